@@ -1,0 +1,191 @@
+package tabletest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options say how a server is started.
+type Options struct {
+	File string    // the database file; empty keeps everything in memory
+	Port int       // 0 takes a free one
+	Log  io.Writer // what the server prints; nil drops it
+}
+
+// Engine is one running server, a child of this process: it dies with it, however that dies.
+type Engine struct {
+	Endpoint string // http://127.0.0.1:port
+
+	done chan struct{}
+	err  error // why it ended, readable once done is closed
+	kill func()
+}
+
+// startLimit bounds the wait for a server that neither listens nor dies.
+const startLimit = 20 * time.Second
+
+// Run installs the server where it is missing, starts it and returns once it answers.
+func Run(ctx context.Context, o Options) (*Engine, error) {
+	bin, err := Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for attempt := 0; ; attempt++ {
+		port := o.Port
+		if port == 0 {
+			if port, err = freePort(); err != nil {
+				return nil, err
+			}
+		}
+		e, err := run(ctx, bin, port, o)
+		// Somebody else may take a free port before the server does.
+		if err != nil && o.Port == 0 && attempt < 4 && ctx.Err() == nil {
+			continue
+		}
+		return e, err
+	}
+}
+
+// Done is closed when the server has ended, asked to or not.
+func (e *Engine) Done() <-chan struct{} { return e.done }
+
+// Err says why the server ended; call it after Done.
+func (e *Engine) Err() error { return e.err }
+
+// Stop ends the server and waits until it is gone. Everything it acknowledged is on disk already.
+func (e *Engine) Stop() {
+	e.kill()
+	<-e.done
+}
+
+func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) {
+	args := []string{"--host", "127.0.0.1", "--port", strconv.Itoa(port)}
+	if o.File != "" {
+		args = append(args, "--db-path", o.File)
+	}
+	cmd := exec.Command(bin, args...)
+	out := &output{to: o.Log, listening: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = out, out
+	e := &Engine{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port), done: make(chan struct{})}
+	if err := e.start(cmd, out); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	select {
+	case <-out.listening:
+	case <-e.done:
+		return nil, e.err
+	case <-ctx.Done():
+		e.Stop()
+		return nil, fmt.Errorf("the table's server did not start: %w", ctx.Err())
+	}
+	if err := healthy(ctx, e); err != nil {
+		e.Stop()
+		return nil, err
+	}
+	return e, nil
+}
+
+// start runs the child from one thread that lives as long as the child does:
+// Linux sends the death signal when the thread that started a child ends, not its process.
+func (e *Engine) start(cmd *exec.Cmd, out *output) error {
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		tie(cmd)
+		err := cmd.Start()
+		started <- err
+		if err != nil {
+			return
+		}
+		err = cmd.Wait()
+		e.err = fmt.Errorf("the table's server has ended (%v): %s", err, out.last())
+		close(e.done)
+	}()
+	if err := <-started; err != nil {
+		return fmt.Errorf("start the table's server: %w", err)
+	}
+	e.kill = func() { _ = cmd.Process.Kill() }
+	return nil
+}
+
+// healthy asks until the server answers.
+func healthy(ctx context.Context, e *Engine) error {
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.Endpoint, nil)
+		if err != nil {
+			return err
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err == nil {
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return nil
+			}
+			err = errors.New(res.Status)
+		}
+		select {
+		case <-e.done:
+			return e.err
+		case <-ctx.Done():
+			return fmt.Errorf("the table's server does not answer: %w", err)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// output passes on what the server prints, remembers its last words and tells when it listens.
+type output struct {
+	to        io.Writer
+	listening chan struct{}
+
+	mu   sync.Mutex
+	tail []byte
+	seen bool
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.tail = append(o.tail, p...)
+	if !o.seen && bytes.Contains(o.tail, []byte("listening on")) {
+		o.seen = true
+		close(o.listening)
+	}
+	if len(o.tail) > 2000 {
+		o.tail = o.tail[len(o.tail)-1000:]
+	}
+	if o.to != nil {
+		_, _ = o.to.Write(p)
+	}
+	return len(p), nil
+}
+
+func (o *output) last() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	lines := strings.Split(strings.TrimSpace(string(o.tail)), "\n")
+	return lines[len(lines)-1]
+}

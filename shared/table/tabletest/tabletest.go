@@ -1,0 +1,81 @@
+// Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, and never a map.
+//
+// Owns: finding, installing, starting and ending that server (the local stack starts its own through [Run]), and a
+// table of its own for each test. Does not own: what a table looks like; the caller hands in its definition.
+// Invariants: one server per test process, in memory, which dies with the process however that ends; no test sees
+// another's table. Where AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
+package tabletest
+
+import (
+	"context"
+	"crypto/rand"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// shared is the one server of this test process; a process can hold it in no other place.
+var shared = sync.OnceValues(func() (string, error) {
+	endpoint, _, err := Start(context.Background())
+	return endpoint, err
+})
+
+// Start returns the address of a table server in memory, and what ends it. It need not be called: the server dies
+// with this process.
+func Start(ctx context.Context) (endpoint string, stop func(), err error) {
+	if endpoint := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); endpoint != "" {
+		return endpoint, func() {}, nil
+	}
+	e, err := Run(ctx, Options{})
+	if err != nil {
+		return "", nil, err
+	}
+	return e.Endpoint, e.Stop, nil
+}
+
+// Endpoint returns the address of the server that all tests of this process share.
+func Endpoint(t testing.TB) string {
+	t.Helper()
+	endpoint, err := shared()
+	if err != nil {
+		t.Fatalf("no table server to test with: %v", err)
+	}
+	return endpoint
+}
+
+// Client returns a client of the shared server; options come last, so a test can put a middleware into it.
+func Client(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
+	t.Helper()
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: aws.String(Endpoint(t)),
+		Region:       "eu-west-3",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+		}),
+	}, options...)
+}
+
+// New makes an empty table for this test from a definition, whose name is replaced, and drops it when the test ends.
+// It costs about two milliseconds, so each test can have its own.
+func New(t testing.TB, definition *dynamodb.CreateTableInput, options ...func(*dynamodb.Options)) (client *dynamodb.Client, name string) {
+	t.Helper()
+	client = Client(t, options...)
+	in := *definition
+	in.TableName = aws.String("test-" + rand.Text())
+	// The table is made and dropped past the test's own middleware, which is there to break things.
+	plain := Client(t)
+	if _, err := plain.CreateTable(t.Context(), &in); err != nil {
+		t.Fatalf("create a table for the test: %v", err)
+	}
+	t.Cleanup(func() {
+		// The test's context has ended by now.
+		_, err := plain.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: in.TableName})
+		if err != nil {
+			t.Errorf("drop the test's table: %v", err)
+		}
+	})
+	return client, *in.TableName
+}

@@ -1,0 +1,14 @@
+package tabletest
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+const binaryName = "dynoxide"
+
+// tie has the kernel kill the child when its parent dies, also after kill -9 or a panic. The child has a process
+// group of its own, so that Ctrl-C reaches the parent alone, which then ends things in order.
+func tie(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+}
