@@ -1,0 +1,89 @@
+package money
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Currency is an ISO 4217 code that knows how many decimals its amounts have: 0, 2 or 3. The zero
+// value is no currency. Currencies may be compared with ==.
+type Currency struct {
+	code   string
+	places int8
+}
+
+// ParseCurrency knows the current codes of ISO 4217, in capitals.
+func ParseCurrency(code string) (Currency, error) {
+	unknown := &Error{Code: UnknownCurrency, Message: "name the currency by its ISO 4217 code, like EUR"}
+	if len(code) != 3 {
+		return Currency{}, unknown
+	}
+	for _, group := range []struct {
+		places int8
+		codes  string
+	}{{2, twoDigits}, {0, noDigits}, {3, threeDigits}} {
+		if at := strings.Index(group.codes, code); at >= 0 && at%4 == 0 {
+			return Currency{code: group.codes[at : at+3], places: group.places}, nil
+		}
+	}
+	return Currency{}, unknown
+}
+
+// MustCurrency is a currency written in code.
+func MustCurrency(code string) Currency { return must(ParseCurrency(code)) }
+
+// Currencies lists every code, for a schema or a choice on a screen.
+func Currencies() []string {
+	return strings.Fields(twoDigits + " " + noDigits + " " + threeDigits)
+}
+
+func (c Currency) String() string        { return c.code }
+func (c Currency) IsZero() bool          { return c.code == "" }
+func (c Currency) Equal(d Currency) bool { return c == d }
+
+// Digits is the number of decimals an amount of the currency has.
+func (c Currency) Digits() int { return int(c.places) }
+
+// Zero is nothing, written with the currency's digits.
+func (c Currency) Zero() Amount { return c.round(decimal.Decimal{}) }
+
+func (c Currency) MarshalText() ([]byte, error) { return []byte(c.code), nil }
+
+func (c *Currency) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*c = Currency{}
+		return nil
+	}
+	known, err := ParseCurrency(string(text))
+	if err != nil {
+		return err
+	}
+	*c = known
+	return nil
+}
+
+func (c Currency) digits() int32 { return int32(c.places) }
+
+// round is the only place where a value loses digits: half away from zero, to the currency's digits.
+func (c Currency) round(d decimal.Decimal) Amount {
+	d = d.Round(c.digits())
+	if missing := c.digits() + d.Exponent(); missing > 0 {
+		d = d.Add(decimal.New(0, -c.digits()))
+	}
+	return Amount{d: d}
+}
+
+// ISO 4217, list one, as of 2026, by the decimals of the currency; without metals, bonds, test codes
+// and the two units of account with four decimals. A code that documents use is never taken off.
+const (
+	twoDigits = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN " +
+		"BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN " +
+		"ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD " +
+		"KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR " +
+		"MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON " +
+		"RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT " +
+		"TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG"
+	noDigits    = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+	threeDigits = "BHD IQD JOD KWD LYD OMR TND"
+)

@@ -1,0 +1,116 @@
+// Package money holds exact amounts and the one calculation every total comes from.
+//
+// Owns: the values (Currency, Amount, Price, Quantity, Percent, ExchangeRate), their text, and the
+// totals of a document by the rules of EN 16931 (Compute), whole or invoiced in parts (Part).
+//
+// Does not own: how an amount is printed for a person, which taxes an organisation declares, what a
+// document is allowed to do, where anything is stored.
+//
+// Invariants: no float anywhere; every value stays below 10^15 with at most 6 decimals; the zero value
+// of each type is 0; an amount is rounded, half away from zero, in one step only (Currency.round);
+// the parts of an order add up to the order, cent by cent.
+package money
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// How the values are written in requests and answers: a plain decimal, without exponent, sign "+",
+// blank or thousands separator. A schema that uses these patterns accepts what UnmarshalText accepts.
+const (
+	AmountPattern       = `^-?[0-9]{1,15}(\.[0-9]{1,6})?$`
+	PricePattern        = AmountPattern
+	QuantityPattern     = AmountPattern
+	PercentPattern      = AmountPattern
+	ExchangeRatePattern = `^[0-9]{1,15}(\.[0-9]{1,6})?$`
+	CurrencyPattern     = `^[A-Z]{3}$`
+)
+
+const (
+	integerDigits = 15
+	decimals      = 6
+)
+
+// The codes of an Error.
+const (
+	NotANumber      = "money.not_a_number"      // the text is no plain decimal
+	TooLarge        = "money.too_large"         // 10^15 or more
+	TooManyDecimals = "money.too_many_decimals" // more than the currency has, or more than 6
+	UnknownCurrency = "money.currency_unknown"  // no current ISO 4217 code
+	UnknownCategory = "money.category_unknown"  // no tax category of EN 16931
+	WrongRate       = "money.rate_wrong"        // a rate the category does not allow
+	WrongDiscount   = "money.discount_wrong"    // percent and amount together, negative, or above 100 %
+	DiscountTooHigh = "money.discount_too_high" // more than what it is taken off
+	UnknownSection  = "money.section_unknown"   // a line names a section the document does not have
+	WrongPart       = "money.part_wrong"        // quantities of a part that do not fit the order's lines
+)
+
+// Error says which rule a value breaks. Path is a JSON pointer into the Document given to Compute or
+// Part ("/lines/3/discount"); it is empty where a single value was read.
+type Error struct {
+	Code    string
+	Path    string
+	Message string
+}
+
+func (e *Error) Error() string {
+	if e.Path == "" {
+		return e.Message
+	}
+	return e.Path + ": " + e.Message
+}
+
+// parse reads a plain decimal and keeps the decimals it was written with.
+func parse(s string) (decimal.Decimal, error) {
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(s, "-"), ".")
+	if !onlyDigits(whole) || point && !onlyDigits(fraction) {
+		return decimal.Decimal{}, &Error{Code: NotANumber, Message: "write a plain decimal number like 1234.50"}
+	}
+	if len(whole) > integerDigits {
+		return decimal.Decimal{}, &Error{Code: TooLarge, Message: "write a number below 10^15"}
+	}
+	if len(fraction) > decimals {
+		return decimal.Decimal{}, &Error{Code: TooManyDecimals, Message: "write at most 6 decimals"}
+	}
+	return decimal.NewFromString(s)
+}
+
+func onlyDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// parseStored reads a number back from a store, which may have dropped zeros or turned them into an exponent.
+func parseStored(s string) (decimal.Decimal, error) {
+	if d, err := parse(s); err == nil {
+		return d, nil
+	}
+	notANumber := &Error{Code: NotANumber, Message: "the stored value is no number this package wrote"}
+	if len(s) > 64 {
+		return decimal.Decimal{}, notANumber
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil || d.Exponent() < -64 || d.Exponent() > 64 {
+		return decimal.Decimal{}, notANumber
+	}
+	return parse(d.String())
+}
+
+// tooLarge tells whether a value has reached the bound of 10^15 that holds everywhere.
+func tooLarge(d decimal.Decimal) bool {
+	return d.Abs().Cmp(decimal.New(1, integerDigits)) >= 0
+}
+
+// must is for values written in code: examples, tests, constants.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

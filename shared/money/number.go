@@ -1,0 +1,122 @@
+package money
+
+import "github.com/shopspring/decimal"
+
+// number is what prices, quantities, percentages and exchange rates share: at most 6 decimals,
+// written without trailing zeros.
+type number struct {
+	d decimal.Decimal
+	_ [0]func()
+}
+
+func (n number) String() string               { return n.d.String() }
+func (n number) MarshalText() ([]byte, error) { return []byte(n.d.String()), nil }
+func (n number) IsZero() bool                 { return n.d.IsZero() }
+
+// Sign is -1, 0 or 1.
+func (n number) Sign() int { return n.d.Sign() }
+
+// UnmarshalText reads a plain decimal, see the patterns.
+func (n *number) UnmarshalText(text []byte) error {
+	d, err := parse(string(text))
+	if err != nil {
+		return err
+	}
+	n.d = d
+	return nil
+}
+
+// Number is the value for a numeric column: no exponent, no trailing zeros.
+func (n number) Number() string { return n.d.String() }
+
+// SetNumber reads the value from a numeric column.
+func (n *number) SetNumber(s string) error {
+	d, err := parseStored(s)
+	if err != nil {
+		return err
+	}
+	n.d = d
+	return nil
+}
+
+// Price is what one unit costs; it may be finer than the currency's smallest coin.
+type Price struct{ number }
+
+// ParsePrice reads a unit price.
+func ParsePrice(s string) (Price, error) {
+	d, err := parse(s)
+	return Price{number{d: d}}, err
+}
+
+// MustPrice is a price written in code.
+func MustPrice(s string) Price { return must(ParsePrice(s)) }
+
+func (p Price) Cmp(q Price) int    { return p.d.Cmp(q.d) }
+func (p Price) Equal(q Price) bool { return p.d.Equal(q.d) }
+
+// Times is what a quantity costs, rounded to the currency.
+func (p Price) Times(q Quantity, c Currency) Amount { return c.round(p.d.Mul(q.d)) }
+
+// Quantity counts or measures what is bought, sold or stocked.
+type Quantity struct{ number }
+
+// ParseQuantity reads a quantity.
+func ParseQuantity(s string) (Quantity, error) {
+	d, err := parse(s)
+	return Quantity{number{d: d}}, err
+}
+
+// MustQuantity is a quantity written in code.
+func MustQuantity(s string) Quantity { return must(ParseQuantity(s)) }
+
+// Units is a whole number of things.
+func Units(n int64) Quantity { return Quantity{number{d: decimal.NewFromInt(n)}} }
+
+func (q Quantity) Add(r Quantity) Quantity { return Quantity{number{d: q.d.Add(r.d)}} }
+func (q Quantity) Sub(r Quantity) Quantity { return Quantity{number{d: q.d.Sub(r.d)}} }
+func (q Quantity) Neg() Quantity           { return Quantity{number{d: q.d.Neg()}} }
+func (q Quantity) Cmp(r Quantity) int      { return q.d.Cmp(r.d) }
+func (q Quantity) Equal(r Quantity) bool   { return q.d.Equal(r.d) }
+
+// Percent is a rate in hundredths: 5.5 is 5.5 %.
+type Percent struct{ number }
+
+// ParsePercent reads a percentage, without the sign %.
+func ParsePercent(s string) (Percent, error) {
+	d, err := parse(s)
+	return Percent{number{d: d}}, err
+}
+
+// MustPercent is a percentage written in code.
+func MustPercent(s string) Percent { return must(ParsePercent(s)) }
+
+func (p Percent) Add(q Percent) Percent { return Percent{number{d: p.d.Add(q.d)}} }
+func (p Percent) Cmp(q Percent) int     { return p.d.Cmp(q.d) }
+func (p Percent) Equal(q Percent) bool  { return p.d.Equal(q.d) }
+
+// of is the exact share of a value, not rounded.
+func (p Percent) of(d decimal.Decimal) decimal.Decimal { return p.d.Mul(d).Shift(-2) }
+
+// ExchangeRate is the price of one unit of a document's currency in the organisation's base currency.
+type ExchangeRate struct{ number }
+
+// ParseExchangeRate reads an exchange rate, which is above zero.
+func ParseExchangeRate(s string) (ExchangeRate, error) {
+	d, err := parse(s)
+	if err == nil && d.Sign() <= 0 {
+		err = &Error{Code: WrongRate, Message: "write an exchange rate above zero"}
+	}
+	if err != nil {
+		return ExchangeRate{}, err
+	}
+	return ExchangeRate{number{d: d}}, nil
+}
+
+// MustExchangeRate is an exchange rate written in code.
+func MustExchangeRate(s string) ExchangeRate { return must(ParseExchangeRate(s)) }
+
+func (r ExchangeRate) Cmp(s ExchangeRate) int    { return r.d.Cmp(s.d) }
+func (r ExchangeRate) Equal(s ExchangeRate) bool { return r.d.Equal(s.d) }
+
+// Convert is an amount of the document in the base currency, rounded to it.
+func (r ExchangeRate) Convert(a Amount, base Currency) Amount { return base.round(a.d.Mul(r.d)) }
