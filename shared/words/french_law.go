@@ -1,0 +1,142 @@
+package words
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Sale is what French law asks of an invoice or a credit note before it says which mentions it wants.
+type Sale struct {
+	Taxes []Tax // each tax on the document, in any order
+
+	Franchise bool // the seller is under the small business exemption (CGI art. 293 B)
+	Goods     bool // a line is goods
+	Services  bool // a line is a service
+	OnDebits  bool // the seller has opted to pay VAT on services when invoicing
+
+	ToProfessional   bool   // the buyer is no consumer: payment mentions are due (code de commerce art. L441-9)
+	PenaltyRate      string // percent a year, as a decimal string; empty: the rate of the law
+	EarlyDiscount    string // what paying early brings, in the paper's language; empty: nothing
+	RetentionOfTitle bool
+
+	SelfBilled bool
+	VATGroup   bool
+
+	// Corrects and CorrectsDate name the invoice a credit note is about, the date as ISO.
+	Corrects, CorrectsDate string
+}
+
+// Tax is one tax of the document: its category in EN 16931 (UNTDID 5305: S, Z, E, AE, K, G, O) and, when it is a tax of
+// zero, the reason its owner has declared.
+type Tax struct {
+	Category string
+	Reason   string
+}
+
+// Sentence is a mention ready to print. A reason in the owner's own words has no code.
+type Sentence struct {
+	Code Mention
+	Text string
+}
+
+// FrenchMentions gives the mentions French law wants on the invoice or credit note of this sale, in the order in which
+// they are printed: what it corrects, what was sold, why tax is absent, how to pay. An exemption (category E or O) for
+// which neither a reason nor the franchise is given is an error: art. 242 nonies A, I-12° wants its legal basis.
+func (l Language) FrenchMentions(s Sale) ([]Sentence, error) {
+	p := &mentionList{language: l}
+	if s.Corrects != "" {
+		p.add(Corrects, "number", s.Corrects, "date", l.Date(s.CorrectsDate))
+	}
+	p.category(s)
+	p.taxes(s)
+	if s.SelfBilled {
+		p.add(SelfBilled)
+	}
+	if s.VATGroup {
+		p.add(VATGroup)
+	}
+	// A credit note asks for no payment.
+	if s.ToProfessional && s.Corrects == "" {
+		p.payment(s)
+	}
+	if s.RetentionOfTitle && s.Goods && s.Corrects == "" {
+		p.add(RetentionOfTitle)
+	}
+	return p.sentences, p.err
+}
+
+// mentionList collects sentences until the first error.
+type mentionList struct {
+	language  Language
+	sentences []Sentence
+	err       error
+}
+
+func (p *mentionList) add(code Mention, values ...string) {
+	text, err := p.language.Mention(code, values...)
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	p.sentences = append(p.sentences, Sentence{Code: code, Text: text})
+}
+
+func (p *mentionList) category(s Sale) {
+	switch {
+	case s.Goods && s.Services:
+		p.add(GoodsServices)
+	case s.Goods:
+		p.add(GoodsSold)
+	case s.Services:
+		p.add(ServicesSold)
+	}
+	if s.OnDebits && s.Services {
+		p.add(OnDebits)
+	}
+}
+
+// byCategory are the mentions a tax category brings by itself.
+var byCategory = map[string]Mention{"AE": ReverseCharge, "K": IntraCommunity, "G": Export}
+
+func (p *mentionList) taxes(s Sale) {
+	if s.Franchise {
+		p.add(Franchise)
+	}
+	for _, category := range []string{"AE", "K", "G", "E", "O", "Z"} {
+		said := false
+		for _, tax := range s.Taxes {
+			if tax.Category != category {
+				continue
+			}
+			if mention, set := byCategory[category]; set && !said {
+				p.add(mention)
+				said = true
+			}
+			p.reason(tax.Reason)
+			if tax.Reason == "" && (category == "E" || category == "O") && !s.Franchise && p.err == nil {
+				p.err = fmt.Errorf("a tax of category %s states no legal basis for its exemption", category)
+			}
+		}
+	}
+}
+
+// reason adds the owner's own words once.
+func (p *mentionList) reason(text string) {
+	known := slices.ContainsFunc(p.sentences, func(s Sentence) bool { return s.Text == text })
+	if text != "" && !known {
+		p.sentences = append(p.sentences, Sentence{Text: text})
+	}
+}
+
+func (p *mentionList) payment(s Sale) {
+	if s.EarlyDiscount == "" {
+		p.add(NoEarlyDiscount)
+	} else {
+		p.add(EarlyDiscount, "terms", s.EarlyDiscount)
+	}
+	if s.PenaltyRate == "" {
+		p.add(LatePenaltyByLaw)
+	} else {
+		p.add(LatePenalty, "rate", p.language.Percent(s.PenaltyRate))
+	}
+	p.add(RecoveryIndemnity)
+}

@@ -1,0 +1,139 @@
+package words
+
+import (
+	"strings"
+
+	"github.com/bojanz/currency"
+)
+
+// minus is the typographic minus sign: as wide as a figure, and never a place to break a line.
+const minus = "\u2212"
+
+// Number writes a plain decimal string with every digit it has: "-1234.50" is "−1 234,50" and "−1,234.50".
+func (l Language) Number(decimal string) string {
+	d, ok := parse(decimal)
+	if !ok {
+		return decimal
+	}
+	return l.write(d)
+}
+
+// Quantity writes a decimal without the zeros that end it: "2.000" is "2", "1.50" is "1,5".
+func (l Language) Quantity(decimal string) string {
+	d, ok := parse(decimal)
+	if !ok {
+		return decimal
+	}
+	d.fraction = strings.TrimRight(d.fraction, "0")
+	return l.write(d)
+}
+
+// Percent writes a rate given in hundredths: "5.500000" is "5,5 %" and "5.5%".
+func (l Language) Percent(decimal string) string {
+	if _, ok := parse(decimal); !ok {
+		return decimal
+	}
+	if l == English {
+		return l.Quantity(decimal) + "%"
+	}
+	return l.Quantity(decimal) + thin + "%"
+}
+
+// Figure writes an amount for a column whose heading names the currency: at least the currency's digits, more when the
+// amount has more (a unit price), and no symbol.
+func (l Language) Figure(decimal, code string) string {
+	d, ok := parse(decimal)
+	if !ok {
+		return decimal
+	}
+	places, _ := currency.GetDigits(code)
+	least := int(places)
+	for len(d.fraction) > least && strings.HasSuffix(d.fraction, "0") {
+		d.fraction = d.fraction[:len(d.fraction)-1]
+	}
+	if short := least - len(d.fraction); short > 0 {
+		d.fraction += strings.Repeat("0", short)
+	}
+	return l.write(d)
+}
+
+// Amount writes an amount with its currency where the language puts it (CLDR): "1 234,50 €", "€1,234.50". Every digit
+// of the amount is kept. A currency unknown to CLDR is written by its code.
+func (l Language) Amount(decimal, code string) string {
+	return l.amount(decimal, code, currency.DefaultDigits)
+}
+
+// amount writes an amount with at least so many digits after the point.
+func (l Language) amount(decimal, code string, least uint8) string {
+	d, ok := parse(decimal)
+	if !ok {
+		return decimal
+	}
+	value, err := currency.NewAmount(decimal, code)
+	if err != nil {
+		return strings.TrimSpace(l.Figure(decimal, code) + nbsp + code)
+	}
+	f := currency.NewFormatter(currency.NewLocale(l.region()))
+	f.MinDigits = least
+	f.MaxDigits = uint8(min(max(len(d.fraction), 6), 254))
+	written := f.Format(value)
+	if d.negative {
+		written = strings.Replace(written, "-", minus, 1)
+	}
+	return written
+}
+
+// region is the CLDR locale: English is Europe's, where "$" alone would be ambiguous.
+func (l Language) region() string {
+	if l == English {
+		return "en-GB"
+	}
+	return "fr"
+}
+
+// decimal is a number taken apart for writing; it has digits only.
+type decimal struct {
+	negative        bool
+	whole, fraction string
+}
+
+// parse takes a plain decimal string apart: an optional sign, digits, an optional point and digits.
+func parse(s string) (decimal, bool) {
+	var d decimal
+	if rest, found := strings.CutPrefix(s, "-"); found {
+		d.negative, s = true, rest
+	}
+	whole, fraction, dotted := strings.Cut(s, ".")
+	if !isDigits(whole) || dotted && !isDigits(fraction) {
+		return decimal{}, false
+	}
+	d.whole, d.fraction = strings.TrimLeft(whole[:len(whole)-1], "0")+whole[len(whole)-1:], fraction
+	d.negative = d.negative && strings.Trim(whole+fraction, "0") != ""
+	return d, true
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// write groups the digits by three and joins the parts with the language's signs.
+func (l Language) write(d decimal) string {
+	group, point := thin, ","
+	if l == English {
+		group, point = ",", "."
+	}
+	var b strings.Builder
+	if d.negative {
+		b.WriteString(minus)
+	}
+	for i, digit := range d.whole {
+		if i > 0 && (len(d.whole)-i)%3 == 0 {
+			b.WriteString(group)
+		}
+		b.WriteRune(digit)
+	}
+	if d.fraction != "" {
+		b.WriteString(point + d.fraction)
+	}
+	return b.String()
+}
