@@ -1,0 +1,144 @@
+package issuer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"comptoir/infra/local/function"
+)
+
+// served opens an issuer and serves it.
+func served(t *testing.T, folder string, token function.Handler) *Issuer {
+	t.Helper()
+	mux := http.NewServeMux()
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	i, err := Open(folder, s.URL, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux.Handle("/", i.Handler())
+	return i
+}
+
+// owner is a trigger that makes everybody an owner, except one.
+func owner(_ context.Context, payload []byte) ([]byte, error) {
+	var e map[string]any
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	request := e["request"].(map[string]any)
+	attributes := request["userAttributes"].(map[string]any)
+	metadata, _ := request["clientMetadata"].(map[string]any)
+	if attributes["email"] == "disabled@example.org" {
+		return nil, errors.New("disabled")
+	}
+	e["response"] = map[string]any{"claimsAndScopeOverrideDetails": map[string]any{"accessTokenGeneration": map[string]any{
+		"claimsToAddOrOverride": map[string]any{
+			"role": "owner", "org": metadata["org"], "iss": "https://elsewhere.example", "sub_seen": attributes["sub"],
+		},
+	}}}
+	return json.Marshal(e)
+}
+
+func TestTokenEndpoint(t *testing.T) {
+	i := served(t, t.TempDir(), owner)
+	post := func(form url.Values) (int, map[string]any) {
+		res, err := http.PostForm(i.url+"/oauth/token", form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var body map[string]any
+		if err := json.NewDecoder(res.Body).Decode(&body); err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, body
+	}
+	status, body := post(url.Values{"email": {"Ana@Example.org"}, "org": {"org_1"}})
+	if status != http.StatusOK {
+		t.Fatalf("got %d %v", status, body)
+	}
+	claims, err := NewVerifier(i.url, Audience).Verify(t.Context(), body["access_token"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]any{
+		"role": "owner", "org": "org_1", "iss": i.url, "token_use": "access", "client_id": Audience,
+		"sub": Subject("ana@example.org"), "sub_seen": Subject("ana@example.org"),
+	} {
+		if claims[name] != want {
+			t.Errorf("claim %s is %v, want %v", name, claims[name], want)
+		}
+	}
+	for name, form := range map[string]url.Values{"no address": {}, "refused by the trigger": {"email": {"disabled@example.org"}}} {
+		if status, body := post(form); status != http.StatusBadRequest || body["error"] != "invalid_grant" {
+			t.Errorf("%s: got %d %v", name, status, body)
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	folder := t.TempDir()
+	i := served(t, folder, nil)
+	other := served(t, t.TempDir(), nil)
+	good, err := i.Mint(t.Context(), "ana@example.org", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := func(by *Issuer, method jwt.SigningMethod, key any, change jwt.MapClaims) string {
+		claims := jwt.MapClaims{"iss": i.url, "aud": Audience, "exp": time.Now().Add(time.Hour).Unix()}
+		for name, value := range change {
+			claims[name] = value
+		}
+		token := jwt.NewWithClaims(method, claims)
+		token.Header["kid"] = by.kid
+		text, err := token.SignedString(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	rs := jwt.SigningMethodRS256
+	cases := []struct {
+		name, token string
+		ok          bool
+	}{
+		{"minted", good, true},
+		{"with an audience", signed(i, rs, i.key, nil), true},
+		{"expired", signed(i, rs, i.key, jwt.MapClaims{"exp": time.Now().Add(-time.Minute).Unix()}), false},
+		{"without an end", signed(i, rs, i.key, jwt.MapClaims{"exp": nil}), false},
+		{"for somebody else", signed(i, rs, i.key, jwt.MapClaims{"aud": "another"}), false},
+		{"from another issuer", signed(i, rs, i.key, jwt.MapClaims{"iss": other.url}), false},
+		{"signed by another key", signed(i, rs, other.key, nil), false},
+		{"of an unknown key", signed(other, rs, other.key, nil), false},
+		{"not signed", signed(i, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil), false},
+		{"signed with the public key as a password", signed(i, jwt.SigningMethodHS256, []byte("key"), nil), false},
+		{"not yet good", signed(i, rs, i.key, jwt.MapClaims{"nbf": time.Now().Add(time.Hour).Unix()}), false},
+		{"no token", "x", false},
+	}
+	v := NewVerifier(i.url, Audience)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := v.Verify(t.Context(), c.token); (err == nil) != c.ok {
+				t.Errorf("got %v, want it accepted: %v", err, c.ok)
+			}
+		})
+	}
+
+	again, err := Open(folder, i.url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !again.key.Equal(i.key) {
+		t.Error("the key changed with a restart")
+	}
+}

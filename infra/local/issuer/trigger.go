@@ -1,0 +1,67 @@
+package issuer
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// protected are the claims that a trigger cannot change, as Cognito documents them for access tokens.
+var protected = []string{
+	"acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "iss", "jti",
+	"nbf", "nonce", "origin_jti", "sub", "token_use", "username", "version",
+}
+
+// enrich runs the pre-token-generation trigger and puts what it answers into the claims.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email string, metadata map[string]string) error {
+	if i.token == nil {
+		return nil
+	}
+	event := events.CognitoEventUserPoolsPreTokenGenV2_0{
+		CognitoEventUserPoolsHeader: events.CognitoEventUserPoolsHeader{
+			Version: "2", TriggerSource: "TokenGeneration_Authentication", Region: "eu-west-3",
+			UserPoolID: "eu-west-3_local", UserName: sub,
+			CallerContext: events.CognitoEventUserPoolsCallerContext{AWSSDKVersion: "local", ClientID: Audience},
+		},
+		Request: events.CognitoEventUserPoolsPreTokenGenRequestV2_0{
+			UserAttributes: map[string]string{
+				"sub": sub, "email": email, "email_verified": "true", "cognito:user_status": "CONFIRMED",
+			},
+			ClientMetadata: metadata,
+			Scopes:         []string{"aws.cognito.signin.user.admin"},
+		},
+	}
+	payload, err := json.Marshal(event)
+	if err != nil {
+		return fmt.Errorf("write the token trigger's event: %w", err)
+	}
+	body, err := i.token(ctx, payload)
+	if err != nil {
+		return fmt.Errorf("PreTokenGeneration failed with error %w", err)
+	}
+	var answer events.CognitoEventUserPoolsPreTokenGenV2_0
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return fmt.Errorf("PreTokenGeneration answered something else than its event: %w", err)
+	}
+	change := answer.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration
+	for name, value := range change.ClaimsToAddOrOverride {
+		if !slices.Contains(protected, name) {
+			claims[name] = value
+		}
+	}
+	for _, name := range change.ClaimsToSuppress {
+		if !slices.Contains(protected, name) {
+			delete(claims, name)
+		}
+	}
+	scopes := append(slices.Clone(event.Request.Scopes), change.ScopesToAdd...)
+	scopes = slices.DeleteFunc(scopes, func(s string) bool { return slices.Contains(change.ScopesToSuppress, s) })
+	claims["scope"] = strings.Join(scopes, " ")
+	return nil
+}

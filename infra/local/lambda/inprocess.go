@@ -1,0 +1,130 @@
+// Package lambda runs functions as AWS Lambda does: with a deadline, a request id, size limits, and a wall against panics.
+//
+// Owns: one call of a function, in this process ([InProcess]) or in its real bootstrap behind a Runtime API ([Bootstrap]).
+// Does not own: who calls and whether it is tried again.
+// Invariants: a call always ends; what ends badly is an [Error] with the errorType and errorMessage Lambda reports.
+package lambda
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"comptoir/infra/local/function"
+)
+
+// PayloadLimit is the most that one synchronous call takes or gives.
+const PayloadLimit = 6 << 20
+
+// Error is a failed call, as Lambda words it.
+type Error struct {
+	Type    string `json:"errorType"`
+	Message string `json:"errorMessage"`
+	Stack   string `json:"-"` // of a panic; for the log, never for the caller
+}
+
+func (e *Error) Error() string { return e.Type + ": " + e.Message }
+
+// The error types of Lambda itself.
+const (
+	TimedOut      = "Sandbox.Timedout"
+	TooLarge      = "Function.ResponseSizeTooLarge"
+	RequestLarge  = "RequestTooLargeException"
+	RuntimeExited = "Runtime.ExitError"
+	Panicked      = "Runtime.Panic"
+)
+
+// InProcess runs a function's code in this process. A call past its deadline is abandoned: its context ends,
+// the caller gets the time-out, and what the code answers later is dropped, as in a frozen environment.
+func InProcess(f function.Function) function.Handler {
+	return func(ctx context.Context, payload []byte) ([]byte, error) {
+		if len(payload) > PayloadLimit {
+			return nil, tooLargeRequest(len(payload))
+		}
+		id := RequestID()
+		// The call outlives a client that hangs up, as it does on AWS.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.Limit())
+		ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{
+			AwsRequestID:       id,
+			InvokedFunctionArn: ARN(f.Name),
+		})
+		type answer struct {
+			body []byte
+			err  error
+		}
+		done := make(chan answer, 1)
+		go func() {
+			defer cancel()
+			defer func() {
+				if r := recover(); r != nil {
+					done <- answer{err: &Error{Type: Panicked, Message: fmt.Sprint(r), Stack: string(debug.Stack())}}
+				}
+			}()
+			body, err := f.Invoke(ctx, payload)
+			done <- answer{body, err}
+		}()
+		select {
+		case a := <-done:
+			return checked(a.body, a.err)
+		case <-ctx.Done():
+		}
+		// Both may be ready at once: an answer that is there counts.
+		select {
+		case a := <-done:
+			return checked(a.body, a.err)
+		default:
+			return nil, timedOut(id, f.Limit())
+		}
+	}
+}
+
+func checked(body []byte, err error) ([]byte, error) {
+	if err != nil {
+		if e, ok := err.(*Error); ok {
+			return nil, e
+		}
+		return nil, &Error{Type: typeName(err), Message: err.Error()}
+	}
+	if len(body) > PayloadLimit {
+		return nil, &Error{Type: TooLarge, Message: fmt.Sprintf(
+			"Response payload size (%d bytes) exceeded maximum allowed payload size (%d bytes).", len(body), PayloadLimit)}
+	}
+	return body, nil
+}
+
+func timedOut(id string, limit time.Duration) *Error {
+	return &Error{Type: TimedOut, Message: fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", id, limit.Seconds())}
+}
+
+func tooLargeRequest(n int) *Error {
+	return &Error{Type: RequestLarge, Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation, got %d", PayloadLimit, n)}
+}
+
+// typeName is the name Lambda's runtime gives an error: that of its Go type.
+func typeName(err error) string {
+	t := reflect.TypeOf(err)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Name()
+}
+
+// ARN is the name AWS gives a function. A function's name holds no dots there.
+func ARN(name string) string {
+	return "arn:aws:lambda:eu-west-3:000000000000:function:" + name
+}
+
+// RequestID makes an id as AWS's are: a random UUID.
+func RequestID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}

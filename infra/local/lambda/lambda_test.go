@@ -1,0 +1,88 @@
+package lambda
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"comptoir/infra/local/function"
+)
+
+func TestInProcess(t *testing.T) {
+	cases := []struct {
+		name    string
+		code    function.Handler
+		payload string
+		want    string
+		fault   string
+	}{
+		{name: "answers", payload: `"x"`, want: `"x"`, code: func(_ context.Context, p []byte) ([]byte, error) { return p, nil }},
+		{name: "knows its request and its deadline", want: "yes", code: func(ctx context.Context, _ []byte) ([]byte, error) {
+			lc, ok := lambdacontext.FromContext(ctx)
+			_, bounded := ctx.Deadline()
+			if !ok || !bounded || lc.AwsRequestID == "" {
+				return []byte("no"), nil
+			}
+			return []byte("yes"), nil
+		}},
+		{name: "fails", fault: "errorString", code: func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") }},
+		{name: "panics", fault: Panicked, code: func(context.Context, []byte) ([]byte, error) { panic("no") }},
+		{name: "takes too long and does not listen", fault: TimedOut, code: func(context.Context, []byte) ([]byte, error) { select {} }},
+		{name: "answers too much", fault: TooLarge, code: func(context.Context, []byte) ([]byte, error) { return make([]byte, PayloadLimit+1), nil }},
+		{name: "is sent too much", fault: RequestLarge, payload: strings.Repeat("x", PayloadLimit+1), code: nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			f := function.Function{Name: "a.test", Timeout: 20 * time.Millisecond, Invoke: c.code}
+			got, err := InProcess(f)(t.Context(), []byte(c.payload))
+			check(t, got, err, c.want, c.fault)
+		})
+	}
+}
+
+func check(t *testing.T, got []byte, err error, want, fault string) {
+	t.Helper()
+	var e *Error
+	switch {
+	case fault == "" && err != nil:
+		t.Errorf("failed: %v", err)
+	case fault != "" && (!errors.As(err, &e) || e.Type != fault):
+		t.Errorf("got error %v, want %s", err, fault)
+	case string(got) != want:
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestBootstrap builds a bootstrap as it is deployed and talks to it.
+func TestBootstrap(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "bootstrap")
+	build := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary, "./testdata/bootstrap")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the bootstrap: %v\n%s", err, out)
+	}
+	b := NewBootstrap(function.Function{Name: "a.test", Timeout: time.Second}, binary, []string{"GREETING=hello"}, os.Stderr)
+	defer b.Close()
+	cases := []struct{ name, payload, want, fault string }{
+		{name: "a cold start sees its handler and environment", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
+		{name: "a warm call", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
+		{name: "an error", payload: `{"do":"fail"}`, fault: "errorString"},
+		{name: "the same process goes on after an error", payload: `{"do":"count"}`, want: `4`},
+		{name: "an exit", payload: `{"do":"exit"}`, fault: RuntimeExited},
+		{name: "a new process after an exit", payload: `{"do":"count"}`, want: `1`},
+		{name: "a call past its limit", payload: `{"do":"hang"}`, fault: TimedOut},
+		{name: "a new process after a time-out", payload: `{"do":"count"}`, want: `1`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := b.Invoke(t.Context(), []byte(c.payload))
+			check(t, got, err, c.want, c.fault)
+		})
+	}
+}

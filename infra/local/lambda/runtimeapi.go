@@ -1,0 +1,87 @@
+package lambda
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+)
+
+// runtimeAPI is Lambda's side of the conversation with a custom runtime, version 2018-06-01:
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+func (e *environment) runtimeAPI() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case c := <-e.next:
+			e.mu.Lock()
+			e.pending[c.id] = c
+			e.mu.Unlock()
+			h := w.Header()
+			h.Set("Content-Type", "application/json")
+			h.Set("Lambda-Runtime-Aws-Request-Id", c.id)
+			h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(c.deadline.UnixMilli(), 10))
+			h.Set("Lambda-Runtime-Invoked-Function-Arn", c.arn)
+			h.Set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0")
+			_, _ = w.Write(c.payload)
+		case <-r.Context().Done():
+		}
+	})
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/response", func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(io.LimitReader(r.Body, PayloadLimit+1))
+		if err != nil {
+			refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
+			return
+		}
+		if len(body) > PayloadLimit {
+			_, err := checked(body, nil)
+			e.answer(w, r, answer{err: err}, http.StatusRequestEntityTooLarge)
+			return
+		}
+		e.answer(w, r, answer{body: body}, http.StatusAccepted)
+	})
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/error", func(w http.ResponseWriter, r *http.Request) {
+		e.answer(w, r, answer{err: reported(r)}, http.StatusAccepted)
+	})
+	mux.HandleFunc("POST /2018-06-01/runtime/init/error", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case e.failed <- reported(r):
+		default: // only the first report is of interest
+		}
+		w.WriteHeader(http.StatusAccepted)
+	})
+	return mux
+}
+
+// answer hands what the bootstrap says to the call that waits for it.
+func (e *environment) answer(w http.ResponseWriter, r *http.Request, a answer, status int) {
+	e.mu.Lock()
+	c, found := e.pending[r.PathValue("id")]
+	delete(e.pending, r.PathValue("id"))
+	e.mu.Unlock()
+	if !found {
+		refuse(w, http.StatusBadRequest, "InvalidRequestID", "Invalid request ID")
+		return
+	}
+	c.answer <- a
+	w.WriteHeader(status)
+}
+
+// reported reads the error a runtime reports.
+func reported(r *http.Request) *Error {
+	e := &Error{Type: r.Header.Get("Lambda-Runtime-Function-Error-Type"), Message: "unknown"}
+	body, err := io.ReadAll(io.LimitReader(r.Body, PayloadLimit))
+	if err == nil {
+		_ = json.Unmarshal(body, e) // what is no JSON leaves the header's type
+	}
+	if e.Type == "" {
+		e.Type = "Runtime.Unknown"
+	}
+	return e
+}
+
+func refuse(w http.ResponseWriter, status int, kind, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(Error{Type: kind, Message: message})
+}
