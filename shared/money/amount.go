@@ -1,6 +1,10 @@
 package money
 
-import "github.com/shopspring/decimal"
+import (
+	"comptoir/shared/fault"
+
+	"github.com/shopspring/decimal"
+)
 
 // Amount is money in a currency that its document names once. It carries the digits it is written
 // with: "12.30" stays "12.30". Amounts are compared with Equal and Cmp; == does not compile.
@@ -16,7 +20,7 @@ func ParseAmount(s string, c Currency) (Amount, error) {
 		return Amount{}, err
 	}
 	if -d.Exponent() > c.digits() {
-		return Amount{}, tooManyDecimals(c)
+		return Amount{}, tooManyDecimals(c, "")
 	}
 	return Amount{d: d}.In(c), nil
 }
@@ -98,6 +102,6 @@ func (a *Amount) SetNumber(s string) error {
 	return nil
 }
 
-func tooManyDecimals(c Currency) *Error {
-	return &Error{Code: TooManyDecimals, Message: "write an amount with the decimals " + c.code + " has"}
+func tooManyDecimals(c Currency, pointer string) *fault.Fault {
+	return fault.Invalid(TooManyDecimals, pointer, "Write an amount with at most %d decimals, as %s has.", c.places, c.code)
 }

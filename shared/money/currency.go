@@ -3,6 +3,8 @@ package money
 import (
 	"strings"
 
+	"comptoir/shared/fault"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -15,7 +17,7 @@ type Currency struct {
 
 // ParseCurrency knows the current codes of ISO 4217, in capitals.
 func ParseCurrency(code string) (Currency, error) {
-	unknown := &Error{Code: UnknownCurrency, Message: "name the currency by its ISO 4217 code, like EUR"}
+	unknown := fault.Invalid(UnknownCurrency, "", "Name the currency by its ISO 4217 code, like EUR.")
 	if len(code) != 3 {
 		return Currency{}, unknown
 	}

@@ -14,6 +14,8 @@ package money
 import (
 	"strings"
 
+	"comptoir/shared/fault"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -33,46 +35,31 @@ const (
 	decimals      = 6
 )
 
-// The codes of an Error.
+// The codes of the faults, stable for callers.
 const (
 	NotANumber      = "money.not_a_number"      // the text is no plain decimal
 	TooLarge        = "money.too_large"         // 10^15 or more
 	TooManyDecimals = "money.too_many_decimals" // more than the currency has, or more than 6
 	UnknownCurrency = "money.currency_unknown"  // no current ISO 4217 code
 	UnknownCategory = "money.category_unknown"  // no tax category of EN 16931
-	WrongRate       = "money.rate_wrong"        // a rate the category does not allow
+	WrongRate       = "money.rate_wrong"        // a rate the category does not allow, or an exchange rate of nothing
 	WrongDiscount   = "money.discount_wrong"    // percent and amount together, negative, or above 100 %
 	DiscountTooHigh = "money.discount_too_high" // more than what it is taken off
 	UnknownSection  = "money.section_unknown"   // a line names a section the document does not have
 	WrongPart       = "money.part_wrong"        // quantities of a part that do not fit the order's lines
 )
 
-// Error says which rule a value breaks. Path is a JSON pointer into the Document given to Compute or
-// Part ("/lines/3/discount"); it is empty where a single value was read.
-type Error struct {
-	Code    string
-	Path    string
-	Message string
-}
-
-func (e *Error) Error() string {
-	if e.Path == "" {
-		return e.Message
-	}
-	return e.Path + ": " + e.Message
-}
-
 // parse reads a plain decimal and keeps the decimals it was written with.
 func parse(s string) (decimal.Decimal, error) {
 	whole, fraction, point := strings.Cut(strings.TrimPrefix(s, "-"), ".")
 	if !onlyDigits(whole) || point && !onlyDigits(fraction) {
-		return decimal.Decimal{}, &Error{Code: NotANumber, Message: "write a plain decimal number like 1234.50"}
+		return decimal.Decimal{}, fault.Invalid(NotANumber, "", "Write a plain decimal number like 1234.50.")
 	}
 	if len(whole) > integerDigits {
-		return decimal.Decimal{}, &Error{Code: TooLarge, Message: "write a number below 10^15"}
+		return decimal.Decimal{}, fault.Invalid(TooLarge, "", "Write a number below 10^15.")
 	}
 	if len(fraction) > decimals {
-		return decimal.Decimal{}, &Error{Code: TooManyDecimals, Message: "write at most 6 decimals"}
+		return decimal.Decimal{}, fault.Invalid(TooManyDecimals, "", "Write at most 6 decimals.")
 	}
 	return decimal.NewFromString(s)
 }
@@ -91,7 +78,7 @@ func parseStored(s string) (decimal.Decimal, error) {
 	if d, err := parse(s); err == nil {
 		return d, nil
 	}
-	notANumber := &Error{Code: NotANumber, Message: "the stored value is no number this package wrote"}
+	notANumber := fault.Invalid(NotANumber, "", "The stored value is no number this package wrote.")
 	if len(s) > 64 {
 		return decimal.Decimal{}, notANumber
 	}

@@ -1,6 +1,10 @@
 package money
 
-import "github.com/shopspring/decimal"
+import (
+	"comptoir/shared/fault"
+
+	"github.com/shopspring/decimal"
+)
 
 // number is what prices, quantities, percentages and exchange rates share: at most 6 decimals,
 // written without trailing zeros.
@@ -104,7 +108,7 @@ type ExchangeRate struct{ number }
 func ParseExchangeRate(s string) (ExchangeRate, error) {
 	d, err := parse(s)
 	if err == nil && d.Sign() <= 0 {
-		err = &Error{Code: WrongRate, Message: "write an exchange rate above zero"}
+		err = fault.Invalid(WrongRate, "", "Write an exchange rate above zero.")
 	}
 	if err != nil {
 		return ExchangeRate{}, err

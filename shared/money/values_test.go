@@ -3,23 +3,14 @@ package money
 import (
 	"encoding"
 	"encoding/json"
-	"errors"
 	"regexp"
 	"testing"
+
+	"comptoir/shared/fault"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
-
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Code
-	}
-	if err != nil {
-		return "not a money error: " + err.Error()
-	}
-	return ""
-}
 
 func TestAmountText(t *testing.T) {
 	pattern := regexp.MustCompile(AmountPattern)
@@ -54,7 +45,7 @@ func TestAmountText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var a Amount
 			err := a.UnmarshalText([]byte(c.text))
-			if got := codeOf(err); got != c.code {
+			if got := fault.Code(err); got != c.code {
 				t.Fatalf("code %q, want %q", got, c.code)
 			}
 			if pattern.MatchString(c.text) != (c.code == "") {
@@ -81,7 +72,7 @@ func TestParseAmountKnowsItsCurrency(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, err := ParseAmount(c.text, MustCurrency(c.currency))
-			if got := codeOf(err); got != c.code {
+			if got := fault.Code(err); got != c.code {
 				t.Fatalf("code %q, want %q", got, c.code)
 			}
 			if c.code == "" && a.String() != c.want {
@@ -128,7 +119,7 @@ func TestStoredNumbers(t *testing.T) {
 		"1E+15": TooLarge, "1e-7": TooManyDecimals, "1e999999999": NotANumber, "x": NotANumber, "": NotANumber,
 	} {
 		var q Quantity
-		if got := codeOf(q.SetNumber(text)); got != code {
+		if got := fault.Code(q.SetNumber(text)); got != code {
 			t.Errorf("%s: code %s, want %s", text, got, code)
 		}
 	}
@@ -176,7 +167,7 @@ func TestCurrencyDigits(t *testing.T) {
 		seen[code] = true
 	}
 	for _, code := range []string{"", "eur", "XXX", "EURO", "ED ", " AF"} {
-		if _, err := ParseCurrency(code); codeOf(err) != UnknownCurrency {
+		if _, err := ParseCurrency(code); fault.Code(err) != UnknownCurrency {
 			t.Errorf("%q was accepted", code)
 		}
 	}
@@ -218,7 +209,7 @@ func TestConvert(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	for _, text := range []string{"0", "-1"} {
-		if _, err := ParseExchangeRate(text); codeOf(err) != WrongRate {
+		if _, err := ParseExchangeRate(text); fault.Code(err) != WrongRate {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
