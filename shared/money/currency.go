@@ -76,6 +76,14 @@ func (c Currency) round(d decimal.Decimal) Amount {
 	return Amount{d: d}
 }
 
+// roundShare rounds value × part ÷ whole; the share of nothing is nothing.
+func (c Currency) roundShare(value, part, whole decimal.Decimal) Amount {
+	if whole.IsZero() || value.IsZero() {
+		return c.Zero()
+	}
+	return c.round(value.Mul(part).DivRound(whole, c.digits()))
+}
+
 // ISO 4217, list one, as of 2026, by the decimals of the currency; without metals, bonds, test codes
 // and the two units of account with four decimals. A code that documents use is never taken off.
 const (

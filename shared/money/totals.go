@@ -1,0 +1,158 @@
+package money
+
+// Totals is what a document comes to. "As priced" means with the tax in a tax-inclusive document and
+// without it in any other; the two differ in tax-inclusive documents only.
+//
+//	Subtotal − Discount + Shipping               as priced
+//	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
+//	+ Adjustment = Total
+type Totals struct {
+	Lines      []LineTotal `json:"lines" doc:"Line by line, in the order of the lines"`
+	Subtotal   Amount      `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
+	Discount   Amount      `json:"discount" doc:"Discount of the document, as priced"`
+	Shipping   Amount      `json:"shipping" doc:"Shipping charge, as priced"`
+	Net        Amount      `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
+	Taxes      []TaxGroup  `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
+	Tax        Amount      `json:"tax" doc:"Total of the taxes (BT-110)"`
+	Adjustment Amount      `json:"adjustment" doc:"Added after tax"`
+	Total      Amount      `json:"total" doc:"What is to be paid"`
+}
+
+// LineTotal is what a line comes to.
+type LineTotal struct {
+	Gross    Amount `json:"gross" doc:"Quantity times price, as priced"`
+	Discount Amount `json:"discount" doc:"Discount of the line, as priced: gross less amount"`
+	Amount   Amount `json:"amount" doc:"What the line costs, as priced"`
+	Net      Amount `json:"net" doc:"What the line costs without tax (EN 16931 BT-131)"`
+}
+
+// TaxGroup is everything in a document that is taxed alike. Lines, Allowance, Charge and Base are
+// without tax: Base = Lines − Allowance + Charge.
+type TaxGroup struct {
+	Category   string    `json:"category" doc:"EN 16931 category (BT-118)"`
+	Rate       Percent   `json:"rate" doc:"Rate in percent (BT-119)"`
+	Lines      Amount    `json:"lines" doc:"Lines of the group, without tax"`
+	Allowance  Amount    `json:"allowance" doc:"The group's share of the document's discount, without tax (BT-92)"`
+	Charge     Amount    `json:"charge" doc:"Shipping charge in the group, without tax (BT-99)"`
+	Base       Amount    `json:"base" doc:"What the tax is charged on (BT-116)"`
+	Tax        Amount    `json:"tax" doc:"The tax (BT-117)"`
+	Components []TaxPart `json:"components" doc:"What the tax is made of; the parts add up to it"`
+	Discount   Amount    `json:"discount" doc:"The allowance, as priced"`
+	Shipping   Amount    `json:"shipping" doc:"The charge, as priced"`
+}
+
+// TaxPart is one component's part of a group's tax.
+type TaxPart struct {
+	Name string  `json:"name" doc:"Name of the component"`
+	Rate Percent `json:"rate" doc:"Its rate in percent"`
+	Tax  Amount  `json:"tax" doc:"Its part of the tax"`
+}
+
+// Add is both together: what several parts of an order come to. Lines are added by position.
+func (t Totals) Add(u Totals) Totals { return t.join(u, Amount.Add) }
+
+// Sub takes a part away again, when its invoice is deleted, voided or credited.
+func (t Totals) Sub(u Totals) Totals { return t.join(u, Amount.Sub) }
+
+// Pick keeps the lines at the given positions, as an invoice does that holds some lines of an order.
+func (t Totals) Pick(positions []int) Totals {
+	lines := make([]LineTotal, len(positions))
+	for i, at := range positions {
+		lines[i] = t.Lines[at]
+	}
+	t.Lines = lines
+	return t
+}
+
+// Place is the opposite of Pick: line i goes to positions[i] of an order with the given number of lines.
+func (t Totals) Place(positions []int, lines int) Totals {
+	placed := make([]LineTotal, lines)
+	for i, at := range positions {
+		placed[at] = placed[at].join(t.Lines[i], Amount.Add)
+	}
+	t.Lines = placed
+	return t
+}
+
+type joining func(a, b Amount) Amount
+
+func (t Totals) join(u Totals, f joining) Totals {
+	lines := make([]LineTotal, max(len(t.Lines), len(u.Lines)))
+	copy(lines, t.Lines)
+	for i, line := range u.Lines {
+		lines[i] = lines[i].join(line, f)
+	}
+	groups := append([]TaxGroup(nil), t.Taxes...)
+	for _, g := range u.Taxes {
+		groups = joinGroup(groups, g, f)
+	}
+	return Totals{
+		Lines: lines, Subtotal: f(t.Subtotal, u.Subtotal), Discount: f(t.Discount, u.Discount),
+		Shipping: f(t.Shipping, u.Shipping), Net: f(t.Net, u.Net), Taxes: groups, Tax: f(t.Tax, u.Tax),
+		Adjustment: f(t.Adjustment, u.Adjustment), Total: f(t.Total, u.Total),
+	}
+}
+
+func (l LineTotal) join(m LineTotal, f joining) LineTotal {
+	return LineTotal{f(l.Gross, m.Gross), f(l.Discount, m.Discount), f(l.Amount, m.Amount), f(l.Net, m.Net)}
+}
+
+// joinGroup finds the group of the same category and rate, or appends one.
+func joinGroup(groups []TaxGroup, g TaxGroup, f joining) []TaxGroup {
+	i := findGroup(groups, g.Category, g.Rate)
+	if i < 0 {
+		i = len(groups)
+		groups = append(groups, TaxGroup{Category: g.Category, Rate: g.Rate})
+	}
+	groups[i] = groups[i].join(g, f)
+	return groups
+}
+
+func (g TaxGroup) join(h TaxGroup, f joining) TaxGroup {
+	parts := append([]TaxPart{}, g.Components...)
+	for i, p := range h.Components {
+		at := findPart(parts, p.Name, p.Rate, h.sameBefore(i))
+		if at < 0 {
+			at = len(parts)
+			parts = append(parts, TaxPart{Name: p.Name, Rate: p.Rate})
+		}
+		parts[at].Tax = f(parts[at].Tax, p.Tax)
+	}
+	return TaxGroup{
+		Category: g.Category, Rate: g.Rate, Lines: f(g.Lines, h.Lines), Allowance: f(g.Allowance, h.Allowance),
+		Charge: f(g.Charge, h.Charge), Base: f(g.Base, h.Base), Tax: f(g.Tax, h.Tax), Components: parts,
+		Discount: f(g.Discount, h.Discount), Shipping: f(g.Shipping, h.Shipping),
+	}
+}
+
+func findGroup(groups []TaxGroup, category string, rate Percent) int {
+	for i, g := range groups {
+		if g.Category == category && g.Rate.Equal(rate) {
+			return i
+		}
+	}
+	return -1
+}
+
+// findPart finds a component by name and rate. A tax may hold two that look the same (14 % and 14 %):
+// nth says how many such come before it.
+func findPart(parts []TaxPart, name string, rate Percent, nth int) int {
+	for i, p := range parts {
+		if p.Name == name && p.Rate.Equal(rate) {
+			if nth == 0 {
+				return i
+			}
+			nth--
+		}
+	}
+	return -1
+}
+
+func (g TaxGroup) sameBefore(at int) (n int) {
+	for _, p := range g.Components[:at] {
+		if p.Name == g.Components[at].Name && p.Rate.Equal(g.Components[at].Rate) {
+			n++
+		}
+	}
+	return n
+}
