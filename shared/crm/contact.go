@@ -1,0 +1,141 @@
+// Package crm is the address book: companies and people we sell to and buy
+// from.
+//
+// Owns: contacts, their persons and addresses, what makes a contact complete,
+// and what two contacts that may be the same have in common. Does not own:
+// documents made for a contact (shared/sales, shared/bill), rights, storage.
+// Invariants: a customer has a legal name and a billing address; exactly one
+// person is primary when there are persons; a contact that documents name can
+// be deactivated but not deleted.
+package crm
+
+import (
+	"comptoir/shared/calendar"
+	"comptoir/shared/journal"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/postal"
+)
+
+// ContactID names a contact.
+type ContactID string
+
+// Prefix of a contact's id.
+func (ContactID) Prefix() string { return "con" }
+
+// Status says whether new documents may name a contact.
+type Status string
+
+// The states of a contact.
+const (
+	Active   Status = "active"
+	Inactive Status = "inactive"
+)
+
+// Statuses lists the states.
+func Statuses() []Status { return []Status{Active, Inactive} }
+
+// moves is the life cycle of a contact.
+var moves = map[Status][]Status{
+	Active:   {Inactive},
+	Inactive: {Active},
+}
+
+// Contact is a customer, a vendor, both, or an account that is neither yet.
+type Contact struct {
+	ID     ContactID `json:"id" readOnly:"true" doc:"The contact"`
+	Status Status    `json:"status" readOnly:"true" enum:"active,inactive" doc:"Inactive contacts keep their documents and get no new ones"`
+	Card
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it, so it can be deactivated but not deleted"`
+	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
+	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses that bounced or complained; no mail goes there"`
+	journal.Stamp
+}
+
+// Card is what the clerk writes about a contact.
+type Card struct {
+	DisplayName   string            `json:"display_name" minLength:"1" maxLength:"200" doc:"The name in lists" example:"Vins et alcools Chevalier"`
+	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name when left out"`
+	Customer      bool              `json:"customer,omitempty" doc:"We sell to it" example:"true"`
+	Vendor        bool              `json:"vendor,omitempty" doc:"We buy from it"`
+	Person        bool              `json:"person,omitempty" doc:"A natural person, not a company"`
+	Email         string            `json:"email,omitempty" format:"email" maxLength:"254" doc:"Main address; another contact with it is pointed out, not refused" example:"compta@chevalier.example"`
+	Phone         string            `json:"phone,omitempty" maxLength:"50" doc:"Main phone"`
+	Mobile        string            `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`
+	Fax           string            `json:"fax,omitempty" maxLength:"50" doc:"Fax"`
+	Website       string            `json:"website,omitempty" maxLength:"300" doc:"Website"`
+	Billing       postal.Address    `json:"billing_address,omitzero" doc:"Where invoices go; required of a customer"`
+	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Where goods go; the billing address when left out"`
+	CopyBilling   bool              `json:"copy_billing_to_shipping,omitempty" writeOnly:"true" doc:"Make the shipping address a copy of the billing address now"`
+	Persons       []Person          `json:"persons,omitempty" maxItems:"50" doc:"Whom we talk to there; the first is primary unless another one is"`
+	Currency      money.Currency    `json:"currency,omitzero" doc:"Currency of its documents; the organisation's when left out" example:"EUR"`
+	Term          org.TermID        `json:"payment_term_id,omitempty" maxLength:"40" doc:"Its term of payment; the organisation's default when left out"`
+	Language      string            `json:"language,omitempty" enum:"fr,en" doc:"Language of its documents; the organisation's when left out"`
+	TaxNumber     string            `json:"tax_number,omitempty" maxLength:"30" doc:"VAT number or other tax id" example:"FR44732829320"`
+	SIREN         string            `json:"siren,omitempty" pattern:"^([0-9]{9})?$" doc:"SIREN of a French company, nine digits"`
+	TaxTreatment  string            `json:"tax_treatment,omitempty" enum:"domestic,eu_business,eu_consumer,export,exempt" doc:"How it is taxed; decides nothing by itself, shown when a tax is chosen"`
+	Tax           org.TaxID         `json:"tax_id,omitempty" maxLength:"40" doc:"The declared tax of its lines, before the item's own"`
+	AccountType   string            `json:"account_type,omitempty" maxLength:"60" doc:"Kind of account: prospect, partner, reseller…"`
+	Industry      string            `json:"industry,omitempty" maxLength:"100" doc:"Industry"`
+	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" doc:"Yearly revenue in its currency"`
+	Social        map[string]string `json:"social,omitempty" doc:"Profiles by network" example:"{\"linkedin\":\"https://www.linkedin.com/company/chevalier\"}"`
+	Remarks       string            `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
+}
+
+// Person is somebody we talk to at a contact.
+type Person struct {
+	ID        int    `json:"id,omitempty" minimum:"0" doc:"Given when first saved, never used again in this contact"`
+	FirstName string `json:"first_name,omitempty" maxLength:"100" doc:"First name"`
+	LastName  string `json:"last_name,omitempty" maxLength:"100" doc:"Last name"`
+	Title     string `json:"title,omitempty" maxLength:"100" doc:"What he or she is there" example:"Responsable des achats"`
+	Email     string `json:"email,omitempty" format:"email" maxLength:"254" doc:"Mails of documents go here unless told otherwise"`
+	Phone     string `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
+	Mobile    string `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`
+	Primary   bool   `json:"primary,omitempty" doc:"The one to talk to first"`
+}
+
+// Name is the person's full name.
+func (p Person) Name() string {
+	if p.FirstName == "" || p.LastName == "" {
+		return p.FirstName + p.LastName
+	}
+	return p.FirstName + " " + p.LastName
+}
+
+// Row is a contact in a list.
+type Row struct {
+	ID          ContactID      `json:"id"`
+	Version     int            `json:"version"`
+	Status      Status         `json:"status" enum:"active,inactive"`
+	DisplayName string         `json:"display_name"`
+	LegalName   string         `json:"legal_name,omitempty"`
+	Customer    bool           `json:"customer,omitempty"`
+	Vendor      bool           `json:"vendor,omitempty"`
+	Email       string         `json:"email,omitempty"`
+	Phone       string         `json:"phone,omitempty"`
+	City        string         `json:"city,omitempty"`
+	Country     string         `json:"country,omitempty"`
+	Currency    money.Currency `json:"currency,omitzero"`
+}
+
+// Row is the contact as a list shows it.
+func (c Contact) Row() Row {
+	return Row{
+		ID: c.ID, Version: c.Version, Status: c.Status, DisplayName: c.DisplayName, LegalName: c.LegalName,
+		Customer: c.Customer, Vendor: c.Vendor, Email: c.Email, Phone: c.Phone,
+		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency,
+	}
+}
+
+// Sums is what documents of one currency add up to for a contact. It is
+// derived: the projection keeps it, and lags a moment behind.
+type Sums struct {
+	Currency      money.Currency `json:"currency" doc:"Currency of these sums"`
+	Orders        int            `json:"orders" doc:"Sales orders that are not void or merged"`
+	OrdersOpen    int            `json:"orders_open" doc:"Of these, confirmed and not yet closed"`
+	OrdersTotal   money.Amount   `json:"orders_total" doc:"Their totals"`
+	Invoices      int            `json:"invoices" doc:"Numbered invoices that are not void"`
+	InvoicesTotal money.Amount   `json:"invoices_total" doc:"Their totals"`
+	Receivable    money.Amount   `json:"receivable" doc:"What is still to be paid of them"`
+	LastOrder     calendar.Date  `json:"last_order,omitzero" doc:"Date of the newest sales order"`
+}

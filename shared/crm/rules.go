@@ -1,0 +1,156 @@
+package crm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/postal"
+)
+
+// NewContact makes an active contact of a card, or says what the card lacks.
+func NewContact(id ContactID, card Card) (Contact, error) {
+	c := Contact{ID: id, Status: Active}
+	return c, c.Write(card)
+}
+
+// Write puts a card in place of the contact's present one, or says what it
+// lacks: the legal name and the billing address are required of a customer, by
+// form, inline and by import alike.
+func (c *Contact) Write(card Card) error {
+	if card.CopyBilling {
+		card.Shipping, card.CopyBilling = card.Billing, false
+	}
+	card.DisplayName = strings.Join(strings.Fields(card.DisplayName), " ")
+	if strings.TrimSpace(card.LegalName) == "" {
+		card.LegalName = card.DisplayName
+	}
+	var l fault.List
+	if card.DisplayName == "" {
+		l.Add("contact.name", "/display_name", "A contact needs a display name.")
+	}
+	if card.Customer {
+		card.Billing.Check("/billing_address", &l)
+	}
+	if !card.Shipping.IsZero() {
+		card.Shipping.Check("/shipping_address", &l)
+	}
+	card.Persons = number(card.Persons, c.lastPerson(), &l)
+	if err := l.Err(); err != nil {
+		return err
+	}
+	c.Card = card
+	return nil
+}
+
+func (c *Contact) lastPerson() int {
+	last := 0
+	for _, p := range c.Persons {
+		last = max(last, p.ID)
+	}
+	return last
+}
+
+// number gives new persons an id and sees to it that exactly one is primary.
+func number(persons []Person, last int, l *fault.List) []Person {
+	persons = slices.Clone(persons)
+	seen := map[int]bool{}
+	primary := 0
+	for i := range persons {
+		p := &persons[i]
+		if p.Name() == "" && p.Email == "" {
+			l.Add("contact.person", pointer("/persons", i), "A person needs a name or an e-mail address.")
+		}
+		if p.ID > last || (p.ID != 0 && seen[p.ID]) {
+			l.Add("contact.person_id", pointer("/persons", i)+"/id", "Leave the id of a new person out.")
+		}
+		seen[p.ID] = true
+		if p.Primary {
+			primary++
+		}
+	}
+	if primary > 1 {
+		l.Add("contact.primary", "/persons", "%d persons are primary; only one can be.", primary)
+	}
+	for i := range persons {
+		if persons[i].ID == 0 {
+			last++
+			persons[i].ID = last
+		}
+	}
+	if primary == 0 && len(persons) > 0 {
+		persons[0].Primary = true
+	}
+	return persons
+}
+
+// Move takes the contact to another state.
+func (c *Contact) Move(to Status) error {
+	if !slices.Contains(moves[c.Status], to) {
+		return fault.Conflict("contact."+string(to), "The contact is %s already.", c.Status)
+	}
+	c.Status = to
+	return nil
+}
+
+// Deletable says why the contact cannot be deleted.
+func (c Contact) Deletable() error {
+	if c.Used {
+		return fault.Conflict("contact.used", "%s is named by documents. Deactivate it instead: it keeps them and gets no new ones.", c.DisplayName)
+	}
+	return nil
+}
+
+// Clone is a new contact with the same card, under a name of its own; persons
+// come along, ids in other systems do not.
+func (c Contact) Clone(id ContactID, name string) (Contact, error) {
+	card := c.Card
+	card.Persons = slices.Clone(card.Persons)
+	for i := range card.Persons {
+		card.Persons[i].ID = 0
+	}
+	if card.LegalName == card.DisplayName {
+		card.LegalName = ""
+	}
+	card.DisplayName = name
+	return NewContact(id, card)
+}
+
+// ShipTo is where goods for the contact go.
+func (c Contact) ShipTo() postal.Address {
+	if c.Shipping.IsZero() {
+		return c.Billing
+	}
+	return c.Shipping
+}
+
+// Recipients are the addresses documents are mailed to when nobody says
+// otherwise: the primary person's, else the contact's own, never one that
+// bounced.
+func (c Contact) Recipients() []string {
+	for _, p := range c.Persons {
+		if p.Primary && p.Email != "" && !c.bounced(p.Email) {
+			return []string{p.Email}
+		}
+	}
+	if c.Email != "" && !c.bounced(c.Email) {
+		return []string{c.Email}
+	}
+	return nil
+}
+
+func (c Contact) bounced(email string) bool {
+	return slices.ContainsFunc(c.Unreachable, func(u string) bool { return strings.EqualFold(u, email) })
+}
+
+// Words is everything a search finds the contact by.
+func (c Contact) Words() []string {
+	w := []string{c.DisplayName, c.LegalName, c.Email, c.Billing.City, c.TaxNumber, c.SIREN}
+	for _, p := range c.Persons {
+		w = append(w, p.Name(), p.Email)
+	}
+	return w
+}
+
+func pointer(list string, i int) string { return fmt.Sprintf("%s/%d", list, i) }

@@ -1,0 +1,64 @@
+// Package postal is where things and letters go.
+//
+// Owns: the postal address. Does not own: who lives there (shared/crm,
+// shared/org). Invariants: a country is an ISO 3166-1 alpha-2 code.
+package postal
+
+import (
+	"strings"
+
+	"comptoir/shared/fault"
+)
+
+// Address is a postal address.
+type Address struct {
+	Attention  string `json:"attention,omitempty" maxLength:"200" doc:"To whose attention" example:"Service comptabilité"`
+	Street     string `json:"street,omitempty" maxLength:"300" doc:"Number and street" example:"59 rue de l'Abbaye"`
+	Street2    string `json:"street2,omitempty" maxLength:"300" doc:"Building, floor, box"`
+	PostalCode string `json:"postal_code,omitempty" maxLength:"20" doc:"Postal code, leading zeros kept" example:"51100"`
+	City       string `json:"city,omitempty" maxLength:"100" doc:"City" example:"Reims"`
+	State      string `json:"state,omitempty" maxLength:"100" doc:"State, province or region where the country uses one"`
+	Country    string `json:"country,omitempty" maxLength:"2" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
+	Phone      string `json:"phone,omitempty" maxLength:"50" doc:"Phone at this address"`
+}
+
+// IsZero tells whether nothing is filled in.
+func (a Address) IsZero() bool { return a == Address{} }
+
+// Equal tells whether two addresses name the same place: case and surrounding
+// or doubled spaces do not matter, nor do attention and phone.
+func (a Address) Equal(b Address) bool { return a.place() == b.place() }
+
+func (a Address) place() Address {
+	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return Address{
+		Street: fold(a.Street), Street2: fold(a.Street2), PostalCode: fold(a.PostalCode),
+		City: fold(a.City), State: fold(a.State), Country: fold(a.Country),
+	}
+}
+
+// Check says what an address that goods or invoices are sent to still lacks:
+// the street, the city and the country (CGI annexe II, art. 242 nonies A, I-1°
+// asks for the full address of both parties).
+func (a Address) Check(pointer string, l *fault.List) {
+	for _, f := range []struct{ name, value string }{{"street", a.Street}, {"city", a.City}, {"country", a.Country}} {
+		if strings.TrimSpace(f.value) == "" {
+			l.Add("address.incomplete", pointer+"/"+f.name, "The address needs its %s.", f.name)
+		}
+	}
+}
+
+// Lines is the address as it is written on paper, without the country's name.
+func (a Address) Lines() []string {
+	city := strings.TrimSpace(a.PostalCode + " " + a.City)
+	if a.State != "" {
+		city = strings.TrimSpace(city + ", " + a.State)
+	}
+	var out []string
+	for _, s := range []string{a.Attention, a.Street, a.Street2, city} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
+
+	"comptoir/shared/fault"
+)
+
+// maxActions is how many items one transaction may touch.
+const maxActions = 100
+
+// Table is the single table.
+type Table struct {
+	db      *dynamodb.Client
+	name    string
+	secret  []byte // signs cursors
+	timeout time.Duration
+}
+
+// Open gives the table of the given name. The secret signs cursors.
+func Open(db *dynamodb.Client, name string, secret []byte) *Table {
+	return &Table{db: db, name: name, secret: secret, timeout: 20 * time.Second}
+}
+
+// Run does a unit of work: it runs the function, which reads and stages, and
+// then writes everything staged as one transaction. When somebody was faster,
+// the function runs again on what is there now; so it must have no effect but
+// what it stages. After 20 seconds of being too slow it gives up and says so.
+func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work) error) error {
+	wait := t.patience(ctx)
+	line := &lineage{numbers: map[string]string{}, busy: "table.busy"}
+	var seen map[Key]item
+	for {
+		w := &Work{Scope: s, t: t, seen: map[Key]item{}, lineage: line}
+		for k, it := range seen {
+			w.seen[k] = it
+		}
+		if s.Write && len(seen) == 0 {
+			w.expectAdmission()
+		}
+		if err := do(ctx, w); err != nil {
+			return err
+		}
+		err := w.commit(ctx)
+		if !errors.Is(err, errAgain) {
+			return err
+		}
+		seen = w.seen
+		if !wait.again(ctx) {
+			return fault.Busy(line.busy, "Too many changes of the same thing at once. Repeat the request in a moment.", time.Second)
+		}
+	}
+}
+
+// expectAdmission puts what admits a caller among the first things read.
+func (w *Work) expectAdmission() {
+	if w.Answer != nil {
+		w.Expect(w.Answer.key())
+	}
+	if w.User != "" {
+		w.Expect(User(w.User))
+	}
+}
+
+// commit writes everything staged as one transaction.
+func (w *Work) commit(ctx context.Context) error {
+	if len(w.expect) > 0 {
+		if err := w.fetch(ctx); err != nil {
+			return err
+		}
+	}
+	moves, err := w.levels()
+	if err != nil {
+		return err
+	}
+	staged := w.staged
+	if len(staged)+len(moves) == 0 {
+		return nil
+	}
+	if w.Answer != nil && w.answer != nil && !w.DryRun {
+		k, err := w.keep()
+		if err != nil {
+			return err
+		}
+		staged = append(staged, k)
+	}
+	if len(staged)+len(moves) > maxActions {
+		return w.commitInParts(ctx, staged, moves)
+	}
+	return w.transact(ctx, append(staged, moves...))
+}
+
+// transact sends one transaction and makes sense of its refusal.
+func (w *Work) transact(ctx context.Context, writes []write) error {
+	actions := make([]types.TransactWriteItem, 0, len(writes))
+	sent := make([]write, 0, len(writes))
+	for _, s := range writes {
+		if a, ok := w.action(s); ok {
+			actions, sent = append(actions, a), append(sent, s)
+		}
+	}
+	if len(actions) == 0 {
+		return nil
+	}
+	_, err := w.t.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: actions})
+	var refused *types.TransactionCanceledException
+	if errors.As(err, &refused) {
+		return w.refusal(sent, refused)
+	}
+	var api smithy.APIError
+	if errors.As(err, &api) && api.ErrorCode() == "TransactionInProgressException" {
+		return errConflict
+	}
+	if err != nil {
+		return fmt.Errorf("write %d items: %w", len(actions), err)
+	}
+	return nil
+}
+
+// refusal turns a cancelled transaction into the fault of the first condition
+// that has one, unless one of them says that somebody was faster. What was
+// found in the place of what was expected is kept for the next run.
+func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException) error {
+	var first error
+	overtaken, conflict, moot := false, false, false
+	for i, r := range refused.CancellationReasons {
+		switch aws.ToString(r.Code) {
+		case "", "None":
+		case "ConditionalCheckFailed":
+			s := sent[i]
+			w.seen[s.key] = r.Item
+			if s.failed == nil {
+				return fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
+			}
+			switch err := s.failed(r.Item); {
+			case err == nil:
+				moot = true
+			case errors.Is(err, errAgain):
+				overtaken = true
+			case first == nil:
+				first = err
+			}
+		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+			conflict = true
+		default:
+			return fmt.Errorf("write %s: %s: %w", sent[i].key.pk, aws.ToString(r.Message), refused)
+		}
+	}
+	switch {
+	case overtaken:
+		return errAgain
+	case conflict:
+		return errConflict
+	case first == nil && !moot:
+		return fmt.Errorf("a transaction was cancelled without a reason: %w", refused)
+	}
+	return first
+}
+
+// patience waits between attempts: longer each time, never exactly as long as
+// another, and not beyond the deadline.
+type patience struct {
+	until time.Time
+	next  time.Duration
+}
+
+func (t *Table) patience(ctx context.Context) *patience {
+	until := time.Now().Add(t.timeout)
+	if d, ok := ctx.Deadline(); ok && d.Add(-time.Second).Before(until) {
+		until = d.Add(-time.Second)
+	}
+	return &patience{until: until, next: 8 * time.Millisecond}
+}
+
+// again waits and tells whether there is time for another attempt.
+func (p *patience) again(ctx context.Context) bool {
+	wait := rand.N(p.next) + time.Millisecond
+	p.next = min(p.next*2, 400*time.Millisecond)
+	if time.Now().Add(wait).After(p.until) {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(wait):
+		return true
+	}
+}
+
+// only keeps the names and values an expression mentions: DynamoDB refuses the rest.
+func only(expr string, names map[string]string, values item) (map[string]string, item) {
+	var n map[string]string
+	for k, v := range names {
+		if mentions(expr, k) {
+			if n == nil {
+				n = map[string]string{}
+			}
+			n[k] = v
+		}
+	}
+	var vs item
+	for k, v := range values {
+		if mentions(expr, k) {
+			if vs == nil {
+				vs = item{}
+			}
+			vs[k] = v
+		}
+	}
+	return n, vs
+}
+
+func mentions(expr, name string) bool {
+	for rest := expr; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len(name):]
+		if rest == "" || !isWord(rest[0]) {
+			return true
+		}
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}

@@ -1,0 +1,201 @@
+package table
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/intake"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+)
+
+// This file is the map of the table, and the only one that spells a separator.
+// A Key lacks the organisation; a unit of work, which is bound to one, puts it
+// in front. So no key exists without an organisation, except the three that
+// start with SYS. What stands beside a document has a sort key that starts with
+// a dot, as the document's own: one query reads both and never its history.
+//
+//	question                       index  partition                     sort
+//	the organisation's settings    table  O#<org>#SET                   .
+//	a user                         table  O#<org>#USR#<id>              .
+//	a contact, and its sums        table  O#<org>#CON#<id>              .  .SUM#<currency>
+//	an item, and its stock         table  O#<org>#ITM#<id>              .  .STK#<warehouse>
+//	a sales order, and its money   table  O#<org>#SO#<id>               .  .PAID
+//	an invoice                     table  O#<org>#INV#<id>              .
+//	a credit note                  table  O#<org>#CRN#<id>              .
+//	a payment                      table  O#<org>#PAY#<id>              .
+//	a mail                         table  O#<org>#MAIL#<id>             .
+//	a job                          table  O#<org>#JOB#<id>              .
+//	a document's history           table  <document>                    LOG#<version>
+//	a contact's feed               table  O#<org>#CON#<id>              FEED#<time>#<document>#<version>
+//	an item's stock ledger         table  O#<org>#ITM#<id>              MOVE#<time>#<id>
+//	a document's counted share     table  <document>                    COUNTED
+//	who holds a number or name     table  O#<org>#CLAIM#<kind>          <what>
+//	the next number of a kind      table  O#<org>#SEQ#<kind>            .
+//	a legal series                 table  O#<org>#SERIES#<kind>         <period>
+//	an answer already given        table  O#<org>#IDEM#<caller>         <key, hashed>
+//	stock held for an order        table  O#<org>#RSV#<document>        <number>
+//	words of a kind                table  O#<org>#Q#<kind>#<2 letters>  <word>#<id>
+//	a document's words             table  <document>                    WORDS
+//	was the daily run done         table  O#<org>#RUN                   <local date>
+//	was this reminder sent         table  O#<org>#INV#<id>              REMINDED#<step>
+//	contacts by name               GSI1   O#<org>#CON#<status>#<role>#<shard>   <name>#<id>
+//	items by name                  GSI1   O#<org>#ITM#<status>#<shard>          <name>#<id>
+//	documents by date              GSI1   O#<org>#<kind>#<status>#<shard>       <date>#<id>
+//	a contact's documents          GSI2   O#<org>#CON#<id>              <kind>#<status>#<date>#<id>
+//	an order's invoices            GSI3   O#<org>#SO#<id>               INV#<date>#<id>
+//	open invoices by due date      GSI4   O#<org>#DUE#<shard>           <due date>#<id>
+//	stock held too long            GSI4   O#<org>#HELD                  <expiry>#<document>#<number>
+//	mails that need a look         GSI4   O#<org>#MAILDUE               <time>#<id>
+//	who signs in with an address   table  SYS#LOGIN#<hash>              <org>
+//	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
+//	time zones in use              table  SYS#ZONES                     <zone>
+
+// Key names one item within an organisation.
+type Key struct {
+	pk, sk string
+	system bool
+}
+
+const (
+	self          = "."  // the document itself
+	shard         = "00" // all rows of a kind share one index partition until an organisation outgrows it
+	heldPartition = "HELD"
+)
+
+// within puts the organisation in front.
+func (k Key) within(o org.OrganizationID) (pk, sk string) {
+	if k.system {
+		return k.pk, k.sk
+	}
+	return string("O#" + o + "#" + org.OrganizationID(k.pk)), k.sk
+}
+
+func partition(o org.OrganizationID, parts ...string) string {
+	return "O#" + string(o) + "#" + strings.Join(parts, "#")
+}
+
+// none is the key of nothing: an id of another form names no item.
+var none = Key{}
+
+func document[T id.Named](kind string, v T) Key {
+	if !id.Valid(v) {
+		return none
+	}
+	return Key{pk: kind + "#" + string(v), sk: self}
+}
+
+// beside is the key of something kept with a document.
+func (k Key) beside(parts ...string) Key {
+	return Key{pk: k.pk, sk: strings.Join(parts, "#"), system: k.system}
+}
+
+// Settings is the organisation with what it declares.
+func Settings() Key { return Key{pk: "SET", sk: self} }
+
+// User is a member of the organisation.
+func User(v org.UserID) Key { return document("USR", v) }
+
+// Contact is a customer, vendor or account.
+func Contact(v crm.ContactID) Key { return document("CON", v) }
+
+// Item is goods or a service.
+func Item(v stock.ItemID) Key { return document("ITM", v) }
+
+// Order is a sales order.
+func Order(v sales.OrderID) Key { return document("SO", v) }
+
+// Invoice is an invoice.
+func Invoice(v bill.InvoiceID) Key { return document("INV", v) }
+
+// CreditNote is a credit note.
+func CreditNote(v bill.CreditNoteID) Key { return document("CRN", v) }
+
+// Payment is money received.
+func Payment(v bill.PaymentID) Key { return document("PAY", v) }
+
+// Mail is a message to somebody outside.
+func Mail(v letter.MailID) Key { return document("MAIL", v) }
+
+// Job is long work that can be followed.
+func Job(v intake.JobID) Key { return document("JOB", v) }
+
+func logKey(doc Key, version int) Key        { return doc.beside("LOG", fmt.Sprintf("%08d", version)) }
+func sumKey(c crm.ContactID, cur string) Key { return Contact(c).beside(".SUM", cur) }
+func paidKey(o sales.OrderID) Key            { return Order(o).beside(".PAID") }
+func countedKey(doc Key) Key                 { return doc.beside("COUNTED") }
+func wordsKey(doc Key) Key                   { return doc.beside("WORDS") }
+
+func feedKey(c crm.ContactID, at time.Time, doc string, version int) Key {
+	return Contact(c).beside("FEED", instant(at), doc, fmt.Sprintf("%08d", version))
+}
+
+func levelKey(i stock.ItemID, w org.WarehouseID) Key { return Item(i).beside(".STK", string(w)) }
+
+func moveKey(i stock.ItemID, at time.Time, move string) Key {
+	return Item(i).beside("MOVE", instant(at), move)
+}
+
+func claimKey(kind, what string) Key { return Key{pk: "CLAIM#" + kind, sk: bounded(what)} }
+
+func sequenceKey(kind string) Key { return Key{pk: "SEQ#" + kind, sk: self} }
+
+func seriesKey(kind, period string) Key { return Key{pk: "SERIES#" + kind, sk: period} }
+
+func answerKey(caller, key string) Key { return Key{pk: "IDEM#" + caller, sk: hashed(key)} }
+
+func heldKey(doc Key, n int) Key { return Key{pk: "RSV#" + doc.pk, sk: fmt.Sprintf("%02d", n)} }
+
+func runKey(date string) Key { return Key{pk: "RUN", sk: date} }
+
+func remindedKey(v bill.InvoiceID, step string) Key { return Invoice(v).beside("REMINDED", step) }
+
+func wordKey(kind, word, doc string) Key {
+	return Key{pk: "Q#" + kind + "#" + head(word), sk: word + "#" + doc}
+}
+
+// Login is who signs in with an e-mail address; the address is only kept
+// hashed in keys, since keys outlive a request to be forgotten.
+func loginKey(email string, o org.OrganizationID) Key {
+	return Key{pk: "SYS#LOGIN#" + hashed(strings.ToLower(email)), sk: string(o), system: true}
+}
+
+func zoneKey(zone string, o org.OrganizationID) Key {
+	return Key{pk: "SYS#ORGS#" + zone, sk: string(o), system: true}
+}
+
+func zonesKey(zone string) Key { return Key{pk: "SYS#ZONES", sk: zone, system: true} }
+
+// instant is a time as text that sorts.
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
+
+func hashed(s string) string {
+	h := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(h[:])
+}
+
+// bounded keeps a text of any length and content usable as a sort key: beyond
+// 200 bytes its hash takes the place of the rest.
+func bounded(s string) string {
+	if len(s) <= 200 {
+		return s
+	}
+	return s[:120] + "~" + hashed(s)
+}
+
+// head is the part of a word that names its partition.
+func head(word string) string {
+	r := []rune(word)
+	if len(r) > 2 {
+		r = r[:2]
+	}
+	return string(r)
+}
