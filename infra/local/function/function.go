@@ -17,8 +17,17 @@ type Handler func(ctx context.Context, payload []byte) ([]byte, error)
 type Function struct {
 	Name    string        // the operation's name, "contact.create"
 	Timeout time.Duration // how long one call may take; zero is Lambda's default of 3 seconds
+	AtOnce  int           // how many events it works on at once (reserved concurrency); zero is 4
 	On      []Trigger     // what starts it
 	Invoke  Handler
+}
+
+// Workers is how many events a function works on at once.
+func (f Function) Workers() int {
+	if f.AtOnce == 0 {
+		return 4
+	}
+	return f.AtOnce
 }
 
 // Limit is how long one call may take.

@@ -1,0 +1,182 @@
+// Package async is Lambda's queue of asynchronous calls: how S3, EventBridge and the scheduler start a function.
+//
+// Owns: keeping each event on disk until its function has dealt with it, two retries, the place for what still failed.
+// Does not own: where events come from.
+// Invariants: an accepted event is tried until it succeeds or is kept as a failure, also across kill -9; so a function
+// may see an event twice, as on AWS.
+package async
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"comptoir/infra/local/failure"
+	"comptoir/infra/local/function"
+	"comptoir/infra/local/spool"
+)
+
+// Tries is how often Lambda calls a function with one event.
+const Tries = 3
+
+// Queue delivers events to functions.
+type Queue struct {
+	functions map[string]function.Function
+	gates     map[string]chan struct{} // one place for each event a function works on at once
+	pending   *spool.Spool
+	failed    *spool.Spool
+	backoff   time.Duration
+	log       *slog.Logger
+
+	ctx  context.Context
+	stop context.CancelFunc
+	work sync.WaitGroup
+}
+
+// entry is one event for one function.
+type entry struct {
+	Function string          `json:"function"`
+	Event    json.RawMessage `json:"event"`
+	Tries    int             `json:"tries"`
+	Error    string          `json:"error,omitempty"`
+	At       time.Time       `json:"at"`
+}
+
+// Open starts a queue in a folder and goes on with what it held. The first retry waits for backoff, the next twice as long;
+// AWS waits one and two minutes.
+func Open(folder string, functions []function.Function, backoff time.Duration, log *slog.Logger) (*Queue, error) {
+	pending, err := spool.Open(filepath.Join(folder, "pending"))
+	if err != nil {
+		return nil, err
+	}
+	failed, err := spool.Open(filepath.Join(folder, "failed"))
+	if err != nil {
+		return nil, err
+	}
+	q := &Queue{
+		functions: map[string]function.Function{}, gates: map[string]chan struct{}{},
+		pending: pending, failed: failed, backoff: backoff, log: log,
+	}
+	q.ctx, q.stop = context.WithCancel(context.Background())
+	for _, f := range functions {
+		q.functions[f.Name] = f
+		q.gates[f.Name] = make(chan struct{}, f.Workers())
+	}
+	names, err := pending.Names()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		q.start(name)
+	}
+	return q, nil
+}
+
+// Send accepts an event for a function. It returns when the event is on disk.
+func (q *Queue) Send(to string, event []byte) error {
+	if _, known := q.functions[to]; !known {
+		return fmt.Errorf("no function %s to send an event to", to)
+	}
+	name := q.pending.Name()
+	if err := q.pending.Put(name, entry{Function: to, Event: event, At: time.Now().UTC()}); err != nil {
+		return err
+	}
+	q.start(name)
+	return nil
+}
+
+// Close waits for the calls under way; what waits for a retry is taken up by the next Open.
+func (q *Queue) Close() {
+	q.stop()
+	q.work.Wait()
+}
+
+func (q *Queue) start(name string) {
+	q.work.Go(func() {
+		for delay := q.backoff; ; delay *= 2 {
+			again, err := q.attempt(name)
+			if err != nil {
+				q.log.Error("event not delivered", "event", name, "error", err)
+				return
+			}
+			if !again {
+				return
+			}
+			select {
+			case <-time.After(delay):
+			case <-q.ctx.Done():
+				return
+			}
+		}
+	})
+}
+
+// attempt calls the function once and tells whether to try again.
+func (q *Queue) attempt(name string) (again bool, err error) {
+	var e entry
+	if err := q.pending.Get(name, &e); err != nil {
+		return false, err
+	}
+	f, known := q.functions[e.Function]
+	if !known {
+		return false, q.fail(name, e, "the function is no longer there")
+	}
+	gate := q.gates[e.Function]
+	select {
+	case gate <- struct{}{}:
+		defer func() { <-gate }()
+	case <-q.ctx.Done():
+		return false, nil
+	}
+	_, err = f.Invoke(q.ctx, e.Event)
+	if err == nil {
+		return false, q.pending.Remove(name)
+	}
+	e.Tries++
+	q.log.Error("function failed", "function", e.Function, "event", name, "try", e.Tries, "error", err)
+	if e.Tries >= Tries {
+		return false, q.fail(name, e, err.Error())
+	}
+	return true, q.pending.Put(name, e)
+}
+
+func (q *Queue) fail(name string, e entry, reason string) error {
+	e.Error = reason
+	if err := q.failed.Put(name, e); err != nil {
+		return err
+	}
+	return q.pending.Remove(name)
+}
+
+// Failures lists the events that no try dealt with.
+func (q *Queue) Failures() ([]failure.Failure, error) {
+	names, err := q.failed.Names()
+	if err != nil {
+		return nil, err
+	}
+	var all []failure.Failure
+	for _, name := range names {
+		var e entry
+		if err := q.failed.Get(name, &e); err != nil {
+			return nil, err
+		}
+		all = append(all, failure.Failure{ID: name, Function: e.Function, Error: e.Error, At: e.At, Event: e.Event})
+	}
+	return all, nil
+}
+
+// Replay gives a failed event three new tries.
+func (q *Queue) Replay(id string) error {
+	var e entry
+	if err := q.failed.Get(id, &e); err != nil {
+		return err
+	}
+	if err := q.Send(e.Function, e.Event); err != nil {
+		return err
+	}
+	return q.failed.Remove(id)
+}

@@ -1,0 +1,103 @@
+package async
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"testing"
+	"time"
+
+	"comptoir/infra/local/failure"
+	"comptoir/infra/local/function"
+)
+
+// calls is a function that passes on what it is called with and answers what it is told.
+type calls struct {
+	events  chan string
+	answers chan error
+}
+
+func newCalls() calls { return calls{make(chan string), make(chan error)} }
+
+func (c calls) invoke(_ context.Context, event []byte) ([]byte, error) {
+	c.events <- string(event)
+	return nil, <-c.answers
+}
+
+func open(t *testing.T, folder string, c calls) *Queue {
+	t.Helper()
+	q, err := Open(folder, []function.Function{{Name: "a.test", Invoke: c.invoke}}, time.Millisecond, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func TestQueue(t *testing.T) {
+	folder, c := t.TempDir(), newCalls()
+	q := open(t, folder, c)
+	if err := q.Send("nobody", []byte(`1`)); err == nil {
+		t.Error("an event for no function was accepted")
+	}
+	if err := q.Send("a.test", []byte(`1`)); err != nil {
+		t.Fatal(err)
+	}
+	for range Tries {
+		if got := <-c.events; got != "1" {
+			t.Errorf("called with %s", got)
+		}
+		c.answers <- errors.New("no")
+	}
+	q.Close()
+
+	q = open(t, folder, c)
+	failures, err := q.Failures()
+	if err != nil || len(failures) != 1 || failures[0].Error != "no" {
+		t.Fatalf("got failures %v, %v", failures, err)
+	}
+	s := httptest.NewServer(failure.Handler([]failure.Shelf{{Name: "events", Source: q}}))
+	defer s.Close()
+	replay := func(id string) int {
+		res, err := http.Post(s.URL+"/events/"+id+"/replay", "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	if got := replay("none"); got != http.StatusNotFound {
+		t.Errorf("an unknown failure: got %d", got)
+	}
+	if got := replay(failures[0].ID); got != http.StatusNoContent {
+		t.Errorf("replay: got %d", got)
+	}
+	<-c.events
+	c.answers <- nil
+	q.Close()
+	if failures, err := q.Failures(); err != nil || len(failures) != 0 {
+		t.Errorf("after the replay: %v, %v", failures, err)
+	}
+}
+
+func TestEventsOutliveTheProcess(t *testing.T) {
+	folder, c := t.TempDir(), newCalls()
+	killed := open(t, folder, c)
+	if err := killed.Send("a.test", []byte(`"kept"`)); err != nil {
+		t.Fatal(err)
+	}
+	<-c.events // under way when the process is killed: nothing of it goes on
+
+	fresh := newCalls()
+	q := open(t, folder, fresh)
+	if got := <-fresh.events; got != `"kept"` {
+		t.Errorf("called with %s", got)
+	}
+	fresh.answers <- nil
+	q.Close()
+	if err := q.Replay("x"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("replay of nothing: %v", err)
+	}
+}

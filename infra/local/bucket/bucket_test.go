@@ -1,0 +1,237 @@
+package bucket
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+const name = "files"
+
+// TestBucket is one test, for a process holds one server.
+func TestBucket(t *testing.T) {
+	raised := make(chan []byte, 10)
+	config := Config{
+		Folder: t.TempDir(), Region: "eu-west-3", AccessKey: "local", SecretKey: "secret", Buckets: []string{name},
+		Created: func(_, _ string, event []byte) error { raised <- event; return nil },
+	}
+	t.Chdir(t.TempDir()) // the server changes it; the test's end brings it back
+	s, err := Start(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := s.client(config)
+
+	t.Run("a port that is taken", func(t *testing.T) {
+		if _, err := claim(portOf(t, s.Endpoint)); err == nil {
+			t.Error("the port was claimed twice")
+		}
+	})
+	t.Run("a put is told as S3 tells it", func(t *testing.T) {
+		put := put(t, client, "imports/o1/contacts/été 1+2.csv", "a;b\n")
+		r := record(t, raised)
+		if r.EventSource != "aws:s3" || r.EventName != "ObjectCreated:Put" || r.AWSRegion != "eu-west-3" || r.EventTime.IsZero() {
+			t.Errorf("got %+v", r)
+		}
+		if r.S3.Bucket.Arn != "arn:aws:s3:::files" || r.S3.Bucket.Name != name || r.S3.SchemaVersion != "1.0" {
+			t.Errorf("got bucket %+v", r.S3.Bucket)
+		}
+		o := r.S3.Object
+		if o.Key != "imports/o1/contacts/%C3%A9t%C3%A9+1%2B2.csv" || o.URLDecodedKey != "imports/o1/contacts/été 1+2.csv" {
+			t.Errorf("got key %s", o.Key)
+		}
+		if o.Size != 4 || `"`+o.ETag+`"` != *put.ETag || o.VersionID != *put.VersionId || o.Sequencer == "" {
+			t.Errorf("got object %+v, put %v %v", o, *put.ETag, *put.VersionId)
+		}
+	})
+	t.Run("versions are kept", func(t *testing.T) {
+		first := put(t, client, "invoices/1.pdf", "one")
+		put(t, client, "invoices/1.pdf", "two")
+		one, two := record(t, raised), record(t, raised)
+		if one.S3.Object.Sequencer >= two.S3.Object.Sequencer {
+			t.Errorf("the sequencer fell: %s, %s", one.S3.Object.Sequencer, two.S3.Object.Sequencer)
+		}
+		if got := get(t, client, "invoices/1.pdf", first.VersionId); got != "one" {
+			t.Errorf("the first version is %q", got)
+		}
+	})
+	t.Run("a copy is told", func(t *testing.T) {
+		_, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{Bucket: aws.String(name), Key: aws.String("copy"), CopySource: aws.String(name + "/invoices/1.pdf")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := record(t, raised); r.EventName != "ObjectCreated:Copy" || r.S3.Object.Key != "copy" || r.S3.Object.Size != 3 || r.S3.Object.VersionID == "" {
+			t.Errorf("got %+v", r)
+		}
+	})
+	t.Run("a multipart upload is told once, when it is complete", func(t *testing.T) {
+		upload(t, client, "large.csv")
+		if r := record(t, raised); r.EventName != "ObjectCreated:CompleteMultipartUpload" || r.S3.Object.Size != 5<<20+1 {
+			t.Errorf("got %+v", r)
+		}
+	})
+	t.Run("a browser's form", func(t *testing.T) {
+		for _, c := range []struct {
+			name, body string
+			status     int
+		}{{"within the policy", "a;b", 204}, {"larger than the policy allows", strings.Repeat("x", 11), 400}} {
+			if got := post(t, client, "imports/o1/items/x.csv", c.body); got != c.status {
+				t.Errorf("%s: got %d, want %d", c.name, got, c.status)
+			}
+		}
+		if r := record(t, raised); r.EventName != "ObjectCreated:Post" || r.S3.Object.Key != "imports/o1/items/x.csv" {
+			t.Errorf("got %+v", r)
+		}
+	})
+	t.Run("CORS", func(t *testing.T) {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodOptions, s.Endpoint+"/"+name+"/x", nil)
+		req.Header.Set("Origin", "http://app.example")
+		req.Header.Set("Access-Control-Request-Method", "POST")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != 200 || res.Header.Get("Access-Control-Allow-Origin") == "" {
+			t.Errorf("got %d %v", res.StatusCode, res.Header)
+		}
+	})
+	t.Run("a wrong key is refused", func(t *testing.T) {
+		wrong := config
+		wrong.SecretKey = "wrong"
+		if _, err := s.client(wrong).ListBuckets(t.Context(), &s3.ListBucketsInput{}); err == nil {
+			t.Error("it was let in")
+		}
+	})
+	t.Run("everything is there after a restart", func(t *testing.T) {
+		s.Stop()
+		if s, err = Start(t.Context(), config); err != nil {
+			t.Fatal(err)
+		}
+		client = s.client(config)
+		if got := get(t, client, "invoices/1.pdf", nil); got != "two" {
+			t.Errorf("got %q", got)
+		}
+	})
+	s.Stop()
+	if len(raised) > 0 {
+		t.Errorf("%d events too many", len(raised))
+	}
+}
+
+func portOf(t *testing.T, endpoint string) (port int) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(endpoint[strings.LastIndex(endpoint, ":")+1:]), &port); err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+func record(t *testing.T, raised <-chan []byte) events.S3EventRecord {
+	t.Helper()
+	select {
+	case text := <-raised:
+		var e events.S3Event
+		if err := json.Unmarshal(text, &e); err != nil || len(e.Records) != 1 {
+			t.Fatalf("%v in %s", err, text)
+		}
+		return e.Records[0]
+	case <-time.After(5 * time.Second):
+		t.Fatal("no event")
+		return events.S3EventRecord{}
+	}
+}
+
+func put(t *testing.T, c *s3.Client, key, body string) *s3.PutObjectOutput {
+	t.Helper()
+	out, err := c.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(name), Key: &key, Body: strings.NewReader(body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func get(t *testing.T, c *s3.Client, key string, version *string) string {
+	t.Helper()
+	out, err := c.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String(name), Key: &key, VersionId: version})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Body.Close()
+	body, err := io.ReadAll(out.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func upload(t *testing.T, c *s3.Client, key string) {
+	t.Helper()
+	started, err := c.CreateMultipartUpload(t.Context(), &s3.CreateMultipartUploadInput{Bucket: aws.String(name), Key: &key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []types.CompletedPart
+	for i, size := range []int{5 << 20, 1} {
+		part, err := c.UploadPart(t.Context(), &s3.UploadPartInput{
+			Bucket: aws.String(name), Key: &key, UploadId: started.UploadId, PartNumber: aws.Int32(int32(i + 1)), Body: bytes.NewReader(make([]byte, size)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, types.CompletedPart{ETag: part.ETag, PartNumber: aws.Int32(int32(i + 1))})
+	}
+	_, err = c.CompleteMultipartUpload(t.Context(), &s3.CompleteMultipartUploadInput{
+		Bucket: aws.String(name), Key: &key, UploadId: started.UploadId, MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// post sends a file through a presigned form of at most ten bytes.
+func post(t *testing.T, c *s3.Client, key, body string) int {
+	t.Helper()
+	form, err := s3.NewPresignClient(c).PresignPostObject(context.Background(), &s3.PutObjectInput{Bucket: aws.String(name), Key: &key},
+		func(o *s3.PresignPostOptions) { o.Conditions = []any{[]any{"content-length-range", 1, 10}} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	w := multipart.NewWriter(&text)
+	for field, value := range form.Values {
+		if err := w.WriteField(field, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := w.CreateFormFile("file", "x.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(file, body); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.Post(form.URL, w.FormDataContentType(), &text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if answer, err := io.ReadAll(res.Body); err == nil && res.StatusCode >= 300 {
+		t.Logf("%s", answer)
+	}
+	return res.StatusCode
+}

@@ -1,0 +1,209 @@
+// Package queue is SQS on one machine: its endpoint, messages on disk, and the mapping that starts functions with them.
+//
+// Owns: standard queues, each with a dead-letter queue; batches, visibility, partial batch failures; looking at dead
+// letters and sending them again. Does not own: what messages mean.
+// Invariants: an acknowledged message is on disk until it was deleted or is a dead letter; delivery is at least once
+// and in no promised order; after a restart what was being worked on is delivered again.
+package queue
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/spool"
+)
+
+// message is one message, as it is kept on disk.
+type message struct {
+	ID         string               `json:"id"`
+	Body       string               `json:"body"`
+	Attributes map[string]attribute `json:"attributes,omitempty"`
+	Group      string               `json:"group,omitempty"`
+	Sent       time.Time            `json:"sent"`
+	First      time.Time            `json:"first"` // received first
+	Receives   int                  `json:"receives"`
+	Error      string               `json:"error,omitempty"` // why it is a dead letter
+
+	file    string    // its name on disk
+	visible time.Time // hidden until then
+	receipt string    // of the last receive
+}
+
+// attribute is a message attribute in SQS's own spelling.
+type attribute struct {
+	DataType    string `json:"DataType"`
+	StringValue string `json:"StringValue,omitempty"`
+	BinaryValue []byte `json:"BinaryValue,omitempty"`
+}
+
+// Queue is one queue.
+type Queue struct {
+	name string
+	disk *spool.Spool
+
+	mu       sync.Mutex
+	messages map[string]*message // by file
+	changed  chan struct{}       // closed when there may be more to receive
+}
+
+// open reads a queue from its folder. Who was working on a message is gone, so all are visible.
+func open(name, folder string) (*Queue, error) {
+	disk, err := spool.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	q := &Queue{name: name, disk: disk, messages: map[string]*message{}, changed: make(chan struct{})}
+	files, err := disk.Names()
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		m := &message{file: file}
+		if err := disk.Get(file, m); err != nil {
+			return nil, err
+		}
+		q.messages[file] = m
+	}
+	return q, nil
+}
+
+// put keeps a message, hidden for a while.
+func (q *Queue) put(m message, delay time.Duration) (message, error) {
+	now := time.Now().UTC()
+	if m.ID == "" {
+		m.ID, m.Sent = lambda.RequestID(), now
+	}
+	m.file, m.visible = q.disk.Name(), now.Add(delay)
+	if err := q.disk.Put(m.file, m); err != nil {
+		return m, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.messages[m.file] = &m
+	q.wake()
+	return m, nil
+}
+
+// receive takes up to most messages and hides them. It waits until there is one, or the context ends.
+func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []message {
+	for {
+		got, next, changed, err := q.take(most, hide)
+		if len(got) > 0 || err != nil {
+			return got
+		}
+		timer := time.NewTimer(time.Until(next))
+		select {
+		case <-changed:
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		}
+		timer.Stop()
+	}
+}
+
+// take receives what is visible now; next tells when something else will be.
+func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Time, changed chan struct{}, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now().UTC()
+	next = now.Add(time.Hour)
+	for _, m := range q.oldest() {
+		if m.visible.After(now) {
+			if m.visible.Before(next) {
+				next = m.visible
+			}
+			continue
+		}
+		if len(got) == most {
+			break
+		}
+		m.Receives++
+		if m.First.IsZero() {
+			m.First = now
+		}
+		m.visible, m.receipt = now.Add(hide), lambda.RequestID()
+		// The count of receives must outlive a crash, or a message that kills its reader would do so for ever.
+		if err := q.disk.Put(m.file, m); err != nil {
+			return got, next, q.changed, err
+		}
+		got = append(got, *m)
+	}
+	return got, next, q.changed, nil
+}
+
+func (q *Queue) oldest() []*message {
+	all := make([]*message, 0, len(q.messages))
+	for _, m := range q.messages {
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b *message) int { return cmp.Compare(a.file, b.file) })
+	return all
+}
+
+// remove deletes a message by its last receipt; a receipt of an earlier receive does nothing, as on AWS.
+func (q *Queue) remove(receipt string) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	m := q.held(receipt)
+	if m == nil {
+		return nil
+	}
+	delete(q.messages, m.file)
+	return q.disk.Remove(m.file)
+}
+
+// hide changes for how long a received message stays hidden.
+func (q *Queue) hide(receipt string, d time.Duration) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	m := q.held(receipt)
+	if m == nil {
+		return false
+	}
+	m.visible = time.Now().Add(d)
+	q.wake()
+	return true
+}
+
+func (q *Queue) held(receipt string) *message {
+	for _, m := range q.messages {
+		if m.receipt == receipt && receipt != "" {
+			return m
+		}
+	}
+	return nil
+}
+
+// count tells how many messages are visible, and how many are being worked on or delayed.
+func (q *Queue) count() (visible, hidden int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	for _, m := range q.messages {
+		if m.visible.After(now) {
+			hidden++
+		} else {
+			visible++
+		}
+	}
+	return visible, hidden
+}
+
+func (q *Queue) wake() {
+	close(q.changed)
+	q.changed = make(chan struct{})
+}
+
+func (q *Queue) arn() string { return fmt.Sprintf("arn:aws:sqs:%s:%s:%s", region, account, q.name) }
+
+const (
+	region  = "eu-west-3"
+	account = "000000000000"
+)

@@ -1,0 +1,133 @@
+// Package spool keeps small JSON documents in a folder, one file each, so that kill -9 loses none.
+//
+// Owns: whole files (written aside, synced, renamed), names in the order they were made. Does not own: what is in them.
+// Invariants: a file under its final name is complete; names sort by time.
+package spool
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Spool is one folder.
+type Spool struct {
+	folder string
+	last   atomic.Int64 // the nanosecond of the last name
+}
+
+// Open makes the folder where it is missing, and clears away what a killed process left half written.
+func Open(folder string) (*Spool, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder %s: %w", folder, err)
+	}
+	halves, err := filepath.Glob(filepath.Join(folder, "*"+half))
+	if err != nil {
+		return nil, fmt.Errorf("look through %s: %w", folder, err)
+	}
+	for _, file := range halves {
+		if err := os.Remove(file); err != nil {
+			return nil, fmt.Errorf("clear %s: %w", file, err)
+		}
+	}
+	return &Spool{folder: folder}, nil
+}
+
+const (
+	suffix = ".json"
+	half   = ".part"
+)
+
+// Name makes a new name, greater than all before it.
+func (s *Spool) Name() string {
+	for {
+		last, now := s.last.Load(), time.Now().UnixNano()
+		if now <= last {
+			now = last + 1
+		}
+		if s.last.CompareAndSwap(last, now) {
+			return fmt.Sprintf("%020d", now)
+		}
+	}
+}
+
+// Put writes a document, replacing one of that name.
+func (s *Spool) Put(name string, document any) error {
+	text, err := json.MarshalIndent(document, "", " ")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return s.Write(name+suffix, text)
+}
+
+// Write keeps a file of any kind beside the documents; its name has its own ending.
+func (s *Spool) Write(name string, content []byte) error {
+	file := s.path(name)
+	f, err := os.Create(file + half)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(file+half, file)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+// Get reads a document; [os.ErrNotExist] when there is none.
+func (s *Spool) Get(name string, into any) error {
+	text, err := s.Read(name + suffix)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// Read reads a file kept by Write.
+func (s *Spool) Read(name string) ([]byte, error) {
+	text, err := os.ReadFile(s.path(name))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return text, nil
+}
+
+// Remove forgets a document.
+func (s *Spool) Remove(name string) error {
+	if err := os.Remove(s.path(name + suffix)); err != nil {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return nil
+}
+
+// Names lists the documents, oldest first.
+func (s *Spool) Names() ([]string, error) {
+	entries, err := os.ReadDir(s.folder)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", s.folder, err)
+	}
+	var all []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), suffix); ok {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return all, nil
+}
+
+// path holds a name inside the folder, whatever a request put into it.
+func (s *Spool) path(name string) string { return filepath.Join(s.folder, filepath.Base(name)) }
