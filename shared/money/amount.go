@@ -20,7 +20,7 @@ func ParseAmount(s string, c Currency) (Amount, error) {
 		return Amount{}, err
 	}
 	if -d.Exponent() > c.digits() {
-		return Amount{}, tooManyDecimals(c, "")
+		return Amount{}, tooManyDecimals(c)
 	}
 	return Amount{d: d}.In(c), nil
 }
@@ -102,6 +102,6 @@ func (a *Amount) SetNumber(s string) error {
 	return nil
 }
 
-func tooManyDecimals(c Currency, pointer string) *fault.Fault {
-	return fault.Invalid(TooManyDecimals, pointer, "Write an amount with at most %d decimals, as %s has.", c.places, c.code)
+func tooManyDecimals(c Currency) *fault.Fault {
+	return fault.Invalid(TooManyDecimals, "", "Write an amount with at most %d decimals, as %s has.", c.places, c.code)
 }

@@ -20,14 +20,15 @@ import (
 //
 // The fault of a refused document lists every value that breaks a rule.
 func Compute(d Document) (Totals, error) {
-	if err := d.check(); err != nil {
+	s := d.sheet()
+	if err := s.check(); err != nil {
 		return Totals{}, err
 	}
-	return d.bounded(d.share(nil))
+	return bounded(s.share(nil))
 }
 
 // bounded refuses totals no document may reach.
-func (d Document) bounded(t Totals) (Totals, error) {
+func bounded(t Totals) (Totals, error) {
 	all := []Amount{t.Subtotal, t.Discount, t.Shipping, t.Net, t.Tax, t.Adjustment, t.Total}
 	for _, g := range t.Taxes {
 		all = append(all, g.Lines, g.Base, g.Tax)
@@ -41,14 +42,23 @@ func (d Document) bounded(t Totals) (Totals, error) {
 }
 
 // share is the document's share at the given quantity of each line; nil is the whole document.
-func (d Document) share(upTo []Quantity) Totals {
-	zero := d.Currency.Zero()
+func (s sheet) share(upTo []Quantity) Totals {
+	zero := s.Currency.Zero()
 	t := Totals{
-		Lines: make([]LineTotal, len(d.Lines)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
+		Lines: make([]LineTotal, len(s.Lines)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
 		Tax: zero, Adjustment: zero, Total: zero,
 	}
-	for s := range d.sections() {
-		d.addSection(&t, s, upTo)
+	for i, line := range s.Lines {
+		gross, amount := s.values[i].gross, s.values[i].amount
+		if upTo != nil {
+			gross = line.Price.Times(upTo[i], s.Currency)
+			amount = s.Currency.roundShare(s.values[i].exact, upTo[i].d, line.Quantity.d)
+		}
+		t.Lines[i] = LineTotal{Gross: gross, Discount: gross.Sub(amount), Amount: amount, Net: amount}
+		t.Subtotal = t.Subtotal.Add(amount)
+	}
+	for i, section := range s.sections() {
+		s.addSection(&t, i, section, upTo)
 	}
 	return t
 }
@@ -66,41 +76,29 @@ type bucket struct {
 
 func (b *bucket) gross() decimal.Decimal { return b.now.Sub(b.discount).Add(b.shipping) }
 
-// addSection computes one section and adds it to the totals.
-func (d Document) addSection(t *Totals, s int, upTo []Quantity) {
-	section := d.sections()[s]
+// addSection computes what stands below the lines of one section and adds it to the totals.
+func (s sheet) addSection(t *Totals, index int, section Section, upTo []Quantity) {
 	var buckets []*bucket
-	var progress progress
-	for i, line := range d.Lines {
-		if line.Section != s {
-			continue
+	for i, line := range s.Lines {
+		if line.Section == index {
+			var b *bucket
+			buckets, b = openBucket(buckets, line.Tax)
+			b.lines, b.whole, b.now = append(b.lines, i), b.whole.Add(s.values[i].amount.d), b.now.Add(t.Lines[i].Amount.d)
 		}
-		quantity := line.Quantity
-		if upTo != nil {
-			quantity = upTo[i]
-		}
-		whole := d.Currency.round(line.exact())
-		now := d.Currency.roundShare(line.exact(), quantity.d, line.Quantity.d)
-		gross := line.Price.Times(quantity, d.Currency)
-		t.Lines[i] = LineTotal{Gross: gross, Discount: gross.Sub(now), Amount: now, Net: now}
-		t.Subtotal = t.Subtotal.Add(now)
-		progress.add(whole.d, now.d, line.Quantity.d, quantity.d)
-		var b *bucket
-		buckets, b = openBucket(buckets, line.Tax)
-		b.lines, b.whole, b.now = append(b.lines, i), b.whole.Add(whole.d), b.now.Add(now.d)
 	}
-	d.spreadDiscount(section.Discount, buckets)
+	s.spreadDiscount(section.Discount, buckets)
+	part, whole := s.progress(t, index, upTo)
 	if !section.Shipping.Amount.IsZero() {
 		var b *bucket
 		buckets, b = openBucket(buckets, section.Shipping.Tax)
-		b.shipping = progress.of(section.Shipping.Amount, d.Currency).d
+		b.shipping = s.Currency.roundShare(section.Shipping.Amount.d, part, whole).d
 	}
-	adjustment := progress.of(section.Adjustment, d.Currency)
+	adjustment := s.Currency.roundShare(section.Adjustment.d, part, whole)
 	t.Adjustment, t.Total = t.Adjustment.Add(adjustment), t.Total.Add(adjustment)
 	for len(buckets) > 0 {
 		var group []*bucket
 		group, buckets = sameGroup(buckets)
-		d.addGroup(t, group)
+		s.addGroup(t, group)
 	}
 }
 
@@ -129,7 +127,7 @@ func sameGroup(buckets []*bucket) (group, others []*bucket) {
 
 // spreadDiscount cuts the discount of the whole document over the taxes; of each cut, the share is
 // taken that the lines under this tax have reached by value.
-func (d Document) spreadDiscount(discount Discount, buckets []*bucket) {
+func (s sheet) spreadDiscount(discount Discount, buckets []*bucket) {
 	if discount.IsZero() {
 		return
 	}
@@ -137,21 +135,21 @@ func (d Document) spreadDiscount(discount Discount, buckets []*bucket) {
 	for _, b := range buckets {
 		subtotal = subtotal.Add(b.whole)
 	}
-	total := d.Currency.round(discount.off(subtotal)).d
+	total := s.Currency.round(discount.off(subtotal)).d
 	shares := make([]share, len(buckets))
 	for i, b := range buckets {
 		shares[i] = newShare(total.Mul(b.whole), subtotal)
 	}
-	for i, part := range allot(total, shares, d.Currency.digits()) {
-		buckets[i].discount = d.Currency.roundShare(part, buckets[i].now, buckets[i].whole).d
+	for i, part := range allot(total, shares, s.Currency.digits()) {
+		buckets[i].discount = s.Currency.roundShare(part, buckets[i].now, buckets[i].whole).d
 	}
 }
 
 // addGroup charges the tax on what is taxed alike in one section.
-func (d Document) addGroup(t *Totals, buckets []*bucket) {
+func (s sheet) addGroup(t *Totals, buckets []*bucket) {
 	rate := buckets[0].tax.Rate()
 	hundred := decimal.New(100, 0)
-	if d.TaxInclusive {
+	if s.TaxInclusive {
 		hundred = hundred.Add(rate.d) // what is priced is 100 % and the tax
 	}
 	var lines, gross, discount, shipping decimal.Decimal
@@ -160,18 +158,18 @@ func (d Document) addGroup(t *Totals, buckets []*bucket) {
 		discount, shipping = discount.Add(b.discount), shipping.Add(b.shipping)
 	}
 	g := TaxGroup{
-		Category: buckets[0].tax.Category, Rate: rate, Lines: d.Currency.round(lines),
-		Allowance: d.Currency.round(discount), Charge: d.Currency.round(shipping), Base: d.Currency.round(gross),
+		Category: buckets[0].tax.Category, Rate: rate, Lines: s.Currency.round(lines),
+		Allowance: s.Currency.round(discount), Charge: s.Currency.round(shipping), Base: s.Currency.round(gross),
 	}
 	g.Discount, g.Shipping = g.Allowance, g.Charge
-	if d.TaxInclusive {
-		g.Base = d.Currency.roundShare(gross, decimal.New(100, 0), hundred)
-		g.Tax = d.Currency.round(gross).Sub(g.Base)
-		d.spreadNet(t, &g, buckets, hundred)
+	if s.TaxInclusive {
+		g.Base = s.Currency.roundShare(gross, decimal.New(100, 0), hundred)
+		g.Tax = s.Currency.round(gross).Sub(g.Base)
+		s.spreadNet(t, &g, buckets, hundred)
 	} else {
-		g.Tax = d.Currency.round(rate.of(gross))
+		g.Tax = s.Currency.round(rate.of(gross))
 	}
-	g.Components = d.components(g.Tax, buckets, hundred)
+	g.Components = s.components(g.Tax, buckets, hundred)
 	t.Discount, t.Shipping = t.Discount.Add(g.Discount), t.Shipping.Add(g.Shipping)
 	t.Net, t.Tax = t.Net.Add(g.Base), t.Tax.Add(g.Tax)
 	t.Total = t.Total.Add(g.Base).Add(g.Tax)
@@ -179,7 +177,7 @@ func (d Document) addGroup(t *Totals, buckets []*bucket) {
 }
 
 // spreadNet gives each line, the discount and the shipping of a tax-inclusive group its part of the net.
-func (d Document) spreadNet(t *Totals, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
+func (s sheet) spreadNet(t *Totals, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
 	var lines []int
 	for _, b := range buckets {
 		lines = append(lines, b.lines...)
@@ -190,18 +188,18 @@ func (d Document) spreadNet(t *Totals, g *TaxGroup, buckets []*bucket, hundred d
 		shares = append(shares, newShare(t.Lines[i].Amount.d.Shift(2), hundred))
 	}
 	shares = append(shares, newShare(g.Discount.d.Shift(2).Neg(), hundred), newShare(g.Shipping.d.Shift(2), hundred))
-	parts := allot(g.Base.d, shares, d.Currency.digits())
-	g.Lines = d.Currency.Zero()
+	parts := allot(g.Base.d, shares, s.Currency.digits())
+	g.Lines = s.Currency.Zero()
 	for n, i := range lines {
-		t.Lines[i].Net = d.Currency.round(parts[n])
+		t.Lines[i].Net = s.Currency.round(parts[n])
 		g.Lines = g.Lines.Add(t.Lines[i].Net)
 	}
-	g.Allowance = d.Currency.round(parts[len(lines)].Neg())
-	g.Charge = d.Currency.round(parts[len(lines)+1])
+	g.Allowance = s.Currency.round(parts[len(lines)].Neg())
+	g.Charge = s.Currency.round(parts[len(lines)+1])
 }
 
 // components cuts the tax of a group into what each component of its taxes would charge by itself.
-func (d Document) components(tax Amount, buckets []*bucket, hundred decimal.Decimal) []TaxPart {
+func (s sheet) components(tax Amount, buckets []*bucket, hundred decimal.Decimal) []TaxPart {
 	parts := []TaxPart{}
 	var shares []share
 	for _, b := range buckets {
@@ -215,28 +213,31 @@ func (d Document) components(tax Amount, buckets []*bucket, hundred decimal.Deci
 			}
 		}
 	}
-	for i, part := range allot(tax.d, shares, d.Currency.digits()) {
-		parts[i].Tax = d.Currency.round(part)
+	for i, part := range allot(tax.d, shares, s.Currency.digits()) {
+		parts[i].Tax = s.Currency.round(part)
 	}
 	return parts
 }
 
-// progress measures how much of a section is invoiced: by the value of its lines, and by their
-// quantity where none of them is worth anything. All of it is invoiced where there are no lines.
-type progress struct{ value, valueNow, quantity, quantityNow decimal.Decimal }
-
-func (p *progress) add(value, valueNow, quantity, quantityNow decimal.Decimal) {
-	p.value, p.valueNow = p.value.Add(value.Abs()), p.valueNow.Add(valueNow.Abs())
-	p.quantity, p.quantityNow = p.quantity.Add(quantity.Abs()), p.quantityNow.Add(quantityNow.Abs())
-}
-
-// of is the share of a shipping charge or an adjustment that goes with what is invoiced.
-func (p *progress) of(a Amount, c Currency) Amount {
-	switch {
-	case !p.value.IsZero():
-		return c.roundShare(a.d, p.valueNow, p.value)
-	case !p.quantity.IsZero():
-		return c.roundShare(a.d, p.quantityNow, p.quantity)
+// progress measures how much of a section is invoiced, by which shipping and adjustment go: by the
+// value of its lines, or by their quantity where all are free. A section without lines is invoiced at once.
+func (s sheet) progress(t *Totals, section int, upTo []Quantity) (part, whole decimal.Decimal) {
+	all := decimal.New(1, 0)
+	if upTo == nil {
+		return all, all
 	}
-	return c.round(a.d)
+	var quantityNow, quantity decimal.Decimal
+	for i, line := range s.Lines {
+		if line.Section == section {
+			part, whole = part.Add(t.Lines[i].Amount.d.Abs()), whole.Add(s.values[i].amount.d.Abs())
+			quantityNow, quantity = quantityNow.Add(upTo[i].d.Abs()), quantity.Add(line.Quantity.d.Abs())
+		}
+	}
+	switch {
+	case !whole.IsZero():
+		return part, whole
+	case !quantity.IsZero():
+		return quantityNow, quantity
+	}
+	return all, all
 }

@@ -81,6 +81,9 @@ func (c Currency) roundShare(value, part, whole decimal.Decimal) Amount {
 	if whole.IsZero() || value.IsZero() {
 		return c.Zero()
 	}
+	if part.Equal(whole) {
+		return c.round(value)
+	}
 	return c.round(value.Mul(part).DivRound(whole, c.digits()))
 }
 

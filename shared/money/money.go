@@ -6,7 +6,7 @@
 // Does not own: how an amount is printed for a person, which taxes an organisation declares, what a
 // document is allowed to do, where anything is stored.
 //
-// Invariants: no float anywhere; every value stays below 10^15 with at most 6 decimals; the zero value
+// Invariants: no float anywhere; every value read is below 10^15 with at most 6 decimals; the zero value
 // of each type is 0; an amount is rounded, half away from zero, in one step only (Currency.round);
 // the parts of an order add up to the order, cent by cent.
 package money

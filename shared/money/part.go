@@ -34,7 +34,8 @@ import (
 // tax leaves of its gross; it is spread so that the net of each line comes as near as it can to the
 // order's, but a cent may stay with another line of the group than in the order.
 func Part(order Document, before, now []Quantity, invoiced Totals) (Totals, error) {
-	if err := order.check(); err != nil {
+	sheet := order.sheet()
+	if err := sheet.check(); err != nil {
 		return Totals{}, err
 	}
 	upTo, err := order.upTo(before, now)
@@ -45,8 +46,8 @@ func Part(order Document, before, now []Quantity, invoiced Totals) (Totals, erro
 		return Totals{}, fault.Invalid(WrongPart, "/lines", "More lines are invoiced than the order has.")
 	}
 	invoiced = invoiced.Add(Totals{Lines: make([]LineTotal, len(order.Lines))})
-	p := part{order: order, now: now, whole: order.share(nil), reached: order.share(upTo), invoiced: invoiced}
-	return order.bounded(p.totals())
+	p := part{order: order, now: now, whole: sheet.share(nil), reached: sheet.share(upTo), invoiced: invoiced}
+	return bounded(p.totals())
 }
 
 // upTo is the quantity of each line that is invoiced once the part is.

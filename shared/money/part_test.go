@@ -1,0 +1,395 @@
+package money
+
+import (
+	"slices"
+	"testing"
+
+	"comptoir/shared/fault"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+func quantities(texts ...string) []Quantity {
+	var q []Quantity
+	for _, text := range texts {
+		q = append(q, MustQuantity(text))
+	}
+	return q
+}
+
+// sum adds the quantities of invoices up, line by line.
+func sum(lines int, of ...[]Quantity) []Quantity {
+	total := make([]Quantity, lines)
+	for _, q := range of {
+		for i := range q {
+			total[i] = total[i].Add(q[i])
+		}
+	}
+	return total
+}
+
+func TestPart(t *testing.T) {
+	for name, c := range map[string]struct {
+		order Document
+		parts [][]Quantity
+		want  []string
+	}{
+		"a third, three times": {
+			document("EUR", line("3", "10.01", tax("20"))),
+			[][]Quantity{quantities("1"), quantities("1"), quantities("1")},
+			[]string{
+				"10.01 | net 10.01 | S 20 % of 10.01 = 2.00 | total 12.01",
+				"10.01 | net 10.01 | S 20 % of 10.01 = 2.00 | total 12.01",
+				"10.01 | net 10.01 | S 20 % of 10.01 = 2.01 | total 12.02",
+			},
+		},
+		"a discount as an amount is shared by quantity": {
+			document("EUR", line("3", "10", tax("20")).with(less("1"))),
+			[][]Quantity{quantities("1"), quantities("2")},
+			[]string{
+				"9.67 | net 9.67 | S 20 % of 9.67 = 1.93 | total 11.60",
+				"19.33 | net 19.33 | S 20 % of 19.33 = 3.87 | total 23.20",
+			},
+		},
+		"each line by itself; discount, shipping and adjustment by value": {
+			document("EUR", line("1", "75", tax("20")), line("1", "25", tax("5.5"))).below(
+				Section{Discount: off("10"), Shipping: Charge{MustAmount("9.99"), tax("20")}, Adjustment: MustAmount("-0.10")}),
+			[][]Quantity{quantities("1", "0"), quantities("0", "1")},
+			[]string{
+				"75.00 0.00 | less 7.50 | shipping 7.49 | net 74.99 | S 20 % of 74.99 = 15.00 | adjusted -0.08 | total 89.91",
+				"0.00 25.00 | less 2.50 | shipping 2.50 | net 25.00 | S 20 % of 2.50 = 0.50 | S 5.5 % of 22.50 = 1.24 | adjusted -0.02 | total 26.72",
+			},
+		},
+		"tax in the prices, line by line": {
+			inclusive("EUR", line("1", "10", tax("15")), line("1", "10", tax("15")), line("1", "10", tax("15"))),
+			[][]Quantity{quantities("1", "1", "0"), quantities("0", "0", "1")},
+			[]string{
+				"8.70 8.69 0.00 | net 17.39 | S 15 % of 17.39 = 2.61 | total 20.00",
+				"0.00 0.00 8.70 | net 8.70 | S 15 % of 8.70 = 1.30 | total 10.00",
+			},
+		},
+		"tax in the prices, with discount and shipping": {
+			inclusive("EUR", line("2", "33.33", tax("20")), line("2", "9.99", tax("5.5"))).
+				below(Section{Discount: off("10"), Shipping: Charge{MustAmount("12"), tax("20")}}),
+			[][]Quantity{quantities("1", "1"), quantities("1", "1")},
+			[]string{
+				"27.78 9.47 | less 4.33 | shipping 6.00 | net 38.52 | S 20 % of 30.00 = 6.00 | S 5.5 % of 8.52 = 0.47 | total 44.99",
+				"27.77 9.47 | less 4.33 | shipping 6.00 | net 38.52 | S 20 % of 30.00 = 6.00 | S 5.5 % of 8.52 = 0.47 | total 44.99",
+			},
+		},
+		"two components": {
+			document("CAD", line("2", "70.1", tax("5", "9.975"))),
+			[][]Quantity{quantities("1"), quantities("1")},
+			[]string{
+				"70.10 | net 70.10 | S 14.975 % of 70.10 = 10.50 (3.51 + 6.99) | total 80.60",
+				"70.10 | net 70.10 | S 14.975 % of 70.10 = 10.49 (3.50 + 6.99) | total 80.59",
+			},
+		},
+		"free lines: shipping goes by quantity": {
+			document("EUR", line("4", "0", tax("20"))).below(Section{Shipping: Charge{MustAmount("10"), tax("20")}}),
+			[][]Quantity{quantities("1"), quantities("3")},
+			[]string{
+				"0.00 | shipping 2.50 | net 2.50 | S 20 % of 2.50 = 0.50 | total 3.00",
+				"0.00 | shipping 7.50 | net 7.50 | S 20 % of 7.50 = 1.50 | total 9.00",
+			},
+		},
+		"a merged order": {
+			document("EUR", line("1", "10", tax("20")), line("1", "30", tax("20")).in(1)).below(
+				Section{Shipping: Charge{MustAmount("5"), tax("20")}}, Section{Discount: off("10")}),
+			[][]Quantity{quantities("0", "1"), quantities("1", "0")},
+			[]string{
+				"0.00 30.00 | less 3.00 | net 27.00 | S 20 % of 27.00 = 5.40 | total 32.40",
+				"10.00 0.00 | shipping 5.00 | net 15.00 | S 20 % of 15.00 = 3.00 | total 18.00",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole, err := Compute(c.order)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var invoiced Totals
+			var got []string
+			for i, now := range c.parts {
+				part, err := Part(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
+				if err != nil {
+					t.Fatal(err)
+				}
+				invoiced = invoiced.Add(part)
+				got = append(got, summary(part))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if !invoiced.Total.Equal(whole.Total) {
+				t.Errorf("the parts come to %s, the order to %s", invoiced.Total, whole.Total)
+			}
+		})
+	}
+}
+
+// Taking the whole remainder last would leave a last tax of −0.11 here.
+func TestAHundredSmallPartsDoNotDrift(t *testing.T) {
+	order := document("EUR", line("100", "0.52", tax("5.5")))
+	var invoiced Totals
+	for n := range int64(100) {
+		part, err := Part(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := part.Tax.String(); s != "0.02" && s != "0.03" {
+			t.Fatalf("part %d has a tax of %s", n, s)
+		}
+		invoiced = invoiced.Add(part)
+	}
+	if s := invoiced.Total.String(); s != "54.86" {
+		t.Errorf("total %s", s)
+	}
+}
+
+func TestPartRefuses(t *testing.T) {
+	order := document("EUR", line("3", "10", tax("20")), line("-2", "5", tax("20")))
+	for name, c := range map[string]struct {
+		before, now []Quantity
+		invoiced    Totals
+		pointer     string
+	}{
+		"too few quantities":        {before: quantities("0"), now: quantities("1", "0"), pointer: "/lines"},
+		"more than ordered":         {before: quantities("2", "0"), now: quantities("2", "0"), pointer: "/lines/0/quantity"},
+		"less than nothing":         {before: quantities("2", "0"), now: quantities("-1", "0"), pointer: "/lines/0/quantity"},
+		"a return the wrong way":    {before: quantities("0", "0"), now: quantities("0", "1"), pointer: "/lines/1/quantity"},
+		"a return beyond its order": {before: quantities("0", "-2"), now: quantities("0", "-1"), pointer: "/lines/1/quantity"},
+		"invoices of another order": {
+			before: quantities("0", "0"), now: quantities("1", "0"), invoiced: Totals{Lines: make([]LineTotal, 3)}, pointer: "/lines",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Part(order, c.before, c.now, c.invoiced)
+			if f, ok := fault.As(err); !ok || f.Code != WrongPart || f.Fields[0].Pointer != c.pointer {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// invoice is a part that is alive.
+type invoice struct {
+	now    []Quantity
+	totals Totals
+}
+
+// ledger is an order and its invoices alive.
+type ledger struct {
+	order    Document
+	invoices []invoice
+}
+
+func (l *ledger) before() []Quantity {
+	before := make([]Quantity, len(l.order.Lines))
+	for _, i := range l.invoices {
+		before = sum(len(before), before, i.now)
+	}
+	return before
+}
+
+func (l *ledger) invoiced() (t Totals) {
+	for _, i := range l.invoices {
+		t = t.Add(i.totals)
+	}
+	return t
+}
+
+// rest is what is not invoiced yet.
+func (l *ledger) rest() []Quantity {
+	rest := l.before()
+	for i, line := range l.order.Lines {
+		rest[i] = line.Quantity.Sub(rest[i])
+	}
+	return rest
+}
+
+func (l *ledger) invoice(t *rapid.T, now []Quantity) Totals {
+	part, err := Part(l.order, l.before(), now, l.invoiced())
+	if err != nil {
+		t.Fatal(err)
+	}
+	consistent(t, l.order, part)
+	l.invoices = append(l.invoices, invoice{now, part})
+	return part
+}
+
+// some draws a part of the rest: nothing, all or a fraction of each line.
+func (l *ledger) some(t *rapid.T) []Quantity {
+	now := l.rest()
+	for i := range now {
+		tenths := rapid.SampledFrom([]int64{0, 0, 1, 3, 5, 9, 10}).Draw(t, "tenths of the rest")
+		now[i] = Quantity{number{d: now[i].d.Mul(decimal.New(tenths, -1)).Truncate(6)}}
+	}
+	return now
+}
+
+// adds up but for the nets of single lines, which in a tax-inclusive order may trade a cent.
+func (l *ledger) addsUp(t *rapid.T, whole Totals) {
+	got, want := sorted(l.invoiced()), sorted(whole)
+	if l.order.TaxInclusive {
+		for _, totals := range []*Totals{&got, &want} {
+			totals.Lines = slices.Clone(totals.Lines)
+			for i := range totals.Lines {
+				totals.Lines[i].Net = Amount{}
+			}
+			for i := range totals.Taxes {
+				g := &totals.Taxes[i]
+				g.Lines, g.Allowance, g.Charge = Amount{}, Amount{}, Amount{}
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("the invoices do not add up to the order: %s", diff)
+	}
+}
+
+func TestTheWholeInOnePartIsTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := ledger{order: drawDocument(t, rapid.IntRange(1, 2).Draw(t, "sections"), true)}
+		part := l.invoice(t, l.rest())
+		if diff := cmp.Diff(sorted(compute(t, l.order)), sorted(part)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestPartsAddUpWhateverIsTakenBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := ledger{order: drawDocument(t, rapid.IntRange(1, 2).Draw(t, "sections"), true)}
+		whole := compute(t, l.order)
+		for range rapid.IntRange(0, 8).Draw(t, "steps") {
+			if len(l.invoices) > 0 && rapid.IntRange(0, 2).Draw(t, "take back") == 0 {
+				gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
+				l.invoices = slices.Delete(slices.Clone(l.invoices), gone, gone+1)
+				continue
+			}
+			l.invoice(t, l.some(t))
+		}
+		l.invoice(t, l.rest())
+		l.addsUp(t, whole)
+	})
+}
+
+func TestAPartTakenBackAndInvoicedAgainIsTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := ledger{order: drawDocument(t, 1, false)}
+		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+			l.invoice(t, l.some(t))
+		}
+		gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
+		old := l.invoices[gone]
+		l.invoices = slices.Delete(l.invoices, gone, gone+1)
+		again := l.invoice(t, old.now)
+		for i := range again.Lines {
+			same(t, "line", again.Lines[i].Amount, old.totals.Lines[i].Amount)
+		}
+		same(t, "shipping", again.Shipping, old.totals.Shipping)
+		same(t, "adjustment", again.Adjustment, old.totals.Adjustment)
+		same(t, "total", again.Total, old.totals.Total)
+	})
+}
+
+// A tax-inclusive part aims at the nets the order gives its lines: completed together, they meet them.
+func TestNetsOfLinesMeetTheOrderWhenCompletedTogether(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		order := drawDocument(t, 1, false)
+		order.TaxInclusive, order.Sections = true, nil
+		l := ledger{order: order}
+		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+			now := l.rest()
+			for i := range now {
+				tenths := rapid.Int64Range(0, 6).Draw(t, "tenths of the rest")
+				now[i] = Quantity{number{d: now[i].d.Mul(decimal.New(tenths, -1)).Truncate(6)}}
+			}
+			l.invoice(t, now)
+		}
+		for _, line := range l.invoice(t, l.rest()).Lines {
+			if line.Amount.IsZero() {
+				t.Skip("a line worth nothing in the last part takes no net")
+			}
+		}
+		whole, invoiced := compute(t, order), l.invoiced()
+		for i := range whole.Lines {
+			same(t, "net of the line", invoiced.Lines[i].Net, whole.Lines[i].Net)
+		}
+	})
+}
+
+func TestAnInvoiceTakenBackCostsTheNextOneAtMostACentMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := ledger{order: drawDocument(t, 1, false)}
+		for range rapid.IntRange(1, 5).Draw(t, "parts") {
+			l.invoice(t, l.some(t))
+		}
+		gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
+		l.invoices = slices.Delete(l.invoices, gone, gone+1)
+		now := l.some(t)
+		part := l.invoice(t, now)
+		for i, line := range l.order.Lines {
+			exact := own(l.order.sheet().values[i].exact, now[i].d, line.Quantity.d)
+			within(t, "line", l.order.Currency, 2, part.Lines[i].Amount, exact.Round(l.order.Currency.digits()))
+		}
+	})
+}
+
+// own is the part of a figure that value ÷ whole of it makes, exactly.
+func own(figure, value, whole decimal.Decimal) decimal.Decimal {
+	return figure.Mul(value).DivRound(whole, 20)
+}
+
+func TestEachPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := ledger{order: drawDocument(t, 1, false)}
+		d, section := l.order, l.order.Sections[0]
+		whole := compute(t, d)
+		for range rapid.IntRange(1, 5).Draw(t, "parts") {
+			part := l.invoice(t, l.some(t))
+			now := l.invoices[len(l.invoices)-1].now
+			for i, line := range d.Lines {
+				exact := own(d.sheet().values[i].exact, now[i].d, line.Quantity.d)
+				within(t, "line", d.Currency, 1, part.Lines[i].Amount, exact.Round(d.Currency.digits()))
+			}
+			if !whole.Subtotal.IsZero() {
+				shipping := own(section.Shipping.Amount.d, part.Subtotal.d, whole.Subtotal.d)
+				within(t, "shipping", d.Currency, 1, part.Shipping, shipping.Round(d.Currency.digits()))
+				adjustment := own(section.Adjustment.d, part.Subtotal.d, whole.Subtotal.d)
+				within(t, "adjustment", d.Currency, 1, part.Adjustment, adjustment.Round(d.Currency.digits()))
+			}
+			for _, g := range part.Taxes {
+				within(t, "tax", d.Currency, 1, g.Tax, ownTax(d, g).d)
+				if g.Rate.Equal(MustPercent("20")) {
+					continue // two names share this rate, each with its own share of discount and components
+				}
+				hundred := decimal.New(100, 0)
+				if d.TaxInclusive {
+					hundred = hundred.Add(g.Rate.d)
+				}
+				lines, discount := linesOf(d, part, g), groupOf(whole.Taxes, g).Discount
+				if all := linesOf(d, whole, g); !all.IsZero() {
+					within(t, "discount", d.Currency, 1, g.Discount, own(discount.d, lines.d, all.d).Round(d.Currency.digits()))
+				}
+				gross := lines.Sub(g.Discount).Add(g.Shipping)
+				for _, p := range g.Components {
+					within(t, "component", d.Currency, 2, p.Tax, own(p.Rate.d, gross.d, hundred).Round(d.Currency.digits()))
+				}
+			}
+		}
+	})
+}
+
+// linesOf is what the lines of a group come to, as priced.
+func linesOf(d Document, t Totals, g TaxGroup) (sum Amount) {
+	for i, line := range d.Lines {
+		if line.Tax.Category == g.Category && line.Tax.Rate().Equal(g.Rate) {
+			sum = sum.Add(t.Lines[i].Amount)
+		}
+	}
+	return sum
+}
