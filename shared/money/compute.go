@@ -46,7 +46,7 @@ func (s sheet) share(upTo []Quantity) Totals {
 	zero := s.Currency.Zero()
 	t := Totals{
 		Lines: make([]LineTotal, len(s.Lines)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
-		Tax: zero, Adjustment: zero, Total: zero,
+		Taxes: []TaxGroup{}, Tax: zero, Adjustment: zero, Total: zero,
 	}
 	for i, line := range s.Lines {
 		gross, amount := s.values[i].gross, s.values[i].amount

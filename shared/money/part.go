@@ -83,7 +83,7 @@ func (p part) totals() Totals {
 	zero := p.order.Currency.Zero()
 	t := Totals{
 		Lines: make([]LineTotal, len(p.now)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
-		Tax: zero, Adjustment: p.reached.Adjustment.Sub(p.invoiced.Adjustment),
+		Taxes: []TaxGroup{}, Tax: zero, Adjustment: p.reached.Adjustment.Sub(p.invoiced.Adjustment),
 	}
 	for i, now := range p.now {
 		t.Lines[i] = LineTotal{zero, zero, zero, zero}

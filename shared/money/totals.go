@@ -82,7 +82,7 @@ func (t Totals) join(u Totals, f joining) Totals {
 	for i, line := range u.Lines {
 		lines[i] = lines[i].join(line, f)
 	}
-	groups := append([]TaxGroup(nil), t.Taxes...)
+	groups := append([]TaxGroup{}, t.Taxes...)
 	for _, g := range u.Taxes {
 		groups = joinGroup(groups, g, f)
 	}
