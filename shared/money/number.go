@@ -119,6 +119,12 @@ func ParseExchangeRate(s string) (ExchangeRate, error) {
 // MustExchangeRate is an exchange rate written in code.
 func MustExchangeRate(s string) ExchangeRate { return must(ParseExchangeRate(s)) }
 
+// UnmarshalText reads an exchange rate, which is above zero.
+func (r *ExchangeRate) UnmarshalText(text []byte) (err error) {
+	*r, err = ParseExchangeRate(string(text))
+	return err
+}
+
 func (r ExchangeRate) Cmp(s ExchangeRate) int    { return r.d.Cmp(s.d) }
 func (r ExchangeRate) Equal(s ExchangeRate) bool { return r.d.Equal(s.d) }
 

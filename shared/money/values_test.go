@@ -145,7 +145,7 @@ func TestValuesInJSON(t *testing.T) {
 	}
 	for name, refused := range map[string]string{
 		"a JSON number": `{"total":12.3}`, "unknown currency": `{"currency":"ECU"}`, "half a code": `{"currency":"EU"}`,
-		"two codes at once": `{"currency":"D A"}`,
+		"a negative rate": `{"rate":"-1"}`, "two codes at once": `{"currency":"D A"}`,
 	} {
 		if json.Unmarshal([]byte(refused), &d) == nil {
 			t.Errorf("%s was accepted", name)
