@@ -1,0 +1,68 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/infra/local/failure"
+	"comptoir/infra/local/lambda"
+)
+
+// keep puts a record away that no try dealt with, whole: the stream itself forgets after a day.
+func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int, reason error) error {
+	payload, err := json.Marshal(events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
+	if err != nil {
+		return fmt.Errorf("write the failed record: %w", err)
+	}
+	sequence, arrived := record.Change.SequenceNumber, record.Change.ApproximateCreationDateTime.Time
+	return r.failures.Put(r.failures.Name(), kept{
+		RequestContext: requestContext{
+			RequestID: lambda.RequestID(), FunctionARN: lambda.ARN(r.function.Name), Condition: "RetryAttemptsExhausted", Invokes: tries,
+		},
+		ResponseContext: responseContext{StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: reason.Error()},
+		Version:         "1.0", Timestamp: time.Now().UTC(),
+		Batch: batchInfo{
+			ShardID: shard, StartSequence: sequence, EndSequence: sequence, First: arrived, Last: arrived, Size: 1, StreamARN: record.EventSourceArn,
+		},
+		Payload: string(payload),
+	})
+}
+
+// Failures lists the records kept.
+func (r *reader) Failures() ([]failure.Failure, error) {
+	names, err := r.failures.Names()
+	if err != nil {
+		return nil, err
+	}
+	var all []failure.Failure
+	for _, name := range names {
+		var k kept
+		if err := r.failures.Get(name, &k); err != nil {
+			return nil, err
+		}
+		all = append(all, failure.Failure{
+			ID: name, Function: r.function.Name, Error: k.ResponseContext.FunctionError, At: k.Timestamp, Event: json.RawMessage(k.Payload),
+		})
+	}
+	return all, nil
+}
+
+// Replay calls the function with a kept record once more; it stays kept until that succeeds.
+func (r *reader) Replay(id string) error {
+	var k kept
+	if err := r.failures.Get(id, &k); err != nil {
+		return err
+	}
+	var event events.DynamoDBEvent
+	if err := json.Unmarshal([]byte(k.Payload), &event); err != nil {
+		return fmt.Errorf("read the failed record: %w", err)
+	}
+	if _, failed := r.call(context.Background(), event.Records); failed != nil {
+		return fmt.Errorf("it failed again: %w", failed)
+	}
+	return r.failures.Remove(id)
+}

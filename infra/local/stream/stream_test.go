@@ -1,0 +1,193 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"comptoir/infra/local/function"
+	"comptoir/shared/table/tabletest"
+)
+
+// newTable makes a table with a stream and returns what writes an item into it.
+func newTable(t *testing.T) (table string, write func(sort, kind string)) {
+	t.Helper()
+	client, table := tabletest.New(t, &dynamodb.CreateTableInput{
+		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
+		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS}},
+		BillingMode:          types.BillingModePayPerRequest,
+		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+	})
+	return table, func(sort, kind string) {
+		t.Helper()
+		_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: sort},
+			"kind":   &types.AttributeValueMemberS{Value: kind},
+			"fields": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"total": &types.AttributeValueMemberN{Value: "12.3"}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func open(t *testing.T, folder, table string, functions ...function.Function) *Service {
+	t.Helper()
+	s, err := Open(Config{
+		Client: dynamodbstreams.New(dynamodbstreams.Options{
+			BaseEndpoint: aws.String(tabletest.Endpoint(t)), Region: region,
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+			}),
+		}),
+		Table: table, Folder: folder, Functions: functions,
+		Poll: time.Millisecond, Backoff: time.Millisecond, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// follower is a function whose calls a test sees one by one and answers.
+type follower struct {
+	kind    function.Reader
+	events  chan events.DynamoDBEvent
+	answers chan func(events.DynamoDBEvent) ([]byte, error)
+}
+
+func follow(kind function.Reader) follower {
+	return follower{kind, make(chan events.DynamoDBEvent), make(chan func(events.DynamoDBEvent) ([]byte, error))}
+}
+
+func (f follower) function() function.Function {
+	return function.Function{
+		Name: "stream." + string(f.kind), On: []function.Trigger{function.Stream{Reader: f.kind, Batch: 4, Tries: 2}},
+		Invoke: func(_ context.Context, payload []byte) ([]byte, error) {
+			var e events.DynamoDBEvent
+			if err := json.Unmarshal(payload, &e); err != nil {
+				return nil, err
+			}
+			f.events <- e
+			return (<-f.answers)(e)
+		},
+	}
+}
+
+// expect waits for a call with these items, and answers it.
+func (f follower) expect(t *testing.T, answer func(events.DynamoDBEvent) ([]byte, error), want ...string) events.DynamoDBEvent {
+	t.Helper()
+	select {
+	case e := <-f.events:
+		var got []string
+		for _, r := range e.Records {
+			got = append(got, r.Change.Keys["sk"].String())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s was called with %v, want %v", f.kind, got, want)
+		}
+		f.answers <- answer
+		return e
+	case <-time.After(10 * time.Second):
+		t.Fatalf("%s was not called, want %v", f.kind, want)
+		return events.DynamoDBEvent{}
+	}
+}
+
+func well(events.DynamoDBEvent) ([]byte, error)  { return nil, nil }
+func badly(events.DynamoDBEvent) ([]byte, error) { return nil, errors.New("no") }
+
+// failingAt reports the record of an item.
+func failingAt(sort string) func(events.DynamoDBEvent) ([]byte, error) {
+	return func(e events.DynamoDBEvent) ([]byte, error) {
+		for _, r := range e.Records {
+			if r.Change.Keys["sk"].String() == sort {
+				return fmt.Appendf(nil, `{"batchItemFailures":[{"itemIdentifier":%q}]}`, r.Change.SequenceNumber), nil
+			}
+		}
+		return []byte(`{"batchItemFailures":[]}`), nil
+	}
+}
+
+func TestReaders(t *testing.T) {
+	table, write := newTable(t)
+	write("LOG#1", "log")
+	write("document", "order")
+	write("LOG#1", "log") // a MODIFY
+	write("LOG#2", "log")
+	write("LOG#3", "log")
+	folder, project, publish := t.TempDir(), follow(function.Project), follow(function.Publish)
+
+	s := open(t, folder, table, project.function(), publish.function())
+	e := project.expect(t, well, "LOG#1", "LOG#2", "LOG#3")
+	r := e.Records[0]
+	if r.EventName != "INSERT" || r.EventSource != "aws:dynamodb" || r.AWSRegion != region || r.EventVersion != "1.1" ||
+		r.Change.SequenceNumber == "" || r.Change.StreamViewType != "NEW_AND_OLD_IMAGES" || r.Change.ApproximateCreationDateTime.IsZero() ||
+		r.Change.NewImage["fields"].Map()["total"].Number() != "12.3" {
+		t.Errorf("got %+v", r)
+	}
+	// The other reader has its own pace, and goes on from the failed record.
+	publish.expect(t, failingAt("LOG#2"), "LOG#1", "LOG#2", "LOG#3")
+	publish.expect(t, well, "LOG#2", "LOG#3")
+	s.Close()
+
+	write("LOG#4", "log")
+	s = open(t, folder, table, project.function(), publish.function())
+	project.expect(t, well, "LOG#4")
+	publish.expect(t, well, "LOG#4")
+	s.Close()
+}
+
+func TestPoisonRecordIsKeptWhole(t *testing.T) {
+	table, write := newTable(t)
+	for i := 1; i <= 4; i++ {
+		write(fmt.Sprintf("LOG#%d", i), "log")
+	}
+	folder, f := t.TempDir(), follow(function.Project)
+	s := open(t, folder, table, f.function())
+	f.expect(t, badly, "LOG#1", "LOG#2", "LOG#3", "LOG#4")
+	f.expect(t, well, "LOG#1", "LOG#2")
+	f.expect(t, badly, "LOG#3", "LOG#4")
+	f.expect(t, badly, "LOG#3")
+	f.expect(t, badly, "LOG#3") // its second and last try
+	f.expect(t, well, "LOG#4")
+	s.Close()
+
+	shelf := s.Shelves()[0]
+	failures, err := shelf.Source.Failures()
+	if err != nil || shelf.Name != "stream-project" || len(failures) != 1 || failures[0].Error != "no" {
+		t.Fatalf("got %v, %v", failures, err)
+	}
+	replayed := make(chan error)
+	for _, c := range []struct {
+		answer func(events.DynamoDBEvent) ([]byte, error)
+		left   int
+	}{{badly, 1}, {failingAt("LOG#3"), 1}, {well, 0}} {
+		go func() { replayed <- shelf.Source.Replay(failures[0].ID) }()
+		f.expect(t, c.answer, "LOG#3")
+		if err := <-replayed; (err != nil) != (c.left > 0) {
+			t.Errorf("replay: %v", err)
+		}
+		if left, err := shelf.Source.Failures(); err != nil || len(left) != c.left {
+			t.Errorf("after the replay: %v, %v", left, err)
+		}
+	}
+}
+
+func TestOneFunctionPerReader(t *testing.T) {
+	a, b := follow(function.Project).function(), follow(function.Project).function()
+	if _, err := Open(Config{Folder: t.TempDir(), Functions: []function.Function{a, b}}); err == nil {
+		t.Error("two functions on one reader were accepted")
+	}
+}
