@@ -1,0 +1,117 @@
+package mailbox
+
+import (
+	"encoding/json"
+	"net/mail"
+	"strings"
+	"time"
+
+	"comptoir/infra/local/lambda"
+)
+
+const (
+	region  = "eu-west-3"
+	account = "000000000000"
+)
+
+// events are what SES tells through EventBridge of a message sent with a configuration set: that it was sent, and for
+// each recipient delivered, bounced, or complained about. Which, the address says, as with SES's mailbox simulator:
+// bounce@… and complaint@…, with a label or without.
+// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
+func events(m Message) [][]byte {
+	now := m.Sent.Add(time.Second)
+	stamp := now.Format("2006-01-02T15:04:05.000Z")
+	var delivered, bounced, complained []string
+	for _, to := range m.Recipients() {
+		switch simulated(to) {
+		case "bounce":
+			bounced = append(bounced, to)
+		case "complaint":
+			complained, delivered = append(complained, to), append(delivered, to)
+		default:
+			delivered = append(delivered, to)
+		}
+	}
+	all := [][]byte{event(m, now, "Email Sent", "Send", map[string]any{})}
+	if len(delivered) > 0 {
+		all = append(all, event(m, now, "Email Delivered", "Delivery", map[string]any{
+			"timestamp": stamp, "processingTimeMillis": 1000, "recipients": delivered,
+			"smtpResponse": "250 2.6.0 Message received", "reportingMTA": "mta.example.com",
+		}))
+	}
+	if len(bounced) > 0 {
+		var recipients []any
+		for _, to := range bounced {
+			recipients = append(recipients, map[string]string{
+				"emailAddress": to, "action": "failed", "status": "5.1.1",
+				"diagnosticCode": "smtp; 550 5.1.1 user unknown",
+			})
+		}
+		all = append(all, event(m, now, "Email Bounced", "Bounce", map[string]any{
+			"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients,
+			"timestamp": stamp, "feedbackId": m.ID, "reportingMTA": "dsn; mta.example.com",
+		}))
+	}
+	if len(complained) > 0 {
+		var recipients []any
+		for _, to := range complained {
+			recipients = append(recipients, map[string]string{"emailAddress": to})
+		}
+		all = append(all, event(m, now, "Email Complaint Received", "Complaint", map[string]any{
+			"complainedRecipients": recipients, "timestamp": stamp, "feedbackId": m.ID, "complaintSubType": nil,
+			"userAgent": "Amazon SES Mailbox Simulator", "complaintFeedbackType": "abuse", "arrivalDate": stamp,
+		}))
+	}
+	return all
+}
+
+func event(m Message, at time.Time, detailType, kind string, what map[string]any) []byte {
+	tags := map[string][]string{
+		"ses:configuration-set": {m.ConfigurationSet},
+		"ses:from-domain":       {address(m.From)[strings.LastIndex(address(m.From), "@")+1:]},
+		"ses:source-ip":         {"127.0.0.1"},
+		"ses:caller-identity":   {"local"},
+	}
+	for name, values := range m.Tags {
+		tags[name] = values
+	}
+	headers := []map[string]string{
+		{"name": "From", "value": m.From},
+		{"name": "To", "value": strings.Join(m.To, ", ")},
+		{"name": "Subject", "value": m.Subject},
+	}
+	text, err := json.Marshal(map[string]any{
+		"version": "0", "id": lambda.RequestID(), "detail-type": detailType, "source": "aws.ses", "account": account,
+		"time": at.Format(time.RFC3339), "region": region,
+		"resources": []string{"arn:aws:ses:" + region + ":" + account + ":configuration-set/" + m.ConfigurationSet},
+		"detail": map[string]any{
+			"eventType": kind,
+			"mail": map[string]any{
+				"timestamp": m.Sent.Format("2006-01-02T15:04:05.000Z"), "source": m.From, "sendingAccountId": account,
+				"messageId": m.ID, "destination": m.Recipients(), "headersTruncated": false, "headers": headers,
+				"commonHeaders": map[string]any{"from": []string{m.From}, "to": m.To, "messageId": m.ID, "subject": m.Subject},
+				"tags":          tags,
+			},
+			strings.ToLower(kind[:1]) + kind[1:]: what,
+		},
+	})
+	if err != nil {
+		panic(err) // maps, strings and times always marshal
+	}
+	return text
+}
+
+// simulated is what the local part asks for.
+func simulated(to string) string {
+	local, _, _ := strings.Cut(address(to), "@")
+	local, _, _ = strings.Cut(local, "+")
+	return strings.ToLower(local)
+}
+
+func address(text string) string {
+	parsed, err := mail.ParseAddress(text)
+	if err != nil {
+		return text
+	}
+	return parsed.Address
+}
