@@ -1,7 +1,7 @@
 // Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, and never a map.
 //
-// Owns: finding, installing, starting and ending that server (the local stack starts its own through [Run]), and a
-// table of its own for each test. Does not own: what a table looks like; the caller hands in its definition.
+// Owns: the one server a test process shares, and a table of its own for each test. Does not own: the server itself
+// (package dynoxide), what a table looks like (the caller hands in its definition).
 // Invariants: one server per test process, in memory, which dies with the process however that ends; no test sees
 // another's table. Where AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
 package tabletest
@@ -15,6 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"comptoir/shared/table/tabletest/dynoxide"
 )
 
 // shared is the one server of this test process; a process can hold it in no other place.
@@ -29,7 +31,7 @@ func Start(ctx context.Context) (endpoint string, stop func(), err error) {
 	if endpoint := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); endpoint != "" {
 		return endpoint, func() {}, nil
 	}
-	e, err := Run(ctx, Options{})
+	e, err := dynoxide.Run(ctx, dynoxide.Options{})
 	if err != nil {
 		return "", nil, err
 	}

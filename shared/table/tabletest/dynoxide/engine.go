@@ -1,4 +1,9 @@
-package tabletest
+// Package dynoxide finds, installs, starts and ends the table's server: a DynamoDB over SQLite, one binary from npm.
+//
+// Owns: the pinned version and its checksum, the child process. Does not own: what is in the tables.
+// Invariants: a server listens on 127.0.0.1 only and dies with the process that started it, however that ends; what
+// it acknowledged is on disk.
+package dynoxide
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package tabletest
+package dynoxide
 
 import (
 	"os/exec"
