@@ -91,6 +91,12 @@ func (l Language) region() string {
 	return "fr"
 }
 
+// IsDecimal says whether a text is a plain decimal: what the functions above write, instead of giving it back as it is.
+func IsDecimal(s string) bool {
+	_, ok := parse(s)
+	return ok
+}
+
 // decimal is a number taken apart for writing; it has digits only.
 type decimal struct {
 	negative        bool

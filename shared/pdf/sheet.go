@@ -1,0 +1,166 @@
+package pdf
+
+import (
+	"bytes"
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+// A4 in millimetres, and the margins of every page.
+const (
+	paperWidth  = 210.0
+	paperHeight = 297.0
+	leftEdge    = 17.0
+	rightEdge   = paperWidth - 17.0
+	inner       = rightEdge - leftEdge
+)
+
+// ink is a colour.
+type ink struct{ r, g, b int }
+
+// The colours of a paper: few, and readable when printed in black.
+var (
+	black  = ink{28, 34, 44}
+	grey   = ink{99, 109, 125}
+	accent = ink{31, 58, 95}
+	white  = ink{255, 255, 255}
+	tint   = ink{238, 242, 246}
+	rule   = ink{205, 213, 223}
+)
+
+// style is how a text looks.
+type style struct {
+	bold bool
+	size float64 // points
+	ink  ink
+}
+
+// leading is the height of a line of text, in millimetres.
+func (s style) leading() float64 { return s.size * 0.3528 * 1.3 }
+
+// sheet draws on the file; every coordinate is in millimetres from the top left corner of the current page.
+type sheet struct {
+	file *fpdf.Fpdf
+}
+
+func newSheet() *sheet {
+	f := fpdf.New("P", "mm", "A4", "")
+	f.SetAutoPageBreak(false, 0)
+	f.SetMargins(0, 0, 0)
+	f.SetCatalogSort(true)
+	// Each file takes its own copy: the library parses and cuts the font in place.
+	f.AddUTF8FontFromBytes("roboto", "", bytes.Clone(regular))
+	f.AddUTF8FontFromBytes("roboto", "B", bytes.Clone(bold))
+	return &sheet{file: f}
+}
+
+func (s *sheet) use(st style) {
+	weight := ""
+	if st.bold {
+		weight = "B"
+	}
+	s.file.SetFont("roboto", weight, st.size)
+	s.file.SetTextColor(st.ink.r, st.ink.g, st.ink.b)
+}
+
+// width measures one line of text.
+func (s *sheet) width(st style, text string) float64 {
+	s.use(st)
+	return s.file.GetStringWidth(printable(text))
+}
+
+// write prints one line of text whose line box starts at y; write and its kin never break a line.
+func (s *sheet) write(st style, x, y float64, text string) {
+	if text = oneLine(text); strings.TrimSpace(text) == "" {
+		return
+	}
+	s.use(st)
+	const capHeight = 0.711 // of the font, in ems
+	s.file.Text(x, y+st.leading()/2+st.size*0.3528*capHeight/2, text)
+}
+
+// writeRight prints a line that ends at x.
+func (s *sheet) writeRight(st style, x, y float64, text string) {
+	s.write(st, x-s.width(st, oneLine(text)), y, text)
+}
+
+// writeAll prints lines one under another and gives the y below them.
+func (s *sheet) writeAll(st style, x, y float64, lines []string) float64 {
+	for _, line := range lines {
+		s.write(st, x, y, line)
+		y += st.leading()
+	}
+	return y
+}
+
+func (s *sheet) fill(c ink, x, y, w, h float64) {
+	s.file.SetFillColor(c.r, c.g, c.b)
+	s.file.Rect(x, y, w, h, "F")
+}
+
+func (s *sheet) line(c ink, thick, x1, y1, x2, y2 float64) {
+	s.file.SetDrawColor(c.r, c.g, c.b)
+	s.file.SetLineWidth(thick)
+	s.file.Line(x1, y1, x2, y2)
+}
+
+// wrap breaks a text into lines that fit the width: at its own line ends, else at spaces, else inside a word that is
+// too long by itself. No-break spaces hold.
+func (s *sheet) wrap(st style, text string, width float64) []string {
+	s.use(st)
+	var lines []string
+	for _, paragraph := range strings.Split(strings.TrimRight(printable(text), "\n "), "\n") {
+		lines = append(lines, s.wrapParagraph(paragraph, width)...)
+	}
+	return lines
+}
+
+func (s *sheet) wrapParagraph(text string, width float64) []string {
+	var lines []string
+	runes := []rune(text)
+	start, space, used := 0, -1, 0.0
+	for i := 0; i < len(runes); i++ {
+		if runes[i] == ' ' {
+			space = i
+		}
+		used += s.file.GetStringWidth(string(runes[i]))
+		if used <= width || i == start || runes[i] == ' ' {
+			continue
+		}
+		end, next := i, i
+		if space > start {
+			end, next = space, space+1
+		}
+		lines = append(lines, strings.TrimRight(string(runes[start:end]), " "))
+		start, space, used, i = next, -1, 0, next-1
+	}
+	return append(lines, strings.TrimRight(string(runes[start:]), " "))
+}
+
+// shorten makes a text one line that fits the width, and shows where it was cut.
+func (s *sheet) shorten(st style, text string, width float64) string {
+	text = oneLine(text)
+	if s.width(st, text) <= width {
+		return text
+	}
+	const cut = "…"
+	left := width - s.width(st, cut)
+	for i, r := range text {
+		if left -= s.file.GetStringWidth(string(r)); left < 0 {
+			return text[:i] + cut
+		}
+	}
+	return text
+}
+
+// atMost cuts lines that would take more room than a paper has for them, and shows that it did.
+func atMost(n int, lines []string) []string {
+	if len(lines) <= n {
+		return lines
+	}
+	cut := append([]string{}, lines[:n]...)
+	last := []rune(cut[n-1])
+	cut[n-1] = string(last[:max(0, len(last)-2)]) + "…"
+	return cut
+}
