@@ -1,0 +1,102 @@
+package letter_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/letter"
+)
+
+func TestNew(t *testing.T) {
+	bounced := []string{"Old@Chevalier.example"}
+	for name, c := range map[string]struct {
+		to, cc  []string
+		subject string
+		code    string
+		at      string
+		sent    []string
+		copies  []string
+	}{
+		"one recipient":                {to: []string{"compta@chevalier.example"}, sent: []string{"compta@chevalier.example"}},
+		"spaces around":                {to: []string{" compta@chevalier.example "}, sent: []string{"compta@chevalier.example"}},
+		"named twice, sent once":       {to: []string{"a@x.example", "A@X.example"}, cc: []string{"a@X.example", "b@x.example"}, sent: []string{"a@x.example"}, copies: []string{"b@x.example"}},
+		"nobody":                       {code: "mail.no_recipient", at: "/to"},
+		"copies alone are no mail":     {cc: []string{"b@x.example"}, code: "mail.no_recipient", at: "/to"},
+		"no address":                   {to: []string{"chevalier"}, code: "mail.address", at: "/to/0"},
+		"with a name":                  {to: []string{"Marie <marie@x.example>"}, code: "mail.address", at: "/to/0"},
+		"with a comment":               {to: []string{"marie@x.example (compta)"}, code: "mail.address", at: "/to/0"},
+		"two in one":                   {to: []string{"a@x.example, b@x.example"}, code: "mail.address", at: "/to/0"},
+		"a header behind it":           {to: []string{"a@x.example\r\nBcc: all@x.example"}, code: "mail.address", at: "/to/0"},
+		"a header behind a copy":       {to: []string{"a@x.example"}, cc: []string{"b@x.example\nBcc: all@x.example"}, code: "mail.address", at: "/cc/0"},
+		"accents":                      {to: []string{"hélène@x.example"}, code: "mail.address", at: "/to/0"},
+		"too long":                     {to: []string{strings.Repeat("a", 250) + "@x.example"}, code: "mail.address", at: "/to/0"},
+		"the second is wrong":          {to: []string{"a@x.example", "?"}, code: "mail.address", at: "/to/1"},
+		"it bounced":                   {to: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/to/0"},
+		"a copy bounced":               {to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0"},
+		"a header in the subject":      {to: []string{"a@x.example"}, subject: "Facture\r\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"a line feed in the subject":   {to: []string{"a@x.example"}, subject: "Facture\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"a control in the subject":     {to: []string{"a@x.example"}, subject: "Facture\x00", code: "mail.subject", at: "/subject"},
+		"a subject of spaces":          {to: []string{"a@x.example"}, subject: "  ", code: "mail.subject", at: "/subject"},
+		"accents in the subject":       {to: []string{"a@x.example"}, subject: "Facture échue – 12 €", sent: []string{"a@x.example"}},
+		"every wrong address is told":  {to: []string{"x", "y"}, code: "mail.address", at: "/to/0 /to/1"},
+		"an unusual but valid address": {to: []string{"o'brien+facture@mail.x.example"}, sent: []string{"o'brien+facture@mail.x.example"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := letter.Message{To: c.to, CC: c.cc, Subject: c.subject, Text: "Bonjour"}
+			if m.Subject == "" {
+				m.Subject = "Facture"
+			}
+			got, err := letter.New("mail_1", m, letter.About{Kind: "invoice"}, true, bounced)
+			if fault.Code(err) != c.code {
+				t.Fatalf("got %v, want %q", err, c.code)
+			}
+			if f, wrong := fault.As(err); wrong {
+				var at []string
+				for _, x := range f.Fields {
+					at = append(at, x.Pointer)
+				}
+				if strings.Join(at, " ") != c.at {
+					t.Errorf("points at %q, want %q", at, c.at)
+				}
+				return
+			}
+			if d := cmp.Diff([2][]string{c.sent, c.copies}, [2][]string{got.To, got.CC}); d != "" {
+				t.Error(d)
+			}
+			if got.Status != letter.Queued || !got.AttachPDF || got.About.Kind != "invoice" {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+	t.Run("no text", func(t *testing.T) {
+		_, err := letter.New("mail_1", letter.Message{To: []string{"a@x.example"}, Subject: "Facture"}, letter.About{}, false, nil)
+		if fault.Code(err) != "mail.text" {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestMove(t *testing.T) {
+	all := []letter.Status{letter.Queued, letter.Sending, letter.Sent, letter.Failed, letter.Unknown}
+	for from, to := range map[letter.Status]map[letter.Status]bool{
+		letter.Queued:  {letter.Sending: true, letter.Failed: true},
+		letter.Sending: {letter.Sent: true, letter.Failed: true, letter.Unknown: true},
+		letter.Unknown: {letter.Sent: true, letter.Failed: true, letter.Queued: true},
+		letter.Sent:    {},
+		letter.Failed:  {},
+	} {
+		for _, next := range all {
+			m := letter.Mail{Status: from}
+			err := m.Move(next)
+			if (err == nil) != to[next] {
+				t.Errorf("%s to %s: %v", from, next, err)
+			}
+			if err != nil && (fault.Code(err) != "mail."+string(next) || m.Status != from) {
+				t.Errorf("%s to %s: %v, and it is %s", from, next, err, m.Status)
+			}
+		}
+	}
+}

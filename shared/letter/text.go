@@ -1,0 +1,147 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/money"
+	"comptoir/shared/words"
+)
+
+// Facts is what the text of a mail tells about its document.
+type Facts struct {
+	Sender    string // our name, as it stands below the text
+	Recipient string // the customer's name
+	Number    string // of the document
+	Reference string // the customer's own order number, if he gave one
+	Date      calendar.Date
+	Due       calendar.Date  // of an invoice
+	Amount    money.Amount   // the total, or in a reminder what is still owed
+	Currency  money.Currency // of the amount
+	Attached  bool           // the document goes along as PDF
+	Credited  string         // of a credit note: the number of the invoice it takes back
+}
+
+// draft is a mail's subject and text with gaps.
+type draft struct {
+	subject words.Phrase
+	text    []words.Phrase // paragraphs
+}
+
+// OrderMail is the text that goes with a sales order.
+func OrderMail(l words.Language, f Facts) (Message, error) {
+	return f.write(l, draft{
+		subject: words.Phrase{French: "Votre commande {number} – {sender}", English: "Your order {number} – {sender}"},
+		text: []words.Phrase{
+			{French: "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
+				English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}."},
+			{French: "Merci de nous signaler sans tarder toute correction à y apporter.",
+				English: "Please let us know soon if anything needs to be corrected."},
+		},
+	})
+}
+
+// InvoiceMail is the text that goes with an invoice.
+func InvoiceMail(l words.Language, f Facts) (Message, error) {
+	here := words.Phrase{French: "Votre facture {number} du {date} s’élève à {amount}.", English: "Your invoice {number} of {date} comes to {amount}."}
+	if f.Attached {
+		here = words.Phrase{French: "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.", English: "Please find attached our invoice {number} of {date} for {amount}."}
+	}
+	due := words.Phrase{French: "Elle est à régler au plus tard le {due}, en rappelant le numéro {number}.", English: "It is payable by {due}; please quote {number} with your payment."}
+	if f.Amount.Sign() <= 0 {
+		due = words.Phrase{French: "Elle n’appelle aucun règlement de votre part.", English: "No payment is required."}
+	}
+	return f.write(l, draft{
+		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
+		text:    []words.Phrase{here, due},
+	})
+}
+
+// CreditNoteMail is the text that goes with a credit note.
+func CreditNoteMail(l words.Language, f Facts) (Message, error) {
+	here := words.Phrase{French: "Nous avons établi l’avoir {number} du {date}, d’un montant de {amount}, sur la facture {credited}.", English: "We have issued credit note {number} of {date} for {amount} against invoice {credited}."}
+	if f.Attached {
+		here = words.Phrase{French: "Veuillez trouver ci-joint notre avoir {number} du {date}, d’un montant de {amount}, sur la facture {credited}.", English: "Please find attached our credit note {number} of {date} for {amount} against invoice {credited}."}
+	}
+	return f.write(l, draft{
+		subject: words.Phrase{French: "Avoir {number} – {sender}", English: "Credit note {number} – {sender}"},
+		text:    []words.Phrase{here},
+	})
+}
+
+// Reminder is the text of a payment reminder, firmer with each step: the first
+// is a friendly word, the second insists, every later one is a formal notice
+// (mise en demeure: code civil art. 1344).
+func Reminder(l words.Language, f Facts, step int) (Message, error) {
+	reminders := []draft{{
+		subject: words.Phrase{French: "Rappel : facture {number} échue le {due}", English: "Reminder: invoice {number} was due on {due}"},
+		text: []words.Phrase{
+			{French: "Sauf erreur de notre part, notre facture {number} du {date}, échue le {due}, reste à régler à hauteur de {amount}.",
+				English: "According to our records, {amount} of our invoice {number} of {date}, which was due on {due}, is still unpaid."},
+			{French: "Il s’agit sans doute d’un oubli : nous vous remercions de bien vouloir procéder à son règlement. Si votre paiement a croisé ce message, merci de ne pas en tenir compte.",
+				English: "This is surely an oversight, and we would be grateful for your payment. If it has crossed this message, please disregard it."},
+		},
+	}, {
+		subject: words.Phrase{French: "Deuxième rappel : facture {number} échue le {due}", English: "Second reminder: invoice {number} was due on {due}"},
+		text: []words.Phrase{
+			{French: "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {amount}.",
+				English: "In spite of our first reminder we have not received payment of our invoice {number} of {date}, which was due on {due}. {amount} is still owed."},
+			{French: "Nous vous demandons de régler cette somme sous huit jours, ou de nous faire connaître ce qui s’y oppose.",
+				English: "Please pay this amount within eight days, or let us know what stands against it."},
+		},
+	}, {
+		subject: words.Phrase{French: "Mise en demeure : facture {number} échue le {due}", English: "Formal notice: invoice {number} was due on {due}"},
+		text: []words.Phrase{
+			{French: "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {amount}, restant due sur notre facture {number} du {date}, échue le {due}.",
+				English: "As our reminders have had no effect, we hereby give you formal notice to pay, within eight days, {amount} still owed on our invoice {number} of {date}, which was due on {due}."},
+			{French: "À défaut, nous engagerons le recouvrement de cette créance, augmentée des pénalités de retard et des frais de recouvrement prévus sur la facture.",
+				English: "Failing that, we shall take steps to recover this debt, together with the late payment interest and the recovery costs stated on the invoice."},
+		},
+	}}
+	return f.write(l, reminders[min(max(step, 1), len(reminders))-1])
+}
+
+// write fills the gaps. A gap left open is an error: no mail goes out with a
+// hole in it.
+func (f Facts) write(l words.Language, d draft) (Message, error) {
+	values := []string{
+		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number), "credited", line(f.Credited),
+		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "reference", line(f.Reference),
+		"amount", l.Amount(f.Amount.In(f.Currency).String(), f.Currency.String()),
+	}
+	subject, err := l.Fill(d.subject, values...)
+	if err != nil {
+		return Message{}, err
+	}
+	paragraphs := []words.Phrase{{French: "Bonjour,", English: "Dear {recipient},"}}
+	paragraphs = append(paragraphs, d.text...)
+	if f.Reference != "" {
+		paragraphs = append(paragraphs, words.Phrase{French: "Votre référence : {reference}", English: "Your reference: {reference}"})
+	}
+	paragraphs = append(paragraphs, words.Phrase{French: "Cordialement,\n{sender}", English: "Kind regards,\n{sender}"})
+	text := make([]string, len(paragraphs))
+	for n, p := range paragraphs {
+		if text[n], err = l.Fill(p, values...); err != nil {
+			return Message{}, err
+		}
+	}
+	return Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}, nil
+}
+
+// line makes one line of a name, whatever was typed into it: a line break in a
+// subject would start a header of somebody else's making.
+func line(s string) string {
+	apart := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	return strings.Join(strings.FieldsFunc(s, apart), " ")
+}
+
+// shortened keeps a subject within what a message may have.
+func shortened(subject string) string {
+	if r := []rune(subject); len(r) > maxSubject {
+		return string(r[:maxSubject-1]) + "…"
+	}
+	return subject
+}
+
+const maxSubject = 300

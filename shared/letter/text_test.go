@@ -1,0 +1,151 @@
+package letter_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/letter"
+	"comptoir/shared/money"
+	"comptoir/shared/words"
+)
+
+func day(t *testing.T, s string) calendar.Date {
+	t.Helper()
+	d, err := calendar.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func facts(t *testing.T) letter.Facts {
+	return letter.Facts{
+		Sender: "Comptoir du Vexin", Recipient: "Vins et alcools Chevalier", Number: "FA-2026-00042", Reference: "BC 118",
+		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"), Amount: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
+		Attached: true, Credited: "FA-2026-00007",
+	}
+}
+
+// plain reads a text as if its spaces could break.
+func plain(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
+}
+
+func TestTexts(t *testing.T) {
+	f := facts(t)
+	bare, nothing := f, f
+	bare.Attached, bare.Reference = false, ""
+	nothing.Amount = money.MustAmount("0")
+	type write func(words.Language) (letter.Message, error)
+	for name, c := range map[string]struct {
+		write           write
+		french, english []string
+		not             string
+	}{
+		"order": {
+			func(l words.Language) (letter.Message, error) { return letter.OrderMail(l, f) },
+			[]string{"Votre commande FA-2026-00042 – Comptoir du Vexin\n", "montant total de 1 234,50 €", "Votre référence : BC 118", "Cordialement,\nComptoir du Vexin\n"},
+			[]string{"Your order FA-2026-00042 – Comptoir du Vexin\n", "total of €1,234.50", "Dear Vins et alcools Chevalier,", "Kind regards,\nComptoir du Vexin\n"}, "{",
+		},
+		"invoice with its PDF": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, f) },
+			[]string{"Facture FA-2026-00042 – ", "ci-joint", "du 21 novembre 2026, d’un montant de 1 234,50 €", "au plus tard le 31 décembre 2026"},
+			[]string{"Invoice FA-2026-00042 – ", "attached", "of 21 November 2026 for €1,234.50", "payable by 31 December 2026"}, "{",
+		},
+		"invoice without its PDF": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, bare) },
+			[]string{"s’élève à 1 234,50 €"}, []string{"comes to €1,234.50"}, "joint",
+		},
+		"invoice over nothing": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, nothing) },
+			[]string{"aucun règlement"}, []string{"No payment is required"}, "31",
+		},
+		"credit note": {
+			func(l words.Language) (letter.Message, error) { return letter.CreditNoteMail(l, f) },
+			[]string{"Avoir FA-2026-00042", "ci-joint", "sur la facture FA-2026-00007"}, []string{"Credit note FA-2026-00042", "attached", "against invoice FA-2026-00007"}, "{",
+		},
+		"credit note without its PDF": {
+			func(l words.Language) (letter.Message, error) { return letter.CreditNoteMail(l, bare) },
+			[]string{"établi l’avoir"}, []string{"have issued"}, "joint",
+		},
+		"first reminder": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 1) },
+			[]string{"Rappel : facture FA-2026-00042 échue le 31 décembre 2026", "à hauteur de 1 234,50 €", "oubli"},
+			[]string{"Reminder: invoice FA-2026-00042 was due on 31 December 2026", "€1,234.50", "oversight"}, "demeure",
+		},
+		"second reminder": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 2) },
+			[]string{"Deuxième rappel", "sous huit jours"}, []string{"Second reminder", "within eight days"}, "demeure",
+		},
+		"third reminder": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 3) },
+			[]string{"Mise en demeure", "1 234,50 €"}, []string{"Formal notice", "€1,234.50"}, "{",
+		},
+		"every later reminder is a formal notice": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 9) },
+			[]string{"Mise en demeure"}, []string{"Formal notice"}, "{",
+		},
+		"a step below the first is the first": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 0) },
+			[]string{"Rappel :"}, []string{"Reminder:"}, "demeure",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for l, wants := range map[words.Language][]string{words.French: c.french, words.English: c.english} {
+				m, err := c.write(l)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := plain(m.Subject + "\n" + m.Text)
+				for _, want := range wants {
+					if !strings.Contains(got, want) {
+						t.Errorf("%s does not say %q:\n%s", l, want, got)
+					}
+				}
+				if strings.Contains(got, c.not) {
+					t.Errorf("%s says %q:\n%s", l, c.not, got)
+				}
+			}
+		})
+	}
+}
+
+func TestTextsRefuseHoles(t *testing.T) {
+	f := facts(t)
+	f.Number = ""
+	if _, err := letter.InvoiceMail(words.French, f); err == nil {
+		t.Error("an invoice without a number was written about")
+	}
+	f = facts(t)
+	f.Due = calendar.Date{}
+	if _, err := letter.Reminder(words.English, f, 1); err == nil {
+		t.Error("a reminder without a due date was written")
+	}
+}
+
+// Whatever stands in a name, the default text is a message that may be sent.
+func TestDefaultsCanAlwaysBeSent(t *testing.T) {
+	f := facts(t)
+	rapid.Check(t, func(r *rapid.T) {
+		f := f
+		name := rapid.String().Filter(func(s string) bool {
+			return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) })
+		})
+		f.Sender, f.Recipient, f.Number = name.Draw(r, "sender"), name.Draw(r, "recipient"), name.Draw(r, "number")
+		m, err := letter.Reminder(rapid.SampledFrom([]words.Language{words.French, words.English}).Draw(r, "language"), f, rapid.IntRange(0, 5).Draw(r, "step"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		m.To = []string{"compta@chevalier.example"}
+		if _, err := letter.New("mail_1", m, letter.About{}, false, nil); err != nil {
+			r.Errorf("%q: %v", m.Subject, err)
+		}
+		if len([]rune(m.Subject)) > 300 {
+			r.Errorf("the subject has %d characters", len([]rune(m.Subject)))
+		}
+	})
+}
