@@ -122,4 +122,3 @@ func TestVerifyRefusesAnotherBinary(t *testing.T) {
 		t.Error("a changed binary was accepted")
 	}
 }
-
