@@ -59,12 +59,12 @@ type Order struct {
 	Sections     []Section          `json:"sections" doc:"What stands below the lines: one, and one more for each order merged into it"`
 	Totals       money.Totals       `json:"totals" readOnly:"true" doc:"Computed by the rules of EN 16931"`
 
-	Invoices   []InvoiceRef `json:"invoices,omitempty" readOnly:"true" doc:"Its invoices that are alive, drafts included"`
+	Invoices   []InvoiceRef  `json:"invoices,omitempty" readOnly:"true" doc:"Its invoices that are alive, drafts included"`
 	Billed     *money.Totals `json:"billed,omitempty" readOnly:"true" doc:"What its invoices that are alive add up to; the next part is its share less this"`
-	AutoClosed bool         `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed by preference, not by hand; undone when its invoice goes"`
-	MergedInto OrderID      `json:"merged_into,omitempty" readOnly:"true" doc:"The order that took over its lines"`
-	Merge      *MergeRecord `json:"merge,omitempty" readOnly:"true" doc:"What it took over, and from where; allows the merge to be undone"`
-	Sent       bool         `json:"sent,omitempty" readOnly:"true" doc:"It was mailed to the customer"`
+	AutoClosed bool          `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed by preference, not by hand; undone when its invoice goes"`
+	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order that took over its lines"`
+	Merges     []MergeRecord `json:"merges,omitempty" readOnly:"true" doc:"The orders it took over, the last one last; undone in the opposite order"`
+	Sent       bool          `json:"sent,omitempty" readOnly:"true" doc:"It was mailed to the customer"`
 	journal.Stamp
 }
 
@@ -168,10 +168,12 @@ type Taken struct {
 	Quantity money.Quantity `json:"quantity" doc:"How much of it" example:"6"`
 }
 
-// MergeRecord is what a survivor keeps to let a merge be undone.
+// MergeRecord is what a survivor keeps of a merge, so that it can be undone. The
+// other order keeps its own lines and sections, so they are not copied here.
 type MergeRecord struct {
 	Other   OrderID `json:"other" doc:"The order that was merged into this one"`
 	Number  string  `json:"number" doc:"Its number"`
 	Version int     `json:"version" doc:"This order's version before"`
 	Lines   []int   `json:"lines" doc:"The lines it had before"`
+	Print   string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; another one today: the merge can no longer be undone"`
 }

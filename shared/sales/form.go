@@ -1,0 +1,131 @@
+package sales
+
+import (
+	"slices"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/postal"
+	"comptoir/shared/stock"
+)
+
+// Form is what a clerk writes to make or change an order. What is left out of a
+// new order is filled in from the customer, the items and the settings.
+type Form struct {
+	CustomerID       crm.ContactID        `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMXJ9V0000000000000000"`
+	Customer         *crm.Card            `json:"customer,omitempty" doc:"A new customer, created together with the order; only when the order is created"`
+	Number           string               `json:"number,omitempty" maxLength:"50" doc:"Its number, where the organisation numbers by hand; otherwise leave it out" example:"SO-00042"`
+	Date             calendar.Date        `json:"date,omitzero" doc:"Date of the order; today when left out" example:"2026-11-21"`
+	ExpectedShipment calendar.Date        `json:"expected_shipment,omitzero" doc:"When it should leave"`
+	ExpectedDelivery calendar.Date        `json:"expected_delivery,omitzero" doc:"When it should arrive"`
+	Reference        string               `json:"reference,omitempty" maxLength:"100" doc:"The customer's own order number, printed" example:"BC 2026-118"`
+	Warehouse        org.WarehouseID      `json:"warehouse_id,omitempty" maxLength:"40" doc:"Where the goods come from; the default warehouse when left out"`
+	DeliveryMethod   org.DeliveryMethodID `json:"delivery_method_id,omitempty" maxLength:"40" doc:"How they travel; the default method when left out"`
+	Salesperson      org.UserID           `json:"salesperson_id,omitempty" maxLength:"40" doc:"Whom the sale is credited to; its author when left out"`
+	Term             org.TermID           `json:"payment_term_id,omitempty" maxLength:"40" doc:"When its invoices fall due; the customer's term when left out, then the default one"`
+	TermsOfSale      string               `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new order"`
+	TermsOfDelivery  string               `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new order"`
+	Notes            string               `json:"notes,omitempty" maxLength:"4000" doc:"Printed, for the customer"`
+	Remarks          string               `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
+	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Where the invoice goes; the customer's when left out"`
+	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Where the goods go; the customer's when left out"`
+	Currency         money.Currency       `json:"currency,omitzero" doc:"Currency of every amount in it; the customer's when left out, then the organisation's" example:"EUR"`
+	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one of the order's, where the two differ" example:"0.92"`
+	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
+	Channel          Channel              `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Where it comes from; fixed once created" default:"direct"`
+	ExternalRef      string               `json:"external_ref,omitempty" maxLength:"100" doc:"Its id where it comes from; fixed once created"`
+	Lines            []FormLine           `json:"lines" minItems:"1" maxItems:"500" doc:"What is ordered, in the order it is printed"`
+	FormSection
+	MergedSections []FormSection `json:"merged_sections,omitempty" maxItems:"499" doc:"The same of each order that was merged into it, oldest merge first; none can be added or taken away here"`
+}
+
+// FormLine is one line as a clerk writes it. The lines of an order are given
+// all together; a line that is not there any more is taken off the order.
+type FormLine struct {
+	ID          int            `json:"id,omitempty" minimum:"0" doc:"The line to change; left out: a new line" example:"1"`
+	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; left out: free text" example:"itm_01KAMXJ9V0000000000000000"`
+	Name        string         `json:"name,omitempty" maxLength:"200" doc:"What it is called; the item's name when left out"`
+	Description string         `json:"description,omitempty" maxLength:"4000" doc:"Printed below the name; the item's when left out of a new line"`
+	Unit        string         `json:"unit,omitempty" maxLength:"20" doc:"Unit; the item's when left out of a new line"`
+	Kind        stock.Kind     `json:"kind,omitempty" enum:"goods,service" doc:"Only for free text: goods when left out; an item has its own kind"`
+	Quantity    money.Quantity `json:"quantity" doc:"Ordered; above zero" example:"12"`
+	Rate        *money.Price   `json:"rate,omitempty" doc:"Price of one unit; the item's when left out of a new line" example:"14.00"`
+	Discount    money.Discount `json:"discount,omitzero" doc:"Off this line"`
+	Tax         org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; when left out of a new line the customer's, then the item's, then the organisation's default"`
+}
+
+// FormSection is what stands below the lines as a clerk writes it.
+type FormSection struct {
+	Discount    money.Discount `json:"discount,omitzero" doc:"Off the lines together"`
+	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
+	ShippingTax org.TaxID      `json:"shipping_tax_id,omitempty" maxLength:"40" doc:"Declared tax of the charge; the customer's when left out, then the default one"`
+	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
+}
+
+// Form is the order as a clerk could have written it: written back unchanged it
+// changes nothing, so a patch is applied to it.
+func (o Order) Form() Form {
+	billing, shipping := o.Billing, o.Shipping
+	f := Form{
+		CustomerID: o.Customer.ID, Number: o.Number, Date: o.Date, ExpectedShipment: o.ExpectedShipment,
+		ExpectedDelivery: o.ExpectedDelivery, Reference: o.Reference, Warehouse: o.Warehouse.ID,
+		DeliveryMethod: o.DeliveryMethod.ID, Salesperson: o.Salesperson.ID, Term: o.Term.ID,
+		TermsOfSale: o.TermsOfSale, TermsOfDelivery: o.TermsOfDelivery, Notes: o.Notes, Remarks: o.Remarks,
+		Billing: &billing, Shipping: &shipping, Currency: o.Currency, ExchangeRate: o.ExchangeRate,
+		TaxInclusive: o.TaxInclusive, Channel: o.Channel, ExternalRef: o.ExternalRef,
+	}
+	for _, l := range o.Lines {
+		rate := l.Rate
+		f.Lines = append(f.Lines, FormLine{
+			ID: l.ID, Item: l.Item, Name: l.Name, Description: l.Description, Unit: l.Unit, Kind: l.Kind,
+			Quantity: l.Quantity, Rate: &rate, Discount: l.Discount, Tax: l.Tax.ID,
+		})
+	}
+	for i, s := range o.Sections {
+		if i == 0 {
+			f.FormSection = s.form()
+		} else {
+			f.MergedSections = append(f.MergedSections, s.form())
+		}
+	}
+	return f
+}
+
+func (s Section) form() FormSection {
+	f := FormSection{Discount: s.Discount, Shipping: s.Shipping, Adjustment: s.Adjustment}
+	if s.ShippingTax != nil {
+		f.ShippingTax = s.ShippingTax.ID
+	}
+	return f
+}
+
+// Items lists the items the form names, each once: what must be read before it
+// is written.
+func (f Form) Items() []stock.ItemID {
+	var ids []stock.ItemID
+	for _, l := range f.Lines {
+		if l.Item != "" && !slices.Contains(ids, l.Item) {
+			ids = append(ids, l.Item)
+		}
+	}
+	return ids
+}
+
+// NewCustomer is the customer the form creates together with its order; faults
+// point below /customer.
+func (f Form) NewCustomer(id crm.ContactID) (crm.Contact, error) {
+	if f.Customer == nil {
+		return crm.Contact{}, fault.Invalid("order.customer_missing", "/customer", "Give the new customer's card.")
+	}
+	card := *f.Customer
+	card.Customer = true
+	c, err := crm.NewContact(id, card)
+	var l fault.List
+	if err := l.Take("/customer", err); err != nil {
+		return crm.Contact{}, err
+	}
+	return c, l.Err()
+}

@@ -1,0 +1,90 @@
+package sales
+
+import (
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+)
+
+// Sources is what was read to write an order. What an order has already is not
+// looked up again: a warehouse, item or tax it names may be gone by now.
+type Sources struct {
+	Settings org.Settings // the organisation and what it declares
+	Customer crm.Contact  // the one the form names, or has just created
+	Items    map[stock.ItemID]stock.Item
+	Users    map[org.UserID]string // names of those who may be salesperson
+	Author   Named[org.UserID]     // salesperson of an order that names none
+	Today    calendar.Date         // at the organisation's office
+}
+
+// pick finds an entry of the settings that may be used from now on; without an
+// id it is the default, if there is one. The code says what is sought, as in
+// order.warehouse.
+func pick[E org.Entry, ID ~string](w *writing, list []E, inactive func(E) bool, id ID, code, pointer string) (found E, ok bool) {
+	if id == "" {
+		found, ok = org.Default(list)
+		return found, ok && !inactive(found)
+	}
+	switch found, ok = org.Find(list, id); {
+	case !ok:
+		w.faults.Add(code+"_unknown", pointer, "There is none with this id in the settings. Choose one of those declared there.")
+	case inactive(found):
+		w.faults.Add(code+"_inactive", pointer, "%s is no longer offered in the settings. Choose another one.", found.Label())
+	}
+	return found, ok
+}
+
+func (w *writing) warehouse(id org.WarehouseID) (n Named[org.WarehouseID]) {
+	inactive := func(x *org.Warehouse) bool { return x.Inactive }
+	if x, ok := pick(w, w.read.Settings.Warehouses, inactive, id, "order.warehouse", "/warehouse_id"); ok {
+		n.ID, n.Name = x.ID, x.Name
+	}
+	return n
+}
+
+func (w *writing) delivery(id org.DeliveryMethodID) (n Named[org.DeliveryMethodID]) {
+	inactive := func(x *org.DeliveryMethod) bool { return x.Inactive }
+	if x, ok := pick(w, w.read.Settings.DeliveryMethods, inactive, id, "order.delivery_method", "/delivery_method_id"); ok {
+		n.ID, n.Name = x.ID, x.Name
+	}
+	return n
+}
+
+func (w *writing) term(id org.TermID) (t Term) {
+	inactive := func(x *org.PaymentTerm) bool { return x.Inactive }
+	if x, ok := pick(w, w.read.Settings.Terms, inactive, id, "order.payment_term", "/payment_term_id"); ok {
+		t.ID, t.TermRule = x.ID, x.TermRule
+	}
+	return t
+}
+
+// tax finds the tax to charge: the one asked for, else the customer's, the
+// item's, the default one. Nothing is untaxed by omission.
+func (w *writing) tax(asked, item org.TaxID, pointer string) (t Tax) {
+	id := or(or(asked, w.customer().Tax), item)
+	inactive := func(x *org.Tax) bool { return x.Inactive }
+	if x, ok := pick(w, w.read.Settings.Taxes, inactive, id, "order.tax", pointer); ok {
+		t = TaxOf(*x)
+	} else if id == "" {
+		w.faults.Add("order.tax_missing", pointer, "Choose a tax: neither the customer nor the item has one, and no tax is the default.")
+	}
+	return t
+}
+
+// customer is the contact who orders, as far as it was read.
+func (w *writing) customer() crm.Contact {
+	if w.read.Customer.ID == w.order.Customer.ID {
+		return w.read.Customer
+	}
+	return crm.Contact{}
+}
+
+// currencyOf is the currency an item's price is in.
+func (w *writing) currencyOf(i stock.Item) money.Currency {
+	if i.Currency.IsZero() {
+		return w.read.Settings.Currency
+	}
+	return i.Currency
+}

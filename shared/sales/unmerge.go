@@ -1,0 +1,93 @@
+package sales
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/postal"
+)
+
+// Unmerge undoes the survivor's last merge: each order has its own lines again,
+// both stand where the survivor stands now. It can be undone until the survivor
+// is packed or invoiced, and only as long as its lines, customer and addresses
+// are those the merge made. Of several merges the last is undone first.
+func Unmerge(survivor, other Order) (Order, Order, error) {
+	if err := survivor.unmergeable(); err != nil {
+		return Order{}, Order{}, err
+	}
+	last := survivor.Merges[len(survivor.Merges)-1]
+	if other.ID != last.Other || other.Status != Merged || other.MergedInto != survivor.ID {
+		return Order{}, Order{}, fault.Conflict("unmerge.not_last", "%s took over %s last. Undo that merge first.", survivor.Number, last.Number)
+	}
+	var own []Line
+	for _, l := range survivor.Lines {
+		if slices.Contains(last.Lines, l.ID) {
+			own = append(own, l)
+		}
+	}
+	survivor.Lines = own
+	survivor.Sections = slices.Clone(survivor.Sections[:len(survivor.Sections)-len(other.Sections)])
+	survivor.Merges = slices.Clone(survivor.Merges[:len(survivor.Merges)-1])
+	if len(survivor.Merges) == 0 {
+		survivor.Merges = nil
+	}
+	if err := survivor.compute(); err != nil {
+		return Order{}, Order{}, fmt.Errorf("take %s out of %s: %w", other.Number, survivor.Number, err)
+	}
+	other.Status, other.MergedInto = survivor.Status, ""
+	return survivor, other, nil
+}
+
+// LastMerged is the order the last merge took over, if there was one: the one
+// to hand to Unmerge.
+func (o Order) LastMerged() (OrderID, bool) {
+	if len(o.Merges) == 0 {
+		return "", false
+	}
+	return o.Merges[len(o.Merges)-1].Other, true
+}
+
+// unmergeable says why the order's last merge cannot be undone.
+func (o Order) unmergeable() error {
+	switch {
+	case len(o.Merges) == 0:
+		return fault.Conflict("unmerge.nothing", "%s took over no other order.", o.Number)
+	case o.Status != Draft && o.Status != Confirmed:
+		return fault.Conflict("unmerge.status", "%s is %s. Only of a draft or a confirmed order a merge can be undone.", o.Number, o.Status)
+	case o.packed():
+		return fault.Conflict("unmerge.package", "%s has packages, so the merge can no longer be undone.", o.Number)
+	case o.everInvoiced():
+		return fault.Conflict("unmerge.invoice", "%s has been invoiced, so the merge can no longer be undone.", o.Number)
+	case o.print() != o.Merges[len(o.Merges)-1].Print:
+		return fault.Conflict("unmerge.changed", "Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
+	}
+	return nil
+}
+
+// print is the fingerprint of what a merge puts together: customer, addresses,
+// currency, lines and what stands below them. To whose attention and under which
+// phone number does not count, nor does how a number is written.
+func (o Order) print() string {
+	h := sha256.New()
+	note := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
+	place := func(a postal.Address) {
+		note(a.Street, a.Street2, a.PostalCode, a.City, a.State, a.Country)
+	}
+	note(string(o.Customer.ID), o.Currency.String(), strconv.FormatBool(o.TaxInclusive))
+	place(o.Billing)
+	place(o.Shipping)
+	for _, l := range o.Lines {
+		note(strconv.Itoa(l.ID), strconv.Itoa(l.Section), string(l.Item), string(l.Kind), l.Name, l.Description, l.Unit,
+			l.Quantity.Number(), l.Cancelled.Number(), l.Rate.Number(),
+			l.Discount.Percent.Number(), l.Discount.Amount.Number(), string(l.Tax.ID))
+	}
+	for _, s := range o.Sections {
+		f := s.form()
+		note(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Shipping.Number(), string(f.ShippingTax), f.Adjustment.Number())
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
