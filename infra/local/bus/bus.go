@@ -1,0 +1,205 @@
+// Package bus is EventBridge on one machine: it takes events, keeps them in one file, and shows them.
+//
+// Owns: PutEvents, the file of events. Does not own: rules; here nobody listens to the product's own events, and
+// SES's go to their function in the stack.
+// Invariants: an accepted event is on disk, one JSON line each, in the order accepted.
+package bus
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/wire"
+)
+
+// Event is an event as EventBridge hands it to its targets.
+type Event struct {
+	Version    string          `json:"version"`
+	ID         string          `json:"id"`
+	DetailType string          `json:"detail-type"`
+	Source     string          `json:"source"`
+	Account    string          `json:"account"`
+	Time       time.Time       `json:"time"`
+	Region     string          `json:"region"`
+	Resources  []string        `json:"resources"`
+	Detail     json.RawMessage `json:"detail"`
+}
+
+// Bus keeps events.
+type Bus struct {
+	mu   sync.Mutex
+	file *os.File
+}
+
+// The limits of PutEvents.
+const (
+	entryLimit = 10
+	sizeLimit  = 1 << 20
+)
+
+// Open opens the file in a folder; a line that a killed process left half written was not acknowledged and goes.
+func Open(folder string) (*Bus, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder of events: %w", err)
+	}
+	name := filepath.Join(folder, "events.jsonl")
+	text, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("read the events: %w", err)
+	}
+	if whole := bytes.LastIndexByte(text, '\n') + 1; whole < len(text) {
+		if err := os.Truncate(name, int64(whole)); err != nil {
+			return nil, fmt.Errorf("mend the events: %w", err)
+		}
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open the events: %w", err)
+	}
+	return &Bus{file: f}, nil
+}
+
+// Close closes the file.
+func (b *Bus) Close() error { return b.file.Close() }
+
+// Record keeps events, each a JSON document.
+func (b *Bus) Record(events ...[]byte) error {
+	var lines bytes.Buffer
+	for _, e := range events {
+		if err := json.Compact(&lines, e); err != nil {
+			return fmt.Errorf("keep an event: %w", err)
+		}
+		lines.WriteByte('\n')
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, err := b.file.Write(lines.Bytes()); err != nil {
+		return fmt.Errorf("keep an event: %w", err)
+	}
+	return b.file.Sync()
+}
+
+// Events reads all events, oldest first.
+func (b *Bus) Events() ([]Event, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	text, err := os.ReadFile(b.file.Name())
+	if err != nil {
+		return nil, fmt.Errorf("read the events: %w", err)
+	}
+	all := []Event{}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 2*sizeLimit)
+	for lines.Scan() {
+		var e Event
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return nil, fmt.Errorf("read the events: %w", err)
+		}
+		all = append(all, e)
+	}
+	return all, lines.Err()
+}
+
+// Handler serves PutEvents at POST /, and the events at GET /events, newest first: a page, or JSON for who asks for it.
+func (b *Bus) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST /{$}", wire.Handler("AWSEvents", 2*sizeLimit, map[string]wire.Operation{"PutEvents": wire.Typed(b.putEvents)}))
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
+		all, err := b.Events()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		slices.Reverse(all)
+		if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(all)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		_ = page.Execute(w, all[:min(len(all), 500)])
+	})
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// entry is one event as PutEvents takes it.
+type entry struct {
+	Source, DetailType, Detail, EventBusName string
+	Resources                                []string
+	Time                                     *float64 // seconds since 1970
+}
+
+type input struct{ Entries []entry }
+
+func (b *Bus) putEvents(_ *http.Request, in input) (any, error) {
+	if len(in.Entries) == 0 || len(in.Entries) > entryLimit {
+		return nil, wire.Fail("ValidationException", "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and %d", entryLimit)
+	}
+	size := 0
+	for _, e := range in.Entries {
+		size += len(e.Source) + len(e.DetailType) + len(e.Detail)
+	}
+	if size > sizeLimit {
+		return nil, wire.Fail("ValidationException", "Total size of the entries in the request is over the limit.")
+	}
+	results, failed := []map[string]string{}, 0
+	for _, e := range in.Entries {
+		event, refused := e.event()
+		if refused != nil {
+			failed++
+			results = append(results, map[string]string{"ErrorCode": refused.Code, "ErrorMessage": refused.Message})
+			continue
+		}
+		text, err := json.Marshal(event)
+		if err != nil {
+			return nil, fmt.Errorf("write the event: %w", err)
+		}
+		if err := b.Record(text); err != nil {
+			return nil, err
+		}
+		results = append(results, map[string]string{"EventId": event.ID})
+	}
+	return map[string]any{"FailedEntryCount": failed, "Entries": results}, nil
+}
+
+func (e entry) event() (Event, *wire.Fault) {
+	var detail map[string]json.RawMessage
+	switch {
+	case e.Source == "" || e.DetailType == "" || e.Detail == "":
+		return Event{}, wire.Fail("InvalidArgument", "Parameter Source, DetailType or Detail is missing.")
+	case strings.HasPrefix(e.Source, "aws."):
+		return Event{}, wire.Fail("NotAuthorizedForSourceException", "Not authorized for the source.")
+	case json.Unmarshal([]byte(e.Detail), &detail) != nil:
+		return Event{}, wire.Fail("MalformedDetail", "Detail is malformed.")
+	}
+	at := time.Now().UTC().Truncate(time.Second)
+	if e.Time != nil {
+		at = time.Unix(int64(*e.Time), 0).UTC()
+	}
+	resources := e.Resources
+	if resources == nil {
+		resources = []string{}
+	}
+	return Event{
+		Version: "0", ID: lambda.RequestID(), DetailType: e.DetailType, Source: e.Source, Account: "000000000000",
+		Time: at, Region: "eu-west-3", Resources: resources, Detail: json.RawMessage(e.Detail),
+	}, nil
+}
+
+var page = template.Must(template.New("").Parse(`<!doctype html><title>Events</title><style>
+body{font:15px system-ui;margin:2em;max-width:60em}pre{white-space:pre-wrap;background:#f4f4f4;padding:1em}</style><h1>Events</h1>
+{{range .}}<details><summary>{{.Time.Format "2006-01-02 15:04:05"}} {{.Source}}: {{.DetailType}}</summary><pre>{{printf "%s" .Detail}}</pre></details>
+{{else}}<p>No events yet.</p>{{end}}`))
