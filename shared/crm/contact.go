@@ -10,7 +10,6 @@
 package crm
 
 import (
-	"comptoir/shared/calendar"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -137,5 +136,23 @@ type Sums struct {
 	Invoices      int            `json:"invoices" doc:"Numbered invoices that are not void"`
 	InvoicesTotal money.Amount   `json:"invoices_total" doc:"Their totals"`
 	Receivable    money.Amount   `json:"receivable" doc:"What is still to be paid of them"`
-	LastOrder     calendar.Date  `json:"last_order,omitzero" doc:"Date of the newest sales order"`
+}
+
+// Visible leaves out what a role may not see: each figure appears only with its
+// module's view right.
+func Visible(sums []Sums, orders, invoices bool) []Sums {
+	if !orders && !invoices {
+		return nil
+	}
+	out := make([]Sums, len(sums))
+	for i, s := range sums {
+		out[i] = s
+		if !orders {
+			out[i].Orders, out[i].OrdersOpen, out[i].OrdersTotal = 0, 0, money.Amount{}
+		}
+		if !invoices {
+			out[i].Invoices, out[i].InvoicesTotal, out[i].Receivable = 0, money.Amount{}, money.Amount{}
+		}
+	}
+	return out
 }

@@ -144,6 +144,27 @@ func (c Contact) bounced(email string) bool {
 	return slices.ContainsFunc(c.Unreachable, func(u string) bool { return strings.EqualFold(u, email) })
 }
 
+// Trait is something two different contacts seldom share.
+type Trait struct{ Name, Value string }
+
+// Traits are what a possible duplicate is recognised by.
+func (c Contact) Traits() []Trait {
+	var out []Trait
+	for _, t := range []Trait{{"email", c.Email}, {"tax_number", c.TaxNumber}, {"name", c.DisplayName}} {
+		if t.Value != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Likeness is another contact that may be the same.
+type Likeness struct {
+	ID          ContactID `json:"id" doc:"The other contact"`
+	DisplayName string    `json:"display_name" doc:"Its name"`
+	Because     string    `json:"because" enum:"email,tax_number,name" doc:"What they share"`
+}
+
 // Words is everything a search finds the contact by.
 func (c Contact) Words() []string {
 	w := []string{c.DisplayName, c.LegalName, c.Email, c.Billing.City, c.TaxNumber, c.SIREN}

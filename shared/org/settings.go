@@ -14,10 +14,11 @@ import (
 // by every operation that makes a document.
 type Settings struct {
 	Organization
-	Taxes           []Tax            `json:"taxes"`
-	Terms           []PaymentTerm    `json:"payment_terms"`
-	Warehouses      []Warehouse      `json:"warehouses"`
-	DeliveryMethods []DeliveryMethod `json:"delivery_methods"`
+	Taxes           []*Tax            `json:"taxes"`
+	Terms           []*PaymentTerm    `json:"payment_terms"`
+	Warehouses      []*Warehouse      `json:"warehouses"`
+	DeliveryMethods []*DeliveryMethod `json:"delivery_methods"`
+	Owners          []UserID          `json:"owners"` // who may do everything: there is always one
 }
 
 // MaxDeclared is how many entries of one sort an organisation may declare.
@@ -40,10 +41,10 @@ type Tax struct {
 
 // TaxRate is what a tax says.
 type TaxRate struct {
-	Name       string         `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"TVA 20 %"`
-	Category   string         `json:"category,omitempty" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305): S standard, Z zero, E exempt, AE reverse charge, K intra-Community, G export, O outside scope" default:"S"`
-	Components []TaxComponent `json:"components" minItems:"1" maxItems:"5" doc:"What it is made of; usually one"`
-	Reason     string         `json:"reason,omitempty" maxLength:"300" doc:"Why no tax is charged; required unless the category is S or Z" example:"Autoliquidation"`
+	Name       string            `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"TVA 20 %"`
+	Category   string            `json:"category,omitempty" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305): S standard, Z zero, E exempt, AE reverse charge, K intra-Community, G export, O outside scope" default:"S"`
+	Components []money.Component `json:"components" minItems:"1" maxItems:"5" doc:"What it is made of; usually one"`
+	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Why no tax is charged; required unless the category is S or Z" example:"Autoliquidation"`
 }
 
 // Check says which rules the tax breaks (EN 16931 BR-Z-5, BR-E-5, BR-AE-5,

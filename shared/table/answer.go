@@ -25,9 +25,10 @@ const maxAnswer = 380_000
 // Recall names the answer to one request: who asked, the key he gave it, and
 // the hash of what he asked.
 type Recall struct {
-	Caller string
-	Key    string
-	Hash   string
+	Caller  string
+	Key     string
+	Hash    string
+	Outside bool // the caller belongs to no organisation yet
 }
 
 // Answer is what a caller was told.
@@ -48,7 +49,7 @@ func (r *Replay) Error() string { return "this request was answered before" }
 // the effect. Without an idempotency key nothing is kept.
 func (w *Work) Remember(a Answer) { w.answer = &a }
 
-func (r *Recall) key() Key { return answerKey(r.Caller, r.Key) }
+func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 
 // replay is the answer kept in an item, or the refusal to use one key for two
 // requests.

@@ -67,8 +67,8 @@ func (w *Work) expectAdmission() {
 	if w.Answer != nil {
 		w.Expect(w.Answer.key())
 	}
-	if w.User != "" {
-		w.Expect(User(w.User))
+	if w.Member != "" {
+		w.Expect(User(w.Member))
 	}
 }
 
@@ -100,7 +100,8 @@ func (w *Work) commit(ctx context.Context) error {
 	return w.transact(ctx, append(staged, moves...))
 }
 
-// transact sends one transaction and makes sense of its refusal.
+// transact sends one transaction and makes sense of its refusal. A write that
+// has become pointless is left out, and the rest is sent again.
 func (w *Work) transact(ctx context.Context, writes []write) error {
 	actions := make([]types.TransactWriteItem, 0, len(writes))
 	sent := make([]write, 0, len(writes))
@@ -115,7 +116,11 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 	_, err := w.t.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: actions})
 	var refused *types.TransactionCanceledException
 	if errors.As(err, &refused) {
-		return w.refusal(sent, refused)
+		rest, err := w.refusal(sent, refused)
+		if err != nil {
+			return err
+		}
+		return w.transact(ctx, rest)
 	}
 	var api smithy.APIError
 	if errors.As(err, &api) && api.ErrorCode() == "TransactionInProgressException" {
@@ -129,22 +134,23 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 
 // refusal turns a cancelled transaction into the fault of the first condition
 // that has one, unless one of them says that somebody was faster. What was
-// found in the place of what was expected is kept for the next run.
-func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException) error {
+// found in the place of what was expected is kept for the next run. When all
+// that failed is pointless now, it gives the writes that are left.
+func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException) (rest []write, err error) {
 	var first error
-	overtaken, conflict, moot := false, false, false
+	overtaken, conflict := false, false
 	for i, r := range refused.CancellationReasons {
 		switch aws.ToString(r.Code) {
 		case "", "None":
+			rest = append(rest, sent[i])
 		case "ConditionalCheckFailed":
 			s := sent[i]
 			w.seen[s.key] = r.Item
 			if s.failed == nil {
-				return fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
+				return nil, fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
 			}
 			switch err := s.failed(r.Item); {
 			case err == nil:
-				moot = true
 			case errors.Is(err, errAgain):
 				overtaken = true
 			case first == nil:
@@ -153,18 +159,18 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
 			conflict = true
 		default:
-			return fmt.Errorf("write %s: %s: %w", sent[i].key.pk, aws.ToString(r.Message), refused)
+			return nil, fmt.Errorf("write %s: %s: %w", sent[i].key.pk, aws.ToString(r.Message), refused)
 		}
 	}
 	switch {
 	case overtaken:
-		return errAgain
+		return nil, errAgain
 	case conflict:
-		return errConflict
-	case first == nil && !moot:
-		return fmt.Errorf("a transaction was cancelled without a reason: %w", refused)
+		return nil, errConflict
+	case first == nil && len(rest) == len(sent):
+		return nil, fmt.Errorf("a transaction was cancelled without a reason: %w", refused)
 	}
-	return first
+	return rest, first
 }
 
 // patience waits between attempts: longer each time, never exactly as long as

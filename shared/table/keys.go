@@ -10,7 +10,6 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
-	"comptoir/shared/intake"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -19,7 +18,7 @@ import (
 
 // This file is the map of the table, and the only one that spells a separator.
 // A Key lacks the organisation; a unit of work, which is bound to one, puts it
-// in front. So no key exists without an organisation, except the three that
+// in front. So no key exists without an organisation, except those that
 // start with SYS. What stands beside a document has a sort key that starts with
 // a dot, as the document's own: one query reads both and never its history.
 //
@@ -37,25 +36,24 @@ import (
 //	a document's history           table  <document>                    LOG#<version>
 //	a contact's feed               table  O#<org>#CON#<id>              FEED#<time>#<document>#<version>
 //	an item's stock ledger         table  O#<org>#ITM#<id>              MOVE#<time>#<id>
-//	a document's counted share     table  <document>                    COUNTED
 //	who holds a number or name     table  O#<org>#CLAIM#<kind>          <what>
 //	the next number of a kind      table  O#<org>#SEQ#<kind>            .
 //	a legal series                 table  O#<org>#SERIES#<kind>         <period>
 //	an answer already given        table  O#<org>#IDEM#<caller>         <key, hashed>
 //	stock held for an order        table  O#<org>#RSV#<document>        <number>
 //	words of a kind                table  O#<org>#Q#<kind>#<2 letters>  <word>#<id>
-//	a document's words             table  <document>                    WORDS
+//	what was derived of it         table  <document>                    PROJECTED
 //	was the daily run done         table  O#<org>#RUN                   <local date>
 //	was this reminder sent         table  O#<org>#INV#<id>              REMINDED#<step>
 //	contacts by name               GSI1   O#<org>#CON#<status>#<role>#<shard>   <name>#<id>
 //	items by name                  GSI1   O#<org>#ITM#<status>#<shard>          <name>#<id>
 //	documents by date              GSI1   O#<org>#<kind>#<status>#<shard>       <date>#<id>
 //	a contact's documents          GSI2   O#<org>#CON#<id>              <kind>#<status>#<date>#<id>
-//	an order's invoices            GSI3   O#<org>#SO#<id>               INV#<date>#<id>
-//	open invoices by due date      GSI4   O#<org>#DUE#<shard>           <due date>#<id>
-//	stock held too long            GSI4   O#<org>#HELD                  <expiry>#<document>#<number>
-//	mails that need a look         GSI4   O#<org>#MAILDUE               <time>#<id>
+//	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<id>
+//	stock held too long            GSI3   O#<org>#HELD                  <expiry>#<document>#<number>
+//	mails that need a look         GSI3   O#<org>#MAILDUE               <time>#<id>
 //	who signs in with an address   table  SYS#LOGIN#<hash>              <org>
+//	an answer to a newcomer        table  SYS#IDEM#<hash>               <key, hashed>
 //	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
 //	time zones in use              table  SYS#ZONES                     <zone>
 
@@ -125,14 +123,10 @@ func Payment(v bill.PaymentID) Key { return document("PAY", v) }
 // Mail is a message to somebody outside.
 func Mail(v letter.MailID) Key { return document("MAIL", v) }
 
-// Job is long work that can be followed.
-func Job(v intake.JobID) Key { return document("JOB", v) }
-
 func logKey(doc Key, version int) Key        { return doc.beside("LOG", fmt.Sprintf("%08d", version)) }
 func sumKey(c crm.ContactID, cur string) Key { return Contact(c).beside(".SUM", cur) }
 func paidKey(o sales.OrderID) Key            { return Order(o).beside(".PAID") }
-func countedKey(doc Key) Key                 { return doc.beside("COUNTED") }
-func wordsKey(doc Key) Key                   { return doc.beside("WORDS") }
+func projectedKey(doc Key) Key               { return doc.beside("PROJECTED") }
 
 func feedKey(c crm.ContactID, at time.Time, doc string, version int) Key {
 	return Contact(c).beside("FEED", instant(at), doc, fmt.Sprintf("%08d", version))
@@ -150,7 +144,12 @@ func sequenceKey(kind string) Key { return Key{pk: "SEQ#" + kind, sk: self} }
 
 func seriesKey(kind, period string) Key { return Key{pk: "SERIES#" + kind, sk: period} }
 
-func answerKey(caller, key string) Key { return Key{pk: "IDEM#" + caller, sk: hashed(key)} }
+func answerKey(caller, key string, outside bool) Key {
+	if outside {
+		return Key{pk: "SYS#IDEM#" + hashed(caller), sk: hashed(key), system: true}
+	}
+	return Key{pk: "IDEM#" + caller, sk: hashed(key)}
+}
 
 func heldKey(doc Key, n int) Key { return Key{pk: "RSV#" + doc.pk, sk: fmt.Sprintf("%02d", n)} }
 

@@ -200,7 +200,7 @@ func (w *Work) settle(ctx context.Context, key Key, it item) (item, error) {
 // from the document. It may be done twice: each note goes with its stock in
 // one transaction.
 func (t *Table) release(ctx context.Context, s Scope, doc Key, token string) error {
-	s.Answer, s.User, s.Match, s.DryRun, s.Read, s.Write = nil, "", nil, false, true, true
+	s.Answer, s.Member, s.Match, s.DryRun, s.Read, s.Write = nil, "", nil, false, true, true
 	for n := 0; ; n++ {
 		found := false
 		err := t.Run(ctx, s, func(ctx context.Context, w *Work) error {

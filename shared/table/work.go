@@ -22,7 +22,7 @@ type Scope struct {
 	RequestID string
 	Now       time.Time
 
-	User   org.UserID // a user whose membership the first read must confirm; none for the system
+	Member org.UserID // a user whose membership the first read must confirm; none for the system
 	Answer *Recall    // where the answer to this request is remembered; nil: nowhere
 	Match  *Match     // the version the caller's change is based on
 	DryRun bool       // every write becomes the check of its condition
@@ -165,10 +165,10 @@ func (w *Work) admit() error {
 			return w.Answer.replay(it)
 		}
 	}
-	if w.User == "" {
+	if w.Member == "" {
 		return nil
 	}
-	it, read := w.seen[User(w.User)]
+	it, read := w.seen[User(w.Member)]
 	if !read {
 		return nil
 	}
@@ -177,7 +177,7 @@ func (w *Work) admit() error {
 	}
 	if it != nil {
 		if err := decode(it["doc"], &doc); err != nil {
-			return fmt.Errorf("read member %s: %w", w.User, err)
+			return fmt.Errorf("read member %s: %w", w.Member, err)
 		}
 	}
 	if it == nil || doc.Disabled {

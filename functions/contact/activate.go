@@ -1,0 +1,40 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Activate lets new documents name a contact again.
+var Activate = op.Define(op.Spec{
+	ID:      "contact.activate",
+	On:      op.Post("/contacts/{id}/activate"),
+	Summary: "Make a contact active again",
+	Needs:   rights.Edit(rights.Contacts),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, activate)
+
+// MoveInput names the contact that changes its state.
+type MoveInput struct {
+	ID crm.ContactID `path:"id" doc:"The contact"`
+}
+
+func activate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
+	return move(ctx, a, in.ID, crm.Active)
+}
+
+func move(ctx context.Context, a *app.App, id crm.ContactID, to crm.Status) (crm.Contact, error) {
+	c, err := a.Table.Contact(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if err := c.Move(to); err != nil {
+		return c, err
+	}
+	err = a.Table.SaveContact(&c)
+	return c, err
+}

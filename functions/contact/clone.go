@@ -1,0 +1,43 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Clone makes a contact like another one, for a branch or a sister company.
+var Clone = op.Define(op.Spec{
+	ID:          "contact.clone",
+	On:          op.Post("/contacts/{id}/clone"),
+	Summary:     "Make a contact like another one",
+	Doc:         "Everything on the card comes along but the name; documents, history and ids in other systems do not.",
+	Needs:       rights.Create(rights.Contacts),
+	May:         []op.Grant{op.ReadTable, op.WriteTable},
+	Commutative: true,
+}, clone)
+
+// CloneInput is the contact to copy and the name of the copy.
+type CloneInput struct {
+	ID   crm.ContactID `path:"id" doc:"The contact to copy"`
+	Body struct {
+		DisplayName string `json:"display_name" minLength:"1" maxLength:"200" doc:"Name of the copy" example:"Vins et alcools Chevalier, Lyon"`
+	}
+}
+
+func clone(ctx context.Context, a *app.App, in CloneInput) (crm.Contact, error) {
+	c, err := a.Table.Contact(ctx, in.ID)
+	if err != nil {
+		return c, err
+	}
+	copied, err := c.Clone(id.New[crm.ContactID](a.Now), in.Body.DisplayName)
+	if err != nil {
+		return copied, err
+	}
+	err = a.Table.AddContact(&copied)
+	return copied, err
+}

@@ -1,0 +1,23 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Deactivate keeps a contact and its documents, and lets no new document name it.
+var Deactivate = op.Define(op.Spec{
+	ID:      "contact.deactivate",
+	On:      op.Post("/contacts/{id}/deactivate"),
+	Summary: "Make a contact inactive",
+	Needs:   rights.Edit(rights.Contacts),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, deactivate)
+
+func deactivate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
+	return move(ctx, a, in.ID, crm.Inactive)
+}

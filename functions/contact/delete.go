@@ -1,0 +1,33 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Delete removes a contact that no document names.
+var Delete = op.Define(op.Spec{
+	ID:      "contact.delete",
+	On:      op.Delete("/contacts/{id}"),
+	Summary: "Delete a contact",
+	Doc:     "Refused with contact.used once a document names it: deactivate it instead. Its history stays readable.",
+	Needs:   rights.Delete(rights.Contacts),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the contact.
+type DeleteInput struct {
+	ID crm.ContactID `path:"id" doc:"The contact"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	c, err := a.Table.Contact(ctx, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.RemoveContact(&c)
+}

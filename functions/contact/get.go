@@ -1,0 +1,41 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Get gives a contact's page in one answer: identity, addresses, persons, and
+// what its documents add up to.
+var Get = op.Define(op.Spec{
+	ID:      "contact.get",
+	On:      op.Get("/contacts/{id}"),
+	Summary: "Read a contact",
+	Doc:     "The sums are shown to those who may see invoices and sales orders; they follow a document within a moment.",
+	Needs:   rights.View(rights.Contacts),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the contact.
+type GetInput struct {
+	ID crm.ContactID `path:"id" doc:"The contact"`
+}
+
+// Page is a contact and what its documents add up to.
+type Page struct {
+	crm.Contact
+	Sums []crm.Sums `json:"sums,omitempty" readOnly:"true" doc:"What its documents add up to, by currency"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
+	c, sums, err := a.Table.ContactWithSums(ctx, in.ID)
+	if err != nil {
+		return Page{}, err
+	}
+	role := a.Caller.Role
+	return Page{Contact: c, Sums: crm.Visible(sums, role.May(rights.View(rights.SalesOrders)), role.May(rights.View(rights.Invoices)))}, nil
+}

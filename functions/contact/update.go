@@ -1,0 +1,42 @@
+package contact
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Update changes what is known about a contact.
+var Update = op.Define(op.Spec{
+	ID:      "contact.update",
+	On:      op.Patch("/contacts/{id}"),
+	Summary: "Change a contact",
+	Doc:     "Documents made before keep the contact as it was then.",
+	Needs:   rights.Edit(rights.Contacts),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the contact and what changes.
+type UpdateInput struct {
+	ID   crm.ContactID `path:"id" doc:"The contact"`
+	Body op.MergePatch[crm.Card]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error) {
+	c, err := a.Table.Contact(ctx, in.ID)
+	if err != nil {
+		return c, err
+	}
+	card, err := in.Body.Apply(c.Card)
+	if err != nil {
+		return c, err
+	}
+	if err := c.Write(card); err != nil {
+		return c, err
+	}
+	err = a.Table.SaveContact(&c)
+	return c, err
+}

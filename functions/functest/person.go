@@ -1,0 +1,223 @@
+package functest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/op"
+)
+
+type (
+	rawJSON            = json.RawMessage
+	functionsOperation = op.Operation
+)
+
+// Person is somebody with a verified token.
+type Person struct {
+	t      testing.TB
+	world  *World
+	claims map[string]string
+}
+
+// In is the person within a subtest.
+func (p *Person) In(t testing.TB) *Person { return &Person{t: t, world: p.world, claims: p.claims} }
+
+// ID is the person's user id.
+func (p *Person) ID() string { return p.claims["user"] }
+
+// With is the person with another claim in the token.
+func (p *Person) With(claim, value string) *Person {
+	q := &Person{t: p.t, world: p.world, claims: map[string]string{}}
+	for k, v := range p.claims {
+		q.claims[k] = v
+	}
+	q.claims[claim] = value
+	return q
+}
+
+// Request is what a client sends besides the route.
+type Request struct {
+	ID      string            // of the document, for routes that name one
+	Path    map[string]string // other path parameters
+	Query   string            // status=draft&limit=10
+	Body    string
+	Version int    // If-Match; 0: none
+	Match   string // If-Match as it is
+	Key     string // Idempotency-Key
+}
+
+// Do calls an operation the way API Gateway does.
+func (p *Person) Do(operation string, r Request) *Response {
+	p.t.Helper()
+	handle, o := p.world.handler(operation)
+	event, err := json.Marshal(p.event(o.Spec, r))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out, err := handle(context.Background(), event)
+	if err != nil {
+		p.t.Fatalf("%s failed: %v", operation, err)
+	}
+	answer, ok := out.(events.APIGatewayV2HTTPResponse)
+	if !ok {
+		p.t.Fatalf("%s answered with a %T", operation, out)
+	}
+	body := []byte(answer.Body)
+	if answer.IsBase64Encoded {
+		if body, err = base64.StdEncoding.DecodeString(answer.Body); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
+}
+
+// event is the request as API Gateway hands it to Lambda (HTTP API, payload 2.0).
+func (p *Person) event(s op.Spec, r Request) events.APIGatewayV2HTTPRequest {
+	params := map[string]string{}
+	if r.ID != "" {
+		params["id"] = r.ID
+	}
+	for k, v := range r.Path {
+		params[k] = v
+	}
+	path := "/v1" + s.On.Path
+	for k, v := range params {
+		path = strings.ReplaceAll(path, "{"+k+"}", url.PathEscape(v))
+	}
+	headers := map[string]string{"accept": "application/json", "host": "api.comptoir.example"}
+	if r.Body != "" {
+		headers["content-type"] = "application/json"
+	}
+	if r.Version > 0 {
+		headers["if-match"] = strconv.Quote(strconv.Itoa(r.Version))
+	}
+	if r.Match != "" {
+		headers["if-match"] = r.Match
+	}
+	if r.Key != "" {
+		headers["idempotency-key"] = r.Key
+	}
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: s.On.Route(), RawPath: path, RawQueryString: r.Query, Headers: headers, PathParameters: params, Body: r.Body,
+	}
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = s.On.Method, path
+	e.RequestContext.RequestID, e.RequestContext.RouteKey = fmt.Sprintf("request-%s", s.ID), e.RouteKey
+	if p.claims != nil {
+		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: p.claims},
+		}
+	}
+	return e
+}
+
+// Response is what a client gets.
+type Response struct {
+	t         testing.TB
+	operation string
+	Status    int
+	Header    map[string]string
+	Body      []byte
+}
+
+// Want fails the test unless the answer has the status.
+func (r *Response) Want(status int) *Response {
+	r.t.Helper()
+	if r.Status != status {
+		r.t.Fatalf("%s answered %d, want %d: %s", r.operation, r.Status, status, r.Body)
+	}
+	return r
+}
+
+// WantCode fails the test unless the answer is a problem with this code.
+func (r *Response) WantCode(status int, code string) *Response {
+	r.t.Helper()
+	r.Want(status)
+	if got := r.Get("code"); got != code {
+		r.t.Fatalf("%s answered with the code %s, want %s: %s", r.operation, got, code, r.Body)
+	}
+	return r
+}
+
+// WantAt fails the test unless the problem points at this place of the request.
+func (r *Response) WantAt(pointer string) *Response {
+	r.t.Helper()
+	var p op.Problem
+	if err := json.Unmarshal(r.Body, &p); err != nil {
+		r.t.Fatalf("%s: %v", r.operation, err)
+	}
+	for _, f := range p.Errors {
+		if f.Pointer == pointer {
+			return r
+		}
+	}
+	r.t.Fatalf("%s points nowhere at %s: %s", r.operation, pointer, r.Body)
+	return r
+}
+
+// Get reads a value of the answer by its path: "lines.0.rate". Numbers and
+// booleans come as text; what is not there is empty.
+func (r *Response) Get(path string) string {
+	r.t.Helper()
+	d := json.NewDecoder(strings.NewReader(string(r.Body)))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		r.t.Fatalf("%s: the answer is no JSON: %s", r.operation, r.Body)
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(x) {
+				return ""
+			}
+			v = x[i]
+		default:
+			return ""
+		}
+	}
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case json.Number:
+		return x.String()
+	case bool:
+		return strconv.FormatBool(x)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// Version is the version of the document answered with.
+func (r *Response) Version() int {
+	r.t.Helper()
+	v, err := strconv.Atoi(r.Get("version"))
+	if err != nil {
+		r.t.Fatalf("%s: no version in %s", r.operation, r.Body)
+	}
+	return v
+}
+
+// Into reads the whole answer into a value.
+func (r *Response) Into(v any) *Response {
+	r.t.Helper()
+	if err := json.Unmarshal(r.Body, v); err != nil {
+		r.t.Fatalf("%s: %v: %s", r.operation, err, r.Body)
+	}
+	return r
+}

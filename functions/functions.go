@@ -1,0 +1,36 @@
+// Package functions is the catalogue: every operation of the product, package
+// by package. The bootstraps, the stack, the local server, the documentation
+// and the tests all read this one list.
+//
+// Owns: the list. Does not own: anything else. Invariants: an operation's name,
+// its file, its Go value, its sample event and its Lambda function are called
+// alike (the tests here hold it).
+package functions
+
+import (
+	"slices"
+
+	"comptoir/functions/contact"
+	"comptoir/functions/organization"
+	"comptoir/functions/user"
+	"comptoir/shared/op"
+)
+
+// All lists every operation.
+func All() []op.Operation {
+	return slices.Concat(
+		organization.Operations(),
+		user.Operations(),
+		contact.Operations(),
+	)
+}
+
+// Find is the operation of the given name.
+func Find(id string) (op.Operation, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(o op.Operation) bool { return o.ID == id })
+	if i < 0 {
+		return op.Operation{}, false
+	}
+	return all[i], true
+}

@@ -1,0 +1,47 @@
+package organization
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/fault"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Update changes the organisation: who it is by law, what it prefers, how it
+// numbers its documents.
+var Update = op.Define(op.Spec{
+	ID:      "organization.update",
+	On:      op.Patch("/organization"),
+	Summary: "Change your organisation",
+	Doc:     "Sent invoices keep what they say. The base currency cannot change.",
+	Needs:   rights.Edit(rights.Organization),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is what changes.
+type UpdateInput struct {
+	Body op.MergePatch[org.Profile]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return s.Organization, err
+	}
+	p, err := in.Body.Apply(s.Profile)
+	if err != nil {
+		return s.Organization, err
+	}
+	if p.Currency != s.Currency {
+		return s.Organization, fault.Invalid("organization.currency_fixed", "/currency", "The base currency %s cannot change: every sum is kept in it.", s.Currency)
+	}
+	if err := p.Check(); err != nil {
+		return s.Organization, err
+	}
+	s.Profile = p
+	err = a.Table.SaveOrganization(&s)
+	return s.Organization, err
+}

@@ -1,0 +1,36 @@
+package user
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Disable takes a member's access away at once: his next change is refused,
+// whatever his token says.
+var Disable = op.Define(op.Spec{
+	ID:      "user.disable",
+	On:      op.Post("/users/{id}/disable"),
+	Summary: "Withdraw a user's access",
+	Doc:     "He stays in the history. The last owner cannot be disabled.",
+	Needs:   rights.Delete(rights.Users),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, disable)
+
+// DisableInput names the user.
+type DisableInput struct {
+	ID org.UserID `path:"id" doc:"The user"`
+}
+
+func disable(ctx context.Context, a *app.App, in DisableInput) (org.User, error) {
+	a.Table.Expect(table.Settings())
+	u, err := a.Table.User(ctx, in.ID)
+	if err != nil {
+		return u, err
+	}
+	return change(ctx, a, u, u.Member, true)
+}

@@ -1,0 +1,46 @@
+package user
+
+import (
+	"context"
+	"strings"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Invite makes somebody a member of the organisation.
+var Invite = op.Define(op.Spec{
+	ID:      "user.invite",
+	On:      op.Post("/users"),
+	Summary: "Invite a user",
+	Doc:     "Whoever signs in with this e-mail address belongs to the organisation from then on.",
+	Needs:   rights.Create(rights.Users),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, invite)
+
+// InviteInput is who is invited, and as what.
+type InviteInput struct {
+	Body struct {
+		Email string `json:"email" format:"email" maxLength:"254" doc:"He signs in with it" example:"paul@comptoir.example"`
+		org.Member
+	}
+}
+
+func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
+	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email), Member: in.Body.Member}
+	if err := a.Table.AddUser(&u); err != nil {
+		return u, err
+	}
+	if u.Role != rights.Owner {
+		return u, nil
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return u, err
+	}
+	s.Owners = append(s.Owners, u.ID)
+	return u, a.Table.SaveOwners(s)
+}

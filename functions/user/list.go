@@ -1,0 +1,29 @@
+package user
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// List lists the members by name.
+var List = op.Define(op.Spec{
+	ID:      "user.list",
+	On:      op.Get("/users"),
+	Summary: "List users",
+	Needs:   rights.View(rights.Users),
+	May:     []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which part of the list.
+type ListInput struct {
+	op.Listing
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[org.User], error) {
+	rows, next, err := a.Table.Users(ctx, in.Page(false))
+	return op.ListOf(rows, next), err
+}

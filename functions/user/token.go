@@ -1,0 +1,73 @@
+package user
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/app"
+	"comptoir/shared/journal"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Token says what the user pool puts into a token: the organisation, the user
+// and his role there (Cognito's pre token generation trigger, version 2).
+var Token = op.Define(op.Spec{
+	ID:      "user.token",
+	On:      op.BeforeToken(),
+	Summary: "Put the organisation and the role into a token",
+	Doc:     "Somebody in several organisations chooses one by the client metadata org; otherwise it is the first he joined. A disabled user, and an address nobody verified, get a token without an organisation.",
+	Needs:   rights.SignedIn(),
+	May:     []op.Grant{op.ReadTable},
+}, token)
+
+func token(ctx context.Context, a *app.App, e events.CognitoEventUserPoolsPreTokenGenV2_0) (events.CognitoEventUserPoolsPreTokenGenV2_0, error) {
+	email := e.Request.UserAttributes["email"]
+	if email == "" || e.Request.UserAttributes["email_verified"] != "true" {
+		return e, nil
+	}
+	all, err := a.Tools.Table.Memberships(ctx, email)
+	if err != nil {
+		return e, fmt.Errorf("token for %s: %w", e.UserName, err)
+	}
+	claims := map[string]any{"email": email}
+	for _, m := range choose(all, org.OrganizationID(e.Request.ClientMetadata["org"])) {
+		u, err := member(ctx, a, m)
+		if err != nil {
+			return e, fmt.Errorf("token for %s: %w", e.UserName, err)
+		}
+		if !u.Disabled {
+			claims["org"], claims["user"], claims["role"], claims["name"] = string(m.Org), string(u.ID), string(u.Role), u.Name
+			break
+		}
+	}
+	e.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration.ClaimsToAddOrOverride = claims
+	return e, nil
+}
+
+// choose puts the organisation asked for first; when it is none of his, he gets none.
+func choose(all []table.Membership, want org.OrganizationID) []table.Membership {
+	if want == "" {
+		return all
+	}
+	for _, m := range all {
+		if m.Org == want {
+			return []table.Membership{m}
+		}
+	}
+	return nil
+}
+
+func member(ctx context.Context, a *app.App, m table.Membership) (org.User, error) {
+	var u org.User
+	err := a.Within(ctx, m.Org, journal.System("token", "Sign-in"), func(ctx context.Context, a *app.App) error {
+		var err error
+		u, err = a.Table.User(ctx, m.User)
+		return err
+	})
+	return u, err
+}

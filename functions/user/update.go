@@ -1,0 +1,66 @@
+package user
+
+import (
+	"context"
+	"slices"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Update changes a member's name, role or language.
+var Update = op.Define(op.Spec{
+	ID:      "user.update",
+	On:      op.Patch("/users/{id}"),
+	Summary: "Change a user",
+	Doc:     "A new role is in the user's next token. The last owner stays an owner.",
+	Needs:   rights.Edit(rights.Users),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the user and what changes.
+type UpdateInput struct {
+	ID   org.UserID `path:"id" doc:"The user"`
+	Body op.MergePatch[org.Member]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
+	a.Table.Expect(table.Settings())
+	u, err := a.Table.User(ctx, in.ID)
+	if err != nil {
+		return u, err
+	}
+	m, err := in.Body.Apply(u.Member)
+	if err != nil {
+		return u, err
+	}
+	return change(ctx, a, u, m, u.Disabled)
+}
+
+// change saves a member, and the owners when he becomes or ceases to be one.
+func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled bool) (org.User, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return u, err
+	}
+	others := slices.DeleteFunc(slices.Clone(s.Owners), func(o org.UserID) bool { return o == u.ID })
+	if err := u.Guard(len(others) > 0, m, disabled); err != nil {
+		return u, err
+	}
+	u.Member, u.Disabled = m, disabled
+	owners := others
+	if m.Role == rights.Owner && !disabled {
+		owners = append(owners, u.ID)
+	}
+	if len(owners) != len(s.Owners) {
+		s.Owners = owners
+		if err := a.Table.SaveOwners(s); err != nil {
+			return u, err
+		}
+	}
+	err = a.Table.SaveUser(&u)
+	return u, err
+}

@@ -1,0 +1,167 @@
+// Package app is the tools an operation is handed.
+//
+// Owns: what the tools are, and that an operation only gets those it was
+// granted. Does not own: how the tools work (shared/table and the adapters) nor
+// who calls (shared/op reads the claims). Invariants: an operation works inside
+// one organisation at a time, in one person's name; it links no service it was
+// not given, since the bootstrap fills the tools in.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/journal"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Caller is who asks: a user of an organisation.
+type Caller struct {
+	Subject string // of the token
+	Email   string
+	User    org.UserID
+	Org     org.OrganizationID
+	Role    rights.Role
+	Name    string
+}
+
+// Actor is the caller as change entries name him.
+func (c Caller) Actor() journal.Actor { return journal.Actor{ID: string(c.User), Name: c.Name} }
+
+// Tools is everything there is; the bootstrap fills in what its operations need.
+type Tools struct {
+	Table *table.Table
+	Files Files
+	Mail  Mailer
+	Queue Queue
+	Bus   Bus
+	Paper Paper
+	Clock func() time.Time
+	Log   *slog.Logger
+}
+
+// The interfaces below have one implementation each. They are here so that a
+// binary links a service only when its bootstrap hands it in.
+
+// Files is the bucket. Keys are whole; every key of an organisation contains its id.
+type Files interface {
+	Get(ctx context.Context, key string) ([]byte, error)
+	// Open reads from a byte offset on, for files too large to hold.
+	Open(ctx context.Context, key string, offset int64) (File, error)
+	Put(ctx context.Context, key, contentType string, body []byte) error
+	// PutOnce keeps what is there already and returns it.
+	PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error)
+	// Upload is a form that lets anyone who has it put one file of at most max bytes at the key.
+	Upload(ctx context.Context, key string, max int64, valid time.Duration, fields map[string]string) (Form, error)
+	// Link is an address anyone who has it can read the file at, for a while.
+	Link(ctx context.Context, key, name string, valid time.Duration) (string, error)
+	// Move takes a file away from where it does not belong.
+	Move(ctx context.Context, from, to string) error
+}
+
+// File is an open file of the bucket.
+type File interface {
+	Read(p []byte) (int, error)
+	Close() error
+	Size() int64
+	Metadata() map[string]string
+}
+
+// Form is a presigned POST.
+type Form struct {
+	URL    string            `json:"url" doc:"Where to post the file"`
+	Fields map[string]string `json:"fields" doc:"Form fields to send with it, before the file"`
+}
+
+// Mailer sends mail.
+type Mailer interface {
+	// Send hands a mail to the mail service and returns the service's id of it.
+	Send(ctx context.Context, m Envelope) (string, error)
+}
+
+// Envelope is a mail ready to go.
+type Envelope struct {
+	Org      org.OrganizationID
+	Mail     letter.MailID
+	FromName string
+	ReplyTo  string
+	To, CC   []string
+	Subject  string
+	Text     string
+	Attached []Attachment
+}
+
+// Attachment is a file that goes along with a mail.
+type Attachment struct {
+	Name, Type string
+	Body       []byte
+}
+
+// Queue hands work to other operations.
+type Queue interface {
+	Send(ctx context.Context, queue string, messages ...[]byte) error
+}
+
+// Bus tells the outside what happened.
+type Bus interface {
+	Publish(ctx context.Context, events ...Event) error
+}
+
+// Event is thin: who wants more asks for the document.
+type Event struct {
+	Type     string             `json:"type"` // comptoir.invoice.updated
+	Org      org.OrganizationID `json:"organization"`
+	Kind     string             `json:"kind"`
+	ID       string             `json:"id"`
+	Version  int                `json:"version"`
+	Changed  []string           `json:"changed,omitempty"`
+	Actor    journal.Actor      `json:"actor"`
+	At       time.Time          `json:"at"`
+	DedupeID string             `json:"dedupe_id"`
+}
+
+// Paper makes PDFs.
+type Paper interface {
+	Order(o sales.Order, seller org.Profile) ([]byte, error)
+	Invoice(i bill.Invoice, seller org.Profile) ([]byte, error)
+	CreditNote(c bill.CreditNote, seller org.Profile) ([]byte, error)
+}
+
+// App is what an operation is handed: the tools it was granted, bound to the
+// organisation and the person it works for.
+type App struct {
+	Tools
+	Table  *table.Work // the unit of work; what is staged in it is written when the operation has returned
+	Caller Caller
+	Now    time.Time
+
+	operation string
+	request   string
+	read      bool
+	write     bool
+}
+
+// ID makes a request of the log findable.
+func (a *App) ID() string { return a.request }
+
+// Within runs a unit of work inside an organisation, in the name of a part of
+// the system: for operations that no person calls. The function may run more
+// than once and must have no effect besides what it stages.
+func (a *App) Within(ctx context.Context, o org.OrganizationID, by journal.Actor, do func(context.Context, *App) error) error {
+	s := a.scope(o, by)
+	return a.Tools.Table.Run(ctx, s, func(ctx context.Context, w *table.Work) error {
+		inner := *a
+		inner.Table, inner.Caller.Org = w, o
+		return do(ctx, &inner)
+	})
+}
+
+func (a *App) scope(o org.OrganizationID, by journal.Actor) table.Scope {
+	return table.Scope{Org: o, Actor: by, Operation: a.operation, RequestID: a.request, Now: a.Now, Read: a.read, Write: a.write}
+}

@@ -1,0 +1,65 @@
+package op
+
+import (
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/table"
+)
+
+// Listing is what every list takes.
+type Listing struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most"`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; good for the same filters only"`
+}
+
+// Page is the part of the list asked for.
+func (l Listing) Page(descending bool) table.Page {
+	return table.Page{Limit: l.Limit, Cursor: l.Cursor, Descending: descending}
+}
+
+// List is one page of a list.
+type List[T any] struct {
+	Data       []T     `json:"data" doc:"The rows of this page"`
+	NextCursor *string `json:"next_cursor" doc:"Where the next page begins; null on the last"`
+}
+
+// ListOf makes a page of rows and the cursor the table gave with them.
+func ListOf[T any](rows []T, next string) List[T] {
+	l := List[T]{Data: rows}
+	if next != "" {
+		l.NextCursor = &next
+	}
+	return l
+}
+
+// OneOf reads a filter such as status=draft,confirmed: each word must be one of
+// those that exist.
+func OneOf[T ~string](filter, name string, exist []T) ([]T, error) {
+	var out []T
+	for word := range strings.SplitSeq(filter, ",") {
+		word = strings.TrimSpace(word)
+		if word == "" {
+			continue
+		}
+		known := false
+		for _, e := range exist {
+			if string(e) == word {
+				known = true
+				out = append(out, e)
+			}
+		}
+		if !known {
+			return nil, fault.Invalid("filter."+name, "#/query/"+name, "%q is no %s. Choose among %s.", word, name, join(exist))
+		}
+	}
+	return out, nil
+}
+
+func join[T ~string](all []T) string {
+	words := make([]string, len(all))
+	for i, w := range all {
+		words[i] = string(w)
+	}
+	return strings.Join(words, ", ")
+}

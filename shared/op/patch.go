@@ -1,0 +1,100 @@
+package op
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// MergePatch is the body of a PATCH: a merge-patch (RFC 7396) of a T. A field that
+// is left out stays, null empties it, a list is replaced as a whole.
+type MergePatch[T any] struct{ raw json.RawMessage }
+
+// UnmarshalJSON keeps the patch until there is something to apply it to.
+func (p *MergePatch[T]) UnmarshalJSON(b []byte) error {
+	p.raw = append(p.raw[:0], b...)
+	return nil
+}
+
+// Apply is the value after the patch.
+func (p MergePatch[T]) Apply(current T) (T, error) {
+	var out T
+	now, err := json.Marshal(current)
+	if err != nil {
+		return out, fmt.Errorf("apply a merge-patch: %w", err)
+	}
+	var target, change any
+	if err := json.Unmarshal(now, &target); err != nil {
+		return out, fmt.Errorf("apply a merge-patch: %w", err)
+	}
+	if err := json.Unmarshal(p.raw, &change); err != nil {
+		return out, fmt.Errorf("apply a merge-patch: %w", err)
+	}
+	merged, err := json.Marshal(merge(target, change))
+	if err != nil {
+		return out, fmt.Errorf("apply a merge-patch: %w", err)
+	}
+	if err := json.Unmarshal(merged, &out); err != nil {
+		return out, fmt.Errorf("apply a merge-patch: %w", err)
+	}
+	return out, nil
+}
+
+// merge is the algorithm of RFC 7396, section 2.
+func merge(target, change any) any {
+	c, ok := change.(map[string]any)
+	if !ok {
+		return change
+	}
+	t, ok := target.(map[string]any)
+	if !ok {
+		t = map[string]any{}
+	}
+	for k, v := range c {
+		if v == nil {
+			delete(t, k)
+		} else {
+			t[k] = merge(t[k], v)
+		}
+	}
+	return t
+}
+
+// Schema is the schema of T in which nothing is required and what may be
+// absent may be null.
+func (MergePatch[T]) Schema(r huma.Registry) *huma.Schema {
+	t := reflect.TypeFor[T]()
+	whole := r.Schema(t, false, t.Name())
+	if whole.Ref != "" {
+		whole = r.SchemaFromRef(whole.Ref)
+	}
+	return partial(r, whole)
+}
+
+func partial(r huma.Registry, whole *huma.Schema) *huma.Schema {
+	s := *whole
+	s.Required, s.Properties = nil, map[string]*huma.Schema{}
+	for name, p := range whole.Properties {
+		target := p
+		if p.Ref != "" {
+			target = r.SchemaFromRef(p.Ref)
+		}
+		var q huma.Schema
+		if target.Type == huma.TypeObject && target.Properties != nil {
+			q = *partial(r, target)
+		} else {
+			q = *target
+		}
+		if p.Description != "" {
+			q.Description = p.Description
+		}
+		q.Nullable, q.Default = !slices.Contains(whole.Required, name), nil
+		q.PrecomputeMessages()
+		s.Properties[name] = &q
+	}
+	s.PrecomputeMessages()
+	return &s
+}

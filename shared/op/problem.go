@@ -1,0 +1,139 @@
+package op
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/fault"
+)
+
+// Problem is the answer to a request that failed (RFC 9457).
+type Problem struct {
+	Type   string        `json:"type" doc:"Names the problem; the code with a prefix" example:"urn:comptoir:problem:merge.customer_differs"`
+	Title  string        `json:"title" doc:"The kind of failure" example:"Conflict"`
+	Status int           `json:"status" doc:"The HTTP status" example:"409"`
+	Code   string        `json:"code" doc:"Stable name of the problem; programs compare this" example:"merge.customer_differs"`
+	Detail string        `json:"detail" doc:"What is wrong and what to do, for people"`
+	Errors []fault.Field `json:"errors,omitempty" doc:"Every value that breaks a rule"`
+}
+
+var statusOf = map[fault.Kind]int{
+	fault.KindMalformed:     http.StatusBadRequest,
+	fault.KindForbidden:     http.StatusForbidden,
+	fault.KindNotFound:      http.StatusNotFound,
+	fault.KindConflict:      http.StatusConflict,
+	fault.KindStale:         http.StatusPreconditionFailed,
+	fault.KindUnconditional: http.StatusPreconditionRequired,
+	fault.KindInvalid:       http.StatusUnprocessableEntity,
+	fault.KindBusy:          http.StatusConflict,
+}
+
+// problemOf is the problem document of a fault.
+func problemOf(f *fault.Fault) Problem {
+	status := statusOf[f.Kind]
+	return Problem{Type: "urn:comptoir:problem:" + f.Code, Title: http.StatusText(status), Status: status, Code: f.Code, Detail: f.Detail, Errors: f.Fields}
+}
+
+// internal is what an unknown error looks like from outside: nothing of it is
+// shown, everything is logged.
+func internal() Problem {
+	return Problem{
+		Type: "urn:comptoir:problem:internal", Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError,
+		Code: "internal", Detail: "Something went wrong on our side. Nothing was changed. Repeat the request; if it fails again, tell us its request id.",
+	}
+}
+
+func (p Problem) answer(after string) reply {
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte(`{"code":"internal","status":500}`)
+	}
+	r := reply{status: p.Status, headers: map[string]string{"content-type": "application/problem+json"}, body: body}
+	if after != "" {
+		r.headers["retry-after"] = after
+	}
+	return r
+}
+
+// failure is the answer to an error.
+func failure(err error) reply {
+	f, ok := fault.As(err)
+	if !ok {
+		return internal().answer("")
+	}
+	after := ""
+	if f.Kind == fault.KindBusy {
+		after = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
+	}
+	return problemOf(f).answer(after)
+}
+
+// unreadable turns what huma says of a request that does not fit the schema
+// into a problem document. The rejected value is left out: it may be personal.
+func unreadable(e *huma.ErrorModel) Problem {
+	f := &fault.Fault{Kind: fault.KindInvalid, Code: "request.invalid", Detail: "The request does not fit the documentation; each fault is listed."}
+	if e.Status == http.StatusBadRequest || e.Status == http.StatusUnsupportedMediaType {
+		f.Kind, f.Code, f.Detail = fault.KindMalformed, "request.malformed", "The body must be one JSON document, sent as application/json."
+	}
+	for _, d := range e.Errors {
+		at := pointer(d.Location)
+		if name, ok := missing(d.Message); ok {
+			at += "/" + name
+		}
+		f.Fields = append(f.Fields, fault.Field{Pointer: at, Code: code(d.Message), Detail: sentence(d.Message)})
+	}
+	p := problemOf(f)
+	if e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusUnsupportedMediaType {
+		p.Status, p.Title = e.Status, http.StatusText(e.Status)
+	}
+	return p
+}
+
+// pointer turns huma's location (body.lines[0].rate) into a JSON pointer.
+func pointer(location string) string {
+	location = strings.NewReplacer("[", ".", "]", "").Replace(location)
+	parts := strings.Split(location, ".")
+	root := ""
+	switch parts[0] {
+	case "query", "header", "path":
+		root = "#/" + parts[0]
+	}
+	var b strings.Builder
+	b.WriteString(root)
+	for _, p := range parts[1:] {
+		b.WriteByte('/')
+		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(p))
+	}
+	return b.String()
+}
+
+// missing is the name of the property that huma misses; it points at the object.
+func missing(message string) (string, bool) {
+	rest, ok := strings.CutPrefix(message, "expected required property ")
+	return strings.TrimSuffix(rest, " to be present"), ok
+}
+
+// code names the broken rule of the schema.
+func code(message string) string {
+	for _, c := range []struct{ in, code string }{
+		{"required", "schema.required"}, {"unexpected property", "schema.unknown"}, {"unknown query parameter", "schema.unknown"},
+		{"length", "schema.length"}, {"one of", "schema.enum"}, {"pattern", "schema.pattern"}, {"match", "schema.pattern"},
+		{"number", "schema.range"}, {"items", "schema.items"}, {"array", "schema.type"}, {"format", "schema.format"}, {"RFC", "schema.format"},
+	} {
+		if strings.Contains(message, c.in) {
+			return c.code
+		}
+	}
+	return "schema.type"
+}
+
+func sentence(message string) string {
+	if message == "" {
+		return ""
+	}
+	return strings.ToUpper(message[:1]) + message[1:] + "."
+}

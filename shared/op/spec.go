@@ -1,0 +1,124 @@
+// Package op says what an operation is: one value that holds its name, how it
+// is reached, who may call it, what it may do, what it takes and what it does.
+//
+// Owns: the spec, the binding of typed input and output to Lambda's events, the
+// rights check, problem documents, preconditions, idempotency and the OpenAPI
+// description. Does not own: what operations do (functions/…), the tools they
+// are handed (shared/app). Invariants: nothing runs without its right; an
+// operation's writes, its change entries and the answer it gives are one
+// transaction; nothing a caller sends makes a 5xx.
+package op
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/app"
+	"comptoir/shared/rights"
+)
+
+// Spec is what everybody may know about an operation without running it: the
+// bootstraps, the stack, the local server, the documentation and the tests.
+type Spec struct {
+	ID      string  // contact.create: package.file
+	On      Trigger // what starts it
+	Summary string  // one line of documentation
+	Doc     string  // the rest: who may, which faults in which case
+	Needs   rights.Right
+	May     []app.Grant
+	Runs    Binary // which binary carries it; Api when left out
+
+	Memory      int           // MB; 256 when left out
+	Timeout     time.Duration // 25 s for requests, 2 minutes for the rest when left out
+	Concurrency int           // reserved, so that it cannot starve the others; 0: none
+	// Commutative operations need no If-Match although they name a document:
+	// their order does not matter.
+	Commutative bool
+}
+
+// Binary is one of the few programs that carry the operations.
+type Binary string
+
+// The binaries. What an operation links decides where it runs: spreadsheets and
+// PDF engines cost start-up time.
+const (
+	API       Binary = "api"
+	Documents Binary = "documents"
+	Imports   Binary = "imports"
+)
+
+// Grants an operation may need, as they read in a spec.
+const (
+	ReadTable  = app.ReadTable
+	WriteTable = app.WriteTable
+	ReadFiles  = app.ReadFiles
+	WriteFiles = app.WriteFiles
+	SendMail   = app.SendMail
+	SendQueue  = app.SendQueue
+	PutEvents  = app.PutEvents
+)
+
+// Operation is an operation: its spec and its code.
+type Operation struct {
+	Spec
+	bind func(Spec) binding
+}
+
+// binding connects an operation to the events that start it.
+type binding struct {
+	handle   func(ctx context.Context, tools app.Tools, event json.RawMessage) (any, error)
+	describe func(api huma.API)
+}
+
+// Handler is the operation as Lambda runs it: an event in, a response out.
+// Binding reflects on the input once, so it is done when the function starts.
+func (o Operation) Handler(tools app.Tools) func(context.Context, json.RawMessage) (any, error) {
+	b := o.bind(o.Spec)
+	return func(ctx context.Context, event json.RawMessage) (any, error) { return b.handle(ctx, tools, event) }
+}
+
+// Describe adds the operation to an OpenAPI document.
+func (o Operation) Describe(api huma.API) {
+	if b := o.bind(o.Spec); b.describe != nil {
+		b.describe(api)
+	}
+}
+
+// fill completes what a spec leaves out.
+func (s Spec) fill() Spec {
+	if s.Runs == "" {
+		s.Runs = API
+	}
+	if s.Memory == 0 {
+		s.Memory = 256
+	}
+	if s.Timeout == 0 {
+		s.Timeout = 2 * time.Minute
+		if s.On.Kind == HTTP {
+			s.Timeout = 25 * time.Second
+		}
+	}
+	return s
+}
+
+// Versioned tells whether the operation changes a document the caller names,
+// so that he must say which version his change is based on.
+func (s Spec) Versioned() bool {
+	return s.On.Kind == HTTP && s.On.Method != "GET" && strings.Contains(s.On.Path, "{id}") && !s.Commutative
+}
+
+// Writes tells whether the operation is a request that changes something.
+func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
+
+// Resource is the part of the name before the dot.
+func (s Spec) Resource() string {
+	resource, _, _ := strings.Cut(s.ID, ".")
+	return resource
+}
+
+// Grant is a permission of an operation itself.
+type Grant = app.Grant

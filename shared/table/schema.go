@@ -1,0 +1,58 @@
+package table
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Index is a global secondary index of the table.
+type Index struct {
+	Name, Partition, Sort string
+}
+
+// Indexes are the table's indexes. Each projects one attribute, the row: what a
+// list shows, never the document.
+func Indexes() []Index {
+	return []Index{
+		{"gsi1", "gsi1pk", "gsi1sk"},
+		{"gsi2", "gsi2pk", "gsi2sk"},
+		{"gsi3", "gsi3pk", "gsi3sk"},
+	}
+}
+
+// Projected is the attribute the indexes carry beside their keys.
+const Projected = "row"
+
+// TimeToLive is the attribute that says when an item may be forgotten.
+const TimeToLive = "ttl"
+
+// Definition is the table as DynamoDB creates it: on demand, with a stream of
+// new images. The stack declares the same.
+func Definition(name string) *dynamodb.CreateTableInput {
+	attributes := []types.AttributeDefinition{attribute("pk"), attribute("sk")}
+	var indexes []types.GlobalSecondaryIndex
+	for _, x := range Indexes() {
+		attributes = append(attributes, attribute(x.Partition), attribute(x.Sort))
+		indexes = append(indexes, types.GlobalSecondaryIndex{
+			IndexName: aws.String(x.Name), KeySchema: keySchema(x.Partition, x.Sort),
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: []string{Projected}},
+		})
+	}
+	return &dynamodb.CreateTableInput{
+		TableName: aws.String(name), BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: attributes, KeySchema: keySchema("pk", "sk"), GlobalSecondaryIndexes: indexes,
+		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewImage},
+	}
+}
+
+func attribute(name string) types.AttributeDefinition {
+	return types.AttributeDefinition{AttributeName: aws.String(name), AttributeType: types.ScalarAttributeTypeS}
+}
+
+func keySchema(partition, sort string) []types.KeySchemaElement {
+	return []types.KeySchemaElement{
+		{AttributeName: aws.String(partition), KeyType: types.KeyTypeHash},
+		{AttributeName: aws.String(sort), KeyType: types.KeyTypeRange},
+	}
+}

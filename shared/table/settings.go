@@ -1,0 +1,187 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/journal"
+	"comptoir/shared/org"
+)
+
+// Settings is the organisation with everything it declares: one item, since
+// every document is made with it. The item has a version of its own; the
+// organisation and each entry have theirs, which callers see.
+func (w *Work) Settings(ctx context.Context) (org.Settings, error) {
+	it, err := w.load(ctx, Settings())
+	if err != nil {
+		return org.Settings{}, err
+	}
+	s, err := readSettings(it)
+	if err != nil {
+		return s, err
+	}
+	return s, w.matches(string(s.ID), s.Version)
+}
+
+func readSettings(it item) (org.Settings, error) {
+	var s org.Settings
+	if it == nil {
+		return s, fault.NotFound()
+	}
+	if err := decode(it["doc"], &s); err != nil {
+		return s, fmt.Errorf("read the settings: %w", err)
+	}
+	if used, ok := it["used"].(*types.AttributeValueMemberM); ok {
+		s.MarkUsed(func(id string) bool { return used.Value[id] != nil })
+	}
+	return s, nil
+}
+
+// Declared is an entry of the settings that is about to change.
+func Declared[E org.Entry, ID ~string](w *Work, list []E, id ID) (E, error) {
+	e, ok := org.Find(list, id)
+	if !ok {
+		return e, fault.NotFound()
+	}
+	return e, w.matches(e.Ident(), e.Revision().Version)
+}
+
+// AddSettings stages a new organisation.
+func (w *Work) AddSettings(s *org.Settings) error {
+	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
+	doc, err := encode(*s)
+	if err != nil {
+		return fmt.Errorf("keep the settings: %w", err)
+	}
+	if err := w.stage(write{
+		key:  Settings(),
+		put:  item{"kind": text("settings"), "schema": num("1"), "id": text(string(s.ID)), "version": num("1"), "doc": doc, "used": &types.AttributeValueMemberM{Value: item{}}},
+		cond: "attribute_not_exists(pk)", failed: again,
+	}); err != nil {
+		return err
+	}
+	if err := w.placeInZone(*s); err != nil {
+		return err
+	}
+	return w.enter(Settings(), w.entry("organization", string(s.ID), s.Name, journal.Created, 1, nil))
+}
+
+// placeInZone makes the scheduled work find the organisation by its time zone.
+func (w *Work) placeInZone(s org.Settings) error {
+	if err := w.stage(write{key: zonesKey(s.TimeZone), put: item{"kind": text("zone"), "zone": text(s.TimeZone)}}); err != nil {
+		return err
+	}
+	return w.stage(write{key: zoneKey(s.TimeZone, s.ID), put: item{"kind": text("zoned"), "org": text(string(s.ID))}})
+}
+
+// SaveOrganization stages a change of the organisation itself.
+func (w *Work) SaveOrganization(s *org.Settings) error {
+	before, err := readSettings(w.seen[Settings()])
+	if err != nil {
+		return err
+	}
+	changes, err := difference(before.Organization, s.Organization)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	if before.TimeZone != s.TimeZone {
+		if err := w.stage(write{key: zoneKey(before.TimeZone, s.ID), remove: true}); err != nil {
+			return err
+		}
+		if err := w.placeInZone(*s); err != nil {
+			return err
+		}
+	}
+	s.Version, s.UpdatedAt = s.Version+1, w.Now
+	if err := w.saveSettings(*s); err != nil {
+		return err
+	}
+	return w.enter(Settings(), w.entry("organization", string(s.ID), s.Name, journal.Updated, s.Version, changes))
+}
+
+// SaveOwners stages who the owners are; the user's own entry tells the story.
+func (w *Work) SaveOwners(s org.Settings) error { return w.saveSettings(s) }
+
+// SaveEntry stages a new or changed entry of the settings.
+func (w *Work) SaveEntry(s org.Settings, e org.Entry) error {
+	before, err := readSettings(w.seen[Settings()])
+	if err != nil {
+		return err
+	}
+	stamp, event := e.Revision(), journal.Created
+	var changes []journal.Change
+	if was, known := before.Entry(e.Kind(), e.Ident()); known {
+		event = journal.Updated
+		if changes, err = difference(was, e); err != nil || len(changes) == 0 {
+			return err
+		}
+	} else {
+		stamp.CreatedAt = w.Now
+	}
+	stamp.Version, stamp.UpdatedAt = stamp.Version+1, w.Now
+	if err := w.saveSettings(s); err != nil {
+		return err
+	}
+	return w.enter(entryKey(e), w.entry(e.Kind(), e.Ident(), e.Label(), event, stamp.Version, changes))
+}
+
+// RemoveEntry stages the settings without an entry.
+func (w *Work) RemoveEntry(s org.Settings, e org.Entry) error {
+	if err := w.saveSettings(s); err != nil {
+		return err
+	}
+	return w.enter(entryKey(e), w.entry(e.Kind(), e.Ident(), e.Label(), journal.Deleted, e.Revision().Version+1, nil))
+}
+
+func entryKey(e org.Entry) Key { return Key{pk: "SET#" + e.Ident(), sk: self} }
+
+func (w *Work) entry(kind, id, label, event string, version int, changes []journal.Change) journal.Entry {
+	return journal.Entry{Kind: kind, ID: id, Label: label, Event: event, Version: version, Changes: changes, At: w.Now, Actor: w.Actor, Operation: w.Operation, RequestID: w.RequestID}
+}
+
+func (w *Work) saveSettings(s org.Settings) error {
+	doc, err := encode(s)
+	if err != nil {
+		return fmt.Errorf("keep the settings: %w", err)
+	}
+	if n := size(doc); n > maxDocument {
+		return tooLarge(n)
+	}
+	was, err := strconv.Atoi(str(w.seen[Settings()]["version"]))
+	if err != nil {
+		return fmt.Errorf("save settings that were not read before: %w", err)
+	}
+	return w.stage(write{
+		key: Settings(), update: "SET #doc = :doc, #version = :now", cond: "#version = :was",
+		names:  map[string]string{"#doc": "doc", "#version": "version"},
+		values: item{":doc": doc, ":now": num(strconv.Itoa(was + 1)), ":was": num(strconv.Itoa(was))}, failed: again,
+	})
+}
+
+// UseDeclared marks entries of the settings as used by a document.
+func (w *Work) UseDeclared(ids ...string) error {
+	it := w.seen[Settings()]
+	used, _ := it["used"].(*types.AttributeValueMemberM)
+	slices.Sort(ids)
+	u := write{key: Settings(), names: map[string]string{}, values: item{":yes": &types.AttributeValueMemberBOOL{Value: true}}, loose: true}
+	var set []string
+	for i, id := range slices.Compact(ids) {
+		if id == "" || (used != nil && used.Value[id] != nil) {
+			continue
+		}
+		name := fmt.Sprintf("#u%d", i)
+		u.names[name] = id
+		set = append(set, "used."+name+" = :yes")
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	u.update = "SET " + strings.Join(set, ", ")
+	return w.stage(u)
+}
