@@ -34,6 +34,7 @@ type Queue struct {
 
 	ctx  context.Context
 	stop context.CancelFunc
+	mu   sync.Mutex // no work begins once it is stopped
 	work sync.WaitGroup
 }
 
@@ -91,11 +92,19 @@ func (q *Queue) Send(to string, event []byte) error {
 
 // Close waits for the calls under way; what waits for a retry is taken up by the next Open.
 func (q *Queue) Close() {
+	q.mu.Lock()
 	q.stop()
+	q.mu.Unlock()
 	q.work.Wait()
 }
 
+// start begins to deliver an event; after Close it stays on disk for the next Open.
 func (q *Queue) start(name string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.ctx.Err() != nil {
+		return
+	}
 	q.work.Go(func() {
 		for delay := q.backoff; ; delay *= 2 {
 			again, err := q.attempt(name)

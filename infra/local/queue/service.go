@@ -77,8 +77,11 @@ func (s *Service) Close() {
 	s.work.Wait()
 }
 
-// URL is what a queue is called in requests.
-func (s *Service) URL(name string) string { return s.url + "/" + account + "/" + name }
+// URL is what a queue is called in requests to an endpoint.
+func URL(endpoint, name string) string { return endpoint + "/" + account + "/" + name }
+
+// URL is what one of these queues is called in requests.
+func (s *Service) URL(name string) string { return URL(s.url, name) }
 
 // Shelves are the dead letters, queue by queue.
 func (s *Service) Shelves() []failure.Shelf {

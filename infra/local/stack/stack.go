@@ -1,0 +1,298 @@
+// Package stack is the whole system on one machine: every server, every function, and what starts which.
+//
+// Owns: the order in which things start and stop, ports, the data folder, the AWS settings that functions see.
+// Does not own: the operations and the table's definition; who starts the stack hands them in.
+// Invariants: everything listens on 127.0.0.1 only; all state is in one folder, survives kill -9, and has one stack
+// at a time; functions learn of this machine by the AWS SDK's own settings and by nothing else.
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"comptoir/infra/local/async"
+	"comptoir/infra/local/bucket"
+	"comptoir/infra/local/bus"
+	"comptoir/infra/local/function"
+	"comptoir/infra/local/gateway"
+	"comptoir/infra/local/issuer"
+	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/mailbox"
+	"comptoir/infra/local/queue"
+	"comptoir/infra/local/schedule"
+	"comptoir/infra/local/stream"
+	"comptoir/infra/local/table"
+)
+
+// Config is what a stack is made of.
+type Config struct {
+	Folder string // of all data
+	Ports  Ports
+	Table  string   // the table whose stream is followed and whose old items are deleted
+	Bucket string   // made where it is missing
+	Queues []string // besides those that functions read
+
+	// Functions makes the functions, once the table is up and all addresses are known. It is the place to make the
+	// table, and to set the environment from Addresses.Env when the functions run in this process.
+	Functions func(ctx context.Context, a Addresses) ([]function.Function, error)
+
+	// Run says how a function is called; nil calls it in this process ([lambda.InProcess]).
+	Run func(f function.Function, a Addresses) function.Handler
+
+	Retry time.Duration // before the first retry of an event; zero is a second
+	Log   *slog.Logger
+}
+
+// Stack is a running system.
+type Stack struct {
+	At        Addresses
+	Functions []function.Function
+
+	Mailbox   *mailbox.Mailbox
+	Bus       *bus.Bus
+	Issuer    *issuer.Issuer
+	Scheduler *schedule.Scheduler
+
+	config Config
+	async  *async.Queue
+	stops  []func() // in the order things started
+	failed chan error
+}
+
+// Up starts everything and returns when all of it answers. What was started is stopped again when something fails.
+func Up(ctx context.Context, c Config) (_ *Stack, err error) {
+	if c.Folder, err = filepath.Abs(c.Folder); err != nil {
+		return nil, fmt.Errorf("find the data folder: %w", err)
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Retry == 0 {
+		c.Retry = time.Second
+	}
+	s := &Stack{config: c, failed: make(chan error, 4)}
+	defer func() {
+		if err != nil {
+			s.Stop()
+		}
+	}()
+	unlock, err := lock(c.Folder)
+	if err != nil {
+		return nil, err
+	}
+	s.onStop(unlock)
+	ports, err := c.Ports.claim()
+	if err != nil {
+		return nil, err
+	}
+	s.onStop(ports.close)
+	if err := s.startTable(ctx, ports); err != nil {
+		return nil, err
+	}
+	s.At = ports.addresses(s.At.Table)
+	if err := s.startFunctions(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.startEvents(ctx, ports); err != nil {
+		return nil, err
+	}
+	return s, s.startAPI(ports)
+}
+
+func (s *Stack) folder(name string) string { return filepath.Join(s.config.Folder, name) }
+
+func (s *Stack) onStop(stop func()) { s.stops = append(s.stops, stop) }
+
+// startTable starts the table's server, unless the SDK's own setting names another.
+func (s *Stack) startTable(ctx context.Context, ports *claimed) error {
+	if s.At.Table = os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); s.At.Table != "" {
+		return nil
+	}
+	server, err := table.Start(ctx, s.folder("table"), ports.release("table"), s.config.Log)
+	if err != nil {
+		return err
+	}
+	s.At.Table = server.Endpoint
+	s.onStop(server.Stop)
+	go func() {
+		<-server.Done()
+		if err := server.Err(); err != nil {
+			s.fail(err)
+		}
+	}()
+	return nil
+}
+
+func (s *Stack) startFunctions(ctx context.Context) (err error) {
+	if s.Functions, err = s.config.Functions(ctx, s.At); err != nil {
+		return err
+	}
+	for i, f := range s.Functions {
+		if s.config.Run != nil {
+			s.Functions[i].Invoke = s.config.Run(f, s.At)
+		} else {
+			s.Functions[i].Invoke = lambda.InProcess(f)
+		}
+	}
+	return nil
+}
+
+// startEvents starts all that starts functions by events.
+func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
+	c := s.config
+	if s.async, err = async.Open(s.folder("events"), s.Functions, c.Retry, c.Log); err != nil {
+		return err
+	}
+	if s.Bus, err = bus.Open(s.folder("bus")); err != nil {
+		return err
+	}
+	s.onStop(func() { _ = s.Bus.Close() })
+	if s.Mailbox, err = mailbox.Open(s.folder("mail"), s.mailEvent, c.Log); err != nil {
+		return err
+	}
+	s.serve(ports.listener("mail"), s.Mailbox.Handler())
+
+	store, err := bucket.Start(ctx, bucket.Config{
+		Folder: s.folder("bucket"), Port: ports.release("bucket"), Region: Region, AccessKey: AccessKey, SecretKey: SecretKey,
+		Buckets: []string{c.Bucket}, Created: s.objectCreated,
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(store.Stop)
+	// Ends before what its functions use does.
+	s.onStop(s.async.Close)
+
+	queues, err := queue.Open(queue.Config{
+		Folder: s.folder("queues"), URL: s.At.Queue, Names: c.Queues, Functions: s.Functions, Backoff: c.Retry, Log: c.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(queues.Close)
+	streams, err := stream.Open(stream.Config{
+		Client: dynamodbstreams.New(dynamodbstreams.Options{
+			BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials(),
+		}),
+		Table: c.Table, Folder: s.folder("stream"), Functions: s.Functions, Log: c.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(streams.Close)
+	if s.Scheduler, err = schedule.Open(schedule.Config{Folder: s.folder("schedule"), Functions: s.Functions, Send: s.async.Send, Log: c.Log}); err != nil {
+		return err
+	}
+	s.onStop(s.Scheduler.Close)
+	s.expire()
+	return s.startDesk(ports, queues, streams)
+}
+
+// startAPI comes last: who can reach the API finds everything behind it.
+func (s *Stack) startAPI(ports *claimed) error {
+	api, err := gateway.New(gateway.Config{
+		Functions: s.Functions, Verify: issuer.NewVerifier(s.At.Issuer, issuer.Audience).Verify,
+		CORS: gateway.DefaultCORS(), Log: s.config.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.serve(ports.listener("api"), api)
+	return nil
+}
+
+// objectCreated starts the functions that wait for objects under a prefix.
+func (s *Stack) objectCreated(_, key string, event []byte) error {
+	var err error
+	for _, f := range function.By[function.Bucket](s.Functions) {
+		if strings.HasPrefix(key, f.By.Prefix) {
+			err = errors.Join(err, s.async.Send(f.Name, event))
+		}
+	}
+	return err
+}
+
+// mailEvent is the one rule of the local bus: what SES tells goes to the function for mail events.
+func (s *Stack) mailEvent(event []byte) error {
+	err := s.Bus.Record(event)
+	for _, f := range function.By[function.Mail](s.Functions) {
+		err = errors.Join(err, s.async.Send(f.Name, event))
+	}
+	return err
+}
+
+func (s *Stack) expire() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	client := dynamodb.New(dynamodb.Options{BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials()})
+	go func() {
+		defer close(done)
+		table.Expire(ctx, client, s.config.Table, s.config.Log)
+	}()
+	s.onStop(func() { stop(); <-done })
+}
+
+// serve serves on a listener until the stack stops.
+func (s *Stack) serve(l net.Listener, h http.Handler) {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: gateway.HeaderLimit}
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.fail(fmt.Errorf("serve %s: %w", l.Addr(), err))
+		}
+	}()
+	s.onStop(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+	})
+}
+
+func (s *Stack) fail(err error) {
+	select {
+	case s.failed <- err:
+	default: // the first failures are enough
+	}
+}
+
+// Failed tells of a server that ended unasked, in one sentence.
+func (s *Stack) Failed() <-chan error { return s.failed }
+
+// stopLimit bounds the wait for functions that are under way; what they worked on is delivered again at the next start.
+const stopLimit = 10 * time.Second
+
+// Stop ends everything, last started first.
+func (s *Stack) Stop() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := len(s.stops) - 1; i >= 0; i-- {
+			s.stops[i]()
+		}
+		s.stops = nil
+	}()
+	select {
+	case <-done:
+	case <-time.After(stopLimit):
+		s.config.Log.Warn("not everything ended in time; what is left ends with this process")
+	}
+}
+
+func credentials() aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: AccessKey, SecretAccessKey: SecretKey}, nil
+	})
+}
