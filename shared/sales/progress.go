@@ -81,3 +81,21 @@ func (o Order) packed() bool {
 func (o Order) everInvoiced() bool {
 	return len(o.Invoices) > 0 || slices.ContainsFunc(o.Lines, func(l Line) bool { return !l.Invoiced.IsZero() })
 }
+
+// Money is what came of an order's invoices. It is derived: the projection
+// keeps it, and lags a moment behind.
+type Money struct {
+	Billed money.Amount `json:"billed_total" doc:"Total of its numbered invoices, voided and credited ones left out"`
+	Paid   money.Amount `json:"paid_total" doc:"Received for them"`
+}
+
+// Settled tells how much of the order is paid.
+func (m Money) Settled(total money.Amount) Progress {
+	switch {
+	case m.Paid.Sign() <= 0:
+		return None
+	case m.Paid.Cmp(total) < 0:
+		return Partly
+	}
+	return Fully
+}

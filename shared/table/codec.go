@@ -155,19 +155,25 @@ func empty(v reflect.Value) bool {
 // trailing zeros of a number, so the amounts get their digits back from the
 // currency the document names once.
 func decode(a types.AttributeValue, v any) error {
-	rv := reflect.ValueOf(v).Elem()
-	if err := decodeValue(a, rv); err != nil {
+	if err := decodeValue(a, reflect.ValueOf(v).Elem()); err != nil {
 		return err
 	}
+	giveDigits(v)
+	return nil
+}
+
+// giveDigits gives the amounts of a document the digits of the currency it
+// names; a document without a currency has no amounts.
+func giveDigits(v any) {
+	rv := reflect.ValueOf(v).Elem()
 	if rv.Kind() != reflect.Struct {
-		return nil
+		return
 	}
 	if c := rv.FieldByName("Currency"); c.IsValid() {
-		if cur, ok := c.Interface().(money.Currency); ok && cur != (money.Currency{}) {
+		if cur, ok := c.Interface().(money.Currency); ok && !cur.IsZero() {
 			money.Digits(v, cur)
 		}
 	}
-	return nil
 }
 
 func decodeValue(a types.AttributeValue, v reflect.Value) error {

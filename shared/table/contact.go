@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"comptoir/shared/crm"
-	"comptoir/shared/fault"
 )
 
 func contacts() kind[crm.Contact] {
@@ -200,31 +199,5 @@ func (w *Work) Contacts(ctx context.Context, f ContactFilter, p Page) ([]crm.Row
 
 // SearchContacts finds contacts whose words begin with those asked for.
 func (w *Work) SearchContacts(ctx context.Context, q string, limit int) ([]crm.Row, error) {
-	words := Words(q)
-	if len(words) == 0 {
-		return nil, tooShort()
-	}
-	ids, err := w.search(ctx, contacts().name, words, limit)
-	if err != nil {
-		return nil, err
-	}
-	return w.contactRows(ctx, ids)
-}
-
-func (w *Work) contactRows(ctx context.Context, ids []string) ([]crm.Row, error) {
-	for _, id := range ids {
-		w.Expect(Contact(crm.ContactID(id)))
-	}
-	rows := []crm.Row{}
-	for _, id := range ids {
-		c, err := w.Contact(ctx, crm.ContactID(id))
-		if fault.Code(err) == "not_found" {
-			continue // the word is older than the deletion
-		}
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, c.Row())
-	}
-	return rows, nil
+	return searchRows(ctx, w, q, limit, contacts(), func(id string) Key { return Contact(crm.ContactID(id)) }, crm.Contact.Row)
 }

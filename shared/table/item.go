@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/stock"
 )
 
-func items() kind[stock.Item] {
+func itemKind() kind[stock.Item] {
 	return kind[stock.Item]{
 		name: "item", schema: 1,
 		key:   func(i stock.Item) Key { return Item(i.ID) },
@@ -29,7 +29,7 @@ const skuClaim = "sku"
 
 // Item reads an item.
 func (w *Work) Item(ctx context.Context, id stock.ItemID) (stock.Item, error) {
-	i, err := items().get(ctx, w, Item(id))
+	i, err := itemKind().get(ctx, w, Item(id))
 	i.Used = isUsed(w.seen[Item(id)])
 	return i, err
 }
@@ -40,7 +40,7 @@ func (w *Work) ItemWithStock(ctx context.Context, id stock.ItemID) (stock.Item, 
 	if err != nil {
 		return stock.Item{}, nil, err
 	}
-	i, err := items().read(found[self])
+	i, err := itemKind().read(found[self])
 	if err != nil {
 		return i, nil, err
 	}
@@ -66,7 +66,7 @@ func (w *Work) AddItem(i *stock.Item) error {
 			return err
 		}
 	}
-	return items().add(w, i)
+	return itemKind().add(w, i)
 }
 
 func (w *Work) claimSKU(i stock.Item) error {
@@ -75,7 +75,7 @@ func (w *Work) claimSKU(i stock.Item) error {
 
 // SaveItem stages a changed item; a changed SKU is claimed and the old one let go.
 func (w *Work) SaveItem(i *stock.Item) error {
-	before, err := items().read(w.seen[Item(i.ID)])
+	before, err := itemKind().read(w.seen[Item(i.ID)])
 	if err != nil {
 		return err
 	}
@@ -91,12 +91,12 @@ func (w *Work) SaveItem(i *stock.Item) error {
 			}
 		}
 	}
-	return items().save(w, i)
+	return itemKind().save(w, i)
 }
 
 // RemoveItem stages the deletion of an item that no document uses.
 func (w *Work) RemoveItem(i *stock.Item) error {
-	if err := w.removeUnused(func() error { return items().remove(w, i) }, i.Deletable); err != nil {
+	if err := w.removeUnused(func() error { return itemKind().remove(w, i) }, i.Deletable); err != nil {
 		return err
 	}
 	if i.SKU == "" {
@@ -136,29 +136,7 @@ func (w *Work) Items(ctx context.Context, statuses []stock.Status, p Page) ([]st
 
 // SearchItems finds items whose words begin with those asked for.
 func (w *Work) SearchItems(ctx context.Context, q string, limit int) ([]stock.Row, error) {
-	words := Words(q)
-	if len(words) == 0 {
-		return nil, tooShort()
-	}
-	ids, err := w.search(ctx, items().name, words, limit)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		w.Expect(Item(stock.ItemID(id)))
-	}
-	rows := []stock.Row{}
-	for _, id := range ids {
-		i, err := w.Item(ctx, stock.ItemID(id))
-		if fault.Code(err) == "not_found" {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, i.Row())
-	}
-	return rows, nil
+	return searchRows(ctx, w, q, limit, itemKind(), func(id string) Key { return Item(stock.ItemID(id)) }, stock.Item.Row)
 }
 
 // Adjust stages a movement made by hand, with its place in the ledger.

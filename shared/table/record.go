@@ -83,6 +83,7 @@ func (k kind[T]) read(it item) (T, error) {
 
 // add stages a new document.
 func (k kind[T]) add(w *Work, doc *T) error {
+	giveDigits(doc)
 	s := stampOf(doc)
 	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
 	it, err := k.frame(w, *doc)
@@ -98,6 +99,7 @@ func (k kind[T]) add(w *Work, doc *T) error {
 // save stages a document that was read in this work and has changed since; one
 // that has not changed stays as it is, version and all.
 func (k kind[T]) save(w *Work, doc *T) error {
+	giveDigits(doc)
 	before, err := k.read(w.seen[k.key(*doc)])
 	if err != nil {
 		return fmt.Errorf("save a %s that was not read before: %w", k.name, err)

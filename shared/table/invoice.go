@@ -1,0 +1,228 @@
+package table
+
+import (
+	"context"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+)
+
+func invoices() kind[bill.Invoice] {
+	return kind[bill.Invoice]{
+		name: "invoice", schema: 1,
+		key:     func(i bill.Invoice) Key { return Invoice(i.ID) },
+		id:      func(i bill.Invoice) string { return string(i.ID) },
+		label:   func(i bill.Invoice) string { return i.Number },
+		subject: func(i bill.Invoice) string { return string(i.Customer.ID) },
+		row:     func(i bill.Invoice) any { return i.Row() },
+		rows: func(i bill.Invoice) rows {
+			at := i.Date.String() + "#" + string(i.ID)
+			r := rows{
+				state: dated("INV", string(i.Status)), stateSort: at,
+				contact: "CON#" + string(i.Customer.ID), contactSort: ofContact("INV", string(i.Status)) + at,
+			}
+			if i.Open() {
+				r.due, r.dueSort = duePartition, i.Due.String()+"#"+string(i.ID)
+			}
+			return r
+		},
+	}
+}
+
+const duePartition = "DUE#" + shard
+
+// Invoice reads an invoice.
+func (w *Work) Invoice(ctx context.Context, id bill.InvoiceID) (bill.Invoice, error) {
+	return invoices().get(ctx, w, Invoice(id))
+}
+
+// ReadInvoice reads an invoice to show it, in one query.
+func (w *Work) ReadInvoice(ctx context.Context, id bill.InvoiceID) (bill.Invoice, error) {
+	found, err := w.beside(ctx, Invoice(id))
+	if err != nil {
+		return bill.Invoice{}, err
+	}
+	return invoices().read(found[self])
+}
+
+// AddInvoice stages a new draft, and marks what it names as used.
+func (w *Work) AddInvoice(i *bill.Invoice) error {
+	if err := w.useInvoice(*i); err != nil {
+		return err
+	}
+	return invoices().add(w, i)
+}
+
+// SaveInvoice stages a changed invoice.
+func (w *Work) SaveInvoice(i *bill.Invoice) error {
+	if i.Status == bill.Draft {
+		if err := w.useInvoice(*i); err != nil {
+			return err
+		}
+	}
+	return invoices().save(w, i)
+}
+
+// RemoveInvoice stages the deletion of a draft.
+func (w *Work) RemoveInvoice(i *bill.Invoice) error {
+	if err := i.Deletable(); err != nil {
+		return err
+	}
+	return invoices().remove(w, i)
+}
+
+func (w *Work) useInvoice(i bill.Invoice) error {
+	ids := []string{string(i.Warehouse.ID), string(i.Term.ID)}
+	if i.ShippingTax != nil {
+		ids = append(ids, string(i.ShippingTax.ID))
+	}
+	var lines []used
+	for _, l := range i.Lines {
+		lines = append(lines, used{l.Item, l.Tax.ID})
+	}
+	return w.useAll(i.Customer.ID, lines, ids)
+}
+
+// used is what a line of a document names.
+type used struct {
+	item stock.ItemID
+	tax  org.TaxID
+}
+
+// useAll marks everything a document names as used.
+func (w *Work) useAll(customer crm.ContactID, lines []used, declared []string) error {
+	if err := w.UseContact(customer); err != nil {
+		return err
+	}
+	seen := map[stock.ItemID]bool{}
+	for _, l := range lines {
+		declared = append(declared, string(l.tax))
+		if l.item == "" || seen[l.item] {
+			continue
+		}
+		seen[l.item] = true
+		if err := w.UseItem(l.item); err != nil {
+			return err
+		}
+	}
+	return w.UseDeclared(declared...)
+}
+
+// Invoices lists invoices by date; drafts without a date come first.
+func (w *Work) Invoices(ctx context.Context, f DocumentFilter[bill.Status], p Page) ([]bill.Row, string, error) {
+	return invoiceRows(w.list(ctx, byDate("invoices", "INV", bill.Statuses(), f), p))
+}
+
+// InvoicesDue lists the invoices something is still owed for, by due date, up
+// to a day.
+func (w *Work) InvoicesDue(ctx context.Context, until calendar.Date, p Page) ([]bill.Row, string, error) {
+	return invoiceRows(w.list(ctx, query{name: "due", index: "gsi3", branches: []branch{{partition: duePartition}}, to: until.String()}, p))
+}
+
+func invoiceRows(page []found, next string, err error) ([]bill.Row, string, error) {
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := rowsOf[bill.Row](page)
+	return rows, next, err
+}
+
+// SearchInvoices finds invoices whose words begin with those asked for.
+func (w *Work) SearchInvoices(ctx context.Context, q string, limit int) ([]bill.Row, error) {
+	return searchRows(ctx, w, q, limit, invoices(), func(id string) Key { return Invoice(bill.InvoiceID(id)) }, bill.Invoice.Row)
+}
+
+func creditNotes() kind[bill.CreditNote] {
+	return kind[bill.CreditNote]{
+		name: "credit-note", schema: 1,
+		key:     func(c bill.CreditNote) Key { return CreditNote(c.ID) },
+		id:      func(c bill.CreditNote) string { return string(c.ID) },
+		label:   func(c bill.CreditNote) string { return c.Number },
+		subject: func(c bill.CreditNote) string { return string(c.Customer.ID) },
+		row:     func(c bill.CreditNote) any { return c.Row() },
+		rows: func(c bill.CreditNote) rows {
+			at := c.Date.String() + "#" + string(c.ID)
+			return rows{
+				state: dated("CRN", string(c.Status)), stateSort: at,
+				contact: "CON#" + string(c.Customer.ID), contactSort: ofContact("CRN", string(c.Status)) + at,
+			}
+		},
+	}
+}
+
+// CreditNote reads a credit note.
+func (w *Work) CreditNote(ctx context.Context, id bill.CreditNoteID) (bill.CreditNote, error) {
+	return creditNotes().get(ctx, w, CreditNote(id))
+}
+
+// AddCreditNote stages a new credit note.
+func (w *Work) AddCreditNote(c *bill.CreditNote) error { return creditNotes().add(w, c) }
+
+func payments() kind[bill.Payment] {
+	return kind[bill.Payment]{
+		name: "payment", schema: 1,
+		key:     func(p bill.Payment) Key { return Payment(p.ID) },
+		id:      func(p bill.Payment) string { return string(p.ID) },
+		label:   func(p bill.Payment) string { return p.Reference },
+		subject: func(p bill.Payment) string { return string(p.Customer.ID) },
+		row:     func(p bill.Payment) any { return p },
+		rows: func(p bill.Payment) rows {
+			at := p.Date.String() + "#" + string(p.ID)
+			return rows{state: dated("PAY", "received"), stateSort: at, contact: "CON#" + string(p.Customer.ID), contactSort: ofContact("PAY", "received") + at}
+		},
+	}
+}
+
+// AddPayment stages a payment received.
+func (w *Work) AddPayment(p *bill.Payment) error { return payments().add(w, p) }
+
+// Sources reads, in one request with whatever else is expected, everything an
+// order or an invoice is written from: the settings, the customer, the items,
+// the salesperson. The customer may be one who is about to be created.
+func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (sales.Sources, error) {
+	w.Expect(Settings(), Contact(customer))
+	for _, i := range items {
+		w.Expect(Item(i))
+	}
+	if salesperson != "" {
+		w.Expect(User(salesperson))
+	}
+	s := sales.Sources{Items: map[stock.ItemID]stock.Item{}, Users: map[org.UserID]string{}}
+	err := w.fetch(ctx)
+	if err != nil {
+		return s, err
+	}
+	if s.Settings, err = w.Settings(ctx); err != nil {
+		return s, err
+	}
+	s.Today = s.Settings.Today(w.Now)
+	s.Author = sales.Named[org.UserID]{ID: org.UserID(w.Actor.ID), Name: w.Actor.Name}
+	if it := w.seen[Contact(customer)]; it != nil && it["deleted"] == nil {
+		if s.Customer, err = contacts().read(it); err != nil {
+			return s, err
+		}
+	}
+	for _, id := range items {
+		if it := w.seen[Item(id)]; it != nil && it["deleted"] == nil {
+			i, err := itemKind().read(it)
+			if err != nil {
+				return s, err
+			}
+			s.Items[id] = i
+		}
+	}
+	if it := w.seen[User(salesperson)]; salesperson != "" && it != nil {
+		u, err := users().read(it)
+		if err != nil {
+			return s, err
+		}
+		if !u.Disabled {
+			s.Users[u.ID] = u.Name
+		}
+	}
+	return s, nil
+}
