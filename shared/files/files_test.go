@@ -1,0 +1,193 @@
+package files_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comptoir/shared/awstest"
+	"comptoir/shared/fault"
+	"comptoir/shared/files"
+)
+
+// refusal is an error as S3 words it.
+func refusal(status int, code string) awstest.Answer {
+	return awstest.Answer{Status: status, Body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>` + code + `</Code><Message>no</Message></Error>`}
+}
+
+// lines is each request in one line.
+func lines(s *awstest.Service) []string {
+	var all []string
+	for _, r := range s.Asked() {
+		all = append(all, r.Method+" "+r.Path)
+	}
+	return all
+}
+
+func TestPut(t *testing.T) {
+	s := awstest.Start(t, awstest.Answer{})
+	if err := files.New(s.Config, "papers").Put(t.Context(), "org_1/invoices/Reçu 1.pdf", "application/pdf", []byte("%PDF")); err != nil {
+		t.Fatal(err)
+	}
+	r := s.Asked()[0]
+	if r.Method != "PUT" || r.Path != "/papers/org_1/invoices/Re%C3%A7u%201.pdf" {
+		t.Errorf("asked %s %s: a server at an IP address is asked by path", r.Method, r.Path)
+	}
+	if r.Header.Get("Content-Type") != "application/pdf" || r.Header.Get("If-None-Match") != "" || r.Body != "%PDF" {
+		t.Errorf("sent %q with %v", r.Body, r.Header)
+	}
+}
+
+func TestPutOnce(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		answers []awstest.Answer
+		want    string
+		asked   []string
+		fails   bool
+	}{
+		{"the first", []awstest.Answer{{}}, "mine", []string{"PUT /papers/a.pdf"}, false},
+		{"somebody was faster", []awstest.Answer{refusal(412, "PreconditionFailed"), {Body: "theirs"}}, "theirs",
+			[]string{"PUT /papers/a.pdf", "GET /papers/a.pdf"}, false},
+		{"two at the same moment", []awstest.Answer{refusal(409, "ConditionalRequestConflict"), refusal(412, "PreconditionFailed"), {Body: "theirs"}}, "theirs",
+			[]string{"PUT /papers/a.pdf", "PUT /papers/a.pdf", "GET /papers/a.pdf"}, false},
+		{"S3 is slow once", []awstest.Answer{refusal(503, "SlowDown"), {}}, "mine", []string{"PUT /papers/a.pdf", "PUT /papers/a.pdf"}, false},
+		{"not permitted", []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"PUT /papers/a.pdf"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := awstest.Start(t, c.answers...)
+			got, err := files.New(s.Config, "papers").PutOnce(t.Context(), "a.pdf", "application/pdf", []byte("mine"))
+			if (err != nil) != c.fails || string(got) != c.want {
+				t.Errorf("got %q, %v", got, err)
+			}
+			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+				t.Error(diff)
+			}
+			if h := s.Asked()[0].Header.Get("If-None-Match"); h != "*" {
+				t.Errorf("the condition is %q", h)
+			}
+		})
+	}
+}
+
+func TestMove(t *testing.T) {
+	copied := awstest.Answer{Body: `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`}
+	put, del, head := "PUT /in/quarantine/a", "DELETE /in/imports/Caf%C3%A9%20%2B1", "HEAD /in/quarantine/a"
+	for _, c := range []struct {
+		name    string
+		answers []awstest.Answer
+		asked   []string
+		code    string
+		fails   bool
+	}{
+		{"a file", []awstest.Answer{copied, {Status: 204}}, []string{put, del}, "", false},
+		{"moved before", []awstest.Answer{refusal(404, "NoSuchKey"), {}}, []string{put, head}, "", false},
+		{"its last version was moved before", []awstest.Answer{refusal(404, "NoSuchVersion"), {}}, []string{put, head}, "", false},
+		{"no file", []awstest.Answer{refusal(404, "NoSuchKey"), {Status: 404}}, []string{put, head}, "not_found", true},
+		{"the copy fails half-way once", []awstest.Answer{refusal(200, "InternalError"), copied, {Status: 204}}, []string{put, put, del}, "", false},
+		{"the copy keeps failing", []awstest.Answer{refusal(200, "InternalError")}, []string{put, put, put}, "", true},
+		{"it cannot be deleted", []awstest.Answer{copied, refusal(403, "AccessDenied")}, []string{put, del}, "", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := awstest.Start(t, c.answers...)
+			err := files.New(s.Config, "in").Move(t.Context(), "imports/Café +1", "quarantine/a")
+			if (err != nil) != c.fails || fault.Code(err) != c.code {
+				t.Errorf("got %v", err)
+			}
+			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+				t.Error(diff)
+			}
+			if source := s.Asked()[0].Header.Get("X-Amz-Copy-Source"); source != "in/imports/Caf%C3%A9%20%2B1" {
+				t.Errorf("copied from %q", source)
+			}
+		})
+	}
+}
+
+func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
+	s := awstest.Start(t)
+	form, err := files.New(s.Config, "in").Upload(t.Context(), "imports/org_1/contacts/a.csv", 5<<20, 10*time.Minute,
+		map[string]string{"Content-Type": "text/csv", "x-amz-meta-delimiter": ";"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form.URL != *s.Config.BaseEndpoint+"/in" {
+		t.Errorf("post to %s", form.URL)
+	}
+	date := form.Fields["X-Amz-Date"]
+	at, err := time.Parse("20060102T150405Z", date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	credential := "AKIDEXAMPLE/" + date[:8] + "/eu-west-3/s3/aws4_request"
+	policy := form.Fields["policy"]
+	if len(form.Fields["X-Amz-Signature"]) != 64 || policy == "" {
+		t.Errorf("it is not signed: %v", form.Fields)
+	}
+	delete(form.Fields, "X-Amz-Signature")
+	delete(form.Fields, "policy")
+	want := map[string]string{
+		"key": "imports/org_1/contacts/a.csv", "Content-Type": "text/csv", "x-amz-meta-delimiter": ";",
+		"X-Amz-Algorithm": "AWS4-HMAC-SHA256", "X-Amz-Credential": credential, "X-Amz-Date": date,
+	}
+	if diff := cmp.Diff(want, form.Fields); diff != "" {
+		t.Error(diff)
+	}
+	text, err := base64.StdEncoding.DecodeString(policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signed struct {
+		Expiration time.Time
+		Conditions []any
+	}
+	if err := json.Unmarshal(text, &signed); err != nil {
+		t.Fatal(err)
+	}
+	if !signed.Expiration.Equal(at.Add(10 * time.Minute)) {
+		t.Errorf("it ends at %s", signed.Expiration)
+	}
+	for _, condition := range []any{
+		[]any{"content-length-range", 0.0, 5242880.0},
+		map[string]any{"bucket": "in"}, map[string]any{"key": "imports/org_1/contacts/a.csv"},
+		map[string]any{"Content-Type": "text/csv"}, map[string]any{"x-amz-meta-delimiter": ";"},
+	} {
+		if !slices.ContainsFunc(signed.Conditions, func(c any) bool { return cmp.Equal(c, condition) }) {
+			t.Errorf("the policy does not demand %v: %s", condition, text)
+		}
+	}
+}
+
+func TestLink(t *testing.T) {
+	s := awstest.Start(t)
+	for _, c := range []struct{ name, disposition string }{
+		{"rejects.csv", `attachment; filename=rejects.csv`},
+		{"Facture n° 1.pdf", `attachment; filename*=utf-8''Facture%20n%C2%B0%201.pdf`},
+		{"a\"b\r\nX: y.pdf", `attachment; filename*=utf-8''a%22b%0D%0AX%3A%20y.pdf`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			link, err := files.New(s.Config, "papers").Link(t.Context(), "results/1.csv", c.name, time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u, err := url.Parse(link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if u.Path != "/papers/results/1.csv" || u.Query().Get("X-Amz-Expires") != "3600" || u.Query().Get("X-Amz-Signature") == "" {
+				t.Errorf("got %s", link)
+			}
+			if h := u.Query().Get("X-Amz-SignedHeaders"); h != "host" {
+				t.Errorf("who follows the link must send the headers %s", h)
+			}
+			if d := u.Query().Get("response-content-disposition"); d != c.disposition {
+				t.Errorf("it is offered as %s", d)
+			}
+		})
+	}
+}

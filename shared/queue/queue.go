@@ -1,0 +1,70 @@
+// Package queue hands work to other operations, over SQS.
+//
+// Owns: sending. Does not own: what a message says, nor how it is received
+// (Lambda's event source mapping does that). Invariants: no error means that
+// the queue has every message, at least once: what receives it is idempotent.
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"comptoir/shared/batch"
+)
+
+// Queues sends to the queues of the system.
+type Queues struct {
+	client *sqs.Client
+	urls   map[string]string
+}
+
+// New gives the queues, by name, at these URLs.
+func New(cfg aws.Config, urls map[string]string, options ...func(*sqs.Options)) *Queues {
+	return &Queues{client: sqs.NewFromConfig(cfg, options...), urls: urls}
+}
+
+// Send puts messages into the queue of that name. Messages are text (JSON).
+// After an error some of them may be in the queue.
+func (q *Queues) Send(ctx context.Context, queue string, messages ...[]byte) error {
+	url, ok := q.urls[queue]
+	if !ok {
+		return fmt.Errorf("there is no queue %q", queue)
+	}
+	size := func(message []byte) int { return len(message) }
+	err := batch.Send(ctx, messages, size, func(ctx context.Context, some [][]byte) ([]batch.Refused, error) {
+		return q.send(ctx, url, some)
+	})
+	if err != nil {
+		return fmt.Errorf("send %d messages to the queue %q: %w", len(messages), queue, err)
+	}
+	return nil
+}
+
+func (q *Queues) send(ctx context.Context, url string, messages [][]byte) ([]batch.Refused, error) {
+	in := &sqs.SendMessageBatchInput{QueueUrl: &url}
+	for i, message := range messages {
+		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{
+			Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(message)),
+		})
+	}
+	out, err := q.client.SendMessageBatch(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var refused []batch.Refused
+	for _, f := range out.Failed {
+		i, err := strconv.Atoi(aws.ToString(f.Id))
+		if err != nil || i < 0 || i >= len(messages) {
+			return nil, fmt.Errorf("the answer names the unknown message %q", aws.ToString(f.Id))
+		}
+		refused = append(refused, batch.Refused{
+			Index: i, Reason: aws.ToString(f.Code) + ": " + aws.ToString(f.Message), Final: f.SenderFault,
+		})
+	}
+	return refused, nil
+}

@@ -1,0 +1,98 @@
+package queue_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"comptoir/shared/awstest"
+	"comptoir/shared/queue"
+)
+
+// request is SendMessageBatch in SQS's JSON protocol (AWS JSON 1.0).
+type request struct {
+	QueueUrl string
+	Entries  []struct{ Id, MessageBody string }
+}
+
+// bodies gives the messages of each request, and checks its form.
+func bodies(t *testing.T, s *awstest.Service, url string) []string {
+	t.Helper()
+	var all []string
+	for _, r := range s.Asked() {
+		if target := r.Header.Get("X-Amz-Target"); target != "AmazonSQS.SendMessageBatch" {
+			t.Errorf("asked for %q", target)
+		}
+		var in request
+		if err := json.Unmarshal([]byte(r.Body), &in); err != nil {
+			t.Fatal(err)
+		}
+		if in.QueueUrl != url {
+			t.Errorf("sent to %q", in.QueueUrl)
+		}
+		var some []string
+		for i, e := range in.Entries {
+			if e.Id != fmt.Sprint(i) {
+				t.Errorf("entry %d has the id %q", i, e.Id)
+			}
+			some = append(some, e.MessageBody)
+		}
+		all = append(all, strings.Join(some, " "))
+	}
+	return all
+}
+
+const url = "https://sqs.eu-west-3.amazonaws.com/123456789012/comptoir-mail"
+
+func TestSend(t *testing.T) {
+	json := map[string]string{"Content-Type": "application/x-amz-json-1.0"}
+	for _, c := range []struct {
+		name     string
+		queue    string
+		messages int
+		answers  []awstest.Answer
+		want     []string
+		fails    bool
+	}{
+		{name: "none", queue: "mail"},
+		{name: "more than one request holds", queue: "mail", messages: 12, answers: []awstest.Answer{{Header: json, Body: `{}`}},
+			want: []string{"m0 m1 m2 m3 m4 m5 m6 m7 m8 m9", "m10 m11"}},
+		{name: "one fails for a while", queue: "mail", messages: 3,
+			answers: []awstest.Answer{
+				{Header: json, Body: `{"Failed":[{"Id":"1","SenderFault":false,"Code":"InternalError","Message":"try again"}]}`},
+				{Header: json, Body: `{}`},
+			},
+			want: []string{"m0 m1 m2", "m1"}},
+		{name: "one is not acceptable", queue: "mail", messages: 2,
+			answers: []awstest.Answer{{Header: json, Body: `{"Failed":[{"Id":"0","SenderFault":true,"Code":"InvalidMessageContents"}]}`}},
+			want:    []string{"m0 m1"}, fails: true},
+		{name: "the service throttles once", queue: "mail", messages: 1,
+			answers: []awstest.Answer{
+				{Status: 403, Header: map[string]string{"X-Amzn-Query-Error": "RequestThrottled;Sender"}, Body: `{"__type":"com.amazonaws.sqs#RequestThrottled"}`},
+				{Header: json, Body: `{}`},
+			},
+			want: []string{"m0", "m0"}},
+		{name: "the queue is gone", queue: "mail", messages: 1,
+			answers: []awstest.Answer{{Status: 400, Header: json, Body: `{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}`}},
+			want:    []string{"m0"}, fails: true},
+		{name: "nobody named the queue", queue: "letters", messages: 1, fails: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := awstest.Start(t, c.answers...)
+			var messages [][]byte
+			for i := range c.messages {
+				messages = append(messages, fmt.Appendf(nil, "m%d", i))
+			}
+			err := queue.New(s.Config, map[string]string{"mail": url}).Send(t.Context(), c.queue, messages...)
+			if (err != nil) != c.fails {
+				t.Errorf("got the error %v", err)
+			}
+			if diff := cmp.Diff(c.want, bodies(t, s, url)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
