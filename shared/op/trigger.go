@@ -72,6 +72,8 @@ func (t Trigger) Route() string {
 
 // Names of the queues.
 const (
-	MailQueue = "mail"
-	JobQueue  = "jobs"
+	MailQueue    = "mail"    // mails to deliver
+	JobQueue     = "jobs"    // slices of long work
+	DailyQueue   = "daily"   // the morning of an organisation
+	RebuildQueue = "rebuild" // slices of a rebuild
 )

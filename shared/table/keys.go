@@ -38,7 +38,7 @@ import (
 //	an item's stock ledger         table  O#<org>#ITM#<id>              MOVE#<time>#<id>
 //	who holds a number or name     table  O#<org>#CLAIM#<kind>          <what>
 //	the next number of a kind      table  O#<org>#SEQ#<kind>            .
-//	a legal series                 table  O#<org>#SERIES#<kind>         <period>
+//	a legal series                 table  O#<org>#SERIES#<kind>         .
 //	an answer already given        table  O#<org>#IDEM#<caller>         <key, hashed>
 //	stock held for an order        table  O#<org>#RSV#<document>        <number>
 //	words of a kind                table  O#<org>#Q#<kind>#<2 letters>  <word>#<id>
@@ -142,7 +142,7 @@ func claimKey(kind, what string) Key { return Key{pk: "CLAIM#" + kind, sk: bound
 
 func sequenceKey(kind string) Key { return Key{pk: "SEQ#" + kind, sk: self} }
 
-func seriesKey(kind, period string) Key { return Key{pk: "SERIES#" + kind, sk: period} }
+func seriesKey(kind string) Key { return Key{pk: "SERIES#" + kind, sk: self} }
 
 func answerKey(caller, key string, outside bool) Key {
 	if outside {

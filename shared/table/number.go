@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/bill"
-	"comptoir/shared/fault"
 	"comptoir/shared/org"
 )
 
@@ -125,37 +124,41 @@ func Claim(kind, what string) Key { return claimKey(kind, what) }
 
 // Series is a legal numbering as it stands. Whoever changes it at the same time
 // is waited for: the number of the loser comes after the winner's.
-func (w *Work) Series(ctx context.Context, kind, period string) (bill.Series, error) {
+func (w *Work) Series(ctx context.Context, kind string) (bill.Series, error) {
 	w.lineage.busy = "numbering.busy"
-	it, err := w.load(ctx, seriesKey(kind, period))
+	it, err := w.load(ctx, seriesKey(kind))
 	if err != nil || it == nil {
-		return bill.Series{Next: 1}, err
+		return bill.Series{}, err
 	}
 	var s bill.Series
 	if err := decode(it["doc"], &s); err != nil {
-		return s, fmt.Errorf("read the series %s %s: %w", kind, period, err)
+		return s, fmt.Errorf("read the series of %s: %w", kind, err)
 	}
 	return s, nil
 }
 
-// SeriesOf is the key of a legal numbering, to be expected.
-func SeriesOf(kind, period string) Key { return seriesKey(kind, period) }
+// Kinds of documents that have a legal numbering.
+const (
+	InvoiceSeries    = "invoice"
+	CreditNoteSeries = "credit-note"
+)
 
-// SaveSeries stages the series after numbers were taken from it. It only rises.
-func (w *Work) SaveSeries(kind, period string, was, now bill.Series) error {
-	if now.Next <= was.Next {
-		return fault.Conflict("numbering.back", "A legal number is given once.")
-	}
+// SeriesOf is the key of a legal numbering, to be expected.
+func SeriesOf(kind string) Key { return seriesKey(kind) }
+
+// SaveSeries stages the series after numbers were taken from it, if nobody has
+// taken one meanwhile: the hash of its last document tells.
+func (w *Work) SaveSeries(kind string, was, now bill.Series) error {
 	doc, err := encode(now)
 	if err != nil {
-		return fmt.Errorf("keep the series %s %s: %w", kind, period, err)
+		return fmt.Errorf("keep the series of %s: %w", kind, err)
 	}
 	s := write{
-		key: seriesKey(kind, period), put: item{"kind": text("series"), "doc": doc, "next": num(strconv.Itoa(now.Next))},
+		key: seriesKey(kind), put: item{"kind": text("series"), "schema": num("1"), "doc": doc, "hash": text(now.LastHash)},
 		cond: "attribute_not_exists(pk)", failed: again,
 	}
-	if was.Next > 1 {
-		s.cond, s.names, s.values = "#next = :was", map[string]string{"#next": "next"}, item{":was": num(strconv.Itoa(was.Next))}
+	if was.LastHash != "" {
+		s.cond, s.names, s.values = "#hash = :was", map[string]string{"#hash": "hash"}, item{":was": text(was.LastHash)}
 	}
 	return w.stage(s)
 }
