@@ -12,6 +12,7 @@ import (
 
 	"comptoir/functions/contact"
 	"comptoir/functions/organization"
+	"comptoir/functions/projection"
 	"comptoir/functions/user"
 	"comptoir/shared/op"
 )
@@ -22,6 +23,7 @@ func All() []op.Operation {
 		organization.Operations(),
 		user.Operations(),
 		contact.Operations(),
+		projection.Operations(),
 	)
 }
 

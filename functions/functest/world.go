@@ -31,6 +31,7 @@ type World struct {
 	Tools app.Tools
 	DB    *dynamodb.Client
 	Name  string // of the table
+	AWS   *AWS   // the other services
 
 	mu       sync.Mutex
 	now      time.Time
@@ -50,6 +51,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
+	w.connect()
 	return w
 }
 

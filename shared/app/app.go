@@ -165,3 +165,15 @@ func (a *App) Within(ctx context.Context, o org.OrganizationID, by journal.Actor
 func (a *App) scope(o org.OrganizationID, by journal.Actor) table.Scope {
 	return table.Scope{Org: o, Actor: by, Operation: a.operation, RequestID: a.request, Now: a.Now, Read: a.read, Write: a.write}
 }
+
+// MailMessage asks for the delivery of a mail.
+type MailMessage struct {
+	Org  org.OrganizationID `json:"org"`
+	Mail string             `json:"mail"`
+}
+
+// DailyMessage begins the morning of an organisation.
+type DailyMessage struct {
+	Org  org.OrganizationID `json:"org"`
+	Date string             `json:"date"` // the local day
+}

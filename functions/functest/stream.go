@@ -1,0 +1,149 @@
+package functest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// readers are the operations that read the stream of change entries.
+var readers = []string{"projection.apply", "projection.publish"}
+
+// Settle delivers the change entries that were inserted since, to both readers
+// of the stream, until nothing follows any more.
+func (w *World) Settle() {
+	w.T.Helper()
+	for {
+		fresh := w.Entries()
+		fresh = slices.DeleteFunc(fresh, func(r events.DynamoDBEventRecord) bool { return w.entered[r.EventID] })
+		if len(fresh) == 0 {
+			return
+		}
+		for _, r := range fresh {
+			w.entered[r.EventID] = true
+		}
+		for _, reader := range readers {
+			w.Deliver(reader, fresh...)
+		}
+	}
+}
+
+// Deliver hands records to a reader of the stream and fails the test when the
+// reader does not take them.
+func (w *World) Deliver(reader string, records ...events.DynamoDBEventRecord) {
+	w.T.Helper()
+	var failed events.DynamoDBEventResponse
+	w.Invoke(reader, events.DynamoDBEvent{Records: records}, &failed)
+	if len(failed.BatchItemFailures) > 0 {
+		w.T.Fatalf("%s did not take %d records", reader, len(failed.BatchItemFailures))
+	}
+}
+
+// Invoke runs an operation that no person calls.
+func (w *World) Invoke(operation string, event, answer any) {
+	w.T.Helper()
+	if err := w.TryInvoke(operation, event, answer); err != nil {
+		w.T.Fatalf("%s failed: %v", operation, err)
+	}
+}
+
+// TryInvoke runs an operation that no person calls, and tells how it failed.
+func (w *World) TryInvoke(operation string, event, answer any) error {
+	w.T.Helper()
+	handle, _ := w.handler(operation)
+	raw, err := json.Marshal(event)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	out, err := handle(context.Background(), raw)
+	if err != nil || answer == nil {
+		return err
+	}
+	back, err := json.Marshal(out)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return json.Unmarshal(back, answer)
+}
+
+// Entries are all change entries of the table as the stream would bring them,
+// oldest first. Only a test may scan.
+func (w *World) Entries() []events.DynamoDBEventRecord {
+	w.T.Helper()
+	var records []events.DynamoDBEventRecord
+	for _, it := range w.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "log"}}) {
+		image := imageOf(it)
+		records = append(records, events.DynamoDBEventRecord{
+			EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
+			Change: events.DynamoDBStreamRecord{
+				NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
+			},
+		})
+	}
+	at := func(r events.DynamoDBEventRecord) string { return r.Change.NewImage["doc"].Map()["at"].String() }
+	slices.SortFunc(records, func(a, b events.DynamoDBEventRecord) int {
+		if c := strings.Compare(at(a), at(b)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.EventID, b.EventID)
+	})
+	for i := range records {
+		records[i].Change.SequenceNumber = fmt.Sprintf("%021d", i+1)
+	}
+	return records
+}
+
+// Items are the items of the table that match a filter; none: all of them.
+func (w *World) Items(filter string, values map[string]types.AttributeValue) []map[string]types.AttributeValue {
+	w.T.Helper()
+	in := &dynamodb.ScanInput{TableName: &w.Name, ConsistentRead: aws.Bool(true)}
+	if filter != "" {
+		in.FilterExpression, in.ExpressionAttributeValues = aws.String(filter), values
+	}
+	var all []map[string]types.AttributeValue
+	for pages := dynamodb.NewScanPaginator(w.DB, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		all = append(all, page.Items...)
+	}
+	return all
+}
+
+func imageOf(it map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {
+	m := make(map[string]events.DynamoDBAttributeValue, len(it))
+	for k, a := range it {
+		m[k] = valueOf(a)
+	}
+	return m
+}
+
+func valueOf(a types.AttributeValue) events.DynamoDBAttributeValue {
+	switch a := a.(type) {
+	case *types.AttributeValueMemberS:
+		return events.NewStringAttribute(a.Value)
+	case *types.AttributeValueMemberN:
+		return events.NewNumberAttribute(a.Value)
+	case *types.AttributeValueMemberBOOL:
+		return events.NewBooleanAttribute(a.Value)
+	case *types.AttributeValueMemberB:
+		return events.NewBinaryAttribute(a.Value)
+	case *types.AttributeValueMemberM:
+		return events.NewMapAttribute(imageOf(a.Value))
+	case *types.AttributeValueMemberL:
+		l := make([]events.DynamoDBAttributeValue, len(a.Value))
+		for i, e := range a.Value {
+			l[i] = valueOf(e)
+		}
+		return events.NewListAttribute(l)
+	}
+	return events.NewNullAttribute()
+}

@@ -1,0 +1,16 @@
+// Package projection keeps what is derived from change entries: the words a
+// search finds documents by, the sums of customers, the feed of a contact, the
+// mails to deliver, the events the outside is told.
+//
+// Owns: the two readers of the table's stream and the rebuild. Does not own:
+// what follows from a document (shared/table). Invariants: an entry may come
+// twice, late or out of order with the same end; nothing here is the only copy
+// of anything.
+package projection
+
+import "comptoir/shared/op"
+
+// Operations lists the operations in reading order.
+func Operations() []op.Operation {
+	return []op.Operation{Apply, Publish}
+}
