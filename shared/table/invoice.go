@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"fmt"
 
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
@@ -49,29 +50,39 @@ func (w *Work) ReadInvoice(ctx context.Context, id bill.InvoiceID) (bill.Invoice
 	return invoices().read(found[self])
 }
 
-// AddInvoice stages a new draft, and marks what it names as used.
-func (w *Work) AddInvoice(i *bill.Invoice) error {
+// AddInvoice stages a new invoice, what it does to the stock, and marks what it
+// names as used. The order it was made from is saved in the same work: each
+// piece of goods is held by one of the two.
+func (w *Work) AddInvoice(i *bill.Invoice, p org.Preferences) error {
 	if err := w.useInvoice(*i); err != nil {
 		return err
 	}
+	w.Move(bill.Moves(bill.Invoice{}, *i, p.ForbidOverselling)...)
 	return invoices().add(w, i)
 }
 
-// SaveInvoice stages a changed invoice.
-func (w *Work) SaveInvoice(i *bill.Invoice) error {
+// SaveInvoice stages a changed invoice, and what the change does to the stock.
+func (w *Work) SaveInvoice(i *bill.Invoice, p org.Preferences) error {
+	before, err := invoices().read(w.seen[Invoice(i.ID)])
+	if err != nil {
+		return fmt.Errorf("save an invoice that was not read before: %w", err)
+	}
 	if i.Status == bill.Draft {
 		if err := w.useInvoice(*i); err != nil {
 			return err
 		}
 	}
+	w.Move(bill.Moves(before, *i, p.ForbidOverselling)...)
 	return invoices().save(w, i)
 }
 
-// RemoveInvoice stages the deletion of a draft.
+// RemoveInvoice stages the deletion of a draft; what it held is free again, or
+// its order's once more.
 func (w *Work) RemoveInvoice(i *bill.Invoice) error {
 	if err := i.Deletable(); err != nil {
 		return err
 	}
+	w.Move(bill.Moves(*i, bill.Invoice{}, false)...)
 	return invoices().remove(w, i)
 }
 

@@ -1,0 +1,32 @@
+package bill
+
+import (
+	"comptoir/shared/crm"
+	"comptoir/shared/letter"
+	"comptoir/shared/words"
+)
+
+// Post is what the sender of an invoice writes in its mail.
+type Post struct {
+	letter.Written
+	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"The invoice goes along as PDF; yes when left out"`
+}
+
+// Attached tells whether the paper goes along.
+func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
+
+// Letter is the mail that takes the invoice to its customer: what its sender
+// wrote, and for the rest the customer's address and our words in the
+// invoice's language.
+func (i Invoice) Letter(id letter.MailID, p Post, to crm.Contact, sender string) (letter.Mail, error) {
+	m, err := letter.InvoiceMail(words.For(i.Language), letter.Facts{
+		Sender: sender, Recipient: i.Customer.Name, Number: i.Number, Reference: i.Reference, Date: i.Date, Due: i.Due,
+		Amount: i.Balance, Currency: i.Currency, Attached: p.Attached(),
+	})
+	if err != nil {
+		return letter.Mail{}, err
+	}
+	m.To = to.Recipients()
+	about := letter.About{Kind: "invoice", ID: string(i.ID), Contact: string(i.Customer.ID)}
+	return letter.New(id, p.Over(m), about, p.Attached(), to.Unreachable)
+}

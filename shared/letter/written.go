@@ -1,0 +1,25 @@
+package letter
+
+// Written is what the sender of a document writes in its mail. What he leaves
+// out is filled in: the contact's address, our subject and our text.
+type Written struct {
+	To      []string `json:"to,omitempty" maxItems:"20" doc:"Recipients; the contact's primary person when left out, else the contact's own address" example:"[\"compta@chevalier.example\"]"`
+	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Copies"`
+	Subject string   `json:"subject,omitempty" maxLength:"300" doc:"Subject; ours when left out"`
+	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; ours when left out"`
+}
+
+// Over puts what was written over a message that says everything.
+func (w Written) Over(m Message) Message {
+	m.CC = w.CC
+	if len(w.To) > 0 {
+		m.To = w.To
+	}
+	if w.Subject != "" {
+		m.Subject = w.Subject
+	}
+	if w.Text != "" {
+		m.Text = w.Text
+	}
+	return m
+}

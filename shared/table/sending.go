@@ -1,0 +1,49 @@
+package table
+
+import (
+	"context"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+)
+
+// SendInvoice makes a draft final, whether it leaves by mail or not: it takes
+// the next number of the series and stages the series. The invoice itself is
+// staged by AddInvoice or SaveInvoice, which books its goods out. The series and
+// the customer may have been expected before.
+func (w *Work) SendInvoice(ctx context.Context, i *bill.Invoice, s org.Settings) error {
+	w.Expect(SeriesOf(InvoiceSeries), Contact(i.Customer.ID))
+	series, err := w.Series(ctx, InvoiceSeries)
+	if err != nil {
+		return err
+	}
+	buyer, err := w.Contact(ctx, i.Customer.ID)
+	if err != nil && fault.Code(err) != "not_found" { // the invoice keeps him as it has him
+		return err
+	}
+	next, err := i.Send(bill.Sending{Settings: s, Series: series, Customer: buyer, Today: s.Today(w.Now), Now: w.Now})
+	if err != nil {
+		return err
+	}
+	return w.SaveSeries(InvoiceSeries, series, next)
+}
+
+// MailInvoice stages the mail a sent invoice leaves by, and notes on it that it
+// did. Save or add the invoice afterwards. Faults point into the post.
+func (w *Work) MailInvoice(ctx context.Context, i *bill.Invoice, s org.Settings, p bill.Post) error {
+	buyer, err := w.Contact(ctx, i.Customer.ID)
+	if err != nil && fault.Code(err) != "not_found" { // recipients may be named
+		return err
+	}
+	if err := i.Mail(); err != nil {
+		return err
+	}
+	m, err := i.Letter(id.New[letter.MailID](w.Now), p, buyer, s.Name)
+	if err != nil {
+		return err
+	}
+	return w.AddMail(&m)
+}
