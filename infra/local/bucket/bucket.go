@@ -99,6 +99,9 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 // Done is closed when the server has ended, asked to or not.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
+// Err says why the server ended, once Done is closed; nil when it was asked to.
+func (s *Server) Err() error { return s.err }
+
 // Stop ends the server and waits for requests under way, for a few seconds at most.
 func (s *Server) Stop() {
 	s.stop()

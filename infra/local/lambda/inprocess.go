@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -117,7 +118,7 @@ func typeName(err error) string {
 
 // ARN is the name AWS gives a function. A function's name holds no dots there.
 func ARN(name string) string {
-	return "arn:aws:lambda:eu-west-3:000000000000:function:" + name
+	return "arn:aws:lambda:eu-west-3:000000000000:function:" + strings.ReplaceAll(name, ".", "-")
 }
 
 // RequestID makes an id as AWS's are: a random UUID.

@@ -89,12 +89,16 @@ func (q *Queue) put(m message, delay time.Duration) (message, error) {
 	return m, nil
 }
 
-// receive takes up to most messages and hides them. It waits until there is one, or the context ends.
+// receive takes up to most messages and hides them. It waits until there is one, or the context ends; a disk that
+// takes nothing is asked again after a second.
 func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []message {
 	for {
 		got, next, changed, err := q.take(most, hide)
-		if len(got) > 0 || err != nil {
+		if len(got) > 0 {
 			return got
+		}
+		if err != nil {
+			next = time.Now().Add(time.Second)
 		}
 		timer := time.NewTimer(time.Until(next))
 		select {

@@ -15,11 +15,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"comptoir/infra/local/async"
@@ -172,6 +170,12 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 		return err
 	}
 	s.onStop(store.Stop)
+	go func() {
+		<-store.Done()
+		if err := store.Err(); err != nil {
+			s.fail(fmt.Errorf("the bucket's server ended: %w", err))
+		}
+	}()
 	// Ends before what its functions use does.
 	s.onStop(s.async.Close)
 
@@ -211,37 +215,6 @@ func (s *Stack) startAPI(ports *claimed) error {
 	}
 	s.serve(ports.listener("api"), api)
 	return nil
-}
-
-// objectCreated starts the functions that wait for objects under a prefix.
-func (s *Stack) objectCreated(_, key string, event []byte) error {
-	var err error
-	for _, f := range function.By[function.Bucket](s.Functions) {
-		if strings.HasPrefix(key, f.By.Prefix) {
-			err = errors.Join(err, s.async.Send(f.Name, event))
-		}
-	}
-	return err
-}
-
-// mailEvent is the one rule of the local bus: what SES tells goes to the function for mail events.
-func (s *Stack) mailEvent(event []byte) error {
-	err := s.Bus.Record(event)
-	for _, f := range function.By[function.Mail](s.Functions) {
-		err = errors.Join(err, s.async.Send(f.Name, event))
-	}
-	return err
-}
-
-func (s *Stack) expire() {
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	client := dynamodb.New(dynamodb.Options{BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials()})
-	go func() {
-		defer close(done)
-		table.Expire(ctx, client, s.config.Table, s.config.Log)
-	}()
-	s.onStop(func() { stop(); <-done })
 }
 
 // serve serves on a listener until the stack stops.
