@@ -1,0 +1,68 @@
+// Package intake is what comes in from other systems: files whose rows become
+// contacts, items and sales orders, and the jobs that bring them in.
+//
+// Owns: what an import can be about, which titles of columns mean what, how the
+// text of a cell becomes a value of this business, which rows make an order,
+// the file of rejected rows, and the life of a job. Does not own: how a file is
+// cut into rows (shared/sheet), what makes a contact, an item or an order
+// complete (shared/crm, shared/stock, shared/sales say so when the row is
+// applied, and Parser.Faults tells it in the words of the file), where files and
+// jobs are kept. Invariants: every row is either handed out whole or rejected
+// with the column and the reason; an order is handed out with all its rows or
+// rejected with all of them; the same Plan reads the same row the same way,
+// whoever reads on; a cell is never changed in the file of rejected rows.
+package intake
+
+import "comptoir/shared/fault"
+
+// Kind is what an import is about.
+type Kind string
+
+// The kinds of import.
+const (
+	Contacts    Kind = "contacts"
+	Items       Kind = "items"
+	SalesOrders Kind = "sales-orders"
+)
+
+// Kinds lists the kinds of import.
+func Kinds() []Kind { return []Kind{Contacts, Items, SalesOrders} }
+
+// Role is what a contact is to us.
+type Role string
+
+// The roles of a contact.
+const (
+	Customer Role = "customer"
+	Vendor   Role = "vendor"
+	Both     Role = "both"
+)
+
+// folders are the names a kind's folder may have in the bucket; a folder may
+// say which role its contacts have.
+var folders = map[string]struct {
+	kind Kind
+	role Role
+}{
+	"contacts":     {Contacts, ""},
+	"customers":    {Contacts, Customer},
+	"clients":      {Contacts, Customer},
+	"vendors":      {Contacts, Vendor},
+	"suppliers":    {Contacts, Vendor},
+	"fournisseurs": {Contacts, Vendor},
+	"items":        {Items, ""},
+	"products":     {Items, ""},
+	"articles":     {Items, ""},
+	"sales-orders": {SalesOrders, ""},
+	"orders":       {SalesOrders, ""},
+	"commandes":    {SalesOrders, ""},
+}
+
+// OfFolder tells what the files in a folder are about.
+func OfFolder(name string) (Kind, Role, error) {
+	f, known := folders[name]
+	if !known {
+		return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use contacts, customers, vendors, items or sales-orders.", name)
+	}
+	return f.kind, f.role, nil
+}

@@ -1,0 +1,291 @@
+package intake
+
+import (
+	"io"
+	"strings"
+
+	"comptoir/shared/money"
+	"comptoir/shared/sheet"
+)
+
+// Limits of an order: a document has at most 500 lines and 350 KB.
+const (
+	MaxOrderRows  = 500
+	maxOrderBytes = 4 << 20
+)
+
+// Order is an order with all its rows. With faults it is rejected as a whole.
+type Order struct {
+	Head   OrderHead
+	Lines  []OrderLine
+	First  int         // number of its first row: tells an order that was here before from one whose rows are torn apart
+	Rows   []sheet.Row // as they came
+	Faults []Fault
+	After  sheet.Position // from where to go on once the order is dealt with
+}
+
+// What can be wrong with an order's rows.
+var (
+	rowsDiffer = sheet.Rule{Code: "order.rows_differ",
+		French: "« %s », mais la ligne %d du même bon dit « %s ». Une commande a une seule valeur.", English: "%q, but row %d of the same order says %q. An order has one value."}
+	rejectedWith = sheet.Rule{Code: "order.rejected_with",
+		French: "La commande est rejetée avec sa ligne %d.", English: "The order is rejected because of its row %d."}
+	besideUnreadable = sheet.Rule{Code: "order.beside_unreadable_row",
+		French: "La ligne %d, voisine, ne peut pas être lue et appartient peut-être à cette commande.", English: "Row %d beside it cannot be read and may belong to this order."}
+	tooManyRows = sheet.Rule{Code: "order.too_many_rows",
+		French: "La commande a trop de texte ou plus de %d lignes. Partagez-la.", English: "The order has too much text, or more than %d rows. Divide it."}
+)
+
+// OrderReader groups the rows of a file into orders: rows that follow one
+// another and have the same number. A row without a number goes on with the
+// order above it. A row that cannot be read belongs to the order around it; at
+// the border of two, both are rejected, so that no order comes in without one
+// of its lines.
+type OrderReader struct {
+	p     *Parser
+	rows  *sheet.Reader
+	order *draft // the order whose rows are coming
+	loose []sheet.Row
+	ready []Order
+	at    sheet.Position
+	doubt int // an unreadable row already handed out, that may belong to the next order; 0: none
+	ended bool
+}
+
+// draft is an order whose rows are coming.
+type draft struct {
+	Order
+	number   string         // what its rows have in common
+	start    sheet.Position // where its first row starts
+	first    *reading       // its first sound row, which the others must agree with
+	overflow bool           // rows were handed out already, rejected
+}
+
+// Orders reads the orders of a file of which rows is the reader.
+func (p *Parser) Orders(rows *sheet.Reader) *OrderReader {
+	return &OrderReader{p: p, rows: rows, at: rows.Position()}
+}
+
+// Position is the place from which to go on: behind the last order handed out.
+func (o *OrderReader) Position() sheet.Position { return o.at }
+
+// Next is the next order, and io.EOF behind the last.
+func (o *OrderReader) Next() (Order, error) {
+	for len(o.ready) == 0 {
+		if o.ended {
+			o.at = o.rows.Position()
+			return Order{}, io.EOF
+		}
+		row, err := o.rows.Next()
+		switch {
+		case err == io.EOF:
+			o.ended = true
+			o.end()
+		case err != nil:
+			return Order{}, err
+		default:
+			o.take(row)
+		}
+	}
+	next := o.ready[0]
+	o.ready = o.ready[1:]
+	o.at = next.After
+	return next, nil
+}
+
+// take adds a row to the order it belongs to.
+func (o *OrderReader) take(row sheet.Row) {
+	number, sure := o.number(row)
+	same := o.order != nil && number == o.order.number
+	switch {
+	case same && (sure || len(o.loose) == 0), row.Fault == nil && number == "" && o.order != nil:
+		for _, l := range o.loose {
+			o.add(l)
+		}
+		o.loose = nil
+		o.add(row)
+	case sure:
+		o.begin(number, row)
+	default:
+		if full(o.loose, row) {
+			o.giveUpLoose()
+		}
+		o.loose = append(o.loose, row)
+	}
+}
+
+// number is the order's number as the row has it, and whether it is sure to be
+// that. A row that cannot be read may be the second half of a torn one; where it
+// just has too many cells, its first one is where it should be.
+func (o *OrderReader) number(row sheet.Row) (number string, sure bool) {
+	r := &reading{Parser: o.p, row: row}
+	f := orderNumber
+	if r.cell(f) == "" {
+		f = orderRef
+	}
+	number = r.cell(f)
+	first := row.Fault != nil && row.Fault.Code == sheet.TooManyCells && o.p.at[f] == 0
+	return number, number != "" && (row.Fault == nil || first)
+}
+
+// begin ends the order before and starts the one of the row. Unreadable rows
+// between the two may belong to either, unless they bear the number of the
+// second.
+func (o *OrderReader) begin(number string, row sheet.Row) {
+	border := append(o.loose, row)
+	o.loose = nil
+	for _, b := range border {
+		if n, _ := o.number(b); n != number {
+			o.blameBorder(b.Number)
+			break
+		}
+	}
+	o.flush(before(border[0]))
+	o.order = &draft{number: number, start: before(border[0])}
+	o.order.Head.Number, o.order.First = number, border[0].Number
+	for _, b := range border {
+		o.add(b)
+	}
+	o.blameBorder(o.doubt)
+	o.doubt = 0
+}
+
+// add puts a row into the order; its faults are the order's.
+func (o *OrderReader) add(row sheet.Row) {
+	d := o.order
+	if full(d.Rows, row) {
+		d.Faults = append(d.Faults, o.p.fault(row.Number, tooManyRows, MaxOrderRows))
+		d.overflow = true
+		o.emit(d.start)
+		d.Rows, d.Lines, d.Faults = nil, nil, nil
+	}
+	d.Rows = append(d.Rows, row)
+	r := o.p.read(row)
+	if r.faults == nil {
+		head := r.head(inherited(d))
+		d.Lines = append(d.Lines, r.orderLine(head.Currency))
+		if d.first == nil {
+			d.first, d.Head = r, head
+			r.complete(head)
+			d.Head.Number = d.number
+		} else {
+			r.agree(d.first)
+		}
+	}
+	d.Faults = append(d.Faults, r.faults...)
+}
+
+func inherited(d *draft) (c money.Currency) {
+	if d.first != nil {
+		c = d.Head.Currency
+	}
+	return c
+}
+
+// full tells whether no more rows are to be kept in memory.
+func full(rows []sheet.Row, next sheet.Row) bool {
+	return len(rows) >= MaxOrderRows || len(rows) > 0 && next.Offset-rows[0].Offset > maxOrderBytes
+}
+
+// agree compares what belongs to the order with its first row; an empty cell agrees.
+func (r *reading) agree(first *reading) {
+	for i, c := range r.plan.Columns {
+		if c.Field == "" || c.Field == orderNumber || isLineField(c.Field) {
+			continue
+		}
+		mine, its := r.cell(c.Field), first.cell(c.Field)
+		if mine != "" && strings.Join(strings.Fields(mine), " ") != strings.Join(strings.Fields(its), " ") && r.at[c.Field] == i {
+			r.blame(c.Field, rowsDiffer, mine, first.row.Number, its)
+		}
+	}
+}
+
+// blameBorder rejects the order whose rows are coming, for an unreadable row
+// that may be its own.
+func (o *OrderReader) blameBorder(row int) {
+	if o.order != nil && row != 0 {
+		at := o.order.Rows[len(o.order.Rows)-1].Number
+		if at < row || o.order.First > row {
+			o.order.Faults = append(o.order.Faults, o.p.fault(at, besideUnreadable, row))
+		}
+	}
+}
+
+// giveUpLoose hands out a long run of unreadable rows as rejected; the orders
+// on both sides of it are rejected with it.
+func (o *OrderReader) giveUpLoose() {
+	start := before(o.loose[0])
+	o.blameBorder(o.loose[0].Number)
+	o.flush(start)
+	if o.doubt == 0 {
+		o.doubt = o.loose[0].Number
+	}
+	o.handOutLoose(start)
+}
+
+func (o *OrderReader) handOutLoose(after sheet.Position) {
+	lost := Order{First: o.loose[0].Number, Rows: o.loose, After: after}
+	for _, row := range o.loose {
+		r := o.p.read(row)
+		if r.faults == nil { // readable, but without a number
+			r.complete(r.head(money.Currency{}))
+		}
+		lost.Faults = append(lost.Faults, r.faults...)
+	}
+	o.ready, o.loose = append(o.ready, lost), nil
+}
+
+// end hands out what is left when the file is over.
+func (o *OrderReader) end() {
+	if len(o.loose) == 0 {
+		o.flush(o.rows.Position())
+		return
+	}
+	o.blameBorder(o.loose[0].Number)
+	o.flush(before(o.loose[0]))
+	o.handOutLoose(o.rows.Position())
+}
+
+// flush hands out the order whose rows have come; after is where the next
+// one starts.
+func (o *OrderReader) flush(after sheet.Position) {
+	if o.order == nil {
+		return
+	}
+	d := o.order
+	if d.overflow {
+		d.Faults = append(d.Faults, o.p.fault(d.Rows[0].Number, tooManyRows, MaxOrderRows))
+	}
+	o.emit(after)
+	o.order = nil
+}
+
+// emit hands out the rows of the order so far; those without a fault of their
+// own say which row they are rejected with.
+func (o *OrderReader) emit(after sheet.Position) {
+	d := o.order
+	d.After = after
+	if len(d.Faults) > 0 {
+		with, own := d.Faults[0].Row, map[int]bool{}
+		for _, f := range d.Faults {
+			own[f.Row] = true
+		}
+		for _, row := range d.Rows {
+			if !own[row.Number] {
+				d.Faults = append(d.Faults, o.p.fault(row.Number, rejectedWith, with))
+			}
+		}
+	}
+	o.ready = append(o.ready, d.Order)
+}
+
+// fault is a fault of a row as a whole.
+func (p *Parser) fault(row int, rule sheet.Rule, gaps ...any) Fault {
+	told := rule.Fault(p.plan.Format.Language, gaps...)
+	return Fault{Row: row, Code: told.Code, Reason: told.Detail}
+}
+
+// before is the place from which a row is read again.
+func before(row sheet.Row) sheet.Position {
+	return sheet.Position{Offset: row.Offset, Row: row.Number - 1}
+}

@@ -1,0 +1,237 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"comptoir/shared/fault"
+)
+
+// What makes a file no table of text.
+var (
+	emptyFile = Rule{"sheet.empty",
+		"Le fichier est vide. Il doit commencer par une ligne de titres.",
+		"The file is empty. It must start with a row of titles."}
+	workbook = Rule{"sheet.workbook",
+		"Le fichier est un classeur. Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
+		"The file is a workbook. Save the sheet as CSV UTF-8 and drop it again."}
+	utf16File = Rule{"sheet.utf16",
+		"Le fichier est en UTF-16. Enregistrez-le au format CSV UTF-8 et déposez-le de nouveau.",
+		"The file is UTF-16. Save it as CSV UTF-8 and drop it again."}
+	binaryFile = Rule{"sheet.binary",
+		"Le fichier contient des octets nuls : ce n'est pas un tableau en texte. Enregistrez-le au format CSV UTF-8.",
+		"The file has NUL bytes, so it is not a table of text. Save it as CSV UTF-8."}
+	badHeader = Rule{"sheet.bad_header",
+		"La ligne de titres ne peut pas être lue : un guillemet n'est pas fermé, ou elle est trop longue.",
+		"The row of titles cannot be read: a quote is not closed, or it is too long."}
+	tooManyColumns = Rule{"sheet.too_many_columns",
+		"Le fichier a %d colonnes ; %d au plus sont lues.",
+		"The file has %d columns; at most %d are read."}
+)
+
+const (
+	bom         = "\xef\xbb\xbf"
+	zipMagic    = "PK\x03\x04"
+	oldXLSMagic = "\xd0\xcf\x11\xe0"
+)
+
+// detect finds out from the start of a file how it is written, and where its
+// first row below the titles starts. whole tells that the sample is the file.
+func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
+	f := Format{
+		Encoding: o.Encoding, Delimiter: o.Delimiter, Quoting: o.Quoting,
+		Decimal: o.Decimal, Dates: o.Dates, Language: o.Language,
+	}
+	refuse := func(r Rule, gaps ...any) (Format, Position, error) {
+		told := r.Fault(o.Language, gaps...)
+		return Format{}, Position{}, fault.Invalid(told.Code, "", "%s", told.Detail)
+	}
+	switch {
+	case hasPrefix(sample, zipMagic), hasPrefix(sample, oldXLSMagic):
+		return refuse(workbook)
+	case hasPrefix(sample, "\xff\xfe"), hasPrefix(sample, "\xfe\xff"):
+		return refuse(utf16File)
+	case bytes.IndexByte(sample, 0) >= 0:
+		return refuse(binaryFile)
+	}
+	body := bytes.TrimPrefix(sample, []byte(bom))
+	f.guessEncoding(body, len(body) < len(sample), whole)
+
+	// Excel's own hint about the delimiter is a line before the titles, which Excel does not show.
+	if line, _, _ := bytes.Cut(body, []byte("\n")); len(line) > 4 && bytes.EqualFold(line[:4], []byte("sep=")) && len(line)+1 < len(body) {
+		if d := delimiterOf(line[4]); d != "" && len(bytes.TrimSpace(line[4:])) <= 1 {
+			if f.Delimiter == "" {
+				f.Delimiter = d
+			}
+			body = body[len(line)+1:]
+		}
+	}
+	f.guessDelimiter(body, whole)
+	f.guessQuoting(body, whole)
+
+	at := Position{Offset: int64(len(sample) - len(body))}
+	s := newSplitter(f)
+	for {
+		rest := body[at.Offset-int64(len(sample)-len(body)):]
+		if len(rest) == 0 && whole {
+			return refuse(emptyFile)
+		}
+		rec := s.split(rest, !whole)
+		if rec.size == 0 {
+			return refuse(badHeader)
+		}
+		row, blank := f.row(rest[:rec.size], rec)
+		at.Offset += int64(rec.size)
+		at.Row++
+		if blank {
+			continue
+		}
+		if row.Fault != nil || rec.size > maxHeader {
+			return refuse(badHeader)
+		}
+		f.setHeader(row.Cells)
+		if f.Width > MaxColumns {
+			return refuse(tooManyColumns, f.Width, MaxColumns)
+		}
+		f.guessValues(rest[rec.size:], whole)
+		return f, at, nil
+	}
+}
+
+// setHeader keeps the titles; blank ones at the end are no columns.
+func (f *Format) setHeader(cells []string) {
+	f.Width = len(cells)
+	for i, s := range cells {
+		cells[i] = strings.TrimSpace(s)
+	}
+	n := len(cells)
+	for cells[n-1] == "" {
+		n--
+	}
+	f.Header = cells[:n]
+}
+
+// guessEncoding: a byte order mark, else valid UTF-8, else Windows-1252. A few
+// stray bytes among many accents do not turn a UTF-8 file into another one.
+func (f *Format) guessEncoding(b []byte, marked, whole bool) {
+	if f.Encoding != "" {
+		return
+	}
+	accents, strays := 0, 0
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			if whole || utf8.FullRune(b) {
+				strays++
+			}
+		case n > 1:
+			accents++
+		}
+		b = b[n:]
+	}
+	switch {
+	case marked || accents > strays:
+		f.Encoding = UTF8
+		if strays > 0 {
+			f.warn(mixedEncoding, strays)
+		}
+	case strays > 0:
+		f.Encoding = Windows1252
+	default:
+		f.Encoding = ASCII
+	}
+}
+
+// guessDelimiter takes the delimiter that cuts the titles into at least two
+// and most rows into as many.
+func (f *Format) guessDelimiter(b []byte, whole bool) {
+	if f.Delimiter != "" {
+		return
+	}
+	f.Delimiter = Comma
+	best, bestWidth := 0.0, 1
+	for _, d := range []Delimiter{Comma, Semicolon, Tab, Pipe} {
+		width, rows, even := 0, 0, 0
+		s := splitter{delimiter: byte(d.Char()), quotes: f.Quoting != Unquoted}
+		s.each(b, whole, func(_ []byte, rec record) bool {
+			if width == 0 {
+				width = len(rec.cells)
+				s.width, s.titles = width, width
+				return true
+			}
+			rows++
+			if len(rec.cells) == width {
+				even++
+			}
+			return rows < 1000
+		})
+		if width < 2 {
+			continue
+		}
+		share := float64(even+1) / float64(rows+1)
+		if share > best || share == best && width > bestWidth {
+			f.Delimiter, best, bestWidth = d, share, width
+		}
+	}
+}
+
+// guessQuoting: quotes are plain characters in a tab-separated file in which
+// some do not match and not one cell is properly quoted.
+func (f *Format) guessQuoting(b []byte, whole bool) {
+	if f.Quoting != "" {
+		return
+	}
+	f.Quoting = Quoted
+	if f.Delimiter != Tab {
+		return
+	}
+	proper, broken := 0, 0
+	s := newSplitter(*f)
+	s.each(b, whole, func(line []byte, rec record) bool {
+		if rec.broken {
+			broken++
+			return true
+		}
+		for _, c := range rec.cells {
+			if c.from > 0 && line[c.from-1] == '"' && int(c.to) < len(line) && line[c.to] == '"' {
+				proper++
+			}
+		}
+		return true
+	})
+	if broken > 0 && proper == 0 {
+		f.Quoting = Unquoted
+	}
+}
+
+// each hands the records of a sample to see, as long as it says so; blank
+// lines are passed over, and so is a last record that the sample cuts off.
+func (s *splitter) each(b []byte, whole bool, see func([]byte, record) bool) {
+	for len(b) > 0 {
+		rec := s.split(b, false)
+		if rec.size == len(b) && !whole {
+			return
+		}
+		if len(bytes.TrimSpace(b[:rec.size])) > 0 && !see(b[:rec.size], rec) {
+			return
+		}
+		b = b[rec.size:]
+	}
+}
+
+func delimiterOf(c byte) Delimiter {
+	for _, d := range []Delimiter{Comma, Semicolon, Tab, Pipe} {
+		if d.Char() == rune(c) {
+			return d
+		}
+	}
+	return ""
+}
+
+func hasPrefix(b []byte, s string) bool { return bytes.HasPrefix(b, []byte(s)) }
+
+func (f *Format) warn(r Rule, gaps ...any) {
+	f.Warnings = append(f.Warnings, *r.Fault(f.Language, gaps...))
+}

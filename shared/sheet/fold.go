@@ -1,0 +1,24 @@
+package sheet
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold is a title as it is compared: letters and digits only, without accents,
+// case, spaces or signs, so that "Company Name", "companyName", "COMPANY_NAME"
+// and "company-name *" are one, and "N° d'article" is "ndarticle".
+func Fold(title string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(undecomposed.Replace(title)) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// undecomposed are the letters that Unicode does not take apart.
+var undecomposed = strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "ß", "ss", "ø", "o", "Ø", "o", "ł", "l", "Ł", "l", "°", "", "º", "")

@@ -1,0 +1,215 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// Reader hands out the rows of a file, one after the other.
+type Reader struct {
+	src    io.Reader
+	format Format
+	split  splitter
+	at     Position
+
+	store  []byte // where buf lies
+	buf    []byte // what is read and not yet handed out
+	ended  bool   // src has no more
+	failed error  // why src could not be read to its end
+}
+
+// Open finds out how the file is written and stands before its first row
+// below the titles. It refuses, with a fault, what is no table of text.
+func Open(src io.Reader, o Options) (*Reader, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	r := &Reader{src: src}
+	for len(r.buf) < SampleSize && !r.ended {
+		r.fill()
+	}
+	if r.failed != nil {
+		return nil, r.failed
+	}
+	format, start, err := detect(r.buf[:min(len(r.buf), SampleSize)], r.ended && len(r.buf) <= SampleSize, o)
+	if err != nil {
+		return nil, err
+	}
+	r.format, r.split = format, newSplitter(format)
+	r.buf = r.buf[start.Offset:]
+	r.at = start
+	return r, nil
+}
+
+// Resume reads on at a Position of an earlier Reader of the same file; src
+// starts with the byte at its offset.
+func Resume(src io.Reader, f Format, at Position) *Reader {
+	return &Reader{src: src, format: f, split: newSplitter(f), at: at}
+}
+
+// Format is how the file is written.
+func (r *Reader) Format() Format { return r.format }
+
+// Position is the place behind the last row handed out.
+func (r *Reader) Position() Position { return r.at }
+
+// Next is the next row that is not blank, and io.EOF behind the last. Any
+// other error comes from the source; a fault of a row comes with the row.
+func (r *Reader) Next() (Row, error) {
+	for {
+		rec, err := r.record()
+		if err != nil {
+			return Row{}, err
+		}
+		if rec.size > MaxRow {
+			row := Row{Number: r.at.Row + 1, Offset: r.at.Offset, Fault: rowTooLarge.Fault(r.format.Language, MaxRow)}
+			if err := r.skipLine(); err != nil {
+				return Row{}, err
+			}
+			return row, nil
+		}
+		bytes := r.buf[:rec.size]
+		r.take(rec.size)
+		r.at.Row++
+		if row, blank := r.format.row(bytes, rec); !blank {
+			row.Number, row.Offset = r.at.Row, r.at.Offset-int64(rec.size)
+			return row, nil
+		}
+	}
+}
+
+// record cuts the next record, reading as much as that needs. Whether the
+// buffer was full or not never changes the outcome: at most MaxRow+1 bytes
+// are looked at, and fewer only at the end of the file.
+func (r *Reader) record() (record, error) {
+	for {
+		window := r.buf[:min(len(r.buf), MaxRow+1)]
+		more := len(window) <= MaxRow && !r.ended
+		if len(window) == 0 && !more {
+			if r.failed != nil {
+				return record{}, r.failed
+			}
+			return record{}, io.EOF
+		}
+		if len(window) > 0 {
+			if rec := r.split.split(window, more); rec.size > 0 {
+				if r.failed != nil && rec.size == len(r.buf) {
+					return record{}, r.failed // the rest of this row could not be read
+				}
+				return rec, nil
+			}
+		}
+		r.fill()
+	}
+}
+
+// skipLine passes over the rest of the line, however long it is.
+func (r *Reader) skipLine() error {
+	for {
+		end := bytes.IndexAny(r.buf, "\r\n")
+		if end >= 0 {
+			if size, known := lineEnd(r.buf, end, !r.ended); known {
+				r.take(size)
+				break
+			}
+			r.take(end)
+		} else {
+			r.take(len(r.buf))
+			if r.ended {
+				break
+			}
+		}
+		r.fill()
+	}
+	r.at.Row++
+	return r.failed
+}
+
+func (r *Reader) take(n int) {
+	r.buf = r.buf[n:]
+	r.at.Offset += int64(n)
+}
+
+// fill reads more, about as much again as is waiting, so that a long row is
+// looked at a few times only.
+func (r *Reader) fill() {
+	if r.ended {
+		return
+	}
+	waiting := len(r.buf)
+	size := waiting + max(64<<10, waiting)
+	if size > len(r.store) {
+		store := make([]byte, size)
+		copy(store, r.buf)
+		r.store = store
+	} else {
+		copy(r.store, r.buf)
+	}
+	n, err := io.ReadFull(r.src, r.store[waiting:size])
+	r.buf = r.store[:waiting+n]
+	if err != nil {
+		r.ended = true
+		if err != io.EOF && err != io.ErrUnexpectedEOF {
+			r.failed = fmt.Errorf("read the table: %w", err)
+		}
+	}
+}
+
+// row turns the bytes of a record into a row, and tells whether it is blank.
+func (f Format) row(b []byte, rec record) (row Row, blank bool) {
+	decode := utf8Text
+	switch {
+	case f.Encoding == Windows1252, f.Encoding == ASCII && !utf8.Valid(b):
+		decode = windowsText
+	case !utf8.Valid(b):
+		decode = windowsText
+		row.Fault = badEncoding.Fault(f.Language)
+	}
+	row.Cells = make([]string, len(rec.cells))
+	blank = true
+	for i, c := range rec.cells {
+		row.Cells[i] = decode(c.text(b))
+		blank = blank && strings.TrimSpace(row.Cells[i]) == ""
+	}
+	n, titles := len(row.Cells), len(f.Header)
+	switch {
+	case blank:
+	case bytes.IndexByte(b, 0) >= 0:
+		row.Fault = binaryRow.Fault(f.Language)
+		for i, s := range row.Cells {
+			row.Cells[i] = strings.ReplaceAll(s, "\x00", "")
+		}
+	case rec.broken:
+		row.Fault = badQuotes.Fault(f.Language)
+	case titles == 0:
+	case n < titles:
+		row.Fault = tooFewCells.Fault(f.Language, n, titles)
+	case n > f.Width || strings.TrimSpace(strings.Join(row.Cells[titles:], "")) != "":
+		row.Fault = tooManyCells.Fault(f.Language, n, titles)
+	case row.Fault == nil:
+		row.Cells = row.Cells[:titles]
+	}
+	return row, blank
+}
+
+func utf8Text(b []byte) string { return string(b) }
+
+// windowsText reads Windows-1252; the five bytes it leaves open stand for
+// themselves (WHATWG Encoding).
+func windowsText(b []byte) string {
+	var s strings.Builder
+	s.Grow(len(b))
+	for _, c := range b {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+		}
+		s.WriteRune(r)
+	}
+	return s.String()
+}

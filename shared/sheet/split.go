@@ -1,0 +1,160 @@
+package sheet
+
+import "bytes"
+
+// splitter cuts bytes into records. It works on bytes, since all delimiters
+// are ASCII and no byte of a UTF-8 accent is.
+type splitter struct {
+	delimiter byte
+	quotes    bool
+	titles    int // columns that have a title
+	width     int // cells the row of titles has; 0 while it is not known
+}
+
+func newSplitter(f Format) splitter {
+	return splitter{byte(f.Delimiter.Char()), f.Quoting == Quoted, len(f.Header), f.Width}
+}
+
+// cell is a cell's place in the record, without its quotes.
+type cell struct {
+	from, to int32
+	doubled  bool // it has doubled quotes
+}
+
+// record is a row's bytes, cut.
+type record struct {
+	cells  []cell
+	size   int  // bytes, its line end included; 0: more bytes are needed to tell
+	broken bool // its quotes do not match: these are the cells of its first line, cut at every delimiter
+}
+
+// split cuts the first record off b. A record that spans several lines is
+// believed only if it is sound in every way, and else ends at its first line
+// end: so a lone quote costs one row, not the rest of the file.
+func (s splitter) split(b []byte, more bool) record {
+	var rec record
+	at, spans := 0, false
+	for {
+		c := cell{from: int32(at)}
+		end := at
+		if s.quotes && at < len(b) && b[at] == '"' {
+			closed, known := false, false
+			if c, end, closed, known = quoted(b, at, s.delimiter, more); !known {
+				return record{}
+			} else if !closed {
+				return s.line(b, more)
+			}
+			spans = spans || bytes.ContainsAny(b[c.from:c.to], "\r\n")
+		} else {
+			end += s.plain(b[at:])
+			c.to = int32(end)
+		}
+		if end == len(b) && more {
+			return record{}
+		}
+		rec.cells = append(rec.cells, c)
+		if spans && s.width > 0 && len(rec.cells) > s.width {
+			return s.line(b, more)
+		}
+		if end < len(b) && b[end] == s.delimiter {
+			at = end + 1
+			continue
+		}
+		size, known := lineEnd(b, end, more)
+		if !known {
+			return record{}
+		}
+		rec.size = size
+		break
+	}
+	if spans && (len(rec.cells) < s.titles || rec.size > MaxRow) {
+		return s.line(b, more)
+	}
+	return rec
+}
+
+// line cuts the first line off b, whatever its quotes say.
+func (s splitter) line(b []byte, more bool) record {
+	end := bytes.IndexAny(b, "\r\n")
+	if end < 0 {
+		if more {
+			return record{}
+		}
+		end = len(b)
+	}
+	size, known := lineEnd(b, end, more)
+	if !known {
+		return record{}
+	}
+	rec := record{size: size, broken: true}
+	for at := 0; ; {
+		to := at + s.plain(b[at:end])
+		rec.cells = append(rec.cells, cell{from: int32(at), to: int32(to)})
+		if to == end {
+			return rec
+		}
+		at = to + 1
+	}
+}
+
+// plain is the length of a cell without quotes.
+func (s splitter) plain(b []byte) int {
+	for i, c := range b {
+		if c == s.delimiter || c == '\n' || c == '\r' {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// quoted reads the quoted cell that starts at b[at]. It is closed when its
+// quote is followed by a delimiter, a line end or the end of the file.
+func quoted(b []byte, at int, delimiter byte, more bool) (c cell, end int, closed, known bool) {
+	c.from = int32(at + 1)
+	for j := at + 1; ; {
+		k := bytes.IndexByte(b[j:], '"')
+		if k < 0 {
+			return c, 0, false, !more
+		}
+		j += k
+		c.to = int32(j)
+		if j+1 == len(b) {
+			return c, j + 1, true, !more
+		}
+		switch b[j+1] {
+		case '"':
+			c.doubled = true
+			j += 2
+		case delimiter, '\r', '\n':
+			return c, j + 1, true, true
+		default:
+			return c, 0, false, true
+		}
+	}
+}
+
+// lineEnd is the place behind the line end at b[at]: LF, CR LF or a lone CR.
+func lineEnd(b []byte, at int, more bool) (next int, known bool) {
+	if at == len(b) {
+		return at, !more
+	}
+	if b[at] == '\n' {
+		return at + 1, true
+	}
+	if at+1 == len(b) {
+		return at + 1, !more
+	}
+	if b[at+1] == '\n' {
+		return at + 2, true
+	}
+	return at + 1, true
+}
+
+// text is the bytes of a cell as they were meant.
+func (c cell) text(b []byte) []byte {
+	raw := b[c.from:c.to]
+	if c.doubled {
+		raw = bytes.ReplaceAll(raw, []byte(`""`), []byte(`"`))
+	}
+	return raw
+}
