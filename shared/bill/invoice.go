@@ -106,7 +106,7 @@ type Line struct {
 type Frozen struct {
 	Seller   org.Profile `json:"seller" doc:"We, as we were then (without the logo's bytes)"`
 	Logo     string      `json:"logo,omitempty" doc:"SHA-256 of the logo printed"`
-	Mentions []string    `json:"mentions" doc:"Codes of the mentions printed (CGI ann. II 242 nonies A; code de commerce L441-9)"`
+	Mentions []Mention   `json:"mentions" doc:"Sentences of the law printed (CGI ann. II 242 nonies A; code de commerce L441-9)"`
 	Previous string      `json:"previous_hash,omitempty" doc:"Hash of the invoice before it in the series"`
 	Hash     string      `json:"hash" doc:"SHA-256 of its canonical content and the previous hash"`
 }
@@ -124,9 +124,10 @@ type Payment struct {
 	journal.Stamp
 }
 
-// Series is a legal numbering: the invoices or credit notes of one year.
+// Series is a legal numbering, of invoices or of credit notes: one for each,
+// going on from year to year.
 type Series struct {
-	Next     int           `json:"next" doc:"The next number"`
+	Next     int           `json:"next" doc:"The next number in the year of the last date; a later year starts with 1"`
 	LastDate calendar.Date `json:"last_date,omitzero" doc:"Date of the last document; none may be dated earlier"`
 	LastHash string        `json:"last_hash,omitempty" doc:"Hash of the last document"`
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"comptoir/shared/money"
-	"comptoir/shared/org"
 	"comptoir/shared/stock"
 )
 
@@ -14,82 +13,64 @@ import (
 // promised before that is committed, and each piece is held by exactly one
 // document at a time:
 //
-//	confirmed order                 holds  ordered − cancelled − invoiced
-//	draft, void, closed, merged     hold   nothing
-//	draft invoice made from an order holds its quantities
-//	any other invoice               holds  nothing
+//	confirmed order                   holds  what is wanted and on no invoice
+//	draft, void, closed, merged       hold   nothing
+//	draft invoice made from an order  holds  its quantities
+//	any other invoice                 holds  nothing
 //
-//	committed = what all orders hold + what all draft invoices from orders hold
+//	committed  = what all orders hold + what all draft invoices from orders hold
+//	accounting = what came in − what is on sent invoices, neither void nor credited
 //
-// so that each step moves the stock by the difference, order (shared/sales) and
-// invoice (here) together:
+// So each step moves the stock by the difference, that of the order
+// (sales.Moves) and that of the invoice (Moves) in one transaction:
 //
-//	step                          order       invoice       accounting  committed
-//	confirm                       +q          .             .           +q
-//	convert to a draft invoice    −q          +q            .           .
-//	send that invoice             .           −q            −q          −q
-//	delete that draft             +q          −q            .           .
-//	… the order was closed        .           −q            .           −q
-//	send one without an order     .           .             −q          .
-//	void a sent one               +q          .             +q          +q
-//	… of a closed or no order     .           .             +q          .
-//	credit a sent one             .           .             +q          .
+//	step                           order       invoice     accounting  committed
+//	confirm                        +q          .           .           +q
+//	convert to a draft invoice     −q          +q          .           .
+//	… the order was a draft        .           +q          .           +q
+//	send that invoice              .           −q          −q          −q
+//	delete that draft              +q          −q          .           .
+//	… the order was closed         .           −q          .           −q
+//	send one without an order      .           .           −q          .
+//	void or credit a sent one      +q          .           +q          +q
+//	… of a closed order, or none   .           .           +q          .
 //
-// What the column "order" says is the order's to stage. Sending what was
-// promised takes nothing from what is available, and is never refused; an
-// invoice without an order takes from it, and is where overselling is forbidden.
+// Sending what was promised takes nothing from what is available and is never
+// refused. A sent invoice without an order takes from it, and so does the
+// conversion of a draft order: there overselling is refused where the
+// organisation forbids it.
 
-// SendMoves are the movements of stock when the invoice is sent.
-func (i Invoice) SendMoves(p org.Preferences) []stock.Move {
-	return i.moves(func(m *stock.Move, l Line) {
-		m.Accounting = l.Quantity.Neg()
-		if l.From != nil {
-			m.Committed = l.Quantity.Neg()
-		} else {
-			m.Guard = p.ForbidOverselling
-		}
-	})
-}
-
-// DeleteMoves are the movements when the draft is deleted: what it held for an
-// order is let go. The order takes it up again if it still wants it.
-func (i Invoice) DeleteMoves() []stock.Move {
-	return i.moves(func(m *stock.Move, l Line) {
-		if l.From != nil {
-			m.Committed = l.Quantity.Neg()
-		}
-	})
-}
-
-// ReturnMoves are the movements when the sent invoice is voided or taken back
-// by a credit note: the goods are in our books again.
-func (i Invoice) ReturnMoves() []stock.Move {
-	return i.moves(func(m *stock.Move, l Line) { m.Accounting = l.Quantity })
-}
-
-// moves makes one movement for each line of goods that lie somewhere; a service
-// and a free text have no stock.
-func (i Invoice) moves(fill func(*stock.Move, Line)) []stock.Move {
+// Moves is what the stock sees of a change of an invoice; one that is new or
+// gone is compared with the zero Invoice. With guard, what takes more than is
+// available is refused.
+func Moves(before, after Invoice, guard bool) []stock.Move {
 	var out []stock.Move
-	for n, l := range i.Lines {
-		if l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" {
-			continue
+	add := func(i Invoice, sign func(money.Quantity) money.Quantity, guard bool) {
+		for n, l := range i.Lines {
+			accounting, committed := i.effect(l)
+			if accounting.IsZero() && committed.IsZero() {
+				continue
+			}
+			out = append(out, stock.Move{
+				Item: l.Item, Warehouse: i.Warehouse.ID, Accounting: sign(accounting), Committed: sign(committed),
+				Guard: guard, Pointer: fmt.Sprintf("/lines/%d/quantity", n), Name: l.Name,
+			})
 		}
-		m := stock.Move{
-			Item: l.Item, Warehouse: i.Warehouse.ID, Physical: money.Quantity{}, Pointer: fmt.Sprintf("/lines/%d/quantity", n), Name: l.Name,
-		}
-		fill(&m, l)
-		out = append(out, m)
 	}
+	add(after, func(q money.Quantity) money.Quantity { return q }, guard)
+	add(before, money.Quantity.Neg, false)
 	return out
 }
 
-// HoldMoves are the movements when a draft is made from an order: what the
-// order held, the draft holds now.
-func (i Invoice) HoldMoves() []stock.Move {
-	return i.moves(func(m *stock.Move, l Line) {
-		if l.From != nil {
-			m.Committed = l.Quantity
-		}
-	})
+// effect is what the invoice, as it is, does to the stock by one of its lines.
+// A service, a free text and goods from nowhere have no stock.
+func (i Invoice) effect(l Line) (accounting, committed money.Quantity) {
+	switch {
+	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == Void || i.CreditNote != "":
+	case i.Status != Draft:
+		accounting = l.Quantity.Neg()
+	case l.From != nil:
+		committed = l.Quantity
+	}
+	return accounting, committed
 }

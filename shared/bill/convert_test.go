@@ -1,0 +1,148 @@
+package bill_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/money"
+	"comptoir/shared/sales"
+)
+
+// confirmed is an order of twelve cartons and a delivery, with 5.00 for shipping.
+func confirmed(t fataler, change func(*sales.Form)) sales.Order {
+	t.Helper()
+	f := sales.Form{
+		CustomerID: "con_1", Reference: "BC 118", Notes: "Merci", Remarks: "intern", TermsOfSale: "Franco",
+		Lines: []sales.FormLine{{Item: "itm_1", Quantity: money.Units(12)}, {Item: "itm_2", Quantity: money.Units(1)}},
+	}
+	f.Freight = money.MustAmount("5")
+	if change != nil {
+		change(&f)
+	}
+	o, err := sales.New("so_1", "SO-00042", f, sources(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Confirm(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func TestFromOrderFillsInEverything(t *testing.T) {
+	o := confirmed(t, func(f *sales.Form) {
+		f.Lines[0].Discount.Amount, f.Lines[1].Discount.Percent = money.MustAmount("12"), money.MustPercent("10")
+	})
+	i := convert(t, &o, "inv_1", sales.Taken{Line: 2, Quantity: money.Units(1)}, sales.Taken{Line: 1, Quantity: money.Units(3)})
+	if i.Status != bill.Draft || i.Number != "" || !i.Date.IsZero() || i.Order != "so_1" || i.OrderNumber != "SO-00042" {
+		t.Errorf("%s %q of %s, order %s", i.Status, i.Number, i.Date, i.OrderNumber)
+	}
+	if i.Reference+i.Notes+i.Remarks+i.TermsOfSale != "BC 118MerciinternFranco" || i.Term.Days != 30 || i.Salesperson.ID != "usr_1" ||
+		i.Warehouse.ID != "wh_1" || i.Language != "fr" || i.Customer != o.Customer || i.Billing != o.Billing || i.Shipping != o.Shipping {
+		t.Errorf("got %s", text(t, i))
+	}
+	if len(i.Lines) != 2 || i.LastLine != 2 || i.Lines[0].ID != 1 || i.Lines[0].SKU != "11" || i.Lines[0].Quantity.String() != "3" ||
+		*i.Lines[0].From != (sales.Origin{Document: "so_1", Line: 1}) || i.Lines[1].From.Line != 2 {
+		t.Errorf("lines %s", text(t, i.Lines))
+	}
+	// 63.00 less a quarter of the 12.00; 40.00 less 10 %; of 5.00 shipping its share by value, 96 of 276.
+	if i.Lines[0].Discount.Amount.String() != "3.00" || i.Lines[1].Discount.Percent.String() != "10" || i.Freight.String() != "1.74" {
+		t.Errorf("discounts %s and %s, shipping %s", i.Lines[0].Discount.Amount, i.Lines[1].Discount.Percent, i.Freight)
+	}
+	if i.ShippingTax == nil || i.ShippingTax.ID != "tax_20" || !i.Balance.Equal(i.Totals.Total) || len(i.Totals.Lines) != 2 {
+		t.Errorf("shipping tax %v, balance %s of %s", i.ShippingTax, i.Balance, i.Totals.Total)
+	}
+	if _, err := i.Send(sending(t)); err != nil || i.Due.String() != "2026-12-21" {
+		t.Errorf("due %s, %v", i.Due, err)
+	}
+}
+
+func TestFromOrderRefusesWhatPartNeverGives(t *testing.T) {
+	o := confirmed(t, nil)
+	if _, err := bill.FromOrder("inv_1", o, []sales.Taken{{Line: 1, Quantity: money.Units(1)}}, money.Totals{}); err == nil {
+		t.Error("totals without the line")
+	}
+	if _, err := bill.FromOrder("inv_1", o, []sales.Taken{{Line: 9, Quantity: money.Units(1)}}, money.Totals{Lines: make([]money.LineTotal, 1)}); err == nil {
+		t.Error("a line the order does not have")
+	}
+}
+
+func TestMergedShippingKeepsATax(t *testing.T) {
+	o := confirmed(t, func(f *sales.Form) { f.Freight = money.Amount{} })
+	second := sales.Section{Shipping: euros("7"), ShippingTax: &sales.Tax{ID: "tax_5"}}
+	o.Sections = append(o.Sections, second)
+	i, err := bill.FromOrder("inv_1", o, []sales.Taken{{Line: 1, Quantity: money.Units(12)}}, money.Totals{Lines: make([]money.LineTotal, 1), Shipping: euros("7")})
+	if err != nil || i.ShippingTax == nil || i.ShippingTax.ID != "tax_5" {
+		t.Errorf("got %v, %v", i.ShippingTax, err)
+	}
+}
+
+// However an order is cut into invoices, some of them deleted, voided or
+// credited and invoiced again: those alive at the end add up to it to the cent.
+func TestInvoicesAddUpToTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := confirmed(t, func(f *sales.Form) {
+			f.Lines[0].Rate = price(rapid.SampledFrom([]string{"1.111", "10.01", "0.07"}).Draw(t, "rate"))
+			f.Freight = money.MustAmount(rapid.SampledFrom([]string{"0", "32.38"}).Draw(t, "freight"))
+			f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
+			f.FormSection.Discount.Percent = money.MustPercent("3")
+		})
+		in := sending(t)
+		alive := map[bill.InvoiceID]bill.Invoice{}
+		for n := 0; o.Invoiced() != sales.Fully; n++ {
+			var take []sales.Taken
+			for _, l := range o.Lines {
+				if l.Left().Sign() > 0 && (n > 8 || rapid.Bool().Draw(t, "take")) {
+					take = append(take, sales.Taken{Line: l.ID, Quantity: l.Left()})
+					if n < 8 && rapid.Bool().Draw(t, "one") && l.Left().Cmp(money.Units(1)) > 0 {
+						take[len(take)-1].Quantity = money.Units(1)
+					}
+				}
+			}
+			if len(take) == 0 {
+				continue
+			}
+			i := convert(t, &o, bill.InvoiceID("inv_"+string(rune('a'+n))), take...)
+			fate := "keep"
+			if n < 8 {
+				fate = rapid.SampledFrom([]string{"keep", "keep", "delete", "void", "credit"}).Draw(t, "fate")
+			}
+			if fate == "void" || fate == "credit" {
+				next, err := i.Send(in)
+				if err != nil {
+					t.Fatal(err)
+				}
+				in.Series = next
+			}
+			var err error
+			switch fate {
+			case "keep":
+				alive[i.ID] = i
+			case "delete":
+				err = o.Unbill(string(i.ID), i.Totals)
+			case "void":
+				if err = i.Void(); i.Totals.Total.IsZero() {
+					alive[i.ID] = i // an invoice over nothing is paid and cannot be voided
+				} else if err == nil {
+					err = o.Unbill(string(i.ID), i.Totals)
+				}
+			case "credit":
+				if _, _, err = bill.Credit("crn_1", &i, in); err == nil {
+					err = o.Credit(string(i.ID), i.Totals)
+				}
+			}
+			if err != nil && !i.Totals.Total.IsZero() {
+				t.Fatal(err)
+			}
+		}
+		var sum money.Totals
+		for _, i := range alive {
+			sum = sum.Add(i.Totals)
+		}
+		if !sum.Total.Equal(o.Totals.Total) || !sum.Tax.Equal(o.Totals.Tax) || !sum.Net.Equal(o.Totals.Net) || !sum.Shipping.Equal(o.Totals.Shipping) {
+			t.Errorf("the invoices come to %s with %s tax, the order to %s with %s", sum.Total, sum.Tax, o.Totals.Total, o.Totals.Tax)
+		}
+	})
+}

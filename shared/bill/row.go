@@ -1,0 +1,70 @@
+package bill
+
+import (
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+)
+
+// Row is an invoice in a list.
+type Row struct {
+	ID           InvoiceID      `json:"id"`
+	Version      int            `json:"version"`
+	Number       string         `json:"number,omitempty"`
+	Status       Status         `json:"status" enum:"draft,sent,partly_paid,paid,void"`
+	Customer     crm.ContactID  `json:"customer_id"`
+	CustomerName string         `json:"customer_name"`
+	Date         calendar.Date  `json:"date,omitzero"`
+	Due          calendar.Date  `json:"due_date,omitzero"`
+	Currency     money.Currency `json:"currency"`
+	Total        money.Amount   `json:"total"`
+	Balance      money.Amount   `json:"balance"`
+	Order        sales.OrderID  `json:"order_id,omitempty"`
+	OrderNumber  string         `json:"order_number,omitempty"`
+	Salesperson  org.UserID     `json:"salesperson_id,omitempty"`
+}
+
+// Row is the invoice as a list shows it.
+func (i Invoice) Row() Row {
+	return Row{
+		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Customer: i.Customer.ID, CustomerName: i.Customer.Name,
+		Date: i.Date, Due: i.Due, Currency: i.Currency, Total: i.Totals.Total, Balance: i.Balance,
+		Order: i.Order, OrderNumber: i.OrderNumber, Salesperson: i.Salesperson.ID,
+	}
+}
+
+// Words is everything a search finds the invoice by.
+func (i Invoice) Words() []string {
+	return []string{i.Number, i.OrderNumber, i.Reference, i.Customer.Name, i.Customer.LegalName}
+}
+
+// CreditRow is a credit note in a list.
+type CreditRow struct {
+	ID            CreditNoteID   `json:"id"`
+	Version       int            `json:"version"`
+	Number        string         `json:"number"`
+	Status        CreditStatus   `json:"status" enum:"draft,open,closed"`
+	Customer      crm.ContactID  `json:"customer_id"`
+	CustomerName  string         `json:"customer_name"`
+	Date          calendar.Date  `json:"date"`
+	Currency      money.Currency `json:"currency"`
+	Total         money.Amount   `json:"total"`
+	Balance       money.Amount   `json:"balance"`
+	Invoice       InvoiceID      `json:"invoice_id"`
+	InvoiceNumber string         `json:"invoice_number"`
+}
+
+// Row is the credit note as a list shows it.
+func (c CreditNote) Row() CreditRow {
+	return CreditRow{
+		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Customer: c.Customer.ID, CustomerName: c.Customer.Name,
+		Date: c.Date, Currency: c.Currency, Total: c.Totals.Total, Balance: c.Balance, Invoice: c.Invoice, InvoiceNumber: c.InvoiceNumber,
+	}
+}
+
+// Words is everything a search finds the credit note by.
+func (c CreditNote) Words() []string {
+	return []string{c.Number, c.InvoiceNumber, c.Customer.Name, c.Customer.LegalName}
+}

@@ -1,0 +1,300 @@
+package bill_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/money"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+)
+
+// shop is what the store and the transactions are to an operation: orders,
+// invoices and levels, changed together.
+type shop struct {
+	orders   map[sales.OrderID]sales.Order
+	invoices map[bill.InvoiceID]bill.Invoice
+	levels   map[stock.ItemID]stock.Level
+	t        *rapid.T
+	in       bill.Sending
+	src      bill.Sources
+}
+
+func (s *shop) move(moves []stock.Move) {
+	for _, m := range moves {
+		l := s.levels[m.Item]
+		l.Accounting, l.Committed = l.Accounting.Add(m.Accounting), l.Committed.Add(m.Committed)
+		s.levels[m.Item] = l
+	}
+}
+
+// save stores an order and an invoice and moves the stock by both differences.
+func (s *shop) save(o sales.Order, i bill.Invoice) {
+	s.move(sales.Moves(s.orders[o.ID], o, false))
+	s.orders[o.ID] = o
+	if i.ID != "" {
+		s.move(bill.Moves(s.invoices[i.ID], i, false))
+		s.invoices[i.ID] = i
+	}
+}
+
+func (s *shop) must(err error) {
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// change does one thing to an order or one of its invoices; what the rules
+// refuse is not done.
+func (s *shop) change(step string) {
+	switch step {
+	case "order":
+		id := sales.OrderID(fmt.Sprintf("so_%d", len(s.orders)))
+		o, err := sales.New(id, "SO-1", sales.Form{CustomerID: "con_1", Lines: []sales.FormLine{
+			{Item: "itm_1", Quantity: money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))},
+			{Item: "itm_1", Quantity: money.MustQuantity("0.5")},
+			{Item: "itm_2", Quantity: money.Units(1)},
+			{Name: "Free text", Rate: price("1"), Quantity: money.Units(1)},
+		}}, s.src)
+		s.must(err)
+		s.save(o, bill.Invoice{})
+		return
+	case "direct invoice":
+		i, err := bill.New(s.newInvoice(), form(), s.src)
+		s.must(err)
+		s.move(bill.Moves(bill.Invoice{}, i, false))
+		s.invoices[i.ID] = i
+		return
+	}
+	if len(s.orders) == 0 {
+		return
+	}
+	o := s.orders[rapid.SampledFrom(sorted(s.orders)).Draw(s.t, "order")]
+	i := bill.Invoice{}
+	if len(s.invoices) > 0 {
+		i = s.invoices[rapid.SampledFrom(sorted(s.invoices)).Draw(s.t, "invoice")]
+	}
+	switch step {
+	case "confirm":
+		if o.Confirm() == nil {
+			s.save(o, bill.Invoice{})
+		}
+	case "close":
+		if o.Close() == nil {
+			s.save(o, bill.Invoice{})
+		}
+	case "reopen":
+		if o.Reopen() == nil {
+			s.save(o, bill.Invoice{})
+		}
+	case "void order":
+		if o.Void() == nil {
+			s.save(o, bill.Invoice{})
+		}
+	case "convert":
+		s.convert(o)
+	default:
+		if i.ID != "" {
+			s.bill(step, i)
+		}
+	}
+}
+
+func (s *shop) newInvoice() bill.InvoiceID {
+	return bill.InvoiceID(fmt.Sprintf("inv_%d", len(s.invoices)))
+}
+
+func (s *shop) convert(o sales.Order) {
+	if o.Status == sales.Draft {
+		s.must(o.Confirm())
+	}
+	var take []sales.Taken
+	for _, l := range o.Lines {
+		if l.Left().Sign() > 0 && rapid.Bool().Draw(s.t, "take") {
+			q := l.Left()
+			if rapid.Bool().Draw(s.t, "a part") {
+				q = money.MustQuantity("0.25")
+			}
+			take = append(take, sales.Taken{Line: l.ID, Quantity: q})
+		}
+	}
+	resolved, t, err := o.Part(take)
+	if err != nil {
+		return
+	}
+	i, err := bill.FromOrder(s.newInvoice(), o, resolved, t)
+	s.must(err)
+	o.Bill(sales.InvoiceRef{ID: string(i.ID), Total: t.Total, Lines: resolved}, t)
+	s.save(o, i)
+}
+
+func (s *shop) bill(step string, i bill.Invoice) {
+	o := s.orders[i.Order]
+	switch step {
+	case "send":
+		if next, err := i.Send(s.in); err == nil {
+			s.in.Series = next
+			s.save(o, i)
+		}
+	case "void":
+		if i.Void() == nil {
+			if i.Order != "" {
+				s.must(o.Unbill(string(i.ID), i.Totals))
+			}
+			s.save(o, i)
+		}
+	case "credit":
+		if _, _, err := bill.Credit("crn_1", &i, s.in); err == nil {
+			if i.Order != "" {
+				s.must(o.Credit(string(i.ID), i.Totals))
+			}
+			s.save(o, i)
+		}
+	case "delete":
+		if i.Deletable() == nil {
+			if i.Order != "" {
+				s.must(o.Unbill(string(i.ID), i.Totals))
+			}
+			s.move(bill.Moves(i, bill.Invoice{}, false))
+			s.invoices[i.ID] = bill.Invoice{ID: i.ID, Status: bill.Void} // so that its id is not given again
+			s.save(o, bill.Invoice{})
+		}
+	}
+}
+
+func sorted[K ~string, V any](m map[K]V) []K {
+	var keys []K
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// After any sequence of steps: what is committed is exactly what orders and
+// drafts hold, and never negative; the books have what is not on sent invoices.
+// When everything is finished, nothing is committed any more.
+func TestStockAlgebra(t *testing.T) {
+	steps := []string{
+		"order", "order", "direct invoice", "confirm", "convert", "convert", "convert", "close", "reopen", "void order",
+		"send", "send", "void", "credit", "delete",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := &shop{
+			orders: map[sales.OrderID]sales.Order{}, invoices: map[bill.InvoiceID]bill.Invoice{}, levels: map[stock.ItemID]stock.Level{},
+			t: t, in: sending(t), src: sources(t),
+		}
+		for range rapid.IntRange(5, 40).Draw(t, "steps") {
+			s.change(rapid.SampledFrom(steps).Draw(t, "step"))
+			s.check()
+		}
+		for _, id := range sorted(s.invoices) {
+			s.bill(rapid.SampledFrom([]string{"send", "delete"}).Draw(t, "finish"), s.invoices[id])
+		}
+		for _, id := range sorted(s.orders) {
+			if o := s.orders[id]; o.Close() == nil {
+				s.save(o, bill.Invoice{})
+			}
+		}
+		s.check()
+		if c := s.levels["itm_1"].Committed; !c.IsZero() {
+			t.Errorf("%s are still committed when everything is finished", c)
+		}
+	})
+}
+
+func (s *shop) check() {
+	var held, gone money.Quantity
+	for _, o := range s.orders {
+		for _, l := range o.Lines {
+			held = held.Add(o.Held(l))
+		}
+	}
+	for _, i := range s.invoices {
+		for _, l := range i.Lines {
+			switch {
+			case l.Item != "itm_1":
+			case i.Status == bill.Draft && i.Order != "":
+				held = held.Add(l.Quantity)
+			case i.Status != bill.Draft && i.Status != bill.Void && i.CreditNote == "":
+				gone = gone.Add(l.Quantity)
+			}
+		}
+	}
+	l := s.levels["itm_1"]
+	if l.Committed.Sign() < 0 || !l.Committed.Equal(held) || !l.Accounting.Equal(gone.Neg()) {
+		s.t.Fatalf("committed %s, held %s; accounting %s, invoiced %s", l.Committed, held, l.Accounting, gone)
+	}
+	if len(s.levels) > 1 {
+		s.t.Fatalf("services or free texts have stock: %v", s.levels)
+	}
+}
+
+func TestMovesAreGuarded(t *testing.T) {
+	i := draft(t, nil)
+	after := i
+	if _, err := after.Send(sending(t)); err != nil {
+		t.Fatal(err)
+	}
+	for _, guard := range []bool{true, false} {
+		m := stock.Total(bill.Moves(i, after, guard))
+		if len(m) != 1 || m[0].Item != "itm_1" || m[0].Warehouse != "wh_1" || m[0].Accounting.String() != "-12" || !m[0].Committed.IsZero() ||
+			m[0].Guard != guard || m[0].Pointer != "/lines/0/quantity" || m[0].Name != "Queso Cabrales" {
+			t.Errorf("got %+v", m)
+		}
+	}
+	if m := bill.Moves(bill.Invoice{}, i, true); len(m) != 0 {
+		t.Errorf("a draft without an order moves %+v", m)
+	}
+	after.Warehouse.ID = ""
+	if m := bill.Moves(i, after, true); len(m) != 0 {
+		t.Errorf("goods from nowhere move %+v", m)
+	}
+}
+
+func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
+	before, err := sales.New("so_1", "SO-1", sales.Form{CustomerID: "con_1", Lines: []sales.FormLine{{Item: "itm_1", Quantity: money.Units(10)}}}, sources(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := before
+	if err := o.Confirm(); err != nil {
+		t.Fatal(err)
+	}
+	i := convert(t, &o, "inv_1", sales.Taken{Line: 1, Quantity: money.Units(4)})
+	m := stock.Total(append(sales.Moves(before, o, true), bill.Moves(bill.Invoice{}, i, true)...))
+	if len(m) != 1 || m[0].Committed.String() != "10" || !m[0].Guard {
+		t.Errorf("got %+v", m)
+	}
+	was, confirmed := i, o
+	i = convert(t, &o, "inv_2", sales.Taken{Line: 1, Quantity: money.Units(6)})
+	if m := stock.Total(append(sales.Moves(confirmed, o, true), bill.Moves(bill.Invoice{}, i, true)...)); len(m) != 0 {
+		t.Errorf("converting a confirmed order moves %+v", m)
+	}
+	after := was
+	if _, err := after.Send(sending(t)); err != nil {
+		t.Fatal(err)
+	}
+	if m := stock.Total(bill.Moves(was, after, true)); len(m) != 1 || !m[0].Available().IsZero() || m[0].Accounting.String() != "-4" {
+		t.Errorf("sending what was promised moves %+v", m)
+	}
+}
+
+// convert makes an invoice of a part of a confirmed order and notes it there.
+func convert(t fataler, o *sales.Order, id bill.InvoiceID, take ...sales.Taken) bill.Invoice {
+	t.Helper()
+	resolved, totals, err := o.Part(take)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := bill.FromOrder(id, *o, resolved, totals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Bill(sales.InvoiceRef{ID: string(id), Total: totals.Total, Lines: resolved}, totals)
+	return i
+}
