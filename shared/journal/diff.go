@@ -8,8 +8,9 @@ import (
 	"strconv"
 )
 
-// unlisted are the fields that change with every version and say nothing.
-var unlisted = map[string]bool{"version": true, "updated_at": true}
+// unlisted are the fields that say nothing of a change: those of every version,
+// and whether something uses the document, which no change of it decides.
+var unlisted = map[string]bool{"version": true, "updated_at": true, "used": true}
 
 // Diff compares two versions of a document given as JSON objects, and lists
 // the fields that differ, in the order of their paths. Elements of a list that

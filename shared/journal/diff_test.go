@@ -14,6 +14,7 @@ func TestDiff(t *testing.T) {
 		want          []journal.Change
 	}{
 		"nothing but the stamp": {`{"version":1,"updated_at":"a","name":"x"}`, `{"version":2,"updated_at":"b","name":"x"}`, nil},
+		"nor that it is used":   {`{"name":"x"}`, `{"name":"x","used":true}`, nil},
 		"a field":               {`{"name":"x"}`, `{"name":"y"}`, []journal.Change{{Field: "name", Before: []byte(`"x"`), After: []byte(`"y"`)}}},
 		"a field that is new":   {`{}`, `{"name":"y"}`, []journal.Change{{Field: "name", After: []byte(`"y"`)}}},
 		"a field within":        {`{"billing":{"city":"Reims","zip":"51100"}}`, `{"billing":{"city":"Paris","zip":"51100"}}`, []journal.Change{{Field: "billing/city", Before: []byte(`"Reims"`), After: []byte(`"Paris"`)}}},

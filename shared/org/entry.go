@@ -15,7 +15,12 @@ type Entry interface {
 	Label() string // its name
 	Revision() *journal.Stamp
 	declared() *Declared
+	usage() *Usage
 }
+
+func (d *Declared) declared() *Declared { return d }
+
+func (u *Usage) usage() *Usage { return u }
 
 // Kind of a tax.
 func (*Tax) Kind() string { return "tax" }
@@ -26,8 +31,6 @@ func (t *Tax) Ident() string { return string(t.ID) }
 // Label is the tax's name.
 func (t *Tax) Label() string { return t.Name }
 
-func (t *Tax) declared() *Declared { return &t.Declared }
-
 // Kind of a payment term.
 func (*PaymentTerm) Kind() string { return "payment-term" }
 
@@ -36,8 +39,6 @@ func (t *PaymentTerm) Ident() string { return string(t.ID) }
 
 // Label is the term's name.
 func (t *PaymentTerm) Label() string { return t.Name }
-
-func (t *PaymentTerm) declared() *Declared { return &t.Declared }
 
 // Kind of a warehouse.
 func (*Warehouse) Kind() string { return "warehouse" }
@@ -48,8 +49,6 @@ func (w *Warehouse) Ident() string { return string(w.ID) }
 // Label is the warehouse's name.
 func (w *Warehouse) Label() string { return w.Name }
 
-func (w *Warehouse) declared() *Declared { return &w.Declared }
-
 // Kind of a delivery method.
 func (*DeliveryMethod) Kind() string { return "delivery-method" }
 
@@ -59,32 +58,35 @@ func (d *DeliveryMethod) Ident() string { return string(d.ID) }
 // Label is the delivery method's name.
 func (d *DeliveryMethod) Label() string { return d.Name }
 
-func (d *DeliveryMethod) declared() *Declared { return &d.Declared }
-
 // Put adds an entry to a list, or puts it in the place of the one with its id.
-// Names are unique within the list, and there is one default: the newest to be
-// called so, or the first entry ever.
+// Names are unique within the list, and at most one entry is the default: the
+// newest to be called so, or the first entry ever.
 func Put[E Entry](list []E, e E) ([]E, error) {
+	name, noun := strings.TrimSpace(e.Label()), strings.ReplaceAll(e.Kind(), "-", " ")
+	if name == "" {
+		return nil, fault.Invalid(e.Kind()+".name", "/name", "A %s needs a name.", noun)
+	}
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })
 	for i, o := range list {
-		if i != at && strings.EqualFold(o.Label(), e.Label()) {
-			return nil, fault.Invalid(e.Kind()+".name_taken", "/name", "There is another %s called %s. Choose another name.", e.Kind(), e.Label())
+		if i != at && strings.EqualFold(strings.TrimSpace(o.Label()), name) {
+			return nil, fault.Invalid(e.Kind()+".name_taken", "/name", "There is another %s called %s. Choose another name.", noun, name)
 		}
 	}
 	if at < 0 && len(list) >= MaxDeclared {
 		return nil, fault.Conflict(e.Kind()+".too_many", "At most %d can be declared. Delete one that is not used.", MaxDeclared)
 	}
-	if e.declared().Default && e.declared().Inactive {
-		return nil, fault.Invalid(e.Kind()+".default_inactive", "/inactive", "The default cannot be inactive. Make another one the default first.")
+	d := e.declared()
+	if d.Default && d.Inactive {
+		return nil, fault.Invalid(e.Kind()+".default_inactive", "/inactive", "The default cannot be inactive. Make another one the default first, or set default to false.")
 	}
 	list = slices.Clone(list)
 	if at < 0 {
 		list = append(list, e)
-		e.declared().Default = e.declared().Default || len(list) == 1
+		d.Default = d.Default || len(list) == 1 && !d.Inactive
 	} else {
 		list[at] = e
 	}
-	if e.declared().Default {
+	if d.Default {
 		for _, o := range list {
 			o.declared().Default = o.Ident() == e.Ident()
 		}
@@ -92,12 +94,40 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	return list, nil
 }
 
-// Remove takes an entry that no document uses out of a list.
+// Remove takes an entry that nothing uses out of a list.
 func Remove[E Entry](list []E, e E) ([]E, error) {
-	if e.declared().Used {
-		return nil, fault.Conflict(e.Kind()+".used", "%s is used by documents. Deactivate it instead.", e.Label())
+	if e.usage().Used {
+		return nil, fault.Conflict(e.Kind()+".used", "%s is in use. Make it inactive instead.", e.Label())
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(o E) bool { return o.Ident() == e.Ident() }), nil
+}
+
+// Status says whether an entry may be chosen from now on.
+type Status string
+
+// The states of an entry.
+const (
+	Active   Status = "active"
+	Inactive Status = "inactive"
+)
+
+// Statuses lists the states.
+func Statuses() []Status { return []Status{Active, Inactive} }
+
+// Listed gives the entries in one of the states, as they were declared; all of
+// them when no state is asked for.
+func Listed[E Entry](list []E, states []Status) []E {
+	shown := []E{}
+	for _, e := range list {
+		state := Active
+		if e.declared().Inactive {
+			state = Inactive
+		}
+		if len(states) == 0 || slices.Contains(states, state) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
 }
 
 // Find is the entry with the given id.
@@ -124,7 +154,7 @@ func Default[E Entry](list []E) (E, bool) {
 
 // Entry finds an entry of any sort.
 func (s Settings) Entry(kind, id string) (Entry, bool) {
-	for _, e := range s.entries() {
+	for _, e := range s.Entries() {
 		if e.Kind() == kind && e.Ident() == id {
 			return e, true
 		}
@@ -132,7 +162,8 @@ func (s Settings) Entry(kind, id string) (Entry, bool) {
 	return nil, false
 }
 
-func (s Settings) entries() []Entry {
+// Entries are all entries of every sort.
+func (s Settings) Entries() []Entry {
 	var all []Entry
 	for _, e := range s.Taxes {
 		all = append(all, e)
@@ -149,9 +180,9 @@ func (s Settings) entries() []Entry {
 	return all
 }
 
-// MarkUsed shows which entries documents use.
+// MarkUsed shows which entries are used.
 func (s Settings) MarkUsed(used func(id string) bool) {
-	for _, e := range s.entries() {
-		e.declared().Used = used(e.Ident())
+	for _, e := range s.Entries() {
+		e.usage().Used = used(e.Ident())
 	}
 }

@@ -76,7 +76,7 @@ const (
 type Preferences struct {
 	AutoClose         AutoClose     `json:"auto_close,omitempty" enum:"never,invoiced,shipped,both" doc:"When a sales order closes by itself; undone when its invoice is deleted or voided" default:"never"`
 	ForbidOverselling bool          `json:"forbid_overselling,omitempty" doc:"Refuse to promise more than is available"`
-	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals a unit price may have beyond the currency's digits"`
+	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals a unit price may have beyond the currency's digits; none given: six in all"`
 	ReminderDays      []int         `json:"reminder_days,omitempty" maxItems:"5" doc:"Days after the due date on which an unpaid invoice is reminded of; none: no reminders" example:"[3,10,30]"`
 	TermsOfSale       string        `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	TermsOfDelivery   string        `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
@@ -170,6 +170,15 @@ func (n *Numbering) fill() {
 			*d = 5
 		}
 	}
+}
+
+// PriceDigits is how many decimals a unit price in the currency may have. None
+// given in the preferences means that any price will do.
+func (p Preferences) PriceDigits(c money.Currency) int {
+	if p.PriceDecimals == 0 {
+		return 6
+	}
+	return min(c.Digits()+p.PriceDecimals, 6)
 }
 
 // Today is the date at the organisation's office at the given moment.

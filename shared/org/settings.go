@@ -36,6 +36,7 @@ type Tax struct {
 	ID TaxID `json:"id" readOnly:"true" doc:"The tax"`
 	TaxRate
 	Declared
+	Usage
 	journal.Stamp
 }
 
@@ -47,9 +48,9 @@ type TaxRate struct {
 	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Why no tax is charged; required unless the category is S or Z" example:"Autoliquidation"`
 }
 
-// Check says which rules the tax breaks (EN 16931 BR-Z-5, BR-E-5, BR-AE-5,
-// BR-IC-5, BR-G-5, BR-O-5: a rate other than S is zero; BR-E-10 and its like:
-// an exemption has a reason).
+// Check says which rules the tax breaks (EN 16931 BR-S-5: a standard rate is
+// above zero; BR-Z-5, BR-E-5, BR-AE-5, BR-IC-5, BR-G-5, BR-O-5: any other is
+// zero; BR-E-10 and its like: an exemption has a reason).
 func (t *TaxRate) Check() error {
 	var l fault.List
 	if t.Category == "" {
@@ -63,6 +64,9 @@ func (t *TaxRate) Check() error {
 			l.Add("tax.category", "/category", "Category %s charges no tax: its rate must be 0.", t.Category)
 			break
 		}
+	}
+	if t.Category == "S" && t.Money().Rate().IsZero() {
+		l.Add("tax.zero_rate", "/components", "Category S charges a tax: its rate is above 0. For 0 % declare the category that says why: Z zero rated, E exempt, AE reverse charge, K intra-Community, G export, O outside the scope of VAT.")
 	}
 	if !slices.Contains([]string{"S", "Z"}, t.Category) && t.Reason == "" {
 		l.Add("tax.reason", "/reason", "Say why no tax is charged; the sentence is printed on the invoice.")
@@ -84,6 +88,7 @@ type PaymentTerm struct {
 	ID TermID `json:"id" readOnly:"true" doc:"The term"`
 	TermRule
 	Declared
+	Usage
 	journal.Stamp
 }
 
@@ -116,6 +121,7 @@ type Warehouse struct {
 	ID WarehouseID `json:"id" readOnly:"true" doc:"The warehouse"`
 	Place
 	Declared
+	Usage
 	journal.Stamp
 }
 
@@ -136,6 +142,7 @@ type DeliveryMethod struct {
 	ID DeliveryMethodID `json:"id" readOnly:"true" doc:"The delivery method"`
 	Way
 	Declared
+	Usage
 	journal.Stamp
 }
 
@@ -144,9 +151,13 @@ type Way struct {
 	Name string `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"Transporteur"`
 }
 
-// Declared is what every entry of the settings has.
+// Declared is what an owner says of every entry of the settings.
 type Declared struct {
-	Default  bool `json:"default,omitempty" doc:"Taken when nothing else is said; there is one default, and making another one the default takes it from the first"`
+	Default  bool `json:"default,omitempty" doc:"Taken when nothing else is said. The first entry is the default; making another one the default takes it from the one before"`
 	Inactive bool `json:"inactive,omitempty" doc:"No longer offered; what used it keeps it"`
-	Used     bool `json:"used,omitempty" readOnly:"true" doc:"A document has used it, so it can be deactivated but not deleted"`
+}
+
+// Usage is whether something names an entry.
+type Usage struct {
+	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document or an item has used it, so it can be made inactive but not deleted"`
 }

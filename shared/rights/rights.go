@@ -146,13 +146,21 @@ func granted(r Role, m Module) []Action {
 	return nil
 }
 
+// Granted lists what the role may do in a module.
+func (r Role) Granted(m Module) []Action {
+	if r == Owner {
+		return Actions()
+	}
+	return granted(r, m)
+}
+
 // May tells whether the role grants the right.
 func (r Role) May(want Right) bool {
 	if !slices.Contains(Roles(), r) {
 		return false
 	}
-	if want.Module == none || want.Module == platform || r == Owner {
+	if want.Module == none || want.Module == platform {
 		return true
 	}
-	return slices.Contains(granted(r, want.Module), want.Action)
+	return slices.Contains(r.Granted(want.Module), want.Action)
 }

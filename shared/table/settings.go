@@ -108,35 +108,56 @@ func (w *Work) SaveOrganization(s *org.Settings) error {
 // SaveOwners stages who the owners are; the user's own entry tells the story.
 func (w *Work) SaveOwners(s org.Settings) error { return w.saveSettings(s) }
 
-// SaveEntry stages a new or changed entry of the settings.
-func (w *Work) SaveEntry(s org.Settings, e org.Entry) error {
+// SaveEntries stages what was declared, changed or taken back in the settings
+// since they were read. Each entry that differs gets a version and a change
+// entry of its own: making one tax the default changes two. An entry that
+// something uses by now is not taken back.
+func (w *Work) SaveEntries(s org.Settings) error {
 	before, err := readSettings(w.seen[Settings()])
 	if err != nil {
 		return err
 	}
-	stamp, event := e.Revision(), journal.Created
-	var changes []journal.Change
-	if was, known := before.Entry(e.Kind(), e.Ident()); known {
-		event = journal.Updated
-		if changes, err = difference(was, e); err != nil || len(changes) == 0 {
+	var log []entryChange
+	var gone []string
+	for _, e := range before.Entries() {
+		if _, stays := s.Entry(e.Kind(), e.Ident()); !stays {
+			gone = append(gone, e.Ident())
+			log = append(log, entryChange{e, journal.Deleted, nil})
+		}
+	}
+	for _, e := range s.Entries() {
+		was, known := before.Entry(e.Kind(), e.Ident())
+		if !known {
+			e.Revision().CreatedAt = w.Now
+			log = append(log, entryChange{e, journal.Created, nil})
+			continue
+		}
+		changes, err := difference(was, e)
+		if err != nil {
 			return err
 		}
-	} else {
-		stamp.CreatedAt = w.Now
+		if len(changes) > 0 {
+			log = append(log, entryChange{e, journal.Updated, changes})
+		}
 	}
-	stamp.Version, stamp.UpdatedAt = stamp.Version+1, w.Now
-	if err := w.saveSettings(s); err != nil {
-		return err
+	if len(log) == 0 {
+		return nil
 	}
-	return w.enter(entryKey(e), w.entry(e.Kind(), e.Ident(), e.Label(), event, stamp.Version, changes))
+	for _, c := range log {
+		stamp := c.entry.Revision()
+		stamp.Version, stamp.UpdatedAt = stamp.Version+1, w.Now
+		if err := w.enter(entryKey(c.entry), w.entry(c.entry.Kind(), c.entry.Ident(), c.entry.Label(), c.event, stamp.Version, c.changes)); err != nil {
+			return err
+		}
+	}
+	return w.saveSettings(s, gone...)
 }
 
-// RemoveEntry stages the settings without an entry.
-func (w *Work) RemoveEntry(s org.Settings, e org.Entry) error {
-	if err := w.saveSettings(s); err != nil {
-		return err
-	}
-	return w.enter(entryKey(e), w.entry(e.Kind(), e.Ident(), e.Label(), journal.Deleted, e.Revision().Version+1, nil))
+// entryChange is what happened to one entry of the settings.
+type entryChange struct {
+	entry   org.Entry
+	event   string
+	changes []journal.Change
 }
 
 func entryKey(e org.Entry) Key { return Key{pk: "SET#" + e.Ident(), sk: self} }
@@ -145,7 +166,9 @@ func (w *Work) entry(kind, id, label, event string, version int, changes []journ
 	return journal.Entry{Kind: kind, ID: id, Label: label, Event: event, Version: version, Changes: changes, At: w.Now, Actor: w.Actor, Operation: w.Operation, RequestID: w.RequestID}
 }
 
-func (w *Work) saveSettings(s org.Settings) error {
+// saveSettings stages the settings as they are now, provided that nothing uses
+// the entries that are gone.
+func (w *Work) saveSettings(s org.Settings, gone ...string) error {
 	doc, err := encode(s)
 	if err != nil {
 		return fmt.Errorf("keep the settings: %w", err)
@@ -157,11 +180,17 @@ func (w *Work) saveSettings(s org.Settings) error {
 	if err != nil {
 		return fmt.Errorf("save settings that were not read before: %w", err)
 	}
-	return w.stage(write{
+	u := write{
 		key: Settings(), update: "SET #doc = :doc, #version = :now", cond: "#version = :was",
 		names:  map[string]string{"#doc": "doc", "#version": "version"},
 		values: item{":doc": doc, ":now": num(strconv.Itoa(was + 1)), ":was": num(strconv.Itoa(was))}, failed: again,
-	})
+	}
+	for i, id := range gone {
+		name := fmt.Sprintf("#gone%d", i)
+		u.names[name] = id
+		u.cond += " AND attribute_not_exists(used." + name + ")"
+	}
+	return w.stage(u)
 }
 
 // UseDeclared marks entries of the settings as used by a document.
