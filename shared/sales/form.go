@@ -60,7 +60,7 @@ type FormLine struct {
 // FormSection is what stands below the lines as a clerk writes it.
 type FormSection struct {
 	Discount    money.Discount `json:"discount,omitzero" doc:"Off the lines together"`
-	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
+	Freight     money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
 	ShippingTax org.TaxID      `json:"shipping_tax_id,omitempty" maxLength:"40" doc:"Declared tax of the charge; the customer's when left out, then the default one"`
 	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
 }
@@ -95,7 +95,7 @@ func (o Order) Form() Form {
 }
 
 func (s Section) form() FormSection {
-	f := FormSection{Discount: s.Discount, Shipping: s.Shipping, Adjustment: s.Adjustment}
+	f := FormSection{Discount: s.Discount, Freight: s.Shipping, Adjustment: s.Adjustment}
 	if s.ShippingTax != nil {
 		f.ShippingTax = s.ShippingTax.ID
 	}

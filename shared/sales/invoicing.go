@@ -13,7 +13,8 @@ import (
 // each of these. Without a choice it takes everything that is left.
 //
 // All parts of an order add up to it, to the cent, whatever was deleted and
-// invoiced again on the way (see money.Part).
+// invoiced again on the way (see money.Part). A part of less than nothing, which
+// takes an order that was changed after its first invoice, is refused.
 func (o Order) Part(take []Taken) (resolved []Taken, t money.Totals, err error) {
 	if o.Status != Confirmed {
 		return nil, money.Totals{}, o.wrongStatus()
@@ -23,6 +24,9 @@ func (o Order) Part(take []Taken) (resolved []Taken, t money.Totals, err error) 
 	}
 	if t, err = o.share(resolved); err != nil {
 		return nil, money.Totals{}, err
+	}
+	if t.Total.Sign() < 0 {
+		return nil, money.Totals{}, fault.Conflict("invoice.negative", "This part comes to %s, because earlier invoices took more than their share of what the order is now. Invoice more of it at once.", t.Total)
 	}
 	return resolved, t.Pick(o.positions(resolved)), nil
 }

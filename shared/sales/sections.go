@@ -39,12 +39,12 @@ func (w *writing) section(f FormSection, was Section, at string) Section {
 	c := w.order.Currency
 	s := Section{
 		Discount:    money.Discount{Percent: f.Discount.Percent, Amount: f.Discount.Amount.In(c)},
-		Shipping:    f.Shipping.In(c),
+		Shipping:    f.Freight.In(c),
 		ShippingTax: was.ShippingTax,
 		Adjustment:  f.Adjustment.In(c),
 	}
 	switch {
-	case f.Shipping.Sign() < 0:
+	case f.Freight.Sign() < 0:
 		w.faults.Add("order.shipping_negative", at+"/shipping_charge", "A shipping charge is not negative. Give a discount, or an adjustment.")
 	case was.ShippingTax != nil && f.ShippingTax == was.ShippingTax.ID:
 	case f.ShippingTax == "" && s.Shipping.IsZero():
@@ -108,7 +108,7 @@ func (o Order) checkTotals() error {
 	sum := o.Billed.Add(left)
 	for _, same := range []bool{
 		sum.Total.Equal(o.Totals.Total), sum.Tax.Equal(o.Totals.Tax), sum.Net.Equal(o.Totals.Net),
-		sum.Discount.Equal(o.Totals.Discount), sum.Shipping.Equal(o.Totals.Shipping), left.Total.Sign() >= 0,
+		sum.Discount.Equal(o.Totals.Discount), sum.Shipping.Equal(o.Totals.Shipping), left.Shipping.Sign() >= 0, left.Total.Sign() >= 0,
 	} {
 		if !same {
 			return fault.Invalid("order.invoiced_differs", "", "%s of the order is invoiced and %s would be left to invoice, but changed like this it comes to %s. "+

@@ -87,7 +87,7 @@ func (o Order) print() string {
 	}
 	for _, s := range o.Sections {
 		f := s.form()
-		note(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Shipping.Number(), string(f.ShippingTax), f.Adjustment.Number())
+		note(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Freight.Number(), string(f.ShippingTax), f.Adjustment.Number())
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -66,8 +66,10 @@ func (w *writing) write() (Order, error) {
 	if err := w.order.compute(); err != nil {
 		return Order{}, inForm(err)
 	}
-	if err := w.order.checkTotals(); err != nil {
-		return Order{}, err
+	if w.fresh || w.order.print() != w.was.print() {
+		if err := w.order.checkTotals(); err != nil {
+			return Order{}, err
+		}
 	}
 	return w.order, nil
 }

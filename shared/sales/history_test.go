@@ -1,0 +1,113 @@
+package sales
+
+import (
+	"slices"
+	"testing"
+
+	"comptoir/shared/money"
+	"comptoir/shared/stock"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A confirmed order of three lines, of whose first 4 of 10 are invoiced, and of
+// whose second 2 of 3 are packed.
+func begun(t *testing.T) Order {
+	o := confirmed(t, "so_1", ordered(text("10", "10"), item("itm_cheese", "3"), text("5", "2").taxed("tax_55")).
+		below(FormSection{Discount: percent("10"), Freight: amount("12"), ShippingTax: "tax_20"}))
+	invoice(t, &o, "inv_1", taken(1, "4"))
+	o.Lines = slices.Clone(o.Lines)
+	o.Lines[1].Packed = quantity("2")
+	return o
+}
+
+func TestWriteWithHistory(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Form)
+		want   []string
+	}{
+		"nothing":                      {func(*Form) {}, nil},
+		"notes":                        {func(f *Form) { f.Notes = "Merci" }, nil},
+		"more of everything":           {func(f *Form) { f.Lines[0].Quantity, f.Lines[1].Quantity = quantity("12"), quantity("4") }, nil},
+		"as little as was invoiced":    {func(f *Form) { f.Lines[0].Quantity = quantity("4") }, nil},
+		"less than was invoiced":       {func(f *Form) { f.Lines[0].Quantity = quantity("3") }, []string{"order.quantity_below_invoiced /lines/0/quantity"}},
+		"as little as was packed":      {func(f *Form) { f.Lines[1].Quantity = quantity("2") }, nil},
+		"less than was packed":         {func(f *Form) { f.Lines[1].Quantity = quantity("1") }, []string{"order.quantity_below_packed /lines/1/quantity"}},
+		"a rate that is invoiced":      {func(f *Form) { f.Lines[0].Rate = price("9") }, []string{"order.line_frozen /lines/0/rate"}},
+		"a tax that is invoiced":       {func(f *Form) { f.Lines[0].Tax = "tax_55" }, []string{"order.line_frozen /lines/0/tax_id"}},
+		"a discount invoiced":          {func(f *Form) { f.Lines[0].Discount = percent("1") }, []string{"order.line_frozen /lines/0/discount"}},
+		"the kind of an invoiced":      {func(f *Form) { f.Lines[0].Kind = stock.Service }, []string{"order.line_frozen /lines/0/item_id"}},
+		"the item of a packed line":    {func(f *Form) { f.Lines[1].Item = "itm_advice"; f.Lines[1].Kind = "" }, []string{"order.line_frozen /lines/1/item_id"}},
+		"the rate of a packed line":    {func(f *Form) { f.Lines[1].Rate, f.Lines[1].Discount = price("13"), percent("5") }, nil},
+		"an invoiced line gone":        {func(f *Form) { f.Lines = f.Lines[1:] }, []string{"order.line_has_history /lines"}},
+		"a packed line gone":           {func(f *Form) { f.Lines = []FormLine{f.Lines[0], f.Lines[2]} }, []string{"order.line_has_history /lines"}},
+		"another line gone":            {func(f *Form) { f.Lines = f.Lines[:2] }, nil},
+		"lines in another order":       {func(f *Form) { slices.Reverse(f.Lines) }, nil},
+		"a line more":                  {func(f *Form) { f.Lines = append([]FormLine{text("1", "1")}, f.Lines...) }, nil},
+		"another customer":             {func(f *Form) { f.CustomerID = "con_swiss" }, []string{"order.customer_frozen /customer_id"}},
+		"another currency":             {func(f *Form) { f.Currency = money.MustCurrency("USD") }, []string{"order.currency_frozen /currency"}},
+		"another tax mode":             {func(f *Form) { f.TaxInclusive = true }, []string{"order.tax_mode_frozen /tax_inclusive"}},
+		"another document discount":    {func(f *Form) { f.Discount = percent("11") }, []string{"order.discount_frozen /discount"}},
+		"another shipping charge":      {func(f *Form) { f.Freight = amount("20") }, nil},
+		"more given back than is left": {func(f *Form) { f.Freight = amount("0"); f.Adjustment = amount("-120") }, []string{"order.invoiced_differs "}},
+		"only what is invoiced":        {func(f *Form) { f.Lines[0].Quantity = quantity("4"); f.Lines = f.Lines[:2] }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := begun(t)
+			f := o.Form()
+			c.change(&f)
+			if d := cmp.Diff(c.want, told(o.Write(f, office("con_wine").but(func(s *Sources) {
+				if f.CustomerID != "con_wine" {
+					*s = office(f.CustomerID)
+				}
+			})))); d != "" {
+				t.Fatal(d)
+			}
+			invoice(t, &o, "inv_9")
+			sameMoney(t, o.Totals, *o.Billed)
+		})
+	}
+}
+
+// What was left may be dropped from an order; but what its invoices took of
+// shipping and discount must then be the whole of it.
+func TestWriteDropsTheRest(t *testing.T) {
+	for name, c := range map[string]struct {
+		below FormSection
+		drop  func(*Form)
+		want  []string
+	}{
+		"nothing stands below":        {FormSection{}, func(*Form) {}, nil},
+		"a percentage":                {FormSection{Discount: percent("10")}, func(*Form) {}, nil},
+		"the shipping of two lines":   {FormSection{Freight: amount("10"), ShippingTax: "tax_20"}, func(*Form) {}, []string{"order.invoiced_differs "}},
+		"the shipping, cut in half":   {FormSection{Freight: amount("10"), ShippingTax: "tax_20"}, func(f *Form) { f.Freight = amount("5") }, nil},
+		"the discount of two lines":   {FormSection{Discount: less("10")}, func(*Form) {}, []string{"order.invoiced_differs "}},
+		"the adjustment of two lines": {FormSection{Adjustment: amount("0.10")}, func(*Form) {}, []string{"order.invoiced_differs "}},
+		"the adjustment, cut in half": {FormSection{Adjustment: amount("0.10")}, func(f *Form) { f.Adjustment = amount("0.05") }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "100").taxed("tax_55")).below(c.below))
+			invoice(t, &o, "inv_1", taken(1, "1"))
+			f := o.Form()
+			f.Lines = f.Lines[:1]
+			c.drop(&f)
+			if d := cmp.Diff(c.want, told(o.Write(f, office("con_wine")))); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestCreditedLineMayChangeButNotVanish(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("2", "10"), text("1", "5")))
+	check(t, o.Credit("inv_1", invoice(t, &o, "inv_1")))
+	f := o.Form()
+	f.Lines[0].Rate, f.Lines[0].Discount, f.Lines[0].Quantity = price("9"), percent("5"), quantity("1")
+	check(t, o.Write(f, office("con_wine")))
+	f.Lines = f.Lines[:1]
+	if d := cmp.Diff([]string{"order.line_has_history /lines"}, told(o.Write(f, office("con_wine")))); d != "" {
+		t.Error(d)
+	}
+	invoice(t, &o, "inv_2")
+	sameMoney(t, o.Totals, *o.Billed)
+}

@@ -1,0 +1,138 @@
+package sales
+
+import (
+	"slices"
+	"testing"
+
+	"comptoir/shared/money"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPart(t *testing.T) {
+	f := ordered(text("10", "10"), text("3", "9.99").off(percent("33.3")).taxed("tax_55"), text("1", "50").service()).
+		below(FormSection{Discount: percent("3"), Freight: amount("12"), ShippingTax: "tax_20", Adjustment: amount("0.05")})
+	o := confirmed(t, "so_1", f)
+	first := invoice(t, &o, "inv_1", taken(3, "1"), taken(1, "4"))
+	if d := cmp.Diff([]Taken{taken(1, "4"), taken(3, "1")}, o.Invoices[0].Lines); d != "" {
+		t.Errorf("lines are taken in print order: %s", d)
+	}
+	if len(first.Lines) != 2 || first.Lines[0].Amount.String() != "40.00" || first.Lines[1].Amount.String() != "50.00" {
+		t.Errorf("totals have a line for each line taken: %v", written(t, first.Lines))
+	}
+	if o.Invoiced() != Partly {
+		t.Errorf("got %s", o.Invoiced())
+	}
+	invoice(t, &o, "inv_2", taken(2, "1"))
+	second := invoice(t, &o, "inv_3")
+	if d := cmp.Diff([]Taken{taken(1, "6"), taken(2, "2")}, o.Invoices[2].Lines); d != "" {
+		t.Error(d)
+	}
+	if o.Invoiced() != Fully || len(second.Lines) != 2 {
+		t.Errorf("got %s, %d lines", o.Invoiced(), len(second.Lines))
+	}
+	sameMoney(t, o.Totals, *o.Billed)
+}
+
+// sameMoney fails where what is invoiced is not the order, to the cent.
+func sameMoney(t fatal, order, billed money.Totals) {
+	t.Helper()
+	for i := range order.Taxes {
+		for _, g := range billed.Taxes {
+			w := order.Taxes[i]
+			if g.Category == w.Category && g.Rate.Equal(w.Rate) && (!g.Base.Equal(w.Base) || !g.Tax.Equal(w.Tax)) {
+				t.Fatalf("tax %s: %s of %s is invoiced, %s of %s ordered", g.Rate, g.Tax, g.Base, w.Tax, w.Base)
+			}
+		}
+	}
+	for i := range order.Lines {
+		if !order.Lines[i].Amount.Equal(billed.Lines[i].Amount) {
+			t.Fatalf("line %d: %s is invoiced, %s ordered", i, billed.Lines[i].Amount, order.Lines[i].Amount)
+		}
+	}
+	for name, pair := range map[string][2]money.Amount{
+		"subtotal": {order.Subtotal, billed.Subtotal}, "discount": {order.Discount, billed.Discount}, "shipping": {order.Shipping, billed.Shipping},
+		"net": {order.Net, billed.Net}, "tax": {order.Tax, billed.Tax}, "adjustment": {order.Adjustment, billed.Adjustment}, "total": {order.Total, billed.Total},
+	} {
+		if !pair[0].Equal(pair[1]) {
+			t.Fatalf("%s: %s is invoiced, %s ordered", name, pair[1], pair[0])
+		}
+	}
+}
+
+func TestPartRefuses(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("10", "10"), text("3", "9.99")))
+	invoice(t, &o, "inv_1", taken(1, "4"))
+	full := o
+	invoice(t, &full, "inv_2")
+	for name, c := range map[string]struct {
+		order Order
+		take  []Taken
+		want  []string
+	}{
+		"more than is left":  {o, []Taken{taken(2, "1"), taken(1, "6.000001")}, []string{"invoice.over_invoiced /lines/1/quantity"}},
+		"all once more":      {full, nil, []string{"invoice.nothing_left"}},
+		"a piece too many":   {full, []Taken{taken(2, "1")}, []string{"invoice.over_invoiced /lines/0/quantity"}},
+		"no line at all":     {o, []Taken{}, []string{"invoice.nothing_taken /lines"}},
+		"a line twice":       {o, []Taken{taken(1, "1"), taken(1, "1")}, []string{"invoice.line_twice /lines/1/line"}},
+		"an unknown line":    {o, []Taken{taken(9, "1")}, []string{"invoice.line_unknown /lines/0/line"}},
+		"nothing of a line":  {o, []Taken{taken(1, "0")}, []string{"invoice.quantity /lines/0/quantity"}},
+		"a line backwards":   {o, []Taken{taken(1, "-1")}, []string{"invoice.quantity /lines/0/quantity"}},
+		"everything at once": {o, []Taken{taken(9, "1"), taken(1, "0"), taken(2, "4")}, []string{"invoice.line_unknown /lines/0/line", "invoice.quantity /lines/1/quantity", "invoice.over_invoiced /lines/2/quantity"}},
+		"of a draft":         {draft(t, "so_2", ordered(text("1", "1"))), nil, []string{"order.status"}},
+		"of a closed order":  {o.but(func(o *Order) { o.Status = Closed }), nil, []string{"order.status"}},
+		"of a merged order":  {o.but(func(o *Order) { o.Status = Merged }), nil, []string{"order.status"}},
+		"what was cancelled": {o.but(func(o *Order) { o.Lines = slices.Clone(o.Lines); o.Lines[1].Cancelled = quantity("2") }), []Taken{taken(2, "2")}, []string{"invoice.over_invoiced /lines/0/quantity"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := c.order.Part(c.take)
+			if d := cmp.Diff(c.want, told(err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestInvoiceTakenBack(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("10", "9.99"), text("1", "5")).below(FormSection{Freight: amount("7"), ShippingTax: "tax_55"}))
+	clean := written(t, o)
+	first := invoice(t, &o, "inv_1", taken(1, "3"))
+	afterFirst := written(t, o)
+	second := invoice(t, &o, "inv_2")
+
+	deleted := o
+	check(t, deleted.Unbill("inv_2", second))
+	if d := cmp.Diff(afterFirst, written(t, deleted)); d != "" {
+		t.Errorf("deleting the last invoice takes everything back: %s", d)
+	}
+	check(t, deleted.Unbill("inv_1", first))
+	if d := cmp.Diff(clean, written(t, deleted)); d != "" {
+		t.Errorf("nothing stays of deleted invoices: %s", d)
+	}
+	if err := deleted.Unbill("inv_1", first); err == nil {
+		t.Error("an invoice is taken back twice")
+	}
+
+	credited := o
+	check(t, credited.Credit("inv_1", first))
+	l := credited.Lines[0]
+	if l.Invoiced.String() != "10" || l.Credited.String() != "3" || l.Left().String() != "3" || credited.Invoiced() != Partly {
+		t.Errorf("got %+v", l)
+	}
+	if again := invoice(t, &credited, "inv_3"); !again.Total.Equal(first.Total) {
+		t.Errorf("what was credited for %s is invoiced again for %s", first.Total, again.Total)
+	}
+	sameMoney(t, credited.Totals, *credited.Billed)
+}
+
+func TestCopiesOfAnOrderStayAsTheyWere(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("10", "9.99")))
+	before := o
+	was := written(t, before)
+	totals := invoice(t, &o, "inv_1", taken(1, "1"))
+	check(t, o.Credit("inv_1", totals))
+	invoice(t, &o, "inv_2", taken(1, "1"))
+	if d := cmp.Diff(was, written(t, before)); d != "" {
+		t.Error(d)
+	}
+}

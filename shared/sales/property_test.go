@@ -1,0 +1,339 @@
+package sales
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// anyOffice adds a tax of two components to the office.
+func anyOffice() Sources {
+	s := office("con_wine")
+	s.Settings.Taxes = append(s.Settings.Taxes, &org.Tax{ID: "tax_two", TaxRate: org.TaxRate{
+		Name: "GST et QST", Category: "S", Components: []money.Component{{Name: "GST", Rate: money.MustPercent("5")}, {Name: "QST", Rate: money.MustPercent("9.975")}},
+	}})
+	return s
+}
+
+func decimalOf(t *rapid.T, what string, most int64, digits int) string {
+	n := strconv.FormatInt(rapid.Int64Range(0, most).Draw(t, what), 10)
+	if digits == 0 {
+		return n
+	}
+	n = strings.Repeat("0", max(0, digits+1-len(n))) + n
+	return n[:len(n)-digits] + "." + n[len(n)-digits:]
+}
+
+// upTo is an amount between nothing and the given one, in its currency's coins.
+func upTo(t *rapid.T, what string, most money.Amount, c money.Currency) money.Amount {
+	coins, err := strconv.ParseInt(strings.Replace(most.In(c).String(), ".", "", 1), 10, 64)
+	if err != nil || coins < 0 {
+		return c.Zero()
+	}
+	return money.MustAmount(decimalOf(t, what, coins, c.Digits()))
+}
+
+func anyTax(t *rapid.T) org.TaxID {
+	return rapid.SampledFrom([]org.TaxID{"tax_20", "tax_20", "tax_55", "tax_0", "tax_two"}).Draw(t, "tax")
+}
+
+func anyLine(t *rapid.T, c money.Currency) FormLine {
+	l := FormLine{
+		Name: "Caisse", Tax: anyTax(t),
+		Quantity: money.MustQuantity(decimalOf(t, "quantity", 30, rapid.IntRange(0, 1).Draw(t, "quantity digits"))).Add(quantity("0.1")),
+		Rate:     price(decimalOf(t, "rate", 30000, rapid.IntRange(2, 4).Draw(t, "rate digits"))),
+	}
+	if rapid.Bool().Draw(t, "of an item") {
+		l.Item, l.Name = rapid.SampledFrom([]stock.ItemID{"itm_cheese", "itm_glass", "itm_advice"}).Draw(t, "item"), ""
+	}
+	switch rapid.IntRange(0, 3).Draw(t, "line discount") {
+	case 0:
+		l.Discount = percent(decimalOf(t, "percent", 10000, 2))
+	case 1:
+		l.Discount.Amount = upTo(t, "off", l.Rate.Times(l.Quantity, c), c)
+	}
+	return l
+}
+
+// anyForm is an order any office could write.
+func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
+	f := Form{CustomerID: "con_wine", Currency: c, TaxInclusive: taxInclusive}
+	for range rapid.IntRange(1, 5).Draw(t, "lines") {
+		f.Lines = append(f.Lines, anyLine(t, c))
+	}
+	if rapid.Bool().Draw(t, "shipped") {
+		f.Freight, f.ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
+	}
+	switch rapid.IntRange(0, 2).Draw(t, "document discount") {
+	case 0:
+		f.Discount = percent(decimalOf(t, "percent", 10000, 2))
+	case 1:
+		f.Discount.Amount = upTo(t, "off", make1(t, "so_x", f).Totals.Subtotal, c)
+	}
+	switch total := make1(t, "so_x", f).Totals.Total; rapid.IntRange(0, 2).Draw(t, "adjustment") {
+	case 0:
+		f.Adjustment = upTo(t, "more", total, c)
+	case 1:
+		f.Adjustment = upTo(t, "less", total, c).Neg()
+	}
+	return f
+}
+
+func make1(t *rapid.T, id OrderID, f Form) Order {
+	o, err := New(id, string(id), f, anyOffice())
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return o
+}
+
+func anyMode(t *rapid.T) (money.Currency, bool) {
+	c := rapid.SampledFrom([]string{"EUR", "EUR", "JPY", "TND"}).Draw(t, "currency")
+	return money.MustCurrency(c), rapid.Bool().Draw(t, "tax inclusive")
+}
+
+// Whatever was rounded where, a merged order comes to the sum of the two in
+// every figure, and unmerging brings both back.
+func TestMergeAddsUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, inclusive := anyMode(t)
+		orders := []Order{make1(t, "so_1", anyForm(t, c, inclusive)), make1(t, "so_2", anyForm(t, c, inclusive)), make1(t, "so_3", anyForm(t, c, inclusive))}
+		sum := orders[0].Totals.Place(positions(orders[0], 0), 99).Add(orders[1].Totals.Place(positions(orders[1], len(orders[0].Lines)), 99))
+		two, other, err := Merge(orders[0], orders[1], "so_1")
+		if err != nil {
+			t.Fatalf("merge: %v", err)
+		}
+		sum.Lines = sum.Lines[:len(two.Lines)]
+		sameMoney(t, sum, two.Totals)
+		all, third, err := Merge(two, orders[2], rapid.SampledFrom([]OrderID{"so_1", "so_3", ""}).Draw(t, "into"))
+		if err != nil {
+			t.Fatalf("merge: %v", err)
+		}
+		if want := two.Totals.Total.Add(orders[2].Totals.Total); !all.Totals.Total.Equal(want) {
+			t.Fatalf("three orders come to %s, not %s", all.Totals.Total, want)
+		}
+		again, back, err := Unmerge(all, third)
+		if err != nil {
+			t.Fatalf("unmerge: %v", err)
+		}
+		if again.ID != two.ID {
+			again, back = back, again
+		}
+		same(t, two, again)
+		same(t, orders[2], back)
+		first, second, err := Unmerge(again, other)
+		if err != nil {
+			t.Fatalf("unmerge: %v", err)
+		}
+		same(t, orders[0], first)
+		same(t, orders[1], second)
+	})
+}
+
+func positions(o Order, from int) (at []int) {
+	for i := range o.Lines {
+		at = append(at, from+i)
+	}
+	return at
+}
+
+// same compares two states of an order; ids of lines given in between are lost.
+func same(t *rapid.T, want, got Order) {
+	want.LastLine = got.LastLine
+	if d := cmp.Diff(written(t, want), written(t, got)); d != "" {
+		t.Fatalf("%s", d)
+	}
+}
+
+// life is an order with the invoices that were made of it.
+type life struct {
+	order Order
+	bills map[string]money.Totals
+	count int
+}
+
+// Whatever is invoiced, deleted, credited and changed on the way, the lines keep
+// their invariants, and the invoices alive in the end are the order, to the cent.
+func TestInvoicesAreTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, inclusive := anyMode(t)
+		l := life{order: make1(t, "so_1", anyForm(t, c, inclusive)), bills: map[string]money.Totals{}}
+		if rapid.Bool().Draw(t, "merged") {
+			survivor, _, err := Merge(l.order, make1(t, "so_2", anyForm(t, c, inclusive)), "so_1")
+			if err != nil {
+				t.Fatalf("merge: %v", err)
+			}
+			l.order = survivor
+		}
+		if err := l.order.Confirm(); err != nil {
+			t.Fatalf("confirm: %v", err)
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"invoice": l.invoice, "delete": l.delete, "credit": l.credit, "change": l.change, "ship": l.ship, "": l.invariants,
+		})
+		if l.order.Invoiced() != Fully {
+			l.bill(t, nil)
+		}
+		if l.order.Invoiced() != Fully {
+			t.Skip("the rest is less than nothing")
+		}
+		sum := money.Totals{}
+		for _, ref := range l.order.Invoices {
+			sum = sum.Add(l.bills[ref.ID].Place(l.order.positions(ref.Lines), len(l.order.Lines)))
+		}
+		sameMoney(t, l.order.Totals, sum)
+		sameMoney(t, l.order.Totals, *l.order.Billed)
+	})
+}
+
+func (l *life) bill(t *rapid.T, take []Taken) {
+	before := l.order
+	taken, totals, err := l.order.Part(take)
+	if fault.Code(err) == "invoice.negative" {
+		return
+	}
+	if err != nil {
+		t.Fatalf("part: %v", err)
+	}
+	l.count++
+	ref := InvoiceRef{ID: fmt.Sprintf("inv_%d", l.count), Total: totals.Total, Lines: taken}
+	l.bills[ref.ID] = totals
+	l.order.Bill(ref, totals)
+	held(t, before, l.order)
+}
+
+func (l *life) invoice(t *rapid.T) {
+	var take []Taken
+	for _, line := range l.order.Lines {
+		if left := line.Left(); left.Sign() > 0 && rapid.Bool().Draw(t, "take") {
+			take = append(take, Taken{Line: line.ID, Quantity: someOf(t, left)})
+		}
+	}
+	if take == nil {
+		t.Skip("nothing left, or nothing wanted")
+	}
+	l.bill(t, take)
+}
+
+// someOf is a tenth to all of a quantity that has at most one decimal.
+func someOf(t *rapid.T, q money.Quantity) money.Quantity {
+	tenths := int64(0)
+	for r := q; r.Sign() > 0; r = r.Sub(quantity("0.1")) {
+		tenths++
+	}
+	return money.MustQuantity(decimalOf(t, "some", tenths-1, 1)).Add(quantity("0.1"))
+}
+
+func (l *life) delete(t *rapid.T) { l.takeBack(t, (*Order).Unbill) }
+func (l *life) credit(t *rapid.T) { l.takeBack(t, (*Order).Credit) }
+
+func (l *life) takeBack(t *rapid.T, how func(*Order, string, money.Totals) error) {
+	if len(l.order.Invoices) == 0 {
+		t.Skip("no invoice")
+	}
+	before, id := l.order, rapid.SampledFrom(l.order.Invoices).Draw(t, "invoice").ID
+	if err := how(&l.order, id, l.bills[id]); err != nil {
+		t.Fatalf("take back: %v", err)
+	}
+	held(t, before, l.order)
+}
+
+// change writes the order anew; a refusal is as good as any other answer.
+func (l *life) change(t *rapid.T) {
+	f := l.order.Form()
+	i := rapid.IntRange(0, len(f.Lines)-1).Draw(t, "line")
+	switch rapid.IntRange(0, 6).Draw(t, "change") {
+	case 0:
+		f.Lines[i].Quantity = money.MustQuantity(decimalOf(t, "quantity", 300, 1)).Add(quantity("0.1"))
+	case 1:
+		f.Lines = slices.Delete(f.Lines, i, i+1)
+	case 2:
+		f.Lines = append(f.Lines, anyLine(t, f.Currency))
+	case 3:
+		slices.Reverse(f.Lines)
+	case 4:
+		f.Freight, f.ShippingTax = upTo(t, "shipping", amount("40"), f.Currency), anyTax(t)
+	case 5:
+		f.Lines[i].Tax, f.Lines[i].Rate = anyTax(t), price(decimalOf(t, "rate", 3000, 2))
+	case 6:
+		f.Discount = percent(decimalOf(t, "percent", 10000, 2))
+	}
+	before, was := l.order, written(t, l.order)
+	if err := l.order.Write(f, anyOffice()); err != nil && written(t, l.order) != was {
+		t.Fatalf("a refused form left traces")
+	}
+	if written(t, before) != was {
+		t.Fatalf("writing changed an earlier copy of the order")
+	}
+	held(t, before, l.order)
+}
+
+func (l *life) ship(t *rapid.T) {
+	i := rapid.IntRange(0, len(l.order.Lines)-1).Draw(t, "line")
+	l.order.Lines = slices.Clone(l.order.Lines)
+	l.order.Lines[i].Packed = l.order.Lines[i].Wanted()
+}
+
+func (l *life) invariants(t *rapid.T) {
+	seen, zero := map[int]bool{}, quantity("0")
+	for _, line := range l.order.Lines {
+		if seen[line.ID] || line.ID < 1 || line.ID > l.order.LastLine {
+			t.Fatalf("line id %d", line.ID)
+		}
+		seen[line.ID] = true
+		for rule, holds := range map[string]bool{
+			"0 ≤ credited":           line.Credited.Cmp(zero) >= 0,
+			"credited ≤ invoiced":    line.Credited.Cmp(line.Invoiced) <= 0,
+			"invoiced less credited": line.Billed().Cmp(line.Wanted()) <= 0,
+			"shipped ≤ packed":       line.Shipped.Cmp(line.Packed) <= 0,
+			"packed ≤ wanted":        line.Packed.Cmp(line.Wanted()) <= 0,
+			"held ≤ wanted":          l.order.Held(line).Cmp(line.Wanted()) <= 0,
+			"0 ≤ held":               l.order.Held(line).Sign() >= 0,
+		} {
+			if !holds {
+				t.Fatalf("%s does not hold on line %+v", rule, line)
+			}
+		}
+	}
+	if (l.order.Billed == nil) != (len(l.order.Invoices) == 0) {
+		t.Fatalf("billed without invoice, or the other way round")
+	}
+	unchanged := l.order
+	if err := unchanged.Write(unchanged.Form(), Sources{}); err != nil {
+		t.Fatalf("written back: %v", err)
+	}
+	same(t, l.order, unchanged)
+}
+
+// held checks that the moves are exactly the difference of what the two states
+// hold of each item.
+func held(t *rapid.T, before, after Order) {
+	sum := map[stock.ItemID]money.Quantity{}
+	for _, l := range after.Lines {
+		sum[l.Item] = sum[l.Item].Add(after.Held(l))
+	}
+	for _, l := range before.Lines {
+		sum[l.Item] = sum[l.Item].Sub(before.Held(l))
+	}
+	for _, m := range Moves(before, after, true) {
+		sum[m.Item] = sum[m.Item].Sub(m.Committed)
+		if m.Guard != (m.Committed.Sign() > 0) {
+			t.Fatalf("guard of %+v", m)
+		}
+	}
+	for id, q := range sum {
+		if !q.IsZero() {
+			t.Fatalf("%s of %s moved without a move", q, id)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package sales
+
+import (
+	"slices"
+	"testing"
+
+	"comptoir/shared/org"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// verbs are the ways an order moves by itself; merge and unmerge take two.
+var verbs = map[string]func(*Order) error{
+	"confirm": (*Order).Confirm, "close": (*Order).Close, "void": (*Order).Void, "reopen": (*Order).Reopen,
+}
+
+func TestLifeCycle(t *testing.T) {
+	want := map[Status]map[string]Status{
+		Draft:     {"confirm": Confirmed, "void": Void},
+		Confirmed: {"close": Closed, "void": Void},
+		Closed:    {"reopen": Confirmed},
+		Void:      {"reopen": Draft},
+		Merged:    {},
+	}
+	for _, from := range Statuses() {
+		reached := []Status{}
+		for name, verb := range verbs {
+			o := draft(t, "so_1", ordered(text("1", "1")))
+			o.Status = from
+			err := verb(&o)
+			to, allowed := want[from][name]
+			switch {
+			case allowed && (err != nil || o.Status != to):
+				t.Errorf("%s %s: got %s, %v, want %s", name, from, o.Status, err, to)
+			case !allowed && (o.Status != from || !slices.Equal(told(err), []string{"order.status"})):
+				t.Errorf("%s %s: got %s, %v, want order.status", name, from, o.Status, err)
+			}
+			if allowed {
+				reached = append(reached, to)
+			}
+		}
+		table := slices.DeleteFunc(slices.Clone(moves[from]), func(to Status) bool { return to == Merged || from == Merged })
+		slices.Sort(reached)
+		slices.Sort(table)
+		if d := cmp.Diff(table, reached); d != "" {
+			t.Errorf("from %s the table and the verbs differ: %s", from, d)
+		}
+	}
+}
+
+func TestVoidRefuses(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("4", "1")))
+	billed := o
+	totals := invoice(t, &billed, "inv_1", taken(1, "1"))
+	if d := cmp.Diff([]string{"order.has_invoice"}, told(billed.Void())); d != "" {
+		t.Error(d)
+	}
+	packed := o
+	packed.Lines = slices.Clone(o.Lines)
+	packed.Lines[0].Packed = quantity("1")
+	if d := cmp.Diff([]string{"order.has_package"}, told(packed.Void())); d != "" {
+		t.Error(d)
+	}
+	check(t, billed.Credit("inv_1", totals))
+	check(t, billed.Void())
+}
+
+func TestAutoClose(t *testing.T) {
+	two := ordered(text("4", "1"), text("1", "90").service())
+	service := ordered(text("1", "90").service())
+	ship := func(o *Order) {
+		o.Lines = slices.Clone(o.Lines)
+		o.Lines[0].Packed, o.Lines[0].Shipped = quantity("4"), quantity("4")
+	}
+	all := func(o *Order) { invoice(t, o, "inv_1") }
+	for name, c := range map[string]struct {
+		form Form
+		when org.AutoClose
+		do   []func(*Order)
+		want Status
+	}{
+		"never":                                {two, org.CloseNever, []func(*Order){ship, all}, Confirmed},
+		"no preference":                        {two, "", []func(*Order){ship, all}, Confirmed},
+		"invoiced":                             {two, org.CloseInvoiced, []func(*Order){all}, Closed},
+		"invoiced, but not yet":                {two, org.CloseInvoiced, []func(*Order){ship}, Confirmed},
+		"invoiced in part":                     {two, org.CloseInvoiced, []func(*Order){func(o *Order) { invoice(t, o, "inv_1", taken(1, "4")) }}, Confirmed},
+		"shipped: the service is not awaited":  {two, org.CloseShipped, []func(*Order){ship}, Closed},
+		"shipped, but not yet":                 {two, org.CloseShipped, []func(*Order){all}, Confirmed},
+		"both":                                 {two, org.CloseBoth, []func(*Order){ship, all}, Closed},
+		"both, one missing":                    {two, org.CloseBoth, []func(*Order){all}, Confirmed},
+		"both, of services":                    {service, org.CloseBoth, []func(*Order){all}, Closed},
+		"shipped, of services, nothing done":   {service, org.CloseShipped, nil, Confirmed},
+		"shipped, of services, all invoiced":   {service, org.CloseShipped, []func(*Order){all}, Closed},
+		"what is not wanted is not waited for": {two, org.CloseInvoiced, []func(*Order){func(o *Order) { o.Lines[0].Cancelled = quantity("4") }, all}, Closed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := confirmed(t, "so_1", c.form)
+			for _, do := range c.do {
+				do(&o)
+			}
+			o.AutoClose(org.Preferences{AutoClose: c.when})
+			if o.Status != c.want || o.AutoClosed != (c.want == Closed) {
+				t.Errorf("got %s, want %s", o.Status, c.want)
+			}
+		})
+	}
+}
+
+func TestAutoCloseIsUndone(t *testing.T) {
+	p := org.Preferences{AutoClose: org.CloseInvoiced}
+	o := confirmed(t, "so_1", ordered(text("4", "1")))
+	totals := invoice(t, &o, "inv_1")
+	o.AutoClose(p)
+	voided, credited, byHand := o, o, o
+	check(t, voided.Unbill("inv_1", totals))
+	voided.AutoClose(p)
+	check(t, credited.Credit("inv_1", totals))
+	credited.AutoClose(org.Preferences{})
+	check(t, byHand.Reopen())
+	check(t, byHand.Close())
+	check(t, byHand.Unbill("inv_1", totals))
+	byHand.AutoClose(p)
+	if voided.Status != Confirmed || credited.Status != Confirmed || byHand.Status != Closed || voided.AutoClosed {
+		t.Errorf("voided %s, credited %s, closed by hand %s", voided.Status, credited.Status, byHand.Status)
+	}
+}
+
+func TestAllowedActions(t *testing.T) {
+	simple := ordered(text("4", "1"))
+	survivor, other, err := Merge(draft(t, "so_1", simple), draft(t, "so_2", simple), "")
+	check(t, err)
+	half := confirmed(t, "so_1", simple)
+	invoice(t, &half, "inv_1", taken(1, "1"))
+	full := half
+	invoice(t, &full, "inv_2")
+	for name, c := range map[string]struct {
+		order Order
+		want  []string
+	}{
+		"draft":           {draft(t, "so_1", simple), []string{"update", "delete", "confirm", "void", "merge", "convert-to-invoice", "email"}},
+		"confirmed":       {confirmed(t, "so_1", simple), []string{"update", "close", "void", "merge", "convert-to-invoice", "email"}},
+		"partly invoiced": {half, []string{"update", "close", "convert-to-invoice", "email"}},
+		"fully invoiced":  {full, []string{"update", "close", "email"}},
+		"closed":          {full.but(func(o *Order) { o.Status = Closed }), []string{"reopen", "email"}},
+		"void":            {draft(t, "so_1", simple).but(func(o *Order) { o.Status = Void }), []string{"reopen"}},
+		"survivor":        {survivor, []string{"update", "confirm", "void", "merge", "unmerge", "convert-to-invoice", "email"}},
+		"merged":          {other, []string{}},
+		"from a marketplace": {draft(t, "so_1", simple.with(func(f *Form) { f.Channel = Marketplace })),
+			[]string{"update", "delete", "confirm", "void", "convert-to-invoice", "email"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, c.order.AllowedActions()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestDeletable(t *testing.T) {
+	simple := ordered(text("4", "1"))
+	survivor, _, err := Merge(draft(t, "so_1", simple), draft(t, "so_2", simple), "")
+	check(t, err)
+	again := confirmed(t, "so_1", simple)
+	check(t, again.Credit("inv_1", invoice(t, &again, "inv_1")))
+	check(t, again.Void())
+	check(t, again.Reopen())
+	for name, c := range map[string]struct {
+		order Order
+		want  []string
+	}{
+		"a draft":                       {draft(t, "so_1", simple), nil},
+		"a confirmed order":             {confirmed(t, "so_1", simple), []string{"order.status"}},
+		"one that took over another":    {survivor, []string{"order.has_merged"}},
+		"one whose invoice is credited": {again, []string{"order.has_invoice"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, told(c.order.Deletable())); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

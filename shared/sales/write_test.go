@@ -1,0 +1,341 @@
+package sales
+
+import (
+	"encoding/json"
+	"testing"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNewFillsIn(t *testing.T) {
+	f := Form{CustomerID: "con_swiss", Lines: []FormLine{
+		item("itm_cheese", "2").with(func(l *FormLine) { l.Rate = price("15") }),
+		item("itm_cheese", "1").with(func(l *FormLine) {
+			l.Rate = price("15")
+			l.Tax = "tax_20"
+			l.Name = "Fromage"
+			l.Unit = "kg"
+			l.Description = "entier"
+		}),
+	}}
+	o := draft(t, "so_1", f)
+	type facts struct {
+		Customer, Language, Billing, Shipping, Currency, Term, Warehouse, Delivery, Salesperson, Terms, Date, Number string
+		Status                                                                                                       Status
+		Channel                                                                                                      Channel
+	}
+	got := facts{
+		o.Customer.LegalName, o.Language, o.Billing.City, o.Shipping.City, o.Currency.String(), o.Term.Name, o.Warehouse.Name,
+		o.DeliveryMethod.Name, o.Salesperson.Name, o.TermsOfSale, o.Date.String(), o.Number, o.Status, o.Channel,
+	}
+	want := facts{
+		"Chop-suey AG", "en", "Genève", "Paris", "CHF", "45 jours fin de mois", "Principal",
+		"", "Marie Laurent", "Réserve de propriété.", "2026-11-21", "SO-so_1", Draft, Direct,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	type line struct{ Name, Description, Unit, SKU, Rate, Tax string }
+	var lines []line
+	for _, l := range o.Lines {
+		lines = append(lines, line{l.Name, l.Description, l.Unit, l.SKU, l.Rate.String(), l.Tax.Name})
+	}
+	if d := cmp.Diff([]line{
+		{"Queso Cabrales", "Au lait cru", "carton", "11", "15", "Export"},
+		{"Fromage", "entier", "kg", "11", "15", "TVA 20 %"},
+	}, lines); d != "" {
+		t.Error(d)
+	}
+}
+
+func (f FormLine) with(change func(*FormLine)) FormLine { change(&f); return f }
+
+func TestTaxOfALine(t *testing.T) {
+	for name, c := range map[string]struct {
+		customer crm.ContactID
+		line     FormLine
+		want     org.TaxID
+	}{
+		"the one chosen":           {"con_swiss", text("1", "1"), "tax_20"},
+		"the customer's":           {"con_swiss", item("itm_cheese", "1").with(func(l *FormLine) { l.Rate = price("1") }), "tax_0"},
+		"the item's":               {"con_wine", item("itm_cheese", "1"), "tax_55"},
+		"the organisation's":       {"con_wine", item("itm_glass", "1"), "tax_20"},
+		"the organisation's, text": {"con_wine", text("1", "1").taxed(""), "tax_20"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := draft(t, "so_1", Form{CustomerID: c.customer, Lines: []FormLine{c.line}})
+			if got := o.Lines[0].Tax.ID; got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	good := ordered(text("1", "10"))
+	same := func(s Sources) Sources { return s }
+	for name, c := range map[string]struct {
+		form Form
+		read func(Sources) Sources
+		want []string
+	}{
+		"nobody orders":           {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"order.customer_missing /customer_id"}},
+		"two order":               {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"order.customer_twice /customer"}},
+		"an unknown customer":     {good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"order.customer_unknown /customer_id"}},
+		"an inactive customer":    {good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"order.customer_inactive /customer_id"}},
+		"a vendor":                {good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"order.not_a_customer /customer_id"}},
+		"a number, automatic":     {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"order.number_automatic /number"}},
+		"no number, by hand":      {good, byHand, []string{"order.number_missing /number"}},
+		"an unknown warehouse":    {good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"order.warehouse_unknown /warehouse_id"}},
+		"an inactive warehouse":   {good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"order.warehouse_inactive /warehouse_id"}},
+		"an unknown delivery":     {good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"order.delivery_method_unknown /delivery_method_id"}},
+		"an inactive delivery":    {good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"order.delivery_method_inactive /delivery_method_id"}},
+		"an unknown term":         {good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"order.payment_term_unknown /payment_term_id"}},
+		"an inactive term":        {good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"order.payment_term_inactive /payment_term_id"}},
+		"an unknown salesperson":  {good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"order.salesperson_unknown /salesperson_id"}},
+		"an unknown channel":      {good.with(func(f *Form) { f.Channel = "pigeon" }), same, []string{"order.channel /channel"}},
+		"half an address":         {good.with(func(f *Form) { a := reims; a.City = ""; f.Shipping = &a }), same, []string{"address.incomplete /shipping_address/city"}},
+		"a rate of one's own":     {good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"order.exchange_rate /exchange_rate"}},
+		"sections out of nowhere": {good.with(func(f *Form) { f.MergedSections = []FormSection{{}} }), same, []string{"order.sections_fixed /merged_sections"}},
+		"no lines":                {ordered(), same, []string{"order.lines_missing /lines"}},
+		"501 lines":               {ordered(make([]FormLine, 501)...), same, []string{"document.too_large /lines"}},
+		"nothing of something":    {ordered(text("0", "10")), same, []string{"order.quantity /lines/0/quantity"}},
+		"less than nothing":       {ordered(text("1", "10"), text("-1", "10")), same, []string{"order.quantity /lines/1/quantity"}},
+		"a line nobody has":       {ordered(text("1", "10").as(7)), same, []string{"order.line_unknown /lines/0/id"}},
+		"text without name, rate": {ordered(FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same, []string{"order.rate_missing /lines/0/rate", "order.line_name /lines/0/name"}},
+		"an unknown item":         {ordered(item("itm_x", "1")), same, []string{"order.item_unknown /lines/0/item_id"}},
+		"an inactive item":        {ordered(item("itm_old", "1")), same, []string{"order.item_inactive /lines/0/item_id"}},
+		"a price in dollars":      {ordered(item("itm_dollar", "1")), same, []string{"order.rate_missing /lines/0/rate"}},
+		"a service that is goods": {ordered(item("itm_advice", "1").with(func(l *FormLine) { l.Kind = stock.Goods })), same, []string{"order.line_kind /lines/0/kind"}},
+		"text of no kind":         {ordered(text("1", "10").with(func(l *FormLine) { l.Kind = "air" })), same, []string{"order.line_kind /lines/0/kind"}},
+		"a negative rate":         {ordered(text("1", "-10")), same, []string{"order.rate_negative /lines/0/rate"}},
+		"a rate too fine":         {ordered(text("1", "1.23456")), precise, []string{"order.rate_decimals /lines/0/rate"}},
+		"an item's rate too fine": {ordered(item("itm_glass", "1")), precise, nil},
+		"an unknown tax":          {ordered(text("1", "10").taxed("tax_x")), same, []string{"order.tax_unknown /lines/0/tax_id"}},
+		"an inactive tax":         {ordered(text("1", "10").taxed("tax_old")), same, []string{"order.tax_inactive /lines/0/tax_id"}},
+		"no tax anywhere":         {ordered(text("1", "10").taxed("")), untaxed, []string{"order.tax_missing /lines/0/tax_id"}},
+		"no tax on shipping":      {ordered(text("1", "10").taxed("tax_55")).below(FormSection{Freight: amount("5")}), untaxed, []string{"order.tax_missing /shipping_tax_id"}},
+		"a charge that pays":      {good.below(FormSection{Freight: amount("-5")}), same, []string{"order.shipping_negative /shipping_charge"}},
+		"a discount above a line": {ordered(text("1", "10").off(less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"}},
+		"a discount above all":    {good.below(FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /discount/amount"}},
+		"a tenth of a cent":       {good.below(FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /shipping_charge"}},
+		"a gift with money":       {good.below(FormSection{Adjustment: amount("-12.01")}), same, []string{"order.total_negative /adjustment"}},
+		"all that is wrong, at once": {
+			ordered(item("itm_x", "0")).with(func(f *Form) { f.Warehouse = "wh_x"; f.Term = "pt_x" }), same,
+			[]string{"order.warehouse_unknown /warehouse_id", "order.payment_term_unknown /payment_term_id", "order.quantity /lines/0/quantity", "order.item_unknown /lines/0/item_id"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := New("so_1", "SO-1", c.form, c.read(office(c.form.CustomerID)))
+			if d := cmp.Diff(c.want, told(err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func byHand(s Sources) Sources { s.Settings.Numbering.SalesOrder.Manual = true; return s }
+
+func precise(s Sources) Sources { s.Settings.Preferences.PriceDecimals = 2; return s }
+
+// untaxed is an office where no tax is the default.
+func untaxed(s Sources) Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
+
+func TestNumber(t *testing.T) {
+	for name, c := range map[string]struct {
+		number  string
+		channel Channel
+		read    Sources
+		want    string
+	}{
+		"automatic":                       {"", "", office("con_wine"), "SO-1"},
+		"by hand":                         {" A  7 ", "", byHand(office("con_wine")), "A 7"},
+		"from another system":             {"10248", Import, office("con_wine"), "10248"},
+		"from another system without one": {"", Marketplace, office("con_wine"), "SO-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := ordered(text("1", "1"))
+			f.Number, f.Channel = c.number, c.channel
+			o, err := New("so_1", "SO-1", f, c.read)
+			check(t, err)
+			if o.Number != c.want {
+				t.Errorf("got %q, want %q", o.Number, c.want)
+			}
+		})
+	}
+}
+
+func TestFormCreatesItsCustomer(t *testing.T) {
+	f := Form{Customer: &crm.Card{DisplayName: "Nouveau"}, Lines: []FormLine{text("1", "1")}}
+	_, err := f.NewCustomer("con_new")
+	if d := cmp.Diff([]string{"address.incomplete /customer/billing_address/street", "address.incomplete /customer/billing_address/city", "address.incomplete /customer/billing_address/country"}, told(err)); d != "" {
+		t.Error(d)
+	}
+	f.Customer.Billing = reims
+	s := office("")
+	s.Customer, err = f.NewCustomer("con_new")
+	check(t, err)
+	o, err := New("so_1", "SO-1", f, s)
+	check(t, err)
+	if o.Customer.ID != "con_new" || o.Customer.LegalName != "Nouveau" || !s.Customer.Customer {
+		t.Errorf("got %+v", o.Customer)
+	}
+}
+
+func TestFormWrittenBackChangesNothing(t *testing.T) {
+	full := Form{
+		CustomerID: "con_swiss", Date: date("2026-11-01"), ExpectedShipment: date("2026-12-01"), ExpectedDelivery: date("2026-12-03"),
+		Reference: "BC 1", Warehouse: "wh_two", DeliveryMethod: "dm_truck", Salesperson: "usr_paul", Notes: "n", Remarks: "r",
+		ExchangeRate: money.MustExchangeRate("1.05"), TaxInclusive: true, Channel: Marketplace, ExternalRef: "X-1",
+		Lines:       []FormLine{text("1.5", "10.123456").off(percent("5")), item("itm_advice", "2").off(less("5")).with(func(l *FormLine) { l.Rate = price("80") })},
+		FormSection: FormSection{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("-0.1")},
+	}
+	twice := ordered(text("3", "0.333")).below(FormSection{Discount: less("0.1")})
+	survivor, _, err := Merge(draft(t, "so_1", twice), draft(t, "so_2", twice), "")
+	check(t, err)
+	half := confirmed(t, "so_3", full)
+	invoice(t, &half, "inv_1", taken(1, "0.5"))
+	for name, o := range map[string]Order{"a draft": draft(t, "so_1", full), "merged of two": survivor, "half invoiced": half} {
+		t.Run(name, func(t *testing.T) {
+			before := written(t, o)
+			sent, err := json.Marshal(o.Form())
+			check(t, err)
+			var back Form
+			check(t, json.Unmarshal(sent, &back))
+			// Nothing is looked up again: the settings may have changed entirely.
+			check(t, o.Write(back, Sources{}))
+			if d := cmp.Diff(before, written(t, o)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestWriteKeepsWhatWasCopied(t *testing.T) {
+	o := draft(t, "so_1", ordered(item("itm_cheese", "1"), text("1", "5")))
+	s := office("con_wine")
+	s.Customer.Billing, s.Customer.DisplayName = paris, "Autre nom"
+	s.Settings.Taxes[1].Components[0].Rate = money.MustPercent("6")
+	s.Items["itm_cheese"] = stock.Item{ID: "itm_cheese", Card: stock.Card{Name: "Autre", Price: *price("99"), Kind: stock.Goods, Tax: "tax_55"}}
+	f := o.Form()
+	f.Lines = []FormLine{
+		{ID: 2, Quantity: quantity("3"), Rate: price("6")},
+		{ID: 1, Item: "itm_cheese", Quantity: quantity("4")},
+		item("itm_cheese", "1"),
+		{ID: 0, Item: "itm_advice", Quantity: quantity("1"), Name: "Dégustation"},
+	}
+	check(t, o.Write(f, s))
+	type line struct {
+		ID                           int
+		Name, Quantity, Rate, TaxPct string
+	}
+	var got []line
+	for _, l := range o.Lines {
+		got = append(got, line{l.ID, l.Name, l.Quantity.String(), l.Rate.String(), l.Tax.Rate().String()})
+	}
+	if d := cmp.Diff([]line{
+		{2, "Caisse", "3", "6", "20"},
+		{1, "Queso Cabrales", "4", "14", "5.5"},
+		{3, "Autre", "1", "99", "6"},
+		{4, "Dégustation", "1", "90", "20"},
+	}, got); d != "" {
+		t.Error(d)
+	}
+	if o.Customer.Name != "Vins Chevalier" || o.Billing != reims {
+		t.Errorf("the customer moved along: %+v", o.Customer)
+	}
+	f = o.Form()
+	f.Lines = f.Lines[:1]
+	check(t, o.Write(f, s))
+	f.Lines = append(o.Form().Lines, text("1", "1"))
+	check(t, o.Write(f, s))
+	if o.Lines[1].ID != 5 || o.LastLine != 5 {
+		t.Errorf("line ids are used again: %d, last %d", o.Lines[1].ID, o.LastLine)
+	}
+}
+
+func TestWriteGivesALineAnotherItem(t *testing.T) {
+	o := draft(t, "so_1", ordered(item("itm_cheese", "1")))
+	f := o.Form()
+	f.Lines = []FormLine{{ID: 1, Item: "itm_advice", Quantity: quantity("2")}}
+	check(t, o.Write(f, office("con_wine")))
+	if l := o.Lines[0]; l.Name != "Conseil" || l.Kind != stock.Service || l.Rate.String() != "90" || l.Tax.ID != "tax_20" || l.SKU != "" {
+		t.Errorf("got %+v", l)
+	}
+}
+
+func TestWriteMovesToAnotherCustomer(t *testing.T) {
+	o := draft(t, "so_1", ordered(text("1", "10")))
+	f := o.Form()
+	f.CustomerID = "con_swiss"
+	moved := o
+	check(t, moved.Write(f, office("con_swiss")))
+	if moved.Billing != genf || moved.Shipping != paris || moved.Term.ID != "pt_45" || moved.Language != "en" || moved.Currency.String() != "EUR" {
+		t.Errorf("got %+v", moved)
+	}
+	own := genf
+	own.City = "Lausanne"
+	f.Shipping, f.Term = &own, "pt_30"
+	f.Billing = nil
+	check(t, o.Write(f, office("con_swiss")))
+	if o.Billing != genf || o.Shipping.City != "Lausanne" {
+		t.Errorf("got %+v", o)
+	}
+}
+
+func TestWriteChangesTheHead(t *testing.T) {
+	o := draft(t, "so_1", ordered(text("1", "10")))
+	f := o.Form()
+	f.Warehouse, f.DeliveryMethod, f.Term, f.Salesperson, f.TermsOfSale = "wh_two", "dm_truck", "pt_45", "usr_paul", ""
+	f.Billing = &paris
+	f.Date, f.Shipping = date("2026-12-24"), nil
+	check(t, o.Write(f, office("con_wine")))
+	if o.Warehouse.Name != "Annexe" || o.DeliveryMethod.Name != "Transporteur" || o.Term.Days != 45 || o.Salesperson.Name != "Paul Petit" ||
+		o.TermsOfSale != "" || o.Billing != paris || o.Shipping != reims || o.Date != date("2026-12-24") {
+		t.Errorf("got %+v", o)
+	}
+	f = o.Form()
+	f.Warehouse, f.DeliveryMethod, f.Salesperson = "", "", "usr_marie"
+	check(t, o.Write(f, office("con_wine")))
+	if o.Warehouse.Name != "Principal" || o.DeliveryMethod.Name != "" || o.Salesperson.Name != "Marie Laurent" {
+		t.Errorf("left out means the default: %+v", o)
+	}
+}
+
+func TestWriteRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		order  Order
+		change func(*Form)
+		read   Sources
+		want   []string
+	}{
+		"a new customer inline": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.CustomerID, f.Customer = "", &crm.Card{} }, office("con_wine"), []string{"order.customer_inline /customer"}},
+		"another channel":       {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Channel, f.ExternalRef = API, "x" }, office("con_wine"), []string{"order.channel_fixed /channel", "order.external_ref_fixed /external_ref"}},
+		"another number":        {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, office("con_wine"), []string{"order.number_fixed /number"}},
+		"another number, confirmed": {
+			confirmed(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, byHand(office("con_wine")), []string{"order.number_fixed /number"},
+		},
+		"no number by hand": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")), []string{"order.number_missing /number"}},
+		"a line twice":      {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Lines = append(f.Lines, f.Lines[0]) }, office("con_wine"), []string{"order.line_twice /lines/1/id"}},
+		"a closed order":    {confirmed(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Close() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+		"a void order":      {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Void() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+		"a merged order":    {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { o.Status = Merged }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, before := c.order, written(t, c.order)
+			f := o.Form()
+			c.change(&f)
+			if d := cmp.Diff(c.want, told(o.Write(f, c.read))); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff(before, written(t, o)); d != "" {
+				t.Errorf("a refused form left traces: %s", d)
+			}
+		})
+	}
+}
