@@ -19,13 +19,31 @@ func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
 // wrote, and for the rest the customer's address and our words in the
 // invoice's language.
 func (i Invoice) Letter(id letter.MailID, p Post, to crm.Contact, sender string) (letter.Mail, error) {
-	m, err := letter.InvoiceMail(words.For(i.Language), letter.Facts{
-		Sender: sender, Recipient: i.Customer.Name, Number: i.Number, Reference: i.Reference, Date: i.Date, Due: i.Due,
-		Amount: i.Balance, Currency: i.Currency, Attached: p.Attached(),
-	})
+	m, err := letter.InvoiceMail(words.For(i.Language), i.facts(sender, p.Attached()))
 	if err != nil {
 		return letter.Mail{}, err
 	}
+	return i.mailTo(id, p, m, to)
+}
+
+// Reminder is the mail that reminds the customer of what he still owes, in the
+// words of the given step; the invoice goes along.
+func (i Invoice) Reminder(id letter.MailID, step int, to crm.Contact, sender string) (letter.Mail, error) {
+	m, err := letter.Reminder(words.For(i.Language), i.facts(sender, true), step)
+	if err != nil {
+		return letter.Mail{}, err
+	}
+	return i.mailTo(id, Post{}, m, to)
+}
+
+func (i Invoice) facts(sender string, attached bool) letter.Facts {
+	return letter.Facts{
+		Sender: sender, Recipient: i.Customer.Name, Number: i.Number, Reference: i.Reference, Date: i.Date, Due: i.Due,
+		Amount: i.Totals.Total, Owed: i.Balance, Currency: i.Currency, Attached: attached,
+	}
+}
+
+func (i Invoice) mailTo(id letter.MailID, p Post, m letter.Message, to crm.Contact) (letter.Mail, error) {
 	m.To = to.Recipients()
 	about := letter.About{Kind: "invoice", ID: string(i.ID), Contact: string(i.Customer.ID)}
 	return letter.New(id, p.Over(m), about, p.Attached(), to.Unreachable)

@@ -17,8 +17,9 @@ type Facts struct {
 	Reference string // the customer's own order number, if he gave one
 	Date      calendar.Date
 	Due       calendar.Date  // of an invoice
-	Amount    money.Amount   // the total, or in a reminder what is still owed
-	Currency  money.Currency // of the amount
+	Amount    money.Amount   // what it comes to
+	Owed      money.Amount   // of an invoice: what is still to be paid of it
+	Currency  money.Currency // of both
 	Attached  bool           // the document goes along as PDF
 	Credited  string         // of a credit note: the number of the invoice it takes back
 }
@@ -49,8 +50,11 @@ func InvoiceMail(l words.Language, f Facts) (Message, error) {
 		here = words.Phrase{French: "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.", English: "Please find attached our invoice {number} of {date} for {amount}."}
 	}
 	due := words.Phrase{French: "Elle est à régler au plus tard le {due}, en rappelant le numéro {number}.", English: "It is payable by {due}; please quote {number} with your payment."}
-	if f.Amount.Sign() <= 0 {
+	switch {
+	case f.Owed.Sign() <= 0:
 		due = words.Phrase{French: "Elle n’appelle aucun règlement de votre part.", English: "No payment is required."}
+	case f.Owed.Cmp(f.Amount) < 0:
+		due = words.Phrase{French: "Il reste à régler {owed} au plus tard le {due}, en rappelant le numéro {number}.", English: "{owed} of it is still to be paid by {due}; please quote {number} with your payment."}
 	}
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
@@ -77,24 +81,24 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	reminders := []draft{{
 		subject: words.Phrase{French: "Rappel : facture {number} échue le {due}", English: "Reminder: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Sauf erreur de notre part, notre facture {number} du {date}, échue le {due}, reste à régler à hauteur de {amount}.",
-				English: "According to our records, {amount} of our invoice {number} of {date}, which was due on {due}, is still unpaid."},
+			{French: "Sauf erreur de notre part, notre facture {number} du {date}, échue le {due}, reste à régler à hauteur de {owed}.",
+				English: "According to our records, {owed} of our invoice {number} of {date}, which was due on {due}, is still unpaid."},
 			{French: "Il s’agit sans doute d’un oubli : nous vous remercions de bien vouloir procéder à son règlement. Si votre paiement a croisé ce message, merci de ne pas en tenir compte.",
 				English: "This is surely an oversight, and we would be grateful for your payment. If it has crossed this message, please disregard it."},
 		},
 	}, {
 		subject: words.Phrase{French: "Deuxième rappel : facture {number} échue le {due}", English: "Second reminder: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {amount}.",
-				English: "In spite of our first reminder we have not received payment of our invoice {number} of {date}, which was due on {due}. {amount} is still owed."},
+			{French: "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {owed}.",
+				English: "In spite of our first reminder we have not received payment of our invoice {number} of {date}, which was due on {due}. {owed} is still owed."},
 			{French: "Nous vous demandons de régler cette somme sous huit jours, ou de nous faire connaître ce qui s’y oppose.",
 				English: "Please pay this amount within eight days, or let us know what stands against it."},
 		},
 	}, {
 		subject: words.Phrase{French: "Mise en demeure : facture {number} échue le {due}", English: "Formal notice: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {amount}, restant due sur notre facture {number} du {date}, échue le {due}.",
-				English: "As our reminders have had no effect, we hereby give you formal notice to pay, within eight days, {amount} still owed on our invoice {number} of {date}, which was due on {due}."},
+			{French: "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {owed}, restant due sur notre facture {number} du {date}, échue le {due}.",
+				English: "As our reminders have had no effect, we hereby give you formal notice to pay, within eight days, {owed} still owed on our invoice {number} of {date}, which was due on {due}."},
 			{French: "À défaut, nous engagerons le recouvrement de cette créance, augmentée des pénalités de retard et des frais de recouvrement prévus sur la facture.",
 				English: "Failing that, we shall take steps to recover this debt, together with the late payment interest and the recovery costs stated on the invoice."},
 		},
@@ -109,6 +113,7 @@ func (f Facts) write(l words.Language, d draft) (Message, error) {
 		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number), "credited", line(f.Credited),
 		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "reference", line(f.Reference),
 		"amount", l.Amount(f.Amount.In(f.Currency).String(), f.Currency.String()),
+		"owed", l.Amount(f.Owed.In(f.Currency).String(), f.Currency.String()),
 	}
 	subject, err := l.Fill(d.subject, values...)
 	if err != nil {

@@ -25,7 +25,7 @@ func day(t *testing.T, s string) calendar.Date {
 func facts(t *testing.T) letter.Facts {
 	return letter.Facts{
 		Sender: "Comptoir du Vexin", Recipient: "Vins et alcools Chevalier", Number: "FA-2026-00042", Reference: "BC 118",
-		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"), Amount: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
+		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"), Amount: money.MustAmount("1234.50"), Owed: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
 		Attached: true, Credited: "FA-2026-00007",
 	}
 }
@@ -37,9 +37,9 @@ func plain(s string) string {
 
 func TestTexts(t *testing.T) {
 	f := facts(t)
-	bare, nothing := f, f
+	bare, nothing, part := f, f, f
 	bare.Attached, bare.Reference = false, ""
-	nothing.Amount = money.MustAmount("0")
+	nothing.Owed, part.Owed = money.MustAmount("0"), money.MustAmount("34.50")
 	type write func(words.Language) (letter.Message, error)
 	for name, c := range map[string]struct {
 		write           write
@@ -60,7 +60,16 @@ func TestTexts(t *testing.T) {
 			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, bare) },
 			[]string{"s’élève à 1 234,50 €"}, []string{"comes to €1,234.50"}, "joint",
 		},
-		"invoice over nothing": {
+		"invoice that is partly paid": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, part) },
+			[]string{"d’un montant de 1 234,50 €", "Il reste à régler 34,50 € au plus tard le 31 décembre 2026"},
+			[]string{"for €1,234.50", "€34.50 of it is still to be paid by 31 December 2026"}, "{",
+		},
+		"reminder of a rest": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, part, 2) },
+			[]string{"Il reste dû 34,50 €"}, []string{"€34.50 is still owed"}, "234",
+		},
+		"invoice with nothing to pay": {
 			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, nothing) },
 			[]string{"aucun règlement"}, []string{"No payment is required"}, "31",
 		},

@@ -1,0 +1,70 @@
+package bill_test
+
+import (
+	"strings"
+	"testing"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/letter"
+	"comptoir/shared/money"
+)
+
+func TestLetters(t *testing.T) {
+	no := false
+	to := customer()
+	to.Email, to.Unreachable = "compta@chevalier.example", []string{"old@chevalier.example"}
+	i := sent(t, nil)
+	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("300")}, i.Date); err != nil {
+		t.Fatal(err)
+	}
+	invoice := func(p bill.Post) func() (letter.Mail, error) {
+		return func() (letter.Mail, error) { return i.Letter("mail_1", p, to, "Comptoir du Vexin") }
+	}
+	for name, c := range map[string]struct {
+		write    func() (letter.Mail, error)
+		fault    string
+		to       string
+		says     []string
+		attached bool
+	}{
+		"the invoice":          {invoice(bill.Post{}), "", "compta@chevalier.example", []string{"Facture FA-2026-00001", "ci-joint", "344,60", "44,60"}, true},
+		"without its paper":    {invoice(bill.Post{AttachPDF: &no}), "", "compta@chevalier.example", []string{"s’élève"}, false},
+		"as the sender writes": {invoice(bill.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}), "", "a@x.example", []string{"Voilà", "Salut"}, true},
+		"to where mail bounced": {
+			invoice(bill.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}), "mail.unreachable /to/0", "", nil, false,
+		},
+		"a reminder": {
+			func() (letter.Mail, error) { return i.Reminder("mail_1", 3, to, "Comptoir du Vexin") },
+			"", "compta@chevalier.example", []string{"Mise en demeure", "44,60"}, true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := c.write()
+			if told(err) != c.fault {
+				t.Fatalf("got %v, want %s", err, c.fault)
+			}
+			if strings.Join(m.To, " ") != c.to || m.AttachPDF != c.attached {
+				t.Errorf("to %v, with paper %t", m.To, m.AttachPDF)
+			}
+			if err == nil && (m.About != letter.About{Kind: "invoice", ID: "inv_1", Contact: "con_1"}) {
+				t.Errorf("about %+v", m.About)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(m.Subject+m.Text, want) {
+					t.Errorf("it does not say %q:\n%s\n%s", want, m.Subject, m.Text)
+				}
+			}
+		})
+	}
+	t.Run("nobody to write to", func(t *testing.T) {
+		if _, err := i.Reminder("mail_1", 1, customer(), "Comptoir du Vexin"); told(err) != "mail.no_recipient /to" {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("a draft is not written about", func(t *testing.T) {
+		d := draft(t, nil)
+		if _, err := d.Letter("mail_1", bill.Post{}, to, "Comptoir du Vexin"); err == nil {
+			t.Error("it has no number to name")
+		}
+	})
+}
