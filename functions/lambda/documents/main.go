@@ -1,0 +1,23 @@
+// Command documents is the function of the operations that make and send papers:
+// it carries the bucket and mail.
+package main
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"comptoir/functions"
+	"comptoir/functions/lambda/start"
+	"comptoir/shared/app"
+	"comptoir/shared/files"
+	"comptoir/shared/mail"
+	"comptoir/shared/op"
+)
+
+func main() {
+	start.Main(op.Documents, functions.All(), start.Services{
+		Files: func(cfg aws.Config, s start.Settings) app.Files { return files.New(cfg, s.Bucket) },
+		Mail: func(cfg aws.Config, s start.Settings) (app.Mailer, error) {
+			return mail.New(cfg, s.MailFrom, s.MailSet)
+		},
+	})
+}

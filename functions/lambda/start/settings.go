@@ -1,0 +1,78 @@
+package start
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+)
+
+// Settings are what a function is told through its environment. It is told, and
+// asks for, only what its grants need.
+type Settings struct {
+	Table     string     // TABLE_NAME
+	CursorKey []byte     // CURSOR_KEY, in base64: signs the cursors of lists
+	Log       slog.Level // LOG_LEVEL: debug, info (when left out), warn, error
+
+	Bucket   string            // BUCKET_NAME, to read or write files
+	MailFrom string            // MAIL_FROM, to send mail: the platform's address
+	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: tells what becomes of a mail
+	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, to send to queues: the URL of each, by name
+	Bus      string            // BUS_NAME, to put events
+}
+
+// shortest is how many bytes a key needs: as many as the hash it is used with
+// (RFC 2104, section 3).
+const shortest = 32
+
+// read reads the settings these grants need, and names everything that is
+// missing at once.
+func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
+	var missing []string
+	need := func(name string) string {
+		value := getenv(name)
+		if value == "" {
+			missing = append(missing, name)
+		}
+		return value
+	}
+	s := Settings{Table: need("TABLE_NAME")}
+	key := need("CURSOR_KEY")
+	if needsFiles(granted) {
+		s.Bucket = need("BUCKET_NAME")
+	}
+	if slices.Contains(granted, app.SendMail) {
+		s.MailFrom, s.MailSet = need("MAIL_FROM"), need("MAIL_CONFIGURATION_SET")
+	}
+	if slices.Contains(granted, app.SendQueue) {
+		s.Queues = map[string]string{}
+		for _, name := range op.Queues() {
+			s.Queues[name] = need("QUEUE_URL_" + strings.ToUpper(name))
+		}
+	}
+	if slices.Contains(granted, app.PutEvents) {
+		s.Bus = need("BUS_NAME")
+	}
+	if len(missing) > 0 {
+		return s, fmt.Errorf("the environment lacks %s", strings.Join(missing, ", "))
+	}
+	var err error
+	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < shortest {
+		return s, fmt.Errorf("CURSOR_KEY is not %d bytes or more in base64", shortest) // its value is a secret
+	}
+	if text := getenv("LOG_LEVEL"); text != "" {
+		if err := s.Log.UnmarshalText([]byte(text)); err != nil {
+			return s, errors.New("LOG_LEVEL is none of debug, info, warn, error: " + text)
+		}
+	}
+	return s, nil
+}
+
+func needsFiles(granted []app.Grant) bool {
+	return slices.Contains(granted, app.ReadFiles) || slices.Contains(granted, app.WriteFiles)
+}

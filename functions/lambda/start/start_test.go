@@ -1,0 +1,188 @@
+package start
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/google/go-cmp/cmp"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bus"
+	"comptoir/shared/files"
+	"comptoir/shared/mail"
+	"comptoir/shared/op"
+	"comptoir/shared/queue"
+	"comptoir/shared/rights"
+)
+
+var key = base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
+
+// environment is what the stack sets, all of it; changes take their place.
+func environment(changes map[string]string) func(string) string {
+	all := map[string]string{
+		"TABLE_NAME": "comptoir", "CURSOR_KEY": key, "LOG_LEVEL": "warn", "BUCKET_NAME": "comptoir-files",
+		"MAIL_FROM": "comptoir@platform.example", "MAIL_CONFIGURATION_SET": "comptoir",
+		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "BUS_NAME": "comptoir",
+	}
+	for name, value := range changes {
+		all[name] = value
+	}
+	return func(name string) string { return all[name] }
+}
+
+func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
+	table := Settings{Table: "comptoir", CursorKey: []byte(strings.Repeat("k", 32)), Log: slog.LevelWarn}
+	for _, c := range []struct {
+		name    string
+		granted []app.Grant
+		want    func(*Settings)
+	}{
+		{"the table", []app.Grant{app.ReadTable, app.WriteTable}, func(*Settings) {}},
+		{"reading files", []app.Grant{app.ReadFiles}, func(s *Settings) { s.Bucket = "comptoir-files" }},
+		{"writing files", []app.Grant{app.WriteFiles}, func(s *Settings) { s.Bucket = "comptoir-files" }},
+		{"mail", []app.Grant{app.SendMail}, func(s *Settings) { s.MailFrom, s.MailSet = "comptoir@platform.example", "comptoir" }},
+		{"queues", []app.Grant{app.SendQueue}, func(s *Settings) {
+			s.Queues = map[string]string{"mail": "http://127.0.0.1:1/mail", "jobs": "http://127.0.0.1:1/jobs"}
+		}},
+		{"events", []app.Grant{app.PutEvents}, func(s *Settings) { s.Bus = "comptoir" }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := table
+			c.want(&want)
+			got, err := read(environment(nil), c.granted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWrongSettingsAreNamed(t *testing.T) {
+	all := []app.Grant{app.ReadTable, app.ReadFiles, app.SendMail, app.SendQueue, app.PutEvents}
+	for _, c := range []struct {
+		name    string
+		granted []app.Grant
+		changes map[string]string
+		want    []string
+	}{
+		{"no table", nil, map[string]string{"TABLE_NAME": ""}, []string{"TABLE_NAME"}},
+		{"everything at once", all, map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "BUS_NAME": ""},
+			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "BUS_NAME"}},
+		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
+		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
+		{"an unknown level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := read(environment(c.changes), c.granted)
+			if err == nil {
+				t.Fatal("they are taken")
+			}
+			for _, name := range c.want {
+				if !strings.Contains(err.Error(), name) {
+					t.Errorf("%v does not name %s", err, name)
+				}
+			}
+			if v := c.changes["CURSOR_KEY"]; v != "" && strings.Contains(err.Error(), v) {
+				t.Errorf("%v tells the key", err)
+			}
+		})
+	}
+}
+
+// everything carries each service.
+var everything = Services{
+	Files: func(cfg aws.Config, s Settings) app.Files { return files.New(cfg, s.Bucket) },
+	Mail: func(cfg aws.Config, s Settings) (app.Mailer, error) {
+		return mail.New(cfg, s.MailFrom, s.MailSet)
+	},
+	Queue: func(cfg aws.Config, s Settings) app.Queue { return queue.New(cfg, s.Queues) },
+	Bus:   func(cfg aws.Config, s Settings) app.Bus { return bus.New(cfg, s.Bus) },
+}
+
+func TestToolsAreThoseGranted(t *testing.T) {
+	t.Setenv("AWS_REGION", "eu-west-3")
+	for _, c := range []struct {
+		name    string
+		granted []app.Grant
+		want    string
+	}{
+		{"the table", []app.Grant{app.ReadTable}, ""},
+		{"files", []app.Grant{app.WriteFiles}, "files "},
+		{"mail", []app.Grant{app.SendMail, app.ReadFiles}, "files mail "},
+		{"queues", []app.Grant{app.SendQueue}, "queue "},
+		{"events", []app.Grant{app.PutEvents}, "bus "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tools, err := Tools(t.Context(), c.granted, everything, environment(nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			for _, service := range []struct {
+				name  string
+				given bool
+			}{{"files ", tools.Files != nil}, {"mail ", tools.Mail != nil}, {"queue ", tools.Queue != nil}, {"bus ", tools.Bus != nil}} {
+				if service.given {
+					got += service.name
+				}
+			}
+			if got != c.want {
+				t.Errorf("got %q, not %q", got, c.want)
+			}
+			if tools.Table == nil || tools.Clock == nil || tools.Log == nil {
+				t.Error("the table, the clock or the log is missing")
+			}
+		})
+	}
+}
+
+func TestWhatCannotStart(t *testing.T) {
+	t.Setenv("AWS_REGION", "eu-west-3")
+	define := func(id string, runs op.Binary, may ...op.Grant) op.Operation {
+		return op.Define(op.Spec{ID: id, On: op.Queued(op.JobQueue, 1), Needs: rights.Public(), Runs: runs, May: may},
+			func(context.Context, *app.App, op.Nothing) (op.Nothing, error) { return op.Nothing{}, nil })
+	}
+	all := []op.Operation{
+		define("thing.read", op.API, op.ReadTable), define("thing.print", op.Documents, op.ReadTable),
+		define("thing.send", op.API, op.SendMail), define("thing.tell", op.API, op.PutEvents),
+	}
+	broken := everything
+	broken.Mail = func(aws.Config, Settings) (app.Mailer, error) { return nil, errors.New("no address") }
+	for _, c := range []struct {
+		name    string
+		id      string
+		carried Services
+		changes map[string]string
+		want    string // part of the sentence in the log
+	}{
+		{"its own operation", "thing.read", Services{}, nil, ""},
+		{"a service it carries", "thing.send", everything, nil, ""},
+		{"no handler named", "", Services{}, nil, "_HANDLER"},
+		{"an unknown operation", "thing.lose", Services{}, nil, `"thing.lose"`},
+		{"an operation of another binary", "thing.print", Services{}, nil, "documents"},
+		{"a granted service it does not carry", "thing.tell", Services{}, nil, "events"},
+		{"a service that cannot be made", "thing.send", broken, nil, "no address"},
+		{"a missing setting", "thing.read", Services{}, map[string]string{"TABLE_NAME": ""}, "TABLE_NAME"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h, err := handle(t.Context(), c.id, op.API, all, c.carried, environment(c.changes))
+			if c.want == "" {
+				if err != nil || h == nil {
+					t.Fatalf("got %v", err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
