@@ -81,7 +81,10 @@ func (w *Work) commitInParts(ctx context.Context, staged, moves []write) error {
 func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) error {
 	token, until := rand.Text(), time.Now().Add(heldFor)
 	main := slices.IndexFunc(firm, func(s write) bool { return s.cond == unchanged })
-	doc := firm[max(main, 0)].key
+	doc := firm[max(slices.IndexFunc(firm, creates), 0)].key
+	if main >= 0 {
+		doc = firm[main].key
+	}
 	if main >= 0 {
 		if err := w.transact(ctx, []write{mark(firm[main], token, until)}); err != nil {
 			return err
@@ -112,6 +115,10 @@ func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) err
 	}
 	return nil
 }
+
+// creates tells whether a write makes a document that was not there before: what
+// is held for one is noted under its own id, which nobody else knows yet.
+func creates(s write) bool { return s.put["version"] != nil && s.key.sk == self }
 
 // mark says that the document is being changed in parts.
 func mark(doc write, token string, until time.Time) write {

@@ -190,13 +190,21 @@ func (k kind[T]) frame(w *Work, doc T) (item, error) {
 	return it, nil
 }
 
-// use marks something as used by a document, once and for all. It is written
-// on its own when a transaction has no room: a mark too many harms nobody.
+// use marks something as used by a document, once and for all, and fails when it
+// was deleted meanwhile. It is written on its own when a transaction has no
+// room: a mark too many harms nobody. What the same work adds is marked as it is.
 func (w *Work) use(key Key) error {
+	yes := &types.AttributeValueMemberBOOL{Value: true}
+	for _, s := range w.staged {
+		if s.key == key && s.put != nil {
+			s.put["used"] = yes
+			return nil
+		}
+	}
 	if it := w.seen[key]; it == nil || it["used"] != nil {
 		return nil
 	}
-	return w.stage(write{key: key, update: "SET used = :yes", values: item{":yes": &types.AttributeValueMemberBOOL{Value: true}}, loose: true})
+	return w.stage(write{key: key, update: "SET used = :yes", cond: "attribute_not_exists(deleted)", values: item{":yes": yes}, failed: again, loose: true})
 }
 
 func isUsed(it item) bool { return it["used"] != nil }

@@ -48,6 +48,7 @@ type Work struct {
 	seen    map[Key]item
 	staged  []write
 	moves   []stockMove
+	used    []string // entries of the settings
 	answer  *Answer
 	lineage *lineage
 }
@@ -198,6 +199,18 @@ func (w *Work) matches(id string, version int) error {
 		}
 	}
 	return fault.Stale(version)
+}
+
+// AtVersion refuses a document that is not at the version the caller has seen.
+// Requests that change several documents carry the version of each; the pointer
+// says where.
+func AtVersion(d interface{ Rev() int }, seen int, pointer string) error {
+	if d.Rev() == seen {
+		return nil
+	}
+	stale := fault.Stale(d.Rev())
+	stale.Fields = []fault.Field{{Pointer: pointer, Code: stale.Code, Detail: stale.Detail}}
+	return stale
 }
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }

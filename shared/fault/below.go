@@ -1,0 +1,11 @@
+package fault
+
+// Below is the error with its pointers below another one: for a part of a
+// request that has rules of its own.
+func Below(pointer string, err error) error {
+	var l List
+	if err := l.Take(pointer, err); err != nil {
+		return err
+	}
+	return l.Err()
+}
