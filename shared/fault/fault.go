@@ -34,6 +34,8 @@ const (
 	KindInvalid
 	// KindBusy: too many at once; the same request will do after RetryAfter.
 	KindBusy
+	// KindMethod: the address exists, but not for this method.
+	KindMethod
 )
 
 // Field is one value that breaks a rule.
@@ -50,6 +52,7 @@ type Fault struct {
 	Detail     string
 	Fields     []Field
 	RetryAfter time.Duration
+	Allow      []string // KindMethod: the methods the address exists for
 }
 
 // Error makes a fault an error; the text is for logs, never compared.
@@ -103,6 +106,12 @@ func Unconditional() *Fault {
 // Busy says that the same request will succeed a little later.
 func Busy(code, detail string, after time.Duration) *Fault {
 	return &Fault{Kind: KindBusy, Code: code, Detail: detail, RetryAfter: after}
+}
+
+// Method says that the address exists, for the methods named only.
+func Method(allow ...string) *Fault {
+	return &Fault{Kind: KindMethod, Code: "method_not_allowed", Allow: allow, Detail: fmt.Sprintf(
+		"The address exists, but not for this method. Use %s.", strings.Join(allow, ", "))}
 }
 
 // As finds the fault in an error.

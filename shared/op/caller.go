@@ -29,6 +29,7 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, needs rights.Right) (app.Ca
 		return c, fault.Forbidden("token.missing", "The request carries no verified token.")
 	}
 	if !needs.NeedsOrganization() {
+		c.User, c.Org, c.Role = "", "", "" // he acts as a person, whatever he is elsewhere
 		return c, nil
 	}
 	if !id.Valid(c.Org) || !id.Valid(c.User) {

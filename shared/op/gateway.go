@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/danielgtaylor/huma/v2"
@@ -59,7 +61,34 @@ func newExchange(ctx context.Context, event *events.APIGatewayV2HTTPRequest) (*e
 			return nil, fmt.Errorf("read the body: %w", err)
 		}
 	}
+	if !legible(query, body) {
+		return nil, errors.New("the text is no UTF-8, or holds the character NUL")
+	}
 	return &exchange{ctx: ctx, event: event, query: query, body: body, header: map[string]string{}}, nil
+}
+
+// legible tells whether the query and the body are text that can be kept, shown
+// and printed: UTF-8 (RFC 8259, 8.1) without NUL, spelled out or as an escape.
+func legible(query url.Values, body []byte) bool {
+	for name, values := range query {
+		for _, text := range append(values, name) {
+			if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+				return false
+			}
+		}
+	}
+	escape := []byte(`\u0000`)
+	for rest := body; ; {
+		i := bytes.Index(rest, escape)
+		if i < 0 {
+			return utf8.Valid(body)
+		}
+		before := rest[:i]
+		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 {
+			return false
+		}
+		rest = rest[i+len(escape):]
+	}
 }
 
 func (e *exchange) Operation() *huma.Operation { return e.op }

@@ -30,6 +30,7 @@ var statusOf = map[fault.Kind]int{
 	fault.KindUnconditional: http.StatusPreconditionRequired,
 	fault.KindInvalid:       http.StatusUnprocessableEntity,
 	fault.KindBusy:          http.StatusConflict,
+	fault.KindMethod:        http.StatusMethodNotAllowed,
 }
 
 // problemOf is the problem document of a fault.
@@ -47,29 +48,28 @@ func internal() Problem {
 	}
 }
 
-func (p Problem) answer(after string) reply {
+func (p Problem) answer() reply {
 	body, err := json.Marshal(p)
 	if err != nil {
 		body = []byte(`{"code":"internal","status":500}`)
 	}
-	r := reply{status: p.Status, headers: map[string]string{"content-type": "application/problem+json"}, body: body}
-	if after != "" {
-		r.headers["retry-after"] = after
-	}
-	return r
+	return reply{status: p.Status, headers: map[string]string{"content-type": "application/problem+json"}, body: body}
 }
 
 // failure is the answer to an error.
 func failure(err error) reply {
 	f, ok := fault.As(err)
 	if !ok {
-		return internal().answer("")
+		return internal().answer()
 	}
-	after := ""
-	if f.Kind == fault.KindBusy {
-		after = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
+	r := problemOf(f).answer()
+	switch f.Kind {
+	case fault.KindBusy:
+		r.headers["retry-after"] = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
+	case fault.KindMethod:
+		r.headers["allow"] = strings.Join(f.Allow, ", ")
 	}
-	return problemOf(f).answer(after)
+	return r
 }
 
 // unreadable turns what huma says of a request that does not fit the schema

@@ -60,7 +60,7 @@ func serve(ctx context.Context, s Spec, a *app.App, adapter *single, event *even
 	}
 	e, err := newExchange(ctx, event)
 	if err != nil {
-		return failure(fault.Malformed("request.malformed", "The query or the body cannot be decoded."))
+		return failure(fault.Malformed("request.malformed", "The query or the body cannot be read: it must be UTF-8 without the character NUL."))
 	}
 	conditions, err := conditionsOf(s, caller, e)
 	if err != nil {

@@ -1,9 +1,7 @@
 package op
 
 import (
-	"net/http"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -112,58 +110,4 @@ func (dateText) Schema(huma.Registry) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString, Pattern: `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`, PatternDescription: "a date such as 2026-11-21", Description: "A day, 2026-11-21"}
 	s.PrecomputeMessages()
 	return s
-}
-
-// documentation is the operation as OpenAPI shows it, besides its input.
-func documentation[O any](api huma.API, s Spec) huma.Operation {
-	status := s.success()
-	o := huma.Operation{
-		OperationID: s.ID, Method: s.On.Method, Path: "/v1" + s.On.Path, Summary: s.Summary, Description: s.Doc,
-		Tags: []string{s.Resource()}, DefaultStatus: status, MaxBodyBytes: 8 << 20,
-		Extensions: map[string]any{"x-right": s.Needs.String()},
-	}
-	r := &huma.Response{Description: http.StatusText(status), Headers: map[string]*huma.Param{}}
-	switch any(*new(O)).(type) {
-	case Nothing:
-	case File:
-		r.Content = map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
-	default:
-		r.Content = map[string]*huma.MediaType{"application/json": {Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[O](), true, s.ID)}}
-	}
-	problem := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
-	o.Responses = map[string]*huma.Response{
-		strconv.Itoa(status): r,
-		"default":            {Description: "A problem document (RFC 9457)", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}},
-	}
-	if !s.Needs.IsPublic() {
-		o.Security = []map[string][]string{{"token": {}}}
-	}
-	o.Parameters = headers(s)
-	return o
-}
-
-// headers are the parameters every writing operation has.
-func headers(s Spec) []*huma.Param {
-	if !s.Writes() {
-		return nil
-	}
-	p := []*huma.Param{
-		{Name: "Idempotency-Key", In: "header", Description: "A name you choose for this request, at most 255 characters: repeated with the same key it is answered as the first time and done once. Kept for three days.", Schema: &huma.Schema{Type: huma.TypeString}},
-		{Name: "dry_run", In: "query", Description: "true: nothing is written; the answer shows what would be.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
-	}
-	if s.Versioned() {
-		p = append(p, &huma.Param{Name: "If-Match", In: "header", Required: true, Description: "The ETag of the version your change is based on.", Schema: &huma.Schema{Type: huma.TypeString}})
-	}
-	return p
-}
-
-// success is the status of an answer that went well.
-func (s Spec) success() int {
-	switch {
-	case s.On.Method == http.MethodDelete:
-		return http.StatusNoContent
-	case s.On.Method == http.MethodPost && !strings.Contains(s.On.Path, "{id}") && !strings.Contains(strings.TrimPrefix(s.On.Path, "/"), "/"):
-		return http.StatusCreated
-	}
-	return http.StatusOK
 }

@@ -30,7 +30,8 @@ type Spec struct {
 	Doc     string  // the rest: who may, which faults in which case
 	Needs   rights.Right
 	May     []app.Grant
-	Runs    Binary // which binary carries it; Api when left out
+	Runs    Binary // which binary carries it; API when left out
+	Gives   string // media type of a File it answers with; application/pdf when left out
 
 	Memory      int           // MB; 256 when left out
 	Timeout     time.Duration // 25 s for requests, 2 minutes for the rest when left out
@@ -92,6 +93,9 @@ func (o Operation) Describe(api huma.API) {
 func (s Spec) fill() Spec {
 	if s.Runs == "" {
 		s.Runs = API
+	}
+	if s.Gives == "" {
+		s.Gives = "application/pdf"
 	}
 	if s.Memory == 0 {
 		s.Memory = 256

@@ -77,3 +77,6 @@ const (
 	DailyQueue   = "daily"   // the morning of an organisation
 	RebuildQueue = "rebuild" // slices of a rebuild
 )
+
+// Queues lists the queues.
+func Queues() []string { return []string{MailQueue, JobQueue, DailyQueue, RebuildQueue} }

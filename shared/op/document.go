@@ -1,0 +1,115 @@
+package op
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Document is the documentation of the API as a whole: what no single operation
+// can say.
+type Document struct {
+	Title, Version, Text, License string
+	Server                        string            // address the paths stand below
+	Tags                          map[string]string // what each resource is
+	// Sample is a request that works, as its sender writes it, and its answer.
+	Sample func(operation string) Sample
+}
+
+// Sample is an example request and its answer; what is nil is not shown.
+type Sample struct {
+	Path, Query, Header map[string]string
+	Body, Answer        json.RawMessage
+}
+
+// OpenAPI describes operations as an OpenAPI 3.1 document.
+func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
+	api := newAPI(&single{})
+	for _, o := range operations {
+		o.Describe(api)
+	}
+	doc := api.OpenAPI()
+	doc.Info = &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}}
+	doc.Servers = []*huma.Server{{URL: d.Server}}
+	for _, item := range doc.Paths {
+		for _, o := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Delete} {
+			if o == nil {
+				continue
+			}
+			d.illustrate(o)
+			for _, tag := range o.Tags {
+				if !slices.ContainsFunc(doc.Tags, func(t *huma.Tag) bool { return t.Name == tag }) {
+					doc.Tags = append(doc.Tags, &huma.Tag{Name: tag, Description: d.Tags[tag]})
+				}
+			}
+		}
+	}
+	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
+	complete(api)
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
+	}
+	var b bytes.Buffer
+	err = json.Indent(&b, raw, "", " ")
+	b.WriteByte('\n')
+	return b.Bytes(), err
+}
+
+// illustrate puts the sample into an operation's description.
+func (d Document) illustrate(o *huma.Operation) {
+	s := d.Sample(o.OperationID)
+	for _, p := range o.Parameters {
+		for _, from := range []struct {
+			in     string
+			values map[string]string
+		}{{"path", s.Path}, {"query", s.Query}, {"header", s.Header}} {
+			if v, there := from.values[p.Name]; there && p.In == from.in {
+				p.Example = typed(p.Schema, v)
+			}
+		}
+	}
+	if o.RequestBody != nil && s.Body != nil {
+		for _, m := range o.RequestBody.Content {
+			m.Example = s.Body
+		}
+	}
+	if s.Answer == nil {
+		return
+	}
+	for _, m := range o.Responses[strconv.Itoa(o.DefaultStatus)].Content {
+		m.Example = s.Answer
+	}
+}
+
+// typed is a parameter's text as a value of its schema.
+func typed(s *huma.Schema, text string) any {
+	if s != nil && (s.Type == huma.TypeInteger || s.Type == huma.TypeNumber || s.Type == huma.TypeBoolean) && json.Valid([]byte(text)) {
+		return json.RawMessage(text)
+	}
+	return text
+}
+
+// complete adds what all operations refer to, and drops what none does.
+func complete(api huma.API) {
+	c := api.OpenAPI().Components
+	c.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {
+		Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+		Description: "An access token. It names the organisation, the user and the role; who has no organisation founds one first.",
+	}}
+	c.Parameters, c.Responses = parameters(), map[string]*huma.Response{}
+	for name, r := range refusals() {
+		c.Responses[name] = r.problem(api)
+	}
+	c.Responses["Unauthorized"].Content = map[string]*huma.MediaType{"application/json": {
+		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},
+		Example: map[string]string{"message": "Unauthorized"},
+	}}
+	delete(c.Schemas.Map(), "huma.ErrorModel")
+	delete(c.Schemas.Map(), "huma.ErrorDetail")
+}
