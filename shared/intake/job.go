@@ -72,7 +72,7 @@ type Job struct {
 // needs no more work: written, known already, or rejected.
 type Counts struct {
 	Done    int `json:"done" doc:"Rows dealt with, those with errors included"`
-	Total   int `json:"total,omitempty" doc:"Rows there are, once known; until then read_bytes of the file tell how far it is"`
+	Total   int `json:"total,omitempty" doc:"Rows there are, once all are read; until then the checkpoint's offset in the size of the file tells how far it is"`
 	Created int `json:"created" doc:"Records made"`
 	Skipped int `json:"skipped" doc:"Rows whose record was here already"`
 	Errors  int `json:"errors" doc:"Rows rejected"`

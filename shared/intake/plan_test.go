@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -152,6 +153,36 @@ func TestTheUserDecides(t *testing.T) {
 	}
 	if _, _, err := intake.Open(strings.NewReader(file), intake.Options{Kind: "shoes"}); fault.Code(err) != "import.unknown_kind" {
 		t.Error(err)
+	}
+}
+
+func TestAPlanThatWasKeptReadsTheSame(t *testing.T) {
+	const file = "Code client;Raison sociale;Adresse;Ville;Pays\n1;Château;x;y;France\n2;\"B\nC\";x;y;France\n"
+	r, p := open(t, file, intake.Options{Kind: intake.Contacts})
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	place := r.Position()
+	row, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := p.Parser().Contact(row)
+
+	kept, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again intake.Plan
+	if err := json.Unmarshal(kept, &again); err != nil {
+		t.Fatal(err)
+	}
+	if row, err = again.Resume(strings.NewReader(file[place.Offset:]), place).Next(); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := again.Parser().Contact(row)
+	if d := cmp.Diff(want, got); d != "" || got.ExternalID != "2" || got.Row != 3 {
+		t.Error(got, d)
 	}
 }
 

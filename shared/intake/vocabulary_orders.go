@@ -1,5 +1,7 @@
 package intake
 
+import "strings"
+
 // Fields of an order, which all its rows share.
 const (
 	orderNumber     Field = "number"
@@ -91,5 +93,5 @@ func orderTerms() []term {
 	return append(terms, shippingTerms()...)
 }
 
-// lineFields and orderFields split the vocabulary of an order's row.
-func isLineField(f Field) bool { return len(f) > 6 && f[:6] == "lines/" }
+// isLineField tells what belongs to a row from what belongs to its order.
+func isLineField(f Field) bool { return strings.HasPrefix(string(f), "lines/") }
