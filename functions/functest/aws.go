@@ -76,7 +76,7 @@ func (w *World) connect() {
 		Region: "eu-west-3", BaseEndpoint: aws.String(s.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	}
 	urls := map[string]string{}
-	for _, q := range []string{op.MailQueue, op.JobQueue, op.DailyQueue, op.RebuildQueue} {
+	for _, q := range op.Queues() {
 		urls[q] = s.URL + "/000000000000/" + q
 	}
 	m, err := mail.New(cfg, "documents@comptoir.example", "comptoir")

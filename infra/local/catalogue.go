@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/functions"
+	"comptoir/functions/lambda/start"
+	"comptoir/infra/local/function"
+	"comptoir/infra/local/stack"
+	"comptoir/shared/app"
+	"comptoir/shared/bus"
+	"comptoir/shared/files"
+	"comptoir/shared/mail"
+	"comptoir/shared/op"
+	"comptoir/shared/paper"
+	"comptoir/shared/queue"
+	"comptoir/shared/table"
+)
+
+// The names of things; on AWS the stack chooses them.
+const (
+	tableName  = "comptoir"
+	bucketName = "comptoir-files"
+	busName    = "comptoir"
+	mailFrom   = "documents@comptoir.example"
+	mailSet    = "comptoir"
+)
+
+// up starts the stack with every operation of the catalogue.
+func up(ctx context.Context, folder string) (*stack.Stack, error) {
+	ports, err := stack.PortsFrom(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	log, err := logFile(folder)
+	if err != nil {
+		return nil, err
+	}
+	key, err := cursorKey(folder)
+	if err != nil {
+		return nil, err
+	}
+	return stack.Up(ctx, stack.Config{
+		Folder: folder, Ports: ports, Table: tableName, Bucket: bucketName, Queues: op.Queues(), Log: log,
+		Functions: func(ctx context.Context, a stack.Addresses) ([]function.Function, error) {
+			if err := setEnvironment(a, key); err != nil {
+				return nil, err
+			}
+			if err := makeTable(ctx); err != nil {
+				return nil, err
+			}
+			return catalogue(ctx, log)
+		},
+	})
+}
+
+// logFile keeps the functions' logs beside the data, as CloudWatch does.
+func logFile(folder string) (*slog.Logger, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(folder, "log.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open the log: %w", err)
+	}
+	return slog.New(slog.NewJSONHandler(f, nil)), nil
+}
+
+// cursorKey signs the cursors of lists; it is made once.
+func cursorKey(folder string) (string, error) {
+	path := filepath.Join(folder, "cursor.key")
+	if kept, err := os.ReadFile(path); err == nil {
+		return string(kept), nil
+	}
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return "", fmt.Errorf("make the cursor key: %w", err)
+	}
+	key := base64.StdEncoding.EncodeToString(raw)
+	return key, os.WriteFile(path, []byte(key), 0o600)
+}
+
+// setEnvironment tells the functions what the stack tells them on AWS.
+func setEnvironment(a stack.Addresses, key string) error {
+	env := a.Env()
+	for name, value := range map[string]string{
+		"TABLE_NAME": tableName, "BUCKET_NAME": bucketName, "BUS_NAME": busName, "CURSOR_KEY": key,
+		"MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
+	} {
+		env[name] = value
+	}
+	for _, q := range op.Queues() {
+		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)
+	}
+	for name, value := range env {
+		if err := os.Setenv(name, value); err != nil {
+			return fmt.Errorf("set %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// makeTable makes the table unless it is there from the last time.
+func makeTable(ctx context.Context) error {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return fmt.Errorf("read the settings of the AWS SDK: %w", err)
+	}
+	db := dynamodb.NewFromConfig(cfg)
+	var there *types.ResourceInUseException
+	if _, err := db.CreateTable(ctx, table.Definition(tableName)); err != nil {
+		if errors.As(err, &there) {
+			return nil
+		}
+		return fmt.Errorf("make the table: %w", err)
+	}
+	_, err = db.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+		TableName:               aws.String(tableName),
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(table.TimeToLive), Enabled: aws.Bool(true)},
+	})
+	return err
+}
+
+// catalogue makes a function of every operation. All share one set of tools, as
+// the three binaries together carry them.
+func catalogue(ctx context.Context, log *slog.Logger) ([]function.Function, error) {
+	all := []app.Grant{app.ReadTable, app.WriteTable, app.ReadFiles, app.WriteFiles, app.SendMail, app.SendQueue, app.PutEvents}
+	tools, err := start.Tools(ctx, all, start.Services{
+		Files: func(c aws.Config, s start.Settings) app.Files { return files.New(c, s.Bucket) },
+		Mail:  func(c aws.Config, s start.Settings) (app.Mailer, error) { return mail.New(c, s.MailBy, s.MailSet) },
+		Queue: func(c aws.Config, s start.Settings) app.Queue { return queue.New(c, s.Queues) },
+		Bus:   func(c aws.Config, s start.Settings) app.Bus { return bus.New(c, s.Bus) },
+		Paper: func() app.Paper { return paper.New() },
+	}, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	tools.Log = log
+	var out []function.Function
+	for _, o := range functions.All() {
+		handle := o.Handler(tools)
+		out = append(out, function.Function{
+			Name: o.ID, Timeout: o.Timeout, AtOnce: o.Concurrency, On: []function.Trigger{trigger(o)},
+			Invoke: func(ctx context.Context, payload []byte) ([]byte, error) {
+				answer, err := handle(ctx, payload)
+				if err != nil {
+					return nil, err
+				}
+				return json.Marshal(answer)
+			},
+		})
+	}
+	return out, nil
+}
+
+// trigger is what starts an operation, as the local servers call it.
+func trigger(o op.Operation) function.Trigger {
+	t := o.On
+	switch t.Kind {
+	case op.HTTP:
+		if t.Path == "" {
+			return function.HTTP{Path: "$default", Public: true}
+		}
+		return function.HTTP{Method: t.Method, Path: "/v1" + t.Path, Public: o.Needs.IsPublic()}
+	case op.Bucket:
+		return function.Bucket{Prefix: t.Prefix}
+	case op.Queue:
+		return function.Queue{Name: t.Queue, Batch: t.Batch}
+	case op.Stream:
+		reader := function.Publish
+		if o.ID == "projection.apply" {
+			reader = function.Project
+		}
+		return function.Stream{Reader: reader, Batch: t.Batch}
+	case op.Schedule:
+		return function.Schedule{Expression: fmt.Sprintf("rate(%d minutes)", int(t.Every.Minutes()))}
+	case op.MailEvent:
+		return function.Mail{}
+	}
+	return function.Token{}
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"comptoir/infra/local/stack"
+)
+
+// home is the organisation a fresh stack has: somewhere to begin.
+type home struct {
+	At    stack.Addresses `json:"at"`
+	Org   string          `json:"organization"`
+	Email string          `json:"owner"`
+}
+
+const ownerEmail = "owner@comptoir.example"
+
+func homeFile(folder string) string { return filepath.Join(folder, "home.json") }
+
+// running finds the stack that runs on the data folder, if one does.
+func running(folder string) (home, bool) {
+	var h home
+	kept, err := os.ReadFile(homeFile(folder))
+	if err != nil || json.Unmarshal(kept, &h) != nil {
+		return h, false
+	}
+	client := http.Client{Timeout: time.Second}
+	res, err := client.Get(h.At.API + "/v1/openapi.json")
+	if err != nil {
+		return h, false
+	}
+	_ = res.Body.Close()
+	return h, res.StatusCode == http.StatusOK
+}
+
+// settle sees to it that there is an organisation with an owner, and notes for
+// the other commands where the stack is.
+func settle(ctx context.Context, folder string, at stack.Addresses) (home, error) {
+	h := home{At: at, Email: ownerEmail}
+	token, err := h.token(ctx, h.Email)
+	if err != nil {
+		return h, err
+	}
+	var found struct {
+		Organization struct {
+			ID string `json:"id"`
+		} `json:"organization"`
+	}
+	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &found)
+	if err != nil {
+		return h, err
+	}
+	h.Org = found.Organization.ID
+	if status == http.StatusForbidden {
+		var made struct {
+			ID string `json:"id"`
+		}
+		if status, err = h.call(ctx, token, "POST", "/v1/organizations", firstOrganization, &made); err != nil || status != http.StatusCreated {
+			return h, fmt.Errorf("found the first organisation: status %d, %w", status, err)
+		}
+		h.Org = made.ID
+	}
+	kept, err := json.MarshalIndent(h, "", "  ")
+	if err != nil {
+		return h, fmt.Errorf("note where the stack is: %w", err)
+	}
+	return h, os.WriteFile(homeFile(folder), kept, 0o600)
+}
+
+var firstOrganization = map[string]any{
+	"name": "Comptoir du Vexin", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
+	"address": map[string]string{"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"},
+	"email":   "bonjour@comptoir.example", "currency": "EUR", "time_zone": "Europe/Paris", "language": "fr",
+	"bank": map[string]string{"name": "Crédit du Vexin", "iban": "FR76 3000 6000 0112 3456 7890 189", "bic": "AGRIFRPP"},
+}
+
+// token asks the issuer for a token, as a client does when somebody signs in.
+func (h home) token(ctx context.Context, email string) (string, error) {
+	form := url.Values{"email": {email}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.At.Issuer+"/oauth/token", strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", fmt.Errorf("ask for a token: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("ask for a token: %w", err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || answer.Token == "" {
+		return "", fmt.Errorf("ask for a token: status %d", res.StatusCode)
+	}
+	return answer.Token, nil
+}
+
+func (h home) call(ctx context.Context, token, method, path string, body, answer any) (int, error) {
+	var in io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return 0, fmt.Errorf("%s %s: %w", method, path, err)
+		}
+		in = bytes.NewReader(raw)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, h.At.API+path, in)
+	if err != nil {
+		return 0, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode >= 300 {
+		return res.StatusCode, nil
+	}
+	return res.StatusCode, json.NewDecoder(res.Body).Decode(answer)
+}
+
+// printToken prints a token and nothing else, to be used in a command.
+func (h home) printToken(ctx context.Context, args []string) error {
+	email := h.Email
+	if len(args) > 0 {
+		email = args[0]
+	}
+	token, err := h.token(ctx, email)
+	if err == nil {
+		fmt.Println(token)
+	}
+	return err
+}
+
+// drop puts files into the bucket, where anyone with access may.
+func (h home) drop(ctx context.Context, kind string, paths []string) error {
+	for name, value := range h.At.Env() {
+		if err := os.Setenv(name, value); err != nil {
+			return fmt.Errorf("set %s: %w", name, err)
+		}
+	}
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return fmt.Errorf("read the settings of the AWS SDK: %w", err)
+	}
+	bucket := s3.NewFromConfig(cfg)
+	for _, p := range paths {
+		body, err := os.ReadFile(p)
+		if err != nil {
+			return fmt.Errorf("read the file: %w", err)
+		}
+		key := fmt.Sprintf("imports/%s/%s/%s", h.Org, kind, filepath.Base(p))
+		if _, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucketName), Key: &key, Body: bytes.NewReader(body)}); err != nil {
+			return fmt.Errorf("drop %s: %w", p, err)
+		}
+		fmt.Printf("dropped %s as %s\n", p, key)
+	}
+	return nil
+}
+
+// welcome says where everything is, and what to try first.
+func (h home) welcome(w io.Writer) {
+	fmt.Fprintf(w, `
+Comptoir runs on this machine.
+
+  API         %s/v1            documentation: %s/v1/openapi.json
+  mailbox     %s
+  bucket      %s   (drop files under imports/%s/…)
+  desk        %s   (queues, events, failures, schedules)
+  table       %s
+
+You are %s, owner of %s. A token for a shell:
+
+  TOKEN=$(curl -s -d email=%s %s/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+
+A first request:
+
+  curl -s -X POST %s/v1/contacts -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{
+    "display_name": "Vins et alcools Chevalier", "customer": true,
+    "billing_address": {"street": "59 rue de l'\''Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}'
+
+Ctrl-C stops; everything is kept. make demo plays a day; make reset empties it.
+`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.Org, h.At.Desk, h.At.Table, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API)
+}
