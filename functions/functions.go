@@ -11,9 +11,15 @@ import (
 	"slices"
 
 	"comptoir/functions/contact"
+	"comptoir/functions/deliverymethod"
+	"comptoir/functions/item"
+	"comptoir/functions/me"
 	"comptoir/functions/organization"
+	"comptoir/functions/paymentterm"
 	"comptoir/functions/projection"
+	"comptoir/functions/tax"
 	"comptoir/functions/user"
+	"comptoir/functions/warehouse"
 	"comptoir/shared/op"
 )
 
@@ -22,7 +28,13 @@ func All() []op.Operation {
 	return slices.Concat(
 		organization.Operations(),
 		user.Operations(),
+		me.Operations(),
+		tax.Operations(),
+		paymentterm.Operations(),
+		warehouse.Operations(),
+		deliverymethod.Operations(),
 		contact.Operations(),
+		item.Operations(),
 		projection.Operations(),
 	)
 }

@@ -8,9 +8,7 @@
 package stock
 
 import (
-	"slices"
 	"strings"
-	"time"
 
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
@@ -49,7 +47,7 @@ func Statuses() []Status { return []Status{Active, Inactive} }
 type Item struct {
 	ID ItemID `json:"id" readOnly:"true" doc:"The item"`
 	Card
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it, so it can be made inactive but not deleted"`
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it or its stock has moved, so it can be made inactive but not deleted"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
 	journal.Stamp
 }
@@ -68,14 +66,16 @@ type Card struct {
 	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Buy again when less is available"`
 }
 
-// NewItem makes an item of a card, or says what the card lacks.
-func NewItem(id ItemID, card Card) (Item, error) {
+// NewItem makes an item of a card, or lists every rule the card breaks.
+func NewItem(id ItemID, card Card, s org.Settings) (Item, error) {
 	i := Item{ID: id}
-	return i, i.Write(card)
+	return i, i.Write(card, s)
 }
 
-// Write puts a card in place of the item's present one.
-func (i *Item) Write(card Card) error {
+// Write puts a card in place of the item's present one, or lists every rule the
+// card breaks. A tax and a price that stay are not judged again: the settings
+// may have changed since.
+func (i *Item) Write(card Card, s org.Settings) error {
 	var l fault.List
 	card.Name = strings.Join(strings.Fields(card.Name), " ")
 	card.SKU = strings.TrimSpace(card.SKU)
@@ -85,17 +85,51 @@ func (i *Item) Write(card Card) error {
 	if card.Name == "" {
 		l.Add("item.name", "/name", "An item needs a name.")
 	}
-	if card.Price.Sign() < 0 {
-		l.Add("item.price", "/price", "A price cannot be negative.")
-	}
 	if i.Used && card.Kind != i.Kind {
-		l.Add("item.kind_fixed", "/kind", "Documents use it as %s; make a new item instead.", i.Kind)
+		l.Add("item.kind_fixed", "/kind", "It is in use as %s; make a new item instead.", i.Kind)
 	}
+	if card.ReorderLevel.Sign() < 0 {
+		l.Add("item.reorder_level", "/reorder_level", "A reorder level cannot be negative.")
+	}
+	i.checkPrice(card, s, &l)
+	i.checkTax(card, s, &l)
 	if err := l.Err(); err != nil {
 		return err
 	}
 	i.Card = card
 	return nil
+}
+
+// checkPrice holds BR-27 of EN 16931 (a price is not negative) and the
+// organisation's price precision.
+func (i *Item) checkPrice(card Card, s org.Settings, l *fault.List) {
+	if card.Price.Sign() < 0 {
+		l.Add("item.price", "/price", "A price cannot be negative.")
+	}
+	c := card.Currency
+	if c.IsZero() {
+		c = s.Currency
+	}
+	if stays := card.Price.Equal(i.Price) && card.Currency == i.Currency; stays {
+		return
+	}
+	_, decimals, _ := strings.Cut(card.Price.String(), ".")
+	if most := s.Preferences.PriceDigits(c); len(decimals) > most {
+		l.Add("item.price_decimals", "/price", "Prices in %s have at most %d decimals here.", c, most)
+	}
+}
+
+// checkTax makes sure that the lines of an item can be taxed as it says.
+func (i *Item) checkTax(card Card, s org.Settings, l *fault.List) {
+	if card.Tax == "" || card.Tax == i.Tax {
+		return
+	}
+	switch tax, known := org.Find(s.Taxes, card.Tax); {
+	case !known:
+		l.Add("item.tax_unknown", "/tax_id", "There is no tax with this id in the settings. Choose one of those declared there.")
+	case tax.Inactive:
+		l.Add("item.tax_inactive", "/tax_id", "%s is no longer offered in the settings. Choose another tax.", tax.Name)
+	}
 }
 
 // Status is active or inactive.
@@ -117,7 +151,7 @@ func (i Item) Text() string {
 // Deletable says why the item cannot be deleted.
 func (i Item) Deletable() error {
 	if i.Used {
-		return fault.Conflict("item.used", "%s is on documents. Make it inactive instead.", i.Name)
+		return fault.Conflict("item.used", "%s is on documents, or its stock has moved. Make it inactive instead.", i.Name)
 	}
 	return nil
 }
@@ -141,75 +175,4 @@ type Row struct {
 // Row is the item as a list shows it.
 func (i Item) Row() Row {
 	return Row{ID: i.ID, Version: i.Version, Name: i.Name, SKU: i.SKU, Kind: i.Kind, Unit: i.Unit, Price: i.Price, Currency: i.Currency, Status: i.Status()}
-}
-
-// Level is how much of an item there is in one warehouse.
-type Level struct {
-	Warehouse  org.WarehouseID `json:"warehouse_id" doc:"Where"`
-	Physical   money.Quantity  `json:"physical" doc:"On the shelf: received less shipped"`
-	Accounting money.Quantity  `json:"on_hand" doc:"By the books: billed purchases less sent invoices"`
-	Committed  money.Quantity  `json:"committed" doc:"Promised by confirmed orders and not on a sent invoice yet"`
-	Available  money.Quantity  `json:"available" doc:"On hand less committed; negative when oversold"`
-}
-
-// Move changes a level. A document stages moves; the table adds up those of
-// one item and warehouse and applies them with the document.
-type Move struct {
-	Item       ItemID
-	Warehouse  org.WarehouseID
-	Physical   money.Quantity
-	Accounting money.Quantity
-	Committed  money.Quantity
-	Guard      bool   // refuse when it takes more than is available
-	Pointer    string // where the request asked for it
-	Name       string // of the item, for the refusal
-}
-
-// Available is what the move takes from or gives to the available quantity.
-func (m Move) Available() money.Quantity { return m.Accounting.Sub(m.Committed) }
-
-// Add adds up moves of one item and warehouse; the pointer of the first stays.
-func (m Move) Add(o Move) Move {
-	m.Physical, m.Accounting, m.Committed = m.Physical.Add(o.Physical), m.Accounting.Add(o.Accounting), m.Committed.Add(o.Committed)
-	m.Guard = m.Guard || o.Guard
-	return m
-}
-
-// Total adds up moves per item and warehouse, in the order they first appear,
-// and drops what cancels out.
-func Total(moves []Move) []Move {
-	type place struct {
-		item      ItemID
-		warehouse org.WarehouseID
-	}
-	at := map[place]int{}
-	var out []Move
-	for _, m := range moves {
-		p := place{m.Item, m.Warehouse}
-		if i, known := at[p]; known {
-			out[i] = out[i].Add(m)
-			continue
-		}
-		at[p] = len(out)
-		out = append(out, m)
-	}
-	return slices.DeleteFunc(out, func(m Move) bool {
-		return m.Physical.IsZero() && m.Accounting.IsZero() && m.Committed.IsZero()
-	})
-}
-
-// Short is the refusal to promise more than is available.
-func Short(m Move, available money.Quantity) error {
-	return fault.Invalid("stock.short", m.Pointer, "Only %s of %s are available; %s are asked for. Order less, or allow overselling in the preferences.", available, m.Name, m.Available().Neg())
-}
-
-// Adjustment is a movement a person made by hand, kept in the ledger.
-type Adjustment struct {
-	ID        string          `json:"id" doc:"The movement"`
-	Warehouse org.WarehouseID `json:"warehouse_id" doc:"Where"`
-	Quantity  money.Quantity  `json:"quantity" doc:"Added, or taken when negative"`
-	Reason    string          `json:"reason" doc:"Why"`
-	Note      string          `json:"note,omitempty" doc:"Remarks"`
-	At        time.Time       `json:"at" doc:"When (UTC)"`
-	Actor     journal.Actor   `json:"actor" doc:"Who"`
 }

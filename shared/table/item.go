@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"comptoir/shared/fault"
@@ -56,15 +57,19 @@ func (w *Work) ItemWithStock(ctx context.Context, id stock.ItemID) (stock.Item, 
 		}
 		levels = append(levels, l)
 	}
+	slices.SortFunc(levels, func(a, b stock.Level) int { return strings.Compare(string(a.Warehouse), string(b.Warehouse)) })
 	return i, levels, nil
 }
 
-// AddItem stages a new item; its SKU becomes its own.
+// AddItem stages a new item; its SKU becomes its own, its tax is in use.
 func (w *Work) AddItem(i *stock.Item) error {
 	if i.SKU != "" {
 		if err := w.claimSKU(*i); err != nil {
 			return err
 		}
+	}
+	if err := w.UseDeclared(string(i.Tax)); err != nil {
+		return err
 	}
 	return itemKind().add(w, i)
 }
@@ -91,10 +96,16 @@ func (w *Work) SaveItem(i *stock.Item) error {
 			}
 		}
 	}
+	if before.Tax != i.Tax {
+		if err := w.UseDeclared(string(i.Tax)); err != nil {
+			return err
+		}
+	}
 	return itemKind().save(w, i)
 }
 
-// RemoveItem stages the deletion of an item that no document uses.
+// RemoveItem stages the deletion of an item that no document names and whose
+// stock has never moved.
 func (w *Work) RemoveItem(i *stock.Item) error {
 	if err := w.removeUnused(func() error { return itemKind().remove(w, i) }, i.Deletable); err != nil {
 		return err
@@ -105,7 +116,7 @@ func (w *Work) RemoveItem(i *stock.Item) error {
 	return w.unclaim(skuClaim, i.SKU, string(i.ID))
 }
 
-// UseItem marks an item as used by a document.
+// UseItem marks an item as used.
 func (w *Work) UseItem(id stock.ItemID) error { return w.use(Item(id)) }
 
 // ItemWithSKU is the id of the item that has the SKU, and empty if none has.
@@ -139,12 +150,34 @@ func (w *Work) SearchItems(ctx context.Context, q string, limit int) ([]stock.Ro
 	return searchRows(ctx, w, q, limit, itemKind(), func(id string) Key { return Item(stock.ItemID(id)) }, stock.Item.Row)
 }
 
-// Adjust stages a movement made by hand, with its place in the ledger.
+// Adjust stages a movement made by hand, with its place in the ledger. Item and
+// warehouse are in use from then on.
 func (w *Work) Adjust(i stock.Item, a stock.Adjustment) error {
 	doc, err := encode(a)
 	if err != nil {
 		return fmt.Errorf("keep a stock adjustment: %w", err)
 	}
-	w.Move(stock.Move{Item: i.ID, Warehouse: a.Warehouse, Physical: a.Quantity, Accounting: a.Quantity, Name: i.Name, Pointer: "/quantity"})
-	return w.stage(write{key: moveKey(i.ID, a.At, a.ID), put: item{"kind": text("movement"), "schema": num("1"), "doc": doc}, cond: "attribute_not_exists(pk)", failed: again})
+	if err := w.UseItem(i.ID); err != nil {
+		return err
+	}
+	if err := w.UseDeclared(string(a.Warehouse)); err != nil {
+		return err
+	}
+	w.Move(a.Move(i))
+	return w.stage(write{key: moveKey(i.ID, a.At, string(a.ID)), put: item{"kind": text("movement"), "schema": num("1"), "doc": doc}, cond: "attribute_not_exists(pk)", failed: again})
+}
+
+// Ledger lists the movements of an item made by hand.
+func (w *Work) Ledger(ctx context.Context, id stock.ItemID, p Page) ([]stock.Adjustment, string, error) {
+	page, next, err := w.list(ctx, query{name: "ledger", branches: []branch{ledger(id)}}, p)
+	if err != nil {
+		return nil, "", err
+	}
+	moves := make([]stock.Adjustment, len(page))
+	for n, f := range page {
+		if err := decode(f.row["doc"], &moves[n]); err != nil {
+			return nil, "", fmt.Errorf("read a movement: %w", err)
+		}
+	}
+	return moves, next, nil
 }

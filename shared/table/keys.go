@@ -138,6 +138,9 @@ func moveKey(i stock.ItemID, at time.Time, move string) Key {
 	return Item(i).beside("MOVE", instant(at), move)
 }
 
+// ledger is where an item's movements are, oldest first.
+func ledger(i stock.ItemID) branch { return branch{partition: Item(i).pk, prefix: "MOVE#"} }
+
 func claimKey(kind, what string) Key { return Key{pk: "CLAIM#" + kind, sk: bounded(what)} }
 
 func sequenceKey(kind string) Key { return Key{pk: "SEQ#" + kind, sk: self} }

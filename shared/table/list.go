@@ -23,8 +23,9 @@ type Page struct {
 	Descending bool
 }
 
-// query is a question to an index: several branches whose rows share one order,
-// merged. From and to bound the sort key, both inclusive.
+// query is a question to an index, or to the table itself where it names none:
+// several branches whose rows share one order, merged. From and to bound the
+// sort key, both inclusive.
 type query struct {
 	name     string // of the list with its filters; a cursor is good for it alone
 	index    string
@@ -32,8 +33,8 @@ type query struct {
 	from, to string
 }
 
-// branch is one partition of an index, or the part of it whose sort keys have
-// a prefix; the order is that of what follows the prefix.
+// branch is one partition, or the part of it whose sort keys have a prefix; the
+// order is that of what follows the prefix.
 type branch struct{ partition, prefix string }
 
 // found is one row of a list and its place in the order.
@@ -100,8 +101,13 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 		delete(values, ":low")
 	}
 	in := &dynamodb.QueryInput{
-		TableName: &w.t.name, IndexName: aws.String(q.index), KeyConditionExpression: &cond, ExpressionAttributeValues: values,
+		TableName: &w.t.name, KeyConditionExpression: &cond, ExpressionAttributeValues: values,
 		ScanIndexForward: aws.Bool(!p.Descending), Limit: aws.Int32(int32(limit)),
+	}
+	if q.index == "" {
+		in.ConsistentRead = aws.Bool(true)
+	} else {
+		in.IndexName = &q.index
 	}
 	var rows []found
 	for {

@@ -193,24 +193,25 @@ func (w *Work) saveSettings(s org.Settings, gone ...string) error {
 	return w.stage(u)
 }
 
-// UseDeclared marks entries of the settings as used by a document.
+// UseDeclared marks entries of the settings as used by a document or an item.
 func (w *Work) UseDeclared(ids ...string) error {
-	it := w.seen[Settings()]
-	used, _ := it["used"].(*types.AttributeValueMemberM)
-	slices.Sort(ids)
+	used, _ := w.seen[Settings()]["used"].(*types.AttributeValueMemberM)
+	for _, id := range ids {
+		if id != "" && !slices.Contains(w.used, id) && (used == nil || used.Value[id] == nil) {
+			w.used = append(w.used, id)
+		}
+	}
+	if len(w.used) == 0 {
+		return nil
+	}
 	u := write{key: Settings(), names: map[string]string{}, values: item{":yes": &types.AttributeValueMemberBOOL{Value: true}}, loose: true}
 	var set []string
-	for i, id := range slices.Compact(ids) {
-		if id == "" || (used != nil && used.Value[id] != nil) {
-			continue
-		}
+	for i, id := range w.used {
 		name := fmt.Sprintf("#u%d", i)
 		u.names[name] = id
 		set = append(set, "used."+name+" = :yes")
 	}
-	if len(set) == 0 {
-		return nil
-	}
 	u.update = "SET " + strings.Join(set, ", ")
+	w.staged = slices.DeleteFunc(w.staged, func(s write) bool { return s.key == Settings() && s.loose }) // the same with fewer of them
 	return w.stage(u)
 }

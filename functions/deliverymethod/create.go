@@ -1,0 +1,39 @@
+package deliverymethod
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Create declares a way goods reach the customer.
+var Create = op.Define(op.Spec{
+	ID:      "deliverymethod.create",
+	On:      op.Post("/delivery-methods"),
+	Summary: "Create a delivery method",
+	Doc:     "Orders name it, and it is printed on them. The first one is the default.",
+	Needs:   rights.Create(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is the new delivery method.
+type CreateInput struct {
+	Body Form
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (org.DeliveryMethod, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	m := &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared}
+	if s.DeliveryMethods, err = org.Put(s.DeliveryMethods, m); err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *m, err
+}

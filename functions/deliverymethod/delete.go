@@ -1,0 +1,41 @@
+package deliverymethod
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Delete takes back a delivery method that nothing has used.
+var Delete = op.Define(op.Spec{
+	ID:      "deliverymethod.delete",
+	On:      op.Delete("/delivery-methods/{id}"),
+	Summary: "Delete a delivery method",
+	Doc:     "Refused with delivery-method.used once something has used it: make it inactive instead.",
+	Needs:   rights.Delete(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the delivery method.
+type DeleteInput struct {
+	ID org.DeliveryMethodID `path:"id" doc:"The delivery method"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	m, err := table.Declared(a.Table, s.DeliveryMethods, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if s.DeliveryMethods, err = org.Remove(s.DeliveryMethods, m); err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.SaveEntries(s)
+}

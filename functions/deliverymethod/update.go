@@ -1,0 +1,48 @@
+package deliverymethod
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Update changes a delivery method, makes it the default or inactive.
+var Update = op.Define(op.Spec{
+	ID:      "deliverymethod.update",
+	On:      op.Patch("/delivery-methods/{id}"),
+	Summary: "Change a delivery method",
+	Doc:     "Orders made before keep the name it had then. Making another one the default takes it from the one before.",
+	Needs:   rights.Edit(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the delivery method and what changes.
+type UpdateInput struct {
+	ID   org.DeliveryMethodID `path:"id" doc:"The delivery method"`
+	Body op.MergePatch[Form]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (org.DeliveryMethod, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	m, err := table.Declared(a.Table, s.DeliveryMethods, in.ID)
+	if err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	form, err := in.Body.Apply(Form{m.Way, m.Declared})
+	if err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	m.Way, m.Declared = form.Way, form.Declared
+	if s.DeliveryMethods, err = org.Put(s.DeliveryMethods, m); err != nil {
+		return org.DeliveryMethod{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *m, err
+}

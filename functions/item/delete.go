@@ -1,0 +1,33 @@
+package item
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/stock"
+)
+
+// Delete removes an item that nothing has used.
+var Delete = op.Define(op.Spec{
+	ID:      "item.delete",
+	On:      op.Delete("/items/{id}"),
+	Summary: "Delete an item",
+	Doc:     "Refused with item.used once a document names it or its stock has moved: make it inactive instead. Its SKU is free again.",
+	Needs:   rights.Delete(rights.Items),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the item.
+type DeleteInput struct {
+	ID stock.ItemID `path:"id" doc:"The item"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	i, err := a.Table.Item(ctx, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.RemoveItem(&i)
+}

@@ -1,0 +1,36 @@
+package item
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/stock"
+)
+
+// List lists items by name.
+var List = op.Define(op.Spec{
+	ID:      "item.list",
+	On:      op.Get("/items"),
+	Summary: "List items",
+	Doc:     "Sorted by name without regard to case and accents.",
+	Needs:   rights.View(rights.Items),
+	May:     []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which items, in which order.
+type ListInput struct {
+	op.Listing
+	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name, or -name from Z to A"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[stock.Row], error) {
+	states, err := op.OneOf(in.Status, "status", stock.Statuses())
+	if err != nil {
+		return op.List[stock.Row]{}, err
+	}
+	rows, next, err := a.Table.Items(ctx, states, in.Page(in.Sort == "-name"))
+	return op.ListOf(rows, next), err
+}

@@ -1,0 +1,48 @@
+package item
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// Update changes what is known about an item.
+var Update = op.Define(op.Spec{
+	ID:      "item.update",
+	On:      op.Patch("/items/{id}"),
+	Summary: "Change an item",
+	Doc:     "Documents made before keep the item as it was then. Goods in use stay goods, and a service a service (item.kind_fixed). The rest is as for item.create.",
+	Needs:   rights.Edit(rights.Items),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the item and what changes.
+type UpdateInput struct {
+	ID   stock.ItemID `path:"id" doc:"The item"`
+	Body op.MergePatch[stock.Card]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (stock.Item, error) {
+	a.Table.Expect(table.Settings())
+	i, err := a.Table.Item(ctx, in.ID)
+	if err != nil {
+		return i, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return i, err
+	}
+	card, err := in.Body.Apply(i.Card)
+	if err != nil {
+		return i, err
+	}
+	if err := i.Write(card, s); err != nil {
+		return i, err
+	}
+	err = a.Table.SaveItem(&i)
+	return i, err
+}

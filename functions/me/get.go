@@ -1,0 +1,58 @@
+package me
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Get tells the caller who he is and what he may do.
+var Get = op.Define(op.Spec{
+	ID:      "me.get",
+	On:      op.Get("/me"),
+	Summary: "Who am I?",
+	Doc:     "The rights are those of the role in the token, which decides what it may do; a role given since then comes with the next token. A disabled user has none.",
+	Needs:   rights.Member(),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// Me is the caller.
+type Me struct {
+	User         org.User                          `json:"user" doc:"The caller as a member of the organisation"`
+	Organization Organization                      `json:"organization" doc:"The organisation he works in"`
+	Role         rights.Role                       `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"The role in the token"`
+	Rights       map[rights.Module][]rights.Action `json:"rights" doc:"What he may do, module by module"`
+	Language     string                            `json:"language" enum:"fr,en" doc:"Language of his screens: his own, or the organisation's"`
+}
+
+// Organization is the organisation, in short.
+type Organization struct {
+	ID   org.OrganizationID `json:"id" doc:"The organisation"`
+	Name string             `json:"name" doc:"What it is called"`
+}
+
+func get(ctx context.Context, a *app.App, _ op.Nothing) (Me, error) {
+	a.Table.Expect(table.Settings())
+	u, err := a.Table.User(ctx, a.Caller.User)
+	if err != nil {
+		return Me{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return Me{}, err
+	}
+	m := Me{User: u, Organization: Organization{s.ID, s.Name}, Role: a.Caller.Role, Rights: map[rights.Module][]rights.Action{}, Language: u.Language}
+	if m.Language == "" {
+		m.Language = s.Language
+	}
+	for _, module := range rights.Modules() {
+		if may := m.Role.Granted(module); len(may) > 0 && !u.Disabled {
+			m.Rights[module] = may
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,39 @@
+package paymentterm
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Create declares when invoices fall due.
+var Create = op.Define(op.Spec{
+	ID:      "paymentterm.create",
+	On:      op.Post("/payment-terms"),
+	Summary: "Create a payment term",
+	Doc:     "Days after the date of the invoice, and then to the end of that month if so agreed. The first one is the default.",
+	Needs:   rights.Create(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is the new payment term.
+type CreateInput struct {
+	Body Form
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (org.PaymentTerm, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.PaymentTerm{}, err
+	}
+	t := &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared}
+	if s.Terms, err = org.Put(s.Terms, t); err != nil {
+		return org.PaymentTerm{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *t, err
+}

@@ -1,0 +1,41 @@
+package paymentterm
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Delete takes back a payment term that nothing has used.
+var Delete = op.Define(op.Spec{
+	ID:      "paymentterm.delete",
+	On:      op.Delete("/payment-terms/{id}"),
+	Summary: "Delete a payment term",
+	Doc:     "Refused with payment-term.used once something has used it: make it inactive instead.",
+	Needs:   rights.Delete(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the payment term.
+type DeleteInput struct {
+	ID org.TermID `path:"id" doc:"The payment term"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	t, err := table.Declared(a.Table, s.Terms, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if s.Terms, err = org.Remove(s.Terms, t); err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.SaveEntries(s)
+}

@@ -1,0 +1,48 @@
+package paymentterm
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Update changes a payment term, makes it the default or inactive.
+var Update = op.Define(op.Spec{
+	ID:      "paymentterm.update",
+	On:      op.Patch("/payment-terms/{id}"),
+	Summary: "Change a payment term",
+	Doc:     "Invoices made before keep the day they fall due. Making another one the default takes it from the one before.",
+	Needs:   rights.Edit(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the payment term and what changes.
+type UpdateInput struct {
+	ID   org.TermID `path:"id" doc:"The payment term"`
+	Body op.MergePatch[Form]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (org.PaymentTerm, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.PaymentTerm{}, err
+	}
+	t, err := table.Declared(a.Table, s.Terms, in.ID)
+	if err != nil {
+		return org.PaymentTerm{}, err
+	}
+	form, err := in.Body.Apply(Form{t.TermRule, t.Declared})
+	if err != nil {
+		return org.PaymentTerm{}, err
+	}
+	t.TermRule, t.Declared = form.TermRule, form.Declared
+	if s.Terms, err = org.Put(s.Terms, t); err != nil {
+		return org.PaymentTerm{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *t, err
+}

@@ -1,0 +1,42 @@
+package tax
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Create declares a tax that lines may be given.
+var Create = op.Define(op.Spec{
+	ID:      "tax.create",
+	On:      op.Post("/taxes"),
+	Summary: "Create a tax",
+	Doc:     "The rate of category S is above 0; a tax of 0 % names the category that says why. Documents copy the tax: changing it changes no document made before. The first one is the default.",
+	Needs:   rights.Create(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is the new tax.
+type CreateInput struct {
+	Body Form
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (org.Tax, error) {
+	if err := in.Body.Check(); err != nil {
+		return org.Tax{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.Tax{}, err
+	}
+	t := &org.Tax{ID: id.New[org.TaxID](a.Now), TaxRate: in.Body.TaxRate, Declared: in.Body.Declared}
+	if s.Taxes, err = org.Put(s.Taxes, t); err != nil {
+		return org.Tax{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *t, err
+}

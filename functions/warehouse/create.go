@@ -1,0 +1,39 @@
+package warehouse
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Create declares a place where stock lies.
+var Create = op.Define(op.Spec{
+	ID:      "warehouse.create",
+	On:      op.Post("/warehouses"),
+	Summary: "Create a warehouse",
+	Doc:     "Stock is kept for each item in each warehouse. The first one is the default.",
+	Needs:   rights.Create(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is the new warehouse.
+type CreateInput struct {
+	Body Form
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (org.Warehouse, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.Warehouse{}, err
+	}
+	h := &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared}
+	if s.Warehouses, err = org.Put(s.Warehouses, h); err != nil {
+		return org.Warehouse{}, err
+	}
+	err = a.Table.SaveEntries(s)
+	return *h, err
+}

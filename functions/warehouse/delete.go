@@ -1,0 +1,41 @@
+package warehouse
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Delete takes back a warehouse that nothing has used.
+var Delete = op.Define(op.Spec{
+	ID:      "warehouse.delete",
+	On:      op.Delete("/warehouses/{id}"),
+	Summary: "Delete a warehouse",
+	Doc:     "Refused with warehouse.used once something has used it: make it inactive instead.",
+	Needs:   rights.Delete(rights.Settings),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the warehouse.
+type DeleteInput struct {
+	ID org.WarehouseID `path:"id" doc:"The warehouse"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	h, err := table.Declared(a.Table, s.Warehouses, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if s.Warehouses, err = org.Remove(s.Warehouses, h); err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.SaveEntries(s)
+}

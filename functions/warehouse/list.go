@@ -1,0 +1,34 @@
+package warehouse
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// List lists the warehouses as they were declared.
+var List = op.Define(op.Spec{
+	ID:      "warehouse.list",
+	On:      op.Get("/warehouses"),
+	Summary: "List warehouses",
+	Doc:     "All of them on one page, oldest first.",
+	Needs:   rights.View(rights.Settings),
+	May:     []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which warehouses.
+type ListInput struct {
+	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.Warehouse], error) {
+	states, err := op.OneOf(in.Status, "status", org.Statuses())
+	if err != nil {
+		return op.List[*org.Warehouse]{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	return op.ListOf(org.Listed(s.Warehouses, states), ""), err
+}
