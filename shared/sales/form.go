@@ -114,6 +114,22 @@ func (f Form) Items() []stock.ItemID {
 	return ids
 }
 
+// NewItems lists the items the form puts on lines that do not have them yet,
+// each once: what must be read before the order is changed.
+func (o Order) NewItems(f Form) []stock.ItemID {
+	has := make(map[int]stock.ItemID, len(o.Lines))
+	for _, l := range o.Lines {
+		has[l.ID] = l.Item
+	}
+	var fresh Form
+	for _, l := range f.Lines {
+		if l.ID == 0 || has[l.ID] != l.Item {
+			fresh.Lines = append(fresh.Lines, l)
+		}
+	}
+	return fresh.Items()
+}
+
 // NewCustomer is the customer the form creates together with its order; faults
 // point below /customer.
 func (f Form) NewCustomer(id crm.ContactID) (crm.Contact, error) {

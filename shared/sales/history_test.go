@@ -49,7 +49,8 @@ func TestWriteWithHistory(t *testing.T) {
 		"another tax mode":             {func(f *Form) { f.TaxInclusive = true }, []string{"order.tax_mode_frozen /tax_inclusive"}},
 		"another document discount":    {func(f *Form) { f.Discount = percent("11") }, []string{"order.discount_frozen /discount"}},
 		"another shipping charge":      {func(f *Form) { f.Freight = amount("20") }, nil},
-		"more given back than is left": {func(f *Form) { f.Freight = amount("0"); f.Adjustment = amount("-120") }, []string{"order.invoiced_differs "}},
+		"more given back than is left": {func(f *Form) { f.Adjustment = amount("-150") }, []string{"order.invoiced_differs "}},
+		"less shipping than invoiced":  {func(f *Form) { f.Freight = amount("1") }, []string{"order.invoiced_differs "}},
 		"only what is invoiced":        {func(f *Form) { f.Lines[0].Quantity = quantity("4"); f.Lines = f.Lines[:2] }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

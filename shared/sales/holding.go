@@ -11,7 +11,7 @@ import (
 // confirmed order holds goods: what is ordered and neither cancelled nor on an
 // invoice. An invoice, even a draft, takes its part of the commitment over.
 func (o Order) Held(l Line) money.Quantity {
-	if o.Status != Confirmed || l.Item == "" || l.Kind != stock.Goods || o.Warehouse.ID == "" {
+	if o.Status != Confirmed || !o.Stocked(l) {
 		return money.Quantity{}
 	}
 	return l.Left()

@@ -136,3 +136,19 @@ func TestCopiesOfAnOrderStayAsTheyWere(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A small order whose shipping is invoiced, then a large line added: what is
+// invoiced next gets shipping back, and cannot come to less than nothing.
+func TestPartOfLessThanNothing(t *testing.T) {
+	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(FormSection{Freight: amount("50"), ShippingTax: "tax_20"}))
+	invoice(t, &o, "inv_1", taken(1, "1"))
+	f := o.Form()
+	f.Lines = append(f.Lines, text("1", "10000"))
+	check(t, o.Write(f, office("con_wine")))
+	_, _, err := o.Part([]Taken{taken(2, "1")})
+	if d := cmp.Diff([]string{"invoice.negative"}, told(err)); d != "" {
+		t.Error(d)
+	}
+	invoice(t, &o, "inv_2")
+	sameMoney(t, o.Totals, *o.Billed)
+}

@@ -70,7 +70,6 @@ func (w *writing) line(f FormLine, was Line, known bool, at string) Line {
 		w.lineKind(&l, f, at)
 	} else {
 		item = w.fill(&l, f, at)
-		was.Rate = money.Price{}
 	}
 	if l.Name == "" {
 		w.faults.Add("order.line_name", at+"/name", "A line without an item needs a name.")

@@ -117,6 +117,9 @@ func TestAutoCloseIsUndone(t *testing.T) {
 	check(t, credited.Credit("inv_1", totals))
 	credited.AutoClose(org.Preferences{})
 	check(t, byHand.Reopen())
+	if byHand.AutoClosed {
+		t.Error("a reopened order is not closed by preference any more")
+	}
 	check(t, byHand.Close())
 	check(t, byHand.Unbill("inv_1", totals))
 	byHand.AutoClose(p)

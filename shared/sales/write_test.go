@@ -143,6 +143,16 @@ func byHand(s Sources) Sources { s.Settings.Numbering.SalesOrder.Manual = true; 
 
 func precise(s Sources) Sources { s.Settings.Preferences.PriceDecimals = 2; return s }
 
+func TestNewWithoutDefaults(t *testing.T) {
+	s := office("con_wine")
+	s.Settings.Warehouses[0].Inactive, s.Settings.Terms = true, nil
+	o, err := New("so_1", "SO-1", ordered(text("1", "1")), s)
+	check(t, err)
+	if o.Warehouse.ID != "" || o.Term.ID != "" {
+		t.Errorf("got %+v, %+v", o.Warehouse, o.Term)
+	}
+}
+
 // untaxed is an office where no tax is the default.
 func untaxed(s Sources) Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
 
@@ -321,10 +331,15 @@ func TestWriteRefuses(t *testing.T) {
 			confirmed(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, byHand(office("con_wine")), []string{"order.number_fixed /number"},
 		},
 		"no number by hand": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")), []string{"order.number_missing /number"}},
-		"a line twice":      {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Lines = append(f.Lines, f.Lines[0]) }, office("con_wine"), []string{"order.line_twice /lines/1/id"}},
-		"a closed order":    {confirmed(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Close() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
-		"a void order":      {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Void() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
-		"a merged order":    {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { o.Status = Merged }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+		"a rate that is not needed any more": {
+			draft(t, "so_1", ordered(text("1", "1")).with(func(f *Form) {
+				f.Currency, f.ExchangeRate = money.MustCurrency("USD"), money.MustExchangeRate("0.92")
+			})), func(f *Form) { f.Currency = money.MustCurrency("EUR") }, office("con_wine"), []string{"order.exchange_rate /exchange_rate"},
+		},
+		"a line twice":   {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Lines = append(f.Lines, f.Lines[0]) }, office("con_wine"), []string{"order.line_twice /lines/1/id"}},
+		"a closed order": {confirmed(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Close() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+		"a void order":   {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Void() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
+		"a merged order": {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { o.Status = Merged }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, before := c.order, written(t, c.order)

@@ -1,0 +1,46 @@
+package sales
+
+import (
+	"testing"
+
+	"comptoir/shared/stock"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAvailability(t *testing.T) {
+	cheese := func(q string) FormLine { return item("itm_cheese", q) }
+	for name, c := range map[string]struct {
+		lines     []FormLine
+		status    Status
+		available string
+		want      []string // how much each line lacks
+	}{
+		"a draft that fits":                   {[]FormLine{cheese("5")}, Draft, "5", []string{"0"}},
+		"a draft that does not":               {[]FormLine{cheese("5")}, Draft, "3", []string{"2"}},
+		"two lines share what is there":       {[]FormLine{cheese("4"), cheese("4")}, Draft, "5", []string{"0", "3"}},
+		"nothing left for others":             {[]FormLine{cheese("5")}, Confirmed, "0", []string{"0"}},
+		"oversold, and this order is short":   {[]FormLine{cheese("5")}, Confirmed, "-2", []string{"2"}},
+		"oversold by others":                  {[]FormLine{cheese("5")}, Draft, "-2", []string{"5"}},
+		"a closed order wants nothing more":   {[]FormLine{cheese("5")}, Closed, "0", []string{"0"}},
+		"services and free texts have no say": {[]FormLine{item("itm_advice", "2"), text("3", "1"), cheese("1")}, Draft, "1", []string{"0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := draft(t, "so_1", ordered(c.lines...))
+			o.Status = c.status
+			level := stock.Level{Warehouse: "wh_main"}
+			level.Available = quantity(c.available)
+			got := []string{}
+			for _, a := range o.Availability(map[stock.ItemID]stock.Level{"itm_cheese": level}) {
+				got = append(got, a.Short.String())
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+	o := draft(t, "so_1", ordered(cheese("5"))).but(func(o *Order) { o.Warehouse.ID = "" })
+	if got := o.Availability(nil); len(got) != 0 {
+		t.Errorf("goods from nowhere have a stock: %v", got)
+	}
+}
