@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -33,6 +34,16 @@ type Caller struct {
 
 // Actor is the caller as change entries name him.
 func (c Caller) Actor() journal.Actor { return journal.Actor{ID: string(c.User), Name: c.Name} }
+
+// Needs refuses a caller who lacks a right. Every operation asks for its own
+// before it runs; it asks for more where only some of its requests need it, as
+// one that creates the customer together with the order.
+func (c Caller) Needs(r rights.Right) error {
+	if c.Role.May(r) {
+		return nil
+	}
+	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, r)
+}
 
 // Tools is everything there is; the bootstrap fills in what its operations need.
 type Tools struct {

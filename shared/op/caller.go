@@ -35,8 +35,5 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, needs rights.Right) (app.Ca
 	if !id.Valid(c.Org) || !id.Valid(c.User) {
 		return c, fault.Forbidden("organization.missing", "Your token names no organisation. Create one, or ask to be invited, and sign in again.")
 	}
-	if !c.Role.May(needs) {
-		return c, fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, needs)
-	}
-	return c, nil
+	return c, c.Needs(needs)
 }
