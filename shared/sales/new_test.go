@@ -1,0 +1,197 @@
+package sales
+
+import (
+	"testing"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNewFillsIn(t *testing.T) {
+	f := Form{CustomerID: "con_swiss", Lines: []FormLine{
+		item("itm_cheese", "2").with(func(l *FormLine) { l.Rate = price("15") }),
+		item("itm_cheese", "1").with(func(l *FormLine) {
+			l.Rate = price("15")
+			l.Tax = "tax_20"
+			l.Name = "Fromage"
+			l.Unit = "kg"
+			l.Description = "entier"
+		}),
+	}}
+	o := draft(t, "so_1", f)
+	type facts struct {
+		Customer, Language, Billing, Shipping, Currency, Term, Warehouse, Delivery, Salesperson, Terms, Date, Number string
+		Status                                                                                                       Status
+		Channel                                                                                                      Channel
+	}
+	got := facts{
+		o.Customer.LegalName, o.Language, o.Billing.City, o.Shipping.City, o.Currency.String(), o.Term.Name, o.Warehouse.Name,
+		o.DeliveryMethod.Name, o.Salesperson.Name, o.TermsOfSale, o.Date.String(), o.Number, o.Status, o.Channel,
+	}
+	want := facts{
+		"Chop-suey AG", "en", "Genève", "Paris", "CHF", "45 jours fin de mois", "Principal",
+		"", "Marie Laurent", "Réserve de propriété.", "2026-11-21", "SO-so_1", Draft, Direct,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	type line struct{ Name, Description, Unit, SKU, Rate, Tax string }
+	var lines []line
+	for _, l := range o.Lines {
+		lines = append(lines, line{l.Name, l.Description, l.Unit, l.SKU, l.Rate.String(), l.Tax.Name})
+	}
+	if d := cmp.Diff([]line{
+		{"Queso Cabrales", "Au lait cru", "carton", "11", "15", "Export"},
+		{"Fromage", "entier", "kg", "11", "15", "TVA 20 %"},
+	}, lines); d != "" {
+		t.Error(d)
+	}
+}
+
+func (f FormLine) with(change func(*FormLine)) FormLine { change(&f); return f }
+
+func TestTaxOfALine(t *testing.T) {
+	for name, c := range map[string]struct {
+		customer crm.ContactID
+		line     FormLine
+		want     org.TaxID
+	}{
+		"the one chosen":           {"con_swiss", text("1", "1"), "tax_20"},
+		"the customer's":           {"con_swiss", item("itm_cheese", "1").with(func(l *FormLine) { l.Rate = price("1") }), "tax_0"},
+		"the item's":               {"con_wine", item("itm_cheese", "1"), "tax_55"},
+		"the organisation's":       {"con_wine", item("itm_glass", "1"), "tax_20"},
+		"the organisation's, text": {"con_wine", text("1", "1").taxed(""), "tax_20"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := draft(t, "so_1", Form{CustomerID: c.customer, Lines: []FormLine{c.line}})
+			if got := o.Lines[0].Tax.ID; got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	good := ordered(text("1", "10"))
+	same := func(s Sources) Sources { return s }
+	for name, c := range map[string]struct {
+		form Form
+		read func(Sources) Sources
+		want []string
+	}{
+		"nobody orders":           {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"order.customer_missing /customer_id"}},
+		"two order":               {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"order.customer_twice /customer"}},
+		"an unknown customer":     {good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"order.customer_unknown /customer_id"}},
+		"an inactive customer":    {good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"order.customer_inactive /customer_id"}},
+		"a vendor":                {good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"order.not_a_customer /customer_id"}},
+		"a number, automatic":     {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"order.number_automatic /number"}},
+		"no number, by hand":      {good, byHand, []string{"order.number_missing /number"}},
+		"an unknown warehouse":    {good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"order.warehouse_unknown /warehouse_id"}},
+		"an inactive warehouse":   {good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"order.warehouse_inactive /warehouse_id"}},
+		"an unknown delivery":     {good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"order.delivery_method_unknown /delivery_method_id"}},
+		"an inactive delivery":    {good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"order.delivery_method_inactive /delivery_method_id"}},
+		"an unknown term":         {good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"order.payment_term_unknown /payment_term_id"}},
+		"an inactive term":        {good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"order.payment_term_inactive /payment_term_id"}},
+		"an unknown salesperson":  {good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"order.salesperson_unknown /salesperson_id"}},
+		"an unknown channel":      {good.with(func(f *Form) { f.Channel = "pigeon" }), same, []string{"order.channel /channel"}},
+		"half an address":         {good.with(func(f *Form) { a := reims; a.City = ""; f.Shipping = &a }), same, []string{"address.incomplete /shipping_address/city"}},
+		"a rate of one's own":     {good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"order.exchange_rate /exchange_rate"}},
+		"sections out of nowhere": {good.with(func(f *Form) { f.MergedSections = []FormSection{{}} }), same, []string{"order.sections_fixed /merged_sections"}},
+		"no lines":                {ordered(), same, []string{"order.lines_missing /lines"}},
+		"501 lines":               {ordered(make([]FormLine, 501)...), same, []string{"document.too_large /lines"}},
+		"nothing of something":    {ordered(text("0", "10")), same, []string{"order.quantity /lines/0/quantity"}},
+		"less than nothing":       {ordered(text("1", "10"), text("-1", "10")), same, []string{"order.quantity /lines/1/quantity"}},
+		"a line nobody has":       {ordered(text("1", "10").as(7)), same, []string{"order.line_unknown /lines/0/id"}},
+		"text without name, rate": {ordered(FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same, []string{"order.rate_missing /lines/0/rate", "order.line_name /lines/0/name"}},
+		"an unknown item":         {ordered(item("itm_x", "1")), same, []string{"order.item_unknown /lines/0/item_id"}},
+		"an inactive item":        {ordered(item("itm_old", "1")), same, []string{"order.item_inactive /lines/0/item_id"}},
+		"a price in dollars":      {ordered(item("itm_dollar", "1")), same, []string{"order.rate_missing /lines/0/rate"}},
+		"a service that is goods": {ordered(item("itm_advice", "1").with(func(l *FormLine) { l.Kind = stock.Goods })), same, []string{"order.line_kind /lines/0/kind"}},
+		"text of no kind":         {ordered(text("1", "10").with(func(l *FormLine) { l.Kind = "air" })), same, []string{"order.line_kind /lines/0/kind"}},
+		"a negative rate":         {ordered(text("1", "-10")), same, []string{"order.rate_negative /lines/0/rate"}},
+		"a rate too fine":         {ordered(text("1", "1.23456")), precise, []string{"order.rate_decimals /lines/0/rate"}},
+		"an item's rate too fine": {ordered(item("itm_glass", "1")), precise, nil},
+		"an unknown tax":          {ordered(text("1", "10").taxed("tax_x")), same, []string{"order.tax_unknown /lines/0/tax_id"}},
+		"an inactive tax":         {ordered(text("1", "10").taxed("tax_old")), same, []string{"order.tax_inactive /lines/0/tax_id"}},
+		"no tax anywhere":         {ordered(text("1", "10").taxed("")), untaxed, []string{"order.tax_missing /lines/0/tax_id"}},
+		"no tax on shipping":      {ordered(text("1", "10").taxed("tax_55")).below(FormSection{Freight: amount("5")}), untaxed, []string{"order.tax_missing /shipping_tax_id"}},
+		"a charge that pays":      {good.below(FormSection{Freight: amount("-5")}), same, []string{"order.shipping_negative /shipping_charge"}},
+		"a discount above a line": {ordered(text("1", "10").off(less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"}},
+		"a discount above all":    {good.below(FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /discount/amount"}},
+		"a tenth of a cent":       {good.below(FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /shipping_charge"}},
+		"a gift with money":       {good.below(FormSection{Adjustment: amount("-12.01")}), same, []string{"order.total_negative /adjustment"}},
+		"all that is wrong, at once": {
+			ordered(item("itm_x", "0")).with(func(f *Form) { f.Warehouse = "wh_x"; f.Term = "pt_x" }), same,
+			[]string{"order.warehouse_unknown /warehouse_id", "order.payment_term_unknown /payment_term_id", "order.quantity /lines/0/quantity", "order.item_unknown /lines/0/item_id"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := New("so_1", "SO-1", c.form, c.read(office(c.form.CustomerID)))
+			if d := cmp.Diff(c.want, told(err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func byHand(s Sources) Sources { s.Settings.Numbering.SalesOrder.Manual = true; return s }
+
+func precise(s Sources) Sources { s.Settings.Preferences.PriceDecimals = 2; return s }
+
+func TestNewWithoutDefaults(t *testing.T) {
+	s := office("con_wine")
+	s.Settings.Warehouses[0].Inactive, s.Settings.Terms = true, nil
+	o, err := New("so_1", "SO-1", ordered(text("1", "1")), s)
+	check(t, err)
+	if o.Warehouse.ID != "" || o.Term.ID != "" {
+		t.Errorf("got %+v, %+v", o.Warehouse, o.Term)
+	}
+}
+
+// untaxed is an office where no tax is the default.
+func untaxed(s Sources) Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
+
+func TestNumber(t *testing.T) {
+	for name, c := range map[string]struct {
+		number  string
+		channel Channel
+		read    Sources
+		want    string
+	}{
+		"automatic":                       {"", "", office("con_wine"), "SO-1"},
+		"by hand":                         {" A  7 ", "", byHand(office("con_wine")), "A 7"},
+		"from another system":             {"10248", Import, office("con_wine"), "10248"},
+		"from another system without one": {"", Marketplace, office("con_wine"), "SO-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := ordered(text("1", "1"))
+			f.Number, f.Channel = c.number, c.channel
+			o, err := New("so_1", "SO-1", f, c.read)
+			check(t, err)
+			if o.Number != c.want {
+				t.Errorf("got %q, want %q", o.Number, c.want)
+			}
+		})
+	}
+}
+
+func TestFormCreatesItsCustomer(t *testing.T) {
+	f := Form{Customer: &crm.Card{DisplayName: "Nouveau"}, Lines: []FormLine{text("1", "1")}}
+	_, err := f.NewCustomer("con_new")
+	if d := cmp.Diff([]string{"address.incomplete /customer/billing_address/street", "address.incomplete /customer/billing_address/city", "address.incomplete /customer/billing_address/country"}, told(err)); d != "" {
+		t.Error(d)
+	}
+	f.Customer.Billing = reims
+	s := office("")
+	s.Customer, err = f.NewCustomer("con_new")
+	check(t, err)
+	o, err := New("so_1", "SO-1", f, s)
+	check(t, err)
+	if o.Customer.ID != "con_new" || o.Customer.LegalName != "Nouveau" || !s.Customer.Customer {
+		t.Errorf("got %+v", o.Customer)
+	}
+}
