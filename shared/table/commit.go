@@ -1,3 +1,12 @@
+// Package table keeps the business in one DynamoDB table.
+//
+// Owns: the keys and their map (keys.go), how each document is stored, the unit
+// of work that reads once and writes everything staged as one transaction, the
+// retry loop, lists and cursors, numbers and claims, stock levels, remembered
+// answers and what is derived from change entries. Does not own: the rules of
+// the business (the nouns have them) nor what an operation reads and stages.
+// Invariants: no key without an organisation except those that start with SYS;
+// no document changes without its change entry in the same transaction; no scan.
 package table
 
 import (

@@ -1,4 +1,6 @@
-// Package sample holds what a sample company prints on its papers, for the demo and for tests: its logo.
+// Package sample is what a sample company prints on its papers, for the demo and for tests.
+//
+// Owns: its logo. Does not own: how a logo is printed.
 package sample
 
 import (
