@@ -73,9 +73,9 @@ func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 	case 0:
 		f.Discount = percent(decimalOf(t, "percent", 10000, 2))
 	case 1:
-		f.Discount.Amount = upTo(t, "off", make1(t, "so_x", f).Totals.Subtotal, c)
+		f.Discount.Amount = upTo(t, "off", newOrder(t, "so_x", f).Totals.Subtotal, c)
 	}
-	switch total := make1(t, "so_x", f).Totals.Total; rapid.IntRange(0, 2).Draw(t, "adjustment") {
+	switch total := newOrder(t, "so_x", f).Totals.Total; rapid.IntRange(0, 2).Draw(t, "adjustment") {
 	case 0:
 		f.Adjustment = upTo(t, "more", total, c)
 	case 1:
@@ -84,7 +84,7 @@ func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 	return f
 }
 
-func make1(t *rapid.T, id OrderID, f Form) Order {
+func newOrder(t *rapid.T, id OrderID, f Form) Order {
 	o, err := New(id, string(id), f, anyOffice())
 	if err != nil {
 		t.Fatalf("%v", err)

@@ -18,7 +18,7 @@ import (
 func TestMergeAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, inclusive := anyMode(t)
-		orders := []Order{make1(t, "so_1", anyForm(t, c, inclusive)), make1(t, "so_2", anyForm(t, c, inclusive)), make1(t, "so_3", anyForm(t, c, inclusive))}
+		orders := []Order{newOrder(t, "so_1", anyForm(t, c, inclusive)), newOrder(t, "so_2", anyForm(t, c, inclusive)), newOrder(t, "so_3", anyForm(t, c, inclusive))}
 		sum := orders[0].Totals.Place(positions(orders[0], 0), 99).Add(orders[1].Totals.Place(positions(orders[1], len(orders[0].Lines)), 99))
 		two, other, err := Merge(orders[0], orders[1], "so_1")
 		if err != nil {
@@ -78,9 +78,9 @@ type life struct {
 func TestInvoicesAreTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, inclusive := anyMode(t)
-		l := life{order: make1(t, "so_1", anyForm(t, c, inclusive)), bills: map[string]money.Totals{}}
+		l := life{order: newOrder(t, "so_1", anyForm(t, c, inclusive)), bills: map[string]money.Totals{}}
 		if rapid.Bool().Draw(t, "merged") {
-			survivor, _, err := Merge(l.order, make1(t, "so_2", anyForm(t, c, inclusive)), "so_1")
+			survivor, _, err := Merge(l.order, newOrder(t, "so_2", anyForm(t, c, inclusive)), "so_1")
 			if err != nil {
 				t.Fatalf("merge: %v", err)
 			}
