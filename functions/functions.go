@@ -14,9 +14,11 @@ import (
 	"comptoir/functions/deliverymethod"
 	"comptoir/functions/item"
 	"comptoir/functions/me"
+	"comptoir/functions/openapi"
 	"comptoir/functions/organization"
 	"comptoir/functions/paymentterm"
 	"comptoir/functions/projection"
+	"comptoir/functions/route"
 	"comptoir/functions/tax"
 	"comptoir/functions/user"
 	"comptoir/functions/warehouse"
@@ -36,6 +38,8 @@ func All() []op.Operation {
 		contact.Operations(),
 		item.Operations(),
 		projection.Operations(),
+		openapi.Operations(),
+		route.Operations(),
 	)
 }
 

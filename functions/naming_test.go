@@ -1,0 +1,223 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/token"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// samples is where the sample events are.
+var samples = filepath.Join(root, "events")
+
+// defined is an operation as its file spells it.
+type defined struct {
+	source
+	id, value, doc string
+}
+
+// The naming law: contact.create is functions/contact/create.go, the Go value
+// contact.Create and the sample events/contact.create.json.
+func TestOneNameEverywhere(t *testing.T) {
+	catalogue := map[string]op.Operation{}
+	for _, o := range functions.All() {
+		if _, twice := catalogue[o.ID]; twice {
+			t.Errorf("%s is in the catalogue twice", o.ID)
+		}
+		catalogue[o.ID] = o
+	}
+	found := map[string]bool{}
+	for _, d := range definitions(t) {
+		found[d.id] = true
+		file := strings.TrimSuffix(filepath.Base(d.path), ".go")
+		if want := filepath.Base(d.room()) + "." + strings.ReplaceAll(file, "_", "-"); d.id != want {
+			t.Errorf("%s: the operation is called %s; its file says %s", d.path, d.id, want)
+		}
+		if want := camel(file); d.value != want {
+			t.Errorf("%s: the Go value is called %s; its file says %s", d.path, d.value, want)
+		}
+		if !strings.HasPrefix(d.doc, d.value+" ") {
+			t.Errorf("%s: the comment of %s does not begin with its name", d.path, d.value)
+		}
+		if _, known := catalogue[d.id]; !known {
+			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.All", d.path, d.id)
+		}
+	}
+	for id := range catalogue {
+		if !found[id] {
+			t.Errorf("%s is in the catalogue, and no file defines it as var X = op.Define(op.Spec{ID: …", id)
+		}
+	}
+}
+
+// definitions are the operations the files of functions/ define.
+func definitions(t *testing.T) []defined {
+	t.Helper()
+	var all []defined
+	for _, s := range sources(t, "functions") {
+		if s.tests {
+			continue
+		}
+		before := len(all)
+		for _, decl := range s.tree.Decls {
+			g, ok := decl.(*ast.GenDecl)
+			if !ok || g.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range g.Specs {
+				v, ok := spec.(*ast.ValueSpec)
+				if !ok || len(v.Values) != 1 {
+					continue
+				}
+				if id, ok := defines(v.Values[0]); ok {
+					all = append(all, defined{s, id, v.Names[0].Name, g.Doc.Text()})
+				}
+			}
+		}
+		if len(all) > before+1 {
+			t.Errorf("%s defines %d operations; each has a file of its own", s.path, len(all)-before)
+		}
+	}
+	return all
+}
+
+// defines reads op.Define(op.Spec{ID: "…", …}, …).
+func defines(e ast.Expr) (id string, ok bool) {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || !isSelector(call.Fun, "op", "Define") || len(call.Args) == 0 {
+		return "", false
+	}
+	spec, ok := call.Args[0].(*ast.CompositeLit)
+	if !ok {
+		return "", false
+	}
+	for _, e := range spec.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		key, isName := kv.Key.(*ast.Ident)
+		value, isText := kv.Value.(*ast.BasicLit)
+		if isName && isText && key.Name == "ID" {
+			id, err := strconv.Unquote(value.Value)
+			return id, err == nil
+		}
+	}
+	return "", false
+}
+
+func isSelector(e ast.Expr, pkg, name string) bool {
+	s, ok := e.(*ast.SelectorExpr)
+	if !ok || s.Sel.Name != name {
+		return false
+	}
+	x, ok := s.X.(*ast.Ident)
+	return ok && x.Name == pkg
+}
+
+// camel is the Go name of a file: convert_to_invoice is ConvertToInvoice.
+func camel(file string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(file, "_") {
+		switch word {
+		case "pdf":
+			b.WriteString("PDF")
+		default:
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// Each operation has a sample event that its own trigger could have sent.
+func TestEveryOperationHasASampleEvent(t *testing.T) {
+	known := map[string]bool{}
+	for _, o := range functions.All() {
+		known[o.ID+".json"] = true
+		raw, err := os.ReadFile(filepath.Join(samples, o.ID+".json"))
+		if err != nil {
+			t.Errorf("%s has no sample event: %v", o.ID, err)
+			continue
+		}
+		if !json.Valid(raw) {
+			t.Errorf("events/%s.json is no JSON", o.ID)
+			continue
+		}
+		if o.On.Kind == op.HTTP {
+			checkRequest(t, o, raw)
+		}
+	}
+	files, err := os.ReadDir(samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".json") && !known[f.Name()] {
+			t.Errorf("events/%s is a sample of no operation", f.Name())
+		}
+	}
+}
+
+// checkRequest compares a sample request with the operation's route.
+func checkRequest(t *testing.T, o op.Operation, raw []byte) {
+	t.Helper()
+	at := "events/" + o.ID + ".json"
+	var e events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(raw, &e); err != nil {
+		t.Errorf("%s: %v", at, err)
+		return
+	}
+	if e.Version != "2.0" || e.RouteKey != o.On.Route() || e.RequestContext.RouteKey != e.RouteKey {
+		t.Errorf("%s: version %q, route %q (%q in the context); want 2.0 and %q", at, e.Version, e.RouteKey, e.RequestContext.RouteKey, o.On.Route())
+	}
+	if o.On.Path != "" {
+		path := "/v1" + o.On.Path
+		for name, value := range e.PathParameters {
+			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
+		}
+		if e.RawPath != path || e.RequestContext.HTTP.Path != path || e.RequestContext.HTTP.Method != o.On.Method {
+			t.Errorf("%s: %s %s (%s); want %s %s", at, e.RequestContext.HTTP.Method, e.RawPath, e.RequestContext.HTTP.Path, o.On.Method, path)
+		}
+	}
+	if e.Body != "" && !json.Valid([]byte(e.Body)) {
+		t.Errorf("%s: the body is no JSON", at)
+	}
+	for name := range e.Headers {
+		if name != strings.ToLower(name) {
+			t.Errorf("%s: the header %s; the gateway hands names in lower case", at, name)
+		}
+	}
+	var claims map[string]string
+	if a := e.RequestContext.Authorizer; a != nil && a.JWT != nil {
+		claims = a.JWT.Claims
+	}
+	if !o.Needs.IsPublic() && claims["sub"] == "" {
+		t.Errorf("%s: no verified token", at)
+	}
+	if o.Needs.NeedsOrganization() && !rights.Role(claims["role"]).May(o.Needs) {
+		t.Errorf("%s: the sample's role %q lacks the right %s", at, claims["role"], o.Needs)
+	}
+	if o.Versioned() && e.Headers["if-match"] == "" {
+		t.Errorf("%s: the header if-match is missing", at)
+	}
+}
+
+// Nobody reaches the operation behind $default with a right he would need.
+func TestWhatTakesEverythingIsPublic(t *testing.T) {
+	for _, o := range functions.All() {
+		if o.On.Kind == op.HTTP && o.On.Path == "" && !o.Needs.IsPublic() {
+			t.Errorf("%s takes every request no route takes, so it must need no right", o.ID)
+		}
+	}
+}
