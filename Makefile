@@ -1,0 +1,83 @@
+# Comptoir. make with no target lists what there is.
+
+DATA ?= .comptoir
+LOCAL := $(DATA)/local
+TOOL  := go tool -modfile=tools.mod
+export COMPTOIR_DATA := $(abspath $(DATA))
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: run
+run: local ## start everything on this machine; Ctrl-C stops, data stays
+	@$(LOCAL) run
+
+.PHONY: demo
+demo: local ## play a small company's day, stack up or not
+	@$(LOCAL) demo
+
+.PHONY: drop
+drop: local ## drop files into the bucket: make drop KIND=contacts FILES="a.csv b.csv"
+	@$(LOCAL) drop $(KIND) $(FILES)
+
+.PHONY: token
+token: local ## print a token: make token EMAIL=paul@comptoir.example
+	@$(LOCAL) token $(EMAIL)
+
+.PHONY: reset
+reset: local ## delete all local data
+	@$(LOCAL) reset && echo "All data of $(DATA) is deleted."
+
+.PHONY: test
+test: needs ## everything a change must pass quickly
+	@go test ./...
+	@cd infra/local && go test ./...
+
+.PHONY: check
+check: test format lint goldens build ## test, and format, vet, lint, goldens up to date, the bootstraps
+
+.PHONY: format
+format: needs
+	@out=$$($(TOOL) gofumpt -l functions shared infra); test -z "$$out" || { echo "Not formatted (make fmt does it):"; echo "$$out"; exit 1; }
+
+.PHONY: fmt
+fmt: needs ## format the code
+	@$(TOOL) gofumpt -w functions shared infra
+
+.PHONY: lint
+lint: needs
+	@go vet ./... && $(TOOL) staticcheck ./...
+	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
+
+.PHONY: goldens
+goldens: needs
+	@go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update >/dev/null || go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update
+	@git diff --exit-code -- functions shared || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
+
+.PHONY: update
+update: needs ## bring the goldens up to date
+	@go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update
+
+.PHONY: build
+build: needs ## build the bootstraps for Lambda (arm64)
+	@for b in api documents imports; do CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -tags lambda.norpc -ldflags '-s -w -buildid=' -o build/$$b/bootstrap ./functions/lambda/$$b || exit 1; done
+
+.PHONY: bench
+bench: needs ## benchmarks
+	@go test -run '^$$' -bench . -benchmem ./shared/...
+
+# The local system is a program of its own. It is built once and again after a
+# change; the first time takes a few minutes, mostly compiling.
+.PHONY: local
+local: needs
+	@mkdir -p $(DATA)
+	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes."
+	@cd infra/local && go build -o $(abspath $(LOCAL)) .
+
+.PHONY: needs
+needs:
+	@command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl"; exit 1; }
+	@test -n "$(DYNOXIDE_BIN)$(AWS_ENDPOINT_URL_DYNAMODB)" || command -v npm >/dev/null || { echo "npm is needed, with Node 20 or newer, to install the table's server: https://nodejs.org"; exit 1; }
