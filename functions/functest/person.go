@@ -30,6 +30,9 @@ type Person struct {
 // In is the person within a subtest.
 func (p *Person) In(t testing.TB) *Person { return &Person{t: t, world: p.world, claims: p.claims} }
 
+// Nobody is a request without a token.
+func (w *World) Nobody(t testing.TB) *Person { return &Person{t: t, world: w} }
+
 // ID is the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
 
@@ -57,8 +60,17 @@ type Request struct {
 // Do calls an operation the way API Gateway does.
 func (p *Person) Do(operation string, r Request) *Response {
 	p.t.Helper()
-	handle, o := p.world.handler(operation)
-	event, err := json.Marshal(p.event(o.Spec, r))
+	_, o := p.world.handler(operation)
+	return p.Send(operation, p.event(o.Spec, r))
+}
+
+// Send calls an operation with an event of the test's own making, in this
+// person's name; nobody has none.
+func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Response {
+	p.t.Helper()
+	handle, _ := p.world.handler(operation)
+	e.RequestContext.Authorizer = p.authorizer()
+	event, err := json.Marshal(e)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -77,6 +89,16 @@ func (p *Person) Do(operation string, r Request) *Response {
 		}
 	}
 	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
+}
+
+// authorizer is what the gateway says of the token; nil without one.
+func (p *Person) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDescription {
+	if p.claims == nil {
+		return nil
+	}
+	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: p.claims},
+	}
 }
 
 // event is the request as API Gateway hands it to Lambda (HTTP API, payload 2.0).
@@ -110,11 +132,6 @@ func (p *Person) event(s op.Spec, r Request) events.APIGatewayV2HTTPRequest {
 	}
 	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = s.On.Method, path
 	e.RequestContext.RequestID, e.RequestContext.RouteKey = fmt.Sprintf("request-%s", s.ID), e.RouteKey
-	if p.claims != nil {
-		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: p.claims},
-		}
-	}
 	return e
 }
 
