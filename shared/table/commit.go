@@ -57,6 +57,11 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 		if s.Write && len(seen) == 0 {
 			w.expectAdmission()
 		}
+		// On a further run the refusal may have brought the answer along that
+		// another copy of this request was given meanwhile.
+		if err := w.admit(); err != nil {
+			return err
+		}
 		if err := do(ctx, w); err != nil {
 			return err
 		}
