@@ -29,5 +29,12 @@ func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error)
 	if err != nil {
 		return op.Nothing{}, err
 	}
+	if c.Used {
+		documents, err := a.Table.DocumentsOf(ctx, in.ID)
+		if err != nil {
+			return op.Nothing{}, err
+		}
+		return op.Nothing{}, c.InUse(documents)
+	}
 	return op.Nothing{}, a.Table.RemoveContact(&c)
 }

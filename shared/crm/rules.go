@@ -97,9 +97,18 @@ func (c *Contact) Move(to Status) error {
 // Deletable says why the contact cannot be deleted.
 func (c Contact) Deletable() error {
 	if c.Used {
-		return fault.Conflict("contact.used", "%s is named by documents. Deactivate it instead: it keeps them and gets no new ones.", c.DisplayName)
+		return c.InUse(nil)
 	}
 	return nil
+}
+
+// InUse is the refusal to delete a contact, with some of what uses it.
+func (c Contact) InUse(documents []string) error {
+	by := "by documents"
+	if len(documents) > 0 {
+		by = "by " + strings.Join(documents, ", ")
+	}
+	return fault.Conflict("contact.used", "%s is named %s. Deactivate it instead: it keeps them and gets no new ones.", c.DisplayName, by)
 }
 
 // Clone is a new contact with the same card, under a name of its own; persons

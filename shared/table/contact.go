@@ -201,3 +201,28 @@ func (w *Work) Contacts(ctx context.Context, f ContactFilter, p Page) ([]crm.Row
 func (w *Work) SearchContacts(ctx context.Context, q string, limit int) ([]crm.Row, error) {
 	return searchRows(ctx, w, q, limit, contacts(), func(id string) Key { return Contact(crm.ContactID(id)) }, crm.Contact.Row)
 }
+
+// DocumentsOf names the newest documents of a contact, by kind, to say what
+// uses it: at most a few.
+func (w *Work) DocumentsOf(ctx context.Context, id crm.ContactID) ([]string, error) {
+	q := query{name: "documents of a contact", index: "gsi2", branches: []branch{{partition: "CON#" + string(id)}}}
+	page, _, err := w.list(ctx, q, Page{Limit: 5, Descending: true})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range page {
+		var row struct {
+			ID     string `json:"id"`
+			Number string `json:"number"`
+		}
+		if err := decode(f.row["row"], &row); err != nil {
+			return nil, fmt.Errorf("read a row: %w", err)
+		}
+		if row.Number == "" {
+			row.Number = row.ID
+		}
+		out = append(out, row.Number)
+	}
+	return out, nil
+}
