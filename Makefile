@@ -16,6 +16,7 @@ run: local ## start everything on this machine; Ctrl-C stops, data stays
 	@$(LOCAL) run
 
 .PHONY: demo
+demo: export COMPTOIR_STARTED := $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
 demo: local ## play a small company's day, stack up or not
 	@$(LOCAL) demo
 
