@@ -19,6 +19,7 @@ import (
 	"comptoir/functions/paymentterm"
 	"comptoir/functions/projection"
 	"comptoir/functions/route"
+	"comptoir/functions/salesorder"
 	"comptoir/functions/tax"
 	"comptoir/functions/user"
 	"comptoir/functions/warehouse"
@@ -37,6 +38,7 @@ func All() []op.Operation {
 		deliverymethod.Operations(),
 		contact.Operations(),
 		item.Operations(),
+		salesorder.Operations(),
 		projection.Operations(),
 		openapi.Operations(),
 		route.Operations(),

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"comptoir/shared/bill"
-	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -21,7 +20,7 @@ func (w *Work) SendInvoice(ctx context.Context, i *bill.Invoice, s org.Settings)
 		return err
 	}
 	buyer, err := w.Contact(ctx, i.Customer.ID)
-	if err != nil && fault.Code(err) != "not_found" { // the invoice keeps him as it has him
+	if err != nil {
 		return err
 	}
 	next, err := i.Send(bill.Sending{Settings: s, Series: series, Customer: buyer, Today: s.Today(w.Now), Now: w.Now})
@@ -35,7 +34,7 @@ func (w *Work) SendInvoice(ctx context.Context, i *bill.Invoice, s org.Settings)
 // did. Save or add the invoice afterwards. Faults point into the post.
 func (w *Work) MailInvoice(ctx context.Context, i *bill.Invoice, s org.Settings, p bill.Post) error {
 	buyer, err := w.Contact(ctx, i.Customer.ID)
-	if err != nil && fault.Code(err) != "not_found" { // recipients may be named
+	if err != nil {
 		return err
 	}
 	if err := i.Mail(); err != nil {

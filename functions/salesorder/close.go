@@ -1,0 +1,24 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// Close ends a confirmed order by hand.
+var Close = op.Define(op.Spec{
+	ID:      "salesorder.close",
+	On:      op.Post("/sales-orders/{id}/close"),
+	Summary: "Close a sales order",
+	Doc:     "What is not invoiced is given up; the goods it held are free again. Reopen it to go on.",
+	Needs:   rights.Edit(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, closeOrder)
+
+func closeOrder(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+	return move(ctx, a, in.ID, (*sales.Order).Close)
+}

@@ -1,0 +1,96 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// ConvertToInvoice invoices an order, as a whole or in part.
+var ConvertToInvoice = op.Define(op.Spec{
+	ID:      "salesorder.convert-to-invoice",
+	On:      op.Post("/sales-orders/{id}/convert-to-invoice"),
+	Summary: "Convert a sales order to an invoice",
+	Doc: "Everything is filled in from the order; the parts of an order add up to it to the cent. A draft order is confirmed on the way (which needs sales_orders:edit). " +
+		"The invoice is a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). Where the organisation wants it, the order closes when everything is invoiced.",
+	Needs: rights.Create(rights.Invoices),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, convertToInvoice)
+
+// ConvertToInvoiceInput is the order and how much of it is invoiced.
+type ConvertToInvoiceInput struct {
+	ID   sales.OrderID `path:"id" doc:"The order"`
+	Body struct {
+		Lines []sales.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+		Date  calendar.Date `json:"date,omitzero" doc:"Date of issue; the day it is sent when left out" example:"2026-11-21"`
+		Send  *bill.Post    `json:"send,omitempty" doc:"Give the invoice its number and mail it; left out: save it as a draft"`
+	}
+}
+
+// Converted is the invoice, and what the order has become.
+type Converted struct {
+	Invoice bill.Invoice `json:"invoice" doc:"The new invoice"`
+	Order   View         `json:"order" doc:"The order, with what was invoiced"`
+}
+
+func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
+	a.Table.Expect(table.Order(in.ID), table.Settings())
+	o, err := a.Table.Order(ctx, in.ID)
+	if err != nil {
+		return Converted{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return Converted{}, err
+	}
+	if o.Status == sales.Draft {
+		if err := a.Caller.Needs(rights.Edit(rights.SalesOrders)); err != nil {
+			return Converted{}, err
+		}
+		if err := o.Confirm(); err != nil {
+			return Converted{}, err
+		}
+	}
+	taken, totals, err := o.Part(in.Body.Lines)
+	if err != nil {
+		return Converted{}, err
+	}
+	i, err := bill.FromOrder(id.New[bill.InvoiceID](a.Now), o, taken, totals)
+	if err != nil {
+		return Converted{}, err
+	}
+	i.Date = in.Body.Date
+	if err := send(ctx, a, &i, s, in.Body.Send); err != nil {
+		return Converted{}, err
+	}
+	o.Bill(sales.InvoiceRef{ID: string(i.ID), Total: totals.Total, Lines: taken}, totals)
+	o.AutoClose(s.Preferences)
+	if err := a.Table.AddInvoice(&i, s.Preferences); err != nil {
+		return Converted{}, err
+	}
+	err = a.Table.SaveOrder(&o, s.Preferences)
+	return Converted{Invoice: i, Order: viewOf(o)}, err
+}
+
+// send gives the invoice its number and mails it, if that is wanted.
+func send(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) error {
+	if p == nil {
+		return nil
+	}
+	if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
+		return err
+	}
+	if err := a.Table.SendInvoice(ctx, i, s); err != nil {
+		return err
+	}
+	return fault.Below("/send", a.Table.MailInvoice(ctx, i, s, *p))
+}

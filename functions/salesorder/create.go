@@ -1,0 +1,102 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// Create takes a customer's order.
+var Create = op.Define(op.Spec{
+	ID:      "salesorder.create",
+	On:      op.Post("/sales-orders"),
+	Summary: "Create a sales order",
+	Doc: "The customer is named by customer_id, or created together with the order by customer (which needs contacts:create). " +
+		"What is left out of a line comes from its item. It is saved as a draft; with send it is confirmed and leaves by mail, always with its PDF (which needs sales_orders:mail).",
+	Needs: rights.Create(rights.SalesOrders),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is a new order, and whether it leaves at once.
+type CreateInput struct {
+	Body struct {
+		sales.Form
+		Send *letter.Written `json:"send,omitempty" doc:"Confirm the order and mail it; left out: save it as a draft"`
+	}
+}
+
+// Created is a new order, and what was made together with it.
+type Created struct {
+	View
+	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
+	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
+	f, send := in.Body.Form, in.Body.Send
+	if f.Customer != nil {
+		err = a.Caller.Needs(rights.Create(rights.Contacts))
+	}
+	if err == nil && send != nil {
+		err = a.Caller.Needs(rights.Mail(rights.SalesOrders))
+	}
+	if err != nil {
+		return out, err
+	}
+	src, like, err := read(ctx, a, f)
+	if err != nil {
+		return out, err
+	}
+	o, err := sales.New(id.New[sales.OrderID](a.Now), "", f, src)
+	if err != nil {
+		return out, err
+	}
+	if o.Number == "" {
+		if o.Number, err = a.Table.OrderNumber(ctx, src.Settings); err != nil {
+			return out, err
+		}
+	}
+	if f.Customer != nil {
+		if err := a.Table.AddContact(&src.Customer); err != nil {
+			return out, err
+		}
+	}
+	if send != nil {
+		m, err := dispatch(a, &o, *send, src.Customer, src.Settings.Name)
+		if err != nil {
+			return out, fault.Below("/send", err)
+		}
+		out.Mail = &m
+	}
+	err = a.Table.AddOrder(&o, src.Settings.Preferences)
+	out.View, out.PossibleDuplicates = viewOf(o), like
+	return out, err
+}
+
+// read reads what the order is written from, in one request, and makes the
+// customer who comes with it.
+func read(ctx context.Context, a *app.App, f sales.Form) (sales.Sources, []crm.Likeness, error) {
+	if f.Customer == nil || f.CustomerID != "" {
+		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+		return src, nil, err
+	}
+	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
+	if err != nil {
+		return sales.Sources{}, nil, err
+	}
+	a.Table.ExpectLike(c)
+	src, err := a.Table.Sources(ctx, "", f.Items(), f.Salesperson)
+	if err != nil {
+		return src, nil, err
+	}
+	src.Customer = c
+	like, err := a.Table.LikeContacts(ctx, c)
+	return src, like, err
+}

@@ -1,0 +1,33 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// Delete removes a draft.
+var Delete = op.Define(op.Spec{
+	ID:      "salesorder.delete",
+	On:      op.Delete("/sales-orders/{id}"),
+	Summary: "Delete a sales order",
+	Doc:     "Only a draft that no invoice and no merged order names; void any other. Its number can be given again by hand; its history stays readable.",
+	Needs:   rights.Delete(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+// DeleteInput names the order.
+type DeleteInput struct {
+	ID sales.OrderID `path:"id" doc:"The order"`
+}
+
+func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
+	o, err := a.Table.Order(ctx, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, a.Table.RemoveOrder(&o)
+}

@@ -1,0 +1,77 @@
+package salesorder
+
+import (
+	"context"
+	"fmt"
+
+	"comptoir/shared/app"
+	"comptoir/shared/fault"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Merge makes one order of two, so that one document remains to prepare, ship
+// and invoice.
+var Merge = op.Define(op.Spec{
+	ID:      "salesorder.merge",
+	On:      op.Post("/sales-orders/merge"),
+	Summary: "Merge two sales orders",
+	Doc: "Two orders of one customer, for the same two addresses, both drafts or both confirmed, neither packed nor invoiced nor from a marketplace, in one currency and tax mode, from one warehouse; each guard has its code. " +
+		"The survivor takes over the other's lines, shipping charge, adjustment and discount: its total is the sum of the two. With dry_run=true the answer is the preview. Undone by unmerge.",
+	Needs: rights.Edit(rights.SalesOrders),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, merge)
+
+// MergeInput is the two orders, and which of them remains.
+type MergeInput struct {
+	Body struct {
+		Orders []Seen        `json:"orders" maxItems:"100" doc:"The two orders, each at the version you have seen"`
+		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"The one that remains; the older one when left out"`
+	}
+}
+
+// Seen is an order at the version the caller has seen.
+type Seen struct {
+	ID      sales.OrderID `json:"id" maxLength:"40" doc:"The order" example:"so_01KAMXJ9V00000000000000000"`
+	Version int           `json:"version" minimum:"1" doc:"The version your merge is based on" example:"1"`
+}
+
+// Merged is what became of two orders.
+type Merged struct {
+	Survivor View            `json:"survivor" doc:"The order that remains, with the lines of both"`
+	Merged   View            `json:"merged" doc:"The one it took over"`
+	Settled  []sales.Settled `json:"settled" doc:"Where the two said something else: what remains"`
+}
+
+func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
+	named := in.Body.Orders
+	if len(named) != 2 {
+		return Merged{}, fault.Invalid("merge.count", "/orders", "Exactly two orders are merged at a time; you named %d.", len(named))
+	}
+	a.Table.Expect(table.Settings(), table.Order(named[0].ID), table.Order(named[1].ID))
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return Merged{}, err
+	}
+	var orders [2]sales.Order
+	for i, n := range named {
+		if orders[i], err = a.Table.Order(ctx, n.ID); err != nil {
+			return Merged{}, err
+		}
+		if err := table.AtVersion(orders[i], n.Version, fmt.Sprintf("/orders/%d/version", i)); err != nil {
+			return Merged{}, err
+		}
+	}
+	survivor, other, err := sales.Merge(orders[0], orders[1], in.Body.Into)
+	if err != nil {
+		return Merged{}, err
+	}
+	settled := sales.Settle(survivor, other)
+	if err := a.Table.SaveOrder(&survivor, s.Preferences); err != nil {
+		return Merged{}, err
+	}
+	err = a.Table.SaveOrder(&other, s.Preferences)
+	return Merged{Survivor: viewOf(survivor), Merged: viewOf(other), Settled: settled}, err
+}

@@ -1,0 +1,79 @@
+// Package salesorder is what can be done with sales orders.
+//
+// Owns: the operations on sales orders. Does not own: what an order is
+// (shared/sales), what its invoices are (shared/bill), how they are kept
+// (shared/table). Invariants: see shared/sales.
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Operations lists the operations in reading order.
+func Operations() []op.Operation {
+	return []op.Operation{
+		Create, Get, List, Search, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Email,
+	}
+}
+
+// View is an order as every operation answers with it.
+type View struct {
+	sales.Order
+	Invoiced       sales.Progress `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is on invoices, drafts included"`
+	Shipped        sales.Progress `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"How much of its goods has left"`
+	AllowedActions []string       `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside" example:"[\"update\",\"confirm\"]"`
+}
+
+func viewOf(o sales.Order) View {
+	return View{Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
+}
+
+// MoveInput names the order that changes its state.
+type MoveInput struct {
+	ID sales.OrderID `path:"id" doc:"The order"`
+}
+
+// move takes an order to another state; what it holds of the stock follows.
+func move(ctx context.Context, a *app.App, order sales.OrderID, how func(*sales.Order) error) (View, error) {
+	a.Table.Expect(table.Order(order), table.Settings())
+	o, err := a.Table.Order(ctx, order)
+	if err != nil {
+		return View{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	if err := how(&o); err != nil {
+		return View{}, err
+	}
+	err = a.Table.SaveOrder(&o, s.Preferences)
+	return viewOf(o), err
+}
+
+// dispatch stages the mail an order leaves by. What is sent is binding, so a
+// draft is confirmed. Save or add the order afterwards.
+func dispatch(a *app.App, o *sales.Order, written letter.Written, to crm.Contact, sender string) (letter.Mail, error) {
+	if err := o.Mailable(); err != nil {
+		return letter.Mail{}, err
+	}
+	if o.Status == sales.Draft {
+		if err := o.Confirm(); err != nil {
+			return letter.Mail{}, err
+		}
+	}
+	o.Sent = true
+	m, err := o.Letter(id.New[letter.MailID](a.Now), written, to, sender)
+	if err != nil {
+		return m, err
+	}
+	return m, a.Table.AddMail(&m)
+}

@@ -1,0 +1,54 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Unmerge gives an order that was merged its own lines back.
+var Unmerge = op.Define(op.Spec{
+	ID:      "salesorder.unmerge",
+	On:      op.Post("/sales-orders/{id}/unmerge"),
+	Summary: "Undo a merge",
+	Doc:     "Of the surviving order; the last merge first. Both orders then stand where the survivor stands now. Refused once the survivor is packed or invoiced, or its lines, customer or addresses were changed since.",
+	Needs:   rights.Edit(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, unmerge)
+
+// Unmerged is the two orders on their own again.
+type Unmerged struct {
+	View          // the survivor
+	Restored View `json:"restored" doc:"The order that was merged"`
+}
+
+func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
+	a.Table.Expect(table.Settings())
+	survivor, err := a.Table.Order(ctx, in.ID)
+	if err != nil {
+		return Unmerged{}, err
+	}
+	var other sales.Order
+	if id, merged := survivor.LastMerged(); merged {
+		if other, err = a.Table.Order(ctx, id); err != nil {
+			return Unmerged{}, err
+		}
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return Unmerged{}, err
+	}
+	survivor, other, err = sales.Unmerge(survivor, other)
+	if err != nil {
+		return Unmerged{}, err
+	}
+	if err := a.Table.SaveOrder(&survivor, s.Preferences); err != nil {
+		return Unmerged{}, err
+	}
+	err = a.Table.SaveOrder(&other, s.Preferences)
+	return Unmerged{View: viewOf(survivor), Restored: viewOf(other)}, err
+}

@@ -1,0 +1,48 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Update changes a draft or a confirmed order.
+var Update = op.Define(op.Spec{
+	ID:      "salesorder.update",
+	On:      op.Patch("/sales-orders/{id}"),
+	Summary: "Change a sales order",
+	Doc:     "Lines are given all together and matched by id; one that is left out is taken off. What is on invoices binds: its rate, discount and tax stay. A confirmed order holds what it says afterwards.",
+	Needs:   rights.Edit(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, update)
+
+// UpdateInput is the order and what changes.
+type UpdateInput struct {
+	ID   sales.OrderID `path:"id" doc:"The order"`
+	Body op.MergePatch[sales.Form]
+}
+
+func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
+	a.Table.Expect(table.Settings())
+	o, err := a.Table.Order(ctx, in.ID)
+	if err != nil {
+		return View{}, err
+	}
+	f, err := in.Body.Apply(o.Form())
+	if err != nil {
+		return View{}, err
+	}
+	src, err := a.Table.Sources(ctx, f.CustomerID, o.NewItems(f), f.Salesperson)
+	if err != nil {
+		return View{}, err
+	}
+	if err := o.Write(f, src); err != nil {
+		return View{}, err
+	}
+	err = a.Table.SaveOrder(&o, src.Settings.Preferences)
+	return viewOf(o), err
+}

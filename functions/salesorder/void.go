@@ -1,0 +1,24 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// Void cancels an order.
+var Void = op.Define(op.Spec{
+	ID:      "salesorder.void",
+	On:      op.Post("/sales-orders/{id}/void"),
+	Summary: "Void a sales order",
+	Doc:     "A draft or a confirmed order with no package and no invoice alive. The goods it held are free again, its number stays taken.",
+	Needs:   rights.Edit(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, void)
+
+func void(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+	return move(ctx, a, in.ID, (*sales.Order).Void)
+}
