@@ -193,7 +193,9 @@ func (w *Work) saveSettings(s org.Settings, gone ...string) error {
 	return w.stage(u)
 }
 
-// UseDeclared marks entries of the settings as used by a document or an item.
+// UseDeclared marks entries of the settings as used by a document or an item,
+// each once and for all. A change of the settings meanwhile, which may have
+// taken an entry back, lets the work run again.
 func (w *Work) UseDeclared(ids ...string) error {
 	used, _ := w.seen[Settings()]["used"].(*types.AttributeValueMemberM)
 	for _, id := range ids {
@@ -212,6 +214,10 @@ func (w *Work) UseDeclared(ids ...string) error {
 		set = append(set, "used."+name+" = :yes")
 	}
 	u.update = "SET " + strings.Join(set, ", ")
+	if was := w.seen[Settings()]["version"]; was != nil { // the entries are still there
+		u.cond, u.failed = "#version = :was", again
+		u.names["#version"], u.values[":was"] = "version", was
+	}
 	w.staged = slices.DeleteFunc(w.staged, func(s write) bool { return s.key == Settings() && s.loose }) // the same with fewer of them
 	return w.stage(u)
 }
