@@ -149,6 +149,16 @@ func (c Contact) Recipients() []string {
 	return nil
 }
 
+// Unreach notes addresses that no mail goes to any more: it bounced there for
+// good, or the recipient complained of it.
+func (c *Contact) Unreach(addresses ...string) {
+	for _, a := range addresses {
+		if !c.bounced(a) {
+			c.Unreachable = append(slices.Clone(c.Unreachable), a)
+		}
+	}
+}
+
 func (c Contact) bounced(email string) bool {
 	return slices.ContainsFunc(c.Unreachable, func(u string) bool { return strings.EqualFold(u, email) })
 }

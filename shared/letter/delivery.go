@@ -1,0 +1,107 @@
+package letter
+
+import "time"
+
+// GiveUp is how long a mail is tried: what could not leave within a day has
+// failed, and its sender is told so.
+const GiveUp = 24 * time.Hour
+
+// Begin takes the mail to hand it to the mail service, and tells whether it may
+// be handed over now. Of several who try, the one whose change is stored may:
+// to the others it is under way or done. A mail whose lease has ended is of
+// unknown fate, waits for word, and goes back to the queue when none came.
+func (m *Mail) Begin(now time.Time) bool {
+	if m.Status == Sending && !now.Before(m.Until) {
+		m.lose(m.Until)
+	}
+	if m.Status == Unknown && !now.Before(m.Until) {
+		m.to(Queued, time.Time{})
+	}
+	if m.Status != Queued {
+		return false
+	}
+	if now.Sub(m.CreatedAt) > GiveUp {
+		m.Refuse("The mail service did not take it within a day.")
+		return false
+	}
+	return m.to(Sending, now.Add(Lease))
+}
+
+// Accept notes that the mail service has taken the mail, under an id of its own.
+func (m *Mail) Accept(provider string) {
+	if m.to(Sent, time.Time{}) || m.Status == Sent {
+		m.ProviderID = provider
+	}
+}
+
+// Refuse notes that the mail will never leave, and why.
+func (m *Mail) Refuse(reason string) {
+	if m.to(Failed, time.Time{}) {
+		m.Reason = reason
+	}
+}
+
+// Return puts a mail back into the queue that certainly was not taken.
+func (m *Mail) Return(now time.Time) {
+	if m.Status == Sending {
+		m.to(Queued, now.Add(Patience))
+	}
+}
+
+// Lose notes that nobody knows whether the mail was taken.
+func (m *Mail) Lose(now time.Time) { m.lose(now) }
+
+func (m *Mail) lose(since time.Time) { m.to(Unknown, since.Add(Patience)) }
+
+// to takes the mail to another state if its life cycle leads there. Word of it
+// may come late, and twice.
+func (m *Mail) to(s Status, until time.Time) bool {
+	if m.Move(s) != nil {
+		return false
+	}
+	m.Until = until
+	return true
+}
+
+// Kind is what the mail service has to say of a mail.
+type Kind string
+
+// What the mail service says. A bounce that does not last is a full mailbox or
+// a server that was away for days: the mail did not arrive, the next one may.
+const (
+	Taken      Kind = "taken" // or delivered
+	Turned     Kind = "turned_away"
+	Bounced    Kind = "bounced"
+	Complained Kind = "complained"
+)
+
+// Word is what the mail service says became of a mail.
+type Word struct {
+	Kind      Kind
+	Provider  string   // its id of the mail
+	Addresses []string // of Bounced and Complained
+	Lasting   bool     // of Bounced: nothing will ever arrive there
+	Reason    string   // of Turned
+}
+
+// Hear settles the mail by what the mail service says of it, and gives the
+// addresses that no mail goes to any more. It may be said twice.
+func (m *Mail) Hear(w Word) (unreachable []string) {
+	if w.Kind == Turned {
+		m.Refuse(w.Reason)
+		return nil
+	}
+	m.Accept(w.Provider)
+	if w.Kind == Taken {
+		return nil
+	}
+	for _, a := range w.Addresses {
+		if !among(m.Bounced, a) {
+			m.Bounced = append(m.Bounced, a)
+		}
+	}
+	if w.Kind == Complained || w.Lasting {
+		return w.Addresses
+	}
+	return nil
+}
