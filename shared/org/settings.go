@@ -56,6 +56,9 @@ func (t *TaxRate) Check() error {
 	if t.Category == "" {
 		t.Category = "S"
 	}
+	if len(t.Components) == 0 {
+		l.Add("tax.components", "/components", "Say what the tax is made of; usually one component with its name and rate.")
+	}
 	for _, c := range t.Components {
 		if c.Rate.Sign() < 0 {
 			l.Add("tax.negative", "/components", "A rate cannot be negative.")
@@ -65,7 +68,7 @@ func (t *TaxRate) Check() error {
 			break
 		}
 	}
-	if t.Category == "S" && t.Money().Rate().IsZero() {
+	if t.Category == "S" && len(t.Components) > 0 && t.Money().Rate().IsZero() {
 		l.Add("tax.zero_rate", "/components", "Category S charges a tax: its rate is above 0. For 0 % declare the category that says why: Z zero rated, E exempt, AE reverse charge, K intra-Community, G export, O outside the scope of VAT.")
 	}
 	if !slices.Contains([]string{"S", "Z"}, t.Category) && t.Reason == "" {
