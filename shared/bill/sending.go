@@ -145,11 +145,17 @@ func needAddress(l *fault.List, code, pointer string, a postal.Address, detail s
 
 // freeze keeps what the settings say today: they may change, the paper may not.
 func freeze(seller org.Profile, mentions []Mention, previous string) *Frozen {
-	f := &Frozen{Seller: seller, Mentions: mentions, Previous: previous}
-	if len(seller.Logo) > 0 {
-		sum := sha256.Sum256(seller.Logo)
-		f.Logo = hex.EncodeToString(sum[:])
-	}
+	f := &Frozen{Seller: seller, Mentions: mentions, Previous: previous, Logo: LogoHash(seller.Logo)}
 	f.Seller.Logo = nil
 	return f
+}
+
+// LogoHash names a logo by what it shows: SHA-256 of its file, and nothing for
+// none.
+func LogoHash(logo []byte) string {
+	if len(logo) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(logo)
+	return hex.EncodeToString(sum[:])
 }

@@ -24,6 +24,7 @@ import (
 //
 //	question                       index  partition                     sort
 //	the organisation's settings    table  O#<org>#SET                   .
+//	a logo it has or had           table  O#<org>#SET                   LOGO#<hash>
 //	a user                         table  O#<org>#USR#<id>              .
 //	a contact, and its sums        table  O#<org>#CON#<id>              .  .SUM#<currency>
 //	an item, and its stock         table  O#<org>#ITM#<id>              .  .STK#<warehouse>
@@ -155,6 +156,14 @@ func answerKey(caller, key string, outside bool) Key {
 }
 
 func heldKey(doc Key, n int) Key { return Key{pk: "RSV#" + doc.pk, sk: fmt.Sprintf("%02d", n)} }
+
+// logoKey is the key of a logo by its hash; there is none without one.
+func logoKey(hash string) Key {
+	if hash == "" {
+		return none
+	}
+	return Settings().beside("LOGO", hash)
+}
 
 func runKey(date string) Key { return Key{pk: "RUN", sk: date} }
 

@@ -39,8 +39,12 @@ func (w *Work) Mail(ctx context.Context, id letter.MailID) (letter.Mail, error) 
 }
 
 // AddMail stages a mail to be sent. It leaves when the stream of change entries
-// has put it into the queue, never from the request itself.
-func (w *Work) AddMail(m *letter.Mail) error { return mails().add(w, m) }
+// has put it into the queue, never from the request itself; should that get
+// lost, it is found again among the mails due.
+func (w *Work) AddMail(m *letter.Mail) error {
+	m.Until = w.Now.Add(letter.Patience)
+	return mails().add(w, m)
+}
 
 // SaveMail stages what has become of a mail.
 func (w *Work) SaveMail(m *letter.Mail) error { return mails().save(w, m) }

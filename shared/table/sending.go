@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -15,11 +16,17 @@ import (
 // the customer may have been expected before.
 func (w *Work) SendInvoice(ctx context.Context, i *bill.Invoice, s org.Settings) error {
 	w.Expect(SeriesOf(InvoiceSeries), Contact(i.Customer.ID))
-	series, err := w.Series(ctx, InvoiceSeries)
+	buyer, err := w.Contact(ctx, i.Customer.ID)
 	if err != nil {
 		return err
 	}
-	buyer, err := w.Contact(ctx, i.Customer.ID)
+	return w.SendInvoiceTo(ctx, i, s, buyer)
+}
+
+// SendInvoiceTo does the same for a customer at hand, such as one who is created
+// together with the invoice.
+func (w *Work) SendInvoiceTo(ctx context.Context, i *bill.Invoice, s org.Settings, buyer crm.Contact) error {
+	series, err := w.Series(ctx, InvoiceSeries)
 	if err != nil {
 		return err
 	}
@@ -37,12 +44,19 @@ func (w *Work) MailInvoice(ctx context.Context, i *bill.Invoice, s org.Settings,
 	if err != nil {
 		return err
 	}
+	_, err = w.MailInvoiceTo(i, s, p, buyer)
+	return err
+}
+
+// MailInvoiceTo does the same for a customer at hand, and gives the mail.
+func (w *Work) MailInvoiceTo(i *bill.Invoice, s org.Settings, p bill.Post, buyer crm.Contact) (letter.Mail, error) {
 	if err := i.Mail(); err != nil {
-		return err
+		return letter.Mail{}, err
 	}
 	m, err := i.Letter(id.New[letter.MailID](w.Now), p, buyer, s.Name)
 	if err != nil {
-		return err
+		return m, err
 	}
-	return w.AddMail(&m)
+	err = w.AddMail(&m)
+	return m, err
 }

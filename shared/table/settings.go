@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/bill"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
@@ -66,7 +68,7 @@ func (w *Work) AddSettings(s *org.Settings) error {
 	}); err != nil {
 		return err
 	}
-	if err := w.placeInZone(*s); err != nil {
+	if err := errors.Join(w.placeInZone(*s), w.keepLogo(s.Profile)); err != nil {
 		return err
 	}
 	return w.enter(Settings(), w.entry("organization", string(s.ID), s.Name, journal.Created, 1, nil))
@@ -95,6 +97,11 @@ func (w *Work) SaveOrganization(s *org.Settings) error {
 			return err
 		}
 		if err := w.placeInZone(*s); err != nil {
+			return err
+		}
+	}
+	if bill.LogoHash(before.Logo) != bill.LogoHash(s.Logo) {
+		if err := w.keepLogo(s.Profile); err != nil {
 			return err
 		}
 	}
