@@ -10,20 +10,20 @@ import (
 
 // Row is an invoice in a list.
 type Row struct {
-	ID           InvoiceID      `json:"id"`
-	Version      int            `json:"version"`
-	Number       string         `json:"number,omitempty"`
-	Status       Status         `json:"status" enum:"draft,sent,partly_paid,paid,void"`
-	Customer     crm.ContactID  `json:"customer_id"`
-	CustomerName string         `json:"customer_name"`
-	Date         calendar.Date  `json:"date,omitzero"`
-	Due          calendar.Date  `json:"due_date,omitzero"`
-	Currency     money.Currency `json:"currency"`
-	Total        money.Amount   `json:"total"`
-	Balance      money.Amount   `json:"balance"`
-	Order        sales.OrderID  `json:"order_id,omitempty"`
-	OrderNumber  string         `json:"order_number,omitempty"`
-	Salesperson  org.UserID     `json:"salesperson_id,omitempty"`
+	ID           InvoiceID      `json:"id" doc:"The invoice"`
+	Version      int            `json:"version" doc:"Its version"`
+	Number       string         `json:"number,omitempty" doc:"Its legal number; a draft has none"`
+	Status       Status         `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed from the due date"`
+	Customer     crm.ContactID  `json:"customer_id" doc:"Who pays"`
+	CustomerName string         `json:"customer_name" doc:"The customer's name on the invoice"`
+	Date         calendar.Date  `json:"date,omitzero" doc:"Its date"`
+	Due          calendar.Date  `json:"due_date,omitzero" doc:"When it must be paid"`
+	Currency     money.Currency `json:"currency" doc:"Currency of its amounts"`
+	Total        money.Amount   `json:"total" doc:"What it comes to, taxes included"`
+	Balance      money.Amount   `json:"balance" doc:"What is still owed"`
+	Order        sales.OrderID  `json:"order_id,omitempty" doc:"The order it invoices"`
+	OrderNumber  string         `json:"order_number,omitempty" doc:"That order's number"`
+	Salesperson  org.UserID     `json:"salesperson_id,omitempty" doc:"Who is credited with it"`
 }
 
 // Row is the invoice as a list shows it.

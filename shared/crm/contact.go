@@ -103,18 +103,18 @@ func (p Person) Name() string {
 
 // Row is a contact in a list.
 type Row struct {
-	ID          ContactID      `json:"id"`
-	Version     int            `json:"version"`
-	Status      Status         `json:"status" enum:"active,inactive"`
-	DisplayName string         `json:"display_name"`
-	LegalName   string         `json:"legal_name,omitempty"`
-	Customer    bool           `json:"customer,omitempty"`
-	Vendor      bool           `json:"vendor,omitempty"`
-	Email       string         `json:"email,omitempty"`
-	Phone       string         `json:"phone,omitempty"`
-	City        string         `json:"city,omitempty"`
-	Country     string         `json:"country,omitempty"`
-	Currency    money.Currency `json:"currency,omitzero"`
+	ID          ContactID      `json:"id" doc:"The contact"`
+	Version     int            `json:"version" doc:"Its version"`
+	Status      Status         `json:"status" enum:"active,inactive" doc:"Whether new documents may name it"`
+	DisplayName string         `json:"display_name" doc:"What it is called"`
+	LegalName   string         `json:"legal_name,omitempty" doc:"Registered name"`
+	Customer    bool           `json:"customer,omitempty" doc:"We sell to it"`
+	Vendor      bool           `json:"vendor,omitempty" doc:"We buy from it"`
+	Email       string         `json:"email,omitempty" doc:"Main address"`
+	Phone       string         `json:"phone,omitempty" doc:"Phone"`
+	City        string         `json:"city,omitempty" doc:"City of its billing address"`
+	Country     string         `json:"country,omitempty" doc:"Country of its billing address, ISO 3166-1 alpha-2"`
+	Currency    money.Currency `json:"currency,omitzero" doc:"Currency of its documents"`
 }
 
 // Row is the contact as a list shows it.

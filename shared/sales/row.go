@@ -8,21 +8,21 @@ import (
 
 // Row is an order in a list.
 type Row struct {
-	ID               OrderID        `json:"id"`
-	Version          int            `json:"version"`
-	Number           string         `json:"number"`
-	Status           Status         `json:"status" enum:"draft,confirmed,closed,void,merged"`
-	CustomerID       crm.ContactID  `json:"customer_id"`
-	Customer         string         `json:"customer"`
-	Date             calendar.Date  `json:"date"`
-	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero"`
-	Currency         money.Currency `json:"currency"`
-	Total            money.Amount   `json:"total"`
-	Invoiced         Progress       `json:"invoiced" enum:"none,partly,fully"`
-	Shipped          Progress       `json:"shipped" enum:"none,partly,fully"`
-	Salesperson      string         `json:"salesperson,omitempty"`
-	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace"`
-	Reference        string         `json:"reference,omitempty"`
+	ID               OrderID        `json:"id" doc:"The order"`
+	Version          int            `json:"version" doc:"Its version"`
+	Number           string         `json:"number" doc:"Its number"`
+	Status           Status         `json:"status" enum:"draft,confirmed,closed,void,merged" doc:"Where it stands"`
+	CustomerID       crm.ContactID  `json:"customer_id" doc:"Who buys"`
+	Customer         string         `json:"customer" doc:"The customer's name on the order"`
+	Date             calendar.Date  `json:"date" doc:"When it was placed"`
+	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero" doc:"When it should leave"`
+	Currency         money.Currency `json:"currency" doc:"Currency of its amounts"`
+	Total            money.Amount   `json:"total" doc:"What it comes to, taxes included"`
+	Invoiced         Progress       `json:"invoiced" enum:"none,partly,fully" doc:"How much of it is on invoices"`
+	Shipped          Progress       `json:"shipped" enum:"none,partly,fully" doc:"How much of it has left"`
+	Salesperson      string         `json:"salesperson,omitempty" doc:"Who is credited with it"`
+	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace" doc:"How it came in"`
+	Reference        string         `json:"reference,omitempty" doc:"The customer's or the channel's own number"`
 }
 
 // Row is the order as a list shows it.

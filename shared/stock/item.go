@@ -161,15 +161,15 @@ func (i Item) Words() []string { return []string{i.Name, i.SKU} }
 
 // Row is an item in a list.
 type Row struct {
-	ID       ItemID         `json:"id"`
-	Version  int            `json:"version"`
-	Name     string         `json:"name"`
-	SKU      string         `json:"sku,omitempty"`
-	Kind     Kind           `json:"kind" enum:"goods,service"`
-	Unit     string         `json:"unit,omitempty"`
-	Price    money.Price    `json:"price"`
-	Currency money.Currency `json:"currency,omitzero"`
-	Status   Status         `json:"status" enum:"active,inactive"`
+	ID       ItemID         `json:"id" doc:"The item"`
+	Version  int            `json:"version" doc:"Its version"`
+	Name     string         `json:"name" doc:"What it is called"`
+	SKU      string         `json:"sku,omitempty" doc:"Article number"`
+	Kind     Kind           `json:"kind" enum:"goods,service" doc:"Goods have stock, a service has none"`
+	Unit     string         `json:"unit,omitempty" doc:"Unit it is sold by"`
+	Price    money.Price    `json:"price" doc:"Sales price of one unit"`
+	Currency money.Currency `json:"currency,omitzero" doc:"Currency of the price"`
+	Status   Status         `json:"status" enum:"active,inactive" doc:"Whether new lines may name it"`
 }
 
 // Row is the item as a list shows it.
