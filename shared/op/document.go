@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +30,10 @@ type Sample struct {
 
 // OpenAPI describes operations as an OpenAPI 3.1 document.
 func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
-	api := newAPI(&single{})
+	var described Spec
+	api := newAPI(&single{}, func() string { return described.Resource() })
 	for _, o := range operations {
+		described = o.Spec
 		o.Describe(api)
 	}
 	doc := api.OpenAPI()
@@ -51,7 +54,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	}
 	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
 	complete(api)
-	raw, err := json.Marshal(doc)
+	raw, err := referred(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
 	}
@@ -95,7 +98,26 @@ func typed(s *huma.Schema, text string) any {
 	return text
 }
 
-// complete adds what all operations refer to, and drops what none does.
+// referred is the document without schemas that nothing refers to, such as the
+// one a merge-patch was made of.
+func referred(doc *huma.OpenAPI) ([]byte, error) {
+	for {
+		raw, err := json.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		all := doc.Components.Schemas.Map()
+		before := len(all)
+		maps.DeleteFunc(all, func(name string, _ *huma.Schema) bool {
+			return !bytes.Contains(raw, []byte(`"#/components/schemas/`+name+`"`))
+		})
+		if len(all) == before {
+			return raw, nil
+		}
+	}
+}
+
+// complete adds what all operations refer to.
 func complete(api huma.API) {
 	c := api.OpenAPI().Components
 	c.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {
@@ -110,6 +132,4 @@ func complete(api huma.API) {
 		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},
 		Example: map[string]string{"message": "Unauthorized"},
 	}}
-	delete(c.Schemas.Map(), "huma.ErrorModel")
-	delete(c.Schemas.Map(), "huma.ErrorDetail")
 }

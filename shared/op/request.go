@@ -27,7 +27,7 @@ import (
 // request fit, was it answered before; then the operation, and its answer.
 func onRequest[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) func(context.Context, app.Tools, json.RawMessage) (any, error) {
 	adapter := &single{}
-	register(newAPI(adapter), s, do)
+	register(newAPI(adapter, s.Resource), s, do)
 	return func(ctx context.Context, tools app.Tools, raw json.RawMessage) (any, error) {
 		var event events.APIGatewayV2HTTPRequest
 		if err := json.Unmarshal(raw, &event); err != nil {

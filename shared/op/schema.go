@@ -10,9 +10,10 @@ import (
 	"comptoir/shared/money"
 )
 
-// newAPI is a huma API without routes of its own, documentation or links.
-func newAPI(adapter huma.Adapter) huma.API {
-	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
+// newAPI is a huma API without routes of its own, documentation or links. The
+// resource is asked for the operation that is being registered.
+func newAPI(adapter huma.Adapter, resource func() string) huma.API {
+	registry := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
 	for value, text := range textTypes() {
 		registry.RegisterTypeAlias(value, text)
 	}
@@ -31,7 +32,8 @@ func newAPI(adapter huma.Adapter) huma.API {
 	return huma.NewAPI(c, adapter)
 }
 
-// schemaName names a schema after its Go type: crm.Contact.
+// schemaName names a schema after its Go type: crm.Contact. What has no name in
+// Go, such as the body of an input, is called as the hint says.
 func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -97,13 +99,18 @@ func (rateText) Schema(huma.Registry) *huma.Schema {
 	return decimalText(money.ExchangeRatePattern, "An exchange rate")
 }
 
-func (currencyText) Schema(huma.Registry) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString, Description: "ISO 4217 code"}
-	for _, c := range money.Currencies() {
-		s.Enum = append(s.Enum, c)
+// Schema is a reference: there are many currencies, and they are named often.
+func (currencyText) Schema(r huma.Registry) *huma.Schema {
+	const name = "money.Currency"
+	if _, known := r.Map()[name]; !known {
+		s := &huma.Schema{Type: huma.TypeString, Description: "ISO 4217 code"}
+		for _, c := range money.Currencies() {
+			s.Enum = append(s.Enum, c)
+		}
+		s.PrecomputeMessages()
+		r.Map()[name] = s
 	}
-	s.PrecomputeMessages()
-	return s
+	return &huma.Schema{Ref: "#/components/schemas/" + name, Description: "ISO 4217 code"}
 }
 
 func (dateText) Schema(huma.Registry) *huma.Schema {
