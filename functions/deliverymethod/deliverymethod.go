@@ -12,7 +12,7 @@ import (
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Create, List, Update, Delete}
+	return []op.Operation{Create, Get, List, Update, Delete}
 }
 
 // Form is what an owner writes about a delivery method.

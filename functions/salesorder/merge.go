@@ -34,7 +34,7 @@ type MergeInput struct {
 
 // Seen is an order at the version the caller has seen.
 type Seen struct {
-	ID      sales.OrderID `json:"id" maxLength:"40" doc:"The order" example:"so_01KAMXJ9V00000000000000000"`
+	ID      sales.OrderID `json:"id" maxLength:"40" doc:"The order" example:"so_01KAMX0000000000000000SA01"`
 	Version int           `json:"version" minimum:"1" doc:"The version your merge is based on" example:"1"`
 }
 

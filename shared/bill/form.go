@@ -15,7 +15,7 @@ import (
 // items and the settings, as in an order; lines and what stands below them are
 // written as in an order.
 type Form struct {
-	CustomerID   crm.ContactID      `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMXJ9V0000000000000000"`
+	CustomerID   crm.ContactID      `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMX0000000000000000CHEV"`
 	Customer     *crm.Card          `json:"customer,omitempty" doc:"A new customer, created together with the invoice; only when the invoice is created"`
 	Date         calendar.Date      `json:"date,omitzero" doc:"Date of issue, not before the last invoice's and not in the future; the day it is sent when left out" example:"2026-11-21"`
 	SupplyDate   calendar.Date      `json:"supply_date,omitzero" doc:"Date of delivery or service, if another" example:"2026-11-18"`

@@ -15,7 +15,7 @@ import (
 // Form is what a clerk writes to make or change an order. What is left out of a
 // new order is filled in from the customer, the items and the settings.
 type Form struct {
-	CustomerID       crm.ContactID        `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMXJ9V0000000000000000"`
+	CustomerID       crm.ContactID        `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMX0000000000000000CHEV"`
 	Customer         *crm.Card            `json:"customer,omitempty" doc:"A new customer, created together with the order; only when the order is created"`
 	Number           string               `json:"number,omitempty" maxLength:"50" doc:"Its number, where the organisation numbers by hand; otherwise leave it out" example:"SO-00042"`
 	Date             calendar.Date        `json:"date,omitzero" doc:"Date of the order; today when left out" example:"2026-11-21"`
@@ -46,7 +46,7 @@ type Form struct {
 // all together; a line that is not there any more is taken off the order.
 type FormLine struct {
 	ID          int            `json:"id,omitempty" minimum:"0" doc:"The line to change; left out: a new line" example:"1"`
-	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; left out: free text" example:"itm_01KAMXJ9V0000000000000000"`
+	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; left out: free text" example:"itm_01KAMX0000000000000000CABR"`
 	Name        string         `json:"name,omitempty" maxLength:"200" doc:"What it is called; the item's name when left out"`
 	Description string         `json:"description,omitempty" maxLength:"4000" doc:"Printed below the name; the item's when left out of a new line"`
 	Unit        string         `json:"unit,omitempty" maxLength:"20" doc:"Unit; the item's when left out of a new line"`

@@ -157,7 +157,7 @@ type Section struct {
 
 // InvoiceRef is an invoice made from an order.
 type InvoiceRef struct {
-	ID    string       `json:"id" doc:"The invoice" example:"inv_01KAMXJ9V0000000000000000"`
+	ID    string       `json:"id" doc:"The invoice" example:"inv_01KAMX0000000000000000FA01"`
 	Total money.Amount `json:"total" doc:"Its total"`
 	Lines []Taken      `json:"lines" doc:"What it took of the order's lines"`
 }

@@ -3,6 +3,8 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"comptoir/shared/crm"
 )
@@ -74,6 +76,7 @@ func (w *Work) ContactWithSums(ctx context.Context, id crm.ContactID) (crm.Conta
 		}
 		sums = append(sums, s)
 	}
+	slices.SortFunc(sums, func(a, b crm.Sums) int { return strings.Compare(a.Currency.String(), b.Currency.String()) })
 	return c, sums, nil
 }
 

@@ -184,30 +184,3 @@ func (w *Work) Orders(ctx context.Context, f DocumentFilter[sales.Status], p Pag
 func (w *Work) SearchOrders(ctx context.Context, q string, limit int) ([]sales.Row, error) {
 	return searchRows(ctx, w, q, limit, orders(), func(id string) Key { return Order(sales.OrderID(id)) }, sales.Order.Row)
 }
-
-// searchRows finds documents of a kind and gives their rows.
-func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
-	words := Words(q)
-	if len(words) == 0 {
-		return nil, tooShort()
-	}
-	ids, err := w.search(ctx, k.name, words, limit)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		w.Expect(key(id))
-	}
-	rows := []R{}
-	for _, id := range ids {
-		doc, err := k.get(ctx, w, key(id))
-		if fault.Code(err) == "not_found" {
-			continue // the word is older than the deletion
-		}
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row(doc))
-	}
-	return rows, nil
-}

@@ -78,35 +78,39 @@ func tooShort() error {
 // searchDepth bounds how many entries of one word are read.
 const searchDepth = 400
 
-// search gives the ids of documents of a kind that have, for every word asked
-// for, a word that begins with it. It starts with the longest word, which is
-// likely the rarest, and is bounded: beyond 400 entries of it, it says so.
-func (w *Work) search(ctx context.Context, kind string, words []string, limit int) ([]string, error) {
+// search gives ids of documents of a kind that have, for every word asked for,
+// a word that begins with it. A word with more entries than are read is too
+// common to tell all documents that have it: it comes back, to be looked for in
+// the documents themselves.
+func (w *Work) search(ctx context.Context, kind string, words []string) (ids, common []string, err error) {
 	if !w.Read {
-		return nil, fmt.Errorf("%s searches without a grant", w.Operation)
+		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
-	words = slices.Clone(words)
-	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
-	var ids []string
-	for n, word := range words[:min(len(words), 4)] {
-		some, err := w.having(ctx, kind, word)
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			ids = some
-		} else {
+	narrowed := false
+	for _, word := range words[:min(len(words), 4)] {
+		some, all, err := w.having(ctx, kind, word)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case !all && narrowed:
+			common = append(common, word)
+		case !all:
+			common = append(common, word)
+			if ids == nil {
+				ids = some
+			}
+		case narrowed:
 			ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(some, id) })
-		}
-		if len(ids) == 0 {
-			return nil, nil
+		default:
+			ids, narrowed = some, true
 		}
 	}
-	return ids[:min(len(ids), limit)], nil
+	return ids, common, nil
 }
 
-// having gives the ids of documents with a word that begins so.
-func (w *Work) having(ctx context.Context, kind, word string) ([]string, error) {
+// having gives the ids of documents with a word that begins so, and whether
+// these are all of them.
+func (w *Work) having(ctx context.Context, kind, word string) (ids []string, all bool, err error) {
 	k := wordKey(kind, word, "")
 	pk, _ := k.within(w.Org)
 	in := &dynamodb.QueryInput{
@@ -115,14 +119,68 @@ func (w *Work) having(ctx context.Context, kind, word string) ([]string, error) 
 	}
 	out, err := w.t.db.Query(ctx, in)
 	if err != nil {
-		return nil, fmt.Errorf("search %q: %w", word, err)
+		return nil, false, fmt.Errorf("search %q: %w", word, err)
 	}
-	var ids []string
 	for _, it := range out.Items {
 		_, id, _ := strings.Cut(str(it["sk"]), "#")
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
-	return ids, nil
+	return ids, len(out.Items) < searchDepth, nil
+}
+
+// searchRows finds documents of a kind and gives their rows, at most limit.
+func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
+	words := Words(q)
+	if len(words) == 0 {
+		return nil, tooShort()
+	}
+	ids, common, err := w.search(ctx, k.name, words)
+	if err != nil {
+		return nil, err
+	}
+	rows := []R{}
+	for some := range slices.Chunk(ids[:min(len(ids), searchDepth)], max(limit, 25)) {
+		for _, id := range some {
+			w.Expect(key(id))
+		}
+		for _, id := range some {
+			doc, err := k.get(ctx, w, key(id))
+			if fault.Code(err) == "not_found" {
+				continue // the word is older than the deletion
+			}
+			if err != nil {
+				return nil, err
+			}
+			has, err := hasWords(k.name, w.seen[key(id)], common)
+			if err != nil {
+				return nil, err
+			}
+			if has && len(rows) < limit {
+				rows = append(rows, row(doc))
+			}
+		}
+		if len(rows) == limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+// hasWords tells whether a document has, for each word, one that begins with it.
+func hasWords(kind string, it item, words []string) (bool, error) {
+	if len(words) == 0 {
+		return true, nil
+	}
+	d, err := derive(kind, it)
+	if err != nil {
+		return false, err
+	}
+	for _, word := range words {
+		if !slices.ContainsFunc(d.words, func(o string) bool { return strings.HasPrefix(o, word) }) {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -1,0 +1,37 @@
+package tax
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Get gives a tax as it is declared now.
+var Get = op.Define(op.Spec{
+	ID:      "tax.get",
+	On:      op.Get("/taxes/{id}"),
+	Summary: "Read a tax",
+	Needs:   rights.View(rights.Settings),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the tax.
+type GetInput struct {
+	ID org.TaxID `path:"id" doc:"The tax"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (org.Tax, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.Tax{}, err
+	}
+	e, err := table.Declared(a.Table, s.Taxes, in.ID)
+	if err != nil {
+		return org.Tax{}, err
+	}
+	return *e, nil
+}

@@ -1,0 +1,28 @@
+package user
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Get gives a member of the organisation.
+var Get = op.Define(op.Spec{
+	ID:      "user.get",
+	On:      op.Get("/users/{id}"),
+	Summary: "Read a user",
+	Needs:   rights.View(rights.Users),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the user.
+type GetInput struct {
+	ID org.UserID `path:"id" doc:"The user"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (org.User, error) {
+	return a.Table.User(ctx, in.ID)
+}

@@ -1,0 +1,37 @@
+package warehouse
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Get gives a warehouse as it is declared now.
+var Get = op.Define(op.Spec{
+	ID:      "warehouse.get",
+	On:      op.Get("/warehouses/{id}"),
+	Summary: "Read a warehouse",
+	Needs:   rights.View(rights.Settings),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the warehouse.
+type GetInput struct {
+	ID org.WarehouseID `path:"id" doc:"The warehouse"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (org.Warehouse, error) {
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return org.Warehouse{}, err
+	}
+	e, err := table.Declared(a.Table, s.Warehouses, in.ID)
+	if err != nil {
+		return org.Warehouse{}, err
+	}
+	return *e, nil
+}
