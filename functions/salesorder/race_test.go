@@ -1,0 +1,116 @@
+package salesorder_test
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"comptoir/functions/functest"
+)
+
+// tally counts answers by status, and by code where there is one.
+func tally(answers []*functest.Response) map[string]int {
+	n := map[string]int{}
+	for _, r := range answers {
+		n[fmt.Sprint(r.Status, " ", r.Get("code"))]++
+	}
+	return n
+}
+
+func want(t *testing.T, got, want map[string]int) {
+	t.Helper()
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestFiftyOrdersRaceForTheLastPiece(t *testing.T) {
+	s := newShop(t, `{"forbid_overselling": true}`)
+	s.adjust(s.cheese, "-9")
+	var ids []string
+	for range 50 {
+		ids = append(ids, s.order(line(s.cheese, "1")).Get("id"))
+	}
+	got := tally(functest.AtOnce(50, func(i int) *functest.Response {
+		return s.Owner.Do("salesorder.confirm", functest.Request{ID: ids[i], Version: 1})
+	}))
+	want(t, got, map[string]int{"200 ": 1, "422 stock.short": 49})
+	if got := s.stock(s.cheese); got != "on hand 1, committed 1, available 0" {
+		t.Error(got)
+	}
+}
+
+func TestOneOrderIsConfirmedByEightAtOnce(t *testing.T) {
+	s := newShop(t, "")
+	id := s.order(line(s.cheese, "1")).Get("id")
+	got := tally(functest.AtOnce(8, func(int) *functest.Response {
+		return s.Owner.Do("salesorder.confirm", functest.Request{ID: id, Version: 1})
+	}))
+	want(t, got, map[string]int{"200 ": 1, "412 version.stale": 7})
+	if got := s.stock(s.cheese); got != "on hand 10, committed 1, available 9" {
+		t.Error(got)
+	}
+}
+
+func TestOneRequestIsDoneOnceHoweverOftenItCame(t *testing.T) {
+	s := newShop(t, "")
+	body := s.body(line(s.cheese, "1"), `"send": {}`)
+	answers := functest.AtOnce(16, func(int) *functest.Response {
+		return s.Owner.Do("salesorder.create", functest.Request{Body: body, Key: "k1"})
+	})
+	want(t, tally(answers), map[string]int{"201 ": 16})
+	for _, r := range answers {
+		if string(r.Body) != string(answers[0].Body) {
+			t.Errorf("one was answered %s, another %s", answers[0].Body, r.Body)
+		}
+	}
+	if n := s.count("sales-order", "mail"); n["sales-order"] != 1 || n["mail"] != 1 {
+		t.Errorf("there are %v", n)
+	}
+	if got := s.stock(s.cheese); got != "on hand 10, committed 1, available 9" {
+		t.Error(got)
+	}
+}
+
+func TestMergeAndConvertAtOnce(t *testing.T) {
+	s := newShop(t, "")
+	for range 5 {
+		a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
+		answers := functest.AtOnce(6, func(i int) *functest.Response {
+			if i%2 == 0 {
+				return s.Owner.Do("salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`)})
+			}
+			return s.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: b, Version: 1, Body: "{}"})
+		})
+		want(t, tally(answers), map[string]int{"200 ": 1, "412 version.stale": 5})
+		read := s.Owner.Do("salesorder.get", functest.Request{ID: b}).Want(200)
+		if merged, invoiced := read.Get("status") == "merged", read.Get("invoiced") == "fully"; merged == invoiced {
+			t.Errorf("the order is %s and invoiced %s", read.Get("status"), read.Get("invoiced"))
+		}
+	}
+}
+
+func TestPartsTakenAtOnceNeverExceedTheOrder(t *testing.T) {
+	s := newShop(t, "")
+	id := s.order(line(s.glass, "10")).Get("id")
+	s.do("confirm", id, "").Want(200)
+	got := tally(functest.AtOnce(12, func(int) *functest.Response {
+		return s.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Match: "*", Body: `{"lines": [{"line": 1, "quantity": "1"}], "send": {}}`})
+	}))
+	want(t, got, map[string]int{"200 ": 10, "422 invoice.over_invoiced": 2})
+	if got := s.stock(s.glass); got != "on hand 90, committed 0, available 90" {
+		t.Error(got)
+	}
+	if n := s.count("invoice", "mail", "series"); n["invoice"] != 10 || n["mail"] != 10 {
+		t.Errorf("there are %v", n)
+	}
+}
+
+func TestTwoMergesOfOneOrder(t *testing.T) {
+	s := newShop(t, "")
+	a, b, c := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id"), s.order(line(s.glass, "3")).Get("id")
+	got := tally(functest.AtOnce(8, func(i int) *functest.Response {
+		return s.Owner.Do("salesorder.merge", functest.Request{Body: pair(a, []string{b, c}[i%2])})
+	}))
+	want(t, got, map[string]int{"200 ": 1, "412 version.stale": 7})
+}
