@@ -1,29 +1,85 @@
 package table
 
 import (
+	"strings"
+
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
 	"comptoir/shared/money"
+	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 )
 
-// documentOf is the key of the document a change entry speaks of, if anything
-// is derived from documents of its kind.
-func documentOf(kind, id string) (Key, bool) {
-	switch kind {
-	case contacts().name:
-		return Contact(crm.ContactID(id)), true
-	case itemKind().name:
-		return Item(stock.ItemID(id)), true
-	case orders().name:
-		return Order(sales.OrderID(id)), true
-	case invoices().name:
-		return Invoice(bill.InvoiceID(id)), true
-	case creditNotes().name:
-		return CreditNote(bill.CreditNoteID(id)), true
+// organization is the kind of the organisation itself.
+const organization = "organization"
+
+// jobID has the form of a job's id.
+type jobID string
+
+// Prefix of a job's id.
+func (jobID) Prefix() string { return "job" }
+
+// KindOf is the kind of what an id names, as change entries call it; empty for
+// an id of no known form.
+func KindOf(v string) string {
+	kind, key := named(v)
+	if key == none {
+		return ""
 	}
-	return none, false
+	return kind
+}
+
+// named is the kind and the key of what an id names.
+func named(v string) (kind string, k Key) {
+	prefix, _, _ := strings.Cut(v, "_")
+	switch prefix {
+	case "con":
+		return contacts().name, Contact(crm.ContactID(v))
+	case "itm":
+		return itemKind().name, Item(stock.ItemID(v))
+	case "so":
+		return orders().name, Order(sales.OrderID(v))
+	case "inv":
+		return invoices().name, Invoice(bill.InvoiceID(v))
+	case "crn":
+		return creditNotes().name, CreditNote(bill.CreditNoteID(v))
+	case "pay":
+		return payments().name, Payment(bill.PaymentID(v))
+	case "mail":
+		return mails().name, Mail(letter.MailID(v))
+	case "job":
+		return "job", document("JOB", jobID(v))
+	case "rbd":
+		return rebuilds().name, rebuildKey(RebuildID(v))
+	case "usr":
+		return users().name, User(org.UserID(v))
+	case "org":
+		if id.Valid(org.OrganizationID(v)) {
+			return organization, Settings()
+		}
+	case "tax":
+		return (*org.Tax)(nil).Kind(), document("SET", org.TaxID(v))
+	case "pt":
+		return (*org.PaymentTerm)(nil).Kind(), document("SET", org.TermID(v))
+	case "wh":
+		return (*org.Warehouse)(nil).Kind(), document("SET", org.WarehouseID(v))
+	case "dm":
+		return (*org.DeliveryMethod)(nil).Kind(), document("SET", org.DeliveryMethodID(v))
+	}
+	return "", none
+}
+
+// derivable is the key of a document that something is derived from.
+func derivable(v string) (kind string, k Key, ok bool) {
+	kind, k = named(v)
+	switch kind {
+	case contacts().name, itemKind().name, orders().name, invoices().name, creditNotes().name:
+		return kind, k, k != none
+	}
+	return kind, none, false
 }
 
 // derive says what follows from a document as it is now.

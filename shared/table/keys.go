@@ -45,14 +45,15 @@ import (
 //	words of a kind                table  O#<org>#Q#<kind>#<2 letters>  <word>#<id>
 //	what was derived of it         table  <document>                    PROJECTED
 //	was the daily run done         table  O#<org>#RUN                   <local date>
+//	a rebuild of what is derived   table  O#<org>#RBD#<id>              .
 //	was this reminder sent         table  O#<org>#INV#<id>              REMINDED#<step>
 //	contacts by name               GSI1   O#<org>#CON#<status>#<role>#<shard>   <name>#<id>
 //	items by name                  GSI1   O#<org>#ITM#<status>#<shard>          <name>#<id>
 //	documents by date              GSI1   O#<org>#<kind>#<status>#<shard>       <date>#<id>
 //	a contact's documents          GSI2   O#<org>#CON#<id>              <kind>#<status>#<date>#<id>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<id>
-//	stock held too long            GSI3   O#<org>#HELD                  <expiry>#<document>#<number>
-//	mails that need a look         GSI3   O#<org>#MAILDUE               <time>#<id>
+//	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<organisation's key of the note>
+//	mails that need a look         GSI3   SYS#MAILDUE#<shard>           <time>#<id>
 //	who signs in with an address   table  SYS#LOGIN#<hash>              <org>
 //	an answer to a newcomer        table  SYS#IDEM#<hash>               <key, hashed>
 //	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
@@ -65,9 +66,13 @@ type Key struct {
 }
 
 const (
-	self          = "."  // the document itself
-	shard         = "00" // all rows of a kind share one index partition until an organisation outgrows it
-	heldPartition = "HELD"
+	self  = "."  // the document itself
+	shard = "00" // all rows of a kind share one index partition until an organisation outgrows it
+
+	// What is due is looked for in all organisations at once, by the clock.
+	system           = "SYS#"
+	heldPartition    = system + "HELD#" + shard
+	mailDuePartition = system + "MAILDUE#" + shard
 )
 
 // within puts the organisation in front.
@@ -80,6 +85,28 @@ func (k Key) within(o org.OrganizationID) (pk, sk string) {
 
 func partition(o org.OrganizationID, parts ...string) string {
 	return "O#" + string(o) + "#" + strings.Join(parts, "#")
+}
+
+// placed is a partition of an index: the organisation's own, unless it is one
+// of the system's.
+func placed(o org.OrganizationID, name string) string {
+	if strings.HasPrefix(name, system) {
+		return name
+	}
+	return partition(o, name)
+}
+
+// owner takes a partition key of the table apart again: whose it is, and its
+// name within the organisation.
+func owner(pk string) (o org.OrganizationID, name string) {
+	whose, name, _ := strings.Cut(strings.TrimPrefix(pk, "O#"), "#")
+	return org.OrganizationID(whose), name
+}
+
+// of is the key of something in an organisation, for work that belongs to none.
+func (k Key) of(o org.OrganizationID) Key {
+	pk, sk := k.within(o)
+	return Key{pk: pk, sk: sk, system: true}
 }
 
 // none is the key of nothing: an id of another form names no item.
@@ -118,6 +145,8 @@ func Invoice(v bill.InvoiceID) Key { return document("INV", v) }
 // CreditNote is a credit note.
 func CreditNote(v bill.CreditNoteID) Key { return document("CRN", v) }
 
+func rebuildKey(v RebuildID) Key { return document("RBD", v) }
+
 // Payment is money received.
 func Payment(v bill.PaymentID) Key { return document("PAY", v) }
 
@@ -131,6 +160,27 @@ func projectedKey(doc Key) Key               { return doc.beside("PROJECTED") }
 
 func feedKey(c crm.ContactID, at time.Time, doc string, version int) Key {
 	return Contact(c).beside("FEED", instant(at), doc, fmt.Sprintf("%08d", version))
+}
+
+// fedDocument is the document an entry of a feed speaks of, by its place in the
+// feed; empty if nothing is derived from it.
+func fedDocument(at string) string {
+	_, rest, _ := strings.Cut(at, "#")
+	id, _, _ := strings.Cut(rest, "#")
+	if _, _, ok := derivable(id); !ok {
+		return ""
+	}
+	return id
+}
+
+// documentAt is the document of a partition, if something is derived from it.
+func documentAt(pk string) string {
+	_, name := owner(pk)
+	_, id, _ := strings.Cut(name, "#")
+	if _, _, ok := derivable(id); !ok {
+		return ""
+	}
+	return id
 }
 
 func levelKey(i stock.ItemID, w org.WarehouseID) Key { return Item(i).beside(".STK", string(w)) }

@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"time"
 
 	"comptoir/shared/crm"
 	"comptoir/shared/letter"
@@ -30,9 +29,6 @@ func mails() kind[letter.Mail] {
 	}
 }
 
-// mailDuePartition is where mails are found whose state is looked at again.
-const mailDuePartition = "MAILDUE"
-
 // Mail reads a mail.
 func (w *Work) Mail(ctx context.Context, id letter.MailID) (letter.Mail, error) {
 	return mails().get(ctx, w, Mail(id))
@@ -53,16 +49,6 @@ func (w *Work) SaveMail(m *letter.Mail) error { return mails().save(w, m) }
 func (w *Work) Mails(ctx context.Context, statuses []letter.Status, to crm.ContactID, p Page) ([]letter.Row, string, error) {
 	q := byDate("mails", "MAIL", letter.Statuses(), DocumentFilter[letter.Status]{Statuses: statuses, Customer: to})
 	page, next, err := w.list(ctx, q, p)
-	if err != nil {
-		return nil, "", err
-	}
-	rows, err := rowsOf[letter.Row](page)
-	return rows, next, err
-}
-
-// MailsDue lists mails whose state was to be looked at by now.
-func (w *Work) MailsDue(ctx context.Context, now time.Time, p Page) ([]letter.Row, string, error) {
-	page, next, err := w.list(ctx, query{name: "mails due", index: "gsi3", branches: []branch{{partition: mailDuePartition}}, to: instant(now)}, p)
 	if err != nil {
 		return nil, "", err
 	}

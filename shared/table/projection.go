@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/crm"
 	"comptoir/shared/journal"
-	"comptoir/shared/money"
 )
 
 // What follows from a document is derived from its change entries: the words a
@@ -19,16 +15,16 @@ import (
 // applied in one transaction with a note of what was applied (PROJECTED), so
 // that an entry that comes twice, late or out of order changes nothing: the
 // document as it is now is compared with what was applied last.
+//
+// A document has at most 40 words, so that even one that changes all of them
+// and moves from one contact to another takes less than 90 actions.
 
-// applied is the note of what a document's projection has written.
-type applied struct {
-	Version int              `json:"version"`
+// note is what a document's projection has written.
+type note struct {
+	Version int              `json:"version"` // of the document it follows from
 	Words   []string         `json:"words,omitempty"`
 	Shares  map[string]share `json:"shares,omitempty"` // by what they add to
 }
-
-// share is what a document adds to a sum, figure by figure.
-type share map[string]money.Quantity
 
 // derived is what follows from a document as it is now.
 type derived struct {
@@ -39,10 +35,18 @@ type derived struct {
 // Project brings everything derived from the document of a change entry up to
 // date, and puts the entry into the feed of its contact.
 func (w *Work) Project(ctx context.Context, e journal.Entry) error {
-	doc, ok := documentOf(e.Kind, e.ID)
-	if ok {
-		if err := w.projectDocument(ctx, doc, e.Kind, e.ID); err != nil {
-			return fmt.Errorf("project %s %s: %w", e.Kind, e.ID, err)
+	if kind, doc, ok := derivable(e.ID); ok {
+		p, err := w.projection(ctx, kind, doc, e.ID)
+		if err == nil {
+			err = p.unreadable
+		}
+		if err != nil {
+			return fmt.Errorf("project %s: %w", e.ID, err)
+		}
+		if p.there && p.was.Version < p.now.Version {
+			if err := w.apply(p, without(p.now.Words, p.was.Words), without(p.was.Words, p.now.Words)); err != nil {
+				return err
+			}
 		}
 	}
 	if e.Subject == "" {
@@ -50,154 +54,98 @@ func (w *Work) Project(ctx context.Context, e journal.Entry) error {
 	}
 	a, err := encode(e)
 	if err != nil {
-		return fmt.Errorf("feed: %w", err)
-	}
-	return w.stage(write{key: feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version), put: item{"kind": text("feed"), "doc": a}})
-}
-
-func (w *Work) projectDocument(ctx context.Context, doc Key, kind, id string) error {
-	w.Expect(doc, projectedKey(doc))
-	it, err := w.load(ctx, doc)
-	if err != nil {
-		return err
-	}
-	note, err := w.load(ctx, projectedKey(doc))
-	if err != nil {
-		return err
-	}
-	var was applied
-	if note != nil {
-		if err := decode(note["doc"], &was); err != nil {
-			return err
-		}
-	}
-	version, _ := strconv.Atoi(str(it["version"]))
-	if it == nil || was.Version >= version {
-		return nil
-	}
-	var now derived
-	if it["deleted"] == nil {
-		if now, err = derive(kind, it); err != nil {
-			return err
-		}
-	}
-	return w.apply(doc, kind, id, was, now, version)
-}
-
-// apply stages the difference between what was applied and what follows now.
-func (w *Work) apply(doc Key, kind, id string, was applied, now derived, version int) error {
-	for _, word := range was.Words {
-		if !slices.Contains(now.words, word) {
-			if err := w.stage(write{key: wordKey(kind, word, id), remove: true}); err != nil {
-				return err
-			}
-		}
-	}
-	for _, word := range now.words {
-		if !slices.Contains(was.Words, word) {
-			if err := w.stage(write{key: wordKey(kind, word, id), put: item{"kind": text("word")}}); err != nil {
-				return err
-			}
-		}
-	}
-	for _, target := range targets(was.Shares, now.shares) {
-		if err := w.addTo(target, was.Shares[target], now.shares[target]); err != nil {
-			return err
-		}
-	}
-	a, err := encode(applied{Version: version, Words: now.words, Shares: now.shares})
-	if err != nil {
-		return err
+		return fmt.Errorf("put %s into the feed: %w", e.ID, err)
 	}
 	return w.stage(write{
-		key: projectedKey(doc), put: item{"kind": text("projected"), "doc": a, "version": num(strconv.Itoa(version))},
-		cond: "attribute_not_exists(pk) OR #version = :was", names: map[string]string{"#version": "version"},
-		values: item{":was": num(strconv.Itoa(was.Version))}, failed: again,
+		key: feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version),
+		put: item{"kind": text("feed"), "schema": num("1"), "doc": a},
 	})
 }
 
-func targets(a, b map[string]share) []string {
-	var all []string
-	for t := range a {
-		all = append(all, t)
-	}
-	for t := range b {
-		if _, both := a[t]; !both {
-			all = append(all, t)
-		}
-	}
-	slices.Sort(all)
-	return all
+// projection is a document's note as it is, and as it follows from the document.
+type projection struct {
+	key      Key
+	kind, id string
+	there    bool   // the document, or its tombstone
+	noted    bool   // whether there is a note
+	times    string // how often the note was written
+	was, now note
+	// unreadable is why the note cannot be read. Only a rebuild goes on without.
+	unreadable error
 }
 
-// addTo stages what a sum changes by. The sum counts its changes, so that a
-// rebuild can tell whether it stood still meanwhile.
-func (w *Work) addTo(target string, was, now share) error {
-	u := write{key: sumTarget(target), names: map[string]string{"#n": "changes"}, values: item{":one": num("1"), ":kind": text("sum")}}
-	adds := []string{"#n :one"}
-	figures := map[string]bool{}
-	for f := range was {
-		figures[f] = true
-	}
-	for f := range now {
-		figures[f] = true
-	}
-	i := 0
-	for f := range figures {
-		delta := now[f].Sub(was[f])
-		if delta.IsZero() {
-			continue
-		}
-		u.names[fmt.Sprintf("#f%d", i)], u.values[fmt.Sprintf(":f%d", i)] = f, num(delta.Number())
-		adds = append(adds, fmt.Sprintf("#f%d :f%d", i, i))
-		i++
-	}
-	if i == 0 {
-		return nil
-	}
-	u.update = "ADD " + strings.Join(adds, ", ") + " SET kind = :kind"
-	return w.stage(u)
-}
-
-// sumTarget is the key of a sum by its name, as the notes keep it.
-func sumTarget(target string) Key {
-	pk, sk, _ := strings.Cut(target, "|")
-	return Key{pk: pk, sk: sk}
-}
-
-func (k Key) target() string { return k.pk + "|" + k.sk }
-
-func exact(a money.Amount) money.Quantity {
-	var q money.Quantity
-	if err := q.SetNumber(a.Number()); err != nil {
-		return money.Quantity{} // an amount is always a quantity
-	}
-	return q
-}
-
-// readSums reads what documents of one currency add up to for a contact.
-func readSums(it item) (crm.Sums, error) {
-	sk := str(it["sk"])
-	c, err := money.ParseCurrency(sk[strings.LastIndex(sk, "#")+1:])
+// projection reads a document and its note.
+func (w *Work) projection(ctx context.Context, kind string, doc Key, id string) (projection, error) {
+	p := projection{key: doc, kind: kind, id: id}
+	w.Expect(doc, projectedKey(doc))
+	it, err := w.load(ctx, doc)
 	if err != nil {
-		return crm.Sums{}, fmt.Errorf("read the sums of a contact: %w", err)
+		return p, err
 	}
-	s := crm.Sums{}
-	if err := decodeFigures(it, &s); err != nil {
-		return s, err
+	noted, err := w.load(ctx, projectedKey(doc))
+	if err != nil {
+		return p, err
 	}
-	s.Currency = c
-	money.Digits(&s, c)
-	return s, nil
-}
-
-// decodeFigures reads the figures of a sum into the struct that shows them.
-func decodeFigures(it item, v any) error {
-	m := item{}
-	for k, a := range it {
-		if _, ok := a.(*types.AttributeValueMemberN); ok {
-			m[k] = a
+	p.there, p.noted, p.times = it != nil, noted != nil, str(noted["times"])
+	if noted != nil {
+		if err := decode(noted["doc"], &p.was); err != nil {
+			p.was, p.unreadable = note{}, fmt.Errorf("read the note: %w", err)
 		}
 	}
-	return decode(&types.AttributeValueMemberM{Value: m}, v)
+	if it == nil {
+		return p, nil
+	}
+	if p.now.Version, err = strconv.Atoi(str(it["version"])); err != nil {
+		return p, fmt.Errorf("read the version: %w", err)
+	}
+	if it["deleted"] != nil {
+		return p, nil
+	}
+	d, err := derive(p.kind, it)
+	p.now.Words, p.now.Shares = d.words, d.shares
+	return p, err
+}
+
+// apply stages the words to put and to drop, what the sums change by, and the
+// note of it all. The note counts how often it was written: whoever read it
+// before somebody else wrote it reads everything again.
+func (w *Work) apply(p projection, put, drop []string) error {
+	for _, word := range drop {
+		if err := w.stage(write{key: wordKey(p.kind, word, p.id), remove: true}); err != nil {
+			return err
+		}
+	}
+	for _, word := range put {
+		if err := w.stage(write{key: wordKey(p.kind, word, p.id), put: item{"kind": text("word"), "schema": num("1")}}); err != nil {
+			return err
+		}
+	}
+	for _, target := range targets(p.was.Shares, p.now.Shares) {
+		if err := w.addTo(target, p.was.Shares[target], p.now.Shares[target]); err != nil {
+			return err
+		}
+	}
+	a, err := encode(p.now)
+	if err != nil {
+		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
+	}
+	times, _ := strconv.Atoi(p.times)
+	s := write{
+		key: projectedKey(p.key), put: item{"kind": text("projected"), "schema": num("1"), "times": num(strconv.Itoa(times + 1)), "doc": a},
+		names: map[string]string{"#times": "times"}, failed: again,
+	}
+	switch {
+	case p.times != "":
+		s.cond, s.values = "#times = :was", item{":was": num(p.times)}
+	case p.noted:
+		s.cond = "attribute_exists(pk) AND attribute_not_exists(#times)"
+	default:
+		s.cond, s.names = "attribute_not_exists(pk)", nil
+	}
+	return w.stage(s)
+}
+
+// without is what stands in one list of words and not in the other.
+func without(words, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
 }

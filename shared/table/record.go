@@ -183,7 +183,7 @@ func (k kind[T]) frame(w *Work, doc T) (item, error) {
 		r := k.rows(doc)
 		for _, x := range []struct{ name, value, sort string }{{"gsi1", r.state, r.stateSort}, {"gsi2", r.contact, r.contactSort}, {"gsi3", r.due, r.dueSort}} {
 			if x.value != "" {
-				it[x.name+"pk"], it[x.name+"sk"] = text(partition(w.Org, x.value)), text(x.sort)
+				it[x.name+"pk"], it[x.name+"sk"] = text(placed(w.Org, x.value)), text(x.sort)
 			}
 		}
 	}
@@ -198,6 +198,9 @@ func (w *Work) use(key Key) error {
 	for _, s := range w.staged {
 		if s.key == key && s.put != nil {
 			s.put["used"] = yes
+			return nil
+		}
+		if s.key == key && s.loose {
 			return nil
 		}
 	}
