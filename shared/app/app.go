@@ -163,12 +163,14 @@ func (a *App) ID() string { return a.request }
 
 // Within runs a unit of work inside an organisation, in the name of a part of
 // the system: for operations that no person calls. The function may run more
-// than once and must have no effect besides what it stages.
+// than once and must have no effect besides what it stages. Each unit of work
+// has a time of its own: what works for minutes does not stay in the past.
 func (a *App) Within(ctx context.Context, o org.OrganizationID, by journal.Actor, do func(context.Context, *App) error) error {
 	s := a.scope(o, by)
+	s.Now = a.Clock().UTC()
 	return a.Tools.Table.Run(ctx, s, func(ctx context.Context, w *table.Work) error {
 		inner := *a
-		inner.Table, inner.Caller.Org = w, o
+		inner.Table, inner.Caller.Org, inner.Now = w, o, s.Now
 		return do(ctx, &inner)
 	})
 }
@@ -181,6 +183,14 @@ func (a *App) scope(o org.OrganizationID, by journal.Actor) table.Scope {
 type MailMessage struct {
 	Org  org.OrganizationID `json:"org"`
 	Mail string             `json:"mail"`
+}
+
+// RebuildMessage asks for the next slice of a rebuild, which was at a version
+// then. If it is at another one by now, somebody has done that slice.
+type RebuildMessage struct {
+	Org     org.OrganizationID `json:"org"`
+	Rebuild string             `json:"rebuild"`
+	Version int                `json:"version"`
 }
 
 // DailyMessage begins the morning of an organisation.

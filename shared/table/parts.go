@@ -79,7 +79,7 @@ func (w *Work) commitInParts(ctx context.Context, staged, moves []write) error {
 
 // hold marks the document, holds the stock part by part, and flips.
 func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) error {
-	token, until := rand.Text(), time.Now().Add(heldFor)
+	token, until := rand.Text(), w.Now.Add(heldFor)
 	main := slices.IndexFunc(firm, func(s write) bool { return s.cond == unchanged })
 	doc := firm[max(slices.IndexFunc(firm, creates), 0)].key
 	if main >= 0 {
@@ -166,7 +166,7 @@ func (w *Work) note(doc Key, n int, token string, until time.Time, part []stock.
 		key: heldKey(doc, n),
 		put: item{
 			"kind": text("held"), "schema": num("1"), "doc": a, "row": &types.AttributeValueMemberM{Value: item{"document": text(doc.pk), "token": text(token)}},
-			"gsi3pk": text(partition(w.Org, heldPartition)), "gsi3sk": text(instant(until) + "#" + doc.pk + "#" + strconv.Itoa(n)),
+			"gsi3pk": text(placed(w.Org, heldPartition)), "gsi3sk": text(instant(until) + "#" + partition(w.Org, doc.pk, strconv.Itoa(n))),
 		},
 		cond: "attribute_not_exists(pk)", failed: again,
 	}, nil
@@ -193,7 +193,7 @@ func (w *Work) settle(ctx context.Context, key Key, it item) (item, error) {
 	if err := decode(it["pending"], &pending); err != nil {
 		return nil, fmt.Errorf("read a pending mark: %w", err)
 	}
-	if time.Now().Before(pending.Until) {
+	if w.Now.Before(pending.Until) {
 		return nil, fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 	}
 	if err := w.t.release(ctx, w.Scope, key, pending.Token); err != nil {
@@ -208,10 +208,14 @@ func (w *Work) settle(ctx context.Context, key Key, it item) (item, error) {
 // one transaction.
 func (t *Table) release(ctx context.Context, s Scope, doc Key, token string) error {
 	s.Answer, s.Member, s.Match, s.DryRun, s.Read, s.Write = nil, "", nil, false, true, true
-	for n := 0; ; n++ {
-		found := false
+	notes, err := t.names(ctx, partition(s.Org, heldKey(doc, 0).pk))
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		note := Key{pk: heldKey(doc, 0).pk, sk: n}
 		err := t.Run(ctx, s, func(ctx context.Context, w *Work) error {
-			it, err := w.load(ctx, heldKey(doc, n))
+			it, err := w.load(ctx, note)
 			if err != nil || it == nil {
 				return err
 			}
@@ -222,17 +226,13 @@ func (t *Table) release(ctx context.Context, s Scope, doc Key, token string) err
 			if h.Token != token {
 				return nil
 			}
-			found = true
 			for _, m := range h.Moves {
 				w.Move(stock.Move{Item: m.Item, Warehouse: m.Warehouse, Physical: m.Physical.Neg(), Accounting: m.Accounting.Neg(), Committed: m.Committed.Neg()})
 			}
-			return w.stage(write{key: heldKey(doc, n), remove: true, cond: "attribute_exists(pk)", failed: again})
+			return w.stage(write{key: note, remove: true, cond: "attribute_exists(pk)", failed: again})
 		})
 		if err != nil {
 			return fmt.Errorf("give held stock back: %w", err)
-		}
-		if !found {
-			break
 		}
 	}
 	return t.Run(ctx, s, func(_ context.Context, w *Work) error {

@@ -52,7 +52,7 @@ func (w *Work) Begin(date string) error {
 	})
 }
 
-// names are the sort keys of a partition of the system.
+// names are the sort keys of a whole partition.
 func (t *Table) names(ctx context.Context, partition string) ([]string, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &t.name, KeyConditionExpression: aws.String("pk = :p"), ProjectionExpression: aws.String("sk"),
