@@ -141,10 +141,10 @@ func catalogue(ctx context.Context, log *slog.Logger) ([]function.Function, erro
 	all := []app.Grant{app.ReadTable, app.WriteTable, app.ReadFiles, app.WriteFiles, app.SendMail, app.SendQueue, app.PutEvents}
 	tools, err := start.Tools(ctx, all, start.Services{
 		Files: func(c aws.Config, s start.Settings) app.Files { return files.New(c, s.Bucket) },
-		Mail:  func(c aws.Config, s start.Settings) (app.Mailer, error) { return mail.New(c, s.MailBy, s.MailSet) },
+		Mail:  func(c aws.Config, s start.Settings) (app.Mailer, error) { return mail.New(c, s.MailFrom, s.MailSet) },
 		Queue: func(c aws.Config, s start.Settings) app.Queue { return queue.New(c, s.Queues) },
 		Bus:   func(c aws.Config, s start.Settings) app.Bus { return bus.New(c, s.Bus) },
-		Paper: func() app.Paper { return paper.New() },
+		Paper: func() app.Paper { return paper.Printer{} },
 	}, os.Getenv)
 	if err != nil {
 		return nil, err
