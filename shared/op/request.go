@@ -35,7 +35,7 @@ func onRequest[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error
 		}
 		a := tools.For(s.ID, event.RequestContext.RequestID, s.May)
 		r := serve(ctx, s, a, adapter, &event)
-		a.Log.InfoContext(ctx, "served", "op", s.ID, "request", a.ID(), "status", r.status, "organization", event.RequestContext.RouteKey)
+		a.Log.InfoContext(ctx, "served", "op", s.ID, "request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey)
 		return r.response(), nil
 	}
 }
