@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
+	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -40,6 +41,7 @@ type ConvertToInvoiceInput struct {
 type Converted struct {
 	Invoice bill.Invoice `json:"invoice" doc:"The new invoice"`
 	Order   View         `json:"order" doc:"The order, with what was invoiced"`
+	Mail    *letter.Mail `json:"mail,omitempty" doc:"The mail the invoice leaves by"`
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
@@ -56,41 +58,40 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		if err := a.Caller.Needs(rights.Edit(rights.SalesOrders)); err != nil {
 			return Converted{}, err
 		}
-		if err := o.Confirm(); err != nil {
-			return Converted{}, err
-		}
 	}
-	taken, totals, err := o.Part(in.Body.Lines)
-	if err != nil {
-		return Converted{}, err
-	}
-	i, err := bill.FromOrder(id.New[bill.InvoiceID](a.Now), o, taken, totals)
+	i, err := bill.Convert(id.New[bill.InvoiceID](a.Now), &o, in.Body.Lines)
 	if err != nil {
 		return Converted{}, err
 	}
 	i.Date = in.Body.Date
-	if err := send(ctx, a, &i, s, in.Body.Send); err != nil {
+	m, err := send(ctx, a, &i, s, in.Body.Send)
+	if err != nil {
 		return Converted{}, err
 	}
-	o.Bill(sales.InvoiceRef{ID: string(i.ID), Total: totals.Total, Lines: taken}, totals)
 	o.AutoClose(s.Preferences)
 	if err := a.Table.AddInvoice(&i, s.Preferences); err != nil {
 		return Converted{}, err
 	}
 	err = a.Table.SaveOrder(&o, s.Preferences)
-	return Converted{Invoice: i, Order: viewOf(o)}, err
+	return Converted{Invoice: i, Order: viewOf(o), Mail: m}, err
 }
 
 // send gives the invoice its number and mails it, if that is wanted.
-func send(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) error {
+func send(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) (*letter.Mail, error) {
 	if p == nil {
-		return nil
+		return nil, nil
 	}
 	if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
-		return err
+		return nil, err
 	}
-	if err := a.Table.SendInvoice(ctx, i, s); err != nil {
-		return err
+	a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	if err != nil {
+		return nil, err
 	}
-	return fault.Below("/send", a.Table.MailInvoice(ctx, i, s, *p))
+	if err := a.Table.SendInvoiceTo(ctx, i, s, customer); err != nil {
+		return nil, err
+	}
+	m, err := a.Table.MailInvoiceTo(i, s, *p, customer)
+	return &m, fault.Below("/send", err)
 }

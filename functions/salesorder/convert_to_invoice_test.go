@@ -84,7 +84,7 @@ func TestSaveAndSendTheInvoice(t *testing.T) {
 	first := s.do("convert-to-invoice", id, `{"lines": [{"line": 1, "quantity": "1"}], "send": {}}`).Want(200)
 	for path, want := range map[string]string{
 		"invoice.status": "sent", "invoice.number": "FA-2026-00001", "invoice.date": "2026-11-21", "invoice.due_date": "2026-12-21", "invoice.mailed": "true",
-		"order.status": "confirmed", "order.invoiced": "partly",
+		"order.status": "confirmed", "order.invoiced": "partly", "mail.status": "queued", "mail.about.kind": "invoice", "mail.attach_pdf": "true",
 	} {
 		if got := first.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)

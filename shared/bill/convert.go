@@ -7,6 +7,29 @@ import (
 	"comptoir/shared/sales"
 )
 
+// Convert invoices a part of an order: how much of which lines, everything that
+// is left when nothing is said. A draft order is confirmed on the way, and the
+// order notes what was taken of it.
+func Convert(id InvoiceID, o *sales.Order, take []sales.Taken) (Invoice, error) {
+	after := *o
+	if after.Status == sales.Draft {
+		if err := after.Confirm(); err != nil {
+			return Invoice{}, err
+		}
+	}
+	taken, t, err := after.Part(take)
+	if err != nil {
+		return Invoice{}, err
+	}
+	i, err := FromOrder(id, after, taken, t)
+	if err != nil {
+		return Invoice{}, err
+	}
+	after.Bill(sales.InvoiceRef{ID: string(id), Total: t.Total, Lines: taken}, t)
+	*o = after
+	return i, nil
+}
+
 // FromOrder makes the draft invoice for a part of an order: what is taken of
 // which lines, with the totals Order.Part gave for it, one line for each.
 // Everything else is the order's: parties, terms, texts, prices, taxes. The

@@ -287,14 +287,9 @@ func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
 // convert makes an invoice of a part of a confirmed order and notes it there.
 func convert(t fataler, o *sales.Order, id bill.InvoiceID, take ...sales.Taken) bill.Invoice {
 	t.Helper()
-	resolved, totals, err := o.Part(take)
+	i, err := bill.Convert(id, o, take)
 	if err != nil {
 		t.Fatal(err)
 	}
-	i, err := bill.FromOrder(id, *o, resolved, totals)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Bill(sales.InvoiceRef{ID: string(id), Total: totals.Total, Lines: resolved}, totals)
 	return i
 }

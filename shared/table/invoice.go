@@ -237,3 +237,16 @@ func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stoc
 	}
 	return s, nil
 }
+
+// SourcesFor is the same for a customer who is created together with the
+// document, and names the contacts he may be already.
+func (w *Work) SourcesFor(ctx context.Context, customer crm.Contact, items []stock.ItemID, salesperson org.UserID) (sales.Sources, []crm.Likeness, error) {
+	w.ExpectLike(customer)
+	s, err := w.Sources(ctx, "", items, salesperson)
+	if err != nil {
+		return s, nil, err
+	}
+	s.Customer = customer
+	like, err := w.LikeContacts(ctx, customer)
+	return s, like, err
+}

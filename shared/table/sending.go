@@ -37,18 +37,8 @@ func (w *Work) SendInvoiceTo(ctx context.Context, i *bill.Invoice, s org.Setting
 	return w.SaveSeries(InvoiceSeries, series, next)
 }
 
-// MailInvoice stages the mail a sent invoice leaves by, and notes on it that it
+// MailInvoiceTo stages the mail a sent invoice leaves by, and notes on it that it
 // did. Save or add the invoice afterwards. Faults point into the post.
-func (w *Work) MailInvoice(ctx context.Context, i *bill.Invoice, s org.Settings, p bill.Post) error {
-	buyer, err := w.Contact(ctx, i.Customer.ID)
-	if err != nil {
-		return err
-	}
-	_, err = w.MailInvoiceTo(i, s, p, buyer)
-	return err
-}
-
-// MailInvoiceTo does the same for a customer at hand, and gives the mail.
 func (w *Work) MailInvoiceTo(i *bill.Invoice, s org.Settings, p bill.Post, buyer crm.Contact) (letter.Mail, error) {
 	if err := i.Mail(); err != nil {
 		return letter.Mail{}, err
