@@ -2,11 +2,15 @@ package op
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/fault"
 )
 
 // MergePatch is the body of a PATCH: a merge-patch (RFC 7396) of a T. A field that
@@ -38,9 +42,23 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 		return out, fmt.Errorf("apply a merge-patch: %w", err)
 	}
 	if err := json.Unmarshal(merged, &out); err != nil {
-		return out, fmt.Errorf("apply a merge-patch: %w", err)
+		return out, unfit(err)
 	}
 	return out, nil
+}
+
+// unfit says which value of a patch is none of its field's kind: what the
+// schema lets through, such as 30 February or a number beyond all bounds.
+func unfit(err error) error {
+	if _, told := fault.As(err); told {
+		return err
+	}
+	at := ""
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		at = "/" + strings.ReplaceAll(wrong.Field, ".", "/")
+	}
+	return fault.Invalid("request.invalid", at, "A value is none of its field's kind. See the documentation.")
 }
 
 // merge is the algorithm of RFC 7396, section 2.
