@@ -1,0 +1,66 @@
+package functions_test
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"testing"
+
+	"comptoir/functions/functest"
+)
+
+// A rehearsal (dry_run) writes nothing and answers as the real thing would; a
+// request repeated under its key is done once and answered as the first time;
+// the key is good for this request of this person only.
+func TestEffectsHappenOnce(t *testing.T) {
+	b := learn(t)
+	w := functest.NewWorld(t)
+	for _, o := range b.operations {
+		if !o.Writes() || b.answer[o.ID].Status >= 300 {
+			continue
+		}
+		s := b.stage(t, w, "Comptoir du Vexin")
+		for _, id := range b.names(o.ID) {
+			s.ensure(id)
+		}
+		for _, first := range b.before[o.ID] {
+			s.send(first, s.request(first))
+		}
+		e := s.request(o.ID)
+		e.Headers = maps.Clone(e.Headers)
+		e.Headers["idempotency-key"] = "the key of " + o.ID
+
+		before, files := kept(t, w), s.AWS.Keys("")
+		rehearsal := send(t, s.Owner, o.ID, rehearsed(o, e))
+		if rehearsal.Status >= 300 {
+			t.Errorf("%s: the rehearsal is answered %d: %s", o.ID, rehearsal.Status, rehearsal.Body)
+		}
+		unwritten(t, w, &before, o.ID+" rehearsed")
+		if !slices.Equal(files, s.AWS.Keys("")) {
+			t.Errorf("%s: the rehearsal left a file", o.ID)
+		}
+
+		first := send(t, s.Owner, o.ID, e)
+		if first.Status != rehearsal.Status || first.Header["idempotent-replayed"] != "" {
+			t.Errorf("%s is answered %d %v, and %d when rehearsed: %s", o.ID, first.Status, first.Header, rehearsal.Status, first.Body)
+			continue
+		}
+		if slices.Equal(before, kept(t, w)) {
+			t.Logf("%s writes nothing", o.ID)
+			continue // what reads although it is a POST has nothing to repeat
+		}
+		before = kept(t, w)
+		again := send(t, s.Owner, o.ID, e)
+		if again.Status != first.Status || !bytes.Equal(again.Body, first.Body) || again.Header["etag"] != first.Header["etag"] ||
+			again.Header["location"] != first.Header["location"] || again.Header["content-type"] != first.Header["content-type"] {
+			t.Errorf("%s is answered %d %v %s, and when repeated %d %v %s", o.ID, first.Status, first.Header, first.Body, again.Status, again.Header, again.Body)
+		}
+		if again.Header["idempotent-replayed"] != "true" {
+			t.Errorf("%s: the repeated answer does not say so: %v", o.ID, again.Header)
+		}
+		other := e
+		other.Body += " "
+		want(t, o.ID+" under the key of another request", send(t, s.Owner, o.ID, other), 422, "idempotency.key_reused")
+		unwritten(t, w, &before, o.ID+" repeated")
+	}
+}
