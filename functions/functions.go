@@ -11,13 +11,17 @@ import (
 	"slices"
 
 	"comptoir/functions/contact"
+	"comptoir/functions/creditnote"
 	"comptoir/functions/deliverymethod"
+	"comptoir/functions/invoice"
 	"comptoir/functions/item"
+	"comptoir/functions/mail"
 	"comptoir/functions/me"
 	"comptoir/functions/openapi"
 	"comptoir/functions/organization"
 	"comptoir/functions/paymentterm"
 	"comptoir/functions/projection"
+	"comptoir/functions/reminder"
 	"comptoir/functions/route"
 	"comptoir/functions/salesorder"
 	"comptoir/functions/tax"
@@ -39,6 +43,10 @@ func All() []op.Operation {
 		contact.Operations(),
 		item.Operations(),
 		salesorder.Operations(),
+		invoice.Operations(),
+		creditnote.Operations(),
+		mail.Operations(),
+		reminder.Operations(),
 		projection.Operations(),
 		openapi.Operations(),
 		route.Operations(),

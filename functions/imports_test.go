@@ -40,7 +40,7 @@ func house() []layer {
 			without: pure,
 		},
 		{
-			name: "paper", rooms: []string{"shared/pdf", "shared/pdf/sample"}, may: []string{"leaf", "noun"},
+			name: "paper", rooms: []string{"shared/paper", "shared/pdf", "shared/pdf/sample"}, may: []string{"leaf", "noun", "paper"},
 			uses: []string{"codeberg.org/go-pdf/fpdf", "github.com/shopspring/decimal", "golang.org/x/text/"}, without: pure,
 		},
 		{name: "slices", rooms: []string{"shared/batch"}},

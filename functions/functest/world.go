@@ -19,6 +19,7 @@ import (
 	"comptoir/functions"
 	"comptoir/shared/app"
 	"comptoir/shared/org"
+	"comptoir/shared/paper"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
@@ -48,6 +49,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	w := &World{T: t, DB: db, Name: name, now: Start, entered: map[string]bool{}}
 	w.Tools = app.Tools{
 		Table: table.Open(db, name, []byte("a secret of the tests")),
+		Paper: paper.Printer{},
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}

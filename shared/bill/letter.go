@@ -2,6 +2,7 @@ package bill
 
 import (
 	"comptoir/shared/crm"
+	"comptoir/shared/fault"
 	"comptoir/shared/letter"
 	"comptoir/shared/words"
 )
@@ -9,7 +10,8 @@ import (
 // Post is what the sender of an invoice writes in its mail.
 type Post struct {
 	letter.Written
-	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"The invoice goes along as PDF; yes when left out"`
+	AttachPDF       *bool `json:"attach_pdf,omitempty" doc:"The invoice goes along as PDF; yes when left out"`
+	AttachStatement bool  `json:"attach_statement,omitempty" doc:"A statement of account goes along: not available yet, refused with mail.statement"`
 }
 
 // Attached tells whether the paper goes along.
@@ -44,6 +46,9 @@ func (i Invoice) facts(sender string, attached bool) letter.Facts {
 }
 
 func (i Invoice) mailTo(id letter.MailID, p Post, m letter.Message, to crm.Contact) (letter.Mail, error) {
+	if p.AttachStatement {
+		return letter.Mail{}, fault.Invalid("mail.statement", "/attach_statement", "A statement of account cannot be attached yet: it is not available. Leave attach_statement out.")
+	}
 	m.To = to.Recipients()
 	about := letter.About{Kind: "invoice", ID: string(i.ID), Contact: string(i.Customer.ID)}
 	return letter.New(id, p.Over(m), about, p.Attached(), to.Unreachable)

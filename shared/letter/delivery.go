@@ -21,7 +21,7 @@ func (m *Mail) Begin(now time.Time) bool {
 		return false
 	}
 	if now.Sub(m.CreatedAt) > GiveUp {
-		m.Refuse("The mail service did not take it within a day.")
+		m.Refuse("It could not be handed to the mail service within a day.")
 		return false
 	}
 	return m.to(Sending, now.Add(Lease))

@@ -1,5 +1,5 @@
 // Command documents is the function of the operations that make and send papers:
-// it carries the bucket and mail.
+// it carries the bucket, mail and the printer.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/files"
 	"comptoir/shared/mail"
 	"comptoir/shared/op"
+	"comptoir/shared/paper"
 )
 
 func main() {
@@ -19,5 +20,6 @@ func main() {
 		Mail: func(cfg aws.Config, s start.Settings) (app.Mailer, error) {
 			return mail.New(cfg, s.MailFrom, s.MailSet)
 		},
+		Paper: func() app.Paper { return paper.Printer{} },
 	})
 }

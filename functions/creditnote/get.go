@@ -1,0 +1,23 @@
+package creditnote
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Get gives a credit note.
+var Get = op.Define(op.Spec{
+	ID:      "creditnote.get",
+	On:      op.Get("/credit-notes/{id}"),
+	Summary: "Read a credit note",
+	Needs:   rights.View(rights.Invoices),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+func get(ctx context.Context, a *app.App, in ReadInput) (bill.CreditNote, error) {
+	return a.Table.CreditNote(ctx, in.ID)
+}

@@ -1,0 +1,103 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Create writes an invoice that needs no order.
+var Create = op.Define(op.Spec{
+	ID:      "invoice.create",
+	On:      op.Post("/invoices"),
+	Summary: "Create an invoice",
+	Doc: "The customer is named by customer_id, or created together with the invoice by customer (which needs contacts:create). " +
+		"What is left out of a line comes from its item. It is saved as a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). To invoice an order, convert it.",
+	Needs: rights.Create(rights.Invoices),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, create)
+
+// CreateInput is a new invoice, and whether it leaves at once.
+type CreateInput struct {
+	Body struct {
+		bill.Form
+		Send *bill.Post `json:"send,omitempty" doc:"Give the invoice its number and mail it; left out: save it as a draft"`
+	}
+}
+
+// Created is a new invoice, and what was made together with it.
+type Created struct {
+	View
+	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
+	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+}
+
+func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
+	f, send := in.Body.Form, in.Body.Send
+	if f.Customer != nil {
+		err = a.Caller.Needs(rights.Create(rights.Contacts))
+	}
+	if err == nil && send != nil {
+		err = a.Caller.Needs(rights.Mail(rights.Invoices))
+		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+	}
+	if err != nil {
+		return out, err
+	}
+	src, like, err := read(ctx, a, f)
+	if err != nil {
+		return out, err
+	}
+	i, err := bill.New(id.New[bill.InvoiceID](a.Now), f, src)
+	if err != nil {
+		return out, err
+	}
+	if f.Customer != nil {
+		if err := a.Table.AddContact(&src.Customer); err != nil {
+			return out, err
+		}
+	}
+	if send != nil {
+		if err := a.Table.SendInvoiceTo(ctx, &i, src.Settings, src.Customer); err != nil {
+			return out, err
+		}
+		m, err := a.Table.MailInvoiceTo(&i, src.Settings, *send, src.Customer)
+		if err != nil {
+			return out, fault.Below("/send", err)
+		}
+		out.Mail = &m
+	}
+	err = a.Table.AddInvoice(&i, src.Settings.Preferences)
+	out.View, out.PossibleDuplicates = viewOf(i, a.Now), like
+	return out, err
+}
+
+// read reads what the invoice is written from, in one request, and makes the
+// customer who comes with it.
+func read(ctx context.Context, a *app.App, f bill.Form) (sales.Sources, []crm.Likeness, error) {
+	if f.Customer == nil || f.CustomerID != "" {
+		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+		return src, nil, err
+	}
+	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
+	if err != nil {
+		return sales.Sources{}, nil, err
+	}
+	a.Table.ExpectLike(c)
+	src, err := a.Table.Sources(ctx, "", f.Items(), f.Salesperson)
+	if err != nil {
+		return src, nil, err
+	}
+	src.Customer = c
+	like, err := a.Table.LikeContacts(ctx, c)
+	return src, like, err
+}

@@ -1,0 +1,65 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/table"
+)
+
+// Credit takes a sent invoice back by a credit note.
+var Credit = op.Define(op.Spec{
+	ID:      "invoice.credit",
+	On:      op.Post("/invoices/{id}/credit"),
+	Summary: "Credit an invoice",
+	Doc: "The credit note takes back the whole invoice and gets a legal number of its own series at once. What is still owed is settled by it; what was paid is left to the customer as its balance. " +
+		"What the invoice took of an order can be invoiced again, and its goods are back in the books.",
+	Needs: rights.Edit(rights.Invoices),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, credit)
+
+// CreditInput is the invoice to take back.
+type CreditInput struct {
+	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
+	Body struct {
+		Notes string `json:"notes,omitempty" maxLength:"4000" doc:"Printed on the credit note, for the customer" example:"Marchandise retournée le 20/11/2026"`
+	}
+}
+
+// Credited is the credit note, and what the invoice has become.
+type Credited struct {
+	CreditNote bill.CreditNote `json:"credit_note" doc:"The new credit note"`
+	Invoice    View            `json:"invoice" doc:"The invoice it takes back"`
+}
+
+func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
+	a.Table.Expect(table.SeriesOf(table.CreditNoteSeries))
+	i, s, err := open(ctx, a, in.ID)
+	if err != nil {
+		return Credited{}, err
+	}
+	series, err := a.Table.Series(ctx, table.CreditNoteSeries)
+	if err != nil {
+		return Credited{}, err
+	}
+	c, next, err := bill.Credit(id.New[bill.CreditNoteID](a.Now), &i, bill.Sending{Settings: s, Series: series, Notes: in.Body.Notes, Today: s.Today(a.Now), Now: a.Now})
+	if err != nil {
+		return Credited{}, err
+	}
+	if err := a.Table.SaveSeries(table.CreditNoteSeries, series, next); err != nil {
+		return Credited{}, err
+	}
+	if err := a.Table.AddCreditNote(&c); err != nil {
+		return Credited{}, err
+	}
+	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
+		return Credited{}, err
+	}
+	err = giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Credit(string(i.ID), i.Totals) })
+	return Credited{CreditNote: c, Invoice: viewOf(i, a.Now)}, err
+}

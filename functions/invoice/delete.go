@@ -1,0 +1,31 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// Delete removes a draft.
+var Delete = op.Define(op.Spec{
+	ID:      "invoice.delete",
+	On:      op.Delete("/invoices/{id}"),
+	Summary: "Delete a draft invoice",
+	Doc:     "What it took of an order can be invoiced again, and an order that closed for it is confirmed again. An invoice with a number stays: void it or make a credit note.",
+	Needs:   rights.Delete(rights.Invoices),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
+	i, s, err := open(ctx, a, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if err := a.Table.RemoveInvoice(&i); err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Unbill(string(i.ID), i.Totals) })
+}

@@ -1,0 +1,24 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Get gives an invoice's page in one answer: what is invoiced, what is owed,
+// what can be done with it.
+var Get = op.Define(op.Spec{
+	ID:      "invoice.get",
+	On:      op.Get("/invoices/{id}"),
+	Summary: "Read an invoice",
+	Needs:   rights.View(rights.Invoices),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+func get(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+	i, err := a.Table.ReadInvoice(ctx, in.ID)
+	return viewOf(i, a.Now), err
+}

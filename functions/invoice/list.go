@@ -1,0 +1,79 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// List lists invoices by date, or those overdue by due date.
+var List = op.Define(op.Spec{
+	ID:      "invoice.list",
+	On:      op.Get("/invoices"),
+	Summary: "List invoices",
+	Doc: "Newest first unless sorted otherwise; drafts without a date are the oldest. overdue=true lists what is owed after its due date, the longest overdue first, and goes with no other filter. " +
+		"A list lags a moment behind; who has just written an invoice reads the invoice itself.",
+	Needs: rights.View(rights.Invoices),
+	May:   []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which invoices, in which order.
+type ListInput struct {
+	op.Listing
+	Status   string        `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
+	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
+	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
+	To       calendar.Date `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
+	Overdue  bool          `query:"overdue" doc:"true: only what is owed after its due date"`
+	Sort     string        `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	if in.Overdue {
+		return overdue(ctx, a, in)
+	}
+	if in.Sort == "due_date" || in.Sort == "-due_date" {
+		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort", "Only overdue invoices are sorted by due date: add overdue=true.")
+	}
+	statuses, err := op.OneOf(in.Status, "status", bill.Statuses())
+	if err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	f := table.DocumentFilter[bill.Status]{Statuses: statuses, Customer: in.Customer, From: in.From, To: in.To}
+	rows, next, err := a.Table.Invoices(ctx, f, in.Page(in.Sort != "date"))
+	return op.ListOf(rows, next), err
+}
+
+// overdue lists what fell due before today; what is owed has an index of its own.
+func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	var l fault.List
+	for _, other := range []struct {
+		name  string
+		given bool
+	}{
+		{"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+	} {
+		if other.given {
+			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true goes with no other filter. Leave %s out.", other.name)
+		}
+	}
+	if in.Sort == "date" || in.Sort == "-date" {
+		l.Add("filter.sort", "#/query/sort", "Overdue invoices are sorted by due_date or -due_date.")
+	}
+	if err := l.Err(); err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	if err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	rows, next, err := a.Table.InvoicesDue(ctx, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
+	return op.ListOf(rows, next), err
+}

@@ -1,0 +1,44 @@
+package invoice
+
+import (
+	"context"
+	"fmt"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// PDF gives an invoice's paper.
+var PDF = op.Define(op.Spec{
+	ID:      "invoice.pdf",
+	On:      op.Get("/invoices/{id}/pdf"),
+	Summary: "Print an invoice",
+	Doc:     "In the invoice's language. A draft is printed as it is now and says that it is a draft. A sent invoice is printed once; the same file is given for ten years. A void one says so.",
+	Needs:   rights.View(rights.Invoices),
+	May:     []op.Grant{op.ReadTable, op.ReadFiles, op.WriteFiles},
+	Runs:    op.Documents,
+	Memory:  512,
+}, paper)
+
+func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
+	a.Table.Expect(table.Invoice(in.ID), table.Settings())
+	i, err := a.Table.Invoice(ctx, in.ID)
+	if err != nil {
+		return op.File{}, err
+	}
+	seller, err := a.Table.Letterhead(ctx, i.Frozen)
+	if err != nil {
+		return op.File{}, err
+	}
+	printed, err := a.InvoicePaper(ctx, i, seller)
+	if err != nil {
+		return op.File{}, fmt.Errorf("print invoice %s: %w", i.ID, err)
+	}
+	name := i.Number
+	if name == "" {
+		name = string(i.ID)
+	}
+	return op.File{Name: name + ".pdf", Type: "application/pdf", Body: printed}, nil
+}

@@ -1,0 +1,57 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/id"
+	"comptoir/shared/money"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// RecordPayment notes money received for an invoice.
+var RecordPayment = op.Define(op.Spec{
+	ID:      "invoice.record-payment",
+	On:      op.Post("/invoices/{id}/record-payment"),
+	Summary: "Record a payment",
+	Doc:     "In the invoice's currency, at most what is owed. The invoice is paid when nothing is owed any more.",
+	Needs:   rights.Edit(rights.Invoices),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, recordPayment)
+
+// RecordPaymentInput is what was received for which invoice.
+type RecordPaymentInput struct {
+	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
+	Body struct {
+		Amount    money.Amount  `json:"amount" doc:"How much, in the invoice's currency" example:"500.00"`
+		Date      calendar.Date `json:"date,omitzero" doc:"When it was received; today when left out" example:"2026-11-21"`
+		Method    string        `json:"method,omitempty" maxLength:"60" doc:"How" example:"virement"`
+		Reference string        `json:"reference,omitempty" maxLength:"100" doc:"Reference on the bank statement" example:"VIR CHEVALIER 4471"`
+	}
+}
+
+// Paid is the payment, and what the invoice has become.
+type Paid struct {
+	View
+	Payment bill.Payment `json:"payment" doc:"The payment"`
+}
+
+func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid, error) {
+	i, s, err := open(ctx, a, in.ID)
+	if err != nil {
+		return Paid{}, err
+	}
+	b := in.Body
+	p := bill.Payment{ID: id.New[bill.PaymentID](a.Now), Amount: b.Amount, Date: b.Date, Method: b.Method, Reference: b.Reference}
+	if err := i.Pay(&p, s.Today(a.Now)); err != nil {
+		return Paid{}, err
+	}
+	if err := a.Table.AddPayment(&p); err != nil {
+		return Paid{}, err
+	}
+	err = a.Table.SaveInvoice(&i, s.Preferences)
+	return Paid{View: viewOf(i, a.Now), Payment: p}, err
+}

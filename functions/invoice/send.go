@@ -1,0 +1,58 @@
+package invoice
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Send mails an invoice to its customer.
+var Send = op.Define(op.Spec{
+	ID:      "invoice.send",
+	On:      op.Post("/invoices/{id}/send"),
+	Summary: "Mail an invoice",
+	Doc: "A draft gets its legal number on the way, as by mark-sent; a sent invoice is mailed again. It goes as PDF unless attach_pdf is false. From then on it can be credited but no longer voided. " +
+		"Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment; mail.get tells what became of it.",
+	Needs: rights.Mail(rights.Invoices),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
+}, send)
+
+// SendInput is the invoice and what its sender writes.
+type SendInput struct {
+	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
+	Body bill.Post
+}
+
+// Sent is the invoice, and the mail it leaves by.
+type Sent struct {
+	View
+	Mail letter.Mail `json:"mail" doc:"The mail it leaves by"`
+}
+
+func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
+	a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+	i, s, err := open(ctx, a, in.ID)
+	if err != nil {
+		return Sent{}, err
+	}
+	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	if err != nil {
+		return Sent{}, err
+	}
+	if i.Status == bill.Draft {
+		if err := a.Table.SendInvoiceTo(ctx, &i, s, customer); err != nil {
+			return Sent{}, err
+		}
+	}
+	m, err := a.Table.MailInvoiceTo(&i, s, in.Body, customer)
+	if err != nil {
+		return Sent{}, err
+	}
+	err = a.Table.SaveInvoice(&i, s.Preferences)
+	return Sent{View: viewOf(i, a.Now), Mail: m}, err
+}

@@ -1,0 +1,36 @@
+package mail
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Get gives a mail and what became of it.
+var Get = op.Define(op.Spec{
+	ID:      "mail.get",
+	On:      op.Get("/mails/{id}"),
+	Summary: "Read a mail",
+	Doc:     "Whoever may see the document it is about may read it.",
+	Needs:   rights.View(rights.Contacts),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the mail.
+type GetInput struct {
+	ID letter.MailID `path:"id" doc:"The mail"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (letter.Mail, error) {
+	m, err := a.Table.Mail(ctx, in.ID)
+	if err == nil {
+		err = a.Caller.Needs(rights.View(module(m.About)))
+	}
+	if err != nil {
+		return letter.Mail{}, err
+	}
+	return m, nil
+}

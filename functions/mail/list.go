@@ -1,0 +1,40 @@
+package mail
+
+import (
+	"context"
+	"slices"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/letter"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// List lists the mails that left or are about to.
+var List = op.Define(op.Spec{
+	ID:      "mail.list",
+	On:      op.Get("/mails"),
+	Summary: "List mails",
+	Doc:     "Newest first unless sorted otherwise. Mails about documents your role may not see are left out, so a page may hold fewer than limit.",
+	Needs:   rights.View(rights.Contacts),
+	May:     []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which mails, in which order.
+type ListInput struct {
+	op.Listing
+	Status  string        `query:"status" maxLength:"100" doc:"queued, sending, sent, failed, unknown, or several separated by commas" example:"failed,unknown"`
+	Contact crm.ContactID `query:"contact_id" maxLength:"40" doc:"To this contact only"`
+	Sort    string        `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"-created_at: newest first; created_at: oldest first"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], error) {
+	statuses, err := op.OneOf(in.Status, "status", letter.Statuses())
+	if err != nil {
+		return op.List[letter.Row]{}, err
+	}
+	rows, next, err := a.Table.Mails(ctx, statuses, in.Contact, in.Page(in.Sort != "created_at"))
+	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return !a.Caller.Role.May(rights.View(module(r.About))) })
+	return op.ListOf(rows, next), err
+}

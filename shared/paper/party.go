@@ -1,0 +1,71 @@
+package paper
+
+import (
+	"strings"
+
+	"comptoir/shared/pdf"
+	"comptoir/shared/postal"
+	"comptoir/shared/words"
+)
+
+// Both parties stand on a paper with their full name and address, and each with
+// its numbers (CGI ann. II 242 nonies A, I-1° to 3°; for the buyer's SIREN and
+// the address of delivery: as completed by décret n° 2022-1299).
+
+// from is who issues the paper.
+func (s sheet) from() pdf.Party {
+	return pdf.Party{Name: or(s.seller.LegalName, s.seller.Name), Lines: append(s.address(s.seller.Address), joined(" – ", s.seller.Phone, s.seller.Email))}
+}
+
+// to is whom the paper is for.
+func (s sheet) to() pdf.Party {
+	lines := s.address(s.billing)
+	if s.buyer.SIREN != "" {
+		lines = append(lines, s.l.Label(words.SIREN)+nbsp+words.SpacedSIREN(s.buyer.SIREN))
+	}
+	if s.buyer.TaxNumber != "" {
+		lines = append(lines, s.l.Label(words.VATNumber)+nbsp+s.buyer.TaxNumber)
+	}
+	return pdf.Party{Name: s.name(), Lines: lines}
+}
+
+func (s sheet) name() string { return or(s.buyer.LegalName, s.buyer.Name) }
+
+func (s sheet) address(a postal.Address) []string {
+	lines := a.Lines()
+	if a.Country != "" {
+		lines = append(lines, s.l.Country(a.Country))
+	}
+	return lines
+}
+
+// identity is what a company says of itself at the foot of every page.
+func (s sheet) identity() []string {
+	seat := s.seller.Address
+	seat.Attention = ""
+	return words.Identity{
+		Name: or(s.seller.LegalName, s.seller.Name), LegalForm: s.seller.LegalForm, Capital: s.seller.Capital, Currency: s.seller.Currency.String(),
+		Seat: strings.Join(s.address(seat), ", "), SIREN: or(s.seller.SIRET, s.seller.SIREN), Register: s.seller.Register, VATNumber: s.seller.VATNumber,
+		Contact: joined(" – ", s.seller.Website, s.seller.Email),
+	}.Lines(s.l)
+}
+
+const nbsp = "\u00a0"
+
+func or(first, otherwise string) string {
+	if first != "" {
+		return first
+	}
+	return otherwise
+}
+
+// joined puts the texts that exist together.
+func joined(between string, texts ...string) string {
+	var there []string
+	for _, t := range texts {
+		if t != "" {
+			there = append(there, t)
+		}
+	}
+	return strings.Join(there, between)
+}

@@ -1,0 +1,114 @@
+package paper
+
+import (
+	"comptoir/shared/money"
+	"comptoir/shared/pdf"
+	"comptoir/shared/words"
+)
+
+// sums are the rows under the table. Lines, discount and shipping are shown on
+// the same basis as the lines; what is left out is nothing.
+func (s sheet) sums() []pdf.Total {
+	var rows []pdf.Total
+	add := func(label words.Label, a money.Amount, w pdf.Weight) {
+		rows = append(rows, pdf.Total{Label: s.l.Label(label), Amount: a.In(s.currency).String(), Weight: w})
+	}
+	t := s.totals
+	lines, discount, shipping := t.Subtotal, t.Discount, t.Shipping
+	if s.netted() {
+		lines, discount, shipping = money.Amount{}, money.Amount{}, money.Amount{}
+		for _, g := range t.Taxes {
+			lines, discount, shipping = lines.Add(g.Lines), discount.Add(g.Allowance), shipping.Add(g.Charge)
+		}
+	}
+	if !discount.IsZero() || !shipping.IsZero() {
+		add(words.Subtotal, lines, pdf.Plain)
+	}
+	if !discount.IsZero() {
+		add(words.Discount, discount.Neg(), pdf.Plain)
+	}
+	if !shipping.IsZero() {
+		add(words.Shipping, shipping, pdf.Plain)
+	}
+	if s.basis() != pdf.TaxFree {
+		add(words.TotalNet, t.Net, pdf.Plain)
+		add(words.TotalTax, t.Tax, pdf.Plain)
+		if s.kind != words.SalesOrder || !t.Adjustment.IsZero() {
+			add(words.TotalGross, t.Net.Add(t.Tax), pdf.Strong)
+		}
+	}
+	if !t.Adjustment.IsZero() {
+		add(words.Adjustment, t.Adjustment, pdf.Plain)
+	}
+	add(s.last(), t.Total, pdf.Grand)
+	return rows
+}
+
+// last is how the last row of the totals is called.
+func (s sheet) last() words.Label {
+	switch {
+	case s.kind == words.Invoice:
+		return words.AmountDue
+	case s.kind == words.CreditNote:
+		return words.AmountCredit
+	case s.basis() == pdf.TaxFree || !s.totals.Adjustment.IsZero():
+		return words.Total
+	}
+	return words.TotalGross
+}
+
+// taxes is the summary by rate (CGI ann. II 242 nonies A, I-11°). A tax of
+// several parts, such as GST and QST, shows each.
+func (s sheet) taxes() []pdf.Tax {
+	if s.basis() == pdf.TaxFree {
+		return nil
+	}
+	var rows []pdf.Tax
+	for _, g := range s.totals.Taxes {
+		base := g.Base.In(s.currency).String()
+		if len(g.Components) > 1 {
+			for _, part := range g.Components {
+				rows = append(rows, pdf.Tax{Rate: part.Name + nbsp + s.l.Percent(part.Rate.String()), Base: base, Tax: part.Tax.In(s.currency).String()})
+			}
+			continue
+		}
+		rows = append(rows, pdf.Tax{Rate: s.rateName(g), Base: base, Tax: g.Tax.In(s.currency).String()})
+	}
+	return rows
+}
+
+// rateName is the rate, and of no tax the reason in a word.
+func (s sheet) rateName(g money.TaxGroup) string {
+	rate := s.l.Percent(g.Rate.String())
+	if why, known := untaxed[g.Category]; known {
+		return rate + " – " + s.l.Say(why)
+	}
+	return rate
+}
+
+var untaxed = map[string]words.Phrase{
+	money.Exempt:         {French: "exonéré", English: "exempt"},
+	money.ReverseCharge:  {French: "autoliquidation", English: "reverse charge"},
+	money.IntraCommunity: {French: "intracommunautaire", English: "intra-Community"},
+	money.Export:         {French: "exportation", English: "export"},
+	money.OutsideScope:   {French: "hors champ", English: "outside scope"},
+}
+
+// taxAtHome tells the tax in the seller's own currency, as a paper in another
+// one must (directive 2006/112/EC, art. 230). It is empty where that goes
+// without saying.
+func (s sheet) taxAtHome() string {
+	base := s.seller.Currency
+	if base.IsZero() || base == s.currency || s.rate.IsZero() || s.totals.Tax.IsZero() {
+		return ""
+	}
+	told, err := s.l.Fill(words.Phrase{
+		French:  "Montant de la TVA en {base} : {tax} (1 {currency} = {rate} {base}).",
+		English: "VAT amount in {base}: {tax} (1 {currency} = {rate} {base}).",
+	}, "base", base.String(), "tax", s.l.Amount(s.rate.Convert(s.totals.Tax, base).String(), base.String()),
+		"currency", s.currency.String(), "rate", s.l.Quantity(s.rate.String()))
+	if err != nil {
+		return "" // every gap has its value
+	}
+	return told
+}
