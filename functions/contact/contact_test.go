@@ -43,6 +43,7 @@ func TestWhatACustomerNeeds(t *testing.T) {
 		"known fields only":  {`{"display_name": "X", "colour": "red"}`, "request.invalid", "/colour"},
 		"an e-mail address":  {`{"display_name": "X", "email": "nobody"}`, "request.invalid", "/email"},
 		"a currency of ours": {`{"display_name": "X", "currency": "XXY"}`, "request.invalid", "/currency"},
+		"a declared term":    {`{"display_name": "X", "payment_term_id": "pt_01KAMX0000000000000000T045"}`, "contact.term_unknown", "/payment_term_id"},
 		"one primary person": {`{"display_name": "X", "persons": [{"last_name": "A", "primary": true}, {"last_name": "B", "primary": true}]}`, "contact.primary", "/persons"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/org"
 	"comptoir/shared/postal"
 )
 
@@ -13,6 +14,18 @@ import (
 func NewContact(id ContactID, card Card) (Contact, error) {
 	c := Contact{ID: id, Status: Active}
 	return c, c.Write(card)
+}
+
+// CheckTerm says whether the card's term of payment is one the organisation
+// declares and still offers.
+func (c Card) CheckTerm(declared []*org.PaymentTerm) error {
+	switch t, known := org.Find(declared, c.Term); {
+	case !known:
+		return fault.Invalid("contact.term_unknown", "/payment_term_id", "There is no term of payment with this id in the settings. Choose one of those declared there.")
+	case t.Inactive:
+		return fault.Invalid("contact.term_inactive", "/payment_term_id", "%s is no longer offered in the settings. Choose another term.", t.Name)
+	}
+	return nil
 }
 
 // Write puts a card in place of the contact's present one, or says what it
