@@ -24,7 +24,9 @@ import (
 	"comptoir/functions/reminder"
 	"comptoir/functions/route"
 	"comptoir/functions/salesorder"
+	"comptoir/functions/schedule"
 	"comptoir/functions/tax"
+	"comptoir/functions/timeline"
 	"comptoir/functions/user"
 	"comptoir/functions/warehouse"
 	"comptoir/shared/op"
@@ -47,7 +49,9 @@ func All() []op.Operation {
 		creditnote.Operations(),
 		mail.Operations(),
 		reminder.Operations(),
+		timeline.Operations(),
 		projection.Operations(),
+		schedule.Operations(),
 		openapi.Operations(),
 		route.Operations(),
 	)

@@ -1,7 +1,6 @@
 package functest
 
 import (
-	"bytes"
 	"crypto/md5" //nolint:gosec // SQS answers with the MD5 of a message
 	"encoding/hex"
 	"encoding/json"
@@ -9,8 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,12 +34,10 @@ type AWS struct {
 	// Refuse, when set, is asked before a mail is taken; its answer is the
 	// error SES gives ("MessageRejected"), none takes the mail.
 	Refuse func(SentMail) string
-}
-
-type object struct {
-	body  []byte
-	kind  string
-	extra map[string]string
+	// RefuseMessage and RefuseEvent, when set, are asked before a queue and the
+	// bus take something; what they refuse is refused for good.
+	RefuseMessage func(queue, body string) bool
+	RefuseEvent   func(detail string) bool
 }
 
 // SentMail is a mail as SES got it.
@@ -64,9 +59,6 @@ type SentMail struct {
 	}
 }
 
-// bucketName is the bucket of every world.
-const bucketName = "comptoir-files"
-
 // connect gives the world its services.
 func (w *World) connect() {
 	w.AWS = &AWS{files: map[string]object{}, queues: map[string][]string{}}
@@ -86,6 +78,15 @@ func (w *World) connect() {
 	w.Tools.Files, w.Tools.Mail, w.Tools.Queue, w.Tools.Bus = files.New(cfg, bucketName), m, queue.New(cfg, urls), bus.New(cfg, "comptoir")
 }
 
+// Told gives the events of the bus since the last time.
+func (a *AWS) Told() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := a.Events
+	a.Events = nil
+	return out
+}
+
 // Take gives the messages of a queue and empties it.
 func (a *AWS) Take(queue string) []string {
 	a.mu.Lock()
@@ -93,39 +94,6 @@ func (a *AWS) Take(queue string) []string {
 	out := a.queues[queue]
 	a.queues[queue] = nil
 	return out
-}
-
-// File is what lies in the bucket at a key.
-func (a *AWS) File(key string) ([]byte, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	o, ok := a.files[key]
-	return o.body, ok
-}
-
-// Keys are the keys in the bucket that begin with a prefix.
-func (a *AWS) Keys(prefix string) []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var out []string
-	for k := range a.files {
-		if strings.HasPrefix(k, prefix) {
-			out = append(out, k)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// Put lays a file into the bucket, as somebody outside does.
-func (a *AWS) Put(key string, body []byte, metadata map[string]string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	extra := map[string]string{}
-	for k, v := range metadata {
-		extra["X-Amz-Meta-"+k] = v
-	}
-	a.files[key] = object{body: body, extra: extra}
 }
 
 // ServeHTTP is the services on the wire.
@@ -186,8 +154,20 @@ func (a *AWS) enqueue(w http.ResponseWriter, body []byte) {
 		Sum string `json:"MD5OfMessageBody"`
 		Msg string `json:"MessageId"`
 	}
-	var out struct{ Successful []done }
+	type failed struct {
+		ID          string `json:"Id"`
+		Code        string
+		SenderFault bool
+	}
+	var out struct {
+		Successful []done
+		Failed     []failed
+	}
 	for _, e := range in.Entries {
+		if a.RefuseMessage != nil && a.RefuseMessage(queue, e.MessageBody) {
+			out.Failed = append(out.Failed, failed{e.ID, "InvalidMessageContents", true})
+			continue
+		}
 		a.queues[queue] = append(a.queues[queue], e.MessageBody)
 		sum := md5.Sum([]byte(e.MessageBody)) //nolint:gosec // see above
 		out.Successful = append(out.Successful, done{e.ID, hex.EncodeToString(sum[:]), "m" + e.ID})
@@ -202,118 +182,23 @@ func (a *AWS) putEvents(w http.ResponseWriter, body []byte) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	type answer struct {
+		EventID   string `json:"EventId,omitempty"`
+		ErrorCode string `json:",omitempty"`
+	}
 	var out struct {
-		Entries []struct {
-			EventID string `json:"EventId"`
-		}
+		FailedEntryCount int
+		Entries          []answer
 	}
 	for _, e := range in.Entries {
+		if a.RefuseEvent != nil && a.RefuseEvent(e.Detail) {
+			out.FailedEntryCount++
+			out.Entries = append(out.Entries, answer{ErrorCode: "MalformedDetail"})
+			continue
+		}
 		a.Events = append(a.Events, e.Detail)
-		out.Entries = append(out.Entries, struct {
-			EventID string `json:"EventId"`
-		}{"e" + strconv.Itoa(len(a.Events))})
+		out.Entries = append(out.Entries, answer{EventID: "e" + strconv.Itoa(len(a.Events))})
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	_ = json.NewEncoder(w).Encode(out)
-}
-
-// object is the bucket.
-func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) {
-	key := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), bucketName+"/")
-	o, there := a.files[key]
-	switch r.Method {
-	case http.MethodPut:
-		if from := r.Header.Get("X-Amz-Copy-Source"); from != "" {
-			a.copy(w, key, from)
-			return
-		}
-		if there && r.Header.Get("If-None-Match") == "*" {
-			missing(w, http.StatusPreconditionFailed, "PreconditionFailed")
-			return
-		}
-		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
-		w.Header().Set("ETag", `"1"`)
-	case http.MethodDelete:
-		delete(a.files, key)
-		w.WriteHeader(http.StatusNoContent)
-	case http.MethodGet, http.MethodHead:
-		if !there {
-			missing(w, http.StatusNotFound, "NoSuchKey")
-			return
-		}
-		a.read(w, r, o)
-	}
-}
-
-func (a *AWS) copy(w http.ResponseWriter, to, from string) {
-	from, err := url.PathUnescape(strings.TrimPrefix(from, "/"))
-	o, there := a.files[strings.TrimPrefix(from, bucketName+"/")]
-	if err != nil || !there {
-		missing(w, http.StatusNotFound, "NoSuchKey")
-		return
-	}
-	a.files[to] = o
-	fmt.Fprint(w, `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`)
-}
-
-func (a *AWS) read(w http.ResponseWriter, r *http.Request, o object) {
-	for k, v := range o.extra {
-		w.Header().Set(k, v)
-	}
-	if o.kind != "" {
-		w.Header().Set("Content-Type", o.kind)
-	}
-	w.Header().Set("ETag", `"1"`)
-	body := o.body
-	if from, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
-		start, err := strconv.Atoi(strings.TrimSuffix(from, "-"))
-		if err != nil || start > len(body) || (start == len(body) && start > 0) {
-			missing(w, http.StatusRequestedRangeNotSatisfiable, "InvalidRange")
-			return
-		}
-		body = body[start:]
-		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", start, len(o.body)-1, len(o.body)))
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(http.StatusPartialContent)
-	} else {
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	}
-	if r.Method == http.MethodGet {
-		_, _ = w.Write(body)
-	}
-}
-
-func missing(w http.ResponseWriter, status int, code string) {
-	w.Header().Set("Content-Type", "application/xml")
-	w.WriteHeader(status)
-	fmt.Fprintf(w, `<Error><Code>%s</Code><Message>%s</Message></Error>`, code, code)
-}
-
-func metadata(h http.Header) map[string]string {
-	out := map[string]string{}
-	for k := range h {
-		if strings.HasPrefix(k, "X-Amz-Meta-") {
-			out[k] = h.Get(k)
-		}
-	}
-	return out
-}
-
-// unchunked takes the checksum trailer off a body the SDK sent in chunks.
-func unchunked(r *http.Request, body []byte) []byte {
-	if !strings.Contains(r.Header.Get("Content-Encoding"), "aws-chunked") {
-		return body
-	}
-	var out bytes.Buffer
-	for len(body) > 0 {
-		line, rest, ok := bytes.Cut(body, []byte("\r\n"))
-		size, _, _ := strings.Cut(string(line), ";")
-		n, err := strconv.ParseInt(size, 16, 64)
-		if !ok || err != nil || n == 0 || int(n) > len(rest) {
-			break
-		}
-		out.Write(rest[:n])
-		body = bytes.TrimPrefix(rest[n:], []byte("\r\n"))
-	}
-	return out.Bytes()
 }

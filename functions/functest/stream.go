@@ -11,6 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
 )
 
 // readers are the operations that read the stream of change entries.
@@ -35,14 +38,56 @@ func (w *World) Settle() {
 	}
 }
 
-// Deliver hands records to a reader of the stream and fails the test when the
-// reader does not take them.
+// Deliver hands records to a reader of the stream, as many at once as it takes,
+// and fails the test when the reader does not take them.
 func (w *World) Deliver(reader string, records ...events.DynamoDBEventRecord) {
 	w.T.Helper()
-	var failed events.DynamoDBEventResponse
-	w.Invoke(reader, events.DynamoDBEvent{Records: records}, &failed)
+	_, o := w.handler(reader)
+	for batch := range slices.Chunk(records, o.On.Batch) {
+		var failed events.DynamoDBEventResponse
+		w.Invoke(reader, events.DynamoDBEvent{Records: batch}, &failed)
+		if len(failed.BatchItemFailures) > 0 {
+			w.T.Fatalf("%s did not take the record %s", reader, failed.BatchItemFailures[0].ItemIdentifier)
+		}
+	}
+}
+
+// Consume hands the messages of a queue to the operation that receives them,
+// until none is left, and gives them. What follows from the work is settled in
+// between, so that work that goes on in slices comes to its end.
+func (w *World) Consume(queue string) []string {
+	w.T.Helper()
+	all := functions.All()
+	i := slices.IndexFunc(all, func(o functionsOperation) bool { return o.On.Kind == op.Queue && o.On.Queue == queue })
+	if i < 0 {
+		w.T.Fatalf("nobody receives from the queue %s", queue)
+	}
+	var done []string
+	for {
+		messages := w.AWS.Take(queue)
+		if len(messages) == 0 {
+			return done
+		}
+		for batch := range slices.Chunk(messages, all[i].On.Batch) {
+			w.Receive(all[i].ID, batch...)
+		}
+		done = append(done, messages...)
+		w.Settle()
+	}
+}
+
+// Receive hands messages to an operation as its queue does, and fails the test
+// when it does not take them.
+func (w *World) Receive(operation string, messages ...string) {
+	w.T.Helper()
+	var e events.SQSEvent
+	for i, m := range messages {
+		e.Records = append(e.Records, events.SQSMessage{MessageId: fmt.Sprintf("message-%d", i), Body: m, EventSource: "aws:sqs", AWSRegion: "eu-west-3"})
+	}
+	var failed events.SQSEventResponse
+	w.Invoke(operation, e, &failed)
 	if len(failed.BatchItemFailures) > 0 {
-		w.T.Fatalf("%s did not take %d records", reader, len(failed.BatchItemFailures))
+		w.T.Fatalf("%s did not take %d messages", operation, len(failed.BatchItemFailures))
 	}
 }
 

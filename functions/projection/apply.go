@@ -2,14 +2,11 @@ package projection
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
-	"comptoir/shared/journal"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
 )
@@ -19,31 +16,35 @@ var Apply = op.Define(op.Spec{
 	ID:      "projection.apply",
 	On:      op.Entered(100),
 	Summary: "Keep search words, sums and feeds up to date",
+	Doc:     "Each entry is one transaction. The first that cannot be taken is reported; those before it are done, those after it come again with it.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, apply)
 
-// self is in whose name derived data is written.
-func self() journal.Actor { return journal.System("projection", "Projection") }
-
 func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	return each(ctx, a, e, func(ctx context.Context, o org.OrganizationID, entry journal.Entry) error {
-		return a.Within(ctx, o, self(), func(ctx context.Context, a *app.App) error { return a.Table.Project(ctx, entry) })
-	})
-}
-
-// each does something with every entry, in order, and stops at the first that
-// fails: Lambda delivers from there again, and what was done before is done.
-func each(ctx context.Context, a *app.App, e events.DynamoDBEvent, do func(context.Context, org.OrganizationID, journal.Entry) error) (events.DynamoDBEventResponse, error) {
 	for _, r := range e.Records {
 		o, entry, err := table.EntryOf(r.Change.NewImage)
 		if err == nil {
-			err = do(ctx, o, entry)
+			err = a.Within(ctx, o, self(), func(ctx context.Context, a *app.App) error { return a.Table.Project(ctx, entry) })
 		}
 		if err != nil {
-			a.Log.ErrorContext(ctx, "entry not taken", "sequence", r.Change.SequenceNumber, "kind", entry.Kind, "id", entry.ID, "error", fmt.Sprint(err))
-			return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}}}, nil
+			return refused(ctx, a, r, err), nil
 		}
 	}
 	return events.DynamoDBEventResponse{}, nil
+}
+
+// refused names the record from which Lambda is to deliver again. It is logged
+// whole but for its content: when no try helps, Lambda keeps the record itself.
+func refused(ctx context.Context, a *app.App, r events.DynamoDBEventRecord, err error) events.DynamoDBEventResponse {
+	a.Log.ErrorContext(ctx, "entry not taken", "sequence", r.Change.SequenceNumber, "partition", key(r, "pk"), "sort", key(r, "sk"), "error", err.Error())
+	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}}}
+}
+
+// key is a part of the key of a record, whatever else is wrong with it.
+func key(r events.DynamoDBEventRecord, name string) string {
+	if v, ok := r.Change.Keys[name]; ok && v.DataType() == events.DataTypeString {
+		return v.String()
+	}
+	return ""
 }

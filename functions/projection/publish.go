@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -12,45 +14,103 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
-// Publish tells the outside what happened, and hands mails to who delivers them.
+// Publish tells the outside what happened, and hands mails and slices of
+// rebuilds to who does them.
 var Publish = op.Define(op.Spec{
 	ID:      "projection.publish",
 	On:      op.Entered(100),
-	Summary: "Publish events and queue mails",
+	Summary: "Publish events, queue mails",
 	Doc:     "Events are thin: who wants more asks for the document. An entry that comes twice is told twice, with the same dedupe_id.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.PutEvents, op.SendQueue},
 	Runs:    op.Imports,
 }, publish)
 
+// together is how many entries are told at once: as many as the bus takes in one
+// request.
+const together = 10
+
 func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	return each(ctx, a, e, func(ctx context.Context, o org.OrganizationID, entry journal.Entry) error {
-		if entry.Kind == "mail" && entry.Event == journal.Created {
-			if err := queueMail(ctx, a, o, entry.ID); err != nil {
-				return err
+	for some := range slices.Chunk(e.Records, together) {
+		if tell(ctx, a, some...) == nil {
+			continue
+		}
+		for _, r := range some { // one of them is refused: find the first
+			if err := tell(ctx, a, r); err != nil {
+				return refused(ctx, a, r, err), nil
 			}
 		}
-		return a.Bus.Publish(ctx, eventOf(o, entry))
-	})
+	}
+	return events.DynamoDBEventResponse{}, nil
 }
 
-func queueMail(ctx context.Context, a *app.App, o org.OrganizationID, id string) error {
-	m, err := json.Marshal(app.MailMessage{Org: o, Mail: id})
-	if err != nil {
-		return fmt.Errorf("queue mail %s: %w", id, err)
+// tell queues what the entries ask for and publishes them. What must not get
+// lost goes first; after an error everything may be told again.
+func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord) error {
+	messages := map[string][][]byte{}
+	var told []app.Event
+	for _, r := range records {
+		o, entry, err := table.EntryOf(r.Change.NewImage)
+		if err != nil {
+			return err
+		}
+		if queue, m := asks(o, entry); queue != "" {
+			body, err := json.Marshal(m)
+			if err != nil {
+				return fmt.Errorf("write a message about %s: %w", entry.ID, err)
+			}
+			messages[queue] = append(messages[queue], body)
+		}
+		told = append(told, eventOf(o, entry))
 	}
-	return a.Queue.Send(ctx, op.MailQueue, m)
+	for _, queue := range []string{op.MailQueue, op.RebuildQueue} {
+		if len(messages[queue]) == 0 {
+			continue
+		}
+		if err := a.Queue.Send(ctx, queue, messages[queue]...); err != nil {
+			return err
+		}
+	}
+	return a.Bus.Publish(ctx, told...)
 }
+
+// asks is the work a change asks for: a new mail is delivered, and each version
+// of a rebuild does its next slice.
+func asks(o org.OrganizationID, e journal.Entry) (queue string, message any) {
+	switch {
+	case e.Kind == "mail" && e.Event == journal.Created:
+		return op.MailQueue, app.MailMessage{Org: o, Mail: e.ID}
+	case e.Kind == "rebuild":
+		return op.RebuildQueue, app.RebuildMessage{Org: o, Rebuild: e.ID, Version: e.Version}
+	}
+	return "", nil
+}
+
+// mostChanged is how many fields an event names: more would not fit into it.
+const mostChanged = 100
 
 func eventOf(o org.OrganizationID, e journal.Entry) app.Event {
-	var changed []string
-	for _, c := range e.Changes {
-		changed = append(changed, c.Field)
-	}
 	return app.Event{
-		Type: "comptoir." + e.Kind + "." + e.Event, Org: o, Kind: e.Kind, ID: e.ID, Version: e.Version, Changed: changed, Actor: e.Actor, At: e.At,
+		Type: "comptoir." + e.Kind + "." + e.Event, Org: o, Kind: e.Kind, ID: e.ID, Version: e.Version, Changed: changed(e), Actor: e.Actor, At: e.At,
 		DedupeID: fmt.Sprintf("%s/%s/%d", o, e.ID, e.Version),
 	}
+}
+
+// changed names the fields that changed; where they are too many, what they are
+// parts of.
+func changed(e journal.Entry) []string {
+	var fields []string
+	for _, c := range e.Changes {
+		fields = append(fields, c.Field)
+	}
+	if len(fields) <= mostChanged {
+		return fields
+	}
+	for i, f := range fields {
+		fields[i], _, _ = strings.Cut(f, "/")
+	}
+	return slices.Compact(fields)
 }

@@ -1,0 +1,154 @@
+package functest
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bucketName is the bucket of every world.
+const bucketName = "comptoir-files"
+
+type object struct {
+	body  []byte
+	kind  string
+	extra map[string]string
+}
+
+// File is what lies in the bucket at a key.
+func (a *AWS) File(key string) ([]byte, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o, ok := a.files[key]
+	return o.body, ok
+}
+
+// Keys are the keys in the bucket that begin with a prefix.
+func (a *AWS) Keys(prefix string) []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var out []string
+	for k := range a.files {
+		if strings.HasPrefix(k, prefix) {
+			out = append(out, k)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Put lays a file into the bucket, as somebody outside does.
+func (a *AWS) Put(key string, body []byte, metadata map[string]string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	extra := map[string]string{}
+	for k, v := range metadata {
+		extra["X-Amz-Meta-"+k] = v
+	}
+	a.files[key] = object{body: body, extra: extra}
+}
+
+// object is the bucket.
+func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) {
+	key := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), bucketName+"/")
+	o, there := a.files[key]
+	switch r.Method {
+	case http.MethodPut:
+		if from := r.Header.Get("X-Amz-Copy-Source"); from != "" {
+			a.copy(w, key, from)
+			return
+		}
+		if there && r.Header.Get("If-None-Match") == "*" {
+			missing(w, http.StatusPreconditionFailed, "PreconditionFailed")
+			return
+		}
+		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
+		w.Header().Set("ETag", `"1"`)
+	case http.MethodDelete:
+		delete(a.files, key)
+		w.WriteHeader(http.StatusNoContent)
+	case http.MethodGet, http.MethodHead:
+		if !there {
+			missing(w, http.StatusNotFound, "NoSuchKey")
+			return
+		}
+		a.read(w, r, o)
+	}
+}
+
+func (a *AWS) copy(w http.ResponseWriter, to, from string) {
+	from, err := url.PathUnescape(strings.TrimPrefix(from, "/"))
+	o, there := a.files[strings.TrimPrefix(from, bucketName+"/")]
+	if err != nil || !there {
+		missing(w, http.StatusNotFound, "NoSuchKey")
+		return
+	}
+	a.files[to] = o
+	fmt.Fprint(w, `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`)
+}
+
+func (a *AWS) read(w http.ResponseWriter, r *http.Request, o object) {
+	for k, v := range o.extra {
+		w.Header().Set(k, v)
+	}
+	if o.kind != "" {
+		w.Header().Set("Content-Type", o.kind)
+	}
+	w.Header().Set("ETag", `"1"`)
+	body := o.body
+	if from, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
+		start, err := strconv.Atoi(strings.TrimSuffix(from, "-"))
+		if err != nil || start > len(body) || (start == len(body) && start > 0) {
+			missing(w, http.StatusRequestedRangeNotSatisfiable, "InvalidRange")
+			return
+		}
+		body = body[start:]
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", start, len(o.body)-1, len(o.body)))
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(http.StatusPartialContent)
+	} else {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(body)
+	}
+}
+
+func missing(w http.ResponseWriter, status int, code string) {
+	w.Header().Set("Content-Type", "application/xml")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `<Error><Code>%s</Code><Message>%s</Message></Error>`, code, code)
+}
+
+func metadata(h http.Header) map[string]string {
+	out := map[string]string{}
+	for k := range h {
+		if strings.HasPrefix(k, "X-Amz-Meta-") {
+			out[k] = h.Get(k)
+		}
+	}
+	return out
+}
+
+// unchunked takes the checksum trailer off a body the SDK sent in chunks.
+func unchunked(r *http.Request, body []byte) []byte {
+	if !strings.Contains(r.Header.Get("Content-Encoding"), "aws-chunked") {
+		return body
+	}
+	var out bytes.Buffer
+	for len(body) > 0 {
+		line, rest, ok := bytes.Cut(body, []byte("\r\n"))
+		size, _, _ := strings.Cut(string(line), ";")
+		n, err := strconv.ParseInt(size, 16, 64)
+		if !ok || err != nil || n == 0 || int(n) > len(rest) {
+			break
+		}
+		out.Write(rest[:n])
+		body = bytes.TrimPrefix(rest[n:], []byte("\r\n"))
+	}
+	return out.Bytes()
+}

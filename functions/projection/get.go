@@ -1,0 +1,29 @@
+package projection
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Get tells how far a rebuild is.
+var Get = op.Define(op.Spec{
+	ID:      "projection.get",
+	On:      op.Get("/projections/rebuild/{id}"),
+	Summary: "Read a rebuild",
+	Needs:   rights.View(rights.Maintenance),
+	May:     []op.Grant{op.ReadTable},
+}, get)
+
+// GetInput names the rebuild.
+type GetInput struct {
+	ID table.RebuildID `path:"id" doc:"The rebuild"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (table.Progress, error) {
+	r, err := a.Table.Rebuild(ctx, in.ID)
+	return r.Progress, err
+}

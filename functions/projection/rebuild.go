@@ -1,0 +1,34 @@
+package projection
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Rebuild derives everything that follows from the documents once more: the cure
+// for a projection that was wrong.
+var Rebuild = op.Define(op.Spec{
+	ID:      "projection.rebuild",
+	On:      op.Post("/projections/rebuild"),
+	Summary: "Rebuild what is derived from documents",
+	Doc:     "Search words, the sums of contacts and the money of orders are computed again from the documents alone, while work goes on. It may be asked for at any time, and again when it has failed; nothing is lost by it. Read the rebuild to see how far it is.",
+	Needs:   rights.Edit(rights.Maintenance),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, rebuild)
+
+// Accepted is a rebuild that was asked for.
+type Accepted struct{ table.Progress }
+
+// Accepted says that the work is not done yet.
+func (Accepted) Accepted() bool { return true }
+
+func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
+	r := table.Rebuild{Progress: table.Progress{ID: id.New[table.RebuildID](a.Now), Status: table.Rebuilding}}
+	err := a.Table.AddRebuild(&r)
+	return Accepted{r.Progress}, err
+}
