@@ -72,6 +72,23 @@ func TestOneRequestIsDoneOnceHoweverOftenItCame(t *testing.T) {
 	}
 }
 
+func TestOneActionIsDoneOnceHoweverOftenItCame(t *testing.T) {
+	s := newShop(t, "")
+	for action, want200 := range map[string]int{"confirm": 200, "void": 200, "delete": 204} {
+		id := s.order(line(s.cheese, "1")).Get("id")
+		answers := functest.AtOnce(12, func(int) *functest.Response {
+			return s.Owner.Do("salesorder."+action, functest.Request{ID: id, Version: 1, Key: "k " + action})
+		})
+		got := map[int]int{}
+		for _, r := range answers {
+			got[r.Status]++
+		}
+		if got[want200] != 12 {
+			t.Errorf("%s was answered %v", action, got)
+		}
+	}
+}
+
 func TestMergeAndConvertAtOnce(t *testing.T) {
 	s := newShop(t, "")
 	for range 5 {

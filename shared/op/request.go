@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -125,7 +126,7 @@ func success(s Spec, out any) (reply, error) {
 		return r, nil
 	case File:
 		r.headers["content-type"], r.body = out.Type, out.Body
-		r.headers["content-disposition"] = fmt.Sprintf("inline; filename=%q", out.Name)
+		r.headers["content-disposition"] = mime.FormatMediaType("inline", map[string]string{"filename": out.Name}) // RFC 6266
 		return r, nil
 	}
 	body, err := json.Marshal(out)
