@@ -74,7 +74,8 @@ func (s sheet) rows() []pdf.Line {
 	return rows
 }
 
-// discount is a line's discount as printed, without tax where the price is.
+// discount is a line's discount as printed. Where the price is printed without
+// tax, so is an amount: what is between quantity times price and the line's net.
 func (s sheet) discount(l line) string {
 	switch {
 	case !l.discount.Percent.IsZero():
@@ -82,7 +83,7 @@ func (s sheet) discount(l line) string {
 	case l.discount.Amount.IsZero():
 		return ""
 	case s.netted():
-		return s.l.Amount(s.withoutTax(exactly(l.discount.Amount), l.tax).StringFixed(int32(s.currency.Digits())), s.currency.String())
+		return s.l.Amount(s.netGross(l).Sub(exactly(l.total.Net)).StringFixed(int32(s.currency.Digits())), s.currency.String())
 	}
 	return s.l.Amount(l.discount.Amount.String(), s.currency.String())
 }
@@ -90,23 +91,27 @@ func (s sheet) discount(l line) string {
 // netPrice is the unit price without tax, with as few decimals as it takes for
 // quantity times price to come out: it is printed and nothing is computed from it.
 func (s sheet) netPrice(l line) string {
-	digits := int32(s.currency.Digits())
-	price, quantity := s.withoutTax(exactly(l.rate), l.tax), exactly(l.quantity)
-	want := price.Mul(quantity).Round(digits)
+	digits, quantity := int32(s.currency.Digits()), exactly(l.quantity)
 	for places := digits; ; places++ {
-		shown := price.Round(places)
-		if places >= finest || shown.Mul(quantity).Round(digits).Equal(want) {
+		shown := withoutTax(l).Round(places)
+		if places >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
 			return shown.StringFixed(places)
 		}
 	}
 }
 
+// netGross is quantity times price without tax.
+func (s sheet) netGross(l line) decimal.Decimal {
+	return withoutTax(l).Mul(exactly(l.quantity)).Round(int32(s.currency.Digits()))
+}
+
 // finest is how many decimals a price has at most.
 const finest = 6
 
-func (s sheet) withoutTax(d decimal.Decimal, t money.Tax) decimal.Decimal {
+// withoutTax is a line's price without the tax it holds.
+func withoutTax(l line) decimal.Decimal {
 	hundred := decimal.NewFromInt(100)
-	return d.Mul(hundred).DivRound(hundred.Add(exactly(t.Rate())), 2*finest)
+	return exactly(l.rate).Mul(hundred).DivRound(hundred.Add(exactly(l.tax.Rate())), 2*finest)
 }
 
 // exactly is a value of money as a decimal.

@@ -1,0 +1,185 @@
+package paper_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/paper"
+	"comptoir/shared/pdf/pdftest"
+	"comptoir/shared/pdf/sample"
+	"comptoir/shared/postal"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+)
+
+// goods is a line of goods.
+func goods(quantity, rate, percent string) bill.Line {
+	category := money.Standard
+	if percent == "0" {
+		category = money.OutsideScope
+	}
+	return bill.Line{
+		Name: "Thé", Kind: stock.Goods, Quantity: money.MustQuantity(quantity), Rate: money.MustPrice(rate),
+		Tax: sales.Tax{Tax: money.Tax{Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(percent)}}}},
+	}
+}
+
+// written is a draft invoice with its totals.
+func written(t *testing.T, change func(*bill.Invoice), lines ...bill.Line) bill.Invoice {
+	t.Helper()
+	i := bill.Invoice{
+		Status: bill.Draft, Currency: money.MustCurrency("EUR"), Lines: lines, Language: "fr",
+		Customer: sales.Party{Name: "Chevalier", LegalName: "Chevalier SARL"}, Billing: postal.Address{Street: "59 rue de l'Abbaye", City: "Reims", Country: "FR"},
+	}
+	i.UpdatedAt = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	change(&i)
+	d := money.Document{Currency: i.Currency, TaxInclusive: i.TaxInclusive, Sections: []money.Section{{Discount: i.Discount, Adjustment: i.Adjustment}}}
+	for _, l := range i.Lines {
+		d.Lines = append(d.Lines, money.Line{Quantity: l.Quantity, Price: l.Rate, Discount: l.Discount, Tax: l.Tax.Tax})
+	}
+	totals, err := money.Compute(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.Totals, i.Balance = totals, totals.Total
+	return i
+}
+
+func seller() org.Profile {
+	return org.Profile{Name: "Comptoir", LegalName: "Comptoir SARL", Currency: money.MustCurrency("EUR"), Address: postal.Address{Street: "12 rue du Marché", City: "Pontoise", Country: "FR"}}
+}
+
+func same(*bill.Invoice) {}
+
+func printed(t *testing.T, i bill.Invoice, by org.Profile) []byte {
+	t.Helper()
+	file, err := paper.Printer{}.Invoice(i, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestWhatALineShows(t *testing.T) {
+	inclusive := func(i *bill.Invoice) { i.TaxInclusive = true }
+	off := func(l bill.Line, d money.Discount) bill.Line {
+		l.Discount = d
+		return l
+	}
+	for name, c := range map[string]struct {
+		change func(*bill.Invoice)
+		line   bill.Line
+		want   string // the row, its parts between " | "
+	}{
+		"a price without tax":                    {same, goods("3", "14", "5.5"), "Thé | 3 | 14,00 | 5,5 % | 42,00"},
+		"a fine price":                           {same, goods("3", "1.1111", "20"), "Thé | 3 | 1,1111 | 20 % | 3,33"},
+		"of a price with tax, that without":      {inclusive, goods("20", "800", "7"), "Thé | 20 | 747,6636 | 7 % | 14 953,27"},
+		"with no more decimals than it takes":    {inclusive, goods("2", "379", "21"), "Thé | 2 | 313,223 | 21 % | 626,45"},
+		"a discount in percent":                  {same, off(goods("2", "50", "20"), money.Discount{Percent: money.MustPercent("12.5")}), "Thé | 2 | 50,00 | 12,5 % | 20 % | 87,50"},
+		"an amount off":                          {same, off(goods("2", "50", "20"), money.Discount{Amount: money.MustAmount("5.00")}), "Thé | 2 | 50,00 | 5,00 € | 20 % | 95,00"},
+		"an amount off a price with tax":         {inclusive, off(goods("1.5", "90", "20"), money.Discount{Amount: money.MustAmount("5.00")}), "Thé | 1,5 | 75,00 | 4,17 € | 20 % | 108,33"},
+		"to a consumer, the price he was told":   {func(i *bill.Invoice) { i.TaxInclusive, i.Customer.Person = true, true }, goods("2", "379", "21"), "Thé | 2 | 379,00 | 21 % | 758,00"},
+		"where no tax is in play, nothing of it": {same, goods("2", "45", "0"), "Thé | 2 | 45,00 | 90,00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page := pdftest.Pages(t, printed(t, written(t, c.change, c.line), seller()))[0]
+			if !strings.Contains(page, c.want+"\n") {
+				t.Errorf("no line %q in\n%s", c.want, page)
+			}
+		})
+	}
+}
+
+func TestWhatTheTotalsShow(t *testing.T) {
+	two := []bill.Line{goods("1", "90", "5"), goods("1", "55", "5")}
+	for name, c := range map[string]struct {
+		change func(*bill.Invoice)
+		lines  []bill.Line
+		want   []string
+		not    []string
+	}{
+		"no more than there is": {same, two, []string{"Total HT | 145,00 €", "Total TVA | 7,25 €", "Total TTC | 152,25 €", "Net à payer | 152,25 €", "5 % | 145,00 | 7,25"}, []string{"Sous-total", "Remise", "Ajustement"}},
+		"a discount, without tax as the lines": {
+			func(i *bill.Invoice) {
+				i.TaxInclusive, i.Discount = true, money.Discount{Percent: money.MustPercent("10")}
+			},
+			two, []string{"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €"}, nil,
+		},
+		"an adjustment after tax": {func(i *bill.Invoice) { i.Adjustment = money.MustAmount("-0.25") }, two, []string{"Total TTC | 152,25 €", "Ajustement | −0,25 €", "Net à payer | 152,00 €"}, nil},
+		"no tax":                  {same, []bill.Line{goods("1", "90", "0")}, []string{"Net à payer | 90,00 €"}, []string{"TVA", "HT", "TTC"}},
+		"the tax in our own currency": {
+			func(i *bill.Invoice) {
+				i.Currency, i.ExchangeRate, i.Language = money.MustCurrency("USD"), money.MustExchangeRate("0.92"), "en"
+			},
+			two, []string{"VAT amount in EUR: €6.67 (1 USD = 0.92 EUR)."}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := printed(t, written(t, c.change, c.lines...), seller())
+			page := strings.Join(pdftest.Pages(t, file), "\n") + "\n"
+			for _, line := range c.want {
+				if !strings.Contains(page, line+"\n") {
+					t.Errorf("no line %q in\n%s", line, page)
+				}
+			}
+			for _, text := range c.not {
+				if strings.Contains(page, text) {
+					t.Errorf("%q stands in\n%s", text, page)
+				}
+			}
+		})
+	}
+}
+
+// A tax of two parts shows each of them.
+func TestATaxOfTwoParts(t *testing.T) {
+	l := goods("1", "140", "5")
+	l.Tax.Components = []money.Component{{Name: "TPS", Rate: money.MustPercent("5")}, {Name: "TVQ", Rate: money.MustPercent("9.975")}}
+	page := pdftest.Pages(t, printed(t, written(t, same, l), seller()))[0]
+	for _, row := range []string{"TPS 5 % | 140,00 | 7,00", "TVQ 9,975 % | 140,00 | 13,97"} {
+		if !strings.Contains(page, row+"\n") {
+			t.Errorf("no row %q in\n%s", row, page)
+		}
+	}
+}
+
+// What was sent bears the seller, the sentences and the logo of that moment;
+// only the logo's bytes come from outside, and only if they are the right ones.
+func TestWhatWasSentStaysAsItWas(t *testing.T) {
+	logo, err := sample.Logo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := written(t, func(i *bill.Invoice) {
+		i.Status, i.Number, i.Date, i.SentAt = bill.Sent, "FA-2026-00001", calendar.Of(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)), i.UpdatedAt
+		i.Frozen = &bill.Frozen{Seller: seller(), Logo: bill.LogoHash(logo), Mentions: []bill.Mention{{Text: "Telle était la phrase."}}}
+	}, goods("1", "10", "20"))
+	now := seller()
+	now.LegalName, now.Logo = "Another name", logo
+	first := printed(t, i, now)
+	if !pdftest.Says(t, first, "Comptoir SARL") || pdftest.Says(t, first, "Another name") || !pdftest.Says(t, first, "Telle était la phrase.") {
+		t.Errorf("it says\n%s", pdftest.Pages(t, first)[0])
+	}
+	i.UpdatedAt, i.Status, i.Paid, i.Balance = i.UpdatedAt.Add(time.Hour), bill.Paid, i.Balance, money.MustAmount("0.00")
+	if string(printed(t, i, now)) != string(first) {
+		t.Error("once it is paid its paper is another one")
+	}
+	now.Logo = append(append([]byte{}, logo...), 0)
+	if other := printed(t, i, now); len(other) >= len(first) {
+		t.Error("another logo than the one it was sent with is printed")
+	}
+}
+
+// A broken logo keeps nobody from printing.
+func TestABrokenLogoIsLeftOut(t *testing.T) {
+	by := seller()
+	by.Logo = []byte("\x89PNG and no more")
+	if file := printed(t, written(t, same, goods("1", "10", "20")), by); !pdftest.Says(t, file, "Comptoir SARL") {
+		t.Error("the paper is empty")
+	}
+}
