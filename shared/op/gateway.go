@@ -81,7 +81,7 @@ func legible(query url.Values, body []byte) bool {
 	for rest := body; ; {
 		i := bytes.Index(rest, escape)
 		if i < 0 {
-			return utf8.Valid(body)
+			return utf8.Valid(body) && bytes.IndexByte(body, 0) < 0
 		}
 		before := rest[:i]
 		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 {

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,11 +31,12 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 	if err != nil {
 		return out, fmt.Errorf("apply a merge-patch: %w", err)
 	}
-	var target, change any
-	if err := json.Unmarshal(now, &target); err != nil {
+	target, err := exactly(now)
+	if err != nil {
 		return out, fmt.Errorf("apply a merge-patch: %w", err)
 	}
-	if err := json.Unmarshal(p.raw, &change); err != nil {
+	change, err := exactly(p.raw)
+	if err != nil {
 		return out, fmt.Errorf("apply a merge-patch: %w", err)
 	}
 	merged, err := json.Marshal(merge(target, change))
@@ -45,6 +47,14 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 		return out, unfit(err)
 	}
 	return out, nil
+}
+
+// exactly reads JSON without making its numbers floats.
+func exactly(raw []byte) (v any, err error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	err = d.Decode(&v)
+	return v, err
 }
 
 // unfit says which value of a patch is none of its field's kind: what the

@@ -93,20 +93,23 @@ func unreadable(e *huma.ErrorModel) Problem {
 	return p
 }
 
-// pointer turns huma's location (body.lines[0].rate) into a JSON pointer.
+// pointer turns huma's location (body.lines[0].rate) into a JSON pointer; what
+// is not in the body has its whole name after where it is.
 func pointer(location string) string {
-	location = strings.NewReplacer("[", ".", "]", "").Replace(location)
-	parts := strings.Split(location, ".")
-	root := ""
-	switch parts[0] {
-	case "query", "header", "path":
-		root = "#/" + parts[0]
+	escape := strings.NewReplacer("~", "~0", "/", "~1")
+	where, rest, _ := strings.Cut(location, ".")
+	if where == "" {
+		return ""
+	}
+	if where != "body" {
+		return "#/" + where + "/" + escape.Replace(rest)
 	}
 	var b strings.Builder
-	b.WriteString(root)
-	for _, p := range parts[1:] {
-		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(p))
+	for p := range strings.SplitSeq(strings.NewReplacer("[", ".", "]", "").Replace(rest), ".") {
+		if p != "" {
+			b.WriteByte('/')
+			b.WriteString(escape.Replace(p))
+		}
 	}
 	return b.String()
 }

@@ -1,0 +1,36 @@
+package op
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"comptoir/shared/fault"
+)
+
+func TestOneOf(t *testing.T) {
+	exist := []string{"draft", "sent", "paid"}
+	for filter, x := range map[string]struct {
+		want []string
+		code string
+	}{
+		"":                {nil, ""},
+		"draft":           {[]string{"draft"}, ""},
+		"paid,draft":      {[]string{"paid", "draft"}, ""},
+		" paid , draft ,": {[]string{"paid", "draft"}, ""},
+		"Draft":           {nil, "filter.status"},
+		"draft,overdue":   {nil, "filter.status"},
+	} {
+		got, err := OneOf(filter, "status", exist)
+		if fault.Code(err) != x.code || !slices.Equal(got, x.want) {
+			t.Errorf("%q is read as %v (%v), want %v %s", filter, got, err, x.want, x.code)
+		}
+	}
+}
+
+func TestAPageWithoutRowsIsAnEmptyList(t *testing.T) {
+	raw, err := json.Marshal(ListOf([]int{}, ""))
+	if err != nil || string(raw) != `{"data":[],"next_cursor":null}` {
+		t.Errorf("an empty page is %s (%v)", raw, err)
+	}
+}

@@ -1,0 +1,277 @@
+package op
+
+import (
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/app"
+	"comptoir/shared/fault"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// asked is a request as the gateway hands it over.
+func asked(t *testing.T, method, query, body string, headers map[string]string) *exchange {
+	t.Helper()
+	event := &events.APIGatewayV2HTTPRequest{RawPath: "/v1/things/1", RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": "1"}}
+	event.RequestContext.HTTP.Method = method
+	e, err := newExchange(t.Context(), event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func change() Spec {
+	return Spec{ID: "thing.change", On: Post("/things/{id}/change"), Needs: rights.Member()}
+}
+
+func TestIfMatch(t *testing.T) {
+	for header, x := range map[string]struct {
+		versions []int
+		any      bool
+		code     string
+	}{
+		`"3"`:                    {versions: []int{3}},
+		`3`:                      {versions: []int{3}},
+		` "3" `:                  {versions: []int{3}},
+		`"3", "4"`:               {versions: []int{3, 4}},
+		`"3","4" ,  "x"`:         {versions: []int{3, 4}},
+		`W/"3"`:                  {versions: []int{3}}, // caches weaken a tag when they compress
+		`*`:                      {any: true},
+		``:                       {code: "version.missing"},
+		`   `:                    {code: "version.missing"},
+		`"abc"`:                  {},
+		`"1e3"`:                  {},
+		`"99999999999999999999"`: {},
+		`,`:                      {},
+		`"*"`:                    {},
+	} {
+		m, err := matchOf(change(), asked(t, "POST", "", "", map[string]string{"if-match": header}))
+		switch {
+		case fault.Code(err) != x.code:
+			t.Errorf("If-Match %q gives %v, want %q", header, err, x.code)
+		case err == nil && (m.ID != "1" || m.Any != x.any || !slices.Equal(m.Versions, x.versions)):
+			t.Errorf("If-Match %q is read as %+v", header, m)
+		}
+	}
+	for name, s := range map[string]Spec{
+		"a read":                             {On: Get("/things/{id}")},
+		"a create":                           {On: Post("/things")},
+		"what may come in any order":         {On: Post("/things/{id}/add"), Commutative: true},
+		"a change of the organisation's own": {On: Patch("/organization")},
+	} {
+		if m, err := matchOf(s, asked(t, "POST", "", "", nil)); m != nil || err != nil {
+			t.Errorf("%s asks for a version: %v %v", name, m, err)
+		}
+	}
+}
+
+func TestWhatHeadersAndQueryAskFor(t *testing.T) {
+	caller := app.Caller{Subject: "sub", User: "usr_1"}
+	for name, x := range map[string]struct {
+		query, key, code string
+		dry, remembered  bool
+	}{
+		"nothing":                 {},
+		"a rehearsal":             {query: "dry_run=true", dry: true},
+		"the real thing, said so": {query: "dry_run=false"},
+		"an empty dry_run":        {query: "dry_run="},
+		"dry_run=1":               {query: "dry_run=1", code: "request.dry_run"},
+		"dry_run=TRUE":            {query: "dry_run=TRUE", code: "request.dry_run"},
+		"dry_run=yes":             {query: "dry_run=yes", code: "request.dry_run"},
+		"a key":                   {key: "k", remembered: true},
+		"a key for a rehearsal":   {key: "k", query: "dry_run=true", dry: true},
+		"the longest key":         {key: strings.Repeat("k", 255), remembered: true},
+		"a key too long":          {key: strings.Repeat("k", 256), code: "idempotency.key_long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := asked(t, "POST", x.query, "{}", map[string]string{"if-match": "*", "idempotency-key": x.key})
+			conditions, err := conditionsOf(change(), caller, e)
+			if fault.Code(err) != x.code {
+				t.Fatalf("gave %v, want %q", err, x.code)
+			}
+			if err != nil {
+				return
+			}
+			var s table.Scope
+			conditions(&s)
+			if s.DryRun != x.dry || (s.Answer != nil) != x.remembered || s.Match == nil || s.Member != caller.User {
+				t.Errorf("read as %+v", s)
+			}
+			if e.query.Has("dry_run") {
+				t.Error("the operation would see dry_run and refuse it")
+			}
+		})
+	}
+}
+
+// The hash of a request tells two requests apart, and does not tell a request
+// from its repetition.
+func TestHash(t *testing.T) {
+	base := hash(asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}))
+	for name, x := range map[string]struct {
+		e    *exchange
+		same bool
+	}{
+		"the same":                {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
+		"its parameters shuffled": {asked(t, "POST", "b=2&a=1", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
+		"other headers":           {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`, "user-agent": "curl"}), true},
+		"another method":          {asked(t, "PATCH", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another parameter":       {asked(t, "POST", "a=1&b=3", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another body":            {asked(t, "POST", "a=1&b=2", `{"x":2}`, map[string]string{"if-match": `"1"`}), false},
+		"another version":         {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"2"`}), false},
+		"a border moved":          {asked(t, "POST", "a=1&b=2", `"1"{"x":1}`, map[string]string{"if-match": ""}), false},
+	} {
+		if (hash(x.e) == base) != x.same {
+			t.Errorf("%s: the hash is the same: %t", name, !x.same)
+		}
+	}
+}
+
+func TestWhatCannotBeRead(t *testing.T) {
+	for name, x := range map[string]struct {
+		query, body string
+		base64      bool
+		fine        bool
+	}{
+		"text":                         {body: `{"a":"é"}`, fine: true},
+		"text in base64":               {body: base64.StdEncoding.EncodeToString([]byte(`{"a":"é"}`)), base64: true, fine: true},
+		"an escaped backslash":         {body: `{"a":"\\u0000"}`, fine: true},
+		"base64 that is none":          {body: "%", base64: true},
+		"no UTF-8":                     {body: "\"\xff\""},
+		"NUL":                          {body: "\"\x00\""},
+		"NUL as an escape":             {body: `"\u0000"`},
+		"NUL after a backslash":        {body: `"\\\u0000"`},
+		"NUL after an innocent one":    {body: `"\\u0000 \u0000"`},
+		"NUL in the query":             {query: "q=%00"},
+		"NUL in a parameter's name":    {query: "%00=1"},
+		"a query that is no UTF-8":     {query: "q=%ff"},
+		"a query with a broken escape": {query: "q=%zz"},
+		"a query with a semicolon":     {query: "a=1;b=2"},
+	} {
+		event := &events.APIGatewayV2HTTPRequest{RawQueryString: x.query, Body: x.body, IsBase64Encoded: x.base64}
+		if _, err := newExchange(t.Context(), event); (err == nil) != x.fine {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Header names come in lower case from the gateway and are asked for as they
+// are written in documents.
+func TestHeaders(t *testing.T) {
+	e := asked(t, "POST", "", "", map[string]string{"if-match": `"1"`})
+	for _, name := range []string{"If-Match", "if-match", "IF-MATCH"} {
+		if e.Header(name) != `"1"` {
+			t.Errorf("the header %s is %q", name, e.Header(name))
+		}
+	}
+	e.SetHeader("ETag", `"1"`)
+	if e.header["etag"] != `"1"` {
+		t.Errorf("the answer's headers are %v", e.header)
+	}
+}
+
+// Text goes to the gateway as it is, anything else in base64.
+func TestBodies(t *testing.T) {
+	for kind, encoded := range map[string]bool{"application/json": false, "application/problem+json": false, "text/csv; charset=utf-8": false, "application/pdf": true, "": true} {
+		r := reply{status: 200, headers: map[string]string{"content-type": kind}, body: []byte("\x01é")}.response()
+		body := []byte(r.Body)
+		if r.IsBase64Encoded {
+			body, _ = base64.StdEncoding.DecodeString(r.Body)
+		}
+		if r.IsBase64Encoded != encoded || string(body) != "\x01é" {
+			t.Errorf("%q goes as %q, in base64: %t", kind, r.Body, r.IsBase64Encoded)
+		}
+	}
+	if r := (reply{status: 204, headers: map[string]string{}}).response(); r.Body != "" || r.IsBase64Encoded {
+		t.Errorf("nothing goes as %+v", r)
+	}
+}
+
+func TestPointers(t *testing.T) {
+	for location, want := range map[string]string{
+		"":                    "",
+		"body":                "",
+		"body.name":           "/name",
+		"body.lines[0].rate":  "/lines/0/rate",
+		"body.lines[10][2].x": "/lines/10/2/x",
+		"body.a/b.c~d":        "/a~1b/c~0d",
+		"query.status":        "#/query/status",
+		"query.date[gte]":     "#/query/date[gte]",
+		"header.If-Match":     "#/header/If-Match",
+		"path.id":             "#/path/id",
+	} {
+		if got := pointer(location); got != want {
+			t.Errorf("%s is %q, want %q", location, got, want)
+		}
+	}
+}
+
+func TestFailures(t *testing.T) {
+	busy := failure(fault.Busy("numbering.busy", "Busy.", 1500*time.Millisecond))
+	if busy.status != 409 || busy.headers["retry-after"] != "1" {
+		t.Errorf("busy is %d %v", busy.status, busy.headers)
+	}
+	method := failure(fault.Method("GET", "POST"))
+	if method.status != 405 || method.headers["allow"] != "GET, POST" {
+		t.Errorf("a wrong method is %d %v", method.status, method.headers)
+	}
+	unknown := failure(url.InvalidHostError("secret"))
+	if unknown.status != 500 || strings.Contains(string(unknown.body), "secret") {
+		t.Errorf("an unknown error is %d %s", unknown.status, unknown.body)
+	}
+	for kind := fault.KindMalformed; kind <= fault.KindMethod; kind++ {
+		if r := failure(&fault.Fault{Kind: kind, Code: "x"}); r.status < 400 || r.status > 499 {
+			t.Errorf("the kind of fault %d is answered %d", kind, r.status)
+		}
+	}
+}
+
+// Who calls is what the verified token says, and nothing else.
+func TestCaller(t *testing.T) {
+	full := map[string]string{"sub": "s", "email": "e", "name": "n", "user": "usr_01KAMX0000000000000000MARE", "org": "org_01KAMX0000000000000000VEXN", "role": "sales"}
+	without := func(claim string) map[string]string {
+		m := map[string]string{}
+		for k, v := range full {
+			if k != claim {
+				m[k] = v
+			}
+		}
+		return m
+	}
+	for name, x := range map[string]struct {
+		claims map[string]string
+		needs  rights.Right
+		code   string
+	}{
+		"the right":                    {full, rights.Create(rights.Contacts), ""},
+		"lacks the right":              {full, rights.Create(rights.Items), "right.missing"},
+		"no role":                      {without("role"), rights.View(rights.Contacts), "right.missing"},
+		"no role, but a member":        {without("role"), rights.Member(), "right.missing"},
+		"no organisation":              {without("org"), rights.Member(), "organization.missing"},
+		"no user":                      {without("user"), rights.Member(), "organization.missing"},
+		"no subject":                   {without("sub"), rights.SignedIn(), "token.missing"},
+		"no token":                     {nil, rights.SignedIn(), "token.missing"},
+		"no token, and none is needed": {nil, rights.Public(), ""},
+		"no organisation, no need":     {without("org"), rights.SignedIn(), ""},
+	} {
+		var e events.APIGatewayV2HTTPRequest
+		if x.claims != nil {
+			e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: x.claims}}
+		}
+		c, err := callerOf(&e, x.needs)
+		if fault.Code(err) != x.code {
+			t.Errorf("%s: %v, want %q", name, err, x.code)
+		}
+		if err == nil && !x.needs.NeedsOrganization() && (c.Org != "" || c.User != "") {
+			t.Errorf("%s: acts for an organisation: %+v", name, c)
+		}
+	}
+}
