@@ -27,6 +27,9 @@ type List[T any] struct {
 // ListOf makes a page of rows and the cursor the table gave with them.
 func ListOf[T any](rows []T, next string) List[T] {
 	l := List[T]{Data: rows}
+	if rows == nil {
+		l.Data = []T{}
+	}
 	if next != "" {
 		l.NextCursor = &next
 	}

@@ -29,7 +29,7 @@ func TestOneOf(t *testing.T) {
 }
 
 func TestAPageWithoutRowsIsAnEmptyList(t *testing.T) {
-	raw, err := json.Marshal(ListOf([]int{}, ""))
+	raw, err := json.Marshal(ListOf[int](nil, ""))
 	if err != nil || string(raw) != `{"data":[],"next_cursor":null}` {
 		t.Errorf("an empty page is %s (%v)", raw, err)
 	}
