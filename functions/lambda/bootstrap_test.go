@@ -64,7 +64,7 @@ func run(t *testing.T, binary, operation string, asked ...string) (answers []str
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"TABLE_NAME=comptoir", "CURSOR_KEY=" + strings.Repeat("a2V5", 11), "BUCKET_NAME=comptoir-files",
 		"MAIL_FROM=comptoir@platform.example", "MAIL_CONFIGURATION_SET=comptoir",
-		"QUEUE_URL_MAIL=http://127.0.0.1:1/mail", "QUEUE_URL_JOBS=http://127.0.0.1:1/jobs", "BUS_NAME=comptoir",
+		"QUEUE_URL_MAIL=http://127.0.0.1:1/mail", "QUEUE_URL_JOBS=http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY=http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD=http://127.0.0.1:1/rebuild", "BUS_NAME=comptoir",
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

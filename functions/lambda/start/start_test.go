@@ -27,7 +27,7 @@ func environment(changes map[string]string) func(string) string {
 	all := map[string]string{
 		"TABLE_NAME": "comptoir", "CURSOR_KEY": key, "LOG_LEVEL": "warn", "BUCKET_NAME": "comptoir-files",
 		"MAIL_FROM": "comptoir@platform.example", "MAIL_CONFIGURATION_SET": "comptoir",
-		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "BUS_NAME": "comptoir",
+		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild", "BUS_NAME": "comptoir",
 	}
 	for name, value := range changes {
 		all[name] = value
@@ -74,8 +74,8 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		want    []string
 	}{
 		{"no table", nil, map[string]string{"TABLE_NAME": ""}, []string{"TABLE_NAME"}},
-		{"everything at once", all, map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "BUS_NAME": ""},
-			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "BUS_NAME"}},
+		{"everything at once", all, map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": ""},
+			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME"}},
 		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
 		{"an unknown level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
