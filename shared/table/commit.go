@@ -11,16 +11,16 @@ package table
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"comptoir/shared/fault"
 )
@@ -63,11 +63,11 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 			return err
 		}
 		if err := do(ctx, w); err != nil {
-			return err
+			return busy(err, line.busy)
 		}
 		err := w.commit(ctx)
 		if !errors.Is(err, errAgain) {
-			return err
+			return busy(err, line.busy)
 		}
 		seen = w.seen
 		if !wait.again(ctx) {
@@ -127,7 +127,7 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 	if len(actions) == 0 {
 		return nil
 	}
-	_, err := w.t.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: actions})
+	err := w.send(ctx, actions)
 	var refused *types.TransactionCanceledException
 	if errors.As(err, &refused) {
 		rest, err := w.refusal(sent, refused)
@@ -136,14 +136,36 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 		}
 		return w.transact(ctx, rest)
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) && api.ErrorCode() == "TransactionInProgressException" {
-		return errConflict
-	}
 	if err != nil {
 		return fmt.Errorf("write %d items: %w", len(actions), err)
 	}
 	return nil
+}
+
+// send asks for one transaction until its fate is known: under the same token
+// DynamoDB does it once, and answers as the first time.
+func (w *Work) send(ctx context.Context, actions []types.TransactWriteItem) error {
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: actions, ClientRequestToken: aws.String(rand.Text())}
+	for wait := w.t.patience(ctx); ; {
+		_, err := w.t.db.TransactWriteItems(ctx, in)
+		if err == nil || !passing(err) || !wait.again(ctx) {
+			return err
+		}
+	}
+}
+
+// passing tells whether an error says nothing about the request: the answer was
+// lost on its way, or there was too much to do at the moment.
+func passing(err error) bool {
+	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
+}
+
+// busy turns a refusal for the moment's sake into the fault that says so.
+func busy(err error, code string) error {
+	if throttled := retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary; throttled {
+		return fault.Busy(code, "Too many requests at once. Repeat this one in a moment.", time.Second)
+	}
+	return err
 }
 
 // refusal turns a cancelled transaction into the fault of the first condition
@@ -185,36 +207,6 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 		return nil, fmt.Errorf("a transaction was cancelled without a reason: %w", refused)
 	}
 	return rest, first
-}
-
-// patience waits between attempts: longer each time, never exactly as long as
-// another, and not beyond the deadline.
-type patience struct {
-	until time.Time
-	next  time.Duration
-}
-
-func (t *Table) patience(ctx context.Context) *patience {
-	until := time.Now().Add(t.timeout)
-	if d, ok := ctx.Deadline(); ok && d.Add(-time.Second).Before(until) {
-		until = d.Add(-time.Second)
-	}
-	return &patience{until: until, next: 8 * time.Millisecond}
-}
-
-// again waits and tells whether there is time for another attempt.
-func (p *patience) again(ctx context.Context) bool {
-	wait := rand.N(p.next) + time.Millisecond
-	p.next = min(p.next*2, 400*time.Millisecond)
-	if time.Now().Add(wait).After(p.until) {
-		return false
-	}
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(wait):
-		return true
-	}
 }
 
 // only keeps the names and values an expression mentions: DynamoDB refuses the rest.

@@ -1,0 +1,307 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/journal"
+	"comptoir/shared/org"
+	"comptoir/shared/table/tabletest"
+)
+
+// office is a table, and one organisation's desk at it.
+type office struct {
+	t     *testing.T
+	plain *Table // undisturbed
+	table *Table
+	scope Scope
+}
+
+// open gives an office whose client meets the mishaps of a plan.
+func open(t *testing.T, plan func(tabletest.Call) tabletest.Mishap) *office {
+	t.Helper()
+	db, name := tabletest.New(t, Definition("comptoir"))
+	if plan == nil {
+		plan = func(tabletest.Call) tabletest.Mishap { return tabletest.Fine }
+	}
+	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	return &office{
+		t: t, plain: Open(db, name, []byte("secret")), table: Open(tabletest.Client(t, tabletest.Disturb(plan)), name, []byte("secret")),
+		scope: Scope{Org: id.New[org.OrganizationID](now), Actor: journal.System("test", "Test"), Operation: "test", Now: now, Read: true, Write: true},
+	}
+}
+
+// do runs a unit of work at the disturbed table and counts how often it ran.
+func (o *office) do(s Scope, work func(context.Context, *Work) error) (runs int, err error) {
+	err = o.table.Run(o.t.Context(), s, func(ctx context.Context, w *Work) error {
+		runs++
+		return work(ctx, w)
+	})
+	return runs, err
+}
+
+// see reads past all mishaps.
+func (o *office) see(read func(context.Context, *Work) error) {
+	o.t.Helper()
+	s := o.scope
+	s.Write = false
+	if err := o.plain.Run(o.t.Context(), s, read); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// contact makes a contact past all mishaps.
+func (o *office) contact() crm.ContactID {
+	o.t.Helper()
+	c, err := crm.NewContact(id.New[crm.ContactID](o.scope.Now), crm.Card{DisplayName: "Chevalier"})
+	if err == nil {
+		err = o.plain.Run(o.t.Context(), o.scope, func(_ context.Context, w *Work) error { return w.AddContact(&c) })
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return c.ID
+}
+
+// rename changes a contact's name.
+func rename(id crm.ContactID, name string) func(context.Context, *Work) error {
+	return func(ctx context.Context, w *Work) error {
+		c, err := w.Contact(ctx, id)
+		if err != nil {
+			return err
+		}
+		c.DisplayName = name
+		return w.SaveContact(&c)
+	}
+}
+
+// version is where a contact stands, and how many change entries it has.
+func (o *office) version(c crm.ContactID) (version int, name string, entries int) {
+	o.t.Helper()
+	o.see(func(ctx context.Context, w *Work) error {
+		doc, err := w.Contact(ctx, c)
+		version, name = doc.Version, doc.DisplayName
+		for n := 1; n < 10 && err == nil; n++ {
+			var it item
+			if it, err = w.load(ctx, logKey(Contact(c), n)); it != nil {
+				entries++
+			}
+		}
+		return err
+	})
+	return version, name, entries
+}
+
+// A change is made once, whatever happens on its way.
+func TestMishapsOfAChange(t *testing.T) {
+	const write = "TransactWriteItems"
+	for name, x := range map[string]struct {
+		plan    func(tabletest.Call) tabletest.Mishap
+		runs    int  // of the unit of work; 0: any number
+		fails   bool // with an error that is no fault
+		code    string
+		version int
+	}{
+		"nothing":                           {nil, 1, false, "", 2},
+		"it meets another transaction":      {tabletest.On(write, 1, tabletest.Conflict), 2, false, "", 2},
+		"it meets others for ever":          {always(write, tabletest.Conflict), 0, false, "table.busy", 1},
+		"it is throttled once":              {tabletest.On(write, 1, tabletest.Hurried), 1, false, "", 2},
+		"it is throttled for a while":       {tabletest.On(write, 1, tabletest.Throttled), 0, false, "", 2},
+		"it is throttled for ever":          {always(write, tabletest.Throttled), 0, false, "table.busy", 1},
+		"its answer is lost":                {tabletest.On(write, 1, tabletest.Lost), 1, false, "", 2},
+		"it is still in progress":           {tabletest.On(write, 1, tabletest.InProgress), 1, false, "", 2},
+		"every answer is lost":              {always(write, tabletest.LostForGood), 0, true, "", 2},
+		"the process dies before it":        {always(write, tabletest.Dead), 1, true, "", 1},
+		"a read is throttled once":          {tabletest.On("BatchGetItem", 1, tabletest.Hurried), 1, false, "", 2},
+		"reads are throttled for ever":      {always("BatchGetItem", tabletest.Throttled), 0, false, "table.busy", 1},
+		"reads are answered half, for ever": {always("BatchGetItem", tabletest.Unprocessed), 1, false, "", 2},
+		"a read's answer is lost":           {tabletest.On("BatchGetItem", 1, tabletest.Lost), 1, false, "", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t, x.plan)
+			o.table.timeout = 60 * time.Millisecond
+			c := o.contact()
+			runs, err := o.do(o.scope, rename(c, "Renamed"))
+			if _, told := fault.As(err); fault.Code(err) != x.code || (err != nil && !told) != x.fails {
+				t.Errorf("ended with %v", err)
+			}
+			if x.runs > 0 && runs != x.runs {
+				t.Errorf("the work ran %d times, want %d", runs, x.runs)
+			}
+			if v, _, entries := o.version(c); v != x.version || entries != x.version {
+				t.Errorf("the contact is at version %d with %d entries, want %d", v, entries, x.version)
+			}
+		})
+	}
+}
+
+func always(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
+	return func(c tabletest.Call) tabletest.Mishap {
+		if c.Operation == operation {
+			return m
+		}
+		return tabletest.Fine
+	}
+}
+
+// What is new is made once too, though its second copy would have an id of its
+// own and nothing stood in its way.
+func TestMishapsOfACreation(t *testing.T) {
+	for name, m := range map[string]tabletest.Mishap{
+		"its answer is lost":                     tabletest.Lost,
+		"it is still in progress":                tabletest.InProgress,
+		"every answer to the first call is lost": tabletest.LostForGood,
+		"it is throttled once":                   tabletest.Hurried,
+		"it meets another transaction":           tabletest.Conflict,
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t, tabletest.On("TransactWriteItems", 1, m))
+			_, err := o.do(o.scope, func(_ context.Context, w *Work) error {
+				c, err := crm.NewContact(id.New[crm.ContactID](w.Now), crm.Card{DisplayName: "New"})
+				if err != nil {
+					return err
+				}
+				return w.AddContact(&c)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.see(func(ctx context.Context, w *Work) error {
+				rows, _, err := w.Contacts(ctx, ContactFilter{}, Page{Limit: 10})
+				if len(rows) != 1 {
+					t.Errorf("there are %d contacts, want 1", len(rows))
+				}
+				return err
+			})
+		})
+	}
+}
+
+// A request whose every answer was lost is answered when it is repeated.
+func TestALostAnswerIsGivenAgain(t *testing.T) {
+	o := open(t, always("TransactWriteItems", tabletest.LostForGood))
+	o.table.timeout = 30 * time.Millisecond
+	c := o.contact()
+	s := o.scope
+	s.Answer = &Recall{Caller: "usr_1", Key: "k", Hash: "h"}
+	work := func(ctx context.Context, w *Work) error {
+		w.Remember(Answer{Status: 200, Headers: map[string]string{"etag": `"2"`}, Body: []byte("answer")})
+		return rename(c, "Renamed")(ctx, w)
+	}
+	if _, err := o.do(s, work); err == nil {
+		t.Error("nobody noticed that the answer was lost")
+	}
+	runs, err := o.do(s, work)
+	var again *Replay
+	if !errors.As(err, &again) || string(again.Answer.Body) != "answer" || again.Answer.Headers["etag"] != `"2"` || runs > 1 {
+		t.Errorf("repeated, it ran %d times and ended with %v", runs, err)
+	}
+	if v, _, _ := o.version(c); v != 2 {
+		t.Errorf("the contact is at version %d", v)
+	}
+}
+
+// Who was overtaken starts again from what is there now; who named a version is
+// told that it is stale.
+func TestBeingOvertaken(t *testing.T) {
+	for name, x := range map[string]struct {
+		match *Match
+		code  string
+		final string
+	}{
+		"without a version":  {nil, "", "slow"},
+		"with a version":     {&Match{Versions: []int{1}}, "version.stale", "fast"},
+		"with any version":   {&Match{Any: true}, "", "slow"},
+		"with both versions": {&Match{Versions: []int{1, 2}}, "", "slow"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t, nil)
+			c := o.contact()
+			s := o.scope
+			if s.Match = x.match; s.Match != nil {
+				s.Match.ID = string(c)
+			}
+			overtaken := false
+			_, err := o.do(s, func(ctx context.Context, w *Work) error {
+				if err := rename(c, "slow")(ctx, w); err != nil || overtaken {
+					return err
+				}
+				overtaken = true
+				return o.plain.Run(ctx, o.scope, rename(c, "fast"))
+			})
+			if fault.Code(err) != x.code {
+				t.Errorf("ended with %v, want %q", err, x.code)
+			}
+			if _, name, _ := o.version(c); name != x.final {
+				t.Errorf("the contact is called %s, want %s", name, x.final)
+			}
+		})
+	}
+}
+
+// What could not be read in one answer is asked for again until it is there.
+func TestManyAreRead(t *testing.T) {
+	o := open(t, always("BatchGetItem", tabletest.Unprocessed))
+	var ids []crm.ContactID
+	for range 130 {
+		ids = append(ids, o.contact())
+	}
+	_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
+		for _, c := range ids {
+			w.Expect(Contact(c))
+		}
+		for _, c := range ids {
+			if _, err := w.Contact(ctx, c); err != nil {
+				return fmt.Errorf("%s: %w", c, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// A list may lag behind: it shows less, and nothing breaks.
+func TestAListThatLags(t *testing.T) {
+	o := open(t, always("Query", tabletest.Stale))
+	o.contact()
+	_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
+		rows, next, err := w.Contacts(ctx, ContactFilter{}, Page{Limit: 10})
+		if len(rows) != 0 || next != "" {
+			t.Errorf("a list that saw nothing shows %v %q", rows, next)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// Two of the same unit of work at once: one after the other, none is lost.
+func TestManyAtOnce(t *testing.T) {
+	o := open(t, nil)
+	c := o.contact()
+	const hands = 12
+	errs := make(chan error, hands)
+	for n := range hands {
+		go func() {
+			_, err := o.do(o.scope, rename(c, fmt.Sprintf("name %d", n)))
+			errs <- err
+		}()
+	}
+	for range hands {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if v, _, _ := o.version(c); v != hands+1 {
+		t.Errorf("the contact is at version %d, want %d", v, hands+1)
+	}
+}
