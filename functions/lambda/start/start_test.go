@@ -47,7 +47,10 @@ func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
 		{"writing files", []app.Grant{app.WriteFiles}, func(s *Settings) { s.Bucket = "comptoir-files" }},
 		{"mail", []app.Grant{app.SendMail}, func(s *Settings) { s.MailFrom, s.MailSet = "comptoir@platform.example", "comptoir" }},
 		{"queues", []app.Grant{app.SendQueue}, func(s *Settings) {
-			s.Queues = map[string]string{"mail": "http://127.0.0.1:1/mail", "jobs": "http://127.0.0.1:1/jobs"}
+			s.Queues = map[string]string{}
+			for _, q := range op.Queues() {
+				s.Queues[q] = "http://127.0.0.1:1/" + q
+			}
 		}},
 		{"events", []app.Grant{app.PutEvents}, func(s *Settings) { s.Bus = "comptoir" }},
 	} {
