@@ -65,6 +65,7 @@ type Order struct {
 	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order that took over its lines"`
 	Merges     []MergeRecord `json:"merges,omitempty" readOnly:"true" doc:"The orders it took over, the last one last; undone in the opposite order"`
 	Sent       bool          `json:"sent,omitempty" readOnly:"true" doc:"It was mailed to the customer"`
+	Pending    string        `json:"pending,omitempty" readOnly:"true" doc:"What is being done with it at this moment, in several steps because it is long; it refuses changes meanwhile" example:"confirm"`
 	journal.Stamp
 }
 

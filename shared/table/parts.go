@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -86,7 +87,7 @@ func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) err
 		doc = firm[main].key
 	}
 	if main >= 0 {
-		if err := w.transact(ctx, []write{mark(firm[main], token, until)}); err != nil {
+		if err := w.transact(ctx, []write{w.mark(firm[main], token, until)}); err != nil {
 			return err
 		}
 	}
@@ -120,9 +121,10 @@ func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) err
 // is held for one is noted under its own id, which nobody else knows yet.
 func creates(s write) bool { return s.put["version"] != nil && s.key.sk == self }
 
-// mark says that the document is being changed in parts.
-func mark(doc write, token string, until time.Time) write {
-	pending := item{"token": text(token), "until": text(instant(until))}
+// mark says that the document is being changed in parts, and by what.
+func (w *Work) mark(doc write, token string, until time.Time) write {
+	_, action, _ := strings.Cut(w.Operation, ".")
+	pending := item{"token": text(token), "until": text(instant(until)), "action": text(action)}
 	return write{
 		key: doc.key, update: "SET pending = :pending", cond: unchanged,
 		values: item{":was": doc.values[":was"], ":pending": &types.AttributeValueMemberM{Value: pending}}, failed: again,
@@ -181,6 +183,14 @@ func (w *Work) insist(ctx context.Context, writes []write) error {
 			return err
 		}
 	}
+}
+
+// pendingAction is what is being done with a document in parts; empty: nothing.
+func pendingAction(it item) string {
+	if p, ok := it["pending"].(*types.AttributeValueMemberM); ok {
+		return str(p.Value["action"])
+	}
+	return ""
 }
 
 // settle looks at a document somebody is changing in parts: it asks for
