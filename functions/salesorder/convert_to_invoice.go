@@ -45,12 +45,7 @@ type Converted struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
-	a.Table.Expect(table.Order(in.ID), table.Settings())
-	o, err := a.Table.Order(ctx, in.ID)
-	if err != nil {
-		return Converted{}, err
-	}
-	s, err := a.Table.Settings(ctx)
+	o, s, err := open(ctx, a, in.ID)
 	if err != nil {
 		return Converted{}, err
 	}

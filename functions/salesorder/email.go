@@ -8,7 +8,6 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
 )
 
 // Email sends an order to its customer.
@@ -34,12 +33,7 @@ type Emailed struct {
 }
 
 func email(ctx context.Context, a *app.App, in EmailInput) (Emailed, error) {
-	a.Table.Expect(table.Order(in.ID), table.Settings())
-	o, err := a.Table.Order(ctx, in.ID)
-	if err != nil {
-		return Emailed{}, err
-	}
-	s, err := a.Table.Settings(ctx)
+	o, s, err := open(ctx, a, in.ID)
 	if err != nil {
 		return Emailed{}, err
 	}

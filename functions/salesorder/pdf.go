@@ -8,7 +8,6 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
 )
 
 // PDF prints an order as it is now.
@@ -29,12 +28,7 @@ type PDFInput struct {
 }
 
 func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
-	a.Table.Expect(table.Order(in.ID), table.Settings())
-	o, err := a.Table.Order(ctx, in.ID)
-	if err != nil {
-		return op.File{}, err
-	}
-	s, err := a.Table.Settings(ctx)
+	o, s, err := open(ctx, a, in.ID)
 	if err != nil {
 		return op.File{}, err
 	}

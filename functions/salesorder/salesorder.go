@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/table"
 )
@@ -36,19 +37,25 @@ func viewOf(o sales.Order) View {
 	return View{Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
 }
 
+// open reads an order, and the settings with it, in one request.
+func open(ctx context.Context, a *app.App, id sales.OrderID) (sales.Order, org.Settings, error) {
+	a.Table.Expect(table.Order(id), table.Settings())
+	o, err := a.Table.Order(ctx, id)
+	if err != nil {
+		return o, org.Settings{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	return o, s, err
+}
+
 // MoveInput names the order that changes its state.
 type MoveInput struct {
 	ID sales.OrderID `path:"id" doc:"The order"`
 }
 
 // move takes an order to another state; what it holds of the stock follows.
-func move(ctx context.Context, a *app.App, order sales.OrderID, how func(*sales.Order) error) (View, error) {
-	a.Table.Expect(table.Order(order), table.Settings())
-	o, err := a.Table.Order(ctx, order)
-	if err != nil {
-		return View{}, err
-	}
-	s, err := a.Table.Settings(ctx)
+func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (View, error) {
+	o, s, err := open(ctx, a, id)
 	if err != nil {
 		return View{}, err
 	}

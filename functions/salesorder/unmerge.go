@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
 )
 
 // Unmerge gives an order that was merged its own lines back.
@@ -27,8 +26,7 @@ type Unmerged struct {
 }
 
 func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
-	a.Table.Expect(table.Settings())
-	survivor, err := a.Table.Order(ctx, in.ID)
+	survivor, s, err := open(ctx, a, in.ID)
 	if err != nil {
 		return Unmerged{}, err
 	}
@@ -37,10 +35,6 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 		if other, err = a.Table.Order(ctx, id); err != nil {
 			return Unmerged{}, err
 		}
-	}
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return Unmerged{}, err
 	}
 	survivor, other, err = sales.Unmerge(survivor, other)
 	if err != nil {
