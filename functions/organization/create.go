@@ -17,7 +17,7 @@ var Create = op.Define(op.Spec{
 	ID:      "organization.create",
 	On:      op.Post("/organizations"),
 	Summary: "Create an organisation",
-	Doc:     "Anybody with a verified e-mail address in the token may. He becomes its owner; sign in again to get a token that names it.",
+	Doc:     "Anybody with a verified e-mail address in the token may. He becomes its owner; sign in again to get a token that names it. The usual taxes, terms of payment, a warehouse and ways of delivery are declared to begin with.",
 	Needs:   rights.SignedIn(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
@@ -41,6 +41,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err := s.Check(); err != nil {
 		return Created{}, err
 	}
+	s.Declare(a.Now)
 	name := a.Caller.Name
 	if name == "" {
 		name = a.Caller.Email

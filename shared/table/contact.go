@@ -119,6 +119,9 @@ func (w *Work) RemoveContact(c *crm.Contact) error {
 func (w *Work) hint(c crm.Contact) error {
 	for _, t := range c.Traits() {
 		k := claimKey(t.Name, hashed(fold(t.Value)))
+		if w.isStaged(k) {
+			continue // two contacts of one import are alike
+		}
 		if err := w.stage(write{key: k, put: item{"kind": text("trait"), "holder": text(string(c.ID)), "label": text(c.DisplayName)}}); err != nil {
 			return err
 		}

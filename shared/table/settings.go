@@ -57,6 +57,12 @@ func Declared[E org.Entry, ID ~string](w *Work, list []E, id ID) (E, error) {
 // AddSettings stages a new organisation.
 func (w *Work) AddSettings(s *org.Settings) error {
 	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
+	for _, e := range s.Entries() {
+		*e.Revision() = s.Stamp
+		if err := w.enter(entryKey(e), w.entry(e.Kind(), e.Ident(), e.Label(), journal.Created, 1, nil)); err != nil {
+			return err
+		}
+	}
 	doc, err := encode(*s)
 	if err != nil {
 		return fmt.Errorf("keep the settings: %w", err)

@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -47,6 +48,11 @@ func (w *Work) stage(s write) error {
 	}
 	w.staged = append(w.staged, s)
 	return nil
+}
+
+// isStaged tells whether the item is being written already.
+func (w *Work) isStaged(k Key) bool {
+	return slices.ContainsFunc(w.staged, func(s write) bool { return s.key == k })
 }
 
 // action is the write as DynamoDB takes it; on a dry run only its condition is
