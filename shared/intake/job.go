@@ -26,6 +26,7 @@ type Status string
 
 // The states of a job.
 const (
+	Requested      Status = "requested" // its file is awaited
 	Uploaded       Status = "uploaded"
 	Checked        Status = "checked"
 	Running        Status = "running"
@@ -37,15 +38,16 @@ const (
 
 // Statuses lists the states.
 func Statuses() []Status {
-	return []Status{Uploaded, Checked, Running, Done, DoneWithErrors, Failed, Cancelled}
+	return []Status{Requested, Uploaded, Checked, Running, Done, DoneWithErrors, Failed, Cancelled}
 }
 
 // moves is the life of a job. Checked means that the file can be read and its
 // columns are known; nothing is written before.
 var moves = map[Status][]Status{
-	Uploaded: {Checked, Failed, Cancelled},
-	Checked:  {Running, Failed, Cancelled},
-	Running:  {Done, DoneWithErrors, Failed, Cancelled},
+	Requested: {Uploaded, Failed, Cancelled},
+	Uploaded:  {Checked, Done, Failed, Cancelled}, // done at once when the same file was brought in before
+	Checked:   {Running, Failed, Cancelled},
+	Running:   {Done, DoneWithErrors, Failed, Cancelled},
 }
 
 // Over tells whether nothing will happen to the job any more.
@@ -56,47 +58,24 @@ func (s Status) Over() bool { return len(moves[s]) == 0 }
 type Job struct {
 	ID         JobID         `json:"id" readOnly:"true" doc:"The job"`
 	Kind       JobKind       `json:"kind" readOnly:"true" enum:"import" doc:"What sort of work it is"`
-	Status     Status        `json:"status" readOnly:"true" enum:"uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"Where it stands"`
+	Status     Status        `json:"status" readOnly:"true" enum:"requested,uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"Where it stands"`
 	Counts     Counts        `json:"counts" readOnly:"true" doc:"How far it is"`
 	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"What was guessed or left out and should be looked at"`
 	Failure    *sheet.Fault  `json:"failure,omitempty" readOnly:"true" doc:"Why it failed"`
 	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files it made"`
 	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"The file it brings in and how it is read"`
+	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"The same file was brought in by this job before; nothing was left to do"`
 	By         journal.Actor `json:"by" readOnly:"true" doc:"Who asked for it"`
 	StartedAt  time.Time     `json:"started_at,omitzero" readOnly:"true" doc:"When it began to write (UTC)"`
 	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it was over (UTC)"`
 	journal.Stamp
 }
 
-// Counts is how far a job is, in rows for an import. Done is every row that
-// needs no more work: written, known already, or rejected.
-type Counts struct {
-	Done    int `json:"done" doc:"Rows dealt with, those with errors included"`
-	Total   int `json:"total,omitempty" doc:"Rows there are, once all are read; until then the checkpoint's offset in the size of the file tells how far it is"`
-	Created int `json:"created" doc:"Records made"`
-	Skipped int `json:"skipped" doc:"Rows whose record was here already"`
-	Errors  int `json:"errors" doc:"Rows rejected"`
-}
-
-// Add adds up what two stretches of rows came to; the total stays.
-func (c Counts) Add(d Counts) Counts {
-	return Counts{
-		Done: c.Done + d.Done, Total: c.Total,
-		Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors,
-	}
-}
-
-// Result is a file a job made.
-type Result struct {
-	Name string `json:"name" doc:"File name" example:"customers-rejected.csv"`
-	Key  string `json:"key" doc:"Where it lies in the bucket"`
-	Rows int    `json:"rows" doc:"Rows in it, titles not counted"`
-}
-
 // Drop is a file on its way in.
 type Drop struct {
 	Kind       Kind           `json:"kind" enum:"contacts,items,sales-orders" doc:"What it is about"`
 	File       File           `json:"file" doc:"The file"`
+	Wishes     Wishes         `json:"wishes,omitzero" doc:"How its sender wants it read"`
 	Plan       *Plan          `json:"plan,omitempty" doc:"How it is read: format found, columns matched; once checked"`
 	Checkpoint sheet.Position `json:"checkpoint" doc:"Up to where it is dealt with"`
 }
@@ -105,13 +84,39 @@ type Drop struct {
 type File struct {
 	Name   string `json:"name" doc:"File name" example:"customers.csv"`
 	Key    string `json:"key" doc:"Where it lies in the bucket"`
-	Size   int64  `json:"size" doc:"Bytes"`
-	SHA256 string `json:"sha256" doc:"Its content's SHA-256, in hexadecimal"`
+	Size   int64  `json:"size,omitempty" doc:"Bytes"`
+	Tag    string `json:"tag,omitempty" doc:"What the bucket calls this content of it"`
+	SHA256 string `json:"sha256,omitempty" doc:"Its content's SHA-256, in hexadecimal"`
+}
+
+// NewRequest is the job of a file that is still to be uploaded.
+func NewRequest(id JobID, kind Kind, file File, w Wishes, by journal.Actor) Job {
+	return Job{ID: id, Kind: Import, Status: Requested, By: by, Import: &Drop{Kind: kind, File: file, Wishes: w}}
 }
 
 // NewImport is the job of a file that has just arrived.
-func NewImport(id JobID, kind Kind, file File, by journal.Actor) Job {
-	return Job{ID: id, Kind: Import, Status: Uploaded, By: by, Import: &Drop{Kind: kind, File: file}}
+func NewImport(id JobID, kind Kind, file File, w Wishes, by journal.Actor) Job {
+	j := NewRequest(id, kind, file, w, by)
+	j.Status = Uploaded
+	return j
+}
+
+// Receive notes the file that the job has been waiting for.
+func (j *Job) Receive(f File) error {
+	if err := j.move(Uploaded); err != nil {
+		return err
+	}
+	j.Import.File = f
+	return nil
+}
+
+// Repeat ends the job of a file that an earlier job has brought in.
+func (j *Job) Repeat(earlier JobID, now time.Time) error {
+	if err := j.move(Done); err != nil {
+		return err
+	}
+	j.Earlier, j.FinishedAt = earlier, now
+	return nil
 }
 
 // Check notes how the file will be read, or fails when a column that must be
@@ -137,26 +142,33 @@ func (j *Job) Start(now time.Time) error {
 	return nil
 }
 
-// Advance notes a stretch of rows that is dealt with, up to a place from which
-// the next slice can go on.
-func (j *Job) Advance(to sheet.Position, done Counts) error {
-	if j.Status != Running {
-		return notRunning(j.Status)
+// Show puts how far the job is into it, for readers and for when it ends.
+func (j *Job) Show(p Progress) {
+	j.Counts, j.Results = p.Shown.Counts, p.Saved.Results
+	if j.Import == nil || j.Import.Plan == nil {
+		return
 	}
-	j.Import.Checkpoint, j.Counts = to, j.Counts.Add(done)
-	return nil
+	if p.Turn > 0 {
+		j.Import.Checkpoint = p.Saved.At
+	}
+	plan := j.Import.Plan
+	j.Warnings = append(slices.Clone(plan.Format.Warnings), plan.Warnings...)
+	for _, n := range p.Shown.Notes {
+		j.Warnings = append(j.Warnings, n.Told(plan.Format.Language))
+	}
 }
 
 // Finish ends the job: done, or done with errors when rows were rejected.
-func (j *Job) Finish(now time.Time, results ...Result) error {
+func (j *Job) Finish(p Progress, now time.Time) error {
 	to := Done
-	if j.Counts.Errors > 0 {
+	if p.Shown.Counts.Errors > 0 {
 		to = DoneWithErrors
 	}
 	if err := j.move(to); err != nil {
 		return err
 	}
-	j.Counts.Total, j.FinishedAt, j.Results = j.Counts.Done, now, append(j.Results, results...)
+	j.Show(p)
+	j.Counts.Total, j.FinishedAt = j.Counts.Done, now
 	return nil
 }
 
@@ -184,10 +196,6 @@ func (j *Job) move(to Status) error {
 	}
 	j.Status = to
 	return nil
-}
-
-func notRunning(s Status) error {
-	return fault.Conflict("job.not_running", "The job is %s; it goes no further.", s)
 }
 
 // Moves are the states the job can go to.

@@ -19,17 +19,20 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // at is a job in the given state, brought there by its own moves.
 func at(t *testing.T, s intake.Status) intake.Job {
 	t.Helper()
-	j := intake.NewImport("job_1", intake.Contacts, intake.File{Name: "a.csv", SHA256: "00"}, journal.Actor{})
+	j := intake.NewRequest("job_1", intake.Contacts, intake.File{Name: "a.csv"}, intake.Wishes{}, journal.Actor{})
 	_, plan := open(t, "Fournisseur\nA\n", intake.Options{Kind: intake.Contacts})
+	receive := func() error { return j.Receive(intake.File{Name: "a.csv", SHA256: "00"}) }
 	steps := map[intake.Status][]func() error{
-		intake.Checked:   {func() error { return j.Check(plan, sheet.Position{Offset: 12, Row: 1}) }},
-		intake.Running:   {func() error { return j.Check(plan, sheet.Position{}) }, func() error { return j.Start(noon) }},
+		intake.Uploaded:  {receive},
+		intake.Checked:   {receive, func() error { return j.Check(plan, sheet.Position{Offset: 12, Row: 1}) }},
+		intake.Running:   {receive, func() error { return j.Check(plan, sheet.Position{}) }, func() error { return j.Start(noon) }},
 		intake.Failed:    {func() error { return j.Fail(noon, sheet.Fault{Code: "x"}) }},
 		intake.Cancelled: {func() error { return j.Cancel(noon) }},
 	}
-	steps[intake.Done] = append(slices.Clone(steps[intake.Running]), func() error { return j.Finish(noon) })
-	steps[intake.DoneWithErrors] = append(slices.Clone(steps[intake.Running]),
-		func() error { return j.Advance(sheet.Position{Offset: 20, Row: 2}, intake.Counts{Done: 1, Errors: 1}) }, func() error { return j.Finish(noon) })
+	steps[intake.Done] = append(slices.Clone(steps[intake.Running]), func() error { return j.Finish(intake.Progress{}, noon) })
+	steps[intake.DoneWithErrors] = append(slices.Clone(steps[intake.Running]), func() error {
+		return j.Finish(intake.Progress{}.Advance(intake.Tally{Counts: intake.Counts{Done: 1, Errors: 1}}, noon), noon)
+	})
 	for _, step := range steps[s] {
 		if err := step(); err != nil {
 			t.Fatal(err)
@@ -51,16 +54,17 @@ func TestTheLifeOfAJob(t *testing.T) {
 	}{
 		{"check", func(j *intake.Job) error { return j.Check(plan, sheet.Position{}) }, []intake.Status{intake.Uploaded}, "job.checked"},
 		{"start", func(j *intake.Job) error { return j.Start(noon) }, []intake.Status{intake.Checked}, "job.running"},
-		{"advance", func(j *intake.Job) error { return j.Advance(sheet.Position{}, intake.Counts{}) }, []intake.Status{intake.Running}, "job.not_running"},
-		{"finish", func(j *intake.Job) error { return j.Finish(noon) }, []intake.Status{intake.Running}, "job.done"},
-		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, []intake.Status{intake.Uploaded, intake.Checked, intake.Running}, "job.failed"},
-		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, []intake.Status{intake.Uploaded, intake.Checked, intake.Running}, "job.cancelled"},
+		{"receive", func(j *intake.Job) error { return j.Receive(intake.File{}) }, []intake.Status{intake.Requested}, "job.uploaded"},
+		{"repeat", func(j *intake.Job) error { return j.Repeat("job_0", noon) }, []intake.Status{intake.Uploaded, intake.Running}, "job.done"},
+		{"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) }, []intake.Status{intake.Running, intake.Uploaded}, "job.done"},
+		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.failed"},
+		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.cancelled"},
 	}
 	for _, s := range intake.Statuses() {
 		for _, a := range actions {
 			j := at(t, s)
 			err, allowed := a.do(&j), slices.Contains(a.from, s)
-			if code := fault.Code(err); allowed != (err == nil) || (!allowed && code != a.code && !(a.name == "finish" && code == "job.done_with_errors")) {
+			if code := fault.Code(err); allowed != (err == nil) || (!allowed && code != a.code) {
 				t.Errorf("%s when %s: %v", a.name, s, err)
 			}
 		}
@@ -76,19 +80,47 @@ func TestTheLifeOfAJob(t *testing.T) {
 
 func TestAJobCountsAndGoesOn(t *testing.T) {
 	j := at(t, intake.Running)
-	for i, c := range []intake.Counts{{Done: 100, Created: 90, Skipped: 7, Errors: 3}, {Done: 50, Created: 50}} {
-		if err := j.Advance(sheet.Position{Offset: int64(1000 * (i + 1)), Row: 100 * (i + 1)}, c); err != nil {
-			t.Fatal(err)
-		}
+	var p intake.Progress
+	if !p.Take("first", noon) {
+		t.Fatal("nobody has it, and it cannot be taken")
 	}
-	if err := j.Finish(noon, intake.Result{Name: "a-rejected.csv", Rows: 3}); err != nil {
+	all := []intake.Result{{Name: "a-rejected.csv", Rows: 3}}
+	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon).Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
+	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
+	if p.Shown.Counts.Done != 150 || p.Saved.Tally.Counts.Done != 100 {
+		t.Errorf("%+v", p)
+	}
+	if p.Take("second", noon.Add(intake.Lease-time.Second)) {
+		t.Error("another's turn was taken")
+	}
+	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 2 || p.Shown.Counts.Done != 100 {
+		t.Errorf("%+v", p)
+	}
+	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 3 {
+		t.Errorf("who comes again waits: %+v", p)
+	}
+	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
+	if err := j.Finish(p, noon); err != nil {
 		t.Fatal(err)
 	}
-	if j.Status != intake.DoneWithErrors || j.Import.Checkpoint != (sheet.Position{Offset: 2000, Row: 200}) || len(j.Results) != 1 {
+	if j.Status != intake.DoneWithErrors || j.Import.Checkpoint != (sheet.Position{Offset: 1000, Row: 100}) || len(j.Results) != 1 {
 		t.Errorf("%+v", j)
 	}
 	if d := cmp.Diff(intake.Counts{Done: 150, Total: 150, Created: 140, Skipped: 7, Errors: 3}, j.Counts); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestNotesNameTheirFirstRows(t *testing.T) {
+	var all intake.Tally
+	for row := 2; row < 20; row++ {
+		var one intake.Tally
+		one.Note(intake.FreeText, row)
+		all = all.Add(one)
+	}
+	got := all.Notes[0].Told("fr").Detail
+	if len(all.Notes) != 1 || !strings.HasPrefix(got, "18 lignes") || !strings.Contains(got, "ligne 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …") {
+		t.Error(got)
 	}
 }
 
@@ -105,10 +137,11 @@ func TestIdentityIsContentAndKind(t *testing.T) {
 	if err != nil || digest != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Error(digest, err)
 	}
-	a := intake.Drop{Kind: intake.Items, File: intake.File{Name: "a", SHA256: digest}}
+	a := intake.Drop{Kind: intake.Items, File: intake.File{Name: "a", SHA256: digest}, Wishes: intake.Wishes{Source: "x"}}
 	b := intake.Drop{Kind: intake.Items, File: intake.File{Name: "b", SHA256: digest}}
 	c := intake.Drop{Kind: intake.Contacts, File: b.File}
-	if a.Identity() != b.Identity() || a.Identity() == c.Identity() {
-		t.Error(a.Identity(), b.Identity(), c.Identity())
+	d := intake.Drop{Kind: intake.Contacts, File: b.File, Wishes: intake.Wishes{Role: intake.Vendor}}
+	if a.Identity() != b.Identity() || a.Identity() == c.Identity() || c.Identity() == d.Identity() {
+		t.Error(a.Identity(), b.Identity(), c.Identity(), d.Identity())
 	}
 }

@@ -1,0 +1,89 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/sheet"
+)
+
+// What the settings do not have.
+var (
+	unknownTax = sheet.Rule{Code: "import.tax_unknown",
+		French: "La taxe « %s » n'est pas déclarée. Déclarez-la, ou écrivez-en une de celles-ci : %s.", English: "The tax %q is not declared. Declare it, or write one of these: %s."}
+	severalTaxes = sheet.Rule{Code: "import.tax_ambiguous",
+		French: "« %s » est le taux de plusieurs taxes. Écrivez le nom de l'une d'elles : %s.", English: "%q is the rate of several taxes. Write the name of one of them: %s."}
+)
+
+// tax is the declared tax a cell names: by its name, else by its rate. An empty
+// cell leaves the choice to whoever uses it. A tax that is named and does not
+// exist is a fault: nothing is taxed by guessing.
+func (p *Parser) tax(text string, s org.Settings, pointer string) (org.TaxID, error) {
+	if text == "" {
+		return "", nil
+	}
+	var named, rated, all []*org.Tax
+	rate, isRate := p.rate(text)
+	for _, t := range org.Listed(s.Taxes, []org.Status{org.Active}) {
+		all = append(all, t)
+		if sheet.Fold(t.Name) == sheet.Fold(text) {
+			named = append(named, t)
+		}
+		if isRate && t.Money().Rate().Equal(rate) {
+			rated = append(rated, t)
+		}
+	}
+	switch {
+	case len(named) > 0:
+		return named[0].ID, nil
+	case len(rated) == 1:
+		return rated[0].ID, nil
+	case len(rated) > 1:
+		told := severalTaxes.Fault(p.plan.Format.Language, text, names(rated))
+		return "", fault.Invalid(told.Code, pointer, "%s", told.Detail)
+	}
+	told := unknownTax.Fault(p.plan.Format.Language, text, names(all))
+	return "", fault.Invalid(told.Code, pointer, "%s", told.Detail)
+}
+
+// rate is a text as a rate in percent.
+func (p *Parser) rate(text string) (money.Percent, bool) {
+	n, wrong := p.plan.Format.Number(text)
+	if wrong != nil || n.Unit != "" && n.Unit != "%" {
+		return money.Percent{}, false
+	}
+	rate, err := money.ParsePercent(n.Digits)
+	return rate, err == nil
+}
+
+func names(taxes []*org.Tax) string {
+	var all []string
+	for _, t := range taxes {
+		all = append(all, t.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// declaredTerm is the declared term of payment a cell names: by its name, else by its
+// days, as in "30", "Net 30" and "30 jours".
+func declaredTerm(text string, s org.Settings) (org.TermID, bool) {
+	folded := sheet.Fold(text)
+	days := strings.TrimPrefix(folded, "net")
+	for _, unit := range []string{"jours", "jour", "days", "day"} {
+		days = strings.TrimSuffix(days, unit)
+	}
+	n, err := strconv.Atoi(days)
+	var found org.TermID
+	for _, t := range org.Listed(s.Terms, []org.Status{org.Active}) {
+		if sheet.Fold(t.Name) == folded {
+			return t.ID, true
+		}
+		if err == nil && t.Days == n && !t.EndOfMonth && found == "" {
+			found = t.ID
+		}
+	}
+	return found, found != ""
+}

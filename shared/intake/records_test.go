@@ -1,0 +1,98 @@
+package intake_test
+
+import (
+	"testing"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/intake"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+)
+
+// office declares three taxes and two terms.
+func office() org.Settings {
+	tax := func(id, name, category, rate string) *org.Tax {
+		return &org.Tax{ID: org.TaxID(id), TaxRate: org.TaxRate{Name: name, Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}}}
+	}
+	return org.Settings{
+		Organization: org.Organization{Profile: org.Profile{Currency: money.MustCurrency("EUR")}},
+		Taxes:        []*org.Tax{tax("20", "TVA 20 %", "S", "20"), tax("export", "Export", "G", "0"), tax("exempt", "Exonéré", "E", "0")},
+		Terms:        []*org.PaymentTerm{{ID: "45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}}, {ID: "30", TermRule: org.TermRule{Name: "30 jours", Days: 30}}},
+	}
+}
+
+func TestTaxesAreNamedOrRated(t *testing.T) {
+	r, p := open(t, "Nom;TVA\nA;x\n", intake.Options{Kind: intake.Items})
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"": "", "TVA 20 %": "20", "tva 20%": "20", "20": "20", "20,0 %": "20", "export": "export", "Exonéré": "exempt",
+		"0": "import.tax_ambiguous", "19,6": "import.tax_unknown", "Taux normal": "import.tax_unknown",
+	} {
+		i, err := p.Parser().NewItem("itm_1", intake.ItemRow{Row: 2, Tax: text, Card: stock.Card{Name: "A"}}, office())
+		got := string(i.Tax)
+		if err != nil {
+			got = fault.Code(err)
+			if told, _ := p.Parser().Faults(2, err); told[0].Column != "TVA" || told[0].Row != 2 {
+				t.Errorf("%q: %+v", text, told)
+			}
+		}
+		if got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTermsAreNamedOrCounted(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "30 jours": "30", "30": "30", "Net 30": "30", "45 jours fin de mois": "45", "45": "?", "comptant": "?",
+	} {
+		var tally intake.Tally
+		c := crm.Contact{ID: "con_1"}
+		if err := (intake.ContactRow{Row: 2, Terms: text, Card: crm.Card{DisplayName: "A"}, Inactive: true}).Write(&c, office(), &tally); err != nil {
+			t.Fatal(err)
+		}
+		got := string(c.Term)
+		if len(tally.Notes) > 0 {
+			got = "?"
+		}
+		if got != want || c.Status != crm.Inactive {
+			t.Errorf("%q is %q, want %q; %s", text, got, want, c.Status)
+		}
+	}
+}
+
+func TestARowWithoutAnIDIsKnownByWhatItSays(t *testing.T) {
+	identity := func(file string) intake.Identity {
+		r, p := open(t, file, intake.Options{Kind: intake.Contacts})
+		row, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Parser().Of("x", "", row)
+	}
+	first := identity("Fournisseur;Ville\nA;Pontoise\n")
+	if again := identity("Motif du rejet [dmy comma];Ville;Fournisseur;Autre\n;Pontoise ;A;1\n"); again != first || first.Source != "x.row" {
+		t.Errorf("%+v and %+v", first, again)
+	}
+	if other := identity("Fournisseur;Ville\nA;Cergy\n"); other == first {
+		t.Errorf("%+v", other)
+	}
+}
+
+func TestWishesComeAsMetadata(t *testing.T) {
+	w, err := intake.WishesOf(map[string]string{"role": "vendor", "decimal": "comma", "columns": `{"Raison": "legal_name"}`, "author": "x"})
+	if err != nil || w.Role != intake.Vendor || w.Decimal != "comma" || w.Columns["Raison"] != "legal_name" {
+		t.Errorf("%+v, %v", w, err)
+	}
+	for code, metadata := range map[string]map[string]string{
+		"import.role": {"role": "boss"}, "import.source": {"source": "a#b"}, "import.columns": {"columns": "[]"},
+	} {
+		if _, err := intake.WishesOf(metadata); fault.Code(err) != code {
+			t.Errorf("%v: %v", metadata, err)
+		}
+	}
+}
