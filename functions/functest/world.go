@@ -92,15 +92,20 @@ func New(t testing.TB, options ...func(*dynamodb.Options)) *Company {
 	return NewWorld(t, options...).Company("Comptoir du Vexin")
 }
 
+// Founder is somebody with a verified token and no organisation yet.
+func (w *World) Founder(email string) *Person {
+	return &Person{t: w.T, world: w, claims: map[string]string{"sub": "founder " + email, "email": email, "name": "Odile Owner"}}
+}
+
 // Company founds an organisation through the public operation.
 func (w *World) Company(name string) *Company {
 	w.T.Helper()
-	founder := &Person{t: w.T, world: w, claims: map[string]string{"sub": "founder of " + name, "email": fmt.Sprintf("owner-%d@comptoir.example", time.Now().UnixNano()), "name": "Odile Owner"}}
+	founder := w.Founder(fmt.Sprintf("owner-%d@comptoir.example", time.Now().UnixNano()))
 	r := founder.Do("organization.create", Request{Body: `{
 		"name": "` + name + `", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
 		"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}, "email": "bonjour@comptoir.example",
 		"bank": {"name": "Crédit du Vexin", "iban": "FR7630006000011234567890189", "bic": "AGRIFRPP"},
-		"currency": "EUR", "time_zone": "Europe/Paris", "language": "fr"}`})
+		"currency": "EUR", "time_zone": "Europe/Paris", "language": "fr", "bare": true}`})
 	r.Want(201)
 	c := &Company{World: w, ID: org.OrganizationID(r.Get("id"))}
 	c.Owner = &Person{t: w.T, world: w, claims: map[string]string{

@@ -24,7 +24,10 @@ var Create = op.Define(op.Spec{
 
 // CreateInput is the new organisation.
 type CreateInput struct {
-	Body org.Profile
+	Body struct {
+		org.Profile
+		Bare bool `json:"bare,omitempty" doc:"Declare nothing to begin with: the taxes, terms and warehouses come from elsewhere"`
+	}
 }
 
 // Created is a new organisation and its owner.
@@ -37,11 +40,13 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if a.Caller.Email == "" {
 		return Created{}, fault.Forbidden("token.email", "Your token carries no e-mail address. Ask for the scope email.")
 	}
-	s := org.Settings{Organization: org.Organization{ID: a.Table.Org, Profile: in.Body}}
+	s := org.Settings{Organization: org.Organization{ID: a.Table.Org, Profile: in.Body.Profile}}
 	if err := s.Check(); err != nil {
 		return Created{}, err
 	}
-	s.Declare(a.Now)
+	if !in.Body.Bare {
+		s.Declare(a.Now)
+	}
 	name := a.Caller.Name
 	if name == "" {
 		name = a.Caller.Email
