@@ -53,14 +53,15 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-.PHONY: goldens
-goldens: needs
-	@go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update >/dev/null || go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update
-	@git diff --exit-code -- functions shared || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
+GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestPapersSayWhatTheyAlwaysSaid)$$
 
 .PHONY: update
-update: needs ## bring the goldens up to date
-	@go test ./functions ./functions/openapi ./functions/route ./shared/table ./shared/pdf -update
+update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, papers
+	@go test ./functions ./shared/table ./shared/pdf -run '$(GOLDENS)' -update
+
+.PHONY: goldens
+goldens: update
+	@git diff --exit-code -- functions shared || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
 
 .PHONY: build
 build: needs ## build the bootstraps for Lambda (arm64)
