@@ -42,18 +42,18 @@ func (i Invoice) Words() []string {
 
 // CreditRow is a credit note in a list.
 type CreditRow struct {
-	ID            CreditNoteID   `json:"id"`
-	Version       int            `json:"version"`
-	Number        string         `json:"number"`
-	Status        CreditStatus   `json:"status" enum:"draft,open,closed"`
-	Customer      crm.ContactID  `json:"customer_id"`
-	CustomerName  string         `json:"customer_name"`
-	Date          calendar.Date  `json:"date"`
-	Currency      money.Currency `json:"currency"`
-	Total         money.Amount   `json:"total"`
-	Balance       money.Amount   `json:"balance"`
-	Invoice       InvoiceID      `json:"invoice_id"`
-	InvoiceNumber string         `json:"invoice_number"`
+	ID            CreditNoteID   `json:"id" doc:"The credit note"`
+	Version       int            `json:"version" doc:"Its version"`
+	Number        string         `json:"number" doc:"Its legal number"`
+	Status        CreditStatus   `json:"status" enum:"draft,open,closed" doc:"Where it stands"`
+	Customer      crm.ContactID  `json:"customer_id" doc:"Who gets the credit"`
+	CustomerName  string         `json:"customer_name" doc:"The customer's name on the credit note"`
+	Date          calendar.Date  `json:"date" doc:"Date of issue"`
+	Currency      money.Currency `json:"currency" doc:"Currency of its amounts"`
+	Total         money.Amount   `json:"total" doc:"What it comes to, taxes included"`
+	Balance       money.Amount   `json:"balance" doc:"What is left to use or to pay back"`
+	Invoice       InvoiceID      `json:"invoice_id" doc:"The invoice it credits"`
+	InvoiceNumber string         `json:"invoice_number" doc:"That invoice's number"`
 }
 
 // Row is the credit note as a list shows it.

@@ -7,14 +7,14 @@ func Statuses() []Status { return []Status{Queued, Sending, Sent, Failed, Unknow
 
 // Row is a mail in a list.
 type Row struct {
-	ID        MailID    `json:"id"`
-	Version   int       `json:"version"`
-	Status    Status    `json:"status" enum:"queued,sending,sent,failed,unknown"`
-	To        []string  `json:"to"`
-	Subject   string    `json:"subject"`
-	About     About     `json:"about"`
-	CreatedAt time.Time `json:"created_at"`
-	Reason    string    `json:"reason,omitempty"`
+	ID        MailID    `json:"id" doc:"The mail"`
+	Version   int       `json:"version" doc:"Its version"`
+	Status    Status    `json:"status" enum:"queued,sending,sent,failed,unknown" doc:"Where it is"`
+	To        []string  `json:"to" doc:"Its recipients"`
+	Subject   string    `json:"subject" doc:"Its subject"`
+	About     About     `json:"about" doc:"The document it is about"`
+	CreatedAt time.Time `json:"created_at" doc:"When it was asked for (UTC)"`
+	Reason    string    `json:"reason,omitempty" doc:"Why it failed"`
 }
 
 // Row is the mail as a list shows it.
