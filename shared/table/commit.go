@@ -62,17 +62,21 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 		if err := w.admit(); err != nil {
 			return err
 		}
-		if err := do(ctx, w); err != nil {
-			return busy(err, line.busy)
+		err := do(ctx, w)
+		if err == nil {
+			err = w.commit(ctx)
 		}
-		err := w.commit(ctx)
+		if err == nil {
+			return nil
+		}
 		if !errors.Is(err, errAgain) {
+			w.leave(ctx)
 			return busy(err, line.busy)
 		}
-		seen = w.seen
-		if !wait.again(ctx) {
+		if !w.await(ctx, wait) {
 			return fault.Busy(line.busy, "Too many changes of the same thing at once. Repeat the request in a moment.", time.Second)
 		}
+		seen = w.seen
 	}
 }
 
@@ -189,11 +193,13 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 			case err == nil:
 			case errors.Is(err, errAgain):
 				overtaken = true
+				w.overtake(s.key)
 			case first == nil:
 				first = err
 			}
 		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
 			conflict = true
+			w.overtake(sent[i].key)
 		default:
 			return nil, fmt.Errorf("write %s: %s: %w", sent[i].key.pk, aws.ToString(r.Message), refused)
 		}
@@ -207,6 +213,14 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 		return nil, fmt.Errorf("a transaction was cancelled without a reason: %w", refused)
 	}
 	return rest, first
+}
+
+// overtake notes that somebody else was faster with an item. The answer to a
+// copy of this request is as good later as now.
+func (w *Work) overtake(k Key) {
+	if w.Answer == nil || k != w.Answer.key() {
+		w.overtaken = append(w.overtaken, k)
+	}
 }
 
 // only keeps the names and values an expression mentions: DynamoDB refuses the rest.

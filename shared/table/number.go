@@ -127,7 +127,10 @@ func Claim(kind, what string) Key { return claimKey(kind, what) }
 func (w *Work) Series(ctx context.Context, kind string) (bill.Series, error) {
 	w.lineage.busy = "numbering.busy"
 	it, err := w.load(ctx, seriesKey(kind))
-	if err != nil || it == nil {
+	if err == nil {
+		err = w.queue(seriesKey(kind), it)
+	}
+	if err != nil || it["doc"] == nil {
 		return bill.Series{}, err
 	}
 	var s bill.Series
@@ -155,10 +158,10 @@ func (w *Work) SaveSeries(kind string, was, now bill.Series) error {
 	}
 	s := write{
 		key: seriesKey(kind), put: item{"kind": text("series"), "schema": num("1"), "doc": doc, "hash": text(now.LastHash)},
-		cond: "attribute_not_exists(pk)", failed: again,
+		cond: "attribute_not_exists(#hash)", names: map[string]string{"#hash": "hash"}, failed: again,
 	}
 	if was.LastHash != "" {
-		s.cond, s.names, s.values = "#hash = :was", map[string]string{"#hash": "hash"}, item{":was": text(was.LastHash)}
+		s.cond, s.values = "#hash = :was", item{":was": text(was.LastHash)}
 	}
 	return w.stage(s)
 }

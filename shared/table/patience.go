@@ -18,7 +18,18 @@ func (t *Table) patience(ctx context.Context) *patience {
 	if d, ok := ctx.Deadline(); ok && d.Add(-time.Second).Before(until) {
 		until = d.Add(-time.Second)
 	}
-	return &patience{until: until, next: 8 * time.Millisecond}
+	return &patience{until: until, next: shortest}
+}
+
+// shortest is the most the first wait can be.
+const shortest = 8 * time.Millisecond
+
+// short tells whether there was no wait but the first.
+func (p *patience) short() bool { return p.next <= 2*shortest }
+
+// left tells whether there is time for another attempt at once.
+func (p *patience) left(ctx context.Context) bool {
+	return ctx.Err() == nil && time.Now().Before(p.until)
 }
 
 // again waits and tells whether there is time for another attempt.

@@ -51,12 +51,15 @@ type Work struct {
 	used    []string // entries of the settings
 	answer  *Answer
 	lineage *lineage
+
+	overtaken []Key // what somebody else was faster with
 }
 
 // lineage is what repeated runs of one unit of work share.
 type lineage struct {
 	numbers map[string]string
 	busy    string
+	turn    turn
 }
 
 // Expect names items the work is about to ask for, so that the first question

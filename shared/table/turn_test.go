@@ -1,0 +1,123 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/fault"
+	"comptoir/shared/table/tabletest"
+)
+
+// advance takes the next number of a series.
+func advance(hash string) func(context.Context, *Work) error {
+	return func(ctx context.Context, w *Work) error {
+		was, err := w.Series(ctx, InvoiceSeries)
+		if err != nil {
+			return err
+		}
+		return w.SaveSeries(InvoiceSeries, was, bill.Series{Next: was.Next + 1, LastHash: hash})
+	}
+}
+
+// mark gives the turn at the series to somebody else.
+func (o *office) mark(until time.Time) {
+	o.t.Helper()
+	pk, sk := seriesKey(InvoiceSeries).within(o.scope.Org)
+	_, err := o.plain.db.UpdateItem(o.t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)}, UpdateExpression: aws.String("SET turn = :other, turn_until = :until"),
+		ExpressionAttributeValues: item{":other": text("somebody else"), ":until": num(millis(until))},
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// series is the series' next number, and whose turn it is.
+func (o *office) series() (next int, turn string) {
+	o.t.Helper()
+	o.see(func(ctx context.Context, w *Work) error {
+		s, err := w.Series(ctx, InvoiceSeries)
+		next, turn = s.Next, str(w.seen[seriesKey(InvoiceSeries)]["turn"])
+		return err
+	})
+	return next, turn
+}
+
+func TestTurnsAtASeries(t *testing.T) {
+	refuse := errors.New("the rule forbids it")
+	for name, x := range map[string]struct {
+		plan    func(tabletest.Call) tabletest.Mishap
+		marked  time.Duration // somebody else has the turn until so long from now; 0: nobody
+		dry     bool
+		timeout time.Duration
+		fails   int // the run that ends with a fault
+		writes  int // transactions tried
+		want    error
+		code    string
+		next    int
+	}{
+		"nobody is there":                         {nil, 0, false, time.Second, 0, 1, nil, "", 2},
+		"a moment is waited for the other's turn": {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
+		"who died long ago is not waited for":     {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
+		"nobody waits for ever":                   {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
+		"a rehearsal does not wait":               {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
+		"who met another takes his turn":          {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
+		"who had the turn and met another again":  {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
+		"who has nothing to write any more goes":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
+		"the turn's answer is lost":               {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			writes := 0
+			o := open(t, func(c tabletest.Call) tabletest.Mishap {
+				if c.Operation == "TransactWriteItems" {
+					writes = c.Number
+				}
+				if x.plan == nil {
+					return tabletest.Fine
+				}
+				return x.plan(c)
+			})
+			if err := o.plain.Run(t.Context(), o.scope, advance("first")); err != nil {
+				t.Fatal(err)
+			}
+			if x.marked != 0 {
+				o.mark(time.Now().Add(x.marked))
+			}
+			o.table.timeout = x.timeout
+			s, runs := o.scope, 0
+			s.DryRun = x.dry
+			_, err := o.do(s, func(ctx context.Context, w *Work) error {
+				if runs++; runs == x.fails {
+					return refuse
+				}
+				return advance("second")(ctx, w)
+			})
+			if fault.Code(err) != x.code || x.code == "" && !errors.Is(err, x.want) || err != nil && x.code == "" && x.want == nil {
+				t.Errorf("ended with %v", err)
+			}
+			next, turn := o.series()
+			if next != x.next || writes != x.writes {
+				t.Errorf("the next number is %d after %d transactions; want %d after %d", next, writes, x.next, x.writes)
+			}
+			if ours := turn != "" && turn != "somebody else"; ours {
+				t.Error("the turn was not left")
+			}
+		})
+	}
+}
+
+// twice plans the same mishap for the first two calls of an operation.
+func twice(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
+	return either(tabletest.On(operation, 1, m), tabletest.On(operation, 2, m))
+}
+
+// either plans what one of the two does.
+func either(a, b func(tabletest.Call) tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
+	return func(c tabletest.Call) tabletest.Mishap { return max(a(c), b(c)) }
+}
