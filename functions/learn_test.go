@@ -25,6 +25,7 @@ func learn(t *testing.T) *book {
 	}
 	b, w := open(t), functest.NewWorld(t)
 	b.makers(t, w)
+	b.reads(t, w)
 	for more := true; more; {
 		more = false
 		for _, o := range b.operations {
@@ -55,6 +56,19 @@ func (b *book) makers(t *testing.T, w *functest.World) {
 			if p := prefix(r.Get("id")); b.maker[p] == "" {
 				b.maker[p], more = o.ID, true
 			}
+		}
+	}
+}
+
+// reads plays what only reads, in one company that has everything so far.
+func (b *book) reads(t *testing.T, w *functest.World) {
+	t.Helper()
+	s := b.stage(t, w, "Comptoir du Vexin").all()
+	s.Settle()
+	for _, o := range b.operations {
+		if o.On.Method == "GET" {
+			r := s.send(o.ID, s.request(o.ID))
+			b.answer[o.ID], b.shown[o.ID] = r, s.plain(r)
 		}
 	}
 }

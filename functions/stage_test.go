@@ -210,12 +210,12 @@ func (s *stage) versions(body string) string {
 	return string(raw)
 }
 
-// objects visits every object of a JSON value with its pointer.
+// objects visits every object of a JSON value with its pointer, in order.
 func objects(v any, at string, visit func(pointer string, o map[string]any)) {
 	switch v := v.(type) {
 	case map[string]any:
-		for k, x := range v {
-			objects(x, at+"/"+k, visit)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			objects(v[k], at+"/"+k, visit)
 		}
 		visit(at, v)
 	case []any:

@@ -14,11 +14,12 @@ import (
 // the key is good for this request of this person only.
 func TestEffectsHappenOnce(t *testing.T) {
 	b := learn(t)
-	w := functest.NewWorld(t)
+	t.Parallel()
 	for _, o := range b.operations {
 		if !o.Writes() || b.answer[o.ID].Status >= 300 {
 			continue
 		}
+		w := functest.NewWorld(t)
 		s := b.stage(t, w, "Comptoir du Vexin")
 		for _, id := range b.names(o.ID) {
 			s.ensure(id)

@@ -87,6 +87,7 @@ func want(t *testing.T, what string, r *functest.Response, status int, code stri
 // who has the right is not refused for lack of it.
 func TestNobodyActsWithoutTheRight(t *testing.T) {
 	b := learn(t)
+	t.Parallel()
 	s := b.stage(t, functest.NewWorld(t), "Comptoir du Vexin").all()
 	before := kept(t, s.World)
 	for _, o := range b.operations {
@@ -129,6 +130,7 @@ func rehearsed(o op.Operation, e request) request {
 // Who was disabled cannot write any more, whatever his token says.
 func TestADisabledUserWritesNothing(t *testing.T) {
 	b := learn(t)
+	t.Parallel()
 	s := b.stage(t, functest.NewWorld(t), "Comptoir du Vexin").all()
 	fired := s.Hire(rights.Owner)
 	s.Owner.Do("user.disable", functest.Request{ID: fired.ID(), Version: 1}).Want(200)
@@ -146,6 +148,7 @@ func TestADisabledUserWritesNothing(t *testing.T) {
 // has moved on.
 func TestChangesNameTheirVersion(t *testing.T) {
 	b := learn(t)
+	t.Parallel()
 	s := b.stage(t, functest.NewWorld(t), "Comptoir du Vexin").all()
 	before := kept(t, s.World)
 	for _, o := range b.operations {
