@@ -1,0 +1,179 @@
+package invoice_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"comptoir/functions/functest"
+	"comptoir/shared/bill"
+)
+
+// among lets so many workers do n things.
+func among(workers, n int, do func(int) *functest.Response) []*functest.Response {
+	answers := make([]*functest.Response, n)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				answers[i] = do(int(i))
+			}
+		})
+	}
+	all.Wait()
+	return answers
+}
+
+// tally counts answers by status, and by code where there is one.
+func tally(answers []*functest.Response) map[string]int {
+	n := map[string]int{}
+	for _, r := range answers {
+		n[fmt.Sprint(r.Status, " ", r.Get("code"))]++
+	}
+	return n
+}
+
+func want(t *testing.T, got, want map[string]int) {
+	t.Helper()
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// numbered is a document with its place in a series.
+type numbered struct {
+	number, date, hash string
+	document           bill.Sealed
+}
+
+// chained fails the test unless the numbers have no gap, the dates do not go
+// back, and each hash follows from the one before.
+func chained(t *testing.T, documents []numbered) {
+	t.Helper()
+	slices.SortFunc(documents, func(a, b numbered) int { return strings.Compare(a.number, b.number) })
+	var before numbered
+	for i, d := range documents {
+		if !strings.HasSuffix(d.number, fmt.Sprintf("-2026-%05d", i+1)) || d.date < before.date || !bill.Verify(before.hash, d.document) {
+			t.Fatalf("document %d has the number %s and is dated %s; its hash follows: %v", i+1, d.number, d.date, bill.Verify(before.hash, d.document))
+		}
+		before = d
+	}
+}
+
+// read gives an invoice as a client reads it.
+func read(s *functest.Shop, id string) (i bill.Invoice) {
+	s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200).Into(&i)
+	return i
+}
+
+// Two hundred invoices, to be numbered by 64 people at once while days go by.
+func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
+	var asked functest.Requests
+	s := functest.NewShop(t, "", asked.Watch)
+	const n = 200
+	ids := make([]string, n)
+	among(8, n, func(i int) *functest.Response {
+		lines := functest.Line(s.Advice, "1")
+		if i%4 == 0 {
+			lines += "," + functest.Line(s.Glass, "1")
+		}
+		r := s.Owner.Do("invoice.create", functest.Request{Body: functest.Body(s.Wine, lines)}).Want(201)
+		ids[i] = r.Get("id")
+		return r
+	})
+	asked.Take()
+	begun := time.Now()
+	answers := among(64, n, func(i int) *functest.Response {
+		if i%50 == 49 {
+			s.Wait(24 * time.Hour)
+		}
+		if i%2 == 0 {
+			return s.Owner.Do("invoice.mark-sent", functest.Request{ID: ids[i], Version: 1})
+		}
+		return s.Owner.Do("invoice.send", functest.Request{ID: ids[i], Version: 1, Body: `{}`})
+	})
+	t.Logf("%d invoices in %s, %d transactions", n, time.Since(begun).Round(time.Millisecond), strings.Count(asked.Take(), "TransactWriteItems"))
+	want(t, tally(answers), map[string]int{"200 ": n})
+	var sent []numbered
+	for _, id := range ids {
+		i := read(s, id)
+		sent = append(sent, numbered{i.Number, i.Date.String(), i.Frozen.Hash, i})
+	}
+	chained(t, sent)
+	if got := s.Stock(s.Glass); got != "on hand 50, committed 0, available 50" {
+		t.Error(got)
+	}
+}
+
+func TestCreditNotesAreNumberedAtOnce(t *testing.T) {
+	s := functest.NewShop(t, "")
+	var ids []string
+	for range 24 {
+		ids = append(ids, s.Sell(s.Wine, functest.Line(s.Glass, "1")).Get("id"))
+	}
+	answers := functest.AtOnce(24, func(i int) *functest.Response {
+		return s.Owner.Do("invoice.credit", functest.Request{ID: ids[i], Version: 2, Body: `{}`})
+	})
+	want(t, tally(answers), map[string]int{"200 ": 24})
+	var notes []numbered
+	for _, r := range answers {
+		var made struct {
+			CreditNote bill.CreditNote `json:"credit_note"`
+		}
+		r.Into(&made)
+		notes = append(notes, numbered{made.CreditNote.Number, made.CreditNote.Date.String(), made.CreditNote.Frozen.Hash, made.CreditNote})
+	}
+	chained(t, notes)
+	if got := s.Stock(s.Glass); got != "on hand 100, committed 0, available 100" {
+		t.Error(got)
+	}
+}
+
+func TestNobodyIsPaidTwice(t *testing.T) {
+	s := functest.NewShop(t, "")
+	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id") // 108.00
+	got := tally(functest.AtOnce(20, func(int) *functest.Response {
+		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Match: "*", Body: `{"amount": "10.00"}`})
+	}))
+	want(t, got, map[string]int{"200 ": 10, "422 payment.too_much": 10})
+	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}), map[string]string{"paid": "100.00", "balance": "8.00", "status": "partly_paid"})
+	got = tally(functest.AtOnce(8, func(int) *functest.Response {
+		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Version: 12, Body: `{"amount": "8.00"}`, Key: "the last payment"})
+	}))
+	want(t, got, map[string]int{"200 ": 8})
+	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}), map[string]string{"paid": "108.00", "status": "paid", "version": "13"})
+}
+
+// Of those who void, credit, pay and mail one invoice at once, some come too
+// late; whoever wins, the figures agree.
+func TestVoidCreditPayAndMailAtOnce(t *testing.T) {
+	for range 5 {
+		s := functest.NewShop(t, "")
+		order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
+		id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
+		s.Act("invoice.mark-sent", id, "").Want(200)
+		actions := []struct{ name, body string }{{"void", ""}, {"credit", "{}"}, {"record-payment", `{"amount": "10.00"}`}, {"send", "{}"}}
+		functest.AtOnce(12, func(n int) *functest.Response {
+			a := actions[n%len(actions)]
+			return s.Act("invoice."+a.name, id, a.body)
+		})
+		i, o := read(s, id), s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200)
+		alive := i.Status != bill.Void && i.CreditNote == ""
+		wantStock, wantInvoiced := "on hand 10, committed 4, available 6", "none"
+		if alive {
+			wantStock, wantInvoiced = "on hand 6, committed 0, available 6", "fully"
+		}
+		if got := s.Stock(s.Cheese); o.Get("invoiced") != wantInvoiced || got != wantStock {
+			t.Errorf("the invoice is %s (credited by %q), the order invoiced %s; %s", i.Status, i.CreditNote, o.Get("invoiced"), got)
+		}
+		if i.Status == bill.Void && (i.Paid.Sign() > 0 || i.Mailed || i.CreditNote != "") || i.Balance.Sign() < 0 {
+			t.Errorf("the invoice is %s, paid %s, mailed %v, credited by %q, and %s is owed", i.Status, i.Paid, i.Mailed, i.CreditNote, i.Balance)
+		}
+	}
+}
