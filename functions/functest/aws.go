@@ -31,6 +31,8 @@ type AWS struct {
 	Mails  []SentMail
 	queues map[string][]string
 	Events []string
+	// Requests counts the requests to all services but the table.
+	Requests int
 	// Refuse, when set, is asked before a mail is taken; its answer is the
 	// error SES gives ("MessageRejected"), none takes the mail.
 	Refuse func(SentMail) string
@@ -105,6 +107,7 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.Requests++
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case r.URL.Path == "/v2/email/outbound-emails":
 		a.sendMail(w, body)

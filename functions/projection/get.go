@@ -23,7 +23,7 @@ type GetInput struct {
 	ID table.RebuildID `path:"id" doc:"The rebuild"`
 }
 
-func get(ctx context.Context, a *app.App, in GetInput) (table.Progress, error) {
+func get(ctx context.Context, a *app.App, in GetInput) (table.RebuildReport, error) {
 	r, err := a.Table.Rebuild(ctx, in.ID)
-	return r.Progress, err
+	return r.RebuildReport, err
 }

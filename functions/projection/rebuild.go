@@ -22,13 +22,13 @@ var Rebuild = op.Define(op.Spec{
 }, rebuild)
 
 // Accepted is a rebuild that was asked for.
-type Accepted struct{ table.Progress }
+type Accepted struct{ table.RebuildReport }
 
 // Accepted says that the work is not done yet.
 func (Accepted) Accepted() bool { return true }
 
 func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
-	r := table.Rebuild{Progress: table.Progress{ID: id.New[table.RebuildID](a.Now), Status: table.Rebuilding}}
+	r := table.Rebuild{RebuildReport: table.RebuildReport{ID: id.New[table.RebuildID](a.Now), Status: table.Rebuilding}}
 	err := a.Table.AddRebuild(&r)
-	return Accepted{r.Progress}, err
+	return Accepted{r.RebuildReport}, err
 }

@@ -32,7 +32,7 @@ var RebuildSlice = op.Define(op.Spec{
 }, rebuildSlice)
 
 // sliceSize is after how many documents a slice ends.
-const sliceSize = 100
+const sliceSize = 50
 
 func rebuildSlice(ctx context.Context, a *app.App, e events.SQSEvent) (op.Nothing, error) {
 	for _, r := range e.Records {

@@ -33,12 +33,12 @@ const (
 
 // Rebuild is a rebuild of what is derived from an organisation's documents.
 type Rebuild struct {
-	Progress
+	RebuildReport
 	Place Place `json:"place,omitzero"`
 }
 
-// Progress is how far a rebuild is.
-type Progress struct {
+// RebuildReport is what is told of a rebuild.
+type RebuildReport struct {
 	ID         RebuildID     `json:"id" readOnly:"true" doc:"The rebuild"`
 	Status     RebuildStatus `json:"status" readOnly:"true" enum:"running,done" doc:"Where it stands"`
 	Documents  int           `json:"documents" readOnly:"true" doc:"Contacts, items, orders, invoices and credit notes looked at so far"`
