@@ -21,7 +21,7 @@ func document(t *testing.T) []byte {
 	resources := map[string]string{}
 	for room, files := range packages(sources(t, "functions")) {
 		text, _, _ := strings.Cut(comment(files), ". ")
-		text = strings.TrimPrefix(strings.TrimPrefix(text, "Package "+path.Base(room)+" "), "is ")
+		text = strings.TrimPrefix(strings.TrimPrefix(text, "Package "+files[0].tree.Name.Name+" "), "is ")
 		resources[path.Base(room)] = strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 	}
 	doc, err := openapi.Document(functions.All(), os.DirFS(samples), learn(t).shown, resources)

@@ -1,0 +1,64 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/functions"
+	"comptoir/functions/functest"
+	"comptoir/shared/op"
+)
+
+// What no person asks for takes its sample event, and the same event again
+// changes nothing: queues, streams and buckets deliver at least once.
+func TestEventsMayComeTwice(t *testing.T) {
+	b := learn(t)
+	t.Parallel()
+	for _, o := range functions.All() {
+		if o.On.Kind == op.HTTP {
+			continue
+		}
+		raw, err := os.ReadFile(filepath.Join(samples, o.ID+".json"))
+		if err != nil {
+			continue // TestEveryOperationHasASampleEvent says so
+		}
+		w := functest.NewWorld(t)
+		s := b.stage(t, w, "Comptoir du Vexin").all()
+		event := s.translate(string(raw))
+		dropped(t, w, o, event)
+		take(t, w, o, event)
+		before := kept(t, w)
+		take(t, w, o, event)
+		unwritten(t, w, &before, o.ID+" with the same event again")
+	}
+}
+
+// take hands an event to an operation.
+func take(t *testing.T, w *functest.World, o op.Operation, event string) {
+	t.Helper()
+	var answer struct {
+		BatchItemFailures []any `json:"batchItemFailures"`
+	}
+	if err := w.TryInvoke(o.ID, json.RawMessage(event), &answer); err != nil || len(answer.BatchItemFailures) > 0 {
+		t.Errorf("%s does not take its sample event: %v %v", o.ID, err, answer.BatchItemFailures)
+	}
+}
+
+// dropped lays the file an event tells of into the bucket.
+func dropped(t *testing.T, w *functest.World, o op.Operation, event string) {
+	t.Helper()
+	if o.On.Kind != op.Bucket {
+		return
+	}
+	var e events.S3Event
+	if err := json.Unmarshal([]byte(event), &e); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range e.Records {
+		w.AWS.Put(r.S3.Object.URLDecodedKey, []byte("displayName,email\nChevalier,compta@chevalier.example\n"), nil)
+	}
+}
