@@ -26,7 +26,7 @@ const usage = `usage: local COMMAND
   token [EMAIL]       print a token for a member, the owner when nobody is named
   reset               delete all data
 
-The data lies in $COMPTOIR_DATA, or .comptoir in this folder.`
+The data lies in $COMPTOIR_DATA, or .comptoir in this folder`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -104,7 +104,7 @@ func fetch(t *testing.T, url, accept string) (*http.Response, string) {
 
 func TestSimpleMail(t *testing.T) {
 	folder := t.TempDir()
-	url, c, _ := served(t, folder)
+	_, c, _ := served(t, folder)
 	sent, err := c.SendEmail(t.Context(), simpleMail("ana@example.org"))
 	if err != nil {
 		t.Fatal(err)
