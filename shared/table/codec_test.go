@@ -33,7 +33,6 @@ type paper struct {
 	At       time.Time                `json:"at"`
 	Until    time.Time                `json:"until,omitzero"`
 	Exchange money.ExchangeRate       `json:"exchange,omitzero"`
-	hidden   int
 	Skipped  string `json:"-"`
 }
 
