@@ -33,7 +33,7 @@ type paper struct {
 	At       time.Time                `json:"at"`
 	Until    time.Time                `json:"until,omitzero"`
 	Exchange money.ExchangeRate       `json:"exchange,omitzero"`
-	Skipped  string `json:"-"`
+	Skipped  string                   `json:"-"`
 }
 
 // Head is laid out within its paper.
