@@ -123,9 +123,18 @@ func missing(message string) (string, bool) {
 // code names the broken rule of the schema.
 func code(message string) string {
 	for _, c := range []struct{ in, code string }{
-		{"required", "schema.required"}, {"unexpected property", "schema.unknown"}, {"unknown query parameter", "schema.unknown"},
-		{"length", "schema.length"}, {"one of", "schema.enum"}, {"pattern", "schema.pattern"}, {"match", "schema.pattern"},
-		{"number", "schema.range"}, {"items", "schema.items"}, {"array", "schema.type"}, {"format", "schema.format"}, {"RFC", "schema.format"},
+		{"required", "schema.required"},
+		{"unexpected property", "schema.unknown"},
+		{"unknown query parameter", "schema.unknown"},
+		{"length", "schema.length"},
+		{"one of", "schema.enum"},
+		{"pattern", "schema.pattern"},
+		{"match", "schema.pattern"},
+		{"number", "schema.range"},
+		{"items", "schema.items"},
+		{"array", "schema.type"},
+		{"format", "schema.format"},
+		{"RFC", "schema.format"},
 	} {
 		if strings.Contains(message, c.in) {
 			return c.code

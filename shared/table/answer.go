@@ -55,8 +55,10 @@ func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 // requests.
 func (r *Recall) replay(it item) error {
 	if str(it["hash"]) != r.Hash {
-		return &fault.Fault{Kind: fault.KindInvalid, Code: "idempotency.key_reused", Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
-			Fields: []fault.Field{{Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request."}}}
+		return &fault.Fault{
+			Kind: fault.KindInvalid, Code: "idempotency.key_reused", Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
+			Fields: []fault.Field{{Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request."}},
+		}
 	}
 	var a Answer
 	status, err := strconv.Atoi(str(it["status"]))
