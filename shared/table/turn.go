@@ -26,7 +26,8 @@ const turnFor = 2 * time.Second
 type turn struct {
 	at    Key // the item; none: there is no such item in the work
 	token string
-	held  bool
+	held  bool // our mark may be there
+	again bool // it was of no use
 }
 
 // errTurn says that it is somebody else's turn.
@@ -54,8 +55,8 @@ func (w *Work) queue(at Key, it item) error {
 // a longer wait, what the work was overtaken by is out of date as well.
 func (w *Work) await(ctx context.Context, wait *patience) bool {
 	t := &w.lineage.turn
-	if t.held {
-		t.held = false
+	if t.held && !t.again {
+		t.again = true
 		return wait.left(ctx)
 	}
 	for wait.again(ctx) {
@@ -89,7 +90,7 @@ func (w *Work) takeTurn(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	t.held, w.seen[t.at] = true, out.Attributes
+	t.held, t.again, w.seen[t.at] = true, false, out.Attributes
 	return true
 }
 

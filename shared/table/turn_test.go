@@ -70,6 +70,7 @@ func TestTurnsAtASeries(t *testing.T) {
 		"who met another takes his turn":          {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
 		"who had the turn and met another again":  {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
 		"who has nothing to write any more goes":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
+		"who has nothing to write any more later": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
 		"the turn's answer is lost":               {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
