@@ -1,0 +1,78 @@
+package mail_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"comptoir/functions/functest"
+)
+
+// tell brings an event of the mail service about a mail; detail is JSON members.
+func tell(s *functest.Shop, mail, detail string) {
+	s.T.Helper()
+	event := fmt.Sprintf(`{"source": "aws.ses", "detail": {%s, "mail": {"messageId": "ses-7", "tags": {"ses:configuration-set": ["comptoir"], "organization": [%q], "mail": [%q]}}}}`, detail, s.ID, mail)
+	s.Invoke("mail.settle", json.RawMessage(event), nil)
+}
+
+func TestWhatTheMailServiceTells(t *testing.T) {
+	const paul = "paul@chevalier.example"
+	bounce := func(kind string) string {
+		return `"eventType": "Bounce", "bounce": {"bounceType": "` + kind + `", "bouncedRecipients": [{"emailAddress": "` + paul + `"}]}`
+	}
+	for name, c := range map[string]struct {
+		detail                       string
+		status, bounced, unreachable string
+	}{
+		"it was sent":             {`"eventType": "Send"`, "sent", "", ""},
+		"it was delivered":        {`"eventType": "Delivery"`, "sent", "", ""},
+		"it was turned away":      {`"eventType": "Reject", "reject": {"reason": "Bad content"}`, "failed", "", ""},
+		"the address is no good":  {bounce("Permanent"), "sent", paul, paul},
+		"the mailbox is full":     {bounce("Transient"), "sent", paul, ""},
+		"nobody knows why":        {bounce("Undetermined"), "sent", paul, ""},
+		"the recipient complains": {`"eventType": "Complaint", "complaint": {"complainedRecipients": [{"emailAddress": "` + paul + `"}]}`, "sent", paul, paul},
+		"it was opened":           {`"eventType": "Open"`, "queued", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := functest.NewShop(t, "")
+			mail, _ := sent(s, `{}`)
+			tell(s, mail, c.detail)
+			first := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200)
+			if first.Get("status") != c.status || first.Get("bounced.0") != c.bounced {
+				t.Errorf("the mail is %s", first.Body)
+			}
+			tell(s, mail, c.detail)
+			if again := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200); again.Version() != first.Version() {
+				t.Errorf("told twice, it is at version %d, not %d", again.Version(), first.Version())
+			}
+			contact := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+			if contact.Get("unreachable.0") != c.unreachable {
+				t.Errorf("no mail goes to %s", contact.Get("unreachable"))
+			}
+			invoice := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
+			if c.unreachable != "" {
+				s.Act("invoice.send", invoice, `{}`).WantCode(422, "mail.no_recipient")
+				s.Act("invoice.send", invoice, `{"to": ["PAUL@chevalier.example"]}`).WantCode(422, "mail.unreachable").WantAt("/to/0")
+			}
+		})
+	}
+}
+
+// An event that names no mail of ours changes nothing and is no error.
+func TestEventsOfOtherMails(t *testing.T) {
+	s := functest.NewShop(t, "")
+	other := s.World.Company("Another Company")
+	mail, _ := sent(s, `{}`)
+	tell(s, "mail_00000000000000000000000000", `"eventType": "Send"`)
+	for _, event := range []string{
+		`{"detail": {"eventType": "Send", "mail": {"messageId": "x"}}}`,
+		`{"detail": {"eventType": "Send", "mail": {"messageId": "x", "tags": {"organization": ["org_1"], "mail": ["` + mail + `"]}}}}`,
+		`{"detail": {"eventType": "Send", "mail": {"messageId": "x", "tags": {"organization": ["` + string(other.ID) + `"], "mail": ["` + mail + `"]}}}}`,
+		`{}`,
+	} {
+		s.Invoke("mail.settle", json.RawMessage(event), nil)
+	}
+	if status(s, mail) != "queued" {
+		t.Errorf("the mail is %s", status(s, mail))
+	}
+}
