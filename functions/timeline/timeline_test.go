@@ -231,3 +231,22 @@ func TestAMailsHistory(t *testing.T) {
 		t.Errorf("the history is %s", r.Body)
 	}
 }
+
+// A change of more than an entry can hold goes through, and is told as far as
+// there is room.
+func TestAHugeChange(t *testing.T) {
+	s := functest.NewShop(t, "")
+	lines := func(letter string) string {
+		text := strings.Repeat(letter, 150)
+		return strings.Join(slices.Repeat([]string{`{"item_id": "` + s.Glass + `", "quantity": "1", "description": "` + text + `"}`}, 480), ",")
+	}
+	order := s.Make("salesorder.create", functest.Body(s.Wine, lines("a")))
+	s.Act("salesorder.update", order, `{"lines": [`+lines("b")+`], "reference": "bon 7"}`).Want(200)
+	s.Settle()
+	for _, r := range []*functest.Response{timeline(s.Owner, order, "limit=1"), timeline(s.Owner, s.Wine, "scope=all&limit=1")} {
+		body := string(r.Want(200).Body)
+		if r.Get("data.0.shortened") != "true" || !strings.Contains(body, `"field":"lines/480"`) || !strings.Contains(body, `"field":"reference","after":"bon 7"`) || len(body) > 200_000 {
+			t.Errorf("told in %d bytes: %.300s", len(body), body)
+		}
+	}
+}

@@ -48,6 +48,7 @@ type Entry struct {
 	Label     string    `json:"label,omitempty" doc:"The document's number or name at the time" example:"SO-00042"`
 	Event     string    `json:"event" enum:"created,updated,deleted" doc:"What happened to the document as a whole"`
 	Changes   []Change  `json:"changes,omitempty" doc:"Field by field; absent when the document was created or deleted"`
+	Shortened bool      `json:"shortened,omitempty" doc:"So much changed at once that not every value was kept"`
 }
 
 // Change is one field, before and after.

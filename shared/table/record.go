@@ -230,8 +230,13 @@ func (k kind[T]) log(w *Work, doc T, event string, changes []journal.Change) err
 	return w.enter(k.key(doc), e)
 }
 
+// mostChanges is how many bytes of changes an entry keeps: it is an item as the
+// document is, and holds parts of it twice.
+const mostChanges = 150_000
+
 // enter stages a change entry beside the document of the given key.
 func (w *Work) enter(doc Key, e journal.Entry) error {
+	e.Changes, e.Shortened = journal.Shorten(e.Changes, mostChanges)
 	a, err := encode(e)
 	if err != nil {
 		return fmt.Errorf("keep a change entry: %w", err)
