@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"pgregory.net/rapid"
 
 	"comptoir/functions/functest"
@@ -185,5 +186,26 @@ func TestAFailureInTheMiddleIsMadeUpFor(t *testing.T) {
 			o.Deliver("projection.apply", o.Entries()...)
 			wantSame(t, derived(o.World), got)
 		})
+	}
+}
+
+// A word that does not belong to a document, because it is older than a change or
+// because somebody put it there, finds nothing.
+func TestWordsAreBelievedOnlyAsFarAsTheDocument(t *testing.T) {
+	o := open(t, 1)
+	o.Settle()
+	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle"}`).Want(200) // not projected
+	o.strayWord(item{"pk": &types.AttributeValueMemberS{Value: "O#" + string(o.ID) + "#CON#" + o.Wine}}, "zebre")
+	for query, found := range map[string]string{"zebre": "", "chop": "", "basel": o.Mute, "vins+zebre": "", "vins+che": o.Wine, "vins+chevalier+et+alcools+sarl": o.Wine, "vins+chevalier+et+alcools+autre": ""} {
+		if got := o.Owner.Do("contact.search", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id"); got != found {
+			t.Errorf("%s finds %q, not %q", query, got, found)
+		}
+	}
+	if got := o.Owner.Do("contact.search", functest.Request{Query: "q=maison"}).Want(200).Get("data.0.id"); got != "" {
+		t.Errorf("found %q before it was projected", got)
+	}
+	o.Settle()
+	if got := o.Owner.Do("contact.search", functest.Request{Query: "q=maison+nouv"}).Want(200).Get("data.0.id"); got != o.Mute {
+		t.Errorf("then it finds %q", got)
 	}
 }

@@ -78,34 +78,30 @@ func tooShort() error {
 // searchDepth bounds how many entries of one word are read.
 const searchDepth = 400
 
-// search gives ids of documents of a kind that have, for every word asked for,
-// a word that begins with it. A word with more entries than are read is too
-// common to tell all documents that have it: it comes back, to be looked for in
-// the documents themselves.
-func (w *Work) search(ctx context.Context, kind string, words []string) (ids, common []string, err error) {
+// search gives ids of documents of a kind that may have, for every word asked
+// for, a word that begins with it. A word with more entries than are read is too
+// common to tell all documents that have it, and narrows nothing down unless
+// there is no other.
+func (w *Work) search(ctx context.Context, kind string, words []string) (ids []string, err error) {
 	if !w.Read {
-		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
+		return nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
 	narrowed := false
 	for _, word := range words[:min(len(words), 4)] {
 		some, all, err := w.having(ctx, kind, word)
 		switch {
 		case err != nil:
-			return nil, nil, err
-		case !all && narrowed:
-			common = append(common, word)
+			return nil, err
+		case !all && !narrowed && ids == nil:
+			ids = some
 		case !all:
-			common = append(common, word)
-			if ids == nil {
-				ids = some
-			}
 		case narrowed:
 			ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(some, id) })
 		default:
 			ids, narrowed = some, true
 		}
 	}
-	return ids, common, nil
+	return ids, nil
 }
 
 // having gives the ids of documents with a word that begins so, and whether
@@ -130,13 +126,15 @@ func (w *Work) having(ctx context.Context, kind, word string) (ids []string, all
 	return ids, len(out.Items) < searchDepth, nil
 }
 
-// searchRows finds documents of a kind and gives their rows, at most limit.
+// searchRows finds documents of a kind and gives their rows, at most limit. The
+// words lead to documents; whether one has what is asked for it says itself, so
+// that a word that is older than a change finds nothing.
 func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
 	words := Words(q)
 	if len(words) == 0 {
 		return nil, tooShort()
 	}
-	ids, common, err := w.search(ctx, k.name, words)
+	ids, err := w.search(ctx, k.name, words)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +151,7 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 			if err != nil {
 				return nil, err
 			}
-			has, err := hasWords(k.name, w.seen[key(id)], common)
+			has, err := hasWords(k.name, w.seen[key(id)], words)
 			if err != nil {
 				return nil, err
 			}
@@ -170,9 +168,6 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 
 // hasWords tells whether a document has, for each word, one that begins with it.
 func hasWords(kind string, it item, words []string) (bool, error) {
-	if len(words) == 0 {
-		return true, nil
-	}
 	d, err := derive(kind, it)
 	if err != nil {
 		return false, err
