@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -103,6 +104,7 @@ func withStack(ctx context.Context, folder string, do func(home) error) error {
 		return err
 	}
 	defer s.Stop()
+	defer http.DefaultClient.CloseIdleConnections()
 	h, err := settle(ctx, folder, s.At)
 	if err != nil {
 		return err

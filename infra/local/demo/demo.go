@@ -85,6 +85,13 @@ func (s *story) found(ctx context.Context) error {
 	if err := s.signIn(ctx); err != nil { // the new token names the organisation
 		return err
 	}
+	owner := o.text("owner.id")
+	if _, err := s.do(ctx, "PATCH", "/users/"+owner, map[string]string{"name": "Odile Martin"}, o.version("owner.")); err != nil {
+		return err
+	}
+	if err := s.signIn(ctx); err != nil {
+		return err
+	}
 	s.tell("Odile founds the company: %s, SIREN %s.", o.text("name"), o.text("siren"))
 	taxes, err := s.do(ctx, "GET", "/taxes", nil)
 	if err != nil {

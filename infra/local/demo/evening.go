@@ -124,7 +124,11 @@ func (s *story) collect(ctx context.Context) error {
 
 // tellHistory shows what the company remembers.
 func (s *story) tellHistory(ctx context.Context) error {
-	page, err := s.await(ctx, "/contacts/"+s.customer, func(a answer) bool { return a.text("sums.0.invoices") == "2" })
+	owed, err := add(s.orders[0].text("totals.total"), "-100.00")
+	if err != nil {
+		return err
+	}
+	page, err := s.await(ctx, "/contacts/"+s.customer, func(a answer) bool { return a.text("sums.0.receivable") == owed })
 	if err != nil {
 		return err
 	}
