@@ -116,6 +116,28 @@ func TestNobodyIsRemindedTwice(t *testing.T) {
 	}
 }
 
+// Who pays while the reminders go out is either reminded before or not at all.
+func TestPaymentAndReminderAtOnce(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	var ids []string
+	for range 10 {
+		id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`, `"send": {}`))
+		ids = append(ids, id)
+	}
+	s.Wait(5 * day)
+	var all sync.WaitGroup
+	all.Go(func() { begin(s) })
+	for _, id := range ids {
+		all.Go(func() { s.Act("invoice.record-payment", id, `{"amount": "108"}`).Want(200) })
+	}
+	all.Wait()
+	reminded := strings.Count(reminders(s), "Rappel; ")
+	begin(s)
+	if again := strings.Count(reminders(s), "Rappel; "); again != reminded {
+		t.Errorf("%d reminders while they paid, %d after", reminded, again)
+	}
+}
+
 func TestWhoIsNotReminded(t *testing.T) {
 	for name, c := range map[string]struct{ preferences, customer, want string }{
 		"where the organisation wants no reminders": {"", "wine", ""},

@@ -137,5 +137,5 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
 		return err
 	}
-	return a.Table.AddReminder(i.ID, step, &m)
+	return a.Table.AddReminder(i, step, &m)
 }
