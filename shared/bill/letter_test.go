@@ -35,7 +35,9 @@ func TestLetters(t *testing.T) {
 		},
 		"a reminder": {
 			func() (letter.Mail, error) { return i.Reminder("mail_1", 3, to, "Comptoir du Vexin") },
-			"", "compta@chevalier.example", []string{"Mise en demeure", "44,60"}, true,
+			"", "compta@chevalier.example",
+			[]string{"Mise en demeure", "44,60"},
+			true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,10 +35,14 @@ func OrderMail(l words.Language, f Facts) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Votre commande {number} – {sender}", English: "Your order {number} – {sender}"},
 		text: []words.Phrase{
-			{French: "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
-				English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}."},
-			{French: "Merci de nous signaler sans tarder toute correction à y apporter.",
-				English: "Please let us know soon if anything needs to be corrected."},
+			{
+				French:  "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
+				English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}.",
+			},
+			{
+				French:  "Merci de nous signaler sans tarder toute correction à y apporter.",
+				English: "Please let us know soon if anything needs to be corrected.",
+			},
 		},
 	})
 }
@@ -81,26 +85,38 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	reminders := []draft{{
 		subject: words.Phrase{French: "Rappel : facture {number} échue le {due}", English: "Reminder: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Sauf erreur de notre part, notre facture {number} du {date}, échue le {due}, reste à régler à hauteur de {owed}.",
-				English: "According to our records, {owed} of our invoice {number} of {date}, which was due on {due}, is still unpaid."},
-			{French: "Il s’agit sans doute d’un oubli : nous vous remercions de bien vouloir procéder à son règlement. Si votre paiement a croisé ce message, merci de ne pas en tenir compte.",
-				English: "This is surely an oversight, and we would be grateful for your payment. If it has crossed this message, please disregard it."},
+			{
+				French:  "Sauf erreur de notre part, notre facture {number} du {date}, échue le {due}, reste à régler à hauteur de {owed}.",
+				English: "According to our records, {owed} of our invoice {number} of {date}, which was due on {due}, is still unpaid.",
+			},
+			{
+				French:  "Il s’agit sans doute d’un oubli : nous vous remercions de bien vouloir procéder à son règlement. Si votre paiement a croisé ce message, merci de ne pas en tenir compte.",
+				English: "This is surely an oversight, and we would be grateful for your payment. If it has crossed this message, please disregard it.",
+			},
 		},
 	}, {
 		subject: words.Phrase{French: "Deuxième rappel : facture {number} échue le {due}", English: "Second reminder: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {owed}.",
-				English: "In spite of our first reminder we have not received payment of our invoice {number} of {date}, which was due on {due}. {owed} is still owed."},
-			{French: "Nous vous demandons de régler cette somme sous huit jours, ou de nous faire connaître ce qui s’y oppose.",
-				English: "Please pay this amount within eight days, or let us know what stands against it."},
+			{
+				French:  "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {owed}.",
+				English: "In spite of our first reminder we have not received payment of our invoice {number} of {date}, which was due on {due}. {owed} is still owed.",
+			},
+			{
+				French:  "Nous vous demandons de régler cette somme sous huit jours, ou de nous faire connaître ce qui s’y oppose.",
+				English: "Please pay this amount within eight days, or let us know what stands against it.",
+			},
 		},
 	}, {
 		subject: words.Phrase{French: "Mise en demeure : facture {number} échue le {due}", English: "Formal notice: invoice {number} was due on {due}"},
 		text: []words.Phrase{
-			{French: "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {owed}, restant due sur notre facture {number} du {date}, échue le {due}.",
-				English: "As our reminders have had no effect, we hereby give you formal notice to pay, within eight days, {owed} still owed on our invoice {number} of {date}, which was due on {due}."},
-			{French: "À défaut, nous engagerons le recouvrement de cette créance, augmentée des pénalités de retard et des frais de recouvrement prévus sur la facture.",
-				English: "Failing that, we shall take steps to recover this debt, together with the late payment interest and the recovery costs stated on the invoice."},
+			{
+				French:  "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {owed}, restant due sur notre facture {number} du {date}, échue le {due}.",
+				English: "As our reminders have had no effect, we hereby give you formal notice to pay, within eight days, {owed} still owed on our invoice {number} of {date}, which was due on {due}.",
+			},
+			{
+				French:  "À défaut, nous engagerons le recouvrement de cette créance, augmentée des pénalités de retard et des frais de recouvrement prévus sur la facture.",
+				English: "Failing that, we shall take steps to recover this debt, together with the late payment interest and the recovery costs stated on the invoice.",
+			},
 		},
 	}}
 	return f.write(l, reminders[min(max(step, 1), len(reminders))-1])

@@ -108,7 +108,9 @@ func TestWhatTheTotalsShow(t *testing.T) {
 			func(i *bill.Invoice) {
 				i.TaxInclusive, i.Discount = true, money.Discount{Percent: money.MustPercent("10")}
 			},
-			two, []string{"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €"}, nil,
+			two,
+			[]string{"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €"},
+			nil,
 		},
 		"an adjustment after tax": {func(i *bill.Invoice) { i.Adjustment = money.MustAmount("-0.25") }, two, []string{"Total TTC | 152,25 €", "Ajustement | −0,25 €", "Net à payer | 152,00 €"}, nil},
 		"no tax":                  {same, []bill.Line{goods("1", "90", "0")}, []string{"Net à payer | 90,00 €"}, []string{"TVA", "HT", "TTC"}},
@@ -116,7 +118,9 @@ func TestWhatTheTotalsShow(t *testing.T) {
 			func(i *bill.Invoice) {
 				i.Currency, i.ExchangeRate, i.Language = money.MustCurrency("USD"), money.MustExchangeRate("0.92"), "en"
 			},
-			two, []string{"VAT amount in EUR: €6.67 (1 USD = 0.92 EUR)."}, nil,
+			two,
+			[]string{"VAT amount in EUR: €6.67 (1 USD = 0.92 EUR)."},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
