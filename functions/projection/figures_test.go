@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"comptoir/functions/functest"
+	"comptoir/shared/rights"
 )
 
 // ledger adds up figures by name, exactly.
@@ -92,6 +93,31 @@ func (o *office) wantFigures(t testing.TB) {
 		}
 		if want[name].Cmp(got[name]) != 0 {
 			t.Errorf("%s is shown as %s; the documents add up to %s", name, got[name].FloatString(2), want[name].FloatString(2))
+		}
+	}
+}
+
+// Each figure of a contact's page appears only with its module's view right.
+func TestSumsAreForThoseWhoMaySeeTheDocuments(t *testing.T) {
+	s := functest.NewShop(t, "")
+	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
+	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
+	s.Settle()
+	orders := map[string]string{"orders": "1", "orders_open": "0", "orders_total": "7.99"}
+	invoices := map[string]string{"invoices": "1", "invoices_total": "108.00", "receivable": "108.00"}
+	for role, seen := range map[rights.Role][]map[string]string{
+		rights.Owner: {orders, invoices}, rights.Sales: {orders, invoices}, rights.Accountant: {orders, invoices},
+		rights.Reader: {orders, invoices}, rights.Purchasing: {orders},
+	} {
+		r := s.Hire(role).Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+		want := map[string]string{"currency": "EUR"}
+		for _, group := range seen {
+			maps.Copy(want, group)
+		}
+		for _, name := range slices.Concat([]string{"currency"}, slices.Collect(maps.Keys(orders)), slices.Collect(maps.Keys(invoices))) {
+			if got := r.Get("sums.0." + name); got != want[name] {
+				t.Errorf("the %s sees %s as %q, not %q", role, name, got, want[name])
+			}
 		}
 	}
 }

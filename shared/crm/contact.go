@@ -129,13 +129,23 @@ func (c Contact) Row() Row {
 // Sums is what documents of one currency add up to for a contact. It is
 // derived: the projection keeps it, and lags a moment behind.
 type Sums struct {
-	Currency      money.Currency `json:"currency" doc:"Currency of these sums"`
-	Orders        int            `json:"orders" doc:"Sales orders that are not void or merged"`
-	OrdersOpen    int            `json:"orders_open" doc:"Of these, confirmed and not yet closed"`
-	OrdersTotal   money.Amount   `json:"orders_total" doc:"Their totals"`
-	Invoices      int            `json:"invoices" doc:"Numbered invoices that are not void"`
-	InvoicesTotal money.Amount   `json:"invoices_total" doc:"Their totals"`
-	Receivable    money.Amount   `json:"receivable" doc:"What is still to be paid of them"`
+	Currency money.Currency `json:"currency" doc:"Currency of these sums"`
+	*OrderSums
+	*InvoiceSums
+}
+
+// OrderSums is what sales orders add up to.
+type OrderSums struct {
+	Orders      int          `json:"orders" required:"false" doc:"Sales orders that are not void or merged; absent for those who may not see sales orders"`
+	OrdersOpen  int          `json:"orders_open" required:"false" doc:"Of these, confirmed and not yet closed"`
+	OrdersTotal money.Amount `json:"orders_total" required:"false" doc:"Their totals"`
+}
+
+// InvoiceSums is what invoices add up to.
+type InvoiceSums struct {
+	Invoices      int          `json:"invoices" required:"false" doc:"Numbered invoices that are not void; absent for those who may not see invoices"`
+	InvoicesTotal money.Amount `json:"invoices_total" required:"false" doc:"Their totals"`
+	Receivable    money.Amount `json:"receivable" required:"false" doc:"What is still to be paid of them"`
 }
 
 // Visible leaves out what a role may not see: each figure appears only with its
@@ -148,10 +158,10 @@ func Visible(sums []Sums, orders, invoices bool) []Sums {
 	for i, s := range sums {
 		out[i] = s
 		if !orders {
-			out[i].Orders, out[i].OrdersOpen, out[i].OrdersTotal = 0, 0, money.Amount{}
+			out[i].OrderSums = nil
 		}
 		if !invoices {
-			out[i].Invoices, out[i].InvoicesTotal, out[i].Receivable = 0, money.Amount{}, money.Amount{}
+			out[i].InvoiceSums = nil
 		}
 	}
 	return out

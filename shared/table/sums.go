@@ -103,11 +103,13 @@ func readSums(it item) (crm.Sums, error) {
 	if err != nil {
 		return crm.Sums{}, fmt.Errorf("read the sums of a contact: %w", err)
 	}
-	s := crm.Sums{}
-	if err := decodeFigures(it, &s); err != nil {
+	s := crm.Sums{Currency: c, OrderSums: &crm.OrderSums{}, InvoiceSums: &crm.InvoiceSums{}}
+	if err := decodeFigures(it, s.OrderSums); err != nil {
 		return s, err
 	}
-	s.Currency = c
+	if err := decodeFigures(it, s.InvoiceSums); err != nil {
+		return s, err
+	}
 	money.Digits(&s, c)
 	return s, nil
 }
