@@ -13,8 +13,10 @@ import (
 	"comptoir/functions/contact"
 	"comptoir/functions/creditnote"
 	"comptoir/functions/deliverymethod"
+	imports "comptoir/functions/import"
 	"comptoir/functions/invoice"
 	"comptoir/functions/item"
+	"comptoir/functions/job"
 	"comptoir/functions/mail"
 	"comptoir/functions/me"
 	"comptoir/functions/openapi"
@@ -49,6 +51,8 @@ func All() []op.Operation {
 		creditnote.Operations(),
 		mail.Operations(),
 		reminder.Operations(),
+		imports.Operations(),
+		job.Operations(),
 		timeline.Operations(),
 		projection.Operations(),
 		schedule.Operations(),

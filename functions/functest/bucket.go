@@ -2,6 +2,7 @@ package functest
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -67,7 +68,7 @@ func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) {
 			return
 		}
 		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
-		w.Header().Set("ETag", `"1"`)
+		w.Header().Set("ETag", tag(a.files[key].body))
 	case http.MethodDelete:
 		delete(a.files, key)
 		w.WriteHeader(http.StatusNoContent)
@@ -98,7 +99,7 @@ func (a *AWS) read(w http.ResponseWriter, r *http.Request, o object) {
 	if o.kind != "" {
 		w.Header().Set("Content-Type", o.kind)
 	}
-	w.Header().Set("ETag", `"1"`)
+	w.Header().Set("ETag", tag(o.body))
 	body := o.body
 	if from, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
 		start, err := strconv.Atoi(strings.TrimSuffix(from, "-"))
@@ -117,6 +118,9 @@ func (a *AWS) read(w http.ResponseWriter, r *http.Request, o object) {
 		_, _ = w.Write(body)
 	}
 }
+
+// tag is what the bucket calls a content.
+func tag(body []byte) string { return fmt.Sprintf("\"%x\"", sha256.Sum256(body)) }
 
 func missing(w http.ResponseWriter, status int, code string) {
 	w.Header().Set("Content-Type", "application/xml")

@@ -14,6 +14,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/fault"
+	"comptoir/shared/intake"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -81,6 +82,8 @@ type File interface {
 	Read(p []byte) (int, error)
 	Close() error
 	Size() int64
+	// Tag is what the bucket calls this content: another content has another one.
+	Tag() string
 	Metadata() map[string]string
 }
 
@@ -191,6 +194,12 @@ type RebuildMessage struct {
 	Org     org.OrganizationID `json:"org"`
 	Rebuild string             `json:"rebuild"`
 	Version int                `json:"version"`
+}
+
+// JobMessage asks for the next slice of a job.
+type JobMessage struct {
+	Org org.OrganizationID `json:"org"`
+	Job intake.JobID       `json:"job"`
 }
 
 // DailyMessage begins the morning of an organisation.

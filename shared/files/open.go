@@ -13,14 +13,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 )
 
 // patience is how many connections in a row may break without a byte read.
 const patience = 3
 
 // Open reads a file from a byte offset on; fault.NotFound if there is none. At
-// its end there is nothing to read; beyond it is an error, since the file is not
-// the one the offset was counted in.
+// its end there is nothing to read; beyond it is a conflict (file.shorter), since
+// the file is not the one the offset was counted in.
 func (b *Bucket) Open(ctx context.Context, key string, offset int64) (app.File, error) {
 	f := &file{ctx: ctx, bucket: b, key: key, at: offset}
 	err := f.connect()
@@ -47,6 +48,7 @@ type file struct {
 }
 
 func (f *file) Size() int64                 { return f.size }
+func (f *file) Tag() string                 { return strings.Trim(aws.ToString(f.etag), `"`) }
 func (f *file) Metadata() map[string]string { return maps.Clone(f.metadata) }
 func (f *file) Close() error                { return f.body.Close() }
 
@@ -102,9 +104,9 @@ func (f *file) end() error {
 	if err != nil {
 		return err
 	}
-	f.size = aws.ToInt64(out.ContentLength)
+	f.size, f.etag = aws.ToInt64(out.ContentLength), out.ETag
 	if f.at > f.size {
-		return fmt.Errorf("it has %d bytes, and was to be read from byte %d on", f.size, f.at)
+		return fault.Conflict("file.shorter", "It has %d bytes, and was to be read from byte %d on.", f.size, f.at)
 	}
 	f.body, f.metadata = io.NopCloser(strings.NewReader("")), plain(out.Metadata)
 	return nil

@@ -87,6 +87,7 @@ type File struct {
 	Size   int64  `json:"size,omitempty" doc:"Bytes"`
 	Tag    string `json:"tag,omitempty" doc:"What the bucket calls this content of it"`
 	SHA256 string `json:"sha256,omitempty" doc:"Its content's SHA-256, in hexadecimal"`
+	Event  string `json:"event,omitempty" doc:"Which event of the bucket told of it"`
 }
 
 // NewRequest is the job of a file that is still to be uploaded.
@@ -209,6 +210,12 @@ func (j Job) AllowedActions() []string {
 	return nil
 }
 
-// Answers tells whether the same file dropped again is answered with this job
-// instead of a new one: unless it failed or was cancelled.
-func (j Job) Answers() bool { return j.Status != Failed && j.Status != Cancelled }
+// Answers tells whether a file of the same content is answered with this job
+// instead of a new one: unless it failed or was cancelled, and the file was
+// dropped again since. The event of one drop may come twice.
+func (j Job) Answers(f File) bool {
+	if j.Status != Failed && j.Status != Cancelled {
+		return true
+	}
+	return j.Import.File.Key == f.Key && j.Import.File.Event == f.Event
+}

@@ -72,8 +72,9 @@ func TestTheLifeOfAJob(t *testing.T) {
 		if over := s.Over(); over != (len(j.Moves()) == 0) || over != (j.AllowedActions() == nil) {
 			t.Errorf("%s: over %t, moves %v, actions %v", s, over, j.Moves(), j.AllowedActions())
 		}
-		if want := s != intake.Failed && s != intake.Cancelled; j.Answers() != want {
-			t.Errorf("%s answers the same file: %t", s, j.Answers())
+		j.Import.File = intake.File{Key: "a", Event: "1"}
+		if want := s != intake.Failed && s != intake.Cancelled; j.Answers(intake.File{Key: "a", Event: "2"}) != want || !j.Answers(intake.File{Key: "a", Event: "1"}) {
+			t.Errorf("%s answers the same file dropped again: %t", s, !want)
 		}
 	}
 }

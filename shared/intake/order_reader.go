@@ -265,17 +265,7 @@ func (o *OrderReader) flush(after sheet.Position) {
 func (o *OrderReader) emit(after sheet.Position) {
 	d := o.order
 	d.After = after
-	if len(d.Faults) > 0 {
-		with, own := d.Faults[0].Row, map[int]bool{}
-		for _, f := range d.Faults {
-			own[f.Row] = true
-		}
-		for _, row := range d.Rows {
-			if !own[row.Number] {
-				d.Faults = append(d.Faults, o.p.fault(row.Number, rejectedWith, with))
-			}
-		}
-	}
+	d.Faults = o.p.together(d.Rows, d.Faults)
 	o.ready = append(o.ready, d.Order)
 }
 

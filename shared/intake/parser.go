@@ -55,10 +55,9 @@ func (p *Parser) Faults(row int, err error) ([]Fault, error) {
 }
 
 // OrderFaults is the same for an order: a fault of a line goes to its row, any
-// other to the order's first.
+// other to the order's first; rows without one of their own name it.
 func (p *Parser) OrderFaults(o Order, err error) ([]Fault, error) {
-	return p.told(err, func(pointer string) (int, string) {
-		var line int
+	faults, err := p.told(err, func(pointer string) (int, string) {
 		rest, isLine := strings.CutPrefix(pointer, "lines/")
 		number, rest, _ := strings.Cut(rest, "/")
 		line, bad := strconv.Atoi(number)
@@ -67,6 +66,25 @@ func (p *Parser) OrderFaults(o Order, err error) ([]Fault, error) {
 		}
 		return o.Lines[line].Row, "lines/" + rest
 	})
+	return p.together(o.Rows, faults), err
+}
+
+// together gives each row of a rejected order a reason: its own, or the row that
+// it is rejected with.
+func (p *Parser) together(rows []sheet.Row, faults []Fault) []Fault {
+	if len(faults) == 0 {
+		return nil
+	}
+	with, own := faults[0].Row, map[int]bool{}
+	for _, f := range faults {
+		own[f.Row] = true
+	}
+	for _, row := range rows {
+		if !own[row.Number] {
+			faults = append(faults, p.fault(row.Number, rejectedWith, with))
+		}
+	}
+	return faults
 }
 
 // told spreads a fault over rows; place says which row a pointer belongs to,

@@ -84,6 +84,9 @@ func (p *Parser) Form(o Order, customer crm.ContactID, items []stock.ItemID, s o
 		Reference: h.Reference, Notes: h.Notes, Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency,
 		TaxInclusive: h.TaxInclusive, Channel: sales.Import, ExternalRef: h.ExternalRef,
 	}
+	if f.Shipping != nil && f.Shipping.Attention == h.CustomerName {
+		f.Shipping.Attention = "" // his name stands above the address anyway
+	}
 	f.Discount, f.Freight, f.Adjustment = h.Discount, h.ShippingCharge, h.Adjustment
 	var l fault.List
 	for i, line := range o.Lines {

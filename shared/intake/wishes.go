@@ -43,6 +43,20 @@ func WishesOf(metadata map[string]string) (Wishes, error) {
 	return w, w.check()
 }
 
+// Check says which wishes cannot be granted for a file of the kind.
+func (w Wishes) Check(k Kind) error {
+	var l fault.List
+	if err := l.Take("", w.check()); err != nil {
+		return err
+	}
+	for title, field := range w.Columns {
+		if _, known := Titles(k)[field]; field != "" && !known {
+			l.Add("import.unknown_field", "/columns/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(title), "A file of %s has no field %q.", k, field)
+		}
+	}
+	return l.Err()
+}
+
 func (w Wishes) check() error {
 	var l fault.List
 	if w.Role != "" && !slices.Contains([]Role{Customer, Vendor, Both}, w.Role) {

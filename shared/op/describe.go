@@ -13,7 +13,7 @@ import (
 func documentation[O any](api huma.API, s Spec) huma.Operation {
 	o := huma.Operation{
 		OperationID: s.ID, Method: s.On.Method, Path: "/v1" + s.On.Path, Summary: s.Summary, Description: s.Doc,
-		Tags: []string{s.Resource()}, DefaultStatus: s.success(), MaxBodyBytes: 8 << 20, Parameters: manners(s),
+		Tags: []string{s.Resource()}, DefaultStatus: welcome[O](s), MaxBodyBytes: 8 << 20, Parameters: manners(s),
 		Responses: refused(s), Extensions: map[string]any{"x-right": s.Needs.String()},
 	}
 	o.Responses[strconv.Itoa(o.DefaultStatus)] = answered[O](api, s)
@@ -25,7 +25,7 @@ func documentation[O any](api huma.API, s Spec) huma.Operation {
 
 // answered is the answer to a request that went well.
 func answered[O any](api huma.API, s Spec) *huma.Response {
-	status := s.success()
+	status := welcome[O](s)
 	r := &huma.Response{Description: http.StatusText(status), Headers: map[string]*huma.Param{}}
 	var zero O
 	switch any(zero).(type) {
@@ -39,7 +39,7 @@ func answered[O any](api huma.API, s Spec) *huma.Response {
 	if _, ok := any(zero).(interface{ Rev() int }); ok {
 		r.Headers["ETag"] = header("The version; the next change names it in If-Match")
 	}
-	if status == http.StatusCreated {
+	if _, located := any(zero).(interface{ Location() string }); located || status == http.StatusCreated {
 		r.Headers["Location"] = header("Where it can be read")
 	}
 	if s.Writes() {
@@ -133,6 +133,15 @@ func parameters() map[string]*huma.Param {
 		"dry_run":         {Name: "dry_run", In: "query", Description: "true: nothing is written; the answer shows what would be.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
 		"If-Match":        {Name: "If-Match", In: "header", Required: true, Description: "The ETag of the version your change is based on.", Schema: text, Example: `"1"`},
 	}
+}
+
+// welcome is the same of an operation whose output tells of work that goes on.
+func welcome[O any](s Spec) int {
+	var zero O
+	if v, ok := any(zero).(interface{ Accepted() bool }); ok && v.Accepted() {
+		return http.StatusAccepted
+	}
+	return s.success()
 }
 
 // success is the status of an answer that went well.

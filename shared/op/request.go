@@ -140,7 +140,9 @@ func success(s Spec, out any) (reply, error) {
 	if v, ok := out.(interface{ Accepted() bool }); ok && v.Accepted() {
 		r.status = http.StatusAccepted
 	}
-	if r.status == http.StatusCreated {
+	if v, ok := out.(interface{ Location() string }); ok {
+		r.headers["location"] = v.Location()
+	} else if r.status == http.StatusCreated {
 		if id := reflect.ValueOf(out).FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String {
 			r.headers["location"] = "/v1" + s.On.Path + "/" + id.String()
 		}

@@ -112,7 +112,7 @@ func (w *Work) RemoveContact(c *crm.Contact) error {
 			return err
 		}
 	}
-	return nil
+	return w.forget(c.ExternalIDs, string(c.ID))
 }
 
 // hint notes who was last seen with a trait that two contacts seldom share.

@@ -110,6 +110,9 @@ func (w *Work) RemoveItem(i *stock.Item) error {
 	if err := w.removeUnused(func() error { return itemKind().remove(w, i) }, i.Deletable); err != nil {
 		return err
 	}
+	if err := w.forget(i.ExternalIDs, string(i.ID)); err != nil {
+		return err
+	}
 	if i.SKU == "" {
 		return nil
 	}

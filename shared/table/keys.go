@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
+	"comptoir/shared/intake"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -33,7 +34,7 @@ import (
 //	a credit note                  table  O#<org>#CRN#<id>              .
 //	a payment                      table  O#<org>#PAY#<id>              .
 //	a mail                         table  O#<org>#MAIL#<id>             .
-//	a job                          table  O#<org>#JOB#<id>              .
+//	a job, and how far it is       table  O#<org>#JOB#<id>              .  .PROGRESS
 //	a document's history           table  <document>                    LOG#<version>
 //	a contact's feed               table  O#<org>#CON#<id>              FEED#<time>#<document>#<version>
 //	an item's stock ledger         table  O#<org>#ITM#<id>              MOVE#<time>#<id>
@@ -150,6 +151,11 @@ func rebuildKey(v RebuildID) Key { return document("RBD", v) }
 // Payment is money received.
 func Payment(v bill.PaymentID) Key { return document("PAY", v) }
 
+// Job is work too long for one answer.
+func Job(v intake.JobID) Key { return document("JOB", v) }
+
+func progressKey(v intake.JobID) Key { return Job(v).beside(".PROGRESS") }
+
 // Mail is a message to somebody outside.
 func Mail(v letter.MailID) Key { return document("MAIL", v) }
 
@@ -193,6 +199,9 @@ func moveKey(i stock.ItemID, at time.Time, move string) Key {
 func ledger(i stock.ItemID) branch { return branch{partition: Item(i).pk, prefix: "MOVE#"} }
 
 func claimKey(kind, what string) Key { return Key{pk: "CLAIM#" + kind, sk: bounded(what)} }
+
+// External is the key of who is known by an id in another system, to be expected.
+func External(source, id string) Key { return claimKey(externalClaim+source, id) }
 
 func sequenceKey(kind string) Key { return Key{pk: "SEQ#" + kind, sk: self} }
 
@@ -249,7 +258,7 @@ func bounded(s string) string {
 	if len(s) <= 200 {
 		return s
 	}
-	return s[:120] + "~" + hashed(s)
+	return strings.ToValidUTF8(s[:120], "") + "~" + hashed(s)
 }
 
 // head is the part of a word that names its partition.

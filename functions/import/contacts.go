@@ -1,0 +1,130 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/intake"
+	"comptoir/shared/sheet"
+	"comptoir/shared/table"
+)
+
+// contactRow is a row that is to become a contact. It takes at most six writes:
+// the contact, its entry, its claim, and three traits it may share with others.
+type contactRow struct {
+	taken_   taken
+	parser   *intake.Parser
+	row      intake.ContactRow
+	identity intake.Identity
+}
+
+// mostContacts is how many contacts come in by one transaction.
+const mostContacts = 15
+
+func (t *turn) contacts(rows *sheet.Reader) func() (unit, error) {
+	return func() (unit, error) {
+		row, err := rows.Next()
+		if err != nil {
+			return nil, err
+		}
+		c, faults := t.parser.Contact(row)
+		return &contactRow{
+			taken_: taken{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
+			parser: t.parser, row: c, identity: t.parser.Of(c.Source, c.ExternalID, row),
+		}, nil
+	}
+}
+
+func (c *contactRow) taken() *taken { return &c.taken_ }
+
+func (c *contactRow) told(err error) ([]intake.Fault, error) { return c.parser.Faults(c.row.Row, err) }
+
+func (c *contactRow) expect(w *table.Work) {
+	w.Expect(table.External(c.identity.Source, c.identity.ID))
+	w.ExpectLike(crm.Contact{Card: c.row.Card})
+}
+
+// find asks for the contact of whom only a sketch is here.
+func (c *contactRow) find(ctx context.Context, w *table.Work) error {
+	known, err := w.Claimant(ctx, table.External(c.identity.Source, c.identity.ID))
+	if known.Sketch {
+		w.Expect(table.Contact(crm.ContactID(known.Holder)))
+	}
+	return err
+}
+
+// decide: a contact that is known stays as it is, unless an order has sketched
+// it and nobody has changed it since.
+func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
+	claim, err := b.work.Claimant(ctx, table.External(c.identity.Source, c.identity.ID))
+	if err != nil {
+		return nil, err
+	}
+	by := table.Origin{Job: b.job.ID, Row: c.row.Row}
+	if claim.Sketch {
+		sketch, err := b.work.Contact(ctx, crm.ContactID(claim.Holder))
+		if err == nil && sketch.Version == 1 {
+			t.Counts.Created++
+			return func() error { return b.work.CompleteContact(&sketch, c.identity, by) }, c.row.Write(&sketch, b.settings, t)
+		}
+		if err != nil && fault.Code(err) != "not_found" {
+			return nil, err
+		}
+	}
+	if here, err := b.here(claim, by, t); here || err != nil {
+		return nil, err
+	}
+	made := crm.Contact{ID: id.New[crm.ContactID](b.app.Now)}
+	if err := c.row.Write(&made, b.settings, t); err != nil {
+		return nil, err
+	}
+	like, err := b.work.LikeContacts(ctx, made)
+	if len(like) > 0 {
+		t.Note(intake.MaybeDuplicate, c.row.Row)
+	}
+	t.Counts.Created++
+	return func() error { return b.work.AddKnownContact(&made, c.identity, by, false) }, err
+}
+
+// here tells whether a row's record is here already, and counts it: as made if
+// this very row made it before somebody was cut off. Another row of the same
+// file cannot be the same record.
+func (b *batch) here(claim table.Claimant, by table.Origin, t *intake.Tally) (bool, error) {
+	switch {
+	case claim.Holder == "":
+		return false, nil
+	case claim.Origin == by:
+		t.Counts.Created++
+	case claim.Job == by.Job:
+		told := twice.Fault(b.language(), claim.Row)
+		return true, fault.Invalid(told.Code, "", "%s", told.Detail)
+	default:
+		t.Counts.Skipped += t.Counts.Done
+	}
+	return true, nil
+}
+
+// twice says that two rows of a file are the same record.
+var twice = sheet.Rule{
+	Code:   "import.twice",
+	French: "La ligne %d du fichier est déjà ce même enregistrement. Gardez une seule des deux, ou corrigez l'identifiant.", English: "Row %d of the file is the same record already. Keep one of the two, or correct the id.",
+}
+
+// units reads what the rows of the job's kind become, and how many of them come
+// in by one transaction.
+func (t *turn) units(ctx context.Context, file interface{ Read([]byte) (int, error) }) (next func() (unit, error), most int, err error) {
+	rows := t.job.Import.Plan.Resume(file, t.progress.Saved.At)
+	switch t.job.Import.Kind {
+	case intake.Contacts:
+		return t.contacts(rows), mostContacts, nil
+	case intake.Items:
+		return t.items(rows), mostItems, nil
+	case intake.SalesOrders:
+		t.users, err = t.salespersons(ctx)
+		return t.orders(rows), mostOrders, err
+	}
+	return nil, 0, fmt.Errorf("nothing is known of the kind %q", t.job.Import.Kind)
+}

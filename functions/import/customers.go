@@ -1,0 +1,139 @@
+package imports
+
+import (
+	"context"
+	"strings"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/intake"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+	"comptoir/shared/sheet"
+	"comptoir/shared/table"
+)
+
+// identities are what an order's customer is known by. Where the file has no id
+// of him, his name is his id there; and if nobody is known by that, it is that of
+// a customer who is called so.
+type identities struct {
+	known intake.Identity
+	named *crm.Contact // only the name is given
+}
+
+func (t *turn) identities(h intake.OrderHead) identities {
+	source := t.parser.CustomerSource()
+	if h.CustomerID != "" {
+		return identities{known: intake.Identity{Source: source, ID: h.CustomerID}}
+	}
+	return identities{
+		known: intake.Identity{Source: source + ".name", ID: sheet.Fold(h.CustomerName)},
+		named: &crm.Contact{Card: crm.Card{DisplayName: h.CustomerName}},
+	}
+}
+
+func (i identities) expect(w *table.Work) {
+	w.Expect(table.External(i.known.Source, i.known.ID))
+	if i.named != nil {
+		w.ExpectLike(*i.named)
+	}
+}
+
+// find is the customer, and none if nobody is known.
+func (i identities) find(ctx context.Context, w *table.Work) (crm.ContactID, error) {
+	claim, err := w.Claimant(ctx, table.External(i.known.Source, i.known.ID))
+	if err != nil || claim.Holder != "" || i.named == nil {
+		return crm.ContactID(claim.Holder), err
+	}
+	like, err := w.LikeContacts(ctx, *i.named)
+	if err != nil || len(like) == 0 {
+		return "", err
+	}
+	return like[0].ID, nil
+}
+
+// customer is an order's customer, and what must be staged to have him.
+type customer struct {
+	crm.Contact
+	known   intake.Identity
+	made    bool // for this order
+	renamed bool // known by his name from now on
+}
+
+// customer finds the customer of an order, or makes him of what it says.
+func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (customer, error) {
+	found, err := o.by.find(ctx, b.work)
+	if err != nil {
+		return customer{}, err
+	}
+	if c, fresh := b.fresh[found]; fresh {
+		return customer{Contact: c}, nil
+	}
+	c, err := b.work.Contact(ctx, found)
+	if err != nil && fault.Code(err) != "not_found" {
+		return customer{}, err
+	}
+	claim, claimErr := b.work.Claimant(ctx, table.External(o.by.known.Source, o.by.known.ID))
+	switch {
+	case claimErr != nil:
+		return customer{}, claimErr
+	case claim.Holder != "":
+		return customer{Contact: c}, err
+	case err == nil && c.Customer:
+		t.Note(intake.CustomerByName, o.order.First)
+		return customer{Contact: c, known: o.by.known, renamed: true}, nil
+	}
+	c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.order.Head.Customer())
+	t.Note(intake.CustomerCreated, o.order.First)
+	return customer{Contact: c, known: o.by.known, made: true}, err
+}
+
+func (c customer) stage(b *batch, by table.Origin) error {
+	switch {
+	case c.made:
+		b.fresh[c.ID] = c.Contact
+		return b.work.AddKnownContact(&c.Contact, c.known, by, true)
+	case c.renamed:
+		return b.work.ClaimExternal(c.known, table.Claimant{Holder: string(c.ID), Origin: by})
+	}
+	return nil
+}
+
+// salespersons are the users who can be credited with a sale, by their names.
+func (t *turn) salespersons(ctx context.Context) (map[string]sales.Named[org.UserID], error) {
+	all := map[string]sales.Named[org.UserID]{}
+	for page := (table.Page{Limit: 200}); ; {
+		err := t.a.Within(ctx, t.org, t.job.By, func(ctx context.Context, a *app.App) error {
+			users, next, err := a.Table.Users(ctx, page)
+			for _, u := range users {
+				if !u.Disabled {
+					all[sheet.Fold(u.Name)] = sales.Named[org.UserID]{ID: u.ID, Name: u.Name}
+				}
+			}
+			page.Cursor = next
+			return err
+		})
+		if err != nil || page.Cursor == "" {
+			return all, err
+		}
+	}
+}
+
+// salesperson is whom an order is credited to: the user of the name it says, or
+// that name alone; and if it says none, who asked for the import.
+func (b *batch) salesperson(o intake.Order, t *intake.Tally) sales.Named[org.UserID] {
+	name := strings.TrimSpace(o.Head.Salesperson)
+	if name == "" {
+		if by := org.UserID(b.job.By.ID); id.Valid(by) {
+			return sales.Named[org.UserID]{ID: by, Name: b.job.By.Name}
+		}
+		return sales.Named[org.UserID]{}
+	}
+	if u, known := b.users[sheet.Fold(name)]; known {
+		return u
+	}
+	t.Note(intake.UnknownUser, o.First)
+	return sales.Named[org.UserID]{Name: name}
+}

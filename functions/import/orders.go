@@ -1,0 +1,188 @@
+package imports
+
+import (
+	"context"
+
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/intake"
+	"comptoir/shared/sales"
+	"comptoir/shared/sheet"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// orderRows are rows that are to become an order. It takes at most nine writes:
+// the order, its entry, its number; of a customer nobody knew the contact, its
+// entry, its claim and three traits. What it names is marked as used besides.
+type orderRows struct {
+	taken_ taken
+	parser *intake.Parser
+	order  intake.Order
+	by     identities
+}
+
+// mostOrders is how many orders come in by one transaction.
+const mostOrders = 10
+
+func (t *turn) orders(rows *sheet.Reader) func() (unit, error) {
+	orders := t.parser.Orders(rows)
+	return func() (unit, error) {
+		o, err := orders.Next()
+		if err != nil {
+			return nil, err
+		}
+		return &orderRows{taken_: taken{rows: o.Rows, faults: o.Faults, after: o.After}, parser: t.parser, order: o, by: t.identities(o.Head)}, nil
+	}
+}
+
+func (o *orderRows) taken() *taken { return &o.taken_ }
+
+func (o *orderRows) told(err error) ([]intake.Fault, error) {
+	return o.parser.OrderFaults(o.order, err)
+}
+
+func (o *orderRows) expect(w *table.Work) {
+	w.Expect(table.OrderNumbered(o.order.Head.Number))
+	o.by.expect(w)
+	for _, l := range o.order.Lines {
+		w.Expect(o.claims(l)...)
+	}
+}
+
+// claims are what a line's item is known by: its SKU, then its id.
+func (o *orderRows) claims(l intake.OrderLine) (keys []table.Key) {
+	if l.SKU != "" {
+		keys = append(keys, table.SKU(l.SKU))
+	}
+	if l.ItemID != "" {
+		keys = append(keys, table.External(o.parser.ItemSource(), l.ItemID))
+	}
+	return keys
+}
+
+// find asks for the customer and the items, unless the order is here already.
+func (o *orderRows) find(ctx context.Context, w *table.Work) error {
+	number, err := w.Claimant(ctx, table.OrderNumbered(o.order.Head.Number))
+	if err != nil || number.Holder != "" {
+		return err
+	}
+	customer, err := o.by.find(ctx, w)
+	if err != nil {
+		return err
+	}
+	items, err := o.items(ctx, w)
+	if customer != "" {
+		w.Expect(table.Contact(customer))
+	}
+	for _, i := range items {
+		if i != "" {
+			w.Expect(table.Item(i))
+		}
+	}
+	return err
+}
+
+// items are the items of the lines, by their place; none for one nobody knows.
+func (o *orderRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, error) {
+	all := make([]stock.ItemID, len(o.order.Lines))
+	for n, l := range o.order.Lines {
+		for _, k := range o.claims(l) {
+			claim, err := w.Claimant(ctx, k)
+			if err != nil {
+				return nil, err
+			}
+			if all[n] == "" {
+				all[n] = stock.ItemID(claim.Holder)
+			}
+		}
+	}
+	return all, nil
+}
+
+// decide: an order keeps its number, its date and its prices, and is a draft.
+func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
+	by := table.Origin{Job: b.job.ID, Row: o.order.First}
+	number, err := b.work.Claimant(ctx, table.OrderNumbered(o.order.Head.Number))
+	if err != nil {
+		return nil, err
+	}
+	if here, err := o.here(b, number, by, t); here || err != nil {
+		return nil, err
+	}
+	customer, err := b.customer(ctx, o, t)
+	if err != nil {
+		return nil, err
+	}
+	src, items, err := o.sources(ctx, b, customer.Contact, t)
+	if err != nil {
+		return nil, err
+	}
+	form, err := o.parser.Form(o.order, customer.ID, items, b.settings, t)
+	if err != nil {
+		return nil, err
+	}
+	made, err := sales.New(id.New[sales.OrderID](b.app.Now), "", form, src)
+	if err != nil {
+		return nil, err
+	}
+	t.Counts.Created++
+	return func() error {
+		if err := customer.stage(b, by); err != nil {
+			return err
+		}
+		return b.work.AddKnownOrder(&made, b.settings.Preferences, by)
+	}, nil
+}
+
+// Why an order does not come in although nothing is wrong with its rows.
+var (
+	torn = sheet.Rule{Code: "import.order_torn",
+		French: "La commande %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si elle est déjà importée, supprimez-la d'abord.", English: "The order %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first."}
+	numberTaken = sheet.Rule{Code: "order.number_taken",
+		French: "Une commande saisie ici porte déjà le numéro %s. Donnez un autre numéro à celle-ci.", English: "An order written here has the number %s already. Give this one another number."}
+)
+
+// here tells whether the order is here already. Its number alone makes an
+// imported order the same; one that was written here is another.
+func (o *orderRows) here(b *batch, number table.Claimant, by table.Origin, t *intake.Tally) (bool, error) {
+	var told *sheet.Fault
+	switch {
+	case number.Holder != "" && number.Job == "":
+		told = numberTaken.Fault(b.language(), o.order.Head.Number)
+	case number.Job == by.Job && number.Row != by.Row && number.Holder != "":
+		told = torn.Fault(b.language(), o.order.Head.Number, number.Row)
+	default:
+		return b.here(number, by, t)
+	}
+	return true, fault.Invalid(told.Code, "/number", "%s", told.Detail)
+}
+
+// sources is what the order is written from. Orders of the past may name what is
+// no longer offered.
+func (o *orderRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (sales.Sources, []stock.ItemID, error) {
+	customer.Status = crm.Active
+	src := sales.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
+	items, err := o.items(ctx, b.work)
+	if err != nil {
+		return src, nil, err
+	}
+	for n, known := range items {
+		if known == "" {
+			continue
+		}
+		i, err := b.work.Item(ctx, known)
+		if fault.Code(err) == "not_found" {
+			items[n] = ""
+			continue
+		}
+		if err != nil {
+			return src, nil, err
+		}
+		i.Inactive = false
+		src.Items[known] = i
+	}
+	src.Author = b.salesperson(o.order, t)
+	return src, items, nil
+}

@@ -1,0 +1,93 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/app"
+	"comptoir/shared/fault"
+	"comptoir/shared/intake"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Start takes in a file that has arrived, by a form or dropped by anyone with
+// access to the bucket.
+var Start = op.Define(op.Spec{
+	ID:      "import.start",
+	On:      op.Dropped(inbox),
+	Summary: "Import a file that has arrived",
+	Doc: "The key is imports/<organisation>/<contacts, customers, vendors, items or sales-orders>/…; what is for no organisation or about nothing known goes to quarantine/. " +
+		"Metadata of the file may say how it is read: role, source, encoding, delimiter, quoting, decimal, dates, columns. The same event may come twice, late and out of order.",
+	Needs:       rights.Member(),
+	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadFiles, op.WriteFiles, op.SendQueue},
+	Runs:        op.Imports,
+	Memory:      1024,
+	Timeout:     15 * time.Minute,
+	Concurrency: 4,
+}, start)
+
+func start(ctx context.Context, a *app.App, e events.S3Event) (op.Nothing, error) {
+	for _, r := range e.Records {
+		if err := takeIn(ctx, a, r.S3.Object.URLDecodedKey, r.S3.Object.Sequencer); err != nil {
+			return op.Nothing{}, fmt.Errorf("take in %s: %w", r.S3.Object.URLDecodedKey, err)
+		}
+	}
+	return op.Nothing{}, nil
+}
+
+// takeIn finds or makes the job of a file and does its first slice.
+func takeIn(ctx context.Context, a *app.App, key, event string) error {
+	if strings.HasSuffix(key, "/") {
+		return nil // a folder, as consoles make them
+	}
+	f, err := address(key, event)
+	if err == nil {
+		err = f.readAsked(ctx, a)
+	}
+	switch {
+	case fault.Code(err) == "not_found", fault.Code(err) == "import.unknown_kind", fault.Code(err) == "import.unknown_place":
+		a.Log.WarnContext(ctx, "a file is put aside", "key", key, "code", fault.Code(err))
+		return a.Files.Move(ctx, key, "quarantine/"+strings.TrimPrefix(key, inbox))
+	case err != nil:
+		return err
+	case f.given.Status == intake.Cancelled && f.given.Import.File.SHA256 == "":
+		return nil // its sender has thought better of it
+	}
+	if err := f.look(ctx, a); fault.Code(err) == "not_found" {
+		return nil // it is gone again
+	} else if err != nil {
+		return err
+	}
+	j, err := f.admit(ctx, a)
+	if err != nil || j.Status.Over() {
+		return err
+	}
+	return work(ctx, a, app.JobMessage{Org: f.org, Job: j.ID}, a.ID())
+}
+
+// readAsked reads the organisation, and the job that was made for the file if
+// it was asked for.
+func (f *arrival) readAsked(ctx context.Context, a *app.App) error {
+	return a.Within(ctx, f.org, dropper(), func(ctx context.Context, a *app.App) (err error) {
+		a.Table.ExpectJob(f.job)
+		var s org.Settings
+		if s, err = a.Table.Settings(ctx); err != nil {
+			return err
+		}
+		f.home = s.Profile
+		j, err := a.Table.Job(ctx, f.job)
+		if fault.Code(err) == "not_found" {
+			return nil
+		}
+		if err == nil && j.Import != nil && j.Import.File.Key == f.key {
+			f.given = j
+		}
+		return err
+	})
+}

@@ -1,0 +1,45 @@
+package job
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/intake"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// Cancel ends a job before its time.
+var Cancel = op.Define(op.Spec{
+	ID:      "job.cancel",
+	On:      op.Post("/jobs/{id}/cancel"),
+	Summary: "Cancel a job",
+	Doc:     "What it has brought in stays; the rest of its file is left alone. Import the same file again to bring in the rest. A job that is over cannot be cancelled (job.cancelled).",
+	Needs:   rights.Create(rights.Imports),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, cancel)
+
+// CancelInput names the job.
+type CancelInput struct {
+	ID intake.JobID `path:"id" doc:"The job"`
+}
+
+func cancel(ctx context.Context, a *app.App, in CancelInput) (View, error) {
+	a.Table.ExpectJob(in.ID)
+	j, err := a.Table.Job(ctx, in.ID)
+	if err != nil {
+		return View{}, err
+	}
+	p, err := a.Table.Progress(ctx, in.ID)
+	if err != nil {
+		return View{}, err
+	}
+	j.Show(p)
+	if err := j.Cancel(a.Now); err != nil {
+		return View{}, err
+	}
+	if err := a.Table.SaveJob(&j); err != nil {
+		return View{}, err
+	}
+	return viewOf(j, p), a.Table.StopJob(in.ID, p)
+}

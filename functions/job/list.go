@@ -1,0 +1,35 @@
+package job
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/intake"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// List lists jobs by when they were asked for.
+var List = op.Define(op.Spec{
+	ID:      "job.list",
+	On:      op.Get("/jobs"),
+	Summary: "List jobs",
+	Needs:   rights.View(rights.Jobs),
+	May:     []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is which jobs, in which order.
+type ListInput struct {
+	op.Listing
+	Status string `query:"status" maxLength:"200" doc:"One or several states separated by commas: requested, uploaded, checked, running, done, done_with_errors, failed, cancelled" example:"running"`
+	Sort   string `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"The newest first, or created_at: the oldest first"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[intake.Row], error) {
+	statuses, err := op.OneOf(in.Status, "status", intake.Statuses())
+	if err != nil {
+		return op.List[intake.Row]{}, err
+	}
+	rows, next, err := a.Table.Jobs(ctx, statuses, in.Page(in.Sort != "created_at"))
+	return op.ListOf(rows, next), err
+}
