@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,35 +160,40 @@ func TestWhenTheMailServiceRefuses(t *testing.T) {
 // fate until word comes, and sent again when none came within 15 minutes.
 func TestAMailOfUnknownFate(t *testing.T) {
 	s := functest.NewShop(t, "")
+	var broken atomic.Bool
+	var taken atomic.Int64
+	s.AWS.Refuse = func(functest.SentMail) string {
+		taken.Add(1)
+		if broken.Load() {
+			panic(http.ErrAbortHandler) // the connection breaks after the mail was taken
+		}
+		return ""
+	}
+	broken.Store(true)
 	mail, _ := sent(s, `{}`)
 	message := queued(s)[0]
-	taken := 0
-	s.AWS.Refuse = func(functest.SentMail) string {
-		taken++
-		panic(http.ErrAbortHandler) // the connection breaks after the mail was taken
-	}
-	if again := deliver(s, message); again != 0 || taken != 1 || status(s, mail) != "unknown" {
-		t.Fatalf("%d messages come again, %d mails were taken, the mail is %s", again, taken, status(s, mail))
+	if again := deliver(s, message); again != 0 || taken.Load() != 1 || status(s, mail) != "unknown" {
+		t.Fatalf("%d messages come again, %d mails were taken, the mail is %s", again, taken.Load(), status(s, mail))
 	}
 	s.Wait(letter.Patience - time.Second)
-	if deliver(s, message); taken != 1 || len(due(t, s)) != 0 {
-		t.Errorf("it was not waited for word: %d mails, %v due", taken, due(t, s))
+	if deliver(s, message); taken.Load() != 1 || len(due(t, s)) != 0 {
+		t.Errorf("it was not waited for word: %d mails, %v due", taken.Load(), due(t, s))
 	}
 	s.Wait(2 * time.Second)
-	s.AWS.Refuse = nil
-	if again := due(t, s); len(again) != 1 || deliver(s, again...) != 0 || len(s.AWS.Mails) != 1 || status(s, mail) != "sent" {
-		t.Errorf("due are %v; %d mails left, the mail is %s", again, len(s.AWS.Mails), status(s, mail))
+	broken.Store(false)
+	if again := due(t, s); len(again) != 1 || deliver(s, again...) != 0 || taken.Load() != 2 || status(s, mail) != "sent" {
+		t.Errorf("due are %v; %d mails left, the mail is %s", again, taken.Load(), status(s, mail))
 	}
 
+	broken.Store(true)
 	mail, _ = sent(s, `{}`)
-	s.AWS.Refuse = func(functest.SentMail) string { panic(http.ErrAbortHandler) }
 	message = queued(s)[0]
 	deliver(s, message)
 	tell(s, mail, `"eventType": "Send"`)
 	s.Wait(time.Hour)
-	s.AWS.Refuse = nil
-	if deliver(s, message); len(s.AWS.Mails) != 1 || status(s, mail) != "sent" {
-		t.Errorf("word came, and %d mails left; the mail is %s", len(s.AWS.Mails), status(s, mail))
+	broken.Store(false)
+	if deliver(s, message); taken.Load() != 3 || status(s, mail) != "sent" {
+		t.Errorf("word came, and %d mails left; the mail is %s", taken.Load(), status(s, mail))
 	}
 }
 
