@@ -44,7 +44,7 @@ func problemOf(f *fault.Fault) Problem {
 func internal() Problem {
 	return Problem{
 		Type: "urn:comptoir:problem:internal", Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError,
-		Code: "internal", Detail: "Something went wrong on our side. Nothing was changed. Repeat the request; if it fails again, tell us its request id.",
+		Code: "internal", Detail: "Something went wrong on our side. Repeat the request under the same Idempotency-Key: what was done is not done twice. If it fails again, tell us its request id.",
 	}
 }
 
