@@ -39,7 +39,7 @@ func TestOpen(t *testing.T) {
 		{"from an offset on", 4, []awstest.Answer{whole(206, "456789")}, "456789", []string{"GET bytes=4- "}, "", false},
 		{"an empty file", 0, []awstest.Answer{whole(200, "")}, "", []string{"GET  "}, "", false},
 		{"at the end", 10, []awstest.Answer{refusal(416, "InvalidRange"), part(200, "10", "")}, "", []string{"GET bytes=10- ", "HEAD  "}, "", false},
-		{"beyond the end", 11, []awstest.Answer{refusal(416, "InvalidRange"), part(200, "10", "")}, "", []string{"GET bytes=11- ", "HEAD  "}, "", true},
+		{"beyond the end", 11, []awstest.Answer{refusal(416, "InvalidRange"), part(200, "10", "")}, "", []string{"GET bytes=11- ", "HEAD  "}, "file.shorter", true},
 		{"no file", 0, []awstest.Answer{refusal(404, "NoSuchKey")}, "", []string{"GET  "}, "not_found", true},
 		{"no bucket", 0, []awstest.Answer{refusal(404, "NoSuchBucket")}, "", []string{"GET  "}, "", true},
 		{"no permission", 0, []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"GET  "}, "", true},
