@@ -101,6 +101,7 @@ type readOnly struct {
 func (r readOnly) Put(ctx context.Context, k, t string, b []byte) error {
 	return r.denied.Put(ctx, k, t, b)
 }
+
 func (r readOnly) PutOnce(ctx context.Context, k, t string, b []byte) ([]byte, error) {
 	return r.denied.PutOnce(ctx, k, t, b)
 }
@@ -108,6 +109,7 @@ func (r readOnly) PutOnce(ctx context.Context, k, t string, b []byte) ([]byte, e
 func (r readOnly) Upload(ctx context.Context, k string, max int64, v time.Duration, f map[string]string) (Form, error) {
 	return r.denied.Upload(ctx, k, max, v, f)
 }
+
 func (r readOnly) Move(ctx context.Context, from, to string) error {
 	return r.denied.Move(ctx, from, to)
 }

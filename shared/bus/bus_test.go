@@ -80,13 +80,25 @@ func TestPublish(t *testing.T) {
 		fails   bool
 	}{
 		{"none", 0, nil, nil, false},
-		{"more than one request holds", 11, []awstest.Answer{answer(make([]string, 10)...), answer("")},
-			[]string{"0 1 2 3 4 5 6 7 8 9", "10"}, false},
-		{"some are throttled", 3, []awstest.Answer{answer("", "ThrottlingException", "InternalFailure"), answer("", "")},
-			[]string{"0 1 2", "1 2"}, false},
+		{
+			"more than one request holds", 11,
+			[]awstest.Answer{answer(make([]string, 10)...), answer("")},
+			[]string{"0 1 2 3 4 5 6 7 8 9", "10"},
+			false,
+		},
+		{
+			"some are throttled", 3,
+			[]awstest.Answer{answer("", "ThrottlingException", "InternalFailure"), answer("", "")},
+			[]string{"0 1 2", "1 2"},
+			false,
+		},
 		{"one is malformed", 2, []awstest.Answer{answer("MalformedDetail", "")}, []string{"0 1"}, true},
-		{"the service fails once", 1, []awstest.Answer{{Status: 500, Body: `{"__type":"InternalException"}`}, answer("")},
-			[]string{"0", "0"}, false},
+		{
+			"the service fails once", 1,
+			[]awstest.Answer{{Status: 500, Body: `{"__type":"InternalException"}`}, answer("")},
+			[]string{"0", "0"},
+			false,
+		},
 		{"not permitted", 1, []awstest.Answer{{Status: 400, Body: `{"__type":"AccessDeniedException"}`}}, []string{"0"}, true},
 		{"an answer for fewer events than were sent", 2, []awstest.Answer{answer("")}, []string{"0 1"}, true},
 	} {

@@ -52,10 +52,20 @@ func TestPutOnce(t *testing.T) {
 		fails   bool
 	}{
 		{"the first", []awstest.Answer{{}}, "mine", []string{"PUT /papers/a.pdf"}, false},
-		{"somebody was faster", []awstest.Answer{refusal(412, "PreconditionFailed"), {Body: "theirs"}}, "theirs",
-			[]string{"PUT /papers/a.pdf", "GET /papers/a.pdf"}, false},
-		{"two at the same moment", []awstest.Answer{refusal(409, "ConditionalRequestConflict"), refusal(412, "PreconditionFailed"), {Body: "theirs"}}, "theirs",
-			[]string{"PUT /papers/a.pdf", "PUT /papers/a.pdf", "GET /papers/a.pdf"}, false},
+		{
+			"somebody was faster",
+			[]awstest.Answer{refusal(412, "PreconditionFailed"), {Body: "theirs"}},
+			"theirs",
+			[]string{"PUT /papers/a.pdf", "GET /papers/a.pdf"},
+			false,
+		},
+		{
+			"two at the same moment",
+			[]awstest.Answer{refusal(409, "ConditionalRequestConflict"), refusal(412, "PreconditionFailed"), {Body: "theirs"}},
+			"theirs",
+			[]string{"PUT /papers/a.pdf", "PUT /papers/a.pdf", "GET /papers/a.pdf"},
+			false,
+		},
 		{"S3 is slow once", []awstest.Answer{refusal(503, "SlowDown"), {}}, "mine", []string{"PUT /papers/a.pdf", "PUT /papers/a.pdf"}, false},
 		{"not permitted", []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"PUT /papers/a.pdf"}, true},
 	} {
@@ -154,8 +164,10 @@ func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
 	}
 	for _, condition := range []any{
 		[]any{"content-length-range", 0.0, 5242880.0},
-		map[string]any{"bucket": "in"}, map[string]any{"key": "imports/org_1/contacts/a.csv"},
-		map[string]any{"Content-Type": "text/csv"}, map[string]any{"x-amz-meta-delimiter": ";"},
+		map[string]any{"bucket": "in"},
+		map[string]any{"key": "imports/org_1/contacts/a.csv"},
+		map[string]any{"Content-Type": "text/csv"},
+		map[string]any{"x-amz-meta-delimiter": ";"},
 	} {
 		if !slices.ContainsFunc(signed.Conditions, func(c any) bool { return cmp.Equal(c, condition) }) {
 			t.Errorf("the policy does not demand %v: %s", condition, text)

@@ -44,12 +44,27 @@ func TestOpen(t *testing.T) {
 		{"no bucket", 0, []awstest.Answer{refusal(404, "NoSuchBucket")}, "", []string{"GET  "}, "", true},
 		{"no permission", 0, []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"GET  "}, "", true},
 		{"S3 fails once", 0, []awstest.Answer{refusal(500, "InternalError"), whole(200, "0123")}, "0123", []string{"GET  ", "GET  "}, "", false},
-		{"the connection breaks twice", 2, []awstest.Answer{part(206, "8", "234"), part(206, "5", "56"), whole(206, "789")}, "23456789",
-			[]string{"GET bytes=2- ", `GET bytes=5- "v1"`, `GET bytes=7- "v1"`}, "", false},
-		{"the file is replaced while it is read", 0, []awstest.Answer{part(200, "10", "01"), refusal(412, "PreconditionFailed")}, "01",
-			[]string{"GET  ", `GET bytes=2- "v1"`}, "", true},
-		{"the connection keeps breaking", 0, []awstest.Answer{part(200, "10", "01"), part(206, "8", "")}, "01",
-			[]string{"GET  ", `GET bytes=2- "v1"`, `GET bytes=2- "v1"`, `GET bytes=2- "v1"`}, "", true},
+		{
+			"the connection breaks twice", 2,
+			[]awstest.Answer{part(206, "8", "234"), part(206, "5", "56"), whole(206, "789")},
+			"23456789",
+			[]string{"GET bytes=2- ", `GET bytes=5- "v1"`, `GET bytes=7- "v1"`},
+			"", false,
+		},
+		{
+			"the file is replaced while it is read", 0,
+			[]awstest.Answer{part(200, "10", "01"), refusal(412, "PreconditionFailed")},
+			"01",
+			[]string{"GET  ", `GET bytes=2- "v1"`},
+			"", true,
+		},
+		{
+			"the connection keeps breaking", 0,
+			[]awstest.Answer{part(200, "10", "01"), part(206, "8", "")},
+			"01",
+			[]string{"GET  ", `GET bytes=2- "v1"`, `GET bytes=2- "v1"`, `GET bytes=2- "v1"`},
+			"", true,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := awstest.Start(t, c.answers...)

@@ -163,16 +163,26 @@ func TestItem(t *testing.T) {
 		inactive         bool
 		faults           []string
 	}{
-		{name: "goods of Northwind, no longer sold", file: "productID,productName,supplierID,quantityPerUnit,unitPrice,unitsInStock,reorderLevel,discontinued\n1,Chai,8,10 boxes x 30 bags,18.00,39,10,1\n",
-			sku: "1", price: "18", onHand: "39", reorder: "10", kind: "goods", where: "8", inactive: true},
-		{name: "a French price list", file: "Référence;Désignation;Prix unitaire HT (€);TVA\nA-1;Café;1 234,50 €;20 %\n",
-			sku: "A-1", price: "1234.5", onHand: "none", reorder: "0", kind: "goods", tax: "20 %"},
-		{name: "a service has no stock", file: "Référence;Nom;Type;Stock\nS;Pose;Prestation de service;5\n",
-			sku: "S", price: "0", onHand: "none", reorder: "0", kind: "service"},
-		{name: "everything wrong at once", file: "Référence;Nom;Prix;Stock;Devise\nx;;12 USD;beaucoup;EUR\n",
-			faults: []string{"row 2 | Nom | value.required", "row 2 | Prix | value.other_currency", "row 2 | Stock | number.unreadable"}},
-		{name: "a stock with a unit, a price too fine", file: "Nom;Prix;Stock\nx;0,1234567;12 %\n",
-			faults: []string{"row 2 | Prix | value.out_of_range", "row 2 | Stock | value.unknown_choice"}},
+		{
+			name: "goods of Northwind, no longer sold", file: "productID,productName,supplierID,quantityPerUnit,unitPrice,unitsInStock,reorderLevel,discontinued\n1,Chai,8,10 boxes x 30 bags,18.00,39,10,1\n",
+			sku: "1", price: "18", onHand: "39", reorder: "10", kind: "goods", where: "8", inactive: true,
+		},
+		{
+			name: "a French price list", file: "Référence;Désignation;Prix unitaire HT (€);TVA\nA-1;Café;1 234,50 €;20 %\n",
+			sku: "A-1", price: "1234.5", onHand: "none", reorder: "0", kind: "goods", tax: "20 %",
+		},
+		{
+			name: "a service has no stock", file: "Référence;Nom;Type;Stock\nS;Pose;Prestation de service;5\n",
+			sku: "S", price: "0", onHand: "none", reorder: "0", kind: "service",
+		},
+		{
+			name: "everything wrong at once", file: "Référence;Nom;Prix;Stock;Devise\nx;;12 USD;beaucoup;EUR\n",
+			faults: []string{"row 2 | Nom | value.required", "row 2 | Prix | value.other_currency", "row 2 | Stock | number.unreadable"},
+		},
+		{
+			name: "a stock with a unit, a price too fine", file: "Nom;Prix;Stock\nx;0,1234567;12 %\n",
+			faults: []string{"row 2 | Prix | value.out_of_range", "row 2 | Stock | value.unknown_choice"},
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -12,10 +12,14 @@ import (
 
 // What the settings do not have.
 var (
-	unknownTax = sheet.Rule{Code: "import.tax_unknown",
-		French: "La taxe « %s » n'est pas déclarée. Déclarez-la, ou écrivez-en une de celles-ci : %s.", English: "The tax %q is not declared. Declare it, or write one of these: %s."}
-	severalTaxes = sheet.Rule{Code: "import.tax_ambiguous",
-		French: "« %s » est le taux de plusieurs taxes. Écrivez le nom de l'une d'elles : %s.", English: "%q is the rate of several taxes. Write the name of one of them: %s."}
+	unknownTax = sheet.Rule{
+		Code:   "import.tax_unknown",
+		French: "La taxe « %s » n'est pas déclarée. Déclarez-la, ou écrivez-en une de celles-ci : %s.", English: "The tax %q is not declared. Declare it, or write one of these: %s.",
+	}
+	severalTaxes = sheet.Rule{
+		Code:   "import.tax_ambiguous",
+		French: "« %s » est le taux de plusieurs taxes. Écrivez le nom de l'une d'elles : %s.", English: "%q is the rate of several taxes. Write the name of one of them: %s.",
+	}
 )
 
 // tax is the declared tax a cell names: by its name, else by its rate. An empty

@@ -26,14 +26,22 @@ type Order struct {
 
 // What can be wrong with an order's rows.
 var (
-	rowsDiffer = sheet.Rule{Code: "order.rows_differ",
-		French: "« %s », mais la ligne %d du même bon dit « %s ». Une commande a une seule valeur.", English: "%q, but row %d of the same order says %q. An order has one value."}
-	rejectedWith = sheet.Rule{Code: "order.rejected_with",
-		French: "La commande est rejetée avec sa ligne %d.", English: "The order is rejected because of its row %d."}
-	besideUnreadable = sheet.Rule{Code: "order.beside_unreadable_row",
-		French: "La ligne %d, voisine, ne peut pas être lue et appartient peut-être à cette commande.", English: "Row %d beside it cannot be read and may belong to this order."}
-	tooManyRows = sheet.Rule{Code: "order.too_many_rows",
-		French: "La commande a trop de texte ou plus de %d lignes. Partagez-la.", English: "The order has too much text, or more than %d rows. Divide it."}
+	rowsDiffer = sheet.Rule{
+		Code:   "order.rows_differ",
+		French: "« %s », mais la ligne %d du même bon dit « %s ». Une commande a une seule valeur.", English: "%q, but row %d of the same order says %q. An order has one value.",
+	}
+	rejectedWith = sheet.Rule{
+		Code:   "order.rejected_with",
+		French: "La commande est rejetée avec sa ligne %d.", English: "The order is rejected because of its row %d.",
+	}
+	besideUnreadable = sheet.Rule{
+		Code:   "order.beside_unreadable_row",
+		French: "La ligne %d, voisine, ne peut pas être lue et appartient peut-être à cette commande.", English: "Row %d beside it cannot be read and may belong to this order.",
+	}
+	tooManyRows = sheet.Rule{
+		Code:   "order.too_many_rows",
+		French: "La commande a trop de texte ou plus de %d lignes. Partagez-la.", English: "The order has too much text, or more than %d rows. Divide it.",
+	}
 )
 
 // OrderReader groups the rows of a file into orders: rows that follow one

@@ -168,28 +168,50 @@ func (r *reading) need(f Field) {
 
 // What can be wrong with a value.
 var (
-	empty = sheet.Rule{Code: "value.required",
-		French: "La cellule est vide ; remplissez-la.", English: "The cell is empty; fill it in."}
-	lacking = sheet.Rule{Code: "value.required",
-		French: "Il manque à la ligne %s.", English: "The row lacks %s."}
-	tooLong = sheet.Rule{Code: "value.too_long",
-		French: "Le texte a %d caractères ; %d au plus sont gardés.", English: "The text has %d characters; at most %d are kept."}
-	controls = sheet.Rule{Code: "value.control_characters",
-		French: "Le texte contient des caractères de commande invisibles ; saisissez-le de nouveau.", English: "The text has invisible control characters; type it again."}
-	badEmail = sheet.Rule{Code: "value.email",
-		French: "« %s » n'est pas une adresse e-mail. Écrivez par exemple compta@client.example.", English: "%q is no e-mail address. Write for instance accounts@client.example."}
-	unknownCountry = sheet.Rule{Code: "value.country",
-		French: "« %s » n'est pas un pays connu. Écrivez son nom en français ou en anglais, ou son code à deux lettres.", English: "%q is no country known here. Write its name in English or French, or its two-letter code."}
-	unknownCurrency = sheet.Rule{Code: "value.currency",
-		French: "« %s » n'est pas une devise. Écrivez son code à trois lettres, par exemple EUR.", English: "%q is no currency. Write its three-letter code, for instance EUR."}
-	otherCurrency = sheet.Rule{Code: "value.other_currency",
-		French: "Le montant est en « %s », la ligne en %s. Ôtez le signe, ou ajoutez une colonne Devise.", English: "The amount is in %q, the row in %s. Take the sign off, or add a column Currency."}
-	outOfRange = sheet.Rule{Code: "value.out_of_range",
-		French: "« %s » est trop grand ou a trop de décimales.", English: "%q is too large or has too many decimals."}
-	unknownChoice = sheet.Rule{Code: "value.unknown_choice",
-		French: "« %s » n'est pas compris. Écrivez %s.", English: "%q is not understood. Write %s."}
-	badSIREN = sheet.Rule{Code: "value.siren",
-		French: "« %s » n'est ni un SIREN (9 chiffres) ni un SIRET (14 chiffres).", English: "%q is neither a SIREN (9 digits) nor a SIRET (14 digits)."}
+	empty = sheet.Rule{
+		Code:   "value.required",
+		French: "La cellule est vide ; remplissez-la.", English: "The cell is empty; fill it in.",
+	}
+	lacking = sheet.Rule{
+		Code:   "value.required",
+		French: "Il manque à la ligne %s.", English: "The row lacks %s.",
+	}
+	tooLong = sheet.Rule{
+		Code:   "value.too_long",
+		French: "Le texte a %d caractères ; %d au plus sont gardés.", English: "The text has %d characters; at most %d are kept.",
+	}
+	controls = sheet.Rule{
+		Code:   "value.control_characters",
+		French: "Le texte contient des caractères de commande invisibles ; saisissez-le de nouveau.", English: "The text has invisible control characters; type it again.",
+	}
+	badEmail = sheet.Rule{
+		Code:   "value.email",
+		French: "« %s » n'est pas une adresse e-mail. Écrivez par exemple compta@client.example.", English: "%q is no e-mail address. Write for instance accounts@client.example.",
+	}
+	unknownCountry = sheet.Rule{
+		Code:   "value.country",
+		French: "« %s » n'est pas un pays connu. Écrivez son nom en français ou en anglais, ou son code à deux lettres.", English: "%q is no country known here. Write its name in English or French, or its two-letter code.",
+	}
+	unknownCurrency = sheet.Rule{
+		Code:   "value.currency",
+		French: "« %s » n'est pas une devise. Écrivez son code à trois lettres, par exemple EUR.", English: "%q is no currency. Write its three-letter code, for instance EUR.",
+	}
+	otherCurrency = sheet.Rule{
+		Code:   "value.other_currency",
+		French: "Le montant est en « %s », la ligne en %s. Ôtez le signe, ou ajoutez une colonne Devise.", English: "The amount is in %q, the row in %s. Take the sign off, or add a column Currency.",
+	}
+	outOfRange = sheet.Rule{
+		Code:   "value.out_of_range",
+		French: "« %s » est trop grand ou a trop de décimales.", English: "%q is too large or has too many decimals.",
+	}
+	unknownChoice = sheet.Rule{
+		Code:   "value.unknown_choice",
+		French: "« %s » n'est pas compris. Écrivez %s.", English: "%q is not understood. Write %s.",
+	}
+	badSIREN = sheet.Rule{
+		Code:   "value.siren",
+		French: "« %s » n'est ni un SIREN (9 chiffres) ni un SIRET (14 chiffres).", English: "%q is neither a SIREN (9 digits) nor a SIRET (14 digits).",
+	}
 )
 
 // choices are words in the organisation's language, for a fault that lists them.

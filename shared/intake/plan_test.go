@@ -60,7 +60,8 @@ func TestColumnsByTheirTitles(t *testing.T) {
 		warnings []string
 		missing  int
 	}{
-		{name: "Zoho Books contacts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
+		{
+			name: "Zoho Books contacts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
 			warnings: []string{"import.unknown_columns"},
 			titles: `Created Time = (unknown); Contact ID = external_id; Contact Name = persons/0/name; Company Name = legal_name; Display Name = display_name;
 				First Name = persons/0/first_name; Last Name = persons/0/last_name; EmailID = email; Phone = phone; MobilePhone = mobile; Notes = remarks; Website = website;
@@ -68,40 +69,73 @@ func TestColumnsByTheirTitles(t *testing.T) {
 				Billing Address = billing_address/street; Billing Street2 = billing_address/street2; Billing City = billing_address/city; Billing State = billing_address/state;
 				Billing Country = billing_address/country; Billing Code = billing_address/postal_code; Billing Phone = billing_address/phone; Billing Fax = (unknown);
 				Shipping Attention = shipping_address/attention; Shipping Address = shipping_address/street; Shipping City = shipping_address/city;
-				Shipping Code = shipping_address/postal_code; Customer Sub Type = person; Contact Type = role`},
-		{name: "Zoho CRM accounts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
-			titles: `Account Name = display_name; Phone = phone; Billing Street = billing_address/street; Billing City = billing_address/city; Billing Code = billing_address/postal_code; Industry = industry; Account Type = account_type; Description = remarks`},
-		{name: "Odoo partners", kind: intake.Contacts, folder: intake.Vendor, role: intake.Vendor,
-			titles: `External ID = external_id; Name = display_name; Email = email; Street = billing_address/street; Street2 = billing_address/street2; Zip = billing_address/postal_code; City = billing_address/city; Country = billing_address/country; Tax ID = tax_number; Company Type = person; Job Position = persons/0/title`},
-		{name: "ERPNext suppliers", kind: intake.Contacts, role: intake.Vendor, warnings: []string{"import.unknown_columns"},
-			titles: `ID = external_id; Supplier Name = display_name; Supplier Type = person; Supplier Group = (unknown); Print Language = language; Disabled = inactive`},
-		{name: "Northwind suppliers", kind: intake.Contacts, role: intake.Vendor,
-			titles: `supplierID = external_id; companyName = legal_name; contactName = persons/0/name; contactTitle = persons/0/title; address = billing_address/street; city = billing_address/city; region = billing_address/state; postalCode = billing_address/postal_code; country = billing_address/country; phone = phone; fax = fax; homePage = website`},
-		{name: "a French office", kind: intake.Contacts, role: intake.Customer,
-			titles: `Code client = external_id; RAISON SOCIALE = legal_name; Adresse = billing_address/street; Complément d'adresse = billing_address/street2; CP = billing_address/postal_code; Ville = billing_address/city; Pays = billing_address/country; Tél. = phone; Portable = mobile; Courriel = email; N° TVA = tax_number; SIRET = siren; Conditions de règlement = payment_terms; Adresse de livraison = shipping_address/street; Ville de livraison = shipping_address/city; Fonction = persons/0/title; Interlocuteur = persons/0/name; Secteur d’activité = industry; Commentaires = remarks`},
-		{name: "Nom beside Prénom is the last name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
-			titles: `Nom = persons/0/last_name; Prénom = persons/0/first_name; Société = legal_name; Rue = billing_address/street; Ville = billing_address/city`},
-		{name: "nothing tells the role", kind: intake.Contacts, role: intake.Customer, warnings: []string{"import.role_assumed"},
-			titles: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`},
-		{name: "the title wins over the folder", kind: intake.Contacts, folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
-			titles: `Fournisseur = display_name`},
-		{name: "customers without address or name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer, missing: 3,
-			titles: `Phone = phone`},
-		{name: "Zoho Inventory items", kind: intake.Items, warnings: []string{"import.unknown_columns"},
-			titles: `Item ID = external_id; Item Name = name; SKU = sku; Rate = price; Account = (unknown); Product Type = kind; Description = description; Tax Name = tax; Status = active; Reorder Level = reorder_level; Stock On Hand = on_hand; Opening Stock = (duplicate); Usage unit = unit; Item Type = (duplicate)`},
-		{name: "Northwind products", kind: intake.Items, warnings: []string{"import.unknown_columns"},
-			titles: `productID = external_id; productName = name; supplierID = vendor_external_id; categoryName = (unknown); quantityPerUnit = description; unitPrice = price; unitsInStock = on_hand; unitsOnOrder = (unknown); reorderLevel = reorder_level; discontinued = inactive`},
-		{name: "a French price list", kind: intake.Items,
-			titles: `Référence = sku; Désignation = name; Prix unitaire HT (€) = price; Taux TVA = tax; Unité = unit; Stock = on_hand; Seuil d'alerte = reorder_level`},
+				Shipping Code = shipping_address/postal_code; Customer Sub Type = person; Contact Type = role`,
+		},
+		{
+			name: "Zoho CRM accounts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
+			titles: `Account Name = display_name; Phone = phone; Billing Street = billing_address/street; Billing City = billing_address/city; Billing Code = billing_address/postal_code; Industry = industry; Account Type = account_type; Description = remarks`,
+		},
+		{
+			name: "Odoo partners", kind: intake.Contacts, folder: intake.Vendor, role: intake.Vendor,
+			titles: `External ID = external_id; Name = display_name; Email = email; Street = billing_address/street; Street2 = billing_address/street2; Zip = billing_address/postal_code; City = billing_address/city; Country = billing_address/country; Tax ID = tax_number; Company Type = person; Job Position = persons/0/title`,
+		},
+		{
+			name: "ERPNext suppliers", kind: intake.Contacts, role: intake.Vendor, warnings: []string{"import.unknown_columns"},
+			titles: `ID = external_id; Supplier Name = display_name; Supplier Type = person; Supplier Group = (unknown); Print Language = language; Disabled = inactive`,
+		},
+		{
+			name: "Northwind suppliers", kind: intake.Contacts, role: intake.Vendor,
+			titles: `supplierID = external_id; companyName = legal_name; contactName = persons/0/name; contactTitle = persons/0/title; address = billing_address/street; city = billing_address/city; region = billing_address/state; postalCode = billing_address/postal_code; country = billing_address/country; phone = phone; fax = fax; homePage = website`,
+		},
+		{
+			name: "a French office", kind: intake.Contacts, role: intake.Customer,
+			titles: `Code client = external_id; RAISON SOCIALE = legal_name; Adresse = billing_address/street; Complément d'adresse = billing_address/street2; CP = billing_address/postal_code; Ville = billing_address/city; Pays = billing_address/country; Tél. = phone; Portable = mobile; Courriel = email; N° TVA = tax_number; SIRET = siren; Conditions de règlement = payment_terms; Adresse de livraison = shipping_address/street; Ville de livraison = shipping_address/city; Fonction = persons/0/title; Interlocuteur = persons/0/name; Secteur d’activité = industry; Commentaires = remarks`,
+		},
+		{
+			name: "Nom beside Prénom is the last name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
+			titles: `Nom = persons/0/last_name; Prénom = persons/0/first_name; Société = legal_name; Rue = billing_address/street; Ville = billing_address/city`,
+		},
+		{
+			name: "nothing tells the role", kind: intake.Contacts, role: intake.Customer, warnings: []string{"import.role_assumed"},
+			titles: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`,
+		},
+		{
+			name: "the title wins over the folder", kind: intake.Contacts, folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
+			titles: `Fournisseur = display_name`,
+		},
+		{
+			name: "customers without address or name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer, missing: 3,
+			titles: `Phone = phone`,
+		},
+		{
+			name: "Zoho Inventory items", kind: intake.Items, warnings: []string{"import.unknown_columns"},
+			titles: `Item ID = external_id; Item Name = name; SKU = sku; Rate = price; Account = (unknown); Product Type = kind; Description = description; Tax Name = tax; Status = active; Reorder Level = reorder_level; Stock On Hand = on_hand; Opening Stock = (duplicate); Usage unit = unit; Item Type = (duplicate)`,
+		},
+		{
+			name: "Northwind products", kind: intake.Items, warnings: []string{"import.unknown_columns"},
+			titles: `productID = external_id; productName = name; supplierID = vendor_external_id; categoryName = (unknown); quantityPerUnit = description; unitPrice = price; unitsInStock = on_hand; unitsOnOrder = (unknown); reorderLevel = reorder_level; discontinued = inactive`,
+		},
+		{
+			name: "a French price list", kind: intake.Items,
+			titles: `Référence = sku; Désignation = name; Prix unitaire HT (€) = price; Taux TVA = tax; Unité = unit; Stock = on_hand; Seuil d'alerte = reorder_level`,
+		},
 		{name: "items without a name", kind: intake.Items, missing: 1, titles: `SKU = sku`},
-		{name: "Zoho Inventory orders", kind: intake.SalesOrders, warnings: []string{"import.unknown_columns"},
-			titles: `SalesOrder ID = external_ref; Order Date = date; Expected Shipment Date = expected_shipment; SalesOrder Number = number; Status = (unknown); Customer ID = customer/external_id; Customer Name = customer/name; Is Inclusive Tax = tax_inclusive; Reference# = reference; Currency Code = currency; Entity Discount Percent = discount/percent; Item Name = lines/name; Product ID = lines/item_external_id; SKU = lines/sku; Item Desc = lines/description; Quantity Ordered = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Discount = lines/discount/percent; Discount Amount = lines/discount/amount; Item Tax = lines/tax; Item Tax % = (duplicate); Shipping Charge = shipping_charge; Adjustment = adjustment; Sales Person = salesperson; Billing Address = billing_address/street; Shipping Address = shipping_address/street; Shipping Code = shipping_address/postal_code`},
-		{name: "Odoo orders", kind: intake.SalesOrders,
-			titles: `Order Reference = number; Order Date = date; Customer = customer/name; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate; Order Lines/Discount (%) = lines/discount/percent`},
-		{name: "ERPNext orders", kind: intake.SalesOrders,
-			titles: `ID = external_ref; Customer = customer/name; Date = date; Delivery Date = expected_delivery; Item Code (Items) = lines/sku; Item Name (Items) = lines/name; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`},
-		{name: "French orders", kind: intake.SalesOrders,
-			titles: `N° commande = number; Date de commande = date; Date de livraison = expected_delivery; Code client = customer/external_id; Nom du client = customer/name; Vendeur = salesperson; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; Prix unitaire = lines/rate; Remise % = lines/discount/percent; Frais de port = shipping_charge; Rue livraison = shipping_address/street; Code postal livraison = shipping_address/postal_code; Ville livraison = shipping_address/city; Pays livraison = shipping_address/country`},
+		{
+			name: "Zoho Inventory orders", kind: intake.SalesOrders, warnings: []string{"import.unknown_columns"},
+			titles: `SalesOrder ID = external_ref; Order Date = date; Expected Shipment Date = expected_shipment; SalesOrder Number = number; Status = (unknown); Customer ID = customer/external_id; Customer Name = customer/name; Is Inclusive Tax = tax_inclusive; Reference# = reference; Currency Code = currency; Entity Discount Percent = discount/percent; Item Name = lines/name; Product ID = lines/item_external_id; SKU = lines/sku; Item Desc = lines/description; Quantity Ordered = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Discount = lines/discount/percent; Discount Amount = lines/discount/amount; Item Tax = lines/tax; Item Tax % = (duplicate); Shipping Charge = shipping_charge; Adjustment = adjustment; Sales Person = salesperson; Billing Address = billing_address/street; Shipping Address = shipping_address/street; Shipping Code = shipping_address/postal_code`,
+		},
+		{
+			name: "Odoo orders", kind: intake.SalesOrders,
+			titles: `Order Reference = number; Order Date = date; Customer = customer/name; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate; Order Lines/Discount (%) = lines/discount/percent`,
+		},
+		{
+			name: "ERPNext orders", kind: intake.SalesOrders,
+			titles: `ID = external_ref; Customer = customer/name; Date = date; Delivery Date = expected_delivery; Item Code (Items) = lines/sku; Item Name (Items) = lines/name; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
+		},
+		{
+			name: "French orders", kind: intake.SalesOrders,
+			titles: `N° commande = number; Date de commande = date; Date de livraison = expected_delivery; Code client = customer/external_id; Nom du client = customer/name; Vendeur = salesperson; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; Prix unitaire = lines/rate; Remise % = lines/discount/percent; Frais de port = shipping_charge; Rue livraison = shipping_address/street; Code postal livraison = shipping_address/postal_code; Ville livraison = shipping_address/city; Pays livraison = shipping_address/country`,
+		},
 		{name: "orders that lack everything", kind: intake.SalesOrders, missing: 6, warnings: []string{"import.unknown_columns"}, titles: `x = (unknown); y = (unknown)`},
 	}
 	for _, c := range cases {

@@ -144,21 +144,31 @@ const (
 
 // What can be wrong with a file or a value.
 var (
-	missingColumns = sheet.Rule{Code: "import.missing_columns",
+	missingColumns = sheet.Rule{
+		Code:    "import.missing_columns",
 		French:  "Il manque au fichier : %s. Ajoutez la colonne, ou dites laquelle en tient lieu.",
-		English: "The file lacks: %s. Add the column, or say which one stands for it."}
-	unknownColumns = sheet.Rule{Code: "import.unknown_columns",
+		English: "The file lacks: %s. Add the column, or say which one stands for it.",
+	}
+	unknownColumns = sheet.Rule{
+		Code:    "import.unknown_columns",
 		French:  "Colonnes laissées de côté : %s.",
-		English: "Columns left aside: %s."}
-	roleAssumed = sheet.Rule{Code: "import.role_assumed",
+		English: "Columns left aside: %s.",
+	}
+	roleAssumed = sheet.Rule{
+		Code:    "import.role_assumed",
 		French:  "Rien ne dit s'il s'agit de clients ou de fournisseurs : ce sont des clients.",
-		English: "Nothing tells whether these are customers or vendors: they are taken as customers."}
-	roleDisagrees = sheet.Rule{Code: "import.role_disagrees",
+		English: "Nothing tells whether these are customers or vendors: they are taken as customers.",
+	}
+	roleDisagrees = sheet.Rule{
+		Code:    "import.role_disagrees",
 		French:  "Le dossier et le titre « %s » se contredisent sur le rôle des contacts : le titre l'emporte.",
-		English: "The folder and the title %q disagree about the role of the contacts: the title wins."}
-	countryAssumed = sheet.Rule{Code: "import.country_assumed",
+		English: "The folder and the title %q disagree about the role of the contacts: the title wins.",
+	}
+	countryAssumed = sheet.Rule{
+		Code:    "import.country_assumed",
 		French:  "Le fichier n'a pas de colonne Pays : le pays est %s partout.",
-		English: "The file has no column for the country: it is %s everywhere."}
+		English: "The file has no column for the country: it is %s everywhere.",
+	}
 )
 
 // Titles are the titles by which the fields of a kind are known, the likeliest

@@ -140,7 +140,8 @@ func reverseCharge(t testing.TB) pdf.Paper {
 	}
 	p.Lines = []pdf.Line{{Description: "Étude d’implantation", Quantity: "1", Unit: "forfait", UnitPrice: "4200.00", Tax: l.Percent("0"), Net: "4200.00"}}
 	p.Totals = []pdf.Total{
-		{Label: l.Label(words.TotalNet), Amount: "4200.00"}, {Label: l.Label(words.TotalTax), Amount: "0.00"},
+		{Label: l.Label(words.TotalNet), Amount: "4200.00"},
+		{Label: l.Label(words.TotalTax), Amount: "0.00"},
 		{Label: l.Label(words.AmountDue), Amount: "4200.00", Weight: pdf.Grand},
 	}
 	p.Taxes = []pdf.Tax{{Rate: "Autoliquidation", Base: "4200.00", Tax: "0.00"}}

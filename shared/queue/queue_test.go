@@ -58,26 +58,36 @@ func TestSend(t *testing.T) {
 		fails    bool
 	}{
 		{name: "none", queue: "mail"},
-		{name: "more than one request holds", queue: "mail", messages: 12, answers: []awstest.Answer{{Header: json, Body: `{}`}},
-			want: []string{"m0 m1 m2 m3 m4 m5 m6 m7 m8 m9", "m10 m11"}},
-		{name: "one fails for a while", queue: "mail", messages: 3,
+		{
+			name: "more than one request holds", queue: "mail", messages: 12, answers: []awstest.Answer{{Header: json, Body: `{}`}},
+			want: []string{"m0 m1 m2 m3 m4 m5 m6 m7 m8 m9", "m10 m11"},
+		},
+		{
+			name: "one fails for a while", queue: "mail", messages: 3,
 			answers: []awstest.Answer{
 				{Header: json, Body: `{"Failed":[{"Id":"1","SenderFault":false,"Code":"InternalError","Message":"try again"}]}`},
 				{Header: json, Body: `{}`},
 			},
-			want: []string{"m0 m1 m2", "m1"}},
-		{name: "one is not acceptable", queue: "mail", messages: 2,
+			want: []string{"m0 m1 m2", "m1"},
+		},
+		{
+			name: "one is not acceptable", queue: "mail", messages: 2,
 			answers: []awstest.Answer{{Header: json, Body: `{"Failed":[{"Id":"0","SenderFault":true,"Code":"InvalidMessageContents"}]}`}},
-			want:    []string{"m0 m1"}, fails: true},
-		{name: "the service throttles once", queue: "mail", messages: 1,
+			want:    []string{"m0 m1"}, fails: true,
+		},
+		{
+			name: "the service throttles once", queue: "mail", messages: 1,
 			answers: []awstest.Answer{
 				{Status: 403, Header: map[string]string{"X-Amzn-Query-Error": "RequestThrottled;Sender"}, Body: `{"__type":"com.amazonaws.sqs#RequestThrottled"}`},
 				{Header: json, Body: `{}`},
 			},
-			want: []string{"m0", "m0"}},
-		{name: "the queue is gone", queue: "mail", messages: 1,
+			want: []string{"m0", "m0"},
+		},
+		{
+			name: "the queue is gone", queue: "mail", messages: 1,
 			answers: []awstest.Answer{{Status: 400, Header: json, Body: `{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}`}},
-			want:    []string{"m0"}, fails: true},
+			want:    []string{"m0"}, fails: true,
+		},
 		{name: "nobody named the queue", queue: "letters", messages: 1, fails: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,9 +9,11 @@ import (
 	"comptoir/shared/calendar"
 )
 
-var notADate = Rule{"date.unreadable",
+var notADate = Rule{
+	"date.unreadable",
 	"« %s » n'est pas une date (ordre du fichier : %s). Écrivez par exemple 2026-11-21.",
-	"%q is not a date (the file's order is %s). Write for instance 2026-11-21."}
+	"%q is not a date (the file's order is %s). Write for instance 2026-11-21.",
+}
 
 // Date reads a cell's text as a day: 2026-11-21 and 20261121 always, figures in
 // the file's order otherwise (two-figure years are 1970 to 2069), and months
@@ -119,9 +121,18 @@ func monthOf(word string) int {
 		return 0
 	}
 	for i, names := range [12][2]string{
-		{"january", "janvier"}, {"february", "fevrier"}, {"march", "mars"}, {"april", "avril"},
-		{"may", "mai"}, {"june", "juin"}, {"july", "juillet"}, {"august", "aout"},
-		{"september", "septembre"}, {"october", "octobre"}, {"november", "novembre"}, {"december", "decembre"},
+		{"january", "janvier"},
+		{"february", "fevrier"},
+		{"march", "mars"},
+		{"april", "avril"},
+		{"may", "mai"},
+		{"june", "juin"},
+		{"july", "juillet"},
+		{"august", "aout"},
+		{"september", "septembre"},
+		{"october", "octobre"},
+		{"november", "novembre"},
+		{"december", "decembre"},
 	} {
 		for _, name := range names {
 			if strings.HasPrefix(name, w) && w != "jui" {

@@ -10,24 +10,36 @@ import (
 
 // What makes a file no table of text.
 var (
-	emptyFile = Rule{"sheet.empty",
+	emptyFile = Rule{
+		"sheet.empty",
 		"Le fichier est vide. Il doit commencer par une ligne de titres.",
-		"The file is empty. It must start with a row of titles."}
-	workbook = Rule{"sheet.workbook",
+		"The file is empty. It must start with a row of titles.",
+	}
+	workbook = Rule{
+		"sheet.workbook",
 		"Le fichier est un classeur. Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
-		"The file is a workbook. Save the sheet as CSV UTF-8 and drop it again."}
-	utf16File = Rule{"sheet.utf16",
+		"The file is a workbook. Save the sheet as CSV UTF-8 and drop it again.",
+	}
+	utf16File = Rule{
+		"sheet.utf16",
 		"Le fichier est en UTF-16. Enregistrez-le au format CSV UTF-8 et déposez-le de nouveau.",
-		"The file is UTF-16. Save it as CSV UTF-8 and drop it again."}
-	binaryFile = Rule{"sheet.binary",
+		"The file is UTF-16. Save it as CSV UTF-8 and drop it again.",
+	}
+	binaryFile = Rule{
+		"sheet.binary",
 		"Le fichier contient des octets nuls : ce n'est pas un tableau en texte. Enregistrez-le au format CSV UTF-8.",
-		"The file has NUL bytes, so it is not a table of text. Save it as CSV UTF-8."}
-	badHeader = Rule{"sheet.bad_header",
+		"The file has NUL bytes, so it is not a table of text. Save it as CSV UTF-8.",
+	}
+	badHeader = Rule{
+		"sheet.bad_header",
 		"La ligne de titres ne peut pas être lue : un guillemet n'est pas fermé, ou elle est trop longue.",
-		"The row of titles cannot be read: a quote is not closed, or it is too long."}
-	tooManyColumns = Rule{"sheet.too_many_columns",
+		"The row of titles cannot be read: a quote is not closed, or it is too long.",
+	}
+	tooManyColumns = Rule{
+		"sheet.too_many_columns",
 		"Le fichier a %d colonnes ; %d au plus sont lues.",
-		"The file has %d columns; at most %d are read."}
+		"The file has %d columns; at most %d are read.",
+	}
 )
 
 const (

@@ -23,58 +23,108 @@ func TestHowAFileIsWritten(t *testing.T) {
 		want                 sheet.Format
 		warnings             []string
 	}{
-		{name: "plain ASCII, nothing to decide, French", file: "a,b\n1,2\n",
-			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "a", "b")},
-		{name: "the same in English", file: "a,b\n1,2\n", language: "en",
-			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b")},
-		{name: "UTF-8 with accents", file: accents,
-			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville")},
-		{name: "byte order mark", file: "\xef\xbb\xbfa;b\n1;2\n",
-			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b")},
-		{name: "Windows-1252", file: "Nom;Ville\nCh\xe2teau;B\xe2le\n",
-			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville")},
-		{name: "one stray byte in a UTF-8 file", file: accents + "Bâle;Gen\xe8ve\nÉvian;x\n", warnings: []string{"sheet.mixed_encoding"},
-			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville")},
-		{name: "encoding told", file: accents, options: sheet.Options{Encoding: sheet.Windows1252},
-			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville")},
-		{name: "tab", file: "a\tb, c\n1\t2\n3,4\t5\n",
-			want: format(sheet.ASCII, sheet.Tab, sheet.DecimalComma, sheet.DayMonthYear, "a", "b, c")},
+		{
+			name: "plain ASCII, nothing to decide, French", file: "a,b\n1,2\n",
+			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
+		},
+		{
+			name: "the same in English", file: "a,b\n1,2\n", language: "en",
+			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b"),
+		},
+		{
+			name: "UTF-8 with accents", file: accents,
+			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
+		},
+		{
+			name: "byte order mark", file: "\xef\xbb\xbfa;b\n1;2\n",
+			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
+		},
+		{
+			name: "Windows-1252", file: "Nom;Ville\nCh\xe2teau;B\xe2le\n",
+			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
+		},
+		{
+			name: "one stray byte in a UTF-8 file", file: accents + "Bâle;Gen\xe8ve\nÉvian;x\n", warnings: []string{"sheet.mixed_encoding"},
+			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
+		},
+		{
+			name: "encoding told", file: accents, options: sheet.Options{Encoding: sheet.Windows1252},
+			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
+		},
+		{
+			name: "tab", file: "a\tb, c\n1\t2\n3,4\t5\n",
+			want: format(sheet.ASCII, sheet.Tab, sheet.DecimalComma, sheet.DayMonthYear, "a", "b, c"),
+		},
 		{name: "pipe", file: "a|b\n1|2\n", want: format(sheet.ASCII, sheet.Pipe, sheet.DecimalComma, sheet.DayMonthYear, "a", "b")},
-		{name: "semicolons between numbers with commas", file: "item;price;cost\nx;1,50;2,5\ny;3,25;4,75\n", language: "en",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "item", "price", "cost")},
-		{name: "commas in unquoted addresses do not hide the comma", file: "id,street,city\n1,24, place Kléber,Reims\n2,x,y\n",
-			want: format(sheet.UTF8, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "id", "street", "city")},
-		{name: "Excel's hint", file: "sep=;\r\na,b;c\r\n1;2\r\n",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a,b", "c")},
+		{
+			name: "semicolons between numbers with commas", file: "item;price;cost\nx;1,50;2,5\ny;3,25;4,75\n", language: "en",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "item", "price", "cost"),
+		},
+		{
+			name: "commas in unquoted addresses do not hide the comma", file: "id,street,city\n1,24, place Kléber,Reims\n2,x,y\n",
+			want: format(sheet.UTF8, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "id", "street", "city"),
+		},
+		{
+			name: "Excel's hint", file: "sep=;\r\na,b;c\r\n1;2\r\n",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a,b", "c"),
+		},
 		{name: "one column", file: "Nom\nA\nB\n", want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Nom")},
-		{name: "a point decides for a French organisation too", file: "a,b\n14.00,x\n1234,y\n",
-			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "a", "b")},
-		{name: "phones are no numbers", file: "name,phone,price\nA,88.60,14.5\nB,(5) 555-4729,2.25\nC,030-007,7.5\n", language: "fr",
-			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "name", "phone", "price")},
-		{name: "thousands tell the sign", file: "a\tb\n1.234.567\tx\n", language: "en",
-			want: format(sheet.ASCII, sheet.Tab, sheet.DecimalComma, sheet.MonthDayYear, "a", "b")},
-		{name: "1,234 can be read in two ways", file: "a;b\n1,234;x\n", language: "en", warnings: []string{"sheet.ambiguous_decimals"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b")},
-		{name: "both signs", file: "a;b\n1,5;x\n1,7;y\n2.5;z\n", warnings: []string{"sheet.mixed_decimals"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b")},
-		{name: "days above twelve come first", file: "d;x\n04/07/1996;1\n25/07/1996;2\n", language: "en",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.DayMonthYear, "d", "x")},
-		{name: "days above twelve come second", file: "d;x\n07/04/1996;1\n07/25/96;2\n",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x")},
-		{name: "ISO dates", file: "d;x\n1996-07-04;1\n1996-08-25 00:00:00;2\n",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.YearMonthDay, "d", "x")},
-		{name: "ambiguous dates in French", file: "d;x\n04/07/1996;1\n", warnings: []string{"sheet.ambiguous_dates"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "d", "x")},
-		{name: "ambiguous dates in English", file: "d;x\n04/07/1996;1\n", language: "en", warnings: []string{"sheet.ambiguous_dates"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.MonthDayYear, "d", "x")},
-		{name: "ambiguous dates in British English", file: "d;x\n04/07/1996;1\n", language: "en-GB", warnings: []string{"sheet.ambiguous_dates"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.DayMonthYear, "d", "x")},
-		{name: "dates that contradict each other", file: "d;x\n25/07/1996;1\n26/07/1996;1\n07/25/1996;2\n", warnings: []string{"sheet.mixed_dates"},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "d", "x")},
-		{name: "order told", file: "d;x\n04/07/1996;1\n", options: sheet.Options{Dates: sheet.MonthDayYear},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x")},
-		{name: "blank lines before the titles", file: "\n  \n;;\na;b\n1;2\n",
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b")},
+		{
+			name: "a point decides for a French organisation too", file: "a,b\n14.00,x\n1234,y\n",
+			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "a", "b"),
+		},
+		{
+			name: "phones are no numbers", file: "name,phone,price\nA,88.60,14.5\nB,(5) 555-4729,2.25\nC,030-007,7.5\n", language: "fr",
+			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "name", "phone", "price"),
+		},
+		{
+			name: "thousands tell the sign", file: "a\tb\n1.234.567\tx\n", language: "en",
+			want: format(sheet.ASCII, sheet.Tab, sheet.DecimalComma, sheet.MonthDayYear, "a", "b"),
+		},
+		{
+			name: "1,234 can be read in two ways", file: "a;b\n1,234;x\n", language: "en", warnings: []string{"sheet.ambiguous_decimals"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b"),
+		},
+		{
+			name: "both signs", file: "a;b\n1,5;x\n1,7;y\n2.5;z\n", warnings: []string{"sheet.mixed_decimals"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
+		},
+		{
+			name: "days above twelve come first", file: "d;x\n04/07/1996;1\n25/07/1996;2\n", language: "en",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.DayMonthYear, "d", "x"),
+		},
+		{
+			name: "days above twelve come second", file: "d;x\n07/04/1996;1\n07/25/96;2\n",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x"),
+		},
+		{
+			name: "ISO dates", file: "d;x\n1996-07-04;1\n1996-08-25 00:00:00;2\n",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.YearMonthDay, "d", "x"),
+		},
+		{
+			name: "ambiguous dates in French", file: "d;x\n04/07/1996;1\n", warnings: []string{"sheet.ambiguous_dates"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "d", "x"),
+		},
+		{
+			name: "ambiguous dates in English", file: "d;x\n04/07/1996;1\n", language: "en", warnings: []string{"sheet.ambiguous_dates"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.MonthDayYear, "d", "x"),
+		},
+		{
+			name: "ambiguous dates in British English", file: "d;x\n04/07/1996;1\n", language: "en-GB", warnings: []string{"sheet.ambiguous_dates"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.DayMonthYear, "d", "x"),
+		},
+		{
+			name: "dates that contradict each other", file: "d;x\n25/07/1996;1\n26/07/1996;1\n07/25/1996;2\n", warnings: []string{"sheet.mixed_dates"},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "d", "x"),
+		},
+		{
+			name: "order told", file: "d;x\n04/07/1996;1\n", options: sheet.Options{Dates: sheet.MonthDayYear},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x"),
+		},
+		{
+			name: "blank lines before the titles", file: "\n  \n;;\na;b\n1;2\n",
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -117,21 +117,31 @@ func (o Options) check() error {
 
 // What is guessed about a file, and should be looked at.
 var (
-	ambiguousDates = Rule{"sheet.ambiguous_dates",
+	ambiguousDates = Rule{
+		"sheet.ambiguous_dates",
 		"Aucune date ne dit si le jour ou le mois vient en premier ; elles sont lues dans l'ordre %s. Indiquez l'ordre si ce n'est pas le bon.",
-		"No date tells whether the day or the month comes first; they are read as %s. Name the order if this is wrong."}
-	mixedDates = Rule{"sheet.mixed_dates",
+		"No date tells whether the day or the month comes first; they are read as %s. Name the order if this is wrong.",
+	}
+	mixedDates = Rule{
+		"sheet.mixed_dates",
 		"Des dates commencent par le jour, d'autres par le mois ; toutes sont lues dans l'ordre %s, et celles qui n'y entrent pas sont rejetées.",
-		"Some dates start with the day and others with the month; all are read as %s, and those that do not fit are rejected."}
-	ambiguousDecimals = Rule{"sheet.ambiguous_decimals",
+		"Some dates start with the day and others with the month; all are read as %s, and those that do not fit are rejected.",
+	}
+	ambiguousDecimals = Rule{
+		"sheet.ambiguous_decimals",
 		"Des nombres tels que 1,234 peuvent se lire de deux façons ; le signe décimal retenu est %s. Indiquez-le si ce n'est pas le bon.",
-		"Numbers such as 1,234 can be read in two ways; the decimal sign is taken to be a %s. Name it if this is wrong."}
-	mixedDecimals = Rule{"sheet.mixed_decimals",
+		"Numbers such as 1,234 can be read in two ways; the decimal sign is taken to be a %s. Name it if this is wrong.",
+	}
+	mixedDecimals = Rule{
+		"sheet.mixed_decimals",
 		"Des nombres ont une virgule décimale, d'autres un point ; le signe retenu est %s, et les autres nombres sont rejetés.",
-		"Some numbers have a decimal comma and others a point; the sign is taken to be a %s, and the other numbers are rejected."}
-	mixedEncoding = Rule{"sheet.mixed_encoding",
+		"Some numbers have a decimal comma and others a point; the sign is taken to be a %s, and the other numbers are rejected.",
+	}
+	mixedEncoding = Rule{
+		"sheet.mixed_encoding",
 		"Le fichier est en UTF-8, sauf %d octets ; les lignes qui les contiennent sont rejetées.",
-		"The file is UTF-8 but for %d bytes; the rows that hold them are rejected."}
+		"The file is UTF-8 but for %d bytes; the rows that hold them are rejected.",
+	}
 )
 
 // Settled drops warnings about what has been found out otherwise.

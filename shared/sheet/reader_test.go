@@ -55,8 +55,10 @@ func TestRows(t *testing.T) {
 		{"blank titles at the end are no columns", "a,b,,\n1,2,,\n1,2\n1,2,3,\n", []string{"1|2", "1|2", "row.too_many_cells: 1|2|3|"}},
 		{"a quote never closed", "a,b\n\"1,2\n3,4\n5,6\n", []string{"row.bad_quotes: \"1|2", "3|4", "5|6"}},
 		{"a quote never closed, quoted cells later", "a,b\n\"1,2\n3,\"4\"\n\"5\",6\n", []string{"row.bad_quotes: \"1|2", "3|4", "5|6"}},
-		{"a quote closed lines later by another lone quote", "a,b,c\nx,\"1,2\n3,4,5\n6,7\",8,9\n10,11,12\n",
-			[]string{"row.bad_quotes: x|\"1|2", "3|4|5", "row.too_many_cells: 6|7\"|8|9", "10|11|12"}},
+		{
+			"a quote closed lines later by another lone quote", "a,b,c\nx,\"1,2\n3,4,5\n6,7\",8,9\n10,11,12\n",
+			[]string{"row.bad_quotes: x|\"1|2", "3|4|5", "row.too_many_cells: 6|7\"|8|9", "10|11|12"},
+		},
 		{"a quote closed in the middle", "a,b\n\"1\"x,2\n3,4\n", []string{`row.bad_quotes: "1"x|2`, "3|4"}},
 		{"an accent of Windows-1252 in a file without accents", "a,b\nGen\xe8ve,2\n", []string{"Genève|2"}},
 		{"bytes that Windows-1252 leaves open", "a,b\n\xe8\x81,2\n", []string{"è\u0081|2"}},

@@ -75,22 +75,34 @@ const TooManyCells = "row.too_many_cells"
 
 // What can be wrong with a row.
 var (
-	tooManyCells = Rule{TooManyCells,
+	tooManyCells = Rule{
+		TooManyCells,
 		"La ligne a %d cellules pour %d colonnes. Une cellule contient sans doute le séparateur : mettez-la entre guillemets.",
-		"The row has %d cells for %d columns. A cell probably contains the delimiter: put it in quotes."}
-	tooFewCells = Rule{"row.too_few_cells",
+		"The row has %d cells for %d columns. A cell probably contains the delimiter: put it in quotes.",
+	}
+	tooFewCells = Rule{
+		"row.too_few_cells",
 		"La ligne n'a que %d cellules pour %d colonnes. Ajoutez celles qui manquent, même vides.",
-		"The row has only %d cells for %d columns. Add the missing ones, even if empty."}
-	badQuotes = Rule{"row.bad_quotes",
+		"The row has only %d cells for %d columns. Add the missing ones, even if empty.",
+	}
+	badQuotes = Rule{
+		"row.bad_quotes",
 		"Un guillemet est ouvert sans être fermé, ou fermé au milieu d'une cellule. Fermez-le, ou doublez-le s'il fait partie du texte.",
-		"A quote is opened and not closed, or closed in the middle of a cell. Close it, or double it if it belongs to the text."}
-	rowTooLarge = Rule{"row.too_large",
+		"A quote is opened and not closed, or closed in the middle of a cell. Close it, or double it if it belongs to the text.",
+	}
+	rowTooLarge = Rule{
+		"row.too_large",
 		"La ligne dépasse %d octets et n'a pas été lue. Vérifiez ses guillemets et ses fins de ligne.",
-		"The row is longer than %d bytes and was not read. Check its quotes and line ends."}
-	badEncoding = Rule{"row.bad_encoding",
+		"The row is longer than %d bytes and was not read. Check its quotes and line ends.",
+	}
+	badEncoding = Rule{
+		"row.bad_encoding",
 		"La ligne contient des octets qui ne sont pas du texte UTF-8, comme l'est le reste du fichier. Corrigez ses accents.",
-		"The row has bytes that are not UTF-8 text, as the rest of the file is. Correct its accents."}
-	binaryRow = Rule{"row.binary",
+		"The row has bytes that are not UTF-8 text, as the rest of the file is. Correct its accents.",
+	}
+	binaryRow = Rule{
+		"row.binary",
 		"La ligne contient des octets nuls : ce n'est pas du texte. Saisissez-la de nouveau.",
-		"The row has NUL bytes, so it is not text. Type it again."}
+		"The row has NUL bytes, so it is not text. Type it again.",
+	}
 )

@@ -8,12 +8,16 @@ import (
 
 // What can be wrong with a number.
 var (
-	notANumber = Rule{"number.unreadable",
+	notANumber = Rule{
+		"number.unreadable",
 		"« %s » n'est pas un nombre. Écrivez par exemple %s.",
-		"%q is not a number. Write for instance %s."}
-	wrongSign = Rule{"number.wrong_sign",
+		"%q is not a number. Write for instance %s.",
+	}
+	wrongSign = Rule{
+		"number.wrong_sign",
 		"« %s » ne s'accorde pas avec le signe décimal du fichier (%s). Écrivez par exemple %s.",
-		"%q does not fit the decimal sign of the file (%s). Write for instance %s."}
+		"%q does not fit the decimal sign of the file (%s). Write for instance %s.",
+	}
 )
 
 // Number is a number as the file writes it.

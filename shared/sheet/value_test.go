@@ -109,8 +109,14 @@ func TestDate(t *testing.T) {
 
 func TestFold(t *testing.T) {
 	for _, c := range [][2]string{
-		{"Company Name", "companyname"}, {"companyName", "companyname"}, {"COMPANY_NAME *", "companyname"},
-		{"Numéro de Téléphone", "numerodetelephone"}, {"N° d’article", "ndarticle"}, {"Main d'œuvre", "maindoeuvre"}, {"Straße", "strasse"}, {"—", ""},
+		{"Company Name", "companyname"},
+		{"companyName", "companyname"},
+		{"COMPANY_NAME *", "companyname"},
+		{"Numéro de Téléphone", "numerodetelephone"},
+		{"N° d’article", "ndarticle"},
+		{"Main d'œuvre", "maindoeuvre"},
+		{"Straße", "strasse"},
+		{"—", ""},
 	} {
 		if got := sheet.Fold(c[0]); got != c[1] {
 			t.Errorf("%q folds to %q, want %q", c[0], got, c[1])

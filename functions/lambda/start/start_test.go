@@ -77,8 +77,11 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		want    []string
 	}{
 		{"no table", nil, map[string]string{"TABLE_NAME": ""}, []string{"TABLE_NAME"}},
-		{"everything at once", all, map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": ""},
-			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME"}},
+		{
+			"everything at once", all,
+			map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": ""},
+			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME"},
+		},
 		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
 		{"an unknown level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},

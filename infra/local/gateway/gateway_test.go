@@ -174,9 +174,15 @@ func TestRouting(t *testing.T) {
 	}
 	url := served(t, Config{Functions: functions})
 	cases := []struct{ method, path, want string }{
-		{"GET", "/contacts/1", "get"}, {"GET", "/contacts/search", "search"}, {"GET", "/contacts/search/lines", "lines"},
-		{"POST", "/contacts/1", "any"}, {"GET", "/files/a/b", "files"}, {"GET", "/files", "default"},
-		{"GET", "/contacts/", "default"}, {"POST", "/contacts/1/lines", "default"}, {"GET", "/", "default"},
+		{"GET", "/contacts/1", "get"},
+		{"GET", "/contacts/search", "search"},
+		{"GET", "/contacts/search/lines", "lines"},
+		{"POST", "/contacts/1", "any"},
+		{"GET", "/files/a/b", "files"},
+		{"GET", "/files", "default"},
+		{"GET", "/contacts/", "default"},
+		{"POST", "/contacts/1/lines", "default"},
+		{"GET", "/", "default"},
 	}
 	for _, c := range cases {
 		if _, body := ask(t, c.method, url+c.path, nil, nil); string(body) != `"`+c.want+`"` {
