@@ -16,7 +16,7 @@ var Rebuild = op.Define(op.Spec{
 	ID:      "projection.rebuild",
 	On:      op.Post("/projections/rebuild"),
 	Summary: "Rebuild what is derived from documents",
-	Doc:     "Search words, the sums of contacts and the money of orders are computed again from the documents alone, while work goes on. It may be asked for at any time, and again when it has failed; nothing is lost by it. Read the rebuild to see how far it is.",
+	Doc:     "Search words, the sums of contacts, the money of orders and the feeds of contacts are made again from the documents and their histories, while work goes on. It may be asked for at any time, and again when it has failed; nothing is lost by it. Read the rebuild to see how far it is.",
 	Needs:   rights.Edit(rights.Maintenance),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, rebuild)

@@ -204,7 +204,23 @@ func (s *walk) rederive(ctx context.Context, ids ...string) error {
 		if err := s.within(ctx, func(ctx context.Context, a *app.App) error { return a.Table.Rederive(ctx, id) }); err != nil {
 			return err
 		}
+		if err := s.refeed(ctx, id); err != nil {
+			return err
+		}
 	}
 	s.documents += len(ids)
 	return nil
+}
+
+func (s *walk) refeed(ctx context.Context, id string) error {
+	for page := (table.Page{Limit: 50}); ; {
+		var next string
+		err := s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
+			next, err = a.Table.Refeed(ctx, id, page)
+			return err
+		})
+		if page.Cursor = next; err != nil || next == "" {
+			return err
+		}
+	}
 }

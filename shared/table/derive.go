@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
+	"comptoir/shared/intake"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -15,12 +16,6 @@ import (
 
 // organization is the kind of the organisation itself.
 const organization = "organization"
-
-// jobID has the form of a job's id.
-type jobID string
-
-// Prefix of a job's id.
-func (jobID) Prefix() string { return "job" }
 
 // KindOf is the kind of what an id names, as change entries call it; empty for
 // an id of no known form.
@@ -51,7 +46,7 @@ func named(v string) (kind string, k Key) {
 	case "mail":
 		return mails().name, Mail(letter.MailID(v))
 	case "job":
-		return "job", document("JOB", jobID(v))
+		return jobs().name, Job(intake.JobID(v))
 	case "rbd":
 		return rebuilds().name, rebuildKey(RebuildID(v))
 	case "usr":

@@ -16,7 +16,7 @@ func (w *Work) History(ctx context.Context, id string, p Page) ([]journal.Entry,
 	if doc == none || kind == organization && id != string(w.Org) {
 		return nil, "", fault.NotFound()
 	}
-	page, next, err := w.list(ctx, query{name: "history", branches: []branch{{doc.pk, "LOG#"}}}, p)
+	page, next, err := w.list(ctx, historyOf(doc), p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -74,6 +74,8 @@ func (w *Work) created(ctx context.Context, doc Key) error {
 	}
 	return err
 }
+
+func historyOf(doc Key) query { return query{name: "history", branches: []branch{{doc.pk, "LOG#"}}} }
 
 func feedOf(c crm.ContactID) query {
 	return query{name: "feed", branches: []branch{{Contact(c).pk, "FEED#"}}}

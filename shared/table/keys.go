@@ -169,23 +169,17 @@ func feedKey(c crm.ContactID, at time.Time, doc string, version int) Key {
 }
 
 // fedDocument is the document an entry of a feed speaks of, by its place in the
-// feed; empty if nothing is derived from it.
+// feed.
 func fedDocument(at string) string {
 	_, rest, _ := strings.Cut(at, "#")
 	id, _, _ := strings.Cut(rest, "#")
-	if _, _, ok := derivable(id); !ok {
-		return ""
-	}
 	return id
 }
 
-// documentAt is the document of a partition, if something is derived from it.
+// documentAt is the document of a partition.
 func documentAt(pk string) string {
 	_, name := owner(pk)
 	_, id, _ := strings.Cut(name, "#")
-	if _, _, ok := derivable(id); !ok {
-		return ""
-	}
 	return id
 }
 

@@ -52,6 +52,11 @@ func (w *Work) Project(ctx context.Context, e journal.Entry) error {
 	if e.Subject == "" {
 		return nil
 	}
+	return w.feed(e)
+}
+
+// feed stages an entry's place in the feed of its contact.
+func (w *Work) feed(e journal.Entry) error {
 	a, err := encode(e)
 	if err != nil {
 		return fmt.Errorf("put %s into the feed: %w", e.ID, err)

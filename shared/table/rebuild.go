@@ -11,7 +11,7 @@ import (
 )
 
 // A rebuild derives everything that follows from an organisation's documents
-// once more, for when a projection was wrong: words and notes document by
+// once more, for when a projection was wrong: words, notes and feed document by
 // document, then each contact's sums from the notes of its documents. Changes
 // go on meanwhile. It works in slices; each leaves a version of the rebuild, and
 // the change entry of that version is what starts the next one.
@@ -41,7 +41,7 @@ type Rebuild struct {
 type RebuildReport struct {
 	ID         RebuildID     `json:"id" readOnly:"true" doc:"The rebuild"`
 	Status     RebuildStatus `json:"status" readOnly:"true" enum:"running,done" doc:"Where it stands"`
-	Documents  int           `json:"documents" readOnly:"true" doc:"Contacts, items, orders, invoices and credit notes looked at so far"`
+	Documents  int           `json:"documents" readOnly:"true" doc:"Documents looked at so far: contacts, what belongs to them, items"`
 	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it was done (UTC)"`
 	journal.Stamp
 }
@@ -118,14 +118,43 @@ func (n note) same(o note) bool {
 		!slices.ContainsFunc(targets(n.Shares, o.Shares), func(t string) bool { return !n.Shares[t].same(o.Shares[t]) })
 }
 
-// ContactDocuments are the documents in a contact's list that something is
-// derived from, page by page.
+// Refeed puts what is missing of a page of a document's history into the feed of
+// the contact it belongs to.
+func (w *Work) Refeed(ctx context.Context, id string, p Page) (next string, err error) {
+	_, doc := named(id)
+	page, next, err := w.list(ctx, historyOf(doc), p)
+	if err != nil {
+		return "", err
+	}
+	entries, err := entriesOf(page)
+	if err != nil {
+		return "", err
+	}
+	entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return e.Subject == "" })
+	fed := func(e journal.Entry) Key { return feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version) }
+	for _, e := range entries {
+		w.Expect(fed(e))
+	}
+	for _, e := range entries {
+		it, err := w.load(ctx, fed(e))
+		if err != nil {
+			return "", err
+		}
+		if it != nil {
+			continue
+		}
+		if err := w.feed(e); err != nil {
+			return "", err
+		}
+	}
+	return next, nil
+}
+
+// ContactDocuments are the documents in a contact's list, page by page.
 func (w *Work) ContactDocuments(ctx context.Context, c crm.ContactID, p Page) (ids []string, next string, err error) {
 	page, next, err := w.list(ctx, query{name: "documents", index: "gsi2", branches: []branch{{partition: Contact(c).pk}}}, p)
 	for _, f := range page {
-		if id := documentAt(str(f.row["pk"])); id != "" {
-			ids = append(ids, id)
-		}
+		ids = append(ids, documentAt(str(f.row["pk"])))
 	}
 	return ids, next, err
 }
@@ -164,7 +193,7 @@ func (w *Work) everyDocument(ctx context.Context, c crm.ContactID) (listed map[s
 			return nil, nil, err
 		}
 		for _, f := range found {
-			if id := fedDocument(f.at); id != "" && !seen[id] {
+			if id := fedDocument(f.at); id != string(c) && !seen[id] {
 				seen[id] = true
 				fed = append(fed, id)
 			}

@@ -37,7 +37,10 @@ func (w *Work) Resum(ctx context.Context, c crm.ContactID) (more bool, err error
 	for _, id := range fed {
 		listed[id] = true
 	}
-	documents := slices.Sorted(maps.Keys(listed))
+	documents := slices.DeleteFunc(slices.Sorted(maps.Keys(listed)), func(id string) bool {
+		_, _, ok := derivable(id)
+		return !ok
+	})
 	if err := w.moneyOf(ctx, documents, have); err != nil {
 		return false, err
 	}
