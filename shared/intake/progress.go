@@ -108,12 +108,12 @@ const (
 // notes is what they say: how many times, and in which rows.
 func notes() []sheet.Rule {
 	return []sheet.Rule{
-		{FreeText, "%d lignes nomment un article inconnu : elles sont en texte libre (ligne %s).", "%d lines name an unknown item: they are free text (row %s)."},
-		{CustomerCreated, "%d clients ont été créés d'après leur commande (ligne %s). Déposez le fichier des clients pour les compléter.", "%d customers were created from their orders (row %s). Drop the file of customers to complete them."},
-		{CustomerByName, "%d clients ont été reconnus à leur seul nom (ligne %s).", "%d customers were recognised by nothing but their name (row %s)."},
-		{UnknownUser, "%d commandes nomment un vendeur qui n'est pas un utilisateur : seul son nom est gardé (ligne %s).", "%d orders name a salesperson who is no user: only the name is kept (row %s)."},
-		{UnknownTerm, "%d contacts ont des conditions de paiement qui ne sont pas déclarées : celles par défaut valent pour eux (ligne %s).", "%d contacts have terms of payment that are not declared: the default ones apply to them (row %s)."},
-		{MaybeDuplicate, "%d contacts ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA (ligne %s).", "%d contacts resemble another by name, e-mail or tax number (row %s)."},
+		{Code: FreeText, French: "%d lignes nomment un article inconnu : elles sont en texte libre (ligne %s).", English: "%d lines name an unknown item: they are free text (row %s)."},
+		{Code: CustomerCreated, French: "%d clients ont été créés d'après leur commande (ligne %s). Déposez le fichier des clients pour les compléter.", English: "%d customers were created from their orders (row %s). Drop the file of customers to complete them."},
+		{Code: CustomerByName, French: "%d clients ont été reconnus à leur seul nom (ligne %s).", English: "%d customers were recognised by nothing but their name (row %s)."},
+		{Code: UnknownUser, French: "%d commandes nomment un vendeur qui n'est pas un utilisateur : seul son nom est gardé (ligne %s).", English: "%d orders name a salesperson who is no user: only the name is kept (row %s)."},
+		{Code: UnknownTerm, French: "%d contacts ont des conditions de paiement qui ne sont pas déclarées : celles par défaut valent pour eux (ligne %s).", English: "%d contacts have terms of payment that are not declared: the default ones apply to them (row %s)."},
+		{Code: MaybeDuplicate, French: "%d contacts ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA (ligne %s).", English: "%d contacts resemble another by name, e-mail or tax number (row %s)."},
 	}
 }
 
