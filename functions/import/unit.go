@@ -49,12 +49,6 @@ type batch struct {
 	fresh    map[crm.ContactID]crm.Contact // customers made for orders of this batch
 }
 
-// met tells what is known of a unit when its row comes: nothing; that this very
-// row brought it before somebody was cut off; or that it was here already.
-func (b *batch) met(c table.Claimant, row int) (known, mine bool) {
-	return c.Holder != "", c.Job == b.job.ID && c.Row == row
-}
-
 // Limits of what is read before it is brought in.
 const (
 	mostRows  = 500
