@@ -89,8 +89,8 @@ func asks(o org.OrganizationID, e journal.Entry) (queue string, message any) {
 	return "", nil
 }
 
-// mostChanged is how many fields an event names: more would not fit into it.
-const mostChanged = 100
+// mostChanged is how many bytes the fields an event names may take.
+const mostChanged = 4000
 
 func eventOf(o org.OrganizationID, e journal.Entry) app.Event {
 	return app.Event{
@@ -103,10 +103,12 @@ func eventOf(o org.OrganizationID, e journal.Entry) app.Event {
 // parts of.
 func changed(e journal.Entry) []string {
 	var fields []string
+	bytes := 0
 	for _, c := range e.Changes {
 		fields = append(fields, c.Field)
+		bytes += len(c.Field)
 	}
-	if len(fields) <= mostChanged {
+	if bytes <= mostChanged {
 		return fields
 	}
 	for i, f := range fields {

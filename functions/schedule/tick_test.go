@@ -290,3 +290,20 @@ func TestForsakenStockIsGivenBack(t *testing.T) {
 		})
 	}
 }
+
+// The whole way: eight o'clock, a message, a reminder, a mail; once a day.
+func TestTheMorningReminds(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	invoice := s.Sell(s.Wine, functest.Line(s.Advice, "1"))
+	s.Wait(34 * 24 * time.Hour) // due on 21 December, and it is Christmas Day
+	for range 2 {
+		s.Invoke("schedule.tick", struct{}{}, nil)
+		s.Consume(op.DailyQueue)
+		s.Settle()
+		s.Consume(op.MailQueue)
+		s.Wait(15 * time.Minute)
+	}
+	if n := len(s.AWS.Mails); n != 1 || !strings.Contains(s.AWS.Mails[0].Content.Simple.Subject.Data, invoice.Get("number")) {
+		t.Errorf("%d mails went out: %+v", n, s.AWS.Mails)
+	}
+}

@@ -41,8 +41,10 @@ func TestShorten(t *testing.T) {
 		"the largest value":    {[]journal.Change{change("name", 10, 10), change("notes", 4000, 500), change("phone", 8, 8)}, 300, "name* notes phone*", false},
 		"no more than needed":  {[]journal.Change{change("a", 500, 0), change("b", 400, 0), change("c", 300, 0)}, 900, "a b* c*", false},
 		"a value that is gone": {[]journal.Change{change("lines", 4000, 0)}, 100, "lines", false},
-		"many fields of lines": {around(lines), 400, "customer* lines/0 lines/1 lines/2 reference* totals/net*", false},
-		"everything":           {around(lines), 10, "customer lines/0 lines/1 lines/2 reference totals/net", false},
+		"many fields of lines": {around(lines), 600, "customer* lines/0 lines/1 lines/2 reference* totals/net*", false},
+		"too many lines":       {around(lines), 250, "customer* lines reference* totals/net*", false},
+		"a name too long":      {[]journal.Change{change("name", 9, 9), change("social/"+strings.Repeat("x", 900), 0, 9)}, 500, "name* social", false},
+		"everything":           {around(lines), 10, "customer lines reference totals", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(c.changes)
