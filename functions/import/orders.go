@@ -138,10 +138,14 @@ func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func
 
 // Why an order does not come in although nothing is wrong with its rows.
 var (
-	torn = sheet.Rule{Code: "import.order_torn",
-		French: "La commande %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si elle est déjà importée, supprimez-la d'abord.", English: "The order %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first."}
-	numberTaken = sheet.Rule{Code: "order.number_taken",
-		French: "Une commande saisie ici porte déjà le numéro %s. Donnez un autre numéro à celle-ci.", English: "An order written here has the number %s already. Give this one another number."}
+	torn = sheet.Rule{
+		Code:   "import.order_torn",
+		French: "La commande %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si elle est déjà importée, supprimez-la d'abord.", English: "The order %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
+	}
+	numberTaken = sheet.Rule{
+		Code:   "order.number_taken",
+		French: "Une commande saisie ici porte déjà le numéro %s. Donnez un autre numéro à celle-ci.", English: "An order written here has the number %s already. Give this one another number.",
+	}
 )
 
 // here tells whether the order is here already. Its number alone makes an

@@ -136,14 +136,22 @@ func (t *turn) run(ctx context.Context) error {
 
 // Why a job ends before its file does.
 var (
-	replaced = sheet.Rule{Code: "import.file_replaced",
-		French: "Un autre fichier a pris la place de celui-ci pendant l'import. Il est importé à son tour ; déposez celui-ci de nouveau sous un autre nom.", English: "Another file has taken this one's place while it was imported. That one is imported in its turn; drop this one again under another name."}
-	vanished = sheet.Rule{Code: "import.file_gone",
-		French: "Le fichier a été retiré pendant l'import. Déposez-le de nouveau.", English: "The file was taken away while it was imported. Drop it again."}
-	endless = sheet.Rule{Code: "import.order_endless",
-		French: "Les lignes qui suivent la ligne %d portent toutes le même numéro de commande. Vérifiez la colonne du numéro.", English: "All rows behind row %d have the same order number. Check the column of the number."}
-	stuck = sheet.Rule{Code: "import.no_progress",
-		French: "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le.", English: "The import gets no further than row %d. Check the file there, or divide it."}
+	replaced = sheet.Rule{
+		Code:   "import.file_replaced",
+		French: "Un autre fichier a pris la place de celui-ci pendant l'import. Il est importé à son tour ; déposez celui-ci de nouveau sous un autre nom.", English: "Another file has taken this one's place while it was imported. That one is imported in its turn; drop this one again under another name.",
+	}
+	vanished = sheet.Rule{
+		Code:   "import.file_gone",
+		French: "Le fichier a été retiré pendant l'import. Déposez-le de nouveau.", English: "The file was taken away while it was imported. Drop it again.",
+	}
+	endless = sheet.Rule{
+		Code:   "import.order_endless",
+		French: "Les lignes qui suivent la ligne %d portent toutes le même numéro de commande. Vérifiez la colonne du numéro.", English: "All rows behind row %d have the same order number. Check the column of the number.",
+	}
+	stuck = sheet.Rule{
+		Code:   "import.no_progress",
+		French: "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le.", English: "The import gets no further than row %d. Check the file there, or divide it.",
+	}
 )
 
 func (t *turn) language() string { return t.job.Import.Plan.Format.Language }
