@@ -105,9 +105,16 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	a.serve(w, r, body)()
+}
+
+// serve does what is asked, and gives what is still to be sent then: a large
+// file goes as slowly as its reader reads.
+func (a *AWS) serve(w http.ResponseWriter, r *http.Request, body []byte) (send func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.Requests++
+	send = func() {}
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case r.URL.Path == "/v2/email/outbound-emails":
 		a.sendMail(w, body)
@@ -116,8 +123,9 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(target, "AWSEvents."):
 		a.putEvents(w, body)
 	default:
-		a.object(w, r, body)
+		return a.object(w, r, body)
 	}
+	return send
 }
 
 func (a *AWS) sendMail(w http.ResponseWriter, body []byte) {

@@ -54,45 +54,43 @@ func (a *AWS) Put(key string, body []byte, metadata map[string]string) {
 }
 
 // object is the bucket.
-func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) {
+func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) (send func()) {
 	key := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), bucketName+"/")
 	o, there := a.files[key]
+	refuse := func(status int, code string) func() { return func() { missing(w, status, code) } }
 	switch r.Method {
 	case http.MethodPut:
 		if from := r.Header.Get("X-Amz-Copy-Source"); from != "" {
-			a.copy(w, key, from)
-			return
+			return a.copy(w, key, from)
 		}
 		if there && r.Header.Get("If-None-Match") == "*" {
-			missing(w, http.StatusPreconditionFailed, "PreconditionFailed")
-			return
+			return refuse(http.StatusPreconditionFailed, "PreconditionFailed")
 		}
 		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
 		w.Header().Set("ETag", tag(a.files[key].body))
 	case http.MethodDelete:
 		delete(a.files, key)
-		w.WriteHeader(http.StatusNoContent)
+		return func() { w.WriteHeader(http.StatusNoContent) }
 	case http.MethodGet, http.MethodHead:
 		if !there {
-			missing(w, http.StatusNotFound, "NoSuchKey")
-			return
+			return refuse(http.StatusNotFound, "NoSuchKey")
 		}
-		a.read(w, r, o)
+		return func() { read(w, r, o) }
 	}
+	return func() {}
 }
 
-func (a *AWS) copy(w http.ResponseWriter, to, from string) {
+func (a *AWS) copy(w http.ResponseWriter, to, from string) (send func()) {
 	from, err := url.PathUnescape(strings.TrimPrefix(from, "/"))
 	o, there := a.files[strings.TrimPrefix(from, bucketName+"/")]
 	if err != nil || !there {
-		missing(w, http.StatusNotFound, "NoSuchKey")
-		return
+		return func() { missing(w, http.StatusNotFound, "NoSuchKey") }
 	}
 	a.files[to] = o
-	fmt.Fprint(w, `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`)
+	return func() { fmt.Fprint(w, `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`) }
 }
 
-func (a *AWS) read(w http.ResponseWriter, r *http.Request, o object) {
+func read(w http.ResponseWriter, r *http.Request, o object) {
 	for k, v := range o.extra {
 		w.Header().Set(k, v)
 	}

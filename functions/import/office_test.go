@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"comptoir/functions/functest"
+	"comptoir/shared/app"
+	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/table"
@@ -153,6 +155,20 @@ func (o *office) counts() map[string]int {
 	return n
 }
 
+// called are the names of the contacts, by their names.
+func (o *office) called() []string {
+	o.t.Helper()
+	var names []string
+	o.reads(func(ctx context.Context, w *table.Work) error {
+		rows, _, err := w.Contacts(ctx, table.ContactFilter{}, table.Page{Limit: 200})
+		for _, r := range rows {
+			names = append(names, r.DisplayName)
+		}
+		return err
+	})
+	return names
+}
+
 // order is the sales order of a number.
 func (o *office) order(number string) *functest.Response {
 	o.t.Helper()
@@ -187,4 +203,24 @@ func (o *office) item(sku string) *functest.Response {
 		return err
 	})
 	return o.Owner.Do("item.get", functest.Request{ID: holder}).Want(200)
+}
+
+// queued is the message that goes on with a job.
+func (o *office) queued(job string) string {
+	o.t.Helper()
+	m, err := json.Marshal(app.JobMessage{Org: o.ID, Job: intake.JobID(job)})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return string(m)
+}
+
+// customers is a file of customers with so many sound rows, numbered on.
+func customers(from, n int) string {
+	var b strings.Builder
+	b.WriteString("customerID,companyName,address,city,country\n")
+	for i := from; i < from+n; i++ {
+		fmt.Fprintf(&b, "C%04d,Client %d,%d rue du Port,Rouen,France\n", i, i, i)
+	}
+	return b.String()
 }

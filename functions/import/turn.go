@@ -45,10 +45,9 @@ const (
 // comes again under the same name, having been cut off, has it still.
 func work(ctx context.Context, a *app.App, m app.JobMessage, holder string) error {
 	t, err := take(ctx, a, m, holder)
-	if err != nil || t == nil {
-		return err
+	if err == nil && t != nil {
+		err = t.run(ctx)
 	}
-	err = t.run(ctx)
 	if fault.Code(err) == lost {
 		return nil // whoever has it now does the rest
 	}
