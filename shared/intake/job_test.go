@@ -120,7 +120,7 @@ func TestNotesNameTheirFirstRows(t *testing.T) {
 		all = all.Add(one)
 	}
 	got := all.Notes[0].Told("fr").Detail
-	if len(all.Notes) != 1 || !strings.HasPrefix(got, "18 lignes") || !strings.Contains(got, "ligne 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …") {
+	if len(all.Notes) != 1 || !strings.HasSuffix(got, ": 18 (lignes 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …).") {
 		t.Error(got)
 	}
 }

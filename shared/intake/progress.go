@@ -107,13 +107,16 @@ const (
 
 // notes is what they say: how many times, and in which rows.
 func notes() []sheet.Rule {
+	rule := func(code, french, english string) sheet.Rule {
+		return sheet.Rule{Code: code, French: french + " : %d (lignes %s).", English: english + ": %d (rows %s)."}
+	}
 	return []sheet.Rule{
-		{Code: FreeText, French: "%d lignes nomment un article inconnu : elles sont en texte libre (ligne %s).", English: "%d lines name an unknown item: they are free text (row %s)."},
-		{Code: CustomerCreated, French: "%d clients ont été créés d'après leur commande (ligne %s). Déposez le fichier des clients pour les compléter.", English: "%d customers were created from their orders (row %s). Drop the file of customers to complete them."},
-		{Code: CustomerByName, French: "%d clients ont été reconnus à leur seul nom (ligne %s).", English: "%d customers were recognised by nothing but their name (row %s)."},
-		{Code: UnknownUser, French: "%d commandes nomment un vendeur qui n'est pas un utilisateur : seul son nom est gardé (ligne %s).", English: "%d orders name a salesperson who is no user: only the name is kept (row %s)."},
-		{Code: UnknownTerm, French: "%d contacts ont des conditions de paiement qui ne sont pas déclarées : celles par défaut valent pour eux (ligne %s).", English: "%d contacts have terms of payment that are not declared: the default ones apply to them (row %s)."},
-		{Code: MaybeDuplicate, French: "%d contacts ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA (ligne %s).", English: "%d contacts resemble another by name, e-mail or tax number (row %s)."},
+		rule(FreeText, "Lignes dont l'article est inconnu, reprises en texte libre", "Lines whose item is unknown, taken as free text"),
+		rule(CustomerCreated, "Clients créés d'après leur commande, que le fichier des clients complétera", "Customers created from their orders, whom the file of customers will complete"),
+		rule(CustomerByName, "Clients reconnus à leur seul nom", "Customers recognised by nothing but their name"),
+		rule(UnknownUser, "Commandes d'un vendeur qui n'est pas un utilisateur, dont seul le nom est gardé", "Orders of a salesperson who is no user, of whom only the name is kept"),
+		rule(UnknownTerm, "Contacts dont les conditions de paiement ne sont pas déclarées, celles par défaut valant pour eux", "Contacts whose terms of payment are not declared, so that the default ones apply"),
+		rule(MaybeDuplicate, "Contacts qui ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA", "Contacts that resemble another by name, e-mail or tax number"),
 	}
 }
 

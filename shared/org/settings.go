@@ -2,7 +2,6 @@ package org
 
 import (
 	"slices"
-	"strings"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
@@ -164,30 +163,4 @@ type Declared struct {
 // Usage is whether something names an entry.
 type Usage struct {
 	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document or an item has used it, so it can be made inactive but not deleted"`
-}
-
-// TaxNamed is the active tax of a name, or of a rate in percent: what a file
-// from elsewhere calls it.
-func (s Settings) TaxNamed(name string) (TaxID, bool) {
-	rate := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(name), "%"), ",", "."))
-	asked, err := money.ParsePercent(strings.TrimSpace(rate))
-	for _, t := range s.Taxes {
-		if t.Inactive {
-			continue
-		}
-		if strings.EqualFold(t.Name, strings.TrimSpace(name)) || err == nil && t.Category == money.Standard && t.Money().Rate().Equal(asked) {
-			return t.ID, true
-		}
-	}
-	return "", false
-}
-
-// TermNamed is the active payment term of a name.
-func (s Settings) TermNamed(name string) (TermID, bool) {
-	for _, t := range s.Terms {
-		if !t.Inactive && strings.EqualFold(t.Name, strings.TrimSpace(name)) {
-			return t.ID, true
-		}
-	}
-	return "", false
 }

@@ -81,7 +81,11 @@ func (w *Work) AddKnownItem(i *stock.Item, known intake.Identity, by Origin) err
 	if err := w.ClaimExternal(known, Claimant{Holder: string(i.ID), Origin: by}); err != nil {
 		return err
 	}
-	return w.AddItem(i)
+	if err := w.AddItem(i); err != nil {
+		return err
+	}
+	w.bring(SKU(i.SKU), by)
+	return nil
 }
 
 // AddKnownOrder stages a new order that has its number from another system.
@@ -89,12 +93,17 @@ func (w *Work) AddKnownOrder(o *sales.Order, p org.Preferences, by Origin) error
 	if err := w.AddOrder(o, p); err != nil {
 		return err
 	}
+	w.bring(OrderNumbered(o.Number), by)
+	return nil
+}
+
+// bring notes on a staged claim which row brings it.
+func (w *Work) bring(claim Key, by Origin) {
 	for _, s := range w.staged {
-		if s.key == OrderNumbered(o.Number) && s.put != nil {
+		if s.key == claim && s.put != nil {
 			s.put["job"], s.put["row"] = text(string(by.Job)), num(strconv.Itoa(by.Row))
 		}
 	}
-	return nil
 }
 
 // ClaimExternal stages that something is known by an id in another system.
