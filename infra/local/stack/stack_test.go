@@ -75,8 +75,8 @@ func TestStack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.expect("mail", *out.MessageId)
-		s.expect("mail", "Delivery")
+		s.expect("mail", `"Email Sent"`)
+		s.expect("mail", `"Email Delivered"`)
 	})
 	t.Run("an event for the world", func(t *testing.T) {
 		out, err := eventbridge.NewFromConfig(s.aws).PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []bridge.PutEventsRequestEntry{
