@@ -85,6 +85,16 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// The order of a list is the caller's, and kept although nothing else changes.
+func TestPersonsChangePlaces(t *testing.T) {
+	c := functest.New(t)
+	id := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Chevalier", "persons": [{"first_name": "Paul"}, {"first_name": "Anne"}]}`}).Want(201).Get("id")
+	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"persons": [{"id": 2, "first_name": "Anne"}, {"id": 1, "first_name": "Paul", "primary": true}]}`}).Want(200)
+	if read := c.Owner.Do("contact.get", functest.Request{ID: id}); read.Version() != 2 || read.Get("persons.0.first_name") != "Anne" {
+		t.Errorf("read back %s", read.Body)
+	}
+}
+
 func TestADryRunWritesNothing(t *testing.T) {
 	c := functest.New(t)
 	c.Owner.Do("contact.create", functest.Request{Body: chevalier, Query: "dry_run=true", Key: "k"}).Want(201)

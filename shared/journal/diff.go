@@ -14,7 +14,8 @@ var unlisted = map[string]bool{"version": true, "updated_at": true, "used": true
 
 // Diff compares two versions of a document given as JSON objects, and lists
 // the fields that differ, in the order of their paths. Elements of a list that
-// have an id are matched by it, so that a moved line is no changed line.
+// have an id are matched by it, so that a moved line is no changed line: what
+// changed is the list's order, told as its ids before and after.
 func Diff(before, after []byte) ([]Change, error) {
 	b, err := tree(before)
 	if err != nil {
@@ -44,6 +45,9 @@ func compare(path string, before, after any, out *[]Change) {
 	b, bok := fields(before)
 	a, aok := fields(after)
 	if (bok || before == nil) && (aok || after == nil) && (bok || aok) {
+		if was, is := text(order(before, a)), text(order(after, b)); !bytes.Equal(was, is) {
+			*out = append(*out, Change{Field: path, Before: was, After: is})
+		}
 		for k, was := range b {
 			if path == "" && unlisted[k] {
 				continue
@@ -80,6 +84,22 @@ func fields(v any) (map[string]any, bool) {
 		return named, len(v) > 0
 	}
 	return nil, false
+}
+
+// order is in which order a list has the elements that another one has as well.
+func order(v any, others map[string]any) []any {
+	list, ok := v.([]any)
+	if !ok {
+		return nil
+	}
+	var ids []any
+	for _, e := range list {
+		id := e.(map[string]any)["id"] // as fields has seen
+		if _, both := others[name(id)]; both {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func name(v any) string {

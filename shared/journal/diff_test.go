@@ -20,7 +20,15 @@ func TestDiff(t *testing.T) {
 		"a field within":        {`{"billing":{"city":"Reims","zip":"51100"}}`, `{"billing":{"city":"Paris","zip":"51100"}}`, []journal.Change{{Field: "billing/city", Before: []byte(`"Reims"`), After: []byte(`"Paris"`)}}},
 		"a line by its id, though lines moved": {
 			`{"lines":[{"id":1,"rate":"5"},{"id":2,"rate":"6"}]}`, `{"lines":[{"id":2,"rate":"7"},{"id":1,"rate":"5"}]}`,
-			[]journal.Change{{Field: "lines/2/rate", Before: []byte(`"6"`), After: []byte(`"7"`)}},
+			[]journal.Change{{Field: "lines", Before: []byte(`[1,2]`), After: []byte(`[2,1]`)}, {Field: "lines/2/rate", Before: []byte(`"6"`), After: []byte(`"7"`)}},
+		},
+		"nothing but places": {
+			`{"lines":[{"id":1},{"id":2},{"id":3}]}`, `{"lines":[{"id":3},{"id":1},{"id":2}]}`,
+			[]journal.Change{{Field: "lines", Before: []byte(`[1,2,3]`), After: []byte(`[3,1,2]`)}},
+		},
+		"a line put in between moves no other": {
+			`{"lines":[{"id":1},{"id":2}]}`, `{"lines":[{"id":1},{"id":3,"rate":"5"},{"id":2}]}`,
+			[]journal.Change{{Field: "lines/3/id", After: []byte(`3`)}, {Field: "lines/3/rate", After: []byte(`"5"`)}},
 		},
 		"a line that is gone": {
 			`{"lines":[{"id":1,"rate":"5"}]}`, `{"lines":[]}`,

@@ -53,7 +53,7 @@ type Entry struct {
 
 // Change is one field, before and after.
 type Change struct {
-	Field  string          `json:"field" doc:"Path of the field; an element of a list is named by its id: lines/3/rate" example:"lines/3/rate"`
+	Field  string          `json:"field" doc:"Path of the field; an element of a list is named by its id: lines/3/rate; a list alone, with the ids in order, when its elements changed places" example:"lines/3/rate"`
 	Before json.RawMessage `json:"before,omitempty" doc:"Absent when the field was not there"`
 	After  json.RawMessage `json:"after,omitempty" doc:"Absent when the field is gone"`
 }
