@@ -171,10 +171,19 @@ func (s *stage) request(operation string) request {
 	}
 	headers := maps.Clone(e.Headers)
 	if headers["if-match"] != "" {
-		headers["if-match"] = strconv.Quote(strconv.Itoa(s.versionOf(params["id"])))
+		headers["if-match"] = strconv.Quote(strconv.Itoa(s.versionOf(s.subject(e))))
 	}
 	e.PathParameters, e.Headers = params, headers
 	return e
+}
+
+// subject is the document a sample request changes, as it is called here: the
+// one in its path, or the organisation.
+func (s *stage) subject(e request) string {
+	if id, named := e.PathParameters["id"]; named {
+		return s.translate(id)
+	}
+	return string(s.ID)
 }
 
 // translate puts the ids that are here into the place of sample ids.

@@ -63,7 +63,7 @@ func TestATaxThatIsNoLongerOfferedStays(t *testing.T) {
 	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
 	id := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "price": "1.2345", "tax_id": "` + tax + `"}`}).Want(201).Get("id")
 	c.Owner.Do("tax.update", functest.Request{ID: tax, Version: 1, Body: `{"inactive": true, "default": false}`}).Want(200)
-	c.Owner.Do("organization.update", functest.Request{Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
+	c.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"unit": "sachet"}`}).Want(200)
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 2, Body: `{"price": "1.2346"}`}).WantCode(422, "item.price_decimals")
 }

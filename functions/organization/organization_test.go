@@ -54,12 +54,15 @@ func TestWhatAnOrganisationNeeds(t *testing.T) {
 
 func TestAnOwnerChangesHisOrganisation(t *testing.T) {
 	c := functest.New(t)
-	changed := c.Owner.Do("organization.update", functest.Request{Body: `{"preferences": {"auto_close": "invoiced"}, "time_zone": "Asia/Tokyo"}`}).Want(200)
+	change := functest.Request{Version: 1, Body: `{"preferences": {"auto_close": "invoiced"}, "time_zone": "Asia/Tokyo"}`}
+	changed := c.Owner.Do("organization.update", change).Want(200)
 	if changed.Get("preferences.auto_close") != "invoiced" || changed.Version() != 2 {
 		t.Errorf("changed to %s", changed.Body)
 	}
-	c.Owner.Do("organization.update", functest.Request{Body: `{"currency": "USD"}`}).WantCode(422, "organization.currency_fixed")
-	c.Hire(rights.Sales).Do("organization.update", functest.Request{Body: `{}`}).WantCode(403, "right.missing")
+	c.Owner.Do("organization.update", change).WantCode(412, "version.stale")
+	c.Owner.Do("organization.update", functest.Request{Body: change.Body}).WantCode(428, "version.missing")
+	c.Owner.Do("organization.update", functest.Request{Version: 2, Body: `{"currency": "USD"}`}).WantCode(422, "organization.currency_fixed")
+	c.Hire(rights.Sales).Do("organization.update", functest.Request{Version: 2, Body: `{}`}).WantCode(403, "right.missing")
 	if got := c.Owner.Do("organization.get", functest.Request{}).Want(200).Get("time_zone"); got != "Asia/Tokyo" {
 		t.Errorf("the time zone is %s", got)
 	}

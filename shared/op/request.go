@@ -156,15 +156,11 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	if !s.Writes() {
 		return func(sc *table.Scope) { sc.Write = false }, nil
 	}
-	dry := false
-	if v := e.query.Get("dry_run"); v != "" {
-		if v != "true" && v != "false" {
-			return nil, fault.Invalid("request.dry_run", "#/query/dry_run", "dry_run is true or false.")
-		}
-		dry = v == "true"
+	dry, err := rehearsal(e)
+	if err != nil {
+		return nil, err
 	}
-	e.query.Del("dry_run")
-	match, err := matchOf(s, e)
+	match, err := matchOf(s, caller, e)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +183,21 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	}, nil
 }
 
+// rehearsal takes dry_run out of the query and tells what it says. Whoever
+// mentions it says true or false, once: what is meant as a rehearsal must not
+// become the real thing.
+func rehearsal(e *exchange) (bool, error) {
+	said, mentioned := e.query["dry_run"]
+	e.query.Del("dry_run")
+	if !mentioned {
+		return false, nil
+	}
+	if len(said) != 1 || said[0] != "true" && said[0] != "false" {
+		return false, fault.Invalid("request.dry_run", "#/query/dry_run", "dry_run is true or false.")
+	}
+	return said[0] == "true", nil
+}
+
 // hash is what a request asks: the same key with another hash is another request.
 func hash(e *exchange) string {
 	h := sha256.New()
@@ -196,12 +207,16 @@ func hash(e *exchange) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// matchOf reads If-Match (RFC 9110, 13.1.1).
-func matchOf(s Spec, e *exchange) (*table.Match, error) {
+// matchOf reads If-Match (RFC 9110, 13.1.1). A path that names no document
+// speaks of the organisation.
+func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
 	}
 	m := &table.Match{ID: e.Param("id")}
+	if !strings.Contains(s.On.Path, "{id}") {
+		m.ID = string(caller.Org)
+	}
 	header := strings.TrimSpace(e.Header("If-Match"))
 	if header == "" {
 		return nil, fault.Unconditional()

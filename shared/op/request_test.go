@@ -53,7 +53,7 @@ func TestIfMatch(t *testing.T) {
 		`,`:                      {},
 		`"*"`:                    {},
 	} {
-		m, err := matchOf(change(), asked(t, "POST", "", "", map[string]string{"if-match": header}))
+		m, err := matchOf(change(), app.Caller{}, asked(t, "POST", "", "", map[string]string{"if-match": header}))
 		switch {
 		case fault.Code(err) != x.code:
 			t.Errorf("If-Match %q gives %v, want %q", header, err, x.code)
@@ -62,14 +62,20 @@ func TestIfMatch(t *testing.T) {
 		}
 	}
 	for name, s := range map[string]Spec{
-		"a read":                             {On: Get("/things/{id}")},
-		"a create":                           {On: Post("/things")},
-		"what may come in any order":         {On: Post("/things/{id}/add"), Commutative: true},
-		"a change of the organisation's own": {On: Patch("/organization")},
+		"a read":                     {On: Get("/things/{id}")},
+		"a create":                   {On: Post("/things")},
+		"what may come in any order": {On: Post("/things/{id}/add"), Commutative: true},
 	} {
-		if m, err := matchOf(s, asked(t, "POST", "", "", nil)); m != nil || err != nil {
+		if m, err := matchOf(s, app.Caller{}, asked(t, "POST", "", "", nil)); m != nil || err != nil {
 			t.Errorf("%s asks for a version: %v %v", name, m, err)
 		}
+	}
+	own := Spec{On: Patch("/organization")}
+	if _, err := matchOf(own, app.Caller{Org: "org_1"}, asked(t, "PATCH", "", "", nil)); fault.Code(err) != "version.missing" {
+		t.Errorf("a change of the organisation asks for no version: %v", err)
+	}
+	if m, err := matchOf(own, app.Caller{Org: "org_1"}, asked(t, "PATCH", "", "", map[string]string{"if-match": `"2"`})); err != nil || m.ID != "org_1" {
+		t.Errorf("a change of the organisation names %+v: %v", m, err)
 	}
 }
 
@@ -82,7 +88,9 @@ func TestWhatHeadersAndQueryAskFor(t *testing.T) {
 		"nothing":                 {},
 		"a rehearsal":             {query: "dry_run=true", dry: true},
 		"the real thing, said so": {query: "dry_run=false"},
-		"an empty dry_run":        {query: "dry_run="},
+		"an empty dry_run":        {query: "dry_run=", code: "request.dry_run"},
+		"dry_run alone":           {query: "dry_run", code: "request.dry_run"},
+		"two that contradict":     {query: "dry_run=false&dry_run=true", code: "request.dry_run"},
 		"dry_run=1":               {query: "dry_run=1", code: "request.dry_run"},
 		"dry_run=TRUE":            {query: "dry_run=TRUE", code: "request.dry_run"},
 		"dry_run=yes":             {query: "dry_run=yes", code: "request.dry_run"},

@@ -109,10 +109,12 @@ func (s Spec) fill() Spec {
 	return s
 }
 
-// Versioned tells whether the operation changes a document the caller names,
-// so that he must say which version his change is based on.
+// Versioned tells whether the operation changes a document that is there: the
+// one the path names, or the organisation. Then the caller must say which version
+// his change is based on.
 func (s Spec) Versioned() bool {
-	return s.On.Kind == HTTP && s.On.Method != "GET" && strings.Contains(s.On.Path, "{id}") && !s.Commutative
+	there := strings.Contains(s.On.Path, "{id}") || s.On.Method == "PATCH" || s.On.Method == "DELETE"
+	return s.Writes() && !s.Commutative && there
 }
 
 // Writes tells whether the operation is a request that changes something.
