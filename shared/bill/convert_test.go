@@ -1,8 +1,10 @@
 package bill_test
 
 import (
+	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"comptoir/shared/bill"
@@ -56,6 +58,35 @@ func TestFromOrderFillsInEverything(t *testing.T) {
 	}
 	if _, err := i.Send(sending(t)); err != nil || i.Due.String() != "2026-12-21" {
 		t.Errorf("due %s, %v", i.Due, err)
+	}
+}
+
+// The shares of a discount are rounded with those before: one may be a cent more
+// than its own line comes to, or less than nothing. That keeps nobody from
+// writing on the draft.
+func TestThePartsOfADiscountCanBeWrittenOn(t *testing.T) {
+	for name, c := range map[string]struct{ quantity, rate, discount string }{
+		"all of three thirds": {"3", "0.333", "1.00"},
+		"a cent off nine":     {"9", "0.0450", "0.01"},
+		"a cent off seven":    {"7", "0.3350", "0.01"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := confirmed(t, func(f *sales.Form) {
+				f.Lines = []sales.FormLine{{Name: "Bouchon", Quantity: money.MustQuantity(c.quantity), Rate: price(c.rate)}, f.Lines[1]}
+				f.Lines[0].Discount.Amount, f.FormSection.Adjustment = money.MustAmount(c.discount), money.MustAmount("-40")
+			})
+			for n := range 3 {
+				i := convert(t, &o, bill.InvoiceID(fmt.Sprint("inv_", n)), sales.Taken{Line: 1, Quantity: money.Units(1)}, sales.Taken{Line: 2, Quantity: money.MustQuantity("0.2")})
+				before, f := text(t, i), i.Form()
+				if err := i.Write(f, sources(t)); err != nil || text(t, i) != before {
+					t.Fatalf("part %d: %v %s", n+1, err, cmp.Diff(before, text(t, i)))
+				}
+				f.Notes = "Merci"
+				if err := i.Write(f, sources(t)); err != nil || i.Notes != "Merci" {
+					t.Fatalf("part %d, off %s: %v", n+1, i.Totals.Lines[0].Discount, err)
+				}
+			}
+		})
 	}
 }
 

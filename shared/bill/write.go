@@ -43,8 +43,11 @@ func (i *Invoice) Write(f Form, s Sources) error {
 		}
 	}
 	s.Settings.Numbering.SalesOrder.Manual = false
-	o := i.order()
-	if err := o.Write(f.order(), s); err != nil {
+	o, written := i.order(), f.order()
+	if i.Order != "" {
+		unshared(&o, &written)
+	}
+	if err := o.Write(written, s); err != nil {
 		return asInvoice(err)
 	}
 	was := *i
@@ -53,8 +56,24 @@ func (i *Invoice) Write(f Form, s Sources) error {
 	}
 	if i.Order != "" {
 		i.Lines, i.Totals, i.Balance = was.Lines, was.Totals, was.Balance
+		i.Discount, i.Freight, i.ShippingTax, i.Adjustment = was.Discount, was.Freight, was.ShippingTax, was.Adjustment
 	}
 	return nil
+}
+
+// unshared leaves the discounts, the shipping charge and the adjustment out of
+// what is written over a part of an order. In a part they are shares, rounded
+// with those of the parts before: computed by themselves they can break a rule
+// by a cent, such as a discount above what it is taken off.
+func unshared(o *sales.Order, f *sales.Form) {
+	f.Lines = slices.Clone(f.Lines)
+	for n := range o.Lines {
+		o.Lines[n].Discount = money.Discount{}
+	}
+	for n := range f.Lines {
+		f.Lines[n].Discount = money.Discount{}
+	}
+	o.Sections, f.FormSection = []sales.Section{{}}, sales.FormSection{}
 }
 
 // head are the fields of a form that may change in a draft made from an order.
