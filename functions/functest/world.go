@@ -45,7 +45,11 @@ var Start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
 // NewWorld makes an empty world. Options wrap the table's client.
 func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
-	db, name := tabletest.New(t, table.Definition("comptoir"), options...)
+	// Without its stream: Settle brings the change entries, and the table's server
+	// writes the slower the more its stream holds.
+	definition := table.Definition("comptoir")
+	definition.StreamSpecification = nil
+	db, name := tabletest.New(t, definition, options...)
 	w := &World{T: t, DB: db, Name: name, now: Start, entered: map[string]bool{}}
 	w.Tools = app.Tools{
 		Table: table.Open(db, name, []byte("a secret of the tests")),
