@@ -57,7 +57,9 @@ func open(ctx context.Context, a *app.App, id bill.InvoiceID) (bill.Invoice, org
 }
 
 // giveBack changes the order an invoice was made from, if any: what the invoice
-// took can be invoiced again, and the order that closed for it opens again.
+// took can be invoiced again, and the order that closed for it opens again. That
+// is never refused for want of stock, not even if the order has moved to another
+// warehouse: its goods were promised before.
 func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, how func(*sales.Order) error) error {
 	if i.Order == "" {
 		return nil
@@ -70,5 +72,7 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 		return err
 	}
 	o.AutoClose(s.Preferences)
-	return a.Table.SaveOrder(&o, s.Preferences)
+	promised := s.Preferences
+	promised.ForbidOverselling = false
+	return a.Table.SaveOrder(&o, promised)
 }

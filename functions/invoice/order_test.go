@@ -44,6 +44,32 @@ func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
 	}
 }
 
+// An invoice can be taken back though its order has moved to a warehouse that
+// has nothing of what it gets back: the goods were promised before.
+func TestAnInvoiceIsTakenBackWhateverTheStock(t *testing.T) {
+	for operation, c := range map[string]struct{ before, body string }{
+		"invoice.delete": {},
+		"invoice.void":   {before: "invoice.mark-sent"},
+		"invoice.credit": {before: "invoice.mark-sent", body: "{}"},
+	} {
+		t.Run(operation, func(t *testing.T) {
+			s := functest.NewShop(t, `{"forbid_overselling": true}`)
+			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
+			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
+			if c.before != "" {
+				s.Act(c.before, id, "").Want(200)
+			}
+			s.Act("salesorder.update", order, `{"warehouse_id": "`+s.Make("warehouse.create", `{"name": "Annexe"}`)+`"}`).Want(200)
+			if r := s.Act(operation, id, c.body); r.Status >= 300 {
+				t.Fatalf("%s: %s", operation, r.Body)
+			}
+			if got := s.Stock(s.Cheese); got != "on hand 10, committed 4, available 6" {
+				t.Error(got)
+			}
+		})
+	}
+}
+
 // What was sold stays in a draft made from an order.
 func TestADraftFromAnOrderKeepsWhatWasSold(t *testing.T) {
 	s := functest.NewShop(t, "")

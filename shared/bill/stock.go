@@ -36,7 +36,7 @@ import (
 //	… of a closed order, or none   .           .           +q          .
 //
 // Sending what was promised takes nothing from what is available and is never
-// refused. A sent invoice without an order takes from it, and so does the
+// refused, nor is taking an invoice back. A sent invoice without an order takes from it, and so does the
 // conversion of a draft order: there overselling is refused where the
 // organisation forbids it.
 
