@@ -106,6 +106,36 @@ func TestAutoClose(t *testing.T) {
 	}
 }
 
+func TestAChangeThatLeavesNothingToInvoiceCloses(t *testing.T) {
+	for name, c := range map[string]struct {
+		when   org.AutoClose
+		before func(*Order)
+		change func(*Form)
+		want   Status
+	}{
+		"what is left is given up":   {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Closed},
+		"some of it is given up":     {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3.5") }, Confirmed},
+		"no preference":              {"", nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
+		"nothing shipped yet":        {org.CloseBoth, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
+		"notes on what was reopened": {org.CloseInvoiced, func(o *Order) { invoice(t, o, "inv_2") }, func(f *Form) { f.Notes = "Merci" }, Confirmed},
+		"a draft":                    {org.CloseInvoiced, func(o *Order) { o.Status = Draft }, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Draft},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := confirmed(t, "so_1", ordered(text("4", "1")))
+			invoice(t, &o, "inv_1", taken(1, "3"))
+			if c.before != nil {
+				c.before(&o)
+			}
+			f := o.Form()
+			c.change(&f)
+			check(t, o.Write(f, office("con_wine").but(func(s *Sources) { s.Settings.Preferences.AutoClose = c.when })))
+			if o.Status != c.want || o.AutoClosed != (c.want == Closed) {
+				t.Errorf("it is %s, closed by itself: %v", o.Status, o.AutoClosed)
+			}
+		})
+	}
+}
+
 func TestAutoCloseIsUndone(t *testing.T) {
 	p := org.Preferences{AutoClose: org.CloseInvoiced}
 	o := confirmed(t, "so_1", ordered(text("4", "1")))

@@ -28,7 +28,8 @@ func New(id OrderID, number string, f Form, s Sources) (Order, error) {
 //
 // What is on invoices binds: rate, discount and tax of its lines, customer,
 // currency and tax mode stay; a line packed or invoiced can neither vanish nor
-// get smaller than that.
+// get smaller than that. A change by which nothing is left to do closes the
+// order, where that is the organisation's preference.
 func (o *Order) Write(f Form, s Sources) error {
 	if err := o.Editable(); err != nil {
 		return err
@@ -37,6 +38,9 @@ func (o *Order) Write(f Form, s Sources) error {
 	written, err := w.write()
 	if err != nil {
 		return err
+	}
+	if p := s.Settings.Preferences; !o.done(p.AutoClose) { // what was reopened by hand stays open
+		written.AutoClose(p)
 	}
 	*o = written
 	return nil
