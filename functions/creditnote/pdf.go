@@ -17,7 +17,7 @@ var PDF = op.Define(op.Spec{
 	Summary: "Print a credit note",
 	Doc:     "In the credit note's language. It is printed once; the same file is given for ten years.",
 	Needs:   rights.View(rights.Invoices),
-	May:     []op.Grant{op.ReadTable, op.ReadFiles, op.WriteFiles},
+	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
 	Runs:    op.Documents,
 	Memory:  512,
 }, paper)

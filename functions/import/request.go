@@ -23,7 +23,7 @@ var Request = op.Define(op.Spec{
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. The import begins when the file has arrived: follow it by its job. " +
 		"The same file a second time is answered with the job that brought it in. Besides the right to import it takes the right to create what is imported.",
 	Needs: rights.Create(rights.Imports),
-	May:   []op.Grant{op.ReadTable, op.WriteTable, op.ReadFiles, op.WriteFiles},
+	May:   []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
 	Runs:  op.Imports,
 }, request)
 

@@ -20,7 +20,7 @@ var Run = op.Define(op.Spec{
 	On:          op.Queued(op.JobQueue, 1),
 	Summary:     "Go on with an import",
 	Needs:       rights.Member(),
-	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadFiles, op.WriteFiles, op.SendQueue},
+	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports, op.SendTo(op.JobQueue)},
 	Runs:        op.Imports,
 	Memory:      1024,
 	Timeout:     15 * time.Minute,

@@ -25,7 +25,7 @@ var Start = op.Define(op.Spec{
 	Doc: "The key is imports/<organisation>/<contacts, customers, vendors, items or sales-orders>/…; what is for no organisation or about nothing known goes to quarantine/. " +
 		"Metadata of the file may say how it is read: role, source, encoding, delimiter, quoting, decimal, dates, columns. The same event may come twice, late and out of order.",
 	Needs:       rights.Member(),
-	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadFiles, op.WriteFiles, op.SendQueue},
+	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports, op.SendTo(op.JobQueue)},
 	Runs:        op.Imports,
 	Memory:      1024,
 	Timeout:     15 * time.Minute,

@@ -17,7 +17,7 @@ var PDF = op.Define(op.Spec{
 	Summary: "Print an invoice",
 	Doc:     "In the invoice's language. A draft is printed as it is now and says that it is a draft. A sent invoice is printed once; the same file is given for ten years. A void one says so.",
 	Needs:   rights.View(rights.Invoices),
-	May:     []op.Grant{op.ReadTable, op.ReadFiles, op.WriteFiles},
+	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
 	Runs:    op.Documents,
 	Memory:  512,
 }, paper)

@@ -18,7 +18,7 @@ var Get = op.Define(op.Spec{
 	Summary: "Read a job",
 	Doc:     "Counts rise while it runs. Its downloads are files it made, such as the rows it rejected with a first column that says why: mend them in a spreadsheet and import the file again.",
 	Needs:   rights.View(rights.Jobs),
-	May:     []op.Grant{op.ReadTable, op.ReadFiles},
+	May:     []op.Grant{op.ReadTable, op.ReadImports},
 	Runs:    op.Imports,
 }, get)
 

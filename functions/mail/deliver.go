@@ -23,7 +23,7 @@ var Deliver = op.Define(op.Spec{
 	Summary: "Deliver mails",
 	Doc:     "A mail that is due for a look is put into the queue again, whatever its state: what is to be done about it is decided here.",
 	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable, op.ReadFiles, op.WriteFiles, op.SendMail},
+	May:     []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
 	Runs:    op.Documents,
 	Memory:  512,
 }, deliver)

@@ -25,7 +25,7 @@ var Publish = op.Define(op.Spec{
 	Summary: "Publish events, queue mails",
 	Doc:     "Events are thin: who wants more asks for the document. An entry that comes twice is told twice, with the same dedupe_id.",
 	Needs:   rights.Member(),
-	May:     []op.Grant{op.PutEvents, op.SendQueue},
+	May:     []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
 	Runs:    op.Imports,
 }, publish)
 

@@ -23,7 +23,7 @@ var Tick = op.Define(op.Spec{
 	On:      op.Every(15 * time.Minute),
 	Summary: "Do what is due",
 	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable, op.SendQueue},
+	May:     []op.Grant{op.ReadTable, op.WriteTable, op.SendTo(op.DailyQueue), op.SendTo(op.MailQueue)},
 	Runs:    op.Imports,
 	Timeout: 10 * time.Minute,
 }, tick)

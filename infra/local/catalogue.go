@@ -138,7 +138,10 @@ func makeTable(ctx context.Context) error {
 // catalogue makes a function of every operation. All share one set of tools, as
 // the three binaries together carry them.
 func catalogue(ctx context.Context, log *slog.Logger) ([]function.Function, error) {
-	all := []app.Grant{app.ReadTable, app.WriteTable, app.ReadFiles, app.WriteFiles, app.SendMail, app.SendQueue, app.PutEvents}
+	var all []app.Grant
+	for _, o := range functions.All() {
+		all = append(all, o.May...)
+	}
 	tools, err := start.Tools(ctx, all, start.Services{
 		Files: func(c aws.Config, s start.Settings) app.Files { return files.New(c, s.Bucket) },
 		Mail:  func(c aws.Config, s start.Settings) (app.Mailer, error) { return mail.New(c, s.MailFrom, s.MailSet) },

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
 
 	"comptoir/shared/table"
 )
@@ -15,14 +15,45 @@ type Grant string
 
 // The grants.
 const (
-	ReadTable  Grant = "table:read"
-	WriteTable Grant = "table:write"
-	ReadFiles  Grant = "files:read"
-	WriteFiles Grant = "files:write"
-	SendMail   Grant = "mail:send"
-	SendQueue  Grant = "queue:send"
-	PutEvents  Grant = "events:put"
+	ReadTable      Grant = "table:read"
+	WriteTable     Grant = "table:write"
+	ReadDocuments  Grant = "documents:read" // papers that were printed to be kept
+	WriteDocuments Grant = "documents:write"
+	ReadImports    Grant = "imports:read" // files that came in, what was put aside, and results
+	WriteImports   Grant = "imports:write"
+	SendMail       Grant = "mail:send"
+	PutEvents      Grant = "events:put"
 )
+
+// SendTo lets an operation hand work to a queue.
+func SendTo(queue string) Grant { return Grant(toQueue + queue) }
+
+const toQueue = "queue:"
+
+// Queue is the name of the queue a grant lets send to; empty, if it is about
+// something else.
+func (g Grant) Queue() string {
+	name, is := strings.CutPrefix(string(g), toQueue)
+	if !is {
+		return ""
+	}
+	return name
+}
+
+// Folders are the prefixes in the bucket a grant opens; none, if it is not
+// about files.
+func (g Grant) Folders() []string {
+	switch g {
+	case ReadDocuments, WriteDocuments:
+		return []string{"documents/"}
+	case ReadImports, WriteImports:
+		return []string{"imports/", "results/", "quarantine/"}
+	}
+	return nil
+}
+
+// Writes tells whether a grant changes something.
+func (g Grant) Writes() bool { return g != ReadTable && g != ReadDocuments && g != ReadImports }
 
 // For hands the tools to an operation: those it was granted work, the others
 // refuse.
@@ -30,17 +61,11 @@ func (t Tools) For(operation, request string, granted []Grant) *App {
 	has := func(g Grant) bool { return slices.Contains(granted, g) }
 	a := &App{Tools: t, Now: t.Clock().UTC(), operation: operation, request: request, read: has(ReadTable), write: has(WriteTable)}
 	d := denied{operation}
-	if !has(ReadFiles) || a.Tools.Files == nil {
-		a.Tools.Files = d
-	} else if !has(WriteFiles) {
-		a.Tools.Files = readOnly{t.Files, d}
-	}
+	a.Tools.Files = folders{Files: t.Files, operation: operation, granted: granted}
 	if !has(SendMail) || a.Tools.Mail == nil {
 		a.Tools.Mail = mailDenied{d}
 	}
-	if !has(SendQueue) || a.Tools.Queue == nil {
-		a.Tools.Queue = queueDenied{d}
-	}
+	a.Tools.Queue = queues{Queue: t.Queue, denied: d, granted: granted}
 	if !has(PutEvents) || a.Tools.Bus == nil {
 		a.Tools.Bus = d
 	}
@@ -65,51 +90,22 @@ func (d denied) err(what string) error {
 	return fmt.Errorf("%s is not granted to %s", d.operation, what)
 }
 
-func (d denied) Get(context.Context, string) ([]byte, error) { return nil, d.err("read files") }
-func (d denied) Open(context.Context, string, int64) (File, error) {
-	return nil, d.err("read files")
-}
-func (d denied) Put(context.Context, string, string, []byte) error { return d.err("write files") }
-func (d denied) PutOnce(context.Context, string, string, []byte) ([]byte, error) {
-	return nil, d.err("write files")
-}
-
-func (d denied) Upload(context.Context, string, int64, time.Duration, map[string]string) (Form, error) {
-	return Form{}, d.err("write files")
-}
-
-func (d denied) Link(context.Context, string, string, time.Duration) (string, error) {
-	return "", d.err("read files")
-}
-func (d denied) Move(context.Context, string, string) error { return d.err("write files") }
-func (d denied) Publish(context.Context, ...Event) error    { return d.err("publish events") }
+func (d denied) Publish(context.Context, ...Event) error { return d.err("publish events") }
 
 type mailDenied struct{ denied }
 
 func (d mailDenied) Send(context.Context, Envelope) (string, error) { return "", d.err("send mail") }
 
-type queueDenied struct{ denied }
-
-func (d queueDenied) Send(context.Context, string, ...[]byte) error { return d.err("send to a queue") }
-
-// readOnly is the bucket for who may read but not write.
-type readOnly struct {
-	Files
-	denied denied
+// queues are the queues as an operation may use them: those it was granted.
+type queues struct {
+	Queue   Queue
+	denied  denied
+	granted []Grant
 }
 
-func (r readOnly) Put(ctx context.Context, k, t string, b []byte) error {
-	return r.denied.Put(ctx, k, t, b)
-}
-
-func (r readOnly) PutOnce(ctx context.Context, k, t string, b []byte) ([]byte, error) {
-	return r.denied.PutOnce(ctx, k, t, b)
-}
-
-func (r readOnly) Upload(ctx context.Context, k string, max int64, v time.Duration, f map[string]string) (Form, error) {
-	return r.denied.Upload(ctx, k, max, v, f)
-}
-
-func (r readOnly) Move(ctx context.Context, from, to string) error {
-	return r.denied.Move(ctx, from, to)
+func (q queues) Send(ctx context.Context, queue string, messages ...[]byte) error {
+	if q.Queue == nil || !slices.Contains(q.granted, SendTo(queue)) {
+		return q.denied.err("send to the queue " + queue)
+	}
+	return q.Queue.Send(ctx, queue, messages...)
 }

@@ -54,13 +54,14 @@ const (
 
 // Grants an operation may need, as they read in a spec.
 const (
-	ReadTable  = app.ReadTable
-	WriteTable = app.WriteTable
-	ReadFiles  = app.ReadFiles
-	WriteFiles = app.WriteFiles
-	SendMail   = app.SendMail
-	SendQueue  = app.SendQueue
-	PutEvents  = app.PutEvents
+	ReadTable      = app.ReadTable
+	WriteTable     = app.WriteTable
+	ReadDocuments  = app.ReadDocuments
+	WriteDocuments = app.WriteDocuments
+	ReadImports    = app.ReadImports
+	WriteImports   = app.WriteImports
+	SendMail       = app.SendMail
+	PutEvents      = app.PutEvents
 )
 
 // Operation is an operation: its spec and its code.

@@ -1,6 +1,10 @@
 package op
 
-import "time"
+import (
+	"time"
+
+	"comptoir/shared/app"
+)
 
 // TriggerKind is a kind of event that starts operations.
 type TriggerKind string
@@ -77,6 +81,9 @@ const (
 	DailyQueue   = "daily"   // the morning of an organisation
 	RebuildQueue = "rebuild" // slices of a rebuild
 )
+
+// SendTo lets an operation hand work to a queue.
+func SendTo(queue string) Grant { return app.SendTo(queue) }
 
 // Queues lists the queues.
 func Queues() []string { return []string{MailQueue, JobQueue, DailyQueue, RebuildQueue} }

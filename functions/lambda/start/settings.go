@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"comptoir/shared/app"
-	"comptoir/shared/op"
 )
 
 // Settings are what a function is told through its environment. It is told, and
@@ -22,7 +21,7 @@ type Settings struct {
 	Bucket   string            // BUCKET_NAME, to read or write files
 	MailFrom string            // MAIL_FROM, to send mail: the platform's address
 	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: tells what becomes of a mail
-	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, to send to queues: the URL of each, by name
+	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, the URL of each queue to send to, by name
 	Bus      string            // BUS_NAME, to put events
 }
 
@@ -49,9 +48,11 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	if slices.Contains(granted, app.SendMail) {
 		s.MailFrom, s.MailSet = need("MAIL_FROM"), need("MAIL_CONFIGURATION_SET")
 	}
-	if slices.Contains(granted, app.SendQueue) {
-		s.Queues = map[string]string{}
-		for _, name := range op.Queues() {
+	for _, g := range granted {
+		if name := g.Queue(); name != "" {
+			if s.Queues == nil {
+				s.Queues = map[string]string{}
+			}
 			s.Queues[name] = need("QUEUE_URL_" + strings.ToUpper(name))
 		}
 	}
@@ -74,5 +75,5 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 }
 
 func needsFiles(granted []app.Grant) bool {
-	return slices.Contains(granted, app.ReadFiles) || slices.Contains(granted, app.WriteFiles)
+	return slices.ContainsFunc(granted, func(g app.Grant) bool { return g.Folders() != nil })
 }

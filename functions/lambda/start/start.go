@@ -110,7 +110,7 @@ func (c Services) add(t *app.Tools, cfg aws.Config, s Settings, granted []app.Gr
 			return err
 		}
 	}
-	if may(app.SendQueue) {
+	if s.Queues != nil {
 		if c.Queue == nil {
 			lacking = append(lacking, "queues")
 		} else {

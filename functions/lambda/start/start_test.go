@@ -43,14 +43,11 @@ func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
 		want    func(*Settings)
 	}{
 		{"the table", []app.Grant{app.ReadTable, app.WriteTable}, func(*Settings) {}},
-		{"reading files", []app.Grant{app.ReadFiles}, func(s *Settings) { s.Bucket = "comptoir-files" }},
-		{"writing files", []app.Grant{app.WriteFiles}, func(s *Settings) { s.Bucket = "comptoir-files" }},
+		{"reading files", []app.Grant{app.ReadDocuments}, func(s *Settings) { s.Bucket = "comptoir-files" }},
+		{"writing files", []app.Grant{app.WriteImports}, func(s *Settings) { s.Bucket = "comptoir-files" }},
 		{"mail", []app.Grant{app.SendMail}, func(s *Settings) { s.MailFrom, s.MailSet = "comptoir@platform.example", "comptoir" }},
-		{"queues", []app.Grant{app.SendQueue}, func(s *Settings) {
-			s.Queues = map[string]string{}
-			for _, q := range op.Queues() {
-				s.Queues[q] = "http://127.0.0.1:1/" + q
-			}
+		{"queues", []app.Grant{app.SendTo(op.MailQueue), app.SendTo(op.JobQueue)}, func(s *Settings) {
+			s.Queues = map[string]string{"mail": "http://127.0.0.1:1/mail", "jobs": "http://127.0.0.1:1/jobs"}
 		}},
 		{"events", []app.Grant{app.PutEvents}, func(s *Settings) { s.Bus = "comptoir" }},
 	} {
@@ -69,7 +66,7 @@ func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
 }
 
 func TestWrongSettingsAreNamed(t *testing.T) {
-	all := []app.Grant{app.ReadTable, app.ReadFiles, app.SendMail, app.SendQueue, app.PutEvents}
+	all := []app.Grant{app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue), app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents}
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
@@ -121,9 +118,9 @@ func TestToolsAreThoseGranted(t *testing.T) {
 		want    string
 	}{
 		{"the table", []app.Grant{app.ReadTable}, ""},
-		{"files", []app.Grant{app.WriteFiles}, "files "},
-		{"mail", []app.Grant{app.SendMail, app.ReadFiles}, "files mail "},
-		{"queues", []app.Grant{app.SendQueue}, "queue "},
+		{"files", []app.Grant{app.WriteImports}, "files "},
+		{"mail", []app.Grant{app.SendMail, app.ReadDocuments}, "files mail "},
+		{"queues", []app.Grant{app.SendTo(op.JobQueue)}, "queue "},
 		{"events", []app.Grant{app.PutEvents}, "bus "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
