@@ -15,7 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "me.get",
 	On:      op.Get("/me"),
 	Summary: "Who am I?",
-	Doc:     "The rights are those of the role in the token, which decides what it may do; a role given since then comes with the next token. A disabled user has none.",
+	Doc:     "The rights are those of the role in the token. When user.role is another one, it was given since, and comes with the next token: sign in again. A disabled user has no rights.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable},
 }, get)

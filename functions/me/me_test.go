@@ -50,8 +50,8 @@ func TestHisOwnLanguage(t *testing.T) {
 	}
 }
 
-// The token outlives the role: it decides until there is a new one.
-func TestTheTokenDecides(t *testing.T) {
+// The token outlives the role: both are told.
+func TestARoleOlderThanTheToken(t *testing.T) {
 	c := functest.New(t)
 	p := c.Hire(rights.Sales)
 	c.Owner.Do("user.update", functest.Request{ID: p.ID(), Version: 1, Body: `{"role": "reader"}`}).Want(200)

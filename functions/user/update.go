@@ -16,7 +16,7 @@ var Update = op.Define(op.Spec{
 	ID:      "user.update",
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
-	Doc:     "A new role is in the user's next token. The last owner stays an owner.",
+	Doc:     "A new role is in the user's next token; with the one he has he changes nothing any more (role.changed), unless he has become an owner. The last owner stays an owner.",
 	Needs:   rights.Edit(rights.Users),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)

@@ -178,7 +178,7 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	return func(sc *table.Scope) {
 		sc.DryRun, sc.Match, sc.Answer = dry, match, recall
 		if s.Needs.NeedsOrganization() {
-			sc.Member = caller.User
+			sc.Member, sc.Role = caller.User, caller.Role
 		}
 	}, nil
 }

@@ -3,6 +3,8 @@ package table
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -61,7 +63,8 @@ type Membership struct {
 	User org.UserID
 }
 
-// Memberships are the organisations the owner of an e-mail address works in.
+// Memberships are the organisations the owner of an e-mail address works in, the
+// first he joined first: so nobody who invites him takes him away from it.
 func (t *Table) Memberships(ctx context.Context, email string) ([]Membership, error) {
 	k := loginKey(email, "")
 	out, err := t.db.Query(ctx, &dynamodb.QueryInput{
@@ -74,6 +77,7 @@ func (t *Table) Memberships(ctx context.Context, email string) ([]Membership, er
 	for _, it := range out.Items {
 		all = append(all, Membership{Org: org.OrganizationID(str(it["org"])), User: org.UserID(str(it["user"]))})
 	}
+	slices.SortFunc(all, func(a, b Membership) int { return strings.Compare(string(a.User), string(b.User)) }) // ids sort by time
 	return all, nil
 }
 

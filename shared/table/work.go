@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
+	"comptoir/shared/rights"
 )
 
 // Scope is in whose name, and under which conditions, a unit of work runs.
@@ -22,7 +23,8 @@ type Scope struct {
 	RequestID string
 	Now       time.Time
 
-	Member org.UserID // a user whose membership the first read must confirm; none for the system
+	Member org.UserID  // a user whose membership the first read must confirm; none for the system
+	Role   rights.Role // what his token says he is
 	Answer *Recall    // where the answer to this request is remembered; nil: nowhere
 	Match  *Match     // the version the caller's change is based on
 	DryRun bool       // every write becomes the check of its condition
@@ -162,7 +164,9 @@ func (w *Work) beside(ctx context.Context, doc Key) (map[string]item, error) {
 }
 
 // admit looks at what every writing unit of work reads first: was this request
-// answered already, and is the user still a member?
+// answered already, and is the user still a member, in the role his token says?
+// A token outlives both by up to an hour, and whoever lost a right must not use it
+// to get it back.
 func (w *Work) admit() error {
 	if w.Answer != nil {
 		if it := w.seen[w.Answer.key()]; it != nil && !expired(it, w.Now) {
@@ -177,7 +181,8 @@ func (w *Work) admit() error {
 		return nil
 	}
 	var doc struct {
-		Disabled bool `json:"disabled"`
+		Disabled bool        `json:"disabled"`
+		Role     rights.Role `json:"role"`
 	}
 	if it != nil {
 		if err := decode(it["doc"], &doc); err != nil {
@@ -186,6 +191,9 @@ func (w *Work) admit() error {
 	}
 	if it == nil || doc.Disabled {
 		return fault.Forbidden("user.disabled", "Your access to this organisation has been withdrawn. Ask one of its owners.")
+	}
+	if doc.Role != w.Role && doc.Role != rights.Owner { // an owner may whatever he might before
+		return fault.Forbidden("role.changed", "You have another role since you signed in: %s. Sign in again.", doc.Role)
 	}
 	return nil
 }
