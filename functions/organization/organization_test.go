@@ -40,16 +40,44 @@ func TestWhatAnOrganisationNeeds(t *testing.T) {
 	w := functest.NewWorld(t)
 	founder := w.Founder("odile@comptoir.example")
 	for name, x := range map[string]struct{ body, code, at string }{
-		"an address":          {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
-		"a time zone":         {vexin + `, "time_zone": "Mars/Olympus"}`, "organization.time_zone", "/time_zone"},
-		"a picture as a logo": {vexin + `, "logo": "aGVsbG8="}`, "organization.logo", "/logo"},
-		"days that rise":      {vexin + `, "preferences": {"reminder_days": [10, 3]}}`, "organization.reminder_days", "/preferences/reminder_days"},
+		"an address":            {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
+		"a time zone":           {vexin + `, "time_zone": "Mars/Olympus"}`, "organization.time_zone", "/time_zone"},
+		"a picture as a logo":   {vexin + `, "logo": "aGVsbG8="}`, "organization.logo", "/logo"},
+		"days that rise":        {vexin + `, "preferences": {"reminder_days": [10, 3]}}`, "organization.reminder_days", "/preferences/reminder_days"},
+		"two series of numbers": {vexin + `, "numbering": {"invoice": {"prefix": "D-"}, "credit_note": {"prefix": "d-"}}}`, "organization.prefix", "/numbering/credit_note/prefix"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			founder.In(t).Do("organization.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	founder.With("email", "").Do("organization.create", functest.Request{Body: vexin + `}`}).WantCode(403, "token.email")
+}
+
+// Invoices and credit notes each count for themselves; their prefixes keep their
+// numbers apart, today's from those of the past as well.
+func TestNoLegalNumberIsGivenTwice(t *testing.T) {
+	c := functest.New(t)
+	for _, step := range []struct {
+		name, invoice, credit string
+		status                int
+		at                    string
+	}{
+		{"both alike", "AV-", "AV-", 422, "/numbering/credit_note/prefix"},
+		{"changed about", "AV-", "FA-", 422, "/numbering/invoice/prefix"},
+		{"both new", "F", "A", 200, ""},
+		{"one that invoices had", "F", "fa-", 422, "/numbering/credit_note/prefix"},
+		{"one that credit notes had", "AV-", "A", 422, "/numbering/invoice/prefix"},
+		{"its own of before", "FA-", "A", 200, ""},
+		{"one of before that, and one of today", "F", "A", 200, ""},
+	} {
+		r := c.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"numbering": {"invoice": {"prefix": "` + step.invoice + `"}, "credit_note": {"prefix": "` + step.credit + `"}}}`})
+		if r.Status != step.status {
+			t.Fatalf("%s: %d %s", step.name, r.Status, r.Body)
+		}
+		if step.at != "" {
+			r.WantCode(422, "organization.prefix").WantAt(step.at)
+		}
+	}
 }
 
 func TestAnOwnerChangesHisOrganisation(t *testing.T) {

@@ -38,10 +38,9 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, 
 	if p.Currency != s.Currency {
 		return s.Organization, fault.Invalid("organization.currency_fixed", "/currency", "The base currency %s cannot change: every sum is kept in it.", s.Currency)
 	}
-	if err := p.Check(); err != nil {
+	if err := s.Rewrite(p); err != nil {
 		return s.Organization, err
 	}
-	s.Profile = p
 	err = a.Table.SaveOrganization(&s)
 	return s.Organization, err
 }

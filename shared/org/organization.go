@@ -9,6 +9,8 @@
 package org
 
 import (
+	"maps"
+	"strings"
 	"time"
 
 	"comptoir/shared/calendar"
@@ -131,6 +133,9 @@ func (p *Profile) Check() error {
 	p.Address.Check("/address", &l)
 	checkLogo(p.Logo, &l)
 	p.Numbering.fill()
+	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {
+		l.Add("organization.prefix", "/numbering/credit_note/prefix", "Invoices begin with %s already. Choose another prefix for credit notes: no two documents have one number.", p.Numbering.Invoice.Prefix)
+	}
 	last := 0
 	for _, d := range p.Preferences.ReminderDays {
 		if d <= last || d > 365 {
@@ -153,6 +158,32 @@ func checkLogo(logo []byte, l *fault.List) {
 	if len(logo) > 100_000 {
 		l.Add("organization.logo", "/logo", "The logo has %d bytes; at most 100,000 are kept. Make it smaller.", len(logo))
 	}
+}
+
+// Rewrite puts a profile in place of the present one, or lists the rules it
+// breaks. A prefix that one series of legal numbers ever had is never the
+// other's, so that no number is given twice (CGI ann. II 242 nonies A, I-7°).
+func (s *Settings) Rewrite(p Profile) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	var l fault.List
+	had := map[string]string{}
+	maps.Copy(had, s.Prefixes)
+	for _, n := range []Numbering{s.Numbering, p.Numbering} {
+		for _, series := range []struct{ name, prefix string }{{"invoice", n.Invoice.Prefix}, {"credit_note", n.CreditNote.Prefix}} {
+			prefix := strings.ToUpper(series.prefix)
+			if of := had[prefix]; of != "" && of != series.name {
+				l.Add("organization.prefix", "/numbering/"+series.name+"/prefix", "%s was the prefix of the other series of numbers. Choose one that no document has.", series.prefix)
+			}
+			had[prefix] = series.name
+		}
+	}
+	if err := l.Err(); err != nil {
+		return err
+	}
+	s.Profile, s.Prefixes = p, had
+	return nil
 }
 
 func (n *Numbering) fill() {

@@ -18,7 +18,8 @@ type Settings struct {
 	Terms           []*PaymentTerm    `json:"payment_terms"`
 	Warehouses      []*Warehouse      `json:"warehouses"`
 	DeliveryMethods []*DeliveryMethod `json:"delivery_methods"`
-	Owners          []UserID          `json:"owners"` // who may do everything: there is always one
+	Owners          []UserID          `json:"owners"`             // who may do everything: there is always one
+	Prefixes        map[string]string `json:"prefixes,omitempty"` // of legal numbers, each with the one series it ever belongs to
 }
 
 // MaxDeclared is how many entries of one sort an organisation may declare.
