@@ -17,6 +17,7 @@ import (
 
 	"comptoir/infra/local/failure"
 	"comptoir/infra/local/function"
+	"comptoir/infra/local/lambda"
 	"comptoir/infra/local/spool"
 )
 
@@ -42,6 +43,7 @@ type Queue struct {
 type entry struct {
 	Function string          `json:"function"`
 	Event    json.RawMessage `json:"event"`
+	Request  string          `json:"request"` // the id all its tries go by, as on AWS: who was cut off is known again by it
 	Tries    int             `json:"tries"`
 	Error    string          `json:"error,omitempty"`
 	At       time.Time       `json:"at"`
@@ -83,7 +85,7 @@ func (q *Queue) Send(to string, event []byte) error {
 		return fmt.Errorf("no function %s to send an event to", to)
 	}
 	name := q.pending.Name()
-	if err := q.pending.Put(name, entry{Function: to, Event: event, At: time.Now().UTC()}); err != nil {
+	if err := q.pending.Put(name, entry{Function: to, Event: event, Request: lambda.RequestID(), At: time.Now().UTC()}); err != nil {
 		return err
 	}
 	q.start(name)
@@ -141,7 +143,7 @@ func (q *Queue) attempt(name string) (again bool, err error) {
 	case <-q.ctx.Done():
 		return false, nil
 	}
-	_, err = f.Invoke(q.ctx, e.Event)
+	_, err = f.Invoke(function.WithRequest(q.ctx, e.Request), e.Event)
 	if err == nil {
 		return false, q.pending.Remove(name)
 	}

@@ -82,6 +82,39 @@ func TestQueue(t *testing.T) {
 	}
 }
 
+// TestEveryTryIsTheSameRequest: a function that was cut off is known again by its request, across tries and kill -9.
+func TestEveryTryIsTheSameRequest(t *testing.T) {
+	folder := t.TempDir()
+	run := func(requests chan<- string, answer error) *Queue {
+		code := func(ctx context.Context, _ []byte) ([]byte, error) {
+			requests <- function.Request(ctx)
+			return nil, answer
+		}
+		q, err := Open(folder, []function.Function{{Name: "a.test", Invoke: code}}, time.Millisecond, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	before, after := make(chan string), make(chan string)
+	killed := run(before, errors.New("no"))
+	if err := killed.Send("a.test", []byte(`1`)); err != nil {
+		t.Fatal(err)
+	}
+	first, second := <-before, <-before // nobody hears of the third: it is under way when the process is killed
+	fresh := run(after, nil)
+	third := <-after
+	if first == "" || first != second || first != third {
+		t.Errorf("requests %q, %q and after a restart %q; want one id", first, second, third)
+	}
+	if err := fresh.Send("a.test", []byte(`2`)); err != nil {
+		t.Fatal(err)
+	}
+	if other := <-after; other == first {
+		t.Error("another event came by the same request")
+	}
+}
+
 func TestEventsOutliveTheProcess(t *testing.T) {
 	folder, c := t.TempDir(), newCalls()
 	killed := open(t, folder, c)

@@ -13,6 +13,20 @@ import (
 // Handler is the code of a function: the event in, the response out.
 type Handler func(ctx context.Context, payload []byte) ([]byte, error)
 
+type requestKey struct{}
+
+// WithRequest says by which id a call is known, where several calls are tries of one: Lambda gives each try of an
+// asynchronous event the same.
+func WithRequest(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestKey{}, id)
+}
+
+// Request is the id a call was given by WithRequest, or empty.
+func Request(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
 // Function is one deployed function.
 type Function struct {
 	Name    string        // the operation's name, "contact.create"

@@ -136,7 +136,7 @@ func (b *Bootstrap) start() (*environment, error) {
 }
 
 func (e *environment) call(ctx context.Context, payload []byte, limit time.Duration, arn string) ([]byte, error) {
-	c := call{id: RequestID(), payload: payload, deadline: time.Now().Add(limit), arn: arn, answer: make(chan answer, 1)}
+	c := call{id: requestOf(ctx), payload: payload, deadline: time.Now().Add(limit), arn: arn, answer: make(chan answer, 1)}
 	// Lambda gives the start ten seconds of its own, which do not count as the call's.
 	initLimit := time.NewTimer(10 * time.Second)
 	defer initLimit.Stop()

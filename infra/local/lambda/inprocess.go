@@ -48,7 +48,7 @@ func InProcess(f function.Function) function.Handler {
 		if len(payload) > PayloadLimit {
 			return nil, tooLargeRequest(len(payload))
 		}
-		id := RequestID()
+		id := requestOf(ctx)
 		// The call outlives a client that hangs up, as it does on AWS.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.Limit())
 		ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{
@@ -119,6 +119,14 @@ func typeName(err error) string {
 // ARN is the name AWS gives a function. A function's name holds no dots there.
 func ARN(name string) string {
 	return "arn:aws:lambda:eu-west-3:000000000000:function:" + strings.ReplaceAll(name, ".", "-")
+}
+
+// requestOf is the id a call goes by: the one it was given, or a new one.
+func requestOf(ctx context.Context) string {
+	if id := function.Request(ctx); id != "" {
+		return id
+	}
+	return RequestID()
 }
 
 // RequestID makes an id as AWS's are: a random UUID.

@@ -47,6 +47,16 @@ func TestInProcess(t *testing.T) {
 	}
 }
 
+func TestTriesOfOneEventAreOneRequest(t *testing.T) {
+	code := func(ctx context.Context, _ []byte) ([]byte, error) {
+		lc, _ := lambdacontext.FromContext(ctx)
+		return []byte(lc.AwsRequestID), nil
+	}
+	call := InProcess(function.Function{Name: "a.test", Invoke: code})
+	got, err := call(function.WithRequest(t.Context(), "given"), nil)
+	check(t, got, err, "given", "")
+}
+
 func check(t *testing.T, got []byte, err error, want, fault string) {
 	t.Helper()
 	var e *Error
