@@ -27,13 +27,16 @@ func Open(folder string) (*Spool, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder %s: %w", folder, err)
 	}
-	halves, err := filepath.Glob(filepath.Join(folder, "*"+half))
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("look through %s: %w", folder, err)
 	}
-	for _, file := range halves {
-		if err := os.Remove(file); err != nil {
-			return nil, fmt.Errorf("clear %s: %w", file, err)
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), half) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
+			return nil, fmt.Errorf("clear %s: %w", e.Name(), err)
 		}
 	}
 	return &Spool{folder: folder}, nil

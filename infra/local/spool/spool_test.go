@@ -9,7 +9,7 @@ import (
 )
 
 func TestSpool(t *testing.T) {
-	folder := t.TempDir()
+	folder := filepath.Join(t.TempDir(), "my data [1", "é") // no name of a folder is a pattern
 	s, err := Open(folder)
 	if err != nil {
 		t.Fatal(err)
