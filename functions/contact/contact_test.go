@@ -85,6 +85,20 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// Who changed nothing and asks again is answered the same, whatever somebody else
+// has changed since.
+func TestAChangeOfNothingIsRememberedToo(t *testing.T) {
+	c := functest.New(t)
+	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
+	nothing := functest.Request{ID: id, Version: 1, Body: `{"customer": true}`, Key: "k"}
+	first := c.Owner.Do("contact.update", nothing).Want(200)
+	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"phone": "1"}`, Key: "k"}).WantCode(422, "idempotency.key_reused")
+	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"phone": "1"}`}).Want(200)
+	if again := c.Owner.Do("contact.update", nothing).Want(200); string(again.Body) != string(first.Body) || again.Header["idempotent-replayed"] != "true" {
+		t.Errorf("answered %s, and again %s", first.Body, again.Body)
+	}
+}
+
 // The order of a list is the caller's, and kept although nothing else changes.
 func TestPersonsChangePlaces(t *testing.T) {
 	c := functest.New(t)

@@ -90,7 +90,9 @@ func (w *Work) expectAdmission() {
 	}
 }
 
-// commit writes everything staged as one transaction.
+// commit writes everything staged as one transaction. An answer under a key is
+// kept even if nothing changes: who asks again wants the same one, whatever has
+// happened to the document since.
 func (w *Work) commit(ctx context.Context) error {
 	if len(w.expect) > 0 {
 		if err := w.fetch(ctx); err != nil {
@@ -102,15 +104,15 @@ func (w *Work) commit(ctx context.Context) error {
 		return err
 	}
 	staged := w.staged
-	if len(staged)+len(moves) == 0 {
-		return nil
-	}
-	if w.Answer != nil && w.answer != nil && !w.DryRun {
+	if w.Answer != nil && w.answer != nil && !w.DryRun && w.Write {
 		k, err := w.keep()
 		if err != nil {
 			return err
 		}
 		staged = append(staged, k)
+	}
+	if len(staged)+len(moves) == 0 {
+		return nil
 	}
 	if len(staged)+len(moves) > maxActions {
 		return w.commitInParts(ctx, staged, moves)

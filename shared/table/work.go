@@ -25,11 +25,11 @@ type Scope struct {
 
 	Member org.UserID  // a user whose membership the first read must confirm; none for the system
 	Role   rights.Role // what his token says he is
-	Answer *Recall    // where the answer to this request is remembered; nil: nowhere
-	Match  *Match     // the version the caller's change is based on
-	DryRun bool       // every write becomes the check of its condition
-	Read   bool       // may it read
-	Write  bool       // may it write
+	Answer *Recall     // where the answer to this request is remembered; nil: nowhere
+	Match  *Match      // the version the caller's change is based on
+	DryRun bool        // every write becomes the check of its condition
+	Read   bool        // may it read
+	Write  bool        // may it write
 }
 
 // Match is the precondition of If-Match: the document of this id must be at
