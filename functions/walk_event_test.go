@@ -6,10 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/aws/aws-lambda-go/events"
-
 	"comptoir/functions"
 	"comptoir/functions/functest"
+	imports "comptoir/functions/import"
 	"comptoir/shared/op"
 )
 
@@ -54,11 +53,9 @@ func dropped(t *testing.T, w *functest.World, o op.Operation, event string) {
 	if o.On.Kind != op.Bucket {
 		return
 	}
-	var e events.S3Event
+	var e imports.StartInput
 	if err := json.Unmarshal([]byte(event), &e); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range e.Records {
-		w.AWS.Put(r.S3.Object.URLDecodedKey, []byte("displayName,email\nChevalier,compta@chevalier.example\n"), nil)
-	}
+	w.AWS.Put(e.Detail.Object.Key, []byte("displayName,email\nChevalier,compta@chevalier.example\n"), nil)
 }

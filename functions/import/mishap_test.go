@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,8 +10,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/functions/functest"
 	"comptoir/shared/app"
@@ -59,7 +58,7 @@ func (s *shaky) Send(ctx context.Context, queue string, messages ...[]byte) erro
 
 // persist delivers an event, and what it queues, as often as needed, as Lambda
 // and SQS do: whoever died is given time to be declared dead.
-func (o *office) persist(e events.S3Event) (died int) {
+func (o *office) persist(e json.RawMessage) (died int) {
 	o.t.Helper()
 	deliver := func(what string, event any) {
 		for range 5 {
@@ -181,7 +180,7 @@ func TestManyRunnersAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
-			all := []events.S3Event{o.put(x.folder, "a.csv", x.file), o.put(x.folder, "b.csv", x.file)}
+			all := []json.RawMessage{o.put(x.folder, "a.csv", x.file), o.put(x.folder, "b.csv", x.file)}
 			var runners sync.WaitGroup
 			for i := range 4 {
 				runners.Go(func() {

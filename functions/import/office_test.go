@@ -47,7 +47,7 @@ func newOffice(t testing.TB, options ...func(*dynamodb.Options)) *office {
 }
 
 // put lays a file into the bucket and gives the event that tells of it.
-func (o *office) put(folder, name, content string, metadata ...string) events.S3Event {
+func (o *office) put(folder, name, content string, metadata ...string) json.RawMessage {
 	m := map[string]string{}
 	for i := 0; i+1 < len(metadata); i += 2 {
 		m[metadata[i]] = metadata[i+1]
@@ -55,16 +55,16 @@ func (o *office) put(folder, name, content string, metadata ...string) events.S3
 	return o.lay("imports/"+string(o.ID)+"/"+folder+"/"+name, content, m)
 }
 
-func (o *office) lay(key, content string, metadata map[string]string) events.S3Event {
+func (o *office) lay(key, content string, metadata map[string]string) json.RawMessage {
+	o.t.Helper()
 	o.arrived++
 	o.Wait(time.Second)
 	o.AWS.Put(key, []byte(content), metadata)
-	var e events.S3Event
-	raw := fmt.Sprintf(`{"Records": [{"s3": {"object": {"key": %q, "sequencer": "%04d"}}}]}`, key, o.arrived)
-	if err := json.Unmarshal([]byte(raw), &e); err != nil {
+	object, err := json.Marshal(map[string]any{"key": key, "size": len(content), "sequencer": fmt.Sprintf("%018X", o.arrived)})
+	if err != nil {
 		o.t.Fatal(err)
 	}
-	return e
+	return fmt.Appendf(nil, `{"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": %s, "reason": "PutObject"}}`, object)
 }
 
 // drop lays a file into the bucket and works until nothing is left to do; it

@@ -2,11 +2,10 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
@@ -32,11 +31,25 @@ var Start = op.Define(op.Spec{
 	Concurrency: 4,
 }, start)
 
-func start(ctx context.Context, a *app.App, e events.S3Event) (op.Nothing, error) {
-	for _, r := range e.Records {
-		if err := takeIn(ctx, a, r.S3.Object.URLDecodedKey, r.S3.Object.Sequencer); err != nil {
-			return op.Nothing{}, fmt.Errorf("take in %s: %w", r.S3.Object.URLDecodedKey, err)
-		}
+// StartInput is an event of S3 as EventBridge brings it. The key stands there as
+// it is, not as in a URL.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+type StartInput struct {
+	Detail struct {
+		Object struct {
+			Key       string `json:"key"`
+			Sequencer string `json:"sequencer"`
+		} `json:"object"`
+	} `json:"detail"`
+}
+
+func start(ctx context.Context, a *app.App, in StartInput) (op.Nothing, error) {
+	o := in.Detail.Object
+	if o.Key == "" {
+		return op.Nothing{}, errors.New("the event names no file")
+	}
+	if err := takeIn(ctx, a, o.Key, o.Sequencer); err != nil {
+		return op.Nothing{}, fmt.Errorf("take in %s: %w", o.Key, err)
 	}
 	return op.Nothing{}, nil
 }

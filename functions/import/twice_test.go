@@ -1,6 +1,7 @@
 package imports_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -189,5 +190,29 @@ func TestQuarantine(t *testing.T) {
 	o.Invoke("import.start", gone, nil)
 	if n := len(o.AWS.Take(op.JobQueue)); n != 0 || o.counts()["contact"] != 0 {
 		t.Errorf("%d messages, %v", n, o.counts())
+	}
+}
+
+// EventBridge brings a key as it is, unlike S3's own notifications, which
+// encode it as in a URL.
+func TestANameWithSignsThatURLsEncode(t *testing.T) {
+	o := newOffice(t)
+	for _, name := range []string{"été 1+2.csv", "remise 100%.csv", "a%20b+c.csv", "a&b?c=d#e.csv"} {
+		file := customers(o.arrived, 1)
+		if job := o.drop("customers", name, file); job.Get("import.file.name") != name || job.Get("status") != "done" {
+			t.Errorf("%s: %s", name, job.Body)
+		}
+	}
+}
+
+func TestAnEventThatNamesNoFileFails(t *testing.T) {
+	o := newOffice(t)
+	for name, event := range map[string]string{
+		"nothing":                     `{}`,
+		"a notification of S3 itself": `{"Records": [{"eventSource": "aws:s3", "s3": {"object": {"key": "imports/x"}}}]}`,
+	} {
+		if o.TryInvoke("import.start", json.RawMessage(event), nil) == nil {
+			t.Errorf("%s is taken for a file", name)
+		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package bucket is S3 on one machine: a real S3 server on a folder, which tells of created objects as S3 does.
+// Package bucket is S3 on one machine: a real S3 server on a folder, which tells EventBridge of created objects as S3 does.
 //
-// Owns: starting the server (versitygw), its buckets with versioning and CORS, the ObjectCreated events.
+// Owns: starting the server (versitygw), its buckets with versioning and CORS, the Object Created events.
 // Does not own: what the files mean, or who is called; whoever starts it passes the events on.
 // Invariants: signatures, expiry and POST policies are checked; an upload is acknowledged after its event was accepted;
 // one server per process, which changes the working directory (a trait of versitygw): keep paths absolute.
@@ -35,7 +35,7 @@ type Config struct {
 	AccessKey string
 	SecretKey string
 	Buckets   []string                                     // made where they are missing: versioned, open to browsers by CORS
-	Created   func(bucket, key string, event []byte) error // is handed an S3 event with one record
+	Created   func(bucket, key string, event []byte) error // is handed an event as EventBridge brings it
 }
 
 // Server is a running S3.
@@ -147,7 +147,7 @@ func open(c Config) (*notifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the bucket: %w", err)
 	}
-	return &notifier{Backend: disk, region: c.Region, account: c.AccessKey, created: c.Created}, nil
+	return &notifier{Backend: disk, region: c.Region, created: c.Created}, nil
 }
 
 func (s *Server) client(c Config) *s3.Client {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -16,11 +16,13 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
+// account is whose bucket it is.
+const account = "000000000000"
+
 // notifier is the server's backend, which tells of every object created.
 type notifier struct {
 	backend.Backend
 	region  string
-	account string
 	created func(bucket, key string, event []byte) error
 }
 
@@ -37,11 +39,11 @@ func (n *notifier) PutObject(ctx context.Context, in s3response.PutObjectInput) 
 	case in.ContentLength != nil:
 		size = *in.ContentLength
 	}
-	kind := "Put"
+	reason := "PutObject"
 	if web, ok := ctx.(*fasthttp.RequestCtx); ok && web.IsPost() {
-		kind = "Post"
+		reason = "POST Object"
 	}
-	return out, n.notify(ctx, kind, object{*in.Bucket, *in.Key, size, out.ETag, out.VersionID})
+	return out, n.notify(ctx, reason, object{*in.Bucket, *in.Key, size, out.ETag, out.VersionID})
 }
 
 func (n *notifier) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
@@ -61,7 +63,7 @@ func (n *notifier) CopyObject(ctx context.Context, in s3response.CopyObjectInput
 	if out.VersionId != nil {
 		version = *out.VersionId
 	}
-	return out, n.notifyOf(ctx, "Copy", *in.Bucket, *in.Key, version)
+	return out, n.notifyOf(ctx, "CopyObject", *in.Bucket, *in.Key, version)
 }
 
 // object is what an event tells of the object.
@@ -73,7 +75,7 @@ type object struct {
 }
 
 // notifyOf asks for the size and the tag that the backend's answer leaves out.
-func (n *notifier) notifyOf(ctx context.Context, kind, bucket, key, version string) error {
+func (n *notifier) notifyOf(ctx context.Context, reason, bucket, key, version string) error {
 	in := &s3.HeadObjectInput{Bucket: &bucket, Key: &key}
 	if version != "" {
 		in.VersionId = &version
@@ -89,47 +91,49 @@ func (n *notifier) notifyOf(ctx context.Context, kind, bucket, key, version stri
 	if head.ETag != nil {
 		o.etag = *head.ETag
 	}
-	return n.notify(ctx, kind, o)
+	return n.notify(ctx, reason, o)
 }
 
-// notify raises an event of version 2.1:
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-func (n *notifier) notify(ctx context.Context, kind string, o object) error {
+// notify raises the event that S3 puts on EventBridge. Unlike S3's notifications, it names the key as it is:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+func (n *notifier) notify(ctx context.Context, reason string, o object) error {
 	if n.created == nil {
 		return nil
 	}
 	now := time.Now().UTC()
-	id := lambda.RequestID()
 	sourceIP := "127.0.0.1"
 	if web, ok := ctx.(*fasthttp.RequestCtx); ok && web.Conn() != nil {
 		sourceIP = web.RemoteIP().String()
 	}
-	identity := map[string]string{"principalId": n.account}
 	described := map[string]any{
-		"key":       eventKey(o.key),
+		"key":       o.key,
 		"size":      o.size,
-		"eTag":      strings.Trim(o.etag, `"`),
+		"etag":      strings.Trim(o.etag, `"`),
 		"sequencer": fmt.Sprintf("%018X", now.UnixNano()),
 	}
 	if o.version != "" {
-		described["versionId"] = o.version
+		described["version-id"] = o.version
 	}
-	event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
-		"eventVersion":      "2.1",
-		"eventSource":       "aws:s3",
-		"awsRegion":         n.region,
-		"eventTime":         now.Format("2006-01-02T15:04:05.000Z"),
-		"eventName":         "ObjectCreated:" + kind,
-		"userIdentity":      identity,
-		"requestParameters": map[string]string{"sourceIPAddress": sourceIP},
-		"responseElements":  map[string]string{"x-amz-request-id": id, "x-amz-id-2": id},
-		"s3": map[string]any{
-			"s3SchemaVersion": "1.0",
-			"configurationId": "comptoir-local",
-			"bucket":          map[string]any{"name": o.bucket, "ownerIdentity": identity, "arn": "arn:aws:s3:::" + o.bucket},
-			"object":          described,
+	event, err := json.Marshal(map[string]any{
+		"version":     "0",
+		"id":          lambda.RequestID(),
+		"detail-type": "Object Created",
+		"source":      "aws.s3",
+		"account":     account,
+		"time":        now.Format("2006-01-02T15:04:05Z"),
+		"region":      n.region,
+		"resources":   []string{"arn:aws:s3:::" + o.bucket},
+		"detail": map[string]any{
+			"version":           "0",
+			"event-version":     "1.0",
+			"bucket":            map[string]string{"name": o.bucket},
+			"object":            described,
+			"request-id":        fmt.Sprintf("%016X", rand.Uint64()),
+			"requester":         account,
+			"source-ip-address": sourceIP,
+			"reason":            reason,
 		},
-	}}})
+	})
 	if err != nil {
 		return fmt.Errorf("write the event of %s: %w", o.key, err)
 	}
@@ -137,9 +141,4 @@ func (n *notifier) notify(ctx context.Context, kind string, o object) error {
 		return fmt.Errorf("tell of the new object %s: %w", o.key, err)
 	}
 	return nil
-}
-
-// eventKey encodes a key as S3's events do: as a form value, but with slashes left alone.
-func eventKey(key string) string {
-	return strings.ReplaceAll(url.QueryEscape(key), "%2F", "/")
 }

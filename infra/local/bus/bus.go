@@ -1,7 +1,7 @@
 // Package bus is EventBridge on one machine: it takes events, keeps them in one file, and shows them.
 //
 // Owns: PutEvents, the file of events. Does not own: rules; here nobody listens to the product's own events, and
-// SES's go to their function in the stack.
+// those of S3 and SES go to their functions in the stack.
 // Invariants: an accepted event is on disk, one JSON line each, in the order accepted.
 package bus
 

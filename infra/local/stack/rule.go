@@ -11,7 +11,8 @@ import (
 	"comptoir/infra/local/table"
 )
 
-// objectCreated starts the functions that wait for objects under a prefix.
+// objectCreated is the rule for the bucket's events, by the prefix of the key. The bus does not keep them: there is one
+// for each file, and the page of events would show little else.
 func (s *Stack) objectCreated(_, key string, event []byte) error {
 	var err error
 	for _, f := range function.By[function.Bucket](s.Functions) {
@@ -22,7 +23,7 @@ func (s *Stack) objectCreated(_, key string, event []byte) error {
 	return err
 }
 
-// mailEvent is the one rule of the local bus: what SES tells goes to the function for mail events.
+// mailEvent is the rule for SES's events: they go to the function for what became of mails.
 func (s *Stack) mailEvent(event []byte) error {
 	err := s.Bus.Record(event)
 	for _, f := range function.By[function.Mail](s.Functions) {

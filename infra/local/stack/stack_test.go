@@ -65,7 +65,7 @@ func TestStack(t *testing.T) {
 		s.expect("queue", `"body":"job_1"`)
 	})
 	t.Run("a mail, and what became of it", func(t *testing.T) {
-		out, err := sesv2.NewFromConfig(s.aws).SendEmail(ctx, &sesv2.SendEmailInput{
+		_, err := sesv2.NewFromConfig(s.aws).SendEmail(ctx, &sesv2.SendEmailInput{
 			FromEmailAddress: aws.String("shop@example.org"), Destination: &mail.Destination{ToAddresses: []string{"ana@example.org"}},
 			ConfigurationSetName: aws.String("shop"),
 			Content: &mail.EmailContent{Simple: &mail.Message{
