@@ -28,7 +28,7 @@ func TestRejectedRowsAreMendedAndDroppedAgain(t *testing.T) {
 	if job.Get("downloads.0.name") != "customers-rejected.csv" || job.Get("downloads.0.rows") != "3" || !strings.Contains(job.Get("downloads.0.url"), "/results/") {
 		t.Errorf("downloads: %s", job.Get("downloads"))
 	}
-	for _, want := range []string{"\ufeffMotif du rejet [dmy comma],customerID,", "La ligne a 9 cellules pour 8 colonnes.", ",BLONP,Blondesddsl père et fils,Frédérique Citeaux,24, place Kléber,Strasbourg,NULL,67000,France\n", "city: The address needs its city.,EASTC,"} {
+	for _, want := range []string{"\ufeffMotif du rejet [dmy comma],customerID,", "La ligne a 9 cellules pour 8 colonnes.", ",BLONP,Blondesddsl père et fils,Frédérique Citeaux,24, place Kléber,Strasbourg,NULL,67000,France\n", "city: Il manque la ville de l'adresse.,EASTC,"} {
 		if !strings.Contains(file, want) {
 			t.Errorf("the rejected rows lack %q: %s", want, file)
 		}

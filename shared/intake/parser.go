@@ -105,7 +105,7 @@ func (p *Parser) told(err error, place func(pointer string) (row int, field stri
 		if field == "" {
 			field = pointer
 		}
-		faults = append(faults, Fault{Row: row, Column: p.title(Field(field)), Code: x.Code, Reason: x.Detail})
+		faults = append(faults, Fault{Row: row, Column: p.title(Field(field)), Code: x.Code, Reason: p.reason(x)})
 	}
 	return faults, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/intake"
+	"comptoir/shared/postal"
 	"comptoir/shared/sheet"
 )
 
@@ -209,4 +210,22 @@ func FuzzImport(f *testing.F) {
 			t.Fatalf("%d rows rejected, %d in the file of rejected rows: %q", rejected, n, out.String())
 		}
 	})
+}
+
+// A refusal of the business is told in the language of the file's owner, beside
+// the column it is about.
+func TestRefusalsOfTheBusiness(t *testing.T) {
+	const file = "Nom;Adresse;Ville;Pays\nSans adresse;;;France\n"
+	var incomplete fault.List
+	postal.Address{Country: "FR"}.Check("/billing_address", &incomplete)
+	for language, want := range map[string]string{
+		"fr": "Adresse: Il manque la rue de l'adresse.",
+		"en": "Adresse: The address needs its street.",
+	} {
+		_, p := open(t, file, intake.Options{Kind: intake.Contacts, Language: language})
+		faults, err := p.Parser().Faults(2, incomplete.Err())
+		if err != nil || len(faults) != 2 || faults[0].Code != "address.incomplete" || faults[0].String() != want {
+			t.Errorf("in %s: %v %v", language, faults, err)
+		}
+	}
 }

@@ -1,0 +1,44 @@
+package intake
+
+import (
+	"path"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/words"
+)
+
+// inFrench are the refusals of the business that a row may meet with, by their
+// code, or by code and field. Any other is told as the business tells it.
+var inFrench = map[string]string{
+	"address.incomplete/city":    "Il manque la ville de l'adresse.",
+	"address.incomplete/country": "Il manque le pays de l'adresse.",
+	"address.incomplete/street":  "Il manque la rue de l'adresse.",
+	"contact.person":             "Un interlocuteur a besoin d'un nom ou d'une adresse e-mail.",
+	"document.too_large":         "La commande est trop longue. Partagez-la en plusieurs.",
+	"item.price":                 "Un prix ne peut pas être négatif.",
+	"item.price_decimals":        "Ce prix a plus de décimales que n'en permettent les préférences.",
+	"item.reorder_level":         "Un seuil de réapprovisionnement ne peut pas être négatif.",
+	"item.sku_taken":             "Un autre article porte déjà cette référence. Choisissez-en une autre.",
+	"money.discount_wrong":       "La remise est un pourcentage entre 0 et 100, ou un montant positif.",
+	"order.customer_inactive":    "Ce client est désactivé et ne reçoit plus de documents. Réactivez-le d'abord.",
+	"order.item_inactive":        "Cet article n'est plus proposé. Choisissez-en un autre ou réactivez-le.",
+	"order.line_name":            "Une ligne sans article a besoin d'une désignation.",
+	"order.not_a_customer":       "Ce contact n'est pas un client. Complétez-le d'abord.",
+	"order.quantity":             "La quantité commandée doit être supérieure à zéro.",
+	"order.rate_decimals":        "Ce prix a plus de décimales que n'en permettent les préférences.",
+	"order.rate_missing":         "Il manque le prix de la ligne.",
+	"order.rate_negative":        "Un prix ne peut pas être négatif. Écrivez une remise, ou un ajustement.",
+}
+
+// reason is a fault of the business in the language of the file's owner.
+func (p *Parser) reason(f fault.Field) string {
+	if words.For(p.plan.Format.Language) != words.French {
+		return f.Detail
+	}
+	for _, name := range []string{f.Code + "/" + path.Base(f.Pointer), f.Code} {
+		if french, known := inFrench[name]; known {
+			return french
+		}
+	}
+	return f.Detail
+}
