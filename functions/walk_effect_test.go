@@ -46,10 +46,6 @@ func TestEffectsHappenOnce(t *testing.T) {
 			t.Errorf("%s is answered %d %v, and %d when rehearsed: %s", o.ID, first.Status, first.Header, rehearsal.Status, first.Body)
 			continue
 		}
-		if slices.Equal(before, kept(t, w)) {
-			t.Logf("%s writes nothing", o.ID)
-			continue // what reads although it is a POST has nothing to repeat
-		}
 		before = kept(t, w)
 		again := send(t, s.Owner, o.ID, e)
 		if again.Status != first.Status || !bytes.Equal(again.Body, first.Body) || again.Header["etag"] != first.Header["etag"] ||

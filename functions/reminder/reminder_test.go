@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/functest"
 )
@@ -158,6 +160,41 @@ func TestWhoIsNotReminded(t *testing.T) {
 				t.Errorf("with an address the mails are %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// An address mail cannot go to is that customer's loss and nobody else's.
+func TestAnAddressMailCannotGoTo(t *testing.T) {
+	for _, address := range []string{"jürgen@müller.example", "Marie <marie@bertrand.example>", `\"marie b\"@bertrand.example`} {
+		t.Run(address, func(t *testing.T) {
+			s := functest.NewShop(t, `{"reminder_days": [3]}`)
+			s.Act("contact.update", s.Guest, `{"email": "`+address+`"}`).Want(200)
+			s.Sell(s.Guest, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
+			s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
+			s.Wait(5 * day)
+			begin(s)
+			if got := reminders(s); got != "Rappel; " {
+				t.Errorf("the mails are %q", got)
+			}
+		})
+	}
+}
+
+// An invoice nobody can read keeps no other waiting; the message comes again.
+func TestAnInvoiceThatCannotBeRead(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	broken := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
+	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
+	for _, it := range s.Items("id = :id", map[string]types.AttributeValue{":id": &types.AttributeValueMemberS{Value: broken}}) {
+		it["doc"] = &types.AttributeValueMemberS{Value: "?"}
+		if _, err := s.DB.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &s.Name, Item: it}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Wait(5 * day)
+	again := morning(s, fmt.Sprintf(`{"org": %q, "date": "2026-11-26"}`, s.ID))
+	if fmt.Sprint(again) != "[0]" || reminders(s) != "Rappel; " {
+		t.Errorf("%v come again; the mails are %q", again, reminders(s))
 	}
 }
 

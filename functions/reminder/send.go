@@ -48,7 +48,9 @@ func send(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventRe
 	return out, nil
 }
 
-// morning goes through everything an organisation's customers owe, a page at a time.
+// morning goes through everything an organisation's customers owe, a page at a
+// time. What goes wrong with one invoice keeps no other waiting; the message comes
+// again for it.
 func morning(ctx context.Context, a *app.App, message string) error {
 	var day app.DailyMessage
 	if err := json.Unmarshal([]byte(message), &day); err != nil {
@@ -67,16 +69,20 @@ func morning(ctx context.Context, a *app.App, message string) error {
 	if err != nil || len(days) == 0 {
 		return err
 	}
-	page := table.Page{Limit: 100}
-	for {
+	failed := 0
+	for page := (table.Page{Limit: 100}); ; {
 		rows, next, err := due(ctx, a, s.ID, today.AddDays(-slices.Min(days)), page)
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
 			if err := remind(ctx, a, s, r, today); err != nil {
-				return fmt.Errorf("remind of invoice %s: %w", r.ID, err)
+				failed++
+				a.Log.ErrorContext(ctx, "not reminded", "organization", s.ID, "invoice", r.ID, "error", err.Error())
 			}
+		}
+		if next == "" && failed > 0 {
+			return fmt.Errorf("of %d invoices nobody was reminded", failed)
 		}
 		if next == "" {
 			return nil
@@ -124,8 +130,8 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 		return err
 	}
 	m, err := i.Reminder(id.New[letter.MailID](a.Now), step, customer, s.Name)
-	if fault.Code(err) == "mail.no_recipient" {
-		a.Log.WarnContext(ctx, "a customer cannot be reminded: there is no address mail can go to", "organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step)
+	if f, told := fault.As(err); told {
+		a.Log.WarnContext(ctx, "a customer cannot be reminded: there is no address mail can go to", "organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step, "code", f.Code)
 		return nil
 	}
 	if err != nil {
