@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	smithy "github.com/aws/smithy-go/middleware"
 
 	"comptoir/functions"
 	"comptoir/shared/op"
@@ -24,6 +25,11 @@ var readers = []string{"projection.apply", "projection.publish"}
 func (w *World) Settle() {
 	w.T.Helper()
 	for {
+		written := w.written.Load()
+		if written == w.settled {
+			return
+		}
+		w.settled = written
 		fresh := w.Entries()
 		fresh = slices.DeleteFunc(fresh, func(r events.DynamoDBEventRecord) bool { return w.entered[r.EventID] })
 		if len(fresh) == 0 {
@@ -36,6 +42,27 @@ func (w *World) Settle() {
 			w.Deliver(reader, fresh...)
 		}
 	}
+}
+
+// countEntries counts the change entries the table is asked to write, so that
+// Settle looks for them only when there may be some.
+func (w *World) countEntries(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
+		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("entries", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
+			out, meta, err := next.HandleInitialize(ctx, in)
+			if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
+				for _, i := range t.TransactItems {
+					if i.Put == nil {
+						continue
+					}
+					if kind, ok := i.Put.Item["kind"].(*types.AttributeValueMemberS); ok && kind.Value == "log" {
+						w.written.Add(1)
+					}
+				}
+			}
+			return out, meta, err
+		}), smithy.After)
+	})
 }
 
 // Deliver hands records to a reader of the stream, as many at once as it takes,

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,8 @@ type World struct {
 	now      time.Time
 	handlers sync.Map
 	entered  map[string]bool
+	written  atomic.Int64 // change entries the table was asked to write
+	settled  int64        // of these, when Settle last looked
 }
 
 // Start is the moment every world begins at: a Saturday morning in Paris.
@@ -49,10 +52,10 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	// writes the slower the more its stream holds.
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil
-	db, name := tabletest.New(t, definition, options...)
-	w := &World{T: t, DB: db, Name: name, now: Start, entered: map[string]bool{}}
+	w := &World{T: t, now: Start, entered: map[string]bool{}}
+	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries}, options...)...)
 	w.Tools = app.Tools{
-		Table: table.Open(db, name, []byte("a secret of the tests")),
+		Table: table.Open(w.DB, w.Name, []byte("a secret of the tests")),
 		Paper: paper.Printer{},
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
