@@ -58,6 +58,28 @@ func TestWhatTheMailServiceTells(t *testing.T) {
 	}
 }
 
+// The mail service takes a mail first and looks into it then: that it was turned
+// away is told of one that was sent.
+func TestAMailThatWasTakenIsTurnedAway(t *testing.T) {
+	s := functest.NewShop(t, "")
+	mail, _ := sent(s, `{}`)
+	s.Settle()
+	s.Consume("mail")
+	provider := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("provider_id")
+	if status(s, mail) != "sent" || provider == "" {
+		t.Fatalf("the mail is %s, and the mail service calls it %q", status(s, mail), provider)
+	}
+	reject := `"eventType": "Reject", "reject": {"reason": "Bad content"}`
+	if tell(s, mail, reject); status(s, mail) != "sent" {
+		t.Errorf("an earlier try was turned away, and the mail is %s", status(s, mail))
+	}
+	event := fmt.Sprintf(`{"detail": {%s, "mail": {"messageId": %q, "tags": {"organization": [%q], "mail": [%q]}}}}`, reject, provider, s.ID, mail)
+	s.Invoke("mail.settle", json.RawMessage(event), nil)
+	if status(s, mail) != "failed" {
+		t.Errorf("turned away, the mail is %s", status(s, mail))
+	}
+}
+
 // An event that names no mail of ours changes nothing and is no error.
 func TestEventsOfOtherMails(t *testing.T) {
 	s := functest.NewShop(t, "")

@@ -85,7 +85,7 @@ func TestMove(t *testing.T) {
 		letter.Queued:  {letter.Sending: true, letter.Sent: true, letter.Failed: true},
 		letter.Sending: {letter.Sent: true, letter.Failed: true, letter.Unknown: true, letter.Queued: true},
 		letter.Unknown: {letter.Sent: true, letter.Failed: true, letter.Queued: true},
-		letter.Sent:    {},
+		letter.Sent:    {letter.Failed: true},
 		letter.Failed:  {},
 	} {
 		for _, next := range all {

@@ -34,8 +34,14 @@ func (m *Mail) Accept(provider string) {
 	}
 }
 
-// Refuse notes that the mail will never leave, and why.
+// Refuse notes that the mail will never leave, and why; one that has left has.
 func (m *Mail) Refuse(reason string) {
+	if m.Status != Sent {
+		m.fail(reason)
+	}
+}
+
+func (m *Mail) fail(reason string) {
 	if m.to(Failed, time.Time{}) {
 		m.Reason = reason
 	}
@@ -88,7 +94,9 @@ type Word struct {
 // addresses that no mail goes to any more. It may be said twice.
 func (m *Mail) Hear(w Word) (unreachable []string) {
 	if w.Kind == Turned {
-		m.Refuse(w.Reason)
+		if m.Status != Sent || m.ProviderID == w.Provider { // not an earlier try at it
+			m.fail(w.Reason)
+		}
 		return nil
 	}
 	m.Accept(w.Provider)

@@ -30,6 +30,9 @@ func TestTheLifeOfAMail(t *testing.T) {
 		until time.Time
 	}
 	accept := func(_ *testing.T, m *letter.Mail) { m.Accept("ses-1") }
+	turnedAway := func(try string) func(*testing.T, *letter.Mail) {
+		return func(_ *testing.T, m *letter.Mail) { m.Hear(letter.Word{Kind: letter.Turned, Provider: try}) }
+	}
 	for name, steps := range map[string][]step{
 		"it is taken": {
 			{begin(0, true), letter.Sending, after(letter.Lease)},
@@ -41,6 +44,18 @@ func TestTheLifeOfAMail(t *testing.T) {
 			{begin(0, true), letter.Sending, after(letter.Lease)},
 			{func(_ *testing.T, m *letter.Mail) { m.Refuse("no") }, letter.Failed, time.Time{}},
 			{accept, letter.Failed, time.Time{}},
+		},
+		"it is taken, and turned away for what is in it": {
+			{begin(0, true), letter.Sending, after(letter.Lease)},
+			{accept, letter.Sent, time.Time{}},
+			{turnedAway("ses-0"), letter.Sent, time.Time{}}, // the try before
+			{turnedAway("ses-1"), letter.Failed, time.Time{}},
+			{accept, letter.Failed, time.Time{}},
+		},
+		"it is taken, though a later try is refused": {
+			{begin(0, true), letter.Sending, after(letter.Lease)},
+			{accept, letter.Sent, time.Time{}},
+			{func(_ *testing.T, m *letter.Mail) { m.Refuse("no") }, letter.Sent, time.Time{}},
 		},
 		"it is not taken, and tried again": {
 			{begin(0, true), letter.Sending, after(letter.Lease)},

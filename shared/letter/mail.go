@@ -36,11 +36,13 @@ const (
 // moves is the life cycle of a mail. Sending is a lease: when it ends without
 // word of the outcome the mail is unknown until an event of SES settles it, and
 // goes back to the queue when none came within 15 minutes; word that comes later
-// still is believed. What the mail service certainly has not taken goes back at once.
+// still is believed. What the mail service certainly has not taken goes back at
+// once. What it has taken it may turn away later, having looked into it.
 var moves = map[Status][]Status{
 	Queued:  {Sending, Sent, Failed},
 	Sending: {Sent, Failed, Unknown, Queued},
 	Unknown: {Sent, Failed, Queued},
+	Sent:    {Failed},
 }
 
 // Lease is how long a mail may be on its way to SES before it is unknown.
