@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
 )
@@ -17,7 +16,7 @@ var Create = op.Define(op.Spec{
 	ID:      "contact.create",
 	On:      op.Post("/contacts"),
 	Summary: "Create a contact",
-	Doc:     "A customer needs a legal name (the display name when left out) and a billing address. Its term of payment must be declared (contact.term_unknown) and offered (contact.term_inactive). Contacts that share its e-mail address, tax number or name are pointed out, not refused.",
+	Doc:     "A customer needs a legal name (the display name when left out) and a billing address. Its term of payment and its tax must be declared (contact.term_unknown, contact.tax_unknown) and offered (contact.term_inactive, contact.tax_inactive). Contacts that share its e-mail address, tax number or name are pointed out, not refused.",
 	Needs:   rights.Create(rights.Contacts),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
@@ -38,14 +37,14 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err != nil {
 		return Created{}, err
 	}
-	if c.Term != "" {
+	if c.Names(crm.Card{}) {
 		a.Table.Expect(table.Settings())
 	}
 	like, err := a.Table.LikeContacts(ctx, c)
 	if err != nil {
 		return Created{}, err
 	}
-	if err := checkTerm(ctx, a, "", c.Card); err != nil {
+	if err := checkDeclared(ctx, a, crm.Card{}, c.Card); err != nil {
 		return Created{}, err
 	}
 	if err := a.Table.AddContact(&c); err != nil {
@@ -54,14 +53,14 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	return Created{Contact: c, PossibleDuplicates: like}, nil
 }
 
-// checkTerm looks at a term of payment that is new on a card.
-func checkTerm(ctx context.Context, a *app.App, was org.TermID, card crm.Card) error {
-	if card.Term == "" || card.Term == was {
+// checkDeclared looks at what of the settings is new on a card.
+func checkDeclared(ctx context.Context, a *app.App, was, card crm.Card) error {
+	if !card.Names(was) {
 		return nil
 	}
 	s, err := a.Table.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	return card.CheckTerm(s.Terms)
+	return card.CheckDeclared(was, s)
 }

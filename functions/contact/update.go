@@ -34,11 +34,11 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error
 	if err != nil {
 		return c, err
 	}
-	was := c.Term
+	was := c.Card
 	if err := c.Write(card); err != nil {
 		return c, err
 	}
-	if err := checkTerm(ctx, a, was, c.Card); err != nil {
+	if err := checkDeclared(ctx, a, was, c.Card); err != nil {
 		return c, err
 	}
 	err = a.Table.SaveContact(&c)

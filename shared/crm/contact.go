@@ -45,6 +45,7 @@ type Contact struct {
 	ID     ContactID `json:"id" readOnly:"true" doc:"The contact"`
 	Status Status    `json:"status" readOnly:"true" enum:"active,inactive" doc:"Inactive contacts keep their documents and get no new ones"`
 	Card
+	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever given to a person of it"`
 	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it, so it can be deactivated but not deleted"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
 	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses that bounced or complained; no mail goes there"`

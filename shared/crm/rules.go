@@ -16,16 +16,33 @@ func NewContact(id ContactID, card Card) (Contact, error) {
 	return c, c.Write(card)
 }
 
-// CheckTerm says whether the card's term of payment is one the organisation
-// declares and still offers.
-func (c Card) CheckTerm(declared []*org.PaymentTerm) error {
-	switch t, known := org.Find(declared, c.Term); {
-	case !known:
-		return fault.Invalid("contact.term_unknown", "/payment_term_id", "There is no term of payment with this id in the settings. Choose one of those declared there.")
-	case t.Inactive:
-		return fault.Invalid("contact.term_inactive", "/payment_term_id", "%s is no longer offered in the settings. Choose another term.", t.Name)
+// CheckDeclared says whether the term of payment and the tax that are new on the
+// card are ones the organisation declares and still offers.
+func (c Card) CheckDeclared(was Card, s org.Settings) error {
+	var l fault.List
+	if c.Term != "" && c.Term != was.Term {
+		switch t, known := org.Find(s.Terms, c.Term); {
+		case !known:
+			l.Add("contact.term_unknown", "/payment_term_id", "There is no term of payment with this id in the settings. Choose one of those declared there.")
+		case t.Inactive:
+			l.Add("contact.term_inactive", "/payment_term_id", "%s is no longer offered in the settings. Choose another term.", t.Name)
+		}
 	}
-	return nil
+	if c.Tax != "" && c.Tax != was.Tax {
+		switch t, known := org.Find(s.Taxes, c.Tax); {
+		case !known:
+			l.Add("contact.tax_unknown", "/tax_id", "There is no tax with this id in the settings. Choose one of those declared there.")
+		case t.Inactive:
+			l.Add("contact.tax_inactive", "/tax_id", "%s is no longer offered in the settings. Choose another tax.", t.Name)
+		}
+	}
+	return l.Err()
+}
+
+// Names tells whether the card names something of the settings that the other
+// one does not.
+func (c Card) Names(was Card) bool {
+	return c.Term != "" && c.Term != was.Term || c.Tax != "" && c.Tax != was.Tax
 }
 
 // Write puts a card in place of the contact's present one, or says what it
@@ -54,11 +71,12 @@ func (c *Contact) Write(card Card) error {
 		return err
 	}
 	c.Card = card
+	c.LastPerson = c.lastPerson()
 	return nil
 }
 
 func (c *Contact) lastPerson() int {
-	last := 0
+	last := c.LastPerson
 	for _, p := range c.Persons {
 		last = max(last, p.ID)
 	}

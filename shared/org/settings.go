@@ -163,5 +163,5 @@ type Declared struct {
 
 // Usage is whether something names an entry.
 type Usage struct {
-	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document or an item has used it, so it can be made inactive but not deleted"`
+	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact has used it, so it can be made inactive but not deleted"`
 }

@@ -100,6 +100,8 @@ func (w *writing) writeCustomer() {
 		w.faults.Add("order.customer_inactive", "/customer_id", "%s is inactive and gets no new documents. Activate it first.", c.DisplayName)
 	case !c.Customer:
 		w.faults.Add("order.not_a_customer", "/customer_id", "%s is not marked as a customer. Complete the contact first.", c.DisplayName)
+	case f.Customer != nil:
+		_ = w.faults.Take("/customer", c.CheckDeclared(crm.Card{}, w.read.Settings))
 	}
 	o.Customer = PartyOf(c)
 	o.Language = or(c.Language, w.read.Settings.Language)

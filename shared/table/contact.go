@@ -85,7 +85,19 @@ func (w *Work) AddContact(c *crm.Contact) error {
 	if err := w.hint(*c); err != nil {
 		return err
 	}
+	if err := w.useOf(*c, crm.Card{}); err != nil {
+		return err
+	}
 	return contacts().add(w, c)
+}
+
+// useOf marks what a contact newly names of the settings as used. A copy of
+// another contact names what that one does, and reads no settings.
+func (w *Work) useOf(c crm.Contact, was crm.Card) error {
+	if w.seen[Settings()] == nil || !c.Names(was) {
+		return nil
+	}
+	return w.UseDeclared(string(c.Term), string(c.Tax))
 }
 
 // SaveContact stages a changed contact.
@@ -98,6 +110,9 @@ func (w *Work) SaveContact(c *crm.Contact) error {
 		if err := w.hint(*c); err != nil {
 			return err
 		}
+	}
+	if err := w.useOf(*c, before.Card); err != nil {
+		return err
 	}
 	return contacts().save(w, c)
 }
