@@ -1,0 +1,179 @@
+package stack
+
+import (
+	"slices"
+
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"comptoir/infra/stage"
+	"comptoir/shared/op"
+)
+
+// async is what nobody waits for: files, queues, the stream, the schedule, mail
+// and events. Whatever starts an operation here says where it goes when no try
+// helps: messages to the queue's dead letters, stream records whole to the
+// failures bucket, every other event to the queue of failures
+// (infra/runbooks/failures.md).
+func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder string) (template, error) {
+	t := newTemplate(app, s, "async", "files, queues, the stream, the schedule, mail and events")
+	t.parameter("TableName", "The table", s.TableName())
+	if s.Stream != "" {
+		t.parameter("StreamArn", "The stream of the restored table", s.Stream)
+	} else {
+		t.told("StreamArn", "The stream of the table", "table-stream")
+	}
+	t.resource("Bus", "AWS::Events::EventBus", doc{"Name": s.Prefix(), "Description": "What happened in Comptoir, for whoever wants to know"})
+	t.queue("failures", 0)
+	for _, name := range op.Queues() {
+		t.queue(name+"-dead", 0)
+	}
+	t.mail()
+	c := carry(t, folder)
+	for _, o := range of(all, op.Bucket, op.Queue, op.Stream, op.Schedule, op.MailEvent) {
+		if _, err := c.function(o, c.source(o)...); err != nil {
+			return t, err
+		}
+		switch o.On.Kind {
+		case op.Queue:
+			c.reads(o)
+		case op.Stream:
+			c.follows(o)
+		default:
+			c.startedBy(o)
+		}
+	}
+	// A queue may have no reader in a catalogue; messages wait in it.
+	for _, name := range op.Queues() {
+		if !slices.ContainsFunc(all, func(o op.Operation) bool { return o.On.Kind == op.Queue && o.On.Queue == name }) {
+			t.queue(name, 30)
+		}
+	}
+	return t, nil
+}
+
+// queue adds a queue only this account can use, over TLS only. A message is
+// invisible to others for six times as long as its reader may run, as Lambda
+// advises, and is tried five times; without a reader it is a queue of failures,
+// which keeps them for two weeks.
+func (t template) queue(name string, seconds int) {
+	id := camel(name) + "Queue"
+	properties := doc{"QueueName": t.stage.Queue(name), "SqsManagedSseEnabled": true, "MessageRetentionPeriod": 14 * 24 * 3600}
+	if seconds > 0 {
+		properties["VisibilityTimeout"] = min(6*seconds, 12*3600)
+		properties["RedrivePolicy"] = doc{"deadLetterTargetArn": att(camel(name)+"DeadQueue", "Arn"), "maxReceiveCount": 5}
+	}
+	t.resource(id, "AWS::SQS::Queue", properties)
+	statements := []doc{withoutTLS.because(doc{
+		"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": att(id, "Arn"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
+	})}
+	if seconds == 0 {
+		statements = append(statements, doc{
+			"Sid": "RulesPutWhatTheyCannotDeliver", "Effect": "Allow", "Principal": doc{"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
+			"Resource": att(id, "Arn"), "Condition": doc{"ArnLike": doc{"aws:SourceArn": arn("events", "rule/"+t.stage.Prefix()+"-*")}},
+		})
+	}
+	t.resource(id+"Policy", "AWS::SQS::QueuePolicy", doc{"Queues": list{ref(id)}, "PolicyDocument": policy(statements...)})
+}
+
+// source is what an operation's role needs so that Lambda can read its source,
+// or put what failed where it belongs, in its name.
+func (c carrier) source(o op.Operation) []doc {
+	switch o.On.Kind {
+	case op.Queue:
+		return []doc{allow([]string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}, arn("sqs", c.stage.Queue(o.On.Queue)))}
+	case op.Stream:
+		failures := "arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures")
+		return []doc{
+			allow([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, ref("StreamArn")),
+			listStreams.because(allow([]string{"dynamodb:ListStreams"}, "*")),
+			// Lambda names the files by function, shard and time.
+			filesOfFolder.because(allow([]string{"s3:PutObject"}, sub(failures+"/aws/lambda/*"))),
+			allow([]string{"s3:ListBucket"}, sub(failures)),
+		}
+	}
+	return []doc{allow([]string{"sqs:SendMessage"}, att("FailuresQueue", "Arn"))}
+}
+
+// reads lets an operation read its queue. What it reports as failed comes again,
+// and goes to the dead letters in the end.
+func (c carrier) reads(o op.Operation) {
+	c.queue(o.On.Queue, int(o.Timeout.Seconds()))
+	properties := doc{
+		"FunctionName": ref(camel(o.ID)), "EventSourceArn": att(camel(o.On.Queue)+"Queue", "Arn"), "BatchSize": o.On.Batch,
+		"FunctionResponseTypes": list{"ReportBatchItemFailures"},
+	}
+	if o.Concurrency > 1 { // so that Lambda takes no message it could not start a function for
+		properties["ScalingConfig"] = doc{"MaximumConcurrency": o.Concurrency}
+	}
+	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", properties)
+}
+
+// inserted passes inserted change entries and nothing else: a reader that writes
+// into the table does not trigger itself, and is not paid for what it ignores.
+const inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"LOG#"}]}}}}`
+
+// follows lets an operation follow the stream. A batch that fails is halved until
+// the record that cannot be taken stands alone; it is tried for six hours, put
+// into the failures bucket whole, and the rest flows on.
+func (c carrier) follows(o op.Operation) {
+	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", doc{
+		"FunctionName": ref(camel(o.ID)), "EventSourceArn": ref("StreamArn"), "StartingPosition": "TRIM_HORIZON", "BatchSize": o.On.Batch,
+		"FilterCriteria":        doc{"Filters": list{doc{"Pattern": inserted}}},
+		"FunctionResponseTypes": list{"ReportBatchItemFailures"}, "BisectBatchOnFunctionError": true,
+		"MaximumRetryAttempts": 10, "MaximumRecordAgeInSeconds": 6 * 3600, "ParallelizationFactor": 2, // in order per document all the same
+		"DestinationConfig": doc{"OnFailure": doc{"Destination": sub("arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures"))}},
+	})
+}
+
+// startedBy lets a rule start an operation: files that arrive, the schedule, what
+// SES tells. EventBridge tries for a day, Lambda three times.
+func (c carrier) startedBy(o op.Operation) {
+	id, name := camel(o.ID), c.stage.Function(o.ID)
+	rule := doc{
+		"Name": name, "Description": o.Summary, "State": "ENABLED",
+		"Targets": list{doc{
+			"Id": "operation", "Arn": att(id, "Arn"), "RetryPolicy": doc{"MaximumEventAgeInSeconds": 24 * 3600, "MaximumRetryAttempts": 185},
+			"DeadLetterConfig": doc{"Arn": att("FailuresQueue", "Arn")},
+		}},
+	}
+	switch o.On.Kind {
+	case op.Bucket:
+		rule["EventPattern"] = doc{
+			"source": list{"aws.s3"}, "detail-type": list{"Object Created"},
+			"detail": doc{"bucket": doc{"name": list{sub(c.stage.Bucket("files"))}}, "object": doc{"key": list{doc{"prefix": o.On.Prefix}}}},
+		}
+	case op.MailEvent:
+		rule["EventPattern"] = doc{
+			"source": list{"aws.ses"}, "detail": doc{"mail": doc{"tags": doc{"ses:configuration-set": list{c.stage.Prefix()}}}},
+		}
+	case op.Schedule:
+		rule["ScheduleExpression"] = rate(o.On.Every)
+	}
+	c.resource(id+"Rule", "AWS::Events::Rule", rule)
+	c.mayInvoke(id+"Permission", "events.amazonaws.com", o, att(id+"Rule", "Arn"))
+	c.resource(id+"Retry", "AWS::Lambda::EventInvokeConfig", doc{
+		"FunctionName": ref(id), "Qualifier": "$LATEST", "MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 6 * 3600,
+		"DestinationConfig": doc{"OnFailure": doc{"Destination": att("FailuresQueue", "Arn")}},
+	})
+}
+
+// mail is the sender, and the events that say what became of a mail.
+func (t template) mail() {
+	set := t.resource("MailSet", "AWS::SES::ConfigurationSet", doc{
+		"Name": t.stage.Prefix(), "SendingOptions": doc{"SendingEnabled": true}, "ReputationOptions": doc{"ReputationMetricsEnabled": true},
+		"DeliveryOptions": doc{"TlsPolicy": "OPTIONAL"}, // some recipients' servers know no TLS; an invoice must reach them
+	})
+	t.resource("MailEvents", "AWS::SES::ConfigurationSetEventDestination", doc{
+		"ConfigurationSetName": t.stage.Prefix(),
+		"EventDestination": doc{
+			"Name": "events", "Enabled": true, "EventBridgeDestination": doc{"EventBusArn": arn("events", "event-bus/default")},
+			"MatchingEventTypes": list{"send", "delivery", "deliveryDelay", "bounce", "complaint", "reject", "renderingFailure"},
+		},
+	}, set)
+	if t.stage.Mail.Identity != "" {
+		t.kept("MailIdentity", "AWS::SES::EmailIdentity", doc{
+			"EmailIdentity": t.stage.Mail.Identity, "ConfigurationSetAttributes": doc{"ConfigurationSetName": t.stage.Prefix()},
+			"FeedbackAttributes": doc{"EmailForwardingEnabled": false},
+		}, set)
+	}
+}

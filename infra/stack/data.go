@@ -1,0 +1,158 @@
+package stack
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/infra/stage"
+	"comptoir/shared/table"
+)
+
+// data is what must not be lost: the table, the buckets, the key and the secret.
+// It changes rarely, and nothing in it goes when the stack goes.
+func data(app constructs.Construct, s stage.Stage) template {
+	t := newTemplate(app, s, "data", "the table, the buckets, the keys")
+	t.stack.SetTerminationProtection(jsii.Bool(true))
+	t.key()
+	t.table()
+	t.buckets()
+	// HMAC-SHA-256 wants 32 bytes or more (RFC 2104); 64 letters and digits are 48 bytes
+	// in base64, as the functions read it.
+	t.kept("CursorKey", "AWS::SecretsManager::Secret", doc{
+		"Name": s.Secret(), "Description": "Signs the cursors of lists", "KmsKeyId": ref("Key"),
+		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true},
+	})
+	return t
+}
+
+// key encrypts the table, the files, the secret and the alarms. Whoever may use
+// one of these may use the key through it, and nobody may use it otherwise.
+func (t template) key() {
+	through := func(services ...string) doc {
+		var hosts list
+		for _, service := range services {
+			hosts = append(hosts, sub(service+".${AWS::Region}.${AWS::URLSuffix}"))
+		}
+		// As AWS's own keys have it: anybody of this account, but only through the service.
+		return itself.because(doc{
+			"Effect": "Allow", "Principal": doc{"AWS": "*"},
+			"Action":   list{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant", "kms:DescribeKey"},
+			"Resource": "*",
+			"Condition": doc{"StringEquals": doc{
+				"kms:CallerAccount": ref("AWS::AccountId"), "kms:ViaService": hosts,
+			}},
+		}, "ThroughServices")
+	}
+	t.kept("Key", "AWS::KMS::Key", doc{
+		"Description": "Comptoir " + t.stage.Name, "EnableKeyRotation": true, "PendingWindowInDays": 30,
+		"KeyPolicy": policy(
+			itself.because(doc{
+				"Effect": "Allow", "Principal": doc{"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, "Resource": "*",
+				"Action": list{
+					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation", "kms:EnableKey",
+					"kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListResourceTags", "kms:PutKeyPolicy",
+					"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
+				},
+			}),
+			through("dynamodb", "s3", "secretsmanager", "sns"),
+			// CloudWatch and Budgets put alarms into the encrypted topic.
+			itself.because(doc{
+				"Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}}, "Resource": "*",
+				"Action":    list{"kms:Decrypt", "kms:GenerateDataKey"},
+				"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
+			}, "ForAlarms"),
+		),
+	})
+	t.resource("KeyAlias", "AWS::KMS::Alias", doc{"AliasName": "alias/" + t.stage.Prefix(), "TargetKeyId": ref("Key")})
+}
+
+// table is declared once, in shared/table; here it gets what only AWS has.
+func (t template) table() {
+	is := table.Definition(t.stage.Prefix())
+	var attributes, indexes list
+	for _, a := range is.AttributeDefinitions {
+		attributes = append(attributes, doc{"AttributeName": *a.AttributeName, "AttributeType": string(a.AttributeType)})
+	}
+	for _, x := range is.GlobalSecondaryIndexes {
+		indexes = append(indexes, doc{
+			"IndexName": *x.IndexName, "KeySchema": keySchema(x.KeySchema),
+			"Projection": doc{"ProjectionType": string(x.Projection.ProjectionType), "NonKeyAttributes": x.Projection.NonKeyAttributes},
+		})
+	}
+	t.kept("Table", "AWS::DynamoDB::Table", doc{
+		"TableName": *is.TableName, "BillingMode": string(is.BillingMode), "TableClass": "STANDARD",
+		"AttributeDefinitions": attributes, "KeySchema": keySchema(is.KeySchema), "GlobalSecondaryIndexes": indexes,
+		"StreamSpecification":              doc{"StreamViewType": string(is.StreamSpecification.StreamViewType)},
+		"TimeToLiveSpecification":          doc{"AttributeName": table.TimeToLive, "Enabled": true},
+		"PointInTimeRecoverySpecification": doc{"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 35},
+		"SSESpecification":                 doc{"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": att("Key", "Arn")},
+		"DeletionProtectionEnabled":        true,
+	})
+	t.tell("table-stream", "The stream of the table", att("Table", "StreamArn"))
+}
+
+func keySchema(elements []types.KeySchemaElement) (out list) {
+	for _, e := range elements {
+		out = append(out, doc{"AttributeName": *e.AttributeName, "KeyType": string(e.KeyType)})
+	}
+	return out
+}
+
+// buckets: files holds what comes in and what was printed; failures holds, whole,
+// what a stream reader could not take; logs holds who asked for which file.
+func (t template) buckets() {
+	after := func(id, prefix string, days int) doc {
+		return doc{
+			"Id": id, "Status": "Enabled", "Prefix": prefix, "ExpirationInDays": days,
+			"NoncurrentVersionExpiration": doc{"NoncurrentDays": 7},
+		}
+	}
+	uploads := doc{"Id": "unfinished-uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": doc{"DaysAfterInitiation": 7}}
+	encrypted := doc{"ServerSideEncryptionConfiguration": list{doc{
+		"ServerSideEncryptionByDefault": doc{"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": att("Key", "Arn")}, "BucketKeyEnabled": true,
+	}}}
+	versioned := doc{"Status": "Enabled"}
+
+	// Server access logs can be written to a bucket with S3's own encryption only.
+	t.bucket("Logs", "logs", doc{
+		"BucketEncryption":       doc{"ServerSideEncryptionConfiguration": list{doc{"ServerSideEncryptionByDefault": doc{"SSEAlgorithm": "AES256"}}}},
+		"LifecycleConfiguration": doc{"Rules": list{doc{"Id": "old-logs", "Status": "Enabled", "ExpirationInDays": 400}, uploads}},
+	}, doc{
+		"Sid": "AccessLogsOfTheStage", "Effect": "Allow", "Principal": doc{"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject",
+		"Resource":  list{sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/files/*"), sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/failures/*")},
+		"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
+	})
+	files := doc{
+		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
+		"LoggingConfiguration": doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "files/"},
+		// What is printed to be kept (documents/) has no rule: it stays, in all its versions,
+		// ten years at least (code de commerce L123-22).
+		"LifecycleConfiguration":    doc{"Rules": list{after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90), uploads}},
+		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
+	}
+	if len(t.stage.Origins) > 0 {
+		files["CorsConfiguration"] = doc{"CorsRules": list{doc{
+			"AllowedOrigins": t.stage.Origins, "AllowedMethods": list{"POST", "GET"}, "AllowedHeaders": list{"content-type"}, "MaxAge": 3600,
+		}}}
+	}
+	t.bucket("Files", "files", files)
+	t.bucket("Failures", "failures", doc{
+		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
+		"LoggingConfiguration":   doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "failures/"},
+		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400), uploads}},
+	})
+}
+
+// bucket adds a bucket nobody outside can see, and its policy.
+func (t template) bucket(id, name string, properties doc, more ...doc) {
+	properties["BucketName"] = sub(t.stage.Bucket(name))
+	properties["PublicAccessBlockConfiguration"] = doc{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true}
+	properties["OwnershipControls"] = doc{"Rules": list{doc{"ObjectOwnership": "BucketOwnerEnforced"}}}
+	t.kept(id, "AWS::S3::Bucket", properties)
+	all := "arn:${AWS::Partition}:s3:::" + t.stage.Bucket(name)
+	t.kept(id+"Policy", "AWS::S3::BucketPolicy", doc{"Bucket": ref(id), "PolicyDocument": policy(append([]doc{withoutTLS.because(doc{
+		"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": list{sub(all), sub(all + "/*")},
+		"Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
+	})}, more...)...)})
+}

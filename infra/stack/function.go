@@ -1,0 +1,120 @@
+package stack
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/shared/op"
+)
+
+// carrier makes functions: it knows where the built binaries lie.
+type carrier struct {
+	template
+	folder string            // of api.zip, documents.zip and imports.zip
+	assets map[op.Binary]doc // those this stack uses
+}
+
+func carry(t template, folder string) carrier {
+	return carrier{template: t, folder: folder, assets: map[op.Binary]doc{}}
+}
+
+// function adds an operation's function, its role with exactly the operation's
+// grants, and its log group: three resources, called after the operation. More
+// statements are what its event source needs.
+func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, error) {
+	name, id := c.stage.Function(o.ID), camel(o.ID)
+	code, err := c.code(o.Runs)
+	if err != nil {
+		return nil, err
+	}
+	c.resource(id+"Log", "AWS::Logs::LogGroup", doc{"LogGroupName": "/aws/lambda/" + name, "RetentionInDays": c.stage.LogDays})
+	statements := append([]doc{
+		logStreams.because(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
+		traces.because(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
+	}, c.granted(o.May)...)
+	c.resource(id+"Role", "AWS::IAM::Role", doc{
+		"RoleName": name, "Description": o.Summary,
+		"AssumeRolePolicyDocument": policy(doc{"Effect": "Allow", "Principal": doc{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+		"Policies":                 list{doc{"PolicyName": "operation", "PolicyDocument": policy(append(statements, more...)...)}},
+	})
+	properties := doc{
+		"FunctionName": name, "Description": o.Summary, "Handler": o.ID,
+		"Runtime": "provided.al2023", "Architectures": list{"arm64"}, "Code": code,
+		"MemorySize": o.Memory, "Timeout": int(o.Timeout.Seconds()),
+		"Role": att(id+"Role", "Arn"), "TracingConfig": doc{"Mode": "Active"},
+		"LoggingConfig": doc{"LogGroup": ref(id + "Log")},
+		"Environment":   doc{"Variables": c.environment(o)},
+	}
+	if o.Concurrency > 0 && !c.stage.NoReserve {
+		properties["ReservedConcurrentExecutions"] = o.Concurrency
+	}
+	return c.resource(id, "AWS::Lambda::Function", properties), nil
+}
+
+// environment is what a function is told: only what its grants need
+// (functions/lambda/start).
+func (c carrier) environment(o op.Operation) doc {
+	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString::"
+	if c.stage.CursorKey != "" {
+		secret += ":" + c.stage.CursorKey
+	} else {
+		secret = strings.TrimSuffix(secret, "::")
+	}
+	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel}
+	if len(c.stage.Large) > 0 {
+		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
+	}
+	for _, g := range o.May {
+		switch {
+		case g.Folders() != nil:
+			env["BUCKET_NAME"] = sub(c.stage.Bucket("files"))
+		case g.Queue() != "":
+			env["QUEUE_URL_"+strings.ToUpper(g.Queue())] = sub("https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/" + c.stage.Queue(g.Queue()))
+		case g == op.SendMail:
+			env["MAIL_FROM"], env["MAIL_CONFIGURATION_SET"] = c.stage.Mail.From, c.stage.Prefix()
+		case g == op.PutEvents:
+			env["BUS_NAME"] = c.stage.Prefix()
+		}
+	}
+	return env
+}
+
+// code is where a binary lies after a deployment. Its address holds the hash of
+// the archive, which is the same for the same source (make build).
+func (c carrier) code(b op.Binary) (doc, error) {
+	if code, known := c.assets[b]; known {
+		return code, nil
+	}
+	file := filepath.Join(c.folder, string(b)+".zip")
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the binary %s is not built (make build): %w", b, err)
+	}
+	sum := sha256.Sum256(archive)
+	at := c.stack.Synthesizer().AddFileAsset(&awscdk.FileAssetSource{
+		FileName: jsii.String(file), SourceHash: jsii.String(hex.EncodeToString(sum[:])), Packaging: awscdk.FileAssetPackaging_FILE,
+		DeployTime: jsii.Bool(true), DisplayName: jsii.String("comptoir " + string(b)),
+	})
+	c.assets[b] = doc{"S3Bucket": *at.BucketName, "S3Key": *at.ObjectKey}
+	return c.assets[b], nil
+}
+
+// mayInvoke lets a service start an operation's function, for one thing of its.
+func (c carrier) mayInvoke(id, service string, o op.Operation, source any) {
+	c.resource(id, "AWS::Lambda::Permission", doc{
+		"Action": "lambda:InvokeFunction", "FunctionName": att(camel(o.ID), "Arn"), "Principal": service, "SourceArn": source,
+	})
+}
+
+// of are the operations that one of these kinds of trigger starts.
+func of(all []op.Operation, kinds ...op.TriggerKind) []op.Operation {
+	return slices.DeleteFunc(slices.Clone(all), func(o op.Operation) bool { return !slices.Contains(kinds, o.On.Kind) })
+}

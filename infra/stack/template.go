@@ -1,0 +1,100 @@
+package stack
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/infra/stage"
+)
+
+// doc and list are pieces of a template, as CloudFormation's reference has them.
+type (
+	doc  = map[string]any
+	list = []any
+)
+
+// template is a stack in the making.
+type template struct {
+	stack awscdk.Stack
+	stage stage.Stage
+}
+
+// newTemplate begins a stack, named <prefix>-<name>.
+func newTemplate(app constructs.Construct, s stage.Stage, name, about string) template {
+	return template{stage: s, stack: awscdk.NewStack(app, jsii.String(s.Prefix()+"-"+name), &awscdk.StackProps{
+		Description:        jsii.String("Comptoir " + s.Name + ": " + about),
+		AnalyticsReporting: jsii.Bool(false),
+		Tags:               &map[string]*string{"product": jsii.String("comptoir"), "stage": jsii.String(s.Name)},
+	})}
+}
+
+// resource adds a resource. It keeps its id as its logical id, so that ref and
+// att name it; after are those it names otherwise.
+func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
+	r := awscdk.NewCfnResource(t.stack, jsii.String(id), &awscdk.CfnResourceProps{Type: jsii.String(kind), Properties: &properties})
+	for _, a := range after {
+		r.AddResourceDependency(a, nil)
+	}
+	return r
+}
+
+// kept adds a resource that stays when its stack is deleted or stops naming it.
+func (t template) kept(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
+	r := t.resource(id, kind, properties, after...)
+	r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	return r
+}
+
+// parameter is a value the stack is given; value is the default.
+func (t template) parameter(id, about, value string) {
+	awscdk.NewCfnParameter(t.stack, jsii.String(id), &awscdk.CfnParameterProps{
+		Type: jsii.String("String"), Description: jsii.String(about), Default: jsii.String(value),
+	})
+}
+
+// told is a value another stack of the stage tells this one, through Parameter
+// Store: stacks that export to each other can no longer be changed one by one.
+func (t template) told(id, about, name string) {
+	awscdk.NewCfnParameter(t.stack, jsii.String(id), &awscdk.CfnParameterProps{
+		Type: jsii.String("AWS::SSM::Parameter::Value<String>"), Description: jsii.String(about), Default: jsii.String(t.stage.Parameter(name)),
+	})
+}
+
+// tell tells the other stacks a value.
+func (t template) tell(name, about string, value any) {
+	t.resource("Tell"+camel(name), "AWS::SSM::Parameter", doc{
+		"Name": t.stage.Parameter(name), "Type": "String", "Description": about, "Value": value,
+	})
+}
+
+// output shows a value after a deployment.
+func (t template) output(id, about string, value doc) {
+	awscdk.NewCfnOutput(t.stack, jsii.String(id), &awscdk.CfnOutputProps{
+		Description: jsii.String(about), Value: awscdk.Token_AsString(value, nil),
+	})
+}
+
+func ref(id string) doc { return doc{"Ref": id} }
+
+func att(id, name string) doc { return doc{"Fn::GetAtt": list{id, name}} }
+
+// sub fills ${…} in: parameters, resources, AWS::AccountId and so on.
+func sub(format string) doc { return doc{"Fn::Sub": format} }
+
+// arn is the name AWS gives a thing of this account and region:
+// arn("lambda", "function:x").
+func arn(service, thing string) doc {
+	return sub("arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + thing)
+}
+
+// camel makes a logical id of a name: contact.create is ContactCreate.
+func camel(name string) string {
+	var b strings.Builder
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || r == '-' || r == ':' }) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
