@@ -33,8 +33,25 @@ func (p *Person) In(t testing.TB) *Person { return &Person{t: t, world: p.world,
 // Nobody is a request without a token.
 func (w *World) Nobody(t testing.TB) *Person { return &Person{t: t, world: w} }
 
+// SignIn asks for a token the way the user pool does: it names the organisation
+// the e-mail address belongs to, if there is one.
+func (w *World) SignIn(email, name string) *Person {
+	w.T.Helper()
+	var e events.CognitoEventUserPoolsPreTokenGenV2_0
+	e.UserName, e.Request.UserAttributes = email, map[string]string{"email": email, "email_verified": "true"}
+	w.Invoke("user.token", e, &e)
+	p := &Person{t: w.T, world: w, claims: map[string]string{"sub": email, "email": email, "name": name}}
+	for claim, v := range e.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration.ClaimsToAddOrOverride {
+		p.claims[claim] = fmt.Sprint(v)
+	}
+	return p
+}
+
 // ID is the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
+
+// Org is the organisation the token names.
+func (p *Person) Org() string { return p.claims["org"] }
 
 // With is the person with another claim in the token.
 func (p *Person) With(claim, value string) *Person {
@@ -142,6 +159,17 @@ type Response struct {
 	Status    int
 	Header    map[string]string
 	Body      []byte
+}
+
+// Look is something that is no answer of the API, such as a mail, to be read
+// like one.
+func (w *World) Look(what string, v any) *Response {
+	w.T.Helper()
+	body, err := json.Marshal(v)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return &Response{t: w.T, operation: what, Status: 200, Body: body}
 }
 
 // Want fails the test unless the answer has the status.
