@@ -24,7 +24,7 @@ func points(p op.Problem, pointer string) bool {
 }
 
 // What is not documented is refused by name: a query parameter, and a field at
-// any depth of the body.
+// any depth of the body. So is a parameter that is there twice.
 func TestWhatIsUnknownIsNamed(t *testing.T) {
 	b := learn(t)
 	t.Parallel()
@@ -36,6 +36,12 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 		r := send(t, s.Owner, o.ID, e)
 		if p := want(t, o.ID+"?colour=red", r, 422, "request.invalid"); !points(p, "#/query/colour") {
 			t.Errorf("%s?colour=red: the problem points nowhere at #/query/colour: %s", o.ID, r.Body)
+		}
+		e = s.request(o.ID)
+		e.RawQueryString = "limit=1&limit=2"
+		r = send(t, s.Owner, o.ID, e)
+		if p := want(t, o.ID+"?limit=1&limit=2", r, 422, "request.repeated"); !points(p, "#/query/limit") {
+			t.Errorf("%s?limit=1&limit=2: the problem points nowhere at #/query/limit: %s", o.ID, r.Body)
 		}
 		e = s.request(o.ID)
 		for pointer, body := range with(t, e.Body, "colour", `"red"`) {

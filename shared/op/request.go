@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +65,9 @@ func serve(ctx context.Context, s Spec, a *app.App, adapter *single, event *even
 	if err != nil {
 		return failure(fault.Malformed("request.malformed", "The query or the body cannot be read: it must be UTF-8 without the character NUL."))
 	}
+	if err := once(e); err != nil {
+		return failure(err)
+	}
 	conditions, err := conditionsOf(s, caller, e)
 	if err != nil {
 		return failure(err)
@@ -74,6 +79,18 @@ func serve(ctx context.Context, s Spec, a *app.App, adapter *single, event *even
 		return *c.reply
 	}
 	return e.reply()
+}
+
+// once refuses a parameter that is there twice: nobody knows which is meant, and
+// what nobody looks at must not be taken for a filter that was applied.
+func once(e *exchange) error {
+	var l fault.List
+	for _, name := range slices.Sorted(maps.Keys(e.query)) {
+		if len(e.query[name]) > 1 {
+			l.Add("request.repeated", "#/query/"+name, "Name it once; several values go into one, separated by commas, where the documentation says so.")
+		}
+	}
+	return l.Err()
 }
 
 // register binds the operation to huma, which reads and checks the input.
