@@ -99,6 +99,24 @@ func TestAnItemWhoseStockHasMovedStays(t *testing.T) {
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"inactive": true}`}).Want(200)
 }
 
+// Somebody books stock in while the item is being made a service.
+func TestTheKindIsFixedByWhoeverIsFaster(t *testing.T) {
+	var asked functest.Requests
+	c, _, id := stocked(t, &asked)
+	asked.Before = map[string]func(){"TransactWriteItems": func() {
+		c.Owner.Do("item.adjust-stock", functest.Request{ID: id, Body: `{"quantity": "1", "reason": "count"}`}).Want(200)
+	}}
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"kind": "service"}`}).WantCode(422, "item.kind_fixed")
+	if read := c.Owner.Do("item.get", functest.Request{ID: id}); read.Get("kind") != "goods" || read.Get("stock.on_hand") != "1" {
+		t.Errorf("it is %s", read.Body)
+	}
+	other := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai"}`}).Want(201).Get("id")
+	asked.Before = map[string]func(){"TransactWriteItems": func() {
+		c.Owner.Do("item.update", functest.Request{ID: other, Version: 1, Body: `{"kind": "service"}`}).Want(200)
+	}}
+	c.Owner.Do("item.adjust-stock", functest.Request{ID: other, Body: `{"quantity": "1", "reason": "count"}`}).WantCode(409, "item.no_stock")
+}
+
 func TestAnAdjustmentIsMadeOnce(t *testing.T) {
 	var asked functest.Requests
 	c, _, id := stocked(t, &asked)

@@ -172,8 +172,14 @@ func (w *Work) removeUnused(remove, why func() error) error {
 	if err := why(); err != nil {
 		return err
 	}
+	return w.whileUnused(remove)
+}
+
+// whileUnused stages the change of a document that holds only while nothing uses
+// it. The change stages the document first.
+func (w *Work) whileUnused(change func() error) error {
 	before := len(w.staged)
-	if err := remove(); err != nil {
+	if err := change(); err != nil || len(w.staged) == before {
 		return err
 	}
 	w.staged[before].cond += " AND attribute_not_exists(used)"

@@ -78,7 +78,8 @@ func (w *Work) claimSKU(i stock.Item) error {
 	return w.claim(skuClaim, i.SKU, string(i.ID), fault.Invalid("item.sku_taken", "/sku", "Another item has the SKU %s. Choose another one.", i.SKU))
 }
 
-// SaveItem stages a changed item; a changed SKU is claimed and the old one let go.
+// SaveItem stages a changed item; a changed SKU is claimed and the old one let
+// go. Goods become a service, or a service goods, only while nothing names them.
 func (w *Work) SaveItem(i *stock.Item) error {
 	before, err := itemKind().read(w.seen[Item(i.ID)])
 	if err != nil {
@@ -101,7 +102,11 @@ func (w *Work) SaveItem(i *stock.Item) error {
 			return err
 		}
 	}
-	return itemKind().save(w, i)
+	save := func() error { return itemKind().save(w, i) }
+	if before.Kind != i.Kind {
+		return w.whileUnused(save)
+	}
+	return save()
 }
 
 // RemoveItem stages the deletion of an item that no document names and whose

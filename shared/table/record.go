@@ -190,8 +190,8 @@ func (k kind[T]) frame(w *Work, doc T) (item, error) {
 	return it, nil
 }
 
-// use marks something as used by a document, once and for all, and fails when it
-// was deleted meanwhile. It is written on its own when a transaction has no
+// use marks something as used by a document, once and for all, if it is still
+// what the document has copied: not deleted and not changed meanwhile. It is written on its own when a transaction has no
 // room: a mark too many harms nobody. What the same work adds is marked as it is.
 func (w *Work) use(key Key) error {
 	yes := &types.AttributeValueMemberBOOL{Value: true}
@@ -204,10 +204,14 @@ func (w *Work) use(key Key) error {
 			return nil
 		}
 	}
-	if it := w.seen[key]; it == nil || it["used"] != nil {
+	it := w.seen[key]
+	if it == nil || it["used"] != nil {
 		return nil
 	}
-	return w.stage(write{key: key, update: "SET used = :yes", cond: "attribute_not_exists(deleted)", values: item{":yes": yes}, failed: again, loose: true})
+	return w.stage(write{
+		key: key, update: "SET used = :yes", cond: "attribute_not_exists(deleted) AND version = :was",
+		values: item{":yes": yes, ":was": it["version"]}, failed: again, loose: true,
+	})
 }
 
 func isUsed(it item) bool { return it["used"] != nil }
