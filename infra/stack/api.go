@@ -15,7 +15,6 @@ import (
 // its tokens. The operations bring their own routes (area).
 func api(app constructs.Construct, s stage.Stage, all []op.Operation, folder string) (template, error) {
 	t := newTemplate(app, s, "api", "the gateway, and who may pass it")
-	t.parameter("TableName", "The table", s.TableName())
 	properties := doc{"Name": s.Prefix(), "ProtocolType": "HTTP", "Description": "Comptoir " + s.Name, "DisableExecuteApiEndpoint": s.Domain != nil}
 	if len(s.Origins) > 0 {
 		properties["CorsConfiguration"] = doc{
@@ -104,6 +103,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 			"MinimumLength": 12, "RequireLowercase": true, "RequireUppercase": true, "RequireNumbers": true, "RequireSymbols": false, "TemporaryPasswordValidityDays": 7,
 		}},
 	}
+	t.parameter("TableName", "The table", t.stage.TableName())
 	c := carry(t, folder)
 	for _, o := range token {
 		if _, err := c.function(o); err != nil {

@@ -46,7 +46,9 @@ const (
 )
 
 // reasons are all there are.
-var reasons = []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams}
+func reasons() []reason {
+	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams}
+}
 
 // granted is what an operation's grants are on AWS: each on exactly the table, the
 // folder, the queue, the bus or the sender it is about.

@@ -114,7 +114,7 @@ func (s Stage) check() error {
 	refuse(!regexp.MustCompile(`^[a-z][a-z0-9]{1,9}$`).MatchString(s.Name), "a stage is called by 2 to 10 small letters and digits, not %q", s.Name)
 	_, err := mail.ParseAddress(s.Mail.From)
 	refuse(err != nil, "mail.from: %q is no address", s.Mail.From)
-	refuse(s.Mail.Identity != "" && !strings.HasSuffix(s.Mail.From, s.Mail.Identity), "mail.from: %s is not of %s, the identity", s.Mail.From, s.Mail.Identity)
+	refuse(s.Mail.Identity != "" && s.Mail.From != s.Mail.Identity && !strings.HasSuffix(s.Mail.From, "@"+s.Mail.Identity), "mail.from: %s is not of %s, the identity", s.Mail.From, s.Mail.Identity)
 	refuse(!slices.Contains(retained(), s.LogDays), "log_days: CloudWatch keeps logs for one of %v days", retained())
 	refuse(s.Domain != nil && (s.Domain.Name == "" || s.Domain.Certificate == ""), "domain: it needs a name and a certificate")
 	refuse(s.Issuer != nil && (!strings.HasPrefix(s.Issuer.URL, "https://") || len(s.Issuer.Audience) == 0), "issuer: it needs a url (https) and an audience")

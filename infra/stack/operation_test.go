@@ -1,0 +1,267 @@
+package stack
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+)
+
+// text is a piece of a template as it stands there.
+func text(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(raw)
+}
+
+// functionOf is the one function of an operation.
+func functionOf(t *testing.T, s synthesized, o op.Operation) resource {
+	t.Helper()
+	var found []resource
+	for _, f := range s.of("AWS::Lambda::Function") {
+		if f.at("Handler") == o.ID {
+			found = append(found, f)
+		}
+	}
+	if len(found) != 1 {
+		t.Errorf("%s has %d functions", o.ID, len(found))
+		return resource{}
+	}
+	return found[0]
+}
+
+func eachHasItsFunction(t *testing.T, s synthesized) {
+	if n, want := len(s.of("AWS::Lambda::Function")), len(functions.All()); n != want {
+		t.Errorf("%d functions for %d operations", n, want)
+	}
+	for _, o := range functions.All() {
+		f := functionOf(t, s, o)
+		for property, want := range map[string]any{
+			"FunctionName": "comptoir-prod-" + strings.ReplaceAll(o.ID, ".", "-"), "Runtime": "provided.al2023", "MemorySize": float64(o.Memory),
+			"Timeout": o.Timeout.Seconds(), "TracingConfig.Mode": "Active", "Environment.Variables.LOG_LEVEL": "info",
+		} {
+			if got := f.at(property); got != want {
+				t.Errorf("%s: %s is %v, not %v", o.ID, property, got, want)
+			}
+		}
+		if got := text(f.at("Architectures")); got != `["arm64"]` {
+			t.Errorf("%s runs on %s", o.ID, got)
+		}
+		if o.On.Kind == op.HTTP && o.Timeout.Seconds() >= 30 {
+			t.Errorf("%s may take %s; the gateway answers 503 after 30 s", o.ID, o.Timeout)
+		}
+		if want := any(float64(o.Concurrency)); o.Concurrency > 0 && f.at("ReservedConcurrentExecutions") != want {
+			t.Errorf("%s reserves %v, not %v", o.ID, f.at("ReservedConcurrentExecutions"), want)
+		}
+		logs := s.find(t, f.stack, f.id+"Log")
+		if logs.word("LogGroupName") != "/aws/lambda/"+f.word("FunctionName") || logs.at("RetentionInDays") != float64(90) || text(f.at("LoggingConfig.LogGroup")) != text(ref(logs.id)) {
+			t.Errorf("%s logs to %v", o.ID, logs.Properties)
+		}
+	}
+}
+
+// actions are what the role of an operation may do: what its grants stand for,
+// and what Lambda does in its name.
+func actions(o op.Operation) map[string]bool {
+	may := map[string]bool{"logs:CreateLogStream": true, "logs:PutLogEvents": true, "xray:PutTraceSegments": true, "xray:PutTelemetryRecords": true}
+	add := func(actions ...string) {
+		for _, a := range actions {
+			may[a] = true
+		}
+	}
+	for _, g := range o.May {
+		switch {
+		case g == op.ReadTable:
+			add("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+		case g == op.WriteTable:
+			add("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
+		case g == op.ReadDocuments, g == op.ReadImports:
+			add("s3:GetObject", "s3:ListBucket")
+		case g == op.WriteDocuments:
+			add("s3:PutObject", "s3:ListBucket")
+		case g == op.WriteImports:
+			add("s3:PutObject", "s3:DeleteObject", "s3:ListBucket")
+		case g == op.SendMail:
+			add("ses:SendEmail")
+		case g == op.PutEvents:
+			add("events:PutEvents")
+		case g.Queue() != "":
+			add("sqs:SendMessage")
+		}
+	}
+	switch o.On.Kind {
+	case op.Queue:
+		add("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility")
+	case op.Stream:
+		add("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams", "s3:PutObject", "s3:ListBucket")
+	case op.Bucket, op.Schedule, op.MailEvent:
+		add("sqs:SendMessage") // what failed, to the queue of failures
+	}
+	return may
+}
+
+func eachMayWhatItWasGranted(t *testing.T, s synthesized) {
+	for _, o := range functions.All() {
+		f := functionOf(t, s, o)
+		role := s.find(t, f.stack, f.id+"Role")
+		if text(f.at("Role")) != text(att(role.id, "Arn")) || role.word("RoleName") != f.word("FunctionName") {
+			t.Errorf("%s has not its own role: %v", o.ID, f.at("Role"))
+		}
+		if got, want := text(role.at("AssumeRolePolicyDocument.Statement")), `[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"}}]`; got != want {
+			t.Errorf("%s: the role is taken by %s", o.ID, got)
+		}
+		if role.at("ManagedPolicyArns") != nil {
+			t.Errorf("%s: the role has managed policies", o.ID)
+		}
+		got := map[string]bool{}
+		for _, st := range statements(resource{Properties: map[string]any{"Policies": role.at("Policies")}}) {
+			for _, a := range st.actions() {
+				got[a] = true
+				if service, _, _ := strings.Cut(a, ":"); service == "dynamodb" && !strings.Contains(text(st.Resource), "table/${TableName}") && !strings.Contains(text(st.Resource), "StreamArn") && a != "dynamodb:ListStreams" {
+					t.Errorf("%s: %s on %s", o.ID, a, text(st.Resource))
+				} else if service == "s3" && !strings.Contains(text(st.Resource), "comptoir-prod-f") {
+					t.Errorf("%s: %s on %s", o.ID, a, text(st.Resource))
+				}
+			}
+		}
+		want := actions(o)
+		for a := range got {
+			if !want[a] {
+				t.Errorf("%s may %s, which it was not granted", o.ID, a)
+			}
+		}
+		for a := range want {
+			if !got[a] {
+				t.Errorf("%s may not %s, which it was granted", o.ID, a)
+			}
+		}
+		eachFolderIsItsOwn(t, o, role)
+		eachSettingIsThere(t, o, f)
+	}
+}
+
+func eachFolderIsItsOwn(t *testing.T, o op.Operation, role resource) {
+	for _, g := range o.May {
+		for _, folder := range g.Folders() {
+			want := "comptoir-prod-files-${AWS::AccountId}/" + folder + "*"
+			if !strings.Contains(text(role.at("Policies")), want) {
+				t.Errorf("%s: %s does not reach %s", o.ID, g, want)
+			}
+		}
+		if q := g.Queue(); q != "" && !strings.Contains(text(role.at("Policies")), ":comptoir-prod-"+q+`"`) {
+			t.Errorf("%s: %s does not reach the queue", o.ID, g)
+		}
+	}
+}
+
+// eachSettingIsThere: a function that lacks a setting ends at once
+// (functions/lambda/start).
+func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
+	want := []string{"TABLE_NAME", "CURSOR_KEY", "LOG_LEVEL", "LARGE_ORGANIZATIONS"}
+	for _, g := range o.May {
+		switch {
+		case g.Folders() != nil:
+			want = append(want, "BUCKET_NAME")
+		case g.Queue() != "":
+			want = append(want, "QUEUE_URL_"+strings.ToUpper(g.Queue()))
+		case g == op.SendMail:
+			want = append(want, "MAIL_FROM", "MAIL_CONFIGURATION_SET")
+		case g == op.PutEvents:
+			want = append(want, "BUS_NAME")
+		}
+	}
+	got, _ := f.at("Environment.Variables").(map[string]any)
+	for _, name := range want {
+		if got[name] == nil {
+			t.Errorf("%s lacks the setting %s", o.ID, name)
+		}
+	}
+	for name := range got {
+		if !slices.Contains(want, name) {
+			t.Errorf("%s is told %s, which it does not need", o.ID, name)
+		}
+	}
+}
+
+func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
+	routes := map[string]resource{}
+	for _, r := range s.of("AWS::ApiGatewayV2::Route") {
+		if _, twice := routes[r.word("RouteKey")]; twice {
+			t.Errorf("%s leads to two operations", r.word("RouteKey"))
+		}
+		routes[r.word("RouteKey")] = r
+	}
+	for _, o := range functions.All() {
+		f := functionOf(t, s, o)
+		switch o.On.Kind {
+		case op.HTTP:
+			r := routes[o.On.Route()]
+			delete(routes, o.On.Route())
+			if !strings.Contains(text(r.at("Target")), "integrations/${"+f.id+"Integration}") {
+				t.Errorf("%s: the route %s leads to %s", o.ID, o.On.Route(), text(r.at("Target")))
+			}
+			i := s.find(t, f.stack, f.id+"Integration")
+			if text(i.at("IntegrationUri")) != text(att(f.id, "Arn")) || i.at("PayloadFormatVersion") != "2.0" {
+				t.Errorf("%s: the integration is %s", o.ID, text(i.Properties))
+			}
+			public := o.On.Path == "" || o.Needs.IsPublic()
+			if got := r.word("AuthorizationType"); (got == "NONE") != public || !public && got != "JWT" {
+				t.Errorf("%s: the route asks for %q", o.ID, got)
+			}
+		case op.Queue, op.Stream:
+			if m := s.find(t, f.stack, f.id+"Source"); text(m.at("FunctionName")) != text(ref(f.id)) {
+				t.Errorf("%s is started by %s", o.ID, text(m.Properties))
+			}
+			continue // Lambda itself reads
+		case op.Token:
+			if pool := s.find(t, "api", "UserPool"); text(pool.at("LambdaConfig.PreTokenGenerationConfig")) != fmt.Sprintf(`{"LambdaArn":%s,"LambdaVersion":"V2_0"}`, text(att(f.id, "Arn"))) {
+				t.Errorf("%s: the user pool asks %s", o.ID, text(pool.at("LambdaConfig")))
+			}
+		default:
+			if r := s.find(t, f.stack, f.id+"Rule"); !strings.Contains(text(r.at("Targets")), text(att(f.id, "Arn"))) || r.at("State") != "ENABLED" {
+				t.Errorf("%s is started by %s", o.ID, text(r.Properties))
+			}
+		}
+		p := s.find(t, f.stack, f.id+"Permission")
+		if text(p.at("FunctionName")) != text(att(f.id, "Arn")) || p.at("SourceArn") == nil || p.at("Action") != "lambda:InvokeFunction" {
+			t.Errorf("%s may be started by %s", o.ID, text(p.Properties))
+		}
+	}
+	for route := range routes {
+		t.Errorf("the route %s is of no operation", route)
+	}
+}
+
+func eachFailureHasAPlace(t *testing.T, s synthesized) {
+	for _, o := range functions.All() {
+		f := functionOf(t, s, o)
+		switch o.On.Kind {
+		case op.Queue:
+			q := s.find(t, f.stack, camel(o.On.Queue)+"Queue")
+			if text(q.at("RedrivePolicy.deadLetterTargetArn")) != text(att(camel(o.On.Queue)+"DeadQueue", "Arn")) {
+				t.Errorf("%s: what fails goes to %s", o.ID, text(q.at("RedrivePolicy")))
+			}
+			if hidden, _ := q.at("VisibilityTimeout").(float64); hidden < 6*o.Timeout.Seconds() {
+				t.Errorf("%s: a message comes again after %v s, while it is worked on", o.ID, hidden)
+			}
+		case op.Stream:
+			m := s.find(t, f.stack, f.id+"Source")
+			if !strings.Contains(text(m.at("DestinationConfig.OnFailure.Destination")), "comptoir-prod-failures") || m.at("BisectBatchOnFunctionError") != true ||
+				text(m.at("FunctionResponseTypes")) != `["ReportBatchItemFailures"]` || text(m.at("FilterCriteria.Filters")) != text(list{doc{"Pattern": inserted}}) {
+				t.Errorf("%s: the stream is read as %s", o.ID, text(m.Properties))
+			}
+		case op.Bucket, op.Schedule, op.MailEvent:
+			r, i := s.find(t, f.stack, f.id+"Rule"), s.find(t, f.stack, f.id+"Retry")
+			failures := text(att("FailuresQueue", "Arn"))
+			if !strings.Contains(text(r.at("Targets")), `"DeadLetterConfig":{"Arn":`+failures) || text(i.at("DestinationConfig.OnFailure.Destination")) != failures {
+				t.Errorf("%s: what fails goes nowhere", o.ID)
+			}
+		}
+	}
+}

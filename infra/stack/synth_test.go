@@ -1,0 +1,268 @@
+package stack
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/functions"
+	"comptoir/infra/stage"
+	"comptoir/shared/op"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	jsii.Close()
+	os.Exit(code)
+}
+
+// resource is a resource of a synthesized template.
+type resource struct {
+	stack      string // without the prefix: billing
+	id         string
+	Type       string
+	Properties map[string]any
+	Deletion   string `json:"DeletionPolicy"`
+	Replaced   string `json:"UpdateReplacePolicy"`
+}
+
+// at reads a property by its path: Environment.Variables. What is not there is nil.
+func (r resource) at(path string) any {
+	var v any = r.Properties
+	for step := range strings.SplitSeq(path, ".") {
+		m, is := v.(map[string]any)
+		if !is {
+			return nil
+		}
+		v = m[step]
+	}
+	return v
+}
+
+// word reads a property that is a text.
+func (r resource) word(path string) string {
+	s, _ := r.at(path).(string)
+	return s
+}
+
+// synthesized are the templates of a stage: the files themselves and what is in them.
+type synthesized struct {
+	files     map[string][]byte
+	resources []resource
+}
+
+// of are the resources of a type.
+func (s synthesized) of(kind string) (out []resource) {
+	for _, r := range s.resources {
+		if r.Type == kind {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// find is the resource of a stack with an id.
+func (s synthesized) find(t *testing.T, stack, id string) resource {
+	t.Helper()
+	for _, r := range s.resources {
+		if r.stack == stack && r.id == id {
+			return r
+		}
+	}
+	t.Errorf("the stack %s has no %s", stack, id)
+	return resource{}
+}
+
+// full is a stage with every setting.
+func full() stage.Stage {
+	return stage.Stage{
+		Name: "prod", Origins: []string{"https://app.comptoir.example"}, Callbacks: []string{"https://app.comptoir.example/signed-in"},
+		Domain:   &stage.Domain{Name: "api.comptoir.example", Certificate: "arn:aws:acm:eu-west-3:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
+		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
+		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Alarms: "ops@comptoir.example", Budget: 200,
+		Large: []string{"org_01KAMX0000000000000000VEXN"},
+	}
+}
+
+// synth synthesizes a stage, with binaries that are empty archives.
+func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthesized {
+	t.Helper()
+	binaries, out := t.TempDir(), t.TempDir()
+	for _, b := range []op.Binary{op.API, op.Documents, op.Imports} {
+		if err := os.WriteFile(filepath.Join(binaries, string(b)+".zip"), []byte("PK\x05\x06"+strings.Repeat("\x00", 18)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, AnalyticsReporting: jsii.Bool(false), Context: &map[string]any{"@aws-cdk/core:validateAgainstDefaultRules": checked}})
+	if err := Add(app, s, all, binaries); err != nil {
+		t.Fatal(err)
+	}
+	app.Synth(nil)
+	return read(t, out, s.Prefix())
+}
+
+func read(t *testing.T, folder, prefix string) synthesized {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.template.json"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no templates: %v", err)
+	}
+	s := synthesized{files: map[string][]byte{}}
+	for _, path := range paths {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), prefix+"-"), ".template.json")
+		s.files[name] = raw
+		var file struct{ Resources map[string]resource }
+		if err := json.Unmarshal(raw, &file); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for id, r := range file.Resources {
+			r.stack, r.id = name, id
+			s.resources = append(s.resources, r)
+		}
+	}
+	return s
+}
+
+// TestStacks synthesizes once what its parts look at.
+func TestStacks(t *testing.T) {
+	prod := synth(t, full(), functions.All(), true)
+	for _, part := range []struct {
+		name string
+		look func(*testing.T, synthesized)
+	}{
+		{"each operation has its function", eachHasItsFunction},
+		{"each operation may do what it was granted and nothing else", eachMayWhatItWasGranted},
+		{"each operation has its route or its source", eachHasItsRouteOrSource},
+		{"each asynchronous path has a place for what fails", eachFailureHasAPlace},
+		{"names are fixed", namesAreFixed},
+		{"values that stacks tell each other are told", toldIsTold},
+		{"alarms", alarmsLookAtWhatIsThere},
+		{"the rules of security", rulesOfSecurity},
+		{"the snapshot", snapshot},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.look(t, prod) })
+	}
+}
+
+func TestAStageWithoutSettings(t *testing.T) {
+	s, err := stage.Read(os.DirFS(t.TempDir()), "dev")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dev := synth(t, s, functions.All(), true)
+	rulesOfSecurity(t, dev)
+	eachHasItsRouteOrSource(t, dev)
+	for _, kind := range []string{"AWS::ApiGatewayV2::DomainName", "AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain"} {
+		if n := len(dev.of(kind)); n > 0 {
+			t.Errorf("it has %d %s", n, kind)
+		}
+	}
+}
+
+// What another issuer, a restored table and an account with a low limit change.
+func TestAStageOfItsOwnKind(t *testing.T) {
+	s := full()
+	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}}
+	s.Table, s.Stream, s.CursorKey, s.NoReserve = "comptoir-prod-restored", "arn:aws:dynamodb:eu-west-3:000000000000:table/comptoir-prod-restored/stream/2026-11-21T09:00:00.000", "11111111-2222-3333-4444-555555555555", true
+	prod := synth(t, s, functions.All(), false)
+	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {
+		t.Error("there is a user pool beside the issuer")
+	}
+	if got := prod.find(t, "api", "Authorizer").word("JwtConfiguration.Issuer"); got != s.Issuer.URL {
+		t.Errorf("the authorizer trusts %q", got)
+	}
+	for _, f := range prod.of("AWS::Lambda::Function") {
+		if f.at("ReservedConcurrentExecutions") != nil {
+			t.Errorf("%s reserves concurrency", f.id)
+		}
+		if key := f.word("Environment.Variables.CURSOR_KEY"); !strings.HasSuffix(key, ":SecretString:::"+s.CursorKey+"}}") {
+			t.Errorf("%s signs with %s", f.id, key)
+		}
+	}
+	for name, file := range prod.files {
+		var template struct {
+			Parameters map[string]struct{ Type, Default string }
+		}
+		if err := json.Unmarshal(file, &template); err != nil {
+			t.Fatal(err)
+		}
+		if p, has := template.Parameters["TableName"]; has && p.Default != s.Table {
+			t.Errorf("the stack %s uses the table %s", name, p.Default)
+		}
+		if p, has := template.Parameters["StreamArn"]; has && (p.Default != s.Stream || p.Type != "String") {
+			t.Errorf("the stack %s follows the stream %s", name, p.Default)
+		}
+	}
+	if got := prod.find(t, "data", "Table").word("TableName"); got != "comptoir-prod" {
+		t.Errorf("the stage's own table is called %s, and would be replaced", got)
+	}
+}
+
+// CloudFormation takes 500 resources and 1 MB a template. A catalogue three times
+// as large stays below with room to spare.
+func TestTheCatalogueMayGrow(t *testing.T) {
+	all := functions.All()
+	for round := 2; len(all) < 300; round++ {
+		filled, err := perArea(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range of(functions.All(), op.HTTP) {
+			if o.On.Path != "" && len(filled[areaOf(o)]) < most-20 { // one more round fits in
+				o.ID, o.On.Path = fmt.Sprint(o.ID, round), fmt.Sprint(o.On.Path, round)
+				all = append(all, o)
+			}
+		}
+	}
+	grown := synth(t, full(), all, false)
+	if n := len(grown.of("AWS::Lambda::Function")); n != len(all) {
+		t.Errorf("%d functions for %d operations", n, len(all))
+	}
+	count := map[string]int{}
+	for _, r := range grown.resources {
+		count[r.stack]++
+	}
+	for name, n := range count {
+		if size := len(grown.files[name]); n >= 450 || size > 900_000 {
+			t.Errorf("the stack %s has %d resources in %d bytes", name, n, size)
+		}
+	}
+}
+
+func areaOf(o op.Operation) string {
+	i := slices.IndexFunc(areas(), func(a area) bool { return slices.Contains(a.resources, o.Resource()) })
+	return areas()[i].name
+}
+
+func TestAnOperationWithoutAnAreaIsRefused(t *testing.T) {
+	o := functions.All()[0]
+	o.ID = "spaceship.launch"
+	if _, err := perArea([]op.Operation{o}); err == nil || !strings.Contains(err.Error(), "spaceship") {
+		t.Errorf("got %v", err)
+	}
+	crowd := make([]op.Operation, most+1)
+	for i := range crowd {
+		crowd[i] = functions.All()[0]
+	}
+	if _, err := perArea(crowd); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestABinaryThatIsNotBuilt(t *testing.T) {
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir())})
+	if err := Add(app, full(), functions.All(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "make build") {
+		t.Errorf("got %v", err)
+	}
+}
