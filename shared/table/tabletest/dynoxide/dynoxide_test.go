@@ -122,3 +122,41 @@ func TestVerifyRefusesAnotherBinary(t *testing.T) {
 		t.Error("a changed binary was accepted")
 	}
 }
+
+func TestAnotherProgramIsOneSentence(t *testing.T) {
+	folder := t.TempDir()
+	plain := filepath.Join(folder, "plain")
+	if err := os.WriteFile(plain, []byte("no program"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	quits := filepath.Join(folder, "quits")
+	if err := os.WriteFile(quits, []byte("#!/bin/sh\necho first\necho last words\nexit 3\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]struct{ bin, want string }{
+		"no file":                  {filepath.Join(folder, "none"), "DYNOXIDE_BIN"},
+		"a folder":                 {folder, "DYNOXIDE_BIN"},
+		"a file that does not run": {plain, "DYNOXIDE_BIN"},
+		"a program of its own":     {quits, "last words"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("DYNOXIDE_BIN", x.bin)
+			_, err := Run(t.Context(), Options{})
+			if err == nil || !strings.Contains(err.Error(), x.want) || !strings.Contains(err.Error(), x.bin) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v, want a sentence with %q", err, x.want)
+			}
+		})
+	}
+}
+
+func TestReason(t *testing.T) {
+	for printed, want := range map[string]string{
+		"npm error code ECONNREFUSED\nnpm error syscall connect\nnpm error     at ClientRequest.<anonymous>\n": "ECONNREFUSED",
+		"npm ERR! code E404\n": "E404",
+		"":                     "exit status 1",
+	} {
+		if got := reason([]byte(printed), errors.New("exit status 1")); got != want {
+			t.Errorf("%q: got %q, want %q", printed, got, want)
+		}
+	}
+}

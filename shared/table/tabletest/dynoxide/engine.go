@@ -91,10 +91,10 @@ func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) 
 	select {
 	case <-out.listening:
 	case <-e.done:
-		return nil, e.err
+		return nil, fmt.Errorf("%s did not start as the table's server: %w", bin, e.err)
 	case <-ctx.Done():
 		e.Stop()
-		return nil, fmt.Errorf("the table's server did not start: %w", ctx.Err())
+		return nil, fmt.Errorf("%s did not start as the table's server: %w", bin, ctx.Err())
 	}
 	if err := healthy(ctx, e); err != nil {
 		e.Stop()
@@ -117,7 +117,7 @@ func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 			return
 		}
 		err = cmd.Wait()
-		e.err = fmt.Errorf("the table's server has ended (%v): %s", err, out.last())
+		e.err = ended(err, out.last())
 		close(e.done)
 	}()
 	if err := <-started; err != nil {
@@ -125,6 +125,18 @@ func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 	}
 	e.kill = func() { _ = cmd.Process.Kill() }
 	return nil
+}
+
+// ended says how the server ended, with its last words if it had any.
+func ended(err error, last string) error {
+	how := "it ended"
+	if err != nil {
+		how += " with " + err.Error()
+	}
+	if last != "" {
+		how += ": " + last
+	}
+	return errors.New(how)
 }
 
 // healthy asks until the server answers.

@@ -27,8 +27,8 @@ var checksums = map[string]string{
 // folder, which npm fills on the first call (about a second).
 func Find(ctx context.Context) (string, error) {
 	if bin := os.Getenv("DYNOXIDE_BIN"); bin != "" {
-		if _, err := os.Stat(bin); err != nil {
-			return "", fmt.Errorf("DYNOXIDE_BIN names no file: %w", err)
+		if _, err := exec.LookPath(bin); err != nil {
+			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which cannot be started: name the dynoxide binary, or unset it to have it installed", bin)
 		}
 		return bin, nil
 	}
@@ -79,8 +79,8 @@ func install(ctx context.Context, folder, platform string) error {
 	cmd := exec.CommandContext(ctx, npm, "install", "--prefix", scratch, "--no-save", "--ignore-scripts",
 		"--no-audit", "--no-fund", "--loglevel=error", pkg+"@"+Version)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm could not fetch %s %s (set DYNOXIDE_BIN to a binary of your own): %w\n%s",
-			pkg, Version, err, strings.TrimSpace(string(out)))
+		return fmt.Errorf("npm could not fetch %s %s (%s): check the network and npm's registry, or set DYNOXIDE_BIN to a binary of your own",
+			pkg, Version, reason(out, err))
 	}
 	fetched := filepath.Join(scratch, "node_modules", "@dynoxide", platform, binaryName)
 	if err := verify(fetched, platform); err != nil {
@@ -90,6 +90,16 @@ func install(ctx context.Context, folder, platform string) error {
 		return fmt.Errorf("move the table's server into the cache: %w", err)
 	}
 	return nil
+}
+
+// reason is npm's name for what went wrong ("ECONNREFUSED", "E404"), out of all that it prints.
+func reason(printed []byte, err error) string {
+	for line := range strings.Lines(string(printed)) {
+		if words := strings.Fields(line); len(words) == 4 && words[2] == "code" {
+			return words[3]
+		}
+	}
+	return err.Error()
 }
 
 // verify refuses a binary that differs from the one the project was measured with.
