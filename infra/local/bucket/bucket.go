@@ -102,10 +102,19 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 // Err says why the server ended, once Done is closed; nil when it was asked to.
 func (s *Server) Err() error { return s.err }
 
-// Stop ends the server and waits for requests under way, for a few seconds at most.
+// stopLimit bounds the wait for requests under way. The server would wait ten seconds for a connection that was opened
+// and never used, which a client that keeps spare ones has now and then.
+const stopLimit = 2 * time.Second
+
+// Stop ends the server and waits for requests under way.
 func (s *Server) Stop() {
 	s.stop()
-	<-s.done
+	limit := time.NewTimer(stopLimit)
+	defer limit.Stop()
+	select {
+	case <-s.done:
+	case <-limit.C:
+	}
 }
 
 // claim finds out whether a port is free, before versitygw words it in its own way.

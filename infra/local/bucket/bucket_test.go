@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -125,7 +126,21 @@ func TestBucket(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
-	s.Stop()
+	t.Run("a connection that is never used does not hold up the end", func(t *testing.T) {
+		spare, err := net.Dial("tcp", strings.TrimPrefix(s.Endpoint, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer spare.Close()
+		if got := get(t, client, "invoices/1.pdf", nil); got != "two" { // the server knows of both connections by now
+			t.Errorf("got %q", got)
+		}
+		began := time.Now()
+		s.Stop()
+		if took := time.Since(began); took > 2*stopLimit {
+			t.Errorf("it took %s", took)
+		}
+	})
 	if len(raised) > 0 {
 		t.Errorf("%d events too many", len(raised))
 	}
