@@ -1,9 +1,9 @@
 # Comptoir. make with no target lists what there is.
 
-DATA ?= .comptoir
-LOCAL := $(DATA)/local
+DATA  ?= .comptoir
+LOCAL := "$(DATA)"/local
 TOOL  := go tool -modfile=tools.mod
-export COMPTOIR_DATA := $(abspath $(DATA))
+export COMPTOIR_DATA := $(DATA)
 
 .DEFAULT_GOAL := help
 
@@ -21,16 +21,16 @@ demo: local ## play a small company's day, stack up or not
 	@$(LOCAL) demo
 
 .PHONY: drop
-drop: local ## drop files into the bucket: make drop KIND=contacts FILES="a.csv b.csv"
-	@$(LOCAL) drop $(KIND) $(FILES)
+drop: local ## import files by dropping them into the bucket: make drop KIND=customers FILES="a.csv b.csv"
+	@$(LOCAL) drop "$(KIND)" $(FILES)
 
 .PHONY: token
 token: local ## print a token: make token EMAIL=paul@comptoir.example
-	@$(LOCAL) token $(EMAIL)
+	@$(LOCAL) token $(if $(EMAIL),"$(EMAIL)")
 
 .PHONY: reset
 reset: local ## delete all local data
-	@$(LOCAL) reset && echo "All data of $(DATA) is deleted."
+	@$(LOCAL) reset
 
 .PHONY: test
 test: needs ## everything a change must pass quickly
@@ -75,9 +75,9 @@ bench: needs ## benchmarks
 # change; the first time takes a few minutes, mostly compiling.
 .PHONY: local
 local: needs
-	@mkdir -p $(DATA)
-	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes."
-	@cd infra/local && go build -o $(abspath $(LOCAL)) .
+	@mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
+	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes." >&2
+	@to=$$(cd "$(DATA)" && pwd) && cd infra/local && go build -o "$$to/local" .
 
 .PHONY: needs
 needs:

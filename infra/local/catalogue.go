@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"comptoir/functions"
 	"comptoir/functions/lambda/start"
@@ -60,7 +61,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 			if err := setEnvironment(a, key); err != nil {
 				return nil, err
 			}
-			if err := makeTable(ctx); err != nil {
+			if err := makeTable(ctx, a.Table); err != nil {
 				return nil, err
 			}
 			return catalogue(ctx, log)
@@ -70,8 +71,8 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 
 // logFile keeps the functions' logs beside the data, as CloudWatch does.
 func logFile(folder string) (*slog.Logger, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+	if err := stack.Prepare(folder); err != nil {
+		return nil, err
 	}
 	f, err := os.OpenFile(filepath.Join(folder, "log.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
@@ -115,17 +116,21 @@ func setEnvironment(a stack.Addresses, key string) error {
 }
 
 // makeTable makes the table unless it is there from the last time.
-func makeTable(ctx context.Context) error {
+func makeTable(ctx context.Context, at string) error {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("read the settings of the AWS SDK: %w", err)
 	}
 	db := dynamodb.NewFromConfig(cfg)
 	var there *types.ResourceInUseException
-	if _, err := db.CreateTable(ctx, table.Definition(tableName)); err != nil {
-		if errors.As(err, &there) {
-			return nil
-		}
+	var answered smithy.APIError
+	_, err = db.CreateTable(ctx, table.Definition(tableName))
+	switch {
+	case errors.As(err, &there):
+		return nil
+	case err != nil && !errors.As(err, &answered) && ctx.Err() == nil:
+		return fmt.Errorf("nothing answers at %s, where the table should be: start it, or unset AWS_ENDPOINT_URL_DYNAMODB to have it started", at)
+	case err != nil:
 		return fmt.Errorf("make the table: %w", err)
 	}
 	_, err = db.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{

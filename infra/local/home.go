@@ -13,10 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-
 	"comptoir/infra/local/stack"
 )
 
@@ -31,11 +27,25 @@ const ownerEmail = "owner@comptoir.example"
 
 func homeFile(folder string) string { return filepath.Join(folder, "home.json") }
 
+// reset deletes the stack's data, and what the other commands have put beside it.
+func reset(folder string) error {
+	if err := stack.Reset(folder); err != nil {
+		return err
+	}
+	for _, what := range []string{homeFile(folder), filepath.Join(folder, "demo"), filepath.Join(folder, rejectedFolder)} {
+		if err := os.RemoveAll(what); err != nil {
+			return fmt.Errorf("delete the data: %w", err)
+		}
+	}
+	fmt.Printf("All data in %s is deleted.\n", folder)
+	return nil
+}
+
 // running finds the stack that runs on the data folder, if one does.
 func running(folder string) (home, bool) {
 	var h home
 	kept, err := os.ReadFile(homeFile(folder))
-	if err != nil || json.Unmarshal(kept, &h) != nil {
+	if err != nil || !stack.Runs(folder) || json.Unmarshal(kept, &h) != nil {
 		return h, false
 	}
 	client := http.Client{Timeout: time.Second}
@@ -145,35 +155,20 @@ func (h home) printToken(ctx context.Context, args []string) error {
 		email = args[0]
 	}
 	token, err := h.token(ctx, email)
-	if err == nil {
-		fmt.Println(token)
-	}
-	return err
-}
-
-// drop puts files into the bucket, where anyone with access may.
-func (h home) drop(ctx context.Context, kind string, paths []string) error {
-	for name, value := range h.At.Env() {
-		if err := os.Setenv(name, value); err != nil {
-			return fmt.Errorf("set %s: %w", name, err)
-		}
-	}
-	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
-		return fmt.Errorf("read the settings of the AWS SDK: %w", err)
+		return err
 	}
-	bucket := s3.NewFromConfig(cfg)
-	for _, p := range paths {
-		body, err := os.ReadFile(p)
-		if err != nil {
-			return fmt.Errorf("read the file: %w", err)
-		}
-		key := fmt.Sprintf("imports/%s/%s/%s", h.Org, kind, filepath.Base(p))
-		if _, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucketName), Key: &key, Body: bytes.NewReader(body)}); err != nil {
-			return fmt.Errorf("drop %s: %w", p, err)
-		}
-		fmt.Printf("dropped %s as %s\n", p, key)
+	var anything json.RawMessage
+	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &anything)
+	switch {
+	case err != nil:
+		return err
+	case status == http.StatusForbidden:
+		return fmt.Errorf("nobody here has the e-mail %q: invite them with POST /v1/users, or leave EMAIL out for the owner's token", email)
+	case status != http.StatusOK:
+		return fmt.Errorf("the token of %s does not work: GET /v1/me answered %d", email, status)
 	}
+	fmt.Println(token)
 	return nil
 }
 

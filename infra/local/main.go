@@ -14,25 +14,30 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"comptoir/infra/local/demo"
-	"comptoir/infra/local/stack"
 )
 
-const usage = `usage: local COMMAND
+const usage = `Comptoir on this machine. make runs these:
 
   run                 start everything and stay; Ctrl-C stops, data stays
   demo                play a small company's day through the API and the bucket
-  drop KIND FILE...   drop files into the bucket of the organisation of run
+  drop KIND FILE...   drop files into the bucket, and tell what comes of them
   token [EMAIL]       print a token for a member, the owner when nobody is named
   reset               delete all data
 
-The data lies in $COMPTOIR_DATA, or .comptoir in this folder`
+The data lies in $COMPTOIR_DATA, or in .comptoir in this folder.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := command(ctx, os.Args[1:]); err != nil {
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	err := command(ctx, os.Args[1:])
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("stopped before it was done; what was acknowledged is kept")
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "comptoir:", err)
 		os.Exit(1)
 	}
@@ -44,7 +49,7 @@ func command(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(args) == 0 {
-		return errors.New(usage)
+		args = []string{"help"}
 	}
 	switch args[0] {
 	case "run":
@@ -52,16 +57,20 @@ func command(ctx context.Context, args []string) error {
 	case "demo":
 		return withStack(ctx, folder, func(h home) error { return demo.Play(ctx, h.At, folder, os.Stdout) })
 	case "drop":
-		if len(args) < 3 {
-			return errors.New(usage)
+		files, err := filesToDrop(args[1:])
+		if err != nil {
+			return err
 		}
-		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, args[1], args[2:]) })
+		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, folder, files) })
 	case "token":
 		return withStack(ctx, folder, func(h home) error { return h.printToken(ctx, args[1:]) })
 	case "reset":
-		return stack.Reset(folder)
+		return reset(folder)
+	case "help", "-h", "--help":
+		fmt.Println(usage)
+		return nil
 	}
-	return errors.New(usage)
+	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token and reset", args[0])
 }
 
 // folder is where the data lies.
@@ -86,11 +95,17 @@ func run(ctx context.Context, folder string) error {
 	h.welcome(os.Stdout)
 	select {
 	case <-ctx.Done():
-		fmt.Println("\nStopped. Everything is kept; make run goes on from here.")
-		return nil
+		fmt.Println()
 	case err := <-s.Failed():
-		return err
+		return fmt.Errorf("%w; what was acknowledged is kept, and make run starts again", err)
 	}
+	late := time.AfterFunc(time.Second, func() {
+		fmt.Println("Stopping: what is under way has ten seconds to end. Ctrl-C again ends it now.")
+	})
+	s.Stop()
+	late.Stop()
+	fmt.Println("Stopped. Everything is kept; make run goes on from here.")
+	return nil
 }
 
 // withStack does something with the stack that runs already, or with one

@@ -56,7 +56,7 @@ func PortsFrom(getenv func(string) string) (Ports, error) {
 		}
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n > 65535 {
-			return p, fmt.Errorf("%s is %q, which is no port", port.variable, text)
+			return p, fmt.Errorf("%s is %q: set it to a port from 1 to 65535, or to 0 for a free one", port.variable, text)
 		}
 		*port.number = n
 	}
