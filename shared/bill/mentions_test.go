@@ -6,6 +6,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
+	"comptoir/shared/sales"
 )
 
 func TestMentions(t *testing.T) {
@@ -29,7 +30,7 @@ func TestMentions(t *testing.T) {
 		"small business": {
 			form: taxed("tax_e"), in: func(s *bill.Sending) { s.Settings.Preferences.SmallBusiness = true }, want: "goods_and_services_sold vat_franchise *" + payment,
 		},
-		"reverse charge":      {form: taxed("tax_ae"), want: "goods_and_services_sold vat_reverse_charge *" + payment},
+		"reverse charge":      {form: taxed("tax_ae"), want: "goods_and_services_sold vat_reverse_charge" + payment},
 		"intra-Community":     {form: taxed("tax_k"), want: "goods_and_services_sold vat_intra_community *" + payment},
 		"exempt, said once":   {form: taxed("tax_e"), want: "goods_and_services_sold *" + payment},
 		"exempt shipping too": {form: func(f *bill.Form) { f.Freight, f.ShippingTax = euros("5"), "tax_e" }, want: "goods_and_services_sold *" + payment},
@@ -67,6 +68,25 @@ func TestMentions(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what an organisation begins with says the law once", func(t *testing.T) {
+		for _, language := range []string{"fr", "en"} {
+			for _, small := range []bool{false, true} {
+				s := seller()
+				s.Language, s.Preferences.SmallBusiness, s.Taxes = language, small, nil
+				s.Declare(now)
+				for _, tax := range s.Taxes {
+					i := draft(t, nil)
+					for n := range i.Lines {
+						i.Lines[n].Tax = sales.TaxOf(*tax)
+					}
+					mentions, err := i.Mentions(s.Profile)
+					if err != nil || len(mentions) != len(strings.Fields(payment))+1+min(1, len(tax.Reason)) {
+						t.Errorf("%s: %v %v", tax.Name, mentions, err)
+					}
+				}
+			}
+		}
+	})
 	t.Run("an exemption without a reason", func(t *testing.T) {
 		i := draft(t, taxed("tax_e"))
 		i.Lines[0].Tax.Reason = ""

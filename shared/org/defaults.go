@@ -46,9 +46,14 @@ func (s Settings) usualTaxes(say func(fr, en string) string) []TaxRate {
 	free := func(name, category, reason string) TaxRate {
 		return TaxRate{Name: name, Category: category, Components: []money.Component{{Name: say("TVA", "VAT")}}, Reason: reason}
 	}
+	intra, export := say("Exonération de TVA, art. 138 de la directive 2006/112/CE", "VAT exempt, art. 138 of Directive 2006/112/EC"), say("Exonération de TVA, art. 146 de la directive 2006/112/CE", "VAT exempt, art. 146 of Directive 2006/112/EC")
+	if s.Address.Country == "FR" {
+		intra = say("Exonération de TVA, art. 262 ter I du CGI", "VAT exempt intra-Community supply, art. 262 ter I of the French tax code")
+		export = say("Exonération de TVA, art. 262 I du CGI", "VAT exempt export, art. 262 I of the French tax code")
+	}
 	abroad := []TaxRate{
-		free(say("Livraison intracommunautaire", "Intra-Community supply"), money.IntraCommunity, say("Exonération de TVA, article 262 ter I du CGI", "Exempt: article 138 of directive 2006/112/EC")),
-		free(say("Exportation", "Export"), money.Export, say("Exonération de TVA, article 262 I du CGI", "Exempt: article 146 of directive 2006/112/EC")),
+		free(say("Livraison intracommunautaire", "Intra-Community supply"), money.IntraCommunity, intra),
+		free(say("Exportation", "Export"), money.Export, export),
 		free(say("Autoliquidation", "Reverse charge"), money.ReverseCharge, say("Autoliquidation", "Reverse charge")),
 	}
 	switch {

@@ -89,7 +89,7 @@ func (s sheet) rateName(g money.TaxGroup) string {
 var untaxed = map[string]words.Phrase{
 	money.Exempt:         {French: "exonéré", English: "exempt"},
 	money.ReverseCharge:  {French: "autoliquidation", English: "reverse charge"},
-	money.IntraCommunity: {French: "intracommunautaire", English: "intra-Community"},
+	money.IntraCommunity: {French: "intra-UE", English: "intra-EU"},
 	money.Export:         {French: "exportation", English: "export"},
 	money.OutsideScope:   {French: "hors champ", English: "outside scope"},
 }

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Sale is what French law asks of an invoice or a credit note before it says which mentions it wants.
@@ -107,11 +108,15 @@ func (p *mentionList) taxes(s Sale) {
 			if tax.Category != category {
 				continue
 			}
-			if mention, set := byCategory[category]; set && !said {
+			mention, set := byCategory[category]
+			if set && !said {
 				p.add(mention)
 				said = true
 			}
-			p.reason(tax.Reason)
+			if !set && s.Franchise {
+				mention = Franchise
+			}
+			p.reason(tax.Reason, mention)
 			if tax.Reason == "" && (category == "E" || category == "O") && !s.Franchise && p.err == nil {
 				p.err = fmt.Errorf("a tax of category %s states no legal basis for its exemption", category)
 			}
@@ -119,12 +124,21 @@ func (p *mentionList) taxes(s Sale) {
 	}
 }
 
-// reason adds the owner's own words once.
-func (p *mentionList) reason(text string) {
+// reason adds the owner's own words once, unless they are those of the law,
+// which the mention has said already in one of the languages.
+func (p *mentionList) reason(text string, law Mention) {
 	known := slices.ContainsFunc(p.sentences, func(s Sentence) bool { return s.Text == text })
+	own, said := plain(text), mentions[law]
+	known = known || strings.Contains(plain(said.French), own) || strings.Contains(plain(said.English), own)
 	if text != "" && !known {
 		p.sentences = append(p.sentences, Sentence{Text: text})
 	}
+}
+
+// plain is a sentence without what two ways of writing it may differ in.
+func plain(text string) string {
+	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	return strings.TrimRight(strings.NewReplacer("article ", "art. ", "’", "'").Replace(text), ". ")
 }
 
 func (p *mentionList) payment(s Sale) {

@@ -46,6 +46,23 @@ func TestFrenchMentions(t *testing.T) {
 			words.Sale{Taxes: []words.Tax{{Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."}, {Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."}}, Services: true},
 			[]words.Mention{words.ServicesSold, ""},
 		},
+		"a reason in the words of the law, said once": {
+			words.Sale{Taxes: []words.Tax{
+				{Category: "AE", Reason: "Autoliquidation"},
+				{Category: "AE", Reason: "Reverse charge."},
+				{Category: "K", Reason: "Exonération de TVA, article 262 ter\u00a0I du CGI."},
+				{Category: "G", Reason: "VAT exempt export"},
+			}, Goods: true},
+			[]words.Mention{words.GoodsSold, words.ReverseCharge, words.IntraCommunity, words.Export},
+		},
+		"a reason that says more": {
+			words.Sale{Taxes: []words.Tax{{Category: "AE", Reason: "Autoliquidation, art. 283-2 nonies du CGI (sous-traitance)"}, {Category: "E", Reason: "Autoliquidation"}}, Goods: true},
+			[]words.Mention{words.GoodsSold, words.ReverseCharge, "", ""},
+		},
+		"small business, its reason the same": {
+			words.Sale{Taxes: []words.Tax{{Category: "E", Reason: "TVA non applicable, art. 293 B du CGI"}}, Franchise: true, Services: true},
+			[]words.Mention{words.ServicesSold, words.Franchise},
+		},
 		"credit note": {
 			words.Sale{Taxes: standard, Goods: true, ToProfessional: true, RetentionOfTitle: true, Corrects: "F2026-12", CorrectsDate: "2026-11-02"},
 			[]words.Mention{words.Corrects, words.GoodsSold},
