@@ -28,11 +28,11 @@ func paper(ctx context.Context, a *app.App, in ReadInput) (op.File, error) {
 	if err != nil {
 		return op.File{}, err
 	}
-	seller, err := a.Table.Letterhead(ctx, c.Frozen)
+	s, err := a.Table.Settings(ctx)
 	if err != nil {
 		return op.File{}, err
 	}
-	printed, err := a.CreditNotePaper(ctx, c, seller)
+	printed, err := a.CreditNotePaper(ctx, c, s.Organization)
 	if err != nil {
 		return op.File{}, fmt.Errorf("print credit note %s: %w", c.ID, err)
 	}

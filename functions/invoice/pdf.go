@@ -28,11 +28,11 @@ func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
 	if err != nil {
 		return op.File{}, err
 	}
-	seller, err := a.Table.Letterhead(ctx, i.Frozen)
+	s, err := a.Table.Settings(ctx)
 	if err != nil {
 		return op.File{}, err
 	}
-	printed, err := a.InvoicePaper(ctx, i, seller)
+	printed, err := a.InvoicePaper(ctx, i, s.Organization)
 	if err != nil {
 		return op.File{}, fmt.Errorf("print invoice %s: %w", i.ID, err)
 	}

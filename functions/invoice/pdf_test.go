@@ -2,6 +2,9 @@ package invoice_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +21,7 @@ func brand(t *testing.T, s *functest.Shop) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"logo": "` + base64.StdEncoding.EncodeToString(logo) + `"}`}).Want(200)
+	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"logo": {"file": "` + base64.StdEncoding.EncodeToString(logo) + `"}}`}).Want(200)
 }
 
 func paper(s *functest.Shop, id string) []byte {
@@ -99,6 +102,42 @@ func TestWhichFileIsGiven(t *testing.T) {
 	}
 	if kept, _ := s.AWS.File(key + ".pdf"); string(kept) != "%PDF-1.4 the file of then" || len(s.AWS.Keys(key)) != 2 {
 		t.Errorf("what was printed first is gone: %v", s.AWS.Keys(key))
+	}
+}
+
+// The logo is read when a paper is printed, and not once more: not by what makes
+// documents, nor by who is given the paper that is kept.
+func TestOnlyWhoPrintsReadsTheLogo(t *testing.T) {
+	var asked functest.Requests
+	s := functest.NewShop(t, "", asked.Watch)
+	brand(t, s)
+	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
+	for _, x := range []struct{ operation, want string }{
+		{"invoice.pdf", "BatchGetItem BatchGetItem"},                          // a draft
+		{"invoice.mark-sent", "BatchGetItem BatchGetItem TransactWriteItems"}, // the invoice, then its customer
+		{"invoice.pdf", "BatchGetItem BatchGetItem"},
+		{"invoice.pdf", "BatchGetItem"},
+	} {
+		asked.Take()
+		s.Act(x.operation, id, "").Want(200)
+		if got := asked.Take(); got != x.want {
+			t.Errorf("%s asked %s, want %s", x.operation, got, x.want)
+		}
+	}
+}
+
+// Of the organisation a sent invoice keeps who it was, and no preferences.
+func TestWhatAnInvoiceKeepsOfItsSeller(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3], "terms_of_sale": "Franco 500 €"}`)
+	brand(t, s)
+	sent := s.Sell(s.Wine, functest.Line(s.Advice, "1"))
+	var kept struct {
+		Frozen struct{ Seller map[string]json.RawMessage }
+	}
+	sent.Into(&kept)
+	fields := strings.Join(slices.Sorted(maps.Keys(kept.Frozen.Seller)), " ")
+	if want := "address bank capital currency email legal_form legal_name name register siren time_zone vat_number"; fields != want {
+		t.Errorf("it keeps %s, want %s", fields, want)
 	}
 }
 

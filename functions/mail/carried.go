@@ -20,7 +20,6 @@ type carried struct {
 
 // read reads the document a mail carries.
 func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error) {
-	var sent *bill.Frozen
 	switch {
 	case !m.AttachPDF:
 	case m.About.Kind == "invoice":
@@ -28,7 +27,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 		if err != nil {
 			return c, err
 		}
-		c.name, sent = i.Number, i.Frozen
+		c.name = i.Number
 		c.paper = func(ctx context.Context, a *app.App, by org.Organization) ([]byte, error) {
 			return a.InvoicePaper(ctx, i, by)
 		}
@@ -37,7 +36,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 		if err != nil {
 			return c, err
 		}
-		c.name, sent = n.Number, n.Frozen
+		c.name = n.Number
 		c.paper = func(ctx context.Context, a *app.App, by org.Organization) ([]byte, error) {
 			return a.CreditNotePaper(ctx, n, by)
 		}
@@ -47,24 +46,26 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 			return c, err
 		}
 		c.name = o.Number
-		c.paper = func(_ context.Context, a *app.App, by org.Organization) ([]byte, error) {
-			return a.Paper.Order(o, by.Profile)
+		c.paper = func(ctx context.Context, a *app.App, by org.Organization) ([]byte, error) {
+			return a.OrderPaper(ctx, o, by)
 		}
 	default:
 		return c, fmt.Errorf("mail %s carries a %q, of which there is no paper", m.ID, m.About.Kind)
 	}
-	c.seller, err = a.Table.Letterhead(ctx, sent)
+	s, err := a.Table.Settings(ctx)
+	c.seller = s.Organization
 	return c, err
 }
 
 // print makes the file that goes along.
-func (c carried) print(ctx context.Context, a *app.App) ([]app.Attachment, error) {
+func (c carried) print(ctx context.Context, a *app.App) (files []app.Attachment, err error) {
 	if c.paper == nil {
 		return nil, nil
 	}
-	printed, err := c.paper(ctx, a, c.seller)
-	if err != nil {
-		return nil, err
-	}
-	return []app.Attachment{{Name: c.name + ".pdf", Type: "application/pdf", Body: printed}}, nil
+	err = a.Within(ctx, c.seller.ID, post(), func(ctx context.Context, a *app.App) error {
+		printed, err := c.paper(ctx, a, c.seller)
+		files = []app.Attachment{{Name: c.name + ".pdf", Type: "application/pdf", Body: printed}}
+		return err
+	})
+	return files, err
 }

@@ -40,8 +40,8 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if a.Caller.Email == "" {
 		return Created{}, fault.Forbidden("token.email", "Your token carries no e-mail address. Ask for the scope email.")
 	}
-	s := org.Settings{Organization: org.Organization{ID: a.Table.Org, Profile: in.Body.Profile}}
-	if err := s.Check(); err != nil {
+	s := org.Settings{Organization: org.Organization{ID: a.Table.Org}}
+	if err := s.Rewrite(in.Body.Profile); err != nil {
 		return Created{}, err
 	}
 	if !in.Body.Bare {

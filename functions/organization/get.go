@@ -14,11 +14,20 @@ var Get = op.Define(op.Spec{
 	ID:      "organization.get",
 	On:      op.Get("/organization"),
 	Summary: "Read your organisation",
+	Doc:     "include=logo shows the logo's file too.",
 	Needs:   rights.View(rights.Organization),
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
-func get(ctx context.Context, a *app.App, _ op.Nothing) (org.Organization, error) {
+// GetInput is what to show besides.
+type GetInput struct {
+	Include string `query:"include" enum:"logo" doc:"logo: the file of the logo, in base64"`
+}
+
+func get(ctx context.Context, a *app.App, in GetInput) (org.Organization, error) {
 	s, err := a.Table.Settings(ctx)
+	if err == nil && in.Include == "logo" {
+		s.Logo.File, err = a.Table.Logo(ctx, s.Logo.Hash)
+	}
 	return s.Organization, err
 }

@@ -42,7 +42,8 @@ func TestWhatAnOrganisationNeeds(t *testing.T) {
 	for name, x := range map[string]struct{ body, code, at string }{
 		"an address":            {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
 		"a time zone":           {vexin + `, "time_zone": "Mars/Olympus"}`, "organization.time_zone", "/time_zone"},
-		"a picture as a logo":   {vexin + `, "logo": "aGVsbG8="}`, "organization.logo", "/logo"},
+		"a picture as a logo":   {vexin + `, "logo": {"file": "aGVsbG8="}}`, "organization.logo", "/logo/file"},
+		"more than a beginning": {vexin + `, "logo": {"file": "iVBORw0KGgo="}}`, "organization.logo", "/logo/file"},
 		"days that rise":        {vexin + `, "preferences": {"reminder_days": [10, 3]}}`, "organization.reminder_days", "/preferences/reminder_days"},
 		"two series of numbers": {vexin + `, "numbering": {"invoice": {"prefix": "D-"}, "credit_note": {"prefix": "d-"}}}`, "organization.prefix", "/numbering/credit_note/prefix"},
 	} {

@@ -16,7 +16,7 @@ var Update = op.Define(op.Spec{
 	ID:      "organization.update",
 	On:      op.Patch("/organization"),
 	Summary: "Change your organisation",
-	Doc:     "Sent invoices keep what they say. The base currency cannot change.",
+	Doc:     "Sent invoices keep what they say, with the logo they were sent with. The base currency cannot change.",
 	Needs:   rights.Edit(rights.Organization),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)

@@ -32,7 +32,7 @@ func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
 	if err != nil {
 		return op.File{}, err
 	}
-	printed, err := a.Paper.Order(o, s.Profile)
+	printed, err := a.OrderPaper(ctx, o, s.Organization)
 	if err != nil {
 		return op.File{}, fmt.Errorf("print order %s: %w", o.ID, err)
 	}

@@ -39,7 +39,7 @@ func tick(ctx context.Context, a *app.App, _ op.Nothing) (op.Nothing, error) {
 func mornings(ctx context.Context, a *app.App) error {
 	zones, err := a.Tools.Table.Zones(ctx)
 	for _, zone := range zones {
-		here := a.Now.In(org.Profile{TimeZone: zone}.Zone())
+		here := a.Now.In(org.Seller{TimeZone: zone}.Zone())
 		if here.Hour() < morning {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/fault"
 	"comptoir/shared/org"
+	"comptoir/shared/sales"
 )
 
 // The paper of a sent document is printed once, by whoever first needs it, and
@@ -14,21 +15,54 @@ import (
 // says so; the first one stays beside it.
 
 // InvoicePaper is the paper of an invoice; a draft's is printed anew each time.
-// The seller has the logo the invoice was sent with (table.Letterhead).
 func (a *App) InvoicePaper(ctx context.Context, i bill.Invoice, seller org.Organization) ([]byte, error) {
+	printed := func() ([]byte, error) {
+		by, err := a.letterhead(ctx, seller, i.Frozen)
+		if err != nil {
+			return nil, err
+		}
+		return a.Paper.Invoice(i, by)
+	}
 	if i.Status == bill.Draft {
-		return a.Paper.Invoice(i, seller.Profile)
+		return printed()
 	}
 	name := "invoices/" + string(i.ID)
 	if i.Status == bill.Void {
 		name += "-void"
 	}
-	return a.once(ctx, seller.ID, name, func() ([]byte, error) { return a.Paper.Invoice(i, seller.Profile) })
+	return a.once(ctx, seller.ID, name, printed)
 }
 
 // CreditNotePaper is the paper of a credit note.
 func (a *App) CreditNotePaper(ctx context.Context, c bill.CreditNote, seller org.Organization) ([]byte, error) {
-	return a.once(ctx, seller.ID, "credit-notes/"+string(c.ID), func() ([]byte, error) { return a.Paper.CreditNote(c, seller.Profile) })
+	return a.once(ctx, seller.ID, "credit-notes/"+string(c.ID), func() ([]byte, error) {
+		by, err := a.letterhead(ctx, seller, c.Frozen)
+		if err != nil {
+			return nil, err
+		}
+		return a.Paper.CreditNote(c, by)
+	})
+}
+
+// OrderPaper is the paper of a sales order as it is now.
+func (a *App) OrderPaper(ctx context.Context, o sales.Order, seller org.Organization) ([]byte, error) {
+	by, err := a.letterhead(ctx, seller, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.Paper.Order(o, by)
+}
+
+// letterhead is the seller with the file of the logo his paper shows: on what
+// was sent, the logo of that moment.
+func (a *App) letterhead(ctx context.Context, seller org.Organization, sent *bill.Frozen) (by org.Profile, err error) {
+	by = seller.Profile
+	hash := by.Logo.Hash
+	if sent != nil {
+		hash = sent.Logo
+	}
+	by.Logo.File, err = a.Table.Logo(ctx, hash)
+	return by, err
 }
 
 // once gives what lies in the bucket, and puts it there if nobody has.

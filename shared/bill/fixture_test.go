@@ -44,10 +44,13 @@ func tax(id org.TaxID, category, rate, reason string, usual bool) *org.Tax {
 func seller() org.Settings {
 	s := org.Settings{
 		Organization: org.Organization{ID: "org_1", Profile: org.Profile{
-			Name: "Comptoir du Vexin", LegalName: "Comptoir du Vexin SARL", LegalForm: "SARL", Capital: "10 000 €", SIREN: "732829320",
-			Register: "RCS Pontoise", VATNumber: "FR44732829320", Currency: money.MustCurrency("EUR"), Language: "fr", TimeZone: "Europe/Paris",
-			Address: postal.Address{Street: "4 rue du Port", PostalCode: "95300", City: "Pontoise", Country: "FR"},
-			Bank:    org.Bank{IBAN: "FR7630006000011234567890189", BIC: "AGRIFRPP"}, Logo: []byte("\x89PNG"),
+			Seller: org.Seller{
+				Name: "Comptoir du Vexin", LegalName: "Comptoir du Vexin SARL", LegalForm: "SARL", Capital: "10 000 €", SIREN: "732829320",
+				Register: "RCS Pontoise", VATNumber: "FR44732829320", Currency: money.MustCurrency("EUR"), TimeZone: "Europe/Paris",
+				Address: postal.Address{Street: "4 rue du Port", PostalCode: "95300", City: "Pontoise", Country: "FR"},
+				Bank:    org.Bank{IBAN: "FR7630006000011234567890189", BIC: "AGRIFRPP"},
+			},
+			Language: "fr", Logo: org.Logo{Hash: org.LogoHash([]byte("\x89PNG"))},
 			Numbering: org.Numbering{Invoice: org.SeriesFormat{Prefix: "FA-", Digits: 5}, CreditNote: org.SeriesFormat{Prefix: "AV-", Digits: 5}},
 		}},
 		Taxes: []*org.Tax{

@@ -164,7 +164,7 @@ func (p paper) totalsContent() content {
 	}.put("taxes", taxes)
 }
 
-func sellerContent(s org.Profile) content {
+func sellerContent(s org.Seller) content {
 	bank := content{}.put("name", s.Bank.Name).put("iban", s.Bank.IBAN).put("bic", s.Bank.BIC)
 	return content{}.put("name", s.Name).put("legal_name", s.LegalName).put("legal_form", s.LegalForm).put("capital", s.Capital).
 		put("siren", s.SIREN).put("siret", s.SIRET).put("register", s.Register).put("vat_number", s.VATNumber).

@@ -116,7 +116,7 @@ func TestEveryChangeOfThePaperShows(t *testing.T) {
 
 func TestWhatIsNotOnPaperDoesNotMatter(t *testing.T) {
 	i := paperful(t)
-	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.Preferences.TermsOfSale = "intern", 7, true, "others"
+	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.TimeZone = "intern", 7, true, "Asia/Tokyo"
 	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, i.Date); err != nil {
 		t.Fatal(err)
 	}

@@ -104,11 +104,11 @@ type Line struct {
 // Frozen is what the paper of a sent invoice says besides its own fields: what
 // changes in the settings later changes no invoice.
 type Frozen struct {
-	Seller   org.Profile `json:"seller" doc:"We, as we were then (without the logo's bytes)"`
-	Logo     string      `json:"logo,omitempty" doc:"SHA-256 of the logo printed"`
-	Mentions []Mention   `json:"mentions" doc:"Sentences of the law printed (CGI ann. II 242 nonies A; code de commerce L441-9)"`
-	Previous string      `json:"previous_hash,omitempty" doc:"Hash of the invoice before it in the series"`
-	Hash     string      `json:"hash" doc:"SHA-256 of its canonical content and the previous hash"`
+	Seller   org.Seller `json:"seller" doc:"We, as we were then"`
+	Logo     string     `json:"logo,omitempty" doc:"SHA-256 of the logo printed"`
+	Mentions []Mention  `json:"mentions" doc:"Sentences of the law printed (CGI ann. II 242 nonies A; code de commerce L441-9)"`
+	Previous string     `json:"previous_hash,omitempty" doc:"Hash of the invoice before it in the series"`
+	Hash     string     `json:"hash" doc:"SHA-256 of its canonical content and the previous hash"`
 }
 
 // Payment is money received for an invoice.

@@ -1,8 +1,7 @@
 package bill
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"slices"
 	"time"
 
 	"comptoir/shared/calendar"
@@ -12,6 +11,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/sales"
+	"comptoir/shared/words"
 )
 
 // Sending is what it takes to make an invoice or a credit note final.
@@ -145,17 +145,10 @@ func needAddress(l *fault.List, code, pointer string, a postal.Address, detail s
 
 // freeze keeps what the settings say today: they may change, the paper may not.
 func freeze(seller org.Profile, mentions []Mention, previous string) *Frozen {
-	f := &Frozen{Seller: seller, Mentions: mentions, Previous: previous, Logo: LogoHash(seller.Logo)}
-	f.Seller.Logo = nil
-	return f
+	return &Frozen{Seller: seller.Seller, Logo: seller.Logo.Hash, Mentions: mentions, Previous: previous}
 }
 
-// LogoHash names a logo by what it shows: SHA-256 of its file, and nothing for
-// none.
-func LogoHash(logo []byte) string {
-	if len(logo) == 0 {
-		return ""
-	}
-	sum := sha256.Sum256(logo)
-	return hex.EncodeToString(sum[:])
+// Franchise tells whether the seller charged no VAT as a small business.
+func (f Frozen) Franchise() bool {
+	return slices.ContainsFunc(f.Mentions, func(m Mention) bool { return m.Code == string(words.Franchise) })
 }

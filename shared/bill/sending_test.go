@@ -117,7 +117,7 @@ func TestSendingFreezesThePaper(t *testing.T) {
 	if _, err := i.Send(in); err != nil {
 		t.Fatal(err)
 	}
-	if i.Frozen.Seller.LegalName != "Comptoir du Vexin SARL" || i.Frozen.Seller.Logo != nil || len(in.Settings.Logo) == 0 {
+	if i.Frozen.Seller != in.Settings.Seller {
 		t.Errorf("frozen seller: %+v", i.Frozen.Seller)
 	}
 	if i.Frozen.Logo != "0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543" {

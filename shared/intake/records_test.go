@@ -17,7 +17,7 @@ func office() org.Settings {
 		return &org.Tax{ID: org.TaxID(id), TaxRate: org.TaxRate{Name: name, Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}}}
 	}
 	return org.Settings{
-		Organization: org.Organization{Profile: org.Profile{Currency: money.MustCurrency("EUR")}},
+		Organization: org.Organization{Profile: org.Profile{Seller: org.Seller{Currency: money.MustCurrency("EUR")}}},
 		Taxes:        []*org.Tax{tax("20", "TVA 20 %", "S", "20"), tax("export", "Export", "G", "0"), tax("exempt", "Exonéré", "E", "0")},
 		Terms:        []*org.PaymentTerm{{ID: "45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}}, {ID: "30", TermRule: org.TermRule{Name: "30 jours", Days: 30}}},
 	}

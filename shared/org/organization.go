@@ -35,25 +35,32 @@ type Organization struct {
 
 // Profile is what an owner says of his organisation.
 type Profile struct {
-	Name        string         `json:"name" minLength:"1" maxLength:"200" doc:"What it is called" example:"Comptoir du Vexin"`
-	LegalName   string         `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name; the name when left out"`
-	LegalForm   string         `json:"legal_form,omitempty" maxLength:"50" doc:"Legal form, printed on documents (code de commerce R123-238)" example:"SARL"`
-	Capital     string         `json:"capital,omitempty" maxLength:"50" doc:"Share capital as printed" example:"10 000 €"`
-	SIREN       string         `json:"siren,omitempty" pattern:"^([0-9]{9})?$" doc:"SIREN, nine digits (code de commerce R123-237)" example:"732829320"`
-	SIRET       string         `json:"siret,omitempty" pattern:"^([0-9]{14})?$" doc:"SIRET, fourteen digits"`
-	Register    string         `json:"register,omitempty" maxLength:"100" doc:"Where it is registered" example:"RCS Pontoise"`
-	VATNumber   string         `json:"vat_number,omitempty" maxLength:"20" doc:"Intra-Community VAT number (CGI ann. II 242 nonies A, I-2°)" example:"FR44732829320"`
-	Address     postal.Address `json:"address" doc:"Registered office"`
-	Email       string         `json:"email,omitempty" format:"email" maxLength:"254" doc:"Replies to its mails go here"`
-	Phone       string         `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
-	Website     string         `json:"website,omitempty" maxLength:"200" doc:"Website"`
-	Bank        Bank           `json:"bank,omitzero" doc:"Where invoices are paid"`
-	Currency    money.Currency `json:"currency" doc:"Base currency, fixed once documents exist" example:"EUR"`
-	TimeZone    string         `json:"time_zone,omitempty" maxLength:"64" doc:"IANA time zone; decides what today is" example:"Europe/Paris" default:"Europe/Paris"`
-	Language    string         `json:"language,omitempty" enum:"fr,en" doc:"Language of documents and mails unless the customer has his own" default:"fr"`
-	Logo        []byte         `json:"logo,omitempty" maxLength:"140000" doc:"PNG or JPEG in base64, at most 100 KB"`
-	Preferences Preferences    `json:"preferences,omitzero" doc:"How the organisation works"`
-	Numbering   Numbering      `json:"numbering,omitzero" doc:"How documents are numbered"`
+	Seller
+	Language    string      `json:"language,omitempty" enum:"fr,en" doc:"Language of documents and mails unless the customer has his own" default:"fr"`
+	Logo        Logo        `json:"logo,omitzero" doc:"Printed at the head of documents"`
+	Preferences Preferences `json:"preferences,omitzero" doc:"How the organisation works"`
+	Numbering   Numbering   `json:"numbering,omitzero" doc:"How documents are numbered"`
+}
+
+// Seller is the organisation as what it has sold knows it: who it is by law and
+// on paper, where it is paid, in which currency it keeps its books, and by whose
+// clock its days end. A sent invoice keeps this of it, and nothing else.
+type Seller struct {
+	Name      string         `json:"name" minLength:"1" maxLength:"200" doc:"What it is called" example:"Comptoir du Vexin"`
+	LegalName string         `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name; the name when left out"`
+	LegalForm string         `json:"legal_form,omitempty" maxLength:"50" doc:"Legal form, printed on documents (code de commerce R123-238)" example:"SARL"`
+	Capital   string         `json:"capital,omitempty" maxLength:"50" doc:"Share capital as printed" example:"10 000 €"`
+	SIREN     string         `json:"siren,omitempty" pattern:"^([0-9]{9})?$" doc:"SIREN, nine digits (code de commerce R123-237)" example:"732829320"`
+	SIRET     string         `json:"siret,omitempty" pattern:"^([0-9]{14})?$" doc:"SIRET, fourteen digits"`
+	Register  string         `json:"register,omitempty" maxLength:"100" doc:"Where it is registered" example:"RCS Pontoise"`
+	VATNumber string         `json:"vat_number,omitempty" maxLength:"20" doc:"Intra-Community VAT number (CGI ann. II 242 nonies A, I-2°)" example:"FR44732829320"`
+	Address   postal.Address `json:"address" doc:"Registered office"`
+	Email     string         `json:"email,omitempty" format:"email" maxLength:"254" doc:"Replies to its mails go here"`
+	Phone     string         `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
+	Website   string         `json:"website,omitempty" maxLength:"200" doc:"Website"`
+	Bank      Bank           `json:"bank,omitzero" doc:"Where invoices are paid"`
+	Currency  money.Currency `json:"currency" doc:"Base currency, fixed once documents exist" example:"EUR"`
+	TimeZone  string         `json:"time_zone,omitempty" maxLength:"64" doc:"IANA time zone; decides what today is" example:"Europe/Paris" default:"Europe/Paris"`
 }
 
 // Bank is an account that can be paid to.
@@ -131,7 +138,7 @@ func (p *Profile) Check() error {
 		p.Preferences.AutoClose = CloseNever
 	}
 	p.Address.Check("/address", &l)
-	checkLogo(p.Logo, &l)
+	p.Logo.check(&l)
 	p.Numbering.fill()
 	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {
 		l.Add("organization.prefix", "/numbering/credit_note/prefix", "Invoices begin with %s already. Choose another prefix for credit notes: no two documents have one number.", p.Numbering.Invoice.Prefix)
@@ -147,23 +154,11 @@ func (p *Profile) Check() error {
 	return l.Err()
 }
 
-func checkLogo(logo []byte, l *fault.List) {
-	if len(logo) == 0 {
-		return
-	}
-	png, jpeg := string(logo[:min(4, len(logo))]) == "\x89PNG", string(logo[:min(2, len(logo))]) == "\xff\xd8"
-	if !png && !jpeg {
-		l.Add("organization.logo", "/logo", "The logo must be a PNG or JPEG file in base64.")
-	}
-	if len(logo) > 100_000 {
-		l.Add("organization.logo", "/logo", "The logo has %d bytes; at most 100,000 are kept. Make it smaller.", len(logo))
-	}
-}
-
 // Rewrite puts a profile in place of the present one, or lists the rules it
-// breaks. A prefix that one series of legal numbers ever had is never the
+// breaks. A logo that brings no file is the one there was. A prefix that one series of legal numbers ever had is never the
 // other's, so that no number is given twice (CGI ann. II 242 nonies A, I-7°).
 func (s *Settings) Rewrite(p Profile) error {
+	p.Logo = p.Logo.instead(s.Logo)
 	if err := p.Check(); err != nil {
 		return err
 	}
@@ -173,6 +168,9 @@ func (s *Settings) Rewrite(p Profile) error {
 	for _, n := range []Numbering{s.Numbering, p.Numbering} {
 		for _, series := range []struct{ name, prefix string }{{"invoice", n.Invoice.Prefix}, {"credit_note", n.CreditNote.Prefix}} {
 			prefix := strings.ToUpper(series.prefix)
+			if prefix == "" {
+				continue // a new organisation had none
+			}
 			if of := had[prefix]; of != "" && of != series.name {
 				l.Add("organization.prefix", "/numbering/"+series.name+"/prefix", "%s was the prefix of the other series of numbers. Choose one that no document has.", series.prefix)
 			}
@@ -213,11 +211,11 @@ func (p Preferences) PriceDigits(c money.Currency) int {
 }
 
 // Today is the date at the organisation's office at the given moment.
-func (p Profile) Today(now time.Time) calendar.Date { return calendar.Of(now.In(p.Zone())) }
+func (s Seller) Today(now time.Time) calendar.Date { return calendar.Of(now.In(s.Zone())) }
 
 // Zone is the organisation's time zone.
-func (p Profile) Zone() *time.Location {
-	zone, err := time.LoadLocation(p.TimeZone)
+func (s Seller) Zone() *time.Location {
+	zone, err := time.LoadLocation(s.TimeZone)
 	if err != nil {
 		return time.UTC
 	}

@@ -42,7 +42,7 @@ func (s sheet) basis() pdf.Basis {
 	taxed := slices.ContainsFunc(s.lines, func(l line) bool { return !l.tax.Rate().IsZero() })
 	outside := !slices.ContainsFunc(s.lines, func(l line) bool { return l.tax.Category != money.OutsideScope })
 	switch {
-	case !taxed && s.totals.Tax.IsZero() && (s.seller.Preferences.SmallBusiness || outside):
+	case !taxed && s.totals.Tax.IsZero() && (s.franchise || outside):
 		return pdf.TaxFree
 	case s.inclusive && s.buyer.Person:
 		return pdf.TaxIncluded

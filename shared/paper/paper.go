@@ -29,9 +29,10 @@ type Printer struct{}
 // void like one that was cancelled: the other one counts.
 func (Printer) Order(o sales.Order, seller org.Profile) ([]byte, error) {
 	s := sheet{
-		l: words.For(o.Language), kind: words.SalesOrder, seller: seller, buyer: o.Customer, billing: o.Billing, shipping: o.Shipping,
+		l: words.For(o.Language), kind: words.SalesOrder, buyer: o.Customer, billing: o.Billing, shipping: o.Shipping,
 		currency: o.Currency, rate: o.ExchangeRate, inclusive: o.TaxInclusive, totals: o.Totals,
 	}
+	s.bear(nil, seller)
 	for i, l := range o.Lines {
 		s.lines = append(s.lines, line{
 			sku: l.SKU, kind: l.Kind, name: l.Name, description: l.Description, unit: l.Unit, quantity: l.Wanted(),
@@ -58,9 +59,10 @@ func (Printer) Order(o sales.Order, seller org.Profile) ([]byte, error) {
 // were then. What was paid since is on no invoice.
 func (Printer) Invoice(i bill.Invoice, seller org.Profile) ([]byte, error) {
 	s := sheet{
-		l: words.For(i.Language), kind: words.Invoice, seller: asSent(i.Frozen, seller), buyer: i.Customer, billing: i.Billing, shipping: i.Shipping,
+		l: words.For(i.Language), kind: words.Invoice, buyer: i.Customer, billing: i.Billing, shipping: i.Shipping,
 		currency: i.Currency, rate: i.ExchangeRate, inclusive: i.TaxInclusive, lines: linesOf(i.Lines, i.Totals), totals: i.Totals,
 	}
+	s.bear(i.Frozen, seller)
 	p := s.paper(i.Number, i.Date, i.SentAt)
 	switch i.Status {
 	case bill.Draft:
@@ -95,9 +97,10 @@ func (Printer) Invoice(i bill.Invoice, seller org.Profile) ([]byte, error) {
 // CreditNote prints a credit note.
 func (Printer) CreditNote(c bill.CreditNote, seller org.Profile) ([]byte, error) {
 	s := sheet{
-		l: words.For(c.Language), kind: words.CreditNote, seller: asSent(c.Frozen, seller), buyer: c.Customer, billing: c.Billing, shipping: c.Shipping,
+		l: words.For(c.Language), kind: words.CreditNote, buyer: c.Customer, billing: c.Billing, shipping: c.Shipping,
 		currency: c.Currency, rate: c.ExchangeRate, inclusive: c.TaxInclusive, lines: linesOf(c.Lines, c.Totals), totals: c.Totals,
 	}
+	s.bear(c.Frozen, seller)
 	p := s.paper(c.Number, c.Date, c.SentAt)
 	corrected, err := s.l.Fill(words.Phrase{French: "{number} du {date}", English: "{number} of {date}"}, "number", c.InvoiceNumber, "date", s.l.Date(c.InvoiceDate.String()))
 	if err != nil {
@@ -111,17 +114,17 @@ func (Printer) CreditNote(c bill.CreditNote, seller org.Profile) ([]byte, error)
 	return pdf.Render(p)
 }
 
-// asSent is the seller as a sent document keeps him, with the logo it was sent
-// with, if that is the one at hand.
-func asSent(f *bill.Frozen, now org.Profile) org.Profile {
+// bear puts the seller on the sheet: as he is now, or as a sent document keeps
+// him, with the logo it was sent with if that is the one at hand.
+func (s *sheet) bear(f *bill.Frozen, now org.Profile) {
+	s.seller, s.logo, s.franchise = now.Seller, now.Logo.File, now.Preferences.SmallBusiness
 	if f == nil {
-		return now
+		return
 	}
-	then := f.Seller
-	if f.Logo != "" && bill.LogoHash(now.Logo) == f.Logo {
-		then.Logo = now.Logo
+	s.seller, s.franchise = f.Seller, f.Franchise()
+	if org.LogoHash(s.logo) != f.Logo {
+		s.logo = nil
 	}
-	return then
 }
 
 func sentences(mentions []bill.Mention) []string {
@@ -136,7 +139,9 @@ func sentences(mentions []bill.Mention) []string {
 type sheet struct {
 	l                 words.Language
 	kind              words.Kind
-	seller            org.Profile
+	seller            org.Seller
+	logo              []byte
+	franchise         bool // the seller charges no VAT, as a small business
 	buyer             sales.Party
 	billing, shipping postal.Address
 	currency          money.Currency
@@ -152,8 +157,8 @@ func (s sheet) paper(number string, date calendar.Date, made time.Time) pdf.Pape
 		Language: s.l, Kind: s.kind, Number: number, Date: date.String(), Currency: s.currency.String(), Basis: s.basis(), Made: made,
 		From: s.from(), To: s.to(), Identity: s.identity(), Lines: s.rows(), Totals: s.sums(), Taxes: s.taxes(),
 	}
-	if pdf.CheckLogo(s.seller.Logo) == nil {
-		p.Logo = s.seller.Logo
+	if pdf.CheckLogo(s.logo) == nil {
+		p.Logo = s.logo
 	}
 	if !s.shipping.IsZero() && !s.shipping.Equal(s.billing) {
 		p.DeliverTo = pdf.Party{Name: s.name(), Lines: s.address(s.shipping)}

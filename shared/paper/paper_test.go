@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/postal"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/words"
 )
 
 // goods is a line of goods.
@@ -51,7 +52,7 @@ func written(t *testing.T, change func(*bill.Invoice), lines ...bill.Line) bill.
 }
 
 func seller() org.Profile {
-	return org.Profile{Name: "Comptoir", LegalName: "Comptoir SARL", Currency: money.MustCurrency("EUR"), Address: postal.Address{Street: "12 rue du Marché", City: "Pontoise", Country: "FR"}}
+	return org.Profile{Seller: org.Seller{Name: "Comptoir", LegalName: "Comptoir SARL", Currency: money.MustCurrency("EUR"), Address: postal.Address{Street: "12 rue du Marché", City: "Pontoise", Country: "FR"}}}
 }
 
 func same(*bill.Invoice) {}
@@ -161,10 +162,10 @@ func TestWhatWasSentStaysAsItWas(t *testing.T) {
 	}
 	i := written(t, func(i *bill.Invoice) {
 		i.Status, i.Number, i.Date, i.SentAt = bill.Sent, "FA-2026-00001", calendar.Of(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)), i.UpdatedAt
-		i.Frozen = &bill.Frozen{Seller: seller(), Logo: bill.LogoHash(logo), Mentions: []bill.Mention{{Text: "Telle était la phrase."}}}
+		i.Frozen = &bill.Frozen{Seller: seller().Seller, Logo: org.LogoHash(logo), Mentions: []bill.Mention{{Text: "Telle était la phrase."}}}
 	}, goods("1", "10", "20"))
 	now := seller()
-	now.LegalName, now.Logo = "Another name", logo
+	now.LegalName, now.Logo.File = "Another name", logo
 	first := printed(t, i, now)
 	if !pdftest.Says(t, first, "Comptoir SARL") || pdftest.Says(t, first, "Another name") || !pdftest.Says(t, first, "Telle était la phrase.") {
 		t.Errorf("it says\n%s", pdftest.Pages(t, first)[0])
@@ -173,16 +174,38 @@ func TestWhatWasSentStaysAsItWas(t *testing.T) {
 	if string(printed(t, i, now)) != string(first) {
 		t.Error("once it is paid its paper is another one")
 	}
-	now.Logo = append(append([]byte{}, logo...), 0)
+	now.Logo.File = append(append([]byte{}, logo...), 0)
 	if other := printed(t, i, now); len(other) >= len(first) {
 		t.Error("another logo than the one it was sent with is printed")
+	}
+}
+
+// Who was exempt as a small business when he sent an invoice printed no tax on
+// it, and does not do so later; whoever is exempt by now had printed it then.
+func TestWhatWasSentKnowsWhetherTaxWasInPlay(t *testing.T) {
+	for name, exempt := range map[string]bool{"a small business, no longer": true, "a small business by now": false} {
+		t.Run(name, func(t *testing.T) {
+			free := goods("2", "45", "0")
+			free.Tax.Category = money.Exempt
+			i := written(t, func(i *bill.Invoice) {
+				i.Status, i.Date, i.Frozen = bill.Sent, calendar.Of(i.UpdatedAt), &bill.Frozen{Seller: seller().Seller}
+				if exempt {
+					i.Frozen.Mentions = []bill.Mention{{Code: string(words.Franchise), Text: "TVA non applicable, art. 293 B du CGI."}}
+				}
+			}, free)
+			now := seller()
+			now.Preferences.SmallBusiness = !exempt
+			if page := pdftest.Pages(t, printed(t, i, now))[0]; strings.Contains(page, "Total TVA") == exempt {
+				t.Errorf("it says\n%s", page)
+			}
+		})
 	}
 }
 
 // A broken logo keeps nobody from printing.
 func TestABrokenLogoIsLeftOut(t *testing.T) {
 	by := seller()
-	by.Logo = []byte("\x89PNG and no more")
+	by.Logo.File = []byte("\x89PNG and no more")
 	if file := printed(t, written(t, same, goods("1", "10", "20")), by); !pdftest.Says(t, file, "Comptoir SARL") {
 		t.Error("the paper is empty")
 	}

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,43 +9,27 @@ import (
 	"image/png"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"comptoir/shared/org"
 )
 
 // The room for a logo in millimetres, and its finest picture: 200 dots per inch are enough for paper.
 const (
 	logoWidth, logoHeight = 60.0, 20.0
 	logoDotsPerMM         = 8
-	logoMaxPixels         = 8_000_000
 )
 
-// CheckLogo says whether a picture can be printed as a logo: a whole PNG or JPEG of at most 8 million pixels.
+// CheckLogo says whether a picture can be printed as a logo.
 func CheckLogo(picture []byte) error {
-	_, _, err := decodeLogo(picture)
+	_, _, err := org.ReadLogo(picture)
 	return err
-}
-
-func decodeLogo(picture []byte) (image.Image, string, error) {
-	config, format, err := image.DecodeConfig(bytes.NewReader(picture))
-	switch {
-	case errors.Is(err, image.ErrFormat) || err == nil && format != "png" && format != "jpeg":
-		return nil, "", errors.New("the logo is neither a PNG nor a JPEG picture")
-	case err != nil:
-		return nil, "", fmt.Errorf("read the logo: %w", err)
-	case config.Width < 1 || config.Height < 1 || config.Width > logoMaxPixels/config.Height:
-		return nil, "", fmt.Errorf("the logo is %d by %d pixels; at most 8 million pixels can be printed", config.Width, config.Height)
-	}
-	decoded, _, err := image.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return nil, "", fmt.Errorf("read the logo: %w", err)
-	}
-	return decoded, format, nil
 }
 
 // addLogo puts the picture into the file, on white and no finer than paper shows, and gives its size in millimetres.
 func (s *sheet) addLogo(picture []byte) (w, h float64, err error) {
-	decoded, format, err := decodeLogo(picture)
+	decoded, format, err := org.ReadLogo(picture)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, fmt.Errorf("read the logo: %w", err)
 	}
 	bounds := decoded.Bounds()
 	scale := min(logoWidth/float64(bounds.Dx()), logoHeight/float64(bounds.Dy()))

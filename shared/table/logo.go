@@ -5,37 +5,29 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
-	"comptoir/shared/bill"
-	"comptoir/shared/org"
 )
 
-// A paper is printed once, but not at the moment its document is sent, and its
-// logo is the one of that moment. So every logo an organisation ever had is kept
-// under its hash, written together with the settings that show it.
+// The settings are read by everything that makes a document, so the file of the
+// logo is an item of its own, read when a paper is printed. A paper is printed
+// once, but not at the moment its document is sent, and its logo is the one of
+// that moment. So every logo an organisation ever had is kept under its hash.
 
-// keepLogo stages the logo of the settings.
-func (w *Work) keepLogo(p org.Profile) error {
-	if len(p.Logo) == 0 {
+// keepLogo stages the file of a new logo.
+func (w *Work) keepLogo(hash string, file []byte) error {
+	if len(file) == 0 {
 		return nil
 	}
-	return w.stage(write{key: logoKey(bill.LogoHash(p.Logo)), put: item{"kind": text("logo"), "schema": num("1"), "bytes": &types.AttributeValueMemberB{Value: p.Logo}}})
+	return w.stage(write{key: logoKey(hash), put: item{"kind": text("logo"), "schema": num("1"), "bytes": &types.AttributeValueMemberB{Value: file}}})
 }
 
-// Letterhead is the organisation as its papers show it: on what was sent, with
-// the logo of that moment.
-func (w *Work) Letterhead(ctx context.Context, sent *bill.Frozen) (org.Organization, error) {
-	s, err := w.Settings(ctx)
-	if err != nil || sent == nil || sent.Logo == bill.LogoHash(s.Logo) {
-		return s.Organization, err
-	}
-	s.Logo = nil
-	it, err := w.load(ctx, logoKey(sent.Logo))
+// Logo is the file of a logo by its hash; nothing where there is none.
+func (w *Work) Logo(ctx context.Context, hash string) ([]byte, error) {
+	it, err := w.load(ctx, logoKey(hash))
 	if err != nil {
-		return s.Organization, fmt.Errorf("read a former logo: %w", err)
+		return nil, fmt.Errorf("read a logo: %w", err)
 	}
 	if b, ok := it["bytes"].(*types.AttributeValueMemberB); ok {
-		s.Logo = b.Value
+		return b.Value, nil
 	}
-	return s.Organization, nil
+	return nil, nil
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"comptoir/shared/bill"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
@@ -56,6 +55,8 @@ func Declared[E org.Entry, ID ~string](w *Work, list []E, id ID) (E, error) {
 
 // AddSettings stages a new organisation.
 func (w *Work) AddSettings(s *org.Settings) error {
+	file := s.Logo.File
+	s.Logo.File = nil
 	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
 	for _, e := range s.Entries() {
 		*e.Revision() = s.Stamp
@@ -74,7 +75,7 @@ func (w *Work) AddSettings(s *org.Settings) error {
 	}); err != nil {
 		return err
 	}
-	if err := errors.Join(w.placeInZone(*s), w.keepLogo(s.Profile)); err != nil {
+	if err := errors.Join(w.placeInZone(*s), w.keepLogo(s.Logo.Hash, file)); err != nil {
 		return err
 	}
 	return w.enter(Settings(), w.entry("organization", string(s.ID), s.Name, journal.Created, 1, nil))
@@ -94,8 +95,13 @@ func (w *Work) SaveOrganization(s *org.Settings) error {
 	if err != nil {
 		return err
 	}
+	file := s.Logo.File
+	s.Logo.File = nil
 	changes, err := difference(before.Organization, s.Organization)
 	if err != nil || len(changes) == 0 {
+		return err
+	}
+	if err := w.keepLogo(s.Logo.Hash, file); err != nil {
 		return err
 	}
 	if before.TimeZone != s.TimeZone {
@@ -103,11 +109,6 @@ func (w *Work) SaveOrganization(s *org.Settings) error {
 			return err
 		}
 		if err := w.placeInZone(*s); err != nil {
-			return err
-		}
-	}
-	if bill.LogoHash(before.Logo) != bill.LogoHash(s.Logo) {
-		if err := w.keepLogo(s.Profile); err != nil {
 			return err
 		}
 	}

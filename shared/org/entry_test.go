@@ -1,0 +1,112 @@
+package org_test
+
+import (
+	"strings"
+	"testing"
+
+	"comptoir/shared/org"
+)
+
+// method is a way of delivery of a name, under an id.
+func method(id, name string, d org.Declared) *org.DeliveryMethod {
+	return &org.DeliveryMethod{ID: org.DeliveryMethodID(id), Way: org.Way{Name: name}, Declared: d}
+}
+
+// shown is a list in short: ids, the default with a star, inactive ones in brackets.
+func shown(list []*org.DeliveryMethod) string {
+	var all []string
+	for _, d := range list {
+		s := string(d.ID)
+		if d.Default {
+			s += "*"
+		}
+		if d.Inactive {
+			s = "(" + s + ")"
+		}
+		all = append(all, s)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestPuttingAnEntryIntoAList(t *testing.T) {
+	for name, c := range map[string]struct {
+		put  *org.DeliveryMethod
+		want string
+		told string
+	}{
+		"a new one":                  {method("c", "Vélo", org.Declared{}), "a* b c", ""},
+		"a new default":              {method("c", "Vélo", org.Declared{Default: true}), "a b c*", ""},
+		"another one as default":     {method("b", "Retrait", org.Declared{Default: true}), "a b*", ""},
+		"one under a new name":       {method("b", "Coursier", org.Declared{}), "a* b", ""},
+		"one that is not offered":    {method("b", "Retrait", org.Declared{Inactive: true}), "a* (b)", ""},
+		"no default any more":        {method("a", "Transporteur", org.Declared{}), "a b", ""},
+		"a default that is inactive": {method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive"},
+		"a name that is taken":       {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
+		"no name":                    {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{Default: true}), method("b", "Retrait", org.Declared{})}
+			after, err := org.Put(list, c.put)
+			if err != nil {
+				after = list
+			}
+			if told(err) != c.told || shown(after) != c.want {
+				t.Errorf("told %q, the list is %s", told(err), shown(after))
+			}
+		})
+	}
+}
+
+func TestTheFirstEntryIsTheDefault(t *testing.T) {
+	for name, c := range map[string]struct {
+		put  org.Declared
+		want string
+	}{"as it comes": {org.Declared{}, "a*"}, "unless it is not offered": {org.Declared{Inactive: true}, "(a)"}} {
+		t.Run(name, func(t *testing.T) {
+			list, err := org.Put(nil, method("a", "Transporteur", c.put))
+			if err != nil || shown(list) != c.want {
+				t.Errorf("%v, the list is %s", err, shown(list))
+			}
+		})
+	}
+}
+
+func TestAListHasAnEnd(t *testing.T) {
+	var list []*org.DeliveryMethod
+	var err error
+	for i := range org.MaxDeclared + 1 {
+		var longer []*org.DeliveryMethod
+		if longer, err = org.Put(list, method(strings.Repeat("x", i+1), strings.Repeat("n", i+1), org.Declared{})); err == nil {
+			list = longer
+		}
+	}
+	if told(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
+		t.Errorf("told %q with %d entries", told(err), len(list))
+	}
+}
+
+func TestWhatIsUsedStays(t *testing.T) {
+	list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{}), method("b", "Retrait", org.Declared{})}
+	s := org.Settings{DeliveryMethods: list}
+	s.MarkUsed(func(id string) bool { return id == "a" })
+	if _, err := org.Remove(list, list[0]); told(err) != "delivery-method.used" {
+		t.Errorf("told %q", told(err))
+	}
+	if left, err := org.Remove(list, list[1]); err != nil || shown(left) != "a" {
+		t.Errorf("%v; left %s", err, shown(left))
+	}
+}
+
+func TestWhatIsListed(t *testing.T) {
+	list := []*org.DeliveryMethod{method("a", "A", org.Declared{}), method("b", "B", org.Declared{Inactive: true}), method("c", "C", org.Declared{})}
+	for name, c := range map[string]struct {
+		states []org.Status
+		want   string
+	}{"all": {nil, "a (b) c"}, "what is offered": {[]org.Status{org.Active}, "a c"}, "what is not": {[]org.Status{org.Inactive}, "(b)"}, "both": {org.Statuses(), "a (b) c"}} {
+		t.Run(name, func(t *testing.T) {
+			if got := shown(org.Listed(list, c.states)); got != c.want {
+				t.Errorf("listed %s, want %s", got, c.want)
+			}
+		})
+	}
+}

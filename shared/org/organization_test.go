@@ -1,0 +1,246 @@
+package org_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/postal"
+	"comptoir/shared/rights"
+)
+
+// profile is what a French company says of itself, and nothing more than it must.
+func profile() org.Profile {
+	return org.Profile{Seller: org.Seller{
+		Name: "Comptoir du Vexin", Currency: money.MustCurrency("EUR"),
+		Address: postal.Address{Street: "12 rue du Marché", PostalCode: "95300", City: "Pontoise", Country: "FR"},
+	}}
+}
+
+// told is the code of a fault with the pointers it shows, and empty for none.
+func told(err error) string {
+	f, ok := fault.As(err)
+	if !ok {
+		if err != nil {
+			return "internal: " + err.Error()
+		}
+		return ""
+	}
+	s := f.Code
+	for _, x := range f.Fields {
+		s += " " + x.Pointer
+	}
+	return s
+}
+
+func TestWhatAProfileMustSay(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*org.Profile)
+		want   string
+	}{
+		"nothing more":               {func(*org.Profile) {}, ""},
+		"a time zone there is":       {func(p *org.Profile) { p.TimeZone = "Mars/Olympus" }, "organization.time_zone /time_zone"},
+		"not the machine's zone":     {func(p *org.Profile) { p.TimeZone = "Local" }, "organization.time_zone /time_zone"},
+		"a currency":                 {func(p *org.Profile) { p.Currency = money.Currency{} }, "organization.currency /currency"},
+		"where it is":                {func(p *org.Profile) { p.Address = postal.Address{Country: "FR"} }, "address.incomplete /address/street /address/city"},
+		"two series of numbers":      {func(p *org.Profile) { p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix = "F-", "f-" }, "organization.prefix /numbering/credit_note/prefix"},
+		"reminders that rise":        {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 10} }, "organization.reminder_days /preferences/reminder_days"},
+		"reminders after it is due":  {func(p *org.Profile) { p.Preferences.ReminderDays = []int{0, 10} }, "organization.reminder_days /preferences/reminder_days"},
+		"reminders within a year":    {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 366} }, "organization.reminder_days /preferences/reminder_days"},
+		"reminders as many as liked": {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 365} }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := profile()
+			c.change(&p)
+			if got := told(p.Check()); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestWhatIsLeftOutIsFilledIn(t *testing.T) {
+	p := profile()
+	if err := p.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if p.LegalName != p.Name || p.TimeZone != "Europe/Paris" || p.Language != "fr" || p.Preferences.AutoClose != org.CloseNever {
+		t.Errorf("it is %+v", p)
+	}
+	if n := p.Numbering; n.SalesOrder.Prefix != "SO-" || n.Invoice.Prefix != "FA-" || n.CreditNote.Prefix != "AV-" || n.Invoice.Digits != 5 {
+		t.Errorf("it numbers %+v", n)
+	}
+}
+
+func TestTodayIsTheDayAtTheOffice(t *testing.T) {
+	late := time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC)
+	for zone, want := range map[string]string{"Europe/Paris": "2026-11-22", "America/Montreal": "2026-11-21", "UTC": "2026-11-21"} {
+		if got := (org.Seller{TimeZone: zone}).Today(late); got.String() != want {
+			t.Errorf("in %s it is %s", zone, got)
+		}
+	}
+}
+
+func TestWhatATaxMustSay(t *testing.T) {
+	rate := func(category, reason string, percents ...string) org.TaxRate {
+		r := org.TaxRate{Name: "TVA", Category: category, Reason: reason}
+		for _, p := range percents {
+			r.Components = append(r.Components, money.Component{Name: "TVA", Rate: money.MustPercent(p)})
+		}
+		return r
+	}
+	for name, c := range map[string]struct {
+		tax  org.TaxRate
+		want string
+	}{
+		"a standard rate":                       {rate("", "", "20"), ""},
+		"of two parts":                          {rate("S", "", "5", "9.975"), ""},
+		"nothing":                               {rate("S", ""), "tax.components /components"},
+		"a standard rate of nothing (BR-S-5)":   {rate("S", "", "0"), "tax.zero_rate /components"},
+		"a rate below nothing":                  {rate("S", "", "-5"), "tax.negative /components"},
+		"zero rated needs no reason (BR-Z-5)":   {rate("Z", "", "0"), ""},
+		"exempt without a reason (BR-E-10)":     {rate("E", "", "0"), "tax.reason /reason"},
+		"exempt with a reason":                  {rate("E", "art. 261 du CGI", "0"), ""},
+		"reverse charge that charges (BR-AE-5)": {rate("AE", "Autoliquidation", "20"), "tax.category /category"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := told(c.tax.Check()); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// What a new organisation is given keeps the rules it will have to keep.
+func TestTheUsualDeclarationsAreSound(t *testing.T) {
+	for name, change := range map[string]func(*org.Profile){
+		"in France":        func(*org.Profile) {},
+		"a small business": func(p *org.Profile) { p.Preferences.SmallBusiness = true },
+		"in Belgium":       func(p *org.Profile) { p.Address.Country = "BE" },
+		"in English":       func(p *org.Profile) { p.Language = "en" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := profile()
+			change(&p)
+			var s org.Settings
+			if err := s.Rewrite(p); err != nil {
+				t.Fatal(err)
+			}
+			s.Declare(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+			for _, x := range s.Taxes {
+				if err := x.Check(); err != nil {
+					t.Errorf("%s: %v", x.Name, err)
+				}
+			}
+			kinds := map[string]int{}
+			for _, e := range s.Entries() {
+				kinds[e.Kind()]++
+			}
+			for _, kind := range []string{"tax", "payment-term", "warehouse", "delivery-method"} {
+				if kinds[kind] == 0 {
+					t.Errorf("it has no %s", kind)
+				}
+			}
+			for what, ok := range map[string]bool{"tax": one(s.Taxes), "term": one(s.Terms), "warehouse": one(s.Warehouses), "way of delivery": one(s.DeliveryMethods)} {
+				if !ok {
+					t.Errorf("it has no %s to take by default", what)
+				}
+			}
+		})
+	}
+}
+
+// one tells whether a list has a default entry.
+func one[E org.Entry](list []E) bool {
+	_, ok := org.Default(list)
+	return ok
+}
+
+func TestWhenAnInvoiceFallsDue(t *testing.T) {
+	for name, c := range map[string]struct {
+		rule org.TermRule
+		want string
+	}{
+		"at once":                 {org.TermRule{}, "2026-11-21"},
+		"30 days":                 {org.TermRule{Days: 30}, "2026-12-21"},
+		"45 days, end of month":   {org.TermRule{Days: 45, EndOfMonth: true}, "2027-01-31"},
+		"the end of this month":   {org.TermRule{EndOfMonth: true}, "2026-11-30"},
+		"over the end of a year":  {org.TermRule{Days: 60}, "2027-01-20"},
+		"into a month of 28 days": {org.TermRule{Days: 80, EndOfMonth: true}, "2027-02-28"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.rule.Due(calendar.Of(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))); got.String() != c.want {
+				t.Errorf("it is due on %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestThereIsAlwaysAnOwner(t *testing.T) {
+	for name, c := range map[string]struct {
+		is       rights.Role
+		others   bool
+		next     rights.Role
+		disabled bool
+		want     string
+	}{
+		"the only owner becomes something else": {rights.Owner, false, rights.Sales, false, "user.last_owner"},
+		"the only owner is disabled":            {rights.Owner, false, rights.Owner, true, "user.last_owner"},
+		"the only owner stays one":              {rights.Owner, false, rights.Owner, false, ""},
+		"one of two owners goes":                {rights.Owner, true, rights.Reader, true, ""},
+		"somebody else goes":                    {rights.Sales, false, rights.Sales, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := org.User{Member: org.Member{Name: "Odile", Role: c.is}}
+			if got := told(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDecimalsOfAPrice(t *testing.T) {
+	for name, c := range map[string]struct {
+		more     int
+		currency string
+		want     int
+	}{
+		"any price will do":        {0, "EUR", 6},
+		"two more than cents":      {2, "EUR", 4},
+		"of a currency without":    {2, "JPY", 2},
+		"never more than six":      {6, "EUR", 6},
+		"one more than a currency": {1, "TND", 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := (org.Preferences{PriceDecimals: c.more}).PriceDigits(money.MustCurrency(c.currency)); got != c.want {
+				t.Errorf("%d decimals, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+// A number that one series of documents had is never given in the other.
+func TestPrefixesNeverChangeSides(t *testing.T) {
+	var s org.Settings
+	numbered := func(invoice, credit string) error {
+		p := profile()
+		p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix = invoice, credit
+		return s.Rewrite(p)
+	}
+	if err := errors.Join(numbered("FA-", "AV-"), numbered("F-", "A-")); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
+		t.Errorf("told %q", got)
+	}
+	if got := told(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
+		t.Errorf("told %q", got)
+	}
+	if s.Numbering.Invoice.Prefix != "F-" {
+		t.Errorf("what was refused is kept: %+v", s.Numbering)
+	}
+}
