@@ -15,24 +15,41 @@ const (
 )
 
 // events are what SES tells through EventBridge of a message sent with a configuration set: that it was sent, and for
-// each recipient delivered, bounced, or complained about. Which, the address says, as with SES's mailbox simulator:
-// bounce@… and complaint@…, with a label or without.
-// https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
+// each recipient delivered, bounced, complained about, or delayed before it was delivered. Which, the address says, as
+// with SES's mailbox simulator: bounce@… and complaint@…, with a label or without; delay@… is ours. A message to
+// reject@…, ours too, is rejected whole, as SES rejects one with a virus.
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 func events(m Message) [][]byte {
 	now := m.Sent.Add(time.Second)
 	stamp := now.Format("2006-01-02T15:04:05.000Z")
-	var delivered, bounced, complained []string
+	var delivered, bounced, complained, delayed []string
 	for _, to := range m.Recipients() {
 		switch simulated(to) {
+		case "reject":
+			return [][]byte{event(m, now, "Email Rejected", "Reject", map[string]any{"reason": "Bad content"})}
 		case "bounce":
 			bounced = append(bounced, to)
 		case "complaint":
 			complained, delivered = append(complained, to), append(delivered, to)
+		case "delay":
+			delayed, delivered = append(delayed, to), append(delivered, to)
 		default:
 			delivered = append(delivered, to)
 		}
 	}
 	all := [][]byte{event(m, now, "Email Sent", "Send", map[string]any{})}
+	if len(delayed) > 0 {
+		var recipients []any
+		for _, to := range delayed {
+			recipients = append(recipients, map[string]string{
+				"emailAddress": to, "status": "4.4.1", "diagnosticCode": "smtp; 421 4.4.1 Unable to connect to remote host",
+			})
+		}
+		all = append(all, event(m, now, "Email Delivery Delayed", "DeliveryDelay", map[string]any{
+			"timestamp": stamp, "delayType": "TransientCommunicationFailure",
+			"expirationTime": now.Add(14 * time.Hour).Format("2006-01-02T15:04:05.000Z"), "delayedRecipients": recipients,
+		}))
+	}
 	if len(delivered) > 0 {
 		all = append(all, event(m, now, "Email Delivered", "Delivery", map[string]any{
 			"timestamp": stamp, "processingTimeMillis": 1000, "recipients": delivered,
@@ -72,6 +89,9 @@ func event(m Message, at time.Time, detailType, kind string, what map[string]any
 		"ses:source-ip":         {"127.0.0.1"},
 		"ses:caller-identity":   {"local"},
 	}
+	if kind == "Delivery" {
+		tags["ses:outgoing-ip"] = []string{"127.0.0.1"}
+	}
 	for name, values := range m.Tags {
 		tags[name] = values
 	}
@@ -88,6 +108,7 @@ func event(m Message, at time.Time, detailType, kind string, what map[string]any
 			"eventType": kind,
 			"mail": map[string]any{
 				"timestamp": m.Sent.Format("2006-01-02T15:04:05.000Z"), "source": m.From, "sendingAccountId": account,
+				"sourceArn": "arn:aws:ses:" + region + ":" + account + ":identity/" + address(m.From),
 				"messageId": m.ID, "destination": m.Recipients(), "headersTruncated": false, "headers": headers,
 				"commonHeaders": map[string]any{"from": []string{m.From}, "to": m.To, "messageId": m.ID, "subject": m.Subject},
 				"tags":          tags,

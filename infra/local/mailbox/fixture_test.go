@@ -1,0 +1,93 @@
+package mailbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"comptoir/infra/local/fixture"
+)
+
+// raw opens a mailbox that is spoken to without the SDK, and what it has told, by the kind of event.
+func raw(t *testing.T) (send func(body []byte) (*http.Response, []byte), told map[string][]byte) {
+	t.Helper()
+	told = map[string][]byte{}
+	b, err := Open(t.TempDir(), func(event []byte) error {
+		var e struct{ Detail struct{ EventType string } }
+		if err := json.Unmarshal(event, &e); err != nil {
+			return err
+		}
+		told[e.Detail.EventType] = event
+		return nil
+	}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(b.Handler())
+	t.Cleanup(s.Close)
+	return func(body []byte) (*http.Response, []byte) {
+		t.Helper()
+		res, err := http.Post(s.URL+"/v2/email/outbound-emails", "application/json", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		answer, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res, answer
+	}, told
+}
+
+func TestSendEmailAsDocumented(t *testing.T) {
+	send, _ := raw(t)
+	res, answer := send(fixture.Read(t, "send-email-request").Document)
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("got %d %v", res.StatusCode, res.Header)
+	}
+	fixture.Read(t, "send-email-response").Compare(t, answer)
+
+	res, answer = send([]byte(`{}`))
+	if res.StatusCode != http.StatusBadRequest || res.Header.Get("X-Amzn-Errortype") != "BadRequestException" {
+		t.Errorf("got %d %v", res.StatusCode, res.Header)
+	}
+	fixture.Read(t, "error").Compare(t, answer)
+}
+
+func TestEventsAsDocumented(t *testing.T) {
+	request := string(fixture.Read(t, "send-email-request").Document)
+	for _, c := range []struct {
+		to   string
+		want map[string]string // the example, by the kind of event
+	}{
+		{"recipient", map[string]string{"Send": "event-send", "Delivery": "event-delivery"}},
+		{"bounce", map[string]string{"Send": "", "Bounce": "event-bounce"}},
+		{"complaint", map[string]string{"Send": "", "Delivery": "", "Complaint": "event-complaint"}},
+		{"reject", map[string]string{"Reject": "event-reject"}},
+		{"delay", map[string]string{"Send": "", "DeliveryDelay": "event-delivery-delay", "Delivery": ""}},
+	} {
+		t.Run(c.to, func(t *testing.T) {
+			send, told := raw(t)
+			if res, answer := send([]byte(strings.ReplaceAll(request, "recipient@example.com", c.to+"@example.com"))); res.StatusCode != http.StatusOK {
+				t.Fatalf("got %d %s", res.StatusCode, answer)
+			}
+			for kind, example := range c.want {
+				if told[kind] == nil {
+					t.Fatalf("no %s, but %d others", kind, len(told))
+				}
+				if example != "" {
+					fixture.Read(t, example).Compare(t, told[kind])
+				}
+			}
+			if len(told) != len(c.want) {
+				t.Errorf("%d kinds of event, want %d", len(told), len(c.want))
+			}
+		})
+	}
+}
