@@ -194,6 +194,7 @@ func TestRouting(t *testing.T) {
 	}
 }
 
+// The gateway's own answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting.html
 func TestAnswers(t *testing.T) {
 	large := bytes.Repeat([]byte("x"), BodyLimit)
 	slow := func(ctx context.Context, _ []byte) ([]byte, error) { <-ctx.Done(); return nil, ctx.Err() }
