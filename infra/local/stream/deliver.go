@@ -107,9 +107,10 @@ type kept struct {
 	RequestContext  requestContext  `json:"requestContext"`
 	ResponseContext responseContext `json:"responseContext"`
 	Version         string          `json:"version"`
-	Timestamp       time.Time       `json:"timestamp"`
+	Timestamp       string          `json:"timestamp"`
 	Batch           batchInfo       `json:"DDBStreamBatchInfo"`
 	Payload         string          `json:"payload"` // the event, whole
+	Error           string          `json:"error"`   // what AWS leaves to the function's log
 }
 
 type requestContext struct {

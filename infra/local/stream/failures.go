@@ -12,23 +12,26 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
+// millis is how Lambda writes a time.
+const millis = "2006-01-02T15:04:05.000Z"
+
 // keep puts a record away that no try dealt with, whole: the stream itself forgets after a day.
 func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int, reason error) error {
 	payload, err := json.Marshal(events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
 	if err != nil {
 		return fmt.Errorf("write the failed record: %w", err)
 	}
-	sequence, arrived := record.Change.SequenceNumber, record.Change.ApproximateCreationDateTime.Time
+	sequence, arrived := record.Change.SequenceNumber, record.Change.ApproximateCreationDateTime.UTC().Truncate(time.Second)
 	return r.failures.Put(r.failures.Name(), kept{
 		RequestContext: requestContext{
 			RequestID: lambda.RequestID(), FunctionARN: lambda.ARN(r.function.Name), Condition: "RetryAttemptsExhausted", Invokes: tries,
 		},
-		ResponseContext: responseContext{StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: reason.Error()},
-		Version:         "1.0", Timestamp: time.Now().UTC(),
+		ResponseContext: responseContext{StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: "Unhandled"},
+		Version:         "1.0", Timestamp: time.Now().UTC().Format(millis),
 		Batch: batchInfo{
 			ShardID: shard, StartSequence: sequence, EndSequence: sequence, First: arrived, Last: arrived, Size: 1, StreamARN: record.EventSourceArn,
 		},
-		Payload: string(payload),
+		Payload: string(payload), Error: reason.Error(),
 	})
 }
 
@@ -44,9 +47,11 @@ func (r *reader) Failures() ([]failure.Failure, error) {
 		if err := r.failures.Get(name, &k); err != nil {
 			return nil, err
 		}
-		all = append(all, failure.Failure{
-			ID: name, Function: r.function.Name, Error: k.ResponseContext.FunctionError, At: k.Timestamp, Event: json.RawMessage(k.Payload),
-		})
+		at, err := time.Parse(millis, k.Timestamp)
+		if err != nil {
+			return nil, fmt.Errorf("read the failed record %s: %w", name, err)
+		}
+		all = append(all, failure.Failure{ID: name, Function: r.function.Name, Error: k.Error, At: at, Event: json.RawMessage(k.Payload)})
 	}
 	return all, nil
 }
