@@ -85,10 +85,11 @@ func (s *Service) deliver(ctx context.Context, q *Queue, f function.Function, me
 		return whole(err.Error())
 	}
 	var partial events.SQSEventResponse
-	if len(bytes.TrimSpace(answer)) > 0 {
-		// What is no object says nothing, so all went well.
-		_ = json.Unmarshal(answer, &partial)
+	if len(bytes.TrimSpace(answer)) > 0 && !json.Valid(answer) {
+		return whole("the function's answer is no JSON")
 	}
+	// What is no object says nothing, so all went well.
+	_ = json.Unmarshal(answer, &partial)
 	failed := map[string]string{}
 	for _, item := range partial.BatchItemFailures {
 		if !all[item.ItemIdentifier] {

@@ -48,6 +48,11 @@ func Typed[In any](do func(r *http.Request, in In) (any, error)) Operation {
 // Handler serves operations by their name in X-Amz-Target: "AmazonSQS.SendMessage".
 func Handler(prefix string, limit int64, operations map[string]Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		version := "application/x-amz-json-1.0"
+		if asked := r.Header.Get("Content-Type"); strings.HasPrefix(asked, "application/x-amz-json-") {
+			version = asked
+		}
+		w.Header().Set("Content-Type", version)
 		name := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), prefix+".")
 		operation, known := operations[name]
 		if r.Method != http.MethodPost || !known {
@@ -67,7 +72,6 @@ func Handler(prefix string, limit int64, operations map[string]Operation) http.H
 		if output == nil {
 			output = struct{}{}
 		}
-		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 		w.Header().Set("X-Amzn-Requestid", lambda.RequestID())
 		_ = json.NewEncoder(w).Encode(output)
 	})
@@ -82,7 +86,9 @@ func Refuse(w http.ResponseWriter, err error) {
 	if f.Status == 0 {
 		f.Status = http.StatusBadRequest
 	}
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "application/json") // as REST services answer
+	}
 	w.Header().Set("X-Amzn-Requestid", lambda.RequestID())
 	w.Header().Set("X-Amzn-Errortype", f.Code)
 	if f.Legacy != "" {
