@@ -87,7 +87,7 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	if _, isRate := e.plan.(rate); isRate {
 		if err := s.disk.Get(e.function, &before); err == nil && before.Expression == e.expression {
 			since = before.At
-		} else if err := s.disk.Put(e.function, last{e.expression, since}); err != nil {
+		} else if err := s.keep(e, since); err != nil {
 			s.Log.Error("schedule not kept", "function", e.function, "error", err)
 		}
 	}
@@ -116,9 +116,16 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	}
 }
 
+// keep notes when a schedule ran last: by the clock, or by hand at the same time.
+func (s *Scheduler) keep(e *entry, when time.Time) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return s.disk.Put(e.function, last{e.expression, when})
+}
+
 // fire sends EventBridge's scheduled event.
 func (s *Scheduler) fire(e *entry, when time.Time) error {
-	if err := s.disk.Put(e.function, last{e.expression, when}); err != nil {
+	if err := s.keep(e, when); err != nil {
 		return err
 	}
 	event, err := json.Marshal(map[string]any{
