@@ -17,24 +17,34 @@ var protected = []string{
 	"nbf", "nonce", "origin_jti", "sub", "token_use", "username", "version",
 }
 
+// nothing is the response that the trigger is to fill in.
+type nothing struct {
+	Details *struct{} `json:"claimsAndScopeOverrideDetails"`
+}
+
 // enrich runs the pre-token-generation trigger and puts what it answers into the claims.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email string, metadata map[string]string) error {
 	if i.token == nil {
 		return nil
 	}
-	event := events.CognitoEventUserPoolsPreTokenGenV2_0{
+	event := struct {
+		events.CognitoEventUserPoolsHeader
+		Request  events.CognitoEventUserPoolsPreTokenGenRequestV2_0 `json:"request"`
+		Response nothing                                            `json:"response"`
+	}{
 		CognitoEventUserPoolsHeader: events.CognitoEventUserPoolsHeader{
 			Version: "2", TriggerSource: "TokenGeneration_Authentication", Region: "eu-west-3",
 			UserPoolID: "eu-west-3_local", UserName: sub,
-			CallerContext: events.CognitoEventUserPoolsCallerContext{AWSSDKVersion: "local", ClientID: Audience},
+			CallerContext: events.CognitoEventUserPoolsCallerContext{AWSSDKVersion: "aws-sdk-unknown-unknown", ClientID: Audience},
 		},
 		Request: events.CognitoEventUserPoolsPreTokenGenRequestV2_0{
 			UserAttributes: map[string]string{
 				"sub": sub, "email": email, "email_verified": "true", "cognito:user_status": "CONFIRMED",
 			},
-			ClientMetadata: metadata,
-			Scopes:         []string{"aws.cognito.signin.user.admin"},
+			GroupConfiguration: events.GroupConfigurationV2_0{GroupsToOverride: []string{}, IAMRolesToOverride: []string{}},
+			ClientMetadata:     metadata,
+			Scopes:             []string{"aws.cognito.signin.user.admin"},
 		},
 	}
 	payload, err := json.Marshal(event)

@@ -91,8 +91,8 @@ func (s *shop) create(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 func (s *shop) token(_ context.Context, payload []byte) ([]byte, error) {
-	return bytes.Replace(payload, []byte(`"claimsToAddOrOverride":null,"claimsToSuppress":null,"scopesToAdd"`),
-		[]byte(`"claimsToAddOrOverride":{"role":"owner"},"scopesToAdd"`), 1), nil
+	return bytes.Replace(payload, []byte(`"claimsAndScopeOverrideDetails":null`),
+		[]byte(`"claimsAndScopeOverrideDetails":{"accessTokenGeneration":{"claimsToAddOrOverride":{"role":"owner"}}}`), 1), nil
 }
 
 func (s *shop) note(what string) function.Handler {
