@@ -42,6 +42,15 @@ func (b *Bootstrap) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	body, err := b.call(ctx, payload)
+	if errors.Is(err, errGone) {
+		body, err = b.call(ctx, payload)
+	}
+	return checked(body, err)
+}
+
+// call sends an event through the process at hand, or a new one. A process that has ended, or is to be ended, is let go.
+func (b *Bootstrap) call(ctx context.Context, payload []byte) ([]byte, error) {
 	if b.live == nil {
 		live, err := b.start()
 		if err != nil {
@@ -50,12 +59,15 @@ func (b *Bootstrap) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 		b.live = live
 	}
 	body, err := b.live.call(context.WithoutCancel(ctx), payload, b.limit, ARN(b.name))
-	if e := (*Error)(nil); errors.As(err, &e) && (e.Type == TimedOut || e.Type == RuntimeExited) {
+	if e := (*Error)(nil); errors.Is(err, errGone) || errors.As(err, &e) && (e.Type == TimedOut || e.Type == RuntimeExited) {
 		b.live.stop()
 		b.live = nil
 	}
-	return checked(body, err)
+	return body, err
 }
+
+// errGone tells that a process ended after a call that it has answered: it panicked, or answered too much.
+var errGone = errors.New("the process has ended")
 
 // Close ends the process.
 func (b *Bootstrap) Close() {
@@ -77,6 +89,8 @@ type environment struct {
 
 	mu      sync.Mutex
 	pending map[string]call // taken by the bootstrap, not answered
+
+	served bool // it has taken a call
 }
 
 type call struct {
@@ -142,9 +156,13 @@ func (e *environment) call(ctx context.Context, payload []byte, limit time.Durat
 	defer initLimit.Stop()
 	select {
 	case e.next <- c:
+		e.served = true
 	case err := <-e.failed:
 		return nil, err
 	case <-e.exited:
+		if e.served {
+			return nil, errGone
+		}
 		return nil, exitError(c.id)
 	case <-initLimit.C:
 		return nil, timedOut(c.id, 10*time.Second)

@@ -22,7 +22,7 @@ func (e *environment) runtimeAPI() http.Handler {
 			h.Set("Lambda-Runtime-Aws-Request-Id", c.id)
 			h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(c.deadline.UnixMilli(), 10))
 			h.Set("Lambda-Runtime-Invoked-Function-Arn", c.arn)
-			h.Set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0")
+			h.Set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0")
 			_, _ = w.Write(c.payload)
 		case <-r.Context().Done():
 		}
@@ -34,37 +34,50 @@ func (e *environment) runtimeAPI() http.Handler {
 			return
 		}
 		if len(body) > PayloadLimit {
+			_, _ = io.Copy(io.Discard, r.Body) // the runtime listens when it has said everything
 			_, err := checked(body, nil)
-			e.answer(w, r, answer{err: err}, http.StatusRequestEntityTooLarge)
+			if e.answer(w, r, answer{err: err}) {
+				refuse(w, http.StatusRequestEntityTooLarge, TooLarge, err.Error())
+			}
 			return
 		}
-		e.answer(w, r, answer{body: body}, http.StatusAccepted)
+		if e.answer(w, r, answer{body: body}) {
+			accept(w)
+		}
 	})
 	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/error", func(w http.ResponseWriter, r *http.Request) {
-		e.answer(w, r, answer{err: reported(r)}, http.StatusAccepted)
+		if e.answer(w, r, answer{err: reported(r)}) {
+			accept(w)
+		}
 	})
 	mux.HandleFunc("POST /2018-06-01/runtime/init/error", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case e.failed <- reported(r):
 		default: // only the first report is of interest
 		}
-		w.WriteHeader(http.StatusAccepted)
+		accept(w)
 	})
 	return mux
 }
 
-// answer hands what the bootstrap says to the call that waits for it.
-func (e *environment) answer(w http.ResponseWriter, r *http.Request, a answer, status int) {
+// answer hands what the bootstrap says to the call that waits for it; nobody waits for what is no call, or none any more.
+func (e *environment) answer(w http.ResponseWriter, r *http.Request, a answer) (waited bool) {
 	e.mu.Lock()
 	c, found := e.pending[r.PathValue("id")]
 	delete(e.pending, r.PathValue("id"))
 	e.mu.Unlock()
 	if !found {
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "Invalid request ID")
-		return
+		return false
 	}
 	c.answer <- a
-	w.WriteHeader(status)
+	return true
+}
+
+func accept(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusAccepted)
+	_, _ = io.WriteString(w, `{"status":"OK"}`)
 }
 
 // reported reads the error a runtime reports.
