@@ -146,7 +146,7 @@ func TestATaxOfTwoParts(t *testing.T) {
 	l := goods("1", "140", "5")
 	l.Tax.Components = []money.Component{{Name: "TPS", Rate: money.MustPercent("5")}, {Name: "TVQ", Rate: money.MustPercent("9.975")}}
 	page := pdftest.Pages(t, printed(t, written(t, same, l), seller()))[0]
-	for _, row := range []string{"TPS 5 % | 140,00 | 7,00", "TVQ 9,975 % | 140,00 | 13,97"} {
+	for _, row := range []string{"5 % – TPS | 140,00 | 7,00", "9,975 % – TVQ | 140,00 | 13,97"} {
 		if !strings.Contains(page, row+"\n") {
 			t.Errorf("no row %q in\n%s", row, page)
 		}

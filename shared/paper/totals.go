@@ -68,7 +68,7 @@ func (s sheet) taxes() []pdf.Tax {
 		base := g.Base.In(s.currency).String()
 		if len(g.Components) > 1 {
 			for _, part := range g.Components {
-				rows = append(rows, pdf.Tax{Rate: part.Name + nbsp + s.l.Percent(part.Rate.String()), Base: base, Tax: part.Tax.In(s.currency).String()})
+				rows = append(rows, pdf.Tax{Rate: s.l.Percent(part.Rate.String()) + " – " + part.Name, Base: base, Tax: part.Tax.In(s.currency).String()})
 			}
 			continue
 		}

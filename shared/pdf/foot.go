@@ -13,15 +13,12 @@ var footStyle = style{size: 6.8, ink: grey}
 const (
 	footEnd     = paperHeight - 10
 	footWidth   = 145.0
-	maxFootRows = 5
+	maxFootRows = 9
 )
 
 // layFoot wraps the identity and so settles where the body of every page ends.
 func (c *composer) layFoot() {
-	for _, line := range c.paper.Identity {
-		c.foot = append(c.foot, c.partyRows(footStyle, line, footWidth, maxFootRows)...)
-	}
-	c.foot = atMost(maxFootRows, c.foot)
+	c.foot = c.rowsOfAll(footStyle, c.paper.Identity, footWidth, maxFootRows)
 	c.bottom = c.footTop() - 5
 }
 

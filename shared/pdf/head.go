@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"comptoir/shared/words"
@@ -9,11 +10,23 @@ import (
 // The head of the first page: issuer on the left; title, number and addressee on the right, where the window of a French
 // envelope shows it (NF Z11-001); below, the facts in a strip.
 const (
-	headTop      = 15.0
-	addressLeft  = 112.0
-	addressTop   = 47.0
-	factsPerRow  = 5  // at most; several rows are filled evenly
-	maxPartyRows = 12 // lines of one party; a head must leave room for the table
+	headTop     = 15.0
+	addressLeft = 112.0
+	addressTop  = 47.0
+	factsPerRow = 5 // at most; several rows are filled evenly
+	factRows    = 3 // of text, of one fact
+)
+
+// frame is the room a party has: a head must leave some for the table.
+type frame struct {
+	width        float64
+	names, lines int // rows at most
+}
+
+var (
+	senderFrame    = frame{85, 6, 12}
+	addresseeFrame = frame{rightEdge - addressLeft - 4, 6, 26}
+	deliveryFrame  = frame{80, 3, 12}
 )
 
 var (
@@ -40,13 +53,14 @@ func (c *composer) headRows() (deliver, left, right float64) {
 	if c.logo[1] > 0 {
 		left += c.logo[1] + 3
 	}
-	left += float64(len(c.partyRows(senderName, c.paper.From.Name, 85, 3)))*senderName.leading() +
-		float64(len(c.partyLines(senderText, c.paper.From, 85)))*senderText.leading()
+	from := senderFrame
+	left += float64(len(c.partyRows(senderName, c.paper.From.Name, from.width, from.names)))*senderName.leading() +
+		float64(len(c.rowsOfAll(senderText, c.paper.From.Lines, from.width, from.lines)))*senderText.leading()
 	deliver = max(left+5, addressTop)
 	if c.paper.DeliverTo.Name != "" || len(c.paper.DeliverTo.Lines) > 0 {
-		left = deliver + c.partyHeight(c.paper.DeliverTo, 80)
+		left = deliver + c.partyHeight(c.paper.DeliverTo, deliveryFrame)
 	}
-	return deliver, left, addressTop + c.partyHeight(c.paper.To, rightEdge-addressLeft-4)
+	return deliver, left, addressTop + c.partyHeight(c.paper.To, addresseeFrame)
 }
 
 func (c *composer) drawHead() {
@@ -58,8 +72,9 @@ func (c *composer) drawHead() {
 		c.drawLogo(leftEdge, y, c.logo[0], c.logo[1])
 		y += c.logo[1] + 3
 	}
-	y = c.writeAll(senderName, leftEdge, y, c.partyRows(senderName, p.From.Name, 85, 3))
-	c.writeAll(senderText, leftEdge, y, c.partyLines(senderText, p.From, 85))
+	from := senderFrame
+	y = c.writeAll(senderName, leftEdge, y, c.partyRows(senderName, p.From.Name, from.width, from.names))
+	c.writeAll(senderText, leftEdge, y, c.rowsOfAll(senderText, p.From.Lines, from.width, from.lines))
 
 	title := titleStyle
 	for c.width(title, p.Language.Title(p.Kind)) > rightEdge-addressLeft {
@@ -72,9 +87,9 @@ func (c *composer) drawHead() {
 	}
 	c.writeAll(numberStyle, addressLeft, headTop+8.5, atMost(2, c.wrap(numberStyle, number, rightEdge-addressLeft)))
 
-	c.drawParty(p.To, c.heading(), addressLeft, addressTop, rightEdge-addressLeft-4)
+	c.drawParty(p.To, c.heading(), addressLeft, addressTop, addresseeFrame)
 	if p.DeliverTo.Name != "" || len(p.DeliverTo.Lines) > 0 {
-		c.drawParty(p.DeliverTo, p.Language.Label(words.DeliveredTo), leftEdge, deliver, 80)
+		c.drawParty(p.DeliverTo, p.Language.Label(words.DeliveredTo), leftEdge, deliver, deliveryFrame)
 	}
 	c.factStrip(max(left, right)+6, true)
 }
@@ -98,44 +113,54 @@ func (c *composer) partyRows(st style, text string, width float64, n int) []stri
 	return atMost(n, c.wrap(st, text, width))
 }
 
-func (c *composer) partyLines(st style, p Party, width float64) []string {
-	var rows []string
-	for _, line := range p.Lines {
-		rows = append(rows, c.partyRows(st, line, width, maxPartyRows)...)
+// rowsOfAll wraps lines into so many rows at most. Where they need more, the
+// longest lines are cut and the short ones stay whole: the last of a party are
+// the numbers the law asks for.
+func (c *composer) rowsOfAll(st style, lines []string, width float64, most int) []string {
+	wrapped := make([][]string, len(lines))
+	for i, line := range lines {
+		wrapped[i] = c.partyRows(st, line, width, most)
 	}
-	return atMost(maxPartyRows, rows)
+	var fit []string
+	for each := most; each > 0 && (each == most || len(fit) > most); each-- {
+		fit = nil
+		for _, rows := range wrapped {
+			fit = append(fit, atMost(each, rows)...)
+		}
+	}
+	return atMost(most, fit)
 }
 
-func (c *composer) partyHeight(p Party, width float64) float64 {
+func (c *composer) partyHeight(p Party, in frame) float64 {
 	return headingStyle.leading() + 1 +
-		float64(len(c.partyRows(partyName, p.Name, width, 3)))*partyName.leading() +
-		float64(len(c.partyLines(partyText, p, width)))*partyText.leading()
+		float64(len(c.partyRows(partyName, p.Name, in.width, in.names)))*partyName.leading() +
+		float64(len(c.rowsOfAll(partyText, p.Lines, in.width, in.lines)))*partyText.leading()
 }
 
-func (c *composer) drawParty(p Party, heading string, x, y, width float64) {
-	c.fill(accent, x, y, 0.7, c.partyHeight(p, width))
+func (c *composer) drawParty(p Party, heading string, x, y float64, in frame) {
+	c.fill(accent, x, y, 0.7, c.partyHeight(p, in))
 	x += 4
 	if p.Heading != "" {
 		heading = p.Heading
 	}
 	c.write(headingStyle, x, y, heading)
-	y = c.writeAll(partyName, x, y+headingStyle.leading()+1, c.partyRows(partyName, p.Name, width, 3))
-	c.writeAll(partyText, x, y, c.partyLines(partyText, p, width))
+	y = c.writeAll(partyName, x, y+headingStyle.leading()+1, c.partyRows(partyName, p.Name, in.width, in.names))
+	c.writeAll(partyText, x, y, c.rowsOfAll(partyText, p.Lines, in.width, in.lines))
 }
 
-// factStrip lays the date of issue and the facts in rows of four, draws them if asked, and gives the y below.
+// factStrip lays the date of issue and the facts in a row or several, draws them if asked, and gives the y below.
 func (c *composer) factStrip(y float64, draw bool) float64 {
 	l := c.paper.Language
 	facts := append([]Fact{{l.Label(words.IssueDate), l.Date(c.paper.Date)}}, c.paper.Facts...)
 	facts = withValue(facts)
-	perRow := evenly(len(facts), factsPerRow)
+	perRow := c.factsAbreast(facts)
 	width := inner / float64(perRow)
 	for len(facts) > 0 {
 		row := facts[:min(perRow, len(facts))]
 		facts = facts[len(row):]
 		height := 0.0
 		for _, f := range row {
-			height = max(height, float64(len(c.partyRows(factValue, f.Value, width-5, 3))))
+			height = max(height, float64(len(c.partyRows(factValue, f.Value, width-5, factRows))))
 		}
 		height = factLabel.leading() + height*factValue.leading() + 3
 		if draw {
@@ -143,12 +168,26 @@ func (c *composer) factStrip(y float64, draw bool) float64 {
 			for i, f := range row {
 				x := leftEdge + float64(i)*width + 3
 				c.write(factLabel, x, y+1.3, c.shorten(factLabel, f.Label, width-4))
-				c.writeAll(factValue, x, y+1.5+factLabel.leading(), c.partyRows(factValue, f.Value, width-5, 3))
+				c.writeAll(factValue, x, y+1.5+factLabel.leading(), c.partyRows(factValue, f.Value, width-5, factRows))
 			}
 		}
 		y += height
 	}
 	return y
+}
+
+// factsAbreast is how many facts stand in a row: fewer where a value, such as the
+// customer's own order number, would have to be cut.
+func (c *composer) factsAbreast(facts []Fact) int {
+	for most := factsPerRow; ; most-- {
+		perRow := evenly(len(facts), most)
+		whole := !slices.ContainsFunc(facts, func(f Fact) bool {
+			return len(c.wrap(factValue, f.Value, inner/float64(perRow)-5)) > factRows
+		})
+		if whole || most == 2 {
+			return perRow
+		}
+	}
 }
 
 // evenly spreads n things over as few rows of at most so many, and gives how many stand in a row.

@@ -179,6 +179,33 @@ func TestLegalMentionsAreReadable(t *testing.T) {
 	}
 }
 
+// However long the names, the addresses and the references are that people may
+// write: what the law asks for stands on the paper, down to its last word.
+func TestWhatTheLawAsksIsNotCut(t *testing.T) {
+	paper := invoice(t)
+	long := func(n int, end string) string { return strings.Repeat("Résidence des Acacias ", n/22) + end }
+	paper.To = pdf.Party{Name: long(190, "SARL"), Lines: []string{
+		long(180, "Compta"), long(280, "Escalier A"), long(280, "Étage 3"), "51100 " + long(80, "Reims") + ", " + long(80, "Marne"),
+		"France", "SIREN 987 654 321", "N° TVA FR48987654321",
+	}}
+	paper.From.Name = long(190, "SAS")
+	paper.DeliverTo = pdf.Party{Name: "Entrepôt", Lines: []string{long(130, "Quai 7"), "29270 Carhaix-Plouguer", "France"}}
+	paper.Facts = append(paper.Facts, pdf.Fact{Label: "Votre référence", Value: strings.Repeat("ABCDEFGH-", 10) + " FIN"})
+	paper.Identity = []string{paper.From.Name + ", SAS au capital de 10 000 € – Siège social : " + long(200, "Pontoise"), "SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789", "epices.example"}
+	file := render(t, paper)
+	for _, end := range []string{
+		"SARL", "Compta", "Escalier A", "Étage 3", "Reims, Résidence", "Marne", "France SIREN 987 654 321 N° TVA FR48987654321", "Acacias SAS 4 rue du Port",
+		"Quai 7 29270 Carhaix-Plouguer", "FIN", "Acacias Pontoise SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789",
+	} {
+		if !pdftest.Says(t, file, end) {
+			t.Errorf("%q is missing in\n%s", end, pdftest.Pages(t, file)[0])
+		}
+	}
+	if pages := pdftest.Pages(t, file); strings.Contains(pages[0], "…") || !strings.Contains(pages[0], "Page 1 sur 2") {
+		t.Errorf("something is cut, or runs out of the page:\n%s", pages[0])
+	}
+}
+
 func TestWhatCannotBePrintedRightIsRefused(t *testing.T) {
 	cases := map[string]func(*pdf.Paper){
 		"an amount with a comma":    func(p *pdf.Paper) { p.Lines[0].Net = "1,50" },
