@@ -46,6 +46,9 @@ type World struct {
 // Start is the moment every world begins at: a Saturday morning in Paris.
 var Start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
+// secret signs cursors in every world.
+const secret = "a secret of the tests"
+
 // NewWorld makes an empty world. Options wrap the table's client.
 func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	// Without its stream: Settle brings the change entries, and the table's server
@@ -55,7 +58,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	w := &World{T: t, now: Start, entered: map[string]bool{}}
 	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries}, options...)...)
 	w.Tools = app.Tools{
-		Table: table.Open(w.DB, w.Name, []byte("a secret of the tests")),
+		Table: table.Open(w.DB, w.Name, []byte(secret)),
 		Paper: paper.Printer{},
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
