@@ -40,8 +40,8 @@ func TestALongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
 	half.writes, half.do = 3, func() {
 		read := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
-		if read.Get("pending") != "confirm" || read.Get("status") != "draft" || read.Version() != 1 {
-			t.Errorf("meanwhile it is %s, pending %q", read.Get("status"), read.Get("pending"))
+		if read.Get("pending") != "confirm" || read.Get("status") != "draft" || read.Version() != 1 || read.Get("allowed_actions") != "[]" {
+			t.Errorf("meanwhile it is %s, pending %q, and can be %s", read.Get("status"), read.Get("pending"), read.Get("allowed_actions"))
 		}
 		refused := s.Owner.Do("salesorder.update", functest.Request{ID: id, Version: 1, Body: `{"notes": "x"}`}).WantCode(409, "document.pending")
 		if refused.Header["retry-after"] == "" {

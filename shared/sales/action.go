@@ -4,10 +4,14 @@ import "comptoir/shared/fault"
 
 // AllowedActions lists what can be done with the order as it is now, rights
 // aside. Confirm, close, void, reopen and merge follow the life cycle; the
-// others its guards.
+// others its guards. While something is being done with the order in several
+// steps, nothing else can be.
 func (o Order) AllowedActions() []string {
 	_, reopen := o.reopened()
 	allowed := []string{}
+	if o.Pending != "" {
+		return allowed
+	}
 	for _, a := range []struct {
 		name    string
 		refusal error

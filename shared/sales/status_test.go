@@ -178,6 +178,7 @@ func TestAllowedActions(t *testing.T) {
 		"void":            {draft(t, "so_1", simple).but(func(o *Order) { o.Status = Void }), []string{"reopen"}},
 		"survivor":        {survivor, []string{"update", "confirm", "void", "merge", "unmerge", "convert-to-invoice", "email"}},
 		"merged":          {other, []string{}},
+		"pending":         {draft(t, "so_1", simple).but(func(o *Order) { o.Pending = "confirm" }), []string{}},
 		"from a marketplace": {
 			draft(t, "so_1", simple.with(func(f *Form) { f.Channel = Marketplace })),
 			[]string{"update", "delete", "confirm", "void", "convert-to-invoice", "email"},
