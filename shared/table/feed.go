@@ -34,7 +34,7 @@ func (w *Work) Feed(ctx context.Context, c crm.ContactID, visible func(kind stri
 		return nil, "", fault.NotFound()
 	}
 	shown := []journal.Entry{}
-	rest := p
+	rest, bytes := p, 0
 	for range mostPages {
 		page, next, err := w.list(ctx, feedOf(c), rest)
 		if err != nil {
@@ -51,7 +51,8 @@ func (w *Work) Feed(ctx context.Context, c crm.ContactID, visible func(kind stri
 			if !visible(e.Kind) {
 				continue
 			}
-			if shown = append(shown, e); len(shown) == p.Limit && (i+1 < len(page) || next != "") {
+			shown, bytes = append(shown, e), bytes+page[i].size()
+			if full := len(shown) == p.Limit || bytes > mostBytes; full && (i+1 < len(page) || next != "") {
 				return shown, w.cursor(feedOf(c), p, page[i].at), nil
 			}
 		}

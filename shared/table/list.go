@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/fault"
 )
@@ -71,12 +72,29 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 		}
 		return strings.Compare(a.at, b.at)
 	})
-	if len(page) > p.Limit {
-		page = page[:p.Limit]
-		next = w.cursor(q, p, page[p.Limit-1].at)
+	if fit := min(p.Limit, fitting(page)); len(page) > fit {
+		page = page[:fit]
+		next = w.cursor(q, p, page[fit-1].at)
 	}
 	return page, next, nil
 }
+
+// mostBytes is how much a page holds, however many rows were asked for: Lambda
+// answers with 6 MB at most, and text takes up to twice its size there.
+const mostBytes = 2_500_000
+
+// fitting is how many rows go into one page: as many as it can hold, and one.
+func fitting(page []found) int {
+	bytes := 0
+	for i, f := range page {
+		if bytes += f.size(); bytes > mostBytes {
+			return max(i, 1)
+		}
+	}
+	return len(page)
+}
+
+func (f found) size() int { return size(&types.AttributeValueMemberM{Value: f.row}) }
 
 // branch reads one partition from where the last page ended: one row more than
 // asked, to know whether there is a next page.
