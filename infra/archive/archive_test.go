@@ -1,0 +1,113 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
+	code := bytes.Repeat([]byte("machine code "), 10_000)
+	folder := t.TempDir()
+	packed := func(name string, code []byte, mode os.FileMode, at time.Time) []byte {
+		t.Helper()
+		binary, archive := filepath.Join(folder, name), filepath.Join(folder, name+".zip")
+		if err := os.WriteFile(binary, code, mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(binary, at, at); err != nil {
+			t.Fatal(err)
+		}
+		if err := pack(binary, archive); err != nil {
+			t.Fatal(err)
+		}
+		out, err := os.ReadFile(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	one := packed("api", code, 0o755, time.Now())
+	if other := packed("elsewhere", code, 0o600, time.Unix(1_000_000_000, 0)); !bytes.Equal(one, other) {
+		t.Error("the same code at another time, under another name, gave another archive")
+	}
+	if other := packed("changed", append(code, '!'), 0o755, time.Now()); bytes.Equal(one, other) {
+		t.Error("other code gave the same archive")
+	}
+
+	r, err := zip.NewReader(bytes.NewReader(one), int64(len(one)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.File) != 1 {
+		t.Fatalf("the archive has %d files", len(r.File))
+	}
+	f := r.File[0]
+	type entry struct {
+		Name  string
+		Mode  os.FileMode
+		Extra int
+		At    string
+	}
+	if d := cmp.Diff(entry{"bootstrap", 0o755, 0, "1980-01-01"}, entry{f.Name, f.Mode(), len(f.Extra), f.Modified.Format(time.DateOnly)}); d != "" {
+		t.Errorf("the file (-want +got):\n%s", d)
+	}
+	in, err := f.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(in); err != nil || !bytes.Equal(got, code) {
+		t.Errorf("the file is not the binary: %v", err)
+	}
+}
+
+// The same source in another folder, under other settings of the shell, gives
+// the same bytes.
+func TestTheSameSourceGivesTheSameArchives(t *testing.T) {
+	module, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "another", "checkout")
+	for _, part := range []string{"functions", "shared"} {
+		if err := os.CopyFS(filepath.Join(elsewhere, part), os.DirFS(filepath.Join(module, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		raw, err := os.ReadFile(filepath.Join(module, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(elsewhere, file), raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	here, there := t.TempDir(), t.TempDir()
+	if err := run(t.Context(), module, here, "arm64"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOFLAGS", "-buildvcs=auto -ldflags=-X=main.x=y")
+	if err := run(t.Context(), elsewhere, there, "arm64"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range binaries() {
+		one, err := os.ReadFile(filepath.Join(here, name+".zip"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := os.ReadFile(filepath.Join(there, name+".zip"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(one, other) {
+			t.Errorf("%s.zip differs with the folder", name)
+		}
+	}
+}

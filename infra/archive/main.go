@@ -1,0 +1,73 @@
+// Command archive builds the bootstraps and packs them as Lambda takes them:
+// build/<binary>.zip, with one file in it.
+//
+// Owns: how the binaries are built and packed. Does not own: which operations
+// they carry (functions/lambda). Invariants: the same source gives the same bytes,
+// on any machine and in any folder, so that a deployment changes only the
+// functions whose code has changed.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"sync"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, ".", "build", "arm64"); err != nil {
+		fmt.Fprintln(os.Stderr, "archive:", err)
+		os.Exit(1)
+	}
+}
+
+func binaries() []string { return []string{"api", "documents", "imports"} }
+
+// run builds the binaries of the module in a folder for an architecture, and
+// packs them. The architecture is arm64 for Lambda.
+func run(ctx context.Context, module, to, arch string) error {
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return fmt.Errorf("make the folder for the archives: %w", err)
+	}
+	built, err := os.MkdirTemp(to, "bootstrap-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the binaries: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(built) }()
+	if err := build(ctx, module, built, arch); err != nil {
+		return err
+	}
+	failed := make([]error, len(binaries()))
+	var all sync.WaitGroup
+	for i, name := range binaries() {
+		all.Go(func() { failed[i] = pack(filepath.Join(built, name), filepath.Join(to, name+".zip")) })
+	}
+	all.Wait()
+	return errors.Join(failed...)
+}
+
+// build builds them as one, so that what they share is compiled once. Nothing of
+// the machine, the folder or the commit goes in, whatever the shell's settings.
+func build(ctx context.Context, module, to, arch string) error {
+	to, err := filepath.Abs(to)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", to, err)
+	}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=", "-o", to + string(filepath.Separator)}
+	for _, name := range binaries() {
+		args = append(args, "./functions/lambda/"+name)
+	}
+	c := exec.CommandContext(ctx, "go", args...)
+	c.Dir, c.Stderr = module, os.Stderr
+	c.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0", "GOFLAGS=", "GOARM64=v8.0", "GOAMD64=v1", "GOEXPERIMENT=")
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("build the bootstraps: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+)
+
+// pack makes an archive of one file, named bootstrap as Lambda wants it
+// (provided.al2023). Its date is the first that a zip file knows, everybody may
+// run it, and nothing else about it is kept.
+func pack(binary, archive string) error {
+	code, err := os.ReadFile(binary)
+	if err != nil {
+		return fmt.Errorf("pack: %w", err)
+	}
+	head := &zip.FileHeader{Name: "bootstrap", Method: zip.Deflate}
+	head.SetMode(0o755)
+	//lint:ignore SA1019 Modified would also write an extra field
+	head.ModifiedDate = 1<<5 | 1 // 1 January 1980
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.CreateHeader(head)
+	if err != nil {
+		return fmt.Errorf("pack %s: %w", binary, err)
+	}
+	if _, err := f.Write(code); err != nil {
+		return fmt.Errorf("pack %s: %w", binary, err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("pack %s: %w", binary, err)
+	}
+	return os.WriteFile(archive, out.Bytes(), 0o644)
+}
