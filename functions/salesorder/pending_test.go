@@ -3,6 +3,7 @@ package salesorder_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -56,4 +57,27 @@ func TestALongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
 	if read.Get("pending") != "" || read.Get("status") != "confirmed" || read.Version() != confirmed.Version() {
 		t.Errorf("afterwards it is %s, pending %q", read.Get("status"), read.Get("pending"))
 	}
+}
+
+// What was given up half-way is shown as pending for as long as it keeps others
+// off, and no longer.
+func TestWhatWasGivenUpIsNotPendingForEver(t *testing.T) {
+	var faults functest.Faults
+	s := newShop(t, "", faults.Inject)
+	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
+	faults.FailFrom("TransactWriteItems", 2)
+	if r := s.do("confirm", id, ""); r.Status < 500 {
+		t.Fatalf("the table could not be reached: %d %s", r.Status, r.Body)
+	}
+	faults.Clear()
+	read := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
+	if read.Get("pending") != "confirm" || read.Get("allowed_actions") != "[]" {
+		t.Errorf("half-way it is pending %q, and can be %s", read.Get("pending"), read.Get("allowed_actions"))
+	}
+	s.Wait(2 * time.Minute)
+	read = s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
+	if read.Get("pending") != "" || read.Get("allowed_actions") == "[]" {
+		t.Errorf("two minutes later it is pending %q, and can be %s", read.Get("pending"), read.Get("allowed_actions"))
+	}
+	s.do("confirm", id, "").Want(200)
 }

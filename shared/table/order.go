@@ -53,7 +53,7 @@ func (w *Work) OrderWithMoney(ctx context.Context, id sales.OrderID) (sales.Orde
 	if err != nil {
 		return o, sales.Money{}, err
 	}
-	o.Pending = pendingAction(found[self])
+	o.Pending = pendingAction(found[self], w.Now)
 	var m sales.Money
 	if it := found[".PAID"]; it != nil {
 		if err := decodeFigures(it, &m); err != nil {

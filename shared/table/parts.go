@@ -185,12 +185,14 @@ func (w *Work) insist(ctx context.Context, writes []write) error {
 	}
 }
 
-// pendingAction is what is being done with a document in parts; empty: nothing.
-func pendingAction(it item) string {
-	if p, ok := it["pending"].(*types.AttributeValueMemberM); ok {
-		return str(p.Value["action"])
+// pendingAction is what is being done with a document in parts; empty: nothing,
+// or nothing any more: a mark that has expired stands in nobody's way.
+func pendingAction(it item, now time.Time) string {
+	p, ok := it["pending"].(*types.AttributeValueMemberM)
+	if !ok || str(p.Value["until"]) <= instant(now) {
+		return ""
 	}
-	return ""
+	return str(p.Value["action"])
 }
 
 // settle looks at a document somebody is changing in parts: it asks for
