@@ -126,6 +126,10 @@ func (w *Work) having(ctx context.Context, kind, word string) (ids []string, all
 	return ids, len(out.Items) < searchDepth, nil
 }
 
+// atATime is how many documents a search holds at once: a large one takes
+// megabytes when it is read.
+const atATime = 50
+
 // searchRows finds documents of a kind and gives their rows, at most limit. The
 // words lead to documents; whether one has what is asked for it says itself, so
 // that a word that is older than a change finds nothing.
@@ -139,7 +143,7 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 		return nil, err
 	}
 	rows := []R{}
-	for some := range slices.Chunk(ids[:min(len(ids), searchDepth)], max(limit, 25)) {
+	for some := range slices.Chunk(ids[:min(len(ids), searchDepth)], min(max(limit, 25), atATime)) {
 		for _, id := range some {
 			w.Expect(key(id))
 		}
@@ -158,6 +162,7 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 			if has && len(rows) < limit {
 				rows = append(rows, row(doc))
 			}
+			delete(w.seen, key(id))
 		}
 		if len(rows) == limit {
 			break
