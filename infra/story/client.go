@@ -1,4 +1,4 @@
-package demo
+package story
 
 import (
 	"bytes"
@@ -7,35 +7,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"comptoir/infra/local/stack"
 )
 
 // client talks to the public API as a web client does.
 type client struct {
-	at    stack.Addresses
+	api   string
 	token string
-	email string
-}
-
-// signIn asks the issuer for a token.
-func (c *client) signIn(ctx context.Context) error {
-	form := url.Values{"email": {c.email}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.at.Issuer+"/oauth/token", strings.NewReader(form.Encode()))
-	if err != nil {
-		return fmt.Errorf("sign in: %w", err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	a, err := c.send(req)
-	if err != nil {
-		return fmt.Errorf("sign in: %w", err)
-	}
-	c.token = a.text("access_token")
-	return nil
 }
 
 // answer is what the API said.
@@ -55,7 +35,7 @@ func (c *client) do(ctx context.Context, method, path string, body any, version 
 		}
 		in = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.at.API+"/v1"+path, in)
+	req, err := http.NewRequestWithContext(ctx, method, c.api+"/v1"+path, in)
 	if err != nil {
 		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
 	}
@@ -92,28 +72,37 @@ func (c *client) send(req *http.Request) (answer, error) {
 	return a, nil
 }
 
-// await asks until the answer is as wanted: what follows from a document follows
-// it within a moment.
-func (c *client) await(ctx context.Context, path string, ready func(answer) bool) (answer, error) {
-	deadline := time.Now().Add(time.Minute)
+// What follows from a document follows it within a moment, on AWS and here; a
+// function that was never called before takes a little longer.
+const (
+	patience = 2 * time.Minute
+	asking   = 200 * time.Millisecond
+)
+
+// await asks until the answer is as wanted, or tells why it never will be.
+func (c *client) await(ctx context.Context, path string, ready func(answer) (bool, error)) (answer, error) {
+	deadline := time.Now().Add(patience)
 	for {
 		a, err := c.do(ctx, http.MethodGet, path, nil)
-		if err != nil || ready(a) {
+		if err != nil {
+			return a, err
+		}
+		if is, err := ready(a); is || err != nil {
 			return a, err
 		}
 		if time.Now().After(deadline) {
-			return a, fmt.Errorf("GET %s: not ready after a minute: %s", path, a.body)
+			return a, fmt.Errorf("GET %s is not as expected after %s: %s", path, patience, a.body)
 		}
 		select {
 		case <-ctx.Done():
 			return a, ctx.Err()
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(asking):
 		}
 	}
 }
 
-// text reads a value by its path: "lines.0.rate".
-func (a answer) text(path string) string {
+// at reads a value by its path: "lines.0.rate".
+func (a answer) at(path string) any {
 	v := a.doc
 	for step := range strings.SplitSeq(path, ".") {
 		switch x := v.(type) {
@@ -122,20 +111,26 @@ func (a answer) text(path string) string {
 		case []any:
 			i, err := strconv.Atoi(step)
 			if err != nil || i >= len(x) {
-				return ""
+				return nil
 			}
 			v = x[i]
 		default:
-			return ""
+			return nil
 		}
 	}
-	switch x := v.(type) {
+	return v
+}
+
+// text is the value at a path as text; none is empty.
+func (a answer) text(path string) string {
+	switch x := a.at(path).(type) {
 	case nil:
 		return ""
 	case string:
 		return x
+	default:
+		return fmt.Sprint(x)
 	}
-	return fmt.Sprint(v)
 }
 
 // version is the version of the document at a path of the answer.

@@ -1,60 +1,19 @@
-package demo
+package story
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-
-	"comptoir/infra/local/stack"
 	"comptoir/shared/money"
 )
-
-const customers = `Nom;Raison sociale;Adresse;Code postal;Ville;Pays;Téléphone
-Vins et alcools Chevalier;Vins et alcools Chevalier SA;59 rue de l'Abbaye;51100;Reims;France;03 26 47 15 10
-Épicerie Dupré;Épicerie Dupré SARL;8 place du Marché;95300;Pontoise;France;01 30 30 12 12
-Sans adresse;Sans adresse SARL;;;;France;
-`
-
-// dropFile drops a file of customers into the bucket, as somebody with access does.
-func (s *story) dropFile(ctx context.Context) error {
-	bucket := s3.New(s3.Options{
-		Region: stack.Region, BaseEndpoint: aws.String(s.at.Bucket), UsePathStyle: true,
-		Credentials: credentials.NewStaticCredentialsProvider(stack.AccessKey, stack.SecretKey, ""),
-	})
-	key := fmt.Sprintf("imports/%s/customers/clients.csv", s.org)
-	if _, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("comptoir-files"), Key: &key, Body: bytes.NewReader([]byte(customers))}); err != nil {
-		return fmt.Errorf("drop a file: %w", err)
-	}
-	jobs, err := s.await(ctx, "/jobs", func(a answer) bool { return strings.HasPrefix(a.text("data.0.status"), "done") })
-	if err != nil {
-		return err
-	}
-	job, err := s.do(ctx, "GET", "/jobs/"+jobs.text("data.0.id"), nil)
-	if err != nil {
-		return err
-	}
-	s.tell("A file of customers is dropped into the bucket: %s come in, %s is rejected for want of an address.", job.text("counts.created"), job.text("counts.errors"))
-	s.aside("Its rejected rows are kept as a file to mend and drop again.")
-	found, err := s.await(ctx, "/contacts/search?q=chevalier", func(a answer) bool { return a.text("data.0.id") != "" })
-	if err != nil {
-		return err
-	}
-	s.customer = found.text("data.0.id")
-	return nil
-}
 
 // invoiceInParts invoices half of the first line now and the rest later, and
 // mails both.
 func (s *story) invoiceInParts(ctx context.Context) error {
-	to := []string{"compta@chevalier.example"}
+	to := []string{s.To}
 	order := s.orders[0]
 	path := "/sales-orders/" + s.order + "/convert-to-invoice"
 	first, err := s.do(ctx, "POST", path, map[string]any{
@@ -97,7 +56,7 @@ func add(a, b string) (string, error) {
 // collect waits for the mails, keeps the paper, and records a payment.
 func (s *story) collect(ctx context.Context) error {
 	id := s.invoices[0].text("invoice.id")
-	if _, err := s.await(ctx, "/mails?status=sent&contact_id="+s.customer, func(a answer) bool { return a.text("data.1.id") != "" }); err != nil {
+	if _, err := s.await(ctx, "/mails?contact_id="+s.customer, bothSent); err != nil {
 		return err
 	}
 	s.tell("Both mails have left, each with its PDF.")
@@ -105,7 +64,7 @@ func (s *story) collect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(s.folder, s.invoices[0].text("invoice.number")+".pdf")
+	file := filepath.Join(s.Folder, s.invoices[0].text("invoice.number")+".pdf")
 	if err := os.WriteFile(file, paper.body, 0o644); err != nil {
 		return fmt.Errorf("keep the PDF: %w", err)
 	}
@@ -122,13 +81,27 @@ func (s *story) collect(ctx context.Context) error {
 	return nil
 }
 
+// bothSent waits for two mails that have left, and for none that cannot.
+func bothSent(a answer) (bool, error) {
+	sent := 0
+	for i := 0; a.text(fmt.Sprintf("data.%d.id", i)) != ""; i++ {
+		switch mail := fmt.Sprintf("data.%d.", i); a.text(mail + "status") {
+		case "sent":
+			sent++
+		case "failed":
+			return false, fmt.Errorf("the mail to %s did not leave: %s", a.text(mail+"to.0"), a.text(mail+"reason"))
+		}
+	}
+	return sent == 2, nil
+}
+
 // tellHistory shows what the company remembers.
 func (s *story) tellHistory(ctx context.Context) error {
 	owed, err := add(s.orders[0].text("totals.total"), "-100.00")
 	if err != nil {
 		return err
 	}
-	page, err := s.await(ctx, "/contacts/"+s.customer, func(a answer) bool { return a.text("sums.0.receivable") == owed })
+	page, err := s.await(ctx, "/contacts/"+s.customer, func(a answer) (bool, error) { return a.text("sums.0.receivable") == owed, nil })
 	if err != nil {
 		return err
 	}
@@ -147,14 +120,18 @@ func (s *story) tellHistory(ctx context.Context) error {
 
 // lookAt ends the day with what there is to see.
 func (s *story) lookAt(took time.Duration) {
+	mails, token := s.Mailbox, ""
+	if mails == "" {
+		mails = "GET " + s.API + "/v1/mails"
+	}
+	if s.Token != "" {
+		token = "   (token: " + s.Token + ")"
+	}
 	fmt.Fprintf(s.out, `
-The day took %.1f seconds. To look at while make run is up:
+The day took %.1f seconds. To look at:
 
   the PDF       %s
-  the mailbox   %s
-  the timeline  GET %s/v1/timeline/%s   (token: make token EMAIL=%s)
-`, took.Seconds(), s.folder, s.at.Mail, s.at.API, s.order, s.email)
-	if started, err := time.Parse(time.RFC3339, os.Getenv("COMPTOIR_STARTED")); err == nil {
-		fmt.Fprintf(s.out, "\nFrom the command to this line: %.0f seconds, everything installed and built on the way.\n", time.Since(started).Seconds())
-	}
+  the mails     %s
+  the timeline  GET %s/v1/timeline/%s%s
+`, took.Seconds(), s.Folder, mails, s.API, s.order, token)
 }
