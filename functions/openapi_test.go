@@ -24,6 +24,9 @@ func document(t *testing.T) []byte {
 		text = strings.TrimPrefix(strings.TrimPrefix(text, "Package "+files[0].tree.Name.Name+" "), "is ")
 		resources[path.Base(room)] = strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 	}
+	for resource, told := range lifeCycles() {
+		resources[resource] += " " + told
+	}
 	doc, err := openapi.Document(functions.All(), os.DirFS(samples), learn(t).shown, resources)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -33,6 +34,9 @@ var creditMoves = map[CreditStatus][]CreditStatus{
 	CreditDraft: {CreditOpen},
 	CreditOpen:  {CreditClosed},
 }
+
+// CreditLifeCycle is the life cycle as data, for the documentation.
+func CreditLifeCycle() map[CreditStatus][]CreditStatus { return maps.Clone(creditMoves) }
 
 // CreditNote takes an invoice back as a whole. Its amounts are positive; that
 // the customer gets them is said by what it is (EN 16931, type 381).

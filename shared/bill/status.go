@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"maps"
 	"slices"
 
 	"comptoir/shared/calendar"
@@ -29,6 +30,9 @@ var moves = map[Status][]Status{
 	Sent:       {PartlyPaid, Paid, Void},
 	PartlyPaid: {Paid},
 }
+
+// LifeCycle is the life cycle as data, for the documentation.
+func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // move takes the invoice to another state.
 func (i *Invoice) move(to Status) error {

@@ -10,6 +10,8 @@
 package crm
 
 import (
+	"maps"
+
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -39,6 +41,9 @@ var moves = map[Status][]Status{
 	Active:   {Inactive},
 	Inactive: {Active},
 }
+
+// LifeCycle is the life cycle as data, for the documentation.
+func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // Contact is a customer, a vendor, both, or an account that is neither yet.
 type Contact struct {

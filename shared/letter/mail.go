@@ -8,6 +8,7 @@
 package letter
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -44,6 +45,9 @@ var moves = map[Status][]Status{
 	Unknown: {Sent, Failed, Queued},
 	Sent:    {Failed},
 }
+
+// LifeCycle is the life cycle as data, for the documentation.
+func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // Lease is how long a mail may be on its way to SES before it is unknown.
 const Lease = 2 * time.Minute

@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"maps"
 	"slices"
 
 	"comptoir/shared/fault"
@@ -31,6 +32,9 @@ var moves = map[Status][]Status{
 	Void:      {Draft},
 	Merged:    {Draft, Confirmed},
 }
+
+// LifeCycle is the life cycle as data, for the documentation.
+func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // step says why the order cannot go to a state by an action that starts from
 // the given ones.

@@ -1,0 +1,33 @@
+package functions_test
+
+import (
+	"fmt"
+	"strings"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/letter"
+	"comptoir/shared/sales"
+)
+
+// lifeCycles are the tables the code runs, in a sentence each, by resource.
+func lifeCycles() map[string]string {
+	return map[string]string{
+		"contact":    lifeCycle(crm.Statuses(), crm.LifeCycle()),
+		"salesorder": lifeCycle(sales.Statuses(), sales.LifeCycle()),
+		"invoice":    lifeCycle(bill.Statuses(), bill.LifeCycle()),
+		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLifeCycle()),
+		"mail":       lifeCycle(letter.Statuses(), letter.LifeCycle()),
+	}
+}
+
+// lifeCycle tells of each state where it leads; one that leads nowhere is final.
+func lifeCycle[S ~string](states []S, moves map[S][]S) string {
+	var steps []string
+	for _, from := range states {
+		if to := moves[from]; len(to) > 0 {
+			steps = append(steps, fmt.Sprintf("%s → %s", from, strings.Trim(strings.ReplaceAll(fmt.Sprint(to), " ", ", "), "[]")))
+		}
+	}
+	return "Life cycle: " + strings.Join(steps, "; ") + "."
+}
