@@ -52,6 +52,7 @@ func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dy
 func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord) error {
 	messages := map[string][][]byte{}
 	var told []app.Event
+	failed := map[string]int{}
 	for _, r := range records {
 		o, entry, err := table.EntryOf(r.Change.NewImage)
 		if err != nil {
@@ -64,6 +65,9 @@ func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord
 			}
 			messages[queue] = append(messages[queue], body)
 		}
+		if figure := fails(entry); figure != "" {
+			failed[figure]++
+		}
 		told = append(told, eventOf(o, entry))
 	}
 	for _, queue := range []string{op.MailQueue, op.RebuildQueue} {
@@ -74,7 +78,23 @@ func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord
 			return err
 		}
 	}
-	return a.Bus.Publish(ctx, told...)
+	if err := a.Bus.Publish(ctx, told...); err != nil {
+		return err
+	}
+	for figure, n := range failed {
+		a.Log.WarnContext(ctx, "failed", a.Figures.Count(figure, a.Clock(), n)...)
+	}
+	return nil
+}
+
+// fails is the figure that counts what a change tells of: a mail or an import
+// that has failed.
+func fails(e journal.Entry) string {
+	figure, counted := map[string]string{"mail": app.MailsFailed, "job": app.ImportsFailed}[e.Kind]
+	if counted && slices.ContainsFunc(e.Changes, func(c journal.Change) bool { return c.Field == "status" && string(c.After) == `"failed"` }) {
+		return figure
+	}
+	return ""
 }
 
 // asks is the work a change asks for: a new mail is delivered, and each version

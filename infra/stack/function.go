@@ -68,9 +68,16 @@ func (c carrier) environment(o op.Operation) doc {
 	} else {
 		secret = strings.TrimSuffix(secret, "::")
 	}
-	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel}
+	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
+	}
+	if c.stage.Issuer != nil && len(c.stage.Issuer.Claims) > 0 {
+		var renamed []string
+		for _, ours := range sorted(c.stage.Issuer.Claims) {
+			renamed = append(renamed, ours+"="+c.stage.Issuer.Claims[ours])
+		}
+		env["CLAIMS"] = strings.Join(renamed, ",")
 	}
 	for _, g := range o.May {
 		switch {

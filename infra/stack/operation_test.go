@@ -163,7 +163,7 @@ func eachFolderIsItsOwn(t *testing.T, o op.Operation, role resource) {
 // eachSettingIsThere: a function that lacks a setting ends at once
 // (functions/lambda/start).
 func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
-	want := []string{"TABLE_NAME", "CURSOR_KEY", "LOG_LEVEL", "LARGE_ORGANIZATIONS"}
+	want := []string{"TABLE_NAME", "CURSOR_KEY", "LOG_LEVEL", "STAGE", "LARGE_ORGANIZATIONS"}
 	for _, g := range o.May {
 		switch {
 		case g.Folders() != nil:

@@ -173,7 +173,7 @@ func TestAStageWithoutSettings(t *testing.T) {
 // What another issuer, a restored table and an account with a low limit change.
 func TestAStageOfItsOwnKind(t *testing.T) {
 	s := full()
-	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}}
+	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}, Claims: map[string]string{"role": "group", "org": "tenant"}}
 	s.Table, s.Stream, s.CursorKey, s.NoReserve = "comptoir-prod-restored", "arn:aws:dynamodb:eu-west-3:000000000000:table/comptoir-prod-restored/stream/2026-11-21T09:00:00.000", "11111111-2222-3333-4444-555555555555", true
 	prod := synth(t, s, functions.All(), false)
 	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {
@@ -185,6 +185,9 @@ func TestAStageOfItsOwnKind(t *testing.T) {
 	for _, f := range prod.of("AWS::Lambda::Function") {
 		if f.at("ReservedConcurrentExecutions") != nil {
 			t.Errorf("%s reserves concurrency", f.id)
+		}
+		if got := f.word("Environment.Variables.CLAIMS"); got != "org=tenant,role=group" {
+			t.Errorf("%s reads the claims %s", f.id, got)
 		}
 		if key := f.word("Environment.Variables.CURSOR_KEY"); !strings.HasSuffix(key, ":SecretString:::"+s.CursorKey+"}}") {
 			t.Errorf("%s signs with %s", f.id, key)

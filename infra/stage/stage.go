@@ -32,7 +32,7 @@ type Stage struct {
 	Mail     Mail     `json:"mail"`
 	Throttle Throttle `json:"throttle"`
 
-	LogLevel string   `json:"log_level"` // debug, info, warn, error
+	LogLevel string   `json:"log_level"` // debug or info, which the metrics are written at
 	LogDays  int      `json:"log_days"`  // how long logs are kept
 	Alarms   string   `json:"alarms"`    // the address alarms are mailed to; nobody when left out
 	Budget   int      `json:"budget"`    // USD a month, warned of at 80 % and when it will be exceeded; 0: no budget
@@ -59,10 +59,12 @@ type Domain struct {
 }
 
 // Issuer is an OpenID Connect provider. Its tokens carry the claims org, user,
-// role, name and email as single strings.
+// role, name and email as single strings; Claims says which of them, or sub, it
+// calls differently.
 type Issuer struct {
-	URL      string   `json:"url"`
-	Audience []string `json:"audience"`
+	URL      string            `json:"url"`
+	Audience []string          `json:"audience"`
+	Claims   map[string]string `json:"claims"`
 }
 
 // Mail is how mail goes out.
@@ -115,9 +117,15 @@ func (s Stage) check() error {
 	_, err := mail.ParseAddress(s.Mail.From)
 	refuse(err != nil, "mail.from: %q is no address", s.Mail.From)
 	refuse(s.Mail.Identity != "" && s.Mail.From != s.Mail.Identity && !strings.HasSuffix(s.Mail.From, "@"+s.Mail.Identity), "mail.from: %s is not of %s, the identity", s.Mail.From, s.Mail.Identity)
+	refuse(s.LogLevel != "debug" && s.LogLevel != "info", "log_level: it is debug or info; above, the metrics of the alarms would be silent")
 	refuse(!slices.Contains(retained(), s.LogDays), "log_days: CloudWatch keeps logs for one of %v days", retained())
 	refuse(s.Domain != nil && (s.Domain.Name == "" || s.Domain.Certificate == ""), "domain: it needs a name and a certificate")
 	refuse(s.Issuer != nil && (!strings.HasPrefix(s.Issuer.URL, "https://") || len(s.Issuer.Audience) == 0), "issuer: it needs a url (https) and an audience")
+	if s.Issuer != nil {
+		for ours := range s.Issuer.Claims {
+			refuse(!slices.Contains([]string{"sub", "org", "user", "role", "name", "email"}, ours), "issuer.claims: there is no claim %s", ours)
+		}
+	}
 	refuse(s.Issuer != nil && len(s.Callbacks) > 0, "callbacks: they are the user pool's, and issuer takes its place")
 	refuse((s.Table == "") != (s.Stream == ""), "table, stream: a restored table needs both")
 	refuse(s.Throttle.Rate < 1 || s.Throttle.Burst < 1, "throttle: rate and burst are 1 or more")

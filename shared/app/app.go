@@ -56,7 +56,14 @@ type Tools struct {
 	Paper Paper
 	Clock func() time.Time
 	Log   *slog.Logger
+
+	Figures Figures
+	Claims  Claims
 }
+
+// Claims are what an issuer other than the stack's own calls the claims sub, email,
+// name, user, org and role, where it calls them differently.
+type Claims map[string]string
 
 // The interfaces below have one implementation each. They are here so that a
 // binary links a service only when its bootstrap hands it in.

@@ -13,17 +13,14 @@ import (
 // callerOf reads who calls from the claims the gateway's authorizer has
 // verified, and refuses who lacks the right. Nothing else in the product
 // decides who somebody is.
-func callerOf(event *events.APIGatewayV2HTTPRequest, needs rights.Right) (app.Caller, error) {
+func callerOf(event *events.APIGatewayV2HTTPRequest, names app.Claims, needs rights.Right) (app.Caller, error) {
 	if needs.IsPublic() {
 		return app.Caller{}, nil
 	}
-	var claims map[string]string
-	if a := event.RequestContext.Authorizer; a != nil && a.JWT != nil {
-		claims = a.JWT.Claims
-	}
+	claim := claimsOf(event, names)
 	c := app.Caller{
-		Subject: claims["sub"], Email: claims["email"], Name: claims["name"],
-		User: org.UserID(claims["user"]), Org: org.OrganizationID(claims["org"]), Role: rights.Role(claims["role"]),
+		Subject: claim("sub"), Email: claim("email"), Name: claim("name"),
+		User: org.UserID(claim("user")), Org: org.OrganizationID(claim("org")), Role: rights.Role(claim("role")),
 	}
 	if c.Subject == "" {
 		return c, fault.Forbidden("token.missing", "The request carries no verified token.")
@@ -36,4 +33,18 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, needs rights.Right) (app.Ca
 		return c, fault.Forbidden("organization.missing", "Your token names no organisation. Create one, or ask to be invited, and sign in again.")
 	}
 	return c, c.Needs(needs)
+}
+
+// claimsOf reads the claims by our names, whatever the issuer calls them.
+func claimsOf(event *events.APIGatewayV2HTTPRequest, names app.Claims) func(string) string {
+	a := event.RequestContext.Authorizer
+	if a == nil || a.JWT == nil {
+		return func(string) string { return "" }
+	}
+	return func(name string) string {
+		if called, other := names[name]; other {
+			name = called
+		}
+		return a.JWT.Claims[name]
+	}
 }

@@ -46,8 +46,10 @@ func onEvent[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error))
 		if err := json.Unmarshal(event, &in); err != nil {
 			return nil, fmt.Errorf("%s: read the event: %w", s.ID, err)
 		}
+		began := tools.Clock()
 		a := tools.For(s.ID, requestID(ctx), s.May)
 		out, err := do(ctx, a, in)
+		a.Log.InfoContext(ctx, "done", append([]any{"request", a.ID()}, a.Figures.Served(s.ID, "", began, tools.Clock(), err != nil)...)...)
 		if err != nil {
 			a.Log.ErrorContext(ctx, "failed", "op", s.ID, "code", fault.Code(err), "error", err.Error())
 			return nil, fmt.Errorf("%s: %w", s.ID, err)

@@ -36,9 +36,11 @@ func onRequest[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error
 		if err := json.Unmarshal(raw, &event); err != nil {
 			return nil, fmt.Errorf("%s: read the event: %w", s.ID, err)
 		}
+		began := tools.Clock()
 		a := tools.For(s.ID, event.RequestContext.RequestID, s.May)
 		r := serve(ctx, s, a, adapter, &event)
-		a.Log.InfoContext(ctx, "served", "op", s.ID, "request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey)
+		a.Log.InfoContext(ctx, "served", append([]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
+			a.Figures.Served(s.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
 		return r.response(), nil
 	}
 }
@@ -54,7 +56,7 @@ type call struct {
 type callKey struct{}
 
 func serve(ctx context.Context, s Spec, a *app.App, adapter *single, event *events.APIGatewayV2HTTPRequest) reply {
-	caller, err := callerOf(event, s.Needs)
+	caller, err := callerOf(event, a.Claims, s.Needs)
 	if err != nil {
 		return failure(err)
 	}

@@ -242,6 +242,22 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// An issuer may call the claims otherwise; ours mean nothing then.
+func TestCallerOfAnotherIssuer(t *testing.T) {
+	names := app.Claims{"org": "tenant", "user": "employee", "role": "group"}
+	var e events.APIGatewayV2HTTPRequest
+	e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
+		"sub": "s", "employee": "usr_01KAMX0000000000000000MARE", "tenant": "org_01KAMX0000000000000000VEXN", "group": "reader", "role": "owner",
+	}}}
+	c, err := callerOf(&e, names, rights.Member())
+	if err != nil || c.Org != "org_01KAMX0000000000000000VEXN" || c.User != "usr_01KAMX0000000000000000MARE" || c.Role != "reader" || c.Subject != "s" {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	if _, err := callerOf(&e, nil, rights.Member()); fault.Code(err) != "organization.missing" {
+		t.Errorf("the names are not needed: %v", err)
+	}
+}
+
 // Who calls is what the verified token says, and nothing else.
 func TestCaller(t *testing.T) {
 	full := map[string]string{"sub": "s", "email": "e", "name": "n", "user": "usr_01KAMX0000000000000000MARE", "org": "org_01KAMX0000000000000000VEXN", "role": "sales"}
@@ -274,7 +290,7 @@ func TestCaller(t *testing.T) {
 		if x.claims != nil {
 			e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: x.claims}}
 		}
-		c, err := callerOf(&e, x.needs)
+		c, err := callerOf(&e, nil, x.needs)
 		if fault.Code(err) != x.code {
 			t.Errorf("%s: %v, want %q", name, err, x.code)
 		}

@@ -9,14 +9,17 @@ import (
 	"strings"
 
 	"comptoir/shared/app"
+	"comptoir/shared/org"
 )
 
 // Settings are what a function is told through its environment. It is told, and
 // asks for, only what its grants need.
 type Settings struct {
-	Table     string     // TABLE_NAME
-	CursorKey []byte     // CURSOR_KEY, in base64: signs the cursors of lists
-	Log       slog.Level // LOG_LEVEL: debug, info (when left out), warn, error
+	Table     string      // TABLE_NAME
+	CursorKey []byte      // CURSOR_KEY, in base64: signs the cursors of lists
+	Log       slog.Level  // LOG_LEVEL: debug, info (when left out), warn, error
+	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
+	Claims    app.Claims  // CLAIMS: org=tenant,role=group … where the issuer calls a claim differently
 
 	Bucket   string            // BUCKET_NAME, to read or write files
 	MailFrom string            // MAIL_FROM, to send mail: the platform's address
@@ -61,6 +64,20 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	}
 	if len(missing) > 0 {
 		return s, fmt.Errorf("the environment lacks %s", strings.Join(missing, ", "))
+	}
+	s.Figures.Stage = getenv("STAGE")
+	for o := range strings.FieldsFuncSeq(getenv("LARGE_ORGANIZATIONS"), func(r rune) bool { return r == ',' }) {
+		s.Figures.Large = append(s.Figures.Large, org.OrganizationID(o))
+	}
+	for pair := range strings.FieldsFuncSeq(getenv("CLAIMS"), func(r rune) bool { return r == ',' }) {
+		ours, theirs, said := strings.Cut(pair, "=")
+		if !said || ours == "" || theirs == "" {
+			return s, fmt.Errorf("CLAIMS: %q is not ours=theirs", pair)
+		}
+		if s.Claims == nil {
+			s.Claims = app.Claims{}
+		}
+		s.Claims[ours] = theirs
 	}
 	var err error
 	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < shortest {

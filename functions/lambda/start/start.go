@@ -85,7 +85,7 @@ func Tools(ctx context.Context, granted []app.Grant, carried Services, getenv fu
 	if err := trust(db.Options().BaseEndpoint); err != nil {
 		return app.Tools{}, err
 	}
-	t := app.Tools{Table: table.Open(db, s.Table, s.CursorKey), Clock: time.Now, Log: logger(os.Stdout, s.Log)}
+	t := app.Tools{Table: table.Open(db, s.Table, s.CursorKey), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims}
 	if carried.Paper != nil {
 		t.Paper = carried.Paper()
 	}

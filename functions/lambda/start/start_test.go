@@ -16,6 +16,7 @@ import (
 	"comptoir/shared/files"
 	"comptoir/shared/mail"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/queue"
 	"comptoir/shared/rights"
 )
@@ -65,6 +66,19 @@ func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
 	}
 }
 
+func TestWhatAStageSaysBesides(t *testing.T) {
+	got, err := read(environment(map[string]string{"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group"}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(app.Figures{Stage: "prod", Large: []org.OrganizationID{"org_1", "org_2"}}, got.Figures); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(app.Claims{"org": "tenant", "role": "group"}, got.Claims); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWrongSettingsAreNamed(t *testing.T) {
 	all := []app.Grant{app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue), app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents}
 	for _, c := range []struct {
@@ -81,6 +95,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		},
 		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
+		{"a claim that is called nothing", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
 		{"an unknown level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
