@@ -28,6 +28,10 @@ drop: local ## import files by dropping them into the bucket: make drop KIND=cus
 token: local ## print a token: make token EMAIL=paul@comptoir.example
 	@$(LOCAL) token $(if $(EMAIL),"$(EMAIL)")
 
+.PHONY: seed
+seed: needs ## load what the sample events refer to into an emulator's table: AWS_ENDPOINT_URL_DYNAMODB=… make seed [OP=invoice.void]
+	@go run ./infra/sample/seed $(OP)
+
 .PHONY: reset
 reset: local ## delete all local data
 	@$(LOCAL) reset
@@ -53,10 +57,10 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestPapersSayWhatTheyAlwaysSaid)$$
+GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid)$$
 
 .PHONY: update
-update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, papers
+update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, stored items, papers
 	@go test ./functions ./shared/table ./shared/pdf -run '$(GOLDENS)' -update
 
 .PHONY: goldens
