@@ -22,6 +22,9 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, names app.Claims, needs rig
 		Subject: claim("sub"), Email: claim("email"), Name: claim("name"),
 		User: org.UserID(claim("user")), Org: org.OrganizationID(claim("org")), Role: rights.Role(claim("role")),
 	}
+	if claim("email_verified") == "false" { // anybody can claim an address; an ID token says so
+		c.Email = ""
+	}
 	if c.Subject == "" {
 		return c, fault.Forbidden("token.missing", "The request carries no verified token.")
 	}

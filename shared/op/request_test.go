@@ -258,6 +258,19 @@ func TestCallerOfAnotherIssuer(t *testing.T) {
 	}
 }
 
+// An address nobody has verified is none.
+func TestAnAddressOfHisOwn(t *testing.T) {
+	for verified, want := range map[string]string{"true": "a@b.example", "": "a@b.example", "false": ""} {
+		var e events.APIGatewayV2HTTPRequest
+		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
+			"sub": "s", "email": "a@b.example", "email_verified": verified,
+		}}}
+		if c, err := callerOf(&e, nil, rights.SignedIn()); err != nil || c.Email != want {
+			t.Errorf("verified %q: the address is %q, %v", verified, c.Email, err)
+		}
+	}
+}
+
 // Who calls is what the verified token says, and nothing else.
 func TestCaller(t *testing.T) {
 	full := map[string]string{"sub": "s", "email": "e", "name": "n", "user": "usr_01KAMX0000000000000000MARE", "org": "org_01KAMX0000000000000000VEXN", "role": "sales"}
