@@ -92,12 +92,5 @@ func read(ctx context.Context, a *app.App, f bill.Form) (sales.Sources, []crm.Li
 	if err != nil {
 		return sales.Sources{}, nil, err
 	}
-	a.Table.ExpectLike(c)
-	src, err := a.Table.Sources(ctx, "", f.Items(), f.Salesperson)
-	if err != nil {
-		return src, nil, err
-	}
-	src.Customer = c
-	like, err := a.Table.LikeContacts(ctx, c)
-	return src, like, err
+	return a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
 }

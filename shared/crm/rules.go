@@ -21,20 +21,10 @@ func NewContact(id ContactID, card Card) (Contact, error) {
 func (c Card) CheckDeclared(was Card, s org.Settings) error {
 	var l fault.List
 	if c.Term != "" && c.Term != was.Term {
-		switch t, known := org.Find(s.Terms, c.Term); {
-		case !known:
-			l.Add("contact.term_unknown", "/payment_term_id", "There is no term of payment with this id in the settings. Choose one of those declared there.")
-		case t.Inactive:
-			l.Add("contact.term_inactive", "/payment_term_id", "%s is no longer offered in the settings. Choose another term.", t.Name)
-		}
+		org.Offered(s.Terms, c.Term, "contact.term", "/payment_term_id", &l)
 	}
 	if c.Tax != "" && c.Tax != was.Tax {
-		switch t, known := org.Find(s.Taxes, c.Tax); {
-		case !known:
-			l.Add("contact.tax_unknown", "/tax_id", "There is no tax with this id in the settings. Choose one of those declared there.")
-		case t.Inactive:
-			l.Add("contact.tax_inactive", "/tax_id", "%s is no longer offered in the settings. Choose another tax.", t.Name)
-		}
+		org.Offered(s.Taxes, c.Tax, "contact.tax", "/tax_id", &l)
 	}
 	return l.Err()
 }

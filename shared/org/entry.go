@@ -141,10 +141,23 @@ func Find[E Entry, ID ~string](list []E, id ID) (E, bool) {
 	return none, false
 }
 
+// Offered is the entry with the given id, to be chosen from now on. What is not
+// declared, or no longer offered, is noted as a fault; its code begins with what
+// is sought, as in order.warehouse.
+func Offered[E Entry, ID ~string](list []E, id ID, code, pointer string, l *fault.List) (found E, known bool) {
+	switch found, known = Find(list, id); {
+	case !known:
+		l.Add(code+"_unknown", pointer, "There is none with this id in the settings. Choose one of those declared there.")
+	case found.declared().Inactive:
+		l.Add(code+"_inactive", pointer, "%s is no longer offered in the settings. Choose another one.", found.Label())
+	}
+	return found, known
+}
+
 // Default is the entry taken when nothing else is said.
 func Default[E Entry](list []E) (E, bool) {
 	for _, e := range list {
-		if e.declared().Default {
+		if d := e.declared(); d.Default && !d.Inactive {
 			return e, true
 		}
 	}

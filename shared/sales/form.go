@@ -139,9 +139,5 @@ func (f Form) NewCustomer(id crm.ContactID) (crm.Contact, error) {
 	card := *f.Customer
 	card.Customer = true
 	c, err := crm.NewContact(id, card)
-	var l fault.List
-	if err := l.Take("/customer", err); err != nil {
-		return crm.Contact{}, err
-	}
-	return c, l.Err()
+	return c, fault.Below("/customer", err)
 }

@@ -130,16 +130,14 @@ func (w *writing) lineKind(l *Line, f FormLine, at string) {
 }
 
 // checkRate holds BR-27 of EN 16931 (a price is not negative) and the
-// organisation's price precision: so many decimals more than the currency has.
-// None given means that any price will do, up to the 6 decimals of all values.
+// organisation's price precision.
 func (w *writing) checkRate(rate money.Price, at string) {
 	if rate.Sign() < 0 {
 		w.faults.Add("order.rate_negative", at, "A rate is not negative. Give a discount, or an adjustment.")
 	}
 	_, fraction, _ := strings.Cut(rate.String(), ".")
-	more := w.read.Settings.Preferences.PriceDecimals
-	if allowed := w.order.Currency.Digits() + more; more > 0 && len(fraction) > allowed {
-		w.faults.Add("order.rate_decimals", at, "Prices in %s have at most %d decimals here.", w.order.Currency, allowed)
+	if most := w.read.Settings.Preferences.PriceDigits(w.order.Currency); len(fraction) > most {
+		w.faults.Add("order.rate_decimals", at, "Prices in %s have at most %d decimals here.", w.order.Currency, most)
 	}
 }
 

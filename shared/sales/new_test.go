@@ -195,3 +195,35 @@ func TestFormCreatesItsCustomer(t *testing.T) {
 		t.Errorf("got %+v", o.Customer)
 	}
 }
+
+// A customer who comes with his order is held to what every new contact is held
+// to, and what he names wrongly is told once.
+func TestANewCustomerNamesWhatIsDeclared(t *testing.T) {
+	for name, c := range map[string]struct {
+		card crm.Card
+		want []string
+	}{
+		"nothing":                  {crm.Card{}, nil},
+		"what is declared":         {crm.Card{Term: "pt_45", Tax: "tax_0"}, nil},
+		"an unknown term":          {crm.Card{Term: "pt_x"}, []string{"contact.term_unknown /customer/payment_term_id"}},
+		"a term no longer offered": {crm.Card{Term: "pt_old"}, []string{"contact.term_inactive /customer/payment_term_id"}},
+		"an unknown tax":           {crm.Card{Tax: "tax_x"}, []string{"contact.tax_unknown /customer/tax_id"}},
+		"a tax no longer offered":  {crm.Card{Tax: "tax_old"}, []string{"contact.tax_inactive /customer/tax_id"}},
+		"nothing that is there": {crm.Card{Term: "pt_x", Tax: "tax_x"}, []string{
+			"contact.term_unknown /customer/payment_term_id", "contact.tax_unknown /customer/tax_id",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.card.DisplayName, c.card.Billing = "Nouveau", reims
+			f := Form{Customer: &c.card, Lines: []FormLine{item("itm_glass", "1")}}
+			s := office("")
+			var err error
+			s.Customer, err = f.NewCustomer("con_new")
+			check(t, err)
+			_, err = New("so_1", "SO-1", f, s)
+			if d := cmp.Diff(c.want, told(err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

@@ -22,39 +22,29 @@ type Sources struct {
 // pick finds an entry of the settings that may be used from now on; without an
 // id it is the default, if there is one. The code says what is sought, as in
 // order.warehouse.
-func pick[E org.Entry, ID ~string](w *writing, list []E, inactive func(E) bool, id ID, code, pointer string) (found E, ok bool) {
+func pick[E org.Entry, ID ~string](w *writing, list []E, id ID, code, pointer string) (E, bool) {
 	if id == "" {
-		found, ok = org.Default(list)
-		return found, ok && !inactive(found)
+		return org.Default(list)
 	}
-	switch found, ok = org.Find(list, id); {
-	case !ok:
-		w.faults.Add(code+"_unknown", pointer, "There is none with this id in the settings. Choose one of those declared there.")
-	case inactive(found):
-		w.faults.Add(code+"_inactive", pointer, "%s is no longer offered in the settings. Choose another one.", found.Label())
-	}
-	return found, ok
+	return org.Offered(list, id, code, pointer, &w.faults)
 }
 
 func (w *writing) warehouse(id org.WarehouseID) (n Named[org.WarehouseID]) {
-	inactive := func(x *org.Warehouse) bool { return x.Inactive }
-	if x, ok := pick(w, w.read.Settings.Warehouses, inactive, id, "order.warehouse", "/warehouse_id"); ok {
+	if x, ok := pick(w, w.read.Settings.Warehouses, id, "order.warehouse", "/warehouse_id"); ok {
 		n.ID, n.Name = x.ID, x.Name
 	}
 	return n
 }
 
 func (w *writing) delivery(id org.DeliveryMethodID) (n Named[org.DeliveryMethodID]) {
-	inactive := func(x *org.DeliveryMethod) bool { return x.Inactive }
-	if x, ok := pick(w, w.read.Settings.DeliveryMethods, inactive, id, "order.delivery_method", "/delivery_method_id"); ok {
+	if x, ok := pick(w, w.read.Settings.DeliveryMethods, id, "order.delivery_method", "/delivery_method_id"); ok {
 		n.ID, n.Name = x.ID, x.Name
 	}
 	return n
 }
 
 func (w *writing) term(id org.TermID) (t Term) {
-	inactive := func(x *org.PaymentTerm) bool { return x.Inactive }
-	if x, ok := pick(w, w.read.Settings.Terms, inactive, id, "order.payment_term", "/payment_term_id"); ok {
+	if x, ok := pick(w, w.read.Settings.Terms, id, "order.payment_term", "/payment_term_id"); ok {
 		t.ID, t.TermRule = x.ID, x.TermRule
 	}
 	return t
@@ -64,8 +54,7 @@ func (w *writing) term(id org.TermID) (t Term) {
 // item's, the default one. Nothing is untaxed by omission.
 func (w *writing) tax(asked, item org.TaxID, pointer string) (t Tax) {
 	id := or(or(asked, w.customer().Tax), item)
-	inactive := func(x *org.Tax) bool { return x.Inactive }
-	if x, ok := pick(w, w.read.Settings.Taxes, inactive, id, "order.tax", pointer); ok {
+	if x, ok := pick(w, w.read.Settings.Taxes, id, "order.tax", pointer); ok {
 		t = TaxOf(*x)
 	} else if id == "" {
 		w.faults.Add("order.tax_missing", pointer, "Choose a tax: neither the customer nor the item has one, and no tax is the default.")

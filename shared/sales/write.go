@@ -101,10 +101,20 @@ func (w *writing) writeCustomer() {
 	case !c.Customer:
 		w.faults.Add("order.not_a_customer", "/customer_id", "%s is not marked as a customer. Complete the contact first.", c.DisplayName)
 	case f.Customer != nil:
-		_ = w.faults.Take("/customer", c.CheckDeclared(crm.Card{}, w.read.Settings))
+		w.checkNew(c)
 	}
 	o.Customer = PartyOf(c)
 	o.Language = or(c.Language, w.read.Settings.Language)
+}
+
+// checkNew holds a customer who is created together with the order to what every
+// new contact is held to; faults point below /customer. What of the settings he
+// names wrongly is not told again of the order that would take it from him.
+func (w *writing) checkNew(c crm.Contact) {
+	err := c.CheckDeclared(crm.Card{}, w.read.Settings)
+	if w.faults.Take("/customer", err) == nil && err != nil {
+		w.read.Customer.Term, w.read.Customer.Tax = "", ""
+	}
 }
 
 // moved tells whether the order goes to another customer than before.

@@ -121,14 +121,8 @@ func (i *Item) checkPrice(card Card, s org.Settings, l *fault.List) {
 
 // checkTax makes sure that the lines of an item can be taxed as it says.
 func (i *Item) checkTax(card Card, s org.Settings, l *fault.List) {
-	if card.Tax == "" || card.Tax == i.Tax {
-		return
-	}
-	switch tax, known := org.Find(s.Taxes, card.Tax); {
-	case !known:
-		l.Add("item.tax_unknown", "/tax_id", "There is no tax with this id in the settings. Choose one of those declared there.")
-	case tax.Inactive:
-		l.Add("item.tax_inactive", "/tax_id", "%s is no longer offered in the settings. Choose another tax.", tax.Name)
+	if card.Tax != "" && card.Tax != i.Tax {
+		org.Offered(s.Taxes, card.Tax, "item.tax", "/tax_id", l)
 	}
 }
 
