@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 // Create declares a way goods reach the customer.
@@ -26,14 +27,5 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.DeliveryMethod, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	m := &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared}
-	if s.DeliveryMethods, err = org.Put(s.DeliveryMethods, m); err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *m, err
+	return table.Declare(ctx, a.Table, org.DeliveryMethods, &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared})
 }

@@ -26,16 +26,5 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	m, err := table.Declared(a.Table, s.DeliveryMethods, in.ID)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	if s.DeliveryMethods, err = org.Remove(s.DeliveryMethods, m); err != nil {
-		return op.Nothing{}, err
-	}
-	return op.Nothing{}, a.Table.SaveEntries(s)
+	return op.Nothing{}, table.Undeclare(ctx, a.Table, org.DeliveryMethods, in.ID)
 }

@@ -25,13 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.DeliveryMethod, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	e, err := table.Declared(a.Table, s.DeliveryMethods, in.ID)
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	return *e, nil
+	return table.Declared(ctx, a.Table, org.DeliveryMethods, in.ID)
 }

@@ -27,22 +27,9 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.DeliveryMethod, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	m, err := table.Declared(a.Table, s.DeliveryMethods, in.ID)
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	form, err := in.Body.Apply(Form{m.Way, m.Declared})
-	if err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	m.Way, m.Declared = form.Way, form.Declared
-	if s.DeliveryMethods, err = org.Put(s.DeliveryMethods, m); err != nil {
-		return org.DeliveryMethod{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *m, err
+	return table.Redeclare(ctx, a.Table, org.DeliveryMethods, in.ID, func(m *org.DeliveryMethod) error {
+		form, err := in.Body.Apply(Form{m.Way, m.Declared})
+		m.Way, m.Declared = form.Way, form.Declared
+		return err
+	})
 }

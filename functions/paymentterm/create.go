@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 // Create declares when invoices fall due.
@@ -26,14 +27,5 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.PaymentTerm, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	t := &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared}
-	if s.Terms, err = org.Put(s.Terms, t); err != nil {
-		return org.PaymentTerm{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *t, err
+	return table.Declare(ctx, a.Table, org.Terms, &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared})
 }

@@ -25,13 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.PaymentTerm, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	e, err := table.Declared(a.Table, s.Terms, in.ID)
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	return *e, nil
+	return table.Declared(ctx, a.Table, org.Terms, in.ID)
 }

@@ -27,22 +27,9 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.PaymentTerm, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	t, err := table.Declared(a.Table, s.Terms, in.ID)
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	form, err := in.Body.Apply(Form{t.TermRule, t.Declared})
-	if err != nil {
-		return org.PaymentTerm{}, err
-	}
-	t.TermRule, t.Declared = form.TermRule, form.Declared
-	if s.Terms, err = org.Put(s.Terms, t); err != nil {
-		return org.PaymentTerm{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *t, err
+	return table.Redeclare(ctx, a.Table, org.Terms, in.ID, func(t *org.PaymentTerm) error {
+		form, err := in.Body.Apply(Form{t.TermRule, t.Declared})
+		t.TermRule, t.Declared = form.TermRule, form.Declared
+		return err
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 // Create declares a tax that lines may be given.
@@ -29,14 +30,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (org.Tax, error) {
 	if err := in.Body.Check(); err != nil {
 		return org.Tax{}, err
 	}
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Tax{}, err
-	}
-	t := &org.Tax{ID: id.New[org.TaxID](a.Now), TaxRate: in.Body.TaxRate, Declared: in.Body.Declared}
-	if s.Taxes, err = org.Put(s.Taxes, t); err != nil {
-		return org.Tax{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *t, err
+	return table.Declare(ctx, a.Table, org.Taxes, &org.Tax{ID: id.New[org.TaxID](a.Now), TaxRate: in.Body.TaxRate, Declared: in.Body.Declared})
 }

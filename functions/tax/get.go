@@ -25,13 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.Tax, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Tax{}, err
-	}
-	e, err := table.Declared(a.Table, s.Taxes, in.ID)
-	if err != nil {
-		return org.Tax{}, err
-	}
-	return *e, nil
+	return table.Declared(ctx, a.Table, org.Taxes, in.ID)
 }

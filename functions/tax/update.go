@@ -27,25 +27,12 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Tax, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Tax{}, err
-	}
-	t, err := table.Declared(a.Table, s.Taxes, in.ID)
-	if err != nil {
-		return org.Tax{}, err
-	}
-	form, err := in.Body.Apply(Form{t.TaxRate, t.Declared})
-	if err != nil {
-		return org.Tax{}, err
-	}
-	if err := form.Check(); err != nil {
-		return org.Tax{}, err
-	}
-	t.TaxRate, t.Declared = form.TaxRate, form.Declared
-	if s.Taxes, err = org.Put(s.Taxes, t); err != nil {
-		return org.Tax{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *t, err
+	return table.Redeclare(ctx, a.Table, org.Taxes, in.ID, func(t *org.Tax) error {
+		form, err := in.Body.Apply(Form{t.TaxRate, t.Declared})
+		if err == nil {
+			err = form.Check()
+		}
+		t.TaxRate, t.Declared = form.TaxRate, form.Declared
+		return err
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 // Create declares a place where stock lies.
@@ -26,14 +27,5 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.Warehouse, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	h := &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared}
-	if s.Warehouses, err = org.Put(s.Warehouses, h); err != nil {
-		return org.Warehouse{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *h, err
+	return table.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared})
 }

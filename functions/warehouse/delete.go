@@ -26,16 +26,5 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	h, err := table.Declared(a.Table, s.Warehouses, in.ID)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	if s.Warehouses, err = org.Remove(s.Warehouses, h); err != nil {
-		return op.Nothing{}, err
-	}
-	return op.Nothing{}, a.Table.SaveEntries(s)
+	return op.Nothing{}, table.Undeclare(ctx, a.Table, org.Warehouses, in.ID)
 }

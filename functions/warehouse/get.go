@@ -25,13 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.Warehouse, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	e, err := table.Declared(a.Table, s.Warehouses, in.ID)
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	return *e, nil
+	return table.Declared(ctx, a.Table, org.Warehouses, in.ID)
 }

@@ -27,22 +27,9 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Warehouse, error) {
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	h, err := table.Declared(a.Table, s.Warehouses, in.ID)
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	form, err := in.Body.Apply(Form{h.Place, h.Declared})
-	if err != nil {
-		return org.Warehouse{}, err
-	}
-	h.Place, h.Declared = form.Place, form.Declared
-	if s.Warehouses, err = org.Put(s.Warehouses, h); err != nil {
-		return org.Warehouse{}, err
-	}
-	err = a.Table.SaveEntries(s)
-	return *h, err
+	return table.Redeclare(ctx, a.Table, org.Warehouses, in.ID, func(h *org.Warehouse) error {
+		form, err := in.Body.Apply(Form{h.Place, h.Declared})
+		h.Place, h.Declared = form.Place, form.Declared
+		return err
+	})
 }

@@ -22,6 +22,20 @@ type Settings struct {
 	Prefixes        map[string]string `json:"prefixes,omitempty"` // of legal numbers, each with the one series it ever belongs to
 }
 
+// The lists an organisation declares, by sort.
+
+// Taxes are the taxes.
+func Taxes(s *Settings) *[]*Tax { return &s.Taxes }
+
+// Terms are the terms of payment.
+func Terms(s *Settings) *[]*PaymentTerm { return &s.Terms }
+
+// Warehouses are the warehouses.
+func Warehouses(s *Settings) *[]*Warehouse { return &s.Warehouses }
+
+// DeliveryMethods are the ways of delivery.
+func DeliveryMethods(s *Settings) *[]*DeliveryMethod { return &s.DeliveryMethods }
+
 // MaxDeclared is how many entries of one sort an organisation may declare.
 const MaxDeclared = 200
 

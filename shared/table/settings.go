@@ -44,15 +44,6 @@ func readSettings(it item) (org.Settings, error) {
 	return s, nil
 }
 
-// Declared is an entry of the settings that is about to change.
-func Declared[E org.Entry, ID ~string](w *Work, list []E, id ID) (E, error) {
-	e, ok := org.Find(list, id)
-	if !ok {
-		return e, fault.NotFound()
-	}
-	return e, w.matches(e.Ident(), e.Revision().Version)
-}
-
 // AddSettings stages a new organisation.
 func (w *Work) AddSettings(s *org.Settings) error {
 	file := s.Logo.File
