@@ -1,0 +1,177 @@
+package sample
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/table"
+)
+
+// World is what the sample events refer to.
+type World struct {
+	Items []map[string]types.AttributeValue
+	Files map[string][]byte // by key
+}
+
+// Make makes the world that most samples need, or the world before anything was
+// sold. It is played in a table of its own, which goes again.
+func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, onlyBegun bool) (w World, err error) {
+	definition := table.Definition("comptoir-sample-" + rand.Text())
+	definition.StreamSpecification = nil
+	if err := create(ctx, db, definition); err != nil {
+		return w, err
+	}
+	defer func() {
+		_, e := db.DeleteTable(context.WithoutCancel(ctx), &dynamodb.DeleteTableInput{TableName: definition.TableName})
+		err = errors.Join(err, e)
+	}()
+	p := &player{tools: tools(db, *definition.TableName), samples: samples, made: map[string]string{}}
+	steps := story()
+	if onlyBegun {
+		steps = begun()
+	}
+	if err := p.play(ctx, steps); err != nil {
+		return w, err
+	}
+	back := map[string]string{}
+	for sample, here := range p.made {
+		back[here] = sample
+	}
+	err = each(ctx, db, &dynamodb.ScanInput{TableName: definition.TableName, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) {
+		w.Items = append(w.Items, renamed(&types.AttributeValueMemberM{Value: it}, back).(*types.AttributeValueMemberM).Value)
+	})
+	if err != nil {
+		return w, err
+	}
+	w.Files, err = arrived(samples)
+	return w, err
+}
+
+// renamed is a value in which everything is called as in the samples.
+func renamed(v types.AttributeValue, names map[string]string) types.AttributeValue {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return &types.AttributeValueMemberS{Value: rename(v.Value, names)}
+	case *types.AttributeValueMemberM:
+		m := make(map[string]types.AttributeValue, len(v.Value))
+		for k, x := range v.Value {
+			m[rename(k, names)] = renamed(x, names)
+		}
+		return &types.AttributeValueMemberM{Value: m}
+	case *types.AttributeValueMemberL:
+		l := make([]types.AttributeValue, len(v.Value))
+		for i, x := range v.Value {
+			l[i] = renamed(x, names)
+		}
+		return &types.AttributeValueMemberL{Value: l}
+	}
+	return v
+}
+
+// arrived is the file that the sample of import.start tells of.
+func arrived(samples fs.FS) (map[string][]byte, error) {
+	raw, err := fs.ReadFile(samples, "import.start.json")
+	if err != nil {
+		return nil, err
+	}
+	var e struct {
+		Detail struct{ Object struct{ Key string } }
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return nil, fmt.Errorf("read the sample of import.start: %w", err)
+	}
+	return map[string][]byte{e.Detail.Object.Key: []byte("Nom;Email;Adresse;Code postal;Ville;Pays\n" +
+		"Cave des Vignerons;cave@vignerons.example;4 rue du Port;33000;Bordeaux;France\n")}, nil
+}
+
+// Load puts the world into a table, in the place of what was there of it.
+func (w World) Load(ctx context.Context, db *dynamodb.Client, name string) error {
+	var writes []types.WriteRequest
+	// The one who calls is a tool for small tables: nothing but a scan finds all of an organisation.
+	err := each(ctx, db, &dynamodb.ScanInput{
+		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(pk, :organization)"), ProjectionExpression: aws.String("pk, sk"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":organization": &types.AttributeValueMemberS{Value: "O#" + organization}},
+	}, func(it map[string]types.AttributeValue) {
+		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: it}})
+	})
+	if err != nil {
+		return err
+	}
+	if err := write(ctx, db, name, writes); err != nil {
+		return err
+	}
+	writes = nil
+	for _, it := range w.Items {
+		writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
+	}
+	return write(ctx, db, name, writes)
+}
+
+// Prepare brings a world that was loaded into the state that the sample of an
+// operation needs.
+func Prepare(ctx context.Context, db *dynamodb.Client, name string, samples fs.FS, operation string) error {
+	p := &player{tools: tools(db, name), samples: samples, made: map[string]string{}}
+	var steps []step
+	for _, first := range before(operation) {
+		steps = append(steps, step{operation: first})
+	}
+	return p.play(ctx, steps)
+}
+
+// Create makes the table unless it is there.
+func Create(ctx context.Context, db *dynamodb.Client, name string) error {
+	err := create(ctx, db, table.Definition(name))
+	if there := (*types.ResourceInUseException)(nil); errors.As(err, &there) {
+		return nil
+	}
+	return err
+}
+
+func create(ctx context.Context, db *dynamodb.Client, definition *dynamodb.CreateTableInput) error {
+	if _, err := db.CreateTable(ctx, definition); err != nil {
+		return fmt.Errorf("make the table %s: %w", *definition.TableName, err)
+	}
+	return dynamodb.NewTableExistsWaiter(db).Wait(ctx, &dynamodb.DescribeTableInput{TableName: definition.TableName}, time.Minute)
+}
+
+// each hands on all items of a scan.
+func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue)) error {
+	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fmt.Errorf("read the table %s: %w", *in.TableName, err)
+		}
+		for _, it := range page.Items {
+			take(it)
+		}
+	}
+	return nil
+}
+
+// write writes in batches of 25, the most that DynamoDB takes, and again what it
+// leaves undone.
+func write(ctx context.Context, db *dynamodb.Client, name string, all []types.WriteRequest) error {
+	for batch := range slices.Chunk(all, 25) {
+		for tries := 0; len(batch) > 0; tries++ {
+			if tries == 10 {
+				return fmt.Errorf("the table %s takes no more", name)
+			}
+			out, err := db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{name: batch}})
+			if err != nil {
+				return fmt.Errorf("write to the table %s: %w", name, err)
+			}
+			batch = out.UnprocessedItems[name]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,214 @@
+// Package sample is the world of the sample events: Comptoir du Vexin, with its
+// people, its goods and its documents.
+//
+// Owns: what leads to that world and to the state an operation's sample event
+// needs, and loading it into a table. Does not own: the samples (events/) nor
+// what becomes of them: the operations themselves make the world, each from its
+// own sample. Invariants: whatever a sample names is there under the sample's
+// id; what was loaded before goes; nothing of another organisation is touched.
+package sample
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"comptoir/functions"
+	"comptoir/shared/app"
+	"comptoir/shared/files"
+	"comptoir/shared/paper"
+	"comptoir/shared/table"
+)
+
+// organization is Comptoir du Vexin in the samples.
+const organization = "org_01KAMX0000000000000000VEXN"
+
+// step is a sample that is played on the way to the world.
+type step struct {
+	operation string
+	makes     []string       // what it makes, by the ids the samples know it by
+	change    map[string]any // of the sample's body; nil leaves a member out
+}
+
+// story is the way to the world that most samples need. What is made twice is
+// known by its id to the later steps, and to the samples, as it was made last.
+func story() []step {
+	return []step{
+		{"organization.create", []string{organization, "usr_01KAMX0000000000000000MARE"}, nil},
+		{"tax.create", []string{"tax_01KAMX0000000000000000TVA2"}, map[string]any{"name": "TVA 8,5 % (outre-mer)"}},
+		{"paymentterm.create", []string{"pt_01KAMX0000000000000000T045"}, map[string]any{"name": "45 jours"}},
+		{"warehouse.create", []string{"wh_01KAMX0000000000000000WH01"}, map[string]any{"name": "Entrepôt"}},
+		{"deliverymethod.create", []string{"dm_01KAMX0000000000000000DM01"}, map[string]any{"name": "Course"}},
+		{"user.invite", []string{"usr_01KAMX0000000000000000PAVK"}, map[string]any{"email": "petit@comptoir.example"}},
+		{"contact.create", []string{"con_01KAMX0000000000000000CHEV"}, map[string]any{"payment_term_id": nil}},
+		{"item.create", []string{"itm_01KAMX0000000000000000CABR"}, map[string]any{"sku": nil, "tax_id": nil}},
+		{"item.create", []string{"itm_01KAMX0000000000000000M0ZZ"}, map[string]any{"sku": nil, "tax_id": nil, "name": "Mozzarella di Giovanni", "price": "34.80"}},
+		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
+		{"salesorder.email", []string{"mail_01KAMX0000000000000000MA01"}, nil},
+		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
+		{"salesorder.create", []string{"so_01KAMX0000000000000000SA02"}, nil},
+		{"invoice.create", []string{"inv_01KAMX0000000000000000FA01"}, nil},
+		{"invoice.mark-sent", nil, nil},
+		{"invoice.record-payment", []string{"pay_01KAMX0000000000000000PA01"}, nil},
+		{"invoice.create", []string{"inv_01KAMX0000000000000000FA01"}, nil},
+		{"invoice.mark-sent", nil, nil},
+		{"invoice.credit", []string{"crn_01KAMX0000000000000000AV01"}, nil},
+		{"invoice.create", []string{"inv_01KAMX0000000000000000FA01"}, nil},
+		{"import.request", []string{"job_01KAMX0000000000000000JB01"}, nil},
+		{"projection.rebuild", []string{"rbd_01KAMX0000000000000000RB01"}, nil},
+	}
+}
+
+// begun is how much of the story was played before anything was sold.
+func begun() []step {
+	steps := story()
+	return steps[:slices.IndexFunc(steps, func(s step) bool { return s.operation == "salesorder.create" })]
+}
+
+// Begun tells whether the sample of an operation needs the company as it was
+// before it had sold anything: it deletes what must not be in use.
+func Begun(operation string) bool {
+	return slices.Contains([]string{"tax.delete", "paymentterm.delete", "contact.delete", "item.delete"}, operation)
+}
+
+// before is what is played after the story, in order, for the sample of an
+// operation that acts on a document in another state than the one it was made in.
+func before(operation string) []string {
+	return map[string][]string{
+		"contact.activate":       {"contact.deactivate"},
+		"salesorder.confirm":     {"salesorder.void", "salesorder.reopen"},
+		"salesorder.delete":      {"salesorder.void", "salesorder.reopen"},
+		"salesorder.reopen":      {"salesorder.void"},
+		"salesorder.unmerge":     {"salesorder.merge"},
+		"invoice.void":           {"invoice.mark-sent"},
+		"invoice.credit":         {"invoice.mark-sent"},
+		"invoice.record-payment": {"invoice.mark-sent"},
+	}[operation]
+}
+
+// player plays samples against a table.
+type player struct {
+	tools   app.Tools
+	samples fs.FS
+	made    map[string]string // what the samples name: the ids it has in the table
+}
+
+// play plays samples one after the other.
+func (p *player) play(ctx context.Context, steps []step) error {
+	for _, s := range steps {
+		answer, err := p.perform(ctx, s)
+		if err != nil {
+			return fmt.Errorf("play the sample of %s: %w", s.operation, err)
+		}
+		for _, sample := range s.makes {
+			if p.made[sample] = p.fresh(sample, answer); p.made[sample] == "" {
+				return fmt.Errorf("the sample of %s made no %s: %s", s.operation, sample, answer)
+			}
+		}
+	}
+	return nil
+}
+
+// perform plays a sample about what is there.
+func (p *player) perform(ctx context.Context, s step) (answer string, err error) {
+	o, known := functions.Find(s.operation)
+	if !known {
+		return "", errors.New("there is no such operation")
+	}
+	raw, err := fs.ReadFile(p.samples, s.operation+".json")
+	if err != nil {
+		return "", err
+	}
+	var e events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal([]byte(rename(string(raw), p.made)), &e); err != nil {
+		return "", err
+	}
+	delete(e.Headers, "idempotency-key") // whoever sends the sample later is not answered with this
+	if s.change != nil {
+		body := map[string]any{}
+		if err := json.Unmarshal([]byte(e.Body), &body); err != nil {
+			return "", err
+		}
+		maps.Copy(body, s.change)
+		maps.DeleteFunc(body, func(_ string, v any) bool { return v == nil })
+		changed, err := json.Marshal(body)
+		if err != nil {
+			return "", err
+		}
+		e.Body = string(changed)
+	}
+	event, err := json.Marshal(e)
+	if err != nil {
+		return "", err
+	}
+	out, err := o.Handler(p.tools)(ctx, event)
+	if err != nil {
+		return "", err
+	}
+	r, ok := out.(events.APIGatewayV2HTTPResponse)
+	if !ok || r.StatusCode >= 300 {
+		return "", fmt.Errorf("answered %d: %s", r.StatusCode, r.Body)
+	}
+	return r.Body, nil
+}
+
+// fresh is the first id in an answer that is of a sample id's kind and was not
+// there before.
+func (p *player) fresh(sample, answer string) string {
+	before := map[string]bool{}
+	for _, id := range p.made {
+		before[id] = true
+	}
+	for _, id := range ids.FindAllString(answer, -1) {
+		if !before[id] && id[:strings.Index(id, "_")] == sample[:strings.Index(sample, "_")] {
+			return id
+		}
+	}
+	return ""
+}
+
+// ids are names of records, wherever they stand.
+var ids = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b`)
+
+// rename calls what a text names by other ids.
+func rename(text string, names map[string]string) string {
+	return ids.ReplaceAllStringFunc(text, func(id string) string {
+		if other := names[id]; other != "" {
+			return other
+		}
+		return id
+	})
+}
+
+// tools are what the story is played with: the table, and services that nobody
+// hears of, since what is made on the way is no work for anybody.
+func tools(db *dynamodb.Client, name string) app.Tools {
+	nowhere := aws.Config{Region: "eu-west-3", Credentials: credentials.NewStaticCredentialsProvider("sample", "sample", "")}
+	return app.Tools{
+		Table: table.Open(db, name, []byte("signs no cursor that anybody sees")),
+		Files: files.New(nowhere, "comptoir-files"), // to sign forms, which needs no bucket
+		Queue: silence{},
+		Paper: paper.Printer{},
+		Clock: time.Now,
+		Log:   slog.New(slog.DiscardHandler),
+	}
+}
+
+// silence is a queue nobody receives from.
+type silence struct{}
+
+// Send drops messages.
+func (silence) Send(context.Context, string, ...[]byte) error { return nil }

@@ -1,0 +1,128 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest"
+)
+
+var samples = os.DirFS("../../events")
+
+// text is everything that items say, for looking for names in it.
+func text(t *testing.T, v types.AttributeValue) string {
+	t.Helper()
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return v.Value + "\n"
+	case *types.AttributeValueMemberL:
+		var all strings.Builder
+		for _, x := range v.Value {
+			all.WriteString(text(t, x))
+		}
+		return all.String()
+	case *types.AttributeValueMemberM:
+		var all strings.Builder
+		for k, x := range v.Value {
+			all.WriteString(k + "\n" + text(t, x))
+		}
+		return all.String()
+	case *types.AttributeValueMemberB:
+		t.Errorf("a value in bytes may hold names that nobody sees: %q", v.Value)
+	}
+	return ""
+}
+
+func TestWhateverASampleNamesIsThere(t *testing.T) {
+	w, err := Make(t.Context(), tabletest.Client(t), samples, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, it := range w.Items {
+		all.WriteString(text(t, &types.AttributeValueMemberM{Value: it}))
+	}
+	there := ids.FindAllString(all.String(), -1)
+	events, err := fs.Glob(samples, "*.json")
+	if err != nil || len(events) == 0 {
+		t.Fatalf("%d samples, %v", len(events), err)
+	}
+	for _, name := range events {
+		raw, err := fs.ReadFile(samples, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids.FindAllString(string(raw), -1) {
+			if !slices.Contains(there, id) {
+				t.Errorf("%s names %s, which is not there", name, id)
+			}
+		}
+	}
+	for _, id := range there {
+		if strings.HasPrefix(id, "org_") && id != organization {
+			t.Errorf("there is something of the organisation %s", id)
+		}
+	}
+	for key := range w.Files {
+		if !strings.HasPrefix(key, filepath.Join("imports", organization)+"/") {
+			t.Errorf("the file %s is not the organisation's", key)
+		}
+	}
+}
+
+// loaded is what is in a table, as texts.
+func loaded(t *testing.T, db *dynamodb.Client, name string) (all []string) {
+	t.Helper()
+	err := each(context.Background(), db, &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) {
+		all = append(all, fmt.Sprint(it["pk"].(*types.AttributeValueMemberS).Value, " ", it["sk"].(*types.AttributeValueMemberS).Value))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestLoadingAgainTakesThePlaceOfWhatWasLoaded(t *testing.T) {
+	db, name := tabletest.New(t, table.Definition("comptoir"))
+	other := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: "O#org_01J00000000000000000000000#SET"}, "sk": &types.AttributeValueMemberS{Value: "."},
+	}
+	if _, err := db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &name, Item: other}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Make(t.Context(), db, samples, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Load(t.Context(), db, name); err != nil {
+		t.Fatal(err)
+	}
+	first := loaded(t, db, name)
+	if len(first) != len(w.Items)+1 {
+		t.Errorf("%d items in the table, %d of the world", len(first), len(w.Items))
+	}
+	if err := Prepare(t.Context(), db, name, samples, "salesorder.confirm"); err != nil {
+		t.Fatal(err)
+	}
+	if prepared := loaded(t, db, name); len(prepared) == len(first) {
+		t.Error("nothing was played before the sample")
+	}
+	if err := w.Load(t.Context(), db, name); err != nil {
+		t.Fatal(err)
+	}
+	if again := loaded(t, db, name); !slices.Equal(again, first) {
+		t.Errorf("loaded again there is %d instead of %d", len(again), len(first))
+	}
+}

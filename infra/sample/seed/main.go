@@ -1,0 +1,107 @@
+// Command seed loads what the sample events refer to into the table, and the
+// bucket, that AWS's variables name.
+//
+//	AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:4001 go run ./infra/sample/seed
+//	… go run ./infra/sample/seed invoice.void
+//
+// With an operation, it is brought into the state that this one's sample needs.
+// It writes to an endpoint named by a variable only, so never to AWS itself.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"comptoir/functions"
+	"comptoir/infra/sample"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	operation := ""
+	if len(os.Args) > 1 {
+		operation = os.Args[1]
+	}
+	if err := seed(ctx, operation, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "seed:", err)
+		os.Exit(1)
+	}
+}
+
+func seed(ctx context.Context, operation string, out io.Writer) error {
+	if _, known := functions.Find(operation); operation != "" && !known {
+		return fmt.Errorf("there is no operation %q", operation)
+	}
+	cfg, err := settings(ctx)
+	if err != nil {
+		return err
+	}
+	db := dynamodb.NewFromConfig(cfg)
+	if db.Options().BaseEndpoint == nil {
+		return errors.New("no table is named: set AWS_ENDPOINT_URL_DYNAMODB (make run has its at http://127.0.0.1:4001), and TABLE_NAME if it is not comptoir")
+	}
+	samples, name := os.DirFS("events"), variable("TABLE_NAME", "comptoir")
+	world, err := sample.Make(ctx, db, samples, sample.Begun(operation))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(sample.Create(ctx, db, name), world.Load(ctx, db, name), sample.Prepare(ctx, db, name, samples, operation)); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The table %s at %s has what the sample events refer to: %d items.\n", name, *db.Options().BaseEndpoint, len(world.Items))
+	return files(ctx, cfg, world, out)
+}
+
+// files puts the file that the sample of import.start tells of into the bucket,
+// where one is named.
+func files(ctx context.Context, cfg aws.Config, world sample.World, out io.Writer) error {
+	bucket := s3.NewFromConfig(cfg)
+	name := variable("BUCKET_NAME", "comptoir-files")
+	if bucket.Options().BaseEndpoint == nil {
+		fmt.Fprintln(out, "No bucket is named, so import.start will not find its file: set AWS_ENDPOINT_URL_S3, and BUCKET_NAME if it is not comptoir-files.")
+		return nil
+	}
+	for key, body := range world.Files {
+		if _, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: &name, Key: &key, Body: bytes.NewReader(body)}); err != nil {
+			return fmt.Errorf("put %s into the bucket %s: %w", key, name, err)
+		}
+		fmt.Fprintf(out, "The bucket %s at %s has %s.\n", name, *bucket.Options().BaseEndpoint, key)
+	}
+	return nil
+}
+
+// settings are the SDK's, completed as emulators like them.
+func settings(ctx context.Context) (aws.Config, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
+		if os.Getenv("AWS_REGION") == "" && os.Getenv("AWS_DEFAULT_REGION") == "" {
+			o.Region = "eu-west-3"
+		}
+		if os.Getenv("AWS_ACCESS_KEY_ID") == "" && os.Getenv("AWS_PROFILE") == "" {
+			o.Credentials = credentials.NewStaticCredentialsProvider("local", "local-secret", "")
+		}
+		return nil
+	})
+	if err != nil {
+		return cfg, fmt.Errorf("read the settings of the AWS SDK: %w", err)
+	}
+	return cfg, nil
+}
+
+func variable(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
