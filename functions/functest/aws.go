@@ -61,9 +61,13 @@ type SentMail struct {
 	}
 }
 
+// NewAWS makes services for functions that find them by an address, as a
+// bootstrap does.
+func NewAWS() *AWS { return &AWS{files: map[string]object{}, queues: map[string][]string{}} }
+
 // connect gives the world its services.
 func (w *World) connect() {
-	w.AWS = &AWS{files: map[string]object{}, queues: map[string][]string{}}
+	w.AWS = NewAWS()
 	s := httptest.NewServer(w.AWS)
 	w.T.Cleanup(s.Close)
 	cfg := aws.Config{
