@@ -85,9 +85,11 @@ func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (cu
 		t.Note(intake.CustomerByName, o.order.First)
 		return customer{Contact: c, known: o.by.known, renamed: true}, nil
 	}
-	c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.order.Head.Customer())
+	if c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.order.Head.Customer()); err != nil {
+		return customer{}, o.parser.UnknownCustomer(o.order, err)
+	}
 	t.Note(intake.CustomerCreated, o.order.First)
-	return customer{Contact: c, known: o.by.known, made: true}, err
+	return customer{Contact: c, known: o.by.known, made: true}, nil
 }
 
 func (c customer) stage(b *batch, by table.Origin) error {

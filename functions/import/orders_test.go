@@ -29,7 +29,7 @@ func TestWhyAnOrderDoesNotComeIn(t *testing.T) {
 		"its rows are torn apart":              {[]string{"1;A;a;x;;", "2;A;a;x;;", "1;A;a;y;;"}, "La commande 1 commence déjà à la ligne 2", "", 2},
 		"an order written here has its number": {[]string{"SO-00001;A;a;x;;", "2;A;a;x;;"}, "Une commande saisie ici porte déjà le numéro SO-00001", "", 1},
 		"a tax that is not declared":           {[]string{"1;A;a;x;;", "1;A;a;y;;19,6", "2;A;a;x;;20"}, "Item Tax: La taxe « 19,6 » n'est pas déclarée", "La commande est rejetée avec sa ligne 3.", 1},
-		"a customer without a country":         {[]string{"2;A;a;x;;", "3;B;b;x;;"}, "Il manque le pays de l'adresse.", "", 1},
+		"a customer without a country":         {[]string{"2;A;a;x;;", "3;B;b;x;;"}, "Customer Name: Le client « B » n'est pas connu", "Il manque le pays de l'adresse.", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)

@@ -170,7 +170,16 @@ func (j *Job) Finish(p Progress, now time.Time) error {
 	}
 	j.Show(p)
 	j.Counts.Total, j.FinishedAt = j.Counts.Done, now
+	if j.Counts.Done == 0 && j.Import != nil && j.Import.Plan != nil {
+		j.Warnings = append(j.Warnings, *noRows.Fault(j.Import.Plan.Format.Language))
+	}
 	return nil
+}
+
+// noRows tells that nothing came in because nothing is there.
+var noRows = sheet.Rule{
+	Code:   "import.no_rows",
+	French: "Le fichier n'a que sa ligne de titres : rien n'est importé.", English: "The file has its row of titles and nothing else: nothing is imported.",
 }
 
 // Fail ends the job for a reason its owner can do something about.

@@ -112,6 +112,21 @@ func TestAJobCountsAndGoesOn(t *testing.T) {
 	}
 }
 
+func TestAFileOfTitlesAloneIsToldOf(t *testing.T) {
+	for rows, want := range map[int]int{0: 1, 1: 0} {
+		j := at(t, intake.Running)
+		var p intake.Progress
+		p = p.Advance(intake.Tally{Counts: intake.Counts{Done: rows, Created: rows}}, noon)
+		if err := j.Finish(p, noon); err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
+		if j.Status != intake.Done || told != (want == 1) {
+			t.Errorf("%d rows: %s, %v", rows, j.Status, j.Warnings)
+		}
+	}
+}
+
 func TestNotesNameTheirFirstRows(t *testing.T) {
 	var all intake.Tally
 	for row := 2; row < 20; row++ {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"comptoir/shared/crm"
@@ -10,6 +11,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/sales"
+	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
 )
 
@@ -73,6 +75,27 @@ func (h OrderHead) Customer() crm.Card {
 		c.Billing.Attention = ""
 	}
 	return c
+}
+
+// unknownCustomer says that an order's customer is neither known nor can be made.
+var unknownCustomer = sheet.Rule{
+	Code:   "order.customer_unknown",
+	French: "Le client « %s » n'est pas connu, et la commande ne suffit pas à le créer : %s Importez d'abord le fichier des clients, ou complétez la commande.", English: "The customer %q is not known, and the order does not say enough to create it: %s Import the file of customers first, or complete the order.",
+}
+
+// UnknownCustomer tells why the customer whom nobody knows could not be made of
+// what an order says of him. An error that is no fault is handed back.
+func (p *Parser) UnknownCustomer(o Order, err error) error {
+	faults, err := p.told(err, func(string) (int, string) { return o.First, "" })
+	if err != nil {
+		return err
+	}
+	var lacks []string
+	for _, f := range faults {
+		lacks = append(lacks, f.Reason)
+	}
+	told := unknownCustomer.Fault(p.plan.Format.Language, o.Head.Customer().DisplayName, strings.Join(lacks, " "))
+	return fault.Invalid(told.Code, "/"+string(orderCustomer), "%s", told.Detail)
 }
 
 // Form is the order as a clerk would have written it. It keeps its own number,

@@ -63,7 +63,7 @@ func (r *Rejects) Row(row sheet.Row, faults []Fault) error {
 			reasons = append(reasons, f.String())
 		}
 	}
-	return r.write(strings.Join(reasons, " ; "), row.Cells)
+	return r.write(strings.Join(reasons, " "), row.Cells)
 }
 
 // Order writes all rows of a rejected order.

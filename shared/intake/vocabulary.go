@@ -146,8 +146,8 @@ const (
 var (
 	missingColumns = sheet.Rule{
 		Code:    "import.missing_columns",
-		French:  "Il manque au fichier : %s. Ajoutez la colonne, ou dites laquelle en tient lieu.",
-		English: "The file lacks: %s. Add the column, or say which one stands for it.",
+		French:  "La ligne de titres, la première du fichier, n'annonce pas : %s. Ajoutez ce titre, ou dites quelle colonne en tient lieu.",
+		English: "The row of titles, the first of the file, does not announce: %s. Add that title, or say which column stands for it.",
 	}
 	unknownColumns = sheet.Rule{
 		Code:    "import.unknown_columns",

@@ -27,8 +27,8 @@ var (
 	}
 	binaryFile = Rule{
 		"sheet.binary",
-		"Le fichier contient des octets nuls : ce n'est pas un tableau en texte. Enregistrez-le au format CSV UTF-8.",
-		"The file has NUL bytes, so it is not a table of text. Save it as CSV UTF-8.",
+		"Le fichier n'est pas un tableau en texte : il contient des octets nuls, comme une image ou un classeur. Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
+		"The file is no table of text: it has NUL bytes, as a picture or a workbook has. Save the sheet as CSV UTF-8 and drop it again.",
 	}
 	badHeader = Rule{
 		"sheet.bad_header",
