@@ -39,6 +39,7 @@ const (
 	busName    = "comptoir"
 	mailFrom   = "documents@comptoir.example"
 	mailSet    = "comptoir"
+	logName    = "log.jsonl"
 )
 
 // up starts the stack with every operation of the catalogue.
@@ -74,7 +75,7 @@ func logFile(folder string) (*slog.Logger, error) {
 	if err := stack.Prepare(folder); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(folder, "log.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(filepath.Join(folder, logName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("open the log: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,7 +100,7 @@ func (h home) drop(ctx context.Context, folder string, files []dropped) error {
 		}
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d files could not be imported, for the reason above", failed, len(files))
+		return fmt.Errorf("of %d files, %d not imported for the reason above: mend and drop again", len(files), failed)
 	}
 	return nil
 }
@@ -144,6 +145,8 @@ func (h home) follow(ctx context.Context, token string, f dropped, key, tag stri
 	for {
 		j, err := h.jobOf(ctx, token, f, key, tag, began)
 		switch {
+		case errors.As(err, new(*url.Error)) && ctx.Err() == nil:
+			return j, fmt.Errorf("the stack has ended meanwhile; the import of %s goes on when it runs again (make run)", f.name())
 		case err != nil || j.Status.Over() && j.ID != "":
 			return j, err
 		case j.ID == "" && time.Since(began) > patience:
@@ -166,16 +169,16 @@ func (h home) jobOf(ctx context.Context, token string, f dropped, key, tag strin
 	var list struct {
 		Data []intake.Row `json:"data"`
 	}
-	if status, err := h.call(ctx, token, "GET", "/v1/jobs?limit=50", nil, &list); err != nil || status != http.StatusOK {
-		return job{}, fmt.Errorf("list the jobs: status %d, %w", status, err)
+	if err := h.read(ctx, token, "/v1/jobs?limit=50", &list); err != nil {
+		return job{}, err
 	}
 	for _, row := range list.Data {
 		if row.About != f.kind || row.File != f.name() && row.CreatedAt.After(began) {
 			continue
 		}
 		var j job
-		if status, err := h.call(ctx, token, "GET", "/v1/jobs/"+string(row.ID), nil, &j); err != nil || status != http.StatusOK {
-			return job{}, fmt.Errorf("read the job %s: status %d, %w", row.ID, status, err)
+		if err := h.read(ctx, token, "/v1/jobs/"+string(row.ID), &j); err != nil {
+			return job{}, err
 		}
 		j.before = j.CreatedAt.Before(began)
 		if j.Import == nil || j.Import.File.Tag != tag || j.Import.Wishes.Role != f.role || !j.before && j.Import.File.Key != key {
@@ -200,7 +203,8 @@ func (h home) tell(ctx context.Context, folder string, j job) error {
 		return nil
 	}
 	c := j.Counts
-	fmt.Printf("  %s: %d rows, %d %s created, %d rows known already, %d rejected\n", j.Status, c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
+	fmt.Printf("  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
+		strings.ReplaceAll(string(j.Status), "_", " "), c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
 	for _, w := range j.Warnings {
 		fmt.Printf("  note: %s\n", w.Detail)
 	}
@@ -215,8 +219,8 @@ func (h home) tell(ctx context.Context, folder string, j job) error {
 }
 
 // fetch keeps what is at an address in a file.
-func fetch(ctx context.Context, url, path string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+func fetch(ctx context.Context, from, path string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
 	if err != nil {
 		return fmt.Errorf("fetch %s: %w", path, err)
 	}
@@ -225,9 +229,12 @@ func fetch(ctx context.Context, url, path string) error {
 		return fmt.Errorf("fetch %s: %w", path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("fetch %s: status %d", path, res.StatusCode)
+	}
 	body, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK {
-		return fmt.Errorf("fetch %s: status %d, %w", path, res.StatusCode, err)
+	if err != nil {
+		return fmt.Errorf("fetch %s: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("keep the rejected rows: %w", err)

@@ -75,12 +75,20 @@ func settle(ctx context.Context, folder string, at stack.Addresses) (home, error
 		return h, err
 	}
 	h.Org = found.Organization.ID
-	if status == http.StatusForbidden {
+	switch status {
+	case http.StatusOK:
+	default:
+		return h, fmt.Errorf("GET /v1/me answered %d: see %s", status, filepath.Join(folder, logName))
+	case http.StatusForbidden: // nobody has founded anything yet
 		var made struct {
 			ID string `json:"id"`
 		}
-		if status, err = h.call(ctx, token, "POST", "/v1/organizations", firstOrganization, &made); err != nil || status != http.StatusCreated {
-			return h, fmt.Errorf("found the first organisation: status %d, %w", status, err)
+		status, err = h.call(ctx, token, "POST", "/v1/organizations", firstOrganization, &made)
+		if err != nil {
+			return h, fmt.Errorf("found the first organisation: %w", err)
+		}
+		if status != http.StatusCreated {
+			return h, fmt.Errorf("found the first organisation: status %d", status)
 		}
 		h.Org = made.ID
 	}
@@ -146,6 +154,15 @@ func (h home) call(ctx context.Context, token, method, path string, body, answer
 		return res.StatusCode, nil
 	}
 	return res.StatusCode, json.NewDecoder(res.Body).Decode(answer)
+}
+
+// read reads what is at a path of the API.
+func (h home) read(ctx context.Context, token, path string, answer any) error {
+	status, err := h.call(ctx, token, http.MethodGet, path, nil, answer)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("GET %s answered %d", path, status)
+	}
+	return err
 }
 
 // printToken prints a token and nothing else, to be used in a command.
