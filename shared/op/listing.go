@@ -1,6 +1,7 @@
 package op
 
 import (
+	"slices"
 	"strings"
 
 	"comptoir/shared/fault"
@@ -37,26 +38,18 @@ func ListOf[T any](rows []T, next string) List[T] {
 }
 
 // OneOf reads a filter such as status=draft,confirmed: each word must be one of
-// those that exist.
+// those that exist. The order of the words and how often one is said mean
+// nothing.
 func OneOf[T ~string](filter, name string, exist []T) ([]T, error) {
-	var out []T
+	asked := map[T]bool{}
 	for word := range strings.SplitSeq(filter, ",") {
-		word = strings.TrimSpace(word)
-		if word == "" {
-			continue
-		}
-		known := false
-		for _, e := range exist {
-			if string(e) == word {
-				known = true
-				out = append(out, e)
-			}
-		}
-		if !known {
+		word := T(strings.TrimSpace(word))
+		if word != "" && !slices.Contains(exist, word) {
 			return nil, fault.Invalid("filter."+name, "#/query/"+name, "%q is no %s. Choose among %s.", word, name, join(exist))
 		}
+		asked[word] = true
 	}
-	return out, nil
+	return slices.DeleteFunc(slices.Clone(exist), func(e T) bool { return !asked[e] }), nil
 }
 
 func join[T ~string](all []T) string {

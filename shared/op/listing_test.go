@@ -16,8 +16,9 @@ func TestOneOf(t *testing.T) {
 	}{
 		"":                {nil, ""},
 		"draft":           {[]string{"draft"}, ""},
-		"paid,draft":      {[]string{"paid", "draft"}, ""},
-		" paid , draft ,": {[]string{"paid", "draft"}, ""},
+		"paid,draft":      {[]string{"draft", "paid"}, ""},
+		" paid , draft ,": {[]string{"draft", "paid"}, ""},
+		"draft,draft":     {[]string{"draft"}, ""},
 		"Draft":           {nil, "filter.status"},
 		"draft,overdue":   {nil, "filter.status"},
 	} {
