@@ -68,6 +68,9 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	if err != nil {
 		return err
 	}
+	if !o.HasInvoice(string(i.ID)) {
+		return a.Table.Torn() // it was taken back after we had read it
+	}
 	if err := how(&o); err != nil {
 		return err
 	}

@@ -150,6 +150,43 @@ func TestNobodyIsPaidTwice(t *testing.T) {
 	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}), map[string]string{"paid": "108.00", "status": "paid", "version": "13"})
 }
 
+// Somebody takes the invoice back between our reading it and our reading its order.
+func TestAnInvoiceIsTakenBackOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		theirs, ours, body string
+		status             int
+		code               string
+	}{
+		"deleted twice":          {"invoice.delete", "invoice.delete", "", 404, "not_found"},
+		"voided twice":           {"invoice.void", "invoice.void", "", 409, "invoice.void"},
+		"voided, then credited":  {"invoice.void", "invoice.credit", "{}", 409, "invoice.void"},
+		"credited, then voided":  {"invoice.credit", "invoice.void", "", 409, "invoice.credited"},
+		"deleted when it's sent": {"invoice.mark-sent", "invoice.delete", "", 409, "invoice.sent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked functest.Requests
+			s := functest.NewShop(t, "", asked.Watch)
+			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
+			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
+			if c.theirs == "invoice.void" || c.theirs == "invoice.credit" {
+				s.Act("invoice.mark-sent", id, "").Want(200)
+			}
+			body := ""
+			if c.theirs == "invoice.credit" {
+				body = "{}"
+			}
+			asked.Before = map[string]func(){"BatchGetItem": func() {
+				asked.Before["BatchGetItem"] = func() {
+					if r := s.Act(c.theirs, id, body); r.Status >= 300 {
+						t.Errorf("%s: %s", c.theirs, r.Body)
+					}
+				}
+			}}
+			s.Act(c.ours, id, c.body).WantCode(c.status, c.code)
+		})
+	}
+}
+
 // Of those who void, credit, pay and mail one invoice at once, some come too
 // late; whoever wins, the figures agree.
 func TestVoidCreditPayAndMailAtOnce(t *testing.T) {

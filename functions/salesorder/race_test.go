@@ -123,6 +123,21 @@ func TestPartsTakenAtOnceNeverExceedTheOrder(t *testing.T) {
 	}
 }
 
+// Somebody undoes the merge between our reading the survivor and our reading the
+// other order.
+func TestAMergeIsUndoneOnce(t *testing.T) {
+	var asked functest.Requests
+	s := newShop(t, "", asked.Watch)
+	a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
+	s.merge(pair(a, b, `"into": "`+a+`"`)).Want(200)
+	asked.Before = map[string]func(){"BatchGetItem": func() {
+		asked.Before["BatchGetItem"] = func() {
+			s.Owner.Do("salesorder.unmerge", functest.Request{ID: a, Match: "*"}).Want(200)
+		}
+	}}
+	s.Owner.Do("salesorder.unmerge", functest.Request{ID: a, Match: "*"}).WantCode(409, "unmerge.nothing")
+}
+
 func TestTwoMergesOfOneOrder(t *testing.T) {
 	s := newShop(t, "")
 	a, b, c := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id"), s.order(line(s.glass, "3")).Get("id")

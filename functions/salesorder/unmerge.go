@@ -35,6 +35,9 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 		if other, err = a.Table.Order(ctx, id); err != nil {
 			return Unmerged{}, err
 		}
+		if other.MergedInto != survivor.ID {
+			return Unmerged{}, a.Table.Torn() // it was undone after we had read the survivor
+		}
 	}
 	survivor, other, err = sales.Unmerge(survivor, other)
 	if err != nil {

@@ -122,6 +122,11 @@ func (o *Order) Credit(invoice string, t money.Totals) error {
 	return o.takeBack(invoice, t, func(l *Line, q money.Quantity) { l.Credited = l.Credited.Add(q) })
 }
 
+// HasInvoice tells whether an invoice of the order is alive.
+func (o Order) HasInvoice(invoice string) bool {
+	return slices.ContainsFunc(o.Invoices, func(r InvoiceRef) bool { return r.ID == invoice })
+}
+
 func (o *Order) takeBack(invoice string, t money.Totals, count func(*Line, money.Quantity)) error {
 	at := slices.IndexFunc(o.Invoices, func(r InvoiceRef) bool { return r.ID == invoice })
 	if at < 0 {

@@ -82,6 +82,13 @@ func (w *Work) load(ctx context.Context, k Key) (item, error) {
 	return w.seen[k], nil
 }
 
+// Torn is returned by a work whose reads do not belong together, because somebody
+// changed some of it between one and the next: it runs again on what is there now.
+func (w *Work) Torn() error {
+	clear(w.seen)
+	return errAgain
+}
+
 // fetch reads everything expected, consistently, in as few requests as the
 // limit of 100 keys allows.
 func (w *Work) fetch(ctx context.Context) error {
