@@ -138,6 +138,7 @@ func TestEachOperationAnswersItsSampleThroughItsBootstrap(t *testing.T) {
 		})
 	}
 	all.Wait()
+	t.Run("and refuses a request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
 }
 
 // answers invokes an operation with its sample event.
@@ -212,8 +213,9 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 	return true
 }
 
-func TestARequestWithoutATokenIsRefused(t *testing.T) {
-	told := run(t, filepath.Join(build(t), string(op.API)), "contact.list", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"),
+// refused invokes an operation without a token, where nothing can be reached.
+func refused(t *testing.T, binary string) {
+	told := run(t, binary, "contact.list", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"),
 		[]byte(`{"version":"2.0","routeKey":"GET /v1/contacts","rawPath":"/v1/contacts","requestContext":{"http":{"method":"GET","path":"/v1/contacts"}}}`))
 	var r events.APIGatewayV2HTTPResponse
 	if err := json.Unmarshal(told.body, &r); err != nil {
