@@ -45,7 +45,8 @@ func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
 }
 
 // An invoice can be taken back though its order has moved to a warehouse that
-// has nothing of what it gets back: the goods were promised before.
+// has nothing of what it gets back, and overselling is forbidden since: the
+// goods were promised before.
 func TestAnInvoiceIsTakenBackWhateverTheStock(t *testing.T) {
 	for operation, c := range map[string]struct{ before, body string }{
 		"invoice.delete": {},
@@ -53,13 +54,14 @@ func TestAnInvoiceIsTakenBackWhateverTheStock(t *testing.T) {
 		"invoice.credit": {before: "invoice.mark-sent", body: "{}"},
 	} {
 		t.Run(operation, func(t *testing.T) {
-			s := functest.NewShop(t, `{"forbid_overselling": true}`)
+			s := functest.NewShop(t, "")
 			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)
 			}
 			s.Act("salesorder.update", order, `{"warehouse_id": "`+s.Make("warehouse.create", `{"name": "Annexe"}`)+`"}`).Want(200)
+			s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"forbid_overselling": true}}`}).Want(200)
 			if r := s.Act(operation, id, c.body); r.Status >= 300 {
 				t.Fatalf("%s: %s", operation, r.Body)
 			}

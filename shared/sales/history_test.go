@@ -51,6 +51,7 @@ func TestWriteWithHistory(t *testing.T) {
 		"another shipping charge":      {func(f *Form) { f.Freight = amount("20") }, nil},
 		"more given back than is left": {func(f *Form) { f.Adjustment = amount("-150") }, []string{"order.invoiced_differs "}},
 		"less shipping than invoiced":  {func(f *Form) { f.Freight = amount("1") }, []string{"order.invoiced_differs "}},
+		"another warehouse":            {func(f *Form) { f.Warehouse = "wh_two" }, nil},
 		"only what is invoiced":        {func(f *Form) { f.Lines[0].Quantity = quantity("4"); f.Lines = f.Lines[:2] }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +69,26 @@ func TestWriteWithHistory(t *testing.T) {
 			sameMoney(t, o.Totals, *o.Billed)
 		})
 	}
+}
+
+// Where overselling is forbidden, goods an invoice gives back come back to where
+// they were taken from.
+func TestTheWarehouseStaysWhileGoodsAreInvoiced(t *testing.T) {
+	forbidden := office("con_wine").but(func(s *Sources) { s.Settings.Preferences.ForbidOverselling = true })
+	o := confirmed(t, "so_1", ordered(item("itm_cheese", "3")))
+	f := o.Form()
+	f.Warehouse = "wh_two"
+	check(t, o.Write(f, forbidden))
+	totals := invoice(t, &o, "inv_1", taken(1, "1"))
+	f.Warehouse = "wh_main"
+	if d := cmp.Diff([]string{"order.warehouse_frozen /warehouse_id"}, told(o.Write(f, forbidden))); d != "" {
+		t.Error(d)
+	}
+	f.Warehouse, f.Notes = "wh_two", "Merci"
+	check(t, o.Write(f, forbidden))
+	check(t, o.Unbill("inv_1", totals))
+	f.Warehouse = "wh_main"
+	check(t, o.Write(f, forbidden))
 }
 
 // What was left may be dropped from an order; but what its invoices took of

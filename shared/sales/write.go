@@ -27,7 +27,8 @@ func New(id OrderID, number string, f Form, s Sources) (Order, error) {
 // along the customer's addresses and term, unless the form changes those too.
 //
 // What is on invoices binds: rate, discount and tax of its lines, customer,
-// currency and tax mode stay; a line packed or invoiced can neither vanish nor
+// currency and tax mode stay, and where overselling is forbidden so does the
+// warehouse, to which an invoice may give goods back; a line packed or invoiced can neither vanish nor
 // get smaller than that. A change by which nothing is left to do closes the
 // order, where that is the organisation's preference.
 func (o *Order) Write(f Form, s Sources) error {
@@ -176,6 +177,9 @@ func (w *writing) writeHead() {
 	o.Shipping = w.address(f.Shipping, w.was.Shipping, w.customer().ShipTo(), "/shipping_address")
 	if w.fresh || f.Warehouse != o.Warehouse.ID {
 		o.Warehouse = w.warehouse(f.Warehouse)
+	}
+	if o.Warehouse.ID != w.was.Warehouse.ID && len(w.was.Invoices) > 0 && read.Settings.Preferences.ForbidOverselling {
+		w.faults.Add("order.warehouse_frozen", "/warehouse_id", "Goods of the order are invoiced from %s and would come back to where there may be none. Put the rest into an order of its own.", w.was.Warehouse.Name)
 	}
 	if w.fresh || f.DeliveryMethod != o.DeliveryMethod.ID {
 		o.DeliveryMethod = w.delivery(f.DeliveryMethod)
