@@ -68,6 +68,9 @@ func (r *rejects) add(rows []sheet.Row, faults []intake.Fault) error {
 	return r.rows.Flush()
 }
 
+// full tells whether the last file is to be written, since no more goes into it.
+func (r *rejects) full() bool { return r.changed && r.last.Len() >= fullFile }
+
 // next begins another file.
 func (r *rejects) next() {
 	name := r.stem + "-rejected"

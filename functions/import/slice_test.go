@@ -182,6 +182,15 @@ func TestManyRejectedRows(t *testing.T) {
 	}
 }
 
+// What is rejected is kept in memory until its file is written: soon enough,
+// however large the rows are.
+func TestLargeRejectedRows(t *testing.T) {
+	o := newOffice(t)
+	row := "Client,1 rue,Rouen,Nulle part," + strings.Repeat("n", 950_000) + "\n"
+	job := o.drop("customers", "a.csv", "companyName,address,city,country,notes\n"+strings.Repeat(row, 62))
+	came(t, job, "done_with_errors: 62 done 62 errors")
+}
+
 func TestWishesOfAFileThatIsDropped(t *testing.T) {
 	o := newOffice(t)
 	job := o.drop("contacts", "a.csv", "Machin;Truc\n1;Alpha\n", "role", "vendor", "source", "sage", "columns", `{"Machin": "external_id", "Truc": "legal_name"}`)

@@ -121,14 +121,14 @@ func (t *turn) run(ctx context.Context) error {
 		switch {
 		case over(err):
 			return t.finish(ctx)
-		case t.rejects.last.Len() > fullFile+patience:
-			return t.fail(ctx, *endless.Fault(t.language(), t.place.Row))
 		case t.late(ctx):
 			return t.yield(ctx)
-		case t.ended && t.progress.Shown.Counts.Done-t.progress.Saved.Tally.Counts.Done >= saving:
+		case t.ended && (t.progress.Shown.Counts.Done-t.progress.Saved.Tally.Counts.Done >= saving || t.rejects.full()):
 			if err := t.save(ctx); err != nil {
 				return err
 			}
+		case t.rejects.last.Len() > fullFile+patience:
+			return t.fail(ctx, *endless.Fault(t.language(), t.place.Row))
 		}
 	}
 }
