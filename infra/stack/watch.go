@@ -130,7 +130,7 @@ func (t template) dashboard(alarms []metric) (string, error) {
 		expression := fmt.Sprintf("SEARCH('{%s,class,op,stage} MetricName=\"%s\" stage=\"%s\"', '%s', 300)", own, metric, t.stage.Name, statistic)
 		return doc{"metrics": list{list{doc{"expression": expression}}}}
 	}
-	add("Duration of each operation, p95, ms", search("Duration", "p95"))
+	add("Duration of each operation, p95, µs", search("Duration", "p95"))
 	add("Requests of each operation", search("Duration", "SampleCount"))
 	add("Faults of each operation", search("Faults", "Sum"))
 	for _, m := range alarms {

@@ -38,13 +38,12 @@ func (f Figures) Served(operation string, o org.OrganizationID, began, ended tim
 	if faulty {
 		faults = 1
 	}
-	milliseconds := float64(ended.Sub(began).Microseconds()) / 1000
 	if f.Stage == "" {
-		return []any{"op", operation, "Duration", milliseconds}
+		return []any{"op", operation, "Duration", ended.Sub(began).Microseconds()}
 	}
 	return []any{
-		"_aws", about(ended, []string{"stage", "op", "class"}, unit{"Duration", "Milliseconds"}, unit{"Faults", "Count"}),
-		"stage", f.Stage, "op", operation, "class", class, "Duration", milliseconds, "Faults", faults,
+		"_aws", about(ended, []string{"stage", "op", "class"}, unit{"Duration", "Microseconds"}, unit{"Faults", "Count"}),
+		"stage", f.Stage, "op", operation, "class", class, "Duration", ended.Sub(began).Microseconds(), "Faults", faults,
 	}
 }
 

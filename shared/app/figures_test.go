@@ -19,7 +19,7 @@ func TestFiguresAreWrittenAsCloudWatchReadsThem(t *testing.T) {
 	prod := Figures{Stage: "prod", Large: []org.OrganizationID{"org_large"}}
 	perOperation := map[string]any{"Timestamp": 1795251600250.0, "CloudWatchMetrics": []any{map[string]any{
 		"Namespace": "Comptoir", "Dimensions": []any{[]any{"stage", "op", "class"}},
-		"Metrics": []any{map[string]any{"Name": "Duration", "Unit": "Milliseconds"}, map[string]any{"Name": "Faults", "Unit": "Count"}},
+		"Metrics": []any{map[string]any{"Name": "Duration", "Unit": "Microseconds"}, map[string]any{"Name": "Faults", "Unit": "Count"}},
 	}}}
 	perStage := map[string]any{"Timestamp": 1795251600000.0, "CloudWatchMetrics": []any{map[string]any{
 		"Namespace": "Comptoir", "Dimensions": []any{[]any{"stage"}}, "Metrics": []any{map[string]any{"Name": "MailsFailed", "Unit": "Count"}},
@@ -29,11 +29,11 @@ func TestFiguresAreWrittenAsCloudWatchReadsThem(t *testing.T) {
 		line []any
 		want map[string]any
 	}{
-		{"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250.0, "Faults": 0.0}},
-		{"another organisation, and our fault", prod.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), true), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "standard", "Duration": 250.0, "Faults": 1.0}},
-		{"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250.0, "Faults": 0.0}},
+		{"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250000.0, "Faults": 0.0}},
+		{"another organisation, and our fault", prod.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), true), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "standard", "Duration": 250000.0, "Faults": 1.0}},
+		{"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250000.0, "Faults": 0.0}},
 		{"something counted", prod.Count(MailsFailed, at, 3), map[string]any{"_aws": perStage, "stage": "prod", "MailsFailed": 3.0}},
-		{"one machine", Figures{}.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), false), map[string]any{"op": "contact.get", "Duration": 250.0}},
+		{"one machine", Figures{}.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), false), map[string]any{"op": "contact.get", "Duration": 250000.0}},
 		{"one machine, something counted", Figures{}.Count(MailsFailed, at, 3), map[string]any{"MailsFailed": 3.0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
