@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"comptoir/functions/functest"
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
@@ -151,6 +154,36 @@ func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
 	s.Consume(op.MailQueue)
 	if n := len(s.AWS.Mails); n != 2 {
 		t.Errorf("there are %d mails; the runbook says two", n)
+	}
+}
+
+// The notes of who was reminded are carried over, all of them; without, customers
+// would be reminded again.
+func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
+	s.Settle()
+	s.Wait(40 * 24 * time.Hour)
+	morning := func() int {
+		s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
+		s.Consume(op.DailyQueue)
+		s.Settle()
+		s.Consume(op.MailQueue)
+		return len(s.AWS.Mails)
+	}
+	point := s.Copy()
+	if n := morning(); n != 1 {
+		t.Fatalf("%d reminders were sent", n)
+	}
+	notes := s.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "reminded"}})
+	s.Use(point)
+	for _, it := range notes {
+		if _, err := s.DB.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &point, Item: it}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := morning(); n != 1 {
+		t.Errorf("%d reminders were sent", n)
 	}
 }
 
