@@ -9,6 +9,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
+	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 )
@@ -34,8 +35,10 @@ func (s *shop) move(moves []stock.Move) {
 
 // save stores an order and an invoice and moves the stock by both differences.
 func (s *shop) save(o sales.Order, i bill.Invoice) {
-	s.move(sales.Moves(s.orders[o.ID], o, false))
-	s.orders[o.ID] = o
+	if o.ID != "" {
+		s.move(sales.Moves(s.orders[o.ID], o, false))
+		s.orders[o.ID] = o
+	}
 	if i.ID != "" {
 		s.move(bill.Moves(s.invoices[i.ID], i, false))
 		s.invoices[i.ID] = i
@@ -95,12 +98,49 @@ func (s *shop) change(step string) {
 		if o.Void() == nil {
 			s.save(o, bill.Invoice{})
 		}
+	case "write":
+		s.write(o)
+	case "merge", "unmerge":
+		s.join(step, o)
 	case "convert":
 		s.convert(o)
 	default:
 		if i.ID != "" {
 			s.bill(step, i)
 		}
+	}
+}
+
+// write changes an order: the warehouse, the quantities of its lines, one line
+// more or less.
+func (s *shop) write(o sales.Order) {
+	f := o.Form()
+	f.Warehouse = rapid.SampledFrom([]org.WarehouseID{"wh_1", "wh_2"}).Draw(s.t, "warehouse")
+	for n := range f.Lines {
+		f.Lines[n].Quantity = money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))
+	}
+	if rapid.Bool().Draw(s.t, "a line more") {
+		f.Lines = append(f.Lines, sales.FormLine{Item: "itm_1", Quantity: money.Units(2)})
+	} else {
+		f.Lines = f.Lines[1:]
+	}
+	if o.Write(f, s.src) == nil {
+		s.save(o, bill.Invoice{})
+	}
+}
+
+// join merges an order with another one, or takes it apart again.
+func (s *shop) join(step string, o sales.Order) {
+	var other sales.Order
+	var err error
+	if id, merged := o.LastMerged(); step == "unmerge" && merged {
+		o, other, err = sales.Unmerge(o, s.orders[id])
+	} else if step == "merge" {
+		o, other, err = sales.Merge(o, s.orders[rapid.SampledFrom(sorted(s.orders)).Draw(s.t, "other")], "")
+	}
+	if err == nil && other.ID != "" {
+		s.save(o, bill.Invoice{})
+		s.save(other, bill.Invoice{})
 	}
 }
 
@@ -181,13 +221,14 @@ func sorted[K ~string, V any](m map[K]V) []K {
 func TestStockAlgebra(t *testing.T) {
 	steps := []string{
 		"order", "order", "direct invoice", "confirm", "convert", "convert", "convert", "close", "reopen", "void order",
-		"send", "send", "void", "credit", "delete",
+		"send", "send", "void", "credit", "delete", "write", "merge", "merge", "unmerge",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := &shop{
 			orders: map[sales.OrderID]sales.Order{}, invoices: map[bill.InvoiceID]bill.Invoice{}, levels: map[stock.ItemID]stock.Level{},
 			t: t, in: sending(t), src: sources(t),
 		}
+		s.src.Settings.Warehouses = append(s.src.Settings.Warehouses, &org.Warehouse{ID: "wh_2", Place: org.Place{Name: "Annexe"}})
 		for range rapid.IntRange(5, 40).Draw(t, "steps") {
 			s.change(rapid.SampledFrom(steps).Draw(t, "step"))
 			s.check()
