@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"comptoir/functions/functest"
@@ -46,6 +47,9 @@ func TestEffectsHappenOnce(t *testing.T) {
 			t.Errorf("%s is answered %d %v, and %d when rehearsed: %s", o.ID, first.Status, first.Header, rehearsal.Status, first.Body)
 			continue
 		}
+		if at := first.Header["location"]; (first.Status == 201 || first.Status == 202) && !s.leads(at) {
+			t.Errorf("%s: the Location %q leads nowhere", o.ID, at)
+		}
 		before = kept(t, w)
 		again := send(t, s.Owner, o.ID, e)
 		if again.Status != first.Status || !bytes.Equal(again.Body, first.Body) || again.Header["etag"] != first.Header["etag"] ||
@@ -60,4 +64,24 @@ func TestEffectsHappenOnce(t *testing.T) {
 		want(t, o.ID+" under the key of another request", send(t, s.Owner, o.ID, other), 422, "idempotency.key_reused")
 		unwritten(t, w, &before, o.ID+" repeated")
 	}
+}
+
+// leads tells whether something can be read at an address.
+func (s *stage) leads(at string) bool {
+	for _, o := range s.book.operations {
+		e, path := s.request(o.ID), "/v1"+o.On.Path
+		whole, named := strings.CutSuffix(path, "{id}")
+		id, below := strings.CutPrefix(at, whole)
+		if o.On.Method != "GET" || path != at && (!named || !below || strings.Contains(id, "/")) {
+			continue
+		}
+		e.RawPath, e.RawQueryString = at, ""
+		if named {
+			e.PathParameters = map[string]string{"id": id}
+		}
+		if r := send(s.t, s.Owner, o.ID, e); r.Status == 200 {
+			return true
+		}
+	}
+	return false
 }

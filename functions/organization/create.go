@@ -36,6 +36,9 @@ type Created struct {
 	Owner org.User `json:"owner" doc:"Who may do everything in it: you"`
 }
 
+// Location is where he reads it, with the token that names it.
+func (Created) Location() string { return "/v1/organization" }
+
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if a.Caller.Email == "" {
 		return Created{}, fault.Forbidden("token.email", "Your token carries no e-mail address. Ask for the scope email.")

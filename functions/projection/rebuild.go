@@ -27,6 +27,9 @@ type Accepted struct{ table.RebuildReport }
 // Accepted says that the work is not done yet.
 func (Accepted) Accepted() bool { return true }
 
+// Location is where it is followed.
+func (a Accepted) Location() string { return "/v1/projections/rebuild/" + string(a.ID) }
+
 func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
 	r := table.Rebuild{RebuildReport: table.RebuildReport{ID: id.New[table.RebuildID](a.Now), Status: table.Rebuilding}}
 	err := a.Table.AddRebuild(&r)
