@@ -42,7 +42,7 @@ test: needs ## everything a change must pass quickly
 	@cd infra/local && go test ./...
 
 .PHONY: check
-check: test format lint goldens build ## test, and format, vet, lint, goldens up to date, the bootstraps
+check: test format lint goldens build synth ## test, and format, vet, lint, goldens up to date, the bootstraps, the templates
 
 .PHONY: format
 format: needs
@@ -67,10 +67,6 @@ update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAP
 goldens: update
 	@git diff --exit-code -- functions shared || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
 
-.PHONY: build
-build: needs ## build the bootstraps for Lambda (arm64)
-	@for b in api documents imports; do CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -tags lambda.norpc -ldflags '-s -w -buildid=' -o build/$$b/bootstrap ./functions/lambda/$$b || exit 1; done
-
 .PHONY: bench
 bench: needs ## benchmarks
 	@go test -run '^$$' -bench . -benchmem ./shared/...
@@ -82,6 +78,9 @@ local: needs
 	@mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
 	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes." >&2
 	@to=$$(cd "$(DATA)" && pwd) && cd infra/local && go build -o "$$to/local" .
+
+# build, synth, deploy and whatever else AWS takes.
+include infra/aws.mk
 
 .PHONY: needs
 needs:

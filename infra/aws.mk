@@ -1,0 +1,99 @@
+# On AWS: what it takes to bring a stage up, to look after it, and to rehearse it
+# with Docker. README.md, "Deploying", tells it in order.
+
+STAGE   ?=
+OPERATE := go run ./infra/operate
+export STAGE EMAIL ORG OP APPROVAL
+
+# The CDK's library runs on Node, and says on each run that Node 20 is past its
+# end of life; it works there.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export CDK_DISABLE_CLI_TELEMETRY := true
+
+.PHONY: build
+build: needs ## build the bootstraps for Lambda (arm64) and pack them: build/*.zip
+	@go run ./infra/archive
+
+.PHONY: synth
+synth: build ## write the CloudFormation templates of a stage into cdk.out: make synth STAGE=dev
+	@rm -rf cdk.out && go run ./infra
+
+.PHONY: preflight
+preflight: named account synth ## check that an account can take a stage: make preflight STAGE=dev
+	@$(OPERATE) preflight
+
+.PHONY: diff
+diff: named account synth cdk ## show what a deployment would change: make diff STAGE=dev
+	@$(OPERATE) diff
+
+.PHONY: deploy
+deploy: named account synth cdk ## deploy a stage, stack by stage, asking before rights widen: make deploy STAGE=dev
+	@$(OPERATE) deploy
+
+.PHONY: bootstrap
+bootstrap: named ## make the first owner and his organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
+	@$(OPERATE) bootstrap
+
+.PHONY: smoke
+smoke: named ## play the day of make demo on a deployed stage: make smoke STAGE=dev
+	@$(OPERATE) smoke
+
+.PHONY: destroy
+destroy: named account synth cdk ## delete a stage but its data, after asking: make destroy STAGE=dev
+	@$(OPERATE) destroy
+
+.PHONY: sam
+sam: synth told ## invoke an operation in Docker with its sample event: make sam OP=contact.get
+	@$(OPERATE) sam
+
+.PHONY: sam-api
+sam-api: synth told ## serve the routes with SAM in Docker; tokens are not known there
+	@$(OPERATE) sam-api
+
+# What functions are told on this machine: where the servers of make run are.
+.PHONY: told
+told: local
+	@$(LOCAL) env > build/local.json
+
+# Floci by default; EMULATOR=localstack takes LOCALSTACK_AUTH_TOKEN.
+EMULATOR      ?= floci
+EMULATOR_HOST := $(if $(filter localstack,$(EMULATOR)),localhost.localstack.cloud,localhost.floci.io)
+.PHONY: emulator
+emulator: export STAGE := emulator
+emulator: export APPROVAL := never
+emulator: export EMULATOR_URL := http://$(EMULATOR_HOST):4566
+emulator: export AWS_ENDPOINT_URL := $(EMULATOR_URL)
+emulator: export AWS_ENDPOINT_URL_S3 := http://$(if $(filter localstack,$(EMULATOR)),s3.)$(EMULATOR_HOST):4566
+emulator: export AWS_REGION := eu-west-3
+emulator: export AWS_ACCESS_KEY_ID := test
+emulator: export AWS_SECRET_ACCESS_KEY := test
+emulator: export AWS_PROFILE :=
+emulator: export AWS_SESSION_TOKEN :=
+emulator: docker synth cdk ## deploy into an emulator of AWS in Docker, and play the day there
+	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
+	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
+	@node_modules/.bin/cdk bootstrap --app cdk.out aws://000000000000/$(AWS_REGION)
+	@$(OPERATE) deploy
+	@$(OPERATE) emulate
+	@$(OPERATE) smoke
+
+.PHONY: docker
+docker:
+	@docker compose version >/dev/null 2>&1 || { echo "Docker with Compose is needed: https://docs.docker.com/get-docker"; exit 1; }
+	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack takes a token: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…"; exit 1; }
+
+.PHONY: named
+named:
+	@test -n "$(STAGE)" || { echo "Say which stage: make $(firstword $(MAKECMDGOALS)) STAGE=dev"; exit 1; }
+
+.PHONY: account
+account:
+	@$(OPERATE) account
+
+# The CDK's command, at the version of package-lock.json.
+.PHONY: cdk
+cdk: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed, with Node 20 or newer, to install the CDK's command: https://nodejs.org"; exit 1; }
+	@npm ci --ignore-scripts --no-progress && touch $@

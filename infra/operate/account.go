@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+)
+
+// account is the AWS account and region a command works in, and as whom.
+type account struct {
+	cfg    aws.Config
+	number string
+	who    string
+}
+
+// account finds out for which account and region the credentials are.
+func (o operator) account(ctx context.Context) (account, error) {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return account{}, fmt.Errorf("the AWS settings cannot be read: %w", err)
+	}
+	a := account{cfg: cfg}
+	if cfg.Region == "" {
+		return a, errors.New("no region is set: put AWS_REGION=eu-west-3, or a profile that names one (AWS_PROFILE=…), before the command")
+	}
+	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+		return a, fmt.Errorf("there are no AWS credentials: sign in (aws sso login) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (%w)", last(err))
+	}
+	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return a, fmt.Errorf("AWS does not take the credentials, sign in again: %w", last(err))
+	}
+	a.number, a.who = aws.ToString(who.Account), aws.ToString(who.Arn)
+	return a, nil
+}
+
+func (a account) String() string {
+	return fmt.Sprintf("account %s, region %s, as %s", a.number, a.cfg.Region, a.who)
+}
+
+func sayAccount(ctx context.Context, o operator) error {
+	a, err := o.account(ctx)
+	if err != nil {
+		return err
+	}
+	o.say("Stage %s: %s.", o.stage.Name, a)
+	return nil
+}
+
+// last is the end of a chain of errors, which is what AWS said.
+func last(err error) error {
+	if answer := smithy.APIError(nil); errors.As(err, &answer) {
+		return fmt.Errorf("%s: %s", answer.ErrorCode(), answer.ErrorMessage())
+	}
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err
+}
+
+// is says whether AWS answered with this code.
+func is(err error, code string) bool {
+	answer := smithy.APIError(nil)
+	return errors.As(err, &answer) && answer.ErrorCode() == code
+}

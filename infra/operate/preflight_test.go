@@ -1,0 +1,166 @@
+package main
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/infra/stage"
+)
+
+// enough is an account that can take the stage.
+func enough(c *cloud) {
+	c.change["GetParameter"] = map[string]string{"mypassword": "21"}
+}
+
+func TestPreflight(t *testing.T) {
+	deployed := func(c *cloud) { c.change["ListStacks"] = map[string]string{">vpc1<": ">comptoir-dev-async<"} }
+	for name, x := range map[string]struct {
+		given func(*cloud, *stage.Stage)
+		line  string   // the check that is looked at
+		lacks bool     // it is missing
+		words []string // what its line says
+	}{
+		"the CDK has bootstrapped":          {func(*cloud, *stage.Stage) {}, "CDK bootstrap", false, []string{"version 21"}},
+		"the CDK has not bootstrapped":      {func(c *cloud, _ *stage.Stage) { c.refuse["GetParameter"] = "ParameterNotFound" }, "CDK bootstrap", true, []string{"version 6", "cdk bootstrap aws://123456789012/eu-west-3"}},
+		"the CDK has bootstrapped long ago": {func(c *cloud, _ *stage.Stage) { c.change["GetParameter"] = map[string]string{"mypassword": "5"} }, "CDK bootstrap", true, []string{"version 6"}},
+		"concurrency is free":               {func(*cloud, *stage.Stage) {}, "Lambda concurrency", false, []string{"1000 of 1000", "8 to be reserved"}},
+		"a new account's concurrency":       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "10"} }, "Lambda concurrency", true, []string{"10 of 10", "L-B99A9384", "no_reserved_concurrency"}},
+		"just enough concurrency":           {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "108"} }, "Lambda concurrency", false, []string{"108 of 108"}},
+		"one too few":                       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "107"} }, "Lambda concurrency", true, nil},
+		"what the stage holds already": {func(c *cloud, _ *stage.Stage) {
+			deployed(c)
+			c.change["GetAccountSettings"] = map[string]string{`"UnreservedConcurrentExecutions": 1000`: `"UnreservedConcurrentExecutions": 100`}
+		}, "Lambda concurrency", false, []string{"108 of 1000"}},
+		"room for roles":                 {func(*cloud, *stage.Stage) {}, "IAM roles", false, []string{"15 of 1000", "5 to come"}},
+		"roles of a deployed stack":      {func(c *cloud, _ *stage.Stage) { deployed(c) }, "IAM roles", false, []string{"3 to come"}},
+		"no room for roles":              {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSummary"] = map[string]string{">15<": ">996<"} }, "IAM roles", true, []string{"996 of 1000", "L-FE177D64"}},
+		"room for routes":                {func(*cloud, *stage.Stage) {}, "routes", false, []string{"2 of 300"}},
+		"no room for routes":             {func(c *cloud, _ *stage.Stage) { c.change["GetServiceQuota"] = map[string]string{"300.0": "1.0"} }, "routes", true, []string{"2 are wanted", "L-65B5C802"}},
+		"Cognito answers":                {func(*cloud, *stage.Stage) {}, "sign-in", false, []string{"Cognito"}},
+		"no right to ask Cognito":        {func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", true, []string{"could not be asked", "AccessDeniedException"}},
+		"an issuer that does not answer": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", true, []string{"issuer.url"}},
+		"SES sends":                      {func(*cloud, *stage.Stage) {}, "SES sending", false, []string{"out of the sandbox"}},
+		"SES is in the sandbox": {func(c *cloud, _ *stage.Stage) {
+			c.change["GetAccount"] = map[string]string{`"ProductionAccessEnabled": true`: `"ProductionAccessEnabled": false`}
+		}, "SES sending", true, []string{"sandbox", "production access"}},
+		"SES is paused": {func(c *cloud, _ *stage.Stage) {
+			c.change["GetAccount"] = map[string]string{`"SendingEnabled": true`: `"SendingEnabled": false`}
+		}, "SES sending", true, []string{"paused"}},
+		"the sender is verified": {func(*cloud, *stage.Stage) {}, "SES sender", false, []string{"comptoir.example is verified"}},
+		"the sender is unknown":  {func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "NotFoundException" }, "SES sender", true, []string{"mail.identity"}},
+		"the sender is yet to be deployed": {func(c *cloud, s *stage.Stage) {
+			c.refuse["GetEmailIdentity"], s.Mail.Identity = "NotFoundException", "comptoir.example"
+		}, "SES sender", true, []string{"make deploy"}},
+		"the sender's DNS is not done": {func(c *cloud, _ *stage.Stage) {
+			c.change["GetEmailIdentity"] = map[string]string{`"VerifiedForSendingStatus": true`: `"VerifiedForSendingStatus": false`}
+		}, "SES sender", true, []string{"7fzktuywxo6n5zqz3eo6vqxbd._domainkey.comptoir.example CNAME 7fzktuywxo6n5zqz3eo6vqxbd.dkim.amazonses.com"}},
+		"a service that is not there at all": {func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "InternalFailure" }, "routes", true, []string{"could not be asked"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, d := newCloud(t), newDesk(t)
+			enough(c)
+			x.given(c, &d.stage)
+			var first string
+			for range 2 {
+				err := preflight(t.Context(), d.operator)
+				if x.lacks {
+					wantError(t, err, "1 of these are missing")
+				} else {
+					wantError(t, err, "")
+				}
+				said := d.says()
+				if first == "" {
+					first = said
+				} else if said != first {
+					t.Errorf("the second time it says otherwise:\n%s", said)
+				}
+			}
+			lines := strings.Split(first, "\n")
+			i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, " "+x.line+" ") })
+			if i < 0 {
+				t.Fatalf("it says nothing of %s:\n%s", x.line, first)
+			}
+			if got := strings.HasPrefix(lines[i], "missing"); got != x.lacks {
+				t.Errorf("missing is %t: %s", got, lines[i])
+			}
+			for _, w := range x.words {
+				if !strings.Contains(lines[i], w) {
+					t.Errorf("%q lacks %q", lines[i], w)
+				}
+			}
+			if changes := c.changed(); len(changes) > 0 {
+				t.Errorf("it changes something: %v", changes)
+			}
+		})
+	}
+}
+
+func TestAnIssuerIsDiscovered(t *testing.T) {
+	issuer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/realms/main/.well-known/openid-configuration" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	t.Cleanup(issuer.Close)
+	for at, found := range map[string]bool{issuer.URL + "/realms/main": true, issuer.URL + "/realms/main/": true, issuer.URL: false} {
+		if _, err := discover(t.Context(), at); (err == nil) != found {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+}
+
+// What keeps a command from beginning is said in one sentence.
+func TestWhatIsMissingToBegin(t *testing.T) {
+	for name, x := range map[string]struct {
+		given func(*cloud, *desk)
+		words string
+	}{
+		"no region":                 {func(*cloud, *desk) { _ = os.Setenv("AWS_REGION", "") }, "AWS_REGION="},
+		"no credentials":            {func(*cloud, *desk) { _ = os.Setenv("AWS_ACCESS_KEY_ID", "") }, "there are no AWS credentials"},
+		"credentials of yesterday":  {func(c *cloud, _ *desk) { c.refuse["GetCallerIdentity"] = "ExpiredToken" }, "sign in again"},
+		"no templates":              {func(_ *cloud, d *desk) { d.assembly += "-nowhere" }, "make synth STAGE=dev"},
+		"another stage's templates": {func(_ *cloud, d *desk) { d.stage.Name = "prod" }, "not of stage prod"},
+		"no archive":                {func(_ *cloud, d *desk) { _ = os.Remove(d.built + "/api.zip") }, "a file to deploy is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, d := newCloud(t), newDesk(t)
+			enough(c)
+			x.given(c, &d)
+			for command, run := range map[string]func() error{
+				"preflight": func() error { return preflight(t.Context(), d.operator) },
+				"deploy":    func() error { return deploy(t.Context(), d.operator) },
+				"destroy":   func() error { return destroy(t.Context(), d.operator) },
+			} {
+				err := run()
+				wantError(t, err, x.words)
+				if err != nil && strings.Contains(err.Error(), "\n") {
+					t.Errorf("%s takes more than a sentence: %v", command, err)
+				}
+			}
+		})
+	}
+}
+
+func TestCommandsAreDescribed(t *testing.T) {
+	seen := map[string]string{}
+	for _, c := range commands() {
+		if c.about == "" || c.run == nil || seen[c.name] != "" {
+			t.Errorf("the command %q", c.name)
+		}
+		seen[c.name] = c.about
+	}
+	makefile, err := os.ReadFile("../aws.mk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(seen)) {
+		if !strings.Contains(string(makefile), "$(OPERATE) "+name+"\n") {
+			t.Errorf("no target of infra/aws.mk calls %s", name)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// docked is a desk with SAM at hand, and a machine on which make run is up.
+func docked(t *testing.T) (desk, func() string) {
+	newCloud(t)
+	d := newDesk(t)
+	calls := tool(t, filepath.Join(d.built, "sam"), `echo "$AWS_ACCESS_KEY_ID $AWS_REGION $AWS_DEFAULT_REGION" >> "$0.calls"`)
+	t.Setenv("PATH", d.built+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	told := `{"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:4001", "AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "s", "TABLE_NAME": "comptoir", "CURSOR_KEY": "c2VjcmV0"}`
+	if err := os.WriteFile(filepath.Join(d.built, "local.json"), []byte(told), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return d, calls
+}
+
+func TestSam(t *testing.T) {
+	d, calls := docked(t)
+	d.env["OP"] = "contact.get"
+	wantError(t, sam(t.Context(), d.operator), "")
+	want := "local invoke ContactGet --event ../../events/contact.get.json --template-file " + d.built + "/sam.template.json --env-vars " + d.built + "/sam.env.json"
+	if got := calls(); !strings.HasPrefix(got, want) || !strings.Contains(got, "\nlocal eu-west-3 eu-west-3\n") {
+		t.Errorf("called %q, want %q, as local", got, want)
+	}
+	var one struct {
+		Resources map[string]struct {
+			Type       string
+			Properties struct {
+				Code, Handler, Runtime string
+				Architectures          []string
+				Environment            struct{ Variables map[string]any }
+			}
+		}
+	}
+	unmarshal(t, filepath.Join(d.built, "sam.template.json"), &one)
+	f := one.Resources["ContactGet"].Properties
+	if f.Handler != "contact.get" || f.Runtime != "provided.al2023" || len(f.Architectures) != 1 || filepath.Base(f.Code) != "api.zip" || !filepath.IsAbs(f.Code) {
+		t.Errorf("the function is %+v", f)
+	}
+	if start := one.Resources["ImportRun"].Properties; filepath.Base(start.Code) != "imports.zip" {
+		t.Errorf("import.run runs %s", start.Code)
+	}
+	var told struct{ Parameters map[string]string }
+	unmarshal(t, filepath.Join(d.built, "sam.env.json"), &told)
+	if told.Parameters["AWS_ENDPOINT_URL_DYNAMODB"] != "http://host.docker.internal:4001" || told.Parameters["TABLE_NAME"] != "comptoir" {
+		t.Errorf("told %v", told.Parameters)
+	}
+	for name := range told.Parameters {
+		if _, declared := f.Environment.Variables[name]; !declared {
+			t.Errorf("SAM does not pass %s on, for the template does not declare it", name)
+		}
+	}
+	if _, kept := f.Environment.Variables["STAGE"]; !kept {
+		t.Error("the function's own variables are gone")
+	}
+}
+
+func TestSamAPI(t *testing.T) {
+	d, calls := docked(t)
+	wantError(t, samAPI(t.Context(), d.operator), "")
+	if got, want := calls(), "local start-api --template-file "; !strings.HasPrefix(got, want) {
+		t.Errorf("called %q, want %q", got, want)
+	}
+	if said := d.says(); !strings.Contains(said, "403 token.missing") {
+		t.Errorf("it does not say what will not work:\n%s", said)
+	}
+	var one struct{ Resources map[string]resource }
+	unmarshal(t, filepath.Join(d.built, "sam.template.json"), &one)
+	api, route, integration := one.Resources["Api"], one.Resources["ContactGetRoute"].Properties, one.Resources["ContactGetIntegration"].Properties
+	if api.Type != "AWS::ApiGatewayV2::Api" || route["ApiId"] != "Api" || route["RouteKey"] != "GET /v1/contacts/{id}" || route["Target"] != "integrations/ContactGetIntegration" {
+		t.Errorf("the route is %v", route)
+	}
+	if integration["IntegrationUri"] != "arn:aws:lambda:eu-west-3:123456789012:function:ContactGet" || integration["PayloadFormatVersion"] != "2.0" {
+		t.Errorf("the integration is %v", integration)
+	}
+	for id, r := range one.Resources {
+		if !strings.HasPrefix(r.Type, "AWS::ApiGatewayV2::") && r.Type != function {
+			t.Errorf("%s is of no use to SAM: %s", id, r.Type)
+		}
+	}
+}
+
+func TestWhatSamLacks(t *testing.T) {
+	for name, x := range map[string]struct {
+		given func(*testing.T, *desk)
+		words string
+	}{
+		"no operation":                  {func(_ *testing.T, d *desk) { d.env["OP"] = "" }, "make sam OP=contact.get"},
+		"an operation nobody knows":     {func(_ *testing.T, d *desk) { d.env["OP"] = "contact.fly" }, "there is no operation contact.fly"},
+		"an operation not synthesized":  {func(_ *testing.T, d *desk) { d.env["OP"] = "tax.get" }, "no function of tax.get"},
+		"no SAM":                        {func(t *testing.T, _ *desk) { t.Setenv("PATH", "") }, "the AWS SAM command is needed"},
+		"nothing known of this machine": {func(_ *testing.T, d *desk) { _ = os.Remove(d.built + "/local.json") }, "is not known"},
+		"SAM does not succeed":          {func(t *testing.T, d *desk) { tool(t, d.built+"/sam", "exit 1") }, "did not succeed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, _ := docked(t)
+			d.env["OP"] = "contact.get"
+			x.given(t, &d)
+			wantError(t, sam(t.Context(), d.operator), x.words)
+		})
+	}
+}
+
+// What arrives at one address of this machine is passed on to another, until it
+// is stopped.
+func TestForward(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(w, r.Body)
+	}))
+	t.Cleanup(s.Close)
+	at := must(url.Parse(s.URL))
+	stop, err := forward(t.Context(), "127.0.0.2", "127.0.0.1", ports(map[string]string{"AWS_ENDPOINT_URL_S3": s.URL, "TABLE_NAME": "http://127.0.0.1:1"}))
+	if err != nil {
+		t.Skipf("this system has one local address only: %v", err)
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Post("http://"+net.JoinHostPort("127.0.0.2", at.Port()), "text/plain", strings.NewReader("a table's answer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
+	if err != nil || string(body) != "a table's answer" {
+		t.Errorf("passed on %q, %v", body, err)
+	}
+	stop()
+	for range 100 {
+		if _, err = net.Dial("tcp", net.JoinHostPort("127.0.0.2", at.Port())); err != nil {
+			return
+		}
+	}
+	t.Error("it goes on after it was stopped")
+}
+
+func unmarshal(t *testing.T, file string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+
+	"comptoir/infra/story"
+)
+
+// SES takes mail for these and delivers it to nobody; what stands behind a plus is
+// free (Amazon SES Developer Guide, "Using the mailbox simulator manually").
+const (
+	recipient = "success@simulator.amazonses.com"
+	founder   = "success+smoke-%d@simulator.amazonses.com"
+)
+
+// smoke plays the day of make demo on a deployed stage. It leaves an organisation
+// and a user behind, and mails nobody.
+func smoke(ctx context.Context, o operator) error {
+	if o.stage.Issuer != nil {
+		return fmt.Errorf("smoke signs in with the stage's own user pool, and the tokens of stage %s come from %s", o.stage.Name, o.stage.Issuer.URL)
+	}
+	a, err := o.account(ctx)
+	if err != nil {
+		return err
+	}
+	api, err := o.api(ctx, a)
+	if err != nil {
+		return err
+	}
+	p, err := o.people(ctx, a)
+	if err != nil {
+		return err
+	}
+	now := time.Now().UTC()
+	company, email, password := "Smoke "+now.Format(time.RFC3339), fmt.Sprintf(founder, now.Unix()), "aA1-"+rand.Text()
+	o.say("Plays a day on %s (stage %s, %s), with a company and a user of its own. Nothing of it is deleted.\n", api, o.stage.Name, a)
+	if _, err := p.invite(ctx, email, true); err != nil {
+		return err
+	}
+	if err := p.setPassword(ctx, email, password); err != nil {
+		return err
+	}
+	if err := story.Play(ctx, story.Place{
+		API: api, Company: company, To: recipient, Folder: filepath.Join(o.built, "smoke-"+o.stage.Name),
+		SignIn: func(ctx context.Context) (string, error) { return p.token(ctx, email, password) },
+	}, o.out); err != nil {
+		return fmt.Errorf("the stage does not do what it should (organisation %q, user %s): %w", company, email, err)
+	}
+	o.say("\nStage %s works. Left behind: organisation %q, user %s.", o.stage.Name, company, email)
+	return nil
+}
+
+// api is where the stage's API is.
+func (o operator) api(ctx context.Context, a account) (string, error) {
+	name := o.stage.Prefix() + "-api"
+	out, err := cloudformation.NewFromConfig(a.cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+	if is(err, "ValidationError") {
+		return "", fmt.Errorf("stage %s is not deployed in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the stack %s cannot be read: %w", name, last(err))
+	}
+	for _, s := range out.Stacks {
+		for _, told := range s.Outputs {
+			if aws.ToString(told.OutputKey) == "Url" {
+				return o.reach(ctx, a, strings.TrimSuffix(aws.ToString(told.OutputValue), "/"))
+			}
+		}
+	}
+	return "", errors.New("the stack " + name + " does not tell where the API is (output Url)")
+}
+
+// reach is where the API is for us: an emulator of AWS serves it below its own
+// address.
+func (o operator) reach(ctx context.Context, a account, url string) (string, error) {
+	emulator := o.getenv("EMULATOR_URL")
+	if emulator == "" {
+		return url, nil
+	}
+	id, err := o.told(ctx, a, "api-id")
+	return emulator + "/_aws/execute-api/" + id + "/$default", err
+}
