@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"strings"
 	"testing"
 
 	"comptoir/functions/functest"
@@ -117,4 +118,43 @@ func TestWhoMayDoWhat(t *testing.T) {
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	s.do("confirm", id, "").Want(200)
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 2, Body: "{}"}).Want(200)
+}
+
+// An order closes by preference, too, when a change leaves nothing of it to
+// invoice; it lets go of its goods, and opens again when its invoice goes.
+func TestAChangedOrderClosesAndOpensAgain(t *testing.T) {
+	for name, lines := range map[string]string{
+		"a line is taken off":     `{"id": 1, "item_id": "%cheese", "quantity": "4"}`,
+		"a line is made as small": `{"id": 1, "item_id": "%cheese", "quantity": "4"}, {"id": 2, "item_id": "%glass", "quantity": "1"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t, `{"auto_close": "invoiced"}`)
+			id := s.order(line(s.cheese, "4") + "," + line(s.glass, "3")).Get("id")
+			part := `{"line": 1, "quantity": "4"}`
+			if strings.Contains(lines, "%glass") {
+				part += `, {"line": 2, "quantity": "1"}`
+			}
+			invoice := s.do("convert-to-invoice", id, `{"lines": [`+part+`]}`).Want(200).Get("invoice.id")
+			state := func() string {
+				r := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
+				return r.Get("status") + " " + r.Get("auto_closed") + " " + r.Get("invoiced")
+			}
+			s.do("update", id, `{"notes": "Merci"}`).Want(200)
+			if got := state(); got != "confirmed  partly" {
+				t.Fatalf("with some left to invoice it is %s", got)
+			}
+			body := strings.NewReplacer("%cheese", s.cheese, "%glass", s.glass).Replace(lines)
+			s.do("update", id, `{"lines": [`+body+`]}`).Want(200)
+			if got := state(); got != "closed true fully" {
+				t.Errorf("with nothing left it is %s", got)
+			}
+			s.Owner.Do("invoice.delete", functest.Request{ID: invoice, Version: 1}).Want(204)
+			if got := state(); got != "confirmed  none" {
+				t.Errorf("without its invoice it is %s", got)
+			}
+			if got := s.stock(s.cheese); got != "on hand 10, committed 4, available 6" {
+				t.Errorf("the cheese: %s", got)
+			}
+		})
+	}
 }
