@@ -14,7 +14,7 @@ var Update = op.Define(op.Spec{
 	ID:      "contact.update",
 	On:      op.Patch("/contacts/{id}"),
 	Summary: "Change a contact",
-	Doc:     "Documents made before keep the contact as it was then.",
+	Doc:     "Documents made before keep the contact as it was then. No mail goes to the addresses in unreachable: change the address, or take it off that list when it works again.",
 	Needs:   rights.Edit(rights.Contacts),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
@@ -22,7 +22,7 @@ var Update = op.Define(op.Spec{
 // UpdateInput is the contact and what changes.
 type UpdateInput struct {
 	ID   crm.ContactID `path:"id" doc:"The contact"`
-	Body op.MergePatch[crm.Card]
+	Body op.MergePatch[crm.Change]
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error) {
@@ -30,12 +30,12 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error
 	if err != nil {
 		return c, err
 	}
-	card, err := in.Body.Apply(c.Card)
+	to, err := in.Body.Apply(crm.Change{Card: c.Card, Unreachable: c.Unreachable})
 	if err != nil {
 		return c, err
 	}
 	was := c.Card
-	if err := c.Write(card); err != nil {
+	if err := c.Change(to); err != nil {
 		return c, err
 	}
 	if err := checkDeclared(ctx, a, was, c.Card); err != nil {

@@ -19,7 +19,7 @@ var Settle = op.Define(op.Spec{
 	ID:      "mail.settle",
 	On:      op.Mailed(),
 	Summary: "Note what became of a mail",
-	Doc:     "That it was sent settles a mail of unknown fate. An address that bounced for good, or whose owner complained, is marked on the contact, and no mail goes there again.",
+	Doc:     "That it was sent settles a mail of unknown fate. An address that bounced for good, or whose owner complained, is marked on the contact; no mail goes there until the address is changed or said to work again.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, settle)

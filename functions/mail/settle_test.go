@@ -80,6 +80,32 @@ func TestAMailThatWasTakenIsTurnedAway(t *testing.T) {
 	}
 }
 
+// Mail goes to an address again once the clerk has changed it, or says that it
+// works again.
+func TestMailGoesAgain(t *testing.T) {
+	for name, x := range map[string]struct{ change, to string }{
+		"the address is changed":   {`{"persons": [{"id": 1, "first_name": "Paul", "email": "p.henriot@chevalier.example"}]}`, "p.henriot@chevalier.example"},
+		"the address works again":  {`{"unreachable": []}`, "paul@chevalier.example"},
+		"the same, said otherwise": {`{"unreachable": null}`, "paul@chevalier.example"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := functest.NewShop(t, "")
+			mail, _ := sent(s, `{}`)
+			tell(s, mail, `"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "paul@chevalier.example"}]}`)
+			invoice := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
+			s.Act("contact.update", s.Wine, `{"phone": "03 26 47 15 10"}`).Want(200)
+			s.Act("invoice.send", invoice, `{}`).WantCode(422, "mail.no_recipient")
+			s.Act("contact.update", s.Wine, `{"unreachable": ["somebody@chevalier.example"]}`).WantCode(422, "contact.unreachable").WantAt("/unreachable/0")
+			if left := s.Act("contact.update", s.Wine, x.change).Want(200).Get("unreachable"); left != "" {
+				t.Errorf("no mail goes to %s", left)
+			}
+			if to := s.Act("invoice.send", invoice, `{}`).Want(200).Get("mail.to.0"); to != x.to {
+				t.Errorf("it goes to %q", to)
+			}
+		})
+	}
+}
+
 // An event that names no mail of ours changes nothing and is no error.
 func TestEventsOfOtherMails(t *testing.T) {
 	s := functest.NewShop(t, "")

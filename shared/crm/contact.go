@@ -53,7 +53,7 @@ type Contact struct {
 	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever given to a person of it"`
 	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it, so it can be deactivated but not deleted"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
-	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses that bounced or complained; no mail goes there"`
+	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses that bounced or complained; no mail goes there until the address is changed or taken off this list"`
 	journal.Stamp
 }
 
@@ -85,6 +85,13 @@ type Card struct {
 	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" doc:"Yearly revenue in its currency"`
 	Social        map[string]string `json:"social,omitempty" doc:"Profiles by network" example:"{\"linkedin\":\"https://www.linkedin.com/company/chevalier\"}"`
 	Remarks       string            `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
+}
+
+// Change is what a clerk changes of a contact: its card, and which of its mail
+// addresses work again.
+type Change struct {
+	Card
+	Unreachable []string `json:"unreachable,omitempty" maxItems:"200" doc:"Mail addresses that bounced or complained. Take one off, or all with [], when it works again; none can be put on" example:"[]"`
 }
 
 // Person is somebody we talk to at a contact.

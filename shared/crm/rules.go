@@ -60,9 +60,32 @@ func (c *Contact) Write(card Card) error {
 	if err := l.Err(); err != nil {
 		return err
 	}
+	c.Unreachable = slices.DeleteFunc(slices.Clone(c.Unreachable), func(u string) bool { return c.writes(u) != card.writes(u) })
 	c.Card = card
 	c.LastPerson = c.lastPerson()
 	return nil
+}
+
+// Change writes a card, and lets mail go again to the addresses that are no
+// longer among the unreachable ones. Only a mail that comes back puts one there.
+func (c *Contact) Change(to Change) error {
+	var l fault.List
+	for i, u := range to.Unreachable {
+		if !among(c.Unreachable, u) {
+			l.Add("contact.unreachable", pointer("/unreachable", i), "No mail to %s came back. Addresses can only be taken off this list.", u)
+		}
+	}
+	if err := l.Take("", c.Write(to.Card)); err != nil {
+		return err
+	}
+	c.Unreachable = slices.DeleteFunc(c.Unreachable, func(u string) bool { return !among(to.Unreachable, u) })
+	return l.Err()
+}
+
+// writes tells whether a mail address stands on the card. One that leaves it, or
+// comes onto it, is another word of the clerk's: mail may go there.
+func (c Card) writes(address string) bool {
+	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons, func(p Person) bool { return strings.EqualFold(p.Email, address) })
 }
 
 func (c *Contact) lastPerson() int {
@@ -170,8 +193,9 @@ func (c Contact) Recipients() []string {
 	return nil
 }
 
-// Unreach notes addresses that no mail goes to any more: it bounced there for
-// good, or the recipient complained of it.
+// Unreach notes addresses that no mail goes to: it bounced there for good, or the
+// recipient complained of it. They stay until the clerk changes them (Write) or
+// says that they work again (Change).
 func (c *Contact) Unreach(addresses ...string) {
 	for _, a := range addresses {
 		if !c.bounced(a) {
@@ -180,8 +204,11 @@ func (c *Contact) Unreach(addresses ...string) {
 	}
 }
 
-func (c Contact) bounced(email string) bool {
-	return slices.ContainsFunc(c.Unreachable, func(u string) bool { return strings.EqualFold(u, email) })
+func (c Contact) bounced(email string) bool { return among(c.Unreachable, email) }
+
+// among tells whether a mail address is one of several.
+func among(addresses []string, one string) bool {
+	return slices.ContainsFunc(addresses, func(a string) bool { return strings.EqualFold(a, one) })
 }
 
 // Trait is something two different contacts seldom share.

@@ -43,7 +43,7 @@ func checked(list string, addresses, unreachable, before []string, l *fault.List
 		case !writable(a):
 			l.Add("mail.address", at, "%q is no e-mail address. Write one such as compta@chevalier.example.", a)
 		case among(unreachable, a):
-			l.Add("mail.unreachable", at, "Mail to %s came back. Correct the address on the contact.", a)
+			l.Add("mail.unreachable", at, "Mail to %s came back. Correct the address on the contact, or take it off its unreachable ones if it works again.", a)
 		case among(before, a) || among(out, a):
 			continue
 		}
