@@ -27,7 +27,7 @@ var Merge = op.Define(op.Spec{
 // MergeInput is the two orders, and which of them remains.
 type MergeInput struct {
 	Body struct {
-		Orders []Seen        `json:"orders" maxItems:"100" doc:"The two orders, each at the version you have seen"`
+		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each at the version you have seen"`
 		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"The one that remains; the older one when left out"`
 	}
 }

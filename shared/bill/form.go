@@ -33,7 +33,7 @@ type Form struct {
 	Currency     money.Currency     `json:"currency,omitzero" doc:"Currency of every amount in it; the customer's when left out, then the organisation's" example:"EUR"`
 	ExchangeRate money.ExchangeRate `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one of the invoice's, where the two differ" example:"0.92"`
 	TaxInclusive bool               `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
-	Lines        []sales.FormLine   `json:"lines" minItems:"1" maxItems:"500" doc:"What is invoiced, in the order it is printed"`
+	Lines        []sales.FormLine   `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"What is invoiced, in the order it is printed"`
 	sales.FormSection
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,6 +23,39 @@ type MergePatch[T any] struct{ raw json.RawMessage }
 func (p *MergePatch[T]) UnmarshalJSON(b []byte) error {
 	p.raw = append(p.raw[:0], b...)
 	return nil
+}
+
+// Resolve refuses a null where there must be a value. A patch requires no field,
+// so that huma takes any null for a field that is left out.
+func (p *MergePatch[T]) Resolve(ctx huma.Context, at *huma.PathBuffer) []error {
+	change, err := exactly(p.raw)
+	if err != nil {
+		return nil // it was no JSON, and that is told
+	}
+	var errs []error
+	for _, body := range ctx.Operation().RequestBody.Content {
+		errs = emptied(body.Schema, change, at)
+	}
+	return errs
+}
+
+// emptied are the fields of a patch that are null and must not be.
+func emptied(s *huma.Schema, change any, at *huma.PathBuffer) []error {
+	fields, _ := change.(map[string]any)
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		field := s.Properties[name]
+		if field == nil {
+			continue
+		}
+		at.Push(name)
+		if fields[name] == nil && !field.Nullable {
+			errs = append(errs, &huma.ErrorDetail{Location: at.String(), Message: "expected a value, not null"})
+		}
+		errs = append(errs, emptied(field, fields[name], at)...)
+		at.Pop()
+	}
+	return errs
 }
 
 // Apply is the value after the patch.

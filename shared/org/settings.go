@@ -59,7 +59,7 @@ type Tax struct {
 type TaxRate struct {
 	Name       string            `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"TVA 20 %"`
 	Category   string            `json:"category,omitempty" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305): S standard, Z zero, E exempt, AE reverse charge, K intra-Community, G export, O outside scope" default:"S"`
-	Components []money.Component `json:"components" minItems:"1" maxItems:"5" doc:"What it is made of; usually one"`
+	Components []money.Component `json:"components" nullable:"false" minItems:"1" maxItems:"5" doc:"What it is made of; usually one"`
 	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Why no tax is charged; required unless the category is S or Z" example:"Autoliquidation"`
 }
 

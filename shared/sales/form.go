@@ -37,7 +37,7 @@ type Form struct {
 	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
 	Channel          Channel              `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Where it comes from; fixed once created" default:"direct"`
 	ExternalRef      string               `json:"external_ref,omitempty" maxLength:"100" doc:"Its id where it comes from; fixed once created"`
-	Lines            []FormLine           `json:"lines" minItems:"1" maxItems:"500" doc:"What is ordered, in the order it is printed"`
+	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"What is ordered, in the order it is printed"`
 	FormSection
 	MergedSections []FormSection `json:"merged_sections,omitempty" maxItems:"499" doc:"The same of each order that was merged into it, oldest merge first; none can be added or taken away here"`
 }

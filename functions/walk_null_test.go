@@ -1,0 +1,135 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/functions/functest"
+)
+
+// A null is nothing. Where something is required it is refused by name, at any
+// depth of the body, and no element of a list is null. Elsewhere it is as if the
+// field were left out, or empties it (RFC 7396).
+func TestNullIsNothing(t *testing.T) {
+	b := learn(t)
+	t.Parallel()
+	doc, documented := described(t)
+	s := b.stage(t, functest.NewWorld(t), "Comptoir du Vexin").all()
+	before := kept(t, s.World)
+	met := 0
+	for _, o := range b.operations {
+		e := s.request(o.ID)
+		if e.Body == "" {
+			continue
+		}
+		n := nulls{doc: doc}
+		n.look(at(documented[o.ID], "requestBody", "content", "application/json", "schema"), decoded(t, e.Body), "")
+		for _, place := range n.places {
+			e := e
+			e.Body = put(t, e.Body, place.pointer)
+			r := send(t, s.Owner, o.ID, rehearsed(o, e))
+			what := o.ID + " with null at " + place.pointer
+			switch {
+			case place.refused:
+				met++
+				if p := want(t, what, r, 422, "request.invalid"); !points(p, place.pointer) {
+					t.Errorf("%s: the problem points elsewhere: %s", what, r.Body)
+				}
+			case r.Status >= 400:
+				problem(t, what, r)
+			}
+		}
+		unwritten(t, s.World, &before, o.ID)
+	}
+	if met < 50 {
+		t.Errorf("only %d requests had a null where something is required", met)
+	}
+}
+
+// nulls are the places of a body where a null can stand.
+type nulls struct {
+	doc    any
+	places []struct {
+		pointer string
+		refused bool
+	}
+}
+
+func (n *nulls) add(pointer string, refused bool) {
+	n.places = append(n.places, struct {
+		pointer string
+		refused bool
+	}{pointer, refused})
+}
+
+// look finds the places within a value of a schema. A schema that is named is
+// that of a whole: it says what is required. One that is not is that of a
+// merge-patch: it says what may be null.
+func (n *nulls) look(schema, v any, pointer string) {
+	ref, whole := at(schema, "$ref").(string)
+	if whole {
+		schema = follow(n.doc, ref)
+	}
+	if l, ok := v.([]any); ok && len(l) > 0 {
+		n.add(pointer+"/0", true)
+		n.look(at(schema, "items"), l[0], pointer+"/0")
+	}
+	o, ok := v.(tree)
+	if !ok {
+		return
+	}
+	required, _ := at(schema, "required").([]any)
+	each(at(schema, "properties"), func(name string, p any) {
+		refused := slices.Contains(required, any(name))
+		if !whole {
+			kinds, _ := at(p, "type").([]any)
+			refused = !slices.Contains(kinds, any("null"))
+		}
+		n.add(pointer+"/"+name, refused)
+		if given, there := o[name]; there {
+			n.look(p, given, pointer+"/"+name)
+		}
+	})
+}
+
+// put is a body with a null at a place.
+func put(t *testing.T, body, pointer string) string {
+	t.Helper()
+	v := decoded(t, body)
+	names := strings.Split(pointer, "/")[1:]
+	holder, last := v, names[len(names)-1]
+	for _, name := range names[:len(names)-1] {
+		switch h := holder.(type) {
+		case tree:
+			holder = h[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			holder = h[i]
+		}
+	}
+	switch h := holder.(type) {
+	case tree:
+		h[last] = nil
+	case []any:
+		h[0] = nil
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+func decoded(t *testing.T, body string) (v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
