@@ -99,10 +99,13 @@ func (h home) drop(ctx context.Context, folder string, files []dropped) error {
 			failed++
 		}
 	}
-	if failed > 0 {
-		return fmt.Errorf("of %d files, %d not imported for the reason above: mend and drop again", len(files), failed)
+	switch {
+	case failed == 0:
+		return nil
+	case len(files) == 1:
+		return errors.New("the file was not imported, for the reason above: mend it and drop it again")
 	}
-	return nil
+	return fmt.Errorf("%d of %d files were not imported, for the reasons above: mend them and drop them again", failed, len(files))
 }
 
 // put puts a file into the bucket, and gives what the bucket calls its content.

@@ -194,13 +194,13 @@ func (h home) welcome(w io.Writer) {
 	fmt.Fprintf(w, `
 Comptoir runs on this machine.
 
-  API         %s/v1            documentation: %s/v1/openapi.json
+  API         %s/v1   described at %s/v1/openapi.json
   mailbox     %s
-  bucket      %s   (drop files under imports/%s/…)
-  desk        %s   (queues, events, failures, schedules)
+  bucket      %s   comptoir-files: key local, secret local-secret
+  desk        %s   queues, events, failures, schedules
   table       %s
 
-You are %s, owner of %s. A token for a shell:
+You are %s, owner of %s. A token for the shell:
 
   TOKEN=$(curl -s -d email=%s %s/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
@@ -210,6 +210,7 @@ A first request:
     "display_name": "Vins et alcools Chevalier", "customer": true,
     "billing_address": {"street": "59 rue de l'\''Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}'
 
-Ctrl-C stops; everything is kept. make demo plays a day; make reset empties it.
-`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.Org, h.At.Desk, h.At.Table, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API)
+Your own files: make drop KIND=customers FILES=clients.csv. A company's day: make demo.
+Ctrl-C stops and keeps everything; make reset deletes it.
+`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API)
 }

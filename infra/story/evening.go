@@ -22,12 +22,12 @@ func (s *story) invoiceInParts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.tell("Part of it is invoiced and mailed: %s over %s EUR.", first.text("invoice.number"), first.text("invoice.totals.total"))
+	s.tell("Part of it is invoiced and mailed: %s for %s EUR.", first.text("invoice.number"), first.text("invoice.totals.total"))
 	second, err := s.do(ctx, "POST", path, map[string]any{"send": map[string]any{"to": to}}, first.version("order."))
 	if err != nil {
 		return err
 	}
-	s.tell("The rest follows: %s over %s EUR. Everything is invoiced, so the order is %s.", second.text("invoice.number"), second.text("invoice.totals.total"), second.text("order.status"))
+	s.tell("The rest follows: %s for %s EUR. Everything is invoiced, so the order is %s.", second.text("invoice.number"), second.text("invoice.totals.total"), second.text("order.status"))
 	s.invoices = []answer{first, second}
 	sum, err := add(first.text("invoice.totals.total"), second.text("invoice.totals.total"))
 	if err != nil {
@@ -120,18 +120,20 @@ func (s *story) tellHistory(ctx context.Context) error {
 
 // lookAt ends the day with what there is to see.
 func (s *story) lookAt(took time.Duration) {
-	mails, token := s.Mailbox, ""
+	mails, timeline := s.Mailbox, s.API+"/v1/timeline/"+s.order
 	if mails == "" {
 		mails = "GET " + s.API + "/v1/mails"
 	}
 	if s.Token != "" {
-		token = "   (token: " + s.Token + ")"
+		timeline = fmt.Sprintf(`curl -s %s -H "Authorization: Bearer $(%s)"`, timeline, s.Token)
+	} else {
+		timeline = "GET " + timeline
 	}
 	fmt.Fprintf(s.out, `
 The day took %.1f seconds. To look at:
 
   the PDF       %s
   the mails     %s
-  the timeline  GET %s/v1/timeline/%s%s
-`, took.Seconds(), s.Folder, mails, s.API, s.order, token)
+  the timeline  %s
+`, took.Seconds(), s.Folder, mails, timeline)
 }

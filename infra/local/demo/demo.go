@@ -34,7 +34,7 @@ func Play(ctx context.Context, at stack.Addresses, folder string, out io.Writer)
 		Drop: func(ctx context.Context, org, name string, content []byte) error {
 			return drop(ctx, at.Bucket, "imports/"+org+"/customers/"+name, content)
 		},
-		Mailbox: at.Mail, Token: "make token EMAIL=" + email,
+		Mailbox: at.Mail, Token: "make -s token EMAIL=" + email,
 	}, out)
 	if err != nil {
 		return err
