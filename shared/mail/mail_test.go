@@ -176,6 +176,7 @@ func TestOutcomes(t *testing.T) {
 		{"the content is not accepted", []awstest.Answer{refusal(400, "MessageRejected")}, mail.Rejected, true, 1},
 		{"the domain is not verified", []awstest.Answer{refusal(400, "MailFromDomainNotVerifiedException")}, mail.Rejected, true, 1},
 		{"an address is not acceptable", []awstest.Answer{refusal(400, "BadRequestException")}, mail.Rejected, true, 1},
+		{"it is too large", []awstest.Answer{refusal(413, "RequestEntityTooLarge")}, mail.Rejected, true, 1},
 		{"SES fails: it may have been sent", []awstest.Answer{refusal(500, "InternalServiceErrorException"), sent}, unknown, true, 1},
 		{"SES is unavailable: it may have been sent", []awstest.Answer{{Status: 503}, sent}, unknown, true, 1},
 		{"the answer is lost: it may have been sent", []awstest.Answer{{Broken: true, Header: map[string]string{"Content-Length": "20"}}, sent}, unknown, true, 1},

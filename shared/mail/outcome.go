@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -34,6 +35,9 @@ func judged(err error) error {
 			return fmt.Errorf("%w (%w)", rejected("the mail service answers %s", strings.TrimSuffix(answer.ErrorMessage(), ".")), err)
 		}
 	}
+	if status(err) == http.StatusRequestEntityTooLarge { // it will not get smaller
+		return fmt.Errorf("%w (%w)", rejected("it is too large with what it carries"), err)
+	}
 	if refused(err) || unconnected(err) {
 		return fmt.Errorf("%w (%w)", fault.Busy(Busy, "The mail service takes no mail at the moment. The mail is sent later.", 30*time.Second), err)
 	}
@@ -42,9 +46,15 @@ func judged(err error) error {
 
 // refused tells whether SES answered that it did not take the mail, for a
 // reason that is not in the mail: throttling, a paused account, a permission.
-func refused(err error) bool {
+func refused(err error) bool { return status(err) >= 400 && status(err) < 500 }
+
+// status is the HTTP status SES answered with; 0 without an answer.
+func status(err error) int {
 	var answer *smithyhttp.ResponseError
-	return errors.As(err, &answer) && answer.HTTPStatusCode() >= 400 && answer.HTTPStatusCode() < 500
+	if errors.As(err, &answer) {
+		return answer.HTTPStatusCode()
+	}
+	return 0
 }
 
 // unconnected tells whether there was no connection to send the mail over.
