@@ -55,7 +55,7 @@ func bootstrap(ctx context.Context, o operator) error {
 	if again {
 		o.say("Organisation %s was founded for him before. Nothing was changed.", org)
 	} else {
-		o.say("Organisation %s is founded, and he owns it. Its address and legal mentions are to be completed before the first invoice (PATCH /v1/organizations/%s).", org, org)
+		o.say("Organisation %s is founded, and he owns it. Its address and legal mentions are to be completed before the first invoice (PATCH /v1/organization).", org)
 	}
 	o.tellIssuer(org, user)
 	return nil
