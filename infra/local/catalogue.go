@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -94,26 +93,6 @@ func cursorKey(folder string) (string, error) {
 	}
 	key := base64.StdEncoding.EncodeToString(raw)
 	return key, os.WriteFile(path, []byte(key), 0o600)
-}
-
-// setEnvironment tells the functions what the stack tells them on AWS.
-func setEnvironment(a stack.Addresses, key string) error {
-	env := a.Env()
-	for name, value := range map[string]string{
-		"TABLE_NAME": tableName, "BUCKET_NAME": bucketName, "BUS_NAME": busName, "CURSOR_KEY": key,
-		"MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
-	} {
-		env[name] = value
-	}
-	for _, q := range op.Queues() {
-		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)
-	}
-	for name, value := range env {
-		if err := os.Setenv(name, value); err != nil {
-			return fmt.Errorf("set %s: %w", name, err)
-		}
-	}
-	return nil
 }
 
 // makeTable makes the table unless it is there from the last time.

@@ -1,6 +1,6 @@
 // Command local is the whole product on one machine.
 //
-// Owns: the commands run, demo, drop, token and reset. Does not own: the servers
+// Owns: the commands run, demo, drop, token, env and reset. Does not own: the servers
 // (package stack) nor the operations (the catalogue). Invariants: what runs here
 // is what runs on AWS; only the AWS SDK's settings differ.
 package main
@@ -25,6 +25,7 @@ const usage = `Comptoir on this machine. make runs these:
   demo                play a small company's day through the API and the bucket
   drop KIND FILE...   drop files into the bucket, and tell what comes of them
   token [EMAIL]       print a token for a member, the owner when nobody is named
+  env                 print what functions are told while the stack runs
   reset               delete all data
 
 The data lies in $COMPTOIR_DATA, or in .comptoir in this folder.`
@@ -64,13 +65,15 @@ func command(ctx context.Context, args []string) error {
 		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, folder, files) })
 	case "token":
 		return withStack(ctx, folder, func(h home) error { return h.printToken(ctx, args[1:]) })
+	case "env":
+		return printEnvironment(folder, os.Stdout)
 	case "reset":
 		return reset(folder)
 	case "help", "-h", "--help":
 		fmt.Println(usage)
 		return nil
 	}
-	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token and reset", args[0])
+	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token, env and reset", args[0])
 }
 
 // folder is where the data lies.

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"comptoir/infra/local/stack"
+)
+
+// What make smoke does on a stage it does here: the same program, with this
+// machine in AWS's place. Only the calls around the API, to sign in and to find
+// it, are answered by a stand-in, from the examples of AWS's documentation that
+// lie beside the program.
+func TestSmoke(t *testing.T) {
+	program, answers := operate(t), absolute(t, "../operate/testdata")
+	folder := t.TempDir()
+	for name := range environment(stack.Addresses{}, "") {
+		t.Setenv(name, "")
+	}
+	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
+		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
+	}
+	s, err := up(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	aws := httptest.NewServer(around{t, s.At, answers})
+	defer aws.Close()
+
+	smoke := exec.CommandContext(t.Context(), program, "smoke")
+	smoke.Dir = t.TempDir()
+	smoke.Env = []string{
+		"STAGE=dev", "AWS_ENDPOINT_URL=" + aws.URL, "AWS_REGION=eu-west-3", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret",
+		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
+	}
+	said, err := smoke.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, said)
+	}
+	for _, words := range []string{"handed in: 2 come in, 1 is rejected", "to the cent", "Both mails have left", `Left behind: organisation "Smoke 20`} {
+		if !strings.Contains(string(said), words) {
+			t.Errorf("it does not say %q:\n%s", words, said)
+		}
+	}
+	if papers, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(papers) != 1 {
+		t.Errorf("it keeps %v, %v", papers, err)
+	}
+	var mails []struct{ To []string }
+	read(t, s.At.Mail+"/messages", &mails)
+	if len(mails) != 2 {
+		t.Errorf("it sends %d mails", len(mails))
+	}
+	for _, m := range mails {
+		if len(m.To) != 1 || m.To[0] != "success@simulator.amazonses.com" {
+			t.Errorf("it mails %v", m.To)
+		}
+	}
+}
+
+// operate builds the operator's program.
+func operate(t *testing.T) string {
+	program := filepath.Join(t.TempDir(), "operate")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./infra/operate")
+	build.Dir = "../.."
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	return program
+}
+
+func absolute(t *testing.T, path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// around is the part of AWS around the API: whose credentials these are, what the
+// stacks tell, and the user pool, whose tokens are the local issuer's.
+type around struct {
+	t       *testing.T
+	at      stack.Addresses
+	answers string
+}
+
+func (a around) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		a.t.Error(err)
+	}
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	if form, err := url.ParseQuery(string(body)); operation == "" && err == nil {
+		operation = form.Get("Action")
+	}
+	var example struct {
+		Answer json.RawMessage
+		XML    string
+	}
+	raw, err := os.ReadFile(filepath.Join(a.answers, operation+".json"))
+	if err != nil || json.Unmarshal(raw, &example) != nil {
+		a.t.Errorf("nobody knows what AWS answers to %s: %v", operation, err)
+	}
+	answer := example.XML + string(example.Answer)
+	switch operation {
+	case "DescribeStacks":
+		answer = strings.NewReplacer(">StartPage<", ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html", a.at.API).Replace(answer)
+	case "AdminInitiateAuth":
+		var in struct{ AuthParameters map[string]string }
+		if err := json.Unmarshal(body, &in); err != nil {
+			a.t.Error(err)
+		}
+		answer = strings.Replace(answer, "eyJra456defEXAMPLE", a.token(in.AuthParameters["USERNAME"]), 1)
+	}
+	_, _ = io.WriteString(w, answer)
+}
+
+// token is what the local issuer gives for an address.
+func (a around) token(email string) string {
+	h := home{At: a.at}
+	token, err := h.token(a.t.Context(), email)
+	if err != nil {
+		a.t.Error(err)
+	}
+	return token
+}
+
+func read(t *testing.T, at string, into any) {
+	t.Helper()
+	res, err := http.Get(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
