@@ -2,6 +2,7 @@ package bill
 
 import (
 	"fmt"
+	"slices"
 
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
@@ -59,21 +60,32 @@ func FromOrder(id InvoiceID, o sales.Order, take []sales.Taken, t money.Totals) 
 		i.Lines[n] = l
 	}
 	i.Freight, i.Adjustment = t.Shipping, t.Adjustment
-	if !i.Freight.IsZero() {
-		i.ShippingTax = shippingTax(o)
+	for n, tax := range shippingTaxes(o, t) {
+		if n == 0 {
+			i.ShippingTax = &tax
+		} else {
+			i.MergedTaxes = append(i.MergedTaxes, tax)
+		}
 	}
 	i.owe(t)
 	return i, nil
 }
 
-// shippingTax is the tax of the first shipping charge of an order; one that was
-// merged may have others, which the totals tell apart.
-func shippingTax(o sales.Order) *sales.Tax {
+// shippingTaxes are the taxes of what a part takes of an order's shipping: one,
+// or several where the orders it was merged of ship under different ones.
+func shippingTaxes(o sales.Order, t money.Totals) []sales.Tax {
+	var taxes []sales.Tax
 	for _, s := range o.Sections {
-		if !s.Shipping.IsZero() && s.ShippingTax != nil {
-			tax := *s.ShippingTax
-			return &tax
+		if s.Shipping.IsZero() || s.ShippingTax == nil {
+			continue
+		}
+		charged := slices.ContainsFunc(t.Taxes, func(g money.TaxGroup) bool {
+			return g.Category == s.ShippingTax.Category && g.Rate.Equal(s.ShippingTax.Rate()) && !g.Shipping.IsZero()
+		})
+		known := slices.ContainsFunc(taxes, func(x sales.Tax) bool { return x.ID == s.ShippingTax.ID })
+		if charged && !known {
+			taxes = append(taxes, *s.ShippingTax)
 		}
 	}
-	return nil
+	return taxes
 }

@@ -9,6 +9,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
+	"comptoir/shared/org"
 	"comptoir/shared/sales"
 )
 
@@ -100,13 +101,58 @@ func TestFromOrderRefusesWhatPartNeverGives(t *testing.T) {
 	}
 }
 
-func TestMergedShippingKeepsATax(t *testing.T) {
-	o := confirmed(t, func(f *sales.Form) { f.Freight = money.Amount{} })
-	second := sales.Section{Shipping: euros("7"), ShippingTax: &sales.Tax{ID: "tax_5"}}
-	o.Sections = append(o.Sections, second)
-	i, err := bill.FromOrder("inv_1", o, []sales.Taken{{Line: 1, Quantity: money.Units(12)}}, money.Totals{Lines: make([]money.LineTotal, 1), Shipping: euros("7")})
-	if err != nil || i.ShippingTax == nil || i.ShippingTax.ID != "tax_5" {
-		t.Errorf("got %v, %v", i.ShippingTax, err)
+// Two orders shipped under different taxes are one now: its invoices bear the
+// taxes of what they take of the shipping, and say why one of them is nothing.
+func TestMergedShippingKeepsItsTaxes(t *testing.T) {
+	shipped := func(id sales.OrderID, tax org.TaxID) sales.Order {
+		o := confirmed(t, func(f *sales.Form) {
+			f.Lines, f.Freight, f.ShippingTax = f.Lines[:1], euros("5"), tax
+		})
+		o.ID = id
+		return o
+	}
+	for name, c := range map[string]struct {
+		first, second org.TaxID
+		take          []sales.Taken
+		want          string
+	}{
+		"the whole of both":    {"tax_20", "tax_e", nil, "tax_20 tax_e and why"},
+		"a part of the first":  {"tax_20", "tax_e", []sales.Taken{{Line: 1, Quantity: money.Units(3)}}, "tax_20"},
+		"a part of the second": {"tax_20", "tax_e", []sales.Taken{{Line: 2, Quantity: money.Units(3)}}, "tax_e and why"},
+		"one tax of both":      {"tax_5", "tax_5", nil, "tax_5"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, _, err := sales.Merge(shipped("so_1", c.first), shipped("so_2", c.second), "so_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := convert(t, &o, "inv_1", c.take...)
+			told := func(tax *sales.Tax, more []sales.Tax, mentions []bill.Mention) string {
+				got := string(tax.ID)
+				for _, x := range more {
+					got += " " + string(x.ID)
+				}
+				for _, m := range mentions {
+					if m.Text == "Exonération, art. 261 du CGI." {
+						got += " and why"
+					}
+				}
+				return got
+			}
+			if _, err := i.Send(sending(t)); err != nil {
+				t.Fatal(err)
+			}
+			if got := told(i.ShippingTax, i.MergedTaxes, i.Frozen.Mentions); got != c.want {
+				t.Errorf("the invoice bears %s, want %s", got, c.want)
+			}
+			note, _, err := bill.Credit("crn_1", &i, sending(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := told(note.ShippingTax, note.MergedTaxes, note.Frozen.Mentions); got != c.want {
+				t.Errorf("the credit note bears %s, want %s", got, c.want)
+			}
+		})
 	}
 }
 

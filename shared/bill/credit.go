@@ -64,6 +64,7 @@ type CreditNote struct {
 	TaxInclusive bool               `json:"tax_inclusive,omitempty" doc:"Rates contain the tax"`
 	Lines        []Line             `json:"lines" doc:"What is taken back"`
 	ShippingTax  *sales.Tax         `json:"shipping_tax,omitempty" doc:"Tax of the shipping charge"`
+	MergedTaxes  []sales.Tax        `json:"merged_shipping_taxes,omitempty" doc:"Other taxes of the charge"`
 	Totals       money.Totals       `json:"totals" readOnly:"true" doc:"The invoice's totals"`
 
 	Applied money.Amount `json:"applied" readOnly:"true" doc:"Used to settle what was still owed for the invoice"`
@@ -107,7 +108,7 @@ func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error)
 		ID: id, Status: CreditDraft, Invoice: i.ID, InvoiceNumber: i.Number, InvoiceDate: i.Date, Order: i.Order,
 		Customer: i.Customer, Billing: i.Billing, Shipping: i.Shipping, Salesperson: i.Salesperson, Warehouse: i.Warehouse,
 		Notes: in.Notes, Language: i.Language, Currency: i.Currency, ExchangeRate: i.ExchangeRate, TaxInclusive: i.TaxInclusive,
-		Lines: slices.Clone(i.Lines), ShippingTax: i.ShippingTax, Totals: i.Totals,
+		Lines: slices.Clone(i.Lines), ShippingTax: i.ShippingTax, MergedTaxes: i.MergedTaxes, Totals: i.Totals,
 		Applied: i.Balance, Balance: i.Totals.Total.Sub(i.Balance),
 	}
 	next, err := c.send(in)
@@ -149,7 +150,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 
 // Mentions are the sentences the credit note must bear if the seller is as given.
 func (c CreditNote) Mentions(seller org.Profile) ([]Mention, error) {
-	s := saleOf(c.Lines, c.ShippingTax, c.Customer, seller)
+	s := c.paper().sale(seller)
 	s.Corrects, s.CorrectsDate = c.InvoiceNumber, c.InvoiceDate.String()
 	return mentions(s, seller, words.For(c.Language))
 }

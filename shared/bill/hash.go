@@ -79,6 +79,7 @@ type paper struct {
 	billing, shipping postal.Address
 	lines             []Line
 	shippingTax       *sales.Tax
+	mergedTaxes       []sales.Tax // told by their groups in the totals, and by the mentions
 	totals            money.Totals
 	currency          money.Currency
 	rate              money.ExchangeRate
@@ -186,7 +187,7 @@ func addressContent(a postal.Address) content {
 func (i Invoice) paper() paper {
 	p := paper{
 		kind: "invoice", number: i.Number, date: i.Date, customer: i.Customer, billing: i.Billing, shipping: i.Shipping,
-		lines: i.Lines, shippingTax: i.ShippingTax, totals: i.Totals, currency: i.Currency, rate: i.ExchangeRate, inclusive: i.TaxInclusive,
+		lines: i.Lines, shippingTax: i.ShippingTax, mergedTaxes: i.MergedTaxes, totals: i.Totals, currency: i.Currency, rate: i.ExchangeRate, inclusive: i.TaxInclusive,
 		language: i.Language, notes: i.Notes, frozen: i.Frozen, more: content{},
 	}
 	p.more.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
@@ -199,7 +200,7 @@ func (i Invoice) paper() paper {
 func (c CreditNote) paper() paper {
 	p := paper{
 		kind: "credit_note", number: c.Number, date: c.Date, customer: c.Customer, billing: c.Billing, shipping: c.Shipping,
-		lines: c.Lines, shippingTax: c.ShippingTax, totals: c.Totals, currency: c.Currency, rate: c.ExchangeRate, inclusive: c.TaxInclusive,
+		lines: c.Lines, shippingTax: c.ShippingTax, mergedTaxes: c.MergedTaxes, totals: c.Totals, currency: c.Currency, rate: c.ExchangeRate, inclusive: c.TaxInclusive,
 		language: c.Language, notes: c.Notes, frozen: c.Frozen, more: content{},
 	}
 	p.more.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)

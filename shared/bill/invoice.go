@@ -71,6 +71,7 @@ type Invoice struct {
 	Discount     money.Discount     `json:"discount,omitzero" doc:"Off the lines together; of an invoice from an order its share is in the totals"`
 	Freight      money.Amount       `json:"shipping_charge,omitzero" doc:"Charge for shipping"`
 	ShippingTax  *sales.Tax         `json:"shipping_tax,omitempty" doc:"Tax of the charge"`
+	MergedTaxes  []sales.Tax        `json:"merged_shipping_taxes,omitempty" readOnly:"true" doc:"Other taxes of the charge, of an order that others were merged into"`
 	Adjustment   money.Amount       `json:"adjustment,omitzero" doc:"Added to the total after tax"`
 	Totals       money.Totals       `json:"totals" readOnly:"true" doc:"Computed by the rules of EN 16931; of a part of an order, its share"`
 

@@ -21,37 +21,37 @@ type Mention struct {
 // Those about late payment concern business customers only. A seller outside
 // France prints why a tax is not charged, and no sentence of French law.
 func (i Invoice) Mentions(seller org.Profile) ([]Mention, error) {
-	return mentions(saleOf(i.Lines, i.ShippingTax, i.Customer, seller), seller, words.For(i.Language))
+	return mentions(i.paper().sale(seller), seller, words.For(i.Language))
 }
 
-// saleOf is what the choice of mentions depends on.
-func saleOf(lines []Line, shipping *sales.Tax, buyer sales.Party, seller org.Profile) words.Sale {
+// sale is what the choice of mentions depends on.
+func (p paper) sale(seller org.Profile) words.Sale {
 	s := words.Sale{
-		Franchise: seller.Preferences.SmallBusiness, OnDebits: seller.Preferences.VATOnDebits, ToProfessional: !buyer.Person,
+		Franchise: seller.Preferences.SmallBusiness, OnDebits: seller.Preferences.VATOnDebits, ToProfessional: !p.customer.Person,
 	}
 	if !seller.Preferences.LatePenalty.IsZero() {
 		s.PenaltyRate = seller.Preferences.LatePenalty.String()
 	}
-	for _, l := range lines {
+	for _, l := range p.lines {
 		s.Goods = s.Goods || l.Kind == stock.Goods
 		s.Services = s.Services || l.Kind == stock.Service
 	}
-	for _, t := range taxesOf(lines, shipping) {
+	for _, t := range p.taxes() {
 		s.Taxes = append(s.Taxes, words.Tax{Category: t.Category, Reason: t.Reason})
 	}
 	return s
 }
 
-// taxesOf is every tax of the paper with the pointer to where it is charged.
-func taxesOf(lines []Line, shipping *sales.Tax) []sales.Tax {
-	taxes := make([]sales.Tax, 0, len(lines)+1)
-	for _, l := range lines {
+// taxes are all taxes of the paper, that of the shipping charge included.
+func (p paper) taxes() []sales.Tax {
+	taxes := make([]sales.Tax, 0, len(p.lines)+1)
+	for _, l := range p.lines {
 		taxes = append(taxes, l.Tax)
 	}
-	if shipping != nil {
-		taxes = append(taxes, *shipping)
+	if p.shippingTax != nil {
+		taxes = append(taxes, *p.shippingTax)
 	}
-	return taxes
+	return append(taxes, p.mergedTaxes...)
 }
 
 func mentions(s words.Sale, seller org.Profile, l words.Language) ([]Mention, error) {

@@ -114,7 +114,7 @@ func (p paper) complete(seller org.Profile, l *fault.List) {
 	need(them, "/customer/legal_name", p.customer.LegalName, "An invoice bears the customer's legal name. Write it on the contact.")
 	needAddress(l, them, "/billing_address", p.billing, "It is where the invoice goes.")
 	taxed, categories := false, map[string]bool{}
-	for _, t := range taxesOf(p.lines, p.shippingTax) {
+	for _, t := range p.taxes() {
 		taxed = taxed || t.Rate().Sign() > 0
 		categories[t.Category] = true
 	}
