@@ -142,7 +142,7 @@ func (p *Plan) obey(columns map[string]Field, terms []term) error {
 		case p.has(field):
 			l.Add("import.field_twice", pointer, "Two columns are to be %s; choose one.", field)
 		case !slices.ContainsFunc(terms, func(t term) bool { return t.field == field }):
-			l.Add("import.unknown_field", pointer, "A file of %s has no field %q.", p.Kind, field)
+			l.Add("import.unknown_field", pointer, "A file of %s has no field %q; it has %s.", p.Kind, field, fieldNames(p.Kind))
 		default:
 			p.Columns[i].Field, p.Columns[i].Use = field, ByUser
 		}

@@ -1,6 +1,11 @@
 package intake
 
-import "comptoir/shared/sheet"
+import (
+	"slices"
+	"strings"
+
+	"comptoir/shared/sheet"
+)
 
 // Field is what a column holds: the path of a value as the API names it
 // ("billing_address/city"), or a word of this package ("external_id").
@@ -161,8 +166,8 @@ var (
 	}
 	roleDisagrees = sheet.Rule{
 		Code:    "import.role_disagrees",
-		French:  "Le dossier et le titre « %s » se contredisent sur le rôle des contacts : le titre l'emporte.",
-		English: "The folder and the title %q disagree about the role of the contacts: the title wins.",
+		French:  "Le rôle demandé pour ces contacts et le titre « %s » se contredisent : le titre l'emporte.",
+		English: "The role asked for and the title %q disagree about these contacts: the title wins.",
 	}
 	countryAssumed = sheet.Rule{
 		Code:    "import.country_assumed",
@@ -170,6 +175,16 @@ var (
 		English: "The file has no column for the country: it is %s everywhere.",
 	}
 )
+
+// fieldNames are the fields of a kind, for somebody who has named another.
+func fieldNames(k Kind) string {
+	var names []string
+	for _, t := range vocabulary(k) {
+		names = append(names, string(t.field))
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
+}
 
 // Titles are the titles by which the fields of a kind are known, the likeliest
 // first: what a user can map his columns to.

@@ -51,7 +51,7 @@ func (w Wishes) Check(k Kind) error {
 	}
 	for title, field := range w.Columns {
 		if _, known := Titles(k)[field]; field != "" && !known {
-			l.Add("import.unknown_field", "/columns/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(title), "A file of %s has no field %q.", k, field)
+			l.Add("import.unknown_field", "/columns/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(title), "A file of %s has no field %q; it has %s.", k, field, fieldNames(k))
 		}
 	}
 	return l.Err()
