@@ -73,6 +73,56 @@ func TestAnInvoiceBearsWhatTheLawAsks(t *testing.T) {
 	}
 }
 
+// Why no tax is charged is told once, in the customer's language, beside what
+// every paper between companies says.
+func TestWhyNoTaxIsCharged(t *testing.T) {
+	for name, c := range map[string]struct {
+		preferences, tax, french, english string
+	}{
+		"reverse charge": {
+			"", `"category": "AE", "reason": "Autoliquidation"`,
+			"Autoliquidation – TVA due par le client (art. 283 du CGI).", "Reverse charge – VAT due by the customer (art. 283 of the French tax code, CGI).",
+		},
+		"goods to another member state": {
+			"", `"category": "K", "reason": "Exonération de TVA, article 262 ter I du CGI"`,
+			"Exonération de TVA, art. 262 ter I du CGI (art. 138 de la directive 2006/112/CE).", "VAT exempt intra-Community supply, art. 262 ter I of the French tax code, CGI (art. 138 of Directive 2006/112/EC).",
+		},
+		"out of the Union": {
+			"", `"category": "G", "reason": "VAT exempt export"`,
+			"Exonération de TVA, art. 262 I du CGI (art. 146 de la directive 2006/112/CE).", "VAT exempt export, art. 262 I of the French tax code, CGI (art. 146 of Directive 2006/112/EC).",
+		},
+		"small business": {
+			`{"small_business": true}`, `"category": "E", "reason": "TVA non applicable, art. 293 B du CGI"`,
+			"TVA non applicable, art. 293 B du CGI.", "VAT not applicable, art. 293 B of the French tax code (CGI).",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := functest.NewShop(t, c.preferences)
+			tax := s.Make("tax.create", `{"name": "0 %", "components": [{"name": "TVA", "rate": "0"}], `+c.tax+`}`)
+			reason := c.tax[strings.LastIndex(c.tax, ": ")+3 : len(c.tax)-1]
+			for language, law := range map[string][]string{
+				"fr": {c.french, "SARL au capital de 10 000 € – Siège social : 12 rue du Marché, 95300 Pontoise, France", "Pas d’escompte", "majoré de 10 points", "recouvrement en cas de retard de paiement : 40 €"},
+				"en": {c.english, "SARL with a share capital of 10 000 € – Registered office: 12 rue du Marché, 95300 Pontoise, France", "No discount", "plus 10 percentage points", "in case of late payment: €40"},
+			} {
+				customer := s.Make("contact.create", `{"display_name": "Weinhaus", "customer": true, "language": "`+language+`", "tax_number": "DE136695976",
+					"billing_address": {"street": "Grünstraße 1", "postal_code": "10179", "city": "Berlin", "country": "DE"}}`)
+				file := paper(s, s.Sell(customer, `{"item_id": "`+s.Glass+`", "quantity": "2", "tax_id": "`+tax+`"}`).Get("id"))
+				for _, sentence := range append(law, "N° TVA DE136695976", "SIREN 732 829 320 – RCS Pontoise") {
+					if language == "en" {
+						sentence = strings.Replace(sentence, "N° TVA", "VAT No.", 1)
+					}
+					if !pdftest.Says(t, file, sentence) {
+						t.Errorf("%s: %q is missing in\n%s", language, sentence, pdftest.Pages(t, file)[0])
+					}
+				}
+				if page := pdftest.Pages(t, file)[0]; strings.Contains(page, "\n"+reason+"\n") {
+					t.Errorf("%s: the reason %q is printed besides", language, reason)
+				}
+			}
+		})
+	}
+}
+
 // A draft says that it is one and is printed anew; what was sent is printed
 // once and stays, whatever changes; a void invoice has a second file.
 func TestWhichFileIsGiven(t *testing.T) {
