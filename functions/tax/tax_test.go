@@ -76,7 +76,7 @@ func TestATaxSaysWhatItIs(t *testing.T) {
 		"a name":                         {`{"name": " ", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name", "/name"},
 		"a name of its own":              {`{"name": "EXPORT", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name_taken", "/name"},
 		"a component":                    {`{"name": "X", "components": []}`, "request.invalid", "/components"},
-		"a component, not null":          {`{"name": "X", "category": "Z", "components": null}`, "tax.components", "/components"},
+		"a component, not null":          {`{"name": "X", "category": "Z", "components": null}`, "request.invalid", "/components"},
 		"a rate that is a number":        {`{"name": "X", "components": [{"name": "TVA", "rate": "20 %"}]}`, "request.invalid", "/components/0/rate"},
 		"no negative rate":               {`{"name": "X", "components": [{"name": "TVA", "rate": "-1"}]}`, "tax.negative", "/components"},
 		"a standard rate above zero":     {`{"name": "X", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.zero_rate", "/components"},
