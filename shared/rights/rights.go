@@ -138,7 +138,7 @@ func granted(r Role, m Module) []Action {
 			SalesOrders: may(ActionView, ActionExport), Invoices: append(work, ActionApprove), Imports: may(ActionCreate), Jobs: work,
 		}[m]
 	case Reader:
-		if m == Users || m == Maintenance || m == Imports {
+		if !slices.Contains(Modules(), m) || m == Users || m == Maintenance || m == Imports {
 			return nil
 		}
 		return view

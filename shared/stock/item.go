@@ -134,14 +134,6 @@ func (i Item) Status() Status {
 	return Active
 }
 
-// Text is what a line for the item says unless the clerk writes otherwise.
-func (i Item) Text() string {
-	if i.Description != "" {
-		return i.Description
-	}
-	return i.Name
-}
-
 // Deletable says why the item cannot be deleted.
 func (i Item) Deletable() error {
 	if i.Used {

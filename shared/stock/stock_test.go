@@ -1,0 +1,227 @@
+package stock_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/journal"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+)
+
+// told is the code of a fault with the pointers it shows, and empty for none.
+func told(err error) string {
+	f, ok := fault.As(err)
+	if !ok {
+		if err != nil {
+			return "internal: " + err.Error()
+		}
+		return ""
+	}
+	s := f.Code
+	for _, x := range f.Fields {
+		s += " " + x.Pointer
+	}
+	return s
+}
+
+// house is an organisation with two taxes, one no longer offered, and a warehouse.
+func house() org.Settings {
+	var s org.Settings
+	s.Currency = money.MustCurrency("EUR")
+	s.Preferences.PriceDecimals = 2
+	s.Taxes = []*org.Tax{{ID: "tax_20"}, {ID: "tax_old", Declared: org.Declared{Inactive: true}}}
+	s.Warehouses = []*org.Warehouse{{ID: "wh_main", Declared: org.Declared{Default: true}}, {ID: "wh_two"}}
+	return s
+}
+
+func TestWhatACardMustSay(t *testing.T) {
+	for name, c := range map[string]struct {
+		card stock.Card
+		want string
+	}{
+		"a name":                        {stock.Card{Name: "Queso"}, ""},
+		"not only spaces":               {stock.Card{Name: "  "}, "item.name /name"},
+		"no price below nothing":        {stock.Card{Name: "Queso", Price: money.MustPrice("-1")}, "item.price /price"},
+		"a price as fine as is allowed": {stock.Card{Name: "Queso", Price: money.MustPrice("1.2345")}, ""},
+		"no finer one":                  {stock.Card{Name: "Queso", Price: money.MustPrice("1.23456")}, "item.price_decimals /price"},
+		"in its own currency":           {stock.Card{Name: "Queso", Price: money.MustPrice("1.234"), Currency: money.MustCurrency("JPY")}, "item.price_decimals /price"},
+		"a declared tax":                {stock.Card{Name: "Queso", Tax: "tax_20"}, ""},
+		"no unknown tax":                {stock.Card{Name: "Queso", Tax: "tax_x"}, "item.tax_unknown /tax_id"},
+		"no tax of the past":            {stock.Card{Name: "Queso", Tax: "tax_old"}, "item.tax_inactive /tax_id"},
+		"a level to buy again at":       {stock.Card{Name: "Queso", ReorderLevel: money.MustQuantity("-1")}, "item.reorder_level /reorder_level"},
+		"all that is wrong, at once":    {stock.Card{Price: money.MustPrice("-1"), Tax: "tax_x"}, "item.name /name /price /tax_id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			i, err := stock.NewItem("itm_1", c.card, house())
+			if got := told(err); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+			if err == nil && i.Kind != stock.Goods {
+				t.Errorf("it is %s", i.Kind)
+			}
+		})
+	}
+}
+
+// The settings may have changed since: what stays is not judged again. The kind
+// of what was used stays.
+func TestWhatMayChangeOfAnItem(t *testing.T) {
+	for name, c := range map[string]struct {
+		used   bool
+		change func(*stock.Card)
+		want   string
+	}{
+		"a name, with a tax and price of the past": {true, func(c *stock.Card) { c.Name = "Cabrales" }, ""},
+		"another price as fine":                    {false, func(c *stock.Card) { c.Price = money.MustPrice("2.123456") }, "item.price_decimals /price"},
+		"another tax of the past":                  {false, func(c *stock.Card) { c.Tax = "tax_x" }, "item.tax_unknown /tax_id"},
+		"its kind":                                 {false, func(c *stock.Card) { c.Kind = stock.Service }, ""},
+		"its kind, when it was used":               {true, func(c *stock.Card) { c.Kind = stock.Service }, "item.kind_fixed /kind"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			i := stock.Item{ID: "itm_1", Used: c.used, Card: stock.Card{Name: "Queso", Kind: stock.Goods, Tax: "tax_old", Price: money.MustPrice("1.123456")}}
+			card := i.Card
+			c.change(&card)
+			before := i
+			err := i.Write(card, house())
+			if got := told(err); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+			if err != nil && i.Name != before.Name || err == nil && i.Kind != card.Kind {
+				t.Errorf("it is %+v", i)
+			}
+		})
+	}
+}
+
+func TestStatesOfAnItem(t *testing.T) {
+	for name, c := range map[string]struct {
+		item   stock.Item
+		status stock.Status
+		delete string
+	}{
+		"new":               {stock.Item{}, stock.Active, ""},
+		"no longer offered": {stock.Item{Card: stock.Card{Inactive: true}}, stock.Inactive, ""},
+		"on a document":     {stock.Item{Used: true}, stock.Active, "item.used"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.item.Status(); got != c.status || c.item.Row().Status != c.status {
+				t.Errorf("it is %s", got)
+			}
+			if got := told(c.item.Deletable()); got != c.delete {
+				t.Errorf("told %q, want %q", got, c.delete)
+			}
+		})
+	}
+}
+
+func TestAnAdjustmentSaysWhy(t *testing.T) {
+	some := money.MustQuantity("-2")
+	for name, c := range map[string]struct {
+		kind       stock.Kind
+		correction stock.Correction
+		none       bool // no warehouse is the default
+		want       string
+		where      org.WarehouseID
+	}{
+		"damaged, where goods usually are": {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Damaged}, false, "", "wh_main"},
+		"somewhere else":                   {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Lost, Warehouse: "wh_two"}, false, "", "wh_two"},
+		"for another reason, told":         {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "Offert"}, false, "", "wh_main"},
+		"for another reason, not told":     {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "  "}, false, "item.note_missing /note", ""},
+		"of nothing":                       {stock.Goods, stock.Correction{Reason: stock.Counted}, false, "item.quantity_zero /quantity", ""},
+		"in a warehouse nobody knows":      {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Counted, Warehouse: "wh_x"}, false, "item.warehouse_unknown /warehouse_id", ""},
+		"nowhere":                          {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Counted}, true, "item.warehouse_missing /warehouse_id", ""},
+		"of a service":                     {stock.Service, stock.Correction{Quantity: some, Reason: stock.Counted}, false, "item.no_stock", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := house()
+			if c.none {
+				s.Warehouses[0].Default = false
+			}
+			i := stock.Item{ID: "itm_1", Card: stock.Card{Name: "Queso", Kind: c.kind}}
+			a, err := i.Adjust("mov_1", c.correction, s, time.Time{}, journal.Actor{ID: "usr_1"})
+			if got := told(err); got != c.want {
+				t.Fatalf("told %q, want %q", got, c.want)
+			}
+			if err != nil {
+				return
+			}
+			m := a.Move(i)
+			if a.Warehouse != c.where || m.Warehouse != c.where || !m.Physical.Equal(some) || !m.Accounting.Equal(some) || !m.Committed.IsZero() || m.Guard {
+				t.Errorf("it moves %+v", m)
+			}
+		})
+	}
+}
+
+// shown is a movement in short.
+func shown(moves []stock.Move) string {
+	var all []string
+	for _, m := range moves {
+		s := string(m.Item) + " " + string(m.Warehouse) + " " + m.Physical.String() + "/" + m.Accounting.String() + "/" + m.Committed.String() + " " + m.Pointer
+		if m.Guard {
+			s += " guarded"
+		}
+		all = append(all, s)
+	}
+	return strings.Join(all, ", ")
+}
+
+func TestMovesOfOneItemAreAddedUp(t *testing.T) {
+	move := func(item, where, committed string, guard bool, at string) stock.Move {
+		return stock.Move{Item: stock.ItemID(item), Warehouse: org.WarehouseID(where), Committed: money.MustQuantity(committed), Guard: guard, Pointer: at}
+	}
+	for name, c := range map[string]struct {
+		moves []stock.Move
+		want  string
+	}{
+		"none":                            {nil, ""},
+		"two lines of one item":           {[]stock.Move{move("a", "w", "2", true, "/lines/0"), move("b", "w", "1", false, "/lines/1"), move("a", "w", "1.5", false, "/lines/2")}, "a w 0/0/3.5 /lines/0 guarded, b w 0/0/1 /lines/1"},
+		"one item in two warehouses":      {[]stock.Move{move("a", "w", "2", false, ""), move("a", "x", "2", false, "")}, "a w 0/0/2 , a x 0/0/2 "},
+		"what cancels out":                {[]stock.Move{move("a", "w", "2", true, ""), move("a", "w", "-2", false, "")}, ""},
+		"guarded as soon as one of it is": {[]stock.Move{move("a", "w", "1", false, "/lines/0"), move("a", "w", "1", true, "/lines/1")}, "a w 0/0/2 /lines/0 guarded"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := shown(stock.Total(c.moves)); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// At every level, and in all of them together, what is available is what the
+// books have less what is promised, whatever was moved in whatever order.
+func TestAvailableIsOnHandLessCommitted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		quantity := rapid.Custom(func(t *rapid.T) money.Quantity { return money.Units(rapid.Int64Range(-50, 50).Draw(t, "n")) })
+		levels := []stock.Level{{Warehouse: "w"}, {Warehouse: "x"}}
+		var moved stock.Figures
+		for range rapid.IntRange(0, 8).Draw(t, "moves") {
+			m := stock.Move{Physical: quantity.Draw(t, "physical"), Accounting: quantity.Draw(t, "accounting"), Committed: quantity.Draw(t, "committed")}
+			at := rapid.IntRange(0, 1).Draw(t, "where")
+			levels[at] = levels[at].After(m)
+			moved = moved.Add(stock.Figures{Physical: m.Physical, Accounting: m.Accounting, Committed: m.Committed, Available: m.Available()})
+		}
+		all := stock.InAll(levels)
+		for _, f := range []stock.Figures{levels[0].Figures, levels[1].Figures, all.Figures} {
+			if !f.Available.Equal(f.Accounting.Sub(f.Committed)) {
+				t.Fatalf("%s on hand, %s committed, %s available", f.Accounting, f.Committed, f.Available)
+			}
+		}
+		if !all.Physical.Equal(moved.Physical) || !all.Available.Equal(moved.Available) {
+			t.Fatalf("moved %+v, there is %+v", moved, all.Figures)
+		}
+	})
+}
+
+func TestTheRefusalPointsAtTheLine(t *testing.T) {
+	m := stock.Move{Committed: money.Units(3), Pointer: "/lines/2/quantity", Name: "Queso"}
+	if got := told(stock.Short(m, money.Units(1))); got != "stock.short /lines/2/quantity" {
+		t.Errorf("told %q", got)
+	}
+}
