@@ -1,0 +1,163 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// usage is what a sale uses: an order of five lines and its invoice, from finding
+// the customer to the payment, with everybody who looks at them, and what follows
+// behind. It is measured (usage_test.go).
+type usage struct {
+	Requests     map[string]int  `json:"requests"` // by operation
+	Behind       map[string]int  `json:"behind"`   // calls nobody waits for, by operation
+	Memory       map[string]int  `json:"memory"`   // of each of these operations, MB
+	Writes       decimal.Decimal `json:"writes"`   // DynamoDB's units
+	Reads        decimal.Decimal `json:"reads"`
+	Stored       int             `json:"stored"` // bytes in the table for good, indexes included
+	Mails        int             `json:"mails"`
+	Events       int             `json:"events"`   // ours, S3's and SES's
+	Messages     int             `json:"messages"` // requests to queues
+	Puts         int             `json:"puts"`
+	Gets         int             `json:"gets"`
+	Files        int             `json:"files"`    // bytes in the bucket for good
+	Answered     int             `json:"answered"` // bytes sent to clients
+	Operations   int             `json:"operations"`
+	Alarms       int             `json:"alarms"`
+	Queues       int             `json:"queues"` // with a reader
+	KeptLogsDays int             `json:"kept_logs_days"`
+}
+
+//go:embed usage.json
+var usageJSON []byte
+
+func measured() (u usage, err error) {
+	if err := json.Unmarshal(usageJSON, &u); err != nil {
+		return u, fmt.Errorf("read usage.json: %w", err)
+	}
+	return u, nil
+}
+
+// What no test here can measure is assumed; AWS's bill says better.
+const (
+	requestMS   = 60      // of a request: two requests to the table, and our work at a seventh of a processor
+	paperMS     = 250     // of a request for a PDF, made or fetched
+	deliverMS   = 400     // of a mail with its paper
+	behindMS    = 40      // of any other call nobody waits for
+	lineBytes   = 900     // a call leaves in the log: Lambda's three lines and ours
+	accessBytes = 450     // a request leaves in the access log
+	month       = 2628000 // seconds
+	idlePolls   = 5 * 3   // Lambda asks an empty queue from five places, every 20 seconds
+	keyCache    = 300     // seconds the table remembers a key for each role that asks
+	kept        = 12      // months of documents that are stored
+)
+
+func volumes() []int64 { return []int64{1_000, 100_000, 10_000_000} }
+
+// row is a line of the bill.
+type row struct {
+	service, how string
+	usd          decimal.Decimal
+}
+
+// bill is what so many documents cost in the twelfth month.
+func bill(u usage, p prices, documents int64) []row {
+	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
+	sales := decimal.NewFromInt(documents).Div(n(2))
+	each := func(i int) decimal.Decimal { return sales.Mul(n(i)) }
+	gigabytes := func(bytes decimal.Decimal) decimal.Decimal { return bytes.Div(n(1 << 30)) }
+
+	requests, behind, milliseconds := 0, 0, n(0)
+	for op, calls := range u.Requests {
+		requests += calls
+		ms := requestMS
+		if strings.HasSuffix(op, ".pdf") {
+			ms = paperMS
+		}
+		milliseconds = milliseconds.Add(n(calls * ms * u.Memory[op]))
+	}
+	for op, calls := range u.Behind {
+		behind += calls
+		ms := behindMS
+		if op == "mail.deliver" {
+			ms = deliverMS
+		}
+		milliseconds = milliseconds.Add(n(calls * ms * u.Memory[op]))
+	}
+	roles := len(u.Requests) + len(u.Behind)
+	calls := each(requests + behind)
+	ticks := n(month / 900)
+	all := calls.Add(ticks)
+	perRole := all.Div(n(roles))
+	traced := decimal.Min(perRole, n(month))
+	traced = traced.Add(perRole.Sub(traced).Mul(decimal.New(5, -2))).Mul(n(roles))
+	polls := n(u.Queues * month / 60 * idlePolls)
+	logs := gigabytes(all.Mul(n(lineBytes)).Add(each(requests * accessBytes)))
+	stored := gigabytes(each(u.Stored)).Mul(n(kept))
+
+	return []row{
+		{"API Gateway", fmt.Sprintf("%d requests", requests), each(requests).Mul(p.request)},
+		{"Lambda, calls", fmt.Sprintf("%d and %d behind", requests, behind), all.Mul(p.invoke)},
+		{"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)), sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte)},
+		{"DynamoDB, writes", u.Writes.String() + " units", sales.Mul(u.Writes).Mul(p.write)},
+		{"DynamoDB, reads", u.Reads.String() + " units", sales.Mul(u.Reads).Mul(p.read)},
+		{"DynamoDB, stored and restorable", fmt.Sprintf("%d KB, %d months", u.Stored/1024, kept), stored.Mul(p.table.Add(p.backup))},
+		{"SES", fmt.Sprintf("%d mail", u.Mails), each(u.Mails).Mul(p.mail)},
+		{"SQS", fmt.Sprintf("%d requests, and %d queues asked while empty", u.Messages, u.Queues), each(u.Messages).Add(polls).Mul(p.message)},
+		{"EventBridge", fmt.Sprintf("%d events", u.Events), each(u.Events).Mul(p.event)},
+		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1024, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
+		{"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles ask every %d s at most", roles, keyCache), p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt))},
+		{"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays), logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30))))},
+		{"Metrics", fmt.Sprintf("2 × %d operations, all in use", u.Operations), n(2 * u.Operations).Mul(p.metric)},
+		{"Alarms, dashboard", fmt.Sprintf("%d, 1", u.Alarms), n(u.Alarms).Mul(p.alarm).Add(p.board)},
+		{"X-Ray", "a call each second and 5 % of the others, of each function", traced.Mul(p.trace)},
+		{"To the internet", fmt.Sprintf("%d KB", u.Answered/1024), gigabytes(each(u.Answered)).Mul(p.out)},
+	}
+}
+
+// markdown is the bill for some volumes.
+func markdown(u usage, volumes []int64) string {
+	var b strings.Builder
+	b.WriteString("| USD in the twelfth month | a sale uses |")
+	for _, v := range volumes {
+		fmt.Fprintf(&b, " %s documents |", grouped(v))
+	}
+	b.WriteString("\n|---|---|" + strings.Repeat("--:|", len(volumes)) + "\n")
+	bills := make([][]row, len(volumes))
+	for i, v := range volumes {
+		bills[i] = bill(u, paris(), v)
+	}
+	totals := make([]decimal.Decimal, len(volumes))
+	for i, r := range bills[0] {
+		fmt.Fprintf(&b, "| %s | %s |", r.service, r.how)
+		for v := range volumes {
+			usd := bills[v][i].usd
+			totals[v] = totals[v].Add(usd)
+			fmt.Fprintf(&b, " %s |", usd.StringFixed(2))
+		}
+		b.WriteByte('\n')
+	}
+	b.WriteString("| **together** | |")
+	for _, t := range totals {
+		fmt.Fprintf(&b, " **%s** |", t.StringFixed(2))
+	}
+	b.WriteString("\n| a document | |")
+	for i, t := range totals {
+		fmt.Fprintf(&b, " %s |", t.Div(decimal.NewFromInt(volumes[i])).StringFixed(5))
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// grouped writes a number with spaces between its thousands.
+func grouped(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + " " + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+// A sale of round figures, reckoned by hand.
+func TestTheBill(t *testing.T) {
+	u := usage{
+		Requests: map[string]int{"order.get": 3, "order.pdf": 1}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
+		Memory: map[string]int{"order.get": 1024, "order.pdf": 1024, "mail.deliver": 512, "projection.apply": 256},
+		Writes: decimal.NewFromInt(100), Reads: decimal.NewFromInt(50), Stored: 1 << 20, Mails: 1, Events: 4, Messages: 3, Puts: 1, Gets: 2, Files: 1 << 20, Answered: 1 << 20,
+		Operations: 10, Alarms: 5, Queues: 1, KeptLogsDays: 30,
+	}
+	for service, want := range map[string]string{
+		"API Gateway":                     "4.68",    // 1 M × 4 × 1.17
+		"Lambda, calls":                   "1.40",    // 1 M × 7 × 0.20, and 2,920 ticks
+		"Lambda, time":                    "8.67",    // 1 M × (3 × 60 + 250 + 400 ÷ 2 + 2 × 40 ÷ 4) ms × 0.0000133334
+		"DynamoDB, writes":                "74.23",   // 1 M × 100 × 0.7423
+		"DynamoDB, reads":                 "7.44",    // 1 M × 50 × 0.1487
+		"DynamoDB, stored and restorable": "6263.16", // 976.5625 GB × 12 × 0.534456
+		"SES":                             "160.00",
+		"SQS":                             "1.46", // 3 M and 657,000 × 0.40
+		"EventBridge":                     "4.00",
+		"S3":                              "287.39", // 5.30 + 0.84 + 976.5625 × 12 × 0.024
+		"KMS, secret":                     "1.51",   // 1 + 0.40 + 4 × 8,760 × 0.000003
+		"Metrics":                         "6.00",
+		"Alarms, dashboard":               "3.50",
+		"X-Ray":                           "35.01", // every call, which is less than one a second of each
+		"To the internet":                 "87.89",
+	} {
+		found := false
+		for _, r := range bill(u, paris(), 2_000_000) {
+			if r.service == service {
+				found = true
+				if got := r.usd.StringFixed(2); got != want {
+					t.Errorf("%s costs %s, want %s", service, got, want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("the bill has no %s", service)
+		}
+	}
+}
+
+// Where each function is called more than once a second, of the calls beyond that
+// one in twenty is traced.
+func TestOfManyCallsFewAreTraced(t *testing.T) {
+	u := usage{Requests: map[string]int{"order.get": 100}, Memory: map[string]int{"order.get": 256}}
+	for _, r := range bill(u, paris(), 2_000_000) {
+		if got, want := r.usd.StringFixed(2), "37.48"; r.service == "X-Ray" && got != want { // (2.628 M + 5 % of 97.375 M) × 5
+			t.Errorf("it costs %s, want %s", got, want)
+		}
+	}
+}
+
+func TestWhatCannotBeTold(t *testing.T) {
+	for _, args := range [][]string{{"many"}, {"0"}, {"-5"}, {"100", ""}} {
+		if tell(args) == nil {
+			t.Errorf("%q was taken for numbers of documents", args)
+		}
+	}
+}

@@ -1,0 +1,316 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+	"github.com/shopspring/decimal"
+
+	"comptoir/functions"
+	"comptoir/functions/functest"
+	"comptoir/shared/op"
+	"comptoir/shared/table"
+)
+
+var update = flag.Bool("update", false, "write usage.json and the table of the runbook anew")
+
+// meter adds up what the table takes for its requests, as it says itself.
+type meter struct {
+	mu     sync.Mutex
+	on     bool
+	writes float64
+	reads  float64
+}
+
+func (m *meter) watch(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("meter", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			const total = types.ReturnConsumedCapacityTotal
+			switch q := in.Parameters.(type) {
+			case *dynamodb.TransactWriteItemsInput:
+				q.ReturnConsumedCapacity = total
+			case *dynamodb.UpdateItemInput:
+				q.ReturnConsumedCapacity = total
+			case *dynamodb.BatchGetItemInput:
+				q.ReturnConsumedCapacity = total
+			case *dynamodb.QueryInput:
+				q.ReturnConsumedCapacity = total
+			}
+			out, meta, err := next.HandleInitialize(ctx, in)
+			switch r := out.Result.(type) {
+			case *dynamodb.TransactWriteItemsOutput:
+				m.add(&m.writes, r.ConsumedCapacity...)
+			case *dynamodb.UpdateItemOutput:
+				m.add(&m.writes, *r.ConsumedCapacity)
+			case *dynamodb.BatchGetItemOutput:
+				m.add(&m.reads, r.ConsumedCapacity...)
+			case *dynamodb.QueryOutput:
+				m.add(&m.reads, *r.ConsumedCapacity)
+			}
+			return out, meta, err
+		}), middleware.After)
+	})
+}
+
+func (m *meter) add(to *float64, taken ...types.ConsumedCapacity) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range taken {
+		if m.on && c.CapacityUnits != nil {
+			*to += *c.CapacityUnits
+		}
+	}
+}
+
+// sale is what people do for an order and its invoice: a clerk writes, three
+// people look.
+type sale struct {
+	*functest.Shop
+	used usage
+}
+
+func (s *sale) do(operation string, r functest.Request) *functest.Response {
+	s.T.Helper()
+	s.used.Requests[operation]++
+	answer := s.Owner.Do(operation, r)
+	if answer.Status >= 300 {
+		s.T.Fatalf("%s: %d %s", operation, answer.Status, answer.Body)
+	}
+	s.used.Answered += len(answer.Body)
+	return answer
+}
+
+func (s *sale) act(operation, id, body string) *functest.Response {
+	s.T.Helper()
+	return s.do(operation, functest.Request{ID: id, Match: "*", Body: body, Key: operation})
+}
+
+func (s *sale) happens() {
+	s.T.Helper()
+	lines := make([]string, 5)
+	for i, item := range []string{s.Cheese, s.Glass, s.Advice, s.Glass, s.Cheese} {
+		lines[i] = functest.Line(item, fmt.Sprint(i+1))
+	}
+	s.do("contact.search", functest.Request{Query: "q=chevalier"})
+	for range lines {
+		s.do("item.search", functest.Request{Query: "q=verre"})
+	}
+	order := s.do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, strings.Join(lines, ",")), Key: "create"}).Get("id")
+	s.act("salesorder.confirm", order, "")
+	invoice := s.act("salesorder.convert-to-invoice", order, "{}").Get("invoice.id")
+	s.act("invoice.send", invoice, "{}")
+	s.act("invoice.record-payment", invoice, `{"amount": "100.00", "method": "virement"}`)
+	for range 3 {
+		s.do("salesorder.list", functest.Request{Query: "limit=50"})
+		s.do("salesorder.get", functest.Request{ID: order})
+		s.do("invoice.list", functest.Request{Query: "limit=50"})
+		s.do("invoice.get", functest.Request{ID: invoice})
+		s.do("contact.get", functest.Request{ID: s.Wine})
+	}
+	s.do("invoice.pdf", functest.Request{ID: invoice})
+	s.do("timeline.list", functest.Request{Path: map[string]string{"id": invoice}})
+}
+
+// follows lets everything happen behind the sale, each record and message alone.
+func (s *sale) follows(seen map[string]bool) {
+	s.T.Helper()
+	for again := true; again; {
+		again = false
+		for _, r := range s.Entries() {
+			if seen[r.EventID] {
+				continue
+			}
+			seen[r.EventID], again = true, true
+			for _, reader := range []string{"projection.apply", "projection.publish"} {
+				s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil)
+				s.used.Behind[reader]++
+			}
+		}
+		for _, m := range s.AWS.Take(op.MailQueue) {
+			s.Receive("mail.deliver", m)
+			s.used.Behind["mail.deliver"]++
+			s.used.Messages += 3 // sent, received, deleted
+			again = true
+		}
+	}
+	s.used.Mails = len(s.AWS.Mails)
+	for _, m := range s.AWS.Mails {
+		for _, event := range []string{"Send", "Delivery"} {
+			s.settled(m, event)
+		}
+	}
+}
+
+// settled tells of a mail as SES does.
+func (s *sale) settled(m functest.SentMail, event string) {
+	tags := map[string][]string{}
+	for _, t := range m.EmailTags {
+		tags[t.Name] = []string{t.Value}
+	}
+	s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": map[string]any{"messageId": m.ID, "tags": tags}}}, nil)
+	s.used.Behind["mail.settle"]++
+	s.used.Events++
+}
+
+// weight is what the table keeps for good, as DynamoDB reckons it: 100 bytes more
+// an item, and an index entry again.
+func (s *sale) weight() (bytes int) {
+	for _, it := range s.Items("", nil) {
+		if it[table.TimeToLive] != nil {
+			continue
+		}
+		bytes += 100 + size(&types.AttributeValueMemberM{Value: it})
+		for _, x := range table.Indexes() {
+			if it[x.Partition] != nil {
+				bytes += 100
+				for _, name := range []string{"pk", "sk", x.Partition, x.Sort, table.Projected} {
+					bytes += len(name) + size(it[name])
+				}
+			}
+		}
+	}
+	return bytes
+}
+
+// size is what DynamoDB counts for an attribute: names and values in bytes, one
+// for each element of a list or map, three for the list or map.
+func size(a types.AttributeValue) int {
+	switch a := a.(type) {
+	case *types.AttributeValueMemberS:
+		return len(a.Value)
+	case *types.AttributeValueMemberN:
+		return len(a.Value)/2 + 2
+	case *types.AttributeValueMemberB:
+		return len(a.Value)
+	case *types.AttributeValueMemberL:
+		n := 3
+		for _, e := range a.Value {
+			n += 1 + size(e)
+		}
+		return n
+	case *types.AttributeValueMemberM:
+		n := 3
+		for name, e := range a.Value {
+			n += 1 + len(name) + size(e)
+		}
+		return n
+	}
+	return 1
+}
+
+// deployed is how many alarms there are, and how long logs are kept.
+func deployed(t *testing.T) (alarms, days int) {
+	t.Helper()
+	for name, read := range map[string]func(string){
+		"watch": func(text string) { alarms = strings.Count(text, " AWS::CloudWatch::Alarm\n") },
+		"api": func(text string) {
+			_, after, _ := strings.Cut(text, "RetentionInDays: ")
+			if _, err := fmt.Sscan(after, &days); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		text, err := os.ReadFile("../stack/testdata/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		read(string(text))
+	}
+	if alarms == 0 || days == 0 {
+		t.Fatalf("%d alarms, logs kept for %d days", alarms, days)
+	}
+	return alarms, days
+}
+
+func TestWhatASaleUses(t *testing.T) {
+	m := &meter{}
+	s := &sale{Shop: functest.NewShop(t, "", m.watch), used: usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}}
+	seen := map[string]bool{}
+	s.follows(seen)
+	s.AWS.Told()
+	clear(s.used.Behind)
+	before := s.weight()
+	m.on = true
+	s.happens()
+	s.follows(seen)
+	m.on = false
+	u := &s.used
+	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(m.writes), decimal.NewFromFloat(m.reads), s.weight()-before
+	u.Events += len(s.AWS.Told())
+	for _, key := range s.AWS.Keys("") {
+		file, _ := s.AWS.File(key)
+		u.Puts, u.Files, u.Events = u.Puts+1, u.Files+len(file), u.Events+1
+	}
+	u.Gets = u.Requests["invoice.pdf"] + u.Mails + u.Puts // asked for each time, and once in vain before it is there
+	for _, o := range functions.All() {
+		u.Operations++
+		if u.Requests[o.ID]+u.Behind[o.ID] > 0 {
+			u.Memory[o.ID] = o.Memory
+		}
+	}
+	u.Queues = len(op.Queues())
+	u.Alarms, u.KeptLogsDays = deployed(t)
+	for _, operation := range slices.Sorted(maps.Keys(u.Behind)) {
+		if u.Behind[operation] == 0 {
+			t.Errorf("%s was never called", operation)
+		}
+	}
+	got, err := json.MarshalIndent(u, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got = append(got, '\n'); *update {
+		if err := os.WriteFile("usage.json", got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		usageJSON = got
+	}
+	if string(got) != string(usageJSON) {
+		t.Errorf("a sale uses something else than usage.json says (go test ./infra/cost -update):\n%s", got)
+	}
+}
+
+const (
+	runbook = "../runbooks/cost.md"
+	begins  = "<!-- go test ./infra/cost -update writes from here -->\n"
+	ends    = "<!-- to here -->\n"
+)
+
+// The runbook says what is computed.
+func TestTheRunbookIsUpToDate(t *testing.T) {
+	u, err := measured()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(runbook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(raw), begins)
+	was, after, closed := strings.Cut(rest, ends)
+	if !found || !closed {
+		t.Fatalf("%s lacks the marks between which the table stands", runbook)
+	}
+	now := markdown(u, volumes())
+	if *update {
+		if err := os.WriteFile(runbook, []byte(before+begins+now+ends+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if was != now {
+		t.Errorf("%s is not up to date (go test ./infra/cost -update):\n%s", runbook, now)
+	}
+}

@@ -1,0 +1,191 @@
+// Package runbooks holds what an engineer does by hand, and here that it can be
+// done: what the runbooks name is there.
+package runbooks
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/functions"
+)
+
+// texts are the runbooks, by name.
+func texts(t *testing.T) map[string]string {
+	t.Helper()
+	return read(t, "*.md")
+}
+
+func read(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %v, %d files", pattern, err, len(files))
+	}
+	all := map[string]string{}
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(f)] = string(raw)
+	}
+	return all
+}
+
+func joined(all map[string]string) string {
+	var b strings.Builder
+	for _, text := range all {
+		b.WriteString(text + "\n")
+	}
+	return b.String()
+}
+
+// An alarm and a comment of the stack that send somebody to a runbook send him to
+// one that exists.
+func TestWhoIsSentToARunbookFindsIt(t *testing.T) {
+	books := texts(t)
+	named := regexp.MustCompile(`runbooks/([a-z]+)\.md|\(runbook ([a-z]+)\)`)
+	found := 0
+	for _, pattern := range []string{"../stack/*.go", "../stage/*.go", "../operate/*.go", "../../shared/table/*.go", "../../functions/*.go", "../../*.md", "../*.md"} {
+		for file, text := range read(t, pattern) {
+			for _, m := range named.FindAllStringSubmatch(text, -1) {
+				found++
+				if books[m[1]+m[2]+".md"] == "" {
+					t.Errorf("%s names the runbook %s, which is not there", file, m[1]+m[2])
+				}
+			}
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d places name a runbook", found)
+	}
+}
+
+// Tables, queues, functions, buckets, parameters and alarms are called as the
+// stack calls them (its snapshot is that of a stage prod).
+func TestNamesAreTheStacks(t *testing.T) {
+	stack := joined(read(t, "../stack/testdata/*.txt"))
+	for name := range read(t, "../stack/testdata/*.txt") {
+		stack += "comptoir-prod-" + strings.TrimSuffix(name, ".txt") + "\n"
+	}
+	of := strings.NewReplacer("$STAGE", "prod", "<stage>", "prod", "$ACCOUNT", "${AWS::AccountId}")
+	thing := regexp.MustCompile(`comptoir-(?:\$STAGE|<stage>)[A-Za-z0-9$/-]*|/comptoir/(?:\$STAGE|<stage>)/[a-z-]+`)
+	found := 0
+	for book, text := range texts(t) {
+		for _, token := range thing.FindAllString(text, -1) {
+			name := of.Replace(token)
+			if strings.Contains(strings.ReplaceAll(name, "${AWS", ""), "$") || name == "comptoir-prod-202611210800" {
+				continue // a variable of a loop; a table of the reader's own
+			}
+			found++
+			if !strings.Contains(stack, name) {
+				t.Errorf("%s names %s, which the stack does not have", book, token)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d names were found", found)
+	}
+}
+
+// Operations are in the catalogue; what make is asked for can be made.
+func TestCommandsExist(t *testing.T) {
+	recipes := joined(read(t, "../../Makefile")) + joined(read(t, "../*.mk"))
+	resources := map[string]bool{}
+	for _, o := range functions.All() {
+		resources[o.Resource()] = true
+	}
+	operation := regexp.MustCompile("`([a-z]+)\\.([a-z-]+)`")
+	target := regexp.MustCompile(`\bmake ([a-z]+)\b`)
+	for book, text := range texts(t) {
+		for _, m := range operation.FindAllStringSubmatch(text, -1) {
+			if _, known := functions.Find(m[1] + "." + m[2]); resources[m[1]] && !known {
+				t.Errorf("%s names %s, which is no operation", book, m[0])
+			}
+		}
+		for _, m := range target.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(recipes, "\n"+m[1]+":") {
+				t.Errorf("%s says make %s, which cannot be made", book, m[1])
+			}
+		}
+	}
+}
+
+// Tests, files and places a runbook points to are there.
+func TestWhatARunbookPointsToIsThere(t *testing.T) {
+	books := texts(t)
+	tests := joined(read(t, "../../shared/table/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
+	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([a-z-]+))?\)`)
+	path := regexp.MustCompile("`((?:shared|functions|infra|events)/[a-z_/]+(?:\\.[a-z]+)?)`")
+	for book, text := range books {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			file := m[1]
+			if file == "" {
+				file = book
+			}
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				t.Errorf("%s links %s: %v", book, file, err)
+			}
+			if m[2] != "" && !slices.ContainsFunc(strings.Split(string(raw), "\n"), func(line string) bool {
+				return strings.HasPrefix(line, "#") && strings.ToLower(strings.Trim(line, "# ")) == strings.ReplaceAll(m[2], "-", " ")
+			}) {
+				t.Errorf("%s links %s#%s, and there is no such heading", book, file, m[2])
+			}
+		}
+		for _, m := range path.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat("../../" + m[1]); err != nil {
+				t.Errorf("%s names %s: %v", book, m[1], err)
+			}
+		}
+		for _, name := range regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(tests, "func "+name[1]+"(") {
+				t.Errorf("%s names %s, which is no test", book, name[1])
+			}
+		}
+	}
+}
+
+// Who is woken at night reads a screen or two, and finds in each the same order.
+func TestRunbooksAreShortAndAlike(t *testing.T) {
+	for book, text := range texts(t) {
+		if n := strings.Count(text, "\n"); n > 140 {
+			t.Errorf("%s has %d lines", book, n)
+		}
+		for _, part := range []string{"\n\n**When.**", "t worked when", "**Back"} {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s does not say %s", book, part)
+			}
+		}
+	}
+}
+
+// Commands can be pasted: a shell understands each block.
+func TestCommandsCanBePasted(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash")
+	}
+	found := 0
+	for book, text := range texts(t) {
+		for n, block := range strings.Split(text, "```") {
+			if n%2 == 0 {
+				continue
+			}
+			found++
+			c := exec.Command(bash, "-n")
+			c.Stdin = strings.NewReader(block)
+			if out, err := c.CombinedOutput(); err != nil || strings.Contains(block, "\t") {
+				t.Errorf("%s: %s%s", book, out, block)
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("only %d blocks were found", found)
+	}
+}
