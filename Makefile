@@ -57,15 +57,15 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid)$$
+GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks)$$
 
 .PHONY: update
-update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, stored items, papers
-	@go test ./functions ./shared/table ./shared/pdf -run '$(GOLDENS)' -update
+update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, stored items, papers, stacks
+	@go test ./functions ./shared/table ./shared/pdf ./infra/stack -run '$(GOLDENS)' -update
 
 .PHONY: goldens
 goldens: update
-	@git diff --exit-code -- functions shared || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
+	@git diff --exit-code -- functions shared infra || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
 
 .PHONY: bench
 bench: needs ## benchmarks
