@@ -49,7 +49,7 @@ func (s Series) date(wanted, today calendar.Date) (calendar.Date, error) {
 	case wanted.After(today):
 		return wanted, fault.Invalid("invoice.date", "/date", "The date %s is in the future. Date the document %s or leave the date out.", wanted, today)
 	case wanted.Before(s.LastDate):
-		return wanted, fault.Invalid("invoice.date", "/date", "The last document of the series is dated %s, and dates never go back. Date this one between %s and %s, or leave the date out.", s.LastDate, s.LastDate, today)
+		return wanted, fault.Invalid("invoice.date", "/date", "The last document of the series is dated %s, and dates never go back. Leave the date out, or write one from then until today.", s.LastDate)
 	}
 	return wanted, nil
 }
