@@ -105,17 +105,17 @@ func bill(u usage, p prices, documents int64) []row {
 		{"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)), sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte)},
 		{"DynamoDB, writes", u.Writes.String() + " units", sales.Mul(u.Writes).Mul(p.write)},
 		{"DynamoDB, reads", u.Reads.String() + " units", sales.Mul(u.Reads).Mul(p.read)},
-		{"DynamoDB, stored and restorable", fmt.Sprintf("%d KB, %d months", u.Stored/1024, kept), stored.Mul(p.table.Add(p.backup))},
+		{"DynamoDB, stored and restorable", fmt.Sprintf("%d KB, %d months", u.Stored/1000, kept), stored.Mul(p.table.Add(p.backup))},
 		{"SES", fmt.Sprintf("%d mail", u.Mails), each(u.Mails).Mul(p.mail)},
 		{"SQS", fmt.Sprintf("%d requests, and %d queues asked while empty", u.Messages, u.Queues), each(u.Messages).Add(polls).Mul(p.message)},
 		{"EventBridge", fmt.Sprintf("%d events", u.Events), each(u.Events).Mul(p.event)},
-		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1024, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
+		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1000, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
 		{"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles ask every %d s at most", roles, keyCache), p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt))},
 		{"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays), logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30))))},
 		{"Metrics", fmt.Sprintf("2 × %d operations, all in use", u.Operations), n(2 * u.Operations).Mul(p.metric)},
 		{"Alarms, dashboard", fmt.Sprintf("%d, 1", u.Alarms), n(u.Alarms).Mul(p.alarm).Add(p.board)},
 		{"X-Ray", "a call each second and 5 % of the others, of each function", traced.Mul(p.trace)},
-		{"To the internet", fmt.Sprintf("%d KB", u.Answered/1024), gigabytes(each(u.Answered)).Mul(p.out)},
+		{"To the internet", fmt.Sprintf("%d KB", u.Answered/1000), gigabytes(each(u.Answered)).Mul(p.out)},
 	}
 }
 
