@@ -23,7 +23,10 @@ type home struct {
 	Email string          `json:"owner"`
 }
 
-const ownerEmail = "owner@comptoir.example"
+const (
+	ownerEmail = "owner@comptoir.example"
+	ownerName  = "Camille Fabre"
+)
 
 func homeFile(folder string) string { return filepath.Join(folder, "home.json") }
 
@@ -41,8 +44,20 @@ func reset(folder string) error {
 	return nil
 }
 
-// running finds the stack that runs on the data folder, if one does.
+// running finds the stack that runs on the data folder, if one does. One that is
+// just starting is given a moment.
 func running(folder string) (home, bool) {
+	for limit := time.Now().Add(10 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		h, answers := answering(folder)
+		if answers || !stack.Runs(folder) || time.Now().After(limit) {
+			return h, answers
+		}
+	}
+}
+
+// answering finds the stack that answers where one was last, if it is this
+// folder's.
+func answering(folder string) (home, bool) {
 	var h home
 	kept, err := os.ReadFile(homeFile(folder))
 	if err != nil || !stack.Runs(folder) || json.Unmarshal(kept, &h) != nil {
@@ -75,28 +90,41 @@ func settle(ctx context.Context, folder string, at stack.Addresses) (home, error
 		return h, err
 	}
 	h.Org = found.Organization.ID
-	switch status {
-	case http.StatusOK:
-	default:
-		return h, fmt.Errorf("GET /v1/me answered %d: see %s", status, filepath.Join(folder, logName))
-	case http.StatusForbidden: // nobody has founded anything yet
-		var made struct {
-			ID string `json:"id"`
-		}
-		status, err = h.call(ctx, token, "POST", "/v1/organizations", firstOrganization, &made)
-		if err != nil {
-			return h, fmt.Errorf("found the first organisation: %w", err)
-		}
-		if status != http.StatusCreated {
-			return h, fmt.Errorf("found the first organisation: status %d", status)
-		}
-		h.Org = made.ID
+	if status == http.StatusForbidden {
+		status, err = h.found(ctx, token)
+	}
+	if err != nil {
+		return h, err
+	}
+	if status >= 300 {
+		return h, fmt.Errorf("the owner's organisation answered %d: see %s", status, filepath.Join(folder, logName))
 	}
 	kept, err := json.MarshalIndent(h, "", "  ")
 	if err != nil {
 		return h, fmt.Errorf("note where the stack is: %w", err)
 	}
 	return h, os.WriteFile(homeFile(folder), kept, 0o600)
+}
+
+// found founds the first organisation, and gives its owner the name that papers
+// and the timeline show.
+func (h *home) found(ctx context.Context, token string) (status int, err error) {
+	var made struct {
+		ID    string `json:"id"`
+		Owner struct {
+			ID string `json:"id"`
+		} `json:"owner"`
+	}
+	status, err = h.call(ctx, token, http.MethodPost, "/v1/organizations", firstOrganization, &made)
+	if err != nil || status != http.StatusCreated {
+		return status, err
+	}
+	h.Org = made.ID
+	if token, err = h.token(ctx, h.Email); err != nil { // one that names the organisation
+		return status, err
+	}
+	var named json.RawMessage
+	return h.call(ctx, token, http.MethodPatch, "/v1/users/"+made.Owner.ID, map[string]string{"name": ownerName}, &named)
 }
 
 var firstOrganization = map[string]any{
@@ -144,6 +172,9 @@ func (h home) call(ctx context.Context, token, method, path string, body, answer
 	req.Header.Set("Authorization", "Bearer "+token)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if method == http.MethodPatch {
+		req.Header.Set("If-Match", "*") // nobody else is here yet
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -200,7 +231,7 @@ Comptoir runs on this machine.
   desk        %s   queues, events, failures, schedules
   table       %s
 
-You are %s, owner of %s. A token for the shell:
+You are %s, %s, owner of %s. A token for the shell:
 
   TOKEN=$(curl -s -d email=%s %s/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
@@ -212,5 +243,5 @@ A first request:
 
 Your own files: make drop KIND=customers FILES=clients.csv. A company's day: make demo.
 Ctrl-C stops and keeps everything; make reset deletes it.
-`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API)
+`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API)
 }

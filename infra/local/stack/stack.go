@@ -19,6 +19,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/smithy-go/logging"
 
 	"comptoir/infra/local/async"
 	"comptoir/infra/local/bucket"
@@ -189,6 +190,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	streams, err := stream.Open(stream.Config{
 		Client: dynamodbstreams.New(dynamodbstreams.Options{
 			BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials(),
+			Logger: logging.Nop{}, // a read cut off by the stack's end is no news
 		}),
 		Table: c.Table, Folder: s.folder("stream"), Functions: s.Functions, Log: c.Log,
 	})
