@@ -70,7 +70,7 @@ func filesToDrop(args []string) ([]dropped, error) {
 
 // drop puts files into the bucket, where anyone with access may, and tells what
 // comes of each.
-func (h home) drop(ctx context.Context, folder string, files []dropped) error {
+func (h home) drop(ctx context.Context, folder string, files []dropped, out io.Writer) error {
 	token, err := h.token(ctx, h.Email)
 	if err != nil {
 		return err
@@ -87,12 +87,12 @@ func (h home) drop(ctx context.Context, folder string, files []dropped) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s dropped as %s\n", f.name(), key)
-		j, err := h.follow(ctx, token, f, key, tag, began)
+		fmt.Fprintf(out, "%s dropped as %s\n", f.name(), key)
+		j, err := h.follow(ctx, token, f, key, tag, began, out)
 		if err != nil {
 			return err
 		}
-		if err := h.tell(ctx, filepath.Join(folder, rejectedFolder), j); err != nil {
+		if err := tell(ctx, filepath.Join(folder, rejectedFolder), j, out); err != nil {
 			return err
 		}
 		if j.Status == intake.Failed {
@@ -143,7 +143,7 @@ const (
 
 // follow waits until the job of a file is over. The same content a second time
 // makes no new job: then it is the earlier one.
-func (h home) follow(ctx context.Context, token string, f dropped, key, tag string, began time.Time) (job, error) {
+func (h home) follow(ctx context.Context, token string, f dropped, key, tag string, began time.Time, out io.Writer) (job, error) {
 	told := time.Now()
 	for {
 		j, err := h.jobOf(ctx, token, f, key, tag, began)
@@ -155,7 +155,7 @@ func (h home) follow(ctx context.Context, token string, f dropped, key, tag stri
 		case j.ID == "" && time.Since(began) > patience:
 			return j, fmt.Errorf("nothing has become of %s so far: look at %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
 		case j.ID != "" && time.Since(told) > telling:
-			fmt.Printf("  %d rows so far\n", j.Counts.Done)
+			fmt.Fprintf(out, "  %d rows so far\n", j.Counts.Done)
 			told = time.Now()
 		}
 		select {
@@ -196,27 +196,27 @@ func (h home) jobOf(ctx context.Context, token string, f dropped, key, tag strin
 }
 
 // tell tells what a job came to, and fetches what it rejected.
-func (h home) tell(ctx context.Context, folder string, j job) error {
+func tell(ctx context.Context, folder string, j job, out io.Writer) error {
 	if j.before {
-		fmt.Printf("  the same content was imported before, by %s: nothing is left to do\n", j.ID)
+		fmt.Fprintf(out, "  the same content was imported before, by %s: nothing is left to do\n", j.ID)
 		return nil
 	}
 	if j.Failure != nil {
-		fmt.Printf("  not imported: %s\n", j.Failure.Detail)
+		fmt.Fprintf(out, "  not imported: %s\n", j.Failure.Detail)
 		return nil
 	}
 	c := j.Counts
-	fmt.Printf("  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
+	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
 		strings.ReplaceAll(string(j.Status), "_", " "), c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
 	for _, w := range j.Warnings {
-		fmt.Printf("  note: %s\n", w.Detail)
+		fmt.Fprintf(out, "  note: %s\n", w.Detail)
 	}
 	for _, d := range j.Downloads {
 		path := filepath.Join(folder, d.Name)
 		if err := fetch(ctx, d.URL, path); err != nil {
 			return err
 		}
-		fmt.Printf("  rejected, each row with its reason: mend %s and drop it\n", path)
+		fmt.Fprintf(out, "  rejected, each row with its reason: mend %s and drop it\n", path)
 	}
 	return nil
 }

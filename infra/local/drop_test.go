@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"comptoir/infra/local/stack"
 )
 
 func TestFilesToDrop(t *testing.T) {
@@ -36,4 +38,75 @@ func TestFilesToDrop(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDrop drops files of every fate on this machine, as somebody at a shell.
+func TestDrop(t *testing.T) {
+	for name := range environment(stack.Addresses{}, "") {
+		t.Setenv(name, "")
+	}
+	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
+		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
+	}
+	folder, files := t.TempDir(), t.TempDir()
+	t.Chdir(t.TempDir()) // the bucket changes it; the test's end brings it back
+	s, err := up(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	if _, err := settle(t.Context(), folder, s.At); err != nil {
+		t.Fatal(err)
+	}
+	h, found := running(folder)
+	if !found {
+		t.Fatal("the stack is not found by its folder")
+	}
+
+	const titles = "customerID,companyName,address,city,country\n"
+	rejected := filepath.Join(folder, rejectedFolder, "été 1+2 %-rejected.csv")
+	for _, x := range []struct {
+		name, file, content string
+		says                []string
+		failed              bool
+	}{
+		{"two sound rows and one without a city", "été 1+2 %.csv", titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n", []string{"done with errors: rows 3, created 2 (contacts), known already 0, rejected 1", rejected}, false},
+		{"the same content under another name", "again.csv", titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n", []string{"the same content was imported before, by job_"}, false},
+		{"one row more", "more.csv", titles + "A,Alpha,1 rue,Rouen,France\nD,Delta,4 rue,Rouen,France\n", []string{"done: rows 2, created 1 (contacts), known already 1, rejected 0"}, false},
+		{"titles alone", "titles.csv", titles, []string{"done: rows 0", "note: "}, false},
+		{"no table", "picture.csv", "\x89PNG\r\n\x00\x00", []string{"not imported: "}, true},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			path := filepath.Join(files, x.file)
+			if err := os.WriteFile(path, []byte(x.content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			all, err := filesToDrop([]string{"customers", path})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out strings.Builder
+			if err := h.drop(t.Context(), folder, all, &out); (err != nil) != x.failed {
+				t.Errorf("got %v", err)
+			}
+			for _, words := range x.says {
+				if !strings.Contains(out.String(), words) {
+					t.Errorf("it does not say %q:\n%s", words, &out)
+				}
+			}
+		})
+	}
+	if kept, err := os.ReadFile(rejected); err != nil || !strings.Contains(string(kept), "C,Gamma,3 rue,,France") {
+		t.Errorf("rejected rows: %s, %v", kept, err)
+	}
+
+	t.Run("tokens", func(t *testing.T) {
+		var out strings.Builder
+		if err := h.printToken(t.Context(), []string{"nobody@comptoir.example"}, &out); err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "nobody@comptoir.example") {
+			t.Errorf("for nobody: %q, %v", out.String(), err)
+		}
+		if err := h.printToken(t.Context(), nil, &out); err != nil || strings.Count(out.String(), ".") != 2 {
+			t.Errorf("for the owner: %q, %v", out.String(), err)
+		}
+	})
 }

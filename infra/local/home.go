@@ -197,7 +197,7 @@ func (h home) read(ctx context.Context, token, path string, answer any) error {
 }
 
 // printToken prints a token and nothing else, to be used in a command.
-func (h home) printToken(ctx context.Context, args []string) error {
+func (h home) printToken(ctx context.Context, args []string, out io.Writer) error {
 	email := h.Email
 	if len(args) > 0 {
 		email = args[0]
@@ -216,7 +216,7 @@ func (h home) printToken(ctx context.Context, args []string) error {
 	case status != http.StatusOK:
 		return fmt.Errorf("the token of %s does not work: GET /v1/me answered %d", email, status)
 	}
-	fmt.Println(token)
+	fmt.Fprintln(out, token)
 	return nil
 }
 

@@ -62,9 +62,9 @@ func command(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, folder, files) })
+		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, folder, files, os.Stdout) })
 	case "token":
-		return withStack(ctx, folder, func(h home) error { return h.printToken(ctx, args[1:]) })
+		return withStack(ctx, folder, func(h home) error { return h.printToken(ctx, args[1:], os.Stdout) })
 	case "env":
 		return printEnvironment(folder, os.Stdout)
 	case "reset":
