@@ -109,7 +109,7 @@ func destroy(ctx context.Context, o operator) error {
 	slices.Reverse(goes)
 	o.say("Deletes stage %s from %s:", o.stage.Name, a)
 	o.say("  goes   %s: the API and its address, all functions and their logs, alarms, and what waits in the queues", names(goes))
-	o.say("  stays  %s: the table, the buckets, the key, the secret", names(stays))
+	o.say("  stays  %s: the data, and who may sign in", names(stays))
 	for _, kept := range retained(goes) {
 		o.say("  stays  %s", kept)
 	}

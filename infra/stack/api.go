@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
@@ -12,7 +13,8 @@ import (
 
 // api is the gateway and who may pass it: the HTTP API, its authorizer, and,
 // unless the settings name an issuer, a user pool with the operation that fills
-// its tokens. The operations bring their own routes (area).
+// its tokens. The operations bring their own routes (area). Like the data stack it
+// stays when a stage is deleted, for the users are in it.
 func api(app constructs.Construct, s stage.Stage, all []op.Operation, folder string) (template, error) {
 	t := newTemplate(app, s, "api", "the gateway, and who may pass it")
 	properties := doc{"Name": s.Prefix(), "ProtocolType": "HTTP", "Description": "Comptoir " + s.Name, "DisableExecuteApiEndpoint": s.Domain != nil}
@@ -46,6 +48,7 @@ func api(app constructs.Construct, s stage.Stage, all []op.Operation, folder str
 	if s.Issuer != nil {
 		issuer, audience = s.Issuer.URL, s.Issuer.Audience
 	} else {
+		t.stack.SetTerminationProtection(jsii.Bool(true))
 		if err := t.userPool(of(all, op.Token), folder); err != nil {
 			return t, err
 		}

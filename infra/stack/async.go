@@ -2,6 +2,7 @@ package stack
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/constructs-go/constructs/v10"
 
@@ -113,7 +114,7 @@ func (c carrier) reads(o op.Operation) {
 const inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"LOG#"}]}}}}`
 
 // follows lets an operation follow the stream. A batch that fails is halved until
-// the record that cannot be taken stands alone; it is tried for six hours, put
+// the record that cannot be taken stands alone; it is tried ten times more, put
 // into the failures bucket whole, and the rest flows on.
 func (c carrier) follows(o op.Operation) {
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", doc{
@@ -122,8 +123,14 @@ func (c carrier) follows(o op.Operation) {
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"}, "BisectBatchOnFunctionError": true,
 		"MaximumRetryAttempts": 10, "MaximumRecordAgeInSeconds": 6 * 3600, "ParallelizationFactor": 2, // in order per document all the same
 		"DestinationConfig": doc{"OnFailure": doc{"Destination": sub("arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures"))}},
+		"MetricsConfig":     doc{"Metrics": list{"EventCount"}}, // without it nobody counts what is given up
 	})
+	c.tell(mapping(o), "What reads the stream for "+o.ID, ref(camel(o.ID)+"Source"))
 }
+
+// mapping is the name of the value that tells which event source mapping an
+// operation has.
+func mapping(o op.Operation) string { return "mapping-" + strings.ReplaceAll(o.ID, ".", "-") }
 
 // startedBy lets a rule start an operation: files that arrive, the schedule, what
 // SES tells. EventBridge tries for a day, Lambda three times.

@@ -51,7 +51,7 @@ func (t template) key() {
 				"Effect": "Allow", "Principal": doc{"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, "Resource": "*",
 				"Action": list{
 					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation", "kms:EnableKey",
-					"kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListResourceTags", "kms:PutKeyPolicy",
+					"kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy",
 					"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
 				},
 			}),
@@ -109,6 +109,7 @@ func (t template) buckets() {
 		}
 	}
 	uploads := doc{"Id": "unfinished-uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": doc{"DaysAfterInitiation": 7}}
+	markers := doc{"Id": "markers-of-what-is-gone", "Status": "Enabled", "ExpiredObjectDeleteMarker": true}
 	encrypted := doc{"ServerSideEncryptionConfiguration": list{doc{
 		"ServerSideEncryptionByDefault": doc{"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": att("Key", "Arn")}, "BucketKeyEnabled": true,
 	}}}
@@ -128,7 +129,7 @@ func (t template) buckets() {
 		"LoggingConfiguration": doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "files/"},
 		// What is printed to be kept (documents/) has no rule: it stays, in all its versions,
 		// ten years at least (code de commerce L123-22).
-		"LifecycleConfiguration":    doc{"Rules": list{after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90), uploads}},
+		"LifecycleConfiguration":    doc{"Rules": list{after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90), uploads, markers}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
 	}
 	if len(t.stage.Origins) > 0 {
@@ -140,7 +141,7 @@ func (t template) buckets() {
 	t.bucket("Failures", "failures", doc{
 		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
 		"LoggingConfiguration":   doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "failures/"},
-		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400), uploads}},
+		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400), uploads, markers}},
 	})
 }
 

@@ -88,7 +88,7 @@ func actions(o op.Operation) map[string]bool {
 		case g == op.WriteImports:
 			add("s3:PutObject", "s3:DeleteObject", "s3:ListBucket")
 		case g == op.SendMail:
-			add("ses:SendEmail")
+			add("ses:SendEmail", "ses:SendRawEmail")
 		case g == op.PutEvents:
 			add("events:PutEvents")
 		case g.Queue() != "":

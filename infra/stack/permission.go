@@ -68,7 +68,7 @@ func (t template) granted(may []op.Grant) []doc {
 				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}, table))
 		case g == op.SendMail:
 			statements = append(statements,
-				allow([]string{"ses:SendEmail"}, arn("ses", "identity/"+t.identity()), arn("ses", "configuration-set/"+t.stage.Prefix())))
+				allow([]string{"ses:SendEmail", "ses:SendRawEmail"}, arn("ses", "identity/"+t.identity()), arn("ses", "configuration-set/"+t.stage.Prefix())))
 		case g == op.PutEvents:
 			statements = append(statements, allow([]string{"events:PutEvents"}, arn("events", "event-bus/"+t.stage.Prefix())))
 		case g.Queue() != "":
@@ -95,8 +95,8 @@ func (t template) granted(may []op.Grant) []doc {
 	return statements
 }
 
-// identity is the sender SES verified: the one of the settings, or the address
-// itself.
+// identity is the sender SES verified: the one of the settings, or the address's
+// domain.
 func (t template) identity() string {
 	if t.stage.Mail.Identity != "" {
 		return t.stage.Mail.Identity

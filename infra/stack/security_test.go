@@ -247,7 +247,7 @@ func alarmsLookAtWhatIsThere(t *testing.T, s synthesized) {
 			}
 		}
 	}
-	if len(alarms) > 25 {
+	if len(alarms) > 30 {
 		t.Errorf("%d alarms are more than anybody looks at", len(alarms))
 	}
 }

@@ -19,6 +19,9 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 	t := newTemplate(app, s, "watch", "alarms, the dashboard, the budget")
 	t.parameter("TableName", "The table", s.TableName())
 	t.told("ApiId", "The HTTP API", "api-id")
+	for _, o := range of(all, op.Stream) {
+		t.told(camel(o.ID)+"Mapping", "What reads the stream for "+o.ID, mapping(o))
+	}
 	t.resource("Topic", "AWS::SNS::Topic", doc{"TopicName": s.Prefix() + "-alarms", "KmsMasterKeyId": "alias/" + s.Prefix()})
 	t.resource("TopicPolicy", "AWS::SNS::TopicPolicy", doc{"Topics": list{ref("Topic")}, "PolicyDocument": policy(
 		doc{
@@ -47,7 +50,7 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 	return t, nil
 }
 
-// metric is a figure of AWS's or of ours, and what it must not exceed.
+// metric is a figure of AWS's or of ours, and its bound.
 type metric struct {
 	name       string // of the alarm
 	about      string // what it means and where to look
@@ -55,31 +58,50 @@ type metric struct {
 	metric     string
 	dimensions map[string]string
 	statistic  string
-	above      float64
-	minutes    int // the length of a period
-	periods    int // in a row
+	bound      float64 // not to exceed, or, of a silent one, to reach
+	minutes    int     // the length of a period
+	periods    int     // in a row
 }
+
+// silent begins the name of an alarm that rings when its figure is too low, or
+// not there at all.
+const silent = "Silent"
 
 // own is the namespace of the metrics that functions write into their logs.
 const own = "Comptoir"
 
 func (t template) alarms(all []op.Operation) []metric {
 	api, table := map[string]string{"ApiId": "${ApiId}"}, map[string]string{"TableName": "${TableName}"}
-	stage := map[string]string{"stage": t.stage.Name}
+	stage, sender := map[string]string{"stage": t.stage.Name}, map[string]string{"ses:configuration-set": t.stage.Prefix()}
+	function := func(o op.Operation) map[string]string {
+		return map[string]string{"FunctionName": t.stage.Function(o.ID)}
+	}
 	alarms := []metric{
 		{"ServerErrors", "Requests fail: look into the log of the operation the access log names.", "AWS/ApiGateway", "5xx", api, "Sum", 5, 5, 2},
 		{"Latency", "One request in a hundred takes longer than 3 s: look at the table's throttles and at transaction conflicts.", "AWS/ApiGateway", "Latency", api, "p99", 3000, 5, 3},
-		{"TableThrottles", "The table refuses requests: one key gets too many (runbook shards).", "AWS/DynamoDB", "ThrottledRequests", table, "Sum", 50, 5, 3},
-		{"TableErrors", "DynamoDB itself fails.", "AWS/DynamoDB", "SystemErrors", table, "Sum", 5, 5, 2},
+		{"ReadThrottles", "The table refuses to be read: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "ReadThrottleEvents", table, "Sum", 50, 5, 3},
+		{"WriteThrottles", "The table refuses to be written: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "WriteThrottleEvents", table, "Sum", 50, 5, 3},
 		{"Throttles", "Functions of this account are refused: the concurrency limit is reached (make preflight).", "AWS/Lambda", "Throttles", nil, "Sum", 50, 5, 2},
 		{"FailedMails", "Mails fail: look at mail.list?status=failed and at SES's reputation.", own, "MailsFailed", stage, "Sum", 10, 15, 1},
 		{"FailedImports", "Imports fail: look at job.list.", own, "ImportsFailed", stage, "Sum", 0, 15, 1},
+		// SES puts accounts under review from 5 % and 0.1 % on.
+		{"Bounces", "More than 4 % of the mails bounce: SES will stop the sender.", "AWS/SES", "Reputation.BounceRate", sender, "Maximum", 0.04, 60, 1},
+		{"Complaints", "More than 0.08 % of the recipients complain: SES will stop the sender.", "AWS/SES", "Reputation.ComplaintRate", sender, "Maximum", 0.0008, 60, 1},
 		{"Failures", "Events were given up (runbook failures).", "AWS/SQS", "ApproximateNumberOfMessagesVisible", map[string]string{"QueueName": t.stage.Queue("failures")}, "Maximum", 0, 5, 1},
 	}
 	for _, o := range of(all, op.Stream) {
 		alarms = append(alarms,
-			metric{"Behind" + camel(o.ID), o.ID + " is more than 5 minutes behind the stream: its log says why.", "AWS/Lambda", "IteratorAge", map[string]string{"FunctionName": t.stage.Function(o.ID)}, "Maximum", 300000, 5, 2},
-			metric{"GivenUp" + camel(o.ID), o.ID + " has put records into the failures bucket (runbook failures).", "AWS/Lambda", "OnFailureDestinationDeliveredEventCount", map[string]string{"FunctionName": t.stage.Function(o.ID)}, "Sum", 0, 5, 1})
+			metric{"Behind" + camel(o.ID), o.ID + " is more than 5 minutes behind the stream: its log says why.", "AWS/Lambda", "IteratorAge", function(o), "Maximum", 300000, 5, 2},
+			metric{"GivenUp" + camel(o.ID), o.ID + " has put records into the failures bucket (runbook failures).", "AWS/Lambda", "OnFailureDestinationDeliveredEventCount", map[string]string{"EventSourceMappingUUID": "${" + camel(o.ID) + "Mapping}"}, "Sum", 0, 5, 1},
+			metric{"Lost" + camel(o.ID), o.ID + " has given up records that could not be kept either: rebuild (runbook restore).", "AWS/Lambda", "DestinationDeliveryFailures", function(o), "Sum", 0, 5, 1})
+	}
+	if t.stage.Issuer == nil {
+		for _, o := range of(all, op.Token) {
+			alarms = append(alarms, metric{"Errors" + camel(o.ID), "Nobody can sign in: the log of " + o.ID + " says why.", "AWS/Lambda", "Errors", function(o), "Sum", 0, 5, 2})
+		}
+	}
+	for _, o := range of(all, op.Schedule) {
+		alarms = append(alarms, metric{silent + camel(o.ID), o.ID + " has not run for an hour: reminders do not go out.", "AWS/Lambda", "Invocations", function(o), "Sum", 1, 60, 1})
 	}
 	for _, q := range op.Queues() {
 		alarms = append(alarms,
@@ -96,8 +118,11 @@ func (t template) alarm(m metric) {
 	}
 	properties := doc{
 		"AlarmName": t.stage.Prefix() + "-" + m.name, "AlarmDescription": m.about, "Namespace": m.namespace, "MetricName": m.metric,
-		"Period": 60 * m.minutes, "EvaluationPeriods": m.periods, "Threshold": m.above, "ComparisonOperator": "GreaterThanThreshold",
+		"Period": 60 * m.minutes, "EvaluationPeriods": m.periods, "Threshold": m.bound, "ComparisonOperator": "GreaterThanThreshold",
 		"TreatMissingData": "notBreaching", "AlarmActions": list{ref("Topic")}, "OKActions": list{ref("Topic")},
+	}
+	if strings.HasPrefix(m.name, silent) {
+		properties["ComparisonOperator"], properties["TreatMissingData"] = "LessThanThreshold", "breaching"
 	}
 	if len(dimensions) > 0 {
 		properties["Dimensions"] = dimensions
