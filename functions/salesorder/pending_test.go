@@ -36,6 +36,7 @@ func (i *interruption) watch(o *dynamodb.Options) {
 // An order too long for one transaction is confirmed in several steps. Who looks
 // at it meanwhile sees that, and who would change it is asked to wait.
 func TestALongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
+	t.Parallel()
 	var half interruption
 	s := newShop(t, "", half.watch)
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
@@ -62,6 +63,7 @@ func TestALongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
 // What was given up half-way is shown as pending for as long as it keeps others
 // off, and no longer.
 func TestWhatWasGivenUpIsNotPendingForEver(t *testing.T) {
+	t.Parallel()
 	var faults functest.Faults
 	s := newShop(t, "", faults.Inject)
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")

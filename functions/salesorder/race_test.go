@@ -25,6 +25,7 @@ func want(t *testing.T, got, want map[string]int) {
 }
 
 func TestFiftyOrdersRaceForTheLastPiece(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, `{"forbid_overselling": true}`)
 	s.adjust(s.cheese, "-9")
 	var ids []string
@@ -41,6 +42,7 @@ func TestFiftyOrdersRaceForTheLastPiece(t *testing.T) {
 }
 
 func TestOneOrderIsConfirmedByEightAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "1")).Get("id")
 	got := tally(functest.AtOnce(8, func(int) *functest.Response {
@@ -53,6 +55,7 @@ func TestOneOrderIsConfirmedByEightAtOnce(t *testing.T) {
 }
 
 func TestOneRequestIsDoneOnceHoweverOftenItCame(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	body := s.body(line(s.cheese, "1"), `"send": {}`)
 	answers := functest.AtOnce(16, func(int) *functest.Response {
@@ -73,6 +76,7 @@ func TestOneRequestIsDoneOnceHoweverOftenItCame(t *testing.T) {
 }
 
 func TestOneActionIsDoneOnceHoweverOftenItCame(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	for action, want200 := range map[string]int{"confirm": 200, "void": 200, "delete": 204} {
 		id := s.order(line(s.cheese, "1")).Get("id")
@@ -90,6 +94,7 @@ func TestOneActionIsDoneOnceHoweverOftenItCame(t *testing.T) {
 }
 
 func TestMergeAndConvertAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	for range 5 {
 		a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
@@ -108,6 +113,7 @@ func TestMergeAndConvertAtOnce(t *testing.T) {
 }
 
 func TestPartsTakenAtOnceNeverExceedTheOrder(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	id := s.order(line(s.glass, "10")).Get("id")
 	s.do("confirm", id, "").Want(200)
@@ -126,6 +132,7 @@ func TestPartsTakenAtOnceNeverExceedTheOrder(t *testing.T) {
 // Somebody undoes the merge between our reading the survivor and our reading the
 // other order.
 func TestAMergeIsUndoneOnce(t *testing.T) {
+	t.Parallel()
 	var asked functest.Requests
 	s := newShop(t, "", asked.Watch)
 	a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
@@ -139,6 +146,7 @@ func TestAMergeIsUndoneOnce(t *testing.T) {
 }
 
 func TestTwoMergesOfOneOrder(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, "")
 	a, b, c := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id"), s.order(line(s.glass, "3")).Get("id")
 	got := tally(functest.AtOnce(8, func(i int) *functest.Response {
