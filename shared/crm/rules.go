@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 )
@@ -71,14 +72,14 @@ func (c *Contact) Write(card Card) error {
 func (c *Contact) Change(to Change) error {
 	var l fault.List
 	for i, u := range to.Unreachable {
-		if !among(c.Unreachable, u) {
+		if !letter.Among(c.Unreachable, u) {
 			l.Add("contact.unreachable", pointer("/unreachable", i), "No mail to %s came back. Addresses can only be taken off this list.", u)
 		}
 	}
 	if err := l.Take("", c.Write(to.Card)); err != nil {
 		return err
 	}
-	c.Unreachable = slices.DeleteFunc(c.Unreachable, func(u string) bool { return !among(to.Unreachable, u) })
+	c.Unreachable = slices.DeleteFunc(c.Unreachable, func(u string) bool { return !letter.Among(to.Unreachable, u) })
 	return l.Err()
 }
 
@@ -204,12 +205,7 @@ func (c *Contact) Unreach(addresses ...string) {
 	}
 }
 
-func (c Contact) bounced(email string) bool { return among(c.Unreachable, email) }
-
-// among tells whether a mail address is one of several.
-func among(addresses []string, one string) bool {
-	return slices.ContainsFunc(addresses, func(a string) bool { return strings.EqualFold(a, one) })
-}
+func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
 
 // Trait is something two different contacts seldom share.
 type Trait struct{ Name, Value string }

@@ -42,9 +42,9 @@ func checked(list string, addresses, unreachable, before []string, l *fault.List
 		switch {
 		case !writable(a):
 			l.Add("mail.address", at, "%q is no e-mail address. Write one such as compta@chevalier.example.", a)
-		case among(unreachable, a):
+		case Among(unreachable, a):
 			l.Add("mail.unreachable", at, "Mail to %s came back. Correct the address on the contact, or take it off its unreachable ones if it works again.", a)
-		case among(before, a) || among(out, a):
+		case Among(before, a) || Among(out, a):
 			continue
 		}
 		out = append(out, a)
@@ -59,7 +59,8 @@ func writable(a string) bool {
 	return err == nil && parsed.Address == a && len(a) <= 254 && !strings.ContainsFunc(a, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// among ignores case: nobody's mailbox depends on it.
-func among(addresses []string, a string) bool {
+// Among tells whether a mail address is one of several. It ignores case: nobody's
+// mailbox depends on it.
+func Among(addresses []string, a string) bool {
 	return slices.ContainsFunc(addresses, func(b string) bool { return strings.EqualFold(a, b) })
 }

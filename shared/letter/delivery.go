@@ -104,7 +104,7 @@ func (m *Mail) Hear(w Word) (unreachable []string) {
 		return nil
 	}
 	for _, a := range w.Addresses {
-		if !among(m.Bounced, a) {
+		if !Among(m.Bounced, a) {
 			m.Bounced = append(m.Bounced, a)
 		}
 	}
