@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -97,9 +98,14 @@ func (k kind[T]) add(w *Work, doc *T) error {
 }
 
 // save stages a document that was read in this work and has changed since; one
-// that has not changed stays as it is, version and all.
+// that has not changed stays as it is, version and all. What a later release has
+// stored in a form this one does not know is left to that release: saving it here
+// would drop what is not known (infra/runbooks/versions.md).
 func (k kind[T]) save(w *Work, doc *T) error {
 	giveDigits(doc)
+	if stored, err := strconv.Atoi(str(w.seen[k.key(*doc)]["schema"])); err == nil && stored > k.schema {
+		return fault.Busy("document.newer", "A newer release, which is being deployed, has written this document. Try again in a few minutes.", time.Minute)
+	}
 	before, err := k.read(w.seen[k.key(*doc)])
 	if err != nil {
 		return fmt.Errorf("save a %s that was not read before: %w", k.name, err)
