@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"maps"
 	"testing"
 
 	"comptoir/shared/fault"
@@ -12,8 +13,14 @@ import (
 func TestWhatANewerReleaseHasStoredIsNotChanged(t *testing.T) {
 	o := open(t, nil)
 	c := o.contact()
-	if err := o.plain.Run(t.Context(), o.scope, func(_ context.Context, w *Work) error {
-		return w.stage(write{key: Contact(c), update: "SET schema = :newer", values: item{":newer": num("2")}, cond: "attribute_exists(pk)", failed: again})
+	if err := o.plain.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
+		it, err := w.load(ctx, Contact(c))
+		if err != nil {
+			return err
+		}
+		newer := maps.Clone(it)
+		newer["schema"] = num("2")
+		return w.stage(write{key: Contact(c), put: newer, cond: "attribute_exists(pk)", failed: again})
 	}); err != nil {
 		t.Fatal(err)
 	}
