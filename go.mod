@@ -2,6 +2,13 @@ module comptoir
 
 go 1.26.0
 
+// What npm installs, and what is built, is no code of ours.
+ignore (
+	./build
+	./cdk.out
+	./node_modules
+)
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.270.0
