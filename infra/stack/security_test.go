@@ -194,6 +194,21 @@ func namesAreFixed(t *testing.T, s synthesized) {
 	}
 }
 
+// Tags tell what a stage costs; the data and the users are behind two locks.
+func stacksAreTagged(t *testing.T, s synthesized) {
+	if len(s.stacks) != len(s.files) {
+		t.Errorf("%d stacks in %d templates", len(s.stacks), len(s.files))
+	}
+	for name, is := range s.stacks {
+		if is.Properties.Tags["stage"] != "prod" || is.Properties.Tags["product"] != "comptoir" {
+			t.Errorf("the stack %s is tagged %v", name, is.Properties.Tags)
+		}
+		if keeps := name == "data" || name == "api"; is.Properties.Protected != keeps {
+			t.Errorf("the stack %s is protected: %t", name, is.Properties.Protected)
+		}
+	}
+}
+
 // toldIsTold: a value a stack reads from Parameter Store is written there by a
 // stack made before, and no stack exports to another.
 func toldIsTold(t *testing.T, s synthesized) {

@@ -56,6 +56,16 @@ func (r resource) word(path string) string {
 type synthesized struct {
 	files     map[string][]byte
 	resources []resource
+	stacks    map[string]assembled
+}
+
+// assembled is what the CDK's command is told of a stack.
+type assembled struct {
+	Type       string
+	Properties struct {
+		Tags      map[string]string
+		Protected bool `json:"terminationProtection"`
+	}
 }
 
 // of are the resources of a type.
@@ -114,7 +124,20 @@ func read(t *testing.T, folder, prefix string) synthesized {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no templates: %v", err)
 	}
-	s := synthesized{files: map[string][]byte{}}
+	s := synthesized{files: map[string][]byte{}, stacks: map[string]assembled{}}
+	raw, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct{ Artifacts map[string]assembled }
+	if err := json.Unmarshal(raw, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	for name, a := range manifest.Artifacts {
+		if a.Type == "aws:cloudformation:stack" {
+			s.stacks[strings.TrimPrefix(name, prefix+"-")] = a
+		}
+	}
 	for _, path := range paths {
 		raw, err := os.ReadFile(path)
 		if err != nil {
@@ -146,6 +169,7 @@ func TestStacks(t *testing.T) {
 		{"each operation has its route or its source", eachHasItsRouteOrSource},
 		{"each asynchronous path has a place for what fails", eachFailureHasAPlace},
 		{"names are fixed", namesAreFixed},
+		{"stacks are tagged, and those with data protected", stacksAreTagged},
 		{"values that stacks tell each other are told", toldIsTold},
 		{"alarms", alarmsLookAtWhatIsThere},
 		{"the rules of security", rulesOfSecurity},
