@@ -5,9 +5,10 @@ STAGE   ?=
 OPERATE := go run ./infra/operate
 export STAGE EMAIL ORG OP APPROVAL
 
-# The CDK's library runs on Node, and says on each run that Node 20 is past its
-# end of life; it works there.
+# The CDK runs on Node, and says on each run that Node 20 is past its end of life;
+# it works there.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 export CDK_DISABLE_CLI_TELEMETRY := true
 
 .PHONY: build

@@ -108,8 +108,10 @@ func destroy(ctx context.Context, o operator) error {
 	}
 	slices.Reverse(goes)
 	o.say("Deletes stage %s from %s:", o.stage.Name, a)
-	o.say("  goes   %s: the API and its address, all functions and their logs, alarms, and what waits in the queues", names(goes))
-	o.say("  stays  %s: the data, and who may sign in", names(stays))
+	o.say("  goes   %s: functions, routes, queues and what waits in them, alarms, logs", names(goes))
+	if len(stays) > 0 {
+		o.say("  stays  %s: the table, the buckets, the keys, the API's address, and who may sign in", names(stays))
+	}
 	for _, kept := range retained(goes) {
 		o.say("  stays  %s", kept)
 	}
@@ -151,7 +153,7 @@ func (o operator) run(ctx context.Context, command string, args ...string) error
 	c := exec.CommandContext(ctx, o.cdk, all...)
 	c.Stdin, c.Stdout, c.Stderr = o.in, o.out, os.Stderr
 	if err := c.Run(); err != nil {
-		return fmt.Errorf("cdk %s did not succeed (%w): what it has done so far stays, and it can be repeated", command, err)
+		return fmt.Errorf("cdk %s did not succeed (%w); it can be repeated and goes on from there", command, err)
 	}
 	return nil
 }
