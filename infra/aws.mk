@@ -19,6 +19,10 @@ build: needs ## build the bootstraps for Lambda (arm64) and pack them: build/*.z
 synth: build ## write the CloudFormation templates of a stage into cdk.out: make synth STAGE=dev
 	@rm -rf cdk.out && go run ./infra
 
+.PHONY: cdk-bootstrap
+cdk-bootstrap: account synth cdk ## make what the CDK deploys with, once for an account and region
+	@$(OPERATE) cdk-bootstrap
+
 .PHONY: preflight
 preflight: named account synth ## check that an account can take a stage: make preflight STAGE=dev
 	@$(OPERATE) preflight
@@ -73,7 +77,7 @@ emulator: export AWS_SESSION_TOKEN :=
 emulator: docker synth cdk ## deploy into an emulator of AWS in Docker, and play the day there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
 	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
-	@node_modules/.bin/cdk bootstrap --app cdk.out aws://000000000000/$(AWS_REGION)
+	@$(OPERATE) cdk-bootstrap
 	@$(OPERATE) deploy
 	@$(OPERATE) emulate
 	@$(OPERATE) smoke

@@ -15,6 +15,17 @@ import (
 	"strings"
 )
 
+// cdkBootstrap makes what the CDK deploys with: a bucket and roles, in a stack
+// called CDKToolkit. Stages of one account and region share it.
+func cdkBootstrap(ctx context.Context, o operator) error {
+	a, err := o.account(ctx)
+	if err != nil {
+		return err
+	}
+	o.say("Makes, or brings up to date, what the CDK deploys with: stack CDKToolkit in %s.", a)
+	return o.run(ctx, "bootstrap", "aws://"+a.number+"/"+a.cfg.Region)
+}
+
 // diff shows what a deployment would change, and changes nothing.
 func diff(ctx context.Context, o operator) error {
 	if _, err := o.read(); err != nil {

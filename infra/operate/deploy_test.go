@@ -55,6 +55,16 @@ func TestDiffChangesNothing(t *testing.T) {
 	}
 }
 
+func TestCDKBootstrap(t *testing.T) {
+	newCloud(t)
+	d := newDesk(t)
+	calls := tool(t, d.cdk, "true")
+	wantError(t, cdkBootstrap(t.Context(), d.operator), "")
+	if want := "bootstrap --app " + d.assembly + " aws://123456789012/eu-west-3\n"; calls() != want {
+		t.Errorf("called %q, want %q", calls(), want)
+	}
+}
+
 func TestDestroy(t *testing.T) {
 	all := map[string]string{">vpc1<": ">comptoir-dev-data<", ">WP1<": ">comptoir-dev-contacts<", ">DELETE_COMPLETE<": ">UPDATE_COMPLETE<"}
 	for name, x := range map[string]struct {

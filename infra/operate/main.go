@@ -30,6 +30,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"account", "say which account and region the credentials are for", sayAccount},
+		{"cdk-bootstrap", "make what the CDK deploys with, once for an account and region", cdkBootstrap},
 		{"preflight", "check that the account can take the stage", preflight},
 		{"diff", "show what a deployment would change", diff},
 		{"deploy", "deploy the stage, stack by stage", deploy},
@@ -84,7 +85,7 @@ func start(ctx context.Context, args []string) error {
 	}
 	fmt.Println("Usage: STAGE=dev operate COMMAND, where make calls it. The commands:")
 	for _, c := range commands() {
-		fmt.Printf("  %-10s %s\n", c.name, c.about)
+		fmt.Printf("  %-13s %s\n", c.name, c.about)
 	}
 	return fmt.Errorf("name one command, not %q", args)
 }

@@ -44,7 +44,7 @@ func preflight(ctx context.Context, o operator) error {
 		what string
 		ask  func(context.Context) (string, error)
 	}{
-		{"CDK bootstrap", i.cdkBootstrap},
+		{"CDK bootstrap", i.bootstrapped},
 		{"Lambda concurrency", i.concurrency},
 		{"IAM roles", i.roles},
 		{"routes", i.routes},

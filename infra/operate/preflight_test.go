@@ -26,7 +26,7 @@ func TestPreflight(t *testing.T) {
 		words []string // what its line says
 	}{
 		"the CDK has bootstrapped":          {func(*cloud, *stage.Stage) {}, "CDK bootstrap", false, []string{"version 21"}},
-		"the CDK has not bootstrapped":      {func(c *cloud, _ *stage.Stage) { c.refuse["GetParameter"] = "ParameterNotFound" }, "CDK bootstrap", true, []string{"version 6", "cdk bootstrap aws://123456789012/eu-west-3"}},
+		"the CDK has not bootstrapped":      {func(c *cloud, _ *stage.Stage) { c.refuse["GetParameter"] = "ParameterNotFound" }, "CDK bootstrap", true, []string{"version 6", "make cdk-bootstrap"}},
 		"the CDK has bootstrapped long ago": {func(c *cloud, _ *stage.Stage) { c.change["GetParameter"] = map[string]string{"mypassword": "5"} }, "CDK bootstrap", true, []string{"version 6"}},
 		"concurrency is free":               {func(*cloud, *stage.Stage) {}, "Lambda concurrency", false, []string{"1000 of 1000", "8 to be reserved"}},
 		"a new account's concurrency":       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "10"} }, "Lambda concurrency", true, []string{"10 of 10", "L-B99A9384", "no_reserved_concurrency"}},

@@ -14,14 +14,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
-// cdkBootstrap looks for the bucket and the roles that the CDK deploys with.
-func (i inspection) cdkBootstrap(ctx context.Context) (string, error) {
+// bootstrapped looks for the bucket and the roles that the CDK deploys with.
+func (i inspection) bootstrapped(ctx context.Context) (string, error) {
 	const parameter = "/cdk-bootstrap/hnb659fds/version"
 	needed := 0
 	for _, s := range i.stacks {
 		needed = max(needed, s.bootstrap)
 	}
-	todo := missing(fmt.Sprintf("version %d is needed: node_modules/.bin/cdk bootstrap aws://%s/%s", needed, i.number, i.cfg.Region))
+	todo := missing(fmt.Sprintf("version %d is needed in this account and region: make cdk-bootstrap", needed))
 	out, err := ssm.NewFromConfig(i.cfg).GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(parameter)})
 	if is(err, "ParameterNotFound") {
 		return "", todo
