@@ -2,7 +2,7 @@
 # with Docker. README.md, "Deploying", tells it in order.
 
 STAGE   ?=
-OPERATE := go run ./infra/operate
+OPERATE := build/operate
 export STAGE EMAIL ORG OP APPROVAL
 
 # The CDK runs on Node, and says on each run that Node 20 is past its end of life;
@@ -36,11 +36,11 @@ deploy: named account synth cdk ## deploy a stage, stack by stage, asking before
 	@$(OPERATE) deploy
 
 .PHONY: bootstrap
-bootstrap: named ## make the first owner and his organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
+bootstrap: named operate ## make the first owner and his organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
 	@$(OPERATE) bootstrap
 
 .PHONY: smoke
-smoke: named ## play the day of make demo on a deployed stage: make smoke STAGE=dev
+smoke: named operate ## play the day of make demo on a deployed stage: make smoke STAGE=dev
 	@$(OPERATE) smoke
 
 .PHONY: destroy
@@ -48,11 +48,11 @@ destroy: named account synth cdk ## delete a stage but its data, after asking: m
 	@$(OPERATE) destroy
 
 .PHONY: sam
-sam: synth told ## invoke an operation in Docker with its sample event: make sam OP=contact.get
+sam: synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
 	@$(OPERATE) sam
 
 .PHONY: sam-api
-sam-api: synth told ## serve the routes with SAM in Docker; tokens are not known there
+sam-api: synth told operate ## serve the routes with SAM in Docker; tokens are not known there
 	@$(OPERATE) sam-api
 
 # What functions are told on this machine: where the servers of make run are.
@@ -74,7 +74,7 @@ emulator: export AWS_ACCESS_KEY_ID := test
 emulator: export AWS_SECRET_ACCESS_KEY := test
 emulator: export AWS_PROFILE :=
 emulator: export AWS_SESSION_TOKEN :=
-emulator: docker synth cdk ## deploy into an emulator of AWS in Docker, and play the day there
+emulator: docker synth cdk operate ## deploy into an emulator of AWS in Docker, and play the day there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
 	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
 	@$(OPERATE) cdk-bootstrap
@@ -91,8 +91,12 @@ docker:
 named:
 	@test -n "$(STAGE)" || { echo "Say which stage: make $(firstword $(MAKECMDGOALS)) STAGE=dev"; exit 1; }
 
+.PHONY: operate
+operate: needs
+	@go build -o $(OPERATE) ./infra/operate
+
 .PHONY: account
-account:
+account: operate
 	@$(OPERATE) account
 
 # The CDK's command, at the version of package-lock.json.

@@ -32,8 +32,11 @@ func (o operator) account(ctx context.Context) (account, error) {
 		return a, fmt.Errorf("there are no AWS credentials: sign in (aws sso login) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (%w)", last(err))
 	}
 	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
+	if refused := smithy.APIError(nil); errors.As(err, &refused) {
 		return a, fmt.Errorf("AWS does not take the credentials, sign in again: %w", last(err))
+	}
+	if err != nil {
+		return a, fmt.Errorf("AWS cannot be reached: %w", last(err))
 	}
 	a.number, a.who = aws.ToString(who.Account), aws.ToString(who.Arn)
 	return a, nil

@@ -122,6 +122,7 @@ func TestWhatIsMissingToBegin(t *testing.T) {
 	}{
 		"no region":                 {func(*cloud, *desk) { _ = os.Setenv("AWS_REGION", "") }, "AWS_REGION="},
 		"no credentials":            {func(*cloud, *desk) { _ = os.Setenv("AWS_ACCESS_KEY_ID", "") }, "there are no AWS credentials"},
+		"no network":                {func(*cloud, *desk) { _ = os.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1") }, "AWS cannot be reached"},
 		"credentials of yesterday":  {func(c *cloud, _ *desk) { c.refuse["GetCallerIdentity"] = "ExpiredToken" }, "sign in again"},
 		"no templates":              {func(_ *cloud, d *desk) { d.assembly += "-nowhere" }, "make synth STAGE=dev"},
 		"another stage's templates": {func(_ *cloud, d *desk) { d.stage.Name = "prod" }, "not of stage prod"},
