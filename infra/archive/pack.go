@@ -3,7 +3,9 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -21,6 +23,8 @@ func pack(binary, archive string) error {
 	head.ModifiedDate = 1<<5 | 1 // 1 January 1980
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
+	// Level 4 takes half as long as the usual 6, for 2 % more bytes.
+	w.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, 4) })
 	f, err := w.CreateHeader(head)
 	if err != nil {
 		return fmt.Errorf("pack %s: %w", binary, err)
