@@ -52,7 +52,7 @@ func house() []layer {
 			uses: []string{awsLambda, "github.com/aws/aws-lambda-go/lambdacontext", "github.com/danielgtaylor/huma/v2"},
 		},
 		{
-			name: "test", rooms: []string{"shared/awstest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/functest"},
+			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/functest"},
 			may: []string{"leaf", "noun", "paper", "slices", "table", "tools", "adapter", "operation", "test", "catalogue"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
 		},
 		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},

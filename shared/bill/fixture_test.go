@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
-	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
@@ -125,22 +124,6 @@ func sent(t fataler, change func(*bill.Form)) bill.Invoice {
 		t.Fatal(err)
 	}
 	return i
-}
-
-// told is the code of a fault, with the pointers it shows.
-func told(err error) string {
-	f, ok := fault.As(err)
-	if !ok {
-		if err != nil {
-			return "internal: " + err.Error()
-		}
-		return ""
-	}
-	s := f.Code
-	for _, x := range f.Fields {
-		s += " " + x.Pointer
-	}
-	return s
 }
 
 func euros(s string) money.Amount { return money.MustAmount(s).In(money.MustCurrency("EUR")) }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
 )
@@ -42,7 +43,7 @@ func TestLetters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, err := c.write()
-			if told(err) != c.fault {
+			if faulttest.Told(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if strings.Join(m.To, " ") != c.to || m.AttachPDF != c.attached {
@@ -59,7 +60,7 @@ func TestLetters(t *testing.T) {
 		})
 	}
 	t.Run("nobody to write to", func(t *testing.T) {
-		if _, err := i.Reminder("mail_1", 1, customer(), "Comptoir du Vexin"); told(err) != "mail.no_recipient /to" {
+		if _, err := i.Reminder("mail_1", 1, customer(), "Comptoir du Vexin"); faulttest.Told(err) != "mail.no_recipient /to" {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 )
@@ -90,7 +91,7 @@ func TestMentions(t *testing.T) {
 	t.Run("an exemption without a reason", func(t *testing.T) {
 		i := draft(t, taxed("tax_e"))
 		i.Lines[0].Tax.Reason = ""
-		if _, err := i.Send(sending(t)); told(err) != "invoice.exemption_reason" {
+		if _, err := i.Send(sending(t)); faulttest.Told(err) != "invoice.exemption_reason" {
 			t.Errorf("got %v", err)
 		}
 	})

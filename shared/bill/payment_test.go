@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
 )
 
@@ -51,7 +52,7 @@ func TestPay(t *testing.T) {
 					t.Errorf("the payment says %+v", p)
 				}
 			}
-			if told(err) != c.fault {
+			if faulttest.Told(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if err == nil && (figures(i) != c.want || i.Status != c.status) {
@@ -89,7 +90,7 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 			case "mail":
 				err = i.Mail()
 			}
-			if err != nil && told(err)[:3] == "int" {
+			if err != nil && faulttest.Told(err)[:3] == "int" {
 				t.Fatal(err)
 			}
 			if i.Balance.Sign() < 0 || i.Balance.Cmp(total) > 0 {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 )
@@ -91,7 +92,7 @@ func TestWhatKeepsAnInvoiceFromBeingSent(t *testing.T) {
 				c.in(&in)
 			}
 			_, err := i.Send(in)
-			if told(err) != c.want {
+			if faulttest.Told(err) != c.want {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 			if (i.Status == bill.Draft) != (err != nil) {

@@ -8,6 +8,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/org"
 )
 
@@ -64,7 +65,7 @@ func TestDateAndNumberAtSending(t *testing.T) {
 				}
 			})
 			next, err := i.Send(in)
-			if told(err) != c.fault {
+			if faulttest.Told(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if err != nil {
@@ -105,7 +106,7 @@ func TestSeriesHasNoGaps(t *testing.T) {
 				}
 			})
 			next, err := i.Send(in)
-			if told(err) == "invoice.date /date" {
+			if faulttest.Told(err) == "invoice.date /date" {
 				continue
 			}
 			if err != nil {

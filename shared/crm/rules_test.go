@@ -6,28 +6,12 @@ import (
 	"testing"
 
 	"comptoir/shared/crm"
-	"comptoir/shared/fault"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 )
 
 var reims = postal.Address{Street: "59 rue de l'Abbaye", PostalCode: "51100", City: "Reims", Country: "FR"}
-
-// told is the code of a fault with the pointers it shows, and empty for none.
-func told(err error) string {
-	f, ok := fault.As(err)
-	if !ok {
-		if err != nil {
-			return "internal: " + err.Error()
-		}
-		return ""
-	}
-	s := f.Code
-	for _, x := range f.Fields {
-		s += " " + x.Pointer
-	}
-	return s
-}
 
 // known is a contact of a card that is sound.
 func known(t *testing.T, card crm.Card) crm.Contact {
@@ -60,7 +44,7 @@ func TestWhatACardMustSay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			made, err := crm.NewContact("con_1", c.card)
-			if got := told(err); got != c.want {
+			if got := faulttest.Told(err); got != c.want {
 				t.Fatalf("told %q, want %q", got, c.want)
 			}
 			if err == nil && (made.LegalName != "Chevalier" || made.Status != crm.Active || made.CopyBilling || c.card.CopyBilling && made.Shipping != reims) {
@@ -81,7 +65,7 @@ func TestPersonsKeepTheirIDs(t *testing.T) {
 		t.Errorf("they are %+v", p)
 	}
 	card.Persons = []crm.Person{{ID: 2, FirstName: "Anne"}, {ID: 2, FirstName: "Anne"}}
-	if got := told(c.Write(card)); got != "contact.person_id /persons/1/id" {
+	if got := faulttest.Told(c.Write(card)); got != "contact.person_id /persons/1/id" {
 		t.Errorf("told %q", got)
 	}
 }
@@ -116,7 +100,7 @@ func TestMailGoesAgainToAnAddressThatChanged(t *testing.T) {
 			to := crm.Change{Card: contact.Card, Unreachable: slices.Clone(before)}
 			c.change(&to)
 			err := contact.Change(to)
-			if got := told(err); got != c.told {
+			if got := faulttest.Told(err); got != c.told {
 				t.Fatalf("told %q, want %q", got, c.told)
 			}
 			if got := strings.Join(contact.Unreachable, " "); err == nil && got != c.left {
@@ -169,7 +153,7 @@ func TestStatesOfAContact(t *testing.T) {
 			if from == to {
 				want, state = "contact."+string(to), from
 			}
-			if got := told(c.Move(to)); got != want || c.Status != state {
+			if got := faulttest.Told(c.Move(to)); got != want || c.Status != state {
 				t.Errorf("from %s to %s: told %q, it is %s", from, to, got, c.Status)
 			}
 		}
@@ -182,7 +166,7 @@ func TestWhatIsNamedStays(t *testing.T) {
 		t.Error(err)
 	}
 	c.Used = true
-	if got := told(c.Deletable()); got != "contact.used" {
+	if got := faulttest.Told(c.Deletable()); got != "contact.used" {
 		t.Errorf("told %q", got)
 	}
 }
@@ -205,7 +189,7 @@ func TestACardNamesWhatIsDeclared(t *testing.T) {
 		"what it named before, in peace": {crm.Card{Term: "pt_old", Tax: "tax_x"}, crm.Card{Term: "pt_old", Tax: "tax_x"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := told(c.is.CheckDeclared(c.was, s)); got != c.want {
+			if got := faulttest.Told(c.is.CheckDeclared(c.was, s)); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 			if asks := c.is.Names(c.was); asks != (c.is.Term != c.was.Term || c.is.Tax != c.was.Tax) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/org"
 )
 
@@ -50,8 +51,8 @@ func TestPuttingAnEntryIntoAList(t *testing.T) {
 			if err != nil {
 				after = list
 			}
-			if told(err) != c.told || shown(after) != c.want {
-				t.Errorf("told %q, the list is %s", told(err), shown(after))
+			if faulttest.Told(err) != c.told || shown(after) != c.want {
+				t.Errorf("told %q, the list is %s", faulttest.Told(err), shown(after))
 			}
 		})
 	}
@@ -80,8 +81,8 @@ func TestAListHasAnEnd(t *testing.T) {
 			list = longer
 		}
 	}
-	if told(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
-		t.Errorf("told %q with %d entries", told(err), len(list))
+	if faulttest.Told(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
+		t.Errorf("told %q with %d entries", faulttest.Told(err), len(list))
 	}
 }
 
@@ -89,8 +90,8 @@ func TestWhatIsUsedStays(t *testing.T) {
 	list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{}), method("b", "Retrait", org.Declared{})}
 	s := org.Settings{DeliveryMethods: list}
 	s.MarkUsed(func(id string) bool { return id == "a" })
-	if _, err := org.Remove(list, list[0]); told(err) != "delivery-method.used" {
-		t.Errorf("told %q", told(err))
+	if _, err := org.Remove(list, list[0]); faulttest.Told(err) != "delivery-method.used" {
+		t.Errorf("told %q", faulttest.Told(err))
 	}
 	if left, err := org.Remove(list, list[1]); err != nil || shown(left) != "a" {
 		t.Errorf("%v; left %s", err, shown(left))

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"comptoir/shared/calendar"
-	"comptoir/shared/fault"
+	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
@@ -19,22 +19,6 @@ func profile() org.Profile {
 		Name: "Comptoir du Vexin", Currency: money.MustCurrency("EUR"),
 		Address: postal.Address{Street: "12 rue du Marché", PostalCode: "95300", City: "Pontoise", Country: "FR"},
 	}}
-}
-
-// told is the code of a fault with the pointers it shows, and empty for none.
-func told(err error) string {
-	f, ok := fault.As(err)
-	if !ok {
-		if err != nil {
-			return "internal: " + err.Error()
-		}
-		return ""
-	}
-	s := f.Code
-	for _, x := range f.Fields {
-		s += " " + x.Pointer
-	}
-	return s
 }
 
 func TestWhatAProfileMustSay(t *testing.T) {
@@ -56,7 +40,7 @@ func TestWhatAProfileMustSay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := profile()
 			c.change(&p)
-			if got := told(p.Check()); got != c.want {
+			if got := faulttest.Told(p.Check()); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -108,7 +92,7 @@ func TestWhatATaxMustSay(t *testing.T) {
 		"reverse charge that charges (BR-AE-5)": {rate("AE", "Autoliquidation", "20"), "tax.category /category"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := told(c.tax.Check()); got != c.want {
+			if got := faulttest.Told(c.tax.Check()); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -196,7 +180,7 @@ func TestThereIsAlwaysAnOwner(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := org.User{Member: org.Member{Name: "Odile", Role: c.is}}
-			if got := told(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
+			if got := faulttest.Told(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -234,10 +218,10 @@ func TestPrefixesNeverChangeSides(t *testing.T) {
 	if err := errors.Join(numbered("FA-", "AV-"), numbered("F-", "A-")); err != nil {
 		t.Fatal(err)
 	}
-	if got := told(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
+	if got := faulttest.Told(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
 		t.Errorf("told %q", got)
 	}
-	if got := told(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
+	if got := faulttest.Told(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
 		t.Errorf("told %q", got)
 	}
 	if s.Numbering.Invoice.Prefix != "F-" {
