@@ -171,43 +171,17 @@ func (s *sale) weight() (bytes int) {
 		if it[table.TimeToLive] != nil {
 			continue
 		}
-		bytes += 100 + size(&types.AttributeValueMemberM{Value: it})
+		bytes += 100 + table.Size(&types.AttributeValueMemberM{Value: it})
 		for _, x := range table.Indexes() {
 			if it[x.Partition] != nil {
 				bytes += 100
 				for _, name := range []string{"pk", "sk", x.Partition, x.Sort, table.Projected} {
-					bytes += len(name) + size(it[name])
+					bytes += len(name) + table.Size(it[name])
 				}
 			}
 		}
 	}
 	return bytes
-}
-
-// size is what DynamoDB counts for an attribute: names and values in bytes, one
-// for each element of a list or map, three for the list or map.
-func size(a types.AttributeValue) int {
-	switch a := a.(type) {
-	case *types.AttributeValueMemberS:
-		return len(a.Value)
-	case *types.AttributeValueMemberN:
-		return len(a.Value)/2 + 2
-	case *types.AttributeValueMemberB:
-		return len(a.Value)
-	case *types.AttributeValueMemberL:
-		n := 3
-		for _, e := range a.Value {
-			n += 1 + size(e)
-		}
-		return n
-	case *types.AttributeValueMemberM:
-		n := 3
-		for name, e := range a.Value {
-			n += 1 + len(name) + size(e)
-		}
-		return n
-	}
-	return 1
 }
 
 // deployed is how many alarms there are, and how long logs are kept.

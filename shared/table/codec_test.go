@@ -266,7 +266,7 @@ func TestSize(t *testing.T) {
 		{&types.AttributeValueMemberL{Value: []types.AttributeValue{text("ab"), text("c")}}, 3 + 1 + 2 + 1 + 1},
 		{&types.AttributeValueMemberM{Value: item{"name": text("ab")}}, 3 + 1 + 4 + 2},
 	} {
-		if got := size(x.a); got < x.least || got > x.least+4 {
+		if got := Size(x.a); got < x.least || got > x.least+4 {
 			t.Errorf("%v counts %d bytes, want about %d", x.a, got, x.least)
 		}
 	}

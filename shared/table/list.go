@@ -94,7 +94,7 @@ func fitting(page []found) int {
 	return len(page)
 }
 
-func (f found) size() int { return size(&types.AttributeValueMemberM{Value: f.row}) }
+func (f found) size() int { return Size(&types.AttributeValueMemberM{Value: f.row}) }
 
 // branch reads one partition from where the last page ended: one row more than
 // asked, to know whether there is a next page.

@@ -177,7 +177,7 @@ func (k kind[T]) frame(w *Work, doc T) (item, error) {
 	if it["doc"], err = encode(doc); err != nil {
 		return nil, fmt.Errorf("keep a %s: %w", k.name, err)
 	}
-	if n := size(it["doc"]); n > maxDocument {
+	if n := Size(it["doc"]); n > maxDocument {
 		return nil, tooLarge(n)
 	}
 	if k.row != nil {

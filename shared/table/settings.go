@@ -178,7 +178,7 @@ func (w *Work) saveSettings(s org.Settings, gone ...string) error {
 	if err != nil {
 		return fmt.Errorf("keep the settings: %w", err)
 	}
-	if n := size(doc); n > maxDocument {
+	if n := Size(doc); n > maxDocument {
 		return tooLarge(n)
 	}
 	was, err := strconv.Atoi(str(w.seen[Settings()]["version"]))
