@@ -163,7 +163,7 @@ func (f *Format) guessDelimiter(b []byte, whole bool) {
 		return
 	}
 	f.Delimiter = Comma
-	best, bestWidth := 0.0, 1
+	best, bestOf, bestWidth := 0, 1, 1 // even rows, of so many
 	for _, d := range []Delimiter{Comma, Semicolon, Tab, Pipe} {
 		width, rows, even := 0, 0, 0
 		s := splitter{delimiter: byte(d.Char()), quotes: f.Quoting != Unquoted}
@@ -182,9 +182,9 @@ func (f *Format) guessDelimiter(b []byte, whole bool) {
 		if width < 2 {
 			continue
 		}
-		share := float64(even+1) / float64(rows+1)
-		if share > best || share == best && width > bestWidth {
-			f.Delimiter, best, bestWidth = d, share, width
+		this, other := (even+1)*bestOf, best*(rows+1) // the shares, on one denominator
+		if this > other || this == other && width > bestWidth {
+			f.Delimiter, best, bestOf, bestWidth = d, even+1, rows+1, width
 		}
 	}
 }
