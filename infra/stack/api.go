@@ -86,7 +86,7 @@ func (t template) domain(d stage.Domain) {
 		"DomainNameConfigurations": list{doc{"CertificateArn": d.Certificate, "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"}},
 	})
 	t.resource("DomainMapping", "AWS::ApiGatewayV2::ApiMapping", doc{"ApiId": ref("Api"), "DomainName": d.Name, "Stage": ref("Stage")}, name)
-	t.output("Url", "Where the API is", doc{"Fn::Sub": "https://" + d.Name})
+	t.output("Url", "Where the API is", "https://"+d.Name)
 	t.output("DomainTarget", "What the domain's alias record points to", att("Domain", "RegionalDomainName"))
 }
 

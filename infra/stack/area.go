@@ -41,16 +41,25 @@ const most = 70
 func perArea(all []op.Operation) (map[string][]op.Operation, error) {
 	sorted := map[string][]op.Operation{}
 	for _, o := range of(all, op.HTTP) {
-		i := slices.IndexFunc(areas(), func(a area) bool { return slices.Contains(a.resources, o.Resource()) })
-		if i < 0 {
+		name := areaOf(o)
+		if name == "" {
 			return nil, fmt.Errorf("%s has no area: name %q in one of infra/stack/area.go", o.ID, o.Resource())
 		}
-		name := areas()[i].name
 		if sorted[name] = append(sorted[name], o); len(sorted[name]) > most {
 			return nil, fmt.Errorf("the area %s has more than %d operations: give its new resources an area of their own", name, most)
 		}
 	}
 	return sorted, nil
+}
+
+// areaOf is the area of an operation; empty, if there is none.
+func areaOf(o op.Operation) string {
+	for _, a := range areas() {
+		if slices.Contains(a.resources, o.Resource()) {
+			return a.name
+		}
+	}
+	return ""
 }
 
 // routed is the stack of an area: each operation's function, and the route that

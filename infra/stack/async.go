@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -27,6 +26,7 @@ func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder s
 	t.queue("failures", 0)
 	for _, name := range op.Queues() {
 		t.queue(name+"-dead", 0)
+		t.queue(name, patience(all, name))
 	}
 	t.mail()
 	c := carry(t, folder)
@@ -43,13 +43,17 @@ func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder s
 			c.startedBy(o)
 		}
 	}
-	// A queue may have no reader in a catalogue; messages wait in it.
-	for _, name := range op.Queues() {
-		if !slices.ContainsFunc(all, func(o op.Operation) bool { return o.On.Kind == op.Queue && o.On.Queue == name }) {
-			t.queue(name, 30)
+	return t, nil
+}
+
+// patience is how many seconds the reader of a queue may run.
+func patience(all []op.Operation, queue string) int {
+	for _, o := range of(all, op.Queue) {
+		if o.On.Queue == queue {
+			return int(o.Timeout.Seconds())
 		}
 	}
-	return t, nil
+	return 30 // nobody reads it in this catalogue: messages wait
 }
 
 // queue adds a queue only this account can use, over TLS only. A message is
@@ -98,7 +102,6 @@ func (c carrier) source(o op.Operation) []doc {
 // reads lets an operation read its queue. What it reports as failed comes again,
 // and goes to the dead letters in the end.
 func (c carrier) reads(o op.Operation) {
-	c.queue(o.On.Queue, int(o.Timeout.Seconds()))
 	properties := doc{
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": att(camel(o.On.Queue)+"Queue", "Arn"), "BatchSize": o.On.Batch,
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"},

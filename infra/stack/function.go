@@ -62,11 +62,9 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 // environment is what a function is told: only what its grants need
 // (functions/lambda/start).
 func (c carrier) environment(o op.Operation) doc {
-	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString::"
+	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString"
 	if c.stage.CursorKey != "" {
-		secret += ":" + c.stage.CursorKey
-	} else {
-		secret = strings.TrimSuffix(secret, "::")
+		secret += ":::" + c.stage.CursorKey // no JSON key, no staging label, this version
 	}
 	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
 	if len(c.stage.Large) > 0 {

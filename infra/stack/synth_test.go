@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -265,11 +264,6 @@ func TestTheCatalogueMayGrow(t *testing.T) {
 			t.Errorf("the stack %s has %d resources in %d bytes", name, n, size)
 		}
 	}
-}
-
-func areaOf(o op.Operation) string {
-	i := slices.IndexFunc(areas(), func(a area) bool { return slices.Contains(a.resources, o.Resource()) })
-	return areas()[i].name
 }
 
 func TestAnOperationWithoutAnAreaIsRefused(t *testing.T) {

@@ -71,7 +71,7 @@ func (t template) tell(name, about string, value any) {
 }
 
 // output shows a value after a deployment.
-func (t template) output(id, about string, value doc) {
+func (t template) output(id, about string, value any) {
 	awscdk.NewCfnOutput(t.stack, jsii.String(id), &awscdk.CfnOutputProps{
 		Description: jsii.String(about), Value: awscdk.Token_AsString(value, nil),
 	})
