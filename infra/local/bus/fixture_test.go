@@ -1,10 +1,7 @@
 package bus
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
-	"net/http"
 	"testing"
 
 	"comptoir/infra/local/fixture"
@@ -12,24 +9,7 @@ import (
 
 func TestPutEventsAsDocumented(t *testing.T) {
 	url, _, b := served(t, t.TempDir())
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(fixture.Read(t, "put-events-request").Document))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("X-Amz-Target", "AWSEvents.PutEvents")
-	req.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != "application/x-amz-json-1.1" {
-		t.Errorf("got %d %s", res.StatusCode, got)
-	}
+	answer := fixture.Read(t, "put-events-request").Post(t, url, "AWSEvents.PutEvents", "application/x-amz-json-1.1")
 	fixture.Read(t, "put-events-response").Compare(t, answer)
 
 	all, err := b.Events()

@@ -1,10 +1,7 @@
 package queue
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -19,24 +16,7 @@ func TestSendMessageBatchAsDocumented(t *testing.T) {
 	s, _ := served(t, t.TempDir())
 	web := httptest.NewServer(s.Handler())
 	defer web.Close()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL, bytes.NewReader(fixture.Read(t, "send-message-batch-request").Document))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("X-Amz-Target", "AmazonSQS.SendMessageBatch")
-	req.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != "application/x-amz-json-1.0" {
-		t.Errorf("got %d %s", res.StatusCode, got)
-	}
+	answer := fixture.Read(t, "send-message-batch-request").Post(t, web.URL, "AmazonSQS.SendMessageBatch", "application/x-amz-json-1.0")
 	fixture.Read(t, "send-message-batch-response").Compare(t, answer)
 }
 
