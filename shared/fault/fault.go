@@ -36,6 +36,8 @@ const (
 	KindBusy
 	// KindMethod: the address exists, but not for this method.
 	KindMethod
+	// KindUnsupported: the body is of a media type that is not read here.
+	KindUnsupported
 )
 
 // Field is one value that breaks a rule.
@@ -112,6 +114,11 @@ func Busy(code, detail string, after time.Duration) *Fault {
 func Method(allow ...string) *Fault {
 	return &Fault{Kind: KindMethod, Code: "method_not_allowed", Allow: allow, Detail: fmt.Sprintf(
 		"The address exists, but not for this method. Use %s.", strings.Join(allow, ", "))}
+}
+
+// Unsupported says that the body is of a media type that is not read here.
+func Unsupported(code, detail string) *Fault {
+	return &Fault{Kind: KindUnsupported, Code: code, Detail: detail}
 }
 
 // As finds the fault in an error.

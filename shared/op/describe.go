@@ -9,40 +9,51 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// documentation is the operation as OpenAPI shows it, besides its input.
-func documentation[O any](api huma.API, s Spec) huma.Operation {
-	o := huma.Operation{
-		OperationID: s.ID, Method: s.On.Method, Path: "/v1" + s.On.Path, Summary: s.Summary, Description: s.Doc,
-		Tags: []string{s.Resource()}, DefaultStatus: welcome[O](s), MaxBodyBytes: 8 << 20, Parameters: manners(s),
-		Responses: refused(s), Extensions: map[string]any{"x-right": s.Needs.String()},
+// documentation is the operation as OpenAPI shows it.
+func (o Operation) documentation(schemas huma.Registry) *huma.Operation {
+	d := &huma.Operation{
+		OperationID: o.ID, Method: o.On.Method, Path: "/v1" + o.On.Path, Summary: o.Summary, Description: o.Doc,
+		Tags: []string{o.Resource()}, DefaultStatus: o.welcome(), Parameters: manners(o.Spec),
+		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
-	o.Responses[strconv.Itoa(o.DefaultStatus)] = answered[O](api, s)
-	if !s.Needs.IsPublic() {
-		o.Security = []map[string][]string{{"token": {}}}
+	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
+	if !o.Needs.IsPublic() {
+		d.Security = []map[string][]string{{"token": {}}}
 	}
-	return o
+	in := inputOf(schemas, o.in, o.ID)
+	for _, p := range in.params {
+		described := &huma.Param{Name: p.name, In: p.in, Description: p.schema.Description, Required: p.required, Schema: p.schema}
+		if p.in == "query" { // several values stand in one, separated by commas
+			described.Explode = new(bool)
+		}
+		d.Parameters = append(d.Parameters, described)
+	}
+	if in.body != nil {
+		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {Schema: in.body}}}
+	}
+	return d
 }
 
 // answered is the answer to a request that went well.
-func answered[O any](api huma.API, s Spec) *huma.Response {
-	status := welcome[O](s)
+func (o Operation) answered(schemas huma.Registry) *huma.Response {
+	status := o.welcome()
 	r := &huma.Response{Description: http.StatusText(status), Headers: map[string]*huma.Param{}}
-	var zero O
-	switch any(zero).(type) {
+	zero := reflect.Zero(o.out).Interface()
+	switch zero.(type) {
 	case Nothing:
 		return r
 	case File:
-		r.Content = map[string]*huma.MediaType{s.Gives: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+		r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 		return r
 	}
-	r.Content = map[string]*huma.MediaType{"application/json": {Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[O](), true, s.ID)}}
-	if _, ok := any(zero).(interface{ Rev() int }); ok {
+	r.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, o.ID)}}
+	if _, ok := zero.(interface{ Rev() int }); ok {
 		r.Headers["ETag"] = header("The version; the next change names it in If-Match")
 	}
-	if _, located := any(zero).(interface{ Location() string }); located || status == http.StatusCreated {
+	if _, located := zero.(interface{ Location() string }); located || status == http.StatusCreated {
 		r.Headers["Location"] = header("Where it can be read")
 	}
-	if s.Writes() {
+	if o.Writes() {
 		r.Headers["Idempotent-Replayed"] = header("true when this is the answer of the first time")
 	}
 	return r
@@ -104,13 +115,13 @@ func refused(s Spec) map[string]*huma.Response {
 }
 
 // problem is what is answered in this case.
-func (r refusal) problem(api huma.API) *huma.Response {
+func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	p := Problem{Type: "urn:comptoir:problem:" + r.code, Title: http.StatusText(r.status), Status: r.status, Code: r.code, Detail: r.text + "."}
 	if r.status == 0 {
 		p = internal()
 	}
 	return &huma.Response{Description: r.text, Content: map[string]*huma.MediaType{"application/problem+json": {
-		Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
+		Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
 	}}}
 }
 
@@ -136,12 +147,11 @@ func parameters() map[string]*huma.Param {
 }
 
 // welcome is the same of an operation whose output tells of work that goes on.
-func welcome[O any](s Spec) int {
-	var zero O
-	if v, ok := any(zero).(interface{ Accepted() bool }); ok && v.Accepted() {
+func (o Operation) welcome() int {
+	if v, ok := reflect.Zero(o.out).Interface().(interface{ Accepted() bool }); ok && v.Accepted() {
 		return http.StatusAccepted
 	}
-	return s.success()
+	return o.success()
 }
 
 // success is the status of an answer that went well.

@@ -31,14 +31,17 @@ type Sample struct {
 // OpenAPI describes operations as an OpenAPI 3.1 document.
 func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	var described Spec
-	api := newAPI(&single{}, func() string { return described.Resource() })
-	for _, o := range operations {
-		described = o.Spec
-		o.Describe(api)
+	schemas := newSchemas(func() string { return described.Resource() })
+	doc := &huma.OpenAPI{
+		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas}, Servers: []*huma.Server{{URL: d.Server}},
+		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
 	}
-	doc := api.OpenAPI()
-	doc.Info = &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}}
-	doc.Servers = []*huma.Server{{URL: d.Server}}
+	for _, o := range operations {
+		if o.On.Kind == HTTP && o.On.Path != "" {
+			described = o.Spec
+			doc.AddOperation(o.documentation(schemas))
+		}
+	}
 	for _, item := range doc.Paths {
 		for _, o := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Delete} {
 			if o == nil {
@@ -53,7 +56,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 		}
 	}
 	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
-	complete(api)
+	complete(doc.Components)
 	raw, err := referred(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
@@ -118,15 +121,14 @@ func referred(doc *huma.OpenAPI) ([]byte, error) {
 }
 
 // complete adds what all operations refer to.
-func complete(api huma.API) {
-	c := api.OpenAPI().Components
+func complete(c *huma.Components) {
 	c.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {
 		Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 		Description: "An access token. It names the organisation, the user and the role; who has no organisation founds one first.",
 	}}
 	c.Parameters, c.Responses = parameters(), map[string]*huma.Response{}
 	for name, r := range refusals() {
-		c.Responses[name] = r.problem(api)
+		c.Responses[name] = r.problem(c.Schemas)
 	}
 	c.Responses["Unauthorized"].Content = map[string]*huma.MediaType{"application/json": {
 		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},

@@ -3,16 +3,12 @@ package op
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"comptoir/shared/fault"
 )
 
 // MergePatch is the body of a PATCH: a merge-patch (RFC 7396) of a T. A field that
@@ -25,21 +21,11 @@ func (p *MergePatch[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Resolve refuses a null where there must be a value. A patch requires no field,
-// so that huma takes any null for a field that is left out.
-func (p *MergePatch[T]) Resolve(ctx huma.Context, at *huma.PathBuffer) []error {
-	change, err := exactly(p.raw)
-	if err != nil {
-		return nil // it was no JSON, and that is told
-	}
-	var errs []error
-	for _, body := range ctx.Operation().RequestBody.Content {
-		errs = emptied(body.Schema, change, at)
-	}
-	return errs
-}
+// patches marks a body as a merge-patch.
+func (MergePatch[T]) patches() {}
 
-// emptied are the fields of a patch that are null and must not be.
+// emptied are the fields of a patch that are null and must not be. A patch
+// requires no field, so that huma takes any null for a field that is left out.
 func emptied(s *huma.Schema, change any, at *huma.PathBuffer) []error {
 	fields, _ := change.(map[string]any)
 	var errs []error
@@ -78,7 +64,9 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 		return out, fmt.Errorf("apply a merge-patch: %w", err)
 	}
 	if err := json.Unmarshal(merged, &out); err != nil {
-		return out, unfit(err)
+		at := huma.NewPathBuffer(nil, 0)
+		at.Push("body")
+		return out, unfit(misfits(reflect.TypeFor[T](), change, at))
 	}
 	return out, nil
 }
@@ -89,20 +77,6 @@ func exactly(raw []byte) (v any, err error) {
 	d.UseNumber()
 	err = d.Decode(&v)
 	return v, err
-}
-
-// unfit says which value of a patch is none of its field's kind: what the
-// schema lets through, such as 30 February or a number beyond all bounds.
-func unfit(err error) error {
-	if _, told := fault.As(err); told {
-		return err
-	}
-	at := ""
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		at = "/" + strings.ReplaceAll(wrong.Field, ".", "/")
-	}
-	return fault.Invalid("request.invalid", at, "A value is none of its field's kind. See the documentation.")
 }
 
 // merge is the algorithm of RFC 7396, section 2.

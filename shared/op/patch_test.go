@@ -73,9 +73,9 @@ func TestMergePatchOfADocument(t *testing.T) {
 		"a number beyond all":       {patch: `{"count":1e30}`, code: "request.invalid", at: "/count"},
 		"a fraction for a count":    {patch: `{"count":1.5}`, code: "request.invalid", at: "/count"},
 		"a text for a count":        {patch: `{"count":"7"}`, code: "request.invalid", at: "/count"},
-		"deep inside a list":        {patch: `{"lines":[{"id":1},{"id":1e30}]}`, code: "request.invalid", at: "/lines/id"},
-		"a day that does not exist": {patch: `{"day":"2026-02-30"}`, code: "request.invalid", at: ""},
-		"no quantity":               {patch: `{"rate":"many"}`, code: "money.not_a_number", at: ""},
+		"deep inside a list":        {patch: `{"lines":[{"id":1},{"id":1e30}]}`, code: "request.invalid", at: "/lines/1/id"},
+		"a day that does not exist": {patch: `{"day":"2026-02-30"}`, code: "request.invalid", at: "/day"},
+		"no quantity":               {patch: `{"rate":"many"}`, code: "request.invalid", at: "/rate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p MergePatch[patched]

@@ -2,6 +2,7 @@ package op
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -31,6 +32,7 @@ var statusOf = map[fault.Kind]int{
 	fault.KindInvalid:       http.StatusUnprocessableEntity,
 	fault.KindBusy:          http.StatusConflict,
 	fault.KindMethod:        http.StatusMethodNotAllowed,
+	fault.KindUnsupported:   http.StatusUnsupportedMediaType,
 }
 
 // problemOf is the problem document of a fault.
@@ -72,25 +74,34 @@ func failure(err error) reply {
 	return r
 }
 
-// unreadable turns what huma says of a request that does not fit the schema
-// into a problem document. The rejected value is left out: it may be personal.
-func unreadable(e *huma.ErrorModel) Problem {
+// unfit is the fault of a request that does not fit the schema. The rejected
+// values are left out: they may be personal.
+func unfit(found []error) *fault.Fault {
 	f := &fault.Fault{Kind: fault.KindInvalid, Code: "request.invalid", Detail: "The request does not fit the documentation; each fault is listed."}
-	if e.Status == http.StatusBadRequest || e.Status == http.StatusUnsupportedMediaType {
-		f.Kind, f.Code, f.Detail = fault.KindMalformed, "request.malformed", "The body must be one JSON document, sent as application/json."
+	for _, err := range found {
+		f.Fields = append(f.Fields, field(err))
 	}
-	for _, d := range e.Errors {
+	return f
+}
+
+// field names the value that is wrong.
+func field(err error) fault.Field {
+	var d *huma.ErrorDetail
+	var m *misfit
+	switch {
+	case errors.As(err, &d):
 		at := pointer(d.Location)
 		if name, ok := missing(d.Message); ok {
 			at += "/" + name
 		}
-		f.Fields = append(f.Fields, fault.Field{Pointer: at, Code: code(d.Message), Detail: sentence(d.Message)})
+		return fault.Field{Pointer: at, Code: code(d.Message), Detail: sentence(d.Message)}
+	case !errors.As(err, &m):
+		return fault.Field{Code: "schema.type", Detail: sentence(err.Error())}
 	}
-	p := problemOf(f)
-	if e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusUnsupportedMediaType {
-		p.Status, p.Title = e.Status, http.StatusText(e.Status)
+	if f, ok := fault.As(m.why); ok {
+		return fault.Field{Pointer: pointer(m.at), Code: f.Code, Detail: f.Detail}
 	}
-	return p
+	return fault.Field{Pointer: pointer(m.at), Code: "schema.type", Detail: sentence(m.why.Error())}
 }
 
 // pointer turns huma's location (body.lines[0].rate) into a JSON pointer; what

@@ -17,7 +17,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
-	"github.com/danielgtaylor/huma/v2"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
@@ -27,60 +26,48 @@ import (
 )
 
 // onRequest runs an operation behind API Gateway: who calls, may he, does the
-// request fit, was it answered before; then the operation, and its answer.
-func onRequest[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) func(context.Context, app.Tools, json.RawMessage) (any, error) {
-	adapter := &single{}
-	register(newAPI(adapter, s.Resource), s, do)
-	return func(ctx context.Context, tools app.Tools, raw json.RawMessage) (any, error) {
+// request fit, was it answered before; then the operation, and its answer. What
+// it takes is reflected on once, when the function starts.
+func (o Operation) onRequest(tools app.Tools) handler {
+	in := inputOf(newSchemas(o.Resource), o.in, o.ID)
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var event events.APIGatewayV2HTTPRequest
 		if err := json.Unmarshal(raw, &event); err != nil {
-			return nil, fmt.Errorf("%s: read the event: %w", s.ID, err)
+			return nil, fmt.Errorf("%s: read the event: %w", o.ID, err)
 		}
 		began := tools.Clock()
-		a := tools.For(s.ID, event.RequestContext.RequestID, s.May)
-		r := serve(ctx, s, a, adapter, &event)
+		a := tools.For(o.ID, event.RequestContext.RequestID, o.May)
+		r := o.serve(ctx, a, in, &event)
 		a.Log.InfoContext(ctx, "served", append([]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
-			a.Figures.Served(s.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
+			a.Figures.Served(o.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
 		return r.response(), nil
 	}
 }
 
-// call is what the handler needs beside the typed input.
-type call struct {
-	app        *app.App
-	caller     app.Caller
-	conditions func(*table.Scope)
-	reply      *reply
-}
-
-type callKey struct{}
-
-func serve(ctx context.Context, s Spec, a *app.App, adapter *single, event *events.APIGatewayV2HTTPRequest) reply {
-	caller, err := callerOf(event, a.Claims, s.Needs)
+func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *events.APIGatewayV2HTTPRequest) reply {
+	caller, err := callerOf(event, a.Claims, o.Needs)
 	if err != nil {
 		return failure(err)
 	}
 	if caller.Org == "" {
 		caller.Org = id.New[org.OrganizationID](a.Now) // the one he is about to found
 	}
-	e, err := newExchange(ctx, event)
+	e, err := newExchange(event)
 	if err != nil {
 		return failure(fault.Malformed("request.malformed", "The query or the body cannot be read: it must be UTF-8 without the character NUL."))
 	}
 	if err := once(e); err != nil {
 		return failure(err)
 	}
-	conditions, err := conditionsOf(s, caller, e)
+	conditions, err := conditionsOf(o.Spec, caller, e)
 	if err != nil {
 		return failure(err)
 	}
-	c := &call{app: a, caller: caller, conditions: conditions}
-	e.op, e.ctx = adapter.op, context.WithValue(ctx, callKey{}, c)
-	adapter.handle(e)
-	if c.reply != nil {
-		return *c.reply
+	in, err := takes.read(e)
+	if err != nil {
+		return failure(err)
 	}
-	return e.reply()
+	return o.answer(ctx, a, caller, conditions, in)
 }
 
 // once refuses a parameter that is there twice: nobody knows which is meant, and
@@ -95,28 +82,15 @@ func once(e *exchange) error {
 	return l.Err()
 }
 
-// register binds the operation to huma, which reads and checks the input.
-func register[I, O any](api huma.API, s Spec, do func(context.Context, *app.App, I) (O, error)) {
-	huma.Register(api, documentation[O](api, s), func(ctx context.Context, in *I) (*struct{}, error) {
-		c, ok := ctx.Value(callKey{}).(*call)
-		if !ok {
-			return nil, errors.New("an operation was called outside its handler")
-		}
-		r := answer(ctx, s, c, *in, do)
-		c.reply = &r
-		return nil, nil
-	})
-}
-
 // answer runs the operation as one unit of work that ends with its answer.
-func answer[I, O any](ctx context.Context, s Spec, c *call, in I, do func(context.Context, *app.App, I) (O, error)) reply {
+func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), in any) reply {
 	var r reply
-	err := c.app.Serve(ctx, c.caller, c.conditions, func(ctx context.Context, a *app.App) error {
-		out, err := do(ctx, a, in)
+	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
+		out, err := o.do(ctx, a, in)
 		if err != nil {
 			return err
 		}
-		if r, err = success(s, out); err != nil {
+		if r, err = success(o.Spec, out); err != nil {
 			return err
 		}
 		a.Table.Remember(table.Answer{Status: r.status, Headers: r.headers, Body: r.body})
@@ -129,7 +103,7 @@ func answer[I, O any](ctx context.Context, s Spec, c *call, in I, do func(contex
 		return reply{status: again.Answer.Status, headers: again.Answer.Headers, body: again.Answer.Body}
 	case err != nil:
 		if _, known := fault.As(err); !known {
-			c.app.Log.ErrorContext(ctx, "failed", "op", s.ID, "request", c.app.ID(), "error", err.Error())
+			a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		}
 		return failure(err)
 	}
@@ -183,7 +157,7 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	if err != nil {
 		return nil, err
 	}
-	key := e.Header("Idempotency-Key")
+	key := e.header("idempotency-key")
 	if len(key) > 255 {
 		return nil, fault.Invalid("idempotency.key_long", "#/header/Idempotency-Key", "An Idempotency-Key has at most 255 characters.")
 	}
@@ -220,7 +194,7 @@ func rehearsal(e *exchange) (bool, error) {
 // hash is what a request asks: the same key with another hash is another request.
 func hash(e *exchange) string {
 	h := sha256.New()
-	for _, part := range []string{e.Method(), e.event.RawPath, e.query.Encode(), e.Header("If-Match"), string(e.body)} {
+	for _, part := range []string{e.method(), e.event.RawPath, e.query.Encode(), e.header("if-match"), string(e.body)} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -232,11 +206,11 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
 	}
-	m := &table.Match{ID: e.Param("id")}
+	m := &table.Match{ID: e.value("path", "id")}
 	if !strings.Contains(s.On.Path, "{id}") {
 		m.ID = string(caller.Org)
 	}
-	header := strings.TrimSpace(e.Header("If-Match"))
+	header := strings.TrimSpace(e.header("if-match"))
 	if header == "" {
 		return nil, fault.Unconditional()
 	}

@@ -10,26 +10,14 @@ import (
 	"comptoir/shared/money"
 )
 
-// newAPI is a huma API without routes of its own, documentation or links. The
-// resource is asked for the operation that is being registered.
-func newAPI(adapter huma.Adapter, resource func() string) huma.API {
-	registry := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
+// newSchemas is an empty set of schemas. The resource is asked for the operation
+// whose schemas are being made.
+func newSchemas(resource func() string) huma.Registry {
+	schemas := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
 	for value, text := range textTypes() {
-		registry.RegisterTypeAlias(value, text)
+		schemas.RegisterTypeAlias(value, text)
 	}
-	c := huma.Config{
-		OpenAPI:                      &huma.OpenAPI{OpenAPI: "3.1.0", Components: &huma.Components{Schemas: registry}},
-		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat, "application/merge-patch+json": huma.DefaultJSONFormat},
-		DefaultFormat:                "application/json",
-		RejectUnknownQueryParameters: true,
-		Transformers: []huma.Transformer{func(_ huma.Context, _ string, v any) (any, error) {
-			if e, ok := v.(*huma.ErrorModel); ok {
-				return unreadable(e), nil
-			}
-			return v, nil
-		}},
-	}
-	return huma.NewAPI(c, adapter)
+	return schemas
 }
 
 // schemaName names a schema after its Go type: crm.Contact. What has no name in

@@ -10,12 +10,8 @@
 package op
 
 import (
-	"context"
-	"encoding/json"
 	"strings"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"comptoir/shared/app"
 	"comptoir/shared/rights"
@@ -63,32 +59,6 @@ const (
 	SendMail       = app.SendMail
 	PutEvents      = app.PutEvents
 )
-
-// Operation is an operation: its spec and its code.
-type Operation struct {
-	Spec
-	bind func(Spec) binding
-}
-
-// binding connects an operation to the events that start it.
-type binding struct {
-	handle   func(ctx context.Context, tools app.Tools, event json.RawMessage) (any, error)
-	describe func(api huma.API)
-}
-
-// Handler is the operation as Lambda runs it: an event in, a response out.
-// Binding reflects on the input once, so it is done when the function starts.
-func (o Operation) Handler(tools app.Tools) func(context.Context, json.RawMessage) (any, error) {
-	b := o.bind(o.Spec)
-	return func(ctx context.Context, event json.RawMessage) (any, error) { return b.handle(ctx, tools, event) }
-}
-
-// Describe adds the operation to an OpenAPI document.
-func (o Operation) Describe(api huma.API) {
-	if b := o.bind(o.Spec); b.describe != nil {
-		b.describe(api)
-	}
-}
 
 // fill completes what a spec leaves out.
 func (s Spec) fill() Spec {

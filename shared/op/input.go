@@ -1,0 +1,166 @@
+package op
+
+import (
+	"encoding"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// input reads a request into the type an operation takes, by the tags of its
+// fields, and checks it against the schema the documentation shows. It works by
+// reflection, so that it is compiled once and not for each operation.
+type input struct {
+	schemas  huma.Registry
+	of       reflect.Type
+	params   []param
+	body     *huma.Schema // none when nothing is taken
+	at       []int        // where the body belongs
+	media    string       // its type
+	required bool
+	patch    bool // it is a merge-patch
+}
+
+// param is a value of the path, the query or the headers.
+type param struct {
+	in, name  string
+	schema    *huma.Schema
+	at        []int
+	otherwise string // what is meant when it is left out
+	required  bool
+}
+
+func inputOf(schemas huma.Registry, t reflect.Type, operation string) *input {
+	in := &input{schemas: schemas, of: t}
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Name == "Body" {
+			in.takes(f, operation)
+			continue
+		}
+		for _, where := range []string{"path", "query", "header"} {
+			if name := f.Tag.Get(where); name != "" {
+				if _, err := assign(reflect.New(f.Type).Elem(), ""); errors.Is(err, errKind) {
+					panic(operation + ": the parameter " + name + " is of a kind that is not read here")
+				}
+				in.params = append(in.params, param{where, name, huma.SchemaFromField(schemas, f, ""), f.Index, f.Tag.Get("default"), where == "path" || f.Tag.Get("required") == "true"})
+			}
+		}
+	}
+	return in
+}
+
+func (in *input) takes(f reflect.StructField, operation string) {
+	hint := operation + "Request"
+	if in.of.Name() != "" {
+		hint = in.of.Name() + "Body"
+	}
+	in.body, in.at, in.required = huma.SchemaFromField(in.schemas, f, hint), f.Index, f.Type.Kind() != reflect.Pointer
+	if in.media = f.Tag.Get("contentType"); in.media == "" {
+		in.media = "application/json"
+	}
+	in.body.PrecomputeMessages()
+	_, in.patch = reflect.Zero(f.Type).Interface().(interface{ patches() })
+}
+
+// read is the input a request holds, or everything that is wrong with it.
+func (in *input) read(e *exchange) (any, error) {
+	r := reading{input: in, path: huma.NewPathBuffer(nil, 0)}
+	v := reflect.New(in.of)
+	r.query(e)
+	for _, p := range in.params {
+		r.param(e, p, v.Elem().FieldByIndex(p.at))
+	}
+	if in.body != nil {
+		if err := r.content(e, v.Elem().FieldByIndex(in.at)); err != nil {
+			return nil, err
+		}
+	}
+	if len(r.found.Errors) > 0 {
+		return nil, unfit(r.found.Errors)
+	}
+	return v.Elem().Interface(), nil
+}
+
+// reading is one request being read.
+type reading struct {
+	*input
+	path  *huma.PathBuffer
+	found huma.ValidateResult
+}
+
+// to points at a place of the request.
+func (r *reading) to(in, name string) {
+	r.path.Reset()
+	r.path.Push(in)
+	if name != "" {
+		r.path.Push(name)
+	}
+}
+
+// query refuses parameters that are not documented.
+func (r *reading) query(e *exchange) {
+	for _, name := range slices.Sorted(maps.Keys(e.query)) {
+		if !slices.ContainsFunc(r.params, func(p param) bool { return p.in == "query" && p.name == name }) {
+			r.to("query", name)
+			r.found.Add(r.path, "", "unknown query parameter")
+		}
+	}
+}
+
+func (r *reading) param(e *exchange, p param, to reflect.Value) {
+	r.to(p.in, p.name)
+	text := e.value(p.in, p.name)
+	if text == "" {
+		text = p.otherwise
+	}
+	if text == "" {
+		if p.required {
+			r.found.Add(r.path, "", "required "+p.in+" parameter is missing")
+		}
+		return
+	}
+	value, err := assign(to, text)
+	if err != nil {
+		r.found.Errors = append(r.found.Errors, &misfit{r.path.String(), err})
+		return
+	}
+	huma.Validate(r.schemas, p.schema, r.path, huma.ModeWriteToServer, value, &r.found)
+}
+
+// errKind says that a field is of a kind no parameter has.
+var errKind = errors.New("no kind of a parameter")
+
+// assign gives a field the value that is written as text, and tells it as the
+// schema knows it.
+func assign(to reflect.Value, text string) (any, error) {
+	if own, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if err := own.UnmarshalText([]byte(text)); err != nil {
+			return nil, err
+		}
+		return text, nil
+	}
+	switch to.Kind() {
+	case reflect.String:
+		to.SetString(text)
+		return text, nil
+	case reflect.Int:
+		n, err := strconv.ParseInt(text, 10, strconv.IntSize)
+		if err != nil {
+			return nil, errors.New("expected an integer")
+		}
+		to.SetInt(n)
+		return n, nil
+	case reflect.Bool:
+		yes, err := strconv.ParseBool(text)
+		if err != nil {
+			return nil, errors.New("expected true or false")
+		}
+		to.SetBool(yes)
+		return yes, nil
+	}
+	return nil, errKind
+}

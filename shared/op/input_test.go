@@ -1,0 +1,110 @@
+package op
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/app"
+	"comptoir/shared/calendar"
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/rights"
+)
+
+type thingInput struct {
+	Listing
+	ID    string        `path:"id" maxLength:"5" doc:"Which"`
+	Day   calendar.Date `query:"day" doc:"When"`
+	Open  bool          `query:"open" doc:"Whether"`
+	Q     string        `query:"q" required:"true" doc:"What"`
+	Trace string        `header:"X-Trace" doc:"For whom"`
+	Body  struct {
+		Rate  money.Price     `json:"rate" doc:"How much"`
+		Days  []calendar.Date `json:"days,omitempty" doc:"When"`
+		Count int             `json:"count,omitempty" doc:"How many"`
+		Named map[string]struct {
+			At calendar.Date `json:"at" doc:"When"`
+		} `json:"named,omitempty" doc:"By name"`
+	}
+}
+
+func thing() Operation {
+	return Define(Spec{ID: "thing.change", On: Post("/things/{id}/change"), Needs: rights.Member()},
+		func(context.Context, *app.App, thingInput) (Nothing, error) { return Nothing{}, nil })
+}
+
+func readThing(id, query, body string, headers map[string]string) (thingInput, error) {
+	o := thing()
+	e, err := newExchange(&events.APIGatewayV2HTTPRequest{RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": id}})
+	if err != nil {
+		return thingInput{}, err
+	}
+	in, err := inputOf(newSchemas(o.Resource), o.in, o.ID).read(e)
+	got, _ := in.(thingInput)
+	return got, err
+}
+
+func TestInput(t *testing.T) {
+	got, err := readThing("t1", "day=2026-02-28&open=true&q=x", `{"rate":"1.50","days":["2026-01-31"],"count":7}`, map[string]string{"x-trace": "me", "content-type": "application/json; charset=utf-8"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != "t1" || got.Day.String() != "2026-02-28" || !got.Open || got.Q != "x" || got.Trace != "me" || got.Limit != 50 ||
+		got.Body.Rate.String() != "1.5" || got.Body.Days[0].String() != "2026-01-31" || got.Body.Count != 7 {
+		t.Errorf("read %+v", got)
+	}
+}
+
+// Everything that is wrong is told at once, each with its place.
+func TestWrongInput(t *testing.T) {
+	const fine = `{"rate":"1"}`
+	for name, x := range map[string]struct {
+		id, query, body, media string
+		kind                   fault.Kind
+		at                     string // where and which rule
+	}{
+		"no body":                       {query: "q=x", kind: fault.KindMalformed},
+		"no JSON":                       {query: "q=x", body: "{", kind: fault.KindMalformed},
+		"a number beyond all bounds":    {query: "q=x", body: `{"count":1e999}`, kind: fault.KindMalformed},
+		"another media type":            {query: "q=x", body: fine, media: "text/plain", kind: fault.KindUnsupported},
+		"a media type that is none":     {query: "q=x", body: fine, media: ";", kind: fault.KindUnsupported},
+		"a path too long":               {id: "123456", query: "q=x", body: fine, at: "#/path/id schema.length"},
+		"a required word left out":      {body: fine, at: "#/query/q schema.required"},
+		"what is not documented":        {query: "q=x&colour=red&b=1", body: fine, at: "#/query/b schema.unknown, #/query/colour schema.unknown"},
+		"30 February in the query":      {query: "q=x&day=2026-02-30", body: fine, at: "#/query/day schema.type"},
+		"no integer":                    {query: "q=x&limit=many", body: fine, at: "#/query/limit schema.type"},
+		"an integer too large":          {query: "q=x&limit=201", body: fine, at: "#/query/limit schema.range"},
+		"neither true nor false":        {query: "q=x&open=perhaps", body: fine, at: "#/query/open schema.type"},
+		"a field left out":              {query: "q=x", body: `{}`, at: "/rate schema.required"},
+		"a field nobody knows":          {query: "q=x", body: `{"rate":"1","colour":"red"}`, at: "/colour schema.unknown"},
+		"30 February in a list":         {query: "q=x", body: `{"rate":"1","days":["2026-02-28","2026-02-30","2026-02-31"]}`, at: "/days/1 schema.type, /days/2 schema.type"},
+		"30 February below a name":      {query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-30"}}}`, at: "/named/b~1c/at schema.type"},
+		"a fraction":                    {query: "q=x", body: `{"rate":"1","count":1.5}`, at: "/count schema.type"},
+		"an integer beyond the machine": {query: "q=x", body: `{"rate":"1","count":1e300}`, at: "/count schema.type"},
+		"several at once":               {id: "123456", query: "day=x", body: `{}`, at: "#/path/id schema.length, #/query/day schema.type, #/query/q schema.required, /rate schema.required"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if x.id == "" {
+				x.id = "t1"
+			}
+			if x.kind == 0 {
+				x.kind = fault.KindInvalid
+			}
+			_, err := readThing(x.id, x.query, x.body, map[string]string{"content-type": x.media})
+			f, ok := fault.As(err)
+			if !ok || f.Kind != x.kind {
+				t.Fatalf("gave %v", err)
+			}
+			var told []string
+			for _, field := range f.Fields {
+				told = append(told, field.Pointer+" "+field.Code)
+			}
+			if at := strings.Join(told, ", "); at != x.at {
+				t.Errorf("told %s", at)
+			}
+		})
+	}
+}
