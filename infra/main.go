@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -43,11 +42,7 @@ func synthesize(name string) error {
 		props.Outdir = jsii.String("cdk.out")
 	}
 	app := awscdk.NewApp(props)
-	built, err := filepath.Abs("build") // what is deployed is looked for from cdk.out
-	if err != nil {
-		return fmt.Errorf("find the built binaries: %w", err)
-	}
-	if err := stack.Add(app, s, functions.All(), built); err != nil {
+	if err := stack.Add(app, s, functions.All(), "build"); err != nil {
 		return err
 	}
 	app.Synth(nil)

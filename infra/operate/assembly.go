@@ -97,8 +97,7 @@ func (o operator) parse(file string, into any) error {
 	return nil
 }
 
-// collect notes the files a stack takes along. The CDK looks for them from the
-// assembly's folder.
+// collect notes the files a stack takes along. They lie in the assembly.
 func (o operator) collect(file string, into map[string]string) error {
 	var manifest struct {
 		Files map[string]struct {
@@ -110,10 +109,7 @@ func (o operator) collect(file string, into map[string]string) error {
 		return err
 	}
 	for _, f := range manifest.Files {
-		path := f.Source.Path
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(o.assembly, path)
-		}
+		path := filepath.Join(o.assembly, f.Source.Path)
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("a file to deploy is missing: %w", err)
 		}

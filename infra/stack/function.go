@@ -1,8 +1,6 @@
 package stack
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -92,20 +90,20 @@ func (c carrier) environment(o op.Operation) doc {
 	return env
 }
 
-// code is where a binary lies after a deployment. Its address holds the hash of
-// the archive, which is the same for the same source (make build).
+// code is where a binary lies after a deployment. The CDK copies it into the
+// assembly, which can so be deployed from any folder, and puts the archive's hash
+// into its address: the same for the same source (make build).
 func (c carrier) code(b op.Binary) (doc, error) {
 	if code, known := c.assets[b]; known {
 		return code, nil
 	}
 	file := filepath.Join(c.folder, string(b)+".zip")
-	archive, err := os.ReadFile(file)
-	if err != nil {
+	if _, err := os.Stat(file); err != nil {
 		return nil, fmt.Errorf("the binary %s is not built (make build): %w", b, err)
 	}
-	sum := sha256.Sum256(archive)
+	staged := awscdk.NewAssetStaging(c.stack, jsii.String("Code"+camel(string(b))), &awscdk.AssetStagingProps{SourcePath: &file})
 	at := c.stack.Synthesizer().AddFileAsset(&awscdk.FileAssetSource{
-		FileName: jsii.String(file), SourceHash: jsii.String(hex.EncodeToString(sum[:])), Packaging: awscdk.FileAssetPackaging_FILE,
+		FileName: staged.RelativeStagedPath(c.stack), SourceHash: staged.AssetHash(), Packaging: awscdk.FileAssetPackaging_FILE,
 		DeployTime: jsii.Bool(true), DisplayName: jsii.String("comptoir " + string(b)),
 	})
 	c.assets[b] = doc{"S3Bucket": *at.BucketName, "S3Key": *at.ObjectKey}

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,6 +54,7 @@ func (r resource) word(path string) string {
 
 // synthesized are the templates of a stage: the files themselves and what is in them.
 type synthesized struct {
+	folder    string
 	files     map[string][]byte
 	resources []resource
 	stacks    map[string]assembled
@@ -100,12 +102,13 @@ func full() stage.Stage {
 	}
 }
 
-// synth synthesizes a stage, with binaries that are empty archives.
+// synth synthesizes a stage, with files called after the binaries in their place,
+// takes the binaries away, and moves what was written to another folder.
 func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthesized {
 	t.Helper()
 	binaries, out := t.TempDir(), t.TempDir()
 	for _, b := range []op.Binary{op.API, op.Documents, op.Imports} {
-		if err := os.WriteFile(filepath.Join(binaries, string(b)+".zip"), []byte("PK\x05\x06"+strings.Repeat("\x00", 18)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(binaries, string(b)+".zip"), []byte(b), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +117,11 @@ func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthe
 		t.Fatal(err)
 	}
 	app.Synth(nil)
-	return read(t, out, s.Prefix())
+	moved := filepath.Join(t.TempDir(), "elsewhere")
+	if err := errors.Join(os.RemoveAll(binaries), os.Rename(out, moved)); err != nil {
+		t.Fatal(err)
+	}
+	return read(t, moved, s.Prefix())
 }
 
 func read(t *testing.T, folder, prefix string) synthesized {
@@ -123,7 +130,7 @@ func read(t *testing.T, folder, prefix string) synthesized {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no templates: %v", err)
 	}
-	s := synthesized{files: map[string][]byte{}, stacks: map[string]assembled{}}
+	s := synthesized{folder: folder, files: map[string][]byte{}, stacks: map[string]assembled{}}
 	raw, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +177,7 @@ func TestStacks(t *testing.T) {
 		{"names are fixed", namesAreFixed},
 		{"stacks are tagged, and those with data protected", stacksAreTagged},
 		{"values that stacks tell each other are told", toldIsTold},
+		{"what is deployed lies in the assembly", everythingComesAlong},
 		{"alarms", alarmsLookAtWhatIsThere},
 		{"the rules of security", rulesOfSecurity},
 		{"the snapshot", snapshot},
