@@ -1,0 +1,78 @@
+package audit_test
+
+import (
+	"fmt"
+	"testing"
+
+	"comptoir/functions/functest"
+	"comptoir/infra/verify/audit"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+)
+
+// company is a shop in which everything has happened that leaves figures behind.
+type company struct {
+	*functest.Shop
+	draft, confirmed, partly, survivor, merged string // orders
+	sent, paid, partlyPaid, credited, void     string // invoices
+	credit, bystander                          string // a credit note; a customer nobody names
+}
+
+func newCompany(t *testing.T) *company {
+	t.Helper()
+	s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
+	c := &company{Shop: s}
+	order := func(lines string, more ...string) string {
+		return s.Make("salesorder.create", functest.Body(s.Wine, lines, more...))
+	}
+	shipped := `"shipping_charge": "7.50", "discount": {"percent": "3"}, "adjustment": "-0.10"`
+	c.draft = order(functest.Line(s.Cheese, "1"), shipped)
+	c.confirmed = order(functest.Line(s.Cheese, "2") + "," + functest.Line(s.Advice, "1"))
+	s.Act("salesorder.confirm", c.confirmed, "").Want(200)
+	c.partly = order(functest.Line(s.Glass, "7")+","+functest.Line(s.Advice, "1"), shipped)
+	c.partlyPaid = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "3"}], "send": {}}`).Want(200).Get("invoice.id")
+	s.Act("invoice.record-payment", c.partlyPaid, `{"amount": "1.00"}`).Want(200)
+	c.sent = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "1"}]}`).Want(200).Get("invoice.id")
+	s.Act("invoice.mark-sent", c.sent, "").Want(200)
+	c.survivor, c.merged = order(functest.Line(s.Glass, "2"), shipped), order(functest.Line(s.Cheese, "1"))
+	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, c.survivor, c.survivor, c.merged)}).Want(200)
+	apart, other := order(functest.Line(s.Glass, "2")), order(functest.Line(s.Glass, "1"))
+	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, apart, apart, other)}).Want(200)
+	s.Act("salesorder.unmerge", apart, "").Want(200)
+	s.Act("salesorder.void", other, "").Want(200)
+	s.Act("salesorder.delete", apart, "").Want(204)
+
+	whole := order(functest.Line(s.Glass, "5") + "," + functest.Line(s.Advice, "2"))
+	c.credited = s.Act("salesorder.convert-to-invoice", whole, `{"send": {}}`).Want(200).Get("invoice.id")
+	s.Act("invoice.record-payment", c.credited, `{"amount": "10.00"}`).Want(200)
+	c.credit = s.Act("invoice.credit", c.credited, "{}").Want(200).Get("credit_note.id")
+	s.Act("salesorder.convert-to-invoice", whole, `{}`).Want(200)
+	c.paid = s.Sell(s.Guest, functest.Line(s.Cheese, "2"), `"tax_inclusive": true`).Get("id")
+	s.Act("invoice.record-payment", c.paid, `{"amount": "28.00"}`).Want(200)
+	s.Wait(24 * 3600e9)
+	c.void = s.Sell(s.Mute, functest.Line(s.Advice, "1"), shipped).Get("id")
+	s.Act("invoice.void", c.void, "").Want(200)
+	s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
+	gone := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
+	s.Act("invoice.delete", gone, "").Want(204)
+
+	s.Owner.Do("item.adjust-stock", functest.Request{ID: s.Cheese, Body: `{"quantity": "-1.5", "reason": "damaged"}`}).Want(200)
+	c.bystander = s.Make("contact.create", `{"display_name": "Élodie Œuvrard", "vendor": true, "email": "elodie@oeuvrard.example"}`)
+	s.Act("contact.deactivate", c.bystander, "").Want(200)
+	s.Act("contact.delete", s.Make("contact.create", `{"display_name": "Nobody", "vendor": true}`), "").Want(204)
+	s.Act("tax.delete", s.Make("tax.create", `{"name": "TVA 2,1 %", "components": [{"name": "TVA", "rate": "2.1"}]}`), "").Want(204)
+	s.Hire(rights.Sales)
+	s.Settle()
+	s.Consume(op.MailQueue)
+	return c
+}
+
+// look gives the findings in a world.
+func look(t *testing.T, w *functest.World) ([]audit.Finding, audit.Summary) {
+	t.Helper()
+	found, s, err := audit.Table(t.Context(), w.DB, w.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found, s
+}

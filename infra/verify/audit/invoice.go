@@ -1,0 +1,184 @@
+package audit
+
+import (
+	"fmt"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/money"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// invoice notes what an invoice tells.
+func (a *audit) invoice(s table.Stored, i bill.Invoice) {
+	a.parties(s, string(i.Customer.ID), string(i.Salesperson.ID), string(i.Warehouse.ID), string(i.Term.ID))
+	a.lines(s, i.Lines, i.ShippingTax)
+	a.taken(s, i)
+	if i.Order == "" {
+		a.computed(s, documentOf(i), i.Totals)
+	}
+	a.addsUp(s, i.Totals, i.TaxInclusive)
+	a.balance(s, i)
+	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
+		a.find(s.Org, s.ID, "invoice.number", "It is %s and has the number %q.", i.Status, i.Number)
+	} else if numbered {
+		a.numbered(s.Org, s.ID, table.InvoiceSeries, i.Number, i.Date.String(), i.Frozen, i)
+	}
+	if i.CreditNote != "" {
+		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Totals))
+	}
+	for _, l := range i.Lines {
+		a.moved(s.Org, outOf(i, l))
+	}
+	a.derived(s, table.Words(i.Words()...), invoiceShares(s, i))
+}
+
+func (a *audit) lines(s table.Stored, lines []bill.Line, shipping *sales.Tax) {
+	var named []string
+	for _, l := range lines {
+		named = append(named, string(l.Item), string(l.Tax.ID))
+	}
+	if shipping != nil {
+		named = append(named, string(shipping.ID))
+	}
+	a.uses(s, named...)
+}
+
+// outOf is what an invoice does to the stock by a line: a draft made from an
+// order keeps what that promised, one that was sent and not taken back books it
+// out.
+func outOf(i bill.Invoice, l bill.Line) stock.Move {
+	m := stock.Move{Item: l.Item, Warehouse: i.Warehouse.ID}
+	switch {
+	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == bill.Void || i.CreditNote != "":
+	case i.Status != bill.Draft:
+		m.Accounting = l.Quantity.Neg()
+	case l.From != nil:
+		m.Committed = l.Quantity
+	}
+	return m
+}
+
+// documentOf is an invoice without an order as the kernel computes it.
+func documentOf(i bill.Invoice) money.Document {
+	d := money.Document{Currency: i.Currency, TaxInclusive: i.TaxInclusive, Sections: []money.Section{{
+		Discount: i.Discount, Shipping: money.Charge{Amount: i.Freight}, Adjustment: i.Adjustment,
+	}}}
+	for _, l := range i.Lines {
+		d.Lines = append(d.Lines, money.Line{Quantity: l.Quantity, Price: l.Rate, Discount: l.Discount, Tax: l.Tax.Tax})
+	}
+	if i.ShippingTax != nil {
+		d.Sections[0].Shipping.Tax = i.ShippingTax.Tax
+	}
+	return d
+}
+
+// addsUp holds the totals of any document against themselves; the part of an
+// order cannot be computed without the parts before it.
+func (a *audit) addsUp(s table.Stored, t money.Totals, inclusive bool) {
+	zero := t.Total.Sub(t.Total)
+	amounts, nets, bases, taxes := zero, zero, zero, zero
+	for _, l := range t.Lines {
+		amounts, nets = amounts.Add(l.Amount), nets.Add(l.Net)
+	}
+	for _, g := range t.Taxes {
+		bases, taxes, nets = bases.Add(g.Base), taxes.Add(g.Tax), nets.Sub(g.Lines)
+		parts := zero
+		for _, p := range g.Components {
+			parts = parts.Add(p.Tax)
+		}
+		a.equal(s, "a tax is the sum of its parts", g.Tax, parts)
+		a.equal(s, "a base is lines less allowance and charge", g.Base, g.Lines.Sub(g.Allowance).Add(g.Charge))
+	}
+	priced := t.Net
+	if inclusive {
+		priced = t.Net.Add(t.Tax)
+	}
+	a.equal(s, "the subtotal is the sum of the lines", t.Subtotal, amounts)
+	a.equal(s, "the nets of the lines are those of the taxes", nets, zero)
+	a.equal(s, "the net is the sum of the bases", t.Net, bases)
+	a.equal(s, "the tax is the sum of the taxes", t.Tax, taxes)
+	a.equal(s, "what is priced is net, or net and tax", t.Subtotal.Sub(t.Discount).Add(t.Shipping), priced)
+	a.equal(s, "the total is net, tax and adjustment", t.Total, t.Net.Add(t.Tax).Add(t.Adjustment))
+}
+
+func (a *audit) equal(s table.Stored, law string, is, must money.Amount) {
+	if a.Checks++; !is.Equal(must) {
+		a.find(s.Org, s.ID, "totals.sum", "It does not hold that %s: %s and %s.", law, is, must)
+	}
+}
+
+// balance holds what is owed against what was paid and credited.
+func (a *audit) balance(s table.Stored, i bill.Invoice) {
+	a.Checks++
+	must := i.Totals.Total.Sub(i.Paid).Sub(i.Credited)
+	if i.Status == bill.Void {
+		must = i.Currency.Zero()
+	}
+	fits := map[bill.Status]bool{
+		bill.Draft: i.Paid.IsZero() && i.Credited.IsZero(), bill.Void: i.Paid.IsZero() && i.Credited.IsZero(),
+		bill.Sent:       i.Paid.IsZero() && i.Balance.Sign() > 0,
+		bill.PartlyPaid: i.Paid.Sign() > 0 && i.Balance.Sign() > 0,
+		bill.Paid:       i.Balance.IsZero(),
+	}[i.Status]
+	if !i.Balance.Equal(must) || i.Balance.Sign() < 0 && i.Status != bill.Draft || !fits {
+		a.find(s.Org, s.ID, "invoice.balance", "It is %s; of %s, %s was paid and %s credited, and %s is owed.", i.Status, i.Totals.Total, i.Paid, i.Credited, i.Balance)
+	}
+	a.note(fact{
+		Topic: sums, Key: s.Place + "\npaid", Have: true, Org: s.Org, Doc: s.ID, Rule: "invoice.paid", What: "what was received",
+		Figures: figures{"paid": exact(i.Paid), "credited": exact(i.Credited)},
+	})
+}
+
+// taken notes what an invoice takes of its order.
+func (a *audit) taken(s table.Stored, i bill.Invoice) {
+	if i.Order == "" {
+		return
+	}
+	must := alive
+	if i.Status == bill.Void {
+		must = "" // an order whose invoices are all void can be deleted
+	}
+	a.names(s, string(i.Order), must)
+	f, ref := figures{}, sales.InvoiceRef{ID: s.ID, Total: i.Totals.Total}
+	var ids []int
+	for _, l := range i.Lines {
+		if l.From == nil || l.From.Document != string(i.Order) {
+			a.find(s.Org, s.ID, "order.invoiced", "Line %d is not from its order.", l.ID)
+			return
+		}
+		ids = append(ids, l.From.Line)
+		ref.Lines = append(ref.Lines, sales.Taken{Line: l.From.Line, Quantity: l.Quantity})
+		counted := figures{fmt.Sprintf("invoiced of line %d", l.From.Line): l.Quantity}
+		if i.CreditNote != "" {
+			counted[fmt.Sprintf("credited of line %d", l.From.Line)] = l.Quantity
+		}
+		if i.Status != bill.Void {
+			f.add(counted)
+		}
+	}
+	if i.Status != bill.Void && i.CreditNote == "" {
+		f.add(reference(ref))
+		f.add(billed(i.Totals, ids))
+	}
+	a.note(fact{Topic: sums, Key: table.Order(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
+}
+
+// invoiceShares is what an invoice adds to the sums of its customer and to the
+// money of its order.
+func invoiceShares(s table.Stored, i bill.Invoice) map[string]figures {
+	if i.Status == bill.Draft || i.Status == bill.Void {
+		return nil
+	}
+	shares := map[string]figures{table.Sum(s.Org, i.Customer.ID, i.Currency): {
+		"invoices": money.Units(1), "invoices_total": exact(i.Totals.Total), "receivable": exact(i.Balance),
+	}}
+	if i.Order != "" && i.CreditNote == "" {
+		shares[table.MoneyOf(s.Org, i.Order)] = figures{"billed_total": exact(i.Totals.Total), "paid_total": exact(i.Paid)}
+	}
+	return shares
+}
+
+// creditOf is what an invoice and its credit note agree on.
+func creditOf(id string, t money.Totals) string { return id + " over " + sayOf(t) }

@@ -1,0 +1,251 @@
+package audit
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/journal"
+	"comptoir/shared/letter"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// tell notes what an item tells, by what it is.
+func (a *audit) tell(s table.Stored) {
+	switch s.Kind {
+	case "settings":
+		if doc, ok := s.Doc.(org.Settings); ok {
+			a.settings(s, doc)
+		}
+	case "log":
+		if e, ok := s.Doc.(journal.Entry); ok {
+			a.entry(s, e)
+		}
+	case "feed":
+		a.has(s, "feed.orphan", "the place in a feed", sayOf(s.Doc))
+	case "word":
+		a.has(s, "word.orphan", "a search word", "")
+	case "projected":
+		a.has(s, "", "the note of what is derived", canonical(*s.Noted))
+	case "sum":
+		a.note(fact{Topic: sums, Key: s.Place, Have: true, Org: s.Org, Doc: s.Place, Rule: "sum.wrong", What: "a sum", Figures: without(s.Figures, "")})
+	case "level":
+		a.level(s)
+	case "held":
+		for _, m := range s.Held {
+			a.moved(s.Org, m)
+		}
+	case "movement":
+		if m, ok := s.Doc.(stock.Adjustment); ok {
+			a.adjusted(s, m)
+		}
+	case "claim":
+		rule := ""
+		if s.Told {
+			rule = "claim.orphan"
+		}
+		a.has(s, rule, "the claim", s.Holder)
+		a.names(s, s.Holder, "")
+	case "login":
+		s.Org = s.Says
+		a.has(s, "claim.orphan", "a sign-in address", s.Holder)
+	case "zone":
+		a.has(s, "", "the time zone", "")
+	case "zoned":
+		s.Org = s.Says
+		a.has(s, "claim.orphan", "a place among the organisations of a time zone", "")
+	case "reminded":
+		a.names(s, s.Holder, "")
+	case "series":
+		f := fact{Topic: series, Key: s.Place, Have: true, Org: s.Org, Doc: s.Place, Series: &bill.Series{}}
+		if doc, ok := s.Doc.(bill.Series); ok {
+			f.Series = &doc
+		}
+		a.note(f)
+	default:
+		if s.ID != "" {
+			a.document(s)
+		}
+	}
+}
+
+// has notes that an item is there.
+func (a *audit) has(s table.Stored, orphan, what, value string) {
+	a.note(fact{Key: s.Place, Have: true, Org: s.Org, Doc: or(s.ID, s.Place), Rule: orphan, What: what, Value: value})
+}
+
+// wants notes that an item must be there because of a document, and what it says.
+func (a *audit) wants(s table.Stored, at, rule, what, value string) {
+	a.note(fact{Key: at, Org: s.Org, Doc: or(s.ID, s.Place), Rule: rule, What: what, Value: value})
+}
+
+const (
+	alive   = "alive"
+	deleted = "deleted"
+)
+
+// names notes that an item names a document of its organisation: one that is
+// alive, or one that may have been deleted since.
+func (a *audit) names(s table.Stored, id, must string) {
+	if id == "" {
+		return
+	}
+	k, known := table.Named(id)
+	if !known {
+		a.find(s.Org, or(s.ID, s.Place), "reference.missing", "It names %q, which is no id.", id)
+		return
+	}
+	a.wants(s, k.At(s.Org), "reference.missing", "the document "+id+", which it names,", must)
+}
+
+// uses notes that a document names something that must be marked as used.
+func (a *audit) uses(s table.Stored, ids ...string) {
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		k, known := table.Named(id)
+		if id == "" {
+			continue
+		}
+		a.names(s, id, alive)
+		if known {
+			a.wants(s, k.At(s.Org)+"\nused", "used.unmarked", "the mark that "+id+" is used", "")
+		}
+	}
+}
+
+// document notes what is told of documents of any kind.
+func (a *audit) document(s table.Stored) {
+	a.Documents++
+	for _, name := range s.Astray {
+		rule := "document.index"
+		if name == "id" {
+			rule = "document.misfiled"
+		}
+		a.find(s.Org, s.ID, rule, "Its %s does not follow from the document.", name)
+	}
+	state, event := alive, journal.Updated
+	if s.Deleted {
+		state, event = deleted, journal.Deleted
+	}
+	a.has(s, "", "the document", state)
+	if s.Used {
+		a.used(s.Org, s.Place)
+	}
+	a.Checks++
+	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{Kind: s.Kind, Version: s.Version, Event: event, To: statusOf(s.Doc)}})
+	switch doc := s.Doc.(type) {
+	case crm.Contact:
+		a.contact(s, doc)
+	case stock.Item:
+		a.goods(s, doc)
+	case sales.Order:
+		a.order(s, doc)
+	case bill.Invoice:
+		a.invoice(s, doc)
+	case bill.CreditNote:
+		a.creditNote(s, doc)
+	case bill.Payment:
+		a.payment(s, doc)
+	case letter.Mail:
+		a.names(s, doc.About.ID, "")
+		a.names(s, doc.About.Contact, alive)
+	case org.User:
+		a.wants(s, table.Login(doc.Email, s.Org).At(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
+	case nil:
+		if s.Kind == "contact" || s.Kind == "item" || s.Kind == "sales-order" || s.Kind == "invoice" || s.Kind == "credit-note" {
+			a.derived(s, nil, nil)
+		}
+	}
+}
+
+// used notes that something is marked as used.
+func (a *audit) used(o org.OrganizationID, place string) {
+	a.note(fact{Key: place + "\nused", Have: true, Org: o, Doc: place})
+}
+
+// derived notes the words and shares that follow from a document, and the note
+// of them.
+func (a *audit) derived(s table.Stored, words []string, shares map[string]figures) {
+	n := table.Noted{Version: s.Version, Words: slices.Sorted(slices.Values(words)), Shares: map[string]map[string]money.Quantity{}}
+	for _, w := range words {
+		a.wants(s, table.Word(s.Org, s.Kind, w, s.ID), "word.missing", "the search word "+w, "")
+	}
+	for place, f := range shares {
+		n.Shares[place] = f
+		a.note(fact{Topic: sums, Key: place, Org: s.Org, Doc: place, Rule: "sum.wrong", What: "a sum", Figures: f})
+	}
+	if k, known := table.Named(s.ID); known {
+		a.wants(s, table.Projection(s.Org, k), "note.wrong", "the note of what is derived", canonical(n))
+	}
+}
+
+// canonical writes a note so that equal ones are alike: what is zero is as good
+// as not there.
+func canonical(n table.Noted) string {
+	shares := map[string]figures{}
+	for place, f := range n.Shares {
+		if some := without(f, ""); len(some) > 0 {
+			shares[place] = some
+		}
+	}
+	return sayOf(struct {
+		Version int
+		Words   string
+		Shares  map[string]figures
+	}{n.Version, strings.Join(n.Words, " "), shares})
+}
+
+// without leaves out what is zero, and one by name.
+func without(f map[string]money.Quantity, name string) figures {
+	out := figures{}
+	for n, q := range f {
+		if !q.IsZero() && n != name {
+			out[n] = q
+		}
+	}
+	return out
+}
+
+// sayOf is a value as text, to be compared.
+func sayOf(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// statusOf is the state of a document that has one.
+func statusOf(doc any) string {
+	switch doc := doc.(type) {
+	case crm.Contact:
+		return string(doc.Status)
+	case sales.Order:
+		return string(doc.Status)
+	case bill.Invoice:
+		return string(doc.Status)
+	case bill.CreditNote:
+		return string(doc.Status)
+	case letter.Mail:
+		return string(doc.Status)
+	}
+	return ""
+}
+
+// claims notes that a document has something for itself alone.
+func (a *audit) claims(s table.Stored, k table.Key, what string) {
+	a.wants(s, k.At(s.Org), "claim.missing", "the claim of "+what, s.ID)
+}
+
+func (a *audit) external(s table.Stored, ids map[string]string) {
+	for _, source := range slices.Sorted(maps.Keys(ids)) {
+		a.claims(s, table.External(source, ids[source]), "the id "+ids[source]+" in "+source)
+	}
+}

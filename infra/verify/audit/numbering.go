@@ -1,0 +1,95 @@
+package audit
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/org"
+	"comptoir/shared/table"
+)
+
+// numbered notes the place of a document in its legal series.
+func (a *audit) numbered(o org.OrganizationID, doc, kind, number, date string, frozen *bill.Frozen, d bill.Sealed) {
+	year, counter, err := partsOf(number)
+	if err != nil || frozen == nil {
+		a.find(o, doc, "series.seal", "It has the number %q and nothing that seals it.", number)
+		return
+	}
+	if a.Checks++; !bill.Verify(frozen.Previous, d) {
+		a.find(o, doc, "series.seal", "%s does not say what it said when it was sent: its hash is another.", number)
+	}
+	a.note(fact{
+		Topic: series, Key: table.SeriesOf(kind).At(o), Order: fmt.Sprintf("%04d %010d", year, counter), Org: o, Doc: doc,
+		Sealed: &sealed{number, year, counter, date, frozen.Previous, frozen.Hash},
+	})
+}
+
+// partsOf reads year and counter of a number such as FA-2026-00042.
+func partsOf(number string) (year, counter int, err error) {
+	at := strings.LastIndexByte(number, '-')
+	if at < 4 {
+		return 0, 0, fmt.Errorf("%q is no legal number", number)
+	}
+	if year, err = strconv.Atoi(number[at-4 : at]); err != nil {
+		return 0, 0, err
+	}
+	counter, err = strconv.Atoi(number[at+1:])
+	return year, counter, err
+}
+
+// numbering looks at a legal series: no gap within a year, no date before the
+// last, each hash built on the one before, and the counter behind the last.
+type numbering struct {
+	*audit
+	series *fact
+	last   *fact
+}
+
+func (n *numbering) take(f fact) {
+	if f.Have {
+		n.series = &f
+		return
+	}
+	n.Checks++
+	is, before := *f.Sealed, sealed{}
+	if n.last != nil {
+		before = *n.last.Sealed
+	}
+	follows := before.Counter + 1
+	if is.Year != before.Year {
+		follows = 1
+	}
+	switch {
+	case is.Year == before.Year && is.Counter == before.Counter:
+		n.find(f.Org, f.Doc, "series.twice", "%s has the number %s, too.", n.last.Doc, is.Number)
+	case is.Counter != follows:
+		n.find(f.Org, f.Doc, "series.gap", "%s comes after %q: number %d of %d is missing.", is.Number, before.Number, follows, is.Year)
+	case is.Previous != before.Hash:
+		n.find(f.Org, f.Doc, "series.chain", "%s is not built on %q, which is before it.", is.Number, before.Number)
+	}
+	if is.Date < before.Date || !strings.HasPrefix(is.Date, fmt.Sprintf("%04d-", is.Year)) {
+		n.find(f.Org, f.Doc, "series.date", "%s is dated %s, and %s before it %s.", is.Number, is.Date, or(before.Number, "nothing"), before.Date)
+	}
+	n.last = &f
+}
+
+func (n *numbering) end() {
+	if n.last == nil {
+		if n.series != nil && n.series.Series.LastHash != "" {
+			n.find(n.series.Org, n.series.Doc, "series.counter", "Numbers were given, and no document has one.")
+		}
+		return
+	}
+	last := n.last.Sealed
+	want := fmt.Sprint(last.Counter+1, " ", last.Date, " ", last.Hash)
+	is := ""
+	if n.series != nil {
+		s := n.series.Series
+		is = fmt.Sprint(s.Next, " ", s.LastDate, " ", s.LastHash)
+	}
+	if is != want {
+		n.find(n.last.Org, n.last.Doc, "series.counter", "The series stands at %q, and must stand at %q.", is, want)
+	}
+}

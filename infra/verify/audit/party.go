@@ -1,0 +1,52 @@
+package audit
+
+import (
+	"comptoir/shared/crm"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// contact notes what a contact tells.
+func (a *audit) contact(s table.Stored, c crm.Contact) {
+	a.uses(s, string(c.Term), string(c.Tax))
+	a.external(s, c.ExternalIDs)
+	a.derived(s, table.Words(c.Words()...), nil)
+}
+
+// goods notes what an item tells.
+func (a *audit) goods(s table.Stored, i stock.Item) {
+	a.uses(s, string(i.Tax))
+	if i.SKU != "" {
+		a.claims(s, table.SKU(i.SKU), "the SKU "+i.SKU)
+	}
+	a.external(s, i.ExternalIDs)
+	a.derived(s, table.Words(i.Words()...), nil)
+}
+
+// level notes how much of an item is said to be in a warehouse.
+func (a *audit) level(s table.Stored) {
+	a.Checks++
+	f := figures(s.Figures)
+	if want := f["accounting"].Sub(f["committed"]); !f["available"].Equal(want) {
+		a.find(s.Org, s.Place, "stock.available", "%s are available, and %s by the books less what is promised.", f["available"], want)
+	}
+	a.note(fact{Topic: sums, Key: s.Place, Have: true, Org: s.Org, Doc: s.Place, Rule: "stock.level", What: "a stock level", Figures: without(f, "available")})
+}
+
+// adjusted notes what a movement made by hand does to the stock.
+func (a *audit) adjusted(s table.Stored, m stock.Adjustment) {
+	s.ID = s.Of
+	a.uses(s, s.Of, string(m.Warehouse))
+	a.moved(s.Org, stock.Move{Item: stock.ItemID(s.Of), Warehouse: m.Warehouse, Physical: m.Quantity, Accounting: m.Quantity})
+}
+
+// moved notes what something does to the stock.
+func (a *audit) moved(o org.OrganizationID, m stock.Move) {
+	place := table.Stock(m.Item, m.Warehouse).At(o)
+	a.note(fact{
+		Topic: sums, Key: place, Org: o, Doc: place, Rule: "stock.level", What: "a stock level",
+		Figures: without(map[string]money.Quantity{"physical": m.Physical, "accounting": m.Accounting, "committed": m.Committed}, ""),
+	})
+}

@@ -1,0 +1,116 @@
+package audit
+
+import (
+	"slices"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/journal"
+	"comptoir/shared/letter"
+	"comptoir/shared/sales"
+)
+
+// moves tells by kind whether the life cycle leads from one state to another in
+// one change. Some changes make two moves at once: converting the whole of a
+// draft order confirms it, and closes it where that is the preference.
+func moves(kind, from, to string) bool {
+	switch kind {
+	case "contact":
+		return leads(crm.LifeCycle(), from, to)
+	case "sales-order":
+		return leads(sales.LifeCycle(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
+	case "invoice":
+		return leads(bill.LifeCycle(), from, to) || from == string(bill.Draft) && to == string(bill.Paid) // nothing is owed for it
+	case "credit-note":
+		return leads(bill.CreditLifeCycle(), from, to)
+	case "mail":
+		return leads(letter.LifeCycle(), from, to)
+	}
+	return true
+}
+
+func leads[S ~string](all map[S][]S, from, to string) bool {
+	return slices.Contains(all[S(from)], S(to))
+}
+
+// begins tells whether a document can be made in a state.
+func begins(kind, state string) bool {
+	switch kind {
+	case "sales-order":
+		return slices.Contains([]sales.Status{sales.Draft, sales.Confirmed}, sales.Status(state))
+	case "invoice":
+		return slices.Contains([]bill.Status{bill.Draft, bill.Sent, bill.Paid}, bill.Status(state))
+	case "mail":
+		return state == string(letter.Queued)
+	}
+	return true
+}
+
+// succession looks at the history of a document: entries numbered from one up to
+// its version, each state following from the one before.
+type succession struct {
+	*audit
+	doc     *fact
+	last    fact
+	version int
+	state   string // known from the first change on
+	event   string
+	lost    bool // an entry told too little to know the state
+}
+
+func (h *succession) take(f fact) {
+	if f.Have {
+		h.doc = &f
+		return
+	}
+	h.Checks++
+	s := *f.Step
+	for h.version++; h.version < s.Version; h.version++ {
+		h.find(f.Org, f.Doc, "history.hole", "There is no change entry of version %d.", h.version)
+	}
+	created, first := s.Event == journal.Created, s.Version == 1
+	if created != first || h.event == journal.Deleted {
+		h.find(f.Org, f.Doc, "history.order", "The entry of version %d says %s after %q.", s.Version, s.Event, h.event)
+	}
+	h.event, h.last = s.Event, f
+	h.lost = h.lost || s.Shortened
+	if s.To != "" && s.From != "" {
+		h.moved(f, s)
+	}
+}
+
+func (h *succession) moved(f fact, s step) {
+	switch {
+	case h.state == "" && !h.lost && !begins(s.Kind, s.From):
+		h.find(f.Org, f.Doc, "history.state", "A %s was made as %s.", s.Kind, s.From)
+	case h.state != "" && !h.lost && h.state != s.From:
+		h.find(f.Org, f.Doc, "history.state", "Version %d leaves %s, but it was %s.", s.Version, s.From, h.state)
+	}
+	if !moves(s.Kind, s.From, s.To) {
+		h.find(f.Org, f.Doc, "history.state", "Version %d went from %s to %s, where no move leads.", s.Version, s.From, s.To)
+	}
+	h.state, h.lost = s.To, false
+}
+
+func (h *succession) end() {
+	if h.doc == nil {
+		if h.event != journal.Deleted {
+			h.find(h.last.Org, h.last.Doc, "history.end", "There is a history of %d versions, and no document.", h.version)
+		}
+		return
+	}
+	f, s := *h.doc, *h.doc.Step
+	if h.version < s.Version {
+		h.find(f.Org, f.Doc, "history.hole", "There is no change entry of version %d.", s.Version)
+		return
+	}
+	switch {
+	case h.version > s.Version:
+		h.find(f.Org, f.Doc, "history.end", "The history ends with version %d, the document is at %d.", h.version, s.Version)
+	case (h.event == journal.Deleted) != (s.Event == journal.Deleted):
+		h.find(f.Org, f.Doc, "history.end", "The history ends with %s, and the document says otherwise.", h.event)
+	case s.Event == journal.Deleted || s.To == "" || h.lost:
+	case h.state == "" && !begins(s.Kind, s.To), h.state != "" && h.state != s.To:
+		h.find(f.Org, f.Doc, "history.state", "It is %s; its history ends with %q.", s.To, h.state)
+	}
+}

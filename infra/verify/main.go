@@ -1,0 +1,92 @@
+// Command verify looks at every organisation of a running table and tells
+// whether everything that follows from the documents agrees with them.
+//
+//	make verify                                 # the table of make run
+//	AWS_PROFILE=… TABLE_NAME=… go run ./infra/verify    # any table
+//
+// It reads the whole table and writes nothing. What it finds it looks at again
+// after a moment, since a table in use changes meanwhile. It ends with 1 and a
+// list when something is not as it must be.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"comptoir/infra/verify/audit"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	pause := flag.Duration("pause", 5*time.Second, "how long to wait before looking again at what was found")
+	flag.Parse()
+	if err := verify(ctx, *pause, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "verify:", err)
+		os.Exit(1)
+	}
+}
+
+func verify(ctx context.Context, pause time.Duration, out io.Writer) error {
+	cfg, err := settings(ctx)
+	if err != nil {
+		return err
+	}
+	name := os.Getenv("TABLE_NAME")
+	if name == "" {
+		name = "comptoir"
+	}
+	begun := time.Now()
+	found, summary, err := audit.Lasting(ctx, dynamodb.NewFromConfig(cfg), name, func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+			return nil
+		}
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s: %s in %s.\n", name, summary, time.Since(begun).Round(time.Millisecond))
+	for _, f := range found {
+		fmt.Fprintln(out, f)
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%d findings", len(found))
+	}
+	fmt.Fprintln(out, "Everything agrees with the documents.")
+	return nil
+}
+
+// settings are the SDK's, completed for a server on this machine.
+func settings(ctx context.Context) (aws.Config, error) {
+	local := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB") != ""
+	cfg, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
+		if local && os.Getenv("AWS_REGION") == "" {
+			o.Region = "eu-west-3"
+		}
+		if local && os.Getenv("AWS_ACCESS_KEY_ID") == "" && os.Getenv("AWS_PROFILE") == "" {
+			o.Credentials = credentials.NewStaticCredentialsProvider("local", "local-secret", "")
+		}
+		return nil
+	})
+	if err != nil {
+		return cfg, fmt.Errorf("read the settings of the AWS SDK: %w", err)
+	}
+	if cfg.Region == "" {
+		return cfg, errors.New("no table is named: set AWS_ENDPOINT_URL_DYNAMODB to that of make run (http://127.0.0.1:4001), or AWS_PROFILE and AWS_REGION, and TABLE_NAME if it is not comptoir")
+	}
+	return cfg, nil
+}
