@@ -52,9 +52,10 @@ func api(app constructs.Construct, s stage.Stage, all []op.Operation, folder str
 		if err := t.userPool(of(all, op.Token), folder); err != nil {
 			return t, err
 		}
+		// The pool says itself what stands as iss in its tokens (decision-stack.md).
 		// Cognito's access tokens have no audience but a client_id, which API Gateway
 		// compares instead.
-		issuer, audience = sub("https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"), list{ref("WebClient")}
+		issuer, audience = att("UserPool", "ProviderURL"), list{ref("WebClient")}
 	}
 	t.resource("Authorizer", "AWS::ApiGatewayV2::Authorizer", doc{
 		"ApiId": ref("Api"), "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": list{"$request.header.Authorization"},
