@@ -82,6 +82,9 @@ local: needs
 # build, synth, deploy and whatever else AWS takes.
 include infra/aws.mk
 
+# verify, and the long runs.
+include infra/proof.mk
+
 .PHONY: needs
 needs:
 	@command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl"; exit 1; }

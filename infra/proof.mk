@@ -1,0 +1,15 @@
+# The long runs that prove what the product promises, and the checker of a table.
+
+.PHONY: verify
+ifeq ($(AWS_PROFILE)$(AWS_ENDPOINT_URL_DYNAMODB),)
+verify: local ## hold all data against the documents, while make run is up; or with AWS_PROFILE=… TABLE_NAME=… any table
+	@env=$$($(LOCAL) env) && \
+	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') go run ./infra/verify
+else
+verify: needs
+	@go run ./infra/verify
+endif
+
+.PHONY: model
+model: needs ## many random days of several users, held against a model: make model [CHECKS=200]
+	@go test ./functions -run 'TestModel' -v -timeout 60m -rapid.checks=$(or $(CHECKS),200) -rapid.steps=60
