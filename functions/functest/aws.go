@@ -11,15 +11,19 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"comptoir/shared/bus"
 	"comptoir/shared/files"
 	"comptoir/shared/mail"
 	"comptoir/shared/op"
 	"comptoir/shared/queue"
+	"comptoir/shared/table/tabletest"
 )
 
 // AWS is the services a world has besides its table: a bucket, a mail service,
@@ -33,6 +37,7 @@ type AWS struct {
 	Events []string
 	// Requests counts the requests to all services but the table.
 	Requests int
+	asked    []string // the same by name: "s3:GET"
 	// Refuse, when set, is asked before a mail is taken; its answer is the
 	// error SES gives ("MessageRejected"), none takes the mail.
 	Refuse func(SentMail) string
@@ -73,11 +78,14 @@ func (w *World) connect() {
 	cfg := aws.Config{
 		Region: "eu-west-3", BaseEndpoint: aws.String(s.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	}
+	tabletest.DisturbConfig(w.trouble.next, &cfg)
 	urls := map[string]string{}
 	for _, q := range op.Queues() {
 		urls[q] = s.URL + "/000000000000/" + q
 	}
-	m, err := mail.New(cfg, "documents@comptoir.example", "comptoir")
+	m, err := mail.New(cfg, "documents@comptoir.example", "comptoir", func(o *sesv2.Options) {
+		o.Retryer = retry.AddWithMaxBackoffDelay(o.Retryer, time.Microsecond)
+	})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -121,16 +129,33 @@ func (a *AWS) serve(w http.ResponseWriter, r *http.Request, body []byte) (send f
 	send = func() {}
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case r.URL.Path == "/v2/email/outbound-emails":
+		a.asked = append(a.asked, "ses:SendEmail")
 		a.sendMail(w, body)
 	case strings.HasPrefix(target, "AmazonSQS."):
-		a.enqueue(w, body)
+		a.asked = append(a.asked, "sqs:"+strings.TrimPrefix(target, "AmazonSQS."))
+		a.enqueue(w, body, half(r))
 	case strings.HasPrefix(target, "AWSEvents."):
-		a.putEvents(w, body)
+		a.asked = append(a.asked, "events:"+strings.TrimPrefix(target, "AWSEvents."))
+		a.putEvents(w, body, half(r))
 	default:
+		a.asked = append(a.asked, "s3:"+r.Method)
 		return a.object(w, r, body)
 	}
 	return send
 }
+
+// Asked gives the requests to all services but the table since the last time, in
+// order: "s3:GET".
+func (a *AWS) Asked() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	asked := a.asked
+	a.asked = nil
+	return asked
+}
+
+// half tells whether half of what is asked is to be refused for the moment.
+func half(r *http.Request) bool { return r.Header.Get(tabletest.MishapHeader) != "" }
 
 func (a *AWS) sendMail(w http.ResponseWriter, body []byte) {
 	var m SentMail
@@ -151,7 +176,7 @@ func (a *AWS) sendMail(w http.ResponseWriter, body []byte) {
 	fmt.Fprintf(w, `{"MessageId": %q}`, m.ID)
 }
 
-func (a *AWS) enqueue(w http.ResponseWriter, body []byte) {
+func (a *AWS) enqueue(w http.ResponseWriter, body []byte, half bool) {
 	var in struct {
 		QueueURL string `json:"QueueUrl"`
 		Entries  []struct {
@@ -178,7 +203,11 @@ func (a *AWS) enqueue(w http.ResponseWriter, body []byte) {
 		Successful []done
 		Failed     []failed
 	}
-	for _, e := range in.Entries {
+	for i, e := range in.Entries {
+		if half && i >= len(in.Entries)/2 {
+			out.Failed = append(out.Failed, failed{e.ID, "InternalError", false})
+			continue
+		}
 		if a.RefuseMessage != nil && a.RefuseMessage(queue, e.MessageBody) {
 			out.Failed = append(out.Failed, failed{e.ID, "InvalidMessageContents", true})
 			continue
@@ -191,7 +220,7 @@ func (a *AWS) enqueue(w http.ResponseWriter, body []byte) {
 	_ = json.NewEncoder(w).Encode(out)
 }
 
-func (a *AWS) putEvents(w http.ResponseWriter, body []byte) {
+func (a *AWS) putEvents(w http.ResponseWriter, body []byte, half bool) {
 	var in struct{ Entries []struct{ Detail string } }
 	if err := json.Unmarshal(body, &in); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -205,7 +234,12 @@ func (a *AWS) putEvents(w http.ResponseWriter, body []byte) {
 		FailedEntryCount int
 		Entries          []answer
 	}
-	for _, e := range in.Entries {
+	for i, e := range in.Entries {
+		if half && i >= len(in.Entries)/2 {
+			out.FailedEntryCount++
+			out.Entries = append(out.Entries, answer{ErrorCode: "InternalFailure"})
+			continue
+		}
 		if a.RefuseEvent != nil && a.RefuseEvent(e.Detail) {
 			out.FailedEntryCount++
 			out.Entries = append(out.Entries, answer{ErrorCode: "MalformedDetail"})

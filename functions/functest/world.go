@@ -39,8 +39,10 @@ type World struct {
 	now      time.Time
 	handlers sync.Map
 	entered  map[string]bool
+	people   atomic.Int64 // who has an address of his own
 	written  atomic.Int64 // change entries the table was asked to write
 	settled  int64        // of these, when Settle last looked
+	trouble  trouble
 }
 
 // Start is the moment every world begins at: a Saturday morning in Paris.
@@ -56,7 +58,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil
 	w := &World{T: t, now: Start, entered: map[string]bool{}}
-	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries}, options...)...)
+	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries, tabletest.Disturb(w.trouble.next)}, options...)...)
 	w.Tools = app.Tools{
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
 		Paper: paper.Printer{},
@@ -110,7 +112,7 @@ func (w *World) Founder(email string) *Person {
 // Company founds an organisation through the public operation.
 func (w *World) Company(name string) *Company {
 	w.T.Helper()
-	founder := w.Founder(fmt.Sprintf("owner-%d@comptoir.example", time.Now().UnixNano()))
+	founder := w.Founder(fmt.Sprintf("owner-%d@comptoir.example", w.people.Add(1)))
 	r := founder.Do("organization.create", Request{Body: `{
 		"name": "` + name + `", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
 		"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}, "email": "bonjour@comptoir.example",
@@ -128,7 +130,7 @@ func (w *World) Company(name string) *Company {
 // Hire invites a person with a role, through the public operation.
 func (c *Company) Hire(role rights.Role) *Person {
 	c.T.Helper()
-	email := fmt.Sprintf("%s-%d@comptoir.example", role, time.Now().UnixNano())
+	email := fmt.Sprintf("%s-%d@comptoir.example", role, c.people.Add(1))
 	r := c.Owner.Do("user.invite", Request{Body: fmt.Sprintf(`{"email": %q, "name": "%s Person", "role": %q}`, email, role, role)})
 	r.Want(201)
 	return &Person{t: c.T, world: c.World, claims: map[string]string{

@@ -3,12 +3,16 @@ package tabletest
 import (
 	"context"
 	"io"
+	"net"
+	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -17,8 +21,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Mishap is a way in which a call to the table goes wrong: what AWS documents,
-// and what the local server never does by itself.
+// Mishap is a way in which a call to AWS goes wrong: what AWS documents, and what
+// the local servers never do by themselves.
 type Mishap int
 
 // The mishaps.
@@ -28,48 +32,90 @@ const (
 	InProgress         // a transaction is done, and the answer to its first attempt is TransactionInProgressException
 	Throttled          // every attempt is refused: ThrottlingException; not done
 	Hurried            // the first attempt is refused: ThrottlingException; the next goes through
+	TimedOut           // nobody answers any attempt in time; not done
+	Broken             // every attempt is answered with 500; not done
 	Lost               // done, and the answer to the first attempt is lost: the SDK asks again
 	LostForGood        // done, and every answer is lost
-	Dead               // nothing goes out, and nothing is tried again: the process has died here
-	Unprocessed        // BatchGetItem answers for half of the keys only
+	Dead               // nothing goes out, and nothing is tried again: the process has died before it
+	Died               // done, and nothing is tried again: the process has died after it
+	Unprocessed        // done for half of what was asked only: BatchGetItem; the others are told by MishapHeader
 	Stale              // a query of an index sees nothing of what was written lately: here, nothing at all
 )
+
+// MishapHeader tells a stand-in of a service that takes several entries at once
+// that it has to refuse half of them this time.
+const MishapHeader = "X-Mishap"
 
 // Call is a call of a client: which operation, and the how many-eth of it.
 type Call struct {
 	Operation string // TransactWriteItems
 	Number    int    // from 1
+	Index     bool   // whether it asks an index
 }
 
-// Disturb makes a client's calls go wrong as the plan says. It is an option of
-// Client and New; between the SDK's own attempts nobody waits.
-func Disturb(plan func(Call) Mishap) func(*dynamodb.Options) {
+// Plan says what becomes of a call.
+type Plan = func(Call) Mishap
+
+// Disturb makes the calls of the table's client go wrong as the plan says. It is
+// an option of Client and New; between the SDK's own attempts nobody waits.
+func Disturb(plan Plan) func(*dynamodb.Options) {
+	disturb := disturbance(plan)
+	return func(o *dynamodb.Options) {
+		o.Retryer = hasty()
+		o.APIOptions = append(o.APIOptions, disturb)
+	}
+}
+
+// DisturbConfig does the same to the clients of other services.
+func DisturbConfig(plan Plan, cfg *aws.Config) {
+	cfg.Retryer = func() aws.Retryer { return hasty() }
+	cfg.APIOptions = append(cfg.APIOptions, disturbance(plan))
+}
+
+// hasty is the SDK's own retryer, which neither waits nor loses heart.
+func hasty() aws.Retryer {
+	return retry.AddWithMaxBackoffDelay(retry.NewStandard(func(o *retry.StandardOptions) { o.RateLimiter = ratelimit.None }), time.Microsecond)
+}
+
+// disturbance is a middleware that makes a plan come true.
+func disturbance(plan Plan) func(*middleware.Stack) error {
 	var mu sync.Mutex
 	made := map[string]int{}
-	next := func(operation string) Mishap {
+	next := func(operation string, in any) Mishap {
 		mu.Lock()
 		defer mu.Unlock()
 		made[operation]++
-		return plan(Call{operation, made[operation]})
+		q, query := in.(*dynamodb.QueryInput)
+		return plan(Call{Operation: operation, Number: made[operation], Index: query && q.IndexName != nil})
 	}
-	return func(o *dynamodb.Options) {
-		o.Retryer = retry.AddWithMaxBackoffDelay(retry.NewStandard(), time.Microsecond)
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			if err := s.Initialize.Add(middleware.InitializeMiddlewareFunc("mishap", func(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				d := &disturbed{mishap: next(awsmiddleware.GetOperationName(ctx))}
-				return d.call(context.WithValue(ctx, disturbedKey{}, d), in, h)
-			}), middleware.After); err != nil {
-				return err
-			}
-			return s.Finalize.Insert(middleware.FinalizeMiddlewareFunc("mishap of an attempt", attempt), "Retry", middleware.After)
-		})
+	return func(s *middleware.Stack) error {
+		if _, asks := s.Finalize.Get("Retry"); !asks { // a form is only signed
+			return nil
+		}
+		if err := s.Initialize.Add(middleware.InitializeMiddlewareFunc("mishap", func(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			d := &disturbed{mishap: next(awsmiddleware.GetOperationName(ctx), in.Parameters)}
+			return d.call(context.WithValue(ctx, disturbedKey{}, d), in, h)
+		}), middleware.After); err != nil {
+			return err
+		}
+		return s.Finalize.Insert(middleware.FinalizeMiddlewareFunc("mishap of an attempt", attempt), "Retry", middleware.After)
 	}
 }
 
 // On plans one mishap: the number-th call of an operation goes wrong.
-func On(operation string, number int, m Mishap) func(Call) Mishap {
+func On(operation string, number int, m Mishap) Plan {
 	return func(c Call) Mishap {
 		if c.Operation == operation && c.Number == number {
+			return m
+		}
+		return Fine
+	}
+}
+
+// From plans that the number-th call of an operation goes wrong, and all after it.
+func From(operation string, number int, m Mishap) Plan {
+	return func(c Call) Mishap {
+		if c.Operation == operation && c.Number >= number {
 			return m
 		}
 		return Fine
@@ -127,24 +173,50 @@ func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.Fina
 		return h.HandleFinalize(ctx, in)
 	}
 	d.attempts++
-	none := middleware.FinalizeOutput{}
+	if err := d.before(); err != nil {
+		return middleware.FinalizeOutput{}, middleware.Metadata{}, err
+	}
+	if r, ok := in.Request.(*smithyhttp.Request); ok && d.mishap == Unprocessed {
+		r.Header.Set(MishapHeader, "unprocessed")
+	}
+	out, meta, err := h.HandleFinalize(ctx, in)
+	if err == nil {
+		err = d.after()
+	}
+	return out, meta, err
+}
+
+// before is what keeps an attempt from going out.
+func (d *disturbed) before() error {
 	switch {
 	case d.mishap == Conflict:
-		return none, middleware.Metadata{}, &types.TransactionCanceledException{
+		return &types.TransactionCanceledException{
 			Message: aws.String("Transaction cancelled"), CancellationReasons: []types.CancellationReason{{Code: aws.String("TransactionConflict")}},
 		}
 	case d.mishap == Throttled, d.mishap == Hurried && d.attempts == 1:
-		return none, middleware.Metadata{}, &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer}
+		return &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer}
+	case d.mishap == TimedOut:
+		return &smithyhttp.RequestSendError{Err: &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}}
+	case d.mishap == Broken:
+		return &smithyhttp.ResponseError{
+			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusInternalServerError, Header: http.Header{}}},
+			Err:      &smithy.GenericAPIError{Code: "InternalServerError", Message: "The request could not be processed", Fault: smithy.FaultServer},
+		}
 	case d.mishap == Dead:
-		return none, middleware.Metadata{}, &smithy.CanceledError{Err: context.Canceled}
+		return &smithy.CanceledError{Err: context.Canceled}
 	}
-	out, meta, err := h.HandleFinalize(ctx, in)
+	return nil
+}
+
+// after is what becomes of the answer to an attempt that was made.
+func (d *disturbed) after() error {
 	switch {
-	case err != nil:
 	case d.mishap == LostForGood, d.mishap == Lost && d.attempts == 1:
-		err = &smithyhttp.RequestSendError{Err: io.ErrUnexpectedEOF}
+		return &smithyhttp.RequestSendError{Err: io.ErrUnexpectedEOF}
+	case d.mishap == Died:
+		return &smithy.CanceledError{Err: context.Canceled}
 	case d.mishap == InProgress && d.attempts == 1:
-		err = &types.TransactionInProgressException{Message: aws.String("The transaction with the given request token is already in progress")}
+		return &types.TransactionInProgressException{Message: aws.String("The transaction with the given request token is already in progress")}
 	}
-	return out, meta, err
+	return nil
 }
