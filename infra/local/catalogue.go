@@ -64,7 +64,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 			if err := makeTable(ctx, a.Table); err != nil {
 				return nil, err
 			}
-			return catalogue(ctx, log)
+			return catalogue(log)
 		},
 	})
 }
@@ -122,12 +122,12 @@ func makeTable(ctx context.Context, at string) error {
 
 // catalogue makes a function of every operation. All share one set of tools, as
 // the three binaries together carry them.
-func catalogue(ctx context.Context, log *slog.Logger) ([]function.Function, error) {
+func catalogue(log *slog.Logger) ([]function.Function, error) {
 	var all []app.Grant
 	for _, o := range functions.All() {
 		all = append(all, o.May...)
 	}
-	tools, err := start.Tools(ctx, all, start.Services{
+	tools, err := start.Tools(all, start.Services{
 		Files: func(c aws.Config, s start.Settings) app.Files { return files.New(c, s.Bucket) },
 		Mail:  func(c aws.Config, s start.Settings) (app.Mailer, error) { return mail.New(c, s.MailFrom, s.MailSet) },
 		Queue: func(c aws.Config, s start.Settings) app.Queue { return queue.New(c, s.Queues) },

@@ -24,7 +24,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"comptoir/shared/app"
@@ -46,7 +45,7 @@ type Services struct {
 // process is ended.
 func Main(b op.Binary, all []op.Operation, carried Services) {
 	id := os.Getenv("_HANDLER")
-	handler, err := handle(context.Background(), id, b, all, carried, os.Getenv)
+	handler, err := handle(id, b, all, carried, os.Getenv)
 	if err != nil {
 		logger(os.Stderr, slog.LevelInfo).Error("the function cannot start", "op", id, "binary", b, "error", err.Error())
 		os.Exit(1)
@@ -55,7 +54,7 @@ func Main(b op.Binary, all []op.Operation, carried Services) {
 }
 
 // handle makes the function of the operation named.
-func handle(ctx context.Context, id string, b op.Binary, all []op.Operation, carried Services, getenv func(string) string,
+func handle(id string, b op.Binary, all []op.Operation, carried Services, getenv func(string) string,
 ) (func(context.Context, json.RawMessage) (any, error), error) {
 	i := slices.IndexFunc(all, func(o op.Operation) bool { return o.ID == id })
 	if i < 0 {
@@ -64,7 +63,7 @@ func handle(ctx context.Context, id string, b op.Binary, all []op.Operation, car
 	if all[i].Runs != b {
 		return nil, fmt.Errorf("the operation runs in the binary %s, and this is %s", all[i].Runs, b)
 	}
-	tools, err := Tools(ctx, all[i].May, carried, getenv)
+	tools, err := Tools(all[i].May, carried, getenv)
 	if err != nil {
 		return nil, err
 	}
@@ -72,14 +71,14 @@ func handle(ctx context.Context, id string, b op.Binary, all []op.Operation, car
 }
 
 // Tools makes the tools for operations with these grants.
-func Tools(ctx context.Context, granted []app.Grant, carried Services, getenv func(string) string) (app.Tools, error) {
+func Tools(granted []app.Grant, carried Services, getenv func(string) string) (app.Tools, error) {
 	s, err := read(getenv, granted)
 	if err != nil {
 		return app.Tools{}, err
 	}
-	cfg, err := config.LoadDefaultConfig(ctx)
+	cfg, err := configure(getenv)
 	if err != nil {
-		return app.Tools{}, fmt.Errorf("read the settings of the AWS SDK: %w", err)
+		return app.Tools{}, err
 	}
 	db := dynamodb.NewFromConfig(cfg)
 	if err := trust(db.Options().BaseEndpoint); err != nil {

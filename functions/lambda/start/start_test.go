@@ -26,6 +26,7 @@ var key = base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
 // environment is what the stack sets, all of it; changes take their place.
 func environment(changes map[string]string) func(string) string {
 	all := map[string]string{
+		"AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
 		"TABLE_NAME": "comptoir", "CURSOR_KEY": key, "LOG_LEVEL": "warn", "BUCKET_NAME": "comptoir-files",
 		"MAIL_FROM": "comptoir@platform.example", "MAIL_CONFIGURATION_SET": "comptoir",
 		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild", "BUS_NAME": "comptoir",
@@ -126,7 +127,6 @@ var everything = Services{
 }
 
 func TestToolsAreThoseGranted(t *testing.T) {
-	t.Setenv("AWS_REGION", "eu-west-3")
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
@@ -139,7 +139,7 @@ func TestToolsAreThoseGranted(t *testing.T) {
 		{"events", []app.Grant{app.PutEvents}, "bus "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tools, err := Tools(t.Context(), c.granted, everything, environment(nil))
+			tools, err := Tools(c.granted, everything, environment(nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,7 +163,6 @@ func TestToolsAreThoseGranted(t *testing.T) {
 }
 
 func TestWhatCannotStart(t *testing.T) {
-	t.Setenv("AWS_REGION", "eu-west-3")
 	define := func(id string, runs op.Binary, may ...op.Grant) op.Operation {
 		return op.Define(op.Spec{ID: id, On: op.Queued(op.JobQueue, 1), Needs: rights.Public(), Runs: runs, May: may},
 			func(context.Context, *app.App, op.Nothing) (op.Nothing, error) { return op.Nothing{}, nil })
@@ -188,10 +187,12 @@ func TestWhatCannotStart(t *testing.T) {
 		{"an operation of another binary", "thing.print", Services{}, nil, "documents"},
 		{"a granted service it does not carry", "thing.tell", Services{}, nil, "events"},
 		{"a service that cannot be made", "thing.send", broken, nil, "no address"},
+		{"no region", "thing.read", Services{}, map[string]string{"AWS_REGION": ""}, "AWS_REGION"},
+		{"no credentials", "thing.read", Services{}, map[string]string{"AWS_SECRET_ACCESS_KEY": ""}, "AWS_SECRET_ACCESS_KEY"},
 		{"a missing setting", "thing.read", Services{}, map[string]string{"TABLE_NAME": ""}, "TABLE_NAME"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h, err := handle(t.Context(), c.id, op.API, all, c.carried, environment(c.changes))
+			h, err := handle(c.id, op.API, all, c.carried, environment(c.changes))
 			if c.want == "" {
 				if err != nil || h == nil {
 					t.Fatalf("got %v", err)
