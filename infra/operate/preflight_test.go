@@ -126,7 +126,9 @@ func TestWhatIsMissingToBegin(t *testing.T) {
 		"credentials of yesterday":  {func(c *cloud, _ *desk) { c.refuse["GetCallerIdentity"] = "ExpiredToken" }, "sign in again"},
 		"no templates":              {func(_ *cloud, d *desk) { d.assembly += "-nowhere" }, "make synth STAGE=dev"},
 		"another stage's templates": {func(_ *cloud, d *desk) { d.stage.Name = "prod" }, "not of stage prod"},
-		"no archive":                {func(_ *cloud, d *desk) { _ = os.Remove(d.assembly + "/asset.6b813256327f75457de6105fd78379cb3eb8bc56592872201c51c980144bb39a.zip") }, "a file to deploy is missing"},
+		"no archive": {func(_ *cloud, d *desk) {
+			_ = os.Remove(d.assembly + "/asset.6b813256327f75457de6105fd78379cb3eb8bc56592872201c51c980144bb39a.zip")
+		}, "a file to deploy is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newDesk(t)
