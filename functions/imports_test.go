@@ -36,7 +36,7 @@ func house() []layer {
 				"shared/postal", "shared/rights", "shared/sales", "shared/sheet", "shared/stock", "shared/words",
 			},
 			may:     []string{"leaf", "noun"},
-			uses:    []string{"github.com/oklog/ulid/v2", "github.com/bojanz/currency", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
+			uses:    []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
 			without: pure,
 		},
 		{

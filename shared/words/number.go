@@ -2,8 +2,10 @@ package words
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
-	"github.com/bojanz/currency"
+	"comptoir/shared/money"
 )
 
 // minus is the typographic minus sign: as wide as a figure, and never a place to break a line.
@@ -46,49 +48,48 @@ func (l Language) Figure(decimal, code string) string {
 	if !ok {
 		return decimal
 	}
-	places, _ := currency.GetDigits(code)
-	least := int(places)
-	for len(d.fraction) > least && strings.HasSuffix(d.fraction, "0") {
-		d.fraction = d.fraction[:len(d.fraction)-1]
-	}
-	if short := least - len(d.fraction); short > 0 {
-		d.fraction += strings.Repeat("0", short)
-	}
+	d.fit(digits(code))
 	return l.write(d)
 }
 
 // Amount writes an amount with its currency where the language puts it (CLDR): "1 234,50 €", "€1,234.50". Every digit
-// of the amount is kept. A currency unknown to CLDR is written by its code.
-func (l Language) Amount(decimal, code string) string {
-	return l.amount(decimal, code, currency.DefaultDigits)
-}
+// of the amount is kept. A currency nobody knows is written by its code.
+func (l Language) Amount(decimal, code string) string { return l.amount(decimal, code, digits(code)) }
 
 // amount writes an amount with at least so many digits after the point.
-func (l Language) amount(decimal, code string, least uint8) string {
+func (l Language) amount(decimal, code string, least int) string {
 	d, ok := parse(decimal)
 	if !ok {
 		return decimal
 	}
-	value, err := currency.NewAmount(decimal, code)
-	if err != nil {
-		return strings.TrimSpace(l.Figure(decimal, code) + nbsp + code)
+	d.fit(least)
+	sign := l.symbol(code)
+	if l != English || !known(code) {
+		return l.write(d) + nbsp + sign
 	}
-	f := currency.NewFormatter(currency.NewLocale(l.region()))
-	f.MinDigits = least
-	f.MaxDigits = uint8(min(max(len(d.fraction), 6), 254))
-	written := f.Format(value)
+	minused := ""
 	if d.negative {
-		written = strings.Replace(written, "-", minus, 1)
+		minused, d.negative = minus, false
 	}
-	return written
+	if last, _ := utf8.DecodeLastRuneInString(sign); unicode.IsLetter(last) {
+		sign += nbsp
+	}
+	return minused + sign + l.write(d)
 }
 
-// region is the CLDR locale: English is Europe's, where "$" alone would be ambiguous.
-func (l Language) region() string {
-	if l == English {
-		return "en-GB"
+// known says whether a code is a currency's.
+func known(code string) bool {
+	_, err := money.ParseCurrency(code)
+	return err == nil
+}
+
+// digits is how many decimals the amounts of a currency have.
+func digits(code string) int {
+	c, err := money.ParseCurrency(code)
+	if err != nil {
+		return 0
 	}
-	return "fr"
+	return c.Digits()
 }
 
 // IsDecimal says whether a text is a plain decimal: what the functions above write, instead of giving it back as it is.
@@ -101,6 +102,14 @@ func IsDecimal(s string) bool {
 type decimal struct {
 	negative        bool
 	whole, fraction string
+}
+
+// fit gives a number so many digits after the point, or as many more as it needs.
+func (d *decimal) fit(least int) {
+	d.fraction = strings.TrimRight(d.fraction, "0")
+	if short := least - len(d.fraction); short > 0 {
+		d.fraction += strings.Repeat("0", short)
+	}
 }
 
 // parse takes a plain decimal string apart: an optional sign, digits, an optional point and digits.
