@@ -22,6 +22,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -60,20 +61,38 @@ func (s Summary) String() string {
 	return fmt.Sprintf("%d organisations, %d items, %d documents, %d figures and relations checked", s.Organizations, s.Items, s.Documents, s.Checks)
 }
 
+// Item is an item of the table, attribute by attribute.
+type Item = map[string]types.AttributeValue
+
 // Table looks at everything in a table once, and gives what it finds, in order.
 func Table(ctx context.Context, db *dynamodb.Client, name string) ([]Finding, Summary, error) {
+	return Items(func(yield func(Item, error) bool) {
+		in := &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}
+		for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(nil, fmt.Errorf("read the table %s: %w", name, err))
+				return
+			}
+			for _, it := range page.Items {
+				if !yield(it, nil) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// Items does the same with the items of a table, in any order.
+func Items(all iter.Seq2[Item, error]) ([]Finding, Summary, error) {
 	a := audit{facts: &sorter{most: atOnce}, seen: map[org.OrganizationID]bool{}}
 	defer a.facts.close()
-	in := &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}
-	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, a.Summary, fmt.Errorf("read the table %s: %w", name, err)
+	for it, err := range all {
+		if err == nil {
+			err = a.item(it)
 		}
-		for _, it := range page.Items {
-			if err := a.item(it); err != nil {
-				return nil, a.Summary, err
-			}
+		if err != nil {
+			return nil, a.Summary, err
 		}
 	}
 	if err := a.judge(); err != nil {
@@ -121,7 +140,7 @@ func (a *audit) note(f fact) {
 }
 
 // item notes what an item tells.
-func (a *audit) item(raw map[string]types.AttributeValue) error {
+func (a *audit) item(raw Item) error {
 	a.Items++
 	s, err := table.Inspect(raw)
 	if err != nil {

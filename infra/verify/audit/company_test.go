@@ -3,9 +3,9 @@ package audit_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"comptoir/functions/functest"
-	"comptoir/infra/verify/audit"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -33,6 +33,7 @@ func newCompany(t *testing.T) *company {
 	c.partlyPaid = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "3"}], "send": {}}`).Want(200).Get("invoice.id")
 	s.Act("invoice.record-payment", c.partlyPaid, `{"amount": "1.00"}`).Want(200)
 	c.sent = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "1"}]}`).Want(200).Get("invoice.id")
+	s.Wait(time.Minute)
 	s.Act("invoice.mark-sent", c.sent, "").Want(200)
 	c.survivor, c.merged = order(functest.Line(s.Glass, "2"), shipped), order(functest.Line(s.Cheese, "1"))
 	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, c.survivor, c.survivor, c.merged)}).Want(200)
@@ -49,7 +50,7 @@ func newCompany(t *testing.T) *company {
 	s.Act("salesorder.convert-to-invoice", whole, `{}`).Want(200)
 	c.paid = s.Sell(s.Guest, functest.Line(s.Cheese, "2"), `"tax_inclusive": true`).Get("id")
 	s.Act("invoice.record-payment", c.paid, `{"amount": "28.00"}`).Want(200)
-	s.Wait(24 * 3600e9)
+	s.Wait(24 * time.Hour)
 	c.void = s.Sell(s.Mute, functest.Line(s.Advice, "1"), shipped).Get("id")
 	s.Act("invoice.void", c.void, "").Want(200)
 	s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
@@ -65,14 +66,4 @@ func newCompany(t *testing.T) *company {
 	s.Settle()
 	s.Consume(op.MailQueue)
 	return c
-}
-
-// look gives the findings in a world.
-func look(t *testing.T, w *functest.World) ([]audit.Finding, audit.Summary) {
-	t.Helper()
-	found, s, err := audit.Table(t.Context(), w.DB, w.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found, s
 }

@@ -14,7 +14,7 @@ func (a *audit) creditNote(s table.Stored, c bill.CreditNote) {
 	if a.Checks++; !c.Balance.Equal(c.Totals.Total.Sub(c.Applied)) || (c.Status == bill.CreditClosed) != c.Balance.IsZero() {
 		a.find(s.Org, s.ID, "credit.balance", "It is %s; of %s, %s was used and %s is left.", c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
-	a.numbered(s.Org, s.ID, table.CreditNoteSeries, c.Number, c.Date.String(), c.Frozen, c)
+	a.numbered(s, table.CreditNoteSeries, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
 	invoice := table.Invoice(c.Invoice).At(s.Org)
 	a.note(fact{
 		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Totals),

@@ -23,7 +23,7 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
 		a.find(s.Org, s.ID, "invoice.number", "It is %s and has the number %q.", i.Status, i.Number)
 	} else if numbered {
-		a.numbered(s.Org, s.ID, table.InvoiceSeries, i.Number, i.Date.String(), i.Frozen, i)
+		a.numbered(s, table.InvoiceSeries, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
 	}
 	if i.CreditNote != "" {
 		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Totals))

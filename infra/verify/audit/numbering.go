@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"comptoir/shared/bill"
-	"comptoir/shared/org"
 	"comptoir/shared/table"
 )
 
 // numbered notes the place of a document in its legal series.
-func (a *audit) numbered(o org.OrganizationID, doc, kind, number, date string, frozen *bill.Frozen, d bill.Sealed) {
+func (a *audit) numbered(s table.Stored, kind, number, date string, sent time.Time, frozen *bill.Frozen, d bill.Sealed) {
+	o, doc := s.Org, s.ID
 	year, counter, err := partsOf(number)
 	if err != nil || frozen == nil {
 		a.find(o, doc, "series.seal", "It has the number %q and nothing that seals it.", number)
@@ -21,7 +22,7 @@ func (a *audit) numbered(o org.OrganizationID, doc, kind, number, date string, f
 		a.find(o, doc, "series.seal", "%s does not say what it said when it was sent: its hash is another.", number)
 	}
 	a.note(fact{
-		Topic: series, Key: table.SeriesOf(kind).At(o), Order: fmt.Sprintf("%04d %010d", year, counter), Org: o, Doc: doc,
+		Topic: series, Key: table.SeriesOf(kind).At(o), Order: fmt.Sprintf("%04d %010d %019d", year, counter, sent.UnixNano()), Org: o, Doc: doc,
 		Sealed: &sealed{number, year, counter, date, frozen.Previous, frozen.Hash},
 	})
 }
