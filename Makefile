@@ -57,10 +57,10 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-GOLDENS := ^(TestCatalogue|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks|TestWhatASaleUses|TestTheRunbookIsUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks|TestWhatASaleUses|TestTheRunbookIsUpToDate)$$
 
 .PHONY: update
-update: needs ## bring the goldens up to date: catalogue, rights, routes, OpenAPI, keys, stored items, papers, stacks
+update: needs ## bring the goldens up to date: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks
 	@go test ./functions ./shared/table ./shared/pdf ./infra/stack ./infra/cost -run '$(GOLDENS)' -update
 
 .PHONY: goldens

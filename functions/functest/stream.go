@@ -30,18 +30,25 @@ func (w *World) Settle() {
 			return
 		}
 		w.settled = written
-		fresh := w.Entries()
-		fresh = slices.DeleteFunc(fresh, func(r events.DynamoDBEventRecord) bool { return w.entered[r.EventID] })
+		fresh := w.Fresh()
 		if len(fresh) == 0 {
 			return
-		}
-		for _, r := range fresh {
-			w.entered[r.EventID] = true
 		}
 		for _, reader := range readers {
 			w.Deliver(reader, fresh...)
 		}
 	}
+}
+
+// Fresh gives the change entries that were inserted since, for the test to
+// deliver.
+func (w *World) Fresh() []events.DynamoDBEventRecord {
+	w.T.Helper()
+	fresh := slices.DeleteFunc(w.Entries(), func(r events.DynamoDBEventRecord) bool { return w.entered[r.EventID] })
+	for _, r := range fresh {
+		w.entered[r.EventID] = true
+	}
+	return fresh
 }
 
 // countEntries counts the change entries the table is asked to write, so that

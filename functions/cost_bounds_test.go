@@ -1,0 +1,108 @@
+package functions_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"comptoir/functions/functest"
+	"comptoir/shared/op"
+)
+
+// asksTwice are the changes that read twice, since who else is concerned stands in
+// the document: the customer must be read as he is now, for a copy would be stale,
+// and a condition on him in the transaction takes two write units, which cost ten
+// times the read. All others read once.
+func asksTwice() []string {
+	return []string{
+		"salesorder.update", "salesorder.unmerge", "salesorder.convert-to-invoice", "salesorder.email",
+		"invoice.update", "invoice.mark-sent", "invoice.send",
+	}
+}
+
+// bounds holds what every operation that a request starts may ask of the table,
+// with a key or without, of one line or of forty: reading one document is one
+// request; a change is one batched read, one counter where a number is taken, one
+// transaction.
+func bounds(t *testing.T, o op.Operation, as string, c cost) {
+	t.Helper()
+	if o.On.Kind != op.HTTP || o.On.Path == "" {
+		return
+	}
+	once := `BatchGetItem`
+	for _, id := range asksTwice() {
+		if id == o.ID {
+			once = `BatchGetItem×2` // if it reads once, it is to be taken off the list
+		}
+	}
+	var may string
+	switch _, verb, _ := strings.Cut(o.ID, "."); {
+	case o.Writes() && collection(o):
+		may = `(` + once + ` )?(UpdateItem )?TransactWriteItems`
+	case o.Writes():
+		may = `(` + once + ` )?TransactWriteItems|BatchGetItem` // and nothing if nothing changes
+	case verb == "get" && o.On.Path != "/openapi.json":
+		may = `(BatchGetItem|Query)`
+	case verb == "search":
+		may = `Query(×[234])?( BatchGetItem)?` // one for each word
+	default:
+		return
+	}
+	if asked := c.Shape(); !regexp.MustCompile(`^(` + may + `)$`).MatchString(asked) {
+		t.Errorf("%s (%s) asks %s of the table; it may %s", o.ID, as, asked, may)
+	}
+}
+
+// bounded holds what follows from a change: one read and one transaction within the
+// table, nothing but messages outside.
+func (b *bench) bounded(entry, reader string, c cost) {
+	b.t.Helper()
+	may := `^(BatchGetItem )?TransactWriteItems$|^-$`
+	if reader == "projection.publish" {
+		may = `^-$`
+	}
+	if asked := c.Shape(); !regexp.MustCompile(may).MatchString(asked) || len(c.others) > 2 {
+		b.t.Errorf("%s: %s asks %s of the table and %v of others; it may %s", entry, reader, asked, c.others, may)
+	}
+}
+
+// roles are the partitions the contacts of one state lie in: neither, customers,
+// vendors, both.
+const roles = 4
+
+// A list asks once for each state that is asked for, however many there are.
+func TestListsAskOnceForEachState(t *testing.T) {
+	b := learn(t)
+	t.Parallel()
+	_, documented := described(t)
+	var asked functest.Requests
+	s := b.stage(t, functest.NewWorld(t, asked.Watch), "Comptoir du Vexin")
+	met := 0
+	for _, o := range b.operations {
+		params, _ := documented[o.ID]["parameters"].([]any)
+		for _, p := range params {
+			examples, _ := at(p, "schema", "examples").([]any)
+			if !strings.HasSuffix(o.ID, ".list") || text(p, "name") != "status" || len(examples) == 0 {
+				continue
+			}
+			states := strings.Split(examples[0].(string), ",")
+			for n := 1; n <= len(states); n++ {
+				met++
+				most := n
+				if o.ID == "contact.list" {
+					most *= roles
+				}
+				e := s.request(o.ID)
+				e.RawQueryString = url.Values{"status": {strings.Join(states[:n], ",")}}.Encode()
+				r, requests := s.ask(&asked, o.ID, e)
+				if got := len(strings.Fields(requests)); r.Status != 200 || got == 0 || got > most {
+					t.Errorf("%s?%s is answered %d after %s; at most %d", o.ID, e.RawQueryString, r.Status, requests, most)
+				}
+			}
+		}
+	}
+	if met < 10 {
+		t.Errorf("only %d lists were asked by state", met)
+	}
+}
