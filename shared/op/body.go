@@ -30,19 +30,43 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	if err := json.Unmarshal(e.body, &document); err != nil {
 		return fault.Malformed("request.malformed", rule+". %s.", brokenOff(err))
 	}
+	r.check(document)
+	into := to.Addr()
+	if r.patch {
+		into = reflect.New(r.document)
+	}
+	if err := json.Unmarshal(e.body, into.Interface()); err != nil {
+		r.misfits(document)
+	} else if r.patch {
+		return json.Unmarshal(e.body, to.Addr().Interface())
+	}
+	return nil
+}
+
+// misfits tells of the values that cannot be read, where the schema has not.
+func (r *reading) misfits(document any) {
+	told := map[string]bool{}
+	for _, err := range r.found.Errors {
+		told[field(err).Pointer] = true
+	}
 	r.to("body", "")
-	before := len(r.found.Errors)
+	for _, err := range misfits(r.document, document, r.path) {
+		if !told[field(err).Pointer] {
+			r.found.Errors = append(r.found.Errors, err)
+		}
+	}
+	if len(r.found.Errors) == 0 {
+		r.found.Add(r.path, "", "expected another document")
+	}
+}
+
+// check holds a document against the schema.
+func (r *reading) check(document any) {
+	r.to("body", "")
 	huma.Validate(r.schemas, r.body, r.path, huma.ModeWriteToServer, document, &r.found)
 	if r.patch {
 		r.found.Errors = append(r.found.Errors, emptied(r.body, document, r.path)...)
 	}
-	if len(r.found.Errors) > before {
-		return nil
-	}
-	if err := json.Unmarshal(e.body, to.Addr().Interface()); err != nil {
-		r.found.Errors = append(r.found.Errors, misfits(to.Type(), document, r.path)...)
-	}
-	return nil
 }
 
 // isJSON tells whether a media type is JSON (RFC 6839, 3.1), or left out.

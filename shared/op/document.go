@@ -31,7 +31,7 @@ type Sample struct {
 // OpenAPI describes operations as an OpenAPI 3.1 document.
 func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	var described Spec
-	schemas := newSchemas(func() string { return described.Resource() })
+	schemas := newSchemas(func() string { return described.Resource() }, documented())
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas}, Servers: []*huma.Server{{URL: d.Server}},
 		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},

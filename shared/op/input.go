@@ -22,7 +22,8 @@ type input struct {
 	at       []int        // where the body belongs
 	media    string       // its type
 	required bool
-	patch    bool // it is a merge-patch
+	document reflect.Type // what it is, or changes: the type of a merge-patch's document
+	patch    bool
 }
 
 // param is a value of the path, the query or the headers.
@@ -63,7 +64,10 @@ func (in *input) takes(f reflect.StructField, operation string) {
 		in.media = "application/json"
 	}
 	in.body.PrecomputeMessages()
-	_, in.patch = reflect.Zero(f.Type).Interface().(interface{ patches() })
+	in.document = f.Type
+	if p, ok := reflect.Zero(f.Type).Interface().(interface{ patches() reflect.Type }); ok {
+		in.patch, in.document = true, p.patches()
+	}
 }
 
 // read is the input a request holds, or everything that is wrong with it.

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func readThing(id, query, body string, headers map[string]string) (thingInput, e
 	if err != nil {
 		return thingInput{}, err
 	}
-	in, err := inputOf(newSchemas(o.Resource), o.in, o.ID).read(e)
+	in, err := inputOf(newSchemas(o.Resource, plain()), o.in, o.ID).read(e)
 	got, _ := in.(thingInput)
 	return got, err
 }
@@ -84,6 +85,9 @@ func TestWrongInput(t *testing.T) {
 		"30 February below a name":      {query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-30"}}}`, at: "/named/b~1c/at schema.type"},
 		"a fraction":                    {query: "q=x", body: `{"rate":"1","count":1.5}`, at: "/count schema.type"},
 		"an integer beyond the machine": {query: "q=x", body: `{"rate":"1","count":1e300}`, at: "/count schema.type"},
+		"no price":                      {query: "q=x", body: `{"rate":"many"}`, at: "/rate money.not_a_number"},
+		"a price too large":             {query: "q=x", body: `{"rate":"1234567890123456"}`, at: "/rate money.too_large"},
+		"of two kinds at once":          {query: "q=x", body: `{"rate":"many","days":["2026-02-30", 7],"count":"x","colour":1}`, at: "/colour schema.unknown, /count schema.type, /days/0 schema.type, /days/1 schema.type, /rate money.not_a_number"},
 		"several at once":               {id: "123456", query: "day=x", body: `{}`, at: "#/path/id schema.length, #/query/day schema.type, #/query/q schema.required, /rate schema.required"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +106,7 @@ func TestWrongInput(t *testing.T) {
 			for _, field := range f.Fields {
 				told = append(told, field.Pointer+" "+field.Code)
 			}
+			slices.Sort(told)
 			if at := strings.Join(told, ", "); at != x.at {
 				t.Errorf("told %s", at)
 			}

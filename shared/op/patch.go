@@ -21,8 +21,8 @@ func (p *MergePatch[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// patches marks a body as a merge-patch.
-func (MergePatch[T]) patches() {}
+// patches is the type of the document that is changed.
+func (MergePatch[T]) patches() reflect.Type { return reflect.TypeFor[T]() }
 
 // emptied are the fields of a patch that are null and must not be. A patch
 // requires no field, so that huma takes any null for a field that is left out.

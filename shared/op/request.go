@@ -29,7 +29,7 @@ import (
 // request fit, was it answered before; then the operation, and its answer. What
 // it takes is reflected on once, when the function starts.
 func (o Operation) onRequest(tools app.Tools) handler {
-	in := inputOf(newSchemas(o.Resource), o.in, o.ID)
+	in := inputOf(newSchemas(o.Resource, plain()), o.in, o.ID)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
 		var event events.APIGatewayV2HTTPRequest
 		if err := json.Unmarshal(raw, &event); err != nil {

@@ -10,11 +10,11 @@ import (
 	"comptoir/shared/money"
 )
 
-// newSchemas is an empty set of schemas. The resource is asked for the operation
-// whose schemas are being made.
-func newSchemas(resource func() string) huma.Registry {
+// newSchemas is an empty set of schemas, in which values that are written as text
+// have these. The resource is asked for the operation whose schemas are being made.
+func newSchemas(resource func() string, texts map[reflect.Type]reflect.Type) huma.Registry {
 	schemas := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
-	for value, text := range textTypes() {
+	for value, text := range texts {
 		schemas.RegisterTypeAlias(value, text)
 	}
 	return schemas
@@ -37,9 +37,9 @@ func schemaName(t reflect.Type, hint string) string {
 	return short(t.PkgPath()) + "." + name
 }
 
-// textTypes are the values that are written as text, with the schema of that
-// text: so a wrong one is refused with the field's name.
-func textTypes() map[reflect.Type]reflect.Type {
+// documented are the values that are written as text, with what the documentation
+// says of that text.
+func documented() map[reflect.Type]reflect.Type {
 	return map[reflect.Type]reflect.Type{
 		reflect.TypeFor[money.Amount]():       reflect.TypeFor[amountText](),
 		reflect.TypeFor[money.Price]():        reflect.TypeFor[priceText](),
@@ -49,6 +49,29 @@ func textTypes() map[reflect.Type]reflect.Type {
 		reflect.TypeFor[money.Currency]():     reflect.TypeFor[currencyText](),
 		reflect.TypeFor[calendar.Date]():      reflect.TypeFor[dateText](),
 	}
+}
+
+// plain are the same values when a request is read: they know themselves what they
+// can be, and say it better than a pattern, which takes time to prepare.
+func plain() map[reflect.Type]reflect.Type {
+	texts := documented()
+	for value := range texts {
+		texts[value] = reflect.TypeFor[plainText]()
+	}
+	texts[reflect.TypeFor[money.Currency]()] = reflect.TypeFor[plainCode]()
+	return texts
+}
+
+type (
+	plainText string
+	plainCode string
+)
+
+func (plainText) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
+
+func (plainCode) Schema(huma.Registry) *huma.Schema {
+	one := 1
+	return &huma.Schema{Type: huma.TypeString, MinLength: &one}
 }
 
 type (
