@@ -13,3 +13,7 @@ endif
 .PHONY: model
 model: needs ## many random days of several users, held against a model: make model [CHECKS=200]
 	@go test ./functions -run 'TestModel' -v -timeout 60m -rapid.checks=$(or $(CHECKS),200) -rapid.steps=60
+
+.PHONY: cost
+cost: needs ## what 1,000 orders and a month cost on AWS, measured anew: make cost [DOCUMENTS=50000]
+	@go test ./infra/cost -count=1 -run '^(TestWhatASaleUses|TestTheRunbookIsUpToDate)$$' -update >/dev/null && go run ./infra/cost $(DOCUMENTS)

@@ -1,5 +1,6 @@
-// Command cost tells what a stage costs in a month, from measured usage and AWS's
-// prices: go run ./infra/cost 50000 (orders and invoices a month).
+// Command cost tells what a thousand orders cost and what a stage costs in a month,
+// from measured usage and AWS's prices: go run ./infra/cost 50000 (orders and
+// invoices a month).
 //
 // Owns: the prices with their date, what an order and its invoice use, the sum.
 // Does not own: what the product does (functions) nor what is deployed
@@ -36,6 +37,6 @@ func tell(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Print(markdown(u, volumes))
+	fmt.Printf("%s\n%s", thousand(u.Order), markdown(u.Sale, volumes))
 	return nil
 }

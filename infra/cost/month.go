@@ -9,9 +9,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// usage is what a sale uses: an order of five lines and its invoice, from finding
-// the customer to the payment, with everybody who looks at them, and what follows
-// behind. It is measured (usage_test.go).
+// usages are what was measured, each with what follows from it: a sale, which is an
+// order of five lines and its invoice, from finding the customer to the payment,
+// with everybody who looks at them; and the order alone, from its draft to being
+// paid (usage.json is written by the test).
+type usages struct {
+	Sale  usage `json:"sale"`
+	Order usage `json:"order"`
+}
+
+// usage is what something uses.
 type usage struct {
 	Requests     map[string]int  `json:"requests"` // by operation
 	Behind       map[string]int  `json:"behind"`   // calls nobody waits for, by operation
@@ -35,7 +42,7 @@ type usage struct {
 //go:embed usage.json
 var usageJSON []byte
 
-func measured() (u usage, err error) {
+func measured() (u usages, err error) {
 	if err := json.Unmarshal(usageJSON, &u); err != nil {
 		return u, fmt.Errorf("read usage.json: %w", err)
 	}
@@ -64,21 +71,17 @@ type row struct {
 	usd          decimal.Decimal
 }
 
-// bill is what so many documents cost in the twelfth month.
-func bill(u usage, p prices, documents int64) []row {
-	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
-	sales := decimal.NewFromInt(documents).Div(n(2))
-	each := func(i int) decimal.Decimal { return sales.Mul(n(i)) }
-	gigabytes := func(bytes decimal.Decimal) decimal.Decimal { return bytes.Div(n(1 << 30)) }
-
-	requests, behind, milliseconds := 0, 0, n(0)
+// work is how many requests there are, how many calls behind them, and how many
+// milliseconds of a megabyte they take.
+func (u usage) work() (requests, behind int, milliseconds decimal.Decimal) {
+	total := 0
 	for op, calls := range u.Requests {
 		requests += calls
 		ms := requestMS
 		if strings.HasSuffix(op, ".pdf") {
 			ms = paperMS
 		}
-		milliseconds = milliseconds.Add(n(calls * ms * u.Memory[op]))
+		total += calls * ms * u.Memory[op]
 	}
 	for op, calls := range u.Behind {
 		behind += calls
@@ -86,8 +89,19 @@ func bill(u usage, p prices, documents int64) []row {
 		if op == "mail.deliver" {
 			ms = deliverMS
 		}
-		milliseconds = milliseconds.Add(n(calls * ms * u.Memory[op]))
+		total += calls * ms * u.Memory[op]
 	}
+	return requests, behind, decimal.NewFromInt(int64(total))
+}
+
+// bill is what so many documents cost in the twelfth month.
+func bill(u usage, p prices, documents int64) []row {
+	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
+	sales := decimal.NewFromInt(documents).Div(n(2))
+	each := func(i int) decimal.Decimal { return sales.Mul(n(i)) }
+	gigabytes := func(bytes decimal.Decimal) decimal.Decimal { return bytes.Div(n(1 << 30)) }
+
+	requests, behind, milliseconds := u.work()
 	roles := len(u.Requests) + len(u.Behind)
 	calls := each(requests + behind)
 	ticks := n(month / 900)

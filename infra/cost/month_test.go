@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -53,6 +54,34 @@ func TestOfManyCallsFewAreTraced(t *testing.T) {
 	for _, r := range bill(u, paris(), 2_000_000) {
 		if got, want := r.usd.StringFixed(2), "37.48"; r.service == "X-Ray" && got != want { // (2.628 M + 5 % of 97.375 M) × 5
 			t.Errorf("it costs %s, want %s", got, want)
+		}
+	}
+}
+
+// A thousand orders of round figures, reckoned by hand.
+func TestAThousandOrders(t *testing.T) {
+	u := usage{
+		Requests: map[string]int{"order.create": 2}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
+		Memory: map[string]int{"order.create": 1024, "mail.deliver": 512, "projection.apply": 256},
+		Writes: decimal.NewFromInt(1000), Reads: decimal.NewFromInt(1000), Mails: 1, Events: 10, Messages: 10, Puts: 1, Gets: 10,
+	}
+	got := thousand(u)
+	for _, want := range []string{
+		"| 2 requests | 1.17 | 0.002 |",
+		"| 2, and 3 behind | 0.2 | 0.001 |",
+		"| 2 × 60 ms, 2 × 40 ms, 1 × 400 ms: 0.34 GB·s | 13.3334 | 0.005 |", // 120 + 400 ÷ 2 + 80 ÷ 4 ms
+		"| 1000 units | 0.7423 | 0.742 |",
+		"| 1000 units | 0.1487 | 0.149 |",
+		"| 1 mail | 160 | 0.160 |",
+		"| 10 requests | 0.4 | 0.004 |",
+		"| 10 events | 1 | 0.010 |",
+		"| 1 written | 5.3 | 0.005 |",
+		"| 10 read | 0.42 | 0.004 |",
+		"| 5 × 900 B, 2 × 450 B: 5.3 KB | 0.5708 | 0.003 |",
+		"| **together** | | | **1.09** |",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("there is no line %s in\n%s", want, got)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -9,13 +8,10 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go/middleware"
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions"
@@ -24,67 +20,25 @@ import (
 	"comptoir/shared/table"
 )
 
-var update = flag.Bool("update", false, "write usage.json and the table of the runbook anew")
-
-// meter adds up what the table takes for its requests, as it says itself.
-type meter struct {
-	mu     sync.Mutex
-	on     bool
-	writes float64
-	reads  float64
-}
-
-func (m *meter) watch(o *dynamodb.Options) {
-	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("meter", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			const total = types.ReturnConsumedCapacityTotal
-			switch q := in.Parameters.(type) {
-			case *dynamodb.TransactWriteItemsInput:
-				q.ReturnConsumedCapacity = total
-			case *dynamodb.UpdateItemInput:
-				q.ReturnConsumedCapacity = total
-			case *dynamodb.BatchGetItemInput:
-				q.ReturnConsumedCapacity = total
-			case *dynamodb.QueryInput:
-				q.ReturnConsumedCapacity = total
-			}
-			out, meta, err := next.HandleInitialize(ctx, in)
-			switch r := out.Result.(type) {
-			case *dynamodb.TransactWriteItemsOutput:
-				m.add(&m.writes, r.ConsumedCapacity...)
-			case *dynamodb.UpdateItemOutput:
-				m.add(&m.writes, *r.ConsumedCapacity)
-			case *dynamodb.BatchGetItemOutput:
-				m.add(&m.reads, r.ConsumedCapacity...)
-			case *dynamodb.QueryOutput:
-				m.add(&m.reads, *r.ConsumedCapacity)
-			}
-			return out, meta, err
-		}), middleware.After)
-	})
-}
-
-func (m *meter) add(to *float64, taken ...types.ConsumedCapacity) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, c := range taken {
-		if m.on && c.CapacityUnits != nil {
-			*to += *c.CapacityUnits
-		}
-	}
-}
+var update = flag.Bool("update", false, "write usage.json and the tables of the runbook and the README anew")
 
 // sale is what people do for an order and its invoice: a clerk writes, three
 // people look.
 type sale struct {
 	*functest.Shop
-	used usage
+	meter *functest.Meter
+	used  usage
+	taken functest.Taken
 }
+
+// uses adds what the table takes while something is done.
+func (s *sale) uses(do func()) { s.taken = s.taken.Plus(s.meter.Count(do)) }
 
 func (s *sale) do(operation string, r functest.Request) *functest.Response {
 	s.T.Helper()
 	s.used.Requests[operation]++
-	answer := s.Owner.Do(operation, r)
+	var answer *functest.Response
+	s.uses(func() { answer = s.Owner.Do(operation, r) })
 	if answer.Status >= 300 {
 		s.T.Fatalf("%s: %d %s", operation, answer.Status, answer.Body)
 	}
@@ -97,21 +51,32 @@ func (s *sale) act(operation, id, body string) *functest.Response {
 	return s.do(operation, functest.Request{ID: id, Match: "*", Body: body, Key: operation})
 }
 
-func (s *sale) happens() {
+// sold is an order of five lines from its draft to its invoice's being paid.
+func (s *sale) sold() (order, invoice string) {
 	s.T.Helper()
 	lines := make([]string, 5)
 	for i, item := range []string{s.Cheese, s.Glass, s.Advice, s.Glass, s.Cheese} {
 		lines[i] = functest.Line(item, fmt.Sprint(i+1))
 	}
+	order = s.do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, strings.Join(lines, ",")), Key: "create"}).Get("id")
+	s.act("salesorder.confirm", order, "")
+	invoice = s.act("salesorder.convert-to-invoice", order, "{}").Get("invoice.id")
+	owed := s.act("invoice.send", invoice, "{}").Get("balance")
+	paid := s.act("invoice.record-payment", invoice, fmt.Sprintf(`{"amount": %q, "method": "virement"}`, owed))
+	if status := paid.Get("status"); status != "paid" {
+		s.T.Fatalf("the invoice is %s", status)
+	}
+	return order, invoice
+}
+
+// happens is the order with everybody who looks for something and at it.
+func (s *sale) happens() {
+	s.T.Helper()
 	s.do("contact.search", functest.Request{Query: "q=chevalier"})
-	for range lines {
+	for range 5 {
 		s.do("item.search", functest.Request{Query: "q=verre"})
 	}
-	order := s.do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, strings.Join(lines, ",")), Key: "create"}).Get("id")
-	s.act("salesorder.confirm", order, "")
-	invoice := s.act("salesorder.convert-to-invoice", order, "{}").Get("invoice.id")
-	s.act("invoice.send", invoice, "{}")
-	s.act("invoice.record-payment", invoice, `{"amount": "100.00", "method": "virement"}`)
+	order, invoice := s.sold()
 	for range 3 {
 		s.do("salesorder.list", functest.Request{Query: "limit=50"})
 		s.do("salesorder.get", functest.Request{ID: order})
@@ -124,22 +89,19 @@ func (s *sale) happens() {
 }
 
 // follows lets everything happen behind the sale, each record and message alone.
-func (s *sale) follows(seen map[string]bool) {
+func (s *sale) follows() {
 	s.T.Helper()
 	for again := true; again; {
 		again = false
-		for _, r := range s.Entries() {
-			if seen[r.EventID] {
-				continue
-			}
-			seen[r.EventID], again = true, true
+		for _, r := range s.Fresh() {
+			again = true
 			for _, reader := range []string{"projection.apply", "projection.publish"} {
-				s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil)
+				s.uses(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })
 				s.used.Behind[reader]++
 			}
 		}
 		for _, m := range s.AWS.Take(op.MailQueue) {
-			s.Receive("mail.deliver", m)
+			s.uses(func() { s.Receive("mail.deliver", m) })
 			s.used.Behind["mail.deliver"]++
 			s.used.Messages += 3 // sent, received, deleted
 			again = true
@@ -159,7 +121,9 @@ func (s *sale) settled(m functest.SentMail, event string) {
 	for _, t := range m.EmailTags {
 		tags[t.Name] = []string{t.Value}
 	}
-	s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": map[string]any{"messageId": m.ID, "tags": tags}}}, nil)
+	s.uses(func() {
+		s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": map[string]any{"messageId": m.ID, "tags": tags}}}, nil)
+	})
 	s.used.Behind["mail.settle"]++
 	s.used.Events++
 }
@@ -208,20 +172,19 @@ func deployed(t *testing.T) (alarms, days int) {
 	return alarms, days
 }
 
-func TestWhatASaleUses(t *testing.T) {
-	m := &meter{}
-	s := &sale{Shop: functest.NewShop(t, "", m.watch), used: usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}}
-	seen := map[string]bool{}
-	s.follows(seen)
+// measure tells what something uses, with all that follows from it.
+func measure(t *testing.T, do func(*sale)) usage {
+	t.Helper()
+	m := functest.NewMeter(t)
+	s := &sale{Shop: functest.NewShop(t, "", m.Watch), meter: m}
+	s.Settle()
 	s.AWS.Told()
-	clear(s.used.Behind)
+	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}
 	before := s.weight()
-	m.on = true
-	s.happens()
-	s.follows(seen)
-	m.on = false
+	do(s)
+	s.follows()
 	u := &s.used
-	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(m.writes), decimal.NewFromFloat(m.reads), s.weight()-before
+	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.taken.Writes), decimal.NewFromFloat(s.taken.Reads), s.weight()-before
 	u.Events += len(s.AWS.Told())
 	for _, key := range s.AWS.Keys("") {
 		file, _ := s.AWS.File(key)
@@ -245,7 +208,12 @@ func TestWhatASaleUses(t *testing.T) {
 			t.Errorf("%s was never called", operation)
 		}
 	}
-	got, err := json.MarshalIndent(u, "", " ")
+	return *u
+}
+
+func TestWhatASaleUses(t *testing.T) {
+	now := usages{Sale: measure(t, (*sale).happens), Order: measure(t, func(s *sale) { s.sold() })}
+	got, err := json.MarshalIndent(now, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,34 +229,37 @@ func TestWhatASaleUses(t *testing.T) {
 }
 
 const (
-	runbook = "../runbooks/cost.md"
-	begins  = "<!-- go test ./infra/cost -update writes from here -->\n"
-	ends    = "<!-- to here -->\n"
+	begins = "<!-- go test ./infra/cost -update writes from here -->\n"
+	ends   = "<!-- to here -->\n"
 )
 
-// The runbook says what is computed.
+// The runbook and the README say what is computed.
 func TestTheRunbookIsUpToDate(t *testing.T) {
 	u, err := measured()
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(runbook)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, found := strings.Cut(string(raw), begins)
-	was, after, closed := strings.Cut(rest, ends)
-	if !found || !closed {
-		t.Fatalf("%s lacks the marks between which the table stands", runbook)
-	}
-	now := markdown(u, volumes())
-	if *update {
-		if err := os.WriteFile(runbook, []byte(before+begins+now+ends+after), 0o644); err != nil {
+	for file, now := range map[string]string{
+		"../runbooks/cost.md": markdown(u.Sale, volumes()),
+		"../../README.md":     thousand(u.Order),
+	} {
+		raw, err := os.ReadFile(file)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if was != now {
-		t.Errorf("%s is not up to date (go test ./infra/cost -update):\n%s", runbook, now)
+		before, rest, found := strings.Cut(string(raw), begins)
+		was, after, closed := strings.Cut(rest, ends)
+		if !found || !closed {
+			t.Fatalf("%s lacks the marks between which the table stands", file)
+		}
+		if *update {
+			if err := os.WriteFile(file, []byte(before+begins+now+ends+after), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if was != now {
+			t.Errorf("%s is not up to date (go test ./infra/cost -update):\n%s", file, now)
+		}
 	}
 }
