@@ -17,3 +17,9 @@ model: needs ## many random days of several users, held against a model: make mo
 .PHONY: cost
 cost: needs ## what 1,000 orders and a month cost on AWS, measured anew: make cost [DOCUMENTS=50000]
 	@go test ./infra/cost -count=1 -run '^(TestWhatASaleUses|TestTheRunbookIsUpToDate)$$' -update >/dev/null && go run ./infra/cost $(DOCUMENTS)
+
+.PHONY: start
+start: build ## what functions take to start, each of them several times: infra/proof/start.txt
+	@mkdir -p infra/proof
+	@{ echo "make start, $$(date -u +%Y-%m-%d), $$(go version | cut -d' ' -f3), $$(getconf _NPROCESSORS_ONLN) processors. Archives (arm64):"; \
+	wc -c build/*.zip | sed '$$d'; go test ./functions/lambda -run '^$$' -bench 'Start|FirstAnswer' -benchtime 5x -timeout 20m; } | tee infra/proof/start.txt

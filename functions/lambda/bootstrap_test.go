@@ -28,7 +28,7 @@ import (
 )
 
 // build makes the bootstraps as they are deployed, but for this machine.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	folder := t.TempDir()
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", folder, "./api", "./documents", "./imports").CombinedOutput()
@@ -47,7 +47,7 @@ type report struct {
 // run starts a function in its bootstrap behind a Runtime API that has one event
 // for it, and gives what it reports. It ends when the function asks for more.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-func run(t *testing.T, binary, operation string, environment []string, event []byte) (told report) {
+func run(t testing.TB, binary, operation string, environment []string, event []byte) (told report) {
 	t.Helper()
 	idle, asked := make(chan struct{}), false
 	api := http.NewServeMux()
@@ -115,7 +115,7 @@ func environment(tableName, tables, services string) []string {
 var samples = os.DirFS("../../events")
 
 // makeWorld makes the world of the samples, whole or as it began.
-func makeWorld(t *testing.T, begun bool) sample.World {
+func makeWorld(t testing.TB, begun bool) sample.World {
 	t.Helper()
 	w, err := sample.Make(t.Context(), tabletest.Client(t), samples, begun)
 	if err != nil {

@@ -24,7 +24,7 @@ func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
 		if err := os.Chtimes(binary, at, at); err != nil {
 			t.Fatal(err)
 		}
-		if err := pack(binary, archive); err != nil {
+		if err := pack(binary, archive, 10_000); err != nil {
 			t.Fatal(err)
 		}
 		out, err := os.ReadFile(archive)
@@ -39,6 +39,14 @@ func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
 	}
 	if other := packed("changed", append(code, '!'), 0o755, time.Now()); bytes.Equal(one, other) {
 		t.Error("other code gave the same archive")
+	}
+
+	large := filepath.Join(folder, "large.zip")
+	if err := pack(filepath.Join(folder, "api"), large, len(one)-1); err == nil {
+		t.Error("an archive beyond its bound was made")
+	}
+	if _, err := os.Stat(large); err == nil {
+		t.Error("an archive beyond its bound is there")
 	}
 
 	r, err := zip.NewReader(bytes.NewReader(one), int64(len(one)))

@@ -29,6 +29,15 @@ func main() {
 
 func binaries() []string { return []string{"api", "documents", "imports"} }
 
+// most is how large the archive of a binary may be: Lambda fetches it before a
+// function starts, and what is linked is paged in.
+func most(binary string) int {
+	if binary == "api" {
+		return 5_000_000
+	}
+	return 8_000_000
+}
+
 // run builds the binaries of the module in a folder for an architecture, and
 // packs them. The architecture is arm64 for Lambda.
 func run(ctx context.Context, module, to, arch string) error {
@@ -46,7 +55,7 @@ func run(ctx context.Context, module, to, arch string) error {
 	failed := make([]error, len(binaries()))
 	var all sync.WaitGroup
 	for i, name := range binaries() {
-		all.Go(func() { failed[i] = pack(filepath.Join(built, name), filepath.Join(to, name+".zip")) })
+		all.Go(func() { failed[i] = pack(filepath.Join(built, name), filepath.Join(to, name+".zip"), most(name)) })
 	}
 	all.Wait()
 	return errors.Join(failed...)

@@ -11,8 +11,8 @@ import (
 
 // pack makes an archive of one file, named bootstrap as Lambda wants it
 // (provided.al2023). Its date is the first that a zip file knows, everybody may
-// run it, and nothing else about it is kept.
-func pack(binary, archive string) error {
+// run it, and nothing else about it is kept. It may have so many bytes at most.
+func pack(binary, archive string, most int) error {
 	code, err := os.ReadFile(binary)
 	if err != nil {
 		return fmt.Errorf("pack: %w", err)
@@ -34,6 +34,9 @@ func pack(binary, archive string) error {
 	}
 	if err := w.Close(); err != nil {
 		return fmt.Errorf("pack %s: %w", binary, err)
+	}
+	if out.Len() > most {
+		return fmt.Errorf("%s has %d bytes, %d at most: see what the binary links that it did not before (go version -m, go tool nm), or raise the bound knowingly", archive, out.Len(), most)
 	}
 	return os.WriteFile(archive, out.Bytes(), 0o644)
 }

@@ -1,0 +1,140 @@
+package lambda_test
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"comptoir/functions"
+	"comptoir/functions/functest"
+	"comptoir/shared/op"
+	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest"
+)
+
+// started is what a function has taken until it is ready for its first event.
+type started struct {
+	cpu, wall time.Duration
+	memory    int64 // bytes, resident at most
+}
+
+// begin starts a function and ends it when it asks for its first event.
+func begin(tb testing.TB, binary, operation string, environment []string) started {
+	tb.Helper()
+	polled := make(chan time.Time, 1)
+	runtime := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case polled <- time.Now():
+		default:
+		}
+		<-r.Context().Done()
+	}))
+	defer runtime.Close()
+	cmd := exec.CommandContext(tb.Context(), binary)
+	cmd.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(runtime.URL, "http://"), "_HANDLER=" + operation}, environment...)
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	s := started{}
+	select {
+	case at := <-polled:
+		s.wall = at.Sub(began)
+		_ = cmd.Process.Kill()
+		<-ended
+	case err := <-ended:
+		tb.Fatalf("%s ended before it asked for an event: %v", operation, err)
+	}
+	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		s.memory = used.Maxrss << 10
+	}
+	return s
+}
+
+// BenchmarkStart starts every operation of a binary and tells what it takes until
+// it is ready for an event: the median of all, and the operation that takes most.
+// On AWS there is TLS, and the root certificates are read before the first event.
+func BenchmarkStart(b *testing.B) {
+	folder := build(b)
+	for _, binary := range []op.Binary{op.API, op.Documents, op.Imports} {
+		for _, w := range []struct{ where, tables string }{{"plain", "http://127.0.0.1:1"}, {"tls", ""}} {
+			b.Run(fmt.Sprintf("%s/%s", binary, w.where), func(b *testing.B) {
+				each := map[string][]started{}
+				for b.Loop() {
+					for _, o := range functions.All() {
+						if o.Runs == binary {
+							each[o.ID] = append(each[o.ID], begin(b, filepath.Join(folder, string(binary)), o.ID, environment("comptoir", w.tables, "http://127.0.0.1:1")))
+						}
+					}
+				}
+				var all []started
+				slowest := time.Duration(0)
+				for _, of := range each {
+					all, slowest = append(all, of...), max(slowest, median(of, started.took))
+				}
+				b.ReportMetric(milliseconds(median(all, started.took)), "CPU-ms")
+				b.ReportMetric(milliseconds(slowest), "CPU-ms-slowest-operation")
+				b.ReportMetric(milliseconds(median(all, func(s started) time.Duration { return s.wall })), "ms")
+				b.ReportMetric(float64(median(all, func(s started) int64 { return s.memory }))/(1<<20), "MB-resident")
+			})
+		}
+	}
+}
+
+func (s started) took() time.Duration { return s.cpu }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// median is the middle one of what is asked of each.
+func median[T cmp.Ordered](all []started, of func(started) T) T {
+	values := make([]T, len(all))
+	for i, s := range all {
+		values[i] = of(s)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// BenchmarkFirstAnswer is from starting a function to its first answer, the table
+// being on this machine.
+func BenchmarkFirstAnswer(b *testing.B) {
+	folder, world := build(b), makeWorld(b, false)
+	for _, operation := range []string{"contact.get", "salesorder.create", "invoice.pdf", "import.start"} {
+		o, _ := functions.Find(operation)
+		b.Run(string(o.Runs)+"/"+operation, func(b *testing.B) {
+			event, err := fs.ReadFile(samples, operation+".json")
+			if err != nil {
+				b.Fatal(err)
+			}
+			definition := table.Definition("comptoir")
+			definition.StreamSpecification = nil
+			db, name := tabletest.New(b, definition)
+			if err := world.Load(b.Context(), db, name); err != nil {
+				b.Fatal(err)
+			}
+			services := functest.NewAWS()
+			for key, body := range world.Files {
+				services.Put(key, body, nil)
+			}
+			server := httptest.NewServer(services)
+			defer server.Close()
+			for b.Loop() {
+				if told := run(b, filepath.Join(folder, string(o.Runs)), operation, environment(name, tabletest.Endpoint(b), server.URL), event); told.outcome != "response" {
+					b.Fatalf("it reports the %s %s", told.outcome, told.body)
+				}
+			}
+		})
+	}
+}
