@@ -79,6 +79,9 @@ func (w *World) Return(to, now *Moment) {
 	}
 }
 
+// Forget makes operations take the tools as they are now.
+func (w *World) Forget() { w.handlers.Clear() }
+
 // byKey finds items by their keys.
 func byKey(items []map[string]types.AttributeValue) map[string]map[string]types.AttributeValue {
 	all := make(map[string]map[string]types.AttributeValue, len(items))

@@ -1,0 +1,128 @@
+package functions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/functions/functest"
+	"comptoir/shared/intake"
+	"comptoir/shared/op"
+)
+
+// dock is a shop into whose bucket a file was dropped. Each look at the clock
+// takes four minutes, so that a batch of rows makes a turn.
+type dock struct {
+	*functest.Shop
+	tick time.Duration
+}
+
+func newDock(t *testing.T) (*dock, json.RawMessage) {
+	t.Helper()
+	d := &dock{Shop: functest.NewShop(t, "")}
+	world := d.Now
+	d.Tools.Clock = func() time.Time {
+		d.Wait(d.tick)
+		return world()
+	}
+	d.Forget()
+	d.Settle()
+	key := fmt.Sprintf("imports/%s/sales-orders/a.csv", d.ID)
+	d.AWS.Put(key, []byte(trade()), nil)
+	return d, fmt.Appendf(nil, `{"source": "aws.s3", "detail": {"object": {"key": %q, "sequencer": "01"}}}`, key)
+}
+
+// trade is a file of twelve orders of four customers, one of them torn apart and
+// one with a row that cannot be read.
+func trade() string {
+	var b strings.Builder
+	b.WriteString("SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country\n")
+	row := func(n int, quantity string) {
+		fmt.Fprintf(&b, "F%02d;2026-01-05;Client %d;K%d;Verre;%s;3,50;1 quai;Rouen;France\n", n, n%4, n%4, quantity)
+	}
+	for n := range 12 {
+		row(n, "2")
+		if n == 7 {
+			row(n, "douze")
+		}
+	}
+	row(3, "1")
+	return b.String()
+}
+
+// anArrival is a file that arrives.
+func anArrival(t *testing.T, o op.Operation) *play {
+	d, event := newDock(t)
+	once := happened(d.World, o, event)
+	return d.play(func(rest []int) outcome {
+		d.tick = 4 * time.Minute
+		defer func() { d.tick = 0 }()
+		return after(once(rest))
+	})
+}
+
+// aSlice is the second slice of an import.
+func aSlice(t *testing.T, o op.Operation) *play {
+	d, event := newDock(t)
+	d.tick = 4 * time.Minute
+	d.Invoke("import.start", event, nil)
+	d.tick = 0
+	d.Settle()
+	waiting := &delivery{world: d.World, op: o, records: queued(t, d.AWS.Take(op.JobQueue)...)}
+	if len(waiting.records) != 1 {
+		t.Fatal("the import does not go on")
+	}
+	p := d.play(func(rest []int) outcome {
+		d.tick = 4 * time.Minute
+		defer func() { d.tick = 0 }()
+		return after(waiting.do(rest))
+	})
+	p.records = waiting
+	return p
+}
+
+// after lets as much time pass until another attempt as it takes to see that
+// somebody has died.
+func after(o outcome) outcome {
+	o.wait = intake.Lease
+	return o
+}
+
+// play compares what came in, and which rows were rejected: in how many turns, and
+// by which of the two operations, is nobody's concern.
+func (d *dock) play(do func([]int) outcome) *play {
+	return &play{
+		World: d.World, inPart: true, do: do,
+		follow: func() {
+			d.tick = 4 * time.Minute
+			d.Consume(op.JobQueue)
+			d.tick = 0
+			d.Settle()
+		},
+		say: func(line string) string {
+			if strings.Contains(line, "job_") {
+				return ""
+			}
+			return strings.ReplaceAll(line, `"import.start"`, `"import.run"`)
+		},
+		tell: func() []string {
+			job := d.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200)
+			id := job.Get("data.0.id")
+			job = d.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
+			lines := []string{"the job is " + job.Get("status") + " " + job.Get("counts")}
+			var rows []string
+			for i := 0; job.Get(fmt.Sprintf("results.%d.key", i)) != ""; i++ {
+				body, there := d.AWS.File(job.Get(fmt.Sprintf("results.%d.key", i)))
+				if !there {
+					lines = append(lines, "there is no file of rejected rows")
+				}
+				rows = append(rows, strings.Split(string(body), "\n")...)
+			}
+			slices.Sort(rows)
+			return append(lines, "rejected: "+strings.Join(rows, "|"))
+		},
+	}
+}

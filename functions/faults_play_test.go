@@ -1,0 +1,251 @@
+package functions_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/functions/functest"
+	"comptoir/shared/table/tabletest"
+)
+
+// play is something the product does, to be done again and again from the same
+// moment: undisturbed, and with each mishap at each call it makes to AWS.
+type play struct {
+	*functest.World
+	t    *testing.T
+	name string // the operation, and what is special about it
+	// do is one attempt: a request, or the delivery of an event. Tried again, an
+	// event comes with the rest that was not taken.
+	do func(rest []int) outcome
+	// follow is what goes on by itself afterwards: stream, queues, clock.
+	follow func()
+	// inPart tells that an event asks for several things, each of which is done
+	// or not by itself. A request is done as a whole or not at all.
+	inPart bool
+	// records are what the event brings, if it brings several at once.
+	records *delivery
+	// tell, if there is one, puts into words what the end must look like besides;
+	// say puts a line about it into the words that are compared; empty: it is not.
+	tell func() []string
+	say  func(line string) string
+	// look, if there is one, looks at what an attempt has left before anybody
+	// tries again, and tells what is wrong with it.
+	look func(heard outcome) string
+
+	begin *earlier
+	is    *functest.Moment // what the world is now
+	moved map[string]int   // by how much an undisturbed run moves the counters
+	known map[string]reference
+}
+
+// outcome is what the one who asked learns of an attempt.
+type outcome struct {
+	answer string        // what he keeps
+	failed bool          // he has to try again
+	rest   []int         // with these records of the event; none: with all
+	wait   time.Duration // after so long
+	wrong  string        // what no mishap excuses
+}
+
+// reference is what an undisturbed run comes to.
+type reference struct {
+	calls []tabletest.Call
+	done  []string // what there was right after it
+	final []string // what there was when everything had followed
+}
+
+// verdict is how far an attempt came that met a mishap, before anybody tried again.
+type verdict int
+
+const (
+	notDone verdict = iota
+	done
+	halfWay
+)
+
+// ready keeps the moment a play begins at, and plays it undisturbed.
+func (p *play) ready() reference {
+	p.t.Helper()
+	p.is = p.Moment()
+	p.begin, p.known = before(p.t, p.is), map[string]reference{}
+	start := counters(p.is)
+	r := p.undisturbed(start)
+	p.moved = map[string]int{}
+	for key, n := range counters(p.is) {
+		p.moved[key] = n - start[key]
+	}
+	return r
+}
+
+// undisturbed is the run that nothing happens to, and that begins with the
+// counters at a place: numbers without legal force may have gaps.
+func (p *play) undisturbed(start map[string]int) reference {
+	p.t.Helper()
+	at := fmt.Sprint(start)
+	if r, known := p.known[at]; known {
+		return r
+	}
+	p.rewind()
+	p.count(start)
+	var r reference
+	p.Disturb(func(c tabletest.Call) tabletest.Mishap {
+		r.calls = append(r.calls, c)
+		return tabletest.Fine
+	})
+	o := p.do(nil)
+	p.Disturb(nil)
+	if o.failed || o.wrong != "" {
+		p.t.Fatalf("%s fails undisturbed: %s %s", p.name, o.answer, o.wrong)
+	}
+	p.is = p.Moment()
+	r.done = p.became(p.is)
+	p.follow()
+	p.is = p.Moment()
+	r.final = p.became(p.is, p.told(o)...)
+	p.known[at] = r
+	return r
+}
+
+// rewind goes back to where the play begins.
+func (p *play) rewind() {
+	p.t.Helper()
+	if p.is == nil {
+		p.is = p.Moment()
+	}
+	p.Return(p.begin.Moment, p.is)
+	p.is = p.begin.Moment
+}
+
+// strike lets a mishap befall one call, and everybody do what is right then. It
+// tells how far the attempt came, and what is wrong in the end.
+func (p *play) strike(at int, m mishap) (v verdict, wrong string) {
+	p.t.Helper()
+	p.rewind()
+	p.is = nil
+	n := -1
+	p.Disturb(func(tabletest.Call) tabletest.Mishap {
+		switch n++; {
+		case n == at:
+			return m.what
+		case n > at && m.dies():
+			return tabletest.Dead
+		}
+		return tabletest.Fine
+	})
+	o := p.do(nil)
+	p.Disturb(nil)
+	left := p.Moment()
+	switch {
+	case n < at:
+		return v, "the call was not made this time"
+	case m.dies(): // nobody hears an answer
+		o = outcome{failed: true, wait: o.wait}
+	case o.wrong != "":
+		return v, o.wrong
+	}
+	if p.look != nil {
+		if wrong := p.look(o); wrong != "" {
+			return v, wrong
+		}
+	}
+	for tries := 0; o.failed; tries++ {
+		if tries == 8 {
+			return v, "it is never done: " + o.answer
+		}
+		p.Wait(o.wait)
+		if o = p.do(o.rest); o.wrong != "" {
+			return v, "tried again: " + o.wrong
+		}
+	}
+	p.follow()
+	last := p.Moment()
+	p.is = last
+	came := p.became(last, p.told(o)...)
+	if wrong := difference(p.gapped(last).final, came); wrong != "" {
+		return v, "it ends elsewhere:\n" + wrong
+	}
+	if v = p.judge(left); v == halfWay && !p.inPart {
+		return v, "it was left half-way:\n" + difference(p.gapped(left).done, p.became(left))
+	}
+	return v, ""
+}
+
+// told is what is said of an end besides what the world holds.
+func (p *play) told(o outcome) []string {
+	lines := []string{"answer: " + o.answer}
+	if p.tell != nil {
+		lines = append(lines, p.tell()...)
+	}
+	return lines
+}
+
+// became is what of a moment is compared.
+func (p *play) became(now *functest.Moment, told ...string) []string {
+	p.t.Helper()
+	return p.begin.became(p.t, now, p.say, told...)
+}
+
+// judge tells how far an attempt came, by what it left. A number taken and not
+// used is nothing.
+func (p *play) judge(left *functest.Moment) verdict {
+	p.t.Helper()
+	came := p.became(left)
+	if !slices.ContainsFunc(came, func(line string) bool { return !strings.Contains(line, "#SEQ#") }) {
+		return notDone
+	}
+	if difference(p.gapped(left).done, came) == "" {
+		return done
+	}
+	return halfWay
+}
+
+// gapped is the undisturbed run that would leave the counters where they are.
+func (p *play) gapped(now *functest.Moment) reference {
+	p.t.Helper()
+	start := counters(now)
+	for key := range start {
+		start[key] -= p.moved[key]
+	}
+	maps.DeleteFunc(start, func(_ string, n int) bool { return n <= 0 })
+	return p.undisturbed(start)
+}
+
+// counters are the counters of numbers without legal force, and where they stand.
+func counters(m *functest.Moment) map[string]int {
+	all := map[string]int{}
+	for _, it := range m.Items {
+		if pk, ok := it["pk"].(*types.AttributeValueMemberS); ok && strings.Contains(pk.Value, "#SEQ#") {
+			if last, ok := it["last"].(*types.AttributeValueMemberN); ok {
+				all[pk.Value], _ = strconv.Atoi(last.Value)
+			}
+		}
+	}
+	return all
+}
+
+// count puts the counters forward.
+func (p *play) count(start map[string]int) {
+	p.t.Helper()
+	for key, last := range start {
+		if last == counters(p.begin.Moment)[key] {
+			continue
+		}
+		p.is = nil
+		_, err := p.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String(p.Name), Item: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: key}, "sk": &types.AttributeValueMemberS{Value: "."}, "last": &types.AttributeValueMemberN{Value: strconv.Itoa(last)},
+		}})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
