@@ -68,7 +68,8 @@ goldens: update
 	@git diff --exit-code -- functions shared infra || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
 
 .PHONY: bench
-bench: needs ## benchmarks
+bench: needs ## how fast it is: writes infra/proof/bench.md and bench.svg; then the small benchmarks: make bench [ROUNDS=200] [SECONDS=3]
+	@go test ./infra/proof/speed -count=1 -timeout 60m -v -rounds $(or $(ROUNDS),200) -seconds $(or $(SECONDS),3) -write
 	@go test -run '^$$' -bench . -benchmem ./shared/...
 
 # The local system is a program of its own. It is built once and again after a

@@ -81,6 +81,19 @@ func (p *Person) Do(operation string, r Request) *Response {
 	return p.Send(operation, p.event(o.Spec, r))
 }
 
+// Event is a request as Lambda hands it to an operation, in this person's name.
+func (p *Person) Event(operation string, r Request) []byte {
+	p.t.Helper()
+	_, o := p.world.handler(operation)
+	e := p.event(o.Spec, r)
+	e.RequestContext.Authorizer = p.authorizer()
+	event, err := json.Marshal(e)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return event
+}
+
 // Send calls an operation with an event of the test's own making, in this
 // person's name; nobody has none.
 func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Response {

@@ -1,0 +1,152 @@
+package speed
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+)
+
+var (
+	rounds  = flag.Int("rounds", 4, "how often each operation is measured")
+	seconds = flag.Float64("seconds", 0.05, "how long clients are served for each figure")
+	write   = flag.Bool("write", false, "write the report and its picture")
+)
+
+// spent is what a piece of work took.
+type spent struct{ wall, cpu time.Duration }
+
+// took measures a piece of work: on the clock, and of the processors by this
+// process. The table's server is another one.
+func took(do func() error) (spent, error) {
+	before, began := processors(), time.Now()
+	err := do()
+	wall := time.Since(began)
+	return spent{wall, processors() - before}, err
+}
+
+func processors() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// overhead is one operation beside the calls of the table it makes: medians of
+// rounds, and of what the rounds say of the ratio.
+type overhead struct {
+	operation  string
+	requests   int
+	ours, bare spent
+	wall, cpu  float64 // how much longer ours took, as a share of bare
+}
+
+// compare measures an operation and its bare calls in turn, and who comes first
+// in turn, too.
+func compare(t testing.TB, p play, rounds int) overhead {
+	t.Helper()
+	var rec recorder
+	s, b := newScene(t, rec.watch), newBare(t)
+	const warm = 10 // rounds until connections are made and caches filled
+	all := make([][]byte, rounds+warm)
+	for i := range all {
+		all[i] = p.event(s, i)
+	}
+	run := s.lambda(p.operation)
+	out := overhead{operation: p.operation}
+	var ours, plain []spent
+	var last []any
+	for i, event := range all {
+		product := func() {
+			rec.take()
+			x, err := took(func() error { return run(event) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			last = rec.take()
+			ours = append(ours, x)
+		}
+		calls := func() {
+			requests := b.again(last)
+			x, err := took(func() error { return b.send(requests) })
+			if err != nil {
+				t.Fatalf("%s, its calls again: %v", p.operation, err)
+			}
+			plain = append(plain, x)
+		}
+		switch {
+		case i < warm:
+			product()
+			calls()
+			ours, plain = nil, nil
+		case i%2 == 0:
+			product()
+			calls()
+		default:
+			calls()
+			product()
+		}
+	}
+	out.requests = len(last)
+	ratio := func(of func(spent) time.Duration) float64 {
+		r := make([]float64, len(ours))
+		for i := range ours {
+			r[i] = float64(of(ours[i]))/float64(max(of(plain[i]), 1)) - 1
+		}
+		return median(r)
+	}
+	wall, cpu := func(x spent) time.Duration { return x.wall }, func(x spent) time.Duration { return x.cpu }
+	out.wall, out.cpu = ratio(wall), ratio(cpu)
+	out.ours = spent{median(each(ours, wall)), median(each(ours, cpu))}
+	out.bare = spent{median(each(plain, wall)), median(each(plain, cpu))}
+	return out
+}
+
+func each(all []spent, of func(spent) time.Duration) []time.Duration {
+	out := make([]time.Duration, len(all))
+	for i, x := range all {
+		out[i] = of(x)
+	}
+	return out
+}
+
+func median[T time.Duration | float64](all []T) T {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// Each operation through the whole path of a Lambda event, beside the same calls
+// of the table with nothing but the SDK; then many clients at once. How fast it is
+// depends on the machine and fails no test; that it works does.
+func TestSpeed(t *testing.T) {
+	var r report
+	for _, p := range plays() {
+		t.Run(p.operation, func(t *testing.T) {
+			o := compare(t, p, *rounds)
+			t.Log(o)
+			if o.requests == 0 || o.ours.wall <= 0 || o.bare.wall <= 0 {
+				t.Errorf("nothing was measured: %+v", o)
+			}
+			r.overheads = append(r.overheads, o)
+		})
+	}
+	for _, p := range plays() {
+		if p.served {
+			t.Run(p.operation+" at once", func(t *testing.T) { r.rates = append(r.rates, serve(t, p)...) })
+		}
+	}
+	t.Run("import at once", func(t *testing.T) { r.rates = append(r.rates, imports(t)...) })
+	if *write && !t.Failed() {
+		r.save(t)
+	}
+}
+
+// String is the comparison in a line.
+func (o overhead) String() string {
+	return fmt.Sprintf("%d requests; %s wall, bare %s: %+.0f %%; %s CPU, bare %s: %+.0f %%", o.requests,
+		o.ours.wall.Round(time.Microsecond), o.bare.wall.Round(time.Microsecond), o.wall*100,
+		o.ours.cpu.Round(time.Microsecond), o.bare.cpu.Round(time.Microsecond), o.cpu*100)
+}

@@ -1,0 +1,146 @@
+package speed
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"comptoir/shared/table/tabletest"
+)
+
+// recorder keeps the requests a client sends to the table.
+type recorder struct{ made []any }
+
+func (r *recorder) watch(o *dynamodb.Options) {
+	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("recorder", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			r.made = append(r.made, in.Parameters)
+			return next.HandleInitialize(ctx, in)
+		}), middleware.After)
+	})
+}
+
+func (r *recorder) take() []any {
+	made := r.made
+	r.made = nil
+	return made
+}
+
+// bare sends recorded requests again with nothing but the SDK.
+type bare struct {
+	db    *dynamodb.Client
+	times int
+}
+
+func newBare(t testing.TB) *bare { return &bare{db: tabletest.Client(t, connected)} }
+
+// again makes requests of recorded ones that succeed a second time: what was
+// added is added under another key, and what was changed is changed once more,
+// without conditions. They are as large as the first ones but for the key.
+func (b *bare) again(made []any) []any {
+	b.times++
+	out := make([]any, len(made))
+	for i, r := range made {
+		switch q := r.(type) {
+		case *dynamodb.TransactWriteItemsInput:
+			w := *q
+			w.ClientRequestToken = nil
+			w.TransactItems = make([]types.TransactWriteItem, len(q.TransactItems))
+			for i, a := range q.TransactItems {
+				w.TransactItems[i] = b.action(a)
+			}
+			out[i] = &w
+		case *dynamodb.UpdateItemInput:
+			w := *q
+			w.ConditionExpression = nil
+			out[i] = &w
+		default:
+			out[i] = r
+		}
+	}
+	return out
+}
+
+func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
+	switch {
+	case a.Put != nil:
+		p := *a.Put
+		if p.ConditionExpression != nil && strings.HasPrefix(*p.ConditionExpression, "attribute_not_exists(pk)") {
+			p.Item = b.elsewhere(p.Item)
+		}
+		p.ConditionExpression = nil
+		p.ExpressionAttributeNames, p.ExpressionAttributeValues = nil, nil
+		return types.TransactWriteItem{Put: &p}
+	case a.Update != nil:
+		u := *a.Update
+		if u.ConditionExpression != nil {
+			u.ExpressionAttributeNames = mentioned(*u.UpdateExpression, u.ExpressionAttributeNames)
+			u.ExpressionAttributeValues = mentioned(*u.UpdateExpression, u.ExpressionAttributeValues)
+		}
+		u.ConditionExpression = nil
+		return types.TransactWriteItem{Update: &u}
+	case a.Delete != nil:
+		d := *a.Delete
+		d.ConditionExpression, d.ExpressionAttributeNames, d.ExpressionAttributeValues = nil, nil, nil
+		return types.TransactWriteItem{Delete: &d}
+	}
+	return a
+}
+
+// elsewhere is an item in a partition, and in partitions of the indexes, that no
+// organisation reads.
+func (b *bare) elsewhere(it map[string]types.AttributeValue) map[string]types.AttributeValue {
+	it = maps.Clone(it)
+	for _, name := range []string{"pk", "gsi1pk", "gsi2pk", "gsi3pk"} {
+		if v, there := it[name].(*types.AttributeValueMemberS); there {
+			it[name] = &types.AttributeValueMemberS{Value: fmt.Sprintf("B%d%s", b.times, v.Value)}
+		}
+	}
+	return it
+}
+
+// mentioned are the names or values an expression mentions: DynamoDB refuses the rest.
+func mentioned[V any](expression string, all map[string]V) map[string]V {
+	words := strings.FieldsFunc(expression, func(r rune) bool { return strings.ContainsRune(" ,.=()+-", r) })
+	out := map[string]V{}
+	for _, w := range words {
+		if v, there := all[w]; there {
+			out[w] = v
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// send does requests one after the other. What was asked at once is asked in turn:
+// the measured operations ask nothing at once.
+func (b *bare) send(requests []any) error {
+	ctx := context.Background()
+	for _, r := range requests {
+		var err error
+		switch q := r.(type) {
+		case *dynamodb.BatchGetItemInput:
+			_, err = b.db.BatchGetItem(ctx, q)
+		case *dynamodb.QueryInput:
+			_, err = b.db.Query(ctx, q)
+		case *dynamodb.UpdateItemInput:
+			_, err = b.db.UpdateItem(ctx, q)
+		case *dynamodb.TransactWriteItemsInput:
+			_, err = b.db.TransactWriteItems(ctx, q)
+		default:
+			err = fmt.Errorf("nobody knows how to send a %T again", r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
