@@ -9,5 +9,5 @@ import "comptoir/shared/op"
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Invite, Get, List, Update, Disable, Token}
+	return []op.Operation{Invite, Get, List, Update, Disable, Enable, Token}
 }

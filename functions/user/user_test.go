@@ -56,6 +56,11 @@ func TestWhatATokenSays(t *testing.T) {
 	if got := token(w, "paul@comptoir.example", "true", ""); got["org"] != string(older.ID) || got["user"] != here {
 		t.Errorf("disabled in the one he gets %v", got)
 	}
+	first.Owner.Do("user.enable", functest.Request{ID: there, Version: 2}).Want(200)
+	if got := token(w, "paul@comptoir.example", "true", string(first.ID)); got["org"] != string(first.ID) || got["role"] != "sales" {
+		t.Errorf("enabled again he gets %v", got)
+	}
+	first.Owner.Do("user.disable", functest.Request{ID: there, Version: 3}).Want(200)
 	if got := token(w, "paul@comptoir.example", "true", string(first.ID)); got["org"] != nil || got["email"] != "paul@comptoir.example" {
 		t.Errorf("disabled where he asks for he gets %v", got)
 	}
