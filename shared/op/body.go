@@ -30,7 +30,9 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	if err := json.Unmarshal(e.body, &document); err != nil {
 		return fault.Malformed("request.malformed", rule+". %s.", brokenOff(err))
 	}
+	pathNames(document)
 	r.check(document)
+	r.found.Errors = append(r.found.Errors, repeated(e.body)...)
 	into := to.Addr()
 	if r.patch {
 		into = reflect.New(r.document)
@@ -64,6 +66,7 @@ func (r *reading) misfits(document any) {
 func (r *reading) check(document any) {
 	r.to("body", "")
 	huma.Validate(r.schemas, r.body, r.path, huma.ModeWriteToServer, document, &r.found)
+	r.found.Errors = append(r.found.Errors, misspelt(r.schemas, r.body, document, r.path)...)
 	if r.patch {
 		r.found.Errors = append(r.found.Errors, emptied(r.body, document, r.path)...)
 	}

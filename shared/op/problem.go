@@ -119,7 +119,7 @@ func pointer(location string) string {
 	for p := range strings.SplitSeq(strings.NewReplacer("[", ".", "]", "").Replace(rest), ".") {
 		if p != "" {
 			b.WriteByte('/')
-			b.WriteString(escape.Replace(p))
+			b.WriteString(escape.Replace(realName(p)))
 		}
 	}
 	return b.String()

@@ -1,0 +1,157 @@
+package op
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/fault"
+)
+
+// repeated are the names that an object of a document gives twice: nobody knows
+// which value is meant (RFC 8259, 4). The text is JSON.
+func repeated(text []byte) []error {
+	var found []error
+	var below []frame // the objects and lists we are in
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{':
+			below = append(below, frame{object: true})
+		case '[':
+			below = append(below, frame{})
+		case '}', ']':
+			below = below[:len(below)-1]
+		case ',':
+			below[len(below)-1].count++
+		case '"':
+			end := endOfText(text, i)
+			if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+				if here := &below[len(below)-1]; here.again(text[i:end]) {
+					found = append(found, &misfit{place(below), fault.Invalid("request.repeated", "", "The name stands here twice. Give it once.")})
+				}
+			}
+			i = end - 1
+		}
+	}
+	return found
+}
+
+// frame is an object or a list that is being read.
+type frame struct {
+	object bool
+	count  int    // commas so far
+	name   string // the last one read
+	seen   map[string]bool
+}
+
+// again takes a name, in its quotes, and tells whether it was there before.
+func (f *frame) again(quoted []byte) bool {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		f.name = string(quoted[1 : len(quoted)-1])
+	} else if json.Unmarshal(quoted, &f.name) != nil {
+		return false
+	}
+	if f.seen == nil {
+		f.seen = map[string]bool{}
+	}
+	before := f.seen[f.name]
+	f.seen[f.name] = true
+	return before
+}
+
+// endOfText is behind the text that begins with the quote at i.
+func endOfText(text []byte, i int) int {
+	for i++; text[i] != '"'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+// place is where the last name of the innermost object stands.
+func place(below []frame) string {
+	at := huma.NewPathBuffer(nil, 0)
+	at.Push("body")
+	for _, f := range below {
+		if f.object {
+			at.Push(pathName(f.name))
+		} else {
+			at.PushIndex(f.count)
+		}
+	}
+	return at.String()
+}
+
+// misspelt are the names of a document that differ from documented ones by small
+// and capital letters only. They are unknown like any other that is not
+// documented, although Go's readers would take them.
+func misspelt(schemas huma.Registry, s *huma.Schema, document any, at *huma.PathBuffer) []error {
+	if s.Ref != "" {
+		s = schemas.SchemaFromRef(s.Ref)
+	}
+	var errs []error
+	switch d := document.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(d)) {
+			below := s.Properties[name]
+			if below == nil {
+				below, _ = s.AdditionalProperties.(*huma.Schema)
+			}
+			at.Push(name)
+			switch {
+			case below != nil:
+				errs = append(errs, misspelt(schemas, below, d[name], at)...)
+			case slices.ContainsFunc(slices.Collect(maps.Keys(s.Properties)), func(p string) bool { return strings.EqualFold(p, name) }):
+				errs = append(errs, &huma.ErrorDetail{Location: at.String(), Message: "unexpected property"})
+			}
+			at.Pop()
+		}
+	case []any:
+		if s.Items == nil {
+			break
+		}
+		for i, element := range d {
+			at.PushIndex(i)
+			errs = append(errs, misspelt(schemas, s.Items, element, at)...)
+			at.Pop()
+		}
+	}
+	return errs
+}
+
+// pathNames writes names so that a path can hold them: there, points and brackets
+// stand between names. In the place of those within a name come characters that
+// nobody's text has (Unicode, private use); pointers have the real ones again.
+func pathNames(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, name := range slices.Collect(maps.Keys(v)) {
+			pathNames(v[name])
+			if safe := pathName(name); safe != name {
+				v[safe] = v[name]
+				delete(v, name)
+			}
+		}
+	case []any:
+		for _, element := range v {
+			pathNames(element)
+		}
+	}
+}
+
+func pathName(name string) string {
+	if !strings.ContainsAny(name, ".[]") {
+		return name
+	}
+	return strings.NewReplacer(".", "\ue000", "[", "\ue001", "]", "\ue002").Replace(name)
+}
+
+// realName is the name that a path holds.
+func realName(name string) string {
+	return strings.NewReplacer("\ue000", ".", "\ue001", "[", "\ue002", "]").Replace(name)
+}
