@@ -26,6 +26,9 @@ func giveDigits(v reflect.Value, c Currency) {
 			return
 		}
 		for i := range v.NumField() {
+			if !mayHoldAmounts(v.Field(i).Type()) {
+				continue
+			}
 			field := v.Type().Field(i)
 			if field.IsExported() || field.Anonymous && field.Type.Kind() == reflect.Struct {
 				giveDigits(v.Field(i), c)

@@ -79,7 +79,7 @@ func (r *Recall) replay(it item) error {
 
 // keep is the write that remembers the answer.
 func (w *Work) keep() (write, error) {
-	zipped, err := zip(w.answer.Body)
+	zipped, err := w.t.zip(w.answer.Body)
 	if err != nil {
 		return write{}, fmt.Errorf("keep the answer: %w", err)
 	}
@@ -108,9 +108,16 @@ func expired(it item, now time.Time) bool {
 	return err == nil && at < now.Unix()
 }
 
-func zip(body []byte) ([]byte, error) {
+// zip compresses with what the last answer was compressed with: making it anew
+// takes longer than the compression.
+func (t *Table) zip(body []byte) ([]byte, error) {
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z, used := t.zips.Get().(*gzip.Writer)
+	if !used {
+		z = gzip.NewWriter(nil)
+	}
+	defer t.zips.Put(z)
+	z.Reset(&b)
 	_, err := z.Write(body)
 	err = errors.Join(err, z.Close())
 	return b.Bytes(), err

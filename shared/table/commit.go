@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,6 +35,7 @@ type Table struct {
 	name    string
 	secret  []byte // signs cursors
 	timeout time.Duration
+	zips    sync.Pool // of what compresses answers
 }
 
 // Open gives the table of the given name. The secret signs cursors.

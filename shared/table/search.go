@@ -133,7 +133,7 @@ const atATime = 50
 // searchRows finds documents of a kind and gives their rows, at most limit. The
 // words lead to documents; whether one has what is asked for it says itself, so
 // that a word that is older than a change finds nothing.
-func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
+func searchRows[T interface{ Words() []string }, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
 	words := Words(q)
 	if len(words) == 0 {
 		return nil, tooShort()
@@ -155,11 +155,7 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 			if err != nil {
 				return nil, err
 			}
-			has, err := hasWords(k.name, w.seen[key(id)], words)
-			if err != nil {
-				return nil, err
-			}
-			if has && len(rows) < limit {
+			if len(rows) < limit && hasWords(Words(doc.Words()...), words) {
 				rows = append(rows, row(doc))
 			}
 			delete(w.seen, key(id))
@@ -171,16 +167,13 @@ func searchRows[T, R any](ctx context.Context, w *Work, q string, limit int, k k
 	return rows, nil
 }
 
-// hasWords tells whether a document has, for each word, one that begins with it.
-func hasWords(kind string, it item, words []string) (bool, error) {
-	d, err := derive(kind, it)
-	if err != nil {
-		return false, err
-	}
-	for _, word := range words {
-		if !slices.ContainsFunc(d.words, func(o string) bool { return strings.HasPrefix(o, word) }) {
-			return false, nil
+// hasWords tells whether a document of these words has, for each word asked for,
+// one that begins with it.
+func hasWords(its, asked []string) bool {
+	for _, word := range asked {
+		if !slices.ContainsFunc(its, func(o string) bool { return strings.HasPrefix(o, word) }) {
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
