@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
 )
@@ -23,7 +25,11 @@ func EntryOf(image map[string]events.DynamoDBAttributeValue) (org.OrganizationID
 	if err := decode(it["doc"], &e); err != nil {
 		return "", e, fmt.Errorf("read the change entry %s %s: %w", str(it["pk"]), str(it["sk"]), err)
 	}
-	return org.OrganizationID(str(it["org"])), e, nil
+	o := org.OrganizationID(str(it["org"]))
+	if !id.Valid(o) || e.Subject != "" && !id.Valid(crm.ContactID(e.Subject)) {
+		return "", e, fmt.Errorf("the change entry %s %s belongs to nobody", str(it["pk"]), str(it["sk"]))
+	}
+	return o, e, nil
 }
 
 // itemOf turns an image of the stream into an item of the table: Lambda's
