@@ -62,9 +62,13 @@ func compare(t testing.TB, p play, rounds int) overhead {
 	for i, event := range all {
 		product := func() {
 			rec.take()
-			x, err := took(func() error { return run(event) })
-			if err != nil {
-				t.Fatal(err)
+			var answer []byte
+			x, err := took(func() (err error) {
+				answer, err = run(event)
+				return err
+			})
+			if err := refused(answer, err); err != nil {
+				t.Fatalf("%s: %v", p.operation, err)
 			}
 			last = rec.take()
 			ours = append(ours, x)

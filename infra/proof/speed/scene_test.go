@@ -43,24 +43,26 @@ func connected(o *dynamodb.Options) {
 }
 
 // lambda is an operation as Lambda runs it: bytes in, bytes out.
-func (s *scene) lambda(operation string) func(event []byte) error {
+func (s *scene) lambda(operation string) func(event []byte) (answer []byte, err error) {
 	s.T.Helper()
 	o, ok := functions.Find(operation)
 	if !ok {
 		s.T.Fatalf("there is no operation %s", operation)
 	}
 	h := lambda.NewHandler(o.Handler(s.tools))
-	return func(event []byte) error {
-		out, err := h.Invoke(context.Background(), event)
-		if err != nil {
-			return err
-		}
-		var answer events.APIGatewayV2HTTPResponse
-		if err := json.Unmarshal(out, &answer); err != nil || answer.StatusCode >= 300 {
-			return fmt.Errorf("%s: %d %s %w", operation, answer.StatusCode, answer.Body, err)
-		}
-		return nil
+	return func(event []byte) ([]byte, error) { return h.Invoke(context.Background(), event) }
+}
+
+// refused tells why an operation did not do what it was asked for, if so.
+func refused(answer []byte, err error) error {
+	var r events.APIGatewayV2HTTPResponse
+	if err == nil {
+		err = json.Unmarshal(answer, &r)
 	}
+	if err == nil && r.StatusCode >= 300 {
+		err = fmt.Errorf("it is answered %d: %s", r.StatusCode, r.Body)
+	}
+	return err
 }
 
 // lines are the lines of every measured document: five, of three items.

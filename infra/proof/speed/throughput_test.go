@@ -55,10 +55,10 @@ func serve(t *testing.T, p play) []rate {
 					if at.After(end) {
 						return
 					}
-					err := run(e)
+					answer, err := run(e)
 					took := time.Since(at)
-					if err != nil {
-						t.Error(err)
+					if err := refused(answer, err); err != nil {
+						t.Errorf("%s: %v", p.operation, err)
 						return
 					}
 					mu.Lock()
