@@ -84,7 +84,11 @@ func brings(k intake.Kind) []rights.Module {
 }
 
 // plain is a file's name as part of a key: letters, digits, points and hyphens.
+// One of points alone would lead out of its folder.
 func plain(name string) string {
+	if strings.Trim(name, ".") == "" {
+		return "_"
+	}
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' || r == '_' {
 			return r
