@@ -61,10 +61,10 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 		}
 		// On a further run the refusal may have brought the answer along that
 		// another copy of this request was given meanwhile.
-		if err := w.admit(); err != nil {
-			return err
+		err := w.admit()
+		if err == nil {
+			err = do(ctx, w)
 		}
-		err := do(ctx, w)
 		if err == nil {
 			err = w.commit(ctx)
 		}

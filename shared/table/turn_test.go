@@ -122,3 +122,31 @@ func twice(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.
 func either(a, b func(tabletest.Call) tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
 	return func(c tabletest.Call) tabletest.Mishap { return max(a(c), b(c)) }
 }
+
+// Who hears, in his turn, that a copy of his request was answered meanwhile has
+// nothing to do any more, and lets the next one have the turn.
+func TestAnAnswerEndsTheTurn(t *testing.T) {
+	o := open(t, tabletest.On("TransactWriteItems", 1, tabletest.Conflict))
+	s := o.scope
+	s.Answer = &Recall{Caller: "caller", Key: "key", Hash: "hash"}
+	runs := 0
+	_, err := o.do(s, func(ctx context.Context, w *Work) error {
+		if runs++; runs == 2 {
+			if err := o.plain.Run(ctx, s, func(_ context.Context, copied *Work) error {
+				copied.Remember(Answer{Status: 200})
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Remember(Answer{Status: 200})
+		return advance("second")(ctx, w)
+	})
+	var told *Replay
+	if !errors.As(err, &told) || runs != 2 {
+		t.Errorf("after %d runs it ended with %v", runs, err)
+	}
+	if _, turn := o.series(); turn != "" {
+		t.Error("the turn was not left")
+	}
+}
