@@ -10,7 +10,7 @@
 // jobs are kept. Invariants: every row is either handed out whole or rejected
 // with the column and the reason; an order is handed out with all its rows or
 // rejected with all of them; the same Plan reads the same row the same way,
-// whoever reads on; a cell is never changed in the file of rejected rows.
+// whoever reads on; a cell of the file of rejected rows is read back as it came.
 package intake
 
 import "comptoir/shared/fault"

@@ -71,6 +71,9 @@ func Open(src io.Reader, o Options) (*sheet.Reader, Plan, error) {
 		return nil, Plan{}, err
 	}
 	p, err := newPlan(r.Format(), o)
+	if p.Format.Guarded {
+		r.Unguard()
+	}
 	return r, p, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"comptoir/shared/sheet"
@@ -19,9 +20,9 @@ import (
 // The reasons come first, not last, because a row may be rejected for having
 // too many cells or too few: behind it, the reason would stand under a title.
 //
-// A cell is written as it came, formulas (a leading = + - or @) included: it is
-// the user's own file, a changed cell would come back changed when dropped
-// again, and "-5" or "+33 1 23…" are values. Reasons never start with such a sign.
+// Whoever opens the file has not always written it: a cell that a spreadsheet
+// would take for a formula is guarded (sheet.Guard), and read back as it came
+// when the file is dropped again. "-5" and "+33 1 23…" stay as they are.
 type Rejects struct {
 	w       *bufio.Writer
 	plan    Plan
@@ -89,10 +90,10 @@ func (r *Rejects) Flush() error {
 func (r *Rejects) write(reason string, cells []string) error {
 	delimiter := string(r.plan.Format.Delimiter.Char())
 	var line strings.Builder
-	line.WriteString(quote(reason, delimiter))
+	line.WriteString(quote(sheet.Guard(reason), delimiter))
 	for i, c := range cells {
 		if i != r.reasons {
-			line.WriteString(delimiter + quote(c, delimiter))
+			line.WriteString(delimiter + quote(sheet.Guard(c), delimiter))
 		}
 	}
 	if _, err := r.w.WriteString(line.String() + "\n"); err != nil {
@@ -117,6 +118,7 @@ func (p *Plan) takeReasons(told sheet.Options) {
 			continue
 		}
 		p.Columns[i].Use = Reasons
+		p.unguard()
 		for _, order := range []sheet.DateOrder{sheet.DayMonthYear, sheet.MonthDayYear, sheet.YearMonthDay} {
 			if told.Dates == "" && strings.Contains(c.Title, "["+string(order)+" ") {
 				p.Format.Dates = order
@@ -130,5 +132,14 @@ func (p *Plan) takeReasons(told sheet.Options) {
 			}
 		}
 		return
+	}
+}
+
+// unguard reads the cells as they were before they were written as rejected.
+func (p *Plan) unguard() {
+	p.Format.Guarded, p.Format.Header = true, slices.Clone(p.Format.Header)
+	for i, title := range p.Format.Header {
+		p.Format.Header[i] = sheet.Unguard(title)
+		p.Columns[i].Title = p.Format.Header[i]
 	}
 }

@@ -95,6 +95,7 @@ type Format struct {
 	Header    []string  `json:"header" doc:"The titles of the columns"`
 	// Width is how many cells a row may have: more than there are titles when the last titles are blank.
 	Width    int     `json:"width" doc:"Cells of the row of titles"`
+	Guarded  bool    `json:"guarded,omitempty" doc:"An apostrophe stands before what a spreadsheet would take for a formula: a file of rejected rows"`
 	Language string  `json:"language" doc:"Language in which faults are told"`
 	Warnings []Fault `json:"warnings,omitempty" doc:"What was guessed and should be looked at"`
 }

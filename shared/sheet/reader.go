@@ -173,7 +173,9 @@ func (f Format) row(b []byte, rec record) (row Row, blank bool) {
 	row.Cells = make([]string, len(rec.cells))
 	blank = true
 	for i, c := range rec.cells {
-		row.Cells[i] = decode(c.text(b))
+		if row.Cells[i] = decode(c.text(b)); f.Guarded {
+			row.Cells[i] = Unguard(row.Cells[i])
+		}
 		blank = blank && strings.TrimSpace(row.Cells[i]) == ""
 	}
 	n, titles := len(row.Cells), len(f.Header)

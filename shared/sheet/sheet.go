@@ -8,7 +8,8 @@
 // row that cannot be read is handed out with its fault and the next one is read
 // on its own; reading on from any Position gives the rows that reading through
 // would have given; a cell's text is never changed beyond its quoting and
-// encoding, formulas (= + - @) included, since it is the user's own file.
+// encoding, formulas (= + - @) included, since it is the user's own file; what
+// Guard has made of it is read back as it was.
 package sheet
 
 import (
