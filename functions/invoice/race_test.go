@@ -5,30 +5,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"comptoir/functions/functest"
 	"comptoir/shared/bill"
 )
-
-// among lets so many workers do n things.
-func among(workers, n int, do func(int) *functest.Response) []*functest.Response {
-	answers := make([]*functest.Response, n)
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range workers {
-		all.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				answers[i] = do(int(i))
-			}
-		})
-	}
-	all.Wait()
-	return answers
-}
 
 // tally counts answers by status, and by code where there is one.
 func tally(answers []*functest.Response) map[string]int {
@@ -70,48 +51,6 @@ func chained(t *testing.T, documents []numbered) {
 func read(s *functest.Shop, id string) (i bill.Invoice) {
 	s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200).Into(&i)
 	return i
-}
-
-// Two hundred invoices, to be numbered by 64 people at once while days go by.
-func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
-	var asked functest.Requests
-	s := functest.NewShop(t, "", asked.Watch)
-	const n = 200
-	ids := make([]string, n)
-	among(8, n, func(i int) *functest.Response {
-		lines := functest.Line(s.Advice, "1")
-		if i%4 == 0 {
-			lines += "," + functest.Line(s.Glass, "1")
-		}
-		r := s.Owner.Do("invoice.create", functest.Request{Body: functest.Body(s.Wine, lines)}).Want(201)
-		ids[i] = r.Get("id")
-		return r
-	})
-	asked.Take()
-	begun := time.Now()
-	answers := among(64, n, func(i int) *functest.Response {
-		if i%50 == 49 {
-			s.Wait(24 * time.Hour)
-		}
-		if i%2 == 0 {
-			return s.Owner.Do("invoice.mark-sent", functest.Request{ID: ids[i], Version: 1})
-		}
-		return s.Owner.Do("invoice.send", functest.Request{ID: ids[i], Version: 1, Body: `{}`})
-	})
-	t.Logf("%d invoices in %s, %d transactions", n, time.Since(begun).Round(time.Millisecond), strings.Count(asked.Take(), "TransactWriteItems"))
-	want(t, tally(answers), map[string]int{"200 ": n})
-	if t.Failed() {
-		t.FailNow() // one without a number has nothing to be chained with
-	}
-	var sent []numbered
-	for _, id := range ids {
-		i := read(s, id)
-		sent = append(sent, numbered{i.Number, i.Date.String(), i.Frozen.Hash, i})
-	}
-	chained(t, sent)
-	if got := s.Stock(s.Glass); got != "on hand 50, committed 0, available 50" {
-		t.Error(got)
-	}
 }
 
 func TestCreditNotesAreNumberedAtOnce(t *testing.T) {

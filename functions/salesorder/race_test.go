@@ -24,57 +24,6 @@ func want(t *testing.T, got, want map[string]int) {
 	}
 }
 
-func TestFiftyOrdersRaceForTheLastPiece(t *testing.T) {
-	t.Parallel()
-	s := newShop(t, `{"forbid_overselling": true}`)
-	s.adjust(s.cheese, "-9")
-	var ids []string
-	for range 50 {
-		ids = append(ids, s.order(line(s.cheese, "1")).Get("id"))
-	}
-	got := tally(functest.AtOnce(50, func(i int) *functest.Response {
-		return s.Owner.Do("salesorder.confirm", functest.Request{ID: ids[i], Version: 1})
-	}))
-	want(t, got, map[string]int{"200 ": 1, "422 stock.short": 49})
-	if got := s.stock(s.cheese); got != "on hand 1, committed 1, available 0" {
-		t.Error(got)
-	}
-}
-
-func TestOneOrderIsConfirmedByEightAtOnce(t *testing.T) {
-	t.Parallel()
-	s := newShop(t, "")
-	id := s.order(line(s.cheese, "1")).Get("id")
-	got := tally(functest.AtOnce(8, func(int) *functest.Response {
-		return s.Owner.Do("salesorder.confirm", functest.Request{ID: id, Version: 1})
-	}))
-	want(t, got, map[string]int{"200 ": 1, "412 version.stale": 7})
-	if got := s.stock(s.cheese); got != "on hand 10, committed 1, available 9" {
-		t.Error(got)
-	}
-}
-
-func TestOneRequestIsDoneOnceHoweverOftenItCame(t *testing.T) {
-	t.Parallel()
-	s := newShop(t, "")
-	body := s.body(line(s.cheese, "1"), `"send": {}`)
-	answers := functest.AtOnce(16, func(int) *functest.Response {
-		return s.Owner.Do("salesorder.create", functest.Request{Body: body, Key: "k1"})
-	})
-	want(t, tally(answers), map[string]int{"201 ": 16})
-	for _, r := range answers {
-		if string(r.Body) != string(answers[0].Body) {
-			t.Errorf("one was answered %s, another %s", answers[0].Body, r.Body)
-		}
-	}
-	if n := s.count("sales-order", "mail"); n["sales-order"] != 1 || n["mail"] != 1 {
-		t.Errorf("there are %v", n)
-	}
-	if got := s.stock(s.cheese); got != "on hand 10, committed 1, available 9" {
-		t.Error(got)
-	}
-}
-
 func TestOneActionIsDoneOnceHoweverOftenItCame(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, "")
