@@ -23,3 +23,12 @@ start: build ## what functions take to start, each of them several times: infra/
 	@mkdir -p infra/proof
 	@{ echo "make start, $$(date -u +%Y-%m-%d), $$(go version | cut -d' ' -f3), $$(getconf _NPROCESSORS_ONLN) processors. Archives (arm64):"; \
 	wc -c build/*.zip | sed '$$d'; go test ./functions/lambda -run '^$$' -bench 'Start|FirstAnswer' -benchtime 5x -timeout 20m; } | tee infra/proof/start.txt
+
+.PHONY: growth
+growth: needs ## that nothing costs more when there is more: writes infra/proof/growth.md; make growth [SIZES="1000 10000 100000"] [ROUNDS=20]
+	@go test ./infra/proof/growth -count=1 -timeout 10h -v -run TestOrdersGrow -sizes "$(or $(SIZES),1000 10000 100000)" -rounds $(or $(ROUNDS),20) -write
+	@go test ./infra/proof/growth -count=1 -timeout 10h -v -run TestImportsGrow -rows "$(or $(SIZES),1000 10000 100000)" -write
+
+.PHONY: fuzz
+fuzz: needs ## every fuzz target for FUZZTIME=10m, one after the other: infra/proof/fuzz.md; make fuzz [FUZZ=FuzzBody] [WORKERS=2]
+	@sh infra/proof/fuzz.sh
