@@ -104,7 +104,7 @@ func TestWhatCannotBeMerged(t *testing.T) {
 		"a void one":                {at(a, void, 2), 422, "merge.status", "/orders/1"},
 		"an invoiced one":           {at(a, invoiced, 2), 422, "merge.invoice", "/orders/1"},
 		"one from a marketplace":    {pair(a, other(`"channel": "marketplace"`, `"external_ref": "X1"`)), 422, "merge.marketplace", "/orders/1"},
-		"in another currency":       {pair(a, other(`"currency": "CHF"`, `"lines": [{"name": "Port", "quantity": "1", "rate": "1"}]`)), 422, "merge.currency_differs", "/orders"},
+		"in another currency":       {pair(a, s.order(`{"name": "Port", "quantity": "1", "rate": "1"}`, `"currency": "CHF"`).Get("id")), 422, "merge.currency_differs", "/orders"},
 		"with the tax in its rates": {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
 		"from another warehouse":    {pair(a, other(`"warehouse_id": "`+annex+`"`)), 422, "merge.warehouse_differs", "/orders"},
 	} {
