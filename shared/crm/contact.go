@@ -83,7 +83,7 @@ type Card struct {
 	AccountType   string            `json:"account_type,omitempty" maxLength:"60" doc:"Kind of account: prospect, partner, reseller…"`
 	Industry      string            `json:"industry,omitempty" maxLength:"100" doc:"Industry"`
 	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" doc:"Yearly revenue in its currency"`
-	Social        map[string]string `json:"social,omitempty" doc:"Profiles by network" example:"{\"linkedin\":\"https://www.linkedin.com/company/chevalier\"}"`
+	Social        map[string]string `json:"social,omitempty" doc:"Profiles by network: at most 20, each address at most 300 characters" example:"{\"linkedin\":\"https://www.linkedin.com/company/chevalier\"}"`
 	Remarks       string            `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
 }
 

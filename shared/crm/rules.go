@@ -2,8 +2,11 @@ package crm
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"comptoir/shared/fault"
 	"comptoir/shared/letter"
@@ -48,7 +51,7 @@ func (c *Contact) Write(card Card) error {
 		card.LegalName = card.DisplayName
 	}
 	var l fault.List
-	if card.DisplayName == "" {
+	if !strings.ContainsFunc(card.DisplayName, visible) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}
 	if card.Customer {
@@ -58,6 +61,7 @@ func (c *Contact) Write(card Card) error {
 		card.Shipping.Check("/shipping_address", &l)
 	}
 	card.Persons = number(card.Persons, c.lastPerson(), &l)
+	card.checkSocial(&l)
 	if err := l.Err(); err != nil {
 		return err
 	}
@@ -65,6 +69,33 @@ func (c *Contact) Write(card Card) error {
 	c.Card = card
 	c.LastPerson = c.lastPerson()
 	return nil
+}
+
+// visible tells whether a character can be seen: a name of spaces and characters
+// of no width is none.
+func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
+
+// What the profiles of a contact may be at most.
+const (
+	mostSocial        = 20
+	longestNetwork    = 40
+	longestSocialLink = 300
+)
+
+func (c Card) checkSocial(l *fault.List) {
+	if len(c.Social) > mostSocial {
+		l.Add("contact.social", "/social", "A contact has at most %d profiles; these are %d.", mostSocial, len(c.Social))
+		return
+	}
+	for _, network := range slices.Sorted(maps.Keys(c.Social)) {
+		at := "/social/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(network)
+		switch {
+		case utf8.RuneCountInString(network) > longestNetwork:
+			l.Add("contact.social", "/social", "Name a network in at most %d characters, such as linkedin.", longestNetwork)
+		case utf8.RuneCountInString(c.Social[network]) > longestSocialLink:
+			l.Add("contact.social", at, "Write the profile's address in at most %d characters.", longestSocialLink)
+		}
+	}
 }
 
 // Change writes a card, and lets mail go again to the addresses that are no

@@ -31,6 +31,9 @@ func TestWhatACardMustSay(t *testing.T) {
 	}{
 		"a name":                             {crm.Card{DisplayName: "Chevalier"}, ""},
 		"not only spaces":                    {crm.Card{DisplayName: " \t "}, "contact.name /display_name"},
+		"not only what nobody sees":          {crm.Card{DisplayName: "\u200b\u2060 \u202e"}, "contact.name /display_name"},
+		"profiles, of a length to be read":   {crm.Card{DisplayName: "Chevalier", Social: map[string]string{"a/b": strings.Repeat("é", 301), "x": strings.Repeat("é", 300)}}, "contact.social /social/a~1b"},
+		"networks, of a length to be read":   {crm.Card{DisplayName: "Chevalier", Social: map[string]string{strings.Repeat("x", 41): "y"}}, "contact.social /social"},
 		"of a customer, an address":          {crm.Card{DisplayName: "Chevalier", Customer: true}, nowhere},
 		"of a customer and vendor, too":      {crm.Card{DisplayName: "Chevalier", Customer: true, Vendor: true}, nowhere},
 		"of a customer, a whole one":         {crm.Card{DisplayName: "Chevalier", Customer: true, Billing: reims}, ""},
