@@ -39,6 +39,9 @@ func TestEffectsHappenOnce(t *testing.T) {
 		if rehearsal.Status >= 300 {
 			t.Errorf("%s: the rehearsal is answered %d: %s", o.ID, rehearsal.Status, rehearsal.Body)
 		}
+		if rehearsal.Header["etag"] != "" || rehearsal.Header["location"] != "" {
+			t.Errorf("%s: the rehearsal leads to what is not there: %v", o.ID, rehearsal.Header)
+		}
 		unwritten(t, w, &before, o.ID+" rehearsed")
 		if !slices.Equal(files, s.AWS.Keys("")) {
 			t.Errorf("%s: the rehearsal left a file", o.ID)

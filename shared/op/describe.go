@@ -141,7 +141,7 @@ func parameters() map[string]*huma.Param {
 	text := &huma.Schema{Type: huma.TypeString}
 	return map[string]*huma.Param{
 		"Idempotency-Key": {Name: "Idempotency-Key", In: "header", Description: "A name you choose for this request, at most 255 characters: repeated with the same key it is answered as the first time and done once. Kept for three days.", Schema: text},
-		"dry_run":         {Name: "dry_run", In: "query", Description: "true: nothing is written; the answer shows what would be.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
+		"dry_run":         {Name: "dry_run", In: "query", Description: "true: nothing is written; the answer shows what would be, without ETag and Location.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
 		"If-Match":        {Name: "If-Match", In: "header", Required: true, Description: "The ETag of the version your change is based on.", Schema: text, Example: `"1"`},
 	}
 }

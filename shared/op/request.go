@@ -93,6 +93,10 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 		if r, err = success(o.Spec, out); err != nil {
 			return err
 		}
+		if a.Table.DryRun { // of what is not there
+			delete(r.headers, "etag")
+			delete(r.headers, "location")
+		}
 		a.Table.Remember(table.Answer{Status: r.status, Headers: r.headers, Body: r.body})
 		return nil
 	})
