@@ -25,7 +25,7 @@ for file in $(grep -rlE '^func Fuzz' --include='*_test.go' functions shared infr
 	folder=$(dirname "$file")
 	for target in $(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*)\(.*/\1/p' "$file" | grep -E "$only"); do
 		echo "$folder $target, $time"
-		(cd "$folder" && go test . -run '^$' -fuzz "^$target\$" -fuzztime "$time" -parallel "$workers" -timeout 0) >"$out" 2>&1
+		(cd "$folder" && go test . -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 200x -parallel "$workers" -timeout 0) >"$out" 2>&1
 		status=$? findings=0
 		last=$(grep 'execs:' "$out" | tail -n 1)
 		if [ $status -ne 0 ]; then
