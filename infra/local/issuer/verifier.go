@@ -47,7 +47,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, er
 	if err != nil {
 		return nil, fmt.Errorf("token refused: %w", err)
 	}
-	if len(audiences) == 0 {
+	if _, named := claims["aud"]; !named {
 		client, _ := claims["client_id"].(string)
 		audiences = []string{client}
 	}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"comptoir/functions"
+	"comptoir/infra/local/function"
+	"comptoir/infra/local/gateway"
+	"comptoir/infra/local/issuer"
+)
+
+// door is the gateway with every route of the catalogue, before functions that
+// say that they were reached.
+type door struct {
+	url     string
+	issuer  *issuer.Issuer
+	key     *rsa.PrivateKey
+	mu      sync.Mutex
+	reached []string
+}
+
+func openDoor(t *testing.T) *door {
+	t.Helper()
+	d, desk, folder := &door{}, http.NewServeMux(), t.TempDir()
+	served := httptest.NewServer(desk)
+	t.Cleanup(served.Close)
+	var err error
+	if d.issuer, err = issuer.Open(folder, served.URL, nil); err != nil {
+		t.Fatal(err)
+	}
+	desk.Handle("/", d.issuer.Handler())
+	raw, err := os.ReadFile(filepath.Join(folder, "signing-key.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(raw)
+	if d.key, err = x509.ParsePKCS1PrivateKey(block.Bytes); err != nil {
+		t.Fatal(err)
+	}
+	var all []function.Function
+	for _, o := range functions.All() {
+		all = append(all, function.Function{Name: o.ID, Timeout: time.Second, On: []function.Trigger{trigger(o)}, Invoke: func(context.Context, []byte) ([]byte, error) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.reached = append(d.reached, o.ID)
+			return []byte(`{"statusCode": 200, "body": "reached"}`), nil
+		}})
+	}
+	g, err := gateway.New(gateway.Config{Functions: all, Verify: issuer.NewVerifier(served.URL, issuer.Audience).Verify, CORS: gateway.DefaultCORS()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := httptest.NewServer(g)
+	t.Cleanup(api.Close)
+	d.url = api.URL
+	return d
+}
+
+// ask sends a request and tells how it is answered, and which function it reached.
+func (d *door) ask(t *testing.T, method, path, authorization string) (res *http.Response, body, reached string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, d.url+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if authorization != "" {
+		req.Header.Set("Authorization", authorization)
+	}
+	req.Header.Set("X-Http-Method-Override", "GET")
+	if res, err = http.DefaultTransport.RoundTrip(req); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	reached, d.reached = strings.Join(d.reached, " "), nil
+	return res, string(text), reached
+}
+
+// forgeries are tokens that must open nothing, each like the good one but for
+// what its name says.
+func (d *door) forgeries(t *testing.T, good string) map[string]string {
+	t.Helper()
+	parsed, _, err := jwt.NewParser().ParseUnverified(good, jwt.MapClaims{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, _ := parsed.Claims.(jwt.MapClaims)
+	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := func(method jwt.SigningMethod, key any, header, change map[string]any) string {
+		token := jwt.NewWithClaims(method, jwt.MapClaims(maps.Clone(claims)))
+		token.Header["kid"] = parsed.Header["kid"]
+		maps.Copy(token.Header, header)
+		for name, v := range change {
+			token.Claims.(jwt.MapClaims)[name] = v
+			if v == nil {
+				delete(token.Claims.(jwt.MapClaims), name)
+			}
+		}
+		text, err := token.SignedString(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	ours := func(change map[string]any) string { return sign(jwt.SigningMethodRS256, d.key, nil, change) }
+	hour := func(n int) int64 { return time.Now().Add(time.Duration(n) * time.Hour).Unix() }
+	public := pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(&d.key.PublicKey)})
+	part := strings.Split(good, ".")
+	owner := strings.Split(sign(jwt.SigningMethodRS256, stranger, nil, map[string]any{"role": "owner"}), ".")[1]
+	all := map[string]string{
+		"expired":                         ours(map[string]any{"exp": hour(-1)}),
+		"without an end":                  ours(map[string]any{"exp": nil}),
+		"good from tomorrow on":           ours(map[string]any{"nbf": hour(24)}),
+		"made tomorrow":                   ours(map[string]any{"iat": hour(24)}),
+		"of another issuer":               ours(map[string]any{"iss": "https://elsewhere.example"}),
+		"of no issuer":                    ours(map[string]any{"iss": nil}),
+		"for another client":              ours(map[string]any{"client_id": "another"}),
+		"for no client":                   ours(map[string]any{"client_id": nil}),
+		"for another audience":            ours(map[string]any{"aud": "another"}),
+		"for other audiences":             ours(map[string]any{"aud": []string{"another", "comptoir.example"}}),
+		"for an audience of another kind": ours(map[string]any{"aud": 7}),
+		"that ends with a word":           ours(map[string]any{"exp": "tomorrow"}),
+		"signed by a stranger":            sign(jwt.SigningMethodRS256, stranger, nil, nil),
+		"signed by a stranger's own kid":  sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "stranger"}, nil),
+		"that brings its key along":       sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "x", "jku": "https://elsewhere.example/jwks.json", "jwk": map[string]string{"kty": "RSA"}}, nil),
+		"with a path for a kid":           sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "../../../dev/null"}, nil),
+		"signed otherwise":                sign(jwt.SigningMethodPS256, d.key, nil, nil),
+		"signed with the public key":      sign(jwt.SigningMethodHS256, public, nil, nil),
+		"signed with nothing":             sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, nil),
+		"without its signature":           part[0] + "." + part[1] + ".",
+		"in two parts":                    part[0] + "." + part[1],
+		"with other claims":               part[0] + "." + owner + "." + part[2],
+		"with another signature":          part[0] + "." + part[1] + "." + strings.Repeat("A", len(part[2])),
+		"of words":                        "a.b.c",
+		"of nothing":                      "..",
+		"twice":                           good + ", Bearer " + good,
+		"very long":                       strings.Repeat("a", 7000),
+	}
+	for what, token := range all {
+		all[what] = "Bearer " + token
+	}
+	all["left out"], all["left out behind its scheme"], all["of another scheme"] = "", "Bearer ", "Basic "+good
+	return all
+}
+
+// No route is opened by a token that is expired, forged or for somebody else; the
+// answer says nothing, and no function learns of the request.
+func TestNoRouteOpensToABadToken(t *testing.T) {
+	d := openDoor(t)
+	good, err := d.issuer.Mint(t.Context(), "ana@example.org", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := d.forgeries(t, good)
+	routes := 0
+	for _, o := range functions.All() {
+		by, routed := trigger(o).(function.HTTP)
+		if !routed || by.Path == "$default" {
+			continue
+		}
+		routes++
+		path := strings.NewReplacer("{id}", "x", "{", "", "}", "").Replace(by.Path)
+		if res, body, reached := d.ask(t, by.Method, path, "Bearer "+good); res.StatusCode != 200 || reached != o.ID {
+			t.Errorf("%s with a good token is answered %d %s, by %q", o.ID, res.StatusCode, body, reached)
+		}
+		for what, authorization := range bad {
+			res, body, reached := d.ask(t, by.Method, path, authorization)
+			if by.Public {
+				if reached != o.ID {
+					t.Errorf("%s is public, and with a token %s answered %d", o.ID, what, res.StatusCode)
+				}
+				continue
+			}
+			var said map[string]string
+			if err := json.Unmarshal([]byte(body), &said); err != nil || len(said) != 1 || said["message"] != "Unauthorized" {
+				t.Errorf("%s with a token %s is answered %s", o.ID, what, body)
+			}
+			if res.StatusCode != 401 || reached != "" || !strings.HasPrefix(res.Header.Get("Www-Authenticate"), "Bearer") {
+				t.Errorf("%s with a token %s is answered %d %q and reaches %q", o.ID, what, res.StatusCode, res.Header.Get("Www-Authenticate"), reached)
+			}
+		}
+		for _, way := range detours(path) {
+			if _, _, reached := d.ask(t, by.Method, way, ""); reached != "" && !public(reached) {
+				t.Errorf("%s is reached without a token by %s", reached, way)
+			}
+		}
+	}
+	if routes < 60 {
+		t.Errorf("only %d routes were walked", routes)
+	}
+}
+
+// detours are other ways to write an address.
+func detours(path string) []string {
+	last := path[strings.LastIndex(path, "/")+1:]
+	return []string{
+		path + "/", "/" + path, strings.ToUpper(path), strings.Replace(path, "/v1", "/v1/openapi.json/..", 1), strings.Replace(path, "/v1/", "/v1//", 1), strings.Replace(path, "/v1", "/v1/.", 1),
+		path + ";a=b", path + "%00", path + "?access_token=x", strings.Replace(path, "v1", "%76%31", 1), strings.TrimSuffix(path, last) + "%2e%2e/" + last, "/" + strings.ReplaceAll(path[1:], "/", "%2f"), path + "%20", path + ".json",
+	}
+}
+
+func public(operation string) bool {
+	o, ok := functions.Find(operation)
+	return ok && (o.Needs.IsPublic() || o.On.Path == "")
+}
