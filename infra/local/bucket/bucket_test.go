@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +97,41 @@ func TestBucket(t *testing.T) {
 		}
 		if d, _ := told(t, raised); d.Reason != "POST Object" || d.Object.Key != "imports/o1/items/x.csv" {
 			t.Errorf("got %+v", d)
+		}
+	})
+	t.Run("a key that is a path trick leads nowhere", func(t *testing.T) {
+		const secret = "what nobody else's key may hold"
+		for _, key := range []string{
+			"..", "../x", "../../x", "a/../../x", "imports/../../metadata/x", "../" + documented + "/x", "a/../../" + documented + "/x", "./x", "//x", "/etc/x", "a//../../x", `..\x`, "%2e%2e/x", "..;/x", "a/..", ".sgwtmp/x", strings.Repeat("../", 20) + "tmp/x",
+		} {
+			_, err := client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(name), Key: &key, Body: strings.NewReader(secret)})
+			if err == nil {
+				if d, _ := told(t, raised); d.Object.Key != key {
+					t.Errorf("%q is told as %q", key, d.Object.Key)
+				}
+				if got := get(t, client, key, nil); got != secret {
+					t.Errorf("%q holds %q", key, got)
+				}
+			}
+			if status := post(t, client, key, "a;b"); status == 204 {
+				if d, _ := told(t, raised); d.Object.Key != key {
+					t.Errorf("%q is told as %q, by a form", key, d.Object.Key)
+				}
+			}
+		}
+		inside := filepath.Join(config.Folder, "objects", name) + string(filepath.Separator)
+		versions := filepath.Join(config.Folder, "versions") + string(filepath.Separator)
+		err := filepath.WalkDir(filepath.Dir(config.Folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasPrefix(path, inside) || strings.HasPrefix(path, versions) {
+				return err
+			}
+			if held, err := os.ReadFile(path); err == nil && (string(held) == secret || string(held) == "a;b") {
+				t.Errorf("%s lies outside the bucket", path)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	})
 	t.Run("CORS", func(t *testing.T) {
