@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	sizes  = flag.String("sizes", "420 840", "how many orders a customer has, in each table")
+	sizes  = flag.String("sizes", "400 440", "how many orders a customer has, in each table")
 	rows   = flag.String("rows", "150 300 600", "how many rows each imported file has")
 	rounds = flag.Int("rounds", 3, "how often each operation is timed")
 	write  = flag.Bool("write", false, "write the report")
