@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"comptoir/shared/fault"
@@ -47,11 +46,11 @@ func (c *Contact) Write(card Card) error {
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
 	card.DisplayName = strings.Join(strings.Fields(card.DisplayName), " ")
-	if strings.TrimSpace(card.LegalName) == "" {
+	if !org.Visible(card.LegalName) {
 		card.LegalName = card.DisplayName
 	}
 	var l fault.List
-	if !strings.ContainsFunc(card.DisplayName, visible) {
+	if !org.Visible(card.DisplayName) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}
 	if card.Customer {
@@ -70,10 +69,6 @@ func (c *Contact) Write(card Card) error {
 	c.LastPerson = c.lastPerson()
 	return nil
 }
-
-// visible tells whether a character can be seen: a name of spaces and characters
-// of no width is none.
-func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 // What the profiles of a contact may be at most.
 const (

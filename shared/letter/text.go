@@ -137,7 +137,7 @@ func (f Facts) write(l words.Language, d draft) (Message, error) {
 	}
 	paragraphs := []words.Phrase{{French: "Bonjour,", English: "Dear {recipient},"}}
 	paragraphs = append(paragraphs, d.text...)
-	if f.Reference != "" {
+	if line(f.Reference) != "" {
 		paragraphs = append(paragraphs, words.Phrase{French: "Votre référence : {reference}", English: "Your reference: {reference}"})
 	}
 	paragraphs = append(paragraphs, words.Phrase{French: "Cordialement,\n{sender}", English: "Kind regards,\n{sender}"})

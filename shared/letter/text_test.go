@@ -38,7 +38,7 @@ func plain(s string) string {
 func TestTexts(t *testing.T) {
 	f := facts(t)
 	bare, nothing, part := f, f, f
-	bare.Attached, bare.Reference = false, ""
+	bare.Attached, bare.Reference = false, " \u00a0\n"
 	nothing.Owed, part.Owed = money.MustAmount("0"), money.MustAmount("34.50")
 	type write func(words.Language) (letter.Message, error)
 	for name, c := range map[string]struct {

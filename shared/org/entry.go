@@ -63,7 +63,7 @@ func (d *DeliveryMethod) Label() string { return d.Name }
 // newest to be called so, or the first entry ever.
 func Put[E Entry](list []E, e E) ([]E, error) {
 	name, noun := strings.TrimSpace(e.Label()), strings.ReplaceAll(e.Kind(), "-", " ")
-	if name == "" {
+	if !Visible(name) {
 		return nil, fault.Invalid(e.Kind()+".name", "/name", "A %s needs a name.", noun)
 	}
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"strings"
 	"time"
+	"unicode"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
@@ -116,10 +117,20 @@ type SeriesFormat struct {
 	Digits int    `json:"digits,omitempty" minimum:"1" maximum:"9" doc:"Padded with zeros to this many digits" default:"5"`
 }
 
+// Visible tells whether a text shows anything: a name of spaces and characters of
+// no width is none.
+func Visible(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+}
+
 // Check says which rules the profile breaks, and fills in what was left out.
 func (p *Profile) Check() error {
 	var l fault.List
-	if p.LegalName == "" {
+	p.Name = strings.Join(strings.Fields(p.Name), " ")
+	if !Visible(p.Name) {
+		l.Add("organization.name", "/name", "An organisation needs a name.")
+	}
+	if !Visible(p.LegalName) {
 		p.LegalName = p.Name
 	}
 	if p.TimeZone == "" {

@@ -29,6 +29,7 @@ func TestWhatAProfileMustSay(t *testing.T) {
 		"nothing more":               {func(*org.Profile) {}, ""},
 		"a time zone there is":       {func(p *org.Profile) { p.TimeZone = "Mars/Olympus" }, "organization.time_zone /time_zone"},
 		"not the machine's zone":     {func(p *org.Profile) { p.TimeZone = "Local" }, "organization.time_zone /time_zone"},
+		"a name":                     {func(p *org.Profile) { p.Name = " \u200b\u00a0" }, "organization.name /name"},
 		"a currency":                 {func(p *org.Profile) { p.Currency = money.Currency{} }, "organization.currency /currency"},
 		"where it is":                {func(p *org.Profile) { p.Address = postal.Address{Country: "FR"} }, "address.incomplete /address/street /address/city"},
 		"two series of numbers":      {func(p *org.Profile) { p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix = "F-", "f-" }, "organization.prefix /numbering/credit_note/prefix"},

@@ -82,7 +82,7 @@ func (i *Item) Write(card Card, s org.Settings) error {
 	if card.Kind == "" {
 		card.Kind = Goods
 	}
-	if card.Name == "" {
+	if !org.Visible(card.Name) {
 		l.Add("item.name", "/name", "An item needs a name.")
 	}
 	if i.Used && card.Kind != i.Kind {
