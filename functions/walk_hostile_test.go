@@ -205,7 +205,7 @@ func (f field) hostile() (all []hostile) {
 	}
 	if slices.Contains(kinds, "string") {
 		for what, text := range hostileTexts() {
-			all = append(all, hostile{what: what, json: quotedJSON(text), must: f.refuses(text), large: len(text) > 500_000})
+			all = append(all, hostile{what: what, json: quotedJSON(text), must: f.refuses(text), large: len(text) > 500_000 && at(f.schema, "readOnly") != true})
 		}
 		slices.SortStableFunc(all, func(a, b hostile) int { return strings.Compare(a.what, b.what) })
 	}
