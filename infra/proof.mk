@@ -32,3 +32,7 @@ growth: needs ## that nothing costs more when there is more: writes infra/proof/
 .PHONY: fuzz
 fuzz: needs ## every fuzz target for FUZZTIME=10m, one after the other: infra/proof/fuzz.md; make fuzz [FUZZ=FuzzBody] [WORKERS=2]
 	@sh infra/proof/fuzz.sh
+
+.PHONY: crash
+crash: needs ## the local system is killed -9 under load and started again: infra/proof/crash.md; make crash [KILLS=5] [WRITERS=8] [LOAD=600]
+	@cd infra/local && go test . -count=1 -v -timeout 60m -run '^TestKilledUnderLoad$$' -kills $(or $(KILLS),5) -writers $(or $(WRITERS),8) -load $(or $(LOAD),600) -report ../proof/crash.md
