@@ -20,7 +20,7 @@ type dock struct {
 	tick time.Duration
 }
 
-func newDock(t *testing.T) (*dock, json.RawMessage) {
+func newDock(t *testing.T, folder, file string) (*dock, json.RawMessage) {
 	t.Helper()
 	d := &dock{Shop: functest.NewShop(t, "")}
 	world := d.Now
@@ -30,32 +30,39 @@ func newDock(t *testing.T) (*dock, json.RawMessage) {
 	}
 	d.Forget()
 	d.Settle()
-	key := fmt.Sprintf("imports/%s/sales-orders/a.csv", d.ID)
-	d.AWS.Put(key, []byte(trade()), nil)
+	key := fmt.Sprintf("imports/%s/%s/a.csv", d.ID, folder)
+	d.AWS.Put(key, []byte(file), nil)
 	return d, fmt.Appendf(nil, `{"source": "aws.s3", "detail": {"object": {"key": %q, "sequencer": "01"}}}`, key)
 }
 
-// trade is a file of twelve orders of four customers, one of them torn apart and
-// one with a row that cannot be read.
-func trade() string {
-	var b strings.Builder
-	b.WriteString("SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country\n")
-	row := func(n int, quantity string) {
-		fmt.Fprintf(&b, "F%02d;2026-01-05;Client %d;K%d;Verre;%s;3,50;1 quai;Rouen;France\n", n, n%4, n%4, quantity)
+// orders are five orders of two customers: one is torn apart, one has a row that
+// cannot be read.
+func orders() string {
+	rows := []string{"SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country"}
+	for _, row := range []string{"0 2", "1 2", "1 3", "2 douze", "2 1", "3 4", "4 1", "0 5"} {
+		n, quantity, _ := strings.Cut(row, " ")
+		customer := n[0] % 2
+		rows = append(rows, fmt.Sprintf("F%s;2026-01-05;Client %d;K%d;Verre;%s;3,50;1 quai;Rouen;France", n, customer, customer, quantity))
 	}
-	for n := range 12 {
-		row(n, "2")
-		if n == 7 {
-			row(n, "douze")
+	return strings.Join(rows, "\n")
+}
+
+// customers are twenty of them: of every eighth the city is missing.
+func customers() string {
+	rows := []string{"customerID,companyName,address,city,country"}
+	for i := range 20 {
+		city := "Rouen"
+		if i%8 == 3 {
+			city = ""
 		}
+		rows = append(rows, fmt.Sprintf("C%02d,Client %d,%d rue du Port,%s,France", i, i, i, city))
 	}
-	row(3, "1")
-	return b.String()
+	return strings.Join(rows, "\n")
 }
 
 // anArrival is a file that arrives.
 func anArrival(t *testing.T, o op.Operation) *play {
-	d, event := newDock(t)
+	d, event := newDock(t, "sales-orders", orders())
 	once := happened(d.World, o, event)
 	return d.play(func(rest []int) outcome {
 		d.tick = 4 * time.Minute
@@ -66,7 +73,7 @@ func anArrival(t *testing.T, o op.Operation) *play {
 
 // aSlice is the second slice of an import.
 func aSlice(t *testing.T, o op.Operation) *play {
-	d, event := newDock(t)
+	d, event := newDock(t, "customers", customers())
 	d.tick = 4 * time.Minute
 	d.Invoke("import.start", event, nil)
 	d.tick = 0

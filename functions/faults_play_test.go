@@ -32,6 +32,7 @@ type play struct {
 	// inPart tells that an event asks for several things, each of which is done
 	// or not by itself. A request is done as a whole or not at all.
 	inPart bool
+	large  bool // a document that takes several transactions
 	// records are what the event brings, if it brings several at once.
 	records *delivery
 	// tell, if there is one, puts into words what the end must look like besides;
@@ -158,26 +159,44 @@ func (p *play) strike(at int, m mishap) (v verdict, wrong string) {
 			return v, wrong
 		}
 	}
+	if o, wrong = p.insist(o); wrong != "" {
+		return v, wrong
+	}
+	if wrong := p.end(o); wrong != "" {
+		return v, wrong
+	}
+	if v = p.judge(left); v == halfWay && !p.inPart {
+		return v, p.forsaken(left)
+	}
+	return v, ""
+}
+
+// insist tries again until it is done.
+func (p *play) insist(o outcome) (last outcome, wrong string) {
 	for tries := 0; o.failed; tries++ {
-		if tries == 8 {
-			return v, "it is never done: " + o.answer
+		if tries == 20 {
+			return o, "it is never done: " + o.answer
 		}
 		p.Wait(o.wait)
 		if o = p.do(o.rest); o.wrong != "" {
-			return v, "tried again: " + o.wrong
+			return o, "tried again: " + o.wrong
 		}
 	}
+	return o, ""
+}
+
+// end lets everything follow and compares what it came to with what an
+// undisturbed run does.
+func (p *play) end(o outcome) (wrong string) {
+	p.t.Helper()
 	p.follow()
 	last := p.Moment()
 	p.is = last
 	came := p.became(last, p.told(o)...)
 	if wrong := difference(p.gapped(last).final, came); wrong != "" {
-		return v, "it ends elsewhere:\n" + wrong
+		return "it ends elsewhere:\n" + wrong
 	}
-	if v = p.judge(left); v == halfWay && !p.inPart {
-		return v, "it was left half-way:\n" + difference(p.gapped(left).done, p.became(left))
-	}
-	return v, ""
+	return ""
 }
 
 // told is what is said of an end besides what the world holds.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,13 +123,19 @@ func (e *earlier) anonymous(lines []string) []string {
 			return at
 		})
 	}
+	unknown := make([][]string, len(lines))
+	for i, line := range lines {
+		for _, n := range slices.Compact(slices.Sorted(slices.Values(anyName.FindAllString(line, -1)))) {
+			if !e.names[n] {
+				unknown[i] = append(unknown[i], n)
+			}
+		}
+	}
 	for range 2 { // the second time it is said of it whom it belongs to
 		said := map[string][]string{}
-		for _, line := range lines {
-			for _, n := range slices.Compact(slices.Sorted(slices.Values(anyName.FindAllString(line, -1)))) {
-				if !e.names[n] {
-					said[n] = append(said[n], fill(line, n))
-				}
+		for i, line := range lines {
+			for _, n := range unknown[i] {
+				said[n] = append(said[n], fill(line, n))
 			}
 		}
 		for n, of := range said {
@@ -177,13 +184,9 @@ func written(t testing.TB, it map[string]types.AttributeValue) string {
 		}
 		said[k] = value(a)
 	}
-	if said["kind"] == "sum" { // what is zero is as good as not there
-		for k, v := range said {
-			if n, ok := v.(json.Number); ok && n == "0" {
-				delete(said, k)
-			}
-		}
-		if len(said) == 4 {
+	if said["kind"] == "sum" || said["kind"] == "level" { // what is zero is as good as not there
+		maps.DeleteFunc(said, func(_ string, v any) bool { return v == json.Number("0") })
+		if len(said) <= 4 {
 			return ""
 		}
 	}

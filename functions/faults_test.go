@@ -1,13 +1,13 @@
 package functions_test
 
 import (
+	"fmt"
 	"hash/fnv"
 	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +22,7 @@ type mishap struct {
 	name string
 	what tabletest.Mishap
 	to   func(tabletest.Call) bool // whom it can befall
+	all  func(*play) string        // it befalls no call, but everything
 }
 
 func (m mishap) dies() bool { return m.what == tabletest.Dead || m.what == tabletest.Died }
@@ -37,17 +38,19 @@ func mishaps() []mishap {
 		return func(c tabletest.Call) bool { return slices.Contains(operations, c.Operation) }
 	}
 	return []mishap{
-		{"dies before", tabletest.Dead, any},
-		{"dies after", tabletest.Died, writes},
-		{"throttled", tabletest.Throttled, any},
-		{"time-out", tabletest.TimedOut, any},
-		{"500", tabletest.Broken, any},
-		{"answer lost", tabletest.Lost, writes},
-		{"every answer lost", tabletest.LostForGood, writes},
-		{"conflict", tabletest.Conflict, only("TransactWriteItems")},
-		{"in progress", tabletest.InProgress, only("TransactWriteItems")},
-		{"half of it", tabletest.Unprocessed, only("BatchGetItem", "SendMessageBatch", "PutEvents")},
-		{"stale index", tabletest.Stale, func(c tabletest.Call) bool { return c.Index }},
+		{"dies before", tabletest.Dead, any, nil},
+		{"dies after", tabletest.Died, writes, nil},
+		{"throttled", tabletest.Throttled, any, nil},
+		{"time-out", tabletest.TimedOut, any, nil},
+		{"500", tabletest.Broken, any, nil},
+		{"answer lost", tabletest.Lost, writes, nil},
+		{"every answer lost", tabletest.LostForGood, writes, nil},
+		{"conflict", tabletest.Conflict, only("TransactWriteItems"), nil},
+		{"in progress", tabletest.InProgress, only("TransactWriteItems"), nil},
+		{"half of it", tabletest.Unprocessed, only("BatchGetItem", "SendMessageBatch", "PutEvents"), nil},
+		{"stale index", tabletest.Stale, func(c tabletest.Call) bool { return c.Index }, nil},
+		{"comes twice", tabletest.Fine, nil, (*play).twice},
+		{"entries backwards", tabletest.Fine, nil, (*play).backwards},
 	}
 }
 
@@ -59,21 +62,22 @@ func TestFaults(t *testing.T) {
 	b := learn(t)
 	t.Parallel()
 	all := os.Getenv("FAULTS") == "all"
-	var report matrix
+	report := matrix{}
+	t.Cleanup(func() { report.write(t, os.Getenv("FAULTS_REPORT")) })
 	for _, o := range functions.All() {
 		if !slices.ContainsFunc(o.May, op.Grant.Writes) {
 			continue
 		}
-		for _, open := range b.plays(o) {
+		for _, open := range b.plays(o, all) {
 			t.Run(open.name, func(t *testing.T) {
 				t.Parallel()
 				p := open.open(t)
 				p.t, p.name = t, open.name
 				r := p.ready()
-				for _, s := range strikes(p.name, r.calls, all) {
-					v, wrong := p.strike(s.at, s.mishap)
+				for _, s := range strikes(p, r.calls, all) {
+					v, wrong := p.meet(s)
 					if report.add(p.name, s.mishap.name, v); wrong != "" {
-						t.Errorf("%s, call %d of %d, %s: %s: %s", p.name, s.at+1, len(r.calls), r.calls[s.at].Operation, s.mishap.name, wrong)
+						t.Errorf("%s, %s: %s: %s", p.name, s.call, s.mishap.name, wrong)
 					}
 				}
 			})
@@ -83,18 +87,37 @@ func TestFaults(t *testing.T) {
 
 // strike is a mishap at a call.
 type strike struct {
-	at     int
 	mishap mishap
+	at     int    // the call
+	call   string // in words
+}
+
+// meet lets a strike happen.
+func (p *play) meet(s strike) (verdict, string) {
+	if s.mishap.all != nil {
+		return done, s.mishap.all(p)
+	}
+	return p.strike(s.at, s.mishap)
 }
 
 // strikes are the mishaps at the calls of an operation: all of them, or two that
-// its name chooses.
-func strikes(name string, calls []tabletest.Call, all bool) []strike {
+// its name chooses. Of a large document only those that need several transactions
+// are of interest, and what befalls these.
+func strikes(p *play, calls []tabletest.Call, all bool) []strike {
+	transaction := func(c tabletest.Call) bool { return c.Operation == "TransactWriteItems" }
+	parts := len(slices.DeleteFunc(slices.Clone(calls), func(c tabletest.Call) bool { return !transaction(c) }))
+	if p.large && parts < 2 {
+		return nil
+	}
 	var every []strike
-	for at, c := range calls {
-		for _, m := range mishaps() {
-			if m.to(c) {
-				every = append(every, strike{at, m})
+	for _, m := range mishaps() {
+		if m.all != nil {
+			every = append(every, strike{m, 0, "as a whole"})
+			continue
+		}
+		for at, c := range calls {
+			if m.to(c) && (transaction(c) || !p.large) {
+				every = append(every, strike{m, at, fmt.Sprintf("call %d of %d, %s", at+1, len(calls), c.Operation)})
 			}
 		}
 	}
@@ -102,7 +125,7 @@ func strikes(name string, calls []tabletest.Call, all bool) []strike {
 		return every
 	}
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(name))
+	_, _ = h.Write([]byte(p.name))
 	n := int(h.Sum64() % uint64(len(every)))
 	return []strike{every[n], every[(n+len(every)/2)%len(every)]}
 }
@@ -113,10 +136,17 @@ type opening struct {
 	open func(t *testing.T) *play
 }
 
-// plays are the ways an operation is tried.
-func (b *book) plays(o op.Operation) []opening {
+// many is more lines than one transaction holds.
+const many = 104
+
+// plays are the ways an operation is tried, with large documents as well or not.
+func (b *book) plays(o op.Operation, large bool) []opening {
 	if o.On.Kind == op.HTTP {
-		return []opening{{o.ID, func(t *testing.T) *play { return b.requested(t, o) }}}
+		plays := []opening{{o.ID, func(t *testing.T) *play { return b.requested(t, o, 0) }}}
+		if large && o.Writes() && b.lined(o.ID) {
+			plays = append(plays, opening{fmt.Sprintf("%s, %d lines", o.ID, many), func(t *testing.T) *play { return b.requested(t, o, many) }})
+		}
+		return plays
 	}
 	if scene := scenes()[o.ID]; scene != nil {
 		return []opening{{o.ID, func(t *testing.T) *play { return scene(t, o) }}}
@@ -126,9 +156,13 @@ func (b *book) plays(o op.Operation) []opening {
 
 // requested is the play of a request: the sample, in a company that has what it
 // names, under a key.
-func (b *book) requested(t *testing.T, o op.Operation) *play {
+func (b *book) requested(t *testing.T, o op.Operation, lines int) *play {
 	w := functest.NewWorld(t)
 	s := b.stage(t, w, "Comptoir du Vexin")
+	if lines > 0 {
+		s.widen = widened(s, lines)
+		w.Fresh() // nobody looks for these items
+	}
 	for _, id := range b.names(o.ID) {
 		s.ensure(id)
 	}
@@ -141,7 +175,15 @@ func (b *book) requested(t *testing.T, o op.Operation) *play {
 		e.Headers["idempotency-key"] = "the key of " + o.ID
 	}
 	w.Settle()
-	return &play{World: w, follow: w.Settle, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
+	p := &play{World: w, large: lines > 0, follow: w.Settle, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
+	if p.large { // the clock gives back what somebody held who died
+		p.follow = func() {
+			w.Wait(2 * time.Minute)
+			w.Invoke("schedule.tick", struct{}{}, nil)
+			w.Settle()
+		}
+	}
+	return p
 }
 
 // asked is what a client makes of an answer: after 5xx, and where he is told to
@@ -160,25 +202,4 @@ func asked(r *functest.Response) outcome {
 		said = append(said, h+"="+r.Header[h])
 	}
 	return outcome{answer: strings.Join(said, " ") + " " + content(r.Body)}
-}
-
-// matrix counts how attempts ended, by operation and mishap.
-type matrix struct {
-	mu    sync.Mutex
-	cells map[string]map[string]*[3]int
-}
-
-func (m *matrix) add(operation, mishap string, v verdict) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.cells == nil {
-		m.cells = map[string]map[string]*[3]int{}
-	}
-	if m.cells[operation] == nil {
-		m.cells[operation] = map[string]*[3]int{}
-	}
-	if m.cells[operation][mishap] == nil {
-		m.cells[operation][mishap] = new([3]int)
-	}
-	m.cells[operation][mishap][v]++
 }

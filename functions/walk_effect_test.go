@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"comptoir/functions/functest"
+	"comptoir/shared/table/tabletest"
 )
 
 // A rehearsal (dry_run) writes nothing and answers as the real thing would; a
@@ -21,8 +22,7 @@ func TestEffectsHappenOnce(t *testing.T) {
 		if !o.Writes() || b.answer[o.ID].Status >= 300 {
 			continue
 		}
-		faults := &functest.Faults{}
-		w := functest.NewWorld(t, faults.Inject)
+		w := functest.NewWorld(t)
 		s := b.stage(t, w, "Comptoir du Vexin")
 		for _, id := range b.names(o.ID) {
 			s.ensure(id)
@@ -50,10 +50,11 @@ func TestEffectsHappenOnce(t *testing.T) {
 		told := ""
 		if lost := n%2 == 0; lost {
 			told = "true"
-			faults.Fail("TransactWriteItems", 1, true)
+			w.Disturb(tabletest.On("TransactWriteItems", 1, tabletest.Died))
 			if r := send(t, s.Owner, o.ID, e); r.Status != 500 || r.Get("code") != "internal" {
 				t.Errorf("%s: the answer of the table is lost, and it is answered %d: %s", o.ID, r.Status, r.Body)
 			}
+			w.Disturb(nil)
 		}
 		first := send(t, s.Owner, o.ID, e)
 		if first.Status != rehearsal.Status || first.Header["idempotent-replayed"] != told {

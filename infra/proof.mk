@@ -36,3 +36,8 @@ fuzz: needs ## every fuzz target for FUZZTIME=10m, one after the other: infra/pr
 .PHONY: crash
 crash: needs ## the local system is killed -9 under load and started again: infra/proof/crash.md; make crash [KILLS=5] [WRITERS=8] [LOAD=600]
 	@cd infra/local && go test . -count=1 -v -timeout 60m -run '^TestKilledUnderLoad$$' -kills $(or $(KILLS),5) -writers $(or $(WRITERS),8) -load $(or $(LOAD),600) -report ../proof/crash.md
+
+.PHONY: faults
+faults: needs ## every mishap at every call to AWS, of every operation: infra/proof/faults.md
+	@CPU="$$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)" FAULTS=all FAULTS_REPORT="$(CURDIR)/infra/proof/faults.md" \
+	go test ./functions -count=1 -timeout 4h -v -run '^(TestFaults|TestAPoisonedRecordKeepsNoOtherBack)$$'

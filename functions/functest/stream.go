@@ -17,8 +17,8 @@ import (
 	"comptoir/shared/op"
 )
 
-// readers are the operations that read the stream of change entries.
-var readers = []string{"projection.apply", "projection.publish"}
+// Readers are the operations that read the stream of change entries.
+func Readers() []string { return []string{"projection.apply", "projection.publish"} }
 
 // Settle delivers the change entries that were inserted since, to both readers
 // of the stream, until nothing follows any more.
@@ -34,7 +34,7 @@ func (w *World) Settle() {
 		if len(fresh) == 0 {
 			return
 		}
-		for _, reader := range readers {
+		for _, reader := range Readers() {
 			w.Deliver(reader, fresh...)
 		}
 	}

@@ -155,39 +155,6 @@ func TestAPoisonedRecordIsNamed(t *testing.T) {
 	}
 }
 
-// The table refuses in the middle, or takes a transaction and does not say so.
-func TestAFailureInTheMiddleIsMadeUpFor(t *testing.T) {
-	for name, after := range map[string]bool{"before it is written": false, "after it was written": true} {
-		t.Run(name, func(t *testing.T) {
-			faults := &functest.Faults{}
-			o := open(t, 3, faults.Inject)
-			o.work(12)
-			entries := o.Entries()
-			for at := 0; len(entries) > 0; at++ {
-				if at > 1000 {
-					t.Fatal("it comes to no end")
-				}
-				faults.Fail("TransactWriteItems", 1+at%3, after)
-				var failed events.DynamoDBEventResponse
-				o.Invoke("projection.apply", events.DynamoDBEvent{Records: entries[:min(len(entries), 7)]}, &failed)
-				done := min(len(entries), 7)
-				if len(failed.BatchItemFailures) > 0 {
-					done = slices.IndexFunc(entries, func(r events.DynamoDBEventRecord) bool {
-						return r.Change.SequenceNumber == failed.BatchItemFailures[0].ItemIdentifier
-					})
-				}
-				entries = entries[done:]
-			}
-			faults.Clear()
-			o.wantFigures(t)
-			got := derived(o.World)
-			forget(o.World)
-			o.Deliver("projection.apply", o.Entries()...)
-			wantSame(t, derived(o.World), got)
-		})
-	}
-}
-
 // A word that does not belong to a document, because it is older than a change or
 // because somebody put it there, finds nothing.
 func TestWordsAreBelievedOnlyAsFarAsTheDocument(t *testing.T) {

@@ -199,30 +199,6 @@ func TestASumThatMovesIsReadAgain(t *testing.T) {
 	o.wantFigures(t)
 }
 
-// A slice dies at any request; its message comes again.
-func TestASliceThatDiesIsDoneAgain(t *testing.T) {
-	faults := &functest.Faults{}
-	o := open(t, 7, faults.Inject)
-	o.work(10)
-	o.Settle()
-	want := derived(o.World)
-	o.damage(o.chance)
-	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
-	message := fmt.Sprintf(`{"Records": [{"messageId": "1", "body": "{\"org\": \"%s\", \"rebuild\": \"%s\", \"version\": 1}"}]}`, o.ID, id)
-	for nth := 1; ; nth += 3 {
-		faults.Fail("TransactWriteItems", nth, nth%2 == 0)
-		err := o.TryInvoke("projection.rebuild-slice", json.RawMessage(message), nil)
-		faults.Clear()
-		if err == nil {
-			break
-		}
-	}
-	if status := o.Owner.Do("projection.get", functest.Request{ID: id}).Get("status"); status != "done" {
-		t.Errorf("the rebuild is %s", status)
-	}
-	wantSame(t, want, derived(o.World))
-}
-
 func TestWhoMayRebuild(t *testing.T) {
 	c := functest.New(t)
 	for _, role := range []rights.Role{rights.Sales, rights.Accountant, rights.Reader} {

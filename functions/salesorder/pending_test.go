@@ -10,6 +10,7 @@ import (
 	smithy "github.com/aws/smithy-go/middleware"
 
 	"comptoir/functions/functest"
+	"comptoir/shared/table/tabletest"
 )
 
 // interruption does something once, when the table is about to be written the
@@ -64,14 +65,13 @@ func TestALongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
 // off, and no longer.
 func TestWhatWasGivenUpIsNotPendingForEver(t *testing.T) {
 	t.Parallel()
-	var faults functest.Faults
-	s := newShop(t, "", faults.Inject)
+	s := newShop(t, "")
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
-	faults.FailFrom("TransactWriteItems", 2)
+	s.Disturb(tabletest.From("TransactWriteItems", 2, tabletest.Dead))
 	if r := s.do("confirm", id, ""); r.Status < 500 {
 		t.Fatalf("the table could not be reached: %d %s", r.Status, r.Body)
 	}
-	faults.Clear()
+	s.Disturb(nil)
 	read := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
 	if read.Get("pending") != "confirm" || read.Get("allowed_actions") != "[]" {
 		t.Errorf("half-way it is pending %q, and can be %s", read.Get("pending"), read.Get("allowed_actions"))

@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/table/tabletest"
 )
 
 // clock is a world whose organisations' mornings are watched.
@@ -24,9 +25,9 @@ type clock struct {
 }
 
 // at opens a world at a moment, written as 2026-11-21T07:45:00Z.
-func at(t *testing.T, moment string, faults *functest.Faults) *clock {
+func at(t *testing.T, moment string) *clock {
 	t.Helper()
-	c := &clock{World: functest.NewWorld(t, faults.Inject), t: t, names: map[string]string{}}
+	c := &clock{World: functest.NewWorld(t), t: t, names: map[string]string{}}
 	c.until(moment)
 	return c
 }
@@ -97,7 +98,7 @@ func want(t testing.TB, got []string, want ...string) {
 }
 
 func TestMorningsAroundTheWorld(t *testing.T) {
-	c := at(t, "2026-11-20T00:00:00Z", &functest.Faults{})
+	c := at(t, "2026-11-20T00:00:00Z")
 	for _, zone := range []string{"Europe/Paris", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "America/New_York", "UTC"} {
 		c.company(zone)
 	}
@@ -125,7 +126,7 @@ func TestSummerTime(t *testing.T) {
 		"back":    {"2027-10-30T00:00:00Z", "Europe/Paris 2027-10-30 at 30 06:00", "Europe/Paris 2027-10-31 at 31 07:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := at(t, x.from, &functest.Faults{})
+			c := at(t, x.from)
 			c.company("Europe/Paris")
 			want(t, c.day(48), x.before, x.after)
 		})
@@ -133,7 +134,7 @@ func TestSummerTime(t *testing.T) {
 }
 
 func TestAMissedTickIsMadeUpFor(t *testing.T) {
-	c := at(t, "2026-11-21T06:45:00Z", &functest.Faults{})
+	c := at(t, "2026-11-21T06:45:00Z")
 	c.company("Europe/Paris")
 	want(t, c.tick())
 	c.until("2026-11-21T16:20:00Z")
@@ -147,7 +148,7 @@ func TestAMissedTickIsMadeUpFor(t *testing.T) {
 
 // A company that moves has its morning once a day, wherever it is.
 func TestACompanyMoves(t *testing.T) {
-	c := at(t, "2026-11-21T00:00:00Z", &functest.Faults{})
+	c := at(t, "2026-11-21T00:00:00Z")
 	o := c.company("Asia/Tokyo")
 	want(t, c.tick(), "Asia/Tokyo 2026-11-21")
 	c.move(o, "Europe/Paris")
@@ -160,12 +161,11 @@ func TestACompanyMoves(t *testing.T) {
 // Who dies between sending and noting it sends again; what goes wrong for one
 // company keeps no other waiting.
 func TestAtLeastOnce(t *testing.T) {
-	faults := &functest.Faults{}
-	c := at(t, "2026-11-21T06:45:00Z", faults)
+	c := at(t, "2026-11-21T06:45:00Z")
 	c.company("Europe/Paris")
 	c.company("Europe/Brussels")
 	c.until("2026-11-21T07:00:00Z")
-	faults.Fail("TransactWriteItems", 1, false)
+	c.Disturb(tabletest.On("TransactWriteItems", 1, tabletest.Dead))
 	if err := c.TryInvoke("schedule.tick", struct{}{}, nil); err == nil {
 		t.Error("the tick ended well")
 	}
@@ -177,7 +177,7 @@ func TestAtLeastOnce(t *testing.T) {
 }
 
 func TestTheQueueIsDown(t *testing.T) {
-	c := at(t, "2026-11-21T07:00:00Z", &functest.Faults{})
+	c := at(t, "2026-11-21T07:00:00Z")
 	c.company("Europe/Paris")
 	c.AWS.RefuseMessage = func(string, string) bool { return true }
 	if err := c.TryInvoke("schedule.tick", struct{}{}, nil); err == nil {
@@ -243,8 +243,7 @@ func held(s *functest.Shop) int {
 func TestForsakenStockIsGivenBack(t *testing.T) {
 	for name, created := range map[string]bool{"an order that never came to be": false, "an order that exists": true} {
 		t.Run(name, func(t *testing.T) {
-			faults := &functest.Faults{}
-			s := functest.NewShop(t, "", faults.Inject)
+			s := functest.NewShop(t, "")
 			var lines []string
 			for i := range 200 {
 				item := s.Make("item.create", fmt.Sprintf(`{"name": "Article %d", "price": "1"}`, i))
@@ -261,11 +260,11 @@ func TestForsakenStockIsGivenBack(t *testing.T) {
 			}
 			for nth := 1; held(s) == 0; nth++ { // it dies a little later each time
 				s.Wait(2 * time.Minute)
-				faults.FailFrom("TransactWriteItems", nth)
+				s.Disturb(tabletest.From("TransactWriteItems", nth, tabletest.Dead))
 				if status := confirm(); status < 500 {
 					t.Fatalf("it is answered %d", status)
 				}
-				faults.Clear()
+				s.Disturb(nil)
 			}
 			promised := s.Stock(first)
 			s.Invoke("schedule.tick", struct{}{}, nil)
