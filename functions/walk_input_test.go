@@ -24,7 +24,8 @@ func points(p op.Problem, pointer string) bool {
 }
 
 // What is not documented is refused by name: a query parameter, and a field at
-// any depth of the body. So is a parameter that is there twice.
+// any depth of the body. So are a parameter and a name that are there twice, and a name
+// that is right but for its capitals.
 func TestWhatIsUnknownIsNamed(t *testing.T) {
 	b := learn(t)
 	t.Parallel()
@@ -54,8 +55,28 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 				t.Errorf("%s: the problem points nowhere at %s: %s", o.ID, pointer, r.Body)
 			}
 		}
+		e = s.request(o.ID)
+		if named, _ := decoded(t, or(e.Body, "{}")).(tree); len(named) > 0 {
+			name := slices.Min(slices.Collect(maps.Keys(named)))
+			e.Body = `{"` + name + `": null, ` + strings.TrimSpace(e.Body)[1:]
+			r := send(t, s.Owner, o.ID, e)
+			if p := want(t, o.ID+" with "+name+" twice", r, 422, "request.invalid"); !points(p, "/"+name) {
+				t.Errorf("%s: the problem points nowhere at the name that stands twice, %s: %s", o.ID, name, r.Body)
+			}
+			e.Body = strings.Replace(s.request(o.ID).Body, `"`+name+`"`, `"`+strings.ToUpper(name)+`"`, 1)
+			if p := want(t, o.ID+" with "+name+" in capitals", send(t, s.Owner, o.ID, e), 422, "request.invalid"); !points(p, "/"+strings.ToUpper(name)) {
+				t.Errorf("%s takes %s in capitals, or does not say so", o.ID, name)
+			}
+		}
 		unwritten(t, s.World, &before, o.ID)
 	}
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
 }
 
 // with gives a body once for each of its objects, with one more field in it.

@@ -41,3 +41,7 @@ crash: needs ## the local system is killed -9 under load and started again: infr
 faults: needs ## every mishap at every call to AWS, of every operation: infra/proof/faults.md
 	@CPU="$$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)" FAULTS=all FAULTS_REPORT="$(CURDIR)/infra/proof/faults.md" \
 	go test ./functions -count=1 -timeout 4h -v -run '^(TestFaults|TestAPoisonedRecordKeepsNoOtherBack)$$'
+
+.PHONY: hostile
+hostile: needs ## every field and parameter of every operation meets every hostile value
+	@HOSTILE=all go test ./functions -count=1 -timeout 2h -v -run '^(TestEveryFieldMeetsHostileValues|TestEveryParameterMeetsHostileValues|TestHostileTextsGoThroughEverything)$$'
