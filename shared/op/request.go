@@ -76,7 +76,7 @@ func once(e *exchange) error {
 	var l fault.List
 	for _, name := range slices.Sorted(maps.Keys(e.query)) {
 		if len(e.query[name]) > 1 {
-			l.Add("request.repeated", "#/query/"+name, "Name it once; several values go into one, separated by commas, where the documentation says so.")
+			l.Add("request.repeated", pointer("query."+name), "Name it once; several values go into one, separated by commas, where the documentation says so.")
 		}
 	}
 	return l.Err()
