@@ -40,6 +40,9 @@ func TestEveryFieldMeetsHostileValues(t *testing.T) {
 		}
 		schema := at(documented[o.ID], "requestBody", "content", "application/json", "schema")
 		for _, f := range fieldsOf(doc, schema, decoded(t, e.Body), nil) {
+			if !plainName.MatchString(f.names[len(f.names)-1]) {
+				t.Errorf("%s: %s is no plain name; one in other letters would be taken for it", o.ID, f.pointer())
+			}
 			for _, v := range f.hostile(texts) {
 				if n++; !everything() && (n+len(o.ID))%sampled != 0 {
 					continue
@@ -89,6 +92,9 @@ func (s *stage) attack(o op.Operation, e request, f field, v hostile) int {
 	}
 	return 1
 }
+
+// plainName is how documented names look.
+var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
 // field is a place of a body that is documented.
 type field struct {

@@ -30,9 +30,9 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	if err := json.Unmarshal(e.body, &document); err != nil {
 		return fault.Malformed("request.malformed", rule+". %s.", brokenOff(err))
 	}
-	pathNames(document)
-	r.check(document)
-	r.found.Errors = append(r.found.Errors, repeated(e.body)...)
+	repeated, plain := names(e.body)
+	r.check(document, plain)
+	r.found.Errors = append(r.found.Errors, repeated...)
 	into := to.Addr()
 	if r.patch {
 		into = reflect.New(r.document)
@@ -62,11 +62,15 @@ func (r *reading) misfits(document any) {
 	}
 }
 
-// check holds a document against the schema.
-func (r *reading) check(document any) {
+// check holds a document against the schema. Names that are not plain are looked
+// at more closely.
+func (r *reading) check(document any, plain bool) {
 	r.to("body", "")
+	if !plain {
+		pathNames(document)
+		r.found.Errors = append(r.found.Errors, misspelt(r.schemas, r.body, document, r.path)...)
+	}
 	huma.Validate(r.schemas, r.body, r.path, huma.ModeWriteToServer, document, &r.found)
-	r.found.Errors = append(r.found.Errors, misspelt(r.schemas, r.body, document, r.path)...)
 	if r.patch {
 		r.found.Errors = append(r.found.Errors, emptied(r.body, document, r.path)...)
 	}

@@ -12,10 +12,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// repeated are the names that an object of a document gives twice: nobody knows
-// which value is meant (RFC 8259, 4). The text is JSON.
-func repeated(text []byte) []error {
-	var found []error
+// names looks at the names of a document, whose text is JSON. Repeated are those
+// that an object gives twice: nobody knows which value is meant (RFC 8259, 4).
+// Plain tells whether all are small letters, digits and underlines, as documented
+// ones are.
+func names(text []byte) (repeated []error, plain bool) {
+	plain = true
 	var below []frame // the objects and lists we are in
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -30,14 +32,16 @@ func repeated(text []byte) []error {
 		case '"':
 			end := endOfText(text, i)
 			if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
-				if here := &below[len(below)-1]; here.again(text[i:end]) {
-					found = append(found, &misfit{place(below), fault.Invalid("request.repeated", "", "The name stands here twice. Give it once.")})
+				here := &below[len(below)-1]
+				if here.again(text[i:end]) {
+					repeated = append(repeated, &misfit{place(below), fault.Invalid("request.repeated", "", "The name stands here twice. Give it once.")})
 				}
+				plain = plain && strings.Trim(here.name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 			}
 			i = end - 1
 		}
 	}
-	return found
+	return repeated, plain
 }
 
 // frame is an object or a list that is being read.
