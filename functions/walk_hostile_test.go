@@ -117,7 +117,11 @@ func fieldsOf(doc, schema, v any, above []string) (all []field) {
 		if len(l) == 0 {
 			l = []any{nil}
 		}
-		return fieldsOf(doc, items, l[0], append(slices.Clone(above), "0"))
+		names := append(slices.Clone(above), "0")
+		if kinds := kindsOf(items); len(kinds) > 0 && !slices.Contains(kinds, "object") {
+			return []field{{names, items, false, l[0]}}
+		}
+		return fieldsOf(doc, items, l[0], names)
 	}
 	required, _ := at(schema, "required").([]any)
 	one := func(name string, p any, required bool) {

@@ -59,6 +59,13 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		return out, err
 	}
 	if o.Number == "" {
+		if send != nil { // a number is not taken for what cannot leave
+			next := o
+			next.Number = "…"
+			if _, err := next.Letter("", *send, src.Customer, src.Settings.Name); err != nil {
+				return out, fault.Below("/send", err)
+			}
+		}
 		if o.Number, err = a.Table.OrderNumber(ctx, src.Settings); err != nil {
 			return out, err
 		}
