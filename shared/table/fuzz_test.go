@@ -27,6 +27,9 @@ func FuzzCursor(f *testing.F) {
 		f.Add(s, here)
 	}
 	f.Fuzz(func(t *testing.T, cursor, at string) {
+		if at == "" {
+			return // every row stands somewhere
+		}
 		p := Page{Cursor: w.cursor(list, Page{}, at)}
 		if got, err := w.position(list, p); err != nil || got != at {
 			t.Fatalf("the cursor of %q leads to %q, %v", at, got, err)
