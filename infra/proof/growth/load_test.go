@@ -74,9 +74,9 @@ func newStock(t *testing.T, orders int) *stock {
 		}
 	}
 	s.sets = orders / (drafts + confirmed)
-	began := time.Now()
+	began, after := time.Now(), s.sums()
 	n := s.fill()
-	s.scale(before)
+	s.scale(before, after)
 	t.Logf("%d orders, %d items in %s", s.sets*len(s.all), n, time.Since(began).Round(time.Second))
 	return s
 }
@@ -156,9 +156,9 @@ func (s *stock) sums() map[string]item {
 }
 
 // scale makes the sums what they are after all sets, and the counter as well.
-func (s *stock) scale(before map[string]item) {
+func (s *stock) scale(before, after map[string]item) {
 	s.T.Helper()
-	for at, it := range s.sums() {
+	for at, it := range after {
 		s.put(added(s.T, before[at], it, s.sets))
 	}
 	s.put(item{"pk": text(fmt.Sprintf("O#%s#SEQ#sales-order", s.ID)), "sk": text("."), "last": &types.AttributeValueMemberN{Value: strconv.Itoa(first + s.sets*len(s.all))}})

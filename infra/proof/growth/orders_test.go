@@ -114,6 +114,7 @@ func TestOrdersGrow(t *testing.T) {
 	var tables []*stock
 	for _, n := range all {
 		s := newStock(t, n)
+		began := time.Now()
 		found, summary, err := audit.Table(t.Context(), s.DB, s.Name)
 		if err != nil {
 			t.Fatal(err)
@@ -121,7 +122,7 @@ func TestOrdersGrow(t *testing.T) {
 		if len(found) > 0 {
 			t.Fatalf("%d orders were not filled in as the product writes them, %d findings: %s", n, len(found), found[0])
 		}
-		t.Logf("%d: %s, all agree", n, summary)
+		t.Logf("%d: %s, all agree, in %s", n, summary, time.Since(began).Round(time.Second))
 		tables = append(tables, s)
 	}
 	var answers []answer
