@@ -47,12 +47,18 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 
 // misfits tells of the values that cannot be read, where the schema has not.
 func (r *reading) misfits(document any) {
+	if len(r.found.Errors) >= mostFaults {
+		return
+	}
 	told := map[string]bool{}
 	for _, err := range r.found.Errors {
 		told[field(err).Pointer] = true
 	}
 	r.to("body", "")
 	for _, err := range misfits(r.document, document, r.path) {
+		if len(r.found.Errors) == mostFaults {
+			break
+		}
 		if !told[field(err).Pointer] {
 			r.found.Errors = append(r.found.Errors, err)
 		}

@@ -26,7 +26,7 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, names app.Claims, needs rig
 		c.Email = ""
 	}
 	if c.Subject == "" {
-		return c, fault.Forbidden("token.missing", "The request carries no verified token.")
+		return c, fault.Forbidden("token.missing", "The request carries no verified token. Sign in, and send it as Authorization: Bearer.")
 	}
 	if !needs.NeedsOrganization() {
 		c.User, c.Org, c.Role = "", "", "" // he acts as a person, whatever he is elsewhere

@@ -19,7 +19,7 @@ type Problem struct {
 	Status int           `json:"status" doc:"The HTTP status" example:"409"`
 	Code   string        `json:"code" doc:"Stable name of the problem; programs compare this" example:"merge.customer_differs"`
 	Detail string        `json:"detail" doc:"What is wrong and what to do, for people"`
-	Errors []fault.Field `json:"errors,omitempty" doc:"Every value that breaks a rule"`
+	Errors []fault.Field `json:"errors,omitempty" doc:"The values that break a rule, a hundred at most"`
 }
 
 var statusOf = map[fault.Kind]int{
@@ -51,7 +51,7 @@ func internal() Problem {
 }
 
 func (p Problem) answer() reply {
-	body, err := json.Marshal(p)
+	body, err := json.Marshal(p.short())
 	if err != nil {
 		body = []byte(`{"code":"internal","status":500}`)
 	}
@@ -78,7 +78,7 @@ func failure(err error) reply {
 // values are left out: they may be personal.
 func unfit(found []error) *fault.Fault {
 	f := &fault.Fault{Kind: fault.KindInvalid, Code: "request.invalid", Detail: "The request does not fit the documentation; each fault is listed."}
-	for _, err := range found {
+	for _, err := range found[:min(len(found), mostFaults)] {
 		f.Fields = append(f.Fields, field(err))
 	}
 	return f
@@ -152,11 +152,4 @@ func code(message string) string {
 		}
 	}
 	return "schema.type"
-}
-
-func sentence(message string) string {
-	if message == "" {
-		return ""
-	}
-	return strings.ToUpper(message[:1]) + message[1:] + "."
 }

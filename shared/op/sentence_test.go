@@ -1,0 +1,51 @@
+package op
+
+import (
+	"strings"
+	"testing"
+)
+
+// However much is wrong with a request, and however long, its answer fits.
+func TestAnswersStayShort(t *testing.T) {
+	var many strings.Builder
+	for range 50_000 {
+		many.WriteString(`,"` + strings.Repeat("n", 3) + string(rune('a'+many.Len()%26)) + strings.Repeat("é", many.Len()%5) + `":1`)
+	}
+	long := strings.Repeat("\u202e", 1<<20)
+	for name, body := range map[string]string{
+		"many names":     `{"rate":"1"` + many.String() + `}`,
+		"a long name":    `{"rate":"1","` + long + `":1}`,
+		"a long day":     `{"rate":"1","days":["` + long + `"]}`,
+		"many days":      `{"rate":"1","days":["x"` + strings.Repeat(`,"x"`, 50_000) + `]}`,
+		"a long number":  `{"rate":"` + strings.Repeat("9", 1<<20) + `"}`,
+		"below long one": `{"rate":"1","named":{"` + long + `":{"at":"x"}}}`,
+	} {
+		_, err := readThing("t1", "q=x", body, nil)
+		r := failure(err)
+		if r.status != 422 || len(r.body) > 600_000 || !strings.Contains(string(r.body), `"pointer"`) {
+			t.Errorf("%s: answered %d with %d bytes: %.200s", name, r.status, len(r.body), r.body)
+		}
+	}
+}
+
+func TestWhatToDo(t *testing.T) {
+	for message, want := range map[string]string{
+		"unexpected property":                                  "The documentation has no such field. Correct its name, or leave it out.",
+		"expected required property name to be present":        "This is missing. Give it.",
+		"required query parameter is missing":                  "This is missing. Give it.",
+		"expected length <= 200":                               "Write a text of at most 200 characters.",
+		"expected number <= 9.99999999e+08":                    "Write a number that is not above 999999999.",
+		`expected value to be one of "fr, en"`:                 "Choose one of fr, en.",
+		"expected string":                                      "Write a text, in double quotes.",
+		"expected string to be RFC 5322 email: no address":     "This is no e-mail address (no address). Write one such as compta@chevalier.example.",
+		"expected array length >= 1":                           "Give a list of at least 1 elements.",
+		"expected string to be RFC 3339 date":                  "Expected string to be RFC 3339 date.",
+		`"x" is no date; write it as 2026-11-21`:               `"x" is no date; write it as 2026-11-21.`,
+		"expected value to match at least one schema but none": "Expected value to match at least one schema but none.",
+		"": "",
+	} {
+		if got := sentence(message); got != want {
+			t.Errorf("%q is told as %q", message, got)
+		}
+	}
+}
