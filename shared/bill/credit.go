@@ -90,7 +90,7 @@ func (i Invoice) creditable() error {
 		return err
 	}
 	if i.CreditNote != "" {
-		return fault.Conflict("invoice.credited", "Invoice %s was taken back by a credit note already.", i.Number)
+		return fault.Conflict("invoice.credited", "Invoice %s was taken back by a credit note already. Nothing is left to take back.", i.Number)
 	}
 	return nil
 }

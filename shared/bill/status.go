@@ -124,7 +124,7 @@ func (i Invoice) voidable() error {
 	}
 	switch {
 	case i.CreditNote != "":
-		return fault.Conflict("invoice.credited", "Invoice %s was taken back by a credit note already.", i.Number)
+		return fault.Conflict("invoice.credited", "Invoice %s was taken back by a credit note already. Write a new invoice instead.", i.Number)
 	case i.Paid.Sign() > 0 || i.Status == Paid:
 		return fault.Conflict("invoice.paid", "Invoice %s is %s. Make a credit note instead.", i.Number, i.Status)
 	case i.Mailed:

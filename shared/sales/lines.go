@@ -99,7 +99,7 @@ func (w *writing) fill(l *Line, f FormLine, at string) stock.Item {
 	}
 	item, known := w.read.Items[f.Item]
 	if !known {
-		w.faults.Add("order.item_unknown", at+"/item_id", "There is no item with this id.")
+		w.faults.Add("order.item_unknown", at+"/item_id", "There is no item with this id. Name another one, or leave it out and give a name and a rate.")
 		l.Name = or(l.Name, string(f.Item))
 		return item
 	}

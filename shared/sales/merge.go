@@ -96,7 +96,7 @@ func (o Order) checkMerge(pointer string, l *fault.List) {
 		l.Add("merge.package", pointer, "%s has packages.", o.Number)
 	}
 	if o.everInvoiced() {
-		l.Add("merge.invoice", pointer, "%s has been invoiced, or an invoice of it is being drafted.", o.Number)
+		l.Add("merge.invoice", pointer, "%s has been invoiced, or an invoice of it is being drafted. Delete that draft; an order that is invoiced stays by itself.", o.Number)
 	}
 	if o.Channel == Marketplace {
 		l.Add("merge.marketplace", pointer, "%s comes from a marketplace, which knows it by its own number.", o.Number)

@@ -52,7 +52,7 @@ func (o Order) wrongStatus() error {
 	case Closed, Void:
 		return fault.Conflict("order.status", "%s is %s. Reopen it first.", o.Number, o.Status)
 	}
-	return fault.Conflict("order.status", "%s is %s, so this is not possible.", o.Number, o.Status)
+	return fault.Conflict("order.status", "%s is %s; its allowed_actions are what can be done with it.", o.Number, o.Status)
 }
 
 // Confirm makes a draft binding: from now on it holds its goods.

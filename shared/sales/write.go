@@ -96,7 +96,7 @@ func (w *writing) writeCustomer() {
 	case w.was.everInvoiced():
 		w.faults.Add("order.customer_frozen", "/customer_id", "The order has been invoiced to %s.", w.was.Customer.Name)
 	case c.ID == "" || f.CustomerID != "" && c.ID != f.CustomerID:
-		w.faults.Add("order.customer_unknown", "/customer_id", "There is no contact with this id.")
+		w.faults.Add("order.customer_unknown", "/customer_id", "There is no contact with this id. Name another one, or give the card of a new one.")
 	case c.Status == crm.Inactive:
 		w.faults.Add("order.customer_inactive", "/customer_id", "%s is inactive and gets no new documents. Activate it first.", c.DisplayName)
 	case !c.Customer:
@@ -227,7 +227,7 @@ func (w *writing) writeSalesperson() {
 	case known:
 		w.order.Salesperson = Named[org.UserID]{ID: asked, Name: name}
 	default:
-		w.faults.Add("order.salesperson_unknown", "/salesperson_id", "There is no user with this id.")
+		w.faults.Add("order.salesperson_unknown", "/salesperson_id", "There is no user with this id. Name another one, or leave it out.")
 	}
 }
 
