@@ -1,12 +1,16 @@
 package functions_test
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions"
 	"comptoir/functions/functest"
@@ -47,6 +51,46 @@ func (p *play) backwards() (wrong string) {
 	}
 	return p.end(o)
 }
+
+// anew forgets everything that is derived, and derives it from the documents and
+// their histories: that is what there was.
+func (p *play) anew() (wrong string) {
+	p.t.Helper()
+	if p.behind {
+		return ""
+	}
+	p.rewind()
+	p.is = nil
+	o, wrong := p.insist(p.do(nil))
+	if wrong != "" {
+		return wrong
+	}
+	p.follow()
+	for _, it := range p.Items("", nil) {
+		if derived(it) {
+			p.drop(it)
+		}
+	}
+	p.Deliver("projection.apply", p.Entries()...)
+	return p.compare(o)
+}
+
+// derived tells whether an item follows from others.
+func derived(it item) bool {
+	return slices.Contains([]any{"word", "sum", "feed", "projected"}, value(it["kind"]))
+}
+
+// drop takes an item out of the table.
+func (p *play) drop(it item) {
+	p.t.Helper()
+	key := item{"pk": it["pk"], "sk": it["sk"]}
+	if _, err := p.DB.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{TableName: &p.Name, Key: key}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// item is an item of the table.
+type item = map[string]types.AttributeValue
 
 // forsaken is what becomes of a request that nobody makes again, which was left
 // half-way: once it is over its time it has not happened.

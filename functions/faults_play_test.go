@@ -33,6 +33,7 @@ type play struct {
 	// or not by itself. A request is done as a whole or not at all.
 	inPart bool
 	large  bool // a document that takes several transactions
+	behind bool // something is not derived, and will not be
 	// records are what the event brings, if it brings several at once.
 	records *delivery
 	// tell, if there is one, puts into words what the end must look like besides;
@@ -190,6 +191,12 @@ func (p *play) insist(o outcome) (last outcome, wrong string) {
 func (p *play) end(o outcome) (wrong string) {
 	p.t.Helper()
 	p.follow()
+	return p.compare(o)
+}
+
+// compare holds what there is now against what an undisturbed run comes to.
+func (p *play) compare(o outcome) (wrong string) {
+	p.t.Helper()
 	last := p.Moment()
 	p.is = last
 	came := p.became(last, p.told(o)...)
@@ -260,7 +267,7 @@ func (p *play) count(start map[string]int) {
 			continue
 		}
 		p.is = nil
-		_, err := p.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String(p.Name), Item: map[string]types.AttributeValue{
+		_, err := p.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String(p.Name), Item: item{
 			"pk": &types.AttributeValueMemberS{Value: key}, "sk": &types.AttributeValueMemberS{Value: "."}, "last": &types.AttributeValueMemberN{Value: strconv.Itoa(last)},
 		}})
 		if err != nil {

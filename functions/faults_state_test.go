@@ -175,7 +175,7 @@ func difference(want, got []string) string {
 var unsaid = []string{"ttl", "turn", "turn_until", "times", "changes"}
 
 // written is an item as text.
-func written(t testing.TB, it map[string]types.AttributeValue) string {
+func written(t testing.TB, it item) string {
 	t.Helper()
 	said := map[string]any{}
 	for k, a := range it {
@@ -236,6 +236,6 @@ func content(body []byte) string {
 	return fmt.Sprintf("%x", sha256.Sum256(body))
 }
 
-func place(it map[string]types.AttributeValue) string {
+func place(it item) string {
 	return fmt.Sprint(value(it["pk"]), " ", value(it["sk"]))
 }

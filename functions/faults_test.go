@@ -51,6 +51,7 @@ func mishaps() []mishap {
 		{"stale index", tabletest.Stale, func(c tabletest.Call) bool { return c.Index }, nil},
 		{"comes twice", tabletest.Fine, nil, (*play).twice},
 		{"entries backwards", tabletest.Fine, nil, (*play).backwards},
+		{"derived anew", tabletest.Fine, nil, (*play).anew},
 	}
 }
 
@@ -111,12 +112,15 @@ func strikes(p *play, calls []tabletest.Call, all bool) []strike {
 	}
 	var every []strike
 	for _, m := range mishaps() {
+		if m.all != nil && p.large {
+			continue
+		}
 		if m.all != nil {
 			every = append(every, strike{m, 0, "as a whole"})
 			continue
 		}
 		for at, c := range calls {
-			if m.to(c) && (transaction(c) || !p.large) {
+			if m.to(c) && (!p.large || transaction(c) && parting(m)) {
 				every = append(every, strike{m, at, fmt.Sprintf("call %d of %d, %s", at+1, len(calls), c.Operation)})
 			}
 		}
@@ -139,12 +143,46 @@ type opening struct {
 // many is more lines than one transaction holds.
 const many = 104
 
+// parting tells whether a mishap can leave a change half-way that takes several
+// transactions.
+func parting(m mishap) bool {
+	return slices.Contains([]tabletest.Mishap{tabletest.Dead, tabletest.Died, tabletest.LostForGood, tabletest.Conflict}, m.what)
+}
+
+// changing is the play of a request that changes something: where the sample
+// leaves things as they are, another operation goes before it.
+func (b *book) changing(t *testing.T, o op.Operation, lines int) *play {
+	p := b.requested(t, o, lines)
+	if !o.Writes() || p.changes() {
+		return p
+	}
+	for _, first := range b.leading(o) {
+		if p := b.requested(t, o, lines, first); p.changes() {
+			return p
+		}
+	}
+	t.Errorf("%s: the sample changes nothing", o.ID)
+	return p
+}
+
+// changes tells whether the request is done and leaves more than its answer.
+func (p *play) changes() bool {
+	p.is = p.Moment()
+	p.begin = before(p.t, p.is)
+	if o := p.do(nil); o.wrong != "" || o.failed {
+		return false
+	}
+	after := p.Moment()
+	p.Return(p.is, after)
+	return slices.ContainsFunc(p.became(after), func(line string) bool { return !strings.Contains(line, `"kind":"answer"`) })
+}
+
 // plays are the ways an operation is tried, with large documents as well or not.
 func (b *book) plays(o op.Operation, large bool) []opening {
 	if o.On.Kind == op.HTTP {
-		plays := []opening{{o.ID, func(t *testing.T) *play { return b.requested(t, o, 0) }}}
+		plays := []opening{{o.ID, func(t *testing.T) *play { return b.changing(t, o, 0) }}}
 		if large && o.Writes() && b.lined(o.ID) {
-			plays = append(plays, opening{fmt.Sprintf("%s, %d lines", o.ID, many), func(t *testing.T) *play { return b.requested(t, o, many) }})
+			plays = append(plays, opening{fmt.Sprintf("%s, %d lines", o.ID, many), func(t *testing.T) *play { return b.changing(t, o, many) }})
 		}
 		return plays
 	}
@@ -156,7 +194,7 @@ func (b *book) plays(o op.Operation, large bool) []opening {
 
 // requested is the play of a request: the sample, in a company that has what it
 // names, under a key.
-func (b *book) requested(t *testing.T, o op.Operation, lines int) *play {
+func (b *book) requested(t *testing.T, o op.Operation, lines int, before ...string) *play {
 	w := functest.NewWorld(t)
 	s := b.stage(t, w, "Comptoir du Vexin")
 	if lines > 0 {
@@ -166,7 +204,7 @@ func (b *book) requested(t *testing.T, o op.Operation, lines int) *play {
 	for _, id := range b.names(o.ID) {
 		s.ensure(id)
 	}
-	for _, first := range b.before[o.ID] {
+	for _, first := range append(slices.Clone(b.before[o.ID]), before...) {
 		s.send(first, s.request(first))
 	}
 	e := s.request(o.ID)
@@ -175,7 +213,7 @@ func (b *book) requested(t *testing.T, o op.Operation, lines int) *play {
 		e.Headers["idempotency-key"] = "the key of " + o.ID
 	}
 	w.Settle()
-	p := &play{World: w, large: lines > 0, follow: w.Settle, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
+	p := &play{World: w, t: t, large: lines > 0, follow: w.Settle, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
 	if p.large { // the clock gives back what somebody held who died
 		p.follow = func() {
 			w.Wait(2 * time.Minute)
