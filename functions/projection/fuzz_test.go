@@ -28,8 +28,22 @@ func FuzzRecord(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, swap := range [][2]string{
-		{"", ""}, {`"log"`, `"lag"`}, {`"S":`, `"N":`}, {`"M":`, `"L":`}, {`{"N":"1"}`, `{"N":"9e125"}`}, {`{"N":"1"}`, `{"N":"-1"}`}, {`"doc":`, `"dog":`}, {`org_`, `org#`}, {`con_`, `inv_`}, {`con_`, `pay_`}, {`con_`, ``},
-		{`created`, `\u0000`}, {`"subject"`, `"sub"`}, {`Z"`, `"`}, {`"kind":{"S":"contact"}`, `"kind":{"S":"mail"}`}, {`"kind":{"S":"contact"}`, `"kind":{"S":"rebuild"}`},
+		{"", ""},
+		{`"log"`, `"lag"`},
+		{`"S":`, `"N":`},
+		{`"M":`, `"L":`},
+		{`{"N":"1"}`, `{"N":"9e125"}`},
+		{`{"N":"1"}`, `{"N":"-1"}`},
+		{`"doc":`, `"dog":`},
+		{`org_`, `org#`},
+		{`con_`, `inv_`},
+		{`con_`, `pay_`},
+		{`con_`, ``},
+		{`created`, `\u0000`},
+		{`"subject"`, `"sub"`},
+		{`Z"`, `"`},
+		{`"kind":{"S":"contact"}`, `"kind":{"S":"mail"}`},
+		{`"kind":{"S":"contact"}`, `"kind":{"S":"rebuild"}`},
 	} {
 		f.Add([]byte(strings.ReplaceAll(string(good), swap[0], swap[1])))
 	}
