@@ -13,11 +13,13 @@ machine="$(go env GOVERSION) | $cpu, $(getconf _NPROCESSORS_ONLN) processors, $w
 test -f "$table" && grep '^| `' "$table" >"$rows"
 
 write() {
+	told=$(sed -n '/^## /,$p' "$table" 2>/dev/null)
 	{
 		printf '# Fuzzing\n\n`make fuzz` runs each target for FUZZTIME and writes its row; `make fuzz FUZZTIME=1m FUZZ=FuzzBody` some of them. `go test`\n'
 		printf 'runs the seeds and the kept inputs (`testdata/fuzz`) of all. New interesting: inputs that reached code no other had.\n\n'
 		printf '| target | executions | new interesting | findings | time | date | Go | CPU |\n|---|--:|--:|--:|--:|---|---|---|\n'
 		sort "$rows"
+		test -z "$told" || printf '\n%s\n' "$told"
 	} >"$table"
 }
 
