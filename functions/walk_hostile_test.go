@@ -193,7 +193,7 @@ func (f field) hostile(texts map[string]string) (all []hostile) {
 			add(what, value, true)
 		}
 	}
-	if !slices.Contains(f.names, "0") || f.sample != nil { // an element that is not there lacks it anyway
+	if last := f.names[len(f.names)-1]; last != "0" && (!slices.Contains(f.names, "0") || f.sample != nil) { // an element that is not there lacks it anyway
 		add("nothing", "", f.required && f.sample != nil)
 	}
 	wrong("string", "a text", `"x"`)
