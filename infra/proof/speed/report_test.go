@@ -36,7 +36,11 @@ func machine() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU())
+	load := "unknown"
+	if raw, err := os.ReadFile("/proc/loadavg"); err == nil {
+		load = strings.Join(strings.Fields(string(raw))[:3], ", ")
+	}
+	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores, load averages at the end %s", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU(), load)
 }
 
 func (r report) markdown() string {
@@ -62,7 +66,9 @@ table's server. Documents have five lines; what writes has an Idempotency-Key.
 		fmt.Fprintf(&b, "| %s | %d | %s | %s | %+.0f %% | %s | %s | %+.0f %% | %s |\n", o.operation, o.requests,
 			ms(o.ours.wall), ms(o.bare.wall), o.wall*100, ms(o.ours.cpu), ms(o.bare.cpu), o.cpu*100, ms(o.ours.cpu-o.bare.cpu))
 	}
-	fmt.Fprintf(&b, "| **median** | | | | **%+.0f %%** | | | **%+.0f %%** | |\n", median(walls)*100, median(cpus)*100)
+	wall := median(walls)
+	fmt.Fprintf(&b, "| **median** | | | | **%+.0f %%** | | | **%+.0f %%** | |\n\n", wall*100, median(cpus)*100)
+	b.WriteString(map[bool]string{true: "The aim, 10 % of wall time, is reached.\n", false: "The aim, 10 % of wall time, is **not** reached.\n"}[wall <= 0.10])
 	b.WriteString(`
 ## What many clients get done at once
 
