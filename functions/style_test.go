@@ -124,6 +124,7 @@ func TestNothingPanics(t *testing.T) {
 	mistakes := []string{
 		"shared/money/money.go",     // Must: a constant that is no amount
 		"shared/money/digits.go",    // a document handed in by value
+		"shared/op/input.go",        // an operation with a parameter of a kind that is not read, when it is defined
 		"shared/awstest/awstest.go", // how net/http is told to cut a connection
 	}
 	for _, s := range sources(t, "functions", "shared") {
