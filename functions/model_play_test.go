@@ -41,7 +41,9 @@ type wish struct {
 	status    int
 }
 
-func (m *modelPlay) where(t *rapid.T) *office { return m.offices[rapid.IntRange(0, 1).Draw(t, "office")] }
+func (m *modelPlay) where(t *rapid.T) *office {
+	return m.offices[rapid.IntRange(0, 1).Draw(t, "office")]
+}
 
 // ask makes a request in somebody's name, and holds answer and documents
 // against the model.
