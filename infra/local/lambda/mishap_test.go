@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -27,7 +26,7 @@ func TestOperationsThatEndBadly(t *testing.T) {
 	}
 	environment := []string{
 		"TABLE_NAME=comptoir", "CURSOR_KEY=" + strings.Repeat("a2V5", 11), "AWS_REGION=eu-west-3", "AWS_ENDPOINT_URL=http://127.0.0.1:1",
-		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
+		"AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 	}
 	for _, c := range []struct {
 		name, mishap string
