@@ -13,7 +13,7 @@ help: ## what can be made
 
 .PHONY: run
 run: local ## start everything on this machine; Ctrl-C stops, data stays
-	@$(LOCAL) run
+	@exec $(LOCAL) run
 
 .PHONY: demo
 demo: export COMPTOIR_STARTED := $(shell date -u +%Y-%m-%dT%H:%M:%SZ)

@@ -50,7 +50,7 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		return
 	}
 	if asked := c.Shape(); !regexp.MustCompile(`^(` + may + `)$`).MatchString(asked) {
-		t.Errorf("%s (%s) asks %s of the table; it may %s", o.ID, as, asked, may)
+		t.Errorf("%s (%s) asks %s of the table; it may %s. Name what is read before reading the first of it (a.Table.Expect), so that one request brings all: functions/item/update.go", o.ID, as, asked, may)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// update writes the goldens anew: go test ./functions -update.
+// update writes the goldens anew: make update.
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // root is the repository, seen from this package.
@@ -101,7 +101,7 @@ func golden(t *testing.T, file, got string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatalf("%v (write it with: go test ./functions -update)", err)
+		t.Fatalf("%v (write it with: make update)", err)
 	}
 	if string(want) == got {
 		return
@@ -120,5 +120,5 @@ func golden(t *testing.T, file, got string) {
 			shown++
 		}
 	}
-	t.Errorf("%s is not what the catalogue says. If the change is meant: go test ./functions -update", file)
+	t.Errorf("%s is not what the catalogue says. If the change is meant: make update", file)
 }

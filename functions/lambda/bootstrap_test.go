@@ -180,6 +180,7 @@ func answers(t *testing.T, binary string, o op.Operation, world sample.World) {
 	case o.On.Kind == op.HTTP && answer.StatusCode/100 != 2:
 		t.Errorf("it answers %d %s", answer.StatusCode, answer.Body)
 	}
+	t.Logf("it answers %s", told.body[:min(len(told.body), 4000)])
 	if !reached(t, o.ID, db, name, services, told.body) {
 		t.Errorf("it has no effect: %s", told.body)
 	}

@@ -56,7 +56,7 @@ func command(ctx context.Context, args []string) error {
 	case "run":
 		return run(ctx, folder)
 	case "demo":
-		return withStack(ctx, folder, func(h home) error { return demo.Play(ctx, h.At, folder, os.Stdout) })
+		return withStack(ctx, folder, func(h home) error { return demo.Play(ctx, h.At, folder, named(folder), os.Stdout) })
 	case "drop":
 		files, err := filesToDrop(args[1:])
 		if err != nil {
@@ -84,6 +84,14 @@ func folder() (string, error) {
 	return filepath.Abs(".comptoir")
 }
 
+// named is what make needs to find this folder again: nothing if it is the usual one.
+func named(folder string) string {
+	if usual, err := filepath.Abs(".comptoir"); err == nil && folder == usual {
+		return ""
+	}
+	return " DATA=" + folder
+}
+
 // run starts everything, says where it is, and stays until it is told to stop.
 func run(ctx context.Context, folder string) error {
 	s, err := up(ctx, folder)
@@ -95,7 +103,7 @@ func run(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	h.welcome(os.Stdout)
+	h.welcome(os.Stdout, named(folder))
 	select {
 	case <-ctx.Done():
 		fmt.Println()

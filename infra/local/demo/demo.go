@@ -25,8 +25,9 @@ import (
 	"comptoir/infra/story"
 )
 
-// Play plays the day on a running stack. Files to look at go into the folder.
-func Play(ctx context.Context, at stack.Addresses, folder string, out io.Writer) error {
+// Play plays the day on a running stack. Files to look at go into the
+// folder; data is what make needs to find it again.
+func Play(ctx context.Context, at stack.Addresses, folder, data string, out io.Writer) error {
 	email := fmt.Sprintf("odile-%d@comptoir.example", time.Now().Unix())
 	err := story.Play(ctx, story.Place{
 		API: at.API, Company: "Comptoir du Vexin", To: "compta@chevalier.example", Folder: filepath.Join(folder, "demo"),
@@ -34,7 +35,7 @@ func Play(ctx context.Context, at stack.Addresses, folder string, out io.Writer)
 		Drop: func(ctx context.Context, org, name string, content []byte) error {
 			return drop(ctx, at.Bucket, "imports/"+org+"/customers/"+name, content)
 		},
-		Mailbox: at.Mail, Token: "make -s token EMAIL=" + email,
+		Mailbox: at.Mail, Token: "make -s token EMAIL=" + email + data,
 	}, out)
 	if err != nil {
 		return err

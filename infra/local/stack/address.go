@@ -74,7 +74,7 @@ func (p Ports) claim() (*claimed, error) {
 		if err != nil {
 			c.close()
 			if errors.Is(err, syscall.EADDRINUSE) {
-				return nil, fmt.Errorf("port %d, for %s, is taken: end what uses it, or choose another with %s=…", *port.number, port.what, port.variable)
+				return nil, fmt.Errorf("port %d, for %s, is taken: end what uses it, or choose another with %s=…; if make run uses it with a folder of its own, name that with DATA=…", *port.number, port.what, port.variable)
 			}
 			return nil, fmt.Errorf("port %d, for %s, cannot be used (choose another with %s=…): %w", *port.number, port.what, port.variable, err)
 		}
