@@ -110,8 +110,8 @@ func (w *Work) having(ctx context.Context, kind, word string) (ids []string, all
 	k := wordKey(kind, word, "")
 	pk, _ := k.within(w.Org)
 	in := &dynamodb.QueryInput{
-		TableName: &w.t.name, KeyConditionExpression: aws.String("pk = :p AND begins_with(sk, :w)"), ProjectionExpression: aws.String("sk"),
-		ExpressionAttributeValues: item{":p": text(pk), ":w": text(word)}, Limit: aws.Int32(searchDepth),
+		TableName: &w.t.name, KeyConditionExpression: aws.String("pk = :p AND sk BETWEEN :low AND :high"), ProjectionExpression: aws.String("sk"),
+		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(word + last)}, Limit: aws.Int32(searchDepth),
 	}
 	out, err := w.t.db.Query(ctx, in)
 	if err != nil {

@@ -152,8 +152,8 @@ func (w *Work) beside(ctx context.Context, doc Key) (map[string]item, error) {
 	in := &dynamodb.QueryInput{
 		TableName:                 &w.t.name,
 		ConsistentRead:            aws.Bool(true),
-		KeyConditionExpression:    aws.String("pk = :p AND begins_with(sk, :s)"),
-		ExpressionAttributeValues: item{":p": text(pk), ":s": text(self)},
+		KeyConditionExpression:    aws.String("pk = :p AND sk BETWEEN :low AND :high"), // the local server reads past begins_with
+		ExpressionAttributeValues: item{":p": text(pk), ":low": text(self), ":high": text(self + last)},
 	}
 	for {
 		page, err := w.t.db.Query(ctx, in)
