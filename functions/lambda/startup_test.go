@@ -131,7 +131,7 @@ func BenchmarkFirstAnswer(b *testing.B) {
 			server := httptest.NewServer(services)
 			defer server.Close()
 			for b.Loop() {
-				if told := run(b, filepath.Join(folder, string(o.Runs)), operation, environment(name, tabletest.Endpoint(b), server.URL), event); told.outcome != "response" {
+				if told := run(b, filepath.Join(folder, string(o.Runs)), operation, append(environment(name, tabletest.Endpoint(b), server.URL), "LOG_LEVEL=error"), event); told.outcome != "response" {
 					b.Fatalf("it reports the %s %s", told.outcome, told.body)
 				}
 			}
