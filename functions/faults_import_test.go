@@ -133,3 +133,35 @@ func (d *dock) play(do func([]int) outcome) *play {
 		},
 	}
 }
+
+// A file was dropped twice under one name before anybody looked. However the two
+// events come, late, twice or the later first, the end is the same.
+func TestEventsOfAFileComeInAnyOrder(t *testing.T) {
+	d, first := newDock(t, "customers", customers()+"\nC20,Client 20,1 rue A,Rouen,France")
+	d.AWS.Put(fmt.Sprintf("imports/%s/customers/a.csv", d.ID), []byte(customers()), nil)
+	second := json.RawMessage(strings.Replace(string(first), `"01"`, `"02"`, 1))
+	p := d.play(nil)
+	begin := d.Moment()
+	p.begin, p.t = before(t, begin), t
+	var want []string
+	for name, events := range map[string][]json.RawMessage{
+		"in order": {first, second}, "the later first": {second, first}, "twice": {first, second, first, second}, "the first is lost": {second},
+	} {
+		for _, e := range events {
+			d.Invoke("import.start", e, nil)
+		}
+		p.follow()
+		d.Wait(time.Hour)
+		d.Invoke("import.start", first, nil)
+		p.follow()
+		now := d.Moment()
+		got := p.became(now, p.tell()...)
+		if want == nil {
+			want = got
+		}
+		if wrong := difference(want, got); wrong != "" || len(got) < 20 {
+			t.Errorf("%s: it ends elsewhere:\n%s", name, wrong)
+		}
+		d.Return(begin, now)
+	}
+}

@@ -58,13 +58,13 @@ func (e *earlier) became(t testing.TB, now *functest.Moment, say func(string) st
 	lines := slices.Clone(told)
 	there := map[string]bool{}
 	for _, it := range now.Items {
-		there[place(it)] = true
-		if line := written(t, it); line != "" && !e.items[line] {
+		line := written(t, it)
+		if there[place(it)] = line != ""; line != "" && !e.items[line] {
 			lines = append(lines, line)
 		}
 	}
 	for _, it := range e.Items {
-		if !there[place(it)] {
+		if !there[place(it)] && written(t, it) != "" {
 			lines = append(lines, "gone: "+place(it))
 		}
 	}
