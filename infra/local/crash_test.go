@@ -85,6 +85,7 @@ type victim struct {
 	program string
 	folder  string
 	env     []string
+	ports   []int
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
@@ -133,19 +134,46 @@ func newVictim(t *testing.T) *victim {
 	}
 	v.env = append(v.env, "COMPTOIR_DATA="+v.folder)
 	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} { // the same in each life: tokens name their issuer
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = l.Close() }()
-		v.env = append(v.env, fmt.Sprintf("COMPTOIR_%s_PORT=%d", port, l.Addr().(*net.TCPAddr).Port))
+		n := freePort(t)
+		v.ports = append(v.ports, n)
+		v.env = append(v.env, fmt.Sprintf("COMPTOIR_%s_PORT=%d", port, n))
 	}
 	return v
+}
+
+// freePort is a port nobody listens on. It lies below those the system gives to
+// callers, who could take it between two lives.
+func freePort(t *testing.T) int {
+	t.Helper()
+	for range 100 {
+		n := 20_000 + rand.N(12_000)
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", n)); err == nil {
+			_ = l.Close()
+			return n
+		}
+	}
+	t.Fatal("no port is free")
+	return 0
+}
+
+// released waits until the ports are free: the table's server dies a moment later.
+func (v *victim) released() {
+	for _, n := range v.ports {
+		for range 2000 {
+			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", n))
+			if err == nil {
+				_ = l.Close()
+				break
+			}
+			<-time.After(10 * time.Millisecond)
+		}
+	}
 }
 
 // start begins a life, and tells how long it took until it answered.
 func (v *victim) start() time.Duration {
 	v.t.Helper()
+	v.released()
 	begun := time.Now()
 	cmd := exec.Command(v.program, "run")
 	cmd.Env, cmd.Dir, cmd.Stderr = v.env, v.folder, os.Stderr
