@@ -133,26 +133,32 @@ func newVictim(t *testing.T) *victim {
 		}
 	}
 	v.env = append(v.env, "COMPTOIR_DATA="+v.folder)
-	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} { // the same in each life: tokens name their issuer
-		n := freePort(t)
+	first := freePorts(t, 5)
+	for i, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} { // the same in each life: tokens name their issuer
+		n := first + i
 		v.ports = append(v.ports, n)
 		v.env = append(v.env, fmt.Sprintf("COMPTOIR_%s_PORT=%d", port, n))
 	}
 	return v
 }
 
-// freePort is a port nobody listens on. It lies below those the system gives to
-// callers, who could take it between two lives.
-func freePort(t *testing.T) int {
+// freePorts is the first of so many ports in a row that nobody listens on. They lie
+// below those the system gives to callers, who could take one between two lives.
+func freePorts(t *testing.T, many int) int {
 	t.Helper()
 	for range 100 {
-		n := 20_000 + rand.N(12_000)
-		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", n)); err == nil {
-			_ = l.Close()
-			return n
+		first, free := 10_000+rand.N(9_000), 0
+		for n := range many {
+			if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+n)); err == nil {
+				free++
+				_ = l.Close()
+			}
+		}
+		if free == many {
+			return first
 		}
 	}
-	t.Fatal("no port is free")
+	t.Fatal("no ports are free")
 	return 0
 }
 
