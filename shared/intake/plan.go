@@ -65,7 +65,7 @@ type Missing struct {
 // Open finds out how a file is written and what its columns are. The reader
 // stands before the first row; Plan.Ready tells whether the rows can be read.
 func Open(src io.Reader, o Options) (*sheet.Reader, Plan, error) {
-	o.Sheet.Language = o.Language
+	o.Sheet.Language, o.Sheet.Titles = o.Language, []string{reasonsFrench, reasonsEnglish}
 	r, err := sheet.Open(src, o.Sheet)
 	if err != nil {
 		return nil, Plan{}, err

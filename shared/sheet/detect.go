@@ -79,6 +79,9 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 			body = body[len(line)+1:]
 		}
 	}
+	if f.Delimiter == "" {
+		f.Delimiter = behind(o.Titles, body)
+	}
 	f.guessDelimiter(body, whole)
 	f.guessQuoting(body, whole)
 
@@ -154,6 +157,25 @@ func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 	default:
 		f.Encoding = ASCII
 	}
+}
+
+// behind is the delimiter behind the first title, if that is one of those known:
+// quoted or not, and whatever else the title says in brackets.
+func behind(known []string, b []byte) Delimiter {
+	b = bytes.TrimPrefix(b, []byte(`"`))
+	for _, title := range known {
+		rest, is := bytes.CutPrefix(b, []byte(title))
+		if !is {
+			continue
+		}
+		if _, after, said := bytes.Cut(rest, []byte("]")); said && bytes.HasPrefix(rest, []byte(" [")) {
+			rest = after
+		}
+		if rest = bytes.TrimPrefix(rest, []byte(`"`)); len(rest) > 0 {
+			return delimiterOf(rest[0])
+		}
+	}
+	return ""
 }
 
 // guessDelimiter takes the delimiter that cuts the titles into at least two

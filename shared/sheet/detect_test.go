@@ -68,6 +68,14 @@ func TestHowAFileIsWritten(t *testing.T) {
 			name: "Excel's hint", file: "sep=;\r\na,b;c\r\n1;2\r\n",
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a,b", "c"),
 		},
+		{
+			name: "behind a first title that is known", file: "Known [dmy comma],\"b;e\n;5\"\nx,;;0;\n", options: sheet.Options{Titles: []string{"Known"}},
+			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Known [dmy comma]", "b;e\n;5"),
+		},
+		{
+			name: "or behind its quotes", file: "\"Known\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known", "b,e\nc,d"),
+		},
 		{name: "one column", file: "Nom\nA\nB\n", want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Nom")},
 		{
 			name: "a point decides for a French organisation too", file: "a,b\n14.00,x\n1234,y\n",
