@@ -86,9 +86,6 @@ func brings(k intake.Kind) []rights.Module {
 // plain is a file's name as part of a key: letters, digits, points and hyphens.
 // One of points alone would lead out of its folder.
 func plain(name string) string {
-	if strings.Trim(name, ".") == "" {
-		return "_"
-	}
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' || r == '_' {
 			return r
@@ -97,6 +94,9 @@ func plain(name string) string {
 	}, name)
 	if r := []rune(name); len(r) > 100 {
 		name = string(r[len(r)-100:])
+	}
+	if strings.Trim(name, ".") == "" {
+		return "_"
 	}
 	return name
 }
