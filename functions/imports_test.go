@@ -28,7 +28,7 @@ const (
 func house() []layer {
 	pure := []string{"context", "net/http", "net", "os", "os/exec", "database/sql", "log", "log/slog"}
 	return []layer{
-		{name: "leaf", rooms: []string{"shared/money", "shared/fault"}, may: []string{"leaf"}, uses: []string{"github.com/shopspring/decimal"}, without: pure},
+		{name: "leaf", rooms: []string{"shared/money", "shared/fault", "shared/fields"}, may: []string{"leaf"}, uses: []string{"github.com/shopspring/decimal"}, without: pure},
 		{
 			name: "noun",
 			rooms: []string{

@@ -1,8 +1,6 @@
 package bill
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -84,15 +82,7 @@ var head = []string{
 // onlyHead points at every field the form changes that an order has fixed.
 func (i Invoice) onlyHead(f Form) error {
 	money.Digits(&f, i.Currency)
-	was, err := json.Marshal(i.Form())
-	if err != nil {
-		return fmt.Errorf("write the form of %s: %w", i.ID, err)
-	}
-	is, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("write a form for %s: %w", i.ID, err)
-	}
-	changes, err := journal.Diff(was, is)
+	changes, err := journal.Diff(i.Form(), f)
 	if err != nil {
 		return err
 	}

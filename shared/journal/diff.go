@@ -1,113 +1,189 @@
 package journal
 
 import (
-	"bytes"
+	"cmp"
+	"encoding"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"reflect"
+	"slices"
 	"strconv"
+
+	"comptoir/shared/fields"
 )
 
 // unlisted are the fields that say nothing of a change: those of every version,
 // and whether something uses the document, which no change of it decides.
 var unlisted = map[string]bool{"version": true, "updated_at": true, "used": true}
 
-// Diff compares two versions of a document given as JSON objects, and lists
-// the fields that differ, in the order of their paths. Elements of a list that
-// have an id are matched by it, so that a moved line is no changed line: what
-// changed is the list's order, told as its ids before and after.
-func Diff(before, after []byte) ([]Change, error) {
-	b, err := tree(before)
-	if err != nil {
-		return nil, err
-	}
-	a, err := tree(after)
-	if err != nil {
-		return nil, err
-	}
-	var out []Change
-	compare("", b, a, &out)
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Field < out[j].Field })
-	return out, nil
+// Diff compares two versions of a document (or what points to them) as JSON shows
+// them, and lists the fields that differ, in the order of their paths. Elements of
+// a list that have an id are matched by it, so that a moved line is no changed
+// line: what changed is the list's order, told as its ids before and after.
+func Diff(before, after any) ([]Change, error) {
+	var d difference
+	d.compare("", bare(reflect.ValueOf(before)), bare(reflect.ValueOf(after)))
+	slices.SortStableFunc(d.found, func(a, b Change) int { return cmp.Compare(a.Field, b.Field) })
+	return d.found, d.err
 }
 
-func tree(doc []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(doc))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, fmt.Errorf("read a version for comparison: %w", err)
-	}
-	return v, nil
+// difference is what was found to differ. A value that is not there (left out
+// of JSON, or null) is the zero reflect.Value.
+type difference struct {
+	found []Change
+	err   error
 }
 
-func compare(path string, before, after any, out *[]Change) {
-	b, bok := fields(before)
-	a, aok := fields(after)
-	if (bok || before == nil) && (aok || after == nil) && (bok || aok) {
-		if was, is := text(order(before, a)), text(order(after, b)); !bytes.Equal(was, is) {
-			*out = append(*out, Change{Field: path, Before: was, After: is})
+func (d *difference) compare(path string, before, after reflect.Value) {
+	if alike(before, after) {
+		return
+	}
+	b, bok := within(before)
+	a, aok := within(after)
+	if (bok || !before.IsValid()) && (aok || !after.IsValid()) {
+		if was, is := order(before, a), order(after, b); !slices.Equal(was, is) {
+			d.found = append(d.found, Change{Field: path, Before: d.text(was), After: d.text(is)})
 		}
-		for k, was := range b {
-			if path == "" && unlisted[k] {
-				continue
+		for name, was := range b {
+			if path != "" || !unlisted[name] {
+				d.compare(join(path, name), was, a[name])
 			}
-			compare(join(path, k), was, a[k], out)
 		}
-		for k, is := range a {
-			if _, known := b[k]; !known && !(path == "" && unlisted[k]) {
-				compare(join(path, k), nil, is, out)
+		for name, is := range a {
+			if _, known := b[name]; !known && (path != "" || !unlisted[name]) {
+				d.compare(join(path, name), reflect.Value{}, is)
 			}
 		}
 		return
 	}
-	was, is := text(before), text(after)
-	if !bytes.Equal(was, is) {
-		*out = append(*out, Change{Field: path, Before: was, After: is})
+	if was, is := d.value(before), d.value(after); string(was) != string(is) {
+		d.found = append(d.found, Change{Field: path, Before: was, After: is})
 	}
 }
 
-// fields sees an object, or a list whose elements have ids, as named fields.
-func fields(v any) (map[string]any, bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		return v, true
-	case []any:
-		named := make(map[string]any, len(v))
-		for _, e := range v {
-			o, ok := e.(map[string]any)
-			if !ok || o["id"] == nil {
+// value is a value as JSON; nothing for one that is not there.
+func (d *difference) value(v reflect.Value) json.RawMessage {
+	if !v.IsValid() {
+		return nil
+	}
+	return d.text(fields.Face(v))
+}
+
+func (d *difference) text(v any) json.RawMessage {
+	t, err := json.Marshal(v)
+	if err != nil && d.err == nil {
+		d.err = fmt.Errorf("compare two versions: %w", err)
+	}
+	return t
+}
+
+// alike tells of most values that they have not changed, at little cost; of two
+// that only look different (2.5 and 2.50) it does not say so.
+func alike(before, after reflect.Value) bool {
+	if !before.IsValid() || !after.IsValid() || before.Type() != after.Type() {
+		return !before.IsValid() && !after.IsValid()
+	}
+	return reflect.DeepEqual(fields.Face(before), fields.Face(after))
+}
+
+// bare is what a pointer or an interface holds in the end, and no value for
+// what JSON writes as null.
+func bare(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if (v.Kind() == reflect.Map || v.Kind() == reflect.Slice) && v.IsNil() {
+		return reflect.Value{}
+	}
+	return v
+}
+
+// within sees an object, or a list whose elements have ids, as named values.
+func within(v reflect.Value) (map[string]reflect.Value, bool) {
+	if !v.IsValid() || v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()) || v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
+		return nil, false
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		named := make(map[string]reflect.Value, v.NumField())
+		lay(named, v)
+		return named, true
+	case reflect.Map:
+		named := make(map[string]reflect.Value, v.Len())
+		for it := v.MapRange(); it.Next(); {
+			if e := bare(it.Value()); e.IsValid() {
+				named[name(it.Key())] = e
+			}
+		}
+		return named, true
+	case reflect.Slice:
+		named := make(map[string]reflect.Value, v.Len())
+		for _, e := range v.Seq2() {
+			e = bare(e)
+			id := idOf(e)
+			if !id.IsValid() {
 				return nil, false
 			}
-			named[name(o["id"])] = e
+			named[name(id)] = e
 		}
-		return named, len(v) > 0
+		return named, v.Len() > 0
 	}
 	return nil, false
 }
 
-// order is in which order a list has the elements that another one has as well.
-func order(v any, others map[string]any) []any {
-	list, ok := v.([]any)
-	if !ok {
+// lay names the fields of a struct, and those of what is embedded in it.
+func lay(named map[string]reflect.Value, v reflect.Value) {
+	for _, f := range fields.Of(v.Type()) {
+		value := v.Field(f.Index)
+		if f.Name == "" {
+			lay(named, value)
+		} else if e := bare(value); e.IsValid() && !f.Left(value) {
+			named[f.Name] = e
+		}
+	}
+}
+
+// order is in which order a list has the elements that another one has as well:
+// their ids.
+func order(v reflect.Value, others map[string]reflect.Value) (ids []any) {
+	if v.Kind() != reflect.Slice {
 		return nil
 	}
-	var ids []any
-	for _, e := range list {
-		id := e.(map[string]any)["id"] // as fields has seen
+	for _, e := range v.Seq2() {
+		id := idOf(bare(e)) // as within has seen
 		if _, both := others[name(id)]; both {
-			ids = append(ids, id)
+			ids = append(ids, id.Interface())
 		}
 	}
 	return ids
 }
 
-func name(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case json.Number:
+// idOf is the field id of an element of a list.
+func idOf(v reflect.Value) reflect.Value {
+	if v.Kind() != reflect.Struct {
+		return reflect.Value{}
+	}
+	for _, f := range fields.Of(v.Type()) {
+		value := v.Field(f.Index)
+		if f.Name == "id" && !f.Left(value) {
+			return bare(value)
+		}
+		if f.Name == "" {
+			if id := idOf(value); id.IsValid() {
+				return id
+			}
+		}
+	}
+	return reflect.Value{}
+}
+
+// name is an id, or the key of a map, as a step of a path.
+func name(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.String:
 		return v.String()
+	case v.CanInt():
+		return strconv.FormatInt(v.Int(), 10)
 	}
 	return strconv.Quote(fmt.Sprint(v))
 }
@@ -117,15 +193,4 @@ func join(path, k string) string {
 		return k
 	}
 	return path + "/" + k
-}
-
-func text(v any) json.RawMessage {
-	if v == nil {
-		return nil
-	}
-	t, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return t
 }

@@ -3,6 +3,7 @@ package money
 import (
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // Digits gives every Amount inside a document the digits of its currency, after the document was
@@ -25,24 +26,18 @@ func giveDigits(v reflect.Value, c Currency) {
 			*a = a.In(c)
 			return
 		}
-		for i := range v.NumField() {
-			if !mayHoldAmounts(v.Field(i).Type()) {
-				continue
-			}
-			field := v.Type().Field(i)
-			if field.IsExported() || field.Anonymous && field.Type.Kind() == reflect.Struct {
-				giveDigits(v.Field(i), c)
-			}
+		for _, i := range holding(v.Type()) {
+			giveDigits(v.Field(i), c)
 		}
 	case reflect.Slice, reflect.Array:
-		if !mayHoldAmounts(v.Type().Elem()) {
+		if !mayHold(v.Type().Elem()) {
 			return
 		}
 		for i := range v.Len() {
 			giveDigits(v.Index(i), c)
 		}
 	case reflect.Map:
-		if !mayHoldAmounts(v.Type().Elem()) {
+		if !mayHold(v.Type().Elem()) {
 			return
 		}
 		for _, key := range v.MapKeys() {
@@ -53,7 +48,7 @@ func giveDigits(v reflect.Value, c Currency) {
 			giveDigits(v.Elem(), c)
 		}
 	case reflect.Interface:
-		if !v.IsNil() && mayHoldAmounts(v.Elem().Type()) {
+		if !v.IsNil() && mayHold(v.Elem().Type()) {
 			v.Set(withDigits(v.Elem(), c))
 		}
 	}
@@ -67,10 +62,58 @@ func withDigits(v reflect.Value, c Currency) reflect.Value {
 	return changed
 }
 
-func mayHoldAmounts(t reflect.Type) bool {
+var holders, held sync.Map // of []int and of bool by reflect.Type: what is said once of a type
+
+// holding are the fields of a struct type that may hold amounts.
+func holding(t reflect.Type) []int {
+	if all, known := holders.Load(t); known {
+		return all.([]int)
+	}
+	all := []int{}
+	for i := range t.NumField() {
+		if seen(t.Field(i)) && mayHold(t.Field(i).Type) {
+			all = append(all, i)
+		}
+	}
+	holders.Store(t, all)
+	return all
+}
+
+// seen tells whether a field is followed.
+func seen(f reflect.StructField) bool {
+	return f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct
+}
+
+// mayHold tells whether there can be an amount anywhere in values of a type.
+func mayHold(t reflect.Type) bool {
+	if yes, known := held.Load(t); known {
+		return yes.(bool)
+	}
+	yes := search(t, map[reflect.Type]bool{})
+	held.Store(t, yes)
+	return yes
+}
+
+// search looks for amounts below a type, in each type once.
+func search(t reflect.Type, looked map[reflect.Type]bool) bool {
+	if looked[t] {
+		return false
+	}
+	looked[t] = true
 	switch t.Kind() {
-	case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map, reflect.Pointer, reflect.Interface:
+	case reflect.Interface:
 		return true
+	case reflect.Slice, reflect.Array, reflect.Map, reflect.Pointer:
+		return search(t.Elem(), looked)
+	case reflect.Struct:
+		if t == reflect.TypeFor[Amount]() {
+			return true
+		}
+		for i := range t.NumField() {
+			if seen(t.Field(i)) && search(t.Field(i).Type, looked) {
+				return true
+			}
+		}
 	}
 	return false
 }

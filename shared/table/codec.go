@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/fields"
 	"comptoir/shared/money"
 )
 
@@ -22,11 +23,50 @@ type number interface{ Number() string }
 
 type settableNumber interface{ SetNumber(string) error }
 
+// form is how values of a type are kept.
+type form int
+
+const (
+	byKind   form = iota // as their kind is: texts, whole numbers, lists, maps, documents
+	asNumber             // N: it knows its number
+	asText               // S: it has a text form, as dates, times and statuses do
+	asJSON               // S: it is JSON already
+	asBytes              // B
+)
+
+var forms sync.Map // of form by reflect.Type
+
+// formOf is how values of the type are kept, found out once.
+func formOf(t reflect.Type) form {
+	if f, known := forms.Load(t); known {
+		return f.(form)
+	}
+	f := byKind
+	switch {
+	case t.Implements(reflect.TypeFor[number]()):
+		f = asNumber
+	case t == reflect.TypeFor[json.RawMessage]():
+		f = asJSON
+	case t == reflect.TypeFor[[]byte]():
+		f = asBytes
+	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+		f = asText
+	}
+	forms.Store(t, f)
+	return f
+}
+
 // encode turns a document into a map attribute, field by field under its JSON
 // names, so that the table reads like the API. Money and quantities become N,
 // anything else with a text form (dates, times, statuses) becomes S.
-func encode(v any) (types.AttributeValue, error) {
-	return encodeValue(reflect.ValueOf(v))
+func encode(doc any) (types.AttributeValue, error) {
+	v := reflect.ValueOf(doc)
+	if v.Kind() == reflect.Struct { // one copy here saves one of every amount and date in it
+		at := reflect.New(v.Type()).Elem()
+		at.Set(v)
+		v = at
+	}
+	return encodeValue(v)
 }
 
 func encodeValue(v reflect.Value) (types.AttributeValue, error) {
@@ -39,15 +79,15 @@ func encodeValue(v reflect.Value) (types.AttributeValue, error) {
 		}
 		return encodeValue(v.Elem())
 	}
-	switch x := v.Interface().(type) {
-	case number:
-		return &types.AttributeValueMemberN{Value: x.Number()}, nil
-	case json.RawMessage:
-		return &types.AttributeValueMemberS{Value: string(x)}, nil
-	case []byte:
-		return &types.AttributeValueMemberB{Value: x}, nil
-	case encoding.TextMarshaler:
-		text, err := x.MarshalText()
+	switch formOf(v.Type()) {
+	case asNumber:
+		return &types.AttributeValueMemberN{Value: fields.Face(v).(number).Number()}, nil
+	case asJSON:
+		return &types.AttributeValueMemberS{Value: string(v.Bytes())}, nil
+	case asBytes:
+		return &types.AttributeValueMemberB{Value: v.Bytes()}, nil
+	case asText:
+		text, err := fields.Face(v).(encoding.TextMarshaler).MarshalText()
 		if err != nil {
 			return nil, fmt.Errorf("encode %s: %w", v.Type(), err)
 		}
@@ -65,7 +105,7 @@ func encodeValue(v reflect.Value) (types.AttributeValue, error) {
 	case reflect.Map:
 		return encodeMap(v)
 	case reflect.Struct:
-		m := item{}
+		m := make(item, v.NumField())
 		if err := encodeFields(m, v); err != nil {
 			return nil, err
 		}
@@ -99,56 +139,24 @@ func encodeMap(v reflect.Value) (types.AttributeValue, error) {
 }
 
 func encodeFields(m item, v reflect.Value) error {
-	for i := range v.NumField() {
-		name, drop, ok := field(v.Type().Field(i))
-		if !ok {
-			continue
-		}
-		f := v.Field(i)
-		if name == "" {
-			if err := encodeFields(m, f); err != nil {
+	for _, f := range fields.Of(v.Type()) {
+		value := v.Field(f.Index)
+		if f.Name == "" {
+			if err := encodeFields(m, value); err != nil {
 				return err
 			}
 			continue
 		}
-		if drop && empty(f) {
+		if f.Left(value) {
 			continue
 		}
-		e, err := encodeValue(f)
+		a, err := encodeValue(value)
 		if err != nil {
 			return err
 		}
-		m[name] = e
+		m[f.Name] = a
 	}
 	return nil
-}
-
-// field reads a struct field's JSON name; an embedded struct has none and is
-// laid out within its parent.
-func field(f reflect.StructField) (name string, dropEmpty, ok bool) {
-	tag := f.Tag.Get("json")
-	name, options, _ := strings.Cut(tag, ",")
-	if name == "-" || (!f.IsExported() && !f.Anonymous) {
-		return "", false, false
-	}
-	if name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct {
-		return "", false, true
-	}
-	if name == "" {
-		name = f.Name
-	}
-	return name, strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero"), true
-}
-
-func empty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map, reflect.String:
-		return v.Len() == 0
-	}
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && v.Kind() != reflect.Pointer {
-		return z.IsZero()
-	}
-	return v.IsZero()
 }
 
 // decode reads a map attribute back into a document. DynamoDB drops the
@@ -264,20 +272,17 @@ func decodeMap(m item, v reflect.Value) error {
 }
 
 func decodeFields(m item, v reflect.Value) error {
-	for i := range v.NumField() {
-		name, _, ok := field(v.Type().Field(i))
-		if !ok {
-			continue
-		}
-		if name == "" {
-			if err := decodeFields(m, v.Field(i)); err != nil {
+	for _, f := range fields.Of(v.Type()) {
+		value := v.Field(f.Index)
+		if f.Name == "" {
+			if err := decodeFields(m, value); err != nil {
 				return err
 			}
 			continue
 		}
-		if a, there := m[name]; there {
-			if err := decodeValue(a, v.Field(i)); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+		if a, there := m[f.Name]; there {
+			if err := decodeValue(a, value); err != nil {
+				return fmt.Errorf("%s: %w", f.Name, err)
 			}
 		}
 	}

@@ -20,6 +20,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
+	"comptoir/shared/fields"
 	"comptoir/shared/intake"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
@@ -91,11 +92,11 @@ func fill(t *testing.T, v reflect.Value, path string) {
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(k, e)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if name, _, kept := field(v.Type().Field(i)); kept && name == "" {
-				fill(t, v.Field(i), path)
-			} else if kept {
-				fill(t, v.Field(i), path+"/"+name)
+		for _, f := range fields.Of(v.Type()) {
+			if f.Name == "" {
+				fill(t, v.Field(f.Index), path)
+			} else {
+				fill(t, v.Field(f.Index), path+"/"+f.Name)
 			}
 		}
 	default:

@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -110,7 +109,7 @@ func (k kind[T]) save(w *Work, doc *T) error {
 	if err != nil {
 		return fmt.Errorf("save a %s that was not read before: %w", k.name, err)
 	}
-	changes, err := difference(before, *doc)
+	changes, err := journal.Diff(&before, doc)
 	if err != nil || len(changes) == 0 {
 		return err
 	}
@@ -257,16 +256,4 @@ func (w *Work) enter(doc Key, e journal.Entry) error {
 		cond:   "attribute_not_exists(pk)",
 		failed: again,
 	})
-}
-
-func difference(before, after any) ([]journal.Change, error) {
-	b, err := json.Marshal(before)
-	if err != nil {
-		return nil, fmt.Errorf("compare versions: %w", err)
-	}
-	a, err := json.Marshal(after)
-	if err != nil {
-		return nil, fmt.Errorf("compare versions: %w", err)
-	}
-	return journal.Diff(b, a)
 }

@@ -88,7 +88,7 @@ func (w *Work) SaveOrganization(s *org.Settings) error {
 	}
 	file := s.Logo.File
 	s.Logo.File = nil
-	changes, err := difference(before.Organization, s.Organization)
+	changes, err := journal.Diff(before.Organization, s.Organization)
 	if err != nil || len(changes) == 0 {
 		return err
 	}
@@ -137,7 +137,7 @@ func (w *Work) SaveEntries(s org.Settings) error {
 			log = append(log, entryChange{e, journal.Created, nil})
 			continue
 		}
-		changes, err := difference(was, e)
+		changes, err := journal.Diff(was, e)
 		if err != nil {
 			return err
 		}
