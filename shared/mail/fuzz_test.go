@@ -16,7 +16,7 @@ import (
 func FuzzHeaders(f *testing.F) {
 	for _, s := range []string{
 		"", "Chevalier", "a@b.example", "a@b.example\r\nBcc: x@y.example", "A <a@b.example>", "A\r\nBcc: x@y.example <a@b.example>", "a@b.example, x@y.example", "\"a\\\r\n\"@b.example", "a@b.example (x\r\ny)",
-		"=?utf-8?q?a=0D=0ABcc:_x?= <a@b.example>", "\u2028Bcc: x", "\x00", "<script>alert(1)</script>", "x: a@b.example, c@d.example;", "\u202eelpmaxe@b", "a@b.example\n", "Société \"É\" <b@c.example>, ", strings.Repeat("a", 300) + "@b.example", "\xff\xfe", "a@[127.0.0.1\r\n]", "\x85x", "\x7f",
+		"=?utf-8?q?a=0D=0ABcc:_x?= <a@b.example>", "\u2028Bcc: x", "\x00", "<script>alert(1)</script>", "x: a@b.example, c@d.example;", "\u202eelpmaxe@b", "a@b.example\n", "Société \"É\" <b@c.example>, ", strings.Repeat("a", 300) + "@b.example", "\xff\xfe", "a@[127.0.0.1\r\n]", "\x85x", "\x7f", `É\ Co`, `É\ Co <a@b.example>`,
 	} {
 		f.Add(s, s, s, s)
 	}

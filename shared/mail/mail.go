@@ -14,6 +14,7 @@ package mail
 import (
 	"context"
 	"fmt"
+	"mime"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -119,6 +120,11 @@ func addresses(typed []string) ([]string, error) {
 func text(a mail.Address) string {
 	if a.Name == "" {
 		return strings.Trim(a.String(), "<>")
+	}
+	// The library leaves a backslash as it is in an encoded word, where none may
+	// stand (RFC 2047, section 5.3); base64 has none.
+	if word := mime.BEncoding.Encode("utf-8", a.Name); word != a.Name && strings.Contains(a.Name, `\`) {
+		return word + " " + (&mail.Address{Address: a.Address}).String()
 	}
 	return a.String()
 }
