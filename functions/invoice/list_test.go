@@ -47,6 +47,7 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 		"sort=due_date":                      "#/query/sort",
 		"sort=total":                         "#/query/sort",
 		"status=overdue":                     "#/query/status",
+		"customer_id=Chevalier":              "#/query/customer_id",
 	} {
 		s.Owner.Do("invoice.list", functest.Request{Query: query}).Want(422).WantAt(pointer)
 	}

@@ -77,12 +77,12 @@ type Card struct {
 	Term          org.TermID        `json:"payment_term_id,omitempty" maxLength:"40" doc:"Its term of payment; the organisation's default when left out"`
 	Language      string            `json:"language,omitempty" enum:"fr,en" doc:"Language of its documents; the organisation's when left out"`
 	TaxNumber     string            `json:"tax_number,omitempty" maxLength:"30" doc:"VAT number or other tax id" example:"FR44732829320"`
-	SIREN         string            `json:"siren,omitempty" pattern:"^([0-9]{9})?$" doc:"SIREN of a French company, nine digits"`
+	SIREN         string            `json:"siren,omitempty" pattern:"^([0-9]{9})?$" patternDescription:"nine digits, such as 732829320" doc:"SIREN of a French company, nine digits"`
 	TaxTreatment  string            `json:"tax_treatment,omitempty" enum:"domestic,eu_business,eu_consumer,export,exempt" doc:"How it is taxed; decides nothing by itself, shown when a tax is chosen"`
 	Tax           org.TaxID         `json:"tax_id,omitempty" maxLength:"40" doc:"The declared tax of its lines, before the item's own"`
 	AccountType   string            `json:"account_type,omitempty" maxLength:"60" doc:"Kind of account: prospect, partner, reseller…"`
 	Industry      string            `json:"industry,omitempty" maxLength:"100" doc:"Industry"`
-	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" doc:"Yearly revenue in its currency"`
+	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" patternDescription:"an amount such as 1250000.50" doc:"Yearly revenue in its currency"`
 	Social        map[string]string `json:"social,omitempty" doc:"Profiles by network: at most 20, each address at most 300 characters" example:"{\"linkedin\":\"https://www.linkedin.com/company/chevalier\"}"`
 	Remarks       string            `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
 }

@@ -55,6 +55,8 @@ func (c *Contact) Write(card Card) error {
 	}
 	if card.Customer {
 		card.Billing.Check("/billing_address", &l)
+	} else {
+		card.Billing.CheckCountry("/billing_address", &l)
 	}
 	if !card.Shipping.IsZero() {
 		card.Shipping.Check("/shipping_address", &l)

@@ -28,9 +28,11 @@ func New[T Named](at time.Time) T {
 }
 
 // Valid tells whether an id has the form of its type.
-func Valid[T Named](v T) bool {
-	p := v.Prefix() + "_"
-	s := string(v)
+func Valid[T Named](v T) bool { return Fits(v.Prefix(), string(v)) }
+
+// Fits tells the same of a text and the prefix of a type.
+func Fits(prefix, s string) bool {
+	p := prefix + "_"
 	if len(s) != len(p)+ulid.EncodedSize || s[:len(p)] != p {
 		return false
 	}

@@ -15,7 +15,7 @@ import (
 // found out.
 type Wishes struct {
 	Role   Role   `json:"role,omitempty" enum:"customer,vendor,both" doc:"What the contacts are to us, where the file does not say it" example:"customer"`
-	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" maxLength:"40" doc:"The system the file comes from, in whose name ids are kept; import when left out" example:"import"`
+	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" patternDescription:"small letters, digits, points and hyphens, such as old-books" maxLength:"40" doc:"The system the file comes from, in whose name ids are kept; import when left out" example:"import"`
 	sheet.Options
 	Columns map[string]Field `json:"columns,omitempty" doc:"What a column holds, by its title, where titles are not understood; an empty text leaves it aside" example:"{\"Raison\":\"legal_name\"}"`
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/id"
 )
 
 // input reads a request into the type an operation takes, by the tags of its
@@ -128,6 +130,9 @@ func (r *reading) param(e *exchange, p param, to reflect.Value) {
 		return
 	}
 	value, err := assign(to, text)
+	if named, is := to.Interface().(interface{ Prefix() string }); is && err == nil && p.in == "query" && !id.Fits(named.Prefix(), text) {
+		err = errors.New("expected an id that begins with " + named.Prefix() + "_") // in the path, there is nothing at such an address
+	}
 	if err != nil {
 		r.found.Errors = append(r.found.Errors, &misfit{r.path.String(), err})
 		return

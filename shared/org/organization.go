@@ -51,8 +51,8 @@ type Seller struct {
 	LegalName string         `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name; the name when left out"`
 	LegalForm string         `json:"legal_form,omitempty" maxLength:"50" doc:"Legal form, printed on documents (code de commerce R123-238)" example:"SARL"`
 	Capital   string         `json:"capital,omitempty" maxLength:"50" doc:"Share capital as printed" example:"10 000 €"`
-	SIREN     string         `json:"siren,omitempty" pattern:"^([0-9]{9})?$" doc:"SIREN, nine digits (code de commerce R123-237)" example:"732829320"`
-	SIRET     string         `json:"siret,omitempty" pattern:"^([0-9]{14})?$" doc:"SIRET, fourteen digits"`
+	SIREN     string         `json:"siren,omitempty" pattern:"^([0-9]{9})?$" patternDescription:"nine digits, such as 732829320" doc:"SIREN, nine digits (code de commerce R123-237)" example:"732829320"`
+	SIRET     string         `json:"siret,omitempty" pattern:"^([0-9]{14})?$" patternDescription:"fourteen digits, such as 73282932000074" doc:"SIRET, fourteen digits"`
 	Register  string         `json:"register,omitempty" maxLength:"100" doc:"Where it is registered" example:"RCS Pontoise"`
 	VATNumber string         `json:"vat_number,omitempty" maxLength:"20" doc:"Intra-Community VAT number (CGI ann. II 242 nonies A, I-2°)" example:"FR44732829320"`
 	Address   postal.Address `json:"address" doc:"Registered office"`
@@ -113,7 +113,7 @@ type NumberFormat struct {
 // SeriesFormat is the form of a legal number: prefix, year, counter. A series
 // starts anew each year, so that a number tells its year.
 type SeriesFormat struct {
-	Prefix string `json:"prefix,omitempty" maxLength:"10" pattern:"^[A-Za-z0-9/_.-]*$" doc:"What stands before the year" example:"FA-"`
+	Prefix string `json:"prefix,omitempty" maxLength:"10" pattern:"^[A-Za-z0-9/_.-]*$" patternDescription:"letters without accents, digits and / _ . - only" doc:"What stands before the year" example:"FA-"`
 	Digits int    `json:"digits,omitempty" minimum:"1" maximum:"9" doc:"Padded with zeros to this many digits" default:"5"`
 }
 

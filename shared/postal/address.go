@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/words"
 )
 
 // Address is a postal address.
@@ -18,7 +19,7 @@ type Address struct {
 	PostalCode string `json:"postal_code,omitempty" maxLength:"20" doc:"Postal code, leading zeros kept" example:"51100"`
 	City       string `json:"city,omitempty" maxLength:"100" doc:"City" example:"Reims"`
 	State      string `json:"state,omitempty" maxLength:"100" doc:"State, province or region where the country uses one"`
-	Country    string `json:"country,omitempty" maxLength:"2" pattern:"^[A-Z]{2}$" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
+	Country    string `json:"country,omitempty" maxLength:"2" pattern:"^[A-Z]{2}$" patternDescription:"the two capital letters of ISO 3166-1, such as FR" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
 	Phone      string `json:"phone,omitempty" maxLength:"50" doc:"Phone at this address"`
 }
 
@@ -41,10 +42,19 @@ func (a Address) place() Address {
 // the street, the city and the country (CGI annexe II, art. 242 nonies A, I-1°
 // asks for the full address of both parties).
 func (a Address) Check(pointer string, l *fault.List) {
+	a.CheckCountry(pointer, l)
 	for _, f := range []struct{ name, value string }{{"street", a.Street}, {"city", a.City}, {"country", a.Country}} {
 		if strings.TrimSpace(f.value) == "" {
 			l.Add("address.incomplete", pointer+"/"+f.name, "The address needs its %s.", f.name)
 		}
+	}
+}
+
+// CheckCountry says that there is no such country as an address names, if so; one
+// that names none may lack it.
+func (a Address) CheckCountry(pointer string, l *fault.List) {
+	if code := strings.TrimSpace(a.Country); code != "" && !words.IsCountry(code) {
+		l.Add("address.country", pointer+"/country", "There is no country %s. Write its code of ISO 3166-1, such as FR for France.", code)
 	}
 }
 

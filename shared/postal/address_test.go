@@ -42,6 +42,16 @@ func TestWhatAnAddressLacks(t *testing.T) {
 	}
 }
 
+func TestThereIsNoSuchCountry(t *testing.T) {
+	for code, none := range map[string]bool{"FR": false, "XK": false, "": false, "XX": true, "UK": true, "fr": true, "FRA": true, "F ": true} {
+		var l fault.List
+		postal.Address{Country: code}.CheckCountry("/at", &l)
+		if told := l.Err() != nil; told != none {
+			t.Errorf("%q: %v", code, l.Err())
+		}
+	}
+}
+
 func TestWhatIsTheSamePlace(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*postal.Address)

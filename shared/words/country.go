@@ -20,6 +20,11 @@ func (l Language) Country(code string) string {
 	return l.Say(Phrase{French: french, English: english})
 }
 
+// IsCountry tells whether a text is the ISO 3166-1 alpha-2 code of a country.
+func IsCountry(code string) bool {
+	return len(code) == 2 && strings.Contains(countryNames, "\n"+code+" ")
+}
+
 // countryNames: the code, the French name and, where it is another, the English
 // one (Unicode CLDR); XK is what the European Union uses for Kosovo.
 const countryNames = `
