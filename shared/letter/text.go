@@ -21,7 +21,6 @@ type Facts struct {
 	Owed      money.Amount   // of an invoice: what is still to be paid of it
 	Currency  money.Currency // of both
 	Attached  bool           // the document goes along as PDF
-	Credited  string         // of a credit note: the number of the invoice it takes back
 }
 
 // draft is a mail's subject and text with gaps.
@@ -63,18 +62,6 @@ func InvoiceMail(l words.Language, f Facts) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
 		text:    []words.Phrase{here, due},
-	})
-}
-
-// CreditNoteMail is the text that goes with a credit note.
-func CreditNoteMail(l words.Language, f Facts) (Message, error) {
-	here := words.Phrase{French: "Nous avons établi l’avoir {number} du {date}, d’un montant de {amount}, sur la facture {credited}.", English: "We have issued credit note {number} of {date} for {amount} against invoice {credited}."}
-	if f.Attached {
-		here = words.Phrase{French: "Veuillez trouver ci-joint notre avoir {number} du {date}, d’un montant de {amount}, sur la facture {credited}.", English: "Please find attached our credit note {number} of {date} for {amount} against invoice {credited}."}
-	}
-	return f.write(l, draft{
-		subject: words.Phrase{French: "Avoir {number} – {sender}", English: "Credit note {number} – {sender}"},
-		text:    []words.Phrase{here},
 	})
 }
 
@@ -126,7 +113,7 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 // hole in it.
 func (f Facts) write(l words.Language, d draft) (Message, error) {
 	values := []string{
-		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number), "credited", line(f.Credited),
+		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number),
 		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "reference", line(f.Reference),
 		"amount", l.Amount(f.Amount.In(f.Currency).String(), f.Currency.String()),
 		"owed", l.Amount(f.Owed.In(f.Currency).String(), f.Currency.String()),

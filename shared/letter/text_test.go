@@ -26,7 +26,7 @@ func facts(t *testing.T) letter.Facts {
 	return letter.Facts{
 		Sender: "Comptoir du Vexin", Recipient: "Vins et alcools Chevalier", Number: "FA-2026-00042", Reference: "BC 118",
 		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"), Amount: money.MustAmount("1234.50"), Owed: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
-		Attached: true, Credited: "FA-2026-00007",
+		Attached: true,
 	}
 }
 
@@ -81,18 +81,6 @@ func TestTexts(t *testing.T) {
 			[]string{"aucun règlement"},
 			[]string{"No payment is required"},
 			"31",
-		},
-		"credit note": {
-			func(l words.Language) (letter.Message, error) { return letter.CreditNoteMail(l, f) },
-			[]string{"Avoir FA-2026-00042", "ci-joint", "sur la facture FA-2026-00007"},
-			[]string{"Credit note FA-2026-00042", "attached", "against invoice FA-2026-00007"},
-			"{",
-		},
-		"credit note without its PDF": {
-			func(l words.Language) (letter.Message, error) { return letter.CreditNoteMail(l, bare) },
-			[]string{"établi l’avoir"},
-			[]string{"have issued"},
-			"joint",
 		},
 		"first reminder": {
 			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 1) },
