@@ -5,8 +5,8 @@ import (
 	"maps"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -129,7 +129,7 @@ func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
 			})
 			asked.Take()
 			s.Disturb(plan)
-			begun, answers := time.Now(), make([]*functest.Response, n)
+			begun, answers, again := time.Now(), make([]*functest.Response, n), atomic.Int64{}
 			among(clients, n, func(i int) {
 				if i%50 == 49 {
 					s.Wait(24 * time.Hour)
@@ -138,10 +138,18 @@ func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
 				if i%2 == 1 {
 					operation, body = "invoice.send", "{}"
 				}
-				answers[i] = s.Owner.Do(operation, functest.Request{ID: ids[i], Version: 1, Body: body})
+				r := functest.Request{ID: ids[i], Version: 1, Body: body}
+				answers[i] = s.Owner.Do(operation, r)
+				for range 10 { // a machine with much else to do: who waited for 20 s is told to come again
+					if answers[i].Status != 409 || answers[i].Get("code") != "numbering.busy" || answers[i].Header["retry-after"] == "" {
+						break
+					}
+					again.Add(1)
+					answers[i] = s.Owner.Do(operation, r)
+				}
 			})
 			s.Disturb(nil)
-			t.Logf("%d invoices in %s, in %d transactions", n, time.Since(begun).Round(time.Millisecond), strings.Count(asked.Take(), "TransactWriteItems"))
+			t.Logf("%d invoices in %s, in %d transactions; %d were told to come again", n, time.Since(begun).Round(time.Millisecond), strings.Count(asked.Take(), "TransactWriteItems"), again.Load())
 			wantTally(t, answers, map[string]int{"200": n})
 			given := map[string]bool{}
 			for _, r := range answers {
