@@ -22,7 +22,7 @@ func sentence(message string) string {
 		{"expected number <= ", "", "Write a number that is not above {}."},
 		{"expected value to be one of \"", "\"", "Choose one of {}."},
 		{"expected string to be base64 encoded", "", "Write the file in base64."},
-		{"expected string to be RFC 5322 email: ", "", "This is no e-mail address ({}). Write one such as compta@chevalier.example."},
+		{"expected string to be RFC 5322 email: ", "", "This is no e-mail address. Write one such as compta@chevalier.example."},
 		{"expected string to be ", "", "Write {}."},
 		{"expected string", "", "Write a text, in double quotes."},
 		{"expected an id that begins with ", "", "Give an id, which begins with {}."},
@@ -37,7 +37,7 @@ func sentence(message string) string {
 	} {
 		rest, begins := strings.CutPrefix(message, s.before)
 		gap, ends := strings.CutSuffix(rest, s.after)
-		if begins && ends && (gap == "" || strings.Contains(s.says, "{}") || s.after != "") {
+		if begins && ends && (gap == "" || strings.Contains(s.says, "{}") || strings.HasSuffix(s.before, ": ") || s.after != "") {
 			return strings.Replace(s.says, "{}", wholeNumber(gap), 1)
 		}
 	}

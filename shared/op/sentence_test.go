@@ -37,7 +37,7 @@ func TestWhatToDo(t *testing.T) {
 		"expected number <= 9.99999999e+08":                    "Write a number that is not above 999999999.",
 		`expected value to be one of "fr, en"`:                 "Choose one of fr, en.",
 		"expected string":                                      "Write a text, in double quotes.",
-		"expected string to be RFC 5322 email: no address":     "This is no e-mail address (no address). Write one such as compta@chevalier.example.",
+		"expected string to be RFC 5322 email: no address":     "This is no e-mail address. Write one such as compta@chevalier.example.",
 		"expected array length >= 1":                           "Give a list of at least 1 elements.",
 		"expected string to be nine digits, such as 732829320": "Write nine digits, such as 732829320.",
 		"expected an id that begins with ctc_":                 "Give an id, which begins with ctc_.",

@@ -74,12 +74,12 @@ func checkMerge(a, b Order, into OrderID) error {
 			l.Add(code, "/orders", "%s", detail)
 		}
 	}
-	differ(a.Customer.ID != b.Customer.ID, "merge.customer_differs", "The orders have different customers.")
+	differ(a.Customer.ID != b.Customer.ID, "merge.customer_differs", "The orders have different customers. Only orders of one customer can be merged.")
 	differ(!a.Billing.Equal(b.Billing), "merge.billing_differs", "The orders have different billing addresses. Make them the same first.")
 	differ(!a.Shipping.Equal(b.Shipping), "merge.shipping_differs", "The orders have different shipping addresses. Make them the same first.")
 	differ(a.Status != b.Status, "merge.status_differs", "One order is "+string(a.Status)+", the other "+string(b.Status)+". Both must be drafts or both confirmed.")
-	differ(a.Currency != b.Currency, "merge.currency_differs", "The orders are in different currencies.")
-	differ(a.TaxInclusive != b.TaxInclusive, "merge.tax_mode_differs", "The rates of one order contain the tax, those of the other do not.")
+	differ(a.Currency != b.Currency, "merge.currency_differs", "The orders are in different currencies. Only orders in one currency can be merged.")
+	differ(a.TaxInclusive != b.TaxInclusive, "merge.tax_mode_differs", "The rates of one order contain the tax, those of the other do not. Make them the same first.")
 	differ(a.Warehouse.ID != b.Warehouse.ID, "merge.warehouse_differs", "The orders leave from different warehouses. Make them the same first.")
 	differ(len(a.Lines)+len(b.Lines) > MaxLines, "merge.too_large", fmt.Sprintf("Together the orders have %d lines; an order has at most %d.", len(a.Lines)+len(b.Lines), MaxLines))
 	a.checkMerge("/orders/0", &l)
@@ -99,7 +99,7 @@ func (o Order) checkMerge(pointer string, l *fault.List) {
 		l.Add("merge.invoice", pointer, "%s has been invoiced, or an invoice of it is being drafted. Delete that draft; an order that is invoiced stays by itself.", o.Number)
 	}
 	if o.Channel == Marketplace {
-		l.Add("merge.marketplace", pointer, "%s comes from a marketplace, which knows it by its own number.", o.Number)
+		l.Add("merge.marketplace", pointer, "%s comes from a marketplace, which knows it by its own number. It stays by itself.", o.Number)
 	}
 }
 

@@ -94,7 +94,7 @@ func (w *writing) writeCustomer() {
 	case !w.fresh && f.CustomerID == w.was.Customer.ID:
 		return
 	case w.was.everInvoiced():
-		w.faults.Add("order.customer_frozen", "/customer_id", "The order has been invoiced to %s.", w.was.Customer.Name)
+		w.faults.Add("order.customer_frozen", "/customer_id", "The order has been invoiced to %s, who stays its customer. Put the rest into an order of its own.", w.was.Customer.Name)
 	case c.ID == "" || f.CustomerID != "" && c.ID != f.CustomerID:
 		w.faults.Add("order.customer_unknown", "/customer_id", "There is no contact with this id. Name another one, or give the card of a new one.")
 	case c.Status == crm.Inactive:
@@ -240,7 +240,7 @@ func (w *writing) writeCurrency() {
 		}
 	}
 	if w.was.everInvoiced() && o.Currency != w.was.Currency {
-		w.faults.Add("order.currency_frozen", "/currency", "The order has been invoiced in %s.", w.was.Currency)
+		w.faults.Add("order.currency_frozen", "/currency", "The order has been invoiced in %s, which stays its currency. Put the rest into an order of its own.", w.was.Currency)
 	}
 	if w.was.everInvoiced() && o.TaxInclusive != w.was.TaxInclusive {
 		w.faults.Add("order.tax_mode_frozen", "/tax_inclusive", "The order has been invoiced; its rates keep or lack the tax as they do.")

@@ -57,7 +57,7 @@ func (r *Recall) replay(it item) error {
 	if str(it["hash"]) != r.Hash {
 		return &fault.Fault{
 			Kind: fault.KindInvalid, Code: "idempotency.key_reused", Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
-			Fields: []fault.Field{{Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request."}},
+			Fields: []fault.Field{{Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request. Give this one a key of its own."}},
 		}
 	}
 	var a Answer
