@@ -11,9 +11,7 @@ import (
 )
 
 // asksTwice are the changes that read twice, since who else is concerned stands in
-// the document: the customer must be read as he is now, for a copy would be stale,
-// and a condition on him in the transaction takes two write units, which cost ten
-// times the read. All others read once.
+// the document (shared/table/decision-keys.md). All others read once.
 func asksTwice() []string {
 	return []string{
 		"salesorder.update", "salesorder.unmerge", "salesorder.convert-to-invoice", "salesorder.email",
