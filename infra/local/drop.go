@@ -75,15 +75,11 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 	if err != nil {
 		return err
 	}
-	bucket := s3.New(s3.Options{
-		Region: stack.Region, BaseEndpoint: &h.At.Bucket, UsePathStyle: true,
-		Credentials: credentials.NewStaticCredentialsProvider(stack.AccessKey, stack.SecretKey, ""),
-	})
-	failed := 0
+	bucket, failed := h.bucket(), 0
 	for _, f := range files {
 		began := time.Now()
 		key := fmt.Sprintf("imports/%s/%s/%s", h.Org, f.folder, f.name())
-		tag, err := put(ctx, bucket, f.path, key)
+		tag, err := f.put(ctx, bucket, key)
 		if err != nil {
 			return err
 		}
@@ -108,16 +104,28 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 	return fmt.Errorf("%d of %d files were not imported, for the reasons above: mend them and drop them again", failed, len(files))
 }
 
-// put puts a file into the bucket, and gives what the bucket calls its content.
-func put(ctx context.Context, bucket *s3.Client, path, key string) (tag string, err error) {
-	f, err := os.Open(path)
+// bucket is the bucket, as somebody with access uses it.
+func (h home) bucket() *s3.Client {
+	return s3.New(s3.Options{
+		Region: stack.Region, BaseEndpoint: &h.At.Bucket, UsePathStyle: true,
+		Credentials: credentials.NewStaticCredentialsProvider(stack.AccessKey, stack.SecretKey, ""),
+	})
+}
+
+// put puts the file into the bucket, and gives what the bucket calls its content.
+func (d dropped) put(ctx context.Context, bucket *s3.Client, key string) (tag string, err error) {
+	f, err := os.Open(d.path)
 	if err != nil {
-		return "", fmt.Errorf("drop %s: %w", path, err)
+		return "", fmt.Errorf("drop %s: %w", d.path, err)
 	}
 	defer func() { _ = f.Close() }()
-	out, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucketName), Key: &key, Body: f})
+	return put(ctx, bucket, f, key)
+}
+
+func put(ctx context.Context, bucket *s3.Client, content io.Reader, key string) (tag string, err error) {
+	out, err := bucket.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String(bucketName), Key: &key, Body: content})
 	if err != nil {
-		return "", fmt.Errorf("drop %s: %w", path, err)
+		return "", fmt.Errorf("drop %s: %w", key, err)
 	}
 	return strings.Trim(aws.ToString(out.ETag), `"`), nil
 }

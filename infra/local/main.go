@@ -15,8 +15,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
-
-	"comptoir/infra/local/demo"
 )
 
 const usage = `Comptoir on this machine. make runs these:
@@ -56,7 +54,7 @@ func command(ctx context.Context, args []string) error {
 	case "run":
 		return run(ctx, folder)
 	case "demo":
-		return withStack(ctx, folder, func(h home) error { return demo.Play(ctx, h.At, folder, named(folder), os.Stdout) })
+		return withStack(ctx, folder, func(h home) error { return h.demo(ctx, folder, os.Stdout) })
 	case "drop":
 		files, err := filesToDrop(args[1:])
 		if err != nil {

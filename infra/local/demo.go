@@ -1,0 +1,36 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"comptoir/infra/story"
+)
+
+// demo plays the story's day (infra/story) on this machine. Files to look at go
+// into the folder.
+func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
+	email := fmt.Sprintf("odile-%d@comptoir.example", time.Now().Unix())
+	err := story.Play(ctx, story.Place{
+		API: h.At.API, Company: "Comptoir du Vexin", To: "compta@chevalier.example", Folder: filepath.Join(folder, "demo"),
+		SignIn: func(ctx context.Context) (string, error) { return h.token(ctx, email) },
+		Drop: func(ctx context.Context, org, name string, content []byte) error {
+			_, err := put(ctx, h.bucket(), bytes.NewReader(content), "imports/"+org+"/customers/"+name)
+			return err
+		},
+		Mailbox: h.At.Mail, Token: "make -s token EMAIL=" + email + named(folder),
+	}, out)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "\nThe pages answer while make run is up.")
+	if started, err := time.Parse(time.RFC3339, os.Getenv("COMPTOIR_STARTED")); err == nil {
+		fmt.Fprintf(out, "From the command to this line: %.0f seconds, everything installed and built on the way.\n", time.Since(started).Seconds())
+	}
+	return nil
+}
