@@ -48,8 +48,12 @@ destroy: named account synth cdk ## delete a stage but its data, after asking: m
 	@$(OPERATE) destroy
 
 .PHONY: sam
-sam: synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
+sam: asked synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
 	@$(OPERATE) sam
+
+.PHONY: asked
+asked:
+	@test -f "events/$(OP).json" || { echo "Say which operation: make sam OP=contact.get; events/ has a sample event of each."; exit 1; }
 
 .PHONY: sam-api
 sam-api: synth told operate ## serve the routes with SAM in Docker; tokens are not known there
@@ -90,6 +94,7 @@ docker:
 .PHONY: named
 named:
 	@test -n "$(STAGE)" || { echo "Say which stage: make $(firstword $(MAKECMDGOALS)) STAGE=dev"; exit 1; }
+	@test -f "infra/stages/$(STAGE).json" || { echo "There is no stage $(STAGE): correct the name, or cp infra/stages/example.json infra/stages/$(STAGE).json and edit it."; exit 1; }
 
 .PHONY: operate
 operate: needs
