@@ -3,6 +3,7 @@
 package runbooks
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +114,33 @@ func TestCommandsExist(t *testing.T) {
 				t.Errorf("%s says make %s, which cannot be made", book, m[1])
 			}
 		}
+	}
+}
+
+// Whatever a text of the repository links to is there.
+func TestWhatTextsLinkToIsThere(t *testing.T) {
+	link, found := regexp.MustCompile(`\]\(([^)#:]+)(?:#[a-z-]+)?\)`), 0
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() && filepath.Ext(path) != ".md" {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); len(name) > 2 && name[0] == '.' || name == "node_modules" || name == "cdk.out" || name == "build" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+			found++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
+				t.Errorf("%s links %s, which is not there", path, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil || found < 40 {
+		t.Errorf("%d links were looked at: %v", found, err)
 	}
 }
 
