@@ -107,7 +107,7 @@ func addresses(typed []string) ([]string, error) {
 	var read []string
 	for _, t := range typed {
 		a, err := mail.ParseAddress(t)
-		if err != nil {
+		if err != nil || strings.ContainsFunc(a.Address, unicode.IsControl) { // a tab may stand in quotes there, and breaks a header
 			return nil, rejected("%q is no mail address", t)
 		}
 		read = append(read, text(mail.Address{Name: line(a.Name), Address: a.Address}))
