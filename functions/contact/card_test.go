@@ -34,6 +34,8 @@ func TestACardNamesWhatIsDeclared(t *testing.T) {
 	for _, x := range []struct{ card, code, at string }{
 		{`{"display_name": "X", "tax_id": "tax_01KAMX0000000000000000TVA2"}`, "contact.tax_unknown", "/tax_id"},
 		{`{"display_name": "X", "tax_id": "` + old + `"}`, "contact.tax_inactive", "/tax_id"},
+		{`{"display_name": "X", "vendor": true, "billing_address": {"country": "UK"}}`, "address.country", "/billing_address/country"},
+		{`{"display_name": "X", "shipping_address": {"street": "1 High St", "city": "Bath", "country": "UK"}}`, "address.country", "/shipping_address/country"},
 	} {
 		c.Owner.Do("contact.create", functest.Request{Body: x.card}).WantCode(422, x.code).WantAt(x.at)
 		c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: x.card}).WantCode(422, x.code).WantAt(x.at)

@@ -27,5 +27,8 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.Warehouse, error) {
+	if err := in.Body.Check(org.Place{}); err != nil {
+		return org.Warehouse{}, err
+	}
 	return table.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared})
 }

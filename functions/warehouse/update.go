@@ -29,7 +29,13 @@ type UpdateInput struct {
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Warehouse, error) {
 	return table.Redeclare(ctx, a.Table, org.Warehouses, in.ID, func(h *org.Warehouse) error {
 		form, err := in.Body.Apply(Form{h.Place, h.Declared})
+		if err != nil {
+			return err
+		}
+		if err := form.Check(h.Place); err != nil {
+			return err
+		}
 		h.Place, h.Declared = form.Place, form.Declared
-		return err
+		return nil
 	})
 }

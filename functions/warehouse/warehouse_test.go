@@ -21,6 +21,8 @@ func TestWarehousesAreDeclaredListedAndChanged(t *testing.T) {
 		t.Errorf("changed to %s", changed.Body)
 	}
 	c.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Boutique", "address": {"country": "France"}}`}).WantCode(422, "request.invalid").WantAt("/address/country")
+	c.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Boutique", "address": {"country": "UK"}}`}).WantCode(422, "address.country").WantAt("/address/country")
+	c.Owner.Do("warehouse.update", functest.Request{ID: id, Version: 2, Body: `{"address": {"country": "UK"}}`}).WantCode(422, "address.country").WantAt("/address/country")
 	c.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Boutique"}`}).Want(201)
 	list := c.Owner.Do("warehouse.list", functest.Request{}).Want(200)
 	if list.Get("data.0.id") != id || list.Get("data.1.name") != "Boutique" || list.Get("next_cursor") != "" {

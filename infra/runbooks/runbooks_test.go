@@ -119,7 +119,7 @@ func TestCommandsExist(t *testing.T) {
 
 // Whatever a text of the repository links to is there.
 func TestWhatTextsLinkToIsThere(t *testing.T) {
-	link, found := regexp.MustCompile(`\]\(([^)#:]+)(?:#[a-z-]+)?\)`), 0
+	link, found := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`), 0
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() && filepath.Ext(path) != ".md" {
 			return err

@@ -55,12 +55,12 @@ func (c *Contact) Write(card Card) error {
 	}
 	if card.Customer {
 		card.Billing.Check("/billing_address", &l)
-	} else {
-		card.Billing.CheckCountry("/billing_address", &l)
 	}
 	if !card.Shipping.IsZero() {
 		card.Shipping.Check("/shipping_address", &l)
 	}
+	card.Billing.CheckCountry(c.Billing, "/billing_address", &l)
+	card.Shipping.CheckCountry(c.Shipping, "/shipping_address", &l)
 	card.Persons = number(card.Persons, c.lastPerson(), &l)
 	card.checkSocial(&l)
 	if err := l.Err(); err != nil {

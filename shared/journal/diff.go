@@ -131,14 +131,24 @@ func within(v reflect.Value) (map[string]reflect.Value, bool) {
 	return nil, false
 }
 
-// lay names the fields of a struct, and those of what is embedded in it.
+// lay names the fields of a struct, and those of what is embedded in it. A field
+// of its own goes before one of the same name that is embedded.
 func lay(named map[string]reflect.Value, v reflect.Value) {
-	for _, f := range fields.Of(v.Type()) {
-		value := v.Field(f.Index)
+	all := fields.Of(v.Type())
+	for _, f := range all {
 		if f.Name == "" {
-			lay(named, value)
-		} else if e := bare(value); e.IsValid() && !f.Left(value) {
-			named[f.Name] = e
+			lay(named, v.Field(f.Index))
+		}
+	}
+	for _, f := range all {
+		if f.Name == "" {
+			continue
+		}
+		delete(named, f.Name)
+		if value := v.Field(f.Index); !f.Left(value) {
+			if e := bare(value); e.IsValid() {
+				named[f.Name] = e
+			}
 		}
 	}
 }

@@ -66,13 +66,6 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	if !Visible(name) {
 		return nil, fault.Invalid(e.Kind()+".name", "/name", "A %s needs a name.", noun)
 	}
-	if w, is := any(e).(*Warehouse); is {
-		var l fault.List
-		w.Address.CheckCountry("/address", &l)
-		if err := l.Err(); err != nil {
-			return nil, err
-		}
-	}
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })
 	for i, o := range list {
 		if i != at && strings.EqualFold(strings.TrimSpace(o.Label()), name) {

@@ -149,6 +149,7 @@ func (p *Profile) Check() error {
 		p.Preferences.AutoClose = CloseNever
 	}
 	p.Address.Check("/address", &l)
+	p.Address.CheckCountry(postal.Address{}, "/address", &l)
 	p.Logo.check(&l)
 	p.Numbering.fill()
 	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {

@@ -149,6 +149,13 @@ type Place struct {
 	Address postal.Address `json:"address,omitzero" doc:"Where it is"`
 }
 
+// Check says that there is no such country as it is moved to.
+func (p Place) Check(was Place) error {
+	var l fault.List
+	p.Address.CheckCountry(was.Address, "/address", &l)
+	return l.Err()
+}
+
 // DeliveryMethodID names a way of delivery.
 type DeliveryMethodID string
 

@@ -42,7 +42,6 @@ func (a Address) place() Address {
 // the street, the city and the country (CGI annexe II, art. 242 nonies A, I-1°
 // asks for the full address of both parties).
 func (a Address) Check(pointer string, l *fault.List) {
-	a.CheckCountry(pointer, l)
 	for _, f := range []struct{ name, value string }{{"street", a.Street}, {"city", a.City}, {"country", a.Country}} {
 		if strings.TrimSpace(f.value) == "" {
 			l.Add("address.incomplete", pointer+"/"+f.name, "The address needs its %s.", f.name)
@@ -50,10 +49,10 @@ func (a Address) Check(pointer string, l *fault.List) {
 	}
 }
 
-// CheckCountry says that there is no such country as an address names, if so; one
-// that names none may lack it.
-func (a Address) CheckCountry(pointer string, l *fault.List) {
-	if code := strings.TrimSpace(a.Country); code != "" && !words.IsCountry(code) {
+// CheckCountry says that there is no such country as an address names anew, if so;
+// what it named before stays, and one that names none may lack it.
+func (a Address) CheckCountry(was Address, pointer string, l *fault.List) {
+	if code := strings.TrimSpace(a.Country); code != "" && a.Country != was.Country && !words.IsCountry(code) {
 		l.Add("address.country", pointer+"/country", "There is no country %s. Write its code of ISO 3166-1, such as FR for France.", code)
 	}
 }

@@ -45,10 +45,15 @@ func TestWhatAnAddressLacks(t *testing.T) {
 func TestThereIsNoSuchCountry(t *testing.T) {
 	for code, none := range map[string]bool{"FR": false, "XK": false, "": false, "XX": true, "UK": true, "fr": true, "FRA": true, "F ": true} {
 		var l fault.List
-		postal.Address{Country: code}.CheckCountry("/at", &l)
+		postal.Address{Country: code}.CheckCountry(reims, "/at", &l)
 		if told := l.Err() != nil; told != none {
 			t.Errorf("%q: %v", code, l.Err())
 		}
+	}
+	var l fault.List
+	former := postal.Address{Country: "UK"}
+	if former.CheckCountry(former, "/at", &l); l.Err() != nil {
+		t.Errorf("what stood there already is refused: %v", l.Err())
 	}
 }
 

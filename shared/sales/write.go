@@ -197,6 +197,7 @@ func (w *writing) address(given *postal.Address, was, theirs postal.Address, poi
 		return was
 	case !kept && given != nil && !given.IsZero():
 		given.Check(pointer, &w.faults)
+		given.CheckCountry(was, pointer, &w.faults)
 		return *given
 	case theirs.IsZero() && !w.moved():
 		return was

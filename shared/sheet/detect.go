@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -159,20 +161,20 @@ func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 	}
 }
 
-// behind is the delimiter behind the first title, if that is one of those known:
-// quoted or not, and whatever else the title says in brackets.
+// behind is the delimiter behind the first title, if that is one of those known
+// and how dates and decimals are written, all of it in quotes or not:
+// Motif du rejet [dmy comma].
 func behind(known []string, b []byte) Delimiter {
-	b = bytes.TrimPrefix(b, []byte(`"`))
 	for _, title := range known {
-		rest, is := bytes.CutPrefix(b, []byte(title))
-		if !is {
-			continue
-		}
-		if _, after, said := bytes.Cut(rest, []byte("]")); said && bytes.HasPrefix(rest, []byte(" [")) {
-			rest = after
-		}
-		if rest = bytes.TrimPrefix(rest, []byte(`"`)); len(rest) > 0 {
-			return delimiterOf(rest[0])
+		for _, order := range []DateOrder{DayMonthYear, MonthDayYear, YearMonthDay} {
+			for _, sign := range []Decimal{DecimalComma, DecimalPoint} {
+				whole := fmt.Sprintf("%s [%s %s]", title, order, sign)
+				for _, written := range []string{whole, strconv.Quote(whole)} {
+					if rest, is := bytes.CutPrefix(b, []byte(written)); is && len(rest) > 0 {
+						return delimiterOf(rest[0])
+					}
+				}
+			}
 		}
 	}
 	return ""

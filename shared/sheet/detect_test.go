@@ -73,8 +73,12 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Known [dmy comma]", "b;e\n;5"),
 		},
 		{
-			name: "or behind its quotes", file: "\"Known\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
-			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known", "b,e\nc,d"),
+			name: "or behind its quotes", file: "\"Known [ymd point]\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known [ymd point]", "b,e\nc,d"),
+		},
+		{
+			name: "not behind a title that begins like it", file: "\"Known, the case\";b;e\nx;;0\n", options: sheet.Options{Titles: []string{"Known"}},
+			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known, the case", "b", "e"),
 		},
 		{name: "one column", file: "Nom\nA\nB\n", want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Nom")},
 		{

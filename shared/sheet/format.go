@@ -77,7 +77,7 @@ const (
 // is found out.
 type Options struct {
 	Language  string    `json:"-"`
-	Titles    []string  `json:"-"` // first titles nobody else writes, or how they begin: a file that has one tells its delimiter behind it
+	Titles    []string  `json:"-"` // first titles of the product's own files: behind such a one, and what it says of dates and decimals, stands the delimiter
 	Encoding  Encoding  `json:"encoding,omitempty" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; found out when left out"`
 	Delimiter Delimiter `json:"delimiter,omitempty" enum:"comma,semicolon,tab,pipe" doc:"What stands between two cells; found out when left out"`
 	Quoting   Quoting   `json:"quoting,omitempty" enum:"quoted,unquoted" doc:"Whether a cell may stand in double quotes; found out when left out"`

@@ -131,13 +131,13 @@ func (c Services) add(t *app.Tools, cfg aws.Config, s Settings, granted []app.Gr
 
 // trust reads the root certificates while the function starts, when Lambda gives
 // it a whole processor: the first request would wait for it. A server that is
-// spoken to without TLS needs none. Of the places Go looks in, the bundle of all
-// is enough: the directories have the same certificates again, each for itself.
+// spoken to without TLS needs none. Where there is a bundle of all, as on Lambda,
+// the folders Go would look in as well have the same again, each for itself.
 func trust(endpoint *string) error {
 	if strings.HasPrefix(aws.ToString(endpoint), "http://") {
 		return nil
 	}
-	if os.Getenv("SSL_CERT_DIR") == "" {
+	if os.Getenv("SSL_CERT_FILE")+os.Getenv("SSL_CERT_DIR") == "" && slices.ContainsFunc(bundles(), isFile) {
 		if err := os.Setenv("SSL_CERT_DIR", os.DevNull); err != nil {
 			return fmt.Errorf("leave out the directories of certificates: %w", err)
 		}
@@ -146,6 +146,16 @@ func trust(endpoint *string) error {
 		return fmt.Errorf("read the root certificates: %w", err)
 	}
 	return nil
+}
+
+// bundles are where Amazon Linux and Debian keep all root certificates.
+func bundles() []string {
+	return []string{"/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"}
+}
+
+func isFile(path string) bool {
+	about, err := os.Stat(path)
+	return err == nil && about.Mode().IsRegular()
 }
 
 func logger(w io.Writer, level slog.Level) *slog.Logger {
