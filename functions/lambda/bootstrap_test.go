@@ -31,12 +31,17 @@ import (
 func build(t testing.TB) string {
 	t.Helper()
 	folder := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", folder, "./api", "./documents", "./imports")
+	compile(t, folder, "./api", "./documents", "./imports")
+	return folder
+}
+
+func compile(t testing.TB, folder string, programs ...string) {
+	t.Helper()
+	build := exec.CommandContext(t.Context(), "go", append([]string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", folder + string(filepath.Separator)}, programs...)...)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as infra/archive does: the C library would double what starting takes
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the bootstraps: %v\n%s", err, out)
+		t.Fatalf("build %v: %v\n%s", programs, err, out)
 	}
-	return folder
 }
 
 // report is what a function told the Runtime API of a call.

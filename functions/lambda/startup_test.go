@@ -77,8 +77,19 @@ func resident(process int) int64 {
 // BenchmarkStart starts every operation of a binary and tells what it takes until
 // it is ready for an event: the median of all, and the operation that takes most.
 // On AWS there is TLS, and the root certificates are read before the first event.
+// bare is a function that does nothing, on the same machine in the same minute.
 func BenchmarkStart(b *testing.B) {
 	folder := build(b)
+	compile(b, folder, "./testdata/bare")
+	b.Run("bare", func(b *testing.B) {
+		var all []started
+		for b.Loop() {
+			for range 20 {
+				all = append(all, begin(b, filepath.Join(folder, "bare"), "", nil))
+			}
+		}
+		told(b, all)
+	})
 	for _, binary := range []op.Binary{op.API, op.Documents, op.Imports} {
 		for _, w := range []struct{ where, tables string }{{"plain", "http://127.0.0.1:1"}, {"tls", ""}} {
 			b.Run(fmt.Sprintf("%s/%s", binary, w.where), func(b *testing.B) {
@@ -95,13 +106,20 @@ func BenchmarkStart(b *testing.B) {
 				for _, of := range each {
 					all, slowest = append(all, of...), max(slowest, median(of, started.took))
 				}
-				b.ReportMetric(milliseconds(median(all, started.took)), "CPU-ms")
+				told(b, all)
 				b.ReportMetric(milliseconds(slowest), "CPU-ms-slowest-operation")
-				b.ReportMetric(milliseconds(median(all, func(s started) time.Duration { return s.wall })), "ms")
-				b.ReportMetric(float64(median(all, func(s started) int64 { return s.memory }))/(1<<20), "MB-resident")
 			})
 		}
 	}
+}
+
+// told reports the medians.
+func told(b *testing.B, all []started) {
+	b.Helper()
+	b.ReportMetric(milliseconds(median(all, started.took)), "CPU-ms")
+	b.ReportMetric(milliseconds(median(all, func(s started) time.Duration { return s.wall })), "ms")
+	b.ReportMetric(float64(median(all, func(s started) int64 { return s.memory }))/(1<<20), "MB-resident")
+	b.ReportMetric(0, "ns/op") // of nothing in particular
 }
 
 func (s started) took() time.Duration { return s.cpu }
