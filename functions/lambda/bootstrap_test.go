@@ -107,7 +107,7 @@ func environment(tableName, tables, services string) []string {
 		return "QUEUE_URL_" + strings.ToUpper(name) + "=" + services + "/000000000000/" + name
 	}
 	return []string{
-		"AWS_REGION=eu-west-3", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
+		"GOMAXPROCS=1", "AWS_REGION=eu-west-3", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + tables, "AWS_ENDPOINT_URL_S3=" + services, "AWS_ENDPOINT_URL_SESV2=" + services,
 		"AWS_ENDPOINT_URL_SQS=" + services, "AWS_ENDPOINT_URL_EVENTBRIDGE=" + services,

@@ -85,7 +85,7 @@ func BenchmarkStart(b *testing.B) {
 		var all []started
 		for b.Loop() {
 			for range 20 {
-				all = append(all, begin(b, filepath.Join(folder, "bare"), "", nil))
+				all = append(all, begin(b, filepath.Join(folder, "bare"), "", []string{"GOMAXPROCS=1"}))
 			}
 		}
 		told(b, all)

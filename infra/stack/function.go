@@ -57,6 +57,10 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 	return c.resource(id, "AWS::Lambda::Function", properties), nil
 }
 
+// wholeProcessor is with how many MB a function has as much as one processor.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+const wholeProcessor = 1769
+
 // environment is what a function is told: only what its grants need
 // (functions/lambda/start).
 func (c carrier) environment(o op.Operation) doc {
@@ -65,6 +69,9 @@ func (c carrier) environment(o op.Operation) doc {
 		secret += ":::" + c.stage.CursorKey // no JSON key, no staging label, this version
 	}
 	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
+	if o.Memory < wholeProcessor {
+		env["GOMAXPROCS"] = "1" // Go sees two, and its threads would wait for each other (functions/lambda/start/decision-start.md)
+	}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
 	}

@@ -164,6 +164,9 @@ func eachFolderIsItsOwn(t *testing.T, o op.Operation, role resource) {
 // (functions/lambda/start).
 func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
 	want := []string{"TABLE_NAME", "CURSOR_KEY", "LOG_LEVEL", "STAGE", "LARGE_ORGANIZATIONS"}
+	if o.Memory < 1769 { // less than a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+		want = append(want, "GOMAXPROCS")
+	}
 	for _, g := range o.May {
 		switch {
 		case g.Folders() != nil:
