@@ -26,8 +26,10 @@ func giveDigits(v reflect.Value, c Currency) {
 			*a = a.In(c)
 			return
 		}
-		for _, i := range holding(v.Type()) {
-			giveDigits(v.Field(i), c)
+		for i := range v.NumField() {
+			if mayHold(v.Field(i).Type()) && followed(v.Type().Field(i)) {
+				giveDigits(v.Field(i), c)
+			}
 		}
 	case reflect.Slice, reflect.Array:
 		if !mayHold(v.Type().Elem()) {
@@ -62,27 +64,12 @@ func withDigits(v reflect.Value, c Currency) reflect.Value {
 	return changed
 }
 
-var holders, held sync.Map // of []int and of bool by reflect.Type: what is said once of a type
-
-// holding are the fields of a struct type that may hold amounts.
-func holding(t reflect.Type) []int {
-	if all, known := holders.Load(t); known {
-		return all.([]int)
-	}
-	all := []int{}
-	for i := range t.NumField() {
-		if seen(t.Field(i)) && mayHold(t.Field(i).Type) {
-			all = append(all, i)
-		}
-	}
-	holders.Store(t, all)
-	return all
-}
-
-// seen tells whether a field is followed.
-func seen(f reflect.StructField) bool {
+// followed tells whether a field is looked into.
+func followed(f reflect.StructField) bool {
 	return f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct
 }
+
+var held sync.Map // of bool by reflect.Type: what mayHold has found out
 
 // mayHold tells whether there can be an amount anywhere in values of a type.
 func mayHold(t reflect.Type) bool {
@@ -110,7 +97,7 @@ func search(t reflect.Type, looked map[reflect.Type]bool) bool {
 			return true
 		}
 		for i := range t.NumField() {
-			if seen(t.Field(i)) && search(t.Field(i).Type, looked) {
+			if followed(t.Field(i)) && search(t.Field(i).Type, looked) {
 				return true
 			}
 		}
