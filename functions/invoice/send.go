@@ -35,10 +35,12 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
 	i, s, err := open(ctx, a, in.ID)
 	if err != nil {
 		return Sent{}, err
+	}
+	if i.Status == bill.Draft {
+		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
 	}
 	customer, err := a.Table.Contact(ctx, i.Customer.ID)
 	if err != nil {
