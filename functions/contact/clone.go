@@ -19,6 +19,7 @@ var Clone = op.Define(op.Spec{
 	Needs:       rights.Create(rights.Contacts),
 	May:         []op.Grant{op.ReadTable, op.WriteTable},
 	Commutative: true,
+	Makes:       true,
 }, clone)
 
 // CloneInput is the contact to copy and the name of the copy.

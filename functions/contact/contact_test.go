@@ -155,9 +155,9 @@ func TestStatesAndDeletion(t *testing.T) {
 	if got := c.Owner.Do("contact.list", functest.Request{Query: "status=inactive&type=customer"}).Get("data.0.id"); got != id {
 		t.Errorf("among the inactive customers is %q", got)
 	}
-	copied := c.Owner.Do("contact.clone", functest.Request{ID: id, Body: `{"display_name": "Chevalier Lyon"}`}).Want(200)
-	if copied.Get("status") != "active" || copied.Get("email") != "compta@chevalier.example" || copied.Get("id") == id {
-		t.Errorf("the clone is %s", copied.Body)
+	copied := c.Owner.Do("contact.clone", functest.Request{ID: id, Body: `{"display_name": "Chevalier Lyon"}`}).Want(201)
+	if copied.Get("status") != "active" || copied.Get("email") != "compta@chevalier.example" || copied.Get("id") == id || copied.Header["location"] != "/v1/contacts/"+copied.Get("id") {
+		t.Errorf("the clone at %s is %s", copied.Header["location"], copied.Body)
 	}
 	c.Owner.Do("contact.delete", functest.Request{ID: id, Version: 2}).Want(204)
 	c.Owner.Do("contact.get", functest.Request{ID: id}).WantCode(404, "not_found")

@@ -11,7 +11,7 @@ import (
 func TestWhatAnOrderNeeds(t *testing.T) {
 	s := newShop(t, "")
 	vendor := s.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Cooperativa", "vendor": true}`}).Want(201).Get("id")
-	gone := s.Owner.Do("contact.clone", functest.Request{ID: s.wine, Body: `{"display_name": "Gone"}`}).Want(200).Get("id")
+	gone := s.Owner.Do("contact.clone", functest.Request{ID: s.wine, Body: `{"display_name": "Gone"}`}).Want(201).Get("id")
 	s.Owner.Do("contact.deactivate", functest.Request{ID: gone, Version: 1}).Want(200)
 	of := func(customer string) string {
 		return `{"customer_id": "` + customer + `", "lines": [` + line(s.glass, "1") + `]}`

@@ -159,7 +159,7 @@ func (s Spec) success() int {
 	switch {
 	case s.On.Method == http.MethodDelete:
 		return http.StatusNoContent
-	case s.On.Method == http.MethodPost && !strings.Contains(s.On.Path, "{id}") && !strings.Contains(strings.TrimPrefix(s.On.Path, "/"), "/"):
+	case s.Makes, s.On.Method == http.MethodPost && s.On.Path == s.collection():
 		return http.StatusCreated
 	}
 	return http.StatusOK

@@ -141,7 +141,7 @@ func success(s Spec, out any) (reply, error) {
 		r.headers["location"] = v.Location()
 	} else if r.status == http.StatusCreated {
 		if id := reflect.ValueOf(out).FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String {
-			r.headers["location"] = "/v1" + s.On.Path + "/" + id.String()
+			r.headers["location"] = "/v1" + s.collection() + "/" + id.String()
 		}
 	}
 	return r, nil

@@ -35,6 +35,8 @@ type Spec struct {
 	// Commutative operations need no If-Match although they name a document:
 	// their order does not matter.
 	Commutative bool
+	// Makes says that what it answers with is new although its path names another.
+	Makes bool
 }
 
 // Binary is one of the few programs that carry the operations.
@@ -95,6 +97,12 @@ func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
 func (s Spec) Resource() string {
 	resource, _, _ := strings.Cut(s.ID, ".")
 	return resource
+}
+
+// collection is where things of the kind are: the path's first part.
+func (s Spec) collection() string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(s.On.Path, "/"), "/")
+	return "/" + name
 }
 
 // Grant is a permission of an operation itself.
