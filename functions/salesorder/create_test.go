@@ -115,12 +115,9 @@ func TestAutomaticNumbersSkipThoseTaken(t *testing.T) {
 	}
 	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"numbering": {"sales_order": {"prefix": "C-", "next": 500}}}`}).Want(200)
 	for _, want := range []string{"C-00500", "C-00501"} {
-		if n := s.order(line(s.glass, "1")).Get("number"); n != want {
-			t.Errorf("got %s, want %s", n, want)
+		dry := s.Owner.Do("salesorder.create", functest.Request{Body: s.body(line(s.glass, "1")), Query: "dry_run=true"}).Want(201)
+		if n := s.order(line(s.glass, "1")).Get("number"); dry.Get("number") != want || n != want {
+			t.Errorf("rehearsed as %s, made as %s, want %s", dry.Get("number"), n, want)
 		}
-	}
-	dry := s.Owner.Do("salesorder.create", functest.Request{Body: s.body(line(s.glass, "1")), Query: "dry_run=true"}).Want(201)
-	if dry.Get("number") != "C-00502" || s.order(line(s.glass, "1")).Get("number") != "C-00502" {
-		t.Errorf("the dry run took %s", dry.Get("number"))
 	}
 }
