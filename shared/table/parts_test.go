@@ -193,6 +193,30 @@ func TestALargeChangeThatDiesHalfWay(t *testing.T) {
 	}
 }
 
+// Who clears up late after one change takes nothing from the next one, which holds
+// its stock under the same keys.
+func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
+	o := open(t, func(c tabletest.Call) tabletest.Mishap {
+		if c.Operation == "TransactWriteItems" && c.Number >= 4 { // everything is held
+			return tabletest.Dead
+		}
+		return tabletest.Fine
+	})
+	o.table.timeout = 20 * time.Millisecond
+	c, s := o.contact(), newShelf(o, few)
+	s.fill(o)
+	if _, err := o.do(o.scope, large(c, s, true)); err == nil {
+		t.Fatal("the process did not die")
+	}
+	was := o.left(Contact(c))
+	if err := o.plain.release(t.Context(), o.scope, Contact(c), "of the change before"); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.committed(o); n != few || o.left(Contact(c)) != was || was != 3 {
+		t.Errorf("%d items are promised, %d things left of %d", n, o.left(Contact(c)), was)
+	}
+}
+
 // A document that was never made because the process died holds no stock once
 // the sweeper has been there; sweeping twice gives nothing back twice.
 func TestALargeCreationThatDiesHalfWay(t *testing.T) {
