@@ -51,3 +51,32 @@ func TestTwoWhoClaimTheSame(t *testing.T) {
 		return err
 	})
 }
+
+// A name is given back by who holds it, and by nobody else.
+func TestWhoGivesANameBack(t *testing.T) {
+	o := open(t, nil)
+	holder := func() (who string) {
+		o.see(func(ctx context.Context, w *Work) (err error) {
+			who, err = w.Holder(ctx, "order", "SO-00001")
+			return err
+		})
+		return who
+	}
+	for _, step := range []struct {
+		name string
+		work func(*Work) error
+		left string
+	}{
+		{"ours takes it", func(w *Work) error { return w.claim("order", "SO-00001", "ours", nil) }, "ours"},
+		{"another's gives it back", func(w *Work) error { return w.unclaim("order", "SO-00001", "another's") }, "ours"},
+		{"ours gives it back", func(w *Work) error { return w.unclaim("order", "SO-00001", "ours") }, ""},
+		{"ours gives it back again", func(w *Work) error { return w.unclaim("order", "SO-00001", "ours") }, ""},
+	} {
+		if err := o.plain.Run(t.Context(), o.scope, func(_ context.Context, w *Work) error { return step.work(w) }); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if who := holder(); who != step.left {
+			t.Errorf("%s: then %q holds it", step.name, who)
+		}
+	}
+}

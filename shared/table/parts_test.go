@@ -193,15 +193,20 @@ func TestALargeChangeThatDiesHalfWay(t *testing.T) {
 	}
 }
 
-// Who clears up late after one change takes nothing from the next one, which holds
-// its stock under the same keys.
-func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
-	o := open(t, func(c tabletest.Call) tabletest.Mishap {
-		if c.Operation == "TransactWriteItems" && c.Number >= 4 { // everything is held
+// deadFrom is a process that dies before a transaction.
+func deadFrom(number int) func(tabletest.Call) tabletest.Mishap {
+	return func(c tabletest.Call) tabletest.Mishap {
+		if c.Operation == "TransactWriteItems" && c.Number >= number {
 			return tabletest.Dead
 		}
 		return tabletest.Fine
-	})
+	}
+}
+
+// Who clears up late after one change takes nothing from the next one, which holds
+// its stock under the same keys.
+func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
+	o := open(t, deadFrom(4)) // everything is held
 	o.table.timeout = 20 * time.Millisecond
 	c, s := o.contact(), newShelf(o, few)
 	s.fill(o)
@@ -214,6 +219,27 @@ func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
 	}
 	if n := s.committed(o); n != few || o.left(Contact(c)) != was || was != 3 {
 		t.Errorf("%d items are promised, %d things left of %d", n, o.left(Contact(c)), was)
+	}
+}
+
+// Who read a document before a large change began finds it under way when he writes.
+func TestALargeChangeBeganMeanwhile(t *testing.T) {
+	o := open(t, deadFrom(2)) // marked, and nothing more
+	o.table.timeout = 20 * time.Millisecond
+	c, s := o.contact(), newShelf(o, few)
+	s.fill(o)
+	runs := 0
+	err := o.plain.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
+		change := rename(c, "other")(ctx, w)
+		if runs++; runs == 1 {
+			if _, err := o.do(o.scope, large(c, s, true)); err == nil {
+				t.Error("the process did not die")
+			}
+		}
+		return change
+	})
+	if v, _, _ := o.version(c); fault.Code(err) != "document.pending" || runs != 2 || v != 1 {
+		t.Errorf("after %d runs it ended with %v, at version %d", runs, err, v)
 	}
 }
 
