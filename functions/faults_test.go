@@ -46,6 +46,7 @@ func mishaps() []mishap {
 		{"answer lost", tabletest.Lost, writes, nil},
 		{"every answer lost", tabletest.LostForGood, writes, nil},
 		{"conflict", tabletest.Conflict, only("TransactWriteItems"), nil},
+		{"partition at its limit", tabletest.Crowded, only("TransactWriteItems"), nil},
 		{"in progress", tabletest.InProgress, only("TransactWriteItems"), nil},
 		{"half of it", tabletest.Unprocessed, only("BatchGetItem", "SendMessageBatch", "PutEvents"), nil},
 		{"stale index", tabletest.Stale, func(c tabletest.Call) bool { return c.Index }, nil},

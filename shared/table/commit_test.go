@@ -111,6 +111,7 @@ func TestMishapsOfAChange(t *testing.T) {
 		"nothing":                           {nil, 1, false, "", 2},
 		"it meets another transaction":      {tabletest.On(write, 1, tabletest.Conflict), 2, false, "", 2},
 		"it meets others for ever":          {always(write, tabletest.Conflict), 0, false, "table.busy", 1},
+		"it meets a partition at its limit": {tabletest.On(write, 1, tabletest.Crowded), 2, false, "", 2},
 		"it is throttled once":              {tabletest.On(write, 1, tabletest.Hurried), 1, false, "", 2},
 		"it is throttled for a while":       {tabletest.On(write, 1, tabletest.Throttled), 0, false, "", 2},
 		"it is throttled for ever":          {always(write, tabletest.Throttled), 0, false, "table.busy", 1},

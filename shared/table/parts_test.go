@@ -193,20 +193,10 @@ func TestALargeChangeThatDiesHalfWay(t *testing.T) {
 	}
 }
 
-// deadFrom is a process that dies before a transaction.
-func deadFrom(number int) func(tabletest.Call) tabletest.Mishap {
-	return func(c tabletest.Call) tabletest.Mishap {
-		if c.Operation == "TransactWriteItems" && c.Number >= number {
-			return tabletest.Dead
-		}
-		return tabletest.Fine
-	}
-}
-
 // Who clears up late after one change takes nothing from the next one, which holds
 // its stock under the same keys.
 func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
-	o := open(t, deadFrom(4)) // everything is held
+	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // everything is held
 	o.table.timeout = 20 * time.Millisecond
 	c, s := o.contact(), newShelf(o, few)
 	s.fill(o)
@@ -224,7 +214,7 @@ func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
 
 // Who read a document before a large change began finds it under way when he writes.
 func TestALargeChangeBeganMeanwhile(t *testing.T) {
-	o := open(t, deadFrom(2)) // marked, and nothing more
+	o := open(t, tabletest.From("TransactWriteItems", 2, tabletest.Dead)) // marked, and nothing more
 	o.table.timeout = 20 * time.Millisecond
 	c, s := o.contact(), newShelf(o, few)
 	s.fill(o)

@@ -29,6 +29,7 @@ type Mishap int
 const (
 	Fine        Mishap = iota
 	Conflict           // a transaction meets another one: TransactionCanceledException, TransactionConflict; not done
+	Crowded            // a transaction meets a partition at its limit: TransactionCanceledException, ThrottlingError; not done
 	InProgress         // a transaction is done, and the answer to its first attempt is TransactionInProgressException
 	Throttled          // every attempt is refused: ThrottlingException; not done
 	Hurried            // the first attempt is refused: ThrottlingException; the next goes through
@@ -186,13 +187,19 @@ func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.Fina
 	return out, meta, err
 }
 
+// cancelled is a transaction that was refused for one of its items.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+func cancelled(reason string) error {
+	return &types.TransactionCanceledException{Message: aws.String("Transaction cancelled"), CancellationReasons: []types.CancellationReason{{Code: aws.String(reason)}}}
+}
+
 // before is what keeps an attempt from going out.
 func (d *disturbed) before() error {
 	switch {
 	case d.mishap == Conflict:
-		return &types.TransactionCanceledException{
-			Message: aws.String("Transaction cancelled"), CancellationReasons: []types.CancellationReason{{Code: aws.String("TransactionConflict")}},
-		}
+		return cancelled("TransactionConflict")
+	case d.mishap == Crowded:
+		return cancelled("ThrottlingError")
 	case d.mishap == Throttled, d.mishap == Hurried && d.attempts == 1:
 		return &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer}
 	case d.mishap == TimedOut:
