@@ -163,6 +163,17 @@ func TestStatesAndDeletion(t *testing.T) {
 	c.Owner.Do("contact.get", functest.Request{ID: id}).WantCode(404, "not_found")
 }
 
+// Between the look at a contact and its deletion an order may have named it.
+func TestAContactNamedMeanwhileStays(t *testing.T) {
+	var asked functest.Requests
+	s := functest.NewShop(t, "", asked.Watch)
+	id := s.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
+	asked.Before = map[string]func(){"TransactWriteItems": func() {
+		s.Make("salesorder.create", functest.Body(id, functest.Line(s.Glass, "1")))
+	}}
+	s.Owner.Do("contact.delete", functest.Request{ID: id, Version: 1}).WantCode(409, "contact.used")
+}
+
 func TestOthersSeeNothing(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")

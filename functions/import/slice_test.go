@@ -68,6 +68,22 @@ func TestACancelledImportStops(t *testing.T) {
 	came(t, o.drop("customers", "a.csv", customers(0, 100)), fmt.Sprintf("done: 100 done %d created %s skipped", 100-o.counted(job, "created"), job.Get("counts.created")))
 }
 
+// Dropped again twice at once after it was cancelled, a file is brought in by one job.
+func TestACancelledFileDroppedTwiceAtOnce(t *testing.T) {
+	var asked functest.Requests
+	o := newOffice(t, asked.Watch)
+	file := customers(0, 100)
+	o.begin("customers", "a.csv", file)
+	o.Owner.Do("job.cancel", functest.Request{ID: o.newest().Get("id"), Match: "*"}).Want(200)
+	second, third := o.put("customers", "b.csv", file), o.put("customers", "c.csv", file)
+	asked.Before = map[string]func(){"TransactWriteItems": func() { o.Invoke("import.start", third, nil) }}
+	o.Invoke("import.start", second, nil)
+	jobs := o.Owner.Do("job.list", functest.Request{}).Want(200)
+	if jobs.Get("data.1.status") != "cancelled" || jobs.Get("data.2.id") != "" {
+		t.Errorf("the jobs are %s", jobs.Body)
+	}
+}
+
 func (o *office) counted(job *functest.Response, what string) (n int) {
 	o.t.Helper()
 	if _, err := fmt.Sscan(job.Get("counts."+what), &n); err != nil {

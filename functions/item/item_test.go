@@ -143,3 +143,27 @@ func TestWhoMayDoWhatWithItems(t *testing.T) {
 	stranger.Do("item.adjust-stock", functest.Request{ID: id, Body: `{"quantity": "1", "reason": "count"}`}).WantCode(404, "not_found")
 	stranger.Do("item.create", functest.Request{Body: cabrales}).Want(201)
 }
+
+// Between the look at an item and what only an unused one allows, an order may have
+// named it.
+func TestAnItemNamedMeanwhileStays(t *testing.T) {
+	for name, x := range map[string]struct {
+		operation, body, code string
+	}{
+		"deleted":          {"item.delete", "", "item.used"},
+		"another kind now": {"item.update", `{"kind": "service"}`, "item.kind_fixed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked functest.Requests
+			s := functest.NewShop(t, "", asked.Watch)
+			id := s.Make("item.create", `{"name": "Chai", "price": "18"}`)
+			asked.Before = map[string]func(){"TransactWriteItems": func() {
+				s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(id, "1")))
+			}}
+			r := s.Owner.Do(x.operation, functest.Request{ID: id, Version: 1, Body: x.body})
+			if r.Status < 400 || r.Get("code") != x.code {
+				t.Errorf("it is answered %d %s", r.Status, r.Body)
+			}
+		})
+	}
+}
