@@ -61,11 +61,10 @@ func (in *input) takes(f reflect.StructField, operation string) {
 	if in.of.Name() != "" {
 		hint = in.of.Name() + "Body"
 	}
-	in.body, in.at, in.required = huma.SchemaFromField(in.schemas, f, hint), f.Index, f.Type.Kind() != reflect.Pointer
+	in.body, in.at, in.required = in.schemas.Schema(f.Type, true, hint), f.Index, f.Type.Kind() != reflect.Pointer
 	if in.media = f.Tag.Get("contentType"); in.media == "" {
 		in.media = "application/json"
 	}
-	in.body.PrecomputeMessages()
 	in.document = f.Type
 	if p, ok := reflect.Zero(f.Type).Interface().(interface{ patches() reflect.Type }); ok {
 		in.patch, in.document = true, p.patches()

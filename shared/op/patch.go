@@ -128,9 +128,7 @@ func partial(r huma.Registry, whole *huma.Schema) *huma.Schema {
 			q.Description = p.Description
 		}
 		q.Nullable, q.Default = !slices.Contains(whole.Required, name), nil
-		q.PrecomputeMessages()
 		s.Properties[name] = &q
 	}
-	s.PrecomputeMessages()
 	return &s
 }

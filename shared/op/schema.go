@@ -85,9 +85,7 @@ type (
 )
 
 func decimalText(pattern, meaning string) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString, Pattern: pattern, PatternDescription: "a plain decimal number such as 1234.50", Description: meaning}
-	s.PrecomputeMessages()
-	return s
+	return &huma.Schema{Type: huma.TypeString, Pattern: pattern, PatternDescription: "a plain decimal number such as 1234.50", Description: meaning}
 }
 
 func (amountText) Schema(huma.Registry) *huma.Schema {
@@ -125,7 +123,5 @@ func (currencyText) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (dateText) Schema(huma.Registry) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString, Pattern: `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`, PatternDescription: "a date such as 2026-11-21", Description: "A day, 2026-11-21"}
-	s.PrecomputeMessages()
-	return s
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`, PatternDescription: "a date such as 2026-11-21", Description: "A day, 2026-11-21"}
 }
