@@ -134,18 +134,18 @@ func missing(message string) (string, bool) {
 // code names the broken rule of the schema.
 func code(message string) string {
 	for _, c := range []struct{ in, code string }{
+		{"string to be RFC", "schema.format"},
+		{"string to be base64", "schema.format"},
+		{"string to be ", "schema.pattern"}, // what its description says
+		{"to be one of", "schema.enum"},
 		{"required", "schema.required"},
 		{"unexpected property", "schema.unknown"},
 		{"unknown query parameter", "schema.unknown"},
 		{"length", "schema.length"},
-		{"one of", "schema.enum"},
-		{"pattern", "schema.pattern"},
-		{"match", "schema.pattern"},
-		{"number", "schema.range"},
+		{"match pattern", "schema.pattern"},
+		{"expected number ", "schema.range"},
 		{"items", "schema.items"},
 		{"array", "schema.type"},
-		{"format", "schema.format"},
-		{"RFC", "schema.format"},
 	} {
 		if strings.Contains(message, c.in) {
 			return c.code

@@ -50,3 +50,29 @@ func TestWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// Clients act on the code of a fault, whatever is said of it.
+func TestWhatIsBroken(t *testing.T) {
+	for message, want := range map[string]string{
+		"unexpected property":                                  "schema.unknown",
+		"unknown query parameter":                              "schema.unknown",
+		"expected required property name to be present":        "schema.required",
+		"required query parameter is missing":                  "schema.required",
+		"expected length <= 200":                               "schema.length",
+		"expected array length >= 1":                           "schema.length",
+		"expected number <= 9.99999999e+08":                    "schema.range",
+		`expected value to be one of "full length, required"`:  "schema.enum",
+		"expected string to be nine digits, such as 732829320": "schema.pattern",
+		"expected string to be an array of numbers":            "schema.pattern",
+		"expected string to match pattern ^x$":                 "schema.pattern",
+		"expected string to be RFC 5322 email: length":         "schema.format",
+		"expected string to be base64 encoded":                 "schema.format",
+		"expected string":                                      "schema.type",
+		"expected number":                                      "schema.type",
+		"expected array":                                       "schema.type",
+	} {
+		if got := code(message); got != want {
+			t.Errorf("%q has the code %q, want %q", message, got, want)
+		}
+	}
+}
