@@ -94,14 +94,17 @@ func field(err error) fault.Field {
 		if name, ok := missing(d.Message); ok {
 			at += "/" + name
 		}
-		return fault.Field{Pointer: at, Code: code(d.Message), Detail: sentence(d.Message)}
+		code, says := told(d.Message)
+		return fault.Field{Pointer: at, Code: code, Detail: says}
 	case !errors.As(err, &m):
-		return fault.Field{Code: "schema.type", Detail: sentence(err.Error())}
+		code, says := told(err.Error())
+		return fault.Field{Code: code, Detail: says}
 	}
 	if f, ok := fault.As(m.why); ok {
 		return fault.Field{Pointer: pointer(m.at), Code: f.Code, Detail: f.Detail}
 	}
-	return fault.Field{Pointer: pointer(m.at), Code: "schema.type", Detail: sentence(m.why.Error())}
+	code, says := told(m.why.Error())
+	return fault.Field{Pointer: pointer(m.at), Code: code, Detail: says}
 }
 
 // pointer turns huma's location (body.lines[0].rate) into a JSON pointer; what
@@ -129,27 +132,4 @@ func pointer(location string) string {
 func missing(message string) (string, bool) {
 	rest, ok := strings.CutPrefix(message, "expected required property ")
 	return strings.TrimSuffix(rest, " to be present"), ok
-}
-
-// code names the broken rule of the schema.
-func code(message string) string {
-	for _, c := range []struct{ in, code string }{
-		{"string to be RFC", "schema.format"},
-		{"string to be base64", "schema.format"},
-		{"string to be ", "schema.pattern"}, // what its description says
-		{"to be one of", "schema.enum"},
-		{"required", "schema.required"},
-		{"unexpected property", "schema.unknown"},
-		{"unknown query parameter", "schema.unknown"},
-		{"length", "schema.length"},
-		{"match pattern", "schema.pattern"},
-		{"expected number ", "schema.range"},
-		{"items", "schema.items"},
-		{"array", "schema.type"},
-	} {
-		if strings.Contains(message, c.in) {
-			return c.code
-		}
-	}
-	return "schema.type"
 }

@@ -5,47 +5,50 @@ import (
 	"strings"
 )
 
-// sentence says what to do about a value, where the check of the schema only says
-// what it expected.
-func sentence(message string) string {
-	for _, s := range []struct{ message, says string }{ // {} is what stands there
-		{"unexpected property", "The documentation has no such field. Correct its name, or leave it out."},
-		{"unknown query parameter", "The documentation has no such parameter here. Correct its name, or leave it out."},
-		{"expected required property {} to be present", "This is missing. Give it."},
-		{"required {} parameter is missing", "This is missing. Give it."},
-		{"expected a value, not null", "This cannot be emptied. Give it a value, or leave it out."},
-		{"expected length >= {}", "Write a text of at least {} characters."},
-		{"expected length <= {}", "Write a text of at most {} characters."},
-		{"expected array length >= {}", "Give a list of at least {} elements."},
-		{"expected array length <= {}", "Give a list of at most {} elements."},
-		{"expected number >= {}", "Write a number that is not below {}."},
-		{"expected number <= {}", "Write a number that is not above {}."},
-		{"expected value to be one of \"{}\"", "Choose one of {}."},
-		{"expected string to be base64 encoded", "Write the file in base64."},
-		{"expected string to be RFC 5322 email: {}", "This is no e-mail address. Write one such as compta@chevalier.example."},
-		{"expected string to be {}", "Write {}."},
-		{"expected string", "Write a text, in double quotes."},
-		{"expected an id that begins with {}", "Give an id, which begins with {}."},
-		{"expected an integer", "Write a whole number, without quotes."},
-		{"expected integer", "Write a whole number, without quotes."},
-		{"expected number", "Write a number, without quotes."},
-		{"expected boolean", "Write true or false, without quotes."},
-		{"expected true or false", "Write true or false."},
-		{"expected array", "Give a list, in square brackets."},
-		{"expected object", "Give an object, in curly brackets."},
-		{"expected another kind of value", "This is another kind of value than the documentation shows. Write it as the example there."},
+// told names the rule of the schema that a value breaks, and says what to do about
+// it, where the check only says what it expected. Clients act on the code.
+func told(message string) (code, says string) {
+	for _, s := range []struct{ message, code, says string }{ // {} is what stands there
+		{"unexpected property", "schema.unknown", "The documentation has no such field. Correct its name, or leave it out."},
+		{"unknown query parameter", "schema.unknown", "The documentation has no such parameter here. Correct its name, or leave it out."},
+		{"expected required property {} to be present", "schema.required", "This is missing. Give it."},
+		{"required {} parameter is missing", "schema.required", "This is missing. Give it."},
+		{"expected a value, not null", "schema.type", "This cannot be emptied. Give it a value, or leave it out."},
+		{"expected length >= {}", "schema.length", "Write a text of at least {} characters."},
+		{"expected length <= {}", "schema.length", "Write a text of at most {} characters."},
+		{"expected array length >= {}", "schema.length", "Give a list of at least {} elements."},
+		{"expected array length <= {}", "schema.length", "Give a list of at most {} elements."},
+		{"expected number >= {}", "schema.range", "Write a number that is not below {}."},
+		{"expected number <= {}", "schema.range", "Write a number that is not above {}."},
+		{"expected value to be one of \"{}\"", "schema.enum", "Choose one of {}."},
+		{"expected string to be base64 encoded", "schema.format", "Write the file in base64."},
+		{"expected string to be RFC 5322 email: {}", "schema.format", "This is no e-mail address. Write one such as compta@chevalier.example."},
+		{"expected string to be RFC {}", "schema.format", "Write what RFC {} describes."},
+		{"expected string to be {}", "schema.pattern", "Write {}."},
+		{"expected string to match pattern {}", "schema.pattern", "Write a text that matches {}."},
+		{"expected array items to be unique", "schema.items", "Name each element once."},
+		{"expected string", "schema.type", "Write a text, in double quotes."},
+		{"expected an id that begins with {}", "schema.type", "Give an id, which begins with {}."},
+		{"expected an integer", "schema.type", "Write a whole number, without quotes."},
+		{"expected integer", "schema.type", "Write a whole number, without quotes."},
+		{"expected number", "schema.type", "Write a number, without quotes."},
+		{"expected boolean", "schema.type", "Write true or false, without quotes."},
+		{"expected true or false", "schema.type", "Write true or false."},
+		{"expected array", "schema.type", "Give a list, in square brackets."},
+		{"expected object", "schema.type", "Give an object, in curly brackets."},
+		{"expected another kind of value", "schema.type", "This is another kind of value than the documentation shows. Write it as the example there."},
 	} {
 		before, after, gapped := strings.Cut(s.message, "{}")
 		rest, begins := strings.CutPrefix(message, before)
 		gap, ends := strings.CutSuffix(rest, after)
 		if begins && ends && (gapped || gap == "") {
-			return strings.Replace(s.says, "{}", wholeNumber(gap), 1)
+			return s.code, strings.Replace(s.says, "{}", wholeNumber(gap), 1)
 		}
 	}
 	if message == "" {
-		return ""
+		return "schema.type", ""
 	}
-	return strings.ToUpper(message[:1]) + strings.TrimSuffix(message[1:], ".") + "."
+	return "schema.type", strings.ToUpper(message[:1]) + strings.TrimSuffix(message[1:], ".") + "."
 }
 
 // wholeNumber writes 9.99999999e+08 as people do, and any other text as it is.

@@ -28,51 +28,36 @@ func TestAnswersStayShort(t *testing.T) {
 	}
 }
 
-func TestWhatToDo(t *testing.T) {
-	for message, want := range map[string]string{
-		"unexpected property":                                  "The documentation has no such field. Correct its name, or leave it out.",
-		"expected required property name to be present":        "This is missing. Give it.",
-		"required query parameter is missing":                  "This is missing. Give it.",
-		"expected length <= 200":                               "Write a text of at most 200 characters.",
-		"expected number <= 9.99999999e+08":                    "Write a number that is not above 999999999.",
-		`expected value to be one of "fr, en"`:                 "Choose one of fr, en.",
-		"expected string":                                      "Write a text, in double quotes.",
-		"expected string to be RFC 5322 email: no address":     "This is no e-mail address. Write one such as compta@chevalier.example.",
-		"expected array length >= 1":                           "Give a list of at least 1 elements.",
-		"expected string to be nine digits, such as 732829320": "Write nine digits, such as 732829320.",
-		"expected an id that begins with ctc_":                 "Give an id, which begins with ctc_.",
-		`"x" is no date; write it as 2026-11-21`:               `"x" is no date; write it as 2026-11-21.`,
-		"expected value to match at least one schema but none": "Expected value to match at least one schema but none.",
-		"": "",
-	} {
-		if got := sentence(message); got != want {
-			t.Errorf("%q is told as %q", message, got)
-		}
-	}
-}
-
 // Clients act on the code of a fault, whatever is said of it.
-func TestWhatIsBroken(t *testing.T) {
-	for message, want := range map[string]string{
-		"unexpected property":                                  "schema.unknown",
-		"unknown query parameter":                              "schema.unknown",
-		"expected required property name to be present":        "schema.required",
-		"required query parameter is missing":                  "schema.required",
-		"expected length <= 200":                               "schema.length",
-		"expected array length >= 1":                           "schema.length",
-		"expected number <= 9.99999999e+08":                    "schema.range",
-		`expected value to be one of "full length, required"`:  "schema.enum",
-		"expected string to be nine digits, such as 732829320": "schema.pattern",
-		"expected string to be an array of numbers":            "schema.pattern",
-		"expected string to match pattern ^x$":                 "schema.pattern",
-		"expected string to be RFC 5322 email: length":         "schema.format",
-		"expected string to be base64 encoded":                 "schema.format",
-		"expected string":                                      "schema.type",
-		"expected number":                                      "schema.type",
-		"expected array":                                       "schema.type",
+func TestWhatToDo(t *testing.T) {
+	for message, want := range map[string][2]string{
+		"unexpected property":                                  {"schema.unknown", "The documentation has no such field. Correct its name, or leave it out."},
+		"unknown query parameter":                              {"schema.unknown", "The documentation has no such parameter here. Correct its name, or leave it out."},
+		"expected required property name to be present":        {"schema.required", "This is missing. Give it."},
+		"required query parameter is missing":                  {"schema.required", "This is missing. Give it."},
+		"expected length <= 200":                               {"schema.length", "Write a text of at most 200 characters."},
+		"expected number <= 9.99999999e+08":                    {"schema.range", "Write a number that is not above 999999999."},
+		`expected value to be one of "fr, en"`:                 {"schema.enum", "Choose one of fr, en."},
+		`expected value to be one of "full length, required"`:  {"schema.enum", "Choose one of full length, required."},
+		"expected string":                                      {"schema.type", "Write a text, in double quotes."},
+		"expected number":                                      {"schema.type", "Write a number, without quotes."},
+		"expected array":                                       {"schema.type", "Give a list, in square brackets."},
+		"expected string to be RFC 5322 email: no address":     {"schema.format", "This is no e-mail address. Write one such as compta@chevalier.example."},
+		"expected string to be RFC 5322 email: length":         {"schema.format", "This is no e-mail address. Write one such as compta@chevalier.example."},
+		"expected string to be RFC 3339 date-time":             {"schema.format", "Write what RFC 3339 date-time describes."},
+		"expected string to be base64 encoded":                 {"schema.format", "Write the file in base64."},
+		"expected array length >= 1":                           {"schema.length", "Give a list of at least 1 elements."},
+		"expected array items to be unique":                    {"schema.items", "Name each element once."},
+		"expected string to be nine digits, such as 732829320": {"schema.pattern", "Write nine digits, such as 732829320."},
+		"expected string to be an array of numbers":            {"schema.pattern", "Write an array of numbers."},
+		"expected string to match pattern ^x$":                 {"schema.pattern", "Write a text that matches ^x$."},
+		"expected an id that begins with ctc_":                 {"schema.type", "Give an id, which begins with ctc_."},
+		`"x" is no date; write it as 2026-11-21`:               {"schema.type", `"x" is no date; write it as 2026-11-21.`},
+		"expected value to match at least one schema but none": {"schema.type", "Expected value to match at least one schema but none."},
+		"": {"schema.type", ""},
 	} {
-		if got := code(message); got != want {
-			t.Errorf("%q has the code %q, want %q", message, got, want)
+		if code, says := told(message); code != want[0] || says != want[1] {
+			t.Errorf("%q is told as %s, %q", message, code, says)
 		}
 	}
 }
