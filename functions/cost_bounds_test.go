@@ -11,16 +11,13 @@ import (
 	"comptoir/shared/op"
 )
 
-// asksTwice are the changes that read twice without taking a number, since who else
-// is concerned stands in the document (shared/table/decision-keys.md).
+// asksTwice are the changes that read twice, since who else is concerned stands in
+// the document (shared/table/decision-keys.md). All others read once.
 func asksTwice() []string {
-	return []string{"salesorder.update", "salesorder.unmerge", "salesorder.email", "invoice.update"}
-}
-
-// takesLegalNumber are the changes of a document that read the legal series, and the
-// customer with it, once they know the document.
-func takesLegalNumber() []string {
-	return []string{"invoice.send", "invoice.mark-sent", "salesorder.convert-to-invoice"}
+	return []string{
+		"salesorder.update", "salesorder.unmerge", "salesorder.email", "invoice.update",
+		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second time, the legal series comes along
+	}
 }
 
 // bounds holds what every operation that a request starts may ask of the table,
@@ -33,7 +30,7 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		return
 	}
 	once := `BatchGetItem`
-	if slices.Contains(asksTwice(), o.ID) || slices.Contains(takesLegalNumber(), o.ID) {
+	if slices.Contains(asksTwice(), o.ID) {
 		once = `BatchGetItem×2` // if it reads once, it is to be taken off the list
 	}
 	var may string

@@ -53,6 +53,26 @@ func read(s *functest.Shop, id string) (i bill.Invoice) {
 	return i
 }
 
+// A number that another takes between the two reads costs no second attempt.
+func TestTheSeriesIsReadLast(t *testing.T) {
+	for verb, post := range map[string]string{"send": "{}", "mark-sent": ""} {
+		t.Run(verb, func(t *testing.T) {
+			var asked functest.Requests
+			s := functest.NewShop(t, "", asked.Watch)
+			body := functest.Body(s.Wine, functest.Line(s.Advice, "1"))
+			mine, other := s.Make("invoice.create", body), s.Make("invoice.create", body)
+			asked.Before = map[string]func(){"BatchGetItem": func() { // the first read, and then before the second
+				asked.Before["BatchGetItem"] = func() { s.Act("invoice.mark-sent", other, "").Want(200) }
+			}}
+			asked.Take()
+			number := s.Act("invoice."+verb, mine, post).Want(200).Get("number")
+			if made := strings.Count(asked.Take(), "TransactWriteItems"); made != 2 || number != "FA-2026-00002" {
+				t.Errorf("two invoices took %d transactions, the second has the number %s", made, number)
+			}
+		})
+	}
+}
+
 func TestCreditNotesAreNumberedAtOnce(t *testing.T) {
 	s := functest.NewShop(t, "")
 	var ids []string
