@@ -12,14 +12,13 @@ import (
 
 // Clone makes a contact like another one, for a branch or a sister company.
 var Clone = op.Define(op.Spec{
-	ID:          "contact.clone",
-	On:          op.Post("/contacts/{id}/clone"),
-	Summary:     "Make a contact like another one",
-	Doc:         "Everything on the card comes along but the name; documents, history and ids in other systems do not.",
-	Needs:       rights.Create(rights.Contacts),
-	May:         []op.Grant{op.ReadTable, op.WriteTable},
-	Commutative: true,
-	Makes:       true,
+	ID:      "contact.clone",
+	On:      op.Post("/contacts/{id}/clone"),
+	Summary: "Make a contact like another one",
+	Doc:     "Everything on the card comes along but the name; documents, history and ids in other systems do not.",
+	Needs:   rights.Create(rights.Contacts),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Makes:   true,
 }, clone)
 
 // CloneInput is the contact to copy and the name of the copy.

@@ -35,7 +35,8 @@ type Spec struct {
 	// Commutative operations need no If-Match although they name a document:
 	// their order does not matter.
 	Commutative bool
-	// Makes says that what it answers with is new although its path names another.
+	// Makes says that what it answers with is new although its path names another,
+	// which stays as it is.
 	Makes bool
 }
 
@@ -87,7 +88,7 @@ func (s Spec) fill() Spec {
 // his change is based on.
 func (s Spec) Versioned() bool {
 	there := strings.Contains(s.On.Path, "{id}") || s.On.Method == "PATCH" || s.On.Method == "DELETE"
-	return s.Writes() && !s.Commutative && there
+	return s.Writes() && !s.Commutative && !s.Makes && there
 }
 
 // Writes tells whether the operation is a request that changes something.
