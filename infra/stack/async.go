@@ -7,6 +7,7 @@ import (
 
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
+	"comptoir/shared/table"
 )
 
 // async is what nobody waits for: files, queues, the stream, the schedule, mail
@@ -112,9 +113,8 @@ func (c carrier) reads(o op.Operation) {
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", properties)
 }
 
-// inserted passes inserted change entries and nothing else: a reader that writes
-// into the table does not trigger itself, and is not paid for what it ignores.
-const inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"LOG#"}]}}}}`
+// inserted is the filter of the stream's readers.
+const inserted = table.Inserted
 
 // follows lets an operation follow the stream. A batch that fails is halved until
 // the record that cannot be taken stands alone; it is tried ten times more, put

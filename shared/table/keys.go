@@ -159,6 +159,13 @@ func progressKey(v intake.JobID) Key { return Job(v).beside(".PROGRESS") }
 // Mail is a message to somebody outside.
 func Mail(v letter.MailID) Key { return document("MAIL", v) }
 
+// Inserted is the filter of the readers of the table's stream, in the syntax of
+// Lambda's event filters: it passes change entries when they are inserted, and
+// nothing else. A reader that writes into the table does not trigger itself, and
+// the records it would ignore cost nothing. The stack hands it to Lambda, the local
+// stream evaluates it.
+const Inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"LOG#"}]}}}}`
+
 func logKey(doc Key, version int) Key        { return doc.beside("LOG", fmt.Sprintf("%08d", version)) }
 func sumKey(c crm.ContactID, cur string) Key { return Contact(c).beside(".SUM", cur) }
 func paidKey(o sales.OrderID) Key            { return Order(o).beside(".PAID") }

@@ -84,7 +84,7 @@ const (
 	Publish Reader = "publish"
 )
 
-// Stream starts a function with batches of the table's change entries: inserted items whose kind is "log".
+// Stream starts a function with batches of the table's change entries (shared/table, Inserted).
 type Stream struct {
 	Reader Reader
 	Batch  int // records at once; zero is 100

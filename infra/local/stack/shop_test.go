@@ -44,11 +44,13 @@ func (s *shop) functions(ctx context.Context, a Addresses) ([]function.Function,
 	}
 	s.aws.BaseEndpoint = nil
 	_, err = s.table().CreateTable(ctx, &dynamodb.CreateTableInput{
-		TableName:            aws.String("shop"),
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}},
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}},
-		BillingMode:          types.BillingModePayPerRequest,
-		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		TableName: aws.String("shop"),
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		BillingMode:         types.BillingModePayPerRequest,
+		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
 	})
 	if exists := (*types.ResourceInUseException)(nil); err != nil && !errors.As(err, &exists) {
 		return nil, err
@@ -85,7 +87,7 @@ func (s *shop) create(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, err
 	}
 	_, err := s.table().PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String("shop"), Item: map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: e.PathParameters["id"]}, "kind": &types.AttributeValueMemberS{Value: "log"},
+		"pk": &types.AttributeValueMemberS{Value: e.PathParameters["id"]}, "sk": &types.AttributeValueMemberS{Value: "LOG#00000001"},
 	}})
 	return fmt.Appendf(nil, `{"statusCode":201,"body":"made by %s"}`, e.RequestContext.Authorizer.JWT.Claims["role"]), err
 }

@@ -19,8 +19,13 @@ func (r *reader) deal(ctx context.Context, shard, arn string, page []types.Recor
 	}
 	var wanted []events.DynamoDBEventRecord
 	for _, record := range page {
-		if isChangeEntry(record) {
-			wanted = append(wanted, convert(record, arn))
+		event := convert(record, arn)
+		passes, err := r.filter.passes(event)
+		if err != nil {
+			return err
+		}
+		if passes {
+			wanted = append(wanted, event)
 		}
 	}
 	for batch := range slices.Chunk(wanted, r.batch) {
@@ -30,12 +35,6 @@ func (r *reader) deal(ctx context.Context, shard, arn string, page []types.Recor
 	}
 	// What the filter left out is dealt with too.
 	return save(*page[len(page)-1].Dynamodb.SequenceNumber)
-}
-
-// isChangeEntry is the filter of both readers: {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["log"]}}}}.
-func isChangeEntry(record types.Record) bool {
-	kind, ok := record.Dynamodb.NewImage["kind"].(*types.AttributeValueMemberS)
-	return ok && kind.Value == "log" && record.EventName == types.OperationTypeInsert
 }
 
 // deliver calls the function with records until each is dealt with or kept as a failure. A batch that fails is cut in

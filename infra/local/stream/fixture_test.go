@@ -21,28 +21,32 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// put writes the item of AWS's example, as a change entry.
-func put(t *testing.T) (table string) {
+// put writes the item of AWS's example once under each sort key, into one partition: the stream brings them in order.
+func put(t *testing.T, sorts ...string) (table string) {
 	t.Helper()
 	client, table := tabletest.New(t, &dynamodb.CreateTableInput{
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("Id"), KeyType: types.KeyTypeHash}},
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("Id"), AttributeType: types.ScalarAttributeTypeN}},
-		BillingMode:          types.BillingModePayPerRequest,
-		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("Id"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("Id"), AttributeType: types.ScalarAttributeTypeN}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		BillingMode:         types.BillingModePayPerRequest,
+		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
 	})
-	_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: map[string]types.AttributeValue{
-		"Id": &types.AttributeValueMemberN{Value: "101"}, "Message": &types.AttributeValueMemberS{Value: "New item!"},
-		"kind": &types.AttributeValueMemberS{Value: "log"},
-	}})
-	if err != nil {
-		t.Fatal(err)
+	for _, sort := range sorts {
+		_, err := client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: map[string]types.AttributeValue{
+			"Id": &types.AttributeValueMemberN{Value: "101"}, "Message": &types.AttributeValueMemberS{Value: "New item!"},
+			"sk": &types.AttributeValueMemberS{Value: sort},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return table
 }
 
 func TestEventAsDocumented(t *testing.T) {
 	seen := make(chan []byte, 1)
-	s := open(t, t.TempDir(), put(t), function.Function{
+	s := open(t, t.TempDir(), put(t, "LOG#1"), function.Function{
 		Name: "stream.project", On: []function.Trigger{function.Stream{Reader: function.Project}},
 		Invoke: func(_ context.Context, payload []byte) ([]byte, error) { seen <- payload; return nil, nil },
 	})
@@ -55,27 +59,35 @@ func TestEventAsDocumented(t *testing.T) {
 	}
 }
 
+// The second record is delivered once the first is kept, so that its call is the sign that the file is there.
 func TestFailureAsDocumented(t *testing.T) {
-	folder, tries := t.TempDir(), make(chan struct{}, 10)
-	s := open(t, folder, put(t), function.Function{
-		Name: "stream.project", On: []function.Trigger{function.Stream{Reader: function.Project, Tries: 1}},
-		Invoke: func(context.Context, []byte) ([]byte, error) { tries <- struct{}{}; return nil, errors.New("no") },
+	folder, kept, calls := t.TempDir(), make(chan struct{}), 0
+	s := open(t, folder, put(t, "LOG#1", "LOG#2"), function.Function{
+		Name: "stream.project", On: []function.Trigger{function.Stream{Reader: function.Project, Batch: 1, Tries: 1}},
+		Invoke: func(context.Context, []byte) ([]byte, error) {
+			if calls++; calls == 1 {
+				return nil, errors.New("no")
+			}
+			close(kept)
+			return nil, nil
+		},
 	})
 	select {
-	case <-tries:
+	case <-kept:
 	case <-time.After(10 * time.Second):
-		t.Fatal("the function was not called")
+		s.Close()
+		t.Fatal("the record after the failed one was not delivered")
 	}
 	s.Close()
 	files, err := filepath.Glob(filepath.Join(folder, "project", "failures", "*"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("kept: %q, %v", files, err)
 	}
-	kept, err := os.ReadFile(files[0])
+	file, err := os.ReadFile(files[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	fixture.Read(t, "failure").Compare(t, kept)
+	fixture.Read(t, "failure").Compare(t, file)
 }
 
 // What answers mean: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html

@@ -23,6 +23,7 @@ import (
 	"comptoir/infra/local/failure"
 	"comptoir/infra/local/function"
 	"comptoir/infra/local/spool"
+	"comptoir/shared/table"
 )
 
 // Config is what the readers are made of.
@@ -50,6 +51,7 @@ type reader struct {
 	function    function.Function
 	batch       int
 	tries       int
+	filter      filter
 	checkpoints *spool.Spool
 	failures    *spool.Spool
 }
@@ -63,6 +65,10 @@ func Open(c Config) (*Service, error) {
 	if c.Backoff == 0 {
 		c.Backoff = 200 * time.Millisecond
 	}
+	passed, err := parse(table.Inserted)
+	if err != nil {
+		return nil, fmt.Errorf("read the filter of the stream: %w", err)
+	}
 	s := &Service{}
 	taken := map[function.Reader]string{}
 	for _, f := range function.By[function.Stream](c.Functions) {
@@ -70,14 +76,13 @@ func Open(c Config) (*Service, error) {
 			return nil, fmt.Errorf("stream reader %s has two functions: %s and %s", f.By.Reader, other, f.Name)
 		}
 		taken[f.By.Reader] = f.Name
-		r := &reader{Config: c, kind: f.By.Reader, function: f.Function, batch: f.By.Batch, tries: f.By.Tries}
+		r := &reader{Config: c, kind: f.By.Reader, function: f.Function, batch: f.By.Batch, tries: f.By.Tries, filter: passed}
 		if r.batch == 0 {
 			r.batch = 100
 		}
 		if r.tries == 0 {
 			r.tries = 5
 		}
-		var err error
 		if r.checkpoints, err = spool.Open(filepath.Join(c.Folder, string(r.kind), "checkpoints")); err != nil {
 			return nil, err
 		}
