@@ -29,7 +29,7 @@ var Deliver = op.Define(op.Spec{
 }, deliver)
 
 func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {
-	var out events.SQSEventResponse
+	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // null would be no list
 	for _, r := range e.Records {
 		var m app.MailMessage
 		err := json.Unmarshal([]byte(r.Body), &m)

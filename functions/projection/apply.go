@@ -31,7 +31,12 @@ func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dyna
 			return refused(ctx, a, r, err), nil
 		}
 	}
-	return events.DynamoDBEventResponse{}, nil
+	return taken(), nil
+}
+
+// taken reports that no record failed: the list is empty, for null would be no list.
+func taken() events.DynamoDBEventResponse {
+	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 }
 
 // refused names the record from which Lambda is to deliver again. It is logged

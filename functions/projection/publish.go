@@ -44,7 +44,7 @@ func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dy
 			}
 		}
 	}
-	return events.DynamoDBEventResponse{}, nil
+	return taken(), nil
 }
 
 // tell queues what the entries ask for and publishes them. What must not get

@@ -38,7 +38,7 @@ var Send = op.Define(op.Spec{
 func clerk() journal.Actor { return journal.System("reminders", "Reminders") }
 
 func send(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {
-	var out events.SQSEventResponse
+	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // null would be no list
 	for _, r := range e.Records {
 		if err := morning(ctx, a, r.Body); err != nil {
 			a.Log.ErrorContext(ctx, "the reminders of a day are not complete", "message", r.Body, "error", err.Error())
