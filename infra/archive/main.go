@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,15 +17,26 @@ import (
 	"os/signal"
 	"path/filepath"
 	"sync"
+
+	"comptoir/infra/stage"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, ".", "build", "arm64"); err != nil {
+	if err := archive(ctx, os.Getenv("STAGE")); err != nil {
 		fmt.Fprintln(os.Stderr, "archive:", err)
 		os.Exit(1)
 	}
+}
+
+// archive builds for the architecture of a stage: that of dev, when none is named.
+func archive(ctx context.Context, name string) error {
+	s, err := stage.Read(os.DirFS("infra/stages"), cmp.Or(name, "dev"))
+	if err != nil {
+		return err
+	}
+	return run(ctx, ".", "build", s.GOARCH())
 }
 
 func binaries() []string { return []string{"api", "documents", "imports"} }
@@ -39,7 +51,7 @@ func most(binary string) int {
 }
 
 // run builds the binaries of the module in a folder for an architecture, and
-// packs them. The architecture is arm64 for Lambda.
+// packs them.
 func run(ctx context.Context, module, to, arch string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return fmt.Errorf("make the folder for the archives: %w", err)

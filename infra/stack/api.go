@@ -48,14 +48,14 @@ func api(app constructs.Construct, s stage.Stage, all []op.Operation, folder str
 	if s.Issuer != nil {
 		issuer, audience = s.Issuer.URL, s.Issuer.Audience
 	} else {
-		t.stack.SetTerminationProtection(jsii.Bool(true))
+		t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 		if err := t.userPool(of(all, op.Token), folder); err != nil {
 			return t, err
 		}
-		// The pool says itself what stands as iss in its tokens (decision-stack.md).
+		// Cognito's tokens carry this address as iss (decision-stack.md).
 		// Cognito's access tokens have no audience but a client_id, which API Gateway
 		// compares instead.
-		issuer, audience = att("UserPool", "ProviderURL"), list{ref("WebClient")}
+		issuer, audience = sub("https://${UserPool.ProviderName}"), list{ref("WebClient")}
 	}
 	t.resource("Authorizer", "AWS::ApiGatewayV2::Authorizer", doc{
 		"ApiId": ref("Api"), "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": list{"$request.header.Authorization"},
@@ -96,13 +96,13 @@ func (t template) domain(d stage.Domain) {
 func (t template) userPool(token []op.Operation, folder string) error {
 	pool := doc{
 		"UserPoolName": t.stage.Prefix(), "UserPoolTier": "ESSENTIALS", // the least that lets a trigger change access tokens
-		"DeletionProtection": "ACTIVE", "UsernameAttributes": list{"email"}, "AutoVerifiedAttributes": list{"email"},
+		"DeletionProtection": map[bool]string{false: "ACTIVE", true: "INACTIVE"}[t.stage.Disposable], "UsernameAttributes": list{"email"}, "AutoVerifiedAttributes": list{"email"},
 		"UsernameConfiguration": doc{"CaseSensitive": false},
 		// Membership goes by the verified address: a new one counts once it is verified.
 		"UserAttributeUpdateSettings": doc{"AttributesRequireVerificationBeforeUpdate": list{"email"}},
 		"AccountRecoverySetting":      doc{"RecoveryMechanisms": list{doc{"Name": "verified_email", "Priority": 1}}},
 		"AdminCreateUserConfig":       doc{"AllowAdminCreateUserOnly": !t.stage.SelfSignUp},
-		"MfaConfiguration":            "OPTIONAL", "EnabledMfas": list{"SOFTWARE_TOKEN_MFA"},
+		"MfaConfiguration":            map[string]string{"optional": "OPTIONAL", "required": "ON"}[t.stage.MFA], "EnabledMfas": list{"SOFTWARE_TOKEN_MFA"},
 		"Policies": doc{"PasswordPolicy": doc{
 			"MinimumLength": 12, "RequireLowercase": true, "RequireUppercase": true, "RequireNumbers": true, "RequireSymbols": false, "TemporaryPasswordValidityDays": 7,
 		}},

@@ -10,21 +10,27 @@ import (
 )
 
 // data is what must not be lost: the table, the buckets, the key and the secret.
-// It changes rarely, and nothing in it goes when the stack goes.
+// It changes rarely, and nothing in it goes when the stack goes, unless the stage
+// is disposable.
 func data(app constructs.Construct, s stage.Stage) template {
 	t := newTemplate(app, s, "data", "the table, the buckets, the keys")
-	t.stack.SetTerminationProtection(jsii.Bool(true))
+	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 	t.key()
 	t.table()
 	t.buckets()
 	// HMAC-SHA-256 wants 32 bytes or more (RFC 2104); 64 letters and digits are 48 bytes
-	// in base64, as the functions read it.
+	// in base64, as the functions read it. ExcludeCharacters says the same as
+	// ExcludePunctuation, which emulators of AWS pass over.
 	t.kept("CursorKey", "AWS::SecretsManager::Secret", doc{
 		"Name": s.Secret(), "Description": "Signs the cursors of lists", "KmsKeyId": ref("Key"),
-		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true},
+		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true, "ExcludeCharacters": punctuation},
 	})
 	return t
 }
+
+// punctuation is what Secrets Manager counts as such
+// (GetRandomPassword, ExcludePunctuation).
+const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 // key encrypts the table, the files, the secret and the alarms. Whoever may use
 // one of these may use the key through it, and nobody may use it otherwise.
@@ -87,7 +93,7 @@ func (t template) table() {
 		"TimeToLiveSpecification":          doc{"AttributeName": table.TimeToLive, "Enabled": true},
 		"PointInTimeRecoverySpecification": doc{"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 35},
 		"SSESpecification":                 doc{"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": att("Key", "Arn")},
-		"DeletionProtectionEnabled":        true,
+		"DeletionProtectionEnabled":        !t.stage.Disposable,
 	})
 	t.tell("table-stream", "The stream of the table", att("Table", "StreamArn"))
 }

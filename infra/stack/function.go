@@ -45,7 +45,7 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 	})
 	properties := doc{
 		"FunctionName": name, "Description": o.Summary, "Handler": o.ID,
-		"Runtime": "provided.al2023", "Architectures": list{"arm64"}, "Code": code,
+		"Runtime": "provided.al2023", "Architectures": list{c.stage.Architecture}, "Code": code,
 		"MemorySize": o.Memory, "Timeout": int(o.Timeout.Seconds()),
 		"Role": att(id+"Role", "Arn"), "TracingConfig": doc{"Mode": "Active"},
 		"LoggingConfig": doc{"LogGroup": ref(id + "Log")},

@@ -97,7 +97,7 @@ func full() stage.Stage {
 		Name: "prod", Origins: []string{"https://app.comptoir.example"}, Callbacks: []string{"https://app.comptoir.example/signed-in"},
 		Domain:   &stage.Domain{Name: "api.comptoir.example", Certificate: "arn:aws:acm:eu-west-3:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
-		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Alarms: "ops@comptoir.example", Budget: 200,
+		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64, MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
 	}
 }
@@ -180,6 +180,7 @@ func TestStacks(t *testing.T) {
 		{"what is deployed lies in the assembly", everythingComesAlong},
 		{"alarms", alarmsLookAtWhatIsThere},
 		{"the rules of security", rulesOfSecurity},
+		{"CloudFormation may make it", executionSuffices},
 		{"the snapshot", snapshot},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.look(t, prod) })
@@ -240,6 +241,36 @@ func TestAStageOfItsOwnKind(t *testing.T) {
 	}
 	if got := prod.find(t, "data", "Table").word("TableName"); got != "comptoir-prod" {
 		t.Errorf("the stage's own table is called %s, and would be replaced", got)
+	}
+}
+
+// A disposable stage goes as a whole: nothing of it is retained or protected. It can
+// run on x86_64, and ask everybody for a second factor.
+func TestADisposableStage(t *testing.T) {
+	s := full()
+	s.Disposable, s.Architecture, s.MFA = true, stage.X86, "required"
+	branch := synth(t, s, functions.All(), false)
+	for _, r := range branch.resources {
+		if strings.HasPrefix(r.Deletion, "Retain") || strings.HasPrefix(r.Replaced, "Retain") {
+			t.Errorf("%s of %s stays", r.id, r.stack)
+		}
+	}
+	for name, is := range branch.stacks {
+		if is.Properties.Protected {
+			t.Errorf("the stack %s is protected", name)
+		}
+	}
+	pool := branch.find(t, "api", "UserPool")
+	if branch.find(t, "data", "Table").at("DeletionProtectionEnabled") != false || pool.word("DeletionProtection") != "INACTIVE" {
+		t.Error("the table or the user pool is protected")
+	}
+	if got := pool.word("MfaConfiguration"); got != "ON" {
+		t.Errorf("a second factor is %s", got)
+	}
+	for _, f := range branch.of("AWS::Lambda::Function") {
+		if got := text(f.at("Architectures")); got != `["x86_64"]` {
+			t.Errorf("%s runs on %s", f.id, got)
+		}
 	}
 }
 

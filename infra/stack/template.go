@@ -41,10 +41,13 @@ func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnR
 	return r
 }
 
-// kept adds a resource that stays when its stack is deleted or stops naming it.
+// kept adds a resource that stays when its stack is deleted or stops naming it. In
+// a disposable stage it goes like any other.
 func (t template) kept(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
 	r := t.resource(id, kind, properties, after...)
-	r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	if !t.stage.Disposable {
+		r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	}
 	return r
 }
 

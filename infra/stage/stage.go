@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"net/mail"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,18 @@ type Stage struct {
 	Budget   int      `json:"budget"`    // USD a month, warned of at 80 % and when it will be exceeded; 0: no budget
 	Large    []string `json:"large"`     // ids of the organisations that metrics show apart
 
+	// Architecture is the processor of the functions: arm64, which is cheaper and the
+	// default, x86_64, or host, which is that of the machine that builds them.
+	Architecture string `json:"architecture"`
+
+	// MFA says whether a second factor (TOTP) is optional or required to sign in. A
+	// user pool has one answer for all its users. Optional when left out.
+	MFA string `json:"mfa"`
+
+	// Disposable makes a stage whose data goes with it: make destroy deletes its
+	// table, buckets, keys and users too. Made for the stage of a branch.
+	Disposable bool `json:"disposable"`
+
 	// NoReserve leaves out reserved concurrency, for an account whose limit is too
 	// low for it (new accounts have 10; make preflight tells).
 	NoReserve bool `json:"no_reserved_concurrency"`
@@ -50,6 +63,20 @@ type Stage struct {
 	// CursorKey is the version of the secret that signs cursors, to rotate it
 	// (infra/runbooks/keys.md); the current one when left out.
 	CursorKey string `json:"cursor_key"`
+}
+
+// The processors Lambda has (AWS::Lambda::Function, Architectures).
+const (
+	ARM64 = "arm64"
+	X86   = "x86_64"
+)
+
+// GOARCH is the Go compiler's name of the stage's architecture.
+func (s Stage) GOARCH() string {
+	if s.Architecture == X86 {
+		return "amd64"
+	}
+	return "arm64"
 }
 
 // Domain is a custom name of the API.
@@ -84,7 +111,7 @@ type Throttle struct {
 func Read(folder fs.FS, name string) (Stage, error) {
 	s := Stage{
 		Name: name, LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000},
-		Mail: Mail{From: "documents@comptoir.example"},
+		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "optional",
 	}
 	raw, err := fs.ReadFile(folder, name+".json")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,6 +124,9 @@ func Read(folder fs.FS, name string) (Stage, error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
 		return s, fmt.Errorf("%s.json: %w", name, err)
+	}
+	if s.Architecture == "host" {
+		s.Architecture = map[string]string{"arm64": ARM64, "amd64": X86}[runtime.GOARCH]
 	}
 	return s, s.check()
 }
@@ -127,6 +157,9 @@ func (s Stage) check() error {
 		}
 	}
 	refuse(s.Issuer != nil && len(s.Callbacks) > 0, "callbacks: they are the user pool's, and issuer takes its place")
+	refuse(s.Architecture != ARM64 && s.Architecture != X86, "architecture: it is arm64, x86_64, or host where that is one of the two")
+	refuse(s.MFA != "optional" && s.MFA != "required", "mfa: it is optional or required, not %q", s.MFA)
+	refuse(s.MFA == "required" && s.Issuer != nil, "mfa: it is the user pool's, and issuer takes its place")
 	refuse((s.Table == "") != (s.Stream == ""), "table, stream: a restored table needs both")
 	refuse(s.Throttle.Rate < 1 || s.Throttle.Burst < 1, "throttle: rate and burst are 1 or more")
 	for _, o := range s.Origins {

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,7 +10,7 @@ import (
 )
 
 func TestSettingsOfAStage(t *testing.T) {
-	defaults := Stage{LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000}, Mail: Mail{From: "documents@comptoir.example"}}
+	defaults := Stage{LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000}, Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "optional"}
 	for _, c := range []struct {
 		name, stage, file string
 		want              func(*Stage)
@@ -35,6 +36,13 @@ func TestSettingsOfAStage(t *testing.T) {
 		{name: "an origin without TLS", stage: "dev", file: `{"origins": ["http://b.example"]}`, refused: "http://b.example"},
 		{name: "an origin on this machine", stage: "dev", file: `{"origins": ["http://localhost:5173"]}`, want: func(s *Stage) { s.Origins = []string{"http://localhost:5173"} }},
 		{name: "no requests at all", stage: "dev", file: `{"throttle": {"rate": 0}}`, refused: "throttle"},
+		{name: "functions on x86_64", stage: "dev", file: `{"architecture": "x86_64"}`, want: func(s *Stage) { s.Architecture = X86 }},
+		{name: "functions on the processor of this machine", stage: "dev", file: `{"architecture": "host"}`, want: func(s *Stage) { s.Architecture = host() }},
+		{name: "a processor Lambda does not have", stage: "dev", file: `{"architecture": "riscv64"}`, refused: "architecture"},
+		{name: "a required second factor", stage: "dev", file: `{"mfa": "required"}`, want: func(s *Stage) { s.MFA = "required" }},
+		{name: "a second factor that is neither optional nor required", stage: "dev", file: `{"mfa": "sometimes"}`, refused: "mfa"},
+		{name: "a second factor of another issuer", stage: "dev", file: `{"mfa": "required", "issuer": {"url": "https://b.example", "audience": ["x"]}}`, refused: "mfa"},
+		{name: "a stage whose data goes with it", stage: "branch", file: `{"disposable": true}`, want: func(s *Stage) { s.Disposable = true }},
 		{name: "everything that is wrong at once", stage: "dev", file: `{"log_days": 100, "table": "x", "throttle": {"rate": 0}}`, refused: "throttle"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -77,4 +85,12 @@ func TestNames(t *testing.T) {
 	if s.TableName() != s.Table {
 		t.Error("a restored table is not used")
 	}
+}
+
+// host is the architecture of this machine.
+func host() string {
+	if runtime.GOARCH == "arm64" {
+		return ARM64
+	}
+	return X86
 }
