@@ -83,6 +83,9 @@ local: needs
 # build, synth, deploy and whatever else AWS takes.
 include infra/aws.mk
 
+# rehearsal and templates: the same on an emulator.
+include infra/rehearsal.mk
+
 # verify, and the long runs.
 include infra/proof.mk
 

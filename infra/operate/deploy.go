@@ -16,14 +16,20 @@ import (
 )
 
 // cdkBootstrap makes what the CDK deploys with: a bucket and roles, in a stack
-// called CDKToolkit. Stages of one account and region share it.
+// called CDKToolkit. Stages of one account and region share it. With
+// EXECUTION_POLICY, the ARN of a policy such as policy/execution.json, CloudFormation
+// may do no more than that policy allows; without, it is an administrator.
 func cdkBootstrap(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
 		return err
 	}
 	o.say("Makes, or brings up to date, what the CDK deploys with: stack CDKToolkit in %s.", a)
-	return o.run(ctx, "bootstrap", "aws://"+a.number+"/"+a.cfg.Region)
+	args := []string{"aws://" + a.number + "/" + a.cfg.Region}
+	if policy := o.getenv("EXECUTION_POLICY"); policy != "" {
+		args = append(args, "--cloudformation-execution-policies", policy)
+	}
+	return o.run(ctx, "bootstrap", args...)
 }
 
 // diff shows what a deployment would change, and changes nothing.
@@ -89,7 +95,7 @@ func (o operator) tell(file string) error {
 }
 
 // destroy deletes the stacks that hold no data, after the operator has typed the
-// stage's name.
+// stage's name; those of a disposable stage hold none that must stay.
 func destroy(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
@@ -120,6 +126,9 @@ func destroy(ctx context.Context, o operator) error {
 	slices.Reverse(goes)
 	o.say("Deletes stage %s from %s:", o.stage.Name, a)
 	o.say("  goes   %s: functions, routes, queues and what waits in them, alarms, logs", names(goes))
+	if o.stage.Disposable {
+		o.say("  goes   all its data: the table, the files, the keys, and who may sign in. Nothing brings them back")
+	}
 	if len(stays) > 0 {
 		o.say("  stays  %s: the table, the buckets, the keys, the API's address, and who may sign in", names(stays))
 	}
@@ -134,12 +143,21 @@ func destroy(ctx context.Context, o operator) error {
 	if strings.TrimSpace(typed) != o.stage.Name {
 		return errors.New("that is not its name: nothing was deleted")
 	}
+	if o.stage.Disposable {
+		if err := o.empty(ctx, a, goes); err != nil {
+			return err
+		}
+	}
 	args := []string{"destroy", "--force", "--exclusively"}
 	for _, s := range goes {
 		args = append(args, s.name)
 	}
 	if err := o.run(ctx, args[0], args[1:]...); err != nil {
 		return err
+	}
+	if o.stage.Disposable {
+		o.say("Stage %s is deleted, with its data.", o.stage.Name)
+		return nil
 	}
 	o.say("Stage %s is deleted, but for its data.", o.stage.Name)
 	return nil

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// empty deletes all versions of all files of a disposable stage: CloudFormation
+// deletes empty buckets only.
+func (o operator) empty(ctx context.Context, a account, stacks []stack) error {
+	files := s3.NewFromConfig(a.cfg)
+	for _, bucket := range o.buckets(a, stacks) {
+		n, err := emptyBucket(ctx, files, bucket)
+		if gone := (*types.NoSuchBucket)(nil); errors.As(err, &gone) || is(err, "NoSuchBucket") {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("the bucket %s cannot be emptied: %w; nothing else was deleted", bucket, last(err))
+		}
+		o.say("The bucket %s is empty: %d versions of files were deleted.", bucket, n)
+	}
+	return nil
+}
+
+// buckets are the buckets of some stacks, by their names in this account.
+func (o operator) buckets(a account, stacks []stack) (names []string) {
+	for _, s := range stacks {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
+			r := s.template.Resources[id]
+			if r.Type != "AWS::S3::Bucket" {
+				continue
+			}
+			if name, fixed := r.Properties["BucketName"].(map[string]any); fixed {
+				names = append(names, strings.ReplaceAll(fmt.Sprint(name["Fn::Sub"]), "${AWS::AccountId}", a.number))
+			}
+		}
+	}
+	return names
+}
+
+func emptyBucket(ctx context.Context, files *s3.Client, bucket string) (deleted int, err error) {
+	pages := s3.NewListObjectVersionsPaginator(files, &s3.ListObjectVersionsInput{Bucket: &bucket})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return deleted, err
+		}
+		var these []types.ObjectIdentifier
+		for _, v := range page.Versions {
+			these = append(these, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
+		}
+		for _, m := range page.DeleteMarkers {
+			these = append(these, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
+		}
+		for some := range slices.Chunk(these, 1000) { // as many as S3 takes at once
+			out, err := files.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &bucket, Delete: &types.Delete{Objects: some, Quiet: aws.Bool(true)}})
+			if err != nil {
+				return deleted, err
+			}
+			if len(out.Errors) > 0 {
+				return deleted, fmt.Errorf("%s: %s", aws.ToString(out.Errors[0].Key), aws.ToString(out.Errors[0].Message))
+			}
+			deleted += len(some)
+		}
+	}
+	return deleted, nil
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"comptoir/functions"
+	"comptoir/infra/sample"
+	"comptoir/shared/op"
+)
+
+// trial calls the functions of a deployed stage with their sample events.
+type trial struct {
+	*scene
+	events    fs.FS
+	db        *dynamodb.Client
+	functions *lambda.Client
+	files     *s3.Client
+	worlds    map[bool]sample.World
+}
+
+// trial prepares the stage: nothing but the trial may start a function, since each
+// call finds a table of its own making.
+func (s *scene) trial(ctx context.Context) (trial, error) {
+	cfg := s.config()
+	t := trial{
+		scene: s, events: os.DirFS(filepath.Join(s.folder, "events")), db: dynamodb.NewFromConfig(cfg), functions: lambda.NewFromConfig(cfg),
+		files: s3.NewFromConfig(cfg), worlds: map[bool]sample.World{},
+	}
+	if err := t.quiet(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
+		return t, err
+	}
+	for _, begun := range []bool{false, true} {
+		w, err := sample.Make(ctx, t.db, t.events, begun)
+		if err != nil {
+			return t, err
+		}
+		t.worlds[begun] = w
+	}
+	return t, nil
+}
+
+// quiet stops what would start functions: rules, queues and the stream.
+func (t trial) quiet(ctx context.Context, rules *eventbridge.Client) error {
+	out, err := rules.ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: aws.String("comptoir-" + stageName)})
+	if err != nil {
+		return err
+	}
+	for _, r := range out.Rules {
+		if _, err := rules.DisableRule(ctx, &eventbridge.DisableRuleInput{Name: r.Name}); err != nil {
+			return err
+		}
+	}
+	mappings, err := t.functions.ListEventSourceMappings(ctx, &lambda.ListEventSourceMappingsInput{})
+	if err != nil {
+		return err
+	}
+	for _, m := range mappings.EventSourceMappings {
+		if _, err := t.functions.UpdateEventSourceMapping(ctx, &lambda.UpdateEventSourceMappingInput{UUID: m.UUID, Enabled: aws.Bool(false)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// grants calls every function of the catalogue with its sample event, in a table
+// freshly filled for it, under the role that its template gives it.
+func (s *scene) grants(ctx context.Context, log io.Writer) error {
+	t, err := s.trial(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, o := range functions.All() {
+		if err := t.answers(ctx, o); err != nil {
+			fmt.Fprintln(log, err)
+			failed = append(failed, err)
+			continue
+		}
+		s.answered++
+		fmt.Fprintln(log, o.ID, "answers")
+	}
+	fmt.Fprintf(log, "%d of %d functions answer.\n", s.answered, len(functions.All()))
+	return errors.Join(failed...)
+}
+
+// unauthorized finds in an error of AWS the action that was refused.
+var unauthorized = regexp.MustCompile(`not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9]+)`)
+
+// refusal is the answer of a function that lacked a right.
+type refusal struct{ operation, action string }
+
+func (r refusal) Error() string {
+	return fmt.Sprintf("%s was refused %s: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)", r.operation, r.action)
+}
+
+// answers calls an operation's function and judges what it reports.
+func (t trial) answers(ctx context.Context, o op.Operation) error {
+	event, err := fs.ReadFile(t.events, o.ID+".json")
+	if err != nil {
+		return err
+	}
+	name, world := "comptoir-"+stageName, t.worlds[sample.Begun(o.ID)]
+	if err := errors.Join(world.Load(ctx, t.db, name), sample.Prepare(ctx, t.db, name, t.events, o.ID)); err != nil {
+		return fmt.Errorf("%s: prepare its sample: %w", o.ID, err)
+	}
+	bucket := name + "-files-" + account
+	for at, body := range world.Files {
+		if _, err := t.files.PutObject(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &at, Body: bytes.NewReader(body)}); err != nil {
+			return fmt.Errorf("%s: put its file: %w", o.ID, err)
+		}
+	}
+	out, err := t.functions.Invoke(ctx, &lambda.InvokeInput{
+		FunctionName: aws.String(name + "-" + strings.ReplaceAll(o.ID, ".", "-")), Payload: event, LogType: lambdatypes.LogTypeTail,
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.ID, err)
+	}
+	said, err := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
+	if err != nil {
+		return fmt.Errorf("%s: read its log: %w", o.ID, err)
+	}
+	if m := unauthorized.FindSubmatch(append(said, out.Payload...)); m != nil {
+		return refusal{o.ID, string(m[1])}
+	}
+	var answer struct {
+		StatusCode        int
+		BatchItemFailures []any
+	}
+	if out.FunctionError == nil {
+		err = json.Unmarshal(out.Payload, &answer)
+	}
+	fine := answer.StatusCode/100 == 2 || o.On.Kind != op.HTTP || o.ID == "route.unknown" && answer.StatusCode == 405
+	if out.FunctionError != nil || err != nil || !fine || len(answer.BatchItemFailures) > 0 {
+		return fmt.Errorf("%s reports %.2000s\n%s", o.ID, out.Payload, said)
+	}
+	return nil
+}

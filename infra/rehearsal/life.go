@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// stageName is the stage whose life is rehearsed: infra/stages/rehearsal.json.
+const stageName = "rehearsal"
+
+// life is a stage's life that was played.
+type life struct {
+	began time.Time
+	steps []took
+	peak  int // MB of the emulator
+	calls int // functions that answered under their own role
+}
+
+// scene is where a life is played.
+type scene struct {
+	rehearsal
+	state
+	emulator *emulator
+	guard    *guard
+	front    *front
+	home     string
+	deployer key
+	answered int
+}
+
+// key is an access key of the emulated account.
+type key struct{ id, secret string }
+
+// root is the key that the emulator takes for the account's root.
+var root = key{"test", "test"}
+
+// life plays one life, from an empty account to an empty account.
+func (r rehearsal) life(ctx context.Context, made state) (l life, err error) {
+	l.began = time.Now().UTC()
+	err = r.stage(ctx, made, func(s *scene) error {
+		l.steps, err = r.each(ctx, []step{
+			{"cdk-bootstrap", s.cdkBootstrap},
+			{"deploy", s.deploy},
+			{"deploy again: no changes", s.unchanged},
+			{"diff: no differences", s.same},
+			{"amend two rights", s.amend},
+			{"owner", s.owner},
+			{"smoke", s.smoke},
+			{"verify", s.verify},
+			{"grants: every function answers", s.grants},
+			{"grants: refused without a right", s.withheld},
+			{"destroy", s.destroy},
+			{"nothing is left", s.left},
+		})
+		l.peak, l.calls = s.emulator.peak(), s.answered
+		return err
+	})
+	return l, err
+}
+
+// stage opens a scene, lets something be played in it, and clears it away.
+func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) error) error {
+	s := &scene{rehearsal: r, state: made, home: filepath.Join(r.data, "home")}
+	err := newHome(s.home)
+	if err != nil {
+		return err
+	}
+	if s.guard, err = newGuard(ctx); err != nil {
+		return err
+	}
+	defer s.guard.close()
+	if s.front, err = newFront(ctx); err != nil {
+		return err
+	}
+	defer s.front.close()
+	if s.emulator, err = r.start(ctx, made.python, s.guard, s.home, s.front); err != nil {
+		return err
+	}
+	defer s.emulator.stop()
+	if err := play(s); err != nil {
+		return fmt.Errorf("%w\nThe emulator's log: %s", err, s.emulator.log)
+	}
+	return s.guard.refused()
+}
+
+// as runs a program with a key.
+func (s *scene) as(ctx context.Context, k key, log io.Writer, in string, name string, args ...string) error {
+	environment := append(s.sealed(s.guard, s.home, s.front.url),
+		"AWS_ACCESS_KEY_ID="+k.id, "AWS_SECRET_ACCESS_KEY="+k.secret, "STAGE="+stageName, "APPROVAL=never", "EMULATOR_URL="+s.front.url, "CI=true",
+		"EMAIL=marie@comptoir.example", "ORG=Maison Martin", "TABLE_NAME=comptoir-"+stageName,
+		"CDK_DISABLE_CLI_TELEMETRY=true", "CDK_DISABLE_VERSION_CHECK=1", "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true", "NO_COLOR=1",
+	)
+	c := command(ctx, s.folder, environment, log, name, args...)
+	c.Stdin = strings.NewReader(in)
+	return c.Run()
+}
+
+func (s *scene) operate(ctx context.Context, k key, log io.Writer, in string, what string) error {
+	return s.as(ctx, k, log, in, filepath.Join(s.folder, "build", "operate"), what)
+}
+
+func (s *scene) deploy(ctx context.Context, log io.Writer) error {
+	return s.operate(ctx, s.deployer, log, "", "deploy")
+}
+
+// unchanged deploys once more: no stack may change.
+func (s *scene) unchanged(ctx context.Context, log io.Writer) error {
+	var said bytes.Buffer
+	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &said), "", "deploy"); err != nil {
+		return err
+	}
+	if all, same := strings.Count(said.String(), "✅"), strings.Count(said.String(), "(no changes)"); same == 0 || same != all {
+		return fmt.Errorf("of %d stacks %d have no changes", all, same)
+	}
+	return nil
+}
+
+func (s *scene) same(ctx context.Context, log io.Writer) error {
+	var said bytes.Buffer
+	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &said), "", "diff"); err != nil {
+		return err
+	}
+	if !strings.Contains(said.String(), "Number of stacks with differences: 0") {
+		return errors.New("the deployed stacks differ from the templates")
+	}
+	return nil
+}
+
+func (s *scene) owner(ctx context.Context, log io.Writer) error {
+	return s.operate(ctx, s.deployer, log, "", "bootstrap")
+}
+
+func (s *scene) smoke(ctx context.Context, log io.Writer) error {
+	return s.operate(ctx, s.deployer, log, "", "smoke")
+}
+
+// verify holds the table against its documents, as the account's root: reading a
+// whole table is no right of a deployer.
+func (s *scene) verify(ctx context.Context, log io.Writer) error {
+	return s.as(ctx, root, log, "", filepath.Join(s.folder, "build", "verify"))
+}
+
+func (s *scene) destroy(ctx context.Context, log io.Writer) error {
+	return s.operate(ctx, s.deployer, log, stageName+"\n", "destroy")
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// state is a state of the project, built and synthesized: what a deployment takes.
+type state struct {
+	folder string // the checkout
+	python string // the folder of the emulator's programs
+	took   time.Duration
+}
+
+// prepare builds a checkout for the stage rehearsal, as make deploy does, and
+// installs the emulator. Nothing of this speaks with AWS.
+func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
+	s := state{folder: folder}
+	if _, err := os.Stat(filepath.Join(folder, "infra", "stages", stageName+".json")); err != nil {
+		return s, fmt.Errorf("%s has no stage %s: an update starts from a state that can be rehearsed", folder, stageName)
+	}
+	began := time.Now()
+	var err error
+	if s.python, err = r.python(ctx, "emulator", emulatorPins); err != nil {
+		return s, err
+	}
+	fmt.Fprintln(r.out, "Building the functions, the templates and the commands.")
+	log, err := os.Create(filepath.Join(r.data, "00-build.log"))
+	if err != nil {
+		return s, err
+	}
+	defer func() { _ = log.Close() }()
+	environment := append(os.Environ(), "STAGE="+stageName, "CDK_OUTDIR=", "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20")
+	if err := os.RemoveAll(filepath.Join(folder, "cdk.out")); err != nil {
+		return s, err
+	}
+	for _, args := range [][]string{
+		{"go", "run", "./infra/archive"}, {"go", "run", "./infra"},
+		{"go", "build", "-o", "build/", "./infra/operate", "./infra/verify"},
+	} {
+		if err := command(ctx, folder, environment, log, args[0], args[1:]...).Run(); err != nil {
+			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, end(log.Name())), ctx.Err())
+		}
+	}
+	cdk := filepath.Join(folder, "node_modules", ".bin", "cdk")
+	if _, err := os.Stat(cdk); err != nil {
+		if err := command(ctx, folder, environment, log, "npm", "ci", "--ignore-scripts", "--no-progress").Run(); err != nil {
+			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, end(log.Name()))
+		}
+	}
+	s.took = time.Since(began)
+	fmt.Fprintf(r.out, "%-34s %5.1f s\n", "built", s.took.Seconds())
+	return s, nil
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+)
+
+// keepers are the types of resources that hold what cannot be made again.
+var keepers = []string{
+	"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::SecretsManager::Secret",
+	"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::ApiGatewayV2::Api",
+}
+
+// stateful are the physical ids of the stage's resources that hold state, by stack
+// and logical id.
+func (s *scene) stateful(ctx context.Context) (map[string]string, error) {
+	stacks, all := cloudformation.NewFromConfig(s.config()), map[string]string{}
+	for _, stack := range []string{"comptoir-" + stageName + "-data", "comptoir-" + stageName + "-api"} {
+		out, err := stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: &stack})
+		if err != nil {
+			return nil, fmt.Errorf("read the resources of %s: %w", stack, err)
+		}
+		for _, r := range out.StackResources {
+			if slices.Contains(keepers, aws.ToString(r.ResourceType)) {
+				all[stack+" "+aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("the stage holds no state")
+	}
+	return all, nil
+}
+
+// unreplaced fails when a resource that holds state has another physical id than
+// before, or is gone.
+func (s *scene) unreplaced(were map[string]string) func(context.Context, io.Writer) error {
+	return func(ctx context.Context, log io.Writer) error {
+		are, err := s.stateful(ctx)
+		if err != nil {
+			return err
+		}
+		var lost []error
+		for _, name := range slices.Sorted(maps.Keys(were)) {
+			fmt.Fprintln(log, name, were[name], are[name])
+			if are[name] != were[name] {
+				lost = append(lost, fmt.Errorf("%s was %s and is %q: its state is lost", name, were[name], are[name]))
+			}
+		}
+		return errors.Join(lost...)
+	}
+}
