@@ -24,10 +24,11 @@ import (
 type cloud struct {
 	t      testing.TB
 	mu     sync.Mutex
-	asked  []string                     // what was asked for
-	said   map[string]map[string]any    // the last request of each operation
-	change map[string]map[string]string // words of an answer, and what stands in their place
-	refuse map[string]string            // the error an operation ends with
+	asked  []string                                       // what was asked for
+	said   map[string]map[string]any                      // the last request of each operation
+	change map[string]map[string]string                   // words of an answer, and what stands in their place
+	refuse map[string]string                              // the error an operation ends with
+	hears  func(operation string, request map[string]any) // comes before each answer, and may change it
 	invoke func(function string, payload []byte) (answer []byte, failure string)
 }
 
@@ -52,6 +53,9 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	operation, request := operationOf(r, body)
 	c.asked, c.said[operation] = append(c.asked, operation), request
+	if c.hears != nil {
+		c.hears(operation, request)
+	}
 	if code := c.refuse[operation]; code != "" {
 		refuse(w, r, body, code)
 		return
@@ -152,7 +156,7 @@ func (c *cloud) changed() (all []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, operation := range c.asked {
-		if !slices.ContainsFunc([]string{"Get", "List", "Describe", "AdminGet", "AdminInitiate"}, func(p string) bool { return strings.HasPrefix(operation, p) }) {
+		if !slices.ContainsFunc([]string{"Get", "List", "Describe", "Filter", "AdminGet", "AdminInitiate"}, func(p string) bool { return strings.HasPrefix(operation, p) }) {
 			all = append(all, operation)
 		}
 	}

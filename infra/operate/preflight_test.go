@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -22,44 +23,51 @@ func TestPreflight(t *testing.T) {
 	for name, x := range map[string]struct {
 		given func(*cloud, *stage.Stage)
 		line  string   // the check that is looked at
-		lacks bool     // it is missing
+		is    string   // the word its line begins with
 		words []string // what its line says
 	}{
-		"the CDK has bootstrapped":          {func(*cloud, *stage.Stage) {}, "CDK bootstrap", false, []string{"version 21"}},
-		"the CDK has not bootstrapped":      {func(c *cloud, _ *stage.Stage) { c.refuse["GetParameter"] = "ParameterNotFound" }, "CDK bootstrap", true, []string{"version 6", "make cdk-bootstrap"}},
-		"the CDK has bootstrapped long ago": {func(c *cloud, _ *stage.Stage) { c.change["GetParameter"] = map[string]string{"mypassword": "5"} }, "CDK bootstrap", true, []string{"version 6"}},
-		"concurrency is free":               {func(*cloud, *stage.Stage) {}, "Lambda concurrency", false, []string{"1000 of 1000", "8 to be reserved"}},
-		"a new account's concurrency":       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "10"} }, "Lambda concurrency", true, []string{"10 of 10", "L-B99A9384", "no_reserved_concurrency"}},
-		"just enough concurrency":           {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "108"} }, "Lambda concurrency", false, []string{"108 of 108"}},
-		"one too few":                       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "107"} }, "Lambda concurrency", true, nil},
+		"the CDK has bootstrapped":          {func(*cloud, *stage.Stage) {}, "CDK bootstrap", "ok", []string{"version 21"}},
+		"the CDK has not bootstrapped":      {func(c *cloud, _ *stage.Stage) { c.refuse["GetParameter"] = "ParameterNotFound" }, "CDK bootstrap", "missing", []string{"version 6", "make cdk-bootstrap"}},
+		"the CDK has bootstrapped long ago": {func(c *cloud, _ *stage.Stage) { c.change["GetParameter"] = map[string]string{"mypassword": "5"} }, "CDK bootstrap", "missing", []string{"version 6"}},
+		"concurrency is free":               {func(*cloud, *stage.Stage) {}, "Lambda concurrency", "ok", []string{"1000 of 1000", "8 to be reserved"}},
+		"a new account's concurrency":       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "10"} }, "Lambda concurrency", "missing", []string{"10 of 10", "L-B99A9384", "no_reserved_concurrency"}},
+		"just enough concurrency":           {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "108"} }, "Lambda concurrency", "ok", []string{"108 of 108"}},
+		"one too few":                       {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSettings"] = map[string]string{"1000": "107"} }, "Lambda concurrency", "missing", nil},
 		"what the stage holds already": {func(c *cloud, _ *stage.Stage) {
 			deployed(c)
 			c.change["GetAccountSettings"] = map[string]string{`"UnreservedConcurrentExecutions": 1000`: `"UnreservedConcurrentExecutions": 100`}
-		}, "Lambda concurrency", false, []string{"108 of 1000"}},
-		"room for roles":                 {func(*cloud, *stage.Stage) {}, "IAM roles", false, []string{"15 of 1000", "5 to come"}},
-		"roles of a deployed stack":      {func(c *cloud, _ *stage.Stage) { deployed(c) }, "IAM roles", false, []string{"3 to come"}},
-		"no room for roles":              {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSummary"] = map[string]string{">15<": ">996<"} }, "IAM roles", true, []string{"996 of 1000", "L-FE177D64"}},
-		"room for routes":                {func(*cloud, *stage.Stage) {}, "routes", false, []string{"2 of 300"}},
-		"no room for routes":             {func(c *cloud, _ *stage.Stage) { c.change["GetServiceQuota"] = map[string]string{"300.0": "1.0"} }, "routes", true, []string{"2 are wanted", "L-65B5C802"}},
-		"Cognito answers":                {func(*cloud, *stage.Stage) {}, "sign-in", false, []string{"Cognito"}},
-		"no right to ask Cognito":        {func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", true, []string{"could not be asked", "AccessDeniedException"}},
-		"an issuer that does not answer": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", true, []string{"issuer.url"}},
-		"SES sends":                      {func(*cloud, *stage.Stage) {}, "SES sending", false, []string{"out of the sandbox"}},
+		}, "Lambda concurrency", "ok", []string{"108 of 1000"}},
+		"room for roles":                 {func(*cloud, *stage.Stage) {}, "IAM roles", "ok", []string{"15 of 1000", "5 to come"}},
+		"roles of a deployed stack":      {func(c *cloud, _ *stage.Stage) { deployed(c) }, "IAM roles", "ok", []string{"3 to come"}},
+		"no room for roles":              {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSummary"] = map[string]string{">15<": ">996<"} }, "IAM roles", "missing", []string{"996 of 1000", "L-FE177D64"}},
+		"room for routes":                {func(*cloud, *stage.Stage) {}, "routes", "ok", []string{"2 of 300"}},
+		"no room for routes":             {func(c *cloud, _ *stage.Stage) { c.change["GetServiceQuota"] = map[string]string{"300.0": "1.0"} }, "routes", "missing", []string{"2 are wanted", "L-65B5C802"}},
+		"Cognito answers":                {func(*cloud, *stage.Stage) {}, "sign-in", "ok", []string{"Cognito"}},
+		"no right to ask Cognito":        {func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", "unknown", []string{"could not be asked", "AccessDeniedException", "lack the right cognito-idp:ListUserPools"}},
+		"an issuer that does not answer": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing", []string{"issuer.url"}},
+		"SES sends":                      {func(*cloud, *stage.Stage) {}, "SES sending", "ok", []string{"out of the sandbox"}},
 		"SES is in the sandbox": {func(c *cloud, _ *stage.Stage) {
 			c.change["GetAccount"] = map[string]string{`"ProductionAccessEnabled": true`: `"ProductionAccessEnabled": false`}
-		}, "SES sending", true, []string{"sandbox", "production access"}},
+		}, "SES sending", "missing", []string{"sandbox", "production access"}},
 		"SES is paused": {func(c *cloud, _ *stage.Stage) {
 			c.change["GetAccount"] = map[string]string{`"SendingEnabled": true`: `"SendingEnabled": false`}
-		}, "SES sending", true, []string{"paused"}},
-		"the sender is verified": {func(*cloud, *stage.Stage) {}, "SES sender", false, []string{"comptoir.example is verified"}},
-		"the sender is unknown":  {func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "NotFoundException" }, "SES sender", true, []string{"mail.identity"}},
+		}, "SES sending", "missing", []string{"paused"}},
+		"the sender is verified": {func(*cloud, *stage.Stage) {}, "SES sender", "ok", []string{"comptoir.example is verified"}},
+		"the sender is unknown":  {func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "NotFoundException" }, "SES sender", "missing", []string{"mail.identity"}},
 		"the sender is yet to be deployed": {func(c *cloud, s *stage.Stage) {
 			c.refuse["GetEmailIdentity"], s.Mail.Identity = "NotFoundException", "comptoir.example"
-		}, "SES sender", true, []string{"make deploy"}},
+		}, "SES sender", "missing", []string{"make deploy"}},
 		"the sender's DNS is not done": {func(c *cloud, _ *stage.Stage) {
 			c.change["GetEmailIdentity"] = map[string]string{`"VerifiedForSendingStatus": true`: `"VerifiedForSendingStatus": false`}
-		}, "SES sender", true, []string{"7fzktuywxo6n5zqz3eo6vqxbd._domainkey.comptoir.example CNAME 7fzktuywxo6n5zqz3eo6vqxbd.dkim.amazonses.com"}},
-		"a service that is not there at all": {func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "InternalFailure" }, "routes", true, []string{"could not be asked"}},
+		}, "SES sender", "missing", []string{"7fzktuywxo6n5zqz3eo6vqxbd._domainkey.comptoir.example CNAME 7fzktuywxo6n5zqz3eo6vqxbd.dkim.amazonses.com"}},
+		"a service that is not there at all": {func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "InternalFailure" }, "routes", "unknown", []string{"could not be asked", "Service Quotas does not answer GetServiceQuota here", "InternalFailure"}},
+		"no right to read a quota":           {func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "AccessDeniedException" }, "routes", "unknown", []string{"lack the right servicequotas:GetServiceQuota"}},
+		"no right to read the account":       {func(c *cloud, _ *stage.Stage) { c.refuse["GetAccountSummary"] = "AccessDenied" }, "IAM roles", "unknown", []string{"lack the right iam:GetAccountSummary"}},
+		"no right to look at the sender":     {func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "AccessDeniedException" }, "SES sender", "unknown", []string{"lack the right ses:GetEmailIdentity"}},
+		"no right to look at a reservation": {func(c *cloud, _ *stage.Stage) {
+			deployed(c)
+			c.refuse["GetFunctionConcurrency"] = "AccessDeniedException"
+		}, "Lambda concurrency", "unknown", []string{"lack the right lambda:GetFunctionConcurrency"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newDesk(t)
@@ -68,12 +76,11 @@ func TestPreflight(t *testing.T) {
 			var first string
 			for range 2 {
 				err := preflight(t.Context(), d.operator)
-				if x.lacks {
-					wantError(t, err, "1 of these are missing")
-				} else {
-					wantError(t, err, "")
-				}
+				wantError(t, err, map[string]string{"missing": "1 of these are missing: "}[x.is])
 				said := d.says()
+				if aside := "1 could not be asked (" + x.line + ")"; strings.Contains(said, aside) != (x.is == "unknown") {
+					t.Errorf("the end does not count what is unknown:\n%s", said)
+				}
 				if first == "" {
 					first = said
 				} else if said != first {
@@ -85,8 +92,8 @@ func TestPreflight(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("it says nothing of %s:\n%s", x.line, first)
 			}
-			if got := strings.HasPrefix(lines[i], "missing"); got != x.lacks {
-				t.Errorf("missing is %t: %s", got, lines[i])
+			if got, _, _ := strings.Cut(lines[i], " "); got != x.is {
+				t.Errorf("it is %s, not %s: %s", got, x.is, lines[i])
 			}
 			for _, w := range x.words {
 				if !strings.Contains(lines[i], w) {
@@ -98,6 +105,53 @@ func TestPreflight(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What could not be asked is counted apart from what is missing, and is no reason
+// to fail by itself.
+func TestPreflightCountsTheUnknownApart(t *testing.T) {
+	for name, x := range map[string]struct {
+		refuse map[string]string
+		failed string
+		said   string
+	}{
+		"two unknown": {
+			map[string]string{"GetServiceQuota": "AccessDeniedException", "ListUserPools": "InternalFailure"},
+			"",
+			"2 could not be asked (routes, sign-in)",
+		},
+		"one missing, one unknown": {
+			map[string]string{"GetParameter": "ParameterNotFound", "GetServiceQuota": "AccessDeniedException"},
+			"1 of these are missing and 1 could not be asked (routes): ", "",
+		},
+		"the list of stacks": {
+			map[string]string{"ListStacks": "AccessDenied"},
+			"",
+			"2 could not be asked (Lambda concurrency, IAM roles)",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, d := newCloud(t), newDesk(t)
+			enough(c)
+			c.refuse = x.refuse
+			wantError(t, preflight(t.Context(), d.operator), x.failed)
+			if said := d.says(); !strings.Contains(said, x.said) || strings.Contains(said, "\nNothing is missing:") {
+				t.Errorf("it says:\n%s", said)
+			}
+		})
+	}
+}
+
+func TestPreflightIsInterrupted(t *testing.T) {
+	c, d := newCloud(t), newDesk(t)
+	enough(c)
+	ctx, stop := context.WithCancel(t.Context())
+	c.hears = func(operation string, _ map[string]any) {
+		if operation == "GetParameter" {
+			stop()
+		}
+	}
+	wantError(t, preflight(ctx, d.operator), "interrupted")
 }
 
 func TestAnIssuerIsDiscovered(t *testing.T) {

@@ -33,7 +33,7 @@ func discover(ctx context.Context, issuer string) (string, error) {
 	at := strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
-		return "", err
+		return "", missing(fmt.Sprintf("%s is no address: check issuer.url", at))
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
