@@ -1,7 +1,7 @@
 // Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, and never a map.
 //
 // Owns: the one server a test process shares, and a table of its own for each test. Does not own: the server itself
-// (package dynoxide), what a table looks like (the caller hands in its definition).
+// (package dynoxide), AWS's rules (package rules), what a table looks like (the caller hands in its definition).
 // Invariants: one server per test process, in memory, which dies with the process however that ends; no test sees
 // another's table. Where AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
 package tabletest
@@ -48,8 +48,15 @@ func Endpoint(t testing.TB) string {
 	return endpoint
 }
 
-// Client returns a client of the shared server; options come last, so a test can put a middleware into it.
+// Client returns a client of the shared server, which keeps to AWS's limits (Limits); options come last, so a test can
+// put a middleware into it.
 func Client(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
+	t.Helper()
+	return connect(t, append([]func(*dynamodb.Options){Limits(t)}, options...)...)
+}
+
+// connect returns a client of the shared server without the limits.
+func connect(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	t.Helper()
 	return dynamodb.New(dynamodb.Options{
 		BaseEndpoint: aws.String(Endpoint(t)),

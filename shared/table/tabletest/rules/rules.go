@@ -1,0 +1,90 @@
+// Package rules is what AWS documents about DynamoDB's limits and units, as values and functions.
+//
+// Owns: the size of an item, the capacity units of a read or a write, what makes DynamoDB refuse a request before it
+// looks at an item, and whether two values are equal. Does not own: sending requests, reading items (its callers do).
+// Invariants: nothing here asks a server; a rule names the page of AWS's documentation it is taken from.
+package rules
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Item is an item or its key, as the SDK has it.
+type Item = map[string]types.AttributeValue
+
+// Schema is what the rules need to know of a table: its key and its global secondary indexes.
+type Schema struct {
+	Key     []string // the partition key, and the sort key if there is one
+	Indexes []Index
+}
+
+// Index is a global secondary index.
+type Index struct {
+	Name      string
+	Key       []string
+	All       bool     // whether it projects all attributes
+	Projected []string // the attributes it projects beside the keys
+}
+
+// SchemaOf reads a table's description.
+func SchemaOf(table *types.TableDescription) Schema {
+	s := Schema{Key: namesOf(table.KeySchema)}
+	for _, x := range table.GlobalSecondaryIndexes {
+		index := Index{Name: *x.IndexName, Key: namesOf(x.KeySchema)}
+		if x.Projection != nil {
+			index.All, index.Projected = x.Projection.ProjectionType == types.ProjectionTypeAll, x.Projection.NonKeyAttributes
+		}
+		s.Indexes = append(s.Indexes, index)
+	}
+	return s
+}
+
+func namesOf(key []types.KeySchemaElement) (names []string) {
+	for _, k := range key {
+		names = append(names, *k.AttributeName)
+	}
+	return names
+}
+
+// KeyOf takes the key out of an item.
+func (s Schema) KeyOf(it Item) Item {
+	key := Item{}
+	for _, name := range s.Key {
+		if v, ok := it[name]; ok {
+			key[name] = v
+		}
+	}
+	return key
+}
+
+// Name is a text that names one item of a table, and no other.
+func (s Schema) Name(it Item) string {
+	var parts []string
+	for _, name := range s.Key {
+		parts = append(parts, Plain(it[name]))
+	}
+	return strings.Join(parts, " ")
+}
+
+// entry is what an index holds of an item; nil: the item lacks one of the index's keys.
+func (x Index) entry(s Schema, it Item) Item {
+	for _, name := range x.Key {
+		if _, there := it[name]; !there {
+			return nil
+		}
+	}
+	if x.All {
+		return it
+	}
+	e := Item{}
+	for _, names := range [][]string{s.Key, x.Key, x.Projected} {
+		for _, name := range names {
+			if v, there := it[name]; there {
+				e[name] = v
+			}
+		}
+	}
+	return e
+}
