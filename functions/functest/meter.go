@@ -3,6 +3,7 @@ package functest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,13 +15,18 @@ import (
 	smithy "github.com/aws/smithy-go/middleware"
 
 	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest/rules"
 )
 
-// Meter adds up what the table takes for its requests, in DynamoDB's units and as
-// the table says itself. Its Watch is an option of a world. It counts while Count
-// runs; a kind of request it does not know fails the test.
+// Meter adds up what the table takes for its requests, in DynamoDB's units. They
+// are computed by AWS's rules (judge); where the table's server says otherwise, the
+// test fails, so that the figures are AWS's whichever server the tests run on. Its
+// Watch is an option of a world. It counts while Count runs; a kind of request it
+// does not know fails the test.
 type Meter struct {
-	t testing.TB
+	t       testing.TB
+	judge   judge
+	writing sync.Mutex // one write at a time while it counts
 
 	mu    sync.Mutex
 	on    bool
@@ -35,7 +41,7 @@ type Taken struct {
 }
 
 // NewMeter makes a meter of a test.
-func NewMeter(t testing.TB) *Meter { return &Meter{t: t} }
+func NewMeter(t testing.TB) *Meter { return &Meter{t: t, judge: newJudge(t)} }
 
 // Count gives what was taken while something was done.
 func (m *Meter) Count(do func()) Taken {
@@ -54,26 +60,62 @@ func (m *Meter) turn(on bool) Taken {
 	return taken
 }
 
-// Watch lets a client tell what its requests take.
+func (m *Meter) counts() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.on
+}
+
+// Watch lets a client count what its requests take.
 func (m *Meter) Watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
 		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("meter", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
-			asked := middleware.GetOperationName(ctx)
-			written, known := m.ask(in.Parameters)
-			out, meta, err := next.HandleInitialize(ctx, in)
+			if !m.counts() {
+				return next.HandleInitialize(ctx, in)
+			}
+			taken := Taken{Requests: []string{middleware.GetOperationName(ctx)}}
+			out, meta, err := m.measure(ctx, in, next, &taken)
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			if !m.on {
-				return out, meta, err
+			if m.on {
+				m.taken.add(taken)
 			}
-			if !known {
-				m.t.Errorf("nobody knows what %s takes: let functest.Meter count it", asked)
-			}
-			reads, writes, read := took(out.Result)
-			m.taken.add(Taken{[]string{asked}, reads, writes, read, written})
 			return out, meta, err
 		}), smithy.After)
 	})
+}
+
+// measure sends a request and notes what it takes. A request that is refused takes
+// nothing here; AWS bills a transaction that it cancels (infra/runbooks/cost.md).
+func (m *Meter) measure(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler, taken *Taken) (smithy.InitializeOutput, smithy.Metadata, error) {
+	written, known := ask(in.Parameters)
+	if !known {
+		m.t.Errorf("the units of %s are unknown: let functest.Meter count it", taken.Requests[0])
+	}
+	taken.Written = written
+	images, transaction := m.judge.touched(ctx, in.Parameters)
+	if len(images) > 0 {
+		m.writing.Lock()
+		defer m.writing.Unlock()
+		m.judge.before(ctx, images)
+	}
+	out, meta, err := next.HandleInitialize(ctx, in)
+	if err != nil {
+		return out, meta, err
+	}
+	said, read := took(out.Result)
+	var ruled rules.Units
+	if len(images) > 0 {
+		ruled = m.judge.written(ctx, images, transaction)
+		taken.Writes = ruled.Total()
+	} else {
+		ruled = m.judge.read(ctx, in.Parameters, out.Result)
+		taken.Reads = ruled.Total()
+	}
+	if taken.Read = read; !maps.Equal(said.Indexes, ruled.Indexes) || said.Table != ruled.Table {
+		m.t.Errorf("%s takes %v units by AWS's rules (shared/table/tabletest/rules), and the table's server says %v", taken.Requests[0], ruled, said)
+	}
+	return out, meta, err
 }
 
 func (t *Taken) add(o Taken) {
@@ -88,28 +130,29 @@ func (t Taken) Plus(o Taken) Taken {
 	return t
 }
 
-// ask lets a request tell what it takes, and gives the bytes it writes.
-func (m *Meter) ask(request any) (written int, known bool) {
-	const total = types.ReturnConsumedCapacityTotal
+// ask lets a request say what it takes, of the table and of each index, and gives
+// the bytes it writes.
+func ask(request any) (written int, known bool) {
+	const each = types.ReturnConsumedCapacityIndexes
 	switch q := request.(type) {
 	case *dynamodb.GetItemInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.BatchGetItemInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.TransactGetItemsInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.QueryInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.ScanInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.PutItemInput:
-		q.ReturnConsumedCapacity, written = total, weigh(q.Item)
+		q.ReturnConsumedCapacity, written = each, weigh(q.Item)
 	case *dynamodb.UpdateItemInput:
-		q.ReturnConsumedCapacity, written = total, weigh(q.ExpressionAttributeValues)
+		q.ReturnConsumedCapacity, written = each, weigh(q.ExpressionAttributeValues)
 	case *dynamodb.DeleteItemInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 	case *dynamodb.BatchWriteItemInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 		for _, writes := range q.RequestItems {
 			for _, w := range writes {
 				if w.PutRequest != nil {
@@ -118,7 +161,7 @@ func (m *Meter) ask(request any) (written int, known bool) {
 			}
 		}
 	case *dynamodb.TransactWriteItemsInput:
-		q.ReturnConsumedCapacity = total
+		q.ReturnConsumedCapacity = each
 		for _, a := range q.TransactItems {
 			switch {
 			case a.Put != nil:
@@ -133,37 +176,37 @@ func (m *Meter) ask(request any) (written int, known bool) {
 	return written, true
 }
 
-// took reads what a request took off its answer.
-func took(answer any) (reads, writes float64, read int) {
+// took reads off an answer what the server says its request took.
+func took(answer any) (said rules.Units, read int) {
 	switch r := answer.(type) {
 	case *dynamodb.GetItemOutput:
-		return units(one(r.ConsumedCapacity)), 0, weigh(r.Item)
+		return units(one(r.ConsumedCapacity)), weigh(r.Item)
 	case *dynamodb.BatchGetItemOutput:
 		for _, items := range r.Responses {
 			read += weigh(items...)
 		}
-		return units(r.ConsumedCapacity), 0, read
+		return units(r.ConsumedCapacity), read
 	case *dynamodb.TransactGetItemsOutput:
 		for _, i := range r.Responses {
 			read += weigh(i.Item)
 		}
-		return units(r.ConsumedCapacity), 0, read
+		return units(r.ConsumedCapacity), read
 	case *dynamodb.QueryOutput:
-		return units(one(r.ConsumedCapacity)), 0, weigh(r.Items...)
+		return units(one(r.ConsumedCapacity)), weigh(r.Items...)
 	case *dynamodb.ScanOutput:
-		return units(one(r.ConsumedCapacity)), 0, weigh(r.Items...)
+		return units(one(r.ConsumedCapacity)), weigh(r.Items...)
 	case *dynamodb.PutItemOutput:
-		return 0, units(one(r.ConsumedCapacity)), 0
+		return units(one(r.ConsumedCapacity)), 0
 	case *dynamodb.UpdateItemOutput:
-		return 0, units(one(r.ConsumedCapacity)), weigh(r.Attributes)
+		return units(one(r.ConsumedCapacity)), weigh(r.Attributes)
 	case *dynamodb.DeleteItemOutput:
-		return 0, units(one(r.ConsumedCapacity)), 0
+		return units(one(r.ConsumedCapacity)), 0
 	case *dynamodb.BatchWriteItemOutput:
-		return 0, units(r.ConsumedCapacity), 0
+		return units(r.ConsumedCapacity), 0
 	case *dynamodb.TransactWriteItemsOutput:
-		return 0, units(r.ConsumedCapacity), 0
+		return units(r.ConsumedCapacity), 0
 	}
-	return 0, 0, 0 // it was refused
+	return said, 0
 }
 
 func one(c *types.ConsumedCapacity) []types.ConsumedCapacity {
@@ -173,11 +216,20 @@ func one(c *types.ConsumedCapacity) []types.ConsumedCapacity {
 	return []types.ConsumedCapacity{*c}
 }
 
-func units(all []types.ConsumedCapacity) (n float64) {
+// units adds up what a server says of each table. An index of zero units is not
+// named by every server.
+func units(all []types.ConsumedCapacity) (n rules.Units) {
 	for _, c := range all {
-		if c.CapacityUnits != nil {
-			n += *c.CapacityUnits
+		u := rules.Units{Indexes: map[string]float64{}}
+		if c.Table != nil && c.Table.CapacityUnits != nil {
+			u.Table = *c.Table.CapacityUnits
 		}
+		for name, x := range c.GlobalSecondaryIndexes {
+			if x.CapacityUnits != nil && *x.CapacityUnits > 0 {
+				u.Indexes[name] = *x.CapacityUnits
+			}
+		}
+		n = n.Plus(u)
 	}
 	return n
 }
