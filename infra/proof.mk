@@ -24,6 +24,11 @@ start: build ## what functions take to start, each of them several times: infra/
 	@{ echo "make start, $$(date -u +%Y-%m-%d), $$(go version | cut -d' ' -f3), $$(getconf _NPROCESSORS_ONLN) processors. Archives (arm64):"; \
 	wc -c build/*.zip | sed '$$d'; go test ./functions/lambda -run '^$$' -bench 'Start|FirstAnswer' -benchtime 5x -timeout 20m; } | tee infra/proof/start.txt
 
+.PHONY: rie
+rie: needs ## every operation under AWS's own Runtime Interface Emulator, on Linux: infra/proof/rie.txt
+	@test "$$(uname -s)" = Linux || { echo "AWS's Runtime Interface Emulator runs on Linux only."; exit 1; }
+	@RIE_REPORT="$(CURDIR)/infra/proof/rie.txt" go test ./functions/lambda -count=1 -timeout 20m -run '^TestEachOperationRunsUnderAWSsEmulator$$' && cat infra/proof/rie.txt
+
 .PHONY: growth
 growth: needs ## that nothing costs more when there is more: writes infra/proof/growth.md; make growth [SIZES="1000 10000 100000"] [ROUNDS=20]
 	@go test ./infra/proof/growth -count=1 -timeout 10h -v -run TestOrdersGrow -sizes "$(or $(SIZES),1000 10000 100000)" -rounds $(or $(ROUNDS),20) -write

@@ -100,6 +100,10 @@ func run(t testing.TB, binary, operation string, environment []string, event []b
 	return told
 }
 
+// runner starts a function in its bootstrap and returns what it reports of its
+// first call: run, or AWS's emulator.
+type runner func(t testing.TB, binary, operation string, environment []string, event []byte) report
+
 // environment is what a function sees: the stack's names, and the addresses of
 // the services by the SDK's own variables.
 func environment(tableName, tables, services string) []string {
@@ -133,22 +137,31 @@ func makeWorld(t testing.TB, begun bool) sample.World {
 // Each operation succeeds with its sample event, in the world of the samples,
 // through the bootstrap that carries it.
 func TestEachOperationAnswersItsSampleThroughItsBootstrap(t *testing.T) {
-	folder, worlds := build(t), map[bool]sample.World{false: makeWorld(t, false), true: makeWorld(t, true)}
-	atOnce := make(chan struct{}, 4)
+	folder := build(t)
+	eachOperation(t, folder, 4, run)
+	t.Run("and refuses a request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
+}
+
+// eachOperation invokes each operation with its sample event, so many at once, in
+// the bootstraps of a folder.
+func eachOperation(t *testing.T, folder string, many int, run runner) {
+	worlds := map[bool]sample.World{false: makeWorld(t, false), true: makeWorld(t, true)}
+	atOnce := make(chan struct{}, many)
 	var all sync.WaitGroup
 	for _, o := range functions.All() {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()
-			t.Run(o.ID, func(t *testing.T) { answers(t, filepath.Join(folder, string(o.Runs)), o, worlds[sample.Begun(o.ID)]) })
+			t.Run(o.ID, func(t *testing.T) {
+				answers(t, run, filepath.Join(folder, string(o.Runs)), o, worlds[sample.Begun(o.ID)])
+			})
 		})
 	}
 	all.Wait()
-	t.Run("and refuses a request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
 }
 
 // answers invokes an operation with its sample event.
-func answers(t *testing.T, binary string, o op.Operation, world sample.World) {
+func answers(t *testing.T, run runner, binary string, o op.Operation, world sample.World) {
 	event, err := fs.ReadFile(samples, o.ID+".json")
 	if err != nil {
 		t.Fatal(err)

@@ -144,7 +144,7 @@ func (s started) took() time.Duration { return s.cpu }
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // median is the middle one of what is asked of each.
-func median[T cmp.Ordered](all []started, of func(started) T) T {
+func median[E any, T cmp.Ordered](all []E, of func(E) T) T {
 	values := make([]T, len(all))
 	for i, s := range all {
 		values[i] = of(s)

@@ -1,0 +1,234 @@
+package lambda_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const (
+	emulatorModule = "github.com/aws/aws-lambda-runtime-interface-emulator"
+	tools          = "-modfile=../../tools.mod"
+)
+
+// emulatorProgram builds AWS's Runtime Interface Emulator as tools.mod pins it,
+// and returns its path in the build cache.
+func emulatorProgram(t testing.TB) string {
+	t.Helper()
+	return output(t, "go", "tool", tools, "-n", "aws-lambda-rie")
+}
+
+// emulatorVersion is the version tools.mod pins.
+func emulatorVersion(t testing.TB) string {
+	t.Helper()
+	return output(t, "go", "list", tools, "-m", "-f", "{{.Version}}", emulatorModule)
+}
+
+// output is what a command prints.
+func output(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &complaint)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// emulator is one process of the emulator: one function, started at its first call.
+type emulator struct {
+	cmd   *exec.Cmd
+	calls string        // the URL that invokes the function
+	ended chan struct{} // closed when the emulator and its function have ended
+	err   error         // how the emulator ended
+	log   bytes.Buffer  // what both printed, readable once ended is closed
+}
+
+// patience bounds each wait for a process of the emulator.
+const patience = 30 * time.Second
+
+// emulate starts an emulator that accepts calls. The test's end stops it. A port
+// that another process takes first costs an attempt.
+func emulate(t testing.TB, program, binary, operation string, environment []string) *emulator {
+	t.Helper()
+	for range 5 {
+		ports := freePorts(t)
+		e := &emulator{
+			cmd:   exec.Command(program, "--runtime-interface-emulator-address", ports[0], "--runtime-api-address", ports[1], binary),
+			calls: "http://" + ports[0] + "/2015-03-31/functions/function/invocations",
+			ended: make(chan struct{}),
+		}
+		e.cmd.Env = append([]string{"_HANDLER=" + operation, fmt.Sprintf("AWS_LAMBDA_FUNCTION_TIMEOUT=%.f", patience.Seconds())}, environment...)
+		e.cmd.Stdout, e.cmd.Stderr = &e.log, &e.log
+		e.start(t)
+		t.Cleanup(func() { e.stop(t) })
+		if e.accepts(t, ports[0]) {
+			return e
+		}
+		t.Logf("the emulator ended before its first call (%v): %s", e.err, &e.log)
+	}
+	t.Fatal("the emulator did not start")
+	return nil
+}
+
+// start starts the process from a thread that lives as long as the process:
+// Linux sends the death signal when the thread that started a child ends.
+func (e *emulator) start(t testing.TB) {
+	t.Helper()
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		e.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+		err := e.cmd.Start()
+		started <- err
+		if err == nil {
+			e.err = e.cmd.Wait()
+			close(e.ended)
+		}
+	}()
+	if err := <-started; err != nil {
+		t.Fatalf("start the emulator: %v", err)
+	}
+}
+
+// accepts reports whether the process came to listen before it ended.
+func (e *emulator) accepts(t testing.TB, address string) bool {
+	t.Helper()
+	for late := time.After(patience); ; {
+		if c, err := net.Dial("tcp", address); err == nil {
+			_ = c.Close()
+			return true
+		}
+		select {
+		case <-e.ended:
+			return false
+		case <-late:
+			t.Fatalf("the emulator does not listen on %s", address)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// stop ends the function, which the emulator then reaps, and the emulator. Each
+// leads a process group of its own. The function holds the emulator's output too:
+// ended is closed when both are gone.
+func (e *emulator) stop(t testing.TB) {
+	t.Helper()
+	select {
+	case <-e.ended:
+		return
+	default:
+	}
+	late := time.Now().Add(patience)
+	for left := children(e.cmd.Process.Pid); len(left) > 0 && time.Now().Before(late); left = children(e.cmd.Process.Pid) {
+		for _, function := range left {
+			_ = syscall.Kill(-function, syscall.SIGKILL)
+		}
+		<-time.After(time.Millisecond)
+	}
+	_ = syscall.Kill(-e.cmd.Process.Pid, syscall.SIGKILL)
+	select {
+	case <-e.ended:
+	case <-time.After(patience):
+		t.Fatal("the emulator, or its function, does not end")
+	}
+}
+
+// children are the child processes of a process that it has not reaped. A kernel
+// without these files has none to show; a function alone ends at its next poll.
+func children(process int) (all []int) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", process))
+	for _, thread := range threads {
+		listed, _ := os.ReadFile(thread)
+		for _, field := range strings.Fields(string(listed)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				all = append(all, pid)
+			}
+		}
+	}
+	return all
+}
+
+// freePorts are two addresses of this machine that nothing listens on.
+func freePorts(t testing.TB) (addresses [2]string) {
+	t.Helper()
+	for i := range addresses {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		addresses[i] = l.Addr().String()
+	}
+	return addresses
+}
+
+// call invokes the function. The emulator passes a function's error on as an
+// answer, as Lambda does, but without Lambda's X-Amz-Function-Error header.
+func (e *emulator) call(ctx context.Context, event []byte) (report, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*patience) // the emulator's own limit comes first
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.calls, bytes.NewReader(event))
+	if err != nil {
+		return report{}, err
+	}
+	req.Close = true // as the emulator will be
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return report{}, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return report{}, err
+	}
+	var failure struct {
+		Type string `json:"errorType"`
+	}
+	if _ = json.Unmarshal(body, &failure); res.StatusCode != http.StatusOK || failure.Type != "" {
+		return report{"error", body}, nil
+	}
+	return report{"response", body}, nil
+}
+
+// times are what the emulator measured of a function's first call, in milliseconds.
+type times struct{ init, call float64 }
+
+var (
+	initReport   = regexp.MustCompile(`INIT REPORT\(durationMs: ([0-9.]+)\)`)
+	invokeReport = regexp.MustCompile(`INVOKE RTDONE\(status: success, .*duration: ([0-9.]+)ms\)`)
+)
+
+// timesIn reads the times of one initialisation and one call. The Init Duration in
+// the emulator's line REPORT is none: it is the time until INIT begins, and the
+// Duration beside it includes INIT.
+func timesIn(log string) (times, error) {
+	inits, calls := initReport.FindAllStringSubmatch(log, -1), invokeReport.FindAllStringSubmatch(log, -1)
+	if len(inits) != 1 || len(calls) != 1 || !strings.Contains(log, "INIT RTDONE(status: success)") {
+		return times{}, errors.New("the emulator's log is not that of one initialisation and one call")
+	}
+	init, err := strconv.ParseFloat(inits[0][1], 64)
+	if err != nil {
+		return times{}, err
+	}
+	call, err := strconv.ParseFloat(calls[0][1], 64)
+	return times{init, call}, err
+}

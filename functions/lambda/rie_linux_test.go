@@ -1,0 +1,99 @@
+package lambda_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+)
+
+// emulation runs functions under the emulator and keeps the times of each.
+type emulation struct {
+	program string
+
+	mu    sync.Mutex
+	times map[string]times // by operation
+}
+
+// run is a runner.
+func (e *emulation) run(t testing.TB, binary, operation string, environment []string, event []byte) report {
+	t.Helper()
+	one := emulate(t, e.program, binary, operation, environment)
+	answer, err := one.call(t.Context(), event)
+	one.stop(t)
+	if err != nil {
+		t.Fatalf("call the emulator: %v\n%s", err, &one.log)
+	}
+	if answer.outcome != "response" {
+		t.Logf("the emulator logged: %s", &one.log)
+		return answer
+	}
+	took, err := timesIn(one.log.String())
+	if err != nil {
+		t.Errorf("%v: %s", err, &one.log)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.times[operation] = took
+	return answer
+}
+
+// Each operation succeeds with its sample event under AWS's own Runtime Interface
+// Emulator. Where RIE_REPORT names a file (make rie), the operations run one after
+// the other, and the file receives their times.
+func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
+	proof, many := os.Getenv("RIE_REPORT"), 4
+	if proof != "" {
+		many = 1
+	}
+	folder, e := build(t), &emulation{program: emulatorProgram(t), times: map[string]times{}}
+	eachOperation(t, folder, many, e.run)
+	if proof != "" && !t.Failed() {
+		if err := os.WriteFile(proof, []byte(e.proof(emulatorVersion(t))), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("and an event of another shape is a function error", func(t *testing.T) {
+		answer := e.run(t, filepath.Join(folder, string(op.API)), "contact.get", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"), []byte(`[]`))
+		if answer.outcome != "error" || !strings.Contains(string(answer.body), "contact.get: read the event") {
+			t.Errorf("it reports the %s %s", answer.outcome, answer.body)
+		}
+	})
+}
+
+// proof is the text of infra/proof/rie.txt.
+func (e *emulation) proof(version string) string {
+	var to strings.Builder
+	load, _ := os.ReadFile("/proc/loadavg")
+	fmt.Fprintf(&to, "make rie, %s, %s, %s/%s, %d processors, load averages at the end %s.\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(),
+		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), strings.Join(strings.Fields(string(load) + " - - -")[:3], " "))
+	fmt.Fprintf(&to, "AWS's Runtime Interface Emulator %s ran each operation once,\n", version)
+	fmt.Fprintf(&to, "in its bootstrap, with its sample event: %d operations, no function error.\n", len(e.times))
+	to.WriteString("INIT is the emulator's line INIT REPORT, from starting the bootstrap to its first poll; the first call is its line\n" +
+		"INVOKE RTDONE, without INIT, the table being on this machine.\n")
+	for _, binary := range []op.Binary{op.API, op.Documents, op.Imports} {
+		mine := map[string]times{}
+		for _, o := range functions.All() {
+			if took, ran := e.times[o.ID]; ran && o.Runs == binary {
+				mine[o.ID] = took
+			}
+		}
+		fmt.Fprintf(&to, "\n%-32s %9s %14s\n", binary, "INIT ms", "first call ms")
+		var all []times
+		for _, id := range slices.Sorted(maps.Keys(mine)) {
+			all = append(all, mine[id])
+			fmt.Fprintf(&to, "%-32s %9.2f %14.2f\n", id, mine[id].init, mine[id].call)
+		}
+		fmt.Fprintf(&to, "%-32s %9.2f %14.2f\n", fmt.Sprintf("median of %d", len(all)), median(all, func(x times) float64 { return x.init }), median(all, func(x times) float64 { return x.call }))
+	}
+	return to.String()
+}

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package lambda_test
+
+import "testing"
+
+func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
+	t.Skip("AWS's Runtime Interface Emulator runs on Linux only.")
+}
