@@ -132,7 +132,7 @@ func TestStacksInOrder(t *testing.T) {
 
 // The settings that come along are settings.
 func TestExampleStages(t *testing.T) {
-	for _, name := range []string{"example", "emulator"} {
+	for _, name := range []string{"example", "emulator", "rehearsal"} {
 		s, err := stage.Read(os.DirFS("../stages"), name)
 		if err != nil {
 			t.Fatal(err)

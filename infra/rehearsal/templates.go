@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -27,6 +28,9 @@ func (r rehearsal) templates(ctx context.Context) error {
 	}
 	home := filepath.Join(r.data, "templates-home")
 	if err := newHome(home); err != nil {
+		return err
+	}
+	if err := silence(home, time.Now()); err != nil {
 		return err
 	}
 	g, err := newGuard(ctx)
@@ -65,4 +69,13 @@ func (r rehearsal) templates(ctx context.Context) error {
 	}
 	fmt.Fprintf(r.out, "cfn-lint and sam validate find nothing in %d templates (%.0f s).\n", len(files), time.Since(began).Seconds())
 	return g.refused()
+}
+
+// silence lets SAM believe that it has just looked for a newer version of itself.
+func silence(home string, now time.Time) error {
+	folder := filepath.Join(home, ".aws-sam")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "metadata.json"), fmt.Appendf(nil, `{"telemetryEnabled": false, "lastVersionCheck": %d}`, now.Unix()), 0o600)
 }

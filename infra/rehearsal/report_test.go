@@ -1,0 +1,35 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTheReportHasEachLifeAndTheMedian(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "rehearsal.md")
+	var played []life
+	for i, seconds := range []time.Duration{9, 5, 7} {
+		played = append(played, life{
+			began: time.Date(2026, 11, 30, 10+i, 30, 0, 0, time.UTC), peak: 400 + i, calls: 98,
+			steps: []took{{"deploy", seconds * time.Second}, {"destroy", time.Second}},
+		})
+	}
+	if err := report(file, played, played[2].began); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"| step | 10:30 | 11:30 | 12:30 | median |", "| deploy | 9.0 | 5.0 | 7.0 | 7.0 |", "| **together** | 10.0 | 6.0 | 8.0 | 8.0 |",
+		"| functions that answered | 98 | 98 | 98 | 98 |", "| MB of memory | 400 | 401 | 402 | 401 |", "cryptography 50.0.2, ministack 1.5.33",
+	} {
+		if !strings.Contains(string(raw), line) {
+			t.Errorf("it lacks %q:\n%s", line, raw)
+		}
+	}
+}
