@@ -43,20 +43,31 @@ bootstrap: named operate ## make the first owner and his organisation: make boot
 smoke: named operate ## play the day of make demo on a deployed stage: make smoke STAGE=dev
 	@$(OPERATE) smoke
 
+.PHONY: logs
+logs: named operate ## follow the log of an operation: make logs STAGE=dev OP=contact.get [REQUEST=…] [SINCE=1h]; without OP, look for a request in all logs
+	@$(OPERATE) logs
+
 .PHONY: destroy
 destroy: named account synth cdk ## delete a stage but its data, after asking: make destroy STAGE=dev
 	@$(OPERATE) destroy
 
 .PHONY: sam
-sam: asked synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
+sam: asked contained synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
 	@$(OPERATE) sam
 
 .PHONY: asked
 asked:
 	@test -f "events/$(OP).json" || { echo "Say which operation: make sam OP=contact.get; events/ has a sample event of each."; exit 1; }
 
+# What sam local needs is looked for before a minute is spent on building.
+.PHONY: contained
+contained:
+	@lacks=; command -v sam >/dev/null || lacks="the AWS SAM command is missing"; \
+	docker info >/dev/null 2>&1 || finch info >/dev/null 2>&1 || lacks="$${lacks:+$$lacks, and }neither Docker nor Finch answers"; \
+	test -z "$$lacks" || { echo "sam local needs the AWS SAM command, and Docker or Finch running; here $$lacks: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
+
 .PHONY: sam-api
-sam-api: synth told operate ## serve the routes with SAM in Docker; tokens are not known there
+sam-api: contained synth told operate ## serve the routes with SAM in Docker; tokens are not known there
 	@$(OPERATE) sam-api
 
 # What functions are told on this machine: where the servers of make run are.

@@ -37,6 +37,7 @@ func commands() []command {
 		{"bootstrap", "make the first owner and his organisation", bootstrap},
 		{"smoke", "play the day of make demo on the stage", smoke},
 		{"destroy", "delete the stage but its data", destroy},
+		{"logs", "follow the log of an operation, or look for a request in all logs", logs},
 		{"sam", "invoke an operation in Docker with its sample event", sam},
 		{"sam-api", "serve the routes in Docker", samAPI},
 		{"emulate", "make what an emulator leaves out of the stack", emulate},

@@ -103,6 +103,8 @@ func unanswered(err error) string {
 // Reference); most go by the SDK's name of them.
 func namespace(service string) string {
 	switch service {
+	case "CloudWatch Logs":
+		return "logs"
 	case "Cognito Identity Provider":
 		return "cognito-idp"
 	case "SESv2":

@@ -94,11 +94,9 @@ func (o operator) functions() (template, error) {
 	return one, nil
 }
 
-// inDocker runs SAM on a template.
+// inDocker runs SAM on a template. make has found SAM, and Docker or Finch, before
+// it built anything (contained in infra/aws.mk).
 func (o operator) inDocker(ctx context.Context, t template, command string, args ...string) error {
-	if _, err := exec.LookPath("sam"); err != nil {
-		return errors.New("the AWS SAM command is needed, and Docker: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html")
-	}
 	told, err := o.machine()
 	if err != nil {
 		return err

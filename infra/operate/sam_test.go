@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -103,7 +104,6 @@ func TestWhatSamLacks(t *testing.T) {
 		"no operation":                  {func(_ *testing.T, d *desk) { d.env["OP"] = "" }, "make sam OP=contact.get"},
 		"an operation nobody knows":     {func(_ *testing.T, d *desk) { d.env["OP"] = "contact.fly" }, "there is no operation contact.fly"},
 		"an operation not synthesized":  {func(_ *testing.T, d *desk) { d.env["OP"] = "tax.get" }, "no function of tax.get"},
-		"no SAM":                        {func(t *testing.T, _ *desk) { t.Setenv("PATH", "") }, "the AWS SAM command is needed"},
 		"nothing known of this machine": {func(_ *testing.T, d *desk) { _ = os.Remove(d.built + "/local.json") }, "is not known"},
 		"SAM does not succeed":          {func(t *testing.T, d *desk) { tool(t, d.built+"/sam", "exit 1") }, "did not succeed"},
 	} {
@@ -112,6 +112,52 @@ func TestWhatSamLacks(t *testing.T) {
 			d.env["OP"] = "contact.get"
 			x.given(t, &d)
 			wantError(t, sam(t.Context(), d.operator), x.words)
+		})
+	}
+}
+
+// What sam local needs is said in one line, before anything is built.
+func TestMakeSamSaysWhatItNeeds(t *testing.T) {
+	maker, err := exec.LookPath("make")
+	if err != nil {
+		t.Skip("there is no make")
+	}
+	const succeeds, fails = "exit 0", "exit 1"
+	for name, x := range map[string]struct {
+		tools map[string]string // what is in the PATH, and what it does
+		words string            // of the line; none when nothing is missing
+	}{
+		"nothing":                   {nil, "here the AWS SAM command is missing, and neither Docker nor Finch answers"},
+		"SAM only":                  {map[string]string{"sam": succeeds}, "here neither Docker nor Finch answers"},
+		"Docker only":               {map[string]string{"docker": succeeds}, "here the AWS SAM command is missing: "},
+		"SAM and a stopped Docker":  {map[string]string{"sam": succeeds, "docker": fails}, "here neither Docker nor Finch answers"},
+		"SAM and Docker":            {map[string]string{"sam": succeeds, "docker": succeeds}, ""},
+		"SAM and Finch":             {map[string]string{"sam": succeeds, "finch": succeeds}, ""},
+		"SAM, Finch, Docker is off": {map[string]string{"sam": succeeds, "docker": fails, "finch": succeeds}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := t.TempDir()
+			for command, does := range x.tools {
+				tool(t, filepath.Join(path, command), does)
+			}
+			targets := []string{"contained"}
+			if x.words != "" {
+				targets = []string{"sam", "sam-api"}
+			}
+			for _, target := range targets {
+				c := exec.Command(maker, "--silent", target, "OP=contact.get")
+				c.Dir, c.Env = filepath.Join("..", ".."), []string{"PATH=" + path}
+				said, err := c.Output()
+				if x.words == "" {
+					if err != nil || len(said) > 0 {
+						t.Errorf("make %s: %v, %s", target, err, said)
+					}
+					continue
+				}
+				if err == nil || !strings.Contains(string(said), x.words) || strings.Count(string(said), "\n") != 1 {
+					t.Errorf("make %s: %v, it says:\n%s", target, err, said)
+				}
+			}
 		})
 	}
 }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+)
+
+// operations are the names of all operations: each has a sample event.
+func (o operator) operations() (all []string, err error) {
+	files, err := os.ReadDir(o.events)
+	if err != nil {
+		return nil, fmt.Errorf("read the names of the operations: %w", err)
+	}
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.Name(), ".json"); ok {
+			all = append(all, name)
+		}
+	}
+	return all, nil
+}
+
+// operationsOf are the operations by the names of their functions' logs.
+func (o operator) operationsOf() (map[string]string, error) {
+	all, err := o.operations()
+	names := map[string]string{}
+	for _, name := range all {
+		names[lambdaLogs+o.stage.Function(name)] = name
+	}
+	return names, err
+}
+
+// known refuses an operation that is not there, with the names near to it.
+func (o operator) known(operation string) error {
+	all, err := o.operations()
+	if err != nil || slices.Contains(all, operation) {
+		return err
+	}
+	if like := near(operation, all); len(like) > 0 {
+		return fmt.Errorf("there is no operation %s; near to it are %s", operation, strings.Join(like, ", "))
+	}
+	return fmt.Errorf("there is no operation %s: events/ has a sample event of each", operation)
+}
+
+// near are the names most like one that was mistyped, the likest first: those
+// that hold all its words, and those a few letters away.
+func near(name string, all []string) []string {
+	const most = 5
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '-' })
+	away := map[string]int{}
+	for _, candidate := range all {
+		d := distance(name, candidate)
+		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(candidate, w) }) {
+			d = 0
+		}
+		if d <= 1+len(name)/4 {
+			away[candidate] = d
+		}
+	}
+	like := make([]string, 0, len(away))
+	for _, candidate := range all {
+		if _, ok := away[candidate]; ok {
+			like = append(like, candidate)
+		}
+	}
+	slices.SortStableFunc(like, func(a, b string) int { return cmp.Compare(away[a], away[b]) })
+	return like[:min(most, len(like))]
+}
+
+// distance is how many letters must be added, left out or replaced to make one
+// word of another (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0] // row[j] of the letter before, one column to the left
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := before
+			if a[i] != b[j] {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j]+1, before+1)
+		}
+	}
+	return row[len(b)]
+}
