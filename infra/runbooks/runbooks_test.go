@@ -3,10 +3,12 @@
 package runbooks
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -176,6 +178,68 @@ func TestWhatARunbookPointsToIsThere(t *testing.T) {
 				t.Errorf("%s names %s, which is no test", book, name[1])
 			}
 		}
+	}
+}
+
+// The workflow that deploys calls targets that exist, in their order, holds no key,
+// and asks for the token that AWS exchanges in the one job that deploys.
+func TestTheWorkflowDeploysWithoutKeys(t *testing.T) {
+	workflow := read(t, "deploy.yml")["deploy.yml"]
+	recipes := joined(read(t, "../../Makefile")) + joined(read(t, "../*.mk"))
+	var made []string
+	for _, m := range regexp.MustCompile(`run: make ([a-z-]+)`).FindAllStringSubmatch(workflow, -1) {
+		made = append(made, m[1])
+		if !strings.Contains(recipes, "\n"+m[1]+":") {
+			t.Errorf("the workflow says make %s, which cannot be made", m[1])
+		}
+	}
+	if want := []string{"check", "diff", "deploy", "smoke"}; !slices.Equal(made, want) {
+		t.Errorf("the workflow makes %v, not %v", made, want)
+	}
+	if strings.Contains(workflow, "secrets.") || strings.Contains(workflow, "access-key") {
+		t.Error("the workflow takes a stored key")
+	}
+	tests, deploys, found := strings.Cut(workflow, "\n  deploy:\n")
+	if !found || strings.Contains(tests, "id-token") || !strings.Contains(deploys, "id-token: write") || !strings.Contains(deploys, "environment: ${{ inputs.stage }}") {
+		t.Error("another job than the one that deploys may ask for the token, or that one may not")
+	}
+	if strings.Contains(workflow, "\t") {
+		t.Error("YAML takes no tabs")
+	}
+}
+
+// The role that deploys trusts one environment of one repository, whose name the
+// token must bear exactly.
+func TestTheRoleTrustsOneEnvironment(t *testing.T) {
+	var policy struct {
+		Statement []struct {
+			Effect, Action string
+			Condition      map[string]map[string]string
+		}
+	}
+	if err := json.Unmarshal([]byte(read(t, "deploy-trust.json")["deploy-trust.json"]), &policy); err != nil || len(policy.Statement) != 1 {
+		t.Fatalf("%v, %d statements", err, len(policy.Statement))
+	}
+	const issuer = "token.actions.githubusercontent.com:"
+	is := policy.Statement[0]
+	if want := map[string]map[string]string{"StringEquals": {
+		issuer + "aud": "sts.amazonaws.com", issuer + "sub": "repo:OWNER/REPOSITORY:environment:STAGE",
+	}}; is.Effect != "Allow" || is.Action != "sts:AssumeRoleWithWebIdentity" || !reflect.DeepEqual(is.Condition, want) {
+		t.Errorf("it trusts %+v", is)
+	}
+}
+
+// A test that SECURITY.md names for a promise is in the file it links.
+func TestPromisesOfSecurityAreTested(t *testing.T) {
+	found := 0
+	for _, m := range regexp.MustCompile(`\[(Test[A-Za-z]+)\]\(([^)]+)\)`).FindAllStringSubmatch(read(t, "../../SECURITY.md")["SECURITY.md"], -1) {
+		found++
+		if raw, err := os.ReadFile("../../" + m[2]); err != nil || !strings.Contains(string(raw), "func "+m[1]+"(") {
+			t.Errorf("%s has no %s: %v", m[2], m[1], err)
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d tests are named", found)
 	}
 }
 
