@@ -88,7 +88,8 @@ func emulate(t testing.TB, program, binary, operation string, environment []stri
 	return nil
 }
 
-// start starts the process from a thread that lives as long as the process:
+// start starts the process, which dies with the test's, however that ends; its
+// function then ends at its next poll. The thread lives as long as the process:
 // Linux sends the death signal when the thread that started a child ends.
 func (e *emulator) start(t testing.TB) {
 	t.Helper()

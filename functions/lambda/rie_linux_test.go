@@ -58,7 +58,7 @@ func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
 	folder, e := build(t), &emulation{program: emulatorProgram(t), times: map[string]times{}}
 	eachOperation(t, folder, many, e.run)
 	if proof != "" && !t.Failed() {
-		if err := os.WriteFile(proof, []byte(e.proof(emulatorVersion(t))), 0o644); err != nil {
+		if err := os.WriteFile(proof, []byte(e.proof(emulatorVersion(t), e.bare(t, folder))), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -70,8 +70,20 @@ func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
 	})
 }
 
+// bare runs a function that does nothing, several times: what the machine and the
+// emulator take in the same minute.
+func (e *emulation) bare(t *testing.T, folder string) (all []times) {
+	compile(t, folder, "./testdata/bare")
+	for range 21 {
+		e.run(t, filepath.Join(folder, "bare"), "bare", []string{"GOMAXPROCS=1"}, []byte(`{}`))
+		all = append(all, e.times["bare"])
+	}
+	delete(e.times, "bare") // it is no operation
+	return all
+}
+
 // proof is the text of infra/proof/rie.txt.
-func (e *emulation) proof(version string) string {
+func (e *emulation) proof(version string, bare []times) string {
 	var to strings.Builder
 	load, _ := os.ReadFile("/proc/loadavg")
 	fmt.Fprintf(&to, "make rie, %s, %s, %s/%s, %d processors, load averages at the end %s.\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(),
@@ -80,20 +92,26 @@ func (e *emulation) proof(version string) string {
 	fmt.Fprintf(&to, "in its bootstrap, with its sample event: %d operations, no function error.\n", len(e.times))
 	to.WriteString("INIT is the emulator's line INIT REPORT, from starting the bootstrap to its first poll; the first call is its line\n" +
 		"INVOKE RTDONE, without INIT, the table being on this machine.\n")
+	took := func(of string, x times) { fmt.Fprintf(&to, "%-32s %9.2f %14.2f\n", of, x.init, x.call) }
+	middle := func(of string, all []times) {
+		took(of, times{median(all, func(x times) float64 { return x.init }), median(all, func(x times) float64 { return x.call })})
+	}
+	fmt.Fprintf(&to, "\n%-32s %9s %14s\n", "a function that does nothing", "INIT ms", "first call ms")
+	middle(fmt.Sprintf("median of %d", len(bare)), bare)
 	for _, binary := range []op.Binary{op.API, op.Documents, op.Imports} {
 		mine := map[string]times{}
 		for _, o := range functions.All() {
-			if took, ran := e.times[o.ID]; ran && o.Runs == binary {
-				mine[o.ID] = took
+			if x, ran := e.times[o.ID]; ran && o.Runs == binary {
+				mine[o.ID] = x
 			}
 		}
 		fmt.Fprintf(&to, "\n%-32s %9s %14s\n", binary, "INIT ms", "first call ms")
 		var all []times
 		for _, id := range slices.Sorted(maps.Keys(mine)) {
 			all = append(all, mine[id])
-			fmt.Fprintf(&to, "%-32s %9.2f %14.2f\n", id, mine[id].init, mine[id].call)
+			took(id, mine[id])
 		}
-		fmt.Fprintf(&to, "%-32s %9.2f %14.2f\n", fmt.Sprintf("median of %d", len(all)), median(all, func(x times) float64 { return x.init }), median(all, func(x times) float64 { return x.call }))
+		middle(fmt.Sprintf("median of %d", len(all)), all)
 	}
 	return to.String()
 }
