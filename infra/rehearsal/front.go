@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -25,15 +27,26 @@ func newFront(ctx context.Context) (*front, error) {
 		return nil, fmt.Errorf("open the front of the emulator: %w", err)
 	}
 	f := &front{url: "http://" + l.Addr().String()}
-	f.server = &http.Server{Handler: &httputil.ReverseProxy{
+	proxy := &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.Out.URL.Scheme, p.Out.URL.Host = "http", f.behind.Load().Host
 			p.Out.Host = p.In.Host // it is part of the signature
 			p.Out.Header.Set("X-Forwarded-Proto", "https")
 		},
-		ErrorHandler:  func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
-		FlushInterval: -1,
-	}}
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
+	}
+	f.server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The body is read whole before it is passed on. Go's server closes it as soon as
+		// an answer begins, and the proxy, which may still be at it, would then cut the
+		// answer short.
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		r.Body, r.ContentLength, r.TransferEncoding = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
+		proxy.ServeHTTP(w, r)
+	})}
 	go func() { _ = f.server.Serve(l) }()
 	return f, nil
 }

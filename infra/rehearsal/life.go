@@ -84,7 +84,8 @@ func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) erro
 	}
 	defer s.emulator.stop()
 	if err := play(s); err != nil {
-		return fmt.Errorf("%w\nThe emulator's log: %s", err, s.emulator.log)
+		functions, e := s.keepLogs(context.WithoutCancel(ctx))
+		return errors.Join(fmt.Errorf("%w\nThe emulator's log: %s\nThe errors of the functions: %s", err, s.emulator.log, functions), e)
 	}
 	return s.guard.refused()
 }
