@@ -12,7 +12,7 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 export CDK_DISABLE_CLI_TELEMETRY := true
 
 .PHONY: build
-build: needs ## build the bootstraps for Lambda (arm64) and pack them: build/*.zip
+build: needs ## build the bootstraps for the stage's architecture and pack them: build/*.zip
 	@go run ./infra/archive
 
 .PHONY: synth
@@ -75,7 +75,7 @@ sam-api: contained synth told operate ## serve the routes with SAM in Docker; to
 told: local
 	@$(LOCAL) env > build/local.json
 
-# Floci by default; EMULATOR=localstack takes LOCALSTACK_AUTH_TOKEN.
+# Floci by default; EMULATOR=localstack takes LOCALSTACK_AUTH_TOKEN, of an account.
 EMULATOR      ?= floci
 EMULATOR_HOST := $(if $(filter localstack,$(EMULATOR)),localhost.localstack.cloud,localhost.floci.io)
 .PHONY: emulator
@@ -100,7 +100,7 @@ emulator: docker synth cdk operate ## deploy into an emulator of AWS in Docker, 
 .PHONY: docker
 docker:
 	@docker compose version >/dev/null 2>&1 || { echo "Docker with Compose is needed: https://docs.docker.com/get-docker"; exit 1; }
-	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack takes a token: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…"; exit 1; }
+	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack needs the token of an account, for without one it has no Cognito and no HTTP APIs: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…. Without an account: make rehearsal, or make emulator."; exit 1; }
 
 .PHONY: named
 named:

@@ -81,13 +81,12 @@ func (e *emulator) ready(ctx context.Context) error {
 // stop ends the emulator and every function it runs. It leads a process group of
 // its own.
 func (e *emulator) stop() {
-	group := -e.process.Process.Pid
-	_ = syscall.Kill(group, syscall.SIGTERM)
+	_ = endGroup(e.process.Process.Pid, syscall.SIGTERM)
 	select {
 	case <-e.ended:
 	case <-time.After(5 * time.Second):
 	}
-	_ = syscall.Kill(group, syscall.SIGKILL)
+	_ = endGroup(e.process.Process.Pid, syscall.SIGKILL)
 	<-e.ended
 	_ = e.files.Close()
 }
@@ -105,9 +104,4 @@ func (e *emulator) peak() int {
 		}
 	}
 	return 0
-}
-
-// attributes put a process into a group of its own, and end it with us.
-func attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -20,6 +20,7 @@ type life struct {
 	steps []took
 	peak  int // MB of the emulator
 	calls int // functions that answered under their own role
+	cdk   string
 }
 
 // scene is where a life is played.
@@ -42,7 +43,7 @@ var root = key{"test", "test"}
 
 // life plays one life, from an empty account to an empty account.
 func (r rehearsal) life(ctx context.Context, made state) (l life, err error) {
-	l.began = time.Now().UTC()
+	l.began, l.cdk = time.Now().UTC(), made.cdk
 	err = r.stage(ctx, made, func(s *scene) error {
 		l.steps, err = r.each(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
@@ -84,8 +85,11 @@ func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) erro
 	}
 	defer s.emulator.stop()
 	if err := play(s); err != nil {
-		functions, e := s.keepLogs(context.WithoutCancel(ctx))
-		return errors.Join(fmt.Errorf("%w\nThe emulator's log: %s\nThe errors of the functions: %s", err, s.emulator.log, functions), e)
+		if ctx.Err() != nil {
+			return err
+		}
+		logged, refused := s.keepLogs(ctx)
+		return errors.Join(refused, fmt.Errorf("%w\nThe emulator's log: %s\nThe errors of the functions: %s", err, s.emulator.log, logged))
 	}
 	return s.guard.refused()
 }

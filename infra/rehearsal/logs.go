@@ -2,22 +2,28 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"comptoir/functions"
 )
 
 // keepLogs writes what the functions have logged as errors into a file, before the
-// emulator forgets it, and returns the file's name.
-func (s *scene) keepLogs(ctx context.Context) (string, error) {
+// emulator forgets it, and returns the file's name, and an error for each right that
+// a function lacked.
+func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
 	file, err := os.Create(filepath.Join(s.data, "functions.log"))
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = file.Close() }()
+	refusals := map[refusal]bool{}
 	logs := cloudwatchlogs.NewFromConfig(s.config())
 	groups := cloudwatchlogs.NewDescribeLogGroupsPaginator(logs, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String("/aws/lambda/comptoir-" + stageName)})
 	for groups.HasMorePages() {
@@ -34,9 +40,25 @@ func (s *scene) keepLogs(ctx context.Context) (string, error) {
 				}
 				for _, e := range found.Events {
 					fmt.Fprintln(file, *g.LogGroupName, aws.ToString(e.Message))
+					if m := unauthorized.FindStringSubmatch(aws.ToString(e.Message)); m != nil {
+						refusals[refusal{operationOf(*g.LogGroupName), m[1]}] = true
+					}
 				}
 			}
 		}
 	}
-	return file.Name(), nil
+	for r := range refusals {
+		refused = errors.Join(refused, r)
+	}
+	return file.Name(), refused
+}
+
+// operationOf is the operation whose function logs to a group.
+func operationOf(group string) string {
+	for _, o := range functions.All() {
+		if strings.HasSuffix(group, "/"+roleOf(o.ID)) {
+			return o.ID
+		}
+	}
+	return group
 }

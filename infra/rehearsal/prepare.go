@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -13,6 +15,7 @@ import (
 type state struct {
 	folder string // the checkout
 	python string // the folder of the emulator's programs
+	cdk    string // the CDK's command and its version
 	took   time.Duration
 }
 
@@ -52,6 +55,12 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, end(log.Name()))
 		}
 	}
+	version, err := exec.CommandContext(ctx, cdk, "--version").Output()
+	if err != nil {
+		return s, fmt.Errorf("ask the CDK's command for its version: %w", err)
+	}
+	number, _, _ := strings.Cut(string(version), " ")
+	s.cdk = "aws-cdk " + strings.TrimSpace(number)
 	s.took = time.Since(began)
 	fmt.Fprintf(r.out, "%-34s %5.1f s\n", "built", s.took.Seconds())
 	return s, nil

@@ -16,11 +16,11 @@ func report(file string, played []life, at time.Time) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `# Rehearsals of a stage on an emulator of AWS
 
-Written by `+"`RUNS=%d make rehearsal`"+` on %s: %s, %d processors; %s; the CDK's command and library of this commit.
+Written by `+"`RUNS=%d make rehearsal`"+` on %s: %s, %d processors; %s.
 IAM was enforced in all of them: the deployer had [these rights](../operate/policy/deployer.json) and no others, every
 function those of its template. Seconds of each step, and the most memory of the emulator itself.
 
-| step |`, len(played), at.Format(time.DateOnly), runtime.Version(), runtime.NumCPU(), strings.Join(versions(), ", "))
+| step |`, len(played), at.Format(time.DateOnly), runtime.Version(), runtime.NumCPU(), strings.Join(append(versions(), played[0].cdk), ", "))
 	for _, l := range played {
 		fmt.Fprintf(&b, " %s |", l.began.Format("15:04"))
 	}

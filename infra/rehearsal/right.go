@@ -11,7 +11,10 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/smithy-go"
 
 	"comptoir/functions"
 )
@@ -134,6 +137,9 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := s.bounded(ctx); err != nil {
+		return err
+	}
 	roles := iam.NewFromConfig(s.config())
 	for _, c := range []refusal{
 		{"contact.create", "dynamodb:PutItem"}, {"import.start", "s3:GetObject"}, {"projection.publish", "sqs:SendMessage"}, {"mail.deliver", "ses:SendEmail"},
@@ -165,6 +171,17 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 		if !errors.As(said, &refused) || refused.operation != c.operation || !strings.HasPrefix(refused.action, c.action) {
 			return fmt.Errorf("%s was to be refused %s and was not: %v", c.operation, c.action, said)
 		}
+	}
+	return nil
+}
+
+// bounded expects that the deployer, who may deploy, may not read the table.
+func (s *scene) bounded(ctx context.Context) error {
+	cfg := s.config()
+	cfg.Credentials = credentials.NewStaticCredentialsProvider(s.deployer.id, s.deployer.secret, "")
+	_, err := dynamodb.NewFromConfig(cfg).Scan(ctx, &dynamodb.ScanInput{TableName: aws.String("comptoir-" + stageName)})
+	if refused := smithy.APIError(nil); !errors.As(err, &refused) || !strings.HasPrefix(refused.ErrorCode(), "AccessDenied") {
+		return fmt.Errorf("the deployer was to be refused dynamodb:Scan and was not: %w", err)
 	}
 	return nil
 }

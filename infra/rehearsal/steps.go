@@ -69,7 +69,7 @@ func command(ctx context.Context, folder string, environment []string, log io.Wr
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Env, c.Stdout, c.Stderr = folder, environment, log, log
 	c.SysProcAttr = attributes()
-	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
+	c.Cancel = func() error { return endGroup(c.Process.Pid, syscall.SIGKILL) }
 	c.WaitDelay = 5 * time.Second
 	return c
 }
