@@ -107,6 +107,15 @@ var unauthorized = regexp.MustCompile(`not authorized to perform: ([A-Za-z0-9-]+
 // refusal is the answer of a function that lacked a right.
 type refusal struct{ operation, action string }
 
+// newRefusal names the action as AWS does: to send messages in a batch is the right
+// to send messages.
+func newRefusal(operation, action string) refusal {
+	if action == "sqs:SendMessageBatch" {
+		action = "sqs:SendMessage"
+	}
+	return refusal{operation, action}
+}
+
 func (r refusal) Error() string {
 	return fmt.Sprintf("%s was refused %s: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)", r.operation, r.action)
 }
@@ -138,7 +147,7 @@ func (t trial) answers(ctx context.Context, o op.Operation) error {
 		return fmt.Errorf("%s: read its log: %w", o.ID, err)
 	}
 	if m := unauthorized.FindSubmatch(append(said, out.Payload...)); m != nil {
-		return refusal{o.ID, string(m[1])}
+		return newRefusal(o.ID, string(m[1]))
 	}
 	var answer struct {
 		StatusCode        int

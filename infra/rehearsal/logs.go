@@ -41,7 +41,7 @@ func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
 				for _, e := range found.Events {
 					fmt.Fprintln(file, *g.LogGroupName, aws.ToString(e.Message))
 					if m := unauthorized.FindStringSubmatch(aws.ToString(e.Message)); m != nil {
-						refusals[refusal{operationOf(*g.LogGroupName), m[1]}] = true
+						refusals[newRefusal(operationOf(*g.LogGroupName), m[1])] = true
 					}
 				}
 			}

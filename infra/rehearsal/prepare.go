@@ -42,7 +42,8 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 		return s, err
 	}
 	for _, args := range [][]string{
-		{"go", "run", "./infra/archive"}, {"go", "run", "./infra"},
+		{"go", "run", "./infra/archive"},
+		{"go", "run", "./infra"},
 		{"go", "build", "-o", "build/", "./infra/operate", "./infra/verify"},
 	} {
 		if err := command(ctx, folder, environment, log, args[0], args[1:]...).Run(); err != nil {

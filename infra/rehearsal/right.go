@@ -168,7 +168,7 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 			return err
 		}
 		var refused refusal
-		if !errors.As(said, &refused) || refused.operation != c.operation || !strings.HasPrefix(refused.action, c.action) {
+		if !errors.As(said, &refused) || refused != c {
 			return fmt.Errorf("%s was to be refused %s and was not: %v", c.operation, c.action, said)
 		}
 	}

@@ -42,9 +42,14 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 			return err
 		}
 		_, err = r.each(ctx, []step{
-			{"deploy this state over it", s.deploy}, {"amend two rights again", s.amend}, {"nothing stateful was replaced", s.unreplaced(were)},
-			{"verify what was there", s.verify}, {"smoke again", s.smoke}, {"verify again", s.verify},
-			{"destroy", s.destroy}, {"nothing is left", s.left},
+			{"deploy this state over it", s.deploy},
+			{"amend two rights again", s.amend},
+			{"nothing stateful was replaced", s.unreplaced(were)},
+			{"verify what was there", s.verify},
+			{"smoke again", s.smoke},
+			{"verify again", s.verify},
+			{"destroy", s.destroy},
+			{"nothing is left", s.left},
 		})
 		return err
 	})
