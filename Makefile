@@ -91,5 +91,5 @@ include infra/proof.mk
 
 .PHONY: needs
 needs:
-	@command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl"; exit 1; }
+	@command -v go >/dev/null || { echo "Go 1.26.6 or newer is needed: https://go.dev/dl"; exit 1; }
 	@test -n "$(DYNOXIDE_BIN)$(AWS_ENDPOINT_URL_DYNAMODB)" || command -v npm >/dev/null || { echo "npm is needed, with Node 20 or newer, to install the table's server: https://nodejs.org"; exit 1; }

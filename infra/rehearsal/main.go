@@ -42,6 +42,9 @@ func main() {
 	if err == nil {
 		err = r.play(ctx, os.Args[1:])
 	}
+	if ctx.Err() != nil {
+		err = errors.New("interrupted; nothing that it started is left running")
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rehearsal:", err)
 		os.Exit(1)
