@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -30,18 +31,19 @@ func (r rehearsal) templates(ctx context.Context) error {
 	if err := newHome(home); err != nil {
 		return err
 	}
-	if err := silence(home, time.Now()); err != nil {
-		return err
-	}
 	g, err := newGuard(ctx)
 	if err != nil {
 		return err
 	}
 	defer g.close()
 	environment := append(r.sealed(g, home, "http://"+g.address), "SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
-	judge := func(name string, args ...string) error {
+	judge := func(i int, name string, args ...string) error {
+		memory, err := silence(home, i, time.Now())
+		if err != nil {
+			return err
+		}
 		var said bytes.Buffer
-		c := command(ctx, home, environment, &said, filepath.Join(bin, name), args...)
+		c := command(ctx, home, slices.Concat(environment, []string{"__SAM_CLI_APP_DIR=" + memory}), &said, filepath.Join(bin, name), args...)
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("%s: %w\n%s", name, err, said.Bytes())
 		}
@@ -56,7 +58,7 @@ func (r rehearsal) templates(ctx context.Context) error {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()
-			failed[i] = judge(name, args...)
+			failed[i] = judge(i, name, args...)
 		})
 	}
 	start(len(files), "cfn-lint", append([]string{"--ignore-checks", "W3005", "--regions", region, "--template"}, files...)...)
@@ -71,11 +73,13 @@ func (r rehearsal) templates(ctx context.Context) error {
 	return g.refused()
 }
 
-// silence lets SAM believe that it has just looked for a newer version of itself.
-func silence(home string, now time.Time) error {
-	folder := filepath.Join(home, ".aws-sam")
+// silence lets SAM believe that it has just looked for a newer version of itself. It
+// remembers that in a folder, and each process has its own: SAM rewrites the file in
+// place, and another that reads it half written would ask.
+func silence(home string, process int, now time.Time) (folder string, err error) {
+	folder = filepath.Join(home, fmt.Sprintf("sam-%d", process))
 	if err := os.Mkdir(folder, 0o755); err != nil {
-		return err
+		return "", err
 	}
-	return os.WriteFile(filepath.Join(folder, "metadata.json"), fmt.Appendf(nil, `{"telemetryEnabled": false, "lastVersionCheck": %d}`, now.Unix()), 0o600)
+	return folder, os.WriteFile(filepath.Join(folder, "metadata.json"), fmt.Appendf(nil, `{"telemetryEnabled": false, "lastVersionCheck": %d}`, now.Unix()), 0o600)
 }
