@@ -28,6 +28,9 @@ func smoke(ctx context.Context, o operator) error {
 	if o.stage.Issuer != nil {
 		return fmt.Errorf("smoke signs in with the stage's own user pool, and the tokens of stage %s come from %s", o.stage.Name, o.stage.Issuer.URL)
 	}
+	if o.stage.MFA == "required" {
+		return fmt.Errorf("smoke signs in with a password alone, and stage %s requires a second factor (mfa in infra/stages/%s.json): play it on a stage where that is optional", o.stage.Name, o.stage.Name)
+	}
 	a, err := o.account(ctx)
 	if err != nil {
 		return err

@@ -15,11 +15,12 @@ func TestWhatSmokeLacks(t *testing.T) {
 		words string
 		user  bool // one was made before it was missed
 	}{
-		"no stage":             {func(c *cloud, _ *desk) { c.refuse["DescribeStacks"] = "ValidationError" }, "stage dev is not deployed in account", false},
-		"no address":           {func(c *cloud, _ *desk) { c.change["DescribeStacks"] = nil }, "does not tell where the API is", false},
-		"no user pool":         {func(c *cloud, _ *desk) { c.refuse["GetParameter"] = "ParameterNotFound" }, "stage dev is not deployed", false},
-		"an issuer":            {func(_ *cloud, d *desk) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} }, "https://login.example.com", false},
-		"a password not taken": {func(c *cloud, _ *desk) { c.refuse["AdminSetUserPassword"] = "InvalidPasswordException" }, "InvalidPasswordException", true},
+		"no stage":                              {func(c *cloud, _ *desk) { c.refuse["DescribeStacks"] = "ValidationError" }, "stage dev is not deployed in account", false},
+		"no address":                            {func(c *cloud, _ *desk) { c.change["DescribeStacks"] = nil }, "does not tell where the API is", false},
+		"no user pool":                          {func(c *cloud, _ *desk) { c.refuse["GetParameter"] = "ParameterNotFound" }, "stage dev is not deployed", false},
+		"an issuer":                             {func(_ *cloud, d *desk) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} }, "https://login.example.com", false},
+		"a stage that requires a second factor": {func(_ *cloud, d *desk) { d.stage.MFA = "required" }, "requires a second factor", false},
+		"a password not taken":                  {func(c *cloud, _ *desk) { c.refuse["AdminSetUserPassword"] = "InvalidPasswordException" }, "InvalidPasswordException", true},
 		"a second factor": {func(c *cloud, _ *desk) {
 			c.change["AdminInitiateAuth"] = map[string]string{`"AuthenticationResult"`: `"ChallengeName": "SOFTWARE_TOKEN_MFA", "Nothing"`}
 		}, "Cognito asks for SOFTWARE_TOKEN_MFA", true},

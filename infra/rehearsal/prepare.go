@@ -16,7 +16,6 @@ type state struct {
 	folder string // the checkout
 	python string // the folder of the emulator's programs
 	cdk    string // the CDK's command and its version
-	took   time.Duration
 }
 
 // prepare builds a checkout for the stage rehearsal, as make deploy does, and
@@ -62,7 +61,6 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 	}
 	number, _, _ := strings.Cut(string(version), " ")
 	s.cdk = "aws-cdk " + strings.TrimSpace(number)
-	s.took = time.Since(began)
-	fmt.Fprintf(r.out, "%-34s %5.1f s\n", "built", s.took.Seconds())
+	fmt.Fprintf(r.out, "%-34s %5.1f s\n", "built", time.Since(began).Seconds())
 	return s, nil
 }

@@ -105,6 +105,9 @@ func TestNothingReachesAWS(t *testing.T) {
 		if refused := g.refused(); err == nil || refused == nil || !strings.Contains(refused.Error(), "sts.amazonaws.com:443") {
 			t.Errorf("%v, and the guard says %v", err, refused)
 		}
+		if g.refused("sts.amazonaws.com:443") != nil || g.refused("pypi.org:443") == nil {
+			t.Error("the guard takes one address for another")
+		}
 	})
 }
 
