@@ -200,6 +200,19 @@ func TestComputeShowsTheDiscountOfALine(t *testing.T) {
 	}
 }
 
+// What reads 5 yen may be 4.5: taking 5 off it is a gift, not a debt of one yen.
+func TestADiscountLeavesNothingAtLeast(t *testing.T) {
+	for _, quantity := range []string{"1.5", "-1.5"} {
+		totals, err := Compute(document("JPY", line(quantity, "3", tax("20")).with(less("5"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !totals.Total.IsZero() || !totals.Lines[0].Amount.IsZero() {
+			t.Errorf("%s at 3 yen less 5 comes to %s, of lines of %s", quantity, totals.Total, totals.Lines[0].Amount)
+		}
+	}
+}
+
 func TestComputeRefuses(t *testing.T) {
 	good := line("1", "10", tax("20"))
 	for name, c := range map[string]struct {

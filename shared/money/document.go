@@ -44,12 +44,15 @@ func (d Discount) Equal(e Discount) bool {
 	return d.Percent.Equal(e.Percent) && d.Amount.Equal(e.Amount)
 }
 
-// off is what the discount takes off a value, exactly; it takes a negative value towards zero too.
+// off is what the discount takes off a value, exactly. It takes a negative value towards zero too, and
+// never past it: 5 yen off 4.5 yen, which reads 5, leave nothing.
 func (d Discount) off(value decimal.Decimal) decimal.Decimal {
-	if d.Amount.IsZero() {
+	switch {
+	case d.Amount.IsZero():
 		return d.Percent.of(value)
-	}
-	if value.Sign() < 0 {
+	case d.Amount.d.Cmp(value.Abs()) > 0:
+		return value
+	case value.Sign() < 0:
 		return d.Amount.d.Neg()
 	}
 	return d.Amount.d
