@@ -18,7 +18,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
 )

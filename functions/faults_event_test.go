@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 )
 

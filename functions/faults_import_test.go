@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 )

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/table/tabletest"

@@ -17,7 +17,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 )
 
 // earlier is the moment before something is done: what is there then is known by

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/table/tabletest"
 )

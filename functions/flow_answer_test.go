@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/pdf/pdftest"
 )

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/htmlindex"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/pdf/pdftest"
 )

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 )
 
 // The stories of testdata/flows tell the life of the product, as a clerk sees

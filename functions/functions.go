@@ -1,64 +1,107 @@
-// Package functions is the catalogue: every operation of the product, package
-// by package. The bootstraps, the stack, the local server, the documentation
-// and the tests all read this one list.
+// Package functions is the catalogue: every operation of the product, by area
+// and noun. The bootstraps, the stack, the local server, the documentation and
+// the tests all read this one list.
 //
 // Owns: the list. Does not own: anything else. Invariants: an operation's name,
-// its file, its Go value, its sample event and its Lambda function are called
-// alike (the tests here hold it).
+// its file, its Go value, its sample event and its Lambda function have one name;
+// an area is a folder and a door of the API, a noun is a folder and a stack (the
+// tests here hold it). An operation never changes its noun, nor a noun its area:
+// on AWS it would be made in the new place before it is deleted in the old one.
 package functions
 
 import (
 	"slices"
 
-	"comptoir/functions/contact"
-	"comptoir/functions/creditnote"
-	"comptoir/functions/deliverymethod"
-	imports "comptoir/functions/import"
-	"comptoir/functions/invoice"
-	"comptoir/functions/item"
-	"comptoir/functions/job"
-	"comptoir/functions/mail"
-	"comptoir/functions/me"
-	"comptoir/functions/openapi"
-	"comptoir/functions/organization"
-	"comptoir/functions/paymentterm"
-	"comptoir/functions/projection"
-	"comptoir/functions/reminder"
-	"comptoir/functions/route"
-	"comptoir/functions/salesorder"
-	"comptoir/functions/schedule"
-	"comptoir/functions/tax"
-	"comptoir/functions/timeline"
-	"comptoir/functions/user"
-	"comptoir/functions/warehouse"
+	"comptoir/functions/ask/timeline"
+	"comptoir/functions/crm/contact"
+	imports "comptoir/functions/data/import"
+	"comptoir/functions/data/job"
+	"comptoir/functions/goods/item"
+	"comptoir/functions/goods/warehouse"
+	"comptoir/functions/mail/mail"
+	"comptoir/functions/mail/reminder"
+	"comptoir/functions/sell/creditnote"
+	"comptoir/functions/sell/invoice"
+	"comptoir/functions/sell/salesorder"
+	"comptoir/functions/settings/deliverymethod"
+	"comptoir/functions/settings/organization"
+	"comptoir/functions/settings/paymentterm"
+	"comptoir/functions/settings/tax"
+	"comptoir/functions/settings/user"
+	"comptoir/functions/system/me"
+	"comptoir/functions/system/openapi"
+	"comptoir/functions/system/projection"
+	"comptoir/functions/system/route"
+	"comptoir/functions/system/schedule"
 	"comptoir/shared/op"
 )
 
+// Area is a part of the product with a door of its own: an HTTP API, which holds
+// at most 300 integrations.
+type Area struct {
+	Name  string
+	Nouns []Noun
+}
+
+// Noun is what a group of operations is about. Its functions are one stack, which
+// holds at most 500 resources.
+type Noun struct {
+	Name       string
+	Operations []op.Operation
+}
+
+// Areas lists the areas, in the order people read them.
+func Areas() []Area {
+	return []Area{
+		{"settings", []Noun{
+			{"organization", organization.Operations()},
+			{"user", user.Operations()},
+			{"tax", tax.Operations()},
+			{"paymentterm", paymentterm.Operations()},
+			{"deliverymethod", deliverymethod.Operations()},
+		}},
+		{"crm", []Noun{
+			{"contact", contact.Operations()},
+		}},
+		{"goods", []Noun{
+			{"item", item.Operations()},
+			{"warehouse", warehouse.Operations()},
+		}},
+		{"sell", []Noun{
+			{"salesorder", salesorder.Operations()},
+			{"invoice", invoice.Operations()},
+			{"creditnote", creditnote.Operations()},
+		}},
+		{"mail", []Noun{
+			{"mail", mail.Operations()},
+			{"reminder", reminder.Operations()},
+		}},
+		{"data", []Noun{
+			{"import", imports.Operations()},
+			{"job", job.Operations()},
+		}},
+		{"ask", []Noun{
+			{"timeline", timeline.Operations()},
+		}},
+		{"system", []Noun{
+			{"me", me.Operations()},
+			{"projection", projection.Operations()},
+			{"schedule", schedule.Operations()},
+			{"openapi", openapi.Operations()},
+			{"route", route.Operations()},
+		}},
+	}
+}
+
 // All lists every operation.
 func All() []op.Operation {
-	return slices.Concat(
-		organization.Operations(),
-		user.Operations(),
-		me.Operations(),
-		tax.Operations(),
-		paymentterm.Operations(),
-		warehouse.Operations(),
-		deliverymethod.Operations(),
-		contact.Operations(),
-		item.Operations(),
-		salesorder.Operations(),
-		invoice.Operations(),
-		creditnote.Operations(),
-		mail.Operations(),
-		reminder.Operations(),
-		imports.Operations(),
-		job.Operations(),
-		timeline.Operations(),
-		projection.Operations(),
-		schedule.Operations(),
-		openapi.Operations(),
-		route.Operations(),
-	)
+	var all []op.Operation
+	for _, a := range Areas() {
+		for _, n := range a.Nouns {
+			all = append(all, n.Operations...)
+		}
+	}
+	return all
 }
 
 // Find is the operation of the given name.

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 )
 

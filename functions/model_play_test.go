@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/rights"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/verify/audit"
 	"comptoir/shared/rights"
 )

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/rights"
 )
 

@@ -27,7 +27,7 @@ type defined struct {
 	id, value, doc string
 }
 
-// The naming law: contact.create is functions/contact/create.go, the Go value
+// The naming law: contact.create is functions/crm/contact/create.go, the Go value
 // contact.Create and the sample events/contact.create.json.
 func TestOneNameEverywhere(t *testing.T) {
 	catalogue := map[string]op.Operation{}
@@ -57,6 +57,24 @@ func TestOneNameEverywhere(t *testing.T) {
 	for id := range catalogue {
 		if !found[id] {
 			t.Errorf("%s is in the catalogue, and no file defines it as var X = op.Define(op.Spec{ID: …", id)
+		}
+	}
+}
+
+// The layout: an operation of the noun invoice in the area sell stands in
+// functions/sell/invoice.
+func TestAreasAndNounsAreFolders(t *testing.T) {
+	room := map[string]string{}
+	for _, d := range definitions(t) {
+		room[d.id] = d.room()
+	}
+	for _, a := range functions.Areas() {
+		for _, n := range a.Nouns {
+			for _, o := range n.Operations {
+				if want := "functions/" + a.Name + "/" + n.Name; room[o.ID] != want {
+					t.Errorf("%s is in %s; the catalogue says %s", o.ID, room[o.ID], want)
+				}
+			}
 		}
 	}
 }

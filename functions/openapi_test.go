@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
-	"comptoir/functions/openapi"
+	"comptoir/functions/system/openapi"
+	"comptoir/functions/test/functest"
 )
 
 // document is the OpenAPI document of the catalogue.

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/verify/audit"
 	"comptoir/shared/table/tabletest"
 )

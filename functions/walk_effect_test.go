@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/table/tabletest"
 )
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
-	imports "comptoir/functions/import"
+	imports "comptoir/functions/data/import"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 )
 
 // What belongs to another organisation is answered, to the byte and with the

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
 )

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 )
 

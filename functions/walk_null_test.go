@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 )
 
 // A null is nothing. Where something is required it is refused by name, at any

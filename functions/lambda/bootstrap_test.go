@@ -20,7 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/sample"
 	"comptoir/shared/op"
 	"comptoir/shared/table"

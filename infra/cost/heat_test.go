@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/table"
 )
 

@@ -15,7 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
 )

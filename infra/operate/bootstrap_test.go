@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/stage"
 )
 

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/verify/audit"
 )
 

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"comptoir/functions"
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 )
 
 // rate is what some clients got done at once.

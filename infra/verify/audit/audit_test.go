@@ -3,7 +3,7 @@ package audit_test
 import (
 	"testing"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/infra/verify/audit"
 )
 

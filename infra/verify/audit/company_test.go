@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/functions/functest"
+	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )

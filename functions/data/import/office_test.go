@@ -1,0 +1,226 @@
+package imports_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"comptoir/functions/test/functest"
+	"comptoir/shared/app"
+	"comptoir/shared/intake"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/table"
+)
+
+// office is a new organisation as its founder finds it, with nothing declared
+// but what every organisation begins with.
+type office struct {
+	*functest.Company
+	t       testing.TB
+	arrived int
+	tick    time.Duration // how much time passes each time somebody looks at the clock
+}
+
+func newOffice(t testing.TB, options ...func(*dynamodb.Options)) *office {
+	t.Helper()
+	o := &office{Company: functest.New(t, options...), t: t}
+	world := o.Now
+	o.Tools.Clock = func() time.Time {
+		if o.tick > 0 {
+			o.Wait(o.tick)
+		}
+		return world()
+	}
+	founder := o.Owner.With("org", "")
+	made := founder.Do("organization.create", functest.Request{Body: `{"name": "Comptoir neuf", "currency": "EUR", "language": "fr",
+		"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}}`}).Want(201)
+	o.ID, o.Owner = org.OrganizationID(made.Get("id")), founder.With("org", made.Get("id")).With("user", made.Get("owner.id"))
+	return o
+}
+
+// put lays a file into the bucket and gives the event that tells of it.
+func (o *office) put(folder, name, content string, metadata ...string) json.RawMessage {
+	m := map[string]string{}
+	for i := 0; i+1 < len(metadata); i += 2 {
+		m[metadata[i]] = metadata[i+1]
+	}
+	return o.lay("imports/"+string(o.ID)+"/"+folder+"/"+name, content, m)
+}
+
+func (o *office) lay(key, content string, metadata map[string]string) json.RawMessage {
+	o.t.Helper()
+	o.arrived++
+	o.Wait(time.Second)
+	o.AWS.Put(key, []byte(content), metadata)
+	object, err := json.Marshal(map[string]any{"key": key, "size": len(content), "sequencer": fmt.Sprintf("%018X", o.arrived)})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return fmt.Appendf(nil, `{"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": %s, "reason": "PutObject"}}`, object)
+}
+
+// drop lays a file into the bucket and works until nothing is left to do; it
+// gives the newest job.
+func (o *office) drop(folder, name, content string, metadata ...string) *functest.Response {
+	o.t.Helper()
+	o.Invoke("import.start", o.put(folder, name, content, metadata...), nil)
+	o.work()
+	return o.newest()
+}
+
+// work does what waits in the queue of jobs.
+func (o *office) work() {
+	o.t.Helper()
+	for n := 0; ; n++ {
+		waiting := o.AWS.Take(op.JobQueue)
+		if len(waiting) == 0 {
+			return
+		}
+		for i, m := range waiting {
+			o.Invoke("import.run", message(fmt.Sprint("m", n, "-", i), m), nil)
+		}
+	}
+}
+
+func message(id, body string) events.SQSEvent {
+	return events.SQSEvent{Records: []events.SQSMessage{{MessageId: id, Body: body}}}
+}
+
+// newest is the job asked for last.
+func (o *office) newest() *functest.Response {
+	o.t.Helper()
+	id := o.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200).Get("data.0.id")
+	return o.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
+}
+
+// came fails the test unless a job came to this: "done: 3 created".
+func came(t testing.TB, job *functest.Response, want string) {
+	t.Helper()
+	got := job.Get("status") + ":"
+	for _, what := range []string{"done", "created", "skipped", "errors"} {
+		if n := job.Get("counts." + what); n != "0" {
+			got += " " + n + " " + what
+		}
+	}
+	if got != want {
+		t.Errorf("the job came to %q, want %q: failure %s, warnings %s", got, want, job.Get("failure"), job.Get("warnings"))
+	}
+}
+
+// rejected is what is in a job's files of rejected rows.
+func (o *office) rejected(job *functest.Response) string {
+	o.t.Helper()
+	var all strings.Builder
+	for i := 0; job.Get(fmt.Sprintf("results.%d.key", i)) != ""; i++ {
+		key := job.Get(fmt.Sprintf("results.%d.key", i))
+		body, there := o.AWS.File(key)
+		if !there || !strings.HasPrefix(key, "results/"+string(o.ID)+"/"+job.Get("id")+"/") {
+			o.t.Errorf("there is no file %s", key)
+		}
+		all.Write(body)
+	}
+	return all.String()
+}
+
+// reads asks the table something on behalf of the organisation.
+func (o *office) reads(ask func(context.Context, *table.Work) error) {
+	o.t.Helper()
+	s := table.Scope{Org: o.ID, Operation: "test", Now: o.Now(), Read: true}
+	if err := o.Tools.Table.Run(context.Background(), s, ask); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// counts is how many records of each kind there are, by their change entries.
+func (o *office) counts() map[string]int {
+	o.t.Helper()
+	n := map[string]int{}
+	for _, r := range o.Entries() {
+		of, e, err := table.EntryOf(r.Change.NewImage)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if kinds := []string{"contact", "item", "sales-order"}; of == o.ID && e.Event == "created" && slices.Contains(kinds, e.Kind) {
+			n[e.Kind]++
+		}
+	}
+	return n
+}
+
+// called are the names of the contacts, by their names.
+func (o *office) called() []string {
+	o.t.Helper()
+	var names []string
+	o.reads(func(ctx context.Context, w *table.Work) error {
+		rows, _, err := w.Contacts(ctx, table.ContactFilter{}, table.Page{Limit: 200})
+		for _, r := range rows {
+			names = append(names, r.DisplayName)
+		}
+		return err
+	})
+	return names
+}
+
+// order is the sales order of a number.
+func (o *office) order(number string) *functest.Response {
+	o.t.Helper()
+	var id string
+	o.reads(func(ctx context.Context, w *table.Work) error {
+		found, err := w.OrderNumbered(ctx, number)
+		id = string(found)
+		return err
+	})
+	return o.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
+}
+
+// contact is who is known by an id in the files.
+func (o *office) contact(source, id string) *functest.Response {
+	o.t.Helper()
+	var holder string
+	o.reads(func(ctx context.Context, w *table.Work) error {
+		c, err := w.Claimant(ctx, table.External(source, id))
+		holder = c.Holder
+		return err
+	})
+	return o.Owner.Do("contact.get", functest.Request{ID: holder}).Want(200)
+}
+
+// item is the item of a SKU, with its stock.
+func (o *office) item(sku string) *functest.Response {
+	o.t.Helper()
+	var holder string
+	o.reads(func(ctx context.Context, w *table.Work) error {
+		found, err := w.ItemWithSKU(ctx, sku)
+		holder = string(found)
+		return err
+	})
+	return o.Owner.Do("item.get", functest.Request{ID: holder}).Want(200)
+}
+
+// queued is the message that goes on with a job.
+func (o *office) queued(job string) string {
+	o.t.Helper()
+	m, err := json.Marshal(app.JobMessage{Org: o.ID, Job: intake.JobID(job)})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return string(m)
+}
+
+// customers is a file of customers with so many sound rows, numbered on.
+func customers(from, n int) string {
+	var b strings.Builder
+	b.WriteString("customerID,companyName,address,city,country\n")
+	for i := from; i < from+n; i++ {
+		fmt.Fprintf(&b, "C%04d,Client %d,%d rue du Port,Rouen,France\n", i, i, i)
+	}
+	return b.String()
+}

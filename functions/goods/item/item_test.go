@@ -1,0 +1,169 @@
+package item_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"comptoir/functions/test/functest"
+	"comptoir/shared/rights"
+)
+
+const cabrales = `{"name": "Queso Cabrales", "sku": "11", "unit": "carton", "price": "21.00", "reorder_level": "30"}`
+
+func TestAnItemIsCreatedReadAndChanged(t *testing.T) {
+	c := functest.New(t)
+	made := c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201)
+	id := made.Get("id")
+	if made.Get("kind") != "goods" || made.Get("price") != "21" || made.Header["location"] != "/v1/items/"+id {
+		t.Errorf("made %s, %v", made.Body, made.Header)
+	}
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"price": "22.5", "unit": null}`}).Want(200)
+	read := c.Owner.Do("item.get", functest.Request{ID: id}).Want(200)
+	if read.Version() != 2 || read.Get("price") != "22.5" || read.Get("unit") != "" || read.Get("stock.available") != "0" || read.Get("stock.warehouses") != "[]" {
+		t.Errorf("read back %s", read.Body)
+	}
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"price": "1"}`}).WantCode(412, "version.stale")
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 2, Body: `{}`}).Want(200)
+	c.Owner.Do("item.delete", functest.Request{ID: id, Version: 2}).Want(204)
+	c.Owner.Do("item.get", functest.Request{ID: id}).WantCode(404, "not_found")
+	c.Owner.Do("item.ledger", functest.Request{ID: id}).WantCode(404, "not_found")
+}
+
+func TestWhatAnItemNeeds(t *testing.T) {
+	c := functest.New(t)
+	c.Owner.Do("organization.update", functest.Request{Version: 1, Match: `"1"`, Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
+	c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201)
+	old := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA 19,6 %", "inactive": true, "components": [{"name": "TVA", "rate": "19.6"}]}`}).Want(201).Get("id")
+	c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201)
+	for name, x := range map[string]struct {
+		body, code, at string
+	}{
+		"a name":                          {`{"sku": "1"}`, "request.invalid", "/name"},
+		"a name that is there":            {`{"name": "  "}`, "item.name", "/name"},
+		"an SKU of its own":               {`{"name": "Another", "sku": " 11 "}`, "item.sku_taken", "/sku"},
+		"a price of zero or more":         {`{"name": "X", "price": "-1"}`, "item.price", "/price"},
+		"a price as precise as preferred": {`{"name": "X", "price": "1.2345"}`, "item.price_decimals", "/price"},
+		"precision by its currency":       {`{"name": "X", "price": "1.23", "currency": "JPY"}`, "item.price_decimals", "/price"},
+		"a tax that is declared":          {`{"name": "X", "tax_id": "tax_00000000000000000000000000"}`, "item.tax_unknown", "/tax_id"},
+		"a tax that is offered":           {`{"name": "X", "tax_id": "` + old + `"}`, "item.tax_inactive", "/tax_id"},
+		"a kind of ours":                  {`{"name": "X", "kind": "animal"}`, "request.invalid", "/kind"},
+		"a reorder level of zero or more": {`{"name": "X", "reorder_level": "-1"}`, "item.reorder_level", "/reorder_level"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.Owner.In(t).Do("item.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+		})
+	}
+	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Fine", "price": "1.234"}`}).Want(201)
+}
+
+// What an item had before its settings changed stays with it.
+func TestATaxThatIsNoLongerOfferedStays(t *testing.T) {
+	c := functest.New(t)
+	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
+	id := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "price": "1.2345", "tax_id": "` + tax + `"}`}).Want(201).Get("id")
+	c.Owner.Do("tax.update", functest.Request{ID: tax, Version: 1, Body: `{"inactive": true, "default": false}`}).Want(200)
+	c.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"unit": "sachet"}`}).Want(200)
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 2, Body: `{"price": "1.2346"}`}).WantCode(422, "item.price_decimals")
+}
+
+func TestAnSKUIsFreeWhenItsItemLetsItGo(t *testing.T) {
+	c := functest.New(t)
+	first := c.Owner.Do("item.create", functest.Request{Body: `{"name": "First", "sku": "A"}`}).Want(201).Get("id")
+	second := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Second", "sku": "B"}`}).Want(201).Get("id")
+	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`}).WantCode(422, "item.sku_taken").WantAt("/sku")
+	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`, Query: "dry_run=true"}).WantCode(422, "item.sku_taken")
+	c.Owner.Do("item.update", functest.Request{ID: first, Version: 1, Body: `{"sku": "C"}`}).Want(200)
+	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`}).Want(200)
+	c.Owner.Do("item.delete", functest.Request{ID: second, Version: 2}).Want(204)
+	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Third", "sku": "A"}`}).Want(201)
+}
+
+func TestOneSKUAskedForByEightAtOnce(t *testing.T) {
+	c := functest.New(t)
+	made := 0
+	for _, r := range functest.AtOnce(8, func(n int) *functest.Response {
+		return c.Owner.Do("item.create", functest.Request{Body: fmt.Sprintf(`{"name": "Item %d", "sku": "11"}`, n)})
+	}) {
+		if r.Status == 201 {
+			made++
+		} else {
+			r.WantCode(422, "item.sku_taken").WantAt("/sku")
+		}
+	}
+	if made != 1 {
+		t.Errorf("%d items have the same SKU", made)
+	}
+}
+
+func TestItemsAreListedAndFound(t *testing.T) {
+	c := functest.New(t)
+	for _, body := range []string{`{"name": "Pâté chinois"}`, `{"name": "Chai", "sku": "CH-42"}`, `{"name": "äpple", "inactive": true}`, `{"name": "Chang"}`} {
+		c.Owner.Do("item.create", functest.Request{Body: body}).Want(201)
+	}
+	c.Settle()
+	for query, want := range map[string][]string{
+		"list ":                              {"äpple", "Chai", "Chang", "Pâté chinois"},
+		"list sort=-name":                    {"Pâté chinois", "Chang", "Chai", "äpple"},
+		"list status=active&limit=2":         {"Chai", "Chang"},
+		"list status=inactive":               {"äpple"},
+		"search q=CHA&limit=10":              {"Chai", "Chang"},
+		"search q=pate":                      {"Pâté chinois"},
+		"search q=ch-42":                     {"Chai"},
+		"search q=chinois%20pate":            {"Pâté chinois"},
+		"search q=nothing%20of%20the%20sort": {},
+	} {
+		var operation, q string
+		_, _ = fmt.Sscanf(query+" ", "%s %s", &operation, &q)
+		page := c.Owner.Do("item."+operation, functest.Request{Query: q}).Want(200)
+		names := []string{}
+		for i := 0; page.Get(fmt.Sprintf("data.%d.id", i)) != ""; i++ {
+			names = append(names, page.Get(fmt.Sprintf("data.%d.name", i)))
+		}
+		if operation == "search" {
+			slices.Sort(names)
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%s gives %v, want %v", query, names, want)
+		}
+	}
+	c.Owner.Do("item.list", functest.Request{Query: "status=sold"}).WantCode(422, "filter.status")
+	c.Owner.Do("item.search", functest.Request{Query: "q=%20%20"}).WantCode(422, "search.short")
+}
+
+func TestWhoMayDoWhatWithItems(t *testing.T) {
+	c := functest.New(t)
+	id := c.Hire(rights.Purchasing).Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
+	seller := c.Hire(rights.Sales)
+	seller.Do("item.get", functest.Request{ID: id}).Want(200)
+	seller.Do("item.adjust-stock", functest.Request{ID: id, Body: `{"quantity": "1", "reason": "count"}`}).WantCode(403, "right.missing")
+	stranger := c.Company("Another Company").Owner
+	stranger.Do("item.get", functest.Request{ID: id}).WantCode(404, "not_found")
+	stranger.Do("item.adjust-stock", functest.Request{ID: id, Body: `{"quantity": "1", "reason": "count"}`}).WantCode(404, "not_found")
+	stranger.Do("item.create", functest.Request{Body: cabrales}).Want(201)
+}
+
+// Between the look at an item and what only an unused one allows, an order may have
+// named it.
+func TestAnItemNamedMeanwhileStays(t *testing.T) {
+	for name, x := range map[string]struct {
+		operation, body, code string
+	}{
+		"deleted":          {"item.delete", "", "item.used"},
+		"another kind now": {"item.update", `{"kind": "service"}`, "item.kind_fixed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked functest.Requests
+			s := functest.NewShop(t, "", asked.Watch)
+			id := s.Make("item.create", `{"name": "Chai", "price": "18"}`)
+			asked.Before = map[string]func(){"TransactWriteItems": func() {
+				s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(id, "1")))
+			}}
+			r := s.Owner.Do(x.operation, functest.Request{ID: id, Version: 1, Body: x.body})
+			if r.Status < 400 || r.Get("code") != x.code {
+				t.Errorf("it is answered %d %s", r.Status, r.Body)
+			}
+		})
+	}
+}

@@ -1,0 +1,109 @@
+package invoice_test
+
+import (
+	"testing"
+	"time"
+
+	"comptoir/functions/test/functest"
+)
+
+func TestInvoicesAreListedAndFound(t *testing.T) {
+	s := functest.NewShop(t, "")
+	lines := functest.Line(s.Advice, "1")
+	sell := func(customer string, more ...string) *functest.Response {
+		s.Wait(time.Second) // of one day, the later one is listed later
+		return s.Sell(customer, lines, more...)
+	}
+	sell(s.Wine, `"reference": "BC 2026-118"`)                                             // FA-2026-00001, due 21 December
+	sell(s.Guest, `"due_date": "2026-11-21"`)                                              // 2
+	s.Act("invoice.record-payment", sell(s.Wine).Get("id"), `{"amount": "108"}`).Want(200) // 3
+	s.Wait(24 * time.Hour)
+	sell(s.Guest, `"due_date": "2026-11-22"`) // 4
+	s.Make("invoice.create", functest.Body(s.Wine, lines))
+	s.Wait(24 * time.Hour)
+	s.Settle()
+	for query, want := range map[string]string{
+		"":                                       "FA-2026-00004 FA-2026-00003 FA-2026-00002 FA-2026-00001 . ",
+		"sort=date":                              ". FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 ",
+		"status=sent":                            "FA-2026-00004 FA-2026-00002 FA-2026-00001 ",
+		"status=draft,paid":                      "FA-2026-00003 . ",
+		"customer_id=" + s.Wine:                  "FA-2026-00003 FA-2026-00001 . ",
+		"customer_id=" + s.Wine + "&status=paid": "FA-2026-00003 ",
+		"date[gte]=2026-11-22":                   "FA-2026-00004 ",
+		"date[lte]=2026-11-21&sort=-date":        "FA-2026-00003 FA-2026-00002 FA-2026-00001 . ",
+		"overdue=true":                           "FA-2026-00002 FA-2026-00004 ",
+		"overdue=true&sort=-due_date":            "FA-2026-00004 FA-2026-00002 ",
+		"overdue=false&status=paid":              "FA-2026-00003 ",
+	} {
+		if got := numbers(s.Owner.Do("invoice.list", functest.Request{Query: query}).Want(200)); got != want {
+			t.Errorf("%q lists %q, want %q", query, got, want)
+		}
+	}
+	for query, pointer := range map[string]string{
+		"overdue=true&status=sent":           "#/query/status",
+		"overdue=true&customer_id=" + s.Wine: "#/query/customer_id",
+		"overdue=true&date[lte]=2026-11-21":  "#/query/date[lte]",
+		"overdue=true&sort=date":             "#/query/sort",
+		"sort=due_date":                      "#/query/sort",
+		"sort=total":                         "#/query/sort",
+		"status=overdue":                     "#/query/status",
+		"customer_id=Chevalier":              "#/query/customer_id",
+	} {
+		s.Owner.Do("invoice.list", functest.Request{Query: query}).Want(422).WantAt(pointer)
+	}
+	for q, want := range map[string]string{"fa-2026-00003": "FA-2026-00003 ", "bc+2026": "FA-2026-00001 ", "BERTRAND": "FA-2026-00002 FA-2026-00004 ", "nobody": ""} {
+		if got := numbers(s.Owner.Do("invoice.search", functest.Request{Query: "q=" + q}).Want(200)); got != want {
+			t.Errorf("%q finds %q, want %q", q, got, want)
+		}
+	}
+	page := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1"}).Want(200)
+	next := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1&cursor=" + page.Get("next_cursor")}).Want(200)
+	if numbers(page)+numbers(next) != "FA-2026-00002 FA-2026-00004 " || next.Get("next_cursor") != "" {
+		t.Errorf("page by page: %s%s, then %q", numbers(page), numbers(next), next.Get("next_cursor"))
+	}
+}
+
+// One read and one write per operation; a rise needs a reason.
+func TestRequestsPerOperation(t *testing.T) {
+	var asked functest.Requests
+	s := functest.NewShop(t, "", asked.Watch)
+	lines := functest.Line(s.Cheese, "1") + "," + functest.Line(s.Advice, "1")
+	a, b, c := s.Make("invoice.create", functest.Body(s.Wine, lines)), s.Make("invoice.create", functest.Body(s.Wine, lines)), s.Make("invoice.create", functest.Body(s.Wine, lines))
+	order := s.Make("salesorder.create", functest.Body(s.Wine, lines))
+	part := func() string {
+		return s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "0.1"}]}`).Want(200).Get("invoice.id")
+	}
+	d := part()
+	const readWrite, readTwice = "BatchGetItem TransactWriteItems", "BatchGetItem BatchGetItem TransactWriteItems"
+	for _, x := range []struct {
+		operation string
+		request   functest.Request
+		want      string
+	}{
+		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines)}, readWrite},
+		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines, `"send": {}`), Key: "k"}, readWrite},
+		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the first answer again
+		{"invoice.update", functest.Request{ID: a, Version: 1, Body: `{"notes": "x"}`}, readTwice},                       // customer and items are read off the invoice
+		{"invoice.mark-sent", functest.Request{ID: a, Version: 2}, readTwice},                                            // so is the customer
+		{"invoice.record-payment", functest.Request{ID: a, Version: 3, Body: `{"amount": "1"}`}, readWrite},
+		{"invoice.credit", functest.Request{ID: a, Version: 4, Body: `{}`}, readWrite},
+		{"invoice.send", functest.Request{ID: b, Version: 1, Body: `{}`}, readTwice},
+		{"invoice.send", functest.Request{ID: b, Version: 2, Body: `{}`}, readTwice},
+		{"invoice.delete", functest.Request{ID: c, Version: 1}, readWrite},
+		{"invoice.delete", functest.Request{ID: d, Version: 1}, readTwice}, // so is the order
+		{"invoice.get", functest.Request{ID: a}, "Query"},
+		{"invoice.list", functest.Request{Query: "status=sent"}, "Query"},
+		{"invoice.list", functest.Request{Query: "overdue=true"}, "BatchGetItem Query"}, // the settings tell what today is
+		{"invoice.pdf", functest.Request{ID: a}, "BatchGetItem"},
+		{"invoice.delete", functest.Request{ID: b, Version: 1}, "BatchGetItem"}, // stale: nothing to write
+	} {
+		asked.Take()
+		r := s.Owner.Do(x.operation, x.request)
+		if got := asked.Take(); got != x.want {
+			t.Errorf("%s %s: asked %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
+		}
+		if r.Status >= 400 && r.Status != 412 {
+			t.Errorf("%s %s: %s", x.operation, x.request.Body, r.Body)
+		}
+	}
+}

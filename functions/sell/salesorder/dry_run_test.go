@@ -1,0 +1,76 @@
+package salesorder_test
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"comptoir/functions/test/functest"
+)
+
+// A dry run answers as the real one would and leaves the table as it was, down
+// to the last attribute.
+func TestADryRunWritesNothing(t *testing.T) {
+	s := newShop(t, `{"forbid_overselling": true, "auto_close": "both"}`)
+	draft, other := s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
+	confirmed, closed, void := s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.cheese, "1")).Get("id")
+	survivor, gone := s.order(line(s.glass, "2")).Get("id"), s.order(line(s.advice, "2")).Get("id")
+	s.do("confirm", confirmed, "").Want(200)
+	s.do("confirm", closed, "").Want(200)
+	s.do("close", closed, "").Want(200)
+	s.do("void", void, "").Want(200)
+	s.merge(pair(survivor, gone, `"into": "`+survivor+`"`)).Want(200)
+	before := s.Items("", nil)
+	for name, r := range map[string]functest.Request{
+		"create":             {Body: s.body(line(s.cheese, "2"), `"send": {}`), Key: "k1"},
+		"update":             {ID: confirmed, Match: "*", Body: `{"lines": [` + line(s.cheese, "3") + `]}`},
+		"delete":             {ID: draft, Match: "*"},
+		"confirm":            {ID: draft, Match: "*", Key: "k2"},
+		"close":              {ID: confirmed, Match: "*"},
+		"void":               {ID: confirmed, Match: "*"},
+		"reopen":             {ID: closed, Match: "*"},
+		"merge":              {Body: pair(draft, other)},
+		"unmerge":            {ID: survivor, Match: "*"},
+		"convert-to-invoice": {ID: draft, Match: "*", Body: `{"send": {}}`},
+		"email":              {ID: draft, Match: "*", Body: `{}`},
+	} {
+		r.Query = "dry_run=true"
+		if got := s.Owner.Do("salesorder."+name, r); got.Status >= 300 {
+			t.Errorf("%s: %d %s", name, got.Status, got.Body)
+		}
+	}
+	byKey := cmpopts.SortSlices(func(a, b map[string]types.AttributeValue) bool {
+		return key(a) < key(b)
+	})
+	if d := cmp.Diff(before, s.Items("", nil), byKey, cmpopts.IgnoreUnexported(
+		types.AttributeValueMemberS{}, types.AttributeValueMemberN{}, types.AttributeValueMemberM{}, types.AttributeValueMemberL{},
+		types.AttributeValueMemberBOOL{}, types.AttributeValueMemberB{}, types.AttributeValueMemberNULL{})); d != "" {
+		t.Error(d)
+	}
+	for _, said := range []struct {
+		name string
+		r    functest.Request
+		code string
+	}{
+		{"confirm", functest.Request{ID: s.order(line(s.cheese, "99")).Get("id"), Match: "*"}, "stock.short"},
+		{"reopen", functest.Request{ID: draft, Match: "*"}, "order.status"},
+		{"merge", functest.Request{Body: pair(draft, draft)}, "merge.same"},
+	} {
+		said.r.Query = "dry_run=true"
+		if got := s.Owner.Do("salesorder."+said.name, said.r).Get("code"); got != said.code {
+			t.Errorf("%s: the guard said %q, not %s", said.name, got, said.code)
+		}
+	}
+}
+
+func key(it map[string]types.AttributeValue) string {
+	k := ""
+	for _, name := range []string{"pk", "sk"} {
+		if v, ok := it[name].(*types.AttributeValueMemberS); ok {
+			k += v.Value + " "
+		}
+	}
+	return k
+}

@@ -1,0 +1,155 @@
+package salesorder_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/functions/test/functest"
+	"comptoir/shared/id"
+	"comptoir/shared/journal"
+	"comptoir/shared/money"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// stockUp makes n items with 5 pieces each, several in a transaction.
+func (s *shop) stockUp(n int) []string {
+	s.T.Helper()
+	var ids []string
+	for part := range slices.Chunk(make([]struct{}, n), 30) {
+		first := len(ids)
+		scope := table.Scope{Org: s.ID, Actor: journal.System("test", "Test"), Operation: "test", Now: s.Now(), Read: true, Write: true}
+		err := s.Tools.Table.Run(context.Background(), scope, func(ctx context.Context, w *table.Work) error {
+			ids = ids[:first]
+			settings, err := w.Settings(ctx)
+			if err != nil {
+				return err
+			}
+			for range part {
+				i, err := stock.NewItem(id.New[stock.ItemID](s.Now()), stock.Card{Name: fmt.Sprintf("Article %03d", len(ids)), Price: money.MustPrice("1.11")}, settings)
+				if err != nil {
+					return err
+				}
+				if err := w.AddItem(&i); err != nil {
+					return err
+				}
+				w.Move(stock.Move{Item: i.ID, Warehouse: settings.Warehouses[0].ID, Physical: money.Units(5), Accounting: money.Units(5)})
+				ids = append(ids, string(i.ID))
+			}
+			return nil
+		})
+		if err != nil {
+			s.T.Fatal(err)
+		}
+	}
+	return ids
+}
+
+func linesOf(items []string, quantity string) string {
+	lines := make([]string, len(items))
+	for i, item := range items {
+		lines[i] = line(item, quantity)
+	}
+	return strings.Join(lines, ",")
+}
+
+// levels counts how many of the items stand at each figure, in one look.
+func (s *shop) levels(items []string) map[string]int {
+	figure := func(a types.AttributeValue) string {
+		n, ok := a.(*types.AttributeValueMemberN)
+		if !ok {
+			s.T.Fatalf("a figure is %v", a)
+		}
+		return n.Value
+	}
+	n := map[string]int{}
+	for _, it := range s.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "level"}}) {
+		key, ok := it["pk"].(*types.AttributeValueMemberS)
+		if ok && slices.ContainsFunc(items, func(id string) bool { return strings.HasSuffix(key.Value, id) }) {
+			n[fmt.Sprintf("on hand %s, committed %s, available %s", figure(it["accounting"]), figure(it["committed"]), figure(it["available"]))]++
+		}
+	}
+	return n
+}
+
+// free and held are the levels of n items of which an order of two each holds
+// nothing, or everything.
+func free(n int) map[string]int { return map[string]int{"on hand 5, committed 0, available 5": n} }
+
+func held(n int) map[string]int { return map[string]int{"on hand 5, committed 2, available 3": n} }
+
+func TestAnOrderOfThreeHundredItems(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, `{"forbid_overselling": true}`)
+	items := s.stockUp(300)
+	id := s.order(linesOf(items, "2")).Get("id")
+	s.Owner.Do("salesorder.confirm", functest.Request{ID: id, Version: 1, Query: "dry_run=true"}).Want(200)
+	want(t, s.levels(items), free(300))
+	s.do("confirm", id, "").Want(200)
+	want(t, s.levels(items), held(300))
+	s.do("void", id, "").Want(200)
+	want(t, s.levels(items), free(300))
+}
+
+// What takes more than one transaction is one change all the same, whichever
+// operation makes it.
+func TestAnOrderOfMoreItemsThanOneTransactionTakes(t *testing.T) {
+	t.Parallel()
+	const n = 120
+	s := newShop(t, `{"forbid_overselling": true}`)
+	items := s.stockUp(n)
+	id := s.order(linesOf(items, "2")).Get("id")
+	s.do("void", id, "").Want(200)
+	s.do("reopen", id, "").Want(200)
+
+	t.Run("is refused as a whole when one of them is short", func(t *testing.T) {
+		s.adjust(items[n-3], "-4")
+		s.do("confirm", id, "").WantCode(422, "stock.short").WantAt(fmt.Sprintf("/lines/%d/quantity", n-3))
+		s.adjust(items[n-3], "4")
+		want(t, s.levels(items), free(n))
+		if r := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200); r.Get("status") != "draft" || r.Version() != 3 {
+			t.Errorf("it is %s at version %d", r.Get("status"), r.Version())
+		}
+	})
+	t.Run("is sent when it is created", func(t *testing.T) {
+		r := s.order(linesOf(items, "2"), `"send": {}`)
+		want(t, s.levels(items), held(n))
+		s.do("void", r.Get("id"), "").Want(200)
+	})
+	t.Run("is converted and sent while it is a draft", func(t *testing.T) {
+		r := s.do("convert-to-invoice", id, `{"send": {}}`).Want(200)
+		if r.Get("invoice.number") != "FA-2026-00001" || r.Get("invoice.totals.total") != "319.68" {
+			t.Errorf("the invoice is %s of %s", r.Get("invoice.number"), r.Get("invoice.totals.total"))
+		}
+		want(t, s.levels(items), map[string]int{"on hand 3, committed 0, available 3": n})
+	})
+	if n := s.count("held"); n["held"] != 0 {
+		t.Errorf("%d notes of what is held are left", n["held"])
+	}
+}
+
+func TestLargeOrdersRaceForTheSamePieces(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, `{"forbid_overselling": true}`)
+	items := s.stockUp(120)
+	var ids []string
+	for range 4 {
+		ids = append(ids, s.order(linesOf(items, "2")).Get("id"))
+	}
+	got := tally(functest.AtOnce(4, func(i int) *functest.Response {
+		return s.Owner.Do("salesorder.confirm", functest.Request{ID: ids[i], Version: 1})
+	}))
+	won := got["200 "]
+	if won < 1 || won > 2 || won+got["422 stock.short"] != 4 {
+		t.Errorf("got %v", got)
+	}
+	want(t, s.levels(items), map[string]int{fmt.Sprintf("on hand 5, committed %d, available %d", 2*won, 5-2*won): 120})
+	if n := s.count("held"); n["held"] != 0 {
+		t.Errorf("%d notes of what is held are left", n["held"])
+	}
+}

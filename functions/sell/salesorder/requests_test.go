@@ -1,0 +1,52 @@
+package salesorder_test
+
+import (
+	"testing"
+
+	"comptoir/functions/test/functest"
+)
+
+// One read and one write per operation; a rise needs a reason.
+func TestRequestsPerOperation(t *testing.T) {
+	var asked functest.Requests
+	s := newShop(t, `{"forbid_overselling": true}`, asked.Watch)
+	lines := line(s.cheese, "1") + "," + line(s.glass, "2") + "," + line(s.advice, "1")
+	a, b, c := s.order(lines).Get("id"), s.order(lines).Get("id"), s.order(lines).Get("id")
+	const readWrite = "BatchGetItem TransactWriteItems"
+	for _, x := range []struct {
+		operation string
+		request   functest.Request
+		want      string
+	}{
+		{"salesorder.create", functest.Request{Body: s.body(lines)}, "BatchGetItem UpdateItem TransactWriteItems"},
+		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem UpdateItem TransactWriteItems"},
+		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the first answer again
+		{"salesorder.create", functest.Request{Body: `{"customer": {"display_name": "Bon app'", "email": "a@b.example", "billing_address": {"street": "12 rue des Bouchers", "city": "Marseille", "country": "FR"}}, "lines": [` + lines + `]}`}, "BatchGetItem UpdateItem TransactWriteItems"},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`), Query: "dry_run=true"}, readWrite},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`)}, readWrite},
+		{"salesorder.unmerge", functest.Request{ID: a, Version: 2}, "BatchGetItem BatchGetItem TransactWriteItems"},                        // whom it took over is read off the order
+		{"salesorder.update", functest.Request{ID: a, Version: 3, Body: `{"notes": "x"}`}, "BatchGetItem BatchGetItem TransactWriteItems"}, // so are customer and items
+		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, readWrite},
+		{"salesorder.close", functest.Request{ID: c, Version: 2}, readWrite},
+		{"salesorder.reopen", functest.Request{ID: c, Version: 3}, readWrite},
+		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 4, Body: `{"lines": [{"line": 1, "quantity": "1"}]}`}, readWrite},
+		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 5, Body: `{"send": {}}`}, "BatchGetItem BatchGetItem TransactWriteItems"}, // so is the customer
+		{"salesorder.email", functest.Request{ID: a, Version: 4, Body: "{}"}, "BatchGetItem BatchGetItem TransactWriteItems"},                        // so is the customer
+		{"salesorder.void", functest.Request{ID: b, Version: 3}, readWrite},
+		{"salesorder.reopen", functest.Request{ID: b, Version: 4}, readWrite},
+		{"salesorder.delete", functest.Request{ID: b, Version: 5}, readWrite},
+		{"salesorder.get", functest.Request{ID: c}, "Query"},
+		{"salesorder.get", functest.Request{ID: c, Query: "include=availability"}, "Query BatchGetItem"},
+		{"salesorder.list", functest.Request{Query: "status=confirmed"}, "Query"},
+		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, "BatchGetItem"}, // stale: nothing to write
+	} {
+		asked.Take()
+		r := s.Owner.Do(x.operation, x.request)
+		if got := asked.Take(); got != x.want {
+			t.Errorf("%s %s: asked %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
+		}
+		if r.Status >= 400 && r.Status != 412 {
+			t.Errorf("%s %s: %s", x.operation, x.request.Body, r.Body)
+		}
+	}
+}

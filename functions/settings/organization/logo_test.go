@@ -1,0 +1,87 @@
+package organization_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/functions/test/functest"
+	"comptoir/shared/org"
+	"comptoir/shared/pdf/sample"
+)
+
+// The settings are read with every document: the file of the logo is not in
+// them, nor in their history, and is read only by who asks for it.
+func TestTheLogoIsKeptBesideTheSettings(t *testing.T) {
+	var asked functest.Requests
+	c := functest.New(t, asked.Watch)
+	file, err := sample.Logo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(body string) *functest.Response {
+		return c.Owner.Do("organization.update", functest.Request{Match: "*", Body: body}).Want(200)
+	}
+	read := func(query string) *functest.Response {
+		return c.Owner.Do("organization.get", functest.Request{Query: query}).Want(200)
+	}
+	coded := base64.StdEncoding.EncodeToString(file)
+	described := map[string]string{"logo.hash": org.LogoHash(file), "logo.media_type": "image/png", "logo.size": strconv.Itoa(len(file)), "logo.file": ""}
+	check := func(r *functest.Response) {
+		t.Helper()
+		for path, want := range described {
+			if got := r.Get(path); got != want {
+				t.Errorf("%s is %q, want %q", path, got, want)
+			}
+		}
+	}
+	check(change(`{"logo": {"file": "` + coded + `"}}`))
+	check(read(""))
+	for _, it := range c.Items("kind <> :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "logo"}}) {
+		if b, ok := it["doc"]; ok && bytes.Contains([]byte(show(b)), file[:40]) {
+			t.Errorf("the file is in %v", it["sk"])
+		}
+	}
+	asked.Take()
+	if got := read("include=logo").Get("logo.file"); got != coded || asked.Take() != "BatchGetItem BatchGetItem" {
+		t.Errorf("the file is %q", got)
+	}
+	check(change(`{"phone": "01 30 30 30 30"}`))
+	check(change(`{"logo": {"hash": "forged", "size": 1}}`))
+	check(change(`{"logo": {"file": "` + coded + `"}}`))
+	if v := read("").Version(); v != 3 {
+		t.Errorf("the logo it had made version %d", v)
+	}
+	described = map[string]string{"logo": ""}
+	check(change(`{"logo": null}`))
+}
+
+// show is a value of the table in full, with the bytes of what is binary.
+func show(a types.AttributeValue) string {
+	switch a := a.(type) {
+	case *types.AttributeValueMemberB:
+		return string(a.Value)
+	case *types.AttributeValueMemberM:
+		s := ""
+		for k, v := range a.Value {
+			s += k + show(v)
+		}
+		return s
+	case *types.AttributeValueMemberL:
+		s := ""
+		for _, v := range a.Value {
+			s += show(v)
+		}
+		return s
+	case *types.AttributeValueMemberS:
+		if raw, err := base64.StdEncoding.DecodeString(a.Value); err == nil {
+			return a.Value + string(raw)
+		}
+		return a.Value
+	}
+	return fmt.Sprint(a)
+}
