@@ -42,7 +42,7 @@ func synthesize(name string) error {
 		props.Outdir = jsii.String("cdk.out")
 	}
 	app := awscdk.NewApp(props)
-	if err := stack.Add(app, s, functions.All(), "build"); err != nil {
+	if err := stack.Add(app, s, functions.Areas(), "build"); err != nil {
 		return err
 	}
 	app.Synth(nil)

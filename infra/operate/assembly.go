@@ -37,6 +37,13 @@ type resource struct {
 	DeletionPolicy string `json:",omitempty"`
 }
 
+// told is the name of the value in Parameter Store that a parameter stands for.
+func (s stack) told(parameter string) string {
+	var p struct{ Default string }
+	_ = json.Unmarshal(s.template.Parameters[parameter], &p)
+	return p.Default
+}
+
 // read reads the assembly of the operator's stage.
 func (o operator) read() (assembly, error) {
 	var manifest struct {

@@ -10,7 +10,7 @@ import (
 )
 
 // outputs writes what the CDK writes behind --outputs-file, its last argument.
-const outputs = `for last; do :; done; printf '{"comptoir-dev-api":{"Url":"https://a1b2c3.execute-api.eu-west-3.amazonaws.com"}}' > "$last"`
+const outputs = `for last; do :; done; printf '{"comptoir-dev-address":{"Url":"https://d111111abcdef8.cloudfront.net"}}' > "$last"`
 
 func TestDeploy(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -36,10 +36,10 @@ func TestDeploy(t *testing.T) {
 				t.Errorf("called %q, want %q", calls(), want)
 			}
 			said := d.says()
-			if x.called != "" && !strings.Contains(said, "account 123456789012, region eu-west-3, as arn:aws:iam::123456789012:user/Alice, one after the other: comptoir-dev-data, comptoir-dev-api, comptoir-dev-async, comptoir-dev-contacts") {
+			if x.called != "" && !strings.Contains(said, "account 123456789012, region eu-west-3, as arn:aws:iam::123456789012:user/Alice, one after the other: comptoir-dev-data, comptoir-dev-async, comptoir-dev-users, comptoir-dev-doors, comptoir-dev-crm-contact") {
 				t.Errorf("it does not say what it will do:\n%s", said)
 			}
-			if x.fails == "" && (!strings.Contains(said, "https://a1b2c3.execute-api.eu-west-3.amazonaws.com") || !strings.Contains(said, "make bootstrap STAGE=dev")) {
+			if x.fails == "" && (!strings.Contains(said, "https://d111111abcdef8.cloudfront.net") || !strings.Contains(said, "make bootstrap STAGE=dev")) {
 				t.Errorf("it does not say what there is now:\n%s", said)
 			}
 		})
@@ -66,7 +66,7 @@ func TestCDKBootstrap(t *testing.T) {
 }
 
 func TestDestroy(t *testing.T) {
-	all := map[string]string{">vpc1<": ">comptoir-dev-data<", ">WP1<": ">comptoir-dev-contacts<", ">DELETE_COMPLETE<": ">UPDATE_COMPLETE<"}
+	all := map[string]string{">vpc1<": ">comptoir-dev-data<", ">WP1<": ">comptoir-dev-crm-contact<", ">DELETE_COMPLETE<": ">UPDATE_COMPLETE<"}
 	for name, x := range map[string]struct {
 		there  map[string]string
 		typed  string
@@ -74,14 +74,14 @@ func TestDestroy(t *testing.T) {
 		called string
 		says   []string
 	}{
-		"the name is typed":       {all, "dev\n", "", "destroy --app {} --force --exclusively comptoir-dev-contacts\n", []string{"goes   comptoir-dev-contacts", "stays  comptoir-dev-data", "but for its data"}},
-		"another name is typed":   {all, "prod\n", "nothing was deleted", "", []string{"goes   comptoir-dev-contacts"}},
+		"the name is typed":       {all, "dev\n", "", "destroy --app {} --force --exclusively comptoir-dev-crm-contact\n", []string{"goes   comptoir-dev-crm-contact", "stays  comptoir-dev-data", "but for its data"}},
+		"another name is typed":   {all, "prod\n", "nothing was deleted", "", []string{"goes   comptoir-dev-crm-contact"}},
 		"nothing is typed":        {all, "", "nothing was deleted", "", nil},
 		"a yes is not the name":   {all, "yes\n", "nothing was deleted", "", nil},
 		"only its data is there":  {map[string]string{">vpc1<": ">comptoir-dev-data<"}, "dev\n", "", "", []string{"Nothing was done"}},
 		"nothing is there":        {nil, "dev\n", "", "", []string{"Nothing was done"}},
-		"a deleted stack is gone": {map[string]string{">WP1<": ">comptoir-dev-contacts<"}, "dev\n", "", "", []string{"Nothing was done"}},
-		"the gateway stays":       {map[string]string{">vpc1<": ">comptoir-dev-api<", ">WP1<": ">comptoir-dev-async<", ">DELETE_COMPLETE<": ">CREATE_COMPLETE<"}, "dev\n", "", "destroy --app {} --force --exclusively comptoir-dev-async\n", []string{"stays  comptoir-dev-api: ", "who may sign in"}},
+		"a deleted stack is gone": {map[string]string{">WP1<": ">comptoir-dev-crm-contact<"}, "dev\n", "", "", []string{"Nothing was done"}},
+		"the users stay":          {map[string]string{">vpc1<": ">comptoir-dev-users<", ">WP1<": ">comptoir-dev-async<", ">DELETE_COMPLETE<": ">CREATE_COMPLETE<"}, "dev\n", "", "destroy --app {} --force --exclusively comptoir-dev-async\n", []string{"stays  comptoir-dev-users: ", "who may sign in"}},
 		"a resource is kept":      {map[string]string{">vpc1<": ">comptoir-dev-async<"}, "dev\n", "", "destroy --app {} --force --exclusively comptoir-dev-async\n", []string{"stays  MailIdentity of comptoir-dev-async (AWS::SES::EmailIdentity)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestStacksInOrder(t *testing.T) {
 		}
 	}
 	kept := slices.DeleteFunc(slices.Clone(a.stacks), func(s stack) bool { return !s.kept })
-	if len(a.stacks) != 4 || names(kept) != "comptoir-dev-data, comptoir-dev-api" {
+	if len(a.stacks) != 5 || names(kept) != "comptoir-dev-data, comptoir-dev-users, comptoir-dev-doors" {
 		t.Errorf("the stacks are %s, of which %s are kept", names(a.stacks), names(kept))
 	}
 	for _, s := range a.stacks[1:] {

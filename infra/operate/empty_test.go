@@ -80,7 +80,7 @@ func TestCDKBootstrapWithAPolicyForCloudFormation(t *testing.T) {
 // The data of a disposable stage goes, and the operator reads so before he types.
 func TestDestroyOfADisposableStage(t *testing.T) {
 	c, d := newCloud(t), newDesk(t)
-	c.change["ListStacks"] = map[string]string{">WP1<": ">comptoir-dev-contacts<", ">DELETE_COMPLETE<": ">UPDATE_COMPLETE<"}
+	c.change["ListStacks"] = map[string]string{">WP1<": ">comptoir-dev-crm-contact<", ">DELETE_COMPLETE<": ">UPDATE_COMPLETE<"}
 	d.stage.Disposable = true
 	d.in = strings.NewReader("dev\n")
 	tool(t, d.cdk, "true")

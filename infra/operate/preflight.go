@@ -49,6 +49,7 @@ func preflight(ctx context.Context, o operator) error {
 		{"CDK bootstrap", i.bootstrapped},
 		{"Lambda concurrency", i.concurrency},
 		{"IAM roles", i.roles},
+		{"stacks", i.room},
 		{"routes", i.routes},
 		{"sign-in", i.signIn},
 		{"SES sending", i.sending},

@@ -40,8 +40,10 @@ func TestPreflight(t *testing.T) {
 		"room for roles":                 {func(*cloud, *stage.Stage) {}, "IAM roles", "ok", []string{"15 of 1000", "5 to come"}},
 		"roles of a deployed stack":      {func(c *cloud, _ *stage.Stage) { deployed(c) }, "IAM roles", "ok", []string{"3 to come"}},
 		"no room for roles":              {func(c *cloud, _ *stage.Stage) { c.change["GetAccountSummary"] = map[string]string{">15<": ">996<"} }, "IAM roles", "missing", []string{"996 of 1000", "L-FE177D64"}},
-		"room for routes":                {func(*cloud, *stage.Stage) {}, "routes", "ok", []string{"2 of 300"}},
-		"no room for routes":             {func(c *cloud, _ *stage.Stage) { c.change["GetServiceQuota"] = map[string]string{"300.0": "1.0"} }, "routes", "missing", []string{"2 are wanted", "L-65B5C802"}},
+		"room for routes":                {func(*cloud, *stage.Stage) {}, "routes", "ok", []string{"2 of 300 at the fullest door"}},
+		"no room for routes":             {func(c *cloud, _ *stage.Stage) { c.change["GetServiceQuota"] = map[string]string{"300.0": "1.0"} }, "routes", "missing", []string{"2 are wanted at /comptoir/dev/door-crm-api", "L-65B5C802"}},
+		"room for stacks":                {func(*cloud, *stage.Stage) {}, "stacks", "ok", []string{"of 20 are there, 5 to come"}},
+		"no room for stacks":             {func(c *cloud, _ *stage.Stage) { c.change["DescribeAccountLimits"] = map[string]string{">20<": ">4<"} }, "stacks", "missing", []string{"L-0485CB21"}},
 		"Cognito answers":                {func(*cloud, *stage.Stage) {}, "sign-in", "ok", []string{"Cognito"}},
 		"no right to ask Cognito":        {func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", "unknown", []string{"could not be asked", "AccessDeniedException", "lack the right cognito-idp:ListUserPools"}},
 		"an issuer that does not answer": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing", []string{"issuer.url"}},
@@ -127,7 +129,7 @@ func TestPreflightCountsTheUnknownApart(t *testing.T) {
 		"the list of stacks": {
 			map[string]string{"ListStacks": "AccessDenied"},
 			"",
-			"2 could not be asked (Lambda concurrency, IAM roles)",
+			"3 could not be asked (Lambda concurrency, IAM roles, stacks)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
@@ -108,7 +109,8 @@ func (i inspection) roles(ctx context.Context) (string, error) {
 // Gateway Developer Guide, "Quotas for configuring and running an HTTP API").
 const integrations = 300
 
-// routes looks whether one API can have as many routes as there are operations.
+// routes looks whether each door can have as many routes as its nouns have
+// operations.
 func (i inspection) routes(ctx context.Context) (string, error) {
 	out, err := servicequotas.NewFromConfig(i.cfg).GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{
 		ServiceCode: aws.String("apigateway"), QuotaCode: aws.String("L-65B5C802"), // routes per API
@@ -116,12 +118,59 @@ func (i inspection) routes(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	wanted, quota := count(i.stacks, "AWS::ApiGatewayV2::Route"), int(aws.ToFloat64(out.Quota.Value))
+	door, wanted := i.fullest("AWS::ApiGatewayV2::Route")
+	quota := int(aws.ToFloat64(out.Quota.Value))
 	if wanted > quota {
-		return "", missing(fmt.Sprintf("%d are wanted and an API may have %d: ask for more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", wanted, quota))
+		return "", missing(fmt.Sprintf("%d are wanted at %s and an API may have %d: ask for more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", wanted, door, quota))
 	}
-	if n := count(i.stacks, "AWS::ApiGatewayV2::Integration"); n > integrations {
-		return "", missing(fmt.Sprintf("%d integrations are wanted and an API has at most %d, which AWS does not raise: operations must share some", n, integrations))
+	if door, n := i.fullest("AWS::ApiGatewayV2::Integration"); n > integrations {
+		return "", missing(fmt.Sprintf("%d integrations are wanted at %s and an API has at most %d, which AWS does not raise: a new noun goes into another area", n, door, integrations))
 	}
-	return fmt.Sprintf("%d of %d", wanted, quota), nil
+	return fmt.Sprintf("%d of %d at the fullest door", wanted, quota), nil
+}
+
+// fullest is the door with the most resources of a type, and how many. A stack is
+// told its door through Parameter Store.
+func (i inspection) fullest(kind string) (door string, most int) {
+	n := map[string]int{}
+	for _, s := range i.stacks {
+		for _, r := range s.template.Resources {
+			if r.Type != kind {
+				continue
+			}
+			at, _ := r.Properties["ApiId"].(map[string]any)
+			door := s.told(fmt.Sprint(at["Ref"]))
+			if n[door]++; n[door] > most {
+				most = n[door]
+			}
+		}
+	}
+	for name, is := range n {
+		if is == most && (door == "" || name < door) {
+			door = name
+		}
+	}
+	return door, most
+}
+
+// room looks whether the region can have as many stacks more as are new.
+func (i inspection) room(ctx context.Context) (string, error) {
+	if i.hidden != nil {
+		return "", i.hidden
+	}
+	out, err := cloudformation.NewFromConfig(i.cfg).DescribeAccountLimits(ctx, &cloudformation.DescribeAccountLimitsInput{})
+	if err != nil {
+		return "", err
+	}
+	for _, l := range out.AccountLimits {
+		if aws.ToString(l.Name) != "StackLimit" {
+			continue
+		}
+		there, wanted, limit := len(i.deployed), len(i.fresh()), int(aws.ToInt32(l.Value))
+		if there+wanted > limit {
+			return "", missing(fmt.Sprintf("%d of %d are there and %d are to come: ask for more (Service Quotas, CloudFormation, Stack count, L-0485CB21)", there, limit, wanted))
+		}
+		return fmt.Sprintf("%d of %d are there, %d to come", there, limit, wanted), nil
+	}
+	return "", errors.New("CloudFormation names no limit of stacks")
 }

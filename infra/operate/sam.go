@@ -55,8 +55,8 @@ func samAPI(ctx context.Context, o operator) error {
 
 const function = "AWS::Lambda::Function"
 
-// functions are the functions and routes of all stacks as one template, which is
-// what SAM takes. It differs from what is deployed in where the code lies and in
+// functions are the functions and routes of all stacks and doors as one template
+// with one API, which is what SAM takes. It differs from what is deployed in where the code lies and in
 // the variables, which SAM must find declared.
 func (o operator) functions() (template, error) {
 	synthesized, err := o.read()
@@ -66,8 +66,10 @@ func (o operator) functions() (template, error) {
 	one := template{Resources: map[string]resource{
 		"Api": {Type: "AWS::ApiGatewayV2::Api", Properties: map[string]any{"Name": o.stage.Prefix(), "ProtocolType": "HTTP"}},
 	}}
+	routes := map[string]bool{}
 	for _, s := range synthesized.stacks {
-		for id, r := range s.template.Resources {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
+			r := s.template.Resources[id]
 			switch r.Type {
 			case function:
 				code, ok := r.Properties["Code"].(map[string]any)
@@ -81,8 +83,14 @@ func (o operator) functions() (template, error) {
 				r.Properties["Code"] = path
 			case "AWS::ApiGatewayV2::Integration":
 				r.Properties["ApiId"] = "Api"
-				r.Properties["IntegrationUri"] = "arn:aws:lambda:eu-west-3:123456789012:function:" + strings.TrimSuffix(id, "Integration")
+				r.Properties["IntegrationUri"] = "arn:aws:lambda:eu-west-3:123456789012:function:" + attribute(r.Properties["IntegrationUri"])
 			case "AWS::ApiGatewayV2::Route":
+				// Every door has the route $default, and they are one API here.
+				key := fmt.Sprint(r.Properties["RouteKey"])
+				if routes[key] {
+					continue
+				}
+				routes[key] = true
 				r.Properties["ApiId"] = "Api"
 				r.Properties["Target"] = "integrations/" + strings.TrimSuffix(id, "Route") + "Integration"
 			default:
@@ -92,6 +100,16 @@ func (o operator) functions() (template, error) {
 		}
 	}
 	return one, nil
+}
+
+// attribute is the resource that Fn::GetAtt names.
+func attribute(of any) string {
+	m, _ := of.(map[string]any)
+	path, _ := m["Fn::GetAtt"].([]any)
+	if len(path) == 0 {
+		return ""
+	}
+	return fmt.Sprint(path[0])
 }
 
 // inDocker runs SAM on a template. make has found SAM, and Docker or Finch, before

@@ -3,14 +3,9 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 
 	"comptoir/infra/story"
 )
@@ -35,10 +30,11 @@ func smoke(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	api, err := o.api(ctx, a)
+	api, leave, err := o.address(ctx, a)
 	if err != nil {
 		return err
 	}
+	defer leave()
 	p, err := o.people(ctx, a)
 	if err != nil {
 		return err
@@ -60,35 +56,4 @@ func smoke(ctx context.Context, o operator) error {
 	}
 	o.say("\nStage %s works. Left behind: organisation %q, user %s.", o.stage.Name, company, email)
 	return nil
-}
-
-// api is where the stage's API is.
-func (o operator) api(ctx context.Context, a account) (string, error) {
-	name := o.stage.Prefix() + "-api"
-	out, err := cloudformation.NewFromConfig(a.cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
-	if is(err, "ValidationError") {
-		return "", fmt.Errorf("stage %s is not deployed in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
-	}
-	if err != nil {
-		return "", fmt.Errorf("the stack %s cannot be read: %w", name, last(err))
-	}
-	for _, s := range out.Stacks {
-		for _, told := range s.Outputs {
-			if aws.ToString(told.OutputKey) == "Url" {
-				return o.reach(ctx, a, strings.TrimSuffix(aws.ToString(told.OutputValue), "/"))
-			}
-		}
-	}
-	return "", errors.New("the stack " + name + " does not tell where the API is (output Url)")
-}
-
-// reach is where the API is for us: an emulator of AWS serves it below its own
-// address.
-func (o operator) reach(ctx context.Context, a account, url string) (string, error) {
-	emulator := o.getenv("EMULATOR_URL")
-	if emulator == "" {
-		return url, nil
-	}
-	id, err := o.told(ctx, a, "api-id")
-	return emulator + "/_aws/execute-api/" + id + "/$default", err
 }

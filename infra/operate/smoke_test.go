@@ -1,6 +1,9 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -16,7 +19,7 @@ func TestWhatSmokeLacks(t *testing.T) {
 		user  bool // one was made before it was missed
 	}{
 		"no stage":                              {func(c *cloud, _ *desk) { c.refuse["DescribeStacks"] = "ValidationError" }, "stage dev is not deployed in account", false},
-		"no address":                            {func(c *cloud, _ *desk) { c.change["DescribeStacks"] = nil }, "does not tell where the API is", false},
+		"no address":                            {func(c *cloud, _ *desk) { c.change["DescribeStacks"] = nil }, "has no output Url", false},
 		"no user pool":                          {func(c *cloud, _ *desk) { c.refuse["GetParameter"] = "ParameterNotFound" }, "stage dev is not deployed", false},
 		"an issuer":                             {func(_ *cloud, d *desk) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} }, "https://login.example.com", false},
 		"a stage that requires a second factor": {func(_ *cloud, d *desk) { d.stage.MFA = "required" }, "requires a second factor", false},
@@ -43,18 +46,55 @@ func TestWhatSmokeLacks(t *testing.T) {
 	}
 }
 
-// An emulator serves the API below its own address.
-func TestTheAPIOfAnEmulator(t *testing.T) {
+// An emulator serves each door below its own address, and smoke chooses among them
+// in the place of CloudFront.
+func TestTheAddressBeforeAnEmulator(t *testing.T) {
 	c, d := newCloud(t), newDesk(t)
 	c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<"}
-	c.change["GetParameter"] = map[string]string{"mypassword": "a1b2c3"}
-	d.env["EMULATOR_URL"] = "http://localhost.floci.io:4566"
+	var asked map[string]any
+	c.hears = func(operation string, request map[string]any) {
+		if operation == "GetParameter" {
+			asked = request
+			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(asked["Name"].(string), "/comptoir/dev/")}
+		}
+	}
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" "+r.Header.Get("Authorization"))
+	}))
+	defer emulator.Close()
+	d.env["EMULATOR_URL"] = emulator.URL
 	a, err := d.account(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := d.api(t.Context(), a); err != nil || got != "http://localhost.floci.io:4566/_aws/execute-api/a1b2c3/$default" {
-		t.Errorf("it is at %s, %v", got, err)
+	address, leave, err := d.address(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	if said := d.says(); !strings.Contains(said, "Not played here: CloudFront") {
+		t.Errorf("it does not say what is not played: %q", said)
+	}
+	for path, want := range map[string]string{
+		"/v1/contacts/a%2Fb?x=1": "door-crm-api/$default/v1/contacts/a%2Fb?x=1",
+		"/v1/invoices":           "door-sell-api/$default/v1/invoices?",
+		"/v1/unicorns":           "door-system-api/$default/v1/unicorns?",
+		"/":                      "door-system-api/$default/?",
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, address+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer x")
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if want = "PATCH /_aws/execute-api/" + want + " Bearer x"; err != nil || string(got) != want {
+			t.Errorf("%s arrives as %s, not %s: %v", path, got, want, err)
+		}
 	}
 }
 

@@ -15,14 +15,15 @@ import (
 // keepers are the types of resources that hold what cannot be made again.
 var keepers = []string{
 	"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::SecretsManager::Secret",
-	"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::ApiGatewayV2::Api",
+	"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::ApiGatewayV2::Api", "AWS::CloudFront::Distribution",
 }
 
 // stateful are the physical ids of the stage's resources that hold state, by stack
 // and logical id.
 func (s *scene) stateful(ctx context.Context) (map[string]string, error) {
 	stacks, all := cloudformation.NewFromConfig(s.config()), map[string]string{}
-	for _, stack := range []string{"comptoir-" + stageName + "-data", "comptoir-" + stageName + "-api"} {
+	for _, name := range []string{"data", "users", "doors", "address"} {
+		stack := "comptoir-" + stageName + "-" + name
 		out, err := stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: &stack})
 		if err != nil {
 			return nil, fmt.Errorf("read the resources of %s: %w", stack, err)

@@ -11,7 +11,7 @@ import (
 // services are the IAM prefixes of the actions that a type of resource takes, where
 // the type does not spell them.
 var services = map[string]string{
-	"ApiGatewayV2": "apigateway", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp", "DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms",
+	"ApiGatewayV2": "apigateway", "CloudFront": "cloudfront", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp", "DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms",
 	"Lambda": "lambda", "Logs": "logs", "S3": "s3", "SES": "ses", "SNS": "sns", "SQS": "sqs", "SSM": "ssm", "SecretsManager": "secretsmanager", "Budgets": "budgets",
 }
 

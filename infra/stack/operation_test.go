@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"comptoir/functions"
+	"comptoir/infra/door"
+	"comptoir/infra/stage"
 	"comptoir/shared/op"
 )
 
@@ -192,38 +194,63 @@ func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
 	}
 }
 
-func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
+// routesOf are the routes by their door and key.
+func routesOf(t *testing.T, s synthesized) map[string]resource {
+	t.Helper()
 	routes := map[string]resource{}
 	for _, r := range s.of("AWS::ApiGatewayV2::Route") {
-		if _, twice := routes[r.word("RouteKey")]; twice {
-			t.Errorf("%s leads to two operations", r.word("RouteKey"))
+		at := s.api(r) + " " + r.word("RouteKey")
+		if _, twice := routes[at]; twice {
+			t.Errorf("%s leads to two operations", at)
 		}
-		routes[r.word("RouteKey")] = r
+		routes[at] = r
 	}
+	return routes
+}
+
+// doorsOf are the doors of the product, and the one of each operation.
+func doorsOf(t *testing.T) (doors door.Doors, of map[string]string) {
+	t.Helper()
+	doors, err := door.Of(functions.Areas())
+	if err != nil {
+		t.Fatal(err)
+	}
+	of = map[string]string{}
+	for _, a := range functions.Areas() {
+		for _, o := range operations([]functions.Area{a}) {
+			of[o.ID] = a.Name
+		}
+	}
+	return doors, of
+}
+
+func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
+	routes := routesOf(t, s)
+	doors, area := doorsOf(t)
 	for _, o := range functions.All() {
 		f := functionOf(t, s, o)
 		switch o.On.Kind {
 		case op.HTTP:
-			r := routes[o.On.Route()]
-			delete(routes, o.On.Route())
-			if !strings.Contains(text(r.at("Target")), "integrations/${"+f.id+"Integration}") {
-				t.Errorf("%s: the route %s leads to %s", o.ID, o.On.Route(), text(r.at("Target")))
+			at := []string{area[o.ID]}
+			if o.On.Path == "" { // what no route takes is answered behind each door
+				at = nil
+				for _, d := range doors.All {
+					at = append(at, d.Name)
+				}
 			}
-			i := s.find(t, f.stack, f.id+"Integration")
-			if text(i.at("IntegrationUri")) != text(att(f.id, "Arn")) || i.at("PayloadFormatVersion") != "2.0" {
-				t.Errorf("%s: the integration is %s", o.ID, text(i.Properties))
+			for _, door := range at {
+				key := "/comptoir/" + s.stage + "/" + stage.DoorAPI(door) + " " + o.On.Route()
+				leadsTo(t, s, routes[key], o, f)
+				delete(routes, key)
 			}
-			public := o.On.Path == "" || o.Needs.IsPublic()
-			if got := r.word("AuthorizationType"); (got == "NONE") != public || !public && got != "JWT" {
-				t.Errorf("%s: the route asks for %q", o.ID, got)
-			}
+			continue
 		case op.Queue, op.Stream:
 			if m := s.find(t, f.stack, f.id+"Source"); text(m.at("FunctionName")) != text(ref(f.id)) {
 				t.Errorf("%s is started by %s", o.ID, text(m.Properties))
 			}
 			continue // Lambda itself reads
 		case op.Token:
-			if pool := s.find(t, "api", "UserPool"); text(pool.at("LambdaConfig.PreTokenGenerationConfig")) != fmt.Sprintf(`{"LambdaArn":%s,"LambdaVersion":"V2_0"}`, text(att(f.id, "Arn"))) {
+			if pool := s.find(t, "users", "UserPool"); text(pool.at("LambdaConfig.PreTokenGenerationConfig")) != fmt.Sprintf(`{"LambdaArn":%s,"LambdaVersion":"V2_0"}`, text(att(f.id, "Arn"))) {
 				t.Errorf("%s: the user pool asks %s", o.ID, text(pool.at("LambdaConfig")))
 			}
 		default:
@@ -231,13 +258,87 @@ func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
 				t.Errorf("%s is started by %s", o.ID, text(r.Properties))
 			}
 		}
-		p := s.find(t, f.stack, f.id+"Permission")
-		if text(p.at("FunctionName")) != text(att(f.id, "Arn")) || p.at("SourceArn") == nil || p.at("Action") != "lambda:InvokeFunction" {
-			t.Errorf("%s may be started by %s", o.ID, text(p.Properties))
-		}
+		mayBeStarted(t, s, f, f.id+"Permission")
 	}
 	for route := range routes {
 		t.Errorf("the route %s is of no operation", route)
+	}
+}
+
+// leadsTo holds a route against its operation: the integration, who is let in, and
+// the right to start the function.
+func leadsTo(t *testing.T, s synthesized, r resource, o op.Operation, f resource) {
+	t.Helper()
+	id := strings.TrimSuffix(r.id, "Route")
+	if r.stack != f.stack || !strings.HasPrefix(id, f.id) {
+		t.Errorf("%s: its route is %s of the stack %q", o.ID, r.id, r.stack)
+		return
+	}
+	if !strings.Contains(text(r.at("Target")), "integrations/${"+id+"Integration}") {
+		t.Errorf("%s: the route %s leads to %s", o.ID, o.On.Route(), text(r.at("Target")))
+	}
+	i := s.find(t, r.stack, id+"Integration")
+	if text(i.at("IntegrationUri")) != text(att(f.id, "Arn")) || i.at("PayloadFormatVersion") != "2.0" || s.api(i) != s.api(r) {
+		t.Errorf("%s: the integration is %s", o.ID, text(i.Properties))
+	}
+	public := o.On.Path == "" || o.Needs.IsPublic()
+	if got := r.word("AuthorizationType"); (got == "NONE") != public || !public && got != "JWT" {
+		t.Errorf("%s: the route asks for %q", o.ID, got)
+	}
+	if authorizer := s.defaults[r.stack][r.word("AuthorizerId.Ref")]; !public && strings.TrimSuffix(authorizer, "authorizer")+"api" != s.api(r) {
+		t.Errorf("%s: the authorizer %s is of another door than %s", o.ID, authorizer, s.api(r))
+	}
+	p := mayBeStarted(t, s, f, id+"Permission")
+	if !strings.Contains(text(p.at("SourceArn")), "${"+r.word("ApiId.Ref")+"}/*/") {
+		t.Errorf("%s may be started by %s", o.ID, text(p.at("SourceArn")))
+	}
+}
+
+func mayBeStarted(t *testing.T, s synthesized, f resource, id string) resource {
+	t.Helper()
+	p := s.find(t, f.stack, id)
+	if text(p.at("FunctionName")) != text(att(f.id, "Arn")) || p.at("SourceArn") == nil || p.at("Action") != "lambda:InvokeFunction" {
+		t.Errorf("%s may be started by %s", f.id, text(p.Properties))
+	}
+	return p
+}
+
+// eachNounIsAStack: what has a route is in the stack of its noun, at the door of
+// its area; a new operation never moves another one.
+func eachNounIsAStack(t *testing.T, s synthesized) {
+	for _, a := range functions.Areas() {
+		for _, n := range a.Nouns {
+			for _, o := range of(n.Operations, op.HTTP) {
+				if f := functionOf(t, s, o); f.stack != a.Name+"-"+n.Name {
+					t.Errorf("%s is in the stack %s", o.ID, f.stack)
+				}
+			}
+		}
+	}
+}
+
+// theAddressLeadsToEachDoor: each door has an origin of its name, which is what
+// the function at the address selects.
+func theAddressLeadsToEachDoor(t *testing.T, s synthesized) {
+	doors, _ := doorsOf(t)
+	d := s.find(t, "address", "Distribution")
+	origins, _ := d.at("DistributionConfig.Origins").([]any)
+	at := map[string]string{}
+	for _, o := range origins {
+		origin := resource{Properties: o.(map[string]any)}
+		parameter, _, _ := strings.Cut(strings.TrimPrefix(origin.word("DomainName.Fn::Sub"), "${"), "}")
+		at[origin.word("Id")] = s.defaults["address"][parameter]
+	}
+	for _, one := range doors.All {
+		if want := "/comptoir/" + s.stage + "/" + stage.DoorAPI(one.Name); at[one.Name] != want {
+			t.Errorf("the origin %s is %q", one.Name, at[one.Name])
+		}
+	}
+	if len(at) != len(doors.All) || d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId") != doors.Default {
+		t.Errorf("%d origins for %d doors; what leads to none goes to %v", len(at), len(doors.All), d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId"))
+	}
+	if got := s.find(t, "address", "ChooseDoor").at("FunctionCode"); got != doors.Script() {
+		t.Errorf("the function at the address is %v", got)
 	}
 }
 

@@ -113,6 +113,12 @@ func rules() []rule {
 		{"the API takes no origin but those declared", []string{"AWS::ApiGatewayV2::Api"}, func(_ synthesized, r resource) bool {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
+		{"the address is reached over TLS only, keeps nothing, and hands on all but the host", []string{"AWS::CloudFront::Distribution"}, func(_ synthesized, r resource) bool {
+			const behaviour = "DistributionConfig.DefaultCacheBehavior."
+			return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
+				r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
+				strings.Count(text(r.at("DistributionConfig.Origins")), `"OriginProtocolPolicy":"https-only"`) == len(r.at("DistributionConfig.Origins").([]any))
+		}},
 		{"passwords are long, addresses verified, and the pool is not deleted by mistake", []string{"AWS::Cognito::UserPool"}, func(_ synthesized, r resource) bool {
 			length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
 			return length >= 12 && r.at("DeletionProtection") == "ACTIVE" && slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
@@ -177,6 +183,7 @@ func namesAreFixed(t *testing.T, s synthesized) {
 		"AWS::IAM::Role": "RoleName", "AWS::Events::EventBus": "Name", "AWS::Events::Rule": "Name", "AWS::SNS::Topic": "TopicName", "AWS::CloudWatch::Alarm": "AlarmName",
 		"AWS::CloudWatch::Dashboard": "DashboardName", "AWS::SES::ConfigurationSet": "Name", "AWS::Cognito::UserPool": "UserPoolName", "AWS::KMS::Alias": "AliasName",
 		"AWS::SecretsManager::Secret": "Name", "AWS::SSM::Parameter": "Name", "AWS::Logs::LogGroup": "LogGroupName", "AWS::ApiGatewayV2::Api": "Name", "AWS::Budgets::Budget": "Budget.BudgetName",
+		"AWS::CloudFront::Function": "Name", "AWS::Logs::MetricFilter": "FilterName",
 	}
 	valid := regexp.MustCompile(`^(alias/|/aws/lambda/|/)?comptoir[-/]prod`)
 	for _, r := range s.resources {
@@ -203,7 +210,7 @@ func stacksAreTagged(t *testing.T, s synthesized) {
 		if is.Properties.Tags["stage"] != "prod" || is.Properties.Tags["product"] != "comptoir" {
 			t.Errorf("the stack %s is tagged %v", name, is.Properties.Tags)
 		}
-		if keeps := name == "data" || name == "api"; is.Properties.Protected != keeps {
+		if keeps := slices.Contains([]string{"data", "users", "doors", "address"}, name); is.Properties.Protected != keeps {
 			t.Errorf("the stack %s is protected: %t", name, is.Properties.Protected)
 		}
 	}

@@ -10,36 +10,30 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
 )
 
 // update writes the snapshots anew: go test ./infra/stack -update.
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// snapshot shows every change of the infrastructure in review: each property of
-// each resource is a line. Hashes of binaries are left out, for they change with
-// every line of code.
+// snapshot shows every change of the infrastructure in review. Of the stacks that
+// are not a noun's, each property of each resource is a line. Operations with a
+// route are a line each, in operations.txt, for their resources are alike but for
+// their names: the first of a shape stands in shapes.txt, the others say whose shape
+// they have. Hashes of binaries are left out, for they change with every line of
+// code.
 func snapshot(t *testing.T, s synthesized) {
-	stacks := slices.Sorted(maps.Keys(s.files))
-	for _, name := range stacks {
-		var b strings.Builder
-		var ids []string
-		byID := map[string]resource{}
-		for _, r := range s.resources {
-			if r.stack == name && r.Type != "AWS::CDK::Metadata" {
-				ids, byID[r.id] = append(ids, r.id), r
-			}
+	files, routed := map[string]string{}, map[string]bool{}
+	files["operations"], files["shapes"] = operationLines(s, routed)
+	for _, name := range slices.Sorted(maps.Keys(s.files)) {
+		if !routed[name] {
+			files[name] = written(s.resources, func(r resource) bool { return r.stack == name })
 		}
-		slices.Sort(ids)
-		for _, id := range ids {
-			r := byID[id]
-			fmt.Fprintf(&b, "%s %s", id, r.Type)
-			if r.Deletion != "" {
-				fmt.Fprintf(&b, ", %s", strings.ToLower(r.Deletion))
-			}
-			b.WriteString("\n")
-			lines(&b, "  ", r.Properties)
-		}
-		compare(t, filepath.Join("testdata", name+".txt"), regexp.MustCompile(`[0-9a-f]{64}\.zip`).ReplaceAllString(b.String(), "….zip"))
+	}
+	for name, text := range files {
+		compare(t, filepath.Join("testdata", name+".txt"), text)
 	}
 	if !*update {
 		return
@@ -49,12 +43,78 @@ func snapshot(t *testing.T, s synthesized) {
 		t.Fatal(err)
 	}
 	for _, path := range kept {
-		if !slices.Contains(stacks, strings.TrimSuffix(filepath.Base(path), ".txt")) {
+		if _, is := files[strings.TrimSuffix(filepath.Base(path), ".txt")]; !is {
 			if err := os.Remove(path); err != nil {
 				t.Error(err)
 			}
 		}
 	}
+}
+
+// operationLines are the operations with a route, a line each, and their shapes:
+// an operation's resources with its own names left out. It notes the stacks it has
+// read.
+func operationLines(s synthesized, read map[string]bool) (operations, shapes string) {
+	first := map[string]string{} // the operation that had a shape first
+	var all, different strings.Builder
+	for _, a := range functions.Areas() {
+		for _, n := range a.Nouns {
+			for _, o := range of(n.Operations, op.HTTP) {
+				stack, id := a.Name+"-"+n.Name, camel(o.ID)
+				read[stack] = true
+				shape := written(s.resources, func(r resource) bool {
+					for other := range s.ids(stack) {
+						if len(other) > len(id) && strings.HasPrefix(r.id, other) {
+							return false
+						}
+					}
+					return r.stack == stack && strings.HasPrefix(r.id, id)
+				})
+				source := o.On.Method + "/v1" + parameters.ReplaceAllString(o.On.Path, "*")
+				shape = strings.NewReplacer(
+					o.On.Route(), "<route>", source, "<source>", "Description: "+o.Summary, "Description: <summary>",
+					"comptoir-"+s.stage+"-"+strings.ReplaceAll(o.ID, ".", "-"), "<function>", "Handler: "+o.ID, "Handler: <operation>", id, "<Operation>",
+				).Replace(shape)
+				if first[shape] == "" {
+					first[shape] = o.ID
+					fmt.Fprintf(&different, "%s\n%s\n", o.ID, shape)
+				}
+				function := "comptoir-" + s.stage + "-" + strings.ReplaceAll(o.ID, ".", "-")
+				fmt.Fprintf(&all, "comptoir-%s-%s  %s  %s  as %s\n", s.stage, stack, function, o.On.Route(), first[shape])
+			}
+		}
+	}
+	return all.String(), different.String()
+}
+
+// ids are the functions of a stack.
+func (s synthesized) ids(stack string) map[string]bool {
+	all := map[string]bool{}
+	for _, f := range s.of("AWS::Lambda::Function") {
+		if f.stack == stack {
+			all[f.id] = true
+		}
+	}
+	return all
+}
+
+// zip is the name of a binary in the bucket.
+var zip = regexp.MustCompile(`[0-9a-f]{64}\.zip`)
+
+// written are some resources, each property a line.
+func written(all []resource, is func(resource) bool) string {
+	all = slices.DeleteFunc(slices.Clone(all), func(r resource) bool { return r.Type == "AWS::CDK::Metadata" || !is(r) })
+	slices.SortFunc(all, func(a, b resource) int { return strings.Compare(a.id, b.id) })
+	var b strings.Builder
+	for _, r := range all {
+		fmt.Fprintf(&b, "%s %s", r.id, r.Type)
+		if r.Deletion != "" {
+			fmt.Fprintf(&b, ", %s", strings.ToLower(r.Deletion))
+		}
+		b.WriteString("\n")
+		lines(&b, "  ", r.Properties)
+	}
+	return zip.ReplaceAllString(b.String(), "….zip")
 }
 
 // lines writes a piece of a template, a value a line, under its names.

@@ -18,44 +18,71 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
+	"comptoir/functions"
+	"comptoir/infra/door"
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
 )
 
-// Add adds the stacks of a stage to the app. The folder holds the built binaries:
-// api.zip, documents.zip, imports.zip.
-func Add(app awscdk.App, s stage.Stage, all []op.Operation, folder string) error {
-	kept := data(app, s)
-	gateway, err := api(app, s, all, folder)
+// Add adds the stacks of a stage to the app: the data, the users, the doors, what
+// runs without a request, a stack for each noun with routes, the address, and what
+// watches them. The folder holds the built binaries: api.zip, documents.zip,
+// imports.zip.
+func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) error {
+	doors, err := door.Of(areas)
 	if err != nil {
 		return err
 	}
-	gateway.after(kept)
+	all := operations(areas)
+	kept := data(app, s)
+	open, err := gateway(app, s, doors)
+	if err != nil {
+		return err
+	}
+	if s.Issuer == nil {
+		people, err := users(app, s, all, folder)
+		if err != nil {
+			return err
+		}
+		people.after(kept)
+		open.after(people)
+	}
 	behind, err := async(app, s, all, folder)
 	if err != nil {
 		return err
 	}
 	behind.after(kept)
-	byArea, err := perArea(all)
-	if err != nil {
-		return err
-	}
-	for _, a := range areas() {
-		if len(byArea[a.name]) == 0 {
-			continue
+	for _, a := range areas {
+		for _, n := range a.Nouns {
+			if len(of(n.Operations, op.HTTP)) == 0 {
+				continue
+			}
+			t, err := noun(app, s, a.Name, n, doors, folder)
+			if err != nil {
+				return err
+			}
+			// Readers of queues and of the stream are new before the writers
+			// (infra/runbooks/versions.md).
+			t.after(open, behind)
 		}
-		t, err := routed(app, s, a.name, byArea[a.name], folder)
-		if err != nil {
-			return err
-		}
-		t.after(gateway)
 	}
+	address(app, s, doors).after(open)
 	watched, err := watch(app, s, all)
 	if err != nil {
 		return err
 	}
-	watched.after(gateway, behind)
+	watched.after(open, behind)
 	return nil
+}
+
+// operations are those of all areas.
+func operations(areas []functions.Area) (all []op.Operation) {
+	for _, a := range areas {
+		for _, n := range a.Nouns {
+			all = append(all, n.Operations...)
+		}
+	}
+	return all
 }
 
 // after lets the stack be made when the others are there.

@@ -3,7 +3,6 @@ package stack
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +24,7 @@ func TestMain(m *testing.M) {
 
 // resource is a resource of a synthesized template.
 type resource struct {
-	stack      string // without the prefix: billing
+	stack      string // without the prefix: sell-invoice
 	id         string
 	Type       string
 	Properties map[string]any
@@ -54,11 +53,16 @@ func (r resource) word(path string) string {
 
 // synthesized are the templates of a stage: the files themselves and what is in them.
 type synthesized struct {
+	stage     string
 	folder    string
 	files     map[string][]byte
 	resources []resource
 	stacks    map[string]assembled
+	defaults  map[string]map[string]string // of the parameters of each stack
 }
+
+// api is the value that tells the HTTP API of a route or an integration.
+func (s synthesized) api(r resource) string { return s.defaults[r.stack][r.word("ApiId.Ref")] }
 
 // assembled is what the CDK's command is told of a stack.
 type assembled struct {
@@ -95,7 +99,7 @@ func (s synthesized) find(t *testing.T, stack, id string) resource {
 func full() stage.Stage {
 	return stage.Stage{
 		Name: "prod", Origins: []string{"https://app.comptoir.example"}, Callbacks: []string{"https://app.comptoir.example/signed-in"},
-		Domain:   &stage.Domain{Name: "api.comptoir.example", Certificate: "arn:aws:acm:eu-west-3:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
+		Domain:   &stage.Domain{Name: "api.comptoir.example", Certificate: "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
 		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64, MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
@@ -104,7 +108,7 @@ func full() stage.Stage {
 
 // synth synthesizes a stage, with files called after the binaries in their place,
 // takes the binaries away, and moves what was written to another folder.
-func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthesized {
+func synth(t *testing.T, s stage.Stage, areas []functions.Area, checked bool) synthesized {
 	t.Helper()
 	binaries, out := t.TempDir(), t.TempDir()
 	for _, b := range []op.Binary{op.API, op.Documents, op.Imports} {
@@ -113,7 +117,7 @@ func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthe
 		}
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, AnalyticsReporting: jsii.Bool(false), Context: &map[string]any{"@aws-cdk/core:validateAgainstDefaultRules": checked}})
-	if err := Add(app, s, all, binaries); err != nil {
+	if err := Add(app, s, areas, binaries); err != nil {
 		t.Fatal(err)
 	}
 	app.Synth(nil)
@@ -121,16 +125,17 @@ func synth(t *testing.T, s stage.Stage, all []op.Operation, checked bool) synthe
 	if err := errors.Join(os.RemoveAll(binaries), os.Rename(out, moved)); err != nil {
 		t.Fatal(err)
 	}
-	return read(t, moved, s.Prefix())
+	return read(t, moved, s)
 }
 
-func read(t *testing.T, folder, prefix string) synthesized {
+func read(t *testing.T, folder string, of stage.Stage) synthesized {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.template.json"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no templates: %v", err)
 	}
-	s := synthesized{folder: folder, files: map[string][]byte{}, stacks: map[string]assembled{}}
+	prefix := of.Prefix()
+	s := synthesized{stage: of.Name, folder: folder, files: map[string][]byte{}, stacks: map[string]assembled{}, defaults: map[string]map[string]string{}}
 	raw, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -151,9 +156,16 @@ func read(t *testing.T, folder, prefix string) synthesized {
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), prefix+"-"), ".template.json")
 		s.files[name] = raw
-		var file struct{ Resources map[string]resource }
+		var file struct {
+			Resources  map[string]resource
+			Parameters map[string]struct{ Default string }
+		}
 		if err := json.Unmarshal(raw, &file); err != nil {
 			t.Fatalf("%s: %v", path, err)
+		}
+		s.defaults[name] = map[string]string{}
+		for id, p := range file.Parameters {
+			s.defaults[name][id] = p.Default
 		}
 		for id, r := range file.Resources {
 			r.stack, r.id = name, id
@@ -165,7 +177,7 @@ func read(t *testing.T, folder, prefix string) synthesized {
 
 // TestStacks synthesizes once what its parts look at.
 func TestStacks(t *testing.T) {
-	prod := synth(t, full(), functions.All(), true)
+	prod := synth(t, full(), functions.Areas(), true)
 	for _, part := range []struct {
 		name string
 		look func(*testing.T, synthesized)
@@ -173,6 +185,8 @@ func TestStacks(t *testing.T) {
 		{"each operation has its function", eachHasItsFunction},
 		{"each operation may do what it was granted and nothing else", eachMayWhatItWasGranted},
 		{"each operation has its route or its source", eachHasItsRouteOrSource},
+		{"each noun is a stack", eachNounIsAStack},
+		{"the address leads to each door", theAddressLeadsToEachDoor},
 		{"each asynchronous path has a place for what fails", eachFailureHasAPlace},
 		{"names are fixed", namesAreFixed},
 		{"stacks are tagged, and those with data protected", stacksAreTagged},
@@ -192,10 +206,13 @@ func TestAStageWithoutSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dev := synth(t, s, functions.All(), true)
+	dev := synth(t, s, functions.Areas(), true)
 	rulesOfSecurity(t, dev)
+	if d := dev.find(t, "address", "Distribution"); d.at("DistributionConfig.Aliases") != nil || d.at("DistributionConfig.ViewerCertificate") != nil {
+		t.Errorf("it has a name of its own: %s", text(d.Properties))
+	}
 	eachHasItsRouteOrSource(t, dev)
-	for _, kind := range []string{"AWS::ApiGatewayV2::DomainName", "AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain"} {
+	for _, kind := range []string{"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain"} {
 		if n := len(dev.of(kind)); n > 0 {
 			t.Errorf("it has %d %s", n, kind)
 		}
@@ -207,11 +224,11 @@ func TestAStageOfItsOwnKind(t *testing.T) {
 	s := full()
 	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}, Claims: map[string]string{"role": "group", "org": "tenant"}}
 	s.Table, s.Stream, s.CursorKey, s.NoReserve = "comptoir-prod-restored", "arn:aws:dynamodb:eu-west-3:000000000000:table/comptoir-prod-restored/stream/2026-11-21T09:00:00.000", "11111111-2222-3333-4444-555555555555", true
-	prod := synth(t, s, functions.All(), false)
+	prod := synth(t, s, functions.Areas(), false)
 	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {
 		t.Error("there is a user pool beside the issuer")
 	}
-	if got := prod.find(t, "api", "Authorizer").word("JwtConfiguration.Issuer"); got != s.Issuer.URL {
+	if got := prod.find(t, "doors", "SellAuthorizer").word("JwtConfiguration.Issuer"); got != s.Issuer.URL {
 		t.Errorf("the authorizer trusts %q", got)
 	}
 	for _, f := range prod.of("AWS::Lambda::Function") {
@@ -249,7 +266,7 @@ func TestAStageOfItsOwnKind(t *testing.T) {
 func TestADisposableStage(t *testing.T) {
 	s := full()
 	s.Disposable, s.Architecture, s.MFA = true, stage.X86, "required"
-	branch := synth(t, s, functions.All(), false)
+	branch := synth(t, s, functions.Areas(), false)
 	for _, r := range branch.resources {
 		if strings.HasPrefix(r.Deletion, "Retain") || strings.HasPrefix(r.Replaced, "Retain") {
 			t.Errorf("%s of %s stays", r.id, r.stack)
@@ -260,7 +277,7 @@ func TestADisposableStage(t *testing.T) {
 			t.Errorf("the stack %s is protected", name)
 		}
 	}
-	pool := branch.find(t, "api", "UserPool")
+	pool := branch.find(t, "users", "UserPool")
 	if branch.find(t, "data", "Table").at("DeletionProtectionEnabled") != false || pool.word("DeletionProtection") != "INACTIVE" {
 		t.Error("the table or the user pool is protected")
 	}
@@ -274,55 +291,9 @@ func TestADisposableStage(t *testing.T) {
 	}
 }
 
-// CloudFormation takes 500 resources and 1 MB a template. A catalogue three times
-// as large stays below with room to spare.
-func TestTheCatalogueMayGrow(t *testing.T) {
-	all := functions.All()
-	for round := 2; len(all) < 300; round++ {
-		filled, err := perArea(all)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range of(functions.All(), op.HTTP) {
-			if o.On.Path != "" && len(filled[areaOf(o)]) < most-20 { // one more round fits in
-				o.ID, o.On.Path = fmt.Sprint(o.ID, round), fmt.Sprint(o.On.Path, round)
-				all = append(all, o)
-			}
-		}
-	}
-	grown := synth(t, full(), all, false)
-	if n := len(grown.of("AWS::Lambda::Function")); n != len(all) {
-		t.Errorf("%d functions for %d operations", n, len(all))
-	}
-	count := map[string]int{}
-	for _, r := range grown.resources {
-		count[r.stack]++
-	}
-	for name, n := range count {
-		if size := len(grown.files[name]); n >= 450 || size > 900_000 {
-			t.Errorf("the stack %s has %d resources in %d bytes", name, n, size)
-		}
-	}
-}
-
-func TestAnOperationWithoutAnAreaIsRefused(t *testing.T) {
-	o := functions.All()[0]
-	o.ID = "spaceship.launch"
-	if _, err := perArea([]op.Operation{o}); err == nil || !strings.Contains(err.Error(), "spaceship") {
-		t.Errorf("got %v", err)
-	}
-	crowd := make([]op.Operation, most+1)
-	for i := range crowd {
-		crowd[i] = functions.All()[0]
-	}
-	if _, err := perArea(crowd); err == nil || !strings.Contains(err.Error(), "more than") {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestABinaryThatIsNotBuilt(t *testing.T) {
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir())})
-	if err := Add(app, full(), functions.All(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "make build") {
+	if err := Add(app, full(), functions.Areas(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -18,7 +18,6 @@ import (
 func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (template, error) {
 	t := newTemplate(app, s, "watch", "alarms, the dashboard, the budget")
 	t.parameter("TableName", "The table", s.TableName())
-	t.told("ApiId", "The HTTP API", "api-id")
 	for _, o := range of(all, op.Stream) {
 		t.told(camel(o.ID)+"Mapping", "What reads the stream for "+o.ID, mapping(o))
 	}
@@ -35,6 +34,7 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 	if s.Alarms != "" {
 		t.resource("Mailed", "AWS::SNS::Subscription", doc{"TopicArn": ref("Topic"), "Protocol": "email", "Endpoint": s.Alarms})
 	}
+	t.counted()
 	alarms := t.alarms(all)
 	for _, a := range alarms {
 		t.alarm(a)
@@ -70,15 +70,40 @@ const silent = "Silent"
 // own is the namespace of the metrics that functions write into their logs.
 const own = "Comptoir"
 
+// The figures of all doors together.
+const (
+	serverErrors = "ServerErrors"
+	latency      = "Latency"
+)
+
+// counted makes the figures of all doors out of their one access log. API Gateway
+// has a figure for each door only, and an alarm adds up ten at most.
+//
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+func (t template) counted() {
+	for _, f := range []struct{ name, pattern, value, unit string }{
+		{serverErrors, `{ $.status = "5*" && $.stage = * }`, "1", "Count"},
+		{latency, `{ $.latency = * && $.stage = * }`, "$.latency", "Milliseconds"},
+	} {
+		t.resource("Count"+f.name, "AWS::Logs::MetricFilter", doc{
+			"LogGroupName": t.stage.AccessLog(), "FilterName": t.stage.Prefix() + "-" + f.name, "FilterPattern": f.pattern,
+			"MetricTransformations": list{doc{
+				"MetricNamespace": own, "MetricName": f.name, "MetricValue": f.value, "Unit": f.unit, "Dimensions": list{doc{"Key": "stage", "Value": "$.stage"}},
+			}},
+		})
+	}
+}
+
 func (t template) alarms(all []op.Operation) []metric {
-	api, table := map[string]string{"ApiId": "${ApiId}"}, map[string]string{"TableName": "${TableName}"}
+	table := map[string]string{"TableName": "${TableName}"}
 	stage, sender := map[string]string{"stage": t.stage.Name}, map[string]string{"ses:configuration-set": t.stage.Prefix()}
 	function := func(o op.Operation) map[string]string {
 		return map[string]string{"FunctionName": t.stage.Function(o.ID)}
 	}
 	alarms := []metric{
-		{"ServerErrors", "Requests fail: look into the log of the operation the access log names.", "AWS/ApiGateway", "5xx", api, "Sum", 5, 5, 2},
-		{"Latency", "One request in a hundred takes longer than 3 s: look at the table's throttles and at transaction conflicts.", "AWS/ApiGateway", "Latency", api, "p99", 3000, 5, 3},
+		{"ServerErrors", "Requests fail: look into the log of the operation the access log names.", own, serverErrors, stage, "Sum", 5, 5, 2},
+		{"Latency", "One request in a hundred takes longer than 3 s: look at the table's throttles and at transaction conflicts.", own, latency, stage, "p99", 3000, 5, 3},
 		{"ReadThrottles", "The table refuses to be read: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "ReadThrottleEvents", table, "Sum", 50, 5, 3},
 		{"WriteThrottles", "The table refuses to be written: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "WriteThrottleEvents", table, "Sum", 50, 5, 3},
 		{"Throttles", "Functions of this account are refused: the concurrency limit is reached (make preflight).", "AWS/Lambda", "Throttles", nil, "Sum", 50, 5, 2},

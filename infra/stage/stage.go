@@ -25,7 +25,7 @@ type Stage struct {
 	Name string `json:"-"`
 
 	Origins    []string `json:"origins"`      // of the web clients that may call the API from a browser
-	Domain     *Domain  `json:"domain"`       // the API's own name; AWS's when left out
+	Domain     *Domain  `json:"domain"`       // the address's own name; CloudFront's when left out
 	Issuer     *Issuer  `json:"issuer"`       // who signs the tokens; a Cognito user pool is made when left out
 	SelfSignUp bool     `json:"self_sign_up"` // anyone may sign up; otherwise users are invited by make bootstrap or the pool's console
 	Callbacks  []string `json:"callbacks"`    // where the hosted sign-in may lead back to; there is none when left out
@@ -79,10 +79,10 @@ func (s Stage) GOARCH() string {
 	return "arm64"
 }
 
-// Domain is a custom name of the API.
+// Domain is a custom name of the address.
 type Domain struct {
 	Name        string `json:"name"`        // api.comptoir.example
-	Certificate string `json:"certificate"` // ARN of its certificate, in the stage's region
+	Certificate string `json:"certificate"` // ARN of its certificate in us-east-1, the only region CloudFront takes one from
 }
 
 // Issuer is an OpenID Connect provider. Its tokens carry the claims org, user,
@@ -100,7 +100,7 @@ type Mail struct {
 	Identity string `json:"identity"` // the domain or address to verify with SES; one verified by other means when left out
 }
 
-// Throttle bounds the requests of all callers together.
+// Throttle bounds the requests of all callers together, at each door.
 type Throttle struct {
 	Rate  int `json:"rate"`  // a second
 	Burst int `json:"burst"` // at once
@@ -150,6 +150,7 @@ func (s Stage) check() error {
 	refuse(s.LogLevel != "debug" && s.LogLevel != "info", "log_level: it is debug or info; above, the metrics of the alarms would be silent")
 	refuse(!slices.Contains(retained(), s.LogDays), "log_days: CloudWatch keeps logs for one of %v days", retained())
 	refuse(s.Domain != nil && (s.Domain.Name == "" || s.Domain.Certificate == ""), "domain: it needs a name and a certificate")
+	refuse(s.Domain != nil && !strings.Contains(s.Domain.Certificate, ":acm:us-east-1:"), "domain: CloudFront takes certificates of us-east-1 only")
 	refuse(s.Issuer != nil && (!strings.HasPrefix(s.Issuer.URL, "https://") || len(s.Issuer.Audience) == 0), "issuer: it needs a url (https) and an audience")
 	if s.Issuer != nil {
 		for ours := range s.Issuer.Claims {
@@ -196,6 +197,16 @@ func (s Stage) Bucket(name string) string { return s.Prefix() + "-" + name + "-$
 
 // Parameter is the name of a value that one stack tells the others.
 func (s Stage) Parameter(name string) string { return "/comptoir/" + s.Name + "/" + name }
+
+// DoorAPI and DoorAuthorizer name the values that tell an area's HTTP API and its
+// authorizer.
+func DoorAPI(area string) string { return "door-" + area + "-api" }
+
+// DoorAuthorizer is described with DoorAPI.
+func DoorAuthorizer(area string) string { return "door-" + area + "-authorizer" }
+
+// AccessLog is the log of the requests at all doors.
+func (s Stage) AccessLog() string { return "/comptoir/" + s.Name + "/access" }
 
 // Secret is the name of the secret that signs cursors.
 func (s Stage) Secret() string { return s.Prefix() + "/cursor-key" }

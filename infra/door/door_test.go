@@ -1,0 +1,112 @@
+package door
+
+import (
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+)
+
+// doors are those of the product.
+func doors(t *testing.T) Doors {
+	t.Helper()
+	d, err := Of(functions.Areas())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestEachPathLeadsToTheDoorOfItsArea(t *testing.T) {
+	d := doors(t)
+	for _, a := range functions.Areas() {
+		for _, n := range a.Nouns {
+			for _, o := range n.Operations {
+				if o.On.Kind != op.HTTP || o.On.Path == "" {
+					continue
+				}
+				path := "/v1" + strings.NewReplacer("{", "", "}", "").Replace(o.On.Path)
+				if got := d.To(path); got != a.Name {
+					t.Errorf("%s leads to the door %s, and %s is in %s", path, got, o.ID, a.Name)
+				}
+			}
+		}
+	}
+}
+
+// strangers are paths that belong to no door.
+var strangers = []string{"", "/", "/v1", "/v1/", "/v1/unicorns", "/v2/contacts", "v1/contacts", "/contacts", "//v1/contacts", "/v1//contacts", "/v1/contactsx", "/v1/constructor"}
+
+func TestAPathWithoutADoorGoesToTheDefault(t *testing.T) {
+	d := doors(t)
+	if d.Default != "system" {
+		t.Errorf("the default is %s", d.Default)
+	}
+	for _, path := range strangers {
+		if got := d.To(path); got != d.Default {
+			t.Errorf("%q leads to %s", path, got)
+		}
+	}
+}
+
+// The function at the address chooses as Go does. Node stands in for CloudFront,
+// whose module is the one thing it lacks.
+func TestTheScriptChoosesTheSameDoor(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("there is no Node")
+	}
+	d := doors(t)
+	paths := strangers
+	for _, o := range functions.All() {
+		if o.On.Kind == op.HTTP {
+			paths = append(paths, "/v1"+o.On.Path, "/v1"+o.On.Path+"/")
+		}
+	}
+	asked, err := json.Marshal(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := strings.Replace(d.Script(), "import cf from 'cloudfront';", "let at; const cf = { selectRequestOriginById: (id) => { at = id; } };", 1) +
+		"console.log(JSON.stringify(" + string(asked) + ".map((uri) => { at = '" + d.Default + "'; handler({ request: { uri } }); return at; })));"
+	cmd := exec.CommandContext(t.Context(), node, "--input-type=module", "--eval", program)
+	raw, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, d.Script())
+	}
+	var chosen []string
+	if err := json.Unmarshal(raw, &chosen); err != nil || len(chosen) != len(paths) {
+		t.Fatalf("%v: %s", err, raw)
+	}
+	for i, path := range paths {
+		if want := d.To(path); chosen[i] != want {
+			t.Errorf("%q: the script chooses %s, Go %s", path, chosen[i], want)
+		}
+	}
+}
+
+func TestACatalogueWithoutClearDoorsIsRefused(t *testing.T) {
+	area := func(name string, operations ...op.Operation) functions.Area {
+		return functions.Area{Name: name, Nouns: []functions.Noun{{Name: "noun", Operations: operations}}}
+	}
+	at := func(path string) op.Operation {
+		return op.Operation{Spec: op.Spec{ID: "noun.get", On: op.Get(path)}}
+	}
+	for name, x := range map[string]struct {
+		areas []functions.Area
+		words string
+	}{
+		"two areas with one word":   {[]functions.Area{area("a", at("/x")), area("b", at("/x/{id}"), at(""))}, "leads to the door a already"},
+		"a path without a word":     {[]functions.Area{area("a", at("/{id}"), at(""))}, "no word of its own"},
+		"no operation for the rest": {[]functions.Area{area("a", at("/x"))}, "no door answers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Of(x.areas); err == nil || !strings.Contains(err.Error(), x.words) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+
+	"comptoir/functions"
+	"comptoir/infra/door"
+	"comptoir/infra/stage"
+)
+
+// address returns the one address of the stage's API, and what ends its use.
+func (o operator) address(ctx context.Context, a account) (url string, leave func(), err error) {
+	name := o.stage.Prefix() + "-address"
+	out, err := cloudformation.NewFromConfig(a.cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+	if is(err, "ValidationError") {
+		return "", nil, fmt.Errorf("stage %s is not deployed in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("the stack %s cannot be read: %w", name, last(err))
+	}
+	if emulator := o.getenv("EMULATOR_URL"); emulator != "" {
+		return o.emulated(ctx, a, emulator)
+	}
+	for _, s := range out.Stacks {
+		for _, told := range s.Outputs {
+			if aws.ToString(told.OutputKey) == "Url" {
+				return strings.TrimSuffix(aws.ToString(told.OutputValue), "/"), func() {}, nil
+			}
+		}
+	}
+	return "", nil, errors.New("the stack " + name + " has no output Url, the address of the API")
+}
+
+// emulated is an address on this machine in the place of CloudFront, which no
+// emulator plays: MiniStack's runs no function that selects an origin. It chooses
+// the door as the stage's function does, and reaches it below the emulator's own
+// address.
+func (o operator) emulated(ctx context.Context, a account, emulator string) (address string, leave func(), err error) {
+	doors, err := door.Of(functions.Areas())
+	if err != nil {
+		return "", nil, err
+	}
+	base, err := url.Parse(emulator)
+	if err != nil {
+		return "", nil, fmt.Errorf("EMULATOR_URL: %w", err)
+	}
+	apis := map[string]string{}
+	for _, d := range doors.All {
+		if apis[d.Name], err = o.told(ctx, a, stage.DoorAPI(d.Name)); err != nil {
+			return "", nil, err
+		}
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("open an address in front of the emulator: %w", err)
+	}
+	server := &http.Server{Handler: &httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
+		below := "/_aws/execute-api/" + apis[doors.To(p.In.URL.Path)] + "/$default"
+		p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = base.Scheme, base.Host, ""
+		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
+	}}}
+	go func() { _ = server.Serve(l) }()
+	o.say("Not played here: CloudFront. No emulator runs the function that chooses the door; this machine chooses in its place, over HTTP.")
+	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
+}

@@ -1,0 +1,64 @@
+package stack
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/infra/door"
+	"comptoir/infra/stage"
+)
+
+// The policies of AWS for an origin that must see the request as it came and of
+// which nothing is kept. Only the Host is the origin's own, which API Gateway
+// needs; Authorization is passed on, as no policy of ours could say.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+const (
+	cachingDisabled           = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+	allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+)
+
+// address is the one address of a stage: a CloudFront distribution whose function
+// chooses the door (infra/decision-doors.md). Console and WAF join it later.
+func address(app constructs.Construct, s stage.Stage, doors door.Doors) template {
+	t := newTemplate(app, s, "address", "the one address of the doors")
+	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
+	var origins list
+	for _, d := range doors.All {
+		id := camel(d.Name) + "ApiId"
+		t.told(id, "The HTTP API of "+d.Name, stage.DoorAPI(d.Name))
+		origins = append(origins, doc{
+			"Id": d.Name, "DomainName": sub("${" + id + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
+			"CustomOriginConfig": doc{
+				// A door answers within 30 s, with 503 if need be; CloudFront waits for that.
+				"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"}, "OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60,
+			},
+		})
+	}
+	t.resource("ChooseDoor", "AWS::CloudFront::Function", doc{
+		"Name": s.Prefix() + "-door", "AutoPublish": true, "FunctionCode": doors.Script(),
+		"FunctionConfig": doc{"Comment": "The door of a path", "Runtime": "cloudfront-js-2.0"},
+	})
+	config := doc{
+		"Enabled": true, "Comment": "Comptoir " + s.Name, "HttpVersion": "http2and3", "IPV6Enabled": true,
+		"PriceClass": "PriceClass_100", // from Europe and North America; others reach the nearest of these
+		"Origins":    origins,
+		"DefaultCacheBehavior": doc{
+			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only", "Compress": false, // doors compress themselves
+			"AllowedMethods": list{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
+			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
+			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},
+		},
+	}
+	if d := s.Domain; d != nil {
+		config["Aliases"] = list{d.Name}
+		config["ViewerCertificate"] = doc{"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}
+		t.output("Url", "The address of the API", "https://"+d.Name)
+		t.output("DomainTarget", "The target of the domain's alias record", att("Distribution", "DomainName"))
+	} else {
+		t.output("Url", "The address of the API", sub("https://${Distribution.DomainName}"))
+	}
+	t.resource("Distribution", "AWS::CloudFront::Distribution", doc{"DistributionConfig": config})
+	return t
+}

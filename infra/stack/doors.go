@@ -1,0 +1,87 @@
+package stack
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"comptoir/infra/door"
+	"comptoir/infra/stage"
+)
+
+// gateway is the doors: an HTTP API for each area, with its authorizer and its
+// stage. The nouns bring their own routes. All doors write one access log, which
+// the alarms read. The stack stays when a stage is deleted, as the address does.
+func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (template, error) {
+	t := newTemplate(app, s, "doors", "an HTTP API for each area")
+	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
+	t.resource("AccessLog", "AWS::Logs::LogGroup", doc{"LogGroupName": s.AccessLog(), "RetentionInDays": s.LogDays})
+	issuer, audience := any(nil), any(nil)
+	if s.Issuer != nil {
+		issuer, audience = s.Issuer.URL, s.Issuer.Audience
+	} else {
+		t.told("Issuer", "The issuer of the user pool's tokens", "issuer")
+		t.told("WebClient", "The user pool's client for web clients", "web-client")
+		// Cognito's access tokens have no audience but a client_id, which API Gateway
+		// compares instead.
+		issuer, audience = sub("https://${Issuer}"), list{ref("WebClient")}
+	}
+	for _, d := range doors.All {
+		if err := t.door(d.Name, issuer, audience); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// door adds one HTTP API, and tells its id and its authorizer's to the nouns.
+func (t template) door(area string, issuer, audience any) error {
+	id := camel(area)
+	properties := doc{"Name": t.stage.Prefix() + "-" + area, "ProtocolType": "HTTP", "Description": "Comptoir " + t.stage.Name + ": " + area}
+	if len(t.stage.Origins) > 0 {
+		properties["CorsConfiguration"] = doc{
+			"AllowOrigins": t.stage.Origins, "MaxAge": 3600,
+			"AllowMethods":  list{"GET", "POST", "PATCH", "PUT", "DELETE"},
+			"AllowHeaders":  list{"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"},
+			"ExposeHeaders": list{"etag", "location", "idempotent-replayed", "retry-after"},
+		}
+	}
+	t.resource(id+"Api", "AWS::ApiGatewayV2::Api", properties)
+	logged, err := accessLog(t.stage.Name, area)
+	if err != nil {
+		return err
+	}
+	t.resource(id+"Stage", "AWS::ApiGatewayV2::Stage", doc{
+		"ApiId": ref(id + "Api"), "StageName": "$default", "AutoDeploy": true,
+		"DefaultRouteSettings": doc{"ThrottlingRateLimit": t.stage.Throttle.Rate, "ThrottlingBurstLimit": t.stage.Throttle.Burst},
+		"AccessLogSettings":    doc{"DestinationArn": att("AccessLog", "Arn"), "Format": logged},
+	})
+	t.resource(id+"Authorizer", "AWS::ApiGatewayV2::Authorizer", doc{
+		"ApiId": ref(id + "Api"), "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": list{"$request.header.Authorization"},
+		"JwtConfiguration": doc{"Issuer": issuer, "Audience": audience},
+	})
+	t.tell(stage.DoorAPI(area), "The HTTP API of "+area, ref(id+"Api"))
+	t.tell(stage.DoorAuthorizer(area), "The authorizer of "+area, ref(id+"Authorizer"))
+	return nil
+}
+
+// accessLog is a line of the access log. It holds nobody's data but the caller's
+// id and address; behind CloudFront that address is CloudFront's own.
+func accessLog(stageName, area string) (string, error) {
+	line := map[string]string{
+		"stage": stageName, "door": area,
+		"time": "$context.requestTime", "request": "$context.requestId", "route": "$context.routeKey", "status": "$context.status",
+		"latency": "$context.responseLatency", "integration_latency": "$context.integrationLatency", "bytes": "$context.responseLength",
+		"ip": "$context.identity.sourceIp", "subject": "$context.authorizer.claims.sub", "org": "$context.authorizer.claims.org",
+		"error": "$context.error.messageString", "integration_error": "$context.integrationErrorMessage", "authorizer_error": "$context.authorizer.error",
+	}
+	raw, err := json.Marshal(line)
+	if err != nil {
+		return "", fmt.Errorf("write the format of the access log: %w", err)
+	}
+	// The alarm of the latency reads a number (watch.go).
+	return strings.Replace(string(raw), `"$context.responseLatency"`, "$context.responseLatency", 1), nil
+}
