@@ -114,6 +114,7 @@ func bill(u usage, p prices, documents int64) []row {
 	stored := gigabytes(each(u.Stored)).Mul(n(kept))
 
 	return []row{
+		{"CloudFront", fmt.Sprintf("%d requests, and the choice of a door for each", requests), each(requests).Mul(p.edge.Add(p.choice))},
 		{"API Gateway", fmt.Sprintf("%d requests", requests), each(requests).Mul(p.request)},
 		{"Lambda, calls", fmt.Sprintf("%d and %d behind", requests, behind), all.Mul(p.invoke)},
 		{"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)), sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte)},
@@ -126,7 +127,7 @@ func bill(u usage, p prices, documents int64) []row {
 		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1000, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
 		{"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles ask every %d s at most", roles, keyCache), p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt))},
 		{"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays), logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30))))},
-		{"Metrics", fmt.Sprintf("2 × %d operations, all in use", u.Operations), n(2 * u.Operations).Mul(p.metric)},
+		{"Metrics", fmt.Sprintf("2 × %d operations, all in use, and 2 of the doors", u.Operations), n(2*u.Operations + 2).Mul(p.metric)},
 		{"Alarms, dashboard", fmt.Sprintf("%d, 1", u.Alarms), n(u.Alarms).Mul(p.alarm).Add(p.board)},
 		{"X-Ray", "a call each second and 5 % of the others, of each function", traced.Mul(p.trace)},
 		{"To the internet", fmt.Sprintf("%d KB", u.Answered/1000), gigabytes(each(u.Answered)).Mul(p.out)},

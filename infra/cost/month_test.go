@@ -16,6 +16,7 @@ func TestTheBill(t *testing.T) {
 		Operations: 10, Alarms: 5, Queues: 1, KeptLogsDays: 30,
 	}
 	for service, want := range map[string]string{
+		"CloudFront":                      "5.20",    // 1 M × 4 × (1.20 + 0.10)
 		"API Gateway":                     "4.68",    // 1 M × 4 × 1.17
 		"Lambda, calls":                   "1.40",    // 1 M × 7 × 0.20, and 2,920 ticks
 		"Lambda, time":                    "8.67",    // 1 M × (3 × 60 + 250 + 400 ÷ 2 + 2 × 40 ÷ 4) ms × 0.0000133334
@@ -27,10 +28,10 @@ func TestTheBill(t *testing.T) {
 		"EventBridge":                     "4.00",
 		"S3":                              "287.39", // 5.30 + 0.84 + 976.5625 × 12 × 0.024
 		"KMS, secret":                     "1.51",   // 1 + 0.40 + 4 × 8,760 × 0.000003
-		"Metrics":                         "6.00",
+		"Metrics":                         "6.60",
 		"Alarms, dashboard":               "3.50",
 		"X-Ray":                           "35.01", // every call, which is less than one a second of each
-		"To the internet":                 "87.89",
+		"To the internet":                 "83.01", // 976.5625 GB × 0.085
 	} {
 		found := false
 		for _, r := range bill(u, paris(), 2_000_000) {
@@ -67,6 +68,7 @@ func TestAThousandOrders(t *testing.T) {
 	}
 	got := thousand(u)
 	for _, want := range []string{
+		"| 2 requests | 1.3 | 0.003 |",
 		"| 2 requests | 1.17 | 0.002 |",
 		"| 2, and 3 behind | 0.2 | 0.001 |",
 		"| 2 × 60 ms, 2 × 40 ms, 1 × 400 ms: 0.34 GB·s | 13.3334 | 0.005 |", // 120 + 400 ÷ 2 + 80 ÷ 4 ms

@@ -9,10 +9,13 @@ import "github.com/shopspring/decimal"
 // (https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<service>/current/eu-west-3/index.json)
 // as published until 9 October 2026. SES, EventBridge, KMS, X-Ray, metrics and
 // dashboards: the list price of us-east-1, 22 July 2026, where no other was at
-// hand. The two that are reckoned were not at hand either: the price of us-east-1
+// hand. CloudFront has one price for Europe (https://aws.amazon.com/cloudfront/pricing).
+// The two that are reckoned were not at hand either: the price of us-east-1
 // times what a write costs more in Paris.
 type prices struct {
 	request  decimal.Decimal // HTTP API, up to 300 million
+	edge     decimal.Decimal // CloudFront, a request over HTTPS
+	choice   decimal.Decimal // CloudFront, a function that runs
 	invoke   decimal.Decimal // Lambda, a call
 	gigabyte decimal.Decimal // Lambda on arm64, a GB for a second
 	write    decimal.Decimal // DynamoDB on demand, a write request unit
@@ -34,7 +37,7 @@ type prices struct {
 	alarm    decimal.Decimal // CloudWatch, an alarm for a month
 	board    decimal.Decimal // CloudWatch, a dashboard for a month
 	trace    decimal.Decimal // X-Ray, a trace recorded
-	out      decimal.Decimal // to the internet, a GB of the first 10 TB
+	out      decimal.Decimal // from CloudFront to the internet, a GB of the first 10 TB; from a door to CloudFront is free
 }
 
 func paris() prices {
@@ -42,11 +45,11 @@ func paris() prices {
 	million := func(s string) decimal.Decimal { return usd(s).Shift(-6) }
 	dearer := usd("0.7423").Div(usd("0.625"))
 	return prices{
-		request: million("1.17"), invoke: million("0.20"), gigabyte: usd("0.0000133334"),
+		request: million("1.17"), edge: million("1.20"), choice: million("0.10"), invoke: million("0.20"), gigabyte: usd("0.0000133334"),
 		write: million("0.7423"), read: million("0.1487"), table: usd("0.25").Mul(dearer), backup: usd("0.20").Mul(dearer),
 		mail: usd("0.00016"), message: million("0.40"), event: million("1.00"),
 		put: million("5.3"), get: million("0.42"), file: usd("0.024"),
 		key: usd("1"), decrypt: million("3"), secret: usd("0.40"),
-		log: usd("0.5985"), logged: usd("0.0315"), metric: usd("0.30"), alarm: usd("0.10"), board: usd("3"), trace: million("5"), out: usd("0.09"),
+		log: usd("0.5985"), logged: usd("0.0315"), metric: usd("0.30"), alarm: usd("0.10"), board: usd("3"), trace: million("5"), out: usd("0.085"),
 	}
 }

@@ -24,6 +24,7 @@ func thousand(u usage) string {
 		what, each    string
 		amount, price decimal.Decimal
 	}{
+		{"CloudFront", fmt.Sprintf("%d requests", requests), n(requests), p.edge.Add(p.choice)},
 		{"API Gateway", fmt.Sprintf("%d requests", requests), n(requests), p.request},
 		{"Lambda, calls", fmt.Sprintf("%d, and %d behind", requests, behind), n(requests + behind), p.invoke},
 		{

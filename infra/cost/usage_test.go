@@ -162,7 +162,7 @@ func deployed(t *testing.T) (alarms, days int) {
 	t.Helper()
 	for name, read := range map[string]func(string){
 		"watch": func(text string) { alarms = strings.Count(text, " AWS::CloudWatch::Alarm\n") },
-		"api": func(text string) {
+		"doors": func(text string) {
 			_, after, _ := strings.Cut(text, "RetentionInDays: ")
 			if _, err := fmt.Sscan(after, &days); err != nil {
 				t.Fatal(err)

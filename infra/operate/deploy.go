@@ -57,7 +57,11 @@ func deploy(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	o.say("Deploys stage %s to %s, one after the other: %s.", o.stage.Name, a, names(synthesized.stacks))
+	o.say("Deploys stage %s to %s, each after those it needs: %s.", o.stage.Name, a, names(synthesized.stacks))
+	atOnce := "1" // the CDK asks about one stack at a time
+	if approval == "never" {
+		atOnce = "4"
+	}
 	if approval == "broadening" {
 		o.say("Where rights widen it shows them and asks first (APPROVAL=any-change asks for every change, never for none).")
 	}
@@ -67,7 +71,7 @@ func deploy(ctx context.Context, o operator) error {
 	}
 	// What a parameter was at the last deployment does not count: the settings do
 	// (TableName). What an earlier deployment has left behind is taken up again.
-	if err := o.run(ctx, "deploy", "--all", "--require-approval", approval,
+	if err := o.run(ctx, "deploy", "--all", "--require-approval", approval, "--concurrency", atOnce,
 		"--no-previous-parameters", "--import-existing-resources", "--outputs-file", outputs); err != nil {
 		return err
 	}

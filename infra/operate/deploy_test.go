@@ -19,8 +19,8 @@ func TestDeploy(t *testing.T) {
 		fails    string
 		called   string // the CDK's command, up to where its outputs go
 	}{
-		"asks before rights widen":    {"", outputs, "", "deploy --app {} --all --require-approval broadening --no-previous-parameters --import-existing-resources --outputs-file"},
-		"asks nothing when told so":   {"never", outputs, "", "deploy --app {} --all --require-approval never --no-previous-parameters --import-existing-resources --outputs-file"},
+		"asks before rights widen":    {"", outputs, "", "deploy --app {} --all --require-approval broadening --concurrency 1 --no-previous-parameters --import-existing-resources --outputs-file"},
+		"asks nothing when told so":   {"never", outputs, "", "deploy --app {} --all --require-approval never --concurrency 4 --no-previous-parameters --import-existing-resources --outputs-file"},
 		"no such approval":            {"yes", outputs, "APPROVAL is never, any-change or broadening", ""},
 		"the CDK does not succeed":    {"", "exit 1", "it can be repeated", "deploy --app {}"},
 		"the CDK tells no outputs":    {"", "true", "read what the stacks tell", "deploy --app {}"},
@@ -36,7 +36,7 @@ func TestDeploy(t *testing.T) {
 				t.Errorf("called %q, want %q", calls(), want)
 			}
 			said := d.says()
-			if x.called != "" && !strings.Contains(said, "account 123456789012, region eu-west-3, as arn:aws:iam::123456789012:user/Alice, one after the other: comptoir-dev-data, comptoir-dev-async, comptoir-dev-users, comptoir-dev-doors, comptoir-dev-crm-contact") {
+			if x.called != "" && !strings.Contains(said, "account 123456789012, region eu-west-3, as arn:aws:iam::123456789012:user/Alice, each after those it needs: comptoir-dev-data, comptoir-dev-async, comptoir-dev-users, comptoir-dev-doors, comptoir-dev-crm-contact") {
 				t.Errorf("it does not say what it will do:\n%s", said)
 			}
 			if x.fails == "" && (!strings.Contains(said, "https://d111111abcdef8.cloudfront.net") || !strings.Contains(said, "make bootstrap STAGE=dev")) {

@@ -73,6 +73,7 @@ func TestSam(t *testing.T) {
 
 func TestSamAPI(t *testing.T) {
 	d, calls := docked(t)
+	aRouteOfTwoDoors(t, filepath.Join(d.assembly, "comptoir-dev-crm-contact.template.json"))
 	wantError(t, samAPI(t.Context(), d.operator), "")
 	if got, want := calls(), "local start-api --template-file "; !strings.HasPrefix(got, want) {
 		t.Errorf("called %q, want %q", got, want)
@@ -89,10 +90,36 @@ func TestSamAPI(t *testing.T) {
 	if integration["IntegrationUri"] != "arn:aws:lambda:eu-west-3:123456789012:function:ContactGet" || integration["PayloadFormatVersion"] != "2.0" {
 		t.Errorf("the integration is %v", integration)
 	}
+	if uri := one.Resources["RouteUnknownSellIntegration"].Properties["IntegrationUri"]; uri != "arn:aws:lambda:eu-west-3:123456789012:function:ContactGet" {
+		t.Errorf("an integration of another door leads to %v", uri)
+	}
+	fallbacks := 0
 	for id, r := range one.Resources {
+		if r.Properties["RouteKey"] == "$default" {
+			fallbacks++
+		}
 		if !strings.HasPrefix(r.Type, "AWS::ApiGatewayV2::") && r.Type != function {
 			t.Errorf("%s is of no use to SAM: %s", id, r.Type)
 		}
+	}
+	if fallbacks != 1 {
+		t.Errorf("the one API has %d routes $default", fallbacks)
+	}
+}
+
+// aRouteOfTwoDoors adds a function's route $default at two doors to a template.
+func aRouteOfTwoDoors(t *testing.T, file string) {
+	t.Helper()
+	var template map[string]map[string]any
+	unmarshal(t, file, &template)
+	for _, id := range []string{"RouteUnknown", "RouteUnknownSell"} {
+		template["Resources"][id+"Integration"] = resource{Type: "AWS::ApiGatewayV2::Integration", Properties: map[string]any{
+			"IntegrationUri": map[string]any{"Fn::GetAtt": []any{"ContactGet", "Arn"}},
+		}}
+		template["Resources"][id+"Route"] = resource{Type: "AWS::ApiGatewayV2::Route", Properties: map[string]any{"RouteKey": "$default"}}
+	}
+	if err := write(file, template); err != nil {
+		t.Fatal(err)
 	}
 }
 

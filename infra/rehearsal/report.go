@@ -70,6 +70,8 @@ const limits = `
   [that policy](../operate/policy/execution.json) against the types and names in the templates, which is less.
 - **Two rights.** The emulator asks for ` + "`sqs:SendMessageBatch`" + `, which is ` + "`sqs:SendMessage`" + ` on AWS, and knows no identity and no
   configuration set as the resource of ` + "`ses:SendEmail`" + `. Both are added to the roles that have the right on AWS; all others stand as generated.
+- **The address.** The emulator creates the CloudFront distribution and the function that chooses the door, and runs no function that selects an origin
+  (it refuses ` + "`import cf from 'cloudfront'`" + `). The smoke chooses the door itself, by the same table; that the script chooses alike is tested under Node.
 - **TLS.** A front before the emulator says of every request that it came encrypted. The policies that refuse others are enforced behind it.
 - **Quotas, throttling, cold starts, prices, delivery of mail, and how long anything takes.**
 - **Replacement.** The emulator decides by its own tables which change of a property replaces a resource.
