@@ -10,6 +10,7 @@
 package door
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func Of(areas []functions.Area) (Doors, error) {
 				}
 				word, _, _ := strings.Cut(strings.TrimPrefix(o.On.Path, "/"), "/")
 				if word == "" || strings.Contains(word, "{") {
-					return Doors{}, fmt.Errorf("%s: the path %s begins with no word of its own, so no door can be told from it", o.ID, o.On.Path)
+					return Doors{}, fmt.Errorf("%s: the path %s begins with no word of its own, which names its door", o.ID, o.On.Path)
 				}
 				if other, taken := leads[word]; taken && other != a.Name {
 					return Doors{}, fmt.Errorf("%s: /%s leads to the door %s already, and cannot lead to %s too", o.ID, word, other, a.Name)
@@ -64,7 +65,7 @@ func Of(areas []functions.Area) (Doors, error) {
 		}
 	}
 	if !slices.ContainsFunc(doors.All, func(d Door) bool { return d.Name == doors.Default }) {
-		return Doors{}, fmt.Errorf("no door answers for the paths without one: its area has the route $default and at least one other")
+		return Doors{}, errors.New("no door answers for the paths without one: the area of the route $default needs another route")
 	}
 	return doors, nil
 }

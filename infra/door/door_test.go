@@ -2,6 +2,7 @@ package door
 
 import (
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -38,7 +39,9 @@ func TestEachPathLeadsToTheDoorOfItsArea(t *testing.T) {
 }
 
 // strangers are paths that belong to no door.
-var strangers = []string{"", "/", "/v1", "/v1/", "/v1/unicorns", "/v2/contacts", "v1/contacts", "/contacts", "//v1/contacts", "/v1//contacts", "/v1/contactsx", "/v1/constructor"}
+var strangers = []string{
+	"", "/", "/v1", "/v1/", "/v1/unicorns", "/v2/contacts", "v1/contacts", "/contacts", "//v1/contacts", "/v1//contacts", "/v1/contactsx", "/v1/constructor",
+}
 
 func TestAPathWithoutADoorGoesToTheDefault(t *testing.T) {
 	d := doors(t)
@@ -70,8 +73,13 @@ func TestTheScriptChoosesTheSameDoor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := strings.Replace(d.Script(), "import cf from 'cloudfront';", "let at; const cf = { selectRequestOriginById: (id) => { at = id; } };", 1) +
-		"console.log(JSON.stringify(" + string(asked) + ".map((uri) => { at = '" + d.Default + "'; handler({ request: { uri } }); return at; })));"
+	const module = "let at; const cf = { selectRequestOriginById: (id) => { at = id; } };"
+	program := strings.Replace(d.Script(), "import cf from 'cloudfront';", module, 1) + fmt.Sprintf(`
+console.log(JSON.stringify(%s.map((uri) => {
+  at = '%s';
+  handler({ request: { uri } });
+  return at;
+})));`, asked, d.Default)
 	cmd := exec.CommandContext(t.Context(), node, "--input-type=module", "--eval", program)
 	raw, err := cmd.Output()
 	if err != nil {

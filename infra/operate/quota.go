@@ -121,10 +121,12 @@ func (i inspection) routes(ctx context.Context) (string, error) {
 	door, wanted := i.fullest("AWS::ApiGatewayV2::Route")
 	quota := int(aws.ToFloat64(out.Quota.Value))
 	if wanted > quota {
-		return "", missing(fmt.Sprintf("%d are wanted at %s and an API may have %d: ask for more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", wanted, door, quota))
+		return "", missing(fmt.Sprintf("%d are wanted at %s and an API may have %d: "+
+			"ask for more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", wanted, door, quota))
 	}
 	if door, n := i.fullest("AWS::ApiGatewayV2::Integration"); n > integrations {
-		return "", missing(fmt.Sprintf("%d integrations are wanted at %s and an API has at most %d, which AWS does not raise: a new noun goes into another area", n, door, integrations))
+		return "", missing(fmt.Sprintf("%d integrations are wanted at %s and an API has at most %d, which AWS does not raise: "+
+			"a new noun goes into another area", n, door, integrations))
 	}
 	return fmt.Sprintf("%d of %d at the fullest door", wanted, quota), nil
 }
@@ -168,7 +170,8 @@ func (i inspection) room(ctx context.Context) (string, error) {
 		}
 		there, wanted, limit := len(i.deployed), len(i.fresh()), int(aws.ToInt32(l.Value))
 		if there+wanted > limit {
-			return "", missing(fmt.Sprintf("%d of %d are there and %d are to come: ask for more (Service Quotas, CloudFormation, Stack count, L-0485CB21)", there, limit, wanted))
+			return "", missing(fmt.Sprintf("%d of %d are there and %d are to come: "+
+				"ask for more (Service Quotas, CloudFormation, Stack count, L-0485CB21)", there, limit, wanted))
 		}
 		return fmt.Sprintf("%d of %d are there, %d to come", there, limit, wanted), nil
 	}

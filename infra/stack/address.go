@@ -31,8 +31,8 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 		origins = append(origins, doc{
 			"Id": d.Name, "DomainName": sub("${" + id + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
 			"CustomOriginConfig": doc{
-				// A door answers within 30 s, with 503 if need be; CloudFront waits for that.
-				"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"}, "OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60,
+				"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"},
+				"OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60, // a door itself gives up after 30
 			},
 		})
 	}
@@ -53,7 +53,9 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 	}
 	if d := s.Domain; d != nil {
 		config["Aliases"] = list{d.Name}
-		config["ViewerCertificate"] = doc{"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}
+		config["ViewerCertificate"] = doc{
+			"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021",
+		}
 		t.output("Url", "The address of the API", "https://"+d.Name)
 		t.output("DomainTarget", "The target of the domain's alias record", att("Distribution", "DomainName"))
 	} else {

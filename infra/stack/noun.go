@@ -56,7 +56,8 @@ var parameters = regexp.MustCompile(`\{[^}]+\}`)
 func (c carrier) route(o op.Operation, door, api string) {
 	id := camel(o.ID)
 	c.resource(id+door+"Integration", "AWS::ApiGatewayV2::Integration", doc{
-		"ApiId": ref(api), "IntegrationType": "AWS_PROXY", "IntegrationUri": att(id, "Arn"), "PayloadFormatVersion": "2.0", "TimeoutInMillis": 30000,
+		"ApiId": ref(api), "IntegrationType": "AWS_PROXY", "IntegrationUri": att(id, "Arn"),
+		"PayloadFormatVersion": "2.0", "TimeoutInMillis": 30000,
 	})
 	properties := doc{"ApiId": ref(api), "RouteKey": o.On.Route(), "Target": sub("integrations/${" + id + door + "Integration}")}
 	if signedIn(o) {

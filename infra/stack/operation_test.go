@@ -285,7 +285,8 @@ func leadsTo(t *testing.T, s synthesized, r resource, o op.Operation, f resource
 	if got := r.word("AuthorizationType"); (got == "NONE") != public || !public && got != "JWT" {
 		t.Errorf("%s: the route asks for %q", o.ID, got)
 	}
-	if authorizer := s.defaults[r.stack][r.word("AuthorizerId.Ref")]; !public && strings.TrimSuffix(authorizer, "authorizer")+"api" != s.api(r) {
+	authorizer := s.defaults[r.stack][r.word("AuthorizerId.Ref")]
+	if !public && strings.TrimSuffix(authorizer, "authorizer")+"api" != s.api(r) {
 		t.Errorf("%s: the authorizer %s is of another door than %s", o.ID, authorizer, s.api(r))
 	}
 	p := mayBeStarted(t, s, f, id+"Permission")
@@ -334,8 +335,9 @@ func theAddressLeadsToEachDoor(t *testing.T, s synthesized) {
 			t.Errorf("the origin %s is %q", one.Name, at[one.Name])
 		}
 	}
-	if len(at) != len(doors.All) || d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId") != doors.Default {
-		t.Errorf("%d origins for %d doors; what leads to none goes to %v", len(at), len(doors.All), d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId"))
+	otherwise := d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId")
+	if len(at) != len(doors.All) || otherwise != doors.Default {
+		t.Errorf("%d origins for %d doors; a path that leads to none goes to %v", len(at), len(doors.All), otherwise)
 	}
 	if got := s.find(t, "address", "ChooseDoor").at("FunctionCode"); got != doors.Script() {
 		t.Errorf("the function at the address is %v", got)

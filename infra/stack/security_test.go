@@ -113,12 +113,7 @@ func rules() []rule {
 		{"the API takes no origin but those declared", []string{"AWS::ApiGatewayV2::Api"}, func(_ synthesized, r resource) bool {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
-		{"the address is reached over TLS only, keeps nothing, and hands on all but the host", []string{"AWS::CloudFront::Distribution"}, func(_ synthesized, r resource) bool {
-			const behaviour = "DistributionConfig.DefaultCacheBehavior."
-			return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
-				r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
-				strings.Count(text(r.at("DistributionConfig.Origins")), `"OriginProtocolPolicy":"https-only"`) == len(r.at("DistributionConfig.Origins").([]any))
-		}},
+		{"the address takes TLS only, caches nothing, and passes on all but the host", []string{"AWS::CloudFront::Distribution"}, passesOn},
 		{"passwords are long, addresses verified, and the pool is not deleted by mistake", []string{"AWS::Cognito::UserPool"}, func(_ synthesized, r resource) bool {
 			length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
 			return length >= 12 && r.at("DeletionProtection") == "ACTIVE" && slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
@@ -156,6 +151,16 @@ func rules() []rule {
 			})
 		}},
 	}
+}
+
+// passesOn reports whether a distribution passes requests on over TLS and keeps none of
+// the answers.
+func passesOn(_ synthesized, r resource) bool {
+	const behaviour = "DistributionConfig.DefaultCacheBehavior."
+	origins, _ := r.at("DistributionConfig.Origins").([]any)
+	return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
+		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
+		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }
 
 func rulesOfSecurity(t *testing.T, s synthesized) {

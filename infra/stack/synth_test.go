@@ -99,7 +99,9 @@ func (s synthesized) find(t *testing.T, stack, id string) resource {
 func full() stage.Stage {
 	return stage.Stage{
 		Name: "prod", Origins: []string{"https://app.comptoir.example"}, Callbacks: []string{"https://app.comptoir.example/signed-in"},
-		Domain:   &stage.Domain{Name: "api.comptoir.example", Certificate: "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
+		Domain: &stage.Domain{
+			Name: "api.comptoir.example", Certificate: "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000",
+		},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
 		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64, MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
@@ -135,7 +137,10 @@ func read(t *testing.T, folder string, of stage.Stage) synthesized {
 		t.Fatalf("no templates: %v", err)
 	}
 	prefix := of.Prefix()
-	s := synthesized{stage: of.Name, folder: folder, files: map[string][]byte{}, stacks: map[string]assembled{}, defaults: map[string]map[string]string{}}
+	s := synthesized{
+		stage: of.Name, folder: folder,
+		files: map[string][]byte{}, stacks: map[string]assembled{}, defaults: map[string]map[string]string{},
+	}
 	raw, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -208,7 +213,8 @@ func TestAStageWithoutSettings(t *testing.T) {
 	}
 	dev := synth(t, s, functions.Areas(), true)
 	rulesOfSecurity(t, dev)
-	if d := dev.find(t, "address", "Distribution"); d.at("DistributionConfig.Aliases") != nil || d.at("DistributionConfig.ViewerCertificate") != nil {
+	d := dev.find(t, "address", "Distribution")
+	if d.at("DistributionConfig.Aliases") != nil || d.at("DistributionConfig.ViewerCertificate") != nil {
 		t.Errorf("it has a name of its own: %s", text(d.Properties))
 	}
 	eachHasItsRouteOrSource(t, dev)

@@ -89,7 +89,8 @@ func (t template) counted() {
 		t.resource("Count"+f.name, "AWS::Logs::MetricFilter", doc{
 			"LogGroupName": t.stage.AccessLog(), "FilterName": t.stage.Prefix() + "-" + f.name, "FilterPattern": f.pattern,
 			"MetricTransformations": list{doc{
-				"MetricNamespace": own, "MetricName": f.name, "MetricValue": f.value, "Unit": f.unit, "Dimensions": list{doc{"Key": "stage", "Value": "$.stage"}},
+				"MetricNamespace": own, "MetricName": f.name, "MetricValue": f.value, "Unit": f.unit,
+				"Dimensions": list{doc{"Key": "stage", "Value": "$.stage"}},
 			}},
 		})
 	}

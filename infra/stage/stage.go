@@ -150,7 +150,8 @@ func (s Stage) check() error {
 	refuse(s.LogLevel != "debug" && s.LogLevel != "info", "log_level: it is debug or info; above, the metrics of the alarms would be silent")
 	refuse(!slices.Contains(retained(), s.LogDays), "log_days: CloudWatch keeps logs for one of %v days", retained())
 	refuse(s.Domain != nil && (s.Domain.Name == "" || s.Domain.Certificate == ""), "domain: it needs a name and a certificate")
-	refuse(s.Domain != nil && !strings.Contains(s.Domain.Certificate, ":acm:us-east-1:"), "domain: CloudFront takes certificates of us-east-1 only")
+	refuse(s.Domain != nil && !strings.Contains(s.Domain.Certificate, ":acm:us-east-1:"),
+		"domain: CloudFront takes certificates of us-east-1 only")
 	refuse(s.Issuer != nil && (!strings.HasPrefix(s.Issuer.URL, "https://") || len(s.Issuer.Audience) == 0), "issuer: it needs a url (https) and an audience")
 	if s.Issuer != nil {
 		for ours := range s.Issuer.Claims {

@@ -29,10 +29,14 @@ func TestSettingsOfAStage(t *testing.T) {
 		{name: "a sender whose domain only ends alike", stage: "dev", file: `{"mail": {"from": "us@notb.example", "identity": "b.example"}}`, refused: "b.example"},
 		{name: "a sender who is the identity", stage: "dev", file: `{"mail": {"from": "us@b.example", "identity": "us@b.example"}}`, want: func(s *Stage) { s.Mail = Mail{"us@b.example", "us@b.example"} }},
 		{name: "half a domain", stage: "dev", file: `{"domain": {"name": "api.b.example"}}`, refused: "domain"},
-		{name: "a certificate CloudFront does not take", stage: "dev", file: `{"domain": {"name": "api.b.example", "certificate": "arn:aws:acm:eu-west-3:1:certificate/1"}}`, refused: "us-east-1"},
-		{name: "a domain", stage: "dev", file: `{"domain": {"name": "api.b.example", "certificate": "arn:aws:acm:us-east-1:1:certificate/1"}}`, want: func(s *Stage) {
-			s.Domain = &Domain{"api.b.example", "arn:aws:acm:us-east-1:1:certificate/1"}
-		}},
+		{
+			name: "a certificate CloudFront does not take", stage: "dev", refused: "us-east-1",
+			file: `{"domain": {"name": "api.b.example", "certificate": "arn:aws:acm:eu-west-3:1:certificate/1"}}`,
+		},
+		{
+			name: "a domain", stage: "dev", file: `{"domain": {"name": "api.b.example", "certificate": "arn:aws:acm:us-east-1:1:certificate/1"}}`,
+			want: func(s *Stage) { s.Domain = &Domain{"api.b.example", "arn:aws:acm:us-east-1:1:certificate/1"} },
+		},
 		{name: "an issuer without TLS", stage: "dev", file: `{"issuer": {"url": "http://b.example", "audience": ["x"]}}`, refused: "issuer"},
 		{name: "a claim nobody reads", stage: "dev", file: `{"issuer": {"url": "https://b.example", "audience": ["x"], "claims": {"tenant": "org"}}}`, refused: "tenant"},
 		{name: "callbacks of somebody else's issuer", stage: "dev", file: `{"issuer": {"url": "https://b.example", "audience": ["x"]}, "callbacks": ["https://b.example"]}`, refused: "callbacks"},
