@@ -88,6 +88,7 @@ func (o operator) functions() (template, error) {
 				// Every door has the route $default, and they are one API here.
 				key := fmt.Sprint(r.Properties["RouteKey"])
 				if routes[key] {
+					delete(one.Resources, strings.TrimSuffix(id, "Route")+"Integration")
 					continue
 				}
 				routes[key] = true

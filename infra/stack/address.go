@@ -45,7 +45,7 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 		"PriceClass": "PriceClass_100", // from Europe and North America; others reach the nearest of these
 		"Origins":    origins,
 		"DefaultCacheBehavior": doc{
-			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only", "Compress": false, // doors compress themselves
+			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only", "Compress": false, // an answer leaves as its door gave it
 			"AllowedMethods": list{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
 			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
 			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},

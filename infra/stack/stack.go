@@ -2,11 +2,13 @@
 // catalogue.
 //
 // Owns: which stacks there are and every resource in them. Does not own: the
-// settings of a stage (infra/stage), what the operations are (functions), what
-// the table is (shared/table). Invariants: every operation has its function with
-// exactly its grants, and its route or source; nothing is public; whatever is
-// done without somebody waiting has a place for what fails; a wildcard in a policy
-// has a reason in its name; no stack exports to another.
+// settings of a stage (infra/stage), what the operations are (functions), which
+// paths lead to which door (infra/door), what the table is (shared/table).
+// Invariants: every operation has its function with exactly its grants, and its
+// route or source; the routes of a noun are a stack, and those of an area an HTTP
+// API; no resource is public but the address and the doors; every asynchronous path
+// has a place for what fails; a wildcard in a policy has a reason in its name; no
+// stack exports to another.
 //
 // Resources are written as CloudFormation's reference has them, on the CDK's core
 // alone (infra/decision-stack.md).

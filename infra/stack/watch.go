@@ -83,8 +83,8 @@ const (
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
 func (t template) counted() {
 	for _, f := range []struct{ name, pattern, value, unit string }{
-		{serverErrors, `{ $.status = "5*" && $.stage = * }`, "1", "Count"},
-		{latency, `{ $.latency = * && $.stage = * }`, "$.latency", "Milliseconds"},
+		{serverErrors, `{ ($.status = "5*") && ($.stage = *) }`, "1", "Count"},
+		{latency, `{ ($.latency = *) && ($.stage = *) }`, "$.latency", "Milliseconds"},
 	} {
 		t.resource("Count"+f.name, "AWS::Logs::MetricFilter", doc{
 			"LogGroupName": t.stage.AccessLog(), "FilterName": t.stage.Prefix() + "-" + f.name, "FilterPattern": f.pattern,

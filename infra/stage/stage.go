@@ -24,7 +24,7 @@ import (
 type Stage struct {
 	Name string `json:"-"`
 
-	Origins    []string `json:"origins"`      // of the web clients that may call the API from a browser
+	Origins    []string `json:"origins"`      // of web clients elsewhere that may call the API from a browser; one at the address itself needs none
 	Domain     *Domain  `json:"domain"`       // the address's own name; CloudFront's when left out
 	Issuer     *Issuer  `json:"issuer"`       // who signs the tokens; a Cognito user pool is made when left out
 	SelfSignUp bool     `json:"self_sign_up"` // anyone may sign up; otherwise users are invited by make bootstrap or the pool's console
