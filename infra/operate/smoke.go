@@ -54,6 +54,9 @@ func smoke(ctx context.Context, o operator) error {
 	}, o.out); err != nil {
 		return fmt.Errorf("the stage does not do what it should (organisation %q, user %s): %w", company, email, err)
 	}
+	if err := o.knock(ctx, api); err != nil {
+		return err
+	}
 	o.say("\nStage %s works. Left behind: organisation %q, user %s.", o.stage.Name, company, email)
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"comptoir/functions"
+	"comptoir/infra/door"
 	"comptoir/infra/stage"
 )
 
@@ -95,6 +97,36 @@ func TestTheAddressBeforeAnEmulator(t *testing.T) {
 		if want = "PATCH /_aws/execute-api/" + want + " Bearer x"; err != nil || string(got) != want {
 			t.Errorf("%s arrives as %s, not %s: %v", path, got, want, err)
 		}
+	}
+}
+
+func TestEachDoorIsKnockedAt(t *testing.T) {
+	doors, err := door.Of(functions.Areas())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]struct {
+		status int
+		body   string
+		words  string
+	}{
+		"a problem document":           {404, `{"status": 404, "code": "not_found"}`, ""},
+		"what API Gateway says itself": {404, `{"message": "Not Found"}`, `answers /v1/delivery-methods/no/such/path with 404 ""`},
+		"what CloudFront says itself":  {502, `<html>`, "the door settings answers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, asked := newDesk(t), 0
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				asked++
+				w.WriteHeader(x.status)
+				_, _ = io.WriteString(w, x.body)
+			}))
+			defer s.Close()
+			wantError(t, d.knock(t.Context(), s.URL), x.words)
+			if said := d.says(); x.words == "" && (asked != len(doors.All) || !strings.Contains(said, "Each of the")) {
+				t.Errorf("%d were asked; it says %q", asked, said)
+			}
+		})
 	}
 }
 
