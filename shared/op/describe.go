@@ -10,28 +10,26 @@ import (
 )
 
 // documentation is the operation as OpenAPI shows it.
-func (o Operation) documentation(schemas huma.Registry) *huma.Operation {
+func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input) {
 	d := &huma.Operation{
 		OperationID: o.ID, Method: o.On.Method, Path: "/v1" + o.On.Path, Summary: o.Summary, Description: o.Doc,
 		Tags: []string{o.Resource()}, DefaultStatus: o.welcome(), Parameters: manners(o.Spec),
 		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
-	if !o.Needs.IsPublic() {
-		d.Security = []map[string][]string{{"token": {}}}
+	if o.Needs.IsPublic() {
+		d.Extensions["security"] = []any{} // none, where the document says that all need a token
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {
 		described := &huma.Param{Name: p.name, In: p.in, Description: p.schema.Description, Required: p.required, Schema: p.schema}
-		if p.in == "query" { // several values stand in one, separated by commas
-			described.Explode = new(bool)
-		}
+		p.schema.Description = ""
 		d.Parameters = append(d.Parameters, described)
 	}
 	if in.body != nil {
-		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {Schema: in.body}}}
+		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {}}}
 	}
-	return d
+	return d, in
 }
 
 // answered is the answer to a request that went well.
@@ -48,40 +46,51 @@ func (o Operation) answered(schemas huma.Registry) *huma.Response {
 	}
 	r.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, o.ID)}}
 	if _, ok := zero.(interface{ Rev() int }); ok {
-		r.Headers["ETag"] = header("The version; the next change names it in If-Match")
+		r.Headers["ETag"] = header("ETag")
 	}
 	if _, located := zero.(interface{ Location() string }); located || status == http.StatusCreated {
-		r.Headers["Location"] = header("Where it can be read")
+		r.Headers["Location"] = header("Location")
 	}
 	if o.Writes() {
-		r.Headers["Idempotent-Replayed"] = header("true when this is the answer of the first time")
+		r.Headers["Idempotent-Replayed"] = header("Idempotent-Replayed")
 	}
 	return r
 }
 
-func header(text string) *huma.Param {
-	return &huma.Param{Description: text, Schema: &huma.Schema{Type: huma.TypeString}}
+func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/headers/" + name} }
+
+// headers are what answers refer to.
+func headers() map[string]*huma.Header {
+	out := map[string]*huma.Header{}
+	for name, says := range map[string]string{
+		"ETag":                "The version; the next change names it in If-Match",
+		"Location":            "Where it can be read",
+		"Idempotent-Replayed": "true when this is the answer of the first time",
+	} {
+		out[name] = &huma.Header{Description: says, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	return out
 }
 
 // refusals are the problems that operations answer with, by the name they have
 // in the document.
 func refusals() map[string]refusal {
 	return map[string]refusal{
-		"Malformed":     {http.StatusBadRequest, "The body or the query cannot be read", "request.malformed"},
-		"Unauthorized":  {http.StatusUnauthorized, "The gateway's own answer: the token is missing, expired or not ours", ""},
-		"Forbidden":     {http.StatusForbidden, "The caller's role lacks the right", "right.missing"},
-		"NotFound":      {http.StatusNotFound, "There is no such thing, or it is another organisation's", "not_found"},
-		"Conflict":      {http.StatusConflict, "The present state forbids it; with Retry-After: too many at once, repeat it", "document.pending"},
-		"Stale":         {http.StatusPreconditionFailed, "The document has changed since the version named in If-Match", "version.stale"},
-		"Unconditional": {http.StatusPreconditionRequired, "If-Match is missing", "version.missing"},
-		"Invalid":       {http.StatusUnprocessableEntity, "A value breaks a rule; each is named by a JSON pointer", "request.invalid"},
-		"Failure":       {0, "Something went wrong on our side", "internal"},
+		"Forbidden":     {http.StatusForbidden, "The caller lacks the right", []string{"right.missing"}},
+		"NotFound":      {http.StatusNotFound, "There is no such thing, or it is another organisation's", []string{"not_found"}},
+		"Conflict":      {http.StatusConflict, "The present state forbids it; with Retry-After: too many at once, repeat it", []string{"document.pending"}},
+		"Stale":         {http.StatusPreconditionFailed, "The document has changed since the version named in If-Match", []string{"version.stale"}},
+		"Unconditional": {http.StatusPreconditionRequired, "If-Match is missing", []string{"version.missing"}},
+		"Invalid":       {http.StatusUnprocessableEntity, "A value breaks a rule; each is named by a JSON pointer", []string{"request.invalid"}},
+		"Failure": {0, "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept the token; " +
+			"500: something went wrong on our side", []string{"internal", "request.malformed"}},
 	}
 }
 
 type refusal struct {
-	status     int
-	text, code string
+	status int
+	text   string
+	codes  []string // the first is the example's
 }
 
 // refused are the problems an operation may answer with, as references.
@@ -92,7 +101,7 @@ func refused(s Spec) map[string]*huma.Response {
 		switch name {
 		case "Failure":
 			at = "default"
-		case "Unauthorized", "Forbidden":
+		case "Forbidden":
 			if s.Needs.IsPublic() {
 				continue
 			}
@@ -116,11 +125,11 @@ func refused(s Spec) map[string]*huma.Response {
 
 // problem is what is answered in this case.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
-	p := Problem{Type: "urn:comptoir:problem:" + r.code, Title: http.StatusText(r.status), Status: r.status, Code: r.code, Detail: r.text + "."}
+	p := Problem{Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status, Code: r.codes[0], Detail: r.text + "."}
 	if r.status == 0 {
 		p = internal()
 	}
-	return &huma.Response{Description: r.text, Content: map[string]*huma.MediaType{"application/problem+json": {
+	return &huma.Response{Description: r.text, Extensions: map[string]any{"x-codes": r.codes}, Content: map[string]*huma.MediaType{"application/problem+json": {
 		Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
 	}}}
 }

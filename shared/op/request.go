@@ -67,7 +67,12 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err != nil {
 		return failure(err)
 	}
-	return o.answer(ctx, a, caller, conditions, in)
+	r, err := o.answer(ctx, a, caller, conditions, in).fit(e)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
+		return failure(err)
+	}
+	return r
 }
 
 // once refuses a parameter that is there twice: nobody knows which is meant, and
@@ -124,6 +129,9 @@ func success(s Spec, out any) (reply, error) {
 	case File:
 		r.headers["content-type"], r.body = out.Type, out.Body
 		r.headers["content-disposition"] = mime.FormatMediaType("inline", map[string]string{"filename": out.Name}) // RFC 6266
+		if out.Gzip {
+			encoded(&r)
+		}
 		return r, nil
 	}
 	body, err := json.Marshal(out)

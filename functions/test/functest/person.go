@@ -98,7 +98,7 @@ func (p *Person) Event(operation string, r Request) []byte {
 // person's name; nobody has none.
 func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
-	handle, _ := p.world.handler(operation)
+	handle, o := p.world.handler(operation)
 	e.RequestContext.Authorizer = p.authorizer()
 	event, err := json.Marshal(e)
 	if err != nil {
@@ -118,6 +118,7 @@ func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Respo
 			p.t.Fatal(err)
 		}
 	}
+	record(o, answer.StatusCode, body)
 	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
 }
 
