@@ -202,10 +202,7 @@ func TestEveryExampleFits(t *testing.T) {
 		if ok, _ := fits(doc, at(m, "schema"), at(m, "example")); m != nil && !ok {
 			t.Errorf("%s: the example of the body does not fit", id)
 		}
-		for _, p := range list(o, "parameters") {
-			if ref := text(p, "$ref"); ref != "" {
-				p = follow(doc, ref)
-			}
+		for _, p := range parametersOf(doc, o) {
 			example := at(p, "example")
 			if ok, _ := fits(doc, at(p, "schema"), example); example != nil && !ok && !strings.HasPrefix(text(p, "name"), "If-") {
 				t.Errorf("%s: the example %v of the parameter %s does not fit", id, example, text(p, "name"))

@@ -2,6 +2,7 @@ package functions_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +158,61 @@ func follow(doc any, ref string) any {
 		return nil
 	}
 	return at(doc, strings.Split(path, "/")...)
+}
+
+// flat is a schema with all that it refers to and is made of in one place; what may be
+// null is of the type null as well.
+func flat(doc, schema any) tree {
+	out := tree{}
+	add := func(part tree) {
+		for name, v := range part {
+			switch name {
+			case "$ref", "allOf", "anyOf":
+			case "properties":
+				of, _ := out[name].(tree)
+				out[name] = both(of, v.(tree))
+			case "required":
+				out[name] = slices.Concat(list(out, name), list(part, name))
+			default:
+				out[name] = v
+			}
+		}
+	}
+	if ref := text(schema, "$ref"); ref != "" {
+		add(flat(doc, follow(doc, ref)))
+	}
+	for _, part := range slices.Concat(list(schema, "allOf"), list(schema, "anyOf")) {
+		before := out["type"]
+		if add(flat(doc, part)); before != nil && out["type"] == "null" {
+			out["type"] = []any{before, "null"}
+		}
+	}
+	own, _ := schema.(tree)
+	add(own)
+	return out
+}
+
+// both are the fields two schemas know of one object.
+func both(one, other tree) tree {
+	out := maps.Clone(other)
+	for name, p := range one {
+		if out[name] = p; other[name] != nil {
+			out[name] = tree{"allOf": []any{p, other[name]}}
+		}
+	}
+	return out
+}
+
+// parametersOf are the parameters of an operation of the document.
+func parametersOf(doc, operation any) []any {
+	var all []any
+	for _, p := range list(operation, "parameters") {
+		if ref := text(p, "$ref"); ref != "" {
+			p = follow(doc, ref)
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // Every field of every document says what it means: in its doc tag.

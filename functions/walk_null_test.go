@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -68,55 +67,22 @@ func (n *nulls) add(pointer string, refused bool) {
 // look finds the places within a value of a schema where a null can stand: the
 // fields the schema knows, and the elements of lists.
 func (n *nulls) look(schema, v any, pointer string) {
+	schema = flat(n.doc, schema)
 	switch v := v.(type) {
 	case []any:
 		if len(v) > 0 {
 			n.add(pointer+"/0", true)
-			n.look(n.below(schema, "items"), v[0], pointer+"/0")
+			n.look(at(schema, "items"), v[0], pointer+"/0")
 		}
 	case tree:
-		for _, name := range n.fields(schema) {
-			of := n.below(schema, "properties", name)
+		each(at(schema, "properties"), func(name string, of any) {
 			fine, _ := fits(n.doc, of, nil)
 			n.add(pointer+"/"+name, !fine)
 			if given, there := v[name]; there {
 				n.look(of, given, pointer+"/"+name)
 			}
-		}
+		})
 	}
-}
-
-// below is what a schema and its parts say of a field, or of the elements.
-func (n *nulls) below(schema any, names ...string) any {
-	var all []any
-	for _, part := range n.parts(schema) {
-		if of := at(part, names...); of != nil {
-			all = append(all, of)
-		}
-	}
-	return tree{"allOf": all}
-}
-
-// fields are the names a schema and its parts know.
-func (n *nulls) fields(schema any) []string {
-	var all []string
-	for _, part := range n.parts(schema) {
-		each(at(part, "properties"), func(name string, _ any) { all = append(all, name) })
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// parts are a schema and those it is made of.
-func (n *nulls) parts(schema any) []any {
-	all := []any{schema}
-	if ref := text(schema, "$ref"); ref != "" {
-		all = append(all, n.parts(follow(n.doc, ref))...)
-	}
-	for _, part := range slices.Concat(list(schema, "allOf"), list(schema, "anyOf")) {
-		all = append(all, n.parts(part)...)
-	}
-	return all
 }
 
 // put is a body with a null at a place.

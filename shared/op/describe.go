@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -17,6 +16,9 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
+	if codes := o.particular(); len(codes) > 0 {
+		d.Extensions["x-codes"] = codes
+	}
 	if o.Needs.IsPublic() {
 		d.Extensions["security"] = []any{} // none, where the document says that all need a token
 	}
@@ -72,53 +74,17 @@ func headers() map[string]*huma.Header {
 	return out
 }
 
-// refusals are the problems that operations answer with, by the name they have
-// in the document.
-func refusals() map[string]refusal {
-	return map[string]refusal{
-		"Forbidden":     {http.StatusForbidden, "The caller lacks the right", []string{"right.missing"}},
-		"NotFound":      {http.StatusNotFound, "There is no such thing, or it is another organisation's", []string{"not_found"}},
-		"Conflict":      {http.StatusConflict, "The present state forbids it; with Retry-After: too many at once, repeat it", []string{"document.pending"}},
-		"Stale":         {http.StatusPreconditionFailed, "The document has changed since the version named in If-Match", []string{"version.stale"}},
-		"Unconditional": {http.StatusPreconditionRequired, "If-Match is missing", []string{"version.missing"}},
-		"Invalid":       {http.StatusUnprocessableEntity, "A value breaks a rule; each is named by a JSON pointer", []string{"request.invalid"}},
-		"Failure": {0, "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept the token; " +
-			"500: something went wrong on our side", []string{"internal", "request.malformed"}},
-	}
-}
-
-type refusal struct {
-	status int
-	text   string
-	codes  []string // the first is the example's
-}
-
 // refused are the problems an operation may answer with, as references.
 func refused(s Spec) map[string]*huma.Response {
 	out := map[string]*huma.Response{}
-	for name, r := range refusals() {
-		at := strconv.Itoa(r.status)
-		switch name {
-		case "Failure":
-			at = "default"
-		case "Forbidden":
-			if s.Needs.IsPublic() {
-				continue
-			}
-		case "NotFound":
-			if !strings.Contains(s.On.Path, "{") {
-				continue
-			}
-		case "Conflict":
-			if !s.Writes() {
-				continue
-			}
-		case "Stale", "Unconditional":
-			if !s.Versioned() {
-				continue
-			}
+	for _, r := range refusals() {
+		at := "default"
+		if r.status != 0 {
+			at = strconv.Itoa(r.status)
 		}
-		out[at] = &huma.Response{Ref: "#/components/responses/" + name}
+		if r.of(s) {
+			out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
+		}
 	}
 	return out
 }

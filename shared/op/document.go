@@ -35,7 +35,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas}, Servers: []*huma.Server{{URL: d.Server}},
 		Security: []map[string][]string{{"token": {}}},
-		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
+		Info:     &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
 	}
 	var bodies, patches []*huma.Schema
 	for _, o := range operations {
@@ -146,8 +146,8 @@ func complete(c *huma.Components) {
 		Description: "An access token. It names the organisation, the user and the role; who has no organisation founds one first.",
 	}}
 	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
-	for name, r := range refusals() {
-		c.Responses[name] = r.problem(c.Schemas)
+	for _, r := range refusals() {
+		c.Responses[r.name] = r.problem(c.Schemas)
 	}
 	c.Responses["Failure"].Content["application/json"] = &huma.MediaType{
 		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},

@@ -19,6 +19,7 @@ var List = op.Define(op.Spec{
 	Summary: "Read what happened to a document",
 	Doc:     "Newest first, of any document by its id, deleted ones too; it takes the right to see documents of that kind. With scope=all the timeline of a contact holds the entries of its orders, invoices, credit notes, payments and mails as well, as far as you may see them; these follow within a moment.",
 	Needs:   rights.Member(),
+	Faults:  op.Faults{"timeline.scope"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

@@ -18,6 +18,7 @@ var List = op.Define(op.Spec{
 	Summary: "List mails",
 	Doc:     "Newest first unless sorted otherwise. Mails about documents your role may not see are left out, so a page may hold fewer than limit.",
 	Needs:   rights.View(rights.Contacts),
+	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

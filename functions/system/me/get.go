@@ -17,6 +17,7 @@ var Get = op.Define(op.Spec{
 	Summary: "Who am I?",
 	Doc:     "The rights are those of the role in the token. When user.role is another one, it was given since, and comes with the next token: sign in again. A disabled user has no rights.",
 	Needs:   rights.Member(),
+	Faults:  op.Faults{"not_found"},
 	May:     []op.Grant{op.ReadTable},
 }, get)
 

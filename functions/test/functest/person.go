@@ -118,7 +118,7 @@ func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Respo
 			p.t.Fatal(err)
 		}
 	}
-	record(o, answer.StatusCode, body)
+	checkCodes(p.t, o, answer.StatusCode, body)
 	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
 }
 

@@ -1,0 +1,158 @@
+package functions_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+)
+
+// A code that is documented is made somewhere: its text, or the two texts that it
+// is put together of, stand in the source.
+func TestEveryCodeIsMadeSomewhere(t *testing.T) {
+	made := map[string]bool{}
+	for _, s := range sources(t, "functions", "shared") {
+		if s.tests {
+			continue
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			if list, ok := n.(*ast.CompositeLit); ok && (isSelector(list.Type, "op", "Faults") || isSelector(list.Type, "fault", "Set")) {
+				return false // it documents codes
+			}
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil {
+					made[text] = true
+				}
+			}
+			return true
+		})
+	}
+	whole := func(code string) bool {
+		return made[code] || slices.ContainsFunc(halves(code), func(h [2]string) bool { return made[h[0]] && made[h[1]] })
+	}
+	for _, o := range functions.All() {
+		for _, code := range o.Codes() {
+			// An invoice is written by the rules of an order, which have its name then.
+			rule, ofInvoice := strings.CutPrefix(code, "invoice.")
+			if !whole(code) && !(ofInvoice && whole("order."+rule)) {
+				t.Errorf("%s documents the code %s, which nothing makes", o.ID, code)
+			}
+		}
+	}
+}
+
+// halves are the ways to put a code together of two texts, where its words meet.
+func halves(code string) (all [][2]string) {
+	for i, r := range code {
+		if r == '.' || r == '_' {
+			all = append(all, [2]string{code[:i], code[i:]}, [2]string{code[:i+1], code[i+1:]})
+		}
+	}
+	return all
+}
+
+// An operation lists no code that follows from its manners, none twice, and what
+// answers no request lists none.
+func TestFaultsAreAnOperationsOwn(t *testing.T) {
+	for _, o := range functions.All() {
+		general := op.Operation{Spec: o.Spec}
+		general.Faults = nil
+		for i, code := range o.Faults {
+			if o.On.Kind != op.HTTP || slices.Contains(o.Faults[:i], code) || slices.Contains(general.Codes(), code) {
+				t.Errorf("%s lists %s, which goes without saying", o.ID, code)
+			}
+		}
+	}
+}
+
+// The codes that tests saw and no spec lists, which make codes collects, are added to
+// the specs with -update.
+func TestFaultsAreComplete(t *testing.T) {
+	file := os.Getenv("COMPTOIR_CODES")
+	if file == "" {
+		t.Skip("no codes were collected: make codes")
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	missing := map[string][]string{}
+	for line := range strings.Lines(string(raw)) {
+		if id, code, ok := strings.Cut(strings.TrimSpace(line), " "); ok && !slices.Contains(missing[id], code) {
+			missing[id] = append(missing[id], code)
+		}
+	}
+	for _, d := range definitions(t) {
+		o, _ := functions.Find(d.id)
+		codes := slices.DeleteFunc(missing[d.id], func(code string) bool { return slices.Contains(o.Codes(), code) })
+		slices.Sort(codes)
+		switch {
+		case len(codes) == 0:
+		case *update:
+			if err := addFaults(d, codes); err != nil {
+				t.Error(err)
+			}
+		default:
+			t.Errorf("%s answers with %s", d.id, strings.Join(codes, ", "))
+		}
+	}
+}
+
+// addFaults writes codes into the spec of an operation's file: into the set it has,
+// or into a new one after what it needs.
+func addFaults(d defined, codes []string) error {
+	path := filepath.Join(root, d.path)
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, path, nil, parser.ParseComments)
+	if err != nil {
+		return err
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	at, text := -1, ""
+	ast.Inspect(tree, func(n ast.Node) bool {
+		field, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return true
+		}
+		key, _ := field.Key.(*ast.Ident)
+		switch {
+		case key == nil:
+		case key.Name == "Needs" && at < 0:
+			at, text = set.Position(field.End()).Offset, ",\n\tFaults: op.Faults{"+quoted(codes)+"}"
+		case key.Name == "Faults":
+			end, join := field.Value.End()-1, ", "
+			if list, ok := field.Value.(*ast.CompositeLit); ok && len(list.Elts) == 0 {
+				join = ""
+			} else if _, named := field.Value.(*ast.Ident); named {
+				at, text = set.Position(field.Value.End()).Offset, ".And("+quoted(codes)+")"
+				return false
+			}
+			at, text = set.Position(end).Offset, join+quoted(codes)
+		}
+		return true
+	})
+	if at < 0 {
+		return fmt.Errorf("%s: no spec with Needs or Faults", d.path)
+	}
+	return os.WriteFile(path, slices.Concat(raw[:at], []byte(text), raw[at:]), 0o600)
+}
+
+func quoted(codes []string) string {
+	var all []string
+	for _, c := range codes {
+		all = append(all, strconv.Quote(c))
+	}
+	return strings.Join(all, ", ")
+}
