@@ -17,7 +17,7 @@ import (
 var keywords = []string{
 	"$ref", "allOf", "anyOf", "type", "enum", "properties", "required", "additionalProperties", "unevaluatedProperties", "items",
 	"minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum",
-	"description", "default", "examples", "readOnly", "writeOnly", "patternDescription", "contentMediaType", "contentEncoding",
+	"description", "default", "examples", "readOnly", "writeOnly", "patternDescription", "contentMediaType", "contentEncoding", "x-codes",
 }
 
 // fits tells whether a JSON value fits a schema of the document, and which fields

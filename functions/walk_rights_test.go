@@ -108,7 +108,7 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 		want(t, o.ID+" with an unknown role", send(t, s.Owner.With("role", "emperor"), o.ID, e), 403, "right.missing")
 		for _, role := range rights.Roles() {
 			r := send(t, s.Owner.With("role", string(role)), o.ID, rehearsed(o, e))
-			if !role.May(o.Needs) {
+			if !role.Set().May(o.Needs) {
 				want(t, o.ID+" as "+string(role), r, 403, "right.missing")
 			} else if r.Status == 403 && problem(t, o.ID, r).Code == "right.missing" {
 				t.Logf("%s as %s needs a further right: %s", o.ID, role, r.Body)

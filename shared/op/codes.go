@@ -15,7 +15,10 @@ type Faults = fault.Set
 // Codes lists every code the operation can answer with, in order: those of its own
 // rules, of the values it takes, and of the refusals the documentation refers to.
 func (o Operation) Codes() []string {
-	all := o.particular()
+	all := o.own()
+	for t := range o.holds() {
+		all = append(all, valueCodes()[t]...)
+	}
 	for _, r := range refusals() {
 		if r.of(o.Spec) {
 			all = append(all, r.codes...)
@@ -25,20 +28,18 @@ func (o Operation) Codes() []string {
 	return slices.Compact(all)
 }
 
-// particular are the codes of the operation that not all others have.
-func (o Operation) particular() []string {
+// own are the codes the documentation shows with the operation itself. Those of a
+// value stand in its schema.
+func (o Operation) own() []string {
 	all := slices.Clone(o.Faults)
-	met := map[reflect.Type]bool{}
-	look(o.in, met)
-	for t := range met {
-		all = append(all, valueCodes()[t]...)
+	if o.holds()[reflect.TypeFor[Listing]()] {
+		all = append(all, "cursor.invalid")
 	}
 	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }
 
-// valueCodes are what is wrong with a text that is no such value, and with the
-// cursor of a list.
+// valueCodes are what is wrong with a text that is no such value.
 func valueCodes() map[reflect.Type][]string {
 	number := []string{money.NotANumber, money.TooLarge, money.TooManyDecimals}
 	return map[reflect.Type][]string{
@@ -48,8 +49,14 @@ func valueCodes() map[reflect.Type][]string {
 		reflect.TypeFor[money.Percent]():      number,
 		reflect.TypeFor[money.ExchangeRate](): append(number, money.WrongRate),
 		reflect.TypeFor[money.Currency]():     {money.UnknownCurrency},
-		reflect.TypeFor[Listing]():            {"cursor.invalid"},
 	}
+}
+
+// holds are the types of what the operation takes, at any depth.
+func (o Operation) holds() map[reflect.Type]bool {
+	met := map[reflect.Type]bool{}
+	look(o.in, met)
+	return met
 }
 
 // look notes the types that a type holds.
@@ -96,7 +103,7 @@ func refusals() []refusal {
 		{"Failure", 0, "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept the token; " +
 			"409 with Retry-After: too many at once, repeat it; 500: something went wrong on our side", []string{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
 		{"Forbidden", 403, lacks, who, func(s Spec) bool { return reads(s) && closed(s) }},
-		{"ForbiddenChange", 403, lacks, append(slices.Clip(who), "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
+		{"ForbiddenChange", 403, lacks, append(slices.Clip(who), "right.field", "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
 		{"NotFound", 404, "There is no such thing, or it is another organisation's", []string{"not_found"}, Spec.named},
 		{"Conflict", 409, "The present state forbids it; with Retry-After: too many at once, repeat it", []string{"document.pending", "table.busy"}, Spec.Writes},
 		{"Stale", 412, "The document has changed since the version named in If-Match", []string{"version.stale"}, Spec.Versioned},

@@ -16,11 +16,14 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
-	if codes := o.particular(); len(codes) > 0 {
+	if codes := o.own(); len(codes) > 0 {
 		d.Extensions["x-codes"] = codes
 	}
 	if o.Needs.IsPublic() {
 		d.Extensions["security"] = []any{} // none, where the document says that all need a token
+	}
+	if o.Needs.IsLink() {
+		d.Parameters = append(d.Parameters, &huma.Param{Name: "link", In: "path", Required: true, Description: "The link, as it was mailed", Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {

@@ -54,6 +54,11 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 		}
 	}
 	show(schemas, bodies, patches)
+	for value, codes := range valueCodes() {
+		if s := schemas.Map()[schemaName(value, "")]; s != nil {
+			s.Extensions = map[string]any{"x-codes": codes}
+		}
+	}
 	complete(doc.Components)
 	for o := range each(doc) {
 		d.illustrate(o)

@@ -45,7 +45,7 @@ func (o Operation) onRequest(tools app.Tools) handler {
 }
 
 func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *events.APIGatewayV2HTTPRequest) reply {
-	caller, err := callerOf(event, a.Claims, o.Needs)
+	caller, err := callerOf(event, a, o.Needs)
 	if err != nil {
 		return failure(err)
 	}
@@ -65,6 +65,9 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	}
 	in, err := takes.read(e)
 	if err != nil {
+		return failure(err)
+	}
+	if err := o.unwritable(takes, e.body, caller.Rights); err != nil {
 		return failure(err)
 	}
 	r, err := o.answer(ctx, a, caller, conditions, in).fit(e)
@@ -97,6 +100,11 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 		}
 		if r, err = success(o.Spec, out); err != nil {
 			return err
+		}
+		if r.headers["content-type"] == "application/json" && r.headers["content-encoding"] == "" {
+			if r.body, err = o.withoutHidden(r.body, caller.Rights); err != nil {
+				return err
+			}
 		}
 		if a.Table.DryRun { // of what is not there
 			delete(r.headers, "etag")

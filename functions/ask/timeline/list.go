@@ -44,7 +44,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry]
 		return feed(ctx, a, kind, in)
 	}
 	entries, next, err := a.Table.History(ctx, in.ID, in.Page(true))
-	return op.ListOf(entries, next), err
+	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }
 
 func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[journal.Entry], error) {
@@ -53,5 +53,5 @@ func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[j
 	}
 	shown := func(kind string) bool { return visible(a.Caller, kind) }
 	entries, next, err := a.Table.Feed(ctx, crm.ContactID(in.ID), shown, in.Page(true))
-	return op.ListOf(entries, next), err
+	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }

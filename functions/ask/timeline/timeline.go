@@ -8,8 +8,11 @@ package timeline
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"comptoir/shared/app"
+	"comptoir/shared/journal"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -50,5 +53,30 @@ func modules(kind string) []rights.Module {
 // has thought of here is seen by nobody.
 func visible(c app.Caller, kind string) bool {
 	all := modules(kind)
-	return len(all) > 0 && !slices.ContainsFunc(all, func(m rights.Module) bool { return !c.Role.May(rights.View(m)) })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(m rights.Module) bool { return !c.May(rights.View(m)) })
+}
+
+// legible are the entries without the changes of fields that the reader's rights hide.
+func legible(set rights.Set, entries []journal.Entry) []journal.Entry {
+	if set.Plain() {
+		return entries
+	}
+	for i, e := range entries {
+		entries[i].Changes = slices.DeleteFunc(slices.Clone(e.Changes), func(c journal.Change) bool {
+			name := nameOf(c.Field)
+			return slices.ContainsFunc(modules(e.Kind), func(m rights.Module) bool {
+				return set.Hidden(m, name) || !set.ReadOnly(m, name) && !set.Replaceable(m, name) // it holds one that is hidden
+			})
+		})
+	}
+	return entries
+}
+
+// nameOf is a changed field without the ids of elements: lines/rate for lines/3/rate.
+func nameOf(field string) string {
+	names := slices.DeleteFunc(strings.Split(field, "/"), func(name string) bool {
+		_, err := strconv.Atoi(name)
+		return err == nil
+	})
+	return strings.Join(names, "/")
 }

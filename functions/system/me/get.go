@@ -51,7 +51,7 @@ func get(ctx context.Context, a *app.App, _ op.Nothing) (Me, error) {
 		m.Language = s.Language
 	}
 	for _, module := range rights.Modules() {
-		if may := m.Role.Granted(module); len(may) > 0 && !u.Disabled {
+		if may := a.Caller.Rights.Actions(module); len(may) > 0 && !u.Disabled {
 			m.Rights[module] = may
 		}
 	}
