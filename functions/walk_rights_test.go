@@ -92,6 +92,15 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 	before := kept(t, s.World)
 	for _, o := range b.operations {
 		e := s.request(o.ID)
+		if o.Needs.IsLink() {
+			onlyWithTheLink(t, s.World, s.Owner, o.ID, s.linkOf(o, e), func(p *functest.Person, text string) *functest.Response {
+				e := e
+				e.PathParameters = map[string]string{"link": text}
+				return send(t, p, o.ID, rehearsed(o, e))
+			})
+			unwritten(t, s.World, &before, o.ID)
+			continue
+		}
 		if o.Needs.IsPublic() {
 			if r := send(t, s.Nobody(t), o.ID, e); r.Status >= 400 {
 				t.Errorf("%s is public, and nobody is answered %d", o.ID, r.Status)

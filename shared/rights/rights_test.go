@@ -117,6 +117,7 @@ func TestWhatARightIsCalled(t *testing.T) {
 		"contacts:create": {rights.Create(rights.Contacts), false, true},
 		"invoices:mail":   {rights.Mail(rights.Invoices), false, true},
 		"member":          {rights.Member(), false, true},
+		"link:estimate":   {rights.Link("estimate"), true, false},
 		"signed-in":       {rights.SignedIn(), false, false},
 		"public":          {rights.Public(), true, false},
 	} {
