@@ -92,7 +92,7 @@ func (s *stage) plain(r *functest.Response) json.RawMessage {
 	if page, ok := v.(map[string]any); ok && page["data"] != nil {
 		shorten(page)
 	}
-	if v = brief(v); len(compact(s.t, v)) > 2_600 {
+	if v = brief(v); len(compact(s.t, v)) > 2_500 {
 		return nil // several documents, each with an example of its own
 	}
 	if page, ok := v.(map[string]any); ok && page["upload"] != nil {

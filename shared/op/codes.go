@@ -85,7 +85,7 @@ type refusal struct {
 	name   string // in the document
 	status int    // 0: any that is not named otherwise
 	text   string
-	codes  []string // the first is the example's
+	codes  fault.Set // the first is the example's
 	of     func(Spec) bool
 }
 
@@ -93,22 +93,30 @@ type refusal struct {
 func refusals() []refusal {
 	reads := func(s Spec) bool { return !s.Writes() }
 	closed := func(s Spec) bool { return !s.Needs.IsPublic() }
-	who := []string{"right.missing", "token.missing", "organization.missing"}
-	fits := []string{
+	who := fault.Set{"right.missing", "token.missing", "organization.missing"}
+	fits := fault.Set{
 		"request.invalid", "request.repeated", "schema.unknown", "schema.required", "schema.type", "schema.enum",
 		"schema.length", "schema.range", "schema.pattern", "schema.format", "schema.items",
 	}
-	const lacks, breaks = "The caller lacks the right", "A value breaks a rule; each is named by a JSON pointer"
+	change := fault.Set{"request.dry_run", "idempotency.key_long", "idempotency.key_reused", "document.too_large"}
+	const (
+		lacks    = "The caller lacks the right"
+		unknown  = "There is no such thing, or it is another organisation's"
+		breaks   = "A value breaks a rule; each is named by a JSON pointer"
+		forbids  = "The present state forbids it; with Retry-After: too many at once, repeat it"
+		moved    = "The document has changed since the version named in If-Match"
+		anything = "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept " +
+			"the token; 409 with Retry-After: too many at once, repeat it; 500: something went wrong on our side"
+	)
 	return []refusal{
-		{"Failure", 0, "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept the token; " +
-			"409 with Retry-After: too many at once, repeat it; 500: something went wrong on our side", []string{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
+		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
 		{"Forbidden", 403, lacks, who, func(s Spec) bool { return reads(s) && closed(s) }},
-		{"ForbiddenChange", 403, lacks, append(slices.Clip(who), "right.field", "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
-		{"NotFound", 404, "There is no such thing, or it is another organisation's", []string{"not_found"}, Spec.named},
-		{"Conflict", 409, "The present state forbids it; with Retry-After: too many at once, repeat it", []string{"document.pending", "table.busy"}, Spec.Writes},
-		{"Stale", 412, "The document has changed since the version named in If-Match", []string{"version.stale"}, Spec.Versioned},
-		{"Unconditional", 428, "If-Match is missing", []string{"version.missing"}, Spec.Versioned},
+		{"ForbiddenChange", 403, lacks, who.And("right.field", "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
+		{"NotFound", 404, unknown, fault.Set{"not_found"}, Spec.named},
+		{"Conflict", 409, forbids, fault.Set{"document.pending", "table.busy"}, Spec.Writes},
+		{"Stale", 412, moved, fault.Set{"version.stale"}, Spec.Versioned},
+		{"Unconditional", 428, "If-Match is missing", fault.Set{"version.missing"}, Spec.Versioned},
 		{"Invalid", 422, breaks, fits, reads},
-		{"InvalidChange", 422, breaks, append(slices.Clip(fits), "request.dry_run", "idempotency.key_long", "idempotency.key_reused", "document.too_large"), Spec.Writes},
+		{"InvalidChange", 422, breaks, fits.And(change...), Spec.Writes},
 	}
 }

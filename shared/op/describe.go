@@ -23,7 +23,8 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 		d.Extensions["security"] = []any{} // none, where the document says that all need a token
 	}
 	if o.Needs.IsLink() {
-		d.Parameters = append(d.Parameters, &huma.Param{Name: "link", In: "path", Required: true, Description: "The link, as it was mailed", Schema: &huma.Schema{Type: huma.TypeString}})
+		text := &huma.Schema{Type: huma.TypeString}
+		d.Parameters = append(d.Parameters, &huma.Param{Name: "link", In: "path", Required: true, Description: "The link, as it was mailed", Schema: text})
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {

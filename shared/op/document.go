@@ -33,24 +33,26 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	var described Spec
 	schemas := newSchemas(func() string { return described.Resource() }, documented())
 	doc := &huma.OpenAPI{
-		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas}, Servers: []*huma.Server{{URL: d.Server}},
-		Security: []map[string][]string{{"token": {}}},
-		Info:     &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
+		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas},
+		Servers: []*huma.Server{{URL: d.Server}}, Security: []map[string][]string{{"token": {}}},
+		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
 	}
+	complete(doc.Components)
 	var bodies, patches []*huma.Schema
 	for _, o := range operations {
-		if o.On.Kind == HTTP && o.On.Path != "" {
-			described = o.Spec
-			to, body := &bodies, (*huma.Schema)(nil)
-			page, in := o.documentation(schemas)
-			if in.body != nil {
-				if body = in.body; in.patch {
-					to, body = &patches, schemas.Schema(in.document, true, "")
-				}
-				page.RequestBody.Content[in.media].Schema = body
-				*to = append(*to, body)
-			}
-			doc.AddOperation(page)
+		if o.On.Kind != HTTP || o.On.Path == "" {
+			continue
+		}
+		described = o.Spec
+		page, in := o.documentation(schemas)
+		doc.AddOperation(page)
+		switch {
+		case in.body == nil:
+		case in.patch:
+			body := schemas.Schema(in.document, true, "")
+			page.RequestBody.Content[in.media].Schema, patches = body, append(patches, body)
+		default:
+			page.RequestBody.Content[in.media].Schema, bodies = in.body, append(bodies, in.body)
 		}
 	}
 	show(schemas, bodies, patches)
@@ -59,7 +61,6 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 			s.Extensions = map[string]any{"x-codes": codes}
 		}
 	}
-	complete(doc.Components)
 	for o := range each(doc) {
 		d.illustrate(o)
 		for _, tag := range o.Tags {

@@ -127,7 +127,8 @@ func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
 	if err != nil {
 		return fmt.Errorf("read the body: %w", err)
 	}
-	f := &fault.Fault{Kind: fault.KindForbidden, Code: "right.field", Detail: "Your rights do not let you write some of these fields. Leave them out."}
+	const says = "Your rights do not let you write some of these fields. Leave them out."
+	f := &fault.Fault{Kind: fault.KindForbidden, Code: "right.field", Detail: says}
 	unwritten(set, position{module: o.Needs.Module}, in.document, document, "", f)
 	if len(f.Fields) == 0 {
 		return nil
@@ -153,6 +154,6 @@ func unwritten(set rights.Set, p position, t reflect.Type, v any, pointer string
 			unwritten(set, at, kind, of, pointer+"/"+name, f)
 			continue
 		}
-		f.Fields = append(f.Fields, fault.Field{Pointer: pointer + "/" + name, Code: "right.field", Detail: "You may read this, or not even that. Leave it out."})
+		f.Fields = append(f.Fields, fault.Field{Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this. Leave it out."})
 	}
 }
