@@ -62,6 +62,21 @@ func (c Caller) Needs(r rights.Right) error {
 	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, r)
 }
 
+// NeedsToSee refuses a caller who may not see documents of a kind. A kind that belongs to
+// no module does not exist for anybody.
+func (c Caller) NeedsToSee(kind string) error {
+	modules := rights.Of(kind)
+	if len(modules) == 0 {
+		return fault.NotFound()
+	}
+	for _, m := range modules {
+		if err := c.Needs(rights.View(m)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Tools is everything there is; the bootstrap fills in what its operations need.
 type Tools struct {
 	Table *table.Table

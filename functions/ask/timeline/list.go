@@ -32,13 +32,8 @@ type ListInput struct {
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry], error) {
 	kind := table.KindOf(in.ID)
-	if kind == "" {
-		return op.List[journal.Entry]{}, fault.NotFound()
-	}
-	for _, m := range modules(kind) {
-		if err := a.Caller.Needs(rights.View(m)); err != nil {
-			return op.List[journal.Entry]{}, err
-		}
+	if err := a.Caller.NeedsToSee(kind); err != nil {
+		return op.List[journal.Entry]{}, err
 	}
 	if in.Scope == "all" {
 		return feed(ctx, a, kind, in)
@@ -51,7 +46,7 @@ func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[j
 	if kind != "contact" {
 		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope", "Only a contact has documents of its own. Ask for scope=own.")
 	}
-	shown := func(kind string) bool { return visible(a.Caller, kind) }
+	shown := func(kind string) bool { return a.Caller.NeedsToSee(kind) == nil }
 	entries, next, err := a.Table.Feed(ctx, crm.ContactID(in.ID), shown, in.Page(true))
 	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }

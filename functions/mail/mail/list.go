@@ -36,6 +36,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], e
 		return op.List[letter.Row]{}, err
 	}
 	rows, next, err := a.Table.Mails(ctx, statuses, in.Contact, in.Page(in.Sort != "created_at"))
-	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return !a.Caller.May(rights.View(module(r.About))) })
+	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return a.Caller.NeedsToSee(r.About.Kind) != nil })
 	return op.ListOf(rows, next), err
 }
