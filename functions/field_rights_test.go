@@ -98,6 +98,6 @@ func TestFieldsThatMayNotBeWritten(t *testing.T) {
 	changed := sales.Do("contact.update", functest.Request{ID: id, Body: `{"billing_address": {"city": "Épernay"}}`, Version: 1}).Want(200)
 	kept := c.Owner.Do("contact.get", functest.Request{ID: id}).Want(200)
 	if fmt.Sprint(changed.Get("remarks"), kept.Get("remarks"), kept.Get("billing_address.street")) != "pays late"+"59 rue de l'Abbaye" {
-		t.Errorf("a change by somebody who does not see a field leaves %s, and shows %s", kept.Body, changed.Body)
+		t.Errorf("a change by a user without sight of a field leaves %s, and shows %s", kept.Body, changed.Body)
 	}
 }

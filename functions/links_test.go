@@ -17,8 +17,8 @@ import (
 	"comptoir/shared/rights"
 )
 
-// linked is an operation for whoever has a link to a contact; greeted is one that
-// changes it.
+// linked is an operation for the holders of a link to a contact; greeted is one that
+// changes the contact.
 var (
 	linked = op.Define(op.Spec{
 		ID: "card.show", On: op.Get("/cards/{link}"), Summary: "Show a card", Needs: rights.Link("contact"), May: []op.Grant{op.ReadTable},

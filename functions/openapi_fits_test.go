@@ -20,7 +20,7 @@ var keywords = []string{
 	"description", "default", "examples", "readOnly", "writeOnly", "patternDescription", "contentMediaType", "contentEncoding", "x-codes",
 }
 
-// fits tells whether a JSON value fits a schema of the document, and which fields
+// fits reports whether a JSON value fits a schema of the document, and which fields
 // of an object the schema knows.
 func fits(doc, schema, v any) (ok bool, known map[string]bool) {
 	known = map[string]bool{}

@@ -23,8 +23,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// Caller is who asks: a user of an organisation, or whoever has a link to one of its
-// documents.
+// Caller is the party that asks: a user of an organisation, or the holder of a link to
+// one of its documents.
 type Caller struct {
 	Subject string // of the token
 	Email   string
@@ -33,7 +33,7 @@ type Caller struct {
 	Role    rights.Role
 	Rights  rights.Set // what the role may do; nothing, if it is not known
 	Name    string
-	Link    *Link // nil for users
+	Link    *Link // of its holder; nil for users
 }
 
 // Actor is the caller as change entries name him.
@@ -62,8 +62,8 @@ func (c Caller) Needs(r rights.Right) error {
 	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, r)
 }
 
-// NeedsToSee refuses a caller who may not see documents of a kind. A kind that belongs to
-// no module does not exist for anybody.
+// NeedsToSee refuses a caller without the right to see documents of a kind. For all
+// callers, a kind that belongs to no module does not exist.
 func (c Caller) NeedsToSee(kind string) error {
 	modules := rights.Of(kind)
 	if len(modules) == 0 {

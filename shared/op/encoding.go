@@ -51,7 +51,7 @@ func (r reply) fit(e *exchange) (reply, error) {
 	return r, nil
 }
 
-// takesGzip tells whether Accept-Encoding names gzip (RFC 9110, 12.5.3). What is
+// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). What is
 // said of gzip itself goes before what is said of everything else.
 func takesGzip(accept string) bool {
 	any := false

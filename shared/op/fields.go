@@ -85,7 +85,7 @@ func (o Operation) withoutHidden(body []byte, set rights.Set) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-// hidden tells whether the field at a position is hidden, in its module or in any.
+// hidden reports whether the field at a position is hidden, in its module or in any.
 func (p position) hidden(set rights.Set) bool {
 	if p.module != "" {
 		return set.Hidden(p.module, p.field)
@@ -117,8 +117,8 @@ func hide(set rights.Set, p position, t reflect.Type, v any) {
 	}
 }
 
-// unwritable refuses a body that holds fields the caller's rights do not let him
-// write, each by its pointer.
+// unwritable refuses a body that holds fields which the caller's rights keep from being
+// written, each by its pointer.
 func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
 	if in.body == nil || len(body) == 0 || o.Needs.Module == "" || set.Plain() {
 		return nil

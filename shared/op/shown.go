@@ -94,7 +94,7 @@ func embedded(t reflect.Type) func(yield func(reflect.Type) bool) {
 	}
 }
 
-// within tells whether each field of a schema is the same in another: none has a
+// within reports whether each field of a schema is the same in another: none has a
 // field of its own by that name.
 func within(part, whole *huma.Schema) bool {
 	for name, p := range part.Properties {

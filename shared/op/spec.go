@@ -95,7 +95,7 @@ func (s Spec) Versioned() bool {
 // Writes tells whether the operation is a request that changes something.
 func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
 
-// named tells whether the path names something.
+// named reports whether the path names something.
 func (s Spec) named() bool { return strings.Contains(s.On.Path, "{") }
 
 // Resource is the part of the name before the dot.

@@ -74,17 +74,17 @@ func SignedIn() Right { return Right{platform, ""} }
 // Public is what needs no token: the answer is the same for everybody.
 func Public() Right { return Right{platform, ActionView} }
 
-// Link is what a public link to a document of a kind opens, and nothing else does.
+// Link is the one right that a public link to a document of a kind gives.
 func Link(kind string) Right { return Right{links, Action(kind)} }
 
-// IsLink tells whether the right is that of a link.
+// IsLink reports whether the right is that of a link.
 func (r Right) IsLink() bool { return r.Module == links }
 
-// IsPublic tells whether the right needs no token: anybody has it, or whoever has the
-// link.
+// IsPublic reports whether the right needs no token: all callers have it, or the holders
+// of a link.
 func (r Right) IsPublic() bool { return r == Public() || r.IsLink() }
 
-// NeedsOrganization tells whether only a user of an organisation can have the right.
+// NeedsOrganization reports whether only a user of an organisation can have the right.
 func (r Right) NeedsOrganization() bool { return r.Module != platform && !r.IsLink() }
 
 // String is the right in words: "contacts:create".

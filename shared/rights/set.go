@@ -23,7 +23,7 @@ type Access struct {
 	Fields  map[string]Field `json:"fields,omitempty"` // by name; a field of an object is named after it: lines/rate
 }
 
-// Field is what a caller may do with a field of records he may see.
+// Field is what a caller may do with a field of visible records.
 type Field string
 
 // The states of a field; one that is not named may be read and written.
@@ -32,7 +32,7 @@ const (
 	ReadOnly Field = "read-only"
 )
 
-// May tells whether the set grants a right. What every user of an organisation may
+// May reports whether the set grants a right. What every user of an organisation may
 // do, any set grants but the zero set.
 func (s Set) May(want Right) bool {
 	if want.Module == none || want.Module == platform {
@@ -44,23 +44,23 @@ func (s Set) May(want Right) bool {
 // Actions lists what the set grants in a module.
 func (s Set) Actions(m Module) []Action { return s.Modules[m].Actions }
 
-// OwnOnly tells whether the set grants a module's actions only for the caller's own
+// OwnOnly reports whether the set grants a module's actions only for the caller's own
 // records.
 func (s Set) OwnOnly(m Module) bool {
 	in, known := s.Modules[m]
 	return !known || in.Own
 }
 
-// Hidden tells whether a field of a module's records is not shown.
+// Hidden reports whether a field of a module's records is not shown.
 func (s Set) Hidden(m Module, field string) bool {
 	state := s.state(m, field)
 	return state != "" && state != ReadOnly
 }
 
-// ReadOnly tells whether a field of a module's records cannot be written.
+// ReadOnly reports whether a field of a module's records cannot be written.
 func (s Set) ReadOnly(m Module, field string) bool { return s.state(m, field) != "" }
 
-// Replaceable tells whether a field can be replaced with everything below it, such as
+// Replaceable reports whether a field can be replaced with everything below it, such as
 // a list, of which nothing is kept then.
 func (s Set) Replaceable(m Module, field string) bool {
 	if s.ReadOnly(m, field) {
@@ -74,7 +74,7 @@ func (s Set) Replaceable(m Module, field string) bool {
 	return true
 }
 
-// Plain tells whether the set says nothing of any field, as the built-in sets do.
+// Plain reports whether the set says nothing of any field, as the built-in sets do.
 func (s Set) Plain() bool {
 	for _, in := range s.Modules {
 		if len(in.Fields) > 0 {
