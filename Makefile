@@ -67,6 +67,12 @@ update: needs ## bring the goldens up to date: catalogue, cost, rights, routes, 
 goldens: update
 	@git diff --exit-code -- functions shared infra || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
 
+.PHONY: codes
+codes: needs ## bring the problem codes in the operations' specs up to date: what tests saw is added, what nothing makes is taken out
+	@seen=$$(mktemp) && COMPTOIR_CODES=$$seen go test -count=1 ./functions/...; \
+		COMPTOIR_CODES=$$seen go test -count=1 ./functions -run '^(TestFaultsAreComplete|TestEveryCodeIsMadeSomewhere)$$' -update; rm -f "$$seen"
+	@$(TOOL) gofumpt -w functions shared
+
 .PHONY: bench
 bench: needs ## how fast it is: writes infra/proof/bench.md and bench.svg; then the small benchmarks: make bench [ROUNDS=200] [SECONDS=3]
 	@go test ./infra/proof/speed -count=1 -timeout 60m -v -rounds $(or $(ROUNDS),200) -seconds $(or $(SECONDS),3) -write

@@ -72,13 +72,12 @@ const roles = 4
 func TestListsAskOnceForEachState(t *testing.T) {
 	b := learn(t)
 	t.Parallel()
-	_, documented := described(t)
+	doc, documented := described(t)
 	var asked functest.Requests
 	s := b.stage(t, functest.NewWorld(t, asked.Watch), "Comptoir du Vexin")
 	met := 0
 	for _, o := range b.operations {
-		params, _ := documented[o.ID]["parameters"].([]any)
-		for _, p := range params {
+		for _, p := range parametersOf(doc, documented[o.ID]) {
 			examples, _ := at(p, "schema", "examples").([]any)
 			if !strings.HasSuffix(o.ID, ".list") || text(p, "name") != "status" || len(examples) == 0 {
 				continue

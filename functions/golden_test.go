@@ -88,7 +88,7 @@ func TestRights(t *testing.T) {
 	row := func(right rights.Right) {
 		cells := []string{right.String()}
 		for _, r := range rights.Roles() {
-			cells = append(cells, map[bool]string{true: "yes", false: "-"}[r.May(right)])
+			cells = append(cells, map[bool]string{true: "yes", false: "-"}[r.Set().May(right)])
 		}
 		slices.Sort(needed[right])
 		fmt.Fprintln(w, strings.Join(append(cells, strings.Join(needed[right], " ")), "\t"))
@@ -125,5 +125,5 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("two operations have the route %s", lines[i])
 		}
 	}
-	golden(t, "route/routes.txt", strings.Join(lines, "\n")+"\n")
+	golden(t, "system/route/routes.txt", strings.Join(lines, "\n")+"\n")
 }

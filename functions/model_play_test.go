@@ -53,7 +53,7 @@ func (m *modelPlay) ask(t *rapid.T, w wish) {
 	role, person := o.roles[n], o.people[n]
 	next := o.book.copied()
 	want := w.first
-	if !role.May(w.need) {
+	if !role.Set().May(w.need) {
 		want = refusal{403, "right.missing"}
 	} else if want == accepted {
 		if want = w.do(next, role); want == accepted && o.book.short(next) && w.operation != "item.adjust-stock" {

@@ -196,7 +196,7 @@ func (m *modelPlay) merge(t *rapid.T) {
 func (m *modelPlay) convert(t *rapid.T) {
 	var take map[int]int
 	w, x := m.onOrder(t, "salesorder.convert-to-invoice", "{}", func(b *modelBook, o *modelOrder, r rights.Role) refusal {
-		if o.Status == "draft" && !r.May(rights.Edit(rights.SalesOrders)) {
+		if o.Status == "draft" && !r.Set().May(rights.Edit(rights.SalesOrders)) {
 			return refusal{403, "right.missing"}
 		}
 		return b.convert(o, take)

@@ -223,7 +223,7 @@ func checkRequest(t *testing.T, o op.Operation, raw []byte) {
 	if !o.Needs.IsPublic() && claims["sub"] == "" {
 		t.Errorf("%s: no verified token", at)
 	}
-	if o.Needs.NeedsOrganization() && !rights.Role(claims["role"]).May(o.Needs) {
+	if o.Needs.NeedsOrganization() && !rights.Role(claims["role"]).Set().May(o.Needs) {
 		t.Errorf("%s: the sample's role %q lacks the right %s", at, claims["role"], o.Needs)
 	}
 	if o.Versioned() && e.Headers["if-match"] == "" {

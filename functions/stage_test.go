@@ -172,6 +172,11 @@ func (s *stage) request(operation string) request {
 		headers["if-match"] = strconv.Quote(strconv.Itoa(s.versionOf(s.subject(e))))
 	}
 	e.PathParameters, e.Headers = params, headers
+	if o, _ := functions.Find(operation); o.Needs.IsLink() {
+		was := params["link"]
+		params["link"] = s.Tools.Links.Text(s.linkOf(o, e))
+		e.RawPath = strings.ReplaceAll(e.RawPath, was, params["link"])
+	}
 	return e
 }
 

@@ -109,26 +109,22 @@ func (f field) pointer() string { return "/" + strings.Join(f.names, "/") }
 // fieldsOf finds the places of a body, within lists those of the first element,
 // and those of what the body does not have.
 func fieldsOf(doc, schema, v any, above []string) (all []field) {
-	if ref, named := at(schema, "$ref").(string); named {
-		schema = follow(doc, ref)
-	}
+	schema = flat(doc, schema)
 	if items := at(schema, "items"); items != nil {
 		l, _ := v.([]any)
 		if len(l) == 0 {
 			l = []any{nil}
 		}
 		names := append(slices.Clone(above), "0")
-		if kinds := kindsOf(items); len(kinds) > 0 && !slices.Contains(kinds, "object") {
-			return []field{{names, items, false, l[0]}}
+		if kinds := kindsOf(flat(doc, items)); len(kinds) > 0 && !slices.Contains(kinds, "object") {
+			return []field{{names, flat(doc, items), false, l[0]}}
 		}
 		return fieldsOf(doc, items, l[0], names)
 	}
 	required, _ := at(schema, "required").([]any)
 	one := func(name string, p any, required bool) {
 		names := append(slices.Clone(above), name)
-		if ref, named := at(p, "$ref").(string); named {
-			p = follow(doc, ref)
-		}
+		p = flat(doc, p)
 		all = append(all, field{names, p, required, at(v, name)})
 		all = append(all, fieldsOf(doc, p, at(v, name), names)...)
 	}

@@ -186,7 +186,7 @@ func firstText(body string) string {
 func TestHostileValues(t *testing.T) {
 	b := learn(t)
 	t.Parallel()
-	_, documented := described(t)
+	doc, documented := described(t)
 	s := b.stage(t, functest.NewWorld(t), "Comptoir du Vexin").all()
 	before := kept(t, s.World)
 	values := []string{
@@ -206,8 +206,7 @@ func TestHostileValues(t *testing.T) {
 			}
 		}
 		texts := []string{"", " ", "a", "-1", "0", "99999999999999999999", "1e9", "\x00", "\xff", "#", "/", "..", "con_", "draft,draft,", "[gte]", strings.Repeat("x", 3000), "name;drop", "٣", "\r\n", "2026-02-30", "9999-99-99"}
-		params, _ := documented[o.ID]["parameters"].([]any)
-		for _, p := range params {
+		for _, p := range parametersOf(doc, documented[o.ID]) {
 			name := text(p, "name")
 			for i, value := range texts {
 				if i%3 != (len(o.ID)+len(name))%3 {

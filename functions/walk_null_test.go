@@ -2,7 +2,6 @@ package functions_test
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,34 +64,25 @@ func (n *nulls) add(pointer string, refused bool) {
 	}{pointer, refused})
 }
 
-// look finds the places within a value of a schema. A schema that is named is
-// that of a whole: it says what is required. One that is not is that of a
-// merge-patch: it says what may be null.
+// look finds the places within a value of a schema where a null can stand: the
+// fields the schema knows, and the elements of lists.
 func (n *nulls) look(schema, v any, pointer string) {
-	ref, whole := at(schema, "$ref").(string)
-	if whole {
-		schema = follow(n.doc, ref)
-	}
-	if l, ok := v.([]any); ok && len(l) > 0 {
-		n.add(pointer+"/0", true)
-		n.look(at(schema, "items"), l[0], pointer+"/0")
-	}
-	o, ok := v.(tree)
-	if !ok {
-		return
-	}
-	required, _ := at(schema, "required").([]any)
-	each(at(schema, "properties"), func(name string, p any) {
-		refused := slices.Contains(required, any(name))
-		if !whole {
-			kinds, _ := at(p, "type").([]any)
-			refused = !slices.Contains(kinds, any("null"))
+	schema = flat(n.doc, schema)
+	switch v := v.(type) {
+	case []any:
+		if len(v) > 0 {
+			n.add(pointer+"/0", true)
+			n.look(at(schema, "items"), v[0], pointer+"/0")
 		}
-		n.add(pointer+"/"+name, refused)
-		if given, there := o[name]; there {
-			n.look(p, given, pointer+"/"+name)
-		}
-	})
+	case tree:
+		each(at(schema, "properties"), func(name string, of any) {
+			fine, _ := fits(n.doc, of, nil)
+			n.add(pointer+"/"+name, !fine)
+			if given, there := v[name]; there {
+				n.look(of, given, pointer+"/"+name)
+			}
+		})
+	}
 }
 
 // put is a body with a null at a place.

@@ -92,6 +92,15 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 	before := kept(t, s.World)
 	for _, o := range b.operations {
 		e := s.request(o.ID)
+		if o.Needs.IsLink() {
+			onlyWithTheLink(t, s.World, s.Owner, o.ID, s.linkOf(o, e), func(p *functest.Person, text string) *functest.Response {
+				e := e
+				e.PathParameters = map[string]string{"link": text}
+				return send(t, p, o.ID, rehearsed(o, e))
+			})
+			unwritten(t, s.World, &before, o.ID)
+			continue
+		}
 		if o.Needs.IsPublic() {
 			if r := send(t, s.Nobody(t), o.ID, e); r.Status >= 400 {
 				t.Errorf("%s is public, and nobody is answered %d", o.ID, r.Status)
@@ -108,7 +117,7 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 		want(t, o.ID+" with an unknown role", send(t, s.Owner.With("role", "emperor"), o.ID, e), 403, "right.missing")
 		for _, role := range rights.Roles() {
 			r := send(t, s.Owner.With("role", string(role)), o.ID, rehearsed(o, e))
-			if !role.May(o.Needs) {
+			if !role.Set().May(o.Needs) {
 				want(t, o.ID+" as "+string(role), r, 403, "right.missing")
 			} else if r.Status == 403 && problem(t, o.ID, r).Code == "right.missing" {
 				t.Logf("%s as %s needs a further right: %s", o.ID, role, r.Body)

@@ -23,27 +23,58 @@ import (
 	"comptoir/shared/table"
 )
 
-// Caller is who asks: a user of an organisation.
+// Caller is the party that asks: a user of an organisation, or the holder of a link to
+// one of its documents.
 type Caller struct {
 	Subject string // of the token
 	Email   string
 	User    org.UserID
 	Org     org.OrganizationID
 	Role    rights.Role
+	Rights  rights.Set // what the role may do; nothing, if it is not known
 	Name    string
+	Link    *Link // of its holder; nil for users
 }
 
 // Actor is the caller as change entries name him.
-func (c Caller) Actor() journal.Actor { return journal.Actor{ID: string(c.User), Name: c.Name} }
+func (c Caller) Actor() journal.Actor {
+	if c.Link != nil {
+		return journal.Actor{ID: "link:" + c.Link.ID, Name: c.Name}
+	}
+	return journal.Actor{ID: string(c.User), Name: c.Name}
+}
+
+// May tells whether the caller has a right. A link has one right and no other.
+func (c Caller) May(r rights.Right) bool {
+	if c.Link != nil {
+		return r == rights.Link(c.Link.Kind)
+	}
+	return !r.IsLink() && c.Rights.May(r)
+}
 
 // Needs refuses a caller who lacks a right. Every operation asks for its own
 // before it runs; it asks for more where only some of its requests need it, as
 // one that creates the customer together with the order.
 func (c Caller) Needs(r rights.Right) error {
-	if c.Role.May(r) {
+	if c.May(r) {
 		return nil
 	}
 	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, r)
+}
+
+// NeedsToSee refuses a caller without the right to see documents of a kind. For all
+// callers, a kind that belongs to no module does not exist.
+func (c Caller) NeedsToSee(kind string) error {
+	modules := rights.Of(kind)
+	if len(modules) == 0 {
+		return fault.NotFound()
+	}
+	for _, m := range modules {
+		if err := c.Needs(rights.View(m)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Tools is everything there is; the bootstrap fills in what its operations need.
@@ -59,6 +90,8 @@ type Tools struct {
 
 	Figures Figures
 	Claims  Claims
+	Links   Links
+	Rights  func(rights.Role) rights.Set // what a role may do; the built-in sets, when left out
 }
 
 // Claims are what an issuer other than the stack's own calls the claims sub, email,

@@ -13,6 +13,12 @@ import (
 	"comptoir/shared/postal"
 )
 
+// CardFaults are the codes of the rules a contact's card is kept by.
+var CardFaults = fault.Set{
+	"address.country", "address.incomplete", "contact.name", "contact.person", "contact.person_id", "contact.primary", "contact.social",
+	"contact.tax_inactive", "contact.tax_unknown", "contact.term_inactive", "contact.term_unknown", "contact.unreachable",
+}
+
 // NewContact makes an active contact of a card, or says what the card lacks.
 func NewContact(id ContactID, card Card) (Contact, error) {
 	c := Contact{ID: id, Status: Active}

@@ -10,6 +10,9 @@ import (
 	"comptoir/shared/fault"
 )
 
+// Faults are the codes of the rules a mail is written by.
+var Faults = fault.Set{"mail.address", "mail.no_recipient", "mail.subject", "mail.text", "mail.unreachable"}
+
 // New makes a mail that waits to be sent, or says what is wrong with the
 // message. Unreachable are the contact's addresses that bounced: nothing goes
 // there again. Whoever is named twice gets the mail once.

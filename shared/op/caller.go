@@ -10,14 +10,21 @@ import (
 	"comptoir/shared/rights"
 )
 
-// callerOf reads who calls from the claims the gateway's authorizer has
-// verified, and refuses who lacks the right. Nothing else in the product
-// decides who somebody is.
-func callerOf(event *events.APIGatewayV2HTTPRequest, names app.Claims, needs rights.Right) (app.Caller, error) {
-	if needs.IsPublic() {
+// callerOf reads who calls from the claims the gateway's authorizer has verified, or
+// from the link in the path, and refuses who lacks the right. Nothing else in the
+// product decides who somebody is.
+func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Right) (app.Caller, error) {
+	switch {
+	case needs.IsLink():
+		link, err := a.Links.Read(string(needs.Action), event.PathParameters["link"], a.Now)
+		if err != nil {
+			return app.Caller{}, err
+		}
+		return app.Caller{Subject: "link:" + link.ID, Org: link.Org, Link: link}, nil
+	case needs.IsPublic():
 		return app.Caller{}, nil
 	}
-	claim := claimsOf(event, names)
+	claim := claimsOf(event, a.Claims)
 	c := app.Caller{
 		Subject: claim("sub"), Email: claim("email"), Name: claim("name"),
 		User: org.UserID(claim("user")), Org: org.OrganizationID(claim("org")), Role: rights.Role(claim("role")),
@@ -34,6 +41,9 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, names app.Claims, needs rig
 	}
 	if !id.Valid(c.Org) || !id.Valid(c.User) {
 		return c, fault.Forbidden("organization.missing", "Your token names no organisation. Create one, or ask to be invited, and sign in again.")
+	}
+	if c.Rights = c.Role.Set(); a.Rights != nil {
+		c.Rights = a.Rights(c.Role)
 	}
 	return c, c.Needs(needs)
 }

@@ -19,6 +19,7 @@ type File struct {
 	Name string
 	Type string
 	Body []byte
+	Gzip bool // Body is compressed by gzip: served so, or inflated, as the client takes it
 }
 
 // Operation is an operation: its spec and its code.

@@ -4,34 +4,38 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
 // documentation is the operation as OpenAPI shows it.
-func (o Operation) documentation(schemas huma.Registry) *huma.Operation {
+func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input) {
 	d := &huma.Operation{
 		OperationID: o.ID, Method: o.On.Method, Path: "/v1" + o.On.Path, Summary: o.Summary, Description: o.Doc,
 		Tags: []string{o.Resource()}, DefaultStatus: o.welcome(), Parameters: manners(o.Spec),
 		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
-	if !o.Needs.IsPublic() {
-		d.Security = []map[string][]string{{"token": {}}}
+	if codes := o.own(); len(codes) > 0 {
+		d.Extensions["x-codes"] = codes
+	}
+	if o.Needs.IsPublic() {
+		d.Extensions["security"] = []any{} // none, where the document says that all need a token
+	}
+	if o.Needs.IsLink() {
+		text := &huma.Schema{Type: huma.TypeString}
+		d.Parameters = append(d.Parameters, &huma.Param{Name: "link", In: "path", Required: true, Description: "The link, as it was mailed", Schema: text})
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {
 		described := &huma.Param{Name: p.name, In: p.in, Description: p.schema.Description, Required: p.required, Schema: p.schema}
-		if p.in == "query" { // several values stand in one, separated by commas
-			described.Explode = new(bool)
-		}
+		p.schema.Description = ""
 		d.Parameters = append(d.Parameters, described)
 	}
 	if in.body != nil {
-		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {Schema: in.body}}}
+		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {}}}
 	}
-	return d
+	return d, in
 }
 
 // answered is the answer to a request that went well.
@@ -48,79 +52,54 @@ func (o Operation) answered(schemas huma.Registry) *huma.Response {
 	}
 	r.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, o.ID)}}
 	if _, ok := zero.(interface{ Rev() int }); ok {
-		r.Headers["ETag"] = header("The version; the next change names it in If-Match")
+		r.Headers["ETag"] = header("ETag")
 	}
 	if _, located := zero.(interface{ Location() string }); located || status == http.StatusCreated {
-		r.Headers["Location"] = header("Where it can be read")
+		r.Headers["Location"] = header("Location")
 	}
 	if o.Writes() {
-		r.Headers["Idempotent-Replayed"] = header("true when this is the answer of the first time")
+		r.Headers["Idempotent-Replayed"] = header("Idempotent-Replayed")
 	}
 	return r
 }
 
-func header(text string) *huma.Param {
-	return &huma.Param{Description: text, Schema: &huma.Schema{Type: huma.TypeString}}
-}
+func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/headers/" + name} }
 
-// refusals are the problems that operations answer with, by the name they have
-// in the document.
-func refusals() map[string]refusal {
-	return map[string]refusal{
-		"Malformed":     {http.StatusBadRequest, "The body or the query cannot be read", "request.malformed"},
-		"Unauthorized":  {http.StatusUnauthorized, "The gateway's own answer: the token is missing, expired or not ours", ""},
-		"Forbidden":     {http.StatusForbidden, "The caller's role lacks the right", "right.missing"},
-		"NotFound":      {http.StatusNotFound, "There is no such thing, or it is another organisation's", "not_found"},
-		"Conflict":      {http.StatusConflict, "The present state forbids it; with Retry-After: too many at once, repeat it", "document.pending"},
-		"Stale":         {http.StatusPreconditionFailed, "The document has changed since the version named in If-Match", "version.stale"},
-		"Unconditional": {http.StatusPreconditionRequired, "If-Match is missing", "version.missing"},
-		"Invalid":       {http.StatusUnprocessableEntity, "A value breaks a rule; each is named by a JSON pointer", "request.invalid"},
-		"Failure":       {0, "Something went wrong on our side", "internal"},
+// headers are what answers refer to.
+func headers() map[string]*huma.Header {
+	out := map[string]*huma.Header{}
+	for name, says := range map[string]string{
+		"ETag":                "The version; the next change names it in If-Match",
+		"Location":            "Where it can be read",
+		"Idempotent-Replayed": "true when this is the answer of the first time",
+	} {
+		out[name] = &huma.Header{Description: says, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
-}
-
-type refusal struct {
-	status     int
-	text, code string
+	return out
 }
 
 // refused are the problems an operation may answer with, as references.
 func refused(s Spec) map[string]*huma.Response {
 	out := map[string]*huma.Response{}
-	for name, r := range refusals() {
-		at := strconv.Itoa(r.status)
-		switch name {
-		case "Failure":
-			at = "default"
-		case "Unauthorized", "Forbidden":
-			if s.Needs.IsPublic() {
-				continue
-			}
-		case "NotFound":
-			if !strings.Contains(s.On.Path, "{") {
-				continue
-			}
-		case "Conflict":
-			if !s.Writes() {
-				continue
-			}
-		case "Stale", "Unconditional":
-			if !s.Versioned() {
-				continue
-			}
+	for _, r := range refusals() {
+		at := "default"
+		if r.status != 0 {
+			at = strconv.Itoa(r.status)
 		}
-		out[at] = &huma.Response{Ref: "#/components/responses/" + name}
+		if r.of(s) {
+			out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
+		}
 	}
 	return out
 }
 
 // problem is what is answered in this case.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
-	p := Problem{Type: "urn:comptoir:problem:" + r.code, Title: http.StatusText(r.status), Status: r.status, Code: r.code, Detail: r.text + "."}
+	p := Problem{Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status, Code: r.codes[0], Detail: r.text + "."}
 	if r.status == 0 {
 		p = internal()
 	}
-	return &huma.Response{Description: r.text, Content: map[string]*huma.MediaType{"application/problem+json": {
+	return &huma.Response{Description: r.text, Extensions: map[string]any{"x-codes": r.codes}, Content: map[string]*huma.MediaType{"application/problem+json": {
 		Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
 	}}}
 }

@@ -33,38 +33,63 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	var described Spec
 	schemas := newSchemas(func() string { return described.Resource() }, documented())
 	doc := &huma.OpenAPI{
-		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas}, Servers: []*huma.Server{{URL: d.Server}},
+		OpenAPI: "3.1.0", Components: &huma.Components{Schemas: schemas},
+		Servers: []*huma.Server{{URL: d.Server}}, Security: []map[string][]string{{"token": {}}},
 		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
 	}
-	for _, o := range operations {
-		if o.On.Kind == HTTP && o.On.Path != "" {
-			described = o.Spec
-			doc.AddOperation(o.documentation(schemas))
-		}
-	}
-	for _, item := range doc.Paths {
-		for _, o := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Delete} {
-			if o == nil {
-				continue
-			}
-			d.illustrate(o)
-			for _, tag := range o.Tags {
-				if !slices.ContainsFunc(doc.Tags, func(t *huma.Tag) bool { return t.Name == tag }) {
-					doc.Tags = append(doc.Tags, &huma.Tag{Name: tag, Description: d.Tags[tag]})
-				}
-			}
-		}
-	}
-	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
 	complete(doc.Components)
+	var bodies, patches []*huma.Schema
+	for _, o := range operations {
+		if o.On.Kind != HTTP || o.On.Path == "" {
+			continue
+		}
+		described = o.Spec
+		page, in := o.documentation(schemas)
+		doc.AddOperation(page)
+		switch {
+		case in.body == nil:
+		case in.patch:
+			body := schemas.Schema(in.document, true, "")
+			page.RequestBody.Content[in.media].Schema, patches = body, append(patches, body)
+		default:
+			page.RequestBody.Content[in.media].Schema, bodies = in.body, append(bodies, in.body)
+		}
+	}
+	show(schemas, bodies, patches)
+	for value, codes := range valueCodes() {
+		if s := schemas.Map()[schemaName(value, "")]; s != nil {
+			s.Extensions = map[string]any{"x-codes": codes}
+		}
+	}
+	for o := range each(doc) {
+		d.illustrate(o)
+		for _, tag := range o.Tags {
+			if !slices.ContainsFunc(doc.Tags, func(t *huma.Tag) bool { return t.Name == tag }) {
+				doc.Tags = append(doc.Tags, &huma.Tag{Name: tag, Description: d.Tags[tag]})
+			}
+		}
+	}
+	share(doc)
+	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
 	raw, err := referred(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
 	}
-	var b bytes.Buffer
-	err = json.Indent(&b, raw, "", " ")
-	b.WriteByte('\n')
-	return b.Bytes(), err
+	return raw, nil
+}
+
+// each visits the operations of a document in the order of their paths.
+func each(doc *huma.OpenAPI) func(yield func(*huma.Operation) bool) {
+	return func(yield func(*huma.Operation) bool) {
+		for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
+			item := doc.Paths[path]
+			for _, o := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Delete} {
+				if o != nil && !yield(o) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // illustrate puts the sample into an operation's description.
@@ -126,12 +151,12 @@ func complete(c *huma.Components) {
 		Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 		Description: "An access token. It names the organisation, the user and the role; who has no organisation founds one first.",
 	}}
-	c.Parameters, c.Responses = parameters(), map[string]*huma.Response{}
-	for name, r := range refusals() {
-		c.Responses[name] = r.problem(c.Schemas)
+	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
+	for _, r := range refusals() {
+		c.Responses[r.name] = r.problem(c.Schemas)
 	}
-	c.Responses["Unauthorized"].Content = map[string]*huma.MediaType{"application/json": {
+	c.Responses["Failure"].Content["application/json"] = &huma.MediaType{
 		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},
 		Example: map[string]string{"message": "Unauthorized"},
-	}}
+	}
 }

@@ -22,7 +22,7 @@ type reply struct {
 // response is the reply as API Gateway takes it (HTTP API, payload 2.0).
 func (r reply) response() events.APIGatewayV2HTTPResponse {
 	out := events.APIGatewayV2HTTPResponse{StatusCode: r.status, Headers: r.headers}
-	if t := r.headers["content-type"]; strings.Contains(t, "json") || strings.HasPrefix(t, "text/") {
+	if t := r.headers["content-type"]; r.headers["content-encoding"] == "" && (strings.Contains(t, "json") || strings.HasPrefix(t, "text/")) {
 		out.Body = string(r.body)
 	} else if len(r.body) > 0 {
 		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.body), true

@@ -45,7 +45,7 @@ func (o Operation) onRequest(tools app.Tools) handler {
 }
 
 func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *events.APIGatewayV2HTTPRequest) reply {
-	caller, err := callerOf(event, a.Claims, o.Needs)
+	caller, err := callerOf(event, a, o.Needs)
 	if err != nil {
 		return failure(err)
 	}
@@ -67,7 +67,15 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err != nil {
 		return failure(err)
 	}
-	return o.answer(ctx, a, caller, conditions, in)
+	if err := o.unwritable(takes, e.body, caller.Rights); err != nil {
+		return failure(err)
+	}
+	r, err := o.answer(ctx, a, caller, conditions, in).fit(e)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
+		return failure(err)
+	}
+	return r
 }
 
 // once refuses a parameter that is there twice: nobody knows which is meant, and
@@ -92,6 +100,11 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 		}
 		if r, err = success(o.Spec, out); err != nil {
 			return err
+		}
+		if r.headers["content-type"] == "application/json" && r.headers["content-encoding"] == "" {
+			if r.body, err = o.withoutHidden(r.body, caller.Rights); err != nil {
+				return err
+			}
 		}
 		if a.Table.DryRun { // of what is not there
 			delete(r.headers, "etag")
@@ -124,6 +137,9 @@ func success(s Spec, out any) (reply, error) {
 	case File:
 		r.headers["content-type"], r.body = out.Type, out.Body
 		r.headers["content-disposition"] = mime.FormatMediaType("inline", map[string]string{"filename": out.Name}) // RFC 6266
+		if out.Gzip {
+			encoded(&r)
+		}
 		return r, nil
 	}
 	body, err := json.Marshal(out)

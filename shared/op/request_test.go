@@ -245,11 +245,11 @@ func TestCallerOfAnotherIssuer(t *testing.T) {
 	e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
 		"sub": "s", "employee": "usr_01KAMX0000000000000000MARE", "tenant": "org_01KAMX0000000000000000VEXN", "group": "reader", "role": "owner",
 	}}}
-	c, err := callerOf(&e, names, rights.Member())
+	c, err := callerOf(&e, &app.App{Tools: app.Tools{Claims: names}}, rights.Member())
 	if err != nil || c.Org != "org_01KAMX0000000000000000VEXN" || c.User != "usr_01KAMX0000000000000000MARE" || c.Role != "reader" || c.Subject != "s" {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if _, err := callerOf(&e, nil, rights.Member()); fault.Code(err) != "organization.missing" {
+	if _, err := callerOf(&e, &app.App{}, rights.Member()); fault.Code(err) != "organization.missing" {
 		t.Errorf("the names are not needed: %v", err)
 	}
 }
@@ -261,7 +261,7 @@ func TestAnAddressOfHisOwn(t *testing.T) {
 		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
 			"sub": "s", "email": "a@b.example", "email_verified": verified,
 		}}}
-		if c, err := callerOf(&e, nil, rights.SignedIn()); err != nil || c.Email != want {
+		if c, err := callerOf(&e, &app.App{}, rights.SignedIn()); err != nil || c.Email != want {
 			t.Errorf("verified %q: the address is %q, %v", verified, c.Email, err)
 		}
 	}
@@ -299,7 +299,7 @@ func TestCaller(t *testing.T) {
 		if x.claims != nil {
 			e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: x.claims}}
 		}
-		c, err := callerOf(&e, nil, x.needs)
+		c, err := callerOf(&e, &app.App{}, x.needs)
 		if fault.Code(err) != x.code {
 			t.Errorf("%s: %v, want %q", name, err, x.code)
 		}

@@ -13,7 +13,7 @@ import (
 // newSchemas is an empty set of schemas, in which values that are written as text
 // have these. The resource is asked for the operation whose schemas are being made.
 func newSchemas(resource func() string, texts map[reflect.Type]reflect.Type) huma.Registry {
-	schemas := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
+	schemas := huma.NewMapRegistry(refers, func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
 	for value, text := range texts {
 		schemas.RegisterTypeAlias(value, text)
 	}
@@ -84,44 +84,49 @@ type (
 	dateText     string
 )
 
-func decimalText(pattern, meaning string) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: pattern, PatternDescription: "a plain decimal number such as 1234.50", Description: meaning}
-}
-
-func (amountText) Schema(huma.Registry) *huma.Schema {
-	return decimalText(money.AmountPattern, "An amount, with exactly the currency's digits in answers")
-}
-
-func (priceText) Schema(huma.Registry) *huma.Schema {
-	return decimalText(money.PricePattern, "A price of one unit, up to six decimals")
-}
-
-func (quantityText) Schema(huma.Registry) *huma.Schema {
-	return decimalText(money.QuantityPattern, "A quantity, up to six decimals")
-}
-
-func (percentText) Schema(huma.Registry) *huma.Schema {
-	return decimalText(money.PercentPattern, "A percentage")
-}
-
-func (rateText) Schema(huma.Registry) *huma.Schema {
-	return decimalText(money.ExchangeRatePattern, "An exchange rate")
-}
-
-// Schema is a reference: there are many currencies, and they are named often.
-func (currencyText) Schema(r huma.Registry) *huma.Schema {
-	const name = "money.Currency"
+// text is a reference to the schema of a value that is written as text.
+func text(r huma.Registry, name, meaning string, s huma.Schema) *huma.Schema {
 	if _, known := r.Map()[name]; !known {
-		s := &huma.Schema{Type: huma.TypeString, Description: "ISO 4217 code"}
-		for _, c := range money.Currencies() {
-			s.Enum = append(s.Enum, c)
-		}
+		s.Type, s.Description = huma.TypeString, meaning
 		s.PrecomputeMessages()
-		r.Map()[name] = s
+		r.Map()[name] = &s
 	}
-	return &huma.Schema{Ref: "#/components/schemas/" + name, Description: "ISO 4217 code"}
+	return &huma.Schema{Ref: refers + name, Description: meaning}
 }
 
-func (dateText) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`, PatternDescription: "a date such as 2026-11-21", Description: "A day, 2026-11-21"}
+func decimalText(r huma.Registry, name, pattern, meaning string) *huma.Schema {
+	return text(r, name, meaning, huma.Schema{Pattern: pattern, PatternDescription: "a plain decimal number such as 1234.50"})
+}
+
+func (amountText) Schema(r huma.Registry) *huma.Schema {
+	return decimalText(r, "money.Amount", money.AmountPattern, "An amount, with exactly the currency's digits in answers")
+}
+
+func (priceText) Schema(r huma.Registry) *huma.Schema {
+	return decimalText(r, "money.Price", money.PricePattern, "A price of one unit, up to six decimals")
+}
+
+func (quantityText) Schema(r huma.Registry) *huma.Schema {
+	return decimalText(r, "money.Quantity", money.QuantityPattern, "A quantity, up to six decimals")
+}
+
+func (percentText) Schema(r huma.Registry) *huma.Schema {
+	return decimalText(r, "money.Percent", money.PercentPattern, "A percentage")
+}
+
+func (rateText) Schema(r huma.Registry) *huma.Schema {
+	return decimalText(r, "money.ExchangeRate", money.ExchangeRatePattern, "An exchange rate")
+}
+
+func (currencyText) Schema(r huma.Registry) *huma.Schema {
+	var codes []any
+	for _, c := range money.Currencies() {
+		codes = append(codes, c)
+	}
+	return text(r, "money.Currency", "ISO 4217 code", huma.Schema{Enum: codes})
+}
+
+func (dateText) Schema(r huma.Registry) *huma.Schema {
+	const pattern = `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`
+	return text(r, "calendar.Date", "A day, 2026-11-21", huma.Schema{Pattern: pattern, PatternDescription: "a date such as 2026-11-21"})
 }

@@ -25,6 +25,7 @@ type Spec struct {
 	Summary string  // one line of documentation
 	Doc     string  // the rest: who may, which faults in which case
 	Needs   rights.Right
+	Faults  Faults // codes of its own rules
 	May     []app.Grant
 	Runs    Binary // which binary carries it; API when left out
 	Gives   string // media type of a File it answers with; application/pdf when left out
@@ -93,6 +94,9 @@ func (s Spec) Versioned() bool {
 
 // Writes tells whether the operation is a request that changes something.
 func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
+
+// named reports whether the path names something.
+func (s Spec) named() bool { return strings.Contains(s.On.Path, "{") }
 
 // Resource is the part of the name before the dot.
 func (s Spec) Resource() string {

@@ -21,6 +21,12 @@ import (
 	"comptoir/shared/postal"
 )
 
+// ProfileFaults are the codes of the rules an organisation's profile is kept by.
+var ProfileFaults = fault.Set{
+	"address.country", "address.incomplete", "organization.currency", "organization.logo", "organization.name", "organization.prefix",
+	"organization.reminder_days", "organization.time_zone",
+}
+
 // OrganizationID names an organisation.
 type OrganizationID string
 

@@ -1,12 +1,13 @@
-// Package rights says who may do what: module by action, role by role.
+// Package rights says what callers may do: module by action, own records only,
+// field by field.
 //
-// Owns: modules, actions, roles and the matrix between them. Does not own: who
-// has which role (shared/org keeps the membership) nor where a right is asked
-// for (shared/op does, once, for every operation). Invariants: what the matrix
-// does not grant is refused; the owner may do everything.
+// Owns: modules, actions, the set of rights as a value, the roles and their built-in
+// sets. Does not own: which user has which role (shared/org keeps the membership),
+// where a right is asked for and where fields are taken out or refused (shared/op
+// does, once, for every operation), nor which records are a user's own (the store
+// knows). Invariants: what a set does not grant is refused; a module, a field state
+// or a role that is not known grants nothing.
 package rights
-
-import "slices"
 
 // Module is a part of the product that rights are given for.
 type Module string
@@ -22,9 +23,11 @@ const (
 	Imports      Module = "imports"
 	Jobs         Module = "jobs"
 	Maintenance  Module = "maintenance"
-	none         Module = ""
-	platform     Module = "platform"
 	Organization Module = "organization"
+
+	none     Module = ""
+	platform Module = "platform"
+	links    Module = "link"
 )
 
 // Action is what is done within a module.
@@ -71,11 +74,18 @@ func SignedIn() Right { return Right{platform, ""} }
 // Public is what needs no token: the answer is the same for everybody.
 func Public() Right { return Right{platform, ActionView} }
 
-// IsPublic tells whether the right needs no token.
-func (r Right) IsPublic() bool { return r == Public() }
+// Link is the one right that a public link to a document of a kind gives.
+func Link(kind string) Right { return Right{links, Action(kind)} }
 
-// NeedsOrganization tells whether the right exists only inside an organisation.
-func (r Right) NeedsOrganization() bool { return r.Module != platform }
+// IsLink reports whether the right is that of a link.
+func (r Right) IsLink() bool { return r.Module == links }
+
+// IsPublic reports whether the right needs no token: all callers have it, or the holders
+// of a link.
+func (r Right) IsPublic() bool { return r == Public() || r.IsLink() }
+
+// NeedsOrganization reports whether only a user of an organisation can have the right.
+func (r Right) NeedsOrganization() bool { return r.Module != platform && !r.IsLink() }
 
 // String is the right in words: "contacts:create".
 func (r Right) String() string {
@@ -90,21 +100,6 @@ func (r Right) String() string {
 	return string(r.Module) + ":" + string(r.Action)
 }
 
-// Role is what a user is in an organisation.
-type Role string
-
-// The roles of an organisation.
-const (
-	Owner      Role = "owner"
-	Sales      Role = "sales"
-	Purchasing Role = "purchasing"
-	Accountant Role = "accountant"
-	Reader     Role = "reader"
-)
-
-// Roles lists the roles, most powerful first.
-func Roles() []Role { return []Role{Owner, Sales, Purchasing, Accountant, Reader} }
-
 // Modules lists the modules that rights are given for.
 func Modules() []Module {
 	return []Module{Organization, Settings, Users, Contacts, Items, SalesOrders, Invoices, Imports, Jobs, Maintenance}
@@ -113,54 +108,4 @@ func Modules() []Module {
 // Actions lists the actions.
 func Actions() []Action {
 	return []Action{ActionView, ActionCreate, ActionEdit, ActionDelete, ActionMail, ActionExport, ActionApprove}
-}
-
-func may(a ...Action) []Action { return a }
-
-// granted is the matrix; the owner is not in it, since he may do everything.
-func granted(r Role, m Module) []Action {
-	view := may(ActionView)
-	work := may(ActionView, ActionCreate, ActionEdit, ActionDelete, ActionMail, ActionExport)
-	switch r {
-	case Sales:
-		return map[Module][]Action{
-			Organization: view, Settings: view, Contacts: work, Items: view, SalesOrders: work,
-			Invoices: may(ActionView, ActionCreate, ActionMail), Imports: may(ActionCreate), Jobs: view,
-		}[m]
-	case Purchasing:
-		return map[Module][]Action{
-			Organization: view, Settings: view, Contacts: work, Items: work,
-			SalesOrders: view, Imports: may(ActionCreate), Jobs: view,
-		}[m]
-	case Accountant:
-		return map[Module][]Action{
-			Organization: view, Settings: may(ActionView, ActionCreate, ActionEdit, ActionDelete), Contacts: work, Items: view,
-			SalesOrders: may(ActionView, ActionExport), Invoices: append(work, ActionApprove), Imports: may(ActionCreate), Jobs: work,
-		}[m]
-	case Reader:
-		if !slices.Contains(Modules(), m) || m == Users || m == Maintenance || m == Imports {
-			return nil
-		}
-		return view
-	}
-	return nil
-}
-
-// Granted lists what the role may do in a module.
-func (r Role) Granted(m Module) []Action {
-	if r == Owner {
-		return Actions()
-	}
-	return granted(r, m)
-}
-
-// May tells whether the role grants the right.
-func (r Role) May(want Right) bool {
-	if !slices.Contains(Roles(), r) {
-		return false
-	}
-	if want.Module == none || want.Module == platform {
-		return true
-	}
-	return slices.Contains(r.Granted(want.Module), want.Action)
 }

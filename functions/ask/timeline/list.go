@@ -19,6 +19,7 @@ var List = op.Define(op.Spec{
 	Summary: "Read what happened to a document",
 	Doc:     "Newest first, of any document by its id, deleted ones too; it takes the right to see documents of that kind. With scope=all the timeline of a contact holds the entries of its orders, invoices, credit notes, payments and mails as well, as far as you may see them; these follow within a moment.",
 	Needs:   rights.Member(),
+	Faults:  op.Faults{"timeline.scope"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
@@ -31,26 +32,21 @@ type ListInput struct {
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry], error) {
 	kind := table.KindOf(in.ID)
-	if kind == "" {
-		return op.List[journal.Entry]{}, fault.NotFound()
-	}
-	for _, m := range modules(kind) {
-		if err := a.Caller.Needs(rights.View(m)); err != nil {
-			return op.List[journal.Entry]{}, err
-		}
+	if err := a.Caller.NeedsToSee(kind); err != nil {
+		return op.List[journal.Entry]{}, err
 	}
 	if in.Scope == "all" {
 		return feed(ctx, a, kind, in)
 	}
 	entries, next, err := a.Table.History(ctx, in.ID, in.Page(true))
-	return op.ListOf(entries, next), err
+	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }
 
 func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[journal.Entry], error) {
 	if kind != "contact" {
 		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope", "Only a contact has documents of its own. Ask for scope=own.")
 	}
-	shown := func(kind string) bool { return visible(a.Caller, kind) }
+	shown := func(kind string) bool { return a.Caller.NeedsToSee(kind) == nil }
 	entries, next, err := a.Table.Feed(ctx, crm.ContactID(in.ID), shown, in.Page(true))
-	return op.ListOf(entries, next), err
+	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }

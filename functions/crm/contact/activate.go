@@ -15,6 +15,7 @@ var Activate = op.Define(op.Spec{
 	On:      op.Post("/contacts/{id}/activate"),
 	Summary: "Make a contact active again",
 	Needs:   rights.Edit(rights.Contacts),
+	Faults:  op.Faults{"contact.active"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, activate)
 

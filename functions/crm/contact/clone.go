@@ -17,6 +17,7 @@ var Clone = op.Define(op.Spec{
 	Summary: "Make a contact like another one",
 	Doc:     "Everything on the card comes along but the name; documents, history and ids in other systems do not.",
 	Needs:   rights.Create(rights.Contacts),
+	Faults:  crm.CardFaults,
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 	Makes:   true,
 }, clone)

@@ -18,6 +18,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a contact",
 	Doc:     "A customer needs a legal name (the display name when left out) and a billing address. Its term of payment and its tax must be declared (contact.term_unknown, contact.tax_unknown) and offered (contact.term_inactive, contact.tax_inactive). Contacts that share its e-mail address, tax number or name are pointed out, not refused.",
 	Needs:   rights.Create(rights.Contacts),
+	Faults:  crm.CardFaults,
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

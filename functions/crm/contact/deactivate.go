@@ -15,6 +15,7 @@ var Deactivate = op.Define(op.Spec{
 	On:      op.Post("/contacts/{id}/deactivate"),
 	Summary: "Make a contact inactive",
 	Needs:   rights.Edit(rights.Contacts),
+	Faults:  op.Faults{"contact.inactive"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, deactivate)
 

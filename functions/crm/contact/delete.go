@@ -16,6 +16,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a contact",
 	Doc:     "Refused with contact.used once a document names it: deactivate it instead. Its history stays readable.",
 	Needs:   rights.Delete(rights.Contacts),
+	Faults:  op.Faults{"contact.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

@@ -36,6 +36,5 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	role := a.Caller.Role
-	return Page{Contact: c, Sums: crm.Visible(sums, role.May(rights.View(rights.SalesOrders)), role.May(rights.View(rights.Invoices)))}, nil
+	return Page{Contact: c, Sums: crm.Visible(sums, a.Caller.May(rights.View(rights.SalesOrders)), a.Caller.May(rights.View(rights.Invoices)))}, nil
 }

@@ -17,6 +17,7 @@ var List = op.Define(op.Spec{
 	Summary: "List contacts",
 	Doc:     "Sorted by name without regard to case and accents.",
 	Needs:   rights.View(rights.Contacts),
+	Faults:  op.Faults{"filter.status", "filter.type"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

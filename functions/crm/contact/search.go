@@ -16,6 +16,7 @@ var Search = op.Define(op.Spec{
 	Summary: "Search contacts",
 	Doc:     "Every word must begin a word of the contact: its names, its persons, its e-mail addresses, its city, its tax number. Case and accents do not matter. A contact is found within a moment of its creation.",
 	Needs:   rights.View(rights.Contacts),
+	Faults:  op.Faults{"search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, search)
 

@@ -16,6 +16,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a contact",
 	Doc:     "Documents made before keep the contact as it was then. No mail goes to the addresses in unreachable: change the address, or take it off that list when it works again.",
 	Needs:   rights.Edit(rights.Contacts),
+	Faults:  crm.CardFaults,
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

@@ -22,9 +22,10 @@ var Request = op.Define(op.Spec{
 	Doc: "Contacts, items or sales orders (one row for each line), as CSV or TSV with titles in French or English; how the file is written is found out and shown with the job. " +
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. The import begins when the file has arrived: follow it by its job. " +
 		"The same file a second time is answered with the job that brought it in. Besides the right to import it takes the right to create what is imported.",
-	Needs: rights.Create(rights.Imports),
-	May:   []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
-	Runs:  op.Imports,
+	Needs:  rights.Create(rights.Imports),
+	Faults: op.Faults{"import.columns", "import.field_twice", "import.role", "import.source", "import.unknown_column", "import.unknown_field", "import.unknown_kind", "sheet.unknown_option"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
+	Runs:   op.Imports,
 }, request)
 
 // RequestInput is what is to be imported.

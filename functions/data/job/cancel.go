@@ -16,6 +16,7 @@ var Cancel = op.Define(op.Spec{
 	Summary: "Cancel a job",
 	Doc:     "What it has brought in stays; the rest of its file is left alone. Import the same file again to bring in the rest. A job that is over cannot be cancelled (job.cancelled).",
 	Needs:   rights.Create(rights.Imports),
+	Faults:  op.Faults{"job.cancelled"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, cancel)
 

@@ -15,6 +15,7 @@ var List = op.Define(op.Spec{
 	On:      op.Get("/jobs"),
 	Summary: "List jobs",
 	Needs:   rights.View(rights.Jobs),
+	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

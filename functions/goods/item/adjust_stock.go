@@ -21,6 +21,7 @@ var AdjustStock = op.Define(op.Spec{
 		"Adjustments made at the same moment all count, each once: none needs If-Match, and level is what was there when this one began with this one added, which others may have changed meanwhile; item.get tells how much there is. " +
 		"Send an Idempotency-Key, so that a repeated request is not a second movement.",
 	Needs:       rights.Edit(rights.Items),
+	Faults:      op.Faults{"item.no_stock", "item.note_missing", "item.quantity_zero", "item.warehouse_missing", "item.warehouse_unknown"},
 	May:         []op.Grant{op.ReadTable, op.WriteTable},
 	Commutative: true,
 }, adjustStock)

@@ -17,6 +17,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create an item",
 	Doc:     "Two items never share an SKU (item.sku_taken). Its price may have as many decimals as the preferences say (item.price_decimals); its tax must be declared (item.tax_unknown) and offered (item.tax_inactive).",
 	Needs:   rights.Create(rights.Items),
+	Faults:  op.Faults{"item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive", "item.tax_unknown"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

@@ -16,6 +16,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete an item",
 	Doc:     "Refused with item.used once a document names it or its stock has moved: make it inactive instead. Its SKU is free again.",
 	Needs:   rights.Delete(rights.Items),
+	Faults:  op.Faults{"item.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

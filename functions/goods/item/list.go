@@ -16,6 +16,7 @@ var List = op.Define(op.Spec{
 	Summary: "List items",
 	Doc:     "Sorted by name without regard to case and accents.",
 	Needs:   rights.View(rights.Items),
+	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

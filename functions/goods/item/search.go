@@ -16,6 +16,7 @@ var Search = op.Define(op.Spec{
 	Summary: "Search items",
 	Doc:     "Every word must begin a word of the item's name or its SKU. Case and accents do not matter. An item is found within a moment of its creation.",
 	Needs:   rights.View(rights.Items),
+	Faults:  op.Faults{"search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, search)
 

@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change an item",
 	Doc:     "Documents made before keep the item as it was then. Goods in use stay goods, and a service a service (item.kind_fixed). The rest is as for item.create.",
 	Needs:   rights.Edit(rights.Items),
+	Faults:  op.Faults{"item.kind_fixed", "item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive", "item.tax_unknown"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

@@ -18,6 +18,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a warehouse",
 	Doc:     "Stock is kept for each item in each warehouse. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
+	Faults:  op.Faults{"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken", "warehouse.too_many"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

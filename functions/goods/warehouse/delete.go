@@ -17,6 +17,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a warehouse",
 	Doc:     "Refused with warehouse.used once something has used it: make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
+	Faults:  op.Faults{"warehouse.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

@@ -16,6 +16,7 @@ var List = op.Define(op.Spec{
 	Summary: "List warehouses",
 	Doc:     "All of them on one page, oldest first.",
 	Needs:   rights.View(rights.Settings),
+	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

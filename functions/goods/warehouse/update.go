@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a warehouse",
 	Doc:     "The stock in it stays where it is. Making another one the default takes it from the one before.",
 	Needs:   rights.Edit(rights.Settings),
+	Faults:  op.Faults{"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

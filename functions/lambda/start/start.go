@@ -84,7 +84,9 @@ func Tools(granted []app.Grant, carried Services, getenv func(string) string) (a
 	if err := trust(db.Options().BaseEndpoint); err != nil {
 		return app.Tools{}, err
 	}
-	t := app.Tools{Table: table.Open(db, s.Table, s.CursorKey), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims}
+	t := app.Tools{
+		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
+	}
 	if carried.Paper != nil {
 		t.Paper = carried.Paper()
 	}

@@ -158,6 +158,9 @@ func TestToolsAreThoseGranted(t *testing.T) {
 			if tools.Table == nil || tools.Clock == nil || tools.Log == nil {
 				t.Error("the table, the clock or the log is missing")
 			}
+			if x := (app.Link{Org: "org_01KAMX0000000000000000VEXN"}); tools.Links.Text(x) == (app.Links{}).Text(x) {
+				t.Error("links are signed with no key")
+			}
 		})
 	}
 }

@@ -27,7 +27,7 @@ type GetInput struct {
 func get(ctx context.Context, a *app.App, in GetInput) (letter.Mail, error) {
 	m, err := a.Table.Mail(ctx, in.ID)
 	if err == nil {
-		err = a.Caller.Needs(rights.View(module(m.About)))
+		err = a.Caller.NeedsToSee(m.About.Kind)
 	}
 	if err != nil {
 		return letter.Mail{}, err

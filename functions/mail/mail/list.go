@@ -18,6 +18,7 @@ var List = op.Define(op.Spec{
 	Summary: "List mails",
 	Doc:     "Newest first unless sorted otherwise. Mails about documents your role may not see are left out, so a page may hold fewer than limit.",
 	Needs:   rights.View(rights.Contacts),
+	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
@@ -35,6 +36,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], e
 		return op.List[letter.Row]{}, err
 	}
 	rows, next, err := a.Table.Mails(ctx, statuses, in.Contact, in.Page(in.Sort != "created_at"))
-	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return !a.Caller.Role.May(rights.View(module(r.About))) })
+	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return a.Caller.NeedsToSee(r.About.Kind) != nil })
 	return op.ListOf(rows, next), err
 }

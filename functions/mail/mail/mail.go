@@ -10,9 +10,7 @@ package mail
 import (
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
-	"comptoir/shared/letter"
 	"comptoir/shared/op"
-	"comptoir/shared/rights"
 )
 
 // Operations lists the operations in reading order.
@@ -22,14 +20,5 @@ func Operations() []op.Operation {
 
 // post is in whose name mails change their state.
 func post() journal.Actor { return journal.System("mail", "Mail") }
-
-// module is the part of the product a mail's document belongs to: who may see
-// the one may see the other.
-func module(m letter.About) rights.Module {
-	if m.Kind == "sales-order" {
-		return rights.SalesOrders
-	}
-	return rights.Invoices
-}
 
 func gone(err error) bool { return fault.Code(err) == "not_found" }

@@ -22,8 +22,9 @@ var Create = op.Define(op.Spec{
 	Summary: "Create an invoice",
 	Doc: "The customer is named by customer_id, or created together with the invoice by customer (which needs contacts:create). " +
 		"What is left out of a line comes from its item. It is saved as a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). To invoice an order, convert it.",
-	Needs: rights.Create(rights.Invoices),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	Needs:  rights.Create(rights.Invoices),
+	Faults: written.And(numbered...).And(letter.Faults...).And(crm.CardFaults...).And("mail.statement"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is a new invoice, and whether it leaves at once.

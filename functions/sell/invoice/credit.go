@@ -19,8 +19,9 @@ var Credit = op.Define(op.Spec{
 	Summary: "Credit an invoice",
 	Doc: "The credit note takes back the whole invoice and gets a legal number of its own series at once. What is still owed is settled by it; what was paid is left to the customer as its balance. " +
 		"What the invoice took of an order can be invoiced again, and its goods are back in the books.",
-	Needs: rights.Edit(rights.Invoices),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	Needs:  rights.Edit(rights.Invoices),
+	Faults: numbered.And("invoice.credited", "invoice.draft", "invoice.void"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, credit)
 
 // CreditInput is the invoice to take back.

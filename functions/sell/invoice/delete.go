@@ -16,6 +16,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a draft invoice",
 	Doc:     "What it took of an order can be invoiced again, and an order that closed for it is confirmed again. An invoice with a number stays: void it or make a credit note.",
 	Needs:   rights.Delete(rights.Invoices),
+	Faults:  op.Faults{"invoice.sent"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

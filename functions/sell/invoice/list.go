@@ -20,8 +20,9 @@ var List = op.Define(op.Spec{
 	Summary: "List invoices",
 	Doc: "Newest first unless sorted otherwise; drafts without a date are the oldest. overdue=true lists what is owed after its due date, the longest overdue first, and goes with no other filter. " +
 		"A list lags a moment behind; who has just written an invoice reads the invoice itself.",
-	Needs: rights.View(rights.Invoices),
-	May:   []op.Grant{op.ReadTable},
+	Needs:  rights.View(rights.Invoices),
+	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
 // ListInput is which invoices, in which order.

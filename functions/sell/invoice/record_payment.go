@@ -19,6 +19,7 @@ var RecordPayment = op.Define(op.Spec{
 	Summary: "Record a payment",
 	Doc:     "In the invoice's currency, at most what is owed. The invoice is paid when nothing is owed any more.",
 	Needs:   rights.Edit(rights.Invoices),
+	Faults:  op.Faults{"invoice.draft", "invoice.paid", "invoice.void", "payment.amount", "payment.currency", "payment.date", "payment.too_much"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, recordPayment)
 

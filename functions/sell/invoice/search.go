@@ -16,6 +16,7 @@ var Search = op.Define(op.Spec{
 	Summary: "Search invoices",
 	Doc:     "Every word must begin a word of the invoice: its number, its order's, its customer's name, the customer's own reference. Case and accents do not matter. An invoice is found within a moment of its creation.",
 	Needs:   rights.View(rights.Invoices),
+	Faults:  op.Faults{"search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, search)
 

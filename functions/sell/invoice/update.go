@@ -16,6 +16,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a draft invoice",
 	Doc:     "Lines are given all together. What was sold stays in a draft made from an order: delete it and convert the order again to invoice something else. What was sent never changes.",
 	Needs:   rights.Edit(rights.Invoices),
+	Faults:  written.And("invoice.date", "invoice.from_order", "invoice.sent", "invoice.void"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

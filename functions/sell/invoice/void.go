@@ -16,6 +16,7 @@ var Void = op.Define(op.Spec{
 	Summary: "Void an invoice",
 	Doc:     "Only while it is unpaid and was never mailed; otherwise make a credit note. Its number stays and is printed as annulled. What it took of an order can be invoiced again, and its goods are back in the books.",
 	Needs:   rights.Edit(rights.Invoices),
+	Faults:  op.Faults{"invoice.credited", "invoice.draft", "invoice.mailed", "invoice.paid", "invoice.void"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 

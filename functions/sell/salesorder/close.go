@@ -16,6 +16,7 @@ var Close = op.Define(op.Spec{
 	Summary: "Close a sales order",
 	Doc:     "What is not invoiced is given up; the goods it held are free again. Reopen it to go on.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"order.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, closeOrder)
 

@@ -16,6 +16,7 @@ var Confirm = op.Define(op.Spec{
 	Summary: "Confirm a sales order",
 	Doc:     "From now on the order holds its goods. Refused with stock.short where the organisation forbids overselling and the goods are not there; lines of one item are added up.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"order.status", "stock.short"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, confirm)
 

@@ -24,7 +24,12 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Doc: "Everything is filled in from the order; the parts of an order add up to it to the cent. A draft order is confirmed on the way (which needs sales_orders:edit). " +
 		"The invoice is a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). Where the organisation wants it, the order closes when everything is invoiced.",
 	Needs: rights.Create(rights.Invoices),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: letter.Faults.And(
+		"invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exchange_rate", "invoice.exemption_reason", "invoice.line_twice", "invoice.line_unknown",
+		"invoice.negative", "invoice.no_lines", "invoice.nothing_left", "invoice.nothing_taken", "invoice.over_invoiced", "invoice.quantity",
+		"invoice.seller_incomplete", "invoice.small_business", "invoice.total_negative", "mail.statement", "numbering.busy", "order.status", "stock.short",
+	),
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 
 // ConvertToInvoiceInput is the order and how much of it is invoiced.

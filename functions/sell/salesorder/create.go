@@ -20,8 +20,9 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a sales order",
 	Doc: "The customer is named by customer_id, or created together with the order by customer (which needs contacts:create). " +
 		"What is left out of a line comes from its item. It is saved as a draft; with send it is confirmed and leaves by mail, always with its PDF (which needs sales_orders:mail).",
-	Needs: rights.Create(rights.SalesOrders),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	Needs:  rights.Create(rights.SalesOrders),
+	Faults: written.And(letter.Faults...).And(crm.CardFaults...),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is a new order, and whether it leaves at once.

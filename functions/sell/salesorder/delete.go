@@ -16,6 +16,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a sales order",
 	Doc:     "Only a draft that no invoice and no merged order names; void any other. Its number can be given again by hand; its history stays readable.",
 	Needs:   rights.Delete(rights.SalesOrders),
+	Faults:  op.Faults{"order.has_invoice", "order.has_merged", "order.has_package", "order.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

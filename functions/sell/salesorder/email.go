@@ -17,6 +17,7 @@ var Email = op.Define(op.Spec{
 	Summary: "Mail a sales order",
 	Doc:     "It always goes as PDF. A draft is confirmed by being sent. Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment.",
 	Needs:   rights.Mail(rights.SalesOrders),
+	Faults:  letter.Faults.And("order.status", "stock.short"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, email)
 

@@ -42,10 +42,10 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 		return Page{}, err
 	}
 	p := Page{View: viewOf(o)}
-	if a.Caller.Role.May(rights.View(rights.Invoices)) {
+	if a.Caller.May(rights.View(rights.Invoices)) {
 		p.Paid, p.Money = m.Settled(o.Totals.Total), &m
 	}
-	if in.Include == "availability" && a.Caller.Role.May(rights.View(rights.Items)) {
+	if in.Include == "availability" && a.Caller.May(rights.View(rights.Items)) {
 		p.Availability, err = availability(ctx, a, o)
 	}
 	return p, err

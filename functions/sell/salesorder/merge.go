@@ -21,7 +21,12 @@ var Merge = op.Define(op.Spec{
 	Doc: "Two orders of one customer, for the same two addresses, both drafts or both confirmed, neither packed nor invoiced nor from a marketplace, in one currency and tax mode, from one warehouse; each guard has its code. " +
 		"The survivor takes over the other's lines, shipping charge, adjustment and discount: its total is the sum of the two. With dry_run=true the answer is the preview. Undone by unmerge.",
 	Needs: rights.Edit(rights.SalesOrders),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice", "merge.marketplace",
+		"merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs", "merge.tax_mode_differs", "merge.warehouse_differs",
+		"not_found", "version.stale",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)
 
 // MergeInput is the two orders, and which of them remains.

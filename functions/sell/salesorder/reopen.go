@@ -16,6 +16,7 @@ var Reopen = op.Define(op.Spec{
 	Summary: "Reopen a sales order",
 	Doc:     "A closed order is confirmed again and holds its goods again, which may be refused with stock.short; a void one is a draft again.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"order.status", "stock.short"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, reopen)
 

@@ -16,6 +16,7 @@ var Search = op.Define(op.Spec{
 	Summary: "Search sales orders",
 	Doc:     "Every word must begin a word of the order: its number, its customer's names, the customer's own order number. Case and accents do not matter. An order is found within a moment of its creation.",
 	Needs:   rights.View(rights.SalesOrders),
+	Faults:  op.Faults{"search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, search)
 

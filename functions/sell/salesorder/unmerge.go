@@ -16,6 +16,7 @@ var Unmerge = op.Define(op.Spec{
 	Summary: "Undo a merge",
 	Doc:     "Of the surviving order; the last merge first. Both orders then stand where the survivor stands now. Refused once the survivor is packed or invoiced, or its lines, customer or addresses were changed since.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, unmerge)
 

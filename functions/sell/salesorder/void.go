@@ -16,6 +16,7 @@ var Void = op.Define(op.Spec{
 	Summary: "Void a sales order",
 	Doc:     "A draft or a confirmed order with no package and no invoice alive. The goods it held are free again, its number stays taken.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"order.has_invoice", "order.has_package", "order.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 

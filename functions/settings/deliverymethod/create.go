@@ -18,6 +18,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a delivery method",
 	Doc:     "Orders name it, and it is printed on them. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
+	Faults:  op.Faults{"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken", "delivery-method.too_many"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

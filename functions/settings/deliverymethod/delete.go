@@ -17,6 +17,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a delivery method",
 	Doc:     "Refused with delivery-method.used once something has used it: make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
+	Faults:  op.Faults{"delivery-method.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a delivery method",
 	Doc:     "Orders made before keep the name it had then. Making another one the default takes it from the one before.",
 	Needs:   rights.Edit(rights.Settings),
+	Faults:  op.Faults{"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

@@ -19,6 +19,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create an organisation",
 	Doc:     "Anybody with a verified e-mail address in the token may. He becomes its owner; sign in again to get a token that names it. The usual taxes, terms of payment, a warehouse and ways of delivery are declared to begin with.",
 	Needs:   rights.SignedIn(),
+	Faults:  org.ProfileFaults.And("token.email"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

@@ -18,6 +18,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change your organisation",
 	Doc:     "Sent invoices keep what they say, with the logo they were sent with. The base currency cannot change.",
 	Needs:   rights.Edit(rights.Organization),
+	Faults:  org.ProfileFaults.And("organization.currency_fixed"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

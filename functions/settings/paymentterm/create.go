@@ -18,6 +18,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a payment term",
 	Doc:     "Days after the date of the invoice, and then to the end of that month if so agreed. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
+	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

@@ -17,6 +17,7 @@ var Delete = op.Define(op.Spec{
 	Summary: "Delete a payment term",
 	Doc:     "Refused with payment-term.used once something has used it: make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
+	Faults:  op.Faults{"payment-term.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 

@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a payment term",
 	Doc:     "Invoices made before keep the day they fall due. Making another one the default takes it from the one before.",
 	Needs:   rights.Edit(rights.Settings),
+	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

@@ -18,6 +18,7 @@ var Create = op.Define(op.Spec{
 	Summary: "Create a tax",
 	Doc:     "The rate of category S is above 0; a tax of 0 % names the category that says why. Documents copy the tax: changing it changes no document made before. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
+	Faults:  op.Faults{"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken", "tax.too_many"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

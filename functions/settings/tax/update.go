@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a tax",
 	Doc:     "Documents made before keep the tax as it was then. Making another one the default takes it from the one before.",
 	Needs:   rights.Edit(rights.Settings),
+	Faults:  op.Faults{"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

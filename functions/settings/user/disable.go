@@ -18,6 +18,7 @@ var Disable = op.Define(op.Spec{
 	Summary: "Withdraw a user's access",
 	Doc:     "He stays in the history. The last owner cannot be disabled.",
 	Needs:   rights.Delete(rights.Users),
+	Faults:  op.Faults{"user.last_owner"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, disable)
 

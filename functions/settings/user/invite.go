@@ -18,6 +18,7 @@ var Invite = op.Define(op.Spec{
 	Summary: "Invite a user",
 	Doc:     "Whoever signs in with this e-mail address belongs to the organisation from then on.",
 	Needs:   rights.Create(rights.Users),
+	Faults:  op.Faults{"user.exists"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 

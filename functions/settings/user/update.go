@@ -18,6 +18,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a user",
 	Doc:     "A new role is in the user's next token; with the one he has he changes nothing any more (role.changed), unless he has become an owner. The last owner stays an owner.",
 	Needs:   rights.Edit(rights.Users),
+	Faults:  op.Faults{"user.last_owner"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

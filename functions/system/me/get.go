@@ -17,6 +17,7 @@ var Get = op.Define(op.Spec{
 	Summary: "Who am I?",
 	Doc:     "The rights are those of the role in the token. When user.role is another one, it was given since, and comes with the next token: sign in again. A disabled user has no rights.",
 	Needs:   rights.Member(),
+	Faults:  op.Faults{"not_found"},
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
@@ -50,7 +51,7 @@ func get(ctx context.Context, a *app.App, _ op.Nothing) (Me, error) {
 		m.Language = s.Language
 	}
 	for _, module := range rights.Modules() {
-		if may := m.Role.Granted(module); len(may) > 0 && !u.Disabled {
+		if may := a.Caller.Rights.Actions(module); len(may) > 0 && !u.Disabled {
 			m.Rights[module] = may
 		}
 	}

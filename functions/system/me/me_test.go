@@ -32,7 +32,7 @@ func TestWhoSomebodyIsAndWhatHeMayDo(t *testing.T) {
 			}
 			for _, m := range rights.Modules() {
 				for _, a := range rights.Actions() {
-					if told, may := slices.Contains(told[m], a), role.May(rights.Right{Module: m, Action: a}); told != may {
+					if told, may := slices.Contains(told[m], a), role.Set().May(rights.Right{Module: m, Action: a}); told != may {
 						t.Errorf("%s:%s is told %v, and granted %v", m, a, told, may)
 					}
 				}

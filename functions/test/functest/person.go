@@ -98,7 +98,20 @@ func (p *Person) Event(operation string, r Request) []byte {
 // person's name; nobody has none.
 func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
-	handle, _ := p.world.handler(operation)
+	handle, o := p.world.handler(operation)
+	return p.send(o, handle, e)
+}
+
+// Call is Send for an operation that is not in the catalogue.
+func (p *Person) Call(o op.Operation, e events.APIGatewayV2HTTPRequest) *Response {
+	p.t.Helper()
+	handle := o.Handler(p.world.Tools)
+	return p.send(o, func(ctx context.Context, event []byte) (any, error) { return handle(ctx, event) }, e)
+}
+
+func (p *Person) send(o op.Operation, handle func(context.Context, []byte) (any, error), e events.APIGatewayV2HTTPRequest) *Response {
+	p.t.Helper()
+	operation := o.ID
 	e.RequestContext.Authorizer = p.authorizer()
 	event, err := json.Marshal(e)
 	if err != nil {
@@ -118,6 +131,7 @@ func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Respo
 			p.t.Fatal(err)
 		}
 	}
+	checkCodes(p.t, o, answer.StatusCode, body)
 	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
 }
 

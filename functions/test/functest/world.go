@@ -48,7 +48,7 @@ type World struct {
 // Start is the moment every world begins at: a Saturday morning in Paris.
 var Start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
-// secret signs cursors in every world.
+// secret signs cursors and links in every world.
 const secret = "a secret of the tests"
 
 // NewWorld makes an empty world. Options wrap the table's client.
@@ -61,6 +61,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries, tabletest.Disturb(w.trouble.next)}, options...)...)
 	w.Tools = app.Tools{
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
+		Links: app.NewLinks([]byte(secret)),
 		Paper: paper.Printer{},
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),

@@ -1,0 +1,228 @@
+package functions_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
+)
+
+// A code that is documented is made somewhere: its text, or the two texts that it
+// is put together of, stand in the source. With -update the others are taken out of
+// the lists.
+func TestEveryCodeIsMadeSomewhere(t *testing.T) {
+	made := map[string]bool{}
+	listed := map[*ast.BasicLit]source{}
+	for _, s := range sources(t, "functions", "shared") {
+		if s.tests {
+			continue
+		}
+		documents := map[ast.Node]bool{}
+		for lit := range listedCodes(s) {
+			documents[lit], listed[lit] = true, s
+		}
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !documents[n] {
+				made[unquoted(lit)] = true
+			}
+			return true
+		})
+	}
+	whole := func(code string) bool {
+		return made[code] || slices.ContainsFunc(halves(code), func(h [2]string) bool { return made[h[0]] && made[h[1]] })
+	}
+	stale := func(code string) bool {
+		// An invoice is written by the rules of an order, which have its name then.
+		rule, ofInvoice := strings.CutPrefix(code, "invoice.")
+		return !whole(code) && !(ofInvoice && whole("order."+rule))
+	}
+	for _, o := range functions.All() {
+		for _, code := range o.Codes() {
+			if stale(code) && !*update {
+				t.Errorf("%s documents the code %s, which nothing makes", o.ID, code)
+			}
+		}
+	}
+	if *update {
+		takeOut(t, listed, stale)
+	}
+}
+
+// listedCodes are the codes that a file documents: in op.Faults and fault.Set, and
+// what is added to them.
+func listedCodes(s source) func(yield func(*ast.BasicLit) bool) {
+	return func(yield func(*ast.BasicLit) bool) {
+		ast.Inspect(s.tree, func(n ast.Node) bool {
+			var codes []ast.Expr
+			switch n := n.(type) {
+			case *ast.CompositeLit:
+				if isSelector(n.Type, "op", "Faults") || isSelector(n.Type, "fault", "Set") {
+					codes = n.Elts
+				}
+			case *ast.CallExpr:
+				if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "And" {
+					codes = n.Args
+				}
+			}
+			for _, e := range codes {
+				if lit, ok := e.(*ast.BasicLit); ok && !yield(lit) {
+					return false
+				}
+			}
+			return true
+		})
+	}
+}
+
+// takeOut takes codes out of the lists, the last of a file first.
+func takeOut(t *testing.T, listed map[*ast.BasicLit]source, stale func(code string) bool) {
+	t.Helper()
+	of := map[string][]*ast.BasicLit{}
+	for lit, s := range listed {
+		if stale(unquoted(lit)) {
+			of[s.path] = append(of[s.path], lit)
+		}
+	}
+	for path, codes := range of {
+		slices.SortFunc(codes, func(a, b *ast.BasicLit) int { return int(b.Pos() - a.Pos()) })
+		text := listed[codes[0]].text
+		for _, lit := range codes {
+			at := listed[lit].set.Position(lit.Pos()).Offset
+			before, after := text[:at], text[at+len(lit.Value):]
+			if rest, more := strings.CutPrefix(after, ", "); more {
+				text = before + rest
+			} else if rest, more := strings.CutPrefix(after, ","); more {
+				text = strings.TrimRight(before, " ") + rest
+			} else {
+				text = strings.TrimSuffix(before, ", ") + after
+			}
+		}
+		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func unquoted(lit *ast.BasicLit) string {
+	text, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// halves are the ways to put a code together of two texts, where its words meet.
+func halves(code string) (all [][2]string) {
+	for i, r := range code {
+		if r == '.' || r == '_' {
+			all = append(all, [2]string{code[:i], code[i:]}, [2]string{code[:i+1], code[i+1:]})
+		}
+	}
+	return all
+}
+
+// An operation lists no code that follows from its manners, none twice, and what
+// answers no request lists none.
+func TestFaultsAreAnOperationsOwn(t *testing.T) {
+	for _, o := range functions.All() {
+		general := op.Operation{Spec: o.Spec}
+		general.Faults = nil
+		for i, code := range o.Faults {
+			if o.On.Kind != op.HTTP || slices.Contains(o.Faults[:i], code) || slices.Contains(general.Codes(), code) {
+				t.Errorf("%s lists %s, which goes without saying", o.ID, code)
+			}
+		}
+	}
+}
+
+// The codes that tests saw and no spec lists, which make codes collects, are added to
+// the specs with -update.
+func TestFaultsAreComplete(t *testing.T) {
+	file := os.Getenv("COMPTOIR_CODES")
+	if file == "" {
+		t.Skip("no codes were collected: make codes")
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	missing := map[string][]string{}
+	for line := range strings.Lines(string(raw)) {
+		if id, code, ok := strings.Cut(strings.TrimSpace(line), " "); ok && !slices.Contains(missing[id], code) {
+			missing[id] = append(missing[id], code)
+		}
+	}
+	for _, d := range definitions(t) {
+		o, _ := functions.Find(d.id)
+		codes := slices.DeleteFunc(missing[d.id], func(code string) bool { return slices.Contains(o.Codes(), code) })
+		slices.Sort(codes)
+		switch {
+		case len(codes) == 0:
+		case *update:
+			if err := addFaults(d, codes); err != nil {
+				t.Error(err)
+			}
+		default:
+			t.Errorf("%s answers with %s", d.id, strings.Join(codes, ", "))
+		}
+	}
+}
+
+// addFaults writes codes into the spec of an operation's file: into the set it has,
+// or into a new one after what it needs.
+func addFaults(d defined, codes []string) error {
+	path := filepath.Join(root, d.path)
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, path, nil, parser.ParseComments)
+	if err != nil {
+		return err
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	at, text := -1, ""
+	ast.Inspect(tree, func(n ast.Node) bool {
+		field, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return true
+		}
+		key, _ := field.Key.(*ast.Ident)
+		switch {
+		case key == nil:
+		case key.Name == "Needs" && at < 0:
+			at, text = set.Position(field.End()).Offset, ",\n\tFaults: op.Faults{"+quoted(codes)+"}"
+		case key.Name == "Faults":
+			end, join := field.Value.End()-1, ", "
+			if list, ok := field.Value.(*ast.CompositeLit); ok && len(list.Elts) == 0 {
+				join = ""
+			} else if _, named := field.Value.(*ast.Ident); named {
+				at, text = set.Position(field.Value.End()).Offset, ".And("+quoted(codes)+")"
+				return false
+			}
+			at, text = set.Position(end).Offset, join+quoted(codes)
+		}
+		return true
+	})
+	if at < 0 {
+		return fmt.Errorf("%s: no spec with Needs or Faults", d.path)
+	}
+	return os.WriteFile(path, slices.Concat(raw[:at], []byte(text), raw[at:]), 0o600)
+}
+
+func quoted(codes []string) string {
+	var all []string
+	for _, c := range codes {
+		all = append(all, strconv.Quote(c))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,74 @@
+package op
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// encoded adds to a reply that its body is compressed, and names its content.
+func encoded(r *reply) {
+	sum := sha256.Sum256(r.body)
+	r.headers["content-encoding"], r.headers["vary"] = "gzip", "accept-encoding"
+	r.headers["etag"] = strconv.Quote(hex.EncodeToString(sum[:16]))
+}
+
+// fit is a reply as the client takes it: nothing again of what it has (RFC 9110,
+// 13.1.2), and as it was before compression if the client takes no gzip. The two
+// forms have each a tag of their own.
+func (r reply) fit(e *exchange) (reply, error) {
+	if r.headers["content-encoding"] == "" {
+		return r, nil
+	}
+	r.headers = maps.Clone(r.headers)
+	plain := !takesGzip(e.header("accept-encoding"))
+	if plain {
+		r.headers["etag"] = strings.TrimSuffix(r.headers["etag"], `"`) + `-plain"`
+		delete(r.headers, "content-encoding")
+	}
+	for tag := range strings.SplitSeq(e.header("if-none-match"), ",") {
+		if tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/"); tag == "*" || tag == r.headers["etag"] {
+			return reply{status: http.StatusNotModified, headers: map[string]string{"etag": r.headers["etag"], "vary": r.headers["vary"]}}, nil
+		}
+	}
+	if !plain {
+		return r, nil
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(r.body))
+	if err == nil {
+		r.body, err = io.ReadAll(unpacked)
+	}
+	if err != nil {
+		return r, fmt.Errorf("inflate an answer: %w", err)
+	}
+	return r, nil
+}
+
+// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). What is
+// said of gzip itself goes before what is said of everything else.
+func takesGzip(accept string) bool {
+	any := false
+	for one := range strings.SplitSeq(strings.ToLower(accept), ",") {
+		coding, weight, weighed := strings.Cut(strings.TrimSpace(one), ";")
+		takes := true
+		if weighed {
+			_, q, _ := strings.Cut(weight, "=")
+			of, err := strconv.ParseFloat(strings.TrimSpace(q), 32)
+			takes = err == nil && of > 0
+		}
+		switch strings.TrimSpace(coding) {
+		case "gzip", "x-gzip":
+			return takes
+		case "*":
+			any = takes
+		}
+	}
+	return any
+}
