@@ -7,14 +7,14 @@ package money
 //	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
 //	+ Adjustment = Total
 type Totals struct {
-	Subtotal   Amount      `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
-	Discount   Amount      `json:"discount" doc:"Discount of the document, as priced"`
-	Shipping   Amount      `json:"shipping" doc:"Shipping charge, as priced"`
-	Net        Amount      `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
-	Taxes      []TaxGroup  `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
-	Tax        Amount      `json:"tax" doc:"Total of the taxes (BT-110)"`
-	Adjustment Amount      `json:"adjustment" doc:"Added after tax"`
-	Total      Amount      `json:"total" doc:"What is to be paid"`
+	Subtotal   Amount     `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
+	Discount   Amount     `json:"discount" doc:"Discount of the document, as priced"`
+	Shipping   Amount     `json:"shipping" doc:"Shipping charge, as priced"`
+	Net        Amount     `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
+	Taxes      []TaxGroup `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
+	Tax        Amount     `json:"tax" doc:"Total of the taxes (BT-110)"`
+	Adjustment Amount     `json:"adjustment" doc:"Added after tax"`
+	Total      Amount     `json:"total" doc:"What is to be paid"`
 }
 
 // LineTotal is what a line comes to.

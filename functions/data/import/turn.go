@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 	"comptoir/shared/sheet"
 )
 
@@ -25,7 +25,7 @@ type turn struct {
 	progress intake.Progress
 	parser   *intake.Parser
 	rejects  *rejects
-	users    map[string]sales.Named[org.UserID] // salespersons by their folded names
+	users    map[string]trade.Named[org.UserID] // salespersons by their folded names
 	since    time.Time
 	began    sheet.Position
 	place    sheet.Position // behind the last unit dealt with
