@@ -21,7 +21,7 @@ func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
-			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"shipping_charge": "10.00"`, `"discount": {"percent": "3"}`))
+			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"sections": [{"shipping_charge": "10.00", "discount": {"percent": "3"}}]`))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)

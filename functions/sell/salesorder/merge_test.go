@@ -28,8 +28,8 @@ func (s *shop) merge(body string, query ...string) *functest.Response {
 
 func TestTwoOrdersBecomeOneAndTwoAgain(t *testing.T) {
 	s := newShop(t, "")
-	a := s.order(line(s.cheese, "2"), `"shipping_charge": "10"`, `"date": "2026-11-20"`, `"discount": {"percent": "3"}`, `"notes": "Le matin"`)
-	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"), `"adjustment": "-0.01"`, `"discount": {"amount": "5"}`)
+	a := s.order(line(s.cheese, "2"), `"sections": [{"shipping_charge": "10", "discount": {"percent": "3"}}]`, `"date": "2026-11-20"`, `"notes": "Le matin"`)
+	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"), `"sections": [{"adjustment": "-0.01", "discount": {"amount": "5"}}]`)
 	preview := s.merge(pair(b.Get("id"), a.Get("id")), "dry_run=true").Want(200)
 	merged := s.merge(pair(b.Get("id"), a.Get("id"))).Want(200)
 	if string(preview.Body) != string(merged.Body) {

@@ -8,7 +8,7 @@ import (
 
 func TestAnOrderIsWrittenReadAndChanged(t *testing.T) {
 	s := newShop(t, "")
-	made := s.order(line(s.cheese, "2")+","+line(s.advice, "1"), `"shipping_charge": "10.00"`)
+	made := s.order(line(s.cheese, "2")+","+line(s.advice, "1"), `"sections": [{"shipping_charge": "10.00"}]`)
 	for path, want := range map[string]string{
 		"number": "SO-00001", "status": "draft", "date": "2026-11-21", "channel": "direct", "customer.name": "Vins Chevalier",
 		"salesperson.name": "Odile Owner", "warehouse.name": "Entrepôt", "delivery_method.name": "Transporteur", "payment_term.days": "30",

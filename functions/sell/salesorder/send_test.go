@@ -40,13 +40,13 @@ func TestWhatIsNotMailed(t *testing.T) {
 		"to a name instead of an address": {`{"cc": ["Paul <paul@chevalier.example>"]}`, "mail.address", "/cc/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			s.Owner.In(t).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	silent := s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1")), s.wine, s.swiss, 1)}).Want(201).Get("id")
 	s.do("email", silent, "{}").WantCode(422, "mail.no_recipient").WantAt("/to")
 	s.do("email", s.order(line(s.cheese, "11")).Get("id"), "{}").WantCode(422, "stock.short")
-	s.Hire(rights.Accountant).Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
+	s.Hire(rights.Accountant).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	if n := s.count("mail"); n["mail"] != 0 {
 		t.Errorf("there are %d mails", n["mail"])
 	}

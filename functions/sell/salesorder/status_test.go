@@ -114,7 +114,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	for _, action := range []string{"confirm", "close", "void", "reopen", "unmerge"} {
 		reader.Do("salesorder."+action, functest.Request{ID: id, Version: 1}).WantCode(403, "right.missing")
 	}
-	reader.Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
+	reader.Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	s.do("confirm", id, "").Want(200)
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 2, Body: "{}"}).Want(200)
