@@ -110,7 +110,9 @@ func (c Cycle[S, D]) step(action string, d D) (last Step[S, D], err error) {
 		if s.Action != action {
 			continue
 		}
-		if last = s; !slices.Contains(s.From, state) {
+		if !slices.Contains(s.From, state) {
+			s.From = slices.Concat(last.From, s.From) // all it could start from
+			last = s
 			continue
 		}
 		if s.Unless != nil {

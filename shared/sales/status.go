@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"strings"
 	"time"
 
 	"comptoir/shared/cycle"
@@ -31,7 +32,7 @@ func Life() cycle.Cycle[Status, Order] {
 	return cycle.Cycle[Status, Order]{
 		State: func(o *Order) *Status { return &o.Status },
 		Held:  Order.pending,
-		Wrong: func(o Order, _ cycle.Step[Status, Order]) error { return o.wrongStatus() },
+		Wrong: Order.wrongStatus,
 		Steps: []cycle.Step[Status, Order]{
 			{Action: "update", From: live},
 			{Action: "delete", From: Statuses(), Unless: Order.Deletable},
@@ -70,14 +71,23 @@ func (o Order) pending() error {
 	return fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 }
 
-func (o Order) wrongStatus() error {
+func (o Order) wrongStatus(s cycle.Step[Status, Order]) error {
 	switch o.Status {
 	case Merged:
 		return fault.Conflict("order.status", "%s was merged into another order. Work on that one, or undo the merge.", o.Number)
 	case Closed, Void:
 		return fault.Conflict("order.status", "%s is %s. Reopen it first.", o.Number, o.Status)
 	}
-	return fault.Conflict("order.status", "%s is %s; its allowed_actions are what can be done with it.", o.Number, o.Status)
+	return fault.Conflict("order.status", "%s is %s; this is for one that is %s.", o.Number, o.Status, either(s.From))
+}
+
+// either names the states one of which is asked for.
+func either(all []Status) string {
+	var names []string
+	for _, s := range all {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, " or ")
 }
 
 // Confirm makes a draft binding: from now on it holds its goods.

@@ -96,7 +96,7 @@ func (o *Order) Bill(take []trade.Taken) (trade.Document, error) {
 		}
 	}
 	if next.Status != Confirmed {
-		return trade.Document{}, o.wrongStatus()
+		return trade.Document{}, Life().Can("convert-to-invoice", next)
 	}
 	part, err := next.Document.Bill(string(o.ID), take)
 	if err == nil {

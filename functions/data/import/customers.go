@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/org"
-	"comptoir/shared/trade"
 	"comptoir/shared/sheet"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // identities are what an order's customer is known by. Where the file has no id

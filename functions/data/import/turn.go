@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
-	"comptoir/shared/trade"
 	"comptoir/shared/sheet"
+	"comptoir/shared/trade"
 )
 
 // A turn is one slice of a job: whoever has it works alone. Rows and the

@@ -16,7 +16,8 @@ func TestAnOrderIsInvoicedAsAWhole(t *testing.T) {
 		"invoice.status": "draft", "invoice.number": "", "invoice.order_id": id, "invoice.order_number": "SO-00001", "invoice.date": "2026-11-20",
 		"invoice.reference": "BC 118", "invoice.customer.id": s.wine, "invoice.lines.0.quantity": "4", "invoice.lines.1.name": "Conseil",
 		"invoice.sections.0.shipping_charge": "10.00", "invoice.totals.total": made.Get("order.totals.total"), "invoice.balance": made.Get("order.totals.total"), "invoice.version": "1",
-		"order.status": "closed", "order.auto_closed": "true", "order.invoiced": "fully", "order.version": "2", "order.invoices.0.id": made.Get("invoice.id"),
+		"order.status": "closed", "order.auto_closed": "true", "order.invoiced": "fully", "order.version": "2", "invoice.kind": "invoice",
+		"invoice.lines.0.from.0.document": id, "order.billed.total": made.Get("invoice.totals.total"), "order.lines.0.invoiced": "4", "invoice.delivery_method.name": "Transporteur",
 	} {
 		if got := made.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)

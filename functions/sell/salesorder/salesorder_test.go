@@ -14,11 +14,14 @@ func TestAnOrderIsWrittenReadAndChanged(t *testing.T) {
 		"salesperson.name": "Odile Owner", "warehouse.name": "Entrepôt", "delivery_method.name": "Transporteur", "payment_term.days": "30",
 		"lines.0.name": "Queso Cabrales", "lines.0.rate": "14", "lines.0.tax.id": s.reduced, "lines.1.kind": "service",
 		"totals.total": "149.54", "invoiced": "none", "shipped": "none", "mail": "",
-		"allowed_actions": `["update","delete","confirm","void","merge","convert-to-invoice","email"]`,
+		"kind": "sales-order", "sections.0.shipping_tax.name": "TVA 20 %", "lines.0.amount": "28.00", "allowed_actions.3.code": "order.status",
 	} {
 		if got := made.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
+	}
+	if got, want := made.Allowed(), "update delete confirm void merge convert-to-invoice send mark-sent"; got != want {
+		t.Errorf("it allows %s, want %s", got, want)
 	}
 	id := made.Get("id")
 	if made.Header["etag"] != `"1"` || made.Header["location"] != "/v1/sales-orders/"+id {

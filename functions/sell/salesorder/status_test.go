@@ -30,12 +30,12 @@ func TestLifeOfAnOrder(t *testing.T) {
 		{"convert-to-invoice", 409, "order.status", "closed", "committed 0, available 10"},
 		{"reopen", 200, "", "confirmed", "committed 4, available 6"},
 		{"void", 200, "", "void", "committed 0, available 10"},
-		{"email", 409, "order.status", "void", "committed 0, available 10"},
+		{"send", 409, "order.status", "void", "committed 0, available 10"},
 		{"reopen", 200, "", "draft", "committed 0, available 10"},
 		{"delete", 204, "", "", "committed 0, available 10"},
 	} {
 		body := ""
-		if step.action == "update" || step.action == "email" || step.action == "convert-to-invoice" {
+		if step.action == "update" || step.action == "send" || step.action == "convert-to-invoice" {
 			body = "{}"
 		}
 		r := s.do(step.action, id, body).Want(step.status)
