@@ -117,13 +117,13 @@ type Line struct {
 	Tax         Tax            `json:"tax" doc:"Its tax, as it was declared then"`
 	Section     int            `json:"section,omitempty" doc:"The section it is computed in"`
 
-	Gross  money.Amount `json:"gross" readOnly:"true" doc:"Quantity times rate, as priced"`
-	Amount money.Amount `json:"amount" readOnly:"true" doc:"What it costs after its discount, as priced"`
-	Net    money.Amount `json:"net" readOnly:"true" doc:"What it costs without tax (EN 16931 BT-131)"`
+	Gross  money.Amount `json:"gross" derived:"true" readOnly:"true" doc:"Quantity times rate, as priced"`
+	Amount money.Amount `json:"amount" derived:"true" readOnly:"true" doc:"What it costs after its discount, as priced"`
+	Net    money.Amount `json:"net" derived:"true" readOnly:"true" doc:"What it costs without tax (EN 16931 BT-131)"`
 
 	From []Origin `json:"from,omitempty" readOnly:"true" doc:"The lines of other documents it was made from"`
 	Drawn
-	BilledAmounts money.LineTotal `json:"billed_amounts,omitzero" readOnly:"true" doc:"What of its amounts is on invoices that are alive"`
+	BilledAmounts money.LineTotal `json:"billed_amounts,omitzero" derived:"true" readOnly:"true" doc:"What of its amounts is on invoices that are alive"`
 }
 
 // Total is what the line comes to.
