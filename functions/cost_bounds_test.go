@@ -15,7 +15,7 @@ import (
 // the document (shared/table/decision-keys.md). All others read once.
 func asksTwice() []string {
 	return []string{
-		"salesorder.update", "salesorder.unmerge", "salesorder.email", "invoice.update",
+		"salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
 		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second time, the legal series comes along
 	}
 }

@@ -41,7 +41,7 @@ func aDay(t *testing.T, o op.Operation) *play {
 	s.Act("salesorder.confirm", order, "").Want(200)
 	s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "1"}]}`).Want(200)
 	s.Act("invoice.record-payment", invoice, `{"amount": "10"}`).Want(200)
-	s.Act("salesorder.email", order, "{}").Want(200)
+	s.Act("salesorder.send", order, "{}").Want(200)
 	s.Act("contact.update", s.Wine, `{"display_name": "Maison Chevalier"}`).Want(200)
 	s.Act("salesorder.void", other, "").Want(200)
 	s.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
@@ -97,7 +97,7 @@ func aMail(t *testing.T, o op.Operation) *play {
 	invoice := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	mail := s.Act("invoice.send", invoice, "{}").Want(200).Get("mail.id")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
-	s.Act("salesorder.email", order, "{}").Want(200)
+	s.Act("salesorder.send", order, "{}").Want(200)
 	s.Settle()
 	d := &delivery{world: s.World, op: o, records: queued(t, s.AWS.Take(op.MailQueue)...), wait: letter.Lease}
 	status := func(id string) string {
@@ -182,7 +182,7 @@ func aTick(t *testing.T, o op.Operation) *play {
 	s := functest.NewShop(t, "")
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	s.AWS.Take(op.DailyQueue)
-	s.Act("salesorder.email", s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1"))), "{}").Want(200)
+	s.Act("salesorder.send", s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1"))), "{}").Want(200)
 	s.Settle()
 	s.AWS.Take(op.MailQueue)
 	var lines []string

@@ -28,12 +28,12 @@ const (
 func house() []layer {
 	pure := []string{"context", "net/http", "net", "os", "os/exec", "database/sql", "log", "log/slog"}
 	return []layer{
-		{name: "leaf", rooms: []string{"shared/money", "shared/fault", "shared/fields"}, may: []string{"leaf"}, uses: []string{"github.com/shopspring/decimal"}, without: pure},
+		{name: "leaf", rooms: []string{"shared/money", "shared/fault", "shared/fields", "shared/cycle"}, may: []string{"leaf"}, uses: []string{"github.com/shopspring/decimal"}, without: pure},
 		{
 			name: "noun",
 			rooms: []string{
 				"shared/bill", "shared/calendar", "shared/crm", "shared/id", "shared/intake", "shared/journal", "shared/letter", "shared/org",
-				"shared/postal", "shared/rights", "shared/sales", "shared/sheet", "shared/stock", "shared/words",
+				"shared/postal", "shared/rights", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
 			may:     []string{"leaf", "noun"},
 			uses:    []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
@@ -51,12 +51,13 @@ func house() []layer {
 			name: "operation", rooms: []string{"shared/op"}, may: []string{"leaf", "noun", "table", "tools"},
 			uses: []string{awsLambda, "github.com/aws/aws-lambda-go/lambdacontext", "github.com/danielgtaylor/huma/v2"},
 		},
+		{name: "desk", rooms: []string{"shared/desk"}, may: []string{"leaf", "noun", "table", "tools", "operation"}, without: []string{"net/http", "os", "log"}},
 		{
 			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/test/functest"},
 			may: []string{"leaf", "noun", "paper", "slices", "table", "tools", "adapter", "operation", "test", "catalogue"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
 		},
 		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},
-		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "tools", "operation"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
+		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "tools", "operation", "desk"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
 		{name: "catalogue", rooms: []string{"functions"}, may: []string{"operation", "resource"}, without: []string{"net/http", "os"}},
 	}
 }

@@ -39,7 +39,7 @@ func (b *modelBook) convert(o *modelOrder, take map[int]int) refusal {
 			q = l.left()
 		}
 		if q > l.left() {
-			return invalid("invoice.over_invoiced")
+			return invalid("line.over_invoiced")
 		}
 		if q == 0 || take != nil && !asked {
 			continue
@@ -49,7 +49,7 @@ func (b *modelBook) convert(o *modelOrder, take map[int]int) refusal {
 		i.Total += b.total(l.Item, q)
 	}
 	if len(i.Lines) == 0 {
-		return conflict("invoice.nothing_left")
+		return conflict("document.nothing_left")
 	}
 	o.Version++
 	b.close(o)

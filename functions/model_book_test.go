@@ -186,12 +186,12 @@ func (b *modelBook) write(o *modelOrder, lines []modelLine) refusal {
 	var refused []refusal // as the lines are read
 	for _, l := range lines {
 		if l.left() < 0 {
-			refused = append(refused, invalid("order.quantity_below_invoiced"))
+			refused = append(refused, invalid("line.quantity_below_invoiced"))
 		}
 	}
 	for _, was := range o.Lines {
 		if gone := !slices.ContainsFunc(lines, func(l modelLine) bool { return l.ID == was.ID }); gone && was.Invoiced > 0 {
-			refused = append(refused, invalid("order.line_has_history"))
+			refused = append(refused, invalid("line.has_history"))
 		}
 	}
 	if len(refused) > 0 {

@@ -14,9 +14,9 @@ import (
 func lifeCycles() map[string]string {
 	return map[string]string{
 		"contact":    lifeCycle(crm.Statuses(), crm.LifeCycle()),
-		"salesorder": lifeCycle(sales.Statuses(), sales.LifeCycle()),
-		"invoice":    lifeCycle(bill.Statuses(), bill.LifeCycle()),
-		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLifeCycle()),
+		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Moves()),
+		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Moves()),
+		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Moves()),
 		"mail":       lifeCycle(letter.Statuses(), letter.LifeCycle()),
 	}
 }

@@ -197,7 +197,7 @@ func TestOneOrderHasOneEnd(t *testing.T) {
 		}
 		return []func() *functest.Response{
 			act("salesorder.confirm", ""), act("salesorder.convert-to-invoice", "{}"), act("salesorder.void", ""),
-			act("salesorder.update", `{"notes": "Merci"}`), act("salesorder.email", "{}"),
+			act("salesorder.update", `{"notes": "Merci"}`), act("salesorder.send", "{}"),
 			act("salesorder.convert-to-invoice", `{"lines": [{"line": 1, "quantity": "1"}], "send": {}}`), act("salesorder.reopen", ""), act("salesorder.close", ""),
 			func() *functest.Response {
 				return s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, order, other)})

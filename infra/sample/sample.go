@@ -57,7 +57,7 @@ func story() []step {
 		{"item.create", []string{"itm_01KAMX0000000000000000CABR"}, map[string]any{"sku": nil, "tax_id": nil}},
 		{"item.create", []string{"itm_01KAMX0000000000000000M0ZZ"}, map[string]any{"sku": nil, "tax_id": nil, "name": "Mozzarella di Giovanni", "price": "34.80"}},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
-		{"salesorder.email", []string{"mail_01KAMX0000000000000000MA01"}, nil},
+		{"salesorder.send", []string{"mail_01KAMX0000000000000000MA01"}, nil},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA02"}, nil},
 		{"invoice.create", []string{"inv_01KAMX0000000000000000FA01"}, nil},

@@ -151,7 +151,7 @@ func (s *story) takeOrders(ctx context.Context) error {
 		{[]map[string]any{{"item_id": s.items[0], "quantity": "12"}, {"item_id": s.items[1], "quantity": "48", "discount": map[string]string{"percent": "5"}}}, "14.90"},
 		{[]map[string]any{{"item_id": s.items[1], "quantity": "24"}, {"item_id": s.items[2], "quantity": "1"}}, "9.95"},
 	} {
-		made, err := s.do(ctx, "POST", "/sales-orders", map[string]any{"customer_id": s.customer, "lines": o.lines, "shipping_charge": o.shipping})
+		made, err := s.do(ctx, "POST", "/sales-orders", map[string]any{"customer_id": s.customer, "lines": o.lines, "sections": []any{map[string]any{"shipping_charge": o.shipping}}})
 		if err != nil {
 			return err
 		}

@@ -1,17 +1,17 @@
 package bill
 
 import (
-	"maps"
 	"slices"
 	"time"
 
 	"comptoir/shared/calendar"
+	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
-	"comptoir/shared/postal"
 	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
 
@@ -28,15 +28,20 @@ const (
 // CreditStatuses lists the states.
 func CreditStatuses() []CreditStatus { return []CreditStatus{CreditDraft, CreditOpen, CreditClosed} }
 
-// creditMoves is the life cycle of a credit note: it is open while the customer
+// CreditLife is the life cycle of a credit note: it is open while the customer
 // has something left of it, and closed when it is used up.
-var creditMoves = map[CreditStatus][]CreditStatus{
-	CreditDraft: {CreditOpen},
-	CreditOpen:  {CreditClosed},
+func CreditLife() cycle.Cycle[CreditStatus, CreditNote] {
+	return cycle.Cycle[CreditStatus, CreditNote]{
+		State: func(c *CreditNote) *CreditStatus { return &c.Status },
+		Wrong: func(c CreditNote, s cycle.Step[CreditStatus, CreditNote]) error {
+			return fault.Conflict("creditnote."+string(s.To), "The credit note is %s.", c.Status)
+		},
+		Steps: []cycle.Step[CreditStatus, CreditNote]{
+			{From: []CreditStatus{CreditDraft}, To: CreditOpen},
+			{From: []CreditStatus{CreditOpen}, To: CreditClosed},
+		},
+	}
 }
-
-// CreditLifeCycle is the life cycle as data, for the documentation.
-func CreditLifeCycle() map[CreditStatus][]CreditStatus { return maps.Clone(creditMoves) }
 
 // CreditNote takes an invoice back as a whole. Its amounts are positive; that
 // the customer gets them is said by what it is (EN 16931, type 381).
@@ -50,22 +55,8 @@ type CreditNote struct {
 	InvoiceDate   calendar.Date `json:"invoice_date" readOnly:"true" doc:"That invoice's date, printed"`
 	Order         sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order that invoice was made from"`
 
-	Customer    sales.Party                  `json:"customer" doc:"Who gets the credit, as he was then"`
-	Billing     postal.Address               `json:"billing_address" doc:"Where it goes"`
-	Shipping    postal.Address               `json:"shipping_address" doc:"Where the goods went"`
-	Date        calendar.Date                `json:"date" doc:"Date of issue"`
-	Salesperson sales.Named[org.UserID]      `json:"salesperson" doc:"Whom the sale was credited to"`
-	Warehouse   sales.Named[org.WarehouseID] `json:"warehouse,omitzero" doc:"Where the goods are booked in"`
-	Notes       string                       `json:"notes,omitempty" doc:"Printed, for the customer"`
-	Language    string                       `json:"language" enum:"fr,en" doc:"Language of its paper"`
-
-	Currency     money.Currency     `json:"currency" doc:"Currency of every amount in it" example:"EUR"`
-	ExchangeRate money.ExchangeRate `json:"exchange_rate,omitzero" doc:"The invoice's rate: the tax goes back at what it was charged"`
-	TaxInclusive bool               `json:"tax_inclusive,omitempty" doc:"Rates contain the tax"`
-	Lines        []Line             `json:"lines" doc:"What is taken back"`
-	ShippingTax  *sales.Tax         `json:"shipping_tax,omitempty" doc:"Tax of the shipping charge"`
-	MergedTaxes  []sales.Tax        `json:"merged_shipping_taxes,omitempty" doc:"Other taxes of the charge"`
-	Totals       money.Totals       `json:"totals" readOnly:"true" doc:"The invoice's totals"`
+	Customer trade.Party `json:"customer" doc:"The customer who gets the credit, as copied then"`
+	trade.Document
 
 	Applied money.Amount `json:"applied" readOnly:"true" doc:"Used to settle what was still owed for the invoice"`
 	Balance money.Amount `json:"balance" readOnly:"true" doc:"Left to the customer: what he had paid of the invoice already"`
@@ -76,23 +67,16 @@ type CreditNote struct {
 	journal.Stamp
 }
 
-func (c *CreditNote) move(to CreditStatus) error {
-	if !slices.Contains(creditMoves[c.Status], to) {
-		return fault.Conflict("creditnote."+string(to), "The credit note is %s.", c.Status)
-	}
-	c.Status = to
-	return nil
+// CreditView is a credit note as every operation answers with it.
+type CreditView struct {
+	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"What it is"`
+	CreditNote
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
 }
 
-// creditable says why the invoice cannot be taken back by a credit note.
-func (i Invoice) creditable() error {
-	if err := i.numbered(); err != nil {
-		return err
-	}
-	if i.CreditNote != "" {
-		return fault.Conflict("invoice.credited", "Invoice %s was taken back by a credit note already. Nothing is left to take back.", i.Number)
-	}
-	return nil
+// Show is the credit note as every operation answers with it.
+func (c CreditNote) Show() CreditView {
+	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c)}
 }
 
 // Credit takes a sent invoice back as a whole: the credit note gets its number
@@ -101,15 +85,12 @@ func (i Invoice) creditable() error {
 // is owed any more; its credited amount tells by what). What the customer had
 // paid already is left to him as the credit note's balance.
 func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error) {
-	if err := i.creditable(); err != nil {
+	if err := Life().Can("credit", *i); err != nil {
 		return CreditNote{}, Series{}, err
 	}
 	c := CreditNote{
 		ID: id, Status: CreditDraft, Invoice: i.ID, InvoiceNumber: i.Number, InvoiceDate: i.Date, Order: i.Order,
-		Customer: i.Customer, Billing: i.Billing, Shipping: i.Shipping, Salesperson: i.Salesperson, Warehouse: i.Warehouse,
-		Notes: in.Notes, Language: i.Language, Currency: i.Currency, ExchangeRate: i.ExchangeRate, TaxInclusive: i.TaxInclusive,
-		Lines: slices.Clone(i.Lines), ShippingTax: i.ShippingTax, MergedTaxes: i.MergedTaxes, Totals: i.Totals,
-		Applied: i.Balance, Balance: i.Totals.Total.Sub(i.Balance),
+		Customer: i.Customer, Document: i.reversal(in.Notes), Applied: i.Balance, Balance: i.Totals.Total.Sub(i.Balance),
 	}
 	next, err := c.send(in)
 	if err != nil {
@@ -117,6 +98,20 @@ func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error)
 	}
 	i.CreditNote, i.Credited, i.Balance = c.ID, i.Credited.Add(c.Applied), i.Currency.Zero()
 	return c, next, i.settle()
+}
+
+// reversal is the document of the credit note that takes the whole invoice back:
+// the same lines and amounts, each line from the invoice's.
+func (i Invoice) reversal(notes string) trade.Document {
+	d := trade.Document{Body: i.Body, Head: trade.Head{
+		Billing: i.Billing, Shipping: i.Shipping, Reference: i.Reference, Warehouse: i.Warehouse, Salesperson: i.Salesperson,
+		Notes: notes, Language: i.Language, Currency: i.Currency, ExchangeRate: i.ExchangeRate, TaxInclusive: i.TaxInclusive,
+	}}
+	d.Lines = slices.Clone(i.Lines)
+	for n, l := range d.Lines {
+		d.Lines[n].From = []trade.Origin{{Document: string(i.ID), Line: l.ID}}
+	}
+	return d
 }
 
 // send gives the credit note its number and fixes what its paper says.
@@ -134,11 +129,11 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 	c.Date = in.Series.earliest(later(in.Today, c.InvoiceDate)) // never before what it corrects
 	c.Number = Number(seller.Numbering.CreditNote, c.Date.Year(), in.Series.counter(c.Date))
 	c.Frozen, c.SentAt = freeze(seller, mentions, in.Series.LastHash), in.Now.UTC()
-	if err := c.move(CreditOpen); err != nil {
+	if err := CreditLife().Follow(CreditOpen, c); err != nil {
 		return Series{}, err
 	}
 	if c.Balance.IsZero() {
-		if err := c.move(CreditClosed); err != nil {
+		if err := CreditLife().Follow(CreditClosed, c); err != nil {
 			return Series{}, err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/postal"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 var now = time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
@@ -60,7 +61,8 @@ func seller() org.Settings {
 			{ID: "pt_30", TermRule: org.TermRule{Name: "30 jours", Days: 30}, Declared: org.Declared{Default: true}},
 			{ID: "pt_45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}},
 		},
-		Warehouses: []*org.Warehouse{{ID: "wh_1", Place: org.Place{Name: "Entrepôt"}, Declared: org.Declared{Default: true}}},
+		DeliveryMethods: []*org.DeliveryMethod{{ID: "dm_1", Way: org.Way{Name: "Transporteur"}}},
+		Warehouses:      []*org.Warehouse{{ID: "wh_1", Place: org.Place{Name: "Entrepôt"}, Declared: org.Declared{Default: true}}},
 	}
 	return s
 }
@@ -72,9 +74,9 @@ func customer() crm.Contact {
 	}}
 }
 
-func sources(t fataler) bill.Sources {
-	return bill.Sources{
-		Settings: seller(), Customer: customer(), Today: day(t, "2026-11-21"), Author: sales.Named[org.UserID]{ID: "usr_1", Name: "Marie Laurent"},
+func sources(t fataler) trade.Sources {
+	return trade.Sources{
+		Settings: seller(), Customer: customer(), Today: day(t, "2026-11-21"), Author: trade.Named[org.UserID]{ID: "usr_1", Name: "Marie Laurent"},
 		Users: map[org.UserID]string{"usr_1": "Marie Laurent", "usr_2": "Jean Petit"},
 		Items: map[stock.ItemID]stock.Item{
 			"itm_1": {ID: "itm_1", Card: stock.Card{Name: "Queso Cabrales", SKU: "11", Kind: stock.Goods, Unit: "carton", Price: money.MustPrice("21")}},
@@ -92,10 +94,15 @@ func price(s string) *money.Price {
 
 // form asks for twelve cartons and a delivery: 252.00 + 40.00, VAT 50.40 + 2.20, total 344.60.
 func form() bill.Form {
-	return bill.Form{CustomerID: "con_1", Lines: []sales.FormLine{
-		{Item: "itm_1", Quantity: money.Units(12)},
-		{Item: "itm_2", Quantity: money.Units(1)},
+	return bill.Form{CustomerForm: trade.CustomerForm{CustomerID: "con_1"}, Form: trade.Form{
+		Lines:    []trade.FormLine{{Item: "itm_1", Quantity: money.Units(12)}, {Item: "itm_2", Quantity: money.Units(1)}},
+		Sections: []trade.FormSection{{}},
 	}}
+}
+
+// orderOf is the form of an order with the given lines.
+func orderOf(lines ...trade.FormLine) sales.Form {
+	return sales.Form{CustomerForm: trade.CustomerForm{CustomerID: "con_1"}, Form: trade.Form{Lines: lines}}
 }
 
 // draft is the invoice of that form; change may ask for something else first.

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
-	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 )
 
 // The hash of a sent document binds what its paper says and, through the hash
@@ -72,43 +72,33 @@ type number interface {
 
 // paper is what an invoice and a credit note have in common on paper.
 type paper struct {
-	kind, number      string
-	date              calendar.Date
-	frozen            *Frozen
-	customer          sales.Party
-	billing, shipping postal.Address
-	lines             []Line
-	shippingTax       *sales.Tax
-	mergedTaxes       []sales.Tax // told by their groups in the totals, and by the mentions
-	totals            money.Totals
-	currency          money.Currency
-	rate              money.ExchangeRate
-	inclusive         bool
-	language          string
-	notes             string
-	more              content // what only one of the two has
+	kind, number string
+	customer     trade.Party
+	trade.Document
+	frozen *Frozen
+	more   content // what only one of the two has
 }
 
 // hash is the hash of the paper after the given one.
 func (p paper) hash(previous string) (string, error) {
-	if len(p.lines) != len(p.totals.Lines) {
-		return "", fmt.Errorf("%s has %d lines and totals of %d", p.number, len(p.lines), len(p.totals.Lines))
-	}
 	c := content{"content": contentVersion, "kind": p.kind, "number": p.number}
-	c.put("previous", previous).put("date", p.date).put("language", p.language).put("notes", p.notes)
+	c.put("previous", previous).put("date", p.Date).put("language", p.Language).put("notes", p.Notes)
 	c.put("seller", sellerContent(p.frozen.Seller)).put("logo", p.frozen.Logo)
 	c.put("customer", partyContent(p.customer))
-	c.put("billing_address", addressContent(p.billing)).put("shipping_address", addressContent(p.shipping))
-	c.put("currency", p.currency.String()).put("exchange_rate", p.rate).put("tax_inclusive", p.inclusive)
+	c.put("billing_address", addressContent(p.Billing)).put("shipping_address", addressContent(p.Shipping))
+	c.put("currency", p.Currency.String()).put("exchange_rate", p.ExchangeRate).put("tax_inclusive", p.TaxInclusive)
 	var lines, mentions []content
-	for n, l := range p.lines {
-		lines = append(lines, p.lineContent(l, p.totals.Lines[n]))
+	for _, l := range p.Lines {
+		lines = append(lines, p.lineContent(l))
 	}
 	for _, m := range p.frozen.Mentions {
 		mentions = append(mentions, content{}.put("code", m.Code).put("text", m.Text))
 	}
-	if p.shippingTax != nil {
-		c["shipping_tax"] = taxContent(*p.shippingTax)
+	for _, s := range p.Sections {
+		if s.ShippingTax != nil { // further ones are in the tax groups of the totals, and in the mentions
+			c["shipping_tax"] = taxContent(*s.ShippingTax)
+			break
+		}
 	}
 	c.put("lines", lines).put("mentions", mentions).put("totals", p.totalsContent())
 	for name, v := range p.more {
@@ -125,10 +115,10 @@ func (p paper) hash(previous string) (string, error) {
 }
 
 // amount is an amount with the currency's digits, whatever store it went through.
-func (p paper) amount(a money.Amount) string { return a.In(p.currency).String() }
+func (p paper) amount(a money.Amount) string { return a.In(p.Currency).String() }
 
-func (p paper) lineContent(l Line, t money.LineTotal) content {
-	c := content{"amount": p.amount(t.Amount), "net": p.amount(t.Net), "gross": p.amount(t.Gross)}
+func (p paper) lineContent(l trade.Line) content {
+	c := content{"amount": p.amount(l.Amount), "net": p.amount(l.Net), "gross": p.amount(l.Gross)}
 	c.put("sku", l.SKU).put("kind", string(l.Kind)).put("name", l.Name).put("description", l.Description).put("unit", l.Unit)
 	c.put("quantity", l.Quantity).put("rate", l.Rate).put("discount", p.discountContent(l.Discount))
 	return c.put("tax", taxContent(l.Tax))
@@ -142,12 +132,12 @@ func (p paper) discountContent(d money.Discount) content {
 	return c
 }
 
-func taxContent(t sales.Tax) content {
+func taxContent(t trade.Tax) content {
 	return content{"category": t.Category, "rate": t.Rate().String()}.put("name", t.Name).put("reason", t.Reason)
 }
 
 func (p paper) totalsContent() content {
-	t := p.totals
+	t := p.Totals
 	var taxes []content
 	for _, g := range t.Taxes {
 		var parts []content
@@ -173,7 +163,7 @@ func sellerContent(s org.Seller) content {
 		put("bank", bank)
 }
 
-func partyContent(b sales.Party) content {
+func partyContent(b trade.Party) content {
 	return content{}.put("name", b.Name).put("legal_name", b.LegalName).put("tax_number", b.TaxNumber).
 		put("siren", b.SIREN).put("person", b.Person)
 }
@@ -185,24 +175,16 @@ func addressContent(a postal.Address) content {
 
 // paper is what the invoice says on paper.
 func (i Invoice) paper() paper {
-	p := paper{
-		kind: "invoice", number: i.Number, date: i.Date, customer: i.Customer, billing: i.Billing, shipping: i.Shipping,
-		lines: i.Lines, shippingTax: i.ShippingTax, mergedTaxes: i.MergedTaxes, totals: i.Totals, currency: i.Currency, rate: i.ExchangeRate, inclusive: i.TaxInclusive,
-		language: i.Language, notes: i.Notes, frozen: i.Frozen, more: content{},
-	}
+	p := paper{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, more: content{}}
 	p.more.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
 		put("order_number", i.OrderNumber).put("reference", i.Reference).put("salesperson", i.Salesperson.Name).
-		put("terms_of_sale", i.TermsOfSale)
+		put("terms_of_sale", i.TermsOfSale).put("terms_of_delivery", i.TermsOfDelivery)
 	return p
 }
 
 // paper is what the credit note says on paper.
 func (c CreditNote) paper() paper {
-	p := paper{
-		kind: "credit_note", number: c.Number, date: c.Date, customer: c.Customer, billing: c.Billing, shipping: c.Shipping,
-		lines: c.Lines, shippingTax: c.ShippingTax, mergedTaxes: c.MergedTaxes, totals: c.Totals, currency: c.Currency, rate: c.ExchangeRate, inclusive: c.TaxInclusive,
-		language: c.Language, notes: c.Notes, frozen: c.Frozen, more: content{},
-	}
+	p := paper{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, more: content{}}
 	p.more.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)
 	return p
 }

@@ -16,8 +16,8 @@ func paperful(t *testing.T) bill.Invoice {
 		f.SupplyDate, f.Reference, f.Notes, f.TermsOfSale = day(t, "2026-11-18"), "BC 118", "Merci <&> \u2028", "Franco de port"
 		f.Lines[0].Discount = money.Discount{Percent: money.MustPercent("5")}
 		f.Lines[1].Discount = money.Discount{Amount: money.MustAmount("1.5")}
-		f.Freight, f.ShippingTax, f.Adjustment = money.MustAmount("10"), "tax_20", money.MustAmount("-0.5")
-		f.FormSection.Discount = money.Discount{Percent: money.MustPercent("2")}
+		f.Sections[0].Freight, f.Sections[0].ShippingTax, f.Sections[0].Adjustment = money.MustAmount("10"), "tax_20", money.MustAmount("-0.5")
+		f.Sections[0].Discount = money.Discount{Percent: money.MustPercent("2")}
 	})
 	i.OrderNumber = "SO-00042"
 	if _, err := i.Send(sending(t)); err != nil {
@@ -85,11 +85,12 @@ func TestEveryChangeOfThePaperShows(t *testing.T) {
 		"a line's percentage":   func(i *bill.Invoice) { i.Lines[0].Discount.Percent = money.MustPercent("6") },
 		"a line's rebate":       func(i *bill.Invoice) { i.Lines[1].Discount.Amount = euros("1.51") },
 		"a line's tax":          func(i *bill.Invoice) { i.Lines[0].Tax.Name = "TVA" },
-		"a line's net":          func(i *bill.Invoice) { i.Totals.Lines[0].Net = euros("1") },
+		"a line's net":          func(i *bill.Invoice) { i.Lines[0].Net = euros("1") },
 		"lines changing places": func(i *bill.Invoice) { i.Lines[0], i.Lines[1] = i.Lines[1], i.Lines[0] },
-		"a line gone":           func(i *bill.Invoice) { i.Lines, i.Totals.Lines = i.Lines[:1], i.Totals.Lines[:1] },
-		"a line without totals": func(i *bill.Invoice) { i.Totals.Lines = i.Totals.Lines[:1] },
-		"shipping tax":          func(i *bill.Invoice) { i.ShippingTax = nil },
+		"a line gone":           func(i *bill.Invoice) { i.Lines = i.Lines[:1] },
+		"a line's amount":       func(i *bill.Invoice) { i.Lines[0].Amount = euros("1") },
+		"terms of delivery":     func(i *bill.Invoice) { i.TermsOfDelivery = "Quai" },
+		"shipping tax":          func(i *bill.Invoice) { i.Sections[0].ShippingTax = nil },
 		"total":                 func(i *bill.Invoice) { i.Totals.Total = euros("1") },
 		"tax":                   func(i *bill.Invoice) { i.Totals.Taxes[0].Tax = euros("1") },
 		"tax part":              func(i *bill.Invoice) { i.Totals.Taxes[0].Components[0].Tax = euros("1") },

@@ -28,7 +28,7 @@ func (i Invoice) Letter(id letter.MailID, p Post, to crm.Contact, sender string)
 	return i.mailTo(id, p, m, to)
 }
 
-// Reminder is the mail that reminds the customer of what he still owes, in the
+// Reminder is the mail that reminds the customer of what is still owed, in the
 // words of the given step; the invoice goes along.
 func (i Invoice) Reminder(id letter.MailID, step int, to crm.Contact, sender string) (letter.Mail, error) {
 	m, err := letter.Reminder(words.For(i.Language), i.facts(sender, true), step)
@@ -39,10 +39,9 @@ func (i Invoice) Reminder(id letter.MailID, step int, to crm.Contact, sender str
 }
 
 func (i Invoice) facts(sender string, attached bool) letter.Facts {
-	return letter.Facts{
-		Sender: sender, Recipient: i.Customer.Name, Number: i.Number, Reference: i.Reference, Date: i.Date, Due: i.Due,
-		Amount: i.Totals.Total, Owed: i.Balance, Currency: i.Currency, Attached: attached,
-	}
+	f := i.Facts(i.Customer, i.Number, sender)
+	f.Due, f.Owed, f.Attached = i.Due, i.Balance, attached
+	return f
 }
 
 func (i Invoice) mailTo(id letter.MailID, p Post, m letter.Message, to crm.Contact) (letter.Mail, error) {
@@ -50,6 +49,6 @@ func (i Invoice) mailTo(id letter.MailID, p Post, m letter.Message, to crm.Conta
 		return letter.Mail{}, fault.Invalid("mail.statement", "/attach_statement", "A statement of account cannot be attached yet: it is not available. Leave attach_statement out.")
 	}
 	m.To = to.Recipients()
-	about := letter.About{Kind: "invoice", ID: string(i.ID), Contact: string(i.Customer.ID)}
+	about := letter.About{Kind: Kind, ID: string(i.ID), Contact: string(i.Customer.ID)}
 	return letter.New(id, p.Over(m), about, p.Attached(), to.Unreachable)
 }

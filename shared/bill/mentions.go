@@ -5,7 +5,6 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/words"
 )
@@ -32,26 +31,14 @@ func (p paper) sale(seller org.Profile) words.Sale {
 	if !seller.Preferences.LatePenalty.IsZero() {
 		s.PenaltyRate = seller.Preferences.LatePenalty.String()
 	}
-	for _, l := range p.lines {
+	for _, l := range p.Lines {
 		s.Goods = s.Goods || l.Kind == stock.Goods
 		s.Services = s.Services || l.Kind == stock.Service
 	}
-	for _, t := range p.taxes() {
+	for _, t := range p.Taxes() {
 		s.Taxes = append(s.Taxes, words.Tax{Category: t.Category, Reason: t.Reason})
 	}
 	return s
-}
-
-// taxes are all taxes of the paper, that of the shipping charge included.
-func (p paper) taxes() []sales.Tax {
-	taxes := make([]sales.Tax, 0, len(p.lines)+1)
-	for _, l := range p.lines {
-		taxes = append(taxes, l.Tax)
-	}
-	if p.shippingTax != nil {
-		taxes = append(taxes, *p.shippingTax)
-	}
-	return append(taxes, p.mergedTaxes...)
 }
 
 func mentions(s words.Sale, seller org.Profile, l words.Language) ([]Mention, error) {

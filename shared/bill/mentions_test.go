@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
-	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 )
 
 func TestMentions(t *testing.T) {
@@ -34,7 +34,7 @@ func TestMentions(t *testing.T) {
 		"reverse charge":      {form: taxed("tax_ae"), want: "goods_and_services_sold vat_reverse_charge" + payment},
 		"intra-Community":     {form: taxed("tax_k"), want: "goods_and_services_sold vat_intra_community *" + payment},
 		"exempt, said once":   {form: taxed("tax_e"), want: "goods_and_services_sold *" + payment},
-		"exempt shipping too": {form: func(f *bill.Form) { f.Freight, f.ShippingTax = euros("5"), "tax_e" }, want: "goods_and_services_sold *" + payment},
+		"exempt shipping too": {form: func(f *bill.Form) { f.Sections[0].Freight, f.Sections[0].ShippingTax = euros("5"), "tax_e" }, want: "goods_and_services_sold *" + payment},
 		"from abroad: only why no tax is charged": {
 			form: taxed("tax_ae"), in: func(s *bill.Sending) { s.Settings.Address.Country = "BE" }, want: "*",
 		},
@@ -78,7 +78,7 @@ func TestMentions(t *testing.T) {
 				for _, tax := range s.Taxes {
 					i := draft(t, nil)
 					for n := range i.Lines {
-						i.Lines[n].Tax = sales.TaxOf(*tax)
+						i.Lines[n].Tax = trade.TaxOf(*tax)
 					}
 					mentions, err := i.Mentions(s.Profile)
 					if err != nil || len(mentions) != len(strings.Fields(payment))+1+min(1, len(tax.Reason)) {

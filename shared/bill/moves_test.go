@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 func TestMovesAreGuarded(t *testing.T) {
@@ -32,7 +33,7 @@ func TestMovesAreGuarded(t *testing.T) {
 }
 
 func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
-	before, err := sales.New("so_1", "SO-1", sales.Form{CustomerID: "con_1", Lines: []sales.FormLine{{Item: "itm_1", Quantity: money.Units(10)}}}, sources(t))
+	before, err := sales.New("so_1", "SO-1", orderOf(trade.FormLine{Item: "itm_1", Quantity: money.Units(10)}), sources(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,13 +41,13 @@ func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
 	if err := o.Confirm(); err != nil {
 		t.Fatal(err)
 	}
-	i := convert(t, &o, "inv_1", sales.Taken{Line: 1, Quantity: money.Units(4)})
+	i := convert(t, &o, "inv_1", trade.Taken{Line: 1, Quantity: money.Units(4)})
 	m := stock.Total(append(sales.Moves(before, o, true), bill.Moves(bill.Invoice{}, i, true)...))
 	if len(m) != 1 || m[0].Committed.String() != "10" || !m[0].Guard {
 		t.Errorf("got %+v", m)
 	}
 	was, confirmed := i, o
-	i = convert(t, &o, "inv_2", sales.Taken{Line: 1, Quantity: money.Units(6)})
+	i = convert(t, &o, "inv_2", trade.Taken{Line: 1, Quantity: money.Units(6)})
 	if m := stock.Total(append(sales.Moves(confirmed, o, true), bill.Moves(bill.Invoice{}, i, true)...)); len(m) != 0 {
 		t.Errorf("converting a confirmed order moves %+v", m)
 	}

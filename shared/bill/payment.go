@@ -8,7 +8,7 @@ import (
 // Pay takes a payment off what is owed and fills in what the payment says of
 // the invoice. Without a date it was received today.
 func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
-	if err := i.payable(); err != nil {
+	if err := Life().Can("record-payment", *i); err != nil {
 		return err
 	}
 	if p.Date.IsZero() {
@@ -37,17 +37,6 @@ func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	return i.settle()
 }
 
-// payable says why nothing can be paid.
-func (i Invoice) payable() error {
-	if err := i.numbered(); err != nil {
-		return err
-	}
-	if i.Balance.Sign() <= 0 {
-		return fault.Conflict("invoice.paid", "Nothing is owed for invoice %s any more.", i.Number)
-	}
-	return nil
-}
-
 // settle brings the status in line with what is still owed: nothing is paid,
 // less than the total because something was received is partly paid.
 func (i *Invoice) settle() error {
@@ -61,7 +50,7 @@ func (i *Invoice) settle() error {
 	if to == i.Status {
 		return nil
 	}
-	return i.move(to)
+	return Life().Follow(to, i)
 }
 
 // ReminderStep is the reminder that is due today, counted from 1: the last one

@@ -2,36 +2,29 @@ package bill
 
 import (
 	"comptoir/shared/calendar"
-	"comptoir/shared/crm"
 	"comptoir/shared/money"
-	"comptoir/shared/org"
 	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 )
 
 // Row is an invoice in a list.
 type Row struct {
-	ID           InvoiceID      `json:"id" doc:"The invoice"`
-	Version      int            `json:"version" doc:"Its version"`
-	Number       string         `json:"number,omitempty" doc:"Its legal number; a draft has none"`
-	Status       Status         `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed from the due date"`
-	Customer     crm.ContactID  `json:"customer_id" doc:"Who pays"`
-	CustomerName string         `json:"customer_name" doc:"The customer's name on the invoice"`
-	Date         calendar.Date  `json:"date,omitzero" doc:"Its date"`
-	Due          calendar.Date  `json:"due_date,omitzero" doc:"When it must be paid"`
-	Currency     money.Currency `json:"currency" doc:"Currency of its amounts"`
-	Total        money.Amount   `json:"total" doc:"What it comes to, taxes included"`
-	Balance      money.Amount   `json:"balance" doc:"What is still owed"`
-	Order        sales.OrderID  `json:"order_id,omitempty" doc:"The order it invoices"`
-	OrderNumber  string         `json:"order_number,omitempty" doc:"That order's number"`
-	Salesperson  org.UserID     `json:"salesperson_id,omitempty" doc:"Who is credited with it"`
+	ID      InvoiceID `json:"id" doc:"The invoice"`
+	Version int       `json:"version" doc:"Its version"`
+	Number  string    `json:"number,omitempty" doc:"Its legal number; a draft has none"`
+	Status  Status    `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed from the due date"`
+	trade.Row
+	Due         calendar.Date `json:"due_date,omitzero" doc:"When it must be paid"`
+	Balance     money.Amount  `json:"balance" doc:"What is still owed"`
+	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order it invoices"`
+	OrderNumber string        `json:"order_number,omitempty" doc:"That order's number"`
 }
 
 // Row is the invoice as a list shows it.
 func (i Invoice) Row() Row {
 	return Row{
-		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Customer: i.Customer.ID, CustomerName: i.Customer.Name,
-		Date: i.Date, Due: i.Due, Currency: i.Currency, Total: i.Totals.Total, Balance: i.Balance,
-		Order: i.Order, OrderNumber: i.OrderNumber, Salesperson: i.Salesperson.ID,
+		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Document.Row(i.Customer),
+		Due: i.Due, Balance: i.Balance, Order: i.Order, OrderNumber: i.OrderNumber,
 	}
 }
 
@@ -42,25 +35,21 @@ func (i Invoice) Words() []string {
 
 // CreditRow is a credit note in a list.
 type CreditRow struct {
-	ID            CreditNoteID   `json:"id" doc:"The credit note"`
-	Version       int            `json:"version" doc:"Its version"`
-	Number        string         `json:"number" doc:"Its legal number"`
-	Status        CreditStatus   `json:"status" enum:"draft,open,closed" doc:"Where it stands"`
-	Customer      crm.ContactID  `json:"customer_id" doc:"Who gets the credit"`
-	CustomerName  string         `json:"customer_name" doc:"The customer's name on the credit note"`
-	Date          calendar.Date  `json:"date" doc:"Date of issue"`
-	Currency      money.Currency `json:"currency" doc:"Currency of its amounts"`
-	Total         money.Amount   `json:"total" doc:"What it comes to, taxes included"`
-	Balance       money.Amount   `json:"balance" doc:"What is left to use or to pay back"`
-	Invoice       InvoiceID      `json:"invoice_id" doc:"The invoice it credits"`
-	InvoiceNumber string         `json:"invoice_number" doc:"That invoice's number"`
+	ID      CreditNoteID `json:"id" doc:"The credit note"`
+	Version int          `json:"version" doc:"Its version"`
+	Number  string       `json:"number" doc:"Its legal number"`
+	Status  CreditStatus `json:"status" enum:"draft,open,closed" doc:"Where it stands"`
+	trade.Row
+	Balance       money.Amount `json:"balance" doc:"What is left to use or to pay back"`
+	Invoice       InvoiceID    `json:"invoice_id" doc:"The invoice it credits"`
+	InvoiceNumber string       `json:"invoice_number" doc:"That invoice's number"`
 }
 
 // Row is the credit note as a list shows it.
 func (c CreditNote) Row() CreditRow {
 	return CreditRow{
-		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Customer: c.Customer.ID, CustomerName: c.Customer.Name,
-		Date: c.Date, Currency: c.Currency, Total: c.Totals.Total, Balance: c.Balance, Invoice: c.Invoice, InvoiceNumber: c.InvoiceNumber,
+		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Row: c.Document.Row(c.Customer),
+		Balance: c.Balance, Invoice: c.Invoice, InvoiceNumber: c.InvoiceNumber,
 	}
 }
 

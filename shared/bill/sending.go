@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
-	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
 
@@ -30,12 +30,12 @@ type Sending struct {
 // transaction with the invoice, on condition that nobody moved it meanwhile.
 // An invoice over nothing is paid at once.
 func (i *Invoice) Send(in Sending) (Series, error) {
-	if err := i.unsent(); err != nil {
+	if err := Life().Can("mark-sent", *i); err != nil {
 		return Series{}, err
 	}
 	sent, seller := *i, in.Settings.Profile
 	if in.Customer.ID == i.Customer.ID {
-		sent.Customer = sales.PartyOf(in.Customer)
+		sent.Customer = trade.PartyOf(in.Customer)
 	}
 	var l fault.List
 	sent.sendable(seller, &l)
@@ -59,7 +59,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	}
 	sent.Number = Number(seller.Numbering.Invoice, date.Year(), in.Series.counter(date))
 	sent.Frozen, sent.SentAt = freeze(seller, mentions, in.Series.LastHash), in.Now.UTC()
-	if err := sent.move(Sent); err != nil {
+	if err := Life().Do("mark-sent", &sent); err != nil {
 		return Series{}, err
 	}
 	if err := sent.settle(); err != nil {
@@ -79,7 +79,7 @@ func (i Invoice) sendable(seller org.Profile, l *fault.List) {
 		l.Add("invoice.no_lines", "/lines", "An invoice needs a line.")
 	}
 	if i.Totals.Total.Sign() < 0 {
-		l.Add("invoice.total_negative", "/adjustment", "The invoice comes to %s. What we owe the customer is a credit note.", i.Totals.Total)
+		l.Add("document.total_negative", "/sections/0/adjustment", "The invoice comes to %s. What we owe the customer is a credit note.", i.Totals.Total)
 	}
 	if _, known := i.TaxIn(seller.Currency); !known {
 		l.Add("invoice.exchange_rate", "/exchange_rate", "The tax must be told in %s too (CGI art. 289; directive 2006/112/EC, art. 230): give the exchange rate.", seller.Currency)
@@ -112,9 +112,9 @@ func (p paper) complete(seller org.Profile, l *fault.List) {
 	need(us, "/seller/legal_name", seller.LegalName, "An invoice bears the organisation's legal name. Write it in the settings.")
 	needAddress(l, us, "/seller/address", seller.Address, "Write the organisation's in the settings.")
 	need(them, "/customer/legal_name", p.customer.LegalName, "An invoice bears the customer's legal name. Write it on the contact.")
-	needAddress(l, them, "/billing_address", p.billing, "It is where the invoice goes.")
+	needAddress(l, them, "/billing_address", p.Billing, "It is where the invoice goes.")
 	taxed, categories := false, map[string]bool{}
-	for _, t := range p.taxes() {
+	for _, t := range p.Taxes() {
 		taxed = taxed || t.Rate().Sign() > 0
 		categories[t.Category] = true
 	}

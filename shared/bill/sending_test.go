@@ -6,7 +6,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/money"
-	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 )
 
 func TestWhatKeepsAnInvoiceFromBeingSent(t *testing.T) {
@@ -39,8 +39,8 @@ func TestWhatKeepsAnInvoiceFromBeingSent(t *testing.T) {
 		"a small business charges VAT on shipping": {
 			form: func(f *bill.Form) {
 				taxed("tax_e")(f)
-				f.ShippingTax = "tax_20"
-				f.Freight = euros("10")
+				f.Sections[0].ShippingTax = "tax_20"
+				f.Sections[0].Freight = euros("10")
 			},
 			in: func(s *bill.Sending) { s.Settings.Preferences.SmallBusiness = true }, want: "invoice.small_business /lines",
 		},
@@ -74,8 +74,8 @@ func TestWhatKeepsAnInvoiceFromBeingSent(t *testing.T) {
 			taxed("tax_e")(f)
 			f.Currency, f.Lines[0].Rate, f.Lines[1].Rate = money.MustCurrency("USD"), price("20"), price("40")
 		}},
-		"less than nothing": {make: func(i *bill.Invoice) { i.Totals.Total = euros("-1") }, want: "invoice.total_negative /adjustment"},
-		"no lines":          {make: func(i *bill.Invoice) { i.Lines, i.Totals.Lines = nil, nil }, want: "invoice.no_lines /lines"},
+		"less than nothing": {make: func(i *bill.Invoice) { i.Totals.Total = euros("-1") }, want: "document.total_negative /sections/0/adjustment"},
+		"no lines":          {make: func(i *bill.Invoice) { i.Lines = nil }, want: "invoice.no_lines /lines"},
 		"everything at once": {
 			in:   func(s *bill.Sending) { s.Settings.SIREN = "" },
 			form: func(f *bill.Form) { f.Date = day(t, "2026-11-22") },
@@ -159,7 +159,7 @@ func TestDueDate(t *testing.T) {
 	}
 	t.Run("without a term it is due at once", func(t *testing.T) {
 		i := draft(t, nil)
-		i.Term = sales.Term{}
+		i.Term = trade.Term{}
 		if _, err := i.Send(sending(t)); err != nil || i.Due != i.Date {
 			t.Errorf("due %s, %v", i.Due, err)
 		}

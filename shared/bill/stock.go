@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 // What invoices do to the stock, and how it fits what orders do.
@@ -64,12 +65,12 @@ func Moves(before, after Invoice, guard bool) []stock.Move {
 
 // effect is what the invoice, as it is, does to the stock by one of its lines.
 // A service, a free text and goods from nowhere have no stock.
-func (i Invoice) effect(l Line) (accounting, committed money.Quantity) {
+func (i Invoice) effect(l trade.Line) (accounting, committed money.Quantity) {
 	switch {
 	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == Void || i.CreditNote != "":
 	case i.Status != Draft:
 		accounting = l.Quantity.Neg()
-	case l.From != nil:
+	case i.Order != "":
 		committed = l.Quantity
 	}
 	return accounting, committed

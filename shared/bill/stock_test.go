@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 // shop is what the store and the transactions are to an operation: orders,
@@ -22,7 +23,7 @@ type shop struct {
 	levels   map[stock.ItemID]stock.Level
 	t        *rapid.T
 	in       bill.Sending
-	src      bill.Sources
+	src      trade.Sources
 }
 
 func (s *shop) move(moves []stock.Move) {
@@ -57,12 +58,12 @@ func (s *shop) change(step string) {
 	switch step {
 	case "order":
 		id := sales.OrderID(fmt.Sprintf("so_%d", len(s.orders)))
-		o, err := sales.New(id, "SO-1", sales.Form{CustomerID: "con_1", Lines: []sales.FormLine{
-			{Item: "itm_1", Quantity: money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))},
-			{Item: "itm_1", Quantity: money.MustQuantity("0.5")},
-			{Item: "itm_2", Quantity: money.Units(1)},
-			{Name: "Free text", Rate: price("1"), Quantity: money.Units(1)},
-		}}, s.src)
+		o, err := sales.New(id, "SO-1", orderOf(
+			trade.FormLine{Item: "itm_1", Quantity: money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))},
+			trade.FormLine{Item: "itm_1", Quantity: money.MustQuantity("0.5")},
+			trade.FormLine{Item: "itm_2", Quantity: money.Units(1)},
+			trade.FormLine{Name: "Free text", Rate: price("1"), Quantity: money.Units(1)},
+		), s.src)
 		s.must(err)
 		s.save(o, bill.Invoice{})
 		return
@@ -120,7 +121,7 @@ func (s *shop) write(o sales.Order) {
 		f.Lines[n].Quantity = money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))
 	}
 	if rapid.Bool().Draw(s.t, "a line more") {
-		f.Lines = append(f.Lines, sales.FormLine{Item: "itm_1", Quantity: money.Units(2)})
+		f.Lines = append(f.Lines, trade.FormLine{Item: "itm_1", Quantity: money.Units(2)})
 	} else {
 		f.Lines = f.Lines[1:]
 	}
@@ -152,23 +153,20 @@ func (s *shop) convert(o sales.Order) {
 	if o.Status == sales.Draft {
 		s.must(o.Confirm())
 	}
-	var take []sales.Taken
+	var take []trade.Taken
 	for _, l := range o.Lines {
-		if l.Left().Sign() > 0 && rapid.Bool().Draw(s.t, "take") {
-			q := l.Left()
+		if l.Left(trade.Invoiced).Sign() > 0 && rapid.Bool().Draw(s.t, "take") {
+			q := l.Left(trade.Invoiced)
 			if rapid.Bool().Draw(s.t, "a part") {
 				q = money.MustQuantity("0.25")
 			}
-			take = append(take, sales.Taken{Line: l.ID, Quantity: q})
+			take = append(take, trade.Taken{Line: l.ID, Quantity: q})
 		}
 	}
-	resolved, t, err := o.Part(take)
+	i, err := bill.Convert(s.newInvoice(), &o, take)
 	if err != nil {
 		return
 	}
-	i, err := bill.FromOrder(s.newInvoice(), o, resolved, t)
-	s.must(err)
-	o.Bill(sales.InvoiceRef{ID: string(i.ID), Total: t.Total, Lines: resolved}, t)
 	s.save(o, i)
 }
 
@@ -183,21 +181,21 @@ func (s *shop) bill(step string, i bill.Invoice) {
 	case "void":
 		if i.Void() == nil {
 			if i.Order != "" {
-				s.must(o.Unbill(string(i.ID), i.Totals))
+				s.must(o.Unbill(i.Document))
 			}
 			s.save(o, i)
 		}
 	case "credit":
 		if _, _, err := bill.Credit("crn_1", &i, s.in); err == nil {
 			if i.Order != "" {
-				s.must(o.Credit(string(i.ID), i.Totals))
+				s.must(o.Credit(i.Document))
 			}
 			s.save(o, i)
 		}
 	case "delete":
 		if i.Deletable() == nil {
 			if i.Order != "" {
-				s.must(o.Unbill(string(i.ID), i.Totals))
+				s.must(o.Unbill(i.Document))
 			}
 			s.move(bill.Moves(i, bill.Invoice{}, false))
 			s.invoices[i.ID] = bill.Invoice{ID: i.ID, Status: bill.Void} // so that its id is not given again
@@ -276,7 +274,7 @@ func (s *shop) check() {
 }
 
 // convert makes an invoice of a part of a confirmed order and notes it there.
-func convert(t fataler, o *sales.Order, id bill.InvoiceID, take ...sales.Taken) bill.Invoice {
+func convert(t fataler, o *sales.Order, id bill.InvoiceID, take ...trade.Taken) bill.Invoice {
 	t.Helper()
 	i, err := bill.Convert(id, o, take)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/sales"
+	"comptoir/shared/trade"
 )
 
 func text(t fataler, v any) string {
@@ -33,11 +34,11 @@ func TestNewFillsIn(t *testing.T) {
 	want := `{"id":"inv_1","status":"draft","customer":{"id":"con_1","name":"Chevalier","legal_name":"Vins et alcools Chevalier","tax_number":"FR12345678901"},` +
 		`"billing_address":{"street":"59 rue de l'Abbaye","postal_code":"51100","city":"Reims","country":"FR"},` +
 		`"shipping_address":{"street":"59 rue de l'Abbaye","postal_code":"51100","city":"Reims","country":"FR"},` +
-		`"payment_term":{"id":"pt_30","name":"30 jours","days":30},"salesperson":{"id":"usr_1","name":"Marie Laurent"},` +
-		`"warehouse":{"id":"wh_1","name":"Entrepôt"},"language":"fr","currency":"EUR","lines":[` +
-		`{"id":1,"item_id":"itm_1","sku":"11","kind":"goods","name":"Queso Cabrales","unit":"carton","quantity":"12","rate":"21","tax":{"id":"tax_20","name":"TVA 20 %","category":"S","components":[{"name":"TVA","rate":"20"}]}},` +
-		`{"id":2,"item_id":"itm_2","kind":"service","name":"Livraison","quantity":"1","rate":"40","tax":{"id":"tax_5","name":"TVA 5.5 %","category":"S","components":[{"name":"TVA","rate":"5.5"}]}}],` +
-		`"last_line":2,`
+		`"warehouse":{"id":"wh_1","name":"Entrepôt"},"salesperson":{"id":"usr_1","name":"Marie Laurent"},` +
+		`"payment_term":{"id":"pt_30","name":"30 jours","days":30},"language":"fr","currency":"EUR","lines":[` +
+		`{"id":1,"item_id":"itm_1","sku":"11","kind":"goods","name":"Queso Cabrales","unit":"carton","quantity":"12","rate":"21","tax":{"id":"tax_20","name":"TVA 20 %","category":"S","components":[{"name":"TVA","rate":"20"}]},"gross":"252.00","amount":"252.00","net":"252.00"},` +
+		`{"id":2,"item_id":"itm_2","kind":"service","name":"Livraison","quantity":"1","rate":"40","tax":{"id":"tax_5","name":"TVA 5.5 %","category":"S","components":[{"name":"TVA","rate":"5.5"}]},"gross":"40.00","amount":"40.00","net":"40.00"}],` +
+		`"last_line":2,"sections":[{}],`
 	if got := text(t, i); !strings.HasPrefix(got, want) {
 		t.Errorf("got %s", cmp.Diff(want, got))
 	}
@@ -50,36 +51,36 @@ func TestNew(t *testing.T) {
 	card := customer().Card
 	for name, c := range map[string]struct {
 		form func(*bill.Form)
-		src  func(*bill.Sources)
+		src  func(*trade.Sources)
 		want string // the fault
 		look func(bill.Invoice) (got, want any)
 	}{
-		"orders numbered by hand do not matter": {src: func(s *bill.Sources) { s.Settings.Numbering.SalesOrder.Manual = true }},
+		"orders numbered by hand do not matter": {src: func(s *trade.Sources) { s.Settings.Numbering.SalesOrder.Manual = true }},
 		"a customer made on the way":            {form: func(f *bill.Form) { f.CustomerID, f.Customer = "", &card }},
-		"no customer":                           {form: func(f *bill.Form) { f.CustomerID = "" }, want: "invoice.customer_missing /customer_id"},
-		"customer unknown":                      {src: func(s *bill.Sources) { s.Customer = crm.Contact{} }, want: "invoice.customer_unknown /customer_id"},
-		"customer inactive":                     {src: func(s *bill.Sources) { s.Customer.Status = crm.Inactive }, want: "invoice.customer_inactive /customer_id"},
-		"no lines":                              {form: func(f *bill.Form) { f.Lines = nil }, want: "invoice.lines_missing /lines"},
-		"no quantity":                           {form: func(f *bill.Form) { f.Lines[1].Quantity = money.Quantity{} }, want: "invoice.quantity /lines/1/quantity"},
-		"unknown item":                          {form: func(f *bill.Form) { f.Lines[0].Item = "itm_9" }, want: "invoice.item_unknown /lines/0/item_id"},
-		"unknown tax":                           {form: func(f *bill.Form) { f.Lines[0].Tax = "tax_9" }, want: "invoice.tax_unknown /lines/0/tax_id"},
-		"free text without a rate":              {form: func(f *bill.Form) { f.Lines[0] = sales.FormLine{Name: "Conseil", Quantity: money.Units(1)} }, want: "invoice.rate_missing /lines/0/rate"},
+		"no customer":                           {form: func(f *bill.Form) { f.CustomerID = "" }, want: "document.customer_missing /customer_id"},
+		"customer unknown":                      {src: func(s *trade.Sources) { s.Customer = crm.Contact{} }, want: "document.customer_unknown /customer_id"},
+		"customer inactive":                     {src: func(s *trade.Sources) { s.Customer.Status = crm.Inactive }, want: "document.customer_inactive /customer_id"},
+		"no lines":                              {form: func(f *bill.Form) { f.Lines = nil }, want: "document.lines_missing /lines"},
+		"no quantity":                           {form: func(f *bill.Form) { f.Lines[1].Quantity = money.Quantity{} }, want: "line.quantity /lines/1/quantity"},
+		"unknown item":                          {form: func(f *bill.Form) { f.Lines[0].Item = "itm_9" }, want: "line.item_unknown /lines/0/item_id"},
+		"unknown tax":                           {form: func(f *bill.Form) { f.Lines[0].Tax = "tax_9" }, want: "document.tax_unknown /lines/0/tax_id"},
+		"free text without a rate":              {form: func(f *bill.Form) { f.Lines[0] = trade.FormLine{Name: "Conseil", Quantity: money.Units(1)} }, want: "line.rate_missing /lines/0/rate"},
 		"two faults at once": {
 			form: func(f *bill.Form) { f.Lines[0].Tax, f.Lines[1].Quantity = "tax_9", money.Units(-1) },
-			want: "invoice.tax_unknown /lines/0/tax_id /lines/1/quantity",
+			want: "document.tax_unknown /lines/0/tax_id /lines/1/quantity",
 		},
 		"discount too high":             {form: func(f *bill.Form) { f.Lines[0].Discount.Amount = money.MustAmount("300") }, want: "money.discount_too_high /lines/0/discount/amount"},
-		"less than nothing":             {form: func(f *bill.Form) { f.Adjustment = money.MustAmount("-500") }, want: "invoice.total_negative /adjustment"},
+		"less than nothing":             {form: func(f *bill.Form) { f.Sections[0].Adjustment = money.MustAmount("-500") }, want: "document.total_negative /sections/0/adjustment"},
 		"due before its date":           {form: func(f *bill.Form) { f.Date, f.Due = day(t, "2026-11-20"), day(t, "2026-11-19") }, want: "invoice.due_date /due_date"},
 		"due at a date, issued at none": {form: func(f *bill.Form) { f.Due = day(t, "2026-11-19") }},
 		"no date: the day it is sent":   {look: func(i bill.Invoice) (any, any) { return i.Date.String(), "" }},
 		"in English":                    {form: func(f *bill.Form) { f.Language = "en" }, look: func(i bill.Invoice) (any, any) { return i.Language, "en" }},
-		"in the customer's language":    {src: func(s *bill.Sources) { s.Customer.Language = "en" }, look: func(i bill.Invoice) (any, any) { return i.Language, "en" }},
+		"in the customer's language":    {src: func(s *trade.Sources) { s.Customer.Language = "en" }, look: func(i bill.Invoice) (any, any) { return i.Language, "en" }},
 		"tax of the customer before the item's": {
-			src: func(s *bill.Sources) { s.Customer.Tax = "tax_e" }, look: func(i bill.Invoice) (any, any) { return i.Lines[1].Tax.ID, org.TaxID("tax_e") },
+			src: func(s *trade.Sources) { s.Customer.Tax = "tax_e" }, look: func(i bill.Invoice) (any, any) { return i.Lines[1].Tax.ID, org.TaxID("tax_e") },
 		},
 		"tax of the line before all": {
-			form: taxed("tax_k"), src: func(s *bill.Sources) { s.Customer.Tax = "tax_e" },
+			form: taxed("tax_k"), src: func(s *trade.Sources) { s.Customer.Tax = "tax_e" },
 			look: func(i bill.Invoice) (any, any) { return i.Lines[1].Tax.ID, org.TaxID("tax_k") },
 		},
 		"dates and texts": {
@@ -118,15 +119,15 @@ func TestNew(t *testing.T) {
 func TestNewCustomer(t *testing.T) {
 	f := form()
 	f.CustomerID, f.Customer = "", &crm.Card{DisplayName: "Chevalier", Billing: postal.Address{Street: "1", City: "Reims"}}
-	if _, err := f.NewCustomer("con_9"); faulttest.Told(err) != "address.incomplete /customer/billing_address/country" {
+	if _, err := f.CustomerForm.New("con_9"); faulttest.Told(err) != "address.incomplete /customer/billing_address/country" {
 		t.Errorf("got %v", err)
 	}
 	f.Customer.Billing.Country = "FR"
-	if c, err := f.NewCustomer("con_9"); err != nil || !c.Customer {
+	if c, err := f.CustomerForm.New("con_9"); err != nil || !c.Customer {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	f.Customer = nil
-	if _, err := f.NewCustomer("con_9"); faulttest.Told(err) != "invoice.customer_missing /customer" {
+	if _, err := f.CustomerForm.New("con_9"); faulttest.Told(err) != "document.customer_missing /customer" {
 		t.Errorf("got %v", err)
 	}
 	if got := f.Items(); len(got) != 2 {
@@ -141,15 +142,15 @@ func TestWrite(t *testing.T) {
 		look func(bill.Invoice) (got, want any)
 	}{
 		"another quantity":    {form: func(f *bill.Form) { f.Lines[0].Quantity = money.Units(10) }, look: func(i bill.Invoice) (any, any) { return i.Totals.Total.String() + i.Balance.String(), "294.20294.20" }},
-		"a new line":          {form: func(f *bill.Form) { f.Lines = append(f.Lines, sales.FormLine{Item: "itm_2", Quantity: money.Units(1)}) }, look: func(i bill.Invoice) (any, any) { return i.Lines[2].ID, 3 }},
+		"a new line":          {form: func(f *bill.Form) { f.Lines = append(f.Lines, trade.FormLine{Item: "itm_2", Quantity: money.Units(1)}) }, look: func(i bill.Invoice) (any, any) { return i.Lines[2].ID, 3 }},
 		"a line less":         {form: func(f *bill.Form) { f.Lines = f.Lines[1:] }, look: func(i bill.Invoice) (any, any) { return i.Lines[0].ID, 2 }},
-		"a line of another":   {form: func(f *bill.Form) { f.Lines[0].ID = 9 }, want: "invoice.line_unknown /lines/0/id"},
+		"a line of another":   {form: func(f *bill.Form) { f.Lines[0].ID = 9 }, want: "line.unknown /lines/0/id"},
 		"notes":               {form: func(f *bill.Form) { f.Notes = "Merci" }, look: func(i bill.Invoice) (any, any) { return i.Notes, "Merci" }},
 		"a date":              {form: func(f *bill.Form) { f.Date = day(t, "2026-11-20") }, look: func(i bill.Invoice) (any, any) { return i.Date.String(), "2026-11-20" }},
 		"a due date too soon": {form: func(f *bill.Form) { f.Date, f.Due = day(t, "2026-11-20"), day(t, "2026-11-01") }, want: "invoice.due_date /due_date"},
 		"another term":        {form: func(f *bill.Form) { f.Term = "pt_45" }, look: func(i bill.Invoice) (any, any) { return i.Term.Days, 45 }},
 		"the language":        {form: func(f *bill.Form) { f.Language = "en" }, look: func(i bill.Invoice) (any, any) { return i.Language, "en" }},
-		"an inline customer":  {form: func(f *bill.Form) { c := customer().Card; f.CustomerID, f.Customer = "", &c }, want: "invoice.customer_inline /customer"},
+		"an inline customer":  {form: func(f *bill.Form) { c := customer().Card; f.CustomerID, f.Customer = "", &c }, want: "document.customer_inline /customer"},
 		"another salesperson": {form: func(f *bill.Form) { f.Salesperson = "usr_2" }, look: func(i bill.Invoice) (any, any) { return i.Salesperson.Name, "Jean Petit" }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +180,7 @@ func TestOfAnInvoiceFromAnOrderOnlyTheHeadMayChange(t *testing.T) {
 	}{
 		"nothing": {form: func(*bill.Form) {}},
 		"amounts rewritten": {form: func(f *bill.Form) {
-			f.Freight, f.Lines[0].Rate = money.MustAmount(f.Freight.String()+"0"), price("21.000")
+			f.Sections[0].Freight, f.Lines[0].Rate = money.MustAmount(f.Sections[0].Freight.String()+"0"), price("21.000")
 		}},
 		"texts and dates": {form: func(f *bill.Form) {
 			f.Notes, f.Remarks, f.Reference, f.TermsOfSale = "a", "b", "c", "d"
@@ -190,19 +191,19 @@ func TestOfAnInvoiceFromAnOrderOnlyTheHeadMayChange(t *testing.T) {
 		"a line more":           {form: func(f *bill.Form) { f.Lines = append(f.Lines, form().Lines[1]) }, want: "invoice.from_order /lines"},
 		"a line twice":          {form: func(f *bill.Form) { f.Lines = append(f.Lines, f.Lines[0]) }, want: "invoice.from_order /lines"},
 		"a line less":           {form: func(f *bill.Form) { f.Lines = nil }, want: "invoice.from_order /lines"},
-		"the shipping charge":   {form: func(f *bill.Form) { f.Freight = money.MustAmount("6") }, want: "invoice.from_order /shipping_charge"},
+		"the shipping charge":   {form: func(f *bill.Form) { f.Sections[0].Freight = money.MustAmount("6") }, want: "invoice.from_order /sections"},
 		"the customer":          {form: func(f *bill.Form) { f.CustomerID = "con_2" }, want: "invoice.from_order /customer_id"},
 		"the address and notes": {form: func(f *bill.Form) { f.Billing.City, f.Notes = "Paris", "a" }, want: "invoice.from_order /billing_address"},
 		"discount and currency": {
 			form: func(f *bill.Form) {
-				f.FormSection.Discount.Percent, f.Currency = money.MustPercent("3"), money.MustCurrency("USD")
+				f.Sections[0].Discount.Percent, f.Currency = money.MustPercent("3"), money.MustCurrency("USD")
 			},
-			want: "invoice.from_order /currency /discount",
+			want: "invoice.from_order /currency /sections",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := confirmed(t, nil)
-			i := convert(t, &o, "inv_1", sales.Taken{Line: 1, Quantity: money.Units(6)})
+			i := convert(t, &o, "inv_1", trade.Taken{Line: 1, Quantity: money.Units(6)})
 			before, totals, f := text(t, i), text(t, i.Totals), i.Form()
 			c.form(&f)
 			if err := i.Write(f, sources(t)); faulttest.Told(err) != c.want {
@@ -227,7 +228,7 @@ func TestAnUnchangedFormHasNoEffect(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		amount := rapid.SampledFrom([]string{"0", "0.01", "7.5", "19.99"})
 		var i bill.Invoice
-		discounts := func(f *sales.FormLine) {
+		discounts := func(f *trade.FormLine) {
 			if rapid.Bool().Draw(t, "percent") {
 				f.Discount.Percent = money.MustPercent(rapid.SampledFrom([]string{"0", "2.5", "100"}).Draw(t, "discount"))
 			} else {
@@ -237,14 +238,14 @@ func TestAnUnchangedFormHasNoEffect(t *testing.T) {
 		if rapid.Bool().Draw(t, "from an order") {
 			o := confirmed(t, func(f *sales.Form) {
 				discounts(&f.Lines[0])
-				f.Freight, f.Adjustment = money.MustAmount(amount.Draw(t, "freight")), money.MustAmount(amount.Draw(t, "adjustment"))
+				f.Sections[0].Freight, f.Sections[0].Adjustment = money.MustAmount(amount.Draw(t, "freight")), money.MustAmount(amount.Draw(t, "adjustment"))
 				f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 			})
-			i = convert(t, &o, "inv_1", sales.Taken{Line: 1, Quantity: money.Units(int64(rapid.IntRange(1, 12).Draw(t, "quantity")))})
+			i = convert(t, &o, "inv_1", trade.Taken{Line: 1, Quantity: money.Units(int64(rapid.IntRange(1, 12).Draw(t, "quantity")))})
 		} else {
 			i = draft(t, func(f *bill.Form) {
 				discounts(&f.Lines[0])
-				f.Freight, f.Adjustment = money.MustAmount(amount.Draw(t, "freight")), money.MustAmount(amount.Draw(t, "adjustment"))
+				f.Sections[0].Freight, f.Sections[0].Adjustment = money.MustAmount(amount.Draw(t, "freight")), money.MustAmount(amount.Draw(t, "adjustment"))
 				f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 				f.Language = rapid.SampledFrom([]string{"", "fr", "en"}).Draw(t, "language")
 			})

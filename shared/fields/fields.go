@@ -18,6 +18,10 @@ type Field struct {
 	Index int    // among the fields of its struct
 	Name  string // empty for an embedded struct, which is laid out within its parent
 
+	// Derived is a field that follows from others (tag derived:"true"): it is kept
+	// and shown, and no change of it is worth telling.
+	Derived bool
+
 	dropped bool // when it is empty
 	asks    bool // its type says itself whether it is empty
 }
@@ -46,7 +50,7 @@ func Of(t reflect.Type) []Field {
 			name = f.Name
 		}
 		all = append(all, Field{
-			Index: i, Name: name, dropped: strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero"),
+			Index: i, Name: name, Derived: f.Tag.Get("derived") == "true", dropped: strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero"),
 			asks: f.Type.Kind() != reflect.Pointer && f.Type.Implements(reflect.TypeFor[emptiable]()),
 		})
 	}

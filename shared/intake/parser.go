@@ -62,7 +62,7 @@ func (p *Parser) OrderFaults(o Order, err error) ([]Fault, error) {
 		number, rest, _ := strings.Cut(rest, "/")
 		line, bad := strconv.Atoi(number)
 		if !isLine || bad != nil || line < 0 || line >= len(o.Lines) {
-			return o.First, ""
+			return o.First, strings.TrimPrefix(pointer, "sections/0/")
 		}
 		return o.Lines[line].Row, "lines/" + rest
 	})

@@ -20,14 +20,14 @@ var inFrench = map[string]string{
 	"item.reorder_level":         "Un seuil de réapprovisionnement ne peut pas être négatif.",
 	"item.sku_taken":             "Un autre article porte déjà cette référence. Choisissez-en une autre.",
 	"money.discount_wrong":       "La remise est un pourcentage entre 0 et 100, ou un montant positif.",
-	"order.customer_inactive":    "Ce client est désactivé et ne reçoit plus de documents. Réactivez-le d'abord.",
-	"order.item_inactive":        "Cet article n'est plus proposé. Choisissez-en un autre ou réactivez-le.",
-	"order.line_name":            "Une ligne sans article a besoin d'une désignation.",
-	"order.not_a_customer":       "Ce contact n'est pas un client. Complétez-le d'abord.",
-	"order.quantity":             "La quantité commandée doit être supérieure à zéro.",
-	"order.rate_decimals":        "Ce prix a plus de décimales que n'en permettent les préférences.",
-	"order.rate_missing":         "Il manque le prix de la ligne.",
-	"order.rate_negative":        "Un prix ne peut pas être négatif. Écrivez une remise, ou un ajustement.",
+	"document.customer_inactive": "Ce client est désactivé et ne reçoit plus de documents. Réactivez-le d'abord.",
+	"line.item_inactive":         "Cet article n'est plus proposé. Choisissez-en un autre ou réactivez-le.",
+	"line.name":                  "Une ligne sans article a besoin d'une désignation.",
+	"document.not_a_customer":    "Ce contact n'est pas un client. Complétez-le d'abord.",
+	"line.quantity":              "La quantité commandée doit être supérieure à zéro.",
+	"line.rate_decimals":         "Ce prix a plus de décimales que n'en permettent les préférences.",
+	"line.rate_missing":          "Il manque le prix de la ligne.",
+	"line.rate_negative":         "Un prix ne peut pas être négatif. Écrivez une remise, ou un ajustement.",
 }
 
 // reason is a fault of the business in the language of the file's owner.

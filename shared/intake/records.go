@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 // Write makes a contact of a row, or completes one of which no more was known
@@ -79,7 +80,7 @@ func (h OrderHead) Customer() crm.Card {
 
 // unknownCustomer says that an order's customer is neither known nor can be made.
 var unknownCustomer = sheet.Rule{
-	Code:   "order.customer_unknown",
+	Code:   "document.customer_unknown",
 	French: "Le client « %s » n'est pas connu, et la commande ne suffit pas à le créer : %s Importez d'abord le fichier des clients, ou complétez la commande.", English: "The customer %q is not known, and the order does not say enough to create it: %s Import the file of customers first, or complete the order.",
 }
 
@@ -103,18 +104,20 @@ func (p *Parser) UnknownCustomer(o Order, err error) error {
 func (p *Parser) Form(o Order, customer crm.ContactID, items []stock.ItemID, s org.Settings, t *Tally) (sales.Form, error) {
 	h := o.Head
 	f := sales.Form{
-		CustomerID: customer, Number: h.Number, Date: h.Date, ExpectedShipment: h.ExpectedShipment, ExpectedDelivery: h.ExpectedDelivery,
-		Reference: h.Reference, Notes: h.Notes, Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency,
-		TaxInclusive: h.TaxInclusive, Channel: sales.Import, ExternalRef: h.ExternalRef,
+		CustomerForm: trade.CustomerForm{CustomerID: customer}, Number: h.Number, Channel: sales.Import, ExternalRef: h.ExternalRef,
+		Form: trade.Form{
+			Date: h.Date, ExpectedShipment: h.ExpectedShipment, ExpectedDelivery: h.ExpectedDelivery, Reference: h.Reference, Notes: h.Notes,
+			Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency, TaxInclusive: h.TaxInclusive,
+			Sections: []trade.FormSection{{Discount: h.Discount, Freight: h.ShippingCharge, Adjustment: h.Adjustment}},
+		},
 	}
 	if f.Shipping != nil && f.Shipping.Attention == h.CustomerName {
 		f.Shipping.Attention = "" // his name stands above the address anyway
 	}
-	f.Discount, f.Freight, f.Adjustment = h.Discount, h.ShippingCharge, h.Adjustment
 	var l fault.List
 	for i, line := range o.Lines {
 		rate := line.Rate
-		fl := sales.FormLine{
+		fl := trade.FormLine{
 			Item: items[i], Name: line.Name, Description: line.Description, Unit: line.Unit,
 			Quantity: line.Quantity, Rate: &rate, Discount: line.Discount,
 		}
@@ -134,7 +137,7 @@ func (p *Parser) Form(o Order, customer crm.ContactID, items []stock.ItemID, s o
 
 // spellOut makes a line that can be read without its item, and notes that the
 // item it names is not known.
-func (l OrderLine) spellOut(f *sales.FormLine, t *Tally) {
+func (l OrderLine) spellOut(f *trade.FormLine, t *Tally) {
 	number := l.SKU
 	if number == "" {
 		number = l.ItemID

@@ -141,7 +141,7 @@ func lay(named map[string]reflect.Value, v reflect.Value) {
 		}
 	}
 	for _, f := range all {
-		if f.Name == "" {
+		if f.Name == "" || f.Derived {
 			continue
 		}
 		delete(named, f.Name)

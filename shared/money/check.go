@@ -15,14 +15,11 @@ type place struct {
 }
 
 func (p place) at(field string) string {
-	if p.list == "" {
-		return field
-	}
 	return fmt.Sprintf("/%s/%d%s", p.list, p.index, field)
 }
 
 // check lists every rule the document breaks, with pointers a caller can show: "/lines/2/discount/amount",
-// "/shipping/tax" in an ordinary document, "/sections/1/shipping/tax" in a merged one.
+// "/sections/0/shipping/tax".
 func (s sheet) check() error {
 	if s.Currency.IsZero() {
 		return fault.Invalid(UnknownCurrency, "/currency", "Name the currency by its ISO 4217 code, like EUR.")
@@ -44,10 +41,7 @@ func (s sheet) check() error {
 		subtotals[line.Section] = subtotals[line.Section].Add(s.values[i].amount)
 	}
 	for i, section := range sections {
-		var here place
-		if len(sections) > 1 {
-			here = place{"sections", i}
-		}
+		here := place{"sections", i}
 		s.checkDiscount(&faults, here, section.Discount, subtotals[i])
 		s.checkDecimals(&faults, here, "/shipping/amount", section.Shipping.Amount)
 		s.checkDecimals(&faults, here, "/adjustment", section.Adjustment)

@@ -19,42 +19,42 @@ import (
 //   - each section is computed by itself and the results are added.
 //
 // The fault of a refused document lists every value that breaks a rule.
-func Compute(d Document) (Totals, error) {
+func Compute(d Document) (Computed, error) {
 	s := d.sheet()
 	if err := s.check(); err != nil {
-		return Totals{}, err
+		return Computed{}, err
 	}
 	return bounded(s.share(nil))
 }
 
 // bounded refuses totals no document may reach.
-func bounded(t Totals) (Totals, error) {
+func bounded(t Computed) (Computed, error) {
 	all := []Amount{t.Subtotal, t.Discount, t.Shipping, t.Net, t.Tax, t.Adjustment, t.Total}
 	for _, g := range t.Taxes {
 		all = append(all, g.Lines, g.Base, g.Tax)
 	}
 	for _, a := range all {
 		if tooLarge(a.d) {
-			return Totals{}, fault.Invalid(TooLarge, "", "The document's totals must stay below 10^15.")
+			return Computed{}, fault.Invalid(TooLarge, "", "The document's totals must stay below 10^15.")
 		}
 	}
 	return t, nil
 }
 
 // share is the document's share at the given quantity of each line; nil is the whole document.
-func (s sheet) share(upTo []Quantity) Totals {
+func (s sheet) share(upTo []Quantity) Computed {
 	zero := s.Currency.Zero()
-	t := Totals{
-		Lines: make([]LineTotal, len(s.Lines)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
+	t := Computed{Lines: make([]LineTotal, len(s.Lines)), Totals: Totals{
+		Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
 		Taxes: []TaxGroup{}, Tax: zero, Adjustment: zero, Total: zero,
-	}
+	}}
 	for i, line := range s.Lines {
 		gross, amount := s.values[i].gross, s.values[i].amount
 		if upTo != nil {
 			gross = line.Price.Times(upTo[i], s.Currency)
 			amount = s.Currency.roundShare(s.values[i].exact, upTo[i].d, line.Quantity.d)
 		}
-		t.Lines[i] = LineTotal{Gross: gross, Discount: gross.Sub(amount), Amount: amount, Net: amount}
+		t.Lines[i] = LineTotal{Gross: gross, Amount: amount, Net: amount}
 		t.Subtotal = t.Subtotal.Add(amount)
 	}
 	for i, section := range s.sections() {
@@ -77,7 +77,7 @@ type bucket struct {
 func (b *bucket) gross() decimal.Decimal { return b.now.Sub(b.discount).Add(b.shipping) }
 
 // addSection computes what stands below the lines of one section and adds it to the totals.
-func (s sheet) addSection(t *Totals, index int, section Section, upTo []Quantity) {
+func (s sheet) addSection(t *Computed, index int, section Section, upTo []Quantity) {
 	var buckets []*bucket
 	for i, line := range s.Lines {
 		if line.Section == index {
@@ -146,7 +146,7 @@ func (s sheet) spreadDiscount(discount Discount, buckets []*bucket) {
 }
 
 // addGroup charges the tax on what is taxed alike in one section.
-func (s sheet) addGroup(t *Totals, buckets []*bucket) {
+func (s sheet) addGroup(t *Computed, buckets []*bucket) {
 	rate := buckets[0].tax.Rate()
 	hundred := decimal.New(100, 0)
 	if s.TaxInclusive {
@@ -177,7 +177,7 @@ func (s sheet) addGroup(t *Totals, buckets []*bucket) {
 }
 
 // spreadNet gives each line, the discount and the shipping of a tax-inclusive group its part of the net.
-func (s sheet) spreadNet(t *Totals, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
+func (s sheet) spreadNet(t *Computed, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
 	var lines []int
 	for _, b := range buckets {
 		lines = append(lines, b.lines...)
@@ -221,7 +221,7 @@ func (s sheet) components(tax Amount, buckets []*bucket, hundred decimal.Decimal
 
 // progress measures how much of a section is invoiced, by which shipping and adjustment go: by the
 // value of its lines, or by their quantity where all are free. A section without lines is invoiced at once.
-func (s sheet) progress(t *Totals, section int, upTo []Quantity) (part, whole decimal.Decimal) {
+func (s sheet) progress(t *Computed, section int, upTo []Quantity) (part, whole decimal.Decimal) {
 	all := decimal.New(1, 0)
 	if upTo == nil {
 		return all, all

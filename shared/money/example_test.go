@@ -23,8 +23,7 @@ func ExampleCompute() {
 	// Output: 79.98 4.00 12.00 87.98 17.60 105.58 <nil>
 }
 
-// An invoice keeps the lines it holds; what it comes to is placed on the order's lines again when
-// the next one is made.
+// A part has a line for each line of its order; the next part is computed from what the first took.
 func ExamplePart() {
 	free := money.Tax{Category: money.IntraCommunity}
 	order := money.Document{
@@ -34,12 +33,11 @@ func ExamplePart() {
 			{Quantity: money.Units(3), Price: money.MustPrice("3.335"), Tax: free},
 		},
 	}
-	first, _ := money.Part(order, make([]money.Quantity, 2), []money.Quantity{{}, money.Units(1)}, money.Totals{})
-	invoice := first.Pick([]int{1})
-	fmt.Println(invoice.Lines[0].Net, invoice.Total)
+	first, _ := money.Part(order, make([]money.Quantity, 2), []money.Quantity{{}, money.Units(1)}, money.Computed{})
+	fmt.Println(first.Lines[1].Net, first.Total)
 
 	rest := []money.Quantity{money.Units(1), money.Units(2)}
-	second, _ := money.Part(order, []money.Quantity{{}, money.Units(1)}, rest, invoice.Place([]int{1}, 2))
+	second, _ := money.Part(order, []money.Quantity{{}, money.Units(1)}, rest, first)
 	fmt.Println(second.Lines[0].Net, second.Lines[1].Net, second.Total)
 	// Output:
 	// 3.34 3.34

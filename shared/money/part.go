@@ -9,8 +9,8 @@ import (
 
 // Part is what one partial invoice of an order comes to. For each line of the order, before is the
 // quantity on the invoices alive today and now the quantity on this one; invoiced is what those
-// invoices come to together (see Totals.Place and Totals.Add). The part has a line for every line of
-// the order, zeros for those it does not hold (see Totals.Pick), and the tax groups of what it holds.
+// invoices come to together. The part has a line for every line of the order, zeros for those it does
+// not hold, and the tax groups of what it holds.
 //
 // Every figure is the order's share at the quantities before + now, rounded, less what is invoiced
 // already. The share of
@@ -33,19 +33,19 @@ import (
 // with neither line nor shipping is left out. In a tax-inclusive order the net of a group is what its
 // tax leaves of its gross; it is spread so that the net of each line comes as near as it can to the
 // order's, but a cent may stay with another line of the group than in the order.
-func Part(order Document, before, now []Quantity, invoiced Totals) (Totals, error) {
+func Part(order Document, before, now []Quantity, invoiced Computed) (Computed, error) {
 	sheet := order.sheet()
 	if err := sheet.check(); err != nil {
-		return Totals{}, err
+		return Computed{}, err
 	}
 	upTo, err := order.upTo(before, now)
 	if err != nil {
-		return Totals{}, err
+		return Computed{}, err
 	}
 	if len(invoiced.Lines) > len(order.Lines) {
-		return Totals{}, fault.Invalid(WrongPart, "/lines", "More lines are invoiced than the order has.")
+		return Computed{}, fault.Invalid(WrongPart, "/lines", "More lines are invoiced than the order has.")
 	}
-	invoiced = invoiced.Add(Totals{Lines: make([]LineTotal, len(order.Lines))})
+	invoiced = invoiced.Add(Computed{Lines: make([]LineTotal, len(order.Lines))})
 	p := part{order: order, now: now, whole: sheet.share(nil), reached: sheet.share(upTo), invoiced: invoiced}
 	return bounded(p.totals())
 }
@@ -74,23 +74,23 @@ func (d Document) upTo(before, now []Quantity) ([]Quantity, error) {
 type part struct {
 	order    Document
 	now      []Quantity
-	whole    Totals // the order
-	reached  Totals // the order's share once this part is invoiced
-	invoiced Totals // what is invoiced already
+	whole    Computed // the order
+	reached  Computed // the order's share once this part is invoiced
+	invoiced Computed // what is invoiced already
 }
 
-func (p part) totals() Totals {
+func (p part) totals() Computed {
 	zero := p.order.Currency.Zero()
-	t := Totals{
-		Lines: make([]LineTotal, len(p.now)), Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
+	t := Computed{Lines: make([]LineTotal, len(p.now)), Totals: Totals{
+		Subtotal: zero, Discount: zero, Shipping: zero, Net: zero,
 		Taxes: []TaxGroup{}, Tax: zero, Adjustment: p.reached.Adjustment.Sub(p.invoiced.Adjustment),
-	}
+	}}
 	for i, now := range p.now {
-		t.Lines[i] = LineTotal{zero, zero, zero, zero}
+		t.Lines[i] = LineTotal{zero, zero, zero}
 		if now.IsZero() {
 			continue
 		}
-		line := p.reached.Lines[i].join(p.invoiced.Lines[i], Amount.Sub)
+		line := p.reached.Lines[i].Sub(p.invoiced.Lines[i])
 		line.Net = line.Amount
 		t.Lines[i], t.Subtotal = line, t.Subtotal.Add(line.Amount)
 	}
@@ -101,7 +101,7 @@ func (p part) totals() Totals {
 	return t
 }
 
-func (p part) addGroup(t *Totals, reached TaxGroup) {
+func (p part) addGroup(t *Computed, reached TaxGroup) {
 	invoiced := groupOf(p.invoiced.Taxes, reached)
 	var lines []int
 	for i, line := range p.order.Lines {
@@ -133,7 +133,7 @@ func (p part) addGroup(t *Totals, reached TaxGroup) {
 
 // spreadNet gives each line, the discount and the shipping of a tax-inclusive group its part of the
 // net: each aims at its net in the order, at the share its priced amount has reached.
-func (p part) spreadNet(t *Totals, g *TaxGroup, lines []int, reached, invoiced TaxGroup) {
+func (p part) spreadNet(t *Computed, g *TaxGroup, lines []int, reached, invoiced TaxGroup) {
 	whole := groupOf(p.whole.Taxes, reached)
 	aims := make([]aim, 0, len(lines)+2)
 	for _, i := range lines {

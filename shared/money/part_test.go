@@ -110,7 +110,7 @@ func TestPart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var invoiced Totals
+			var invoiced Computed
 			var got []string
 			for i, now := range c.parts {
 				part, err := Part(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
@@ -133,7 +133,7 @@ func TestPart(t *testing.T) {
 // Taking the whole remainder last would leave a last tax of −0.11 here.
 func TestAHundredSmallPartsDoNotDrift(t *testing.T) {
 	order := document("EUR", line("100", "0.52", tax("5.5")))
-	var invoiced Totals
+	var invoiced Computed
 	for n := range int64(100) {
 		part, err := Part(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
 		if err != nil {
@@ -153,7 +153,7 @@ func TestPartRefuses(t *testing.T) {
 	order := document("EUR", line("3", "10", tax("20")), line("-2", "5", tax("20")))
 	for name, c := range map[string]struct {
 		before, now []Quantity
-		invoiced    Totals
+		invoiced    Computed
 		pointer     string
 	}{
 		"too few quantities":        {before: quantities("0"), now: quantities("1", "0"), pointer: "/lines"},
@@ -162,7 +162,7 @@ func TestPartRefuses(t *testing.T) {
 		"a return the wrong way":    {before: quantities("0", "0"), now: quantities("0", "1"), pointer: "/lines/1/quantity"},
 		"a return beyond its order": {before: quantities("0", "-2"), now: quantities("0", "-1"), pointer: "/lines/1/quantity"},
 		"invoices of another order": {
-			before: quantities("0", "0"), now: quantities("1", "0"), invoiced: Totals{Lines: make([]LineTotal, 3)}, pointer: "/lines",
+			before: quantities("0", "0"), now: quantities("1", "0"), invoiced: Computed{Lines: make([]LineTotal, 3)}, pointer: "/lines",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -177,7 +177,7 @@ func TestPartRefuses(t *testing.T) {
 // invoice is a part that is alive.
 type invoice struct {
 	now    []Quantity
-	totals Totals
+	totals Computed
 }
 
 // ledger is an order and its invoices alive.
@@ -194,7 +194,7 @@ func (l *ledger) before() []Quantity {
 	return before
 }
 
-func (l *ledger) invoiced() (t Totals) {
+func (l *ledger) invoiced() (t Computed) {
 	for _, i := range l.invoices {
 		t = t.Add(i.totals)
 	}
@@ -210,7 +210,7 @@ func (l *ledger) rest() []Quantity {
 	return rest
 }
 
-func (l *ledger) invoice(t *rapid.T, now []Quantity) Totals {
+func (l *ledger) invoice(t *rapid.T, now []Quantity) Computed {
 	part, err := Part(l.order, l.before(), now, l.invoiced())
 	if err != nil {
 		t.Fatal(err)
@@ -231,10 +231,10 @@ func (l *ledger) some(t *rapid.T) []Quantity {
 }
 
 // adds up but for the nets of single lines, which in a tax-inclusive order may trade a cent.
-func (l *ledger) addsUp(t *rapid.T, whole Totals) {
+func (l *ledger) addsUp(t *rapid.T, whole Computed) {
 	got, want := sorted(l.invoiced()), sorted(whole)
 	if l.order.TaxInclusive {
-		for _, totals := range []*Totals{&got, &want} {
+		for _, totals := range []*Computed{&got, &want} {
 			totals.Lines = slices.Clone(totals.Lines)
 			for i := range totals.Lines {
 				totals.Lines[i].Net = Amount{}
@@ -385,7 +385,7 @@ func TestEachPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
 }
 
 // linesOf is what the lines of a group come to, as priced.
-func linesOf(d Document, t Totals, g TaxGroup) (sum Amount) {
+func linesOf(d Document, t Computed, g TaxGroup) (sum Amount) {
 	for i, line := range d.Lines {
 		if line.Tax.Category == g.Category && line.Tax.Rate().Equal(g.Rate) {
 			sum = sum.Add(t.Lines[i].Amount)

@@ -7,23 +7,27 @@ package money
 //	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
 //	+ Adjustment = Total
 type Totals struct {
-	Lines      []LineTotal `json:"lines" doc:"Line by line, in the order of the lines"`
-	Subtotal   Amount      `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
-	Discount   Amount      `json:"discount" doc:"Discount of the document, as priced"`
-	Shipping   Amount      `json:"shipping" doc:"Shipping charge, as priced"`
-	Net        Amount      `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
-	Taxes      []TaxGroup  `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
-	Tax        Amount      `json:"tax" doc:"Total of the taxes (BT-110)"`
-	Adjustment Amount      `json:"adjustment" doc:"Added after tax"`
-	Total      Amount      `json:"total" doc:"What is to be paid"`
+	Subtotal   Amount     `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
+	Discount   Amount     `json:"discount" doc:"Discount of the document, as priced"`
+	Shipping   Amount     `json:"shipping" doc:"Shipping charge, as priced"`
+	Net        Amount     `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
+	Taxes      []TaxGroup `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
+	Tax        Amount     `json:"tax" doc:"Total of the taxes (BT-110)"`
+	Adjustment Amount     `json:"adjustment" doc:"Added after tax"`
+	Total      Amount     `json:"total" doc:"What is to be paid"`
 }
 
 // LineTotal is what a line comes to.
 type LineTotal struct {
-	Gross    Amount `json:"gross" doc:"Quantity times price, as priced"`
-	Discount Amount `json:"discount" doc:"Discount of the line, as priced: gross less amount"`
-	Amount   Amount `json:"amount" doc:"What the line costs, as priced"`
-	Net      Amount `json:"net" doc:"What the line costs without tax (EN 16931 BT-131)"`
+	Gross  Amount `json:"gross" readOnly:"true" doc:"Quantity times rate, as priced"`
+	Amount Amount `json:"amount" readOnly:"true" doc:"What the line costs after its discount, as priced"`
+	Net    Amount `json:"net" readOnly:"true" doc:"What the line costs without tax (EN 16931 BT-131)"`
+}
+
+// Computed is what a document comes to: its totals, and each of its lines.
+type Computed struct {
+	Totals
+	Lines []LineTotal // in the order of the document's lines
 }
 
 // TaxGroup is everything in a document that is taxed alike. Lines, Allowance, Charge and Base are
@@ -48,53 +52,50 @@ type TaxPart struct {
 	Tax  Amount  `json:"tax" doc:"Its part of the tax"`
 }
 
-// Add is both together: what several parts of an order come to. Lines are added by position.
+// Add is both together: what several parts of an order come to.
 func (t Totals) Add(u Totals) Totals { return t.join(u, Amount.Add) }
 
 // Sub takes a part away again, when its invoice is deleted, voided or credited.
 func (t Totals) Sub(u Totals) Totals { return t.join(u, Amount.Sub) }
 
-// Pick keeps the lines at the given positions, as an invoice does that holds some lines of an order.
-func (t Totals) Pick(positions []int) Totals {
-	lines := make([]LineTotal, len(positions))
-	for i, at := range positions {
-		lines[i] = t.Lines[at]
-	}
-	t.Lines = lines
-	return t
-}
+// Add is both lines together.
+func (l LineTotal) Add(m LineTotal) LineTotal { return l.join(m, Amount.Add) }
 
-// Place is the opposite of Pick: line i goes to positions[i] of an order with the given number of lines.
-func (t Totals) Place(positions []int, lines int) Totals {
-	placed := make([]LineTotal, lines)
-	for i, at := range positions {
-		placed[at] = placed[at].join(t.Lines[i], Amount.Add)
+// Sub takes a part of a line away again.
+func (l LineTotal) Sub(m LineTotal) LineTotal { return l.join(m, Amount.Sub) }
+
+// Discount is the discount of the line as it is shown, as priced.
+func (l LineTotal) Discount() Amount { return l.Gross.Sub(l.Amount) }
+
+// IsZero reports whether the line comes to nothing, before and after its discount.
+func (l LineTotal) IsZero() bool { return l.Gross.IsZero() && l.Amount.IsZero() && l.Net.IsZero() }
+
+// Add is both together; lines are added by position.
+func (c Computed) Add(d Computed) Computed {
+	lines := make([]LineTotal, max(len(c.Lines), len(d.Lines)))
+	copy(lines, c.Lines)
+	for i, line := range d.Lines {
+		lines[i] = lines[i].Add(line)
 	}
-	t.Lines = placed
-	return t
+	return Computed{Totals: c.Totals.Add(d.Totals), Lines: lines}
 }
 
 type joining func(a, b Amount) Amount
 
 func (t Totals) join(u Totals, f joining) Totals {
-	lines := make([]LineTotal, max(len(t.Lines), len(u.Lines)))
-	copy(lines, t.Lines)
-	for i, line := range u.Lines {
-		lines[i] = lines[i].join(line, f)
-	}
 	groups := append([]TaxGroup{}, t.Taxes...)
 	for _, g := range u.Taxes {
 		groups = joinGroup(groups, g, f)
 	}
 	return Totals{
-		Lines: lines, Subtotal: f(t.Subtotal, u.Subtotal), Discount: f(t.Discount, u.Discount),
+		Subtotal: f(t.Subtotal, u.Subtotal), Discount: f(t.Discount, u.Discount),
 		Shipping: f(t.Shipping, u.Shipping), Net: f(t.Net, u.Net), Taxes: groups, Tax: f(t.Tax, u.Tax),
 		Adjustment: f(t.Adjustment, u.Adjustment), Total: f(t.Total, u.Total),
 	}
 }
 
 func (l LineTotal) join(m LineTotal, f joining) LineTotal {
-	return LineTotal{f(l.Gross, m.Gross), f(l.Discount, m.Discount), f(l.Amount, m.Amount), f(l.Net, m.Net)}
+	return LineTotal{f(l.Gross, m.Gross), f(l.Amount, m.Amount), f(l.Net, m.Net)}
 }
 
 // joinGroup finds the group of the same category and rate, or appends one.

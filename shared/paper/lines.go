@@ -5,69 +5,47 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"comptoir/shared/bill"
 	"comptoir/shared/money"
 	"comptoir/shared/pdf"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
-
-// line is a line of any document.
-type line struct {
-	sku, name, description, unit string
-	kind                         stock.Kind
-	quantity                     money.Quantity
-	rate                         money.Price
-	discount                     money.Discount
-	tax                          money.Tax
-	total                        money.LineTotal
-}
-
-func linesOf(lines []bill.Line, t money.Totals) []line {
-	var all []line
-	for i, l := range lines {
-		all = append(all, line{
-			sku: l.SKU, kind: l.Kind, name: l.Name, description: l.Description, unit: l.Unit, quantity: l.Quantity,
-			rate: l.Rate, discount: l.Discount, tax: l.Tax.Tax, total: t.Lines[i],
-		})
-	}
-	return all
-}
 
 // basis is whether the prices on paper hold the tax. Between companies they
 // never do, whatever the rates are: the law asks for the unit price without tax
 // (CGI ann. II 242 nonies A, I-8°). Only a consumer sees the prices he was
 // offered. Where no tax is in play at all, the columns do not speak of it.
 func (s sheet) basis() pdf.Basis {
-	taxed := slices.ContainsFunc(s.lines, func(l line) bool { return !l.tax.Rate().IsZero() })
-	outside := !slices.ContainsFunc(s.lines, func(l line) bool { return l.tax.Category != money.OutsideScope })
+	taxed := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return !l.Tax.Rate().IsZero() })
+	outside := !slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Tax.Category != money.OutsideScope })
 	switch {
-	case !taxed && s.totals.Tax.IsZero() && (s.franchise || outside):
+	case !taxed && s.Totals.Tax.IsZero() && (s.franchise || outside):
 		return pdf.TaxFree
-	case s.inclusive && s.buyer.Person:
+	case s.TaxInclusive && s.buyer.Person:
 		return pdf.TaxIncluded
 	}
 	return pdf.TaxExcluded
 }
 
 // netted tells whether rates that hold the tax are printed without it.
-func (s sheet) netted() bool { return s.inclusive && s.basis() != pdf.TaxIncluded }
+func (s sheet) netted() bool { return s.TaxInclusive && s.basis() != pdf.TaxIncluded }
 
 func (s sheet) rows() []pdf.Line {
 	var rows []pdf.Line
-	for _, l := range s.lines {
+	for _, l := range s.Lines {
 		r := pdf.Line{
-			Code: l.sku, Description: l.name, Quantity: l.quantity.String(), Unit: l.unit,
-			UnitPrice: l.rate.String(), Discount: s.discount(l), Net: l.total.Amount.String(),
+			Code: l.SKU, Description: l.Name, Quantity: l.Wanted().String(), Unit: l.Unit,
+			UnitPrice: l.Rate.String(), Discount: s.discount(l), Net: l.Amount.String(),
 		}
-		if l.description != "" && l.description != l.name {
-			r.Description += "\n" + l.description
+		if l.Description != "" && l.Description != l.Name {
+			r.Description += "\n" + l.Description
 		}
 		if s.netted() {
-			r.UnitPrice, r.Net = s.netPrice(l), l.total.Net.String()
+			r.UnitPrice, r.Net = s.netPrice(l), l.Net.String()
 		}
 		if s.basis() != pdf.TaxFree {
-			r.Tax = s.l.Percent(l.tax.Rate().String())
+			r.Tax = s.l.Percent(l.Tax.Rate().String())
 		}
 		rows = append(rows, r)
 	}
@@ -76,22 +54,22 @@ func (s sheet) rows() []pdf.Line {
 
 // discount is a line's discount as printed. Where the price is printed without
 // tax, so is an amount: what is between quantity times price and the line's net.
-func (s sheet) discount(l line) string {
+func (s sheet) discount(l trade.Line) string {
 	switch {
-	case !l.discount.Percent.IsZero():
-		return s.l.Percent(l.discount.Percent.String())
-	case l.discount.Amount.IsZero():
+	case !l.Discount.Percent.IsZero():
+		return s.l.Percent(l.Discount.Percent.String())
+	case l.Discount.Amount.IsZero():
 		return ""
 	case s.netted():
-		return s.l.Amount(s.netGross(l).Sub(exactly(l.total.Net)).StringFixed(int32(s.currency.Digits())), s.currency.String())
+		return s.l.Amount(s.netGross(l).Sub(exactly(l.Net)).StringFixed(int32(s.Currency.Digits())), s.Currency.String())
 	}
-	return s.l.Amount(l.discount.Amount.String(), s.currency.String())
+	return s.l.Amount(l.Discount.Amount.String(), s.Currency.String())
 }
 
 // netPrice is the unit price without tax, with as few decimals as it takes for
 // quantity times price to come out: it is printed and nothing is computed from it.
-func (s sheet) netPrice(l line) string {
-	digits, quantity := int32(s.currency.Digits()), exactly(l.quantity)
+func (s sheet) netPrice(l trade.Line) string {
+	digits, quantity := int32(s.Currency.Digits()), exactly(l.Wanted())
 	for places := digits; ; places++ {
 		shown := withoutTax(l).Round(places)
 		if places >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
@@ -101,17 +79,17 @@ func (s sheet) netPrice(l line) string {
 }
 
 // netGross is quantity times price without tax.
-func (s sheet) netGross(l line) decimal.Decimal {
-	return withoutTax(l).Mul(exactly(l.quantity)).Round(int32(s.currency.Digits()))
+func (s sheet) netGross(l trade.Line) decimal.Decimal {
+	return withoutTax(l).Mul(exactly(l.Wanted())).Round(int32(s.Currency.Digits()))
 }
 
 // finest is how many decimals a price has at most.
 const finest = 6
 
 // withoutTax is a line's price without the tax it holds.
-func withoutTax(l line) decimal.Decimal {
+func withoutTax(l trade.Line) decimal.Decimal {
 	hundred := decimal.NewFromInt(100)
-	return exactly(l.rate).Mul(hundred).DivRound(hundred.Add(exactly(l.tax.Rate())), 2*finest)
+	return exactly(l.Rate).Mul(hundred).DivRound(hundred.Add(exactly(l.Tax.Rate())), 2*finest)
 }
 
 // exactly is a value of money as a decimal.
@@ -126,8 +104,8 @@ func exactly(v interface{ Number() string }) decimal.Decimal {
 // supply is how the date of supply is called: goods are delivered, services are
 // rendered.
 func (s sheet) supply() words.Label {
-	goods := slices.ContainsFunc(s.lines, func(l line) bool { return l.kind == stock.Goods })
-	services := slices.ContainsFunc(s.lines, func(l line) bool { return l.kind == stock.Service })
+	goods := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Kind == stock.Goods })
+	services := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Kind == stock.Service })
 	switch {
 	case goods && services:
 		return words.SupplyDate

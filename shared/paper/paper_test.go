@@ -13,41 +13,35 @@ import (
 	"comptoir/shared/pdf/pdftest"
 	"comptoir/shared/pdf/sample"
 	"comptoir/shared/postal"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
 
 // goods is a line of goods.
-func goods(quantity, rate, percent string) bill.Line {
+func goods(quantity, rate, percent string) trade.Line {
 	category := money.Standard
 	if percent == "0" {
 		category = money.OutsideScope
 	}
-	return bill.Line{
+	return trade.Line{
 		Name: "Thé", Kind: stock.Goods, Quantity: money.MustQuantity(quantity), Rate: money.MustPrice(rate),
-		Tax: sales.Tax{Tax: money.Tax{Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(percent)}}}},
+		Tax: trade.Tax{Tax: money.Tax{Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(percent)}}}},
 	}
 }
 
 // written is a draft invoice with its totals.
-func written(t *testing.T, change func(*bill.Invoice), lines ...bill.Line) bill.Invoice {
+func written(t *testing.T, change func(*bill.Invoice), lines ...trade.Line) bill.Invoice {
 	t.Helper()
-	i := bill.Invoice{
-		Status: bill.Draft, Currency: money.MustCurrency("EUR"), Lines: lines, Language: "fr",
-		Customer: sales.Party{Name: "Chevalier", LegalName: "Chevalier SARL"}, Billing: postal.Address{Street: "59 rue de l'Abbaye", City: "Reims", Country: "FR"},
-	}
+	i := bill.Invoice{Status: bill.Draft, Customer: trade.Party{Name: "Chevalier", LegalName: "Chevalier SARL"}}
+	i.Currency, i.Lines, i.Language, i.Sections = money.MustCurrency("EUR"), lines, "fr", []trade.Section{{}}
+	i.Billing = postal.Address{Street: "59 rue de l'Abbaye", City: "Reims", Country: "FR"}
 	i.UpdatedAt = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	change(&i)
-	d := money.Document{Currency: i.Currency, TaxInclusive: i.TaxInclusive, Sections: []money.Section{{Discount: i.Discount, Adjustment: i.Adjustment}}}
-	for _, l := range i.Lines {
-		d.Lines = append(d.Lines, money.Line{Quantity: l.Quantity, Price: l.Rate, Discount: l.Discount, Tax: l.Tax.Tax})
-	}
-	totals, err := money.Compute(d)
-	if err != nil {
+	if err := i.Compute(); err != nil {
 		t.Fatal(err)
 	}
-	i.Totals, i.Balance = totals, totals.Total
+	i.Balance = i.Totals.Total
 	return i
 }
 
@@ -68,13 +62,13 @@ func printed(t *testing.T, i bill.Invoice, by org.Profile) []byte {
 
 func TestWhatALineShows(t *testing.T) {
 	inclusive := func(i *bill.Invoice) { i.TaxInclusive = true }
-	off := func(l bill.Line, d money.Discount) bill.Line {
+	off := func(l trade.Line, d money.Discount) trade.Line {
 		l.Discount = d
 		return l
 	}
 	for name, c := range map[string]struct {
 		change func(*bill.Invoice)
-		line   bill.Line
+		line   trade.Line
 		want   string // the row, its parts between " | "
 	}{
 		"a price without tax":                    {same, goods("3", "14", "5.5"), "Thé | 3 | 14,00 | 5,5 % | 42,00"},
@@ -97,24 +91,24 @@ func TestWhatALineShows(t *testing.T) {
 }
 
 func TestWhatTheTotalsShow(t *testing.T) {
-	two := []bill.Line{goods("1", "90", "5"), goods("1", "55", "5")}
+	two := []trade.Line{goods("1", "90", "5"), goods("1", "55", "5")}
 	for name, c := range map[string]struct {
 		change func(*bill.Invoice)
-		lines  []bill.Line
+		lines  []trade.Line
 		want   []string
 		not    []string
 	}{
 		"no more than there is": {same, two, []string{"Total HT | 145,00 €", "Total TVA | 7,25 €", "Total TTC | 152,25 €", "Net à payer | 152,25 €", "5 % | 145,00 | 7,25"}, []string{"Sous-total", "Remise", "Ajustement"}},
 		"a discount, without tax as the lines": {
 			func(i *bill.Invoice) {
-				i.TaxInclusive, i.Discount = true, money.Discount{Percent: money.MustPercent("10")}
+				i.TaxInclusive, i.Sections[0].Discount = true, money.Discount{Percent: money.MustPercent("10")}
 			},
 			two,
 			[]string{"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €"},
 			nil,
 		},
-		"an adjustment after tax": {func(i *bill.Invoice) { i.Adjustment = money.MustAmount("-0.25") }, two, []string{"Total TTC | 152,25 €", "Ajustement | −0,25 €", "Net à payer | 152,00 €"}, nil},
-		"no tax":                  {same, []bill.Line{goods("1", "90", "0")}, []string{"Net à payer | 90,00 €"}, []string{"TVA", "HT", "TTC"}},
+		"an adjustment after tax": {func(i *bill.Invoice) { i.Sections[0].Adjustment = money.MustAmount("-0.25") }, two, []string{"Total TTC | 152,25 €", "Ajustement | −0,25 €", "Net à payer | 152,00 €"}, nil},
+		"no tax":                  {same, []trade.Line{goods("1", "90", "0")}, []string{"Net à payer | 90,00 €"}, []string{"TVA", "HT", "TTC"}},
 		"the tax in our own currency": {
 			func(i *bill.Invoice) {
 				i.Currency, i.ExchangeRate, i.Language = money.MustCurrency("USD"), money.MustExchangeRate("0.92"), "en"

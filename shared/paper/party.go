@@ -19,7 +19,7 @@ func (s sheet) from() pdf.Party {
 
 // to is whom the paper is for.
 func (s sheet) to() pdf.Party {
-	lines := s.address(s.billing)
+	lines := s.address(s.Billing)
 	if s.buyer.SIREN != "" {
 		lines = append(lines, s.l.Label(words.SIREN)+nbsp+words.SpacedSIREN(s.buyer.SIREN))
 	}

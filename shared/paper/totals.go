@@ -11,9 +11,9 @@ import (
 func (s sheet) sums() []pdf.Total {
 	var rows []pdf.Total
 	add := func(label words.Label, a money.Amount, w pdf.Weight) {
-		rows = append(rows, pdf.Total{Label: s.l.Label(label), Amount: a.In(s.currency).String(), Weight: w})
+		rows = append(rows, pdf.Total{Label: s.l.Label(label), Amount: a.In(s.Currency).String(), Weight: w})
 	}
-	t := s.totals
+	t := s.Totals
 	lines, discount, shipping := t.Subtotal, t.Discount, t.Shipping
 	if s.netted() {
 		lines, discount, shipping = money.Amount{}, money.Amount{}, money.Amount{}
@@ -51,7 +51,7 @@ func (s sheet) last() words.Label {
 		return words.AmountDue
 	case s.kind == words.CreditNote:
 		return words.AmountCredit
-	case s.basis() == pdf.TaxFree || !s.totals.Adjustment.IsZero():
+	case s.basis() == pdf.TaxFree || !s.Totals.Adjustment.IsZero():
 		return words.Total
 	}
 	return words.TotalGross
@@ -64,15 +64,15 @@ func (s sheet) taxes() []pdf.Tax {
 		return nil
 	}
 	var rows []pdf.Tax
-	for _, g := range s.totals.Taxes {
-		base := g.Base.In(s.currency).String()
+	for _, g := range s.Totals.Taxes {
+		base := g.Base.In(s.Currency).String()
 		if len(g.Components) > 1 {
 			for _, part := range g.Components {
-				rows = append(rows, pdf.Tax{Rate: s.l.Percent(part.Rate.String()) + " – " + part.Name, Base: base, Tax: part.Tax.In(s.currency).String()})
+				rows = append(rows, pdf.Tax{Rate: s.l.Percent(part.Rate.String()) + " – " + part.Name, Base: base, Tax: part.Tax.In(s.Currency).String()})
 			}
 			continue
 		}
-		rows = append(rows, pdf.Tax{Rate: s.rateName(g), Base: base, Tax: g.Tax.In(s.currency).String()})
+		rows = append(rows, pdf.Tax{Rate: s.rateName(g), Base: base, Tax: g.Tax.In(s.Currency).String()})
 	}
 	return rows
 }
@@ -99,14 +99,14 @@ var untaxed = map[string]words.Phrase{
 // without saying.
 func (s sheet) taxAtHome() string {
 	base := s.seller.Currency
-	if base.IsZero() || base == s.currency || s.rate.IsZero() || s.totals.Tax.IsZero() {
+	if base.IsZero() || base == s.Currency || s.ExchangeRate.IsZero() || s.Totals.Tax.IsZero() {
 		return ""
 	}
 	told, err := s.l.Fill(words.Phrase{
 		French:  "Montant de la TVA en {base} : {tax} (1 {currency} = {rate} {base}).",
 		English: "VAT amount in {base}: {tax} (1 {currency} = {rate} {base}).",
-	}, "base", base.String(), "tax", s.l.Amount(s.rate.Convert(s.totals.Tax, base).String(), base.String()),
-		"currency", s.currency.String(), "rate", s.l.Quantity(s.rate.String()))
+	}, "base", base.String(), "tax", s.l.Amount(s.ExchangeRate.Convert(s.Totals.Tax, base).String(), base.String()),
+		"currency", s.Currency.String(), "rate", s.l.Quantity(s.ExchangeRate.String()))
 	if err != nil {
 		return "" // every gap has its value
 	}

@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // anyOffice adds a tax of two components to the office.
-func anyOffice() Sources {
+func anyOffice() trade.Sources {
 	s := office("con_wine")
 	s.Settings.Taxes = append(s.Settings.Taxes, &org.Tax{ID: "tax_two", TaxRate: org.TaxRate{
 		Name: "GST et QST", Category: "S", Components: []money.Component{{Name: "GST", Rate: money.MustPercent("5")}, {Name: "QST", Rate: money.MustPercent("9.975")}},
@@ -42,8 +43,8 @@ func anyTax(t *rapid.T) org.TaxID {
 	return rapid.SampledFrom([]org.TaxID{"tax_20", "tax_20", "tax_55", "tax_0", "tax_two"}).Draw(t, "tax")
 }
 
-func anyLine(t *rapid.T, c money.Currency) FormLine {
-	l := FormLine{
+func anyLine(t *rapid.T, c money.Currency) trade.FormLine {
+	l := trade.FormLine{
 		Name: "Caisse", Tax: anyTax(t),
 		Quantity: money.MustQuantity(decimalOf(t, "quantity", 30, rapid.IntRange(0, 1).Draw(t, "quantity digits"))).Add(quantity("0.1")),
 		Rate:     price(decimalOf(t, "rate", 30000, rapid.IntRange(2, 4).Draw(t, "rate digits"))),
@@ -62,24 +63,25 @@ func anyLine(t *rapid.T, c money.Currency) FormLine {
 
 // anyForm is an order any office could write.
 func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
-	f := Form{CustomerID: "con_wine", Currency: c, TaxInclusive: taxInclusive}
+	f := ordered().below(trade.FormSection{})
+	f.Currency, f.TaxInclusive = c, taxInclusive
 	for range rapid.IntRange(1, 5).Draw(t, "lines") {
 		f.Lines = append(f.Lines, anyLine(t, c))
 	}
 	if rapid.Bool().Draw(t, "shipped") {
-		f.Freight, f.ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
+		f.Sections[0].Freight, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "document discount") {
 	case 0:
-		f.Discount = percent(decimalOf(t, "percent", 10000, 2))
+		f.Sections[0].Discount = percent(decimalOf(t, "percent", 10000, 2))
 	case 1:
-		f.Discount.Amount = upTo(t, "off", newOrder(t, "so_x", f).Totals.Subtotal, c)
+		f.Sections[0].Discount.Amount = upTo(t, "off", newOrder(t, "so_x", f).Totals.Subtotal, c)
 	}
 	switch total := newOrder(t, "so_x", f).Totals.Total; rapid.IntRange(0, 2).Draw(t, "adjustment") {
 	case 0:
-		f.Adjustment = upTo(t, "more", total, c)
+		f.Sections[0].Adjustment = upTo(t, "more", total, c)
 	case 1:
-		f.Adjustment = upTo(t, "less", total, c).Neg()
+		f.Sections[0].Adjustment = upTo(t, "less", total, c).Neg()
 	}
 	return f
 }

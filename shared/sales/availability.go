@@ -3,6 +3,7 @@ package sales
 import (
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 // Availability is whether a line's goods are there.
@@ -15,7 +16,7 @@ type Availability struct {
 }
 
 // Stocked tells whether the goods of a line come from a warehouse.
-func (o Order) Stocked(l Line) bool {
+func (o Order) Stocked(l trade.Line) bool {
 	return l.Item != "" && l.Kind == stock.Goods && o.Warehouse.ID != ""
 }
 
@@ -39,8 +40,8 @@ func (o Order) Availability(levels map[stock.ItemID]stock.Level) []Availability 
 		}
 		a := Availability{Line: l.ID, Item: l.Item, OnHand: levels[l.Item].Accounting, Available: levels[l.Item].Available}
 		if o.Status == Draft || o.Status == Confirmed {
-			a.Short = missing(l.Left(), free[l.Item])
-			free[l.Item] = free[l.Item].Sub(l.Left())
+			a.Short = missing(l.Left(trade.Invoiced), free[l.Item])
+			free[l.Item] = free[l.Item].Sub(l.Left(trade.Invoiced))
 		}
 		lines = append(lines, a)
 	}

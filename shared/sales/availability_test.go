@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"testing"
 
 	"comptoir/shared/stock"
@@ -9,21 +10,21 @@ import (
 )
 
 func TestAvailability(t *testing.T) {
-	cheese := func(q string) FormLine { return item("itm_cheese", q) }
+	cheese := func(q string) trade.FormLine { return item("itm_cheese", q) }
 	for name, c := range map[string]struct {
-		lines     []FormLine
+		lines     []trade.FormLine
 		status    Status
 		available string
 		want      []string // how much each line lacks
 	}{
-		"a draft that fits":                   {[]FormLine{cheese("5")}, Draft, "5", []string{"0"}},
-		"a draft that does not":               {[]FormLine{cheese("5")}, Draft, "3", []string{"2"}},
-		"two lines share what is there":       {[]FormLine{cheese("4"), cheese("4")}, Draft, "5", []string{"0", "3"}},
-		"nothing left for others":             {[]FormLine{cheese("5")}, Confirmed, "0", []string{"0"}},
-		"oversold, and this order is short":   {[]FormLine{cheese("5")}, Confirmed, "-2", []string{"2"}},
-		"oversold by others":                  {[]FormLine{cheese("5")}, Draft, "-2", []string{"5"}},
-		"a closed order wants nothing more":   {[]FormLine{cheese("5")}, Closed, "0", []string{"0"}},
-		"services and free texts have no say": {[]FormLine{item("itm_advice", "2"), text("3", "1"), cheese("1")}, Draft, "1", []string{"0"}},
+		"a draft that fits":                   {[]trade.FormLine{cheese("5")}, Draft, "5", []string{"0"}},
+		"a draft that does not":               {[]trade.FormLine{cheese("5")}, Draft, "3", []string{"2"}},
+		"two lines share what is there":       {[]trade.FormLine{cheese("4"), cheese("4")}, Draft, "5", []string{"0", "3"}},
+		"nothing left for others":             {[]trade.FormLine{cheese("5")}, Confirmed, "0", []string{"0"}},
+		"oversold, and this order is short":   {[]trade.FormLine{cheese("5")}, Confirmed, "-2", []string{"2"}},
+		"oversold by others":                  {[]trade.FormLine{cheese("5")}, Draft, "-2", []string{"5"}},
+		"a closed order wants nothing more":   {[]trade.FormLine{cheese("5")}, Closed, "0", []string{"0"}},
+		"services and free texts have no say": {[]trade.FormLine{item("itm_advice", "2"), text("3", "1"), cheese("1")}, Draft, "1", []string{"0"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := draft(t, "so_1", ordered(c.lines...))

@@ -5,16 +5,17 @@ import (
 
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 // Held is what the order itself keeps committed for one of its lines. Only a
 // confirmed order holds goods: what is ordered and neither cancelled nor on an
 // invoice. An invoice, even a draft, takes its part of the commitment over.
-func (o Order) Held(l Line) money.Quantity {
+func (o Order) Held(l trade.Line) money.Quantity {
 	if o.Status != Confirmed || !o.Stocked(l) {
 		return money.Quantity{}
 	}
-	return l.Left()
+	return l.Left(trade.Invoiced)
 }
 
 // Moves is what the stock sees of a change of an order: the difference of what
@@ -23,11 +24,11 @@ func (o Order) Held(l Line) money.Quantity {
 // the shelf do not move.
 func Moves(before, after Order, guard bool) []stock.Move {
 	var all []stock.Move
-	was := make(map[int]Line, len(before.Lines))
+	was := make(map[int]trade.Line, len(before.Lines))
 	for _, l := range before.Lines {
 		was[l.ID] = l
 	}
-	add := func(o Order, l Line, q money.Quantity, pointer string) {
+	add := func(o Order, l trade.Line, q money.Quantity, pointer string) {
 		if !q.IsZero() {
 			all = append(all, stock.Move{
 				Item: l.Item, Warehouse: o.Warehouse.ID, Committed: q,

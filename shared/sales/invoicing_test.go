@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"slices"
 	"testing"
 
@@ -10,32 +11,55 @@ import (
 )
 
 func TestPart(t *testing.T) {
-	f := ordered(text("10", "10"), text("3", "9.99").off(percent("33.3")).taxed("tax_55"), text("1", "50").service()).
-		below(FormSection{Discount: percent("3"), Freight: amount("12"), ShippingTax: "tax_20", Adjustment: amount("0.05")})
+	f := ordered(text("10", "10"), taxed(off(text("3", "9.99"), percent("33.3")), "tax_55"), service(text("1", "50"))).
+		below(trade.FormSection{Discount: percent("3"), Freight: amount("12"), ShippingTax: "tax_20", Adjustment: amount("0.05")})
 	o := confirmed(t, "so_1", f)
-	first := invoice(t, &o, "inv_1", taken(3, "1"), taken(1, "4"))
-	if d := cmp.Diff([]Taken{taken(1, "4"), taken(3, "1")}, o.Invoices[0].Lines); d != "" {
+	first := invoice(t, &o, taken(3, "1"), taken(1, "4"))
+	if d := cmp.Diff([]trade.Taken{taken(1, "4"), taken(3, "1")}, first.TakenOf("so_1")); d != "" {
 		t.Errorf("lines are taken in print order: %s", d)
 	}
 	if len(first.Lines) != 2 || first.Lines[0].Amount.String() != "40.00" || first.Lines[1].Amount.String() != "50.00" {
-		t.Errorf("totals have a line for each line taken: %v", written(t, first.Lines))
+		t.Errorf("the invoice has a line for each line taken: %v", written(t, first.Lines))
 	}
-	if o.Invoiced() != Partly {
+	if o.Invoiced() != trade.Partly {
 		t.Errorf("got %s", o.Invoiced())
 	}
-	invoice(t, &o, "inv_2", taken(2, "1"))
-	second := invoice(t, &o, "inv_3")
-	if d := cmp.Diff([]Taken{taken(1, "6"), taken(2, "2")}, o.Invoices[2].Lines); d != "" {
+	invoice(t, &o, taken(2, "1"))
+	second := invoice(t, &o)
+	if d := cmp.Diff([]trade.Taken{taken(1, "6"), taken(2, "2")}, second.TakenOf("so_1")); d != "" {
 		t.Error(d)
 	}
-	if o.Invoiced() != Fully || len(second.Lines) != 2 {
+	if o.Invoiced() != trade.Fully || len(second.Lines) != 2 {
 		t.Errorf("got %s, %d lines", o.Invoiced(), len(second.Lines))
 	}
-	sameMoney(t, o.Totals, *o.Billed)
+	sameMoney(t, o, billed(o))
+}
+
+// billed is what an order says of its invoices.
+func billed(o Order) money.Computed {
+	c := money.Computed{Totals: *o.Billed}
+	for _, l := range o.Lines {
+		c.Lines = append(c.Lines, l.BilledAmounts)
+	}
+	return c
+}
+
+// comesTo is what an order comes to.
+func comesTo(o Order) money.Computed {
+	c := money.Computed{Totals: o.Totals}
+	for _, l := range o.Lines {
+		c.Lines = append(c.Lines, l.Total())
+	}
+	return c
 }
 
 // sameMoney fails where what is invoiced is not the order, to the cent.
-func sameMoney(t fatal, order, billed money.Totals) {
+func sameMoney(t fatal, o Order, billed money.Computed) {
+	t.Helper()
+	sameSum(t, comesTo(o), billed)
+}
+
+func sameSum(t fatal, order, billed money.Computed) {
 	t.Helper()
 	for i := range order.Taxes {
 		for _, g := range billed.Taxes {
@@ -62,30 +86,29 @@ func sameMoney(t fatal, order, billed money.Totals) {
 
 func TestPartRefuses(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("10", "10"), text("3", "9.99")))
-	invoice(t, &o, "inv_1", taken(1, "4"))
+	invoice(t, &o, taken(1, "4"))
 	full := o
-	invoice(t, &full, "inv_2")
+	invoice(t, &full)
 	for name, c := range map[string]struct {
 		order Order
-		take  []Taken
+		take  []trade.Taken
 		want  []string
 	}{
-		"more than is left":  {o, []Taken{taken(2, "1"), taken(1, "6.000001")}, []string{"invoice.over_invoiced /lines/1/quantity"}},
-		"all once more":      {full, nil, []string{"invoice.nothing_left"}},
-		"a piece too many":   {full, []Taken{taken(2, "1")}, []string{"invoice.over_invoiced /lines/0/quantity"}},
-		"no line at all":     {o, []Taken{}, []string{"invoice.nothing_taken /lines"}},
-		"a line twice":       {o, []Taken{taken(1, "1"), taken(1, "1")}, []string{"invoice.line_twice /lines/1/line"}},
-		"an unknown line":    {o, []Taken{taken(9, "1")}, []string{"invoice.line_unknown /lines/0/line"}},
-		"nothing of a line":  {o, []Taken{taken(1, "0")}, []string{"invoice.quantity /lines/0/quantity"}},
-		"a line backwards":   {o, []Taken{taken(1, "-1")}, []string{"invoice.quantity /lines/0/quantity"}},
-		"everything at once": {o, []Taken{taken(9, "1"), taken(1, "0"), taken(2, "4")}, []string{"invoice.line_unknown /lines/0/line", "invoice.quantity /lines/1/quantity", "invoice.over_invoiced /lines/2/quantity"}},
-		"of a draft":         {draft(t, "so_2", ordered(text("1", "1"))), nil, []string{"order.status"}},
+		"more than is left":  {o, []trade.Taken{taken(2, "1"), taken(1, "6.000001")}, []string{"line.over_invoiced /lines/1/quantity"}},
+		"all once more":      {full, nil, []string{"document.nothing_left"}},
+		"a piece too many":   {full, []trade.Taken{taken(2, "1")}, []string{"line.over_invoiced /lines/0/quantity"}},
+		"no line at all":     {o, []trade.Taken{}, []string{"document.nothing_taken /lines"}},
+		"a line twice":       {o, []trade.Taken{taken(1, "1"), taken(1, "1")}, []string{"line.twice /lines/1/line"}},
+		"an unknown line":    {o, []trade.Taken{taken(9, "1")}, []string{"line.unknown /lines/0/line"}},
+		"nothing of a line":  {o, []trade.Taken{taken(1, "0")}, []string{"line.quantity /lines/0/quantity"}},
+		"a line backwards":   {o, []trade.Taken{taken(1, "-1")}, []string{"line.quantity /lines/0/quantity"}},
+		"everything at once": {o, []trade.Taken{taken(9, "1"), taken(1, "0"), taken(2, "4")}, []string{"line.unknown /lines/0/line", "line.quantity /lines/1/quantity", "line.over_invoiced /lines/2/quantity"}},
 		"of a closed order":  {o.but(func(o *Order) { o.Status = Closed }), nil, []string{"order.status"}},
 		"of a merged order":  {o.but(func(o *Order) { o.Status = Merged }), nil, []string{"order.status"}},
-		"what was cancelled": {o.but(func(o *Order) { o.Lines = slices.Clone(o.Lines); o.Lines[1].Cancelled = quantity("2") }), []Taken{taken(2, "2")}, []string{"invoice.over_invoiced /lines/0/quantity"}},
+		"what was cancelled": {o.but(func(o *Order) { o.Lines = slices.Clone(o.Lines); o.Lines[1].Cancelled = quantity("2") }), []trade.Taken{taken(2, "2")}, []string{"line.over_invoiced /lines/0/quantity"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := c.order.Part(c.take)
+			_, err := c.order.Bill(c.take)
 			if d := cmp.Diff(c.want, told(err)); d != "" {
 				t.Error(d)
 			}
@@ -94,44 +117,44 @@ func TestPartRefuses(t *testing.T) {
 }
 
 func TestInvoiceTakenBack(t *testing.T) {
-	o := confirmed(t, "so_1", ordered(text("10", "9.99"), text("1", "5")).below(FormSection{Freight: amount("7"), ShippingTax: "tax_55"}))
+	o := confirmed(t, "so_1", ordered(text("10", "9.99"), text("1", "5")).below(trade.FormSection{Freight: amount("7"), ShippingTax: "tax_55"}))
 	clean := written(t, o)
-	first := invoice(t, &o, "inv_1", taken(1, "3"))
+	first := invoice(t, &o, taken(1, "3"))
 	afterFirst := written(t, o)
-	second := invoice(t, &o, "inv_2")
+	second := invoice(t, &o)
 
 	deleted := o
-	check(t, deleted.Unbill("inv_2", second))
+	check(t, deleted.Unbill(second))
 	if d := cmp.Diff(afterFirst, written(t, deleted)); d != "" {
 		t.Errorf("deleting the last invoice takes everything back: %s", d)
 	}
-	check(t, deleted.Unbill("inv_1", first))
+	check(t, deleted.Unbill(first))
 	if d := cmp.Diff(clean, written(t, deleted)); d != "" {
 		t.Errorf("nothing stays of deleted invoices: %s", d)
 	}
-	if err := deleted.Unbill("inv_1", first); err == nil {
+	if err := deleted.Unbill(first); err == nil {
 		t.Error("an invoice is taken back twice")
 	}
 
 	credited := o
-	check(t, credited.Credit("inv_1", first))
+	check(t, credited.Credit(first))
 	l := credited.Lines[0]
-	if l.Invoiced.String() != "10" || l.Credited.String() != "3" || l.Left().String() != "3" || credited.Invoiced() != Partly {
+	if l.Invoiced.String() != "10" || l.Credited.String() != "3" || l.Left(trade.Invoiced).String() != "3" || credited.Invoiced() != trade.Partly {
 		t.Errorf("got %+v", l)
 	}
-	if again := invoice(t, &credited, "inv_3"); !again.Total.Equal(first.Total) {
-		t.Errorf("what was credited for %s is invoiced again for %s", first.Total, again.Total)
+	if again := invoice(t, &credited); !again.Totals.Total.Equal(first.Totals.Total) {
+		t.Errorf("what was credited for %s is invoiced again for %s", first.Totals.Total, again.Totals.Total)
 	}
-	sameMoney(t, credited.Totals, *credited.Billed)
+	sameMoney(t, credited, billed(credited))
 }
 
 func TestCopiesOfAnOrderStayAsTheyWere(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("10", "9.99")))
 	before := o
 	was := written(t, before)
-	totals := invoice(t, &o, "inv_1", taken(1, "1"))
-	check(t, o.Credit("inv_1", totals))
-	invoice(t, &o, "inv_2", taken(1, "1"))
+	part := invoice(t, &o, taken(1, "1"))
+	check(t, o.Credit(part))
+	invoice(t, &o, taken(1, "1"))
 	if d := cmp.Diff(was, written(t, before)); d != "" {
 		t.Error(d)
 	}
@@ -140,15 +163,15 @@ func TestCopiesOfAnOrderStayAsTheyWere(t *testing.T) {
 // A small order whose shipping is invoiced, then a large line added: what is
 // invoiced next gets shipping back, and cannot come to less than nothing.
 func TestPartOfLessThanNothing(t *testing.T) {
-	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(FormSection{Freight: amount("50"), ShippingTax: "tax_20"}))
-	invoice(t, &o, "inv_1", taken(1, "1"))
+	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(trade.FormSection{Freight: amount("50"), ShippingTax: "tax_20"}))
+	invoice(t, &o, taken(1, "1"))
 	f := o.Form()
 	f.Lines = append(f.Lines, text("1", "10000"))
 	check(t, o.Write(f, office("con_wine")))
-	_, _, err := o.Part([]Taken{taken(2, "1")})
-	if d := cmp.Diff([]string{"invoice.negative"}, told(err)); d != "" {
+	_, err := o.Bill([]trade.Taken{taken(2, "1")})
+	if d := cmp.Diff([]string{"document.part_negative"}, told(err)); d != "" {
 		t.Error(d)
 	}
-	invoice(t, &o, "inv_2")
-	sameMoney(t, o.Totals, *o.Billed)
+	invoice(t, &o)
+	sameMoney(t, o, billed(o))
 }

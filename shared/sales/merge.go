@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/trade"
 )
 
 // Merge makes one order of two: the survivor takes over the lines of the other,
@@ -16,8 +17,8 @@ import (
 // Two orders can be merged that are two orders of one customer, for one billing
 // and one shipping address, both drafts or both confirmed, not packed, not
 // invoiced, from no marketplace, in one currency and tax mode, from one
-// warehouse. All that stands against it is told at once; pointers are those of
-// a request {"orders": [a, b], "into": id}.
+// warehouse. Reports every violation; pointers are those of a request
+// {"orders": [a, b], "into": id}.
 func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := checkMerge(a, b, into); err != nil {
 		return Order{}, Order{}, err
@@ -33,19 +34,19 @@ func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	survivor.Lines = slices.Clone(survivor.Lines)
 	for _, l := range other.Lines {
 		survivor.LastLine++
-		l.From = &Origin{Document: string(other.ID), Line: l.ID}
+		l.From = slices.Concat([]trade.Origin{{Document: string(other.ID), Line: l.ID}}, l.From)
 		l.ID = survivor.LastLine
 		l.Section += len(survivor.Sections)
 		survivor.Lines = append(survivor.Lines, l)
 	}
 	survivor.Sections = slices.Concat(survivor.Sections, other.Sections)
-	if err := survivor.compute(); err != nil {
+	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("merge %s into %s: %w", other.Number, survivor.Number, err)
 	}
-	record.Print = survivor.print()
+	record.Print = survivor.Print(survivor.Customer)
 	survivor.Merges = append(slices.Clone(survivor.Merges), record)
-	other.Status, other.MergedInto = Merged, survivor.ID
-	return survivor, other, nil
+	other.MergedInto = survivor.ID
+	return survivor, other, Life().Follow(Merged, &other)
 }
 
 // older tells which of two orders survives when nobody says.
@@ -81,7 +82,7 @@ func checkMerge(a, b Order, into OrderID) error {
 	differ(a.Currency != b.Currency, "merge.currency_differs", "The orders are in different currencies. Only orders in one currency can be merged.")
 	differ(a.TaxInclusive != b.TaxInclusive, "merge.tax_mode_differs", "The rates of one order contain the tax, those of the other do not. Make them the same first.")
 	differ(a.Warehouse.ID != b.Warehouse.ID, "merge.warehouse_differs", "The orders leave from different warehouses. Make them the same first.")
-	differ(len(a.Lines)+len(b.Lines) > MaxLines, "merge.too_large", fmt.Sprintf("Together the orders have %d lines; an order has at most %d.", len(a.Lines)+len(b.Lines), MaxLines))
+	differ(len(a.Lines)+len(b.Lines) > trade.MaxLines, "merge.too_large", fmt.Sprintf("Together the orders have %d lines; an order has at most %d.", len(a.Lines)+len(b.Lines), trade.MaxLines))
 	a.checkMerge("/orders/0", &l)
 	b.checkMerge("/orders/1", &l)
 	return l.Err()
@@ -92,10 +93,10 @@ func (o Order) checkMerge(pointer string, l *fault.List) {
 	if o.Status != Draft && o.Status != Confirmed {
 		l.Add("merge.status", pointer, "%s is %s. Only drafts and confirmed orders can be merged.", o.Number, o.Status)
 	}
-	if o.packed() {
+	if o.HasPackage() {
 		l.Add("merge.package", pointer, "%s has packages.", o.Number)
 	}
-	if o.everInvoiced() {
+	if o.EverInvoiced() {
 		l.Add("merge.invoice", pointer, "%s has been invoiced, or an invoice of it is being drafted. Delete that draft; an order that is invoiced stays by itself.", o.Number)
 	}
 	if o.Channel == Marketplace {

@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"fmt"
 	"slices"
 	"testing"
@@ -15,9 +16,9 @@ import (
 // pair is two orders that can be merged: one of 2 lines, one of 1.
 func pair(t fatal) (a, b Order) {
 	a = draft(t, "so_1", ordered(text("3", "0.335"), item("itm_cheese", "2")).with(func(f *Form) { f.Date = date("2026-11-01"); f.Notes = "a" }).
-		below(FormSection{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("0.01")}))
+		below(trade.FormSection{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("0.01")}))
 	b = draft(t, "so_2", ordered(text("1", "0.335")).with(func(f *Form) { f.Date = date("2026-11-02"); f.Term = "pt_45" }).
-		below(FormSection{Discount: less("0.10"), Freight: amount("2.50"), ShippingTax: "tax_20"}))
+		below(trade.FormSection{Discount: less("0.10"), Freight: amount("2.50"), ShippingTax: "tax_20"}))
 	return a, b
 }
 
@@ -35,7 +36,7 @@ func TestMerge(t *testing.T) {
 		t.Errorf("the merged order keeps its lines: %s", d)
 	}
 	l := survivor.Lines[2]
-	if l.ID != 3 || l.Section != 1 || *l.From != (Origin{"so_2", 1}) || survivor.LastLine != 3 {
+	if l.ID != 3 || l.Section != 1 || !slices.Equal(l.From, []trade.Origin{{Document: "so_2", Line: 1}}) || survivor.LastLine != 3 {
 		t.Errorf("got %+v", l)
 	}
 	if !survivor.Totals.Total.Equal(a.Totals.Total.Add(b.Totals.Total)) {
@@ -73,7 +74,7 @@ func TestMergeSurvivor(t *testing.T) {
 }
 
 func TestMergeRefuses(t *testing.T) {
-	lines := func(o *Order) *Line { o.Lines = slices.Clone(o.Lines); return &o.Lines[0] }
+	lines := func(o *Order) *trade.Line { o.Lines = slices.Clone(o.Lines); return &o.Lines[0] }
 	for name, c := range map[string]struct {
 		change func(a, b *Order)
 		into   OrderID
@@ -92,14 +93,14 @@ func TestMergeRefuses(t *testing.T) {
 		"a merged one":            {func(a, b *Order) { b.Status = Merged }, "", []string{"merge.status_differs /orders", "merge.status /orders/1"}},
 		"a void one":              {func(a, b *Order) { a.Status = Void }, "", []string{"merge.status_differs /orders", "merge.status /orders/0"}},
 		"a package":               {func(a, b *Order) { lines(b).Packed = quantity("1") }, "", []string{"merge.package /orders/1"}},
-		"a draft invoice":         {func(a, b *Order) { a.Invoices = []InvoiceRef{{ID: "inv_1"}} }, "", []string{"merge.invoice /orders/0"}},
+		"a draft invoice":         {func(a, b *Order) { lines(a).Invoiced = quantity("1") }, "", []string{"merge.invoice /orders/0"}},
 		"a credited invoice":      {func(a, b *Order) { l := lines(b); l.Invoiced, l.Credited = quantity("1"), quantity("1") }, "", []string{"merge.invoice /orders/1"}},
 		"a marketplace":           {func(a, b *Order) { b.Channel = Marketplace }, "", []string{"merge.marketplace /orders/1"}},
 		"another channel":         {func(a, b *Order) { b.Channel = Import }, "", nil},
 		"two currencies":          {func(a, b *Order) { b.Currency = money.MustCurrency("USD") }, "", []string{"merge.currency_differs /orders"}},
 		"two tax modes":           {func(a, b *Order) { b.TaxInclusive = true }, "", []string{"merge.tax_mode_differs /orders"}},
-		"two warehouses":          {func(a, b *Order) { b.Warehouse = Named[org.WarehouseID]{ID: "wh_two"} }, "", []string{"merge.warehouse_differs /orders"}},
-		"501 lines":               {func(a, b *Order) { b.Lines = make([]Line, 499) }, "", []string{"merge.too_large /orders"}},
+		"two warehouses":          {func(a, b *Order) { b.Warehouse = trade.Named[org.WarehouseID]{ID: "wh_two"} }, "", []string{"merge.warehouse_differs /orders"}},
+		"501 lines":               {func(a, b *Order) { b.Lines = make([]trade.Line, 499) }, "", []string{"merge.too_large /orders"}},
 		"all that is wrong, at once": {
 			func(a, b *Order) {
 				b.Customer.ID, b.Billing, b.Shipping, b.Status, b.TaxInclusive = "con_x", paris, paris, Confirmed, true
@@ -177,7 +178,7 @@ func TestUnmergeInThePresentStatus(t *testing.T) {
 func TestUnmergeOfSeveral(t *testing.T) {
 	orders := make([]Order, 4)
 	for i := range orders {
-		orders[i] = draft(t, OrderID(fmt.Sprintf("so_%d", i)), ordered(text("1", fmt.Sprintf("%d.335", i))).below(FormSection{Adjustment: amount("0.01")}))
+		orders[i] = draft(t, OrderID(fmt.Sprintf("so_%d", i)), ordered(text("1", fmt.Sprintf("%d.335", i))).below(trade.FormSection{Adjustment: amount("0.01")}))
 	}
 	ab, b, err := Merge(orders[0], orders[1], "")
 	check(t, err)
@@ -227,15 +228,15 @@ func TestUnmergeRefuses(t *testing.T) {
 		"closed":              {func(o *Order) { o.Status = Closed }, []string{"unmerge.status"}},
 		"void":                {func(o *Order) { o.Status = Void }, []string{"unmerge.status"}},
 		"packed":              {func(o *Order) { o.Lines[0].Packed = quantity("1") }, []string{"unmerge.package"}},
-		"invoiced":            {func(o *Order) { check(t, o.Confirm()); invoice(t, o, "inv_1", taken(1, "1")) }, []string{"unmerge.invoice"}},
+		"invoiced":            {func(o *Order) { check(t, o.Confirm()); invoice(t, o, taken(1, "1")) }, []string{"unmerge.invoice"}},
 		"another quantity":    {rewrite(func(f *Form) { f.Lines[0].Quantity = quantity("9") }), []string{"unmerge.changed"}},
 		"another rate":        {rewrite(func(f *Form) { f.Lines[2].Rate = price("9") }), []string{"unmerge.changed"}},
 		"another text":        {rewrite(func(f *Form) { f.Lines[2].Description = "x" }), []string{"unmerge.changed"}},
 		"a line more":         {rewrite(func(f *Form) { f.Lines = append(f.Lines, text("1", "1")) }), []string{"unmerge.changed"}},
-		"a line gone":         {rewrite(func(f *Form) { f.Lines = f.Lines[:2]; f.MergedSections[0] = FormSection{} }), []string{"unmerge.changed"}},
+		"a line gone":         {rewrite(func(f *Form) { f.Lines = f.Lines[:2]; f.Sections[1] = trade.FormSection{} }), []string{"unmerge.changed"}},
 		"another customer":    {rewrite(func(f *Form) { f.CustomerID = "con_swiss" }), []string{"unmerge.changed"}},
 		"another address":     {rewrite(func(f *Form) { f.Shipping = &paris }), []string{"unmerge.changed"}},
-		"another charge":      {rewrite(func(f *Form) { f.MergedSections[0].Freight = amount("3") }), []string{"unmerge.changed"}},
+		"another charge":      {rewrite(func(f *Form) { f.Sections[1].Freight = amount("3") }), []string{"unmerge.changed"}},
 		"another tax":         {rewrite(func(f *Form) { f.Lines[0].Tax = "tax_55" }), []string{"unmerge.changed"}},
 		"another mode of tax": {rewrite(func(f *Form) { f.TaxInclusive = true }), []string{"unmerge.changed"}},
 		"changed and back again": {func(o *Order) {
@@ -262,17 +263,17 @@ func TestWriteOfAMergedOrder(t *testing.T) {
 	check(t, err)
 	f := survivor.Form()
 	f.Lines = append(f.Lines, text("1", "7"))
-	f.MergedSections[0].Discount = less("1")
-	if d := cmp.Diff([]string{"money.discount_too_high /merged_sections/0/discount/amount"}, told(survivor.Write(f, office("con_wine")))); d != "" {
+	f.Sections[1].Discount = less("1")
+	if d := cmp.Diff([]string{"money.discount_too_high /sections/1/discount/amount"}, told(survivor.Write(f, office("con_wine")))); d != "" {
 		t.Error(d)
 	}
-	f.MergedSections[0].Discount, f.Freight = less("0.2"), amount("6")
+	f.Sections[1].Discount, f.Sections[0].Freight = less("0.2"), amount("6")
 	check(t, survivor.Write(f, office("con_wine")))
 	if l := survivor.Lines[3]; l.ID != 4 || l.Section != 0 || survivor.Lines[2].Section != 1 || survivor.Lines[2].From == nil {
 		t.Errorf("a new line goes to the first section, others stay in theirs: %+v", survivor.Lines)
 	}
-	f.MergedSections = nil
-	if d := cmp.Diff([]string{"order.sections_fixed /merged_sections"}, told(survivor.Write(f, office("con_wine")))); d != "" {
+	f.Sections = f.Sections[:1]
+	if d := cmp.Diff([]string{"document.sections_fixed /sections"}, told(survivor.Write(f, office("con_wine")))); d != "" {
 		t.Error(d)
 	}
 }

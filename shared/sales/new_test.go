@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"testing"
 
 	"comptoir/shared/crm"
@@ -12,16 +13,16 @@ import (
 )
 
 func TestNewFillsIn(t *testing.T) {
-	f := Form{CustomerID: "con_swiss", Lines: []FormLine{
-		item("itm_cheese", "2").with(func(l *FormLine) { l.Rate = price("15") }),
-		item("itm_cheese", "1").with(func(l *FormLine) {
+	f := by("con_swiss", []trade.FormLine{
+		changed(item("itm_cheese", "2"), func(l *trade.FormLine) { l.Rate = price("15") }),
+		changed(item("itm_cheese", "1"), func(l *trade.FormLine) {
 			l.Rate = price("15")
 			l.Tax = "tax_20"
 			l.Name = "Fromage"
 			l.Unit = "kg"
 			l.Description = "entier"
 		}),
-	}}
+	}...)
 	o := draft(t, "so_1", f)
 	type facts struct {
 		Customer, Language, Billing, Shipping, Currency, Term, Warehouse, Delivery, Salesperson, Terms, Date, Number string
@@ -52,22 +53,20 @@ func TestNewFillsIn(t *testing.T) {
 	}
 }
 
-func (f FormLine) with(change func(*FormLine)) FormLine { change(&f); return f }
-
 func TestTaxOfALine(t *testing.T) {
 	for name, c := range map[string]struct {
 		customer crm.ContactID
-		line     FormLine
+		line     trade.FormLine
 		want     org.TaxID
 	}{
 		"the one chosen":           {"con_swiss", text("1", "1"), "tax_20"},
-		"the customer's":           {"con_swiss", item("itm_cheese", "1").with(func(l *FormLine) { l.Rate = price("1") }), "tax_0"},
+		"the customer's":           {"con_swiss", changed(item("itm_cheese", "1"), func(l *trade.FormLine) { l.Rate = price("1") }), "tax_0"},
 		"the item's":               {"con_wine", item("itm_cheese", "1"), "tax_55"},
 		"the organisation's":       {"con_wine", item("itm_glass", "1"), "tax_20"},
-		"the organisation's, text": {"con_wine", text("1", "1").taxed(""), "tax_20"},
+		"the organisation's, text": {"con_wine", taxed(text("1", "1"), ""), "tax_20"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := draft(t, "so_1", Form{CustomerID: c.customer, Lines: []FormLine{c.line}})
+			o := draft(t, "so_1", by(c.customer, c.line))
 			if got := o.Lines[0].Tax.ID; got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -77,56 +76,56 @@ func TestTaxOfALine(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	good := ordered(text("1", "10"))
-	same := func(s Sources) Sources { return s }
+	same := func(s trade.Sources) trade.Sources { return s }
 	for name, c := range map[string]struct {
 		form Form
-		read func(Sources) Sources
+		read func(trade.Sources) trade.Sources
 		want []string
 	}{
-		"nobody orders":           {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"order.customer_missing /customer_id"}},
-		"two order":               {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"order.customer_twice /customer"}},
-		"an unknown customer":     {good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"order.customer_unknown /customer_id"}},
-		"an inactive customer":    {good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"order.customer_inactive /customer_id"}},
-		"a vendor":                {good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"order.not_a_customer /customer_id"}},
-		"a number, automatic":     {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"order.number_automatic /number"}},
-		"no number, by hand":      {good, byHand, []string{"order.number_missing /number"}},
-		"an unknown warehouse":    {good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"order.warehouse_unknown /warehouse_id"}},
-		"an inactive warehouse":   {good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"order.warehouse_inactive /warehouse_id"}},
-		"an unknown delivery":     {good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"order.delivery_method_unknown /delivery_method_id"}},
-		"an inactive delivery":    {good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"order.delivery_method_inactive /delivery_method_id"}},
-		"an unknown term":         {good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"order.payment_term_unknown /payment_term_id"}},
-		"an inactive term":        {good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"order.payment_term_inactive /payment_term_id"}},
-		"an unknown salesperson":  {good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"order.salesperson_unknown /salesperson_id"}},
+		"nobody orders":           {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"document.customer_missing /customer_id"}},
+		"two order":               {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"document.customer_twice /customer"}},
+		"an unknown customer":     {good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"document.customer_unknown /customer_id"}},
+		"an inactive customer":    {good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"document.customer_inactive /customer_id"}},
+		"a vendor":                {good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"document.not_a_customer /customer_id"}},
+		"a number, automatic":     {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"document.number_automatic /number"}},
+		"no number, by hand":      {good, byHand, []string{"document.number_missing /number"}},
+		"an unknown warehouse":    {good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"document.warehouse_unknown /warehouse_id"}},
+		"an inactive warehouse":   {good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"document.warehouse_inactive /warehouse_id"}},
+		"an unknown delivery":     {good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"document.delivery_method_unknown /delivery_method_id"}},
+		"an inactive delivery":    {good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"document.delivery_method_inactive /delivery_method_id"}},
+		"an unknown term":         {good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"document.payment_term_unknown /payment_term_id"}},
+		"an inactive term":        {good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"document.payment_term_inactive /payment_term_id"}},
+		"an unknown salesperson":  {good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"document.salesperson_unknown /salesperson_id"}},
 		"an unknown channel":      {good.with(func(f *Form) { f.Channel = "pigeon" }), same, []string{"order.channel /channel"}},
 		"half an address":         {good.with(func(f *Form) { a := reims; a.City = ""; f.Shipping = &a }), same, []string{"address.incomplete /shipping_address/city"}},
-		"a rate of one's own":     {good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"order.exchange_rate /exchange_rate"}},
-		"sections out of nowhere": {good.with(func(f *Form) { f.MergedSections = []FormSection{{}} }), same, []string{"order.sections_fixed /merged_sections"}},
-		"no lines":                {ordered(), same, []string{"order.lines_missing /lines"}},
-		"501 lines":               {ordered(make([]FormLine, 501)...), same, []string{"document.too_large /lines"}},
-		"nothing of something":    {ordered(text("0", "10")), same, []string{"order.quantity /lines/0/quantity"}},
-		"less than nothing":       {ordered(text("1", "10"), text("-1", "10")), same, []string{"order.quantity /lines/1/quantity"}},
-		"a line nobody has":       {ordered(text("1", "10").as(7)), same, []string{"order.line_unknown /lines/0/id"}},
-		"text without name, rate": {ordered(FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same, []string{"order.rate_missing /lines/0/rate", "order.line_name /lines/0/name"}},
-		"an unknown item":         {ordered(item("itm_x", "1")), same, []string{"order.item_unknown /lines/0/item_id"}},
-		"an inactive item":        {ordered(item("itm_old", "1")), same, []string{"order.item_inactive /lines/0/item_id"}},
-		"a price in dollars":      {ordered(item("itm_dollar", "1")), same, []string{"order.rate_missing /lines/0/rate"}},
-		"a service that is goods": {ordered(item("itm_advice", "1").with(func(l *FormLine) { l.Kind = stock.Goods })), same, []string{"order.line_kind /lines/0/kind"}},
-		"text of no kind":         {ordered(text("1", "10").with(func(l *FormLine) { l.Kind = "air" })), same, []string{"order.line_kind /lines/0/kind"}},
-		"a negative rate":         {ordered(text("1", "-10")), same, []string{"order.rate_negative /lines/0/rate"}},
-		"a rate too fine":         {ordered(text("1", "1.23456")), precise, []string{"order.rate_decimals /lines/0/rate"}},
+		"a rate of one's own":     {good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"document.exchange_rate /exchange_rate"}},
+		"sections out of nowhere": {good.with(func(f *Form) { f.Sections = []trade.FormSection{{}, {}} }), same, []string{"document.sections_fixed /sections"}},
+		"no lines":                {ordered(), same, []string{"document.lines_missing /lines"}},
+		"501 lines":               {ordered(make([]trade.FormLine, 501)...), same, []string{"document.too_large /lines"}},
+		"nothing of something":    {ordered(text("0", "10")), same, []string{"line.quantity /lines/0/quantity"}},
+		"less than nothing":       {ordered(text("1", "10"), text("-1", "10")), same, []string{"line.quantity /lines/1/quantity"}},
+		"a line nobody has":       {ordered(as(text("1", "10"), 7)), same, []string{"line.unknown /lines/0/id"}},
+		"text without name, rate": {ordered(trade.FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same, []string{"line.rate_missing /lines/0/rate", "line.name /lines/0/name"}},
+		"an unknown item":         {ordered(item("itm_x", "1")), same, []string{"line.item_unknown /lines/0/item_id"}},
+		"an inactive item":        {ordered(item("itm_old", "1")), same, []string{"line.item_inactive /lines/0/item_id"}},
+		"a price in dollars":      {ordered(item("itm_dollar", "1")), same, []string{"line.rate_missing /lines/0/rate"}},
+		"a service that is goods": {ordered(changed(item("itm_advice", "1"), func(l *trade.FormLine) { l.Kind = stock.Goods })), same, []string{"line.kind /lines/0/kind"}},
+		"text of no kind":         {ordered(changed(text("1", "10"), func(l *trade.FormLine) { l.Kind = "air" })), same, []string{"line.kind /lines/0/kind"}},
+		"a negative rate":         {ordered(text("1", "-10")), same, []string{"line.rate_negative /lines/0/rate"}},
+		"a rate too fine":         {ordered(text("1", "1.23456")), precise, []string{"line.rate_decimals /lines/0/rate"}},
 		"an item's rate too fine": {ordered(item("itm_glass", "1")), precise, nil},
-		"an unknown tax":          {ordered(text("1", "10").taxed("tax_x")), same, []string{"order.tax_unknown /lines/0/tax_id"}},
-		"an inactive tax":         {ordered(text("1", "10").taxed("tax_old")), same, []string{"order.tax_inactive /lines/0/tax_id"}},
-		"no tax anywhere":         {ordered(text("1", "10").taxed("")), untaxed, []string{"order.tax_missing /lines/0/tax_id"}},
-		"no tax on shipping":      {ordered(text("1", "10").taxed("tax_55")).below(FormSection{Freight: amount("5")}), untaxed, []string{"order.tax_missing /shipping_tax_id"}},
-		"a charge that pays":      {good.below(FormSection{Freight: amount("-5")}), same, []string{"order.shipping_negative /shipping_charge"}},
-		"a discount above a line": {ordered(text("1", "10").off(less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"}},
-		"a discount above all":    {good.below(FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /discount/amount"}},
-		"a tenth of a cent":       {good.below(FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /shipping_charge"}},
-		"a gift with money":       {good.below(FormSection{Adjustment: amount("-12.01")}), same, []string{"order.total_negative /adjustment"}},
+		"an unknown tax":          {ordered(taxed(text("1", "10"), "tax_x")), same, []string{"document.tax_unknown /lines/0/tax_id"}},
+		"an inactive tax":         {ordered(taxed(text("1", "10"), "tax_old")), same, []string{"document.tax_inactive /lines/0/tax_id"}},
+		"no tax anywhere":         {ordered(taxed(text("1", "10"), "")), untaxed, []string{"document.tax_missing /lines/0/tax_id"}},
+		"no tax on shipping":      {ordered(taxed(text("1", "10"), "tax_55")).below(trade.FormSection{Freight: amount("5")}), untaxed, []string{"document.tax_missing /sections/0/shipping_tax_id"}},
+		"a charge that pays":      {good.below(trade.FormSection{Freight: amount("-5")}), same, []string{"document.shipping_negative /sections/0/shipping_charge"}},
+		"a discount above a line": {ordered(off(text("1", "10"), less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"}},
+		"a discount above all":    {good.below(trade.FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /sections/0/discount/amount"}},
+		"a tenth of a cent":       {good.below(trade.FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /sections/0/shipping_charge"}},
+		"a gift with money":       {good.below(trade.FormSection{Adjustment: amount("-12.01")}), same, []string{"document.total_negative /sections/0/adjustment"}},
 		"all that is wrong, at once": {
 			ordered(item("itm_x", "0")).with(func(f *Form) { f.Warehouse = "wh_x"; f.Term = "pt_x" }), same,
-			[]string{"order.warehouse_unknown /warehouse_id", "order.payment_term_unknown /payment_term_id", "order.quantity /lines/0/quantity", "order.item_unknown /lines/0/item_id"},
+			[]string{"document.warehouse_unknown /warehouse_id", "document.payment_term_unknown /payment_term_id", "line.quantity /lines/0/quantity", "line.item_unknown /lines/0/item_id"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,9 +137,9 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-func byHand(s Sources) Sources { s.Settings.Numbering.SalesOrder.Manual = true; return s }
+func byHand(s trade.Sources) trade.Sources { s.Settings.Numbering.SalesOrder.Manual = true; return s }
 
-func precise(s Sources) Sources { s.Settings.Preferences.PriceDecimals = 2; return s }
+func precise(s trade.Sources) trade.Sources { s.Settings.Preferences.PriceDecimals = 2; return s }
 
 func TestNewWithoutDefaults(t *testing.T) {
 	s := office("con_wine")
@@ -153,13 +152,13 @@ func TestNewWithoutDefaults(t *testing.T) {
 }
 
 // untaxed is an office where no tax is the default.
-func untaxed(s Sources) Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
+func untaxed(s trade.Sources) trade.Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
 
 func TestNumber(t *testing.T) {
 	for name, c := range map[string]struct {
 		number  string
 		channel Channel
-		read    Sources
+		read    trade.Sources
 		want    string
 	}{
 		"automatic":                       {"", "", office("con_wine"), "SO-1"},
@@ -180,14 +179,15 @@ func TestNumber(t *testing.T) {
 }
 
 func TestFormCreatesItsCustomer(t *testing.T) {
-	f := Form{Customer: &crm.Card{DisplayName: "Nouveau"}, Lines: []FormLine{text("1", "1")}}
-	_, err := f.NewCustomer("con_new")
+	f := by("", text("1", "1"))
+	f.Customer = &crm.Card{DisplayName: "Nouveau"}
+	_, err := f.CustomerForm.New("con_new")
 	if d := cmp.Diff([]string{"address.incomplete /customer/billing_address/street", "address.incomplete /customer/billing_address/city", "address.incomplete /customer/billing_address/country"}, told(err)); d != "" {
 		t.Error(d)
 	}
 	f.Customer.Billing = reims
 	s := office("")
-	s.Customer, err = f.NewCustomer("con_new")
+	s.Customer, err = f.CustomerForm.New("con_new")
 	check(t, err)
 	o, err := New("so_1", "SO-1", f, s)
 	check(t, err)
@@ -215,10 +215,11 @@ func TestANewCustomerNamesWhatIsDeclared(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.card.DisplayName, c.card.Billing = "Nouveau", reims
-			f := Form{Customer: &c.card, Lines: []FormLine{item("itm_glass", "1")}}
+			f := by("", item("itm_glass", "1"))
+			f.Customer = &c.card
 			s := office("")
 			var err error
-			s.Customer, err = f.NewCustomer("con_new")
+			s.Customer, err = f.CustomerForm.New("con_new")
 			check(t, err)
 			_, err = New("so_1", "SO-1", f, s)
 			if d := cmp.Diff(c.want, told(err)); d != "" {

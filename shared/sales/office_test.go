@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"encoding/json"
 	"testing"
 
@@ -50,11 +51,11 @@ func declare(id, name, category, rate string, d org.Declared) *org.Tax {
 }
 
 // office is a company that sells to some customers, as read for a form.
-func office(customer crm.ContactID) Sources {
+func office(customer crm.ContactID) trade.Sources {
 	none, usual, gone := org.Declared{}, org.Declared{Default: true}, org.Declared{Inactive: true}
-	s := Sources{
+	s := trade.Sources{
 		Today:  date("2026-11-21"),
-		Author: Named[org.UserID]{ID: "usr_marie", Name: "Marie Laurent"},
+		Author: trade.Named[org.UserID]{ID: "usr_marie", Name: "Marie Laurent"},
 		Users:  map[org.UserID]string{"usr_paul": "Paul Petit"},
 		Items:  map[stock.ItemID]stock.Item{},
 	}
@@ -103,22 +104,30 @@ func office(customer crm.ContactID) Sources {
 }
 
 // ordered is a form of a customer of Reims, with lines of text at 20 %.
-func ordered(lines ...FormLine) Form { return Form{CustomerID: "con_wine", Lines: lines} }
+func ordered(lines ...trade.FormLine) Form { return by("con_wine", lines...) }
 
-func text(q, rate string) FormLine {
-	return FormLine{Name: "Caisse", Quantity: quantity(q), Rate: price(rate), Tax: "tax_20"}
+// by is a form of a customer with the given lines.
+func by(customer crm.ContactID, lines ...trade.FormLine) Form {
+	return Form{CustomerForm: trade.CustomerForm{CustomerID: customer}, Form: trade.Form{Lines: lines}}
 }
 
-func item(id stock.ItemID, q string) FormLine { return FormLine{Item: id, Quantity: quantity(q)} }
+func text(q, rate string) trade.FormLine {
+	return trade.FormLine{Name: "Caisse", Quantity: quantity(q), Rate: price(rate), Tax: "tax_20"}
+}
 
-func (f FormLine) off(d money.Discount) FormLine    { f.Discount = d; return f }
-func (f FormLine) taxed(id org.TaxID) FormLine      { f.Tax = id; return f }
-func (f FormLine) as(id int) FormLine               { f.ID = id; return f }
-func (f FormLine) service() FormLine                { f.Kind = stock.Service; return f }
-func (f Form) below(s FormSection) Form             { f.FormSection = s; return f }
-func (f Form) with(change func(*Form)) Form         { change(&f); return f }
-func (o Order) but(change func(*Order)) Order       { change(&o); return o }
-func (s Sources) but(change func(*Sources)) Sources { change(&s); return s }
+func item(id stock.ItemID, q string) trade.FormLine {
+	return trade.FormLine{Item: id, Quantity: quantity(q)}
+}
+
+func off(f trade.FormLine, d money.Discount) trade.FormLine                 { f.Discount = d; return f }
+func taxed(f trade.FormLine, id org.TaxID) trade.FormLine                   { f.Tax = id; return f }
+func as(f trade.FormLine, id int) trade.FormLine                            { f.ID = id; return f }
+func service(f trade.FormLine) trade.FormLine                               { f.Kind = stock.Service; return f }
+func changed(f trade.FormLine, change func(*trade.FormLine)) trade.FormLine { change(&f); return f }
+func (f Form) below(s trade.FormSection) Form                               { f.Sections = []trade.FormSection{s}; return f }
+func (f Form) with(change func(*Form)) Form                                 { change(&f); return f }
+func (o Order) but(change func(*Order)) Order                               { change(&o); return o }
+func but(s trade.Sources, change func(*trade.Sources)) trade.Sources        { change(&s); return s }
 
 // draft is the order a form makes.
 func draft(t fatal, id OrderID, f Form) Order {
@@ -139,19 +148,18 @@ func confirmed(t fatal, id OrderID, f Form) Order {
 	return o
 }
 
-// invoice takes a part of the order as the operation does, and hands back what
-// the invoice comes to.
-func invoice(t fatal, o *Order, id string, take ...Taken) money.Totals {
+// invoice takes a part of the order as the operation does, and hands back the
+// document of the invoice.
+func invoice(t fatal, o *Order, take ...trade.Taken) trade.Document {
 	t.Helper()
-	taken, totals, err := o.Part(take)
+	part, err := o.Bill(take)
 	if err != nil {
-		t.Fatalf("part: %v", err)
+		t.Fatalf("bill: %v", err)
 	}
-	o.Bill(InvoiceRef{ID: id, Total: totals.Total, Lines: taken}, totals)
-	return totals
+	return part
 }
 
-func taken(line int, q string) Taken { return Taken{Line: line, Quantity: quantity(q)} }
+func taken(line int, q string) trade.Taken { return trade.Taken{Line: line, Quantity: quantity(q)} }
 
 // told is how a refusal is compared: each code with what it points at.
 func told(err error) []string {

@@ -1,14 +1,11 @@
 package sales
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"comptoir/shared/fault"
-	"comptoir/shared/postal"
+	"comptoir/shared/trade"
 )
 
 // Unmerge undoes the survivor's last merge: each order has its own lines again,
@@ -23,7 +20,7 @@ func Unmerge(survivor, other Order) (Order, Order, error) {
 	if other.ID != last.Other || other.Status != Merged || other.MergedInto != survivor.ID {
 		return Order{}, Order{}, fault.Conflict("unmerge.not_last", "%s took over %s last. Undo that merge first.", survivor.Number, last.Number)
 	}
-	var own []Line
+	var own []trade.Line
 	for _, l := range survivor.Lines {
 		if slices.Contains(last.Lines, l.ID) {
 			own = append(own, l)
@@ -35,11 +32,11 @@ func Unmerge(survivor, other Order) (Order, Order, error) {
 	if len(survivor.Merges) == 0 {
 		survivor.Merges = nil
 	}
-	if err := survivor.compute(); err != nil {
+	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("take %s out of %s: %w", other.Number, survivor.Number, err)
 	}
-	other.Status, other.MergedInto = survivor.Status, ""
-	return survivor, other, nil
+	other.MergedInto = ""
+	return survivor, other, Life().Follow(survivor.Status, &other)
 }
 
 // LastMerged is the order the last merge took over, if there was one: the one
@@ -58,36 +55,12 @@ func (o Order) unmergeable() error {
 		return fault.Conflict("unmerge.nothing", "%s took over no other order.", o.Number)
 	case o.Status != Draft && o.Status != Confirmed:
 		return fault.Conflict("unmerge.status", "%s is %s. Only of a draft or a confirmed order a merge can be undone.", o.Number, o.Status)
-	case o.packed():
+	case o.HasPackage():
 		return fault.Conflict("unmerge.package", "%s has packages, so the merge can no longer be undone.", o.Number)
-	case o.everInvoiced():
+	case o.EverInvoiced():
 		return fault.Conflict("unmerge.invoice", "%s has been invoiced, so the merge can no longer be undone.", o.Number)
-	case o.print() != o.Merges[len(o.Merges)-1].Print:
+	case o.Print(o.Customer) != o.Merges[len(o.Merges)-1].Print:
 		return fault.Conflict("unmerge.changed", "Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
 	}
 	return nil
-}
-
-// print is the fingerprint of what a merge puts together: customer, addresses,
-// currency, lines and what stands below them. To whose attention and under which
-// phone number does not count, nor does how a number is written.
-func (o Order) print() string {
-	h := sha256.New()
-	note := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
-	place := func(a postal.Address) {
-		note(a.Street, a.Street2, a.PostalCode, a.City, a.State, a.Country)
-	}
-	note(string(o.Customer.ID), o.Currency.String(), strconv.FormatBool(o.TaxInclusive))
-	place(o.Billing)
-	place(o.Shipping)
-	for _, l := range o.Lines {
-		note(strconv.Itoa(l.ID), strconv.Itoa(l.Section), string(l.Item), string(l.Kind), l.Name, l.Description, l.Unit,
-			l.Quantity.Number(), l.Cancelled.Number(), l.Rate.Number(),
-			l.Discount.Percent.Number(), l.Discount.Amount.Number(), string(l.Tax.ID))
-	}
-	for _, s := range o.Sections {
-		f := s.form()
-		note(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Freight.Number(), string(f.ShippingTax), f.Adjustment.Number())
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"comptoir/shared/trade"
 	"encoding/json"
 	"testing"
 
@@ -12,18 +13,20 @@ import (
 )
 
 func TestFormWrittenBackChangesNothing(t *testing.T) {
-	full := Form{
-		CustomerID: "con_swiss", Date: date("2026-11-01"), ExpectedShipment: date("2026-12-01"), ExpectedDelivery: date("2026-12-03"),
+	full := by("con_swiss")
+	full.Channel, full.ExternalRef = Marketplace, "X-1"
+	full.Form = trade.Form{
+		Date: date("2026-11-01"), ExpectedShipment: date("2026-12-01"), ExpectedDelivery: date("2026-12-03"),
 		Reference: "BC 1", Warehouse: "wh_two", DeliveryMethod: "dm_truck", Salesperson: "usr_paul", Notes: "n", Remarks: "r",
-		ExchangeRate: money.MustExchangeRate("1.05"), TaxInclusive: true, Channel: Marketplace, ExternalRef: "X-1",
-		Lines:       []FormLine{text("1.5", "10.123456").off(percent("5")), item("itm_advice", "2").off(less("5")).with(func(l *FormLine) { l.Rate = price("80") })},
-		FormSection: FormSection{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("-0.1")},
+		ExchangeRate: money.MustExchangeRate("1.05"), TaxInclusive: true,
+		Lines:    []trade.FormLine{off(text("1.5", "10.123456"), percent("5")), changed(off(item("itm_advice", "2"), less("5")), func(l *trade.FormLine) { l.Rate = price("80") })},
+		Sections: []trade.FormSection{{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("-0.1")}},
 	}
-	twice := ordered(text("3", "0.333")).below(FormSection{Discount: less("0.1")})
+	twice := ordered(text("3", "0.333")).below(trade.FormSection{Discount: less("0.1")})
 	survivor, _, err := Merge(draft(t, "so_1", twice), draft(t, "so_2", twice), "")
 	check(t, err)
 	half := confirmed(t, "so_3", full)
-	invoice(t, &half, "inv_1", taken(1, "0.5"))
+	invoice(t, &half, taken(1, "0.5"))
 	for name, o := range map[string]Order{"a draft": draft(t, "so_1", full), "merged of two": survivor, "half invoiced": half} {
 		t.Run(name, func(t *testing.T) {
 			before := written(t, o)
@@ -32,7 +35,7 @@ func TestFormWrittenBackChangesNothing(t *testing.T) {
 			var back Form
 			check(t, json.Unmarshal(sent, &back))
 			// Nothing is looked up again: the settings may have changed entirely.
-			check(t, o.Write(back, Sources{}))
+			check(t, o.Write(back, trade.Sources{}))
 			if d := cmp.Diff(before, written(t, o)); d != "" {
 				t.Error(d)
 			}
@@ -47,7 +50,7 @@ func TestWriteKeepsWhatWasCopied(t *testing.T) {
 	s.Settings.Taxes[1].Components[0].Rate = money.MustPercent("6")
 	s.Items["itm_cheese"] = stock.Item{ID: "itm_cheese", Card: stock.Card{Name: "Autre", Price: *price("99"), Kind: stock.Goods, Tax: "tax_55"}}
 	f := o.Form()
-	f.Lines = []FormLine{
+	f.Lines = []trade.FormLine{
 		{ID: 2, Quantity: quantity("3"), Rate: price("6")},
 		{ID: 1, Item: "itm_cheese", Quantity: quantity("4")},
 		item("itm_cheese", "1"),
@@ -86,7 +89,7 @@ func TestWriteKeepsWhatWasCopied(t *testing.T) {
 func TestWriteGivesALineAnotherItem(t *testing.T) {
 	o := draft(t, "so_1", ordered(item("itm_cheese", "1")))
 	f := o.Form()
-	f.Lines = []FormLine{{ID: 1, Item: "itm_advice", Quantity: quantity("2")}}
+	f.Lines = []trade.FormLine{{ID: 1, Item: "itm_advice", Quantity: quantity("2")}}
 	check(t, o.Write(f, office("con_wine")))
 	if l := o.Lines[0]; l.Name != "Conseil" || l.Kind != stock.Service || l.Rate.String() != "90" || l.Tax.ID != "tax_20" || l.SKU != "" {
 		t.Errorf("got %+v", l)
@@ -135,22 +138,22 @@ func TestWriteRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		order  Order
 		change func(*Form)
-		read   Sources
+		read   trade.Sources
 		want   []string
 	}{
-		"a new customer inline": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.CustomerID, f.Customer = "", &crm.Card{} }, office("con_wine"), []string{"order.customer_inline /customer"}},
+		"a new customer inline": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.CustomerID, f.Customer = "", &crm.Card{} }, office("con_wine"), []string{"document.customer_inline /customer"}},
 		"another channel":       {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Channel, f.ExternalRef = API, "x" }, office("con_wine"), []string{"order.channel_fixed /channel", "order.external_ref_fixed /external_ref"}},
-		"another number":        {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, office("con_wine"), []string{"order.number_fixed /number"}},
+		"another number":        {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, office("con_wine"), []string{"document.number_fixed /number"}},
 		"another number, confirmed": {
-			confirmed(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, byHand(office("con_wine")), []string{"order.number_fixed /number"},
+			confirmed(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" }, byHand(office("con_wine")), []string{"document.number_fixed /number"},
 		},
-		"no number by hand": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")), []string{"order.number_missing /number"}},
+		"no number by hand": {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")), []string{"document.number_missing /number"}},
 		"a rate that is not needed any more": {
 			draft(t, "so_1", ordered(text("1", "1")).with(func(f *Form) {
 				f.Currency, f.ExchangeRate = money.MustCurrency("USD"), money.MustExchangeRate("0.92")
-			})), func(f *Form) { f.Currency = money.MustCurrency("EUR") }, office("con_wine"), []string{"order.exchange_rate /exchange_rate"},
+			})), func(f *Form) { f.Currency = money.MustCurrency("EUR") }, office("con_wine"), []string{"document.exchange_rate /exchange_rate"},
 		},
-		"a line twice":   {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Lines = append(f.Lines, f.Lines[0]) }, office("con_wine"), []string{"order.line_twice /lines/1/id"}},
+		"a line twice":   {draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Lines = append(f.Lines, f.Lines[0]) }, office("con_wine"), []string{"line.twice /lines/1/id"}},
 		"a closed order": {confirmed(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Close() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
 		"a void order":   {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { _ = o.Void() }), func(*Form) {}, office("con_wine"), []string{"order.status"}},
 		"a merged order": {draft(t, "so_1", ordered(text("1", "1"))).but(func(o *Order) { o.Status = Merged }), func(*Form) {}, office("con_wine"), []string{"order.status"}},

@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/trade"
 )
 
 func invoices() kind[bill.Invoice] {
@@ -54,7 +54,7 @@ func (w *Work) ReadInvoice(ctx context.Context, id bill.InvoiceID) (bill.Invoice
 // names as used. The order it was made from is saved in the same work: each
 // piece of goods is held by one of the two.
 func (w *Work) AddInvoice(i *bill.Invoice, p org.Preferences) error {
-	if err := w.useInvoice(*i); err != nil {
+	if err := w.useDocument(i.Customer.ID, i.Document); err != nil {
 		return err
 	}
 	w.Move(bill.Moves(bill.Invoice{}, *i, p.ForbidOverselling)...)
@@ -68,7 +68,7 @@ func (w *Work) SaveInvoice(i *bill.Invoice, p org.Preferences) error {
 		return fmt.Errorf("save an invoice that was not read before: %w", err)
 	}
 	if i.Status == bill.Draft {
-		if err := w.useInvoice(*i); err != nil {
+		if err := w.useDocument(i.Customer.ID, i.Document); err != nil {
 			return err
 		}
 	}
@@ -86,41 +86,22 @@ func (w *Work) RemoveInvoice(i *bill.Invoice) error {
 	return invoices().remove(w, i)
 }
 
-func (w *Work) useInvoice(i bill.Invoice) error {
-	ids := []string{string(i.Warehouse.ID), string(i.Term.ID)}
-	if i.ShippingTax != nil {
-		ids = append(ids, string(i.ShippingTax.ID))
-	}
-	var lines []used
-	for _, l := range i.Lines {
-		lines = append(lines, used{l.Item, l.Tax.ID})
-	}
-	return w.useAll(i.Customer.ID, lines, ids)
-}
-
-// used is what a line of a document names.
-type used struct {
-	item stock.ItemID
-	tax  org.TaxID
-}
-
-// useAll marks everything a document names as used.
-func (w *Work) useAll(customer crm.ContactID, lines []used, declared []string) error {
+// useDocument marks everything a document names as used.
+func (w *Work) useDocument(customer crm.ContactID, d trade.Document) error {
 	if err := w.UseContact(customer); err != nil {
 		return err
 	}
 	seen := map[stock.ItemID]bool{}
-	for _, l := range lines {
-		declared = append(declared, string(l.tax))
-		if l.item == "" || seen[l.item] {
+	for _, l := range d.Lines {
+		if l.Item == "" || seen[l.Item] {
 			continue
 		}
-		seen[l.item] = true
-		if err := w.UseItem(l.item); err != nil {
+		seen[l.Item] = true
+		if err := w.UseItem(l.Item); err != nil {
 			return err
 		}
 	}
-	return w.UseDeclared(declared...)
+	return w.UseDeclared(d.Declared()...)
 }
 
 // Invoices lists invoices by date; drafts without a date come first.
@@ -194,7 +175,7 @@ func (w *Work) AddPayment(p *bill.Payment) error { return payments().add(w, p) }
 // Sources reads, in one request with whatever else is expected, everything an
 // order or an invoice is written from: the settings, the customer, the items,
 // the salesperson. The customer may be one who is about to be created.
-func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (sales.Sources, error) {
+func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (trade.Sources, error) {
 	w.Expect(Settings(), Contact(customer))
 	for _, i := range items {
 		w.Expect(Item(i))
@@ -202,7 +183,7 @@ func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stoc
 	if salesperson != "" {
 		w.Expect(User(salesperson))
 	}
-	s := sales.Sources{Items: map[stock.ItemID]stock.Item{}, Users: map[org.UserID]string{}}
+	s := trade.Sources{Items: map[stock.ItemID]stock.Item{}, Users: map[org.UserID]string{}}
 	err := w.fetch(ctx)
 	if err != nil {
 		return s, err
@@ -211,7 +192,7 @@ func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stoc
 		return s, err
 	}
 	s.Today = s.Settings.Today(w.Now)
-	s.Author = sales.Named[org.UserID]{ID: org.UserID(w.Actor.ID), Name: w.Actor.Name}
+	s.Author = trade.Named[org.UserID]{ID: org.UserID(w.Actor.ID), Name: w.Actor.Name}
 	if it := w.seen[Contact(customer)]; it != nil && it["deleted"] == nil {
 		if s.Customer, err = contacts().read(it); err != nil {
 			return s, err
@@ -240,7 +221,7 @@ func (w *Work) Sources(ctx context.Context, customer crm.ContactID, items []stoc
 
 // SourcesFor is the same for a customer who is created together with the
 // document, and names the contacts he may be already.
-func (w *Work) SourcesFor(ctx context.Context, customer crm.Contact, items []stock.ItemID, salesperson org.UserID) (sales.Sources, []crm.Likeness, error) {
+func (w *Work) SourcesFor(ctx context.Context, customer crm.Contact, items []stock.ItemID, salesperson org.UserID) (trade.Sources, []crm.Likeness, error) {
 	w.ExpectLike(customer)
 	s, err := w.Sources(ctx, "", items, salesperson)
 	if err != nil {

@@ -122,14 +122,14 @@ func placedAt(t *testing.T) map[string]item {
 	frame("itemKind", func() (item, error) {
 		return itemKind().frame(w, stock.Item{ID: anItem, Card: stock.Card{Name: "Queso Cabrales"}})
 	})
-	order := sales.Order{ID: anOrder, Number: "SO-00042", Status: sales.Confirmed, Date: aDay}
-	order.Customer.ID = aContact
+	order := sales.Order{ID: anOrder, Number: "SO-00042", Status: sales.Confirmed}
+	order.Date, order.Customer.ID = aDay, aContact
 	frame("orders", func() (item, error) { return orders().frame(w, order) })
-	invoice := bill.Invoice{ID: anInvoice, Number: "FA-2026-00001", Status: bill.Sent, Date: aDay, Due: aDay.AddDays(30)}
-	invoice.Customer.ID = aContact
+	invoice := bill.Invoice{ID: anInvoice, Number: "FA-2026-00001", Status: bill.Sent, Due: aDay.AddDays(30)}
+	invoice.Date, invoice.Customer.ID = aDay, aContact
 	frame("invoices", func() (item, error) { return invoices().frame(w, invoice) })
-	note := bill.CreditNote{ID: aCreditNote, Number: "AV-2026-00001", Date: aDay}
-	note.Customer.ID = aContact
+	note := bill.CreditNote{ID: aCreditNote, Number: "AV-2026-00001"}
+	note.Date, note.Customer.ID = aDay, aContact
 	frame("creditNotes", func() (item, error) { return creditNotes().frame(w, note) })
 	payment := bill.Payment{ID: aPayment, Date: aDay}
 	payment.Customer.ID = aContact

@@ -76,11 +76,11 @@ func (w *Work) OrderNumber(ctx context.Context, s org.Settings) (string, error) 
 // AddOrder stages a new order: its number becomes its own, what it names is
 // marked as used, what it holds is committed.
 func (w *Work) AddOrder(o *sales.Order, p org.Preferences) error {
-	taken := fault.Invalid("order.number_taken", "/number", "Another sales order has the number %s. Choose another one.", o.Number)
+	taken := fault.Invalid("document.number_taken", "/number", "Another sales order has the number %s. Choose another one.", o.Number)
 	if err := w.claim(orderNumbers, o.Number, string(o.ID), taken); err != nil {
 		return err
 	}
-	if err := w.useOrder(*o); err != nil {
+	if err := w.useDocument(o.Customer.ID, o.Document); err != nil {
 		return err
 	}
 	w.Move(sales.Moves(sales.Order{}, *o, p.ForbidOverselling)...)
@@ -94,7 +94,7 @@ func (w *Work) SaveOrder(o *sales.Order, p org.Preferences) error {
 		return err
 	}
 	if before.Number != o.Number {
-		taken := fault.Invalid("order.number_taken", "/number", "Another sales order has the number %s. Choose another one.", o.Number)
+		taken := fault.Invalid("document.number_taken", "/number", "Another sales order has the number %s. Choose another one.", o.Number)
 		if err := w.claim(orderNumbers, o.Number, string(o.ID), taken); err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (w *Work) SaveOrder(o *sales.Order, p org.Preferences) error {
 			return err
 		}
 	}
-	if err := w.useOrder(*o); err != nil {
+	if err := w.useDocument(o.Customer.ID, o.Document); err != nil {
 		return err
 	}
 	w.Move(sales.Moves(before, *o, p.ForbidOverselling)...)
@@ -128,21 +128,6 @@ func (w *Work) OrderNumbered(ctx context.Context, number string) (sales.OrderID,
 
 // OrderNumbered is the key of who has an order number, to be expected.
 func OrderNumbered(number string) Key { return claimKey(orderNumbers, number) }
-
-// useOrder marks what an order names as used.
-func (w *Work) useOrder(o sales.Order) error {
-	ids := []string{string(o.Warehouse.ID), string(o.DeliveryMethod.ID), string(o.Term.ID)}
-	for _, s := range o.Sections {
-		if s.ShippingTax != nil {
-			ids = append(ids, string(s.ShippingTax.ID))
-		}
-	}
-	var lines []used
-	for _, l := range o.Lines {
-		lines = append(lines, used{l.Item, l.Tax.ID})
-	}
-	return w.useAll(o.Customer.ID, lines, ids)
-}
 
 // DocumentFilter is what dated documents may be listed by.
 type DocumentFilter[S ~string] struct {

@@ -59,7 +59,7 @@ func TestWhoChangedWhat(t *testing.T) {
 func TestEverythingHasAHistory(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
-	mail := s.Act("salesorder.email", order, `{}`).Want(200).Get("mail.id")
+	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	invoice := s.Act("salesorder.convert-to-invoice", order, "{}").Want(200).Get("invoice.id")
 	s.Act("invoice.mark-sent", invoice, "").Want(200)
 	payment := s.Act("invoice.record-payment", invoice, `{"amount": "1.00"}`).Want(200).Get("payment.id")
@@ -72,7 +72,7 @@ func TestEverythingHasAHistory(t *testing.T) {
 	for id, first := range map[string]string{
 		s.Wine: "contact created by contact.create", s.Cheese: "item created by item.create", order: "sales-order created by salesorder.create",
 		invoice: "invoice created by salesorder.convert-to-invoice", credit: "credit-note created by invoice.credit", payment: "payment created by invoice.record-payment",
-		mail: "mail created by salesorder.email", s.Owner.ID(): "user created by organization.create", string(s.ID): "organization created by organization.create",
+		mail: "mail created by salesorder.send", s.Owner.ID(): "user created by organization.create", string(s.ID): "organization created by organization.create",
 		s.Reduced: "tax created by tax.create", s.Month: "payment-term created by paymentterm.create", warehouse: "warehouse created by warehouse.create",
 		method: "delivery-method created by deliverymethod.create", rebuild: "rebuild created by projection.rebuild", gone: "contact created by contact.create",
 	} {
@@ -223,7 +223,7 @@ func TestALongWayToThePage(t *testing.T) {
 func TestAMailsHistory(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
-	mail := s.Act("salesorder.email", order, `{}`).Want(200).Get("mail.id")
+	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	s.Settle()
 	s.Consume(op.MailQueue)
 	r := timeline(s.Owner, mail, "").Want(200)

@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // identities are what an order's customer is known by. Where the file has no id
@@ -104,14 +104,14 @@ func (c customer) stage(b *batch, by table.Origin) error {
 }
 
 // salespersons are the users who can be credited with a sale, by their names.
-func (t *turn) salespersons(ctx context.Context) (map[string]sales.Named[org.UserID], error) {
-	all := map[string]sales.Named[org.UserID]{}
+func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.UserID], error) {
+	all := map[string]trade.Named[org.UserID]{}
 	for page := (table.Page{Limit: 200}); ; {
 		err := t.a.Within(ctx, t.org, t.job.By, func(ctx context.Context, a *app.App) error {
 			users, next, err := a.Table.Users(ctx, page)
 			for _, u := range users {
 				if !u.Disabled {
-					all[sheet.Fold(u.Name)] = sales.Named[org.UserID]{ID: u.ID, Name: u.Name}
+					all[sheet.Fold(u.Name)] = trade.Named[org.UserID]{ID: u.ID, Name: u.Name}
 				}
 			}
 			page.Cursor = next
@@ -125,17 +125,17 @@ func (t *turn) salespersons(ctx context.Context) (map[string]sales.Named[org.Use
 
 // salesperson is whom an order is credited to: the user of the name it says, or
 // that name alone; and if it says none, who asked for the import.
-func (b *batch) salesperson(o intake.Order, t *intake.Tally) sales.Named[org.UserID] {
+func (b *batch) salesperson(o intake.Order, t *intake.Tally) trade.Named[org.UserID] {
 	name := strings.TrimSpace(o.Head.Salesperson)
 	if name == "" {
 		if by := org.UserID(b.job.By.ID); id.Valid(by) {
-			return sales.Named[org.UserID]{ID: by, Name: b.job.By.Name}
+			return trade.Named[org.UserID]{ID: by, Name: b.job.By.Name}
 		}
-		return sales.Named[org.UserID]{}
+		return trade.Named[org.UserID]{}
 	}
 	if u, known := b.users[sheet.Fold(name)]; known {
 		return u
 	}
 	t.Note(intake.UnknownUser, o.First)
-	return sales.Named[org.UserID]{Name: name}
+	return trade.Named[org.UserID]{Name: name}
 }

@@ -63,7 +63,7 @@ func TestANewcomerDropsHisFiles(t *testing.T) {
 	for path, want := range map[string]string{
 		"status": "draft", "channel": "import", "date": "1996-07-04", "expected_shipment": "1996-08-01", "customer.id": wine.Get("id"), "salesperson": `{"name":"Steven Buchanan"}`,
 		"lines.0.item_id": cheese.Get("id"), "lines.0.rate": "14", "lines.1.item_id": mee.Get("id"), "lines.1.discount.percent": "5", "lines.0.tax.name": "TVA 20 %",
-		"sections.0.shipping_charge": "32.38", "totals.lines.1.net": "93.10", "totals.net": "293.48", "shipping_address.attention": "", "invoiced": "none",
+		"sections.0.shipping_charge": "32.38", "lines.1.net": "93.10", "totals.net": "293.48", "shipping_address.attention": "", "invoiced": "none",
 	} {
 		if got := first.Get(path); got != want {
 			t.Errorf("the first order's %s is %q, want %q", path, got, want)

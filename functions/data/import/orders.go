@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // orderRows are rows that are to become an order. It takes at most nine writes:
@@ -143,7 +144,7 @@ var (
 		French: "La commande %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si elle est déjà importée, supprimez-la d'abord.", English: "The order %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
 	}
 	numberTaken = sheet.Rule{
-		Code:   "order.number_taken",
+		Code:   "document.number_taken",
 		French: "Une commande saisie ici porte déjà le numéro %s. Donnez un autre numéro à celle-ci.", English: "An order written here has the number %s already. Give this one another number.",
 	}
 )
@@ -165,9 +166,9 @@ func (o *orderRows) here(b *batch, number table.Claimant, by table.Origin, t *in
 
 // sources is what the order is written from. Orders of the past may name what is
 // no longer offered.
-func (o *orderRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (sales.Sources, []stock.ItemID, error) {
+func (o *orderRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
 	customer.Status = crm.Active
-	src := sales.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
+	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
 	items, err := o.items(ctx, b.work)
 	if err != nil {
 		return src, nil, err

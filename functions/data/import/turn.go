@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
+	"comptoir/shared/trade"
 )
 
 // A turn is one slice of a job: whoever has it works alone. Rows and the
@@ -25,7 +25,7 @@ type turn struct {
 	progress intake.Progress
 	parser   *intake.Parser
 	rejects  *rejects
-	users    map[string]sales.Named[org.UserID] // salespersons by their folded names
+	users    map[string]trade.Named[org.UserID] // salespersons by their folded names
 	since    time.Time
 	began    sheet.Position
 	place    sheet.Position // behind the last unit dealt with

@@ -107,7 +107,7 @@ func TestWhatAMailCarries(t *testing.T) {
 	s := functest.NewShop(t, "")
 	sent(s, `{"attach_pdf": false}`)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
-	s.Act("salesorder.email", order, `{}`).Want(200)
+	s.Act("salesorder.send", order, `{}`).Want(200)
 	deliver(s, queued(s)...)
 	byName := map[string]string{}
 	for _, m := range s.AWS.Mails {
@@ -242,7 +242,7 @@ func TestWhoSeesWhichMails(t *testing.T) {
 	about, _ := sent(s, `{}`)
 	s.Wait(time.Second)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
-	ordered := s.Act("salesorder.email", order, `{}`).Want(200).Get("mail.id")
+	ordered := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	buyer := s.Hire(rights.Purchasing)
 	for who, want := range map[*functest.Person]string{s.Owner: ordered + about, buyer: ordered} {
 		r := who.Do("mail.list", functest.Request{}).Want(200)

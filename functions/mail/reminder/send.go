@@ -104,7 +104,7 @@ func due(ctx context.Context, a *app.App, o org.OrganizationID, until calendar.D
 func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today calendar.Date) error {
 	days := s.Preferences.ReminderDays
 	return a.Within(ctx, s.ID, clerk(), func(ctx context.Context, a *app.App) error {
-		a.Table.Expect(table.Invoice(r.ID), table.Contact(r.Customer))
+		a.Table.Expect(table.Invoice(r.ID), table.Contact(r.CustomerID))
 		for n := range days {
 			a.Table.Expect(table.Reminder(r.ID, n+1))
 		}

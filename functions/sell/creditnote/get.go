@@ -18,6 +18,7 @@ var Get = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
-func get(ctx context.Context, a *app.App, in ReadInput) (bill.CreditNote, error) {
-	return a.Table.CreditNote(ctx, in.ID)
+func get(ctx context.Context, a *app.App, in ReadInput) (bill.CreditView, error) {
+	c, err := a.Table.CreditNote(ctx, in.ID)
+	return c.Show(), err
 }

@@ -2,12 +2,12 @@ package creditnote
 
 import (
 	"context"
-	"fmt"
 
 	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
 )
 
 // PDF gives a credit note's paper.
@@ -23,18 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in ReadInput) (op.File, error) {
-	a.Table.Expect(table.CreditNote(in.ID), table.Settings())
-	c, err := a.Table.CreditNote(ctx, in.ID)
-	if err != nil {
-		return op.File{}, err
-	}
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return op.File{}, err
-	}
-	printed, err := a.CreditNotePaper(ctx, c, s.Organization)
-	if err != nil {
-		return op.File{}, fmt.Errorf("print credit note %s: %w", c.ID, err)
-	}
-	return op.File{Name: c.Number + ".pdf", Type: "application/pdf", Body: printed}, nil
+	return desk.Paper(ctx, a, in.ID, a.Table.CreditNote, func(c bill.CreditNote) string { return c.Number }, a.CreditNotePaper)
 }

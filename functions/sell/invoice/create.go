@@ -6,12 +6,12 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/sales"
 	"comptoir/shared/table"
 )
 
@@ -37,35 +37,26 @@ type CreateInput struct {
 
 // Created is a new invoice, and what was made together with it.
 type Created struct {
-	View
+	bill.View
 	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
 	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
 	f, send := in.Body.Form, in.Body.Send
-	if f.Customer != nil {
-		err = a.Caller.Needs(rights.Create(rights.Contacts))
-	}
-	if err == nil && send != nil {
-		err = a.Caller.Needs(rights.Mail(rights.Invoices))
+	if send != nil {
+		if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
+			return out, err
+		}
 		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
 	}
-	if err != nil {
-		return out, err
-	}
-	src, like, err := read(ctx, a, f)
+	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
 	if err != nil {
 		return out, err
 	}
 	i, err := bill.New(id.New[bill.InvoiceID](a.Now), f, src)
 	if err != nil {
 		return out, err
-	}
-	if f.Customer != nil {
-		if err := a.Table.AddContact(&src.Customer); err != nil {
-			return out, err
-		}
 	}
 	if send != nil {
 		if err := a.Table.SendInvoiceTo(ctx, &i, src.Settings, src.Customer); err != nil {
@@ -78,20 +69,6 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		out.Mail = &m
 	}
 	err = a.Table.AddInvoice(&i, src.Settings.Preferences)
-	out.View, out.PossibleDuplicates = viewOf(i, a.Now), like
+	out.View, out.PossibleDuplicates = i.Show(a.Now), like
 	return out, err
-}
-
-// read reads what the invoice is written from, in one request, and makes the
-// customer who comes with it.
-func read(ctx context.Context, a *app.App, f bill.Form) (sales.Sources, []crm.Likeness, error) {
-	if f.Customer == nil || f.CustomerID != "" {
-		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
-		return src, nil, err
-	}
-	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
-	if err != nil {
-		return sales.Sources{}, nil, err
-	}
-	return a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
 }

@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -35,12 +36,12 @@ type CreditInput struct {
 // Credited is the credit note, and what the invoice has become.
 type Credited struct {
 	CreditNote bill.CreditNote `json:"credit_note" doc:"The new credit note"`
-	Invoice    View            `json:"invoice" doc:"The invoice it takes back"`
+	Invoice    bill.View       `json:"invoice" doc:"The invoice it takes back"`
 }
 
 func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 	a.Table.Expect(table.SeriesOf(table.CreditNoteSeries))
-	i, s, err := open(ctx, a, in.ID)
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
 		return Credited{}, err
 	}
@@ -61,6 +62,6 @@ func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
 		return Credited{}, err
 	}
-	err = giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Credit(string(i.ID), i.Totals) })
-	return Credited{CreditNote: c, Invoice: viewOf(i, a.Now)}, err
+	err = giveBack(ctx, a, i, s, (*sales.Order).Credit)
+	return Credited{CreditNote: c, Invoice: i.Show(a.Now)}, err
 }

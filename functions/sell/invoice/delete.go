@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -21,12 +22,12 @@ var Delete = op.Define(op.Spec{
 }, remove)
 
 func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
-	i, s, err := open(ctx, a, in.ID)
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
 		return op.Nothing{}, err
 	}
 	if err := a.Table.RemoveInvoice(&i); err != nil {
 		return op.Nothing{}, err
 	}
-	return op.Nothing{}, giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Unbill(string(i.ID), i.Totals) })
+	return op.Nothing{}, giveBack(ctx, a, i, s, (*sales.Order).Unbill)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/bill"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -18,7 +19,7 @@ var Get = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
-func get(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+func get(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
 	i, err := a.Table.ReadInvoice(ctx, in.ID)
-	return viewOf(i, a.Now), err
+	return i.Show(a.Now), err
 }

@@ -20,23 +20,23 @@ func check(t *testing.T, r *functest.Response, want map[string]string) {
 
 func TestAnInvoiceIsWrittenSentAndPaid(t *testing.T) {
 	s := functest.NewShop(t, "")
-	made := s.Owner.Do("invoice.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Cheese, "2")+","+functest.Line(s.Advice, "1"), `"shipping_charge": "10.00"`)}).Want(201)
+	made := s.Owner.Do("invoice.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Cheese, "2")+","+functest.Line(s.Advice, "1"), `"sections": [{"shipping_charge": "10.00"}]`)}).Want(201)
 	id := made.Get("id")
 	check(t, made, map[string]string{
 		"number": "", "status": "draft", "date": "", "customer.name": "Vins Chevalier", "salesperson.name": "Odile Owner", "warehouse.name": "Entrepôt",
 		"payment_term.days": "30", "lines.0.name": "Queso Cabrales", "lines.0.tax.id": s.Reduced, "lines.1.kind": "service", "totals.total": "149.54",
-		"balance": "149.54", "overdue": "false", "mail": "", "frozen": "", "allowed_actions": `["update","delete","mark-sent","send"]`,
+		"balance": "149.54", "overdue": "false", "mail": "", "frozen": "", "kind": "invoice",
 	})
 	if made.Header["location"] != "/v1/invoices/"+id || s.Stock(s.Cheese) != "on hand 10, committed 0, available 10" {
 		t.Errorf("at %s; the cheese: %s", made.Header["location"], s.Stock(s.Cheese))
 	}
-	changed := s.Owner.Do("invoice.update", functest.Request{ID: id, Version: 1, Body: `{"reference": "BC 7", "shipping_charge": null}`}).Want(200)
+	changed := s.Owner.Do("invoice.update", functest.Request{ID: id, Version: 1, Body: `{"reference": "BC 7", "sections": null}`}).Want(200)
 	check(t, changed, map[string]string{"version": "2", "reference": "BC 7", "totals.total": "137.54"})
 
 	sent := s.Owner.Do("invoice.mark-sent", functest.Request{ID: id, Version: 2}).Want(200)
 	check(t, sent, map[string]string{
 		"number": "FA-2026-00001", "status": "sent", "date": "2026-11-21", "due_date": "2026-12-21", "sent_at": "2026-11-21T09:00:00Z", "mailed": "",
-		"frozen.seller.siren": "732829320", "frozen.previous_hash": "", "allowed_actions": `["send","record-payment","void","credit"]`,
+		"frozen.seller.siren": "732829320", "frozen.previous_hash": "",
 	})
 	if got := s.Stock(s.Cheese); got != "on hand 8, committed 0, available 8" {
 		t.Error(got)
@@ -47,7 +47,12 @@ func TestAnInvoiceIsWrittenSentAndPaid(t *testing.T) {
 	s.Wait(31 * 24 * time.Hour)
 	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200), map[string]string{"overdue": "true", "status": "partly_paid"})
 	paid := s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Version: 4, Body: `{"amount": "100.00", "date": "2026-12-20"}`}).Want(200)
-	check(t, paid, map[string]string{"status": "paid", "balance": "0.00", "overdue": "false", "allowed_actions": `["send","credit"]`})
+	check(t, paid, map[string]string{"status": "paid", "balance": "0.00", "overdue": "false"})
+	for allowed, r := range map[string]*functest.Response{"update delete mark-sent send": made, "send record-payment void credit": sent, "send credit": paid} {
+		if got := r.Allowed(); got != allowed {
+			t.Errorf("it allows %s, want %s", got, allowed)
+		}
+	}
 }
 
 // Due is a day at the office: what falls due on the 21st is overdue when the
@@ -72,13 +77,13 @@ func TestTheDayEndsAtTheOffice(t *testing.T) {
 func TestWhatAnInvoiceMustNotBe(t *testing.T) {
 	s := functest.NewShop(t, "")
 	for name, c := range map[string]struct{ body, code, at string }{
-		"for nobody":                     {`{"lines": [` + functest.Line(s.Cheese, "1") + `]}`, "invoice.customer_missing", "/customer_id"},
-		"for somebody unknown":           {functest.Body("con_00000000000000000000000000", functest.Line(s.Cheese, "1")), "invoice.customer_unknown", "/customer_id"},
+		"for nobody":                     {`{"lines": [` + functest.Line(s.Cheese, "1") + `]}`, "document.customer_missing", "/customer_id"},
+		"for somebody unknown":           {functest.Body("con_00000000000000000000000000", functest.Line(s.Cheese, "1")), "document.customer_unknown", "/customer_id"},
 		"of nothing":                     {functest.Body(s.Wine, ""), "request.invalid", "/lines"},
-		"of less than nothing":           {functest.Body(s.Wine, functest.Line(s.Cheese, "-1")), "invoice.quantity", "/lines/0/quantity"},
-		"of an unknown item":             {functest.Body(s.Wine, functest.Line("itm_00000000000000000000000000", "1")), "invoice.item_unknown", "/lines/0/item_id"},
+		"of less than nothing":           {functest.Body(s.Wine, functest.Line(s.Cheese, "-1")), "line.quantity", "/lines/0/quantity"},
+		"of an unknown item":             {functest.Body(s.Wine, functest.Line("itm_00000000000000000000000000", "1")), "line.item_unknown", "/lines/0/item_id"},
 		"due before it is dated":         {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"date": "2026-11-21"`, `"due_date": "2026-11-20"`), "invoice.due_date", "/due_date"},
-		"in two discounts":               {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"discount": {"percent": "3", "amount": "1"}`), "money.discount_wrong", "/discount"},
+		"in two discounts":               {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"sections": [{"discount": {"percent": "3", "amount": "1"}}]`), "money.discount_wrong", "/sections/0/discount"},
 		"with a number":                  {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"number": "FA-2026-00007"`), "request.invalid", "/number"},
 		"mailed to nobody":               {functest.Body(s.Mute, functest.Line(s.Cheese, "1"), `"send": {}`), "mail.no_recipient", "/send/to"},
 		"mailed with a statement":        {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"send": {"attach_statement": true}`), "mail.statement", "/send/attach_statement"},
@@ -130,8 +135,8 @@ func TestWhatIsRefusedInEachState(t *testing.T) {
 		"what was credited is not voided":   {"void", credited, "", 409, "invoice.credited"},
 		"nothing is owed of what was":       {"record-payment", credited, `{"amount": "1.00"}`, 409, "invoice.paid"},
 		"no statement can be attached yet":  {"send", mailed, `{"attach_statement": true}`, 422, "mail.statement"},
-		"a line of another invoice":         {"update", draft, `{"lines": [{"id": 9, "quantity": "1"}]}`, 422, "invoice.line_unknown"},
-		"the customer comes when it begins": {"update", draft, `{"customer_id": null, "customer": {"display_name": "X", "billing_address": {"street": "1", "city": "Y", "country": "FR"}}}`, 422, "invoice.customer_inline"},
+		"a line of another invoice":         {"update", draft, `{"lines": [{"id": 9, "quantity": "1"}]}`, 422, "line.unknown"},
+		"the customer comes when it begins": {"update", draft, `{"customer_id": null, "customer": {"display_name": "X", "billing_address": {"street": "1", "city": "Y", "country": "FR"}}}`, 422, "document.customer_inline"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.Owner.In(t).Do("invoice."+c.operation, functest.Request{ID: c.id, Match: "*", Body: c.body}).WantCode(c.status, c.code)
@@ -151,7 +156,7 @@ func TestACustomerIsCreatedWithHisInvoice(t *testing.T) {
 	if again.Get("possible_duplicates.0.id") != c.Get("id") {
 		t.Errorf("duplicates: %s", again.Get("possible_duplicates"))
 	}
-	s.Owner.Do("invoice.create", functest.Request{Body: `{` + card + `, "customer_id": "` + s.Wine + `", "lines": [` + functest.Line(s.Cheese, "1") + `]}`}).WantCode(422, "invoice.customer_twice")
+	s.Owner.Do("invoice.create", functest.Request{Body: `{` + card + `, "customer_id": "` + s.Wine + `", "lines": [` + functest.Line(s.Cheese, "1") + `]}`}).WantCode(422, "document.customer_twice")
 }
 
 func TestWhoMay(t *testing.T) {

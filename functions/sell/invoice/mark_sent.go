@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -19,14 +21,14 @@ var MarkSent = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 
-func markSent(ctx context.Context, a *app.App, in MoveInput) (View, error) {
-	i, s, err := open(ctx, a, in.ID)
+func markSent(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	if err := a.Table.SendInvoice(ctx, &i, s); err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	err = a.Table.SaveInvoice(&i, s.Preferences)
-	return viewOf(i, a.Now), err
+	return i.Show(a.Now), err
 }

@@ -21,20 +21,20 @@ func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
-			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"shipping_charge": "10.00"`, `"discount": {"percent": "3"}`))
+			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"sections": [{"shipping_charge": "10.00", "discount": {"percent": "3"}}]`))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)
 			}
 			read := func() *functest.Response { return s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200) }
-			check(t, read(), map[string]string{"status": "closed", "auto_closed": "true", "invoiced": "fully", "invoices.0.id": id})
+			check(t, read(), map[string]string{"status": "closed", "auto_closed": "true", "invoiced": "fully", "lines.0.invoiced": "4"})
 			if got := s.Stock(s.Cheese); got != c.booked {
 				t.Errorf("with its invoice: %s", got)
 			}
 			if r := s.Act(c.operation, id, c.body); r.Status >= 300 {
 				t.Fatalf("%s: %s", c.operation, r.Body)
 			}
-			check(t, read(), map[string]string{"status": "confirmed", "auto_closed": "", "invoiced": "none", "invoices": "", "billed": "", "lines.0.credited": c.credited})
+			check(t, read(), map[string]string{"status": "confirmed", "auto_closed": "", "invoiced": "none", "billed": "", "lines.0.billed_amounts": "", "lines.0.credited": c.credited})
 			if got := s.Stock(s.Cheese); got != c.back {
 				t.Errorf("without its invoice: %s", got)
 			}

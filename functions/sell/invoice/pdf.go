@@ -2,12 +2,12 @@ package invoice
 
 import (
 	"context"
-	"fmt"
 
 	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
 )
 
 // PDF gives an invoice's paper.
@@ -23,22 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
-	a.Table.Expect(table.Invoice(in.ID), table.Settings())
-	i, err := a.Table.Invoice(ctx, in.ID)
-	if err != nil {
-		return op.File{}, err
-	}
-	s, err := a.Table.Settings(ctx)
-	if err != nil {
-		return op.File{}, err
-	}
-	printed, err := a.InvoicePaper(ctx, i, s.Organization)
-	if err != nil {
-		return op.File{}, fmt.Errorf("print invoice %s: %w", i.ID, err)
-	}
-	name := i.Number
-	if name == "" {
-		name = string(i.ID)
-	}
-	return op.File{Name: name + ".pdf", Type: "application/pdf", Body: printed}, nil
+	return desk.Paper(ctx, a, in.ID, a.Table.Invoice, func(i bill.Invoice) string { return i.Number }, a.InvoicePaper)
 }

@@ -34,7 +34,7 @@ func TestAnInvoiceBearsWhatTheLawAsks(t *testing.T) {
 	s := functest.NewShop(t, `{"late_penalty": "12", "vat_on_debits": true}`)
 	brand(t, s)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")+`,{"item_id": "`+s.Glass+`", "quantity": "24", "discount": {"percent": "10"}},`+functest.Line(s.Advice, "1.5"),
-		`"reference": "BC 2026-118"`, `"shipping_charge": "12.00"`, `"discount": {"amount": "3.00"}`,
+		`"reference": "BC 2026-118"`, `"sections": [{"shipping_charge": "12.00", "discount": {"amount": "3.00"}}]`,
 		`"shipping_address": {"street": "ZA de Kerampuil", "postal_code": "29270", "city": "Carhaix", "country": "FR"}`))
 	id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 	s.Act("invoice.update", id, `{"supply_date": "2026-11-18"}`).Want(200)

@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
+	"comptoir/shared/desk"
 	"comptoir/shared/id"
 	"comptoir/shared/money"
 	"comptoir/shared/op"
@@ -36,12 +37,12 @@ type RecordPaymentInput struct {
 
 // Paid is the payment, and what the invoice has become.
 type Paid struct {
-	View
+	bill.View
 	Payment bill.Payment `json:"payment" doc:"The payment"`
 }
 
 func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid, error) {
-	i, s, err := open(ctx, a, in.ID)
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
 		return Paid{}, err
 	}
@@ -54,5 +55,5 @@ func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid
 		return Paid{}, err
 	}
 	err = a.Table.SaveInvoice(&i, s.Preferences)
-	return Paid{View: viewOf(i, a.Now), Payment: p}, err
+	return Paid{View: i.Show(a.Now), Payment: p}, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -31,12 +32,12 @@ type SendInput struct {
 
 // Sent is the invoice, and the mail it leaves by.
 type Sent struct {
-	View
+	bill.View
 	Mail letter.Mail `json:"mail" doc:"The mail it leaves by"`
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	i, s, err := open(ctx, a, in.ID)
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
 		return Sent{}, err
 	}
@@ -57,5 +58,5 @@ func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	err = a.Table.SaveInvoice(&i, s.Preferences)
-	return Sent{View: viewOf(i, a.Now), Mail: m}, err
+	return Sent{View: i.Show(a.Now), Mail: m}, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -26,22 +27,22 @@ type UpdateInput struct {
 	Body op.MergePatch[bill.Form]
 }
 
-func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
-	i, _, err := open(ctx, a, in.ID)
+func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) {
+	i, _, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	f, err := in.Body.Apply(i.Form())
 	if err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
 	if err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	if err := i.Write(f, src); err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	err = a.Table.SaveInvoice(&i, src.Settings.Preferences)
-	return viewOf(i, a.Now), err
+	return i.Show(a.Now), err
 }

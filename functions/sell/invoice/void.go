@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -20,17 +22,17 @@ var Void = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 
-func void(ctx context.Context, a *app.App, in MoveInput) (View, error) {
-	i, s, err := open(ctx, a, in.ID)
+func void(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
+	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
 	if err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	if err := i.Void(); err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
 	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
-		return View{}, err
+		return bill.View{}, err
 	}
-	err = giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Unbill(string(i.ID), i.Totals) })
-	return viewOf(i, a.Now), err
+	err = giveBack(ctx, a, i, s, (*sales.Order).Unbill)
+	return i.Show(a.Now), err
 }

@@ -20,6 +20,6 @@ var Close = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, closeOrder)
 
-func closeOrder(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+func closeOrder(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
 	return move(ctx, a, in.ID, (*sales.Order).Close)
 }

@@ -20,6 +20,6 @@ var Confirm = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, confirm)
 
-func confirm(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+func confirm(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
 	return move(ctx, a, in.ID, (*sales.Order).Confirm)
 }

@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
@@ -14,6 +15,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // ConvertToInvoice invoices an order, as a whole or in part.
@@ -36,7 +38,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 type ConvertToInvoiceInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body struct {
-		Lines []sales.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
 		Date  calendar.Date `json:"date,omitzero" doc:"Date of issue; the day it is sent when left out" example:"2026-11-21"`
 		Send  *bill.Post    `json:"send,omitempty" doc:"Give the invoice its number and mail it; left out: save it as a draft"`
 	}
@@ -44,13 +46,13 @@ type ConvertToInvoiceInput struct {
 
 // Converted is the invoice, and what the order has become.
 type Converted struct {
-	Invoice bill.Invoice `json:"invoice" doc:"The new invoice"`
-	Order   View         `json:"order" doc:"The order, with what was invoiced"`
+	Invoice bill.View    `json:"invoice" doc:"The new invoice"`
+	Order   sales.View   `json:"order" doc:"The order, with what was invoiced"`
 	Mail    *letter.Mail `json:"mail,omitempty" doc:"The mail the invoice leaves by"`
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
-	o, s, err := open(ctx, a, in.ID)
+	o, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
 	if err != nil {
 		return Converted{}, err
 	}
@@ -64,7 +66,7 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return Converted{}, err
 	}
 	i.Date = in.Body.Date
-	m, err := send(ctx, a, &i, s, in.Body.Send)
+	m, err := sendInvoice(ctx, a, &i, s, in.Body.Send)
 	if err != nil {
 		return Converted{}, err
 	}
@@ -73,11 +75,11 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return Converted{}, err
 	}
 	err = a.Table.SaveOrder(&o, s.Preferences)
-	return Converted{Invoice: i, Order: viewOf(o), Mail: m}, err
+	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: m}, err
 }
 
-// send gives the invoice its number and mails it, if that is wanted.
-func send(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) (*letter.Mail, error) {
+// sendInvoice gives the invoice its number and mails it, if that is wanted.
+func sendInvoice(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) (*letter.Mail, error) {
 	if p == nil {
 		return nil, nil
 	}

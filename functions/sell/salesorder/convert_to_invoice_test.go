@@ -10,13 +10,14 @@ import (
 
 func TestAnOrderIsInvoicedAsAWhole(t *testing.T) {
 	s := newShop(t, `{"auto_close": "invoiced"}`)
-	id := s.order(line(s.cheese, "4")+","+line(s.advice, "1"), `"shipping_charge": "10"`, `"reference": "BC 118"`).Get("id")
+	id := s.order(line(s.cheese, "4")+","+line(s.advice, "1"), `"sections": [{"shipping_charge": "10"}]`, `"reference": "BC 118"`).Get("id")
 	made := s.do("convert-to-invoice", id, `{"date": "2026-11-20"}`).Want(200)
 	for path, want := range map[string]string{
 		"invoice.status": "draft", "invoice.number": "", "invoice.order_id": id, "invoice.order_number": "SO-00001", "invoice.date": "2026-11-20",
 		"invoice.reference": "BC 118", "invoice.customer.id": s.wine, "invoice.lines.0.quantity": "4", "invoice.lines.1.name": "Conseil",
-		"invoice.shipping_charge": "10.00", "invoice.totals.total": made.Get("order.totals.total"), "invoice.balance": made.Get("order.totals.total"), "invoice.version": "1",
-		"order.status": "closed", "order.auto_closed": "true", "order.invoiced": "fully", "order.version": "2", "order.invoices.0.id": made.Get("invoice.id"),
+		"invoice.sections.0.shipping_charge": "10.00", "invoice.totals.total": made.Get("order.totals.total"), "invoice.balance": made.Get("order.totals.total"), "invoice.version": "1",
+		"order.status": "closed", "order.auto_closed": "true", "order.invoiced": "fully", "order.version": "2", "invoice.kind": "invoice",
+		"invoice.lines.0.from.0.document": id, "order.billed.total": made.Get("invoice.totals.total"), "order.lines.0.invoiced": "4", "invoice.delivery_method.name": "Transporteur",
 	} {
 		if got := made.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
@@ -31,7 +32,7 @@ func TestAnOrderIsInvoicedAsAWhole(t *testing.T) {
 func TestPartsAddUpToTheOrder(t *testing.T) {
 	s := newShop(t, "")
 	order := s.order(line(s.cheese, "7")+","+line(s.glass, "3")+","+line(s.advice, "1.5"),
-		`"shipping_charge": "9.99"`, `"adjustment": "0.05"`, `"discount": {"percent": "3.3"}`)
+		`"sections": [{"shipping_charge": "9.99", "adjustment": "0.05", "discount": {"percent": "3.3"}}]`)
 	id := order.Get("id")
 	s.do("confirm", id, "").Want(200)
 	sum := money.MustAmount("0")
@@ -51,7 +52,7 @@ func TestPartsAddUpToTheOrder(t *testing.T) {
 	if read.Get("invoiced") != "fully" || read.Get("status") != "confirmed" || read.Get("billed.total") != order.Get("totals.total") {
 		t.Errorf("the order is %s", read.Body)
 	}
-	s.do("convert-to-invoice", id, "{}").WantCode(409, "invoice.nothing_left")
+	s.do("convert-to-invoice", id, "{}").WantCode(409, "document.nothing_left")
 	s.do("void", id, "").WantCode(409, "order.has_invoice")
 }
 
@@ -59,11 +60,11 @@ func TestWhatCannotBeInvoiced(t *testing.T) {
 	s := newShop(t, `{"forbid_overselling": true}`)
 	id := s.order(line(s.glass, "3")).Get("id")
 	for name, x := range map[string]struct{ body, code, at string }{
-		"more than was ordered": {`{"lines": [{"line": 1, "quantity": "3.5"}]}`, "invoice.over_invoiced", "/lines/0/quantity"},
-		"nothing of a line":     {`{"lines": [{"line": 1, "quantity": "0"}]}`, "invoice.quantity", "/lines/0/quantity"},
-		"an unknown line":       {`{"lines": [{"line": 7, "quantity": "1"}]}`, "invoice.line_unknown", "/lines/0/line"},
-		"a line twice":          {`{"lines": [{"line": 1, "quantity": "1"}, {"line": 1, "quantity": "1"}]}`, "invoice.line_twice", "/lines/1/line"},
-		"no line":               {`{"lines": []}`, "invoice.nothing_taken", "/lines"},
+		"more than was ordered": {`{"lines": [{"line": 1, "quantity": "3.5"}]}`, "line.over_invoiced", "/lines/0/quantity"},
+		"nothing of a line":     {`{"lines": [{"line": 1, "quantity": "0"}]}`, "line.quantity", "/lines/0/quantity"},
+		"an unknown line":       {`{"lines": [{"line": 7, "quantity": "1"}]}`, "line.unknown", "/lines/0/line"},
+		"a line twice":          {`{"lines": [{"line": 1, "quantity": "1"}, {"line": 1, "quantity": "1"}]}`, "line.twice", "/lines/1/line"},
+		"no line":               {`{"lines": []}`, "document.nothing_taken", "/lines"},
 		"tomorrow":              {`{"date": "2026-11-22", "send": {}}`, "invoice.date", "/date"},
 		"to nobody":             {`{"send": {"to": ["nobody"]}}`, "mail.address", "/send/to/0"},
 	} {

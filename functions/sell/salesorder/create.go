@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
@@ -35,23 +36,19 @@ type CreateInput struct {
 
 // Created is a new order, and what was made together with it.
 type Created struct {
-	View
+	sales.View
 	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
 	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
 	f, send := in.Body.Form, in.Body.Send
-	if f.Customer != nil {
-		err = a.Caller.Needs(rights.Create(rights.Contacts))
+	if send != nil {
+		if err := a.Caller.Needs(rights.Mail(rights.SalesOrders)); err != nil {
+			return out, err
+		}
 	}
-	if err == nil && send != nil {
-		err = a.Caller.Needs(rights.Mail(rights.SalesOrders))
-	}
-	if err != nil {
-		return out, err
-	}
-	src, like, err := read(ctx, a, f)
+	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
 	if err != nil {
 		return out, err
 	}
@@ -71,11 +68,6 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 			return out, err
 		}
 	}
-	if f.Customer != nil {
-		if err := a.Table.AddContact(&src.Customer); err != nil {
-			return out, err
-		}
-	}
 	if send != nil {
 		m, err := dispatch(a, &o, *send, src.Customer, src.Settings.Name)
 		if err != nil {
@@ -84,20 +76,6 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		out.Mail = &m
 	}
 	err = a.Table.AddOrder(&o, src.Settings.Preferences)
-	out.View, out.PossibleDuplicates = viewOf(o), like
+	out.View, out.PossibleDuplicates = o.Show(), like
 	return out, err
-}
-
-// read reads what the order is written from, in one request, and makes the
-// customer who comes with it.
-func read(ctx context.Context, a *app.App, f sales.Form) (sales.Sources, []crm.Likeness, error) {
-	if f.Customer == nil || f.CustomerID != "" {
-		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
-		return src, nil, err
-	}
-	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
-	if err != nil {
-		return sales.Sources{}, nil, err
-	}
-	return a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
 }

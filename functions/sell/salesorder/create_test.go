@@ -19,20 +19,20 @@ func TestWhatAnOrderNeeds(t *testing.T) {
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"a customer":                       {`{"lines": [` + line(s.glass, "1") + `]}`, "order.customer_missing", "/customer_id"},
-		"one that exists":                  {of("con_01KAMX0000000000000000CHEV"), "order.customer_unknown", "/customer_id"},
-		"an id that is one":                {of("Chevalier"), "order.customer_unknown", "/customer_id"},
-		"an active one":                    {of(gone), "order.customer_inactive", "/customer_id"},
-		"one who is a customer":            {of(vendor), "order.not_a_customer", "/customer_id"},
-		"one of the two ways to name him":  {s.body(line(s.glass, "1"), `"customer": {"display_name": "X"}`), "order.customer_twice", "/customer"},
+		"a customer":                       {`{"lines": [` + line(s.glass, "1") + `]}`, "document.customer_missing", "/customer_id"},
+		"one that exists":                  {of("con_01KAMX0000000000000000CHEV"), "document.customer_unknown", "/customer_id"},
+		"an id that is one":                {of("Chevalier"), "document.customer_unknown", "/customer_id"},
+		"an active one":                    {of(gone), "document.customer_inactive", "/customer_id"},
+		"one who is a customer":            {of(vendor), "document.not_a_customer", "/customer_id"},
+		"one of the two ways to name him":  {s.body(line(s.glass, "1"), `"customer": {"display_name": "X"}`), "document.customer_twice", "/customer"},
 		"his address when he is new":       {`{"customer": {"display_name": "New"}, "lines": [` + line(s.glass, "1") + `]}`, "address.incomplete", "/customer/billing_address/street"},
 		"his term declared when he is new": {`{"customer": {"display_name": "New", "payment_term_id": "pt_01KAMX0000000000000000T045", "billing_address": {"street": "1", "city": "Lyon", "country": "FR"}}, "lines": [` + line(s.glass, "1") + `]}`, "contact.term_unknown", "/customer/payment_term_id"},
 		"lines":                            {s.body(""), "request.invalid", "/lines"},
-		"known items":                      {s.body(line("itm_01KAMX0000000000000000CABR", "1")), "order.item_unknown", "/lines/0/item_id"},
-		"a quantity":                       {s.body(line(s.glass, "0")), "order.quantity", "/lines/0/quantity"},
-		"a declared tax":                   {s.body(`{"item_id": "` + s.glass + `", "quantity": "1", "tax_id": "tax_01KAMX0000000000000000TVA2"}`), "order.tax_unknown", "/lines/0/tax_id"},
-		"a rate for free text":             {s.body(`{"name": "Port", "quantity": "1"}`), "order.rate_missing", "/lines/0/rate"},
-		"no number of its own":             {s.body(line(s.glass, "1"), `"number": "SO-7"`), "order.number_automatic", "/number"},
+		"known items":                      {s.body(line("itm_01KAMX0000000000000000CABR", "1")), "line.item_unknown", "/lines/0/item_id"},
+		"a quantity":                       {s.body(line(s.glass, "0")), "line.quantity", "/lines/0/quantity"},
+		"a declared tax":                   {s.body(`{"item_id": "` + s.glass + `", "quantity": "1", "tax_id": "tax_01KAMX0000000000000000TVA2"}`), "document.tax_unknown", "/lines/0/tax_id"},
+		"a rate for free text":             {s.body(`{"name": "Port", "quantity": "1"}`), "line.rate_missing", "/lines/0/rate"},
+		"no number of its own":             {s.body(line(s.glass, "1"), `"number": "SO-7"`), "document.number_automatic", "/number"},
 		"no choice of attachments":         {s.body(line(s.glass, "1"), `"send": {"attach_pdf": true}`), "request.invalid", "/send/attach_pdf"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,11 +95,11 @@ func TestNumbersByHand(t *testing.T) {
 	try := func(more ...string) *functest.Response {
 		return s.Owner.Do("salesorder.create", functest.Request{Body: s.body(line(s.glass, "1"), more...)})
 	}
-	try().WantCode(422, "order.number_missing").WantAt("/number")
+	try().WantCode(422, "document.number_missing").WantAt("/number")
 	first := try(`"number": "C 7"`).Want(201)
-	try(`"number": " C  7"`).WantCode(422, "order.number_taken").WantAt("/number")
+	try(`"number": " C  7"`).WantCode(422, "document.number_taken").WantAt("/number")
 	second := try(`"number": "C 8"`).Want(201)
-	s.do("update", second.Get("id"), `{"number": "C 7"}`).WantCode(422, "order.number_taken")
+	s.do("update", second.Get("id"), `{"number": "C 7"}`).WantCode(422, "document.number_taken")
 	s.do("update", second.Get("id"), `{"number": "C 9"}`).Want(200)
 	s.do("delete", first.Get("id"), "").Want(204)
 	for _, free := range []string{"C 7", "C 8"} {

@@ -34,7 +34,8 @@ func TestADryRunWritesNothing(t *testing.T) {
 		"merge":              {Body: pair(draft, other)},
 		"unmerge":            {ID: survivor, Match: "*"},
 		"convert-to-invoice": {ID: draft, Match: "*", Body: `{"send": {}}`},
-		"email":              {ID: draft, Match: "*", Body: `{}`},
+		"send":               {ID: draft, Match: "*", Body: `{}`},
+		"mark-sent":          {ID: draft, Match: "*"},
 	} {
 		r.Query = "dry_run=true"
 		if got := s.Owner.Do("salesorder."+name, r); got.Status >= 300 {

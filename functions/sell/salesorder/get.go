@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // Get gives an order's page in one answer: what was ordered, what came of it,
@@ -30,8 +31,8 @@ type GetInput struct {
 
 // Page is an order and what came of it.
 type Page struct {
-	View
-	Paid         sales.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is paid"`
+	sales.View
+	Paid         trade.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is paid"`
 	Money        *sales.Money         `json:"money,omitempty" readOnly:"true" doc:"What came of its invoices"`
 	Availability []sales.Availability `json:"availability,omitempty" readOnly:"true" doc:"Whether the goods of each line are there; when asked for"`
 }
@@ -41,7 +42,7 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{View: viewOf(o)}
+	p := Page{View: o.Show()}
 	if a.Caller.May(rights.View(rights.Invoices)) {
 		p.Paid, p.Money = m.Settled(o.Totals.Total), &m
 	}

@@ -49,7 +49,7 @@ func TestOrdersAreListedByDate(t *testing.T) {
 		s.Owner.Do("salesorder.list", functest.Request{Query: query}).WantCode(422, code)
 	}
 	row := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=1"}).Want(200)
-	for path, want := range map[string]string{"data.0.version": "1", "data.0.customer": "Chop-suey", "data.0.total": "4.00", "data.0.invoiced": "none"} {
+	for path, want := range map[string]string{"data.0.version": "1", "data.0.customer_name": "Chop-suey", "data.0.total": "4.00", "data.0.invoiced": "none"} {
 		if got := row.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}

@@ -45,8 +45,8 @@ type Seen struct {
 
 // Merged is what became of two orders.
 type Merged struct {
-	Survivor View            `json:"survivor" doc:"The order that remains, with the lines of both"`
-	Merged   View            `json:"merged" doc:"The one it took over"`
+	Survivor sales.View      `json:"survivor" doc:"The order that remains, with the lines of both"`
+	Merged   sales.View      `json:"merged" doc:"The one it took over"`
 	Settled  []sales.Settled `json:"settled" doc:"Where the two said something else: what remains"`
 }
 
@@ -78,5 +78,5 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 		return Merged{}, err
 	}
 	err = a.Table.SaveOrder(&other, s.Preferences)
-	return Merged{Survivor: viewOf(survivor), Merged: viewOf(other), Settled: settled}, err
+	return Merged{Survivor: survivor.Show(), Merged: other.Show(), Settled: settled}, err
 }

@@ -28,8 +28,8 @@ func (s *shop) merge(body string, query ...string) *functest.Response {
 
 func TestTwoOrdersBecomeOneAndTwoAgain(t *testing.T) {
 	s := newShop(t, "")
-	a := s.order(line(s.cheese, "2"), `"shipping_charge": "10"`, `"date": "2026-11-20"`, `"discount": {"percent": "3"}`, `"notes": "Le matin"`)
-	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"), `"adjustment": "-0.01"`, `"discount": {"amount": "5"}`)
+	a := s.order(line(s.cheese, "2"), `"sections": [{"shipping_charge": "10", "discount": {"percent": "3"}}]`, `"date": "2026-11-20"`, `"notes": "Le matin"`)
+	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"), `"sections": [{"adjustment": "-0.01", "discount": {"amount": "5"}}]`)
 	preview := s.merge(pair(b.Get("id"), a.Get("id")), "dry_run=true").Want(200)
 	merged := s.merge(pair(b.Get("id"), a.Get("id"))).Want(200)
 	if string(preview.Body) != string(merged.Body) {
@@ -37,9 +37,9 @@ func TestTwoOrdersBecomeOneAndTwoAgain(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"survivor.id": a.Get("id"), "survivor.version": "2", "survivor.number": "SO-00001", "survivor.lines.1.id": "2", "survivor.lines.2.name": "Conseil",
-		"survivor.lines.1.from.document": b.Get("id"), "survivor.sections.1.adjustment": "-0.01", "merged.status": "merged", "merged.merged_into": a.Get("id"), "merged.version": "2",
+		"survivor.lines.1.from.0.document": b.Get("id"), "survivor.sections.1.adjustment": "-0.01", "merged.status": "merged", "merged.merged_into": a.Get("id"), "merged.version": "2",
 		"merged.number": "SO-00002", "settled.1.field": "date", "settled.1.kept": "2026-11-20", "settled.1.dropped": "2026-11-21", "survivor.notes": "Le matin",
-		"survivor.totals.total": "170.61", "merged.allowed_actions": "[]",
+		"survivor.totals.total": "170.61", "merged.allowed_actions.0.code": "order.status",
 	} {
 		if got := merged.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)

@@ -2,9 +2,9 @@ package salesorder
 
 import (
 	"context"
-	"fmt"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -28,13 +28,5 @@ type PDFInput struct {
 }
 
 func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
-	o, s, err := open(ctx, a, in.ID)
-	if err != nil {
-		return op.File{}, err
-	}
-	printed, err := a.OrderPaper(ctx, o, s.Organization)
-	if err != nil {
-		return op.File{}, fmt.Errorf("print order %s: %w", o.ID, err)
-	}
-	return op.File{Name: o.Number + ".pdf", Type: "application/pdf", Body: printed}, nil
+	return desk.Paper(ctx, a, in.ID, a.Table.Order, func(o sales.Order) string { return o.Number }, a.OrderPaper)
 }

@@ -69,7 +69,7 @@ func TestPartsTakenAtOnceNeverExceedTheOrder(t *testing.T) {
 	got := tally(functest.AtOnce(12, func(int) *functest.Response {
 		return s.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Match: "*", Body: `{"lines": [{"line": 1, "quantity": "1"}], "send": {}}`})
 	}))
-	want(t, got, map[string]int{"200 ": 10, "422 invoice.over_invoiced": 2})
+	want(t, got, map[string]int{"200 ": 10, "422 line.over_invoiced": 2})
 	if got := s.stock(s.glass); got != "on hand 90, committed 0, available 90" {
 		t.Error(got)
 	}

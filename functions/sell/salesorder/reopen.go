@@ -20,6 +20,6 @@ var Reopen = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, reopen)
 
-func reopen(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+func reopen(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
 	return move(ctx, a, in.ID, (*sales.Order).Reopen)
 }

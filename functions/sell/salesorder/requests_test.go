@@ -31,7 +31,7 @@ func TestRequestsPerOperation(t *testing.T) {
 		{"salesorder.reopen", functest.Request{ID: c, Version: 3}, readWrite},
 		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 4, Body: `{"lines": [{"line": 1, "quantity": "1"}]}`}, readWrite},
 		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 5, Body: `{"send": {}}`}, "BatchGetItem BatchGetItem TransactWriteItems"}, // so is the customer
-		{"salesorder.email", functest.Request{ID: a, Version: 4, Body: "{}"}, "BatchGetItem BatchGetItem TransactWriteItems"},                        // so is the customer
+		{"salesorder.send", functest.Request{ID: a, Version: 4, Body: "{}"}, "BatchGetItem BatchGetItem TransactWriteItems"},                         // so is the customer
 		{"salesorder.void", functest.Request{ID: b, Version: 3}, readWrite},
 		{"salesorder.reopen", functest.Request{ID: b, Version: 4}, readWrite},
 		{"salesorder.delete", functest.Request{ID: b, Version: 5}, readWrite},

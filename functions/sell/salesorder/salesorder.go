@@ -10,42 +10,18 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
+	"comptoir/shared/desk"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
 )
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
-		Create, Get, List, Search, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Email,
+		Create, Get, List, Search, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Send, MarkSent,
 	}
-}
-
-// View is an order as every operation answers with it.
-type View struct {
-	sales.Order
-	Invoiced       sales.Progress `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is on invoices, drafts included"`
-	Shipped        sales.Progress `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"How much of its goods has left"`
-	AllowedActions []string       `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside" example:"[\"update\",\"confirm\"]"`
-}
-
-func viewOf(o sales.Order) View {
-	return View{Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
-}
-
-// open reads an order, and the settings with it, in one request.
-func open(ctx context.Context, a *app.App, id sales.OrderID) (sales.Order, org.Settings, error) {
-	a.Table.Expect(table.Order(id), table.Settings())
-	o, err := a.Table.Order(ctx, id)
-	if err != nil {
-		return o, org.Settings{}, err
-	}
-	s, err := a.Table.Settings(ctx)
-	return o, s, err
 }
 
 // MoveInput names the order that changes its state.
@@ -54,30 +30,24 @@ type MoveInput struct {
 }
 
 // move takes an order to another state; what it holds of the stock follows.
-func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (View, error) {
-	o, s, err := open(ctx, a, id)
+func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (sales.View, error) {
+	o, s, err := desk.Open(ctx, a, a.Table.Order, id)
 	if err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
 	if err := how(&o); err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
 	err = a.Table.SaveOrder(&o, s.Preferences)
-	return viewOf(o), err
+	return o.Show(), err
 }
 
 // dispatch stages the mail an order leaves by. What is sent is binding, so a
 // draft is confirmed. Save or add the order afterwards.
 func dispatch(a *app.App, o *sales.Order, written letter.Written, to crm.Contact, sender string) (letter.Mail, error) {
-	if err := o.Mailable(); err != nil {
+	if err := o.Send(); err != nil {
 		return letter.Mail{}, err
 	}
-	if o.Status == sales.Draft {
-		if err := o.Confirm(); err != nil {
-			return letter.Mail{}, err
-		}
-	}
-	o.Sent = true
 	m, err := o.Letter(id.New[letter.MailID](a.Now), written, to, sender)
 	if err != nil {
 		return m, err

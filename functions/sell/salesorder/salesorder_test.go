@@ -8,17 +8,20 @@ import (
 
 func TestAnOrderIsWrittenReadAndChanged(t *testing.T) {
 	s := newShop(t, "")
-	made := s.order(line(s.cheese, "2")+","+line(s.advice, "1"), `"shipping_charge": "10.00"`)
+	made := s.order(line(s.cheese, "2")+","+line(s.advice, "1"), `"sections": [{"shipping_charge": "10.00"}]`)
 	for path, want := range map[string]string{
 		"number": "SO-00001", "status": "draft", "date": "2026-11-21", "channel": "direct", "customer.name": "Vins Chevalier",
 		"salesperson.name": "Odile Owner", "warehouse.name": "Entrepôt", "delivery_method.name": "Transporteur", "payment_term.days": "30",
 		"lines.0.name": "Queso Cabrales", "lines.0.rate": "14", "lines.0.tax.id": s.reduced, "lines.1.kind": "service",
 		"totals.total": "149.54", "invoiced": "none", "shipped": "none", "mail": "",
-		"allowed_actions": `["update","delete","confirm","void","merge","convert-to-invoice","email"]`,
+		"kind": "sales-order", "sections.0.shipping_tax.name": "TVA 20 %", "lines.0.amount": "28.00", "allowed_actions.3.code": "order.status",
 	} {
 		if got := made.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
+	}
+	if got, want := made.Allowed(), "update delete confirm void merge convert-to-invoice send mark-sent"; got != want {
+		t.Errorf("it allows %s, want %s", got, want)
 	}
 	id := made.Get("id")
 	if made.Header["etag"] != `"1"` || made.Header["location"] != "/v1/sales-orders/"+id {

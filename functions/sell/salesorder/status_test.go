@@ -30,12 +30,12 @@ func TestLifeOfAnOrder(t *testing.T) {
 		{"convert-to-invoice", 409, "order.status", "closed", "committed 0, available 10"},
 		{"reopen", 200, "", "confirmed", "committed 4, available 6"},
 		{"void", 200, "", "void", "committed 0, available 10"},
-		{"email", 409, "order.status", "void", "committed 0, available 10"},
+		{"send", 409, "order.status", "void", "committed 0, available 10"},
 		{"reopen", 200, "", "draft", "committed 0, available 10"},
 		{"delete", 204, "", "", "committed 0, available 10"},
 	} {
 		body := ""
-		if step.action == "update" || step.action == "email" || step.action == "convert-to-invoice" {
+		if step.action == "update" || step.action == "send" || step.action == "convert-to-invoice" {
 			body = "{}"
 		}
 		r := s.do(step.action, id, body).Want(step.status)
@@ -114,7 +114,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	for _, action := range []string{"confirm", "close", "void", "reopen", "unmerge"} {
 		reader.Do("salesorder."+action, functest.Request{ID: id, Version: 1}).WantCode(403, "right.missing")
 	}
-	reader.Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
+	reader.Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	s.do("confirm", id, "").Want(200)
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 2, Body: "{}"}).Want(200)

@@ -16,8 +16,8 @@ func TestFromTwoDraftsToTwoInvoices(t *testing.T) {
 	create := func(body string) *functest.Response {
 		return clerk.Do("salesorder.create", functest.Request{Body: body}).Want(201)
 	}
-	a := create(s.body(line(s.cheese, "7")+","+line(s.advice, "1.75"), `"shipping_charge": "32.38"`, `"discount": {"percent": "7.5"}`))
-	b := create(s.body(line(s.glass, "13")+","+line(s.cheese, "2"), `"shipping_charge": "4.05"`, `"adjustment": "-0.07"`))
+	a := create(s.body(line(s.cheese, "7")+","+line(s.advice, "1.75"), `"sections": [{"shipping_charge": "32.38", "discount": {"percent": "7.5"}}]`))
+	b := create(s.body(line(s.glass, "13")+","+line(s.cheese, "2"), `"sections": [{"shipping_charge": "4.05", "adjustment": "-0.07"}]`))
 	survivor := a.Get("id")
 	merged := clerk.Do("salesorder.merge", functest.Request{Body: pair(survivor, b.Get("id"), `"into": "`+survivor+`"`)}).Want(200)
 	clerk.Do("salesorder.confirm", functest.Request{ID: survivor, Version: 2}).Want(200)

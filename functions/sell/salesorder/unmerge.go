@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -22,12 +23,12 @@ var Unmerge = op.Define(op.Spec{
 
 // Unmerged is the two orders on their own again.
 type Unmerged struct {
-	View          // the survivor
-	Restored View `json:"restored" doc:"The order that was merged"`
+	sales.View            // the survivor
+	Restored   sales.View `json:"restored" doc:"The order that was merged"`
 }
 
 func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
-	survivor, s, err := open(ctx, a, in.ID)
+	survivor, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
 	if err != nil {
 		return Unmerged{}, err
 	}
@@ -48,5 +49,5 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 		return Unmerged{}, err
 	}
 	err = a.Table.SaveOrder(&other, s.Preferences)
-	return Unmerged{View: viewOf(survivor), Restored: viewOf(other)}, err
+	return Unmerged{View: survivor.Show(), Restored: other.Show()}, err
 }

@@ -27,23 +27,23 @@ type UpdateInput struct {
 	Body op.MergePatch[sales.Form]
 }
 
-func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
+func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error) {
 	a.Table.Expect(table.Settings())
 	o, err := a.Table.Order(ctx, in.ID)
 	if err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
 	f, err := in.Body.Apply(o.Form())
 	if err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
-	src, err := a.Table.Sources(ctx, f.CustomerID, o.NewItems(f), f.Salesperson)
+	src, err := a.Table.Sources(ctx, f.CustomerID, o.NewItems(f.Form), f.Salesperson)
 	if err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
 	if err := o.Write(f, src); err != nil {
-		return View{}, err
+		return sales.View{}, err
 	}
 	err = a.Table.SaveOrder(&o, src.Settings.Preferences)
-	return viewOf(o), err
+	return o.Show(), err
 }

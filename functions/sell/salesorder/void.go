@@ -20,6 +20,6 @@ var Void = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 
-func void(ctx context.Context, a *app.App, in MoveInput) (View, error) {
+func void(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
 	return move(ctx, a, in.ID, (*sales.Order).Void)
 }

@@ -41,7 +41,7 @@ func TestTheOutsideIsTold(t *testing.T) {
 	s.AWS.Take(op.MailQueue)
 	s.Act("contact.update", s.Wine, `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`).Want(200)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
-	s.Act("salesorder.email", order, `{}`).Want(200)
+	s.Act("salesorder.send", order, `{}`).Want(200)
 	s.Settle()
 	var changed told
 	for _, e := range tellings(t, s.AWS.Told()) {

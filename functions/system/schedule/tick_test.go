@@ -208,7 +208,7 @@ func TestMailsAreLookedAt(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
-	mail := s.Act("salesorder.email", order, `{}`).Want(200).Get("mail.id")
+	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	s.Settle()
 	s.AWS.Take(op.MailQueue) // lost
 	s.Invoke("schedule.tick", struct{}{}, nil)

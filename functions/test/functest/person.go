@@ -285,6 +285,26 @@ func (r *Response) Version() int {
 	return v
 }
 
+// Allowed are the actions the document of the answer allows; path is where it stands in
+// the answer.
+func (r *Response) Allowed(path ...string) string {
+	r.t.Helper()
+	var all []struct {
+		Action  string
+		Allowed bool
+	}
+	if err := json.Unmarshal([]byte(r.Get(strings.Join(append(path, "allowed_actions"), "."))), &all); err != nil {
+		r.t.Fatalf("%s: %v: %s", r.operation, err, r.Body)
+	}
+	var names []string
+	for _, a := range all {
+		if a.Allowed {
+			names = append(names, a.Action)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
 // Into reads the whole answer into a value.
 func (r *Response) Into(v any) *Response {
 	r.t.Helper()

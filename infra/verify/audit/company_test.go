@@ -25,7 +25,7 @@ func newCompany(t *testing.T) *company {
 	order := func(lines string, more ...string) string {
 		return s.Make("salesorder.create", functest.Body(s.Wine, lines, more...))
 	}
-	shipped := `"shipping_charge": "7.50", "discount": {"percent": "3"}, "adjustment": "-0.10"`
+	shipped := `"sections": [{"shipping_charge": "7.50", "discount": {"percent": "3"}, "adjustment": "-0.10"}]`
 	c.draft = order(functest.Line(s.Cheese, "1"), shipped)
 	c.confirmed = order(functest.Line(s.Cheese, "2") + "," + functest.Line(s.Advice, "1"))
 	s.Act("salesorder.confirm", c.confirmed, "").Want(200)

@@ -7,17 +7,16 @@ import (
 
 // creditNote notes what a credit note tells.
 func (a *audit) creditNote(s table.Stored, c bill.CreditNote) {
-	a.parties(s, string(c.Customer.ID), string(c.Salesperson.ID), string(c.Warehouse.ID))
+	a.parties(s, c.Document, c.Customer)
 	a.names(s, string(c.Invoice), alive)
-	a.lines(s, c.Lines, c.ShippingTax)
-	a.addsUp(s, c.Totals, c.TaxInclusive)
+	a.addsUp(s, c.Document)
 	if a.Checks++; !c.Balance.Equal(c.Totals.Total.Sub(c.Applied)) || (c.Status == bill.CreditClosed) != c.Balance.IsZero() {
 		a.find(s.Org, s.ID, "credit.balance", "It is %s; of %s, %s was used and %s is left.", c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
 	a.numbered(s, table.CreditNoteSeries, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
 	invoice := table.Invoice(c.Invoice).At(s.Org)
 	a.note(fact{
-		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Totals),
+		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Document),
 	})
 	a.note(fact{Topic: sums, Key: invoice + "\npaid", Org: s.Org, Doc: string(c.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"credited": exact(c.Applied)}, Lone: true})
 	a.derived(s, table.Words(c.Words()...), nil)

@@ -5,20 +5,19 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // invoice notes what an invoice tells.
 func (a *audit) invoice(s table.Stored, i bill.Invoice) {
-	a.parties(s, string(i.Customer.ID), string(i.Salesperson.ID), string(i.Warehouse.ID), string(i.Term.ID))
-	a.lines(s, i.Lines, i.ShippingTax)
+	a.parties(s, i.Document, i.Customer)
 	a.taken(s, i)
 	if i.Order == "" {
-		a.computed(s, documentOf(i), i.Totals)
+		a.computed(s, i.Document)
 	}
-	a.addsUp(s, i.Totals, i.TaxInclusive)
+	a.addsUp(s, i.Document)
 	a.balance(s, i)
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
 		a.find(s.Org, s.ID, "invoice.number", "It is %s and has the number %q.", i.Status, i.Number)
@@ -26,7 +25,7 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 		a.numbered(s, table.InvoiceSeries, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
 	}
 	if i.CreditNote != "" {
-		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Totals))
+		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Document))
 	}
 	for _, l := range i.Lines {
 		a.moved(s.Org, outOf(i, l))
@@ -34,52 +33,28 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	a.derived(s, table.Words(i.Words()...), invoiceShares(s, i))
 }
 
-func (a *audit) lines(s table.Stored, lines []bill.Line, shipping *sales.Tax) {
-	var named []string
-	for _, l := range lines {
-		named = append(named, string(l.Item), string(l.Tax.ID))
-	}
-	if shipping != nil {
-		named = append(named, string(shipping.ID))
-	}
-	a.uses(s, named...)
-}
-
 // outOf is what an invoice does to the stock by a line: a draft made from an
 // order keeps what that promised, one that was sent and not taken back books it
 // out.
-func outOf(i bill.Invoice, l bill.Line) stock.Move {
+func outOf(i bill.Invoice, l trade.Line) stock.Move {
 	m := stock.Move{Item: l.Item, Warehouse: i.Warehouse.ID}
 	switch {
 	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == bill.Void || i.CreditNote != "":
 	case i.Status != bill.Draft:
 		m.Accounting = l.Quantity.Neg()
-	case l.From != nil:
+	case i.Order != "":
 		m.Committed = l.Quantity
 	}
 	return m
 }
 
-// documentOf is an invoice without an order as the kernel computes it.
-func documentOf(i bill.Invoice) money.Document {
-	d := money.Document{Currency: i.Currency, TaxInclusive: i.TaxInclusive, Sections: []money.Section{{
-		Discount: i.Discount, Shipping: money.Charge{Amount: i.Freight}, Adjustment: i.Adjustment,
-	}}}
-	for _, l := range i.Lines {
-		d.Lines = append(d.Lines, money.Line{Quantity: l.Quantity, Price: l.Rate, Discount: l.Discount, Tax: l.Tax.Tax})
-	}
-	if i.ShippingTax != nil {
-		d.Sections[0].Shipping.Tax = i.ShippingTax.Tax
-	}
-	return d
-}
-
 // addsUp holds the totals of any document against themselves; the part of an
 // order cannot be computed without the parts before it.
-func (a *audit) addsUp(s table.Stored, t money.Totals, inclusive bool) {
+func (a *audit) addsUp(s table.Stored, d trade.Document) {
+	t := d.Totals
 	zero := t.Total.Sub(t.Total)
 	amounts, nets, bases, taxes := zero, zero, zero, zero
-	for _, l := range t.Lines {
+	for _, l := range d.Lines {
 		amounts, nets = amounts.Add(l.Amount), nets.Add(l.Net)
 	}
 	for _, g := range t.Taxes {
@@ -92,7 +67,7 @@ func (a *audit) addsUp(s table.Stored, t money.Totals, inclusive bool) {
 		a.equal(s, "a base is lines less allowance and charge", g.Base, g.Lines.Sub(g.Allowance).Add(g.Charge))
 	}
 	priced := t.Net
-	if inclusive {
+	if d.TaxInclusive {
 		priced = t.Net.Add(t.Tax)
 	}
 	a.equal(s, "the subtotal is the sum of the lines", t.Subtotal, amounts)
@@ -141,26 +116,25 @@ func (a *audit) taken(s table.Stored, i bill.Invoice) {
 		must = "" // an order whose invoices are all void can be deleted
 	}
 	a.names(s, string(i.Order), must)
-	f, ref := figures{}, sales.InvoiceRef{ID: s.ID, Total: i.Totals.Total}
-	var ids []int
+	f := figures{}
 	for _, l := range i.Lines {
-		if l.From == nil || l.From.Document != string(i.Order) {
+		if len(l.From) != 1 || l.From[0].Document != string(i.Order) {
 			a.find(s.Org, s.ID, "order.invoiced", "Line %d is not from its order.", l.ID)
 			return
 		}
-		ids = append(ids, l.From.Line)
-		ref.Lines = append(ref.Lines, sales.Taken{Line: l.From.Line, Quantity: l.Quantity})
-		counted := figures{fmt.Sprintf("invoiced of line %d", l.From.Line): l.Quantity}
-		if i.CreditNote != "" {
-			counted[fmt.Sprintf("credited of line %d", l.From.Line)] = l.Quantity
-		}
+		of := l.From[0].Line
 		if i.Status != bill.Void {
-			f.add(counted)
+			f.add(figures{fmt.Sprintf("invoiced of line %d", of): l.Quantity})
+		}
+		if i.CreditNote != "" {
+			f.add(figures{fmt.Sprintf("credited of line %d", of): l.Quantity})
+		}
+		if i.Status != bill.Void && i.CreditNote == "" {
+			f.add(billedOf(of, l.Total()))
 		}
 	}
 	if i.Status != bill.Void && i.CreditNote == "" {
-		f.add(reference(ref))
-		f.add(billed(i.Totals, ids))
+		f.add(billed(i.Totals))
 	}
 	a.note(fact{Topic: sums, Key: table.Order(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
 }
@@ -181,4 +155,4 @@ func invoiceShares(s table.Stored, i bill.Invoice) map[string]figures {
 }
 
 // creditOf is what an invoice and its credit note agree on.
-func creditOf(id string, t money.Totals) string { return id + " over " + sayOf(t) }
+func creditOf(id string, d trade.Document) string { return id + " over " + comesTo(d) }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // exact is an amount as a figure.
@@ -18,34 +19,30 @@ func exact(a money.Amount) (q money.Quantity) {
 // order notes what a sales order tells.
 func (a *audit) order(s table.Stored, o sales.Order) {
 	a.claims(s, table.OrderNumbered(o.Number), "the number "+o.Number)
-	a.parties(s, string(o.Customer.ID), string(o.Salesperson.ID), string(o.Warehouse.ID), string(o.DeliveryMethod.ID), string(o.Term.ID))
-	for _, section := range o.Sections {
-		if section.ShippingTax != nil {
-			a.uses(s, string(section.ShippingTax.ID))
-		}
-	}
-	var named []string
+	a.parties(s, o.Document, o.Customer)
 	for _, l := range o.Lines {
-		named = append(named, string(l.Item), string(l.Tax.ID))
 		a.quantities(s, l)
 		a.moved(s.Org, stock.Move{Item: l.Item, Warehouse: o.Warehouse.ID, Committed: promised(o, l)})
 	}
-	a.uses(s, named...)
-	a.computed(s, o.Document(), o.Totals)
+	a.computed(s, o.Document)
 	a.invoiced(s, o)
 	a.merged(s, o)
 	a.derived(s, table.Words(o.Words()...), orderShares(s, o))
 }
 
-// parties notes what a document names above its lines: a customer who is marked
-// as used, a user, and what is declared.
-func (a *audit) parties(s table.Stored, customer, salesperson string, declared ...string) {
-	a.uses(s, append(declared, customer)...)
-	a.names(s, salesperson, alive)
+// parties notes what a document names: a customer, items and what is declared,
+// which are marked as used, and a user.
+func (a *audit) parties(s table.Stored, d trade.Document, customer trade.Party) {
+	named := append(d.Declared(), string(customer.ID))
+	for _, l := range d.Lines {
+		named = append(named, string(l.Item))
+	}
+	a.uses(s, named...)
+	a.names(s, string(d.Salesperson.ID), alive)
 }
 
 // quantities holds the counters of a line against each other.
-func (a *audit) quantities(s table.Stored, l sales.Line) {
+func (a *audit) quantities(s table.Stored, l trade.Line) {
 	wanted, billed, zero := l.Quantity.Sub(l.Cancelled), l.Invoiced.Sub(l.Credited), money.Quantity{}
 	for _, x := range []struct {
 		small, large money.Quantity
@@ -67,7 +64,7 @@ func (a *audit) quantities(s table.Stored, l sales.Line) {
 
 // promised is what a confirmed order holds for a line: what is wanted and on no
 // invoice.
-func promised(o sales.Order, l sales.Line) money.Quantity {
+func promised(o sales.Order, l trade.Line) money.Quantity {
 	if o.Status != sales.Confirmed || l.Kind != stock.Goods || l.Item == "" || o.Warehouse.ID == "" {
 		return money.Quantity{}
 	}
@@ -75,62 +72,68 @@ func promised(o sales.Order, l sales.Line) money.Quantity {
 }
 
 // computed holds totals against the kernel.
-func (a *audit) computed(s table.Stored, d money.Document, t money.Totals) {
+func (a *audit) computed(s table.Stored, d trade.Document) {
 	a.Checks++
-	want, err := money.Compute(d)
-	if err != nil {
+	must := d
+	if err := must.Compute(); err != nil {
 		a.find(s.Org, s.ID, "totals.wrong", "They cannot be computed: %v.", err)
 		return
 	}
-	if is, must := sayOf(t), sayOf(want); is != must {
-		a.find(s.Org, s.ID, "totals.wrong", "They say %s in all, and the kernel %s: %s, not %s.", t.Total, want.Total, short(is), short(must))
+	if is, want := comesTo(d), comesTo(must); is != want {
+		a.find(s.Org, s.ID, "totals.wrong", "They say %s in all, and the kernel %s: %s, not %s.", d.Totals.Total, must.Totals.Total, short(is), short(want))
 	}
 }
 
-// invoiced notes what an order says of its invoices.
+// comesTo is all that a document comes to, as text to be compared.
+func comesTo(d trade.Document) string {
+	c := money.Computed{Totals: d.Totals}
+	for _, l := range d.Lines {
+		c.Lines = append(c.Lines, l.Total())
+	}
+	return sayOf(c)
+}
+
+// invoiced notes what an order counts of its invoices.
 func (a *audit) invoiced(s table.Stored, o sales.Order) {
 	f := figures{}
 	for _, l := range o.Lines {
 		f[fmt.Sprintf("invoiced of line %d", l.ID)] = l.Invoiced
 		f[fmt.Sprintf("credited of line %d", l.ID)] = l.Credited
-	}
-	for _, ref := range o.Invoices {
-		f.add(reference(ref))
+		f.add(billedOf(l.ID, l.BilledAmounts))
 	}
 	if o.Billed != nil {
-		ids := make([]int, len(o.Lines))
-		for i, l := range o.Lines {
-			ids[i] = l.ID
-		}
-		f.add(billed(*o.Billed, ids))
-		if o.Invoiced() == sales.Fully { // all parts together are the order, to the cent
-			if is, must := sayOf(without(billed(*o.Billed, ids), "")), sayOf(without(billed(o.Totals, ids), "")); is != must {
-				a.find(s.Org, s.ID, "order.parts", "Its invoices come to %s, and the order to %s.", o.Billed.Total, o.Totals.Total)
-			}
+		f.add(billed(*o.Billed))
+		if o.Invoiced() == trade.Fully { // all parts together are the order, to the cent
+			a.parts(s, o)
 		}
 	}
 	a.note(fact{Topic: sums, Key: s.Place + "\ninvoiced", Have: true, Org: s.Org, Doc: s.ID, Rule: "order.invoiced", What: "its invoices", Figures: without(f, "")})
 }
 
-// reference is what an order says an invoice took.
-func reference(ref sales.InvoiceRef) figures {
-	f := figures{"total of " + ref.ID: exact(ref.Total)}
-	for _, t := range ref.Lines {
-		f.add(figures{fmt.Sprintf("line %d on %s", t.Line, ref.ID): t.Quantity})
+// parts holds what is billed of an order that is invoiced as a whole against
+// what the order comes to.
+func (a *audit) parts(s table.Stored, o sales.Order) {
+	is, must := billed(*o.Billed), billed(o.Totals)
+	for _, l := range o.Lines {
+		is.add(billedOf(l.ID, l.BilledAmounts))
+		must.add(billedOf(l.ID, l.Total()))
 	}
-	return f
+	if is, must := sayOf(without(is, "")), sayOf(without(must, "")); is != must {
+		a.find(s.Org, s.ID, "order.parts", "Its invoices come to %s, and the order to %s.", o.Billed.Total, o.Totals.Total)
+	}
 }
 
-// billed are the figures of totals, lines by their ids in the order.
-func billed(t money.Totals, lines []int) figures {
-	f := figures{
+// billed are the figures of totals.
+func billed(t money.Totals) figures {
+	return figures{
 		"subtotal": exact(t.Subtotal), "discount": exact(t.Discount), "shipping": exact(t.Shipping),
 		"net": exact(t.Net), "tax": exact(t.Tax), "adjustment": exact(t.Adjustment), "total": exact(t.Total),
 	}
-	for i, l := range t.Lines {
-		f.add(figures{fmt.Sprintf("amount of line %d", lines[i]): exact(l.Amount), fmt.Sprintf("net of line %d", lines[i]): exact(l.Net)})
-	}
-	return f
+}
+
+// billedOf are the figures of a line of an order.
+func billedOf(line int, t money.LineTotal) figures {
+	return figures{fmt.Sprintf("amount of line %d", line): exact(t.Amount), fmt.Sprintf("net of line %d", line): exact(t.Net)}
 }
 
 // merged notes what an order says of those merged into it, and into which it was.

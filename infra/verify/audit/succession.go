@@ -18,11 +18,11 @@ func moves(kind, from, to string) bool {
 	case "contact":
 		return leads(crm.LifeCycle(), from, to)
 	case "sales-order":
-		return leads(sales.LifeCycle(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
+		return leads(sales.Life().Moves(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
 	case "invoice":
-		return leads(bill.LifeCycle(), from, to) || from == string(bill.Draft) && to == string(bill.Paid) // nothing is owed for it
+		return leads(bill.Life().Moves(), from, to) || from == string(bill.Draft) && to == string(bill.Paid) // nothing is owed for it
 	case "credit-note":
-		return leads(bill.CreditLifeCycle(), from, to)
+		return leads(bill.CreditLife().Moves(), from, to)
 	case "mail":
 		return leads(letter.LifeCycle(), from, to)
 	}

@@ -4,48 +4,49 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 )
 
-// Email sends an order to its customer.
-var Email = op.Define(op.Spec{
-	ID:      "salesorder.email",
-	On:      op.Post("/sales-orders/{id}/email"),
+// Send mails an order to its customer.
+var Send = op.Define(op.Spec{
+	ID:      "salesorder.send",
+	On:      op.Post("/sales-orders/{id}/send"),
 	Summary: "Mail a sales order",
 	Doc:     "It always goes as PDF. A draft is confirmed by being sent. Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment.",
 	Needs:   rights.Mail(rights.SalesOrders),
 	Faults:  letter.Faults.And("order.status", "stock.short"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
-}, email)
+}, send)
 
-// EmailInput is the order and what its sender writes.
-type EmailInput struct {
+// SendInput is the order and what its sender writes.
+type SendInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body letter.Written
 }
 
-// Emailed is the order, and the mail it leaves by.
-type Emailed struct {
-	View
+// Sent is the order, and the mail it leaves by.
+type Sent struct {
+	sales.View
 	Mail letter.Mail `json:"mail" doc:"The mail it leaves by"`
 }
 
-func email(ctx context.Context, a *app.App, in EmailInput) (Emailed, error) {
-	o, s, err := open(ctx, a, in.ID)
+func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
+	o, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
 	if err != nil {
-		return Emailed{}, err
+		return Sent{}, err
 	}
 	customer, err := a.Table.Contact(ctx, o.Customer.ID)
 	if err != nil {
-		return Emailed{}, err
+		return Sent{}, err
 	}
 	m, err := dispatch(a, &o, in.Body, customer, s.Name)
 	if err != nil {
-		return Emailed{}, err
+		return Sent{}, err
 	}
 	err = a.Table.SaveOrder(&o, s.Preferences)
-	return Emailed{View: viewOf(o), Mail: m}, err
+	return Sent{View: o.Show(), Mail: m}, err
 }

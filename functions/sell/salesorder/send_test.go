@@ -11,7 +11,7 @@ import (
 func TestAnOrderIsMailed(t *testing.T) {
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "4")).Get("id")
-	sent := s.do("email", id, "{}").Want(200)
+	sent := s.do("send", id, "{}").Want(200)
 	for path, want := range map[string]string{
 		"status": "confirmed", "sent": "true", "version": "2", "mail.to": `["paul@chevalier.example"]`, "mail.status": "queued", "mail.attach_pdf": "true",
 		"mail.about.kind": "sales-order", "mail.about.id": id, "mail.subject": "Votre commande SO-00001 – Comptoir du Vexin",
@@ -23,7 +23,7 @@ func TestAnOrderIsMailed(t *testing.T) {
 	if got := s.stock(s.cheese); got != "on hand 10, committed 4, available 6" {
 		t.Error(got)
 	}
-	again := s.do("email", id, `{"to": ["a@b.example"], "cc": ["c@d.example"], "subject": "Encore", "text": "Voici."}`).Want(200)
+	again := s.do("send", id, `{"to": ["a@b.example"], "cc": ["c@d.example"], "subject": "Encore", "text": "Voici."}`).Want(200)
 	if again.Get("version") != "2" || again.Get("mail.text") != "Voici." || s.count("mail")["mail"] != 2 {
 		t.Errorf("the second mail is %s", again.Body)
 	}
@@ -40,13 +40,13 @@ func TestWhatIsNotMailed(t *testing.T) {
 		"to a name instead of an address": {`{"cc": ["Paul <paul@chevalier.example>"]}`, "mail.address", "/cc/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			s.Owner.In(t).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	silent := s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1")), s.wine, s.swiss, 1)}).Want(201).Get("id")
-	s.do("email", silent, "{}").WantCode(422, "mail.no_recipient").WantAt("/to")
-	s.do("email", s.order(line(s.cheese, "11")).Get("id"), "{}").WantCode(422, "stock.short")
-	s.Hire(rights.Accountant).Do("salesorder.email", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
+	s.do("send", silent, "{}").WantCode(422, "mail.no_recipient").WantAt("/to")
+	s.do("send", s.order(line(s.cheese, "11")).Get("id"), "{}").WantCode(422, "stock.short")
+	s.Hire(rights.Accountant).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: "{}"}).WantCode(403, "right.missing")
 	if n := s.count("mail"); n["mail"] != 0 {
 		t.Errorf("there are %d mails", n["mail"])
 	}

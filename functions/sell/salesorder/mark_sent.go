@@ -1,0 +1,24 @@
+package salesorder
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+)
+
+// MarkSent notes that the customer has the order by another way than mail.
+var MarkSent = op.Define(op.Spec{
+	ID:      "salesorder.mark-sent",
+	On:      op.Post("/sales-orders/{id}/mark-sent"),
+	Summary: "Mark a sales order as sent",
+	Doc:     "It went by post, or by hand. A draft is confirmed, as by sending it.",
+	Needs:   rights.Edit(rights.SalesOrders),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, markSent)
+
+func markSent(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
+	return move(ctx, a, in.ID, (*sales.Order).MarkSent)
+}

@@ -1,0 +1,76 @@
+// Package desk is what the operations on documents of the trade have in common.
+//
+// Owns: how a document is read before it changes, what a new one is written
+// from, and how its paper is handed out. Does not own: the documents
+// (shared/trade and the kinds), how they are kept (shared/table), what an
+// operation is (shared/op). Invariants: reading before a change is one request.
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+	"comptoir/shared/trade"
+)
+
+// Open reads a document, and the settings with it, in one request.
+func Open[T any, ID ~string](ctx context.Context, a *app.App, read func(context.Context, ID) (T, error), v ID) (T, org.Settings, error) {
+	a.Table.Expect(table.Settings())
+	document, err := read(ctx, v)
+	if err != nil {
+		return document, org.Settings{}, err
+	}
+	s, err := a.Table.Settings(ctx)
+	return document, s, err
+}
+
+// Sources reads what a new document is written from, in one request. A customer
+// that comes with it is staged, which needs contacts:create; the contacts it may
+// be already are named.
+func Sources(ctx context.Context, a *app.App, who trade.CustomerForm, f trade.Form) (trade.Sources, []crm.Likeness, error) {
+	if who.Customer != nil {
+		if err := a.Caller.Needs(rights.Create(rights.Contacts)); err != nil {
+			return trade.Sources{}, nil, err
+		}
+	}
+	if who.Customer == nil || who.CustomerID != "" {
+		src, err := a.Table.Sources(ctx, who.CustomerID, f.Items(), f.Salesperson)
+		return src, nil, err
+	}
+	c, err := who.New(id.New[crm.ContactID](a.Now))
+	if err != nil {
+		return trade.Sources{}, nil, err
+	}
+	src, like, err := a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
+	if err != nil {
+		return src, like, err
+	}
+	return src, like, a.Table.AddContact(&src.Customer)
+}
+
+// Paper reads a document and hands out its paper, named by its number.
+func Paper[T any, ID ~string](
+	ctx context.Context, a *app.App, v ID, read func(context.Context, ID) (T, error), number func(T) string,
+	print func(context.Context, T, org.Organization) ([]byte, error),
+) (op.File, error) {
+	document, s, err := Open(ctx, a, read, v)
+	if err != nil {
+		return op.File{}, err
+	}
+	printed, err := print(ctx, document, s.Organization)
+	if err != nil {
+		return op.File{}, fmt.Errorf("print %s: %w", v, err)
+	}
+	name := number(document)
+	if name == "" {
+		name = string(v)
+	}
+	return op.File{Name: name + ".pdf", Type: "application/pdf", Body: printed}, nil
+}
