@@ -20,18 +20,20 @@ type Row struct {
 	Due          calendar.Date  `json:"due_date,omitzero" doc:"When it must be paid"`
 	Currency     money.Currency `json:"currency" doc:"Currency of its amounts"`
 	Total        money.Amount   `json:"total" doc:"What it comes to, taxes included"`
+	Paid         money.Amount   `json:"paid" doc:"Received for it"`
 	Balance      money.Amount   `json:"balance" doc:"What is still owed"`
 	Order        sales.OrderID  `json:"order_id,omitempty" doc:"The order it invoices"`
 	OrderNumber  string         `json:"order_number,omitempty" doc:"That order's number"`
 	Salesperson  org.UserID     `json:"salesperson_id,omitempty" doc:"Who is credited with it"`
+	CreditNote   CreditNoteID   `json:"credit_note_id,omitempty" doc:"The credit note that takes it back"`
 }
 
 // Row is the invoice as a list shows it.
 func (i Invoice) Row() Row {
 	return Row{
 		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Customer: i.Customer.ID, CustomerName: i.Customer.Name,
-		Date: i.Date, Due: i.Due, Currency: i.Currency, Total: i.Totals.Total, Balance: i.Balance,
-		Order: i.Order, OrderNumber: i.OrderNumber, Salesperson: i.Salesperson.ID,
+		Date: i.Date, Due: i.Due, Currency: i.Currency, Total: i.Totals.Total, Paid: i.Paid, Balance: i.Balance,
+		Order: i.Order, OrderNumber: i.OrderNumber, Salesperson: i.Salesperson.ID, CreditNote: i.CreditNote,
 	}
 }
 

@@ -16,16 +16,14 @@ import (
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
 )
 
 // OrganizationID names an organisation.
-type OrganizationID string
-
-// Prefix of an organisation's id.
-func (OrganizationID) Prefix() string { return "org" }
+type OrganizationID = id.Organization
 
 // Organization is a company that keeps its books here.
 type Organization struct {

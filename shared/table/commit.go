@@ -19,8 +19,8 @@ import (
 // maxActions is how many items one transaction may touch.
 const maxActions = 100
 
-// commit writes everything staged as one transaction. An answer under a key is
-// kept even if nothing changes: who asks again wants the same one, whatever has
+// commit writes everything staged as one transaction. An answer under a key is kept
+// even if nothing changes: a repeated request gets the same one, whatever has
 // happened to the document since.
 func (w *Work) commit(ctx context.Context) error {
 	if len(w.expect) > 0 {
@@ -28,11 +28,15 @@ func (w *Work) commit(ctx context.Context) error {
 			return err
 		}
 	}
-	moves, err := w.levels()
+	adds, err := w.additions()
 	if err != nil {
 		return err
 	}
-	staged := w.staged
+	marks, err := w.marks()
+	if err != nil {
+		return err
+	}
+	staged := append(w.staged, marks...)
 	if w.Answer != nil && w.answer != nil && !w.DryRun && w.Write {
 		k, err := w.keep()
 		if err != nil {
@@ -40,13 +44,13 @@ func (w *Work) commit(ctx context.Context) error {
 		}
 		staged = append(staged, k)
 	}
-	if len(staged)+len(moves) == 0 {
+	if len(staged)+len(adds) == 0 {
 		return nil
 	}
-	if len(staged)+len(moves) > maxActions {
-		return w.commitInParts(ctx, staged, moves)
+	if len(staged)+len(adds) > maxActions {
+		return w.commitInParts(ctx, staged, adds)
 	}
-	return w.transact(ctx, append(staged, moves...))
+	return w.transact(ctx, append(staged, writes(adds)...))
 }
 
 // transact sends one transaction and makes sense of its refusal. A write that
@@ -120,7 +124,7 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 			if s.failed == nil {
 				return nil, fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
 			}
-			switch err := s.failed(r.Item); {
+			switch err := s.failed(Record{r.Item}); {
 			case err == nil:
 			case errors.Is(err, errAgain):
 				overtaken = true

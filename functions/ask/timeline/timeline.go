@@ -6,49 +6,7 @@
 // Invariants: whoever may not see a document does not see its history either.
 package timeline
 
-import (
-	"slices"
-
-	"comptoir/shared/app"
-	"comptoir/shared/op"
-	"comptoir/shared/rights"
-)
+import "comptoir/shared/op"
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation { return []op.Operation{List} }
-
-// modules are the parts of the product a kind of document belongs to. A mail
-// speaks of an order or of an invoice, and its entries do not say of which: they
-// are for those who may see both.
-func modules(kind string) []rights.Module {
-	switch kind {
-	case "contact":
-		return []rights.Module{rights.Contacts}
-	case "item":
-		return []rights.Module{rights.Items}
-	case "sales-order":
-		return []rights.Module{rights.SalesOrders}
-	case "invoice", "credit-note", "payment":
-		return []rights.Module{rights.Invoices}
-	case "mail":
-		return []rights.Module{rights.SalesOrders, rights.Invoices}
-	case "job":
-		return []rights.Module{rights.Jobs}
-	case "rebuild":
-		return []rights.Module{rights.Maintenance}
-	case "user":
-		return []rights.Module{rights.Users}
-	case "organization":
-		return []rights.Module{rights.Organization}
-	case "tax", "payment-term", "warehouse", "delivery-method":
-		return []rights.Module{rights.Settings}
-	}
-	return nil
-}
-
-// visible tells whether the caller may see documents of a kind. A kind nobody
-// has thought of here is seen by nobody.
-func visible(c app.Caller, kind string) bool {
-	all := modules(kind)
-	return len(all) > 0 && !slices.ContainsFunc(all, func(m rights.Module) bool { return !c.Role.May(rights.View(m)) })
-}

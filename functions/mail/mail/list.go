@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // List lists the mails that left or are about to.
@@ -34,7 +35,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], e
 	if err != nil {
 		return op.List[letter.Row]{}, err
 	}
-	rows, next, err := a.Table.Mails(ctx, statuses, in.Contact, in.Page(in.Sort != "created_at"))
+	rows, next, err := store.ListMails(ctx, a.Table, statuses, in.Contact, in.Page(in.Sort != "created_at"))
 	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return !a.Caller.Role.May(rights.View(module(r.About))) })
 	return op.ListOf(rows, next), err
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives a credit note.
@@ -19,5 +20,5 @@ var Get = op.Define(op.Spec{
 }, get)
 
 func get(ctx context.Context, a *app.App, in ReadInput) (bill.CreditNote, error) {
-	return a.Table.CreditNote(ctx, in.ID)
+	return store.CreditNotes.Get(ctx, a.Table, in.ID)
 }

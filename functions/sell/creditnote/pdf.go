@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // PDF gives a credit note's paper.
@@ -23,12 +23,12 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in ReadInput) (op.File, error) {
-	a.Table.Expect(table.CreditNote(in.ID), table.Settings())
-	c, err := a.Table.CreditNote(ctx, in.ID)
+	a.Table.Expect(store.CreditNotes.Key(in.ID), store.Settings())
+	c, err := store.CreditNotes.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return op.File{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return op.File{}, err
 	}

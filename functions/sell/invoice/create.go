@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create writes an invoice that needs no order.
@@ -48,7 +48,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 	}
 	if err == nil && send != nil {
 		err = a.Caller.Needs(rights.Mail(rights.Invoices))
-		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+		a.Table.Expect(store.SeriesOf(store.Invoices.Name))
 	}
 	if err != nil {
 		return out, err
@@ -62,21 +62,21 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		return out, err
 	}
 	if f.Customer != nil {
-		if err := a.Table.AddContact(&src.Customer); err != nil {
+		if err := store.Contacts.Add(a.Table, &src.Customer, store.Unguarded); err != nil {
 			return out, err
 		}
 	}
 	if send != nil {
-		if err := a.Table.SendInvoiceTo(ctx, &i, src.Settings, src.Customer); err != nil {
+		if err := store.SendInvoiceTo(ctx, a.Table, &i, src.Settings, src.Customer); err != nil {
 			return out, err
 		}
-		m, err := a.Table.MailInvoiceTo(&i, src.Settings, *send, src.Customer)
+		m, err := store.MailInvoiceTo(a.Table, &i, src.Settings, *send, src.Customer)
 		if err != nil {
 			return out, fault.Below("/send", err)
 		}
 		out.Mail = &m
 	}
-	err = a.Table.AddInvoice(&i, src.Settings.Preferences)
+	err = store.Invoices.Add(a.Table, &i, store.Guard(src.Settings.Preferences))
 	out.View, out.PossibleDuplicates = viewOf(i, a.Now), like
 	return out, err
 }
@@ -85,12 +85,12 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 // customer who comes with it.
 func read(ctx context.Context, a *app.App, f bill.Form) (sales.Sources, []crm.Likeness, error) {
 	if f.Customer == nil || f.CustomerID != "" {
-		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+		src, err := store.Sources(ctx, a.Table, f.CustomerID, f.Items(), f.Salesperson)
 		return src, nil, err
 	}
 	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return sales.Sources{}, nil, err
 	}
-	return a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
+	return store.SourcesFor(ctx, a.Table, c, f.Items(), f.Salesperson)
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Delete removes a draft.
@@ -24,7 +25,7 @@ func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	if err := a.Table.RemoveInvoice(&i); err != nil {
+	if err := store.Invoices.Remove(a.Table, &i); err != nil {
 		return op.Nothing{}, err
 	}
 	return op.Nothing{}, giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Unbill(string(i.ID), i.Totals) })

@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives an invoice's page in one answer: what is invoiced, what is owed,
@@ -19,6 +20,6 @@ var Get = op.Define(op.Spec{
 }, get)
 
 func get(ctx context.Context, a *app.App, in MoveInput) (View, error) {
-	i, err := a.Table.ReadInvoice(ctx, in.ID)
+	i, err := store.Invoices.Get(ctx, a.Table, in.ID)
 	return viewOf(i, a.Now), err
 }

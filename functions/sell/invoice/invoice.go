@@ -15,12 +15,12 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Create, Get, List, Search, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
+	return []op.Operation{Create, Get, List, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
 }
 
 // View is an invoice as every operation answers with it.
@@ -47,12 +47,12 @@ type MoveInput struct {
 
 // open reads an invoice that is about to change, and the settings with it.
 func open(ctx context.Context, a *app.App, id bill.InvoiceID) (bill.Invoice, org.Settings, error) {
-	a.Table.Expect(table.Invoice(id), table.Settings())
-	i, err := a.Table.Invoice(ctx, id)
+	a.Table.Expect(store.Invoices.Key(id), store.Settings())
+	i, err := store.Invoices.Get(ctx, a.Table, id)
 	if err != nil {
 		return i, org.Settings{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	return i, s, err
 }
 
@@ -64,7 +64,7 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	if i.Order == "" {
 		return nil
 	}
-	o, err := a.Table.Order(ctx, i.Order)
+	o, err := store.Orders.Get(ctx, a.Table, i.Order)
 	if err != nil {
 		return err
 	}
@@ -77,5 +77,5 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	o.AutoClose(s.Preferences)
 	promised := s.Preferences
 	promised.ForbidOverselling = false
-	return a.Table.SaveOrder(&o, promised)
+	return store.Orders.Save(a.Table, &o, store.Guard(promised))
 }

@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // MarkSent makes a draft final without mailing it: it goes by post, or by hand.
@@ -23,9 +24,9 @@ func markSent(ctx context.Context, a *app.App, in MoveInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	if err := a.Table.SendInvoice(ctx, &i, s); err != nil {
+	if err := store.SendInvoice(ctx, a.Table, &i, s); err != nil {
 		return View{}, err
 	}
-	err = a.Table.SaveInvoice(&i, s.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
 	return viewOf(i, a.Now), err
 }

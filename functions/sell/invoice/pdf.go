@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // PDF gives an invoice's paper.
@@ -23,12 +23,12 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
-	a.Table.Expect(table.Invoice(in.ID), table.Settings())
-	i, err := a.Table.Invoice(ctx, in.ID)
+	a.Table.Expect(store.Invoices.Key(in.ID), store.Settings())
+	i, err := store.Invoices.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return op.File{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return op.File{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // RecordPayment notes money received for an invoice.
@@ -49,9 +50,9 @@ func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid
 	if err := i.Pay(&p, s.Today(a.Now)); err != nil {
 		return Paid{}, err
 	}
-	if err := a.Table.AddPayment(&p); err != nil {
+	if err := store.Payments.Add(a.Table, &p, store.Unguarded); err != nil {
 		return Paid{}, err
 	}
-	err = a.Table.SaveInvoice(&i, s.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
 	return Paid{View: viewOf(i, a.Now), Payment: p}, err
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Update changes a draft.
@@ -34,13 +35,13 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+	src, err := store.Sources(ctx, a.Table, f.CustomerID, f.Items(), f.Salesperson)
 	if err != nil {
 		return View{}, err
 	}
 	if err := i.Write(f, src); err != nil {
 		return View{}, err
 	}
-	err = a.Table.SaveInvoice(&i, src.Settings.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(src.Settings.Preferences))
 	return viewOf(i, a.Now), err
 }

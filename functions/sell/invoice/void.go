@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Void annuls an invoice that nobody has seen.
@@ -27,7 +28,7 @@ func void(ctx context.Context, a *app.App, in MoveInput) (View, error) {
 	if err := i.Void(); err != nil {
 		return View{}, err
 	}
-	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return View{}, err
 	}
 	err = giveBack(ctx, a, i, s, func(o *sales.Order) error { return o.Unbill(string(i.ID), i.Totals) })

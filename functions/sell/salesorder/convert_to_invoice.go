@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // ConvertToInvoice invoices an order, as a whole or in part.
@@ -64,10 +64,10 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return Converted{}, err
 	}
 	o.AutoClose(s.Preferences)
-	if err := a.Table.AddInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Add(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return Converted{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return Converted{Invoice: i, Order: viewOf(o), Mail: m}, err
 }
 
@@ -79,14 +79,14 @@ func send(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *b
 	if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
 		return nil, err
 	}
-	a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
-	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	a.Table.Expect(store.SeriesOf(store.Invoices.Name))
+	customer, err := store.Contacts.Get(ctx, a.Table, i.Customer.ID)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Table.SendInvoiceTo(ctx, i, s, customer); err != nil {
+	if err := store.SendInvoiceTo(ctx, a.Table, i, s, customer); err != nil {
 		return nil, err
 	}
-	m, err := a.Table.MailInvoiceTo(i, s, *p, customer)
+	m, err := store.MailInvoiceTo(a.Table, i, s, *p, customer)
 	return &m, fault.Below("/send", err)
 }

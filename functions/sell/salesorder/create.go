@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Create takes a customer's order.
@@ -66,12 +67,12 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 				return out, fault.Below("/send", err)
 			}
 		}
-		if o.Number, err = a.Table.OrderNumber(ctx, src.Settings); err != nil {
+		if o.Number, err = store.OrderNumber(ctx, a.Table, src.Settings); err != nil {
 			return out, err
 		}
 	}
 	if f.Customer != nil {
-		if err := a.Table.AddContact(&src.Customer); err != nil {
+		if err := store.Contacts.Add(a.Table, &src.Customer, store.Unguarded); err != nil {
 			return out, err
 		}
 	}
@@ -82,7 +83,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		}
 		out.Mail = &m
 	}
-	err = a.Table.AddOrder(&o, src.Settings.Preferences)
+	err = store.Orders.Add(a.Table, &o, store.Guard(src.Settings.Preferences))
 	out.View, out.PossibleDuplicates = viewOf(o), like
 	return out, err
 }
@@ -91,12 +92,12 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 // customer who comes with it.
 func read(ctx context.Context, a *app.App, f sales.Form) (sales.Sources, []crm.Likeness, error) {
 	if f.Customer == nil || f.CustomerID != "" {
-		src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+		src, err := store.Sources(ctx, a.Table, f.CustomerID, f.Items(), f.Salesperson)
 		return src, nil, err
 	}
 	c, err := f.NewCustomer(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return sales.Sources{}, nil, err
 	}
-	return a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
+	return store.SourcesFor(ctx, a.Table, c, f.Items(), f.Salesperson)
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Email sends an order to its customer.
@@ -37,7 +38,7 @@ func email(ctx context.Context, a *app.App, in EmailInput) (Emailed, error) {
 	if err != nil {
 		return Emailed{}, err
 	}
-	customer, err := a.Table.Contact(ctx, o.Customer.ID)
+	customer, err := store.Contacts.Get(ctx, a.Table, o.Customer.ID)
 	if err != nil {
 		return Emailed{}, err
 	}
@@ -45,6 +46,6 @@ func email(ctx context.Context, a *app.App, in EmailInput) (Emailed, error) {
 	if err != nil {
 		return Emailed{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return Emailed{View: viewOf(o), Mail: m}, err
 }

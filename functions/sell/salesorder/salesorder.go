@@ -15,13 +15,13 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
-		Create, Get, List, Search, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Email,
+		Create, Get, List, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Email,
 	}
 }
 
@@ -39,12 +39,12 @@ func viewOf(o sales.Order) View {
 
 // open reads an order, and the settings with it, in one request.
 func open(ctx context.Context, a *app.App, id sales.OrderID) (sales.Order, org.Settings, error) {
-	a.Table.Expect(table.Order(id), table.Settings())
-	o, err := a.Table.Order(ctx, id)
+	a.Table.Expect(store.Orders.Key(id), store.Settings())
+	o, err := store.Orders.Get(ctx, a.Table, id)
 	if err != nil {
 		return o, org.Settings{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	return o, s, err
 }
 
@@ -62,7 +62,7 @@ func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Ord
 	if err := how(&o); err != nil {
 		return View{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return viewOf(o), err
 }
 
@@ -82,5 +82,5 @@ func dispatch(a *app.App, o *sales.Order, written letter.Written, to crm.Contact
 	if err != nil {
 		return m, err
 	}
-	return m, a.Table.AddMail(&m)
+	return m, store.AddMail(a.Table, &m)
 }

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a draft or a confirmed order.
@@ -27,8 +27,8 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
-	a.Table.Expect(table.Settings())
-	o, err := a.Table.Order(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	o, err := store.Orders.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return View{}, err
 	}
@@ -36,13 +36,13 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	src, err := a.Table.Sources(ctx, f.CustomerID, o.NewItems(f), f.Salesperson)
+	src, err := store.Sources(ctx, a.Table, f.CustomerID, o.NewItems(f), f.Salesperson)
 	if err != nil {
 		return View{}, err
 	}
 	if err := o.Write(f, src); err != nil {
 		return View{}, err
 	}
-	err = a.Table.SaveOrder(&o, src.Settings.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(src.Settings.Preferences))
 	return viewOf(o), err
 }

@@ -15,6 +15,7 @@ import (
 
 	"comptoir/functions"
 	"comptoir/shared/op"
+	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest/rules"
 )
 
@@ -63,7 +64,7 @@ func (w *World) countEntries(o *dynamodb.Options) {
 					if i.Put == nil {
 						continue
 					}
-					if kind, ok := i.Put.Item["kind"].(*types.AttributeValueMemberS); ok && kind.Value == "log" {
+					if sort, ok := i.Put.Item["sk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(sort.Value, ".") {
 						w.written.Add(1)
 					}
 				}
@@ -158,7 +159,7 @@ func (w *World) TryInvoke(operation string, event, answer any) error {
 func (w *World) Entries() []events.DynamoDBEventRecord {
 	w.T.Helper()
 	var records []events.DynamoDBEventRecord
-	for _, it := range w.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "log"}}) {
+	for _, it := range w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}) {
 		image := imageOf(it)
 		records = append(records, events.DynamoDBEventRecord{
 			EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
@@ -167,7 +168,13 @@ func (w *World) Entries() []events.DynamoDBEventRecord {
 			},
 		})
 	}
-	at := func(r events.DynamoDBEventRecord) string { return r.Change.NewImage["doc"].Map()["at"].String() }
+	at := func(r events.DynamoDBEventRecord) string {
+		_, e, err := table.EntryOf(r.Change.NewImage)
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		return table.Instant(e.At)
+	}
 	slices.SortFunc(records, func(a, b events.DynamoDBEventRecord) int {
 		if c := strings.Compare(at(a), at(b)); c != 0 {
 			return c

@@ -30,7 +30,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/org"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Finding is something that is not as it must be.
@@ -142,7 +142,7 @@ func (a *audit) note(f fact) {
 // item notes what an item tells.
 func (a *audit) item(raw Item) error {
 	a.Items++
-	s, err := table.Inspect(raw)
+	s, err := store.Inspect(raw)
 	if err != nil {
 		a.find(s.Org, s.Place, "item.unreadable", "%v", err)
 		return a.err

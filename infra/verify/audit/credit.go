@@ -2,11 +2,12 @@ package audit
 
 import (
 	"comptoir/shared/bill"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // creditNote notes what a credit note tells.
-func (a *audit) creditNote(s table.Stored, c bill.CreditNote) {
+func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
 	a.parties(s, string(c.Customer.ID), string(c.Salesperson.ID), string(c.Warehouse.ID))
 	a.names(s, string(c.Invoice), alive)
 	a.lines(s, c.Lines, c.ShippingTax)
@@ -14,8 +15,8 @@ func (a *audit) creditNote(s table.Stored, c bill.CreditNote) {
 	if a.Checks++; !c.Balance.Equal(c.Totals.Total.Sub(c.Applied)) || (c.Status == bill.CreditClosed) != c.Balance.IsZero() {
 		a.find(s.Org, s.ID, "credit.balance", "It is %s; of %s, %s was used and %s is left.", c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
-	a.numbered(s, table.CreditNoteSeries, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
-	invoice := table.Invoice(c.Invoice).At(s.Org)
+	a.numbered(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
+	invoice := store.Invoices.Key(c.Invoice).At(s.Org)
 	a.note(fact{
 		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Totals),
 	})
@@ -24,11 +25,11 @@ func (a *audit) creditNote(s table.Stored, c bill.CreditNote) {
 }
 
 // payment notes what a payment tells.
-func (a *audit) payment(s table.Stored, p bill.Payment) {
+func (a *audit) payment(s store.Stored, p bill.Payment) {
 	a.uses(s, string(p.Customer.ID))
 	a.names(s, string(p.Invoice), alive)
 	if a.Checks++; p.Amount.Sign() <= 0 {
 		a.find(s.Org, s.ID, "payment.amount", "It is over %s.", p.Amount)
 	}
-	a.note(fact{Topic: sums, Key: table.Invoice(p.Invoice).At(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"paid": exact(p.Amount)}, Lone: true})
+	a.note(fact{Topic: sums, Key: store.Invoices.Key(p.Invoice).At(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"paid": exact(p.Amount)}, Lone: true})
 }

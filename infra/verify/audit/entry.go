@@ -6,11 +6,12 @@ import (
 
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // entry notes what a change entry tells.
-func (a *audit) entry(s table.Stored, e journal.Entry) {
+func (a *audit) entry(s store.Stored, e journal.Entry) {
 	k, known := table.Named(e.ID)
 	if !known || table.Logged(s.Org, e) != s.Place {
 		a.find(s.Org, or(e.ID, s.Place), "history.misfiled", "Its entry of version %d lies at %q.", e.Version, s.Place)
@@ -38,7 +39,7 @@ func unquoted(raw json.RawMessage) (text string) {
 }
 
 // settings notes what the organisation and what it declares tell.
-func (a *audit) settings(s table.Stored, doc org.Settings) {
+func (a *audit) settings(s store.Stored, doc org.Settings) {
 	a.Documents++
 	s.ID = string(doc.ID)
 	if doc.ID != s.Org {
@@ -46,8 +47,8 @@ func (a *audit) settings(s table.Stored, doc org.Settings) {
 	}
 	a.has(s, "", "the organisation", alive)
 	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{Kind: "organization", Version: doc.Version, Event: journal.Updated}})
-	a.wants(s, table.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
-	a.wants(s, table.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the place among the organisations of the time zone", "")
+	a.wants(s, store.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
+	a.wants(s, store.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the place among the organisations of the time zone", "")
 	for _, owner := range doc.Owners {
 		a.names(s, string(owner), alive)
 	}

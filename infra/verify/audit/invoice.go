@@ -7,11 +7,12 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // invoice notes what an invoice tells.
-func (a *audit) invoice(s table.Stored, i bill.Invoice) {
+func (a *audit) invoice(s store.Stored, i bill.Invoice) {
 	a.parties(s, string(i.Customer.ID), string(i.Salesperson.ID), string(i.Warehouse.ID), string(i.Term.ID))
 	a.lines(s, i.Lines, i.ShippingTax)
 	a.taken(s, i)
@@ -23,7 +24,7 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
 		a.find(s.Org, s.ID, "invoice.number", "It is %s and has the number %q.", i.Status, i.Number)
 	} else if numbered {
-		a.numbered(s, table.InvoiceSeries, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
+		a.numbered(s, store.Invoices.Name, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
 	}
 	if i.CreditNote != "" {
 		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Totals))
@@ -34,7 +35,7 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	a.derived(s, table.Words(i.Words()...), invoiceShares(s, i))
 }
 
-func (a *audit) lines(s table.Stored, lines []bill.Line, shipping *sales.Tax) {
+func (a *audit) lines(s store.Stored, lines []bill.Line, shipping *sales.Tax) {
 	var named []string
 	for _, l := range lines {
 		named = append(named, string(l.Item), string(l.Tax.ID))
@@ -76,7 +77,7 @@ func documentOf(i bill.Invoice) money.Document {
 
 // addsUp holds the totals of any document against themselves; the part of an
 // order cannot be computed without the parts before it.
-func (a *audit) addsUp(s table.Stored, t money.Totals, inclusive bool) {
+func (a *audit) addsUp(s store.Stored, t money.Totals, inclusive bool) {
 	zero := t.Total.Sub(t.Total)
 	amounts, nets, bases, taxes := zero, zero, zero, zero
 	for _, l := range t.Lines {
@@ -103,14 +104,14 @@ func (a *audit) addsUp(s table.Stored, t money.Totals, inclusive bool) {
 	a.equal(s, "the total is net, tax and adjustment", t.Total, t.Net.Add(t.Tax).Add(t.Adjustment))
 }
 
-func (a *audit) equal(s table.Stored, law string, is, must money.Amount) {
+func (a *audit) equal(s store.Stored, law string, is, must money.Amount) {
 	if a.Checks++; !is.Equal(must) {
 		a.find(s.Org, s.ID, "totals.sum", "It does not hold that %s: %s and %s.", law, is, must)
 	}
 }
 
 // balance holds what is owed against what was paid and credited.
-func (a *audit) balance(s table.Stored, i bill.Invoice) {
+func (a *audit) balance(s store.Stored, i bill.Invoice) {
 	a.Checks++
 	must := i.Totals.Total.Sub(i.Paid).Sub(i.Credited)
 	if i.Status == bill.Void {
@@ -132,7 +133,7 @@ func (a *audit) balance(s table.Stored, i bill.Invoice) {
 }
 
 // taken notes what an invoice takes of its order.
-func (a *audit) taken(s table.Stored, i bill.Invoice) {
+func (a *audit) taken(s store.Stored, i bill.Invoice) {
 	if i.Order == "" {
 		return
 	}
@@ -162,16 +163,16 @@ func (a *audit) taken(s table.Stored, i bill.Invoice) {
 		f.add(reference(ref))
 		f.add(billed(i.Totals, ids))
 	}
-	a.note(fact{Topic: sums, Key: table.Order(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
+	a.note(fact{Topic: sums, Key: store.Orders.Key(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
 }
 
 // invoiceShares is what an invoice adds to the sums of its customer and to the
 // money of its order.
-func invoiceShares(s table.Stored, i bill.Invoice) map[string]figures {
+func invoiceShares(s store.Stored, i bill.Invoice) map[string]figures {
 	if i.Status == bill.Draft || i.Status == bill.Void {
 		return nil
 	}
-	shares := map[string]figures{table.Sum(s.Org, i.Customer.ID, i.Currency): {
+	shares := map[string]figures{store.Sum(s.Org, i.Customer.ID, i.Currency): {
 		"invoices": money.Units(1), "invoices_total": exact(i.Totals.Total), "receivable": exact(i.Balance),
 	}}
 	if i.Order != "" && i.CreditNote == "" {

@@ -14,11 +14,12 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // tell notes what an item tells, by what it is.
-func (a *audit) tell(s table.Stored) {
+func (a *audit) tell(s store.Stored) {
 	switch s.Kind {
 	case "settings":
 		if doc, ok := s.Doc.(org.Settings); ok {
@@ -77,12 +78,12 @@ func (a *audit) tell(s table.Stored) {
 }
 
 // has notes that an item is there.
-func (a *audit) has(s table.Stored, orphan, what, value string) {
+func (a *audit) has(s store.Stored, orphan, what, value string) {
 	a.note(fact{Key: s.Place, Have: true, Org: s.Org, Doc: or(s.ID, s.Place), Rule: orphan, What: what, Value: value})
 }
 
 // wants notes that an item must be there because of a document, and what it says.
-func (a *audit) wants(s table.Stored, at, rule, what, value string) {
+func (a *audit) wants(s store.Stored, at, rule, what, value string) {
 	a.note(fact{Key: at, Org: s.Org, Doc: or(s.ID, s.Place), Rule: rule, What: what, Value: value})
 }
 
@@ -93,7 +94,7 @@ const (
 
 // names notes that an item names a document of its organisation: one that is
 // alive, or one that may have been deleted since.
-func (a *audit) names(s table.Stored, id, must string) {
+func (a *audit) names(s store.Stored, id, must string) {
 	if id == "" {
 		return
 	}
@@ -106,7 +107,7 @@ func (a *audit) names(s table.Stored, id, must string) {
 }
 
 // uses notes that a document names something that must be marked as used.
-func (a *audit) uses(s table.Stored, ids ...string) {
+func (a *audit) uses(s store.Stored, ids ...string) {
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		k, known := table.Named(id)
@@ -121,7 +122,7 @@ func (a *audit) uses(s table.Stored, ids ...string) {
 }
 
 // document notes what is told of documents of any kind.
-func (a *audit) document(s table.Stored) {
+func (a *audit) document(s store.Stored) {
 	a.Documents++
 	for _, name := range s.Astray {
 		rule := "document.index"
@@ -157,7 +158,7 @@ func (a *audit) document(s table.Stored) {
 		a.names(s, doc.About.ID, "")
 		a.names(s, doc.About.Contact, alive)
 	case org.User:
-		a.wants(s, table.Login(doc.Email, s.Org).At(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
+		a.wants(s, store.Login(doc.Email, s.Org).At(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
 	case nil:
 		if s.Kind == "contact" || s.Kind == "item" || s.Kind == "sales-order" || s.Kind == "invoice" || s.Kind == "credit-note" {
 			a.derived(s, nil, nil)
@@ -172,7 +173,7 @@ func (a *audit) used(o org.OrganizationID, place string) {
 
 // derived notes the words and shares that follow from a document, and the note
 // of them.
-func (a *audit) derived(s table.Stored, words []string, shares map[string]figures) {
+func (a *audit) derived(s store.Stored, words []string, shares map[string]figures) {
 	n := table.Noted{Version: s.Version, Words: slices.Sorted(slices.Values(words)), Shares: map[string]map[string]money.Quantity{}}
 	for _, w := range words {
 		a.wants(s, table.Word(s.Org, s.Kind, w, s.ID), "word.missing", "the search word "+w, "")
@@ -240,12 +241,12 @@ func statusOf(doc any) string {
 }
 
 // claims notes that a document has something for itself alone.
-func (a *audit) claims(s table.Stored, k table.Key, what string) {
+func (a *audit) claims(s store.Stored, k table.Key, what string) {
 	a.wants(s, k.At(s.Org), "claim.missing", "the claim of "+what, s.ID)
 }
 
-func (a *audit) external(s table.Stored, ids map[string]string) {
+func (a *audit) external(s store.Stored, ids map[string]string) {
 	for _, source := range slices.Sorted(maps.Keys(ids)) {
-		a.claims(s, table.External(source, ids[source]), "the id "+ids[source]+" in "+source)
+		a.claims(s, store.External(source, ids[source]), "the id "+ids[source]+" in "+source)
 	}
 }

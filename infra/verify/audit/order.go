@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -16,8 +17,8 @@ func exact(a money.Amount) (q money.Quantity) {
 }
 
 // order notes what a sales order tells.
-func (a *audit) order(s table.Stored, o sales.Order) {
-	a.claims(s, table.OrderNumbered(o.Number), "the number "+o.Number)
+func (a *audit) order(s store.Stored, o sales.Order) {
+	a.claims(s, store.NumberOf(o.Number), "the number "+o.Number)
 	a.parties(s, string(o.Customer.ID), string(o.Salesperson.ID), string(o.Warehouse.ID), string(o.DeliveryMethod.ID), string(o.Term.ID))
 	for _, section := range o.Sections {
 		if section.ShippingTax != nil {
@@ -39,13 +40,13 @@ func (a *audit) order(s table.Stored, o sales.Order) {
 
 // parties notes what a document names above its lines: a customer who is marked
 // as used, a user, and what is declared.
-func (a *audit) parties(s table.Stored, customer, salesperson string, declared ...string) {
+func (a *audit) parties(s store.Stored, customer, salesperson string, declared ...string) {
 	a.uses(s, append(declared, customer)...)
 	a.names(s, salesperson, alive)
 }
 
 // quantities holds the counters of a line against each other.
-func (a *audit) quantities(s table.Stored, l sales.Line) {
+func (a *audit) quantities(s store.Stored, l sales.Line) {
 	wanted, billed, zero := l.Quantity.Sub(l.Cancelled), l.Invoiced.Sub(l.Credited), money.Quantity{}
 	for _, x := range []struct {
 		small, large money.Quantity
@@ -75,7 +76,7 @@ func promised(o sales.Order, l sales.Line) money.Quantity {
 }
 
 // computed holds totals against the kernel.
-func (a *audit) computed(s table.Stored, d money.Document, t money.Totals) {
+func (a *audit) computed(s store.Stored, d money.Document, t money.Totals) {
 	a.Checks++
 	want, err := money.Compute(d)
 	if err != nil {
@@ -88,7 +89,7 @@ func (a *audit) computed(s table.Stored, d money.Document, t money.Totals) {
 }
 
 // invoiced notes what an order says of its invoices.
-func (a *audit) invoiced(s table.Stored, o sales.Order) {
+func (a *audit) invoiced(s store.Stored, o sales.Order) {
 	f := figures{}
 	for _, l := range o.Lines {
 		f[fmt.Sprintf("invoiced of line %d", l.ID)] = l.Invoiced
@@ -134,7 +135,7 @@ func billed(t money.Totals, lines []int) figures {
 }
 
 // merged notes what an order says of those merged into it, and into which it was.
-func (a *audit) merged(s table.Stored, o sales.Order) {
+func (a *audit) merged(s store.Stored, o sales.Order) {
 	const what = "the record of the merge"
 	for _, r := range o.Merges {
 		a.note(fact{Key: s.Place + "\nmerged " + string(r.Other), Have: true, Org: s.Org, Doc: s.ID, Rule: "order.merge", What: what})
@@ -143,12 +144,12 @@ func (a *audit) merged(s table.Stored, o sales.Order) {
 		a.find(s.Org, s.ID, "order.merge", "It is %s and names %q as the order it was merged into.", o.Status, o.MergedInto)
 	}
 	if o.MergedInto != "" {
-		a.wants(s, table.Order(o.MergedInto).At(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
+		a.wants(s, store.Orders.Key(o.MergedInto).At(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
 	}
 }
 
 // orderShares is what an order adds to the sums of its customer.
-func orderShares(s table.Stored, o sales.Order) map[string]figures {
+func orderShares(s store.Stored, o sales.Order) map[string]figures {
 	if o.Status == sales.Void || o.Status == sales.Merged {
 		return nil
 	}
@@ -156,5 +157,5 @@ func orderShares(s table.Stored, o sales.Order) map[string]figures {
 	if o.Status == sales.Confirmed {
 		f["orders_open"] = money.Units(1)
 	}
-	return map[string]figures{table.Sum(s.Org, o.Customer.ID, o.Currency): f}
+	return map[string]figures{store.Sum(s.Org, o.Customer.ID, o.Currency): f}
 }
