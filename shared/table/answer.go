@@ -1,10 +1,10 @@
 package table
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"comptoir/shared/fault"
 )
@@ -45,53 +45,54 @@ func (w *Work) Remember(a Answer) { w.answer = &a }
 
 func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 
-// given is an answer as it is kept, with the hash of the request it answers.
+// given is the head of an answer as it is kept, in the line before its body.
 type given struct {
-	Hash    string            `json:"hash"`
+	Hash    string            `json:"hash"` // of the request it answers
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
-	Body    string            `json:"body,omitempty"`
-	File    []byte            `json:"file,omitempty"` // a body that is no text
 }
 
 // replay is the answer kept in an item, or the refusal to use one key for two
 // requests.
 func (r *Recall) replay(it item) error {
-	var g given
-	if err := (Record{it}).Kept(&g); err != nil {
+	kept, err := unpackOne(it[docAttribute])
+	if err != nil {
 		return fmt.Errorf("read a kept answer: %w", err)
 	}
-	if g.Hash != r.Hash {
+	head, body, _ := bytes.Cut(kept, []byte("\n"))
+	var g given
+	if err := decodeJSON(head, &g); err != nil {
+		return fmt.Errorf("read a kept answer: %w", err)
+	}
+	if g.Hash != Hashed(r.Hash) {
 		return &fault.Fault{
 			Kind: fault.KindInvalid, Code: "idempotency.key_reused", Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
-			Fields: []fault.Field{{Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request. Give this one a key of its own."}},
+			Fields: []fault.Field{{
+				Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request. Give this one a key of its own.",
+			}},
 		}
 	}
-	a := Answer{Status: g.Status, Headers: g.Headers, Body: []byte(g.Body)}
-	if g.File != nil {
-		a.Body = g.File
-	}
-	return &Replay{Answer: a}
+	return &Replay{Answer: Answer{Status: g.Status, Headers: g.Headers, Body: body}}
 }
 
 // keep is the write that remembers the answer.
 func (w *Work) keep() (write, error) {
-	g := given{Hash: w.Answer.Hash, Status: w.answer.Status, Headers: w.answer.Headers}
-	if utf8.Valid(w.answer.Body) {
-		g.Body = string(w.answer.Body)
-	} else {
-		g.File = w.answer.Body
-	}
-	s, err := kept(w.Answer.key(), 1, g, Fields{TimeToLive: w.Now.Add(answerTTL).Unix()})
+	head, err := encodeJSON(given{Hash: Hashed(w.Answer.Hash), Status: w.answer.Status, Headers: w.answer.Headers})
 	if err != nil {
-		return s, fmt.Errorf("keep the answer: %w", err)
+		return write{}, fmt.Errorf("keep the answer: %w", err)
 	}
-	if n := len(Record{s.put}.Bytes(docAttribute)); n > mostAnswer {
-		return s, tooLarge(n)
+	doc, err := packText(1, append(head, w.answer.Body...))
+	if err != nil {
+		return write{}, fmt.Errorf("keep the answer: %w", err)
 	}
-	s.cond, s.names = "attribute_not_exists(pk) OR #ttl < :now", map[string]string{"#ttl": TimeToLive}
-	s.values, s.failed = item{":now": num(strconv.FormatInt(w.Now.Unix(), 10))}, again
-	return s, nil
+	it := item{docAttribute: doc, TimeToLive: num(strconv.FormatInt(w.Now.Add(answerTTL).Unix(), 10))}
+	if n := len(Record{it}.Bytes(docAttribute)); n > mostAnswer {
+		return write{}, tooLarge(n)
+	}
+	return write{
+		key: w.Answer.key(), put: it, cond: "attribute_not_exists(pk) OR #ttl < :now", names: map[string]string{"#ttl": TimeToLive},
+		values: item{":now": num(strconv.FormatInt(w.Now.Unix(), 10))}, failed: again,
+	}, nil
 }
 
 func expired(it item, now time.Time) bool {

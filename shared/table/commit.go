@@ -66,6 +66,9 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 	if len(actions) == 0 {
 		return nil
 	}
+	if len(sent) == 1 && sent[0].alone && !w.DryRun {
+		return w.single(ctx, sent[0], actions[0])
+	}
 	err := w.send(ctx, actions)
 	var refused *types.TransactionCanceledException
 	if errors.As(err, &refused) {
@@ -79,6 +82,40 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 		return fmt.Errorf("write %d items: %w", len(actions), err)
 	}
 	return nil
+}
+
+// single sends the only write of a work without a transaction, which would cost twice
+// as much. Repeated after its answer was lost it finds its own condition broken, so it
+// is for writes that a further run recognises as done.
+func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (err error) {
+	if u := a.Update; u != nil {
+		_, err = w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: u.TableName, Key: u.Key, UpdateExpression: u.UpdateExpression, ConditionExpression: u.ConditionExpression,
+			ExpressionAttributeNames: u.ExpressionAttributeNames, ExpressionAttributeValues: u.ExpressionAttributeValues,
+			ReturnValuesOnConditionCheckFailure: u.ReturnValuesOnConditionCheckFailure,
+		})
+	} else if p := a.Put; p != nil {
+		_, err = w.t.db.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: p.TableName, Item: p.Item, ConditionExpression: p.ConditionExpression,
+			ExpressionAttributeNames: p.ExpressionAttributeNames, ExpressionAttributeValues: p.ExpressionAttributeValues,
+			ReturnValuesOnConditionCheckFailure: p.ReturnValuesOnConditionCheckFailure,
+		})
+	}
+	var failed *types.ConditionalCheckFailedException
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &failed):
+		w.seen[s.key] = failed.Item
+		if err = s.failed(Record{failed.Item}); errors.Is(err, errAgain) {
+			w.overtake(s.key)
+		}
+		return err
+	case conflicting(err):
+		w.overtake(s.key)
+		return errConflict
+	}
+	return fmt.Errorf("write an item: %w", err)
 }
 
 // send asks for one transaction until its fate is known: under the same token

@@ -252,14 +252,14 @@ func (w *Work) Lease(k Key, until time.Time) error {
 	seen := w.seen[k]
 	return w.stage(write{
 		key: k, update: "SET lease = :until", cond: unchanged + " AND (attribute_not_exists(lease) OR lease <= :now)",
-		values: item{":until": text(Instant(until)), ":now": text(Instant(w.Now)), ":was": seen[versionAttribute]}, failed: again,
+		values: item{":until": text(Instant(until)), ":now": text(Instant(w.Now)), ":was": seen[versionAttribute]}, failed: again, alone: true,
 	})
 }
 
 // Release stages the end of a lease.
 func (w *Work) Release(k Key, until time.Time) error {
 	return w.stage(write{
-		key: k, update: "REMOVE lease", cond: "lease = :until", values: item{":until": text(Instant(until))}, failed: Pointless,
+		key: k, update: "REMOVE lease", cond: "lease = :until", values: item{":until": text(Instant(until))}, failed: Pointless, alone: true,
 	})
 }
 

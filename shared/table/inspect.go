@@ -40,7 +40,8 @@ func (r Record) Birth() (*journal.Entry, error) {
 
 // Noted is what was derived from a document.
 type Noted struct {
-	ID      string
+	ID      string // of the document
+	Month   string // of its facts
 	Version int
 	Words   []string
 	Links   []string // parent#date
@@ -55,8 +56,9 @@ func (r Record) Noted() (*Noted, error) {
 	if err := r.Kept(&n); err != nil {
 		return nil, fmt.Errorf("read a note: %w", err)
 	}
-	o, _ := Owner(r.Group())
-	out := &Noted{Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
+	o, name := Owner(r.Group())
+	of := strings.Split(name, "#") // FACT, the kind, the month, the shard
+	out := &Noted{ID: of[1] + "_" + r.Sort(), Month: of[2], Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
 	for t, f := range n.Shares {
 		out.Shares[sumOf(t).Place(o)] = f
 	}

@@ -259,7 +259,7 @@ func (w *Work) putNote(p projection) error {
 	if err != nil {
 		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
 	}
-	s.failed, s.cond = again, "attribute_not_exists(pk)"
+	s.failed, s.cond, s.alone = again, "attribute_not_exists(pk)", true
 	if p.noted {
 		cond, names, values := "#n = :was", map[string]string{"#n": changesAttribute}, item{":was": num(p.times)}
 		if p.at != p.home {

@@ -19,6 +19,7 @@ type write struct {
 	names  map[string]string
 	values item
 	loose  bool // harmless by itself: may be written before the rest
+	alone  bool // needs no transaction when it is the only write
 	// was is the version a document is changed from: its write is conditional on it.
 	was int
 	// failed is called when the condition did not hold, with the item as it was found.
