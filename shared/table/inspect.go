@@ -58,6 +58,9 @@ func (r Record) Noted() (*Noted, error) {
 	}
 	o, name := Owner(r.Group())
 	of := strings.Split(name, "#") // FACT, the kind, the month, the shard
+	if len(of) != 4 {
+		return nil, fmt.Errorf("read a note: %s is no month of a kind", name)
+	}
 	out := &Noted{ID: of[1] + "_" + r.Sort(), Month: of[2], Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
 	for t, f := range n.Shares {
 		out.Shares[sumOf(t).Place(o)] = f

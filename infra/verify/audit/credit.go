@@ -3,7 +3,6 @@ package audit
 import (
 	"comptoir/shared/bill"
 	"comptoir/shared/store"
-	"comptoir/shared/table"
 )
 
 // creditNote notes what a credit note tells.
@@ -16,12 +15,11 @@ func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
 		a.find(s.Org, s.ID, "credit.balance", "It is %s; of %s, %s was used and %s is left.", c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
 	a.numbered(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
-	invoice := store.Invoices.Key(c.Invoice).At(s.Org)
+	invoice := store.Invoices.Key(c.Invoice).Place(s.Org)
 	a.note(fact{
 		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Totals),
 	})
 	a.note(fact{Topic: sums, Key: invoice + "\npaid", Org: s.Org, Doc: string(c.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"credited": exact(c.Applied)}, Lone: true})
-	a.derived(s, table.Words(c.Words()...), nil)
 }
 
 // payment notes what a payment tells.
@@ -31,5 +29,5 @@ func (a *audit) payment(s store.Stored, p bill.Payment) {
 	if a.Checks++; p.Amount.Sign() <= 0 {
 		a.find(s.Org, s.ID, "payment.amount", "It is over %s.", p.Amount)
 	}
-	a.note(fact{Topic: sums, Key: store.Invoices.Key(p.Invoice).At(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"paid": exact(p.Amount)}, Lone: true})
+	a.note(fact{Topic: sums, Key: store.Invoices.Key(p.Invoice).Place(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"paid": exact(p.Amount)}, Lone: true})
 }

@@ -12,14 +12,14 @@ import (
 
 // entry notes what a change entry tells.
 func (a *audit) entry(s store.Stored, e journal.Entry) {
-	k, known := table.Named(e.ID)
-	if !known || table.Logged(s.Org, e) != s.Place {
+	k, known := keyOf(s.Org, e.ID)
+	if !known || table.Logged(s.Org, e, k) != s.Place {
 		a.find(s.Org, or(e.ID, s.Place), "history.misfiled", "Its entry of version %d lies at %q.", e.Version, s.Place)
 		return
 	}
 	f := fact{
 		Topic: history, Key: k.Group(s.Org), Order: s.Place, Org: s.Org, Doc: e.ID,
-		Step: &step{Kind: e.Kind, Version: e.Version, Event: e.Event, Shortened: e.Shortened},
+		Step: &step{Kind: e.Kind, Version: e.Version, Event: e.Event, Shortened: e.Shortened, Still: e.Still},
 	}
 	for _, c := range e.Changes {
 		if c.Field == "status" {
@@ -53,16 +53,16 @@ func (a *audit) settings(s store.Stored, doc org.Settings) {
 		a.names(s, string(owner), alive)
 	}
 	for _, e := range doc.Entries() {
-		k, known := table.Named(e.Ident())
+		k, known := keyOf(s.Org, e.Ident())
 		if !known {
 			a.find(s.Org, e.Ident(), "document.misfiled", "It is no id.")
 			continue
 		}
 		a.Documents++
-		a.note(fact{Key: k.At(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
+		a.note(fact{Key: k.Place(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
 		a.note(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Step: &step{Kind: e.Kind(), Version: e.Revision().Version, Event: journal.Updated}})
 		if slices.Contains(s.Marked, e.Ident()) {
-			a.used(s.Org, k.At(s.Org))
+			a.used(s.Org, k.Place(s.Org))
 		}
 	}
 }

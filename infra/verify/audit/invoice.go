@@ -8,7 +8,6 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
-	"comptoir/shared/table"
 )
 
 // invoice notes what an invoice tells.
@@ -32,7 +31,6 @@ func (a *audit) invoice(s store.Stored, i bill.Invoice) {
 	for _, l := range i.Lines {
 		a.moved(s.Org, outOf(i, l))
 	}
-	a.derived(s, table.Words(i.Words()...), invoiceShares(s, i))
 }
 
 func (a *audit) lines(s store.Stored, lines []bill.Line, shipping *sales.Tax) {
@@ -163,22 +161,7 @@ func (a *audit) taken(s store.Stored, i bill.Invoice) {
 		f.add(reference(ref))
 		f.add(billed(i.Totals, ids))
 	}
-	a.note(fact{Topic: sums, Key: store.Orders.Key(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
-}
-
-// invoiceShares is what an invoice adds to the sums of its customer and to the
-// money of its order.
-func invoiceShares(s store.Stored, i bill.Invoice) map[string]figures {
-	if i.Status == bill.Draft || i.Status == bill.Void {
-		return nil
-	}
-	shares := map[string]figures{store.Sum(s.Org, i.Customer.ID, i.Currency): {
-		"invoices": money.Units(1), "invoices_total": exact(i.Totals.Total), "receivable": exact(i.Balance),
-	}}
-	if i.Order != "" && i.CreditNote == "" {
-		shares[table.MoneyOf(s.Org, i.Order)] = figures{"billed_total": exact(i.Totals.Total), "paid_total": exact(i.Paid)}
-	}
-	return shares
+	a.note(fact{Topic: sums, Key: store.Orders.Key(i.Order).Place(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
 }
 
 // creditOf is what an invoice and its credit note agree on.

@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
-	"comptoir/shared/table"
 )
 
 // exact is an amount as a figure.
@@ -35,7 +34,6 @@ func (a *audit) order(s store.Stored, o sales.Order) {
 	a.computed(s, o.Document(), o.Totals)
 	a.invoiced(s, o)
 	a.merged(s, o)
-	a.derived(s, table.Words(o.Words()...), orderShares(s, o))
 }
 
 // parties notes what a document names above its lines: a customer who is marked
@@ -144,18 +142,6 @@ func (a *audit) merged(s store.Stored, o sales.Order) {
 		a.find(s.Org, s.ID, "order.merge", "It is %s and names %q as the order it was merged into.", o.Status, o.MergedInto)
 	}
 	if o.MergedInto != "" {
-		a.wants(s, store.Orders.Key(o.MergedInto).At(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
+		a.wants(s, store.Orders.Key(o.MergedInto).Place(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
 	}
-}
-
-// orderShares is what an order adds to the sums of its customer.
-func orderShares(s store.Stored, o sales.Order) map[string]figures {
-	if o.Status == sales.Void || o.Status == sales.Merged {
-		return nil
-	}
-	f := figures{"orders": money.Units(1), "orders_total": exact(o.Totals.Total)}
-	if o.Status == sales.Confirmed {
-		f["orders_open"] = money.Units(1)
-	}
-	return map[string]figures{store.Sum(s.Org, o.Customer.ID, o.Currency): f}
 }

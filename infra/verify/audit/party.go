@@ -6,14 +6,12 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
-	"comptoir/shared/table"
 )
 
 // contact notes what a contact tells.
 func (a *audit) contact(s store.Stored, c crm.Contact) {
 	a.uses(s, string(c.Term), string(c.Tax))
 	a.external(s, c.ExternalIDs)
-	a.derived(s, table.Words(c.Words()...), nil)
 }
 
 // goods notes what an item tells.
@@ -23,7 +21,6 @@ func (a *audit) goods(s store.Stored, i stock.Item) {
 		a.claims(s, store.SKU(i.SKU), "the SKU "+i.SKU)
 	}
 	a.external(s, i.ExternalIDs)
-	a.derived(s, table.Words(i.Words()...), nil)
 }
 
 // level notes how much of an item is said to be in a warehouse.
@@ -45,7 +42,7 @@ func (a *audit) adjusted(s store.Stored, m stock.Adjustment) {
 
 // moved notes what something does to the stock.
 func (a *audit) moved(o org.OrganizationID, m stock.Move) {
-	place := store.Stock(m.Item, m.Warehouse).At(o)
+	place := store.Stock(m.Item, m.Warehouse).Place(o)
 	a.note(fact{
 		Topic: sums, Key: place, Org: o, Doc: place, Rule: "stock.level", What: "a stock level",
 		Figures: without(map[string]money.Quantity{"physical": m.Physical, "accounting": m.Accounting, "committed": m.Committed}, ""),
