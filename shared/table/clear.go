@@ -31,7 +31,7 @@ func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue,
 			return out, nil
 		}
 		row, err := unpackRow(it) // as an index has it
-		out[ClearRow] = text(string(row))
+		out[ClearRow] = text(string(bytes.TrimSpace(row)))
 		return out, err
 	}
 	if str(it["sk"]) != self {
@@ -66,13 +66,13 @@ func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeVa
 	for name, a := range shown {
 		out[name] = a
 	}
-	line := func(name string) []byte {
+	of := func(name string) []byte {
 		if shown[name] == nil {
 			return nil
 		}
-		return append([]byte(str(shown[name])), '\n')
+		return line([]byte(str(shown[name])))
 	}
-	row, doc, entry := line(ClearRow), line(ClearDoc), line(ClearEntry)
+	row, doc, entry := of(ClearRow), of(ClearDoc), of(ClearEntry)
 	if str(shown["sk"]) == self && (doc != nil || entry != nil) {
 		parts, err := packDocument(1, row, doc, entry)
 		if err != nil {
@@ -131,7 +131,11 @@ func rewritten(a types.AttributeValue, change func(string) string) types.Attribu
 	return a
 }
 
+// rewrittenText rewrites a text that may be a key, or hold one after another part.
 func rewrittenText(s string, change func(string) string) string {
+	if before, after, found := strings.Cut(s, "#"+owned); found {
+		return change(before) + "#" + rewrittenText(owned+after, change)
+	}
 	o, name := Owner(s)
 	if o == "" {
 		return change(s)

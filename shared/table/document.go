@@ -95,14 +95,11 @@ func (w *Work) Delete(k Key, d Document, g Guard) error {
 	if err != nil {
 		return fmt.Errorf("delete %s: %w", k.pk, err)
 	}
-	parts, err := pack(birth)
+	it, err := packDocument(d.Schema, nil, nil, birth)
 	if err != nil {
 		return err
 	}
-	it := item{
-		versionAttribute: num(strconv.Itoa(d.Version)), "deleted": yes(),
-		docAttribute: blob(append([]byte{dictionary, byte(d.Schema)}, parts[0]...)),
-	}
+	it[versionAttribute], it["deleted"] = num(strconv.Itoa(d.Version)), yes()
 	if months := former(seen, d.Was, ""); months != "" {
 		it["months"] = text(months)
 	}

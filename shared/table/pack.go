@@ -162,12 +162,12 @@ func unpackOne(a types.AttributeValue) ([]byte, error) {
 	return unpack(stream)
 }
 
-// packDocument packs a row, a document and the entry of its creation. Kinds that
-// are in no list have no row.
+// packDocument packs a row, a document and the entry of its creation, each on a line.
+// Kinds that are in no list have no row, a tombstone has the entry alone.
 func packDocument(schema int, row, doc, entry []byte) (item, error) {
-	texts := [][]byte{append(bytes.Clone(doc), entry...)}
+	texts := [][]byte{append(line(doc), line(entry)...)}
 	if row != nil {
-		texts = append([][]byte{row}, texts...)
+		texts = append([][]byte{line(row)}, texts...)
 	}
 	parts, err := pack(texts...)
 	if err != nil {
@@ -179,6 +179,14 @@ func packDocument(schema int, row, doc, entry []byte) (item, error) {
 	}
 	it[docAttribute] = blob(append([]byte{dictionary, byte(schema)}, parts[len(parts)-1]...))
 	return it, nil
+}
+
+// line is a text that ends with a line feed; none stays none.
+func line(text []byte) []byte {
+	if text == nil || bytes.HasSuffix(text, []byte("\n")) {
+		return bytes.Clone(text)
+	}
+	return append(bytes.Clone(text), '\n')
 }
 
 // unpackDocument gives the row, the document and the entry of its creation; a

@@ -43,7 +43,7 @@ func (w *Work) Resettle(k Key, schema int, v any, gone ...string) error {
 	if err != nil {
 		return fmt.Errorf("change %s, which was not read before: %w", k.pk, err)
 	}
-	it, err := packDocument(schema, nil, doc, append(birth, '\n'))
+	it, err := packDocument(schema, nil, doc, birth)
 	if err != nil {
 		return err
 	}
