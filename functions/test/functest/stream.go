@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	smithy "github.com/aws/smithy-go/middleware"
@@ -16,7 +15,6 @@ import (
 	"comptoir/functions"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
-	"comptoir/shared/table/tabletest/rules"
 )
 
 // Readers are the operations that read the stream of change entries.
@@ -160,13 +158,7 @@ func (w *World) Entries() []events.DynamoDBEventRecord {
 	w.T.Helper()
 	var records []events.DynamoDBEventRecord
 	for _, it := range w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}) {
-		image := imageOf(it)
-		records = append(records, events.DynamoDBEventRecord{
-			EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
-			Change: events.DynamoDBStreamRecord{
-				NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
-			},
-		})
+		records = append(records, RecordOf(it))
 	}
 	at := func(r events.DynamoDBEventRecord) string {
 		_, e, err := table.EntryOf(r.Change.NewImage)
@@ -187,26 +179,15 @@ func (w *World) Entries() []events.DynamoDBEventRecord {
 	return records
 }
 
-// Items are the items of the table that match a filter; none: all of them. Their
-// numbers are as DynamoDB keeps them, so that tests compare numbers and not their
-// digits, whichever server they run on.
-func (w *World) Items(filter string, values map[string]types.AttributeValue) []map[string]types.AttributeValue {
-	w.T.Helper()
-	in := &dynamodb.ScanInput{TableName: &w.Name, ConsistentRead: aws.Bool(true)}
-	if filter != "" {
-		in.FilterExpression, in.ExpressionAttributeValues = aws.String(filter), values
+// RecordOf is an item as the stream brings it when it is inserted.
+func RecordOf(it map[string]types.AttributeValue) events.DynamoDBEventRecord {
+	image := imageOf(it)
+	return events.DynamoDBEventRecord{
+		EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
+		Change: events.DynamoDBStreamRecord{
+			NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
+		},
 	}
-	var all []map[string]types.AttributeValue
-	for pages := dynamodb.NewScanPaginator(w.DB, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(context.Background())
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		for _, it := range page.Items {
-			all = append(all, rules.KeptItem(it))
-		}
-	}
-	return all
 }
 
 func imageOf(it map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {
