@@ -18,6 +18,11 @@ type Filter struct {
 	Text     string        // only those a search for it finds; none: all
 }
 
+// String names a list by what cannot be told from where its rows are looked up.
+func (f Filter) String() string {
+	return fmt.Sprintf("%q %q %s %s", f.States, f.Parent, f.From, f.To)
+}
+
 // States are states of the business as a filter takes them.
 func States[S ~string](all []S) []string { return texts(all) }
 
@@ -47,7 +52,7 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 		return k.search(ctx, w, f, p)
 	case f.Parent != "":
 		rows, next, err := w.Children(ctx, table.Children{
-			Parent: f.Parent, Kind: k.Prefix(), From: f.From.String(), To: f.To.String(), Keep: func(row []byte) bool { return inState(row, f.States) },
+			Name: f.String(), Parent: f.Parent, Kind: k.Prefix(), From: f.From.String(), To: f.To.String(), Keep: func(row []byte) bool { return inState(row, f.States) },
 		}, p)
 		return decoded[R](rows, next, err)
 	}
@@ -66,7 +71,7 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 // search lists what a search for a text finds, newest first; the other filters are
 // tested on each row.
 func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
-	found, next, err := w.Search(ctx, table.Finding{Text: f.Text, Kinds: []string{k.Prefix()}, Open: func(_ string, r table.Record) (any, []string, error) {
+	found, next, err := w.Search(ctx, table.Finding{Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()}, Open: func(_ string, r table.Record) (any, []string, error) {
 		doc, err := k.Open(r)
 		if err != nil {
 			return nil, nil, err

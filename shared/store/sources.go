@@ -14,14 +14,20 @@ import (
 // an invoice is written from: the settings, the customer, the items, the salesperson.
 // The customer may be one who is about to be created.
 func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (sales.Sources, error) {
-	w.Expect(Settings(), Contacts.Key(customer))
+	keys := []table.Key{Settings(), Contacts.Key(customer)}
 	for _, i := range items {
-		w.Expect(Items.Key(i))
+		keys = append(keys, Items.Key(i))
 	}
 	if salesperson != "" {
-		w.Expect(Users.Key(salesperson))
+		keys = append(keys, Users.Key(salesperson))
 	}
 	s := sales.Sources{Items: map[stock.ItemID]stock.Item{}, Users: map[org.UserID]string{}}
+	w.Expect(keys...)
+	for _, k := range keys { // the first that was not read before fetches them all
+		if _, err := w.Load(ctx, k); err != nil {
+			return s, err
+		}
+	}
 	var err error
 	if s.Settings, err = ReadSettings(ctx, w); err != nil {
 		return s, err

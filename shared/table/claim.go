@@ -32,7 +32,7 @@ func (w *Work) Claim(c Claim, holder string) error {
 		return w.Put(c.Key(), Fields{"holder": holder, "label": c.Label})
 	}
 	return w.Once(c.Key(), Fields{"holder": holder}, func(found Record) error {
-		if w.lineage.numbers[c.Kind] == c.What {
+		if Same(w.lineage.numbers[c.Kind]) == c.What {
 			delete(w.lineage.numbers, c.Kind)
 			return errAgain
 		}

@@ -24,6 +24,7 @@ type Link struct{ Parent, Date string }
 
 // Children asks for the documents of a kind that are linked from a parent.
 type Children struct {
+	Name     string // of the list with its filters; a cursor is good for it alone
 	Parent   string
 	Kind     string // prefix of the children's ids
 	From, To string // dates, both inclusive; empty: open
@@ -33,7 +34,7 @@ type Children struct {
 
 // Children returns a page of rows, as JSON.
 func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte, next string, err error) {
-	q := query{name: "children", branches: []branch{{c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
+	q := query{name: "children " + c.Name, branches: []branch{{c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
 	rest, size := p, 0
 	for range mostPages {
 		page, next, err := w.list(ctx, q, rest)

@@ -262,6 +262,9 @@ func (w *Work) putNote(p projection) error {
 	s.failed, s.cond, s.alone = again, "attribute_not_exists(pk)", true
 	if p.noted {
 		cond, names, values := "#n = :was", map[string]string{"#n": changesAttribute}, item{":was": num(p.times)}
+		if p.times == "" { // lost, so that a rebuild puts it right
+			cond, values = "attribute_not_exists(#n)", nil
+		}
 		if p.at != p.home {
 			if err := w.stage(write{key: p.at, remove: true, cond: cond, names: names, values: values, failed: again}); err != nil {
 				return err

@@ -25,7 +25,17 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 		return fmt.Errorf("derive again from %s: %w", doc, err)
 	}
 	if p.was.Version > p.now.Version && p.unreadable == nil {
-		return w.Torn()
+		// The document may have changed before its note was read. A note that is newer
+		// than a document read after it is wrong.
+		key := At(doc, self)
+		w.Forget(key)
+		it, err := w.load(ctx, key)
+		if err != nil {
+			return err
+		}
+		if (Record{it}).Version() != p.now.Version {
+			return w.Torn()
+		}
 	}
 	known := p.was.marks(doc)
 	maps.Copy(known, p.now.marks(doc))

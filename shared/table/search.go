@@ -21,6 +21,7 @@ import (
 // Finding is a search: its words, the kinds to look for, and how a document that was
 // read says what it is found by.
 type Finding struct {
+	Name  string // of the list with its other filters; a cursor is good for it alone
 	Text  string
 	Kinds []string // prefixes of ids; none: all
 	// Open reads what is shown of a document, and the texts it is found by.
@@ -40,7 +41,7 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 		return nil, "", fault.Invalid("search.short", "#/query/q", "Search for at least one letter or digit.")
 	}
 	words = words[:min(len(words), 6)]
-	q := query{name: "search", branches: []branch{{partition: strings.Join(append(slices.Clone(words), f.Kinds...), " ")}}}
+	q := query{name: "search " + f.Name, branches: []branch{{partition: strings.Join(append(slices.Clone(words), f.Kinds...), " ")}}}
 	after, err := w.position(q, p)
 	if err != nil {
 		return nil, "", err
@@ -49,21 +50,33 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 	if err != nil {
 		return nil, "", err
 	}
-	found, last, err := w.answering(ctx, f, words, narrow, after, p.Limit)
-	if err == nil && len(found) == 0 && after == "" {
-		found, last, err = w.answering(ctx, f, words, wide, after, p.Limit)
+	at, widened := strings.CutPrefix(after, widely)
+	if !widened {
+		var last string
+		found, last, err = w.answering(ctx, f, words, narrow, at, p.Limit)
+		if err == nil && last != "" {
+			next = w.cursor(q, p, last)
+		}
+		if err != nil || len(found) > 0 || after != "" {
+			return found, next, err
+		}
+		next = ""
 	}
+	found, last, err := w.answering(ctx, f, words, wide, at, p.Limit)
 	if err == nil && last != "" {
-		next = w.cursor(q, p, last)
+		next = w.cursor(q, p, widely+last)
 	}
 	return found, next, err
 }
 
+// widely marks the cursor of a search that found nothing among the narrow candidates.
+const widely = "*"
+
 // answering reads candidates, newest first, until a page is full or there were enough
 // tries; then last is where the next page goes on.
 func (w *Work) answering(ctx context.Context, f Finding, words, ids []string, after string, limit int) (found []any, last string, err error) {
-	if after != "" {
-		ids = ids[min(len(ids), slices.IndexFunc(ids, func(v string) bool { return v == after })+1):]
+	if after != "" { // which may be gone
+		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
 	}
 	tries := 0
 	for some := range slices.Chunk(ids, readAtOnce) {
