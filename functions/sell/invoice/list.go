@@ -59,7 +59,7 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		name  string
 		given bool
 	}{
-		{"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
 			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true goes with no other filter. Leave %s out.", other.name)
