@@ -33,7 +33,9 @@ func TestEveryRuleBites(t *testing.T) {
 		{"settings that say they are another's", "item.foreign claim.missing claim.orphan", func(h *hand) {
 			h.set(h.find("settings", ""), to{"doc.id": "org_" + nothing})
 		}},
-		{"an id that is not the document's", "document.misfiled document.index", func(h *hand) { h.set(h.find("payment", ""), to{"doc.id": "pay_" + nothing, "row.id": "pay_" + nothing}) }},
+		{"an id that is not the document's", "document.misfiled document.index", func(h *hand) {
+			h.set(h.find("payment", ""), to{"doc.id": "pay_" + nothing, "row.id": "pay_" + nothing})
+		}},
 		{"a version that is not the document's", "document.misfiled history.end note.version", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"v": num("0")}) }},
 		{"a place in a list", "document.index", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"s1": text("2020-01-01#")}) }},
 		{"a place among what is due", "document.index", func(h *hand) { h.set(h.find("invoice", h.sent), to{"p3": nil, "s3": nil}) }},
