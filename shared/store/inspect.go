@@ -123,7 +123,10 @@ func (s *Stored) apart(first, rest string, r table.Record) (err error) {
 			s.Doc, err = keeping[bill.Series](r)
 		}
 	case "FACT":
-		s.Kind = "note"
+		if s.Kind = "note"; r.Moved() {
+			s.Kind = "trace"
+			break
+		}
 		s.Noted, err = r.Noted()
 	case "RSV":
 		s.Kind = "held"

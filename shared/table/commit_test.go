@@ -205,4 +205,6 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 // openMemos is the list of all memos.
-func openMemos() Listing { return Listing{Name: "memos", Index: ByState, Partitions: []string{"memo#open"}} }
+func openMemos() Listing {
+	return Listing{Name: "memos", Index: ByState, Partitions: []string{"memo#open"}}
+}

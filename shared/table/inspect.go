@@ -47,8 +47,10 @@ type Noted struct {
 	Links   []string // parent#date
 	Shares  map[string]Figures
 	Facts   string
-	Gone    []string // places of words and links that may be there still
 }
+
+// Moved reports whether a note is no more than the trace of one that is in another month.
+func (r Record) Moved() bool { return r.it[movedAttribute] != nil }
 
 // Noted reads the note of what was derived from a document.
 func (r Record) Noted() (*Noted, error) {
@@ -64,10 +66,6 @@ func (r Record) Noted() (*Noted, error) {
 	out := &Noted{ID: of[1] + "_" + r.Sort(), Month: of[2], Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
 	for t, f := range n.Shares {
 		out.Shares[sumOf(t).Place(o)] = f
-	}
-	for _, gone := range n.Gone {
-		pk, sk, _ := strings.Cut(gone, "|")
-		out.Gone = append(out.Gone, At(pk, sk).Place(o))
 	}
 	return out, nil
 }

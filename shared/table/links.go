@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 )
 
@@ -75,15 +77,14 @@ func childOf(kind, at string) string { return kind + "_" + at[strings.LastIndex(
 // rowsOf reads the rows of linked documents, in order; nil for one that is gone.
 func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte, error) {
 	rows := make([][]byte, len(page))
-	at := map[string]int{}
+	at := map[string][]int{} // twice, while a document that was dated otherwise is on its way
 	var ask []item
 	for i, f := range page {
 		pk, sk := At(childOf(kind, f.at), self).within(w.Org)
-		if _, twice := at[pk]; twice {
-			continue // it was dated otherwise before, and is on its way
+		if at[pk] == nil {
+			ask = append(ask, item{"pk": text(pk), "sk": text(sk)})
 		}
-		at[pk] = i
-		ask = append(ask, item{"pk": text(pk), "sk": text(sk)})
+		at[pk] = append(at[pk], i)
 	}
 	for some := range slices.Chunk(ask, mostKeys) {
 		for wait := w.t.patience(ctx); len(some) > 0; {
@@ -97,12 +98,16 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 				if it["deleted"] != nil || it[Projected] == nil {
 					continue
 				}
-				if rows[at[str(it["pk"])]], err = unpackRow(it); err != nil {
+				row, err := unpackRow(it)
+				if err != nil {
 					return nil, fmt.Errorf("read a row: %w", err)
+				}
+				for _, i := range at[str(it["pk"])] {
+					rows[i] = row
 				}
 			}
 			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !wait.again(ctx) {
-				return nil, busy(fmt.Errorf("rows were left unread"), "table.busy")
+				return nil, fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 			}
 		}
 	}
@@ -112,6 +117,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 // linked lists the ids of all documents linked from a parent, of whatever kind.
 func (w *Work) linked(ctx context.Context, parent string) (ids []string, err error) {
 	q := query{name: "linked", consistent: true, branches: []branch{{parent, "-REL#"}}, open: nothing}
+	seen := map[string]bool{}
 	for p := (Page{Limit: 1000}); ; {
 		page, next, err := w.list(ctx, q, p)
 		if err != nil {
@@ -119,8 +125,8 @@ func (w *Work) linked(ctx context.Context, parent string) (ids []string, err err
 		}
 		for _, f := range page {
 			kind, _, _ := strings.Cut(f.at, "#")
-			if child := childOf(kind, f.at); id.Shaped(child) && !slices.Contains(ids, child) {
-				ids = append(ids, child)
+			if child := childOf(kind, f.at); id.Shaped(child) && !seen[child] {
+				ids, seen[child] = append(ids, child), true
 			}
 		}
 		if p.Cursor = next; next == "" {

@@ -219,7 +219,10 @@ func TestWhatIsTooLarge(t *testing.T) {
 	m.Lines = []string{strings.Repeat("x", mostDocument-200)}
 	o.add(m)
 	for name, work := range map[string]func(m memo) error{
-		"created": func(m memo) error { _, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", mostDocument)))); return err },
+		"created": func(m memo) error {
+			_, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", mostDocument))))
+			return err
+		},
 		"changed": func(m memo) error {
 			_, err := o.do(o.scope, rename(m.ID, strings.Repeat("x", 300)))
 			return err

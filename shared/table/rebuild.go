@@ -39,9 +39,6 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 	}
 	known := p.was.marks(doc)
 	maps.Copy(known, p.now.marks(doc))
-	for _, k := range p.leftover() {
-		known[k] = true
-	}
 	w.Expect(slices.Collect(maps.Keys(known))...)
 	there := map[Key]bool{}
 	for k := range known {
@@ -54,7 +51,7 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 		}
 	}
 	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
-	if right && maps.Equal(there, p.now.marks(doc)) {
+	if right && p.at == p.home && maps.Equal(there, p.now.marks(doc)) {
 		return nil
 	}
 	return w.apply(ctx, p, nil, there)

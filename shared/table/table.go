@@ -57,7 +57,7 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 			err = w.commit(ctx)
 		}
 		if err == nil {
-			return w.follow(ctx)
+			return nil
 		}
 		if !errors.Is(err, errAgain) {
 			w.leave(ctx)
@@ -68,17 +68,6 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 		}
 		seen = w.seen
 	}
-}
-
-// follow does what comes after the transaction: it is idempotent, and lost with it
-// only where the stream brings it again.
-func (w *Work) follow(ctx context.Context) error {
-	for _, do := range w.late {
-		if err := do(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // expectAdmission puts what admits a caller among the first things read.

@@ -76,15 +76,15 @@ func TestTurnsAtASeries(t *testing.T) {
 		next    int
 	}{
 		"the item is free":                         {nil, 0, false, time.Second, 0, 1, nil, "", 2},
-		"a moment is waited for the other's turn": {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
-		"a turn that has ended is not waited for":     {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
-		"the wait ends":                   {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
-		"a dry run does not wait":               {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
-		"the loser of a race takes its turn":          {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
-		"the holder of the turn loses again":  {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
+		"a moment is waited for the other's turn":  {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
+		"a turn that has ended is not waited for":  {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
+		"the wait ends":                            {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
+		"a dry run does not wait":                  {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
+		"the loser of a race takes its turn":       {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the holder of the turn loses again":       {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
 		"the loser has nothing to write any more":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
 		"the holder has nothing to write any more": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
-		"the turn's answer is lost":               {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the turn's answer is lost":                {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			writes := 0

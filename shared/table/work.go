@@ -60,7 +60,6 @@ type Work struct {
 	used    map[Key][]string
 	about   Key
 	answer  *Answer
-	late    []func(context.Context) error
 	lineage *lineage
 
 	overtaken []Key // items another request was faster with
