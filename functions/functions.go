@@ -12,6 +12,7 @@ package functions
 import (
 	"slices"
 
+	"comptoir/functions/ask/search"
 	"comptoir/functions/ask/timeline"
 	"comptoir/functions/crm/contact"
 	imports "comptoir/functions/data/import"
@@ -81,6 +82,7 @@ func Areas() []Area {
 			{"job", job.Operations()},
 		}},
 		{"ask", []Noun{
+			{"search", search.Operations()},
 			{"timeline", timeline.Operations()},
 		}},
 		{"system", []Noun{

@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // linked is an operation for the holders of a link to a contact; greeted is one that
@@ -31,13 +32,13 @@ var (
 			return c, err
 		}
 		c.Remarks = "was greeted"
-		return c, a.Table.SaveContact(&c)
+		return c, store.Contacts.Save(a.Table, &c, store.Unguarded)
 	})
 )
 
 // ofLink is the contact the caller's link is to, at the version the link names.
 func ofLink(ctx context.Context, a *app.App) (crm.Contact, error) {
-	c, err := a.Table.Contact(ctx, crm.ContactID(a.Caller.Link.ID))
+	c, err := store.Contacts.Get(ctx, a.Table, crm.ContactID(a.Caller.Link.ID))
 	if err == nil && c.Version != a.Caller.Link.Version {
 		err = fault.NotFound()
 	}

@@ -13,59 +13,153 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
+	"github.com/shopspring/decimal"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest"
+	"comptoir/shared/table/tabletest/rules"
 )
 
-// heat adds up the units by the key of the table or the index they go to. A write
-// in a transaction takes two for each KB of an item, and one for each entry of an
-// index that comes, goes or changes; a read of these items, none of which has more
-// than 4 KB, takes one.
+// heat adds up units by the key of the table or the index they go to, and by the kind
+// of item. It reads each item before and after it is written, past itself. A read of
+// these items, none of which has more than 4 KB, takes one unit.
 type heat struct {
-	mu            sync.Mutex
+	t             testing.TB
 	on            bool
-	writes, reads map[string]int
+	db            func() *dynamodb.Client
+	mu            sync.Mutex
+	writes, reads map[string]float64
+	kinds         map[string]written
+}
+
+func newHeat(t testing.TB) *heat {
+	h := &heat{t: t, db: sync.OnceValue(func() *dynamodb.Client { return tabletest.Client(t) })}
+	h.clear()
+	return h
+}
+
+func (h *heat) clear() {
+	h.writes, h.reads, h.kinds = map[string]float64{}, map[string]float64{}, map[string]written{}
 }
 
 func (h *heat) watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("heat", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			out, meta, err := next.HandleInitialize(ctx, in)
-			if h.mu.Lock(); h.on && err == nil {
-				h.note(in.Parameters)
+		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("heat", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			if !h.on {
+				return next.HandleInitialize(ctx, in)
 			}
-			h.mu.Unlock()
+			name, keys, transaction := touched(in.Parameters)
+			before := h.items(ctx, name, keys)
+			out, meta, err := next.HandleInitialize(ctx, in)
+			if err != nil {
+				return out, meta, err
+			}
+			after := h.items(ctx, name, keys)
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			for i := range keys {
+				h.wrote(ctx, name, before[i], after[i], transaction)
+			}
+			if q, is := in.Parameters.(*dynamodb.BatchGetItemInput); is {
+				for _, asked := range q.RequestItems {
+					for _, k := range asked.Keys {
+						h.reads[text(k["pk"])]++
+					}
+				}
+			}
 			return out, meta, err
 		}), middleware.After)
 	})
 }
 
-func (h *heat) note(request any) {
-	kilobytes := func(it map[string]types.AttributeValue) int {
-		return (table.Size(&types.AttributeValueMemberM{Value: it}) + 1023) / 1024
+// touched are the keys of the items that a request writes.
+func touched(request any) (name string, keys []rules.Item, transaction bool) {
+	add := func(table string, it rules.Item) {
+		name, keys = table, append(keys, rules.Item{"pk": it["pk"], "sk": it["sk"]})
 	}
 	switch q := request.(type) {
+	case *dynamodb.UpdateItemInput:
+		add(*q.TableName, q.Key)
+	case *dynamodb.PutItemInput:
+		add(*q.TableName, q.Item)
+	case *dynamodb.DeleteItemInput:
+		add(*q.TableName, q.Key)
+	case *dynamodb.BatchWriteItemInput:
+		for table, all := range q.RequestItems {
+			for _, w := range all {
+				if w.PutRequest != nil {
+					add(table, w.PutRequest.Item)
+				} else {
+					add(table, w.DeleteRequest.Key)
+				}
+			}
+		}
 	case *dynamodb.TransactWriteItemsInput:
+		transaction = true
 		for _, a := range q.TransactItems {
 			switch {
 			case a.Put != nil:
-				h.writes[text(a.Put.Item["pk"])] += 2 * kilobytes(a.Put.Item)
+				add(*a.Put.TableName, a.Put.Item)
 			case a.Update != nil:
-				h.writes[text(a.Update.Key["pk"])] += 2 * kilobytes(a.Update.ExpressionAttributeValues)
+				add(*a.Update.TableName, a.Update.Key)
 			case a.Delete != nil:
-				h.writes[text(a.Delete.Key["pk"])] += 2
-			}
-		}
-	case *dynamodb.UpdateItemInput:
-		h.writes[text(q.Key["pk"])]++
-	case *dynamodb.BatchGetItemInput:
-		for _, asked := range q.RequestItems {
-			for _, k := range asked.Keys {
-				h.reads[text(k["pk"])]++
+				add(*a.Delete.TableName, a.Delete.Key)
+			case a.ConditionCheck != nil:
+				add(*a.ConditionCheck.TableName, a.ConditionCheck.Key)
 			}
 		}
 	}
+	return name, keys, transaction
+}
+
+// items are the items of keys as they are now.
+func (h *heat) items(ctx context.Context, name string, keys []rules.Item) []rules.Item {
+	all := make([]rules.Item, len(keys))
+	for i, k := range keys {
+		out, err := h.db().GetItem(ctx, &dynamodb.GetItemInput{TableName: &name, Key: k, ConsistentRead: new(true)})
+		if err != nil {
+			h.t.Errorf("read an item that is written: %v", err)
+			return all
+		}
+		all[i] = out.Item
+	}
+	return all
+}
+
+// wrote counts one write. Of an entry that leaves one key of an index for another, each
+// key has half.
+func (h *heat) wrote(ctx context.Context, name string, before, after rules.Item, transaction bool) {
+	schema, _ := tabletest.Schema(ctx, h.db(), name)
+	u := schema.Write(before, after, transaction)
+	it := after
+	if it == nil {
+		it = before
+	}
+	h.writes[text(it["pk"])] += u.Table
+	for _, x := range table.Indexes() {
+		from, to := text(before[x.Partition]), text(after[x.Partition])
+		for _, p := range []string{from, to} {
+			if p != "" {
+				h.writes[x.Name+" "+p] += u.Indexes[x.Name] / 2
+			}
+		}
+		if one := from + to; (from == "") != (to == "") {
+			h.writes[x.Name+" "+one] += u.Indexes[x.Name] / 2
+		}
+	}
+	s, err := store.Inspect(table.RecordOf(it))
+	if err != nil {
+		h.t.Errorf("what was written is unknown: %v", err)
+	}
+	k := h.kinds[s.Kind]
+	k.Writes++
+	k.Units = k.Units.Add(decimal.NewFromFloat(u.Total()))
+	k.Indexes = k.Indexes.Add(decimal.NewFromFloat(u.Total() - u.Table))
+	h.kinds[s.Kind] = k
 }
 
 func text(a types.AttributeValue) string {
@@ -76,83 +170,14 @@ func text(a types.AttributeValue) string {
 	return s.Value
 }
 
-// entry is where an index has a document, and what it shows of it.
-type entry struct{ sort, row string }
-
-// entries are where the lists find each document now, by the key of the index.
-func entries(s *sale) map[string]map[string]entry {
-	all := map[string]map[string]entry{}
-	for _, it := range s.Items("attribute_exists(gsi1pk) OR attribute_exists(gsi2pk) OR attribute_exists(gsi3pk)", nil) {
-		at := map[string]entry{}
-		for _, x := range table.Indexes() {
-			if p := text(it[x.Partition]); p != "" {
-				at[x.Name+" "+p] = entry{text(it[x.Sort]), fmt.Sprint(plain(it[table.Projected]))}
-			}
-		}
-		all[text(it["pk"])+" "+text(it["sk"])] = at
-	}
-	return all
-}
-
-// plain is an attribute as something that can be compared.
-func plain(a types.AttributeValue) any {
-	switch a := a.(type) {
-	case *types.AttributeValueMemberM:
-		m := map[string]any{}
-		for name, v := range a.Value {
-			m[name] = plain(v)
-		}
-		return m
-	case *types.AttributeValueMemberL:
-		var l []any
-		for _, v := range a.Value {
-			l = append(l, plain(v))
-		}
-		return l
-	case *types.AttributeValueMemberS:
-		return a.Value
-	case *types.AttributeValueMemberN:
-		return a.Value
-	case *types.AttributeValueMemberBOOL:
-		return a.Value
-	}
-	return nil
-}
-
-// during counts what goes to which key while something is done.
-func (h *heat) during(s *sale, do func()) {
-	before := entries(s)
-	h.on = true
-	do()
-	h.on = false
-	after := entries(s)
-	for document, now := range after {
-		was := before[document]
-		for at := range was {
-			if _, still := now[at]; !still {
-				h.writes[at]++
-			}
-		}
-		for at, e := range now {
-			switch {
-			case was[at] == e:
-			case was[at].sort != "" && was[at].sort != e.sort: // it goes from one place and comes to another
-				h.writes[at] += 2
-			default:
-				h.writes[at]++
-			}
-		}
-	}
-}
-
 // tally is what went to a key.
-type tally struct{ writes, reads int }
+type tally struct{ writes, reads float64 }
 
 // shared is what went to the keys that other orders go to, too: those of an order,
 // its invoice, its payment and its mail are its own.
 func (h *heat) shared() map[string]tally {
-	own := regexp.MustCompile(`#(SO|INV|PAY|MAIL)#[a-z]+_|#CLAIM#`)
-	names := strings.NewReplacer("con_", "<customer>_", "itm_", "<item>_", "usr_", "<user>_", "org_", "<org>_")
+	own := regexp.MustCompile(`#(so|inv|pay|mail)_|#CLAIM#`)
+	names := strings.NewReplacer("con_", "<customer>_", "itm_", "<item>_", "usr_", "<user>_", "O#", "O#<org>_")
 	ids := regexp.MustCompile(`_[0-9A-HJKMNP-TV-Z]{26}`)
 	all := map[string]tally{}
 	for key := range merged(h.writes, h.reads) {
@@ -164,7 +189,7 @@ func (h *heat) shared() map[string]tally {
 	return all
 }
 
-func merged(a, b map[string]int) map[string]int {
+func merged(a, b map[string]float64) map[string]float64 {
 	all := maps.Clone(b)
 	maps.Copy(all, a)
 	return all
@@ -174,7 +199,7 @@ func merged(a, b map[string]int) map[string]int {
 // partition gives 1,000 write and 3,000 read units a second.
 func hottest(keys map[string]tally) string {
 	full := func(t tally) int {
-		return min(1000/max(t.writes, 1), 3000/max(t.reads, 1))
+		return int(min(1000/max(t.writes, 1), 3000/max(t.reads, 1)))
 	}
 	names := slices.SortedFunc(maps.Keys(keys), func(a, b string) int {
 		if d := full(keys[a]) - full(keys[b]); d != 0 {
@@ -185,7 +210,7 @@ func hottest(keys map[string]tally) string {
 	var b strings.Builder
 	b.WriteString("| key | write units an order | read units | full at orders a second |\n|---|--:|--:|--:|\n")
 	for _, name := range names {
-		fmt.Fprintf(&b, "| `%s` | %d | %d | %d |\n", name, keys[name].writes, keys[name].reads, full(keys[name]))
+		fmt.Fprintf(&b, "| `%s` | %v | %v | %d |\n", name, keys[name].writes, keys[name].reads, full(keys[name]))
 	}
 	return b.String()
 }
@@ -194,20 +219,26 @@ func hottest(keys map[string]tally) string {
 // what it uses and is not counted; of the next two, to customers with other names,
 // only what both heat.
 func TestWhatAnOrderHeats(t *testing.T) {
-	h := &heat{writes: map[string]int{}, reads: map[string]int{}}
-	s := &sale{Shop: functest.NewShop(t, "", h.watch), meter: functest.NewMeter(t), around: func(do func()) { do() }}
+	h := newHeat(t)
+	s := &sale{Shop: functest.NewShop(t, "", h.watch), meter: functest.NewMeter(t), around: func(do func()) { do() }, prompt: true}
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}}
 	sell := func(to string) map[string]tally {
-		clear(h.writes)
-		clear(h.reads)
-		s.AWS.Mails, s.buyer = nil, to
+		h.clear()
+		s.buyer = to
 		s.sold()
 		s.follows()
 		return h.shared()
 	}
 	sell(s.Wine)
-	s.around = func(do func()) { h.during(s, do) }
+	s.around = h.during
 	one, other := sell(s.Wine), sell(s.Guest)
 	maps.DeleteFunc(one, func(key string, _ tally) bool { _, both := other[key]; return !both })
-	written(t, "../proof/scale.md", hottest(one))
+	inFile(t, "../proof/scale.md", hottest(one))
+}
+
+// during counts while something is done.
+func (h *heat) during(do func()) {
+	h.on = true
+	defer func() { h.on = false }()
+	do()
 }

@@ -37,6 +37,6 @@ func tell(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s\n%s", thousand(u.Order), markdown(u.Sale, volumes))
+	fmt.Printf("%s\n%s\n%s", thousand(u.Order), kinds(u.Order), markdown(u.Sale, volumes))
 	return nil
 }

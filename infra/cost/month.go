@@ -23,7 +23,8 @@ type usage struct {
 	Requests     map[string]int  `json:"requests"` // by operation
 	Behind       map[string]int  `json:"behind"`   // calls nobody waits for, by operation
 	Memory       map[string]int  `json:"memory"`   // of each of these operations, MB
-	Writes       decimal.Decimal `json:"writes"`   // DynamoDB's units
+	Writes       decimal.Decimal `json:"writes"`   // DynamoDB's units; each request with what follows from it
+	Late         decimal.Decimal `json:"late"`     // the same, if what follows came once, after the last request
 	Reads        decimal.Decimal `json:"reads"`
 	Stored       int             `json:"stored"` // bytes in the table for good, indexes included
 	Mails        int             `json:"mails"`
@@ -37,6 +38,16 @@ type usage struct {
 	Alarms       int             `json:"alarms"`
 	Queues       int             `json:"queues"` // with a reader
 	KeptLogsDays int             `json:"kept_logs_days"`
+
+	Kinds map[string]written `json:"kinds,omitempty"` // the writes, by kind of item
+}
+
+// written is how often items of a kind are written, and what it takes.
+type written struct {
+	Writes  int             `json:"writes"`
+	Units   decimal.Decimal `json:"units"`
+	Indexes decimal.Decimal `json:"indexes"` // of these
+	Late    decimal.Decimal `json:"late"`    // units, if what follows came once
 }
 
 //go:embed usage.json

@@ -88,6 +88,18 @@ func TestAThousandOrders(t *testing.T) {
 	}
 }
 
+// Where the units go, the most first, in both ways of counting.
+func TestWhereTheUnitsGo(t *testing.T) {
+	n := func(i int64) decimal.Decimal { return decimal.NewFromInt(i) }
+	got := kinds(usage{Writes: n(9), Late: n(7), Kinds: map[string]written{
+		"sum": {Writes: 2, Units: n(4), Late: n(2)}, "order": {Writes: 1, Units: n(5), Indexes: n(1), Late: n(5)},
+	}})
+	_, rows, _ := strings.Cut(got, "|---|--:|--:|--:|--:|\n")
+	if want := "| order | 1 | 5 | 1 | 5 |\n| sum | 2 | 4 | 0 | 2 |\n| **an order, from draft to paid** | 3 | **9** | 1 | **7** |\n"; rows != want {
+		t.Errorf("it says\n%swant\n%s", rows, want)
+	}
+}
+
 func TestWhatCannotBeTold(t *testing.T) {
 	for _, args := range [][]string{{"many"}, {"0"}, {"-5"}, {"100", ""}} {
 		if tell(args) == nil {

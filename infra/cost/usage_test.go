@@ -11,13 +11,13 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions"
 	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest/rules"
 )
 
 var update = flag.Bool("update", false, "write usage.json and the tables of the runbook and the README anew")
@@ -32,6 +32,8 @@ type sale struct {
 	buyer string
 	// around, when set, looks at what is done, too.
 	around func(do func())
+	prompt bool // what follows from a request follows at once, as on AWS
+	told   int  // mails whose fate was told
 }
 
 // uses adds what the table takes while something is done.
@@ -50,6 +52,9 @@ func (s *sale) do(operation string, r functest.Request) *functest.Response {
 	s.uses(func() { answer = s.Owner.Do(operation, r) })
 	if answer.Status >= 300 {
 		s.T.Fatalf("%s: %d %s", operation, answer.Status, answer.Body)
+	}
+	if s.prompt {
+		s.follows()
 	}
 	s.used.Answered += len(answer.Body)
 	return answer
@@ -81,9 +86,9 @@ func (s *sale) sold() (order, invoice string) {
 // happens is the order with everybody who looks for something and at it.
 func (s *sale) happens() {
 	s.T.Helper()
-	s.do("contact.search", functest.Request{Query: "q=chevalier"})
+	s.do("contact.list", functest.Request{Query: "q=chevalier"})
 	for range 5 {
-		s.do("item.search", functest.Request{Query: "q=verre"})
+		s.do("item.list", functest.Request{Query: "q=verre"})
 	}
 	order, invoice := s.sold()
 	for range 3 {
@@ -117,7 +122,9 @@ func (s *sale) follows() {
 		}
 	}
 	s.used.Mails = len(s.AWS.Mails)
-	for _, m := range s.AWS.Mails {
+	for s.told < len(s.AWS.Mails) {
+		m := s.AWS.Mails[s.told]
+		s.told++
 		for _, event := range []string{"Send", "Delivery"} {
 			s.settled(m, event)
 		}
@@ -144,12 +151,14 @@ func (s *sale) weight() (bytes int) {
 		if it[table.TimeToLive] != nil {
 			continue
 		}
-		bytes += 100 + table.Size(&types.AttributeValueMemberM{Value: it})
+		bytes += 100 + rules.Size(it)
 		for _, x := range table.Indexes() {
 			if it[x.Partition] != nil {
 				bytes += 100
 				for _, name := range []string{"pk", "sk", x.Partition, x.Sort, table.Projected} {
-					bytes += len(name) + table.Size(it[name])
+					if it[name] != nil {
+						bytes += rules.Size(rules.Item{name: it[name]})
+					}
 				}
 			}
 		}
@@ -181,19 +190,23 @@ func deployed(t *testing.T) (alarms, days int) {
 	return alarms, days
 }
 
-// measure tells what something uses, with all that follows from it.
-func measure(t *testing.T, do func(*sale)) usage {
+// measure tells what something uses, with all that follows from it: after each request,
+// as on AWS, or after the last one.
+func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	t.Helper()
-	m := functest.NewMeter(t)
-	s := &sale{Shop: functest.NewShop(t, "", m.Watch), meter: m}
+	m, h := functest.NewMeter(t), newHeat(t)
+	s := &sale{Shop: functest.NewShop(t, "", m.Watch, h.watch), meter: m, prompt: prompt}
 	s.buyer = s.Wine
 	s.Settle()
 	s.AWS.Told()
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}
 	before := s.weight()
+	h.on = true
 	do(s)
 	s.follows()
+	h.on = false
 	u := &s.used
+	u.Kinds = h.kinds
 	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.taken.Writes), decimal.NewFromFloat(s.taken.Reads), s.weight()-before
 	u.Events += len(s.AWS.Told())
 	for _, key := range s.AWS.Keys("") {
@@ -221,8 +234,23 @@ func measure(t *testing.T, do func(*sale)) usage {
 	return *u
 }
 
+// both is what something uses as on AWS, and what it writes if everything that follows
+// comes once, after the last request.
+func both(t *testing.T, do func(*sale)) usage {
+	t.Helper()
+	u, once := measure(t, do, true), measure(t, do, false)
+	u.Late = once.Writes
+	for kind, w := range once.Kinds {
+		is := u.Kinds[kind]
+		is.Late = w.Units
+		u.Kinds[kind] = is
+	}
+	return u
+}
+
 func TestWhatASaleUses(t *testing.T) {
-	now := usages{Sale: measure(t, (*sale).happens), Order: measure(t, func(s *sale) { s.sold() })}
+	now := usages{Sale: both(t, (*sale).happens), Order: both(t, func(s *sale) { s.sold() })}
+	now.Sale.Kinds = nil // those who look write nothing
 	got, err := json.MarshalIndent(now, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -250,15 +278,15 @@ func TestTheRunbookIsUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, now := range map[string]string{
-		"../runbooks/cost.md": markdown(u.Sale, volumes()),
+		"../runbooks/cost.md": markdown(u.Sale, volumes()) + "\n" + kinds(u.Order),
 		"../../README.md":     thousand(u.Order),
 	} {
-		written(t, file, now)
+		inFile(t, file, now)
 	}
 }
 
-// written holds that a file says this between its marks, or lets it.
-func written(t *testing.T, file, now string) {
+// inFile holds that a file says this between its marks, or lets it.
+func inFile(t *testing.T, file, now string) {
 	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -39,7 +40,7 @@ func bootstrap(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	works, err := table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil).Memberships(ctx, email)
+	works, err := store.Memberships(ctx, table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil), email)
 	if err != nil {
 		return fmt.Errorf("the table of the stage cannot be read: %w", last(err))
 	}

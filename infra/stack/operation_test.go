@@ -82,7 +82,7 @@ func actions(o op.Operation) map[string]bool {
 		case g == op.ReadTable:
 			add("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 		case g == op.WriteTable:
-			add("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
+			add("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem")
 		case g == op.ReadDocuments, g == op.ReadImports:
 			add("s3:GetObject", "s3:ListBucket")
 		case g == op.WriteDocuments:

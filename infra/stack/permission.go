@@ -65,7 +65,7 @@ func (t template) granted(may []op.Grant) []doc {
 				indexes.because(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
 		case g == op.WriteTable:
 			statements = append(statements,
-				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}, table))
+				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}, table))
 		case g == op.SendMail:
 			statements = append(statements,
 				allow([]string{"ses:SendEmail", "ses:SendRawEmail"}, arn("ses", "identity/"+t.identity()), arn("ses", "configuration-set/"+t.stage.Prefix())))

@@ -20,6 +20,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -65,7 +66,7 @@ func (c Caller) Needs(r rights.Right) error {
 // NeedsToSee refuses a caller without the right to see documents of a kind. For all
 // callers, a kind that belongs to no module does not exist.
 func (c Caller) NeedsToSee(kind string) error {
-	modules := rights.Of(kind)
+	modules := store.ViewedWith(kind)
 	if len(modules) == 0 {
 		return fault.NotFound()
 	}

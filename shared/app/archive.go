@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // The paper of a sent document is printed once, by whoever first needs it, and
@@ -61,7 +62,7 @@ func (a *App) letterhead(ctx context.Context, seller org.Organization, sent *bil
 	if sent != nil {
 		hash = sent.Logo
 	}
-	by.Logo.File, err = a.Table.Logo(ctx, hash)
+	by.Logo.File, err = store.Logo(ctx, a.Table, hash)
 	return by, err
 }
 

@@ -15,16 +15,18 @@ type Row struct {
 	Status  Status    `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed from the due date"`
 	trade.Row
 	Due         calendar.Date `json:"due_date,omitzero" doc:"When it must be paid"`
+	Paid        money.Amount  `json:"paid" doc:"Received for it"`
 	Balance     money.Amount  `json:"balance" doc:"What is still owed"`
 	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order it invoices"`
 	OrderNumber string        `json:"order_number,omitempty" doc:"That order's number"`
+	CreditNote  CreditNoteID  `json:"credit_note_id,omitempty" doc:"The credit note that takes it back"`
 }
 
 // Row is the invoice as a list shows it.
 func (i Invoice) Row() Row {
 	return Row{
 		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Document.Row(i.Customer),
-		Due: i.Due, Balance: i.Balance, Order: i.Order, OrderNumber: i.OrderNumber,
+		Due: i.Due, Paid: i.Paid, Balance: i.Balance, Order: i.Order, OrderNumber: i.OrderNumber, CreditNote: i.CreditNote,
 	}
 }
 

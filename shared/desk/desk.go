@@ -16,18 +16,18 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
 // Open reads a document, and the settings with it, in one request.
-func Open[T any, ID ~string](ctx context.Context, a *app.App, read func(context.Context, ID) (T, error), v ID) (T, org.Settings, error) {
-	a.Table.Expect(table.Settings())
-	document, err := read(ctx, v)
+func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) (T, org.Settings, error) {
+	a.Table.Expect(store.Settings())
+	document, err := k.Get(ctx, a.Table, v)
 	if err != nil {
 		return document, org.Settings{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	return document, s, err
 }
 
@@ -41,26 +41,25 @@ func Sources(ctx context.Context, a *app.App, who trade.CustomerForm, f trade.Fo
 		}
 	}
 	if who.Customer == nil || who.CustomerID != "" {
-		src, err := a.Table.Sources(ctx, who.CustomerID, f.Items(), f.Salesperson)
+		src, err := store.Sources(ctx, a.Table, who.CustomerID, f.Items(), f.Salesperson)
 		return src, nil, err
 	}
 	c, err := who.New(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return trade.Sources{}, nil, err
 	}
-	src, like, err := a.Table.SourcesFor(ctx, c, f.Items(), f.Salesperson)
+	src, like, err := store.SourcesFor(ctx, a.Table, c, f.Items(), f.Salesperson)
 	if err != nil {
 		return src, like, err
 	}
-	return src, like, a.Table.AddContact(&src.Customer)
+	return src, like, store.Contacts.Add(a.Table, &src.Customer, store.Unguarded)
 }
 
 // Paper reads a document and hands out its paper, named by its number.
-func Paper[T any, ID ~string](
-	ctx context.Context, a *app.App, v ID, read func(context.Context, ID) (T, error), number func(T) string,
-	print func(context.Context, T, org.Organization) ([]byte, error),
+func Paper[T any, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, print func(context.Context, T, org.Organization) ([]byte, error),
 ) (op.File, error) {
-	document, s, err := Open(ctx, a, read, v)
+	document, s, err := Open(ctx, a, k, v)
 	if err != nil {
 		return op.File{}, err
 	}
@@ -68,7 +67,7 @@ func Paper[T any, ID ~string](
 	if err != nil {
 		return op.File{}, fmt.Errorf("print %s: %w", v, err)
 	}
-	name := number(document)
+	name := k.Label(document)
 	if name == "" {
 		name = string(v)
 	}

@@ -49,6 +49,7 @@ type Entry struct {
 	Event     string    `json:"event" enum:"created,updated,deleted" doc:"What happened to the document as a whole"`
 	Changes   []Change  `json:"changes,omitempty" doc:"Field by field; absent when the document was created or deleted"`
 	Shortened bool      `json:"shortened,omitempty" doc:"So much changed at once that not every value was kept"`
+	Still     bool      `json:"still,omitempty" hidden:"true" doc:"Nothing that is derived from the document has changed"`
 }
 
 // Change is one field, before and after.

@@ -6,25 +6,34 @@ import "time"
 // failed, and its sender is told so.
 const GiveUp = 24 * time.Hour
 
-// Begin takes the mail to hand it to the mail service, and tells whether it may
-// be handed over now. Of several who try, the one whose change is stored may:
-// to the others it is under way or done. A mail whose lease has ended is of
-// unknown fate, waits for word, and goes back to the queue when none came.
+// Begin reports whether the mail may be handed to the mail service now: the one who
+// takes its lease may. A mail whose lease has ended is of unknown fate, waits for word,
+// and may be handed over again when none came.
 func (m *Mail) Begin(now time.Time) bool {
-	if m.Status == Sending && !now.Before(m.Until) {
-		m.lose(m.Until)
-	}
 	if m.Status == Unknown && !now.Before(m.Until) {
 		m.to(Queued, time.Time{})
 	}
-	if m.Status != Queued {
+	if m.Status != Queued || !m.Leased.IsZero() && now.Before(m.Leased.Add(Patience)) {
 		return false
 	}
 	if now.Sub(m.CreatedAt) > GiveUp {
 		m.Refuse("It could not be handed to the mail service within a day.")
 		return false
 	}
-	return m.to(Sending, now.Add(Lease))
+	return true
+}
+
+// Shown is the mail as a reader sees it: a queued one with a lease is on its way, and of
+// unknown fate once the lease has ended.
+func (m Mail) Shown(now time.Time) Mail {
+	switch {
+	case m.Status != Queued || m.Leased.IsZero():
+	case now.Before(m.Leased):
+		m.Status, m.Until = Sending, m.Leased
+	default:
+		m.Status, m.Until = Unknown, m.Leased.Add(Patience)
+	}
+	return m
 }
 
 // Accept notes that the mail service has taken the mail, under an id of its own.
@@ -44,13 +53,6 @@ func (m *Mail) Refuse(reason string) {
 func (m *Mail) fail(reason string) {
 	if m.to(Failed, time.Time{}) {
 		m.Reason = reason
-	}
-}
-
-// Return puts a mail back into the queue that certainly was not taken.
-func (m *Mail) Return(now time.Time) {
-	if m.Status == Sending {
-		m.to(Queued, now.Add(Patience))
 	}
 }
 

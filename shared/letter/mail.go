@@ -40,7 +40,7 @@ const (
 // still is believed. What the mail service certainly has not taken goes back at
 // once. What it has taken it may turn away later, having looked into it.
 var moves = map[Status][]Status{
-	Queued:  {Sending, Sent, Failed},
+	Queued:  {Sending, Sent, Failed, Unknown},
 	Sending: {Sent, Failed, Unknown, Queued},
 	Unknown: {Sent, Failed, Queued},
 	Sent:    {Failed},
@@ -67,6 +67,7 @@ type Mail struct {
 	ProviderID string    `json:"provider_id,omitempty" doc:"Id the mail service gave it"`
 	Reason     string    `json:"reason,omitempty" doc:"Why it failed"`
 	Bounced    []string  `json:"bounced,omitempty" doc:"Addresses that bounced or complained"`
+	Leased     time.Time `json:"-"` // until when one delivery has it
 	journal.Stamp
 }
 

@@ -14,6 +14,11 @@ type Listing struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; good for the same filters only"`
 }
 
+// Sought is what a list takes that can be searched.
+type Sought struct {
+	Q string `query:"q" maxLength:"100" doc:"Only what a search for these words finds, the newest first: each must begin a word. Case and accents do not matter" example:"chevalier 42"`
+}
+
 // Page is the part of the list asked for.
 func (l Listing) Page(descending bool) table.Page {
 	return table.Page{Limit: l.Limit, Cursor: l.Cursor, Descending: descending}

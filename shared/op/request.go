@@ -22,6 +22,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -191,7 +192,7 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	return func(sc *table.Scope) {
 		sc.DryRun, sc.Match, sc.Answer = dry, match, recall
 		if s.Needs.NeedsOrganization() {
-			sc.Member, sc.Role = caller.User, caller.Role
+			sc.Admit = store.Admission(caller.User, caller.Role)
 		}
 	}, nil
 }

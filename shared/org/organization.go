@@ -16,6 +16,7 @@ import (
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
@@ -28,10 +29,7 @@ var ProfileFaults = fault.Set{
 }
 
 // OrganizationID names an organisation.
-type OrganizationID string
-
-// Prefix of an organisation's id.
-func (OrganizationID) Prefix() string { return "org" }
+type OrganizationID = id.Organization
 
 // Organization is a company that keeps its books here.
 type Organization struct {

@@ -2,121 +2,139 @@ package table
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
-	"comptoir/shared/crm"
-	"comptoir/shared/intake"
-	"comptoir/shared/org"
-	"comptoir/shared/sales"
-	"comptoir/shared/stock"
 )
 
-// Claimant is who holds a claim.
-type Claimant struct {
-	Holder string // none: nobody holds it
-	Origin
-	Sketch bool // a customer known only from an order: his own row completes him
+// Claim makes something unique in the organisation, such as a number. Taken is the
+// refusal; without one the claim is a hint, which the last holder has.
+type Claim struct {
+	Kind, What string
+	Label      string // of the holder, kept with a hint
+	Taken      error
 }
 
-// Origin is the row of a file that brought something in; none for what was made
-// here.
-type Origin struct {
-	Job intake.JobID
-	Row int
-}
+// Key is the claim's key, to be expected.
+func (c Claim) Key() Key { return ClaimKey(c.Kind, c.What) }
 
-// Claimant is who holds a claim, or is about to by what this work has staged.
-func (w *Work) Claimant(ctx context.Context, k Key) (Claimant, error) {
-	for _, s := range w.staged {
-		if s.key == k && s.put != nil {
-			return claimant(s.put), nil
+// Claim stages a claim. An automatic number that is taken is skipped; anything else
+// is the caller's to choose again.
+func (w *Work) Claim(c Claim, holder string) error {
+	if c.Taken == nil {
+		if w.isStaged(c.Key()) {
+			return nil // two contacts of one import are alike
 		}
+		return w.Put(c.Key(), Fields{"holder": holder, "label": c.Label})
 	}
+	return w.Once(c.Key(), Fields{"holder": holder}, func(found Record) error {
+		if Same(w.lineage.numbers[c.Kind]) == c.What {
+			delete(w.lineage.numbers, c.Kind)
+			return errAgain
+		}
+		if found.Text("holder") == holder {
+			return errAgain
+		}
+		return c.Taken
+	})
+}
+
+// Unclaim stages that something may be claimed again.
+func (w *Work) Unclaim(c Claim, holder string) error {
+	return w.DropIf(c.Key(), "holder", holder, Pointless)
+}
+
+// Holder is the holder of a claim, and empty if there is none.
+func (w *Work) Holder(ctx context.Context, kind, what string) (string, error) {
+	r, err := w.Load(ctx, ClaimKey(kind, what))
+	return r.Text("holder"), err
+}
+
+// Number takes the next number of a kind that may have gaps: one atomic count outside
+// the transaction. A dry run only looks.
+func (w *Work) Number(ctx context.Context, kind, prefix string, digits, floor int) (string, error) {
+	if n := w.lineage.numbers[kind]; n != "" {
+		return n, nil
+	}
+	n, err := w.count(ctx, kind, floor)
+	if err != nil {
+		return "", err
+	}
+	number := fmt.Sprintf("%s%0*d", prefix, digits, n)
+	if !w.DryRun {
+		w.lineage.numbers[kind] = number
+	}
+	return number, nil
+}
+
+func (w *Work) count(ctx context.Context, kind string, floor int) (int, error) {
+	if w.DryRun {
+		it, err := w.load(ctx, counterKey(kind))
+		if err != nil {
+			return 0, err
+		}
+		last, _ := strconv.Atoi(str(it["last"]))
+		return max(last+1, floor), nil
+	}
+	if !w.Write {
+		return 0, fmt.Errorf("%s takes a number without a grant", w.Operation)
+	}
+	pk, sk := counterKey(kind).within(w.Org)
+	in := &dynamodb.UpdateItemInput{
+		TableName: &w.t.name, Key: item{"pk": text(pk), "sk": text(sk)},
+		UpdateExpression:          aws.String("ADD #last :one"),
+		ConditionExpression:       aws.String("#last >= :floor"),
+		ExpressionAttributeNames:  map[string]string{"#last": "last"},
+		ExpressionAttributeValues: item{":one": num("1"), ":floor": num(strconv.Itoa(max(floor-1, 0)))},
+		ReturnValues:              types.ReturnValueUpdatedNew,
+	}
+	if floor <= 1 {
+		in.ConditionExpression = nil
+		delete(in.ExpressionAttributeValues, ":floor")
+	}
+	out, err := w.t.db.UpdateItem(ctx, in)
+	var behind *types.ConditionalCheckFailedException
+	if errors.As(err, &behind) {
+		return w.raise(ctx, kind, floor)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("take the next number of %s: %w", kind, err)
+	}
+	return strconv.Atoi(str(out.Attributes["last"]))
+}
+
+// raise takes the number the settings ask the counter to start at.
+func (w *Work) raise(ctx context.Context, kind string, floor int) (int, error) {
+	pk, sk := counterKey(kind).within(w.Org)
+	_, err := w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &w.t.name, Key: item{"pk": text(pk), "sk": text(sk)},
+		UpdateExpression:          aws.String("SET #last = :floor"),
+		ConditionExpression:       aws.String("attribute_not_exists(#last) OR #last < :floor"),
+		ExpressionAttributeNames:  map[string]string{"#last": "last"},
+		ExpressionAttributeValues: item{":floor": num(strconv.Itoa(floor))},
+	})
+	var raced *types.ConditionalCheckFailedException
+	if errors.As(err, &raced) {
+		return w.count(ctx, kind, 0)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("raise the counter of %s: %w", kind, err)
+	}
+	return floor, nil
+}
+
+// Queue makes the work take turns at an item that every change of a kind goes
+// through, such as a legal series; a loser waits, and busy is its fault when it
+// loses for too long.
+func (w *Work) Queue(ctx context.Context, k Key, busy string) (Record, error) {
+	w.lineage.busy = busy
 	it, err := w.load(ctx, k)
-	return claimant(it), err
-}
-
-func claimant(it item) Claimant {
-	row, _ := strconv.Atoi(str(it["row"]))
-	return Claimant{Holder: str(it["holder"]), Origin: Origin{intake.JobID(str(it["job"])), row}, Sketch: it["sketch"] != nil}
-}
-
-// item is a claim as it is kept.
-func (c Claimant) item() item {
-	it := item{"kind": text("claim"), "holder": text(c.Holder), "job": text(string(c.Job)), "row": num(strconv.Itoa(c.Row))}
-	if c.Sketch {
-		it["sketch"] = &types.AttributeValueMemberBOOL{Value: true}
+	if err == nil {
+		err = w.queue(k, it)
 	}
-	return it
-}
-
-const externalClaim = "external:"
-
-// AddKnownContact stages a new contact that another system knows by an id. Of
-// whom an order told, only a sketch is here; his own row completes him.
-func (w *Work) AddKnownContact(c *crm.Contact, known intake.Identity, by Origin, sketch bool) error {
-	c.ExternalIDs = map[string]string{known.Source: known.ID}
-	if err := w.ClaimExternal(known, Claimant{Holder: string(c.ID), Origin: by, Sketch: sketch}); err != nil {
-		return err
-	}
-	return w.AddContact(c)
-}
-
-// CompleteContact stages a contact of whom only a sketch was here.
-func (w *Work) CompleteContact(c *crm.Contact, known intake.Identity, by Origin) error {
-	if err := w.stage(write{
-		key: External(known.Source, known.ID), put: Claimant{Holder: string(c.ID), Origin: by}.item(),
-		cond: "holder = :holder AND attribute_exists(sketch)", values: item{":holder": text(string(c.ID))}, failed: again,
-	}); err != nil {
-		return err
-	}
-	return w.SaveContact(c)
-}
-
-// AddKnownItem stages a new item that another system knows by an id.
-func (w *Work) AddKnownItem(i *stock.Item, known intake.Identity, by Origin) error {
-	i.ExternalIDs = map[string]string{known.Source: known.ID}
-	if err := w.ClaimExternal(known, Claimant{Holder: string(i.ID), Origin: by}); err != nil {
-		return err
-	}
-	if err := w.AddItem(i); err != nil {
-		return err
-	}
-	w.bring(SKU(i.SKU), by)
-	return nil
-}
-
-// AddKnownOrder stages a new order that has its number from another system.
-func (w *Work) AddKnownOrder(o *sales.Order, p org.Preferences, by Origin) error {
-	if err := w.AddOrder(o, p); err != nil {
-		return err
-	}
-	w.bring(OrderNumbered(o.Number), by)
-	return nil
-}
-
-// bring notes on a staged claim which row brings it.
-func (w *Work) bring(claim Key, by Origin) {
-	for _, s := range w.staged {
-		if s.key == claim && s.put != nil {
-			s.put["job"], s.put["row"] = text(string(by.Job)), num(strconv.Itoa(by.Row))
-		}
-	}
-}
-
-// ClaimExternal stages that something is known by an id in another system.
-func (w *Work) ClaimExternal(known intake.Identity, c Claimant) error {
-	return w.stage(write{key: External(known.Source, known.ID), put: c.item(), cond: "attribute_not_exists(pk)", failed: again})
-}
-
-// forget lets the ids in other systems be used again, of what is removed.
-func (w *Work) forget(ids map[string]string, holder string) error {
-	for source, id := range ids {
-		if err := w.unclaim(externalClaim+source, id, holder); err != nil {
-			return err
-		}
-	}
-	return nil
+	return Record{it}, err
 }

@@ -19,8 +19,8 @@ import (
 // maxActions is how many items one transaction may touch.
 const maxActions = 100
 
-// commit writes everything staged as one transaction. An answer under a key is
-// kept even if nothing changes: who asks again wants the same one, whatever has
+// commit writes everything staged as one transaction. An answer under a key is kept
+// even if nothing changes: a repeated request gets the same one, whatever has
 // happened to the document since.
 func (w *Work) commit(ctx context.Context) error {
 	if len(w.expect) > 0 {
@@ -28,11 +28,15 @@ func (w *Work) commit(ctx context.Context) error {
 			return err
 		}
 	}
-	moves, err := w.levels()
+	adds, err := w.additions()
 	if err != nil {
 		return err
 	}
-	staged := w.staged
+	marks, err := w.marks()
+	if err != nil {
+		return err
+	}
+	staged := append(w.staged, marks...)
 	if w.Answer != nil && w.answer != nil && !w.DryRun && w.Write {
 		k, err := w.keep()
 		if err != nil {
@@ -40,13 +44,13 @@ func (w *Work) commit(ctx context.Context) error {
 		}
 		staged = append(staged, k)
 	}
-	if len(staged)+len(moves) == 0 {
+	if len(staged)+len(adds) == 0 {
 		return nil
 	}
-	if len(staged)+len(moves) > maxActions {
-		return w.commitInParts(ctx, staged, moves)
+	if len(staged)+len(adds) > maxActions {
+		return w.commitInParts(ctx, staged, adds)
 	}
-	return w.transact(ctx, append(staged, moves...))
+	return w.transact(ctx, append(staged, writes(adds)...))
 }
 
 // transact sends one transaction and makes sense of its refusal. A write that
@@ -62,6 +66,9 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 	if len(actions) == 0 {
 		return nil
 	}
+	if len(sent) == 1 && sent[0].alone && !w.DryRun {
+		return w.single(ctx, sent[0], actions[0])
+	}
 	err := w.send(ctx, actions)
 	var refused *types.TransactionCanceledException
 	if errors.As(err, &refused) {
@@ -75,6 +82,40 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 		return fmt.Errorf("write %d items: %w", len(actions), err)
 	}
 	return nil
+}
+
+// single sends the only write of a work without a transaction, which would cost twice
+// as much. Repeated after its answer was lost it finds its own condition broken, so it
+// is for writes that a further run recognises as done.
+func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (err error) {
+	if u := a.Update; u != nil {
+		_, err = w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: u.TableName, Key: u.Key, UpdateExpression: u.UpdateExpression, ConditionExpression: u.ConditionExpression,
+			ExpressionAttributeNames: u.ExpressionAttributeNames, ExpressionAttributeValues: u.ExpressionAttributeValues,
+			ReturnValuesOnConditionCheckFailure: u.ReturnValuesOnConditionCheckFailure,
+		})
+	} else if p := a.Put; p != nil {
+		_, err = w.t.db.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: p.TableName, Item: p.Item, ConditionExpression: p.ConditionExpression,
+			ExpressionAttributeNames: p.ExpressionAttributeNames, ExpressionAttributeValues: p.ExpressionAttributeValues,
+			ReturnValuesOnConditionCheckFailure: p.ReturnValuesOnConditionCheckFailure,
+		})
+	}
+	var failed *types.ConditionalCheckFailedException
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &failed):
+		w.seen[s.key] = failed.Item
+		if err = s.failed(Record{failed.Item}); errors.Is(err, errAgain) {
+			w.overtake(s.key)
+		}
+		return err
+	case conflicting(err):
+		w.overtake(s.key)
+		return errConflict
+	}
+	return fmt.Errorf("write an item: %w", err)
 }
 
 // send asks for one transaction until its fate is known: under the same token
@@ -120,7 +161,7 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 			if s.failed == nil {
 				return nil, fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
 			}
-			switch err := s.failed(r.Item); {
+			switch err := s.failed(Record{r.Item}); {
 			case err == nil:
 			case errors.Is(err, errAgain):
 				overtaken = true

@@ -7,96 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/shared/crm"
 	"comptoir/shared/fault"
-	"comptoir/shared/id"
-	"comptoir/shared/journal"
-	"comptoir/shared/org"
 	"comptoir/shared/table/tabletest"
 )
-
-// office is a table, and one organisation's desk at it.
-type office struct {
-	t     *testing.T
-	plain *Table // undisturbed
-	table *Table
-	scope Scope
-}
-
-// open gives an office whose client meets the mishaps of a plan.
-func open(t *testing.T, plan func(tabletest.Call) tabletest.Mishap) *office {
-	t.Helper()
-	db, name := tabletest.New(t, Definition("comptoir"))
-	if plan == nil {
-		plan = func(tabletest.Call) tabletest.Mishap { return tabletest.Fine }
-	}
-	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
-	return &office{
-		t: t, plain: Open(db, name, []byte("secret")), table: Open(tabletest.Client(t, tabletest.Disturb(plan)), name, []byte("secret")),
-		scope: Scope{Org: id.New[org.OrganizationID](now), Actor: journal.System("test", "Test"), Operation: "test", Now: now, Read: true, Write: true},
-	}
-}
-
-// do runs a unit of work at the disturbed table and counts how often it ran.
-func (o *office) do(s Scope, work func(context.Context, *Work) error) (runs int, err error) {
-	err = o.table.Run(o.t.Context(), s, func(ctx context.Context, w *Work) error {
-		runs++
-		return work(ctx, w)
-	})
-	return runs, err
-}
-
-// see reads past all mishaps.
-func (o *office) see(read func(context.Context, *Work) error) {
-	o.t.Helper()
-	s := o.scope
-	s.Write = false
-	if err := o.plain.Run(o.t.Context(), s, read); err != nil {
-		o.t.Fatal(err)
-	}
-}
-
-// contact makes a contact past all mishaps.
-func (o *office) contact() crm.ContactID {
-	o.t.Helper()
-	c, err := crm.NewContact(id.New[crm.ContactID](o.scope.Now), crm.Card{DisplayName: "Chevalier"})
-	if err == nil {
-		err = o.plain.Run(o.t.Context(), o.scope, func(_ context.Context, w *Work) error { return w.AddContact(&c) })
-	}
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return c.ID
-}
-
-// rename changes a contact's name.
-func rename(id crm.ContactID, name string) func(context.Context, *Work) error {
-	return func(ctx context.Context, w *Work) error {
-		c, err := w.Contact(ctx, id)
-		if err != nil {
-			return err
-		}
-		c.DisplayName = name
-		return w.SaveContact(&c)
-	}
-}
-
-// version is where a contact stands, and how many change entries it has.
-func (o *office) version(c crm.ContactID) (version int, name string, entries int) {
-	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
-		doc, err := w.Contact(ctx, c)
-		version, name = doc.Version, doc.DisplayName
-		for n := 1; n < 10 && err == nil; n++ {
-			var it item
-			if it, err = w.load(ctx, logKey(Contact(c), n)); it != nil {
-				entries++
-			}
-		}
-		return err
-	})
-	return version, name, entries
-}
 
 // A change is made once, whatever happens on its way.
 func TestMishapsOfAChange(t *testing.T) {
@@ -127,27 +40,18 @@ func TestMishapsOfAChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, x.plan)
 			o.table.timeout = 60 * time.Millisecond
-			c := o.contact()
+			c := o.memo("Chevalier")
 			runs, err := o.do(o.scope, rename(c, "Renamed"))
-			if _, told := fault.As(err); fault.Code(err) != x.code || (err != nil && !told) != x.fails {
+			if fault.Code(err) != x.code || (err != nil && !isFault(err)) != x.fails {
 				t.Errorf("ended with %v", err)
 			}
 			if x.runs > 0 && runs != x.runs {
 				t.Errorf("the work ran %d times, want %d", runs, x.runs)
 			}
 			if v, _, entries := o.version(c); v != x.version || entries != x.version {
-				t.Errorf("the contact is at version %d with %d entries, want %d", v, entries, x.version)
+				t.Errorf("the memo is at version %d with %d entries, want %d", v, entries, x.version)
 			}
 		})
-	}
-}
-
-func always(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
-	return func(c tabletest.Call) tabletest.Mishap {
-		if c.Operation == operation {
-			return m
-		}
-		return tabletest.Fine
 	}
 }
 
@@ -163,20 +67,13 @@ func TestMishapsOfACreation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, tabletest.On("TransactWriteItems", 1, m))
-			_, err := o.do(o.scope, func(_ context.Context, w *Work) error {
-				c, err := crm.NewContact(id.New[crm.ContactID](w.Now), crm.Card{DisplayName: "New"})
-				if err != nil {
-					return err
-				}
-				return w.AddContact(&c)
-			})
-			if err != nil {
+			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return create(o.newMemo("New"))(ctx, w) }); err != nil {
 				t.Fatal(err)
 			}
 			o.see(func(ctx context.Context, w *Work) error {
-				rows, _, err := w.Contacts(ctx, ContactFilter{}, Page{Limit: 10})
+				rows, _, err := w.List(ctx, openMemos(), Page{Limit: 10})
 				if len(rows) != 1 {
-					t.Errorf("there are %d contacts, want 1", len(rows))
+					t.Errorf("there are %d memos, want 1", len(rows))
 				}
 				return err
 			})
@@ -188,7 +85,7 @@ func TestMishapsOfACreation(t *testing.T) {
 func TestALostAnswerIsGivenAgain(t *testing.T) {
 	o := open(t, always("TransactWriteItems", tabletest.LostForGood))
 	o.table.timeout = 30 * time.Millisecond
-	c := o.contact()
+	c := o.memo("Chevalier")
 	s := o.scope
 	s.Answer = &Recall{Caller: "usr_1", Key: "k", Hash: "h"}
 	work := func(ctx context.Context, w *Work) error {
@@ -196,7 +93,7 @@ func TestALostAnswerIsGivenAgain(t *testing.T) {
 		return rename(c, "Renamed")(ctx, w)
 	}
 	if _, err := o.do(s, work); err == nil {
-		t.Error("nobody noticed that the answer was lost")
+		t.Error("the lost answer is no error")
 	}
 	runs, err := o.do(s, work)
 	var again *Replay
@@ -204,12 +101,12 @@ func TestALostAnswerIsGivenAgain(t *testing.T) {
 		t.Errorf("repeated, it ran %d times and ended with %v", runs, err)
 	}
 	if v, _, _ := o.version(c); v != 2 {
-		t.Errorf("the contact is at version %d", v)
+		t.Errorf("the memo is at version %d", v)
 	}
 }
 
-// Who was overtaken starts again from what is there now; who named a version is
-// told that it is stale.
+// The loser of a race starts again from what is there now; where it named a version,
+// that is stale.
 func TestBeingOvertaken(t *testing.T) {
 	for name, x := range map[string]struct {
 		match *Match
@@ -223,7 +120,7 @@ func TestBeingOvertaken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, nil)
-			c := o.contact()
+			c := o.memo("Chevalier")
 			s := o.scope
 			if s.Match = x.match; s.Match != nil {
 				s.Match.ID = string(c)
@@ -240,7 +137,7 @@ func TestBeingOvertaken(t *testing.T) {
 				t.Errorf("ended with %v, want %q", err, x.code)
 			}
 			if _, name, _ := o.version(c); name != x.final {
-				t.Errorf("the contact is called %s, want %s", name, x.final)
+				t.Errorf("the memo is called %s, want %s", name, x.final)
 			}
 		})
 	}
@@ -249,16 +146,16 @@ func TestBeingOvertaken(t *testing.T) {
 // What could not be read in one answer is asked for again until it is there.
 func TestManyAreRead(t *testing.T) {
 	o := open(t, always("BatchGetItem", tabletest.Unprocessed))
-	var ids []crm.ContactID
-	for range 130 {
-		ids = append(ids, o.contact())
+	var ids []memoID
+	for n := range 130 {
+		ids = append(ids, o.memo(fmt.Sprint("memo ", n)))
 	}
 	_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
 		for _, c := range ids {
-			w.Expect(Contact(c))
+			w.Expect(DocumentKey(c))
 		}
 		for _, c := range ids {
-			if _, err := w.Contact(ctx, c); err != nil {
+			if _, err := readMemo(ctx, w, c); err != nil {
 				return fmt.Errorf("%s: %w", c, err)
 			}
 		}
@@ -272,9 +169,9 @@ func TestManyAreRead(t *testing.T) {
 // A list may lag behind: it shows less, and nothing breaks.
 func TestAListThatLags(t *testing.T) {
 	o := open(t, always("Query", tabletest.Stale))
-	o.contact()
+	o.memo("Chevalier")
 	_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
-		rows, next, err := w.Contacts(ctx, ContactFilter{}, Page{Limit: 10})
+		rows, next, err := w.List(ctx, openMemos(), Page{Limit: 10})
 		if len(rows) != 0 || next != "" {
 			t.Errorf("a list that saw nothing shows %v %q", rows, next)
 		}
@@ -288,7 +185,7 @@ func TestAListThatLags(t *testing.T) {
 // Two of the same unit of work at once: one after the other, none is lost.
 func TestManyAtOnce(t *testing.T) {
 	o := open(t, nil)
-	c := o.contact()
+	c := o.memo("Chevalier")
 	const hands = 12
 	errs := make(chan error, hands)
 	for n := range hands {
@@ -303,6 +200,11 @@ func TestManyAtOnce(t *testing.T) {
 		}
 	}
 	if v, _, _ := o.version(c); v != hands+1 {
-		t.Errorf("the contact is at version %d, want %d", v, hands+1)
+		t.Errorf("the memo is at version %d, want %d", v, hands+1)
 	}
+}
+
+// openMemos is the list of all memos.
+func openMemos() Listing {
+	return Listing{Name: "memos", Index: ByState, Partitions: []string{"memo#open"}}
 }

@@ -3,90 +3,89 @@ package table
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"comptoir/shared/letter"
-	"comptoir/shared/org"
+	"comptoir/shared/id"
 )
 
-// DueMail is a mail whose state was to be looked at by now.
-type DueMail struct {
-	Org  org.OrganizationID
-	Mail letter.MailID
-}
-
-// MailsDue are the mails of all organisations whose state was to be looked at
-// by now: on their way for too long, or to be tried again.
-func (t *Table) MailsDue(ctx context.Context, now time.Time) ([]DueMail, error) {
-	found, err := t.due(ctx, mailDuePartition, now)
-	mails := make([]DueMail, len(found))
-	for i, it := range found {
-		o, name := owner(str(it["pk"]))
-		_, id, _ := strings.Cut(name, "#")
-		mails[i] = DueMail{o, letter.MailID(id)}
-	}
-	return mails, err
-}
-
-// Forsaken is stock held for a change of a document that was never finished:
-// whoever made it died half-way.
-type Forsaken struct {
-	Org      org.OrganizationID
-	document string // its partition key within the organisation
-	token    string // of the change
-}
-
-// Forsaken is the stock of all organisations that was held for too long.
-func (t *Table) Forsaken(ctx context.Context, now time.Time) ([]Forsaken, error) {
-	found, err := t.due(ctx, heldPartition, now)
-	if err != nil {
-		return nil, err
-	}
-	var all []Forsaken
-	known := map[Forsaken]bool{}
-	for _, it := range found {
-		var row struct {
-			Document string `json:"document"`
-			Token    string `json:"token"`
-		}
-		if err := decode(it[Projected], &row); err != nil {
-			return nil, fmt.Errorf("read whom stock is held for: %w", err)
-		}
-		o, _ := owner(str(it["pk"]))
-		if f := (Forsaken{o, row.Document, row.Token}); !known[f] {
-			known[f] = true
-			all = append(all, f)
-		}
-	}
-	return all, nil
-}
-
-// GiveBack gives forsaken stock back and takes the mark off its document. It may
-// be done twice.
-func (w *Work) GiveBack(ctx context.Context, f Forsaken) error {
-	return w.t.release(ctx, w.Scope, Key{pk: f.document, sk: self}, f.token)
-}
-
-// due reads what an index partition of the system holds up to a moment.
-func (t *Table) due(ctx context.Context, partition string, now time.Time) ([]item, error) {
+// Due reads what a partition of the clock's index holds up to a moment, of all
+// organisations.
+func (t *Table) Due(ctx context.Context, partition string, now time.Time) ([]Record, error) {
+	x := index(ByDue)
 	in := &dynamodb.QueryInput{
-		TableName: &t.name, IndexName: aws.String("gsi3"), KeyConditionExpression: aws.String("gsi3pk = :p AND gsi3sk <= :now"),
-		ExpressionAttributeValues: item{":p": text(partition), ":now": text(instant(now) + last)},
+		TableName: &t.name, IndexName: aws.String(x.Name), KeyConditionExpression: aws.String(x.Partition + " = :p AND " + x.Sort + " <= :now"),
+		ExpressionAttributeValues: item{":p": text(partition), ":now": text(Instant(now) + last)},
 	}
-	var all []item
+	var all []Record
 	for {
 		page, err := t.db.Query(ctx, in)
 		if err != nil {
-			return nil, fmt.Errorf("look what is due in %s: %w", partition, err)
+			return nil, fmt.Errorf("look up what is due in %s: %w", partition, err)
 		}
-		all = append(all, page.Items...)
+		for _, it := range page.Items {
+			all = append(all, Record{it})
+		}
 		if page.LastEvaluatedKey == nil {
 			return all, nil
 		}
 		in.ExclusiveStartKey = page.LastEvaluatedKey
 	}
+}
+
+// Owner is the organisation of an item, and the name of its partition there.
+func (r Record) Owner() (o id.Organization, name string) { return Owner(str(r.it["pk"])) }
+
+// Names lists the sort keys of a system partition, or of the partition of a key.
+func (t *Table) Names(ctx context.Context, k Key) ([]string, error) {
+	found, err := t.Partition(ctx, k, "sk")
+	names := make([]string, len(found))
+	for i, r := range found {
+		names[i] = r.Sort()
+	}
+	return names, err
+}
+
+// Partition reads the items of a whole system partition, or the attributes asked for.
+func (t *Table) Partition(ctx context.Context, k Key, attributes string) ([]Record, error) {
+	in := &dynamodb.QueryInput{
+		TableName: &t.name, KeyConditionExpression: aws.String("pk = :p"),
+		ExpressionAttributeValues: item{":p": text(k.pk)}, ConsistentRead: aws.Bool(true),
+	}
+	if attributes != "" {
+		in.ProjectionExpression = &attributes
+	}
+	var all []Record
+	for {
+		page, err := t.db.Query(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("read the partition %s: %w", k.pk, err)
+		}
+		for _, it := range page.Items {
+			all = append(all, Record{it})
+		}
+		if page.LastEvaluatedKey == nil {
+			return all, nil
+		}
+		in.ExclusiveStartKey = page.LastEvaluatedKey
+	}
+}
+
+// Of is the key in an organisation, for work that belongs to none.
+func (k Key) Of(o id.Organization) Key { return k.of(o) }
+
+// Lookup reads items of any organisations, for work that belongs to none.
+func (t *Table) Lookup(ctx context.Context, keys ...Key) (map[Key]Record, error) {
+	w := &Work{Scope: Scope{Read: true}, t: t, seen: map[Key]item{}}
+	w.Expect(keys...)
+	if err := w.fetch(ctx); err != nil {
+		return nil, err
+	}
+	out := make(map[Key]Record, len(keys))
+	for _, k := range keys {
+		out[k] = Record{w.seen[k]}
+	}
+	return out, nil
 }

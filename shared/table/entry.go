@@ -1,76 +1,127 @@
 package table
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
-	"comptoir/shared/org"
 )
 
-// EntryOf reads a change entry out of a record of the table's stream.
-func EntryOf(image map[string]events.DynamoDBAttributeValue) (org.OrganizationID, journal.Entry, error) {
-	it, err := itemOf(image)
+// EntryOf reads a change entry out of a record of the table's stream: of a document
+// that was inserted, the entry of its creation.
+func EntryOf(image map[string]events.DynamoDBAttributeValue) (id.Organization, journal.Entry, error) {
+	it := item{}
+	for _, name := range []string{"pk", "sk", docAttribute, Projected, "deleted"} {
+		v, there := image[name]
+		if !there {
+			continue
+		}
+		switch v.DataType() {
+		case events.DataTypeString:
+			it[name] = text(v.String())
+		case events.DataTypeBinary:
+			it[name] = blob(v.Binary())
+		case events.DataTypeBoolean:
+			it[name] = yes()
+		}
+	}
+	pk, sk := str(it["pk"]), str(it["sk"])
+	e, err := entryIn(it)
 	if err != nil {
-		return "", journal.Entry{}, err
+		return "", e, fmt.Errorf("read the change entry %s %s: %w", pk, sk, err)
 	}
-	var e journal.Entry
-	if str(it["kind"]) != "log" || it["doc"] == nil {
-		return "", e, fmt.Errorf("%s %s is no change entry", str(it["pk"]), str(it["sk"]))
-	}
-	if err := decode(it["doc"], &e); err != nil {
-		return "", e, fmt.Errorf("read the change entry %s %s: %w", str(it["pk"]), str(it["sk"]), err)
-	}
-	o := org.OrganizationID(str(it["org"]))
-	if !id.Valid(o) || e.Subject != "" && !id.Valid(crm.ContactID(e.Subject)) {
-		return "", e, fmt.Errorf("the change entry %s %s belongs to nobody", str(it["pk"]), str(it["sk"]))
+	o, name := Owner(pk)
+	if !id.Valid(o) || e.ID == "" || e.Subject != "" && !id.Shaped(e.Subject) {
+		return "", e, fmt.Errorf("the change entry %s %s belongs to no organisation or document", pk, name)
 	}
 	return o, e, nil
 }
 
-// itemOf turns an image of the stream into an item of the table: Lambda's
-// events have types of their own for the same values.
-func itemOf(image map[string]events.DynamoDBAttributeValue) (item, error) {
-	it := make(item, len(image))
-	for k, v := range image {
-		a, err := attributeOf(v)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", k, err)
-		}
-		it[k] = a
+// entryIn is the change entry an item holds.
+func entryIn(it item) (e journal.Entry, err error) {
+	raw, err := entryText(it)
+	if err != nil {
+		return e, err
 	}
-	return it, nil
+	return e, decodeJSON(raw, &e)
 }
 
-func attributeOf(v events.DynamoDBAttributeValue) (types.AttributeValue, error) {
-	switch v.DataType() {
-	case events.DataTypeString:
-		return text(v.String()), nil
-	case events.DataTypeNumber:
-		return num(v.Number()), nil
-	case events.DataTypeBoolean:
-		return &types.AttributeValueMemberBOOL{Value: v.Boolean()}, nil
-	case events.DataTypeNull:
-		return &types.AttributeValueMemberNULL{Value: true}, nil
-	case events.DataTypeBinary:
-		return &types.AttributeValueMemberB{Value: v.Binary()}, nil
-	case events.DataTypeMap:
-		m, err := itemOf(v.Map())
-		return &types.AttributeValueMemberM{Value: m}, err
-	case events.DataTypeList:
-		l := make([]types.AttributeValue, len(v.List()))
-		for i, e := range v.List() {
-			a, err := attributeOf(e)
-			if err != nil {
-				return nil, err
-			}
-			l[i] = a
-		}
-		return &types.AttributeValueMemberL{Value: l}, nil
+// entryText is the change entry an item holds, as JSON: a document's own item holds
+// that of its creation.
+func entryText(it item) ([]byte, error) {
+	if str(it["sk"]) != self {
+		return unpackOne(it[docAttribute])
 	}
-	return nil, fmt.Errorf("a change entry holds no value of type %d", v.DataType())
+	_, _, birth, err := unpackDocument(it)
+	if err == nil && birth == nil {
+		err = errors.New("the document holds no entry of its creation")
+	}
+	return birth, err
+}
+
+// History lists the change entries of a document. A document that was deleted keeps
+// its history.
+func (w *Work) History(ctx context.Context, doc Key, p Page) ([]journal.Entry, string, error) {
+	page, next, err := w.list(ctx, historyOf(doc), p)
+	if err != nil {
+		return nil, "", err
+	}
+	entries, err := entriesOf(page)
+	return entries, next, err
+}
+
+func historyOf(doc Key) query {
+	return query{name: "history", consistent: true, branches: []branch{{partition: doc.pk}}, from: self, to: self, open: entryText}
+}
+
+// Feed lists the change entries of a document and of everything that belongs to it.
+// Entries of kinds the caller may not see are left out.
+func (w *Work) Feed(ctx context.Context, subject string, visible func(kind string) bool, p Page) ([]journal.Entry, string, error) {
+	shown := []journal.Entry{}
+	rest, bytes := p, 0
+	for range mostPages {
+		page, next, err := w.list(ctx, feedOf(subject), rest)
+		if err != nil {
+			return nil, "", err
+		}
+		entries, err := entriesOf(page)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, e := range entries {
+			if !visible(e.Kind) {
+				continue
+			}
+			shown, bytes = append(shown, e), bytes+len(page[i].text)
+			if full := len(shown) == p.Limit || bytes > mostBytes; full && (i+1 < len(page) || next != "") {
+				return shown, w.cursor(feedOf(subject), p, page[i].at), nil
+			}
+		}
+		if rest.Cursor = next; next == "" || len(shown) == p.Limit {
+			break
+		}
+	}
+	return shown, rest.Cursor, nil
+}
+
+// mostPages bounds how far a page is looked for among entries the caller may not see;
+// then it comes with fewer entries, and the cursor to go on.
+const mostPages = 10
+
+func feedOf(subject string) query {
+	return query{name: "feed", consistent: true, branches: []branch{{partition: subject, prefix: "FEED#"}}, open: entryText}
+}
+
+func entriesOf(page []found) ([]journal.Entry, error) {
+	entries := make([]journal.Entry, len(page))
+	for i, f := range page {
+		if err := decodeJSON(f.text, &entries[i]); err != nil {
+			return nil, fmt.Errorf("read a change entry: %w", err)
+		}
+	}
+	return entries, nil
 }

@@ -10,22 +10,20 @@ import (
 )
 
 // A page of large entries comes shorter than was asked for, since an answer has
-// room for so much only; the pages together tell everything once.
+// room for so much only; the pages together show everything once.
 func TestPagesOfLargeEntries(t *testing.T) {
 	o := open(t, nil)
-	c := o.contact()
+	m := o.memo("Chevalier")
 	const entries = 30
 	large := json.RawMessage(`"` + strings.Repeat("a", 140_000) + `"`)
 	for version := 2; version <= entries; version++ {
-		e := journal.Entry{Kind: "contact", ID: string(c), Subject: string(c), Version: version, At: o.scope.Now, Changes: []journal.Change{{Field: "remarks", After: large}}}
-		if _, err := o.do(o.scope, func(_ context.Context, w *Work) error {
-			if err := w.enter(Contact(c), e); err != nil {
+		e := journal.Entry{Kind: "memo", ID: string(m), Subject: string(m), Version: version, At: o.scope.Now, Changes: []journal.Change{{Field: "remarks", After: large}}, Still: true}
+		o.run(func(ctx context.Context, w *Work) error {
+			if err := w.enter(DocumentKey(m), e); err != nil {
 				return err
 			}
-			return w.feed(e)
-		}); err != nil {
-			t.Fatal(err)
-		}
+			return w.Project(ctx, e, memos{})
+		})
 	}
 	everything := func(string) bool { return true }
 	for name, x := range map[string]struct {
@@ -33,13 +31,13 @@ func TestPagesOfLargeEntries(t *testing.T) {
 		want int
 	}{
 		"a history": {func(ctx context.Context, w *Work, p Page) ([]journal.Entry, string, error) {
-			return w.History(ctx, string(c), p)
+			return w.History(ctx, DocumentKey(m), p)
 		}, entries},
 		"a feed": {func(ctx context.Context, w *Work, p Page) ([]journal.Entry, string, error) {
-			return w.Feed(ctx, c, everything, p)
+			return w.Feed(ctx, string(m), everything, p)
 		}, entries - 1},
 	} {
-		pages, told := 0, 0
+		pages, shown := 0, 0
 		for page := (Page{Limit: 200, Descending: true}); ; pages++ {
 			o.see(func(ctx context.Context, w *Work) error {
 				some, next, err := x.read(ctx, w, page)
@@ -47,8 +45,8 @@ func TestPagesOfLargeEntries(t *testing.T) {
 					t.Errorf("%s: a page of %d entries", name, len(some))
 				}
 				for _, e := range some {
-					if told++; e.Version != entries-told+1 {
-						t.Errorf("%s: version %d in the place %d", name, e.Version, told)
+					if shown++; e.Version != entries-shown+1 {
+						t.Errorf("%s: version %d in the place %d", name, e.Version, shown)
 					}
 				}
 				page.Cursor = next
@@ -58,8 +56,45 @@ func TestPagesOfLargeEntries(t *testing.T) {
 				break
 			}
 		}
-		if told != x.want || pages != 1 {
-			t.Errorf("%s: %d entries, and %d pages after the first", name, told, pages)
+		if shown != x.want || pages != 1 {
+			t.Errorf("%s: %d entries, and %d pages after the first", name, shown, pages)
 		}
+	}
+}
+
+// Entries of kinds the caller may not see are left out of a feed, and pages are full
+// all the same.
+func TestAFeedShowsWhatIsVisible(t *testing.T) {
+	o := open(t, nil)
+	subject := o.memo("subject")
+	const all = 60
+	for n := 1; n <= all; n++ {
+		kind := []string{"memo", "secret"}[n%2]
+		o.run(func(ctx context.Context, w *Work) error {
+			return w.Project(ctx, journal.Entry{Kind: kind, ID: string(subject), Subject: string(subject), Version: n, At: o.scope.Now, Still: true}, memos{})
+		})
+	}
+	visible := func(kind string) bool { return kind == "memo" }
+	shown, p := 0, Page{Limit: 7}
+	for pages := 1; ; pages++ {
+		o.see(func(ctx context.Context, w *Work) error {
+			entries, next, err := w.Feed(ctx, string(subject), visible, p)
+			if want := min(p.Limit, all/2-shown); len(entries) != want {
+				t.Errorf("page %d has %d entries, want %d", pages, len(entries), want)
+			}
+			for _, e := range entries {
+				if shown++; e.Kind != "memo" || e.Version != 2*shown {
+					t.Errorf("in the place %d is version %d of a %s", shown, e.Version, e.Kind)
+				}
+			}
+			p.Cursor = next
+			return err
+		})
+		if p.Cursor == "" {
+			break
+		}
+	}
+	if shown != all/2 {
+		t.Errorf("%d entries are shown", shown)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
 )
 
@@ -36,14 +37,14 @@ func FuzzCursor(f *testing.F) {
 		}
 		other := list
 		other.name += "!"
-		for what, err := range map[string]error{
+		for name, err := range map[string]error{
 			"another organisation":  second(theirs.position(list, p)),
 			"another order":         second(w.position(list, Page{Cursor: p.Cursor, Descending: true})),
 			"another list":          second(w.position(other, p)),
 			"another list's bounds": second(w.position(query{name: list.name, index: list.index, branches: list.branches, from: list.from}, p)),
 		} {
 			if fault.Code(err) != "cursor.invalid" {
-				t.Fatalf("%s takes the cursor: %v", what, err)
+				t.Fatalf("%s takes the cursor: %v", name, err)
 			}
 		}
 		got, err := w.position(list, Page{Cursor: cursor})
@@ -51,65 +52,90 @@ func FuzzCursor(f *testing.F) {
 		case err != nil && fault.Code(err) != "cursor.invalid":
 			t.Fatalf("%q gives %v", cursor, err)
 		case err == nil && cursor != "" && got != here && got != "#" && got != at:
-			t.Fatalf("%q leads to %q, where nobody was sent", cursor, got)
+			t.Fatalf("%q leads to %q, a cursor that was not given", cursor, got)
 		}
 	})
 }
 
 func second(_ string, err error) error { return err }
 
-// FuzzEntry: a record of the stream is a change entry of somebody's, which can be
-// put into its place, or an error, whatever it holds.
-func FuzzEntry(f *testing.F) {
-	doc, err := encode(journal.Entry{
+func sampleEntry() journal.Entry {
+	return journal.Entry{
 		ID: "con_01KAMX0000000000000000CHEV", Kind: "contact", Event: journal.Created, Version: 1, At: time.Unix(1_795_000_000, 0).UTC(),
 		Subject: "con_01KAMX0000000000000000CHEV", Changes: []journal.Change{{Field: "status", After: json.RawMessage(`"active"`)}},
-	})
+	}
+}
+
+// checkEntry: a record of the stream is a change entry of an organisation, which can be
+// put into its place, or an error.
+func checkEntry(t *testing.T, image map[string]events.DynamoDBAttributeValue) {
+	t.Helper()
+	o, e, err := EntryOf(image)
+	if err != nil {
+		return
+	}
+	if !id.Valid(o) || e.ID == "" {
+		t.Fatalf("an entry of %q in %q", e.ID, o)
+	}
+	if e.Subject == "" {
+		return
+	}
+	if at, _ := feedKey(e.Subject, e).within(o); at != "O#"+id.Bare(string(o))+"#"+e.Subject || !id.Shaped(e.Subject) {
+		t.Fatalf("the entry is fed to %s", at)
+	}
+}
+
+// FuzzEntry: any record of the stream.
+func FuzzEntry(f *testing.F) {
+	it, err := packDocument(1, nil, nil, raw(sampleEntry()))
 	if err != nil {
 		f.Fatal(err)
 	}
 	record := map[string]any{}
-	for name, v := range (item{"pk": text("O#org_1#CON#con_1"), "sk": text("LOG#00000001"), "org": text("org_01KAMX0000000000000000VEXN"), "kind": text("log"), "doc": doc}) {
+	for name, v := range (item{"pk": text("O#01KAMX0000000000000000VEXN#con_01KAMX0000000000000000CHEV"), "sk": text(".00000001"), docAttribute: it[docAttribute], "deleted": yes()}) {
 		record[name] = typed(v)
 	}
-	good, err := json.Marshal(record)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(good)
+	good := string(raw(record))
+	f.Add([]byte(good))
 	for was, now := range map[string]string{
-		`{"S":"log"}`: `{"N":"1"}`, `"version":{"N":"1"}`: `"version":{"S":"x"}`, `"doc":`: `"dog":`, `"kind"`: `"at"`, `{"N":"1"}`: `{"N":"1e400"}`, `"S"`: `"SS"`, `"M"`: `"L"`,
-		`"changes":{"L":[`: `"changes":{"L":[{"NULL":true},`, `Z"`: `"`, `"id":{"S":"con_`: `"id":{"S":"#`, `active`: `\ud800`, `org_01`: `org#01`, `"subject":{"S":"con_`: `"subject":{"S":"#`,
+		`"B"`: `"S"`, `"doc":`: `"dog":`, `"S"`: `"SS"`, `"BOOL":true`: `"NULL":true`, `"AQ`: `"Ag`, `.00000001`: `.`, `O#01`: `O#org_01`, `O#`: `SYS#`, `#con`: `con`,
 	} {
-		f.Add([]byte(strings.ReplaceAll(string(good), was, now)))
+		f.Add([]byte(strings.ReplaceAll(good, was, now)))
 	}
-	for _, s := range []string{
-		`{}`, `null`, `[]`, `{"kind":{}}`, `{"kind":{"S":"log"},"doc":{"M":null}}`, `{"kind":{"S":"log"},"doc":{"L":[{"BS":["AA=="]}]}}`, `{"kind":{"X":1}}`,
-		`{"kind":{"S":"log","N":"1"},"doc":{"NULL":true}}`, `{"kind":{"S":"log"},"doc":{"B":"AAAA"}}`,
-	} {
+	for _, s := range []string{`{}`, `null`, `[]`, `{"doc":{}}`, `{"doc":{"B":null}}`, `{"doc":{"B":"AQEA"},"row":{"B":"AQEA"}}`, `{"sk":{"S":"."},"doc":{"B":"AQEA"}}`, `{"doc":{"X":1}}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, image []byte) {
 		var m map[string]events.DynamoDBAttributeValue
-		if json.Unmarshal(image, &m) != nil {
-			return // Lambda's own reader refuses it
+		if json.Unmarshal(image, &m) == nil { // Lambda's own reader refuses the rest
+			checkEntry(t, m)
 		}
-		o, e, err := EntryOf(m)
+	})
+}
+
+// FuzzPackedEntry: any entry, packed as it should be.
+func FuzzPackedEntry(f *testing.F) {
+	text := string(raw(sampleEntry()))
+	for _, change := range [][2]string{
+		{}, {`"version":1`, `"version":"x"`}, {`"id":"con_`, `"id":"#`}, {`Z"`, `"`}, {`active`, `\ud800`}, {`"subject":"con_`, `"subject":"#`}, {`"changes":[`, `"changes":[null,`},
+	} {
+		for _, sk := range []string{".", ".00000002", "A"} {
+			f.Add("O#01KAMX0000000000000000VEXN#con_01KAMX0000000000000000CHEV", sk, []byte(strings.Replace(text, change[0], change[1], 1)), sk == "A")
+		}
+	}
+	f.Add("O#org#01#con", ".", []byte("{}"), true)
+	f.Add("SYS#X", ".", []byte("null"), false)
+	f.Fuzz(func(t *testing.T, pk, sk string, entry []byte, deleted bool) {
+		it, err := packDocument(1, nil, nil, entry)
 		if err != nil {
-			return
+			t.Fatal(err)
 		}
-		w := &Work{Scope: Scope{Org: o, Write: true}, t: &Table{}}
-		if kind, key, ok := derivable(e.ID); ok && (kind == "" || key == none) {
-			t.Fatalf("%q is a %q, and has the key %+v", e.ID, kind, key)
+		image := map[string]events.DynamoDBAttributeValue{
+			"pk": events.NewStringAttribute(pk), "sk": events.NewStringAttribute(sk), docAttribute: events.NewBinaryAttribute(Record{it}.Bytes(docAttribute)),
 		}
-		if e.Subject == "" {
-			return
+		if deleted {
+			image["deleted"] = events.NewBooleanAttribute(true)
 		}
-		if err := w.feed(e); err != nil {
-			return
-		}
-		if pk, _ := w.staged[0].key.within(o); pk != "O#"+string(o)+"#CON#"+e.Subject {
-			t.Fatalf("the entry is fed to %s", pk)
-		}
+		checkEntry(t, image)
 	})
 }

@@ -2,252 +2,127 @@ package table
 
 import (
 	"fmt"
-	"maps"
-	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"comptoir/shared/bill"
-	"comptoir/shared/crm"
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
-	"comptoir/shared/money"
-	"comptoir/shared/org"
-	"comptoir/shared/sales"
-	"comptoir/shared/stock"
 )
 
-// Operators' tools look at all of the table, which the product itself never
-// does. Here an item is taken apart for them, and the places are named where
-// what follows from a document stands. What must stand there they
-// compute themselves.
+// What operators' tools ask of an item.
 
-// Stored is an item of the table, taken apart.
-type Stored struct {
-	Org   org.OrganizationID // whose it is; none: the system's
-	Says  org.OrganizationID // whose it says it is, where it says so
-	Place string             // as At gives it
-	Group string             // the partition: what stands together
-	Of    string             // the document it stands with, if any
+// RecordOf is an item that a tool has read.
+func RecordOf(it map[string]types.AttributeValue) Record { return Record{it} }
 
-	Kind    string
-	ID      string   // of a document
-	Version int      // of a document
-	Deleted bool     // the tombstone of a document
-	Used    bool     // something names the document
-	Marked  []string // entries of the settings that something names
+// Place is where in the table an item is, as text.
+func (r Record) Place() string { return place(str(r.it["pk"]), r.Sort()) }
 
-	Doc     any    // crm.Contact, journal.Entry, …; nil where nothing is kept but the key
-	Holder  string // who has a claim, signs in with an address, was sent a reminder
-	Told    bool   // the holder of the claim says the same
-	Figures map[string]money.Quantity
-	Noted   *Noted
-	Held    []stock.Move
-
-	Astray []string // attributes lists use, that do not follow from the document
-}
-
-// Noted is what was derived from a document.
-type Noted struct {
-	Version int
-	Words   []string
-	Shares  map[string]map[string]money.Quantity // by the place of the sum
-}
-
-// Inspect takes an item apart.
-func Inspect(it map[string]types.AttributeValue) (Stored, error) {
-	pk, sk := str(it["pk"]), str(it["sk"])
-	s := Stored{Place: place(pk, sk), Group: pk, Kind: str(it["kind"]), ID: str(it["id"]), Deleted: it["deleted"] != nil, Used: it["used"] != nil}
-	s.Version, _ = strconv.Atoi(str(it["version"]))
-	s.Says = org.OrganizationID(str(it["org"]))
-	name := ""
-	switch {
-	case strings.HasPrefix(pk, system):
-	case strings.HasPrefix(pk, "O#"):
-		s.Org, name = owner(pk)
-		_, s.Of, _ = strings.Cut(name, "#")
-	default:
-		return s, fmt.Errorf("the key %s begins neither with an organisation nor with the system", pk)
-	}
-	for _, counted := range []string{"SEQ", "SERIES"} { // a turn may be taken before there is a series
-		if s.Kind == "" && strings.HasPrefix(name, counted+"#") {
-			s.Kind = strings.ToLower(counted)
-		}
-	}
-	if entries, ok := it["used"].(*types.AttributeValueMemberM); ok {
-		s.Marked = slices.Sorted(maps.Keys(entries.Value))
-	}
-	s.Holder = str(it["holder"]) + str(it["user"]) + str(it["mail"])
-	s.Told = name == "CLAIM#"+skuClaim || name == "CLAIM#"+orderNumbers
-	return s, s.open(it)
-}
-
-// open reads what the item keeps.
-func (s *Stored) open(it item) (err error) {
-	if read, known := kinds()[s.Kind]; known {
-		if !s.Deleted {
-			s.Doc, s.Astray, err = read(s.Org, it)
-		}
-		return err
-	}
-	switch s.Kind {
-	case "settings":
-		s.Doc, err = readSettings(it)
-	case "log", "feed":
-		s.Doc, err = keeping[journal.Entry](it)
-	case "movement":
-		s.Doc, err = keeping[stock.Adjustment](it)
-	case "series":
-		if it["doc"] != nil {
-			s.Doc, err = keeping[bill.Series](it)
-		}
-	case "projected":
-		var n note
-		if n, err = keeping[note](it); err == nil {
-			s.Noted = n.noted(s.Org)
-		}
-	case "held":
-		var h held
-		h, err = keeping[held](it)
-		for _, m := range h.Moves {
-			s.Held = append(s.Held, stock.Move{Item: m.Item, Warehouse: m.Warehouse, Physical: m.Physical, Accounting: m.Accounting, Committed: m.Committed})
-		}
-	case "sum", "level":
-		s.Figures, _, err = figuresOf(it)
-	case "word", "claim", "trait", "login", "zone", "zoned", "answer", "logo", "run", "reminded", "progress", "seq":
-	default:
-		err = fmt.Errorf("nobody knows what %q is", s.Kind)
-	}
-	return err
-}
-
-func keeping[T any](it item) (v T, err error) {
-	if it["doc"] == nil {
-		return v, fmt.Errorf("a %s keeps nothing", str(it["kind"]))
-	}
-	return v, decode(it["doc"], &v)
-}
-
-func (n note) noted(o org.OrganizationID) *Noted {
-	out := &Noted{Version: n.Version, Words: slices.Sorted(slices.Values(n.Words)), Shares: map[string]map[string]money.Quantity{}}
-	for target, s := range n.Shares {
-		out.Shares[sumTarget(target).At(o)] = s
-	}
-	return out
-}
-
-// kinds are the readers of documents, by kind.
-func kinds() map[string]func(org.OrganizationID, item) (any, []string, error) {
-	all := map[string]func(org.OrganizationID, item) (any, []string, error){}
-	addReader(all, contacts())
-	addReader(all, itemKind())
-	addReader(all, orders())
-	addReader(all, invoices())
-	addReader(all, creditNotes())
-	addReader(all, payments())
-	addReader(all, mails())
-	addReader(all, jobs())
-	addReader(all, users())
-	addReader(all, rebuilds())
-	return all
-}
-
-// listed are the attributes by which lists find a document, and what they show.
-var listed = []string{Projected, "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk"}
-
-func addReader[T any](all map[string]func(org.OrganizationID, item) (any, []string, error), k kind[T]) {
-	all[k.name] = func(o org.OrganizationID, it item) (any, []string, error) {
-		doc, err := k.read(it)
-		if err != nil {
-			return nil, nil, err
-		}
-		want, err := k.frame(&Work{Scope: Scope{Org: o}}, doc)
-		var astray []string
-		for _, name := range listed {
-			if !alike(it[name], want[name]) {
-				astray = append(astray, name)
-			}
-		}
-		if k.id(doc) != str(it["id"]) || strconv.Itoa(stampOf(&doc).Version) != str(it["version"]) || k.key(doc).At(o) != place(str(it["pk"]), str(it["sk"])) {
-			astray = append(astray, "id")
-		}
-		return doc, astray, err
-	}
-}
-
-// alike compares attributes as DynamoDB does: 12 and 12.00 are one number.
-func alike(a, b types.AttributeValue) bool {
-	switch a := a.(type) {
-	case *types.AttributeValueMemberN:
-		b, ok := b.(*types.AttributeValueMemberN)
-		var p, q money.Quantity
-		return ok && (a.Value == b.Value || p.SetNumber(a.Value) == nil && q.SetNumber(b.Value) == nil && p.Equal(q))
-	case *types.AttributeValueMemberM:
-		b, ok := b.(*types.AttributeValueMemberM)
-		if !ok || len(a.Value) != len(b.Value) {
-			return false
-		}
-		for name, v := range a.Value {
-			if !alike(v, b.Value[name]) {
-				return false
-			}
-		}
-		return true
-	case *types.AttributeValueMemberL:
-		b, ok := b.(*types.AttributeValueMemberL)
-		return ok && slices.EqualFunc(a.Value, b.Value, alike)
-	}
-	return reflect.DeepEqual(a, b)
-}
-
-// Places, as text that names one item of one organisation.
+// Group is the item's partition.
+func (r Record) Group() string { return str(r.it["pk"]) }
 
 func place(pk, sk string) string { return pk + "\n" + sk }
 
-// At is where in the table the item of a key stands.
-func (k Key) At(o org.OrganizationID) string { return place(k.within(o)) }
+// Place is where in the table the item of a key is.
+func (k Key) Place(o id.Organization) string { return place(k.within(o)) }
 
 // Group is the partition of the key.
-func (k Key) Group(o org.OrganizationID) string {
+func (k Key) Group(o id.Organization) string {
 	pk, _ := k.within(o)
 	return pk
 }
 
-// Named is the key of what an id names; none for an id of no known form.
-func Named(id string) (Key, bool) {
-	_, k := named(id)
-	return k, k != none
+// Birth is the change entry of a document's creation.
+func (r Record) Birth() (*journal.Entry, error) {
+	e, err := entryIn(r.it)
+	return &e, err
 }
 
-// Logged is where a change entry stands.
-func Logged(o org.OrganizationID, e journal.Entry) string {
-	_, doc := named(e.ID)
-	return logKey(doc, e.Version).At(o)
+// Noted is what was derived from a document.
+type Noted struct {
+	ID      string // of the document
+	Month   string // of its facts
+	Version int
+	Words   []string
+	Links   []string // parent#date
+	Shares  map[string]Figures
+	Facts   string
 }
 
-// Fed is where a change entry stands in the feed of its contact.
-func Fed(o org.OrganizationID, e journal.Entry) string {
-	return feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version).At(o)
+// Moved reports whether a note is no more than the trace of one that is in another month.
+func (r Record) Moved() bool { return r.it[movedAttribute] != nil }
+
+// Noted reads the note of what was derived from a document.
+func (r Record) Noted() (*Noted, error) {
+	var n note
+	if err := r.Kept(&n); err != nil {
+		return nil, fmt.Errorf("read a note: %w", err)
+	}
+	o, name := Owner(r.Group())
+	of := strings.Split(name, "#") // FACT, the kind, the month, the shard
+	if len(of) != 4 {
+		return nil, fmt.Errorf("read a note: %s is no month of a kind", name)
+	}
+	out := &Noted{ID: of[1] + "_" + r.Sort(), Month: of[2], Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
+	for t, f := range n.Shares {
+		out.Shares[sumOf(t).Place(o)] = f
+	}
+	return out, nil
 }
 
-// Sum is where stands what documents of a currency add up to for a contact.
-func Sum(o org.OrganizationID, c crm.ContactID, cur money.Currency) string {
-	return sumKey(c, cur.String()).At(o)
+// HeldAdditions are the additions a note of a change in parts remembers.
+func (r Record) HeldAdditions() (adds []Addition, err error) {
+	var h held
+	if err := r.Kept(&h); err != nil {
+		return nil, fmt.Errorf("read what is held: %w", err)
+	}
+	for _, a := range h.Adds {
+		adds = append(adds, Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures})
+	}
+	return adds, nil
 }
 
-// MoneyOf is where stands what came of an order's invoices.
-func MoneyOf(o org.OrganizationID, v sales.OrderID) string { return paidKey(v).At(o) }
+// Astray lists the attributes lists use that are not as they should be.
+func (r Record) Astray(o id.Organization, row []byte, places []Place) (astray []string) {
+	shown, err := "", error(nil)
+	if r.it[Projected] != nil {
+		var raw []byte
+		raw, err = unpackRow(r.it)
+		shown = string(raw)
+	}
+	if err != nil || Compact(shown) != Compact(string(row)) {
+		astray = append(astray, Projected)
+	}
+	want := map[string]string{}
+	for _, p := range places {
+		x := index(p.Index)
+		want[x.Partition], want[x.Sort] = placed(o, p.Partition), p.Sort
+	}
+	for _, x := range Indexes() {
+		for _, name := range []string{x.Partition, x.Sort} {
+			if str(r.it[name]) != want[name] {
+				astray = append(astray, name)
+			}
+		}
+	}
+	return astray
+}
 
-// Projection is where stands the note of what was derived from a document.
-func Projection(o org.OrganizationID, doc Key) string { return projectedKey(doc).At(o) }
+// Logged is where a change entry is.
+func Logged(o id.Organization, e journal.Entry, doc Key) string {
+	return entryKey(doc, e.Version).Place(o)
+}
 
-// Word is where stands the word by which a search finds a document.
-func Word(o org.OrganizationID, kind, word, id string) string { return wordKey(kind, word, id).At(o) }
+// Fed is where a change entry is in the feed of its subject.
+func Fed(o id.Organization, e journal.Entry) string { return feedKey(e.Subject, e).Place(o) }
 
-// Zone is where stands a time zone in use.
-func Zone(zone string) string { return zonesKey(zone).At("") }
+// WordPlace is where the word is by which a search finds a document.
+func WordPlace(o id.Organization, word, doc string) string { return wordKey(word, doc).Place(o) }
 
-// Zoned is where an organisation stands among those of its time zone.
-func Zoned(zone string, o org.OrganizationID) string { return zoneKey(zone, o).At("") }
+// LinkPlace is where a link from a parent to a document is.
+func LinkPlace(o id.Organization, parent, date, doc string) string {
+	return linkKey(parent, date, doc).Place(o)
+}
+
+// NotePlace is where the note of a document dated in a month is.
+func NotePlace(o id.Organization, doc, month string) string { return noteKey(doc, month).Place(o) }

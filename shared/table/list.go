@@ -12,10 +12,56 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/fault"
 )
+
+// Listing is a list of an index: several partitions whose rows share one order,
+// merged. From and to bound the sort key, both inclusive.
+type Listing struct {
+	Name       string // with its filters; a cursor is good for it alone
+	Index      string
+	Partitions []string
+	From, To   string
+}
+
+// List returns a page of rows, as JSON.
+func (w *Work) List(ctx context.Context, l Listing, p Page) (rows [][]byte, next string, err error) {
+	q := query{name: l.Name, index: l.Index, from: l.From, to: l.To}
+	for _, name := range l.Partitions {
+		q.branches = append(q.branches, branch{partition: name})
+	}
+	page, next, err := w.list(ctx, q, p)
+	for _, f := range page {
+		rows = append(rows, f.text)
+	}
+	return rows, next, err
+}
+
+// ListIDs returns a page of the ids of documents.
+func (w *Work) ListIDs(ctx context.Context, l Listing, p Page) (ids []string, next string, err error) {
+	q := query{name: l.Name, index: l.Index, from: l.From, to: l.To, open: nothing}
+	for _, name := range l.Partitions {
+		q.branches = append(q.branches, branch{partition: name})
+	}
+	page, next, err := w.list(ctx, q, p)
+	for _, f := range page {
+		_, name := Owner(str(f.row["pk"]))
+		ids = append(ids, name)
+	}
+	return ids, next, err
+}
+
+// Range lists the packed items of a partition whose sort keys have a prefix, as JSON.
+func (w *Work) Range(ctx context.Context, name string, k Key, prefix string, p Page) (texts [][]byte, next string, err error) {
+	open := func(it item) ([]byte, error) { return unpackOne(it[docAttribute]) }
+	q := query{name: name, consistent: true, branches: []branch{{k.pk, prefix}}, open: open}
+	page, next, err := w.list(ctx, q, p)
+	for _, f := range page {
+		texts = append(texts, f.text)
+	}
+	return texts, next, err
+}
 
 // Page is the part of a list a caller asks for.
 type Page struct {
@@ -28,10 +74,12 @@ type Page struct {
 // several branches whose rows share one order, merged. From and to bound the
 // sort key, both inclusive.
 type query struct {
-	name     string // of the list with its filters; a cursor is good for it alone
-	index    string
-	branches []branch
-	from, to string
+	name       string // of the list with its filters; a cursor is good for it alone
+	index      string
+	consistent bool // of the table itself
+	branches   []branch
+	from, to   string
+	open       func(item) ([]byte, error) // what is read of an item; nil: its row
 }
 
 // branch is one partition, or the part of it whose sort keys have a prefix; the
@@ -40,8 +88,9 @@ type branch struct{ partition, prefix string }
 
 // found is one row of a list and its place in the order.
 type found struct {
-	at  string
-	row item
+	at   string
+	row  item
+	text []byte // its row, unpacked
 }
 
 // list asks all branches for one page at once and merges their rows.
@@ -72,7 +121,11 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 		}
 		return strings.Compare(a.at, b.at)
 	})
-	if fit := min(p.Limit, fitting(page)); len(page) > fit {
+	fit, err := q.fill(page[:min(len(page), p.Limit)])
+	if err != nil {
+		return nil, "", err
+	}
+	if len(page) > fit {
 		page = page[:fit]
 		next = w.cursor(q, p, page[fit-1].at)
 	}
@@ -83,18 +136,23 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 // answers with 6 MB at most, and text takes up to twice its size there.
 const mostBytes = 2_500_000
 
-// fitting is how many rows go into one page: as many as it can hold, and one.
-func fitting(page []found) int {
+// fill unpacks rows, as many as go into one page, and at least one.
+func (q query) fill(page []found) (fit int, err error) {
+	open := q.open
+	if open == nil {
+		open = unpackRow
+	}
 	bytes := 0
-	for i, f := range page {
-		if bytes += f.size(); bytes > mostBytes {
-			return max(i, 1)
+	for i := range page {
+		if page[i].text, err = open(page[i].row); err != nil {
+			return 0, fmt.Errorf("read a row: %w", err)
+		}
+		if bytes += len(page[i].text); bytes > mostBytes {
+			return max(i, 1), nil
 		}
 	}
-	return len(page)
+	return len(page), nil
 }
-
-func (f found) size() int { return Size(&types.AttributeValueMemberM{Value: f.row}) }
 
 // branch reads one partition from where the last page ended: one row more than
 // asked, to know whether there is a next page.
@@ -112,10 +170,11 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 	if low > high {
 		return nil, nil
 	}
-	cond := fmt.Sprintf("%spk = :p AND %ssk BETWEEN :low AND :high", q.index, q.index)
+	x := index(q.index)
+	cond := fmt.Sprintf("%s = :p AND %s BETWEEN :low AND :high", x.Partition, x.Sort)
 	values := item{":p": text(partition(w.Org, b.partition)), ":low": text(low), ":high": text(high)}
 	if low == "" {
-		cond = fmt.Sprintf("%spk = :p AND %ssk <= :high", q.index, q.index)
+		cond = fmt.Sprintf("%s = :p AND %s <= :high", x.Partition, x.Sort)
 		delete(values, ":low")
 	}
 	in := &dynamodb.QueryInput{
@@ -123,7 +182,7 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 		ScanIndexForward: aws.Bool(!p.Descending), Limit: aws.Int32(int32(limit)),
 	}
 	if q.index == "" {
-		in.ConsistentRead = aws.Bool(true)
+		in.ConsistentRead = &q.consistent
 	} else {
 		in.IndexName = &q.index
 	}
@@ -134,7 +193,7 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 			return nil, err
 		}
 		for _, it := range out.Items {
-			if at := strings.TrimPrefix(str(it[q.index+"sk"]), b.prefix); at != after {
+			if at := strings.TrimPrefix(str(it[x.Sort]), b.prefix); at != after {
 				rows = append(rows, found{at: at, row: it})
 			}
 		}
@@ -144,9 +203,6 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 		in.ExclusiveStartKey = out.LastEvaluatedKey
 	}
 }
-
-// last sorts behind every text a key may hold.
-const last = "\U0010FFFF"
 
 // cursorVersion tells which key signed a cursor.
 const cursorVersion = 1
@@ -184,15 +240,4 @@ func (w *Work) sign(q query, p Page, at string) []byte {
 		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
 	return h.Sum(nil)[:16]
-}
-
-// rowsOf reads the rows of a page.
-func rowsOf[T any](page []found) ([]T, error) {
-	out := make([]T, len(page))
-	for i, f := range page {
-		if err := decode(f.row["row"], &out[i]); err != nil {
-			return nil, fmt.Errorf("read a row: %w", err)
-		}
-	}
-	return out, nil
 }

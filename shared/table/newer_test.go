@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"maps"
 	"testing"
 
 	"comptoir/shared/fault"
@@ -12,22 +11,16 @@ import (
 // it, and changes nothing, for it would drop what it does not know.
 func TestWhatANewerReleaseHasStoredIsNotChanged(t *testing.T) {
 	o := open(t, nil)
-	c := o.contact()
-	if err := o.plain.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
-		it, err := w.load(ctx, Contact(c))
-		if err != nil {
-			return err
-		}
-		newer := maps.Clone(it)
-		newer["schema"] = num("2")
-		return w.stage(write{key: Contact(c), put: newer, cond: "attribute_exists(pk)", failed: again})
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.do(o.scope, rename(c, "Chevalier et fils")); fault.Code(err) != "document.newer" {
+	m := o.newMemo("Chevalier")
+	o.run(func(_ context.Context, w *Work) error {
+		d := m.document(w, "created", "")
+		d.Schema = memoSchema + 1
+		return w.Create(DocumentKey(m.ID), d)
+	})
+	if _, err := o.do(o.scope, rename(m.ID, "Chevalier et fils")); fault.Code(err) != "document.newer" {
 		t.Errorf("the change answers %v", err)
 	}
-	if version, name, entries := o.version(c); version != 1 || name != "Chevalier" || entries != 1 {
-		t.Errorf("now it is %q at version %d, with %d entries", name, version, entries)
+	if version, title, entries := o.version(m.ID); version != 1 || title != "Chevalier" || entries != 1 {
+		t.Errorf("now it is %q at version %d, with %d entries", title, version, entries)
 	}
 }

@@ -13,52 +13,47 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/fault"
-	"comptoir/shared/money"
-	"comptoir/shared/org"
-	"comptoir/shared/stock"
+	"comptoir/shared/id"
 )
 
-// A transaction takes 100 actions, and an order of 300 lines moves the stock of
-// 300 items. Then the stock is held in parts, each one transaction with a note
-// of what it holds, and the last transaction flips the document and drops the
-// notes. Meanwhile the document is marked as pending and refuses changes. Who
-// dies half-way leaves the mark and the notes; when they have expired, the next
-// to touch the document, or the sweeper, gives everything back.
+// A transaction takes 100 actions, and an order of 300 lines moves the stock of 300
+// items. Then the additions are made in parts, each one transaction with a note of
+// what it added, and the last transaction flips the document the change is about and
+// drops the notes. Meanwhile the document is marked as pending and refuses changes.
+// After a crash half-way the mark and the notes stay; when they have expired, the next
+// request for the document, or the sweeper, takes the additions back.
 
 // heldFor is how long a change in parts may take: a request ends within 30 seconds.
 const heldFor = time.Minute
 
-// partSize is how many movements one part holds, beside its note.
+// partSize is how many additions one part makes, beside its note.
 const partSize = 90
 
-// held is the note of what one part holds.
+// held is the note of what one part added.
 type held struct {
-	Document string     `json:"document"` // partition key of the document, within the organisation
-	Part     int        `json:"part"`
-	Token    string     `json:"token"`
-	Moves    []heldMove `json:"moves"`
-	Until    time.Time  `json:"until"`
+	Document string      `json:"document"` // partition key of the document, within the organisation
+	Part     int         `json:"part"`
+	Token    string      `json:"token"`
+	Adds     []heldAdded `json:"adds"`
+	Until    time.Time   `json:"until"`
 }
 
-type heldMove struct {
-	Item       stock.ItemID    `json:"item"`
-	Warehouse  org.WarehouseID `json:"warehouse"`
-	Physical   money.Quantity  `json:"physical"`
-	Accounting money.Quantity  `json:"accounting"`
-	Committed  money.Quantity  `json:"committed"`
+type heldAdded struct {
+	Partition string  `json:"partition"`
+	Sort      string  `json:"sort"`
+	Figures   Figures `json:"figures"`
 }
 
-func (w *Work) commitInParts(ctx context.Context, staged, moves []write) error {
+func (w *Work) commitInParts(ctx context.Context, staged []write, adds []Addition) error {
 	if w.DryRun {
-		for part := range slices.Chunk(append(staged, moves...), maxActions) {
+		for part := range slices.Chunk(append(staged, writes(adds)...), maxActions) {
 			if err := w.transact(ctx, part); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	var firm []write
-	var loose []write
+	var firm, loose []write
 	for _, s := range staged {
 		if s.loose {
 			loose = append(loose, s)
@@ -66,7 +61,7 @@ func (w *Work) commitInParts(ctx context.Context, staged, moves []write) error {
 			firm = append(firm, s)
 		}
 	}
-	parts := slices.Collect(slices.Chunk(stock.Total(w.moves), partSize))
+	parts := slices.Collect(slices.Chunk(adds, partSize))
 	if len(firm)+len(parts) > maxActions {
 		return &fault.Fault{Kind: fault.KindInvalid, Code: "document.too_large", Detail: "The change touches too many records at once. Split the document."}
 	}
@@ -78,30 +73,22 @@ func (w *Work) commitInParts(ctx context.Context, staged, moves []write) error {
 	return w.hold(ctx, firm, parts)
 }
 
-// hold marks the document, holds the stock part by part, and flips.
-func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) error {
+// hold marks the document the change is about, adds part by part, and flips.
+func (w *Work) hold(ctx context.Context, firm []write, parts [][]Addition) error {
 	token, until := rand.Text(), w.Now.Add(heldFor)
-	main := slices.IndexFunc(firm, func(s write) bool { return s.cond == unchanged })
-	doc := firm[max(slices.IndexFunc(firm, creates), 0)].key
-	if main >= 0 {
-		doc = firm[main].key
-	}
+	main := slices.IndexFunc(firm, func(s write) bool { return s.key == w.about && s.was > 0 })
 	if main >= 0 {
 		if err := w.transact(ctx, []write{w.mark(firm[main], token, until)}); err != nil {
 			return err
 		}
 	}
 	for n, part := range parts {
-		note, err := w.note(doc, n, token, until, part)
+		note, err := w.note(w.about, n, token, until, part)
 		if err == nil {
-			writes := []write{note}
-			for _, m := range part {
-				writes = append(writes, level(m))
-			}
-			err = w.insist(ctx, writes)
+			err = w.insist(ctx, append([]write{note}, writes(part)...))
 		}
 		if err != nil {
-			return errors.Join(err, w.t.release(ctx, w.Scope, doc, token))
+			return errors.Join(err, w.t.release(ctx, w.Scope, w.about, token))
 		}
 	}
 	flip := slices.Clone(firm)
@@ -109,31 +96,27 @@ func (w *Work) hold(ctx context.Context, firm []write, parts [][]stock.Move) err
 		flip[main] = unmark(flip[main], token)
 	}
 	for n := range parts {
-		flip = append(flip, write{key: heldKey(doc, n), remove: true, cond: "attribute_exists(pk)", failed: again})
+		flip = append(flip, write{key: heldKey(w.about, n), remove: true, cond: "attribute_exists(pk)", failed: again})
 	}
 	if err := w.insist(ctx, flip); err != nil {
-		return errors.Join(err, w.t.release(ctx, w.Scope, doc, token))
+		return errors.Join(err, w.t.release(ctx, w.Scope, w.about, token))
 	}
 	return nil
 }
 
-// creates tells whether a write makes a document that was not there before: what
-// is held for one is noted under its own id, which nobody else knows yet.
-func creates(s write) bool { return s.put["version"] != nil && s.key.sk == self }
-
 // mark says that the document is being changed in parts, and by what.
 func (w *Work) mark(doc write, token string, until time.Time) write {
 	_, action, _ := strings.Cut(w.Operation, ".")
-	pending := item{"token": text(token), "until": text(instant(until)), "action": text(action)}
+	pending := item{"token": text(token), "until": text(Instant(until)), "action": text(action)}
 	return write{
 		key: doc.key, update: "SET pending = :pending", cond: unchanged,
-		values: item{":was": doc.values[":was"], ":pending": &types.AttributeValueMemberM{Value: pending}}, failed: again,
+		values: item{":was": num(strconv.Itoa(doc.was)), ":pending": &types.AttributeValueMemberM{Value: pending}}, failed: again,
 	}
 }
 
 // unmark lets the last transaction change the document that its own mark protects.
 func unmark(doc write, token string) write {
-	doc.cond = "version = :was AND pending.#token = :token"
+	doc.cond = "v = :was AND pending.#token = :token"
 	names := map[string]string{"#token": "token", "#pending": "pending"}
 	for k, v := range doc.names {
 		names[k] = v
@@ -154,28 +137,38 @@ func addRemoval(update, name string) string {
 	return update + " REMOVE " + name
 }
 
-// note is what a part holds, where the sweeper finds it when it has expired.
-func (w *Work) note(doc Key, n int, token string, until time.Time, part []stock.Move) (write, error) {
+// note is what a part adds, where the sweeper finds it when it has expired.
+func (w *Work) note(doc Key, n int, token string, until time.Time, part []Addition) (write, error) {
 	h := held{Document: doc.pk, Part: n, Token: token, Until: until}
-	for _, m := range part {
-		h.Moves = append(h.Moves, heldMove{m.Item, m.Warehouse, m.Physical, m.Accounting, m.Committed})
+	for _, a := range part {
+		h.Adds = append(h.Adds, heldAdded{a.Key.pk, a.Key.sk, a.Figures})
 	}
-	a, err := encode(h)
+	s, err := kept(heldKey(doc, n), 1, h, Fields{})
 	if err != nil {
-		return write{}, fmt.Errorf("note what is held: %w", err)
+		return s, fmt.Errorf("note what is added: %w", err)
 	}
-	return write{
-		key: heldKey(doc, n),
-		put: item{
-			"kind": text("held"), "schema": num("1"), "doc": a, "row": &types.AttributeValueMemberM{Value: item{"document": text(doc.pk), "token": text(token)}},
-			"gsi3pk": text(placed(w.Org, heldPartition)), "gsi3sk": text(instant(until) + "#" + partition(w.Org, doc.pk, strconv.Itoa(n))),
-		},
-		cond: "attribute_not_exists(pk)", failed: again,
-	}, nil
+	row, err := packOne(1, heldBy{doc.pk, token})
+	if err != nil {
+		return s, fmt.Errorf("note what is added: %w", err)
+	}
+	x := index(ByDue)
+	s.put[Projected], s.put[x.Partition] = row, text(heldPartition)
+	s.put[x.Sort] = text(Instant(until) + "#" + partition(w.Org, doc.pk) + "#" + strconv.Itoa(n))
+	s.cond, s.failed = "attribute_not_exists(pk)", again
+	return s, nil
 }
 
-// insist repeats a transaction that only met others on its way. What a part
-// writes is nobody else's, so that repeating it as it is is right.
+// heldBy is what the sweeper must know of a note.
+type heldBy struct {
+	Document string `json:"document"`
+	Token    string `json:"token"`
+}
+
+// heldPartition lists the notes of all organisations by when they expire.
+const heldPartition = system + "HELD#" + shard
+
+// insist repeats a transaction that only met others on its way. What a part writes is
+// its own, so repeating it as it is is right.
 func (w *Work) insist(ctx context.Context, writes []write) error {
 	for wait := w.t.patience(ctx); ; {
 		err := w.transact(ctx, writes)
@@ -185,72 +178,91 @@ func (w *Work) insist(ctx context.Context, writes []write) error {
 	}
 }
 
-// pendingAction is what is being done with a document in parts; empty: nothing,
-// or nothing any more: a mark that has expired stands in nobody's way.
-func pendingAction(it item, now time.Time) string {
-	p, ok := it["pending"].(*types.AttributeValueMemberM)
-	if !ok || str(p.Value["until"]) <= instant(now) {
-		return ""
-	}
-	return str(p.Value["action"])
-}
-
-// settle looks at a document somebody is changing in parts: it asks for
-// patience, or, when the mark has expired, gives back what was held.
+// settle looks at a document that is being changed in parts: it asks for patience,
+// or, when the mark has expired, takes the additions back.
 func (w *Work) settle(ctx context.Context, key Key, it item) (item, error) {
-	var pending struct {
-		Token string    `json:"token"`
-		Until time.Time `json:"until"`
+	p, ok := it["pending"].(*types.AttributeValueMemberM)
+	if !ok {
+		return it, nil
 	}
-	if err := decode(it["pending"], &pending); err != nil {
-		return nil, fmt.Errorf("read a pending mark: %w", err)
-	}
-	if w.Now.Before(pending.Until) {
+	if Instant(w.Now) < str(p.Value["until"]) {
 		return nil, fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 	}
-	if err := w.t.release(ctx, w.Scope, key, pending.Token); err != nil {
+	if err := w.t.release(ctx, w.Scope, key, str(p.Value["token"])); err != nil {
 		return nil, err
 	}
 	delete(w.seen, key)
 	return w.load(ctx, key)
 }
 
-// release gives back everything a change in parts holds, and takes its mark
-// from the document. It may be done twice: each note goes with its stock in
-// one transaction.
+// release takes back everything a change in parts has added, and its mark from the
+// document. It may be done twice: each note goes with its additions in one transaction.
 func (t *Table) release(ctx context.Context, s Scope, doc Key, token string) error {
-	s.Answer, s.Member, s.Match, s.DryRun, s.Read, s.Write = nil, "", nil, false, true, true
-	notes, err := t.names(ctx, partition(s.Org, heldKey(doc, 0).pk))
+	s.Answer, s.Admit, s.Match, s.DryRun, s.Read, s.Write = nil, nil, nil, false, true, true
+	notes, err := t.Names(ctx, heldKey(doc, 0).of(s.Org))
 	if err != nil {
 		return err
 	}
 	for _, n := range notes {
-		note := Key{pk: heldKey(doc, 0).pk, sk: n}
+		note := At(heldKey(doc, 0).pk, n)
 		err := t.Run(ctx, s, func(ctx context.Context, w *Work) error {
-			it, err := w.load(ctx, note)
-			if err != nil || it == nil {
+			r, err := w.Load(ctx, note)
+			if err != nil || !r.Exists() {
 				return err
 			}
 			var h held
-			if err := decode(it["doc"], &h); err != nil {
-				return fmt.Errorf("read what is held: %w", err)
+			if err := r.Kept(&h); err != nil {
+				return fmt.Errorf("read what was added: %w", err)
 			}
 			if h.Token != token {
 				return nil
 			}
-			for _, m := range h.Moves {
-				w.Move(stock.Move{Item: m.Item, Warehouse: m.Warehouse, Physical: m.Physical.Neg(), Accounting: m.Accounting.Neg(), Committed: m.Committed.Neg()})
+			for _, a := range h.Adds {
+				w.Add(Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures.Neg()})
 			}
 			return w.stage(write{key: note, remove: true, cond: "attribute_exists(pk)", failed: again})
 		})
 		if err != nil {
-			return fmt.Errorf("give held stock back: %w", err)
+			return fmt.Errorf("take additions back: %w", err)
 		}
 	}
 	return t.Run(ctx, s, func(_ context.Context, w *Work) error {
 		return w.stage(write{
 			key: doc, update: "REMOVE pending", cond: "pending.#token = :token", names: map[string]string{"#token": "token"},
-			values: item{":token": text(token)}, failed: func(item) error { return nil },
+			values: item{":token": text(token)}, failed: Pointless,
 		})
 	})
+}
+
+// Forsaken is a change in parts that was never finished: its process died half-way.
+type Forsaken struct {
+	Org      id.Organization
+	document string // its partition key within the organisation
+	token    string // of the change
+}
+
+// Forsaken lists the changes of all organisations that have taken too long.
+func (t *Table) Forsaken(ctx context.Context, now time.Time) ([]Forsaken, error) {
+	found, err := t.Due(ctx, heldPartition, now)
+	if err != nil {
+		return nil, err
+	}
+	var all []Forsaken
+	for _, r := range found {
+		var by heldBy
+		if err := r.Row(&by); err != nil {
+			return nil, fmt.Errorf("read what additions are for: %w", err)
+		}
+		o, _ := Owner(str(r.it["pk"]))
+		if f := (Forsaken{o, by.Document, by.Token}); !slices.Contains(all, f) {
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+// GiveBack takes back what a forsaken change has added, and its mark from the
+// document. It may be done twice.
+func (w *Work) GiveBack(ctx context.Context, f Forsaken) error {
+	return w.t.release(ctx, w.Scope, At(f.document, self), f.token)
 }

@@ -7,77 +7,75 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/shared/crm"
 	"comptoir/shared/fault"
-	"comptoir/shared/id"
 	"comptoir/shared/money"
-	"comptoir/shared/org"
-	"comptoir/shared/stock"
 	"comptoir/shared/table/tabletest"
 )
 
-// shelf is many items in one warehouse.
-type shelf struct {
-	warehouse org.WarehouseID
-	items     []stock.ItemID
-}
+// shelf is many figures, which cannot fall below zero: what is taken from each.
+type shelf struct{ keys []Key }
 
 // few is a shelf that just takes two parts: a change of it is a mark, two parts
 // and the flip; a creation has no mark.
 const few = 101
 
-func newShelf(o *office, n int) shelf {
-	s := shelf{warehouse: id.New[org.WarehouseID](o.scope.Now)}
-	for range n {
-		s.items = append(s.items, id.New[stock.ItemID](o.scope.Now))
+func newShelf(_ *office, n int) shelf {
+	var s shelf
+	for i := range n {
+		s.keys = append(s.keys, At("shelf", fmt.Sprintf("%03d", i)))
 	}
 	return s
 }
 
-// commit promises two of each item.
+// commit takes two of each.
 func (s shelf) commit(w *Work, guard bool) {
-	for i, it := range s.items {
-		w.Move(stock.Move{Item: it, Warehouse: s.warehouse, Committed: money.Units(2), Guard: guard, Name: fmt.Sprint("item ", i), Pointer: fmt.Sprintf("/lines/%d", i)})
+	for i, k := range s.keys {
+		a := Addition{Key: k, Figures: Figures{"taken": money.Units(2), "there": money.Units(-2)}}
+		if guard {
+			a.Floor, a.Refuse = "there", func(Figures, Figures) error {
+				return fault.Invalid("shelf.short", fmt.Sprintf("/lines/%d", i), "There is less.")
+			}
+		}
+		w.Add(a)
 	}
 }
 
-// fill puts three of each item there, past all mishaps.
+// fill puts three of each there, past all mishaps.
 func (s shelf) fill(o *office) {
 	o.t.Helper()
-	for part := range slices.Chunk(s.items, 99) {
-		err := o.plain.Run(o.t.Context(), o.scope, func(_ context.Context, w *Work) error {
-			for _, it := range part {
-				w.Move(stock.Move{Item: it, Warehouse: s.warehouse, Physical: money.Units(3), Accounting: money.Units(3)})
+	for part := range slices.Chunk(s.keys, 99) {
+		o.run(func(_ context.Context, w *Work) error {
+			for _, k := range part {
+				w.Add(Addition{Key: k, Figures: Figures{"there": money.Units(3)}})
 			}
 			return nil
 		})
-		if err != nil {
-			o.t.Fatal(err)
-		}
 	}
 }
 
-// committed counts the items two of which are promised; any other number than
-// two or none fails the test.
+// committed counts the figures two were taken from; any other number than two or none
+// fails the test.
 func (s shelf) committed(o *office) (n int) {
 	o.t.Helper()
 	o.see(func(ctx context.Context, w *Work) error {
-		for _, it := range s.items {
-			w.Expect(Stock(it, s.warehouse))
-		}
-		for _, it := range s.items {
-			l, err := w.Level(ctx, it, s.warehouse)
+		w.Expect(s.keys...)
+		for _, k := range s.keys {
+			r, err := w.Load(ctx, k)
+			if err != nil {
+				return err
+			}
+			f, err := r.Figures()
 			if err != nil {
 				return err
 			}
 			switch {
-			case l.Committed.Equal(money.Units(2)):
+			case f["taken"].Equal(money.Units(2)):
 				n++
-			case !l.Committed.IsZero():
-				o.t.Errorf("of %s %s are promised", it, l.Committed)
+			case !f["taken"].IsZero():
+				o.t.Errorf("of %s %s are taken", k.sk, f["taken"])
 			}
-			if !l.Available.Equal(l.Accounting.Sub(l.Committed)) {
-				o.t.Errorf("of %s %s are available: on hand %s, promised %s", it, l.Available, l.Accounting, l.Committed)
+			if there := f["there"].Add(f["taken"]); !there.IsZero() && !there.Equal(money.Units(3)) {
+				o.t.Errorf("of %s %s are there and %s taken", k.sk, f["there"], f["taken"])
 			}
 		}
 		return nil
@@ -104,8 +102,8 @@ func (o *office) left(doc Key) (n int) {
 	return n
 }
 
-// large changes a contact and promises everything on a shelf.
-func large(c crm.ContactID, s shelf, guard bool) func(context.Context, *Work) error {
+// large changes a memo and takes from everything on a shelf.
+func large(c memoID, s shelf, guard bool) func(context.Context, *Work) error {
 	return func(ctx context.Context, w *Work) error {
 		s.commit(w, guard)
 		return rename(c, "large")(ctx, w)
@@ -114,41 +112,41 @@ func large(c crm.ContactID, s shelf, guard bool) func(context.Context, *Work) er
 
 func TestALargeChange(t *testing.T) {
 	o := open(t, nil)
-	c, s := o.contact(), newShelf(o, 300)
+	c, s := o.memo("Chevalier"), newShelf(o, 300)
 	s.fill(o)
 	if _, err := o.do(o.scope, large(c, s, true)); err != nil {
 		t.Fatal(err)
 	}
-	if v, name, _ := o.version(c); v != 2 || name != "large" || s.committed(o) != 300 || o.left(Contact(c)) != 0 {
-		t.Errorf("version %d of %s, %d items promised, %d things left behind", v, name, s.committed(o), o.left(Contact(c)))
+	if v, name, _ := o.version(c); v != 2 || name != "large" || s.committed(o) != 300 || o.left(DocumentKey(c)) != 0 {
+		t.Errorf("version %d of %s, %d items taken, %d things left behind", v, name, s.committed(o), o.left(DocumentKey(c)))
 	}
 	// The last item of the second attempt is one too many: all of it is refused.
 	if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
 		s.commit(w, true)
 		return rename(c, "too much")(ctx, w)
-	}); fault.Code(err) != "stock.short" {
-		t.Errorf("a promise of more than there is ended with %v", err)
+	}); fault.Code(err) != "shelf.short" {
+		t.Errorf("taking more than there is ended with %v", err)
 	}
-	if v, _, _ := o.version(c); v != 2 || s.committed(o) != 300 || o.left(Contact(c)) != 0 {
-		t.Errorf("the refused change left version %d, %d promised, %d things behind", v, s.committed(o), o.left(Contact(c)))
+	if v, _, _ := o.version(c); v != 2 || s.committed(o) != 300 || o.left(DocumentKey(c)) != 0 {
+		t.Errorf("the refused change left version %d, %d taken, %d things behind", v, s.committed(o), o.left(DocumentKey(c)))
 	}
 }
 
-// A rehearsal of a large change moves nothing and says who is short.
+// A rehearsal of a large change moves nothing and says what is short.
 func TestARehearsedLargeChange(t *testing.T) {
 	o := open(t, nil)
-	c, s := o.contact(), newShelf(o, few)
+	c, s := o.memo("Chevalier"), newShelf(o, few)
 	scope := o.scope
 	scope.DryRun = true
-	if _, err := o.do(scope, large(c, s, true)); fault.Code(err) != "stock.short" {
+	if _, err := o.do(scope, large(c, s, true)); fault.Code(err) != "shelf.short" {
 		t.Errorf("an empty shelf: %v", err)
 	}
 	s.fill(o)
 	if _, err := o.do(scope, large(c, s, true)); err != nil {
 		t.Errorf("a full shelf: %v", err)
 	}
-	if v, _, _ := o.version(c); v != 1 || s.committed(o) != 0 || o.left(Contact(c)) != 0 {
-		t.Errorf("the rehearsal wrote: version %d, %d promised", v, s.committed(o))
+	if v, _, _ := o.version(c); v != 1 || s.committed(o) != 0 || o.left(DocumentKey(c)) != 0 {
+		t.Errorf("the rehearsal wrote: version %d, %d taken", v, s.committed(o))
 	}
 }
 
@@ -168,13 +166,13 @@ func TestALargeChangeThatDiesHalfWay(t *testing.T) {
 					return tabletest.Dead
 				})
 				o.table.timeout = 20 * time.Millisecond
-				c, s := o.contact(), newShelf(o, few)
+				c, s := o.memo("Chevalier"), newShelf(o, few)
 				s.fill(o)
 				_, err := o.do(o.scope, large(c, s, true))
 				if err == nil {
 					t.Fatal("the process did not die")
 				}
-				if o.left(Contact(c)) > 0 {
+				if o.left(DocumentKey(c)) > 0 {
 					busy := o.plain.Run(t.Context(), o.scope, rename(c, "other"))
 					if fault.Code(busy) != "document.pending" {
 						t.Errorf("while it was under way another change ended with %v", busy)
@@ -185,38 +183,38 @@ func TestALargeChangeThatDiesHalfWay(t *testing.T) {
 					t.Fatal(err)
 				}
 				v, _, _ := o.version(c)
-				if n := s.committed(o); n != few*(v-2) || o.left(Contact(c)) != 0 {
-					t.Errorf("at version %d, %d items are promised and %d things left behind", v, n, o.left(Contact(c)))
+				if n := s.committed(o); n != few*(v-2) || o.left(DocumentKey(c)) != 0 {
+					t.Errorf("at version %d, %d items are taken and %d things left behind", v, n, o.left(DocumentKey(c)))
 				}
 			})
 		}
 	}
 }
 
-// Who clears up late after one change takes nothing from the next one, which holds
-// its stock under the same keys.
+// A late release after one change takes nothing from the next one, whose notes have the
+// same keys.
 func TestALargeChangeKeepsWhatItHolds(t *testing.T) {
 	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // everything is held
 	o.table.timeout = 20 * time.Millisecond
-	c, s := o.contact(), newShelf(o, few)
+	c, s := o.memo("Chevalier"), newShelf(o, few)
 	s.fill(o)
 	if _, err := o.do(o.scope, large(c, s, true)); err == nil {
 		t.Fatal("the process did not die")
 	}
-	was := o.left(Contact(c))
-	if err := o.plain.release(t.Context(), o.scope, Contact(c), "of the change before"); err != nil {
+	was := o.left(DocumentKey(c))
+	if err := o.plain.release(t.Context(), o.scope, DocumentKey(c), "of the change before"); err != nil {
 		t.Fatal(err)
 	}
-	if n := s.committed(o); n != few || o.left(Contact(c)) != was || was != 3 {
-		t.Errorf("%d items are promised, %d things left of %d", n, o.left(Contact(c)), was)
+	if n := s.committed(o); n != few || o.left(DocumentKey(c)) != was || was != 3 {
+		t.Errorf("%d items are taken, %d things left of %d", n, o.left(DocumentKey(c)), was)
 	}
 }
 
-// Who read a document before a large change began finds it under way when he writes.
+// A writer that read a document before a large change began finds it under way.
 func TestALargeChangeBeganMeanwhile(t *testing.T) {
 	o := open(t, tabletest.From("TransactWriteItems", 2, tabletest.Dead)) // marked, and nothing more
 	o.table.timeout = 20 * time.Millisecond
-	c, s := o.contact(), newShelf(o, few)
+	c, s := o.memo("Chevalier"), newShelf(o, few)
 	s.fill(o)
 	runs := 0
 	err := o.plain.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
@@ -233,8 +231,8 @@ func TestALargeChangeBeganMeanwhile(t *testing.T) {
 	}
 }
 
-// A document that was never made because the process died holds no stock once
-// the sweeper has been there; sweeping twice gives nothing back twice.
+// A document that was never made because the process died leaves nothing taken
+// once the sweeper has been there; sweeping twice gives nothing back twice.
 func TestALargeCreationThatDiesHalfWay(t *testing.T) {
 	for k := 1; k <= 4; k++ {
 		t.Run(fmt.Sprint("before the call ", k), func(t *testing.T) {
@@ -245,13 +243,10 @@ func TestALargeCreationThatDiesHalfWay(t *testing.T) {
 				return tabletest.Fine
 			})
 			s := newShelf(o, few)
-			var made crm.Contact
-			_, err := o.do(o.scope, func(_ context.Context, w *Work) (err error) {
+			made := o.newMemo("New")
+			_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
 				s.commit(w, false)
-				if made, err = crm.NewContact(id.New[crm.ContactID](w.Now), crm.Card{DisplayName: "New"}); err != nil {
-					return err
-				}
-				return w.AddContact(&made)
+				return create(made)(ctx, w)
 			})
 			if (err == nil) != (k == 4) {
 				t.Fatalf("ended with %v", err)
@@ -274,8 +269,8 @@ func TestALargeCreationThatDiesHalfWay(t *testing.T) {
 			if k == 4 {
 				want = few
 			}
-			if n := s.committed(o); n != want || o.left(Contact(made.ID)) != 0 {
-				t.Errorf("%d items are promised, want %d; %d things are left behind", n, want, o.left(Contact(made.ID)))
+			if n := s.committed(o); n != want || o.left(DocumentKey(made.ID)) != 0 {
+				t.Errorf("%d items are taken, want %d; %d things are left behind", n, want, o.left(DocumentKey(made.ID)))
 			}
 		})
 	}
@@ -292,13 +287,13 @@ func TestALargeChangeInTraffic(t *testing.T) {
 				}
 				return tabletest.Fine
 			})
-			c, s := o.contact(), newShelf(o, few)
+			c, s := o.memo("Chevalier"), newShelf(o, few)
 			s.fill(o)
 			if _, err := o.do(o.scope, large(c, s, true)); err != nil {
 				t.Fatal(err)
 			}
-			if v, _, _ := o.version(c); v != 2 || s.committed(o) != few || o.left(Contact(c)) != 0 {
-				t.Errorf("version %d, %d promised, %d things left behind", v, s.committed(o), o.left(Contact(c)))
+			if v, _, _ := o.version(c); v != 2 || s.committed(o) != few || o.left(DocumentKey(c)) != 0 {
+				t.Errorf("version %d, %d taken, %d things left behind", v, s.committed(o), o.left(DocumentKey(c)))
 			}
 		})
 	}

@@ -2,155 +2,255 @@ package table
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
+	"strings"
+	"time"
 
-	"comptoir/shared/crm"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/fault"
 	"comptoir/shared/journal"
+	"comptoir/shared/money"
 )
 
-// What follows from a document is derived from its change entries: the words a
-// search finds it by, the sums it adds to, the feed of its contact. Each is
-// applied in one transaction with a note of what was applied (PROJECTED), so
-// that an entry that comes twice, late or out of order changes nothing: the
-// document as it is now is compared with what was applied last.
+// Four things are derived from a document: the words a search finds it by, the links
+// from its parents, its shares of sums, and the facts reports fold. They are applied
+// with a note of what was applied, so that an entry that comes twice, late or out of
+// order changes nothing: the document as it is now is compared with what was applied
+// last.
 //
-// A document has at most 40 words, so that even one that changes all of them
-// and moves from one contact to another takes less than 90 actions.
+// Sums, note, and the removal of words and links are one transaction. New words and
+// links are not believed where they are read, so they are put before it, without one.
+// Each of them is there when the transaction succeeds: a removal writes the note too,
+// and the loser of the race puts its words again.
 
-// note is what a document's projection has written.
-type note struct {
-	Version int              `json:"version"` // of the document it follows from
-	Words   []string         `json:"words,omitempty"`
-	Shares  map[string]share `json:"shares,omitempty"` // by what they add to
+// Derived is what follows from a document as it is now.
+type Derived struct {
+	Words  []string
+	Links  []Link
+	Shares map[Key]Figures // by the sum they add to
+	Facts  json.RawMessage // report lines; none: nothing to report
+	Month  string          // of the facts, 2026-11
 }
 
-// derived is what follows from a document as it is now.
-type derived struct {
-	words  []string
-	shares map[string]share
+// Source knows the kinds of documents: it derives from a document what follows.
+type Source interface {
+	// Derives reports whether anything is ever derived from documents of the id's kind.
+	Derives(id string) bool
+	// Month is the month a document's facts are most likely in, by its id.
+	Month(id string) string
+	// Derive is asked for a document that is alive.
+	Derive(id string, r Record) (Derived, error)
 }
 
-// Project brings everything derived from the document of a change entry up to
-// date, and puts the entry into the feed of its contact.
-func (w *Work) Project(ctx context.Context, e journal.Entry) error {
-	if kind, doc, ok := derivable(e.ID); ok {
-		p, err := w.projection(ctx, kind, doc, e.ID)
-		if err == nil {
-			err = p.unreadable
-		}
+// SumKey is the key of a sum of a document.
+func SumKey(target, name string) Key { return At(target, sumPrefix()+name) }
+
+// Project brings what is derived from the document of a change entry up to date, and
+// puts the entry into the feed of its subject.
+func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error {
+	var puts []write
+	if e.Subject != "" {
+		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
 		if err != nil {
-			return fmt.Errorf("project %s: %w", e.ID, err)
+			return fmt.Errorf("put %s into the feed: %w", e.ID, err)
 		}
-		if p.there && p.was.Version < p.now.Version {
-			if err := w.apply(p, without(p.now.Words, p.was.Words), without(p.was.Words, p.now.Words)); err != nil {
-				return err
-			}
+		puts = append(puts, s)
+	}
+	if e.Still || !from.Derives(e.ID) {
+		return w.scatter(ctx, puts)
+	}
+	p, err := w.projection(ctx, e.ID, from)
+	if err == nil {
+		err = p.unreadable
+	}
+	if err != nil {
+		return fmt.Errorf("project %s: %w", e.ID, err)
+	}
+	if !p.there || p.noted && p.was.Version >= p.now.Version {
+		if p.now = p.was; !p.noted || !w.strayed(p) {
+			return w.scatter(ctx, puts)
 		}
+		p.home = p.at
 	}
-	if e.Subject == "" {
-		return nil
-	}
-	return w.feed(e)
+	return w.apply(ctx, p, puts, p.was.marks(p.id))
 }
 
-// feed stages an entry's place in the feed of its contact.
-func (w *Work) feed(e journal.Entry) error {
-	a, err := encode(e)
-	if err != nil {
-		return fmt.Errorf("put %s into the feed: %w", e.ID, err)
+// strayed reports whether an earlier run of this work, which lost a race, has put words
+// or links that are not the document's any more.
+func (w *Work) strayed(p projection) bool {
+	want := p.now.marks(p.id)
+	for k := range w.lineage.marked {
+		if !want[k] {
+			return true
+		}
 	}
-	return w.stage(write{
-		key: feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version),
-		put: item{"kind": text("feed"), "schema": num("1"), "doc": a},
-	})
+	return false
 }
 
 // projection is a document's note as it is, and as it follows from the document.
 type projection struct {
-	key      Key
-	kind, id string
-	there    bool   // the document, or its tombstone
-	noted    bool   // whether there is a note
-	times    string // how often the note was written
+	id       string
+	there    bool // the document, or its tombstone
+	at, home Key  // where the note is, and where it belongs
+	noted    bool // whether there is a note
+	times    string
 	was, now note
-	// unreadable is why the note cannot be read. Only a rebuild goes on without.
+	month    string
+	former   map[Key]bool   // where the note may have been before
+	traces   map[Key]string // where it was, by how often it was written
+	// unreadable is the error of a note that cannot be read. Only a rebuild goes on without.
 	unreadable error
 }
 
 // projection reads a document and its note.
-func (w *Work) projection(ctx context.Context, kind string, doc Key, id string) (projection, error) {
-	p := projection{key: doc, kind: kind, id: id}
-	w.Expect(doc, projectedKey(doc))
-	it, err := w.load(ctx, doc)
+func (w *Work) projection(ctx context.Context, doc string, from Source) (projection, error) {
+	p := projection{id: doc, former: map[Key]bool{}, traces: map[Key]string{}}
+	key := At(doc, self)
+	guess := noteKey(doc, from.Month(doc))
+	w.Expect(key, guess)
+	it, err := w.load(ctx, key)
 	if err != nil {
 		return p, err
 	}
-	noted, err := w.load(ctx, projectedKey(doc))
-	if err != nil {
-		return p, err
+	r := Record{it}
+	p.there = r.Exists()
+	p.now.Version = r.Version()
+	if r.Live() {
+		d, err := from.Derive(doc, r)
+		if err != nil {
+			return p, err
+		}
+		p.month, p.now = d.Month, d.note(p.now.Version)
 	}
-	p.there, p.noted, p.times = it != nil, noted != nil, str(noted["times"])
-	if noted != nil {
-		if err := decode(noted["doc"], &p.was); err != nil {
+	p.home = guess
+	keys := []Key{guess}
+	if r.Live() {
+		p.home = noteKey(doc, p.month)
+		keys = append(keys, p.home)
+	}
+	for _, m := range monthsOf(it) {
+		keys, p.former[noteKey(doc, m)] = append(keys, noteKey(doc, m)), true
+	}
+	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(a.pk, b.pk) })
+	keys = slices.Compact(keys)
+	w.Expect(keys...)
+	for i := 0; i < len(keys); i++ {
+		k := keys[i]
+		noted, err := w.load(ctx, k)
+		if err != nil {
+			return p, err
+		}
+		if noted == nil {
+			continue
+		}
+		if to := str(noted[movedAttribute]); to != "" {
+			p.traces[k] = str(noted[changesAttribute])
+			if next := At(to, k.sk); !slices.Contains(keys, next) {
+				keys = append(keys, next)
+			}
+			continue
+		}
+		p.at, p.noted, p.times = k, true, str(noted[changesAttribute])
+		if !r.Live() {
+			p.home = k
+		}
+		if err := (Record{noted}).Kept(&p.was); err != nil {
 			p.was, p.unreadable = note{}, fmt.Errorf("read the note: %w", err)
 		}
 	}
-	if it == nil {
-		return p, nil
-	}
-	if p.now.Version, err = strconv.Atoi(str(it["version"])); err != nil {
-		return p, fmt.Errorf("read the version: %w", err)
-	}
-	if it["deleted"] != nil {
-		return p, nil
-	}
-	d, err := derive(p.kind, it)
-	p.now.Words, p.now.Shares = d.words, d.shares
-	return p, err
+	return p, nil
 }
 
-// apply stages the words to put and to drop, what the sums change by, and the
-// note of it all. The note counts how often it was written: whoever read it
-// before somebody else wrote it reads everything again.
-func (w *Work) apply(p projection, put, drop []string) error {
-	for _, word := range drop {
-		if err := w.stage(write{key: wordKey(p.kind, word, p.id), remove: true}); err != nil {
+// apply puts the words and links that are not there yet, and stages the removal of those
+// that are too many, what the sums change by and the note of it all.
+func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[Key]bool) error {
+	want := p.now.marks(p.id)
+	for k := range want {
+		if !there[k] {
+			puts = append(puts, write{key: k, put: item{}})
+			w.lineage.marked[k] = true
+		}
+	}
+	if err := w.scatter(ctx, puts); err != nil {
+		return err
+	}
+	for k := range w.lineage.marked { // perhaps by an earlier run of this work, which lost a race
+		there[k] = true
+	}
+	for k := range there {
+		if !want[k] {
+			if err := w.Drop(k); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range targets(p.was.Shares, p.now.Shares) {
+		if err := w.addTo(t, p.was.Shares[t], p.now.Shares[t]); err != nil {
 			return err
 		}
 	}
-	for _, word := range put {
-		if err := w.stage(write{key: wordKey(p.kind, word, p.id), put: item{"kind": text("word"), "schema": num("1")}}); err != nil {
-			return err
-		}
-	}
-	for _, target := range targets(p.was.Shares, p.now.Shares) {
-		if err := w.addTo(target, p.was.Shares[target], p.now.Shares[target]); err != nil {
-			return err
-		}
-	}
-	a, err := encode(p.now)
-	if err != nil {
-		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
-	}
-	times, _ := strconv.Atoi(p.times)
-	s := write{
-		key: projectedKey(p.key), put: item{"kind": text("projected"), "schema": num("1"), "times": num(strconv.Itoa(times + 1)), "doc": a},
-		names: map[string]string{"#times": "times"}, failed: again,
-	}
-	switch {
-	case p.times != "":
-		s.cond, s.values = "#times = :was", item{":was": num(p.times)}
-	case p.noted:
-		s.cond = "attribute_exists(pk) AND attribute_not_exists(#times)"
-	default:
-		s.cond, s.names = "attribute_not_exists(pk)", nil
-	}
-	return w.stage(s)
+	return w.putNote(p)
 }
 
-// without is what stands in one list of words and not in the other.
-func without(words, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
+// addTo stages what a sum changes by. The sum counts its changes, so that a rebuild
+// can see whether it stood still meanwhile.
+func (w *Work) addTo(target string, was, now Figures) error {
+	if was.same(now) {
+		return nil
+	}
+	delta := now.Plus(was.Neg())
+	maps.DeleteFunc(delta, func(_ string, q money.Quantity) bool { return q.IsZero() })
+	u := Addition{Key: sumOf(target), Figures: delta}.write()
+	u.names["#n"], u.values[":one"] = changesAttribute, num("1")
+	u.update += ", #n :one"
+	return w.stage(u)
+}
+
+// scatter writes items one by one, in as few requests as DynamoDB's limit of 25
+// allows. It may be done twice.
+func (w *Work) scatter(ctx context.Context, all []write) error {
+	if len(all) > 0 && !w.Write {
+		return fmt.Errorf("%s writes the table without a grant", w.Operation)
+	}
+	if w.DryRun {
+		return nil
+	}
+	slices.SortFunc(all, func(a, b write) int { return strings.Compare(a.key.pk+a.key.sk, b.key.pk+b.key.sk) })
+	for some := range slices.Chunk(all, 25) {
+		requests := make([]types.WriteRequest, len(some))
+		for i, s := range some {
+			pk, sk := s.key.within(w.Org)
+			if s.remove {
+				requests[i].DeleteRequest = &types.DeleteRequest{Key: item{"pk": text(pk), "sk": text(sk)}}
+				continue
+			}
+			s.put["pk"], s.put["sk"] = text(pk), text(sk)
+			requests[i].PutRequest = &types.PutRequest{Item: s.put}
+		}
+		for wait := w.t.patience(ctx); len(requests) > 0; {
+			out, err := w.t.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.t.name: requests}})
+			switch {
+			case err == nil:
+				requests = out.UnprocessedItems[w.t.name]
+			case !passing(err) && !conflicting(err):
+				return fmt.Errorf("write %d items: %w", len(requests), err)
+			}
+			if len(requests) > 0 && !wait.again(ctx) {
+				return fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
+			}
+		}
+	}
+	return nil
+}
+
+// conflicting reports whether a write met a transaction on its way.
+func conflicting(err error) bool {
+	var met *types.TransactionConflictException
+	return errors.As(err, &met)
 }

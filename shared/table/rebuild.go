@@ -3,203 +3,222 @@ package table
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"time"
+	"strings"
 
-	"comptoir/shared/crm"
 	"comptoir/shared/journal"
 )
 
-// A rebuild derives everything that follows from an organisation's documents
-// once more, for when a projection was wrong: words, notes and feed document by
-// document, then each contact's sums from the notes of its documents. Changes
-// go on meanwhile. It works in slices; each leaves a version of the rebuild, and
-// the change entry of that version is what starts the next one.
+// A rebuild derives everything once more, for when a projection was wrong. Its walk
+// over kinds and documents is the store's; here is what it does with one document.
 
-// RebuildID names a rebuild.
-type RebuildID string
-
-// Prefix of a rebuild's id.
-func (RebuildID) Prefix() string { return "rbd" }
-
-// RebuildStatus is where a rebuild stands.
-type RebuildStatus string
-
-// The states of a rebuild.
-const (
-	Rebuilding RebuildStatus = "running"
-	Rebuilt    RebuildStatus = "done"
-)
-
-// Rebuild is a rebuild of what is derived from an organisation's documents.
-type Rebuild struct {
-	RebuildReport
-	Place Place `json:"place,omitzero"`
-}
-
-// RebuildReport is what is told of a rebuild.
-type RebuildReport struct {
-	ID         RebuildID     `json:"id" readOnly:"true" doc:"The rebuild"`
-	Status     RebuildStatus `json:"status" readOnly:"true" enum:"running,done" doc:"Where it stands"`
-	Documents  int           `json:"documents" readOnly:"true" doc:"Documents looked at so far: contacts, what belongs to them, items"`
-	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it was done (UTC)"`
-	journal.Stamp
-}
-
-// Place is where the next slice of a rebuild goes on: in the list of contacts,
-// and in that of the documents of one of them; then in the list of items.
-type Place struct {
-	Items     bool          `json:"items,omitempty"`
-	Cursor    string        `json:"cursor,omitempty"`    // the page of contacts or items
-	Contact   crm.ContactID `json:"contact,omitempty"`   // the contact of that page; none: the first
-	Documents string        `json:"documents,omitempty"` // the page of its documents
-}
-
-func rebuilds() kind[Rebuild] {
-	return kind[Rebuild]{
-		name: "rebuild", schema: 1,
-		key:   func(r Rebuild) Key { return rebuildKey(r.ID) },
-		id:    func(r Rebuild) string { return string(r.ID) },
-		label: func(Rebuild) string { return "" },
-	}
-}
-
-// Rebuild reads a rebuild.
-func (w *Work) Rebuild(ctx context.Context, id RebuildID) (Rebuild, error) {
-	return rebuilds().get(ctx, w, rebuildKey(id))
-}
-
-// AddRebuild stages a rebuild that is asked for.
-func (w *Work) AddRebuild(r *Rebuild) error { return rebuilds().add(w, r) }
-
-// SaveRebuild stages how far a rebuild has come.
-func (w *Work) SaveRebuild(r *Rebuild) error { return rebuilds().save(w, r) }
-
-// Rederive brings the words and the note of a document in line with the
-// document as it is, whatever the note says; the sums change by what the note
-// changes. It may be a document that was deleted.
-func (w *Work) Rederive(ctx context.Context, id string) error {
+// Rederive brings words, links, facts, shares and the note of a document in line with
+// the document as it is, whatever the note says. It may be a document that was deleted.
+func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 	clear(w.seen) // when it runs again, what it has read before is old
-	kind, doc, ok := derivable(id)
-	if !ok {
+	if !from.Derives(doc) {
 		return nil
 	}
-	p, err := w.projection(ctx, kind, doc, id)
+	p, err := w.projection(ctx, doc, from)
 	if err != nil {
-		return fmt.Errorf("derive again from %s: %w", id, err)
+		return fmt.Errorf("derive again from %s: %w", doc, err)
 	}
-	known := slices.Concat(p.now.Words, without(p.was.Words, p.now.Words))
-	for _, word := range known {
-		w.Expect(wordKey(kind, word, id))
-	}
-	var put, drop []string
-	for _, word := range known {
-		it, err := w.load(ctx, wordKey(kind, word, id))
+	if p.was.Version > p.now.Version && p.unreadable == nil {
+		// The document may have changed before its note was read. A note that is newer
+		// than a document read after it is wrong.
+		key := At(doc, self)
+		w.Forget(key)
+		it, err := w.load(ctx, key)
 		if err != nil {
 			return err
 		}
-		wanted := slices.Contains(p.now.Words, word)
-		switch {
-		case wanted && it == nil:
-			put = append(put, word)
-		case !wanted && it != nil:
-			drop = append(drop, word)
+		if (Record{it}).Version() != p.now.Version {
+			return w.Torn()
 		}
 	}
-	if len(put)+len(drop) == 0 && (p.now.same(p.was) && p.unreadable == nil || !p.noted && !p.there) {
+	known := p.was.marks(doc)
+	maps.Copy(known, p.now.marks(doc))
+	w.Expect(slices.Collect(maps.Keys(known))...)
+	there := map[Key]bool{}
+	for k := range known {
+		it, err := w.load(ctx, k)
+		if err != nil {
+			return err
+		}
+		if it != nil {
+			there[k] = true
+		}
+	}
+	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
+	if right && p.at == p.home && maps.Equal(there, p.now.marks(doc)) {
 		return nil
 	}
-	return w.apply(p, put, drop)
+	return w.apply(ctx, p, nil, there)
 }
 
-// same tells whether two notes say the same.
-func (n note) same(o note) bool {
-	return n.Version == o.Version && slices.Equal(n.Words, o.Words) &&
-		!slices.ContainsFunc(targets(n.Shares, o.Shares), func(t string) bool { return !n.Shares[t].same(o.Shares[t]) })
-}
-
-// Refeed puts what is missing of a page of a document's history into the feed of
-// the contact it belongs to.
-func (w *Work) Refeed(ctx context.Context, id string, p Page) (next string, err error) {
-	_, doc := named(id)
-	page, next, err := w.list(ctx, historyOf(doc), p)
-	if err != nil {
-		return "", err
-	}
-	entries, err := entriesOf(page)
+// Refeed puts what is missing of a page of a document's history into the feed of its
+// subject.
+func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err error) {
+	entries, next, err := w.History(ctx, doc, p)
 	if err != nil {
 		return "", err
 	}
 	entries = slices.DeleteFunc(entries, func(e journal.Entry) bool { return e.Subject == "" })
-	fed := func(e journal.Entry) Key { return feedKey(crm.ContactID(e.Subject), e.At, e.ID, e.Version) }
 	for _, e := range entries {
-		w.Expect(fed(e))
+		w.Expect(feedKey(e.Subject, e))
 	}
+	var puts []write
 	for _, e := range entries {
-		it, err := w.load(ctx, fed(e))
+		it, err := w.load(ctx, feedKey(e.Subject, e))
 		if err != nil {
 			return "", err
 		}
 		if it != nil {
 			continue
 		}
-		if err := w.feed(e); err != nil {
+		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
+		if err != nil {
 			return "", err
 		}
+		puts = append(puts, s)
 	}
-	return next, nil
+	return next, w.scatter(ctx, puts)
 }
 
-// ContactDocuments are the documents in a contact's list, page by page.
-func (w *Work) ContactDocuments(ctx context.Context, c crm.ContactID, p Page) (ids []string, next string, err error) {
-	page, next, err := w.list(ctx, query{name: "documents", index: "gsi2", branches: []branch{{partition: Contact(c).pk}}}, p)
-	for _, f := range page {
-		ids = append(ids, documentAt(str(f.row["pk"])))
-	}
-	return ids, next, err
-}
+// mostSums is how many sums one transaction corrects.
+const mostSums = 80
 
-// FormerDocuments are the documents that were a contact's once and that its list
-// does not show: deleted ones, those that went to another contact, and those the
-// list does not show yet. The feed knows them.
-func (w *Work) FormerDocuments(ctx context.Context, c crm.ContactID) ([]string, error) {
-	listed, fed, err := w.everyDocument(ctx, c)
+// Resum puts the sums of a document to what the notes of its children add up to, if
+// they hold something else, and reports whether there is more to correct. The notes are
+// the truth here: every change of a sum is in one transaction with the note it follows
+// from, and a document has shares only of its parents' sums. Children whose notes are
+// not as they should be, such as deleted ones whose shares are still there, are returned
+// instead: they are derived again first.
+//
+// The sums are read first, and written on condition that they have not changed since:
+// then the notes read in between are those the sums follow from.
+func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, wrong []string, err error) {
+	clear(w.seen) // when it runs again, what it has read before is old
+	_, sides, err := w.Beside(ctx, At(doc, self), sumPrefix())
 	if err != nil {
-		return nil, err
+		return false, nil, err
 	}
-	return slices.DeleteFunc(fed, func(id string) bool { return listed[id] }), nil
+	have := map[string]item{}
+	for _, r := range sides {
+		if strings.HasPrefix(r.Sort(), sumPrefix()) {
+			have[target(At(doc, r.Sort()))] = r.it
+		}
+	}
+	children, err := w.linked(ctx, doc)
+	if err != nil {
+		return false, nil, err
+	}
+	want, wrong, err := w.noted(ctx, doc, children, from)
+	if err != nil || len(wrong) > 0 {
+		return true, wrong, err
+	}
+	more, err = w.correct(have, want)
+	return more, nil, err
 }
 
-// everyDocument gives the documents in a contact's list, and those its feed
-// names, each once.
-func (w *Work) everyDocument(ctx context.Context, c crm.ContactID) (listed map[string]bool, fed []string, err error) {
-	listed = map[string]bool{}
-	for page := (Page{Limit: 200}); ; {
-		ids, next, err := w.ContactDocuments(ctx, c, page)
-		if err != nil {
-			return nil, nil, err
+// noted adds up the shares of a document's sums that its children have noted, and lists
+// the children whose notes are wrong.
+func (w *Work) noted(ctx context.Context, doc string, children []string, from Source) (want map[string]Figures, wrong []string, err error) {
+	want = map[string]Figures{}
+	for some := range slices.Chunk(children, mostKeys/2) {
+		for _, child := range some {
+			w.Expect(At(child, self), noteKey(child, from.Month(child)))
 		}
-		for _, id := range ids {
-			listed[id] = true
-		}
-		if page.Cursor = next; next == "" {
-			break
-		}
-	}
-	seen := map[string]bool{}
-	for page := (Page{Limit: 200}); ; {
-		found, next, err := w.list(ctx, feedOf(c), page)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, f := range found {
-			if id := fedDocument(f.at); id != string(c) && !seen[id] {
-				seen[id] = true
-				fed = append(fed, id)
+		for _, child := range some {
+			p, err := w.projection(ctx, child, from)
+			if err == nil {
+				err = p.unreadable
+			}
+			if err != nil {
+				return nil, nil, fmt.Errorf("read what was projected of %s: %w", child, err)
+			}
+			if from.Derives(child) && !p.was.same(p.now) {
+				wrong = append(wrong, child)
+			}
+			for t, s := range p.was.Shares {
+				if strings.HasPrefix(t, doc+"#") {
+					want[t] = want[t].Plus(s)
+				}
 			}
 		}
-		if page.Cursor = next; next == "" {
-			return listed, fed, nil
+		clear(w.seen)
+	}
+	return want, wrong, nil
+}
+
+// correct stages the sums that are wrong. A child that came meanwhile has changed a
+// sum too, so all of them must have stood still.
+func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool, err error) {
+	for t := range want {
+		if _, known := have[t]; !known {
+			have[t] = nil
 		}
 	}
+	wrong := map[string]Figures{}
+	for _, t := range slices.Sorted(maps.Keys(have)) {
+		is, err := Record{have[t]}.Figures()
+		if err != nil {
+			return false, err
+		}
+		if is.same(want[t]) {
+			continue
+		}
+		if len(wrong) == mostSums {
+			more = true
+			break
+		}
+		wrong[t] = is
+	}
+	if len(wrong) == 0 {
+		return false, nil
+	}
+	for _, t := range slices.Sorted(maps.Keys(have)) {
+		u := write{key: sumOf(t)}
+		if is, mend := wrong[t]; mend {
+			delta := want[t].Plus(is.Neg())
+			u = Addition{Key: sumOf(t), Figures: delta}.write()
+			u.names["#n"], u.values[":one"] = changesAttribute, num("1")
+			u.update += ", #n :one"
+		}
+		if len(w.staged) >= maxActions {
+			break
+		}
+		if err := w.stage(stoodStill(u, have[t])); err != nil {
+			return false, err
+		}
+	}
+	return more, nil
+}
+
+// stoodStill lets a write happen only if the sum has not changed since it was read.
+func stoodStill(u write, was item) write {
+	u.failed = again
+	changes := str(was[changesAttribute])
+	if u.names == nil {
+		u.names = map[string]string{}
+	}
+	switch {
+	case was == nil:
+		u.cond = "attribute_not_exists(pk)"
+	case changes == "":
+		u.cond, u.names["#n"] = "attribute_not_exists(#n)", changesAttribute
+	default:
+		u.cond, u.names["#n"] = "#n = :was", changesAttribute
+		if u.values == nil {
+			u.values = item{}
+		}
+		u.values[":was"] = num(changes)
+	}
+	return u
+}
+
+// NotesOf lists the ids of the documents that have a note in a month, page by page.
+func (w *Work) NotesOf(ctx context.Context, kind, month string, p Page) (ids []string, next string, err error) {
+	return w.notesOf(ctx, kind, month, p)
 }

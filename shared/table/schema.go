@@ -6,19 +6,30 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Index is a global secondary index of the table.
+// Index is a global secondary index of the table. Its attributes have short names:
+// an item pays for them by the byte.
 type Index struct {
 	Name, Partition, Sort string
 }
 
+// The indexes: documents by state, and what is due by the clock.
+const (
+	ByState = "gsi1"
+	ByDue   = "gsi3"
+)
+
 // Indexes are the table's indexes. Each projects one attribute, the row: what a
 // list shows, never the document.
-func Indexes() []Index {
-	return []Index{
-		{"gsi1", "gsi1pk", "gsi1sk"},
-		{"gsi2", "gsi2pk", "gsi2sk"},
-		{"gsi3", "gsi3pk", "gsi3sk"},
+func Indexes() []Index { return []Index{{ByState, "p1", "s1"}, {ByDue, "p3", "s3"}} }
+
+// index is the index of a name; the table itself for none.
+func index(name string) Index {
+	for _, x := range Indexes() {
+		if x.Name == name {
+			return x
+		}
 	}
+	return Index{Partition: "pk", Sort: "sk"}
 }
 
 // Projected is the attribute the indexes carry beside their keys.
@@ -56,3 +67,10 @@ func keySchema(partition, sort string) []types.KeySchemaElement {
 		{AttributeName: aws.String(sort), KeyType: types.KeyTypeRange},
 	}
 }
+
+// Inserted is the filter of the readers of the table's stream, in the syntax of
+// Lambda's event filters: it passes documents and change entries when they are
+// inserted, and nothing else. A reader that writes into the table does not trigger
+// itself, and the records it would ignore cost nothing. The stack hands it to
+// Lambda, the local stream evaluates it.
+const Inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"."}]}}}}`

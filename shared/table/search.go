@@ -5,175 +5,194 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"golang.org/x/text/unicode/norm"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/id"
 )
 
-// fold makes a text comparable: no accents, no case, no punctuation, single
-// spaces, at most 120 bytes. Names are sorted and found by it.
-func fold(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
+// A search asks the index for the documents that may have the words, reads the newest
+// of them, and lets each document say whether it is an answer. So a word that is
+// older than a change finds nothing.
+
+// Finding is a search: its words, the kinds to look for, and how a document that was
+// read says what it is found by.
+type Finding struct {
+	Name  string // of the list with its other filters; a cursor is good for it alone
+	Text  string
+	Kinds []string // prefixes of ids; none: all
+	// Open reads what is shown of a document, and the texts it is found by.
+	Open func(id string, r Record) (shown any, texts []string, err error)
+}
+
+const (
+	readAtOnce = 25 // documents read for one page, and for each further try
+	mostTries  = 8
+	mostPage   = 5 // pages of one word's entries, of a megabyte each
+)
+
+// Search finds documents, the newest first.
+func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next string, err error) {
+	words := Words(f.Text)
+	if len(words) == 0 {
+		return nil, "", fault.Invalid("search.short", "#/query/q", "Search for at least one letter or digit.")
+	}
+	words = words[:min(len(words), 6)]
+	q := query{name: "search " + f.Name, branches: []branch{{partition: strings.Join(append(slices.Clone(words), f.Kinds...), " ")}}}
+	after, err := w.position(q, p)
+	if err != nil {
+		return nil, "", err
+	}
+	narrow, wide, err := w.candidates(ctx, f, words)
+	if err != nil {
+		return nil, "", err
+	}
+	at, widened := strings.CutPrefix(after, widely)
+	if !widened {
+		var last string
+		found, last, err = w.answering(ctx, f, words, narrow, at, p.Limit)
+		if err == nil && last != "" {
+			next = w.cursor(q, p, last)
+		}
+		if err != nil || len(found) > 0 || after != "" {
+			return found, next, err
+		}
+		next = ""
+	}
+	found, last, err := w.answering(ctx, f, words, wide, at, p.Limit)
+	if err == nil && last != "" {
+		next = w.cursor(q, p, widely+last)
+	}
+	return found, next, err
+}
+
+// widely marks the cursor of a search that found nothing among the narrow candidates.
+const widely = "*"
+
+// answering reads candidates, newest first, until a page is full or there were enough
+// tries; then last is where the next page goes on.
+func (w *Work) answering(ctx context.Context, f Finding, words, ids []string, after string, limit int) (found []any, last string, err error) {
+	if after != "" { // which may be gone
+		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
+	}
+	tries := 0
+	for some := range slices.Chunk(ids, readAtOnce) {
+		if tries++; tries > mostTries {
+			return found, last, nil
+		}
+		keys := make([]Key, len(some))
+		for i, v := range some {
+			keys[i] = At(v, self)
+		}
+		read, err := w.batch(ctx, keys, false)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, v := range some {
+			last = v
+			r := Record{read[keys[i]]}
+			if !r.Live() {
+				continue
 			}
-			gap = false
-			b.WriteString(ligature(r))
-			if b.Len() >= 120 {
-				return b.String()
+			shown, texts, err := f.Open(v, r)
+			if err != nil {
+				return nil, "", err
 			}
-		default:
-			gap = true
+			if shown == nil || !answers(texts, words) {
+				continue
+			}
+			if found = append(found, shown); len(found) == limit {
+				if v == ids[len(ids)-1] {
+					last = ""
+				}
+				return found, last, nil
+			}
 		}
 	}
-	return b.String()
+	return found, "", nil
 }
 
-// ligature spells out letters that have no decomposition.
-func ligature(r rune) string {
-	switch r {
-	case 'œ':
-		return "oe"
-	case 'æ':
-		return "ae"
-	case 'ß':
-		return "ss"
-	case 'ø':
-		return "o"
-	case 'ł':
-		return "l"
-	case 'đ':
-		return "d"
-	}
-	return string(r)
-}
-
-// Words are the words of texts as the search knows them: folded, two letters or
-// more, each once, at most 40 of them.
-func Words(texts ...string) []string {
-	var out []string
-	for _, t := range texts {
-		for w := range strings.FieldsSeq(fold(t)) {
-			if len([]rune(w)) >= 2 && len(out) < 40 && !slices.Contains(out, w) {
-				out = append(out, w)
-			}
-		}
-	}
-	return out
-}
-
-func tooShort() error {
-	return fault.Invalid("search.short", "#/query/q", "Search for at least two letters or digits.")
-}
-
-// searchDepth bounds how many entries of one word are read.
-const searchDepth = 400
-
-// search gives ids of documents of a kind that may have, for every word asked
-// for, a word that begins with it. A word with more entries than are read is too
-// common to tell all documents that have it, and narrows nothing down unless
-// there is no other.
-func (w *Work) search(ctx context.Context, kind string, words []string) (ids []string, err error) {
+// candidates are the documents that may have all the words, newest first: wide by the
+// words that every such document is indexed by, narrow by the others too.
+func (w *Work) candidates(ctx context.Context, f Finding, words []string) (narrow, wide []string, err error) {
 	if !w.Read {
-		return nil, fmt.Errorf("%s searches without a grant", w.Operation)
+		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
-	narrowed := false
-	for _, word := range words[:min(len(words), 4)] {
-		some, all, err := w.having(ctx, kind, word)
-		switch {
-		case err != nil:
-			return nil, err
-		case !all && !narrowed && ids == nil:
-			ids = some
-		case !all:
-		case narrowed:
-			ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(some, id) })
-		default:
-			ids, narrowed = some, true
+	sets := make([][]string, len(words))
+	whole := make([]bool, len(words))
+	errs := make([]error, len(words))
+	var all sync.WaitGroup
+	for i, word := range words {
+		all.Go(func() { sets[i], whole[i], errs[i] = w.having(ctx, word, f.Kinds) })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, nil, err
 		}
 	}
-	return ids, nil
+	cut := func(use func(i int) bool) (out []string) {
+		begun := false
+		for i, set := range sets {
+			switch {
+			case !use(i):
+			case !begun:
+				out, begun = set, true
+			default:
+				out = common(out, set)
+			}
+		}
+		slices.SortFunc(out, func(a, b string) int { return strings.Compare(id.Bare(b), id.Bare(a)) })
+		return out
+	}
+	if wide = cut(func(i int) bool { return certain(words[i]) && whole[i] }); len(wide) == 0 {
+		wide = cut(func(i int) bool { return certain(words[i]) })
+	}
+	narrow = cut(func(i int) bool { return len(sets[i]) > 0 || certain(words[i]) })
+	return narrow, wide, nil
 }
 
-// having gives the ids of documents with a word that begins so, and whether
-// these are all of them.
-func (w *Work) having(ctx context.Context, kind, word string) (ids []string, all bool, err error) {
-	k := wordKey(kind, word, "")
-	pk, _ := k.within(w.Org)
+// common are the ids in both lists.
+func common(a, b []string) []string {
+	in := make(map[string]bool, len(b))
+	for _, v := range b {
+		in[v] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(v string) bool { return !in[v] })
+}
+
+// having gives the ids of documents with a word that begins so, each once, and whether
+// these are all of them. A single letter must be a word of its own.
+func (w *Work) having(ctx context.Context, word string, kinds []string) (ids []string, whole bool, err error) {
+	pk, _ := wordKey(word, "").within(w.Org)
+	high := word + last
+	if len(word) == 1 {
+		high = word + "#" + last
+	}
 	in := &dynamodb.QueryInput{
 		TableName: &w.t.name, KeyConditionExpression: aws.String("pk = :p AND sk BETWEEN :low AND :high"), ProjectionExpression: aws.String("sk"),
-		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(word + last)}, Limit: aws.Int32(searchDepth),
+		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(high)},
 	}
-	out, err := w.t.db.Query(ctx, in)
-	if err != nil {
-		return nil, false, fmt.Errorf("search %q: %w", word, err)
-	}
-	for _, it := range out.Items {
-		_, id, _ := strings.Cut(str(it["sk"]), "#")
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+	seen := map[string]bool{}
+	for range mostPage {
+		out, err := w.t.db.Query(ctx, in)
+		if err != nil {
+			return nil, false, fmt.Errorf("search %q: %w", word, err)
 		}
-	}
-	return ids, len(out.Items) < searchDepth, nil
-}
-
-// atATime is how many documents a search holds at once: a large one takes
-// megabytes when it is read.
-const atATime = 50
-
-// searchRows finds documents of a kind and gives their rows, at most limit. The
-// words lead to documents; whether one has what is asked for it says itself, so
-// that a word that is older than a change finds nothing.
-func searchRows[T interface{ Words() []string }, R any](ctx context.Context, w *Work, q string, limit int, k kind[T], key func(string) Key, row func(T) R) ([]R, error) {
-	words := Words(q)
-	if len(words) == 0 {
-		return nil, tooShort()
-	}
-	ids, err := w.search(ctx, k.name, words)
-	if err != nil {
-		return nil, err
-	}
-	rows := []R{}
-	for some := range slices.Chunk(ids[:min(len(ids), searchDepth)], min(max(limit, 25), atATime)) {
-		for _, id := range some {
-			w.Expect(key(id))
-		}
-		for _, id := range some {
-			doc, err := k.get(ctx, w, key(id))
-			if fault.Code(err) == "not_found" {
-				continue // the word is older than the deletion
+		for _, it := range out.Items {
+			_, v, _ := strings.Cut(str(it["sk"]), "#")
+			if !seen[v] && (len(kinds) == 0 || slices.Contains(kinds, id.Kind(v))) {
+				seen[v] = true
+				ids = append(ids, v)
 			}
-			if err != nil {
-				return nil, err
-			}
-			if len(rows) < limit && hasWords(Words(doc.Words()...), words) {
-				rows = append(rows, row(doc))
-			}
-			delete(w.seen, key(id))
 		}
-		if len(rows) == limit {
-			break
+		if out.LastEvaluatedKey == nil {
+			return ids, true, nil
 		}
+		in.ExclusiveStartKey = out.LastEvaluatedKey
 	}
-	return rows, nil
-}
-
-// hasWords tells whether a document of these words has, for each word asked for,
-// one that begins with it.
-func hasWords(its, asked []string) bool {
-	for _, word := range asked {
-		if !slices.ContainsFunc(its, func(o string) bool { return strings.HasPrefix(o, word) }) {
-			return false
-		}
-	}
-	return true
+	return ids, false, nil
 }

@@ -1,18 +1,18 @@
-// Package table keeps the business in one DynamoDB table.
+// Package table is the engine of the single DynamoDB table.
 //
-// Owns: the keys and their map (keys.go), how each document is stored, the unit
-// of work that reads once and writes everything staged as one transaction, the
-// retry loop, lists and cursors, numbers and claims, stock levels, remembered
-// answers and what is derived from change entries. Does not own: the rules of
-// the business (the nouns have them) nor what an operation reads and stages.
-// Invariants: no key without an organisation except those that start with SYS;
-// no document changes without its change entry in the same transaction; no scan.
+// Owns: the unit of work that reads once and writes everything staged as one
+// transaction, the retry loop, the packed form of items, lists and cursors,
+// counters and claims, remembered answers, and how what is derived from documents
+// is kept: words, links, sums, facts. Does not own: the kinds of documents and the
+// map of their keys (shared/store), the rules of the business. Invariants: no key
+// without an organisation except those that start with SYS; no document changes
+// without its change entry in the same transaction; no scan.
 package table
 
 import (
 	"context"
 	"errors"
-	"sync"
+	"maps"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -26,7 +26,6 @@ type Table struct {
 	name    string
 	secret  []byte // signs cursors
 	timeout time.Duration
-	zips    sync.Pool // of what compresses answers
 }
 
 // Open gives the table of the given name. The secret signs cursors.
@@ -34,19 +33,17 @@ func Open(db *dynamodb.Client, name string, secret []byte) *Table {
 	return &Table{db: db, name: name, secret: secret, timeout: 20 * time.Second}
 }
 
-// Run does a unit of work: it runs the function, which reads and stages, and
-// then writes everything staged as one transaction. When somebody was faster,
-// the function runs again on what is there now; so it must have no effect but
-// what it stages. After 20 seconds of being too slow it gives up and says so.
+// Run does a unit of work: it runs the function, which reads and stages, and then
+// writes everything staged as one transaction. When another request was faster, the
+// function runs again on what is there now; so it must have no effect but what it
+// stages. After 20 seconds of losing it gives up with a fault.
 func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work) error) error {
 	wait := t.patience(ctx)
-	line := &lineage{numbers: map[string]string{}, busy: "table.busy"}
+	line := &lineage{numbers: map[string]string{}, busy: "table.busy", marked: map[Key]bool{}}
 	var seen map[Key]item
 	for {
-		w := &Work{Scope: s, t: t, seen: map[Key]item{}, lineage: line}
-		for k, it := range seen {
-			w.seen[k] = it
-		}
+		w := &Work{Scope: s, t: t, seen: map[Key]item{}, used: map[Key][]string{}, lineage: line}
+		maps.Copy(w.seen, seen)
 		if s.Write && len(seen) == 0 {
 			w.expectAdmission()
 		}
@@ -78,7 +75,7 @@ func (w *Work) expectAdmission() {
 	if w.Answer != nil {
 		w.Expect(w.Answer.key())
 	}
-	if w.Member != "" {
-		w.Expect(User(w.Member))
+	if w.Admit != nil {
+		w.Expect(w.Admit.Key)
 	}
 }

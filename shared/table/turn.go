@@ -12,12 +12,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// A legal series is one item that every sending changes. Of many who send at
-// once one succeeds and the others have written in vain, again and again; so who
-// was overtaken once asks for a turn. A turn is a mark on the series: whoever
-// reads it does not even try to write. It spares attempts and protects nothing,
-// the condition of the series does that; it lasts for a moment, so that nobody
-// waits long for one who died, and goes with the next number taken.
+// A legal series is one item that every sending changes. Of many senders at once one
+// succeeds and the others have written in vain, again and again; so the loser of a
+// race asks for a turn. A turn is a mark on the series: a reader that finds it does
+// not even try to write. It spares attempts and protects nothing, the condition of
+// the series does that; it lasts for a moment, so that a dead process holds up the
+// others only briefly, and goes with the next number taken.
 
 // turnFor is how long a turn lasts.
 const turnFor = 2 * time.Second

@@ -9,29 +9,40 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"comptoir/shared/bill"
 	"comptoir/shared/fault"
 	"comptoir/shared/table/tabletest"
 )
 
+// counter is what a series holds.
+type counter struct {
+	Next int    `json:"next"`
+	Last string `json:"last"`
+}
+
+var seriesAt = At("SERIES", "memo")
+
 // advance takes the next number of a series.
 func advance(hash string) func(context.Context, *Work) error {
 	return func(ctx context.Context, w *Work) error {
-		was, err := w.Series(ctx, InvoiceSeries)
+		r, err := w.Queue(ctx, seriesAt, "numbering.busy")
 		if err != nil {
 			return err
 		}
-		return w.SaveSeries(InvoiceSeries, was, bill.Series{Next: was.Next + 1, LastHash: hash})
+		var was counter
+		if err := r.Kept(&was); err != nil {
+			return err
+		}
+		return w.KeepIf(seriesAt, 1, counter{was.Next + 1, hash}, Fields{"hash": hash}, "hash", r.Text("hash"), Again)
 	}
 }
 
-// mark gives the turn at the series to somebody else.
+// mark gives the turn at the series to another.
 func (o *office) mark(until time.Time) {
 	o.t.Helper()
-	pk, sk := seriesKey(InvoiceSeries).within(o.scope.Org)
+	pk, sk := seriesAt.within(o.scope.Org)
 	_, err := o.plain.db.UpdateItem(o.t.Context(), &dynamodb.UpdateItemInput{
 		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)}, UpdateExpression: aws.String("SET turn = :other, turn_until = :until"),
-		ExpressionAttributeValues: item{":other": text("somebody else"), ":until": num(millis(until))},
+		ExpressionAttributeValues: item{":other": text("another"), ":until": num(millis(until))},
 	})
 	if err != nil {
 		o.t.Fatal(err)
@@ -42,8 +53,10 @@ func (o *office) mark(until time.Time) {
 func (o *office) series() (next int, turn string) {
 	o.t.Helper()
 	o.see(func(ctx context.Context, w *Work) error {
-		s, err := w.Series(ctx, InvoiceSeries)
-		next, turn = s.Next, str(w.seen[seriesKey(InvoiceSeries)]["turn"])
+		r, err := w.Load(ctx, seriesAt)
+		var s counter
+		err = errors.Join(err, r.Kept(&s))
+		next, turn = s.Next, r.Text("turn")
 		return err
 	})
 	return next, turn
@@ -53,7 +66,7 @@ func TestTurnsAtASeries(t *testing.T) {
 	refuse := errors.New("the rule forbids it")
 	for name, x := range map[string]struct {
 		plan    func(tabletest.Call) tabletest.Mishap
-		marked  time.Duration // somebody else has the turn until so long from now; 0: nobody
+		marked  time.Duration // another has the turn until so long from now; 0: nobody
 		dry     bool
 		timeout time.Duration
 		fails   int // the run that ends with a fault
@@ -62,16 +75,16 @@ func TestTurnsAtASeries(t *testing.T) {
 		code    string
 		next    int
 	}{
-		"nobody is there":                         {nil, 0, false, time.Second, 0, 1, nil, "", 2},
-		"a moment is waited for the other's turn": {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
-		"who died long ago is not waited for":     {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
-		"nobody waits for ever":                   {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
-		"a rehearsal does not wait":               {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
-		"who met another takes his turn":          {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
-		"who had the turn and met another again":  {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
-		"who has nothing to write any more goes":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
-		"who has nothing to write any more later": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
-		"the turn's answer is lost":               {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the item is free":                         {nil, 0, false, time.Second, 0, 1, nil, "", 2},
+		"a moment is waited for the other's turn":  {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
+		"a turn that has ended is not waited for":  {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
+		"the wait ends":                            {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
+		"a dry run does not wait":                  {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
+		"the loser of a race takes its turn":       {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the holder of the turn loses again":       {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
+		"the loser has nothing to write any more":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
+		"the holder has nothing to write any more": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
+		"the turn's answer is lost":                {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			writes := 0
@@ -106,7 +119,7 @@ func TestTurnsAtASeries(t *testing.T) {
 			if next != x.next || writes != x.writes {
 				t.Errorf("the next number is %d after %d transactions; want %d after %d", next, writes, x.next, x.writes)
 			}
-			if ours := turn != "" && turn != "somebody else"; ours {
+			if ours := turn != "" && turn != "another"; ours {
 				t.Error("the turn was not left")
 			}
 		})
@@ -123,8 +136,8 @@ func either(a, b func(tabletest.Call) tabletest.Mishap) func(tabletest.Call) tab
 	return func(c tabletest.Call) tabletest.Mishap { return max(a(c), b(c)) }
 }
 
-// Who hears, in his turn, that a copy of his request was answered meanwhile has
-// nothing to do any more, and lets the next one have the turn.
+// A request that learns, in its turn, that a copy of it was answered meanwhile leaves
+// the turn to the next one.
 func TestAnAnswerEndsTheTurn(t *testing.T) {
 	o := open(t, tabletest.On("TransactWriteItems", 1, tabletest.Conflict))
 	s := o.scope

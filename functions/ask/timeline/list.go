@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/crm"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // List tells what happened to a document: who, when, and field by field.
@@ -31,22 +30,25 @@ type ListInput struct {
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry], error) {
-	kind := table.KindOf(in.ID)
-	if err := a.Caller.NeedsToSee(kind); err != nil {
+	kind, known := store.Of(in.ID)
+	if !known {
+		return op.List[journal.Entry]{}, fault.NotFound()
+	}
+	if err := a.Caller.NeedsToSee(kind.Called()); err != nil {
 		return op.List[journal.Entry]{}, err
 	}
 	if in.Scope == "all" {
-		return feed(ctx, a, kind, in)
+		return feed(ctx, a, kind.Called(), in)
 	}
-	entries, next, err := a.Table.History(ctx, in.ID, in.Page(true))
+	entries, next, err := store.History(ctx, a.Table, in.ID, in.Page(true))
 	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }
 
 func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[journal.Entry], error) {
-	if kind != "contact" {
+	if kind != store.Contacts.Name {
 		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope", "Only a contact has documents of its own. Ask for scope=own.")
 	}
-	shown := func(kind string) bool { return a.Caller.NeedsToSee(kind) == nil }
-	entries, next, err := a.Table.Feed(ctx, crm.ContactID(in.ID), shown, in.Page(true))
+	shown := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
+	entries, next, err := store.Feed(ctx, a.Table, in.ID, shown, in.Page(true))
 	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }

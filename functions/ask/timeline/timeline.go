@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Operations lists the operations in reading order.
@@ -27,7 +28,7 @@ func legible(set rights.Set, entries []journal.Entry) []journal.Entry {
 	for i, e := range entries {
 		entries[i].Changes = slices.DeleteFunc(slices.Clone(e.Changes), func(c journal.Change) bool {
 			name := nameOf(c.Field)
-			return slices.ContainsFunc(rights.Of(e.Kind), func(m rights.Module) bool {
+			return slices.ContainsFunc(store.ViewedWith(e.Kind), func(m rights.Module) bool {
 				return set.Hidden(m, name) || !set.ReadOnly(m, name) && !set.Replaceable(m, name) // it holds one that is hidden
 			})
 		})

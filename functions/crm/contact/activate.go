@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Activate lets new documents name a contact again.
@@ -29,13 +30,13 @@ func activate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error
 }
 
 func move(ctx context.Context, a *app.App, id crm.ContactID, to crm.Status) (crm.Contact, error) {
-	c, err := a.Table.Contact(ctx, id)
+	c, err := store.Contacts.Get(ctx, a.Table, id)
 	if err != nil {
 		return c, err
 	}
 	if err := c.Move(to); err != nil {
 		return c, err
 	}
-	err = a.Table.SaveContact(&c)
+	err = store.Contacts.Save(a.Table, &c, store.Unguarded)
 	return c, err
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Clone makes a contact like another one, for a branch or a sister company.
@@ -31,7 +32,7 @@ type CloneInput struct {
 }
 
 func clone(ctx context.Context, a *app.App, in CloneInput) (crm.Contact, error) {
-	c, err := a.Table.Contact(ctx, in.ID)
+	c, err := store.Contacts.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return c, err
 	}
@@ -39,6 +40,6 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (crm.Contact, error) 
 	if err != nil {
 		return copied, err
 	}
-	err = a.Table.AddContact(&copied)
+	err = store.Contacts.Add(a.Table, &copied, store.Unguarded)
 	return copied, err
 }

@@ -8,5 +8,5 @@ import "comptoir/shared/op"
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Create, Get, List, Search, Update, Delete, Activate, Deactivate, Clone}
+	return []op.Operation{Create, Get, List, Update, Delete, Activate, Deactivate, Clone}
 }

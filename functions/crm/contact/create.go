@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create adds a person or a company to the address book.
@@ -39,16 +39,16 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 		return Created{}, err
 	}
 	if c.Names(crm.Card{}) {
-		a.Table.Expect(table.Settings())
+		a.Table.Expect(store.Settings())
 	}
-	like, err := a.Table.LikeContacts(ctx, c)
+	like, err := store.LikeContacts(ctx, a.Table, c)
 	if err != nil {
 		return Created{}, err
 	}
 	if err := checkDeclared(ctx, a, crm.Card{}, c.Card); err != nil {
 		return Created{}, err
 	}
-	if err := a.Table.AddContact(&c); err != nil {
+	if err := store.Contacts.Add(a.Table, &c, store.Unguarded); err != nil {
 		return Created{}, err
 	}
 	return Created{Contact: c, PossibleDuplicates: like}, nil
@@ -59,7 +59,7 @@ func checkDeclared(ctx context.Context, a *app.App, was, card crm.Card) error {
 	if !card.Names(was) {
 		return nil
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Delete removes a contact that no document names.
@@ -26,16 +27,16 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	c, err := a.Table.Contact(ctx, in.ID)
+	c, err := store.Contacts.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return op.Nothing{}, err
 	}
 	if c.Used {
-		documents, err := a.Table.DocumentsOf(ctx, in.ID)
+		documents, err := store.DocumentsOf(ctx, a.Table, in.ID)
 		if err != nil {
 			return op.Nothing{}, err
 		}
 		return op.Nothing{}, c.InUse(documents)
 	}
-	return op.Nothing{}, a.Table.RemoveContact(&c)
+	return op.Nothing{}, store.Contacts.Remove(a.Table, &c)
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives a contact's page in one answer: identity, addresses, persons, and
@@ -32,7 +33,7 @@ type Page struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
-	c, sums, err := a.Table.ContactWithSums(ctx, in.ID)
+	c, sums, err := store.ContactWithSums(ctx, a.Table, in.ID)
 	if err != nil {
 		return Page{}, err
 	}

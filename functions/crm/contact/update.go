@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Update changes what is known about a contact.
@@ -27,7 +28,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error) {
-	c, err := a.Table.Contact(ctx, in.ID)
+	c, err := store.Contacts.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return c, err
 	}
@@ -42,6 +43,6 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error
 	if err := checkDeclared(ctx, a, was, c.Card); err != nil {
 		return c, err
 	}
-	err = a.Table.SaveContact(&c)
+	err = store.Contacts.Save(a.Table, &c, store.Unguarded)
 	return c, err
 }

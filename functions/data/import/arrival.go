@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
 	"comptoir/shared/sheet"
+	"comptoir/shared/store"
 )
 
 // arrival is a file that has arrived: what its key says of it, what its sender
@@ -104,8 +105,8 @@ func (f *arrival) blame(err error) error {
 func (f *arrival) admit(ctx context.Context, a *app.App) (j intake.Job, err error) {
 	identity := intake.Drop{Kind: f.kind, File: f.file, Wishes: f.wishes}.Identity()
 	err = a.Within(ctx, f.org, f.by(), func(ctx context.Context, a *app.App) error {
-		a.Table.ExpectJob(f.given.ID)
-		earlier, err := a.Table.JobOfFile(ctx, identity)
+		store.ExpectJob(a.Table, f.given.ID)
+		earlier, err := store.JobOfFile(ctx, a.Table, identity)
 		if err != nil {
 			return err
 		}
@@ -114,7 +115,7 @@ func (f *arrival) admit(ctx context.Context, a *app.App) (j intake.Job, err erro
 			return err
 		}
 		if earlier != "" {
-			if j, err = a.Table.Job(ctx, earlier); err != nil {
+			if j, err = store.Jobs.Get(ctx, a.Table, earlier); err != nil {
 				return fmt.Errorf("read the earlier job: %w", err)
 			}
 			if j.Answers(f.file) {
@@ -123,10 +124,10 @@ func (f *arrival) admit(ctx context.Context, a *app.App) (j intake.Job, err erro
 		}
 		if waiting == nil {
 			j = intake.NewImport(id.New[intake.JobID](a.Now), f.kind, f.file, f.wishes, f.by())
-			return errors.Join(f.check(&j, a.Now), a.Table.ClaimFile(identity, j.ID, earlier), a.Table.AddJob(&j))
+			return errors.Join(f.check(&j, a.Now), store.ClaimFile(a.Table, identity, j.ID, earlier), store.Jobs.Add(a.Table, &j, store.Unguarded))
 		}
 		waiting.Import.Wishes = f.wishes
-		err = errors.Join(waiting.Receive(f.file), f.check(waiting, a.Now), a.Table.ClaimFile(identity, waiting.ID, earlier), a.Table.SaveJob(waiting))
+		err = errors.Join(waiting.Receive(f.file), f.check(waiting, a.Now), store.ClaimFile(a.Table, identity, waiting.ID, earlier), store.Jobs.Save(a.Table, waiting, store.Unguarded))
 		j = *waiting
 		return err
 	})
@@ -138,7 +139,7 @@ func (f *arrival) waiting(ctx context.Context, a *app.App) (*intake.Job, error) 
 	if f.given.Status != intake.Requested {
 		return nil, nil
 	}
-	j, err := a.Table.Job(ctx, f.given.ID)
+	j, err := store.Jobs.Get(ctx, a.Table, f.given.ID)
 	if err != nil || j.Status != intake.Requested {
 		return nil, err
 	}
@@ -150,7 +151,7 @@ func (f *arrival) repeat(a *app.App, waiting *intake.Job, earlier intake.JobID) 
 	if waiting == nil {
 		return nil
 	}
-	return errors.Join(waiting.Receive(f.file), waiting.Repeat(earlier, a.Now), a.Table.SaveJob(waiting))
+	return errors.Join(waiting.Receive(f.file), waiting.Repeat(earlier, a.Now), store.Jobs.Save(a.Table, waiting, store.Unguarded))
 }
 
 // check notes how the file is read, or what is wrong with it.

@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/sheet"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -43,15 +44,15 @@ func (c *contactRow) taken() *taken { return &c.taken_ }
 func (c *contactRow) told(err error) ([]intake.Fault, error) { return c.parser.Faults(c.row.Row, err) }
 
 func (c *contactRow) expect(w *table.Work) {
-	w.Expect(table.External(c.identity.Source, c.identity.ID))
-	w.ExpectLike(crm.Contact{Card: c.row.Card})
+	w.Expect(store.External(c.identity.Source, c.identity.ID))
+	store.ExpectLike(w, crm.Contact{Card: c.row.Card})
 }
 
 // find asks for the contact of whom only a sketch is here.
 func (c *contactRow) find(ctx context.Context, w *table.Work) error {
-	known, err := w.Claimant(ctx, table.External(c.identity.Source, c.identity.ID))
+	known, err := store.Holder(ctx, w, store.External(c.identity.Source, c.identity.ID))
 	if known.Sketch {
-		w.Expect(table.Contact(crm.ContactID(known.Holder)))
+		w.Expect(store.Contacts.Key(crm.ContactID(known.Holder)))
 	}
 	return err
 }
@@ -59,16 +60,16 @@ func (c *contactRow) find(ctx context.Context, w *table.Work) error {
 // decide: a contact that is known stays as it is, unless an order has sketched
 // it and nobody has changed it since.
 func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
-	claim, err := b.work.Claimant(ctx, table.External(c.identity.Source, c.identity.ID))
+	claim, err := store.Holder(ctx, b.work, store.External(c.identity.Source, c.identity.ID))
 	if err != nil {
 		return nil, err
 	}
-	by := table.Origin{Job: b.job.ID, Row: c.row.Row}
+	by := store.Origin{Job: b.job.ID, Row: c.row.Row}
 	if claim.Sketch {
-		sketch, err := b.work.Contact(ctx, crm.ContactID(claim.Holder))
+		sketch, err := store.Contacts.Get(ctx, b.work, crm.ContactID(claim.Holder))
 		if err == nil && sketch.Version == 1 {
 			t.Counts.Created++
-			return func() error { return b.work.CompleteContact(&sketch, c.identity, by) }, c.row.Write(&sketch, b.settings, t)
+			return func() error { return store.CompleteContact(b.work, &sketch, c.identity, by) }, c.row.Write(&sketch, b.settings, t)
 		}
 		if err != nil && fault.Code(err) != "not_found" {
 			return nil, err
@@ -81,18 +82,18 @@ func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (fun
 	if err := c.row.Write(&made, b.settings, t); err != nil {
 		return nil, err
 	}
-	like, err := b.work.LikeContacts(ctx, made)
+	like, err := store.LikeContacts(ctx, b.work, made)
 	if len(like) > 0 {
 		t.Note(intake.MaybeDuplicate, c.row.Row)
 	}
 	t.Counts.Created++
-	return func() error { return b.work.AddKnownContact(&made, c.identity, by, false) }, err
+	return func() error { return store.AddKnownContact(b.work, &made, c.identity, by, false) }, err
 }
 
 // here tells whether a row's record is here already, and counts it: as made if
 // this very row made it before somebody was cut off. Another row of the same
 // file cannot be the same record.
-func (b *batch) here(claim table.Claimant, by table.Origin, t *intake.Tally) (bool, error) {
+func (b *batch) here(claim store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
 	switch {
 	case claim.Holder == "":
 		return false, nil

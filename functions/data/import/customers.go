@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/org"
 	"comptoir/shared/sheet"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 	"comptoir/shared/trade"
 )
@@ -35,19 +36,19 @@ func (t *turn) identities(h intake.OrderHead) identities {
 }
 
 func (i identities) expect(w *table.Work) {
-	w.Expect(table.External(i.known.Source, i.known.ID))
+	w.Expect(store.External(i.known.Source, i.known.ID))
 	if i.named != nil {
-		w.ExpectLike(*i.named)
+		store.ExpectLike(w, *i.named)
 	}
 }
 
 // find is the customer, and none if nobody is known.
 func (i identities) find(ctx context.Context, w *table.Work) (crm.ContactID, error) {
-	claim, err := w.Claimant(ctx, table.External(i.known.Source, i.known.ID))
+	claim, err := store.Holder(ctx, w, store.External(i.known.Source, i.known.ID))
 	if err != nil || claim.Holder != "" || i.named == nil {
 		return crm.ContactID(claim.Holder), err
 	}
-	like, err := w.LikeContacts(ctx, *i.named)
+	like, err := store.LikeContacts(ctx, w, *i.named)
 	if err != nil || len(like) == 0 {
 		return "", err
 	}
@@ -71,11 +72,11 @@ func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (cu
 	if c, fresh := b.fresh[found]; fresh {
 		return customer{Contact: c}, nil
 	}
-	c, err := b.work.Contact(ctx, found)
+	c, err := store.Contacts.Get(ctx, b.work, found)
 	if err != nil && fault.Code(err) != "not_found" {
 		return customer{}, err
 	}
-	claim, claimErr := b.work.Claimant(ctx, table.External(o.by.known.Source, o.by.known.ID))
+	claim, claimErr := store.Holder(ctx, b.work, store.External(o.by.known.Source, o.by.known.ID))
 	switch {
 	case claimErr != nil:
 		return customer{}, claimErr
@@ -92,13 +93,13 @@ func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (cu
 	return customer{Contact: c, known: o.by.known, made: true}, nil
 }
 
-func (c customer) stage(b *batch, by table.Origin) error {
+func (c customer) stage(b *batch, by store.Origin) error {
 	switch {
 	case c.made:
 		b.fresh[c.ID] = c.Contact
-		return b.work.AddKnownContact(&c.Contact, c.known, by, true)
+		return store.AddKnownContact(b.work, &c.Contact, c.known, by, true)
 	case c.renamed:
-		return b.work.ClaimExternal(c.known, table.Claimant{Holder: string(c.ID), Origin: by})
+		return store.Know(b.work, c.known, string(c.ID), by)
 	}
 	return nil
 }
@@ -108,7 +109,7 @@ func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.Use
 	all := map[string]trade.Named[org.UserID]{}
 	for page := (table.Page{Limit: 200}); ; {
 		err := t.a.Within(ctx, t.org, t.job.By, func(ctx context.Context, a *app.App) error {
-			users, next, err := a.Table.Users(ctx, page)
+			users, next, err := store.Users.List(ctx, a.Table, store.Filter{}, page)
 			for _, u := range users {
 				if !u.Disabled {
 					all[sheet.Fold(u.Name)] = trade.Named[org.UserID]{ID: u.ID, Name: u.Name}

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/intake"
 	"comptoir/shared/sheet"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // outcome is what became of units.
@@ -97,7 +97,7 @@ func (t *turn) bring(ctx context.Context, units []unit) (o outcome, err error) {
 		if last := units[len(units)-1].taken(); len(o.rejected) == 0 && !t.rejects.changed && last.ended() {
 			p = p.Save(last.after, t.rejects.files, t.rejects.last.Len())
 		}
-		return a.Table.SaveProgress(t.job.ID, p.Turn, p)
+		return store.SaveProgress(a.Table, t.job.ID, p.Turn, p)
 	})
 	if err == nil {
 		t.progress = p
@@ -107,11 +107,11 @@ func (t *turn) bring(ctx context.Context, units []unit) (o outcome, err error) {
 
 // read reads, in two rounds, what the units are decided by.
 func (b *batch) read(ctx context.Context, sound []unit) (err error) {
-	b.work.Expect(table.Settings())
+	b.work.Expect(store.Settings())
 	for _, u := range sound {
 		u.expect(b.work)
 	}
-	if b.settings, err = b.work.Settings(ctx); err != nil {
+	if b.settings, err = store.ReadSettings(ctx, b.work); err != nil {
 		return err
 	}
 	for _, u := range sound {

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -43,9 +44,9 @@ func (i *itemRow) told(err error) ([]intake.Fault, error) { return i.parser.Faul
 
 // claims are what the item is known by: its id in the other system, then its SKU.
 func (i *itemRow) claims() []table.Key {
-	keys := []table.Key{table.External(i.identity.Source, i.identity.ID)}
+	keys := []table.Key{store.External(i.identity.Source, i.identity.ID)}
 	if i.row.Card.SKU != "" {
-		keys = append(keys, table.SKU(i.row.Card.SKU))
+		keys = append(keys, store.SKU(i.row.Card.SKU))
 	}
 	return keys
 }
@@ -55,9 +56,9 @@ func (i *itemRow) expect(w *table.Work) { w.Expect(i.claims()...) }
 func (i *itemRow) find(context.Context, *table.Work) error { return nil }
 
 func (i *itemRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
-	by := table.Origin{Job: b.job.ID, Row: i.row.Row}
+	by := store.Origin{Job: b.job.ID, Row: i.row.Row}
 	for _, k := range i.claims() {
-		claim, err := b.work.Claimant(ctx, k)
+		claim, err := store.Holder(ctx, b.work, k)
 		if err != nil {
 			return nil, err
 		}
@@ -75,9 +76,9 @@ func (i *itemRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func()
 	}
 	t.Counts.Created++
 	return func() error {
-		if err := b.work.AddKnownItem(&made, i.identity, by); err != nil || !moves {
+		if err := store.AddKnownItem(b.work, &made, i.identity, by); err != nil || !moves {
 			return err
 		}
-		return b.work.Adjust(made, move)
+		return store.Adjust(b.work, made, move)
 	}, nil
 }

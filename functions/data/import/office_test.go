@@ -17,6 +17,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -160,7 +161,7 @@ func (o *office) called() []string {
 	o.t.Helper()
 	var names []string
 	o.reads(func(ctx context.Context, w *table.Work) error {
-		rows, _, err := w.Contacts(ctx, table.ContactFilter{}, table.Page{Limit: 200})
+		rows, _, err := store.ListContacts(ctx, w, store.ContactFilter{}, "", table.Page{Limit: 200})
 		for _, r := range rows {
 			names = append(names, r.DisplayName)
 		}
@@ -174,7 +175,7 @@ func (o *office) order(number string) *functest.Response {
 	o.t.Helper()
 	var id string
 	o.reads(func(ctx context.Context, w *table.Work) error {
-		found, err := w.OrderNumbered(ctx, number)
+		found, err := store.OrderNumbered(ctx, w, number)
 		id = string(found)
 		return err
 	})
@@ -186,7 +187,7 @@ func (o *office) contact(source, id string) *functest.Response {
 	o.t.Helper()
 	var holder string
 	o.reads(func(ctx context.Context, w *table.Work) error {
-		c, err := w.Claimant(ctx, table.External(source, id))
+		c, err := store.Holder(ctx, w, store.External(source, id))
 		holder = c.Holder
 		return err
 	})
@@ -198,7 +199,7 @@ func (o *office) item(sku string) *functest.Response {
 	o.t.Helper()
 	var holder string
 	o.reads(func(ctx context.Context, w *table.Work) error {
-		found, err := w.ItemWithSKU(ctx, sku)
+		found, err := store.ItemWithSKU(ctx, w, sku)
 		holder = string(found)
 		return err
 	})

@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 	"comptoir/shared/trade"
 )
@@ -45,7 +46,7 @@ func (o *orderRows) told(err error) ([]intake.Fault, error) {
 }
 
 func (o *orderRows) expect(w *table.Work) {
-	w.Expect(table.OrderNumbered(o.order.Head.Number))
+	w.Expect(store.NumberOf(o.order.Head.Number))
 	o.by.expect(w)
 	for _, l := range o.order.Lines {
 		w.Expect(o.claims(l)...)
@@ -55,17 +56,17 @@ func (o *orderRows) expect(w *table.Work) {
 // claims are what a line's item is known by: its SKU, then its id.
 func (o *orderRows) claims(l intake.OrderLine) (keys []table.Key) {
 	if l.SKU != "" {
-		keys = append(keys, table.SKU(l.SKU))
+		keys = append(keys, store.SKU(l.SKU))
 	}
 	if l.ItemID != "" {
-		keys = append(keys, table.External(o.parser.ItemSource(), l.ItemID))
+		keys = append(keys, store.External(o.parser.ItemSource(), l.ItemID))
 	}
 	return keys
 }
 
 // find asks for the customer and the items, unless the order is here already.
 func (o *orderRows) find(ctx context.Context, w *table.Work) error {
-	number, err := w.Claimant(ctx, table.OrderNumbered(o.order.Head.Number))
+	number, err := store.Holder(ctx, w, store.NumberOf(o.order.Head.Number))
 	if err != nil || number.Holder != "" {
 		return err
 	}
@@ -75,11 +76,11 @@ func (o *orderRows) find(ctx context.Context, w *table.Work) error {
 	}
 	items, err := o.items(ctx, w)
 	if customer != "" {
-		w.Expect(table.Contact(customer))
+		w.Expect(store.Contacts.Key(customer))
 	}
 	for _, i := range items {
 		if i != "" {
-			w.Expect(table.Item(i))
+			w.Expect(store.Items.Key(i))
 		}
 	}
 	return err
@@ -90,7 +91,7 @@ func (o *orderRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, e
 	all := make([]stock.ItemID, len(o.order.Lines))
 	for n, l := range o.order.Lines {
 		for _, k := range o.claims(l) {
-			claim, err := w.Claimant(ctx, k)
+			claim, err := store.Holder(ctx, w, k)
 			if err != nil {
 				return nil, err
 			}
@@ -104,8 +105,8 @@ func (o *orderRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, e
 
 // decide: an order keeps its number, its date and its prices, and is a draft.
 func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
-	by := table.Origin{Job: b.job.ID, Row: o.order.First}
-	number, err := b.work.Claimant(ctx, table.OrderNumbered(o.order.Head.Number))
+	by := store.Origin{Job: b.job.ID, Row: o.order.First}
+	number, err := store.Holder(ctx, b.work, store.NumberOf(o.order.Head.Number))
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func
 		if err := customer.stage(b, by); err != nil {
 			return err
 		}
-		return b.work.AddKnownOrder(&made, b.settings.Preferences, by)
+		return store.AddKnownOrder(b.work, &made, b.settings.Preferences, by)
 	}, nil
 }
 
@@ -151,7 +152,7 @@ var (
 
 // here tells whether the order is here already. Its number alone makes an
 // imported order the same; one that was written here is another.
-func (o *orderRows) here(b *batch, number table.Claimant, by table.Origin, t *intake.Tally) (bool, error) {
+func (o *orderRows) here(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
 	var told *sheet.Fault
 	switch {
 	case number.Holder != "" && number.Job == "":
@@ -177,7 +178,7 @@ func (o *orderRows) sources(ctx context.Context, b *batch, customer crm.Contact,
 		if known == "" {
 			continue
 		}
-		i, err := b.work.Item(ctx, known)
+		i, err := store.Items.Get(ctx, b.work, known)
 		if fault.Code(err) == "not_found" {
 			items[n] = ""
 			continue

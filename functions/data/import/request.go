@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Request gives a form by which one file can be put into the bucket, and the job
@@ -68,7 +69,7 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 		}
 		out.Upload = &form
 	}
-	err := a.Table.AddJob(&out.Job)
+	err := store.Jobs.Add(a.Table, &out.Job, store.Unguarded)
 	return out, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Start takes in a file that has arrived, by a form or dropped by anyone with
@@ -88,13 +89,13 @@ func takeIn(ctx context.Context, a *app.App, key, event string) error {
 // it was asked for.
 func (f *arrival) readAsked(ctx context.Context, a *app.App) error {
 	return a.Within(ctx, f.org, dropper(), func(ctx context.Context, a *app.App) (err error) {
-		a.Table.ExpectJob(f.job)
+		store.ExpectJob(a.Table, f.job)
 		var s org.Settings
-		if s, err = a.Table.Settings(ctx); err != nil {
+		if s, err = store.ReadSettings(ctx, a.Table); err != nil {
 			return err
 		}
 		f.home = s.Profile
-		j, err := a.Table.Job(ctx, f.job)
+		j, err := store.Jobs.Get(ctx, a.Table, f.job)
 		if fault.Code(err) == "not_found" {
 			return nil
 		}

@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sheet"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
@@ -62,11 +63,11 @@ func take(ctx context.Context, a *app.App, m app.JobMessage, holder string) (*tu
 	t := &turn{a: a, org: m.Org, since: a.Clock()}
 	mine := false
 	err := a.Within(ctx, m.Org, dropper(), func(ctx context.Context, a *app.App) (err error) {
-		a.Table.ExpectJob(m.Job)
-		if t.job, err = a.Table.Job(ctx, m.Job); err != nil {
+		store.ExpectJob(a.Table, m.Job)
+		if t.job, err = store.Jobs.Get(ctx, a.Table, m.Job); err != nil {
 			return err
 		}
-		if t.progress, err = a.Table.Progress(ctx, m.Job); err != nil {
+		if t.progress, err = store.Progress(ctx, a.Table, m.Job); err != nil {
 			return err
 		}
 		before := t.progress.Turn
@@ -79,11 +80,11 @@ func take(ctx context.Context, a *app.App, m app.JobMessage, holder string) (*tu
 			if err := t.job.Start(a.Now); err != nil {
 				return err
 			}
-			if err := a.Table.SaveJob(&t.job); err != nil {
+			if err := store.Jobs.Save(a.Table, &t.job, store.Unguarded); err != nil {
 				return err
 			}
 		}
-		return a.Table.SaveProgress(m.Job, before, t.progress)
+		return store.SaveProgress(a.Table, m.Job, before, t.progress)
 	})
 	if err != nil || !mine {
 		return nil, err
@@ -193,7 +194,7 @@ func (t *turn) save(ctx context.Context) error {
 func (t *turn) store(ctx context.Context, p intake.Progress, end func(*intake.Job, time.Time) error) error {
 	err := t.a.Within(ctx, t.org, t.job.By, func(ctx context.Context, a *app.App) error {
 		if end != nil {
-			j, err := a.Table.Job(ctx, t.job.ID)
+			j, err := store.Jobs.Get(ctx, a.Table, t.job.ID)
 			if err != nil {
 				return err
 			}
@@ -203,11 +204,11 @@ func (t *turn) store(ctx context.Context, p intake.Progress, end func(*intake.Jo
 			if err := end(&j, a.Now); err != nil {
 				return err
 			}
-			if err := a.Table.SaveJob(&j); err != nil {
+			if err := store.Jobs.Save(a.Table, &j, store.Unguarded); err != nil {
 				return err
 			}
 		}
-		return a.Table.SaveProgress(t.job.ID, p.Turn, p)
+		return store.SaveProgress(a.Table, t.job.ID, p.Turn, p)
 	})
 	if err == nil {
 		t.progress = p

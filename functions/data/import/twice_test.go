@@ -9,6 +9,7 @@ import (
 	"comptoir/functions/test/functest"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 const asFound = `customerID,companyName,contactName,address,city,region,postalCode,country
@@ -116,7 +117,11 @@ func TestAskingForAnImport(t *testing.T) {
 		t.Errorf("the job is %s", job.Body)
 	}
 	for _, r := range o.Entries() {
-		if e := r.Change.NewImage["doc"].Map(); e["kind"].String() == "contact" && e["actor"].Map()["id"].String() != seller.ID() {
+		_, e, err := table.EntryOf(r.Change.NewImage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind == "contact" && e.Actor.ID != seller.ID() {
 			t.Error("the contact was not made in the name of who asked")
 		}
 	}

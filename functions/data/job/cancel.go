@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Cancel ends a job before its time.
@@ -26,12 +27,12 @@ type CancelInput struct {
 }
 
 func cancel(ctx context.Context, a *app.App, in CancelInput) (View, error) {
-	a.Table.ExpectJob(in.ID)
-	j, err := a.Table.Job(ctx, in.ID)
+	store.ExpectJob(a.Table, in.ID)
+	j, err := store.Jobs.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return View{}, err
 	}
-	p, err := a.Table.Progress(ctx, in.ID)
+	p, err := store.Progress(ctx, a.Table, in.ID)
 	if err != nil {
 		return View{}, err
 	}
@@ -39,8 +40,8 @@ func cancel(ctx context.Context, a *app.App, in CancelInput) (View, error) {
 	if err := j.Cancel(a.Now); err != nil {
 		return View{}, err
 	}
-	if err := a.Table.SaveJob(&j); err != nil {
+	if err := store.Jobs.Save(a.Table, &j, store.Unguarded); err != nil {
 		return View{}, err
 	}
-	return viewOf(j, p), a.Table.StopJob(in.ID, p)
+	return viewOf(j, p), store.StopJob(a.Table, in.ID, p)
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get tells how far a job is, how its file is read, and where the rejected rows
@@ -41,7 +42,7 @@ type Download struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
-	j, progress, err := a.Table.JobWithProgress(ctx, in.ID)
+	j, progress, err := store.JobWithProgress(ctx, a.Table, in.ID)
 	if err != nil {
 		return Page{}, err
 	}

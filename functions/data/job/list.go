@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // List lists jobs by when they were asked for.
@@ -31,6 +32,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[intake.Row], e
 	if err != nil {
 		return op.List[intake.Row]{}, err
 	}
-	rows, next, err := a.Table.Jobs(ctx, statuses, in.Page(in.Sort != "created_at"))
+	rows, next, err := store.Jobs.List(ctx, a.Table, store.Filter{States: store.States(statuses)}, in.Page(in.Sort != "created_at"))
 	return op.ListOf(rows, next), err
 }

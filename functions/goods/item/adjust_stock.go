@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // AdjustStock adds to the stock of an item, or takes from it, by hand.
@@ -40,15 +40,15 @@ type Adjusted struct {
 }
 
 func adjustStock(ctx context.Context, a *app.App, in AdjustStockInput) (Adjusted, error) {
-	a.Table.Expect(table.Settings())
+	a.Table.Expect(store.Settings())
 	if in.Body.Warehouse != "" {
-		a.Table.Expect(table.Stock(in.ID, in.Body.Warehouse))
+		a.Table.Expect(store.Stock(in.ID, in.Body.Warehouse))
 	}
-	i, err := a.Table.Item(ctx, in.ID)
+	i, err := store.Items.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return Adjusted{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return Adjusted{}, err
 	}
@@ -56,11 +56,11 @@ func adjustStock(ctx context.Context, a *app.App, in AdjustStockInput) (Adjusted
 	if err != nil {
 		return Adjusted{}, err
 	}
-	level, err := a.Table.Level(ctx, i.ID, move.Warehouse)
+	level, err := store.Level(ctx, a.Table, i.ID, move.Warehouse)
 	if err != nil {
 		return Adjusted{}, err
 	}
-	err = a.Table.Adjust(i, move)
+	err = store.Adjust(a.Table, i, move)
 	i.Used = true
 	return Adjusted{Item: i, Movement: move, Level: level.After(move.Move(i))}, err
 }

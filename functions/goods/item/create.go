@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 )
 
 // Create adds goods or a service to what we trade in.
@@ -27,7 +28,7 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (stock.Item, error) {
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return stock.Item{}, err
 	}
@@ -35,6 +36,6 @@ func create(ctx context.Context, a *app.App, in CreateInput) (stock.Item, error)
 	if err != nil {
 		return i, err
 	}
-	err = a.Table.AddItem(&i)
+	err = store.Items.Add(a.Table, &i, store.Unguarded)
 	return i, err
 }

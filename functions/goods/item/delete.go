@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 )
 
 // Delete removes an item that nothing has used.
@@ -26,9 +27,9 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	i, err := a.Table.Item(ctx, in.ID)
+	i, err := store.Items.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	return op.Nothing{}, a.Table.RemoveItem(&i)
+	return op.Nothing{}, store.Items.Remove(a.Table, &i)
 }

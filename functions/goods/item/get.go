@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 )
 
 // Get gives an item and how much of it there is.
@@ -31,7 +32,7 @@ type Page struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
-	i, levels, err := a.Table.ItemWithStock(ctx, in.ID)
+	i, levels, err := store.ItemWithStock(ctx, a.Table, in.ID)
 	if err != nil || i.Kind == stock.Service {
 		return Page{Item: i}, err
 	}

@@ -9,5 +9,5 @@ import "comptoir/shared/op"
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Create, Get, List, Search, Update, Delete, AdjustStock, Ledger}
+	return []op.Operation{Create, Get, List, Update, Delete, AdjustStock, Ledger}
 }

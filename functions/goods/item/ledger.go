@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 )
 
 // Ledger lists the movements of an item's stock made by hand.
@@ -26,9 +27,9 @@ type LedgerInput struct {
 }
 
 func ledger(ctx context.Context, a *app.App, in LedgerInput) (op.List[stock.Adjustment], error) {
-	if _, err := a.Table.Item(ctx, in.ID); err != nil {
+	if _, err := store.Items.Get(ctx, a.Table, in.ID); err != nil {
 		return op.List[stock.Adjustment]{}, err
 	}
-	moves, next, err := a.Table.Ledger(ctx, in.ID, in.Page(true))
+	moves, next, err := store.Ledger(ctx, a.Table, in.ID, in.Page(true))
 	return op.ListOf(moves, next), err
 }

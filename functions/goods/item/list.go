@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 )
 
 // List lists items by name.
@@ -14,7 +15,7 @@ var List = op.Define(op.Spec{
 	ID:      "item.list",
 	On:      op.Get("/items"),
 	Summary: "List items",
-	Doc:     "Sorted by name without regard to case and accents.",
+	Doc:     "Sorted by name without regard to case and accents; with q the newest first.",
 	Needs:   rights.View(rights.Items),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
@@ -23,6 +24,7 @@ var List = op.Define(op.Spec{
 // ListInput is which items, in which order.
 type ListInput struct {
 	op.Listing
+	op.Sought
 	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
 	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name, or -name from Z to A"`
 }
@@ -32,6 +34,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[stock.Row], er
 	if err != nil {
 		return op.List[stock.Row]{}, err
 	}
-	rows, next, err := a.Table.Items(ctx, states, in.Page(in.Sort == "-name"))
+	rows, next, err := store.Items.List(ctx, a.Table, store.Filter{States: store.States(states), Text: in.Q}, in.Page(in.Sort == "-name"))
 	return op.ListOf(rows, next), err
 }

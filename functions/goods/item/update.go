@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes what is known about an item.
@@ -28,12 +28,12 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (stock.Item, error) {
-	a.Table.Expect(table.Settings())
-	i, err := a.Table.Item(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	i, err := store.Items.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return i, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return i, err
 	}
@@ -44,6 +44,6 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (stock.Item, error)
 	if err := i.Write(card, s); err != nil {
 		return i, err
 	}
-	err = a.Table.SaveItem(&i)
+	err = store.SaveItem(a.Table, &i)
 	return i, err
 }

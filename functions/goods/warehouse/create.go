@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create declares a place where stock lies.
@@ -31,5 +31,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (org.Warehouse, err
 	if err := in.Body.Check(org.Place{}); err != nil {
 		return org.Warehouse{}, err
 	}
-	return table.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared})
 }

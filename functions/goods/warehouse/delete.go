@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Delete takes back a warehouse that nothing has used.
@@ -27,5 +27,5 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	return op.Nothing{}, table.Undeclare(ctx, a.Table, org.Warehouses, in.ID)
+	return op.Nothing{}, store.Undeclare(ctx, a.Table, org.Warehouses, in.ID)
 }

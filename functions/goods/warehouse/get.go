@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Get gives a warehouse as it is declared now.
@@ -25,5 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.Warehouse, error) {
-	return table.Declared(ctx, a.Table, org.Warehouses, in.ID)
+	return store.Declared(ctx, a.Table, org.Warehouses, in.ID)
 }

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a warehouse, makes it the default or inactive.
@@ -28,7 +28,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Warehouse, error) {
-	return table.Redeclare(ctx, a.Table, org.Warehouses, in.ID, func(h *org.Warehouse) error {
+	return store.Redeclare(ctx, a.Table, org.Warehouses, in.ID, func(h *org.Warehouse) error {
 		form, err := in.Body.Apply(Form{h.Place, h.Declared})
 		if err != nil {
 			return err

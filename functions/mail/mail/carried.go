@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // carried is what a mail carries, and in whose name it goes out.
@@ -23,7 +24,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 	switch {
 	case !m.AttachPDF:
 	case m.About.Kind == "invoice":
-		i, err := a.Table.Invoice(ctx, bill.InvoiceID(m.About.ID))
+		i, err := store.Invoices.Get(ctx, a.Table, bill.InvoiceID(m.About.ID))
 		if err != nil {
 			return c, err
 		}
@@ -32,7 +33,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 			return a.InvoicePaper(ctx, i, by)
 		}
 	case m.About.Kind == "credit-note":
-		n, err := a.Table.CreditNote(ctx, bill.CreditNoteID(m.About.ID))
+		n, err := store.CreditNotes.Get(ctx, a.Table, bill.CreditNoteID(m.About.ID))
 		if err != nil {
 			return c, err
 		}
@@ -41,7 +42,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 			return a.CreditNotePaper(ctx, n, by)
 		}
 	case m.About.Kind == "sales-order":
-		o, err := a.Table.Order(ctx, sales.OrderID(m.About.ID))
+		o, err := store.Orders.Get(ctx, a.Table, sales.OrderID(m.About.ID))
 		if err != nil {
 			return c, err
 		}
@@ -52,7 +53,7 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (c carried, err error)
 	default:
 		return c, fmt.Errorf("mail %s carries a %q, of which there is no paper", m.ID, m.About.Kind)
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	c.seller = s.Organization
 	return c, err
 }

@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Deliver hands mails to the mail service, with their papers.
@@ -44,8 +44,8 @@ func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEven
 	return out, nil
 }
 
-// deliverOne takes a mail, makes its paper, hands it over and notes what the
-// mail service said. Who dies on the way leaves it under way; when its lease is
+// deliverOne takes a mail, makes its paper, hands it over and notes what the mail
+// service said. A process that dies on the way leaves it under way; when its lease is
 // over, its fate is unknown.
 func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) error {
 	m, carried, err := begin(ctx, a, o, id)
@@ -81,8 +81,8 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 	var c carried
 	err := a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
 		taken = nil
-		a.Table.Expect(table.Mail(id), table.Settings())
-		m, err := a.Table.Mail(ctx, id)
+		a.Table.Expect(store.Mails.Key(id), store.Settings())
+		m, err := store.Mails.Get(ctx, a.Table, id)
 		if gone(err) {
 			return nil
 		}
@@ -101,16 +101,24 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 		}
 		if may {
 			taken = &m
+			return store.TakeMail(a.Table, m)
 		}
-		return a.Table.SaveMail(&m)
+		return store.Mails.Save(a.Table, &m, store.Unguarded)
 	})
 	return taken, c, err
 }
 
-// giveUpTurn puts a mail back into the queue that was not handed over; the
-// error that kept it makes the message come again.
+// giveUpTurn ends the lease of a mail that was not handed over; the error that kept it
+// makes the message come again.
 func giveUpTurn(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, why error) error {
-	if err := note(ctx, a, o, id, func(m *letter.Mail) { m.Return(a.Clock()) }); err != nil {
+	err := a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
+		m, err := store.Mails.Get(ctx, a.Table, id)
+		if err != nil || m.Leased.IsZero() {
+			return err
+		}
+		return store.ReturnMail(a.Table, m)
+	})
+	if err != nil {
 		return fmt.Errorf("%w (and the mail stays under way: %w)", why, err)
 	}
 	return why
@@ -119,11 +127,11 @@ func giveUpTurn(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 // note stores what has become of a mail.
 func note(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, what func(*letter.Mail)) error {
 	return a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
-		m, err := a.Table.Mail(ctx, id)
+		m, err := store.Mails.Get(ctx, a.Table, id)
 		if err != nil {
 			return err
 		}
 		what(&m)
-		return a.Table.SaveMail(&m)
+		return store.Mails.Save(a.Table, &m, store.Unguarded)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives a mail and what became of it.
@@ -25,12 +26,12 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (letter.Mail, error) {
-	m, err := a.Table.Mail(ctx, in.ID)
+	m, err := store.Mails.Get(ctx, a.Table, in.ID)
 	if err == nil {
 		err = a.Caller.NeedsToSee(m.About.Kind)
 	}
 	if err != nil {
 		return letter.Mail{}, err
 	}
-	return m, nil
+	return m.Shown(a.Now), nil
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/store"
 	"comptoir/shared/rights"
 )
 
@@ -35,7 +36,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], e
 	if err != nil {
 		return op.List[letter.Row]{}, err
 	}
-	rows, next, err := a.Table.Mails(ctx, statuses, in.Contact, in.Page(in.Sort != "created_at"))
+	rows, next, err := store.ListMails(ctx, a.Table, statuses, in.Contact, in.Page(in.Sort != "created_at"))
 	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return a.Caller.NeedsToSee(r.About.Kind) != nil })
 	return op.ListOf(rows, next), err
 }

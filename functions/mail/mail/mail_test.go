@@ -19,6 +19,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/pdf/pdftest"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // deliver hands messages to mail.deliver and tells how many come again.
@@ -222,7 +223,7 @@ func TestAMessageThatGotLost(t *testing.T) {
 // due are the messages for mails that wait for a look.
 func due(t *testing.T, s *functest.Shop) []string {
 	t.Helper()
-	mails, err := s.Tools.Table.MailsDue(context.Background(), s.Now())
+	mails, err := store.MailsDue(context.Background(), s.Tools.Table, s.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +244,7 @@ func TestWhoSeesWhichMails(t *testing.T) {
 	s.Wait(time.Second)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
 	ordered := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
+	s.Settle()
 	buyer := s.Hire(rights.Purchasing)
 	for who, want := range map[*functest.Person]string{s.Owner: ordered + about, buyer: ordered} {
 		r := who.Do("mail.list", functest.Request{}).Want(200)

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Settle notes what the mail service says became of a mail.
@@ -58,7 +58,7 @@ func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error)
 		return op.Nothing{}, nil // an opening, a delay, or somebody else's mail
 	}
 	return op.Nothing{}, a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
-		found, err := a.Table.Mail(ctx, m)
+		found, err := store.Mails.Get(ctx, a.Table, m)
 		if gone(err) {
 			return nil
 		}
@@ -66,7 +66,7 @@ func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error)
 			return err
 		}
 		unreachable := found.Hear(word)
-		return errors.Join(a.Table.SaveMail(&found), mark(ctx, a, crm.ContactID(found.About.Contact), unreachable))
+		return errors.Join(store.Mails.Save(a.Table, &found, store.Unguarded), mark(ctx, a, crm.ContactID(found.About.Contact), unreachable))
 	})
 }
 
@@ -75,8 +75,8 @@ func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string
 	if len(unreachable) == 0 {
 		return nil
 	}
-	a.Table.Expect(table.Contact(c))
-	contact, err := a.Table.Contact(ctx, c)
+	a.Table.Expect(store.Contacts.Key(c))
+	contact, err := store.Contacts.Get(ctx, a.Table, c)
 	if gone(err) {
 		return nil
 	}
@@ -84,7 +84,7 @@ func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string
 		return err
 	}
 	contact.Unreach(unreachable...)
-	return a.Table.SaveContact(&contact)
+	return store.Contacts.Save(a.Table, &contact, store.Unguarded)
 }
 
 // word is what the event says of the mail, if it says anything of its fate.

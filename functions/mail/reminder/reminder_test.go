@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/table"
 )
 
 const day = 24 * time.Hour
@@ -185,10 +185,10 @@ func TestAnInvoiceThatCannotBeRead(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3]}`)
 	broken := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
-	for _, it := range s.Items("id = :id", map[string]types.AttributeValue{":id": &types.AttributeValueMemberS{Value: broken}}) {
-		it["doc"] = &types.AttributeValueMemberS{Value: "?"}
-		if _, err := s.DB.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &s.Name, Item: it}); err != nil {
-			t.Fatal(err)
+	for _, it := range s.OfKind("invoice") {
+		if it.ID == broken {
+			it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: "?"}
+			s.Put(it.Shown)
 		}
 	}
 	s.Wait(5 * day)

@@ -19,6 +19,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -62,7 +63,7 @@ func morning(ctx context.Context, a *app.App, message string) error {
 	}
 	var s org.Settings
 	err = a.Within(ctx, day.Org, clerk(), func(ctx context.Context, a *app.App) error {
-		s, err = a.Table.Settings(ctx)
+		s, err = store.ReadSettings(ctx, a.Table)
 		return err
 	})
 	days := s.Preferences.ReminderDays
@@ -93,7 +94,7 @@ func morning(ctx context.Context, a *app.App, message string) error {
 
 func due(ctx context.Context, a *app.App, o org.OrganizationID, until calendar.Date, page table.Page) (rows []bill.Row, next string, err error) {
 	err = a.Within(ctx, o, clerk(), func(ctx context.Context, a *app.App) error {
-		rows, next, err = a.Table.InvoicesDue(ctx, until, page)
+		rows, next, err = store.InvoicesDue(ctx, a.Table, until, page)
 		return err
 	})
 	return rows, next, err
@@ -104,11 +105,11 @@ func due(ctx context.Context, a *app.App, o org.OrganizationID, until calendar.D
 func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today calendar.Date) error {
 	days := s.Preferences.ReminderDays
 	return a.Within(ctx, s.ID, clerk(), func(ctx context.Context, a *app.App) error {
-		a.Table.Expect(table.Invoice(r.ID), table.Contact(r.CustomerID))
+		a.Table.Expect(store.Invoices.Key(r.ID), store.Contacts.Key(r.CustomerID))
 		for n := range days {
-			a.Table.Expect(table.Reminder(r.ID, n+1))
+			a.Table.Expect(store.Reminder(r.ID, n+1))
 		}
-		i, err := a.Table.Invoice(ctx, r.ID)
+		i, err := store.Invoices.Get(ctx, a.Table, r.ID)
 		if err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today c
 		if !due {
 			return nil
 		}
-		if done, err := a.Table.Reminded(ctx, i.ID, step); err != nil || done {
+		if done, err := store.Reminded(ctx, a.Table, i.ID, step); err != nil || done {
 			return err
 		}
 		return write(ctx, a, s, i, step)
@@ -125,7 +126,7 @@ func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today c
 
 // write stages the reminder. The invoice goes along, so the customer has it now.
 func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step int) error {
-	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	customer, err := store.Contacts.Get(ctx, a.Table, i.Customer.ID)
 	if err != nil {
 		return err
 	}
@@ -140,8 +141,8 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 	if err := i.Mail(); err != nil {
 		return err
 	}
-	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return err
 	}
-	return a.Table.AddReminder(i, step, &m)
+	return store.AddReminder(a.Table, i, step, &m)
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives a credit note.
@@ -19,6 +20,6 @@ var Get = op.Define(op.Spec{
 }, get)
 
 func get(ctx context.Context, a *app.App, in ReadInput) (bill.CreditView, error) {
-	c, err := a.Table.CreditNote(ctx, in.ID)
+	c, err := store.CreditNotes.Get(ctx, a.Table, in.ID)
 	return c.Show(), err
 }

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // List lists credit notes by date.
@@ -26,6 +26,7 @@ var List = op.Define(op.Spec{
 // ListInput is which credit notes, in which order.
 type ListInput struct {
 	op.Listing
+	op.Sought
 	Status   string        `query:"status" maxLength:"100" doc:"open, closed, or both separated by a comma" example:"open"`
 	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
 	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
@@ -38,7 +39,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.CreditRow
 	if err != nil {
 		return op.List[bill.CreditRow]{}, err
 	}
-	f := table.DocumentFilter[bill.CreditStatus]{Statuses: statuses, Customer: in.Customer, From: in.From, To: in.To}
-	rows, next, err := a.Table.CreditNotes(ctx, f, in.Page(in.Sort != "date"))
+	f := store.Filter{States: store.States(statuses), Parent: string(in.Customer), From: in.From, To: in.To, Text: in.Q}
+	rows, next, err := store.CreditNotes.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
 	return op.ListOf(rows, next), err
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/bill"
 	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // PDF gives a credit note's paper.
@@ -23,5 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in ReadInput) (op.File, error) {
-	return desk.Paper(ctx, a, in.ID, a.Table.CreditNote, func(c bill.CreditNote) string { return c.Number }, a.CreditNotePaper)
+	return desk.Paper(ctx, a, store.CreditNotes, in.ID, a.CreditNotePaper)
 }

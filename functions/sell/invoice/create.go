@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create writes an invoice that needs no order.
@@ -48,7 +48,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
 			return out, err
 		}
-		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+		a.Table.Expect(store.SeriesOf(store.Invoices.Name))
 	}
 	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
 	if err != nil {
@@ -59,16 +59,16 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		return out, err
 	}
 	if send != nil {
-		if err := a.Table.SendInvoiceTo(ctx, &i, src.Settings, src.Customer); err != nil {
+		if err := store.SendInvoiceTo(ctx, a.Table, &i, src.Settings, src.Customer); err != nil {
 			return out, err
 		}
-		m, err := a.Table.MailInvoiceTo(&i, src.Settings, *send, src.Customer)
+		m, err := store.MailInvoiceTo(a.Table, &i, src.Settings, *send, src.Customer)
 		if err != nil {
 			return out, fault.Below("/send", err)
 		}
 		out.Mail = &m
 	}
-	err = a.Table.AddInvoice(&i, src.Settings.Preferences)
+	err = store.Invoices.Add(a.Table, &i, store.Guard(src.Settings.Preferences))
 	out.View, out.PossibleDuplicates = i.Show(a.Now), like
 	return out, err
 }

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Credit takes a sent invoice back by a credit note.
@@ -40,12 +40,12 @@ type Credited struct {
 }
 
 func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
-	a.Table.Expect(table.SeriesOf(table.CreditNoteSeries))
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	a.Table.Expect(store.SeriesOf(store.CreditNotes.Name))
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return Credited{}, err
 	}
-	series, err := a.Table.Series(ctx, table.CreditNoteSeries)
+	series, err := store.Series(ctx, a.Table, store.CreditNotes.Name)
 	if err != nil {
 		return Credited{}, err
 	}
@@ -53,13 +53,13 @@ func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 	if err != nil {
 		return Credited{}, err
 	}
-	if err := a.Table.SaveSeries(table.CreditNoteSeries, series, next); err != nil {
+	if err := store.SaveSeries(a.Table, store.CreditNotes.Name, series, next); err != nil {
 		return Credited{}, err
 	}
-	if err := a.Table.AddCreditNote(&c); err != nil {
+	if err := store.CreditNotes.Add(a.Table, &c, store.Unguarded); err != nil {
 		return Credited{}, err
 	}
-	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return Credited{}, err
 	}
 	err = giveBack(ctx, a, i, s, (*sales.Order).Credit)

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Delete removes a draft.
@@ -22,11 +23,11 @@ var Delete = op.Define(op.Spec{
 }, remove)
 
 func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	if err := a.Table.RemoveInvoice(&i); err != nil {
+	if err := store.Invoices.Remove(a.Table, &i); err != nil {
 		return op.Nothing{}, err
 	}
 	return op.Nothing{}, giveBack(ctx, a, i, s, (*sales.Order).Unbill)

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives an invoice's page in one answer: what is invoiced, what is owed,
@@ -20,6 +21,6 @@ var Get = op.Define(op.Spec{
 }, get)
 
 func get(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
-	i, err := a.Table.ReadInvoice(ctx, in.ID)
+	i, err := store.Invoices.Get(ctx, a.Table, in.ID)
 	return i.Show(a.Now), err
 }

@@ -15,12 +15,13 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Create, Get, List, Search, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
+	return []op.Operation{Create, Get, List, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
 }
 
 // MoveInput names the invoice that changes its state.
@@ -36,7 +37,7 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	if i.Order == "" {
 		return nil
 	}
-	o, err := a.Table.Order(ctx, i.Order)
+	o, err := store.Orders.Get(ctx, a.Table, i.Order)
 	if err != nil {
 		return err
 	}
@@ -48,5 +49,5 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	o.AutoClose(s.Preferences)
 	promised := s.Preferences
 	promised.ForbidOverselling = false
-	return a.Table.SaveOrder(&o, promised)
+	return store.Orders.Save(a.Table, &o, store.Guard(promised))
 }

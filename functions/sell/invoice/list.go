@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // List lists invoices by date, or those overdue by due date.
@@ -28,6 +28,7 @@ var List = op.Define(op.Spec{
 // ListInput is which invoices, in which order.
 type ListInput struct {
 	op.Listing
+	op.Sought
 	Status   string        `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
 	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
 	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
@@ -47,8 +48,8 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 	if err != nil {
 		return op.List[bill.Row]{}, err
 	}
-	f := table.DocumentFilter[bill.Status]{Statuses: statuses, Customer: in.Customer, From: in.From, To: in.To}
-	rows, next, err := a.Table.Invoices(ctx, f, in.Page(in.Sort != "date"))
+	f := store.Filter{States: store.States(statuses), Parent: string(in.Customer), From: in.From, To: in.To, Text: in.Q}
+	rows, next, err := store.Invoices.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
 	return op.ListOf(rows, next), err
 }
 
@@ -59,7 +60,7 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		name  string
 		given bool
 	}{
-		{"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
 			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true goes with no other filter. Leave %s out.", other.name)
@@ -71,10 +72,10 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 	if err := l.Err(); err != nil {
 		return op.List[bill.Row]{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return op.List[bill.Row]{}, err
 	}
-	rows, next, err := a.Table.InvoicesDue(ctx, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
+	rows, next, err := store.InvoicesDue(ctx, a.Table, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
 	return op.ListOf(rows, next), err
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // MarkSent makes a draft final without mailing it: it goes by post, or by hand.
@@ -22,13 +23,13 @@ var MarkSent = op.Define(op.Spec{
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return bill.View{}, err
 	}
-	if err := a.Table.SendInvoice(ctx, &i, s); err != nil {
+	if err := store.SendInvoice(ctx, a.Table, &i, s); err != nil {
 		return bill.View{}, err
 	}
-	err = a.Table.SaveInvoice(&i, s.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
 	return i.Show(a.Now), err
 }

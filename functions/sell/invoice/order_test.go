@@ -98,6 +98,7 @@ func TestACreditNoteTakesAnInvoiceBack(t *testing.T) {
 	check(t, read, map[string]string{"number": "AV-2026-00001", "version": "1", "totals.total": "108.00"})
 	s.Wait(time.Second) // of one day, the later one is listed later
 	s.Act("invoice.credit", s.Sell(s.Guest, functest.Line(s.Advice, "2")).Get("id"), `{}`).Want(200)
+	s.Settle()
 	for query, want := range map[string]string{
 		"":                             "AV-2026-00002 AV-2026-00001 ",
 		"status=open&sort=date":        "AV-2026-00001 ",
@@ -105,6 +106,9 @@ func TestACreditNoteTakesAnInvoiceBack(t *testing.T) {
 		"customer_id=" + s.Wine:        "AV-2026-00001 ",
 		"date[gte]=2026-11-22":         "",
 		"status=open,closed&sort=date": "AV-2026-00001 AV-2026-00002 ",
+		"q=AV-2026-00002":              "AV-2026-00002 ",
+		"q=chevalier&status=open":      "AV-2026-00001 ",
+		"q=chevalier&status=closed":    "",
 	} {
 		if got := numbers(s.Owner.Do("creditnote.list", functest.Request{Query: query}).Want(200)); got != want {
 			t.Errorf("%q lists %q, want %q", query, got, want)

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/bill"
 	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // PDF gives an invoice's paper.
@@ -23,5 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
-	return desk.Paper(ctx, a, in.ID, a.Table.Invoice, func(i bill.Invoice) string { return i.Number }, a.InvoicePaper)
+	return desk.Paper(ctx, a, store.Invoices, in.ID, a.InvoicePaper)
 }

@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // RecordPayment notes money received for an invoice.
@@ -42,7 +43,7 @@ type Paid struct {
 }
 
 func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid, error) {
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return Paid{}, err
 	}
@@ -51,9 +52,9 @@ func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid
 	if err := i.Pay(&p, s.Today(a.Now)); err != nil {
 		return Paid{}, err
 	}
-	if err := a.Table.AddPayment(&p); err != nil {
+	if err := store.Payments.Add(a.Table, &p, store.Unguarded); err != nil {
 		return Paid{}, err
 	}
-	err = a.Table.SaveInvoice(&i, s.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
 	return Paid{View: i.Show(a.Now), Payment: p}, err
 }

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Send mails an invoice to its customer.
@@ -37,26 +37,26 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return Sent{}, err
 	}
 	if i.Status == bill.Draft {
-		a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
+		a.Table.Expect(store.SeriesOf(store.Invoices.Name))
 	}
-	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	customer, err := store.Contacts.Get(ctx, a.Table, i.Customer.ID)
 	if err != nil {
 		return Sent{}, err
 	}
 	if i.Status == bill.Draft {
-		if err := a.Table.SendInvoiceTo(ctx, &i, s, customer); err != nil {
+		if err := store.SendInvoiceTo(ctx, a.Table, &i, s, customer); err != nil {
 			return Sent{}, err
 		}
 	}
-	m, err := a.Table.MailInvoiceTo(&i, s, in.Body, customer)
+	m, err := store.MailInvoiceTo(a.Table, &i, s, in.Body, customer)
 	if err != nil {
 		return Sent{}, err
 	}
-	err = a.Table.SaveInvoice(&i, s.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
 	return Sent{View: i.Show(a.Now), Mail: m}, err
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Update changes a draft.
@@ -28,7 +29,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) {
-	i, _, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, _, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return bill.View{}, err
 	}
@@ -36,13 +37,13 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) 
 	if err != nil {
 		return bill.View{}, err
 	}
-	src, err := a.Table.Sources(ctx, f.CustomerID, f.Items(), f.Salesperson)
+	src, err := store.Sources(ctx, a.Table, f.CustomerID, f.Items(), f.Salesperson)
 	if err != nil {
 		return bill.View{}, err
 	}
 	if err := i.Write(f, src); err != nil {
 		return bill.View{}, err
 	}
-	err = a.Table.SaveInvoice(&i, src.Settings.Preferences)
+	err = store.Invoices.Save(a.Table, &i, store.Guard(src.Settings.Preferences))
 	return i.Show(a.Now), err
 }

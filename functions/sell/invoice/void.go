@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Void annuls an invoice that nobody has seen.
@@ -23,14 +24,14 @@ var Void = op.Define(op.Spec{
 }, void)
 
 func void(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
-	i, s, err := desk.Open(ctx, a, a.Table.Invoice, in.ID)
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
 	if err != nil {
 		return bill.View{}, err
 	}
 	if err := i.Void(); err != nil {
 		return bill.View{}, err
 	}
-	if err := a.Table.SaveInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return bill.View{}, err
 	}
 	err = giveBack(ctx, a, i, s, (*sales.Order).Unbill)

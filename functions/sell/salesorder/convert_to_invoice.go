@@ -14,7 +14,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
@@ -52,7 +52,7 @@ type Converted struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
-	o, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
+	o, s, err := desk.Open(ctx, a, store.Orders, in.ID)
 	if err != nil {
 		return Converted{}, err
 	}
@@ -71,10 +71,10 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return Converted{}, err
 	}
 	o.AutoClose(s.Preferences)
-	if err := a.Table.AddInvoice(&i, s.Preferences); err != nil {
+	if err := store.Invoices.Add(a.Table, &i, store.Guard(s.Preferences)); err != nil {
 		return Converted{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: m}, err
 }
 
@@ -86,14 +86,14 @@ func sendInvoice(ctx context.Context, a *app.App, i *bill.Invoice, s org.Setting
 	if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
 		return nil, err
 	}
-	a.Table.Expect(table.SeriesOf(table.InvoiceSeries))
-	customer, err := a.Table.Contact(ctx, i.Customer.ID)
+	a.Table.Expect(store.SeriesOf(store.Invoices.Name))
+	customer, err := store.Contacts.Get(ctx, a.Table, i.Customer.ID)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Table.SendInvoiceTo(ctx, i, s, customer); err != nil {
+	if err := store.SendInvoiceTo(ctx, a.Table, i, s, customer); err != nil {
 		return nil, err
 	}
-	m, err := a.Table.MailInvoiceTo(i, s, *p, customer)
+	m, err := store.MailInvoiceTo(a.Table, i, s, *p, customer)
 	return &m, fault.Below("/send", err)
 }

@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Create takes a customer's order.
@@ -64,7 +65,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 				return out, fault.Below("/send", err)
 			}
 		}
-		if o.Number, err = a.Table.OrderNumber(ctx, src.Settings); err != nil {
+		if o.Number, err = store.OrderNumber(ctx, a.Table, src.Settings); err != nil {
 			return out, err
 		}
 	}
@@ -75,7 +76,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		}
 		out.Mail = &m
 	}
-	err = a.Table.AddOrder(&o, src.Settings.Preferences)
+	err = store.Orders.Add(a.Table, &o, store.Guard(src.Settings.Preferences))
 	out.View, out.PossibleDuplicates = o.Show(), like
 	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Delete removes a draft.
@@ -26,9 +27,9 @@ type DeleteInput struct {
 }
 
 func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	o, err := a.Table.Order(ctx, in.ID)
+	o, err := store.Orders.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	return op.Nothing{}, a.Table.RemoveOrder(&o)
+	return op.Nothing{}, store.Orders.Remove(a.Table, &o)
 }

@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
@@ -38,12 +38,16 @@ type Page struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
-	o, m, err := a.Table.OrderWithMoney(ctx, in.ID)
+	o, err := store.ReadOrder(ctx, a.Table, in.ID)
 	if err != nil {
 		return Page{}, err
 	}
 	p := Page{View: o.Show()}
 	if a.Caller.May(rights.View(rights.Invoices)) {
+		m, err := store.MoneyOf(ctx, a.Table, o)
+		if err != nil {
+			return Page{}, err
+		}
 		p.Paid, p.Money = m.Settled(o.Totals.Total), &m
 	}
 	if in.Include == "availability" && a.Caller.May(rights.View(rights.Items)) {
@@ -57,14 +61,14 @@ func availability(ctx context.Context, a *app.App, o sales.Order) ([]sales.Avail
 	levels := map[stock.ItemID]stock.Level{}
 	for _, l := range o.Lines {
 		if o.Stocked(l) {
-			a.Table.Expect(table.Stock(l.Item, o.Warehouse.ID))
+			a.Table.Expect(store.Stock(l.Item, o.Warehouse.ID))
 		}
 	}
 	for _, l := range o.Lines {
 		if _, known := levels[l.Item]; known || !o.Stocked(l) {
 			continue
 		}
-		level, err := a.Table.Level(ctx, l.Item, o.Warehouse.ID)
+		level, err := store.Level(ctx, a.Table, l.Item, o.Warehouse.ID)
 		if err != nil {
 			return nil, err
 		}

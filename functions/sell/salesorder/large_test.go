@@ -7,13 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"comptoir/functions/test/functest"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -26,7 +25,7 @@ func (s *shop) stockUp(n int) []string {
 		scope := table.Scope{Org: s.ID, Actor: journal.System("test", "Test"), Operation: "test", Now: s.Now(), Read: true, Write: true}
 		err := s.Tools.Table.Run(context.Background(), scope, func(ctx context.Context, w *table.Work) error {
 			ids = ids[:first]
-			settings, err := w.Settings(ctx)
+			settings, err := store.ReadSettings(ctx, w)
 			if err != nil {
 				return err
 			}
@@ -35,10 +34,10 @@ func (s *shop) stockUp(n int) []string {
 				if err != nil {
 					return err
 				}
-				if err := w.AddItem(&i); err != nil {
+				if err := store.Items.Add(w, &i, store.Unguarded); err != nil {
 					return err
 				}
-				w.Move(stock.Move{Item: i.ID, Warehouse: settings.Warehouses[0].ID, Physical: money.Units(5), Accounting: money.Units(5)})
+				store.Move(w, stock.Move{Item: i.ID, Warehouse: settings.Warehouses[0].ID, Physical: money.Units(5), Accounting: money.Units(5)})
 				ids = append(ids, string(i.ID))
 			}
 			return nil
@@ -60,18 +59,10 @@ func linesOf(items []string, quantity string) string {
 
 // levels counts how many of the items stand at each figure, in one look.
 func (s *shop) levels(items []string) map[string]int {
-	figure := func(a types.AttributeValue) string {
-		n, ok := a.(*types.AttributeValueMemberN)
-		if !ok {
-			s.T.Fatalf("a figure is %v", a)
-		}
-		return n.Value
-	}
 	n := map[string]int{}
-	for _, it := range s.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "level"}}) {
-		key, ok := it["pk"].(*types.AttributeValueMemberS)
-		if ok && slices.ContainsFunc(items, func(id string) bool { return strings.HasSuffix(key.Value, id) }) {
-			n[fmt.Sprintf("on hand %s, committed %s, available %s", figure(it["accounting"]), figure(it["committed"]), figure(it["available"]))]++
+	for _, it := range s.OfKind("level") {
+		if slices.Contains(items, it.Of) {
+			n[fmt.Sprintf("on hand %s, committed %s, available %s", it.Figures["accounting"], it.Figures["committed"], it.Figures["available"])]++
 		}
 	}
 	return n

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // List lists orders by date.
@@ -26,6 +26,7 @@ var List = op.Define(op.Spec{
 // ListInput is which orders, in which order.
 type ListInput struct {
 	op.Listing
+	op.Sought
 	Status   string        `query:"status" maxLength:"100" doc:"draft, confirmed, closed, void, merged, or several separated by commas" example:"draft,confirmed"`
 	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
 	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
@@ -38,7 +39,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[sales.Row], er
 	if err != nil {
 		return op.List[sales.Row]{}, err
 	}
-	f := table.DocumentFilter[sales.Status]{Statuses: statuses, Customer: in.Customer, From: in.From, To: in.To}
-	rows, next, err := a.Table.Orders(ctx, f, in.Page(in.Sort != "date"))
+	f := store.Filter{States: store.States(statuses), Parent: string(in.Customer), From: in.From, To: in.To, Text: in.Q}
+	rows, next, err := store.Orders.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
 	return op.ListOf(rows, next), err
 }

@@ -2,8 +2,10 @@ package salesorder_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"comptoir/functions/test/functest"
 )
@@ -20,12 +22,14 @@ func dates(r *functest.Response) string {
 func TestOrdersAreListedByDate(t *testing.T) {
 	s := newShop(t, "")
 	for i, day := range []string{"03", "01", "02", "05", "04"} {
+		s.Wait(time.Second) // what is sought comes in the order it was created in
 		id := s.order(line(s.glass, "1"), `"date": "2026-11-`+day+`"`).Get("id")
 		if i%2 == 0 {
 			s.do("confirm", id, "").Want(200)
 		}
 	}
 	s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1"), `"date": "2026-11-09"`), s.wine, s.swiss, 1)}).Want(201)
+	s.Settle()
 	for query, want := range map[string]string{
 		"":                                   "2026-11-09 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01",
 		"sort=date&limit=2":                  "2026-11-01 2026-11-02",
@@ -36,6 +40,12 @@ func TestOrdersAreListedByDate(t *testing.T) {
 		"customer_id=" + s.swiss:             "2026-11-09",
 		"customer_id=" + s.wine + "&limit=1": "2026-11-05",
 		"customer_id=" + s.wine + "&status=draft&date[gte]=2026-11-02&date[lte]=2026-11-30": "2026-11-05",
+		"customer_id=" + s.wine + "&sort=date&limit=2":                                      "2026-11-01 2026-11-02",
+		"customer_id=" + s.wine + "&status=confirmed&limit=1":                               "2026-11-04",
+		"q=chevalier&status=draft":                                                          "2026-11-05 2026-11-01",
+		"q=chevalier&date[gte]=2026-11-02&date[lte]=2026-11-04&status=confirmed":            "2026-11-04 2026-11-02 2026-11-03",
+		"q=vins&customer_id=" + s.swiss:                                                     "",
+		"q=chop+suey&customer_id=" + s.swiss:                                                "2026-11-09",
 	} {
 		t.Run(query, func(t *testing.T) {
 			if got := dates(s.Owner.In(t).Do("salesorder.list", functest.Request{Query: query}).Want(200)); got != want {
@@ -65,11 +75,64 @@ func TestOrdersAreFound(t *testing.T) {
 	s.order(line(s.glass, "1"), `"reference": "BC 2026-118"`)
 	s.Settle()
 	for q, want := range map[string]string{"chevalier": "SO-00001", "00001": "SO-00001", "VINS+118": "SO-00001", "henriot": "", "so+00002": ""} {
-		r := s.Owner.Do("salesorder.search", functest.Request{Query: "q=" + q}).Want(200)
+		r := s.Owner.Do("salesorder.list", functest.Request{Query: "q=" + q}).Want(200)
 		if got := r.Get("data.0.number"); got != want {
 			t.Errorf("%s finds %q, want %q", q, got, want)
 		}
 	}
-	s.Owner.Do("salesorder.search", functest.Request{Query: "q=v"}).WantCode(422, "request.invalid")
-	s.Owner.Do("salesorder.search", functest.Request{Query: "q=,,"}).Want(422)
+	s.Owner.Do("salesorder.list", functest.Request{Query: "q=,,"}).WantCode(422, "search.short").WantAt("#/query/q")
+}
+
+// The orders of one customer have the same words; the newest come first, page by page,
+// also those that were written meanwhile.
+func TestManyOrdersOfOneName(t *testing.T) {
+	s := newShop(t, "")
+	var want []string
+	for range 53 {
+		s.Wait(time.Second)
+		want = append(want, s.order(line(s.glass, "1")).Get("number"))
+	}
+	s.Settle()
+	slices.Reverse(want)
+	for _, query := range []string{"q=chevalier&limit=20", "q=vins+chevalier&status=draft&limit=20", "q=chev&limit=7", "q=chevalier&limit=53"} {
+		var got []string
+		for cursor := ""; ; {
+			page := s.Owner.Do("salesorder.list", functest.Request{Query: query + cursor}).Want(200)
+			rows := numbers(page)
+			got = append(got, rows...)
+			if page.Get("next_cursor") == "" {
+				break
+			}
+			if len(rows) == 0 {
+				t.Fatalf("%q: a page without rows is not the last", query)
+			}
+			cursor = "&cursor=" + page.Get("next_cursor")
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q finds %v", query, got)
+		}
+	}
+	first := s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&limit=20"}).Want(200)
+	s.Wait(time.Second)
+	s.order(line(s.glass, "1"))
+	last := first.Get("data.19.id")
+	s.Owner.Do("salesorder.delete", functest.Request{ID: last, Version: 1}).Want(204)
+	s.Settle()
+	second := s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&limit=20&cursor=" + first.Get("next_cursor")}).Want(200)
+	if got := numbers(second); !slices.Equal(got, want[20:40]) {
+		t.Errorf("after a page whose last order was deleted come %v", got)
+	}
+	s.Owner.Do("salesorder.list", functest.Request{Query: "q=vins&limit=20&cursor=" + first.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+	s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&status=draft&limit=20&cursor=" + first.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+}
+
+// numbers are the numbers a page lists.
+func numbers(r *functest.Response) []string {
+	var page struct{ Data []struct{ Number string } }
+	r.Into(&page)
+	var all []string
+	for _, row := range page.Data {
+		all = append(all, row.Number)
+	}
+	return all
 }

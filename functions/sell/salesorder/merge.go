@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -55,14 +56,14 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	if len(named) != 2 {
 		return Merged{}, fault.Invalid("merge.count", "/orders", "Exactly two orders are merged at a time; you named %d.", len(named))
 	}
-	a.Table.Expect(table.Settings(), table.Order(named[0].ID), table.Order(named[1].ID))
-	s, err := a.Table.Settings(ctx)
+	a.Table.Expect(store.Settings(), store.Orders.Key(named[0].ID), store.Orders.Key(named[1].ID))
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return Merged{}, err
 	}
 	var orders [2]sales.Order
 	for i, n := range named {
-		if orders[i], err = a.Table.Order(ctx, n.ID); err != nil {
+		if orders[i], err = store.Orders.Get(ctx, a.Table, n.ID); err != nil {
 			return Merged{}, err
 		}
 		if err := table.AtVersion(orders[i], n.Version, fmt.Sprintf("/orders/%d/version", i)); err != nil {
@@ -74,9 +75,9 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 		return Merged{}, err
 	}
 	settled := sales.Settle(survivor, other)
-	if err := a.Table.SaveOrder(&survivor, s.Preferences); err != nil {
+	if err := store.Orders.Save(a.Table, &survivor, store.Guard(s.Preferences)); err != nil {
 		return Merged{}, err
 	}
-	err = a.Table.SaveOrder(&other, s.Preferences)
+	err = store.Orders.Save(a.Table, &other, store.Guard(s.Preferences))
 	return Merged{Survivor: survivor.Show(), Merged: other.Show(), Settled: settled}, err
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // PDF prints an order as it is now.
@@ -28,5 +29,5 @@ type PDFInput struct {
 }
 
 func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
-	return desk.Paper(ctx, a, in.ID, a.Table.Order, func(o sales.Order) string { return o.Number }, a.OrderPaper)
+	return desk.Paper(ctx, a, store.Orders, in.ID, a.OrderPaper)
 }

@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
@@ -11,6 +12,7 @@ func TestRequestsPerOperation(t *testing.T) {
 	var asked functest.Requests
 	s := newShop(t, `{"forbid_overselling": true}`, asked.Watch)
 	lines := line(s.cheese, "1") + "," + line(s.glass, "2") + "," + line(s.advice, "1")
+	quiet := s.order(lines).Get("id")
 	a, b, c := s.order(lines).Get("id"), s.order(lines).Get("id"), s.order(lines).Get("id")
 	const readWrite = "BatchGetItem TransactWriteItems"
 	for _, x := range []struct {
@@ -35,11 +37,17 @@ func TestRequestsPerOperation(t *testing.T) {
 		{"salesorder.void", functest.Request{ID: b, Version: 3}, readWrite},
 		{"salesorder.reopen", functest.Request{ID: b, Version: 4}, readWrite},
 		{"salesorder.delete", functest.Request{ID: b, Version: 5}, readWrite},
-		{"salesorder.get", functest.Request{ID: c}, "Query"},
-		{"salesorder.get", functest.Request{ID: c, Query: "include=availability"}, "Query BatchGetItem"},
+		{"salesorder.get", functest.Request{ID: quiet}, "Query"},
+		{"salesorder.get", functest.Request{ID: quiet, Query: "include=availability"}, "Query BatchGetItem"},
+		{"salesorder.get", functest.Request{ID: c}, "Query Query BatchGetItem"}, // its invoices are linked from it
+		{"salesorder.list", functest.Request{Query: "customer_id=" + s.wine}, "Query BatchGetItem"},
+		{"salesorder.list", functest.Request{Query: "q=chevalier&status=draft"}, "Query BatchGetItem"},
 		{"salesorder.list", functest.Request{Query: "status=confirmed"}, "Query"},
 		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, "BatchGetItem"}, // stale: nothing to write
 	} {
+		if strings.HasPrefix(x.want, "Query") {
+			s.Settle()
+		}
 		asked.Take()
 		r := s.Owner.Do(x.operation, x.request)
 		if got := asked.Take(); got != x.want {

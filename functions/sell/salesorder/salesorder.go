@@ -15,12 +15,13 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
-		Create, Get, List, Search, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Send, MarkSent,
+		Create, Get, List, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Send, MarkSent,
 	}
 }
 
@@ -31,14 +32,14 @@ type MoveInput struct {
 
 // move takes an order to another state; what it holds of the stock follows.
 func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (sales.View, error) {
-	o, s, err := desk.Open(ctx, a, a.Table.Order, id)
+	o, s, err := desk.Open(ctx, a, store.Orders, id)
 	if err != nil {
 		return sales.View{}, err
 	}
 	if err := how(&o); err != nil {
 		return sales.View{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return o.Show(), err
 }
 
@@ -52,5 +53,5 @@ func dispatch(a *app.App, o *sales.Order, written letter.Written, to crm.Contact
 	if err != nil {
 		return m, err
 	}
-	return m, a.Table.AddMail(&m)
+	return m, store.AddMail(a.Table, &m)
 }

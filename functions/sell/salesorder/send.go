@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Send mails an order to its customer.
@@ -35,11 +36,11 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	o, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
+	o, s, err := desk.Open(ctx, a, store.Orders, in.ID)
 	if err != nil {
 		return Sent{}, err
 	}
-	customer, err := a.Table.Contact(ctx, o.Customer.ID)
+	customer, err := store.Contacts.Get(ctx, a.Table, o.Customer.ID)
 	if err != nil {
 		return Sent{}, err
 	}
@@ -47,6 +48,6 @@ func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	err = a.Table.SaveOrder(&o, s.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
 	return Sent{View: o.Show(), Mail: m}, err
 }

@@ -1,7 +1,6 @@
 package salesorder_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -95,16 +94,8 @@ func (s *shop) stock(item string) string {
 // count is how many items of a kind the table holds.
 func (s *shop) count(kinds ...string) map[string]int {
 	n := map[string]int{}
-	for _, it := range s.Items("", nil) {
-		k, err := json.Marshal(it["kind"])
-		if err != nil {
-			s.T.Fatal(err)
-		}
-		for _, kind := range kinds {
-			if string(k) == fmt.Sprintf(`{"Value":%q}`, kind) {
-				n[kind]++
-			}
-		}
+	for _, it := range s.OfKind(kinds...) {
+		n[it.Kind]++
 	}
 	return n
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
 
 // Unmerge gives an order that was merged its own lines back.
@@ -28,13 +29,13 @@ type Unmerged struct {
 }
 
 func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
-	survivor, s, err := desk.Open(ctx, a, a.Table.Order, in.ID)
+	survivor, s, err := desk.Open(ctx, a, store.Orders, in.ID)
 	if err != nil {
 		return Unmerged{}, err
 	}
 	var other sales.Order
 	if id, merged := survivor.LastMerged(); merged {
-		if other, err = a.Table.Order(ctx, id); err != nil {
+		if other, err = store.Orders.Get(ctx, a.Table, id); err != nil {
 			return Unmerged{}, err
 		}
 		if other.MergedInto != survivor.ID {
@@ -45,9 +46,9 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 	if err != nil {
 		return Unmerged{}, err
 	}
-	if err := a.Table.SaveOrder(&survivor, s.Preferences); err != nil {
+	if err := store.Orders.Save(a.Table, &survivor, store.Guard(s.Preferences)); err != nil {
 		return Unmerged{}, err
 	}
-	err = a.Table.SaveOrder(&other, s.Preferences)
+	err = store.Orders.Save(a.Table, &other, store.Guard(s.Preferences))
 	return Unmerged{View: survivor.Show(), Restored: other.Show()}, err
 }

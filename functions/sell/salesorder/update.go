@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a draft or a confirmed order.
@@ -28,8 +28,8 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error) {
-	a.Table.Expect(table.Settings())
-	o, err := a.Table.Order(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	o, err := store.Orders.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return sales.View{}, err
 	}
@@ -37,13 +37,13 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error)
 	if err != nil {
 		return sales.View{}, err
 	}
-	src, err := a.Table.Sources(ctx, f.CustomerID, o.NewItems(f.Form), f.Salesperson)
+	src, err := store.Sources(ctx, a.Table, f.CustomerID, o.NewItems(f.Form), f.Salesperson)
 	if err != nil {
 		return sales.View{}, err
 	}
 	if err := o.Write(f, src); err != nil {
 		return sales.View{}, err
 	}
-	err = a.Table.SaveOrder(&o, src.Settings.Preferences)
+	err = store.Orders.Save(a.Table, &o, store.Guard(src.Settings.Preferences))
 	return o.Show(), err
 }

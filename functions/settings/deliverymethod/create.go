@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create declares a way goods reach the customer.
@@ -28,5 +28,5 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.DeliveryMethod, error) {
-	return table.Declare(ctx, a.Table, org.DeliveryMethods, &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.DeliveryMethods, &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared})
 }

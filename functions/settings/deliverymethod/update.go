@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a delivery method, makes it the default or inactive.
@@ -28,7 +28,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.DeliveryMethod, error) {
-	return table.Redeclare(ctx, a.Table, org.DeliveryMethods, in.ID, func(m *org.DeliveryMethod) error {
+	return store.Redeclare(ctx, a.Table, org.DeliveryMethods, in.ID, func(m *org.DeliveryMethod) error {
 		form, err := in.Body.Apply(Form{m.Way, m.Declared})
 		m.Way, m.Declared = form.Way, form.Declared
 		return err

@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Create founds an organisation; whoever calls it is its first owner.
@@ -58,10 +59,10 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	owner := org.User{ID: id.New[org.UserID](a.Now), Email: a.Caller.Email, Member: org.Member{Name: name, Role: rights.Owner, Language: s.Language}}
 	s.Owners = []org.UserID{owner.ID}
 	a.Table.Actor = journal.Actor{ID: string(owner.ID), Name: owner.Name}
-	if err := a.Table.AddSettings(&s); err != nil {
+	if err := store.AddSettings(a.Table, &s); err != nil {
 		return Created{}, err
 	}
-	if err := a.Table.AddUser(&owner); err != nil {
+	if err := store.AddUser(a.Table, &owner); err != nil {
 		return Created{}, err
 	}
 	return Created{Organization: s.Organization, Owner: owner}, nil

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives the organisation the caller works in.
@@ -25,9 +26,9 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.Organization, error) {
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err == nil && in.Include == "logo" {
-		s.Logo.File, err = a.Table.Logo(ctx, s.Logo.Hash)
+		s.Logo.File, err = store.Logo(ctx, a.Table, s.Logo.Hash)
 	}
 	return s.Organization, err
 }

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Update changes the organisation: who it is by law, what it prefers, how it
@@ -28,7 +29,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, error) {
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return s.Organization, err
 	}
@@ -42,6 +43,6 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, 
 	if err := s.Rewrite(p); err != nil {
 		return s.Organization, err
 	}
-	err = a.Table.SaveOrganization(&s)
+	err = store.SaveOrganization(a.Table, &s)
 	return s.Organization, err
 }

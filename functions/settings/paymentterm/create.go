@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create declares when invoices fall due.
@@ -28,5 +28,5 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.PaymentTerm, error) {
-	return table.Declare(ctx, a.Table, org.Terms, &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.Terms, &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared})
 }

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a payment term, makes it the default or inactive.
@@ -28,7 +28,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.PaymentTerm, error) {
-	return table.Redeclare(ctx, a.Table, org.Terms, in.ID, func(t *org.PaymentTerm) error {
+	return store.Redeclare(ctx, a.Table, org.Terms, in.ID, func(t *org.PaymentTerm) error {
 		form, err := in.Body.Apply(Form{t.TermRule, t.Declared})
 		t.TermRule, t.Declared = form.TermRule, form.Declared
 		return err

@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Create declares a tax that lines may be given.
@@ -31,5 +31,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (org.Tax, error) {
 	if err := in.Body.Check(); err != nil {
 		return org.Tax{}, err
 	}
-	return table.Declare(ctx, a.Table, org.Taxes, &org.Tax{ID: id.New[org.TaxID](a.Now), TaxRate: in.Body.TaxRate, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.Taxes, &org.Tax{ID: id.New[org.TaxID](a.Now), TaxRate: in.Body.TaxRate, Declared: in.Body.Declared})
 }

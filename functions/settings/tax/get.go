@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Get gives a tax as it is declared now.
@@ -25,5 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.Tax, error) {
-	return table.Declared(ctx, a.Table, org.Taxes, in.ID)
+	return store.Declared(ctx, a.Table, org.Taxes, in.ID)
 }

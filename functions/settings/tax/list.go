@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // List lists the taxes as they were declared.
@@ -30,6 +31,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.Tax], err
 	if err != nil {
 		return op.List[*org.Tax]{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	return op.ListOf(org.Listed(s.Taxes, states), ""), err
 }

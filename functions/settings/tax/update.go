@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a tax, makes it the default or inactive.
@@ -28,7 +28,7 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.Tax, error) {
-	return table.Redeclare(ctx, a.Table, org.Taxes, in.ID, func(t *org.Tax) error {
+	return store.Redeclare(ctx, a.Table, org.Taxes, in.ID, func(t *org.Tax) error {
 		form, err := in.Body.Apply(Form{t.TaxRate, t.Declared})
 		if err == nil {
 			err = form.Check()

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Disable takes a member's access away at once: his next change is refused,
@@ -28,8 +28,8 @@ type DisableInput struct {
 }
 
 func disable(ctx context.Context, a *app.App, in DisableInput) (org.User, error) {
-	a.Table.Expect(table.Settings())
-	u, err := a.Table.User(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	u, err := store.Users.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return u, err
 	}

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Enable gives a member whose access was withdrawn his access and his role back.
@@ -26,8 +26,8 @@ type EnableInput struct {
 }
 
 func enable(ctx context.Context, a *app.App, in EnableInput) (org.User, error) {
-	a.Table.Expect(table.Settings())
-	u, err := a.Table.User(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	u, err := store.Users.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return u, err
 	}

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Get gives a member of the organisation.
@@ -24,5 +25,5 @@ type GetInput struct {
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.User, error) {
-	return a.Table.User(ctx, in.ID)
+	return store.Users.Get(ctx, a.Table, in.ID)
 }

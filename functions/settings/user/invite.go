@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Invite makes somebody a member of the organisation.
@@ -32,16 +33,16 @@ type InviteInput struct {
 
 func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email), Member: in.Body.Member}
-	if err := a.Table.AddUser(&u); err != nil {
+	if err := store.AddUser(a.Table, &u); err != nil {
 		return u, err
 	}
 	if u.Role != rights.Owner {
 		return u, nil
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return u, err
 	}
 	s.Owners = append(s.Owners, u.ID)
-	return u, a.Table.SaveOwners(s)
+	return u, store.SaveOwners(a.Table, s)
 }

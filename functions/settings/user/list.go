@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // List lists the members by name.
@@ -24,6 +25,6 @@ type ListInput struct {
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[org.User], error) {
-	rows, next, err := a.Table.Users(ctx, in.Page(false))
+	rows, next, err := store.Users.List(ctx, a.Table, store.Filter{}, in.Page(false))
 	return op.ListOf(rows, next), err
 }

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Token says what the user pool puts into a token: the organisation, the user
@@ -30,7 +30,7 @@ func token(ctx context.Context, a *app.App, e events.CognitoEventUserPoolsPreTok
 	if email == "" || e.Request.UserAttributes["email_verified"] != "true" {
 		return e, nil
 	}
-	all, err := a.Tools.Table.Memberships(ctx, email)
+	all, err := store.Memberships(ctx, a.Tools.Table, email)
 	if err != nil {
 		return e, fmt.Errorf("token for %s: %w", e.UserName, err)
 	}
@@ -50,23 +50,23 @@ func token(ctx context.Context, a *app.App, e events.CognitoEventUserPoolsPreTok
 }
 
 // choose puts the organisation asked for first; when it is none of his, he gets none.
-func choose(all []table.Membership, want org.OrganizationID) []table.Membership {
+func choose(all []store.Membership, want org.OrganizationID) []store.Membership {
 	if want == "" {
 		return all
 	}
 	for _, m := range all {
 		if m.Org == want {
-			return []table.Membership{m}
+			return []store.Membership{m}
 		}
 	}
 	return nil
 }
 
-func member(ctx context.Context, a *app.App, m table.Membership) (org.User, error) {
+func member(ctx context.Context, a *app.App, m store.Membership) (org.User, error) {
 	var u org.User
 	err := a.Within(ctx, m.Org, journal.System("token", "Sign-in"), func(ctx context.Context, a *app.App) error {
 		var err error
-		u, err = a.Table.User(ctx, m.User)
+		u, err = store.Users.Get(ctx, a.Table, m.User)
 		return err
 	})
 	return u, err

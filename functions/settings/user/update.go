@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Update changes a member's name, role or language.
@@ -29,8 +29,8 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
-	a.Table.Expect(table.Settings())
-	u, err := a.Table.User(ctx, in.ID)
+	a.Table.Expect(store.Settings())
+	u, err := store.Users.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return u, err
 	}
@@ -43,7 +43,7 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
 
 // change saves a member, and the owners when he becomes or ceases to be one.
 func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled bool) (org.User, error) {
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return u, err
 	}
@@ -58,10 +58,10 @@ func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled 
 	}
 	if len(owners) != len(s.Owners) {
 		s.Owners = owners
-		if err := a.Table.SaveOwners(s); err != nil {
+		if err := store.SaveOwners(a.Table, s); err != nil {
 			return u, err
 		}
 	}
-	err = a.Table.SaveUser(&u)
+	err = store.Users.Save(a.Table, &u, store.Unguarded)
 	return u, err
 }

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Get tells the caller who he is and what he may do.
@@ -37,12 +37,12 @@ type Organization struct {
 }
 
 func get(ctx context.Context, a *app.App, _ op.Nothing) (Me, error) {
-	a.Table.Expect(table.Settings())
-	u, err := a.Table.User(ctx, a.Caller.User)
+	a.Table.Expect(store.Settings())
+	u, err := store.Users.Get(ctx, a.Table, a.Caller.User)
 	if err != nil {
 		return Me{}, err
 	}
-	s, err := a.Table.Settings(ctx)
+	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return Me{}, err
 	}

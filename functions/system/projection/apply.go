@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -25,7 +26,7 @@ func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dyna
 	for _, r := range e.Records {
 		o, entry, err := table.EntryOf(r.Change.NewImage)
 		if err == nil {
-			err = a.Within(ctx, o, self(), func(ctx context.Context, a *app.App) error { return a.Table.Project(ctx, entry) })
+			err = a.Within(ctx, o, self(), func(ctx context.Context, a *app.App) error { return a.Table.Project(ctx, entry, store.Source{}) })
 		}
 		if err != nil {
 			return refused(ctx, a, r, err), nil

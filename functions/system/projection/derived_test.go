@@ -1,7 +1,7 @@
 package projection_test
 
 import (
-	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -14,6 +14,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/journal"
+	"comptoir/shared/org"
+	"comptoir/shared/sales"
+	"comptoir/shared/store"
+	"comptoir/shared/table"
 )
 
 type item = map[string]types.AttributeValue
@@ -40,64 +45,43 @@ func text(a types.AttributeValue) string {
 	return fmt.Sprintf("%T %v", a, a)
 }
 
-// derivedItems are the items of the table that follow from others.
-func derivedItems(w *functest.World) []item {
-	kinds := item{}
-	for _, k := range []string{"word", "sum", "feed", "projected"} {
-		kinds[":"+k] = &types.AttributeValueMemberS{Value: k}
-	}
-	return w.Items("kind IN (:word, :sum, :feed, :projected)", kinds)
-}
+// derivedKinds are the kinds of items that follow from others.
+func derivedKinds() []string { return []string{"word", "link", "sum", "feed", "note"} }
+
+func derivedItems(w *functest.World) []functest.Item { return w.OfKind(derivedKinds()...) }
 
 // derived is everything that follows from documents, key by key, but for how
-// often it was written. What is zero is as good as not there.
+// often it was written. What is zero is as good as not there. A note tells no more
+// which words and links were dropped with it.
 func derived(w *functest.World) map[string]string {
 	out := map[string]string{}
 	for _, it := range derivedItems(w) {
-		key := text(it["pk"]) + " " + text(it["sk"])
-		rest := maps.Clone(it)
-		for name, a := range it {
-			if n, ok := a.(*types.AttributeValueMemberN); name == "times" || name == "changes" || ok && n.Value == "0" {
+		rest := maps.Clone(it.Shown)
+		for name, a := range it.Shown {
+			if n, ok := a.(*types.AttributeValueMemberN); name == "n" || ok && n.Value == "0" {
 				delete(rest, name)
 			}
 		}
-		if text(it["kind"]) == "sum" && len(rest) == 4 {
-			continue // the keys, the kind and its schema
+		if it.Kind == "sum" && len(rest) == 2 {
+			continue // the keys
 		}
-		out[key] = text(&types.AttributeValueMemberM{Value: rest})
+		if it.Noted != nil {
+			rest["doc"] = &types.AttributeValueMemberS{Value: noteText(it)}
+		}
+		out[it.Place] = text(&types.AttributeValueMemberM{Value: rest})
 	}
 	return out
 }
 
+// noteText is a note in words.
+func noteText(it functest.Item) string {
+	n := *it.Noted
+	n.Gone = nil
+	return fmt.Sprintf("%+v", n)
+}
+
 // forget takes away what follows from documents.
-func forget(w *functest.World) {
-	w.T.Helper()
-	for some := range slices.Chunk(derivedItems(w), 25) { // as many as a batch takes
-		var writes []types.WriteRequest
-		for _, it := range some {
-			writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: item{"pk": it["pk"], "sk": it["sk"]}}})
-		}
-		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Name: writes}})
-		if err != nil || len(out.UnprocessedItems) > 0 {
-			w.T.Fatalf("forget what is derived: %v", err)
-		}
-	}
-}
-
-func remove(w *functest.World, it item) {
-	w.T.Helper()
-	_, err := w.DB.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{TableName: &w.Name, Key: item{"pk": it["pk"], "sk": it["sk"]}})
-	if err != nil {
-		w.T.Fatal(err)
-	}
-}
-
-func put(w *functest.World, it item) {
-	w.T.Helper()
-	if _, err := w.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &w.Name, Item: it}); err != nil {
-		w.T.Fatal(err)
-	}
-}
+func forget(w *functest.World) { w.Remove(derivedItems(w)...) }
 
 // wantSame compares what is derived now with what should be.
 func wantSame(t testing.TB, want, got map[string]string) {
@@ -223,21 +207,36 @@ func keep(ids []string, r *functest.Response) []string {
 	return ids
 }
 
-func show(it item) string { return text(&types.AttributeValueMemberM{Value: it}) }
-
-func value(kind string) item { return item{":k": &types.AttributeValueMemberS{Value: kind}} }
-
-// contactsOf keeps the entries of contacts.
-func contactsOf(all []events.DynamoDBEventRecord) []events.DynamoDBEventRecord {
-	return slices.DeleteFunc(all, func(r events.DynamoDBEventRecord) bool {
-		return r.Change.NewImage["doc"].Map()["kind"].String() != "contact"
-	})
+// entryOf is the change entry of a record.
+func entryOf(t testing.TB, r events.DynamoDBEventRecord) journal.Entry {
+	t.Helper()
+	_, e, err := table.EntryOf(r.Change.NewImage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
 
-// with is a record's image with another value in its document.
-func with(r events.DynamoDBEventRecord, field string, v events.DynamoDBAttributeValue) map[string]events.DynamoDBAttributeValue {
-	image, doc := maps.Clone(r.Change.NewImage), maps.Clone(r.Change.NewImage["doc"].Map())
-	doc[field] = v
-	image["doc"] = events.NewMapAttribute(doc)
-	return image
+// contactsOf keeps the entries of contacts.
+func contactsOf(t testing.TB, all []events.DynamoDBEventRecord) []events.DynamoDBEventRecord {
+	t.Helper()
+	return slices.DeleteFunc(all, func(r events.DynamoDBEventRecord) bool { return entryOf(t, r).Kind != "contact" })
+}
+
+// recordOf is a record as the stream brings it, of an entry on its own: of a document
+// that was changed.
+func recordOf(t testing.TB, org org.OrganizationID, e journal.Entry) events.DynamoDBEventRecord {
+	t.Helper()
+	raw, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	it, err := table.Packed(item{
+		"pk": &types.AttributeValueMemberS{Value: store.Orders.Key(sales.OrderID(e.ID)).Group(org)}, "sk": &types.AttributeValueMemberS{Value: fmt.Sprintf(".%08d", e.Version)},
+		table.ClearDoc: &types.AttributeValueMemberS{Value: string(raw)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return functest.RecordOf(it)
 }

@@ -2,6 +2,7 @@ package projection_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/journal"
 )
 
 // An alarm rings when mails or imports fail: the publisher counts them.
@@ -30,18 +32,10 @@ func TestFailuresAreCounted(t *testing.T) {
 			s.Tools.Log = slog.New(slog.NewJSONHandler(&log, nil))
 			var records []events.DynamoDBEventRecord
 			for i := range 2 {
-				doc := events.NewMapAttribute(map[string]events.DynamoDBAttributeValue{
-					"kind": events.NewStringAttribute(c.kind), "id": events.NewStringAttribute(fmt.Sprint("x", i)), "version": events.NewNumberAttribute("2"), "event": events.NewStringAttribute("updated"),
-					"changes": events.NewListAttribute([]events.DynamoDBAttributeValue{events.NewMapAttribute(map[string]events.DynamoDBAttributeValue{
-						"field": events.NewStringAttribute(c.field), "after": events.NewStringAttribute(strconv.Quote(c.after)),
-					})}),
-				})
-				var r events.DynamoDBEventRecord
-				r.Change.NewImage = map[string]events.DynamoDBAttributeValue{
-					"pk": events.NewStringAttribute("O#" + string(s.ID) + "#CON#x"), "sk": events.NewStringAttribute("LOG#00000002"), "doc": doc,
-					"kind": events.NewStringAttribute("log"), "org": events.NewStringAttribute(string(s.ID)),
-				}
-				records = append(records, r)
+				records = append(records, recordOf(t, s.ID, journal.Entry{
+					Kind: c.kind, ID: fmt.Sprint("x", i), Version: 2, Event: journal.Updated, At: s.Now(),
+					Changes: []journal.Change{{Field: c.field, After: json.RawMessage(strconv.Quote(c.after))}},
+				}))
 			}
 			s.Deliver("projection.publish", records...)
 			if got := log.String(); c.want == "" && strings.Contains(got, "Failed") || !strings.Contains(got, c.want) {

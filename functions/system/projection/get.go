@@ -6,7 +6,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Get tells how far a rebuild is.
@@ -20,10 +20,10 @@ var Get = op.Define(op.Spec{
 
 // GetInput names the rebuild.
 type GetInput struct {
-	ID table.RebuildID `path:"id" doc:"The rebuild"`
+	ID store.RebuildID `path:"id" doc:"The rebuild"`
 }
 
-func get(ctx context.Context, a *app.App, in GetInput) (table.RebuildReport, error) {
-	r, err := a.Table.Rebuild(ctx, in.ID)
+func get(ctx context.Context, a *app.App, in GetInput) (store.RebuildReport, error) {
+	r, err := store.Rebuilds.Get(ctx, a.Table, in.ID)
 	return r.RebuildReport, err
 }

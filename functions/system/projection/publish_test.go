@@ -67,7 +67,7 @@ func book(t *testing.T) (*functest.Company, []events.DynamoDBEventRecord) {
 	for i := range 25 {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %d"}`, i)}).Want(201)
 	}
-	return c, contactsOf(c.Entries())
+	return c, contactsOf(t, c.Entries())
 }
 
 func ids(all []told) []string {
@@ -78,10 +78,11 @@ func ids(all []told) []string {
 	return ids
 }
 
-func subjects(records []events.DynamoDBEventRecord) []string {
+func subjects(t testing.TB, records []events.DynamoDBEventRecord) []string {
+	t.Helper()
 	var ids []string
 	for _, r := range records {
-		ids = append(ids, r.Change.NewImage["doc"].Map()["id"].String())
+		ids = append(ids, entryOf(t, r).ID)
 	}
 	return ids
 }
@@ -93,7 +94,7 @@ func TestEventsGoTogether(t *testing.T) {
 	if c.AWS.Requests != 3 {
 		t.Errorf("25 events took %d requests", c.AWS.Requests)
 	}
-	if got := ids(tellings(t, c.AWS.Told())); !slices.Equal(got, subjects(records)) {
+	if got := ids(tellings(t, c.AWS.Told())); !slices.Equal(got, subjects(t, records)) {
 		t.Errorf("told of %v", got)
 	}
 }
@@ -108,7 +109,7 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 	}{
 		"the bus refuses one": {
 			17, func(c *functest.Company, r *events.DynamoDBEventRecord) {
-				id := r.Change.NewImage["doc"].Map()["id"].String()
+				id := entryOf(t, *r).ID
 				c.AWS.RefuseEvent = func(detail string) bool { return strings.Contains(detail, id) }
 			},
 			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
@@ -125,7 +126,9 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 		},
 		"the queue refuses a mail": {
 			10, func(c *functest.Company, r *events.DynamoDBEventRecord) {
-				r.Change.NewImage = with(*r, "kind", events.NewStringAttribute("mail"))
+				e := entryOf(t, *r)
+				e.Kind = "mail"
+				r.Change.NewImage = recordOf(t, c.ID, e).Change.NewImage
 				c.AWS.RefuseMessage = func(queue, _ string) bool { return queue == op.MailQueue }
 			},
 			func(c *functest.Company) { c.AWS.RefuseMessage = nil },
@@ -141,19 +144,19 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 				t.Fatalf("reported %v, not %s", failed.BatchItemFailures, whole.Change.SequenceNumber)
 			}
 			first := ids(tellings(t, c.AWS.Told()))
-			for _, id := range subjects(records[:x.at]) {
+			for _, id := range subjects(t, records[:x.at]) {
 				if !slices.Contains(first, id) {
 					t.Errorf("%s was before it and is not told", id)
 				}
 			}
-			if slices.Contains(first, whole.Change.NewImage["doc"].Map()["id"].String()) {
+			if slices.Contains(first, entryOf(t, whole).ID) {
 				t.Error("it is told itself")
 			}
 			x.heal(c)
 			records[x.at] = whole
 			c.Deliver("projection.publish", records[x.at:]...)
 			second := ids(tellings(t, c.AWS.Told()))
-			if !slices.Equal(second, subjects(records[x.at:])) {
+			if !slices.Equal(second, subjects(t, records[x.at:])) {
 				t.Errorf("then told of %v", second)
 			}
 		})

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // Rebuild derives everything that follows from the documents once more: the cure
@@ -22,7 +22,7 @@ var Rebuild = op.Define(op.Spec{
 }, rebuild)
 
 // Accepted is a rebuild that was asked for.
-type Accepted struct{ table.RebuildReport }
+type Accepted struct{ store.RebuildReport }
 
 // Accepted says that the work is not done yet.
 func (Accepted) Accepted() bool { return true }
@@ -31,7 +31,7 @@ func (Accepted) Accepted() bool { return true }
 func (a Accepted) Location() string { return "/v1/projections/rebuild/" + string(a.ID) }
 
 func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
-	r := table.Rebuild{RebuildReport: table.RebuildReport{ID: id.New[table.RebuildID](a.Now), Status: table.Rebuilding}}
-	err := a.Table.AddRebuild(&r)
+	r := store.Rebuild{RebuildReport: store.RebuildReport{ID: id.New[store.RebuildID](a.Now), Status: store.Rebuilding}}
+	err := store.Rebuilds.Add(a.Table, &r, store.Unguarded)
 	return Accepted{r.RebuildReport}, err
 }

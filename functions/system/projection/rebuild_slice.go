@@ -9,17 +9,16 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
-	"comptoir/shared/crm"
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
-// RebuildSlice does the next part of a rebuild. Its last act is to note how far
-// it has come; the change entry of that note is what starts the next slice. So a
-// message that comes twice, and a slice that dies, do no harm.
+// RebuildSlice does the next part of a rebuild. Its last act is to note how far it has
+// come; the change entry of that note is what starts the next slice. So a message that
+// comes twice, and a slice that dies, do no harm.
 var RebuildSlice = op.Define(op.Spec{
 	ID:      "projection.rebuild-slice",
 	On:      op.Queued(op.RebuildQueue, 1),
@@ -47,180 +46,84 @@ func rebuildSlice(ctx context.Context, a *app.App, e events.SQSEvent) (op.Nothin
 	return op.Nothing{}, nil
 }
 
+// slice does the slice a message asks for, unless it was done.
 func slice(ctx context.Context, a *app.App, m app.RebuildMessage) error {
-	s := walk{a: a, org: m.Org}
-	err := s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
-		s.at, err = a.Table.Rebuild(ctx, table.RebuildID(m.Rebuild))
+	within := func(do func(context.Context, *app.App) error) error { return a.Within(ctx, m.Org, self(), do) }
+	var r store.Rebuild
+	err := within(func(ctx context.Context, a *app.App) (err error) {
+		r, err = store.Rebuilds.Get(ctx, a.Table, store.RebuildID(m.Rebuild))
 		return err
 	})
-	if fault.Code(err) == "not_found" || err == nil && s.over(m) {
+	if fault.Code(err) == "not_found" || err == nil && (r.Status != store.Rebuilding || r.Version != m.Version) {
 		return nil
 	}
-	for err == nil && !s.done && s.documents < sliceSize {
-		if s.at.Place.Items {
-			err = s.items(ctx)
-		} else {
-			err = s.contacts(ctx)
+	at, done, count := r.Stop, false, 0
+	for err == nil && !done && count < sliceSize {
+		var ids []string
+		var next store.Stop
+		err = within(func(ctx context.Context, a *app.App) (err error) {
+			ids, next, done, err = store.Walk(ctx, a.Table, at, sliceSize)
+			return err
+		})
+		for _, id := range ids {
+			if err == nil {
+				err = derive(ctx, within, id, at.Sums)
+			}
 		}
+		at, count = next, count+len(ids)
 	}
 	if err != nil {
 		return err
 	}
-	return s.within(ctx, func(ctx context.Context, a *app.App) error {
-		r, err := a.Table.Rebuild(ctx, table.RebuildID(m.Rebuild))
+	return within(func(ctx context.Context, a *app.App) error {
+		r, err := store.Rebuilds.Get(ctx, a.Table, store.RebuildID(m.Rebuild))
 		if err != nil || r.Version != m.Version {
-			return err // somebody else has done the same meanwhile
+			return err // another process has done the same meanwhile
 		}
-		r.Place, r.Documents = s.at.Place, r.Documents+s.documents
-		if s.done {
-			r.Status, r.FinishedAt, r.Place = table.Rebuilt, a.Now, table.Place{}
+		r.Stop, r.Documents = at, r.Documents+count
+		if done {
+			r.Status, r.FinishedAt, r.Stop = store.Rebuilt, a.Now, store.Stop{}
 		}
-		return a.Table.SaveRebuild(&r)
+		return store.Rebuilds.Save(a.Table, &r, store.Unguarded)
 	})
 }
 
-// over tells whether the slice a message asks for was done.
-func (s *walk) over(m app.RebuildMessage) bool {
-	return s.at.Status != table.Rebuilding || s.at.Version != m.Version
-}
-
-// walk goes through the documents of an organisation: each contact with all its
-// documents and then its sums, then the items. A document that changes its place
-// in a list meanwhile may be passed over; its own change was projected then.
-type walk struct {
-	a         *app.App
-	org       org.OrganizationID
-	at        table.Rebuild
-	documents int // looked at in this slice
-	done      bool
-}
-
-func (s *walk) within(ctx context.Context, do func(context.Context, *app.App) error) error {
-	return s.a.Within(ctx, s.org, self(), do)
-}
-
-// contacts deals with a page of contacts, or with a part of it when one of them
-// has many documents.
-func (s *walk) contacts(ctx context.Context) error {
-	place := &s.at.Place
-	var page []crm.Row
-	var next string
-	err := s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
-		page, next, err = a.Table.Contacts(ctx, table.ContactFilter{}, table.Page{Limit: 25, Cursor: place.Cursor})
-		return err
-	})
-	if err != nil {
-		return err
+// derive derives once more what follows from a document; on the second walk its sums.
+func derive(ctx context.Context, within func(func(context.Context, *app.App) error) error, id string, sums bool) error {
+	if sums {
+		return resum(ctx, within, id)
 	}
-	for _, c := range from(page, place.Contact) {
-		if place.Contact != c.ID {
-			place.Contact, place.Documents = c.ID, ""
-		}
-		if s.documents >= sliceSize {
-			return nil
-		}
-		if more, err := s.contact(ctx, c.ID); err != nil || more {
-			return err
-		}
-	}
-	*place = table.Place{Cursor: next, Items: next == ""}
-	return nil
-}
-
-// from leaves out what stands in a page before the contact to go on with.
-func from(page []crm.Row, contact crm.ContactID) []crm.Row {
-	for i, c := range page {
-		if c.ID == contact {
-			return page[i:]
-		}
-	}
-	return page
-}
-
-// contact deals with a contact and a page of its documents; with the last page
-// go its sums. It tells whether there are more pages.
-func (s *walk) contact(ctx context.Context, c crm.ContactID) (more bool, err error) {
-	place := &s.at.Place
-	var ids []string
-	var next string
-	err = s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
-		ids, next, err = a.Table.ContactDocuments(ctx, c, table.Page{Limit: sliceSize, Cursor: place.Documents})
-		if err != nil || next != "" {
-			return err
-		}
-		former, err := a.Table.FormerDocuments(ctx, c)
-		ids = append(ids, former...)
-		return err
-	})
-	if err != nil {
-		return false, err
-	}
-	if place.Documents == "" {
-		ids = append(ids, string(c))
-	}
-	if err := s.rederive(ctx, ids...); err != nil {
-		return false, err
-	}
-	if place.Documents = next; next != "" {
-		return true, nil
-	}
-	return false, s.sums(ctx, c)
-}
-
-func (s *walk) sums(ctx context.Context, c crm.ContactID) error {
-	for more := true; more; {
-		err := s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
-			more, err = a.Table.Resum(ctx, c)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("sums of %s: %w", c, err)
-		}
-	}
-	return nil
-}
-
-// items deals with a page of items.
-func (s *walk) items(ctx context.Context) error {
-	var ids []string
-	var next string
-	err := s.within(ctx, func(ctx context.Context, a *app.App) error {
-		page, n, err := a.Table.Items(ctx, nil, table.Page{Limit: sliceSize, Cursor: s.at.Place.Cursor})
-		ids, next = nil, n
-		for _, i := range page {
-			ids = append(ids, string(i.ID))
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.at.Place.Cursor, s.done = next, next == ""
-	return s.rederive(ctx, ids...)
-}
-
-func (s *walk) rederive(ctx context.Context, ids ...string) error {
-	for _, id := range ids {
-		if err := s.within(ctx, func(ctx context.Context, a *app.App) error { return a.Table.Rederive(ctx, id) }); err != nil {
-			return err
-		}
-		if err := s.refeed(ctx, id); err != nil {
-			return err
-		}
-	}
-	s.documents += len(ids)
-	return nil
-}
-
-func (s *walk) refeed(ctx context.Context, id string) error {
-	for page := (table.Page{Limit: 50}); ; {
+	err := within(func(ctx context.Context, a *app.App) error { return a.Table.Rederive(ctx, id, store.Source{}) })
+	for page := (table.Page{Limit: 50}); err == nil; {
 		var next string
-		err := s.within(ctx, func(ctx context.Context, a *app.App) (err error) {
-			next, err = a.Table.Refeed(ctx, id, page)
+		err = within(func(ctx context.Context, a *app.App) (err error) {
+			key, _ := store.HistoryKey(a.Table, id)
+			next, err = a.Table.Refeed(ctx, key, page)
 			return err
 		})
-		if page.Cursor = next; err != nil || next == "" {
-			return err
+		if page.Cursor = next; next == "" {
+			break
 		}
 	}
+	return err
+}
+
+// resum corrects the sums of a document, after the notes they follow from.
+func resum(ctx context.Context, within func(func(context.Context, *app.App) error) error, id string) error {
+	for more := true; more; {
+		var wrong []string
+		err := within(func(ctx context.Context, a *app.App) (err error) {
+			more, wrong, err = a.Table.Resum(ctx, id, store.Source{})
+			return err
+		})
+		for _, child := range wrong {
+			if err == nil {
+				err = derive(ctx, within, child, false)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("sums of %s: %w", id, err)
+		}
+	}
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/table"
 )
 
 // rebuild asks for a rebuild and sees it through.
@@ -30,67 +31,88 @@ func (o *office) damage(chance *rand.Rand) {
 	o.T.Helper()
 	number := func(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
 	for _, it := range derivedItems(o.World) {
-		kind := text(it["kind"])
-		if chance.IntN(3) > 0 || kind == "feed" && !o.exists(it) {
+		if chance.IntN(3) > 0 || it.Kind == "feed" && !o.exists(it) {
 			continue
 		}
-		if kind == "feed" || chance.IntN(3) == 0 {
-			remove(o.World, it)
+		if it.Kind == "feed" || chance.IntN(3) == 0 {
+			o.Remove(it)
 			continue
 		}
-		switch kind {
+		switch it.Kind {
 		case "sum":
-			for name, a := range it {
-				if _, figure := a.(*types.AttributeValueMemberN); figure && name != "schema" {
-					it[name] = number(chance.IntN(1000) - 500)
+			for name, a := range it.Shown {
+				if _, figure := a.(*types.AttributeValueMemberN); figure {
+					it.Shown[name] = number(chance.IntN(1000) - 500)
 				}
 			}
-			it["orders"] = number(chance.IntN(9))
+			it.Shown["orders"] = number(chance.IntN(9))
 			if chance.IntN(4) == 0 {
-				delete(it, "changes")
+				delete(it.Shown, "n")
 			}
-			put(o.World, it)
-		case "projected":
-			note, ok := it["doc"].(*types.AttributeValueMemberM)
-			if !ok {
-				o.T.Fatal("a note is no map")
-			}
-			switch chance.IntN(6) {
-			case 0:
-				note.Value["version"] = number(chance.IntN(100))
-			case 1:
-				delete(note.Value, "words")
-			case 2:
-				note.Value["words"] = &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberS{Value: "wrong"}}}
-				o.strayWord(it, "wrong")
-			case 3:
-				delete(note.Value, "shares")
-			case 4:
-				it["doc"] = &types.AttributeValueMemberS{Value: "unreadable"}
-			case 5:
-				delete(it, "times")
-			}
-			put(o.World, it)
+			o.Put(it.Shown)
+		case "note":
+			o.damageNote(it, chance)
 		}
 	}
 }
 
+// damageNote makes a note wrong in one way or another.
+func (o *office) damageNote(it functest.Item, chance *rand.Rand) {
+	o.T.Helper()
+	var note map[string]any
+	if err := json.Unmarshal([]byte(text(it.Shown[table.ClearDoc])), &note); err != nil {
+		o.T.Fatal(err)
+	}
+	at := strings.Split(text(it.Shown["pk"]), "#") // O, the organisation, FACT, the prefix, …
+	doc := at[3] + "_" + text(it.Shown["sk"])
+	damaged := func() string {
+		raw, err := json.Marshal(note)
+		if err != nil {
+			o.T.Fatal(err)
+		}
+		return string(raw)
+	}
+	switch chance.IntN(9) {
+	case 0:
+		note["version"] = chance.IntN(100)
+	case 1:
+		delete(note, "words")
+	case 2:
+		note["words"] = []string{"wrong"}
+		o.strayWord(doc, "wrong")
+	case 3:
+		delete(note, "shares")
+	case 4:
+		damaged = func() string { return "unreadable" }
+	case 5:
+		delete(it.Shown, "n")
+	case 6:
+		delete(note, "links")
+	case 7:
+		note["links"] = []string{o.Mute + "#2026-01-01"}
+		o.stray(table.LinkPlace(o.ID, o.Mute, "2026-01-01", doc))
+	case 8:
+		delete(note, "facts")
+	}
+	it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: damaged()}
+	o.Put(it.Shown)
+}
+
 // exists tells whether the document an entry of a feed speaks of is still there;
 // of a deleted one nothing but the feed tells that it was the contact's.
-func (o *office) exists(entry item) bool {
-	id := strings.Split(text(entry["sk"]), "#")[2]
+func (o *office) exists(entry functest.Item) bool {
+	id := strings.Split(text(entry.Shown["sk"]), "#")[2]
 	kind := map[string]string{"con": "contact.get", "so": "salesorder.get", "inv": "invoice.get"}[id[:strings.Index(id, "_")]]
 	return kind == "" || o.Owner.Do(kind, functest.Request{ID: id}).Status == 200
 }
 
 // strayWord puts a word of a document into the table.
-func (o *office) strayWord(note item, word string) {
-	at := strings.Split(text(note["pk"]), "#")
-	kinds := map[string]string{"CON": "contact", "ITM": "item", "SO": "sales-order", "INV": "invoice", "CRN": "credit-note"}
-	put(o.World, item{
-		"pk": &types.AttributeValueMemberS{Value: "O#" + at[1] + "#Q#" + kinds[at[2]] + "#" + word[:2]},
-		"sk": &types.AttributeValueMemberS{Value: word + "#" + at[3]}, "kind": &types.AttributeValueMemberS{Value: "word"},
-	})
+func (o *office) strayWord(doc, word string) { o.stray(table.WordPlace(o.ID, word, doc)) }
+
+// stray puts an item that is nothing but its key into the table.
+func (o *office) stray(place string) {
+	pk, sk, _ := strings.Cut(place, "\n")
+	o.Put(item{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}})
 }
 
 func TestARebuildPutsEverythingRight(t *testing.T) {
@@ -123,14 +145,12 @@ func TestARebuildStartsFromNothing(t *testing.T) {
 	o.Settle()
 	want := derived(o.World)
 	for _, it := range derivedItems(o.World) {
-		if text(it["kind"]) == "feed" && !o.exists(it) {
-			delete(want, text(it["pk"])+" "+text(it["sk"]))
+		deleted := it.Kind == "note" && len(it.Noted.Words)+len(it.Noted.Links) == 0
+		if deleted || it.Kind == "feed" && !o.exists(it) {
+			delete(want, it.Place)
 		}
-		if text(it["kind"]) == "projected" && !strings.Contains(want[text(it["pk"])+" "+text(it["sk"])], "words") {
-			delete(want, text(it["pk"])+" "+text(it["sk"])) // the note of a deleted document
-		}
-		remove(o.World, it)
 	}
+	forget(o.World)
 	o.rebuild()
 	wantSame(t, want, derived(o.World))
 }
@@ -180,9 +200,9 @@ func TestASumThatMovesIsReadAgain(t *testing.T) {
 	o := open(t, 1, watch.Watch)
 	o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.Wine, functest.Line(o.Glass, "3"))))
 	o.Settle()
-	for _, it := range o.Items("kind = :k", value("sum")) {
-		it["orders_total"] = &types.AttributeValueMemberN{Value: "12345"}
-		put(o.World, it)
+	for _, it := range o.OfKind("sum") {
+		it.Shown["orders_total"] = &types.AttributeValueMemberN{Value: "12345"}
+		o.Put(it.Shown)
 	}
 	o.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
 	o.Settle()

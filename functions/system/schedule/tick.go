@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Tick looks at the clock: it begins the day of organisations whose morning has
@@ -37,14 +38,14 @@ func tick(ctx context.Context, a *app.App, _ op.Nothing) (op.Nothing, error) {
 
 // mornings begins the day wherever it is past eight and was not begun yet.
 func mornings(ctx context.Context, a *app.App) error {
-	zones, err := a.Tools.Table.Zones(ctx)
+	zones, err := store.Zones(ctx, a.Tools.Table)
 	for _, zone := range zones {
 		here := a.Now.In(org.Seller{TimeZone: zone}.Zone())
 		if here.Hour() < morning {
 			continue
 		}
 		date := calendar.Of(here).String()
-		waiting, e := a.Tools.Table.Waiting(ctx, zone, date)
+		waiting, e := store.Waiting(ctx, a.Tools.Table, zone, date)
 		err = errors.Join(err, e)
 		for some := range slices.Chunk(waiting, 100) {
 			err = errors.Join(err, begin(ctx, a, some, date))
@@ -65,7 +66,7 @@ func begin(ctx context.Context, a *app.App, orgs []org.OrganizationID, date stri
 		return err
 	}
 	for _, o := range orgs {
-		err = errors.Join(err, a.Within(ctx, o, self(), func(_ context.Context, a *app.App) error { return a.Table.Begin(date) }))
+		err = errors.Join(err, a.Within(ctx, o, self(), func(_ context.Context, a *app.App) error { return store.Begin(a.Table, date) }))
 	}
 	return err
 }
@@ -73,7 +74,7 @@ func begin(ctx context.Context, a *app.App, orgs []org.OrganizationID, date stri
 // mails has each mail looked at that was to be looked at by now: one on its way
 // for too long, or one to be tried again.
 func mails(ctx context.Context, a *app.App) error {
-	due, err := a.Tools.Table.MailsDue(ctx, a.Now)
+	due, err := store.MailsDue(ctx, a.Tools.Table, a.Now)
 	messages := make([]any, len(due))
 	for i, d := range due {
 		messages[i] = app.MailMessage{Org: d.Org, Mail: string(d.Mail)}

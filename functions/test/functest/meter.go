@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	smithy "github.com/aws/smithy-go/middleware"
 
-	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest/rules"
 )
 
@@ -237,9 +236,7 @@ func units(all []types.ConsumedCapacity) (n rules.Units) {
 // weigh is the size of items as DynamoDB counts it.
 func weigh(items ...map[string]types.AttributeValue) (n int) {
 	for _, it := range items {
-		for name, v := range it {
-			n += len(name) + table.Size(v)
-		}
+		n += rules.Size(it)
 	}
 	return n
 }

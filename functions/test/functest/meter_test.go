@@ -24,7 +24,8 @@ func keyed(sk string) item { return item{"pk": text("p"), "sk": text(sk)} }
 // listed is an item of about so many KB that an index shows.
 func listed(sk, sort string, kilobytes int) item {
 	it := keyed(sk)
-	it["gsi1pk"], it["gsi1sk"], it["row"], it["doc"] = text("list"), text(sort), text("shown"), text(strings.Repeat("x", kilobytes*1024-100))
+	x := table.Indexes()[0]
+	it[x.Partition], it[x.Sort], it[table.Projected], it["doc"] = text("list"), text(sort), text("shown"), text(strings.Repeat("x", kilobytes*1024-100))
 	return it
 }
 
@@ -62,7 +63,7 @@ func TestTheMeterCountsByTheRules(t *testing.T) {
 			{PutRequest: &types.PutRequest{Item: listed("a", "1", 3)}}, {PutRequest: &types.PutRequest{Item: listed("b", "2", 6)}}, {DeleteRequest: &types.DeleteRequest{Key: keyed("c")}},
 		}}}), 0, 4 + 7 + 1},
 		{"a put in a transaction", call(db.TransactWriteItems, action(types.TransactWriteItem{Put: &types.Put{TableName: &name, Item: listed("c", "3", 2)}})), 0, 2*2 + 1},
-		{"an update in a transaction", call(db.TransactWriteItems, action(types.TransactWriteItem{Update: &types.Update{TableName: &name, Key: keyed("c"), UpdateExpression: aws.String("SET gsi1sk = :p"), ExpressionAttributeValues: p}})), 0, 2*2 + 2},
+		{"an update in a transaction", call(db.TransactWriteItems, action(types.TransactWriteItem{Update: &types.Update{TableName: &name, Key: keyed("c"), UpdateExpression: aws.String("SET s1 = :p"), ExpressionAttributeValues: p}})), 0, 2*2 + 2},
 		{"a condition check is a write", call(db.TransactWriteItems, action(types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &name, Key: keyed("c"), ConditionExpression: aws.String("attribute_exists(pk)")}})), 0, 2 * 2},
 		{"a deletion in a transaction", call(db.TransactWriteItems, action(types.TransactWriteItem{Delete: &types.Delete{TableName: &name, Key: keyed("c")}})), 0, 2*2 + 1},
 		{"a read of 6 KB", call(db.GetItem, &dynamodb.GetItemInput{TableName: &name, Key: keyed("b"), ConsistentRead: aws.Bool(true)}), 2, 0},
@@ -74,7 +75,7 @@ func TestTheMeterCountsByTheRules(t *testing.T) {
 			TableName: &name, KeyConditionExpression: aws.String("pk = :p"), FilterExpression: aws.String("#row = :none"), ProjectionExpression: aws.String("sk"),
 			ExpressionAttributeNames: map[string]string{"#row": "row"}, ExpressionAttributeValues: item{":p": text("p"), ":none": text("none")}, ConsistentRead: aws.Bool(true),
 		}), 3, 0},
-		{"a query of an index", call(db.Query, &dynamodb.QueryInput{TableName: &name, IndexName: aws.String("gsi1"), KeyConditionExpression: aws.String("gsi1pk = :l"), ExpressionAttributeValues: item{":l": text("list")}}), 0.5, 0},
+		{"a query of an index", call(db.Query, &dynamodb.QueryInput{TableName: &name, IndexName: aws.String(table.ByState), KeyConditionExpression: aws.String("p1 = :l"), ExpressionAttributeValues: item{":l": text("list")}}), 0.5, 0},
 		{"a scan", call(db.Scan, &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("sk = :p"), ExpressionAttributeValues: p}), 1.5, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -116,7 +117,7 @@ func TestTheMeterCountsWholeItems(t *testing.T) {
 func TestTheMeterFailsWhereTheServerCountsOtherwise(t *testing.T) {
 	for name, wrong := range map[string]func(*types.ConsumedCapacity){
 		"of the table": func(c *types.ConsumedCapacity) { *c.Table.CapacityUnits-- },
-		"of an index":  func(c *types.ConsumedCapacity) { delete(c.GlobalSecondaryIndexes, "gsi1") },
+		"of an index":  func(c *types.ConsumedCapacity) { delete(c.GlobalSecondaryIndexes, table.ByState) },
 		"of neither":   func(c *types.ConsumedCapacity) { c.Table, c.GlobalSecondaryIndexes = nil, nil },
 	} {
 		t.Run(name, func(t *testing.T) {

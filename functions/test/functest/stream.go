@@ -8,14 +8,13 @@ import (
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	smithy "github.com/aws/smithy-go/middleware"
 
 	"comptoir/functions"
 	"comptoir/shared/op"
-	"comptoir/shared/table/tabletest/rules"
+	"comptoir/shared/table"
 )
 
 // Readers are the operations that read the stream of change entries.
@@ -63,7 +62,7 @@ func (w *World) countEntries(o *dynamodb.Options) {
 					if i.Put == nil {
 						continue
 					}
-					if kind, ok := i.Put.Item["kind"].(*types.AttributeValueMemberS); ok && kind.Value == "log" {
+					if sort, ok := i.Put.Item["sk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(sort.Value, ".") {
 						w.written.Add(1)
 					}
 				}
@@ -158,16 +157,16 @@ func (w *World) TryInvoke(operation string, event, answer any) error {
 func (w *World) Entries() []events.DynamoDBEventRecord {
 	w.T.Helper()
 	var records []events.DynamoDBEventRecord
-	for _, it := range w.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "log"}}) {
-		image := imageOf(it)
-		records = append(records, events.DynamoDBEventRecord{
-			EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
-			Change: events.DynamoDBStreamRecord{
-				NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
-			},
-		})
+	for _, it := range w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}) {
+		records = append(records, RecordOf(it))
 	}
-	at := func(r events.DynamoDBEventRecord) string { return r.Change.NewImage["doc"].Map()["at"].String() }
+	at := func(r events.DynamoDBEventRecord) string {
+		_, e, err := table.EntryOf(r.Change.NewImage)
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		return table.Instant(e.At)
+	}
 	slices.SortFunc(records, func(a, b events.DynamoDBEventRecord) int {
 		if c := strings.Compare(at(a), at(b)); c != 0 {
 			return c
@@ -180,26 +179,15 @@ func (w *World) Entries() []events.DynamoDBEventRecord {
 	return records
 }
 
-// Items are the items of the table that match a filter; none: all of them. Their
-// numbers are as DynamoDB keeps them, so that tests compare numbers and not their
-// digits, whichever server they run on.
-func (w *World) Items(filter string, values map[string]types.AttributeValue) []map[string]types.AttributeValue {
-	w.T.Helper()
-	in := &dynamodb.ScanInput{TableName: &w.Name, ConsistentRead: aws.Bool(true)}
-	if filter != "" {
-		in.FilterExpression, in.ExpressionAttributeValues = aws.String(filter), values
+// RecordOf is an item as the stream brings it when it is inserted.
+func RecordOf(it map[string]types.AttributeValue) events.DynamoDBEventRecord {
+	image := imageOf(it)
+	return events.DynamoDBEventRecord{
+		EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
+		Change: events.DynamoDBStreamRecord{
+			NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
+		},
 	}
-	var all []map[string]types.AttributeValue
-	for pages := dynamodb.NewScanPaginator(w.DB, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(context.Background())
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		for _, it := range page.Items {
-			all = append(all, rules.KeptItem(it))
-		}
-	}
-	return all
 }
 
 func imageOf(it map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {

@@ -1,6 +1,6 @@
 // Package audit recomputes from the documents of a table everything that follows
 // from them, and compares: totals, balances, quantities, stock, claims, numbers,
-// history, search words, feeds, sums, what lists show.
+// history, search words, links, feeds, sums, facts, what lists show.
 //
 // Owns: the rules (rules.go) and how they are held against any number of
 // organisations. Does not own: how items are kept (shared/table takes them
@@ -30,6 +30,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -142,16 +143,13 @@ func (a *audit) note(f fact) {
 // item notes what an item tells.
 func (a *audit) item(raw Item) error {
 	a.Items++
-	s, err := table.Inspect(raw)
+	s, err := store.Inspect(table.RecordOf(raw))
 	if err != nil {
 		a.find(s.Org, s.Place, "item.unreadable", "%v", err)
 		return a.err
 	}
 	if s.Org != "" {
 		a.seen[s.Org] = a.seen[s.Org] || s.Kind == "settings"
-		if s.Says != "" && s.Says != s.Org {
-			a.find(s.Org, s.Place, "item.foreign", "It says that it is of the organisation %s.", s.Says)
-		}
 	}
 	a.tell(s)
 	return a.err

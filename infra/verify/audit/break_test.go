@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/infra/verify/audit"
+	"comptoir/shared/store"
+	"comptoir/shared/table"
 )
 
 type item = audit.Item
@@ -28,45 +31,61 @@ func str(a types.AttributeValue) string {
 	return ""
 }
 
-// hand is somebody who changes a table by hand: all items of it, copied.
+// shown is an item in the clear: what is packed in it as JSON (table.Clear).
+type shown struct {
+	kind string
+	item
+	packed  item // the item as it was, while nothing has changed
+	changed bool
+}
+
+// clear shows the items of a table.
+func clear(t *testing.T, items []item) []shown {
+	t.Helper()
+	var all []shown
+	for _, it := range items {
+		s, err := store.Inspect(table.RecordOf(it))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := table.Clear(it)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, shown{kind: s.Kind, item: c, packed: it})
+	}
+	return all
+}
+
+// hand changes a table by hand: a copy of all its items.
 type hand struct {
 	t *testing.T
 	*company
-	items []item
+	items []*shown
 }
 
-// by gives the table of a company into somebody's hand.
-func (c *company) by(t *testing.T, items []item) *hand {
+// by gives the table of a company to a hand.
+func (c *company) by(t *testing.T, items []shown) *hand {
 	h := &hand{t: t, company: c}
-	for _, it := range items {
-		h.items = append(h.items, copied(&types.AttributeValueMemberM{Value: it}).(*types.AttributeValueMemberM).Value)
+	for _, s := range items {
+		s.item = maps.Clone(s.item)
+		h.items = append(h.items, &s)
 	}
 	return h
-}
-
-func copied(a types.AttributeValue) types.AttributeValue {
-	switch a := a.(type) {
-	case *types.AttributeValueMemberM:
-		m := item{}
-		for name, v := range a.Value {
-			m[name] = copied(v)
-		}
-		return &types.AttributeValueMemberM{Value: m}
-	case *types.AttributeValueMemberL:
-		l := make([]types.AttributeValue, len(a.Value))
-		for i, v := range a.Value {
-			l[i] = copied(v)
-		}
-		return &types.AttributeValueMemberL{Value: l}
-	}
-	return a
 }
 
 // look gives the findings in what the hand has made of the table.
 func (h *hand) look() []audit.Finding {
 	h.t.Helper()
 	found, _, err := audit.Items(func(yield func(item, error) bool) {
-		for _, it := range h.items {
+		for _, s := range h.items {
+			it := s.packed
+			if s.changed {
+				var err error
+				if it, err = table.Packed(s.item); err != nil {
+					h.t.Fatal(err)
+				}
+			}
 			if !yield(it, nil) {
 				return
 			}
@@ -79,65 +98,151 @@ func (h *hand) look() []audit.Finding {
 }
 
 // find gives the item of a kind whose key has a text in it.
-func (h *hand) find(kind, key string) item {
+func (h *hand) find(kind, key string) *shown {
 	h.t.Helper()
-	for _, it := range h.items {
-		if str(it["kind"]) == kind && strings.Contains(str(it["pk"])+" "+str(it["sk"]), key) {
-			return it
+	for _, s := range h.items {
+		if s.kind == kind && strings.Contains(str(s.item["pk"])+" "+str(s.item["sk"]), key) {
+			return s
 		}
 	}
 	h.t.Fatalf("there is no %s with %s in its key", kind, key)
 	return nil
 }
 
-func (h *hand) put(it item) { h.items = append(h.items, it) }
+// bare is an id as keys of notes and links have it.
+func bare(id string) string { return id[strings.Index(id, "_")+1:] }
 
-func (h *hand) remove(it item) {
-	h.items = slices.DeleteFunc(h.items, func(x item) bool { return str(x["pk"]) == str(it["pk"]) && str(x["sk"]) == str(it["sk"]) })
+func (h *hand) put(s *shown) {
+	s.changed = true
+	h.items = append(h.items, s)
 }
 
-// set changes attributes of an item, by their paths: doc.lines.0.packed. None
-// takes the attribute away.
-func (h *hand) set(it item, changes item) {
+func (h *hand) remove(gone *shown) {
+	h.items = slices.DeleteFunc(h.items, func(s *shown) bool { return s == gone })
+}
+
+// set changes attributes of an item, by their paths: doc.lines.0.packed. In what is
+// packed a path leads to a value of JSON. None takes the value away.
+func (h *hand) set(s *shown, changes map[string]any) {
 	h.t.Helper()
+	s.changed = true
 	for path, to := range changes {
-		var in types.AttributeValue = &types.AttributeValueMemberM{Value: it}
-		steps := strings.Split(path, ".")
-		for _, step := range steps[:len(steps)-1] {
-			in = child(in, step)
+		name, within, deeper := strings.Cut(path, ".")
+		switch a := s.item[name].(type) {
+		case *types.AttributeValueMemberS:
+			if deeper {
+				s.item[name] = text(h.with(a.Value, within, to))
+				continue
+			}
+		case *types.AttributeValueMemberM:
+			if deeper && to == nil {
+				m := maps.Clone(a.Value)
+				delete(m, within)
+				s.item[name] = &types.AttributeValueMemberM{Value: m}
+				continue
+			}
 		}
-		m, ok := in.(*types.AttributeValueMemberM)
-		if !ok {
-			h.t.Fatalf("there is no %s", path)
-		}
-		if last := steps[len(steps)-1]; to == nil {
-			delete(m.Value, last)
-		} else {
-			m.Value[last] = to
+		switch to := to.(type) {
+		case nil:
+			delete(s.item, name)
+		case types.AttributeValue:
+			s.item[name] = to
+		default:
+			h.t.Fatalf("%s cannot be %v", path, to)
 		}
 	}
 }
 
-func child(in types.AttributeValue, step string) types.AttributeValue {
+// with is a JSON text in which the value of a path is another; the rest stays as it
+// is, in the order it has.
+func (h *hand) with(raw, path string, to any) string {
+	h.t.Helper()
+	step, within, deeper := strings.Cut(path, ".")
+	replaced := func(was json.RawMessage) string {
+		if deeper {
+			return h.with(string(was), within, to)
+		}
+		now, err := json.Marshal(to)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		return string(now)
+	}
+	in := json.NewDecoder(strings.NewReader(raw))
+	open, err := in.Token()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var out []string
+	found := false
+	for i := 0; in.More(); i++ {
+		name, before := strconv.Itoa(i), ""
+		if open == json.Delim('{') {
+			key, err := in.Token()
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			name = key.(string) //nolint:forcetypeassert // an object has keys
+			before = strconv.Quote(name) + ":"
+		}
+		var value json.RawMessage
+		if err := in.Decode(&value); err != nil {
+			h.t.Fatal(err)
+		}
+		switch {
+		case name != step:
+			out = append(out, before+string(value))
+		case deeper || to != nil:
+			out = append(out, before+replaced(value))
+		}
+		found = found || name == step
+	}
+	switch {
+	case !found && (deeper || open != json.Delim('{')):
+		h.t.Fatalf("there is no %s in %s", path, raw)
+	case !found:
+		out = append(out, strconv.Quote(step)+":"+replaced(nil))
+	}
+	if open == json.Delim('{') {
+		return "{" + strings.Join(out, ",") + "}"
+	}
+	return "[" + strings.Join(out, ",") + "]"
+}
+
+// of is a value of an item's document, as text.
+func (h *hand) of(s *shown, path string) string {
+	h.t.Helper()
+	var in any
+	if err := json.Unmarshal([]byte(str(s.item[table.ClearDoc])), &in); err != nil {
+		h.t.Fatal(err)
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		in = child(in, step)
+	}
+	is, _ := in.(string)
+	return is
+}
+
+func child(in any, step string) any {
 	switch in := in.(type) {
-	case *types.AttributeValueMemberM:
-		return in.Value[step]
-	case *types.AttributeValueMemberL:
-		if i, err := strconv.Atoi(step); err == nil && i < len(in.Value) {
-			return in.Value[i]
+	case map[string]any:
+		return in[step]
+	case []any:
+		if i, err := strconv.Atoi(step); err == nil && i < len(in) {
+			return in[i]
 		}
 	}
 	return nil
 }
 
-// moved is an item with another place.
-func moved(it item, pk, sk string) item {
-	out := maps.Clone(it)
+// moved is an item in another place.
+func moved(s *shown, pk, sk string) *shown {
+	out := &shown{kind: s.kind, item: maps.Clone(s.item), changed: true}
 	if pk != "" {
-		out["pk"] = text(pk)
+		out.item["pk"] = text(pk)
 	}
 	if sk != "" {
-		out["sk"] = text(sk)
+		out.item["sk"] = text(sk)
 	}
 	return out
 }

@@ -6,19 +6,20 @@ import (
 
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // entry notes what a change entry tells.
-func (a *audit) entry(s table.Stored, e journal.Entry) {
-	k, known := table.Named(e.ID)
-	if !known || table.Logged(s.Org, e) != s.Place {
+func (a *audit) entry(s store.Stored, e journal.Entry) {
+	k, known := keyOf(s.Org, e.ID)
+	if !known || table.Logged(s.Org, e, k) != s.Place {
 		a.find(s.Org, or(e.ID, s.Place), "history.misfiled", "Its entry of version %d lies at %q.", e.Version, s.Place)
 		return
 	}
 	f := fact{
 		Topic: history, Key: k.Group(s.Org), Order: s.Place, Org: s.Org, Doc: e.ID,
-		Step: &step{Kind: e.Kind, Version: e.Version, Event: e.Event, Shortened: e.Shortened},
+		Step: &step{Kind: e.Kind, Version: e.Version, Event: e.Event, Shortened: e.Shortened, Still: e.Still},
 	}
 	for _, c := range e.Changes {
 		if c.Field == "status" {
@@ -38,7 +39,7 @@ func unquoted(raw json.RawMessage) (text string) {
 }
 
 // settings notes what the organisation and what it declares tell.
-func (a *audit) settings(s table.Stored, doc org.Settings) {
+func (a *audit) settings(s store.Stored, doc org.Settings) {
 	a.Documents++
 	s.ID = string(doc.ID)
 	if doc.ID != s.Org {
@@ -46,22 +47,22 @@ func (a *audit) settings(s table.Stored, doc org.Settings) {
 	}
 	a.has(s, "", "the organisation", alive)
 	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{Kind: "organization", Version: doc.Version, Event: journal.Updated}})
-	a.wants(s, table.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
-	a.wants(s, table.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the place among the organisations of the time zone", "")
+	a.wants(s, store.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
+	a.wants(s, store.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the place among the organisations of the time zone", "")
 	for _, owner := range doc.Owners {
 		a.names(s, string(owner), alive)
 	}
 	for _, e := range doc.Entries() {
-		k, known := table.Named(e.Ident())
+		k, known := keyOf(s.Org, e.Ident())
 		if !known {
 			a.find(s.Org, e.Ident(), "document.misfiled", "It is no id.")
 			continue
 		}
 		a.Documents++
-		a.note(fact{Key: k.At(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
+		a.note(fact{Key: k.Place(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
 		a.note(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Step: &step{Kind: e.Kind(), Version: e.Revision().Version, Event: journal.Updated}})
 		if slices.Contains(s.Marked, e.Ident()) {
-			a.used(s.Org, k.At(s.Org))
+			a.used(s.Org, k.Place(s.Org))
 		}
 	}
 }

@@ -34,9 +34,11 @@ type fact struct {
 	Value string // says what must be said; empty: anything
 
 	Figures figures `json:",omitempty"`
-	Lone    bool    `json:",omitempty"` // figures that nobody has are another rule's
+	Lone    bool    `json:",omitempty"` // figures that nothing has are another rule's
+	May     bool    `json:",omitempty"` // it may be there, and need not
 
 	Step   *step        `json:",omitempty"`
+	Note   bool         `json:",omitempty"` // the step is that of the note of what is derived
 	Sealed *sealed      `json:",omitempty"`
 	Series *bill.Series `json:",omitempty"`
 }
@@ -58,6 +60,8 @@ type step struct {
 	Event     string
 	From, To  string // status, where it changed; of the document itself: To
 	Shortened bool
+	Still     bool // nothing that is derived from the document has changed
+	Derives   bool // of the document itself: something is derived from it
 }
 
 // sealed is a document with a legal number.

@@ -6,12 +6,12 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
 // invoice notes what an invoice tells.
-func (a *audit) invoice(s table.Stored, i bill.Invoice) {
+func (a *audit) invoice(s store.Stored, i bill.Invoice) {
 	a.parties(s, i.Document, i.Customer)
 	a.taken(s, i)
 	if i.Order == "" {
@@ -22,7 +22,7 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
 		a.find(s.Org, s.ID, "invoice.number", "It is %s and has the number %q.", i.Status, i.Number)
 	} else if numbered {
-		a.numbered(s, table.InvoiceSeries, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
+		a.numbered(s, store.Invoices.Name, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
 	}
 	if i.CreditNote != "" {
 		a.wants(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote), creditOf(string(i.CreditNote), i.Document))
@@ -30,7 +30,6 @@ func (a *audit) invoice(s table.Stored, i bill.Invoice) {
 	for _, l := range i.Lines {
 		a.moved(s.Org, outOf(i, l))
 	}
-	a.derived(s, table.Words(i.Words()...), invoiceShares(s, i))
 }
 
 // outOf is what an invoice does to the stock by a line: a draft made from an
@@ -50,7 +49,7 @@ func outOf(i bill.Invoice, l trade.Line) stock.Move {
 
 // addsUp holds the totals of any document against themselves; the part of an
 // order cannot be computed without the parts before it.
-func (a *audit) addsUp(s table.Stored, d trade.Document) {
+func (a *audit) addsUp(s store.Stored, d trade.Document) {
 	t := d.Totals
 	zero := t.Total.Sub(t.Total)
 	amounts, nets, bases, taxes := zero, zero, zero, zero
@@ -78,14 +77,14 @@ func (a *audit) addsUp(s table.Stored, d trade.Document) {
 	a.equal(s, "the total is net, tax and adjustment", t.Total, t.Net.Add(t.Tax).Add(t.Adjustment))
 }
 
-func (a *audit) equal(s table.Stored, law string, is, must money.Amount) {
+func (a *audit) equal(s store.Stored, law string, is, must money.Amount) {
 	if a.Checks++; !is.Equal(must) {
 		a.find(s.Org, s.ID, "totals.sum", "It does not hold that %s: %s and %s.", law, is, must)
 	}
 }
 
 // balance holds what is owed against what was paid and credited.
-func (a *audit) balance(s table.Stored, i bill.Invoice) {
+func (a *audit) balance(s store.Stored, i bill.Invoice) {
 	a.Checks++
 	must := i.Totals.Total.Sub(i.Paid).Sub(i.Credited)
 	if i.Status == bill.Void {
@@ -107,7 +106,7 @@ func (a *audit) balance(s table.Stored, i bill.Invoice) {
 }
 
 // taken notes what an invoice takes of its order.
-func (a *audit) taken(s table.Stored, i bill.Invoice) {
+func (a *audit) taken(s store.Stored, i bill.Invoice) {
 	if i.Order == "" {
 		return
 	}
@@ -136,22 +135,7 @@ func (a *audit) taken(s table.Stored, i bill.Invoice) {
 	if i.Status != bill.Void && i.CreditNote == "" {
 		f.add(billed(i.Totals))
 	}
-	a.note(fact{Topic: sums, Key: table.Order(i.Order).At(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
-}
-
-// invoiceShares is what an invoice adds to the sums of its customer and to the
-// money of its order.
-func invoiceShares(s table.Stored, i bill.Invoice) map[string]figures {
-	if i.Status == bill.Draft || i.Status == bill.Void {
-		return nil
-	}
-	shares := map[string]figures{table.Sum(s.Org, i.Customer.ID, i.Currency): {
-		"invoices": money.Units(1), "invoices_total": exact(i.Totals.Total), "receivable": exact(i.Balance),
-	}}
-	if i.Order != "" && i.CreditNote == "" {
-		shares[table.MoneyOf(s.Org, i.Order)] = figures{"billed_total": exact(i.Totals.Total), "paid_total": exact(i.Paid)}
-	}
-	return shares
+	a.note(fact{Topic: sums, Key: store.Orders.Key(i.Order).Place(s.Org) + "\ninvoiced", Org: s.Org, Doc: string(i.Order), Rule: "order.invoiced", What: "its invoices", Figures: f, Lone: true})
 }
 
 // creditOf is what an invoice and its credit note agree on.

@@ -14,11 +14,15 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
 // tell notes what an item tells, by what it is.
-func (a *audit) tell(s table.Stored) {
+func (a *audit) tell(s store.Stored) {
+	if s.Birth != nil {
+		a.entry(s, *s.Birth)
+	}
 	switch s.Kind {
 	case "settings":
 		if doc, ok := s.Doc.(org.Settings); ok {
@@ -32,8 +36,10 @@ func (a *audit) tell(s table.Stored) {
 		a.has(s, "feed.orphan", "the place in a feed", sayOf(s.Doc))
 	case "word":
 		a.has(s, "word.orphan", "a search word", "")
-	case "projected":
-		a.has(s, "", "the note of what is derived", canonical(*s.Noted))
+	case "link":
+		a.has(s, "link.orphan", "a link to a document", "")
+	case "note":
+		a.noted(s)
 	case "sum":
 		a.note(fact{Topic: sums, Key: s.Place, Have: true, Org: s.Org, Doc: s.Place, Rule: "sum.wrong", What: "a sum", Figures: without(s.Figures, "")})
 	case "level":
@@ -48,18 +54,18 @@ func (a *audit) tell(s table.Stored) {
 		}
 	case "claim":
 		rule := ""
-		if s.Told {
+		if s.Unique {
 			rule = "claim.orphan"
 		}
 		a.has(s, rule, "the claim", s.Holder)
 		a.names(s, s.Holder, "")
 	case "login":
-		s.Org = s.Says
+		s.Org = named(s)
 		a.has(s, "claim.orphan", "a sign-in address", s.Holder)
 	case "zone":
 		a.has(s, "", "the time zone", "")
 	case "zoned":
-		s.Org = s.Says
+		s.Org = named(s)
 		a.has(s, "claim.orphan", "a place among the organisations of a time zone", "")
 	case "reminded":
 		a.names(s, s.Holder, "")
@@ -70,19 +76,19 @@ func (a *audit) tell(s table.Stored) {
 		}
 		a.note(f)
 	default:
-		if s.ID != "" {
+		if s.ID != "" && !isPart(s.ID) {
 			a.document(s)
 		}
 	}
 }
 
 // has notes that an item is there.
-func (a *audit) has(s table.Stored, orphan, what, value string) {
+func (a *audit) has(s store.Stored, orphan, what, value string) {
 	a.note(fact{Key: s.Place, Have: true, Org: s.Org, Doc: or(s.ID, s.Place), Rule: orphan, What: what, Value: value})
 }
 
 // wants notes that an item must be there because of a document, and what it says.
-func (a *audit) wants(s table.Stored, at, rule, what, value string) {
+func (a *audit) wants(s store.Stored, at, rule, what, value string) {
 	a.note(fact{Key: at, Org: s.Org, Doc: or(s.ID, s.Place), Rule: rule, What: what, Value: value})
 }
 
@@ -93,35 +99,53 @@ const (
 
 // names notes that an item names a document of its organisation: one that is
 // alive, or one that may have been deleted since.
-func (a *audit) names(s table.Stored, id, must string) {
+func (a *audit) names(s store.Stored, id, must string) {
 	if id == "" {
 		return
 	}
-	k, known := table.Named(id)
+	k, known := keyOf(s.Org, id)
 	if !known {
 		a.find(s.Org, or(s.ID, s.Place), "reference.missing", "It names %q, which is no id.", id)
 		return
 	}
-	a.wants(s, k.At(s.Org), "reference.missing", "the document "+id+", which it names,", must)
+	a.wants(s, k.Place(s.Org), "reference.missing", "the document "+id+", which it names,", must)
 }
 
 // uses notes that a document names something that must be marked as used.
-func (a *audit) uses(s table.Stored, ids ...string) {
+func (a *audit) uses(s store.Stored, ids ...string) {
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		k, known := table.Named(id)
+		k, known := keyOf(s.Org, id)
 		if id == "" {
 			continue
 		}
 		a.names(s, id, alive)
 		if known {
-			a.wants(s, k.At(s.Org)+"\nused", "used.unmarked", "the mark that "+id+" is used", "")
+			a.wants(s, k.Place(s.Org)+"\nused", "used.unmarked", "the mark that "+id+" is used", "")
 		}
 	}
 }
 
+// keyOf is the key of what an id names.
+func keyOf(o org.OrganizationID, id string) (table.Key, bool) {
+	return store.HistoryKey(&table.Work{Scope: table.Scope{Org: o}}, id)
+}
+
+// isPart reports whether an id names something that is kept within the settings; its
+// own item holds the entry of its creation and nothing else.
+func isPart(id string) bool {
+	k, _ := store.Of(id)
+	_, part := k.(store.Part)
+	return part
+}
+
+// named is the organisation that an item of the system is about.
+func named(s store.Stored) org.OrganizationID {
+	return org.OrganizationID(strings.TrimPrefix(s.Place, s.Group+"\n"))
+}
+
 // document notes what is told of documents of any kind.
-func (a *audit) document(s table.Stored) {
+func (a *audit) document(s store.Stored) {
 	a.Documents++
 	for _, name := range s.Astray {
 		rule := "document.index"
@@ -139,7 +163,10 @@ func (a *audit) document(s table.Stored) {
 		a.used(s.Org, s.Place)
 	}
 	a.Checks++
-	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{Kind: s.Kind, Version: s.Version, Event: event, To: statusOf(s.Doc)}})
+	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{
+		Kind: s.Kind, Version: s.Version, Event: event, To: statusOf(s.Doc), Derives: store.Source{}.Derives(s.ID),
+	}})
+	a.derived(s)
 	switch doc := s.Doc.(type) {
 	case crm.Contact:
 		a.contact(s, doc)
@@ -157,49 +184,13 @@ func (a *audit) document(s table.Stored) {
 		a.names(s, doc.About.ID, "")
 		a.names(s, doc.About.Contact, alive)
 	case org.User:
-		a.wants(s, table.Login(doc.Email, s.Org).At(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
-	case nil:
-		if s.Kind == "contact" || s.Kind == "item" || s.Kind == "sales-order" || s.Kind == "invoice" || s.Kind == "credit-note" {
-			a.derived(s, nil, nil)
-		}
+		a.wants(s, store.Login(doc.Email, s.Org).Place(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
 	}
 }
 
 // used notes that something is marked as used.
 func (a *audit) used(o org.OrganizationID, place string) {
 	a.note(fact{Key: place + "\nused", Have: true, Org: o, Doc: place})
-}
-
-// derived notes the words and shares that follow from a document, and the note
-// of them.
-func (a *audit) derived(s table.Stored, words []string, shares map[string]figures) {
-	n := table.Noted{Version: s.Version, Words: slices.Sorted(slices.Values(words)), Shares: map[string]map[string]money.Quantity{}}
-	for _, w := range words {
-		a.wants(s, table.Word(s.Org, s.Kind, w, s.ID), "word.missing", "the search word "+w, "")
-	}
-	for place, f := range shares {
-		n.Shares[place] = f
-		a.note(fact{Topic: sums, Key: place, Org: s.Org, Doc: place, Rule: "sum.wrong", What: "a sum", Figures: f})
-	}
-	if k, known := table.Named(s.ID); known {
-		a.wants(s, table.Projection(s.Org, k), "note.wrong", "the note of what is derived", canonical(n))
-	}
-}
-
-// canonical writes a note so that equal ones are alike: what is zero is as good
-// as not there.
-func canonical(n table.Noted) string {
-	shares := map[string]figures{}
-	for place, f := range n.Shares {
-		if some := without(f, ""); len(some) > 0 {
-			shares[place] = some
-		}
-	}
-	return sayOf(struct {
-		Version int
-		Words   string
-		Shares  map[string]figures
-	}{n.Version, strings.Join(n.Words, " "), shares})
 }
 
 // without leaves out what is zero, and one by name.
@@ -240,12 +231,12 @@ func statusOf(doc any) string {
 }
 
 // claims notes that a document has something for itself alone.
-func (a *audit) claims(s table.Stored, k table.Key, what string) {
-	a.wants(s, k.At(s.Org), "claim.missing", "the claim of "+what, s.ID)
+func (a *audit) claims(s store.Stored, k table.Key, what string) {
+	a.wants(s, k.Place(s.Org), "claim.missing", "the claim of "+what, s.ID)
 }
 
-func (a *audit) external(s table.Stored, ids map[string]string) {
+func (a *audit) external(s store.Stored, ids map[string]string) {
 	for _, source := range slices.Sorted(maps.Keys(ids)) {
-		a.claims(s, table.External(source, ids[source]), "the id "+ids[source]+" in "+source)
+		a.claims(s, store.External(source, ids[source]), "the id "+ids[source]+" in "+source)
 	}
 }

@@ -63,10 +63,16 @@ type meeting struct {
 
 func (m *meeting) take(f fact) {
 	if f.Have {
+		if m.there != nil && f.Rule != "" {
+			m.find(f.Org, f.Doc, f.Rule, "%s is there twice.", f.What)
+		}
 		m.there = &f
 		return
 	}
 	m.wanted = true
+	if f.May {
+		return
+	}
 	m.Checks++
 	switch {
 	case m.there == nil:

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"comptoir/shared/bill"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // numbered notes the place of a document in its legal series.
-func (a *audit) numbered(s table.Stored, kind, number, date string, sent time.Time, frozen *bill.Frozen, d bill.Sealed) {
+func (a *audit) numbered(s store.Stored, kind, number, date string, sent time.Time, frozen *bill.Frozen, d bill.Sealed) {
 	o, doc := s.Org, s.ID
 	year, counter, err := partsOf(number)
 	if err != nil || frozen == nil {
@@ -22,7 +22,7 @@ func (a *audit) numbered(s table.Stored, kind, number, date string, sent time.Ti
 		a.find(o, doc, "series.seal", "%s does not say what it said when it was sent: its hash is another.", number)
 	}
 	a.note(fact{
-		Topic: series, Key: table.SeriesOf(kind).At(o), Order: fmt.Sprintf("%04d %010d %019d", year, counter, sent.UnixNano()), Org: o, Doc: doc,
+		Topic: series, Key: store.SeriesOf(kind).Place(o), Order: fmt.Sprintf("%04d %010d %019d", year, counter, sent.UnixNano()), Org: o, Doc: doc,
 		Sealed: &sealed{number, year, counter, date, frozen.Previous, frozen.Hash},
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
@@ -17,8 +17,8 @@ func exact(a money.Amount) (q money.Quantity) {
 }
 
 // order notes what a sales order tells.
-func (a *audit) order(s table.Stored, o sales.Order) {
-	a.claims(s, table.OrderNumbered(o.Number), "the number "+o.Number)
+func (a *audit) order(s store.Stored, o sales.Order) {
+	a.claims(s, store.NumberOf(o.Number), "the number "+o.Number)
 	a.parties(s, o.Document, o.Customer)
 	for _, l := range o.Lines {
 		a.quantities(s, l)
@@ -27,12 +27,11 @@ func (a *audit) order(s table.Stored, o sales.Order) {
 	a.computed(s, o.Document)
 	a.invoiced(s, o)
 	a.merged(s, o)
-	a.derived(s, table.Words(o.Words()...), orderShares(s, o))
 }
 
 // parties notes what a document names: a customer, items and what is declared,
 // which are marked as used, and a user.
-func (a *audit) parties(s table.Stored, d trade.Document, customer trade.Party) {
+func (a *audit) parties(s store.Stored, d trade.Document, customer trade.Party) {
 	named := append(d.Declared(), string(customer.ID))
 	for _, l := range d.Lines {
 		named = append(named, string(l.Item))
@@ -42,7 +41,7 @@ func (a *audit) parties(s table.Stored, d trade.Document, customer trade.Party) 
 }
 
 // quantities holds the counters of a line against each other.
-func (a *audit) quantities(s table.Stored, l trade.Line) {
+func (a *audit) quantities(s store.Stored, l trade.Line) {
 	wanted, billed, zero := l.Quantity.Sub(l.Cancelled), l.Invoiced.Sub(l.Credited), money.Quantity{}
 	for _, x := range []struct {
 		small, large money.Quantity
@@ -72,7 +71,7 @@ func promised(o sales.Order, l trade.Line) money.Quantity {
 }
 
 // computed holds totals against the kernel.
-func (a *audit) computed(s table.Stored, d trade.Document) {
+func (a *audit) computed(s store.Stored, d trade.Document) {
 	a.Checks++
 	must := d
 	if err := must.Compute(); err != nil {
@@ -94,7 +93,7 @@ func comesTo(d trade.Document) string {
 }
 
 // invoiced notes what an order counts of its invoices.
-func (a *audit) invoiced(s table.Stored, o sales.Order) {
+func (a *audit) invoiced(s store.Stored, o sales.Order) {
 	f := figures{}
 	for _, l := range o.Lines {
 		f[fmt.Sprintf("invoiced of line %d", l.ID)] = l.Invoiced
@@ -112,7 +111,7 @@ func (a *audit) invoiced(s table.Stored, o sales.Order) {
 
 // parts holds what is billed of an order that is invoiced as a whole against
 // what the order comes to.
-func (a *audit) parts(s table.Stored, o sales.Order) {
+func (a *audit) parts(s store.Stored, o sales.Order) {
 	is, must := billed(*o.Billed), billed(o.Totals)
 	for _, l := range o.Lines {
 		is.add(billedOf(l.ID, l.BilledAmounts))
@@ -137,7 +136,7 @@ func billedOf(line int, t money.LineTotal) figures {
 }
 
 // merged notes what an order says of those merged into it, and into which it was.
-func (a *audit) merged(s table.Stored, o sales.Order) {
+func (a *audit) merged(s store.Stored, o sales.Order) {
 	const what = "the record of the merge"
 	for _, r := range o.Merges {
 		a.note(fact{Key: s.Place + "\nmerged " + string(r.Other), Have: true, Org: s.Org, Doc: s.ID, Rule: "order.merge", What: what})
@@ -146,18 +145,6 @@ func (a *audit) merged(s table.Stored, o sales.Order) {
 		a.find(s.Org, s.ID, "order.merge", "It is %s and names %q as the order it was merged into.", o.Status, o.MergedInto)
 	}
 	if o.MergedInto != "" {
-		a.wants(s, table.Order(o.MergedInto).At(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
+		a.wants(s, store.Orders.Key(o.MergedInto).Place(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
 	}
-}
-
-// orderShares is what an order adds to the sums of its customer.
-func orderShares(s table.Stored, o sales.Order) map[string]figures {
-	if o.Status == sales.Void || o.Status == sales.Merged {
-		return nil
-	}
-	f := figures{"orders": money.Units(1), "orders_total": exact(o.Totals.Total)}
-	if o.Status == sales.Confirmed {
-		f["orders_open"] = money.Units(1)
-	}
-	return map[string]figures{table.Sum(s.Org, o.Customer.ID, o.Currency): f}
 }

@@ -5,28 +5,26 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/stock"
-	"comptoir/shared/table"
+	"comptoir/shared/store"
 )
 
 // contact notes what a contact tells.
-func (a *audit) contact(s table.Stored, c crm.Contact) {
+func (a *audit) contact(s store.Stored, c crm.Contact) {
 	a.uses(s, string(c.Term), string(c.Tax))
 	a.external(s, c.ExternalIDs)
-	a.derived(s, table.Words(c.Words()...), nil)
 }
 
 // goods notes what an item tells.
-func (a *audit) goods(s table.Stored, i stock.Item) {
+func (a *audit) goods(s store.Stored, i stock.Item) {
 	a.uses(s, string(i.Tax))
 	if i.SKU != "" {
-		a.claims(s, table.SKU(i.SKU), "the SKU "+i.SKU)
+		a.claims(s, store.SKU(i.SKU), "the SKU "+i.SKU)
 	}
 	a.external(s, i.ExternalIDs)
-	a.derived(s, table.Words(i.Words()...), nil)
 }
 
 // level notes how much of an item is said to be in a warehouse.
-func (a *audit) level(s table.Stored) {
+func (a *audit) level(s store.Stored) {
 	a.Checks++
 	f := figures(s.Figures)
 	if want := f["accounting"].Sub(f["committed"]); !f["available"].Equal(want) {
@@ -36,7 +34,7 @@ func (a *audit) level(s table.Stored) {
 }
 
 // adjusted notes what a movement made by hand does to the stock.
-func (a *audit) adjusted(s table.Stored, m stock.Adjustment) {
+func (a *audit) adjusted(s store.Stored, m stock.Adjustment) {
 	s.ID = s.Of
 	a.uses(s, s.Of, string(m.Warehouse))
 	a.moved(s.Org, stock.Move{Item: stock.ItemID(s.Of), Warehouse: m.Warehouse, Physical: m.Quantity, Accounting: m.Quantity})
@@ -44,7 +42,7 @@ func (a *audit) adjusted(s table.Stored, m stock.Adjustment) {
 
 // moved notes what something does to the stock.
 func (a *audit) moved(o org.OrganizationID, m stock.Move) {
-	place := table.Stock(m.Item, m.Warehouse).At(o)
+	place := store.Stock(m.Item, m.Warehouse).Place(o)
 	a.note(fact{
 		Topic: sums, Key: place, Org: o, Doc: place, Rule: "stock.level", What: "a stock level",
 		Figures: without(map[string]money.Quantity{"physical": m.Physical, "accounting": m.Accounting, "committed": m.Committed}, ""),

@@ -7,13 +7,13 @@ type Rule struct{ Code, Says string }
 func Rules() []Rule {
 	return []Rule{
 		{"item.unreadable", "every item is of a known kind and can be read"},
-		{"item.foreign", "every item belongs to one organisation, which exists, and says so"},
+		{"item.foreign", "every item belongs to one organisation, which exists"},
 		{"document.misfiled", "a document lies where its id says, and its item names its id and version"},
 		{"document.index", "what lists show, and where they find it, follows from the document"},
 		{"reference.missing", "what a document names is a document of the same organisation"},
 		{"used.unmarked", "what a document names is marked as used, so that it cannot be deleted"},
-		{"claim.missing", "a number, SKU, foreign id, sign-in address is claimed by the one who has it"},
-		{"claim.orphan", "what is claimed is had by the one who claims it"},
+		{"claim.missing", "a number, SKU, foreign id, sign-in address is claimed for what has it"},
+		{"claim.orphan", "what is claimed is what its holder has"},
 		{"history.misfiled", "a change entry lies with its document, by its version"},
 		{"history.hole", "entries are numbered from 1 to the document's version, without a hole"},
 		{"history.order", "the first entry tells of the creation, and none follows a deletion"},
@@ -44,7 +44,11 @@ func Rules() []Rule {
 		{"word.orphan", "a search word leads to a document that has it"},
 		{"feed.missing", "each entry of a contact's documents is in its feed"},
 		{"feed.orphan", "an entry in a feed is that of a document"},
-		{"note.wrong", "the note of what was derived says what follows from the document"},
-		{"sum.wrong", "the sums of a contact, and the money of an order, are those of the documents"},
+		{"link.missing", "each parent of a document has a link to it"},
+		{"link.orphan", "a link leads to a document that names its parent and its date"},
+		{"note.wrong", "the note of what was derived says what follows from the document: words, links, shares, facts"},
+		{"note.orphan", "a note is that of a document, which has one"},
+		{"note.version", "a note follows from its document's last version with which anything derived has changed, or a later one"},
+		{"sum.wrong", "the sums beside a document are what the documents that add to them come to"},
 	}
 }

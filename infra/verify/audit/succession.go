@@ -51,15 +51,21 @@ func begins(kind, state string) bool {
 type succession struct {
 	*audit
 	doc     *fact
+	note    *fact // of what is derived
 	last    fact
 	version int
+	moved   int    // the last version with which anything derived changed
 	state   string // known from the first change on
 	event   string
 	lost    bool // an entry told too little to know the state
 }
 
 func (h *succession) take(f fact) {
-	if f.Have {
+	switch {
+	case f.Note:
+		h.note = &f
+		return
+	case f.Have:
 		h.doc = &f
 		return
 	}
@@ -74,12 +80,15 @@ func (h *succession) take(f fact) {
 	}
 	h.event, h.last = s.Event, f
 	h.lost = h.lost || s.Shortened
+	if !s.Still {
+		h.moved = s.Version
+	}
 	if s.To != "" && s.From != "" {
-		h.moved(f, s)
+		h.went(f, s)
 	}
 }
 
-func (h *succession) moved(f fact, s step) {
+func (h *succession) went(f fact, s step) {
 	switch {
 	case h.state == "" && !h.lost && !begins(s.Kind, s.From):
 		h.find(f.Org, f.Doc, "history.state", "A %s was made as %s.", s.Kind, s.From)
@@ -94,12 +103,13 @@ func (h *succession) moved(f fact, s step) {
 
 func (h *succession) end() {
 	if h.doc == nil {
-		if h.event != journal.Deleted {
+		if h.version > 0 && h.event != journal.Deleted {
 			h.find(h.last.Org, h.last.Doc, "history.end", "There is a history of %d versions, and no document.", h.version)
 		}
 		return
 	}
 	f, s := *h.doc, *h.doc.Step
+	h.derived(f, s)
 	if h.version < s.Version {
 		h.find(f.Org, f.Doc, "history.hole", "There is no change entry of version %d.", s.Version)
 		return
@@ -112,5 +122,17 @@ func (h *succession) end() {
 	case s.Event == journal.Deleted || s.To == "" || h.lost:
 	case h.state == "" && !begins(s.Kind, s.To), h.state != "" && h.state != s.To:
 		h.find(f.Org, f.Doc, "history.state", "It is %s; its history ends with %q.", s.To, h.state)
+	}
+}
+
+// derived holds the version of a document's note, which may be older than the document
+// when nothing derived has changed since.
+func (h *succession) derived(f fact, s step) {
+	if !s.Derives || h.note == nil {
+		return // a note that is missing is another rule's
+	}
+	if h.Checks++; h.note.Step.Version > s.Version || h.note.Step.Version < h.moved {
+		h.find(f.Org, f.Doc, "note.version", "The note of what is derived follows from version %d; the last change of it was version %d, and the document is at %d.",
+			h.note.Step.Version, h.moved, s.Version)
 	}
 }

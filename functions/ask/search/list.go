@@ -1,0 +1,35 @@
+package search
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/table"
+)
+
+// List finds documents of all kinds.
+var List = op.Define(op.Spec{
+	ID:      "search.list",
+	On:      op.Get("/search"),
+	Summary: "Search everything",
+	Doc: "Every word must begin a word of the document: its number, without prefix and leading zeros if you like, the names on it, a reference, an SKU, an e-mail address. " +
+		"Case and accents do not matter, and initials are one word: ca finds C&A. The newest documents come first; kinds you may not see are left out. A document is found within a moment of its creation.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.ReadTable},
+}, list)
+
+// ListInput is what is searched for.
+type ListInput struct {
+	Q      string `query:"q" required:"true" maxLength:"100" doc:"Words" example:"chevalier 42"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"How many at most"`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; good for the same words only"`
+}
+
+func list(ctx context.Context, a *app.App, in ListInput) (op.List[store.Found], error) {
+	visible := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
+	found, next, err := store.Search(ctx, a.Table, in.Q, visible, table.Page{Limit: in.Limit, Cursor: in.Cursor})
+	return op.ListOf(found, next), err
+}

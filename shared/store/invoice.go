@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
+	"comptoir/shared/money"
+	"comptoir/shared/report"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Invoices are what customers owe us.
+var Invoices = Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
+	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+	ID:      func(i bill.Invoice) bill.InvoiceID { return i.ID },
+	Label:   func(i bill.Invoice) string { return i.Number },
+	Subject: func(i bill.Invoice) string { return string(i.Customer.ID) },
+	Date:    func(i bill.Invoice) string { return i.Date.String() },
+	Row:     bill.Invoice.Row,
+	States:  func() []string { return texts(bill.Statuses()) },
+	Places:  invoicePlaces,
+	Words:   bill.Invoice.Words,
+	Parents: func(i bill.Invoice) []string { return []string{string(i.Customer.ID), string(i.Order)} },
+	Shares:  invoiceShares,
+	Facts:   invoiceFacts,
+	Uses:    func(i bill.Invoice) []string { return uses(i.Document, i.Customer) },
+	Moves:   bill.Moves,
+
+	Deletable: bill.Invoice.Deletable,
+}
+
+func invoicePlaces(i bill.Invoice) []table.Place {
+	places := byDate(string(i.Status), i.Date.String(), i.ID)
+	if i.Open() {
+		places = append(places, table.Place{Index: table.ByDue, Partition: dueInvoices(), Sort: i.Due.String() + "#" + places[0].Sort})
+	}
+	return places
+}
+
+// invoiceShares is what an invoice adds to the sums of its customer. One that a credit
+// note took back counts as invoiced, but nothing is receivable for it.
+func invoiceShares(i bill.Invoice) map[table.Key]table.Figures {
+	if i.Status == bill.Draft || i.Status == bill.Void {
+		return nil
+	}
+	return map[table.Key]table.Figures{sumKey(i.Customer.ID, i.Currency.String()): {
+		"invoices": money.Units(1), "invoices_total": exact(i.Totals.Total), "receivable": exact(i.Balance),
+	}}
+}
+
+func invoiceFacts(i bill.Invoice) report.Facts {
+	f := facts(i.Document, i.Customer, string(i.Status))
+	f.Due, f.Balance = i.Due.String(), i.Balance
+	return f
+}
+
+// InvoicesDue lists the invoices something is still owed for, by due date, up to a day.
+func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p table.Page) ([]bill.Row, string, error) {
+	l := table.Listing{Name: "due", Index: table.ByDue, Partitions: []string{dueInvoices()}, To: until.String()}
+	rows, next, err := w.List(ctx, l, p)
+	return decoded[bill.Row](rows, next, err)
+}
+
+// CreditNotes take invoices back.
+var CreditNotes = Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow]{
+	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+	ID:      func(c bill.CreditNote) bill.CreditNoteID { return c.ID },
+	Label:   func(c bill.CreditNote) string { return c.Number },
+	Subject: func(c bill.CreditNote) string { return string(c.Customer.ID) },
+	Date:    func(c bill.CreditNote) string { return c.Date.String() },
+	Row:     bill.CreditNote.Row,
+	States:  func() []string { return texts(bill.CreditStatuses()) },
+	Places:  func(c bill.CreditNote) []table.Place { return byDate(string(c.Status), c.Date.String(), c.ID) },
+	Words:   bill.CreditNote.Words,
+	Parents: func(c bill.CreditNote) []string { return []string{string(c.Customer.ID), string(c.Invoice)} },
+	Facts:   creditFacts,
+}
+
+func creditFacts(c bill.CreditNote) report.Facts {
+	f := facts(c.Document, c.Customer, string(c.Status))
+	f.Balance = c.Balance
+	return f
+}
+
+// Payments are money received.
+var Payments = Kind[bill.Payment, bill.PaymentID, bill.Payment]{
+	Name: "payment", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+	ID:      func(p bill.Payment) bill.PaymentID { return p.ID },
+	Label:   func(p bill.Payment) string { return p.Reference },
+	Subject: func(p bill.Payment) string { return string(p.Customer.ID) },
+	Date:    func(p bill.Payment) string { return p.Date.String() },
+	Row:     func(p bill.Payment) bill.Payment { return p },
+	States:  func() []string { return []string{"received"} },
+	Places:  func(p bill.Payment) []table.Place { return byDate("received", p.Date.String(), p.ID) },
+	Parents: func(p bill.Payment) []string { return []string{string(p.Customer.ID), string(p.Invoice)} },
+}

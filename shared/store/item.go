@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// Items are goods and services.
+var Items = Kind[stock.Item, stock.ItemID, stock.Row]{
+	Name: "item", Modules: []rights.Module{rights.Items}, Schema: 1, Kept: true,
+	ID:     func(i stock.Item) stock.ItemID { return i.ID },
+	Label:  func(i stock.Item) string { return i.Name },
+	Row:    stock.Item.Row,
+	States: func() []string { return texts(stock.Statuses()) },
+	Places: func(i stock.Item) []table.Place { return byName(string(i.Status()), i.Name, i.ID) },
+	Side:   func(i *stock.Item, r table.Record) { i.Used = r.Used() },
+	Words:  stock.Item.Words,
+	Uses:   func(i stock.Item) []string { return []string{string(i.Tax)} },
+	Claims: itemClaims,
+
+	Deletable: stock.Item.Deletable,
+}
+
+const skuClaim = "sku"
+
+func itemClaims(i stock.Item) (all []table.Claim) {
+	if i.SKU != "" {
+		all = append(all, table.Claim{Kind: skuClaim, What: table.Same(i.SKU), Taken: fault.Invalid("item.sku_taken", "/sku", "Another item has the SKU %s. Choose another one.", i.SKU)})
+	}
+	return append(all, known(i.ExternalIDs)...)
+}
+
+// ItemWithStock reads an item and its levels in every warehouse, in one query.
+func ItemWithStock(ctx context.Context, w *table.Work, v stock.ItemID) (stock.Item, []stock.Level, error) {
+	i, sides, err := Items.Read(ctx, w, v, "-STK#")
+	if err != nil {
+		return i, nil, err
+	}
+	levels := []stock.Level{}
+	for _, r := range sides {
+		at, is := strings.CutPrefix(r.Sort(), "-STK#")
+		if !is {
+			continue
+		}
+		l, err := readLevel(r, org.WarehouseID(at))
+		if err != nil {
+			return i, nil, err
+		}
+		levels = append(levels, l)
+	}
+	slices.SortFunc(levels, func(a, b stock.Level) int { return strings.Compare(string(a.Warehouse), string(b.Warehouse)) })
+	return i, levels, nil
+}
+
+// SaveItem stages a changed item. Goods become a service, or a service goods, only
+// while nothing uses them.
+func SaveItem(w *table.Work, i *stock.Item) error {
+	before, _, err := Items.Seen(w, i.ID)
+	if err != nil {
+		return err
+	}
+	if before.Kind != i.Kind {
+		return Items.SaveUnused(w, i, Unguarded)
+	}
+	return Items.Save(w, i, Unguarded)
+}
+
+// ItemWithSKU is the id of the item that has the SKU, and empty if none has.
+func ItemWithSKU(ctx context.Context, w *table.Work, sku string) (stock.ItemID, error) {
+	v, err := w.Holder(ctx, skuClaim, table.Same(sku))
+	return stock.ItemID(v), err
+}
+
+// SKU is the key of the claim to a SKU, to be expected.
+func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, table.Same(sku)) }
+
+// Adjust stages a movement made by hand, with its entry in the ledger. Item and
+// warehouse are in use from then on.
+func Adjust(w *table.Work, i stock.Item, a stock.Adjustment) error {
+	if err := use(w, []string{string(i.ID), string(a.Warehouse)}); err != nil {
+		return err
+	}
+	Move(w, a.Move(i))
+	return w.KeepOnce(Items.Key(i.ID).Beside("MOVE", table.Instant(a.At), string(a.ID)), 1, a, nil, table.Again)
+}
+
+// Ledger lists the movements of an item made by hand.
+func Ledger(ctx context.Context, w *table.Work, v stock.ItemID, p table.Page) ([]stock.Adjustment, string, error) {
+	rows, next, err := w.Range(ctx, "ledger", Items.Key(v), "MOVE#", p)
+	return decoded[stock.Adjustment](rows, next, err)
+}
+
+// addition is a movement as the table adds it up: available is kept beside what it is
+// made of, so that a condition can compare it.
+func addition(m stock.Move) table.Addition {
+	a := table.Addition{Key: levelKey(m.Item, m.Warehouse), Figures: table.Figures{
+		"physical": m.Physical, "accounting": m.Accounting, "committed": m.Committed, "available": m.Available(),
+	}}
+	if m.Guard {
+		a.Floor = "available"
+		a.Refuse = func(taken, there table.Figures) error {
+			all := m
+			all.Physical, all.Accounting, all.Committed = taken["physical"], taken["accounting"], taken["committed"]
+			return stock.Short(all, there["available"])
+		}
+	}
+	return a
+}
+
+// Level is how much of an item there is in a warehouse.
+func Level(ctx context.Context, w *table.Work, i stock.ItemID, at org.WarehouseID) (stock.Level, error) {
+	r, err := w.Load(ctx, levelKey(i, at))
+	if err != nil {
+		return stock.Level{}, err
+	}
+	return readLevel(r, at)
+}
+
+// Stock is the key of an item's level in a warehouse, to be expected.
+func Stock(i stock.ItemID, at org.WarehouseID) table.Key { return levelKey(i, at) }
+
+func readLevel(r table.Record, at org.WarehouseID) (stock.Level, error) {
+	l := stock.Level{Warehouse: at}
+	f, err := r.Figures()
+	if err != nil {
+		return l, fmt.Errorf("read a stock level: %w", err)
+	}
+	for name, q := range map[string]*money.Quantity{"physical": &l.Physical, "accounting": &l.Accounting, "committed": &l.Committed, "available": &l.Available} {
+		*q = f[name]
+	}
+	return l, nil
+}

@@ -1,0 +1,374 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/journal"
+	"comptoir/shared/money"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+// revised is a document that carries a stamp.
+type revised interface{ Revision() *journal.Stamp }
+
+func stampOf[T any](doc *T) *journal.Stamp { return any(doc).(revised).Revision() }
+
+// Key is the key of a document.
+func (k Kind[T, ID, R]) Key(v ID) table.Key { return table.DocumentKey(v) }
+
+// Get reads a document that will change, or that others are read with: consistently,
+// batched with what else is expected, at the version the caller expects.
+func (k Kind[T, ID, R]) Get(ctx context.Context, w *table.Work, v ID) (T, error) {
+	r, err := w.Document(ctx, k.Key(v))
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	doc, err := k.Open(r)
+	if err != nil {
+		return doc, err
+	}
+	return doc, w.Matches(string(k.ID(doc)), stampOf(&doc).Version)
+}
+
+// Read reads a document to show it, and its side items from the given one on, in one
+// query.
+func (k Kind[T, ID, R]) Read(ctx context.Context, w *table.Work, v ID, from string) (T, []table.Record, error) {
+	r, sides, err := w.Beside(ctx, k.Key(v), from)
+	if err != nil {
+		var zero T
+		return zero, nil, err
+	}
+	doc, err := k.Open(r)
+	return doc, sides, err
+}
+
+// Open reads a document out of its item; a deleted one is not found.
+func (k Kind[T, ID, R]) Open(r table.Record) (doc T, err error) {
+	if err := r.Read(&doc); err != nil {
+		if _, is := fault.As(err); is {
+			return doc, err
+		}
+		return doc, fmt.Errorf("read a %s: %w", k.Name, err)
+	}
+	if k.Side != nil {
+		k.Side(&doc, r)
+	}
+	return doc, nil
+}
+
+// Seen is a document that was read before in this work, and whether it was and is alive.
+func (k Kind[T, ID, R]) Seen(w *table.Work, v ID) (doc T, alive bool, err error) {
+	r := w.Seen(k.Key(v))
+	if !r.Live() {
+		return doc, false, nil
+	}
+	doc, err = k.Open(r)
+	return doc, err == nil, err
+}
+
+// Overselling says whether a change may promise goods that are not there.
+type Overselling bool
+
+// Guard refuses overselling where the organisation forbids it.
+func Guard(p org.Preferences) Overselling { return Overselling(!p.ForbidOverselling) }
+
+// Unguarded lets a change promise goods that are not there: they were promised before.
+const Unguarded Overselling = true
+
+// Add stages a new document, with what it claims, uses and moves.
+func (k Kind[T, ID, R]) Add(w *table.Work, doc *T, o Overselling) error {
+	if err := k.take(w, *doc, nil); err != nil {
+		return err
+	}
+	var before T
+	k.move(w, before, *doc, o)
+	complete(doc)
+	s := stampOf(doc)
+	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
+	return w.Create(k.Key(k.ID(*doc)), k.document(w, *doc, nil, journal.Created))
+}
+
+// Save stages a document that was read in this work and has changed since, with what
+// it claims, uses and moves; one that has not changed stays as it is, version and all.
+func (k Kind[T, ID, R]) Save(w *table.Work, doc *T, o Overselling) error {
+	return k.save(w, doc, o, table.Anyhow)
+}
+
+// SaveUnused is the same of a change that holds only while nothing uses the document.
+func (k Kind[T, ID, R]) SaveUnused(w *table.Work, doc *T, o Overselling) error {
+	return k.save(w, doc, o, table.Unused)
+}
+
+func (k Kind[T, ID, R]) save(w *table.Work, doc *T, o Overselling, g table.Guard) error {
+	before, err := k.Open(w.Seen(k.Key(k.ID(*doc))))
+	if err != nil {
+		return fmt.Errorf("save a %s that was not read before: %w", k.Name, err)
+	}
+	complete(doc)
+	changes, err := journal.Diff(&before, doc)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	if err := k.take(w, *doc, &before); err != nil {
+		return err
+	}
+	k.move(w, before, *doc, o)
+	s := stampOf(doc)
+	s.Version, s.UpdatedAt = s.Version+1, w.Now
+	d := k.document(w, *doc, &before, journal.Updated)
+	d.Entry.Changes, d.Entry.Still = changes, k.still(before, *doc)
+	return w.Change(k.Key(k.ID(*doc)), d, g)
+}
+
+// Remove stages the deletion of a document: it gives back what it claimed and moved.
+func (k Kind[T, ID, R]) Remove(w *table.Work, doc *T) error {
+	if k.Deletable != nil {
+		if err := k.Deletable(*doc); err != nil {
+			return err
+		}
+	}
+	if k.Claims != nil {
+		for _, c := range k.Claims(*doc) {
+			if err := w.Unclaim(c, string(k.ID(*doc))); err != nil {
+				return err
+			}
+		}
+	}
+	var after T
+	k.move(w, *doc, after, Unguarded)
+	before := *doc
+	s := stampOf(doc)
+	s.Version, s.UpdatedAt = s.Version+1, w.Now
+	g := table.Anyhow
+	if k.Kept {
+		g = table.Unused
+	}
+	return w.Delete(k.Key(k.ID(*doc)), k.document(w, *doc, &before, journal.Deleted), g)
+}
+
+// complete gives the amounts of a document the digits of the currency it names.
+func complete[T any](doc *T) {
+	if c := reflect.ValueOf(doc).Elem().FieldByName("Currency"); c.IsValid() {
+		if currency, is := c.Interface().(money.Currency); is && !currency.IsZero() {
+			money.Digits(doc, currency)
+		}
+	}
+}
+
+// take stages what a document newly claims and uses, and lets go of what it claimed.
+func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
+	holder := string(k.ID(doc))
+	if k.Claims != nil {
+		var had []table.Claim
+		if before != nil {
+			had = k.Claims(*before)
+		}
+		has := k.Claims(doc)
+		for _, c := range has {
+			if !slices.ContainsFunc(had, func(o table.Claim) bool { return o.Key() == c.Key() && o.Label == c.Label }) {
+				if err := w.Claim(c, holder); err != nil {
+					return err
+				}
+			}
+		}
+		for _, c := range had {
+			if c.Taken != nil && !slices.ContainsFunc(has, func(o table.Claim) bool { return o.Key() == c.Key() }) {
+				if err := w.Unclaim(c, holder); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if k.Uses != nil {
+		return use(w, k.Uses(doc))
+	}
+	return nil
+}
+
+// use marks documents and entries of the settings as used.
+func use(w *table.Work, ids []string) error {
+	seen := map[string]bool{"": true}
+	var declared []string
+	for _, v := range ids {
+		if seen[v] {
+			continue
+		}
+		seen[v] = true
+		if k, known := Of(v); known {
+			if _, part := k.(Part); part {
+				declared = append(declared, v)
+				continue
+			}
+		}
+		if err := w.Use(table.At(v, self)); err != nil {
+			return err
+		}
+	}
+	if w.Seen(Settings()).Exists() {
+		w.UseWithin(Settings(), declared...)
+	}
+	return nil
+}
+
+func (k Kind[T, ID, R]) move(w *table.Work, before, after T, o Overselling) {
+	if k.Moves != nil {
+		Move(w, k.Moves(before, after, !bool(o))...)
+	}
+}
+
+// document is what the table keeps.
+func (k Kind[T, ID, R]) document(w *table.Work, doc T, before *T, event string) table.Document {
+	s := stampOf(&doc)
+	d := table.Document{
+		Version: s.Version, Schema: k.Schema, Doc: doc, Month: k.month(doc),
+		Entry: journal.Entry{
+			Kind: k.Name, ID: string(k.ID(doc)), Version: s.Version, At: w.Now, Actor: w.Actor, Operation: w.Operation,
+			RequestID: w.RequestID, Label: k.Label(doc), Event: event,
+		},
+	}
+	if before != nil {
+		d.Was = k.month(*before)
+	}
+	if k.Row != nil {
+		d.Row = k.Row(doc)
+	}
+	if k.Places != nil {
+		d.Places = k.Places(doc)
+	}
+	if k.Subject != nil {
+		d.Entry.Subject = k.Subject(doc)
+	}
+	return d
+}
+
+func (k Kind[T, ID, R]) month(doc T) string {
+	if k.Date == nil {
+		return ""
+	}
+	date := k.Date(doc)
+	if len(date) < len("2026-11") {
+		return id.Month(string(k.ID(doc)))
+	}
+	return date[:len("2026-11")]
+}
+
+// still reports whether a change leaves everything derived as it is.
+func (k Kind[T, ID, R]) still(before, after T) bool {
+	a, err := k.derived(before)
+	b, err2 := k.derived(after)
+	return err == nil && err2 == nil && a.Same(b)
+}
+
+// Called is the kind's name.
+func (k Kind[T, ID, R]) Called() string { return k.Name }
+
+// Prefix is how its ids begin.
+func (k Kind[T, ID, R]) Prefix() string {
+	var v ID
+	return v.Prefix()
+}
+
+// ViewedWith are the rights that show its documents.
+func (k Kind[T, ID, R]) ViewedWith() []rights.Module { return k.Modules }
+
+func (k Kind[T, ID, R]) dated() bool { return k.Date != nil }
+
+func (k Kind[T, ID, R]) states() []string {
+	if k.States == nil {
+		return nil
+	}
+	return k.States()
+}
+
+func (k Kind[T, ID, R]) derives() bool {
+	return k.Words != nil || k.Parents != nil || k.Shares != nil || k.Facts != nil
+}
+
+func (k Kind[T, ID, R]) derive(r table.Record) (table.Derived, error) {
+	doc, err := k.Open(r)
+	if err != nil {
+		return table.Derived{}, err
+	}
+	return k.derived(doc)
+}
+
+func (k Kind[T, ID, R]) derived(doc T) (d table.Derived, err error) {
+	d.Month = k.month(doc)
+	if k.Words != nil {
+		d.Words = table.Words(k.Words(doc)...)
+	}
+	date := ""
+	if k.Date != nil {
+		date = k.Date(doc)
+	}
+	if k.Parents != nil {
+		for _, p := range k.Parents(doc) {
+			if l := (table.Link{Parent: p, Date: date}); p != "" && !slices.Contains(d.Links, l) {
+				d.Links = append(d.Links, l)
+			}
+		}
+	}
+	if k.Shares != nil {
+		d.Shares = k.Shares(doc)
+	}
+	if k.Facts != nil {
+		d.Facts, err = k.Facts(doc).Text()
+	}
+	return d, err
+}
+
+func (k Kind[T, ID, R]) found(r table.Record) (Found, []string, error) {
+	doc, err := k.Open(r)
+	if err != nil {
+		return Found{}, nil, err
+	}
+	f := Found{Kind: k.Name, ID: string(k.ID(doc)), Label: k.Label(doc)}
+	if k.Row != nil {
+		f.Row, err = json.Marshal(k.Row(doc))
+	}
+	if k.Words == nil {
+		return f, nil, err
+	}
+	return f, k.Words(doc), err
+}
+
+// Move stages movements of stock.
+func Move(w *table.Work, moves ...stock.Move) {
+	for _, m := range moves {
+		w.Add(addition(m))
+	}
+}
+
+// texts are words of the business as texts.
+func texts[S ~string](all []S) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = string(s)
+	}
+	return out
+}
+
+// byDate is the place of a document in the list of its kind by state and date.
+func byDate[ID id.Named](state, date string, v ID) []table.Place {
+	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: date + "#" + id.Bare(string(v))}}
+}
+
+// byName is the same in a list by name.
+func byName[ID id.Named](state, name string, v ID) []table.Place {
+	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: table.Fold(name) + "#" + id.Bare(string(v))}}
+}
+
+func partition(prefix, state string) string {
+	return table.Sharded(prefix, strings.ReplaceAll(state, " ", "#"))
+}

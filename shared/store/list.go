@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/table"
+)
+
+// Filter is what documents may be listed by.
+type Filter struct {
+	States   []string      // none: all
+	Parent   string        // only those linked from this document; none: all
+	From, To calendar.Date // both inclusive; none: open
+	Text     string        // only those a search for it finds; none: all
+}
+
+// String names a list by what cannot be told from where its rows are looked up.
+func (f Filter) String() string {
+	return fmt.Sprintf("%q %q %s %s", f.States, f.Parent, f.From, f.To)
+}
+
+// States are states of the business as a filter takes them.
+func States[S ~string](all []S) []string { return texts(all) }
+
+// labels are the numbers of some documents of a parent, the newest first.
+func (k Kind[T, ID, R]) labels(ctx context.Context, w *table.Work, parent string, most int) (out []string, err error) {
+	if k.Parents == nil {
+		return nil, nil
+	}
+	rows, _, err := w.Children(ctx, table.Children{Parent: parent, Kind: k.Prefix()}, table.Page{Limit: most, Descending: true})
+	for _, row := range rows {
+		var is struct{ ID, Number string }
+		if err := json.Unmarshal(row, &is); err != nil {
+			return nil, fmt.Errorf("read a row: %w", err)
+		}
+		if is.Number == "" {
+			is.Number = is.ID
+		}
+		out = append(out, is.Number)
+	}
+	return out, err
+}
+
+// List lists documents by date or name.
+func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
+	switch {
+	case f.Text != "":
+		return k.search(ctx, w, f, p)
+	case f.Parent != "":
+		rows, next, err := w.Children(ctx, table.Children{
+			Name: f.String(), Parent: f.Parent, Kind: k.Prefix(), From: f.From.String(), To: f.To.String(), Keep: func(row []byte) bool { return inState(row, f.States) },
+		}, p)
+		return decoded[R](rows, next, err)
+	}
+	states := f.States
+	if len(states) == 0 {
+		states = k.States()
+	}
+	l := table.Listing{Name: k.Name, Index: table.ByState, From: f.From.String(), To: f.To.String()}
+	for _, s := range states {
+		l.Partitions = append(l.Partitions, partition(k.Prefix(), s))
+	}
+	rows, next, err := w.List(ctx, l, p)
+	return decoded[R](rows, next, err)
+}
+
+// search lists what a search for a text finds, newest first; the other filters are
+// tested on each row.
+func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
+	found, next, err := w.Search(ctx, table.Finding{Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()}, Open: func(_ string, r table.Record) (any, []string, error) {
+		doc, err := k.Open(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		row := k.Row(doc)
+		raw, err := json.Marshal(row)
+		if err != nil || !inState(raw, f.States) || !between(k, doc, f) || f.Parent != "" && (k.Parents == nil || !slices.Contains(k.Parents(doc), f.Parent)) {
+			return nil, nil, err
+		}
+		return row, k.Words(doc), nil
+	}}, p)
+	rows := make([]R, len(found))
+	for i, v := range found {
+		rows[i] = v.(R) //nolint:forcetypeassert // Open has made it
+	}
+	return rows, next, err
+}
+
+func between[T any, ID interface {
+	~string
+	Prefix() string
+}, R any](k Kind[T, ID, R], doc T, f Filter) bool {
+	if k.Date == nil || f.From.IsZero() && f.To.IsZero() {
+		return true
+	}
+	date := k.Date(doc)
+	return date >= f.From.String() && (f.To.IsZero() || date <= f.To.String())
+}
+
+// inState reports whether a row is in one of the states.
+func inState(row []byte, states []string) bool {
+	if len(states) == 0 {
+		return true
+	}
+	var is struct {
+		Status string `json:"status"`
+	}
+	return json.Unmarshal(row, &is) == nil && slices.Contains(states, is.Status)
+}
+
+// decoded reads the rows of a page.
+func decoded[R any](texts [][]byte, next string, err error) ([]R, string, error) {
+	if err != nil {
+		return nil, "", err
+	}
+	rows := make([]R, len(texts))
+	for i, t := range texts {
+		if err := json.Unmarshal(t, &rows[i]); err != nil {
+			return nil, "", fmt.Errorf("read a row: %w", err)
+		}
+	}
+	return rows, next, nil
+}
+
+// Search finds documents of all kinds a caller may see, the newest first.
+func Search(ctx context.Context, w *table.Work, text string, visible func(kind string) bool, p table.Page) ([]Found, string, error) {
+	f := table.Finding{Text: text, Open: func(v string, r table.Record) (any, []string, error) {
+		k, known := Of(v)
+		if !known {
+			return nil, nil, nil
+		}
+		return k.found(r)
+	}}
+	for _, k := range All() {
+		if k.derives() && visible(k.Called()) {
+			f.Kinds = append(f.Kinds, k.Prefix())
+		}
+	}
+	if len(f.Kinds) == 0 {
+		return nil, "", nil
+	}
+	found, next, err := w.Search(ctx, f, p)
+	all := make([]Found, len(found))
+	for i, v := range found {
+		all[i] = v.(Found) //nolint:forcetypeassert // Open has made it
+	}
+	return all, next, err
+}

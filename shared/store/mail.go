@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Mails are messages to people outside. A mail speaks of an order or of an invoice, and
+// its entries do not say of which: they are for those who may see both.
+var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
+	Name: "mail", Modules: []rights.Module{rights.SalesOrders, rights.Invoices}, Schema: 1,
+	ID:      func(m letter.Mail) letter.MailID { return m.ID },
+	Label:   func(m letter.Mail) string { return m.Subject },
+	Subject: func(m letter.Mail) string { return m.About.Contact },
+	Date:    func(m letter.Mail) string { return m.CreatedAt.Format(time.DateOnly) },
+	Row:     letter.Mail.Row,
+	States:  func() []string { return texts(letter.Statuses()) },
+	Places:  mailPlaces,
+	Side:    func(m *letter.Mail, r table.Record) { m.Leased = r.Leased() },
+	Parents: func(m letter.Mail) []string { return []string{m.About.Contact, m.About.ID} },
+}
+
+func mailPlaces(m letter.Mail) []table.Place {
+	at := table.Instant(m.CreatedAt)
+	places := []table.Place{{Index: table.ByState, Partition: partition(m.ID.Prefix(), string(m.Status)), Sort: at + "#" + id.Bare(string(m.ID))}}
+	if !m.Until.IsZero() {
+		places = append(places, table.Place{Index: table.ByDue, Partition: dueMails(), Sort: table.Instant(m.Until) + "#" + string(m.ID)})
+	}
+	return places
+}
+
+// AddMail stages a mail to be sent. It leaves when the stream of change entries has put
+// it into the queue, never from the request itself; should that get lost, it is found
+// again among the mails due.
+func AddMail(w *table.Work, m *letter.Mail) error {
+	m.Until = w.Now.Add(letter.Patience)
+	return Mails.Add(w, m, Unguarded)
+}
+
+// TakeMail stages the lease by which one delivery has the mail.
+func TakeMail(w *table.Work, m letter.Mail) error {
+	return w.Lease(Mails.Key(m.ID), w.Now.Add(letter.Lease))
+}
+
+// ReturnMail stages the end of a lease: the mail certainly was not taken.
+func ReturnMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
+
+// ListMails lists mails by when they were asked for.
+func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
+	return Mails.List(ctx, w, Filter{States: texts(statuses), Parent: string(to)}, p)
+}
+
+// DueMail is a mail whose state was to be looked at by now.
+type DueMail struct {
+	Org  org.OrganizationID
+	Mail letter.MailID
+}
+
+// MailsDue lists the mails of all organisations whose state was to be looked at by now:
+// on their way for too long, or to be tried again.
+func MailsDue(ctx context.Context, t *table.Table, now time.Time) ([]DueMail, error) {
+	found, err := t.Due(ctx, dueMails(), now)
+	mails := make([]DueMail, len(found))
+	for i, r := range found {
+		o, name := r.Owner()
+		mails[i] = DueMail{o, letter.MailID(name)}
+	}
+	return mails, err
+}
+
+// Reminded reports whether a customer was reminded of an invoice at a step.
+func Reminded(ctx context.Context, w *table.Work, i bill.InvoiceID, step int) (bool, error) {
+	r, err := w.Load(ctx, Reminder(i, step))
+	return r.Exists(), err
+}
+
+// AddReminder stages the mail that reminds of an invoice, with the note that the step
+// was taken: there is one for each, however often the day is begun. The invoice, saved
+// before if it has changed, must still be as it was read: a customer who pays at this
+// moment is not reminded.
+func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error {
+	if err := w.Once(Reminder(i.ID, step), table.Fields{"mail": string(m.ID)}, table.Again); err != nil {
+		return err
+	}
+	if err := w.Stands(Invoices.Key(i.ID), i.Version); err != nil {
+		return err
+	}
+	return AddMail(w, m)
+}
+
+// Reminder is the key of the note that a reminder was sent, to be expected.
+func Reminder(i bill.InvoiceID, step int) table.Key { return remindedKey(i, strconv.Itoa(step)) }

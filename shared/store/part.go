@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/journal"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/table"
+)
+
+// Part is a kind that is kept within the settings, which every document reads.
+type Part struct {
+	Name    string
+	ID      string // prefix of its ids
+	Modules []rights.Module
+}
+
+// The parts of the settings, and the organisation they are part of.
+var (
+	organizations   = Part{"organization", "org", []rights.Module{rights.Organization}}
+	taxes           = Part{"tax", "tax", []rights.Module{rights.Settings}}
+	paymentTerms    = Part{"payment-term", "pt", []rights.Module{rights.Settings}}
+	warehouses      = Part{"warehouse", "wh", []rights.Module{rights.Settings}}
+	deliveryMethods = Part{"delivery-method", "dm", []rights.Module{rights.Settings}}
+)
+
+// Called is the kind's name.
+func (p Part) Called() string { return p.Name }
+
+// Prefix is how its ids begin.
+func (p Part) Prefix() string { return p.ID }
+
+// ViewedWith are the rights that show it.
+func (p Part) ViewedWith() []rights.Module { return p.Modules }
+
+func (Part) dated() bool                                    { return false }
+func (Part) derives() bool                                  { return false }
+func (Part) states() []string                               { return nil }
+func (Part) derive(table.Record) (d table.Derived, _ error) { return d, nil }
+
+func (Part) found(table.Record) (f Found, texts []string, err error) { return f, nil, nil }
+
+func (Part) inspect(id.Organization, table.Record) (any, []string, error) { return nil, nil, nil }
+
+// HistoryKey is the key of the document whose history is asked for by an id; false for an
+// id that names nothing of this organisation.
+func HistoryKey(w *table.Work, v string) (table.Key, bool) {
+	k, known := Of(v)
+	switch {
+	case !known:
+		return table.Key{}, false
+	case k.Called() == organizations.Name:
+		return Settings(), v == string(w.Org)
+	}
+	return table.At(v, self), true
+}
+
+// History lists the change entries of what an id names. A document that was deleted
+// keeps its history.
+func History(ctx context.Context, w *table.Work, v string, p table.Page) ([]journal.Entry, string, error) {
+	key, known := HistoryKey(w, v)
+	if !known {
+		return nil, "", fault.NotFound()
+	}
+	entries, next, err := w.History(ctx, key, p)
+	if err == nil && len(entries) == 0 && p.Cursor == "" {
+		return nil, "", fault.NotFound() // whatever exists has an entry of its creation
+	}
+	return entries, next, err
+}
+
+// Feed lists the change entries of a contact and of everything that belongs to it.
+// Entries of kinds the caller may not see are left out.
+func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string) bool, p table.Page) ([]journal.Entry, string, error) {
+	k, known := Of(v)
+	if !known || k.Called() != Contacts.Name {
+		return nil, "", fault.NotFound()
+	}
+	entries, next, err := w.Feed(ctx, v, visible, p)
+	if err == nil && len(entries) == 0 && p.Cursor == "" {
+		r, err := w.Load(ctx, table.At(v, self)) // nothing was put there yet, or there never was such a contact
+		if err == nil && !r.Exists() {
+			err = fault.NotFound()
+		}
+		return entries, next, err
+	}
+	return entries, next, err
+}
+
+// What an organisation declares, of whatever sort, is read and changed alike: it is
+// found in its list of the settings, the list's rules are held (shared/org), and what
+// differs is saved. A list is named by a function such as org.Taxes.
+
+// entry is an entry of the settings of some sort.
+type entry[T any] interface {
+	*T
+	org.Entry
+}
+
+// Declared reads an entry of the settings.
+func Declared[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) (T, error) {
+	_, e, err := declared(ctx, w, list, v)
+	return *e, err
+}
+
+// Declare stages a new entry.
+func Declare[T any, E entry[T]](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, e E) (T, error) {
+	s, err := ReadSettings(ctx, w)
+	if err != nil {
+		return *e, err
+	}
+	return *e, putEntry(w, s, list, e)
+}
+
+// Redeclare stages what a change makes of an entry.
+func Redeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID, change func(E) error) (T, error) {
+	s, e, err := declared(ctx, w, list, v)
+	if err != nil {
+		return *e, err
+	}
+	if err := change(e); err != nil {
+		return *e, err
+	}
+	err = putEntry(w, s, list, e)
+	return *e, err
+}
+
+// Undeclare stages that an entry which nothing uses is taken back.
+func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) error {
+	s, e, err := declared(ctx, w, list, v)
+	if err != nil {
+		return err
+	}
+	if *list(&s), err = org.Remove(*list(&s), e); err != nil {
+		return err
+	}
+	return SaveEntries(w, s)
+}
+
+// declared finds an entry, at the version the caller has seen; with an error it is an
+// empty one.
+func declared[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) (org.Settings, E, error) {
+	s, err := ReadSettings(ctx, w)
+	if err != nil {
+		return s, new(T), err
+	}
+	e, known := org.Find(*list(&s), v)
+	if !known {
+		return s, new(T), fault.NotFound()
+	}
+	return s, e, w.Matches(e.Ident(), e.Revision().Version)
+}
+
+func putEntry[E org.Entry](w *table.Work, s org.Settings, list func(*org.Settings) *[]E, e E) (err error) {
+	if *list(&s), err = org.Put(*list(&s), e); err != nil {
+		return err
+	}
+	return SaveEntries(w, s)
+}

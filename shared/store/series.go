@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/table"
+)
+
+// Series is a legal numbering as it stands. Concurrent changes take turns: the number
+// of the loser comes after the winner's.
+func Series(ctx context.Context, w *table.Work, kind string) (s bill.Series, err error) {
+	r, err := w.Queue(ctx, seriesKey(kind), "numbering.busy")
+	if err != nil {
+		return s, err
+	}
+	if err := r.Kept(&s); err != nil {
+		return s, fmt.Errorf("read the series of %s: %w", kind, err)
+	}
+	return s, nil
+}
+
+// SeriesOf is the key of a legal numbering, to be expected.
+func SeriesOf(kind string) table.Key { return seriesKey(kind) }
+
+// SaveSeries stages the series after numbers were taken from it, if none was taken
+// meanwhile, which the hash of its last document shows.
+func SaveSeries(w *table.Work, kind string, was, now bill.Series) error {
+	return w.KeepIf(seriesKey(kind), 1, now, table.Fields{"hash": now.LastHash}, "hash", was.LastHash, table.Again)
+}
+
+// SendInvoice makes a draft final, whether it leaves by mail or not: it takes the next
+// number of the series and stages the series. The invoice itself is added or saved
+// afterwards, which books its goods out. The series and the customer may have been
+// expected before.
+func SendInvoice(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Settings) error {
+	w.Expect(SeriesOf(Invoices.Name), Contacts.Key(i.Customer.ID))
+	buyer, err := Contacts.Get(ctx, w, i.Customer.ID)
+	if err != nil {
+		return err
+	}
+	return SendInvoiceTo(ctx, w, i, s, buyer)
+}
+
+// SendInvoiceTo does the same for a customer at hand, such as one who is created
+// together with the invoice.
+func SendInvoiceTo(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Settings, buyer crm.Contact) error {
+	series, err := Series(ctx, w, Invoices.Name)
+	if err != nil {
+		return err
+	}
+	next, err := i.Send(bill.Sending{Settings: s, Series: series, Customer: buyer, Today: s.Today(w.Now), Now: w.Now})
+	if err != nil {
+		return err
+	}
+	return SaveSeries(w, Invoices.Name, series, next)
+}
+
+// MailInvoiceTo stages the mail a sent invoice leaves by, and notes on it that it did.
+// Save or add the invoice afterwards. Faults point into the post.
+func MailInvoiceTo(w *table.Work, i *bill.Invoice, s org.Settings, p bill.Post, buyer crm.Contact) (letter.Mail, error) {
+	if err := i.Mail(); err != nil {
+		return letter.Mail{}, err
+	}
+	m, err := i.Letter(id.New[letter.MailID](w.Now), p, buyer, s.Name)
+	if err != nil {
+		return m, err
+	}
+	err = AddMail(w, &m)
+	return m, err
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/journal"
+	"comptoir/shared/org"
+	"comptoir/shared/table"
+)
+
+// ReadSettings reads the organisation with everything it declares: one item, since every
+// document is made with it. The item has a version of its own; the organisation and
+// each entry have theirs, which callers see.
+func ReadSettings(ctx context.Context, w *table.Work) (org.Settings, error) {
+	r, err := w.Load(ctx, Settings())
+	if err != nil {
+		return org.Settings{}, err
+	}
+	s, err := openSettings(r)
+	if err != nil {
+		return s, err
+	}
+	return s, w.Matches(string(s.ID), s.Version)
+}
+
+func openSettings(r table.Record) (s org.Settings, err error) {
+	if !r.Exists() {
+		return s, fault.NotFound()
+	}
+	if err := r.Read(&s); err != nil {
+		return s, fmt.Errorf("read the settings: %w", err)
+	}
+	marked := r.Marked()
+	s.MarkUsed(func(v string) bool { return marked[v] })
+	return s, nil
+}
+
+// AddSettings stages a new organisation.
+func AddSettings(w *table.Work, s *org.Settings) error {
+	file := s.Logo.File
+	s.Logo.File = nil
+	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
+	for _, e := range s.Entries() {
+		*e.Revision() = s.Stamp
+		if err := w.Enter(declaredKey(e.Ident()), change(w, e.Kind(), e.Ident(), e.Label(), journal.Created, 1, nil)); err != nil {
+			return err
+		}
+	}
+	birth := change(w, organizations.Name, string(s.ID), s.Name, journal.Created, 1, nil)
+	if err := w.Found(Settings(), 1, *s, birth); err != nil {
+		return err
+	}
+	return errors.Join(placeInZone(w, *s), keepLogo(w, s.Logo.Hash, file))
+}
+
+// placeInZone makes the scheduled work find the organisation by its time zone.
+func placeInZone(w *table.Work, s org.Settings) error {
+	return errors.Join(w.Put(zonesKey(s.TimeZone), nil), w.Put(zoneKey(s.TimeZone, s.ID), nil))
+}
+
+// SaveOrganization stages a change of the organisation itself.
+func SaveOrganization(w *table.Work, s *org.Settings) error {
+	before, err := openSettings(w.Seen(Settings()))
+	if err != nil {
+		return err
+	}
+	file := s.Logo.File
+	s.Logo.File = nil
+	changes, err := journal.Diff(before.Organization, s.Organization)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	if err := keepLogo(w, s.Logo.Hash, file); err != nil {
+		return err
+	}
+	if before.TimeZone != s.TimeZone {
+		if err := errors.Join(w.Drop(zoneKey(before.TimeZone, s.ID)), placeInZone(w, *s)); err != nil {
+			return err
+		}
+	}
+	s.Version, s.UpdatedAt = s.Version+1, w.Now
+	if err := w.Resettle(Settings(), 1, *s); err != nil {
+		return err
+	}
+	return w.Enter(Settings(), change(w, organizations.Name, string(s.ID), s.Name, journal.Updated, s.Version, changes))
+}
+
+// SaveOwners stages the list of owners; the user's own entry is the history of it.
+func SaveOwners(w *table.Work, s org.Settings) error { return w.Resettle(Settings(), 1, s) }
+
+// SaveEntries stages what was declared, changed or taken back in the settings since
+// they were read. Each entry that differs gets a version and a change entry of its own:
+// making one tax the default changes two. An entry that something uses by now is not
+// taken back.
+func SaveEntries(w *table.Work, s org.Settings) error {
+	before, err := openSettings(w.Seen(Settings()))
+	if err != nil {
+		return err
+	}
+	var log []entryChange
+	var gone []string
+	for _, e := range before.Entries() {
+		if _, stays := s.Entry(e.Kind(), e.Ident()); !stays {
+			gone = append(gone, e.Ident())
+			log = append(log, entryChange{e, journal.Deleted, nil})
+		}
+	}
+	for _, e := range s.Entries() {
+		was, known := before.Entry(e.Kind(), e.Ident())
+		if !known {
+			e.Revision().CreatedAt = w.Now
+			log = append(log, entryChange{e, journal.Created, nil})
+			continue
+		}
+		changes, err := journal.Diff(was, e)
+		if err != nil {
+			return err
+		}
+		if len(changes) > 0 {
+			log = append(log, entryChange{e, journal.Updated, changes})
+		}
+	}
+	if len(log) == 0 {
+		return nil
+	}
+	for _, c := range log {
+		stamp := c.entry.Revision()
+		stamp.Version, stamp.UpdatedAt = stamp.Version+1, w.Now
+		e := change(w, c.entry.Kind(), c.entry.Ident(), c.entry.Label(), c.event, stamp.Version, c.changes)
+		if err := w.Enter(declaredKey(c.entry.Ident()), e); err != nil {
+			return err
+		}
+	}
+	return w.Resettle(Settings(), 1, s, gone...)
+}
+
+// entryChange is what happened to one entry of the settings.
+type entryChange struct {
+	entry   org.Entry
+	event   string
+	changes []journal.Change
+}
+
+func change(w *table.Work, kind, v, label, event string, version int, changes []journal.Change) journal.Entry {
+	return journal.Entry{
+		Kind: kind, ID: v, Label: label, Event: event, Version: version, Changes: changes, At: w.Now, Actor: w.Actor,
+		Operation: w.Operation, RequestID: w.RequestID,
+	}
+}
+
+// The settings are read by everything that makes a document, so the file of the logo is
+// an item of its own, read when a paper is printed. A paper is printed once, but not at
+// the moment its document is sent, and its logo is the one of that moment. So every
+// logo an organisation ever had is kept under its hash.
+
+// keepLogo stages the file of a new logo.
+func keepLogo(w *table.Work, hash string, file []byte) error {
+	if len(file) == 0 {
+		return nil
+	}
+	return w.Put(logoKey(hash), table.Fields{"bytes": file})
+}
+
+// Logo is the file of a logo by its hash; nothing where there is none.
+func Logo(ctx context.Context, w *table.Work, hash string) ([]byte, error) {
+	r, err := w.Load(ctx, logoKey(hash))
+	if err != nil {
+		return nil, fmt.Errorf("read a logo: %w", err)
+	}
+	return r.Bytes("bytes"), nil
+}

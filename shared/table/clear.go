@@ -1,0 +1,153 @@
+package table
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Operators' tools and tests look at items as they are and change them as no
+// operation would. Clear shows what an item holds, Packed makes an item of it again.
+
+// The texts of an item in the clear: under these names, as JSON.
+const (
+	ClearRow   = "row"
+	ClearDoc   = "doc"
+	ClearEntry = "entry"
+)
+
+// Clear is an item with what is packed in it as JSON texts: row, doc and, of a document,
+// the entry of its creation.
+func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue, error) {
+	out := make(item, len(it)+1)
+	for name, a := range it {
+		out[name] = a
+	}
+	if it[docAttribute] == nil {
+		if it[Projected] == nil {
+			return out, nil
+		}
+		row, err := unpackRow(it) // as an index has it
+		out[ClearRow] = text(string(bytes.TrimSpace(row)))
+		return out, err
+	}
+	if str(it["sk"]) != self {
+		for _, name := range []string{docAttribute, Projected} {
+			if it[name] == nil {
+				continue
+			}
+			raw, err := unpackOne(it[name])
+			if err != nil {
+				return nil, fmt.Errorf("show %s %s: %w", str(it["pk"]), str(it["sk"]), err)
+			}
+			out[name] = text(string(bytes.TrimSpace(raw)))
+		}
+		return out, nil
+	}
+	row, doc, entry, err := unpackDocument(it)
+	if err != nil {
+		return nil, fmt.Errorf("show %s: %w", str(it["pk"]), err)
+	}
+	delete(out, docAttribute)
+	for name, raw := range map[string][]byte{ClearRow: row, ClearDoc: doc, ClearEntry: entry} {
+		if raw != nil {
+			out[name] = text(string(raw))
+		}
+	}
+	return out, nil
+}
+
+// Packed is the item that Clear has shown.
+func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeValue, error) {
+	out := make(item, len(shown))
+	for name, a := range shown {
+		out[name] = a
+	}
+	of := func(name string) []byte {
+		if shown[name] == nil {
+			return nil
+		}
+		return line([]byte(str(shown[name])))
+	}
+	row, doc, entry := of(ClearRow), of(ClearDoc), of(ClearEntry)
+	if str(shown["sk"]) == self && (doc != nil || entry != nil) {
+		parts, err := packDocument(1, row, doc, entry)
+		if err != nil {
+			return nil, err
+		}
+		for name, a := range parts {
+			out[name] = a
+		}
+		delete(out, ClearEntry)
+		return out, nil
+	}
+	for name, raw := range map[string][]byte{Projected: row, docAttribute: doc} {
+		if raw == nil {
+			continue
+		}
+		var err error
+		if out[name], err = packText(1, raw); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Rewritten is an item in which each text was changed: in its keys, its attributes and
+// in what is packed. Organisations, which keys name without their prefix, are shown
+// with it.
+func Rewritten(it map[string]types.AttributeValue, change func(string) string) (map[string]types.AttributeValue, error) {
+	shown, err := Clear(it)
+	if err != nil {
+		return nil, err
+	}
+	out := make(item, len(shown))
+	for name, a := range shown {
+		out[change(name)] = rewritten(a, change)
+	}
+	return Packed(out)
+}
+
+func rewritten(a types.AttributeValue, change func(string) string) types.AttributeValue {
+	switch a := a.(type) {
+	case *types.AttributeValueMemberS:
+		return text(rewrittenText(a.Value, change))
+	case *types.AttributeValueMemberM:
+		m := make(item, len(a.Value))
+		for name, v := range a.Value {
+			m[change(name)] = rewritten(v, change)
+		}
+		return &types.AttributeValueMemberM{Value: m}
+	case *types.AttributeValueMemberL:
+		l := make([]types.AttributeValue, len(a.Value))
+		for i, v := range a.Value {
+			l[i] = rewritten(v, change)
+		}
+		return &types.AttributeValueMemberL{Value: l}
+	}
+	return a
+}
+
+// rewrittenText rewrites a text that may be a key, or hold one after another part.
+func rewrittenText(s string, change func(string) string) string {
+	if before, after, found := strings.Cut(s, "#"+owned); found {
+		return change(before) + "#" + rewrittenText(owned+after, change)
+	}
+	o, name := Owner(s)
+	if o == "" {
+		return change(s)
+	}
+	return partition(o.Renamed(change), change(name))
+}
+
+// Compact is JSON without the spaces that do not count, to compare two texts.
+func Compact(raw string) string {
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(raw)); err != nil {
+		return strings.TrimSpace(raw)
+	}
+	return b.String()
+}

@@ -1,0 +1,136 @@
+package table
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+)
+
+// A link stands beside a parent and names a child: its kind, its date, its id, and
+// nothing else. So the documents of a customer, an order or a deal are one query for
+// links and one batched read of rows. A link is not believed: it may be older than a
+// change of the child, whose row says who its parents are.
+
+// Link names a parent of a document, and the date its children are sorted by.
+type Link struct{ Parent, Date string }
+
+// Children asks for the documents of a kind that are linked from a parent.
+type Children struct {
+	Name     string // of the list with its filters; a cursor is good for it alone
+	Parent   string
+	Kind     string // prefix of the children's ids
+	From, To string // dates, both inclusive; empty: open
+	// Keep reports whether a row belongs into the list; nil: each does.
+	Keep func(row []byte) bool
+}
+
+// Children returns a page of rows, as JSON.
+func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte, next string, err error) {
+	q := query{name: "children " + c.Name, branches: []branch{{c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
+	rest, size := p, 0
+	for range mostPages {
+		page, next, err := w.list(ctx, q, rest)
+		if err != nil || len(page) == 0 {
+			return rows, "", err
+		}
+		texts, err := w.rowsOf(ctx, c.Kind, page)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, row := range texts {
+			if row == nil || !named(row, c.Parent, page[i].at) || c.Keep != nil && !c.Keep(row) {
+				continue
+			}
+			rows, size = append(rows, row), size+len(row)
+			if full := len(rows) == p.Limit || size > mostBytes; full && (i+1 < len(page) || next != "") {
+				return rows, w.cursor(q, p, page[i].at), nil
+			}
+		}
+		if rest.Cursor = next; next == "" || len(rows) == p.Limit {
+			break
+		}
+	}
+	return rows, rest.Cursor, nil
+}
+
+func nothing(item) ([]byte, error) { return nil, nil }
+
+// named reports whether a row names the parent and the date of a link to it.
+func named(row []byte, parent, at string) bool {
+	date, _, _ := strings.Cut(at, "#")
+	return bytes.Contains(row, []byte(`"`+parent+`"`)) && bytes.Contains(row, []byte(`"`+date))
+}
+
+// childOf is the id a link names.
+func childOf(kind, at string) string { return kind + "_" + at[strings.LastIndex(at, "#")+1:] }
+
+// rowsOf reads the rows of linked documents, in order; nil for one that is gone.
+func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte, error) {
+	rows := make([][]byte, len(page))
+	at := map[string][]int{} // twice, while a document that was dated otherwise is on its way
+	var ask []item
+	for i, f := range page {
+		pk, sk := At(childOf(kind, f.at), self).within(w.Org)
+		if at[pk] == nil {
+			ask = append(ask, item{"pk": text(pk), "sk": text(sk)})
+		}
+		at[pk] = append(at[pk], i)
+	}
+	for some := range slices.Chunk(ask, mostKeys) {
+		for wait := w.t.patience(ctx); len(some) > 0; {
+			out, err := w.t.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{w.t.name: {
+				Keys: some, ProjectionExpression: aws.String("pk, #row, deleted"), ExpressionAttributeNames: map[string]string{"#row": Projected},
+			}}})
+			if err != nil {
+				return nil, fmt.Errorf("read %d rows: %w", len(some), err)
+			}
+			for _, it := range out.Responses[w.t.name] {
+				if it["deleted"] != nil || it[Projected] == nil {
+					continue
+				}
+				row, err := unpackRow(it)
+				if err != nil {
+					return nil, fmt.Errorf("read a row: %w", err)
+				}
+				for _, i := range at[str(it["pk"])] {
+					rows[i] = row
+				}
+			}
+			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !wait.again(ctx) {
+				return nil, fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
+			}
+		}
+	}
+	return rows, nil
+}
+
+// linked lists the ids of all documents linked from a parent, of whatever kind.
+func (w *Work) linked(ctx context.Context, parent string) (ids []string, err error) {
+	q := query{name: "linked", consistent: true, branches: []branch{{parent, "-REL#"}}, open: nothing}
+	seen := map[string]bool{}
+	for p := (Page{Limit: 1000}); ; {
+		page, next, err := w.list(ctx, q, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range page {
+			kind, _, _ := strings.Cut(f.at, "#")
+			if child := childOf(kind, f.at); id.Shaped(child) && !seen[child] {
+				ids, seen[child] = append(ids, child), true
+			}
+		}
+		if p.Cursor = next; next == "" {
+			return ids, nil
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package table
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// note is what was applied of a document. It is kept with the facts of its month, and
+// is their item.
+type note struct {
+	Version int                `json:"version"` // of the document it follows from
+	Words   []string           `json:"words,omitempty"`
+	Links   []string           `json:"links,omitempty"`  // parent#date
+	Shares  map[string]Figures `json:"shares,omitempty"` // by what they add to: id#sum
+	Facts   json.RawMessage    `json:"facts,omitempty"`
+}
+
+func (d Derived) note(version int) note {
+	n := note{Version: version, Words: d.Words, Facts: d.Facts}
+	for _, l := range d.Links {
+		n.Links = append(n.Links, l.Parent+"#"+l.Date)
+	}
+	for k, f := range d.Shares {
+		if n.Shares == nil {
+			n.Shares = map[string]Figures{}
+		}
+		n.Shares[target(k)] = f
+	}
+	return n
+}
+
+// target is the name of a sum in a note.
+func target(k Key) string { return k.pk + "#" + strings.TrimPrefix(k.sk, sumPrefix()) }
+
+// sumOf is the key of a sum by its name.
+func sumOf(target string) Key {
+	doc, name, _ := strings.Cut(target, "#")
+	return SumKey(doc, name)
+}
+
+// marks are the keys of the words and links of a document.
+func (n note) marks(doc string) map[Key]bool {
+	all := map[Key]bool{}
+	for _, word := range n.Words {
+		all[wordKey(word, doc)] = true
+	}
+	for _, l := range n.Links {
+		parent, date, _ := strings.Cut(l, "#")
+		all[linkKey(parent, date, doc)] = true
+	}
+	return all
+}
+
+// same reports whether two notes hold the same, of whatever versions.
+func (n note) same(o note) bool {
+	return slices.Equal(n.Words, o.Words) && slices.Equal(n.Links, o.Links) && string(n.Facts) == string(o.Facts) &&
+		!slices.ContainsFunc(targets(n.Shares, o.Shares), func(t string) bool { return !n.Shares[t].same(o.Shares[t]) })
+}
+
+// targets are the sums that one or the other adds to, in order.
+func targets(a, b map[string]Figures) []string {
+	all := slices.Collect(maps.Keys(a))
+	for t := range b {
+		if _, both := a[t]; !both {
+			all = append(all, t)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Same reports whether two documents have the same derived from them.
+func (d Derived) Same(o Derived) bool {
+	a, b := d.note(0), o.note(0)
+	return d.Month == o.Month && a.same(b)
+}
+
+// movedAttribute marks the trace of a note that has gone to another month, or was first
+// made there, and says where: a projection that has read an older document finds the note
+// by it, and does not make a second one.
+const movedAttribute = "moved"
+
+// traceTTL is how long a trace stays: no projection takes that long.
+const traceTTL = 30 * 24 * time.Hour
+
+// putNote stages the note, and a trace of it where it is no longer. It counts how often it
+// was written: a projection that has read an older one reads everything again.
+func (w *Work) putNote(p projection) error {
+	times, _ := strconv.Atoi(p.times)
+	s, err := kept(p.home, 1, p.now, Fields{changesAttribute: times + 1})
+	if err != nil {
+		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
+	}
+	trace := Fields{changesAttribute: times + 1, movedAttribute: p.home.pk, TimeToLive: w.Now.Add(traceTTL).Unix()}
+	if p.noted {
+		p.former = map[Key]bool{p.at: true}
+	}
+	for k := range p.former {
+		if _, there := p.traces[k]; k == p.home || there {
+			continue
+		}
+		if err := w.stage(p.asRead(write{key: k, put: trace.item()})); err != nil {
+			return err
+		}
+	}
+	s = p.asRead(s)
+	s.alone = true
+	return w.stage(s)
+}
+
+// asRead lets a note or a trace be written only in place of what was read there.
+func (p projection) asRead(s write) write {
+	was, there := p.traces[s.key]
+	if p.noted && s.key == p.at {
+		was, there = p.times, true
+	}
+	s.failed, s.cond = again, "attribute_not_exists(pk)"
+	switch {
+	case there && was == "": // the count is lost: a rebuild puts it right
+		s.cond, s.names = "attribute_not_exists(#n)", map[string]string{"#n": changesAttribute}
+	case there:
+		s.cond, s.names, s.values = "#n = :was", map[string]string{"#n": changesAttribute}, item{":was": num(was)}
+	}
+	return s
+}
+
+// notesOf lists the ids of the documents whose notes are in a month.
+func (w *Work) notesOf(ctx context.Context, kind, month string, p Page) (ids []string, next string, err error) {
+	k := noteKey(kind+"_", month)
+	page, next, err := w.list(ctx, query{name: "notes", consistent: true, branches: []branch{{partition: k.pk}}, open: nothing}, p)
+	for _, f := range page {
+		ids = append(ids, kind+"_"+f.at)
+	}
+	return ids, next, err
+}

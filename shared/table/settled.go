@@ -1,0 +1,60 @@
+package table
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/journal"
+)
+
+// Found stages an item that holds several things with versions of their own, such as
+// the settings, with the change entry of its creation inside.
+func (w *Work) Found(k Key, schema int, v any, birth journal.Entry) error {
+	doc, err := encodeJSON(v)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", k.pk, err)
+	}
+	entry, err := encodeJSON(birth)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", k.pk, err)
+	}
+	it, err := packDocument(schema, nil, doc, entry)
+	if err != nil {
+		return err
+	}
+	it[versionAttribute], it["used"] = num("1"), &types.AttributeValueMemberM{Value: item{}}
+	return w.stage(write{key: k, put: it, cond: "attribute_not_exists(pk)", failed: again})
+}
+
+// Resettle stages the item as it is now, if it has not changed since it was read and
+// nothing has begun to use the names that are gone.
+func (w *Work) Resettle(k Key, schema int, v any, gone ...string) error {
+	doc, err := encodeJSON(v)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", k.pk, err)
+	}
+	if len(doc) > mostDocument {
+		return tooLarge(len(doc))
+	}
+	seen := w.seen[k]
+	_, _, birth, err := unpackDocument(seen)
+	if err != nil {
+		return fmt.Errorf("change %s, which was not read before: %w", k.pk, err)
+	}
+	it, err := packDocument(schema, nil, doc, birth)
+	if err != nil {
+		return err
+	}
+	was := Record{seen}.Version()
+	u := write{
+		key: k, update: "SET doc = :doc, v = :now", cond: "v = :was", names: map[string]string{},
+		values: item{":doc": it[docAttribute], ":now": num(strconv.Itoa(was + 1)), ":was": num(strconv.Itoa(was))}, failed: again,
+	}
+	for i, name := range gone {
+		u.names[fmt.Sprintf("#gone%d", i)] = name
+		u.cond += fmt.Sprintf(" AND attribute_not_exists(used.#gone%d)", i)
+	}
+	return w.stage(u)
+}
