@@ -170,7 +170,9 @@ func organize(t *testing.T, tb *table.Table) {
 		func(_ context.Context, w *table.Work) error {
 			return SaveSeries(w, Invoices.Name, bill.Series{}, full[bill.Series](t))
 		},
-		func(_ context.Context, w *table.Work) error { return SaveProgress(w, job.ID, 0, full[intake.Progress](t)) },
+		func(_ context.Context, w *table.Work) error {
+			return SaveProgress(w, job.ID, 0, full[intake.Progress](t))
+		},
 		func(_ context.Context, w *table.Work) error { return ClaimFile(w, "an identity", job.ID, "") },
 		func(_ context.Context, w *table.Work) error { return Begin(w, "2026-11-21") },
 		func(_ context.Context, w *table.Work) error {
