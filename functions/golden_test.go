@@ -125,5 +125,5 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("two operations have the route %s", lines[i])
 		}
 	}
-	golden(t, "route/routes.txt", strings.Join(lines, "\n")+"\n")
+	golden(t, "system/route/routes.txt", strings.Join(lines, "\n")+"\n")
 }
