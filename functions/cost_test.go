@@ -124,7 +124,7 @@ func (b *bench) ask(o op.Operation, key string) cost {
 func (b *bench) told(o op.Operation) cost {
 	b.t.Helper()
 	b.all().Settle()
-	event := b.translate(string(sampleOf(o)))
+	event := functest.Renamed(b.t, string(sampleOf(o)), b.translate)
 	dropped(b.t, b.World, o, event)
 	return b.count(func() { take(b.t, b.World, o, event) })
 }

@@ -1,7 +1,6 @@
 package functions_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,11 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
 )
 
@@ -250,10 +248,8 @@ func (p *play) gapped(now *functest.Moment) reference {
 func counters(m *functest.Moment) map[string]int {
 	all := map[string]int{}
 	for _, it := range m.Items {
-		if pk, ok := it["pk"].(*types.AttributeValueMemberS); ok && strings.Contains(pk.Value, "#SEQ#") {
-			if last, ok := it["last"].(*types.AttributeValueMemberN); ok {
-				all[pk.Value], _ = strconv.Atoi(last.Value)
-			}
+		if r := table.RecordOf(it); strings.HasSuffix(r.Group(), "#SEQ") {
+			all[r.Place()], _ = strconv.Atoi(r.Text("last"))
 		}
 	}
 	return all
@@ -267,11 +263,9 @@ func (p *play) count(start map[string]int) {
 			continue
 		}
 		p.is = nil
-		_, err := p.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: aws.String(p.Name), Item: item{
-			"pk": &types.AttributeValueMemberS{Value: key}, "sk": &types.AttributeValueMemberS{Value: "."}, "last": &types.AttributeValueMemberN{Value: strconv.Itoa(last)},
-		}})
-		if err != nil {
-			p.t.Fatal(err)
-		}
+		pk, sk, _ := strings.Cut(key, "\n")
+		p.Put(item{
+			"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}, "last": &types.AttributeValueMemberN{Value: strconv.Itoa(last)},
+		})
 	}
 }

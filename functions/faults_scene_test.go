@@ -63,11 +63,7 @@ func aRebuild(t *testing.T, o op.Operation) *play {
 	customer := made("contact.create", `{"display_name": "Chevalier", "customer": true, "billing_address": {"street": "59 rue de l'Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}`)
 	made("salesorder.create", functest.Body(customer, functest.Line(made("item.create", `{"name": "Conseil", "kind": "service", "price": "90"}`), "1")))
 	c.Settle()
-	for _, it := range c.Items("", nil) {
-		if derived(it) && value(it["kind"]) != "feed" {
-			(&play{World: c.World, t: t}).drop(it)
-		}
-	}
+	c.Remove(c.OfKind(slices.DeleteFunc(derived(), func(kind string) bool { return kind == "feed" })...)...)
 	rebuild := func() {
 		c.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
 		c.Settle()

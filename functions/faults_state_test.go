@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/table"
 )
 
 // earlier is the moment before something is done: what is there then is known by
@@ -29,9 +30,9 @@ type earlier struct {
 	since time.Time
 }
 
-// anyName is what differs from one run to another: an id, a hash.
+// anyName is what differs from one run to another: an id, bare in some keys, a hash.
 var (
-	anyName = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b|\b[0-9a-f]{64}\b`)
+	anyName = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b|\b[0-9a-f]{64}\b`)
 	// signed is what a form is signed with, by the clock on the wall.
 	signed  = regexp.MustCompile(`(?i)(policy|x-amz-[a-z]+)(\\?":\\?")[^"\\]*`)
 	instant = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
@@ -104,7 +105,7 @@ func (e *earlier) anonymous(lines []string) []string {
 	called := map[string]string{}
 	fill := func(line, self string) string {
 		line = anyName.ReplaceAllStringFunc(line, func(n string) string {
-			kind, _, _ := strings.Cut(n, "_")
+			kind, _, named := strings.Cut(n, "_")
 			switch {
 			case e.names[n]:
 				return n
@@ -112,6 +113,8 @@ func (e *earlier) anonymous(lines []string) []string {
 				return kind + "_self"
 			case len(kind) == 64:
 				return "hash" + called[n]
+			case !named:
+				return "bare" + called[n]
 			}
 			return kind + "_" + called[n]
 		})
@@ -172,23 +175,38 @@ func difference(want, got []string) string {
 
 // unsaid is what of an item depends on nothing but chance and the clock: when it
 // is forgotten, whose turn it is, how often something derived was written.
-var unsaid = []string{"ttl", "turn", "turn_until", "times", "changes"}
+var unsaid = []string{"ttl", "turn", "turn_until", "n"}
 
-// written is an item as text.
+// gone are the words and links that were dropped with a note.
+var gone = regexp.MustCompile(`,"gone":\[[^\]]*\]`)
+
+// written is an item as text, in the clear.
 func written(t testing.TB, it item) string {
 	t.Helper()
+	shown, err := table.Clear(it)
+	if err != nil {
+		t.Fatal(err)
+	}
 	said := map[string]any{}
-	for k, a := range it {
+	for k, a := range shown {
 		if slices.Contains(unsaid, k) {
 			continue
 		}
 		said[k] = value(a)
 	}
-	if said["kind"] == "sum" || said["kind"] == "level" { // what is zero is as good as not there
+	for _, k := range []string{table.ClearRow, table.ClearDoc, table.ClearEntry} {
+		if text, is := said[k].(string); is {
+			said[k] = json.RawMessage(text)
+		}
+	}
+	switch sort := table.RecordOf(it).Sort(); {
+	case strings.HasPrefix(sort, "-SUM#"), strings.HasPrefix(sort, "-STK#"): // what is zero is as good as not there
 		maps.DeleteFunc(said, func(_ string, v any) bool { return v == json.Number("0") })
-		if len(said) <= 4 {
+		if len(said) <= 2 {
 			return ""
 		}
+	case strings.Contains(table.RecordOf(it).Group(), "#FACT#"): // what was dropped with a note is told by what is there
+		said[table.ClearDoc] = gone.ReplaceAllString(fmt.Sprintf("%s", said[table.ClearDoc]), "")
 	}
 	raw, err := json.Marshal(said)
 	if err != nil {

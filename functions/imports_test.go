@@ -28,12 +28,18 @@ const (
 func house() []layer {
 	pure := []string{"context", "net/http", "net", "os", "os/exec", "database/sql", "log", "log/slog"}
 	return []layer{
-		{name: "leaf", rooms: []string{"shared/money", "shared/fault", "shared/fields", "shared/cycle"}, may: []string{"leaf"}, uses: []string{"github.com/shopspring/decimal"}, without: pure},
+		{
+			name: "leaf", may: []string{"leaf"}, without: pure,
+			rooms: []string{
+				"shared/calendar", "shared/fault", "shared/fields", "shared/id", "shared/journal", "shared/money", "shared/report", "shared/rights",
+			},
+			uses: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
+		},
 		{
 			name: "noun",
 			rooms: []string{
-				"shared/bill", "shared/calendar", "shared/crm", "shared/id", "shared/intake", "shared/journal", "shared/letter", "shared/org",
-				"shared/postal", "shared/rights", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
+				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/org",
+				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
 			may:     []string{"leaf", "noun"},
 			uses:    []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
@@ -44,20 +50,21 @@ func house() []layer {
 			uses: []string{"codeberg.org/go-pdf/fpdf", "github.com/shopspring/decimal", "golang.org/x/text/"}, without: pure,
 		},
 		{name: "slices", rooms: []string{"shared/batch"}},
-		{name: "table", rooms: []string{"shared/table"}, may: []string{"leaf", "noun"}, uses: []string{awsSDK, smithy, awsLambda, "golang.org/x/text/"}, without: []string{"net/http", "os"}},
-		{name: "tools", rooms: []string{"shared/app"}, may: []string{"leaf", "noun", "table"}, without: []string{"net/http", "os"}},
+		{name: "table", rooms: []string{"shared/table"}, may: []string{"leaf"}, uses: []string{awsSDK, smithy, awsLambda, "golang.org/x/text/"}, without: []string{"net/http", "os"}},
+		{name: "store", rooms: []string{"shared/store"}, may: []string{"leaf", "noun", "table"}, without: pure[1:]},
+		{name: "tools", rooms: []string{"shared/app"}, may: []string{"leaf", "noun", "table", "store"}, without: []string{"net/http", "os"}},
 		{name: "adapter", rooms: []string{"shared/files", "shared/mail", "shared/queue", "shared/bus"}, may: []string{"leaf", "noun", "slices", "tools"}, uses: []string{awsSDK, smithy}},
 		{
-			name: "operation", rooms: []string{"shared/op"}, may: []string{"leaf", "noun", "table", "tools"},
+			name: "operation", rooms: []string{"shared/op"}, may: []string{"leaf", "noun", "table", "store", "tools"},
 			uses: []string{awsLambda, "github.com/aws/aws-lambda-go/lambdacontext", "github.com/danielgtaylor/huma/v2"},
 		},
-		{name: "desk", rooms: []string{"shared/desk"}, may: []string{"leaf", "noun", "table", "tools", "operation"}, without: []string{"net/http", "os", "log"}},
+		{name: "desk", rooms: []string{"shared/desk"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation"}, without: []string{"net/http", "os", "log"}},
 		{
 			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/test/functest"},
-			may: []string{"leaf", "noun", "paper", "slices", "table", "tools", "adapter", "operation", "test", "catalogue"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
+			may: []string{"leaf", "noun", "paper", "slices", "table", "store", "tools", "adapter", "operation", "test", "catalogue"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
 		},
-		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},
-		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "tools", "operation", "desk"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
+		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "store", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},
+		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation", "desk"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
 		{name: "catalogue", rooms: []string{"functions"}, may: []string{"operation", "resource"}, without: []string{"net/http", "os"}},
 	}
 }
@@ -126,6 +133,18 @@ func refused(house []layer, here layer, path string) string {
 		return ""
 	}
 	return "this library is not for this layer"
+}
+
+// The engine of the table knows no noun of the business.
+func TestTheTableKnowsNoNoun(t *testing.T) {
+	known := []string{"comptoir/shared/fault", "comptoir/shared/id", "comptoir/shared/journal", "comptoir/shared/money"}
+	for _, f := range packages(sources(t, "shared/table"))["shared/table"] {
+		for _, i := range f.tree.Imports {
+			if path, err := strconv.Unquote(i.Path.Value); err != nil || strings.HasPrefix(path, "comptoir/") && !slices.Contains(known, path) {
+				t.Errorf("%s:%d: the table imports %s: what is said of a kind belongs into shared/store", f.path, f.line(i), path)
+			}
+		}
+	}
 }
 
 // The law catches what it is there to catch.

@@ -1,27 +1,22 @@
 package functions_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"comptoir/functions/test/functest"
 	"comptoir/shared/bill"
 	"comptoir/shared/op"
+	"comptoir/shared/table"
 )
 
 // infra/runbooks/restore.md, step by step. Something has gone wrong after a point
 // in time; a table restored to that point takes the place of the one in use.
 
 // partition is where a document lies with everything that belongs to it.
-func partition(s *functest.Shop, kind, id string) string {
-	return fmt.Sprintf("O#%s#%s#%s", s.ID, kind, id)
-}
+func partition(s *functest.Shop, id string) string { return table.At(id, ".").Group(s.ID) }
 
 // chain fails the test unless the invoices have these numbers and each follows
 // from the one before.
@@ -75,7 +70,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	mails := len(s.AWS.Mails)
 
 	// What the world outside knows of is carried over, before there is a stream.
-	for _, p := range []string{partition(s, "INV", four), partition(s, "SERIES", "invoice"), partition(s, "MAIL", mail)} {
+	for _, p := range []string{partition(s, four), partition(s, "SERIES"), partition(s, mail)} {
 		s.Carry(s.Name, point, p)
 	}
 	s.AWS.Told()
@@ -123,7 +118,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	t.Run("what the stream never told is derived by a rebuild", func(t *testing.T) {
 		s.Settle()
 		found := func() string {
-			r := s.Owner.In(t).Do("salesorder.search", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
+			r := s.Owner.In(t).Do("salesorder.list", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
 			return r.Get("data.0.id")
 		}
 		if id := found(); id != "" {
@@ -183,12 +178,10 @@ func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 	if n := morning(); n != 1 {
 		t.Fatalf("%d reminders were sent", n)
 	}
-	notes := s.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: "reminded"}})
+	notes := s.OfKind("reminded")
 	s.Use(point)
 	for _, it := range notes {
-		if _, err := s.DB.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &point, Item: it}); err != nil {
-			t.Fatal(err)
-		}
+		s.Put(it.Shown)
 	}
 	if n := morning(); n != 1 {
 		t.Errorf("%d reminders were sent", n)
@@ -205,7 +198,7 @@ func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
 	sold := s.Sell(s.Guest, functest.Line(s.Advice, "1")).Get("id")
 	s.Settle()
 
-	s.Carry(point, s.Name, partition(s, "CON", s.Wine))
+	s.Carry(point, s.Name, partition(s, s.Wine))
 	rebuild(t, s)
 
 	r := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
@@ -216,7 +209,7 @@ func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
 	s.Owner.Do("invoice.get", functest.Request{ID: sold}).Want(200)
 	names := func(q string) []string {
 		var found struct{ Data []struct{ ID string } }
-		s.Owner.Do("contact.search", functest.Request{Query: "q=" + q}).Want(200).Into(&found)
+		s.Owner.Do("contact.list", functest.Request{Query: "q=" + q}).Want(200).Into(&found)
 		var ids []string
 		for _, d := range found.Data {
 			ids = append(ids, d.ID)

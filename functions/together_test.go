@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"comptoir/functions/test/functest"
 	"comptoir/infra/verify/audit"
 	"comptoir/shared/table/tabletest"
@@ -319,5 +317,5 @@ func TestNoChangeIsLost(t *testing.T) {
 
 // countOf is how many items of a kind there are.
 func countOf(w *functest.World, kind string) int {
-	return len(w.Items("kind = :k", map[string]types.AttributeValue{":k": &types.AttributeValueMemberS{Value: kind}}))
+	return len(w.OfKind(kind))
 }

@@ -27,7 +27,7 @@ func TestEventsMayComeTwice(t *testing.T) {
 		}
 		w := functest.NewWorld(t)
 		s := b.stage(t, w, "Comptoir du Vexin").all()
-		event := s.translate(string(raw))
+		event := functest.Renamed(t, string(raw), s.translate)
 		dropped(t, w, o, event)
 		take(t, w, o, event)
 		before := kept(t, w)

@@ -111,7 +111,7 @@ func TestNamesThatLookAlike(t *testing.T) {
 			t.Errorf("%q is kept as %q", name, shown)
 		}
 		c.Settle()
-		found := c.Owner.Do("contact.search", functest.Request{Query: url.Values{"q": {name}}.Encode()}).Want(200)
+		found := c.Owner.Do("contact.list", functest.Request{Query: url.Values{"q": {name}}.Encode()}).Want(200)
 		if !strings.Contains(string(found.Body), made.Get("id")) {
 			t.Errorf("%q is not found by its own letters: %.200s", name, found.Body)
 		}

@@ -4,10 +4,22 @@
 ifeq ($(AWS_PROFILE)$(AWS_ENDPOINT_URL_DYNAMODB),)
 verify: local ## hold all data against the documents, while make run is up; or with AWS_PROFILE=… TABLE_NAME=… any table
 	@env=$$($(LOCAL) env) && \
-	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') go run ./infra/verify
+	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') STAGE= go run ./infra/verify
 else
 verify: needs
 	@go run ./infra/verify
+endif
+
+.PHONY: show
+ifeq ($(AWS_PROFILE)$(AWS_ENDPOINT_URL_DYNAMODB),)
+show: local ## show packed items in the clear, while make run is up or of STAGE=…: make show KEY="<pk> <sk>"; the changes after a time: SINCE=…
+	@test -n "$(KEY)$(SINCE)" || { echo 'Say what: make show KEY="<pk> <sk>", or SINCE=2026-11-21T08:00:00Z.'; exit 1; }
+	@env=$$($(LOCAL) env) && \
+	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') STAGE= go run ./infra/verify -show "$(KEY)" -since "$(SINCE)"
+else
+show: needs
+	@test -n "$(KEY)$(SINCE)" || { echo 'Say what: make show KEY="<pk> <sk>", or SINCE=2026-11-21T08:00:00Z.'; exit 1; }
+	@go run ./infra/verify -show "$(KEY)" -since "$(SINCE)"
 endif
 
 .PHONY: model

@@ -10,6 +10,7 @@ import (
 	"comptoir/functions"
 	"comptoir/functions/test/functest"
 	"comptoir/infra/stage"
+	"comptoir/shared/store"
 )
 
 // founding is a stage with a table and the operations, but no people.
@@ -53,7 +54,7 @@ func TestBootstrap(t *testing.T) {
 	if invited["Username"] != "jane@example.com" || invited["MessageAction"] != nil || !strings.Contains(string(must(json.Marshal(invited["UserAttributes"]))), `{"Name":"email_verified","Value":"true"}`) {
 		t.Errorf("invited with %v", invited)
 	}
-	all, err := w.Tools.Table.Memberships(t.Context(), "jane@example.com")
+	all, err := store.Memberships(t.Context(), w.Tools.Table, "jane@example.com")
 	if err != nil || len(all) != 1 {
 		t.Fatalf("she works in %v, %v", all, err)
 	}
@@ -69,7 +70,7 @@ func TestBootstrap(t *testing.T) {
 	if changes := c.changed(); len(changes) > 0 {
 		t.Errorf("the second time it changes something: %v", changes)
 	}
-	if again, err := w.Tools.Table.Memberships(t.Context(), "jane@example.com"); err != nil || len(again) != 1 {
+	if again, err := store.Memberships(t.Context(), w.Tools.Table, "jane@example.com"); err != nil || len(again) != 1 {
 		t.Errorf("she works in %v now, %v", again, err)
 	}
 }
@@ -102,7 +103,7 @@ func TestBootstrapWithAProfileAndAnIssuer(t *testing.T) {
 	}
 	for range 2 {
 		wantError(t, bootstrap(t.Context(), d.operator), "")
-		all, err := w.Tools.Table.Memberships(t.Context(), "jane@example.com")
+		all, err := store.Memberships(t.Context(), w.Tools.Table, "jane@example.com")
 		if err != nil || len(all) != 1 {
 			t.Fatalf("she works in %v, %v", all, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/id"
 	"comptoir/shared/table"
 )
 
@@ -45,37 +46,19 @@ func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, onlyBegun boo
 	}
 	back := map[string]string{}
 	for sample, here := range p.made {
-		back[here] = sample
+		back[here], back[id.Bare(here)] = sample, id.Bare(sample)
 	}
-	err = each(ctx, db, &dynamodb.ScanInput{TableName: definition.TableName, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) {
-		w.Items = append(w.Items, renamed(&types.AttributeValueMemberM{Value: it}, back).(*types.AttributeValueMemberM).Value)
+	all := &dynamodb.ScanInput{TableName: definition.TableName, ConsistentRead: aws.Bool(true)}
+	err = each(ctx, db, all, func(it map[string]types.AttributeValue) error {
+		renamed, err := table.Rewritten(it, func(s string) string { return rename(s, back) })
+		w.Items = append(w.Items, renamed)
+		return err
 	})
 	if err != nil {
 		return w, err
 	}
 	w.Files, err = arrived(samples)
 	return w, err
-}
-
-// renamed is a value in which everything is called as in the samples.
-func renamed(v types.AttributeValue, names map[string]string) types.AttributeValue {
-	switch v := v.(type) {
-	case *types.AttributeValueMemberS:
-		return &types.AttributeValueMemberS{Value: rename(v.Value, names)}
-	case *types.AttributeValueMemberM:
-		m := make(map[string]types.AttributeValue, len(v.Value))
-		for k, x := range v.Value {
-			m[rename(k, names)] = renamed(x, names)
-		}
-		return &types.AttributeValueMemberM{Value: m}
-	case *types.AttributeValueMemberL:
-		l := make([]types.AttributeValue, len(v.Value))
-		for i, x := range v.Value {
-			l[i] = renamed(x, names)
-		}
-		return &types.AttributeValueMemberL{Value: l}
-	}
-	return v
 }
 
 // arrived is the file that the sample of import.start tells of.
@@ -100,9 +83,10 @@ func (w World) Load(ctx context.Context, db *dynamodb.Client, name string) error
 	// The one who calls is a tool for small tables: nothing but a scan finds all of an organisation.
 	err := each(ctx, db, &dynamodb.ScanInput{
 		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(pk, :organization)"), ProjectionExpression: aws.String("pk, sk"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":organization": &types.AttributeValueMemberS{Value: "O#" + organization}},
-	}, func(it map[string]types.AttributeValue) {
+		ExpressionAttributeValues: map[string]types.AttributeValue{":organization": &types.AttributeValueMemberS{Value: table.At("", "").Group(organization)}},
+	}, func(it map[string]types.AttributeValue) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: it}})
+		return nil
 	})
 	if err != nil {
 		return err
@@ -145,14 +129,16 @@ func create(ctx context.Context, db *dynamodb.Client, definition *dynamodb.Creat
 }
 
 // each hands on all items of a scan.
-func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue)) error {
+func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue) error) error {
 	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return fmt.Errorf("read the table %s: %w", *in.TableName, err)
 		}
 		for _, it := range page.Items {
-			take(it)
+			if err := take(it); err != nil {
+				return fmt.Errorf("read the table %s: %w", *in.TableName, err)
+			}
 		}
 	}
 	return nil

@@ -183,9 +183,12 @@ func (p *player) fresh(sample, answer string) string {
 // ids are names of records, wherever they stand.
 var ids = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b`)
 
+// named are the same, and the ids without prefix that keys hold.
+var named = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b`)
+
 // rename calls what a text names by other ids.
 func rename(text string, names map[string]string) string {
-	return ids.ReplaceAllStringFunc(text, func(id string) string {
+	return named.ReplaceAllStringFunc(text, func(id string) string {
 		if other := names[id]; other != "" {
 			return other
 		}

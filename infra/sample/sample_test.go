@@ -2,7 +2,6 @@ package sample
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
 )
@@ -39,7 +39,7 @@ func text(t *testing.T, v types.AttributeValue) string {
 		}
 		return all.String()
 	case *types.AttributeValueMemberB:
-		t.Errorf("a value in bytes may hold names that nobody sees: %q", v.Value)
+		t.Errorf("a value in bytes may hold names that cannot be read: %q", v.Value)
 	}
 	return ""
 }
@@ -51,7 +51,17 @@ func TestWhateverASampleNamesIsThere(t *testing.T) {
 	}
 	var all strings.Builder
 	for _, it := range w.Items {
-		all.WriteString(text(t, &types.AttributeValueMemberM{Value: it}))
+		shown, err := table.Clear(it)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o, _ := table.Owner(table.RecordOf(it).Group()); o != "" && o != organization {
+			t.Errorf("there is something of the organisation %s", o)
+		}
+		if s, err := store.Inspect(table.RecordOf(it)); err != nil || len(s.Astray) > 0 {
+			t.Errorf("%s is not as the product keeps it: %v, %v", s.Place, s.Astray, err)
+		}
+		all.WriteString(text(t, &types.AttributeValueMemberM{Value: shown}))
 	}
 	there := ids.FindAllString(all.String(), -1)
 	events, err := fs.Glob(samples, "*.json")
@@ -84,8 +94,9 @@ func TestWhateverASampleNamesIsThere(t *testing.T) {
 // loaded is what is in a table, as texts.
 func loaded(t *testing.T, db *dynamodb.Client, name string) (all []string) {
 	t.Helper()
-	err := each(context.Background(), db, &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) {
-		all = append(all, fmt.Sprint(it["pk"].(*types.AttributeValueMemberS).Value, " ", it["sk"].(*types.AttributeValueMemberS).Value))
+	err := each(context.Background(), db, &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) error {
+		all = append(all, table.RecordOf(it).Place())
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +108,7 @@ func loaded(t *testing.T, db *dynamodb.Client, name string) (all []string) {
 func TestLoadingAgainTakesThePlaceOfWhatWasLoaded(t *testing.T) {
 	db, name := tabletest.New(t, table.Definition("comptoir"))
 	other := map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: "O#org_01J00000000000000000000000#SET"}, "sk": &types.AttributeValueMemberS{Value: "."},
+		"pk": &types.AttributeValueMemberS{Value: "O#01J00000000000000000000000#SET"}, "sk": &types.AttributeValueMemberS{Value: "."},
 	}
 	if _, err := db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &name, Item: other}); err != nil {
 		t.Fatal(err)

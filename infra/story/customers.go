@@ -37,7 +37,7 @@ func (s *story) bringCustomers(ctx context.Context) error {
 	}
 	s.tell("A file of customers is %s: %s come in, %s is rejected for want of an address.", how, job.text("counts.created"), job.text("counts.errors"))
 	s.aside("Its rejected rows are kept as a file to mend and drop again.")
-	found, err := s.await(ctx, "/contacts/search?q=chevalier", func(a answer) (bool, error) { return a.text("data.0.id") != "", nil })
+	found, err := s.await(ctx, "/contacts?q=chevalier", func(a answer) (bool, error) { return a.text("data.0.id") != "", nil })
 	if err != nil {
 		return err
 	}

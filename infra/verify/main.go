@@ -1,8 +1,11 @@
-// Command verify looks at every organisation of a running table and tells
-// whether everything that follows from the documents agrees with them.
+// Command verify looks at every organisation of a running table and reports
+// whether everything that follows from the documents agrees with them. It also shows
+// items in the clear, since what they hold is packed.
 //
 //	make verify                                 # the table of make run
-//	AWS_PROFILE=… TABLE_NAME=… go run ./infra/verify    # any table
+//	AWS_PROFILE=… TABLE_NAME=… go run ./infra/verify    # any table; STAGE=… that of a stage
+//	make show KEY="<pk> <sk>"                   # an item; without <sk> a partition
+//	make show SINCE=2026-11-21T08:00:00Z        # the changes after a moment
 //
 // It reads the whole table and writes nothing. What it finds it looks at again
 // after a moment, since a table in use changes meanwhile. It ends with 1 and a
@@ -24,6 +27,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"comptoir/infra/stage"
 	"comptoir/infra/verify/audit"
 )
 
@@ -31,24 +35,45 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	pause := flag.Duration("pause", 5*time.Second, "how long to wait before looking again at what was found")
+	key := flag.String("show", "", "show the item with this key, <pk> <sk>, or the items of a partition, instead")
+	moment := flag.String("since", "", "list what was changed after this time instead")
 	flag.Parse()
-	if err := verify(ctx, *pause, os.Stdout); err != nil {
+	cfg, err := settings(ctx)
+	var name string
+	if err == nil {
+		name, err = tableName()
+	}
+	if err == nil {
+		switch db := dynamodb.NewFromConfig(cfg); {
+		case *key != "":
+			err = show(ctx, db, name, *key, os.Stdout)
+		case *moment != "":
+			err = since(ctx, db, name, *moment, os.Stdout)
+		default:
+			err = verify(ctx, db, name, *pause, os.Stdout)
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "verify:", err)
 		os.Exit(1)
 	}
 }
 
-func verify(ctx context.Context, pause time.Duration, out io.Writer) error {
-	cfg, err := settings(ctx)
-	if err != nil {
-		return err
+// tableName is the table that the environment names, by itself or by its stage.
+func tableName() (string, error) {
+	if name := os.Getenv("TABLE_NAME"); name != "" {
+		return name, nil
 	}
-	name := os.Getenv("TABLE_NAME")
-	if name == "" {
-		name = "comptoir"
+	if name := os.Getenv("STAGE"); name != "" {
+		s, err := stage.Read(os.DirFS("infra/stages"), name)
+		return s.TableName(), err
 	}
+	return "comptoir", nil
+}
+
+func verify(ctx context.Context, db *dynamodb.Client, name string, pause time.Duration, out io.Writer) error {
 	begun := time.Now()
-	found, summary, err := audit.Lasting(ctx, dynamodb.NewFromConfig(cfg), name, func(ctx context.Context) error {
+	found, summary, err := audit.Lasting(ctx, db, name, func(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -27,7 +27,7 @@ func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue,
 		out[name] = a
 	}
 	if it[docAttribute] == nil {
-		if it[Projected] == nil {
+		if !isPacked(it[Projected]) { // a claim has a row too: that of the file it is from
 			return out, nil
 		}
 		row, err := unpackRow(it) // as an index has it
@@ -36,7 +36,7 @@ func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue,
 	}
 	if str(it["sk"]) != self {
 		for _, name := range []string{docAttribute, Projected} {
-			if it[name] == nil {
+			if !isPacked(it[name]) {
 				continue
 			}
 			raw, err := unpackOne(it[name])
@@ -60,6 +60,11 @@ func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue,
 	return out, nil
 }
 
+func isPacked(a types.AttributeValue) bool {
+	_, is := a.(*types.AttributeValueMemberB)
+	return is
+}
+
 // Packed is the item that Clear has shown.
 func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeValue, error) {
 	out := make(item, len(shown))
@@ -67,10 +72,11 @@ func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeVa
 		out[name] = a
 	}
 	of := func(name string) []byte {
-		if shown[name] == nil {
+		s, is := shown[name].(*types.AttributeValueMemberS)
+		if !is {
 			return nil
 		}
-		return line([]byte(str(shown[name])))
+		return line([]byte(s.Value))
 	}
 	row, doc, entry := of(ClearRow), of(ClearDoc), of(ClearEntry)
 	if str(shown["sk"]) == self && (doc != nil || entry != nil) {

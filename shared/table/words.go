@@ -1,7 +1,6 @@
 package table
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -68,8 +67,30 @@ func Same(s string) string {
 // mostWords is how many words a document is found by.
 const mostWords = 40
 
-// numbered is a number of a document: letters, perhaps a year, and a counter.
-var numbered = regexp.MustCompile(`^[a-z]{0,8}[-/.]?(?:[0-9]{4}[-/.])?0*([0-9]+)$`)
+// numbered is the counter of a document's number, without leading zeros: what follows
+// some letters and perhaps a year, as in FA-2026-00042.
+func numbered(s string) (counter string, is bool) {
+	rest := strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz")
+	if len(s)-len(rest) > 8 {
+		return "", false
+	}
+	const marks = "-/."
+	if rest != "" && strings.Contains(marks, rest[:1]) {
+		rest = rest[1:]
+	}
+	if len(rest) > 5 && digits(rest[:4]) && strings.Contains(marks, rest[4:5]) {
+		rest = rest[5:]
+	}
+	if !digits(rest) {
+		return "", false
+	}
+	if counter = strings.TrimLeft(rest, "0"); counter == "" {
+		counter = "0"
+	}
+	return counter, true
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // Words are the words of texts as the search knows them, folded, each once:
 //
@@ -86,8 +107,8 @@ func Words(texts ...string) (out []string) {
 	for _, t := range texts {
 		initials := ""
 		for chunk := range strings.FieldsSeq(t) {
-			if m := numbered.FindStringSubmatch(strings.ToLower(chunk)); m != nil {
-				add(m[1])
+			if counter, is := numbered(strings.ToLower(chunk)); is {
+				add(counter)
 				continue
 			}
 			parts := words(chunk)

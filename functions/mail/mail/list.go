@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
-	"comptoir/shared/store"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // List lists the mails that left or are about to.

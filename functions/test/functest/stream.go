@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -218,4 +219,44 @@ func valueOf(a types.AttributeValue) events.DynamoDBAttributeValue {
 		return events.NewListAttribute(l)
 	}
 	return events.NewNullAttribute()
+}
+
+// Renamed is an event with other names in it, also in what is packed in its items.
+func Renamed(t testing.TB, event string, change func(string) string) string {
+	t.Helper()
+	var e events.DynamoDBEvent
+	if !strings.Contains(event, `"NewImage"`) {
+		return change(event)
+	}
+	if err := json.Unmarshal([]byte(event), &e); err != nil {
+		t.Fatal(err)
+	}
+	for i := range e.Records {
+		r := &e.Records[i].Change
+		it, err := table.Rewritten(itemOf(r.NewImage), change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.NewImage = imageOf(it)
+		r.Keys = map[string]events.DynamoDBAttributeValue{"pk": r.NewImage["pk"], "sk": r.NewImage["sk"]}
+	}
+	raw, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// itemOf is the item of a change entry, which has texts and bytes alone.
+func itemOf(image map[string]events.DynamoDBAttributeValue) map[string]types.AttributeValue {
+	it := map[string]types.AttributeValue{}
+	for name, a := range image {
+		switch a.DataType() {
+		case events.DataTypeString:
+			it[name] = &types.AttributeValueMemberS{Value: a.String()}
+		case events.DataTypeBinary:
+			it[name] = &types.AttributeValueMemberB{Value: a.Binary()}
+		}
+	}
+	return it
 }

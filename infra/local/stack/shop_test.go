@@ -87,7 +87,7 @@ func (s *shop) create(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, err
 	}
 	_, err := s.table().PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String("shop"), Item: map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: e.PathParameters["id"]}, "sk": &types.AttributeValueMemberS{Value: "LOG#00000001"},
+		"pk": &types.AttributeValueMemberS{Value: e.PathParameters["id"]}, "sk": &types.AttributeValueMemberS{Value: "."},
 	}})
 	return fmt.Appendf(nil, `{"statusCode":201,"body":"made by %s"}`, e.RequestContext.Authorizer.JWT.Claims["role"]), err
 }

@@ -33,7 +33,6 @@ import (
 	"comptoir/infra/local/schedule"
 	"comptoir/infra/local/stream"
 	"comptoir/infra/local/table"
-	"comptoir/shared/store"
 )
 
 // Config is what a stack is made of.

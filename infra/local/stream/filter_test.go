@@ -25,11 +25,13 @@ func TestFilters(t *testing.T) {
 		record        events.DynamoDBEventRecord
 		passes        bool
 	}{
-		{"an inserted change entry", table.Inserted, record("INSERT", "LOG#00000001"), true},
-		{"a changed change entry", table.Inserted, record("MODIFY", "LOG#00000001"), false},
-		{"a removed change entry", table.Inserted, record("REMOVE", "LOG#00000001"), false},
-		{"an inserted document", table.Inserted, record("INSERT", "."), false},
-		{"a key that begins otherwise", table.Inserted, record("INSERT", "log#00000001"), false},
+		{"an inserted change entry", table.Inserted, record("INSERT", ".00000002"), true},
+		{"a changed change entry", table.Inserted, record("MODIFY", ".00000002"), false},
+		{"a removed change entry", table.Inserted, record("REMOVE", ".00000002"), false},
+		{"an inserted document", table.Inserted, record("INSERT", "."), true},
+		{"a changed document", table.Inserted, record("MODIFY", "."), false},
+		{"an inserted link", table.Inserted, record("INSERT", "-REL#so#2026-11-21#01J0"), false},
+		{"a key that begins otherwise", table.Inserted, record("INSERT", "FEED#.00000002"), false},
 		{"one of two values", `{"eventName":["REMOVE","INSERT"]}`, record("INSERT", "."), true},
 		{"a field that is missing", `{"eventSource2":["INSERT"]}`, record("INSERT", "."), false},
 		{"a number of the table is a text", `{"dynamodb":{"NewImage":{"n":{"N":["12"]}}}}`, record("INSERT", "."), true},

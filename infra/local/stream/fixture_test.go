@@ -46,7 +46,7 @@ func put(t *testing.T, sorts ...string) (table string) {
 
 func TestEventAsDocumented(t *testing.T) {
 	seen := make(chan []byte, 1)
-	s := open(t, t.TempDir(), put(t, "LOG#1"), function.Function{
+	s := open(t, t.TempDir(), put(t, ".1"), function.Function{
 		Name: "stream.project", On: []function.Trigger{function.Stream{Reader: function.Project}},
 		Invoke: func(_ context.Context, payload []byte) ([]byte, error) { seen <- payload; return nil, nil },
 	})
@@ -62,7 +62,7 @@ func TestEventAsDocumented(t *testing.T) {
 // The second record is delivered once the first is kept, so that its call is the sign that the file is there.
 func TestFailureAsDocumented(t *testing.T) {
 	folder, kept, calls := t.TempDir(), make(chan struct{}), 0
-	s := open(t, folder, put(t, "LOG#1", "LOG#2"), function.Function{
+	s := open(t, folder, put(t, ".1", ".2"), function.Function{
 		Name: "stream.project", On: []function.Trigger{function.Stream{Reader: function.Project, Batch: 1, Tries: 1}},
 		Invoke: func(context.Context, []byte) ([]byte, error) {
 			if calls++; calls == 1 {

@@ -123,15 +123,15 @@ func failingAt(sort string) func(events.DynamoDBEvent) ([]byte, error) {
 
 func TestReaders(t *testing.T) {
 	table, write := newTable(t)
-	write("LOG#1", "log")
+	write(".1", "log")
 	write("document", "order")
-	write("LOG#1", "log") // a MODIFY
-	write("LOG#2", "log")
-	write("LOG#3", "log")
+	write(".1", "log") // a MODIFY
+	write(".2", "log")
+	write(".3", "log")
 	folder, project, publish := t.TempDir(), follow(function.Project), follow(function.Publish)
 
 	s := open(t, folder, table, project.function(), publish.function())
-	e := project.expect(t, well, "LOG#1", "LOG#2", "LOG#3")
+	e := project.expect(t, well, ".1", ".2", ".3")
 	r := e.Records[0]
 	if r.EventName != "INSERT" || r.EventSource != "aws:dynamodb" || r.AWSRegion != region || r.EventVersion != "1.1" ||
 		r.Change.SequenceNumber == "" || r.Change.StreamViewType != "NEW_AND_OLD_IMAGES" || r.Change.ApproximateCreationDateTime.IsZero() ||
@@ -139,30 +139,30 @@ func TestReaders(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 	// The other reader has its own pace, and goes on from the failed record.
-	publish.expect(t, failingAt("LOG#2"), "LOG#1", "LOG#2", "LOG#3")
-	publish.expect(t, well, "LOG#2", "LOG#3")
+	publish.expect(t, failingAt(".2"), ".1", ".2", ".3")
+	publish.expect(t, well, ".2", ".3")
 	s.Close()
 
-	write("LOG#4", "log")
+	write(".4", "log")
 	s = open(t, folder, table, project.function(), publish.function())
-	project.expect(t, well, "LOG#4")
-	publish.expect(t, well, "LOG#4")
+	project.expect(t, well, ".4")
+	publish.expect(t, well, ".4")
 	s.Close()
 }
 
 func TestPoisonRecordIsKeptWhole(t *testing.T) {
 	table, write := newTable(t)
 	for i := 1; i <= 4; i++ {
-		write(fmt.Sprintf("LOG#%d", i), "log")
+		write(fmt.Sprintf(".%d", i), "log")
 	}
 	folder, f := t.TempDir(), follow(function.Project)
 	s := open(t, folder, table, f.function())
-	f.expect(t, badly, "LOG#1", "LOG#2", "LOG#3", "LOG#4")
-	f.expect(t, well, "LOG#1", "LOG#2")
-	f.expect(t, badly, "LOG#3", "LOG#4")
-	f.expect(t, badly, "LOG#3")
-	f.expect(t, badly, "LOG#3") // its second and last try
-	f.expect(t, well, "LOG#4")
+	f.expect(t, badly, ".1", ".2", ".3", ".4")
+	f.expect(t, well, ".1", ".2")
+	f.expect(t, badly, ".3", ".4")
+	f.expect(t, badly, ".3")
+	f.expect(t, badly, ".3") // its second and last try
+	f.expect(t, well, ".4")
 	s.Close()
 
 	shelf := s.Shelves()[0]
@@ -174,9 +174,9 @@ func TestPoisonRecordIsKeptWhole(t *testing.T) {
 	for _, c := range []struct {
 		answer func(events.DynamoDBEvent) ([]byte, error)
 		left   int
-	}{{badly, 1}, {failingAt("LOG#3"), 1}, {well, 0}} {
+	}{{badly, 1}, {failingAt(".3"), 1}, {well, 0}} {
 		go func() { replayed <- shelf.Source.Replay(failures[0].ID) }()
-		f.expect(t, c.answer, "LOG#3")
+		f.expect(t, c.answer, ".3")
 		if err := <-replayed; (err != nil) != (c.left > 0) {
 			t.Errorf("replay: %v", err)
 		}

@@ -17,6 +17,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/id"
+	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
 )
 
@@ -67,8 +69,12 @@ func newStock(t *testing.T, orders int) *stock {
 	}
 	s.Settle()
 	for _, it := range s.Items("", nil) {
+		shown, err := table.Clear(it)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i, m := range s.all {
-			if mentions(it, m.id) {
+			if mentions(shown, id.Bare(m.id)) { // keys hold ids without their prefixes
 				s.all[i].items = append(s.all[i].items, it)
 			}
 		}
@@ -88,14 +94,14 @@ func (s *stock) order(set, model int) string {
 	}
 	var random [10]byte
 	binary.BigEndian.PutUint64(random[2:], uint64(set*len(s.all)+model))
-	var id ulid.ULID
-	if err := id.SetTime(ulid.Timestamp(functest.Start) + uint64(set)); err != nil {
+	var bare ulid.ULID
+	if err := bare.SetTime(ulid.Timestamp(functest.Start) + uint64(set)); err != nil {
 		s.T.Fatal(err)
 	}
-	if err := id.SetEntropy(random[:]); err != nil {
+	if err := bare.SetEntropy(random[:]); err != nil {
 		s.T.Fatal(err)
 	}
-	return "so_" + id.String()
+	return "so_" + bare.String()
 }
 
 func (s *stock) number(set, model int) string {
@@ -127,10 +133,11 @@ func (s *stock) fill() (n int) {
 	var batch []types.WriteRequest
 	for set := 1; set < s.sets; set++ {
 		for i, m := range s.all {
-			like := strings.NewReplacer(m.id, s.order(set, i), m.number[3:], s.number(set, i))
+			is, was, number := s.order(set, i), m.number[3:], s.number(set, i)
+			like := strings.NewReplacer(m.id, is, id.Bare(m.id), id.Bare(is), was, number, strings.TrimLeft(was, "0"), strings.TrimLeft(number, "0"))
 			for _, it := range m.items {
 				n++
-				if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: renamed(it, like)}}); len(batch) == most {
+				if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: s.renamed(it, like)}}); len(batch) == most {
 					batches <- batch
 					batch = nil
 				}
@@ -149,7 +156,7 @@ func (s *stock) fill() (n int) {
 func (s *stock) sums() map[string]item {
 	s.T.Helper()
 	all := map[string]item{}
-	for _, it := range s.Items("begins_with(sk, :sum) OR begins_with(sk, :stock)", item{":sum": text(".SUM"), ":stock": text(".STK")}) {
+	for _, it := range s.Items("begins_with(sk, :sum) OR begins_with(sk, :stock)", item{":sum": text("-SUM"), ":stock": text("-STK")}) {
 		all[str(it["pk"])+" "+str(it["sk"])] = it
 	}
 	return all
@@ -161,7 +168,8 @@ func (s *stock) scale(before, after map[string]item) {
 	for at, it := range after {
 		s.put(added(s.T, before[at], it, s.sets))
 	}
-	s.put(item{"pk": text(fmt.Sprintf("O#%s#SEQ#sales-order", s.ID)), "sk": text("."), "last": &types.AttributeValueMemberN{Value: strconv.Itoa(first + s.sets*len(s.all))}})
+	pk, sk, _ := strings.Cut(table.At("SEQ", "sales-order").Place(s.ID), "\n")
+	s.put(item{"pk": text(pk), "sk": text(sk), "last": &types.AttributeValueMemberN{Value: strconv.Itoa(first + s.sets*len(s.all))}})
 }
 
 func (s *stock) put(it item) {
@@ -193,31 +201,18 @@ func added(t testing.TB, was, is item, times int) item {
 	return out
 }
 
-// renamed is an item about another order. What says nothing of the order is shared.
-func renamed(it item, like *strings.Replacer) item {
-	out := make(item, len(it))
-	for name, v := range it {
-		out[like.Replace(name)] = renamedValue(v, like)
+// renamed is an item about another order. A word is kept by how it begins.
+func (s *stock) renamed(it item, like *strings.Replacer) item {
+	out, err := table.Rewritten(it, like.Replace)
+	if err != nil {
+		s.T.Error(err)
+		return it
+	}
+	if word, of, _ := strings.Cut(str(out["sk"]), "#"); strings.Contains(str(out["pk"]), "#Q#") {
+		pk, _, _ := strings.Cut(table.WordPlace(s.ID, word, of), "\n")
+		out["pk"] = text(pk)
 	}
 	return out
-}
-
-func renamedValue(v types.AttributeValue, like *strings.Replacer) types.AttributeValue {
-	switch v := v.(type) {
-	case *types.AttributeValueMemberS:
-		if now := like.Replace(v.Value); now != v.Value {
-			return text(now)
-		}
-	case *types.AttributeValueMemberM:
-		return &types.AttributeValueMemberM{Value: renamed(v.Value, like)}
-	case *types.AttributeValueMemberL:
-		l := make([]types.AttributeValue, len(v.Value))
-		for i, e := range v.Value {
-			l[i] = renamedValue(e, like)
-		}
-		return &types.AttributeValueMemberL{Value: l}
-	}
-	return v
 }
 
 // mentions tells whether a text is part of an item.

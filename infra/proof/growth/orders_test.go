@@ -67,10 +67,10 @@ func questions(pages int) []question {
 		{"what happened with the customer", "timeline.list", func(s *stock, _ int) functest.Request {
 			return functest.Request{Path: map[string]string{"id": s.Wine}, Query: "scope=all&limit=20"}
 		}},
-		{"search an order's number", "salesorder.search", func(s *stock, round int) functest.Request {
+		{"search an order's number", "search.list", func(s *stock, round int) functest.Request {
 			return functest.Request{Query: "q=" + s.number(set(s, round), 3)}
 		}},
-		{"search a word of all orders", "salesorder.search", query("q=chevalier&limit=25")},
+		{"search a word of all orders", "search.list", query("q=chevalier&limit=25")},
 		{"create an order for the customer", "salesorder.create", func(s *stock, _ int) functest.Request {
 			return functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "2")+","+functest.Line(s.Advice, "1"))}
 		}},

@@ -56,8 +56,16 @@ func (b *bare) again(made []any) []any {
 				w.TransactItems[i] = b.action(a)
 			}
 			out[i] = &w
+		case *dynamodb.PutItemInput:
+			w := *q
+			w.Item, w.ConditionExpression, w.ExpressionAttributeNames, w.ExpressionAttributeValues = b.elsewhere(q.Item), nil, nil, nil
+			out[i] = &w
 		case *dynamodb.UpdateItemInput:
 			w := *q
+			if q.ConditionExpression != nil {
+				w.ExpressionAttributeNames = mentioned(*q.UpdateExpression, q.ExpressionAttributeNames)
+				w.ExpressionAttributeValues = mentioned(*q.UpdateExpression, q.ExpressionAttributeValues)
+			}
 			w.ConditionExpression = nil
 			out[i] = &w
 		default:
@@ -97,7 +105,7 @@ func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
 // organisation reads.
 func (b *bare) elsewhere(it map[string]types.AttributeValue) map[string]types.AttributeValue {
 	it = maps.Clone(it)
-	for _, name := range []string{"pk", "gsi1pk", "gsi2pk", "gsi3pk"} {
+	for _, name := range []string{"pk", "p1", "p3"} {
 		if v, there := it[name].(*types.AttributeValueMemberS); there {
 			it[name] = &types.AttributeValueMemberS{Value: fmt.Sprintf("B%d%s", b.times, v.Value)}
 		}
@@ -133,6 +141,8 @@ func (b *bare) send(requests []any) error {
 			_, err = b.db.Query(ctx, q)
 		case *dynamodb.UpdateItemInput:
 			_, err = b.db.UpdateItem(ctx, q)
+		case *dynamodb.PutItemInput:
+			_, err = b.db.PutItem(ctx, q)
 		case *dynamodb.TransactWriteItemsInput:
 			_, err = b.db.TransactWriteItems(ctx, q)
 		default:

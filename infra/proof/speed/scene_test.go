@@ -129,7 +129,7 @@ func plays() []play {
 		}, true},
 		{"salesorder.get", one(func(s *scene) functest.Request { return functest.Request{ID: s.order()} }), true},
 		{"salesorder.list", query("status=draft&limit=50"), true},
-		{"salesorder.search", query("q=chevalier&limit=25"), false},
+		{"search.list", query("q=chevalier&limit=25"), false},
 		{"salesorder.update", func(s *scene, n int) functest.Request {
 			return functest.Request{ID: s.order(), Match: "*", Body: fmt.Sprintf(`{"reference": "BC %d"}`, n), Key: fmt.Sprint("key ", n)}
 		}, false},

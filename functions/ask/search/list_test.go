@@ -1,0 +1,93 @@
+package search_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/functions/test/functest"
+	"comptoir/shared/rights"
+)
+
+// found are the kinds and labels of a page, in order.
+func found(r *functest.Response) string {
+	var page struct {
+		Data []struct{ Kind, Label string }
+	}
+	r.Into(&page)
+	var all []string
+	for _, d := range page.Data {
+		all = append(all, d.Kind+" "+d.Label)
+	}
+	return strings.Join(all, ", ")
+}
+
+func search(p *functest.Person, q string) *functest.Response {
+	return p.Do("search.list", functest.Request{Query: "q=" + q}).Want(200)
+}
+
+// selling is a shop with a document of each kind that is found by words.
+func selling(t *testing.T, asked *functest.Requests) *functest.Shop {
+	s := functest.NewShop(t, "", asked.Watch)
+	s.Wait(time.Second)
+	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
+	s.Wait(time.Second)
+	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
+	s.Wait(time.Second)
+	s.Act("invoice.credit", id, `{}`).Want(200)
+	s.Settle()
+	return s
+}
+
+func TestAllKindsAreFoundNewestFirst(t *testing.T) {
+	s := selling(t, &functest.Requests{})
+	for q, want := range map[string]string{
+		"chevalier":     "credit-note AV-2026-00001, invoice FA-2026-00001, sales-order SO-00001, contact Vins Chevalier",
+		"CHEV+vins":     "credit-note AV-2026-00001, invoice FA-2026-00001, sales-order SO-00001, contact Vins Chevalier",
+		"FA-2026-00001": "credit-note AV-2026-00001, invoice FA-2026-00001, sales-order SO-00001", // a number is one word, without prefix
+		"paul":          "contact Vins Chevalier",
+		"nobody":        "",
+	} {
+		if got := found(search(s.Owner, q)); got != want {
+			t.Errorf("%q finds %s, want %s", q, got, want)
+		}
+	}
+	row := search(s.Owner, "chevalier&limit=2")
+	if row.Get("data.1.row.number") != "FA-2026-00001" || row.Get("data.1.row.status") == "" || row.Get("data.1.id") != row.Get("data.1.row.id") {
+		t.Errorf("a row is %s", row.Body)
+	}
+	next := search(s.Owner, "chevalier&limit=2&cursor="+row.Get("next_cursor"))
+	if got := found(next); got != "sales-order SO-00001, contact Vins Chevalier" || next.Get("next_cursor") != "" {
+		t.Errorf("the second page is %s, and goes on with %q", got, next.Get("next_cursor"))
+	}
+	s.Owner.Do("search.list", functest.Request{Query: "q=%20,"}).WantCode(422, "search.short").WantAt("#/query/q")
+	s.Owner.Do("search.list", functest.Request{}).Want(422)
+	s.Owner.Do("search.list", functest.Request{Query: "q=vins&cursor=" + row.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+}
+
+// Kinds a caller may not see are left out, and a cursor is good for the same kinds.
+func TestTheSearchShowsWhatTheCallerMaySee(t *testing.T) {
+	s := selling(t, &functest.Requests{})
+	buyer := s.Hire(rights.Purchasing)
+	if got := found(search(buyer, "chevalier")); got != "sales-order SO-00001, contact Vins Chevalier" {
+		t.Errorf("the buyer finds %s", got)
+	}
+	all := search(s.Owner, "chevalier&limit=1")
+	buyer.Do("search.list", functest.Request{Query: "q=chevalier&limit=1&cursor=" + all.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+	if got := found(search(s.Company.Company("Another Company").Owner, "chevalier")); got != "" {
+		t.Errorf("a stranger finds %s", got)
+	}
+}
+
+// A search is a query of each word and one batched read of what it finds.
+func TestRequestsOfASearch(t *testing.T) {
+	var asked functest.Requests
+	s := selling(t, &asked)
+	for q, want := range map[string]string{"chevalier": "Query BatchGetItem", "vins+chevalier": "Query Query BatchGetItem", "nobody": "Query"} {
+		asked.Take()
+		search(s.Owner, q)
+		if got := asked.Take(); got != want {
+			t.Errorf("%q asks %s, want %s", q, got, want)
+		}
+	}
+}

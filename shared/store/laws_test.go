@@ -1,0 +1,277 @@
+package store
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/intake"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/stock"
+	"comptoir/shared/table"
+)
+
+func code(err error) string { return fault.Code(err) }
+
+// Every prefix of an id and every name belongs to exactly one kind.
+func TestEveryPrefixHasOneKind(t *testing.T) {
+	prefixes, names := map[string]string{}, map[string]bool{}
+	for _, k := range All() {
+		if other, twice := prefixes[k.Prefix()]; twice || k.Prefix() == "" {
+			t.Errorf("%s and %s are both called %q_", k.Called(), other, k.Prefix())
+		}
+		if names[k.Called()] || k.Called() == "" {
+			t.Errorf("the name %q is given twice", k.Called())
+		}
+		prefixes[k.Prefix()], names[k.Called()] = k.Called(), true
+		v := k.Prefix() + "_01KAMX0000000000000000CHEV"
+		if of, known := Of(v); !known || of.Called() != k.Called() {
+			t.Errorf("%s is of no kind, or another", v)
+		}
+		if named, known := Named(k.Called()); !known || named.Prefix() != k.Prefix() {
+			t.Errorf("%s is the name of no kind, or another", k.Called())
+		}
+	}
+	ids := map[string]bool{}
+	for _, v := range []interface{ Prefix() string }{
+		crm.ContactID(""), stock.ItemID(""), sales.OrderID(""), bill.InvoiceID(""), bill.CreditNoteID(""), bill.PaymentID(""), letter.MailID(""), intake.JobID(""),
+		org.UserID(""), RebuildID(""), org.OrganizationID(""), org.TaxID(""), org.WarehouseID(""),
+	} {
+		if ids[v.Prefix()] = true; prefixes[v.Prefix()] == "" {
+			t.Errorf("ids %s_ name no kind", v.Prefix())
+		}
+	}
+}
+
+// Every kind says who may see it; of a kind that does not, and of one that is unknown, no
+// caller sees anything.
+func TestEveryKindSaysWhoMaySeeIt(t *testing.T) {
+	owner := func(rights.Right) bool { return true }
+	for _, k := range All() {
+		if len(k.ViewedWith()) == 0 || !Visible(k.Called(), owner) {
+			t.Errorf("%s does not say who may see it", k.Called())
+		}
+		for _, m := range k.ViewedWith() {
+			if Visible(k.Called(), func(r rights.Right) bool { return r != rights.View(m) }) {
+				t.Errorf("%s is seen without the right to view %s", k.Called(), m)
+			}
+		}
+		if Visible(k.Called(), func(rights.Right) bool { return false }) {
+			t.Errorf("%s is seen without any right", k.Called())
+		}
+	}
+	for _, name := range []string{"", "unknown", "Invoice", "invoices", "inv"} {
+		if Visible(name, owner) {
+			t.Errorf("%q is seen", name)
+		}
+	}
+}
+
+// What is asked of an unknown kind fails closed.
+func TestAnUnknownKind(t *testing.T) {
+	for _, v := range []string{"", "xyz_01KAMX0000000000000000CHEV", "con_", "con_01KAMX0000000000000000CHEV#.", "con", "_01KAMX0000000000000000CHEV"} {
+		if _, known := Of(v); known {
+			t.Errorf("%q is of a kind", v)
+		}
+		if (Source{}).Derives(v) || (Source{}).Month(v) != "" {
+			t.Errorf("something is derived from %q", v)
+		}
+		if d, err := (Source{}).Derive(v, table.Record{}); err != nil || len(d.Words)+len(d.Links)+len(d.Shares)+len(d.Facts) > 0 {
+			t.Errorf("of %q follows %+v, %v", v, d, err)
+		}
+		if k, known := HistoryKey(&table.Work{}, v); known || !k.IsZero() {
+			t.Errorf("%q has a history at %v", v, k)
+		}
+	}
+	if _, err := DerivedOf("unknown", nil); err == nil {
+		t.Error("something follows from a document of no kind")
+	}
+	if _, err := DerivedOf(Contacts.Name, sales.Order{}); err == nil {
+		t.Error("an order is taken for a contact")
+	}
+}
+
+// silent are the kinds a search does not find, on purpose: parts of the settings are
+// lists of a few, users a list of their own, and mails, payments and the machinery are
+// found by what they belong to.
+var silent = []string{"payment", "mail", "job", "user", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method"}
+
+// A kind has words or is silent on purpose; a kind something is derived from has a list,
+// which the rebuild walks; one with parents or facts has a date.
+func TestEveryKindSaysWhatFollowsFromIt(t *testing.T) {
+	full := fullDocuments(t)
+	for _, k := range All() {
+		d, err := k.derivedOf(full[k.Called()])
+		if err != nil {
+			t.Errorf("%s: %v", k.Called(), err)
+			continue
+		}
+		if has := len(d.Words) > 0; has == slices.Contains(silent, k.Called()) {
+			t.Errorf("%s: has words: %t", k.Called(), has)
+		}
+		if k.derives() && len(k.states()) == 0 {
+			t.Errorf("%s is not reached by the rebuild: it says no states", k.Called())
+		}
+		if (len(d.Links) > 0 || len(d.Facts) > 0) != k.dated() || k.dated() != (d.Month != "") {
+			t.Errorf("%s: links %v, facts %s, dated %t, month %q", k.Called(), d.Links, d.Facts, k.dated(), d.Month)
+		}
+		for _, l := range d.Links {
+			if !id.Shaped(l.Parent) || l.Date == "" {
+				t.Errorf("%s: the link %+v names no parent or no date", k.Called(), l)
+			}
+		}
+	}
+}
+
+// fullDocuments are documents of all kinds with every field filled.
+func fullDocuments(t *testing.T) map[string]any {
+	t.Helper()
+	mail := full[letter.Mail](t)
+	mail.About.Contact, mail.About.ID = "con_01KAMX0000000000000000G0DN", "inv_01KAMX0000000000000000G0DN"
+	return map[string]any{
+		"contact": full[crm.Contact](t), "item": full[stock.Item](t), "sales-order": full[sales.Order](t), "invoice": full[bill.Invoice](t),
+		"credit-note": full[bill.CreditNote](t), "payment": full[bill.Payment](t), "mail": mail, "job": full[intake.Job](t), "user": full[org.User](t),
+		"rebuild": full[Rebuild](t),
+	}
+}
+
+// A link is verified by the row of the child: each parent and the date stand in it.
+func TestARowNamesItsParentsAndItsDate(t *testing.T) {
+	rows := map[string]func(any) any{
+		"sales-order": func(d any) any { return d.(sales.Order).Row() }, "invoice": func(d any) any { return d.(bill.Invoice).Row() },
+		"credit-note": func(d any) any { return d.(bill.CreditNote).Row() }, "payment": func(d any) any { return d }, "mail": func(d any) any { return d.(letter.Mail).Row() },
+	}
+	full, linked := fullDocuments(t), 0
+	for _, k := range All() {
+		d, err := k.derivedOf(full[k.Called()])
+		if err != nil || len(d.Links) == 0 {
+			continue
+		}
+		linked++
+		row := rows[k.Called()]
+		if row == nil {
+			t.Errorf("%s has parents; say its row here", k.Called())
+			continue
+		}
+		// The row of the API is the row of the list: the kinds say Row: T.Row.
+		text := oneLine(t, row(full[k.Called()]))
+		for _, l := range d.Links {
+			if !strings.Contains(text, `"`+l.Parent+`"`) || !strings.Contains(text, `"`+l.Date) {
+				t.Errorf("%s: the row does not name the parent %s or the date %s: %s", k.Called(), l.Parent, l.Date, text)
+			}
+		}
+	}
+	if linked != len(rows) {
+		t.Errorf("%d kinds are linked, %d rows are tested", linked, len(rows))
+	}
+}
+
+// Goods are promised beyond what is there where the organisation does not forbid it, and
+// where a change says that they were promised before.
+func TestOverselling(t *testing.T) {
+	if Guard(org.Preferences{ForbidOverselling: true}) != Overselling(false) || Guard(org.Preferences{}) != Unguarded {
+		t.Error("the guard does not follow the preference")
+	}
+	for _, guard := range []bool{true, false} {
+		m := stock.Move{Item: "itm_01KAMX0000000000000000CABR", Warehouse: "wh_01KAMX0000000000000000WH01", Guard: guard}
+		if a := addition(m); (a.Floor != "") != guard || (a.Refuse != nil) != guard {
+			t.Errorf("guarded %t, the addition has the floor %q", guard, a.Floor)
+		}
+	}
+}
+
+// No package but this one distinguishes kinds by name: none compares or switches on the
+// name of a kind, nor keys a map with several of them.
+func TestNoOtherPackageDistinguishesKinds(t *testing.T) {
+	names := map[string]bool{}
+	for _, k := range All() {
+		if strings.Contains(k.Called(), "-") || k.Called() == "invoice" || k.Called() == "contact" || k.Called() == "payment" {
+			names[k.Called()] = true // the others are words of their own too: item, user, mail
+		}
+	}
+	named := func(e ast.Expr) string {
+		if s, is := e.(*ast.SelectorExpr); is && s.Sel.Name == "Name" { // store.Invoices.Name
+			if of, is := s.X.(*ast.SelectorExpr); is {
+				if pkg, is := of.X.(*ast.Ident); is && pkg.Name == "store" {
+					return of.Sel.Name
+				}
+			}
+		}
+		l, is := e.(*ast.BasicLit)
+		if !is || l.Kind != token.STRING {
+			return ""
+		}
+		if s, err := strconv.Unquote(l.Value); err == nil && names[s] {
+			return s
+		}
+		return ""
+	}
+	// What a mail carries, who may see it, and which timeline is a feed, is still decided
+	// by the name.
+	still := map[string]bool{"functions/ask/timeline/list.go": false, "functions/mail/mail/carried.go": false, "functions/mail/mail/mail.go": false}
+	root, read := "../..", 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(root, path)
+		if d != nil && d.IsDir() && (rel == "shared/store" || rel == "infra" || rel == "functions/test" || strings.HasPrefix(d.Name(), ".git") || d.Name() == "node_modules") {
+			return fs.SkipDir
+		}
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, path, source, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		read++
+		found := func(n ast.Node, does, s string) {
+			if _, known := still[rel]; known {
+				still[rel] = true
+			} else if s != "" {
+				t.Errorf("%s %s %s", set.Position(n.Pos()), does, s)
+			}
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				if s := named(n.X) + named(n.Y); s != "" && (n.Op == token.EQL || n.Op == token.NEQ) {
+					found(n, "compares a name with the kind", s)
+				}
+			case *ast.CaseClause:
+				for _, e := range n.List {
+					if s := named(e); s != "" {
+						found(n, "switches on the kind", s)
+					}
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	for path, does := range still {
+		if !does {
+			t.Errorf("%s no longer distinguishes kinds: take it off the list", path)
+		}
+	}
+	if err != nil || read < 200 {
+		t.Errorf("%d files were read: %v", read, err)
+	}
+}
