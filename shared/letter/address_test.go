@@ -82,7 +82,7 @@ func TestNew(t *testing.T) {
 func TestMove(t *testing.T) {
 	all := []letter.Status{letter.Queued, letter.Sending, letter.Sent, letter.Failed, letter.Unknown}
 	for from, to := range map[letter.Status]map[letter.Status]bool{
-		letter.Queued:  {letter.Sending: true, letter.Sent: true, letter.Failed: true},
+		letter.Queued:  {letter.Sending: true, letter.Sent: true, letter.Failed: true, letter.Unknown: true},
 		letter.Sending: {letter.Sent: true, letter.Failed: true, letter.Unknown: true, letter.Queued: true},
 		letter.Unknown: {letter.Sent: true, letter.Failed: true, letter.Queued: true},
 		letter.Sent:    {letter.Failed: true},

@@ -51,7 +51,7 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 		}
 	}
 	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
-	if right && p.at == p.home && maps.Equal(there, p.now.marks(doc)) && !w.strayed(p) {
+	if right && (p.at == p.home || !p.noted) && maps.Equal(there, p.now.marks(doc)) && !w.strayed(p) {
 		return nil
 	}
 	return w.apply(ctx, p, nil, there)

@@ -144,6 +144,9 @@ func TestARebuildOfADeletedDocument(t *testing.T) {
 	// A document that never was, and a kind nothing is derived from.
 	for _, v := range []string{string(aMemo), "con_01KAMX0000000000000000CHEV"} {
 		o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, v, memos{}) })
+		if o.item(noteKey(v, memos{}.Month(v))) != nil {
+			t.Errorf("there is a note of %s", v)
+		}
 	}
 }
 

@@ -35,7 +35,6 @@ type fact struct {
 
 	Figures figures `json:",omitempty"`
 	Lone    bool    `json:",omitempty"` // figures that nothing has are another rule's
-	May     bool    `json:",omitempty"` // it may be there, and need not
 
 	Step   *step        `json:",omitempty"`
 	Note   bool         `json:",omitempty"` // the step is that of the note of what is derived

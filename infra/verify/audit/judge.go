@@ -70,9 +70,6 @@ func (m *meeting) take(f fact) {
 		return
 	}
 	m.wanted = true
-	if f.May {
-		return
-	}
 	m.Checks++
 	switch {
 	case m.there == nil:

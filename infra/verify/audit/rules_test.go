@@ -150,19 +150,6 @@ func TestEveryRuleBites(t *testing.T) {
 	}
 }
 
-// What a note lists as gone may be there still, and need not: a process that died left
-// it, and the stream brings it again.
-func TestWhatIsGoneMayBeThereStill(t *testing.T) {
-	c := newCompany(t)
-	h := c.by(t, clear(t, c.Items("", nil)))
-	h.put(moved(h.find("word", "#"+h.Wine), "", "zebra#"+h.Wine))
-	_, partition, _ := strings.Cut(str(h.last().item["pk"])[len("O#"):], "#")
-	h.set(h.find("note", bare(h.Wine)), to{"doc.gone": []any{partition + "|zebra#" + h.Wine, "Q#ye|yeti#" + h.Wine}})
-	if found := h.look(); len(found) > 0 {
-		t.Error(found)
-	}
-}
-
 // draftOf is a draft invoice made from an order.
 func (h *hand) draftOf() *shown {
 	h.t.Helper()

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/shared/table"
+)
+
+// sampleKeys is every question of the business that is answered by a key.
+func sampleKeys() map[string]table.Key {
+	const (
+		contact, thing, order, invoice = "con_01KAMX0000000000000000CHEV", "itm_01KAMX0000000000000000CABR", "so_01KAMX0000000000000000SA01", "inv_01KAMX0000000000000000FA01"
+		at, job                        = "wh_01KAMX0000000000000000WH01", "job_01KAMX0000000000000000JB01"
+	)
+	return map[string]table.Key{
+		"Contacts.Key": Contacts.Key(contact), "Items.Key": Items.Key(thing), "Orders.Key": Orders.Key(order), "Invoices.Key": Invoices.Key(invoice),
+		"CreditNotes.Key": CreditNotes.Key("crn_01KAMX0000000000000000AV01"), "Payments.Key": Payments.Key("pay_01KAMX0000000000000000PA01"),
+		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job), "Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"),
+		"Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
+		"Settings":     Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"), "progressKey": progressKey(job), "levelKey": levelKey(thing, at),
+		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"), "seriesKey": seriesKey("invoice"),
+		"SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"), "remindedKey": remindedKey(invoice, "10"),
+		"Reminder": Reminder(invoice, 2), "loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
+		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"), "SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
+	}
+}
+
+// The map of the table's keys. A changed key is lost data: what is stored under the old
+// one is found no more. Where lists find documents is in the goldens of the items.
+func TestKeys(t *testing.T) {
+	var b strings.Builder
+	keys := sampleKeys()
+	for _, name := range slices.Sorted(maps.Keys(keys)) {
+		fmt.Fprintf(&b, "%-16s %s\n", name, strings.ReplaceAll(keys[name].Place(theirs), "\n", "  "))
+	}
+	fmt.Fprintf(&b, "%-16s %s\n%-16s %s\n%-16s %s\n", "dueInvoices", dueInvoices(), "dueMails", dueMails(), "partition", partition("con", "active b"))
+	if *update {
+		if err := os.WriteFile("testdata/keys.txt", []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/keys.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, now := strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")
+	for _, line := range was {
+		if !slices.Contains(now, line) {
+			t.Errorf("a key has changed, and what is stored under it is lost: %s", line)
+		}
+	}
+	for _, line := range now {
+		if !slices.Contains(was, line) {
+			t.Errorf("testdata/keys.txt lacks a key: %s (if it is new: go test ./shared/store -run TestKeys -update)", line)
+		}
+	}
+}
+
+// Every function that makes a key, and every kind of document, is in the map.
+func TestEveryKeyIsInTheMap(t *testing.T) {
+	keys, files := sampleKeys(), 0
+	dir, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range dir {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		files++
+		tree, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range tree.Decls {
+			fn, is := d.(*ast.FuncDecl)
+			if !is || fn.Recv != nil || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 {
+				continue
+			}
+			r, is := fn.Type.Results.List[0].Type.(*ast.SelectorExpr)
+			if _, there := keys[fn.Name.Name]; is && r.Sel.Name == "Key" && !there {
+				t.Errorf("%s: %s makes a key; print it in sampleKeys", f.Name(), fn.Name.Name)
+			}
+		}
+	}
+	printed := 0
+	for name := range keys {
+		if strings.HasSuffix(name, ".Key") {
+			printed++
+		}
+	}
+	documents := 0
+	for _, k := range All() {
+		if _, part := k.(Part); !part {
+			documents++
+		}
+	}
+	if printed != documents || files < 15 {
+		t.Errorf("%d kinds of documents, and the keys of %d are printed", documents, printed)
+	}
+}
+
+// Two questions never share a key, and no key of one organisation is one of another's.
+func TestKeysAreApart(t *testing.T) {
+	same := map[string][]string{}
+	for name, k := range sampleKeys() {
+		place := k.Place(theirs)
+		if !strings.HasPrefix(place, "O#01KAMX0000000000000000G0DN#") && !strings.HasPrefix(place, "SYS#") {
+			t.Errorf("%s names no organisation: %s", name, place)
+		}
+		same[place] = append(same[place], name)
+	}
+	for place, names := range same {
+		slices.Sort(names)
+		if len(names) > 1 && !slices.Contains([]string{"Login loginKey", "Stock levelKey", "SeriesOf seriesKey"}, strings.Join(names, " ")) {
+			t.Errorf("%v share the key %s", names, place)
+		}
+	}
+	if !logoKey("").IsZero() || !Contacts.Key("so_01KAMX0000000000000000CHEV").IsZero() || !Contacts.Key("con_#").IsZero() {
+		t.Error("what names nothing has a key")
+	}
+}
