@@ -28,7 +28,9 @@ func TestEveryRuleBites(t *testing.T) {
 		{"a place in a list", "document.index", func(h *hand) { h.set(h.find("sales-order", h.draft), item{"gsi1sk": text("2020-01-01#")}) }},
 		{"a row", "document.index", func(h *hand) { h.set(h.find("sales-order", h.draft), item{"row.total": num("1")}) }},
 		{"a salesperson nobody knows", "reference.missing", func(h *hand) {
-			h.set(h.find("sales-order", h.draft), item{"doc.salesperson.id": text("usr_01KAMX0000000000000000FA01")})
+			h.set(h.find("sales-order", h.draft), item{
+				"doc.salesperson.id": text("usr_01KAMX0000000000000000FA01"), "row.salesperson_id": text("usr_01KAMX0000000000000000FA01"),
+			})
 		}},
 		{"a customer without a mark", "used.unmarked", func(h *hand) { h.set(h.find("contact", h.Guest), item{"used": nil}) }},
 		{"a tax without a mark", "used.unmarked", func(h *hand) { h.set(h.find("settings", ""), item{"used." + h.Reduced: nil}) }},
@@ -54,7 +56,8 @@ func TestEveryRuleBites(t *testing.T) {
 		{"totals of no kernel", "totals.wrong", func(h *hand) { h.set(h.find("sales-order", h.draft), item{"doc.totals.subtotal": num("1")}) }},
 		{"a tax that is not the sum of its parts", "totals.sum", func(h *hand) { h.set(h.draftOf(), item{"doc.totals.taxes.0.components.0.tax": num("1")}) }},
 		{"more packed than ordered", "order.quantities", func(h *hand) { h.set(h.find("sales-order", h.confirmed), item{"doc.lines.0.packed": num("99")}) }},
-		{"an invoice of another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), item{"doc.invoices.0.total": num("1")}) }},
+		{"billed is another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), item{"doc.billed.total": num("1")}) }},
+		{"a line is billed with another net", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), item{"doc.lines.0.billed_amounts.net": num("1")}) }},
 		{"parts that are not the whole", "order.parts order.invoiced", func(h *hand) {
 			order := str(child(h.draftOf()["doc"], "order_id"))
 			h.set(h.find("sales-order", order), item{"doc.billed.discount": num("1")})
