@@ -57,7 +57,9 @@ func TestEveryRuleBites(t *testing.T) {
 		{"a tax that is not the sum of its parts", "totals.sum", func(h *hand) { h.set(h.draftOf(), item{"doc.totals.taxes.0.components.0.tax": num("1")}) }},
 		{"more packed than ordered", "order.quantities", func(h *hand) { h.set(h.find("sales-order", h.confirmed), item{"doc.lines.0.packed": num("99")}) }},
 		{"billed is another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), item{"doc.billed.total": num("1")}) }},
-		{"a line is billed with another net", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), item{"doc.lines.0.billed_amounts.net": num("1")}) }},
+		{"a line is billed with another net", "order.invoiced", func(h *hand) {
+			h.set(h.find("sales-order", h.partly), item{"doc.lines.0.billed_amounts.net": num("1")})
+		}},
 		{"parts that are not the whole", "order.parts order.invoiced", func(h *hand) {
 			order := str(child(h.draftOf()["doc"], "order_id"))
 			h.set(h.find("sales-order", order), item{"doc.billed.discount": num("1")})
