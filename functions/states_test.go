@@ -13,11 +13,11 @@ import (
 // lifeCycles are the tables the code runs, in a sentence each, by resource.
 func lifeCycles() map[string]string {
 	return map[string]string{
-		"contact":    lifeCycle(crm.Statuses(), crm.LifeCycle()),
+		"contact":    lifeCycle(crm.Statuses(), crm.Life().Moves()),
 		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Moves()),
 		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Moves()),
 		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Moves()),
-		"mail":       lifeCycle(letter.Statuses(), letter.LifeCycle()),
+		"mail":       lifeCycle(letter.Statuses(), letter.Life().Moves()),
 	}
 }
 

@@ -10,8 +10,8 @@
 package crm
 
 import (
-	"maps"
-
+	"comptoir/shared/cycle"
+	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -36,14 +36,19 @@ const (
 // Statuses lists the states.
 func Statuses() []Status { return []Status{Active, Inactive} }
 
-// moves is the life cycle of a contact.
-var moves = map[Status][]Status{
-	Active:   {Inactive},
-	Inactive: {Active},
+// Life is the life cycle of a contact.
+func Life() cycle.Cycle[Status, Contact] {
+	return cycle.Cycle[Status, Contact]{
+		State: func(c *Contact) *Status { return &c.Status },
+		Wrong: func(c Contact, s cycle.Step[Status, Contact]) error {
+			return fault.Conflict("contact."+string(s.To), "The contact is %s already.", c.Status)
+		},
+		Steps: []cycle.Step[Status, Contact]{
+			{Action: "activate", From: []Status{Inactive}, To: Active},
+			{Action: "deactivate", From: []Status{Active}, To: Inactive},
+		},
+	}
 }
-
-// LifeCycle is the life cycle as data, for the documentation.
-func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // Contact is a customer, a vendor, both, or an account that is neither yet.
 type Contact struct {

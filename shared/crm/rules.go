@@ -164,15 +164,6 @@ func number(persons []Person, last int, l *fault.List) []Person {
 	return persons
 }
 
-// Move takes the contact to another state.
-func (c *Contact) Move(to Status) error {
-	if !slices.Contains(moves[c.Status], to) {
-		return fault.Conflict("contact."+string(to), "The contact is %s already.", c.Status)
-	}
-	c.Status = to
-	return nil
-}
-
 // Deletable says why the contact cannot be deleted.
 func (c Contact) Deletable() error {
 	if c.Used {

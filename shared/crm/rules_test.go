@@ -156,7 +156,8 @@ func TestStatesOfAContact(t *testing.T) {
 			if from == to {
 				want, state = "contact."+string(to), from
 			}
-			if got := faulttest.Told(c.Move(to)); got != want || c.Status != state {
+			action := map[crm.Status]string{crm.Active: "activate", crm.Inactive: "deactivate"}[to]
+			if got := faulttest.Told(crm.Life().Do(action, &c)); got != want || c.Status != state {
 				t.Errorf("from %s to %s: told %q, it is %s", from, to, got, c.Status)
 			}
 		}

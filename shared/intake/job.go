@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/sheet"
@@ -41,17 +42,30 @@ func Statuses() []Status {
 	return []Status{Requested, Uploaded, Checked, Running, Done, DoneWithErrors, Failed, Cancelled}
 }
 
-// moves is the life of a job. Checked means that the file can be read and its
+// Life is the life cycle of a job. Checked means that the file can be read and its
 // columns are known; nothing is written before.
-var moves = map[Status][]Status{
-	Requested: {Uploaded, Failed, Cancelled},
-	Uploaded:  {Checked, Done, Failed, Cancelled}, // done at once when the same file was brought in before
-	Checked:   {Running, Failed, Cancelled},
-	Running:   {Done, DoneWithErrors, Failed, Cancelled},
+func Life() cycle.Cycle[Status, Job] {
+	open := []Status{Requested, Uploaded, Checked, Running}
+	return cycle.Cycle[Status, Job]{
+		State: func(j *Job) *Status { return &j.Status },
+		Wrong: func(j Job, s cycle.Step[Status, Job]) error {
+			return fault.Conflict("job."+string(s.To), "The job is %s; it cannot become %s.", j.Status, s.To)
+		},
+		Steps: []cycle.Step[Status, Job]{
+			{From: []Status{Requested}, To: Uploaded},
+			{From: []Status{Uploaded}, To: Checked},
+			{From: []Status{Uploaded}, To: Done}, // at once, when the same file was brought in before
+			{From: []Status{Checked}, To: Running},
+			{From: []Status{Running}, To: Done},
+			{From: []Status{Running}, To: DoneWithErrors},
+			{From: open, To: Failed},
+			{Action: "cancel", From: open, To: Cancelled},
+		},
+	}
 }
 
-// Over tells whether nothing will happen to the job any more.
-func (s Status) Over() bool { return len(moves[s]) == 0 }
+// Over reports whether nothing will happen to the job any more.
+func (s Status) Over() bool { return len(Life().Moves()[s]) == 0 }
 
 // Job is work too long for one answer: it runs in slices, each of which goes on
 // where the last one ended.
@@ -193,31 +207,14 @@ func (j *Job) Fail(now time.Time, why sheet.Fault) error {
 
 // Cancel ends the job on request; what it wrote stays.
 func (j *Job) Cancel(now time.Time) error {
-	if err := j.move(Cancelled); err != nil {
+	if err := Life().Do("cancel", j); err != nil {
 		return err
 	}
 	j.FinishedAt = now
 	return nil
 }
 
-func (j *Job) move(to Status) error {
-	if !slices.Contains(moves[j.Status], to) {
-		return fault.Conflict("job."+string(to), "The job is %s; it cannot become %s.", j.Status, to)
-	}
-	j.Status = to
-	return nil
-}
-
-// Moves are the states the job can go to.
-func (j Job) Moves() []Status { return slices.Clone(moves[j.Status]) }
-
-// AllowedActions are what a user can do with the job now.
-func (j Job) AllowedActions() []string {
-	if slices.Contains(moves[j.Status], Cancelled) {
-		return []string{"cancel"}
-	}
-	return nil
-}
+func (j *Job) move(to Status) error { return Life().Follow(to, j) }
 
 // Answers tells whether a file of the same content is answered with this job
 // instead of a new one: unless it failed or was cancelled, and the file was

@@ -8,10 +8,9 @@
 package letter
 
 import (
-	"maps"
-	"slices"
 	"time"
 
+	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 )
@@ -34,20 +33,26 @@ const (
 	Unknown Status = "unknown"
 )
 
-// moves is the life cycle of a mail. Sending is a lease: when it ends without
+// Life is the life cycle of a mail. Sending is a lease: when it ends without
 // word of the outcome the mail is unknown until an event of SES settles it, and
 // goes back to the queue when none came within 15 minutes; word that comes later
 // still is believed. What the mail service certainly has not taken goes back at
 // once. What it has taken it may turn away later, having looked into it.
-var moves = map[Status][]Status{
-	Queued:  {Sending, Sent, Failed, Unknown},
-	Sending: {Sent, Failed, Unknown, Queued},
-	Unknown: {Sent, Failed, Queued},
-	Sent:    {Failed},
+func Life() cycle.Cycle[Status, Mail] {
+	return cycle.Cycle[Status, Mail]{
+		State: func(m *Mail) *Status { return &m.Status },
+		Wrong: func(m Mail, s cycle.Step[Status, Mail]) error {
+			return fault.Conflict("mail."+string(s.To), "The mail is %s.", m.Status)
+		},
+		Steps: []cycle.Step[Status, Mail]{
+			{From: []Status{Queued}, To: Sending},
+			{From: []Status{Queued, Sending, Unknown}, To: Sent},
+			{From: []Status{Queued, Sending, Unknown, Sent}, To: Failed},
+			{From: []Status{Queued, Sending}, To: Unknown},
+			{From: []Status{Sending, Unknown}, To: Queued},
+		},
+	}
 }
-
-// LifeCycle is the life cycle as data, for the documentation.
-func LifeCycle() map[Status][]Status { return maps.Clone(moves) }
 
 // Lease is how long a mail may be on its way to SES before it is unknown.
 const Lease = 2 * time.Minute
@@ -87,10 +92,4 @@ type About struct {
 }
 
 // Move takes the mail to another state.
-func (m *Mail) Move(to Status) error {
-	if !slices.Contains(moves[m.Status], to) {
-		return fault.Conflict("mail."+string(to), "The mail is %s.", m.Status)
-	}
-	m.Status = to
-	return nil
-}
+func (m *Mail) Move(to Status) error { return Life().Follow(to, m) }

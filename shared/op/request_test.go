@@ -110,7 +110,7 @@ func TestWhatHeadersAndQueryAskFor(t *testing.T) {
 			}
 			var s table.Scope
 			conditions(&s)
-			if s.DryRun != x.dry || (s.Answer != nil) != x.remembered || s.Match == nil || s.Member != caller.User {
+			if s.DryRun != x.dry || (s.Answer != nil) != x.remembered || s.Match == nil || s.Admit == nil {
 				t.Errorf("read as %+v", s)
 			}
 			if e.query.Has("dry_run") {

@@ -2,7 +2,6 @@ package rights_test
 
 import (
 	"encoding/json"
-	"slices"
 	"testing"
 
 	"comptoir/shared/rights"
@@ -33,19 +32,6 @@ func TestASetIsAValue(t *testing.T) {
 		if s.OwnOnly(m) != own {
 			t.Errorf("only own %s: %t", m, !own)
 		}
-	}
-}
-
-// A kind belongs to modules there are; one that is not known belongs to none.
-func TestKindsHaveModules(t *testing.T) {
-	for _, kind := range []string{"contact", "item", "sales-order", "invoice", "credit-note", "payment", "mail", "job", "rebuild", "user", "organization", "tax"} {
-		of := rights.Of(kind)
-		if len(of) == 0 || slices.ContainsFunc(of, func(m rights.Module) bool { return !slices.Contains(rights.Modules(), m) }) {
-			t.Errorf("%s belongs to %v", kind, of)
-		}
-	}
-	if of := rights.Of("payslip"); len(of) > 0 {
-		t.Errorf("a kind of which nothing is known belongs to %v", of)
 	}
 }
 

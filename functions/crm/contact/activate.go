@@ -26,15 +26,15 @@ type MoveInput struct {
 }
 
 func activate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
-	return move(ctx, a, in.ID, crm.Active)
+	return move(ctx, a, in.ID, "activate")
 }
 
-func move(ctx context.Context, a *app.App, id crm.ContactID, to crm.Status) (crm.Contact, error) {
+func move(ctx context.Context, a *app.App, id crm.ContactID, action string) (crm.Contact, error) {
 	c, err := store.Contacts.Get(ctx, a.Table, id)
 	if err != nil {
 		return c, err
 	}
-	if err := c.Move(to); err != nil {
+	if err := crm.Life().Do(action, &c); err != nil {
 		return c, err
 	}
 	err = store.Contacts.Save(a.Table, &c, store.Unguarded)

@@ -20,5 +20,5 @@ var Deactivate = op.Define(op.Spec{
 }, deactivate)
 
 func deactivate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
-	return move(ctx, a, in.ID, crm.Inactive)
+	return move(ctx, a, in.ID, "deactivate")
 }

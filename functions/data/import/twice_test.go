@@ -72,7 +72,7 @@ func TestAFileThatFailedCanBeDroppedAgain(t *testing.T) {
 	o.Invoke("import.start", event, nil)
 	first := o.newest()
 	came(t, first, "failed:")
-	if first.Get("failure.code") != "import.missing_columns" || !strings.Contains(first.Get("failure.detail"), "Adresse") || first.Get("allowed_actions") != "[]" {
+	if first.Get("failure.code") != "import.missing_columns" || !strings.Contains(first.Get("failure.detail"), "Adresse") || first.Allowed() != "" {
 		t.Errorf("failed: %s", first.Body)
 	}
 	if _, there := o.AWS.File(first.Get("import.file.key")); !there {

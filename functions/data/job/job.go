@@ -7,6 +7,7 @@
 package job
 
 import (
+	"comptoir/shared/cycle"
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
 )
@@ -19,12 +20,12 @@ func Operations() []op.Operation {
 // View is a job as every operation answers with it.
 type View struct {
 	intake.Job
-	AllowedActions []string `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside" example:"[\"cancel\"]"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
 }
 
 func viewOf(j intake.Job, p intake.Progress) View {
 	if !j.Status.Over() {
 		j.Show(p)
 	}
-	return View{Job: j, AllowedActions: append([]string{}, j.AllowedActions()...)}
+	return View{Job: j, AllowedActions: intake.Life().Allowed(j)}
 }

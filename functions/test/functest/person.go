@@ -285,8 +285,7 @@ func (r *Response) Version() int {
 	return v
 }
 
-// Allowed are the actions the document of the answer allows; path is where it stands in
-// the answer.
+// Allowed are the actions a document allows; path is where it stands in the answer.
 func (r *Response) Allowed(path ...string) string {
 	r.t.Helper()
 	var all []struct {

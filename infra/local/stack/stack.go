@@ -33,6 +33,7 @@ import (
 	"comptoir/infra/local/schedule"
 	"comptoir/infra/local/stream"
 	"comptoir/infra/local/table"
+	"comptoir/shared/store"
 )
 
 // Config is what a stack is made of.

@@ -74,7 +74,10 @@ func TestEveryRuleBites(t *testing.T) {
 		{"totals of no kernel", "totals.wrong", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"doc.totals.subtotal": "1"}) }},
 		{"a tax that is not the sum of its parts", "totals.sum", func(h *hand) { h.set(h.draftOf(), to{"doc.totals.taxes.0.components.0.tax": "1"}) }},
 		{"more packed than ordered", "order.quantities", func(h *hand) { h.set(h.find("sales-order", h.confirmed), to{"doc.lines.0.packed": "99"}) }},
-		{"an invoice of another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), to{"doc.invoices.0.total": "1"}) }},
+		{"billed is another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), to{"doc.billed.total": "1"}) }},
+		{"a line is billed with another net", "order.invoiced", func(h *hand) {
+			h.set(h.find("sales-order", h.partly), to{"doc.lines.0.billed_amounts.net": "1"})
+		}},
 		{"parts that are not the whole", "order.parts order.invoiced", func(h *hand) {
 			h.set(h.find("sales-order", h.of(h.draftOf(), "order_id")), to{"doc.billed.discount": "1"})
 		}},

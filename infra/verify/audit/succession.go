@@ -16,7 +16,7 @@ import (
 func moves(kind, from, to string) bool {
 	switch kind {
 	case "contact":
-		return leads(crm.LifeCycle(), from, to)
+		return leads(crm.Life().Moves(), from, to)
 	case "sales-order":
 		return leads(sales.Life().Moves(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
 	case "invoice":
@@ -24,7 +24,7 @@ func moves(kind, from, to string) bool {
 	case "credit-note":
 		return leads(bill.CreditLife().Moves(), from, to)
 	case "mail":
-		return leads(letter.LifeCycle(), from, to)
+		return leads(letter.Life().Moves(), from, to)
 	}
 	return true
 }
