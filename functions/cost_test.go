@@ -113,6 +113,9 @@ func (b *bench) ask(o op.Operation, key string) cost {
 		e.Headers = maps.Clone(e.Headers)
 		e.Headers["idempotency-key"] = key
 	}
+	if o.ID == "search.list" {
+		b.Settle() // or nothing is found
+	}
 	return b.count(func() {
 		if r := b.send(o.ID, e); r.Status >= 300 {
 			b.t.Errorf("%s is answered %d: %s", o.ID, r.Status, r.Body)

@@ -22,7 +22,9 @@ func TestShow(t *testing.T) {
 		says []string // in this order
 		fail string
 	}{
-		{key: pk + " " + sk, says: []string{`"doc": {`, `"status": "confirmed"`, `"entry": {`, `"event": "created"`, `"row": {`, `"sk": "."`, `"v": 2`}},
+		{key: pk + " " + sk, says: []string{
+			`"doc": {`, `"status": "confirmed"`, `"entry": {`, `"event": "created"`, `"row": {`, `"sk": "."`, `"v": 2`,
+		}},
 		{key: pk, says: []string{`"sk": "."`, `"event": "updated"`, `"sk": ".00000002"`}},
 		{key: pk + " -SUM#EUR", fail: "has no item"},
 	} {
@@ -60,7 +62,8 @@ func TestSince(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 2 || !strings.Contains(lines[0], "\tsalesorder.create\tOdile Owner\tSO-00001\t") || !strings.HasSuffix(lines[1], order+" .00000002") {
+	if len(lines) != 2 || !strings.Contains(lines[0], "\tsalesorder.create\tOdile Owner\tSO-00001\t") ||
+		!strings.HasSuffix(lines[1], order+" .00000002") {
 		t.Errorf("it says\n%s", out.String())
 	}
 	if err := since(t.Context(), s.DB, s.Name, "yesterday", &out); err == nil {

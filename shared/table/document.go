@@ -244,12 +244,13 @@ func (w *Work) marks() (out []write, err error) {
 
 // Lease stages a lease on a document, which is neither a version of it nor in its
 // history: the holder alone acts on it until the lease ends. Taken while another
-// one lasts it is refused with errAgain.
+// one lasts it is refused with errAgain. It is a transaction, though it is one write:
+// with its token a repetition after a lost answer is no second lease.
 func (w *Work) Lease(k Key, until time.Time) error {
 	seen := w.seen[k]
 	return w.stage(write{
 		key: k, update: "SET lease = :until", cond: unchanged + " AND (attribute_not_exists(lease) OR lease <= :now)",
-		values: item{":until": text(Instant(until)), ":now": text(Instant(w.Now)), ":was": seen[versionAttribute]}, failed: again, alone: true,
+		values: item{":until": text(Instant(until)), ":now": text(Instant(w.Now)), ":was": seen[versionAttribute]}, failed: again,
 	})
 }
 

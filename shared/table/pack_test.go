@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -259,5 +260,25 @@ func TestFieldsComeAndGo(t *testing.T) {
 	}
 	if err != nil || m.Title != "7" || m.Day != "" {
 		t.Errorf("read as %+v, %v", m, err)
+	}
+}
+
+// A deflate bomb is refused before it has taken more than a document may.
+func TestADeflateBombIsBounded(t *testing.T) {
+	parts, err := pack(bytes.Repeat([]byte("x"), mostUnpacked+1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, times := range []int{1, 16} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got, err := unpackOne(blob(append([]byte{dictionary, 1}, bytes.Repeat(parts[0], times)...)))
+		runtime.ReadMemStats(&after)
+		if err == nil || got != nil {
+			t.Errorf("%d bytes are read", len(got))
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 10*mostUnpacked {
+			t.Errorf("a bomb of %d times takes %d MB", times, took>>20)
+		}
 	}
 }

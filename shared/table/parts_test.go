@@ -3,7 +3,9 @@ package table
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -296,5 +298,34 @@ func TestALargeChangeInTraffic(t *testing.T) {
 				t.Errorf("version %d, %d taken, %d things left behind", v, s.committed(o), o.left(DocumentKey(c)))
 			}
 		})
+	}
+}
+
+// The note of what is held is stored: a release that follows takes back by it what one
+// before it has added. It goes with its change, and is no golden of shared/store.
+func TestStoredItems(t *testing.T) {
+	w := &Work{Scope: Scope{Org: anOrg}}
+	s, err := w.note(DocumentKey(aMemo), 1, "a token", aMoment, []Addition{{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pk, sk := s.key.within(anOrg)
+	s.put["pk"], s.put["sk"] = text(pk), text(sk)
+	shown, err := Clear(s.put)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var is strings.Builder
+	for _, name := range sorted(shown) {
+		fmt.Fprintf(&is, "%s %s\n", name, str(shown[name]))
+	}
+	if *update {
+		if err := os.WriteFile("testdata/held.txt", []byte(is.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/held.txt")
+	if err != nil || string(want) != is.String() {
+		t.Errorf("what is held is stored as\n%sand was\n%s%v", is.String(), want, err)
 	}
 }

@@ -76,7 +76,6 @@ func derived(w *functest.World) map[string]string {
 // noteText is a note in words.
 func noteText(it functest.Item) string {
 	n := *it.Noted
-	n.Gone = nil
 	return fmt.Sprintf("%+v", n)
 }
 

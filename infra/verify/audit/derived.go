@@ -55,7 +55,8 @@ func (a *audit) noted(s store.Stored) {
 		n.Shares[place] = figures(f)
 	}
 	a.note(fact{
-		Key: k.Place(s.Org) + noteOf, Have: true, Org: s.Org, Doc: is.ID, Rule: "note.orphan", What: "the note of what is derived", Value: n.text(),
+		Key: k.Place(s.Org) + noteOf, Have: true, Org: s.Org, Doc: is.ID,
+		Rule: "note.orphan", What: "the note of what is derived", Value: n.text(),
 	})
 	a.note(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: is.ID, Note: true, Step: &step{Version: is.Version}})
 }

@@ -28,15 +28,21 @@ func TestEveryRuleBites(t *testing.T) {
 	}{
 		{"an item of no known kind", "item.unreadable", func(h *hand) { h.put(moved(h.find("trait", ""), "", "")); h.mystery(h.last()) }},
 		{"an item of no organisation", "item.unreadable", func(h *hand) { h.put(&shown{item: item{"pk": text("X"), "sk": text(".")}}) }},
-		{"a document that cannot be unpacked", "item.unreadable history.end history.hole feed.orphan note.orphan word.orphan", func(h *hand) { h.spoil(h.find("contact", h.bystander)) }},
-		{"an item of an organisation that is not there", "item.foreign", func(h *hand) { h.put(moved(h.find("trait", ""), "O#"+nothing+"#CLAIM#email", "")) }},
+		{"a document that cannot be unpacked", "item.unreadable history.end history.hole feed.orphan note.orphan word.orphan", func(h *hand) {
+			h.spoil(h.find("contact", h.bystander))
+		}},
+		{"an item of an organisation that is not there", "item.foreign", func(h *hand) {
+			h.put(moved(h.find("trait", ""), "O#"+nothing+"#CLAIM#email", ""))
+		}},
 		{"settings that say they are another's", "item.foreign claim.missing claim.orphan", func(h *hand) {
 			h.set(h.find("settings", ""), to{"doc.id": "org_" + nothing})
 		}},
 		{"an id that is not the document's", "document.misfiled document.index", func(h *hand) {
 			h.set(h.find("payment", ""), to{"doc.id": "pay_" + nothing, "row.id": "pay_" + nothing})
 		}},
-		{"a version that is not the document's", "document.misfiled history.end note.version", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"v": num("0")}) }},
+		{"a version that is not the document's", "document.misfiled history.end note.version", func(h *hand) {
+			h.set(h.find("sales-order", h.draft), to{"v": num("0")})
+		}},
 		{"a place in a list", "document.index", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"s1": text("2020-01-01#")}) }},
 		{"a place among what is due", "document.index", func(h *hand) { h.set(h.find("invoice", h.sent), to{"p3": nil, "s3": nil}) }},
 		{"a row", "document.index", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"row.total": "1"}) }},
@@ -46,7 +52,9 @@ func TestEveryRuleBites(t *testing.T) {
 		{"a customer without a mark", "used.unmarked", func(h *hand) { h.set(h.find("contact", h.Guest), to{"used": nil}) }},
 		{"a tax without a mark", "used.unmarked", func(h *hand) { h.set(h.find("settings", ""), to{"used." + h.Reduced: nil}) }},
 		{"a SKU without a claim", "claim.missing", func(h *hand) { h.remove(h.find("claim", "CLAIM#sku 11")) }},
-		{"a number another one claims", "claim.missing", func(h *hand) { h.set(h.find("claim", "CLAIM#sales-order so-00001"), to{"holder": text(h.confirmed)}) }},
+		{"a number another one claims", "claim.missing", func(h *hand) {
+			h.set(h.find("claim", "CLAIM#sales-order so-00001"), to{"holder": text(h.confirmed)})
+		}},
 		{"a number claimed as it is written", "claim.missing claim.orphan", func(h *hand) {
 			h.set(h.find("claim", "CLAIM#sales-order so-00001"), to{"sk": text("SO-00001")})
 		}},
@@ -58,22 +66,30 @@ func TestEveryRuleBites(t *testing.T) {
 		}},
 		{"an entry that is gone", "history.hole feed.orphan", func(h *hand) { h.remove(h.find("log", h.void+" .00000002")) }},
 		{"a last entry that is gone", "history.hole feed.orphan", func(h *hand) { h.remove(h.find("log", h.void+" .00000003")) }},
-		{"a document without its creation", "item.unreadable history.end history.hole feed.orphan link.orphan note.orphan", func(h *hand) { h.set(h.find("mail", ""), to{"entry": nil}) }},
+		{"a document without its creation", "item.unreadable history.end history.hole feed.orphan link.orphan note.orphan", func(h *hand) {
+			h.set(h.find("mail", ""), to{"entry": nil})
+		}},
 		{"a history without a beginning", "history.order", func(h *hand) { h.set(h.find("item", h.Glass), to{"entry.event": "updated"}) }},
 		{"an entry too many", "history.end note.version", func(h *hand) {
 			it := moved(h.find("log", h.void+" .00000003"), h.pk("item", h.Glass), ".00000002")
 			h.put(it)
 			h.set(it, to{"doc.id": h.Glass, "doc.kind": "item", "doc.version": 2, "doc.subject": nil, "doc.changes": []any{}})
 		}},
-		{"a document that is gone", "history.end history.hole word.orphan note.orphan feed.orphan", func(h *hand) { h.remove(h.find("contact", h.bystander)) }},
+		{"a document that is gone", "history.end history.hole word.orphan note.orphan feed.orphan", func(h *hand) {
+			h.remove(h.find("contact", h.bystander))
+		}},
 		{"a move there is not", "history.state", func(h *hand) {
 			for _, entry := range []*shown{h.find("log", h.void+" .00000003"), h.find("feed", h.void+"#00000003")} { // sent, void
 				h.set(entry, to{"doc.changes.1.after": "partly_paid"})
 			}
 		}},
 		{"totals of no kernel", "totals.wrong", func(h *hand) { h.set(h.find("sales-order", h.draft), to{"doc.totals.subtotal": "1"}) }},
-		{"a tax that is not the sum of its parts", "totals.sum", func(h *hand) { h.set(h.draftOf(), to{"doc.totals.taxes.0.components.0.tax": "1"}) }},
-		{"more packed than ordered", "order.quantities", func(h *hand) { h.set(h.find("sales-order", h.confirmed), to{"doc.lines.0.packed": "99"}) }},
+		{"a tax that is not the sum of its parts", "totals.sum", func(h *hand) {
+			h.set(h.draftOf(), to{"doc.totals.taxes.0.components.0.tax": "1"})
+		}},
+		{"more packed than ordered", "order.quantities", func(h *hand) {
+			h.set(h.find("sales-order", h.confirmed), to{"doc.lines.0.packed": "99"})
+		}},
 		{"billed is another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), to{"doc.billed.total": "1"}) }},
 		{"a line is billed with another net", "order.invoiced", func(h *hand) {
 			h.set(h.find("sales-order", h.partly), to{"doc.lines.0.billed_amounts.net": "1"})
@@ -82,10 +98,16 @@ func TestEveryRuleBites(t *testing.T) {
 			h.set(h.find("sales-order", h.of(h.draftOf(), "order_id")), to{"doc.billed.discount": "1"})
 		}},
 		{"a merge that is not recorded", "order.merge", func(h *hand) { h.set(h.find("sales-order", h.survivor), to{"doc.merges": nil}) }},
-		{"a draft with a number", "invoice.number document.index word.missing note.wrong", func(h *hand) { h.set(h.draftOf(), to{"doc.number": "9"}) }},
-		{"a draft that was paid", "invoice.balance invoice.paid document.index", func(h *hand) { h.set(h.draftOf(), to{"doc.paid": "1", "doc.credited": "-1"}) }},
+		{"a draft with a number", "invoice.number document.index word.missing note.wrong", func(h *hand) {
+			h.set(h.draftOf(), to{"doc.number": "9"})
+		}},
+		{"a draft that was paid", "invoice.balance invoice.paid document.index", func(h *hand) {
+			h.set(h.draftOf(), to{"doc.paid": "1", "doc.credited": "-1"})
+		}},
 		{"another payment", "invoice.paid", func(h *hand) { h.set(h.find("payment", ""), to{"doc.amount": "2.50", "row.amount": "2.50"}) }},
-		{"a payment of nothing", "payment.amount invoice.paid", func(h *hand) { h.set(h.find("payment", ""), to{"doc.amount": "0.00", "row.amount": "0.00"}) }},
+		{"a payment of nothing", "payment.amount invoice.paid", func(h *hand) {
+			h.set(h.find("payment", ""), to{"doc.amount": "0.00", "row.amount": "0.00"})
+		}},
 		{"a credit with too much left", "credit.balance note.wrong", func(h *hand) {
 			h.set(h.find("credit-note", h.credit), to{"doc.balance": "11.00", "row.balance": "11.00"})
 		}},
@@ -105,10 +127,14 @@ func TestEveryRuleBites(t *testing.T) {
 		{"a date that goes back", "series.date series.seal document.index link.missing link.orphan note.wrong", func(h *hand) {
 			h.set(h.find("invoice", h.sent), to{"doc.date": "2026-11-20"})
 		}},
-		{"another predecessor", "series.chain series.seal", func(h *hand) { h.set(h.find("invoice", h.sent), to{"doc.frozen.previous_hash": "x"}) }},
+		{"another predecessor", "series.chain series.seal", func(h *hand) {
+			h.set(h.find("invoice", h.sent), to{"doc.frozen.previous_hash": "x"})
+		}},
 		{"a counter that was put back", "series.counter", func(h *hand) { h.set(h.find("series", "invoice"), to{"doc.next": 1}) }},
 		{"a piece too many", "stock.level", func(h *hand) { h.set(h.find("level", h.Cheese), to{"physical": num("99")}) }},
-		{"a piece that is available and is not", "stock.available", func(h *hand) { h.set(h.find("level", h.Cheese), to{"available": num("99")}) }},
+		{"a piece that is available and is not", "stock.available", func(h *hand) {
+			h.set(h.find("level", h.Cheese), to{"available": num("99")})
+		}},
 		{"a word that is lost", "word.missing", func(h *hand) { h.remove(h.find("word", "#"+h.bystander)) }},
 		{"a word too many", "word.orphan", func(h *hand) { h.put(moved(h.find("word", "#"+h.Wine), "", "zebra#"+h.Wine)) }},
 		{"a link that is lost", "link.missing", func(h *hand) { h.remove(h.find("link", h.partly)) }},

@@ -132,7 +132,7 @@ func (h *succession) derived(f fact, s step) {
 		return // a note that is missing is another rule's
 	}
 	if h.Checks++; h.note.Step.Version > s.Version || h.note.Step.Version < h.moved {
-		h.find(f.Org, f.Doc, "note.version", "The note of what is derived follows from version %d; the last change of it was version %d, and the document is at %d.",
+		h.find(f.Org, f.Doc, "note.version", "The note follows from version %d; what is derived last changed with version %d of %d.",
 			h.note.Step.Version, h.moved, s.Version)
 	}
 }
