@@ -149,7 +149,7 @@ func TestWhatTextsLinkToIsThere(t *testing.T) {
 // Tests, files and places a runbook points to are there.
 func TestWhatARunbookPointsToIsThere(t *testing.T) {
 	books := texts(t)
-	tests := joined(read(t, "../../shared/table/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
+	tests := joined(read(t, "../../shared/table/*_test.go")) + joined(read(t, "../../shared/store/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
 	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([a-z-]+))?\)`)
 	path := regexp.MustCompile("`((?:shared|functions|infra|events)/[a-z_/]+(?:\\.[a-z]+)?)`")
 	for book, text := range books {

@@ -102,7 +102,7 @@ func plain(a types.AttributeValue) any {
 }
 
 // since writes the change entries after a moment, one a line: when, by which operation,
-// by whom, of what, and the key. It reads the whole table.
+// by whom, of what, and the two parts of the key. It reads the whole table.
 func since(ctx context.Context, db *dynamodb.Client, name, moment string, out io.Writer) error {
 	after, err := time.Parse(time.RFC3339, moment)
 	if err != nil {
@@ -130,7 +130,7 @@ func since(ctx context.Context, db *dynamodb.Client, name, moment string, out io
 				e, is = *s.Birth, true
 			}
 			if is && e.At.After(after) {
-				lines = append(lines, line{e, strings.ReplaceAll(s.Place, "\n", " ")})
+				lines = append(lines, line{e, strings.ReplaceAll(s.Place, "\n", "\t")})
 			}
 		}
 	}

@@ -63,7 +63,7 @@ func TestSince(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(lines) != 2 || !strings.Contains(lines[0], "\tsalesorder.create\tOdile Owner\tSO-00001\t") ||
-		!strings.HasSuffix(lines[1], order+" .00000002") {
+		!strings.HasSuffix(lines[1], order+"\t.00000002") {
 		t.Errorf("it says\n%s", out.String())
 	}
 	if err := since(t.Context(), s.DB, s.Name, "yesterday", &out); err == nil {

@@ -97,12 +97,12 @@ func TestNumbers(t *testing.T) {
 			if n, err = w.Number(ctx, "memo", "M-", 3, floor); err != nil {
 				return err
 			}
-			return w.Claim(Claim{Kind: "memo", What: n, Taken: taken()}, n)
+			return w.Claim(Claim{Kind: "memo", What: Same(n), Taken: taken()}, n)
 		})
 		return n
 	}
 	o.run(func(_ context.Context, w *Work) error {
-		return w.Claim(Claim{Kind: "memo", What: "M-002", Taken: taken()}, "by hand")
+		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: taken()}, "by hand")
 	})
 	for i, x := range []struct {
 		floor int

@@ -272,7 +272,7 @@ func TestADeflateBombIsBounded(t *testing.T) {
 	for _, times := range []int{1, 16} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		got, err := unpackOne(blob(append([]byte{dictionary, 1}, bytes.Repeat(parts[0], times)...)))
+		got, err := unpackOne(blob(append([]byte{dictionary, 1}, bytes.Repeat(append(bytes.Clone(parts[0]), syncMark...), times)...)))
 		runtime.ReadMemStats(&after)
 		if err == nil || got != nil {
 			t.Errorf("%d bytes are read", len(got))

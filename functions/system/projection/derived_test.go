@@ -51,8 +51,7 @@ func derivedKinds() []string { return []string{"word", "link", "sum", "feed", "n
 func derivedItems(w *functest.World) []functest.Item { return w.OfKind(derivedKinds()...) }
 
 // derived is everything that follows from documents, key by key, but for how
-// often it was written. What is zero is as good as not there. A note tells no more
-// which words and links were dropped with it.
+// often it was written. What is zero is as good as not there.
 func derived(w *functest.World) map[string]string {
 	out := map[string]string{}
 	for _, it := range derivedItems(w) {
@@ -75,8 +74,7 @@ func derived(w *functest.World) map[string]string {
 
 // noteText is a note in words.
 func noteText(it functest.Item) string {
-	n := *it.Noted
-	return fmt.Sprintf("%+v", n)
+	return fmt.Sprintf("%+v", *it.Noted)
 }
 
 // forget takes away what follows from documents.
