@@ -49,6 +49,8 @@ type Head struct {
 	TermsOfDelivery  string                      `json:"terms_of_delivery,omitempty" doc:"Printed"`
 	Notes            string                      `json:"notes,omitempty" doc:"Printed, for the customer"`
 	Remarks          string                      `json:"remarks,omitempty" doc:"Internal, never printed"`
+	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate it goes back to"`
+	EstimateNumber   string                      `json:"estimate_number,omitempty" readOnly:"true" doc:"That estimate's number"`
 	Language         string                      `json:"language" doc:"Language of its paper" example:"fr"`
 	Currency         money.Currency              `json:"currency" doc:"Currency of every amount in it" example:"EUR"`
 	ExchangeRate     money.ExchangeRate          `json:"exchange_rate,omitzero" doc:"Units of the organisation's base currency for one of its own"`
@@ -78,6 +80,12 @@ type Party struct {
 func PartyOf(c crm.Contact) Party {
 	return Party{ID: c.ID, Name: c.DisplayName, LegalName: c.LegalName, TaxNumber: c.TaxNumber, SIREN: c.SIREN, Person: c.Person}
 }
+
+// EstimateID names an estimate. Orders and invoices say which one they go back to.
+type EstimateID string
+
+// Prefix of an estimate's id.
+func (EstimateID) Prefix() string { return "est" }
 
 // Named is a thing of the settings as a document keeps it.
 type Named[T ~string] struct {
@@ -135,8 +143,9 @@ func (l *Line) setTotal(t money.LineTotal) { l.Gross, l.Amount, l.Net = t.Gross,
 
 // Origin is the line of another document that a line was made from.
 type Origin struct {
-	Document string `json:"document" doc:"Id of the other document"`
-	Line     int    `json:"line" doc:"Id of its line"`
+	Document string         `json:"document" doc:"Id of the other document"`
+	Line     int            `json:"line" doc:"Id of its line"`
+	Quantity money.Quantity `json:"quantity,omitzero" doc:"How much was taken of it, where the line's own quantity can change; left out: that quantity"`
 }
 
 // Section is what stands below the lines: a document has one, and one more for

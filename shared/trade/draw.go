@@ -20,6 +20,7 @@ const (
 	Shipped   Use = "shipped"
 	Invoiced  Use = "invoiced"
 	Credited  Use = "credited"
+	Converted Use = "converted"
 )
 
 // Drawn counts how much of a line went to each use.
@@ -29,6 +30,7 @@ type Drawn struct {
 	Shipped   money.Quantity `json:"shipped,omitzero" readOnly:"true" doc:"On their way"`
 	Invoiced  money.Quantity `json:"invoiced,omitzero" readOnly:"true" doc:"On invoices, drafts included"`
 	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Of these, on credit notes"`
+	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"Of an estimate, on the orders and invoices made from it"`
 }
 
 // use is how a use counts on a line: where, how much is left for it, and how a
@@ -46,6 +48,7 @@ var uses = map[Use]use{
 	Shipped:   {func(d *Drawn) *money.Quantity { return &d.Shipped }, func(l Line) money.Quantity { return l.Packed.Sub(l.Shipped) }, "ship"},
 	Invoiced:  {func(d *Drawn) *money.Quantity { return &d.Invoiced }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Billed()) }, "invoice"},
 	Credited:  {func(d *Drawn) *money.Quantity { return &d.Credited }, Line.Billed, "credit"},
+	Converted: {func(d *Drawn) *money.Quantity { return &d.Converted }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Converted) }, "convert"},
 }
 
 // Wanted is what is still wanted of the line: ordered less cancelled.
@@ -111,11 +114,18 @@ func (d Document) TakenOf(other string) []Taken {
 	for _, l := range d.Lines {
 		for _, o := range l.From {
 			if o.Document == other {
-				taken = append(taken, Taken{Line: o.Line, Quantity: l.Quantity})
+				taken = append(taken, o.taken(l))
 			}
 		}
 	}
 	return taken
+}
+
+func (o Origin) taken(l Line) Taken {
+	if o.Quantity.IsZero() {
+		return Taken{Line: o.Line, Quantity: l.Quantity}
+	}
+	return Taken{Line: o.Line, Quantity: o.Quantity}
 }
 
 // count changes the counters of the lines that are taken; earlier copies of the
@@ -211,6 +221,11 @@ const (
 // not credited.
 func (d Document) Invoiced() Progress {
 	return d.progress(func(l Line) (money.Quantity, bool) { return l.Billed(), true })
+}
+
+// Converted is how much of the document is on those made from it.
+func (d Document) Converted() Progress {
+	return d.progress(func(l Line) (money.Quantity, bool) { return l.Drawn.Converted, true })
 }
 
 // Shipped is how much of the document's goods is on its way. Services are not

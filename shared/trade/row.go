@@ -17,6 +17,7 @@ type Row struct {
 	Total           money.Amount   `json:"total" doc:"What it comes to, taxes included"`
 	SalespersonID   org.UserID     `json:"salesperson_id,omitempty" doc:"The user it is credited to"`
 	SalespersonName string         `json:"salesperson_name,omitempty" doc:"That user's name on the document"`
+	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate it goes back to"`
 	Reference       string         `json:"reference,omitempty" doc:"The customer's or the channel's own number"`
 }
 
@@ -24,7 +25,7 @@ type Row struct {
 func (d Document) Row(customer Party) Row {
 	return Row{
 		CustomerID: customer.ID, CustomerName: customer.Name, Date: d.Date, Currency: d.Currency, Total: d.Totals.Total,
-		SalespersonID: d.Salesperson.ID, SalespersonName: d.Salesperson.Name, Reference: d.Reference,
+		SalespersonID: d.Salesperson.ID, SalespersonName: d.Salesperson.Name, EstimateID: d.Estimate, Reference: d.Reference,
 	}
 }
 
