@@ -22,11 +22,13 @@ var Invoices = Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	States:  func() []string { return texts(bill.Statuses()) },
 	Places:  invoicePlaces,
 	Words:   bill.Invoice.Words,
-	Parents: func(i bill.Invoice) []string { return []string{string(i.Customer.ID), string(i.Order)} },
-	Shares:  invoiceShares,
-	Facts:   invoiceFacts,
-	Uses:    func(i bill.Invoice) []string { return uses(i.Document, i.Customer) },
-	Moves:   bill.Moves,
+	Parents: func(i bill.Invoice) []string {
+		return []string{string(i.Customer.ID), string(i.Order), string(i.Estimate)}
+	},
+	Shares: invoiceShares,
+	Facts:  invoiceFacts,
+	Uses:   func(i bill.Invoice) []string { return uses(i.Document, i.Customer) },
+	Moves:  bill.Moves,
 
 	Deletable: bill.Invoice.Deletable,
 }

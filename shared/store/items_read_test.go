@@ -165,7 +165,7 @@ func TestStoredItemsAreFound(t *testing.T) {
 			return kinds, err
 		}},
 		{"link", `["` + string(invoice.ID) + `"]`, func(ctx context.Context, w *table.Work) (any, error) {
-			rows, _, err := Invoices.List(ctx, w, Filter{Parent: string(order.ID)}, page)
+			rows, _, err := Invoices.List(ctx, w, Filter{Parents: []string{string(order.ID)}}, page)
 			ids := []string{}
 			for _, r := range rows {
 				ids = append(ids, string(r.ID))

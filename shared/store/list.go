@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/table"
@@ -13,14 +14,19 @@ import (
 // Filter is what documents may be listed by.
 type Filter struct {
 	States   []string      // none: all
-	Parent   string        // only those linked from this document; none: all
+	Parents  []string      // only those linked from all of these documents, the nearest last; empty ones do not count
 	From, To calendar.Date // both inclusive; none: open
 	Text     string        // only those a search for it finds; none: all
 }
 
 // String names a list by what cannot be told from where its rows are looked up.
 func (f Filter) String() string {
-	return fmt.Sprintf("%q %q %s %s", f.States, f.Parent, f.From, f.To)
+	return fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To)
+}
+
+// parents are those that count.
+func (f Filter) parents() []string {
+	return slices.DeleteFunc(slices.Clone(f.Parents), func(v string) bool { return v == "" })
 }
 
 // States are states of the business as a filter takes them.
@@ -47,12 +53,15 @@ func (k Kind[T, ID, R]) labels(ctx context.Context, w *table.Work, parent string
 
 // List lists documents by date or name.
 func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
+	parents := f.parents()
 	switch {
 	case f.Text != "":
 		return k.search(ctx, w, f, p)
-	case f.Parent != "":
+	case len(parents) > 0:
+		nearest := len(parents) - 1
 		rows, next, err := w.Children(ctx, table.Children{
-			Name: f.String(), Parent: f.Parent, Kind: k.Prefix(), From: f.From.String(), To: f.To.String(), Keep: func(row []byte) bool { return inState(row, f.States) },
+			Name: f.String(), Parent: parents[nearest], Kind: k.Prefix(), From: f.From.String(), To: f.To.String(),
+			Keep: func(row []byte) bool { return inState(row, f.States) && names(row, parents[:nearest]) },
 		}, p)
 		return decoded[R](rows, next, err)
 	}
@@ -78,7 +87,7 @@ func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p t
 		}
 		row := k.Row(doc)
 		raw, err := json.Marshal(row)
-		if err != nil || !inState(raw, f.States) || !between(k, doc, f) || f.Parent != "" && (k.Parents == nil || !slices.Contains(k.Parents(doc), f.Parent)) {
+		if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) {
 			return nil, nil, err
 		}
 		return row, k.Words(doc), nil
@@ -88,6 +97,29 @@ func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p t
 		rows[i] = v.(R) //nolint:forcetypeassert // Open has made it
 	}
 	return rows, next, err
+}
+
+// below reports whether a document belongs to all of these.
+func (k Kind[T, ID, R]) below(doc T, parents []string) bool {
+	return !slices.ContainsFunc(parents, func(v string) bool { return k.Parents == nil || !slices.Contains(k.Parents(doc), v) })
+}
+
+// names reports whether a row names all of these documents in fields such as order_id.
+func names(row []byte, parents []string) bool {
+	if len(parents) == 0 {
+		return true
+	}
+	var fields map[string]any
+	if json.Unmarshal(row, &fields) != nil {
+		return false
+	}
+	named := map[string]bool{}
+	for field, v := range fields {
+		if v, is := v.(string); is && strings.HasSuffix(field, "_id") {
+			named[v] = true
+		}
+	}
+	return !slices.ContainsFunc(parents, func(v string) bool { return !named[v] })
 }
 
 func between[T any, ID interface {

@@ -56,7 +56,7 @@ func ReturnMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key
 
 // ListMails lists mails by when they were asked for.
 func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
-	return Mails.List(ctx, w, Filter{States: texts(statuses), Parent: string(to)}, p)
+	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to)}}, p)
 }
 
 // DueMail is a mail whose state was to be looked at by now.

@@ -26,7 +26,7 @@ var Orders = Kind[sales.Order, sales.OrderID, sales.Row]{
 	States:  func() []string { return texts(sales.Statuses()) },
 	Places:  func(o sales.Order) []table.Place { return byDate(string(o.Status), o.Date.String(), o.ID) },
 	Words:   sales.Order.Words,
-	Parents: func(o sales.Order) []string { return []string{string(o.Customer.ID)} },
+	Parents: func(o sales.Order) []string { return []string{string(o.Customer.ID), string(o.Estimate)} },
 	Shares:  orderShares,
 	Facts:   orderFacts,
 	Uses:    func(o sales.Order) []string { return uses(o.Document, o.Customer) },
@@ -82,14 +82,13 @@ func uses(d trade.Document, customer trade.Party) []string {
 	return ids
 }
 
-// OrderNumber is the number of a new order: the next automatic one. Where the
-// organisation numbers by hand it is none.
-func OrderNumber(ctx context.Context, w *table.Work, s org.Settings) (string, error) {
-	n := s.Numbering.SalesOrder
+// NextNumber is the number of a new document without legal force: the next automatic
+// one. Where the organisation numbers the kind by hand it is none.
+func (k Kind[T, ID, R]) NextNumber(ctx context.Context, w *table.Work, n org.NumberFormat) (string, error) {
 	if n.Manual {
 		return "", nil
 	}
-	return w.Number(ctx, Orders.Name, n.Prefix, n.Digits, n.Next)
+	return w.Number(ctx, k.Name, n.Prefix, n.Digits, n.Next)
 }
 
 // OrderNumbered is the id of the order with a number, and empty if none has it.
@@ -120,7 +119,7 @@ func MoneyOf(ctx context.Context, w *table.Work, o sales.Order) (m sales.Money, 
 		return m, nil
 	}
 	for p := (table.Page{Limit: 200}); ; {
-		rows, next, err := Invoices.List(ctx, w, Filter{Parent: string(o.ID)}, p)
+		rows, next, err := Invoices.List(ctx, w, Filter{Parents: []string{string(o.ID)}}, p)
 		if err != nil {
 			return m, err
 		}

@@ -39,7 +39,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.CreditRow
 	if err != nil {
 		return op.List[bill.CreditRow]{}, err
 	}
-	f := store.Filter{States: store.States(statuses), Parent: string(in.Customer), From: in.From, To: in.To, Text: in.Q}
+	f := store.Filter{States: store.States(statuses), Parents: []string{string(in.Customer)}, From: in.From, To: in.To, Text: in.Q}
 	rows, next, err := store.CreditNotes.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
 	return op.ListOf(rows, next), err
 }

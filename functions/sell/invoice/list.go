@@ -10,7 +10,9 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
+	"comptoir/shared/sales"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // List lists invoices by date, or those overdue by due date.
@@ -29,12 +31,14 @@ var List = op.Define(op.Spec{
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status   string        `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
-	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
-	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
-	To       calendar.Date `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
-	Overdue  bool          `query:"overdue" doc:"true: only what is owed after its due date"`
-	Sort     string        `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
+	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
+	Customer crm.ContactID    `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
+	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"That go back to this estimate"`
+	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
+	From     calendar.Date    `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
+	To       calendar.Date    `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
+	Overdue  bool             `query:"overdue" doc:"true: only what is owed after its due date"`
+	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
@@ -48,7 +52,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 	if err != nil {
 		return op.List[bill.Row]{}, err
 	}
-	f := store.Filter{States: store.States(statuses), Parent: string(in.Customer), From: in.From, To: in.To, Text: in.Q}
+	f := store.Filter{States: store.States(statuses), Parents: []string{string(in.Customer), string(in.Estimate), string(in.Order)}, From: in.From, To: in.To, Text: in.Q}
 	rows, next, err := store.Invoices.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
 	return op.ListOf(rows, next), err
 }
@@ -60,7 +64,7 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		name  string
 		given bool
 	}{
-		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"estimate_id", in.Estimate != ""}, {"order_id", in.Order != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
 			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true goes with no other filter. Leave %s out.", other.name)
