@@ -23,7 +23,7 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 		return fault.Malformed("request.malformed", rule+"; there is none.")
 	case len(e.body) == 0:
 		return nil
-	case !isJSON(e.header("content-type")):
+	case !isJSON(e.media):
 		return fault.Unsupported("request.malformed", rule+".")
 	}
 	var document any

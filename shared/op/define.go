@@ -90,7 +90,7 @@ func (o Operation) onOther(tools app.Tools) handler {
 		if err != nil {
 			return failure(err).response(), nil
 		}
-		r, err := success(o.Spec, out)
+		r, err := success(o.Spec, out, false)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", o.ID, err)
 		}

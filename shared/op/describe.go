@@ -34,6 +34,9 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 	}
 	if in.body != nil {
 		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {}}}
+		if o.Needs.IsLink() {
+			d.RequestBody.Content[formType] = &huma.MediaType{}
+		}
 	}
 	return d, in
 }
@@ -51,6 +54,9 @@ func (o Operation) answered(schemas huma.Registry) *huma.Response {
 		return r
 	}
 	r.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, o.ID)}}
+	if _, ok := zero.(Page); ok {
+		r.Content["text/html"] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	}
 	if _, ok := zero.(interface{ Rev() int }); ok {
 		r.Headers["ETag"] = header("ETag")
 	}

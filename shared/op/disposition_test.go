@@ -13,7 +13,7 @@ func TestNamesOfFilesStayInTheirHeader(t *testing.T) {
 	for _, name := range []string{
 		"FA-2026-00001.pdf", "Société \"É\".pdf", "a\r\nSet-Cookie: x=y.pdf", `a"; filename="b.exe`, "a;b.pdf", "../../etc/passwd", "\u202efdp.exe", "\x00", "", strings.Repeat("é", 300), "a\tb", "%0d%0aX: y", `\`, "é\n",
 	} {
-		r, err := success(Spec{On: Get("/things/{id}/pdf")}, File{Name: name, Type: "application/pdf", Body: []byte("x")})
+		r, err := success(Spec{On: Get("/things/{id}/pdf")}, File{Name: name, Type: "application/pdf", Body: []byte("x")}, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ func TestACompressedAnswer(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	packed, err := success(Spec{On: Get("/things")}, File{Name: "a.json", Type: "application/json", Body: b.Bytes(), Gzip: true})
+	packed, err := success(Spec{On: Get("/things")}, File{Name: "a.json", Type: "application/json", Body: b.Bytes(), Gzip: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,6 +36,7 @@ type exchange struct {
 	event *events.APIGatewayV2HTTPRequest
 	query url.Values
 	body  []byte
+	media string // the body's type
 }
 
 func newExchange(event *events.APIGatewayV2HTTPRequest) (*exchange, error) {
@@ -52,7 +53,7 @@ func newExchange(event *events.APIGatewayV2HTTPRequest) (*exchange, error) {
 	if !legible(query, body) {
 		return nil, errors.New("the text is no UTF-8, or holds the character NUL")
 	}
-	return &exchange{event: event, query: query, body: body}, nil
+	return &exchange{event: event, query: query, body: body, media: event.Headers["content-type"]}, nil
 }
 
 // legible tells whether the query and the body are text that can be kept, shown

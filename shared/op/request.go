@@ -64,6 +64,11 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err != nil {
 		return failure(err)
 	}
+	if o.Needs.IsLink() { // a browser calls with no more than the link
+		if err := e.fromForm(); err != nil {
+			return failure(err)
+		}
+	}
 	in, err := takes.read(e)
 	if err != nil {
 		return failure(err)
@@ -71,7 +76,7 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err := o.unwritable(takes, e.body, caller.Rights); err != nil {
 		return failure(err)
 	}
-	r, err := o.answer(ctx, a, caller, conditions, in).fit(e)
+	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).fit(e)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		return failure(err)
@@ -92,14 +97,14 @@ func once(e *exchange) error {
 }
 
 // answer runs the operation as one unit of work that ends with its answer.
-func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), in any) reply {
+func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), in any, asPage bool) reply {
 	var r reply
 	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
 		out, err := o.do(ctx, a, in)
 		if err != nil {
 			return err
 		}
-		if r, err = success(o.Spec, out); err != nil {
+		if r, err = success(o.Spec, out, asPage); err != nil {
 			return err
 		}
 		if r.headers["content-type"] == "application/json" && r.headers["content-encoding"] == "" {
@@ -128,9 +133,15 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 	return r
 }
 
-// success is the answer to a request that went well.
-func success(s Spec, out any) (reply, error) {
+// success is the answer to a request that went well, as a page if the client prefers
+// one and there is one.
+func success(s Spec, out any, asPage bool) (reply, error) {
 	r := reply{status: s.success(), headers: map[string]string{}}
+	if p, is := out.(Page); is && asPage {
+		r = page(p)
+		r.status = s.success()
+		return r, nil
+	}
 	switch out := out.(type) {
 	case Nothing:
 		r.status = http.StatusNoContent

@@ -62,6 +62,7 @@ const (
 	WriteImports   = app.WriteImports
 	SendMail       = app.SendMail
 	PutEvents      = app.PutEvents
+	HandLinks      = app.HandLinks
 )
 
 // fill completes what a spec leaves out.

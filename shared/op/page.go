@@ -1,0 +1,67 @@
+package op
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/url"
+	"strings"
+
+	"comptoir/shared/fault"
+)
+
+// Page is an output that is a page as well, for browsers: without scripts, images and
+// fonts, so that nothing of it is loaded from elsewhere.
+type Page interface{ HTML() string }
+
+// page is the answer as a page. The address of one behind a link is a secret, which
+// goes nowhere and is kept nowhere.
+func page(p Page) reply {
+	return reply{body: []byte(p.HTML()), headers: map[string]string{
+		"content-type":            "text/html; charset=utf-8",
+		"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+		"referrer-policy":         "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex", "cache-control": "no-store", "vary": "accept",
+	}}
+}
+
+// prefersHTML reports whether a client takes a page rather than JSON (RFC 9110,
+// 12.5.1): it names text/html, and JSON less.
+func prefersHTML(accept string) bool {
+	quality := map[string]string{} // one with fewer zeros at its end is the greater text
+	for one := range strings.SplitSeq(accept, ",") {
+		kind, params, err := mime.ParseMediaType(one)
+		if err != nil {
+			continue
+		}
+		if quality[kind] = strings.TrimRight(params["q"], "0."); params["q"] == "" {
+			quality[kind] = "1"
+		}
+	}
+	return quality["text/html"] > max(quality["application/json"], quality["application/*"])
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// fromForm reads what a page's form posts as the JSON object of its fields, all of them
+// texts.
+func (e *exchange) fromForm() error {
+	if kind, _, err := mime.ParseMediaType(e.media); err != nil || kind != formType {
+		return nil
+	}
+	fields, err := url.ParseQuery(string(e.body))
+	if err != nil || !legible(fields, nil) {
+		return fault.Malformed("request.malformed", "The form cannot be read: it must be UTF-8 without the character NUL.")
+	}
+	texts := make(map[string]string, len(fields))
+	for name, values := range fields {
+		if len(values) > 1 {
+			return fault.Invalid("request.repeated", pointer("body."+name), "Name it once.")
+		}
+		texts[name] = values[0]
+	}
+	if e.body, err = json.Marshal(texts); err != nil {
+		return fmt.Errorf("read the form: %w", err)
+	}
+	e.media = "application/json"
+	return nil
+}
