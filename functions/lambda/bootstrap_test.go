@@ -115,7 +115,7 @@ func environment(tableName, tables, services string) []string {
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + tables, "AWS_ENDPOINT_URL_S3=" + services, "AWS_ENDPOINT_URL_SESV2=" + services,
 		"AWS_ENDPOINT_URL_SQS=" + services, "AWS_ENDPOINT_URL_EVENTBRIDGE=" + services,
-		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + strings.Repeat("a2V5", 11), "BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir",
+		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + strings.Repeat("a2V5", 11), "BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
 		"MAIL_FROM=comptoir@platform.example", "MAIL_CONFIGURATION_SET=comptoir",
 		queue(op.MailQueue), queue(op.JobQueue), queue(op.DailyQueue), queue(op.RebuildQueue),
 	}

@@ -18,7 +18,7 @@ func environment(a stack.Addresses, key string) map[string]string {
 	env := a.Env()
 	maps.Copy(env, map[string]string{
 		"TABLE_NAME": tableName, "BUCKET_NAME": bucketName, "BUS_NAME": busName, "CURSOR_KEY": key,
-		"MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
+		"ADDRESS": a.API, "MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
 	})
 	for _, q := range op.Queues() {
 		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)

@@ -57,9 +57,11 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 			"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021",
 		}
 		t.output("Url", "The address of the API", "https://"+d.Name)
+		t.tell(stage.Address, "The address of the API", "https://"+d.Name)
 		t.output("DomainTarget", "The target of the domain's alias record", att("Distribution", "DomainName"))
 	} else {
 		t.output("Url", "The address of the API", sub("https://${Distribution.DomainName}"))
+		t.tell(stage.Address, "The address of the API", sub("https://${Distribution.DomainName}"))
 	}
 	t.resource("Distribution", "AWS::CloudFront::Distribution", doc{"DistributionConfig": config})
 	return t

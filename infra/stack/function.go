@@ -92,6 +92,8 @@ func (c carrier) environment(o op.Operation) doc {
 			env["MAIL_FROM"], env["MAIL_CONFIGURATION_SET"] = c.stage.Mail.From, c.stage.Prefix()
 		case g == op.PutEvents:
 			env["BUS_NAME"] = c.stage.Prefix()
+		case g == op.HandLinks:
+			env["ADDRESS"] = ref("Address")
 		}
 	}
 	return env

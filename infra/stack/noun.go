@@ -22,6 +22,9 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	if slices.ContainsFunc(routed, signedIn) {
 		t.told("AuthorizerId", "The authorizer of "+area, stage.DoorAuthorizer(area))
 	}
+	if handsLinks(n) {
+		t.told("Address", "The address of the API", stage.Address)
+	}
 	c := carry(t, folder)
 	for _, o := range routed {
 		if _, err := c.function(o); err != nil {
@@ -41,6 +44,12 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 		}
 	}
 	return t, nil
+}
+
+// handsLinks reports whether an operation of a noun hands out links to the address,
+// which is there before it then.
+func handsLinks(n functions.Noun) bool {
+	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.HandLinks) })
 }
 
 // signedIn reports whether a door lets only the bearer of a token through to an

@@ -179,6 +179,8 @@ func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
 			want = append(want, "MAIL_FROM", "MAIL_CONFIGURATION_SET")
 		case g == op.PutEvents:
 			want = append(want, "BUS_NAME")
+		case g == op.HandLinks:
+			want = append(want, "ADDRESS")
 		}
 	}
 	got, _ := f.at("Environment.Variables").(map[string]any)

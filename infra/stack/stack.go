@@ -54,6 +54,8 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 		return err
 	}
 	behind.after(kept)
+	front := address(app, s, doors)
+	front.after(open)
 	for _, a := range areas {
 		for _, n := range a.Nouns {
 			if len(of(n.Operations, op.HTTP)) == 0 {
@@ -66,9 +68,11 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 			// Readers of queues and of the stream are new before the writers
 			// (infra/runbooks/versions.md).
 			t.after(open, behind)
+			if handsLinks(n) {
+				t.after(front)
+			}
 		}
 	}
-	address(app, s, doors).after(open)
 	watched, err := watch(app, s, all)
 	if err != nil {
 		return err

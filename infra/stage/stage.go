@@ -206,6 +206,9 @@ func DoorAPI(area string) string { return "door-" + area + "-api" }
 // DoorAuthorizer is described with DoorAPI.
 func DoorAuthorizer(area string) string { return "door-" + area + "-authorizer" }
 
+// Address names the value that tells the one address of the API.
+const Address = "address"
+
 // AccessLog is the log of the requests at all doors.
 func (s Stage) AccessLog() string { return "/comptoir/" + s.Name + "/access" }
 

@@ -23,6 +23,7 @@ const (
 	WriteImports   Grant = "imports:write"
 	SendMail       Grant = "mail:send"
 	PutEvents      Grant = "events:put"
+	HandLinks      Grant = "links:hand" // out, to people without a token: it is told the API's address
 )
 
 // SendTo lets an operation hand work to a queue.
@@ -53,7 +54,9 @@ func (g Grant) Folders() []string {
 }
 
 // Writes tells whether a grant changes something.
-func (g Grant) Writes() bool { return g != ReadTable && g != ReadDocuments && g != ReadImports }
+func (g Grant) Writes() bool {
+	return g != ReadTable && g != ReadDocuments && g != ReadImports && g != HandLinks
+}
 
 // For hands the tools to an operation: those it was granted work, the others
 // refuse.
@@ -64,6 +67,9 @@ func (t Tools) For(operation, request string, granted []Grant) *App {
 	a.Tools.Files = folders{Files: t.Files, operation: operation, granted: granted}
 	if !has(SendMail) || a.Tools.Mail == nil {
 		a.Tools.Mail = mailDenied{d}
+	}
+	if !has(HandLinks) {
+		a.Tools.Links.address = ""
 	}
 	a.Tools.Queue = queues{Queue: t.Queue, denied: d, granted: granted}
 	if !has(PutEvents) || a.Tools.Bus == nil {

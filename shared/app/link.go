@@ -25,7 +25,10 @@ type Link struct {
 }
 
 // Links signs links and reads them. The zero value reads none.
-type Links struct{ key []byte }
+type Links struct {
+	key     []byte
+	address string // of the API, for the operations that hand links out
+}
 
 // NewLinks signs with a key of its own, made of the secret that cursors are signed
 // with: a signature of one is none of the other.
@@ -35,8 +38,22 @@ func NewLinks(secret []byte) Links {
 	return Links{key: h.Sum(nil)}
 }
 
-// Text is the link as a mail holds it, below the address of the page: what it says,
-// and the signature of that and of the kind.
+// At is the same, for links to pages at the API's own address.
+func (l Links) At(address string) Links {
+	l.address = address
+	return l
+}
+
+// URL is the link as a mail holds it: the page of a collection, at the API's address.
+func (l Links) URL(collection string, x Link) (string, error) {
+	if l.address == "" {
+		return "", fmt.Errorf("link to %s: the operation is not granted %s", x.ID, HandLinks)
+	}
+	return l.address + "/v1/" + collection + "/" + l.Text(x), nil
+}
+
+// Text is the last part of a link: what it says, and the signature of that and of the
+// kind.
 func (l Links) Text(x Link) string {
 	says := fmt.Sprintf("%s.%s.%d.%d", x.Org, x.ID, x.Version, x.Until.Unix())
 	return says + "." + l.sign(x.Kind, says)

@@ -26,6 +26,7 @@ type Settings struct {
 	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: tells what becomes of a mail
 	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, the URL of each queue to send to, by name
 	Bus      string            // BUS_NAME, to put events
+	Address  string            // ADDRESS, to hand out links: that of the API
 }
 
 // shortest is how many bytes a key needs: as many as the hash it is used with
@@ -61,6 +62,9 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	}
 	if slices.Contains(granted, app.PutEvents) {
 		s.Bus = need("BUS_NAME")
+	}
+	if slices.Contains(granted, app.HandLinks) {
+		s.Address = need("ADDRESS")
 	}
 	if len(missing) > 0 {
 		return s, fmt.Errorf("the environment lacks %s", strings.Join(missing, ", "))

@@ -85,7 +85,7 @@ func Tools(granted []app.Grant, carried Services, getenv func(string) string) (a
 		return app.Tools{}, err
 	}
 	t := app.Tools{
-		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
+		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey).At(s.Address), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
 	}
 	if carried.Paper != nil {
 		t.Paper = carried.Paper()

@@ -29,7 +29,7 @@ func environment(changes map[string]string) func(string) string {
 		"AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
 		"TABLE_NAME": "comptoir", "CURSOR_KEY": key, "LOG_LEVEL": "warn", "BUCKET_NAME": "comptoir-files",
 		"MAIL_FROM": "comptoir@platform.example", "MAIL_CONFIGURATION_SET": "comptoir",
-		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild", "BUS_NAME": "comptoir",
+		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild", "BUS_NAME": "comptoir", "ADDRESS": "https://api.comptoir.example",
 	}
 	for name, value := range changes {
 		all[name] = value
@@ -81,7 +81,7 @@ func TestWhatAStageSaysBesides(t *testing.T) {
 }
 
 func TestWrongSettingsAreNamed(t *testing.T) {
-	all := []app.Grant{app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue), app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents}
+	all := []app.Grant{app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue), app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents, app.HandLinks}
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
@@ -91,8 +91,8 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"no table", nil, map[string]string{"TABLE_NAME": ""}, []string{"TABLE_NAME"}},
 		{
 			"everything at once", all,
-			map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": ""},
-			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME"},
+			map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": "", "ADDRESS": ""},
+			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME", "ADDRESS"},
 		},
 		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},

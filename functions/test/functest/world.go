@@ -61,7 +61,7 @@ func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
 	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries, tabletest.Disturb(w.trouble.next)}, options...)...)
 	w.Tools = app.Tools{
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
-		Links: app.NewLinks([]byte(secret)),
+		Links: app.NewLinks([]byte(secret)).At("https://api.comptoir.example"),
 		Paper: paper.Printer{},
 		Clock: w.Now,
 		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
