@@ -10,12 +10,10 @@ import (
 	"comptoir/shared/words"
 )
 
-// The paper of a sent document is printed once, and that file is kept for ten
-// years (code de commerce L123-22), however the product prints by then. A void
-// invoice gets a second file that says so; the first one stays beside it.
-
 // Printed is the invoice: a draft as the settings are now, a sent one as they
-// were then. What was paid since is on no invoice.
+// were then. What was paid since is on no invoice. The paper of a sent invoice is
+// kept for ten years (code de commerce L123-22); a void one gets a second file
+// that says so, and the first one stays beside it.
 func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	supplied := i.SupplyDate
 	if supplied.IsZero() {

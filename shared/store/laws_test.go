@@ -23,6 +23,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 func code(err error) string { return fault.Code(err) }
@@ -146,6 +147,31 @@ func fullDocuments(t *testing.T) map[string]any {
 		"contact": full[crm.Contact](t), "item": full[stock.Item](t), "sales-order": full[sales.Order](t), "invoice": full[bill.Invoice](t),
 		"credit-note": full[bill.CreditNote](t), "payment": full[bill.Payment](t), "mail": mail, "job": full[intake.Job](t), "user": full[org.User](t),
 		"rebuild": full[Rebuild](t),
+	}
+}
+
+// A paper that is kept lies in the folder of its kind, and bears the id of its document.
+func TestWhereAPaperIsKept(t *testing.T) {
+	full, printable := fullDocuments(t), 0
+	for _, k := range All() {
+		d, is := full[k.Called()].(trade.Printable)
+		if !is {
+			if _, _, err := Printable(t.Context(), nil, k.Called(), k.Prefix()+"_01KAMX0000000000000000G0DN"); err == nil {
+				t.Errorf("a %s is printed", k.Called())
+			}
+			continue
+		}
+		printable++
+		p, err := d.Printed(org.Profile{})
+		if at := k.Called() + "s/" + k.Prefix() + "_01KAMX0000000000000000G0DN"; err != nil || p.Kept != "" && p.Kept != at {
+			t.Errorf("a %s is kept at %q, not at %q (%v)", k.Called(), p.Kept, at, err)
+		}
+	}
+	if printable < 3 {
+		t.Errorf("%d kinds have a paper", printable)
+	}
+	if _, _, err := Printable(t.Context(), nil, "unknown", "inv_01KAMX0000000000000000G0DN"); err == nil {
+		t.Error("a document of no kind is printed")
 	}
 }
 
