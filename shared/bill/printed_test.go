@@ -12,8 +12,8 @@ import (
 // A draft is printed anew each time; the file of a sent document is kept for good, a
 // void invoice has one of its own.
 func TestWhichPaperIsKept(t *testing.T) {
-	sent := &bill.Frozen{Seller: org.Seller{Name: "Comptoir"}, Logo: "1f", Mentions: []bill.Mention{{Code: string(words.Franchise), Text: "TVA non applicable"}}}
-	credit := bill.CreditNote{ID: "crn_1", Status: bill.CreditOpen, InvoiceNumber: "FA-2026-00001", InvoiceDate: day(t, "2026-11-21"), Frozen: sent}
+	sent := &bill.Frozen{Seller: org.Seller{Name: "Comptoir"}, Logo: "1f", Mentions: []bill.Mention{{Code: string(words.Franchise)}}}
+	credit := bill.CreditNote{ID: "crn_1", InvoiceNumber: "FA-2026-00001", InvoiceDate: day(t, "2026-11-21"), Frozen: sent}
 	for name, c := range map[string]struct {
 		document trade.Printable
 		state    trade.State

@@ -18,7 +18,7 @@ func (s sheet) basis() pdf.Basis {
 	taxed := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return !l.Tax.Rate().IsZero() })
 	outside := !slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Tax.Category != money.OutsideScope })
 	switch {
-	case !taxed && s.Totals.Tax.IsZero() && (s.by.Franchise || outside):
+	case !taxed && s.Totals.Tax.IsZero() && (s.franchise || outside):
 		return pdf.TaxFree
 	case s.TaxInclusive && s.Buyer.Person:
 		return pdf.TaxIncluded

@@ -22,13 +22,10 @@ type Printer struct{}
 // Print prints a document: by the seller as now, or as a sent document keeps it,
 // with the logo it was sent with if that is the one at hand.
 func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
-	s := sheet{
-		Printed: p, l: words.For(p.Language), logo: now.Logo.File,
-		by: trade.Frozen{Seller: now.Seller, Franchise: now.Preferences.SmallBusiness},
-	}
-	if p.Frozen != nil {
-		s.by = *p.Frozen
-		if org.LogoHash(s.logo) != s.by.Logo {
+	s := sheet{Printed: p, l: words.For(p.Language), seller: now.Seller, logo: now.Logo.File, franchise: now.Preferences.SmallBusiness}
+	if f := p.Frozen; f != nil {
+		s.seller, s.franchise = f.Seller, f.Franchise
+		if org.LogoHash(s.logo) != f.Logo {
 			s.logo = nil
 		}
 	}
@@ -38,18 +35,21 @@ func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
 // sheet is a document on its way to paper.
 type sheet struct {
 	trade.Printed
-	l    words.Language
-	by   trade.Frozen // the seller the paper shows
-	logo []byte
+	l         words.Language
+	seller    org.Seller // as the paper shows it
+	logo      []byte
+	franchise bool // the seller charges no VAT, as a small business
 }
 
 func (s sheet) paper() pdf.Paper {
 	p := pdf.Paper{
-		Language: s.l, Kind: s.Kind, State: pdf.State(s.State), Number: s.Number, Date: s.Date.String(), Currency: s.Currency.String(),
-		Basis: s.basis(), Made: s.Made, From: s.from(), To: s.to(), Identity: s.identity(), Facts: s.facts(s.Facts...),
+		Language: s.l, Kind: s.Kind, State: pdf.State(s.State), Number: s.Number, Date: s.Date.String(),
+		Currency: s.Currency.String(), Basis: s.basis(), Made: s.Made, From: s.from(), To: s.to(), Identity: s.identity(), Facts: s.facts(s.Facts...),
 		Lines: s.rows(), Totals: s.sums(), Taxes: s.taxes(), Bank: s.bank(),
 		Payment: s.facts(trade.Fact{Label: words.PaymentTerms, Text: s.Term.Name}, trade.Fact{Label: words.DueDate, Day: s.Due}),
-		Texts:   []pdf.Text{s.text(words.Notes, s.Notes), s.text(words.TermsOfSale, s.TermsOfSale), s.text(words.TermsOfDelivery, s.TermsOfDelivery)},
+		Texts: []pdf.Text{
+			s.text(words.Notes, s.Notes), s.text(words.TermsOfSale, s.TermsOfSale), s.text(words.TermsOfDelivery, s.TermsOfDelivery),
+		},
 	}
 	if pdf.CheckLogo(s.logo) == nil {
 		p.Logo = s.logo
@@ -78,11 +78,11 @@ func (s sheet) facts(all ...trade.Fact) []pdf.Fact {
 
 // bank is where to pay; nothing of a seller without an account.
 func (s sheet) bank() pdf.Bank {
-	b := s.by.Seller.Bank
+	b := s.seller.Bank
 	if !s.Bank || b.IBAN == "" {
 		return pdf.Bank{}
 	}
-	return pdf.Bank{Holder: s.by.Seller.LegalName, Name: b.Name, IBAN: b.IBAN, BIC: b.BIC, Reference: s.Number}
+	return pdf.Bank{Holder: s.seller.LegalName, Name: b.Name, IBAN: b.IBAN, BIC: b.BIC, Reference: s.Number}
 }
 
 func (s sheet) text(title words.Label, body string) pdf.Text {

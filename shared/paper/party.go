@@ -14,7 +14,7 @@ import (
 
 // from is who issues the paper.
 func (s sheet) from() pdf.Party {
-	return pdf.Party{Name: or(s.by.Seller.LegalName, s.by.Seller.Name), Lines: append(s.address(s.by.Seller.Address), joined(" – ", s.by.Seller.Phone, s.by.Seller.Email))}
+	return pdf.Party{Name: or(s.seller.LegalName, s.seller.Name), Lines: append(s.address(s.seller.Address), joined(" – ", s.seller.Phone, s.seller.Email))}
 }
 
 // to is whom the paper is for.
@@ -41,12 +41,12 @@ func (s sheet) address(a postal.Address) []string {
 
 // identity is what a company says of itself at the foot of every page.
 func (s sheet) identity() []string {
-	seat := s.by.Seller.Address
+	seat := s.seller.Address
 	seat.Attention = ""
 	return words.Identity{
-		Name: or(s.by.Seller.LegalName, s.by.Seller.Name), LegalForm: s.by.Seller.LegalForm, Capital: s.by.Seller.Capital, Currency: s.by.Seller.Currency.String(),
-		Seat: strings.Join(s.address(seat), ", "), SIREN: or(s.by.Seller.SIRET, s.by.Seller.SIREN), Register: s.by.Seller.Register, VATNumber: s.by.Seller.VATNumber,
-		Contact: joined(" – ", s.by.Seller.Website, s.by.Seller.Email),
+		Name: or(s.seller.LegalName, s.seller.Name), LegalForm: s.seller.LegalForm, Capital: s.seller.Capital, Currency: s.seller.Currency.String(),
+		Seat: strings.Join(s.address(seat), ", "), SIREN: or(s.seller.SIRET, s.seller.SIREN), Register: s.seller.Register, VATNumber: s.seller.VATNumber,
+		Contact: joined(" – ", s.seller.Website, s.seller.Email),
 	}.Lines(s.l)
 }
 

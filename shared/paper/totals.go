@@ -96,7 +96,7 @@ var untaxed = map[string]words.Phrase{
 // one must (directive 2006/112/EC, art. 230). It is empty where that goes
 // without saying.
 func (s sheet) taxAtHome() string {
-	base := s.by.Seller.Currency
+	base := s.seller.Currency
 	if base.IsZero() || base == s.Currency || s.ExchangeRate.IsZero() || s.Totals.Tax.IsZero() {
 		return ""
 	}
