@@ -9,13 +9,9 @@ import (
 
 // Post is what the sender of an invoice writes in its mail.
 type Post struct {
-	letter.Written
-	AttachPDF       *bool `json:"attach_pdf,omitempty" doc:"The invoice goes along as PDF; yes when left out"`
-	AttachStatement bool  `json:"attach_statement,omitempty" doc:"A statement of account goes along: not available yet, refused with mail.statement"`
+	letter.Post
+	AttachStatement bool `json:"attach_statement,omitempty" doc:"A statement of account goes along: not available yet, refused with mail.statement"`
 }
-
-// Attached tells whether the paper goes along.
-func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
 
 // Letter is the mail that takes the invoice to its customer: what its sender
 // wrote, and for the rest the customer's address and our words in the

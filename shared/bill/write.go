@@ -111,10 +111,17 @@ func Convert(id InvoiceID, o *sales.Order, take []trade.Taken) (Invoice, error) 
 	if err != nil {
 		return Invoice{}, err
 	}
-	i := Invoice{ID: id, Status: Draft, Order: o.ID, OrderNumber: o.Number, Customer: o.Customer, Document: part}
+	i := Draw(id, part, o.Customer)
+	i.Order, i.OrderNumber = o.ID, o.Number
+	return i, nil
+}
+
+// Draw makes a draft invoice of what was drawn of another document.
+func Draw(id InvoiceID, part trade.Document, customer trade.Party) Invoice {
+	i := Invoice{ID: id, Status: Draft, Customer: customer, Document: part}
 	i.Date = calendar.Date{}
 	i.owe()
-	return i, nil
+	return i
 }
 
 // owe sets what a draft comes to, nothing of which is paid.

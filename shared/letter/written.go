@@ -9,6 +9,15 @@ type Written struct {
 	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; ours when left out"`
 }
 
+// Post is the same of a document whose paper goes along only if its sender wants that.
+type Post struct {
+	Written
+	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"The document goes along as PDF; yes when left out"`
+}
+
+// Attached reports whether the paper goes along.
+func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
+
 // Over puts what was written over a message that says everything.
 func (w Written) Over(m Message) Message {
 	m.CC = w.CC

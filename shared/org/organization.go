@@ -229,6 +229,12 @@ func (p Preferences) PriceDigits(c money.Currency) int {
 // Today is the date at the organisation's office at the given moment.
 func (s Seller) Today(now time.Time) calendar.Date { return calendar.Of(now.In(s.Zone())) }
 
+// EndOf is the moment a day ends at the organisation's office.
+func (s Seller) EndOf(d calendar.Date) time.Time {
+	t := d.AddDays(1).Time()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, s.Zone())
+}
+
 // Zone is the organisation's time zone.
 func (s Seller) Zone() *time.Location {
 	zone, err := time.LoadLocation(s.TimeZone)

@@ -1,0 +1,25 @@
+package desk
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/org"
+	"comptoir/shared/store"
+)
+
+// Linked reads the document that the caller's link is to, and the settings, in one
+// request. A link to another version of it is dead.
+func Linked[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R]) (T, org.Settings, error) {
+	document, s, err := Open(ctx, a, k, ID(a.Caller.Link.ID))
+	if v, is := any(document).(interface{ Rev() int }); err == nil && (!is || v.Rev() != a.Caller.Link.Version) {
+		return document, s, fault.NotFound()
+	}
+	return document, s, err
+}
+
+// Sign names the caller of a link, who has no other name than the one given, in the
+// change entries of this request.
+func Sign(a *app.App, name string) { a.Table.Actor.Name = name }
