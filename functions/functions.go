@@ -22,6 +22,7 @@ import (
 	"comptoir/functions/mail/mail"
 	"comptoir/functions/mail/reminder"
 	"comptoir/functions/sell/creditnote"
+	"comptoir/functions/sell/estimate"
 	"comptoir/functions/sell/invoice"
 	"comptoir/functions/sell/salesorder"
 	"comptoir/functions/settings/deliverymethod"
@@ -69,6 +70,7 @@ func Areas() []Area {
 			{"warehouse", warehouse.Operations()},
 		}},
 		{"sell", []Noun{
+			{"estimate", estimate.Operations()},
 			{"salesorder", salesorder.Operations()},
 			{"invoice", invoice.Operations()},
 			{"creditnote", creditnote.Operations()},

@@ -16,7 +16,8 @@ type Facts struct {
 	Number    string // of the document
 	Reference string // the customer's own order number, if he gave one
 	Date      calendar.Date
-	Due       calendar.Date  // of an invoice
+	Due       calendar.Date  // of an invoice; of an estimate, its last day
+	Link      string         // to the page of an estimate
 	Amount    money.Amount   // what it comes to
 	Owed      money.Amount   // of an invoice: what is still to be paid of it
 	Currency  money.Currency // of both
@@ -27,6 +28,26 @@ type Facts struct {
 type draft struct {
 	subject words.Phrase
 	text    []words.Phrase // paragraphs
+}
+
+// EstimateMail is what goes with an estimate. The link to it stands below the text, the
+// sender's own too.
+func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
+	here := words.Phrase{French: "Notre devis {number} du {date} s’élève à {amount}.", English: "Our estimate {number} of {date} comes to {amount}."}
+	if f.Attached {
+		here = words.Phrase{French: "Veuillez trouver ci-joint notre devis {number} du {date}, d’un montant de {amount}.", English: "Please find attached our estimate {number} of {date} for {amount}."}
+	}
+	link := words.Phrase{French: "Il est valable jusqu’au {due}. Pour l’accepter ou le décliner :\n{link}", English: "It is valid until {due}. To accept or decline it:\n{link}"}
+	m, err := f.write(l, draft{
+		subject: words.Phrase{French: "Devis {number} – {sender}", English: "Estimate {number} – {sender}"},
+		text:    []words.Phrase{here, link},
+	})
+	if err != nil || own.Text == "" {
+		return own.Over(m), err
+	}
+	text, err := l.Fill(link, "due", l.LongDate(f.Due.String()), "link", f.Link)
+	own.Text += "\n\n" + text + "\n"
+	return own.Over(m), err
 }
 
 // OrderMail is the text that goes with a sales order.
@@ -114,7 +135,7 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 func (f Facts) write(l words.Language, d draft) (Message, error) {
 	values := []string{
 		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number),
-		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "reference", line(f.Reference),
+		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "link", f.Link, "reference", line(f.Reference),
 		"amount", l.Amount(f.Amount.In(f.Currency).String(), f.Currency.String()),
 		"owed", l.Amount(f.Owed.In(f.Currency).String(), f.Currency.String()),
 	}

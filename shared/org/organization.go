@@ -92,6 +92,7 @@ type Preferences struct {
 	ForbidOverselling bool          `json:"forbid_overselling,omitempty" doc:"Refuse to promise more than is available"`
 	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals a unit price may have beyond the currency's digits; none given: six in all"`
 	ReminderDays      []int         `json:"reminder_days,omitempty" maxItems:"5" doc:"Days after the due date on which an unpaid invoice is reminded of; none: no reminders" example:"[3,10,30]"`
+	EstimateDays      int           `json:"estimate_days,omitempty" minimum:"1" maximum:"365" doc:"Days an estimate is valid unless it says otherwise; 30 when left out" example:"30"`
 	TermsOfSale       string        `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	TermsOfDelivery   string        `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	LatePenalty       money.Percent `json:"late_penalty,omitzero" doc:"Yearly rate of late payment penalties, printed (code de commerce L441-10); none: the legal rate of the central bank plus ten points" example:"12"`
@@ -101,6 +102,7 @@ type Preferences struct {
 
 // Numbering is how an organisation numbers its documents.
 type Numbering struct {
+	Estimate   NumberFormat `json:"estimate,omitzero" doc:"Estimates: automatic unless manual"`
 	SalesOrder NumberFormat `json:"sales_order,omitzero" doc:"Sales orders: automatic unless manual"`
 	Invoice    SeriesFormat `json:"invoice,omitzero" doc:"Invoices: always automatic, without gaps"`
 	CreditNote SeriesFormat `json:"credit_note,omitzero" doc:"Credit notes: always automatic, without gaps"`
@@ -201,6 +203,9 @@ func (s *Settings) Rewrite(p Profile) error {
 }
 
 func (n *Numbering) fill() {
+	if n.Estimate.Prefix == "" {
+		n.Estimate.Prefix = "EST-"
+	}
 	if n.SalesOrder.Prefix == "" {
 		n.SalesOrder.Prefix = "SO-"
 	}
@@ -210,7 +215,7 @@ func (n *Numbering) fill() {
 	if n.CreditNote.Prefix == "" {
 		n.CreditNote.Prefix = "AV-"
 	}
-	for _, d := range []*int{&n.SalesOrder.Digits, &n.Invoice.Digits, &n.CreditNote.Digits} {
+	for _, d := range []*int{&n.Estimate.Digits, &n.SalesOrder.Digits, &n.Invoice.Digits, &n.CreditNote.Digits} {
 		if *d == 0 {
 			*d = 5
 		}
@@ -224,6 +229,14 @@ func (p Preferences) PriceDigits(c money.Currency) int {
 		return 6
 	}
 	return min(c.Digits()+p.PriceDecimals, 6)
+}
+
+// Validity is how many days an estimate is valid.
+func (p Preferences) Validity() int {
+	if p.EstimateDays == 0 {
+		return 30
+	}
+	return p.EstimateDays
 }
 
 // Today is the date at the organisation's office at the given moment.

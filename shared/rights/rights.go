@@ -18,6 +18,7 @@ const (
 	Users        Module = "users"
 	Contacts     Module = "contacts"
 	Items        Module = "items"
+	Estimates    Module = "estimates"
 	SalesOrders  Module = "sales_orders"
 	Invoices     Module = "invoices"
 	Imports      Module = "imports"
@@ -102,7 +103,7 @@ func (r Right) String() string {
 
 // Modules lists the modules that rights are given for.
 func Modules() []Module {
-	return []Module{Organization, Settings, Users, Contacts, Items, SalesOrders, Invoices, Imports, Jobs, Maintenance}
+	return []Module{Organization, Settings, Users, Contacts, Items, Estimates, SalesOrders, Invoices, Imports, Jobs, Maintenance}
 }
 
 // Actions lists the actions.

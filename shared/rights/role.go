@@ -28,21 +28,21 @@ func (r Role) Set() Set {
 		return all
 	case Sales:
 		return Set{Modules: map[Module]Access{
-			Organization: view, Settings: view, Contacts: work, Items: view, SalesOrders: work,
+			Organization: view, Settings: view, Contacts: work, Items: view, Estimates: work, SalesOrders: work,
 			Invoices: may(ActionView, ActionCreate, ActionMail), Imports: enter, Jobs: view,
 		}}
 	case Purchasing:
 		return Set{Modules: map[Module]Access{
-			Organization: view, Settings: view, Contacts: work, Items: work, SalesOrders: view, Imports: enter, Jobs: view,
+			Organization: view, Settings: view, Contacts: work, Items: work, Estimates: view, SalesOrders: view, Imports: enter, Jobs: view,
 		}}
 	case Accountant:
 		return Set{Modules: map[Module]Access{
 			Organization: view, Settings: may(ActionView, ActionCreate, ActionEdit, ActionDelete), Contacts: work, Items: view,
-			SalesOrders: may(ActionView, ActionExport), Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
+			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport), Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
 		}}
 	case Reader:
 		return Set{Modules: map[Module]Access{
-			Organization: view, Settings: view, Contacts: view, Items: view, SalesOrders: view, Invoices: view, Jobs: view,
+			Organization: view, Settings: view, Contacts: view, Items: view, Estimates: view, SalesOrders: view, Invoices: view, Jobs: view,
 		}}
 	}
 	return Set{}

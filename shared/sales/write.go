@@ -2,6 +2,7 @@ package sales
 
 import (
 	"comptoir/shared/fault"
+	"comptoir/shared/org"
 	"comptoir/shared/trade"
 )
 
@@ -46,6 +47,15 @@ func New(id OrderID, number string, f Form, s trade.Sources) (Order, error) {
 		return Order{}, err
 	}
 	return o, nil
+}
+
+// Draw makes a draft order of what was drawn of another document. Its number is empty
+// where it is the next automatic one.
+func Draw(id OrderID, number string, part trade.Document, customer trade.Party, s org.Settings) (Order, error) {
+	var l fault.List
+	o := Order{ID: id, Status: Draft, Channel: Direct, Customer: customer, Document: part}
+	o.Number = rules.Number("", number, trade.Numbering{Manual: s.Numbering.SalesOrder.Manual}, &l)
+	return o, l.Err()
 }
 
 // Write changes a draft or a confirmed order to what the form says, or lists

@@ -18,6 +18,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/letter"
+	"comptoir/shared/offer"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -49,7 +50,7 @@ func TestEveryPrefixHasOneKind(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	for _, v := range []interface{ Prefix() string }{
-		crm.ContactID(""), stock.ItemID(""), sales.OrderID(""), bill.InvoiceID(""), bill.CreditNoteID(""), bill.PaymentID(""), letter.MailID(""), intake.JobID(""),
+		crm.ContactID(""), stock.ItemID(""), trade.EstimateID(""), sales.OrderID(""), bill.InvoiceID(""), bill.CreditNoteID(""), bill.PaymentID(""), letter.MailID(""), intake.JobID(""),
 		org.UserID(""), RebuildID(""), org.OrganizationID(""), org.TaxID(""), org.WarehouseID(""),
 	} {
 		if ids[v.Prefix()] = true; prefixes[v.Prefix()] == "" {
@@ -144,7 +145,7 @@ func fullDocuments(t *testing.T) map[string]any {
 	mail := full[letter.Mail](t)
 	mail.About.Contact, mail.About.ID = "con_01KAMX0000000000000000G0DN", "inv_01KAMX0000000000000000G0DN"
 	return map[string]any{
-		"contact": full[crm.Contact](t), "item": full[stock.Item](t), "sales-order": full[sales.Order](t), "invoice": full[bill.Invoice](t),
+		"contact": full[crm.Contact](t), "item": full[stock.Item](t), "estimate": full[offer.Estimate](t), "sales-order": full[sales.Order](t), "invoice": full[bill.Invoice](t),
 		"credit-note": full[bill.CreditNote](t), "payment": full[bill.Payment](t), "mail": mail, "job": full[intake.Job](t), "user": full[org.User](t),
 		"rebuild": full[Rebuild](t),
 	}
@@ -230,7 +231,7 @@ func TestNoOtherPackageDistinguishesKinds(t *testing.T) {
 		}
 	}
 	printed := []string{"words.Estimate", "words.SalesOrder", "words.DeliveryNote", "words.Invoice", "words.CreditNote", "words.PurchaseOrder"}
-	nouns := []string{"sales", "bill", "crm", "letter"}
+	nouns := []string{"offer", "sales", "bill", "crm", "letter"}
 	named := func(e ast.Expr) string {
 		if s, is := e.(*ast.SelectorExpr); is && s.Sel.Name == "Name" { // store.Invoices.Name
 			if of, is := s.X.(*ast.SelectorExpr); is {

@@ -26,7 +26,7 @@ import (
 // All lists the kinds.
 func All() []Any {
 	return []Any{
-		Contacts, Items, Orders, Invoices, CreditNotes, Payments, Mails, Jobs, Users, Rebuilds,
+		Contacts, Items, Estimates, Orders, Invoices, CreditNotes, Payments, Mails, Jobs, Users, Rebuilds,
 		organizations, taxes, paymentTerms, warehouses, deliveryMethods,
 	}
 }

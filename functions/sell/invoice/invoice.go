@@ -12,6 +12,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -29,13 +30,13 @@ type MoveInput struct {
 	ID bill.InvoiceID `path:"id" doc:"The invoice"`
 }
 
-// giveBack changes the order an invoice was made from, if any: what the invoice
-// took can be invoiced again, and the order that closed for it opens again. That
+// giveBack changes the order or the estimate an invoice was made from, if any: what the
+// invoice took can be invoiced again, and the order that closed for it opens again. That
 // is never refused for want of stock, not even if the order has moved to another
 // warehouse: its goods were promised before.
 func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, how func(*sales.Order, trade.Document) error) error {
 	if i.Order == "" {
-		return nil
+		return desk.Release(ctx, a, i.Document, trade.Document{})
 	}
 	o, err := store.Orders.Get(ctx, a.Table, i.Order)
 	if err != nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Delete removes a draft.
@@ -31,5 +33,8 @@ func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error)
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	return op.Nothing{}, store.Orders.Remove(a.Table, &o)
+	if err := store.Orders.Remove(a.Table, &o); err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, desk.Release(ctx, a, o.Document, trade.Document{})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -41,7 +42,11 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error)
 	if err != nil {
 		return sales.View{}, err
 	}
+	was := o.Document
 	if err := o.Write(f, src); err != nil {
+		return sales.View{}, err
+	}
+	if err := desk.Release(ctx, a, was, o.Document); err != nil {
 		return sales.View{}, err
 	}
 	err = store.Orders.Save(a.Table, &o, store.Guard(src.Settings.Preferences))

@@ -1,0 +1,51 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/desk"
+	"comptoir/shared/id"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
+)
+
+// Clone makes an estimate like another one.
+var Clone = op.Define(op.Spec{
+	ID:      "estimate.clone",
+	On:      op.Post("/estimates/{id}/clone"),
+	Summary: "Make an estimate like another one",
+	Doc:     "A draft of today with the same customer, lines and terms; what was decided and converted of the other does not come along.",
+	Needs:   rights.Create(rights.Estimates),
+	Faults:  op.Faults{"document.number_automatic", "document.number_missing", "document.number_taken"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Makes:   true,
+}, clone)
+
+// CloneInput is the estimate to copy.
+type CloneInput struct {
+	ID   trade.EstimateID `path:"id" doc:"The estimate to copy"`
+	Body struct {
+		Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the copy, where the organisation numbers by hand; otherwise leave it out"`
+	}
+}
+
+func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
+	e, s, err := desk.Open(ctx, a, store.Estimates, in.ID)
+	if err != nil {
+		return offer.View{}, err
+	}
+	today := s.Today(a.Now)
+	copied, err := e.Clone(id.New[trade.EstimateID](a.Now), in.Body.Number, s, today)
+	if err != nil {
+		return offer.View{}, err
+	}
+	if err := number(ctx, a, &copied, s); err != nil {
+		return offer.View{}, err
+	}
+	err = store.Estimates.Add(a.Table, &copied, store.Unguarded)
+	return copied.Show(today), err
+}

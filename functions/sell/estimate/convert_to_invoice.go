@@ -1,0 +1,57 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/id"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
+)
+
+// ConvertToInvoice invoices what was offered, as a whole or in part.
+var ConvertToInvoice = op.Define(op.Spec{
+	ID:      "estimate.convert-to-invoice",
+	On:      op.Post("/estimates/{id}/convert-to-invoice"),
+	Summary: "Convert an estimate to an invoice",
+	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
+	Needs:   rights.Create(rights.Invoices),
+	Faults:  converted,
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, convertToInvoice)
+
+// ConvertToInvoiceInput is the estimate and how much of it is invoiced.
+type ConvertToInvoiceInput struct {
+	ID   trade.EstimateID `path:"id" doc:"The estimate"`
+	Body struct {
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+	}
+}
+
+// Invoiced is the invoice, and what the estimate has become.
+type Invoiced struct {
+	Invoice  bill.View       `json:"invoice" doc:"The new invoice"`
+	Estimate offer.View      `json:"estimate" doc:"The estimate, with what was converted"`
+	Warnings []offer.Warning `json:"warnings,omitempty" doc:"What should be known of it"`
+}
+
+func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Invoiced, error) {
+	e, s, err := opened(ctx, a, in.ID)
+	if err != nil {
+		return Invoiced{}, err
+	}
+	warnings := e.Warnings(s.Today(a.Now))
+	i, err := e.Invoice(id.New[bill.InvoiceID](a.Now), in.Body.Lines, a.Now)
+	if err != nil {
+		return Invoiced{}, err
+	}
+	if err := store.Invoices.Add(a.Table, &i, store.Guard(s.Preferences)); err != nil {
+		return Invoiced{}, err
+	}
+	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	return Invoiced{Invoice: i.Show(a.Now), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
+}

@@ -1,0 +1,63 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/id"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/sales"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
+)
+
+// ConvertToOrder orders what was offered, as a whole or in part.
+var ConvertToOrder = op.Define(op.Spec{
+	ID:      "estimate.convert-to-order",
+	On:      op.Post("/estimates/{id}/convert-to-order"),
+	Summary: "Convert an estimate to a sales order",
+	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
+	Needs:   rights.Create(rights.SalesOrders),
+	Faults:  converted.And("document.number_automatic", "document.number_missing", "document.number_taken"),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, convertToOrder)
+
+// ConvertToOrderInput is the estimate and how much of it is ordered.
+type ConvertToOrderInput struct {
+	ID   trade.EstimateID `path:"id" doc:"The estimate"`
+	Body struct {
+		Lines  []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+		Number string        `json:"number,omitempty" maxLength:"50" doc:"Number of the order, where the organisation numbers by hand; otherwise leave it out"`
+	}
+}
+
+// Ordered is the order, and what the estimate has become.
+type Ordered struct {
+	Order    sales.View      `json:"order" doc:"The new order"`
+	Estimate offer.View      `json:"estimate" doc:"The estimate, with what was converted"`
+	Warnings []offer.Warning `json:"warnings,omitempty" doc:"What should be known of it"`
+}
+
+func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Ordered, error) {
+	e, s, err := opened(ctx, a, in.ID)
+	if err != nil {
+		return Ordered{}, err
+	}
+	warnings := e.Warnings(s.Today(a.Now))
+	o, err := e.Order(id.New[sales.OrderID](a.Now), in.Body.Number, in.Body.Lines, s, a.Now)
+	if err != nil {
+		return Ordered{}, err
+	}
+	if o.Number == "" {
+		if o.Number, err = store.Orders.NextNumber(ctx, a.Table, s.Numbering.SalesOrder); err != nil {
+			return Ordered{}, err
+		}
+	}
+	if err := store.Orders.Add(a.Table, &o, store.Guard(s.Preferences)); err != nil {
+		return Ordered{}, err
+	}
+	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	return Ordered{Order: o.Show(), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
+}

@@ -1,0 +1,43 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/desk"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+)
+
+// Decide lets the holder of an estimate's link accept or decline it.
+var Decide = op.Define(op.Spec{
+	ID:      "estimate.decide",
+	On:      op.Post("/" + links + "/{link}/decide"),
+	Summary: "Accept or decline an estimate behind its link",
+	Doc: "By anyone who has the link, without a token, as JSON or as the form of the page. The name given and the moment stand in the estimate and on its timeline. " +
+		"It can be done once: afterwards the link is answered as what does not exist.",
+	Needs:  rights.Link(offer.Kind),
+	Faults: op.Faults{"estimate.name", "estimate.status"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
+}, decide)
+
+// DecideInput is the link and the customer's answer.
+type DecideInput struct {
+	Link string `path:"link" maxLength:"300" doc:"The last part of the link, as the mail has it"`
+	Body offer.Answer
+}
+
+func decide(ctx context.Context, a *app.App, in DecideInput) (Page, error) {
+	e, s, err := desk.Linked(ctx, a, store.Estimates)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := e.Decide(in.Body, a.Now); err != nil {
+		return Page{}, err
+	}
+	desk.Sign(a, e.DecidedBy)
+	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	return Page{Offer: e.Offer(s.Seller)}, err
+}

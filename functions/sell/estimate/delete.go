@@ -1,0 +1,29 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/op"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+)
+
+// Delete removes a draft, or one that was declined.
+var Delete = op.Define(op.Spec{
+	ID:      "estimate.delete",
+	On:      op.Delete("/estimates/{id}"),
+	Summary: "Delete an estimate",
+	Doc:     "Only a draft or one that was declined. Its history stays readable.",
+	Needs:   rights.Delete(rights.Estimates),
+	Faults:  op.Faults{"estimate.status"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, remove)
+
+func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
+	e, err := store.Estimates.Get(ctx, a.Table, in.ID)
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	return op.Nothing{}, store.Estimates.Remove(a.Table, &e)
+}

@@ -1,0 +1,99 @@
+// Package estimate is what can be done with estimates.
+//
+// Owns: the operations on estimates, those of the customer behind a link included.
+// Does not own: what an estimate is (shared/offer), the orders and invoices made of it
+// (shared/sales, shared/bill), how they are kept (shared/table). Invariants: see
+// shared/offer; what is converted is one transaction with what it becomes.
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/crm"
+	"comptoir/shared/desk"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
+)
+
+// Operations lists the operations in reading order.
+func Operations() []op.Operation {
+	return []op.Operation{
+		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise, ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
+	}
+}
+
+// written are the codes of the rules an estimate is written by.
+var written = op.Faults{
+	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
+	"document.delivery_method_inactive", "document.delivery_method_unknown", "document.exchange_rate", "document.lines_missing", "document.not_a_customer",
+	"document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken", "document.payment_term_inactive",
+	"document.payment_term_unknown", "document.salesperson_unknown", "document.sections_fixed", "document.shipping_negative", "document.tax_inactive",
+	"document.tax_missing", "document.tax_unknown", "document.total_negative", "document.warehouse_inactive", "document.warehouse_unknown",
+	"estimate.valid_until", "line.item_inactive", "line.item_unknown", "line.kind", "line.name", "line.quantity", "line.rate_decimals", "line.rate_missing",
+	"line.rate_negative", "line.twice", "line.unknown", "money.discount_too_high", "money.discount_wrong",
+}
+
+// MoveInput names the estimate that changes its state.
+type MoveInput struct {
+	ID trade.EstimateID `path:"id" doc:"The estimate"`
+}
+
+// move takes an estimate to another state.
+func move(ctx context.Context, a *app.App, id trade.EstimateID, how func(*offer.Estimate, org.Settings) error) (offer.View, error) {
+	e, s, err := desk.Open(ctx, a, store.Estimates, id)
+	if err != nil {
+		return offer.View{}, err
+	}
+	if err := how(&e, s); err != nil {
+		return offer.View{}, err
+	}
+	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	return e.Show(s.Today(a.Now)), err
+}
+
+// links is the collection of the pages behind links.
+const links = "estimate-links"
+
+// mail stages the mail an estimate leaves by, which was added or saved before: the link
+// names its version. Faults point into the post.
+func mail(a *app.App, e offer.Estimate, p letter.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
+	link, err := a.Links.URL(links, app.Link{Kind: offer.Kind, Org: s.ID, ID: string(e.ID), Version: e.Version, Until: s.EndOf(e.ValidUntil)})
+	if err != nil {
+		return letter.Mail{}, err
+	}
+	m, err := e.Letter(id.New[letter.MailID](a.Now), p, to, s.Name, link)
+	if err != nil {
+		return m, err
+	}
+	return m, store.AddMail(a.Table, &m)
+}
+
+// number gives a new estimate the next automatic number, unless it was written by hand.
+func number(ctx context.Context, a *app.App, e *offer.Estimate, s org.Settings) (err error) {
+	if e.Number == "" {
+		e.Number, err = store.Estimates.NextNumber(ctx, a.Table, s.Numbering.Estimate)
+	}
+	return err
+}
+
+// converted are the codes of the rules an estimate is converted by, and converting what
+// the documentation says of them.
+var converted = op.Faults{"document.nothing_left", "document.nothing_taken", "document.part_negative", "estimate.status", "line.over_converted", "line.quantity", "line.twice", "line.unknown"}
+
+const converting = "One that was sent is accepted by it (which needs estimates:edit), one that has expired with a warning. What is deleted again can be converted again."
+
+// opened reads an estimate to convert it. To accept one takes the right to change it.
+func opened(ctx context.Context, a *app.App, id trade.EstimateID) (offer.Estimate, org.Settings, error) {
+	e, s, err := desk.Open(ctx, a, store.Estimates, id)
+	if err == nil && e.Status == offer.Sent {
+		err = a.Caller.Needs(rights.Edit(rights.Estimates))
+	}
+	return e, s, err
+}

@@ -1,0 +1,26 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// MarkAccepted notes that the customer accepts.
+var MarkAccepted = op.Define(op.Spec{
+	ID:      "estimate.mark-accepted",
+	On:      op.Post("/estimates/{id}/mark-accepted"),
+	Summary: "Mark an estimate as accepted",
+	Doc:     "The customer said so; one that has expired may be accepted all the same.",
+	Needs:   rights.Edit(rights.Estimates),
+	Faults:  op.Faults{"estimate.status"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, markAccepted)
+
+func markAccepted(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
+	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-accepted", a.Now) })
+}

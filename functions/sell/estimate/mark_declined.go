@@ -1,0 +1,26 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// MarkDeclined notes that the customer declines.
+var MarkDeclined = op.Define(op.Spec{
+	ID:      "estimate.mark-declined",
+	On:      op.Post("/estimates/{id}/mark-declined"),
+	Summary: "Mark an estimate as declined",
+	Doc:     "Not one of which something is on an order or an invoice.",
+	Needs:   rights.Edit(rights.Estimates),
+	Faults:  op.Faults{"estimate.converted", "estimate.status"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, markDeclined)
+
+func markDeclined(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
+	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-declined", a.Now) })
+}

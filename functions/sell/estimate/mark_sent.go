@@ -1,0 +1,26 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// MarkSent notes that the customer has the estimate by another way than mail.
+var MarkSent = op.Define(op.Spec{
+	ID:      "estimate.mark-sent",
+	On:      op.Post("/estimates/{id}/mark-sent"),
+	Summary: "Mark an estimate as sent",
+	Doc:     "It went by post, or by hand.",
+	Needs:   rights.Edit(rights.Estimates),
+	Faults:  op.Faults{"estimate.expired", "estimate.status"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, markSent)
+
+func markSent(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
+	return move(ctx, a, in.ID, func(e *offer.Estimate, s org.Settings) error { return e.Send("mark-sent", s.Today(a.Now)) })
+}

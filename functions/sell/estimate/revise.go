@@ -1,0 +1,26 @@
+package estimate
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/offer"
+	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+)
+
+// Revise makes a draft of an estimate that was declined or sent.
+var Revise = op.Define(op.Spec{
+	ID:      "estimate.revise",
+	On:      op.Post("/estimates/{id}/revise"),
+	Summary: "Revise an estimate",
+	Doc:     "One that was declined, or sent, is a draft again. The link the customer has to it is dead.",
+	Needs:   rights.Edit(rights.Estimates),
+	Faults:  op.Faults{"estimate.status"},
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
+}, revise)
+
+func revise(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
+	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Revise() })
+}

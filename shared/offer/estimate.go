@@ -1,0 +1,109 @@
+// Package offer is what we offer customers: estimates, from the draft to the order or
+// the invoice made of it.
+//
+// Owns: estimates, their life cycle, what sending, deciding and converting one means,
+// and what a customer sees of it behind a link. Does not own: what they have in common
+// with every document (shared/trade), orders (shared/sales), invoices (shared/bill),
+// the link (shared/app), storage and numbers. Invariants: those of shared/trade; what
+// the customer has is changed only after it was revised; nothing is converted twice.
+package offer
+
+import (
+	"time"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/cycle"
+	"comptoir/shared/journal"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/trade"
+	"comptoir/shared/words"
+)
+
+// Kind is the name of the kind.
+const Kind = "estimate"
+
+// Estimate is what we offer a customer, at which price and until when.
+type Estimate struct {
+	ID       trade.EstimateID `json:"id" readOnly:"true" doc:"The estimate"`
+	Number   string           `json:"number" doc:"Its number, unique in the organisation" example:"EST-00042"`
+	Status   Status           `json:"status" readOnly:"true" enum:"draft,sent,accepted,declined" doc:"Where it stands; expired is computed"`
+	Customer trade.Party      `json:"customer" doc:"The customer it is for, as copied then"`
+	trade.Document
+	ValidUntil calendar.Date `json:"valid_until" doc:"The last day the customer can accept it"`
+
+	DecidedBy string    `json:"decided_by,omitempty" readOnly:"true" doc:"Name the customer gave with the decision; none: a user noted it"`
+	DecidedAt time.Time `json:"decided_at,omitzero" readOnly:"true" doc:"When it was accepted or declined (UTC)"`
+	Remark    string    `json:"decision_remark,omitempty" readOnly:"true" doc:"What the customer wrote with the decision"`
+	journal.Stamp
+}
+
+// View is an estimate as every operation answers with it.
+type View struct {
+	Kind string `json:"kind" readOnly:"true" enum:"estimate" doc:"What it is"`
+	Estimate
+	Expired        bool            `json:"expired" readOnly:"true" doc:"It was sent, and its last day has passed at the organisation's office"`
+	Converted      trade.Progress  `json:"converted" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is on orders and invoices"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
+}
+
+// Show is the estimate as every operation answers with it on a day.
+func (e Estimate) Show(today calendar.Date) View {
+	return View{Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e)}
+}
+
+// Row is an estimate in a list.
+type Row struct {
+	ID      trade.EstimateID `json:"id" doc:"The estimate"`
+	Version int              `json:"version" doc:"Its version"`
+	Number  string           `json:"number" doc:"Its number"`
+	Status  Status           `json:"status" enum:"draft,sent,accepted,declined" doc:"Where it stands; expired is computed from valid_until"`
+	trade.Row
+	ValidUntil calendar.Date  `json:"valid_until" doc:"The last day the customer can accept it"`
+	Converted  trade.Progress `json:"converted" enum:"none,partly,fully" doc:"How much of it is on orders and invoices"`
+}
+
+// Row is the estimate as a list shows it.
+func (e Estimate) Row() Row {
+	return Row{
+		ID: e.ID, Version: e.Version, Number: e.Number, Status: e.Status, Row: e.Document.Row(e.Customer),
+		ValidUntil: e.ValidUntil, Converted: e.Converted(),
+	}
+}
+
+// Words is everything a search finds the estimate by.
+func (e Estimate) Words() []string {
+	return []string{e.Number, e.Customer.Name, e.Customer.LegalName, e.Reference}
+}
+
+// Letter is the mail that takes the estimate to its customer, with the link to it: what
+// its sender wrote, and for the rest the customer's address and our words in the
+// estimate's language.
+func (e Estimate) Letter(id letter.MailID, p letter.Post, to crm.Contact, sender, link string) (letter.Mail, error) {
+	f := e.Facts(e.Customer, e.Number, sender)
+	f.Due, f.Link, f.Attached = e.ValidUntil, link, p.Attached()
+	m, err := letter.EstimateMail(words.For(e.Language), f, p.Written)
+	if err != nil {
+		return letter.Mail{}, err
+	}
+	if len(m.To) == 0 {
+		m.To = to.Recipients()
+	}
+	about := letter.About{Kind: Kind, ID: string(e.ID), Contact: string(e.Customer.ID)}
+	return letter.New(id, m, about, p.Attached(), to.Unreachable)
+}
+
+// Printed is the estimate as it is now.
+func (e Estimate) Printed(org.Profile) (trade.Printed, error) {
+	return trade.Printed{
+		Kind: words.Estimate, Number: e.Number, Document: e.Document, Buyer: e.Customer, Made: e.UpdatedAt,
+		Facts: []trade.Fact{
+			{Label: words.ValidUntil, Day: e.ValidUntil},
+			{Label: words.YourReference, Text: e.Reference},
+			{Label: words.Contact, Text: e.Salesperson.Name},
+			{Label: words.ExpectedDelivery, Day: e.ExpectedDelivery},
+			{Label: words.DeliveryMethod, Text: e.DeliveryMethod.Name},
+		},
+	}, nil
+}

@@ -1,0 +1,135 @@
+package offer
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"comptoir/shared/calendar"
+	"comptoir/shared/cycle"
+	"comptoir/shared/fault"
+	"comptoir/shared/org"
+	"comptoir/shared/trade"
+)
+
+// Status is where an estimate stands.
+type Status string
+
+// The states of an estimate. Expired is none of them: it is computed.
+const (
+	Draft    Status = "draft"
+	Sent     Status = "sent"
+	Accepted Status = "accepted"
+	Declined Status = "declined"
+)
+
+// Statuses lists the states.
+func Statuses() []Status { return []Status{Draft, Sent, Accepted, Declined} }
+
+// Life is the life cycle of an estimate.
+func Life() cycle.Cycle[Status, Estimate] {
+	return cycle.Cycle[Status, Estimate]{
+		State: func(e *Estimate) *Status { return &e.Status },
+		Wrong: Estimate.wrong,
+		Steps: []cycle.Step[Status, Estimate]{
+			{Action: "update", From: []Status{Draft}},
+			{Action: "delete", From: []Status{Draft, Declined}},
+			{Action: "send", From: []Status{Draft}, To: Sent},
+			{Action: "send", From: []Status{Sent}},
+			{Action: "mark-sent", From: []Status{Draft}, To: Sent},
+			{Action: "mark-accepted", From: []Status{Sent}, To: Accepted},
+			{Action: "mark-declined", From: []Status{Sent, Accepted}, To: Declined, Unless: Estimate.begun},
+			{Action: "revise", From: []Status{Sent, Declined}, To: Draft},
+			{Action: "convert-to-order", From: []Status{Sent}, To: Accepted},
+			{Action: "convert-to-order", From: []Status{Accepted}, Unless: Estimate.convertible},
+			{Action: "convert-to-invoice", From: []Status{Sent}, To: Accepted},
+			{Action: "convert-to-invoice", From: []Status{Accepted}, Unless: Estimate.convertible},
+			{From: []Status{Sent}, To: Accepted}, // by the customer
+			{From: []Status{Sent}, To: Declined},
+		},
+	}
+}
+
+func (e Estimate) wrong(s cycle.Step[Status, Estimate]) error {
+	var names []string
+	for _, from := range s.From {
+		if name := string(from); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return fault.Conflict("estimate.status", "%s is %s; this is for one that is %s.", e.Number, e.Status, strings.Join(names, " or "))
+}
+
+// begun reports what keeps an accepted estimate from being declined.
+func (e Estimate) begun() error {
+	if e.Converted() == trade.None {
+		return nil
+	}
+	return fault.Conflict("estimate.converted", "%s is on orders or invoices. Delete them first.", e.Number)
+}
+
+func (e Estimate) convertible() error { return e.Drawable(trade.Converted) }
+
+// Deletable reports why the estimate cannot be deleted.
+func (e Estimate) Deletable() error { return Life().Can("delete", e) }
+
+// Expired reports whether the customer has an estimate that can no longer be accepted.
+func (e Estimate) Expired(today calendar.Date) bool {
+	return e.Status == Sent && e.ValidUntil.Before(today)
+}
+
+// Send notes that the customer gets the estimate, by mail or otherwise, which can still
+// be accepted today.
+func (e *Estimate) Send(action string, today calendar.Date) error {
+	next := *e
+	if err := Life().Do(action, &next); err != nil {
+		return err
+	}
+	if next.Expired(today) {
+		return fault.Conflict("estimate.expired", "%s is valid until %s. Give it a later date first; of one that was sent, revise it.", e.Number, e.ValidUntil)
+	}
+	*e = next
+	return nil
+}
+
+// Note moves the estimate by a user's word of what the customer decided.
+func (e *Estimate) Note(action string, now time.Time) error {
+	if err := Life().Do(action, e); err != nil {
+		return err
+	}
+	e.DecidedBy, e.DecidedAt, e.Remark = "", now.UTC(), ""
+	return nil
+}
+
+// Revise takes the estimate back to the desk. The customer's link to it is dead.
+func (e *Estimate) Revise() error {
+	err := Life().Do("revise", e)
+	if err == nil {
+		e.DecidedBy, e.DecidedAt, e.Remark = "", time.Time{}, ""
+	}
+	return err
+}
+
+// Answer is what a customer answers to an estimate.
+type Answer struct {
+	Decision string `json:"decision" enum:"accept,decline" doc:"accept or decline" example:"accept"`
+	Name     string `json:"name" minLength:"1" maxLength:"200" doc:"Who decides" example:"Claire Chevalier"`
+	Remark   string `json:"remark,omitempty" maxLength:"2000" doc:"Something to add"`
+}
+
+// Decide is the customer's own decision.
+func (e *Estimate) Decide(a Answer, now time.Time) error {
+	name := strings.Join(strings.Fields(a.Name), " ")
+	if !org.Visible(name) {
+		return fault.Invalid("estimate.name", "/name", "Write your name.")
+	}
+	to := Declined
+	if a.Decision == "accept" {
+		to = Accepted
+	}
+	if err := Life().Follow(to, e); err != nil {
+		return err
+	}
+	e.DecidedBy, e.DecidedAt, e.Remark = name, now.UTC(), strings.TrimSpace(a.Remark)
+	return nil
+}
