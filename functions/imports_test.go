@@ -38,7 +38,7 @@ func house() []layer {
 		{
 			name: "noun",
 			rooms: []string{
-				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/org",
+				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/offer", "shared/org",
 				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
 			may:     []string{"leaf", "noun"},

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/letter"
+	"comptoir/shared/offer"
 	"comptoir/shared/sales"
 )
 
@@ -14,6 +15,7 @@ import (
 func lifeCycles() map[string]string {
 	return map[string]string{
 		"contact":    lifeCycle(crm.Statuses(), crm.Life().Moves()),
+		"estimate":   lifeCycle(offer.Statuses(), offer.Life().Moves()),
 		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Moves()),
 		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Moves()),
 		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Moves()),

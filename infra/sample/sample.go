@@ -56,6 +56,7 @@ func story() []step {
 		{"contact.create", []string{"con_01KAMX0000000000000000CHEV"}, map[string]any{"payment_term_id": nil}},
 		{"item.create", []string{"itm_01KAMX0000000000000000CABR"}, map[string]any{"sku": nil, "tax_id": nil}},
 		{"item.create", []string{"itm_01KAMX0000000000000000M0ZZ"}, map[string]any{"sku": nil, "tax_id": nil, "name": "Mozzarella di Giovanni", "price": "34.80"}},
+		{"estimate.create", []string{"est_01KAMX0000000000000000EST1"}, nil},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
 		{"salesorder.send", []string{"mail_01KAMX0000000000000000MA01"}, nil},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
@@ -75,7 +76,7 @@ func story() []step {
 // begun is how much of the story was played before anything was sold.
 func begun() []step {
 	steps := story()
-	return steps[:slices.IndexFunc(steps, func(s step) bool { return s.operation == "salesorder.create" })]
+	return steps[:slices.IndexFunc(steps, func(s step) bool { return s.operation == "estimate.create" })]
 }
 
 // Begun tells whether the sample of an operation needs the company as it was
@@ -88,14 +89,21 @@ func Begun(operation string) bool {
 // operation that acts on a document in another state than the one it was made in.
 func before(operation string) []string {
 	return map[string][]string{
-		"contact.activate":       {"contact.deactivate"},
-		"salesorder.confirm":     {"salesorder.void", "salesorder.reopen"},
-		"salesorder.delete":      {"salesorder.void", "salesorder.reopen"},
-		"salesorder.reopen":      {"salesorder.void"},
-		"salesorder.unmerge":     {"salesorder.merge"},
-		"invoice.void":           {"invoice.mark-sent"},
-		"invoice.credit":         {"invoice.mark-sent"},
-		"invoice.record-payment": {"invoice.mark-sent"},
+		"contact.activate":            {"contact.deactivate"},
+		"estimate.mark-accepted":      {"estimate.mark-sent"},
+		"estimate.mark-declined":      {"estimate.mark-sent"},
+		"estimate.revise":             {"estimate.mark-sent"},
+		"estimate.convert-to-order":   {"estimate.mark-sent"},
+		"estimate.convert-to-invoice": {"estimate.mark-sent"},
+		"estimate.show":               {"estimate.mark-sent"},
+		"estimate.decide":             {"estimate.mark-sent"},
+		"salesorder.confirm":          {"salesorder.void", "salesorder.reopen"},
+		"salesorder.delete":           {"salesorder.void", "salesorder.reopen"},
+		"salesorder.reopen":           {"salesorder.void"},
+		"salesorder.unmerge":          {"salesorder.merge"},
+		"invoice.void":                {"invoice.mark-sent"},
+		"invoice.credit":              {"invoice.mark-sent"},
+		"invoice.record-payment":      {"invoice.mark-sent"},
 	}[operation]
 }
 
