@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"comptoir/infra/local/stack"
+	"comptoir/shared/release"
 )
 
 // home is the organisation a fresh stack has: somewhere to begin.
@@ -223,7 +224,7 @@ func (h home) printToken(ctx context.Context, args []string, out io.Writer) erro
 // welcome says where everything is, and what to try first.
 func (h home) welcome(w io.Writer, data string) {
 	fmt.Fprintf(w, `
-Comptoir runs on this machine.
+Comptoir %[14]s runs on this machine.
 
   API         %s/v1   described at %s/v1/openapi.json
   mailbox     %s
@@ -243,5 +244,5 @@ A first request:
 
 Your own files: make drop KIND=customers FILES=clients.csv%[13]s. A company's day: make demo%[13]s.
 Ctrl-C stops and keeps everything; make reset%[13]s deletes it.
-`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
+`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data, release.Version)
 }
