@@ -29,10 +29,10 @@ func TestLetters(t *testing.T) {
 		attached bool
 	}{
 		"the invoice":          {invoice(bill.Post{}), "", "compta@chevalier.example", []string{"Facture FA-2026-00001", "ci-joint", "344,60", "44,60"}, true},
-		"without its paper":    {invoice(bill.Post{AttachPDF: &no}), "", "compta@chevalier.example", []string{"s’élève"}, false},
-		"as the sender writes": {invoice(bill.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}), "", "a@x.example", []string{"Voilà", "Salut"}, true},
+		"without its paper":    {invoice(bill.Post{Post: letter.Post{AttachPDF: &no}}), "", "compta@chevalier.example", []string{"s’élève"}, false},
+		"as the sender writes": {invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}}), "", "a@x.example", []string{"Voilà", "Salut"}, true},
 		"to where mail bounced": {
-			invoice(bill.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}), "mail.unreachable /to/0", "", nil, false,
+			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}}), "mail.unreachable /to/0", "", nil, false,
 		},
 		"a reminder": {
 			func() (letter.Mail, error) { return i.Reminder("mail_1", 3, to, "Comptoir du Vexin") },

@@ -171,7 +171,7 @@ func TestRowAndWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"id":"inv_1","version":3,"number":"FA-2026-00001","status":"sent","customer_id":"con_1","customer_name":"Chevalier",` +
-		`"date":"2026-11-21","currency":"EUR","total":"344.60","salesperson_id":"usr_1","salesperson_name":"Marie Laurent","reference":"BC 118","due_date":"2026-12-21","balance":"344.60"}`
+		`"date":"2026-11-21","currency":"EUR","total":"344.60","salesperson_id":"usr_1","salesperson_name":"Marie Laurent","reference":"BC 118","due_date":"2026-12-21","paid":"0.00","balance":"344.60"}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -20,7 +20,7 @@ func Release(ctx context.Context, a *app.App, was, is trade.Document) error {
 		if err != nil {
 			return err
 		}
-		if err := e.GiveBack(trade.Converted, lost[id]); errors.Is(err, trade.ErrNotDrawn) {
+		if err := e.GiveBack(trade.Carried, lost[id]); errors.Is(err, trade.ErrNotDrawn) {
 			return a.Table.Torn() // it was given back after we had read it
 		} else if err != nil {
 			return err

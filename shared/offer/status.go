@@ -68,7 +68,7 @@ func (e Estimate) begun() error {
 	return fault.Conflict("estimate.converted", "%s is on orders or invoices. Delete them first.", e.Number)
 }
 
-func (e Estimate) convertible() error { return e.Drawable(trade.Converted) }
+func (e Estimate) convertible() error { return e.Drawable(trade.Carried) }
 
 // Deletable reports why the estimate cannot be deleted.
 func (e Estimate) Deletable() error { return Life().Can("delete", e) }

@@ -13,7 +13,7 @@ import (
 // changed afterwards, so a line remembers how much it took.
 func (d *Document) Convert(id string, take []Taken) (Document, error) {
 	after := *d
-	taken, err := after.Draw(Converted, take)
+	taken, err := after.Draw(Carried, take)
 	if err != nil {
 		return Document{}, err
 	}

@@ -20,7 +20,7 @@ const (
 	Shipped   Use = "shipped"
 	Invoiced  Use = "invoiced"
 	Credited  Use = "credited"
-	Converted Use = "converted"
+	Carried   Use = "converted"
 )
 
 // Drawn counts how much of a line went to each use.
@@ -48,7 +48,7 @@ var uses = map[Use]use{
 	Shipped:   {func(d *Drawn) *money.Quantity { return &d.Shipped }, func(l Line) money.Quantity { return l.Packed.Sub(l.Shipped) }, "ship"},
 	Invoiced:  {func(d *Drawn) *money.Quantity { return &d.Invoiced }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Billed()) }, "invoice"},
 	Credited:  {func(d *Drawn) *money.Quantity { return &d.Credited }, Line.Billed, "credit"},
-	Converted: {func(d *Drawn) *money.Quantity { return &d.Converted }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Converted) }, "convert"},
+	Carried:   {func(d *Drawn) *money.Quantity { return &d.Converted }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Converted) }, "convert"},
 }
 
 // Wanted is what is still wanted of the line: ordered less cancelled.

@@ -24,7 +24,7 @@ var Create = op.Define(op.Spec{
 	Doc: "The customer is named by customer_id, or created together with the estimate by customer (which needs contacts:create). " +
 		"What is left out of a line comes from its item. It is saved as a draft; with send it leaves by mail (which needs estimates:mail).",
 	Needs:  rights.Create(rights.Estimates),
-	Faults: written.And(letter.Faults...).And(crm.CardFaults...).And("estimate.expired"),
+	Faults: trade.Written.And(letter.Faults...).And(crm.CardFaults...).And("estimate.expired", "estimate.valid_until"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.HandLinks},
 }, create)
 

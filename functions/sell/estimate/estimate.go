@@ -29,17 +29,6 @@ func Operations() []op.Operation {
 	}
 }
 
-// written are the codes of the rules an estimate is written by.
-var written = op.Faults{
-	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
-	"document.delivery_method_inactive", "document.delivery_method_unknown", "document.exchange_rate", "document.lines_missing", "document.not_a_customer",
-	"document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken", "document.payment_term_inactive",
-	"document.payment_term_unknown", "document.salesperson_unknown", "document.sections_fixed", "document.shipping_negative", "document.tax_inactive",
-	"document.tax_missing", "document.tax_unknown", "document.total_negative", "document.warehouse_inactive", "document.warehouse_unknown",
-	"estimate.valid_until", "line.item_inactive", "line.item_unknown", "line.kind", "line.name", "line.quantity", "line.rate_decimals", "line.rate_missing",
-	"line.rate_negative", "line.twice", "line.unknown", "money.discount_too_high", "money.discount_wrong",
-}
-
 // MoveInput names the estimate that changes its state.
 type MoveInput struct {
 	ID trade.EstimateID `path:"id" doc:"The estimate"`
@@ -85,7 +74,9 @@ func number(ctx context.Context, a *app.App, e *offer.Estimate, s org.Settings) 
 
 // converted are the codes of the rules an estimate is converted by, and converting what
 // the documentation says of them.
-var converted = op.Faults{"document.nothing_left", "document.nothing_taken", "document.part_negative", "estimate.status", "line.over_converted", "line.quantity", "line.twice", "line.unknown"}
+var converted = op.Faults{
+	"document.nothing_left", "document.nothing_taken", "document.part_negative", "estimate.status", "line.over_converted", "line.quantity", "line.twice", "line.unknown",
+}
 
 const converting = "One that was sent is accepted by it (which needs estimates:edit), one that has expired with a warning. What is deleted again can be converted again."
 

@@ -18,7 +18,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a draft estimate",
 	Doc:     "Lines are given all together and matched by id; one that is left out is taken off. What the customer has is revised first.",
 	Needs:   rights.Edit(rights.Estimates),
-	Faults:  written.And("estimate.status"),
+	Faults:  trade.Written.And("estimate.status", "estimate.valid_until"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

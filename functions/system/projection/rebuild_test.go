@@ -26,15 +26,16 @@ func (o *office) rebuild() *functest.Response {
 }
 
 // damage does to derived items what a wrong projection, or a hand in the table,
-// may have done.
-func (o *office) damage(chance *rand.Rand) {
+// may have done. With forgetting, notes also lose words and links that are there: they
+// can be found as long as the document still has them, and not after it has changed.
+func (o *office) damage(chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	number := func(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
 	for _, it := range derivedItems(o.World) {
 		if chance.IntN(3) > 0 || it.Kind == "feed" && !o.exists(it) {
 			continue
 		}
-		if it.Kind == "feed" || chance.IntN(3) == 0 {
+		if it.Kind == "feed" || chance.IntN(3) == 0 && (forgetting || it.Kind != "note") {
 			o.Remove(it)
 			continue
 		}
@@ -51,13 +52,13 @@ func (o *office) damage(chance *rand.Rand) {
 			}
 			o.Put(it.Shown)
 		case "note":
-			o.damageNote(it, chance)
+			o.damageNote(it, chance, forgetting)
 		}
 	}
 }
 
 // damageNote makes a note wrong in one way or another.
-func (o *office) damageNote(it functest.Item, chance *rand.Rand) {
+func (o *office) damageNote(it functest.Item, chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	var note map[string]any
 	if err := json.Unmarshal([]byte(text(it.Shown[table.ClearDoc])), &note); err != nil {
@@ -72,27 +73,31 @@ func (o *office) damageNote(it functest.Item, chance *rand.Rand) {
 		}
 		return string(raw)
 	}
-	switch chance.IntN(9) {
+	ways := 9
+	if !forgetting {
+		ways = 5
+	}
+	switch chance.IntN(ways) {
 	case 0:
 		note["version"] = chance.IntN(100)
 	case 1:
-		delete(note, "words")
+		delete(note, "shares")
 	case 2:
+		damaged = func() string { return "unreadable" }
+	case 3:
+		delete(it.Shown, "n")
+	case 4:
+		delete(note, "facts")
+	case 5:
+		delete(note, "words")
+	case 6:
 		note["words"] = []string{"wrong"}
 		o.strayWord(doc, "wrong")
-	case 3:
-		delete(note, "shares")
-	case 4:
-		damaged = func() string { return "unreadable" }
-	case 5:
-		delete(it.Shown, "n")
-	case 6:
-		delete(note, "links")
 	case 7:
+		delete(note, "links")
+	case 8:
 		note["links"] = []string{o.Mute + "#2026-01-01"}
 		o.stray(table.LinkPlace(o.ID, o.Mute, "2026-01-01", doc))
-	case 8:
-		delete(note, "facts")
 	}
 	it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: damaged()}
 	o.Put(it.Shown)
@@ -122,7 +127,7 @@ func TestARebuildPutsEverythingRight(t *testing.T) {
 			o.work(20)
 			o.Settle()
 			want := derived(o.World)
-			o.damage(o.chance)
+			o.damage(o.chance, true)
 			if r := o.rebuild(); r.Get("status") != "done" || r.Get("documents") < "1" || r.Get("finished_at") == "" {
 				t.Errorf("the rebuild ended as %s", r.Body)
 			}
@@ -164,7 +169,7 @@ func TestWorkGoesOnDuringARebuild(t *testing.T) {
 		o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.contacts[i%2], o.lines())))
 	}
 	o.Settle()
-	o.damage(o.chance)
+	o.damage(o.chance, false)
 	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
 	slices := 0
 	for version := 1; o.Owner.Do("projection.get", functest.Request{ID: id}).Get("status") == "running"; version++ {
