@@ -31,7 +31,8 @@ func house() []layer {
 		{
 			name: "leaf", may: []string{"leaf"}, without: pure,
 			rooms: []string{
-				"shared/calendar", "shared/fault", "shared/fields", "shared/id", "shared/journal", "shared/money", "shared/report", "shared/rights",
+				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/id", "shared/journal", "shared/money", "shared/release",
+				"shared/report", "shared/rights",
 			},
 			uses: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
 		},

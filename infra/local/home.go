@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"comptoir/infra/local/stack"
+	"comptoir/shared/release"
 )
 
 // home is the organisation a fresh stack has: somewhere to begin.
@@ -223,7 +224,7 @@ func (h home) printToken(ctx context.Context, args []string, out io.Writer) erro
 // welcome says where everything is, and what to try first.
 func (h home) welcome(w io.Writer, data string) {
 	fmt.Fprintf(w, `
-Comptoir runs on this machine.
+Comptoir %s runs on this machine.
 
   API         %s/v1   described at %s/v1/openapi.json
   mailbox     %s
@@ -241,7 +242,7 @@ A first request:
     "display_name": "Vins et alcools Chevalier", "customer": true,
     "billing_address": {"street": "59 rue de l'\''Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}'
 
-Your own files: make drop KIND=customers FILES=clients.csv%[13]s. A company's day: make demo%[13]s.
-Ctrl-C stops and keeps everything; make reset%[13]s deletes it.
-`, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
+Your own files: make drop KIND=customers FILES=clients.csv%[14]s. A company's day: make demo%[14]s.
+Ctrl-C stops and keeps everything; make reset%[14]s deletes it.
+`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
 }

@@ -1,6 +1,6 @@
 // Command local is the whole product on one machine.
 //
-// Owns: the commands run, demo, drop, token, env and reset. Does not own: the servers
+// Owns: the commands run, demo, drop, token, env, reset and version. Does not own: the servers
 // (package stack) nor the operations (the catalogue). Invariants: what runs here
 // is what runs on AWS; only the AWS SDK's settings differ.
 package main
@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"comptoir/shared/release"
 )
 
 const usage = `Comptoir on this machine. make runs these:
@@ -25,6 +27,7 @@ const usage = `Comptoir on this machine. make runs these:
   token [EMAIL]       print a token for a member, the owner when nobody is named
   env                 print what functions are told while the stack runs
   reset               delete all data
+  version             print the release
 
 The data lies in $COMPTOIR_DATA, or in .comptoir in this folder.`
 
@@ -67,11 +70,14 @@ func command(ctx context.Context, args []string) error {
 		return printEnvironment(folder, os.Stdout)
 	case "reset":
 		return reset(folder)
+	case "version", "--version":
+		fmt.Println("comptoir", release.Version)
+		return nil
 	case "help", "-h", "--help":
 		fmt.Println(usage)
 		return nil
 	}
-	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token, env and reset", args[0])
+	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token, env, reset and version", args[0])
 }
 
 // folder is where the data lies.

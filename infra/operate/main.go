@@ -18,6 +18,7 @@ import (
 	"syscall"
 
 	"comptoir/infra/stage"
+	"comptoir/shared/release"
 )
 
 // command is one thing an operator does.
@@ -84,6 +85,7 @@ func start(ctx context.Context, args []string) error {
 			getenv: os.Getenv, in: os.Stdin, out: os.Stdout,
 		})
 	}
+	fmt.Println("Comptoir", release.Version)
 	fmt.Println("Usage: STAGE=dev operate COMMAND, where make calls it. The commands:")
 	for _, c := range commands() {
 		fmt.Printf("  %-13s %s\n", c.name, c.about)

@@ -33,11 +33,16 @@ func (o Organization) Renamed(change func(string) string) Organization {
 	return Organization(change(string(o)))
 }
 
-// Month is the month in which an id was made, 2026-11.
-func Month(v string) string {
+// Day is the day on which an id was made, 2026-11-21 (UTC).
+func Day(v string) string { return made(v, "2006-01-02") }
+
+// Month is the month in which an id was made, 2026-11 (UTC).
+func Month(v string) string { return made(v, "2006-01") }
+
+func made(v, layout string) string {
 	u, err := ulid.ParseStrict(Bare(v))
 	if err != nil {
 		return ""
 	}
-	return ulid.Time(u.Time()).UTC().Format("2006-01")
+	return ulid.Time(u.Time()).UTC().Format(layout)
 }

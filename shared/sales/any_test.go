@@ -1,9 +1,10 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"strconv"
 	"strings"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/money"
 	"comptoir/shared/org"

@@ -1,8 +1,9 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"testing"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/stock"
 

@@ -1,10 +1,11 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"fmt"
 	"slices"
 	"testing"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/stock"
 

@@ -1,9 +1,10 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"slices"
 	"testing"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/money"
 

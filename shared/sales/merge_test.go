@@ -1,11 +1,12 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/money"
 	"comptoir/shared/org"

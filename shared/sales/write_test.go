@@ -1,9 +1,10 @@
 package sales
 
 import (
-	"comptoir/shared/trade"
 	"encoding/json"
 	"testing"
+
+	"comptoir/shared/trade"
 
 	"comptoir/shared/crm"
 	"comptoir/shared/money"

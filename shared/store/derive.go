@@ -38,11 +38,22 @@ func (k Kind[T, ID, R]) month(doc T) string {
 	if k.Date == nil {
 		return ""
 	}
-	date := k.Date(doc)
-	if len(date) < len("2026-11") {
-		return id.Month(string(k.ID(doc)))
+	return k.date(doc)[:len("2026-11")]
+}
+
+// date is a document's date; of a draft that has none yet, the day it was made.
+func (k Kind[T, ID, R]) date(doc T) string {
+	if k.Date == nil {
+		return ""
 	}
-	return date[:len("2026-11")]
+	return dateOf(k.Date(doc), k.ID(doc))
+}
+
+func dateOf[ID id.Named](date string, v ID) string {
+	if date == "" {
+		return id.Day(string(v))
+	}
+	return date
 }
 
 // still reports whether a change leaves everything derived as it is.
@@ -78,10 +89,7 @@ func (k Kind[T, ID, R]) derived(doc T) (d table.Derived, err error) {
 	if k.Words != nil {
 		d.Words = table.Words(k.Words(doc)...)
 	}
-	date := ""
-	if k.Date != nil {
-		date = k.Date(doc)
-	}
+	date := k.date(doc)
 	if k.Parents != nil {
 		for _, p := range k.Parents(doc) {
 			if l := (table.Link{Parent: p, Date: date}); p != "" && !slices.Contains(d.Links, l) {

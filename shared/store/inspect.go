@@ -54,9 +54,11 @@ func Inspect(r table.Record) (Stored, error) {
 	s.Holder = r.Text("holder") + r.Text("user") + r.Text("mail")
 	first, rest, _ := strings.Cut(name, "#")
 	if k, known := Of(first); known {
-		return s, s.within(k, first, r)
+		err := s.within(k, first, r)
+		return s, err
 	}
-	return s, s.apart(first, rest, r)
+	err := s.apart(first, rest, r)
+	return s, err
 }
 
 // within takes an item of a document's partition apart.
@@ -152,7 +154,10 @@ func (s *Stored) apart(first, rest string, r table.Record) (err error) {
 	return err
 }
 
-func keeping[T any](r table.Record) (v T, err error) { return v, r.Kept(&v) }
+func keeping[T any](r table.Record) (v T, err error) {
+	err = r.Kept(&v)
+	return v, err
+}
 
 func (k Kind[T, ID, R]) inspect(o id.Organization, r table.Record) (any, []string, error) {
 	doc, err := k.Open(r)

@@ -183,7 +183,7 @@ func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
 			}
 		}
 		for _, c := range had {
-			if c.Taken != nil && !slices.ContainsFunc(has, func(o table.Claim) bool { return o.Key() == c.Key() }) {
+			if !slices.ContainsFunc(has, func(o table.Claim) bool { return o.Key() == c.Key() }) {
 				if err := w.Unclaim(c, holder); err != nil {
 					return err
 				}
@@ -274,7 +274,7 @@ func texts[S ~string](all []S) []string {
 
 // byDate is the place of a document in the list of its kind by state and date.
 func byDate[ID id.Named](state, date string, v ID) []table.Place {
-	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: date + "#" + id.Bare(string(v))}}
+	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: dateOf(date, v) + "#" + id.Bare(string(v))}}
 }
 
 // byName is the same in a list by name.

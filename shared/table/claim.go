@@ -37,7 +37,7 @@ func (w *Work) Claim(c Claim, holder string) error {
 			return errAgain
 		}
 		if found.Text("holder") == holder {
-			return errAgain
+			return nil // it is the holder's already
 		}
 		return c.Taken
 	})

@@ -114,7 +114,17 @@ func Rewritten(it map[string]types.AttributeValue, change func(string) string) (
 	for name, a := range shown {
 		out[change(name)] = rewritten(a, change)
 	}
+	if at := str(it["sk"]); strings.HasPrefix(wordPartition(it), "Q#") {
+		word, _, _ := strings.Cut(at, "#")
+		out["sk"] = text(wordKey(word, change(foundBy(at))).sk)
+	}
 	return Packed(out)
+}
+
+// wordPartition is the name of an item's partition within its organisation.
+func wordPartition(it item) string {
+	_, name := Owner(str(it["pk"]))
+	return name
 }
 
 func rewritten(a types.AttributeValue, change func(string) string) types.AttributeValue {

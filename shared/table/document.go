@@ -52,6 +52,11 @@ func (w *Work) Create(k Key, d Document) error {
 	return w.stage(write{key: k, put: it, cond: "attribute_not_exists(pk)", failed: again})
 }
 
+// newer is the refusal to overwrite what a newer release has stored.
+func newer() error {
+	return fault.Busy("document.newer", "A newer release, which is being deployed, has written this document. Try again in a few minutes.", time.Minute)
+}
+
 // Guard is what must hold besides the version when a document is changed.
 type Guard int
 
@@ -68,7 +73,7 @@ const (
 func (w *Work) Change(k Key, d Document, g Guard) error {
 	seen := w.seen[k]
 	if schemaOf(seen) > d.Schema {
-		return fault.Busy("document.newer", "A newer release, which is being deployed, has written this document. Try again in a few minutes.", time.Minute)
+		return newer()
 	}
 	_, _, birth, err := unpackDocument(seen)
 	if err != nil {

@@ -141,7 +141,32 @@ func noteKey(doc, month string) Key {
 	return At("FACT#"+id.Kind(doc)+"#"+month+"#"+shard, id.Bare(doc))
 }
 
-func wordKey(word, doc string) Key { return At("Q#"+head(word), word+"#"+doc) }
+// wordKey names a word of a document. The keys of one word are in order of age, the
+// newest document first, whatever its kind.
+func wordKey(word, doc string) Key {
+	return At("Q#"+head(word), word+"#"+backwards(id.Bare(doc))+"#"+id.Kind(doc))
+}
+
+// foundBy is the document a word's sort key names.
+func foundBy(sort string) string {
+	_, rest, _ := strings.Cut(sort, "#")
+	bare, kind, _ := strings.Cut(rest, "#")
+	return kind + "_" + backwards(bare)
+}
+
+// crockford is the alphabet of ids.
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// backwards is an id that sorts before those that are older; of itself, the id again.
+func backwards(bare string) string {
+	b := []byte(bare)
+	for i, c := range b {
+		if at := strings.IndexByte(crockford, c); at >= 0 {
+			b[i] = crockford[len(crockford)-1-at]
+		}
+	}
+	return string(b)
+}
 
 // head is the part of a word that names its partition.
 func head(word string) string {

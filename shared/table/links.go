@@ -65,10 +65,12 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 
 func nothing(item) ([]byte, error) { return nil, nil }
 
-// named reports whether a row names the parent and the date of a link to it.
+// named reports whether a row names the parent and the date of a link to it; a row
+// without a date is linked by the day its document was made.
 func named(row []byte, parent, at string) bool {
-	date, _, _ := strings.Cut(at, "#")
-	return bytes.Contains(row, []byte(`"`+parent+`"`)) && bytes.Contains(row, []byte(`"`+date))
+	date, bare, _ := strings.Cut(at, "#")
+	dated := bytes.Contains(row, []byte(`"`+date)) || !bytes.Contains(row, []byte(`"date":`)) && date == id.Day("_"+bare)
+	return dated && bytes.Contains(row, []byte(`"`+parent+`"`))
 }
 
 // childOf is the id a link names.

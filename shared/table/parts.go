@@ -61,6 +61,9 @@ func (w *Work) commitInParts(ctx context.Context, staged []write, adds []Additio
 			firm = append(firm, s)
 		}
 	}
+	if w.about == none {
+		return fmt.Errorf("%s makes a change in parts and does not say what it is about", w.Operation)
+	}
 	parts := slices.Collect(slices.Chunk(adds, partSize))
 	if len(firm)+len(parts) > maxActions {
 		return &fault.Fault{Kind: fault.KindInvalid, Code: "document.too_large", Detail: "The change touches too many records at once. Split the document."}

@@ -28,7 +28,9 @@ func (o *office) derivedFrom(v memoID) map[string]string {
 			_, name := Owner(str(it["pk"]))
 			sk := str(it["sk"])
 			switch {
-			case strings.HasPrefix(name, "Q#"), strings.HasPrefix(sk, "-REL#"):
+			case strings.HasPrefix(name, "Q#") && foundBy(sk) == string(v):
+				all[name+" "+sk] = ""
+			case strings.HasPrefix(sk, "-REL#"):
 				if strings.HasSuffix(sk, string(v)[len("memo_"):]) {
 					all[name+" "+sk] = ""
 				}

@@ -28,10 +28,13 @@ type Finding struct {
 	Open func(id string, r Record) (shown any, texts []string, err error)
 }
 
+// The entries of a word are read newest first, so a search for one word needs only the
+// first of them. What several words have in common may be further back.
 const (
 	readAtOnce = 25 // documents read for one page, and for each further try
 	mostTries  = 8
-	mostPage   = 5 // pages of one word's entries, of a megabyte each
+	firstFew   = 100    // entries of the only word
+	mostOfAll  = 10_000 // entries of each of several words, and of one word's further pages
 )
 
 // Search finds documents, the newest first.
@@ -46,14 +49,18 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 	if err != nil {
 		return nil, "", err
 	}
-	narrow, wide, err := w.candidates(ctx, f, words)
+	most := firstFew
+	if len(words) > 1 || after != "" {
+		most = mostOfAll
+	}
+	narrow, wide, err := w.candidates(ctx, f, words, most)
 	if err != nil {
 		return nil, "", err
 	}
 	at, widened := strings.CutPrefix(after, widely)
 	if !widened {
 		var last string
-		found, last, err = w.answering(ctx, f, words, narrow, at, p.Limit)
+		found, last, err = w.answering(ctx, f, narrow, at, p.Limit)
 		if err == nil && last != "" {
 			next = w.cursor(q, p, last)
 		}
@@ -62,7 +69,7 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 		}
 		next = ""
 	}
-	found, last, err := w.answering(ctx, f, words, wide, at, p.Limit)
+	found, last, err := w.answering(ctx, f, wide, at, p.Limit)
 	if err == nil && last != "" {
 		next = w.cursor(q, p, widely+last)
 	}
@@ -74,11 +81,11 @@ const widely = "*"
 
 // answering reads candidates, newest first, until a page is full or there were enough
 // tries; then last is where the next page goes on.
-func (w *Work) answering(ctx context.Context, f Finding, words, ids []string, after string, limit int) (found []any, last string, err error) {
+func (w *Work) answering(ctx context.Context, f Finding, ids []string, after string, limit int) (found []any, last string, err error) {
 	if after != "" { // which may be gone
 		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
 	}
-	tries := 0
+	words, tries := tested(f.Text), 0
 	for some := range slices.Chunk(ids, readAtOnce) {
 		if tries++; tries > mostTries {
 			return found, last, nil
@@ -117,7 +124,7 @@ func (w *Work) answering(ctx context.Context, f Finding, words, ids []string, af
 
 // candidates are the documents that may have all the words, newest first: wide by the
 // words that every such document is indexed by, narrow by the others too.
-func (w *Work) candidates(ctx context.Context, f Finding, words []string) (narrow, wide []string, err error) {
+func (w *Work) candidates(ctx context.Context, f Finding, words []string, most int) (narrow, wide []string, err error) {
 	if !w.Read {
 		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
@@ -126,7 +133,7 @@ func (w *Work) candidates(ctx context.Context, f Finding, words []string) (narro
 	errs := make([]error, len(words))
 	var all sync.WaitGroup
 	for i, word := range words {
-		all.Go(func() { sets[i], whole[i], errs[i] = w.having(ctx, word, f.Kinds) })
+		all.Go(func() { sets[i], whole[i], errs[i] = w.having(ctx, word, f.Kinds, most) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -164,9 +171,10 @@ func common(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(v string) bool { return !in[v] })
 }
 
-// having gives the ids of documents with a word that begins so, each once, and whether
-// these are all of them. A single letter must be a word of its own.
-func (w *Work) having(ctx context.Context, word string, kinds []string) (ids []string, whole bool, err error) {
+// having gives the ids of documents with a word that begins so, those with the word
+// itself first and the newest of them at the head, and whether these are all. A single
+// letter must be a word of its own.
+func (w *Work) having(ctx context.Context, word string, kinds []string, most int) (ids []string, whole bool, err error) {
 	pk, _ := wordKey(word, "").within(w.Org)
 	high := word + last
 	if len(word) == 1 {
@@ -174,16 +182,17 @@ func (w *Work) having(ctx context.Context, word string, kinds []string) (ids []s
 	}
 	in := &dynamodb.QueryInput{
 		TableName: &w.t.name, KeyConditionExpression: aws.String("pk = :p AND sk BETWEEN :low AND :high"), ProjectionExpression: aws.String("sk"),
-		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(high)},
+		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(high)}, Limit: aws.Int32(int32(most)),
 	}
 	seen := map[string]bool{}
-	for range mostPage {
+	for read := 0; read < mostOfAll; {
 		out, err := w.t.db.Query(ctx, in)
 		if err != nil {
 			return nil, false, fmt.Errorf("search %q: %w", word, err)
 		}
+		read += len(out.Items)
 		for _, it := range out.Items {
-			_, v, _ := strings.Cut(str(it["sk"]), "#")
+			v := foundBy(str(it["sk"]))
 			if !seen[v] && (len(kinds) == 0 || slices.Contains(kinds, id.Kind(v))) {
 				seen[v] = true
 				ids = append(ids, v)
@@ -191,6 +200,9 @@ func (w *Work) having(ctx context.Context, word string, kinds []string) (ids []s
 		}
 		if out.LastEvaluatedKey == nil {
 			return ids, true, nil
+		}
+		if len(ids) >= most || len(ids) > readAtOnce && most == firstFew {
+			return ids, false, nil
 		}
 		in.ExclusiveStartKey = out.LastEvaluatedKey
 	}

@@ -39,6 +39,9 @@ func (w *Work) Resettle(k Key, schema int, v any, gone ...string) error {
 		return tooLarge(len(doc))
 	}
 	seen := w.seen[k]
+	if schemaOf(seen) > schema {
+		return newer()
+	}
 	_, _, birth, err := unpackDocument(seen)
 	if err != nil {
 		return fmt.Errorf("change %s, which was not read before: %w", k.pk, err)

@@ -133,6 +133,21 @@ func Words(texts ...string) (out []string) {
 	return out
 }
 
+// tested are the words a document must have to be an answer: those of the question, and
+// the other parts of a number in it.
+func tested(q string) (all []string) {
+	for chunk := range strings.FieldsSeq(q) {
+		counter, is := numbered(strings.ToLower(chunk))
+		if !is {
+			all = append(all, Words(chunk)...)
+			continue
+		}
+		parts := words(chunk)
+		all = append(append(all, parts[:len(parts)-1]...), counter)
+	}
+	return all
+}
+
 // certain reports whether every document that has the word is indexed by it: parts of
 // numbers and of initials are not.
 func certain(word string) bool { return len(word) > 1 && strings.Trim(word, "0123456789") != "" }

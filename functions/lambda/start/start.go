@@ -28,6 +28,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/op"
+	"comptoir/shared/release"
 	"comptoir/shared/table"
 )
 
@@ -160,6 +161,7 @@ func isFile(path string) bool {
 	return err == nil && about.Mode().IsRegular()
 }
 
+// logger writes lines of JSON; each says which release wrote it.
 func logger(w io.Writer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})).With("release", release.Version)
 }

@@ -26,10 +26,9 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Doc: "Everything is filled in from the order; the parts of an order add up to it to the cent. A draft order is confirmed on the way (which needs sales_orders:edit). " +
 		"The invoice is a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). Where the organisation wants it, the order closes when everything is invoiced.",
 	Needs: rights.Create(rights.Invoices),
-	Faults: letter.Faults.And(
-		"invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exchange_rate", "invoice.exemption_reason", "invoice.line_twice", "invoice.line_unknown",
-		"invoice.negative", "invoice.no_lines", "invoice.nothing_left", "invoice.nothing_taken", "invoice.over_invoiced", "invoice.quantity",
-		"invoice.seller_incomplete", "invoice.small_business", "invoice.total_negative", "mail.statement", "numbering.busy", "order.status", "stock.short",
+	Faults: trade.Converted.And(letter.Faults...).And(
+		"document.part_negative", "document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
+		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "mail.statement", "numbering.busy", "order.status", "stock.short",
 	),
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/op"
+	"comptoir/shared/release"
 )
 
 // Document is the OpenAPI document of operations. The sample events give the
@@ -27,7 +28,7 @@ func Document(operations []op.Operation, samples fs.FS, answers map[string]json.
 		requests[o.ID] = s
 	}
 	return op.Document{
-		Title: "Comptoir", Version: "1", License: "Apache-2.0", Text: manners, Server: "/", Tags: resources,
+		Title: "Comptoir", Version: release.Version, License: "Apache-2.0", Text: manners, Server: "/", Tags: resources,
 		Sample: func(operation string) op.Sample { return requests[operation] },
 	}.OpenAPI(operations)
 }

@@ -33,7 +33,6 @@ import (
 	"comptoir/infra/local/schedule"
 	"comptoir/infra/local/stream"
 	"comptoir/infra/local/table"
-	"comptoir/shared/store"
 )
 
 // Config is what a stack is made of.
@@ -164,17 +163,17 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	}
 	s.serve(ports.listener("mail"), s.Mailbox.Handler())
 
-	store, err := bucket.Start(ctx, bucket.Config{
+	files, err := bucket.Start(ctx, bucket.Config{
 		Folder: s.folder("bucket"), Port: ports.release("bucket"), Region: Region, AccessKey: AccessKey, SecretKey: SecretKey,
 		Buckets: []string{c.Bucket}, Created: s.objectCreated,
 	})
 	if err != nil {
 		return err
 	}
-	s.onStop(store.Stop)
+	s.onStop(files.Stop)
 	go func() {
-		<-store.Done()
-		if err := store.Err(); err != nil {
+		<-files.Done()
+		if err := files.Err(); err != nil {
 			s.fail(fmt.Errorf("the bucket's server ended: %w", err))
 		}
 	}()

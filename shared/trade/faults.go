@@ -1,0 +1,25 @@
+package trade
+
+import "comptoir/shared/fault"
+
+// Written are the codes of the rules every document is written by.
+var Written = fault.Set{
+	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
+	"document.delivery_method_inactive", "document.delivery_method_unknown", "document.exchange_rate", "document.lines_missing",
+	"document.not_a_customer", "document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken",
+	"document.payment_term_inactive", "document.payment_term_unknown", "document.salesperson_unknown", "document.sections_fixed",
+	"document.shipping_negative", "document.tax_inactive", "document.tax_missing", "document.tax_unknown", "document.total_negative",
+	"document.warehouse_inactive", "document.warehouse_unknown", "line.item_inactive", "line.item_unknown", "line.kind", "line.name",
+	"line.quantity", "line.rate_decimals", "line.rate_missing", "line.rate_negative", "line.twice", "line.unknown",
+	"money.discount_too_high", "money.discount_wrong",
+}
+
+// Frozen are the codes of what cannot change in a document that others were made
+// from, in part or as a whole.
+var Frozen = fault.Set{
+	"document.currency_frozen", "document.customer_frozen", "document.discount_frozen", "document.invoiced_differs", "document.tax_mode_frozen",
+	"document.warehouse_frozen", "line.frozen", "line.has_history", "line.quantity_below_invoiced", "line.quantity_below_packed",
+}
+
+// Converted are the codes of what cannot be taken from a document into another.
+var Converted = fault.Set{"document.nothing_left", "document.nothing_taken", "line.over_invoiced", "line.quantity", "line.twice", "line.unknown"}
