@@ -80,12 +80,12 @@ func (i Invoice) supply() words.Label {
 }
 
 // printed is the seller as a sent document shows it; nil of a draft.
-func (f *Frozen) printed() *trade.Frozen {
+func (f *Frozen) printed() *trade.Issuer {
 	if f == nil {
 		return nil
 	}
 	franchise := func(m Mention) bool { return m.Code == string(words.Franchise) }
-	return &trade.Frozen{Seller: f.Seller, Logo: f.Logo, Franchise: slices.ContainsFunc(f.Mentions, franchise)}
+	return &trade.Issuer{Seller: f.Seller, Logo: f.Logo, Franchise: slices.ContainsFunc(f.Mentions, franchise)}
 }
 
 func sentences(mentions []Mention) []string {

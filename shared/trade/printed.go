@@ -28,7 +28,7 @@ type Printed struct {
 	Bank     bool          // it says where to pay, quoting its number
 	Last     words.Label   // of the last row of its totals; none: that of a plain total
 	Mentions []string      // sentences of the law
-	Frozen   *Frozen       // nil: it shows the seller as now
+	Frozen   *Issuer       // nil: it shows the seller as now
 	Kept     string        // the name its file is kept under for good; empty: it is printed anew each time
 }
 
@@ -49,8 +49,8 @@ type Fact struct {
 	Day   calendar.Date
 }
 
-// Frozen is the seller on the paper of a sent document, as of then.
-type Frozen struct {
+// Issuer is the seller as the paper of a sent document shows it for good.
+type Issuer struct {
 	Seller    org.Seller
 	Logo      string // SHA-256 of the logo; empty: none
 	Franchise bool   // no VAT was charged, as a small business
