@@ -15,7 +15,7 @@ import (
 // the document (shared/store/decision-keys.md). All others read once.
 func asksTwice() []string {
 	return []string{
-		"salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
+		"estimate.send", "estimate.update", "salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
 		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second time, the legal series comes along
 	}
 }
@@ -35,7 +35,7 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 	}
 	var may string
 	switch _, verb, _ := strings.Cut(o.ID, "."); {
-	case o.Writes() && collection(o):
+	case o.Writes() && (collection(o) || o.Makes || o.ID == "estimate.convert-to-order"): // what they make is numbered
 		may = `(` + once + ` )?(UpdateItem )?TransactWriteItems`
 	case o.Writes():
 		may = `(` + once + ` )?TransactWriteItems|BatchGetItem` // and nothing if nothing changes

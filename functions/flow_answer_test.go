@@ -2,6 +2,7 @@ package functions_test
 
 import (
 	"encoding/json"
+	"html"
 	"math/big"
 	"slices"
 	"strconv"
@@ -21,6 +22,10 @@ func (s *story) as(rest string) {
 	who, anew, _ := strings.Cut(rest, " ")
 	if who == "" || anew != "" && anew != "anew" {
 		s.Fatalf("say who: as odile, or as odile anew")
+	}
+	if who == "nobody" {
+		s.who = s.world.Nobody(s)
+		return
 	}
 	if s.people[who] == nil || anew != "" {
 		s.people[who] = s.world.SignIn(who+"@comptoir.example", strings.ToUpper(who[:1])+who[1:])
@@ -49,6 +54,8 @@ func (s *story) request(method, rest string) {
 			r.Match, rest = matching(value), strings.TrimSpace(beyond)
 		case word == "key":
 			r.Key, rest = value, strings.TrimSpace(beyond)
+		case word == "html":
+			r.Accept, rest = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", strings.TrimSpace(more)
 		case strings.HasPrefix(rest, "{"), strings.HasPrefix(rest, "["):
 			r.Body, rest = rest, ""
 		default:
@@ -84,6 +91,11 @@ func (s *story) look(r *functest.Response) {
 		paper := s.world.Look("paper", map[string]string{"text": strings.Join(pdftest.Pages(s, r.Body), "\n")})
 		paper.Status, paper.Header = r.Status, r.Header
 		r = paper
+	}
+	if strings.HasPrefix(r.Header["content-type"], "text/html") {
+		page := s.world.Look("page", map[string]string{"text": html.UnescapeString(string(r.Body))})
+		page.Status, page.Header = r.Status, r.Header
+		r = page
 	}
 	s.answer, s.shown, s.asked = r, false, 0
 }

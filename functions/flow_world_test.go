@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,6 +134,19 @@ func (s *story) mail(rest string) {
 		"subject": m.Content.Simple.Subject.Data, "text": m.Content.Simple.Body.Text.Data, "attachments": files,
 	}))
 }
+
+// link looks at the last link in a text of the answer.
+func (s *story) link(path string) {
+	s.Helper()
+	all := isLink.FindAllString(s.get(path), -1)
+	if len(all) == 0 {
+		s.Fatalf("there is no link in %q", s.get(path))
+	}
+	last := all[len(all)-1]
+	s.look(s.world.Look("link", map[string]string{"link": last[strings.LastIndexByte(last, '/')+1:]}))
+}
+
+var isLink = regexp.MustCompile(`https://[^\s]+`)
 
 // bounce is the mail service's word that a mail came back for good.
 func (s *story) bounce(address string) {

@@ -22,8 +22,9 @@ import (
 //	after STORY                      go on where another story ends: its people, its names, its clock
 //	as WHO                           act as WHO@comptoir.example from here on; the first time, that takes signing in
 //	as WHO anew                      sign in again: the new token tells where WHO belongs now
-//	GET /v1/… | POST | PATCH | DELETE /v1/… [at VERSION] [key KEY] [BODY]
-//	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match; key: Idempotency-Key
+//	as nobody                        act without a token: behind a link
+//	GET /v1/… | POST | PATCH | DELETE /v1/… [at VERSION] [key KEY] [html] [BODY]
+//	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match; key: Idempotency-Key; html: as a browser
 //	want STATUS [CODE [at POINTER]]  what is not wanted must succeed; what is refused is wanted with its code
 //	want .PATH VALUE                 a value of the answer, as text, all of it: want .lines.0.rate 14
 //	want NAME: VALUE                 a header
@@ -40,11 +41,12 @@ import (
 //	mend NAME OLD -> NEW             change a text of a file
 //	same NAME NAME                   the two files are alike
 //	mail to ADDRESS                  the last mail that left for the address is looked at: .from .to .subject .text .attachments
+//	link .PATH                       the last link in a text is looked at: .link is its last part
 //	bounce ADDRESS                   the mail service tells that this mail could not be delivered, ever
 //	mails N                          so many mails have left since the beginning
 //	event TYPE                       the last event of that type on the bus is looked at: comptoir.invoice.updated
 //
-// A PDF is looked at by .text, its text. Stories know no loops, no conditions
+// A PDF or a page is looked at by .text, its text. Stories know no loops, no conditions
 // and no clock but their own.
 func TestFlows(t *testing.T) {
 	files, err := filepath.Glob("testdata/flows/*.txtar")
@@ -141,6 +143,8 @@ func (s *story) play(line string) {
 		s.same(rest)
 	case "mail":
 		s.mail(rest)
+	case "link":
+		s.link(rest)
 	case "bounce":
 		s.bounce(rest)
 	case "mails":

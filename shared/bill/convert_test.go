@@ -2,7 +2,6 @@ package bill_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 

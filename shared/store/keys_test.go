@@ -21,7 +21,7 @@ func sampleKeys() map[string]table.Key {
 		at, job                        = "wh_01KAMX0000000000000000WH01", "job_01KAMX0000000000000000JB01"
 	)
 	return map[string]table.Key{
-		"Contacts.Key": Contacts.Key(contact), "Items.Key": Items.Key(thing), "Orders.Key": Orders.Key(order), "Invoices.Key": Invoices.Key(invoice),
+		"Contacts.Key": Contacts.Key(contact), "Items.Key": Items.Key(thing), "Estimates.Key": Estimates.Key("est_01KAMX0000000000000000EST1"), "Orders.Key": Orders.Key(order), "Invoices.Key": Invoices.Key(invoice),
 		"CreditNotes.Key": CreditNotes.Key("crn_01KAMX0000000000000000AV01"), "Payments.Key": Payments.Key("pay_01KAMX0000000000000000PA01"),
 		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job), "Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"),
 		"Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),

@@ -179,6 +179,7 @@ func TestWhereAPaperIsKept(t *testing.T) {
 // A link is verified by the row of the child: each parent and the date stand in it.
 func TestARowNamesItsParentsAndItsDate(t *testing.T) {
 	rows := map[string]func(any) any{
+		"estimate":    func(d any) any { return d.(offer.Estimate).Row() },
 		"sales-order": func(d any) any { return d.(sales.Order).Row() }, "invoice": func(d any) any { return d.(bill.Invoice).Row() },
 		"credit-note": func(d any) any { return d.(bill.CreditNote).Row() }, "payment": func(d any) any { return d }, "mail": func(d any) any { return d.(letter.Mail).Row() },
 	}

@@ -72,6 +72,7 @@ type Request struct {
 	Version int    // If-Match; 0: none
 	Match   string // If-Match as it is
 	Key     string // Idempotency-Key
+	Accept  string // application/json when left out
 }
 
 // Do calls an operation the way API Gateway does.
@@ -159,6 +160,9 @@ func (p *Person) event(s op.Spec, r Request) events.APIGatewayV2HTTPRequest {
 		path = strings.ReplaceAll(path, "{"+k+"}", url.PathEscape(v))
 	}
 	headers := map[string]string{"accept": "application/json", "host": "api.comptoir.example"}
+	if r.Accept != "" {
+		headers["accept"] = r.Accept
+	}
 	if r.Body != "" {
 		headers["content-type"] = "application/json"
 	}
