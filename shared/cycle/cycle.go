@@ -9,6 +9,7 @@ package cycle
 
 import (
 	"slices"
+	"strings"
 
 	"comptoir/shared/fault"
 )
@@ -19,6 +20,17 @@ type Step[S ~string, D any] struct {
 	From   []S           // the states it starts from
 	To     S             // the state it leads to; empty: the state stays
 	Unless func(D) error // why a document in one of these states cannot take it; nil: every one can
+}
+
+// Starts names the states the step starts from: "draft or confirmed".
+func (s Step[S, D]) Starts() string {
+	var names []string
+	for _, from := range s.From {
+		if !slices.Contains(names, string(from)) {
+			names = append(names, string(from))
+		}
+	}
+	return strings.Join(names, " or ")
 }
 
 // Cycle is the life cycle of a kind of document.

@@ -31,6 +31,20 @@ func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Ki
 	return document, s, err
 }
 
+// Change reads a document, changes it, and saves it with what it holds of the stock.
+func Change[T any, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, how func(*T, org.Settings) error,
+) (T, org.Settings, error) {
+	document, s, err := Open(ctx, a, k, v)
+	if err != nil {
+		return document, s, err
+	}
+	if err := how(&document, s); err != nil {
+		return document, s, err
+	}
+	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
+}
+
 // Sources reads what a new document is written from, in one request. A customer
 // that comes with it is staged, which needs contacts:create; the contacts it may
 // be already are named.

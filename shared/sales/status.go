@@ -1,7 +1,6 @@
 package sales
 
 import (
-	"strings"
 	"time"
 
 	"comptoir/shared/cycle"
@@ -78,16 +77,7 @@ func (o Order) wrongStatus(s cycle.Step[Status, Order]) error {
 	case Closed, Void:
 		return fault.Conflict("order.status", "%s is %s. Reopen it first.", o.Number, o.Status)
 	}
-	return fault.Conflict("order.status", "%s is %s; this is for one that is %s.", o.Number, o.Status, either(s.From))
-}
-
-// either names the states one of which is asked for.
-func either(all []Status) string {
-	var names []string
-	for _, s := range all {
-		names = append(names, string(s))
-	}
-	return strings.Join(names, " or ")
+	return fault.Conflict("order.status", "%s is %s; this is for one that is %s.", o.Number, o.Status, s.Starts())
 }
 
 // Confirm makes a draft binding: from now on it holds its goods.

@@ -82,11 +82,11 @@ func uses(d trade.Document, customer trade.Party) []string {
 	return ids
 }
 
-// NextNumber is the number of a new document without legal force: the next automatic
-// one. Where the organisation numbers the kind by hand it is none.
-func (k Kind[T, ID, R]) NextNumber(ctx context.Context, w *table.Work, n org.NumberFormat) (string, error) {
-	if n.Manual {
-		return "", nil
+// NextNumber is the number of a new document without legal force: the one it has, else
+// the next automatic one. Where the organisation numbers the kind by hand it is none.
+func (k Kind[T, ID, R]) NextNumber(ctx context.Context, w *table.Work, has string, n org.NumberFormat) (string, error) {
+	if has != "" || n.Manual {
+		return has, nil
 	}
 	return w.Number(ctx, k.Name, n.Prefix, n.Digits, n.Next)
 }

@@ -12,7 +12,6 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
-	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -36,7 +35,7 @@ type MoveInput struct {
 // warehouse: its goods were promised before.
 func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, how func(*sales.Order, trade.Document) error) error {
 	if i.Order == "" {
-		return desk.Release(ctx, a, i.Document, trade.Document{})
+		return store.Release(ctx, a.Table, i.Document, trade.Document{})
 	}
 	o, err := store.Orders.Get(ctx, a.Table, i.Order)
 	if err != nil {

@@ -45,7 +45,7 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) 
 	if err := i.Write(f, src); err != nil {
 		return bill.View{}, err
 	}
-	if err := desk.Release(ctx, a, was, i.Document); err != nil {
+	if err := store.Release(ctx, a.Table, was, i.Document); err != nil {
 		return bill.View{}, err
 	}
 	err = store.Invoices.Save(a.Table, &i, store.Guard(src.Settings.Preferences))

@@ -65,7 +65,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 				return out, fault.Below("/send", err)
 			}
 		}
-		if o.Number, err = store.Orders.NextNumber(ctx, a.Table, src.Settings.Numbering.SalesOrder); err != nil {
+		if o.Number, err = store.Orders.NextNumber(ctx, a.Table, o.Number, src.Settings.Numbering.SalesOrder); err != nil {
 			return out, err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -36,5 +35,5 @@ func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error)
 	if err := store.Orders.Remove(a.Table, &o); err != nil {
 		return op.Nothing{}, err
 	}
-	return op.Nothing{}, desk.Release(ctx, a, o.Document, trade.Document{})
+	return op.Nothing{}, store.Release(ctx, a.Table, o.Document, trade.Document{})
 }

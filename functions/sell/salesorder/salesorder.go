@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
 )
@@ -32,14 +33,7 @@ type MoveInput struct {
 
 // move takes an order to another state; what it holds of the stock follows.
 func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (sales.View, error) {
-	o, s, err := desk.Open(ctx, a, store.Orders, id)
-	if err != nil {
-		return sales.View{}, err
-	}
-	if err := how(&o); err != nil {
-		return sales.View{}, err
-	}
-	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
+	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return how(o) })
 	return o.Show(), err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -47,7 +46,7 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error)
 	if err := o.Write(f, src); err != nil {
 		return sales.View{}, err
 	}
-	if err := desk.Release(ctx, a, was, o.Document); err != nil {
+	if err := store.Release(ctx, a.Table, was, o.Document); err != nil {
 		return sales.View{}, err
 	}
 	err = store.Orders.Save(a.Table, &o, store.Guard(src.Settings.Preferences))
