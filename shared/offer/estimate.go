@@ -53,6 +53,18 @@ func (e Estimate) Show(today calendar.Date) View {
 	return View{Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e)}
 }
 
+// Offer is an estimate as the holder of its link sees it.
+type Offer struct {
+	trade.Shown
+	Status     Status        `json:"status" enum:"draft,sent,accepted,declined" doc:"Where it stands"`
+	ValidUntil calendar.Date `json:"valid_until" doc:"The last day it can be accepted"`
+}
+
+// Offer is the estimate as the holder of its link sees it.
+func (e Estimate) Offer(by org.Seller) Offer {
+	return Offer{e.Shown(e.Number, e.Customer, by), e.Status, e.ValidUntil}
+}
+
 // Row is an estimate in a list.
 type Row struct {
 	ID      trade.EstimateID `json:"id" doc:"The estimate"`

@@ -1,7 +1,6 @@
 package offer
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -51,13 +50,7 @@ func Life() cycle.Cycle[Status, Estimate] {
 }
 
 func (e Estimate) wrong(s cycle.Step[Status, Estimate]) error {
-	var names []string
-	for _, from := range s.From {
-		if name := string(from); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return fault.Conflict("estimate.status", "%s is %s; this is for one that is %s.", e.Number, e.Status, strings.Join(names, " or "))
+	return fault.Conflict("estimate.status", "%s is %s; this is for one that is %s.", e.Number, e.Status, s.Starts())
 }
 
 // begun reports what keeps an accepted estimate from being declined.

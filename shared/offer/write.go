@@ -117,16 +117,10 @@ func (e *Estimate) part(action string, take []trade.Taken, now time.Time) (trade
 	return part, nil
 }
 
-// Warning is what is done all the same, and should be known.
-type Warning struct {
-	Code   string `json:"code" doc:"Stable name of the warning" example:"estimate.expired"`
-	Detail string `json:"detail" doc:"The same in a sentence"`
-}
-
 // Warnings are what should be known of converting the estimate on a day.
-func (e Estimate) Warnings(today calendar.Date) []Warning {
+func (e Estimate) Warnings(today calendar.Date) []fault.Field {
 	if !e.Expired(today) {
 		return nil
 	}
-	return []Warning{{"estimate.expired", e.Number + " was valid until " + e.ValidUntil.String() + "; it is converted all the same."}}
+	return []fault.Field{{Code: "estimate.expired", Detail: e.Number + " was valid until " + e.ValidUntil.String() + "; it is converted all the same."}}
 }

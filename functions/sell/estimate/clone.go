@@ -43,7 +43,7 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
 	if err != nil {
 		return offer.View{}, err
 	}
-	if err := number(ctx, a, &copied, s); err != nil {
+	if copied.Number, err = store.Estimates.NextNumber(ctx, a.Table, copied.Number, s.Numbering.Estimate); err != nil {
 		return offer.View{}, err
 	}
 	err = store.Estimates.Add(a.Table, &copied, store.Unguarded)

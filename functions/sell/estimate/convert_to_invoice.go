@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
@@ -34,9 +35,9 @@ type ConvertToInvoiceInput struct {
 
 // Invoiced is the invoice, and what the estimate has become.
 type Invoiced struct {
-	Invoice  bill.View       `json:"invoice" doc:"The new invoice"`
-	Estimate offer.View      `json:"estimate" doc:"The estimate, with what was converted"`
-	Warnings []offer.Warning `json:"warnings,omitempty" doc:"What should be known of it"`
+	Invoice  bill.View     `json:"invoice" doc:"The new invoice"`
+	Estimate offer.View    `json:"estimate" doc:"The estimate, with what was converted"`
+	Warnings []fault.Field `json:"warnings,omitempty" doc:"What should be known of it"`
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Invoiced, error) {

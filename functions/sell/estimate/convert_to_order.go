@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
@@ -35,9 +36,9 @@ type ConvertToOrderInput struct {
 
 // Ordered is the order, and what the estimate has become.
 type Ordered struct {
-	Order    sales.View      `json:"order" doc:"The new order"`
-	Estimate offer.View      `json:"estimate" doc:"The estimate, with what was converted"`
-	Warnings []offer.Warning `json:"warnings,omitempty" doc:"What should be known of it"`
+	Order    sales.View    `json:"order" doc:"The new order"`
+	Estimate offer.View    `json:"estimate" doc:"The estimate, with what was converted"`
+	Warnings []fault.Field `json:"warnings,omitempty" doc:"What should be known of it"`
 }
 
 func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Ordered, error) {
@@ -50,10 +51,8 @@ func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Or
 	if err != nil {
 		return Ordered{}, err
 	}
-	if o.Number == "" {
-		if o.Number, err = store.Orders.NextNumber(ctx, a.Table, s.Numbering.SalesOrder); err != nil {
-			return Ordered{}, err
-		}
+	if o.Number, err = store.Orders.NextNumber(ctx, a.Table, o.Number, s.Numbering.SalesOrder); err != nil {
+		return Ordered{}, err
 	}
 	if err := store.Orders.Add(a.Table, &o, store.Guard(s.Preferences)); err != nil {
 		return Ordered{}, err

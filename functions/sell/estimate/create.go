@@ -59,11 +59,11 @@ func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err e
 		return out, err
 	}
 	if send != nil {
-		if err := e.Send("send", src.Today); err != nil {
+		if err := leaving(&e, *send, src); err != nil {
 			return out, err
 		}
 	}
-	if err := number(ctx, a, &e, src.Settings); err != nil {
+	if e.Number, err = store.Estimates.NextNumber(ctx, a.Table, e.Number, src.Settings.Numbering.Estimate); err != nil {
 		return out, err
 	}
 	if err := store.Estimates.Add(a.Table, &e, store.Unguarded); err != nil {

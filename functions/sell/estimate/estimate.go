@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
@@ -36,15 +37,20 @@ type MoveInput struct {
 
 // move takes an estimate to another state.
 func move(ctx context.Context, a *app.App, id trade.EstimateID, how func(*offer.Estimate, org.Settings) error) (offer.View, error) {
-	e, s, err := desk.Open(ctx, a, store.Estimates, id)
-	if err != nil {
-		return offer.View{}, err
-	}
-	if err := how(&e, s); err != nil {
-		return offer.View{}, err
-	}
-	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	e, s, err := desk.Change(ctx, a, store.Estimates, id, how)
 	return e.Show(s.Today(a.Now)), err
+}
+
+// leaving sends a new estimate that has no number yet, if it can leave: a number is not
+// taken for what cannot.
+func leaving(e *offer.Estimate, p letter.Post, src trade.Sources) error {
+	if err := e.Send("send", src.Today); err != nil {
+		return err
+	}
+	next := *e
+	next.Number = "…"
+	_, err := next.Letter("", p, src.Customer, src.Settings.Name, "…")
+	return fault.Below("/send", err)
 }
 
 // links is the collection of the pages behind links.
@@ -62,14 +68,6 @@ func mail(a *app.App, e offer.Estimate, p letter.Post, to crm.Contact, s org.Set
 		return m, err
 	}
 	return m, store.AddMail(a.Table, &m)
-}
-
-// number gives a new estimate the next automatic number, unless it was written by hand.
-func number(ctx context.Context, a *app.App, e *offer.Estimate, s org.Settings) (err error) {
-	if e.Number == "" {
-		e.Number, err = store.Estimates.NextNumber(ctx, a.Table, s.Numbering.Estimate)
-	}
-	return err
 }
 
 // converted are the codes of the rules an estimate is converted by, and converting what
