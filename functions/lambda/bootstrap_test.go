@@ -2,6 +2,7 @@ package lambda_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"io/fs"
@@ -104,6 +105,9 @@ func run(t testing.TB, binary, operation string, environment []string, event []b
 // first call: run, or AWS's emulator.
 type runner func(t testing.TB, binary, operation string, environment []string, event []byte) report
 
+// secret signs links and cursors.
+var secret = []byte("keykeykeykeykeykeykeykeykeykeykey")
+
 // environment is what a function sees: the stack's names, and the addresses of
 // the services by the SDK's own variables.
 func environment(tableName, tables, services string) []string {
@@ -115,7 +119,7 @@ func environment(tableName, tables, services string) []string {
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + tables, "AWS_ENDPOINT_URL_S3=" + services, "AWS_ENDPOINT_URL_SESV2=" + services,
 		"AWS_ENDPOINT_URL_SQS=" + services, "AWS_ENDPOINT_URL_EVENTBRIDGE=" + services,
-		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + strings.Repeat("a2V5", 11), "BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
+		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + base64.StdEncoding.EncodeToString(secret), "BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
 		"MAIL_FROM=comptoir@platform.example", "MAIL_CONFIGURATION_SET=comptoir",
 		queue(op.MailQueue), queue(op.JobQueue), queue(op.DailyQueue), queue(op.RebuildQueue),
 	}
@@ -175,6 +179,9 @@ func answers(t *testing.T, run runner, binary string, o op.Operation, world samp
 	if err := sample.Prepare(t.Context(), db, name, samples, o.ID); err != nil {
 		t.Fatal(err)
 	}
+	if event, err = sample.Signed(o, event, secret); err != nil {
+		t.Fatal(err)
+	}
 	services := functest.NewAWS()
 	for key, body := range world.Files {
 		services.Put(key, body, nil)
@@ -213,7 +220,7 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 		return len(services.Mails) == 1 && len(services.Mails[0].Content.Simple.Attachments) == 1
 	case "projection.publish":
 		return len(services.Told()) > 0 && len(services.Take(op.MailQueue)) == 1
-	case "invoice.pdf", "creditnote.pdf", "salesorder.pdf":
+	case "estimate.pdf", "invoice.pdf", "creditnote.pdf", "salesorder.pdf":
 		return bytes.Contains(answer, []byte("JVBERi0")) // %PDF- in base64
 	case "import.start":
 		out, err := db.Scan(t.Context(), &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("kind = :contact"), ExpressionAttributeValues: map[string]types.AttributeValue{

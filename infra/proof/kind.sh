@@ -26,7 +26,7 @@ for f in $files; do
 		BEGIN { n = split(commits, all, "\n"); for (i = 1; i <= n; i++) ours[all[i]] = 1 }
 		/^[0-9a-f]+ [0-9]+ [0-9]+/ && length($1) == 40 { commit = $1 }
 		/^\t/ { all_lines++; if (commit in ours) { count++; n = length($0) - 1; lines += n > 140 ? int((n + 139) / 140) : 1 } }
-		END { if (is == "operation" && count < all_lines) is = "source"; if (lines) printf "%s %d %s\n", is, lines, f }'
+		END { if (is == "operation" && 2 * count < all_lines) is = "source"; if (lines) printf "%s %d %s\n", is, lines, f }'
 done | sort -k1,1 -k3,3 | awk '
 	{ printf "%5d  %-9s  %s\n", $2, $1, $3 }
 	$1 == "source" { total += $2 }

@@ -120,6 +120,22 @@ func (r refusal) Error() string {
 	return fmt.Sprintf("%s was refused %s: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)", r.operation, r.action)
 }
 
+// signed is a sample event with its link signed as the stage signs links.
+func (t trial) signed(ctx context.Context, o op.Operation, function *string, event []byte) ([]byte, error) {
+	if !o.Needs.IsLink() {
+		return event, nil
+	}
+	settings, err := t.functions.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: function})
+	if err != nil || settings.Environment == nil {
+		return nil, fmt.Errorf("%s: read its environment: %w", o.ID, err)
+	}
+	secret, err := base64.StdEncoding.DecodeString(settings.Environment.Variables["CURSOR_KEY"])
+	if err != nil {
+		return nil, fmt.Errorf("%s: read its secret: %w", o.ID, err)
+	}
+	return sample.Signed(o, event, secret)
+}
+
 // answers calls an operation's function and judges what it reports.
 func (t trial) answers(ctx context.Context, o op.Operation) error {
 	event, err := fs.ReadFile(t.events, o.ID+".json")
@@ -136,8 +152,12 @@ func (t trial) answers(ctx context.Context, o op.Operation) error {
 			return fmt.Errorf("%s: put its file: %w", o.ID, err)
 		}
 	}
+	function := aws.String(name + "-" + strings.ReplaceAll(o.ID, ".", "-"))
+	if event, err = t.signed(ctx, o, function, event); err != nil {
+		return err
+	}
 	out, err := t.functions.Invoke(ctx, &lambda.InvokeInput{
-		FunctionName: aws.String(name + "-" + strings.ReplaceAll(o.ID, ".", "-")), Payload: event, LogType: lambdatypes.LogTypeTail,
+		FunctionName: function, Payload: event, LogType: lambdatypes.LogTypeTail,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)

@@ -43,7 +43,7 @@ func Play(ctx context.Context, at Place, out io.Writer) error {
 		return fmt.Errorf("make a folder for what there is to look at: %w", err)
 	}
 	for _, chapter := range []func(context.Context) error{
-		s.found, s.stock, s.bringCustomers, s.takeOrders, s.mergeOrders, s.invoiceInParts, s.collect, s.tellHistory,
+		s.found, s.stock, s.bringCustomers, s.makeOffer, s.takeOrders, s.mergeOrders, s.invoiceInParts, s.collect, s.tellHistory,
 	} {
 		if err := chapter(ctx); err != nil {
 			return err

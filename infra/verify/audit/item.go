@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
+	"comptoir/shared/offer"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
@@ -172,6 +173,10 @@ func (a *audit) document(s store.Stored) {
 		a.contact(s, doc)
 	case stock.Item:
 		a.goods(s, doc)
+	case offer.Estimate:
+		a.claims(s, table.ClaimKey(store.Estimates.Name, table.Same(doc.Number)), "the number "+doc.Number)
+		a.parties(s, doc.Document, doc.Customer)
+		a.computed(s, doc.Document)
 	case sales.Order:
 		a.order(s, doc)
 	case bill.Invoice:
@@ -217,6 +222,8 @@ func sayOf(v any) string {
 func statusOf(doc any) string {
 	switch doc := doc.(type) {
 	case crm.Contact:
+		return string(doc.Status)
+	case offer.Estimate:
 		return string(doc.Status)
 	case sales.Order:
 		return string(doc.Status)

@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
+	"comptoir/shared/offer"
 	"comptoir/shared/sales"
 )
 
@@ -17,6 +18,8 @@ func moves(kind, from, to string) bool {
 	switch kind {
 	case "contact":
 		return leads(crm.Life().Moves(), from, to)
+	case "estimate":
+		return leads(offer.Life().Moves(), from, to)
 	case "sales-order":
 		return leads(sales.Life().Moves(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
 	case "invoice":
@@ -36,6 +39,8 @@ func leads[S ~string](all map[S][]S, from, to string) bool {
 // begins tells whether a document can be made in a state.
 func begins(kind, state string) bool {
 	switch kind {
+	case "estimate":
+		return slices.Contains([]offer.Status{offer.Draft, offer.Sent}, offer.Status(state))
 	case "sales-order":
 		return slices.Contains([]sales.Status{sales.Draft, sales.Confirmed}, sales.Status(state))
 	case "invoice":
