@@ -24,7 +24,7 @@ import (
 func All() []Any {
 	return []Any{
 		&Contacts, &Items, &Orders, &Invoices, &CreditNotes, &Payments, &Mails, &Jobs, &Users, &Rebuilds,
-		&organizations, &taxes, &paymentTerms, &warehouses, &deliveryMethods,
+		organizations, taxes, paymentTerms, warehouses, deliveryMethods,
 	}
 }
 
