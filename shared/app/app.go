@@ -12,16 +12,15 @@ import (
 	"log/slog"
 	"time"
 
-	"comptoir/shared/bill"
 	"comptoir/shared/fault"
 	"comptoir/shared/intake"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
-	"comptoir/shared/sales"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // Caller is the party that asks: a user of an organisation, or the holder of a link to
@@ -183,9 +182,7 @@ type Event struct {
 
 // Paper makes PDFs.
 type Paper interface {
-	Order(o sales.Order, seller org.Profile) ([]byte, error)
-	Invoice(i bill.Invoice, seller org.Profile) ([]byte, error)
-	CreditNote(c bill.CreditNote, seller org.Profile) ([]byte, error)
+	Print(p trade.Printed, seller org.Profile) ([]byte, error)
 }
 
 // App is what an operation is handed: the tools it was granted, bound to the

@@ -2,11 +2,12 @@
 // paid of them.
 //
 // Owns: invoices and credit notes, their life cycle, the legal number and its
-// chain of hashes, due dates, balances, the mentions the law asks for. Does not
-// own: what they have in common with every document (shared/trade), orders
-// (shared/sales), totals (shared/money), paper (shared/pdf), storage. Invariants: a draft has no number, a sent invoice always has one;
-// numbers of a series have no gap and never go back in time; what was sent is
-// never changed; 0 ≤ balance ≤ total.
+// chain of hashes, due dates, balances, the mentions the law asks for, and what
+// is printed of them. Does not own: what they have in common with every document
+// (shared/trade), orders (shared/sales), totals (shared/money), how papers look
+// (shared/pdf), storage. Invariants: a draft has no number, a sent invoice always
+// has one; numbers of a series have no gap and never go back in time; what was
+// sent is never changed; 0 ≤ balance ≤ total.
 package bill
 
 import (

@@ -1,7 +1,6 @@
 package bill
 
 import (
-	"slices"
 	"time"
 
 	"comptoir/shared/calendar"
@@ -11,7 +10,6 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/trade"
-	"comptoir/shared/words"
 )
 
 // Sending is what it takes to make an invoice or a credit note final.
@@ -146,9 +144,4 @@ func needAddress(l *fault.List, code, pointer string, a postal.Address, detail s
 // freeze keeps what the settings say today: they may change, the paper may not.
 func freeze(seller org.Profile, mentions []Mention, previous string) *Frozen {
 	return &Frozen{Seller: seller.Seller, Logo: seller.Logo.Hash, Mentions: mentions, Previous: previous}
-}
-
-// Franchise tells whether the seller charged no VAT as a small business.
-func (f Frozen) Franchise() bool {
-	return slices.ContainsFunc(f.Mentions, func(m Mention) bool { return m.Code == string(words.Franchise) })
 }

@@ -56,14 +56,12 @@ func Sources(ctx context.Context, a *app.App, who trade.CustomerForm, f trade.Fo
 }
 
 // Paper reads a document and hands out its paper, named by its number.
-func Paper[T any, ID id.Named, R any](
-	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, print func(context.Context, T, org.Organization) ([]byte, error),
-) (op.File, error) {
+func Paper[T trade.Printable, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) (op.File, error) {
 	document, s, err := Open(ctx, a, k, v)
 	if err != nil {
 		return op.File{}, err
 	}
-	printed, err := print(ctx, document, s.Organization)
+	printed, err := a.Print(ctx, document, s.Organization)
 	if err != nil {
 		return op.File{}, fmt.Errorf("print %s: %w", v, err)
 	}

@@ -7,9 +7,7 @@ import (
 
 	"comptoir/shared/money"
 	"comptoir/shared/pdf"
-	"comptoir/shared/stock"
 	"comptoir/shared/trade"
-	"comptoir/shared/words"
 )
 
 // basis is whether the prices on paper hold the tax. Between companies they
@@ -22,7 +20,7 @@ func (s sheet) basis() pdf.Basis {
 	switch {
 	case !taxed && s.Totals.Tax.IsZero() && (s.franchise || outside):
 		return pdf.TaxFree
-	case s.TaxInclusive && s.buyer.Person:
+	case s.TaxInclusive && s.Buyer.Person:
 		return pdf.TaxIncluded
 	}
 	return pdf.TaxExcluded
@@ -99,18 +97,4 @@ func exactly(v interface{ Number() string }) decimal.Decimal {
 		return decimal.Decimal{} // a value of money is always a number
 	}
 	return d
-}
-
-// supply is how the date of supply is called: goods are delivered, services are
-// rendered.
-func (s sheet) supply() words.Label {
-	goods := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Kind == stock.Goods })
-	services := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Kind == stock.Service })
-	switch {
-	case goods && services:
-		return words.SupplyDate
-	case services:
-		return words.ServiceDate
-	}
-	return words.DeliveryDate
 }

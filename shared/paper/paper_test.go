@@ -53,7 +53,11 @@ func same(*bill.Invoice) {}
 
 func printed(t *testing.T, i bill.Invoice, by org.Profile) []byte {
 	t.Helper()
-	file, err := paper.Printer{}.Invoice(i, by)
+	p, err := i.Printed(by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := paper.Printer{}.Print(p, by)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,16 +20,16 @@ func (s sheet) from() pdf.Party {
 // to is whom the paper is for.
 func (s sheet) to() pdf.Party {
 	lines := s.address(s.Billing)
-	if s.buyer.SIREN != "" {
-		lines = append(lines, s.l.Label(words.SIREN)+nbsp+words.SpacedSIREN(s.buyer.SIREN))
+	if s.Buyer.SIREN != "" {
+		lines = append(lines, s.l.Label(words.SIREN)+nbsp+words.SpacedSIREN(s.Buyer.SIREN))
 	}
-	if s.buyer.TaxNumber != "" {
-		lines = append(lines, s.l.Label(words.VATNumber)+nbsp+s.buyer.TaxNumber)
+	if s.Buyer.TaxNumber != "" {
+		lines = append(lines, s.l.Label(words.VATNumber)+nbsp+s.Buyer.TaxNumber)
 	}
 	return pdf.Party{Name: s.name(), Lines: lines}
 }
 
-func (s sheet) name() string { return or(s.buyer.LegalName, s.buyer.Name) }
+func (s sheet) name() string { return or(s.Buyer.LegalName, s.Buyer.Name) }
 
 func (s sheet) address(a postal.Address) []string {
 	lines := a.Lines()

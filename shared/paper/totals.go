@@ -33,7 +33,7 @@ func (s sheet) sums() []pdf.Total {
 	if s.basis() != pdf.TaxFree {
 		add(words.TotalNet, t.Net, pdf.Plain)
 		add(words.TotalTax, t.Tax, pdf.Plain)
-		if s.kind != words.SalesOrder || !t.Adjustment.IsZero() {
+		if s.Last != "" || !t.Adjustment.IsZero() {
 			add(words.TotalGross, t.Net.Add(t.Tax), pdf.Strong)
 		}
 	}
@@ -47,10 +47,8 @@ func (s sheet) sums() []pdf.Total {
 // last is how the last row of the totals is called.
 func (s sheet) last() words.Label {
 	switch {
-	case s.kind == words.Invoice:
-		return words.AmountDue
-	case s.kind == words.CreditNote:
-		return words.AmountCredit
+	case s.Last != "":
+		return s.Last
 	case s.basis() == pdf.TaxFree || !s.Totals.Adjustment.IsZero():
 		return words.Total
 	}

@@ -87,23 +87,11 @@ func (c *composer) drawHead() {
 	}
 	c.writeAll(numberStyle, addressLeft, headTop+8.5, atMost(2, c.wrap(numberStyle, number, rightEdge-addressLeft)))
 
-	c.drawParty(p.To, c.heading(), addressLeft, addressTop, addresseeFrame)
+	c.drawParty(p.To, p.Language.Addressee(p.Kind), addressLeft, addressTop, addresseeFrame)
 	if p.DeliverTo.Name != "" || len(p.DeliverTo.Lines) > 0 {
 		c.drawParty(p.DeliverTo, p.Language.Label(words.DeliveredTo), leftEdge, deliver, deliveryFrame)
 	}
 	c.factStrip(max(left, right)+6, true)
-}
-
-// heading is what stands over the addressee.
-func (c *composer) heading() string {
-	switch c.paper.Kind {
-	case words.Invoice:
-		return c.paper.Language.Label(words.BilledTo)
-	case words.PurchaseOrder:
-		return c.paper.Language.Label(words.Supplier)
-	default:
-		return c.paper.Language.Label(words.Customer)
-	}
 }
 
 func (c *composer) partyRows(st style, text string, width float64, n int) []string {

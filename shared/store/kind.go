@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // revised is a document that carries a stamp.
@@ -237,6 +238,23 @@ func (k Kind[T, ID, R]) Prefix() string {
 
 // ViewedWith are the rights that show its documents.
 func (k Kind[T, ID, R]) ViewedWith() []rights.Module { return k.Modules }
+
+// HasFeed reports whether the kind's documents have a feed.
+func (k Kind[T, ID, R]) HasFeed() bool { return k.Feed }
+
+// printable reads a document to be printed, and how it is labelled; nil of a kind
+// without a paper.
+func (k Kind[T, ID, R]) printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error) {
+	var none T
+	if _, is := any(none).(trade.Printable); !is {
+		return nil, "", nil
+	}
+	doc, err := k.Get(ctx, w, ID(v))
+	if err != nil {
+		return nil, "", err
+	}
+	return any(doc).(trade.Printable), k.Label(doc), nil //nolint:forcetypeassert // as its zero value
+}
 
 // Move stages movements of stock.
 func Move(w *table.Work, moves ...stock.Move) {

@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // Part is a kind that is kept within the settings, which every document reads.
@@ -36,12 +37,19 @@ func (p Part) Prefix() string { return p.ID }
 // ViewedWith are the rights that show it.
 func (p Part) ViewedWith() []rights.Module { return p.Modules }
 
+// HasFeed reports that it has none.
+func (Part) HasFeed() bool { return false }
+
 func (Part) dated() bool                                    { return false }
 func (Part) derives() bool                                  { return false }
 func (Part) states() []string                               { return nil }
 func (Part) derive(table.Record) (d table.Derived, _ error) { return d, nil }
 
 func (Part) found(table.Record) (f Found, texts []string, err error) { return f, nil, nil }
+
+func (Part) printable(context.Context, *table.Work, string) (_ trade.Printable, label string, _ error) {
+	return nil, "", nil
+}
 
 func (Part) inspect(id.Organization, table.Record) (any, []string, error) { return nil, nil, nil }
 

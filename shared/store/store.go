@@ -10,7 +10,9 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"comptoir/shared/id"
@@ -18,6 +20,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // All lists the kinds.
@@ -39,6 +42,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	Label   func(T) string // number or name, for people
 	Subject func(T) string // the contact whose feed the document belongs to
 	Date    func(T) string // 2026-11-21; its children links and facts go by it
+	Feed    bool           // its timeline holds, on demand, the entries of the documents with it as Subject
 	Row     func(T) R
 	States  func() []string // the partitions of its list
 	Places  func(T) []table.Place
@@ -62,12 +66,14 @@ type Any interface {
 	Called() string
 	Prefix() string
 	ViewedWith() []rights.Module
+	HasFeed() bool
 	dated() bool
 	derives() bool
 	derive(r table.Record) (table.Derived, error)
 	found(r table.Record) (Found, []string, error)
 	states() []string
 	derivedOf(doc any) (table.Derived, error)
+	printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error)
 	inspect(o id.Organization, r table.Record) (any, []string, error)
 }
 
@@ -135,6 +141,18 @@ type Found struct {
 	ID    string          `json:"id" doc:"The document"`
 	Label string          `json:"label" doc:"Its number or name" example:"SO-00042"`
 	Row   json.RawMessage `json:"row" doc:"The document as the list of its kind shows it"`
+}
+
+// Printable reads a document to be printed, by the name of its kind, and returns its
+// label with it. A kind without a paper is an error.
+func Printable(ctx context.Context, w *table.Work, kind, v string) (trade.Printable, string, error) {
+	if k, known := Named(kind); known {
+		doc, label, err := k.printable(ctx, w, v)
+		if doc != nil || err != nil {
+			return doc, label, err
+		}
+	}
+	return nil, "", fmt.Errorf("print %q: a %q has no paper", v, kind)
 }
 
 // ViewedWith are the rights that show documents of a kind, by its name; none of a kind

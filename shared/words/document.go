@@ -30,6 +30,17 @@ func (l Language) Voided(k Kind) string {
 	return l.Say(Phrase{French: "Annulé", English: "Void"})
 }
 
+// Addressee is what stands over the party a document is for.
+func (l Language) Addressee(k Kind) string {
+	switch k {
+	case Invoice:
+		return l.Label(BilledTo)
+	case PurchaseOrder:
+		return l.Label(Supplier)
+	}
+	return l.Label(Customer)
+}
+
 var kindNames = map[Kind]Phrase{
 	Estimate:      {French: "Devis", English: "Estimate"},
 	SalesOrder:    {French: "Commande", English: "Sales order"},

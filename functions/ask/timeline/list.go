@@ -38,14 +38,14 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry]
 		return op.List[journal.Entry]{}, err
 	}
 	if in.Scope == "all" {
-		return feed(ctx, a, kind.Called(), in)
+		return feed(ctx, a, kind, in)
 	}
 	entries, next, err := store.History(ctx, a.Table, in.ID, in.Page(true))
 	return op.ListOf(legible(a.Caller.Rights, entries), next), err
 }
 
-func feed(ctx context.Context, a *app.App, kind string, in ListInput) (op.List[journal.Entry], error) {
-	if kind != store.Contacts.Name {
+func feed(ctx context.Context, a *app.App, kind store.Any, in ListInput) (op.List[journal.Entry], error) {
+	if !kind.HasFeed() {
 		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope", "Only a contact has documents of its own. Ask for scope=own.")
 	}
 	shown := func(kind string) bool { return store.Visible(kind, a.Caller.May) }

@@ -23,5 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in ReadInput) (op.File, error) {
-	return desk.Paper(ctx, a, store.CreditNotes, in.ID, a.CreditNotePaper)
+	return desk.Paper(ctx, a, store.CreditNotes, in.ID)
 }

@@ -23,5 +23,5 @@ var PDF = op.Define(op.Spec{
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
-	return desk.Paper(ctx, a, store.Invoices, in.ID, a.InvoicePaper)
+	return desk.Paper(ctx, a, store.Invoices, in.ID)
 }

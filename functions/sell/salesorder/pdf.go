@@ -29,5 +29,5 @@ type PDFInput struct {
 }
 
 func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
-	return desk.Paper(ctx, a, store.Orders, in.ID, a.OrderPaper)
+	return desk.Paper(ctx, a, store.Orders, in.ID)
 }
