@@ -39,7 +39,7 @@ func TestHiddenFieldsAreNotShown(t *testing.T) {
 	c.Settle()
 	sales := c.Hire(rights.Sales)
 	for name, r := range map[string]functest.Request{
-		"contact.get": {ID: id}, "contact.list": {}, "contact.search": {Query: "q=chevalier"}, "timeline.list": {ID: id},
+		"contact.get": {ID: id}, "contact.list": {Query: "q=chevalier"}, "search.list": {Query: "q=chevalier"}, "timeline.list": {ID: id},
 		"contact.deactivate": {ID: id, Version: 1, Query: "dry_run=true"}, "contact.clone": {ID: id, Body: `{"display_name": "Other"}`, Query: "dry_run=true"},
 	} {
 		for who, shown := range map[*functest.Person]bool{c.Owner: true, sales: false} {

@@ -223,8 +223,8 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 	case "estimate.pdf", "invoice.pdf", "creditnote.pdf", "salesorder.pdf":
 		return bytes.Contains(answer, []byte("JVBERi0")) // %PDF- in base64
 	case "import.start":
-		out, err := db.Scan(t.Context(), &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("kind = :contact"), ExpressionAttributeValues: map[string]types.AttributeValue{
-			":contact": &types.AttributeValueMemberS{Value: "contact"},
+		out, err := db.Scan(t.Context(), &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("sk = :document AND contains(pk, :contact)"), ExpressionAttributeValues: map[string]types.AttributeValue{
+			":document": &types.AttributeValueMemberS{Value: "."}, ":contact": &types.AttributeValueMemberS{Value: "#con_"},
 		}})
 		if err != nil {
 			t.Fatal(err)

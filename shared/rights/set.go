@@ -19,7 +19,7 @@ type Set struct {
 // Access is what a set grants in one module.
 type Access struct {
 	Actions []Action         `json:"actions"`
-	Own     bool             `json:"own,omitempty"`    // only records that are the caller's own
+	Own     bool             `json:"own,omitempty"`    // only records that are the caller's own; no built-in set has it
 	Fields  map[string]Field `json:"fields,omitempty"` // by name; a field of an object is named after it: lines/rate
 }
 
@@ -45,7 +45,8 @@ func (s Set) May(want Right) bool {
 func (s Set) Actions(m Module) []Action { return s.Modules[m].Actions }
 
 // OwnOnly reports whether the set grants a module's actions only for the caller's own
-// records.
+// records. Who gives a user such a set must have every operation of the module ask for
+// it first: none does yet, since records have no owner.
 func (s Set) OwnOnly(m Module) bool {
 	in, known := s.Modules[m]
 	return !known || in.Own

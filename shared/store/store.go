@@ -26,7 +26,7 @@ import (
 // All lists the kinds.
 func All() []Any {
 	return []Any{
-		Contacts, Items, Estimates, Orders, Invoices, CreditNotes, Payments, Mails, Jobs, Users, Rebuilds,
+		&Contacts, &Items, &Estimates, &Orders, &Invoices, &CreditNotes, &Payments, &Mails, &Jobs, &Users, &Rebuilds,
 		organizations, taxes, paymentTerms, warehouses, deliveryMethods,
 	}
 }
@@ -82,20 +82,21 @@ func Of(v string) (Any, bool) {
 	if !id.Shaped(v) {
 		return nil, false
 	}
-	i := slices.IndexFunc(All(), func(k Any) bool { return k.Prefix() == id.Kind(v) })
-	if i < 0 {
-		return nil, false
-	}
-	return All()[i], true
+	return first(func(k Any) bool { return k.Prefix() == id.Kind(v) })
 }
 
 // Named is the kind of a name, as change entries call it.
 func Named(name string) (Any, bool) {
-	i := slices.IndexFunc(All(), func(k Any) bool { return k.Called() == name })
-	if i < 0 {
-		return nil, false
+	return first(func(k Any) bool { return k.Called() == name })
+}
+
+func first(is func(Any) bool) (Any, bool) {
+	for _, k := range All() {
+		if is(k) {
+			return k, true
+		}
 	}
-	return All()[i], true
+	return nil, false
 }
 
 // Visible reports whether a caller may see documents of a kind; of a kind that is

@@ -17,8 +17,9 @@ var List = op.Define(op.Spec{
 	Summary: "Search everything",
 	Doc: "Every word must begin a word of the document: its number, without prefix and leading zeros if you like, the names on it, a reference, an SKU, an e-mail address. " +
 		"Case and accents do not matter, and initials are one word: ca finds C&A. The newest documents come first; kinds you may not see are left out. A document is found within a moment of its creation.",
-	Needs: rights.Member(),
-	May:   []op.Grant{op.ReadTable},
+	Needs:  rights.Member(),
+	Faults: op.Faults{"cursor.invalid", "search.short"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
 // ListInput is what is searched for.

@@ -17,7 +17,7 @@ var List = op.Define(op.Spec{
 	Summary: "List contacts",
 	Doc:     "Sorted by name without regard to case and accents; with q the newest first.",
 	Needs:   rights.View(rights.Contacts),
-	Faults:  op.Faults{"filter.status", "filter.type"},
+	Faults:  op.Faults{"filter.status", "filter.type", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

@@ -17,7 +17,7 @@ var List = op.Define(op.Spec{
 	Summary: "List items",
 	Doc:     "Sorted by name without regard to case and accents; with q the newest first.",
 	Needs:   rights.View(rights.Items),
-	Faults:  op.Faults{"filter.status"},
+	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

@@ -19,7 +19,7 @@ var List = op.Define(op.Spec{
 	Summary: "List credit notes",
 	Doc:     "Newest first unless sorted otherwise.",
 	Needs:   rights.View(rights.Invoices),
-	Faults:  op.Faults{"filter.status"},
+	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Create writes an invoice that needs no order.
@@ -23,7 +24,7 @@ var Create = op.Define(op.Spec{
 	Doc: "The customer is named by customer_id, or created together with the invoice by customer (which needs contacts:create). " +
 		"What is left out of a line comes from its item. It is saved as a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). To invoice an order, convert it.",
 	Needs:  rights.Create(rights.Invoices),
-	Faults: written.And(numbered...).And(letter.Faults...).And(crm.CardFaults...).And("mail.statement"),
+	Faults: trade.Written.And(numbered...).And(letter.Faults...).And(crm.CardFaults...).And("invoice.due_date", "mail.statement"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

@@ -1,12 +1,6 @@
 package invoice
 
-import (
-	"comptoir/shared/op"
-	"comptoir/shared/trade"
-)
-
-// written are the codes of the rules an invoice is written by.
-var written = trade.Written.And("invoice.due_date")
+import "comptoir/shared/op"
 
 // numbered are the codes of the rules an invoice gets its legal number by.
 var numbered = op.Faults{

@@ -23,7 +23,7 @@ var List = op.Define(op.Spec{
 	Doc: "Newest first unless sorted otherwise; drafts without a date are the oldest. overdue=true lists what is owed after its due date, the longest overdue first, and goes with no other filter. " +
 		"A list lags a moment behind; who has just written an invoice reads the invoice itself.",
 	Needs:  rights.View(rights.Invoices),
-	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status"},
+	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 

@@ -18,7 +18,7 @@ var MarkSent = op.Define(op.Spec{
 	Summary: "Mark an invoice as sent",
 	Doc:     "It gets its legal number and date, and nothing on its paper ever changes again. Numbers have no gap and dates never go back: a date before the last invoice's is refused with invoice.date. When too many are numbered at once it is refused with numbering.busy; repeat it.",
 	Needs:   rights.Edit(rights.Invoices),
-	Faults:  numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "invoice.total_negative", "invoice.void"),
+	Faults:  numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "document.total_negative", "invoice.void"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 

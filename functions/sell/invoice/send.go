@@ -20,7 +20,7 @@ var Send = op.Define(op.Spec{
 	Doc: "A draft gets its legal number on the way, as by mark-sent; a sent invoice is mailed again. It goes as PDF unless attach_pdf is false. From then on it can be credited but no longer voided. " +
 		"Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment; mail.get tells what became of it.",
 	Needs:  rights.Mail(rights.Invoices),
-	Faults: numbered.And(letter.Faults...).And("invoice.due_date", "invoice.exchange_rate", "invoice.total_negative", "invoice.void", "mail.statement"),
+	Faults: numbered.And(letter.Faults...).And("invoice.due_date", "invoice.exchange_rate", "document.total_negative", "invoice.void", "mail.statement"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, send)
 

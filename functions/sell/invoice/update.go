@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Update changes a draft.
@@ -18,7 +19,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a draft invoice",
 	Doc:     "Lines are given all together. What was sold stays in a draft made from an order: delete it and convert the order again to invoice something else. What was sent never changes.",
 	Needs:   rights.Edit(rights.Invoices),
-	Faults:  written.And("invoice.date", "invoice.from_order", "invoice.sent", "invoice.void"),
+	Faults:  trade.Written.And("invoice.date", "invoice.due_date", "invoice.from_order", "invoice.sent", "invoice.void"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 

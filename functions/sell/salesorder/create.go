@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Create takes a customer's order.
@@ -23,7 +24,7 @@ var Create = op.Define(op.Spec{
 	Doc: "The customer is named by customer_id, or created together with the order by customer (which needs contacts:create). " +
 		"What is left out of a line comes from its item. It is saved as a draft; with send it is confirmed and leaves by mail, always with its PDF (which needs sales_orders:mail).",
 	Needs:  rights.Create(rights.SalesOrders),
-	Faults: written.And(letter.Faults...).And(crm.CardFaults...),
+	Faults: trade.Written.And(rules...).And(letter.Faults...).And(crm.CardFaults...),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

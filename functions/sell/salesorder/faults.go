@@ -1,6 +1,6 @@
 package salesorder
 
-import "comptoir/shared/trade"
+import "comptoir/shared/op"
 
-// written are the codes of the rules an order is written by.
-var written = trade.Written.And("order.channel", "order.channel_fixed", "order.external_ref_fixed", "stock.short")
+// rules are the codes of an order's own rules, beside those of every document.
+var rules = op.Faults{"order.channel", "order.channel_fixed", "order.external_ref_fixed", "stock.short"}

@@ -20,7 +20,7 @@ var List = op.Define(op.Spec{
 	Summary: "List sales orders",
 	Doc:     "Newest first unless sorted otherwise. A list lags a moment behind; who has just written an order reads the order itself.",
 	Needs:   rights.View(rights.SalesOrders),
-	Faults:  op.Faults{"filter.status"},
+	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 

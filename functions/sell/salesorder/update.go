@@ -18,7 +18,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a sales order",
 	Doc:     "Lines are given all together and matched by id; one that is left out is taken off. What is on invoices binds: its rate, discount and tax stay. A confirmed order holds what it says afterwards; one of which nothing is left to do closes, where that is the organisation's preference.",
 	Needs:   rights.Edit(rights.SalesOrders),
-	Faults:  written.And(trade.Frozen...).And("order.status"),
+	Faults:  trade.Written.And(trade.Frozen...).And(rules...).And("order.status"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
