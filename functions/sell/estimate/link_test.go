@@ -1,0 +1,59 @@
+package estimate_test
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/functions/test/functest"
+)
+
+// A browser opens the page of a link and posts its form; what people have written is
+// text on the page, and nothing is loaded from elsewhere.
+func TestABrowserDecides(t *testing.T) {
+	c := functest.New(t)
+	customer := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "<b>Chop</b>", "customer": true, "language": "en", "email": "chop@suey.example",
+		"billing_address": {"street": "Grenzacherweg 237", "postal_code": "4058", "city": "Basel", "country": "CH"}}`}).Want(201).Get("id")
+	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
+	made := c.Owner.Do("estimate.create", functest.Request{Body: fmt.Sprintf(`{"customer_id": %q, "send": {},
+		"lines": [{"name": "<script>alert(1)</script>", "quantity": "1.5", "rate": "1200", "tax_id": %q}]}`, customer, tax)}).Want(201)
+	link := regexp.MustCompile(`/estimate-links/(\S+)`).FindStringSubmatch(made.Get("mail.text"))[1]
+	browser := "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+	page := c.Nobody(t).Do("estimate.show", functest.Request{Path: map[string]string{"link": link}, Accept: browser}).Want(200)
+	text := string(page.Body)
+	for _, has := range []string{"&lt;script&gt;", "&lt;b&gt;Chop", "Accept the estimate", "21 December 2026", "2,160.00", `action="` + link + `/decide"`} {
+		if !strings.Contains(text, has) {
+			t.Errorf("the page lacks %q: %s", has, text)
+		}
+	}
+	for _, not := range []string{"<script", "<b>", "http://", "https://", "src="} {
+		if strings.Contains(text, not) {
+			t.Errorf("the page has %q: %s", not, text)
+		}
+	}
+	if !strings.Contains(page.Header["content-security-policy"], "default-src 'none'") || page.Header["referrer-policy"] != "no-referrer" {
+		t.Errorf("its headers are %v", page.Header)
+	}
+	post := func(form url.Values) *functest.Response {
+		e := events.APIGatewayV2HTTPRequest{
+			Version: "2.0", PathParameters: map[string]string{"link": link}, Body: form.Encode(),
+			Headers: map[string]string{"content-type": "application/x-www-form-urlencoded", "accept": browser},
+		}
+		e.RequestContext.HTTP.Method = "POST"
+		return c.Nobody(t).Send("estimate.decide", e)
+	}
+	post(url.Values{"name": {"Yang Wang"}}).WantCode(422, "request.invalid")
+	post(url.Values{"name": {"Yang Wang"}, "decision": {"accept", "decline"}}).WantCode(422, "request.repeated")
+	done := post(url.Values{"name": {"Yang Wang"}, "decision": {"decline"}, "remark": {""}}).Want(200)
+	if text := string(done.Body); !strings.Contains(text, "The estimate is declined") || strings.Contains(text, "<form") {
+		t.Errorf("it is answered %s", text)
+	}
+	post(url.Values{"name": {"Yang Wang"}, "decision": {"accept"}}).WantCode(404, "not_found")
+	if e := c.Owner.Do("estimate.get", functest.Request{ID: made.Get("id")}); e.Get("decided_by") != "Yang Wang" || e.Get("status") != "declined" {
+		t.Errorf("it is %s", e.Body)
+	}
+}
