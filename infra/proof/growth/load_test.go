@@ -74,7 +74,7 @@ func newStock(t *testing.T, orders int) *stock {
 			t.Fatal(err)
 		}
 		for i, m := range s.all {
-			if mentions(shown, id.Bare(m.id)) { // keys hold ids without their prefixes
+			if mentions(shown, id.Bare(m.id)) || mentions(shown, s.newestFirst(m.id)) { // keys hold ids without their prefixes
 				s.all[i].items = append(s.all[i].items, it)
 			}
 		}
@@ -208,11 +208,16 @@ func (s *stock) renamed(it item, like *strings.Replacer) item {
 		s.T.Error(err)
 		return it
 	}
-	if word, of, _ := strings.Cut(str(out["sk"]), "#"); strings.Contains(str(out["pk"]), "#Q#") {
-		pk, _, _ := strings.Cut(table.WordPlace(s.ID, word, of), "\n")
+	if word, _, _ := strings.Cut(str(out["sk"]), "#"); strings.Contains(str(out["pk"]), "#Q#") {
+		pk, _, _ := strings.Cut(table.WordPlace(s.ID, word, s.all[0].id), "\n")
 		out["pk"] = text(pk)
 	}
 	return out
+}
+
+// newestFirst is an id as the keys of words hold it, without its prefix.
+func (s *stock) newestFirst(of string) string {
+	return strings.Split(table.WordPlace(s.ID, "", of), "#")[4]
 }
 
 // mentions tells whether a text is part of an item.

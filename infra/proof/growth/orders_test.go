@@ -167,7 +167,7 @@ func (s *stock) check(orders int) {
 		s.T.Fatal(err)
 	}
 	if len(found) > 0 {
-		s.T.Fatalf("%d orders were not filled in as the product writes them, %d findings: %s", orders, len(found), found[0])
+		s.T.Fatalf("%d orders were not filled in as the product writes them, %d findings: %s; %s", orders, len(found), found[0], found[len(found)-1])
 	}
 	s.T.Logf("%d: %s, all agree", orders, summary)
 }
