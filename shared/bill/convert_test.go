@@ -27,10 +27,11 @@ func confirmed(t fataler, change func(*sales.Form)) sales.Order {
 	if change != nil {
 		change(&f)
 	}
-	o, err := sales.New("so_1", "SO-00042", f, sources(t))
+	o, err := sales.New("so_1", f, sources(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.Number = "SO-00042"
 	if err := o.Confirm(); err != nil {
 		t.Fatal(err)
 	}

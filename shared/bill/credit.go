@@ -67,6 +67,13 @@ type CreditNote struct {
 	journal.Stamp
 }
 
+// Voucher is the credit note as what documents of all kinds have in common.
+func (c CreditNote) Voucher() trade.Voucher {
+	return trade.Voucher{
+		Kind: CreditKind, ID: string(c.ID), Number: c.Number, Status: string(c.Status), Party: c.Customer, Document: c.Document, Share: true,
+	}
+}
+
 // CreditView is a credit note as every operation answers with it.
 type CreditView struct {
 	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"What it is"`

@@ -29,7 +29,7 @@ func TestCredit(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := i.Mail(); err != nil {
+			if err := i.Mail(bill.Post{}); err != nil {
 				t.Fatal(err)
 			}
 			in := sending(t)

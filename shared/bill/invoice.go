@@ -71,6 +71,13 @@ type Invoice struct {
 	journal.Stamp
 }
 
+// Voucher is the invoice as what documents of all kinds have in common.
+func (i Invoice) Voucher() trade.Voucher {
+	return trade.Voucher{
+		Kind: Kind, ID: string(i.ID), Number: i.Number, Status: string(i.Status), Party: i.Customer, Document: i.Document, Share: i.Order != "",
+	}
+}
+
 // View is an invoice as every operation answers with it.
 type View struct {
 	Kind string `json:"kind" readOnly:"true" enum:"invoice" doc:"What it is"`

@@ -5,10 +5,16 @@ import (
 	"testing"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/crm"
 	"comptoir/shared/fault/faulttest"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
+	"comptoir/shared/trade"
 )
+
+func envelope(p letter.Post, to crm.Contact) trade.Envelope {
+	return trade.Envelope{ID: "mail_1", Post: p, To: to, Sender: "Comptoir du Vexin"}
+}
 
 func TestLetters(t *testing.T) {
 	no := false
@@ -19,7 +25,7 @@ func TestLetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	invoice := func(p bill.Post) func() (letter.Mail, error) {
-		return func() (letter.Mail, error) { return i.Letter("mail_1", p, to, "Comptoir du Vexin") }
+		return func() (letter.Mail, error) { return i.Letter(envelope(p.Post, to)) }
 	}
 	for name, c := range map[string]struct {
 		write    func() (letter.Mail, error)
@@ -35,7 +41,7 @@ func TestLetters(t *testing.T) {
 			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}}), "mail.unreachable /to/0", "", nil, false,
 		},
 		"a reminder": {
-			func() (letter.Mail, error) { return i.Reminder("mail_1", 3, to, "Comptoir du Vexin") },
+			func() (letter.Mail, error) { return i.Reminder(envelope(letter.Post{}, to), 3) },
 			"", "compta@chevalier.example",
 			[]string{"Mise en demeure", "44,60"},
 			true,
@@ -60,13 +66,13 @@ func TestLetters(t *testing.T) {
 		})
 	}
 	t.Run("nobody to write to", func(t *testing.T) {
-		if _, err := i.Reminder("mail_1", 1, customer(), "Comptoir du Vexin"); faulttest.Told(err) != "mail.no_recipient /to" {
+		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1); faulttest.Told(err) != "mail.no_recipient /to" {
 			t.Errorf("got %v", err)
 		}
 	})
 	t.Run("a draft is not written about", func(t *testing.T) {
 		d := draft(t, nil)
-		if _, err := d.Letter("mail_1", bill.Post{}, to, "Comptoir du Vexin"); err == nil {
+		if _, err := d.Letter(envelope(letter.Post{}, to)); err == nil {
 			t.Error("it has no number to name")
 		}
 	})

@@ -33,7 +33,7 @@ func TestMovesAreGuarded(t *testing.T) {
 }
 
 func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
-	before, err := sales.New("so_1", "SO-1", orderOf(trade.FormLine{Item: "itm_1", Quantity: money.Units(10)}), sources(t))
+	before, err := sales.New("so_1", orderOf(trade.FormLine{Item: "itm_1", Quantity: money.Units(10)}), sources(t))
 	if err != nil {
 		t.Fatal(err)
 	}

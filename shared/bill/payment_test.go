@@ -88,7 +88,7 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 			case "void":
 				err = i.Void()
 			case "mail":
-				err = i.Mail()
+				err = i.Mail(bill.Post{})
 			}
 			if err != nil && faulttest.Told(err)[:3] == "int" {
 				t.Fatal(err)

@@ -25,7 +25,7 @@ type Row struct {
 // Row is the invoice as a list shows it.
 func (i Invoice) Row() Row {
 	return Row{
-		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Document.Row(i.Customer),
+		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Voucher().Row(),
 		Due: i.Due, Paid: i.Paid, Balance: i.Balance, Order: i.Order, OrderNumber: i.OrderNumber, CreditNote: i.CreditNote,
 	}
 }
@@ -50,7 +50,7 @@ type CreditRow struct {
 // Row is the credit note as a list shows it.
 func (c CreditNote) Row() CreditRow {
 	return CreditRow{
-		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Row: c.Document.Row(c.Customer),
+		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Row: c.Voucher().Row(),
 		Balance: c.Balance, Invoice: c.Invoice, InvoiceNumber: c.InvoiceNumber,
 	}
 }

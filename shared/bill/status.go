@@ -29,6 +29,7 @@ func Life() cycle.Cycle[Status, Invoice] {
 	numbered := []Status{Sent, PartlyPaid, Paid}
 	return cycle.Cycle[Status, Invoice]{
 		State: func(i *Invoice) *Status { return &i.Status },
+		First: []Status{Draft, Sent, Paid},
 		Wrong: Invoice.wrong,
 		Steps: []cycle.Step[Status, Invoice]{
 			{Action: "update", From: []Status{Draft}},
@@ -42,6 +43,7 @@ func Life() cycle.Cycle[Status, Invoice] {
 			{From: []Status{Sent}, To: PartlyPaid}, // by what was received and credited
 			{From: []Status{Sent, PartlyPaid}, To: Paid},
 		},
+		Leaps: map[Status]Status{Draft: Paid}, // nothing is owed for it
 	}
 }
 
@@ -99,22 +101,6 @@ func (i Invoice) Open() bool { return i.Status == Sent || i.Status == PartlyPaid
 // Today is a date of the organisation's time zone.
 func (i Invoice) Overdue(today calendar.Date) bool {
 	return i.Open() && i.Balance.Sign() > 0 && i.Due.Before(today)
-}
-
-// Deletable reports why the invoice cannot be deleted: what has a number stays.
-func (i Invoice) Deletable() error { return Life().Can("delete", i) }
-
-// Mail notes that a sent invoice leaves by mail. From now on it can be credited
-// but no longer voided: the customer may have booked it.
-func (i *Invoice) Mail() error {
-	if i.Status == Draft {
-		return fault.Conflict("invoice.draft", "The invoice is a draft: it gets its number before it leaves by mail.")
-	}
-	if err := Life().Can("send", *i); err != nil {
-		return err
-	}
-	i.Mailed = true
-	return nil
 }
 
 // Void annuls an invoice that was neither paid nor mailed. Its number stays and

@@ -27,7 +27,7 @@ func stages(t *testing.T) map[string]bill.Invoice {
 		return i
 	}
 	mailed, void := sent(t, nil), sent(t, nil)
-	if err := mailed.Mail(); err != nil {
+	if err := mailed.Mail(bill.Post{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := void.Void(); err != nil {
@@ -74,9 +74,9 @@ func TestWhatMayBeDone(t *testing.T) {
 			var codes []string
 			for _, try := range []func(bill.Invoice) error{
 				func(i bill.Invoice) error { return i.Write(i.Form(), sources(t)) },
-				func(i bill.Invoice) error { return i.Deletable() },
+				func(i bill.Invoice) error { return bill.Life().Can("delete", i) },
 				func(i bill.Invoice) error { _, err := i.Send(sending(t)); return err },
-				func(i bill.Invoice) error { return i.Mail() },
+				func(i bill.Invoice) error { return i.Mail(bill.Post{}) },
 				func(i bill.Invoice) error {
 					return i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, day(t, "2026-11-21"))
 				},

@@ -58,7 +58,7 @@ func (s *shop) change(step string) {
 	switch step {
 	case "order":
 		id := sales.OrderID(fmt.Sprintf("so_%d", len(s.orders)))
-		o, err := sales.New(id, "SO-1", orderOf(
+		o, err := sales.New(id, orderOf(
 			trade.FormLine{Item: "itm_1", Quantity: money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))},
 			trade.FormLine{Item: "itm_1", Quantity: money.MustQuantity("0.5")},
 			trade.FormLine{Item: "itm_2", Quantity: money.Units(1)},
@@ -193,7 +193,7 @@ func (s *shop) bill(step string, i bill.Invoice) {
 			s.save(o, i)
 		}
 	case "delete":
-		if i.Deletable() == nil {
+		if bill.Life().Can("delete", i) == nil {
 			if i.Order != "" {
 				s.must(o.Unbill(i.Document))
 			}

@@ -47,23 +47,20 @@ func New(id InvoiceID, f Form, s trade.Sources) (Invoice, error) {
 // breaks. Of an invoice made from an order what was sold stays: to invoice other
 // quantities, delete the draft and convert the order again.
 func (i *Invoice) Write(f Form, s trade.Sources) error {
-	if err := Life().Can("update", *i); err != nil {
-		return err
-	}
-	how := rules.Write
-	if i.Order != "" {
-		if err := i.onlyHead(f); err != nil {
+	return Life().Take("update", i, func(next *Invoice) error {
+		how := rules.Write
+		if i.Order != "" {
+			if err := i.onlyHead(f); err != nil {
+				return err
+			}
+			how = rules.WriteHead
+		}
+		if err := next.write(f, s, how); err != nil {
 			return err
 		}
-		how = rules.WriteHead
-	}
-	next := *i
-	if err := next.write(f, s, how); err != nil {
-		return err
-	}
-	next.owe()
-	*i = next
-	return nil
+		next.owe()
+		return nil
+	})
 }
 
 func (i *Invoice) write(f Form, s trade.Sources, how func(*trade.Document, *trade.Party, trade.CustomerForm, trade.Form, trade.Sources) error) error {

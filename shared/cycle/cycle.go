@@ -36,9 +36,21 @@ func (s Step[S, D]) Starts() string {
 // Cycle is the life cycle of a kind of document.
 type Cycle[S ~string, D any] struct {
 	State func(*D) *S               // where a document keeps its state
+	First []S                       // the states a document can be made in; none: every state
 	Held  func(D) error             // why a document can take no step at all for the moment; nil: always nothing
-	Wrong func(D, Step[S, D]) error // why a document in its state cannot take a step, which starts from others
+	Wrong func(D, Step[S, D]) error // why a document in its state cannot take a step, which starts from others; where it returns nil, Code does
+	Code  string                    // of the refusal that names the document's state and those the step starts from
+	Label func(D) string            // how that refusal calls the document
 	Steps []Step[S, D]              // in the order actions are shown
+	Leaps map[S]S                   // two steps that one change may take at once
+}
+
+// Life is the life cycle of the kind of document D, whatever its states.
+type Life[D any] interface {
+	Can(action string, d D) error
+	Stands(d D) string
+	Begins(state string) bool
+	Leads(from, to string) bool
 }
 
 // Allowed is an action of a kind, and whether a document can take it.
@@ -58,6 +70,20 @@ func (c Cycle[S, D]) Do(action string, d *D) error {
 	return err
 }
 
+// Take takes the step of an action together with what else the action changes. If
+// either is refused the document stays as it was.
+func (c Cycle[S, D]) Take(action string, d *D, change func(*D) error) error {
+	next := *d
+	if err := c.Do(action, &next); err != nil {
+		return err
+	}
+	if err := change(&next); err != nil {
+		return err
+	}
+	*d = next
+	return nil
+}
+
 // Can reports why the document cannot take an action.
 func (c Cycle[S, D]) Can(action string, d D) error {
 	_, err := c.step(action, d)
@@ -73,7 +99,17 @@ func (c Cycle[S, D]) Follow(to S, d *D) error {
 			return nil
 		}
 	}
-	return c.Wrong(*d, Step[S, D]{To: to})
+	return c.refuse(*d, Step[S, D]{To: to})
+}
+
+// refuse reports why the document's state forbids a step.
+func (c Cycle[S, D]) refuse(d D, s Step[S, D]) error {
+	if c.Wrong != nil {
+		if err := c.Wrong(d, s); err != nil {
+			return err
+		}
+	}
+	return fault.Conflict(c.Code, "%s is %s; this is for one that is %s.", c.Label(d), *c.State(&d), s.Starts())
 }
 
 // Allowed lists every action of the kind in a fixed order, each with the reason
@@ -132,5 +168,19 @@ func (c Cycle[S, D]) step(action string, d D) (last Step[S, D], err error) {
 		}
 		return s, err
 	}
-	return last, c.Wrong(d, last)
+	return last, c.refuse(d, last)
+}
+
+// Stands is the document's state.
+func (c Cycle[S, D]) Stands(d D) string { return string(*c.State(&d)) }
+
+// Begins reports whether a document can be made in a state.
+func (c Cycle[S, D]) Begins(state string) bool {
+	return len(c.First) == 0 || slices.Contains(c.First, S(state))
+}
+
+// Leads reports whether one change can take a document from one state to another.
+func (c Cycle[S, D]) Leads(from, to string) bool {
+	leap, known := c.Leaps[S(from)]
+	return known && leap == S(to) || slices.Contains(c.Moves()[S(from)], S(to))
 }

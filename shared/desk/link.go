@@ -8,13 +8,19 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/org"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
+
+// link is the link to a version of a document, until its last day is over.
+func link(a *app.App, v trade.Voucher, doc trade.Linked, s org.Settings) (string, error) {
+	return a.Links.URL(v.Kind+"-links", app.Link{Kind: v.Kind, Org: s.ID, ID: v.ID, Version: doc.Rev(), Until: s.EndOf(doc.LinkedUntil())})
+}
 
 // Linked reads the document that the caller's link is to, and the settings, in one
 // request. A link to another version of it is dead.
-func Linked[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R]) (T, org.Settings, error) {
+func Linked[T trade.Linked, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R]) (T, org.Settings, error) {
 	document, s, err := Open(ctx, a, k, ID(a.Caller.Link.ID))
-	if v, is := any(document).(interface{ Rev() int }); err == nil && (!is || v.Rev() != a.Caller.Link.Version) {
+	if err == nil && document.Rev() != a.Caller.Link.Version {
 		return document, s, fault.NotFound()
 	}
 	return document, s, err

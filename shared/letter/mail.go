@@ -41,6 +41,7 @@ const (
 func Life() cycle.Cycle[Status, Mail] {
 	return cycle.Cycle[Status, Mail]{
 		State: func(m *Mail) *Status { return &m.Status },
+		First: []Status{Queued},
 		Wrong: func(m Mail, s cycle.Step[Status, Mail]) error {
 			return fault.Conflict("mail."+string(s.To), "The mail is %s.", m.Status)
 		},

@@ -16,63 +16,60 @@ type Facts struct {
 	Number    string // of the document
 	Reference string // the customer's own order number, if he gave one
 	Date      calendar.Date
-	Due       calendar.Date  // of an invoice; of an estimate, its last day
-	Link      string         // to the page of an estimate
+	Due       calendar.Date  // of an invoice; of what can be accepted, the last day
+	Link      string         // to the document's page
 	Amount    money.Amount   // what it comes to
 	Owed      money.Amount   // of an invoice: what is still to be paid of it
 	Currency  money.Currency // of both
 	Attached  bool           // the document goes along as PDF
 }
 
+// Text writes the message of a kind about a document, and puts over it what its sender
+// wrote.
+type Text func(words.Language, Facts, Written) (Message, error)
+
 // draft is a mail's subject and text with gaps.
 type draft struct {
 	subject words.Phrase
-	text    []words.Phrase // paragraphs
+	carries words.Phrase   // the first paragraph of a mail with the paper
+	speaks  words.Phrase   // the same of one without; none: the paper always goes along
+	text    []words.Phrase // the other paragraphs
+	link    words.Phrase   // stands below the text, the sender's own too; none: there is no link
 }
 
-// EstimateMail is what goes with an estimate. The link to it stands below the text, the
-// sender's own too.
+// EstimateMail is the text that goes with an estimate.
 func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
-	here := words.Phrase{French: "Notre devis {number} du {date} s’élève à {amount}.", English: "Our estimate {number} of {date} comes to {amount}."}
-	if f.Attached {
-		here = words.Phrase{French: "Veuillez trouver ci-joint notre devis {number} du {date}, d’un montant de {amount}.", English: "Please find attached our estimate {number} of {date} for {amount}."}
-	}
-	link := words.Phrase{French: "Il est valable jusqu’au {due}. Pour l’accepter ou le décliner :\n{link}", English: "It is valid until {due}. To accept or decline it:\n{link}"}
-	m, err := f.write(l, draft{
+	return f.write(l, draft{
 		subject: words.Phrase{French: "Devis {number} – {sender}", English: "Estimate {number} – {sender}"},
-		text:    []words.Phrase{here, link},
-	})
-	if err != nil || own.Text == "" {
-		return own.Over(m), err
-	}
-	text, err := l.Fill(link, "due", l.LongDate(f.Due.String()), "link", f.Link)
-	own.Text += "\n\n" + text + "\n"
-	return own.Over(m), err
+		carries: words.Phrase{
+			French:  "Veuillez trouver ci-joint notre devis {number} du {date}, d’un montant de {amount}.",
+			English: "Please find attached our estimate {number} of {date} for {amount}.",
+		},
+		speaks: words.Phrase{French: "Notre devis {number} du {date} s’élève à {amount}.", English: "Our estimate {number} of {date} comes to {amount}."},
+		link: words.Phrase{
+			French:  "Il est valable jusqu’au {due}. Pour l’accepter ou le décliner :\n{link}",
+			English: "It is valid until {due}. To accept or decline it:\n{link}",
+		},
+	}, own)
 }
 
 // OrderMail is the text that goes with a sales order.
-func OrderMail(l words.Language, f Facts) (Message, error) {
+func OrderMail(l words.Language, f Facts, own Written) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Votre commande {number} – {sender}", English: "Your order {number} – {sender}"},
-		text: []words.Phrase{
-			{
-				French:  "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
-				English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}.",
-			},
-			{
-				French:  "Merci de nous signaler sans tarder toute correction à y apporter.",
-				English: "Please let us know soon if anything needs to be corrected.",
-			},
+		carries: words.Phrase{
+			French:  "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
+			English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}.",
 		},
-	})
+		text: []words.Phrase{{
+			French:  "Merci de nous signaler sans tarder toute correction à y apporter.",
+			English: "Please let us know soon if anything needs to be corrected.",
+		}},
+	}, own)
 }
 
 // InvoiceMail is the text that goes with an invoice.
-func InvoiceMail(l words.Language, f Facts) (Message, error) {
-	here := words.Phrase{French: "Votre facture {number} du {date} s’élève à {amount}.", English: "Your invoice {number} of {date} comes to {amount}."}
-	if f.Attached {
-		here = words.Phrase{French: "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.", English: "Please find attached our invoice {number} of {date} for {amount}."}
-	}
+func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	due := words.Phrase{French: "Elle est à régler au plus tard le {due}, en rappelant le numéro {number}.", English: "It is payable by {due}; please quote {number} with your payment."}
 	switch {
 	case f.Owed.Sign() <= 0:
@@ -82,8 +79,13 @@ func InvoiceMail(l words.Language, f Facts) (Message, error) {
 	}
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
-		text:    []words.Phrase{here, due},
-	})
+		carries: words.Phrase{
+			French:  "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.",
+			English: "Please find attached our invoice {number} of {date} for {amount}.",
+		},
+		speaks: words.Phrase{French: "Votre facture {number} du {date} s’élève à {amount}.", English: "Your invoice {number} of {date} comes to {amount}."},
+		text:   []words.Phrase{due},
+	}, own)
 }
 
 // Reminder is the text of a payment reminder, firmer with each step: the first
@@ -127,12 +129,12 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 			},
 		},
 	}}
-	return f.write(l, reminders[min(max(step, 1), len(reminders))-1])
+	return f.write(l, reminders[min(max(step, 1), len(reminders))-1], Written{})
 }
 
-// write fills the gaps. A gap left open is an error: no mail goes out with a
-// hole in it.
-func (f Facts) write(l words.Language, d draft) (Message, error) {
+// write fills the gaps, and puts what the sender wrote over it. A gap left open is an
+// error: no mail goes out with a hole in it.
+func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	values := []string{
 		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number),
 		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "link", f.Link, "reference", line(f.Reference),
@@ -143,8 +145,18 @@ func (f Facts) write(l words.Language, d draft) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
+	none := words.Phrase{}
 	paragraphs := []words.Phrase{{French: "Bonjour,", English: "Dear {recipient},"}}
+	switch {
+	case !f.Attached && d.speaks != none:
+		paragraphs = append(paragraphs, d.speaks)
+	case d.carries != none:
+		paragraphs = append(paragraphs, d.carries)
+	}
 	paragraphs = append(paragraphs, d.text...)
+	if d.link != none {
+		paragraphs = append(paragraphs, d.link)
+	}
 	if line(f.Reference) != "" {
 		paragraphs = append(paragraphs, words.Phrase{French: "Votre référence : {reference}", English: "Your reference: {reference}"})
 	}
@@ -155,7 +167,14 @@ func (f Facts) write(l words.Language, d draft) (Message, error) {
 			return Message{}, err
 		}
 	}
-	return Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}, nil
+	if d.link != none && own.Text != "" {
+		link, err := l.Fill(d.link, values...)
+		if err != nil {
+			return Message{}, err
+		}
+		own.Text += "\n\n" + link + "\n"
+	}
+	return own.over(Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}), nil
 }
 
 // line makes one line of a name, whatever was typed into it: a line break in a

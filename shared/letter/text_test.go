@@ -47,25 +47,25 @@ func TestTexts(t *testing.T) {
 		not             string
 	}{
 		"order": {
-			func(l words.Language) (letter.Message, error) { return letter.OrderMail(l, f) },
+			func(l words.Language) (letter.Message, error) { return letter.OrderMail(l, f, letter.Written{}) },
 			[]string{"Votre commande FA-2026-00042 – Comptoir du Vexin\n", "montant total de 1 234,50 €", "Votre référence : BC 118", "Cordialement,\nComptoir du Vexin\n"},
 			[]string{"Your order FA-2026-00042 – Comptoir du Vexin\n", "total of €1,234.50", "Dear Vins et alcools Chevalier,", "Kind regards,\nComptoir du Vexin\n"},
 			"{",
 		},
 		"invoice with its PDF": {
-			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, f) },
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, f, letter.Written{}) },
 			[]string{"Facture FA-2026-00042 – ", "ci-joint", "du 21 novembre 2026, d’un montant de 1 234,50 €", "au plus tard le 31 décembre 2026"},
 			[]string{"Invoice FA-2026-00042 – ", "attached", "of 21 November 2026 for €1,234.50", "payable by 31 December 2026"},
 			"{",
 		},
 		"invoice without its PDF": {
-			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, bare) },
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, bare, letter.Written{}) },
 			[]string{"s’élève à 1 234,50 €"},
 			[]string{"comes to €1,234.50"},
 			"joint",
 		},
 		"invoice that is partly paid": {
-			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, part) },
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, part, letter.Written{}) },
 			[]string{"d’un montant de 1 234,50 €", "Il reste à régler 34,50 € au plus tard le 31 décembre 2026"},
 			[]string{"for €1,234.50", "€34.50 of it is still to be paid by 31 December 2026"},
 			"{",
@@ -77,7 +77,9 @@ func TestTexts(t *testing.T) {
 			"234",
 		},
 		"invoice with nothing to pay": {
-			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, nothing) },
+			func(l words.Language) (letter.Message, error) {
+				return letter.InvoiceMail(l, nothing, letter.Written{})
+			},
 			[]string{"aucun règlement"},
 			[]string{"No payment is required"},
 			"31",
@@ -136,7 +138,7 @@ func TestTexts(t *testing.T) {
 func TestTextsRefuseHoles(t *testing.T) {
 	f := facts(t)
 	f.Number = ""
-	if _, err := letter.InvoiceMail(words.French, f); err == nil {
+	if _, err := letter.InvoiceMail(words.French, f, letter.Written{}); err == nil {
 		t.Error("an invoice without a number was written about")
 	}
 	f = facts(t)

@@ -15,11 +15,20 @@ type Post struct {
 	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"The document goes along as PDF; yes when left out"`
 }
 
+// Post is the post of a document whose paper always goes along; nil of one that does
+// not leave.
+func (w *Written) Post() *Post {
+	if w == nil {
+		return nil
+	}
+	return &Post{Written: *w}
+}
+
 // Attached reports whether the paper goes along.
 func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
 
-// Over puts what was written over a message that says everything.
-func (w Written) Over(m Message) Message {
+// over puts what was written over a message that says everything.
+func (w Written) over(m Message) Message {
 	m.CC = w.CC
 	if len(w.To) > 0 {
 		m.To = w.To

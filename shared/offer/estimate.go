@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"comptoir/shared/calendar"
-	"comptoir/shared/crm"
 	"comptoir/shared/cycle"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
@@ -32,12 +31,29 @@ type Estimate struct {
 	Customer trade.Party      `json:"customer" doc:"The customer it is for, as copied then"`
 	trade.Document
 	ValidUntil calendar.Date `json:"valid_until" doc:"The last day the customer can accept it"`
+	Decision
+	journal.Stamp
+}
 
+// Decision is what the customer decided.
+type Decision struct {
 	DecidedBy string    `json:"decided_by,omitempty" readOnly:"true" doc:"Name the customer gave with the decision; none: a user noted it"`
 	DecidedAt time.Time `json:"decided_at,omitzero" readOnly:"true" doc:"When it was accepted or declined (UTC)"`
 	Remark    string    `json:"decision_remark,omitempty" readOnly:"true" doc:"What the customer wrote with the decision"`
-	journal.Stamp
 }
+
+// Voucher is the estimate as what documents of all kinds have in common.
+func (e Estimate) Voucher() trade.Voucher {
+	return trade.Voucher{Kind: Kind, ID: string(e.ID), Number: e.Number, Status: string(e.Status), Party: e.Customer, Document: e.Document}
+}
+
+// Numbering is the estimate's number, and how estimates are numbered.
+func (e *Estimate) Numbering(n org.Numbering) (*string, org.NumberFormat) {
+	return &e.Number, n.Estimate
+}
+
+// LinkedUntil is the last day of the customer's link to the estimate.
+func (e Estimate) LinkedUntil() calendar.Date { return e.ValidUntil }
 
 // View is an estimate as every operation answers with it.
 type View struct {
@@ -62,7 +78,7 @@ type Offer struct {
 
 // Offer is the estimate as the holder of its link sees it.
 func (e Estimate) Offer(by org.Seller) Offer {
-	return Offer{e.Shown(e.Number, e.Customer, by), e.Status, e.ValidUntil}
+	return Offer{e.Voucher().Shown(by), e.Status, e.ValidUntil}
 }
 
 // Row is an estimate in a list.
@@ -79,31 +95,17 @@ type Row struct {
 // Row is the estimate as a list shows it.
 func (e Estimate) Row() Row {
 	return Row{
-		ID: e.ID, Version: e.Version, Number: e.Number, Status: e.Status, Row: e.Document.Row(e.Customer),
+		ID: e.ID, Version: e.Version, Number: e.Number, Status: e.Status, Row: e.Voucher().Row(),
 		ValidUntil: e.ValidUntil, Converted: e.Converted(),
 	}
 }
 
-// Words is everything a search finds the estimate by.
-func (e Estimate) Words() []string {
-	return []string{e.Number, e.Customer.Name, e.Customer.LegalName, e.Reference}
-}
-
-// Letter is the mail that takes the estimate to its customer, with the link to it: what
-// its sender wrote, and for the rest the customer's address and our words in the
-// estimate's language.
-func (e Estimate) Letter(id letter.MailID, p letter.Post, to crm.Contact, sender, link string) (letter.Mail, error) {
-	f := e.Facts(e.Customer, e.Number, sender)
-	f.Due, f.Link, f.Attached = e.ValidUntil, link, p.Attached()
-	m, err := letter.EstimateMail(words.For(e.Language), f, p.Written)
-	if err != nil {
-		return letter.Mail{}, err
-	}
-	if len(m.To) == 0 {
-		m.To = to.Recipients()
-	}
-	about := letter.About{Kind: Kind, ID: string(e.ID), Contact: string(e.Customer.ID)}
-	return letter.New(id, m, about, p.Attached(), to.Unreachable)
+// Letter is the mail that takes the estimate to its customer.
+func (e Estimate) Letter(in trade.Envelope) (letter.Mail, error) {
+	v := e.Voucher()
+	f := v.Facts(in)
+	f.Due = e.ValidUntil
+	return v.Letter(in, f, letter.EstimateMail)
 }
 
 // Printed is the estimate as it is now.

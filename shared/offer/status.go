@@ -29,7 +29,9 @@ func Statuses() []Status { return []Status{Draft, Sent, Accepted, Declined} }
 func Life() cycle.Cycle[Status, Estimate] {
 	return cycle.Cycle[Status, Estimate]{
 		State: func(e *Estimate) *Status { return &e.Status },
-		Wrong: Estimate.wrong,
+		First: []Status{Draft, Sent},
+		Code:  "estimate.status",
+		Label: func(e Estimate) string { return e.Number },
 		Steps: []cycle.Step[Status, Estimate]{
 			{Action: "update", From: []Status{Draft}},
 			{Action: "delete", From: []Status{Draft, Declined}},
@@ -49,10 +51,6 @@ func Life() cycle.Cycle[Status, Estimate] {
 	}
 }
 
-func (e Estimate) wrong(s cycle.Step[Status, Estimate]) error {
-	return fault.Conflict("estimate.status", "%s is %s; this is for one that is %s.", e.Number, e.Status, s.Starts())
-}
-
 // begun reports what keeps an accepted estimate from being declined.
 func (e Estimate) begun() error {
 	if e.Converted() == trade.None {
@@ -63,9 +61,6 @@ func (e Estimate) begun() error {
 
 func (e Estimate) convertible() error { return e.Drawable(trade.Carried) }
 
-// Deletable reports why the estimate cannot be deleted.
-func (e Estimate) Deletable() error { return Life().Can("delete", e) }
-
 // Expired reports whether the customer has an estimate that can no longer be accepted.
 func (e Estimate) Expired(today calendar.Date) bool {
 	return e.Status == Sent && e.ValidUntil.Before(today)
@@ -74,34 +69,21 @@ func (e Estimate) Expired(today calendar.Date) bool {
 // Send notes that the customer gets the estimate, by mail or otherwise, which can still
 // be accepted today.
 func (e *Estimate) Send(action string, today calendar.Date) error {
-	next := *e
-	if err := Life().Do(action, &next); err != nil {
-		return err
-	}
-	if next.Expired(today) {
-		return fault.Conflict("estimate.expired", "%s is valid until %s. Give it a later date first; of one that was sent, revise it.", e.Number, e.ValidUntil)
-	}
-	*e = next
-	return nil
+	return Life().Take(action, e, func(next *Estimate) error {
+		if next.Expired(today) {
+			return fault.Conflict("estimate.expired", "%s is valid until %s. Give it a later date first; of one that was sent, revise it.", e.Number, e.ValidUntil)
+		}
+		return nil
+	})
 }
 
 // Note moves the estimate by a user's word of what the customer decided.
 func (e *Estimate) Note(action string, now time.Time) error {
-	if err := Life().Do(action, e); err != nil {
-		return err
-	}
-	e.DecidedBy, e.DecidedAt, e.Remark = "", now.UTC(), ""
-	return nil
+	return e.decide(Life().Do(action, e), Decision{DecidedAt: now.UTC()})
 }
 
 // Revise takes the estimate back to the desk. The customer's link to it is dead.
-func (e *Estimate) Revise() error {
-	err := Life().Do("revise", e)
-	if err == nil {
-		e.DecidedBy, e.DecidedAt, e.Remark = "", time.Time{}, ""
-	}
-	return err
-}
+func (e *Estimate) Revise() error { return e.decide(Life().Do("revise", e), Decision{}) }
 
 // Answer is what a customer answers to an estimate.
 type Answer struct {
@@ -120,9 +102,13 @@ func (e *Estimate) Decide(a Answer, now time.Time) error {
 	if a.Decision == "accept" {
 		to = Accepted
 	}
-	if err := Life().Follow(to, e); err != nil {
-		return err
+	return e.decide(Life().Follow(to, e), Decision{name, now.UTC(), strings.TrimSpace(a.Remark)})
+}
+
+// decide keeps a decision with the step that was taken by it, unless that was refused.
+func (e *Estimate) decide(refused error, d Decision) error {
+	if refused == nil {
+		e.Decision = d
 	}
-	e.DecidedBy, e.DecidedAt, e.Remark = name, now.UTC(), strings.TrimSpace(a.Remark)
-	return nil
+	return refused
 }

@@ -1,13 +1,11 @@
 package offer
 
 import (
-	"slices"
 	"time"
 
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
-	"comptoir/shared/journal"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/trade"
@@ -30,31 +28,21 @@ func (e Estimate) Form() Form {
 // rules is how an estimate is written.
 var rules = trade.Rules{Noun: "estimate"}
 
-// New makes a draft of a form, or lists every rule the form breaks. Its number is empty
-// where it is the next automatic one.
+// New makes a draft of a form, or lists every rule the form breaks.
 func New(id trade.EstimateID, f Form, s trade.Sources) (Estimate, error) {
 	e := Estimate{ID: id, Status: Draft}
-	return e, e.write(f, s, false)
+	err := e.write(f, s)
+	return e, err
 }
 
 // Write changes a draft to what the form says, or lists every rule the form breaks.
 func (e *Estimate) Write(f Form, s trade.Sources) error {
-	if err := Life().Can("update", *e); err != nil {
-		return err
-	}
-	next := *e
-	if err := next.write(f, s, !s.Settings.Numbering.Estimate.Manual); err != nil {
-		return err
-	}
-	*e = next
-	return nil
+	return Life().Take("update", e, func(next *Estimate) error { return next.write(f, s) })
 }
 
-func (e *Estimate) write(f Form, s trade.Sources, fixed bool) error {
+func (e *Estimate) write(f Form, s trade.Sources) error {
 	var l fault.List
-	if e.Number == "" || f.Number != e.Number {
-		e.Number = rules.Number(e.Number, f.Number, trade.Numbering{Manual: s.Settings.Numbering.Estimate.Manual, Fixed: fixed}, &l)
-	}
+	rules.Number(e, f.Number, s.Settings, trade.Numbering{}, &l)
 	if err := l.Take("", rules.Write(&e.Document, &e.Customer, f.CustomerForm, f.Form, s)); err != nil {
 		return err
 	}
@@ -68,15 +56,10 @@ func (e *Estimate) write(f Form, s trade.Sources, fixed bool) error {
 }
 
 // Clone is a new draft of today that offers the same.
-func (e Estimate) Clone(id trade.EstimateID, written string, s org.Settings, today calendar.Date) (Estimate, error) {
+func (e Estimate) Clone(id trade.EstimateID, number string, s org.Settings, today calendar.Date) (Estimate, error) {
 	var l fault.List
-	c := Estimate{ID: id, Status: Draft, Customer: e.Customer, Document: e.Document}
-	c.Number = rules.Number("", written, trade.Numbering{Manual: s.Numbering.Estimate.Manual}, &l)
-	c.Date, c.ValidUntil, c.Stamp = today, today.AddDays(s.Preferences.Validity()), journal.Stamp{}
-	c.Lines = slices.Clone(e.Lines)
-	for i := range c.Lines {
-		c.Lines[i].Drawn = trade.Drawn{}
-	}
+	c := Estimate{ID: id, Status: Draft, Customer: e.Customer, Document: e.Copy(today), ValidUntil: today.AddDays(s.Preferences.Validity())}
+	rules.Number(&c, number, s, trade.Numbering{}, &l)
 	return c, l.Err()
 }
 
@@ -100,21 +83,16 @@ func (e *Estimate) Invoice(id bill.InvoiceID, take []trade.Taken, now time.Time)
 	return bill.Draw(id, part, e.Customer), nil
 }
 
-func (e *Estimate) part(action string, take []trade.Taken, now time.Time) (trade.Document, error) {
-	next := *e
-	if err := Life().Do(action, &next); err != nil {
-		return trade.Document{}, err
-	}
-	if e.Status != Accepted {
-		next.DecidedAt = now.UTC()
-	}
-	part, err := next.Convert(string(e.ID), take)
-	if err != nil {
-		return trade.Document{}, err
-	}
+func (e *Estimate) part(action string, take []trade.Taken, now time.Time) (part trade.Document, err error) {
+	err = Life().Take(action, e, func(next *Estimate) error {
+		if e.Status != Accepted {
+			next.DecidedAt = now.UTC()
+		}
+		part, err = next.Convert(string(e.ID), take)
+		return err
+	})
 	part.Estimate, part.EstimateNumber = e.ID, e.Number
-	*e = next
-	return part, nil
+	return part, err
 }
 
 // Warnings are what should be known of converting the estimate on a day.

@@ -88,10 +88,11 @@ func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 }
 
 func newOrder(t *rapid.T, id OrderID, f Form) Order {
-	o, err := New(id, string(id), f, anyOffice())
+	o, err := New(id, f, anyOffice())
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	o.Number = string(id)
 	return o
 }
 

@@ -130,7 +130,7 @@ func TestNewRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := New("so_1", "SO-1", c.form, c.read(office(c.form.CustomerID)))
+			_, err := New("so_1", c.form, c.read(office(c.form.CustomerID)))
 			if d := cmp.Diff(c.want, told(err)); d != "" {
 				t.Error(d)
 			}
@@ -145,7 +145,7 @@ func precise(s trade.Sources) trade.Sources { s.Settings.Preferences.PriceDecima
 func TestNewWithoutDefaults(t *testing.T) {
 	s := office("con_wine")
 	s.Settings.Warehouses[0].Inactive, s.Settings.Terms = true, nil
-	o, err := New("so_1", "SO-1", ordered(text("1", "1")), s)
+	o, err := New("so_1", ordered(text("1", "1")), s)
 	check(t, err)
 	if o.Warehouse.ID != "" || o.Term.ID != "" {
 		t.Errorf("got %+v, %+v", o.Warehouse, o.Term)
@@ -162,15 +162,15 @@ func TestNumber(t *testing.T) {
 		read    trade.Sources
 		want    string
 	}{
-		"automatic":                       {"", "", office("con_wine"), "SO-1"},
+		"automatic":                       {"", "", office("con_wine"), ""},
 		"by hand":                         {" A  7 ", "", byHand(office("con_wine")), "A 7"},
 		"from another system":             {"10248", Import, office("con_wine"), "10248"},
-		"from another system without one": {"", Marketplace, office("con_wine"), "SO-1"},
+		"from another system without one": {"", Marketplace, office("con_wine"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := ordered(text("1", "1"))
 			f.Number, f.Channel = c.number, c.channel
-			o, err := New("so_1", "SO-1", f, c.read)
+			o, err := New("so_1", f, c.read)
 			check(t, err)
 			if o.Number != c.want {
 				t.Errorf("got %q, want %q", o.Number, c.want)
@@ -190,7 +190,7 @@ func TestFormCreatesItsCustomer(t *testing.T) {
 	s := office("")
 	s.Customer, err = f.CustomerForm.New("con_new")
 	check(t, err)
-	o, err := New("so_1", "SO-1", f, s)
+	o, err := New("so_1", f, s)
 	check(t, err)
 	if o.Customer.ID != "con_new" || o.Customer.LegalName != "Nouveau" || !s.Customer.Customer {
 		t.Errorf("got %+v", o.Customer)
@@ -222,7 +222,7 @@ func TestANewCustomerNamesWhatIsDeclared(t *testing.T) {
 			var err error
 			s.Customer, err = f.CustomerForm.New("con_new")
 			check(t, err)
-			_, err = New("so_1", "SO-1", f, s)
+			_, err = New("so_1", f, s)
 			if d := cmp.Diff(c.want, told(err)); d != "" {
 				t.Error(d)
 			}

@@ -133,10 +133,11 @@ func but(s trade.Sources, change func(*trade.Sources)) trade.Sources        { ch
 // draft is the order a form makes.
 func draft(t fatal, id OrderID, f Form) Order {
 	t.Helper()
-	o, err := New(id, "SO-"+string(id), f, office(f.CustomerID))
+	o, err := New(id, f, office(f.CustomerID))
 	if err != nil {
 		t.Fatalf("new order: %v", err)
 	}
+	o.Number = "SO-" + string(id)
 	return o
 }
 

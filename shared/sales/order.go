@@ -10,13 +10,12 @@ package sales
 
 import (
 	"comptoir/shared/calendar"
-	"comptoir/shared/crm"
 	"comptoir/shared/cycle"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
+	"comptoir/shared/org"
 	"comptoir/shared/trade"
-	"comptoir/shared/words"
 )
 
 // Kind is the name of the kind.
@@ -67,6 +66,16 @@ type MergeRecord struct {
 	Print   string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; another one today: the merge can no longer be undone"`
 }
 
+// Voucher is the order as what documents of all kinds have in common.
+func (o Order) Voucher() trade.Voucher {
+	return trade.Voucher{Kind: Kind, ID: string(o.ID), Number: o.Number, Status: string(o.Status), Party: o.Customer, Document: o.Document}
+}
+
+// Numbering is the order's number, and how orders are numbered.
+func (o *Order) Numbering(n org.Numbering) (*string, org.NumberFormat) {
+	return &o.Number, n.SalesOrder
+}
+
 // View is an order as every operation answers with it.
 type View struct {
 	Kind string `json:"kind" readOnly:"true" enum:"sales-order" doc:"What it is"`
@@ -97,27 +106,16 @@ type Row struct {
 // Row is the order as a list shows it.
 func (o Order) Row() Row {
 	return Row{
-		ID: o.ID, Version: o.Version, Number: o.Number, Status: o.Status, Row: o.Document.Row(o.Customer),
+		ID: o.ID, Version: o.Version, Number: o.Number, Status: o.Status, Row: o.Voucher().Row(),
 		ExpectedShipment: o.ExpectedShipment, Invoiced: o.Invoiced(), Shipped: o.Shipped(), Channel: o.Channel,
 	}
 }
 
-// Words is everything a search finds the order by.
-func (o Order) Words() []string {
-	return []string{o.Number, o.Customer.Name, o.Customer.LegalName, o.Reference}
-}
-
-// Letter is the mail that takes the order to its customer, always with its
-// paper: what its sender wrote, and for the rest the customer's address and our
-// words in the order's language.
-func (o Order) Letter(id letter.MailID, w letter.Written, to crm.Contact, sender string) (letter.Mail, error) {
-	m, err := letter.OrderMail(words.For(o.Language), o.Facts(o.Customer, o.Number, sender))
-	if err != nil {
-		return letter.Mail{}, err
-	}
-	m.To = to.Recipients()
-	about := letter.About{Kind: Kind, ID: string(o.ID), Contact: string(o.Customer.ID)}
-	return letter.New(id, w.Over(m), about, true, to.Unreachable)
+// Letter is the mail that takes the order to its customer, always with its paper.
+func (o Order) Letter(in trade.Envelope) (letter.Mail, error) {
+	in.Post.AttachPDF = nil
+	v := o.Voucher()
+	return v.Letter(in, v.Facts(in), letter.OrderMail)
 }
 
 // Money is what came of an order's invoices. It is derived: the projection

@@ -30,8 +30,11 @@ func Life() cycle.Cycle[Status, Order] {
 	live := []Status{Draft, Confirmed}
 	return cycle.Cycle[Status, Order]{
 		State: func(o *Order) *Status { return &o.Status },
+		First: []Status{Draft, Confirmed},
 		Held:  Order.pending,
-		Wrong: Order.wrongStatus,
+		Wrong: Order.left,
+		Code:  "order.status",
+		Label: func(o Order) string { return o.Number },
 		Steps: []cycle.Step[Status, Order]{
 			{Action: "update", From: live},
 			{Action: "delete", From: Statuses(), Unless: Order.Deletable},
@@ -54,6 +57,7 @@ func Life() cycle.Cycle[Status, Order] {
 			{From: []Status{Confirmed}, To: Closed}, // by the organisation's preference
 			{From: []Status{Closed}, To: Confirmed},
 		},
+		Leaps: map[Status]Status{Draft: Closed}, // converting the whole of a draft confirms it, and closes it by the preference
 	}
 }
 
@@ -70,14 +74,15 @@ func (o Order) pending() error {
 	return fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 }
 
-func (o Order) wrongStatus(s cycle.Step[Status, Order]) error {
+// left reports how the order came to its end and is taken up again.
+func (o Order) left(cycle.Step[Status, Order]) error {
 	switch o.Status {
 	case Merged:
 		return fault.Conflict("order.status", "%s was merged into another order. Work on that one, or undo the merge.", o.Number)
 	case Closed, Void:
 		return fault.Conflict("order.status", "%s is %s. Reopen it first.", o.Number, o.Status)
 	}
-	return fault.Conflict("order.status", "%s is %s; this is for one that is %s.", o.Number, o.Status, s.Starts())
+	return nil
 }
 
 // Confirm makes a draft binding: from now on it holds its goods.

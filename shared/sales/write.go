@@ -27,17 +27,15 @@ func (o Order) Form() Form {
 // rules is how an order is written.
 var rules = trade.Rules{Noun: "order"}
 
-// New makes a draft order of a form, or lists every rule the form breaks. The
-// number is the next automatic one; it is not used where the form brings its
-// own: by preference, or from another system.
-func New(id OrderID, number string, f Form, s trade.Sources) (Order, error) {
-	o := Order{ID: id, Number: number, Status: Draft, Channel: f.Channel, ExternalRef: f.ExternalRef}
+// New makes a draft order of a form, or lists every rule the form breaks. It may have
+// its number from another system.
+func New(id OrderID, f Form, s trade.Sources) (Order, error) {
+	o := Order{ID: id, Status: Draft, Channel: f.Channel, ExternalRef: f.ExternalRef}
 	if o.Channel == "" {
 		o.Channel = Direct
 	}
 	var l fault.List
-	manual, foreign := s.Settings.Numbering.SalesOrder.Manual, f.Channel == Import || f.Channel == Marketplace
-	o.Number = rules.Number(number, f.Number, trade.Numbering{Manual: manual, Foreign: foreign}, &l)
+	rules.Number(&o, f.Number, s.Settings, trade.Numbering{Foreign: f.Channel == Import || f.Channel == Marketplace}, &l)
 	switch o.Channel {
 	case Direct, Import, API, Marketplace:
 	default:
@@ -54,7 +52,7 @@ func New(id OrderID, number string, f Form, s trade.Sources) (Order, error) {
 func Draw(id OrderID, number string, part trade.Document, customer trade.Party, s org.Settings) (Order, error) {
 	var l fault.List
 	o := Order{ID: id, Status: Draft, Channel: Direct, Customer: customer, Document: part}
-	o.Number = rules.Number("", number, trade.Numbering{Manual: s.Numbering.SalesOrder.Manual}, &l)
+	rules.Number(&o, number, s, trade.Numbering{}, &l)
 	return o, l.Err()
 }
 
@@ -62,29 +60,24 @@ func Draw(id OrderID, number string, part trade.Document, customer trade.Party, 
 // every rule the form breaks (see trade.Rules). A change by which nothing is
 // left to do closes the order, where that is the organisation's preference.
 func (o *Order) Write(f Form, s trade.Sources) error {
-	if err := Life().Can("update", *o); err != nil {
-		return err
-	}
-	var l fault.List
-	next, done := *o, o.done(s.Settings.Preferences.AutoClose)
-	if f.Number != o.Number {
-		manual := s.Settings.Numbering.SalesOrder.Manual
-		next.Number = rules.Number(o.Number, f.Number, trade.Numbering{Manual: manual, Fixed: !manual || o.Status != Draft}, &l)
-	}
-	if f.Channel != o.Channel {
-		l.Add("order.channel_fixed", "/channel", "The order came by the channel %s; that stays.", o.Channel)
-	}
-	if f.ExternalRef != o.ExternalRef {
-		l.Add("order.external_ref_fixed", "/external_ref", "The order keeps the reference it came with.")
-	}
-	if err := next.write(f, s, &l); err != nil {
-		return err
-	}
-	if !done { // what was reopened by hand stays open
-		next.AutoClose(s.Settings.Preferences)
-	}
-	*o = next
-	return nil
+	return Life().Take("update", o, func(next *Order) error {
+		var l fault.List
+		done := o.done(s.Settings.Preferences.AutoClose)
+		rules.Number(next, f.Number, s.Settings, trade.Numbering{Fixed: o.Status != Draft}, &l)
+		if f.Channel != o.Channel {
+			l.Add("order.channel_fixed", "/channel", "The order came by the channel %s; that stays.", o.Channel)
+		}
+		if f.ExternalRef != o.ExternalRef {
+			l.Add("order.external_ref_fixed", "/external_ref", "The order keeps the reference it came with.")
+		}
+		if err := next.write(f, s, &l); err != nil {
+			return err
+		}
+		if !done { // what was reopened by hand stays open
+			next.AutoClose(s.Settings.Preferences)
+		}
+		return nil
+	})
 }
 
 // write holds a form to the rules of all documents, and adds what it breaks to

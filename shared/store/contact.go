@@ -12,7 +12,7 @@ import (
 
 // Contacts are customers, vendors and accounts.
 var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
-	Name: "contact", Modules: []rights.Module{rights.Contacts}, Schema: 1, Kept: true, Feed: true,
+	Name: "contact", Modules: []rights.Module{rights.Contacts}, Schema: 1, Kept: true, Feed: true, Life: crm.Life(),
 	ID:      func(c crm.Contact) crm.ContactID { return c.ID },
 	Label:   func(c crm.Contact) string { return c.DisplayName },
 	Subject: func(c crm.Contact) string { return string(c.ID) },

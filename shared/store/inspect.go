@@ -10,7 +10,6 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
-	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -44,6 +43,9 @@ type Stored struct {
 	Held  []stock.Move
 
 	Astray []string // attributes lists use, that do not follow from the document
+	State  string   // of a document that has one
+	Uses   []string // ids of what the document must have marked as used
+	Claims []table.Claim
 }
 
 // Inspect takes an item apart.
@@ -69,7 +71,7 @@ func (s *Stored) within(k Any, doc string, r table.Record) (err error) {
 	case sort == self:
 		s.Kind, s.ID = k.Called(), doc
 		if s.Birth, err = r.Birth(); err == nil && !s.Deleted {
-			s.Doc, s.Astray, err = k.inspect(s.Org, r)
+			err = k.inspect(s, r)
 		}
 	case strings.HasPrefix(sort, "."):
 		s.Kind, s.Doc, err = "log", nil, nil
@@ -159,28 +161,43 @@ func keeping[T any](r table.Record) (v T, err error) {
 	return v, err
 }
 
-func (k Kind[T, ID, R]) inspect(o id.Organization, r table.Record) (any, []string, error) {
+func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 	doc, err := k.Open(r)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	var row json.RawMessage
 	if k.Row != nil {
 		if row, err = json.Marshal(k.Row(doc)); err != nil {
-			return nil, nil, err
+			return err
 		}
 	}
 	var places []table.Place
 	if k.Places != nil {
 		places = k.Places(doc)
 	}
-	astray := r.Astray(o, row, places)
-	_, name := r.Owner()
-	if string(k.ID(doc)) != name || strconv.Itoa(stampOf(&doc).Version) != strconv.Itoa(r.Version()) {
-		astray = append(astray, "id")
+	s.Doc, s.Astray = doc, r.Astray(s.Org, row, places)
+	if string(k.ID(doc)) != s.ID || strconv.Itoa(stampOf(&doc).Version) != strconv.Itoa(r.Version()) {
+		s.Astray = append(s.Astray, "id")
 	}
-	return doc, astray, nil
+	if k.Life != nil {
+		s.State = k.Life.Stands(doc)
+	}
+	if k.Uses != nil {
+		s.Uses = k.Uses(doc)
+	}
+	if k.Claims != nil {
+		s.Claims = k.Claims(doc)
+	}
+	return nil
 }
+
+// Begins reports whether a document of the kind can be made in a state.
+func (k Kind[T, ID, R]) Begins(state string) bool { return k.Life == nil || k.Life.Begins(state) }
+
+// Leads reports whether one change can take a document of the kind from one state to
+// another.
+func (k Kind[T, ID, R]) Leads(from, to string) bool { return k.Life == nil || k.Life.Leads(from, to) }
 
 // DerivedOf is what follows from a document as it is.
 func DerivedOf(kind string, doc any) (table.Derived, error) {

@@ -12,26 +12,20 @@ import (
 )
 
 // Invoices are what customers owe us.
-var Invoices = Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
-	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1,
-	ID:      func(i bill.Invoice) bill.InvoiceID { return i.ID },
-	Label:   func(i bill.Invoice) string { return i.Number },
-	Subject: func(i bill.Invoice) string { return string(i.Customer.ID) },
-	Date:    func(i bill.Invoice) string { return i.Date.String() },
-	Row:     bill.Invoice.Row,
-	States:  func() []string { return texts(bill.Statuses()) },
-	Places:  invoicePlaces,
-	Words:   bill.Invoice.Words,
+var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
+	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1, Life: bill.Life(),
+	ID:     func(i bill.Invoice) bill.InvoiceID { return i.ID },
+	Row:    bill.Invoice.Row,
+	States: func() []string { return texts(bill.Statuses()) },
+	Places: invoicePlaces,
+	Words:  bill.Invoice.Words,
 	Parents: func(i bill.Invoice) []string {
 		return []string{string(i.Customer.ID), string(i.Order), string(i.Estimate)}
 	},
 	Shares: invoiceShares,
 	Facts:  invoiceFacts,
-	Uses:   func(i bill.Invoice) []string { return uses(i.Document, i.Customer) },
 	Moves:  bill.Moves,
-
-	Deletable: bill.Invoice.Deletable,
-}
+})
 
 func invoicePlaces(i bill.Invoice) []table.Place {
 	places := byDate(string(i.Status), i.Date.String(), i.ID)
@@ -53,7 +47,7 @@ func invoiceShares(i bill.Invoice) map[table.Key]table.Figures {
 }
 
 func invoiceFacts(i bill.Invoice) report.Facts {
-	f := facts(i.Document, i.Customer, string(i.Status))
+	f := facts(i.Voucher())
 	f.Due, f.Balance = i.Due.String(), i.Balance
 	return f
 }
@@ -66,22 +60,18 @@ func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p tabl
 }
 
 // CreditNotes take invoices back.
-var CreditNotes = Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow]{
-	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+var CreditNotes = traded(Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow]{
+	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1, Life: bill.CreditLife(),
 	ID:      func(c bill.CreditNote) bill.CreditNoteID { return c.ID },
-	Label:   func(c bill.CreditNote) string { return c.Number },
-	Subject: func(c bill.CreditNote) string { return string(c.Customer.ID) },
-	Date:    func(c bill.CreditNote) string { return c.Date.String() },
 	Row:     bill.CreditNote.Row,
 	States:  func() []string { return texts(bill.CreditStatuses()) },
-	Places:  func(c bill.CreditNote) []table.Place { return byDate(string(c.Status), c.Date.String(), c.ID) },
 	Words:   bill.CreditNote.Words,
 	Parents: func(c bill.CreditNote) []string { return []string{string(c.Customer.ID), string(c.Invoice)} },
 	Facts:   creditFacts,
-}
+})
 
 func creditFacts(c bill.CreditNote) report.Facts {
-	f := facts(c.Document, c.Customer, string(c.Status))
+	f := facts(c.Voucher())
 	f.Balance = c.Balance
 	return f
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"comptoir/shared/fault"
-	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -51,7 +50,13 @@ func (Part) printable(context.Context, *table.Work, string) (_ trade.Printable, 
 	return nil, "", nil
 }
 
-func (Part) inspect(id.Organization, table.Record) (any, []string, error) { return nil, nil, nil }
+func (Part) inspect(*Stored, table.Record) error { return nil }
+
+// Begins reports that a part has no states.
+func (Part) Begins(string) bool { return true }
+
+// Leads reports that a part has no states.
+func (Part) Leads(_, _ string) bool { return true }
 
 // HistoryKey is the key of the document whose history is asked for by an id; false for an
 // id that names nothing of this organisation.

@@ -6,8 +6,6 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
-	"comptoir/shared/id"
-	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/table"
 )
@@ -59,18 +57,4 @@ func SendInvoiceTo(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Se
 		return err
 	}
 	return SaveSeries(w, Invoices.Name, series, next)
-}
-
-// MailInvoiceTo stages the mail a sent invoice leaves by, and notes on it that it did.
-// Save or add the invoice afterwards. Faults point into the post.
-func MailInvoiceTo(w *table.Work, i *bill.Invoice, s org.Settings, p bill.Post, buyer crm.Contact) (letter.Mail, error) {
-	if err := i.Mail(); err != nil {
-		return letter.Mail{}, err
-	}
-	m, err := i.Letter(id.New[letter.MailID](w.Now), p, buyer, s.Name)
-	if err != nil {
-		return m, err
-	}
-	err = AddMail(w, &m)
-	return m, err
 }

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"slices"
 
+	"comptoir/shared/cycle"
 	"comptoir/shared/id"
 	"comptoir/shared/report"
 	"comptoir/shared/rights"
@@ -58,6 +59,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	Claims    func(T) []table.Claim
 	Moves     func(before, after T, guard bool) []stock.Move
 	Deletable func(T) error
+	Life      cycle.Life[T]
 	Kept      bool // while something uses it, it cannot be deleted
 }
 
@@ -74,7 +76,14 @@ type Any interface {
 	states() []string
 	derivedOf(doc any) (table.Derived, error)
 	printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error)
-	inspect(o id.Organization, r table.Record) (any, []string, error)
+	inspect(s *Stored, r table.Record) error
+	life
+}
+
+// life is how the documents of a kind may change their state.
+type life interface {
+	Begins(state string) bool
+	Leads(from, to string) bool
 }
 
 // Of is the kind of what an id names.

@@ -3,6 +3,7 @@ package trade
 import (
 	"slices"
 
+	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
 	"comptoir/shared/money"
 )
@@ -41,6 +42,19 @@ func (d *Document) Convert(id string, take []Taken) (Document, error) {
 	}
 	*d = after
 	return part, nil
+}
+
+// Copy is the document as a new one of a day: made from no other, and nothing is drawn
+// of it yet.
+func (d Document) Copy(day calendar.Date) Document {
+	d.Date, d.Billed = day, nil
+	d.Estimate, d.EstimateNumber = "", ""
+	d.Lines = slices.Clone(d.Lines)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		l.From, l.Drawn, l.BilledAmounts = nil, Drawn{}, money.LineTotal{}
+	}
+	return d
 }
 
 // portion is what the part comes to beyond those converted before it.

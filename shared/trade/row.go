@@ -3,7 +3,6 @@ package trade
 import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
-	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 )
@@ -22,17 +21,9 @@ type Row struct {
 }
 
 // Row is the document as a list shows it.
-func (d Document) Row(customer Party) Row {
+func (v Voucher) Row() Row {
 	return Row{
-		CustomerID: customer.ID, CustomerName: customer.Name, Date: d.Date, Currency: d.Currency, Total: d.Totals.Total,
-		SalespersonID: d.Salesperson.ID, SalespersonName: d.Salesperson.Name, EstimateID: d.Estimate, Reference: d.Reference,
-	}
-}
-
-// Facts are what the mail says by which the document leaves.
-func (d Document) Facts(customer Party, number, sender string) letter.Facts {
-	return letter.Facts{
-		Sender: sender, Recipient: customer.Name, Number: number, Reference: d.Reference, Date: d.Date,
-		Amount: d.Totals.Total, Owed: d.Totals.Total, Currency: d.Currency, Attached: true,
+		CustomerID: v.Party.ID, CustomerName: v.Party.Name, Date: v.Date, Currency: v.Currency, Total: v.Totals.Total,
+		SalespersonID: v.Salesperson.ID, SalespersonName: v.Salesperson.Name, EstimateID: v.Estimate, Reference: v.Reference,
 	}
 }

@@ -217,27 +217,29 @@ func (w *writing) writeCurrency() {
 	}
 }
 
-// Numbering is how a document without legal force gets its number.
+// Numbering is what binds the number of a document beside its organisation's numbering.
 type Numbering struct {
-	Manual  bool // the organisation numbers the kind by hand
-	Foreign bool // the document has its number from another system
-	Fixed   bool // the document keeps the number it has
+	Foreign bool // a new one may have its number from another system
+	Fixed   bool // one that has a number keeps it
 }
 
-// Number is the number of a document of which another one is written than it
-// has: the written one, where that is how the kind is numbered. An empty one
-// leaves the number to be given automatically.
-func (r Rules) Number(was, written string, n Numbering, l *fault.List) string {
+// Number gives a document the number that is written, where that is how its kind is
+// numbered. A new one without a number gets it automatically.
+func (r Rules) Number(d Numbered, written string, s org.Settings, n Numbering, l *fault.List) {
+	number, format := d.Numbering(s.Numbering)
+	fresh := *number == ""
+	if !fresh && written == *number {
+		return
+	}
 	written = strings.Join(strings.Fields(written), " ")
 	switch {
-	case n.Fixed:
-		l.Add("document.number_fixed", "/number", "The %s keeps its number %s.", r.Noun, was)
-	case written == "" && n.Manual:
+	case !fresh && (n.Fixed || !format.Manual):
+		l.Add("document.number_fixed", "/number", "The %s keeps its number %s.", r.Noun, *number)
+	case written == "" && format.Manual:
 		l.Add("document.number_missing", "/number", "Write the number of the %s: this organisation numbers by hand.", r.Noun)
-	case written != "" && !n.Manual && !n.Foreign:
+	case written != "" && !format.Manual && !n.Foreign:
 		l.Add("document.number_automatic", "/number", "Leave the number out: this organisation numbers automatically.")
 	case written != "":
-		return written
+		*number = written
 	}
-	return was
 }

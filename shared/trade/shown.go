@@ -33,12 +33,12 @@ type ShownLine struct {
 }
 
 // Shown is the document as the holder of a link sees it.
-func (d Document) Shown(number string, customer Party, by org.Seller) Shown {
+func (v Voucher) Shown(by org.Seller) Shown {
 	s := Shown{
-		Number: number, Date: d.Date, Seller: by.LegalName, Customer: customer.LegalName, Language: d.Language, Currency: d.Currency,
-		Lines: make([]ShownLine, len(d.Lines)), Totals: d.Totals, Notes: d.Notes, TermsOfSale: d.TermsOfSale, TermsOfDelivery: d.TermsOfDelivery,
+		Number: v.Number, Date: v.Date, Seller: by.LegalName, Customer: v.Party.LegalName, Language: v.Language, Currency: v.Currency,
+		Lines: make([]ShownLine, len(v.Lines)), Totals: v.Totals, Notes: v.Notes, TermsOfSale: v.TermsOfSale, TermsOfDelivery: v.TermsOfDelivery,
 	}
-	for i, l := range d.Lines {
+	for i, l := range v.Lines {
 		s.Lines[i] = ShownLine{l.Name, l.Description, l.Quantity, l.Unit, l.Rate, l.Amount}
 	}
 	return s

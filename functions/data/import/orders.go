@@ -125,7 +125,7 @@ func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func
 	if err != nil {
 		return nil, err
 	}
-	made, err := sales.New(id.New[sales.OrderID](b.app.Now), "", form, src)
+	made, err := sales.New(id.New[sales.OrderID](b.app.Now), form, src)
 	if err != nil {
 		return nil, err
 	}

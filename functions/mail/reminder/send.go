@@ -21,6 +21,7 @@ import (
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // Send reminds an organisation's customers of what they owe.
@@ -130,7 +131,7 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 	if err != nil {
 		return err
 	}
-	m, err := i.Reminder(id.New[letter.MailID](a.Now), step, customer, s.Name)
+	m, err := i.Reminder(trade.Envelope{ID: id.New[letter.MailID](a.Now), To: customer, Sender: s.Name}, step)
 	if f, told := fault.As(err); told {
 		a.Log.WarnContext(ctx, "a customer cannot be reminded: there is no address mail can go to", "organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step, "code", f.Code)
 		return nil
@@ -138,7 +139,7 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 	if err != nil {
 		return err
 	}
-	if err := i.Mail(); err != nil {
+	if err := i.Mail(bill.Post{}); err != nil {
 		return err
 	}
 	if err := store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences)); err != nil {

@@ -43,7 +43,7 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
 	if err != nil {
 		return offer.View{}, err
 	}
-	if copied.Number, err = store.Estimates.NextNumber(ctx, a.Table, copied.Number, s.Numbering.Estimate); err != nil {
+	if err := store.Estimates.Number(ctx, a.Table, &copied, s.Numbering); err != nil {
 		return offer.View{}, err
 	}
 	err = store.Estimates.Add(a.Table, &copied, store.Unguarded)

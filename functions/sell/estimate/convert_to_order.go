@@ -51,7 +51,7 @@ func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Or
 	if err != nil {
 		return Ordered{}, err
 	}
-	if o.Number, err = store.Orders.NextNumber(ctx, a.Table, o.Number, s.Numbering.SalesOrder); err != nil {
+	if err := store.Orders.Number(ctx, a.Table, &o, s.Numbering); err != nil {
 		return Ordered{}, err
 	}
 	if err := store.Orders.Add(a.Table, &o, store.Guard(s.Preferences)); err != nil {

@@ -6,7 +6,6 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
@@ -39,43 +38,17 @@ type CreateInput struct {
 // Created is a new estimate, and what was made together with it.
 type Created struct {
 	offer.View
-	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
-	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+	desk.Made
 }
 
-func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
-	f, send := in.Body.Form, in.Body.Send
-	if send != nil {
-		if err := a.Caller.Needs(rights.Mail(rights.Estimates)); err != nil {
-			return out, err
-		}
-	}
-	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
-	if err != nil {
-		return out, err
-	}
-	e, err := offer.New(id.New[trade.EstimateID](a.Now), f, src)
-	if err != nil {
-		return out, err
-	}
-	if send != nil {
-		if err := leaving(&e, *send, src); err != nil {
-			return out, err
-		}
-	}
-	if e.Number, err = store.Estimates.NextNumber(ctx, a.Table, e.Number, src.Settings.Numbering.Estimate); err != nil {
-		return out, err
-	}
-	if err := store.Estimates.Add(a.Table, &e, store.Unguarded); err != nil {
-		return out, err
-	}
-	if send != nil {
-		m, err := mail(a, e, *send, src.Customer, src.Settings)
-		if err != nil {
-			return out, fault.Below("/send", err)
-		}
-		out.Mail = &m
-	}
-	out.View, out.PossibleDuplicates = e.Show(src.Today), like
-	return out, nil
+func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
+	f := in.Body.Form
+	e, s, made, err := desk.Create(ctx, a, store.Estimates, desk.Draft[offer.Estimate]{
+		Who: f.CustomerForm, Form: f.Form, Post: in.Body.Send,
+		Make: func(src trade.Sources) (offer.Estimate, error) {
+			return offer.New(id.New[trade.EstimateID](a.Now), f, src)
+		},
+		Send: func(e *offer.Estimate, src trade.Sources) error { return e.Send("send", src.Today) },
+	})
+	return Created{e.Show(s.Today(a.Now)), made}, err
 }

@@ -14,7 +14,7 @@ import (
 // Decide lets the holder of an estimate's link accept or decline it.
 var Decide = op.Define(op.Spec{
 	ID:      "estimate.decide",
-	On:      op.Post("/" + links + "/{link}/decide"),
+	On:      op.Post("/estimate-links/{link}/decide"),
 	Summary: "Accept or decline an estimate behind its link",
 	Doc: "By anyone who has the link, without a token, as JSON or as the form of the page. The name given and the moment stand in the estimate and on its timeline. " +
 		"It can be done once: afterwards the link is answered as what does not exist.",

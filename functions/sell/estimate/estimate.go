@@ -10,11 +10,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/fault"
-	"comptoir/shared/id"
-	"comptoir/shared/letter"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
@@ -39,35 +35,6 @@ type MoveInput struct {
 func move(ctx context.Context, a *app.App, id trade.EstimateID, how func(*offer.Estimate, org.Settings) error) (offer.View, error) {
 	e, s, err := desk.Change(ctx, a, store.Estimates, id, how)
 	return e.Show(s.Today(a.Now)), err
-}
-
-// leaving sends a new estimate that has no number yet, if it can leave: a number is not
-// taken for what cannot.
-func leaving(e *offer.Estimate, p letter.Post, src trade.Sources) error {
-	if err := e.Send("send", src.Today); err != nil {
-		return err
-	}
-	next := *e
-	next.Number = "…"
-	_, err := next.Letter("", p, src.Customer, src.Settings.Name, "…")
-	return fault.Below("/send", err)
-}
-
-// links is the collection of the pages behind links.
-const links = "estimate-links"
-
-// mail stages the mail an estimate leaves by, which was added or saved before: the link
-// names its version. Faults point into the post.
-func mail(a *app.App, e offer.Estimate, p letter.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
-	link, err := a.Links.URL(links, app.Link{Kind: offer.Kind, Org: s.ID, ID: string(e.ID), Version: e.Version, Until: s.EndOf(e.ValidUntil)})
-	if err != nil {
-		return letter.Mail{}, err
-	}
-	m, err := e.Letter(id.New[letter.MailID](a.Now), p, to, s.Name, link)
-	if err != nil {
-		return m, err
-	}
-	return m, store.AddMail(a.Table, &m)
 }
 
 // converted are the codes of the rules an estimate is converted by, and converting what

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
@@ -38,20 +39,8 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	e, s, err := desk.Open(ctx, a, store.Estimates, in.ID)
-	if err != nil {
-		return Sent{}, err
-	}
-	customer, err := store.Contacts.Get(ctx, a.Table, e.Customer.ID)
-	if err != nil {
-		return Sent{}, err
-	}
-	if err := e.Send("send", s.Today(a.Now)); err != nil {
-		return Sent{}, err
-	}
-	if err := store.Estimates.Save(a.Table, &e, store.Unguarded); err != nil {
-		return Sent{}, err
-	}
-	m, err := mail(a, e, in.Body, customer, s)
+	e, s, m, err := desk.Send(ctx, a, store.Estimates, in.ID, in.Body, func(e *offer.Estimate, s org.Settings) error {
+		return e.Send("send", s.Today(a.Now))
+	})
 	return Sent{View: e.Show(s.Today(a.Now)), Mail: m}, err
 }

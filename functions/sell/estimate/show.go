@@ -14,7 +14,7 @@ import (
 // Show shows an estimate to the holder of its link.
 var Show = op.Define(op.Spec{
 	ID:      "estimate.show",
-	On:      op.Get("/" + links + "/{link}"),
+	On:      op.Get("/estimate-links/{link}"),
 	Summary: "Show an estimate behind its link",
 	Doc: "To anyone who has the link, without a token: JSON, or a page in the customer's language for a browser (Accept: text/html). It changes nothing, since mail scanners open links. " +
 		"Once the estimate is decided, changed or expired, the link is answered as what does not exist.",

@@ -39,37 +39,24 @@ type CreateInput struct {
 // Created is a new invoice, and what was made together with it.
 type Created struct {
 	bill.View
-	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
-	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+	desk.Made
 }
 
-func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
+func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	f, send := in.Body.Form, in.Body.Send
+	d := desk.Draft[bill.Invoice]{
+		Who: f.CustomerForm, Form: f.Form,
+		Make: func(src trade.Sources) (bill.Invoice, error) { return bill.New(id.New[bill.InvoiceID](a.Now), f, src) },
+	}
 	if send != nil {
-		if err := a.Caller.Needs(rights.Mail(rights.Invoices)); err != nil {
-			return out, err
-		}
 		a.Table.Expect(store.SeriesOf(store.Invoices.Name))
-	}
-	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
-	if err != nil {
-		return out, err
-	}
-	i, err := bill.New(id.New[bill.InvoiceID](a.Now), f, src)
-	if err != nil {
-		return out, err
-	}
-	if send != nil {
-		if err := store.SendInvoiceTo(ctx, a.Table, &i, src.Settings, src.Customer); err != nil {
-			return out, err
+		d.Post, d.Send = &send.Post, func(i *bill.Invoice, src trade.Sources) error {
+			if err := store.SendInvoiceTo(ctx, a.Table, i, src.Settings, src.Customer); err != nil {
+				return err
+			}
+			return fault.Below("/send", i.Mail(*send))
 		}
-		m, err := store.MailInvoiceTo(a.Table, &i, src.Settings, *send, src.Customer)
-		if err != nil {
-			return out, fault.Below("/send", err)
-		}
-		out.Mail = &m
 	}
-	err = store.Invoices.Add(a.Table, &i, store.Guard(src.Settings.Preferences))
-	out.View, out.PossibleDuplicates = i.Show(a.Now), like
-	return out, err
+	i, _, made, err := desk.Create(ctx, a, store.Invoices, d)
+	return Created{i.Show(a.Now), made}, err
 }

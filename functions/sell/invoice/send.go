@@ -53,7 +53,7 @@ func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 			return Sent{}, err
 		}
 	}
-	m, err := store.MailInvoiceTo(a.Table, &i, s, in.Body, customer)
+	m, err := desk.MailInvoice(a, &i, in.Body, customer, s)
 	if err != nil {
 		return Sent{}, err
 	}

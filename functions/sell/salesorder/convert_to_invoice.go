@@ -93,6 +93,6 @@ func sendInvoice(ctx context.Context, a *app.App, i *bill.Invoice, s org.Setting
 	if err := store.SendInvoiceTo(ctx, a.Table, i, s, customer); err != nil {
 		return nil, err
 	}
-	m, err := store.MailInvoiceTo(a.Table, i, s, *p, customer)
+	m, err := desk.MailInvoice(a, i, *p, customer, s)
 	return &m, fault.Below("/send", err)
 }

@@ -6,7 +6,6 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
@@ -39,45 +38,15 @@ type CreateInput struct {
 // Created is a new order, and what was made together with it.
 type Created struct {
 	sales.View
-	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
-	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+	desk.Made
 }
 
-func create(ctx context.Context, a *app.App, in CreateInput) (out Created, err error) {
-	f, send := in.Body.Form, in.Body.Send
-	if send != nil {
-		if err := a.Caller.Needs(rights.Mail(rights.SalesOrders)); err != nil {
-			return out, err
-		}
-	}
-	src, like, err := desk.Sources(ctx, a, f.CustomerForm, f.Form)
-	if err != nil {
-		return out, err
-	}
-	o, err := sales.New(id.New[sales.OrderID](a.Now), "", f, src)
-	if err != nil {
-		return out, err
-	}
-	if o.Number == "" {
-		if send != nil { // a number is not taken for what cannot leave
-			next := o
-			next.Number = "…"
-			if _, err := next.Letter("", *send, src.Customer, src.Settings.Name); err != nil {
-				return out, fault.Below("/send", err)
-			}
-		}
-		if o.Number, err = store.Orders.NextNumber(ctx, a.Table, o.Number, src.Settings.Numbering.SalesOrder); err != nil {
-			return out, err
-		}
-	}
-	if send != nil {
-		m, err := dispatch(a, &o, *send, src.Customer, src.Settings.Name)
-		if err != nil {
-			return out, fault.Below("/send", err)
-		}
-		out.Mail = &m
-	}
-	err = store.Orders.Add(a.Table, &o, store.Guard(src.Settings.Preferences))
-	out.View, out.PossibleDuplicates = o.Show(), like
-	return out, err
+func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
+	f := in.Body.Form
+	o, _, made, err := desk.Create(ctx, a, store.Orders, desk.Draft[sales.Order]{
+		Who: f.CustomerForm, Form: f.Form, Post: in.Body.Send.Post(),
+		Make: func(src trade.Sources) (sales.Order, error) { return sales.New(id.New[sales.OrderID](a.Now), f, src) },
+		Send: func(o *sales.Order, _ trade.Sources) error { return o.Send() },
+	})
+	return Created{o.Show(), made}, err
 }

@@ -9,10 +9,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/id"
-	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -35,17 +32,4 @@ type MoveInput struct {
 func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (sales.View, error) {
 	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return how(o) })
 	return o.Show(), err
-}
-
-// dispatch stages the mail an order leaves by. What is sent is binding, so a
-// draft is confirmed. Save or add the order afterwards.
-func dispatch(a *app.App, o *sales.Order, written letter.Written, to crm.Contact, sender string) (letter.Mail, error) {
-	if err := o.Send(); err != nil {
-		return letter.Mail{}, err
-	}
-	m, err := o.Letter(id.New[letter.MailID](a.Now), written, to, sender)
-	if err != nil {
-		return m, err
-	}
-	return m, store.AddMail(a.Table, &m)
 }

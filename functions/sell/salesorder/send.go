@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
@@ -36,18 +37,6 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	o, s, err := desk.Open(ctx, a, store.Orders, in.ID)
-	if err != nil {
-		return Sent{}, err
-	}
-	customer, err := store.Contacts.Get(ctx, a.Table, o.Customer.ID)
-	if err != nil {
-		return Sent{}, err
-	}
-	m, err := dispatch(a, &o, in.Body, customer, s.Name)
-	if err != nil {
-		return Sent{}, err
-	}
-	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
+	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), func(o *sales.Order, _ org.Settings) error { return o.Send() })
 	return Sent{View: o.Show(), Mail: m}, err
 }

@@ -7,7 +7,6 @@ import (
 
 // creditNote notes what a credit note tells.
 func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
-	a.parties(s, c.Document, c.Customer)
 	a.names(s, string(c.Invoice), alive)
 	a.addsUp(s, c.Document)
 	if a.Checks++; !c.Balance.Equal(c.Totals.Total.Sub(c.Applied)) || (c.Status == bill.CreditClosed) != c.Balance.IsZero() {

@@ -12,11 +12,7 @@ import (
 
 // invoice notes what an invoice tells.
 func (a *audit) invoice(s store.Stored, i bill.Invoice) {
-	a.parties(s, i.Document, i.Customer)
 	a.taken(s, i)
-	if i.Order == "" {
-		a.computed(s, i.Document)
-	}
 	a.addsUp(s, i.Document)
 	a.balance(s, i)
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {

@@ -2,21 +2,19 @@ package audit
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 
 	"comptoir/shared/bill"
-	"comptoir/shared/crm"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
-	"comptoir/shared/offer"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
+	"comptoir/shared/trade"
 )
 
 // tell notes what an item tells, by what it is.
@@ -165,18 +163,15 @@ func (a *audit) document(s store.Stored) {
 	}
 	a.Checks++
 	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{
-		Kind: s.Kind, Version: s.Version, Event: event, To: statusOf(s.Doc), Derives: store.Source{}.Derives(s.ID),
+		Kind: s.Kind, Version: s.Version, Event: event, To: s.State, Derives: store.Source{}.Derives(s.ID),
 	}})
 	a.derived(s)
-	switch doc := s.Doc.(type) {
-	case crm.Contact:
-		a.contact(s, doc)
-	case stock.Item:
-		a.goods(s, doc)
-	case offer.Estimate:
-		a.claims(s, table.ClaimKey(store.Estimates.Name, table.Same(doc.Number)), "the number "+doc.Number)
-		a.parties(s, doc.Document, doc.Customer)
-		a.computed(s, doc.Document)
+	a.uses(s, s.Uses...)
+	a.claims(s)
+	if doc, is := s.Doc.(trade.Any); is {
+		a.traded(s, doc.Voucher())
+	}
+	switch doc := s.Doc.(type) { // the rules of one kind only
 	case sales.Order:
 		a.order(s, doc)
 	case bill.Invoice:
@@ -218,32 +213,20 @@ func sayOf(v any) string {
 	return string(text)
 }
 
-// statusOf is the state of a document that has one.
-func statusOf(doc any) string {
-	switch doc := doc.(type) {
-	case crm.Contact:
-		return string(doc.Status)
-	case offer.Estimate:
-		return string(doc.Status)
-	case sales.Order:
-		return string(doc.Status)
-	case bill.Invoice:
-		return string(doc.Status)
-	case bill.CreditNote:
-		return string(doc.Status)
-	case letter.Mail:
-		return string(doc.Status)
+// claims notes what a document has for itself alone; what is a hint may be another's.
+func (a *audit) claims(s store.Stored) {
+	for _, c := range s.Claims {
+		if c.Taken != nil {
+			a.wants(s, c.Key().Place(s.Org), "claim.missing", "the claim of "+c.Kind+" "+c.What, s.ID)
+		}
 	}
-	return ""
 }
 
-// claims notes that a document has something for itself alone.
-func (a *audit) claims(s store.Stored, k table.Key, what string) {
-	a.wants(s, k.Place(s.Org), "claim.missing", "the claim of "+what, s.ID)
-}
-
-func (a *audit) external(s store.Stored, ids map[string]string) {
-	for _, source := range slices.Sorted(maps.Keys(ids)) {
-		a.claims(s, store.External(source, ids[source]), "the id "+ids[source]+" in "+source)
+// traded notes what holds of a document of the trade of any kind: it names a user, and
+// its totals are those the kernel computes, unless they are its share of another's.
+func (a *audit) traded(s store.Stored, v trade.Voucher) {
+	a.names(s, string(v.Salesperson.ID), alive)
+	if !v.Share {
+		a.computed(s, v.Document)
 	}
 }

@@ -18,26 +18,12 @@ func exact(a money.Amount) (q money.Quantity) {
 
 // order notes what a sales order tells.
 func (a *audit) order(s store.Stored, o sales.Order) {
-	a.claims(s, store.NumberOf(o.Number), "the number "+o.Number)
-	a.parties(s, o.Document, o.Customer)
 	for _, l := range o.Lines {
 		a.quantities(s, l)
 		a.moved(s.Org, stock.Move{Item: l.Item, Warehouse: o.Warehouse.ID, Committed: promised(o, l)})
 	}
-	a.computed(s, o.Document)
 	a.invoiced(s, o)
 	a.merged(s, o)
-}
-
-// parties notes what a document names: a customer, items and what is declared,
-// which are marked as used, and a user.
-func (a *audit) parties(s store.Stored, d trade.Document, customer trade.Party) {
-	named := append(d.Declared(), string(customer.ID))
-	for _, l := range d.Lines {
-		named = append(named, string(l.Item))
-	}
-	a.uses(s, named...)
-	a.names(s, string(d.Salesperson.ID), alive)
 }
 
 // quantities holds the counters of a line against each other.

@@ -1,27 +1,11 @@
 package audit
 
 import (
-	"comptoir/shared/crm"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
 )
-
-// contact notes what a contact tells.
-func (a *audit) contact(s store.Stored, c crm.Contact) {
-	a.uses(s, string(c.Term), string(c.Tax))
-	a.external(s, c.ExternalIDs)
-}
-
-// goods notes what an item tells.
-func (a *audit) goods(s store.Stored, i stock.Item) {
-	a.uses(s, string(i.Tax))
-	if i.SKU != "" {
-		a.claims(s, store.SKU(i.SKU), "the SKU "+i.SKU)
-	}
-	a.external(s, i.ExternalIDs)
-}
 
 // level notes how much of an item is said to be in a warehouse.
 func (a *audit) level(s store.Stored) {

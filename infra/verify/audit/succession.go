@@ -1,55 +1,9 @@
 package audit
 
 import (
-	"slices"
-
-	"comptoir/shared/bill"
-	"comptoir/shared/crm"
 	"comptoir/shared/journal"
-	"comptoir/shared/letter"
-	"comptoir/shared/offer"
-	"comptoir/shared/sales"
+	"comptoir/shared/store"
 )
-
-// moves tells by kind whether the life cycle leads from one state to another in
-// one change. Some changes make two moves at once: converting the whole of a
-// draft order confirms it, and closes it where that is the preference.
-func moves(kind, from, to string) bool {
-	switch kind {
-	case "contact":
-		return leads(crm.Life().Moves(), from, to)
-	case "estimate":
-		return leads(offer.Life().Moves(), from, to)
-	case "sales-order":
-		return leads(sales.Life().Moves(), from, to) || from == string(sales.Draft) && to == string(sales.Closed)
-	case "invoice":
-		return leads(bill.Life().Moves(), from, to) || from == string(bill.Draft) && to == string(bill.Paid) // nothing is owed for it
-	case "credit-note":
-		return leads(bill.CreditLife().Moves(), from, to)
-	case "mail":
-		return leads(letter.Life().Moves(), from, to)
-	}
-	return true
-}
-
-func leads[S ~string](all map[S][]S, from, to string) bool {
-	return slices.Contains(all[S(from)], S(to))
-}
-
-// begins tells whether a document can be made in a state.
-func begins(kind, state string) bool {
-	switch kind {
-	case "estimate":
-		return slices.Contains([]offer.Status{offer.Draft, offer.Sent}, offer.Status(state))
-	case "sales-order":
-		return slices.Contains([]sales.Status{sales.Draft, sales.Confirmed}, sales.Status(state))
-	case "invoice":
-		return slices.Contains([]bill.Status{bill.Draft, bill.Sent, bill.Paid}, bill.Status(state))
-	case "mail":
-		return state == string(letter.Queued)
-	}
-	return true
-}
 
 // succession looks at the history of a document: entries numbered from one up to
 // its version, each state following from the one before.
@@ -94,13 +48,14 @@ func (h *succession) take(f fact) {
 }
 
 func (h *succession) went(f fact, s step) {
+	k, known := store.Named(s.Kind)
 	switch {
-	case h.state == "" && !h.lost && !begins(s.Kind, s.From):
+	case h.state == "" && !h.lost && known && !k.Begins(s.From):
 		h.find(f.Org, f.Doc, "history.state", "A %s was made as %s.", s.Kind, s.From)
 	case h.state != "" && !h.lost && h.state != s.From:
 		h.find(f.Org, f.Doc, "history.state", "Version %d leaves %s, but it was %s.", s.Version, s.From, h.state)
 	}
-	if !moves(s.Kind, s.From, s.To) {
+	if known && !k.Leads(s.From, s.To) {
 		h.find(f.Org, f.Doc, "history.state", "Version %d went from %s to %s, where no move leads.", s.Version, s.From, s.To)
 	}
 	h.state, h.lost = s.To, false
@@ -115,6 +70,7 @@ func (h *succession) end() {
 	}
 	f, s := *h.doc, *h.doc.Step
 	h.derived(f, s)
+	k, known := store.Named(s.Kind)
 	if h.version < s.Version {
 		h.find(f.Org, f.Doc, "history.hole", "There is no change entry of version %d.", s.Version)
 		return
@@ -125,7 +81,7 @@ func (h *succession) end() {
 	case (h.event == journal.Deleted) != (s.Event == journal.Deleted):
 		h.find(f.Org, f.Doc, "history.end", "The history ends with %s, and the document says otherwise.", h.event)
 	case s.Event == journal.Deleted || s.To == "" || h.lost:
-	case h.state == "" && !begins(s.Kind, s.To), h.state != "" && h.state != s.To:
+	case h.state == "" && known && !k.Begins(s.To), h.state != "" && h.state != s.To:
 		h.find(f.Org, f.Doc, "history.state", "It is %s; its history ends with %q.", s.To, h.state)
 	}
 }

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/letter"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
+)
+
+// Draft is a document that is about to be made.
+type Draft[T trade.Mailed] struct {
+	Who  trade.CustomerForm
+	Form trade.Form
+	Make func(trade.Sources) (T, error)
+	Post *letter.Post                  // it leaves at once by mail; nil: it is saved as a draft
+	Send func(*T, trade.Sources) error // takes it to the state in which it leaves
+}
+
+// Made is what was made together with a new document.
+type Made struct {
+	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
+	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+}
+
+// Create makes a document, gives it its number, and mails it if it leaves at once, which
+// needs the right to mail documents of its kind.
+func Create[T trade.Mailed, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], d Draft[T]) (doc T, s org.Settings, made Made, err error) {
+	if d.Post != nil {
+		if err := a.Caller.Needs(rights.Mail(k.Modules[0])); err != nil {
+			return doc, s, made, err
+		}
+	}
+	src, like, err := Sources(ctx, a, d.Who, d.Form)
+	s, made.PossibleDuplicates = src.Settings, like
+	if err != nil {
+		return doc, s, made, err
+	}
+	if doc, err = d.Make(src); err != nil {
+		return doc, s, made, err
+	}
+	if d.Post != nil {
+		if err := d.leave(&doc, src); err != nil {
+			return doc, s, made, err
+		}
+	}
+	if err := k.Number(ctx, a.Table, &doc, s.Numbering); err != nil {
+		return doc, s, made, err
+	}
+	if err := k.Add(a.Table, &doc, store.Guard(s.Preferences)); err != nil || d.Post == nil {
+		return doc, s, made, err
+	}
+	m, err := Mail(a, doc, *d.Post, src.Customer, s)
+	made.Mail = &m
+	return doc, s, made, fault.Below("/send", err)
+}
+
+// leave sends a document that may have no number yet, if it can leave: a number is not
+// taken for what cannot.
+func (d Draft[T]) leave(doc *T, src trade.Sources) error {
+	if err := d.Send(doc, src); err != nil {
+		return err
+	}
+	next := *doc
+	if n, is := any(&next).(trade.Numbered); is {
+		if number, _ := n.Numbering(src.Settings.Numbering); *number == "" {
+			*number = "…"
+		}
+	}
+	in := trade.Envelope{Post: *d.Post, To: src.Customer, Sender: src.Settings.Name, Link: "…"}
+	_, err := next.Letter(in)
+	return fault.Below("/send", err)
+}
+
+// Send mails a document to its party, after a change by which it leaves.
+func Send[T trade.Mailed, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, p letter.Post, how func(*T, org.Settings) error,
+) (doc T, s org.Settings, m letter.Mail, err error) {
+	if doc, s, err = Open(ctx, a, k, v); err != nil {
+		return doc, s, m, err
+	}
+	to, err := store.Contacts.Get(ctx, a.Table, doc.Voucher().Party.ID)
+	if err != nil {
+		return doc, s, m, err
+	}
+	if err := how(&doc, s); err != nil {
+		return doc, s, m, err
+	}
+	if err := k.Save(a.Table, &doc, store.Guard(s.Preferences)); err != nil {
+		return doc, s, m, err
+	}
+	m, err = Mail(a, doc, p, to, s)
+	return doc, s, m, err
+}
+
+// Mail stages the mail a document leaves by, which was added or saved before: a link to
+// it names its version. Faults point into the post.
+func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
+	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name}
+	if l, is := doc.(trade.Linked); is {
+		if in.Link, err = link(a, doc.Voucher(), l, s); err != nil {
+			return m, err
+		}
+	}
+	if m, err = doc.Letter(in); err != nil {
+		return m, err
+	}
+	return m, store.AddMail(a.Table, &m)
+}
+
+// MailInvoice stages the mail a numbered invoice leaves by, and notes on it that it did:
+// add or save the invoice afterwards. Faults point into the post.
+func MailInvoice(a *app.App, i *bill.Invoice, p bill.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
+	if err := i.Mail(p); err != nil {
+		return letter.Mail{}, err
+	}
+	return Mail(a, *i, p.Post, to, s)
+}

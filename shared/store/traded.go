@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+	"comptoir/shared/org"
+	"comptoir/shared/report"
+	"comptoir/shared/table"
+	"comptoir/shared/trade"
+)
+
+// traded completes a kind of document of the trade: what it leaves out is as for every
+// such kind.
+func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
+	k.Label = func(d T) string { return d.Voucher().Number }
+	k.Subject = func(d T) string { return party(d.Voucher()) }
+	k.Date = func(d T) string { return d.Voucher().Date.String() }
+	k.Uses = func(d T) []string { return uses(d.Voucher()) }
+	if k.Places == nil {
+		k.Places = func(d T) []table.Place { return byDate(d.Voucher().Status, k.Date(d), k.ID(d)) }
+	}
+	if k.Words == nil {
+		k.Words = func(d T) []string { return d.Voucher().Words() }
+	}
+	if k.Parents == nil {
+		k.Parents = func(d T) []string { return []string{party(d.Voucher())} }
+	}
+	if k.Facts == nil {
+		k.Facts = func(d T) report.Facts { return facts(d.Voucher()) }
+	}
+	if _, numbered := any(new(T)).(trade.Numbered); numbered {
+		k.Claims = func(d T) []table.Claim { return numberClaims(k.Name, d.Voucher().Number) }
+	}
+	k.Deletable = func(d T) error { return k.Life.Can("delete", d) }
+	return k
+}
+
+// party is the contact of a document.
+func party(v trade.Voucher) string { return string(v.Party.ID) }
+
+// numberClaims claims a number that a document of the kind has alone; two that differ
+// in case, width or spaces are one.
+func numberClaims(kind, number string) []table.Claim {
+	if number == "" {
+		return nil
+	}
+	return []table.Claim{{
+		Kind: kind, What: table.Same(number), Taken: fault.Invalid("document.number_taken", "/number", "Another %s has the number %s. Choose another one.", strings.ReplaceAll(kind, "-", " "), number),
+	}}
+}
+
+// facts are what reports know of a document.
+func facts(v trade.Voucher) report.Facts {
+	f := report.Facts{
+		Status: v.Status, Date: v.Date.String(), Party: party(v), Salesperson: string(v.Salesperson.ID),
+		Currency: v.Currency, Net: v.Totals.Net, Total: v.Totals.Total, Lines: make([]report.Line, len(v.Lines)),
+	}
+	for i, l := range v.Lines {
+		f.Lines[i] = report.Line{Item: string(l.Item), Quantity: l.Quantity, Net: l.Net}
+	}
+	return f
+}
+
+// uses are what a document names.
+func uses(v trade.Voucher) []string {
+	ids := append([]string{party(v)}, v.Declared()...)
+	for _, l := range v.Lines {
+		ids = append(ids, string(l.Item))
+	}
+	return ids
+}
+
+// Number gives a new document without legal force the next automatic number, unless it
+// has one already or the organisation numbers the kind by hand.
+func (k Kind[T, ID, R]) Number(ctx context.Context, w *table.Work, doc *T, n org.Numbering) error {
+	d, is := any(doc).(trade.Numbered)
+	if !is {
+		return nil
+	}
+	number, format := d.Numbering(n)
+	if *number != "" || format.Manual {
+		return nil
+	}
+	next, err := w.Number(ctx, k.Name, format.Prefix, format.Digits, format.Next)
+	if err == nil {
+		*number = next
+	}
+	return err
+}
