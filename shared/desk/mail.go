@@ -51,10 +51,7 @@ func Create[T trade.Mailed, ID id.Named, R any](ctx context.Context, a *app.App,
 			return doc, s, made, err
 		}
 	}
-	if err := k.Number(ctx, a.Table, &doc, s.Numbering); err != nil {
-		return doc, s, made, err
-	}
-	if err := k.Add(a.Table, &doc, store.Guard(s.Preferences)); err != nil || d.Post == nil {
+	if err := Add(ctx, a, k, &doc, s); err != nil || d.Post == nil {
 		return doc, s, made, err
 	}
 	m, err := Mail(a, doc, *d.Post, src.Customer, s)

@@ -65,7 +65,7 @@ func Life() cycle.Cycle[Status, Job] {
 }
 
 // Over reports whether nothing will happen to the job any more.
-func (s Status) Over() bool { return len(Life().Moves()[s]) == 0 }
+func (s Status) Over() bool { return len(Life().Next()[s]) == 0 }
 
 // Job is work too long for one answer: it runs in slices, each of which goes on
 // where the last one ended.

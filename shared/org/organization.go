@@ -203,21 +203,21 @@ func (s *Settings) Rewrite(p Profile) error {
 }
 
 func (n *Numbering) fill() {
-	if n.Estimate.Prefix == "" {
-		n.Estimate.Prefix = "EST-"
-	}
-	if n.SalesOrder.Prefix == "" {
-		n.SalesOrder.Prefix = "SO-"
-	}
-	if n.Invoice.Prefix == "" {
-		n.Invoice.Prefix = "FA-"
-	}
-	if n.CreditNote.Prefix == "" {
-		n.CreditNote.Prefix = "AV-"
-	}
-	for _, d := range []*int{&n.Estimate.Digits, &n.SalesOrder.Digits, &n.Invoice.Digits, &n.CreditNote.Digits} {
-		if *d == 0 {
-			*d = 5
+	for _, f := range []struct {
+		prefix  *string
+		digits  *int
+		usually string
+	}{
+		{&n.Estimate.Prefix, &n.Estimate.Digits, "EST-"},
+		{&n.SalesOrder.Prefix, &n.SalesOrder.Digits, "SO-"},
+		{&n.Invoice.Prefix, &n.Invoice.Digits, "FA-"},
+		{&n.CreditNote.Prefix, &n.CreditNote.Digits, "AV-"},
+	} {
+		if *f.prefix == "" {
+			*f.prefix = f.usually
+		}
+		if *f.digits == 0 {
+			*f.digits = 5
 		}
 	}
 }

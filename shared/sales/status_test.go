@@ -41,7 +41,7 @@ func TestLifeCycle(t *testing.T) {
 				reached = append(reached, to)
 			}
 		}
-		table := slices.DeleteFunc(slices.Clone(Life().Moves()[from]), func(to Status) bool { return to == Merged || from == Merged })
+		table := slices.DeleteFunc(slices.Clone(Life().Next()[from]), func(to Status) bool { return to == Merged || from == Merged })
 		slices.Sort(reached)
 		slices.Sort(table)
 		if d := cmp.Diff(table, reached); d != "" {

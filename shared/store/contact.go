@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/cycle"
+
 	"comptoir/shared/crm"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
@@ -12,7 +14,8 @@ import (
 
 // Contacts are customers, vendors and accounts.
 var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
-	Name: "contact", Modules: []rights.Module{rights.Contacts}, Schema: 1, Kept: true, Feed: true, Life: crm.Life(),
+	Name: "contact", Modules: []rights.Module{rights.Contacts}, Schema: 1, Kept: true, Feed: true,
+	Life:    func() cycle.Life[crm.Contact] { return crm.Life() },
 	ID:      func(c crm.Contact) crm.ContactID { return c.ID },
 	Label:   func(c crm.Contact) string { return c.DisplayName },
 	Subject: func(c crm.Contact) string { return string(c.ID) },

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"comptoir/shared/cycle"
 	"comptoir/shared/offer"
 	"comptoir/shared/rights"
 	"comptoir/shared/trade"
@@ -8,7 +9,8 @@ import (
 
 // Estimates are what customers are offered.
 var Estimates = traded(Kind[offer.Estimate, trade.EstimateID, offer.Row]{
-	Name: "estimate", Modules: []rights.Module{rights.Estimates}, Schema: 1, Life: offer.Life(),
+	Name: "estimate", Modules: []rights.Module{rights.Estimates}, Schema: 1,
+	Life:   func() cycle.Life[offer.Estimate] { return offer.Life() },
 	ID:     func(e offer.Estimate) trade.EstimateID { return e.ID },
 	Row:    offer.Estimate.Row,
 	States: func() []string { return texts(offer.Statuses()) },

@@ -181,7 +181,7 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 		s.Astray = append(s.Astray, "id")
 	}
 	if k.Life != nil {
-		s.State = k.Life.Stands(doc)
+		s.State = k.Life().Stands(doc)
 	}
 	if k.Uses != nil {
 		s.Uses = k.Uses(doc)
@@ -193,11 +193,11 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 }
 
 // Begins reports whether a document of the kind can be made in a state.
-func (k Kind[T, ID, R]) Begins(state string) bool { return k.Life == nil || k.Life.Begins(state) }
+func (k Kind[T, ID, R]) Begins(state string) bool { return k.Life == nil || k.Life().Begins(state) }
 
 // Leads reports whether one change can take a document of the kind from one state to
 // another.
-func (k Kind[T, ID, R]) Leads(from, to string) bool { return k.Life == nil || k.Life.Leads(from, to) }
+func (k Kind[T, ID, R]) Leads(from, to string) bool { return k.Life == nil || k.Life().Leads(from, to) }
 
 // DerivedOf is what follows from a document as it is.
 func DerivedOf(kind string, doc any) (table.Derived, error) {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"comptoir/shared/cycle"
+
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/money"
@@ -13,7 +15,8 @@ import (
 
 // Invoices are what customers owe us.
 var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
-	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1, Life: bill.Life(),
+	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+	Life:   func() cycle.Life[bill.Invoice] { return bill.Life() },
 	ID:     func(i bill.Invoice) bill.InvoiceID { return i.ID },
 	Row:    bill.Invoice.Row,
 	States: func() []string { return texts(bill.Statuses()) },
@@ -61,7 +64,8 @@ func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p tabl
 
 // CreditNotes take invoices back.
 var CreditNotes = traded(Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow]{
-	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1, Life: bill.CreditLife(),
+	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1,
+	Life:    func() cycle.Life[bill.CreditNote] { return bill.CreditLife() },
 	ID:      func(c bill.CreditNote) bill.CreditNoteID { return c.ID },
 	Row:     bill.CreditNote.Row,
 	States:  func() []string { return texts(bill.CreditStatuses()) },

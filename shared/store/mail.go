@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"comptoir/shared/cycle"
+
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
@@ -17,7 +19,8 @@ import (
 // Mails are messages to people outside. A mail speaks of an estimate, an order or an
 // invoice, and its entries do not say of which: they are for those who may see all.
 var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
-	Name: "mail", Modules: []rights.Module{rights.Estimates, rights.SalesOrders, rights.Invoices}, Schema: 1, Life: letter.Life(),
+	Name: "mail", Modules: []rights.Module{rights.Estimates, rights.SalesOrders, rights.Invoices}, Schema: 1,
+	Life:    func() cycle.Life[letter.Mail] { return letter.Life() },
 	ID:      func(m letter.Mail) letter.MailID { return m.ID },
 	Label:   func(m letter.Mail) string { return m.Subject },
 	Subject: func(m letter.Mail) string { return m.About.Contact },

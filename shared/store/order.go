@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"comptoir/shared/cycle"
+
 	"comptoir/shared/bill"
 	"comptoir/shared/money"
 	"comptoir/shared/rights"
@@ -13,7 +15,8 @@ import (
 
 // Orders are sales orders.
 var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
-	Name: "sales-order", Modules: []rights.Module{rights.SalesOrders}, Schema: 1, Life: sales.Life(),
+	Name: "sales-order", Modules: []rights.Module{rights.SalesOrders}, Schema: 1,
+	Life:    func() cycle.Life[sales.Order] { return sales.Life() },
 	ID:      func(o sales.Order) sales.OrderID { return o.ID },
 	Row:     sales.Order.Row,
 	States:  func() []string { return texts(sales.Statuses()) },

@@ -59,7 +59,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	Claims    func(T) []table.Claim
 	Moves     func(before, after T, guard bool) []stock.Move
 	Deletable func(T) error
-	Life      cycle.Life[T]
+	Life      func() cycle.Life[T]
 	Kept      bool // while something uses it, it cannot be deleted
 }
 

@@ -34,7 +34,7 @@ func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 	if _, numbered := any(new(T)).(trade.Numbered); numbered {
 		k.Claims = func(d T) []table.Claim { return numberClaims(k.Name, d.Voucher().Number) }
 	}
-	k.Deletable = func(d T) error { return k.Life.Can("delete", d) }
+	k.Deletable = func(d T) error { return k.Life().Can("delete", d) }
 	return k
 }
 

@@ -43,9 +43,6 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
 	if err != nil {
 		return offer.View{}, err
 	}
-	if err := store.Estimates.Number(ctx, a.Table, &copied, s.Numbering); err != nil {
-		return offer.View{}, err
-	}
-	err = store.Estimates.Add(a.Table, &copied, store.Unguarded)
+	err = desk.Add(ctx, a, store.Estimates, &copied, s)
 	return copied.Show(today), err
 }

@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
@@ -21,7 +22,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Summary: "Convert an estimate to an invoice",
 	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
 	Needs:   rights.Create(rights.Invoices),
-	Faults:  converted,
+	Faults:  trade.Converted.And("document.part_negative", "estimate.status", "line.over_converted"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 
@@ -41,7 +42,7 @@ type Invoiced struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Invoiced, error) {
-	e, s, err := opened(ctx, a, in.ID)
+	e, s, err := desk.OpenFor(ctx, a, store.Estimates, in.ID, "convert-to-invoice")
 	if err != nil {
 		return Invoiced{}, err
 	}
@@ -50,7 +51,7 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 	if err != nil {
 		return Invoiced{}, err
 	}
-	if err := store.Invoices.Add(a.Table, &i, store.Guard(s.Preferences)); err != nil {
+	if err := desk.Add(ctx, a, store.Invoices, &i, s); err != nil {
 		return Invoiced{}, err
 	}
 	err = store.Estimates.Save(a.Table, &e, store.Unguarded)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
@@ -21,8 +22,10 @@ var ConvertToOrder = op.Define(op.Spec{
 	Summary: "Convert an estimate to a sales order",
 	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
 	Needs:   rights.Create(rights.SalesOrders),
-	Faults:  converted.And("document.number_automatic", "document.number_missing", "document.number_taken"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: trade.Converted.And(
+		"document.number_automatic", "document.number_missing", "document.number_taken", "document.part_negative", "estimate.status", "line.over_converted",
+	),
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToOrder)
 
 // ConvertToOrderInput is the estimate and how much of it is ordered.
@@ -42,7 +45,7 @@ type Ordered struct {
 }
 
 func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Ordered, error) {
-	e, s, err := opened(ctx, a, in.ID)
+	e, s, err := desk.OpenFor(ctx, a, store.Estimates, in.ID, "convert-to-order")
 	if err != nil {
 		return Ordered{}, err
 	}
@@ -51,10 +54,7 @@ func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Or
 	if err != nil {
 		return Ordered{}, err
 	}
-	if err := store.Orders.Number(ctx, a.Table, &o, s.Numbering); err != nil {
-		return Ordered{}, err
-	}
-	if err := store.Orders.Add(a.Table, &o, store.Guard(s.Preferences)); err != nil {
+	if err := desk.Add(ctx, a, store.Orders, &o, s); err != nil {
 		return Ordered{}, err
 	}
 	err = store.Estimates.Save(a.Table, &e, store.Unguarded)

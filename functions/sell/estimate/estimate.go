@@ -14,7 +14,6 @@ import (
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
-	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
@@ -37,19 +36,5 @@ func move(ctx context.Context, a *app.App, id trade.EstimateID, how func(*offer.
 	return e.Show(s.Today(a.Now)), err
 }
 
-// converted are the codes of the rules an estimate is converted by, and converting what
-// the documentation says of them.
-var converted = op.Faults{
-	"document.nothing_left", "document.nothing_taken", "document.part_negative", "estimate.status", "line.over_converted", "line.quantity", "line.twice", "line.unknown",
-}
-
+// converting is what the documentation says of converting an estimate.
 const converting = "One that was sent is accepted by it (which needs estimates:edit), one that has expired with a warning. What is deleted again can be converted again."
-
-// opened reads an estimate to convert it. To accept one takes the right to change it.
-func opened(ctx context.Context, a *app.App, id trade.EstimateID) (offer.Estimate, org.Settings, error) {
-	e, s, err := desk.Open(ctx, a, store.Estimates, id)
-	if err == nil && e.Status == offer.Sent {
-		err = a.Caller.Needs(rights.Edit(rights.Estimates))
-	}
-	return e, s, err
-}

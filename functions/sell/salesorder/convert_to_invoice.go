@@ -28,7 +28,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Needs: rights.Create(rights.Invoices),
 	Faults: trade.Converted.And(letter.Faults...).And(
 		"document.part_negative", "document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
-		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "mail.statement", "numbering.busy", "order.status", "stock.short",
+		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "line.over_invoiced", "mail.statement", "numbering.busy", "order.status", "stock.short",
 	),
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
@@ -51,14 +51,9 @@ type Converted struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
-	o, s, err := desk.Open(ctx, a, store.Orders, in.ID)
+	o, s, err := desk.OpenFor(ctx, a, store.Orders, in.ID, "convert-to-invoice")
 	if err != nil {
 		return Converted{}, err
-	}
-	if o.Status == sales.Draft {
-		if err := a.Caller.Needs(rights.Edit(rights.SalesOrders)); err != nil {
-			return Converted{}, err
-		}
 	}
 	i, err := bill.Convert(id.New[bill.InvoiceID](a.Now), &o, in.Body.Lines)
 	if err != nil {
