@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -164,11 +163,9 @@ func (k Kind[T, ID, R]) inspect(o id.Organization, r table.Record) (any, []strin
 	if err != nil {
 		return nil, nil, err
 	}
-	var row json.RawMessage
+	var row any
 	if k.Row != nil {
-		if row, err = json.Marshal(k.Row(doc)); err != nil {
-			return nil, nil, err
-		}
+		row = k.Row(doc)
 	}
 	var places []table.Place
 	if k.Places != nil {
