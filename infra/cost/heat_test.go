@@ -157,6 +157,7 @@ func (h *heat) wrote(ctx context.Context, name string, before, after rules.Item,
 	}
 	k := h.kinds[s.Kind]
 	k.Writes++
+	k.Largest = max(k.Largest, rules.Size(after))
 	k.Units = k.Units.Add(decimal.NewFromFloat(u.Total()))
 	k.Indexes = k.Indexes.Add(decimal.NewFromFloat(u.Total() - u.Table))
 	h.kinds[s.Kind] = k

@@ -48,6 +48,7 @@ type written struct {
 	Units   decimal.Decimal `json:"units"`
 	Indexes decimal.Decimal `json:"indexes"` // of these
 	Late    decimal.Decimal `json:"late"`    // units, if what follows came once
+	Largest int             `json:"-"`       // bytes of the largest; it differs from run to run by what ids compress to
 }
 
 //go:embed usage.json

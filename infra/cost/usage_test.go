@@ -266,6 +266,22 @@ func TestWhatASaleUses(t *testing.T) {
 	}
 }
 
+// DynamoDB charges by the started kilobyte. What a sale of five lines writes fits into
+// one, item by item, with room for some bytes more; lines beyond cost a unit a step.
+func TestAnItemOfASaleIsAKilobyte(t *testing.T) {
+	const kilobyte, room = 1024, 64
+	for kind, w := range measure(t, func(s *sale) { s.sold() }, true).Kinds {
+		t.Logf("%-12s %d bytes at most", kind, w.Largest)
+		most := kilobyte - room
+		if kind == "answer" {
+			most += kilobyte // of an order and its invoice
+		}
+		if w.Largest > most {
+			t.Errorf("one %s has %d bytes, want %d at most", kind, w.Largest, most)
+		}
+	}
+}
+
 const (
 	begins = "<!-- go test ./infra/cost -update writes from here -->\n"
 	ends   = "<!-- to here -->\n"

@@ -191,7 +191,7 @@ func (v *victim) start() time.Duration {
 		v.t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for lines.Scan() && !strings.Contains(lines.Text(), "Comptoir runs") {
+	for lines.Scan() && !strings.Contains(lines.Text(), "runs on this machine") {
 	}
 	h, answers := answering(v.folder)
 	if !answers {

@@ -46,12 +46,12 @@ func TestSmoke(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, said)
 	}
-	for _, words := range []string{"handed in: 2 come in, 1 is rejected", "to the cent", "Both mails have left", `Left behind: organisation "Smoke 20`} {
+	for _, words := range []string{"handed in: 2 come in, 1 is rejected", "the estimate is partly converted", "to the cent", "Both mails have left", `Left behind: organisation "Smoke 20`} {
 		if !strings.Contains(string(said), words) {
 			t.Errorf("it does not say %q:\n%s", words, said)
 		}
 	}
-	if papers, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(papers) != 1 {
+	if papers, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(papers) != 2 {
 		t.Errorf("it keeps %v, %v", papers, err)
 	}
 	var mails []struct{ To []string }

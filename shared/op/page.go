@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -22,6 +23,29 @@ func page(p Page) reply {
 		"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 		"referrer-policy":         "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex", "cache-control": "no-store", "vary": "accept",
 	}}
+}
+
+// refusal is the page a browser shows instead of a problem document.
+func (r reply) refusal() reply {
+	text := "Votre réponse n’a pas été enregistrée. Revenez en arrière et réessayez.</p><p lang=\"en\">Your answer was not saved. Go back and try again."
+	if r.status == http.StatusNotFound {
+		text = "Ce lien n’est plus valable.</p><p lang=\"en\">This link is no longer valid."
+	}
+	p := page(sentence(text))
+	p.status = r.status
+	if wait := r.headers["retry-after"]; wait != "" {
+		p.headers["retry-after"] = wait
+	}
+	return p
+}
+
+// sentence is a page that says one thing.
+type sentence string
+
+// HTML is the page.
+func (s sentence) HTML() string {
+	return "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Comptoir</title></head>\n" +
+		"<body style=\"font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em\"><p>" + string(s) + "</p></body></html>\n"
 }
 
 // prefersHTML reports whether a client takes a page rather than JSON (RFC 9110,

@@ -39,6 +39,9 @@ func (o Operation) onRequest(tools app.Tools) handler {
 		began := tools.Clock()
 		a := tools.For(o.ID, event.RequestContext.RequestID, o.May)
 		r := o.serve(ctx, a, in, &event)
+		if o.Needs.IsLink() && r.status >= http.StatusBadRequest && prefersHTML(event.Headers["accept"]) {
+			r = r.refusal()
+		}
 		a.Log.InfoContext(ctx, "served", append([]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
 			a.Figures.Served(o.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
 		return r.response(), nil

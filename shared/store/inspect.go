@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -166,11 +165,9 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 	if err != nil {
 		return err
 	}
-	var row json.RawMessage
+	var row any
 	if k.Row != nil {
-		if row, err = json.Marshal(k.Row(doc)); err != nil {
-			return err
-		}
+		row = k.Row(doc)
 	}
 	var places []table.Place
 	if k.Places != nil {

@@ -83,14 +83,17 @@ func (r Record) HeldAdditions() (adds []Addition, err error) {
 }
 
 // Astray lists the attributes lists use that are not as they should be.
-func (r Record) Astray(o id.Organization, row []byte, places []Place) (astray []string) {
-	shown, err := "", error(nil)
+func (r Record) Astray(o id.Organization, row any, places []Place) (astray []string) {
+	shown, derived, err := "", []byte(nil), error(nil)
 	if r.it[Projected] != nil {
 		var raw []byte
 		raw, err = unpackRow(r.it)
 		shown = string(raw)
 	}
-	if err != nil || Compact(shown) != Compact(string(row)) {
+	if row != nil && err == nil {
+		derived, err = encodeJSON(row)
+	}
+	if err != nil || Compact(shown) != Compact(string(derived)) {
 		astray = append(astray, Projected)
 	}
 	want := map[string]string{}

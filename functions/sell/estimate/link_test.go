@@ -46,13 +46,18 @@ func TestABrowserDecides(t *testing.T) {
 		e.RequestContext.HTTP.Method = "POST"
 		return c.Nobody(t).Send("estimate.decide", e)
 	}
-	post(url.Values{"name": {"Yang Wang"}}).WantCode(422, "request.invalid")
-	post(url.Values{"name": {"Yang Wang"}, "decision": {"accept", "decline"}}).WantCode(422, "request.repeated")
+	for _, form := range []url.Values{{"name": {"Yang Wang"}}, {"name": {"Yang Wang"}, "decision": {"accept", "decline"}}} {
+		if text := string(post(form).Want(422).Body); !strings.Contains(text, "Your answer was not saved") {
+			t.Errorf("%v is answered %s", form, text)
+		}
+	}
 	done := post(url.Values{"name": {"Yang Wang"}, "decision": {"decline"}, "remark": {""}}).Want(200)
 	if text := string(done.Body); !strings.Contains(text, "The estimate is declined") || strings.Contains(text, "<form") {
 		t.Errorf("it is answered %s", text)
 	}
-	post(url.Values{"name": {"Yang Wang"}, "decision": {"accept"}}).WantCode(404, "not_found")
+	if text := string(post(url.Values{"name": {"Yang Wang"}, "decision": {"accept"}}).Want(404).Body); !strings.Contains(text, "This link is no longer valid") {
+		t.Errorf("a used link is answered %s", text)
+	}
 	if e := c.Owner.Do("estimate.get", functest.Request{ID: made.Get("id")}); e.Get("decided_by") != "Yang Wang" || e.Get("status") != "declined" {
 		t.Errorf("it is %s", e.Body)
 	}

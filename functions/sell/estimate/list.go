@@ -19,7 +19,7 @@ var List = op.Define(op.Spec{
 	Summary: "List estimates",
 	Doc:     "Newest first unless sorted otherwise. A list lags a moment behind; a client that has just written an estimate reads the estimate itself.",
 	Needs:   rights.View(rights.Estimates),
-	Faults:  op.Faults{"filter.status"},
+	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
