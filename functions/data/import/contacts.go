@@ -125,7 +125,7 @@ func (t *turn) units(ctx context.Context, file interface{ Read([]byte) (int, err
 		return t.items(rows), mostItems, nil
 	case intake.SalesOrders:
 		t.users, err = t.salespersons(ctx)
-		return t.orders(rows), mostOrders, err
+		return t.orders(rows), mostDocuments, err
 	}
 	return nil, 0, fmt.Errorf("nothing is known of the kind %q", t.job.Import.Kind)
 }

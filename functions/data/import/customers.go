@@ -24,7 +24,7 @@ type identities struct {
 	named *crm.Contact // only the name is given
 }
 
-func (t *turn) identities(h intake.OrderHead) identities {
+func (t *turn) identities(h intake.Head) identities {
 	source := t.parser.CustomerSource()
 	if h.CustomerID != "" {
 		return identities{known: intake.Identity{Source: source, ID: h.CustomerID}}
@@ -64,7 +64,7 @@ type customer struct {
 }
 
 // customer finds the customer of an order, or makes him of what it says.
-func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (customer, error) {
+func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) (customer, error) {
 	found, err := o.by.find(ctx, b.work)
 	if err != nil {
 		return customer{}, err
@@ -126,7 +126,7 @@ func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.Use
 
 // salesperson is whom an order is credited to: the user of the name it says, or
 // that name alone; and if it says none, who asked for the import.
-func (b *batch) salesperson(o intake.Order, t *intake.Tally) trade.Named[org.UserID] {
+func (b *batch) salesperson(o intake.Document, t *intake.Tally) trade.Named[org.UserID] {
 	name := strings.TrimSpace(o.Head.Salesperson)
 	if name == "" {
 		if by := org.UserID(b.job.By.ID); id.Valid(by) {

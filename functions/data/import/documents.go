@@ -15,37 +15,37 @@ import (
 	"comptoir/shared/trade"
 )
 
-// orderRows are rows that are to become an order. It takes at most nine writes:
+// documentRows are rows that are to become an order. It takes at most nine writes:
 // the order, its entry, its number; of a customer nobody knew the contact, its
 // entry, its claim and three traits. What it names is marked as used besides.
-type orderRows struct {
+type documentRows struct {
 	taken_ taken
 	parser *intake.Parser
-	order  intake.Order
+	order  intake.Document
 	by     identities
 }
 
-// mostOrders is how many orders come in by one transaction.
-const mostOrders = 10
+// mostDocuments is how many orders come in by one transaction.
+const mostDocuments = 10
 
 func (t *turn) orders(rows *sheet.Reader) func() (unit, error) {
-	orders := t.parser.Orders(rows)
+	orders := t.parser.Documents(rows)
 	return func() (unit, error) {
 		o, err := orders.Next()
 		if err != nil {
 			return nil, err
 		}
-		return &orderRows{taken_: taken{rows: o.Rows, faults: o.Faults, after: o.After}, parser: t.parser, order: o, by: t.identities(o.Head)}, nil
+		return &documentRows{taken_: taken{rows: o.Rows, faults: o.Faults, after: o.After}, parser: t.parser, order: o, by: t.identities(o.Head)}, nil
 	}
 }
 
-func (o *orderRows) taken() *taken { return &o.taken_ }
+func (o *documentRows) taken() *taken { return &o.taken_ }
 
-func (o *orderRows) told(err error) ([]intake.Fault, error) {
-	return o.parser.OrderFaults(o.order, err)
+func (o *documentRows) told(err error) ([]intake.Fault, error) {
+	return o.parser.DocumentFaults(o.order, err)
 }
 
-func (o *orderRows) expect(w *table.Work) {
+func (o *documentRows) expect(w *table.Work) {
 	w.Expect(store.NumberOf(o.order.Head.Number))
 	o.by.expect(w)
 	for _, l := range o.order.Lines {
@@ -54,7 +54,7 @@ func (o *orderRows) expect(w *table.Work) {
 }
 
 // claims are what a line's item is known by: its SKU, then its id.
-func (o *orderRows) claims(l intake.OrderLine) (keys []table.Key) {
+func (o *documentRows) claims(l intake.Line) (keys []table.Key) {
 	if l.SKU != "" {
 		keys = append(keys, store.SKU(l.SKU))
 	}
@@ -65,7 +65,7 @@ func (o *orderRows) claims(l intake.OrderLine) (keys []table.Key) {
 }
 
 // find asks for the customer and the items, unless the order is here already.
-func (o *orderRows) find(ctx context.Context, w *table.Work) error {
+func (o *documentRows) find(ctx context.Context, w *table.Work) error {
 	number, err := store.Holder(ctx, w, store.NumberOf(o.order.Head.Number))
 	if err != nil || number.Holder != "" {
 		return err
@@ -87,7 +87,7 @@ func (o *orderRows) find(ctx context.Context, w *table.Work) error {
 }
 
 // items are the items of the lines, by their place; none for one nobody knows.
-func (o *orderRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, error) {
+func (o *documentRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, error) {
 	all := make([]stock.ItemID, len(o.order.Lines))
 	for n, l := range o.order.Lines {
 		for _, k := range o.claims(l) {
@@ -104,7 +104,7 @@ func (o *orderRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, e
 }
 
 // decide: an order keeps its number, its date and its prices, and is a draft.
-func (o *orderRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
+func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
 	by := store.Origin{Job: b.job.ID, Row: o.order.First}
 	number, err := store.Holder(ctx, b.work, store.NumberOf(o.order.Head.Number))
 	if err != nil {
@@ -152,7 +152,7 @@ var (
 
 // here tells whether the order is here already. Its number alone makes an
 // imported order the same; one that was written here is another.
-func (o *orderRows) here(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
+func (o *documentRows) here(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
 	var told *sheet.Fault
 	switch {
 	case number.Holder != "" && number.Job == "":
@@ -167,7 +167,7 @@ func (o *orderRows) here(b *batch, number store.Claimant, by store.Origin, t *in
 
 // sources is what the order is written from. Orders of the past may name what is
 // no longer offered.
-func (o *orderRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
+func (o *documentRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
 	customer.Status = crm.Active
 	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
 	items, err := o.items(ctx, b.work)
