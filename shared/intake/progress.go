@@ -101,6 +101,7 @@ const (
 	CustomerCreated = "import.customer_created"
 	CustomerByName  = "import.customer_by_name"
 	UnknownUser     = "import.unknown_salesperson"
+	UnknownStatus   = "import.unknown_status"
 	UnknownTerm     = "import.unknown_term"
 	MaybeDuplicate  = "import.possible_duplicate"
 )
@@ -115,6 +116,7 @@ func notes() []sheet.Rule {
 		rule(CustomerCreated, "Clients créés d'après leur {}, que le fichier des clients complétera", "Customers created from their {s}, whom the file of customers will complete"),
 		rule(CustomerByName, "Clients reconnus à leur seul nom", "Customers recognised by nothing but their name"),
 		rule(UnknownUser, "{S} d'un vendeur qui n'est pas un utilisateur, dont seul le nom est gardé", "{S} of a salesperson who is no user, of whom only the name is kept"),
+		rule(UnknownStatus, "{S} dont le statut n'est pas compris, repris comme brouillons", "{S} whose status is not understood, taken as drafts"),
 		rule(UnknownTerm, "Contacts dont les conditions de paiement ne sont pas déclarées, celles par défaut valant pour eux", "Contacts whose terms of payment are not declared, so that the default ones apply"),
 		rule(MaybeDuplicate, "Contacts qui ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA", "Contacts that resemble another by name, e-mail or tax number"),
 	}

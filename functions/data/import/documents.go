@@ -5,9 +5,7 @@ import (
 
 	"comptoir/shared/crm"
 	"comptoir/shared/fault"
-	"comptoir/shared/id"
 	"comptoir/shared/intake"
-	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
@@ -15,40 +13,58 @@ import (
 	"comptoir/shared/trade"
 )
 
-// documentRows are rows that are to become an order. It takes at most nine writes:
-// the order, its entry, its number; of a customer nobody knew the contact, its
-// entry, its claim and three traits. What it names is marked as used besides.
-type documentRows struct {
-	taken_ taken
-	parser *intake.Parser
-	order  intake.Document
-	by     identities
+// paper is what differs between the kinds of documents when their rows become one.
+type paper struct {
+	number func(string) table.Key // the claim to a number
+	// write makes a draft that keeps its number, and says how it is staged.
+	write func(b *batch, d draft, t *intake.Tally) (stage func(store.Origin) error, err error)
 }
 
-// mostDocuments is how many orders come in by one transaction.
+// draft is what a document is written from.
+type draft struct {
+	intake.Document
+	who  trade.CustomerForm
+	form trade.Form
+	src  trade.Sources
+}
+
+// documentRows are rows that are to become a document. It takes at most nine writes:
+// the document, its entry, its number; of a customer nobody knew the contact, its
+// entry, its claim and three traits. What it names is marked as used besides.
+type documentRows struct {
+	taken_   taken
+	paper    paper
+	parser   *intake.Parser
+	document intake.Document
+	by       identities
+}
+
+// mostDocuments is how many documents come in by one transaction.
 const mostDocuments = 10
 
-func (t *turn) orders(rows *sheet.Reader) func() (unit, error) {
-	orders := t.parser.Documents(rows)
+// units reads the documents of the kind.
+func (p paper) units(ctx context.Context, t *turn, rows *sheet.Reader) (next func() (unit, error), err error) {
+	t.users, err = t.salespersons(ctx)
+	documents := t.parser.Documents(rows)
 	return func() (unit, error) {
-		o, err := orders.Next()
+		d, err := documents.Next()
 		if err != nil {
 			return nil, err
 		}
-		return &documentRows{taken_: taken{rows: o.Rows, faults: o.Faults, after: o.After}, parser: t.parser, order: o, by: t.identities(o.Head)}, nil
-	}
+		return &documentRows{taken_: taken{rows: d.Rows, faults: d.Faults, after: d.After}, paper: p, parser: t.parser, document: d, by: t.identities(d.Head)}, nil
+	}, err
 }
 
 func (o *documentRows) taken() *taken { return &o.taken_ }
 
 func (o *documentRows) told(err error) ([]intake.Fault, error) {
-	return o.parser.DocumentFaults(o.order, err)
+	return o.parser.DocumentFaults(o.document, err)
 }
 
 func (o *documentRows) expect(w *table.Work) {
-	w.Expect(store.NumberOf(o.order.Head.Number))
+	w.Expect(o.paper.number(o.document.Head.Number))
 	o.by.expect(w)
-	for _, l := range o.order.Lines {
+	for _, l := range o.document.Lines {
 		w.Expect(o.claims(l)...)
 	}
 }
@@ -64,9 +80,9 @@ func (o *documentRows) claims(l intake.Line) (keys []table.Key) {
 	return keys
 }
 
-// find asks for the customer and the items, unless the order is here already.
+// find asks for the customer and the items, unless the document is here already.
 func (o *documentRows) find(ctx context.Context, w *table.Work) error {
-	number, err := store.Holder(ctx, w, store.NumberOf(o.order.Head.Number))
+	number, err := store.Holder(ctx, w, o.paper.number(o.document.Head.Number))
 	if err != nil || number.Holder != "" {
 		return err
 	}
@@ -88,8 +104,8 @@ func (o *documentRows) find(ctx context.Context, w *table.Work) error {
 
 // items are the items of the lines, by their place; none for one nobody knows.
 func (o *documentRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, error) {
-	all := make([]stock.ItemID, len(o.order.Lines))
-	for n, l := range o.order.Lines {
+	all := make([]stock.ItemID, len(o.document.Lines))
+	for n, l := range o.document.Lines {
 		for _, k := range o.claims(l) {
 			claim, err := store.Holder(ctx, w, k)
 			if err != nil {
@@ -103,10 +119,10 @@ func (o *documentRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID
 	return all, nil
 }
 
-// decide: an order keeps its number, its date and its prices, and is a draft.
+// decide: a document keeps its number, its date and its prices.
 func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
-	by := store.Origin{Job: b.job.ID, Row: o.order.First}
-	number, err := store.Holder(ctx, b.work, store.NumberOf(o.order.Head.Number))
+	by := store.Origin{Job: b.job.ID, Row: o.document.First}
+	number, err := store.Holder(ctx, b.work, o.paper.number(o.document.Head.Number))
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +137,11 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	if err != nil {
 		return nil, err
 	}
-	form, err := o.parser.Form(o.order, customer.ID, items, b.settings, t)
+	form, err := o.parser.Form(o.document, items, b.settings, t)
 	if err != nil {
 		return nil, err
 	}
-	made, err := sales.New(id.New[sales.OrderID](b.app.Now), "", form, src)
+	stage, err := o.paper.write(b, draft{o.document, trade.CustomerForm{CustomerID: customer.ID}, form, src}, t)
 	if err != nil {
 		return nil, err
 	}
@@ -134,39 +150,39 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 		if err := customer.stage(b, by); err != nil {
 			return err
 		}
-		return store.AddKnownOrder(b.work, &made, b.settings.Preferences, by)
+		return stage(by)
 	}, nil
 }
 
-// Why an order does not come in although nothing is wrong with its rows.
+// Why a document does not come in although nothing is wrong with its rows.
 var (
 	torn = sheet.Rule{
 		Code:   "import.order_torn",
-		French: "La commande %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si elle est déjà importée, supprimez-la d'abord.", English: "The order %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
+		French: "{Le|La} {} %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; si {il|elle} est déjà importé{|e}, supprimez-{le|la} d'abord.", English: "The {} %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
 	}
 	numberTaken = sheet.Rule{
 		Code:   "document.number_taken",
-		French: "Une commande saisie ici porte déjà le numéro %s. Donnez un autre numéro à celle-ci.", English: "An order written here has the number %s already. Give this one another number.",
+		French: "{Un|Une} {} saisi{|e} ici porte déjà le numéro %s. Donnez un autre numéro à {celui-ci|celle-ci}.", English: "{A|An} {} written here has the number %s already. Give this one another number.",
 	}
 )
 
-// here tells whether the order is here already. Its number alone makes an
-// imported order the same; one that was written here is another.
+// here tells whether the document is here already. Its number alone makes an
+// imported document the same; one that was written here is another.
 func (o *documentRows) here(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
 	var told *sheet.Fault
 	switch {
 	case number.Holder != "" && number.Job == "":
-		told = numberTaken.Fault(b.language(), o.order.Head.Number)
+		told = o.parser.Broken(numberTaken, o.document.Head.Number)
 	case number.Job == by.Job && number.Row != by.Row && number.Holder != "":
-		told = torn.Fault(b.language(), o.order.Head.Number, number.Row)
+		told = o.parser.Broken(torn, o.document.Head.Number, number.Row)
 	default:
 		return b.here(number, by, t)
 	}
 	return true, fault.Invalid(told.Code, "/number", "%s", told.Detail)
 }
 
-// sources is what the order is written from. Orders of the past may name what is
-// no longer offered.
+// sources is what the document is written from. Documents of the past may name what
+// is no longer offered.
 func (o *documentRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
 	customer.Status = crm.Active
 	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
@@ -189,6 +205,6 @@ func (o *documentRows) sources(ctx context.Context, b *batch, customer crm.Conta
 		i.Inactive = false
 		src.Items[known] = i
 	}
-	src.Author = b.salesperson(o.order, t)
+	src.Author = b.salesperson(o.document, t)
 	return src, items, nil
 }
