@@ -38,7 +38,7 @@ func (d dropped) name() string { return filepath.Base(d.path) }
 // leaves nothing half done.
 func filesToDrop(args []string) ([]dropped, error) {
 	if len(args) < 2 || args[0] == "" {
-		return nil, errors.New(`say what to drop: make drop KIND=customers FILES="a.csv b.csv"; KIND is contacts, customers, vendors, items or sales-orders`)
+		return nil, errors.New(`say what to drop: make drop KIND=customers FILES="a.csv b.csv"; KIND is ` + intake.Usual)
 	}
 	kind, role, err := intake.OfFolder(args[0])
 	if wrong, ok := fault.As(err); ok {

@@ -87,7 +87,7 @@ type Job struct {
 
 // Drop is a file on its way in.
 type Drop struct {
-	Kind       Kind           `json:"kind" enum:"contacts,items,sales-orders" doc:"What it is about"`
+	Kind       Kind           `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What it is about"`
 	File       File           `json:"file" doc:"The file"`
 	Wishes     Wishes         `json:"wishes,omitzero" doc:"How its sender wants it read"`
 	Plan       *Plan          `json:"plan,omitempty" doc:"How it is read: format found, columns matched; once checked"`
@@ -169,7 +169,7 @@ func (j *Job) Show(p Progress) {
 	plan := j.Import.Plan
 	j.Warnings = append(slices.Clone(plan.Format.Warnings), plan.Warnings...)
 	for _, n := range p.Shown.Notes {
-		j.Warnings = append(j.Warnings, n.Told(plan.Format.Language))
+		j.Warnings = append(j.Warnings, n.Told(plan.Kind, plan.Format.Language))
 	}
 }
 

@@ -1,14 +1,14 @@
 // Package intake is what comes in from other systems: files whose rows become
-// contacts, items and sales orders, and the jobs that bring them in.
+// contacts, items, estimates and sales orders, and the jobs that bring them in.
 //
 // Owns: what an import can be about, which titles of columns mean what, how the
-// text of a cell becomes a value of this business, which rows make an order,
+// text of a cell becomes a value of this business, which rows make a document,
 // the file of rejected rows, and the life of a job. Does not own: how a file is
-// cut into rows (shared/sheet), what makes a contact, an item or an order
-// complete (shared/crm, shared/stock, shared/sales say so when the row is
+// cut into rows (shared/sheet), what makes a contact, an item or a document
+// complete (shared/crm, shared/stock, shared/sales, shared/offer say so when the row is
 // applied, and Parser.Faults tells it in the words of the file), where files and
 // jobs are kept. Invariants: every row is either handed out whole or rejected
-// with the column and the reason; an order is handed out with all its rows or
+// with the column and the reason; a document is handed out with all its rows or
 // rejected with all of them; the same Plan reads the same row the same way,
 // whoever reads on; a cell of the file of rejected rows is read back as it came.
 package intake
@@ -22,11 +22,12 @@ type Kind string
 const (
 	Contacts    Kind = "contacts"
 	Items       Kind = "items"
+	Estimates   Kind = "estimates"
 	SalesOrders Kind = "sales-orders"
 )
 
 // Kinds lists the kinds of import.
-func Kinds() []Kind { return []Kind{Contacts, Items, SalesOrders} }
+func Kinds() []Kind { return []Kind{Contacts, Items, SalesOrders, Estimates} }
 
 // Role is what a contact is to us.
 type Role string
@@ -53,16 +54,22 @@ var folders = map[string]struct {
 	"items":        {Items, ""},
 	"products":     {Items, ""},
 	"articles":     {Items, ""},
+	"estimates":    {Estimates, ""},
+	"quotes":       {Estimates, ""},
+	"devis":        {Estimates, ""},
 	"sales-orders": {SalesOrders, ""},
 	"orders":       {SalesOrders, ""},
 	"commandes":    {SalesOrders, ""},
 }
 
+// Usual are the usual names of folders, as a sentence lists them.
+const Usual = "contacts, customers, vendors, items, estimates or sales-orders"
+
 // OfFolder tells what the files in a folder are about.
 func OfFolder(name string) (Kind, Role, error) {
 	f, known := folders[name]
 	if !known {
-		return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use contacts, customers, vendors, items or sales-orders.", name)
+		return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use %s.", name, Usual)
 	}
 	return f.kind, f.role, nil
 }

@@ -54,9 +54,9 @@ func (p *Parser) Faults(row int, err error) ([]Fault, error) {
 	return p.told(err, func(string) (int, string) { return row, "" })
 }
 
-// OrderFaults is the same for an order: a fault of a line goes to its row, any
-// other to the order's first; rows without one of their own name it.
-func (p *Parser) OrderFaults(o Order, err error) ([]Fault, error) {
+// DocumentFaults is the same for a document: a fault of a line goes to its row, any
+// other to the document's first; rows without one of their own name it.
+func (p *Parser) DocumentFaults(o Document, err error) ([]Fault, error) {
 	faults, err := p.told(err, func(pointer string) (int, string) {
 		rest, isLine := strings.CutPrefix(pointer, "lines/")
 		number, rest, _ := strings.Cut(rest, "/")
@@ -69,7 +69,7 @@ func (p *Parser) OrderFaults(o Order, err error) ([]Fault, error) {
 	return p.together(o.Rows, faults), err
 }
 
-// together gives each row of a rejected order a reason: its own, or the row that
+// together gives each row of a rejected document a reason: its own, or the row that
 // it is rejected with.
 func (p *Parser) together(rows []sheet.Row, faults []Fault) []Fault {
 	if len(faults) == 0 {
@@ -147,8 +147,14 @@ func (p *Parser) read(row sheet.Row) *reading {
 
 // blame notes that the value of a field breaks a rule.
 func (r *reading) blame(f Field, rule sheet.Rule, gaps ...any) {
-	told := rule.Fault(r.plan.Format.Language, gaps...)
+	told := r.Broken(rule, gaps...)
 	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: told.Code, Reason: told.Detail})
+}
+
+// Broken is the fault of a row that breaks a rule, in the words of the kind and in the
+// language of the organisation.
+func (p *Parser) Broken(rule sheet.Rule, gaps ...any) *sheet.Fault {
+	return p.plan.Kind.rule(rule).Fault(p.plan.Format.Language, gaps...)
 }
 
 // need says that a field is empty and must not be.

@@ -136,6 +136,30 @@ func TestColumnsByTheirTitles(t *testing.T) {
 			name: "French orders", kind: intake.SalesOrders,
 			titles: `N° commande = number; Date de commande = date; Date de livraison = expected_delivery; Code client = customer/external_id; Nom du client = customer/name; Vendeur = salesperson; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; Prix unitaire = lines/rate; Remise % = lines/discount/percent; Frais de port = shipping_charge; Rue livraison = shipping_address/street; Code postal livraison = shipping_address/postal_code; Ville livraison = shipping_address/city; Pays livraison = shipping_address/country`,
 		},
+		{
+			name: "Zoho Books estimates", kind: intake.Estimates, warnings: []string{"import.unknown_columns"},
+			titles: `Estimate Date = date; Estimate ID = external_ref; Estimate Number = number; Estimate Status = status; Customer ID = customer/external_id; Expiry Date = valid_until; Customer Name = customer/name; PurchaseOrder = (unknown); Is Inclusive Tax = tax_inclusive; Template Name = (unknown); Item Name = lines/name; SKU = lines/sku; Item Desc = lines/description; Quantity = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Item Tax % = lines/tax; Sales person = salesperson`,
+		},
+		{
+			name: "Zoho quotes", kind: intake.Estimates,
+			titles: `Quote# = number; Quote Date = date; Expiry Date = valid_until; Status = status; Customer Name = customer/name; Reference# = reference; Item Name = lines/name; SKU = lines/sku; Quantity = lines/quantity; Rate = lines/rate`,
+		},
+		{
+			name: "Odoo quotations", kind: intake.Estimates,
+			titles: `Order Reference = number; Creation Date = date; Expiration = valid_until; Customer = customer/name; Salesperson = salesperson; Status = status; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate`,
+		},
+		{
+			name: "ERPNext quotations", kind: intake.Estimates,
+			titles: `ID = external_ref; Customer Name = customer/name; Date = date; Valid Till = valid_until; Status = status; Item Code (Items) = lines/sku; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
+		},
+		{
+			name: "French estimates", kind: intake.Estimates,
+			titles: `N° devis = number; Date du devis = date; Valable jusqu'au = valid_until; Statut = status; Code client = customer/external_id; Nom du client = customer/name; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; PU HT = lines/rate; Taux TVA = lines/tax`,
+		},
+		{
+			name: "French estimates of the office", kind: intake.Estimates,
+			titles: `Numéro de pièce = number; Date = date; Échéance du devis = valid_until; Client = customer/name; Votre référence = reference; Libellé = lines/name; Quantité = lines/quantity; Prix unitaire = lines/rate`,
+		},
 		{name: "orders that lack everything", kind: intake.SalesOrders, missing: 6, warnings: []string{"import.unknown_columns"}, titles: `x = (unknown); y = (unknown)`},
 	}
 	for _, c := range cases {
@@ -222,7 +246,7 @@ func TestAPlanThatWasKeptReadsTheSame(t *testing.T) {
 
 func TestFolders(t *testing.T) {
 	for folder, want := range map[string][2]string{
-		"contacts": {"contacts", ""}, "customers": {"contacts", "customer"}, "fournisseurs": {"contacts", "vendor"}, "items": {"items", ""}, "sales-orders": {"sales-orders", ""},
+		"contacts": {"contacts", ""}, "customers": {"contacts", "customer"}, "fournisseurs": {"contacts", "vendor"}, "items": {"items", ""}, "sales-orders": {"sales-orders", ""}, "estimates": {"estimates", ""}, "quotes": {"estimates", ""}, "devis": {"estimates", ""},
 	} {
 		if k, r, err := intake.OfFolder(folder); err != nil || string(k) != want[0] || string(r) != want[1] {
 			t.Errorf("%s: %s %s %v", folder, k, r, err)

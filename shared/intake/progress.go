@@ -49,7 +49,7 @@ type Result struct {
 type Counts struct {
 	Done    int `json:"done" doc:"Rows dealt with, those with errors included"`
 	Total   int `json:"total,omitempty" doc:"Rows there are, once all are read; until then the checkpoint's offset in the size of the file tells how far it is"`
-	Created int `json:"created" doc:"Records made, or completed where an order had made them with what it knew"`
+	Created int `json:"created" doc:"Records made, or completed where a document had made them with what it knew"`
 	Skipped int `json:"skipped" doc:"Rows whose record was here already"`
 	Errors  int `json:"errors" doc:"Rows rejected"`
 }
@@ -101,6 +101,7 @@ const (
 	CustomerCreated = "import.customer_created"
 	CustomerByName  = "import.customer_by_name"
 	UnknownUser     = "import.unknown_salesperson"
+	UnknownStatus   = "import.unknown_status"
 	UnknownTerm     = "import.unknown_term"
 	MaybeDuplicate  = "import.possible_duplicate"
 )
@@ -112,16 +113,17 @@ func notes() []sheet.Rule {
 	}
 	return []sheet.Rule{
 		rule(FreeText, "Lignes dont l'article est inconnu, reprises en texte libre", "Lines whose item is unknown, taken as free text"),
-		rule(CustomerCreated, "Clients créés d'après leur commande, que le fichier des clients complétera", "Customers created from their orders, whom the file of customers will complete"),
+		rule(CustomerCreated, "Clients créés d'après leur {}, que le fichier des clients complétera", "Customers created from their {s}, whom the file of customers will complete"),
 		rule(CustomerByName, "Clients reconnus à leur seul nom", "Customers recognised by nothing but their name"),
-		rule(UnknownUser, "Commandes d'un vendeur qui n'est pas un utilisateur, dont seul le nom est gardé", "Orders of a salesperson who is no user, of whom only the name is kept"),
+		rule(UnknownUser, "{S} d'un vendeur qui n'est pas un utilisateur, dont seul le nom est gardé", "{S} of a salesperson who is no user, of whom only the name is kept"),
+		rule(UnknownStatus, "{S} dont le statut n'est pas compris, repris comme brouillons", "{S} whose status is not understood, taken as drafts"),
 		rule(UnknownTerm, "Contacts dont les conditions de paiement ne sont pas déclarées, celles par défaut valant pour eux", "Contacts whose terms of payment are not declared, so that the default ones apply"),
 		rule(MaybeDuplicate, "Contacts qui ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA", "Contacts that resemble another by name, e-mail or tax number"),
 	}
 }
 
-// Told is the note in words.
-func (n Note) Told(language string) sheet.Fault {
+// Told is the note in words, of an import of the kind.
+func (n Note) Told(k Kind, language string) sheet.Fault {
 	var rows []string
 	for _, r := range n.Rows {
 		rows = append(rows, fmt.Sprint(r))
@@ -131,7 +133,7 @@ func (n Note) Told(language string) sheet.Fault {
 	}
 	for _, r := range notes() {
 		if r.Code == n.Code {
-			return *r.Fault(language, n.Count, strings.Join(rows, ", "))
+			return *k.rule(r).Fault(language, n.Count, strings.Join(rows, ", "))
 		}
 	}
 	return sheet.Fault{Code: n.Code, Detail: strings.Join(rows, ", ")}

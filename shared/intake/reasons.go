@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/sheet"
 	"comptoir/shared/words"
 )
 
@@ -14,7 +15,8 @@ var inFrench = map[string]string{
 	"address.incomplete/country": "Il manque le pays de l'adresse.",
 	"address.incomplete/street":  "Il manque la rue de l'adresse.",
 	"contact.person":             "Un interlocuteur a besoin d'un nom ou d'une adresse e-mail.",
-	"document.too_large":         "La commande est trop longue. Partagez-la en plusieurs.",
+	"document.too_large":         "{Le|La} {} est trop {long|longue}. Partagez-{le|la} en plusieurs.",
+	"estimate.valid_until":       "La date de fin de validité précède celle du devis.",
 	"item.price":                 "Un prix ne peut pas être négatif.",
 	"item.price_decimals":        "Ce prix a plus de décimales que n'en permettent les préférences.",
 	"item.reorder_level":         "Un seuil de réapprovisionnement ne peut pas être négatif.",
@@ -37,7 +39,7 @@ func (p *Parser) reason(f fault.Field) string {
 	}
 	for _, name := range []string{f.Code + "/" + path.Base(f.Pointer), f.Code} {
 		if french, known := inFrench[name]; known {
-			return french
+			return p.Broken(sheet.Rule{French: french}).Detail
 		}
 	}
 	return f.Detail

@@ -10,14 +10,13 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
-	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/stock"
 	"comptoir/shared/trade"
 )
 
 // Write makes a contact of a row, or completes one of which no more was known
-// than its orders said. Faults point at what the row lacks.
+// than its documents said. Faults point at what the row lacks.
 func (c ContactRow) Write(to *crm.Contact, s org.Settings, t *Tally) error {
 	card := c.Card
 	if c.Terms != "" {
@@ -62,9 +61,9 @@ func (row ItemRow) Opening(id stock.MovementID, i stock.Item, s org.Settings, fi
 	return a, err == nil, err
 }
 
-// Customer is what an order tells of a customer nobody knew: his name, and for
+// Customer is what a document tells of a customer nobody knew: his name, and for
 // an address the one the invoice goes to, else the one the goods go to.
-func (h OrderHead) Customer() crm.Card {
+func (h Head) Customer() crm.Card {
 	c := crm.Card{DisplayName: h.CustomerName, Customer: true, Email: h.CustomerEmail, Billing: h.Billing}
 	if c.DisplayName == "" {
 		c.DisplayName = h.CustomerID
@@ -78,15 +77,15 @@ func (h OrderHead) Customer() crm.Card {
 	return c
 }
 
-// unknownCustomer says that an order's customer is neither known nor can be made.
+// unknownCustomer says that a document's customer is neither known nor can be made.
 var unknownCustomer = sheet.Rule{
 	Code:   "document.customer_unknown",
-	French: "Le client « %s » n'est pas connu, et la commande ne suffit pas à le créer : %s Importez d'abord le fichier des clients, ou complétez la commande.", English: "The customer %q is not known, and the order does not say enough to create it: %s Import the file of customers first, or complete the order.",
+	French: "Le client « %s » n'est pas connu, et {le|la} {} ne suffit pas à le créer : %s Importez d'abord le fichier des clients, ou complétez {le|la} {}.", English: "The customer %q is not known, and the {} does not say enough to create it: %s Import the file of customers first, or complete the {}.",
 }
 
 // UnknownCustomer tells why the customer whom nobody knows could not be made of
-// what an order says of him. An error that is no fault is handed back.
-func (p *Parser) UnknownCustomer(o Order, err error) error {
+// what a document says of him. An error that is no fault is handed back.
+func (p *Parser) UnknownCustomer(o Document, err error) error {
 	faults, err := p.told(err, func(string) (int, string) { return o.First, "" })
 	if err != nil {
 		return err
@@ -95,27 +94,24 @@ func (p *Parser) UnknownCustomer(o Order, err error) error {
 	for _, f := range faults {
 		lacks = append(lacks, f.Reason)
 	}
-	told := unknownCustomer.Fault(p.plan.Format.Language, o.Head.Customer().DisplayName, strings.Join(lacks, " "))
-	return fault.Invalid(told.Code, "/"+string(orderCustomer), "%s", told.Detail)
+	told := p.Broken(unknownCustomer, o.Head.Customer().DisplayName, strings.Join(lacks, " "))
+	return fault.Invalid(told.Code, "/"+string(headCustomer), "%s", told.Detail)
 }
 
-// Form is the order as a clerk would have written it. It keeps its own number,
-// date and prices; items are those found for its lines, by their place.
-func (p *Parser) Form(o Order, customer crm.ContactID, items []stock.ItemID, s org.Settings, t *Tally) (sales.Form, error) {
-	h := o.Head
-	f := sales.Form{
-		CustomerForm: trade.CustomerForm{CustomerID: customer}, Number: h.Number, Channel: sales.Import, ExternalRef: h.ExternalRef,
-		Form: trade.Form{
-			Date: h.Date, ExpectedShipment: h.ExpectedShipment, ExpectedDelivery: h.ExpectedDelivery, Reference: h.Reference, Notes: h.Notes,
-			Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency, TaxInclusive: h.TaxInclusive,
-			Sections: []trade.FormSection{{Discount: h.Discount, Freight: h.ShippingCharge, Adjustment: h.Adjustment}},
-		},
+// Form is the document as a clerk would have written it. It keeps its date and its
+// prices; items are those found for its lines, by their place.
+func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally) (trade.Form, error) {
+	h := d.Head
+	f := trade.Form{
+		Date: h.Date, ExpectedShipment: h.ExpectedShipment, ExpectedDelivery: h.ExpectedDelivery, Reference: h.Reference, Notes: h.Notes,
+		Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency, TaxInclusive: h.TaxInclusive,
+		Sections: []trade.FormSection{{Discount: h.Discount, Freight: h.ShippingCharge, Adjustment: h.Adjustment}},
 	}
 	if f.Shipping != nil && f.Shipping.Attention == h.CustomerName {
 		f.Shipping.Attention = "" // his name stands above the address anyway
 	}
 	var l fault.List
-	for i, line := range o.Lines {
+	for i, line := range d.Lines {
 		rate := line.Rate
 		fl := trade.FormLine{
 			Item: items[i], Name: line.Name, Description: line.Description, Unit: line.Unit,
@@ -137,7 +133,7 @@ func (p *Parser) Form(o Order, customer crm.ContactID, items []stock.ItemID, s o
 
 // spellOut makes a line that can be read without its item, and notes that the
 // item it names is not known.
-func (l OrderLine) spellOut(f *trade.FormLine, t *Tally) {
+func (l Line) spellOut(f *trade.FormLine, t *Tally) {
 	number := l.SKU
 	if number == "" {
 		number = l.ItemID

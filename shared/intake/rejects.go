@@ -67,10 +67,10 @@ func (r *Rejects) Row(row sheet.Row, faults []Fault) error {
 	return r.write(strings.Join(reasons, " "), row.Cells)
 }
 
-// Order writes all rows of a rejected order.
-func (r *Rejects) Order(o Order) error {
-	for _, row := range o.Rows {
-		if err := r.Row(row, o.Faults); err != nil {
+// Document writes all rows of a rejected document.
+func (r *Rejects) Document(d Document) error {
+	for _, row := range d.Rows {
+		if err := r.Row(row, d.Faults); err != nil {
 			return err
 		}
 	}

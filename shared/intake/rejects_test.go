@@ -115,13 +115,13 @@ func TestRejectedRowsKeepHowTheFileIsWritten(t *testing.T) {
 
 func TestARejectedOrderIsWrittenWhole(t *testing.T) {
 	r, p := open(t, orderTitles+"1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;un;2;0;5\n", intake.Options{Kind: intake.SalesOrders})
-	o, err := p.Parser().Orders(r).Next()
+	o, err := p.Parser().Documents(r).Next()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	w := intake.NewRejects(&out, p)
-	if err := w.Order(o); err != nil {
+	if err := w.Document(o); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Flush(); err != nil {
@@ -141,10 +141,11 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte("Nom;Prénom;Rue;Ville;Email\nDupont;Jeanne;1 r;Reims;a@b.example\n\"x\n"), byte(0))
 	f.Add([]byte("Référence;Désignation;Prix unitaire;Stock;TVA\nA;Café;1 234,50;12;20 %\n;;x;;\n"), byte(1))
 	f.Add([]byte(orderTitles+"1;2026-01-05;A;x;1;2;0;5\n\"\"z\n2;05/01/2026;A;x;1,5;2;0;5\n"), byte(2))
+	f.Add([]byte("N° devis;Date;Valable jusqu'au;Client;Article;Qté;PU;État\n1;05/01/2026;04/02/2026;A;x;1,5;2;Signé\n2;05/01/2026;hier;A;x;1;2;\n"), byte(3))
 	f.Add([]byte("Motif du rejet [dmy comma];Nom\nx;A\n"), byte(0))
 	f.Add([]byte("Nom;=1+1;Ville\n=cmd();'=x;-5\n@a;\"\t=b\";+33 1\n"), byte(0))
 	f.Fuzz(func(t *testing.T, file []byte, kind byte) {
-		o := intake.Options{Kind: intake.Kinds()[int(kind)%3], Language: "fr", Currency: eur, Country: "FR"}
+		o := intake.Options{Kind: intake.Kinds()[int(kind)%len(intake.Kinds())], Language: "fr", Currency: eur, Country: "FR"}
 		r, p, err := intake.Open(bytes.NewReader(file), o)
 		if err != nil {
 			if fault.Code(err) == "" {
@@ -171,8 +172,8 @@ func FuzzImport(f *testing.F) {
 			}
 			rejected = append(rejected, row)
 		}
-		if o.Kind == intake.SalesOrders {
-			for _, order := range orders(t, ps.Orders(r)) {
+		if o.Kind != intake.Contacts && o.Kind != intake.Items {
+			for _, order := range orders(t, ps.Documents(r)) {
 				for _, row := range order.Rows {
 					reject(row, order.Faults)
 				}

@@ -12,7 +12,7 @@ type Row struct {
 	Version    int           `json:"version" doc:"Its version"`
 	Kind       JobKind       `json:"kind" enum:"import" doc:"What sort of work it is"`
 	Status     Status        `json:"status" enum:"requested,uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"Where it stands"`
-	About      Kind          `json:"about,omitempty" enum:"contacts,items,sales-orders" doc:"What its file is about"`
+	About      Kind          `json:"about,omitempty" enum:"contacts,items,estimates,sales-orders" doc:"What its file is about"`
 	File       string        `json:"file,omitempty" doc:"Name of its file"`
 	Counts     Counts        `json:"counts" doc:"What it came to, once it is over; read the job to see how far it is"`
 	By         journal.Actor `json:"by" doc:"Who asked for it"`

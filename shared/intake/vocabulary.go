@@ -27,8 +27,9 @@ func vocabulary(k Kind) []term {
 		return contactTerms()
 	case Items:
 		return itemTerms()
-	case SalesOrders:
-		return orderTerms()
+	}
+	if o, is := outlines()[k]; is {
+		return append(o.head(), documentTerms()...)
 	}
 	return nil
 }
@@ -43,7 +44,7 @@ type need struct {
 // of every customer, so a file of customers without it is refused as a whole.
 func needed(k Kind, r Role) []need {
 	needs := func(french, english string, fields ...Field) need {
-		return need{sheet.Rule{Code: "import.missing_columns", French: french, English: english}, fields}
+		return need{k.rule(sheet.Rule{Code: "import.missing_columns", French: french, English: english}), fields}
 	}
 	name := needs("un nom (« Raison sociale », « Nom »)", `a name ("Company Name", "Display Name")`, displayName, legalName, lastName)
 	switch {
@@ -57,17 +58,18 @@ func needed(k Kind, r Role) []need {
 		return []need{name}
 	case k == Items:
 		return []need{needs("un nom (« Désignation », « Nom »)", `a name ("Item Name", "Name")`, itemName)}
-	case k == SalesOrders:
-		return []need{
-			needs("un numéro (« N° commande »)", `a number ("SalesOrder Number", "Order ID")`, orderNumber, orderRef),
-			needs("une date (« Date de commande »)", `a date ("Order Date")`, orderDate),
-			needs("un client (« Nom du client », « Code client »)", `a customer ("Customer Name", "Customer ID")`, orderCustomer, orderCustomerID),
-			needs("un article (« Désignation », « Référence article »)", `an item ("Item Name", "SKU")`, lineName, lineSKU, lineItemID),
-			needs("une quantité (« Quantité »)", `a quantity ("Quantity")`, lineQuantity),
-			needs("un prix (« Prix unitaire »)", `a price ("Rate", "Unit Price")`, lineRate),
-		}
 	}
-	return nil
+	if _, is := outlines()[k]; !is {
+		return nil
+	}
+	return []need{
+		needs("un numéro (« N° {} »)", `a number ("{N} Number", "{N} ID")`, headNumber, headRef),
+		needs("une date (« Date de {} »)", `a date ("{N} Date")`, headDate),
+		needs("un client (« Nom du client », « Code client »)", `a customer ("Customer Name", "Customer ID")`, headCustomer, headCustomerID),
+		needs("un article (« Désignation », « Référence article »)", `an item ("Item Name", "SKU")`, lineName, lineSKU, lineItemID),
+		needs("une quantité (« Quantité »)", `a quantity ("Quantity")`, lineQuantity),
+		needs("un prix (« Prix unitaire »)", `a price ("Rate", "Unit Price")`, lineRate),
+	}
 }
 
 // Fields that several kinds have.

@@ -39,7 +39,7 @@ type (
 	postInput    struct{ Body bill.Post }
 	importInput  struct {
 		Body struct {
-			Kind intake.Kind `json:"kind" enum:"contacts,items,sales-orders" doc:"What"`
+			Kind intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What"`
 			intake.Wishes
 		}
 	}

@@ -6,8 +6,6 @@ import (
 
 	"comptoir/shared/crm"
 	"comptoir/shared/intake"
-	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/table"
 )
@@ -88,12 +86,12 @@ func AddKnownItem(w *table.Work, i *stock.Item, by intake.Identity, from Origin)
 	return nil
 }
 
-// AddKnownOrder stages a new order that has its number from another system.
-func AddKnownOrder(w *table.Work, o *sales.Order, p org.Preferences, from Origin) error {
-	if err := Orders.Add(w, o, Guard(p)); err != nil {
+// AddNumbered stages a new document that has its number from another system.
+func (k Kind[T, ID, R]) AddNumbered(w *table.Work, doc *T, o Overselling, from Origin) error {
+	if err := k.Add(w, doc, o); err != nil {
 		return err
 	}
-	w.Annotate(NumberOf(o.Number), from.fields())
+	w.Annotate(k.Numbered(k.Label(*doc)), from.fields())
 	return nil
 }
 

@@ -43,8 +43,13 @@ func OrderNumbered(ctx context.Context, w *table.Work, number string) (sales.Ord
 	return sales.OrderID(v), err
 }
 
-// NumberOf is the key of the claim to an order's number, to be expected.
-func NumberOf(number string) table.Key { return table.ClaimKey(Orders.Name, table.Same(number)) }
+// Numbered is the key of the claim to a number of the kind, to be expected.
+func (k Kind[T, ID, R]) Numbered(number string) table.Key {
+	return table.ClaimKey(k.Name, table.Same(number))
+}
+
+// NumberOf is that of an order.
+func NumberOf(number string) table.Key { return Orders.Numbered(number) }
 
 // ReadOrder reads an order to show it, in one query.
 func ReadOrder(ctx context.Context, w *table.Work, v sales.OrderID) (sales.Order, error) {

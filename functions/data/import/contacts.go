@@ -2,7 +2,6 @@ package imports
 
 import (
 	"context"
-	"fmt"
 
 	"comptoir/shared/crm"
 	"comptoir/shared/fault"
@@ -25,7 +24,7 @@ type contactRow struct {
 // mostContacts is how many contacts come in by one transaction.
 const mostContacts = 15
 
-func (t *turn) contacts(rows *sheet.Reader) func() (unit, error) {
+func contacts(_ context.Context, t *turn, rows *sheet.Reader) (func() (unit, error), error) {
 	return func() (unit, error) {
 		row, err := rows.Next()
 		if err != nil {
@@ -36,7 +35,7 @@ func (t *turn) contacts(rows *sheet.Reader) func() (unit, error) {
 			taken_: taken{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
 			parser: t.parser, row: c, identity: t.parser.Of(c.Source, c.ExternalID, row),
 		}, nil
-	}
+	}, nil
 }
 
 func (c *contactRow) taken() *taken { return &c.taken_ }
@@ -57,7 +56,7 @@ func (c *contactRow) find(ctx context.Context, w *table.Work) error {
 	return err
 }
 
-// decide: a contact that is known stays as it is, unless an order has sketched
+// decide: a contact that is known stays as it is, unless a document has sketched
 // it and nobody has changed it since.
 func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
 	claim, err := store.Holder(ctx, b.work, store.External(c.identity.Source, c.identity.ID))
@@ -112,20 +111,4 @@ func (b *batch) here(claim store.Claimant, by store.Origin, t *intake.Tally) (bo
 var twice = sheet.Rule{
 	Code:   "import.twice",
 	French: "La ligne %d du fichier est déjà ce même enregistrement. Gardez une seule des deux, ou corrigez l'identifiant.", English: "Row %d of the file is the same record already. Keep one of the two, or correct the id.",
-}
-
-// units reads what the rows of the job's kind become, and how many of them come
-// in by one transaction.
-func (t *turn) units(ctx context.Context, file interface{ Read([]byte) (int, error) }) (next func() (unit, error), most int, err error) {
-	rows := t.job.Import.Plan.Resume(file, t.progress.Saved.At)
-	switch t.job.Import.Kind {
-	case intake.Contacts:
-		return t.contacts(rows), mostContacts, nil
-	case intake.Items:
-		return t.items(rows), mostItems, nil
-	case intake.SalesOrders:
-		t.users, err = t.salespersons(ctx)
-		return t.orders(rows), mostOrders, err
-	}
-	return nil, 0, fmt.Errorf("nothing is known of the kind %q", t.job.Import.Kind)
 }

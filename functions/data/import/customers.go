@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// identities are what an order's customer is known by. Where the file has no id
+// identities are what a document's customer is known by. Where the file has no id
 // of him, his name is his id there; and if nobody is known by that, it is that of
 // a customer who is called so.
 type identities struct {
@@ -24,7 +24,7 @@ type identities struct {
 	named *crm.Contact // only the name is given
 }
 
-func (t *turn) identities(h intake.OrderHead) identities {
+func (t *turn) identities(h intake.Head) identities {
 	source := t.parser.CustomerSource()
 	if h.CustomerID != "" {
 		return identities{known: intake.Identity{Source: source, ID: h.CustomerID}}
@@ -55,16 +55,16 @@ func (i identities) find(ctx context.Context, w *table.Work) (crm.ContactID, err
 	return like[0].ID, nil
 }
 
-// customer is an order's customer, and what must be staged to have him.
+// customer is a document's customer, and what must be staged to have him.
 type customer struct {
 	crm.Contact
 	known   intake.Identity
-	made    bool // for this order
+	made    bool // for this document
 	renamed bool // known by his name from now on
 }
 
-// customer finds the customer of an order, or makes him of what it says.
-func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (customer, error) {
+// customer finds the customer of a document, or makes him of what it says.
+func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) (customer, error) {
 	found, err := o.by.find(ctx, b.work)
 	if err != nil {
 		return customer{}, err
@@ -83,13 +83,13 @@ func (b *batch) customer(ctx context.Context, o *orderRows, t *intake.Tally) (cu
 	case claim.Holder != "":
 		return customer{Contact: c}, err
 	case err == nil && c.Customer:
-		t.Note(intake.CustomerByName, o.order.First)
+		t.Note(intake.CustomerByName, o.document.First)
 		return customer{Contact: c, known: o.by.known, renamed: true}, nil
 	}
-	if c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.order.Head.Customer()); err != nil {
-		return customer{}, o.parser.UnknownCustomer(o.order, err)
+	if c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.document.Head.Customer()); err != nil {
+		return customer{}, o.parser.UnknownCustomer(o.document, err)
 	}
-	t.Note(intake.CustomerCreated, o.order.First)
+	t.Note(intake.CustomerCreated, o.document.First)
 	return customer{Contact: c, known: o.by.known, made: true}, nil
 }
 
@@ -124,10 +124,10 @@ func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.Use
 	}
 }
 
-// salesperson is whom an order is credited to: the user of the name it says, or
+// salesperson is whom a document is credited to: the user of the name it says, or
 // that name alone; and if it says none, who asked for the import.
-func (b *batch) salesperson(o intake.Order, t *intake.Tally) trade.Named[org.UserID] {
-	name := strings.TrimSpace(o.Head.Salesperson)
+func (b *batch) salesperson(d intake.Document, t *intake.Tally) trade.Named[org.UserID] {
+	name := strings.TrimSpace(d.Head.Salesperson)
 	if name == "" {
 		if by := org.UserID(b.job.By.ID); id.Valid(by) {
 			return trade.Named[org.UserID]{ID: by, Name: b.job.By.Name}
@@ -137,6 +137,6 @@ func (b *batch) salesperson(o intake.Order, t *intake.Tally) trade.Named[org.Use
 	if u, known := b.users[sheet.Fold(name)]; known {
 		return u
 	}
-	t.Note(intake.UnknownUser, o.First)
+	t.Note(intake.UnknownUser, d.First)
 	return trade.Named[org.UserID]{Name: name}
 }

@@ -24,7 +24,7 @@ type itemRow struct {
 // mostItems is how many items come in by one transaction.
 const mostItems = 15
 
-func (t *turn) items(rows *sheet.Reader) func() (unit, error) {
+func items(_ context.Context, t *turn, rows *sheet.Reader) (func() (unit, error), error) {
 	return func() (unit, error) {
 		row, err := rows.Next()
 		if err != nil {
@@ -35,7 +35,7 @@ func (t *turn) items(rows *sheet.Reader) func() (unit, error) {
 			taken_: taken{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
 			parser: t.parser, row: i, identity: t.parser.Of(i.Source, i.ExternalID, row),
 		}, nil
-	}
+	}, nil
 }
 
 func (i *itemRow) taken() *taken { return &i.taken_ }

@@ -149,7 +149,7 @@ func (o *office) counts() map[string]int {
 		if err != nil {
 			o.t.Fatal(err)
 		}
-		if kinds := []string{"contact", "item", "sales-order"}; of == o.ID && e.Event == "created" && slices.Contains(kinds, e.Kind) {
+		if kinds := []string{"contact", "item", "estimate", "sales-order"}; of == o.ID && e.Event == "created" && slices.Contains(kinds, e.Kind) {
 			n[e.Kind]++
 		}
 	}

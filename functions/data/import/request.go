@@ -20,7 +20,7 @@ var Request = op.Define(op.Spec{
 	ID:      "import.request",
 	On:      op.Post("/imports"),
 	Summary: "Ask to import a file",
-	Doc: "Contacts, items or sales orders (one row for each line), as CSV or TSV with titles in French or English; how the file is written is found out and shown with the job. " +
+	Doc: "Contacts, items, estimates or sales orders (of those, one row for each line), as CSV or TSV with titles in French or English; how the file is written is found out and shown with the job. " +
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. The import begins when the file has arrived: follow it by its job. " +
 		"The same file a second time is answered with the job that brought it in. Besides the right to import it takes the right to create what is imported.",
 	Needs:  rights.Create(rights.Imports),
@@ -32,7 +32,7 @@ var Request = op.Define(op.Spec{
 // RequestInput is what is to be imported.
 type RequestInput struct {
 	Body struct {
-		Kind     intake.Kind `json:"kind" enum:"contacts,items,sales-orders" doc:"What the rows are" example:"contacts"`
+		Kind     intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What the rows are" example:"contacts"`
 		FileName string      `json:"file_name" minLength:"1" maxLength:"200" doc:"Name of the file" example:"customers.csv"`
 		intake.Wishes
 	}
@@ -51,7 +51,11 @@ func (Requested) Accepted() bool { return true }
 func (r Requested) Location() string { return "/v1/jobs/" + string(r.ID) }
 
 func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error) {
-	for _, module := range brings(in.Body.Kind) {
+	way, err := wayOf(in.Body.Kind)
+	if err != nil {
+		return Requested{}, err
+	}
+	for _, module := range way.modules {
 		if err := a.Caller.Needs(rights.Create(module)); err != nil {
 			return Requested{}, err
 		}
@@ -69,20 +73,8 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 		}
 		out.Upload = &form
 	}
-	err := store.Jobs.Add(a.Table, &out.Job, store.Unguarded)
+	err = store.Jobs.Add(a.Table, &out.Job, store.Unguarded)
 	return out, err
-}
-
-// brings are the modules whose records an import makes: an order brings its
-// customer along.
-func brings(k intake.Kind) []rights.Module {
-	switch k {
-	case intake.Contacts:
-		return []rights.Module{rights.Contacts}
-	case intake.Items:
-		return []rights.Module{rights.Items}
-	}
-	return []rights.Module{rights.SalesOrders, rights.Contacts}
 }
 
 // plain is a file's name as part of a key: letters, digits, points and hyphens.

@@ -22,7 +22,7 @@ var Start = op.Define(op.Spec{
 	ID:      "import.start",
 	On:      op.Dropped(inbox),
 	Summary: "Import a file that has arrived",
-	Doc: "The key is imports/<organisation>/<contacts, customers, vendors, items or sales-orders>/…; what is for no organisation or about nothing known goes to quarantine/. " +
+	Doc: "The key is imports/<organisation>/<" + intake.Usual + ">/…; what is for no organisation or about nothing known goes to quarantine/. " +
 		"Metadata of the file may say how it is read: role, source, encoding, delimiter, quoting, decimal, dates, columns. The same event may come twice, late and out of order.",
 	Needs:       rights.Member(),
 	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports, op.SendTo(op.JobQueue)},

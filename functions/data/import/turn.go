@@ -38,7 +38,7 @@ const (
 	longest = 12 * time.Minute
 	margin  = time.Minute
 	saving  = 500 // rows dealt with until what was rejected is saved
-	// patience is how many bytes of an order without end are kept in memory.
+	// patience is how many bytes of a document without end are kept in memory.
 	patience = 48 << 20
 )
 
@@ -107,12 +107,16 @@ func (t *turn) run(ctx context.Context) error {
 		return t.fail(ctx, *why)
 	}
 	defer file.Close()
-	next, most, err := t.units(ctx, file)
+	way, err := wayOf(t.job.Import.Kind)
+	if err != nil {
+		return err
+	}
+	next, err := way.units(ctx, t, t.job.Import.Plan.Resume(file, t.progress.Saved.At))
 	if err != nil {
 		return err
 	}
 	for {
-		units, err := gather(next, most)
+		units, err := gather(next, way.most)
 		if err != nil && !over(err) {
 			return fmt.Errorf("read the file: %w", err)
 		}
@@ -129,7 +133,7 @@ func (t *turn) run(ctx context.Context) error {
 				return err
 			}
 		case t.rejects.last.Len() > fullFile+patience:
-			return t.fail(ctx, *endless.Fault(t.language(), t.place.Row))
+			return t.fail(ctx, *t.parser.Broken(endless, t.place.Row))
 		}
 	}
 }
@@ -145,8 +149,8 @@ var (
 		French: "Le fichier a été retiré pendant l'import. Déposez-le de nouveau.", English: "The file was taken away while it was imported. Drop it again.",
 	}
 	endless = sheet.Rule{
-		Code:   "import.order_endless",
-		French: "Les lignes qui suivent la ligne %d portent toutes le même numéro de commande. Vérifiez la colonne du numéro.", English: "All rows behind row %d have the same order number. Check the column of the number.",
+		Code:   "import.document_endless",
+		French: "Les lignes qui suivent la ligne %d portent toutes le même numéro de {}. Vérifiez la colonne du numéro.", English: "All rows behind row %d have the same {} number. Check the column of the number.",
 	}
 	stuck = sheet.Rule{
 		Code:   "import.no_progress",

@@ -14,7 +14,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// unit is what comes in whole or not at all: a row, or an order with its rows.
+// unit is what comes in whole or not at all: a row, or a document with its rows.
 type unit interface {
 	// taken is what was read of the file.
 	taken() *taken
@@ -37,7 +37,7 @@ type taken struct {
 }
 
 // ended tells whether the file can be read on behind these rows: pieces of an
-// order that is too long are read again with it.
+// document that is too long are read again with it.
 func (t *taken) ended() bool { return t.after.Offset > t.rows[len(t.rows)-1].Offset }
 
 // batch is the units that come in by one transaction.
@@ -46,7 +46,7 @@ type batch struct {
 	app      *app.App
 	work     *table.Work
 	settings org.Settings
-	fresh    map[crm.ContactID]crm.Contact // customers made for orders of this batch
+	fresh    map[crm.ContactID]crm.Contact // customers made for documents of this batch
 }
 
 // Limits of what is read before it is brought in.

@@ -19,7 +19,7 @@ import (
 
 const orderTitles = "SalesOrder Number;Order Date;Customer Name;Item Name;Quantity;Rate;Discount %;Shipping Charge\n"
 
-func orders(t testing.TB, r *intake.OrderReader) (all []intake.Order) {
+func orders(t testing.TB, r *intake.DocumentReader) (all []intake.Document) {
 	t.Helper()
 	for {
 		o, err := r.Next()
@@ -33,7 +33,7 @@ func orders(t testing.TB, r *intake.OrderReader) (all []intake.Order) {
 }
 
 // toldOrder is an order in short: its number, its lines or rows, the codes of its faults.
-func toldOrder(o intake.Order) string {
+func toldOrder(o intake.Document) string {
 	if len(o.Faults) == 0 {
 		return fmt.Sprintf("%s: %d lines", o.Head.Number, len(o.Lines))
 	}
@@ -53,13 +53,13 @@ func TestWhichRowsMakeAnOrder(t *testing.T) {
 		{"rows without a number go on with the order above", "1;2026-01-05;A;x;1;2;0;5\n;;;y;1;2;;\n2;2026-01-06;B;x;1;2;0;0\n", []string{"1: 2 lines", "2: 1 lines"}},
 		{
 			"one bad value rejects its order whole, and only that", "1;2026-01-05;A;x;douze;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 2 rows rejected, 2 number.unreadable, 3 order.rejected_with", "2: 1 lines"},
+			[]string{"1: 2 rows rejected, 2 number.unreadable, 3 document.rejected_with", "2: 1 lines"},
 		},
-		{"rows that contradict each other", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-06;A;y;1;2;0;7\n", []string{"1: 2 rows rejected, 3 order.rows_differ, 3 order.rows_differ, 2 order.rejected_with"}},
+		{"rows that contradict each other", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-06;A;y;1;2;0;7\n", []string{"1: 2 rows rejected, 3 document.rows_differ, 3 document.rows_differ, 2 document.rejected_with"}},
 		{"nothing filled in", "1;;;;;;;\n", []string{"1: 1 rows rejected, 2 value.required, 2 value.required, 2 value.required, 2 value.required, 2 value.required"}},
 		{
 			"an unreadable row that tells its number", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 2 rows rejected, 3 row.too_many_cells, 2 order.rejected_with", "2: 1 lines"},
+			[]string{"1: 2 rows rejected, 3 row.too_many_cells, 2 document.rejected_with", "2: 1 lines"},
 		},
 		{
 			"an order whose rows all have a cell too many", "1;2026-01-05;A;x;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
@@ -67,29 +67,29 @@ func TestWhichRowsMakeAnOrder(t *testing.T) {
 		},
 		{
 			"a torn row inside an order", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;two\nlines;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 4 rows rejected, 3 row.too_few_cells, 4 row.too_few_cells, 2 order.rejected_with, 5 order.rejected_with", "2: 1 lines"},
+			[]string{"1: 4 rows rejected, 3 row.too_few_cells, 4 row.too_few_cells, 2 document.rejected_with, 5 document.rejected_with", "2: 1 lines"},
 		},
 		{
 			"an unreadable row inside an order", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 3 rows rejected, 3 row.bad_quotes, 2 order.rejected_with, 4 order.rejected_with", "2: 1 lines"},
+			[]string{"1: 3 rows rejected, 3 row.bad_quotes, 2 document.rejected_with, 4 document.rejected_with", "2: 1 lines"},
 		},
 		{
 			"an unreadable row between two orders rejects both", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n2;2026-01-06;B;x;1;2;0;0\n3;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 1 rows rejected, 2 order.beside_unreadable_row", "2: 2 rows rejected, 3 row.bad_quotes, 4 order.rejected_with", "3: 1 lines"},
+			[]string{"1: 1 rows rejected, 2 document.beside_unreadable_row", "2: 2 rows rejected, 3 row.bad_quotes, 4 document.rejected_with", "3: 1 lines"},
 		},
 		{
 			"an unreadable row that bears the number of the next order", "1;2026-01-05;A;x;1;2;0;5\n2;2026\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 1 lines", "2: 2 rows rejected, 3 row.too_few_cells, 4 order.rejected_with"},
+			[]string{"1: 1 lines", "2: 2 rows rejected, 3 row.too_few_cells, 4 document.rejected_with"},
 		},
-		{"an unreadable last row", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n", []string{"1: 1 rows rejected, 2 order.beside_unreadable_row", ": 1 rows rejected, 3 row.bad_quotes"}},
-		{"a first row without a number", ";2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n", []string{"1: 2 rows rejected, 2 value.required, 3 order.rejected_with"}},
+		{"an unreadable last row", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n", []string{"1: 1 rows rejected, 2 document.beside_unreadable_row", ": 1 rows rejected, 3 row.bad_quotes"}},
+		{"a first row without a number", ";2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n", []string{"1: 2 rows rejected, 2 value.required, 3 document.rejected_with"}},
 		{"only a row without a number", ";2026-01-05;A;x;1;2;0;5\n", []string{": 1 rows rejected, 2 value.required"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r, p := open(t, orderTitles+c.rows, intake.Options{Kind: intake.SalesOrders})
 			var got []string
-			for _, o := range orders(t, p.Parser().Orders(r)) {
+			for _, o := range orders(t, p.Parser().Documents(r)) {
 				got = append(got, toldOrder(o))
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
@@ -103,10 +103,10 @@ func TestOrdersTooLongForADocument(t *testing.T) {
 	rows := func(number string, n int) string {
 		return strings.Repeat(number+";2026-01-05;A;x;1;2;0;5\n", n)
 	}
-	r, p := open(t, orderTitles+rows("1", intake.MaxOrderRows)+rows("2", 2*intake.MaxOrderRows+1)+rows("3", 1)+strings.Repeat("\"\"z\n", 2*intake.MaxOrderRows+1)+rows("4", 1)+rows("5", 1),
+	r, p := open(t, orderTitles+rows("1", intake.MaxRows)+rows("2", 2*intake.MaxRows+1)+rows("3", 1)+strings.Repeat("\"\"z\n", 2*intake.MaxRows+1)+rows("4", 1)+rows("5", 1),
 		intake.Options{Kind: intake.SalesOrders})
 	var got []string
-	for _, o := range orders(t, p.Parser().Orders(r)) {
+	for _, o := range orders(t, p.Parser().Documents(r)) {
 		got = append(got, fmt.Sprintf("%s: %d rows, ok %t", o.Head.Number, len(o.Rows), len(o.Faults) == 0))
 	}
 	want := []string{
@@ -124,27 +124,27 @@ func TestWhatAnOrderSays(t *testing.T) {
 		"10248;Z9;04/07/1996;;;VINET;;;;;Mozzarella;72;5;34,8;;1,50 USD;;;;;;;;;\n"
 	r, p := open(t, file, intake.Options{Kind: intake.SalesOrders, Source: "zoho"})
 	ps := p.Parser()
-	got := orders(t, ps.Orders(r))
+	got := orders(t, ps.Documents(r))
 	if len(got) != 1 || got[0].Faults != nil {
 		t.Fatalf("%+v", got)
 	}
 	format := p.Format
-	day := func(s string) (d intake.OrderHead) {
+	day := func(s string) (d intake.Head) {
 		d.Date, _ = format.Date(s)
 		return d
 	}
 	usd := money.MustCurrency("USD")
-	want := intake.OrderHead{
+	want := intake.Head{
 		Number: "10248", ExternalRef: "Z9", Date: day("1996-07-04").Date, ExpectedShipment: day("1996-08-25").Date, Reference: "BC 7",
 		CustomerName: "Vins et alcools Chevalier", CustomerID: "VINET", Salesperson: "Steven Buchanan", Currency: usd, TaxInclusive: true,
 		Discount:       money.Discount{Percent: money.MustPercent("2.5")},
 		ShippingCharge: money.MustAmount("32.38"), Adjustment: money.MustAmount("-0.01"),
 		Shipping: postal.Address{Attention: "Chevalier", Street: "59 rue de l'Abbaye", City: "Reims", PostalCode: "01100", Country: "FR"},
 	}
-	if d := cmp.Diff(want, got[0].Head, cmp.Comparer(func(a, b intake.OrderHead) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); d != "" {
+	if d := cmp.Diff(want, got[0].Head, cmp.Comparer(func(a, b intake.Head) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); d != "" {
 		t.Error(d)
 	}
-	lines := []intake.OrderLine{
+	lines := []intake.Line{
 		{Row: 2, Name: "Queso", SKU: "11", Quantity: money.MustQuantity("1200"), Rate: money.MustPrice("14.05"), Discount: money.Discount{Percent: money.MustPercent("15")}, Tax: "TVA 20 %"},
 		{Row: 3, Name: "Mozzarella", SKU: "72", Quantity: money.MustQuantity("5"), Rate: money.MustPrice("34.8"), Discount: money.Discount{Amount: money.MustAmount("1.50")}},
 	}
@@ -159,7 +159,7 @@ func TestWhatAnOrderSays(t *testing.T) {
 	l.Add("line.quantity", "/lines/1/quantity", "x")
 	l.Add("address.incomplete", "/shipping_address/city", "x")
 	l.Add("size", "", "x")
-	faults, err := ps.OrderFaults(got[0], l.Err())
+	faults, err := ps.DocumentFaults(got[0], l.Err())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,8 +181,8 @@ func TestOrdersGoOnFromAnyPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		through := p.Parser().Orders(r)
-		places, found := []sheet.Position{through.Position()}, []intake.Order{}
+		through := p.Parser().Documents(r)
+		places, found := []sheet.Position{through.Position()}, []intake.Document{}
 		rows := 0
 		for {
 			o, err := through.Next()
@@ -213,7 +213,7 @@ func TestOrdersGoOnFromAnyPlace(t *testing.T) {
 			t.Fatalf("%d rows more or fewer than there are", rows)
 		}
 		for i, at := range places[:len(found)] {
-			again := p.Parser().Orders(p.Resume(strings.NewReader(file[at.Offset:]), at))
+			again := p.Parser().Documents(p.Resume(strings.NewReader(file[at.Offset:]), at))
 			for _, want := range found[i:] {
 				got, err := again.Next()
 				if err != nil {

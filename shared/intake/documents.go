@@ -6,11 +6,13 @@ import (
 	"comptoir/shared/postal"
 )
 
-// OrderHead is what all rows of an order say alike.
-type OrderHead struct {
+// Head is what all rows of a document say alike.
+type Head struct {
 	Number           string // the foreign number, kept
 	ExternalRef      string
 	Date             calendar.Date
+	ValidUntil       calendar.Date // of an estimate
+	Status           string        // of an estimate, as the other system calls it
 	ExpectedShipment calendar.Date
 	ExpectedDelivery calendar.Date
 	Reference        string // the customer's own order number
@@ -28,8 +30,8 @@ type OrderHead struct {
 	Shipping         postal.Address
 }
 
-// OrderLine is one row of an order.
-type OrderLine struct {
+// Line is one row of a document.
+type Line struct {
 	Row         int
 	Name        string
 	SKU         string
@@ -42,14 +44,14 @@ type OrderLine struct {
 	Tax         string // its tax, by the name or the rate it has where it comes from; "": the organisation's default
 }
 
-// head reads what belongs to the order; inherited is the currency of the order
+// head reads what belongs to the document; inherited is the currency of the document
 // that a row goes on with.
-func (r *reading) head(inherited money.Currency) OrderHead {
-	h := OrderHead{
-		Number: r.line(orderNumber), ExternalRef: r.line(orderRef),
-		Date: r.date(orderDate), ExpectedShipment: r.date(orderShipment), ExpectedDelivery: r.date(orderDelivery),
-		Reference: r.line(orderReference), CustomerName: r.line(orderCustomer), CustomerID: r.line(orderCustomerID), CustomerEmail: r.email(orderEmail),
-		Salesperson: r.line(salesperson), TaxInclusive: r.yes(taxInclusive), Notes: r.text(orderNotes),
+func (r *reading) head(inherited money.Currency) Head {
+	h := Head{
+		Number: r.line(headNumber), ExternalRef: r.line(headRef),
+		Date: r.date(headDate), ValidUntil: r.date(estimateValid), Status: r.line(estimateStatus), ExpectedShipment: r.date(headShipment), ExpectedDelivery: r.date(headDelivery),
+		Reference: r.line(headReference), CustomerName: r.line(headCustomer), CustomerID: r.line(headCustomerID), CustomerEmail: r.email(headEmail),
+		Salesperson: r.line(salesperson), TaxInclusive: r.yes(taxInclusive), Notes: r.text(headNotes),
 	}
 	h.Billing, h.Shipping = r.addresses()
 	if h.Number == "" {
@@ -58,30 +60,30 @@ func (r *reading) head(inherited money.Currency) OrderHead {
 	if h.Currency = r.currency(); r.cell(currency) == "" && !inherited.IsZero() {
 		h.Currency = inherited
 	}
-	h.Discount.Percent = r.percent(orderPercent)
+	h.Discount.Percent = r.percent(headPercent)
 	if h.Discount.Percent.IsZero() {
-		h.Discount.Amount = r.amount(orderAmount, h.Currency)
+		h.Discount.Amount = r.amount(headAmount, h.Currency)
 	}
 	h.ShippingCharge = r.amount(shippingCharge, h.Currency)
 	h.Adjustment = r.amount(adjustment, h.Currency)
 	return h
 }
 
-// complete says what an order's first row lacks.
-func (r *reading) complete(h OrderHead) {
+// complete says what a document's first row lacks.
+func (r *reading) complete(h Head) {
 	if h.Number == "" {
-		r.need(r.firstKnown(orderNumber, orderRef))
+		r.need(r.firstKnown(headNumber, headRef))
 	}
-	if h.Date.IsZero() && r.cell(orderDate) == "" {
-		r.need(orderDate)
+	if h.Date.IsZero() && r.cell(headDate) == "" {
+		r.need(headDate)
 	}
 	if h.CustomerName == "" && h.CustomerID == "" {
-		r.need(r.firstKnown(orderCustomer, orderCustomerID))
+		r.need(r.firstKnown(headCustomer, headCustomerID))
 	}
 }
 
-func (r *reading) orderLine(c money.Currency) OrderLine {
-	l := OrderLine{
+func (r *reading) documentLine(c money.Currency) Line {
+	l := Line{
 		Row: r.row.Number, Name: r.line(lineName), SKU: r.line(lineSKU), ItemID: r.line(lineItemID),
 		Description: r.text(lineDescription), Unit: r.line(lineUnit), Tax: r.line(lineTax),
 	}
