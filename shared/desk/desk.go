@@ -31,22 +31,34 @@ func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Ki
 	return document, s, err
 }
 
-// OpenFor does the same for an action. One that takes the document to another state needs
-// the right to change it, beside the action's own.
-func OpenFor[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, action string) (T, org.Settings, error) {
-	document, s, err := Open(ctx, a, k, v)
-	if err == nil && k.Life().Moves(action, document) {
-		err = a.Caller.Needs(rights.Edit(k.Modules[0]))
-	}
-	return document, s, err
-}
-
 // Add stages a new document, numbered if its kind is, with what it holds of the stock.
 func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], document *T, s org.Settings) error {
 	if err := k.Number(ctx, a.Table, document, s.Numbering); err != nil {
 		return err
 	}
 	return k.Add(a.Table, document, store.Guard(s.Preferences))
+}
+
+// Convert makes a document of another one, by an action on that, and stages both. Where
+// the action takes the other one to another state, it needs the right to change it too.
+func Convert[T, U any, ID, UID id.Named, R, UR any](
+	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string, to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),
+) (document T, made U, s org.Settings, err error) {
+	if document, s, err = Open(ctx, a, from, v); err != nil {
+		return document, made, s, err
+	}
+	if from.Life().Moves(action, document) {
+		if err = a.Caller.Needs(rights.Edit(from.Modules[0])); err != nil {
+			return document, made, s, err
+		}
+	}
+	if made, err = draw(&document, s); err != nil {
+		return document, made, s, err
+	}
+	if err = Add(ctx, a, to, &made, s); err != nil {
+		return document, made, s, err
+	}
+	return document, made, s, from.Save(a.Table, &document, store.Guard(s.Preferences))
 }
 
 // Change reads a document, changes it, and saves it with what it holds of the stock.

@@ -12,7 +12,8 @@ import (
 )
 
 // link is the link to a version of a document, until its last day is over.
-func link(a *app.App, v trade.Voucher, doc trade.Linked, s org.Settings) (string, error) {
+func link(a *app.App, doc trade.Linked, s org.Settings) (string, error) {
+	v := doc.Voucher()
 	return a.Links.URL(v.Kind+"-links", app.Link{Kind: v.Kind, Org: s.ID, ID: v.ID, Version: doc.Rev(), Until: s.EndOf(doc.LinkedUntil())})
 }
 

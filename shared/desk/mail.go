@@ -102,7 +102,7 @@ func Send[T trade.Mailed, ID id.Named, R any](
 func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
 	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name}
 	if l, is := doc.(trade.Linked); is {
-		if in.Link, err = link(a, doc.Voucher(), l, s); err != nil {
+		if in.Link, err = link(a, l, s); err != nil {
 			return m, err
 		}
 	}

@@ -13,7 +13,11 @@
 // whoever reads on; a cell of the file of rejected rows is read back as it came.
 package intake
 
-import "comptoir/shared/fault"
+import (
+	"slices"
+
+	"comptoir/shared/fault"
+)
 
 // Kind is what an import is about.
 type Kind string
@@ -39,8 +43,8 @@ const (
 	Both     Role = "both"
 )
 
-// folders are the names a kind's folder may have in the bucket; a folder may
-// say which role its contacts have.
+// folders are the names the folders of contacts and items may have in the bucket; a
+// folder may say which role its contacts have.
 var folders = map[string]struct {
 	kind Kind
 	role Role
@@ -54,12 +58,6 @@ var folders = map[string]struct {
 	"items":        {Items, ""},
 	"products":     {Items, ""},
 	"articles":     {Items, ""},
-	"estimates":    {Estimates, ""},
-	"quotes":       {Estimates, ""},
-	"devis":        {Estimates, ""},
-	"sales-orders": {SalesOrders, ""},
-	"orders":       {SalesOrders, ""},
-	"commandes":    {SalesOrders, ""},
 }
 
 // Usual are the usual names of folders, as a sentence lists them.
@@ -67,9 +65,13 @@ const Usual = "contacts, customers, vendors, items, estimates or sales-orders"
 
 // OfFolder tells what the files in a folder are about.
 func OfFolder(name string) (Kind, Role, error) {
-	f, known := folders[name]
-	if !known {
-		return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use %s.", name, Usual)
+	if f, known := folders[name]; known {
+		return f.kind, f.role, nil
 	}
-	return f.kind, f.role, nil
+	for kind, o := range outlines() {
+		if name == string(kind) || slices.Contains(o.folders, name) {
+			return kind, "", nil
+		}
+	}
+	return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use %s.", name, Usual)
 }

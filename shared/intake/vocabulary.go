@@ -29,7 +29,7 @@ func vocabulary(k Kind) []term {
 		return itemTerms()
 	}
 	if o, is := outlines()[k]; is {
-		return append(o.head(), documentTerms()...)
+		return append(o.terms(), documentTerms()...)
 	}
 	return nil
 }

@@ -13,20 +13,9 @@ const (
 	estimateStatus Field = "status"
 )
 
-// estimateTerms is what estimates call their number, their id in the other system, their
-// dates and where they stand: Zoho Books, Odoo, ERPNext, EBP and Sage, French offices.
+// estimateTerms is what estimates call their last day and where they stand.
 func estimateTerms() []term {
 	return []term{
-		{headNumber, 50, []string{
-			"Estimate Number", "Quote Number", "Quotation Number", "Estimate No", "Quote No", "Quotation No", "Estimate#", "Quote#", "Quotation", "Order Reference",
-			"N° devis", "N° de devis", "N° du devis", "Numéro de devis", "Numéro du devis", "Numéro devis", "Référence devis", "Référence du devis", "Réf devis", "Devis",
-			"N° de pièce", "N° pièce", "Numéro de pièce", "Numéro du document", "N° document", "Document Number",
-		}},
-		{headRef, 100, []string{"Estimate ID", "Quote ID", "Quotation ID", "ID devis", "Identifiant devis", "External ID", "ID"}},
-		{headDate, 0, []string{
-			"Estimate Date", "Quote Date", "Quotation Date", "Order Date", "Date du devis", "Date de devis", "Date devis", "Date d'émission", "Date de pièce", "Date du document",
-			"Creation Date", "Transaction Date", "Document Date", "Date",
-		}},
 		{estimateValid, 0, []string{
 			"Expiry Date", "Expiration Date", "Expiration", "Valid Till", "Valid Until", "Validity Date", "Date de validité", "Date de fin de validité", "Fin de validité",
 			"Valable jusqu'au", "Valide jusqu'au", "Date d'expiration", "Échéance du devis", "Échéance devis", "Date d'échéance", "Échéance",

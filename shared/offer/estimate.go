@@ -69,18 +69,6 @@ func (e Estimate) Show(today calendar.Date) View {
 	return View{Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e)}
 }
 
-// Offer is an estimate as the holder of its link sees it.
-type Offer struct {
-	trade.Shown
-	Status     Status        `json:"status" enum:"draft,sent,accepted,declined" doc:"Where it stands"`
-	ValidUntil calendar.Date `json:"valid_until" doc:"The last day it can be accepted"`
-}
-
-// Offer is the estimate as the holder of its link sees it.
-func (e Estimate) Offer(by org.Seller) Offer {
-	return Offer{e.Voucher().Shown(by), e.Status, e.ValidUntil}
-}
-
 // Row is an estimate in a list.
 type Row struct {
 	ID      trade.EstimateID `json:"id" doc:"The estimate"`
@@ -112,12 +100,6 @@ func (e Estimate) Letter(in trade.Envelope) (letter.Mail, error) {
 func (e Estimate) Printed(org.Profile) (trade.Printed, error) {
 	return trade.Printed{
 		Kind: words.Estimate, Number: e.Number, Document: e.Document, Buyer: e.Customer, Made: e.UpdatedAt,
-		Facts: []trade.Fact{
-			{Label: words.ValidUntil, Day: e.ValidUntil},
-			{Label: words.YourReference, Text: e.Reference},
-			{Label: words.Contact, Text: e.Salesperson.Name},
-			{Label: words.ExpectedDelivery, Day: e.ExpectedDelivery},
-			{Label: words.DeliveryMethod, Text: e.DeliveryMethod.Name},
-		},
+		Facts: append([]trade.Fact{{Label: words.ValidUntil, Day: e.ValidUntil}}, e.Agreed()...),
 	}, nil
 }

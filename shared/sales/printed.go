@@ -11,13 +11,7 @@ import (
 func (o Order) Printed(org.Profile) (trade.Printed, error) {
 	p := trade.Printed{
 		Kind: words.SalesOrder, Number: o.Number, Document: o.Document, Buyer: o.Customer, Made: o.UpdatedAt,
-		Facts: []trade.Fact{
-			{Label: words.ExpectedShipment, Day: o.ExpectedShipment},
-			{Label: words.ExpectedDelivery, Day: o.ExpectedDelivery},
-			{Label: words.DeliveryMethod, Text: o.DeliveryMethod.Name},
-			{Label: words.YourReference, Text: o.Reference},
-			{Label: words.Contact, Text: o.Salesperson.Name},
-		},
+		Facts: append([]trade.Fact{{Label: words.ExpectedShipment, Day: o.ExpectedShipment}}, o.Agreed()...),
 	}
 	switch o.Status {
 	case Draft:

@@ -22,4 +22,4 @@ var Frozen = fault.Set{
 }
 
 // Converted are the codes of what cannot be taken from a document into another.
-var Converted = fault.Set{"document.nothing_left", "document.nothing_taken", "line.quantity", "line.twice", "line.unknown"}
+var Converted = fault.Set{"document.nothing_left", "document.nothing_taken", "document.part_negative", "line.quantity", "line.twice", "line.unknown"}

@@ -49,6 +49,16 @@ type Fact struct {
 	Day   calendar.Date
 }
 
+// Agreed is what the paper of a document says of what was agreed.
+func (d Document) Agreed() []Fact {
+	return []Fact{
+		{Label: words.ExpectedDelivery, Day: d.ExpectedDelivery},
+		{Label: words.DeliveryMethod, Text: d.DeliveryMethod.Name},
+		{Label: words.YourReference, Text: d.Reference},
+		{Label: words.Contact, Text: d.Salesperson.Name},
+	}
+}
+
 // Issuer is the seller as the paper of a sent document shows it for good.
 type Issuer struct {
 	Seller    org.Seller

@@ -10,6 +10,8 @@ import (
 // nothing that is internal.
 type Shown struct {
 	Number          string         `json:"number" doc:"Its number"`
+	Status          string         `json:"status" doc:"Where it stands" example:"sent"`
+	ValidUntil      calendar.Date  `json:"valid_until" doc:"The last day of the link"`
 	Date            calendar.Date  `json:"date" doc:"Its date"`
 	Seller          string         `json:"seller" doc:"The organisation that sells"`
 	Customer        string         `json:"customer" doc:"The customer it is for"`
@@ -32,10 +34,11 @@ type ShownLine struct {
 	Amount      money.Amount   `json:"amount" doc:"What it costs after its discount, as priced"`
 }
 
-// Shown is the document as the holder of a link sees it.
-func (v Voucher) Shown(by org.Seller) Shown {
+// Show is a document as the holder of a link sees it.
+func Show(d Linked, by org.Seller) Shown {
+	v := d.Voucher()
 	s := Shown{
-		Number: v.Number, Date: v.Date, Seller: by.LegalName, Customer: v.Party.LegalName, Language: v.Language, Currency: v.Currency,
+		Number: v.Number, Status: v.Status, ValidUntil: d.LinkedUntil(), Date: v.Date, Seller: by.LegalName, Customer: v.Party.LegalName, Language: v.Language, Currency: v.Currency,
 		Lines: make([]ShownLine, len(v.Lines)), Totals: v.Totals, Notes: v.Notes, TermsOfSale: v.TermsOfSale, TermsOfDelivery: v.TermsOfDelivery,
 	}
 	for i, l := range v.Lines {

@@ -52,6 +52,7 @@ type Mailed interface {
 // Linked is a document of a kind that is shown to the holder of a link to this version
 // of it, until a day is over.
 type Linked interface {
+	Any
 	Rev() int
 	LinkedUntil() calendar.Date
 }

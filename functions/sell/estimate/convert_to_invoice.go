@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
@@ -22,7 +23,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Summary: "Convert an estimate to an invoice",
 	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
 	Needs:   rights.Create(rights.Invoices),
-	Faults:  trade.Converted.And("document.part_negative", "estimate.status", "line.over_converted"),
+	Faults:  trade.Converted.And("estimate.status", "line.over_converted"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 
@@ -42,18 +43,11 @@ type Invoiced struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Invoiced, error) {
-	e, s, err := desk.OpenFor(ctx, a, store.Estimates, in.ID, "convert-to-invoice")
-	if err != nil {
-		return Invoiced{}, err
+	var warnings []fault.Field
+	draw := func(e *offer.Estimate, s org.Settings) (bill.Invoice, error) {
+		warnings = e.Warnings(s.Today(a.Now))
+		return e.Invoice(id.New[bill.InvoiceID](a.Now), in.Body.Lines, a.Now)
 	}
-	warnings := e.Warnings(s.Today(a.Now))
-	i, err := e.Invoice(id.New[bill.InvoiceID](a.Now), in.Body.Lines, a.Now)
-	if err != nil {
-		return Invoiced{}, err
-	}
-	if err := desk.Add(ctx, a, store.Invoices, &i, s); err != nil {
-		return Invoiced{}, err
-	}
-	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	e, i, s, err := desk.Convert(ctx, a, store.Estimates, in.ID, "convert-to-invoice", store.Invoices, draw)
 	return Invoiced{Invoice: i.Show(a.Now), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
 }

@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
@@ -22,10 +23,8 @@ var ConvertToOrder = op.Define(op.Spec{
 	Summary: "Convert an estimate to a sales order",
 	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
 	Needs:   rights.Create(rights.SalesOrders),
-	Faults: trade.Converted.And(
-		"document.number_automatic", "document.number_missing", "document.number_taken", "document.part_negative", "estimate.status", "line.over_converted",
-	),
-	May: []op.Grant{op.ReadTable, op.WriteTable},
+	Faults:  trade.Converted.And("document.number_automatic", "document.number_missing", "document.number_taken", "estimate.status", "line.over_converted"),
+	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToOrder)
 
 // ConvertToOrderInput is the estimate and how much of it is ordered.
@@ -45,18 +44,11 @@ type Ordered struct {
 }
 
 func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Ordered, error) {
-	e, s, err := desk.OpenFor(ctx, a, store.Estimates, in.ID, "convert-to-order")
-	if err != nil {
-		return Ordered{}, err
+	var warnings []fault.Field
+	draw := func(e *offer.Estimate, s org.Settings) (sales.Order, error) {
+		warnings = e.Warnings(s.Today(a.Now))
+		return e.Order(id.New[sales.OrderID](a.Now), in.Body.Number, in.Body.Lines, s, a.Now)
 	}
-	warnings := e.Warnings(s.Today(a.Now))
-	o, err := e.Order(id.New[sales.OrderID](a.Now), in.Body.Number, in.Body.Lines, s, a.Now)
-	if err != nil {
-		return Ordered{}, err
-	}
-	if err := desk.Add(ctx, a, store.Orders, &o, s); err != nil {
-		return Ordered{}, err
-	}
-	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
+	e, o, s, err := desk.Convert(ctx, a, store.Estimates, in.ID, "convert-to-order", store.Orders, draw)
 	return Ordered{Order: o.Show(), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
 }

@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Decide lets the holder of an estimate's link accept or decline it.
@@ -39,5 +40,5 @@ func decide(ctx context.Context, a *app.App, in DecideInput) (Page, error) {
 	}
 	desk.Sign(a, e.DecidedBy)
 	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
-	return Page{Offer: e.Offer(s.Seller)}, err
+	return Page{Shown: trade.Show(e, s.Seller)}, err
 }

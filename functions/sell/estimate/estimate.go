@@ -6,34 +6,13 @@
 // shared/offer; what is converted is one transaction with what it becomes.
 package estimate
 
-import (
-	"context"
-
-	"comptoir/shared/app"
-	"comptoir/shared/desk"
-	"comptoir/shared/offer"
-	"comptoir/shared/op"
-	"comptoir/shared/org"
-	"comptoir/shared/store"
-	"comptoir/shared/trade"
-)
+import "comptoir/shared/op"
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
 		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise, ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
 	}
-}
-
-// MoveInput names the estimate that changes its state.
-type MoveInput struct {
-	ID trade.EstimateID `path:"id" doc:"The estimate"`
-}
-
-// move takes an estimate to another state.
-func move(ctx context.Context, a *app.App, id trade.EstimateID, how func(*offer.Estimate, org.Settings) error) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, id, how)
-	return e.Show(s.Today(a.Now)), err
 }
 
 // converting is what the documentation says of converting an estimate.

@@ -4,10 +4,13 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // MarkAccepted notes that the customer accepts.
@@ -21,6 +24,12 @@ var MarkAccepted = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markAccepted)
 
+// MoveInput names the estimate that changes its state.
+type MoveInput struct {
+	ID trade.EstimateID `path:"id" doc:"The estimate"`
+}
+
 func markAccepted(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-accepted", a.Now) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-accepted", a.Now) })
+	return e.Show(s.Today(a.Now)), err
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // MarkDeclined notes that the customer declines.
@@ -22,5 +24,6 @@ var MarkDeclined = op.Define(op.Spec{
 }, markDeclined)
 
 func markDeclined(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-declined", a.Now) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-declined", a.Now) })
+	return e.Show(s.Today(a.Now)), err
 }

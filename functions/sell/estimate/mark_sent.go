@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // MarkSent notes that the customer has the estimate by another way than mail.
@@ -22,5 +24,6 @@ var MarkSent = op.Define(op.Spec{
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	return move(ctx, a, in.ID, func(e *offer.Estimate, s org.Settings) error { return e.Send("mark-sent", s.Today(a.Now)) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error { return e.Send("mark-sent", s.Today(a.Now)) })
+	return e.Show(s.Today(a.Now)), err
 }

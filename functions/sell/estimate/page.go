@@ -7,13 +7,14 @@ import (
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/offer"
+	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
 
 // Page is an estimate as the holder of its link sees it: JSON, or a page. With a link
 // the page asks for a decision, without one it says what was decided.
 type Page struct {
-	offer.Offer
+	trade.Shown
 	link string
 }
 
@@ -87,9 +88,9 @@ func (p Page) HTML() string {
 // decision is the form, or what was decided.
 func (p Page) decision(say func(words.Phrase) string) string {
 	switch {
-	case p.Status == offer.Accepted:
+	case p.Status == string(offer.Accepted):
 		return "<p><strong>" + say(accepted) + "</strong></p>\n"
-	case p.Status == offer.Declined:
+	case p.Status == string(offer.Declined):
 		return "<p><strong>" + say(declined) + "</strong></p>\n"
 	}
 	return fmt.Sprintf(`<form method="post" action="%s/decide"><label>%s <input name="name" maxlength="200" required autocomplete="name"></label>

@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/store"
 )
 
 // Revise makes a draft of an estimate that was declined or sent.
@@ -22,5 +24,6 @@ var Revise = op.Define(op.Spec{
 }, revise)
 
 func revise(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	return move(ctx, a, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Revise() })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Revise() })
+	return e.Show(s.Today(a.Now)), err
 }

@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Show shows an estimate to the holder of its link.
@@ -32,5 +33,5 @@ func show(ctx context.Context, a *app.App, in LinkInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return Page{Offer: e.Offer(s.Seller), link: in.Link}, nil
+	return Page{Shown: trade.Show(e, s.Seller), link: in.Link}, nil
 }

@@ -18,7 +18,7 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 	sell(s.Guest, `"due_date": "2026-11-21"`)                                              // 2
 	s.Act("invoice.record-payment", sell(s.Wine).Get("id"), `{"amount": "108"}`).Want(200) // 3
 	s.Wait(24 * time.Hour)
-	sell(s.Guest, `"due_date": "2026-11-22"`)              // 4
+	sell(s.Guest, `"due_date": "2026-11-22"`) // 4
 	s.Wait(time.Second)
 	s.Make("invoice.create", functest.Body(s.Wine, lines)) // a draft without a date, listed by the day it was made
 	s.Wait(24 * time.Hour)

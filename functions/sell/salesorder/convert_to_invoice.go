@@ -27,7 +27,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 		"The invoice is a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). Where the organisation wants it, the order closes when everything is invoiced.",
 	Needs: rights.Create(rights.Invoices),
 	Faults: trade.Converted.And(letter.Faults...).And(
-		"document.part_negative", "document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
+		"document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
 		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "line.over_invoiced", "mail.statement", "numbering.busy", "order.status", "stock.short",
 	),
 	May: []op.Grant{op.ReadTable, op.WriteTable},
@@ -51,25 +51,19 @@ type Converted struct {
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
-	o, s, err := desk.OpenFor(ctx, a, store.Orders, in.ID, "convert-to-invoice")
-	if err != nil {
-		return Converted{}, err
+	var mail *letter.Mail
+	draw := func(o *sales.Order, s org.Settings) (bill.Invoice, error) {
+		i, err := bill.Convert(id.New[bill.InvoiceID](a.Now), o, in.Body.Lines)
+		if err != nil {
+			return i, err
+		}
+		i.Date = in.Body.Date
+		o.AutoClose(s.Preferences)
+		mail, err = sendInvoice(ctx, a, &i, s, in.Body.Send)
+		return i, err
 	}
-	i, err := bill.Convert(id.New[bill.InvoiceID](a.Now), &o, in.Body.Lines)
-	if err != nil {
-		return Converted{}, err
-	}
-	i.Date = in.Body.Date
-	m, err := sendInvoice(ctx, a, &i, s, in.Body.Send)
-	if err != nil {
-		return Converted{}, err
-	}
-	o.AutoClose(s.Preferences)
-	if err := store.Invoices.Add(a.Table, &i, store.Guard(s.Preferences)); err != nil {
-		return Converted{}, err
-	}
-	err = store.Orders.Save(a.Table, &o, store.Guard(s.Preferences))
-	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: m}, err
+	o, i, _, err := desk.Convert(ctx, a, store.Orders, in.ID, "convert-to-invoice", store.Invoices, draw)
+	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: mail}, err
 }
 
 // sendInvoice gives the invoice its number and mails it, if that is wanted.
