@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -168,16 +169,23 @@ func children(process int) (all []int) {
 	return all
 }
 
-// freePorts are two addresses of this machine that nothing listens on.
+// nextPort counts the ports that this process has tried.
+var nextPort atomic.Uint32
+
+// freePorts are two addresses of this machine that nothing listens on. They are below
+// the ports Linux gives to those who ask for any (32768 and up), such as the servers of
+// other tests: one of these could take the port before the emulator does, and answer
+// in its place.
 func freePorts(t testing.TB) (addresses [2]string) {
 	t.Helper()
 	for i := range addresses {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
+		for addresses[i] == "" {
+			address := fmt.Sprintf("127.0.0.1:%d", 20000+(uint32(os.Getpid())*100+nextPort.Add(1))%12000)
+			if l, err := net.Listen("tcp", address); err == nil {
+				addresses[i] = address
+				_ = l.Close()
+			}
 		}
-		defer l.Close()
-		addresses[i] = l.Addr().String()
 	}
 	return addresses
 }
