@@ -10,7 +10,6 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
-	"comptoir/shared/sales"
 	"comptoir/shared/stock"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
@@ -171,21 +170,32 @@ func (a *audit) document(s store.Stored) {
 	if doc, is := s.Doc.(trade.Any); is {
 		a.traded(s, doc.Voucher())
 	}
-	switch doc := s.Doc.(type) { // the rules of one kind only
-	case sales.Order:
-		a.order(s, doc)
-	case bill.Invoice:
-		a.invoice(s, doc)
-	case bill.CreditNote:
-		a.creditNote(s, doc)
-	case bill.Payment:
-		a.payment(s, doc)
-	case letter.Mail:
-		a.names(s, doc.About.ID, "")
-		a.names(s, doc.About.Contact, alive)
-	case org.User:
-		a.wants(s, store.Login(doc.Email, s.Org).Place(s.Org), "claim.missing", "the sign-in of "+doc.Name, s.ID)
+	for _, check := range kinds() {
+		check(a, s)
 	}
+}
+
+// kinds are the rules that hold for documents of one kind only.
+func kinds() []func(*audit, store.Stored) {
+	return []func(*audit, store.Stored){of((*audit).order), of((*audit).invoice), of((*audit).creditNote), of((*audit).payment), of((*audit).mail), of((*audit).user)}
+}
+
+// of checks the documents that are a T.
+func of[T any](check func(*audit, store.Stored, T)) func(*audit, store.Stored) {
+	return func(a *audit, s store.Stored) {
+		if doc, is := s.Doc.(T); is {
+			check(a, s, doc)
+		}
+	}
+}
+
+func (a *audit) mail(s store.Stored, m letter.Mail) {
+	a.names(s, m.About.ID, "")
+	a.names(s, m.About.Contact, alive)
+}
+
+func (a *audit) user(s store.Stored, u org.User) {
+	a.wants(s, store.Login(u.Email, s.Org).Place(s.Org), "claim.missing", "the sign-in of "+u.Name, s.ID)
 }
 
 // used notes that something is marked as used.
