@@ -13,6 +13,7 @@ import (
 // company is a shop in which everything has happened that leaves figures behind.
 type company struct {
 	*functest.Shop
+	estimate                                   string // partly converted
 	draft, confirmed, partly, survivor, merged string // orders
 	sent, paid, partlyPaid, credited, void     string // invoices
 	credit, bystander                          string // a credit note; a customer nobody names
@@ -56,6 +57,19 @@ func newCompany(t *testing.T) *company {
 	s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
 	gone := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
 	s.Act("invoice.delete", gone, "").Want(204)
+
+	c.estimate = s.Make("estimate.create", functest.Body(s.Guest, functest.Line(s.Glass, "10")+","+functest.Line(s.Advice, "3")))
+	s.Act("estimate.mark-sent", c.estimate, "").Want(200)
+	converted := func(to, lines string) *functest.Response {
+		return s.Act("estimate.convert-to-"+to, c.estimate, `{"lines": [`+lines+`]}`).Want(200)
+	}
+	into, one := converted("order", `{"line": 1, "quantity": "2"}`).Get("order.id"), converted("order", `{"line": 1, "quantity": "1"}, {"line": 2, "quantity": "1"}`).Get("order.id")
+	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, into, into, one)}).Want(200)
+	s.Act("invoice.delete", converted("invoice", `{"line": 1, "quantity": "3"}`).Get("invoice.id"), "").Want(204)
+	s.Act("invoice.mark-sent", converted("invoice", `{"line": 2, "quantity": "1"}`).Get("invoice.id"), "").Want(200)
+	again := converted("invoice", `{"line": 1, "quantity": "4"}`).Get("invoice.id")
+	s.Act("invoice.mark-sent", again, "").Want(200)
+	s.Act("invoice.credit", again, "{}").Want(200)
 
 	s.Owner.Do("item.adjust-stock", functest.Request{ID: s.Cheese, Body: `{"quantity": "-1.5", "reason": "damaged"}`}).Want(200)
 	c.bystander = s.Make("contact.create", `{"display_name": "Élodie Œuvrard & <Fille>", "vendor": true, "email": "elodie@oeuvrard.example"}`)

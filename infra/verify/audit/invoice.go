@@ -13,6 +13,9 @@ import (
 // invoice notes what an invoice tells.
 func (a *audit) invoice(s store.Stored, i bill.Invoice) {
 	a.taken(s, i)
+	if i.Status != bill.Void && i.CreditNote == "" {
+		a.carries(s, i.Document)
+	}
 	a.addsUp(s, i.Document)
 	a.balance(s, i)
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {

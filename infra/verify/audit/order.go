@@ -22,6 +22,9 @@ func (a *audit) order(s store.Stored, o sales.Order) {
 		a.quantities(s, l)
 		a.moved(s.Org, stock.Move{Item: l.Item, Warehouse: o.Warehouse.ID, Committed: promised(o, l)})
 	}
+	if o.Status != sales.Merged { // the survivor holds what it was converted from
+		a.carries(s, o.Document)
+	}
 	a.invoiced(s, o)
 	a.merged(s, o)
 }
