@@ -62,7 +62,7 @@ func (c *client) send(req *http.Request) (answer, error) {
 	if res.StatusCode >= 300 {
 		return a, fmt.Errorf("%s %s answered %d: %s", req.Method, req.URL.Path, res.StatusCode, a.body)
 	}
-	if strings.Contains(res.Header.Get("Content-Type"), "json") {
+	if len(a.body) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") { // a gateway may call nothing JSON
 		d := json.NewDecoder(bytes.NewReader(a.body))
 		d.UseNumber()
 		if err := d.Decode(&a.doc); err != nil {
