@@ -49,7 +49,7 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		return
 	}
 	if asked := c.Shape(); !regexp.MustCompile(`^(` + may + `)$`).MatchString(asked) {
-		t.Errorf("%s (%s) asks %s of the table; it may %s. Name what is read before reading the first of it (a.Table.Expect), so that one request brings all: functions/item/update.go", o.ID, as, asked, may)
+		t.Errorf("%s (%s) asks %s of the table; it may %s. Name what is read before reading the first of it (a.Table.Expect), so that one request brings all: functions/goods/item/update.go. What only the document names is read after it: add the operation to asksTwice", o.ID, as, asked, may)
 	}
 }
 
@@ -67,9 +67,9 @@ func (b *bench) bounded(entry, reader string, c cost) {
 	}
 }
 
-// roles are the partitions the contacts of one state lie in: neither, customers,
-// vendors, both.
-const roles = 4
+// roles are the partitions the contacts of one state lie in: customers, vendors that are
+// not, and neither.
+const roles = 3
 
 // A list asks once for each state that is asked for, however many there are.
 func TestListsAskOnceForEachState(t *testing.T) {

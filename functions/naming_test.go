@@ -51,7 +51,7 @@ func TestOneNameEverywhere(t *testing.T) {
 			t.Errorf("%s: the comment of %s does not begin with its name", d.path, d.value)
 		}
 		if _, known := catalogue[d.id]; !known {
-			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.All", d.path, d.id)
+			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.Areas", d.path, d.id)
 		}
 	}
 	for id := range catalogue {

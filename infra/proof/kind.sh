@@ -22,9 +22,10 @@ noun=$(echo "$kind" | tr -d -)
 package=$(grep -B 1 "Name: *\"$kind\"" "$kept" | sed -n 's/.*= .*Kind\[\([a-z]*\)\..*/\1/p')
 names="$(echo "$kind" | sed 's/-/[-_ ]?/g')|shared/$package\"|(^|[^a-z.])$package\\.[A-Za-z]"
 
-git ls-files shared functions infra | grep '\.\(go\|sh\|mk\)$' |
+git ls-files --cached --others --exclude-standard shared functions infra | grep '\.\(go\|sh\|mk\)$' |
 	grep -v '_test\.go$\|/testdata/\|/functest/\|/tabletest/\|/pdftest/\|^infra/\(proof\|sample\|story\)/' |
 	while read -r f; do
+		test -f "$f" || continue
 		is=names
 		case $f in
 		functions/*/"$noun/$apart") is=apart ;;

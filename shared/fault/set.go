@@ -5,5 +5,13 @@ import "slices"
 // Set is a list of codes, as an operation says which it answers with.
 type Set []string
 
-// And is the set with more codes.
-func (s Set) And(more ...string) Set { return append(slices.Clip(s), more...) }
+// And is the set with more codes. A code it has already is not listed twice.
+func (s Set) And(more ...string) Set {
+	all := slices.Clone(s)
+	for _, code := range more {
+		if !slices.Contains(all, code) {
+			all = append(all, code)
+		}
+	}
+	return all
+}

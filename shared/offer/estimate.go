@@ -98,8 +98,12 @@ func (e Estimate) Letter(in trade.Envelope) (letter.Mail, error) {
 
 // Printed is the estimate as it is now.
 func (e Estimate) Printed(org.Profile) (trade.Printed, error) {
-	return trade.Printed{
+	p := trade.Printed{
 		Kind: words.Estimate, Number: e.Number, Document: e.Document, Buyer: e.Customer, Made: e.UpdatedAt,
 		Facts: append([]trade.Fact{{Label: words.ValidUntil, Day: e.ValidUntil}}, e.Agreed()...),
-	}, nil
+	}
+	if e.Status == Draft {
+		p.State = trade.Draft
+	}
+	return p, nil
 }

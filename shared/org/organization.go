@@ -157,7 +157,7 @@ func (p *Profile) Check() error {
 	p.Address.Check("/address", &l)
 	p.Address.CheckCountry(postal.Address{}, "/address", &l)
 	p.Logo.check(&l)
-	p.Numbering.fill()
+	p.Numbering.Fill()
 	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {
 		l.Add("organization.prefix", "/numbering/credit_note/prefix", "Invoices begin with %s already. Choose another prefix for credit notes: no two documents have one number.", p.Numbering.Invoice.Prefix)
 	}
@@ -202,7 +202,9 @@ func (s *Settings) Rewrite(p Profile) error {
 	return nil
 }
 
-func (n *Numbering) fill() {
+// Fill gives each kind that has no format of its own the usual one: an organisation of
+// an earlier release has none for a kind that came later.
+func (n *Numbering) Fill() {
 	for _, f := range []struct {
 		prefix  *string
 		digits  *int

@@ -20,10 +20,13 @@ var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
 	Label:   func(c crm.Contact) string { return c.DisplayName },
 	Subject: func(c crm.Contact) string { return string(c.ID) },
 	Row:     crm.Contact.Row,
-	States:  func() []string { return ContactFilter{}.states() },
-	Places: func(c crm.Contact) []table.Place {
-		return byName(roleState(c.Status, role(c.Customer, c.Vendor)), c.DisplayName, c.ID)
+	States: func() (all []string) {
+		for _, s := range crm.Statuses() {
+			all = append(all, inRole(s, customer), inRole(s, vendor), inRole(s, account))
+		}
+		return all
 	},
+	Places: contactPlaces,
 	Side:   func(c *crm.Contact, r table.Record) { c.Used = r.Used() },
 	Words:  crm.Contact.Words,
 	Uses:   func(c crm.Contact) []string { return []string{string(c.Term), string(c.Tax)} },
@@ -41,7 +44,8 @@ func contactClaims(c crm.Contact) (all []table.Claim) {
 	return append(all, known(c.ExternalIDs)...)
 }
 
-// A contact's role in the index: what it is to us.
+// A contact's role in the indexes: what it is to us. A vendor that is a customer too
+// stands among the customers, and in the second index: so a list asks few partitions.
 const (
 	customer = "c"
 	vendor   = "v"
@@ -49,19 +53,22 @@ const (
 	account  = "a"
 )
 
-func role(isCustomer, isVendor bool) string {
-	switch {
-	case isCustomer && isVendor:
-		return both
-	case isCustomer:
-		return customer
-	case isVendor:
-		return vendor
-	}
-	return account
-}
+func inRole(s crm.Status, role string) string { return string(s) + " " + role }
 
-func roleState(s crm.Status, role string) string { return string(s) + " " + role }
+func contactPlaces(c crm.Contact) []table.Place {
+	place := func(role string) []table.Place { return byName(inRole(c.Status, role), c.DisplayName, c.ID) }
+	switch {
+	case c.Customer && c.Vendor:
+		second := place(both)[0]
+		second.Index = table.Second
+		return append(place(customer), second)
+	case c.Customer:
+		return place(customer)
+	case c.Vendor:
+		return place(vendor)
+	}
+	return place(account)
+}
 
 // ContactFilter is what contacts may be listed by.
 type ContactFilter struct {
@@ -69,33 +76,34 @@ type ContactFilter struct {
 	Customer, Vendor bool         // none: all, accounts too
 }
 
-// states are the partitions of the list that the filter asks for.
-func (f ContactFilter) states() (all []string) {
-	roles := []string{customer, vendor, both, account}
-	switch {
-	case f.Customer && f.Vendor:
-		roles = []string{both}
-	case f.Customer:
-		roles = []string{customer, both}
-	case f.Vendor:
-		roles = []string{vendor, both}
-	}
+// listing are the partitions the filter asks for.
+func (f ContactFilter) listing() table.Listing {
+	l := table.Listing{Name: Contacts.Name, Index: table.ByState}
 	statuses := f.Statuses
 	if len(statuses) == 0 {
 		statuses = crm.Statuses()
 	}
 	for _, s := range statuses {
-		for _, r := range roles {
-			all = append(all, roleState(s, r))
+		in := func(role string) string { return partition(crm.ContactID("").Prefix(), inRole(s, role)) }
+		switch {
+		case f.Customer && f.Vendor:
+			l.Second = append(l.Second, in(both))
+		case f.Customer:
+			l.Partitions = append(l.Partitions, in(customer))
+		case f.Vendor:
+			l.Partitions, l.Second = append(l.Partitions, in(vendor)), append(l.Second, in(both))
+		default:
+			l.Partitions = append(l.Partitions, in(customer), in(vendor), in(account))
 		}
 	}
-	return all
+	return l
 }
 
 // ListContacts lists contacts by name.
 func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text string, p table.Page) ([]crm.Row, string, error) {
 	if text == "" {
-		return Contacts.List(ctx, w, Filter{States: f.states()}, p)
+		rows, next, err := w.List(ctx, f.listing(), p)
+		return decoded[crm.Row](rows, next, err)
 	}
 	rows, next, err := Contacts.List(ctx, w, Filter{States: texts(f.Statuses), Text: text}, p)
 	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err

@@ -33,7 +33,7 @@ var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 func invoicePlaces(i bill.Invoice) []table.Place {
 	places := byDate(string(i.Status), i.Date.String(), i.ID)
 	if i.Open() {
-		places = append(places, table.Place{Index: table.ByDue, Partition: dueInvoices(), Sort: i.Due.String() + "#" + places[0].Sort})
+		places = append(places, table.Place{Index: table.Second, Partition: dueInvoices(), Sort: i.Due.String() + "#" + places[0].Sort})
 	}
 	return places
 }
@@ -57,7 +57,7 @@ func invoiceFacts(i bill.Invoice) report.Facts {
 
 // InvoicesDue lists the invoices something is still owed for, by due date, up to a day.
 func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p table.Page) ([]bill.Row, string, error) {
-	l := table.Listing{Name: "due", Index: table.ByDue, Partitions: []string{dueInvoices()}, To: until.String()}
+	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, To: until.String()}
 	rows, next, err := w.List(ctx, l, p)
 	return decoded[bill.Row](rows, next, err)
 }

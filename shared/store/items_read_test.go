@@ -151,11 +151,11 @@ func TestStoredItemsAreFound(t *testing.T) {
 			h, _, err := History(ctx, w, string(contact.ID), page)
 			return h[0].Event, err
 		}},
-		{"feed", `7`, func(ctx context.Context, w *table.Work) (any, error) {
+		{"feed", `8`, func(ctx context.Context, w *table.Work) (any, error) {
 			f, _, err := Feed(ctx, w, string(contact.ID), func(string) bool { return true }, page)
 			return len(f), err
 		}},
-		{"word", `["con","crn","inv","itm","so"]`, func(ctx context.Context, w *table.Work) (any, error) {
+		{"word", `["con","crn","est","inv","itm","so"]`, func(ctx context.Context, w *table.Work) (any, error) {
 			f, _, err := Search(ctx, w, "name", func(string) bool { return true }, page)
 			var kinds []string
 			for _, f := range f {

@@ -28,6 +28,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
+	"comptoir/shared/offer"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
@@ -119,7 +120,7 @@ func fill(t *testing.T, v reflect.Value, path string) {
 func organize(t *testing.T, tb *table.Table) {
 	t.Helper()
 	contact, thing, job, settings, user := full[crm.Contact](t), full[stock.Item](t), full[intake.Job](t), full[org.Settings](t), full[org.User](t)
-	order, invoice, note, mail := full[sales.Order](t), full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
+	estimate, order, invoice, note, mail := full[offer.Estimate](t), full[sales.Order](t), full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
 	mail.About.Contact, mail.About.ID = string(contact.ID), string(invoice.ID)
 	gone := full[bill.Payment](t)
 	gone.ID = "pay_01KAMX0000000000000000G0NE"
@@ -138,6 +139,7 @@ func organize(t *testing.T, tb *table.Table) {
 			return AddKnownContact(w, &contact, intake.Identity{Source: "northwind", ID: "ALFKI"}, Origin{job.ID, 7}, true)
 		},
 		func(_ context.Context, w *table.Work) error { return Items.Add(w, &thing, Unguarded) },
+		func(_ context.Context, w *table.Work) error { return Estimates.Add(w, &estimate, Unguarded) },
 		func(_ context.Context, w *table.Work) error { return Orders.Add(w, &order, Unguarded) },
 		func(_ context.Context, w *table.Work) error { return Invoices.Add(w, &invoice, Unguarded) },
 		func(_ context.Context, w *table.Work) error { return CreditNotes.Add(w, &note, Unguarded) },
@@ -180,7 +182,7 @@ func organize(t *testing.T, tb *table.Table) {
 			w.Remember(table.Answer{Status: 201, Headers: map[string]string{"etag": `"1"`}, Body: []byte(`{"id": "é"}`)})
 			return nil
 		},
-		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)), project(Orders.Name, string(order.ID)),
+		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)), project(Estimates.Name, string(estimate.ID)), project(Orders.Name, string(order.ID)),
 		project(Invoices.Name, string(invoice.ID)), project(CreditNotes.Name, string(note.ID)), project(Mails.Name, string(mail.ID)), project(Payments.Name, string(gone.ID)),
 	} {
 		s := table.Scope{
@@ -343,6 +345,11 @@ func TestStoredItems(t *testing.T) {
 	for kind := range golden {
 		if len(now[kind]) == 0 {
 			t.Errorf("testdata/items/%s.json: nothing of the kind is written any more", kind)
+		}
+	}
+	for _, k := range All() {
+		if len(now[k.Called()]) == 0 && k.Called() != "organization" { // the settings are its document
+			t.Errorf("no %s is stored: store one in organize", k.Called())
 		}
 	}
 	for kind, now := range now {

@@ -33,6 +33,7 @@ func openSettings(r table.Record) (s org.Settings, err error) {
 	if err := r.Read(&s); err != nil {
 		return s, fmt.Errorf("read the settings: %w", err)
 	}
+	s.Numbering.Fill()
 	marked := r.Marked()
 	s.MarkUsed(func(v string) bool { return marked[v] })
 	return s, nil

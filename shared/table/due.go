@@ -11,10 +11,10 @@ import (
 	"comptoir/shared/id"
 )
 
-// Due reads what a partition of the clock's index holds up to a moment, of all
+// Due reads what a partition of the second index holds up to a moment, of all
 // organisations.
 func (t *Table) Due(ctx context.Context, partition string, now time.Time) ([]Record, error) {
-	x := index(ByDue)
+	x := index(Second)
 	in := &dynamodb.QueryInput{
 		TableName: &t.name, IndexName: aws.String(x.Name), KeyConditionExpression: aws.String(x.Partition + " = :p AND " + x.Sort + " <= :now"),
 		ExpressionAttributeValues: item{":p": text(partition), ":now": text(Instant(now) + last)},

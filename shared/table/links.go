@@ -36,7 +36,7 @@ type Children struct {
 
 // Children returns a page of rows, as JSON.
 func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte, next string, err error) {
-	q := query{name: "children " + c.Name, branches: []branch{{c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
+	q := query{name: "children " + c.Name, branches: []branch{{"", c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
 	rest, size := p, 0
 	for range mostPages {
 		page, next, err := w.list(ctx, q, rest)
@@ -118,7 +118,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 
 // linked lists the ids of all documents linked from a parent, of whatever kind.
 func (w *Work) linked(ctx context.Context, parent string) (ids []string, err error) {
-	q := query{name: "linked", consistent: true, branches: []branch{{parent, "-REL#"}}, open: nothing}
+	q := query{name: "linked", consistent: true, branches: []branch{{"", parent, "-REL#"}}, open: nothing}
 	seen := map[string]bool{}
 	for p := (Page{Limit: 1000}); ; {
 		page, next, err := w.list(ctx, q, p)

@@ -22,16 +22,24 @@ type Listing struct {
 	Name       string // with its filters; a cursor is good for it alone
 	Index      string
 	Partitions []string
+	Second     []string // partitions of the second index
 	From, To   string
+}
+
+// branches are the partitions of both indexes.
+func (l Listing) branches() (all []branch) {
+	for _, name := range l.Partitions {
+		all = append(all, branch{index: l.Index, partition: name})
+	}
+	for _, name := range l.Second {
+		all = append(all, branch{index: Second, partition: name})
+	}
+	return all
 }
 
 // List returns a page of rows, as JSON.
 func (w *Work) List(ctx context.Context, l Listing, p Page) (rows [][]byte, next string, err error) {
-	q := query{name: l.Name, index: l.Index, from: l.From, to: l.To}
-	for _, name := range l.Partitions {
-		q.branches = append(q.branches, branch{partition: name})
-	}
-	page, next, err := w.list(ctx, q, p)
+	page, next, err := w.list(ctx, query{name: l.Name, branches: l.branches(), from: l.From, to: l.To}, p)
 	for _, f := range page {
 		rows = append(rows, f.text)
 	}
@@ -40,11 +48,7 @@ func (w *Work) List(ctx context.Context, l Listing, p Page) (rows [][]byte, next
 
 // ListIDs returns a page of the ids of documents.
 func (w *Work) ListIDs(ctx context.Context, l Listing, p Page) (ids []string, next string, err error) {
-	q := query{name: l.Name, index: l.Index, from: l.From, to: l.To, open: nothing}
-	for _, name := range l.Partitions {
-		q.branches = append(q.branches, branch{partition: name})
-	}
-	page, next, err := w.list(ctx, q, p)
+	page, next, err := w.list(ctx, query{name: l.Name, branches: l.branches(), from: l.From, to: l.To, open: nothing}, p)
 	for _, f := range page {
 		_, name := Owner(str(f.row["pk"]))
 		ids = append(ids, name)
@@ -55,7 +59,7 @@ func (w *Work) ListIDs(ctx context.Context, l Listing, p Page) (ids []string, ne
 // Range lists the packed items of a partition whose sort keys have a prefix, as JSON.
 func (w *Work) Range(ctx context.Context, name string, k Key, prefix string, p Page) (texts [][]byte, next string, err error) {
 	open := func(it item) ([]byte, error) { return unpackOne(it[docAttribute]) }
-	q := query{name: name, consistent: true, branches: []branch{{k.pk, prefix}}, open: open}
+	q := query{name: name, consistent: true, branches: []branch{{"", k.pk, prefix}}, open: open}
 	page, next, err := w.list(ctx, q, p)
 	for _, f := range page {
 		texts = append(texts, f.text)
@@ -70,21 +74,20 @@ type Page struct {
 	Descending bool
 }
 
-// query is a question to an index, or to the table itself where it names none:
-// several branches whose rows share one order, merged. From and to bound the
-// sort key, both inclusive.
+// query is a question to indexes, or to the table itself: several branches whose rows
+// share one order, merged. From and to bound the sort key, both inclusive.
 type query struct {
 	name       string // of the list with its filters; a cursor is good for it alone
-	index      string
-	consistent bool // of the table itself
+	consistent bool   // of the table itself
 	branches   []branch
 	from, to   string
 	open       func(item) ([]byte, error) // what is read of an item; nil: its row
 }
 
-// branch is one partition, or the part of it whose sort keys have a prefix; the
-// order is that of what follows the prefix.
-type branch struct{ partition, prefix string }
+// branch is one partition of an index, or of the table itself where it names none, or
+// the part of it whose sort keys have a prefix; the order is that of what follows the
+// prefix.
+type branch struct{ index, partition, prefix string }
 
 // found is one row of a list and its place in the order.
 type found struct {
@@ -170,7 +173,7 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 	if low > high {
 		return nil, nil
 	}
-	x := index(q.index)
+	x := index(b.index)
 	cond := fmt.Sprintf("%s = :p AND %s BETWEEN :low AND :high", x.Partition, x.Sort)
 	values := item{":p": text(partition(w.Org, b.partition)), ":low": text(low), ":high": text(high)}
 	if low == "" {
@@ -181,10 +184,10 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 		TableName: &w.t.name, KeyConditionExpression: &cond, ExpressionAttributeValues: values,
 		ScanIndexForward: aws.Bool(!p.Descending), Limit: aws.Int32(int32(limit)),
 	}
-	if q.index == "" {
+	if b.index == "" {
 		in.ConsistentRead = &q.consistent
 	} else {
-		in.IndexName = &q.index
+		in.IndexName = &b.index
 	}
 	var rows []found
 	for {
@@ -236,7 +239,7 @@ func badCursor() error {
 
 func (w *Work) sign(q query, p Page, at string) []byte {
 	h := hmac.New(sha256.New, w.t.secret)
-	for _, s := range []string{string(w.Org), q.name, q.index, fmt.Sprint(q.branches), q.from, q.to, fmt.Sprint(p.Descending), at} {
+	for _, s := range []string{string(w.Org), q.name, fmt.Sprint(q.branches), q.from, q.to, fmt.Sprint(p.Descending), at} {
 		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
 	return h.Sum(nil)[:16]

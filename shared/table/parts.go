@@ -154,7 +154,7 @@ func (w *Work) note(doc Key, n int, token string, until time.Time, part []Additi
 	if err != nil {
 		return s, fmt.Errorf("note what is added: %w", err)
 	}
-	x := index(ByDue)
+	x := index(Second)
 	s.put[Projected], s.put[x.Partition] = row, text(heldPartition)
 	s.put[x.Sort] = text(Instant(until) + "#" + partition(w.Org, doc.pk) + "#" + strconv.Itoa(n))
 	s.cond, s.failed = "attribute_not_exists(pk)", again

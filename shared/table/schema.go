@@ -12,15 +12,16 @@ type Index struct {
 	Name, Partition, Sort string
 }
 
-// The indexes: documents by state, and what is due by the clock.
+// The indexes: documents by state; and those that have a second place: what is due by
+// the clock, vendors that are customers too.
 const (
 	ByState = "gsi1"
-	ByDue   = "gsi3"
+	Second  = "gsi3"
 )
 
 // Indexes are the table's indexes. Each projects one attribute, the row: what a
 // list shows, never the document.
-func Indexes() []Index { return []Index{{ByState, "p1", "s1"}, {ByDue, "p3", "s3"}} }
+func Indexes() []Index { return []Index{{ByState, "p1", "s1"}, {Second, "p3", "s3"}} }
 
 // index is the index of a name; the table itself for none.
 func index(name string) Index {

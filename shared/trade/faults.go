@@ -4,6 +4,7 @@ import "comptoir/shared/fault"
 
 // Written are the codes of the rules every document is written by.
 var Written = fault.Set{
+	"address.country", "address.incomplete",
 	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
 	"document.delivery_method_inactive", "document.delivery_method_unknown", "document.exchange_rate", "document.lines_missing",
 	"document.not_a_customer", "document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken",

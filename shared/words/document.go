@@ -15,16 +15,15 @@ const (
 
 // Title is the name printed over the document: "Facture", "Credit note". A kind without a name is its code.
 func (l Language) Title(k Kind) string {
-	if name, known := kindNames[k]; known {
-		return l.Say(name)
+	if paper, known := papers[k]; known {
+		return l.Say(paper.name)
 	}
 	return string(k)
 }
 
 // Voided is the word printed across a document that no longer counts; in French it agrees with the document's name.
 func (l Language) Voided(k Kind) string {
-	feminine := k == Invoice || k == SalesOrder
-	if l == French && feminine {
+	if l == French && papers[k].feminine {
 		return "Annulée"
 	}
 	return l.Say(Phrase{French: "Annulé", English: "Void"})
@@ -41,11 +40,15 @@ func (l Language) Addressee(k Kind) string {
 	return l.Label(Customer)
 }
 
-var kindNames = map[Kind]Phrase{
-	Estimate:      {French: "Devis", English: "Estimate"},
-	SalesOrder:    {French: "Commande", English: "Sales order"},
-	DeliveryNote:  {French: "Bon de livraison", English: "Delivery note"},
-	Invoice:       {French: "Facture", English: "Invoice"},
-	CreditNote:    {French: "Avoir", English: "Credit note"},
-	PurchaseOrder: {French: "Bon de commande", English: "Purchase order"},
+// papers are the names of the kinds, and whether the French one is feminine.
+var papers = map[Kind]struct {
+	name     Phrase
+	feminine bool
+}{
+	Estimate:      {Phrase{French: "Devis", English: "Estimate"}, false},
+	SalesOrder:    {Phrase{French: "Commande", English: "Sales order"}, true},
+	DeliveryNote:  {Phrase{French: "Bon de livraison", English: "Delivery note"}, false},
+	Invoice:       {Phrase{French: "Facture", English: "Invoice"}, true},
+	CreditNote:    {Phrase{French: "Avoir", English: "Credit note"}, false},
+	PurchaseOrder: {Phrase{French: "Bon de commande", English: "Purchase order"}, false},
 }

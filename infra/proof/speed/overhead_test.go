@@ -143,6 +143,13 @@ func TestSpeed(t *testing.T) {
 		}
 	}
 	t.Run("import at once", func(t *testing.T) { r.rates = append(r.rates, imports(t)...) })
+	for _, f := range figures() {
+		t.Run(f.called, func(t *testing.T) {
+			w := f.measure(t)
+			t.Logf("%d calls, each %s of this process and %s of the server", w.calls, w.own, w.server)
+			r.wholes = append(r.wholes, w)
+		})
+	}
 	if *write && !t.Failed() {
 		r.save(t)
 	}

@@ -177,7 +177,7 @@ func (a *audit) document(s store.Stored) {
 
 // kinds are the rules that hold for documents of one kind only.
 func kinds() []func(*audit, store.Stored) {
-	return []func(*audit, store.Stored){of((*audit).estimate), of((*audit).order), of((*audit).invoice), of((*audit).creditNote), of((*audit).payment), of((*audit).mail), of((*audit).user)}
+	return []func(*audit, store.Stored){of((*audit).order), of((*audit).invoice), of((*audit).creditNote), of((*audit).payment), of((*audit).mail), of((*audit).user)}
 }
 
 // of checks the documents that are a T.
@@ -239,4 +239,5 @@ func (a *audit) traded(s store.Stored, v trade.Voucher) {
 	if !v.Share {
 		a.computed(s, v.Document)
 	}
+	a.converted(s, v.Document)
 }

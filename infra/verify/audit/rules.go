@@ -21,7 +21,7 @@ func Rules() []Rule {
 		{"history.state", "each state was reached from the one before by a move of the life cycle"},
 		{"totals.wrong", "the totals of an order, or of an invoice without one, are those the kernel computes"},
 		{"totals.sum", "the totals of any document add up"},
-		{"estimate.converted", "what an estimate counts as converted is what the orders and invoices made from it hold"},
+		{"document.converted", "what a document counts as converted is what those made from it hold"},
 		{"order.quantities", "invoiced − credited ≤ ordered − cancelled and shipped ≤ packed ≤ ordered − cancelled on every line"},
 		{"order.invoiced", "what an order says of its invoices is what they took of it"},
 		{"order.parts", "the invoices of an order that is fully invoiced are the order, to the cent"},

@@ -90,10 +90,10 @@ func TestEveryRuleBites(t *testing.T) {
 		{"more packed than ordered", "order.quantities", func(h *hand) {
 			h.set(h.find("sales-order", h.confirmed), to{"doc.lines.0.packed": "99"})
 		}},
-		{"more converted than was taken", "estimate.converted", func(h *hand) {
+		{"more converted than was taken", "document.converted", func(h *hand) {
 			h.set(h.find("estimate", h.estimate), to{"doc.lines.0.converted": "4"})
 		}},
-		{"nothing converted although something was taken", "document.index estimate.converted", func(h *hand) {
+		{"nothing converted although something was taken", "document.index document.converted", func(h *hand) {
 			h.set(h.find("estimate", h.estimate), to{"doc.lines.0.converted": nil, "doc.lines.1.converted": nil})
 		}},
 		{"billed is another total", "order.invoiced", func(h *hand) { h.set(h.find("sales-order", h.partly), to{"doc.billed.total": "1"}) }},

@@ -4,22 +4,23 @@ import (
 	"fmt"
 
 	"comptoir/shared/money"
-	"comptoir/shared/offer"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
-// estimate notes how much an estimate counts as converted.
-func (a *audit) estimate(s store.Stored, e offer.Estimate) {
+// converted notes how much a document counts as converted.
+func (a *audit) converted(s store.Stored, d trade.Document) {
 	f := figures{}
-	for _, l := range e.Lines {
-		a.Checks++
-		if l.Converted.Cmp(l.Quantity) > 0 || l.Converted.Cmp(money.Quantity{}) < 0 {
-			a.find(s.Org, s.ID, "estimate.converted", "Of the %s of line %d, %s are converted.", l.Quantity, l.ID, l.Converted)
+	for _, l := range d.Lines {
+		if a.Checks++; l.Converted.Cmp(l.Quantity) > 0 || l.Converted.Cmp(money.Quantity{}) < 0 {
+			a.find(s.Org, s.ID, "document.converted", "Of the %s of line %d, %s are converted.", l.Quantity, l.ID, l.Converted)
 		}
 		f[convertedOf(l.ID)] = l.Converted
 	}
-	a.note(fact{Topic: sums, Key: s.Place + "\nconverted", Have: true, Org: s.Org, Doc: s.ID, Rule: "estimate.converted", What: "what was made from it", Figures: without(f, "")})
+	if f = without(f, ""); len(f) == 0 {
+		return // of most kinds nothing is converted
+	}
+	a.note(fact{Topic: sums, Key: s.Place + "\nconverted", Have: true, Org: s.Org, Doc: s.ID, Rule: "document.converted", What: "what was made from it", Figures: f})
 }
 
 // carries notes what a document holds of those it was converted from.
@@ -35,7 +36,7 @@ func (a *audit) carries(s store.Stored, d trade.Document) {
 				continue
 			}
 			a.note(fact{
-				Topic: sums, Key: k.Place(s.Org) + "\nconverted", Org: s.Org, Doc: from.Document, Rule: "estimate.converted", What: "what was made from it",
+				Topic: sums, Key: k.Place(s.Org) + "\nconverted", Org: s.Org, Doc: from.Document, Rule: "document.converted", What: "what was made from it",
 				Figures: figures{convertedOf(from.Line): from.Quantity},
 			})
 		}

@@ -1,0 +1,124 @@
+package speed
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/functions/test/functest"
+)
+
+// whole is what a call takes of the processors with all that follows from it (its
+// projection), by this process and by the table's server, when eight clients call.
+type whole struct {
+	figure
+	calls       int
+	own, server time.Duration // a call
+}
+
+// tick is a unit of the times in /proc/<pid>/stat (proc(5): 100 a second).
+const tick = 10 * time.Millisecond
+
+// servers is the time that the processes started by this one took of the processors:
+// the table's server. Only Linux says it.
+func servers() (took time.Duration) {
+	children, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, file := range children {
+		pids, _ := os.ReadFile(file)
+		for pid := range strings.FieldsSeq(string(pids)) {
+			stat, _ := os.ReadFile("/proc/" + pid + "/stat")
+			_, after, _ := strings.Cut(string(stat), ") ")
+			for i, field := range strings.Fields(after) {
+				if n, err := strconv.Atoi(field); err == nil && (i == 11 || i == 12) { // utime, stime
+					took += time.Duration(n) * tick
+				}
+			}
+		}
+	}
+	return took
+}
+
+// figure is a call that is measured as a whole.
+type figure struct {
+	called, operation string
+	request           func(s *scene, n int) functest.Request
+	before, tryton    float64 // ms, own and server: release 0.1.1, Tryton 6.0 with PostgreSQL
+}
+
+// figures are the calls that were measured beside Tryton 6.0 with PostgreSQL. Release
+// 0.1.1 was measured by this same program on 2026-11-30, in turn with its successor.
+func figures() []figure {
+	order := func(s *scene) string {
+		lines := functest.Line(s.Cheese, "1") + "," + functest.Line(s.Glass, "2") + "," + functest.Line(s.Advice, "3")
+		return functest.Body(s.Wine, lines)
+	}
+	key := func(n int) string { return fmt.Sprint("key ", n) }
+	on := func(create string, confirmed bool, body string) func(*scene, int) functest.Request {
+		return func(s *scene, n int) functest.Request {
+			id := s.Make(create, order(s))
+			if confirmed {
+				s.Act("salesorder.confirm", id, "").Want(200)
+			}
+			return functest.Request{ID: id, Match: "*", Body: body, Key: key(n)}
+		}
+	}
+	var first string
+	return []figure{
+		{"read an order", "salesorder.get", func(s *scene, n int) functest.Request {
+			if n == 0 {
+				first = s.Make("salesorder.create", order(s))
+			}
+			return functest.Request{ID: first}
+		}, 0, 29},
+		{"list 50 customers", "contact.list", func(s *scene, n int) functest.Request {
+			for i := 0; n == 0 && i < 60; i++ {
+				s.Make("contact.create", fmt.Sprintf(`{"display_name": "Client %d", "legal_name": "Client %d SARL", "customer": true, "email": "client-%d@example.org",
+					"billing_address": {"street": "%d rue du Port", "postal_code": "76000", "city": "Rouen", "country": "FR"}}`, i, i, i, i))
+			}
+			return functest.Request{Query: "type=customer&limit=50"}
+		}, 0, 30},
+		{"create an order of 3 lines", "salesorder.create", func(s *scene, n int) functest.Request {
+			return functest.Request{Key: key(n), Body: order(s)}
+		}, 0, 67},
+		{"order to draft invoice", "salesorder.convert-to-invoice", on("salesorder.create", true, "{}"), 0, 359},
+		{"legal number", "invoice.mark-sent", on("invoice.create", false, ""), 0, 1217},
+		{"merge two orders", "salesorder.merge", func(s *scene, n int) functest.Request {
+			one, two := s.Make("salesorder.create", order(s)), s.Make("salesorder.create", order(s))
+			return functest.Request{Key: key(n), Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, one, two)}
+		}, 0, 593},
+		{"PDF of an order", "salesorder.pdf", on("salesorder.create", false, ""), 0, 1090},
+	}
+}
+
+// measure lets eight clients make calls, and waits for what follows from them.
+func (f figure) measure(t *testing.T) whole {
+	s := newScene(t)
+	run := s.lambda(f.operation)
+	calls := 16 + int(*seconds*100)
+	queue := make(chan []byte, calls)
+	for n := range calls {
+		queue <- s.Owner.Event(f.operation, f.request(s, n))
+	}
+	close(queue)
+	s.Settle()
+	own, others := processors(), servers()
+	var working sync.WaitGroup
+	for range 8 {
+		working.Go(func() {
+			for event := range queue {
+				answer, err := run(event)
+				if err := refused(answer, err); err != nil {
+					t.Errorf("%s: %v", f.operation, err)
+				}
+			}
+		})
+	}
+	working.Wait()
+	s.Settle()
+	return whole{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
+}
