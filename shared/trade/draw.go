@@ -30,7 +30,7 @@ type Drawn struct {
 	Shipped   money.Quantity `json:"shipped,omitzero" readOnly:"true" doc:"On their way"`
 	Invoiced  money.Quantity `json:"invoiced,omitzero" readOnly:"true" doc:"On invoices, drafts included"`
 	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Of these, on credit notes"`
-	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"Of an estimate, on the orders and invoices made from it"`
+	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"On documents made from it that go on by themselves: the orders and invoices of an estimate"`
 }
 
 // use is how a use counts on a line: where, how much is left for it, and how a
