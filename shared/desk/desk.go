@@ -112,6 +112,18 @@ func Update[T trade.Any, F trade.AnyForm, ID id.Named, R any, P written[T, F]](
 	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
 }
 
+// Remove deletes a document. What it was converted from gets back what it held.
+func Remove[T trade.Any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) error {
+	document, err := k.Get(ctx, a.Table, v)
+	if err != nil {
+		return err
+	}
+	if err := k.Remove(a.Table, &document); err != nil {
+		return err
+	}
+	return store.Release(ctx, a.Table, document.Voucher().Document, trade.Document{})
+}
+
 // Sources reads what a new document is written from, in one request. A customer
 // that comes with it is staged, which needs contacts:create; the contacts it may
 // be already are named.
