@@ -127,21 +127,22 @@ func Remove[T trade.Any, ID id.Named, R any](ctx context.Context, a *app.App, k 
 // Sources reads what a new document is written from, in one request. A customer
 // that comes with it is staged, which needs contacts:create; the contacts it may
 // be already are named.
-func Sources(ctx context.Context, a *app.App, who trade.CustomerForm, f trade.Form) (trade.Sources, []crm.Likeness, error) {
+func Sources(ctx context.Context, a *app.App, f trade.AnyForm) (trade.Sources, []crm.Likeness, error) {
+	who, form := f.Party(), f.Common()
 	if who.Customer != nil {
 		if err := a.Caller.Needs(rights.Create(rights.Contacts)); err != nil {
 			return trade.Sources{}, nil, err
 		}
 	}
 	if who.Customer == nil || who.CustomerID != "" {
-		src, err := store.Sources(ctx, a.Table, who.CustomerID, f.Items(), f.Salesperson)
+		src, err := store.Sources(ctx, a.Table, who.CustomerID, form.Items(), form.Salesperson)
 		return src, nil, err
 	}
 	c, err := who.New(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return trade.Sources{}, nil, err
 	}
-	src, like, err := store.SourcesFor(ctx, a.Table, c, f.Items(), f.Salesperson)
+	src, like, err := store.SourcesFor(ctx, a.Table, c, form.Items(), form.Salesperson)
 	if err != nil {
 		return src, like, err
 	}
