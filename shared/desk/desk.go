@@ -1,9 +1,9 @@
 // Package desk is what the operations on documents of the trade have in common.
 //
-// Owns: how a document is read before it changes, what a new one is written
-// from, and how its paper is handed out. Does not own: the documents
-// (shared/trade and the kinds), how they are kept (shared/table), what an
-// operation is (shared/op). Invariants: reading before a change is one request.
+// Owns: how a document is read before it changes, how it is created, mailed, changed,
+// converted and deleted, and how its paper is handed out. Does not own: the documents
+// (shared/trade and the kinds), how they are kept (shared/table), what an operation is
+// (shared/op). Invariants: a document and the settings are read in one request.
 package desk
 
 import (
@@ -16,6 +16,7 @@ import (
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
+	"comptoir/shared/stock"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
@@ -75,24 +76,73 @@ func Change[T any, ID id.Named, R any](
 	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
 }
 
+// written is a document that is changed by a form.
+type written[T, F any] interface {
+	*T
+	Form() F
+	Write(F, trade.Sources) error
+	NewItems(trade.Form) []stock.ItemID
+}
+
+// Update changes a document by a patch of its form. What it was converted from gets back
+// what it holds no longer.
+func Update[T trade.Any, F trade.AnyForm, ID id.Named, R any, P written[T, F]](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, patch op.MergePatch[F],
+) (T, org.Settings, error) {
+	document, s, err := Open(ctx, a, k, v)
+	if err != nil {
+		return document, s, err
+	}
+	p, was := P(&document), document.Voucher().Document
+	f, err := patch.Apply(p.Form())
+	if err != nil {
+		return document, s, err
+	}
+	form := f.Common()
+	src, err := store.Sources(ctx, a.Table, f.Party().CustomerID, p.NewItems(form), form.Salesperson)
+	if err != nil {
+		return document, s, err
+	}
+	if err := p.Write(f, src); err != nil {
+		return document, s, err
+	}
+	if err := store.Release(ctx, a.Table, was, document.Voucher().Document); err != nil {
+		return document, s, err
+	}
+	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
+}
+
+// Remove deletes a document. What it was converted from gets back what it held.
+func Remove[T trade.Any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) error {
+	document, err := k.Get(ctx, a.Table, v)
+	if err != nil {
+		return err
+	}
+	if err := k.Remove(a.Table, &document); err != nil {
+		return err
+	}
+	return store.Release(ctx, a.Table, document.Voucher().Document, trade.Document{})
+}
+
 // Sources reads what a new document is written from, in one request. A customer
 // that comes with it is staged, which needs contacts:create; the contacts it may
 // be already are named.
-func Sources(ctx context.Context, a *app.App, who trade.CustomerForm, f trade.Form) (trade.Sources, []crm.Likeness, error) {
+func Sources(ctx context.Context, a *app.App, f trade.AnyForm) (trade.Sources, []crm.Likeness, error) {
+	who, form := f.Party(), f.Common()
 	if who.Customer != nil {
 		if err := a.Caller.Needs(rights.Create(rights.Contacts)); err != nil {
 			return trade.Sources{}, nil, err
 		}
 	}
 	if who.Customer == nil || who.CustomerID != "" {
-		src, err := store.Sources(ctx, a.Table, who.CustomerID, f.Items(), f.Salesperson)
+		src, err := store.Sources(ctx, a.Table, who.CustomerID, form.Items(), form.Salesperson)
 		return src, nil, err
 	}
 	c, err := who.New(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return trade.Sources{}, nil, err
 	}
-	src, like, err := store.SourcesFor(ctx, a.Table, c, f.Items(), f.Salesperson)
+	src, like, err := store.SourcesFor(ctx, a.Table, c, form.Items(), form.Salesperson)
 	if err != nil {
 		return src, like, err
 	}

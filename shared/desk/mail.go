@@ -15,14 +15,9 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Draft is a document that is about to be made.
-type Draft[T trade.Mailed] struct {
-	Who  trade.CustomerForm
-	Form trade.Form
-	Make func(trade.Sources) (T, error)
-	Post *letter.Post                  // it leaves at once by mail; nil: it is saved as a draft
-	Send func(*T, trade.Sources) error // takes it to the state in which it leaves
-}
+// Sender takes a document to the state in which it leaves by mail, or refuses. The
+// sources have the settings, the customer and the day.
+type Sender[T trade.Mailed] func(*T, trade.Sources) error
 
 // Made is what was made together with a new document.
 type Made struct {
@@ -30,39 +25,41 @@ type Made struct {
 	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
 }
 
-// Create makes a document, gives it its number, and mails it if it leaves at once, which
-// needs the right to mail documents of its kind.
-func Create[T trade.Mailed, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], d Draft[T]) (doc T, s org.Settings, made Made, err error) {
-	if d.Post != nil {
+// Create writes a document by its form and gives it its number. With a post it leaves at
+// once by mail, which needs the right to mail documents of its kind.
+func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], f F, write func(ID, F, trade.Sources) (T, error), p *letter.Post, send Sender[T],
+) (doc T, s org.Settings, made Made, err error) {
+	if p != nil {
 		if err := a.Caller.Needs(rights.Mail(k.Modules[0])); err != nil {
 			return doc, s, made, err
 		}
 	}
-	src, like, err := Sources(ctx, a, d.Who, d.Form)
+	src, like, err := Sources(ctx, a, f)
 	s, made.PossibleDuplicates = src.Settings, like
 	if err != nil {
 		return doc, s, made, err
 	}
-	if doc, err = d.Make(src); err != nil {
+	if doc, err = write(id.New[ID](a.Now), f, src); err != nil {
 		return doc, s, made, err
 	}
-	if d.Post != nil {
-		if err := d.leave(&doc, src); err != nil {
+	if p != nil {
+		if err := send.leave(&doc, src, *p); err != nil {
 			return doc, s, made, err
 		}
 	}
-	if err := Add(ctx, a, k, &doc, s); err != nil || d.Post == nil {
+	if err := Add(ctx, a, k, &doc, s); err != nil || p == nil {
 		return doc, s, made, err
 	}
-	m, err := Mail(a, doc, *d.Post, src.Customer, s)
+	m, err := Mail(a, doc, *p, src.Customer, s)
 	made.Mail = &m
 	return doc, s, made, fault.Below("/send", err)
 }
 
-// leave sends a document that may have no number yet, if it can leave: a number is not
-// taken for what cannot.
-func (d Draft[T]) leave(doc *T, src trade.Sources) error {
-	if err := d.Send(doc, src); err != nil {
+// leave sends a document that may have no number yet, if its mail can leave: a number is
+// not taken for one that cannot.
+func (send Sender[T]) leave(doc *T, src trade.Sources, p letter.Post) error {
+	if err := send(doc, src); err != nil {
 		return err
 	}
 	next := *doc
@@ -71,14 +68,14 @@ func (d Draft[T]) leave(doc *T, src trade.Sources) error {
 			*number = "…"
 		}
 	}
-	in := trade.Envelope{Post: *d.Post, To: src.Customer, Sender: src.Settings.Name, Link: "…"}
+	in := trade.Envelope{Post: p, To: src.Customer, Sender: src.Settings.Name, Link: "…"}
 	_, err := next.Letter(in)
 	return fault.Below("/send", err)
 }
 
-// Send mails a document to its party, after a change by which it leaves.
+// Send mails a document to its party.
 func Send[T trade.Mailed, ID id.Named, R any](
-	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, p letter.Post, how func(*T, org.Settings) error,
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, p letter.Post, send Sender[T],
 ) (doc T, s org.Settings, m letter.Mail, err error) {
 	if doc, s, err = Open(ctx, a, k, v); err != nil {
 		return doc, s, m, err
@@ -87,7 +84,7 @@ func Send[T trade.Mailed, ID id.Named, R any](
 	if err != nil {
 		return doc, s, m, err
 	}
-	if err := how(&doc, s); err != nil {
+	if err := send(&doc, trade.Sources{Settings: s, Customer: to, Today: s.Today(a.Now)}); err != nil {
 		return doc, s, m, err
 	}
 	if err := k.Save(a.Table, &doc, store.Guard(s.Preferences)); err != nil {

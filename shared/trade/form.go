@@ -12,11 +12,20 @@ import (
 	"comptoir/shared/stock"
 )
 
+// AnyForm is a form of any kind: it embeds a CustomerForm and a Form.
+type AnyForm interface {
+	Party() CustomerForm
+	Common() Form
+}
+
 // CustomerForm names the customer of a document that is written.
 type CustomerForm struct {
 	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMX0000000000000000CHEV"`
 	Customer   *crm.Card     `json:"customer,omitempty" doc:"A new customer, created together with the document; only when the document is created"`
 }
+
+// Party is the part of a kind's form that names the customer.
+func (f CustomerForm) Party() CustomerForm { return f }
 
 // New is the customer the form creates together with its document; faults point
 // below /customer.
@@ -109,6 +118,9 @@ func (s Section) form() FormSection {
 	}
 	return f
 }
+
+// Common is the part of a kind's form that all kinds have.
+func (f Form) Common() Form { return f }
 
 // Items lists the items the form names, each once: what must be read before it
 // is written.

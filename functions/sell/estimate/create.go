@@ -6,7 +6,6 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
@@ -42,13 +41,6 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	f := in.Body.Form
-	e, s, made, err := desk.Create(ctx, a, store.Estimates, desk.Draft[offer.Estimate]{
-		Who: f.CustomerForm, Form: f.Form, Post: in.Body.Send,
-		Make: func(src trade.Sources) (offer.Estimate, error) {
-			return offer.New(id.New[trade.EstimateID](a.Now), f, src)
-		},
-		Send: func(e *offer.Estimate, src trade.Sources) error { return e.Send("send", src.Today) },
-	})
+	e, s, made, err := desk.Create(ctx, a, store.Estimates, in.Body.Form, offer.New, in.Body.Send, leave)
 	return Created{e.Show(s.Today(a.Now)), made}, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
@@ -21,9 +22,5 @@ var Delete = op.Define(op.Spec{
 }, remove)
 
 func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
-	e, err := store.Estimates.Get(ctx, a.Table, in.ID)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	return op.Nothing{}, store.Estimates.Remove(a.Table, &e)
+	return op.Nothing{}, desk.Remove(ctx, a, store.Estimates, in.ID)
 }

@@ -6,13 +6,21 @@
 // shared/offer; what is converted is one transaction with what it becomes.
 package estimate
 
-import "comptoir/shared/op"
+import (
+	"comptoir/shared/op"
+	"comptoir/shared/trade"
+)
 
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
 		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise, ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
 	}
+}
+
+// MoveInput names the estimate, and nothing else.
+type MoveInput struct {
+	ID trade.EstimateID `path:"id" doc:"The estimate"`
 }
 
 // converting is what the documentation says of converting an estimate.

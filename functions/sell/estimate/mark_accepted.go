@@ -10,7 +10,6 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
-	"comptoir/shared/trade"
 )
 
 // MarkAccepted notes that the customer accepts.
@@ -23,11 +22,6 @@ var MarkAccepted = op.Define(op.Spec{
 	Faults:  op.Faults{"estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markAccepted)
-
-// MoveInput names the estimate that changes its state.
-type MoveInput struct {
-	ID trade.EstimateID `path:"id" doc:"The estimate"`
-}
 
 func markAccepted(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
 	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-accepted", a.Now) })

@@ -8,7 +8,6 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
@@ -39,8 +38,9 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	e, s, m, err := desk.Send(ctx, a, store.Estimates, in.ID, in.Body, func(e *offer.Estimate, s org.Settings) error {
-		return e.Send("send", s.Today(a.Now))
-	})
+	e, s, m, err := desk.Send(ctx, a, store.Estimates, in.ID, in.Body, leave)
 	return Sent{View: e.Show(s.Today(a.Now)), Mail: m}, err
 }
+
+// leave notes that an estimate leaves by mail.
+func leave(e *offer.Estimate, src trade.Sources) error { return e.Send("send", src.Today) }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -29,22 +30,6 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (offer.View, error) {
-	a.Table.Expect(store.Settings())
-	e, err := store.Estimates.Get(ctx, a.Table, in.ID)
-	if err != nil {
-		return offer.View{}, err
-	}
-	f, err := in.Body.Apply(e.Form())
-	if err != nil {
-		return offer.View{}, err
-	}
-	src, err := store.Sources(ctx, a.Table, f.CustomerID, e.NewItems(f.Form), f.Salesperson)
-	if err != nil {
-		return offer.View{}, err
-	}
-	if err := e.Write(f, src); err != nil {
-		return offer.View{}, err
-	}
-	err = store.Estimates.Save(a.Table, &e, store.Unguarded)
-	return e.Show(src.Today), err
+	e, s, err := desk.Update(ctx, a, store.Estimates, in.ID, in.Body)
+	return e.Show(s.Today(a.Now)), err
 }

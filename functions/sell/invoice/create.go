@@ -8,7 +8,6 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
 	"comptoir/shared/fault"
-	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -43,20 +42,17 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	f, send := in.Body.Form, in.Body.Send
-	d := desk.Draft[bill.Invoice]{
-		Who: f.CustomerForm, Form: f.Form,
-		Make: func(src trade.Sources) (bill.Invoice, error) { return bill.New(id.New[bill.InvoiceID](a.Now), f, src) },
-	}
-	if send != nil {
+	var post *letter.Post
+	if in.Body.Send != nil {
+		post = &in.Body.Send.Post
 		a.Table.Expect(store.SeriesOf(store.Invoices.Name))
-		d.Post, d.Send = &send.Post, func(i *bill.Invoice, src trade.Sources) error {
-			if err := store.SendInvoiceTo(ctx, a.Table, i, src.Settings, src.Customer); err != nil {
-				return err
-			}
-			return fault.Below("/send", i.Mail(*send))
-		}
 	}
-	i, _, made, err := desk.Create(ctx, a, store.Invoices, d)
+	leave := func(i *bill.Invoice, src trade.Sources) error {
+		if err := store.SendInvoiceTo(ctx, a.Table, i, src.Settings, src.Customer); err != nil {
+			return err
+		}
+		return fault.Below("/send", i.Mail(*in.Body.Send))
+	}
+	i, _, made, err := desk.Create(ctx, a, store.Invoices, in.Body.Form, bill.New, post, leave)
 	return Created{i.Show(a.Now), made}, err
 }

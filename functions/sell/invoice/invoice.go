@@ -24,7 +24,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
 }
 
-// MoveInput names the invoice that changes its state.
+// MoveInput names the invoice, and nothing else.
 type MoveInput struct {
 	ID bill.InvoiceID `path:"id" doc:"The invoice"`
 }

@@ -30,25 +30,6 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) {
-	i, _, err := desk.Open(ctx, a, store.Invoices, in.ID)
-	if err != nil {
-		return bill.View{}, err
-	}
-	f, err := in.Body.Apply(i.Form())
-	if err != nil {
-		return bill.View{}, err
-	}
-	src, err := store.Sources(ctx, a.Table, f.CustomerID, f.Items(), f.Salesperson)
-	if err != nil {
-		return bill.View{}, err
-	}
-	was := i.Document
-	if err := i.Write(f, src); err != nil {
-		return bill.View{}, err
-	}
-	if err := store.Release(ctx, a.Table, was, i.Document); err != nil {
-		return bill.View{}, err
-	}
-	err = store.Invoices.Save(a.Table, &i, store.Guard(src.Settings.Preferences))
+	i, _, err := desk.Update(ctx, a, store.Invoices, in.ID, in.Body)
 	return i.Show(a.Now), err
 }

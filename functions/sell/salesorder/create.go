@@ -6,7 +6,6 @@ import (
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/desk"
-	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -42,11 +41,6 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	f := in.Body.Form
-	o, _, made, err := desk.Create(ctx, a, store.Orders, desk.Draft[sales.Order]{
-		Who: f.CustomerForm, Form: f.Form, Post: in.Body.Send.Post(),
-		Make: func(src trade.Sources) (sales.Order, error) { return sales.New(id.New[sales.OrderID](a.Now), f, src) },
-		Send: func(o *sales.Order, _ trade.Sources) error { return o.Send() },
-	})
+	o, _, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), leave)
 	return Created{o.Show(), made}, err
 }

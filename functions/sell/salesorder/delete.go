@@ -4,11 +4,10 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/sales"
 	"comptoir/shared/store"
-	"comptoir/shared/trade"
 )
 
 // Delete removes a draft.
@@ -22,18 +21,6 @@ var Delete = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 
-// DeleteInput names the order.
-type DeleteInput struct {
-	ID sales.OrderID `path:"id" doc:"The order"`
-}
-
-func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error) {
-	o, err := store.Orders.Get(ctx, a.Table, in.ID)
-	if err != nil {
-		return op.Nothing{}, err
-	}
-	if err := store.Orders.Remove(a.Table, &o); err != nil {
-		return op.Nothing{}, err
-	}
-	return op.Nothing{}, store.Release(ctx, a.Table, o.Document, trade.Document{})
+func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {
+	return op.Nothing{}, desk.Remove(ctx, a, store.Orders, in.ID)
 }

@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
-	"comptoir/shared/sales"
 	"comptoir/shared/store"
 )
 
@@ -23,11 +22,6 @@ var PDF = op.Define(op.Spec{
 	Memory:  512,
 }, paper)
 
-// PDFInput names the order.
-type PDFInput struct {
-	ID sales.OrderID `path:"id" doc:"The order"`
-}
-
-func paper(ctx context.Context, a *app.App, in PDFInput) (op.File, error) {
+func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {
 	return desk.Paper(ctx, a, store.Orders, in.ID)
 }

@@ -23,7 +23,7 @@ func Operations() []op.Operation {
 	}
 }
 
-// MoveInput names the order that changes its state.
+// MoveInput names the order, and nothing else.
 type MoveInput struct {
 	ID sales.OrderID `path:"id" doc:"The order"`
 }

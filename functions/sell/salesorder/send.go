@@ -7,10 +7,10 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
-	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
+	"comptoir/shared/trade"
 )
 
 // Send mails an order to its customer.
@@ -37,6 +37,9 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), func(o *sales.Order, _ org.Settings) error { return o.Send() })
+	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), leave)
 	return Sent{View: o.Show(), Mail: m}, err
 }
+
+// leave notes that an order leaves by mail.
+func leave(o *sales.Order, _ trade.Sources) error { return o.Send() }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -29,26 +30,6 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error) {
-	a.Table.Expect(store.Settings())
-	o, err := store.Orders.Get(ctx, a.Table, in.ID)
-	if err != nil {
-		return sales.View{}, err
-	}
-	f, err := in.Body.Apply(o.Form())
-	if err != nil {
-		return sales.View{}, err
-	}
-	src, err := store.Sources(ctx, a.Table, f.CustomerID, o.NewItems(f.Form), f.Salesperson)
-	if err != nil {
-		return sales.View{}, err
-	}
-	was := o.Document
-	if err := o.Write(f, src); err != nil {
-		return sales.View{}, err
-	}
-	if err := store.Release(ctx, a.Table, was, o.Document); err != nil {
-		return sales.View{}, err
-	}
-	err = store.Orders.Save(a.Table, &o, store.Guard(src.Settings.Preferences))
+	o, _, err := desk.Update(ctx, a, store.Orders, in.ID, in.Body)
 	return o.Show(), err
 }
