@@ -9,7 +9,6 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/sales"
-	"comptoir/shared/stock"
 	"comptoir/shared/trade"
 )
 
@@ -30,9 +29,6 @@ func (i Invoice) Form() Form {
 		SupplyDate: i.SupplyDate, Due: i.Due,
 	}
 }
-
-// NewItems lists all items the form names: an invoice reads those of its lines again.
-func (i Invoice) NewItems(f trade.Form) []stock.ItemID { return f.Items() }
 
 // rules is how an invoice is written.
 var rules = trade.Rules{Noun: "invoice", Undated: true}
