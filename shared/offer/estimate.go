@@ -82,10 +82,7 @@ type Row struct {
 
 // Row is the estimate as a list shows it.
 func (e Estimate) Row() Row {
-	return Row{
-		ID: e.ID, Version: e.Version, Number: e.Number, Status: e.Status, Row: e.Voucher().Row(),
-		ValidUntil: e.ValidUntil, Converted: e.Converted(),
-	}
+	return Row{e.ID, e.Version, e.Number, e.Status, e.Voucher().Row(), e.ValidUntil, e.Converted()}
 }
 
 // Letter is the mail that takes the estimate to its customer.
