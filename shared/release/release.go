@@ -6,4 +6,4 @@
 package release
 
 // Version is the version of this release, by semver.org.
-const Version = "0.1.1"
+const Version = "0.2.0"
