@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
-	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"comptoir/shared/fault"
@@ -13,39 +13,37 @@ import (
 
 // Page is an output that is a page as well, for browsers: without scripts, images and
 // fonts, so that nothing of it is loaded from elsewhere.
-type Page interface{ HTML() string }
+type Page interface {
+	// HTML is the page.
+	HTML() string
+	// Refusal is the page in place of a refusal with a status. It is asked of the zero
+	// value: nothing is known but the status.
+	Refusal(status int) string
+}
 
 // page is the answer as a page. The address of one behind a link is a secret, which
 // goes nowhere and is kept nowhere.
-func page(p Page) reply {
-	return reply{body: []byte(p.HTML()), headers: map[string]string{
+func page(html string) reply {
+	return reply{body: []byte(html), headers: map[string]string{
 		"content-type":            "text/html; charset=utf-8",
 		"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 		"referrer-policy":         "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex", "cache-control": "no-store", "vary": "accept",
 	}}
 }
 
-// refusal is the page a browser shows instead of a problem document.
-func (r reply) refusal() reply {
-	text := "Votre réponse n’a pas été enregistrée. Revenez en arrière et réessayez.</p><p lang=\"en\">Your answer was not saved. Go back and try again."
-	if r.status == http.StatusNotFound {
-		text = "Ce lien n’est plus valable.</p><p lang=\"en\">This link is no longer valid."
+// refusedAsPage is a refusal as the page a browser shows, if the operation answers with
+// one; else it stays a problem document.
+func (o Operation) refusedAsPage(r reply) reply {
+	out, is := reflect.Zero(o.out).Interface().(Page)
+	if !is {
+		return r
 	}
-	p := page(sentence(text))
+	p := page(out.Refusal(r.status))
 	p.status = r.status
 	if wait := r.headers["retry-after"]; wait != "" {
 		p.headers["retry-after"] = wait
 	}
 	return p
-}
-
-// sentence is a page that says one thing.
-type sentence string
-
-// HTML is the page.
-func (s sentence) HTML() string {
-	return "<!doctype html>\n<html lang=\"fr\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Comptoir</title></head>\n" +
-		"<body style=\"font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em\"><p>" + string(s) + "</p></body></html>\n"
 }
 
 // prefersHTML reports whether a client takes a page rather than JSON (RFC 9110,

@@ -39,8 +39,8 @@ func (o Operation) onRequest(tools app.Tools) handler {
 		began := tools.Clock()
 		a := tools.For(o.ID, event.RequestContext.RequestID, o.May)
 		r := o.serve(ctx, a, in, &event)
-		if o.Needs.IsLink() && r.status >= http.StatusBadRequest && prefersHTML(event.Headers["accept"]) {
-			r = r.refusal()
+		if r.status >= http.StatusBadRequest && prefersHTML(event.Headers["accept"]) {
+			r = o.refusedAsPage(r)
 		}
 		a.Log.InfoContext(ctx, "served", append([]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
 			a.Figures.Served(o.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
@@ -141,7 +141,7 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 func success(s Spec, out any, asPage bool) (reply, error) {
 	r := reply{status: s.success(), headers: map[string]string{}}
 	if p, is := out.(Page); is && asPage {
-		r = page(p)
+		r = page(p.HTML())
 		r.status = s.success()
 		return r, nil
 	}

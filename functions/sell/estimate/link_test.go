@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"comptoir/functions/sell/estimate"
 	"comptoir/functions/test/functest"
 )
 
@@ -46,10 +47,16 @@ func TestABrowserDecides(t *testing.T) {
 		e.RequestContext.HTTP.Method = "POST"
 		return c.Nobody(t).Send("estimate.decide", e)
 	}
-	for _, form := range []url.Values{{"name": {"Yang Wang"}}, {"name": {"Yang Wang"}, "decision": {"accept", "decline"}}} {
-		if text := string(post(form).Want(422).Body); !strings.Contains(text, "Your answer was not saved") {
+	for _, form := range []url.Values{
+		{"name": {"Yang Wang"}}, {"name": {"Yang Wang"}, "decision": {"accept", "decline"}}, {"name": {" "}, "decision": {"accept"}},
+	} {
+		text := string(post(form).Want(422).Body)
+		if !strings.Contains(text, "Your answer was not saved. Go back, write your name") || !strings.Contains(text, "écrivez votre nom") {
 			t.Errorf("%v is answered %s", form, text)
 		}
+	}
+	if text := (estimate.Page{}).Refusal(503); !strings.Contains(text, "Nothing was saved. Try again in a moment.") || strings.Contains(text, "no longer valid") {
+		t.Errorf("when the table is busy it is answered %s", text)
 	}
 	done := post(url.Values{"name": {"Yang Wang"}, "decision": {"decline"}, "remark": {""}}).Want(200)
 	if text := string(done.Body); !strings.Contains(text, "The estimate is declined") || strings.Contains(text, "<form") {

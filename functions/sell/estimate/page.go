@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"html"
+	"net/http"
 	"strings"
 
 	"comptoir/shared/calendar"
@@ -34,6 +35,9 @@ var (
 	decline   = words.Phrase{French: "Décliner", English: "Decline"}
 	accepted  = words.Phrase{French: "Merci. Le devis est accepté.", English: "Thank you. The estimate is accepted."}
 	declined  = words.Phrase{French: "Le devis est décliné. Merci de votre réponse.", English: "The estimate is declined. Thank you for your answer."}
+	gone      = words.Phrase{French: "Ce lien n’est plus valable. Demandez-en un autre au vendeur.", English: "This link is no longer valid. Ask the seller for another one."}
+	unclear   = words.Phrase{French: "Votre réponse n’a pas été enregistrée. Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.", English: "Your answer was not saved. Go back, write your name, and choose to accept or to decline."}
+	again     = words.Phrase{French: "Rien n’a été enregistré. Réessayez dans un instant.", English: "Nothing was saved. Try again in a moment."}
 	documents = `<!doctype html>
 <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%[2]s</title>
 <style>body{font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%%}
@@ -97,4 +101,18 @@ func (p Page) decision(say func(words.Phrase) string) string {
 <label>%s <textarea name="remark" maxlength="2000" rows="3"></textarea></label>
 <button name="decision" value="accept">%s</button><button name="decision" value="decline">%s</button></form>
 `, html.EscapeString(p.link), say(yourName), say(remark), say(accept), say(decline))
+}
+
+// Refusal is the page in place of a refusal, in both languages: which one the customer
+// reads stands in the estimate.
+func (Page) Refusal(status int) string {
+	says := again
+	switch status {
+	case http.StatusNotFound:
+		says = gone
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		says = unclear
+	}
+	return fmt.Sprintf(documents, words.French, html.EscapeString(words.French.Title(words.Estimate)+" · "+words.English.Title(words.Estimate)),
+		html.EscapeString(words.French.Say(says)), `<p lang="en">`+html.EscapeString(words.English.Say(says))+"</p>\n")
 }
