@@ -42,7 +42,7 @@ func (e *Estimate) Write(f Form, s trade.Sources) error {
 
 func (e *Estimate) write(f Form, s trade.Sources) error {
 	var l fault.List
-	rules.Number(e, f.Number, s.Settings, trade.Numbering{}, &l)
+	rules.Number(e, f.Number, s.Settings, trade.Numbering{Foreign: s.Foreign}, &l)
 	if err := l.Take("", rules.Write(&e.Document, &e.Customer, f.CustomerForm, f.Form, s)); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func New(id OrderID, f Form, s trade.Sources) (Order, error) {
 		o.Channel = Direct
 	}
 	var l fault.List
-	rules.Number(&o, f.Number, s.Settings, trade.Numbering{Foreign: f.Channel == Import || f.Channel == Marketplace}, &l)
+	rules.Number(&o, f.Number, s.Settings, trade.Numbering{Foreign: s.Foreign || f.Channel == Import || f.Channel == Marketplace}, &l)
 	switch o.Channel {
 	case Direct, Import, API, Marketplace:
 	default:

@@ -17,6 +17,7 @@ type Sources struct {
 	Users    map[org.UserID]string // names of those who may be salesperson
 	Author   Named[org.UserID]     // salesperson of a document that names none
 	Today    calendar.Date         // at the organisation's office
+	Foreign  bool                  // the document comes from another system, and has its number from there
 }
 
 // pick finds an entry of the settings that may be used from now on; without an

@@ -185,7 +185,7 @@ func (o *documentRows) here(b *batch, number store.Claimant, by store.Origin, t 
 // is no longer offered.
 func (o *documentRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
 	customer.Status = crm.Active
-	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now)}
+	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now), Foreign: true}
 	items, err := o.items(ctx, b.work)
 	if err != nil {
 		return src, nil, err

@@ -51,7 +51,6 @@ func writeOrder(b *batch, d draft, _ *intake.Tally) (func(store.Origin) error, e
 // writeEstimate makes an estimate that stands where it stood in the other system, as far
 // as that is understood; else it is a draft.
 func writeEstimate(b *batch, d draft, t *intake.Tally) (func(store.Origin) error, error) {
-	d.src.Settings.Numbering.Estimate.Manual = true // its number is given
 	e, err := offer.New(id.New[trade.EstimateID](b.app.Now), offer.Form{CustomerForm: d.who, Number: d.Head.Number, Form: d.form, ValidUntil: d.Head.ValidUntil}, d.src)
 	if err != nil {
 		return nil, err
