@@ -5,8 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
-	"comptoir/shared/calendar"
-	"comptoir/shared/crm"
+	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
@@ -29,14 +28,10 @@ var List = op.Define(op.Spec{
 
 // ListInput is which invoices, in which order.
 type ListInput struct {
-	op.Listing
-	op.Sought
+	desk.Listing
 	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
-	Customer crm.ContactID    `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"That go back to this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
-	From     calendar.Date    `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
-	To       calendar.Date    `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
 	Overdue  bool             `query:"overdue" doc:"true: only what is owed after its due date"`
 	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
 }
@@ -48,13 +43,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 	if in.Sort == "due_date" || in.Sort == "-due_date" {
 		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort", "Only overdue invoices are sorted by due date: add overdue=true.")
 	}
-	statuses, err := op.OneOf(in.Status, "status", bill.Statuses())
-	if err != nil {
-		return op.List[bill.Row]{}, err
-	}
-	f := store.Filter{States: store.States(statuses), Parents: []string{string(in.Customer), string(in.Estimate), string(in.Order)}, From: in.From, To: in.To, Text: in.Q}
-	rows, next, err := store.Invoices.List(ctx, a.Table, f, in.Page(in.Sort != "date"))
-	return op.ListOf(rows, next), err
+	return desk.List(ctx, a, store.Invoices, in.Listing, in.Status, bill.Statuses(), in.Sort, string(in.Estimate), string(in.Order))
 }
 
 // overdue lists what fell due before today; what is owed has an index of its own.

@@ -1,0 +1,36 @@
+package desk
+
+import (
+	"context"
+
+	"comptoir/shared/app"
+	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
+	"comptoir/shared/id"
+	"comptoir/shared/op"
+	"comptoir/shared/store"
+)
+
+// Listing is what every list of documents takes.
+type Listing struct {
+	op.Listing
+	op.Sought
+	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
+	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
+	To       calendar.Date `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
+}
+
+// List lists documents of a kind by date, newest first unless the sort is "date": those
+// in the states that the filter names (all, where it names none), and below all of the
+// parents, the nearest last.
+func List[S ~string, T any, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, filter string, states []S, sort string, parents ...string,
+) (op.List[R], error) {
+	named, err := op.OneOf(filter, "status", states)
+	if err != nil {
+		return op.List[R]{}, err
+	}
+	f := store.Filter{States: store.States(named), Parents: append([]string{string(in.Customer)}, parents...), From: in.From, To: in.To, Text: in.Q}
+	rows, next, err := k.List(ctx, a.Table, f, in.Page(sort != "date"))
+	return op.ListOf(rows, next), err
+}
