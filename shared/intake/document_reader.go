@@ -69,7 +69,7 @@ type draft struct {
 	overflow bool           // rows were handed out already, rejected
 }
 
-// Orders reads the documents of a file of which rows is the reader.
+// Documents reads the documents of a file of which rows is the reader.
 func (p *Parser) Documents(rows *sheet.Reader) *DocumentReader {
 	return &DocumentReader{p: p, rows: rows, at: rows.Position()}
 }

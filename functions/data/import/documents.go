@@ -157,7 +157,7 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 // Why a document does not come in although nothing is wrong with its rows.
 var (
 	torn = sheet.Rule{
-		Code:   "import.order_torn",
+		Code:   "import.document_torn",
 		French: "{Le|La} {} %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; {s'il|si elle} est déjà importé{|e}, supprimez-{le|la} d'abord.", English: "The {} %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
 	}
 	numberTaken = sheet.Rule{
