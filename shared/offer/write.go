@@ -50,7 +50,7 @@ func (e *Estimate) write(f Form, s trade.Sources) error {
 		e.ValidUntil = e.Date.AddDays(s.Settings.Preferences.Validity())
 	}
 	if e.ValidUntil.Before(e.Date) {
-		l.Add("estimate.valid_until", "/valid_until", "The estimate is valid until %s, before its date %s.", e.ValidUntil, e.Date)
+		l.Add("estimate.valid_until", "/valid_until", "The estimate is valid until %s, before its date %s. Choose that day or a later one.", e.ValidUntil, e.Date)
 	}
 	return l.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
+	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
@@ -16,10 +17,21 @@ import (
 type Page interface {
 	// HTML is the page.
 	HTML() string
-	// Refusal is the page in place of a refusal with a status. It is asked of the zero
-	// value: nothing is known but the status.
-	Refusal(status int) string
+	// Refusal is the page in place of a refusal. It is asked of the zero value: nothing is
+	// known but the kind of refusal.
+	Refusal(r Refused) string
 }
+
+// Refused is a kind of refusal, as far as a page tells them apart.
+type Refused int
+
+// The kinds of refusal: there is nothing at the address, what was sent is wrong, and it
+// cannot be done at this moment.
+const (
+	Gone Refused = iota
+	Wrong
+	Later
+)
 
 // page is the answer as a page. The address of one behind a link is a secret, which
 // goes nowhere and is kept nowhere.
@@ -38,7 +50,14 @@ func (o Operation) refusedAsPage(r reply) reply {
 	if !is {
 		return r
 	}
-	p := page(out.Refusal(r.status))
+	kind := Later
+	switch r.status {
+	case http.StatusNotFound:
+		kind = Gone
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		kind = Wrong
+	}
+	p := page(out.Refusal(kind))
 	p.status = r.status
 	if wait := r.headers["retry-after"]; wait != "" {
 		p.headers["retry-after"] = wait

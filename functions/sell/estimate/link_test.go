@@ -11,6 +11,7 @@ import (
 
 	"comptoir/functions/sell/estimate"
 	"comptoir/functions/test/functest"
+	"comptoir/shared/op"
 )
 
 // A browser opens the page of a link and posts its form; what people have written is
@@ -55,7 +56,7 @@ func TestABrowserDecides(t *testing.T) {
 			t.Errorf("%v is answered %s", form, text)
 		}
 	}
-	if text := (estimate.Page{}).Refusal(503); !strings.Contains(text, "Nothing was saved. Try again in a moment.") || strings.Contains(text, "no longer valid") {
+	if text := (estimate.Page{}).Refusal(op.Later); !strings.Contains(text, "Nothing was saved. Try again in a moment.") || strings.Contains(text, "no longer valid") {
 		t.Errorf("when the table is busy it is answered %s", text)
 	}
 	done := post(url.Values{"name": {"Yang Wang"}, "decision": {"decline"}, "remark": {""}}).Want(200)

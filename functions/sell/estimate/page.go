@@ -3,11 +3,11 @@ package estimate
 import (
 	"fmt"
 	"html"
-	"net/http"
 	"strings"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/offer"
+	"comptoir/shared/op"
 	"comptoir/shared/trade"
 	"comptoir/shared/words"
 )
@@ -105,14 +105,8 @@ func (p Page) decision(say func(words.Phrase) string) string {
 
 // Refusal is the page in place of a refusal, in both languages: which one the customer
 // reads stands in the estimate.
-func (Page) Refusal(status int) string {
-	says := again
-	switch status {
-	case http.StatusNotFound:
-		says = gone
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		says = unclear
-	}
+func (Page) Refusal(r op.Refused) string {
+	says := map[op.Refused]words.Phrase{op.Gone: gone, op.Wrong: unclear, op.Later: again}[r]
 	return fmt.Sprintf(documents, words.French, html.EscapeString(words.French.Title(words.Estimate)+" · "+words.English.Title(words.Estimate)),
 		html.EscapeString(words.French.Say(says)), `<p lang="en">`+html.EscapeString(words.English.Say(says))+"</p>\n")
 }
