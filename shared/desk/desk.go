@@ -1,6 +1,6 @@
 // Package desk is what the operations on documents of the trade have in common.
 //
-// Owns: how a document is read before it changes, how it is created, mailed, changed,
+// Owns: how documents are listed, how one is read before it changes, created, mailed, changed,
 // converted and deleted, and how its paper is handed out. Does not own: the documents
 // (shared/trade and the kinds), how they are kept (shared/table), what an operation is
 // (shared/op). Invariants: a document and the settings are read in one request.
