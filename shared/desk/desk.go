@@ -43,7 +43,8 @@ func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kin
 // Convert makes a document of another one, by an action on that, and stages both. Where
 // the action takes the other one to another state, it needs the right to change it too.
 func Convert[T, U any, ID, UID id.Named, R, UR any](
-	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string, to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),
+	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string,
+	to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),
 ) (document T, made U, s org.Settings, err error) {
 	if document, s, err = Open(ctx, a, from, v); err != nil {
 		return document, made, s, err

@@ -30,7 +30,9 @@ func List[S ~string, T any, ID id.Named, R any](
 	if err != nil {
 		return op.List[R]{}, err
 	}
-	f := store.Filter{States: store.States(named), Parents: append([]string{string(in.Customer)}, parents...), From: in.From, To: in.To, Text: in.Q}
+	f := store.Filter{
+		States: store.States(named), Parents: append([]string{string(in.Customer)}, parents...), From: in.From, To: in.To, Text: in.Q,
+	}
 	rows, next, err := k.List(ctx, a.Table, f, in.Page(sort != "date"))
 	return op.ListOf(rows, next), err
 }
