@@ -73,7 +73,7 @@ func (b *book) bench(t *testing.T, o op.Operation, as string, lines int) *bench 
 		s.send(first, s.request(first))
 	}
 	if lines == 0 {
-		s.Settle()
+		s.Project()
 	}
 	return &bench{s, m}
 }
@@ -114,7 +114,7 @@ func (b *bench) ask(o op.Operation, key string) cost {
 		e.Headers["idempotency-key"] = key
 	}
 	if o.ID == "search.list" {
-		b.all().Settle() // or nothing is found
+		b.all().Project() // or nothing is found
 	}
 	return b.count(func() {
 		if r := b.send(o.ID, e); r.Status >= 300 {
@@ -126,7 +126,7 @@ func (b *bench) ask(o op.Operation, key string) cost {
 // told plays the sample event of an operation that no person asks.
 func (b *bench) told(o op.Operation) cost {
 	b.t.Helper()
-	b.all().Settle()
+	b.all().Project()
 	event := functest.Renamed(b.t, string(sampleOf(o)), b.translate)
 	dropped(b.t, b.World, o, event)
 	return b.count(func() { take(b.t, b.World, o, event) })

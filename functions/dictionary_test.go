@@ -51,7 +51,7 @@ func TestDictionary(t *testing.T) {
 		e := s.request(o.ID)
 		e.Headers["idempotency-key"] = "a key"
 		send(t, s.Owner, o.ID, e)
-		s.Settle()
+		s.Project()
 		for _, i := range s.OfKind() {
 			text := func(name string) string {
 				if a, ok := i.Shown[name].(*types.AttributeValueMemberS); ok {

@@ -115,8 +115,8 @@ func (b *book) sampled(t *testing.T, o op.Operation) *play {
 	}
 	w := functest.NewWorld(t)
 	s := b.stage(t, w, "Comptoir du Vexin").all()
-	w.Settle()
+	w.Project()
 	event := functest.Renamed(t, string(raw), s.translate)
 	dropped(t, w, o, event)
-	return &play{World: w, inPart: true, follow: w.Settle, do: happened(w, o, json.RawMessage(event))}
+	return &play{World: w, inPart: true, follow: w.Project, do: happened(w, o, json.RawMessage(event))}
 }

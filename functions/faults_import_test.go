@@ -29,7 +29,7 @@ func newDock(t *testing.T, folder, file string) (*dock, json.RawMessage) {
 		return world()
 	}
 	d.Forget()
-	d.Settle()
+	d.Project()
 	key := fmt.Sprintf("imports/%s/%s/a.csv", d.ID, folder)
 	d.AWS.Put(key, []byte(file), nil)
 	return d, fmt.Appendf(nil, `{"source": "aws.s3", "detail": {"object": {"key": %q, "sequencer": "01"}}}`, key)
@@ -77,7 +77,7 @@ func aSlice(t *testing.T, o op.Operation) *play {
 	d.tick = 4 * time.Minute
 	d.Invoke("import.start", event, nil)
 	d.tick = 0
-	d.Settle()
+	d.Project()
 	waiting := &delivery{world: d.World, op: o, records: queued(t, d.AWS.Take(op.JobQueue)...)}
 	if len(waiting.records) != 1 {
 		t.Fatal("the import does not go on")
@@ -107,7 +107,7 @@ func (d *dock) play(do func([]int) outcome) *play {
 			d.tick = 4 * time.Minute
 			d.Consume(op.JobQueue)
 			d.tick = 0
-			d.Settle()
+			d.Project()
 		},
 		say: func(line string) string {
 			if strings.Contains(line, "job_") {

@@ -98,7 +98,7 @@ func (p *play) undisturbed(start map[string]int) reference {
 	p.rewind()
 	p.count(start)
 	var r reference
-	p.Disturb(func(c tabletest.Call) tabletest.Mishap {
+	p.Disturb(func(c tabletest.Call) tabletest.Failure {
 		r.calls = append(r.calls, c)
 		return tabletest.Fine
 	})
@@ -133,7 +133,7 @@ func (p *play) strike(at int, m mishap) (v verdict, wrong string) {
 	p.rewind()
 	p.is = nil
 	n := -1
-	p.Disturb(func(tabletest.Call) tabletest.Mishap {
+	p.Disturb(func(tabletest.Call) tabletest.Failure {
 		switch n++; {
 		case n == at:
 			return m.what

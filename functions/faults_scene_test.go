@@ -31,12 +31,12 @@ func scenes() map[string]func(*testing.T, op.Operation) *play {
 // aDay is what happened in a shop on one day, as the stream tells it.
 func aDay(t *testing.T, o op.Operation) *play {
 	s := functest.NewShop(t, "")
-	s.Settle()
+	s.Project()
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	other := s.Make("salesorder.create", functest.Body(s.Mute, functest.Line(s.Cheese, "1")))
 	invoice := s.Make("invoice.create", functest.Body(s.Guest, functest.Line(s.Advice, "1")))
 	s.Act("invoice.send", invoice, "{}").Want(200)
-	s.Settle() // of these something is derived that changes now
+	s.Project() // of these something is derived that changes now
 	s.AWS.Take(op.MailQueue)
 	s.Act("salesorder.confirm", order, "").Want(200)
 	s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "1"}]}`).Want(200)
@@ -47,7 +47,7 @@ func aDay(t *testing.T, o op.Operation) *play {
 	s.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
 	d := &delivery{world: s.World, op: o, records: entered(t, s.Fresh()), wait: time.Second}
 	return &play{World: s.World, inPart: true, behind: o.ID != "projection.apply", do: d.do, records: d, follow: func() {
-		s.Settle()
+		s.Project()
 		s.AWS.Take(op.RebuildQueue)
 	}}
 }
@@ -62,11 +62,11 @@ func aRebuild(t *testing.T, o op.Operation) *play {
 	made("tax.create", `{"name": "TVA 20 %", "components": [{"name": "TVA", "rate": "20"}]}`)
 	customer := made("contact.create", `{"display_name": "Chevalier", "customer": true, "billing_address": {"street": "59 rue de l'Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}`)
 	made("salesorder.create", functest.Body(customer, functest.Line(made("item.create", `{"name": "Conseil", "kind": "service", "price": "90"}`), "1")))
-	c.Settle()
+	c.Project()
 	c.Remove(c.OfKind(slices.DeleteFunc(derived(), func(kind string) bool { return kind == "feed" })...)...)
 	rebuild := func() {
 		c.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
-		c.Settle()
+		c.Project()
 	}
 	rebuild()
 	d := &delivery{world: c.World, op: o, records: queued(t, c.AWS.Take(op.RebuildQueue)...), wait: time.Minute}
@@ -94,7 +94,7 @@ func aMail(t *testing.T, o op.Operation) *play {
 	mail := s.Act("invoice.send", invoice, "{}").Want(200).Get("mail.id")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	s.Act("salesorder.send", order, "{}").Want(200)
-	s.Settle()
+	s.Project()
 	d := &delivery{world: s.World, op: o, records: queued(t, s.AWS.Take(op.MailQueue)...), wait: letter.Lease}
 	status := func(id string) string {
 		return s.Owner.Do("mail.get", functest.Request{ID: id}).Want(200).Get("status")
@@ -109,7 +109,7 @@ func aMail(t *testing.T, o op.Operation) *play {
 				s.Consume(op.MailQueue)
 			}
 			heard(s.World)
-			s.Settle()
+			s.Project()
 		},
 		say: func(line string) string {
 			if strings.Contains(line, "mail_") && !strings.HasPrefix(line, "mail to") {
@@ -142,7 +142,7 @@ func heard(w *functest.World) {
 			}}}, nil)
 		}
 	}
-	w.Settle()
+	w.Project()
 }
 
 func tagged(m functest.SentMail, name string) string {
@@ -160,7 +160,7 @@ func aMorning(t *testing.T, o op.Operation) *play {
 	for _, customer := range []string{s.Wine, s.Guest} {
 		s.Sell(customer, functest.Line(s.Advice, "1"))
 	}
-	s.Settle()
+	s.Project()
 	s.Wait(34 * 24 * time.Hour)
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	d := &delivery{world: s.World, op: o, records: queued(t, s.AWS.Take(op.DailyQueue)...), wait: time.Minute}
@@ -168,7 +168,7 @@ func aMorning(t *testing.T, o op.Operation) *play {
 		s.Wait(24 * time.Hour)
 		s.Invoke("schedule.tick", struct{}{}, nil)
 		s.Consume(op.DailyQueue)
-		s.Settle()
+		s.Project()
 	}}
 }
 
@@ -179,13 +179,13 @@ func aTick(t *testing.T, o op.Operation) *play {
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	s.AWS.Take(op.DailyQueue)
 	s.Act("salesorder.send", s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1"))), "{}").Want(200)
-	s.Settle()
+	s.Project()
 	s.AWS.Take(op.MailQueue)
 	var lines []string
 	for i := range 101 {
 		lines = append(lines, functest.Line(s.Make("item.create", fmt.Sprintf(`{"name": "Article %d", "price": "1"}`, i)), "1"))
 	}
-	s.Settle()
+	s.Project()
 	s.Disturb(tabletest.From("TransactWriteItems", 3, tabletest.Dead))
 	body := functest.Body(s.Wine, strings.Join(lines, ","), `"send": {}`)
 	if r := s.Owner.Do("salesorder.create", functest.Request{Body: body}); r.Status < 500 {
@@ -196,6 +196,6 @@ func aTick(t *testing.T, o op.Operation) *play {
 	return &play{World: s.World, inPart: true, do: happened(s.World, o, struct{}{}), follow: func() {
 		s.Wait(15 * time.Minute)
 		s.Invoke("schedule.tick", struct{}{}, nil)
-		s.Settle()
+		s.Project()
 	}}
 }

@@ -20,7 +20,7 @@ import (
 // mishap is something that may happen to a call.
 type mishap struct {
 	name string
-	what tabletest.Mishap
+	what tabletest.Failure
 	to   func(tabletest.Call) bool // whom it can befall
 	all  func(*play) string        // it befalls no call, but everything
 }
@@ -147,7 +147,7 @@ const many = 104
 // parting tells whether a mishap can leave a change half-way that takes several
 // transactions.
 func parting(m mishap) bool {
-	return slices.Contains([]tabletest.Mishap{tabletest.Dead, tabletest.Died, tabletest.LostForGood, tabletest.Conflict}, m.what)
+	return slices.Contains([]tabletest.Failure{tabletest.Dead, tabletest.Died, tabletest.LostForGood, tabletest.Conflict}, m.what)
 }
 
 // changing is the play of a request that changes something: where the sample
@@ -213,13 +213,13 @@ func (b *book) requested(t *testing.T, o op.Operation, lines int, before ...stri
 		e.Headers = maps.Clone(e.Headers)
 		e.Headers["idempotency-key"] = "the key of " + o.ID
 	}
-	w.Settle()
-	p := &play{World: w, t: t, large: lines > 0, follow: w.Settle, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
+	w.Project()
+	p := &play{World: w, t: t, large: lines > 0, follow: w.Project, do: func([]int) outcome { return asked(send(t, s.Owner, o.ID, e)) }}
 	if p.large { // the clock gives back what somebody held who died
 		p.follow = func() {
 			w.Wait(2 * time.Minute)
 			w.Invoke("schedule.tick", struct{}{}, nil)
-			w.Settle()
+			w.Project()
 		}
 	}
 	return p

@@ -36,7 +36,7 @@ func TestHiddenFieldsAreNotShown(t *testing.T) {
 	t.Parallel()
 	c := narrow(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: vexin}).Want(201).Get("id")
-	c.Settle()
+	c.Project()
 	sales := c.Hire(rights.Sales)
 	for name, r := range map[string]functest.Request{
 		"contact.get": {ID: id}, "contact.list": {Query: "q=chevalier"}, "search.list": {Query: "q=chevalier"}, "timeline.list": {ID: id},

@@ -24,7 +24,7 @@ func (s *story) as(rest string) {
 		s.Fatalf("say who: as odile, or as odile anew")
 	}
 	if who == "nobody" {
-		s.who = s.world.Nobody(s)
+		s.who = s.world.Anonymous(s)
 		return
 	}
 	if s.people[who] == nil || anew != "" {

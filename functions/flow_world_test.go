@@ -34,7 +34,7 @@ func (s *story) wait(rest string) {
 func (s *story) settle() {
 	s.Helper()
 	for busy := true; busy; {
-		s.world.Settle()
+		s.world.Project()
 		busy = false
 		for _, queue := range op.Queues() {
 			busy = len(s.world.Consume(queue)) > 0 || busy

@@ -64,7 +64,7 @@ func (b *book) makers(t *testing.T, w *functest.World) {
 func (b *book) reads(t *testing.T, w *functest.World) {
 	t.Helper()
 	s := b.stage(t, w, "Comptoir du Vexin").all()
-	s.Settle()
+	s.Project()
 	for _, o := range b.operations {
 		if o.On.Method == "GET" {
 			r := s.send(o.ID, s.request(o.ID))
@@ -88,7 +88,7 @@ func (b *book) try(t *testing.T, w *functest.World, o op.Operation) bool {
 			}
 		}
 		if o.On.Method == "GET" {
-			s.Settle()
+			s.Project()
 		}
 		r := s.send(o.ID, s.request(o.ID))
 		if was := b.answer[o.ID]; was == nil || r.Status < 300 {

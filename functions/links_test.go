@@ -86,10 +86,10 @@ func onlyWithTheLink(t *testing.T, w *functest.World, owner *functest.Person, wh
 	t.Helper()
 	unknown := x
 	unknown.ID = stranger(x.ID)
-	nothing := ask(w.Nobody(t), w.Tools.Links.Text(unknown))
+	nothing := ask(w.Anonymous(t), w.Tools.Links.Text(unknown))
 	want(t, what+" with a link to nothing", nothing, 404, "not_found")
 	for wrong, text := range wrongLinks(w.Tools.Links, x, w.Now()) {
-		for who, p := range map[string]*functest.Person{"": w.Nobody(t), " and a token": owner.In(t)} {
+		for who, p := range map[string]*functest.Person{"": w.Anonymous(t), " and a token": owner.In(t)} {
 			r := ask(p, text)
 			if r.Status != 404 || string(r.Body) != string(nothing.Body) || len(r.Header) != len(nothing.Header) {
 				t.Errorf("%s with a link %s%s is answered %d %s", what, wrong, who, r.Status, r.Body)
@@ -115,20 +115,20 @@ func TestALink(t *testing.T) {
 	for _, o := range []op.Operation{linked, greeted} {
 		onlyWithTheLink(t, c.World, c.Owner, o.ID, x, ask(o))
 	}
-	ask(linked)(c.Nobody(t), text).Want(200)
+	ask(linked)(c.Anonymous(t), text).Want(200)
 	ask(linked)(c.Owner, text).Want(200)
-	if r := ask(greeted)(c.Nobody(t), text).Want(200); r.Get("remarks") != "was greeted" {
+	if r := ask(greeted)(c.Anonymous(t), text).Want(200); r.Get("remarks") != "was greeted" {
 		t.Errorf("it is %s", r.Body)
 	}
-	ask(greeted)(c.Nobody(t), text).WantCode(404, "not_found") // it was of the version before
+	ask(greeted)(c.Anonymous(t), text).WantCode(404, "not_found") // it was of the version before
 	if by := c.Owner.Do("timeline.list", functest.Request{ID: x.ID}).Want(200).Get("data.0.actor.id"); by != "link:"+x.ID {
 		t.Errorf("the change was made by %s", by)
 	}
 	x.Version++
 	text = c.Tools.Links.Text(x)
-	ask(linked)(c.Nobody(t), text).Want(200)
+	ask(linked)(c.Anonymous(t), text).Want(200)
 	c.Wait(time.Hour)
-	ask(linked)(c.Nobody(t), text).WantCode(404, "not_found")
+	ask(linked)(c.Anonymous(t), text).WantCode(404, "not_found")
 }
 
 // A caller with a link has its right and no other; a user never has it.

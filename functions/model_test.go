@@ -40,7 +40,7 @@ func TestModel(t *testing.T) {
 			"c1 delete an invoice": m.bill("delete", "", (*modelBook).discard), "c2 adjust": m.adjust, "c3 ask again": m.again,
 			"c4 half a day goes by": func(*rapid.T) { w.Wait(12 * time.Hour) },
 		})
-		w.Settle()
+		w.Project()
 		found, _, err := audit.Table(t.Context(), w.DB, w.Name)
 		if err != nil {
 			t.Fatal(err)

@@ -42,7 +42,7 @@ func chain(t *testing.T, s *functest.Shop, numbers string, ids ...string) {
 func rebuild(t *testing.T, s *functest.Shop) {
 	t.Helper()
 	id := s.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
-	s.Settle()
+	s.Project()
 	s.Consume(op.RebuildQueue)
 	if status := s.Owner.Do("projection.get", functest.Request{ID: id}).Get("status"); status != "done" {
 		t.Fatalf("the rebuild is %s", status)
@@ -55,7 +55,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	two := s.Sell(s.Wine, functest.Line(s.Advice, "2")).Get("id")
 	asked := functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "3")), Key: "asked once"}
 	ordered := s.Owner.Do("salesorder.create", asked).Want(201)
-	s.Settle()
+	s.Project()
 
 	// Of these the stream has not told when the point is reached.
 	untold := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Guest, functest.Line(s.Glass, "1"))}).Want(201)
@@ -64,7 +64,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	point := s.Copy()
 
 	// What happened until the switch: the mail left, and a fourth invoice was sent.
-	s.Settle()
+	s.Project()
 	s.Consume(op.MailQueue)
 	four := s.Sell(s.Wine, functest.Line(s.Advice, "4")).Get("id")
 	mails := len(s.AWS.Mails)
@@ -73,7 +73,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	for _, p := range []string{partition(s, four), partition(s, "SERIES"), partition(s, mail)} {
 		s.Carry(s.Name, point, p)
 	}
-	s.AWS.Told()
+	s.AWS.TakeEvents()
 	s.Use(point)
 
 	t.Run("a request that was answered before gets the same answer", func(t *testing.T) {
@@ -108,15 +108,15 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 		}
 	})
 	t.Run("nothing is told to the bus twice", func(t *testing.T) {
-		s.Settle()
-		for _, event := range s.AWS.Told() {
+		s.Project()
+		for _, event := range s.AWS.TakeEvents() {
 			if strings.Contains(event, four) || strings.Contains(event, mail) {
 				t.Errorf("it was told again: %s", event)
 			}
 		}
 	})
 	t.Run("what the stream never told is derived by a rebuild", func(t *testing.T) {
-		s.Settle()
+		s.Project()
 		found := func() string {
 			r := s.Owner.In(t).Do("salesorder.list", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
 			return r.Get("data.0.id")
@@ -149,7 +149,7 @@ func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	s.Act("invoice.send", id, `{}`).Want(200)
 	point := s.Copy()
-	s.Settle()
+	s.Project()
 	s.Consume(op.MailQueue)
 	s.Use(point)
 	s.Wait(time.Hour)
@@ -165,12 +165,12 @@ func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
 func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3]}`)
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
-	s.Settle()
+	s.Project()
 	s.Wait(40 * 24 * time.Hour)
 	morning := func() int {
 		s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
 		s.Consume(op.DailyQueue)
-		s.Settle()
+		s.Project()
 		s.Consume(op.MailQueue)
 		return len(s.AWS.Mails)
 	}
@@ -192,11 +192,11 @@ func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 // it was, from a table restored beside it.
 func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
 	s := functest.NewShop(t, "")
-	s.Settle()
+	s.Project()
 	point := s.Copy()
 	spoilt := s.Owner.Do("contact.update", functest.Request{ID: s.Wine, Match: "*", Body: `{"display_name": "xxxx", "persons": []}`}).Want(200)
 	sold := s.Sell(s.Guest, functest.Line(s.Advice, "1")).Get("id")
-	s.Settle()
+	s.Project()
 
 	s.Carry(point, s.Name, partition(s, s.Wine))
 	rebuild(t, s)

@@ -42,7 +42,7 @@ func wantTally(t *testing.T, answers []*functest.Response, want map[string]int) 
 // agrees with them.
 func agrees(t *testing.T, w *functest.World) {
 	t.Helper()
-	w.Settle()
+	w.Project()
 	found, _, err := audit.Table(t.Context(), tabletest.Client(t), w.Name)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, plan := range map[string]tabletest.Plan{
 		"undisturbed": nil,
-		"every fifth transaction meets another one, and every eleventh answer is lost": func(c tabletest.Call) tabletest.Mishap {
+		"every fifth transaction meets another one, and every eleventh answer is lost": func(c tabletest.Call) tabletest.Failure {
 			switch {
 			case c.Operation != "TransactWriteItems":
 				return tabletest.Fine

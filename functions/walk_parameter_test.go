@@ -110,7 +110,7 @@ func TestNamesThatLookAlike(t *testing.T) {
 		if shown := c.Owner.Do("contact.get", functest.Request{ID: made.Get("id")}).Want(200).Get("display_name"); shown != name {
 			t.Errorf("%q is kept as %q", name, shown)
 		}
-		c.Settle()
+		c.Project()
 		found := c.Owner.Do("contact.list", functest.Request{Query: url.Values{"q": {name}}.Encode()}).Want(200)
 		if !strings.Contains(string(found.Body), made.Get("id")) {
 			t.Errorf("%q is not found by its own letters: %.200s", name, found.Body)

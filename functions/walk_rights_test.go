@@ -102,12 +102,12 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 			continue
 		}
 		if o.Needs.IsPublic() {
-			if r := send(t, s.Nobody(t), o.ID, e); r.Status >= 400 {
+			if r := send(t, s.Anonymous(t), o.ID, e); r.Status >= 400 {
 				t.Errorf("%s is public, and nobody is answered %d", o.ID, r.Status)
 			}
 			continue
 		}
-		want(t, o.ID+" without a token", send(t, s.Nobody(t), o.ID, e), 403, "token.missing")
+		want(t, o.ID+" without a token", send(t, s.Anonymous(t), o.ID, e), 403, "token.missing")
 		want(t, o.ID+" with a token of nobody", send(t, s.Owner.With("sub", ""), o.ID, e), 403, "token.missing")
 		if !o.Needs.NeedsOrganization() {
 			continue

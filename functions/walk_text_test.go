@@ -74,7 +74,7 @@ func hostileLife(t *testing.T, b *book, w *functest.World, name, hostile string)
 			}
 		}
 	}
-	s.Settle()
+	s.Project()
 	s.Consume(op.MailQueue)
 	for _, o := range b.operations {
 		if e := s.request(o.ID); slices.Contains(sought(), o.ID) {

@@ -219,7 +219,7 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 	case "mail.deliver":
 		return len(services.Mails) == 1 && len(services.Mails[0].Content.Simple.Attachments) == 1
 	case "projection.publish":
-		return len(services.Told()) > 0 && len(services.Take(op.MailQueue)) == 1
+		return len(services.TakeEvents()) > 0 && len(services.Take(op.MailQueue)) == 1
 	case "estimate.pdf", "invoice.pdf", "creditnote.pdf", "salesorder.pdf":
 		return bytes.Contains(answer, []byte("JVBERi0")) // %PDF- in base64
 	case "import.start":

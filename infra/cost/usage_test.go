@@ -197,8 +197,8 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	m, h := functest.NewMeter(t), newHeat(t)
 	s := &sale{Shop: functest.NewShop(t, "", m.Watch, h.watch), meter: m, prompt: prompt}
 	s.buyer = s.Wine
-	s.Settle()
-	s.AWS.Told()
+	s.Project()
+	s.AWS.TakeEvents()
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}
 	before := s.weight()
 	h.on = true
@@ -208,7 +208,7 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	u := &s.used
 	u.Kinds = h.kinds
 	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.taken.Writes), decimal.NewFromFloat(s.taken.Reads), s.weight()-before
-	u.Events += len(s.AWS.Told())
+	u.Events += len(s.AWS.TakeEvents())
 	for _, key := range s.AWS.Keys("") {
 		file, _ := s.AWS.File(key)
 		u.Puts, u.Files, u.Events = u.Puts+1, u.Files+len(file), u.Events+1

@@ -71,7 +71,7 @@ func TestCreditNoteIsRefused(t *testing.T) {
 	t.Run("while we lack what the law asks for", func(t *testing.T) {
 		i, in := sent(t, nil), sending(t)
 		in.Settings.SIREN = ""
-		if _, _, err := bill.Credit("crn_1", &i, in); faulttest.Told(err) != "invoice.seller_incomplete /seller/siren" {
+		if _, _, err := bill.Credit("crn_1", &i, in); faulttest.Text(err) != "invoice.seller_incomplete /seller/siren" {
 			t.Errorf("got %v", err)
 		}
 		if i.CreditNote != "" || i.Status != bill.Sent {

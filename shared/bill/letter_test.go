@@ -49,7 +49,7 @@ func TestLetters(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, err := c.write()
-			if faulttest.Told(err) != c.fault {
+			if faulttest.Text(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if strings.Join(m.To, " ") != c.to || m.AttachPDF != c.attached {
@@ -66,7 +66,7 @@ func TestLetters(t *testing.T) {
 		})
 	}
 	t.Run("nobody to write to", func(t *testing.T) {
-		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1); faulttest.Told(err) != "mail.no_recipient /to" {
+		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1); faulttest.Text(err) != "mail.no_recipient /to" {
 			t.Errorf("got %v", err)
 		}
 	})

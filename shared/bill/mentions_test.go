@@ -91,7 +91,7 @@ func TestMentions(t *testing.T) {
 	t.Run("an exemption without a reason", func(t *testing.T) {
 		i := draft(t, taxed("tax_e"))
 		i.Lines[0].Tax.Reason = ""
-		if _, err := i.Send(sending(t)); faulttest.Told(err) != "invoice.exemption_reason" {
+		if _, err := i.Send(sending(t)); faulttest.Text(err) != "invoice.exemption_reason" {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -52,7 +52,7 @@ func TestPay(t *testing.T) {
 					t.Errorf("the payment says %+v", p)
 				}
 			}
-			if faulttest.Told(err) != c.fault {
+			if faulttest.Text(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if err == nil && (figures(i) != c.want || i.Status != c.status) {
@@ -90,7 +90,7 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 			case "mail":
 				err = i.Mail(bill.Post{})
 			}
-			if err != nil && faulttest.Told(err)[:3] == "int" {
+			if err != nil && faulttest.Text(err)[:3] == "int" {
 				t.Fatal(err)
 			}
 			if i.Balance.Sign() < 0 || i.Balance.Cmp(total) > 0 {

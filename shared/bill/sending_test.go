@@ -92,7 +92,7 @@ func TestWhatKeepsAnInvoiceFromBeingSent(t *testing.T) {
 				c.in(&in)
 			}
 			_, err := i.Send(in)
-			if faulttest.Told(err) != c.want {
+			if faulttest.Text(err) != c.want {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 			if (i.Status == bill.Draft) != (err != nil) {

@@ -65,7 +65,7 @@ func TestDateAndNumberAtSending(t *testing.T) {
 				}
 			})
 			next, err := i.Send(in)
-			if faulttest.Told(err) != c.fault {
+			if faulttest.Text(err) != c.fault {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if err != nil {
@@ -106,7 +106,7 @@ func TestSeriesHasNoGaps(t *testing.T) {
 				}
 			})
 			next, err := i.Send(in)
-			if faulttest.Told(err) == "invoice.date /date" {
+			if faulttest.Text(err) == "invoice.date /date" {
 				continue
 			}
 			if err != nil {

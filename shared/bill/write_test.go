@@ -101,7 +101,7 @@ func TestNew(t *testing.T) {
 				c.src(&src)
 			}
 			i, err := bill.New("inv_1", f, src)
-			if faulttest.Told(err) != c.want {
+			if faulttest.Text(err) != c.want {
 				t.Fatalf("got %v, want %s", err, c.want)
 			}
 			if x, wrong := fault.As(err); wrong && strings.Contains(x.Error(), "order") {
@@ -119,7 +119,7 @@ func TestNew(t *testing.T) {
 func TestNewCustomer(t *testing.T) {
 	f := form()
 	f.CustomerID, f.Customer = "", &crm.Card{DisplayName: "Chevalier", Billing: postal.Address{Street: "1", City: "Reims"}}
-	if _, err := f.CustomerForm.New("con_9"); faulttest.Told(err) != "address.incomplete /customer/billing_address/country" {
+	if _, err := f.CustomerForm.New("con_9"); faulttest.Text(err) != "address.incomplete /customer/billing_address/country" {
 		t.Errorf("got %v", err)
 	}
 	f.Customer.Billing.Country = "FR"
@@ -127,7 +127,7 @@ func TestNewCustomer(t *testing.T) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	f.Customer = nil
-	if _, err := f.CustomerForm.New("con_9"); faulttest.Told(err) != "document.customer_missing /customer" {
+	if _, err := f.CustomerForm.New("con_9"); faulttest.Text(err) != "document.customer_missing /customer" {
 		t.Errorf("got %v", err)
 	}
 	if got := f.Items(); len(got) != 2 {
@@ -158,7 +158,7 @@ func TestWrite(t *testing.T) {
 			before, f := text(t, i), i.Form()
 			c.form(&f)
 			err := i.Write(f, sources(t))
-			if faulttest.Told(err) != c.want {
+			if faulttest.Text(err) != c.want {
 				t.Fatalf("got %v, want %s", err, c.want)
 			}
 			if err != nil && text(t, i) != before {
@@ -206,7 +206,7 @@ func TestOfAnInvoiceFromAnOrderOnlyTheHeadMayChange(t *testing.T) {
 			i := convert(t, &o, "inv_1", trade.Taken{Line: 1, Quantity: money.Units(6)})
 			before, totals, f := text(t, i), text(t, i.Totals), i.Form()
 			c.form(&f)
-			if err := i.Write(f, sources(t)); faulttest.Told(err) != c.want {
+			if err := i.Write(f, sources(t)); faulttest.Text(err) != c.want {
 				t.Fatalf("got %v, want %s", err, c.want)
 			}
 			if c.want != "" && text(t, i) != before {

@@ -47,7 +47,7 @@ func TestWhatACardMustSay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			made, err := crm.NewContact("con_1", c.card)
-			if got := faulttest.Told(err); got != c.want {
+			if got := faulttest.Text(err); got != c.want {
 				t.Fatalf("told %q, want %q", got, c.want)
 			}
 			if err == nil && (made.LegalName != "Chevalier" || made.Status != crm.Active || made.CopyBilling || c.card.CopyBilling && made.Shipping != reims) {
@@ -68,7 +68,7 @@ func TestPersonsKeepTheirIDs(t *testing.T) {
 		t.Errorf("they are %+v", p)
 	}
 	card.Persons = []crm.Person{{ID: 2, FirstName: "Anne"}, {ID: 2, FirstName: "Anne"}}
-	if got := faulttest.Told(c.Write(card)); got != "contact.person_id /persons/1/id" {
+	if got := faulttest.Text(c.Write(card)); got != "contact.person_id /persons/1/id" {
 		t.Errorf("told %q", got)
 	}
 }
@@ -103,7 +103,7 @@ func TestMailGoesAgainToAnAddressThatChanged(t *testing.T) {
 			to := crm.Change{Card: contact.Card, Unreachable: slices.Clone(before)}
 			c.change(&to)
 			err := contact.Change(to)
-			if got := faulttest.Told(err); got != c.told {
+			if got := faulttest.Text(err); got != c.told {
 				t.Fatalf("told %q, want %q", got, c.told)
 			}
 			if got := strings.Join(contact.Unreachable, " "); err == nil && got != c.left {
@@ -157,7 +157,7 @@ func TestStatesOfAContact(t *testing.T) {
 				want, state = "contact."+string(to), from
 			}
 			action := map[crm.Status]string{crm.Active: "activate", crm.Inactive: "deactivate"}[to]
-			if got := faulttest.Told(crm.Life().Do(action, &c)); got != want || c.Status != state {
+			if got := faulttest.Text(crm.Life().Do(action, &c)); got != want || c.Status != state {
 				t.Errorf("from %s to %s: told %q, it is %s", from, to, got, c.Status)
 			}
 		}
@@ -170,7 +170,7 @@ func TestWhatIsNamedStays(t *testing.T) {
 		t.Error(err)
 	}
 	c.Used = true
-	if got := faulttest.Told(c.Deletable()); got != "contact.used" {
+	if got := faulttest.Text(c.Deletable()); got != "contact.used" {
 		t.Errorf("told %q", got)
 	}
 }
@@ -193,7 +193,7 @@ func TestACardNamesWhatIsDeclared(t *testing.T) {
 		"what it named before, in peace": {crm.Card{Term: "pt_old", Tax: "tax_x"}, crm.Card{Term: "pt_old", Tax: "tax_x"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := faulttest.Told(c.is.CheckDeclared(c.was, s)); got != c.want {
+			if got := faulttest.Text(c.is.CheckDeclared(c.was, s)); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 			if asks := c.is.Names(c.was); asks != (c.is.Term != c.was.Term || c.is.Tax != c.was.Tax) {

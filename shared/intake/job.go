@@ -169,7 +169,7 @@ func (j *Job) Show(p Progress) {
 	plan := j.Import.Plan
 	j.Warnings = append(slices.Clone(plan.Format.Warnings), plan.Warnings...)
 	for _, n := range p.Shown.Notes {
-		j.Warnings = append(j.Warnings, n.Told(plan.Kind, plan.Format.Language))
+		j.Warnings = append(j.Warnings, n.Fault(plan.Kind, plan.Format.Language))
 	}
 }
 

@@ -134,7 +134,7 @@ func TestNotesNameTheirFirstRows(t *testing.T) {
 		one.Note(intake.FreeText, row)
 		all = all.Add(one)
 	}
-	got := all.Notes[0].Told(intake.SalesOrders, "fr").Detail
+	got := all.Notes[0].Fault(intake.SalesOrders, "fr").Detail
 	if len(all.Notes) != 1 || !strings.HasSuffix(got, ": 18 (lignes 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …).") {
 		t.Error(got)
 	}

@@ -122,8 +122,8 @@ func notes() []sheet.Rule {
 	}
 }
 
-// Told is the note in words, of an import of the kind.
-func (n Note) Told(k Kind, language string) sheet.Fault {
+// Fault is the note in words, of an import of the kind.
+func (n Note) Fault(k Kind, language string) sheet.Fault {
 	var rows []string
 	for _, r := range n.Rows {
 		rows = append(rows, fmt.Sprint(r))

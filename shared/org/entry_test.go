@@ -51,8 +51,8 @@ func TestPuttingAnEntryIntoAList(t *testing.T) {
 			if err != nil {
 				after = list
 			}
-			if faulttest.Told(err) != c.told || shown(after) != c.want {
-				t.Errorf("told %q, the list is %s", faulttest.Told(err), shown(after))
+			if faulttest.Text(err) != c.told || shown(after) != c.want {
+				t.Errorf("told %q, the list is %s", faulttest.Text(err), shown(after))
 			}
 		})
 	}
@@ -81,8 +81,8 @@ func TestAListHasAnEnd(t *testing.T) {
 			list = longer
 		}
 	}
-	if faulttest.Told(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
-		t.Errorf("told %q with %d entries", faulttest.Told(err), len(list))
+	if faulttest.Text(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
+		t.Errorf("told %q with %d entries", faulttest.Text(err), len(list))
 	}
 }
 
@@ -90,8 +90,8 @@ func TestWhatIsUsedStays(t *testing.T) {
 	list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{}), method("b", "Retrait", org.Declared{})}
 	s := org.Settings{DeliveryMethods: list}
 	s.MarkUsed(func(id string) bool { return id == "a" })
-	if _, err := org.Remove(list, list[0]); faulttest.Told(err) != "delivery-method.used" {
-		t.Errorf("told %q", faulttest.Told(err))
+	if _, err := org.Remove(list, list[0]); faulttest.Text(err) != "delivery-method.used" {
+		t.Errorf("told %q", faulttest.Text(err))
 	}
 	if left, err := org.Remove(list, list[1]); err != nil || shown(left) != "a" {
 		t.Errorf("%v; left %s", err, shown(left))

@@ -41,7 +41,7 @@ func TestWhatAProfileMustSay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := profile()
 			c.change(&p)
-			if got := faulttest.Told(p.Check()); got != c.want {
+			if got := faulttest.Text(p.Check()); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -93,7 +93,7 @@ func TestWhatATaxMustSay(t *testing.T) {
 		"reverse charge that charges (BR-AE-5)": {rate("AE", "Autoliquidation", "20"), "tax.category /category"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := faulttest.Told(c.tax.Check()); got != c.want {
+			if got := faulttest.Text(c.tax.Check()); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -181,7 +181,7 @@ func TestThereIsAlwaysAnOwner(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := org.User{Member: org.Member{Name: "Odile", Role: c.is}}
-			if got := faulttest.Told(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
+			if got := faulttest.Text(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 		})
@@ -219,10 +219,10 @@ func TestPrefixesNeverChangeSides(t *testing.T) {
 	if err := errors.Join(numbered("FA-", "AV-"), numbered("F-", "A-")); err != nil {
 		t.Fatal(err)
 	}
-	if got := faulttest.Told(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
+	if got := faulttest.Text(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
 		t.Errorf("told %q", got)
 	}
-	if got := faulttest.Told(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
+	if got := faulttest.Text(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
 		t.Errorf("told %q", got)
 	}
 	if s.Numbering.Invoice.Prefix != "F-" {

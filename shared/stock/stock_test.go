@@ -43,7 +43,7 @@ func TestWhatACardMustSay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			i, err := stock.NewItem("itm_1", c.card, house())
-			if got := faulttest.Told(err); got != c.want {
+			if got := faulttest.Text(err); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 			if err == nil && i.Kind != stock.Goods {
@@ -73,7 +73,7 @@ func TestWhatMayChangeOfAnItem(t *testing.T) {
 			c.change(&card)
 			before := i
 			err := i.Write(card, house())
-			if got := faulttest.Told(err); got != c.want {
+			if got := faulttest.Text(err); got != c.want {
 				t.Errorf("told %q, want %q", got, c.want)
 			}
 			if err != nil && i.Name != before.Name || err == nil && i.Kind != card.Kind {
@@ -97,7 +97,7 @@ func TestStatesOfAnItem(t *testing.T) {
 			if got := c.item.Status(); got != c.status || c.item.Row().Status != c.status {
 				t.Errorf("it is %s", got)
 			}
-			if got := faulttest.Told(c.item.Deletable()); got != c.delete {
+			if got := faulttest.Text(c.item.Deletable()); got != c.delete {
 				t.Errorf("told %q, want %q", got, c.delete)
 			}
 		})
@@ -129,7 +129,7 @@ func TestAnAdjustmentSaysWhy(t *testing.T) {
 			}
 			i := stock.Item{ID: "itm_1", Card: stock.Card{Name: "Queso", Kind: c.kind}}
 			a, err := i.Adjust("mov_1", c.correction, s, time.Time{}, journal.Actor{ID: "usr_1"})
-			if got := faulttest.Told(err); got != c.want {
+			if got := faulttest.Text(err); got != c.want {
 				t.Fatalf("told %q, want %q", got, c.want)
 			}
 			if err != nil {
@@ -205,7 +205,7 @@ func TestAvailableIsOnHandLessCommitted(t *testing.T) {
 
 func TestTheRefusalPointsAtTheLine(t *testing.T) {
 	m := stock.Move{Committed: money.Units(3), Pointer: "/lines/2/quantity", Name: "Queso"}
-	if got := faulttest.Told(stock.Short(m, money.Units(1))); got != "stock.short /lines/2/quantity" {
+	if got := faulttest.Text(stock.Short(m, money.Units(1))); got != "stock.short /lines/2/quantity" {
 		t.Errorf("told %q", got)
 	}
 }

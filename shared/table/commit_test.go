@@ -15,7 +15,7 @@ import (
 func TestMishapsOfAChange(t *testing.T) {
 	const write = "TransactWriteItems"
 	for name, x := range map[string]struct {
-		plan    func(tabletest.Call) tabletest.Mishap
+		plan    func(tabletest.Call) tabletest.Failure
 		runs    int  // of the unit of work; 0: any number
 		fails   bool // with an error that is no fault
 		code    string
@@ -58,7 +58,7 @@ func TestMishapsOfAChange(t *testing.T) {
 // What is new is made once too, though its second copy would have an id of its
 // own and nothing stood in its way.
 func TestMishapsOfACreation(t *testing.T) {
-	for name, m := range map[string]tabletest.Mishap{
+	for name, m := range map[string]tabletest.Failure{
 		"its answer is lost":                     tabletest.Lost,
 		"it is still in progress":                tabletest.InProgress,
 		"every answer to the first call is lost": tabletest.LostForGood,

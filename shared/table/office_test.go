@@ -96,11 +96,11 @@ type office struct {
 }
 
 // open gives an office whose client meets the mishaps of a plan.
-func open(t *testing.T, plan func(tabletest.Call) tabletest.Mishap) *office {
+func open(t *testing.T, plan func(tabletest.Call) tabletest.Failure) *office {
 	t.Helper()
 	db, name := tabletest.New(t, Definition("comptoir"))
 	if plan == nil {
-		plan = func(tabletest.Call) tabletest.Mishap { return tabletest.Fine }
+		plan = func(tabletest.Call) tabletest.Failure { return tabletest.Fine }
 	}
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	return &office{
@@ -258,7 +258,7 @@ func projecting(o *office, v memoID, version int) func(context.Context, *Work) e
 	}
 }
 
-func always(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
+func always(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
 	return tabletest.From(operation, 1, m)
 }
 

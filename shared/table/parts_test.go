@@ -155,10 +155,10 @@ func TestARehearsedLargeChange(t *testing.T) {
 // Wherever the process dies, a minute later the change has happened as a whole
 // or not at all, and nothing of it is left behind.
 func TestALargeChangeThatDiesHalfWay(t *testing.T) {
-	for name, last := range map[string]tabletest.Mishap{"before a call": tabletest.Dead, "after a call whose answer it never saw": tabletest.LostForGood} {
+	for name, last := range map[string]tabletest.Failure{"before a call": tabletest.Dead, "after a call whose answer it never saw": tabletest.LostForGood} {
 		for k := 1; k <= 4; k++ {
 			t.Run(fmt.Sprintf("%s, the %d.", name, k), func(t *testing.T) {
-				o := open(t, func(c tabletest.Call) tabletest.Mishap {
+				o := open(t, func(c tabletest.Call) tabletest.Failure {
 					switch {
 					case c.Operation != "TransactWriteItems" || c.Number < k:
 						return tabletest.Fine
@@ -238,7 +238,7 @@ func TestALargeChangeBeganMeanwhile(t *testing.T) {
 func TestALargeCreationThatDiesHalfWay(t *testing.T) {
 	for k := 1; k <= 4; k++ {
 		t.Run(fmt.Sprint("before the call ", k), func(t *testing.T) {
-			o := open(t, func(c tabletest.Call) tabletest.Mishap {
+			o := open(t, func(c tabletest.Call) tabletest.Failure {
 				if c.Operation == "TransactWriteItems" && c.Number >= k {
 					return tabletest.Dead
 				}
@@ -281,9 +281,9 @@ func TestALargeCreationThatDiesHalfWay(t *testing.T) {
 // Parts that meet others, are throttled or lose their answers hold what they
 // should, once.
 func TestALargeChangeInTraffic(t *testing.T) {
-	for name, m := range map[string]tabletest.Mishap{"conflicts": tabletest.Conflict, "throttling": tabletest.Throttled, "lost answers": tabletest.Lost, "transactions in progress": tabletest.InProgress} {
+	for name, m := range map[string]tabletest.Failure{"conflicts": tabletest.Conflict, "throttling": tabletest.Throttled, "lost answers": tabletest.Lost, "transactions in progress": tabletest.InProgress} {
 		t.Run(name, func(t *testing.T) {
-			o := open(t, func(c tabletest.Call) tabletest.Mishap {
+			o := open(t, func(c tabletest.Call) tabletest.Failure {
 				if c.Operation == "TransactWriteItems" && c.Number%2 == 0 {
 					return m
 				}

@@ -193,7 +193,7 @@ func TestTwoProjectionsRace(t *testing.T) {
 						var o *office
 						var m memoID
 						begun := false
-						o = open(t, func(c tabletest.Call) tabletest.Mishap {
+						o = open(t, func(c tabletest.Call) tabletest.Failure {
 							if begun && c.Operation == operation && c.Number == step {
 								for n, do := range change(m) {
 									o.run(do)
@@ -221,7 +221,7 @@ func TestTwoProjectionsRace(t *testing.T) {
 
 // Wherever the process dies, the same entry projected again makes all of it right.
 func TestAProjectionThatDies(t *testing.T) {
-	for _, mishap := range []tabletest.Mishap{tabletest.Dead, tabletest.Died} {
+	for _, mishap := range []tabletest.Failure{tabletest.Dead, tabletest.Died} {
 		for _, operation := range []string{"BatchGetItem", "BatchWriteItem", "TransactWriteItems"} {
 			for step := 1; step <= 2; step++ {
 				t.Run(fmt.Sprintf("%v at %s %d", mishap, operation, step), func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestAStillEntry(t *testing.T) {
 		t.Error("another month is still")
 	}
 	reads := 0
-	o := open(t, func(c tabletest.Call) tabletest.Mishap {
+	o := open(t, func(c tabletest.Call) tabletest.Failure {
 		if c.Operation == "BatchGetItem" {
 			reads++
 		}

@@ -93,7 +93,7 @@ func TestARebuildHeals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			writes := 0
-			o := open(t, func(c tabletest.Call) tabletest.Mishap {
+			o := open(t, func(c tabletest.Call) tabletest.Failure {
 				if c.Operation == "TransactWriteItems" || c.Operation == "BatchWriteItem" || c.Operation == "PutItem" || c.Operation == "UpdateItem" {
 					writes++
 				}
@@ -174,7 +174,7 @@ func TestARebuildMeetsAProjection(t *testing.T) {
 				var o *office
 				var v memoID
 				begun := false
-				o = open(t, func(c tabletest.Call) tabletest.Mishap {
+				o = open(t, func(c tabletest.Call) tabletest.Failure {
 					if begun && c.Operation == operation && c.Number == step {
 						begun = false
 						o.run(edit(v, func(m *memo) { m.Title, m.Worth, m.Day = "Berger", 30, "2027-01-01" }))

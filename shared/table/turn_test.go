@@ -65,7 +65,7 @@ func (o *office) series() (next int, turn string) {
 func TestTurnsAtASeries(t *testing.T) {
 	refuse := errors.New("the rule forbids it")
 	for name, x := range map[string]struct {
-		plan    func(tabletest.Call) tabletest.Mishap
+		plan    func(tabletest.Call) tabletest.Failure
 		marked  time.Duration // another has the turn until so long from now; 0: nobody
 		dry     bool
 		timeout time.Duration
@@ -88,7 +88,7 @@ func TestTurnsAtASeries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			writes := 0
-			o := open(t, func(c tabletest.Call) tabletest.Mishap {
+			o := open(t, func(c tabletest.Call) tabletest.Failure {
 				if c.Operation == "TransactWriteItems" {
 					writes = c.Number
 				}
@@ -127,13 +127,13 @@ func TestTurnsAtASeries(t *testing.T) {
 }
 
 // twice plans the same mishap for the first two calls of an operation.
-func twice(operation string, m tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
+func twice(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
 	return either(tabletest.On(operation, 1, m), tabletest.On(operation, 2, m))
 }
 
 // either plans what one of the two does.
-func either(a, b func(tabletest.Call) tabletest.Mishap) func(tabletest.Call) tabletest.Mishap {
-	return func(c tabletest.Call) tabletest.Mishap { return max(a(c), b(c)) }
+func either(a, b func(tabletest.Call) tabletest.Failure) func(tabletest.Call) tabletest.Failure {
+	return func(c tabletest.Call) tabletest.Failure { return max(a(c), b(c)) }
 }
 
 // A request that learns, in its turn, that a copy of it was answered meanwhile leaves

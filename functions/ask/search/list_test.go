@@ -35,7 +35,7 @@ func selling(t *testing.T, asked *functest.Requests) *functest.Shop {
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
 	s.Wait(time.Second)
 	s.Act("invoice.credit", id, `{}`).Want(200)
-	s.Settle()
+	s.Project()
 	return s
 }
 

@@ -115,7 +115,7 @@ func TestAContactsFeed(t *testing.T) {
 	s.Wait(time.Minute)
 	s.Act("invoice.record-payment", invoice, `{"amount": "1.00"}`).Want(200)
 	want(t, told(timeline(s.Owner, s.Wine, "scope=all").Want(200))) // nothing was projected yet
-	s.Settle()
+	s.Project()
 	everything := told(timeline(s.Owner, s.Wine, "scope=all").Want(200))
 	if n := len(everything); n != 8 || everything[7] != "contact created by contact.create" || everything[6] != "sales-order created by salesorder.create" {
 		t.Errorf("the feed is\n  %s", strings.Join(everything, "\n  "))
@@ -159,7 +159,7 @@ func TestPagesOfATimeline(t *testing.T) {
 		s.Sell(s.Wine, functest.Line(s.Glass, "1"))
 		s.Act("contact.update", s.Wine, fmt.Sprintf(`{"phone": "%d"}`, i)).Want(200)
 	}
-	s.Settle()
+	s.Project()
 	buyer := s.Hire(rights.Purchasing)
 	for name, x := range map[string]struct {
 		who      *functest.Person
@@ -204,7 +204,7 @@ func TestALongWayToThePage(t *testing.T) {
 	for range 14 {
 		s.Sell(s.Wine, functest.Line(s.Glass, "1"))
 	}
-	s.Settle()
+	s.Project()
 	buyer := s.Hire(rights.Purchasing)
 	watch.Take()
 	first := timeline(buyer, s.Wine, "scope=all&limit=1").Want(200)
@@ -224,7 +224,7 @@ func TestAMailsHistory(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
-	s.Settle()
+	s.Project()
 	s.Consume(op.MailQueue)
 	r := timeline(s.Owner, mail, "").Want(200)
 	if r.Get("data.0.operation") != "mail.deliver" || r.Get("data.0.actor.id") != "system:mail" || !strings.Contains(string(r.Body), `"`+string(letter.Sent)+`"`) {
@@ -242,7 +242,7 @@ func TestAHugeChange(t *testing.T) {
 	}
 	order := s.Make("salesorder.create", functest.Body(s.Wine, lines("a")))
 	s.Act("salesorder.update", order, `{"lines": [`+lines("b")+`], "reference": "bon 7"}`).Want(200)
-	s.Settle()
+	s.Project()
 	for _, r := range []*functest.Response{timeline(s.Owner, order, "limit=1"), timeline(s.Owner, s.Wine, "scope=all&limit=1")} {
 		body := string(r.Want(200).Body)
 		if r.Get("data.0.shortened") != "true" || !strings.Contains(body, `"field":"lines/480"`) || !strings.Contains(body, `"field":"reference","after":"bon 7"`) || len(body) > 200_000 {

@@ -19,7 +19,7 @@ func TestFormulasOfRejectedRows(t *testing.T) {
 		if err := c.TryInvoke("import.start", event(key), nil); err != nil {
 			t.Fatal(err)
 		}
-		c.Settle()
+		c.Project()
 	}
 	drop("a.csv", "=cmd();Nom;Adresse;Ville;Pays;Téléphone\nx;\""+strings.ReplaceAll(formula, `"`, `""`)+"\";1 rue A;Reims;Nulle part;+33 1 23\n")
 	results := c.AWS.Keys("results/")

@@ -104,7 +104,7 @@ func TestItemsAreListedAndFound(t *testing.T) {
 		c.Wait(time.Second)
 		c.Owner.Do("item.create", functest.Request{Body: body}).Want(201)
 	}
-	c.Settle()
+	c.Project()
 	for query, want := range map[string][]string{
 		"":                            {"äpple", "Chai", "Chang", "Pâté chinois"},
 		"sort=-name":                  {"Pâté chinois", "Chang", "Chai", "äpple"},

@@ -37,7 +37,7 @@ func deliver(s *functest.Shop, messages ...string) (again int) {
 // queued are the messages the stream has put into the mail queue.
 func queued(s *functest.Shop) []string {
 	s.T.Helper()
-	s.Settle()
+	s.Project()
 	return s.AWS.Take(op.MailQueue)
 }
 
@@ -244,7 +244,7 @@ func TestWhoSeesWhichMails(t *testing.T) {
 	s.Wait(time.Second)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
 	ordered := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
-	s.Settle()
+	s.Project()
 	buyer := s.Hire(rights.Purchasing)
 	for who, want := range map[*functest.Person]string{s.Owner: ordered + about, buyer: ordered} {
 		r := who.Do("mail.list", functest.Request{}).Want(200)

@@ -63,7 +63,7 @@ func TestWhatTheMailServiceTells(t *testing.T) {
 func TestAMailThatWasTakenIsTurnedAway(t *testing.T) {
 	s := functest.NewShop(t, "")
 	mail, _ := sent(s, `{}`)
-	s.Settle()
+	s.Project()
 	s.Consume("mail")
 	provider := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("provider_id")
 	if status(s, mail) != "sent" || provider == "" {

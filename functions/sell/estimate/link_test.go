@@ -25,7 +25,7 @@ func TestABrowserDecides(t *testing.T) {
 		"lines": [{"name": "<script>alert(1)</script>", "quantity": "1.5", "rate": "1200", "tax_id": %q}]}`, customer, tax)}).Want(201)
 	link := regexp.MustCompile(`/estimate-links/(\S+)`).FindStringSubmatch(made.Get("mail.text"))[1]
 	browser := "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-	page := c.Nobody(t).Do("estimate.show", functest.Request{Path: map[string]string{"link": link}, Accept: browser}).Want(200)
+	page := c.Anonymous(t).Do("estimate.show", functest.Request{Path: map[string]string{"link": link}, Accept: browser}).Want(200)
 	text := string(page.Body)
 	for _, has := range []string{"&lt;script&gt;", "&lt;b&gt;Chop", "Accept the estimate", "21 December 2026", "2,160.00", `action="` + link + `/decide"`} {
 		if !strings.Contains(text, has) {
@@ -46,7 +46,7 @@ func TestABrowserDecides(t *testing.T) {
 			Headers: map[string]string{"content-type": "application/x-www-form-urlencoded", "accept": browser},
 		}
 		e.RequestContext.HTTP.Method = "POST"
-		return c.Nobody(t).Send("estimate.decide", e)
+		return c.Anonymous(t).Send("estimate.decide", e)
 	}
 	for _, form := range []url.Values{
 		{"name": {"Yang Wang"}}, {"name": {"Yang Wang"}, "decision": {"accept", "decline"}}, {"name": {" "}, "decision": {"accept"}},

@@ -22,7 +22,7 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 	s.Wait(time.Second)
 	s.Make("invoice.create", functest.Body(s.Wine, lines)) // a draft without a date, listed by the day it was made
 	s.Wait(24 * time.Hour)
-	s.Settle()
+	s.Project()
 	for query, want := range map[string]string{
 		"":                                       ". FA-2026-00004 FA-2026-00003 FA-2026-00002 FA-2026-00001 ",
 		"sort=date":                              "FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 . ",
@@ -81,7 +81,7 @@ func TestRequestsPerOperation(t *testing.T) {
 		return s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "0.1"}]}`).Want(200).Get("invoice.id")
 	}
 	d := part()
-	s.Settle()
+	s.Project()
 	const readWrite, readTwice = "BatchGetItem TransactWriteItems", "BatchGetItem BatchGetItem TransactWriteItems"
 	for _, x := range []struct {
 		operation string

@@ -98,7 +98,7 @@ func TestACreditNoteTakesAnInvoiceBack(t *testing.T) {
 	check(t, read, map[string]string{"number": "AV-2026-00001", "version": "1", "totals.total": "108.00"})
 	s.Wait(time.Second) // of one day, the later one is listed later
 	s.Act("invoice.credit", s.Sell(s.Guest, functest.Line(s.Advice, "2")).Get("id"), `{}`).Want(200)
-	s.Settle()
+	s.Project()
 	for query, want := range map[string]string{
 		"":                             "AV-2026-00002 AV-2026-00001 ",
 		"status=open&sort=date":        "AV-2026-00001 ",

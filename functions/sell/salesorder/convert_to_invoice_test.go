@@ -104,7 +104,7 @@ func TestSaveAndSendTheInvoice(t *testing.T) {
 	if n := s.count("mail", "invoice", "series"); n["mail"] != 2 || n["invoice"] != 2 || n["series"] != 1 {
 		t.Errorf("there are %v", n)
 	}
-	s.Settle()
+	s.Project()
 	if got := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200).Get("money.billed_total"); got != "59.08" {
 		t.Errorf("billed %s", got)
 	}

@@ -29,7 +29,7 @@ func TestOrdersAreListedByDate(t *testing.T) {
 		}
 	}
 	s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1"), `"date": "2026-11-09"`), s.wine, s.swiss, 1)}).Want(201)
-	s.Settle()
+	s.Project()
 	for query, want := range map[string]string{
 		"":                                   "2026-11-09 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01",
 		"sort=date&limit=2":                  "2026-11-01 2026-11-02",
@@ -73,7 +73,7 @@ func TestOrdersAreListedByDate(t *testing.T) {
 func TestOrdersAreFound(t *testing.T) {
 	s := newShop(t, "")
 	s.order(line(s.glass, "1"), `"reference": "BC 2026-118"`)
-	s.Settle()
+	s.Project()
 	for q, want := range map[string]string{"chevalier": "SO-00001", "00001": "SO-00001", "VINS+118": "SO-00001", "henriot": "", "so+00002": ""} {
 		r := s.Owner.Do("salesorder.list", functest.Request{Query: "q=" + q}).Want(200)
 		if got := r.Get("data.0.number"); got != want {
@@ -92,7 +92,7 @@ func TestManyOrdersOfOneName(t *testing.T) {
 		s.Wait(time.Second)
 		want = append(want, s.order(line(s.glass, "1")).Get("number"))
 	}
-	s.Settle()
+	s.Project()
 	slices.Reverse(want)
 	for _, query := range []string{"q=chevalier&limit=20", "q=vins+chevalier&status=draft&limit=20", "q=chev&limit=7", "q=chevalier&limit=53"} {
 		var got []string
@@ -117,7 +117,7 @@ func TestManyOrdersOfOneName(t *testing.T) {
 	s.order(line(s.glass, "1"))
 	last := first.Get("data.19.id")
 	s.Owner.Do("salesorder.delete", functest.Request{ID: last, Version: 1}).Want(204)
-	s.Settle()
+	s.Project()
 	second := s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&limit=20&cursor=" + first.Get("next_cursor")}).Want(200)
 	if got := numbers(second); !slices.Equal(got, want[20:40]) {
 		t.Errorf("after a page whose last order was deleted come %v", got)

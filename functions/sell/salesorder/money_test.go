@@ -25,7 +25,7 @@ func TestAnOrdersMoneyIsThatOfItsInvoices(t *testing.T) {
 	act := func(action, id, body string) {
 		t.Helper()
 		s.Owner.Do("invoice."+action, functest.Request{ID: id, Match: "*", Body: body}).Want(200)
-		s.Settle()
+		s.Project()
 	}
 	want := func(want string) {
 		t.Helper()
@@ -60,7 +60,7 @@ func TestAnOrderWithManyInvoices(t *testing.T) {
 	for range n {
 		s.do("convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "1"}], "send": {}}`).Want(200)
 	}
-	s.Settle()
+	s.Project()
 	if got := s.paidOf(order); got != "partly, none: 22140.00 0.00" { // 205 × 108
 		t.Errorf("the order shows %s", got)
 	}

@@ -46,7 +46,7 @@ func TestRequestsPerOperation(t *testing.T) {
 		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, "BatchGetItem"}, // stale: nothing to write
 	} {
 		if strings.HasPrefix(x.want, "Query") {
-			s.Settle()
+			s.Project()
 		}
 		asked.Take()
 		r := s.Owner.Do(x.operation, x.request)

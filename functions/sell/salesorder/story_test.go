@@ -51,7 +51,7 @@ func TestFromTwoDraftsToTwoInvoices(t *testing.T) {
 	if cheese, glass := s.stock(s.cheese), s.stock(s.glass); cheese != "on hand 1, committed 0, available 1" || glass != "on hand 87, committed 0, available 87" {
 		t.Errorf("cheese: %s; glasses: %s", cheese, glass)
 	}
-	s.Settle()
+	s.Project()
 	read := clerk.Do("salesorder.get", functest.Request{ID: survivor}).Want(200)
 	if read.Get("money.billed_total") != merged.Get("survivor.totals.total") || read.Get("paid") != "none" {
 		t.Errorf("it was billed %s", read.Get("money"))

@@ -18,7 +18,7 @@ func ask(t *testing.T, w *functest.World, headers map[string]string) *functest.R
 	t.Helper()
 	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: "/v1/openapi.json", Headers: headers}
 	e.RequestContext.HTTP.Method = "GET"
-	return w.Nobody(t).Send("openapi.get", e)
+	return w.Anonymous(t).Send("openapi.get", e)
 }
 
 // The document goes compressed to clients that take it so, whole to the others, and

@@ -27,7 +27,7 @@ func TestAContactIsFoundByItsWordsWhateverTheOrder(t *testing.T) {
 		}
 	}
 	c.Owner.Do("contact.delete", functest.Request{ID: id, Version: 2}).Want(204)
-	c.Settle()
+	c.Project()
 	if words := c.OfKind("word"); len(words) > 0 {
 		t.Errorf("%d words of a deleted contact are left", len(words))
 	}
@@ -72,7 +72,7 @@ func TestSumsFollowTheDocuments(t *testing.T) {
 				o.chance.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
 				o.Deliver("projection.apply", entries[:o.chance.IntN(len(entries))]...)
 			}
-			o.Settle()
+			o.Project()
 			o.wantFigures(t)
 			live := derived(o.World)
 			forget(o.World)
@@ -97,7 +97,7 @@ func TestAProjectionFitsIntoATransaction(t *testing.T) {
 	}
 	a, b := full("a"), full("b")
 	order := s.Make("salesorder.create", functest.Body(a, functest.Line(s.Glass, "1")))
-	s.Settle()
+	s.Project()
 	s.Act("salesorder.update", order, `{"customer_id": "`+b+`"}`).Want(200)
 	s.Act("contact.update", a, `{`+name("c")+`}`).Want(200)
 	changes := slices.DeleteFunc(s.Entries(), func(r events.DynamoDBEventRecord) bool { return r.Change.Keys["sk"].String() != ".00000002" })
@@ -159,7 +159,7 @@ func TestAPoisonedRecordIsNamed(t *testing.T) {
 // because somebody put it there, finds nothing.
 func TestWordsAreBelievedOnlyAsFarAsTheDocument(t *testing.T) {
 	o := open(t, 1)
-	o.Settle()
+	o.Project()
 	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle"}`).Want(200) // not projected
 	o.strayWord(o.Wine, "zebre")
 	for query, found := range map[string]string{"zebre": "", "chop": "", "basel": o.Mute, "vins+zebre": "", "vins+che": o.Wine, "vins+chevalier+et+alcools+sarl": o.Wine, "vins+chevalier+et+alcools+autre": ""} {
@@ -170,7 +170,7 @@ func TestWordsAreBelievedOnlyAsFarAsTheDocument(t *testing.T) {
 	if got := o.Owner.Do("contact.list", functest.Request{Query: "q=maison"}).Want(200).Get("data.0.id"); got != "" {
 		t.Errorf("found %q before it was projected", got)
 	}
-	o.Settle()
+	o.Project()
 	if got := o.Owner.Do("contact.list", functest.Request{Query: "q=maison+nouv"}).Want(200).Get("data.0.id"); got != o.Mute {
 		t.Errorf("then it finds %q", got)
 	}

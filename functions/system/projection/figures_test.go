@@ -102,7 +102,7 @@ func TestSumsAreForThoseWhoMaySeeTheDocuments(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
-	s.Settle()
+	s.Project()
 	orders := map[string]string{"orders": "1", "orders_open": "0", "orders_total": "7.99"}
 	invoices := map[string]string{"invoices": "1", "invoices_total": "108.00", "receivable": "108.00"}
 	for role, seen := range map[rights.Role][]map[string]string{

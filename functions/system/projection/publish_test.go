@@ -36,15 +36,15 @@ func tellings(t testing.TB, events []string) []told {
 
 func TestTheOutsideIsTold(t *testing.T) {
 	s := functest.NewShop(t, "")
-	s.Settle()
-	s.AWS.Told()
+	s.Project()
+	s.AWS.TakeEvents()
 	s.AWS.Take(op.MailQueue)
 	s.Act("contact.update", s.Wine, `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`).Want(200)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	s.Act("salesorder.send", order, `{}`).Want(200)
-	s.Settle()
+	s.Project()
 	var changed told
-	for _, e := range tellings(t, s.AWS.Told()) {
+	for _, e := range tellings(t, s.AWS.TakeEvents()) {
 		if e.Type == "comptoir.contact.updated" {
 			changed = e
 		}
@@ -94,7 +94,7 @@ func TestEventsGoTogether(t *testing.T) {
 	if c.AWS.Requests != 3 {
 		t.Errorf("25 events took %d requests", c.AWS.Requests)
 	}
-	if got := ids(tellings(t, c.AWS.Told())); !slices.Equal(got, subjects(t, records)) {
+	if got := ids(tellings(t, c.AWS.TakeEvents())); !slices.Equal(got, subjects(t, records)) {
 		t.Errorf("told of %v", got)
 	}
 }
@@ -143,7 +143,7 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 			if len(failed.BatchItemFailures) != 1 || failed.BatchItemFailures[0].ItemIdentifier != whole.Change.SequenceNumber {
 				t.Fatalf("reported %v, not %s", failed.BatchItemFailures, whole.Change.SequenceNumber)
 			}
-			first := ids(tellings(t, c.AWS.Told()))
+			first := ids(tellings(t, c.AWS.TakeEvents()))
 			for _, id := range subjects(t, records[:x.at]) {
 				if !slices.Contains(first, id) {
 					t.Errorf("%s was before it and is not told", id)
@@ -155,7 +155,7 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 			x.heal(c)
 			records[x.at] = whole
 			c.Deliver("projection.publish", records[x.at:]...)
-			second := ids(tellings(t, c.AWS.Told()))
+			second := ids(tellings(t, c.AWS.TakeEvents()))
 			if !slices.Equal(second, subjects(t, records[x.at:])) {
 				t.Errorf("then told of %v", second)
 			}
@@ -168,14 +168,14 @@ func TestAnEventStaysThin(t *testing.T) {
 	s := functest.NewShop(t, "")
 	lines := slices.Repeat([]string{functest.Line(s.Glass, "1")}, 300)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, strings.Join(lines, ",")))
-	s.Settle()
-	s.AWS.Told()
+	s.Project()
+	s.AWS.TakeEvents()
 	for i := range lines {
 		lines[i] = fmt.Sprintf(`{"id": %d, "item_id": %q, "quantity": "2"}`, i+1, s.Glass)
 	}
 	s.Act("salesorder.update", order, `{"lines": [`+strings.Join(lines, ",")+`]}`).Want(200)
-	s.Settle()
-	all := s.AWS.Told()
+	s.Project()
+	all := s.AWS.TakeEvents()
 	e := tellings(t, all)[0]
 	if strings.Join(e.Changed, " ") != "lines totals" || len(all[0]) > 1000 {
 		t.Errorf("it is told in %d bytes that %v changed", len(all[0]), e.Changed)

@@ -20,7 +20,7 @@ import (
 func (o *office) rebuild() *functest.Response {
 	o.T.Helper()
 	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
-	o.Settle()
+	o.Project()
 	o.Consume(op.RebuildQueue)
 	return o.Owner.Do("projection.get", functest.Request{ID: id}).Want(200)
 }
@@ -125,7 +125,7 @@ func TestARebuildPutsEverythingRight(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			o := open(t, seed)
 			o.work(20)
-			o.Settle()
+			o.Project()
 			want := derived(o.World)
 			o.damage(o.chance, true)
 			if r := o.rebuild(); r.Get("status") != "done" || r.Get("documents") < "1" || r.Get("finished_at") == "" {
@@ -147,7 +147,7 @@ func TestARebuildPutsEverythingRight(t *testing.T) {
 func TestARebuildStartsFromNothing(t *testing.T) {
 	o := open(t, 5)
 	o.work(20)
-	o.Settle()
+	o.Project()
 	want := derived(o.World)
 	for _, it := range derivedItems(o.World) {
 		deleted := it.Kind == "note" && len(it.Noted.Words)+len(it.Noted.Links) == 0
@@ -168,7 +168,7 @@ func TestWorkGoesOnDuringARebuild(t *testing.T) {
 	for i := range 60 { // enough for several slices
 		o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.contacts[i%2], o.lines())))
 	}
-	o.Settle()
+	o.Project()
 	o.damage(o.chance, false)
 	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
 	slices := 0
@@ -190,7 +190,7 @@ func TestWorkGoesOnDuringARebuild(t *testing.T) {
 	if slices < 2 {
 		t.Errorf("there were only %d slices", slices)
 	}
-	o.Settle()
+	o.Project()
 	o.rebuild() // what changed its place in a list meanwhile may have been passed over
 	o.wantFigures(t)
 	got := derived(o.World)
@@ -204,18 +204,18 @@ func TestASumThatMovesIsReadAgain(t *testing.T) {
 	watch := &functest.Requests{}
 	o := open(t, 1, watch.Watch)
 	o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.Wine, functest.Line(o.Glass, "3"))))
-	o.Settle()
+	o.Project()
 	for _, it := range o.OfKind("sum") {
 		it.Shown["orders_total"] = &types.AttributeValueMemberN{Value: "12345"}
 		o.Put(it.Shown)
 	}
 	o.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
-	o.Settle()
+	o.Project()
 	met := false
 	watch.Before = map[string]func(){"TransactWriteItems": func() {
 		met = true
 		o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.Wine, functest.Line(o.Glass, "4"))))
-		o.Settle()
+		o.Project()
 	}}
 	o.Consume(op.RebuildQueue)
 	if !met {

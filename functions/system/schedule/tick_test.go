@@ -207,7 +207,7 @@ func TestMailsAreLookedAt(t *testing.T) {
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
-	s.Settle()
+	s.Project()
 	s.AWS.Take(op.MailQueue) // lost
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	if due := s.AWS.Take(op.MailQueue); len(due) > 0 {
@@ -296,7 +296,7 @@ func TestTheMorningReminds(t *testing.T) {
 	for range 2 {
 		s.Invoke("schedule.tick", struct{}{}, nil)
 		s.Consume(op.DailyQueue)
-		s.Settle()
+		s.Project()
 		s.Consume(op.MailQueue)
 		s.Wait(15 * time.Minute)
 	}

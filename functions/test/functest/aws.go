@@ -92,8 +92,8 @@ func (w *World) connect() {
 	w.Tools.Files, w.Tools.Mail, w.Tools.Queue, w.Tools.Bus = files.New(cfg, bucketName), m, queue.New(cfg, urls), bus.New(cfg, "comptoir")
 }
 
-// Told gives the events of the bus since the last time.
-func (a *AWS) Told() []string {
+// TakeEvents returns the events of the bus since the last time.
+func (a *AWS) TakeEvents() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := a.Events
@@ -155,7 +155,7 @@ func (a *AWS) Asked() []string {
 }
 
 // half tells whether half of what is asked is to be refused for the moment.
-func half(r *http.Request) bool { return r.Header.Get(tabletest.MishapHeader) != "" }
+func half(r *http.Request) bool { return r.Header.Get(tabletest.FailureHeader) != "" }
 
 func (a *AWS) sendMail(w http.ResponseWriter, body []byte) {
 	var m SentMail

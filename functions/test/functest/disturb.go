@@ -21,7 +21,7 @@ type trouble struct {
 	made map[string]int
 }
 
-func (t *trouble) next(c tabletest.Call) tabletest.Mishap {
+func (t *trouble) next(c tabletest.Call) tabletest.Failure {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.plan == nil {

@@ -31,7 +31,7 @@ type Person struct {
 func (p *Person) In(t testing.TB) *Person { return &Person{t: t, world: p.world, claims: p.claims} }
 
 // Nobody is a request without a token.
-func (w *World) Nobody(t testing.TB) *Person { return &Person{t: t, world: w} }
+func (w *World) Anonymous(t testing.TB) *Person { return &Person{t: t, world: w} }
 
 // SignIn asks for a token the way the user pool does: it names the organisation
 // the e-mail address belongs to, if there is one.

@@ -21,9 +21,9 @@ import (
 // Readers are the operations that read the stream of change entries.
 func Readers() []string { return []string{"projection.apply", "projection.publish"} }
 
-// Settle delivers the change entries that were inserted since, to both readers
+// Project delivers the change entries that were inserted since, to both readers
 // of the stream, until nothing follows any more.
-func (w *World) Settle() {
+func (w *World) Project() {
 	w.T.Helper()
 	for {
 		written := w.written.Load()
@@ -53,7 +53,7 @@ func (w *World) Fresh() []events.DynamoDBEventRecord {
 }
 
 // countEntries counts the change entries the table is asked to write, so that
-// Settle looks for them only when there may be some.
+// Project looks for them only when there may be some.
 func (w *World) countEntries(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
 		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("entries", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
@@ -107,7 +107,7 @@ func (w *World) Consume(queue string) []string {
 			w.Receive(all[i].ID, batch...)
 		}
 		done = append(done, messages...)
-		w.Settle()
+		w.Project()
 	}
 }
 

@@ -41,7 +41,7 @@ type World struct {
 	entered  map[string]bool
 	people   atomic.Int64 // who has an address of his own
 	written  atomic.Int64 // change entries the table was asked to write
-	settled  int64        // of these, when Settle last looked
+	settled  int64        // of these, when Project last looked
 	trouble  trouble
 }
 
@@ -53,7 +53,7 @@ const secret = "a secret of the tests"
 
 // NewWorld makes an empty world. Options wrap the table's client.
 func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
-	// Without its stream: Settle brings the change entries, and the table's server
+	// Without its stream: Project brings the change entries, and the table's server
 	// writes the slower the more its stream holds.
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil

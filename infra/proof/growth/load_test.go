@@ -53,7 +53,7 @@ func newStock(t *testing.T, orders int) *stock {
 	s := &stock{meter: functest.NewMeter(t)}
 	s.Shop = functest.NewShop(t, "", s.meter.Watch)
 	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: fmt.Sprintf(`{"numbering": {"sales_order": {"prefix": "SO-", "digits": 8, "next": %d}}}`, first)}).Want(200)
-	s.Settle()
+	s.Project()
 	before := s.sums()
 	for i := range drafts + confirmed + others {
 		customer := s.Wine
@@ -67,7 +67,7 @@ func newStock(t *testing.T, orders int) *stock {
 		}
 		s.all = append(s.all, model{id: made.Get("id"), number: made.Get("number")})
 	}
-	s.Settle()
+	s.Project()
 	for _, it := range s.Items("", nil) {
 		shown, err := table.Clear(it)
 		if err != nil {

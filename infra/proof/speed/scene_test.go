@@ -105,7 +105,7 @@ func plays() []play {
 		return func(s *scene, _ int) functest.Request {
 			if first == nil {
 				made := r(s)
-				s.Settle()
+				s.Project()
 				first = &made
 			}
 			return *first

@@ -109,7 +109,7 @@ func (f figure) measure(t *testing.T) whole {
 		queue <- s.Owner.Event(f.operation, f.request(s, n))
 	}
 	close(queue)
-	s.Settle()
+	s.Project()
 	own, others := processors(), servers()
 	var working sync.WaitGroup
 	for range 8 {
@@ -123,6 +123,6 @@ func (f figure) measure(t *testing.T) whole {
 		})
 	}
 	working.Wait()
-	s.Settle()
+	s.Project()
 	return whole{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
 }

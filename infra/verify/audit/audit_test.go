@@ -11,7 +11,7 @@ import (
 func TestAHealthyCompany(t *testing.T) {
 	c := newCompany(t)
 	c.World.Company("Another one").Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Élodie Œuvrard", "vendor": true}`}).Want(201)
-	c.Settle()
+	c.Project()
 	found, s, err := audit.Table(t.Context(), c.DB, c.Name)
 	if err != nil {
 		t.Fatal(err)

@@ -77,7 +77,7 @@ func newCompany(t *testing.T) *company {
 	s.Act("contact.delete", s.Make("contact.create", `{"display_name": "Nobody", "vendor": true}`), "").Want(204)
 	s.Act("tax.delete", s.Make("tax.create", `{"name": "TVA 2,1 %", "components": [{"name": "TVA", "rate": "2.1"}]}`), "").Want(204)
 	s.Hire(rights.Sales)
-	s.Settle()
+	s.Project()
 	s.Consume(op.MailQueue)
 	return c
 }

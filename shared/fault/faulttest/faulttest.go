@@ -6,9 +6,9 @@ package faulttest
 
 import "comptoir/shared/fault"
 
-// Told is the code of a fault with the pointers it shows, and empty for none.
+// Text is the code of a fault with the pointers it shows, and empty for none.
 // What is no fault is called internal.
-func Told(err error) string {
+func Text(err error) string {
 	f, ok := fault.As(err)
 	if !ok {
 		if err != nil {

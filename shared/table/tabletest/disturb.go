@@ -21,31 +21,31 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Mishap is a way in which a call to AWS goes wrong: what AWS documents, and what
+// Failure is a way in which a call to AWS goes wrong: what AWS documents, and what
 // the local servers never do by themselves.
-type Mishap int
+type Failure int
 
 // The mishaps.
 const (
-	Fine        Mishap = iota
-	Conflict           // a transaction meets another one: TransactionCanceledException, TransactionConflict; not done
-	Crowded            // a transaction meets a partition at its limit: TransactionCanceledException, ThrottlingError; not done
-	InProgress         // a transaction is done, and the answer to its first attempt is TransactionInProgressException
-	Throttled          // every attempt is refused: ThrottlingException; not done
-	Hurried            // the first attempt is refused: ThrottlingException; the next goes through
-	TimedOut           // nobody answers any attempt in time; not done
-	Broken             // every attempt is answered with 500; not done
-	Lost               // done, and the answer to the first attempt is lost: the SDK asks again
-	LostForGood        // done, and every answer is lost
-	Dead               // nothing goes out, and nothing is tried again: the process has died before it
-	Died               // done, and nothing is tried again: the process has died after it
-	Unprocessed        // done for half of what was asked only: BatchGetItem; the others are told by MishapHeader
-	Stale              // a query of an index sees nothing of what was written lately: here, nothing at all
+	Fine        Failure = iota
+	Conflict            // a transaction meets another one: TransactionCanceledException, TransactionConflict; not done
+	Crowded             // a transaction meets a partition at its limit: TransactionCanceledException, ThrottlingError; not done
+	InProgress          // a transaction is done, and the answer to its first attempt is TransactionInProgressException
+	Throttled           // every attempt is refused: ThrottlingException; not done
+	Hurried             // the first attempt is refused: ThrottlingException; the next goes through
+	TimedOut            // nobody answers any attempt in time; not done
+	Broken              // every attempt is answered with 500; not done
+	Lost                // done, and the answer to the first attempt is lost: the SDK asks again
+	LostForGood         // done, and every answer is lost
+	Dead                // nothing goes out, and nothing is tried again: the process has died before it
+	Died                // done, and nothing is tried again: the process has died after it
+	Unprocessed         // done for half of what was asked only: BatchGetItem; the others are told by FailureHeader
+	Stale               // a query of an index sees nothing of what was written lately: here, nothing at all
 )
 
-// MishapHeader tells a stand-in of a service that takes several entries at once
+// FailureHeader tells a stand-in of a service that takes several entries at once
 // that it has to refuse half of them this time.
-const MishapHeader = "X-Mishap"
+const FailureHeader = "X-Injected-Failure"
 
 // Call is a call of a client: which operation, and the how many-eth of it.
 type Call struct {
@@ -55,7 +55,7 @@ type Call struct {
 }
 
 // Plan says what becomes of a call.
-type Plan = func(Call) Mishap
+type Plan = func(Call) Failure
 
 // Disturb makes the calls of the table's client go wrong as the plan says. It is
 // an option of Client and New; between the SDK's own attempts nobody waits.
@@ -82,7 +82,7 @@ func hasty() aws.Retryer {
 func disturbance(plan Plan) func(*middleware.Stack) error {
 	var mu sync.Mutex
 	made := map[string]int{}
-	next := func(operation string, in any) Mishap {
+	next := func(operation string, in any) Failure {
 		mu.Lock()
 		defer mu.Unlock()
 		made[operation]++
@@ -104,8 +104,8 @@ func disturbance(plan Plan) func(*middleware.Stack) error {
 }
 
 // On plans one mishap: the number-th call of an operation goes wrong.
-func On(operation string, number int, m Mishap) Plan {
-	return func(c Call) Mishap {
+func On(operation string, number int, m Failure) Plan {
+	return func(c Call) Failure {
 		if c.Operation == operation && c.Number == number {
 			return m
 		}
@@ -114,8 +114,8 @@ func On(operation string, number int, m Mishap) Plan {
 }
 
 // From plans that the number-th call of an operation goes wrong, and all after it.
-func From(operation string, number int, m Mishap) Plan {
-	return func(c Call) Mishap {
+func From(operation string, number int, m Failure) Plan {
+	return func(c Call) Failure {
 		if c.Operation == operation && c.Number >= number {
 			return m
 		}
@@ -125,7 +125,7 @@ func From(operation string, number int, m Mishap) Plan {
 
 // disturbed is one call with all its attempts.
 type disturbed struct {
-	mishap   Mishap
+	mishap   Failure
 	attempts int
 }
 
@@ -178,7 +178,7 @@ func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.Fina
 		return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 	}
 	if r, ok := in.Request.(*smithyhttp.Request); ok && d.mishap == Unprocessed {
-		r.Header.Set(MishapHeader, "unprocessed")
+		r.Header.Set(FailureHeader, "unprocessed")
 	}
 	out, meta, err := h.HandleFinalize(ctx, in)
 	if err == nil {
