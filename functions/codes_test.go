@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"comptoir/functions"
+	"comptoir/functions/test/golden"
+	"comptoir/functions/test/source"
 	"comptoir/shared/op"
 )
 
@@ -21,16 +23,16 @@ import (
 // the lists.
 func TestEveryCodeIsMadeSomewhere(t *testing.T) {
 	made := map[string]bool{}
-	listed := map[*ast.BasicLit]source{}
-	for _, s := range sources(t, "functions", "shared") {
-		if s.tests {
+	listed := map[*ast.BasicLit]source.File{}
+	for _, s := range source.Read(t, "functions", "shared") {
+		if s.Test {
 			continue
 		}
 		documents := map[ast.Node]bool{}
 		for lit := range listedCodes(s) {
 			documents[lit], listed[lit] = true, s
 		}
-		ast.Inspect(s.tree, func(n ast.Node) bool {
+		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !documents[n] {
 				made[unquoted(lit)] = true
 			}
@@ -45,21 +47,21 @@ func TestEveryCodeIsMadeSomewhere(t *testing.T) {
 	}
 	for _, o := range functions.All() {
 		for _, code := range o.Codes() {
-			if stale(code) && !*update {
+			if stale(code) && !*golden.Update {
 				t.Errorf("%s documents the code %s, which nothing makes", o.ID, code)
 			}
 		}
 	}
-	if *update {
+	if *golden.Update {
 		takeOut(t, listed, stale)
 	}
 }
 
 // listedCodes are the codes that a file documents: in op.Faults and fault.Set, and
 // what is added to them.
-func listedCodes(s source) func(yield func(*ast.BasicLit) bool) {
+func listedCodes(s source.File) func(yield func(*ast.BasicLit) bool) {
 	return func(yield func(*ast.BasicLit) bool) {
-		ast.Inspect(s.tree, func(n ast.Node) bool {
+		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			var codes []ast.Expr
 			switch n := n.(type) {
 			case *ast.CompositeLit:
@@ -82,19 +84,19 @@ func listedCodes(s source) func(yield func(*ast.BasicLit) bool) {
 }
 
 // takeOut takes codes out of the lists, the last of a file first.
-func takeOut(t *testing.T, listed map[*ast.BasicLit]source, stale func(code string) bool) {
+func takeOut(t *testing.T, listed map[*ast.BasicLit]source.File, stale func(code string) bool) {
 	t.Helper()
 	of := map[string][]*ast.BasicLit{}
 	for lit, s := range listed {
 		if stale(unquoted(lit)) {
-			of[s.path] = append(of[s.path], lit)
+			of[s.Path] = append(of[s.Path], lit)
 		}
 	}
 	for path, codes := range of {
 		slices.SortFunc(codes, func(a, b *ast.BasicLit) int { return int(b.Pos() - a.Pos()) })
-		text := listed[codes[0]].text
+		text := listed[codes[0]].Text
 		for _, lit := range codes {
-			at := listed[lit].set.Position(lit.Pos()).Offset
+			at := listed[lit].Offset(lit.Pos())
 			before, after := text[:at], text[at+len(lit.Value):]
 			if rest, more := strings.CutPrefix(after, ", "); more {
 				text = before + rest
@@ -104,7 +106,7 @@ func takeOut(t *testing.T, listed map[*ast.BasicLit]source, stale func(code stri
 				text = strings.TrimSuffix(before, ", ") + after
 			}
 		}
-		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(source.Root(t), path), []byte(text), 0o600); err != nil {
 			t.Error(err)
 		}
 	}
@@ -165,8 +167,8 @@ func TestFaultsAreComplete(t *testing.T) {
 		slices.Sort(codes)
 		switch {
 		case len(codes) == 0:
-		case *update:
-			if err := addFaults(d, codes); err != nil {
+		case *golden.Update:
+			if err := addFaults(t, d, codes); err != nil {
 				t.Error(err)
 			}
 		default:
@@ -177,8 +179,8 @@ func TestFaultsAreComplete(t *testing.T) {
 
 // addFaults writes codes into the spec of an operation's file: into the set it has,
 // or into a new one after what it needs.
-func addFaults(d defined, codes []string) error {
-	path := filepath.Join(root, d.path)
+func addFaults(t *testing.T, d defined, codes []string) error {
+	path := filepath.Join(source.Root(t), d.Path)
 	set := token.NewFileSet()
 	tree, err := parser.ParseFile(set, path, nil, parser.ParseComments)
 	if err != nil {
@@ -212,7 +214,7 @@ func addFaults(d defined, codes []string) error {
 		return true
 	})
 	if at < 0 {
-		return fmt.Errorf("%s: no spec with Needs or Faults", d.path)
+		return fmt.Errorf("%s: no spec with Needs or Faults", d.Path)
 	}
 	return os.WriteFile(path, slices.Concat(raw[:at], []byte(text), raw[at:]), 0o600)
 }

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"comptoir/functions"
+	"comptoir/functions/test/golden"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -24,7 +25,7 @@ func TestCatalogue(t *testing.T) {
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/catalogue.txt", trimmed(b.String()))
+	golden.Compare(t, "testdata/catalogue.txt", golden.Trimmed(b.String()))
 }
 
 func trigger(on op.Trigger) string {
@@ -61,15 +62,6 @@ func reserved(s op.Spec) string {
 	return fmt.Sprint(s.Concurrency)
 }
 
-// trimmed is a text without spaces at the ends of its lines.
-func trimmed(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		b.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
-	return b.String()
-}
-
 // Who may do what: the matrix, and the operations each right opens.
 func TestRights(t *testing.T) {
 	needed := map[rights.Right][]string{}
@@ -104,7 +96,7 @@ func TestRights(t *testing.T) {
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/rights.txt", trimmed(b.String()))
+	golden.Compare(t, "testdata/rights.txt", golden.Trimmed(b.String()))
 }
 
 // The routes the answer to everything else is made with.
@@ -125,5 +117,5 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("two operations have the route %s", lines[i])
 		}
 	}
-	golden(t, "system/route/routes.txt", strings.Join(lines, "\n")+"\n")
+	golden.Compare(t, "system/route/routes.txt", strings.Join(lines, "\n")+"\n")
 }

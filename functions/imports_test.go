@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"comptoir/functions/test/source"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,8 +62,8 @@ func house() []layer {
 		},
 		{name: "desk", rooms: []string{"shared/desk"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation"}, without: []string{"net/http", "os", "log"}},
 		{
-			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/test/functest"},
-			may: []string{"leaf", "noun", "paper", "slices", "table", "store", "tools", "adapter", "operation", "test", "catalogue"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
+			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/test/*"},
+			may: []string{"leaf", "noun", "paper", "slices", "table", "store", "tools", "adapter", "operation", "test", "catalogue", "resource"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
 		},
 		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "store", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},
 		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation", "desk"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
@@ -89,20 +90,20 @@ func layerOf(house []layer, room string) (layer, bool) {
 // other way, and what two resources share goes down.
 func TestArrowsPointDown(t *testing.T) {
 	house := house()
-	for room, files := range packages(sources(t, "functions", "shared")) {
+	for room, files := range source.Packages(source.Read(t, "functions", "shared")) {
 		here, known := layerOf(house, room)
 		if !known {
 			t.Errorf("%s has no place in the house: say in this test what it may import", room)
 			continue
 		}
 		for _, f := range files {
-			for _, i := range f.tree.Imports {
+			for _, i := range f.Tree.Imports {
 				path, err := strconv.Unquote(i.Path.Value)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if why := refused(house, here, path); why != "" {
-					t.Errorf("%s:%d: a room of the layer %s imports %s: %s", f.path, f.line(i), here.name, path, why)
+					t.Errorf("%s:%d: a room of the layer %s imports %s: %s", f.Path, f.Line(i), here.name, path, why)
 				}
 			}
 		}
@@ -139,10 +140,10 @@ func refused(house []layer, here layer, path string) string {
 // The engine of the table knows no noun of the business.
 func TestTheTableKnowsNoNoun(t *testing.T) {
 	known := []string{"comptoir/shared/fault", "comptoir/shared/id", "comptoir/shared/journal", "comptoir/shared/money"}
-	for _, f := range packages(sources(t, "shared/table"))["shared/table"] {
-		for _, i := range f.tree.Imports {
+	for _, f := range source.Packages(source.Read(t, "shared/table"))["shared/table"] {
+		for _, i := range f.Tree.Imports {
 			if path, err := strconv.Unquote(i.Path.Value); err != nil || strings.HasPrefix(path, "comptoir/") && !slices.Contains(known, path) {
-				t.Errorf("%s:%d: the table imports %s: what is said of a kind belongs into shared/store", f.path, f.line(i), path)
+				t.Errorf("%s:%d: the table imports %s: what is said of a kind belongs into shared/store", f.Path, f.Line(i), path)
 			}
 		}
 	}

@@ -14,16 +14,17 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/functions"
+	"comptoir/functions/test/source"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
 
 // samples is where the sample events are.
-var samples = filepath.Join(root, "events")
+const samples = "../events"
 
 // defined is an operation as its file spells it.
 type defined struct {
-	source
+	source.File
 	id, value, doc string
 }
 
@@ -40,18 +41,18 @@ func TestOneNameEverywhere(t *testing.T) {
 	found := map[string]bool{}
 	for _, d := range definitions(t) {
 		found[d.id] = true
-		file := strings.TrimSuffix(filepath.Base(d.path), ".go")
-		if want := filepath.Base(d.room()) + "." + strings.ReplaceAll(file, "_", "-"); d.id != want {
-			t.Errorf("%s: the operation is called %s; its file says %s", d.path, d.id, want)
+		file := strings.TrimSuffix(filepath.Base(d.Path), ".go")
+		if want := filepath.Base(d.Package()) + "." + strings.ReplaceAll(file, "_", "-"); d.id != want {
+			t.Errorf("%s: the operation is called %s; its file says %s", d.Path, d.id, want)
 		}
 		if want := camel(file); d.value != want {
-			t.Errorf("%s: the Go value is called %s; its file says %s", d.path, d.value, want)
+			t.Errorf("%s: the Go value is called %s; its file says %s", d.Path, d.value, want)
 		}
 		if !strings.HasPrefix(d.doc, d.value+" ") {
-			t.Errorf("%s: the comment of %s does not begin with its name", d.path, d.value)
+			t.Errorf("%s: the comment of %s does not begin with its name", d.Path, d.value)
 		}
 		if _, known := catalogue[d.id]; !known {
-			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.Areas", d.path, d.id)
+			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.Areas", d.Path, d.id)
 		}
 	}
 	for id := range catalogue {
@@ -66,7 +67,7 @@ func TestOneNameEverywhere(t *testing.T) {
 func TestAreasAndNounsAreFolders(t *testing.T) {
 	room := map[string]string{}
 	for _, d := range definitions(t) {
-		room[d.id] = d.room()
+		room[d.id] = d.Package()
 	}
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
@@ -83,12 +84,12 @@ func TestAreasAndNounsAreFolders(t *testing.T) {
 func definitions(t *testing.T) []defined {
 	t.Helper()
 	var all []defined
-	for _, s := range sources(t, "functions") {
-		if s.tests {
+	for _, s := range source.Read(t, "functions") {
+		if s.Test {
 			continue
 		}
 		before := len(all)
-		for _, decl := range s.tree.Decls {
+		for _, decl := range s.Tree.Decls {
 			g, ok := decl.(*ast.GenDecl)
 			if !ok || g.Tok != token.VAR {
 				continue
@@ -104,7 +105,7 @@ func definitions(t *testing.T) []defined {
 			}
 		}
 		if len(all) > before+1 {
-			t.Errorf("%s defines %d operations; each has a file of its own", s.path, len(all)-before)
+			t.Errorf("%s defines %d operations; each has a file of its own", s.Path, len(all)-before)
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package functions_test
 
 import (
+	"comptoir/functions/test/source"
 	"go/ast"
 	"go/token"
 	"path"
@@ -20,21 +21,21 @@ const (
 )
 
 func TestNoFileIsTooLong(t *testing.T) {
-	for _, s := range sources(t, everywhere...) {
+	for _, s := range source.Read(t, everywhere...) {
 		most := longest
-		if s.tests {
+		if s.Test {
 			most = longestTests
 		}
-		if n := strings.Count(s.text, "\n"); n > most {
-			t.Errorf("%s has %d lines; at most %d: give a part of it a file of its own", s.path, n, most)
+		if n := strings.Count(s.Text, "\n"); n > most {
+			t.Errorf("%s has %d lines; at most %d: give a part of it a file of its own", s.Path, n, most)
 		}
 	}
 }
 
 // Each package says what it owns and what it does not own.
 func TestEveryPackageSaysWhatItOwns(t *testing.T) {
-	for room, files := range packages(sources(t, everywhere...)) {
-		text, name := comment(files), files[0].tree.Name.Name
+	for room, files := range source.Packages(source.Read(t, everywhere...)) {
+		text, name := source.Comment(files), files[0].Tree.Name.Name
 		switch {
 		case text == "":
 			t.Errorf("%s has no package comment", room)
@@ -53,11 +54,11 @@ func TestEveryPackageSaysWhatItOwns(t *testing.T) {
 // A room is called by what is in it, a file too.
 func TestRoomsAreCalledByWhatIsInThem(t *testing.T) {
 	empty := []string{"util", "utils", "helper", "helpers", "common", "types", "models", "manager", "managers", "handler", "handlers", "misc", "base", "core", "lib", "stuff"}
-	for _, s := range sources(t, everywhere...) {
-		for part := range strings.SplitSeq(strings.TrimSuffix(s.path, ".go"), "/") {
+	for _, s := range source.Read(t, everywhere...) {
+		for part := range strings.SplitSeq(strings.TrimSuffix(s.Path, ".go"), "/") {
 			for word := range strings.SplitSeq(strings.TrimSuffix(part, "_test"), "_") {
 				if slices.Contains(empty, word) {
-					t.Errorf("%s: %q says nothing about what is in it", s.path, word)
+					t.Errorf("%s: %q says nothing about what is in it", s.Path, word)
 				}
 			}
 		}
@@ -68,15 +69,15 @@ func TestRoomsAreCalledByWhatIsInThem(t *testing.T) {
 // acts by being imported: no init, and package variables are plain values.
 func TestNothingHappensByImporting(t *testing.T) {
 	house := house()
-	for _, s := range sources(t, "functions", "shared") {
-		if here, _ := layerOf(house, s.room()); s.tests || here.name == "test" {
+	for _, s := range source.Read(t, "functions", "shared") {
+		if here, _ := layerOf(house, s.Package()); s.Test || here.name == "test" {
 			continue
 		}
-		for _, decl := range s.tree.Decls {
+		for _, decl := range s.Tree.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
 				if d.Recv == nil && d.Name.Name == "init" {
-					t.Errorf("%s:%d: there is a func init", s.path, s.line(d))
+					t.Errorf("%s:%d: there is a func init", s.Path, s.Line(d))
 				}
 			case *ast.GenDecl:
 				if d.Tok != token.VAR {
@@ -96,7 +97,7 @@ func TestNothingHappensByImporting(t *testing.T) {
 
 // checkInitializer lets a package variable be made by what has no effect and
 // costs nothing.
-func checkInitializer(t *testing.T, s source, e ast.Expr) {
+func checkInitializer(t *testing.T, s source.File, e ast.Expr) {
 	t.Helper()
 	cheap := []string{"op.Define", "errors.New", "fmt.Errorf", "sync.OnceValue", "sync.OnceValues", "time.Date", "reflect.TypeFor", "strings.NewReplacer"}
 	ast.Inspect(e, func(n ast.Node) bool {
@@ -104,7 +105,7 @@ func checkInitializer(t *testing.T, s source, e ast.Expr) {
 		case *ast.FuncLit:
 			return false // it runs when it is called
 		case *ast.CallExpr:
-			if f, ok := n.Fun.(*ast.Ident); ok && s.room() == "shared/store" && f.Name == "traded" {
+			if f, ok := n.Fun.(*ast.Ident); ok && s.Package() == "shared/store" && f.Name == "traded" {
 				return true // completes a kind by functions
 			}
 			f, ok := n.Fun.(*ast.SelectorExpr)
@@ -114,7 +115,7 @@ func checkInitializer(t *testing.T, s source, e ast.Expr) {
 					return x.Name != "op"
 				}
 			}
-			t.Errorf("%s:%d: a package variable is made by a call; make it where it is needed", s.path, s.line(n))
+			t.Errorf("%s:%d: a package variable is made by a call; make it where it is needed", s.Path, s.Line(n))
 			return false
 		}
 		return true
@@ -130,14 +131,15 @@ func TestNothingPanics(t *testing.T) {
 		"shared/op/input.go",        // an operation with a parameter of a kind that is not read, when it is defined
 		"shared/awstest/awstest.go", // how net/http is told to cut a connection
 	}
-	for _, s := range sources(t, "functions", "shared") {
-		if s.tests || slices.Contains(mistakes, s.path) {
+	house := house()
+	for _, s := range source.Read(t, "functions", "shared") {
+		if here, _ := layerOf(house, s.Package()); s.Test || here.name == "test" || slices.Contains(mistakes, s.Path) {
 			continue
 		}
-		ast.Inspect(s.tree, func(n ast.Node) bool {
+		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if f, ok := call.Fun.(*ast.Ident); ok && f.Name == "panic" {
-					t.Errorf("%s:%d: a panic", s.path, s.line(n))
+					t.Errorf("%s:%d: a panic", s.Path, s.Line(n))
 				}
 			}
 			return true
@@ -150,20 +152,20 @@ func TestNothingPanics(t *testing.T) {
 func TestNoFloatsWhereMoneyIs(t *testing.T) {
 	house := house()
 	guessing := []string{"shared/sheet/detect.go"} // how sure we are of a file's format
-	for _, s := range sources(t, "shared", "functions") {
-		here, _ := layerOf(house, s.room())
-		if s.tests || here.name == "paper" || here.name == "test" || slices.Contains(guessing, s.path) {
+	for _, s := range source.Read(t, "shared", "functions") {
+		here, _ := layerOf(house, s.Package())
+		if s.Test || here.name == "paper" || here.name == "test" || slices.Contains(guessing, s.Path) {
 			continue
 		}
-		ast.Inspect(s.tree, func(n ast.Node) bool {
+		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.Ident:
 				if n.Name == "float64" || n.Name == "float32" {
-					t.Errorf("%s:%d: %s", s.path, s.line(n), n.Name)
+					t.Errorf("%s:%d: %s", s.Path, s.Line(n), n.Name)
 				}
 			case *ast.BasicLit:
 				if n.Kind == token.FLOAT {
-					t.Errorf("%s:%d: the floating-point number %s", s.path, s.line(n), n.Value)
+					t.Errorf("%s:%d: the floating-point number %s", s.Path, s.Line(n), n.Value)
 				}
 			}
 			return true

@@ -1,6 +1,8 @@
 package functest
 
-import "sync"
+import (
+	"sync"
+)
 
 // AtOnce makes n requests at the same moment and gives their answers.
 func AtOnce(n int, do func(int) *Response) []*Response {

@@ -35,7 +35,7 @@ func (w *World) Items(filter string, values map[string]types.AttributeValue) []m
 		in.FilterExpression, in.ExpressionAttributeValues = aws.String(filter), values
 	}
 	var all []map[string]types.AttributeValue
-	for pages := dynamodb.NewScanPaginator(w.DB, in); pages.HasMorePages(); {
+	for pages := dynamodb.NewScanPaginator(w.plain, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(context.Background())
 		if err != nil {
 			w.T.Fatal(err)

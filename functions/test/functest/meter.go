@@ -65,8 +65,11 @@ func (m *Meter) counts() bool {
 	return m.on
 }
 
-// Watch lets a client count what its requests take.
-func (m *Meter) Watch(o *dynamodb.Options) {
+// Watch is the option of a world whose requests to the table are metered.
+func (m *Meter) Watch(w *World) { w.Client(m.Record) }
+
+// Record is the same option of a client.
+func (m *Meter) Record(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
 		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("meter", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
 			if !m.counts() {

@@ -15,14 +15,14 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-type item = map[string]types.AttributeValue
+type attributes = map[string]types.AttributeValue
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
-func keyed(sk string) item { return item{"pk": text("p"), "sk": text(sk)} }
+func keyed(sk string) attributes { return attributes{"pk": text("p"), "sk": text(sk)} }
 
 // listed is an item of about so many KB that an index shows.
-func listed(sk, sort string, kilobytes int) item {
+func listed(sk, sort string, kilobytes int) attributes {
 	it := keyed(sk)
 	x := table.Indexes()[0]
 	it[x.Partition], it[x.Sort], it[table.Projected], it["doc"] = text("list"), text(sort), text("shown"), text(strings.Repeat("x", kilobytes*1024-100))
@@ -43,8 +43,8 @@ func (w *watched) Errorf(format string, values ...any) {
 func TestTheMeterCountsByTheRules(t *testing.T) {
 	w := &watched{TB: t}
 	m := NewMeter(w)
-	db, name := tabletest.New(t, table.Definition(""), m.Watch)
-	p := item{":p": text("p")}
+	db, name := tabletest.New(t, table.Definition(""), m.Record)
+	p := attributes{":p": text("p")}
 	action := func(a types.TransactWriteItem) *dynamodb.TransactWriteItemsInput {
 		return &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{a}}
 	}
@@ -68,14 +68,14 @@ func TestTheMeterCountsByTheRules(t *testing.T) {
 		{"a deletion in a transaction", call(db.TransactWriteItems, action(types.TransactWriteItem{Delete: &types.Delete{TableName: &name, Key: keyed("c")}})), 0, 2*2 + 1},
 		{"a read of 6 KB", call(db.GetItem, &dynamodb.GetItemInput{TableName: &name, Key: keyed("b"), ConsistentRead: aws.Bool(true)}), 2, 0},
 		{"nothing", call(db.GetItem, &dynamodb.GetItemInput{TableName: &name, Key: keyed("c")}), 0.5, 0},
-		{"a batch of reads", call(db.BatchGetItem, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{name: {Keys: []item{keyed("a"), keyed("b"), keyed("c")}, ConsistentRead: aws.Bool(true)}}}), 4, 0},
+		{"a batch of reads", call(db.BatchGetItem, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{name: {Keys: []attributes{keyed("a"), keyed("b"), keyed("c")}, ConsistentRead: aws.Bool(true)}}}), 4, 0},
 		{"a read in a transaction", call(db.TransactGetItems, &dynamodb.TransactGetItemsInput{TransactItems: []types.TransactGetItem{{Get: &types.Get{TableName: &name, Key: keyed("b")}}}}), 4, 0},
 		{"a query of 9 KB", call(db.Query, &dynamodb.QueryInput{TableName: &name, KeyConditionExpression: aws.String("pk = :p"), ExpressionAttributeValues: p, ConsistentRead: aws.Bool(true)}), 3, 0},
 		{"a query that shows nothing of it", call(db.Query, &dynamodb.QueryInput{
 			TableName: &name, KeyConditionExpression: aws.String("pk = :p"), FilterExpression: aws.String("#row = :none"), ProjectionExpression: aws.String("sk"),
-			ExpressionAttributeNames: map[string]string{"#row": "row"}, ExpressionAttributeValues: item{":p": text("p"), ":none": text("none")}, ConsistentRead: aws.Bool(true),
+			ExpressionAttributeNames: map[string]string{"#row": "row"}, ExpressionAttributeValues: attributes{":p": text("p"), ":none": text("none")}, ConsistentRead: aws.Bool(true),
 		}), 3, 0},
-		{"a query of an index", call(db.Query, &dynamodb.QueryInput{TableName: &name, IndexName: aws.String(table.ByState), KeyConditionExpression: aws.String("p1 = :l"), ExpressionAttributeValues: item{":l": text("list")}}), 0.5, 0},
+		{"a query of an index", call(db.Query, &dynamodb.QueryInput{TableName: &name, IndexName: aws.String(table.ByState), KeyConditionExpression: aws.String("p1 = :l"), ExpressionAttributeValues: attributes{":l": text("list")}}), 0.5, 0},
 		{"a scan", call(db.Scan, &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("sk = :p"), ExpressionAttributeValues: p}), 1.5, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,7 +99,7 @@ func call[In, Out any](do func(context.Context, *In, ...func(*dynamodb.Options))
 // A part of an item costs as much as all of it, whatever the server says: dynoxide 1.2.1 counts what it gives.
 func TestTheMeterCountsWholeItems(t *testing.T) {
 	m := NewMeter(&watched{TB: t})
-	db, name := tabletest.New(t, table.Definition(""), m.Watch)
+	db, name := tabletest.New(t, table.Definition(""), m.Record)
 	if err := call(db.PutItem, &dynamodb.PutItemInput{TableName: &name, Item: listed("b", "2", 6)})(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestTheMeterFailsWhereTheServerCountsOtherwise(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := &watched{TB: t}
 			m := NewMeter(w)
-			db, table := tabletest.New(t, table.Definition(""), m.Watch, func(o *dynamodb.Options) {
+			db, table := tabletest.New(t, table.Definition(""), m.Record, func(o *dynamodb.Options) {
 				o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 					return s.Initialize.Add(middleware.InitializeMiddlewareFunc("wrong", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 						out, meta, err := next.HandleInitialize(ctx, in)

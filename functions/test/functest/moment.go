@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Moment is everything a world holds at a moment: to be compared with another
-// one, and to come back to.
+// Moment is the state of a world at a point in time: the table, the bucket, the
+// queues and what left. Moments can be compared, and a world can return to one.
 type Moment struct {
 	Now    time.Time
 	Items  []map[string]types.AttributeValue
@@ -21,17 +21,23 @@ type Moment struct {
 	Mails  []SentMail
 	Events []string
 
-	objects          map[string]object
-	entered          map[string]bool
-	written, settled int64
+	items    map[itemKey]map[string]types.AttributeValue
+	objects  map[string]object
+	waiting  []itemKey
+	known    map[itemKey]bool
+	sequence int
 }
 
-// Moment gives what the world holds now.
+// Moment returns the present state. It scans the table.
 func (w *World) Moment() *Moment {
 	w.T.Helper()
 	m := &Moment{
 		Now: w.Now(), Items: w.Items("", nil), Files: map[string][]byte{}, Queues: map[string][]string{},
-		entered: maps.Clone(w.entered), written: w.written.Load(), settled: w.settled,
+		items: map[itemKey]map[string]types.AttributeValue{}, sequence: w.sequence,
+	}
+	m.waiting, m.known = w.writes.inserted()
+	for _, it := range m.Items {
+		m.items[keyOf(it)] = it
 	}
 	w.AWS.mu.Lock()
 	defer w.AWS.mu.Unlock()
@@ -42,58 +48,78 @@ func (w *World) Moment() *Moment {
 	for queue, messages := range w.AWS.queues {
 		m.Queues[queue] = slices.Clone(messages)
 	}
+	w.base = m
+	w.writes.reset(m.waiting, m.known)
 	return m
 }
 
-// Return makes the world what it was at a moment; it has become what it is now.
-func (w *World) Return(to, now *Moment) {
+// Return sets the world back to a moment. It writes only the items that differ
+// from it: those written since the last Moment or Return, and those in which that
+// moment differs from this one.
+func (w *World) Return(to *Moment) {
 	w.T.Helper()
-	was, is := byKey(to.Items), byKey(now.Items)
-	var writes []types.WriteRequest
-	for key, it := range is {
-		if was[key] == nil {
-			writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: map[string]types.AttributeValue{"pk": it["pk"], "sk": it["sk"]}}})
-		}
+	if w.base == nil {
+		w.T.Fatal("this world has no moment to return from")
 	}
-	for key, it := range was {
-		if !same(it, is[key]) {
-			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
-		}
-	}
-	for some := range slices.Chunk(writes, 25) { // as many as a batch takes
-		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Name: some}})
-		if err != nil || len(out.UnprocessedItems) > 0 {
-			w.T.Fatalf("return to an earlier moment: %v", err)
-		}
-	}
+	w.put(to, w.changedSince(to))
 	w.mu.Lock()
 	w.now = to.Now
 	w.mu.Unlock()
-	w.entered, w.settled = maps.Clone(to.entered), to.settled
-	w.written.Store(to.written)
+	w.base, w.sequence = to, to.sequence
+	w.writes.reset(to.waiting, to.known)
 	w.AWS.mu.Lock()
 	defer w.AWS.mu.Unlock()
-	w.AWS.files, w.AWS.Mails, w.AWS.Events, w.AWS.queues = maps.Clone(to.objects), slices.Clone(to.Mails), slices.Clone(to.Events), map[string][]string{}
+	w.AWS.files, w.AWS.Mails, w.AWS.Events = maps.Clone(to.objects), slices.Clone(to.Mails), slices.Clone(to.Events)
+	w.AWS.queues = map[string][]string{}
 	for queue, messages := range to.Queues {
 		w.AWS.queues[queue] = slices.Clone(messages)
+	}
+}
+
+// changedSince returns the keys of the items that may differ from a moment.
+func (w *World) changedSince(to *Moment) map[itemKey]bool {
+	keys := w.writes.touchedKeys()
+	if to == w.base {
+		return keys
+	}
+	for key, it := range w.base.items {
+		if !same(it, to.items[key]) {
+			keys[key] = true
+		}
+	}
+	for key := range to.items {
+		if w.base.items[key] == nil {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// put writes the items of these keys as they were at a moment, or deletes them.
+func (w *World) put(to *Moment, keys map[itemKey]bool) {
+	w.T.Helper()
+	var requests []types.WriteRequest
+	for key := range keys {
+		if it := to.items[key]; it != nil {
+			requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: it}})
+		} else {
+			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key.attributes()}})
+		}
+	}
+	for some := range slices.Chunk(requests, 25) { // the most a batch takes
+		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{w.Name: some},
+		})
+		if err != nil || len(out.UnprocessedItems) > 0 {
+			w.T.Fatalf("return to a moment: %v", err)
+		}
 	}
 }
 
 // Forget makes operations take the tools as they are now.
 func (w *World) Forget() { w.handlers.Clear() }
 
-// byKey finds items by their keys.
-func byKey(items []map[string]types.AttributeValue) map[string]map[string]types.AttributeValue {
-	all := make(map[string]map[string]types.AttributeValue, len(items))
-	for _, it := range items {
-		key, err := json.Marshal([]types.AttributeValue{it["pk"], it["sk"]})
-		if err == nil {
-			all[string(key)] = it
-		}
-	}
-	return all
-}
-
+// same reports whether two items are equal.
 func same(a, b map[string]types.AttributeValue) bool {
 	x, err := json.Marshal(a)
 	if err != nil {
@@ -101,4 +127,20 @@ func same(a, b map[string]types.AttributeValue) bool {
 	}
 	y, err := json.Marshal(b)
 	return err == nil && string(x) == string(y)
+}
+
+// Change returns the key of an item that differs in a later moment; empty if
+// none does.
+func (m *Moment) Change(later *Moment) string {
+	for key, it := range later.items {
+		if !same(it, m.items[key]) {
+			return key.pk + " " + key.sk
+		}
+	}
+	for key := range m.items {
+		if later.items[key] == nil {
+			return key.pk + " " + key.sk
+		}
+	}
+	return ""
 }

@@ -15,11 +15,6 @@ import (
 	"comptoir/shared/op"
 )
 
-type (
-	rawJSON            = json.RawMessage
-	functionsOperation = op.Operation
-)
-
 // Person is somebody with a verified token.
 type Person struct {
 	t      testing.TB
@@ -106,11 +101,10 @@ func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Respo
 // Call is Send for an operation that is not in the catalogue.
 func (p *Person) Call(o op.Operation, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
-	handle := o.Handler(p.world.Tools)
-	return p.send(o, func(ctx context.Context, event []byte) (any, error) { return handle(ctx, event) }, e)
+	return p.send(o, p.world.ready(o), e)
 }
 
-func (p *Person) send(o op.Operation, handle func(context.Context, []byte) (any, error), e events.APIGatewayV2HTTPRequest) *Response {
+func (p *Person) send(o op.Operation, handle invoke, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
 	operation := o.ID
 	e.RequestContext.Authorizer = p.authorizer()

@@ -20,8 +20,11 @@ type Requests struct {
 	made []string
 }
 
-// Watch lets a client tell what it asks.
-func (r *Requests) Watch(o *dynamodb.Options) {
+// Watch is the option of a world whose requests to the table are recorded.
+func (r *Requests) Watch(w *World) { w.Client(r.record) }
+
+// record is the same option of a client.
+func (r *Requests) record(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
 		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("requests", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
 			if meanwhile := r.note(middleware.GetOperationName(ctx)); meanwhile != nil {

@@ -19,7 +19,7 @@ func (w *World) Copy() (name string) {
 	definition.StreamSpecification = nil
 	_, name = tabletest.New(w.T, definition)
 	for _, it := range w.Items("", nil) {
-		if _, err := w.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &name, Item: it}); err != nil {
+		if _, err := w.plain.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &name, Item: it}); err != nil {
 			w.T.Fatal(err)
 		}
 	}
@@ -33,9 +33,13 @@ func (w *World) Use(name string) {
 	w.T.Helper()
 	w.Name, w.Tools.Table = name, table.Open(w.DB, name, []byte(secret))
 	w.handlers.Clear()
-	for _, r := range w.Entries() {
-		w.entered[r.EventID] = true
+	known := map[itemKey]bool{}
+	for _, it := range w.Items("", nil) {
+		if k := keyOf(it); k.entry() {
+			known[k] = true
+		}
 	}
+	w.writes.reset(nil, known)
 }
 
 // Carry makes a partition of a table what it is in another one.
@@ -43,12 +47,12 @@ func (w *World) Carry(from, to, partition string) {
 	w.T.Helper()
 	for _, it := range w.partition(to, partition) {
 		key := map[string]types.AttributeValue{"pk": it["pk"], "sk": it["sk"]}
-		if _, err := w.DB.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{TableName: &to, Key: key}); err != nil {
+		if _, err := w.plain.DeleteItem(context.Background(), &dynamodb.DeleteItemInput{TableName: &to, Key: key}); err != nil {
 			w.T.Fatal(err)
 		}
 	}
 	for _, it := range w.partition(from, partition) {
-		if _, err := w.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &to, Item: it}); err != nil {
+		if _, err := w.plain.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &to, Item: it}); err != nil {
 			w.T.Fatal(err)
 		}
 	}
@@ -58,7 +62,7 @@ func (w *World) partition(name, partition string) []map[string]types.AttributeVa
 	w.T.Helper()
 	condition := "pk = :p"
 	var all []map[string]types.AttributeValue
-	for pages := dynamodb.NewQueryPaginator(w.DB, &dynamodb.QueryInput{
+	for pages := dynamodb.NewQueryPaginator(w.plain, &dynamodb.QueryInput{
 		TableName: &name, KeyConditionExpression: &condition, ExpressionAttributeValues: map[string]types.AttributeValue{":p": &types.AttributeValueMemberS{Value: partition}},
 	}); pages.HasMorePages(); {
 		page, err := pages.NextPage(context.Background())

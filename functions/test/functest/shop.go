@@ -3,8 +3,6 @@ package functest
 import (
 	"fmt"
 	"testing"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // Shop is a company that can sell and invoice: it has taxes, a term, a
@@ -22,7 +20,7 @@ type Shop struct {
 }
 
 // NewShop opens a shop with preferences such as {"reminder_days": [3]}.
-func NewShop(t testing.TB, preferences string, options ...func(*dynamodb.Options)) *Shop {
+func NewShop(t testing.TB, preferences string, options ...Option) *Shop {
 	t.Helper()
 	s := &Shop{Company: New(t, options...)}
 	if preferences != "" {

@@ -9,28 +9,23 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	smithy "github.com/aws/smithy-go/middleware"
 
-	"comptoir/functions"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
+	"comptoir/shared/table/tabletest/rules"
 )
 
 // Readers are the operations that read the stream of change entries.
 func Readers() []string { return []string{"projection.apply", "projection.publish"} }
 
-// Project delivers the change entries that were inserted since, to both readers
-// of the stream, until nothing follows any more.
+// Project delivers the change entries that were written since the last call to
+// both readers of the stream, until no more follow.
 func (w *World) Project() {
 	w.T.Helper()
 	for {
-		written := w.written.Load()
-		if written == w.settled {
-			return
-		}
-		w.settled = written
 		fresh := w.Fresh()
 		if len(fresh) == 0 {
 			return
@@ -41,36 +36,39 @@ func (w *World) Project() {
 	}
 }
 
-// Fresh gives the change entries that were inserted since, for the test to
-// deliver.
+// Fresh returns the change entries that were written since the last call, oldest
+// first, as the stream brings them.
 func (w *World) Fresh() []events.DynamoDBEventRecord {
 	w.T.Helper()
-	fresh := slices.DeleteFunc(w.Entries(), func(r events.DynamoDBEventRecord) bool { return w.entered[r.EventID] })
-	for _, r := range fresh {
-		w.entered[r.EventID] = true
-	}
-	return fresh
+	keys := w.writes.takeEntries()
+	entries := w.read(keys)
+	w.writes.forget(keys, entries)
+	return w.records(entries)
 }
 
-// countEntries counts the change entries the table is asked to write, so that
-// Project looks for them only when there may be some.
-func (w *World) countEntries(o *dynamodb.Options) {
-	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
-		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("entries", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
-			out, meta, err := next.HandleInitialize(ctx, in)
-			if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
-				for _, i := range t.TransactItems {
-					if i.Put == nil {
-						continue
-					}
-					if sort, ok := i.Put.Item["sk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(sort.Value, ".") {
-						w.written.Add(1)
-					}
-				}
+// read returns the items of these keys that exist.
+func (w *World) read(keys []itemKey) []map[string]types.AttributeValue {
+	w.T.Helper()
+	var all []map[string]types.AttributeValue
+	for some := range slices.Chunk(keys, 100) { // the most a batch takes
+		request := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
+		for _, k := range some {
+			request.Keys = append(request.Keys, k.attributes())
+		}
+		for len(request.Keys) > 0 {
+			out, err := w.plain.BatchGetItem(context.Background(), &dynamodb.BatchGetItemInput{
+				RequestItems: map[string]types.KeysAndAttributes{w.Name: request},
+			})
+			if err != nil {
+				w.T.Fatal(err)
 			}
-			return out, meta, err
-		}), smithy.After)
-	})
+			for _, it := range out.Responses[w.Name] {
+				all = append(all, rules.KeptItem(it))
+			}
+			request = out.UnprocessedKeys[w.Name]
+		}
+	}
+	return all
 }
 
 // Deliver hands records to a reader of the stream, as many at once as it takes,
@@ -92,10 +90,9 @@ func (w *World) Deliver(reader string, records ...events.DynamoDBEventRecord) {
 // between, so that work that goes on in slices comes to its end.
 func (w *World) Consume(queue string) []string {
 	w.T.Helper()
-	all := functions.All()
-	i := slices.IndexFunc(all, func(o functionsOperation) bool { return o.On.Kind == op.Queue && o.On.Queue == queue })
+	i := slices.IndexFunc(w.operations, func(o op.Operation) bool { return o.On.Kind == op.Queue && o.On.Queue == queue })
 	if i < 0 {
-		w.T.Fatalf("nobody receives from the queue %s", queue)
+		w.T.Fatalf("no operation receives from the queue %s", queue)
 	}
 	var done []string
 	for {
@@ -103,8 +100,8 @@ func (w *World) Consume(queue string) []string {
 		if len(messages) == 0 {
 			return done
 		}
-		for batch := range slices.Chunk(messages, all[i].On.Batch) {
-			w.Receive(all[i].ID, batch...)
+		for batch := range slices.Chunk(messages, w.operations[i].On.Batch) {
+			w.Receive(w.operations[i].ID, batch...)
 		}
 		done = append(done, messages...)
 		w.Project()
@@ -153,12 +150,18 @@ func (w *World) TryInvoke(operation string, event, answer any) error {
 	return json.Unmarshal(back, answer)
 }
 
-// Entries are all change entries of the table as the stream would bring them,
-// oldest first. Only a test may scan.
+// Entries returns all change entries of the table as the stream brings them, oldest
+// first. It scans the table.
 func (w *World) Entries() []events.DynamoDBEventRecord {
 	w.T.Helper()
+	return w.records(w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}))
+}
+
+// records returns change entries as the stream brings them, oldest first.
+func (w *World) records(entries []map[string]types.AttributeValue) []events.DynamoDBEventRecord {
+	w.T.Helper()
 	var records []events.DynamoDBEventRecord
-	for _, it := range w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}) {
+	for _, it := range entries {
 		records = append(records, RecordOf(it))
 	}
 	at := func(r events.DynamoDBEventRecord) string {
@@ -175,7 +178,8 @@ func (w *World) Entries() []events.DynamoDBEventRecord {
 		return strings.Compare(a.EventID, b.EventID)
 	})
 	for i := range records {
-		records[i].Change.SequenceNumber = fmt.Sprintf("%021d", i+1)
+		w.sequence++
+		records[i].Change.SequenceNumber = fmt.Sprintf("%021d", w.sequence)
 	}
 	return records
 }

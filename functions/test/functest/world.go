@@ -8,8 +8,10 @@ package functest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,8 +19,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"comptoir/functions"
+	"comptoir/functions/crm/contact"
+	"comptoir/functions/goods/item"
+	"comptoir/functions/goods/warehouse"
+	"comptoir/functions/settings/organization"
+	"comptoir/functions/settings/paymentterm"
+	"comptoir/functions/settings/tax"
+	"comptoir/functions/settings/user"
+	"comptoir/functions/system/projection"
 	"comptoir/shared/app"
+	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/paper"
 	"comptoir/shared/rights"
@@ -32,16 +42,20 @@ type World struct {
 	T     testing.TB
 	Tools app.Tools
 	DB    *dynamodb.Client
-	Name  string // of the table
-	AWS   *AWS   // the other services
+	Name  string           // of the table
+	plain *dynamodb.Client // of the world itself: neither watched nor disturbed
+	AWS   *AWS             // the other services
+
+	operations []op.Operation
+	client     []func(*dynamodb.Options)
 
 	mu       sync.Mutex
 	now      time.Time
 	handlers sync.Map
-	entered  map[string]bool
-	people   atomic.Int64 // who has an address of his own
-	written  atomic.Int64 // change entries the table was asked to write
-	settled  int64        // of these, when Project last looked
+	people   atomic.Int64 // how many people have an address
+	writes   writes
+	base     *Moment // the last moment that was taken or returned to
+	sequence int     // of the last record of the stream
 	trouble  trouble
 }
 
@@ -51,14 +65,41 @@ var Start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 // secret signs cursors and links in every world.
 const secret = "a secret of the tests"
 
-// NewWorld makes an empty world. Options wrap the table's client.
-func NewWorld(t testing.TB, options ...func(*dynamodb.Options)) *World {
-	// Without its stream: Project brings the change entries, and the table's server
-	// writes the slower the more its stream holds.
+// Option configures a world before it begins.
+type Option = func(*World)
+
+// Operations makes further operations known to a world, by noun.
+func Operations(nouns ...[]op.Operation) Option {
+	return func(w *World) { w.operations = append(w.operations, slices.Concat(nouns...)...) }
+}
+
+// office lists the operations every company needs: it is founded, hires people,
+// has taxes, terms, a warehouse, items and contacts, and is projected. A test of
+// another noun adds the operations it calls.
+func office() []op.Operation {
+	return slices.Concat(
+		organization.Operations(), user.Operations(), tax.Operations(), paymentterm.Operations(), warehouse.Operations(),
+		item.Operations(), contact.Operations(), projection.Operations(),
+	)
+}
+
+// Client adds an option of the table's client.
+func (w *World) Client(option func(*dynamodb.Options)) { w.client = append(w.client, option) }
+
+// NewWorld makes an empty world.
+func NewWorld(t testing.TB, options ...Option) *World {
+	// Without its stream: Project brings the change entries, and the server of the
+	// table writes more slowly the more its stream holds.
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil
-	w := &World{T: t, now: Start, entered: map[string]bool{}}
-	w.DB, w.Name = tabletest.New(t, definition, append([]func(*dynamodb.Options){w.countEntries, tabletest.Disturb(w.trouble.next)}, options...)...)
+	w := &World{T: t, now: Start, operations: office(), writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}}}
+	w.Client(w.watchWrites)
+	w.Client(tabletest.Disturb(w.trouble.next))
+	for _, configure := range options {
+		configure(w)
+	}
+	w.DB, w.Name = tabletest.New(t, definition, w.client...)
+	w.plain = dynamodb.New(w.DB.Options(), func(o *dynamodb.Options) { o.APIOptions = nil })
 	w.Tools = app.Tools{
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
 		Links: app.NewLinks([]byte(secret)).At("https://api.comptoir.example"),
@@ -101,7 +142,7 @@ type Company struct {
 
 // New makes a world with one company in it: Comptoir du Vexin, in euros, in
 // Paris.
-func New(t testing.TB, options ...func(*dynamodb.Options)) *Company {
+func New(t testing.TB, options ...Option) *Company {
 	return NewWorld(t, options...).Company("Comptoir du Vexin")
 }
 
@@ -139,20 +180,28 @@ func (c *Company) Hire(role rights.Role) *Person {
 	}}
 }
 
-// handler is an operation ready to be invoked.
-func (w *World) handler(name string) (func(context.Context, []byte) (any, error), functionsOperation) {
+// handler returns an operation of the catalogue, ready to be invoked.
+func (w *World) handler(name string) (invoke, op.Operation) {
 	w.T.Helper()
-	o, ok := functions.Find(name)
-	if !ok {
-		w.T.Fatalf("there is no operation %s", name)
+	i := slices.IndexFunc(w.operations, func(o op.Operation) bool { return o.ID == name })
+	if i < 0 {
+		w.T.Fatalf("this world has no operation %s: pass its noun in functest.Operations", name)
 	}
-	h, ok := w.handlers.Load(name)
+	return w.ready(w.operations[i]), w.operations[i]
+}
+
+// invoke runs an operation as Lambda does.
+type invoke = func(context.Context, json.RawMessage) (any, error)
+
+// ready returns the handler of an operation, which is made once.
+func (w *World) ready(o op.Operation) invoke {
+	h, ok := w.handlers.Load(o.ID)
 	if !ok {
-		h, _ = w.handlers.LoadOrStore(name, o.Handler(w.Tools))
+		h, _ = w.handlers.LoadOrStore(o.ID, o.Handler(w.Tools))
 	}
-	run, ok := h.(func(context.Context, rawJSON) (any, error))
+	run, ok := h.(invoke)
 	if !ok {
-		w.T.Fatalf("%s is no handler", name)
+		w.T.Fatalf("%s has no handler", o.ID)
 	}
-	return func(ctx context.Context, event []byte) (any, error) { return run(ctx, event) }, o
+	return run
 }

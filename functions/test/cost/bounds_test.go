@@ -1,0 +1,112 @@
+package cost_test
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/functions/test/document"
+	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
+	"comptoir/shared/op"
+)
+
+// readsTwice lists the changes that read twice, because the document itself names
+// other records they need (shared/store/decision-keys.md). All others read once.
+func readsTwice() []string {
+	return []string{
+		"estimate.send", "estimate.update", "salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
+		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second read includes the legal series
+	}
+}
+
+// bounds holds the requests an operation may make to the table, with a key or
+// without, with one line or with forty: reading a document is one request; a
+// change is one batched read, one counter if it takes a number, one transaction.
+func bounds(t *testing.T, o op.Operation, as string, c cost) {
+	t.Helper()
+	if o.On.Kind != op.HTTP || o.On.Path == "" || samples.Twin(o) {
+		return
+	}
+	read := `BatchGetItem`
+	if slices.Contains(readsTwice(), o.ID) {
+		read = `BatchGetItem×2` // an operation that reads once is removed from the list
+	}
+	var may string
+	switch _, verb, _ := strings.Cut(o.ID, "."); {
+	case o.Writes() && (samples.Collection(o) || o.Makes || o.ID == "estimate.convert-to-order"): // the document they make has a number
+		may = `(` + read + ` )?(UpdateItem )?TransactWriteItems`
+	case o.Writes():
+		may = `(` + read + ` )?TransactWriteItems|BatchGetItem` // only the read if nothing changes
+	case o.ID == "salesorder.get":
+		may = `Query( Query BatchGetItem)?( BatchGetItem)?` // the invoices linked to it, and their rows; the stock
+	case verb == "get" && o.On.Path != "/openapi.json":
+		may = `(BatchGetItem|Query)`
+	case o.ID == "search.list":
+		may = `Query(×[234])?( BatchGetItem)?` // one query a word
+	default:
+		return
+	}
+	if shape := c.Shape(); !regexp.MustCompile(`^(` + may + `)$`).MatchString(shape) {
+		t.Errorf("%s (%s): the requests to the table are %s; allowed are %s. Name the keys before the first read "+
+			"(a.Table.Expect), so that one request reads them all: functions/goods/item/update.go. Records that only the document names "+
+			"are read after it: add the operation to readsTwice", o.ID, as, shape, may)
+	}
+}
+
+// bounded holds the requests a projection may make: one read, the words and links,
+// one transaction; messages to other services, and nothing else.
+func (b *bench) bounded(entry, reader string, c cost) {
+	b.T.Helper()
+	// Dropped items are deleted after the transaction; a single write needs none.
+	may := `^BatchGetItem( BatchWriteItem(×[0-9]+)?)?( (TransactWriteItems|PutItem))?( BatchWriteItem(×[0-9]+)?)?$|^(BatchWriteItem)$|^-$`
+	if reader == "projection.publish" {
+		may = `^-$`
+	}
+	if shape := c.Shape(); !regexp.MustCompile(may).MatchString(shape) || len(c.others) > 2 {
+		b.T.Errorf("%s: the requests of %s are %s, and %v to other services; allowed are %s", entry, reader, shape, c.others, may)
+	}
+}
+
+// roles is the number of partitions that contacts of one state are in: customers,
+// vendors that are no customers, and the others.
+const roles = 3
+
+// A list makes one query for each state in its filter, and no more.
+func TestListsQueryOncePerState(t *testing.T) {
+	t.Parallel()
+	b := samples.Open(t)
+	doc, documented := document.Served(t)
+	var requests functest.Requests
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything, requests.Watch), "Comptoir du Vexin")
+	lists := 0
+	for _, o := range b.Operations {
+		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
+			examples := document.List(p, "schema", "examples")
+			if !strings.HasSuffix(o.ID, ".list") || document.Text(p, "name") != "status" || len(examples) == 0 {
+				continue
+			}
+			states := strings.Split(examples[0].(string), ",")
+			for n := 1; n <= len(states); n++ {
+				lists++
+				most := n
+				if samples.Original(o.ID) == "contact.list" {
+					most *= roles
+				}
+				e := s.Request(o.ID)
+				e.RawQueryString = url.Values{"status": {strings.Join(states[:n], ",")}}.Encode()
+				requests.Take()
+				r := s.Send(o.ID, e)
+				made := requests.Take()
+				if got := len(strings.Fields(made)); r.Status != 200 || got == 0 || got > most {
+					t.Errorf("%s?%s: the response is %d after %s; want at most %d", o.ID, e.RawQueryString, r.Status, made, most)
+				}
+			}
+		}
+	}
+	if lists < 10 {
+		t.Errorf("only %d lists were filtered by state", lists)
+	}
+}

@@ -1,0 +1,144 @@
+// Package document reads the OpenAPI document of the product, for tests.
+//
+// Owns: looking things up in the document, and whether a JSON value fits one of
+// its schemas. Does not own: the document (shared/op, functions/system/openapi).
+// Invariants: the tests here hold that the document which is served is the one
+// the catalogue makes.
+package document
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"comptoir/functions/system/openapi"
+)
+
+// Tree is a JSON object.
+type Tree = map[string]any
+
+// Served returns the document that is served, and its operations by operationId,
+// each with its path and its method.
+func Served(t testing.TB) (doc any, operations map[string]Tree) {
+	t.Helper()
+	packed, err := openapi.Served()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Parse(t, packed)
+}
+
+// Parse reads a document, compressed or not.
+func Parse(t testing.TB, text []byte) (doc any, operations map[string]Tree) {
+	t.Helper()
+	if err := json.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	operations = map[string]Tree{}
+	Each(At(doc, "paths"), func(path string, item any) {
+		Each(item, func(method string, o any) {
+			operation, _ := o.(Tree)
+			operation["path"], operation["method"] = path, strings.ToUpper(method)
+			operations[Text(o, "operationId")] = operation
+		})
+	})
+	return doc, operations
+}
+
+// At follows names down into a JSON value.
+func At(v any, names ...string) any {
+	for _, n := range names {
+		o, ok := v.(Tree)
+		if !ok {
+			return nil
+		}
+		v = o[n]
+	}
+	return v
+}
+
+// Text returns the text that names lead to; empty if there is none.
+func Text(v any, names ...string) string {
+	s, _ := At(v, names...).(string)
+	return s
+}
+
+// List returns the list that names lead to; nil if there is none.
+func List(v any, names ...string) []any {
+	l, _ := At(v, names...).([]any)
+	return l
+}
+
+// Each visits the members of a JSON object in order.
+func Each(v any, visit func(name string, v any)) {
+	o, _ := v.(Tree)
+	for _, n := range slices.Sorted(maps.Keys(o)) {
+		visit(n, o[n])
+	}
+}
+
+// Follow returns what a reference leads to: #/components/schemas/Contact.
+func Follow(doc any, ref string) any {
+	path, ok := strings.CutPrefix(ref, "#/")
+	if !ok {
+		return nil
+	}
+	return At(doc, strings.Split(path, "/")...)
+}
+
+// Flat returns a schema in one piece, with all schemas it refers to and consists
+// of. A nullable schema has the type null as well.
+func Flat(doc, schema any) Tree {
+	out := Tree{}
+	add := func(part Tree) {
+		for name, v := range part {
+			switch name {
+			case "$ref", "allOf", "anyOf":
+			case "properties":
+				of, _ := out[name].(Tree)
+				out[name] = both(of, v.(Tree))
+			case "required":
+				out[name] = slices.Concat(List(out, name), List(part, name))
+			default:
+				out[name] = v
+			}
+		}
+	}
+	if ref := Text(schema, "$ref"); ref != "" {
+		add(Flat(doc, Follow(doc, ref)))
+	}
+	for _, part := range slices.Concat(List(schema, "allOf"), List(schema, "anyOf")) {
+		before := out["type"]
+		if add(Flat(doc, part)); before != nil && out["type"] == "null" {
+			out["type"] = []any{before, "null"}
+		}
+	}
+	own, _ := schema.(Tree)
+	add(own)
+	return out
+}
+
+// both merges the fields of two schemas of one object.
+func both(one, other Tree) Tree {
+	out := maps.Clone(other)
+	for name, p := range one {
+		if out[name] = p; other[name] != nil {
+			out[name] = Tree{"allOf": []any{p, other[name]}}
+		}
+	}
+	return out
+}
+
+// Parameters returns the parameters of an operation.
+func Parameters(doc, operation any) []any {
+	var all []any
+	for _, p := range List(operation, "parameters") {
+		if ref := Text(p, "$ref"); ref != "" {
+			p = Follow(doc, ref)
+		}
+		all = append(all, p)
+	}
+	return all
+}

@@ -1,0 +1,35 @@
+package document_test
+
+import (
+	"fmt"
+	"strings"
+
+	"comptoir/shared/bill"
+	"comptoir/shared/crm"
+	"comptoir/shared/letter"
+	"comptoir/shared/offer"
+	"comptoir/shared/sales"
+)
+
+// lifeCycles are the tables the code runs, in a sentence each, by resource.
+func lifeCycles() map[string]string {
+	return map[string]string{
+		"contact":    lifeCycle(crm.Statuses(), crm.Life().Next()),
+		"estimate":   lifeCycle(offer.Statuses(), offer.Life().Next()),
+		"salesorder": lifeCycle(sales.Statuses(), sales.Life().Next()),
+		"invoice":    lifeCycle(bill.Statuses(), bill.Life().Next()),
+		"creditnote": lifeCycle(bill.CreditStatuses(), bill.CreditLife().Next()),
+		"mail":       lifeCycle(letter.Statuses(), letter.Life().Next()),
+	}
+}
+
+// lifeCycle tells of each state where it leads; one that leads nowhere is final.
+func lifeCycle[S ~string](states []S, moves map[S][]S) string {
+	var steps []string
+	for _, from := range states {
+		if to := moves[from]; len(to) > 0 {
+			steps = append(steps, fmt.Sprintf("%s → %s", from, strings.Trim(strings.ReplaceAll(fmt.Sprint(to), " ", ", "), "[]")))
+		}
+	}
+	return "Life cycle: " + strings.Join(steps, "; ") + "."
+}

@@ -1,0 +1,292 @@
+package hostile_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"comptoir/functions/test/document"
+	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
+	"comptoir/shared/fault"
+	"comptoir/shared/op"
+)
+
+// everything tells whether a walk takes every combination (make hostile) or a
+// sample that changes from field to field.
+func everything() bool { return os.Getenv("HOSTILE") == "all" }
+
+// sampled is which of n combinations a sample takes: one in so many.
+const sampled = 36
+
+// Every field that is documented, also those no sample has, meets every kind of
+// value that does not belong there. What breaks the documentation is refused with
+// the field's pointer; what may be there is refused by name or taken; and after a
+// refusal nothing is written.
+func TestEveryFieldMeetsHostileValues(t *testing.T) {
+	b := samples.Open(t)
+	t.Parallel()
+	doc, documented := document.Served(t)
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
+	unchanged := samples.Watch(t, s.World)
+	texts, n, refused := hostileTexts(), 0, 0
+	for _, o := range b.Operations {
+		e := s.Request(o.ID)
+		if e.Body == "" {
+			continue
+		}
+		schema := document.At(documented[samples.Original(o.ID)], "requestBody", "content", "application/json", "schema")
+		for _, f := range fieldsOf(doc, schema, decoded(t, e.Body), nil) {
+			if !plainName.MatchString(f.names[len(f.names)-1]) {
+				t.Errorf("%s: %s is no plain name; one in other letters would be taken for it", o.ID, f.pointer())
+			}
+			for _, v := range f.hostile(texts) {
+				if n++; !everything() && (n+len(o.ID))%sampled != 0 {
+					continue
+				}
+				e := e
+				e.Body = f.with(t, e.Body, v.json())
+				refused += attack(s, o, e, f, v)
+			}
+		}
+		unchanged.Check(o.ID)
+	}
+	t.Logf("%d combinations, of which this run refused %d", n, refused)
+	if n < 5000 || refused < 100 {
+		t.Errorf("only %d combinations are known, and only %d were refused", n, refused)
+	}
+}
+
+// attack sends a request with a hostile value and tells whether it was refused.
+// What must be refused is sent as it is, anything else as a rehearsal first.
+func attack(s *samples.Stage, o op.Operation, e samples.Request, f field, v hostile) int {
+	s.T.Helper()
+	what := o.ID + " with " + v.what + " at " + f.pointer()
+	if v.must {
+		r := samples.Send(s.T, s.Owner, o, e)
+		p := samples.Problem(s.T, what, r)
+		if r.Status == 400 && v.depth {
+			return 1
+		}
+		if r.Status != 422 || !samples.Points(p, f.pointer()) {
+			s.T.Errorf("%s is answered %d, and not with that pointer: %.400s", what, r.Status, r.Body)
+		}
+		return 1
+	}
+	r := samples.Send(s.T, s.Owner, o, samples.DryRun(o, e))
+	if r.Status < 400 {
+		if v.large {
+			s.T.Errorf("%s is answered %d", what, r.Status)
+		}
+		return 0
+	}
+	p := samples.Problem(s.T, what, r)
+	if r.Status == 422 && !slices.ContainsFunc(p.Errors, func(x fault.Field) bool { return x.Pointer != "" || strings.Contains(p.Code, "too_large") }) {
+		s.T.Errorf("%s is refused, and no field is named: %.400s", what, r.Body)
+	}
+	if real := samples.Send(s.T, s.Owner, o, e); real.Status != r.Status {
+		s.T.Errorf("%s is answered %d, and %d when rehearsed: %.300s", what, real.Status, r.Status, real.Body)
+	}
+	return 1
+}
+
+// plainName is how documented names look.
+var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
+
+// field is a place of a body that is documented.
+type field struct {
+	names    []string
+	schema   any
+	required bool
+	sample   any // what stands there
+}
+
+func (f field) pointer() string { return "/" + strings.Join(f.names, "/") }
+
+// fieldsOf finds the places of a body, within lists those of the first element,
+// and those of what the body does not have.
+func fieldsOf(doc, schema, v any, above []string) (all []field) {
+	schema = document.Flat(doc, schema)
+	if items := document.At(schema, "items"); items != nil {
+		l, _ := v.([]any)
+		if len(l) == 0 {
+			l = []any{nil}
+		}
+		names := append(slices.Clone(above), "0")
+		if kinds := kindsOf(document.Flat(doc, items)); len(kinds) > 0 && !slices.Contains(kinds, "object") {
+			return []field{{names, document.Flat(doc, items), false, l[0]}}
+		}
+		return fieldsOf(doc, items, l[0], names)
+	}
+	required, _ := document.At(schema, "required").([]any)
+	one := func(name string, p any, required bool) {
+		names := append(slices.Clone(above), name)
+		p = document.Flat(doc, p)
+		all = append(all, field{names, p, required, document.At(v, name)})
+		all = append(all, fieldsOf(doc, p, document.At(v, name), names)...)
+	}
+	document.Each(document.At(schema, "properties"), func(name string, p any) { one(name, p, slices.Contains(required, any(name))) })
+	if named, ok := document.At(schema, "additionalProperties").(document.Tree); ok {
+		one("x", named, false)
+	}
+	return all
+}
+
+// with is a body with a value at the field's place; nothing: without it.
+func (f field) with(t *testing.T, body, value string) string {
+	t.Helper()
+	raw, err := json.Marshal(placed(decoded(t, body), f.names, value))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+func placed(v any, names []string, value string) any {
+	if len(names) == 0 {
+		return json.RawMessage(value)
+	}
+	if names[0] == "0" {
+		if l, ok := v.([]any); !ok || len(l) == 0 {
+			v = []any{nil}
+		}
+		l, _ := v.([]any)
+		l[0] = placed(l[0], names[1:], value)
+		return l
+	}
+	o, ok := v.(document.Tree)
+	if !ok {
+		o = document.Tree{}
+	}
+	if value == "" && len(names) == 1 {
+		delete(o, names[0])
+	} else {
+		o[names[0]] = placed(o[names[0]], names[1:], value)
+	}
+	return o
+}
+
+// hostile is a value that does not belong to a place, or may not.
+type hostile struct {
+	what  string
+	json  func() string
+	must  bool // the documentation refuses it
+	large bool // nothing keeps so much, documented or not
+	depth bool // it may be too deep to be read at all
+}
+
+// hostile are the values a field meets.
+func (f field) hostile(texts map[string]string) (all []hostile) {
+	kinds := kindsOf(f.schema)
+	add := func(what, value string, must bool) {
+		all = append(all, hostile{what: what, json: func() string { return value }, must: must})
+	}
+	wrong := func(kind, what, value string) {
+		if !slices.Contains(kinds, kind) && len(kinds) > 0 {
+			add(what, value, true)
+		}
+	}
+	if last := f.names[len(f.names)-1]; last != "0" && (!slices.Contains(f.names, "0") || f.sample != nil) { // an element that is not there lacks it anyway
+		add("nothing", "", f.required && f.sample != nil)
+	}
+	wrong("string", "a text", `"x"`)
+	wrong("boolean", "true", "true")
+	wrong("object", "an object", "{}")
+	wrong("array", "a list", "[]")
+	for _, number := range []string{"7", "-1", "1.5", "1e300", strings.Repeat("9", 40), "-0"} {
+		below, bounded := document.At(f.schema, "minimum").(float64)
+		fraction := slices.Contains(kinds, "integer") && (number == "1.5" || len(number) > 4 || number == "1e300")
+		wrongKind := !slices.Contains(kinds, "integer") && !slices.Contains(kinds, "number")
+		add("the number "+number, number, wrongKind && len(kinds) > 0 || fraction || bounded && number == "-1" && below >= 0)
+	}
+	deep := func() string { return strings.Repeat("[", 4000) + strings.Repeat("]", 4000) }
+	if !slices.Contains(kinds, "array") {
+		all = append(all, hostile{what: "lists in lists", json: deep, must: len(kinds) > 0, depth: true})
+	} else {
+		all = append(all, hostile{what: "lists in lists", json: deep, depth: true})
+		if element, err := json.Marshal(first(f.sample)); err == nil {
+			all = append(all, hostile{what: "10,000 elements", must: true, json: func() string {
+				return "[" + strings.Repeat(string(element)+",", 9999) + string(element) + "]"
+			}})
+		}
+	}
+	if slices.Contains(kinds, "string") {
+		for what, text := range texts {
+			all = append(all, hostile{what: what, json: func() string { return quotedJSON(text) }, must: f.refuses(text), large: len(text) > 500_000 && document.At(f.schema, "readOnly") != true})
+		}
+		slices.SortStableFunc(all, func(a, b hostile) int { return strings.Compare(a.what, b.what) })
+	}
+	if slices.Contains(kinds, "object") {
+		all = append(all, hostile{what: "10,000 names", large: true, json: func() string {
+			var b strings.Builder
+			for i := range 10_000 {
+				b.WriteString(`,"n` + strconv.Itoa(i) + `":"x"`)
+			}
+			return "{" + b.String()[1:] + "}"
+		}})
+	}
+	return all
+}
+
+// hostileTexts are texts somebody types in the hope that something gives way.
+func hostileTexts() map[string]string {
+	return map[string]string{
+		"a megabyte": strings.Repeat("é", 1<<19), "40 digits": strings.Repeat("9", 40), "a negative number": "-1", "NaN": "NaN", "infinity": "-Infinity", "an exponent": "1e309",
+		"control characters": "a\a\b\x1b[31m\x7fb", "a line break": "a\r\nBcc: x@y.example", "bidirectional characters": "\u202etxt.\u2066exe\u2069\u200f", "a byte order mark": "\ufeffx", "zero width": "\u200b\u200d\u2060",
+		"homoglyphs": "Сhеvаliеr", "digits of another script": "١٢٣", "full width digits": "１２３", "many marks": "Z" + strings.Repeat("\u0351", 60), "no character": "\uffff\ufdd0", "emoji": "👩‍👩‍👧‍👦🏴‍☠️", "HTML": `<img src=x onerror=alert(1)>`, "a formula": `=cmd|' /C calc'!A0`,
+		"a path": "../../../etc/passwd", "an id of nothing": "con_00000000000000000000000000", "a separator": "a#b/c|d", "30 February": "2026-02-30", "the last day": "9999-12-31", "the first day": "0001-01-01", "a template": "{{.}} ${x} {number} %s%n", "spaces": " \u00a0\u2003", "empty": "",
+	}
+}
+
+// refuses tells whether the documentation refuses a text.
+func (f field) refuses(text string) bool {
+	if most, ok := document.At(f.schema, "maxLength").(float64); ok && utf8.RuneCountInString(text) > int(most) {
+		return true
+	}
+	if least, ok := document.At(f.schema, "minLength").(float64); ok && utf8.RuneCountInString(text) < int(least) {
+		return true
+	}
+	if pattern, ok := document.At(f.schema, "pattern").(string); ok && !regexp.MustCompile(pattern).MatchString(text) {
+		return true
+	}
+	if among, ok := document.At(f.schema, "enum").([]any); ok && text != "" && !slices.Contains(among, any(text)) {
+		return true
+	}
+	return false
+}
+
+// kindsOf are the types a schema allows.
+func kindsOf(schema any) []string {
+	switch kind := document.At(schema, "type").(type) {
+	case string:
+		return []string{kind}
+	case []any:
+		var all []string
+		for _, k := range kind {
+			s, _ := k.(string)
+			all = append(all, s)
+		}
+		return all
+	}
+	return nil
+}
+
+func first(v any) any {
+	if l, ok := v.([]any); ok && len(l) > 0 {
+		return l[0]
+	}
+	return "x"
+}
+
+func quotedJSON(text string) string {
+	raw, err := json.Marshal(text)
+	if err != nil {
+		return `""`
+	}
+	return string(raw)
+}

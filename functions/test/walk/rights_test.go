@@ -1,0 +1,111 @@
+package walk_test
+
+import (
+	"maps"
+	"strconv"
+	"testing"
+
+	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
+	"comptoir/shared/rights"
+)
+
+// Who has no token, no organisation or no right gets 403 and changes nothing;
+// who has the right is not refused for lack of it.
+func TestNobodyActsWithoutTheRight(t *testing.T) {
+	b := samples.Open(t)
+	t.Parallel()
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
+	unchanged := samples.Watch(t, s.World)
+	for _, o := range b.Operations {
+		e := s.Request(o.ID)
+		if o.Needs.IsLink() {
+			onlyWithTheLink(t, s.World, s.Owner, o.ID, s.Link(o, e), func(p *functest.Person, text string) *functest.Response {
+				e := e
+				e.PathParameters = map[string]string{"link": text}
+				return samples.Send(t, p, o, samples.DryRun(o, e))
+			})
+			unchanged.Check(o.ID)
+			continue
+		}
+		if o.Needs.IsPublic() {
+			if r := samples.Send(t, s.Anonymous(t), o, e); r.Status >= 400 {
+				t.Errorf("%s is public, and nobody is answered %d", o.ID, r.Status)
+			}
+			continue
+		}
+		samples.Want(t, o.ID+" without a token", samples.Send(t, s.Anonymous(t), o, e), 403, "token.missing")
+		samples.Want(t, o.ID+" with a token of nobody", samples.Send(t, s.Owner.With("sub", ""), o, e), 403, "token.missing")
+		if !o.Needs.NeedsOrganization() {
+			continue
+		}
+		samples.Want(t, o.ID+" without an organisation", samples.Send(t, s.Owner.With("org", ""), o, e), 403, "organization.missing")
+		samples.Want(t, o.ID+" with an organisation that is no id", samples.Send(t, s.Owner.With("org", "org_1#x"), o, e), 403, "organization.missing")
+		samples.Want(t, o.ID+" with an unknown role", samples.Send(t, s.Owner.With("role", "emperor"), o, e), 403, "right.missing")
+		for _, role := range rights.Roles() {
+			r := samples.Send(t, s.Owner.With("role", string(role)), o, samples.DryRun(o, e))
+			if !role.Set().May(o.Needs) {
+				samples.Want(t, o.ID+" as "+string(role), r, 403, "right.missing")
+			} else if r.Status == 403 && samples.Problem(t, o.ID, r).Code == "right.missing" {
+				t.Logf("%s as %s needs a further right: %s", o.ID, role, r.Body)
+			}
+		}
+		unchanged.Check(o.ID)
+	}
+}
+
+// Who was disabled cannot write any more, whatever his token says.
+func TestADisabledUserWritesNothing(t *testing.T) {
+	b := samples.Open(t)
+	t.Parallel()
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
+	fired := s.Hire(rights.Owner)
+	s.Owner.Do("user.disable", functest.Request{ID: fired.ID(), Version: 1}).Want(200)
+	unchanged := samples.Watch(t, s.World)
+	for _, o := range b.Operations {
+		if !o.Writes() || !o.Needs.NeedsOrganization() {
+			continue
+		}
+		samples.Want(t, o.ID+" by a disabled user", samples.Send(t, fired, o, s.Request(o.ID)), 403, "user.disabled")
+	}
+	unchanged.Check("a disabled user")
+}
+
+// A change names the version it is based on: 428 without, 412 when the document
+// has moved on.
+func TestChangesNameTheirVersion(t *testing.T) {
+	b := samples.Open(t)
+	t.Parallel()
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
+	unchanged := samples.Watch(t, s.World)
+	for _, o := range b.Operations {
+		if !o.Versioned() {
+			continue
+		}
+		e := s.Request(o.ID)
+		if id, named := b.Sample[o.ID].PathParameters["id"]; named && s.Real[id] == "" {
+			t.Errorf("%s: no sample makes what %s names, so its versions cannot be tested", o.ID, id)
+			continue
+		}
+		match := func(tag string) samples.Request {
+			e := e
+			e.Headers = maps.Clone(e.Headers)
+			if e.Headers["if-match"] = tag; tag == "" {
+				delete(e.Headers, "if-match")
+			}
+			return samples.DryRun(o, e)
+		}
+		now := s.VersionOf(s.Subject(b.Sample[o.ID]))
+		samples.Want(t, o.ID+" without If-Match", samples.Send(t, s.Owner, o, match("")), 428, "version.missing")
+		samples.Want(t, o.ID+" with an empty If-Match", samples.Send(t, s.Owner, o, match(" ")), 428, "version.missing")
+		for _, tag := range []string{`"999999"`, strconv.Quote(strconv.Itoa(now - 1)), `"x"`, `W/"0"`, `"7", "8"`, `,`} {
+			samples.Want(t, o.ID+" with If-Match "+tag, samples.Send(t, s.Owner, o, match(tag)), 412, "version.stale")
+		}
+		for _, tag := range []string{"*", `"999", "` + strconv.Itoa(now) + `"`} {
+			if r := samples.Send(t, s.Owner, o, match(tag)); r.Status == 412 || r.Status == 428 || r.Status >= 500 {
+				t.Errorf("%s with If-Match %s is answered %d: %s", o.ID, tag, r.Status, r.Body)
+			}
+		}
+		unchanged.Check(o.ID)
+	}
+}
