@@ -89,7 +89,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 		at[pk] = append(at[pk], i)
 	}
 	for some := range slices.Chunk(ask, mostKeys) {
-		for wait := w.t.patience(ctx); len(some) > 0; {
+		for b := w.t.backoff(ctx); len(some) > 0; {
 			out, err := w.t.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{w.t.name: {
 				Keys: some, ProjectionExpression: aws.String("pk, #row, deleted"), ExpressionAttributeNames: map[string]string{"#row": Projected},
 			}}})
@@ -108,7 +108,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 					rows[i] = row
 				}
 			}
-			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !wait.again(ctx) {
+			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !b.wait(ctx) {
 				return nil, fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 			}
 		}

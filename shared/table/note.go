@@ -44,8 +44,8 @@ func sumOf(target string) Key {
 	return SumKey(doc, name)
 }
 
-// marks are the keys of the words and links of a document.
-func (n note) marks(doc string) map[Key]bool {
+// keys are the keys of the words and links of a document.
+func (n note) keys(doc string) map[Key]bool {
 	all := map[Key]bool{}
 	for _, word := range n.Words {
 		all[wordKey(word, doc)] = true
@@ -93,15 +93,15 @@ const traceTTL = 30 * 24 * time.Hour
 // was written: a projection that has read an older one reads everything again.
 func (w *Work) putNote(p projection) error {
 	times, _ := strconv.Atoi(p.times)
-	s, err := kept(p.home, 1, p.now, Fields{changesAttribute: times + 1})
+	s, err := packedPut(p.home, 1, p.now, Fields{changesAttribute: times + 1})
 	if err != nil {
 		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
 	}
 	trace := Fields{changesAttribute: times + 1, movedAttribute: p.home.pk, TimeToLive: w.Now.Add(traceTTL).Unix()}
 	if p.noted {
-		p.former = map[Key]bool{p.at: true}
+		p.formerKeys = map[Key]bool{p.at: true}
 	}
-	for k := range p.former {
+	for k := range p.formerKeys {
 		if _, there := p.traces[k]; k == p.home || there {
 			continue
 		}

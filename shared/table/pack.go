@@ -44,8 +44,8 @@ var (
 // pack compresses texts as one stream, and gives the part of each.
 func pack(texts ...[]byte) ([][]byte, error) {
 	var b bytes.Buffer
-	z, kept := packers.Get().(*flate.Writer)
-	if kept {
+	z, pooled := packers.Get().(*flate.Writer)
+	if pooled {
 		z.Reset(&b)
 	} else {
 		var err error
@@ -80,8 +80,8 @@ func unpack(parts ...[]byte) ([]byte, error) {
 		readers = append(readers, bytes.NewReader(p), bytes.NewReader(syncMark))
 	}
 	in := io.MultiReader(append(readers, bytes.NewReader(endOfData))...)
-	z, kept := unpackers.Get().(io.ReadCloser)
-	if kept {
+	z, pooled := unpackers.Get().(io.ReadCloser)
+	if pooled {
 		if err := z.(flate.Resetter).Reset(in, dictionary1); err != nil {
 			return nil, fmt.Errorf("unpack: %w", err)
 		}

@@ -56,7 +56,7 @@ func SumKey(target, name string) Key { return At(target, sumPrefix()+name) }
 func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error {
 	var puts []write
 	if e.Subject != "" {
-		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
+		s, err := packedPut(feedKey(e.Subject, e), 1, e, Fields{})
 		if err != nil {
 			return fmt.Errorf("put %s into the feed: %w", e.ID, err)
 		}
@@ -78,14 +78,14 @@ func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error 
 		}
 		p.home = p.at
 	}
-	return w.apply(ctx, p, puts, p.was.marks(p.id))
+	return w.apply(ctx, p, puts, p.was.keys(p.id))
 }
 
 // strayed reports whether an earlier run of this work, which lost a race, has put words
 // or links that are not the document's any more.
 func (w *Work) strayed(p projection) bool {
-	want := p.now.marks(p.id)
-	for k := range w.lineage.marked {
+	want := p.now.keys(p.id)
+	for k := range w.runState.marked {
 		if !want[k] {
 			return true
 		}
@@ -95,22 +95,22 @@ func (w *Work) strayed(p projection) bool {
 
 // projection is a document's note as it is, and as it follows from the document.
 type projection struct {
-	id       string
-	there    bool // the document, or its tombstone
-	at, home Key  // where the note is, and where it belongs
-	noted    bool // whether there is a note
-	times    string
-	was, now note
-	month    string
-	former   map[Key]bool   // where the note may have been before
-	traces   map[Key]string // where it was, by how often it was written
+	id         string
+	there      bool // the document, or its tombstone
+	at, home   Key  // where the note is, and where it belongs
+	noted      bool // whether there is a note
+	times      string
+	was, now   note
+	month      string
+	formerKeys map[Key]bool   // where the note may have been before
+	traces     map[Key]string // where it was, by how often it was written
 	// unreadable is the error of a note that cannot be read. Only a rebuild goes on without.
 	unreadable error
 }
 
 // projection reads a document and its note.
 func (w *Work) projection(ctx context.Context, doc string, from Source) (projection, error) {
-	p := projection{id: doc, former: map[Key]bool{}, traces: map[Key]string{}}
+	p := projection{id: doc, formerKeys: map[Key]bool{}, traces: map[Key]string{}}
 	key := At(doc, self)
 	guess := noteKey(doc, from.Month(doc))
 	w.Expect(key, guess)
@@ -135,7 +135,7 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 		keys = append(keys, p.home)
 	}
 	for _, m := range monthsOf(it) {
-		keys, p.former[noteKey(doc, m)] = append(keys, noteKey(doc, m)), true
+		keys, p.formerKeys[noteKey(doc, m)] = append(keys, noteKey(doc, m)), true
 	}
 	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(a.pk, b.pk) })
 	keys = slices.Compact(keys)
@@ -170,17 +170,17 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 // apply puts the words and links that are not there yet, and stages the removal of those
 // that are too many, what the sums change by and the note of it all.
 func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[Key]bool) error {
-	want := p.now.marks(p.id)
+	want := p.now.keys(p.id)
 	for k := range want {
 		if !there[k] {
 			puts = append(puts, write{key: k, put: item{}})
-			w.lineage.marked[k] = true
+			w.runState.marked[k] = true
 		}
 	}
 	if err := w.scatter(ctx, puts); err != nil {
 		return err
 	}
-	for k := range w.lineage.marked { // perhaps by an earlier run of this work, which lost a race
+	for k := range w.runState.marked { // perhaps by an earlier run of this work, which lost a race
 		there[k] = true
 	}
 	for k := range there {
@@ -233,15 +233,15 @@ func (w *Work) scatter(ctx context.Context, all []write) error {
 			s.put["pk"], s.put["sk"] = text(pk), text(sk)
 			requests[i].PutRequest = &types.PutRequest{Item: s.put}
 		}
-		for wait := w.t.patience(ctx); len(requests) > 0; {
+		for b := w.t.backoff(ctx); len(requests) > 0; {
 			out, err := w.t.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.t.name: requests}})
 			switch {
 			case err == nil:
 				requests = out.UnprocessedItems[w.t.name]
-			case !passing(err) && !conflicting(err):
+			case !retryable(err) && !conflicting(err):
 				return fmt.Errorf("write %d items: %w", len(requests), err)
 			}
-			if len(requests) > 0 && !wait.again(ctx) {
+			if len(requests) > 0 && !b.wait(ctx) {
 				return fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 			}
 		}

@@ -37,8 +37,8 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 			return w.Torn()
 		}
 	}
-	known := p.was.marks(doc)
-	maps.Copy(known, p.now.marks(doc))
+	known := p.was.keys(doc)
+	maps.Copy(known, p.now.keys(doc))
 	w.Expect(slices.Collect(maps.Keys(known))...)
 	there := map[Key]bool{}
 	for k := range known {
@@ -51,7 +51,7 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 		}
 	}
 	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
-	if right && (p.at == p.home || !p.noted) && maps.Equal(there, p.now.marks(doc)) && !w.strayed(p) {
+	if right && (p.at == p.home || !p.noted) && maps.Equal(there, p.now.keys(doc)) && !w.strayed(p) {
 		return nil
 	}
 	return w.apply(ctx, p, nil, there)
@@ -77,7 +77,7 @@ func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err er
 		if it != nil {
 			continue
 		}
-		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
+		s, err := packedPut(feedKey(e.Subject, e), 1, e, Fields{})
 		if err != nil {
 			return "", err
 		}

@@ -31,7 +31,7 @@ func (o *office) rebuild(all ...memoID) {
 // spoiled puts a packed value in the place of a note.
 func spoiled(t *testing.T, k Key, n note, f Fields) write {
 	t.Helper()
-	s, err := kept(k, 1, n, f)
+	s, err := packedPut(k, 1, n, f)
 	if err != nil {
 		t.Fatal(err)
 	}
