@@ -39,7 +39,7 @@ func spoiled(t *testing.T, k Key, n note, f Fields) write {
 }
 
 // Whatever is wrong with what was derived, a rebuild puts it right; done twice, or where
-// nothing is wrong, it changes nothing.
+// noText is wrong, it changes nothing.
 func TestARebuildHeals(t *testing.T) {
 	month := noteKey
 	for name, spoil := range map[string]func(t *testing.T, o *office, v memoID){

@@ -29,7 +29,7 @@ func (w *Work) Found(k Key, schema int, v any, birth journal.Entry) error {
 }
 
 // Resettle stages the item as it is now, if it has not changed since it was read and
-// nothing has begun to use the names that are gone.
+// noText has begun to use the names that are gone.
 func (w *Work) Resettle(k Key, schema int, v any, gone ...string) error {
 	doc, err := encodeJSON(v)
 	if err != nil {
