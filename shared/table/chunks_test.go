@@ -59,7 +59,7 @@ func (s shelf) fill(o *office) {
 // number than two or none fails the test.
 func (s shelf) taken(o *office) (n int) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		w.Expect(s.keys...)
 		for _, k := range s.keys {
 			r, err := w.Load(ctx, k)
@@ -88,7 +88,7 @@ func (s shelf) taken(o *office) (n int) {
 // leftovers counts the mark and the held records that a chunked change has left behind.
 func (o *office) leftovers(doc Key) (n int) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		it, err := w.load(ctx, doc)
 		if it["pending"] != nil {
 			n++

@@ -70,7 +70,7 @@ func TestDocumentIsCreatedOnce(t *testing.T) {
 			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return create(o.newMemo("New"))(ctx, w) }); err != nil {
 				t.Fatal(err)
 			}
-			o.see(func(ctx context.Context, w *Work) error {
+			o.read(func(ctx context.Context, w *Work) error {
 				rows, _, err := w.List(ctx, openMemos(), Page{Limit: 10})
 				if len(rows) != 1 {
 					t.Errorf("there are %d memos, want 1", len(rows))

@@ -84,7 +84,7 @@ func TestEntryOfReadsStreamRecords(t *testing.T) {
 	if e := read(key); e.Event != journal.Created || e.Version != 1 {
 		t.Errorf("after the deletion the entry of the creation is %+v", e)
 	}
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		entries, next, err := w.History(ctx, key, Page{Limit: 2})
 		if len(entries) != 2 || next == "" || entries[0].Event != journal.Created {
 			t.Errorf("the first page of the history is %+v, the cursor %q", entries, next)

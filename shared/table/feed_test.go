@@ -42,7 +42,7 @@ func TestLargeEntriesShortenPages(t *testing.T) {
 	} {
 		pages, shown := 0, 0
 		for page := (Page{Limit: 200, Descending: true}); ; pages++ {
-			o.see(func(ctx context.Context, w *Work) error {
+			o.read(func(ctx context.Context, w *Work) error {
 				some, next, err := x.read(ctx, w, page)
 				if len(some) == 0 || len(some) > mostBytes/140_000+1 {
 					t.Errorf("%s: a page has %d entries", name, len(some))
@@ -81,7 +81,7 @@ func TestFeedLeavesOutHiddenKinds(t *testing.T) {
 	visible := func(kind string) bool { return kind == "memo" }
 	shown, p := 0, Page{Limit: 7}
 	for pages := 1; ; pages++ {
-		o.see(func(ctx context.Context, w *Work) error {
+		o.read(func(ctx context.Context, w *Work) error {
 			entries, next, err := w.Feed(ctx, string(subject), visible, p)
 			if want := min(p.Limit, all/2-shown); len(entries) != want {
 				t.Errorf("page %d has %d entries, want %d", pages, len(entries), want)

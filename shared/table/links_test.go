@@ -16,7 +16,7 @@ func (o *office) children(c Children, p Page) (titles []string, pages int) {
 	c.Kind = "memo"
 	for {
 		pages++
-		o.see(func(ctx context.Context, w *Work) error {
+		o.read(func(ctx context.Context, w *Work) error {
 			rows, next, err := w.Children(ctx, c, p)
 			if len(rows) > p.Limit {
 				o.t.Errorf("a page has %d rows, the limit is %d", len(rows), p.Limit)
@@ -79,7 +79,7 @@ func TestChildrenListsLinkedDocuments(t *testing.T) {
 			t.Errorf("%s: %v in %d pages; want %s in %d", name, titles, pages, x.want, x.pages)
 		}
 	}
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		_, next, err := w.Children(ctx, Children{Parent: parent, Kind: "memo"}, Page{Limit: 2})
 		if err != nil {
 			return err

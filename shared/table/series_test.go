@@ -52,7 +52,7 @@ func (o *office) lease(until time.Time) {
 // series returns the series' next number and the holder of its lease.
 func (o *office) series() (next int, holder string) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		r, err := w.Load(ctx, seriesAt)
 		var s counter
 		err = errors.Join(err, r.Kept(&s))
