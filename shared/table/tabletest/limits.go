@@ -13,13 +13,13 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// schemas are the tables of the shared server as the clients of this process have met them, by name. A table of
-// another process is described once.
+// schemas are the schemas of the shared server's tables that this process has used, by name. A table of another
+// process is described once.
 var schemas sync.Map
 
-// Limits refuses the requests of a client that AWS would refuse by its documented limits, as AWS does it, whatever the
-// server would say; the request does not go out. The test fails, too: the product may take such an error for
-// something that happens. Every client of this package has it.
+// Limits refuses the requests of a client that exceed AWS's documented limits, with AWS's own error and regardless of
+// the server; the request is not sent. The test fails, too, since the product may handle such an error as a normal
+// case. Every client of this package has this option.
 func Limits(t testing.TB) func(*dynamodb.Options) {
 	return limits(func(operation string, err error) {
 		t.Errorf("AWS refuses this %s: %v", operation, err)
@@ -28,7 +28,7 @@ func Limits(t testing.TB) func(*dynamodb.Options) {
 
 func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 	return func(o *dynamodb.Options) {
-		// A client as it is up to here: what is asked for the rules goes past the test's own middleware.
+		// A client with the options so far: the requests of the rules bypass the test's own middleware.
 		options := o.Copy()
 		plain := sync.OnceValue(func() *dynamodb.Client { return dynamodb.New(options) })
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
@@ -61,7 +61,7 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 	}
 }
 
-// remember keeps the schema of a table that is made, and forgets one that is another from now on.
+// remember stores the schema of a new table, and drops the schema of one that was changed or deleted.
 func remember(request, answer any) {
 	switch q := request.(type) {
 	case *dynamodb.CreateTableInput:
@@ -75,9 +75,9 @@ func remember(request, answer any) {
 	}
 }
 
-// Schema is what the rules need to know of a table of the shared server; there is none when there is no such table.
+// Schema returns the schema of a table of the shared server, and false if there is no such table.
 func Schema(ctx context.Context, db *dynamodb.Client, table string) (rules.Schema, bool) {
-	if s, met := schemas.Load(table); met {
+	if s, known := schemas.Load(table); known {
 		return s.(rules.Schema), true
 	}
 	out, err := db.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table})

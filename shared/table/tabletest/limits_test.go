@@ -20,7 +20,7 @@ func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{V
 
 func large(bytes int) types.AttributeValue { return text(strings.Repeat("x", bytes)) }
 
-// escaped is a text of which each byte takes six in a request.
+// escaped returns a text in which each byte takes six bytes in a request.
 func escaped(bytes int) types.AttributeValue { return text(strings.Repeat("\x01", bytes)) }
 
 func key(pk string) item { return item{"pk": text(pk), "sk": text(".")} }
@@ -30,21 +30,22 @@ func with(it item, name string, v types.AttributeValue) item {
 	return it
 }
 
-// limited is a client of a table of its own. It counts the requests that go out and the violations that are reported.
+// limited is a client of a table of its own. It counts the requests that are sent and the violations that are
+// reported.
 type limited struct {
 	*dynamodb.Client
-	table     string
-	out, said int
+	table          string
+	sent, reported int
 }
 
 func newLimited(t *testing.T) *limited {
 	t.Helper()
 	c := &limited{}
 	_, c.table = New(t, definition())
-	c.Client = connect(t, limits(func(string, error) { c.said++ }), func(o *dynamodb.Options) {
+	c.Client = connect(t, limits(func(string, error) { c.reported++ }), func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 			return s.Finalize.Add(middleware.FinalizeMiddlewareFunc("count", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-				c.out++
+				c.sent++
 				return next.HandleFinalize(ctx, in)
 			}), middleware.After)
 		})
@@ -52,26 +53,26 @@ func newLimited(t *testing.T) *limited {
 	return c
 }
 
-// refuses holds that a request does not go out and is answered as AWS does.
+// refuses checks that a request is not sent and gets AWS's error.
 func (c *limited) refuses(t *testing.T, ask func() error, message string) {
 	t.Helper()
-	c.out, c.said = 0, 0
+	c.sent, c.reported = 0, 0
 	var answer smithy.APIError
 	err := ask()
 	if !errors.As(err, &answer) || answer.ErrorCode() != "ValidationException" || !strings.Contains(answer.ErrorMessage(), message) {
-		t.Errorf("the answer is %v, and should say %s", err, message)
+		t.Errorf("the error is %v, want %s", err, message)
 	}
-	if c.out != 0 || c.said != 1 {
-		t.Errorf("%d requests went out, %d violations were reported", c.out, c.said)
+	if c.sent != 0 || c.reported != 1 {
+		t.Errorf("%d requests were sent, %d violations were reported", c.sent, c.reported)
 	}
 }
 
-// takes holds that a request goes out and that the server agrees.
+// takes checks that a request is sent and that the server accepts it.
 func (c *limited) takes(t *testing.T, ask func() error) {
 	t.Helper()
-	c.out, c.said = 0, 0
-	if err := ask(); err != nil || c.out != 1 || c.said != 0 {
-		t.Errorf("the answer is %v; %d requests went out, %d violations were reported", err, c.out, c.said)
+	c.sent, c.reported = 0, 0
+	if err := ask(); err != nil || c.sent != 1 || c.reported != 0 {
+		t.Errorf("the error is %v; %d requests were sent, %d violations were reported", err, c.sent, c.reported)
 	}
 }
 
@@ -145,7 +146,7 @@ func (c *limited) scan(t *testing.T, filter, projected *string, names map[string
 	}
 }
 
-func TestLimitsOfRequests(t *testing.T) {
+func TestLimitsRefuseLargeRequests(t *testing.T) {
 	c := newLimited(t)
 	keys := func(n int) (all []item) {
 		for i := range n {
@@ -182,7 +183,7 @@ func TestLimitsOfRequests(t *testing.T) {
 	}
 }
 
-func TestLimitsOfExpressions(t *testing.T) {
+func TestLimitsRefuseInvalidExpressions(t *testing.T) {
 	c := newLimited(t)
 	one := item{":v": text("v")}
 	for _, l := range []struct {
@@ -192,9 +193,9 @@ func TestLimitsOfExpressions(t *testing.T) {
 	}{
 		{"a reserved word in a filter", c.scan(t, aws.String("status = :v"), nil, nil, one), c.scan(t, aws.String("#s = :v"), nil, map[string]string{"#s": "status"}, one), "Invalid FilterExpression: Attribute name is a reserved keyword; reserved keyword: status"},
 		{"a reserved word within a path", c.scan(t, aws.String("shop.Name = :v"), nil, nil, one), c.scan(t, aws.String("shop.city = :v"), nil, nil, one), "reserved keyword: Name"},
-		{"a reserved word that is projected", c.scan(t, nil, aws.String("pk, set"), nil, nil), c.scan(t, nil, aws.String("pk, settled"), nil, nil), "Invalid ProjectionExpression: Attribute name is a reserved keyword; reserved keyword: set"},
-		{"an operator's name in an update", c.update(t, "SET add = :v", nil, one), c.update(t, "SET added = :v REMOVE gone", nil, one), "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: add"},
-		{"a function's name", c.scan(t, aws.String("size = :v"), nil, nil, one), c.scan(t, aws.String("size(v) IN (:v) OR NOT (v BETWEEN :v AND :v) AND contains(v, :v)"), nil, nil, one), "reserved keyword: size"},
+		{"a reserved word in a projection", c.scan(t, nil, aws.String("pk, set"), nil, nil), c.scan(t, nil, aws.String("pk, settled"), nil, nil), "Invalid ProjectionExpression: Attribute name is a reserved keyword; reserved keyword: set"},
+		{"a reserved word in an update", c.update(t, "SET add = :v", nil, one), c.update(t, "SET added = :v REMOVE gone", nil, one), "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: add"},
+		{"a function's name as an attribute", c.scan(t, aws.String("size = :v"), nil, nil, one), c.scan(t, aws.String("size(v) IN (:v) OR NOT (v BETWEEN :v AND :v) AND contains(v, :v)"), nil, nil, one), "reserved keyword: size"},
 		{"a name that is not defined", c.scan(t, aws.String("#s = :v"), nil, nil, one), c.scan(t, aws.String("#s = :v"), nil, map[string]string{"#s": "s"}, one), "An expression attribute name used in the document path is not defined; attribute name: #s"},
 		{"a value that is not defined", c.update(t, "SET v = :w", nil, nil), c.update(t, "SET v = :w", nil, item{":w": text("w")}), "An expression attribute value used in expression is not defined; attribute value: :w"},
 		{"a name that is not used", c.scan(t, aws.String("v = :v"), nil, map[string]string{"#s": "s"}, one), c.scan(t, aws.String("v = :v"), aws.String("#s"), map[string]string{"#s": "s"}, one), "Value provided in ExpressionAttributeNames unused in expressions: keys: {#s}"},
@@ -209,7 +210,7 @@ func TestLimitsOfExpressions(t *testing.T) {
 	}
 }
 
-// A condition of a transaction has the same rules as any other expression, and a test cannot overlook a violation.
+// The condition of a transaction follows the rules of any other expression, and a violation fails the test.
 func TestLimitsFailTheTest(t *testing.T) {
 	_, table := New(t, definition())
 	inner := &watched{TB: t}
@@ -218,11 +219,11 @@ func TestLimitsFailTheTest(t *testing.T) {
 	}})
 	const want = "AWS refuses this TransactWriteItems: api error ValidationException: Invalid ConditionExpression: Attribute name is a reserved keyword; reserved keyword: total"
 	if err == nil || inner.failure != want {
-		t.Errorf("the test fails with %q, and the answer is %v; it should fail with %q", inner.failure, err, want)
+		t.Errorf("the test fails with %q and the request with %v; want %q", inner.failure, err, want)
 	}
 }
 
-// watched is a test that keeps its failure to itself.
+// watched is a test that records its failure.
 type watched struct {
 	testing.TB
 	failure string
