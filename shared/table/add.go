@@ -16,7 +16,7 @@ type Addition struct {
 	Floor string
 	// Refuse returns the error of an addition that would make it negative. It receives
 	// the total taken and the figures in the table.
-	Refuse func(taken, there Figures) error
+	Refuse func(taken, available Figures) error
 }
 
 // Add stages additions.
@@ -64,11 +64,11 @@ func (a Addition) write() write {
 	if take := a.Figures[a.Floor]; a.Floor != "" && take.Sign() < 0 {
 		u.cond, u.names["#floor"], u.values[":need"] = "#floor >= :need", a.Floor, num(take.Neg().Number())
 		u.failed = func(found Record) error {
-			there, err := found.Figures()
+			available, err := found.Figures()
 			if err != nil {
 				return err
 			}
-			return a.Refuse(a.Figures, there)
+			return a.Refuse(a.Figures, available)
 		}
 	}
 	return u

@@ -13,8 +13,8 @@ import (
 // days.
 const answerTTL = 72 * time.Hour
 
-// mostAnswer is how many bytes of a packed response fit beside an item's keys.
-const mostAnswer = 380_000
+// maxAnswerBytes is how many bytes of a packed response fit beside an item's keys.
+const maxAnswerBytes = 380_000
 
 // Recall identifies the response to one request: by its caller, its idempotency key
 // and the hash of the request.
@@ -88,8 +88,8 @@ func (w *Work) answerWrite() (write, error) {
 		return write{}, fmt.Errorf("store the response: %w", err)
 	}
 	it := item{docAttribute: doc, TimeToLive: num(strconv.FormatInt(w.Now.Add(answerTTL).Unix(), 10))}
-	if n := len(Record{it}.Bytes(docAttribute)); n > mostAnswer {
-		return write{}, tooLarge(n)
+	if n := len(Record{it}.Bytes(docAttribute)); n > maxAnswerBytes {
+		return write{}, errTooLarge(n)
 	}
 	return write{
 		key: w.Answer.key(), put: it, cond: "attribute_not_exists(pk) OR #ttl < :now",

@@ -24,18 +24,18 @@ func (t *Table) backoff(ctx context.Context) *backoff {
 const shortest = 8 * time.Millisecond
 
 // firstWait reports whether there was at most one wait.
-func (p *backoff) firstWait() bool { return p.next <= 2*shortest }
+func (b *backoff) firstWait() bool { return b.next <= 2*shortest }
 
 // timeLeft reports whether there is time for another attempt at once.
-func (p *backoff) timeLeft(ctx context.Context) bool {
-	return ctx.Err() == nil && time.Now().Before(p.until)
+func (b *backoff) timeLeft(ctx context.Context) bool {
+	return ctx.Err() == nil && time.Now().Before(b.until)
 }
 
 // wait waits and reports whether there is time for another attempt.
-func (p *backoff) wait(ctx context.Context) bool {
-	delay := rand.N(p.next) + time.Millisecond
-	p.next = min(p.next*2, 400*time.Millisecond)
-	if time.Now().Add(delay).After(p.until) {
+func (b *backoff) wait(ctx context.Context) bool {
+	delay := rand.N(b.next) + time.Millisecond
+	b.next = min(b.next*2, 400*time.Millisecond)
+	if time.Now().Add(delay).After(b.until) {
 		return false
 	}
 	select {

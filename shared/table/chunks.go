@@ -201,7 +201,8 @@ func (w *Work) resolvePending(ctx context.Context, key Key, it item) (item, erro
 		return it, nil
 	}
 	if Instant(w.Now) < str(p.Value["until"]) {
-		return nil, fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
+		return nil, fault.Busy("document.pending",
+			"The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 	}
 	if err := w.t.undoHeld(ctx, w.Scope, key, str(p.Value["token"])); err != nil {
 		return nil, err

@@ -32,9 +32,9 @@ func newShelf(n int) shelf {
 // take stages the taking of two from each figure.
 func (s shelf) take(w *Work, guard bool) {
 	for i, k := range s.keys {
-		a := Addition{Key: k, Figures: Figures{"taken": money.Units(2), "there": money.Units(-2)}}
+		a := Addition{Key: k, Figures: Figures{"taken": money.Units(2), "stock": money.Units(-2)}}
 		if guard {
-			a.Floor, a.Refuse = "there", func(Figures, Figures) error {
+			a.Floor, a.Refuse = "stock", func(Figures, Figures) error {
 				return fault.Invalid("shelf.short", fmt.Sprintf("/lines/%d", i), "There is less.")
 			}
 		}
@@ -48,7 +48,7 @@ func (s shelf) fill(o *office) {
 	for chunk := range slices.Chunk(s.keys, 99) {
 		o.run(func(_ context.Context, w *Work) error {
 			for _, k := range chunk {
-				w.Add(Addition{Key: k, Figures: Figures{"there": money.Units(3)}})
+				w.Add(Addition{Key: k, Figures: Figures{"stock": money.Units(3)}})
 			}
 			return nil
 		})
@@ -76,8 +76,8 @@ func (s shelf) taken(o *office) (n int) {
 			case !f["taken"].IsZero():
 				o.t.Errorf("%[2]s of %[1]s are taken, want 0 or 2", k.sk, f["taken"])
 			}
-			if there := f["there"].Add(f["taken"]); !there.IsZero() && !there.Equal(money.Units(3)) {
-				o.t.Errorf("%[2]s of %[1]s are in stock and %[3]s taken", k.sk, f["there"], f["taken"])
+			if stock := f["stock"].Add(f["taken"]); !stock.IsZero() && !stock.Equal(money.Units(3)) {
+				o.t.Errorf("%[2]s of %[1]s are in stock and %[3]s taken", k.sk, f["stock"], f["taken"])
 			}
 		}
 		return nil
@@ -120,7 +120,8 @@ func TestLargeChangeIsAtomic(t *testing.T) {
 		t.Fatal(err)
 	}
 	if v, name, _ := o.version(c); v != 2 || name != "large" || s.taken(o) != 300 || o.leftovers(DocumentKey(c)) != 0 {
-		t.Errorf("the memo is at version %d, called %s; %d items are taken, %d leftovers remain", v, name, s.taken(o), o.leftovers(DocumentKey(c)))
+		t.Errorf("the memo is at version %d, called %s; %d items are taken, %d leftovers remain",
+			v, name, s.taken(o), o.leftovers(DocumentKey(c)))
 	}
 	// A second attempt takes more than is in stock: all of it is refused.
 	if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
@@ -130,7 +131,8 @@ func TestLargeChangeIsAtomic(t *testing.T) {
 		t.Errorf("taking more than the stock ended with %v", err)
 	}
 	if v, _, _ := o.version(c); v != 2 || s.taken(o) != 300 || o.leftovers(DocumentKey(c)) != 0 {
-		t.Errorf("after the refused change the memo is at version %d, %d items are taken, %d leftovers remain", v, s.taken(o), o.leftovers(DocumentKey(c)))
+		t.Errorf("after the refused change the memo is at version %d, %d items are taken, %d leftovers remain",
+			v, s.taken(o), o.leftovers(DocumentKey(c)))
 	}
 }
 

@@ -116,7 +116,7 @@ func Rewritten(it map[string]types.AttributeValue, change func(string) string) (
 	}
 	if at := str(it["sk"]); strings.HasPrefix(wordPartition(it), "Q#") {
 		word, _, _ := strings.Cut(at, "#")
-		out["sk"] = text(wordKey(change(word), change(foundBy(at))).sk)
+		out["sk"] = text(wordKey(change(word), change(documentOfWord(at))).sk)
 	}
 	return Packed(out)
 }

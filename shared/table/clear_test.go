@@ -12,8 +12,8 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// typed returns an attribute in DynamoDB's JSON.
-func typed(a types.AttributeValue) any {
+// dynamoJSON returns an attribute in DynamoDB's JSON.
+func dynamoJSON(a types.AttributeValue) any {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
 		return map[string]any{"S": a.Value}
@@ -26,7 +26,7 @@ func typed(a types.AttributeValue) any {
 	case *types.AttributeValueMemberM:
 		m := map[string]any{}
 		for name, e := range a.Value {
-			m[name] = typed(e)
+			m[name] = dynamoJSON(e)
 		}
 		return map[string]any{"M": m}
 	}

@@ -21,7 +21,7 @@ const maxActions = 100
 
 // commit writes everything staged as one transaction. The response under an
 // idempotency key is stored even if nothing changes: a repeated request gets the same
-// response, whichever changes the document had since.
+// response, regardless of later changes of the document.
 func (w *Work) commit(ctx context.Context) error {
 	if len(w.expect) > 0 {
 		if err := w.fetch(ctx); err != nil {
@@ -85,8 +85,8 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 }
 
 // single sends the only write of a work without a transaction, which would cost twice
-// as much. A retry after a lost response finds its own condition broken, so single is
-// referenced for writes that a further run recognises as done.
+// as much. A retry after a lost response finds its own condition broken, so this is
+// for writes that a further run recognises as done.
 func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (err error) {
 	if u := a.Update; u != nil {
 		_, err = w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{

@@ -30,13 +30,13 @@ type Place struct{ Index, Partition, Sort string }
 // items above 400 KB, packed or not, and an item also holds keys, marks and later
 // fields.
 const (
-	mostDocument = 350_000
-	mostChanges  = 150_000
+	maxDocumentBytes = 350_000
+	maxChangesBytes  = 150_000
 )
 
-func tooLarge(n int) error {
+func errTooLarge(n int) error {
 	return &fault.Fault{Kind: fault.KindInvalid, Code: "document.too_large", Detail: fmt.Sprintf(
-		"The document would take %d KB; the limit is %d KB. Shorten its texts or split it.", n/1000, mostDocument/1000)}
+		"The document would take %d KB; the limit is %d KB. Shorten its texts or split it.", n/1000, maxDocumentBytes/1000)}
 }
 
 // Create stages a new document, with the change entry of its creation inside.
@@ -53,8 +53,8 @@ func (w *Work) Create(k Key, d Document) error {
 	return w.stage(write{key: k, put: it, cond: "attribute_not_exists(pk)", failed: again})
 }
 
-// newer returns the fault for a document in a schema of a newer release.
-func newer() error {
+// errNewer returns the fault for a document in a schema of a newer release.
+func errNewer() error {
 	return fault.Busy("document.newer",
 		"A newer release, which is being deployed, has written this document. Try again in a few minutes.", time.Minute)
 }
@@ -75,7 +75,7 @@ const (
 func (w *Work) Change(k Key, d Document, g Guard) error {
 	seen := w.seen[k]
 	if schemaOf(seen) > d.Schema {
-		return newer()
+		return errNewer()
 	}
 	_, _, birth, err := unpackDocument(seen)
 	if err != nil {
@@ -122,8 +122,8 @@ func (w *Work) documentItem(d Document, entry []byte) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store a document: %w", err)
 	}
-	if len(doc) > mostDocument {
-		return nil, tooLarge(len(doc))
+	if len(doc) > maxDocumentBytes {
+		return nil, errTooLarge(len(doc))
 	}
 	var row []byte
 	if d.Row != nil {
@@ -138,7 +138,7 @@ func (w *Work) documentItem(d Document, entry []byte) (item, error) {
 	it[versionAttribute] = num(strconv.Itoa(d.Version))
 	for _, p := range d.Places {
 		x := index(p.Index)
-		it[x.Partition], it[x.Sort] = text(placed(w.Org, p.Partition)), text(p.Sort)
+		it[x.Partition], it[x.Sort] = text(indexPartition(w.Org, p.Partition)), text(p.Sort)
 	}
 	return it, nil
 }
@@ -172,19 +172,19 @@ func (w *Work) replace(k Key, it item, was int, g Guard) error {
 	if g == Unused {
 		u.cond += " AND attribute_not_exists(used)"
 	}
-	var set, drop []string
+	var assign, drop []string
 	for _, name := range documentAttributes {
-		a, there := it[name]
+		a, set := it[name]
 		switch {
-		case there:
+		case set:
 			u.names["#"+name], u.values[":"+name] = name, a
-			set = append(set, "#"+name+" = :"+name)
+			assign = append(assign, "#"+name+" = :"+name)
 		case w.seen[k][name] != nil:
 			u.names["#"+name] = name
 			drop = append(drop, "#"+name)
 		}
 	}
-	u.update = "SET " + strings.Join(set, ", ")
+	u.update = "SET " + strings.Join(assign, ", ")
 	if len(drop) > 0 {
 		u.update += " REMOVE " + strings.Join(drop, ", ")
 	}
@@ -254,7 +254,7 @@ func (w *Work) useMarks() (out []write, err error) {
 
 // enter stages the change entry of a document's new version.
 func (w *Work) enter(doc Key, e journal.Entry) error {
-	e.Changes, e.Shortened = journal.Shorten(e.Changes, mostChanges)
+	e.Changes, e.Shortened = journal.Shorten(e.Changes, maxChangesBytes)
 	packed, err := packOne(1, e)
 	if err != nil {
 		return fmt.Errorf("store a change entry: %w", err)

@@ -16,8 +16,8 @@ import (
 func EntryOf(image map[string]events.DynamoDBAttributeValue) (id.Organization, journal.Entry, error) {
 	it := item{}
 	for _, name := range []string{"pk", "sk", docAttribute, Projected, "deleted"} {
-		v, there := image[name]
-		if !there {
+		v, ok := image[name]
+		if !ok {
 			continue
 		}
 		switch v.DataType() {
@@ -83,7 +83,7 @@ func historyOf(doc Key) query {
 func (w *Work) Feed(ctx context.Context, subject string, visible func(kind string) bool, p Page) ([]journal.Entry, string, error) {
 	shown := []journal.Entry{}
 	rest, bytes := p, 0
-	for range mostPages {
+	for range maxPages {
 		page, next, err := w.list(ctx, feedOf(subject), rest)
 		if err != nil {
 			return nil, "", err
@@ -97,7 +97,7 @@ func (w *Work) Feed(ctx context.Context, subject string, visible func(kind strin
 				continue
 			}
 			shown, bytes = append(shown, e), bytes+len(page[i].text)
-			if full := len(shown) == p.Limit || bytes > mostBytes; full && (i+1 < len(page) || next != "") {
+			if full := len(shown) == p.Limit || bytes > maxPageBytes; full && (i+1 < len(page) || next != "") {
 				return shown, w.cursor(feedOf(subject), p, page[i].at), nil
 			}
 		}
@@ -108,9 +108,9 @@ func (w *Work) Feed(ctx context.Context, subject string, visible func(kind strin
 	return shown, rest.Cursor, nil
 }
 
-// mostPages bounds how many pages of entries the caller may not see are skipped;
+// maxPages bounds how many pages of entries the caller may not see are skipped;
 // after that a page has fewer entries, and a cursor.
-const mostPages = 10
+const maxPages = 10
 
 func feedOf(subject string) query {
 	return query{name: "feed", consistent: true, branches: []branch{{partition: subject, prefix: "FEED#"}}, open: entryText}

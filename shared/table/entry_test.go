@@ -36,12 +36,12 @@ func TestStreamFilterPassesChangeEntries(t *testing.T) {
 	}
 }
 
-// streamed returns an item as a record of the stream.
-func streamed(t *testing.T, it item) (image map[string]events.DynamoDBAttributeValue) {
+// streamImage returns an item as a record of the stream.
+func streamImage(t *testing.T, it item) (image map[string]events.DynamoDBAttributeValue) {
 	t.Helper()
 	record := map[string]any{}
 	for name, a := range it {
-		record[name] = typed(a)
+		record[name] = dynamoJSON(a)
 	}
 	b, err := json.Marshal(record)
 	if err == nil {
@@ -61,7 +61,7 @@ func TestEntryOfReadsStreamRecords(t *testing.T) {
 	key := DocumentKey(m)
 	read := func(k Key) journal.Entry {
 		t.Helper()
-		org, e, err := EntryOf(streamed(t, o.item(k)))
+		org, e, err := EntryOf(streamImage(t, o.item(k)))
 		if err != nil || org != o.scope.Org {
 			t.Fatalf("the entry in %s belongs to %s: %v", k.sk, org, err)
 		}
@@ -105,7 +105,7 @@ func TestEnterRecordsNestedHistory(t *testing.T) {
 		o.run(func(_ context.Context, w *Work) error {
 			return w.Enter(key, journal.Entry{Kind: "part", ID: key.pk, Version: version, At: w.Now})
 		})
-		if _, e, err := EntryOf(streamed(t, o.item(entryKey(key, version)))); err != nil || e.Version != version {
+		if _, e, err := EntryOf(streamImage(t, o.item(entryKey(key, version)))); err != nil || e.Version != version {
 			t.Errorf("version %d is read as %+v, %v", version, e, err)
 		}
 	}

@@ -44,7 +44,7 @@ func TestLargeEntriesShortenPages(t *testing.T) {
 		for page := (Page{Limit: 200, Descending: true}); ; pages++ {
 			o.read(func(ctx context.Context, w *Work) error {
 				some, next, err := x.read(ctx, w, page)
-				if len(some) == 0 || len(some) > mostBytes/140_000+1 {
+				if len(some) == 0 || len(some) > maxPageBytes/140_000+1 {
 					t.Errorf("%s: a page has %d entries", name, len(some))
 				}
 				for _, e := range some {

@@ -39,10 +39,10 @@ func FuzzCursor(f *testing.F) {
 		other := list
 		other.name += "!"
 		for name, err := range map[string]error{
-			"another organisation":  second(theirs.position(list, p)),
-			"another order":         second(w.position(list, Page{Cursor: p.Cursor, Descending: true})),
-			"another list":          second(w.position(other, p)),
-			"another list's bounds": second(w.position(query{name: list.name, branches: list.branches, from: list.from}, p)),
+			"another organisation":  errorOf(theirs.position(list, p)),
+			"another order":         errorOf(w.position(list, Page{Cursor: p.Cursor, Descending: true})),
+			"another list":          errorOf(w.position(other, p)),
+			"another list's bounds": errorOf(w.position(query{name: list.name, branches: list.branches, from: list.from}, p)),
 		} {
 			if fault.Code(err) != "cursor.invalid" {
 				t.Fatalf("%s accepts the cursor: %v", name, err)
@@ -58,7 +58,7 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
-func second(_ string, err error) error { return err }
+func errorOf(_ string, err error) error { return err }
 
 func sampleEntry() journal.Entry {
 	return journal.Entry{
@@ -98,7 +98,7 @@ func FuzzEntry(f *testing.F) {
 		"pk": text("O#01KAMX0000000000000000VEXN#con_01KAMX0000000000000000CHEV"), "sk": text(".00000001"),
 		docAttribute: it[docAttribute], "deleted": yes(),
 	}) {
-		record[name] = typed(v)
+		record[name] = dynamoJSON(v)
 	}
 	good := string(raw(record))
 	f.Add([]byte(good))
@@ -126,11 +126,17 @@ func FuzzEntry(f *testing.F) {
 func FuzzPackedEntry(f *testing.F) {
 	text := string(raw(sampleEntry()))
 	for _, change := range [][2]string{
-		{}, {`"version":1`, `"version":"x"`}, {`"id":"con_`, `"id":"#`}, {`Z"`, `"`}, {`active`, `\ud800`},
-		{`"subject":"con_`, `"subject":"#`}, {`"changes":[`, `"changes":[null,`},
+		{},
+		{`"version":1`, `"version":"x"`},
+		{`"id":"con_`, `"id":"#`},
+		{`Z"`, `"`},
+		{`active`, `\ud800`},
+		{`"subject":"con_`, `"subject":"#`},
+		{`"changes":[`, `"changes":[null,`},
 	} {
 		for _, sk := range []string{".", ".00000002", "A"} {
-			f.Add("O#01KAMX0000000000000000VEXN#con_01KAMX0000000000000000CHEV", sk, []byte(strings.Replace(text, change[0], change[1], 1)), sk == "A")
+			entry := []byte(strings.Replace(text, change[0], change[1], 1))
+			f.Add("O#01KAMX0000000000000000VEXN#con_01KAMX0000000000000000CHEV", sk, entry, sk == "A")
 		}
 	}
 	f.Add("O#org#01#con", ".", []byte("{}"), true)

@@ -103,7 +103,7 @@ func (r Record) Astray(o id.Organization, row any, places []Place) (astray []str
 	want := map[string]string{}
 	for _, p := range places {
 		x := index(p.Index)
-		want[x.Partition], want[x.Sort] = placed(o, p.Partition), p.Sort
+		want[x.Partition], want[x.Sort] = indexPartition(o, p.Partition), p.Sort
 	}
 	for _, x := range Indexes() {
 		for _, name := range []string{x.Partition, x.Sort} {

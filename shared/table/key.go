@@ -99,9 +99,9 @@ func Owner(pk string) (o id.Organization, name string) {
 	return id.Organization(o.Prefix() + "_" + bare), name
 }
 
-// placed returns a partition key of an index: the organisation's own, unless the name
+// indexPartition returns a partition key of an index: the organisation's own, unless the name
 // is a system partition, which is queried for all organisations at once.
-func placed(o id.Organization, name string) string {
+func indexPartition(o id.Organization, name string) string {
 	if strings.HasPrefix(name, system) {
 		return name
 	}
@@ -144,22 +144,22 @@ func noteKey(doc, month string) Key {
 // wordKey returns the key of a word of a document. The keys of one word are sorted by
 // age, the newest document of any kind first.
 func wordKey(word, doc string) Key {
-	return At("Q#"+head(word), word+"#"+backwards(id.Bare(doc))+"#"+id.Kind(doc))
+	return At("Q#"+wordPrefix(word), word+"#"+reversed(id.Bare(doc))+"#"+id.Kind(doc))
 }
 
-// foundBy returns the id of the document in a word's sort key.
-func foundBy(sort string) string {
+// documentOfWord returns the id of the document in a word's sort key.
+func documentOfWord(sort string) string {
 	_, rest, _ := strings.Cut(sort, "#")
 	bare, kind, _ := strings.Cut(rest, "#")
-	return kind + "_" + backwards(bare)
+	return kind + "_" + reversed(bare)
 }
 
 // crockford is the alphabet of ids.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// backwards returns an id that sorts before those of older documents. Applied twice it
+// reversed returns an id that sorts before those of older documents. Applied twice it
 // returns the id.
-func backwards(bare string) string {
+func reversed(bare string) string {
 	b := []byte(bare)
 	for i, c := range b {
 		if at := strings.IndexByte(crockford, c); at >= 0 {
@@ -169,8 +169,8 @@ func backwards(bare string) string {
 	return string(b)
 }
 
-// head returns the prefix of a word that its partition is named by.
-func head(word string) string {
+// wordPrefix returns the prefix of a word that its partition is named by.
+func wordPrefix(word string) string {
 	r := []rune(word)
 	return string(r[:min(len(r), 2)])
 }

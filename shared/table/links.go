@@ -39,7 +39,7 @@ type Children struct {
 func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte, next string, err error) {
 	q := query{name: "children " + c.Name, branches: []branch{{"", c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: noText}
 	rest, size := p, 0
-	for range mostPages {
+	for range maxPages {
 		page, next, err := w.list(ctx, q, rest)
 		if err != nil || len(page) == 0 {
 			return rows, "", err
@@ -49,11 +49,11 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 			return nil, "", err
 		}
 		for i, row := range texts {
-			if row == nil || !named(row, c.Parent, page[i].at) || c.Keep != nil && !c.Keep(row) {
+			if row == nil || !namesParent(row, c.Parent, page[i].at) || c.Keep != nil && !c.Keep(row) {
 				continue
 			}
 			rows, size = append(rows, row), size+len(row)
-			if full := len(rows) == p.Limit || size > mostBytes; full && (i+1 < len(page) || next != "") {
+			if full := len(rows) == p.Limit || size > maxPageBytes; full && (i+1 < len(page) || next != "") {
 				return rows, w.cursor(q, p, page[i].at), nil
 			}
 		}
@@ -67,9 +67,9 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 // noText is the reader of a query that needs keys alone.
 func noText(item) ([]byte, error) { return nil, nil }
 
-// named reports whether a row names the parent and the date of a link. The link of a
+// namesParent reports whether a row names the parent and the date of a link. The link of a
 // row without a date has the day of the document's id.
-func named(row []byte, parent, at string) bool {
+func namesParent(row []byte, parent, at string) bool {
 	date, bare, _ := strings.Cut(at, "#")
 	dated := bytes.Contains(row, []byte(`"`+date)) || !bytes.Contains(row, []byte(`"date":`)) && date == id.Day("_"+bare)
 	return dated && bytes.Contains(row, []byte(`"`+parent+`"`))
@@ -91,7 +91,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 		}
 		at[pk] = append(at[pk], i)
 	}
-	for some := range slices.Chunk(ask, mostKeys) {
+	for some := range slices.Chunk(ask, maxKeys) {
 		for b := w.t.backoff(ctx); len(some) > 0; {
 			out, err := w.t.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{w.t.name: {
 				Keys: some, ProjectionExpression: aws.String("pk, #row, deleted"),

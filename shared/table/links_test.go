@@ -22,7 +22,7 @@ func (o *office) children(c Children, p Page) (titles []string, pages int) {
 				o.t.Errorf("a page has %d rows, the limit is %d", len(rows), p.Limit)
 			}
 			for _, row := range rows {
-				var s slip
+				var s memoRow
 				if err := json.Unmarshal(row, &s); err != nil {
 					return err
 				}
@@ -55,7 +55,7 @@ func TestChildrenListsLinkedDocuments(t *testing.T) {
 	o.linked(9)
 	o.project(o.memo("another's", otherParent), 1)
 	odd := func(row []byte) bool {
-		var s slip
+		var s memoRow
 		return json.Unmarshal(row, &s) == nil && strings.ContainsAny(s.Title[len(s.Title)-1:], "13579")
 	}
 	for name, x := range map[string]struct {
@@ -64,10 +64,20 @@ func TestChildrenListsLinkedDocuments(t *testing.T) {
 		want     string
 		pages    int
 	}{
-		"all":                    {Children{Parent: parent}, Page{Limit: 20}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1},
-		"exactly one page":       {Children{Parent: parent}, Page{Limit: 9}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1},
-		"in pages":               {Children{Parent: parent}, Page{Limit: 4}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 3},
-		"in pages, newest first": {Children{Parent: parent}, Page{Limit: 2, Descending: true}, "[memo09 memo08 memo07 memo06 memo05 memo04 memo03 memo02 memo01]", 5},
+		"all": {
+			Children{Parent: parent}, Page{Limit: 20}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1,
+		},
+		"exactly one page": {
+			Children{Parent: parent}, Page{Limit: 9}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1,
+		},
+		"in pages": {
+			Children{Parent: parent}, Page{Limit: 4}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 3,
+		},
+		"in pages, newest first": {
+			Children{Parent: parent},
+			Page{Limit: 2, Descending: true},
+			"[memo09 memo08 memo07 memo06 memo05 memo04 memo03 memo02 memo01]", 5,
+		},
 		"between dates":          {Children{Parent: parent, From: "2026-11-03", To: "2026-11-05"}, Page{Limit: 2}, "[memo03 memo04 memo05]", 2},
 		"from a date":            {Children{Parent: parent, From: "2026-11-08"}, Page{Limit: 5}, "[memo08 memo09]", 1},
 		"up to a date":           {Children{Parent: parent, To: "2026-11-02"}, Page{Limit: 5, Descending: true}, "[memo02 memo01]", 1},
@@ -112,9 +122,9 @@ func TestStaleLinkIsLeftOut(t *testing.T) {
 		"the child does not exist": {func(o *office, _ []memoID) {
 			o.write(write{key: linkKey(parent, "2026-11-02", string(aMemo)), put: item{}})
 		}, "[memo01 memo02 memo03]"},
-		"the child has another date": {func(o *office, all []memoID) { o.run(redate(all[1], "2026-11-20")) }, "[memo01 memo03]"},
+		"the child has another date": {func(o *office, all []memoID) { o.run(setDay(all[1], "2026-11-20")) }, "[memo01 memo03]"},
 		"a change of date is half projected": {func(o *office, all []memoID) {
-			o.run(redate(all[0], "2026-11-20"))
+			o.run(setDay(all[0], "2026-11-20"))
 			o.write(write{key: linkKey(parent, "2026-11-20", string(all[0])), put: item{}})
 		}, "[memo02 memo03 memo01]"},
 	} {

@@ -136,10 +136,10 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 	return page, next, nil
 }
 
-// mostBytes is how many bytes a page holds, regardless of the number of rows asked
+// maxPageBytes is how many bytes a page holds, regardless of the number of rows asked
 // for: a response of Lambda is limited to 6 MB, and a text takes up to twice its size
 // there.
-const mostBytes = 2_500_000
+const maxPageBytes = 2_500_000
 
 // unpackPage unpacks rows, as many as fit into one page and at least one.
 func (q query) unpackPage(page []found) (fit int, err error) {
@@ -152,7 +152,7 @@ func (q query) unpackPage(page []found) (fit int, err error) {
 		if page[i].text, err = open(page[i].row); err != nil {
 			return 0, fmt.Errorf("read a row: %w", err)
 		}
-		if bytes += len(page[i].text); bytes > mostBytes {
+		if bytes += len(page[i].text); bytes > maxPageBytes {
 			return max(i, 1), nil
 		}
 	}
@@ -236,7 +236,8 @@ func (w *Work) position(q query, p Page) (string, error) {
 }
 
 func badCursor() error {
-	return fault.Invalid("cursor.invalid", "#/query/cursor", "The cursor belongs to another list, other filters or another order. Start again without it.")
+	return fault.Invalid("cursor.invalid", "#/query/cursor",
+		"The cursor belongs to another list, other filters or another order. Start again without it.")
 }
 
 func (w *Work) sign(q query, p Page, at string) []byte {

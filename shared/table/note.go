@@ -102,29 +102,29 @@ func (w *Work) putNote(p projection) error {
 		p.formerKeys = map[Key]bool{p.at: true}
 	}
 	for k := range p.formerKeys {
-		if _, there := p.traces[k]; k == p.home || there {
+		if _, traced := p.traces[k]; k == p.home || traced {
 			continue
 		}
-		if err := w.stage(p.asRead(write{key: k, put: trace.item()})); err != nil {
+		if err := w.stage(p.ifUnwritten(write{key: k, put: trace.item()})); err != nil {
 			return err
 		}
 	}
-	s = p.asRead(s)
+	s = p.ifUnwritten(s)
 	s.alone = true
 	return w.stage(s)
 }
 
-// asRead makes the write of a note or a trace conditional on the item that was read there.
-func (p projection) asRead(s write) write {
-	was, there := p.traces[s.key]
+// ifUnwritten makes the write of a note or a trace conditional on the item that was read there.
+func (p projection) ifUnwritten(s write) write {
+	was, found := p.traces[s.key]
 	if p.noted && s.key == p.at {
-		was, there = p.times, true
+		was, found = p.times, true
 	}
 	s.failed, s.cond = again, "attribute_not_exists(pk)"
 	switch {
-	case there && was == "": // the count is lost: a rebuild corrects the note
+	case found && was == "": // the count is lost: a rebuild corrects the note
 		s.cond, s.names = "attribute_not_exists(#n)", map[string]string{"#n": changesAttribute}
-	case there:
+	case found:
 		s.cond, s.names, s.values = "#n = :was", map[string]string{"#n": changesAttribute}, item{":was": num(was)}
 	}
 	return s

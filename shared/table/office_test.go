@@ -33,8 +33,8 @@ type memo struct {
 	Lines   []string `json:"lines,omitempty"`
 }
 
-// slip is a memo's row in a list.
-type slip struct {
+// memoRow is a memo's row in a list.
+type memoRow struct {
 	ID    memoID   `json:"id"`
 	Title string   `json:"title"`
 	Day   string   `json:"day"`
@@ -45,7 +45,7 @@ const memoSchema = 1
 
 func (m memo) document(w *Work, event string, was string) Document {
 	return Document{
-		Version: m.Version, Schema: memoSchema, Doc: m, Row: slip{m.ID, m.Title, m.Day, m.Of},
+		Version: m.Version, Schema: memoSchema, Doc: m, Row: memoRow{m.ID, m.Title, m.Day, m.Of},
 		Month: m.Day[:7], Was: was,
 		Places: []Place{{ByState, "memo#open", m.Day + "#" + id.Bare(string(m.ID))}},
 		Entry: journal.Entry{
@@ -212,7 +212,7 @@ func rename(v memoID, title string) func(context.Context, *Work) error {
 	return edit(v, func(m *memo) { m.Title = title })
 }
 
-func redate(v memoID, day string) func(context.Context, *Work) error {
+func setDay(v memoID, day string) func(context.Context, *Work) error {
 	return edit(v, func(m *memo) { m.Day = day })
 }
 

@@ -30,9 +30,9 @@ import (
 var dictionary1 []byte
 
 const (
-	dictionary   = 1       // the dictionary of new items
-	level        = 6       // flate's lower levels hardly use a dictionary
-	mostUnpacked = 8 << 20 // larger texts were not packed by this package
+	dictionary       = 1       // the dictionary of new items
+	level            = 6       // flate's lower levels hardly use a dictionary
+	maxUnpackedBytes = 8 << 20 // larger texts were not packed by this package
 )
 
 // packers and unpackers are reused: creating one takes longer than using it.
@@ -89,11 +89,11 @@ func unpack(parts ...[]byte) ([]byte, error) {
 		z = flate.NewReaderDict(in, dictionary1)
 	}
 	defer unpackers.Put(z)
-	text, err := io.ReadAll(io.LimitReader(z, mostUnpacked+1))
+	text, err := io.ReadAll(io.LimitReader(z, maxUnpackedBytes+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("unpack: %w", err)
-	case len(text) > mostUnpacked:
+	case len(text) > maxUnpackedBytes:
 		return nil, errors.New("unpack: the text is larger than the limit")
 	}
 	return text, nil

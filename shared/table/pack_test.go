@@ -152,7 +152,7 @@ func TestUnpackRefusesOtherAttributes(t *testing.T) {
 	b := Record{item{"x": good}}.Bytes("x")
 	unknown := bytes.Clone(b)
 	unknown[0] = dictionary + 1
-	large, err := pack(bytes.Repeat([]byte("x"), mostUnpacked+1))
+	large, err := pack(bytes.Repeat([]byte("x"), maxUnpackedBytes+1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Fuzz(func(t *testing.T, row, doc []byte) {
 		it := item{Projected: blob(row), docAttribute: blob(doc)}
 		r, d, e, err := unpackDocument(it)
-		if err == nil && len(r)+len(d)+len(e) > mostUnpacked {
+		if err == nil && len(r)+len(d)+len(e) > maxUnpackedBytes {
 			t.Fatalf("the document has %d bytes, above the limit", len(r)+len(d)+len(e))
 		}
 		_, _ = unpackRow(it)
@@ -221,11 +221,11 @@ func FuzzUnpack(f *testing.F) {
 func TestLargeDocumentIsRefused(t *testing.T) {
 	o := open(t, nil)
 	m := o.newMemo("large")
-	m.Lines = []string{strings.Repeat("x", mostDocument-200)}
+	m.Lines = []string{strings.Repeat("x", maxDocumentBytes-200)}
 	o.add(m)
 	for name, work := range map[string]func(m memo) error{
 		"created": func(m memo) error {
-			_, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", mostDocument))))
+			_, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", maxDocumentBytes))))
 			return err
 		},
 		"changed": func(m memo) error {
@@ -249,7 +249,7 @@ func TestLargeDocumentIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, err := unpackOne(w.staged[0].put[docAttribute])
-	if err != nil || len(b) > mostChanges+10_000 || !strings.Contains(string(b), `"shortened":true`) {
+	if err != nil || len(b) > maxChangesBytes+10_000 || !strings.Contains(string(b), `"shortened":true`) {
 		t.Errorf("the entry has %d bytes, %v", len(b), err)
 	}
 }
@@ -269,7 +269,7 @@ func TestUnknownAndMissingFieldsAreHarmless(t *testing.T) {
 
 // A deflate bomb is refused before it has allocated much more than the limit.
 func TestUnpackBoundsDeflateBomb(t *testing.T) {
-	parts, err := pack(bytes.Repeat([]byte("x"), mostUnpacked+1))
+	parts, err := pack(bytes.Repeat([]byte("x"), maxUnpackedBytes+1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestUnpackBoundsDeflateBomb(t *testing.T) {
 		if err == nil || got != nil {
 			t.Errorf("the bomb is unpacked to %d bytes", len(got))
 		}
-		if took := after.TotalAlloc - before.TotalAlloc; took > 10*mostUnpacked {
+		if took := after.TotalAlloc - before.TotalAlloc; took > 10*maxUnpackedBytes {
 			t.Errorf("a bomb repeated %d times allocates %d MB", times, took>>20)
 		}
 	}

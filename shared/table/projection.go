@@ -71,7 +71,7 @@ func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error 
 	if err != nil {
 		return fmt.Errorf("project %s: %w", e.ID, err)
 	}
-	if !p.there || p.noted && p.was.Version >= p.now.Version {
+	if !p.exists || p.noted && p.was.Version >= p.now.Version {
 		if p.now = p.was; !p.noted || !w.hasStrayMarks(p) {
 			return w.writeBatches(ctx, puts)
 		}
@@ -96,7 +96,7 @@ func (w *Work) hasStrayMarks(p projection) bool {
 // document.
 type projection struct {
 	id         string
-	there      bool // the document or its tombstone exists
+	exists     bool // the document or its tombstone exists
 	at, home   Key  // the current and the right key of the note
 	noted      bool // the note exists
 	times      string
@@ -119,7 +119,7 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 		return p, err
 	}
 	r := Record{it}
-	p.there = r.Exists()
+	p.exists = r.Exists()
 	p.now.Version = r.Version()
 	if r.Live() {
 		d, err := from.Derive(doc, r)
@@ -169,10 +169,10 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 
 // apply puts the missing words and links, and stages the removal of superfluous ones, the
 // changes of the sums, and the note.
-func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[Key]bool) error {
+func (w *Work) apply(ctx context.Context, p projection, puts []write, existing map[Key]bool) error {
 	want := p.now.keys(p.id)
 	for k := range want {
-		if !there[k] {
+		if !existing[k] {
 			puts = append(puts, write{key: k, put: item{}})
 			w.runState.marked[k] = true
 		}
@@ -181,9 +181,9 @@ func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[
 		return err
 	}
 	for k := range w.runState.marked { // an earlier run of this work, which lost a race, may have put others
-		there[k] = true
+		existing[k] = true
 	}
-	for k := range there {
+	for k := range existing {
 		if !want[k] {
 			if err := w.Drop(k); err != nil {
 				return err

@@ -28,7 +28,7 @@ func (o *office) derivedFrom(v memoID) map[string]string {
 			_, name := Owner(str(it["pk"]))
 			sk := str(it["sk"])
 			switch {
-			case strings.HasPrefix(name, "Q#") && foundBy(sk) == string(v):
+			case strings.HasPrefix(name, "Q#") && documentOfWord(sk) == string(v):
 				all[name+" "+sk] = ""
 			case strings.HasPrefix(sk, "-REL#"):
 				if strings.HasSuffix(sk, string(v)[len("memo_"):]) {
@@ -88,8 +88,8 @@ func (o *office) check(v memoID) {
 	})
 	is := o.derivedFrom(v)
 	for _, place := range slices.Sorted(maps.Keys(want)) {
-		if got, there := is[place]; !there || got != want[place] {
-			o.t.Errorf("%s is %q, exists %t; want %q", place, got, there, want[place])
+		if got, exists := is[place]; !exists || got != want[place] {
+			o.t.Errorf("%s is %q, exists %t; want %q", place, got, exists, want[place])
 		}
 	}
 	for _, place := range slices.Sorted(maps.Keys(is)) {
@@ -105,10 +105,10 @@ const otherParent = "memo_01KAMX0000000000000000THER"
 func history(v memoID) []func(context.Context, *Work) error {
 	return []func(context.Context, *Work) error{
 		rename(v, "Berger et fils"),
-		redate(v, "2026-12-03"),
+		setDay(v, "2026-12-03"),
 		edit(v, func(m *memo) { m.Of, m.Worth = []string{otherParent, parent}, 11 }),
 		rename(v, "Chevalier"),
-		redate(v, "2026-11-21"),
+		setDay(v, "2026-11-21"),
 		edit(v, func(m *memo) { m.Of = []string{otherParent} }),
 		remove(v),
 	}
@@ -172,10 +172,10 @@ func TestLoserOfProjectionRaceRunsAgain(t *testing.T) {
 	for name, change := range map[string]func(v memoID) []func(context.Context, *Work) error{
 		"a new title": func(v memoID) []func(context.Context, *Work) error { return history(v)[:1] },
 		"another month": func(v memoID) []func(context.Context, *Work) error {
-			return []func(context.Context, *Work) error{redate(v, "2026-12-03")}
+			return []func(context.Context, *Work) error{setDay(v, "2026-12-03")}
 		},
 		"another month and back": func(v memoID) []func(context.Context, *Work) error {
-			return []func(context.Context, *Work) error{redate(v, "2026-12-03"), redate(v, "2026-11-21")}
+			return []func(context.Context, *Work) error{setDay(v, "2026-12-03"), setDay(v, "2026-11-21")}
 		},
 		"a title and back": func(v memoID) []func(context.Context, *Work) error {
 			return []func(context.Context, *Work) error{rename(v, "Xerxes"), rename(v, "Chevalier")}
@@ -250,7 +250,7 @@ func TestLargeDocumentIsProjected(t *testing.T) {
 	o.add(m)
 	o.project(m.ID, 1)
 	o.check(m.ID)
-	if n := len(m.derived().Words); n != mostWords {
+	if n := len(m.derived().Words); n != maxWords {
 		t.Errorf("the memo has %d words", n)
 	}
 	o.run(edit(m.ID, func(m *memo) {

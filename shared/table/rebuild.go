@@ -40,21 +40,21 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 	known := p.was.keys(doc)
 	maps.Copy(known, p.now.keys(doc))
 	w.Expect(slices.Collect(maps.Keys(known))...)
-	there := map[Key]bool{}
+	existing := map[Key]bool{}
 	for k := range known {
 		it, err := w.load(ctx, k)
 		if err != nil {
 			return err
 		}
 		if it != nil {
-			there[k] = true
+			existing[k] = true
 		}
 	}
-	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
-	if right && (p.at == p.home || !p.noted) && maps.Equal(there, p.now.keys(doc)) && !w.hasStrayMarks(p) {
+	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.exists
+	if right && (p.at == p.home || !p.noted) && maps.Equal(existing, p.now.keys(doc)) && !w.hasStrayMarks(p) {
 		return nil
 	}
-	return w.apply(ctx, p, nil, there)
+	return w.apply(ctx, p, nil, existing)
 }
 
 // Refeed puts the missing entries of a page of a document's history into the feed of its
@@ -86,8 +86,8 @@ func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err er
 	return next, w.writeBatches(ctx, puts)
 }
 
-// mostSums is how many sums one transaction corrects.
-const mostSums = 80
+// maxSums is how many sums one transaction corrects.
+const maxSums = 80
 
 // Resum corrects the sums of a document to the total of its children's notes, and
 // reports whether more sums need a correction. The notes are authoritative: every change
@@ -123,9 +123,11 @@ func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, w
 
 // notedTotals adds up the shares of a document's sums in its children's notes, and lists
 // the children whose notes are wrong.
-func (w *Work) notedTotals(ctx context.Context, doc string, children []string, from Source) (want map[string]Figures, wrong []string, err error) {
+func (w *Work) notedTotals(ctx context.Context, doc string, children []string, from Source) (
+	want map[string]Figures, wrong []string, err error,
+) {
 	want = map[string]Figures{}
-	for some := range slices.Chunk(children, mostKeys/2) {
+	for some := range slices.Chunk(children, maxKeys/2) {
 		for _, child := range some {
 			w.Expect(At(child, self), noteKey(child, from.Month(child)))
 		}
@@ -168,7 +170,7 @@ func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool
 		if is.same(want[t]) {
 			continue
 		}
-		if len(wrong) == mostSums {
+		if len(wrong) == maxSums {
 			more = true
 			break
 		}

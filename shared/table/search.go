@@ -33,9 +33,9 @@ type Finding struct {
 // first of them. The common documents of several words may be further back.
 const (
 	readAtOnce   = 25 // documents read in one try
-	mostTries    = 8
+	maxTries     = 8
 	firstEntries = 100    // entries of the only word
-	mostEntries  = 10_000 // entries of each of several words, and for further pages
+	maxEntries   = 10_000 // entries of each of several words, and for further pages
 )
 
 // Search returns a page of the documents that have all words, the newest first.
@@ -52,7 +52,7 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 	}
 	most := firstEntries
 	if len(words) > 1 || after != "" {
-		most = mostEntries
+		most = maxEntries
 	}
 	narrow, wide, err := w.candidates(ctx, f, words, most)
 	if err != nil {
@@ -89,7 +89,7 @@ func (w *Work) matching(ctx context.Context, f Finding, ids []string, after stri
 	}
 	words, tries := requiredWords(f.Text), 0
 	for some := range slices.Chunk(ids, readAtOnce) {
-		if tries++; tries > mostTries {
+		if tries++; tries > maxTries {
 			return found, last, nil
 		}
 		keys := make([]Key, len(some))
@@ -187,14 +187,14 @@ func (w *Work) documentsWith(ctx context.Context, word string, kinds []string, m
 		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(high)}, Limit: aws.Int32(int32(most)),
 	}
 	seen := map[string]bool{}
-	for read := 0; read < mostEntries; {
+	for read := 0; read < maxEntries; {
 		out, err := w.t.db.Query(ctx, in)
 		if err != nil {
 			return nil, false, fmt.Errorf("search %q: %w", word, err)
 		}
 		read += len(out.Items)
 		for _, it := range out.Items {
-			v := foundBy(str(it["sk"]))
+			v := documentOfWord(str(it["sk"]))
 			if !seen[v] && (len(kinds) == 0 || slices.Contains(kinds, id.Kind(v))) {
 				seen[v] = true
 				ids = append(ids, v)

@@ -41,7 +41,8 @@ func (o *office) lease(until time.Time) {
 	o.t.Helper()
 	pk, sk := seriesAt.within(o.scope.Org)
 	_, err := o.plain.db.UpdateItem(o.t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)}, UpdateExpression: aws.String("SET turn = :other, turn_until = :until"),
+		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)},
+		UpdateExpression:          aws.String("SET turn = :other, turn_until = :until"),
 		ExpressionAttributeValues: item{":other": text("another"), ":until": num(millis(until))},
 	})
 	if err != nil {
@@ -80,12 +81,12 @@ func TestSeriesLease(t *testing.T) {
 		"an expired lease is not waited for":    {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
 		"the wait times out":                    {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
 		"a dry run does not wait":               {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
-		"the loser of a race takes the lease":   {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the loser of a race takes the lease":   {once("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
 		"the lease holder loses again":          {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
-		"the loser ends without a write":        {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
+		"the loser ends without a write":        {once("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
 		"the lease holder ends without a write": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
 		"the response to the lease is lost": {
-			either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)),
+			either(once("TransactWriteItems", tabletest.Conflict), once("UpdateItem", tabletest.Lost)),
 			0, false, time.Second, 0, 2, nil, "", 2,
 		},
 	} {
@@ -129,9 +130,14 @@ func TestSeriesLease(t *testing.T) {
 	}
 }
 
+// once plans an injected fault for the first call of an operation.
+func once(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
+	return tabletest.On(operation, 1, m)
+}
+
 // twice plans the same injected fault for the first two calls of an operation.
 func twice(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
-	return either(tabletest.On(operation, 1, m), tabletest.On(operation, 2, m))
+	return either(once(operation, m), tabletest.On(operation, 2, m))
 }
 
 // either combines two plans.

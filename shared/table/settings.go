@@ -35,12 +35,12 @@ func (w *Work) Resettle(k Key, schema int, v any, removed ...string) error {
 	if err != nil {
 		return fmt.Errorf("store %s: %w", k.pk, err)
 	}
-	if len(doc) > mostDocument {
-		return tooLarge(len(doc))
+	if len(doc) > maxDocumentBytes {
+		return errTooLarge(len(doc))
 	}
 	seen := w.seen[k]
 	if schemaOf(seen) > schema {
-		return newer()
+		return errNewer()
 	}
 	_, _, birth, err := unpackDocument(seen)
 	if err != nil {

@@ -64,8 +64,8 @@ func Same(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
 }
 
-// mostWords is how many words of a document are indexed.
-const mostWords = 40
+// maxWords is how many words of a document are indexed.
+const maxWords = 40
 
 // numberCounter returns the counter in a document's number, without leading zeros: the
 // digits after some letters and perhaps a year, as in FA-2026-00042.
@@ -100,7 +100,7 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 //   - a document's number is one word, without prefix and leading zeros: SO-00042 is 42.
 func Words(texts ...string) (out []string) {
 	add := func(w string) {
-		if w != "" && len(out) < mostWords && !slices.Contains(out, w) {
+		if w != "" && len(out) < maxWords && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}

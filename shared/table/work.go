@@ -160,7 +160,7 @@ func (w *Work) fetch(ctx context.Context) error {
 		}
 	}
 	w.expect = nil
-	for some := range slices.Chunk(keys, mostKeys) {
+	for some := range slices.Chunk(keys, maxKeys) {
 		found, err := w.batch(ctx, some, true)
 		if err != nil {
 			return err
@@ -172,10 +172,10 @@ func (w *Work) fetch(ctx context.Context) error {
 	return w.checkFirstReads()
 }
 
-// mostKeys is how many items one request reads.
-const mostKeys = 100
+// maxKeys is how many items one request reads.
+const maxKeys = 100
 
-// batch reads up to mostKeys items by their keys.
+// batch reads up to maxKeys items by their keys.
 func (w *Work) batch(ctx context.Context, keys []Key, consistent bool) (map[Key]item, error) {
 	ask := make([]item, len(keys))
 	keyOf := make(map[[2]string]Key, len(keys))

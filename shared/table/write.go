@@ -35,6 +35,7 @@ var errAgain = errors.New("another request changed the item first")
 // unchanged.
 var errConflict = fmt.Errorf("met another transaction: %w", errAgain)
 
+// again is Again, for the engine's own writes.
 func again(Record) error { return errAgain }
 
 // Lost returns the error of a lost race: a work that returns it runs again.
@@ -174,7 +175,7 @@ func (r Record) Kept(v any) error {
 }
 
 // action returns the write as DynamoDB takes it. In a dry run only its condition is
-// left; ok is false if there is none.
+// left; action returns false if there is none.
 func (w *Work) action(s write) (types.TransactWriteItem, bool) {
 	pk, sk := s.key.within(w.Org)
 	key := item{"pk": text(pk), "sk": text(sk)}

@@ -136,7 +136,9 @@ type injected struct {
 type injectedKey struct{}
 
 // call injects the failures that concern a call as a whole.
-func (d *injected) call(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func (d *injected) call(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (
+	middleware.InitializeOutput, middleware.Metadata, error,
+) {
 	switch q := in.Parameters.(type) {
 	case *dynamodb.BatchGetItemInput:
 		if d.failure == Unprocessed {
@@ -151,7 +153,9 @@ func (d *injected) call(ctx context.Context, in middleware.InitializeInput, h mi
 }
 
 // unprocessed requests the first half of the keys and returns the others as unprocessed.
-func unprocessed(ctx context.Context, in middleware.InitializeInput, q *dynamodb.BatchGetItemInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func unprocessed(
+	ctx context.Context, in middleware.InitializeInput, q *dynamodb.BatchGetItemInput, h middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
 	asked, left := map[string]types.KeysAndAttributes{}, map[string]types.KeysAndAttributes{}
 	for table, k := range q.RequestItems {
 		first, rest := k, k
@@ -172,7 +176,9 @@ func unprocessed(ctx context.Context, in middleware.InitializeInput, q *dynamodb
 }
 
 // attempt injects the failures that concern one attempt of a call.
-func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.FinalizeHandler) (
+	middleware.FinalizeOutput, middleware.Metadata, error,
+) {
 	d, ok := ctx.Value(injectedKey{}).(*injected)
 	if !ok {
 		return h.HandleFinalize(ctx, in)
@@ -208,7 +214,9 @@ func (d *injected) before() error {
 	case d.failure == Crowded:
 		return cancelled("ThrottlingError")
 	case d.failure == Throttled, d.failure == Hurried && d.attempts == 1:
-		return &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer}
+		return &smithy.GenericAPIError{
+			Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer,
+		}
 	case d.failure == TimedOut:
 		return &smithyhttp.RequestSendError{Err: &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}}
 	case d.failure == Broken:

@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -32,7 +33,9 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 		options := o.Copy()
 		plain := sync.OnceValue(func() *dynamodb.Client { return dynamodb.New(options) })
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			if err := s.Build.Add(middleware.BuildMiddlewareFunc("limit of the body", func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (middleware.BuildOutput, middleware.Metadata, error) {
+			body := func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (
+				middleware.BuildOutput, middleware.Metadata, error,
+			) {
 				if r, ok := in.Request.(*smithyhttp.Request); ok {
 					bytes, _, err := r.StreamLength()
 					if err == nil {
@@ -44,10 +47,10 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 					}
 				}
 				return next.HandleBuild(ctx, in)
-			}), middleware.After); err != nil {
-				return err
 			}
-			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("limits", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			request := func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
+				middleware.InitializeOutput, middleware.Metadata, error,
+			) {
 				tables := func(name string) (rules.Schema, bool) { return Schema(ctx, plain(), name) }
 				if err := rules.Check(in.Parameters, tables); err != nil {
 					report(awsmiddleware.GetOperationName(ctx), err)
@@ -56,7 +59,11 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 				out, meta, err := next.HandleInitialize(ctx, in)
 				remember(in.Parameters, out.Result)
 				return out, meta, err
-			}), middleware.After)
+			}
+			return errors.Join(
+				s.Build.Add(middleware.BuildMiddlewareFunc("limit of the body", body), middleware.After),
+				s.Initialize.Add(middleware.InitializeMiddlewareFunc("limits", request), middleware.After),
+			)
 		})
 	}
 }

@@ -165,7 +165,7 @@ func TestReasonReturnsNPMErrorCode(t *testing.T) {
 		"npm ERR! code E404\n": "E404",
 		"":                     "exit status 1",
 	} {
-		if got := reason([]byte(output), errors.New("exit status 1")); got != want {
+		if got := npmErrorCode([]byte(output), errors.New("exit status 1")); got != want {
 			t.Errorf("%q: got %q, want %q", output, got, want)
 		}
 	}

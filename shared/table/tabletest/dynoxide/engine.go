@@ -38,8 +38,8 @@ type Engine struct {
 	kill func()
 }
 
-// startLimit bounds the wait for a server that neither listens nor exits.
-const startLimit = 20 * time.Second
+// startTimeout bounds the wait for a server that neither listens nor exits.
+const startTimeout = 20 * time.Second
 
 // Run installs the server if it is missing, starts it and returns once it answers.
 func Run(ctx context.Context, o Options) (*Engine, error) {
@@ -87,7 +87,7 @@ func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) 
 	if err := e.start(cmd, out); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	select {
 	case <-out.listening:
@@ -97,7 +97,7 @@ func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) 
 		e.Stop()
 		return nil, fmt.Errorf("%s did not start as the table's server: %w", bin, ctx.Err())
 	}
-	if err := healthy(ctx, e); err != nil {
+	if err := waitUntilHealthy(ctx, e); err != nil {
 		e.Stop()
 		return nil, err
 	}
@@ -111,14 +111,14 @@ func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		tie(cmd)
+		killWithParent(cmd)
 		err := cmd.Start()
 		started <- err
 		if err != nil {
 			return
 		}
 		err = cmd.Wait()
-		e.err = ended(err, out.last())
+		e.err = endError(err, out.last())
 		close(e.done)
 	}()
 	if err := <-started; err != nil {
@@ -128,8 +128,8 @@ func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 	return nil
 }
 
-// ended returns the error of the server's end, with the last line of its output if there is one.
-func ended(err error, last string) error {
+// endError returns the error of the server's end, with the last line of its output if there is one.
+func endError(err error, last string) error {
 	how := "it ended"
 	if err != nil {
 		how += " with " + err.Error()
@@ -140,8 +140,8 @@ func ended(err error, last string) error {
 	return errors.New(how)
 }
 
-// healthy sends requests until the server answers.
-func healthy(ctx context.Context, e *Engine) error {
+// waitUntilHealthy sends requests until the server answers.
+func waitUntilHealthy(ctx context.Context, e *Engine) error {
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.Endpoint, nil)
 		if err != nil {

@@ -80,7 +80,7 @@ func install(ctx context.Context, folder, platform string) error {
 		"--no-audit", "--no-fund", "--loglevel=error", pkg+"@"+Version)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm could not fetch %s %s (%s): check the network and npm's registry, or set DYNOXIDE_BIN to a binary of your own",
-			pkg, Version, reason(out, err))
+			pkg, Version, npmErrorCode(out, err))
 	}
 	fetched := filepath.Join(scratch, "node_modules", "@dynoxide", platform, binaryName)
 	if err := verify(fetched, platform); err != nil {
@@ -92,8 +92,8 @@ func install(ctx context.Context, folder, platform string) error {
 	return nil
 }
 
-// reason returns npm's error code ("ECONNREFUSED", "E404") from its output.
-func reason(output []byte, err error) string {
+// npmErrorCode returns npm's error code ("ECONNREFUSED", "E404") from its output.
+func npmErrorCode(output []byte, err error) string {
 	for line := range strings.Lines(string(output)) {
 		if words := strings.Fields(line); len(words) == 4 && words[2] == "code" {
 			return words[3]

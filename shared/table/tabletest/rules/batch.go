@@ -11,11 +11,11 @@ func batchGet(q *dynamodb.BatchGetItemInput, tables Tables) error {
 		if all += len(asked.Keys); all > MostKeys {
 			return refused("Too many items requested for the BatchGetItem call")
 		}
-		if err := reads(asked.ExpressionAttributeNames, asked.ProjectionExpression).check(); err != nil {
+		if err := readExpressions(asked.ExpressionAttributeNames, asked.ProjectionExpression).check(); err != nil {
 			return err
 		}
 		for _, key := range asked.Keys {
-			if err := keys(key)(); err != nil {
+			if err := checkKeys(key)(); err != nil {
 				return err
 			}
 			if seen.twice((action{table: &name, key: key}).at(tables)) {
@@ -30,7 +30,9 @@ func batchWrite(q *dynamodb.BatchWriteItemInput, tables Tables) error {
 	all, seen := 0, seenItems{}
 	for name, asked := range q.RequestItems {
 		if len(asked) > MostWrites {
-			return refused("1 validation error detected: Value '{%s=[...]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to %d, Member must have length greater than or equal to 1]", name, MostWrites)
+			return refused("1 validation error detected: Value '{%s=[...]}' at 'requestItems' failed to satisfy constraint: "+
+				"Map value must satisfy constraint: [Member must have length less than or equal to %d, "+
+				"Member must have length greater than or equal to 1]", name, MostWrites)
 		}
 		if all += len(asked); all > MostWrites {
 			return refused("Too many items requested for the BatchWriteItem call")

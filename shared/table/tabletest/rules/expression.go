@@ -25,8 +25,8 @@ var reserved = sync.OnceValue(func() map[string]bool {
 	return all
 })
 
-// longest is the maximum size of an expression in bytes.
-const longest = 4096
+// maxExpressionBytes is the maximum size of an expression in bytes.
+const maxExpressionBytes = 4096
 
 // expression is one expression of a request: its parameter and its text.
 type expression struct {
@@ -50,7 +50,7 @@ func (x expressions) check() error {
 			continue
 		}
 		some = true
-		if len(*e.text) > longest {
+		if len(*e.text) > maxExpressionBytes {
 			return refused("Invalid %s: Expression size has exceeded the maximum allowed size; expression size: %d", e.parameter, len(*e.text))
 		}
 		if err := x.words(e, Words(*e.text), used); err != nil {
@@ -76,7 +76,8 @@ func (x expressions) words(e expression, all []string, used map[string]bool) err
 		switch {
 		case word[0] == '#':
 			if _, defined := x.names[word]; !defined {
-				return refused("Invalid %s: An expression attribute name used in the document path is not defined; attribute name: %s", e.parameter, word)
+				return refused("Invalid %s: An expression attribute name used in the document path is not defined; attribute name: %s",
+					e.parameter, word)
 			}
 			used[word] = true
 		case word[0] == ':':
@@ -88,7 +89,7 @@ func (x expressions) words(e expression, all []string, used map[string]bool) err
 			if e.parameter == keyCondition && empty(v) {
 				return emptyKey(x.attribute(all[:i]))
 			}
-		case letter(word[0]) && reserved()[strings.ToUpper(word)] && !operator(e.parameter, word, after(all, i)):
+		case letter(word[0]) && reserved()[strings.ToUpper(word)] && !operator(e.parameter, word, wordAfter(all, i)):
 			return refused("Invalid %s: Attribute name is a reserved keyword; reserved keyword: %s", e.parameter, word)
 		}
 	}
@@ -137,8 +138,8 @@ func (x expressions) set(text *string) Item {
 	}
 	out, all := Item{}, Words(*text)
 	for i, word := range all {
-		v, value := x.values[after(all, i+1)]
-		if !value || after(all, i) != "=" || i > 0 && all[i-1] == "." {
+		v, value := x.values[wordAfter(all, i+1)]
+		if !value || wordAfter(all, i) != "=" || i > 0 && all[i-1] == "." {
 			continue
 		}
 		if name, ok := x.names[word]; ok {
@@ -149,8 +150,8 @@ func (x expressions) set(text *string) Item {
 	return out
 }
 
-// after returns the word after position i, and "" at the end.
-func after(all []string, i int) string {
+// wordAfter returns the word after position i, and "" at the end.
+func wordAfter(all []string, i int) string {
 	if i+1 < len(all) {
 		return all[i+1]
 	}
@@ -189,5 +190,6 @@ func empty(a types.AttributeValue) bool {
 }
 
 func emptyKey(name string) error {
-	return refused("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: %s", name)
+	return refused("One or more parameter values are not valid. "+
+		"The AttributeValue for a key attribute cannot contain an empty string value. Key: %s", name)
 }

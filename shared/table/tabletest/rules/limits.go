@@ -30,7 +30,8 @@ func refused(format string, values ...any) error {
 
 // tooMany returns its error for a list that is too long.
 func tooMany(value, at string, most int) error {
-	return refused("1 validation error detected: Value %sat '%s' failed to satisfy constraint: Member must have length less than or equal to %d", value, at, most)
+	return refused("1 validation error detected: Value %sat '%s' failed to satisfy constraint: "+
+		"Member must have length less than or equal to %d", value, at, most)
 }
 
 // Tables returns the schema of a table, and false if there is no such table.
@@ -41,7 +42,7 @@ type Tables func(name string) (Schema, bool)
 func Check(request any, tables Tables) error {
 	switch q := request.(type) {
 	case *dynamodb.GetItemInput:
-		return first(keys(q.Key), reads(q.ExpressionAttributeNames, q.ProjectionExpression).check)
+		return firstError(checkKeys(q.Key), readExpressions(q.ExpressionAttributeNames, q.ProjectionExpression).check)
 	case *dynamodb.BatchGetItemInput:
 		return batchGet(q, tables)
 	case *dynamodb.TransactGetItemsInput:
@@ -55,13 +56,13 @@ func Check(request any, tables Tables) error {
 			{filtering, q.FilterExpression}, {projection, q.ProjectionExpression},
 		}}.check()
 	case *dynamodb.PutItemInput:
-		x := writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
 		return action{table: q.TableName, put: q.Item, x: x}.check(tables)
 	case *dynamodb.UpdateItemInput:
-		x := writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)
 		return action{q.TableName, q.Key, nil, q.UpdateExpression, x}.check(tables)
 	case *dynamodb.DeleteItemInput:
-		x := writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
 		return action{table: q.TableName, key: q.Key, x: x}.check(tables)
 	case *dynamodb.BatchWriteItemInput:
 		return batchWrite(q, tables)
@@ -71,7 +72,7 @@ func Check(request any, tables Tables) error {
 	return nil
 }
 
-func first(checks ...func() error) error {
+func firstError(checks ...func() error) error {
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -80,16 +81,16 @@ func first(checks ...func() error) error {
 	return nil
 }
 
-func reads(names map[string]string, projected *string) expressions {
+func readExpressions(names map[string]string, projected *string) expressions {
 	return expressions{names, nil, []expression{{projection, projected}}}
 }
 
-func writes(names map[string]string, values Item, cond, updated *string) expressions {
+func writeExpressions(names map[string]string, values Item, cond, updated *string) expressions {
 	return expressions{names, values, []expression{{update, updated}, {condition, cond}}}
 }
 
-// keys returns the check of the values of a key.
-func keys(key Item) func() error {
+// checkKeys returns the check of the values of a key.
+func checkKeys(key Item) func() error {
 	return func() error {
 		for name, v := range key {
 			if empty(v) {
@@ -110,7 +111,7 @@ type action struct {
 }
 
 func (a action) check(tables Tables) error {
-	if err := first(keys(a.key), a.x.check); err != nil {
+	if err := firstError(checkKeys(a.key), a.x.check); err != nil {
 		return err
 	}
 	if Size(a.put) > LargestItem {
@@ -124,16 +125,20 @@ func (a action) check(tables Tables) error {
 	if !known {
 		return nil
 	}
-	if err := keys(schema.KeyOf(a.put))(); err != nil {
+	if err := checkKeys(schema.KeyOf(a.put))(); err != nil {
 		return err
 	}
 	for _, x := range schema.Indexes {
 		for _, name := range x.Key {
 			if empty(a.put[name]) {
-				return refused("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: %s, IndexKey: %s", x.Name, name)
+				return refused("One or more parameter values are not valid. "+
+					"A value specified for a secondary index key is not supported. "+
+					"The AttributeValue for a key attribute cannot contain an empty string value. IndexName: %s, IndexKey: %s", x.Name, name)
 			}
 			if empty(set[name]) {
-				return refused("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.")
+				return refused("One or more parameter values are not valid. " +
+					"The update expression attempted to update a secondary index key to a value that is not supported. " +
+					"The AttributeValue for a key attribute cannot contain an empty string value.")
 			}
 		}
 	}
@@ -189,7 +194,8 @@ func transactWrite(q *dynamodb.TransactWriteItemsInput, tables Tables) error {
 		size += a.size()
 	}
 	if size > LargestActions {
-		return refused("Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit")
+		return refused("Collection size of items exceeded, which can also be caused by " +
+			"the aggregate size of the items in the transaction exceeding the 4MB limit")
 	}
 	return nil
 }
@@ -198,16 +204,20 @@ func transactWrite(q *dynamodb.TransactWriteItemsInput, tables Tables) error {
 func actionOf(i types.TransactWriteItem) (a action, one bool) {
 	n := 0
 	if q := i.Put; q != nil {
-		n, a = n+1, action{table: q.TableName, put: q.Item, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, put: q.Item, x: x}
 	}
 	if q := i.Update; q != nil {
-		n, a = n+1, action{q.TableName, q.Key, nil, q.UpdateExpression, writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)
+		n, a = n+1, action{q.TableName, q.Key, nil, q.UpdateExpression, x}
 	}
 	if q := i.Delete; q != nil {
-		n, a = n+1, action{table: q.TableName, key: q.Key, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, key: q.Key, x: x}
 	}
 	if q := i.ConditionCheck; q != nil {
-		n, a = n+1, action{table: q.TableName, key: q.Key, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, key: q.Key, x: x}
 	}
 	return a, n == 1
 }
@@ -217,7 +227,8 @@ func transactGet(q *dynamodb.TransactGetItemsInput) error {
 		return tooMany("'[...]' ", "transactItems", MostActions)
 	}
 	for _, i := range q.TransactItems {
-		if err := first(keys(i.Get.Key), reads(i.Get.ExpressionAttributeNames, i.Get.ProjectionExpression).check); err != nil {
+		x := readExpressions(i.Get.ExpressionAttributeNames, i.Get.ProjectionExpression)
+		if err := firstError(checkKeys(i.Get.Key), x.check); err != nil {
 			return err
 		}
 	}

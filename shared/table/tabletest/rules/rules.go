@@ -72,7 +72,7 @@ func (s Schema) Name(it Item) string {
 // entry returns the index entry of an item; nil if the item lacks one of the index's keys.
 func (x Index) entry(s Schema, it Item) Item {
 	for _, name := range x.Key {
-		if _, there := it[name]; !there {
+		if _, ok := it[name]; !ok {
 			return nil
 		}
 	}
@@ -82,7 +82,7 @@ func (x Index) entry(s Schema, it Item) Item {
 	e := Item{}
 	for _, names := range [][]string{s.Key, x.Key, x.Projected} {
 		for _, name := range names {
-			if v, there := it[name]; there {
+			if v, ok := it[name]; ok {
 				e[name] = v
 			}
 		}

@@ -52,7 +52,10 @@ func TestPlainEqualsForEqualValues(t *testing.T) {
 		{number("-12.5"), number("-12.50")},
 		{&types.AttributeValueMemberNS{Value: []string{"1.0", "2"}}, &types.AttributeValueMemberNS{Value: []string{"2", "1"}}},
 		{&types.AttributeValueMemberM{Value: Item{"n": number("3.10")}}, &types.AttributeValueMemberM{Value: Item{"n": number("3.1")}}},
-		{&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1.0")}}, &types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}}},
+		{
+			&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1.0")}},
+			&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}},
+		},
 	} {
 		for _, other := range same[1:] {
 			if Plain(other) != Plain(same[0]) || Plain(Kept(other)) != Plain(other) {
@@ -62,7 +65,9 @@ func TestPlainEqualsForEqualValues(t *testing.T) {
 	}
 	different := []types.AttributeValue{
 		number("1"), number("-1"), number("10"), number("0.1"), text("1"), text("1.0"), &types.AttributeValueMemberB{Value: []byte("1")},
-		&types.AttributeValueMemberNS{Value: []string{"1"}}, &types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}}, &types.AttributeValueMemberNULL{Value: true}, text("null"),
+		&types.AttributeValueMemberNS{Value: []string{"1"}},
+		&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}},
+		&types.AttributeValueMemberNULL{Value: true}, text("null"),
 	}
 	for i, a := range different {
 		for _, b := range different[:i] {
@@ -75,7 +80,8 @@ func TestPlainEqualsForEqualValues(t *testing.T) {
 
 func TestKeptNormalisesNumbers(t *testing.T) {
 	for written, kept := range map[string]string{
-		"0.00": "0", "-0": "0", "12.50": "12.5", "100": "100", "1E2": "100", "-0.050": "-0.05", "007": "7", "99999999999999999999999999999999999999": "99999999999999999999999999999999999999",
+		"0.00": "0", "-0": "0", "12.50": "12.5", "100": "100", "1E2": "100", "-0.050": "-0.05", "007": "7",
+		"99999999999999999999999999999999999999": "99999999999999999999999999999999999999",
 	} {
 		doc := Kept(&types.AttributeValueMemberM{Value: Item{"n": number(written)}}).(*types.AttributeValueMemberM)
 		if got := doc.Value["n"].(*types.AttributeValueMemberN).Value; got != kept {

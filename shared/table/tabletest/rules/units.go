@@ -35,8 +35,8 @@ const (
 	readUnit  = 4 * 1024 // bytes of items that one unit reads with strong consistency
 )
 
-// started returns how many units a size begins, at least one.
-func started(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
+// unitsBegun returns how many units a size begins, at least one.
+func unitsBegun(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
 
 // Write returns the units of a write of one item: a put, an update, a delete or, in a transaction, a condition check,
 // for which the item is the same before and after. A missing item is nil.
@@ -45,7 +45,7 @@ func started(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)
 // An index takes the units of its own entries, and only once in a transaction, too:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
 func (s Schema) Write(before, after Item, transaction bool) Units {
-	u := Units{Table: started(max(Size(before), Size(after)), writeUnit), Indexes: map[string]float64{}}
+	u := Units{Table: unitsBegun(max(Size(before), Size(after)), writeUnit), Indexes: map[string]float64{}}
 	if transaction {
 		u.Table *= 2
 	}
@@ -63,19 +63,19 @@ func (x Index) write(before, after Item) float64 {
 	case before == nil && after == nil:
 		return 0
 	case before == nil:
-		return started(Size(after), writeUnit)
+		return unitsBegun(Size(after), writeUnit)
 	case after == nil:
-		return started(Size(before), writeUnit)
+		return unitsBegun(Size(before), writeUnit)
 	}
 	for _, name := range x.Key {
 		if Plain(before[name]) != Plain(after[name]) {
-			return started(Size(before), writeUnit) + started(Size(after), writeUnit)
+			return unitsBegun(Size(before), writeUnit) + unitsBegun(Size(after), writeUnit)
 		}
 	}
 	if PlainItem(before) == PlainItem(after) {
 		return 0
 	}
-	return started(max(Size(before), Size(after)), writeUnit)
+	return unitsBegun(max(Size(before), Size(after)), writeUnit)
 }
 
 // Consistency is the consistency of a read, as its units per 4 KB.
@@ -98,7 +98,7 @@ func Consistent(strong *bool) Consistency {
 
 // Get returns the units of a read of one item by its key, alone or in a batch: each item is rounded up. The item is
 // whole, regardless of a projection; a missing item is nil.
-func Get(it Item, c Consistency) float64 { return started(Size(it), readUnit) * float64(c) }
+func Get(it Item, c Consistency) float64 { return unitsBegun(Size(it), readUnit) * float64(c) }
 
 // Page returns the units of a page of a query or a scan: the sizes of all items read are added up and then rounded
 // up. For an index these are its entries.
@@ -107,5 +107,5 @@ func Page(looked []Item, c Consistency) float64 {
 	for _, it := range looked {
 		size += Size(it)
 	}
-	return started(size, readUnit) * float64(c)
+	return unitsBegun(size, readUnit) * float64(c)
 }
