@@ -49,8 +49,8 @@ func (w *Work) Unclaim(c Claim, holder string) error {
 }
 
 // Holder returns the holder of a claim, and "" if there is none.
-func (w *Work) Holder(ctx context.Context, kind, what string) (string, error) {
-	r, err := w.Load(ctx, ClaimKey(kind, what))
+func (w *Work) Holder(ctx context.Context, kind, value string) (string, error) {
+	r, err := w.Load(ctx, ClaimKey(kind, value))
 	return r.Text("holder"), err
 }
 

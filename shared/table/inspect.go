@@ -16,15 +16,15 @@ import (
 func RecordOf(it map[string]types.AttributeValue) Record { return Record{it} }
 
 // Place returns the item's keys as one text.
-func (r Record) Place() string { return place(str(r.it["pk"]), r.Sort()) }
+func (r Record) Place() string { return keyText(str(r.it["pk"]), r.Sort()) }
 
 // Group returns the item's partition key.
 func (r Record) Group() string { return str(r.it["pk"]) }
 
-func place(pk, sk string) string { return pk + "\n" + sk }
+func keyText(pk, sk string) string { return pk + "\n" + sk }
 
 // Place returns the keys of the item in an organisation as one text.
-func (k Key) Place(o id.Organization) string { return place(k.within(o)) }
+func (k Key) Place(o id.Organization) string { return keyText(k.within(o)) }
 
 // Group returns the partition key in an organisation.
 func (k Key) Group(o id.Organization) string {

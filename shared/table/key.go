@@ -176,7 +176,7 @@ func wordPrefix(word string) string {
 }
 
 // ClaimKey returns the key of a claim to a number or a name.
-func ClaimKey(kind, what string) Key { return At("CLAIM#"+kind, bounded(what)) }
+func ClaimKey(kind, value string) Key { return At("CLAIM#"+kind, bounded(value)) }
 
 func counterKey(kind string) Key { return At("SEQ", kind) }
 

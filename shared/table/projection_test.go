@@ -87,14 +87,14 @@ func (o *office) check(v memoID) {
 		return err
 	})
 	is := o.derivedFrom(v)
-	for _, place := range slices.Sorted(maps.Keys(want)) {
-		if got, exists := is[place]; !exists || got != want[place] {
-			o.t.Errorf("%s is %q, exists %t; want %q", place, got, exists, want[place])
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		if got, exists := is[key]; !exists || got != want[key] {
+			o.t.Errorf("%s is %q, exists %t; want %q", key, got, exists, want[key])
 		}
 	}
-	for _, place := range slices.Sorted(maps.Keys(is)) {
-		if _, right := want[place]; !right {
-			o.t.Errorf("%s is %q, and should not exist", place, is[place])
+	for _, key := range slices.Sorted(maps.Keys(is)) {
+		if _, right := want[key]; !right {
+			o.t.Errorf("%s is %q, and should not exist", key, is[key])
 		}
 	}
 }

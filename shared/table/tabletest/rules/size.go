@@ -51,8 +51,8 @@ func sizeOf(a types.AttributeValue) (n int) {
 // size was measured on AWS: https://github.com/nubo-db/dynoxide/pull/195
 func sizeOfNumber(written string) int {
 	digits, exponent, negative := significant(written)
-	wordAfter := min(len(digits), max(0, -exponent))
-	n := 1 + (len(digits)-wordAfter+1)/2 + (wordAfter+1)/2
+	after := min(len(digits), max(0, -exponent))
+	n := 1 + (len(digits)-after+1)/2 + (after+1)/2
 	if negative {
 		n++
 	}
