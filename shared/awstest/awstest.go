@@ -1,9 +1,9 @@
-// Package awstest gives the tests of the AWS adapters a service to talk to: it
-// keeps the requests as they come over the wire and gives prepared answers.
+// Package awstest gives the tests of the AWS adapters an HTTP server in place
+// of an AWS service: it records the requests and sends prepared answers.
 //
-// Owns: the server and the SDK's settings for it. Does not own: what AWS
-// answers; each test writes that down as AWS documents it. Invariants: the SDK
-// signs, retries and parses as it does on AWS, only without waiting.
+// Owns: the server and the SDK's settings for it. Does not own: the content of
+// AWS's answers; each test spells them out as AWS documents them. Invariants:
+// the SDK signs, retries and parses as it does on AWS, only without waiting.
 package awstest
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 )
 
-// Request is a request as it came.
+// Request is a request as the server received it.
 type Request struct {
 	Method string
 	Path   string
@@ -29,8 +29,8 @@ type Request struct {
 	Body   string
 }
 
-// Answer is what the service answers. The body of a Broken one ends early, with
-// its connection.
+// Answer is a prepared HTTP response. A Broken answer ends in the middle of its
+// body: the server closes the connection.
 type Answer struct {
 	Status int // 200 when left out
 	Header map[string]string
@@ -38,7 +38,7 @@ type Answer struct {
 	Broken bool
 }
 
-// Service is a service of AWS in a test.
+// Service is a test server in place of an AWS service.
 type Service struct {
 	Config aws.Config
 
@@ -47,8 +47,8 @@ type Service struct {
 	answers []Answer
 }
 
-// Start gives a service that answers each request with the next of the
-// answers, and any further one with the last.
+// Start starts a service that answers each request with the next of the
+// answers, and any further request with the last one.
 func Start(t *testing.T, answers ...Answer) *Service {
 	s := &Service{answers: answers}
 	server := httptest.NewServer(s)
@@ -58,21 +58,21 @@ func Start(t *testing.T, answers ...Answer) *Service {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
 		}),
-		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported, // as config.LoadDefaultConfig has it
+		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported, // the default of config.LoadDefaultConfig
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 		Retryer:                    func() aws.Retryer { return retry.AddWithMaxBackoffDelay(retry.NewStandard(), time.Microsecond) },
 	}
 	return s
 }
 
-// Asked gives the requests so far.
+// Asked returns the requests so far.
 func (s *Service) Asked() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked
 }
 
-// ServeHTTP keeps the request and answers it.
+// ServeHTTP records the request and answers it.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()

@@ -1,10 +1,11 @@
-// Package batch hands entries to a service that takes a few at a time and may
-// refuse some of them (queues and event buses do).
+// Package batch sends entries to a service that takes a few in one request and
+// may refuse some of them, as queues and event buses do.
 //
-// Owns: how many go into one request, and how often a refused entry is tried
-// again. Does not own: the requests, nor their own retries (the AWS SDK has
-// them). Invariants: no error means that every entry was taken, at least once;
-// a request holds at most Most entries; only what was refused is sent again.
+// Owns: how many entries go into one request, and how often a refused entry is
+// retried. Does not own: the requests, nor their own retries (the AWS SDK has
+// them). Invariants: no error means that every entry was accepted, at least
+// once; a request holds at most Most entries; only refused entries are sent
+// again.
 package batch
 
 import (
@@ -14,29 +15,29 @@ import (
 	"time"
 )
 
-// Most is how many entries SQS and EventBridge take in one request.
+// Most is the number of entries SQS and EventBridge accept in one request.
 const Most = 10
 
-// MostBytes is how many bytes EventBridge takes in one request, and SQS in
-// every region and with every queue's default.
+// MostBytes is the number of bytes EventBridge accepts in one request, and SQS
+// in every region with every queue's default.
 const MostBytes = 256 << 10
 
 // attempts is how often an entry is sent before its refusal is an error.
 const attempts = 5
 
-// Refused is an entry a service did not take.
+// Refused is an entry that a service did not accept.
 type Refused struct {
-	Index  int    // in the request
-	Reason string // as the service words it
-	Final  bool   // it would be refused again
+	Index  int    // position in the request
+	Reason string // in the service's words
+	Final  bool   // a retry would be refused too
 }
 
-// Send hands all entries over with put, in order, as many as fit into one
-// request. An entry larger than MostBytes goes alone: the service judges it.
+// Send passes all entries to put, in order, as many as fit into one request. An
+// entry larger than MostBytes is sent alone: the service decides about it.
 func Send[E any](ctx context.Context, entries []E, size func(E) int, put func(context.Context, []E) ([]Refused, error)) error {
 	for len(entries) > 0 {
 		n := fit(entries, size)
-		if err := insist(ctx, entries[:n], put); err != nil {
+		if err := sendWithRetry(ctx, entries[:n], put); err != nil {
 			return err
 		}
 		entries = entries[n:]
@@ -44,7 +45,7 @@ func Send[E any](ctx context.Context, entries []E, size func(E) int, put func(co
 	return nil
 }
 
-// fit is how many of the first entries one request takes; at least one.
+// fit returns how many of the first entries fit into one request; at least one.
 func fit[E any](entries []E, size func(E) int) int {
 	bytes := size(entries[0])
 	for n := 1; n < len(entries); n++ {
@@ -55,9 +56,9 @@ func fit[E any](entries []E, size func(E) int) int {
 	return len(entries)
 }
 
-// insist sends what was refused again, waiting longer each time, never exactly
-// as long as another sender.
-func insist[E any](ctx context.Context, entries []E, put func(context.Context, []E) ([]Refused, error)) error {
+// sendWithRetry sends entries and repeats the refused ones with exponential backoff
+// and jitter.
+func sendWithRetry[E any](ctx context.Context, entries []E, put func(context.Context, []E) ([]Refused, error)) error {
 	wait := 100 * time.Millisecond
 	for attempt := 1; ; attempt++ {
 		refused, err := put(ctx, entries)

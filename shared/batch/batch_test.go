@@ -15,21 +15,21 @@ import (
 
 func size(s string) int { return len(s) }
 
-func TestHowManyGoIntoOneRequest(t *testing.T) {
+func TestSendSplitsEntriesIntoRequests(t *testing.T) {
 	large := strings.Repeat("x", batch.MostBytes/2)
 	for _, c := range []struct {
 		name    string
 		entries []string
 		want    []int
 	}{
-		{"none", nil, nil},
-		{"one", make([]string, 1), []int{1}},
-		{"ten", make([]string, 10), []int{10}},
-		{"eleven", make([]string, 11), []int{10, 1}},
-		{"twenty-five", make([]string, 25), []int{10, 10, 5}},
-		{"two that just fit", []string{large, large}, []int{2}},
-		{"two that just do not fit", []string{large, large + "x"}, []int{1, 1}},
-		{"one too large goes alone", []string{"a", large + large + "x", "b"}, []int{1, 1, 1}},
+		{"no entry", nil, nil},
+		{"one entry", make([]string, 1), []int{1}},
+		{"ten entries", make([]string, 10), []int{10}},
+		{"eleven entries", make([]string, 11), []int{10, 1}},
+		{"twenty-five entries", make([]string, 25), []int{10, 10, 5}},
+		{"two entries of exactly MostBytes", []string{large, large}, []int{2}},
+		{"two entries of one byte more", []string{large, large + "x"}, []int{1, 1}},
+		{"an entry larger than MostBytes is sent alone", []string{"a", large + large + "x", "b"}, []int{1, 1, 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []int
@@ -47,7 +47,7 @@ func TestHowManyGoIntoOneRequest(t *testing.T) {
 	}
 }
 
-func TestRefusedEntries(t *testing.T) {
+func TestSendRetriesRefusedEntries(t *testing.T) {
 	broken := errors.New("broken")
 	for _, c := range []struct {
 		name    string
@@ -56,10 +56,16 @@ func TestRefusedEntries(t *testing.T) {
 		want    []string // the entries of each request
 		fails   bool
 	}{
-		{"only what was refused is sent again", [][]batch.Refused{{{Index: 1}, {Index: 2}}, {{Index: 1}}, nil}, nil, []string{"abc", "bc", "c"}, false},
-		{"a lasting refusal is an error", [][]batch.Refused{{{Index: 0}}}, nil, []string{"abc", "a", "a", "a", "a"}, true},
-		{"a final refusal is not tried again", [][]batch.Refused{{{Index: 0, Final: true}}}, nil, []string{"abc"}, true},
-		{"a failed request is not tried again: the SDK has done so", [][]batch.Refused{nil}, broken, []string{"abc"}, true},
+		{
+			"only refused entries are sent again",
+			[][]batch.Refused{{{Index: 1}, {Index: 2}}, {{Index: 1}}, nil},
+			nil,
+			[]string{"abc", "bc", "c"},
+			false,
+		},
+		{"an entry refused five times is an error", [][]batch.Refused{{{Index: 0}}}, nil, []string{"abc", "a", "a", "a", "a"}, true},
+		{"a final refusal is not retried", [][]batch.Refused{{{Index: 0, Final: true}}}, nil, []string{"abc"}, true},
+		{"a failed request is not retried: the SDK has done so", [][]batch.Refused{nil}, broken, []string{"abc"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -80,7 +86,7 @@ func TestRefusedEntries(t *testing.T) {
 	}
 }
 
-func TestWaitingEndsWithTheInvocation(t *testing.T) {
+func TestSendStopsAtDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
 		defer cancel()
@@ -88,7 +94,7 @@ func TestWaitingEndsWithTheInvocation(t *testing.T) {
 			return []batch.Refused{{Index: 0}}, nil
 		})
 		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want the exceeded deadline", err)
 		}
 	})
 }

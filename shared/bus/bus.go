@@ -1,9 +1,10 @@
-// Package bus tells the outside what happened, over EventBridge.
+// Package bus publishes events on EventBridge.
 //
-// Owns: how an event is wrapped: source "comptoir", its type as detail type,
-// itself as detail. Does not own: what an event says (shared/app) nor when it is
-// published (the stream of change entries). Invariants: no error means that the
-// bus has every event, at least once; who listens deduplicates by dedupe_id.
+// Owns: the envelope of an event: source "comptoir", its type as detail type,
+// the event as detail. Does not own: the content of an event (shared/app), nor
+// the time of its publication (the stream of change entries). Invariants: no
+// error means that the bus has every event, at least once; subscribers
+// deduplicate by dedupe_id.
 package bus
 
 import (
@@ -19,7 +20,7 @@ import (
 	"comptoir/shared/batch"
 )
 
-// Source is who speaks, as rules on the bus match it.
+// Source is the source of every event, which rules on the bus match.
 const Source = "comptoir"
 
 // Bus publishes on one event bus.
@@ -28,12 +29,13 @@ type Bus struct {
 	name   string
 }
 
-// New gives the event bus of that name.
+// New returns the event bus with the given name.
 func New(cfg aws.Config, name string, options ...func(*eventbridge.Options)) *Bus {
 	return &Bus{client: eventbridge.NewFromConfig(cfg, options...), name: name}
 }
 
-// Publish puts events on the bus. After an error some of them may be there.
+// Publish puts events on the bus. After an error some of them may have been
+// published.
 func (b *Bus) Publish(ctx context.Context, events ...app.Event) error {
 	entries := make([]types.PutEventsRequestEntry, len(events))
 	for i, e := range events {
@@ -52,7 +54,8 @@ func (b *Bus) Publish(ctx context.Context, events ...app.Event) error {
 	return nil
 }
 
-// size is how EventBridge counts an entry, its time included.
+// size returns the size of an entry as EventBridge counts it, with 14 bytes for
+// its time.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
 func size(e types.PutEventsRequestEntry) int {
 	return 14 + len(*e.Source) + len(*e.DetailType) + len(*e.Detail)
@@ -64,7 +67,7 @@ func (b *Bus) put(ctx context.Context, entries []types.PutEventsRequestEntry) ([
 		return nil, err
 	}
 	if len(out.Entries) != len(entries) {
-		return nil, fmt.Errorf("%d answers to %d events", len(out.Entries), len(entries))
+		return nil, fmt.Errorf("EventBridge returned %d results for %d events", len(out.Entries), len(entries))
 	}
 	var refused []batch.Refused
 	for i, r := range out.Entries {
@@ -73,14 +76,15 @@ func (b *Bus) put(ctx context.Context, entries []types.PutEventsRequestEntry) ([
 			continue
 		}
 		refused = append(refused, batch.Refused{
-			Index: i, Reason: code + ": " + aws.ToString(r.ErrorMessage), Final: !passing(code),
+			Index: i, Reason: code + ": " + aws.ToString(r.ErrorMessage), Final: !retryable(code),
 		})
 	}
 	return refused, nil
 }
 
-// passing tells which refusals EventBridge documents as worth another try.
-func passing(code string) bool {
+// retryable reports whether EventBridge documents an error code as worth a
+// retry.
+func retryable(code string) bool {
 	switch code {
 	case "ThrottlingException", "InternalFailure", "InternalException":
 		return true

@@ -1,6 +1,7 @@
 package bus_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"comptoir/shared/journal"
 )
 
-// request is PutEvents (AWS JSON 1.1).
+// request is the body of PutEvents (AWS JSON 1.1).
 type request struct{ Entries []entry }
 
 type entry struct {
@@ -23,12 +24,12 @@ type entry struct {
 	Time                                     float64
 }
 
-func asked(t *testing.T, s *awstest.Service) []request {
+func requests(t *testing.T, s *awstest.Service) []request {
 	t.Helper()
 	var all []request
 	for _, r := range s.Asked() {
 		if target := r.Header.Get("X-Amz-Target"); target != "AWSEvents.PutEvents" {
-			t.Errorf("asked for %q", target)
+			t.Errorf("the request's target is %q", target)
 		}
 		var in request
 		if err := json.Unmarshal([]byte(r.Body), &in); err != nil {
@@ -39,7 +40,7 @@ func asked(t *testing.T, s *awstest.Service) []request {
 	return all
 }
 
-func TestAnEventOnTheWire(t *testing.T) {
+func TestPublishSendsEvent(t *testing.T) {
 	s := awstest.Start(t, awstest.Answer{Body: `{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}`})
 	err := bus.New(s.Config, "comptoir-events").Publish(t.Context(), app.Event{
 		Type: "comptoir.invoice.updated", Org: "org_1", Kind: "invoice", ID: "inv_1", Version: 3, Changed: []string{"status"},
@@ -50,15 +51,35 @@ func TestAnEventOnTheWire(t *testing.T) {
 	}
 	want := []request{{[]entry{{
 		EventBusName: "comptoir-events", Source: "comptoir", DetailType: "comptoir.invoice.updated", Time: 1795253400,
-		Detail: `{"type":"comptoir.invoice.updated","organization":"org_1","kind":"invoice","id":"inv_1","version":3,` +
-			`"changed":["status"],"actor":{"id":"user_1","name":"Zoé"},"at":"2026-11-21T09:30:00Z","dedupe_id":"inv_1#3"}`,
+		Detail: compact(t, `{
+			"type": "comptoir.invoice.updated",
+			"organization": "org_1",
+			"kind": "invoice",
+			"id": "inv_1",
+			"version": 3,
+			"changed": ["status"],
+			"actor": {"id": "user_1", "name": "Zoé"},
+			"at": "2026-11-21T09:30:00Z",
+			"dedupe_id": "inv_1#3"
+		}`),
 	}}}}
-	if diff := cmp.Diff(want, asked(t, s)); diff != "" {
+	if diff := cmp.Diff(want, requests(t, s)); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// answer takes some events and refuses others, in the order of the request.
+// compact returns JSON without insignificant spaces.
+func compact(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// answer accepts the events with an empty code and refuses the others, in the
+// order of the request.
 func answer(codes ...string) awstest.Answer {
 	var results []string
 	for _, code := range codes {
@@ -79,28 +100,28 @@ func TestPublish(t *testing.T) {
 		want    []string
 		fails   bool
 	}{
-		{"none", 0, nil, nil, false},
+		{"no event", 0, nil, nil, false},
 		{
-			"more than one request holds", 11,
+			"eleven events are two requests", 11,
 			[]awstest.Answer{answer(make([]string, 10)...), answer("")},
 			[]string{"0 1 2 3 4 5 6 7 8 9", "10"},
 			false,
 		},
 		{
-			"some are throttled", 3,
+			"throttled events are sent again", 3,
 			[]awstest.Answer{answer("", "ThrottlingException", "InternalFailure"), answer("", "")},
 			[]string{"0 1 2", "1 2"},
 			false,
 		},
-		{"one is malformed", 2, []awstest.Answer{answer("MalformedDetail", "")}, []string{"0 1"}, true},
+		{"a malformed event is an error", 2, []awstest.Answer{answer("MalformedDetail", "")}, []string{"0 1"}, true},
 		{
-			"the service fails once", 1,
+			"a failed request is retried", 1,
 			[]awstest.Answer{{Status: 500, Body: `{"__type":"InternalException"}`}, answer("")},
 			[]string{"0", "0"},
 			false,
 		},
-		{"not permitted", 1, []awstest.Answer{{Status: 400, Body: `{"__type":"AccessDeniedException"}`}}, []string{"0"}, true},
-		{"an answer for fewer events than were sent", 2, []awstest.Answer{answer("")}, []string{"0 1"}, true},
+		{"a missing permission is an error", 1, []awstest.Answer{{Status: 400, Body: `{"__type":"AccessDeniedException"}`}}, []string{"0"}, true},
+		{"fewer results than events is an error", 2, []awstest.Answer{answer("")}, []string{"0 1"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := awstest.Start(t, c.answers...)
@@ -113,7 +134,7 @@ func TestPublish(t *testing.T) {
 				t.Errorf("got the error %v", err)
 			}
 			var got []string
-			for _, r := range asked(t, s) {
+			for _, r := range requests(t, s) {
 				var types []string
 				for _, e := range r.Entries {
 					types = append(types, e.DetailType)

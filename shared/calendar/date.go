@@ -1,6 +1,6 @@
-// Package calendar is the day as the office writes it: a date without a time.
+// Package calendar is the date of the office: a day without a time.
 //
-// Owns: the date. Does not own: what today is (an organisation knows its time
+// Owns: the date. Does not own: today's date (an organisation knows its time
 // zone). Invariants: a date is a day that exists, or the zero value.
 package calendar
 
@@ -10,13 +10,13 @@ import (
 )
 
 // Date is a day of the Gregorian calendar, written 2026-11-21.
-type Date struct{ days int } // days since 1 January of year 1, plus one; 0 is no date
+type Date struct{ days int } // days since 1 January of year 1, plus one; 0: no date
 
 const layout = "2006-01-02"
 
 var epoch = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Of is the day a moment falls on, where its clock is.
+// Of returns the date of a moment in the moment's time zone.
 func Of(t time.Time) Date {
 	y, m, d := t.Date()
 	return fromTime(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
@@ -33,13 +33,13 @@ func Parse(s string) (Date, error) {
 	return fromTime(t), nil
 }
 
-// Time is midnight of the day in UTC.
+// Time returns midnight of the day in UTC.
 func (d Date) Time() time.Time { return epoch.AddDate(0, 0, d.days-1) }
 
-// IsZero tells whether there is no date.
+// IsZero reports whether there is no date.
 func (d Date) IsZero() bool { return d.days == 0 }
 
-// String is the date as 2026-11-21, and empty for none.
+// String returns the date as 2026-11-21, and "" for no date.
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
@@ -47,13 +47,13 @@ func (d Date) String() string {
 	return d.Time().Format(layout)
 }
 
-// Before tells whether d is an earlier day than o.
+// Before reports whether d is an earlier day than o.
 func (d Date) Before(o Date) bool { return d.days < o.days }
 
-// After tells whether d is a later day than o.
+// After reports whether d is a later day than o.
 func (d Date) After(o Date) bool { return d.days > o.days }
 
-// AddDays is the day n days later.
+// AddDays returns the day n days later.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
@@ -61,22 +61,22 @@ func (d Date) AddDays(n int) Date {
 	return Date{d.days + n}
 }
 
-// DaysSince counts the days from o to d.
+// DaysSince returns the number of days from o to d.
 func (d Date) DaysSince(o Date) int { return d.days - o.days }
 
-// EndOfMonth is the last day of the date's month.
+// EndOfMonth returns the last day of the date's month.
 func (d Date) EndOfMonth() Date {
 	y, m, _ := d.Time().Date()
 	return fromTime(time.Date(y, m+1, 0, 0, 0, 0, 0, time.UTC))
 }
 
-// Year is the calendar year.
+// Year returns the calendar year.
 func (d Date) Year() int { return d.Time().Year() }
 
 // MarshalText writes the date as 2026-11-21.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads a date such as 2026-11-21; empty is no date.
+// UnmarshalText reads a date such as 2026-11-21; an empty text is no date.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}

@@ -1,7 +1,7 @@
 package fault
 
-// Below is the error with its pointers below another one: for a part of a
-// request that has rules of its own.
+// Below returns the error with its pointers below another pointer: for a
+// section of a request that has rules of its own.
 func Below(pointer string, err error) error {
 	var l List
 	if err := l.Take(pointer, err); err != nil {

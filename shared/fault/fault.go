@@ -1,10 +1,10 @@
-// Package fault names the few ways a request can fail.
+// Package fault defines the ways a request can fail.
 //
-// Owns: the kinds of failure, their stable codes and the fields they point at.
-// Does not own: status codes and problem documents (shared/op turns a fault
-// into one), nor the sentences of a rule (the rule's package writes them).
-// Invariants: a fault always has a code that never changes and a sentence that
-// says what to do; an error that is no fault is internal and shown as nothing.
+// Owns: the kinds of failure, their stable codes and the fields they point at. Does not
+// own: status codes and problem documents (shared/op turns a fault into one), nor the
+// sentences of a rule (the rule's package writes them). Invariants: a fault always has a
+// code that never changes and a sentence that says what to do; an error that is no fault
+// is internal, and its text is not shown.
 package fault
 
 import (
@@ -14,29 +14,30 @@ import (
 	"time"
 )
 
-// Kind says who has to do something about a fault.
+// Kind is the class of a fault. It decides who can resolve it and how.
 type Kind int
 
 const (
-	// KindMalformed: the request cannot be read at all.
+	// KindMalformed: the request cannot be read.
 	KindMalformed Kind = iota + 1
 	// KindForbidden: the caller lacks the right.
 	KindForbidden
-	// KindNotFound: there is no such thing, or it is another organisation's.
+	// KindNotFound: the resource does not exist, or belongs to another organisation.
 	KindNotFound
 	// KindConflict: the request is well formed, but the state of the data forbids it.
 	KindConflict
-	// KindStale: the caller has seen an older version than the present one.
+	// KindStale: the request is based on an older version than the current one.
 	KindStale
-	// KindUnconditional: a change was asked for without naming the version it is based on.
+	// KindUnconditional: a change does not name the version it is based on.
 	KindUnconditional
 	// KindInvalid: a value breaks a rule.
 	KindInvalid
-	// KindBusy: too many at once; the same request will do after RetryAfter.
+	// KindBusy: too many requests at once; the same request can be repeated after
+	// RetryAfter.
 	KindBusy
-	// KindMethod: the address exists, but not for this method.
+	// KindMethod: the path exists, but not with this method.
 	KindMethod
-	// KindUnsupported: the body is of a media type that is not read here.
+	// KindUnsupported: the body has a media type that the operation does not accept.
 	KindUnsupported
 )
 
@@ -47,17 +48,17 @@ type Field struct {
 	Detail  string `json:"detail" doc:"What is wrong and what to do"`
 }
 
-// Fault is a failure a caller can do something about.
+// Fault is a failure that the caller can resolve.
 type Fault struct {
 	Kind       Kind
 	Code       string
 	Detail     string
 	Fields     []Field
 	RetryAfter time.Duration
-	Allow      []string // KindMethod: the methods the address exists for
+	Allow      []string // KindMethod: the methods the path accepts
 }
 
-// Error makes a fault an error; the text is for logs, never compared.
+// Error returns the text for logs, which is never compared.
 func (f *Fault) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", f.Code, f.Detail)
@@ -67,68 +68,72 @@ func (f *Fault) Error() string {
 	return b.String()
 }
 
-// Invalid says that the value at pointer breaks the rule called code.
+// Invalid returns the fault for a value at pointer that breaks the rule called code.
 func Invalid(code, pointer, detail string, args ...any) *Fault {
 	d := fmt.Sprintf(detail, args...)
 	return &Fault{Kind: KindInvalid, Code: code, Detail: d, Fields: []Field{{Pointer: pointer, Code: code, Detail: d}}}
 }
 
-// Conflict says that the present state of the data forbids the request.
+// Conflict returns the fault for a request that the current state of the data forbids.
 func Conflict(code, detail string, args ...any) *Fault {
 	return &Fault{Kind: KindConflict, Code: code, Detail: fmt.Sprintf(detail, args...)}
 }
 
-// Forbidden says that the caller lacks the right.
+// Forbidden returns the fault for a caller who lacks the right.
 func Forbidden(code, detail string, args ...any) *Fault {
 	return &Fault{Kind: KindForbidden, Code: code, Detail: fmt.Sprintf(detail, args...)}
 }
 
-// Malformed says that the request cannot be read.
+// Malformed returns the fault for a request that cannot be read.
 func Malformed(code, detail string, args ...any) *Fault {
 	return &Fault{Kind: KindMalformed, Code: code, Detail: fmt.Sprintf(detail, args...)}
 }
 
-// NotFound is the one answer for what does not exist and for what belongs to
-// another organisation: nobody can tell the two apart.
+// NotFound returns the one fault for a resource that does not exist and for a resource of
+// another organisation: a caller cannot distinguish the two.
 func NotFound() *Fault {
 	return &Fault{Kind: KindNotFound, Code: "not_found", Detail: "There is nothing at this address. Check the id."}
 }
 
-// Stale says that the document has moved on to version current.
+// Stale returns the fault for a request based on an older version than current.
 func Stale(current int) *Fault {
 	return &Fault{Kind: KindStale, Code: "version.stale", Detail: fmt.Sprintf(
 		"The document has been changed since you read it: it is at version %d now. Read it again and repeat the change.", current)}
 }
 
-// Unconditional says that the change must name the version it is based on.
+// Unconditional returns the fault for a change that does not name the version it is based
+// on.
 func Unconditional() *Fault {
-	return &Fault{Kind: KindUnconditional, Code: "version.missing", Detail: "Send the header If-Match with the ETag of the version your change is based on."}
+	return &Fault{
+		Kind: KindUnconditional, Code: "version.missing",
+		Detail: "Send the header If-Match with the ETag of the version your change is based on.",
+	}
 }
 
-// Busy says that the same request will succeed a little later.
+// Busy returns the fault for a request that will succeed a little later.
 func Busy(code, detail string, after time.Duration) *Fault {
 	return &Fault{Kind: KindBusy, Code: code, Detail: detail, RetryAfter: after}
 }
 
-// Method says that the address exists, for the methods named only.
+// Method returns the fault for a path that accepts only the given methods.
 func Method(allow ...string) *Fault {
 	return &Fault{Kind: KindMethod, Code: "method_not_allowed", Allow: allow, Detail: fmt.Sprintf(
 		"The address exists, but not for this method. Use %s.", strings.Join(allow, ", "))}
 }
 
-// Unsupported says that the body is of a media type that is not read here.
+// Unsupported returns the fault for a body in a media type that is not accepted.
 func Unsupported(code, detail string) *Fault {
 	return &Fault{Kind: KindUnsupported, Code: code, Detail: detail}
 }
 
-// As finds the fault in an error.
+// As returns the fault in an error's chain.
 func As(err error) (*Fault, bool) {
 	var f *Fault
 	ok := errors.As(err, &f)
 	return f, ok
 }
 
-// Code is the stable code of the fault in err, and "" if there is none.
+// Code returns the stable code of the fault in err, and "" if there is none.
 func Code(err error) string {
 	if f, ok := As(err); ok {
 		return f.Code
@@ -136,16 +141,16 @@ func Code(err error) string {
 	return ""
 }
 
-// List collects all broken rules of one request, so that they are told at once.
+// List collects all broken rules of one request, so that they are reported together.
 type List struct{ fields []Field }
 
-// Add notes that the value at pointer breaks the rule called code.
+// Add records that the value at pointer breaks the rule called code.
 func (l *List) Add(code, pointer, detail string, args ...any) {
 	l.fields = append(l.fields, Field{Pointer: pointer, Code: code, Detail: fmt.Sprintf(detail, args...)})
 }
 
-// Take notes the fields of a fault found elsewhere, below the given pointer,
-// and hands back any other error.
+// Take records the fields of a fault found elsewhere, below the given pointer, and returns
+// any other error.
 func (l *List) Take(pointer string, err error) error {
 	f, ok := As(err)
 	if !ok || f.Kind != KindInvalid {
@@ -158,8 +163,8 @@ func (l *List) Take(pointer string, err error) error {
 	return nil
 }
 
-// Err is nil when nothing was noted; otherwise one fault, named after the
-// first broken rule, that lists them all.
+// Err returns nil if no broken rule was recorded. Otherwise it returns one fault that
+// lists them all and has the code of the first.
 func (l *List) Err() error {
 	if len(l.fields) == 0 {
 		return nil

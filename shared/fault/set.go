@@ -2,10 +2,10 @@ package fault
 
 import "slices"
 
-// Set is a list of codes, as an operation says which it answers with.
+// Set is a list of fault codes that an operation declares.
 type Set []string
 
-// And is the set with more codes. A code it has already is not listed twice.
+// And returns the set with more codes. Duplicates are dropped.
 func (s Set) And(more ...string) Set {
 	all := slices.Clone(s)
 	for _, code := range more {

@@ -1,10 +1,10 @@
-// Package fields knows what the fields of a struct are called in JSON, which is
-// what they are called in the table and in the history of a document, too.
+// Package fields returns the JSON names of a struct's fields. The table and the
+// history of a document use the same names.
 //
-// Owns: the reading of json tags, once for each type. Does not own what is done
-// with the values. Invariants: a field has here the name encoding/json gives it,
-// and is left out when encoding/json leaves it out. (Documents have no embedded
-// pointers, no two fields of one name, no ",string": those are not looked for.)
+// Owns: the reading of json tags, once for each type. Does not own: the use of the
+// values. Invariants: a field has the name encoding/json gives it, and is left out
+// when encoding/json leaves it out. (Documents have no embedded pointers, no two
+// fields of one name and no ",string": the package does not look for them.)
 package fields
 
 import (
@@ -15,25 +15,25 @@ import (
 
 // Field is a field of a struct.
 type Field struct {
-	Index int    // among the fields of its struct
-	Name  string // empty for an embedded struct, which is laid out within its parent
+	Index int    // position in the struct
+	Name  string // empty for an embedded struct, whose fields belong to its parent
 
-	// Derived is a field that follows from others (tag derived:"true"): it is kept
-	// and shown, and no change of it is worth telling.
+	// Derived marks a field that follows from others (tag derived:"true"): it is
+	// stored and shown, but the history does not record its changes.
 	Derived bool
 
-	dropped bool // when it is empty
-	asks    bool // its type says itself whether it is empty
+	omitted bool // left out when empty
+	hasZero bool // the type has an IsZero method
 }
 
-// emptiable is a value that says itself whether it is empty: a date, an amount.
+// emptiable is a type with its own IsZero, such as a date or an amount.
 type emptiable interface{ IsZero() bool }
 
-var known sync.Map // of []Field by reflect.Type
+var cache sync.Map // []Field by reflect.Type
 
-// Of are the fields of a struct type that JSON shows, in their order.
+// Of returns the fields of a struct type that JSON shows, in their order.
 func Of(t reflect.Type) []Field {
-	if all, there := known.Load(t); there {
+	if all, ok := cache.Load(t); ok {
 		return all.([]Field)
 	}
 	all := []Field{}
@@ -50,28 +50,29 @@ func Of(t reflect.Type) []Field {
 			name = f.Name
 		}
 		all = append(all, Field{
-			Index: i, Name: name, Derived: f.Tag.Get("derived") == "true", dropped: strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero"),
-			asks: f.Type.Kind() != reflect.Pointer && f.Type.Implements(reflect.TypeFor[emptiable]()),
+			Index: i, Name: name, Derived: f.Tag.Get("derived") == "true",
+			omitted: strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero"),
+			hasZero: f.Type.Kind() != reflect.Pointer && f.Type.Implements(reflect.TypeFor[emptiable]()),
 		})
 	}
-	known.Store(t, all)
+	cache.Store(t, all)
 	return all
 }
 
-// Left tells whether JSON leaves the field out for its value.
+// Left reports whether JSON leaves the field out for this value.
 func (f Field) Left(v reflect.Value) bool {
-	if !f.dropped {
+	if !f.omitted {
 		return false
 	}
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map, reflect.String:
 		return v.Len() == 0
 	}
-	return v.IsZero() || f.asks && Face(v).(emptiable).IsZero()
+	return v.IsZero() || f.hasZero && Face(v).(emptiable).IsZero()
 }
 
-// Face is a value as whoever asks it for its methods wants it: without a copy,
-// where there is one to point at.
+// Face returns a value as an interface to call its methods on: as a pointer
+// without a copy where the value is addressable.
 func Face(v reflect.Value) any {
 	if v.CanAddr() {
 		return v.Addr().Interface()

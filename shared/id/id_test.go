@@ -26,19 +26,19 @@ func TestNewIDsAreValidDistinctAndSortByTime(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFormOfAnIDIsValid(t *testing.T) {
+func TestValidRefusesOtherForms(t *testing.T) {
 	good := string(id.New[orderID](time.Unix(0, 0)))
 	for name, s := range map[string]string{
-		"empty":                "",
-		"another prefix":       "inv" + good[2:],
-		"no prefix":            good[3:],
-		"too long":             good + "0",
-		"lower case":           strings.ToLower(good),
-		"a separator inside":   good[:10] + "#" + good[11:],
-		"a letter no ULID has": good[:10] + "U" + good[11:],
+		"empty":              "",
+		"another prefix":     "inv" + good[2:],
+		"no prefix":          good[3:],
+		"too long":           good + "0",
+		"lower case":         strings.ToLower(good),
+		"a separator inside": good[:10] + "#" + good[11:],
+		"a character outside Crockford's alphabet": good[:10] + "U" + good[11:],
 	} {
 		if id.Valid(orderID(s)) {
-			t.Errorf("%s: %q passes", name, s)
+			t.Errorf("%s: %q is accepted", name, s)
 		}
 	}
 }

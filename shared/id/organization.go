@@ -6,40 +6,41 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
-// Organization names an organisation. Its type is here, and not with its noun,
-// because storage puts it in front of every key and knows no noun.
+// Organization is the id of an organisation. Its type is declared here and not
+// with its noun, because storage puts it in front of every key and knows no
+// noun.
 type Organization string
 
-// Prefix of an organisation's id.
+// Prefix returns the prefix of an organisation's id.
 func (Organization) Prefix() string { return "org" }
 
-// Bare is an id without its prefix: the part that is random and sorts by time.
+// Bare returns an id without its prefix: the random part, which sorts by time.
 func Bare(v string) string {
 	_, bare, _ := strings.Cut(v, "_")
 	return bare
 }
 
-// Kind is the prefix of an id: it says what the id names.
+// Kind returns the prefix of an id, which names the kind of thing.
 func Kind(v string) string {
 	prefix, _, _ := strings.Cut(v, "_")
 	return prefix
 }
 
-// Shaped reports whether a text has the form of an id, of whatever type.
+// Shaped reports whether a text has the form of an id of any type.
 func Shaped(v string) bool { return Fits(Kind(v), v) }
 
-// Renamed is the organisation under the name that change gives its id.
+// Renamed returns the organisation with the id that change returns for it.
 func (o Organization) Renamed(change func(string) string) Organization {
 	return Organization(change(string(o)))
 }
 
-// Day is the day on which an id was made, 2026-11-21 (UTC).
-func Day(v string) string { return made(v, "2006-01-02") }
+// Day returns the day on which an id was timeOf, as 2026-11-21 (UTC).
+func Day(v string) string { return timeOf(v, "2006-01-02") }
 
-// Month is the month in which an id was made, 2026-11 (UTC).
-func Month(v string) string { return made(v, "2006-01") }
+// Month returns the month in which an id was timeOf, as 2026-11 (UTC).
+func Month(v string) string { return timeOf(v, "2006-01") }
 
-func made(v, layout string) string {
+func timeOf(v, layout string) string {
 	u, err := ulid.ParseStrict(Bare(v))
 	if err != nil {
 		return ""

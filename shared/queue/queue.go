@@ -1,8 +1,8 @@
-// Package queue hands work to other operations, over SQS.
+// Package queue sends messages to other operations over SQS.
 //
-// Owns: sending. Does not own: what a message says, nor how it is received
+// Owns: sending. Does not own: the content of a message, nor its delivery
 // (Lambda's event source mapping does that). Invariants: no error means that
-// the queue has every message, at least once: what receives it is idempotent.
+// the queue has every message, at least once: the receiver is idempotent.
 package queue
 
 import (
@@ -17,13 +17,13 @@ import (
 	"comptoir/shared/batch"
 )
 
-// Queues sends to the queues of the system.
+// Queues sends messages to the queues of the system.
 type Queues struct {
 	client *sqs.Client
 	urls   map[string]string
 }
 
-// New gives the queues, by name, at these URLs.
+// New returns the queues with these URLs, by name.
 func New(cfg aws.Config, urls map[string]string, options ...func(*sqs.Options)) *Queues {
 	return &Queues{client: sqs.NewFromConfig(cfg, options...), urls: urls}
 }
@@ -60,7 +60,7 @@ func (q *Queues) send(ctx context.Context, url string, messages [][]byte) ([]bat
 	for _, f := range out.Failed {
 		i, err := strconv.Atoi(aws.ToString(f.Id))
 		if err != nil || i < 0 || i >= len(messages) {
-			return nil, fmt.Errorf("the answer names the unknown message %q", aws.ToString(f.Id))
+			return nil, fmt.Errorf("SQS reports a failure of the unknown message %q", aws.ToString(f.Id))
 		}
 		refused = append(refused, batch.Refused{
 			Index: i, Reason: aws.ToString(f.Code) + ": " + aws.ToString(f.Message), Final: f.SenderFault,

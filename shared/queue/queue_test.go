@@ -12,26 +12,27 @@ import (
 	"comptoir/shared/queue"
 )
 
-// request is SendMessageBatch in SQS's JSON protocol (AWS JSON 1.0).
+// request is the body of SendMessageBatch in SQS's JSON protocol (AWS JSON
+// 1.0).
 type request struct {
 	QueueUrl string
 	Entries  []struct{ Id, MessageBody string }
 }
 
-// bodies gives the messages of each request, and checks its form.
+// bodies returns the messages of each request, and checks the request's form.
 func bodies(t *testing.T, s *awstest.Service, url string) []string {
 	t.Helper()
 	var all []string
 	for _, r := range s.Asked() {
 		if target := r.Header.Get("X-Amz-Target"); target != "AmazonSQS.SendMessageBatch" {
-			t.Errorf("asked for %q", target)
+			t.Errorf("the request's target is %q", target)
 		}
 		var in request
 		if err := json.Unmarshal([]byte(r.Body), &in); err != nil {
 			t.Fatal(err)
 		}
 		if in.QueueUrl != url {
-			t.Errorf("sent to %q", in.QueueUrl)
+			t.Errorf("the queue's URL is %q, want %q", in.QueueUrl, url)
 		}
 		var some []string
 		for i, e := range in.Entries {
@@ -57,13 +58,13 @@ func TestSend(t *testing.T) {
 		want     []string
 		fails    bool
 	}{
-		{name: "none", queue: "mail"},
+		{name: "no message", queue: "mail"},
 		{
-			name: "more than one request holds", queue: "mail", messages: 12, answers: []awstest.Answer{{Header: json, Body: `{}`}},
+			name: "twelve messages are two requests", queue: "mail", messages: 12, answers: []awstest.Answer{{Header: json, Body: `{}`}},
 			want: []string{"m0 m1 m2 m3 m4 m5 m6 m7 m8 m9", "m10 m11"},
 		},
 		{
-			name: "one fails for a while", queue: "mail", messages: 3,
+			name: "a failed message is sent again", queue: "mail", messages: 3,
 			answers: []awstest.Answer{
 				{Header: json, Body: `{"Failed":[{"Id":"1","SenderFault":false,"Code":"InternalError","Message":"try again"}]}`},
 				{Header: json, Body: `{}`},
@@ -71,24 +72,27 @@ func TestSend(t *testing.T) {
 			want: []string{"m0 m1 m2", "m1"},
 		},
 		{
-			name: "one is not acceptable", queue: "mail", messages: 2,
+			name: "a message refused by SQS is an error", queue: "mail", messages: 2,
 			answers: []awstest.Answer{{Header: json, Body: `{"Failed":[{"Id":"0","SenderFault":true,"Code":"InvalidMessageContents"}]}`}},
 			want:    []string{"m0 m1"}, fails: true,
 		},
 		{
-			name: "the service throttles once", queue: "mail", messages: 1,
+			name: "a throttled request is retried", queue: "mail", messages: 1,
 			answers: []awstest.Answer{
-				{Status: 403, Header: map[string]string{"X-Amzn-Query-Error": "RequestThrottled;Sender"}, Body: `{"__type":"com.amazonaws.sqs#RequestThrottled"}`},
+				{
+					Status: 403, Header: map[string]string{"X-Amzn-Query-Error": "RequestThrottled;Sender"},
+					Body: `{"__type":"com.amazonaws.sqs#RequestThrottled"}`,
+				},
 				{Header: json, Body: `{}`},
 			},
 			want: []string{"m0", "m0"},
 		},
 		{
-			name: "the queue is gone", queue: "mail", messages: 1,
+			name: "a deleted queue is an error", queue: "mail", messages: 1,
 			answers: []awstest.Answer{{Status: 400, Header: json, Body: `{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}`}},
 			want:    []string{"m0"}, fails: true,
 		},
-		{name: "nobody named the queue", queue: "letters", messages: 1, fails: true},
+		{name: "an unknown name is an error", queue: "unknown", messages: 1, fails: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := awstest.Start(t, c.answers...)

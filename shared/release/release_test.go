@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// The newest version in the changelog is the one the product says it is.
-func TestVersion(t *testing.T) {
+// The newest version in the changelog is the product's version.
+func TestVersionMatchesChangelog(t *testing.T) {
 	text, err := os.ReadFile("../../CHANGELOG.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	newest := regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+)\b`).FindSubmatch(text)
 	if newest == nil || string(newest[1]) != Version {
-		t.Errorf("the changelog's newest version is %s, and the product says %s", newest, Version)
+		t.Errorf("the changelog's newest version is %s, Version is %s", newest, Version)
 	}
 }

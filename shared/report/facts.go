@@ -1,8 +1,8 @@
 // Package report folds the facts of documents into figures.
 //
-// Owns: what a fact is. Does not own: where facts are kept (shared/table) nor which a
-// document has (shared/store). Invariants: facts follow from a document as it is and
-// from nothing else; their numbers are exact.
+// Owns: the shape of facts. Does not own: the storage of facts (shared/table), nor
+// the facts of a document (shared/store). Invariants: facts follow from the current
+// version of a document and from nothing else; their numbers are exact.
 package report
 
 import (
@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/money"
 )
 
-// Facts is what reports know of a document: its head once, and its lines.
+// Facts are the figures of a document that reports use: its head once, and its lines.
 type Facts struct {
 	Status      string         `json:"status,omitempty"`
 	Date        string         `json:"date,omitempty"` // 2026-11-21
@@ -25,12 +25,12 @@ type Facts struct {
 	Lines       []Line         `json:"lines,omitempty"`
 }
 
-// Line is one line of a document: how much of which item, for how much before tax.
+// Line is one line of a document: its item, its quantity and its amount before tax.
 type Line struct {
 	Item     string         `json:"item,omitempty"`
 	Quantity money.Quantity `json:"quantity,omitzero"`
 	Net      money.Amount   `json:"net,omitzero"`
 }
 
-// Text is the facts as they are kept.
+// Text returns the stored form of the facts.
 func (f Facts) Text() (json.RawMessage, error) { return json.Marshal(f) }

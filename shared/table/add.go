@@ -5,23 +5,25 @@ import (
 	"strings"
 )
 
-// Addition changes figures of an item by adding to them. Additions to one item are
-// added up before they are checked, so that two lines cannot both take the last piece.
+// Addition adds to figures of an item. Additions to one item are summed before they
+// are checked, so that two lines cannot both take the last piece.
 type Addition struct {
 	Key Key
 	Figures
-	// Floor is a figure that must not fall below zero by this; empty: none. DynamoDB's
-	// conditions know no arithmetic, so the figure is compared with what is taken.
+	// Floor is the figure that the addition must not make negative; empty: none.
+	// DynamoDB's conditions have no arithmetic, so the figure is compared with the
+	// amount taken.
 	Floor string
-	// Refuse is called when it would, with what is taken in all and what there is.
-	Refuse func(taken, there Figures) error
+	// Refuse returns the error of an addition that would make it negative. It receives
+	// the total taken and the figures in the table.
+	Refuse func(taken, available Figures) error
 }
 
 // Add stages additions.
 func (w *Work) Add(all ...Addition) { w.adds = append(w.adds, all...) }
 
-// additions are the staged additions, one for each item, without those that come to
-// nothing, in the order they first appear.
+// additions returns the staged additions, one for each item, without those that add up
+// to zero, in the order of their first appearance.
 func (w *Work) additions() ([]Addition, error) {
 	if len(w.adds) > 0 && !w.Write {
 		return nil, fmt.Errorf("%s adds to the table without a grant", w.Operation)
@@ -50,7 +52,7 @@ func (w *Work) additions() ([]Addition, error) {
 	return out, nil
 }
 
-// write is the addition as it is staged.
+// write returns the addition as a staged write.
 func (a Addition) write() write {
 	u := write{key: a.Key, names: map[string]string{}, values: item{}}
 	var adds []string
@@ -62,11 +64,11 @@ func (a Addition) write() write {
 	if take := a.Figures[a.Floor]; a.Floor != "" && take.Sign() < 0 {
 		u.cond, u.names["#floor"], u.values[":need"] = "#floor >= :need", a.Floor, num(take.Neg().Number())
 		u.failed = func(found Record) error {
-			there, err := found.Figures()
+			available, err := found.Figures()
 			if err != nil {
 				return err
 			}
-			return a.Refuse(a.Figures, there)
+			return a.Refuse(a.Figures, available)
 		}
 	}
 	return u

@@ -9,15 +9,15 @@ import (
 	"comptoir/shared/fault"
 )
 
-// answerTTL is how long an answer is remembered: a client that retries does so
-// within three days.
+// answerTTL is how long a response is stored: a client's retries end within three
+// days.
 const answerTTL = 72 * time.Hour
 
-// mostAnswer is how many bytes of a packed answer fit beside an item's keys.
-const mostAnswer = 380_000
+// maxAnswerBytes is how many bytes of a packed response fit beside an item's keys.
+const maxAnswerBytes = 380_000
 
-// Recall names the answer to one request: its caller, the key the caller gave it, and
-// the hash of the request.
+// Recall identifies the response to one request: by its caller, its idempotency key
+// and the hash of the request.
 type Recall struct {
 	Caller  string
 	Key     string
@@ -25,76 +25,81 @@ type Recall struct {
 	Outside bool // the caller belongs to no organisation yet
 }
 
-// Answer is what a request was answered with.
+// Answer is the response to a request.
 type Answer struct {
 	Status  int
 	Headers map[string]string
 	Body    []byte
 }
 
-// Replay is the answer a request was given before. It is an error so that it
-// ends the repeated operation before it does anything.
+// Replay is the stored response to a request. It is an error so that it ends the
+// repeated operation before the operation has an effect.
 type Replay struct{ Answer Answer }
 
-// Error tells what happened, for logs.
-func (r *Replay) Error() string { return "this request was answered before" }
+// Error returns the text for logs.
+func (r *Replay) Error() string { return "the request is a repetition of one that was answered" }
 
-// Remember stages the answer, so that it is kept in the same transaction as
-// the effect. Without an idempotency key nothing is kept.
+// Remember stages the response, which is stored in the same transaction as the
+// effect. Without an idempotency key nothing is stored.
 func (w *Work) Remember(a Answer) { w.answer = &a }
 
 func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 
-// given is the head of an answer as it is kept, in the line before its body.
-type given struct {
-	Hash    string            `json:"hash"` // of the request it answers
+// answerHead is the head of a stored response, in the line before its body.
+type answerHead struct {
+	Hash    string            `json:"hash"` // of the request
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
 }
 
-// replay is the answer kept in an item, or the refusal to use one key for two
-// requests.
+// replay returns the response stored in an item, or the fault for an idempotency key
+// that was used for another request.
 func (r *Recall) replay(it item) error {
-	kept, err := unpackOne(it[docAttribute])
+	stored, err := unpackOne(it[docAttribute])
 	if err != nil {
-		return fmt.Errorf("read a kept answer: %w", err)
+		return fmt.Errorf("read a stored response: %w", err)
 	}
-	head, body, _ := bytes.Cut(kept, []byte("\n"))
-	var g given
+	head, body, _ := bytes.Cut(stored, []byte("\n"))
+	var g answerHead
 	if err := decodeJSON(head, &g); err != nil {
-		return fmt.Errorf("read a kept answer: %w", err)
+		return fmt.Errorf("read a stored response: %w", err)
 	}
 	if g.Hash != Hashed(r.Hash) {
 		return &fault.Fault{
-			Kind: fault.KindInvalid, Code: "idempotency.key_reused", Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
+			Kind: fault.KindInvalid, Code: "idempotency.key_reused",
+			Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
 			Fields: []fault.Field{{
-				Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused", Detail: "The key was used for another request. Give this one a key of its own.",
+				Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused",
+				Detail: "The key was used for another request. Give this one a key of its own.",
 			}},
 		}
 	}
 	return &Replay{Answer: Answer{Status: g.Status, Headers: g.Headers, Body: body}}
 }
 
-// keep is the write that remembers the answer.
-func (w *Work) keep() (write, error) {
-	head, err := encodeJSON(given{Hash: Hashed(w.Answer.Hash), Status: w.answer.Status, Headers: w.answer.Headers})
+// answerWrite returns the write that stores the response.
+func (w *Work) answerWrite() (write, error) {
+	head, err := encodeJSON(answerHead{Hash: Hashed(w.Answer.Hash), Status: w.answer.Status, Headers: w.answer.Headers})
 	if err != nil {
-		return write{}, fmt.Errorf("keep the answer: %w", err)
+		return write{}, fmt.Errorf("store the response: %w", err)
 	}
 	doc, err := packText(1, append(head, w.answer.Body...))
 	if err != nil {
-		return write{}, fmt.Errorf("keep the answer: %w", err)
+		return write{}, fmt.Errorf("store the response: %w", err)
 	}
 	it := item{docAttribute: doc, TimeToLive: num(strconv.FormatInt(w.Now.Add(answerTTL).Unix(), 10))}
-	if n := len(Record{it}.Bytes(docAttribute)); n > mostAnswer {
-		return write{}, tooLarge(n)
+	if n := len(Record{it}.Bytes(docAttribute)); n > maxAnswerBytes {
+		return write{}, errTooLarge(n)
 	}
 	return write{
-		key: w.Answer.key(), put: it, cond: "attribute_not_exists(pk) OR #ttl < :now", names: map[string]string{"#ttl": TimeToLive},
+		key: w.Answer.key(), put: it, cond: "attribute_not_exists(pk) OR #ttl < :now",
+		names:  map[string]string{"#ttl": TimeToLive},
 		values: item{":now": num(strconv.FormatInt(w.Now.Unix(), 10))}, failed: again,
 	}, nil
 }
 
+// expired reports whether the time to live of an item is over, whether or not DynamoDB
+// has deleted it.
 func expired(it item, now time.Time) bool {
 	at, err := strconv.ParseInt(str(it[TimeToLive]), 10, 64)
 	return err == nil && at < now.Unix()

@@ -11,53 +11,53 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Claim makes something unique in the organisation, such as a number. Taken is the
-// refusal; without one the claim is a hint, which the last holder has.
+// Claim makes a value unique in the organisation, such as a number. Taken is the
+// refusal of a second claim. A claim without Taken is a hint: the last holder has it.
 type Claim struct {
 	Kind, What string
-	Label      string // of the holder, kept with a hint
+	Label      string // of the holder, stored with a hint
 	Taken      error
 }
 
-// Key is the claim's key, to be expected.
+// Key returns the claim's key, to pass to Expect.
 func (c Claim) Key() Key { return ClaimKey(c.Kind, c.What) }
 
-// Claim stages a claim. An automatic number that is taken is skipped; anything else
-// is the caller's to choose again.
+// Claim stages a claim. An automatic number that is taken is skipped; any other value
+// has to be chosen again by the caller.
 func (w *Work) Claim(c Claim, holder string) error {
 	if c.Taken == nil {
 		if w.isStaged(c.Key()) {
-			return nil // two contacts of one import are alike
+			return nil // two contacts of one import may claim the same hint
 		}
 		return w.Put(c.Key(), Fields{"holder": holder, "label": c.Label})
 	}
 	return w.Once(c.Key(), Fields{"holder": holder}, func(found Record) error {
-		if Same(w.lineage.numbers[c.Kind]) == c.What {
-			delete(w.lineage.numbers, c.Kind)
+		if Same(w.runState.numbers[c.Kind]) == c.What {
+			delete(w.runState.numbers, c.Kind)
 			return errAgain
 		}
 		if found.Text("holder") == holder {
-			return nil // it is the holder's already
+			return nil // a repeated claim of the same holder
 		}
 		return c.Taken
 	})
 }
 
-// Unclaim stages that something may be claimed again.
+// Unclaim stages the end of a claim, if the holder has it.
 func (w *Work) Unclaim(c Claim, holder string) error {
 	return w.DropIf(c.Key(), "holder", holder, Pointless)
 }
 
-// Holder is the holder of a claim, and empty if there is none.
-func (w *Work) Holder(ctx context.Context, kind, what string) (string, error) {
-	r, err := w.Load(ctx, ClaimKey(kind, what))
+// Holder returns the holder of a claim, and "" if there is none.
+func (w *Work) Holder(ctx context.Context, kind, value string) (string, error) {
+	r, err := w.Load(ctx, ClaimKey(kind, value))
 	return r.Text("holder"), err
 }
 
-// Number takes the next number of a kind that may have gaps: one atomic count outside
-// the transaction. A dry run only looks.
+// Number takes the next number of a sequence that may have gaps: one atomic counter
+// outside the transaction. A dry run only reads the counter.
 func (w *Work) Number(ctx context.Context, kind, prefix string, digits, floor int) (string, error) {
-	if n := w.lineage.numbers[kind]; n != "" {
+	if n := w.runState.numbers[kind]; n != "" {
 		return n, nil
 	}
 	n, err := w.count(ctx, kind, floor)
@@ -66,11 +66,12 @@ func (w *Work) Number(ctx context.Context, kind, prefix string, digits, floor in
 	}
 	number := fmt.Sprintf("%s%0*d", prefix, digits, n)
 	if !w.DryRun {
-		w.lineage.numbers[kind] = number
+		w.runState.numbers[kind] = number
 	}
 	return number, nil
 }
 
+// count returns the next value of a counter.
 func (w *Work) count(ctx context.Context, kind string, floor int) (int, error) {
 	if w.DryRun {
 		it, err := w.load(ctx, counterKey(kind))
@@ -107,7 +108,7 @@ func (w *Work) count(ctx context.Context, kind string, floor int) (int, error) {
 	return strconv.Atoi(str(out.Attributes["last"]))
 }
 
-// raise takes the number the settings ask the counter to start at.
+// raise sets the counter to the start value in the settings and takes that value.
 func (w *Work) raise(ctx context.Context, kind string, floor int) (int, error) {
 	pk, sk := counterKey(kind).within(w.Org)
 	_, err := w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -127,14 +128,14 @@ func (w *Work) raise(ctx context.Context, kind string, floor int) (int, error) {
 	return floor, nil
 }
 
-// Queue makes the work take turns at an item that every change of a kind goes
-// through, such as a legal series; a loser waits, and busy is its fault when it
+// Queue reads an item that every change of a kind writes, such as a legal series, and
+// makes the work wait for the item's lease; busy is the code of its fault when it
 // loses for too long.
 func (w *Work) Queue(ctx context.Context, k Key, busy string) (Record, error) {
-	w.lineage.busy = busy
+	w.runState.busy = busy
 	it, err := w.load(ctx, k)
 	if err == nil {
-		err = w.queue(k, it)
+		err = w.checkSeriesLease(k, it)
 	}
 	return Record{it}, err
 }

@@ -8,16 +8,16 @@ import (
 	"comptoir/shared/fault"
 )
 
-// taken is the refusal of a claim.
-func taken() error { return fault.Conflict("memo.taken", "Another memo has the name.") }
+// errTaken returns the refusal of a claim.
+func errTaken() error { return fault.Conflict("memo.taken", "Another memo has the name.") }
 
-// Two that claim the same at the same time are one after the other: the second runs
-// again, and finds the first.
-func TestTwoThatClaimTheSame(t *testing.T) {
+// Two concurrent works claim the same value: the second runs again and finds the
+// first one's claim.
+func TestLoserOfClaimRaceRunsAgain(t *testing.T) {
 	o := open(t, nil)
 	c := Claim{Kind: "memo", What: "ALFKI", Taken: Lost()}
-	var made []memoID
-	bring := func(at *Table, meanwhile func()) (runs int) {
+	var ids []memoID
+	claim := func(at *Table, meanwhile func()) (runs int) {
 		t.Helper()
 		err := at.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
 			runs++
@@ -29,7 +29,7 @@ func TestTwoThatClaimTheSame(t *testing.T) {
 				meanwhile()
 			}
 			m := o.newMemo("Alfreds")
-			made = append(made, m.ID)
+			ids = append(ids, m.ID)
 			if err := w.Claim(c, string(m.ID)); err != nil {
 				return err
 			}
@@ -40,40 +40,41 @@ func TestTwoThatClaimTheSame(t *testing.T) {
 		}
 		return runs
 	}
-	if runs := bring(o.table, func() { bring(o.plain, func() {}) }); runs != 2 {
-		t.Errorf("the second ran %d times", runs)
+	if runs := claim(o.table, func() { claim(o.plain, func() {}) }); runs != 2 {
+		t.Errorf("the second work ran %d times, want 2", runs)
 	}
-	if holder := str(o.item(c.Key())["holder"]); holder != string(made[0]) || o.item(DocumentKey(made[1])) != nil {
-		t.Errorf("the holder is %s of %v, and both may be there", holder, made)
+	if holder := str(o.item(c.Key())["holder"]); holder != string(ids[0]) || o.item(DocumentKey(ids[1])) != nil {
+		t.Errorf("the holder is %s of %v, or both memos exist", holder, ids)
 	}
 }
 
-// A claim is given back by its holder alone, and what is taken is refused.
-func TestAClaimIsGivenBack(t *testing.T) {
+// Only the holder can end a claim, and a taken value is refused.
+func TestUnclaimNeedsHolder(t *testing.T) {
 	o := open(t, nil)
-	c := Claim{Kind: "memo", What: "SO-00001", Taken: taken()}
+	c := Claim{Kind: "memo", What: "SO-00001", Taken: errTaken()}
 	for _, step := range []struct {
 		name, code string
 		work       func(*Work) error
 		left       string
 	}{
-		{"ours takes it", "", func(w *Work) error { return w.Claim(c, "ours") }, "ours"},
-		{"another takes it", "memo.taken", func(w *Work) error { return w.Claim(c, "another") }, "ours"},
-		{"another gives it back", "", func(w *Work) error { return w.Unclaim(c, "another") }, "ours"},
-		{"ours gives it back", "", func(w *Work) error { return w.Unclaim(c, "ours") }, ""},
-		{"ours gives it back again", "", func(w *Work) error { return w.Unclaim(c, "ours") }, ""},
+		{"the holder claims it", "", func(w *Work) error { return w.Claim(c, "holder") }, "holder"},
+		{"another claims it", "memo.taken", func(w *Work) error { return w.Claim(c, "another") }, "holder"},
+		{"another ends the claim", "", func(w *Work) error { return w.Unclaim(c, "another") }, "holder"},
+		{"the holder ends the claim", "", func(w *Work) error { return w.Unclaim(c, "holder") }, ""},
+		{"the holder ends it again", "", func(w *Work) error { return w.Unclaim(c, "holder") }, ""},
 	} {
-		if err := o.plain.Run(t.Context(), o.scope, func(_ context.Context, w *Work) error { return step.work(w) }); fault.Code(err) != step.code {
+		err := o.plain.Run(t.Context(), o.scope, func(_ context.Context, w *Work) error { return step.work(w) })
+		if fault.Code(err) != step.code {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		if holder := str(o.item(c.Key())["holder"]); holder != step.left {
-			t.Errorf("%s: then %q holds it", step.name, holder)
+			t.Errorf("%s: the holder is %q", step.name, holder)
 		}
 	}
 }
 
-// A hint is the last holder's, and two of one work do not disturb each other.
-func TestAHintIsTheLastHolders(t *testing.T) {
+// A hint belongs to the last holder; of two hints in one work the first counts.
+func TestHintHasLastHolder(t *testing.T) {
 	o := open(t, nil)
 	hint := func(label string) Claim { return Claim{Kind: "email", What: "a", Label: label} }
 	o.run(func(_ context.Context, w *Work) error { return w.Claim(hint("First"), "first") })
@@ -84,25 +85,25 @@ func TestAHintIsTheLastHolders(t *testing.T) {
 		return w.Claim(hint("Third"), "third")
 	})
 	if it := o.item(hint("").Key()); str(it["holder"]) != "second" || str(it["label"]) != "Second" {
-		t.Errorf("the hint is %s's, called %s", str(it["holder"]), str(it["label"]))
+		t.Errorf("the hint's holder is %s with the label %s", str(it["holder"]), str(it["label"]))
 	}
 }
 
-// An automatic number that was claimed by hand is skipped; one given by hand is
-// refused.
-func TestNumbers(t *testing.T) {
+// An automatic number that is claimed by hand is skipped, and the counter starts at
+// the floor.
+func TestNumberSkipsClaimedNumber(t *testing.T) {
 	o := open(t, nil)
 	number := func(floor int) (n string) {
 		o.run(func(ctx context.Context, w *Work) (err error) {
 			if n, err = w.Number(ctx, "memo", "M-", 3, floor); err != nil {
 				return err
 			}
-			return w.Claim(Claim{Kind: "memo", What: Same(n), Taken: taken()}, n)
+			return w.Claim(Claim{Kind: "memo", What: Same(n), Taken: errTaken()}, n)
 		})
 		return n
 	}
 	o.run(func(_ context.Context, w *Work) error {
-		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: taken()}, "by hand")
+		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "by hand")
 	})
 	for i, x := range []struct {
 		floor int
@@ -117,7 +118,7 @@ func TestNumbers(t *testing.T) {
 	for range 2 {
 		if _, err := o.do(dry, func(ctx context.Context, w *Work) error {
 			if n, err := w.Number(ctx, "memo", "M-", 3, 0); err != nil || n != "M-044" {
-				t.Errorf("a dry run sees %s, %v", n, err)
+				t.Errorf("Number in a dry run returns %s, %v", n, err)
 			}
 			return nil
 		}); err != nil {
@@ -126,12 +127,12 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// Numbers that many take at once are all different, from a floor on.
-func TestNumbersOfMany(t *testing.T) {
+// Numbers taken concurrently all differ and start at the floor.
+func TestConcurrentNumbersDiffer(t *testing.T) {
 	o := open(t, nil)
-	const hands = 12
-	got := make(chan string, hands)
-	for range hands {
+	const workers = 12
+	got := make(chan string, workers)
+	for range workers {
 		go func() {
 			var n string
 			_, err := o.do(o.scope, func(ctx context.Context, w *Work) (err error) {
@@ -145,12 +146,12 @@ func TestNumbersOfMany(t *testing.T) {
 		}()
 	}
 	seen := map[string]bool{}
-	for range hands {
+	for range workers {
 		seen[<-got] = true
 	}
-	for n := range hands {
+	for n := range workers {
 		if want := fmt.Sprintf("%03d", 100+n); !seen[want] {
-			t.Errorf("%s was not given: %v", want, seen)
+			t.Errorf("the number %s is missing in %v", want, seen)
 		}
 	}
 }

@@ -9,28 +9,28 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Operators' tools and tests look at items as they are and change them as no
-// operation would. Clear shows what an item holds, Packed makes an item of it again.
+// Operators' tools and tests read and change items outside of operations. Clear unpacks
+// an item, Packed packs it again.
 
-// The texts of an item in the clear: under these names, as JSON.
+// Names of the unpacked texts of an item, which are JSON.
 const (
 	ClearRow   = "row"
 	ClearDoc   = "doc"
 	ClearEntry = "entry"
 )
 
-// Clear is an item with what is packed in it as JSON texts: row, doc and, of a document,
-// the entry of its creation.
+// Clear returns an item with its packed attributes as JSON texts: row, doc and, in a
+// document, the entry of its creation.
 func Clear(it map[string]types.AttributeValue) (map[string]types.AttributeValue, error) {
 	out := make(item, len(it)+1)
 	for name, a := range it {
 		out[name] = a
 	}
 	if it[docAttribute] == nil {
-		if !isPacked(it[Projected]) { // a claim has a row too: that of the file it is from
+		if !isPacked(it[Projected]) { // a claim's row is the row number in an imported file
 			return out, nil
 		}
-		row, err := unpackRow(it) // as an index has it
+		row, err := unpackRow(it) // an item of an index
 		out[ClearRow] = text(string(bytes.TrimSpace(row)))
 		return out, err
 	}
@@ -65,20 +65,20 @@ func isPacked(a types.AttributeValue) bool {
 	return is
 }
 
-// Packed is the item that Clear has shown.
+// Packed reverses Clear.
 func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeValue, error) {
 	out := make(item, len(shown))
 	for name, a := range shown {
 		out[name] = a
 	}
-	of := func(name string) []byte {
+	textOf := func(name string) []byte {
 		s, is := shown[name].(*types.AttributeValueMemberS)
 		if !is {
 			return nil
 		}
 		return line([]byte(s.Value))
 	}
-	row, doc, entry := of(ClearRow), of(ClearDoc), of(ClearEntry)
+	row, doc, entry := textOf(ClearRow), textOf(ClearDoc), textOf(ClearEntry)
 	if str(shown["sk"]) == self && (doc != nil || entry != nil) {
 		parts, err := packDocument(1, row, doc, entry)
 		if err != nil {
@@ -102,9 +102,9 @@ func Packed(shown map[string]types.AttributeValue) (map[string]types.AttributeVa
 	return out, nil
 }
 
-// Rewritten is an item in which each text was changed: in its keys, its attributes and
-// in what is packed. Organisations, which keys name without their prefix, are shown
-// with it.
+// Rewritten returns an item in which change was applied to each text: in its keys, its
+// attributes and its packed texts. Keys name organisations without their prefix; change
+// receives them with it.
 func Rewritten(it map[string]types.AttributeValue, change func(string) string) (map[string]types.AttributeValue, error) {
 	shown, err := Clear(it)
 	if err != nil {
@@ -116,12 +116,12 @@ func Rewritten(it map[string]types.AttributeValue, change func(string) string) (
 	}
 	if at := str(it["sk"]); strings.HasPrefix(wordPartition(it), "Q#") {
 		word, _, _ := strings.Cut(at, "#")
-		out["sk"] = text(wordKey(change(word), change(foundBy(at))).sk)
+		out["sk"] = text(wordKey(change(word), change(documentOfWord(at))).sk)
 	}
 	return Packed(out)
 }
 
-// wordPartition is the name of an item's partition within its organisation.
+// wordPartition returns the name of an item's partition within its organisation.
 func wordPartition(it item) string {
 	_, name := Owner(str(it["pk"]))
 	return name
@@ -147,7 +147,7 @@ func rewritten(a types.AttributeValue, change func(string) string) types.Attribu
 	return a
 }
 
-// rewrittenText rewrites a text that may be a key, or hold one after another part.
+// rewrittenText applies change to a text that may be a partition key, or end in one.
 func rewrittenText(s string, change func(string) string) string {
 	if before, after, found := strings.Cut(s, "#"+owned); found {
 		return change(before) + "#" + rewrittenText(owned+after, change)
@@ -159,7 +159,7 @@ func rewrittenText(s string, change func(string) string) string {
 	return partition(o.Renamed(change), change(name))
 }
 
-// Compact is JSON without the spaces that do not count, to compare two texts.
+// Compact returns JSON without insignificant spaces, to compare two texts.
 func Compact(raw string) string {
 	var b bytes.Buffer
 	if err := json.Compact(&b, []byte(raw)); err != nil {

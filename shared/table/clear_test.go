@@ -12,8 +12,8 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// typed is an attribute in DynamoDB's JSON.
-func typed(a types.AttributeValue) any {
+// dynamoJSON returns an attribute in DynamoDB's JSON.
+func dynamoJSON(a types.AttributeValue) any {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
 		return map[string]any{"S": a.Value}
@@ -26,40 +26,43 @@ func typed(a types.AttributeValue) any {
 	case *types.AttributeValueMemberM:
 		m := map[string]any{}
 		for name, e := range a.Value {
-			m[name] = typed(e)
+			m[name] = dynamoJSON(e)
 		}
 		return map[string]any{"M": m}
 	}
 	return map[string]any{"NULL": true}
 }
 
-// storedItems are items of every shape: a document, a deleted one, an entry, a note, what
-// is held, a sum, an item of an index.
+// storedItems returns an item of each shape: a document, a tombstone, an entry, a
+// projection note, a held record, a sum and an item of an index.
 func storedItems(t *testing.T) map[string]item {
 	t.Helper()
 	o := open(t, nil)
 	o.scope.Org = anOrg
-	m, gone := o.memo("Chevalier", parent), o.memo("Gone", parent)
+	m, deleted := o.memo("Chevalier", parent), o.memo("Deleted", parent)
 	o.run(rename(m, "Chevalier & fils"))
 	o.project(m, 2)
-	o.run(remove(gone))
+	o.run(remove(deleted))
 	w := &Work{Scope: o.scope}
-	held, err := w.note(DocumentKey(m), 0, "token", aMoment, []Addition{{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}}})
+	held, err := w.heldRecord(DocumentKey(m), 0, "token", aMoment, []Addition{
+		{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.write(held)
 	doc := o.item(DocumentKey(m))
 	row := maps.Clone(doc)
-	delete(row, docAttribute) // as an index shows it
+	delete(row, docAttribute) // an item of an index
 	return map[string]item{
-		"a document": doc, "a deleted document": o.item(DocumentKey(gone)), "an entry": o.item(entryKey(DocumentKey(m), 2)),
-		"a note": o.item(noteKey(string(m), "2026-11")), "what is held": o.item(held.key), "a sum": o.item(SumKey(parent, "EUR")), "a row": row,
+		"a document": doc, "a tombstone": o.item(DocumentKey(deleted)), "an entry": o.item(entryKey(DocumentKey(m), 2)),
+		"a projection note": o.item(noteKey(string(m), "2026-11")), "a held record": o.item(held.key),
+		"a sum": o.item(SumKey(parent, "EUR")), "an index item": row,
 	}
 }
 
-// An item shown in the clear, and packed again, is the item it was.
-func TestClearIsPackedAgain(t *testing.T) {
+// An item that is unpacked and packed again is unchanged.
+func TestPackedReversesClear(t *testing.T) {
 	for name, it := range storedItems(t) {
 		if it == nil {
 			t.Fatalf("there is no item for %s", name)
@@ -79,17 +82,17 @@ func TestClearIsPackedAgain(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if rules.Plain(&types.AttributeValueMemberM{Value: again}) != before {
-			t.Errorf("%s, shown and packed, is\n%v\nand was\n%v", name, again, it)
+			t.Errorf("%s, unpacked and packed again, is\n%v\nwant\n%v", name, again, it)
 		}
 		if rules.Plain(&types.AttributeValueMemberM{Value: it}) != before {
-			t.Errorf("%s was changed by looking at it", name)
+			t.Errorf("Clear has changed %s", name)
 		}
 	}
 }
 
-// An item rewritten for another organisation names the first one nowhere, neither in its
-// keys nor in what is packed.
-func TestRewritten(t *testing.T) {
+// An item rewritten for another organisation contains no text of the first one, neither
+// in its keys nor in its packed attributes.
+func TestRewrittenReplacesAllTexts(t *testing.T) {
 	other := "org_01KAMX0000000000000000BERG"
 	swap := strings.NewReplacer(string(anOrg), other, string(aMemo), "memo_01KAMX0000000000000000BERG", "Chevalier", "Berger")
 	for name, it := range storedItems(t) {

@@ -16,12 +16,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// maxActions is how many items one transaction may touch.
+// maxActions is how many items one transaction may write or check.
 const maxActions = 100
 
-// commit writes everything staged as one transaction. An answer under a key is kept
-// even if nothing changes: a repeated request gets the same one, whatever has
-// happened to the document since.
+// commit writes everything staged as one transaction. The response under an
+// idempotency key is stored even if nothing changes: a repeated request gets the same
+// response, regardless of later changes of the document.
 func (w *Work) commit(ctx context.Context) error {
 	if len(w.expect) > 0 {
 		if err := w.fetch(ctx); err != nil {
@@ -32,13 +32,13 @@ func (w *Work) commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	marks, err := w.marks()
+	marks, err := w.useMarks()
 	if err != nil {
 		return err
 	}
 	staged := append(w.staged, marks...)
 	if w.Answer != nil && w.answer != nil && !w.DryRun && w.Write {
-		k, err := w.keep()
+		k, err := w.answerWrite()
 		if err != nil {
 			return err
 		}
@@ -48,13 +48,13 @@ func (w *Work) commit(ctx context.Context) error {
 		return nil
 	}
 	if len(staged)+len(adds) > maxActions {
-		return w.commitInParts(ctx, staged, adds)
+		return w.commitInChunks(ctx, staged, adds)
 	}
 	return w.transact(ctx, append(staged, writes(adds)...))
 }
 
-// transact sends one transaction and makes sense of its refusal. A write that
-// has become pointless is left out, and the rest is sent again.
+// transact sends one transaction and handles its refusal. A write that has become
+// pointless is left out, and the rest is sent again.
 func (w *Work) transact(ctx context.Context, writes []write) error {
 	actions := make([]types.TransactWriteItem, 0, len(writes))
 	sent := make([]write, 0, len(writes))
@@ -85,8 +85,8 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 }
 
 // single sends the only write of a work without a transaction, which would cost twice
-// as much. Repeated after its answer was lost it finds its own condition broken, so it
-// is for writes that a further run recognises as done.
+// as much. A retry after a lost response finds its own condition broken, so this is
+// for writes that a further run recognises as done.
 func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (err error) {
 	if u := a.Update; u != nil {
 		_, err = w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -108,35 +108,36 @@ func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (
 	case errors.As(err, &failed):
 		w.seen[s.key] = failed.Item
 		if err = s.failed(Record{failed.Item}); errors.Is(err, errAgain) {
-			w.overtake(s.key)
+			w.recordContention(s.key)
 		}
 		return err
 	case conflicting(err):
-		w.overtake(s.key)
+		w.recordContention(s.key)
 		return errConflict
 	}
 	return fmt.Errorf("write an item: %w", err)
 }
 
-// send asks for one transaction until its fate is known: under the same token
-// DynamoDB does it once, and answers as the first time.
+// send repeats one transaction until its result is known: under the same token
+// DynamoDB performs it once and repeats its first response.
 func (w *Work) send(ctx context.Context, actions []types.TransactWriteItem) error {
 	in := &dynamodb.TransactWriteItemsInput{TransactItems: actions, ClientRequestToken: aws.String(rand.Text())}
-	for wait := w.t.patience(ctx); ; {
+	for b := w.t.backoff(ctx); ; {
 		_, err := w.t.db.TransactWriteItems(ctx, in)
-		if err == nil || !passing(err) || !wait.again(ctx) {
+		if err == nil || !retryable(err) || !b.wait(ctx) {
 			return err
 		}
 	}
 }
 
-// passing tells whether an error says nothing about the request: the answer was
-// lost on its way, or there was too much to do at the moment.
-func passing(err error) bool {
+// retryable reports whether an error is no verdict on the request: the response was
+// lost, or the request was throttled.
+func retryable(err error) bool {
 	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
 }
 
-// busy turns a refusal for the moment's sake into the fault that says so.
+// busy returns the fault for a throttled request; any other error it returns
+// unchanged.
 func busy(err error, code string) error {
 	if throttled := retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary; throttled {
 		return fault.Busy(code, "Too many requests at once. Repeat this one in a moment.", time.Second)
@@ -144,13 +145,13 @@ func busy(err error, code string) error {
 	return err
 }
 
-// refusal turns a cancelled transaction into the fault of the first condition
-// that has one, unless one of them says that somebody was faster. What was
-// found in the place of what was expected is kept for the next run. When all
-// that failed is pointless now, it gives the writes that are left.
+// refusal returns the fault of the first failed condition that has one, unless another
+// condition lost a race or met a transaction: then the work runs again. The items that
+// DynamoDB returns with the failed conditions are kept for the next run. If all failed
+// writes have become pointless, refusal returns the writes that are left.
 func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException) (rest []write, err error) {
 	var first error
-	overtaken, conflict := false, false
+	lost, conflict := false, false
 	for i, r := range refused.CancellationReasons {
 		switch aws.ToString(r.Code) {
 		case "", "None":
@@ -159,25 +160,25 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 			s := sent[i]
 			w.seen[s.key] = r.Item
 			if s.failed == nil {
-				return nil, fmt.Errorf("an unexplained condition failed: %s %s", s.key.pk, s.cond)
+				return nil, fmt.Errorf("a condition without a handler failed: %s %s", s.key.pk, s.cond)
 			}
 			switch err := s.failed(Record{r.Item}); {
 			case err == nil:
 			case errors.Is(err, errAgain):
-				overtaken = true
-				w.overtake(s.key)
+				lost = true
+				w.recordContention(s.key)
 			case first == nil:
 				first = err
 			}
 		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
 			conflict = true
-			w.overtake(sent[i].key)
+			w.recordContention(sent[i].key)
 		default:
 			return nil, fmt.Errorf("write %s: %s: %w", sent[i].key.pk, aws.ToString(r.Message), refused)
 		}
 	}
 	switch {
-	case overtaken:
+	case lost:
 		return nil, errAgain
 	case conflict:
 		return nil, errConflict
@@ -187,16 +188,17 @@ func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException
 	return rest, first
 }
 
-// overtake notes that somebody else was faster with an item. The answer to a
-// copy of this request is as good later as now.
-func (w *Work) overtake(k Key) {
+// recordContention records that another request changed an item first. The response to
+// a copy of this request is an exception: it never becomes out of date.
+func (w *Work) recordContention(k Key) {
 	if w.Answer == nil || k != w.Answer.key() {
-		w.overtaken = append(w.overtaken, k)
+		w.contended = append(w.contended, k)
 	}
 }
 
-// only keeps the names and values an expression mentions: DynamoDB refuses the rest.
-func only(expr string, names map[string]string, values item) (map[string]string, item) {
+// referenced returns the names and values that an expression mentions: DynamoDB
+// refuses the rest.
+func referenced(expr string, names map[string]string, values item) (map[string]string, item) {
 	var n map[string]string
 	for k, v := range names {
 		if mentions(expr, k) {
@@ -218,6 +220,7 @@ func only(expr string, names map[string]string, values item) (map[string]string,
 	return n, vs
 }
 
+// mentions reports whether an expression contains a name as a whole word.
 func mentions(expr, name string) bool {
 	for rest := expr; ; {
 		i := strings.Index(rest, name)

@@ -11,31 +11,31 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// A change is made once, whatever happens on its way.
-func TestMishapsOfAChange(t *testing.T) {
+// A change is applied once, whichever calls fail.
+func TestChangeIsAppliedOnce(t *testing.T) {
 	const write = "TransactWriteItems"
 	for name, x := range map[string]struct {
 		plan    func(tabletest.Call) tabletest.Failure
 		runs    int  // of the unit of work; 0: any number
-		fails   bool // with an error that is no fault
+		fails   bool // whether it ends with an error that is no fault
 		code    string
 		version int
 	}{
-		"nothing":                           {nil, 1, false, "", 2},
-		"it meets another transaction":      {tabletest.On(write, 1, tabletest.Conflict), 2, false, "", 2},
-		"it meets others for ever":          {always(write, tabletest.Conflict), 0, false, "table.busy", 1},
-		"it meets a partition at its limit": {tabletest.On(write, 1, tabletest.Crowded), 2, false, "", 2},
-		"it is throttled once":              {tabletest.On(write, 1, tabletest.Hurried), 1, false, "", 2},
-		"it is throttled for a while":       {tabletest.On(write, 1, tabletest.Throttled), 0, false, "", 2},
-		"it is throttled for ever":          {always(write, tabletest.Throttled), 0, false, "table.busy", 1},
-		"its answer is lost":                {tabletest.On(write, 1, tabletest.Lost), 1, false, "", 2},
-		"it is still in progress":           {tabletest.On(write, 1, tabletest.InProgress), 1, false, "", 2},
-		"every answer is lost":              {always(write, tabletest.LostForGood), 0, true, "", 2},
-		"the process dies before it":        {always(write, tabletest.Dead), 1, true, "", 1},
-		"a read is throttled once":          {tabletest.On("BatchGetItem", 1, tabletest.Hurried), 1, false, "", 2},
-		"reads are throttled for ever":      {always("BatchGetItem", tabletest.Throttled), 0, false, "table.busy", 1},
-		"reads are answered half, for ever": {always("BatchGetItem", tabletest.Unprocessed), 1, false, "", 2},
-		"a read's answer is lost":           {tabletest.On("BatchGetItem", 1, tabletest.Lost), 1, false, "", 2},
+		"no failure":                       {nil, 1, false, "", 2},
+		"a transaction conflict":           {tabletest.On(write, 1, tabletest.Conflict), 2, false, "", 2},
+		"endless conflicts":                {always(write, tabletest.Conflict), 0, false, "table.busy", 1},
+		"a partition at its limit":         {tabletest.On(write, 1, tabletest.Crowded), 2, false, "", 2},
+		"one throttled attempt":            {tabletest.On(write, 1, tabletest.Hurried), 1, false, "", 2},
+		"a throttled call":                 {tabletest.On(write, 1, tabletest.Throttled), 0, false, "", 2},
+		"endless throttling":               {always(write, tabletest.Throttled), 0, false, "table.busy", 1},
+		"a lost response":                  {tabletest.On(write, 1, tabletest.Lost), 1, false, "", 2},
+		"a transaction in progress":        {tabletest.On(write, 1, tabletest.InProgress), 1, false, "", 2},
+		"all responses lost":               {always(write, tabletest.LostForGood), 0, true, "", 2},
+		"the process dies before the call": {always(write, tabletest.Dead), 1, true, "", 1},
+		"one throttled read":               {tabletest.On("BatchGetItem", 1, tabletest.Hurried), 1, false, "", 2},
+		"endlessly throttled reads":        {always("BatchGetItem", tabletest.Throttled), 0, false, "table.busy", 1},
+		"unprocessed keys in every read":   {always("BatchGetItem", tabletest.Unprocessed), 1, false, "", 2},
+		"a lost response to a read":        {tabletest.On("BatchGetItem", 1, tabletest.Lost), 1, false, "", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, x.plan)
@@ -55,22 +55,22 @@ func TestMishapsOfAChange(t *testing.T) {
 	}
 }
 
-// What is new is made once too, though its second copy would have an id of its
-// own and nothing stood in its way.
-func TestMishapsOfACreation(t *testing.T) {
+// A document is created once, though the id of a second copy would differ and no
+// condition would prevent it.
+func TestDocumentIsCreatedOnce(t *testing.T) {
 	for name, m := range map[string]tabletest.Failure{
-		"its answer is lost":                     tabletest.Lost,
-		"it is still in progress":                tabletest.InProgress,
-		"every answer to the first call is lost": tabletest.LostForGood,
-		"it is throttled once":                   tabletest.Hurried,
-		"it meets another transaction":           tabletest.Conflict,
+		"a lost response":              tabletest.Lost,
+		"a transaction in progress":    tabletest.InProgress,
+		"all responses of a call lost": tabletest.LostForGood,
+		"one throttled attempt":        tabletest.Hurried,
+		"a transaction conflict":       tabletest.Conflict,
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, tabletest.On("TransactWriteItems", 1, m))
 			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return create(o.newMemo("New"))(ctx, w) }); err != nil {
 				t.Fatal(err)
 			}
-			o.see(func(ctx context.Context, w *Work) error {
+			o.read(func(ctx context.Context, w *Work) error {
 				rows, _, err := w.List(ctx, openMemos(), Page{Limit: 10})
 				if len(rows) != 1 {
 					t.Errorf("there are %d memos, want 1", len(rows))
@@ -81,8 +81,9 @@ func TestMishapsOfACreation(t *testing.T) {
 	}
 }
 
-// A request whose every answer was lost is answered when it is repeated.
-func TestALostAnswerIsGivenAgain(t *testing.T) {
+// A request whose responses were all lost gets the stored response when it is
+// repeated.
+func TestRepeatedRequestGetsStoredResponse(t *testing.T) {
 	o := open(t, always("TransactWriteItems", tabletest.LostForGood))
 	o.table.timeout = 30 * time.Millisecond
 	c := o.memo("Chevalier")
@@ -93,21 +94,21 @@ func TestALostAnswerIsGivenAgain(t *testing.T) {
 		return rename(c, "Renamed")(ctx, w)
 	}
 	if _, err := o.do(s, work); err == nil {
-		t.Error("the lost answer is no error")
+		t.Error("the lost response is no error")
 	}
 	runs, err := o.do(s, work)
-	var again *Replay
-	if !errors.As(err, &again) || string(again.Answer.Body) != "answer" || again.Answer.Headers["etag"] != `"2"` || runs > 1 {
-		t.Errorf("repeated, it ran %d times and ended with %v", runs, err)
+	var replay *Replay
+	if !errors.As(err, &replay) || string(replay.Answer.Body) != "answer" || replay.Answer.Headers["etag"] != `"2"` || runs > 1 {
+		t.Errorf("the repeated request ran %d times and ended with %v", runs, err)
 	}
 	if v, _, _ := o.version(c); v != 2 {
 		t.Errorf("the memo is at version %d", v)
 	}
 }
 
-// The loser of a race starts again from what is there now; where it named a version,
-// that is stale.
-func TestBeingOvertaken(t *testing.T) {
+// The loser of a race runs again on the current version. With If-Match it gets a
+// stale version.
+func TestLoserOfRaceRunsAgain(t *testing.T) {
 	for name, x := range map[string]struct {
 		match *Match
 		code  string
@@ -125,16 +126,16 @@ func TestBeingOvertaken(t *testing.T) {
 			if s.Match = x.match; s.Match != nil {
 				s.Match.ID = string(c)
 			}
-			overtaken := false
+			raced := false
 			_, err := o.do(s, func(ctx context.Context, w *Work) error {
-				if err := rename(c, "slow")(ctx, w); err != nil || overtaken {
+				if err := rename(c, "slow")(ctx, w); err != nil || raced {
 					return err
 				}
-				overtaken = true
+				raced = true
 				return o.plain.Run(ctx, o.scope, rename(c, "fast"))
 			})
 			if fault.Code(err) != x.code {
-				t.Errorf("ended with %v, want %q", err, x.code)
+				t.Errorf("the work ended with %v, want %q", err, x.code)
 			}
 			if _, name, _ := o.version(c); name != x.final {
 				t.Errorf("the memo is called %s, want %s", name, x.final)
@@ -143,8 +144,8 @@ func TestBeingOvertaken(t *testing.T) {
 	}
 }
 
-// What could not be read in one answer is asked for again until it is there.
-func TestManyAreRead(t *testing.T) {
+// Unprocessed keys of a batched read are requested again until all are read.
+func TestUnprocessedKeysAreReadAgain(t *testing.T) {
 	o := open(t, always("BatchGetItem", tabletest.Unprocessed))
 	var ids []memoID
 	for n := range 130 {
@@ -166,14 +167,14 @@ func TestManyAreRead(t *testing.T) {
 	}
 }
 
-// A list may lag behind: it shows less, and nothing breaks.
-func TestAListThatLags(t *testing.T) {
+// An index may lag behind: then the list is shorter, without an error.
+func TestListOfStaleIndexIsEmpty(t *testing.T) {
 	o := open(t, always("Query", tabletest.Stale))
 	o.memo("Chevalier")
 	_, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
 		rows, next, err := w.List(ctx, openMemos(), Page{Limit: 10})
 		if len(rows) != 0 || next != "" {
-			t.Errorf("a list that saw nothing shows %v %q", rows, next)
+			t.Errorf("the list of an empty index has the rows %v and the cursor %q", rows, next)
 		}
 		return err
 	})
@@ -182,29 +183,29 @@ func TestAListThatLags(t *testing.T) {
 	}
 }
 
-// Two of the same unit of work at once: one after the other, none is lost.
-func TestManyAtOnce(t *testing.T) {
+// Concurrent changes of one document are applied one after the other; none is lost.
+func TestConcurrentChangesAreAllKept(t *testing.T) {
 	o := open(t, nil)
 	c := o.memo("Chevalier")
-	const hands = 12
-	errs := make(chan error, hands)
-	for n := range hands {
+	const workers = 12
+	errs := make(chan error, workers)
+	for n := range workers {
 		go func() {
 			_, err := o.do(o.scope, rename(c, fmt.Sprintf("name %d", n)))
 			errs <- err
 		}()
 	}
-	for range hands {
+	for range workers {
 		if err := <-errs; err != nil {
 			t.Error(err)
 		}
 	}
-	if v, _, _ := o.version(c); v != hands+1 {
-		t.Errorf("the memo is at version %d, want %d", v, hands+1)
+	if v, _, _ := o.version(c); v != workers+1 {
+		t.Errorf("the memo is at version %d, want %d", v, workers+1)
 	}
 }
 
-// openMemos is the list of all memos.
+// openMemos returns the list of all memos.
 func openMemos() Listing {
 	return Listing{Name: "memos", Index: ByState, Partitions: []string{"memo#open"}}
 }

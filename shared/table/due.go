@@ -11,8 +11,7 @@ import (
 	"comptoir/shared/id"
 )
 
-// Due reads what a partition of the second index holds up to a moment, of all
-// organisations.
+// Due reads a partition of the second index up to a moment, for all organisations.
 func (t *Table) Due(ctx context.Context, partition string, now time.Time) ([]Record, error) {
 	x := index(Second)
 	in := &dynamodb.QueryInput{
@@ -23,7 +22,7 @@ func (t *Table) Due(ctx context.Context, partition string, now time.Time) ([]Rec
 	for {
 		page, err := t.db.Query(ctx, in)
 		if err != nil {
-			return nil, fmt.Errorf("look up what is due in %s: %w", partition, err)
+			return nil, fmt.Errorf("query the due items of %s: %w", partition, err)
 		}
 		for _, it := range page.Items {
 			all = append(all, Record{it})
@@ -35,7 +34,7 @@ func (t *Table) Due(ctx context.Context, partition string, now time.Time) ([]Rec
 	}
 }
 
-// Owner is the organisation of an item, and the name of its partition there.
+// Owner returns the organisation of an item and the name of its partition there.
 func (r Record) Owner() (o id.Organization, name string) { return Owner(str(r.it["pk"])) }
 
 // Names lists the sort keys of a system partition, or of the partition of a key.
@@ -48,7 +47,7 @@ func (t *Table) Names(ctx context.Context, k Key) ([]string, error) {
 	return names, err
 }
 
-// Partition reads the items of a whole system partition, or the attributes asked for.
+// Partition reads all items of a system partition, or only the given attributes.
 func (t *Table) Partition(ctx context.Context, k Key, attributes string) ([]Record, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &t.name, KeyConditionExpression: aws.String("pk = :p"),
@@ -73,10 +72,10 @@ func (t *Table) Partition(ctx context.Context, k Key, attributes string) ([]Reco
 	}
 }
 
-// Of is the key in an organisation, for work that belongs to none.
+// Of returns the key within an organisation, for work that belongs to none.
 func (k Key) Of(o id.Organization) Key { return k.of(o) }
 
-// Lookup reads items of any organisations, for work that belongs to none.
+// Lookup reads items of several organisations, for work that belongs to none.
 func (t *Table) Lookup(ctx context.Context, keys ...Key) (map[Key]Record, error) {
 	w := &Work{Scope: Scope{Read: true}, t: t, seen: map[Key]item{}}
 	w.Expect(keys...)

@@ -11,13 +11,13 @@ import (
 	"comptoir/shared/journal"
 )
 
-// EntryOf reads a change entry out of a record of the table's stream: of a document
-// that was inserted, the entry of its creation.
+// EntryOf reads the change entry in a record of the table's stream. A document that
+// was inserted contains the entry of its creation.
 func EntryOf(image map[string]events.DynamoDBAttributeValue) (id.Organization, journal.Entry, error) {
 	it := item{}
 	for _, name := range []string{"pk", "sk", docAttribute, Projected, "deleted"} {
-		v, there := image[name]
-		if !there {
+		v, ok := image[name]
+		if !ok {
 			continue
 		}
 		switch v.DataType() {
@@ -41,7 +41,7 @@ func EntryOf(image map[string]events.DynamoDBAttributeValue) (id.Organization, j
 	return o, e, nil
 }
 
-// entryIn is the change entry an item holds.
+// entryIn returns the change entry in an item.
 func entryIn(it item) (e journal.Entry, err error) {
 	raw, err := entryText(it)
 	if err != nil {
@@ -50,21 +50,21 @@ func entryIn(it item) (e journal.Entry, err error) {
 	return e, decodeJSON(raw, &e)
 }
 
-// entryText is the change entry an item holds, as JSON: a document's own item holds
-// that of its creation.
+// entryText returns the change entry in an item as JSON; a document contains the
+// entry of its creation.
 func entryText(it item) ([]byte, error) {
 	if str(it["sk"]) != self {
 		return unpackOne(it[docAttribute])
 	}
 	_, _, birth, err := unpackDocument(it)
 	if err == nil && birth == nil {
-		err = errors.New("the document holds no entry of its creation")
+		err = errors.New("the document contains no entry of its creation")
 	}
 	return birth, err
 }
 
-// History lists the change entries of a document. A document that was deleted keeps
-// its history.
+// History lists the change entries of a document. A deleted document keeps its
+// history.
 func (w *Work) History(ctx context.Context, doc Key, p Page) ([]journal.Entry, string, error) {
 	page, next, err := w.list(ctx, historyOf(doc), p)
 	if err != nil {
@@ -78,12 +78,12 @@ func historyOf(doc Key) query {
 	return query{name: "history", consistent: true, branches: []branch{{partition: doc.pk}}, from: self, to: self, open: entryText}
 }
 
-// Feed lists the change entries of a document and of everything that belongs to it.
+// Feed lists the change entries of a document and of all documents that belong to it.
 // Entries of kinds the caller may not see are left out.
 func (w *Work) Feed(ctx context.Context, subject string, visible func(kind string) bool, p Page) ([]journal.Entry, string, error) {
 	shown := []journal.Entry{}
 	rest, bytes := p, 0
-	for range mostPages {
+	for range maxPages {
 		page, next, err := w.list(ctx, feedOf(subject), rest)
 		if err != nil {
 			return nil, "", err
@@ -97,7 +97,7 @@ func (w *Work) Feed(ctx context.Context, subject string, visible func(kind strin
 				continue
 			}
 			shown, bytes = append(shown, e), bytes+len(page[i].text)
-			if full := len(shown) == p.Limit || bytes > mostBytes; full && (i+1 < len(page) || next != "") {
+			if full := len(shown) == p.Limit || bytes > maxPageBytes; full && (i+1 < len(page) || next != "") {
 				return shown, w.cursor(feedOf(subject), p, page[i].at), nil
 			}
 		}
@@ -108,9 +108,9 @@ func (w *Work) Feed(ctx context.Context, subject string, visible func(kind strin
 	return shown, rest.Cursor, nil
 }
 
-// mostPages bounds how far a page is looked for among entries the caller may not see;
-// then it comes with fewer entries, and the cursor to go on.
-const mostPages = 10
+// maxPages bounds how many pages of entries the caller may not see are skipped;
+// after that a page has fewer entries, and a cursor.
+const maxPages = 10
 
 func feedOf(subject string) query {
 	return query{name: "feed", consistent: true, branches: []branch{{partition: subject, prefix: "FEED#"}}, open: entryText}

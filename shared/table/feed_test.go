@@ -9,15 +9,18 @@ import (
 	"comptoir/shared/journal"
 )
 
-// A page of large entries comes shorter than was asked for, since an answer has
-// room for so much only; the pages together show everything once.
-func TestPagesOfLargeEntries(t *testing.T) {
+// A page of large entries is shorter than requested, since the size of a response is
+// limited; the pages together show every entry once.
+func TestLargeEntriesShortenPages(t *testing.T) {
 	o := open(t, nil)
 	m := o.memo("Chevalier")
 	const entries = 30
 	large := json.RawMessage(`"` + strings.Repeat("a", 140_000) + `"`)
 	for version := 2; version <= entries; version++ {
-		e := journal.Entry{Kind: "memo", ID: string(m), Subject: string(m), Version: version, At: o.scope.Now, Changes: []journal.Change{{Field: "remarks", After: large}}, Still: true}
+		e := journal.Entry{
+			Kind: "memo", ID: string(m), Subject: string(m), Version: version, At: o.scope.Now, Still: true,
+			Changes: []journal.Change{{Field: "remarks", After: large}},
+		}
 		o.run(func(ctx context.Context, w *Work) error {
 			if err := w.enter(DocumentKey(m), e); err != nil {
 				return err
@@ -39,14 +42,14 @@ func TestPagesOfLargeEntries(t *testing.T) {
 	} {
 		pages, shown := 0, 0
 		for page := (Page{Limit: 200, Descending: true}); ; pages++ {
-			o.see(func(ctx context.Context, w *Work) error {
+			o.read(func(ctx context.Context, w *Work) error {
 				some, next, err := x.read(ctx, w, page)
-				if len(some) == 0 || len(some) > mostBytes/140_000+1 {
-					t.Errorf("%s: a page of %d entries", name, len(some))
+				if len(some) == 0 || len(some) > maxPageBytes/140_000+1 {
+					t.Errorf("%s: a page has %d entries", name, len(some))
 				}
 				for _, e := range some {
 					if shown++; e.Version != entries-shown+1 {
-						t.Errorf("%s: version %d in the place %d", name, e.Version, shown)
+						t.Errorf("%s: version %d is at position %d", name, e.Version, shown)
 					}
 				}
 				page.Cursor = next
@@ -57,34 +60,35 @@ func TestPagesOfLargeEntries(t *testing.T) {
 			}
 		}
 		if shown != x.want || pages != 1 {
-			t.Errorf("%s: %d entries, and %d pages after the first", name, shown, pages)
+			t.Errorf("%s: %d entries, %d pages after the first", name, shown, pages)
 		}
 	}
 }
 
-// Entries of kinds the caller may not see are left out of a feed, and pages are full
-// all the same.
-func TestAFeedShowsWhatIsVisible(t *testing.T) {
+// Entries of kinds the caller may not see are left out of a feed, and pages are
+// still full.
+func TestFeedLeavesOutHiddenKinds(t *testing.T) {
 	o := open(t, nil)
 	subject := o.memo("subject")
 	const all = 60
 	for n := 1; n <= all; n++ {
 		kind := []string{"memo", "secret"}[n%2]
 		o.run(func(ctx context.Context, w *Work) error {
-			return w.Project(ctx, journal.Entry{Kind: kind, ID: string(subject), Subject: string(subject), Version: n, At: o.scope.Now, Still: true}, memos{})
+			e := journal.Entry{Kind: kind, ID: string(subject), Subject: string(subject), Version: n, At: o.scope.Now, Still: true}
+			return w.Project(ctx, e, memos{})
 		})
 	}
 	visible := func(kind string) bool { return kind == "memo" }
 	shown, p := 0, Page{Limit: 7}
 	for pages := 1; ; pages++ {
-		o.see(func(ctx context.Context, w *Work) error {
+		o.read(func(ctx context.Context, w *Work) error {
 			entries, next, err := w.Feed(ctx, string(subject), visible, p)
 			if want := min(p.Limit, all/2-shown); len(entries) != want {
 				t.Errorf("page %d has %d entries, want %d", pages, len(entries), want)
 			}
 			for _, e := range entries {
 				if shown++; e.Kind != "memo" || e.Version != 2*shown {
-					t.Errorf("in the place %d is version %d of a %s", shown, e.Version, e.Kind)
+					t.Errorf("the entry at position %d is version %d of a %s", shown, e.Version, e.Kind)
 				}
 			}
 			p.Cursor = next
@@ -95,6 +99,6 @@ func TestAFeedShowsWhatIsVisible(t *testing.T) {
 		}
 	}
 	if shown != all/2 {
-		t.Errorf("%d entries are shown", shown)
+		t.Errorf("the feed has %d entries", shown)
 	}
 }

@@ -10,35 +10,35 @@ import (
 	"comptoir/shared/journal"
 )
 
-// What operators' tools ask of an item.
+// Operators' tools read items with these functions.
 
-// RecordOf is an item that a tool has read.
+// RecordOf returns the record of an item that a tool has read.
 func RecordOf(it map[string]types.AttributeValue) Record { return Record{it} }
 
-// Place is where in the table an item is, as text.
-func (r Record) Place() string { return place(str(r.it["pk"]), r.Sort()) }
+// Place returns the item's keys as one text.
+func (r Record) Place() string { return keyText(str(r.it["pk"]), r.Sort()) }
 
-// Group is the item's partition.
+// Group returns the item's partition key.
 func (r Record) Group() string { return str(r.it["pk"]) }
 
-func place(pk, sk string) string { return pk + "\n" + sk }
+func keyText(pk, sk string) string { return pk + "\n" + sk }
 
-// Place is where in the table the item of a key is.
-func (k Key) Place(o id.Organization) string { return place(k.within(o)) }
+// Place returns the keys of the item in an organisation as one text.
+func (k Key) Place(o id.Organization) string { return keyText(k.within(o)) }
 
-// Group is the partition of the key.
+// Group returns the partition key in an organisation.
 func (k Key) Group(o id.Organization) string {
 	pk, _ := k.within(o)
 	return pk
 }
 
-// Birth is the change entry of a document's creation.
+// Birth returns the change entry of a document's creation.
 func (r Record) Birth() (*journal.Entry, error) {
 	e, err := entryIn(r.it)
 	return &e, err
 }
 
-// Noted is what was derived from a document.
+// Noted is the content of a projection note.
 type Noted struct {
 	ID      string // of the document
 	Month   string // of its facts
@@ -49,32 +49,36 @@ type Noted struct {
 	Facts   string
 }
 
-// Moved reports whether a note is no more than the trace of one that is in another month.
+// Moved reports whether the item is the trace of a projection note that moved to another
+// month.
 func (r Record) Moved() bool { return r.it[movedAttribute] != nil }
 
-// Noted reads the note of what was derived from a document.
+// Noted reads a projection note.
 func (r Record) Noted() (*Noted, error) {
 	var n note
 	if err := r.Kept(&n); err != nil {
-		return nil, fmt.Errorf("read a note: %w", err)
+		return nil, fmt.Errorf("read a projection note: %w", err)
 	}
 	o, name := Owner(r.Group())
-	of := strings.Split(name, "#") // FACT, the kind, the month, the shard
-	if len(of) != 4 {
-		return nil, fmt.Errorf("read a note: %s is no month of a kind", name)
+	parts := strings.Split(name, "#") // FACT, kind, month, shard
+	if len(parts) != 4 {
+		return nil, fmt.Errorf("read a projection note: %s is no partition of a kind's month", name)
 	}
-	out := &Noted{ID: of[1] + "_" + r.Sort(), Month: of[2], Version: n.Version, Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts)}
+	out := &Noted{
+		ID: parts[1] + "_" + r.Sort(), Month: parts[2], Version: n.Version,
+		Words: n.Words, Links: n.Links, Shares: map[string]Figures{}, Facts: string(n.Facts),
+	}
 	for t, f := range n.Shares {
 		out.Shares[sumOf(t).Place(o)] = f
 	}
 	return out, nil
 }
 
-// HeldAdditions are the additions a note of a change in parts remembers.
+// HeldAdditions returns the additions in the held record of a chunked change.
 func (r Record) HeldAdditions() (adds []Addition, err error) {
 	var h held
 	if err := r.Kept(&h); err != nil {
-		return nil, fmt.Errorf("read what is held: %w", err)
+		return nil, fmt.Errorf("read held additions: %w", err)
 	}
 	for _, a := range h.Adds {
 		adds = append(adds, Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures})
@@ -82,7 +86,7 @@ func (r Record) HeldAdditions() (adds []Addition, err error) {
 	return adds, nil
 }
 
-// Astray lists the attributes lists use that are not as they should be.
+// Astray lists the attributes used by lists that differ from the given row and places.
 func (r Record) Astray(o id.Organization, row any, places []Place) (astray []string) {
 	shown, derived, err := "", []byte(nil), error(nil)
 	if r.it[Projected] != nil {
@@ -99,7 +103,7 @@ func (r Record) Astray(o id.Organization, row any, places []Place) (astray []str
 	want := map[string]string{}
 	for _, p := range places {
 		x := index(p.Index)
-		want[x.Partition], want[x.Sort] = placed(o, p.Partition), p.Sort
+		want[x.Partition], want[x.Sort] = indexPartition(o, p.Partition), p.Sort
 	}
 	for _, x := range Indexes() {
 		for _, name := range []string{x.Partition, x.Sort} {
@@ -111,21 +115,21 @@ func (r Record) Astray(o id.Organization, row any, places []Place) (astray []str
 	return astray
 }
 
-// Logged is where a change entry is.
+// Logged returns the keys of a change entry.
 func Logged(o id.Organization, e journal.Entry, doc Key) string {
 	return entryKey(doc, e.Version).Place(o)
 }
 
-// Fed is where a change entry is in the feed of its subject.
+// Fed returns the keys of a change entry in the feed of its subject.
 func Fed(o id.Organization, e journal.Entry) string { return feedKey(e.Subject, e).Place(o) }
 
-// WordPlace is where the word is by which a search finds a document.
+// WordPlace returns the keys of the word by which a search finds a document.
 func WordPlace(o id.Organization, word, doc string) string { return wordKey(word, doc).Place(o) }
 
-// LinkPlace is where a link from a parent to a document is.
+// LinkPlace returns the keys of a link from a parent to a document.
 func LinkPlace(o id.Organization, parent, date, doc string) string {
 	return linkKey(parent, date, doc).Place(o)
 }
 
-// NotePlace is where the note of a document dated in a month is.
+// NotePlace returns the keys of the projection note of a document dated in a month.
 func NotePlace(o id.Organization, doc, month string) string { return noteKey(doc, month).Place(o) }

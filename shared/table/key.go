@@ -11,38 +11,38 @@ import (
 	"comptoir/shared/journal"
 )
 
-// This file spells the keys of what the engine itself keeps. The keys of the
-// business, and the map of the whole table, are in shared/store/keys.go.
+// This file builds the keys of the engine's own items. The keys of the business, and
+// the map of the whole table, are in shared/store/keys.go.
 //
 // A Key lacks the organisation; a unit of work, which is bound to one, puts it in
-// front. So no key exists without an organisation, except those that start with
-// SYS. The sort keys of a document's partition are chosen so that one query reads
-// what belongs together:
+// front. So no key exists without an organisation, except those that start with SYS.
+// The sort keys of a document's partition are chosen so that one query reads the items
+// that belong together:
 //
 //	-…          side items: sums, stock levels, links to the document's children
 //	.           the document itself, with the change entry of its creation
 //	.<version>  the change entry of a later version
 //	A…          the rest: feed, stock ledger, reminders
 //
-// Side items and the document are one range, the document and its history another.
-// The stream's readers filter on the dot.
+// Side items and the document are one range, the document and its history another. The
+// stream's readers filter on the dot.
 
-// Key names one item within an organisation.
+// Key is the key of one item within an organisation.
 type Key struct {
 	pk, sk string
 	system bool
 }
 
-// At is the key of an item of the organisation.
+// At returns the key of an item of the organisation.
 func At(partition, sort string) Key { return Key{pk: partition, sk: sort} }
 
-// System is the key of an item that belongs to no organisation.
+// System returns the key of an item that belongs to no organisation.
 func System(partition, sort string) Key {
 	return Key{pk: system + partition, sk: sort, system: true}
 }
 
-// DocumentKey is the key of the document with this id; the zero Key for a text that
-// is no id of its type, so that an id can never smuggle a separator into a key.
+// DocumentKey returns the key of the document with this id, and the zero Key for a
+// text that is no id of its type, so that an id cannot put a separator into a key.
 func DocumentKey[T id.Named](v T) Key {
 	if !id.Valid(v) {
 		return none
@@ -50,15 +50,15 @@ func DocumentKey[T id.Named](v T) Key {
 	return At(string(v), self)
 }
 
-// Beside is the key of another item in the same partition.
+// Beside returns the key of another item in the same partition.
 func (k Key) Beside(parts ...string) Key {
 	return Key{pk: k.pk, sk: strings.Join(parts, "#"), system: k.system}
 }
 
-// IsZero reports whether the key names nothing.
+// IsZero reports whether the key is the zero Key.
 func (k Key) IsZero() bool { return k == none }
 
-// of is the key of something in an organisation, for work that belongs to none.
+// of returns the key within an organisation, for work that belongs to none.
 func (k Key) of(o id.Organization) Key {
 	pk, sk := k.within(o)
 	return Key{pk: pk, sk: sk, system: true}
@@ -73,10 +73,10 @@ const (
 	owned  = "O#"
 )
 
-// none is the key of nothing.
+// none is the zero Key: the key of no item.
 var none = Key{}
 
-// within puts the organisation in front.
+// within returns the keys with the organisation in front.
 func (k Key) within(o id.Organization) (pk, sk string) {
 	if k.system {
 		return k.pk, k.sk
@@ -88,8 +88,8 @@ func partition(o id.Organization, name string) string {
 	return owned + id.Bare(string(o)) + "#" + name
 }
 
-// Owner splits a partition key of the table into its organisation, none for one of
-// the system's, and the rest.
+// Owner splits a partition key of the table into its organisation, empty for a system
+// partition, and the rest.
 func Owner(pk string) (o id.Organization, name string) {
 	rest, ours := strings.CutPrefix(pk, owned)
 	if !ours {
@@ -99,19 +99,19 @@ func Owner(pk string) (o id.Organization, name string) {
 	return id.Organization(o.Prefix() + "_" + bare), name
 }
 
-// placed is a partition of an index: the organisation's own, unless it is one of
-// the system's, which are looked through for all organisations at once.
-func placed(o id.Organization, name string) string {
+// indexPartition returns a partition key of an index: the organisation's own, unless the name
+// is a system partition, which is queried for all organisations at once.
+func indexPartition(o id.Organization, name string) string {
 	if strings.HasPrefix(name, system) {
 		return name
 	}
 	return partition(o, name)
 }
 
-// Sharded is a partition of which an organisation may need several one day.
+// Sharded returns a partition that may be split into several for a large organisation.
 func Sharded(parts ...string) string { return strings.Join(parts, "#") + "#" + shard }
 
-// Due is a partition of an index that is looked through for all organisations at once.
+// Due returns an index partition that is queried for all organisations at once.
 func Due(name string) string { return system + name + "#" + shard }
 
 func entryKey(doc Key, version int) Key {
@@ -127,38 +127,39 @@ func feedKey(subject string, e journal.Entry) Key {
 	return At(subject, "FEED#"+Instant(e.At)+"#"+e.ID+"#"+fmt.Sprintf("%08d", e.Version))
 }
 
-// linkKey names a link from a parent to one of its children, which are listed by
-// kind and date.
+// linkKey returns the key of a link from a parent to one of its children. Links are
+// sorted by kind and date.
 func linkKey(parent, date, child string) Key {
 	return At(parent, linkPrefix(id.Kind(child))+date+"#"+id.Bare(child))
 }
 
 func linkPrefix(kind string) string { return "-REL#" + kind + "#" }
 
-// noteKey names the note of what was derived from a document: with the facts of
-// its month.
+// noteKey returns the key of a document's projection note, among the facts of its
+// month.
 func noteKey(doc, month string) Key {
 	return At("FACT#"+id.Kind(doc)+"#"+month+"#"+shard, id.Bare(doc))
 }
 
-// wordKey names a word of a document. The keys of one word are in order of age, the
-// newest document first, whatever its kind.
+// wordKey returns the key of a word of a document. The keys of one word are sorted by
+// age, the newest document of any kind first.
 func wordKey(word, doc string) Key {
-	return At("Q#"+head(word), word+"#"+backwards(id.Bare(doc))+"#"+id.Kind(doc))
+	return At("Q#"+wordPrefix(word), word+"#"+reversed(id.Bare(doc))+"#"+id.Kind(doc))
 }
 
-// foundBy is the document a word's sort key names.
-func foundBy(sort string) string {
+// documentOfWord returns the id of the document in a word's sort key.
+func documentOfWord(sort string) string {
 	_, rest, _ := strings.Cut(sort, "#")
 	bare, kind, _ := strings.Cut(rest, "#")
-	return kind + "_" + backwards(bare)
+	return kind + "_" + reversed(bare)
 }
 
 // crockford is the alphabet of ids.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// backwards is an id that sorts before those that are older; of itself, the id again.
-func backwards(bare string) string {
+// reversed returns an id that sorts before those of older documents. Applied twice it
+// returns the id.
+func reversed(bare string) string {
 	b := []byte(bare)
 	for i, c := range b {
 		if at := strings.IndexByte(crockford, c); at >= 0 {
@@ -168,14 +169,14 @@ func backwards(bare string) string {
 	return string(b)
 }
 
-// head is the part of a word that names its partition.
-func head(word string) string {
+// wordPrefix returns the prefix of a word that its partition is named by.
+func wordPrefix(word string) string {
 	r := []rune(word)
 	return string(r[:min(len(r), 2)])
 }
 
-// ClaimKey is the key of a claim to a number or a name.
-func ClaimKey(kind, what string) Key { return At("CLAIM#"+kind, bounded(what)) }
+// ClaimKey returns the key of a claim to a number or a name.
+func ClaimKey(kind, value string) Key { return At("CLAIM#"+kind, bounded(value)) }
 
 func counterKey(kind string) Key { return At("SEQ", kind) }
 
@@ -188,17 +189,16 @@ func answerKey(caller, key string, outside bool) Key {
 
 func heldKey(doc Key, n int) Key { return At("RSV#"+doc.pk, fmt.Sprintf("%02d", n)) }
 
-// Instant is a time as text that sorts.
+// Instant formats a time as a text that sorts.
 func Instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
 
-// Hashed is a text as a key may hold it that must not be read there.
+// Hashed returns the hash of a text that must not be readable in a key.
 func Hashed(s string) string {
 	h := sha256.Sum256([]byte(s))
 	return base64.RawURLEncoding.EncodeToString(h[:18])
 }
 
-// bounded keeps a text of any length usable as a sort key: beyond 200 bytes its
-// hash takes the place of the rest.
+// bounded shortens a text for a sort key: beyond 200 bytes, a hash replaces the end.
 func bounded(s string) string {
 	if len(s) <= 200 {
 		return s

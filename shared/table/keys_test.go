@@ -18,7 +18,7 @@ import (
 	"comptoir/shared/journal"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 const (
 	anOrg  id.Organization = "org_01KAMX0000000000000000VEXN"
@@ -28,7 +28,7 @@ const (
 
 var aMoment = time.Date(2026, 11, 21, 9, 0, 0, 120_000_000, time.UTC)
 
-// sampleKeys is every key the engine makes.
+// sampleKeys returns a key from each function that builds one.
 func sampleKeys() map[string]Key {
 	doc := DocumentKey(aMemo)
 	return map[string]Key{
@@ -60,8 +60,8 @@ func sampleKeys() map[string]Key {
 	}
 }
 
-// The keys of what the engine itself keeps. A changed key is lost data: what is stored
-// under the old one is found no more.
+// The keys of the engine's own items are golden: an item under a changed key can no
+// longer be found.
 func TestKeys(t *testing.T) {
 	var b strings.Builder
 	keys := sampleKeys()
@@ -69,7 +69,9 @@ func TestKeys(t *testing.T) {
 		pk, sk := keys[name].within(anOrg)
 		fmt.Fprintf(&b, "%-28s %s  %s\n", name, pk, sk)
 	}
-	fmt.Fprintf(&b, "%-28s %s\n%-28s %s\n%-28s %s\n", "Sharded", Sharded("SO", "draft"), "Due", Due("MAILDUE"), "heldPartition", heldPartition)
+	for _, x := range [][2]string{{"Sharded", Sharded("SO", "draft")}, {"Due", Due("MAILDUE")}, {"heldPartition", heldPartition}} {
+		fmt.Fprintf(&b, "%-28s %s\n", x[0], x[1])
+	}
 	if *update {
 		if err := os.WriteFile("testdata/keys.txt", []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -82,7 +84,7 @@ func TestKeys(t *testing.T) {
 	was, now := strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")
 	for _, line := range was {
 		if !slices.Contains(now, line) {
-			t.Errorf("a key has changed, and what is stored under it is lost: %s", line)
+			t.Errorf("a key has changed, and the items stored under it are lost: %s", line)
 		}
 	}
 	for _, line := range now {
@@ -92,8 +94,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Every function that makes a key is in the map.
-func TestEveryKeyIsInTheMap(t *testing.T) {
+// sampleKeys contains every function that returns a Key.
+func TestSampleKeysAreComplete(t *testing.T) {
 	keys := sampleKeys()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -122,15 +124,16 @@ func TestEveryKeyIsInTheMap(t *testing.T) {
 				name = receiver(fn) + "." + name
 			}
 			if found++; keys[name] == none {
-				t.Errorf("%s: %s makes a key; print it in sampleKeys", f, name)
+				t.Errorf("%s: %s returns a key; add it to sampleKeys", f, name)
 			}
 		}
 	}
 	if found < 10 {
-		t.Errorf("only %d functions that make a key were found", found)
+		t.Errorf("only %d functions that return a key were found", found)
 	}
 }
 
+// receiver returns the type name of a method's receiver.
 func receiver(fn *ast.FuncDecl) string {
 	e := fn.Recv.List[0].Type
 	if p, ok := e.(*ast.StarExpr); ok {
@@ -142,9 +145,9 @@ func receiver(fn *ast.FuncDecl) string {
 	return ""
 }
 
-// Two questions never share a key, and no key of one organisation is one of
-// another's.
-func TestKeysAreApart(t *testing.T) {
+// Two functions never return the same key, and no key of one organisation is a key of
+// another.
+func TestKeysDiffer(t *testing.T) {
 	same := map[string][]string{}
 	for name, k := range sampleKeys() {
 		pk, sk := k.within(anOrg)
@@ -160,7 +163,7 @@ func TestKeysAreApart(t *testing.T) {
 		slices.Sort(names)
 		switch strings.Join(names, " ") {
 		case "DocumentKey Key.of entryKey, first", "Claim.Key ClaimKey", "Recall.key answerKey", "SumKey sumOf":
-			continue // one item under several names, or made of the other
+			continue // functions that return the key of the same item
 		}
 		if len(names) > 1 {
 			t.Errorf("%v share the key %s", names, at)
@@ -168,31 +171,35 @@ func TestKeysAreApart(t *testing.T) {
 	}
 }
 
-// An id of another form names nothing, so that it can smuggle no separator in.
-func TestNoKeyOfWhatIsNoID(t *testing.T) {
+// A text in another form is no id and has no key, so that it cannot put in a
+// separator.
+func TestDocumentKeyRefusesOtherIDs(t *testing.T) {
 	for _, v := range []string{
-		"", "memo_", "so_01KAMX0000000000000000CHEV", "memo_01KAMX0000000000000000CHEV#.", "memo_01kamx0000000000000000chev", "memo_01KAMX0000000000000000CHE",
+		"", "memo_", "so_01KAMX0000000000000000CHEV", "memo_01KAMX0000000000000000CHEV#.",
+		"memo_01kamx0000000000000000chev", "memo_01KAMX0000000000000000CHE",
 		"memo_01KAMX00000000000000000#.", "../x", strings.Repeat("x", 3000),
 	} {
 		if k := DocumentKey(memoID(v)); !k.IsZero() {
-			t.Errorf("%q names %v", v, k)
+			t.Errorf("DocumentKey(%q) is %v, want the zero Key", v, k)
 		}
 	}
 }
 
-// Texts of any length and content fit into a key, stay apart and stay UTF-8.
-func TestBoundedTexts(t *testing.T) {
+// Texts of any length and content fit into a key, stay distinct and stay UTF-8.
+func TestBoundedKeepsTextsApart(t *testing.T) {
 	seen := map[string]string{}
 	for _, s := range []string{
-		strings.Repeat("a", 200), strings.Repeat("a", 201), strings.Repeat("a", 202), strings.Repeat("é", 100), strings.Repeat("é", 101),
-		"x" + strings.Repeat("é", 101), strings.Repeat("日", 80), "x" + strings.Repeat("日", 80), "xy" + strings.Repeat("日", 80), strings.Repeat("🧀", 60), "x" + strings.Repeat("🧀", 60),
+		strings.Repeat("a", 200), strings.Repeat("a", 201), strings.Repeat("a", 202),
+		strings.Repeat("é", 100), strings.Repeat("é", 101), "x" + strings.Repeat("é", 101),
+		strings.Repeat("日", 80), "x" + strings.Repeat("日", 80), "xy" + strings.Repeat("日", 80),
+		strings.Repeat("🧀", 60), "x" + strings.Repeat("🧀", 60),
 	} {
 		b := bounded(s)
 		if len(b) > 200 || !utf8.ValidString(b) {
-			t.Errorf("%.20s… (%d bytes) becomes %q (%d bytes)", s, len(s), b, len(b))
+			t.Errorf("bounded(%.20s…), of %d bytes, is %q, of %d bytes", s, len(s), b, len(b))
 		}
 		if other, twice := seen[b]; twice {
-			t.Errorf("%q and %q become the same", s, other)
+			t.Errorf("%q and %q have the same key", s, other)
 		}
 		seen[b] = s
 	}

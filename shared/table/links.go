@@ -16,29 +16,30 @@ import (
 	"comptoir/shared/id"
 )
 
-// A link stands beside a parent and names a child: its kind, its date, its id, and
-// nothing else. So the documents of a customer, an order or a deal are one query for
-// links and one batched read of rows. A link is not believed: it may be older than a
-// change of the child, whose row says who its parents are.
+// A link is an item in the partition of a parent that names a child: its kind, its
+// date and its id, and nothing else. So the documents of a customer, an order or a
+// deal are one query for links and one batched read of rows. A link may be out of
+// date: the child's row decides about its parents.
 
-// Link names a parent of a document, and the date its children are sorted by.
+// Link is a parent of a document, and the date by which the parent's children are
+// sorted.
 type Link struct{ Parent, Date string }
 
-// Children asks for the documents of a kind that are linked from a parent.
+// Children is a query for the documents of a kind that a parent links to.
 type Children struct {
-	Name     string // of the list with its filters; a cursor is good for it alone
+	Name     string // of the list with its filters; a cursor is valid for it alone
 	Parent   string
 	Kind     string // prefix of the children's ids
 	From, To string // dates, both inclusive; empty: open
-	// Keep reports whether a row belongs into the list; nil: each does.
+	// Keep reports whether a row belongs in the list; nil keeps every row.
 	Keep func(row []byte) bool
 }
 
 // Children returns a page of rows, as JSON.
 func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte, next string, err error) {
-	q := query{name: "children " + c.Name, branches: []branch{{"", c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: nothing}
+	q := query{name: "children " + c.Name, branches: []branch{{"", c.Parent, linkPrefix(c.Kind)}}, from: c.From, to: c.To, open: noText}
 	rest, size := p, 0
-	for range mostPages {
+	for range maxPages {
 		page, next, err := w.list(ctx, q, rest)
 		if err != nil || len(page) == 0 {
 			return rows, "", err
@@ -48,11 +49,11 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 			return nil, "", err
 		}
 		for i, row := range texts {
-			if row == nil || !named(row, c.Parent, page[i].at) || c.Keep != nil && !c.Keep(row) {
+			if row == nil || !namesParent(row, c.Parent, page[i].at) || c.Keep != nil && !c.Keep(row) {
 				continue
 			}
 			rows, size = append(rows, row), size+len(row)
-			if full := len(rows) == p.Limit || size > mostBytes; full && (i+1 < len(page) || next != "") {
+			if full := len(rows) == p.Limit || size > maxPageBytes; full && (i+1 < len(page) || next != "") {
 				return rows, w.cursor(q, p, page[i].at), nil
 			}
 		}
@@ -63,23 +64,25 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 	return rows, rest.Cursor, nil
 }
 
-func nothing(item) ([]byte, error) { return nil, nil }
+// noText is the reader of a query that needs keys alone.
+func noText(item) ([]byte, error) { return nil, nil }
 
-// named reports whether a row names the parent and the date of a link to it; a row
-// without a date is linked by the day its document was made.
-func named(row []byte, parent, at string) bool {
+// namesParent reports whether a row names the parent and the date of a link. The link of a
+// row without a date has the day of the document's id.
+func namesParent(row []byte, parent, at string) bool {
 	date, bare, _ := strings.Cut(at, "#")
 	dated := bytes.Contains(row, []byte(`"`+date)) || !bytes.Contains(row, []byte(`"date":`)) && date == id.Day("_"+bare)
 	return dated && bytes.Contains(row, []byte(`"`+parent+`"`))
 }
 
-// childOf is the id a link names.
+// childOf returns the id in a link.
 func childOf(kind, at string) string { return kind + "_" + at[strings.LastIndex(at, "#")+1:] }
 
-// rowsOf reads the rows of linked documents, in order; nil for one that is gone.
+// rowsOf reads the rows of linked documents, in order; nil for a missing or deleted
+// one.
 func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte, error) {
 	rows := make([][]byte, len(page))
-	at := map[string][]int{} // twice, while a document that was dated otherwise is on its way
+	at := map[string][]int{} // a document has two links while a change of its date is projected
 	var ask []item
 	for i, f := range page {
 		pk, sk := At(childOf(kind, f.at), self).within(w.Org)
@@ -88,10 +91,11 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 		}
 		at[pk] = append(at[pk], i)
 	}
-	for some := range slices.Chunk(ask, mostKeys) {
-		for wait := w.t.patience(ctx); len(some) > 0; {
+	for some := range slices.Chunk(ask, maxKeys) {
+		for b := w.t.backoff(ctx); len(some) > 0; {
 			out, err := w.t.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{w.t.name: {
-				Keys: some, ProjectionExpression: aws.String("pk, #row, deleted"), ExpressionAttributeNames: map[string]string{"#row": Projected},
+				Keys: some, ProjectionExpression: aws.String("pk, #row, deleted"),
+				ExpressionAttributeNames: map[string]string{"#row": Projected},
 			}}})
 			if err != nil {
 				return nil, fmt.Errorf("read %d rows: %w", len(some), err)
@@ -108,7 +112,7 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 					rows[i] = row
 				}
 			}
-			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !wait.again(ctx) {
+			if some = out.UnprocessedKeys[w.t.name].Keys; len(some) > 0 && !b.wait(ctx) {
 				return nil, fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 			}
 		}
@@ -116,9 +120,9 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 	return rows, nil
 }
 
-// linked lists the ids of all documents linked from a parent, of whatever kind.
+// linked lists the ids of all documents of any kind that a parent links to.
 func (w *Work) linked(ctx context.Context, parent string) (ids []string, err error) {
-	q := query{name: "linked", consistent: true, branches: []branch{{"", parent, "-REL#"}}, open: nothing}
+	q := query{name: "linked", consistent: true, branches: []branch{{"", parent, "-REL#"}}, open: noText}
 	seen := map[string]bool{}
 	for p := (Page{Limit: 1000}); ; {
 		page, next, err := w.list(ctx, q, p)

@@ -10,19 +10,19 @@ import (
 	"comptoir/shared/fault"
 )
 
-// children lists the titles of a parent's memos, page by page.
+// children returns the titles of a parent's memos, read page by page.
 func (o *office) children(c Children, p Page) (titles []string, pages int) {
 	o.t.Helper()
 	c.Kind = "memo"
 	for {
 		pages++
-		o.see(func(ctx context.Context, w *Work) error {
+		o.read(func(ctx context.Context, w *Work) error {
 			rows, next, err := w.Children(ctx, c, p)
 			if len(rows) > p.Limit {
-				o.t.Errorf("a page of %d rows", len(rows))
+				o.t.Errorf("a page has %d rows, the limit is %d", len(rows), p.Limit)
 			}
 			for _, row := range rows {
-				var s slip
+				var s memoRow
 				if err := json.Unmarshal(row, &s); err != nil {
 					return err
 				}
@@ -37,7 +37,7 @@ func (o *office) children(c Children, p Page) (titles []string, pages int) {
 	}
 }
 
-// linked makes memos of a parent, one a day from the 1st of November on.
+// linked creates n memos of a parent, one a day from 1 November on.
 func (o *office) linked(n int) (all []memoID) {
 	o.t.Helper()
 	for i := range n {
@@ -50,12 +50,12 @@ func (o *office) linked(n int) (all []memoID) {
 	return all
 }
 
-func TestChildrenOfADocument(t *testing.T) {
+func TestChildrenListsLinkedDocuments(t *testing.T) {
 	o := open(t, nil)
 	o.linked(9)
 	o.project(o.memo("another's", otherParent), 1)
 	odd := func(row []byte) bool {
-		var s slip
+		var s memoRow
 		return json.Unmarshal(row, &s) == nil && strings.ContainsAny(s.Title[len(s.Title)-1:], "13579")
 	}
 	for name, x := range map[string]struct {
@@ -64,52 +64,67 @@ func TestChildrenOfADocument(t *testing.T) {
 		want     string
 		pages    int
 	}{
-		"all":                     {Children{Parent: parent}, Page{Limit: 20}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1},
-		"just a page":             {Children{Parent: parent}, Page{Limit: 9}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1},
-		"in pages":                {Children{Parent: parent}, Page{Limit: 4}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 3},
-		"in pages, newest first":  {Children{Parent: parent}, Page{Limit: 2, Descending: true}, "[memo09 memo08 memo07 memo06 memo05 memo04 memo03 memo02 memo01]", 5},
-		"between dates":           {Children{Parent: parent, From: "2026-11-03", To: "2026-11-05"}, Page{Limit: 2}, "[memo03 memo04 memo05]", 2},
-		"from a date":             {Children{Parent: parent, From: "2026-11-08"}, Page{Limit: 5}, "[memo08 memo09]", 1},
-		"up to a date":            {Children{Parent: parent, To: "2026-11-02"}, Page{Limit: 5, Descending: true}, "[memo02 memo01]", 1},
-		"by row":                  {Children{Parent: parent, Keep: odd}, Page{Limit: 2}, "[memo01 memo03 memo05 memo07 memo09]", 3},
-		"by row, none":            {Children{Parent: parent, Keep: func([]byte) bool { return false }}, Page{Limit: 2}, "[]", 1},
-		"of a parent without any": {Children{Parent: string(aMemo)}, Page{Limit: 2}, "[]", 1},
+		"all": {
+			Children{Parent: parent}, Page{Limit: 20}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1,
+		},
+		"exactly one page": {
+			Children{Parent: parent}, Page{Limit: 9}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 1,
+		},
+		"in pages": {
+			Children{Parent: parent}, Page{Limit: 4}, "[memo01 memo02 memo03 memo04 memo05 memo06 memo07 memo08 memo09]", 3,
+		},
+		"in pages, newest first": {
+			Children{Parent: parent},
+			Page{Limit: 2, Descending: true},
+			"[memo09 memo08 memo07 memo06 memo05 memo04 memo03 memo02 memo01]", 5,
+		},
+		"between dates":          {Children{Parent: parent, From: "2026-11-03", To: "2026-11-05"}, Page{Limit: 2}, "[memo03 memo04 memo05]", 2},
+		"from a date":            {Children{Parent: parent, From: "2026-11-08"}, Page{Limit: 5}, "[memo08 memo09]", 1},
+		"up to a date":           {Children{Parent: parent, To: "2026-11-02"}, Page{Limit: 5, Descending: true}, "[memo02 memo01]", 1},
+		"filtered":               {Children{Parent: parent, Keep: odd}, Page{Limit: 2}, "[memo01 memo03 memo05 memo07 memo09]", 3},
+		"filtered, none left":    {Children{Parent: parent, Keep: func([]byte) bool { return false }}, Page{Limit: 2}, "[]", 1},
+		"a parent without links": {Children{Parent: string(aMemo)}, Page{Limit: 2}, "[]", 1},
 	} {
 		if titles, pages := o.children(x.children, x.page); fmt.Sprint(titles) != x.want || pages != x.pages {
 			t.Errorf("%s: %v in %d pages; want %s in %d", name, titles, pages, x.want, x.pages)
 		}
 	}
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		_, next, err := w.Children(ctx, Children{Parent: parent, Kind: "memo"}, Page{Limit: 2})
 		if err != nil {
 			return err
 		}
 		for name, c := range map[string]Children{
-			"another parent": {Parent: otherParent, Kind: "memo"}, "another kind": {Parent: parent, Kind: "mail"}, "other dates": {Parent: parent, Kind: "memo", From: "2026"},
-			"other filters": {Parent: parent, Kind: "memo", Name: "open"},
+			"another parent": {Parent: otherParent, Kind: "memo"},
+			"another kind":   {Parent: parent, Kind: "mail"},
+			"other dates":    {Parent: parent, Kind: "memo", From: "2026"},
+			"other filters":  {Parent: parent, Kind: "memo", Name: "open"},
 		} {
 			if _, _, err := w.Children(ctx, c, Page{Limit: 2, Cursor: next}); fault.Code(err) != "cursor.invalid" {
-				t.Errorf("the list of %s takes the cursor: %v", name, err)
+				t.Errorf("the list of %s accepts the cursor: %v", name, err)
 			}
 		}
 		return nil
 	})
 }
 
-// A link is not believed: it may be older than a change of the child, or the child gone.
-func TestAStaleLink(t *testing.T) {
+// A link that is older than a change of the child, or whose child is deleted, is left
+// out.
+func TestStaleLinkIsLeftOut(t *testing.T) {
 	for name, x := range map[string]struct {
 		change func(o *office, all []memoID)
 		want   string
 	}{
-		"the child has gone to another parent": {func(o *office, all []memoID) { o.run(edit(all[1], func(m *memo) { m.Of = []string{otherParent} })) }, "[memo01 memo03]"},
-		"the child is deleted":                 {func(o *office, all []memoID) { o.run(remove(all[1])) }, "[memo01 memo03]"},
-		"the child was never there": {func(o *office, _ []memoID) {
+		"the child has another parent": {func(o *office, all []memoID) {
+			o.run(edit(all[1], func(m *memo) { m.Of = []string{otherParent} }))
+		}, "[memo01 memo03]"},
+		"the child is deleted": {func(o *office, all []memoID) { o.run(remove(all[1])) }, "[memo01 memo03]"},
+		"the child does not exist": {func(o *office, _ []memoID) {
 			o.write(write{key: linkKey(parent, "2026-11-02", string(aMemo)), put: item{}})
 		}, "[memo01 memo02 memo03]"},
-		"the child is dated otherwise": {func(o *office, all []memoID) { o.run(redate(all[1], "2026-11-20")) }, "[memo01 memo03]"},
-		"the child is on its way": {func(o *office, all []memoID) {
-			o.run(redate(all[0], "2026-11-20"))
+		"the child has another date": {func(o *office, all []memoID) { o.run(setDay(all[1], "2026-11-20")) }, "[memo01 memo03]"},
+		"a change of date is half projected": {func(o *office, all []memoID) {
+			o.run(setDay(all[0], "2026-11-20"))
 			o.write(write{key: linkKey(parent, "2026-11-20", string(all[0])), put: item{}})
 		}, "[memo02 memo03 memo01]"},
 	} {
@@ -118,7 +133,7 @@ func TestAStaleLink(t *testing.T) {
 			x.change(o, o.linked(3))
 			for _, limit := range []int{1, 10} {
 				if titles, _ := o.children(Children{Parent: parent}, Page{Limit: limit}); fmt.Sprint(titles) != x.want {
-					t.Errorf("%d a page: %v, want %s", limit, titles, x.want)
+					t.Errorf("with %d a page the titles are %v, want %s", limit, titles, x.want)
 				}
 			}
 		})

@@ -16,17 +16,17 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Listing is a list of an index: several partitions whose rows share one order,
-// merged. From and to bound the sort key, both inclusive.
+// Listing is a query of an index: several partitions whose rows have a common sort
+// order are merged. From and to bound the sort key, both inclusive.
 type Listing struct {
-	Name       string // with its filters; a cursor is good for it alone
+	Name       string // with its filters; a cursor is valid for it alone
 	Index      string
 	Partitions []string
 	Second     []string // partitions of the second index
 	From, To   string
 }
 
-// branches are the partitions of both indexes.
+// branches returns the partitions of both indexes.
 func (l Listing) branches() (all []branch) {
 	for _, name := range l.Partitions {
 		all = append(all, branch{index: l.Index, partition: name})
@@ -48,7 +48,7 @@ func (w *Work) List(ctx context.Context, l Listing, p Page) (rows [][]byte, next
 
 // ListIDs returns a page of the ids of documents.
 func (w *Work) ListIDs(ctx context.Context, l Listing, p Page) (ids []string, next string, err error) {
-	page, next, err := w.list(ctx, query{name: l.Name, branches: l.branches(), from: l.From, to: l.To, open: nothing}, p)
+	page, next, err := w.list(ctx, query{name: l.Name, branches: l.branches(), from: l.From, to: l.To, open: noText}, p)
 	for _, f := range page {
 		_, name := Owner(str(f.row["pk"]))
 		ids = append(ids, name)
@@ -67,36 +67,37 @@ func (w *Work) Range(ctx context.Context, name string, k Key, prefix string, p P
 	return texts, next, err
 }
 
-// Page is the part of a list a caller asks for.
+// Page is the section of a list that a caller asks for.
 type Page struct {
 	Limit      int
 	Cursor     string
 	Descending bool
 }
 
-// query is a question to indexes, or to the table itself: several branches whose rows
-// share one order, merged. From and to bound the sort key, both inclusive.
+// query is a query of indexes, or of the table itself: several branches whose rows
+// have a common sort order are merged. From and to bound the sort key, both
+// inclusive.
 type query struct {
-	name       string // of the list with its filters; a cursor is good for it alone
-	consistent bool   // of the table itself
+	name       string // of the list with its filters; a cursor is valid for it alone
+	consistent bool   // read consistently; only in the table itself
 	branches   []branch
 	from, to   string
-	open       func(item) ([]byte, error) // what is read of an item; nil: its row
+	open       func(item) ([]byte, error) // reads the text of an item; nil: its row
 }
 
-// branch is one partition of an index, or of the table itself where it names none, or
-// the part of it whose sort keys have a prefix; the order is that of what follows the
-// prefix.
+// branch is one partition of an index, or of the table itself if index is empty, or
+// the section of it whose sort keys have a prefix. Rows are ordered by the rest of
+// the sort key after the prefix.
 type branch struct{ index, partition, prefix string }
 
-// found is one row of a list and its place in the order.
+// found is one row of a list and its position in the order.
 type found struct {
 	at   string
 	row  item
-	text []byte // its row, unpacked
+	text []byte // the row, unpacked
 }
 
-// list asks all branches for one page at once and merges their rows.
+// list queries all branches for one page in parallel and merges their rows.
 func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next string, err error) {
 	if !w.Read {
 		return nil, "", fmt.Errorf("%s reads the table without a grant", w.Operation)
@@ -124,7 +125,7 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 		}
 		return strings.Compare(a.at, b.at)
 	})
-	fit, err := q.fill(page[:min(len(page), p.Limit)])
+	fit, err := q.unpackPage(page[:min(len(page), p.Limit)])
 	if err != nil {
 		return nil, "", err
 	}
@@ -135,12 +136,13 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 	return page, next, nil
 }
 
-// mostBytes is how much a page holds, however many rows were asked for: Lambda
-// answers with 6 MB at most, and text takes up to twice its size there.
-const mostBytes = 2_500_000
+// maxPageBytes is how many bytes a page holds, regardless of the number of rows asked
+// for: a response of Lambda is limited to 6 MB, and a text takes up to twice its size
+// there.
+const maxPageBytes = 2_500_000
 
-// fill unpacks rows, as many as go into one page, and at least one.
-func (q query) fill(page []found) (fit int, err error) {
+// unpackPage unpacks rows, as many as fit into one page and at least one.
+func (q query) unpackPage(page []found) (fit int, err error) {
 	open := q.open
 	if open == nil {
 		open = unpackRow
@@ -150,20 +152,20 @@ func (q query) fill(page []found) (fit int, err error) {
 		if page[i].text, err = open(page[i].row); err != nil {
 			return 0, fmt.Errorf("read a row: %w", err)
 		}
-		if bytes += len(page[i].text); bytes > mostBytes {
+		if bytes += len(page[i].text); bytes > maxPageBytes {
 			return max(i, 1), nil
 		}
 	}
 	return len(page), nil
 }
 
-// branch reads one partition from where the last page ended: one row more than
-// asked, to know whether there is a next page.
+// branch reads one partition from the end of the last page on: one row more than
+// asked for, to know whether there is a next page.
 func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after string) ([]found, error) {
 	low, high := b.prefix+q.from, b.prefix+q.to+last
 	limit := p.Limit + 1
 	if after != "" {
-		limit++ // the row the last page ended with comes first, and is dropped
+		limit++ // the last row of the previous page comes first, and is dropped
 		if p.Descending {
 			high = b.prefix + after
 		} else {
@@ -207,17 +209,17 @@ func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after stri
 	}
 }
 
-// cursorVersion tells which key signed a cursor.
+// cursorVersion identifies the key that signed a cursor.
 const cursorVersion = 1
 
-// cursor is where the next page begins, signed and bound to the organisation,
-// the list and its filters.
+// cursor returns the position where the next page begins, signed and bound to the
+// organisation, the list and its filters.
 func (w *Work) cursor(q query, p Page, at string) string {
 	raw := append([]byte{cursorVersion}, w.sign(q, p, at)...)
 	return base64.RawURLEncoding.EncodeToString(append(raw, at...))
 }
 
-// position is where a cursor points.
+// position returns the position in a cursor.
 func (w *Work) position(q query, p Page) (string, error) {
 	if p.Cursor == "" {
 		return "", nil
@@ -234,7 +236,8 @@ func (w *Work) position(q query, p Page) (string, error) {
 }
 
 func badCursor() error {
-	return fault.Invalid("cursor.invalid", "#/query/cursor", "The cursor belongs to another list, other filters or another order. Start again without it.")
+	return fault.Invalid("cursor.invalid", "#/query/cursor",
+		"The cursor belongs to another list, other filters or another order. Start again without it.")
 }
 
 func (w *Work) sign(q query, p Page, at string) []byte {

@@ -7,9 +7,10 @@ import (
 	"comptoir/shared/fault"
 )
 
-// While a release is deployed, old code meets what new code has stored: it shows
-// it, and changes nothing, for it would drop what it does not know.
-func TestWhatANewerReleaseHasStoredIsNotChanged(t *testing.T) {
+// During a deployment, old code may read a document that new code has stored. It
+// shows the document and refuses to change it, since that would drop unknown
+// fields.
+func TestChangeRefusesNewerSchema(t *testing.T) {
 	o := open(t, nil)
 	m := o.newMemo("Chevalier")
 	o.run(func(_ context.Context, w *Work) error {
@@ -18,9 +19,9 @@ func TestWhatANewerReleaseHasStoredIsNotChanged(t *testing.T) {
 		return w.Create(DocumentKey(m.ID), d)
 	})
 	if _, err := o.do(o.scope, rename(m.ID, "Chevalier et fils")); fault.Code(err) != "document.newer" {
-		t.Errorf("the change answers %v", err)
+		t.Errorf("the change ended with %v", err)
 	}
 	if version, title, entries := o.version(m.ID); version != 1 || title != "Chevalier" || entries != 1 {
-		t.Errorf("now it is %q at version %d, with %d entries", title, version, entries)
+		t.Errorf("the memo is now called %q, at version %d with %d entries", title, version, entries)
 	}
 }

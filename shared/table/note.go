@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// note is what was applied of a document. It is kept with the facts of its month, and
-// is their item.
+// note is the projection note of a document: the words, links, shares and facts that were
+// applied. Its item is the document's item among the facts of its month.
 type note struct {
 	Version int                `json:"version"` // of the document it follows from
 	Words   []string           `json:"words,omitempty"`
 	Links   []string           `json:"links,omitempty"`  // parent#date
-	Shares  map[string]Figures `json:"shares,omitempty"` // by what they add to: id#sum
+	Shares  map[string]Figures `json:"shares,omitempty"` // by the sum they add to: id#sum
 	Facts   json.RawMessage    `json:"facts,omitempty"`
 }
 
@@ -35,17 +35,17 @@ func (d Derived) note(version int) note {
 	return n
 }
 
-// target is the name of a sum in a note.
+// target returns the name of a sum in a note.
 func target(k Key) string { return k.pk + "#" + strings.TrimPrefix(k.sk, sumPrefix()) }
 
-// sumOf is the key of a sum by its name.
+// sumOf returns the key of a sum from its name in a note.
 func sumOf(target string) Key {
 	doc, name, _ := strings.Cut(target, "#")
 	return SumKey(doc, name)
 }
 
-// marks are the keys of the words and links of a document.
-func (n note) marks(doc string) map[Key]bool {
+// keys returns the keys of a document's words and links.
+func (n note) keys(doc string) map[Key]bool {
 	all := map[Key]bool{}
 	for _, word := range n.Words {
 		all[wordKey(word, doc)] = true
@@ -57,13 +57,13 @@ func (n note) marks(doc string) map[Key]bool {
 	return all
 }
 
-// same reports whether two notes hold the same, of whatever versions.
+// same reports whether two notes have the same content, regardless of their versions.
 func (n note) same(o note) bool {
 	return slices.Equal(n.Words, o.Words) && slices.Equal(n.Links, o.Links) && string(n.Facts) == string(o.Facts) &&
 		!slices.ContainsFunc(targets(n.Shares, o.Shares), func(t string) bool { return !n.Shares[t].same(o.Shares[t]) })
 }
 
-// targets are the sums that one or the other adds to, in order.
+// targets returns the sums in a or b, in order.
 func targets(a, b map[string]Figures) []string {
 	all := slices.Collect(maps.Keys(a))
 	for t := range b {
@@ -75,56 +75,56 @@ func targets(a, b map[string]Figures) []string {
 	return all
 }
 
-// Same reports whether two documents have the same derived from them.
+// Same reports whether the same items are derived from two documents.
 func (d Derived) Same(o Derived) bool {
 	a, b := d.note(0), o.note(0)
 	return d.Month == o.Month && a.same(b)
 }
 
-// movedAttribute marks the trace of a note that has gone to another month, or was first
-// made there, and says where: a projection that has read an older document finds the note
-// by it, and does not make a second one.
+// movedAttribute marks the trace of a note that moved to another month, and names that
+// partition. A projection of an older version of the document finds the note by its trace
+// and does not create a second one.
 const movedAttribute = "moved"
 
-// traceTTL is how long a trace stays: no projection takes that long.
+// traceTTL is how long a trace is kept: no projection takes that long.
 const traceTTL = 30 * 24 * time.Hour
 
-// putNote stages the note, and a trace of it where it is no longer. It counts how often it
-// was written: a projection that has read an older one reads everything again.
+// putNote stages the note, and a trace under each of its former keys. The note counts its
+// writes: a projection that has read an older note runs again.
 func (w *Work) putNote(p projection) error {
 	times, _ := strconv.Atoi(p.times)
-	s, err := kept(p.home, 1, p.now, Fields{changesAttribute: times + 1})
+	s, err := packedPut(p.home, 1, p.now, Fields{changesAttribute: times + 1})
 	if err != nil {
-		return fmt.Errorf("note what was projected of %s: %w", p.id, err)
+		return fmt.Errorf("store the projection note of %s: %w", p.id, err)
 	}
 	trace := Fields{changesAttribute: times + 1, movedAttribute: p.home.pk, TimeToLive: w.Now.Add(traceTTL).Unix()}
 	if p.noted {
-		p.former = map[Key]bool{p.at: true}
+		p.formerKeys = map[Key]bool{p.at: true}
 	}
-	for k := range p.former {
-		if _, there := p.traces[k]; k == p.home || there {
+	for k := range p.formerKeys {
+		if _, traced := p.traces[k]; k == p.home || traced {
 			continue
 		}
-		if err := w.stage(p.asRead(write{key: k, put: trace.item()})); err != nil {
+		if err := w.stage(p.ifUnwritten(write{key: k, put: trace.item()})); err != nil {
 			return err
 		}
 	}
-	s = p.asRead(s)
+	s = p.ifUnwritten(s)
 	s.alone = true
 	return w.stage(s)
 }
 
-// asRead lets a note or a trace be written only in place of what was read there.
-func (p projection) asRead(s write) write {
-	was, there := p.traces[s.key]
+// ifUnwritten makes the write of a note or a trace conditional on the item that was read there.
+func (p projection) ifUnwritten(s write) write {
+	was, found := p.traces[s.key]
 	if p.noted && s.key == p.at {
-		was, there = p.times, true
+		was, found = p.times, true
 	}
 	s.failed, s.cond = again, "attribute_not_exists(pk)"
 	switch {
-	case there && was == "": // the count is lost: a rebuild puts it right
+	case found && was == "": // the count is lost: a rebuild corrects the note
 		s.cond, s.names = "attribute_not_exists(#n)", map[string]string{"#n": changesAttribute}
-	case there:
+	case found:
 		s.cond, s.names, s.values = "#n = :was", map[string]string{"#n": changesAttribute}, item{":was": num(was)}
 	}
 	return s
@@ -133,7 +133,7 @@ func (p projection) asRead(s write) write {
 // notesOf lists the ids of the documents whose notes are in a month.
 func (w *Work) notesOf(ctx context.Context, kind, month string, p Page) (ids []string, next string, err error) {
 	k := noteKey(kind+"_", month)
-	page, next, err := w.list(ctx, query{name: "notes", consistent: true, branches: []branch{{partition: k.pk}}, open: nothing}, p)
+	page, next, err := w.list(ctx, query{name: "notes", consistent: true, branches: []branch{{partition: k.pk}}, open: noText}, p)
 	for _, f := range page {
 		ids = append(ids, kind+"_"+f.at)
 	}

@@ -15,14 +15,14 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// The engine is tested with documents of a kind no business has: memos.
+// The engine is tested with documents of a kind that exists only here: memos.
 
 type memoID string
 
 func (memoID) Prefix() string { return "memo" }
 
-// memo is a document: its title is found, its parents list it by day, and its worth is
-// added to the sums of each.
+// memo is a document: a search finds its title, its parents list it by day, and its
+// worth is added to the sums of each parent.
 type memo struct {
 	ID      memoID   `json:"id"`
 	Version int      `json:"version"`
@@ -33,8 +33,8 @@ type memo struct {
 	Lines   []string `json:"lines,omitempty"`
 }
 
-// slip is a memo in a list.
-type slip struct {
+// memoRow is a memo's row in a list.
+type memoRow struct {
 	ID    memoID   `json:"id"`
 	Title string   `json:"title"`
 	Day   string   `json:"day"`
@@ -45,10 +45,12 @@ const memoSchema = 1
 
 func (m memo) document(w *Work, event string, was string) Document {
 	return Document{
-		Version: m.Version, Schema: memoSchema, Doc: m, Row: slip{m.ID, m.Title, m.Day, m.Of}, Month: m.Day[:7], Was: was,
+		Version: m.Version, Schema: memoSchema, Doc: m, Row: memoRow{m.ID, m.Title, m.Day, m.Of},
+		Month: m.Day[:7], Was: was,
 		Places: []Place{{ByState, "memo#open", m.Day + "#" + id.Bare(string(m.ID))}},
 		Entry: journal.Entry{
-			Kind: "memo", ID: string(m.ID), Version: m.Version, At: w.Now, Actor: w.Actor, Operation: w.Operation, Label: m.Title, Event: event, Subject: m.subject(),
+			Kind: "memo", ID: string(m.ID), Version: m.Version, At: w.Now, Actor: w.Actor, Operation: w.Operation,
+			Label: m.Title, Event: event, Subject: m.subject(),
 		},
 	}
 }
@@ -60,7 +62,7 @@ func (m memo) subject() string {
 	return m.Of[0]
 }
 
-// memos derives from memos what follows.
+// memos is the Source that derives words, links, sums and facts from memos.
 type memos struct{}
 
 func (memos) Derives(v string) bool { return id.Kind(v) == "memo" }
@@ -76,7 +78,10 @@ func (memos) Derive(_ string, r Record) (Derived, error) {
 }
 
 func (m memo) derived() Derived {
-	d := Derived{Words: Words(append([]string{m.Title}, m.Lines...)...), Month: m.Day[:7], Facts: json.RawMessage(fmt.Sprintf(`{"worth":%d}`, m.Worth))}
+	d := Derived{
+		Words: Words(append([]string{m.Title}, m.Lines...)...), Month: m.Day[:7],
+		Facts: json.RawMessage(fmt.Sprintf(`{"worth":%d}`, m.Worth)),
+	}
 	for _, p := range m.Of {
 		d.Links = append(d.Links, Link{p, m.Day})
 		if d.Shares == nil {
@@ -87,15 +92,15 @@ func (m memo) derived() Derived {
 	return d
 }
 
-// office is a table, and one organisation's desk at it.
+// office is a table in a test, with one organisation's scope.
 type office struct {
 	t     *testing.T
-	plain *Table // undisturbed
-	table *Table
+	plain *Table // without injected faults
+	table *Table // with injected faults
 	scope Scope
 }
 
-// open gives an office whose client meets the mishaps of a plan.
+// open returns an office whose client has the injected faults of a plan.
 func open(t *testing.T, plan func(tabletest.Call) tabletest.Failure) *office {
 	t.Helper()
 	db, name := tabletest.New(t, Definition("comptoir"))
@@ -104,12 +109,17 @@ func open(t *testing.T, plan func(tabletest.Call) tabletest.Failure) *office {
 	}
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	return &office{
-		t: t, plain: Open(db, name, []byte("secret")), table: Open(tabletest.Client(t, tabletest.Disturb(plan)), name, []byte("secret")),
-		scope: Scope{Org: id.New[id.Organization](now), Actor: journal.System("test", "Test"), Operation: "test.change", Now: now, Read: true, Write: true},
+		t: t, plain: Open(db, name, []byte("secret")),
+		table: Open(tabletest.Client(t, tabletest.Disturb(plan)), name, []byte("secret")),
+		scope: Scope{
+			Org: id.New[id.Organization](now), Actor: journal.System("test", "Test"), Operation: "test.change",
+			Now: now, Read: true, Write: true,
+		},
 	}
 }
 
-// do runs a unit of work at the disturbed table and counts how often it ran.
+// do runs a unit of work on the table with injected faults, and returns the number of
+// runs.
 func (o *office) do(s Scope, work func(context.Context, *Work) error) (runs int, err error) {
 	err = o.table.Run(o.t.Context(), s, func(ctx context.Context, w *Work) error {
 		runs++
@@ -118,7 +128,7 @@ func (o *office) do(s Scope, work func(context.Context, *Work) error) (runs int,
 	return runs, err
 }
 
-// run runs a unit of work past all mishaps.
+// run runs a unit of work without injected faults.
 func (o *office) run(work func(context.Context, *Work) error) {
 	o.t.Helper()
 	if err := o.plain.Run(o.t.Context(), o.scope, work); err != nil {
@@ -126,8 +136,8 @@ func (o *office) run(work func(context.Context, *Work) error) {
 	}
 }
 
-// see reads past all mishaps.
-func (o *office) see(read func(context.Context, *Work) error) {
+// read runs a unit of work that only reads, without injected faults.
+func (o *office) read(read func(context.Context, *Work) error) {
 	o.t.Helper()
 	s := o.scope
 	s.Write = false
@@ -136,35 +146,35 @@ func (o *office) see(read func(context.Context, *Work) error) {
 	}
 }
 
-// item reads an item past all mishaps.
+// item reads an item without injected faults.
 func (o *office) item(k Key) (it item) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) (err error) {
+	o.read(func(ctx context.Context, w *Work) (err error) {
 		it, err = w.load(ctx, k)
 		return err
 	})
 	return it
 }
 
-// write writes as the tests' plan does not foresee: past the work's rules.
+// write writes items outside of the rules of a unit of work.
 func (o *office) write(all ...write) {
 	o.t.Helper()
-	o.run(func(ctx context.Context, w *Work) error { return w.scatter(ctx, all) })
+	o.run(func(ctx context.Context, w *Work) error { return w.writeBatches(ctx, all) })
 }
 
-// newMemo is a memo that is nowhere yet.
+// newMemo returns a memo that is not stored yet.
 func (o *office) newMemo(title string, of ...string) memo {
 	return memo{ID: id.New[memoID](o.scope.Now), Version: 1, Title: title, Day: "2026-11-21", Of: of, Worth: 7}
 }
 
-// add makes a memo past all mishaps.
+// add creates a memo without injected faults.
 func (o *office) add(m memo) memo {
 	o.t.Helper()
 	o.run(create(m))
 	return m
 }
 
-// memo makes a memo of a title past all mishaps.
+// memo creates a memo with a title, without injected faults.
 func (o *office) memo(title string, of ...string) memoID { return o.add(o.newMemo(title, of...)).ID }
 
 func create(m memo) func(context.Context, *Work) error {
@@ -173,7 +183,7 @@ func create(m memo) func(context.Context, *Work) error {
 	}
 }
 
-// edit changes a memo, at the version the caller expects.
+// edit changes a memo at the version that the caller expects.
 func edit(v memoID, change func(*memo)) func(context.Context, *Work) error {
 	return func(ctx context.Context, w *Work) error {
 		m, err := readMemo(ctx, w, v)
@@ -202,7 +212,7 @@ func rename(v memoID, title string) func(context.Context, *Work) error {
 	return edit(v, func(m *memo) { m.Title = title })
 }
 
-func redate(v memoID, day string) func(context.Context, *Work) error {
+func setDay(v memoID, day string) func(context.Context, *Work) error {
 	return edit(v, func(m *memo) { m.Day = day })
 }
 
@@ -229,10 +239,10 @@ func readMemo(ctx context.Context, w *Work, v memoID) (m memo, err error) {
 	return m, w.Matches(string(v), m.Version)
 }
 
-// version is where a memo stands, and how many change entries it has.
+// version returns a memo's version and title, and the number of its change entries.
 func (o *office) version(v memoID) (version int, title string, entries int) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		m, err := readMemo(ctx, w, v)
 		version, title = m.Version, m.Title
 		for n := 1; n < 10 && err == nil; n++ {
@@ -246,7 +256,7 @@ func (o *office) version(v memoID) (version int, title string, entries int) {
 	return version, title, entries
 }
 
-// project projects a version of a memo past all mishaps.
+// project projects a version of a memo without injected faults.
 func (o *office) project(v memoID, version int) {
 	o.t.Helper()
 	o.run(projecting(o, v, version))
@@ -262,13 +272,13 @@ func always(operation string, m tabletest.Failure) func(tabletest.Call) tabletes
 	return tabletest.From(operation, 1, m)
 }
 
-// fault reports whether an error is a fault.
+// isFault reports whether an error is a fault.
 func isFault(err error) bool {
 	_, is := fault.As(err)
 	return is
 }
 
-// sorted are the names of a map in order.
+// sorted returns the keys of a map in order.
 func sorted[T any](m map[string]T) []string {
 	var names []string
 	for n := range m {

@@ -13,39 +13,39 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// What an item holds is JSON, compressed by DEFLATE (RFC 1951) with a preset
+// The content of an item is JSON, compressed by DEFLATE (RFC 1951) with a preset
 // dictionary. DynamoDB charges by the started kilobyte, and most documents fit into
 // one when packed. The first byte of a packed attribute names the dictionary, the
-// second the schema of what is in it.
+// second the schema of its content.
 //
 // A document and its row are one stream, cut after the row: the row can be read
-// alone, from an index that holds nothing else, and the document refers back to it.
-// A cut is a sync flush whose last four bytes, always 00 00 FF FF, are left out as in
-// RFC 7692.
+// without the document, from an index that holds nothing else, and the document refers
+// back to it. A cut is a sync flush whose last four bytes, always 00 00 FF FF, are
+// left out as in RFC 7692.
 
-// dictionary1 is for good: items refer to it. A better one is added under the next
-// number, and this one stays (decision-packed.md).
+// dictionary1 is permanent: stored items refer to it. A better one is added under the
+// next number, and this one stays (decision-packed.md).
 //
 //go:embed dictionary/1.txt
 var dictionary1 []byte
 
 const (
-	dictionary   = 1       // the one new items are packed with
-	level        = 6       // flate's lower levels make little of a dictionary
-	mostUnpacked = 8 << 20 // what is larger when unpacked was not packed here
+	dictionary       = 1       // the dictionary of new items
+	level            = 6       // flate's lower levels hardly use a dictionary
+	maxUnpackedBytes = 8 << 20 // larger texts were not packed by this package
 )
 
-// packers and unpackers are kept: making one takes longer than using it.
+// packers and unpackers are reused: creating one takes longer than using it.
 var (
 	packers   sync.Pool
 	unpackers sync.Pool
 )
 
-// pack compresses texts as one stream, and gives the part of each.
+// pack compresses texts as one stream, and returns the part of each text.
 func pack(texts ...[]byte) ([][]byte, error) {
 	var b bytes.Buffer
-	z, kept := packers.Get().(*flate.Writer)
-	if kept {
+	z, reused := packers.Get().(*flate.Writer)
+	if reused {
 		z.Reset(&b)
 	} else {
 		var err error
@@ -73,15 +73,15 @@ var (
 	endOfData = []byte{1, 0, 0, 0xff, 0xff} // an empty last block
 )
 
-// unpack is the text of a stream that was cut into parts.
+// unpack returns the text of a stream that was cut into parts.
 func unpack(parts ...[]byte) ([]byte, error) {
 	readers := make([]io.Reader, 0, 2*len(parts)+1)
 	for _, p := range parts {
 		readers = append(readers, bytes.NewReader(p), bytes.NewReader(syncMark))
 	}
 	in := io.MultiReader(append(readers, bytes.NewReader(endOfData))...)
-	z, kept := unpackers.Get().(io.ReadCloser)
-	if kept {
+	z, reused := unpackers.Get().(io.ReadCloser)
+	if reused {
 		if err := z.(flate.Resetter).Reset(in, dictionary1); err != nil {
 			return nil, fmt.Errorf("unpack: %w", err)
 		}
@@ -89,17 +89,18 @@ func unpack(parts ...[]byte) ([]byte, error) {
 		z = flate.NewReaderDict(in, dictionary1)
 	}
 	defer unpackers.Put(z)
-	text, err := io.ReadAll(io.LimitReader(z, mostUnpacked+1))
+	text, err := io.ReadAll(io.LimitReader(z, maxUnpackedBytes+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("unpack: %w", err)
-	case len(text) > mostUnpacked:
-		return nil, errors.New("unpack: larger than anything that was packed here")
+	case len(text) > maxUnpackedBytes:
+		return nil, errors.New("unpack: the text is larger than the limit")
 	}
 	return text, nil
 }
 
-// encodeJSON writes a value as items hold it: in the order of its fields, on one line.
+// encodeJSON returns a value as items store it: in the order of its fields, on one
+// line.
 func encodeJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -107,7 +108,7 @@ func encodeJSON(v any) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil // ends with a line feed, as every text that is packed
+	return b.Bytes(), nil // ends with a line feed, as every packed text
 }
 
 func decodeJSON(raw []byte, v any) error {
@@ -124,7 +125,7 @@ const (
 	changesAttribute = "n"
 )
 
-// packOne packs a value that stands alone in its item.
+// packOne packs a value that is alone in its item.
 func packOne(schema int, v any) (types.AttributeValue, error) {
 	raw, err := encodeJSON(v)
 	if err != nil {
@@ -141,11 +142,11 @@ func packText(schema int, raw []byte) (types.AttributeValue, error) {
 	return blob(append([]byte{dictionary, byte(schema)}, parts[0]...)), nil
 }
 
-// packed splits an attribute into its header and its stream.
+// packed splits an attribute into its schema and its stream.
 func packed(a types.AttributeValue) (schema int, stream []byte, err error) {
 	b, ok := a.(*types.AttributeValueMemberB)
 	if !ok || len(b.Value) < 2 {
-		return 0, nil, errors.New("unpack: nothing is packed here")
+		return 0, nil, errors.New("unpack: the attribute has no packed text")
 	}
 	if b.Value[0] != dictionary {
 		return 0, nil, fmt.Errorf("unpack: there is no dictionary %d", b.Value[0])
@@ -153,7 +154,7 @@ func packed(a types.AttributeValue) (schema int, stream []byte, err error) {
 	return int(b.Value[1]), b.Value[2:], nil
 }
 
-// unpackOne is the text of a value that stands alone in its item.
+// unpackOne returns the text of a value that is alone in its item.
 func unpackOne(a types.AttributeValue) ([]byte, error) {
 	_, stream, err := packed(a)
 	if err != nil {
@@ -163,7 +164,7 @@ func unpackOne(a types.AttributeValue) ([]byte, error) {
 }
 
 // packDocument packs a row, a document and the entry of its creation, each on a line.
-// Kinds that are in no list have no row, a tombstone has the entry alone.
+// A kind that is in no list has no row; a tombstone has only the entry.
 func packDocument(schema int, row, doc, entry []byte) (item, error) {
 	texts := [][]byte{append(line(doc), line(entry)...)}
 	if row != nil {
@@ -181,7 +182,7 @@ func packDocument(schema int, row, doc, entry []byte) (item, error) {
 	return it, nil
 }
 
-// line is a text that ends with a line feed; none stays none.
+// line returns a text that ends with a line feed; nil stays nil.
 func line(text []byte) []byte {
 	if text == nil || bytes.HasSuffix(text, []byte("\n")) {
 		return bytes.Clone(text)
@@ -189,8 +190,8 @@ func line(text []byte) []byte {
 	return append(bytes.Clone(text), '\n')
 }
 
-// unpackDocument gives the row, the document and the entry of its creation; a
-// tombstone holds the entry alone.
+// unpackDocument returns the row, the document and the entry of its creation; a
+// tombstone has only the entry.
 func unpackDocument(it item) (row, doc, entry []byte, err error) {
 	var streams [][]byte
 	names := []string{docAttribute}
@@ -224,10 +225,10 @@ func unpackDocument(it item) (row, doc, entry []byte, err error) {
 	return row, doc, entry, nil
 }
 
-// unpackRow is what lists show of a document, which the document is not needed for.
+// unpackRow returns the row, which lists show, without the document.
 func unpackRow(it item) ([]byte, error) { return unpackOne(it[Projected]) }
 
-// schemaOf is the schema a document was packed in.
+// schemaOf returns the schema that a document was packed in.
 func schemaOf(it item) int {
 	schema, _, err := packed(it[docAttribute])
 	if err != nil {

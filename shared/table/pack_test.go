@@ -21,9 +21,9 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// Items refer to the dictionary they were packed with: it is for good. As long as nothing
-// is stored anywhere it may be written anew: then testdata/dictionary.txt is updated.
-func TestTheDictionaryIsForGood(t *testing.T) {
+// Stored items refer to their dictionary, so it is permanent. As long as nothing is stored
+// anywhere it may be replaced, and testdata/dictionary.txt with it.
+func TestDictionaryIsUnchanged(t *testing.T) {
 	h := sha256.Sum256(dictionary1)
 	is := fmt.Sprintf("%d  %s\n", dictionary, hex.EncodeToString(h[:]))
 	if *update {
@@ -33,43 +33,45 @@ func TestTheDictionaryIsForGood(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/dictionary.txt")
 	if err != nil || string(want) != is {
-		t.Errorf("the dictionary is %sand was %s%v: what was packed with it can no longer be read", is, want, err)
+		t.Errorf("the dictionary is %sand was %s%v: texts packed with it can no longer be read", is, want, err)
 	}
 }
 
-// What was packed with the dictionary is read for good: with another one it is not.
-func TestWhatIsPackedNeedsItsDictionary(t *testing.T) {
+// A packed text is readable with its dictionary, and only with it.
+func TestUnpackNeedsDictionary(t *testing.T) {
 	was := dictionary1
 	defer func() { dictionary1, packers, unpackers = was, sync.Pool{}, sync.Pool{} }()
 	dictionary1, packers, unpackers = []byte(`{"status":"confirmed","customer":"Chevalier"}`), sync.Pool{}, sync.Pool{}
 	text := []byte(`{"status":"confirmed","customer":"Chevalier"}`)
 	parts, err := pack(text)
 	if err != nil || len(parts[0]) > len(text)/2 {
-		t.Fatalf("the dictionary makes %d bytes of %d: %v", len(parts[0]), len(text), err)
+		t.Fatalf("the packed text has %d bytes of %d: %v", len(parts[0]), len(text), err)
 	}
-	for range 2 { // the second time by a packer that was used before
+	for range 2 { // the second run reuses the packer
 		again, _ := pack(text)
 		if got, err := unpack(again[0]); err != nil || !bytes.Equal(got, text) || !bytes.Equal(again[0], parts[0]) {
-			t.Fatalf("unpacked it is %q, %v", got, err)
+			t.Fatalf("the unpacked text is %q, %v", got, err)
 		}
 	}
 	dictionary1, unpackers = []byte(`{"another":"dictionary","of":"another time"}`), sync.Pool{}
 	if got, err := unpack(parts[0]); err == nil && bytes.Equal(got, text) {
-		t.Error("the dictionary makes no difference")
+		t.Error("the text is read with another dictionary")
 	}
 }
 
+// drawTexts draws one to three JSON texts, each on a line.
 func drawTexts(t *rapid.T) (texts [][]byte) {
 	for range rapid.IntRange(1, 3).Draw(t, "texts") {
-		v := rapid.OneOf(rapid.String(), rapid.Map(rapid.IntRange(0, 40_000), func(n int) string { return strings.Repeat("ligne é", n/7) })).Draw(t, "text")
+		long := rapid.Map(rapid.IntRange(0, 40_000), func(n int) string { return strings.Repeat("ligne é", n/7) })
+		v := rapid.OneOf(rapid.String(), long).Draw(t, "text")
 		texts = append(texts, line(raw(map[string]string{"text": v})))
 	}
 	return texts
 }
 
-// What is packed is unpacked as it was, in one part or several, by many at once.
-func TestWhatIsPackedIsUnpacked(t *testing.T) {
-	t.Run("many at once", func(t *testing.T) {
+// Packed texts are unpacked unchanged, in one part or several, concurrently.
+func TestUnpackReversesPack(t *testing.T) {
+	t.Run("concurrently", func(t *testing.T) {
 		for range 4 {
 			t.Run("", func(t *testing.T) {
 				t.Parallel()
@@ -77,13 +79,13 @@ func TestWhatIsPackedIsUnpacked(t *testing.T) {
 					texts := drawTexts(t)
 					parts, err := pack(texts...)
 					if err != nil || len(parts) != len(texts) {
-						t.Fatalf("%d parts of %d, %v", len(parts), len(texts), err)
+						t.Fatalf("%d texts have %d parts, %v", len(texts), len(parts), err)
 					}
 					if got, err := unpack(parts...); err != nil || !bytes.Equal(got, bytes.Join(texts, nil)) {
-						t.Fatalf("unpacked it is %q, %v", got, err)
+						t.Fatalf("the unpacked text is %q, %v", got, err)
 					}
 					if got, err := unpack(parts[0]); err != nil || !bytes.Equal(got, texts[0]) {
-						t.Fatalf("the first part alone is %q, %v", got, err)
+						t.Fatalf("the unpacked first part is %q, %v", got, err)
 					}
 				})
 			})
@@ -91,9 +93,9 @@ func TestWhatIsPackedIsUnpacked(t *testing.T) {
 	})
 }
 
-// A document is read again as it was, through the real table engine; its row can be read
-// without it, and makes the document smaller, which refers back to it.
-func TestADocumentIsKept(t *testing.T) {
+// A document is read from the real table engine unchanged. Its row can be read without it,
+// and makes the document smaller, which refers back to it.
+func TestStoredDocumentIsUnchanged(t *testing.T) {
 	db, name := tabletest.New(t, Definition("comptoir"))
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -119,15 +121,16 @@ func TestADocumentIsKept(t *testing.T) {
 			rt.Fatal(err)
 		}
 		gotRow, gotDoc, gotEntry, err := unpackDocument(out.Item)
-		if err != nil || !bytes.Equal(line(gotRow), row) || !bytes.Equal(line(gotDoc), doc) || !bytes.Equal(line(gotEntry), entry) || schemaOf(out.Item) != 3 {
-			rt.Fatalf("it is read as %q %q %q (schema %d), %v", gotRow, gotDoc, gotEntry, schemaOf(out.Item), err)
+		same := bytes.Equal(line(gotRow), row) && bytes.Equal(line(gotDoc), doc) && bytes.Equal(line(gotEntry), entry)
+		if err != nil || !same || schemaOf(out.Item) != 3 {
+			rt.Fatalf("the document is read as %q %q %q (schema %d), %v", gotRow, gotDoc, gotEntry, schemaOf(out.Item), err)
 		}
 		if row == nil {
 			return
 		}
 		delete(out.Item, docAttribute)
 		if alone, err := unpackRow(out.Item); err != nil || !bytes.Equal(alone, row) {
-			rt.Fatalf("the row alone is %q, %v", alone, err)
+			rt.Fatalf("the row is read as %q, %v", alone, err)
 		}
 	})
 	var b [400]byte
@@ -135,32 +138,33 @@ func TestADocumentIsKept(t *testing.T) {
 	row := raw(map[string]string{"text": hex.EncodeToString(b[:])})
 	it, err := packDocument(1, row, row, raw("entry"))
 	if err != nil || len(Record{it}.Bytes(docAttribute)) > 60 {
-		t.Errorf("a document that says what its row says takes %d bytes beside it, %v", len(Record{it}.Bytes(docAttribute)), err)
+		t.Errorf("a document equal to its row takes %d bytes more, %v", len(Record{it}.Bytes(docAttribute)), err)
 	}
 }
 
-// What was not packed here is an error, never a panic nor an empty document.
-func TestWhatIsNotPackedIsRefused(t *testing.T) {
+// An attribute that was not packed by this package is an error, never a panic nor an empty
+// document.
+func TestUnpackRefusesOtherAttributes(t *testing.T) {
 	good, err := packOne(1, strings.Repeat("a text that compresses well, ", 50))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := Record{item{"x": good}}.Bytes("x")
-	other := bytes.Clone(b)
-	other[0] = dictionary + 1
-	large, err := pack(bytes.Repeat([]byte("x"), mostUnpacked+1))
+	unknown := bytes.Clone(b)
+	unknown[0] = dictionary + 1
+	large, err := pack(bytes.Repeat([]byte("x"), maxUnpackedBytes+1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, it := range map[string]item{
-		"nothing":                    {},
+		"no attribute":               {},
 		"a text":                     {docAttribute: text("{}")},
 		"an empty attribute":         {docAttribute: blob(nil)},
-		"a header alone":             {docAttribute: blob(b[:1])},
-		"another dictionary":         {docAttribute: blob(other)},
-		"what is no stream":          {docAttribute: blob([]byte{dictionary, 1, 0xff, 0xff, 0xff})},
-		"a stream that goes on":      {docAttribute: blob(append(bytes.Clone(b), 0xff, 0x07))},
-		"more than was ever packed":  {docAttribute: blob(append([]byte{dictionary, 1}, large[0]...))},
+		"a header without a stream":  {docAttribute: blob(b[:1])},
+		"an unknown dictionary":      {docAttribute: blob(unknown)},
+		"an invalid stream":          {docAttribute: blob([]byte{dictionary, 1, 0xff, 0xff, 0xff})},
+		"bytes after the stream":     {docAttribute: blob(append(bytes.Clone(b), 0xff, 0x07))},
+		"a text above the limit":     {docAttribute: blob(append([]byte{dictionary, 1}, large[0]...))},
 		"a deflate bomb of 16 times": {docAttribute: blob(append([]byte{dictionary, 1}, bytes.Repeat(large[0], 16)...))},
 	} {
 		var v any
@@ -173,18 +177,18 @@ func TestWhatIsNotPackedIsRefused(t *testing.T) {
 		}
 	}
 	if len(large[0]) > 20_000 {
-		t.Errorf("the bomb takes %d bytes: it proves nothing", len(large[0]))
+		t.Errorf("the bomb has %d bytes, want at most 20,000", len(large[0]))
 	}
-	for n := range len(b) { // a stream that was cut off anywhere
+	for n := range len(b) { // a stream cut off after n bytes
 		var v any
 		raw, err := unpackOne(blob(b[:n]))
 		if err == nil && decodeJSON(raw, &v) == nil {
-			t.Errorf("%d bytes of %d are read as %.40v", n, len(b), v)
+			t.Errorf("%d of %d bytes are read as %.40v", n, len(b), v)
 		}
 	}
 }
 
-// FuzzUnpack: whatever an attribute holds, it is read or refused; what is read is bounded.
+// FuzzUnpack checks that any attribute is read or refused, and that its text is bounded.
 func FuzzUnpack(f *testing.F) {
 	for _, s := range []string{"", "{}\n", strings.Repeat("ab", 4000)} {
 		parts, err := pack([]byte(s))
@@ -197,8 +201,8 @@ func FuzzUnpack(f *testing.F) {
 	f.Fuzz(func(t *testing.T, row, doc []byte) {
 		it := item{Projected: blob(row), docAttribute: blob(doc)}
 		r, d, e, err := unpackDocument(it)
-		if err == nil && len(r)+len(d)+len(e) > mostUnpacked {
-			t.Fatalf("%d bytes are read", len(r)+len(d)+len(e))
+		if err == nil && len(r)+len(d)+len(e) > maxUnpackedBytes {
+			t.Fatalf("the document has %d bytes, above the limit", len(r)+len(d)+len(e))
 		}
 		_, _ = unpackRow(it)
 		_ = Record{it}.Read(&json.RawMessage{})
@@ -212,16 +216,16 @@ func FuzzUnpack(f *testing.F) {
 	})
 }
 
-// A document beyond 350 KB is refused, however small it is packed; the changes of an entry
-// are shortened instead.
-func TestWhatIsTooLarge(t *testing.T) {
+// A document above 350 KB is refused, however small its packed form is; the changes of an
+// entry are shortened instead.
+func TestLargeDocumentIsRefused(t *testing.T) {
 	o := open(t, nil)
 	m := o.newMemo("large")
-	m.Lines = []string{strings.Repeat("x", mostDocument-200)}
+	m.Lines = []string{strings.Repeat("x", maxDocumentBytes-200)}
 	o.add(m)
 	for name, work := range map[string]func(m memo) error{
 		"created": func(m memo) error {
-			_, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", mostDocument))))
+			_, err := o.do(o.scope, create(o.newMemo(strings.Repeat("x", maxDocumentBytes))))
 			return err
 		},
 		"changed": func(m memo) error {
@@ -234,7 +238,7 @@ func TestWhatIsTooLarge(t *testing.T) {
 		}
 	}
 	if v, title, _ := o.version(m.ID); v != 1 || title != "large" {
-		t.Errorf("it is at version %d, called %.10s", v, title)
+		t.Errorf("the memo is at version %d, called %.10s", v, title)
 	}
 	e := journal.Entry{Kind: "memo", ID: string(m.ID), Version: 2}
 	for n := range 40 {
@@ -245,40 +249,41 @@ func TestWhatIsTooLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, err := unpackOne(w.staged[0].put[docAttribute])
-	if err != nil || len(b) > mostChanges+10_000 || !strings.Contains(string(b), `"shortened":true`) {
-		t.Errorf("an entry takes %d bytes, %v", len(b), err)
+	if err != nil || len(b) > maxChangesBytes+10_000 || !strings.Contains(string(b), `"shortened":true`) {
+		t.Errorf("the entry has %d bytes, %v", len(b), err)
 	}
 }
 
-// Fields this code does not know yet, and fields it no longer finds, harm nothing: old
-// and new code share the table during a deploy.
-func TestFieldsComeAndGo(t *testing.T) {
+// Unknown and missing fields are harmless: old and new code share the table during a
+// deployment.
+func TestUnknownAndMissingFieldsAreHarmless(t *testing.T) {
 	doc, err := packOne(1, map[string]any{"title": "7", "from_tomorrow": 1, "lines": nil})
 	var m memo
 	if err == nil {
 		err = Record{item{docAttribute: doc}}.Kept(&m)
 	}
 	if err != nil || m.Title != "7" || m.Day != "" {
-		t.Errorf("read as %+v, %v", m, err)
+		t.Errorf("the memo is read as %+v, %v", m, err)
 	}
 }
 
-// A deflate bomb is refused before it has taken more than a document may.
-func TestADeflateBombIsBounded(t *testing.T) {
-	parts, err := pack(bytes.Repeat([]byte("x"), mostUnpacked+1))
+// A deflate bomb is refused before it has allocated much more than the limit.
+func TestUnpackBoundsDeflateBomb(t *testing.T) {
+	parts, err := pack(bytes.Repeat([]byte("x"), maxUnpackedBytes+1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, times := range []int{1, 16} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		got, err := unpackOne(blob(append([]byte{dictionary, 1}, bytes.Repeat(append(bytes.Clone(parts[0]), syncMark...), times)...)))
+		bomb := bytes.Repeat(append(bytes.Clone(parts[0]), syncMark...), times)
+		got, err := unpackOne(blob(append([]byte{dictionary, 1}, bomb...)))
 		runtime.ReadMemStats(&after)
 		if err == nil || got != nil {
-			t.Errorf("%d bytes are read", len(got))
+			t.Errorf("the bomb is unpacked to %d bytes", len(got))
 		}
-		if took := after.TotalAlloc - before.TotalAlloc; took > 10*mostUnpacked {
-			t.Errorf("a bomb of %d times takes %d MB", times, took>>20)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 10*maxUnpackedBytes {
+			t.Errorf("a bomb repeated %d times allocates %d MB", times, took>>20)
 		}
 	}
 }

@@ -18,52 +18,51 @@ import (
 	"comptoir/shared/money"
 )
 
-// Four things are derived from a document: the words a search finds it by, the links
-// from its parents, its shares of sums, and the facts reports fold. They are applied
-// with a note of what was applied, so that an entry that comes twice, late or out of
-// order changes nothing: the document as it is now is compared with what was applied
-// last.
+// Four things are derived from a document: the words a search finds it by, the links from
+// its parents, its shares of sums, and the facts for reports. They are applied together with
+// a note of the applied content. The current document is compared with the note, so an entry
+// that arrives twice, late or out of order changes nothing.
 //
-// Sums, note, and the removal of words and links are one transaction. New words and
-// links are not believed where they are read, so they are put before it, without one.
-// Each of them is there when the transaction succeeds: a removal writes the note too,
+// Sums, the note, and the removal of words and links are one transaction. New words and
+// links are put before it, without a transaction, since readers check them against the
+// document. All of them exist when the transaction succeeds: a removal writes the note too,
 // and the loser of the race puts its words again.
 
-// Derived is what follows from a document as it is now.
+// Derived is the content derived from the current document.
 type Derived struct {
 	Words  []string
 	Links  []Link
 	Shares map[Key]Figures // by the sum they add to
-	Facts  json.RawMessage // report lines; none: nothing to report
+	Facts  json.RawMessage // report lines; nil: nothing to report
 	Month  string          // of the facts, 2026-11
 }
 
-// Source knows the kinds of documents: it derives from a document what follows.
+// Source derives content from documents of all kinds.
 type Source interface {
-	// Derives reports whether anything is ever derived from documents of the id's kind.
+	// Derives reports whether anything is derived from documents of the id's kind.
 	Derives(id string) bool
-	// Month is the month a document's facts are most likely in, by its id.
+	// Month returns the most likely month of a document's facts, from its id.
 	Month(id string) string
-	// Derive is asked for a document that is alive.
+	// Derive returns the derived content of a live document.
 	Derive(id string, r Record) (Derived, error)
 }
 
-// SumKey is the key of a sum of a document.
+// SumKey returns the key of a sum of a document.
 func SumKey(target, name string) Key { return At(target, sumPrefix()+name) }
 
-// Project brings what is derived from the document of a change entry up to date, and
-// puts the entry into the feed of its subject.
+// Project updates the content derived from the document of a change entry, and puts the
+// entry into the feed of its subject.
 func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error {
 	var puts []write
 	if e.Subject != "" {
-		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
+		s, err := packedPut(feedKey(e.Subject, e), 1, e, Fields{})
 		if err != nil {
 			return fmt.Errorf("put %s into the feed: %w", e.ID, err)
 		}
 		puts = append(puts, s)
 	}
 	if e.Still || !from.Derives(e.ID) {
-		return w.scatter(ctx, puts)
+		return w.writeBatches(ctx, puts)
 	}
 	p, err := w.projection(ctx, e.ID, from)
 	if err == nil {
@@ -72,20 +71,20 @@ func (w *Work) Project(ctx context.Context, e journal.Entry, from Source) error 
 	if err != nil {
 		return fmt.Errorf("project %s: %w", e.ID, err)
 	}
-	if !p.there || p.noted && p.was.Version >= p.now.Version {
-		if p.now = p.was; !p.noted || !w.strayed(p) {
-			return w.scatter(ctx, puts)
+	if !p.exists || p.noted && p.was.Version >= p.now.Version {
+		if p.now = p.was; !p.noted || !w.hasStrayMarks(p) {
+			return w.writeBatches(ctx, puts)
 		}
 		p.home = p.at
 	}
-	return w.apply(ctx, p, puts, p.was.marks(p.id))
+	return w.apply(ctx, p, puts, p.was.keys(p.id))
 }
 
-// strayed reports whether an earlier run of this work, which lost a race, has put words
-// or links that are not the document's any more.
-func (w *Work) strayed(p projection) bool {
-	want := p.now.marks(p.id)
-	for k := range w.lineage.marked {
+// hasStrayMarks reports whether an earlier run of this work, which lost a race, has put
+// words or links that the document no longer has.
+func (w *Work) hasStrayMarks(p projection) bool {
+	want := p.now.keys(p.id)
+	for k := range w.runState.marked {
 		if !want[k] {
 			return true
 		}
@@ -93,24 +92,25 @@ func (w *Work) strayed(p projection) bool {
 	return false
 }
 
-// projection is a document's note as it is, and as it follows from the document.
+// projection is a document's projection note, and the note that follows from the current
+// document.
 type projection struct {
-	id       string
-	there    bool // the document, or its tombstone
-	at, home Key  // where the note is, and where it belongs
-	noted    bool // whether there is a note
-	times    string
-	was, now note
-	month    string
-	former   map[Key]bool   // where the note may have been before
-	traces   map[Key]string // where it was, by how often it was written
-	// unreadable is the error of a note that cannot be read. Only a rebuild goes on without.
+	id         string
+	exists     bool // the document or its tombstone exists
+	at, home   Key  // the current and the right key of the note
+	noted      bool // the note exists
+	times      string
+	was, now   note
+	month      string
+	formerKeys map[Key]bool   // possible earlier keys of the note
+	traces     map[Key]string // the count of writes in each trace
+	// unreadable is the error of a note that cannot be read. Only a rebuild continues.
 	unreadable error
 }
 
 // projection reads a document and its note.
 func (w *Work) projection(ctx context.Context, doc string, from Source) (projection, error) {
-	p := projection{id: doc, former: map[Key]bool{}, traces: map[Key]string{}}
+	p := projection{id: doc, formerKeys: map[Key]bool{}, traces: map[Key]string{}}
 	key := At(doc, self)
 	guess := noteKey(doc, from.Month(doc))
 	w.Expect(key, guess)
@@ -119,7 +119,7 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 		return p, err
 	}
 	r := Record{it}
-	p.there = r.Exists()
+	p.exists = r.Exists()
 	p.now.Version = r.Version()
 	if r.Live() {
 		d, err := from.Derive(doc, r)
@@ -135,7 +135,7 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 		keys = append(keys, p.home)
 	}
 	for _, m := range monthsOf(it) {
-		keys, p.former[noteKey(doc, m)] = append(keys, noteKey(doc, m)), true
+		keys, p.formerKeys[noteKey(doc, m)] = append(keys, noteKey(doc, m)), true
 	}
 	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(a.pk, b.pk) })
 	keys = slices.Compact(keys)
@@ -161,29 +161,29 @@ func (w *Work) projection(ctx context.Context, doc string, from Source) (project
 			p.home = k
 		}
 		if err := (Record{noted}).Kept(&p.was); err != nil {
-			p.was, p.unreadable = note{}, fmt.Errorf("read the note: %w", err)
+			p.was, p.unreadable = note{}, fmt.Errorf("read the projection note: %w", err)
 		}
 	}
 	return p, nil
 }
 
-// apply puts the words and links that are not there yet, and stages the removal of those
-// that are too many, what the sums change by and the note of it all.
-func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[Key]bool) error {
-	want := p.now.marks(p.id)
+// apply puts the missing words and links, and stages the removal of superfluous ones, the
+// changes of the sums, and the note.
+func (w *Work) apply(ctx context.Context, p projection, puts []write, existing map[Key]bool) error {
+	want := p.now.keys(p.id)
 	for k := range want {
-		if !there[k] {
+		if !existing[k] {
 			puts = append(puts, write{key: k, put: item{}})
-			w.lineage.marked[k] = true
+			w.runState.marked[k] = true
 		}
 	}
-	if err := w.scatter(ctx, puts); err != nil {
+	if err := w.writeBatches(ctx, puts); err != nil {
 		return err
 	}
-	for k := range w.lineage.marked { // perhaps by an earlier run of this work, which lost a race
-		there[k] = true
+	for k := range w.runState.marked { // an earlier run of this work, which lost a race, may have put others
+		existing[k] = true
 	}
-	for k := range there {
+	for k := range existing {
 		if !want[k] {
 			if err := w.Drop(k); err != nil {
 				return err
@@ -198,8 +198,8 @@ func (w *Work) apply(ctx context.Context, p projection, puts []write, there map[
 	return w.putNote(p)
 }
 
-// addTo stages what a sum changes by. The sum counts its changes, so that a rebuild
-// can see whether it stood still meanwhile.
+// addTo stages the change of a sum. The sum counts its changes, so that a rebuild can detect
+// a concurrent one.
 func (w *Work) addTo(target string, was, now Figures) error {
 	if was.same(now) {
 		return nil
@@ -212,9 +212,9 @@ func (w *Work) addTo(target string, was, now Figures) error {
 	return w.stage(u)
 }
 
-// scatter writes items one by one, in as few requests as DynamoDB's limit of 25
-// allows. It may be done twice.
-func (w *Work) scatter(ctx context.Context, all []write) error {
+// writeBatches writes items without a transaction, in as few requests as DynamoDB's limit of
+// 25 allows. It is idempotent.
+func (w *Work) writeBatches(ctx context.Context, all []write) error {
 	if len(all) > 0 && !w.Write {
 		return fmt.Errorf("%s writes the table without a grant", w.Operation)
 	}
@@ -233,15 +233,15 @@ func (w *Work) scatter(ctx context.Context, all []write) error {
 			s.put["pk"], s.put["sk"] = text(pk), text(sk)
 			requests[i].PutRequest = &types.PutRequest{Item: s.put}
 		}
-		for wait := w.t.patience(ctx); len(requests) > 0; {
+		for b := w.t.backoff(ctx); len(requests) > 0; {
 			out, err := w.t.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.t.name: requests}})
 			switch {
 			case err == nil:
 				requests = out.UnprocessedItems[w.t.name]
-			case !passing(err) && !conflicting(err):
+			case !retryable(err) && !conflicting(err):
 				return fmt.Errorf("write %d items: %w", len(requests), err)
 			}
-			if len(requests) > 0 && !wait.again(ctx) {
+			if len(requests) > 0 && !b.wait(ctx) {
 				return fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 			}
 		}
@@ -249,7 +249,7 @@ func (w *Work) scatter(ctx context.Context, all []write) error {
 	return nil
 }
 
-// conflicting reports whether a write met a transaction on its way.
+// conflicting reports whether a write met a transaction on the same item.
 func conflicting(err error) bool {
 	var met *types.TransactionConflictException
 	return errors.As(err, &met)

@@ -14,8 +14,8 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// derivedFrom is all the table holds that was derived from a document: words, links and
-// notes by their place, and the sums of its parents, which are its own alone.
+// derivedFrom returns all items derived from a document: words, links and notes by their
+// key, and the sums of its parents, which have no other children.
 func (o *office) derivedFrom(v memoID) map[string]string {
 	o.t.Helper()
 	all := map[string]string{}
@@ -28,7 +28,7 @@ func (o *office) derivedFrom(v memoID) map[string]string {
 			_, name := Owner(str(it["pk"]))
 			sk := str(it["sk"])
 			switch {
-			case strings.HasPrefix(name, "Q#") && foundBy(sk) == string(v):
+			case strings.HasPrefix(name, "Q#") && documentOfWord(sk) == string(v):
 				all[name+" "+sk] = ""
 			case strings.HasPrefix(sk, "-REL#"):
 				if strings.HasSuffix(sk, string(v)[len("memo_"):]) {
@@ -56,74 +56,75 @@ func (o *office) derivedFrom(v memoID) map[string]string {
 	return all
 }
 
-// follows is what should be there of a document that is alive; of a deleted one nothing.
-func (m memo) follows() map[string]string {
+// expected returns the items that should be derived from a live document.
+func (m memo) expected() map[string]string {
 	all, d := map[string]string{}, m.derived()
-	place := func(k Key) string { return k.pk + " " + k.sk }
+	keyText := func(k Key) string { return k.pk + " " + k.sk }
 	for _, word := range d.Words {
-		all[place(wordKey(word, string(m.ID)))] = ""
+		all[keyText(wordKey(word, string(m.ID)))] = ""
 	}
 	for _, l := range d.Links {
-		all[place(linkKey(l.Parent, l.Date, string(m.ID)))] = ""
+		all[keyText(linkKey(l.Parent, l.Date, string(m.ID)))] = ""
 	}
 	for k, f := range d.Shares {
-		all[place(k)] = fmt.Sprint(f["memos"], " ", f["worth"])
+		all[keyText(k)] = fmt.Sprint(f["memos"], " ", f["worth"])
 	}
-	all[place(noteKey(string(m.ID), d.Month))] = string(d.Facts)
+	all[keyText(noteKey(string(m.ID), d.Month))] = string(d.Facts)
 	return all
 }
 
-// check compares what was derived from a memo with what follows from it as it is.
+// check compares the items derived from a memo with the expected ones; a deleted memo
+// has none.
 func (o *office) check(v memoID) {
 	o.t.Helper()
 	want := map[string]string{}
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		if r, err := w.Load(ctx, DocumentKey(v)); err != nil || !r.Live() {
 			return err
 		}
 		m, err := readMemo(ctx, w, v)
-		want = m.follows()
+		want = m.expected()
 		return err
 	})
 	is := o.derivedFrom(v)
-	for _, place := range slices.Sorted(maps.Keys(want)) {
-		if got, there := is[place]; !there || got != want[place] {
-			o.t.Errorf("%s is %q, there %t; want %q", place, got, there, want[place])
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		if got, exists := is[key]; !exists || got != want[key] {
+			o.t.Errorf("%s is %q, exists %t; want %q", key, got, exists, want[key])
 		}
 	}
-	for _, place := range slices.Sorted(maps.Keys(is)) {
-		if _, right := want[place]; !right {
-			o.t.Errorf("%s is %q, and should not be", place, is[place])
+	for _, key := range slices.Sorted(maps.Keys(is)) {
+		if _, right := want[key]; !right {
+			o.t.Errorf("%s is %q, and should not exist", key, is[key])
 		}
 	}
 }
 
 const otherParent = "memo_01KAMX0000000000000000THER"
 
-// life is what happens to a memo, version by version, from the second on.
-func life(v memoID) []func(context.Context, *Work) error {
+// history returns the changes of a memo, version by version, from the second on.
+func history(v memoID) []func(context.Context, *Work) error {
 	return []func(context.Context, *Work) error{
 		rename(v, "Berger et fils"),
-		redate(v, "2026-12-03"),
+		setDay(v, "2026-12-03"),
 		edit(v, func(m *memo) { m.Of, m.Worth = []string{otherParent, parent}, 11 }),
 		rename(v, "Chevalier"),
-		redate(v, "2026-11-21"),
+		setDay(v, "2026-11-21"),
 		edit(v, func(m *memo) { m.Of = []string{otherParent} }),
 		remove(v),
 	}
 }
 
-// Entries that come in order, twice, late or out of order leave what follows from the
-// document as it is.
-func TestEntriesInAnyOrder(t *testing.T) {
-	const all = 8 // versions of a life
+// Entries that arrive in order, twice, late or out of order lead to the content derived
+// from the current document.
+func TestProjectionIgnoresEntryOrder(t *testing.T) {
+	const all = 8 // versions in a history
 	for name, order := range map[string]func(version int) []int{
 		"in order": func(version int) []int { return []int{version} },
 		"twice":    func(version int) []int { return []int{version, version} },
-		"the one before again": func(version int) []int {
+		"with the previous entry": func(version int) []int {
 			return []int{version, max(1, version-1), version}
 		},
-		"the first again": func(version int) []int { return []int{1, version, 1} },
+		"with the first entry": func(version int) []int { return []int{1, version, 1} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, nil)
@@ -136,14 +137,14 @@ func TestEntriesInAnyOrder(t *testing.T) {
 				if version == all {
 					break
 				}
-				o.run(life(m)[version-1])
+				o.run(history(m)[version-1])
 			}
 		})
 	}
 	t.Run("late and backwards", func(t *testing.T) {
 		o := open(t, nil)
 		m := o.memo("Chevalier", parent)
-		steps := life(m)
+		steps := history(m)
 		for _, step := range steps[:len(steps)-1] {
 			o.run(step)
 		}
@@ -155,7 +156,7 @@ func TestEntriesInAnyOrder(t *testing.T) {
 	t.Run("after the deletion", func(t *testing.T) {
 		o := open(t, nil)
 		m := o.memo("Chevalier", parent)
-		for _, step := range life(m) {
+		for _, step := range history(m) {
 			o.run(step)
 		}
 		for version := 1; version <= all; version++ {
@@ -165,16 +166,16 @@ func TestEntriesInAnyOrder(t *testing.T) {
 	})
 }
 
-// Two projections race: at each step of one, the document changes and is projected as a
-// whole by another.
-func TestTwoProjectionsRace(t *testing.T) {
+// Two projections race: at each step of one, the document changes and the other projects
+// it completely.
+func TestLoserOfProjectionRaceRunsAgain(t *testing.T) {
 	for name, change := range map[string]func(v memoID) []func(context.Context, *Work) error{
-		"a new title": func(v memoID) []func(context.Context, *Work) error { return life(v)[:1] },
+		"a new title": func(v memoID) []func(context.Context, *Work) error { return history(v)[:1] },
 		"another month": func(v memoID) []func(context.Context, *Work) error {
-			return []func(context.Context, *Work) error{redate(v, "2026-12-03")}
+			return []func(context.Context, *Work) error{setDay(v, "2026-12-03")}
 		},
 		"another month and back": func(v memoID) []func(context.Context, *Work) error {
-			return []func(context.Context, *Work) error{redate(v, "2026-12-03"), redate(v, "2026-11-21")}
+			return []func(context.Context, *Work) error{setDay(v, "2026-12-03"), setDay(v, "2026-11-21")}
 		},
 		"a title and back": func(v memoID) []func(context.Context, *Work) error {
 			return []func(context.Context, *Work) error{rename(v, "Xerxes"), rename(v, "Chevalier")}
@@ -182,19 +183,19 @@ func TestTwoProjectionsRace(t *testing.T) {
 		"other parents": func(v memoID) []func(context.Context, *Work) error {
 			return []func(context.Context, *Work) error{edit(v, func(m *memo) { m.Of = []string{otherParent} })}
 		},
-		"its deletion": func(v memoID) []func(context.Context, *Work) error {
+		"the deletion": func(v memoID) []func(context.Context, *Work) error {
 			return []func(context.Context, *Work) error{remove(v)}
 		},
 	} {
 		for _, before := range []int{0, 1} { // versions projected before the race
 			for _, operation := range []string{"BatchGetItem", "BatchWriteItem", "TransactWriteItems"} {
 				for step := 1; step <= 3; step++ {
-					t.Run(fmt.Sprintf("%s, %d before, at %s %d", name, before, operation, step), func(t *testing.T) {
+					t.Run(fmt.Sprintf("%s, %d projected before, at %s %d", name, before, operation, step), func(t *testing.T) {
 						var o *office
 						var m memoID
-						begun := false
+						racing := false
 						o = open(t, func(c tabletest.Call) tabletest.Failure {
-							if begun && c.Operation == operation && c.Number == step {
+							if racing && c.Operation == operation && c.Number == step {
 								for n, do := range change(m) {
 									o.run(do)
 									o.project(m, before+2+n)
@@ -207,7 +208,7 @@ func TestTwoProjectionsRace(t *testing.T) {
 							o.project(m, 1)
 							o.run(rename(m, "Berger"))
 						}
-						begun = true
+						racing = true
 						if _, err := o.do(o.scope, projecting(o, m, before+1)); err != nil {
 							t.Fatal(err)
 						}
@@ -219,13 +220,14 @@ func TestTwoProjectionsRace(t *testing.T) {
 	}
 }
 
-// Wherever the process dies, the same entry projected again makes all of it right.
-func TestAProjectionThatDies(t *testing.T) {
-	for _, mishap := range []tabletest.Failure{tabletest.Dead, tabletest.Died} {
+// After a crash at any call, a repeated projection of the same entry corrects
+// everything.
+func TestRepeatedProjectionRepairsCrash(t *testing.T) {
+	for _, failure := range []tabletest.Failure{tabletest.Dead, tabletest.Died} {
 		for _, operation := range []string{"BatchGetItem", "BatchWriteItem", "TransactWriteItems"} {
 			for step := 1; step <= 2; step++ {
-				t.Run(fmt.Sprintf("%v at %s %d", mishap, operation, step), func(t *testing.T) {
-					o := open(t, tabletest.On(operation, step, mishap))
+				t.Run(fmt.Sprintf("%v at %s %d", failure, operation, step), func(t *testing.T) {
+					o := open(t, tabletest.On(operation, step, failure))
 					m := o.memo("Chevalier", parent)
 					o.project(m, 1)
 					o.run(edit(m, func(m *memo) { m.Title, m.Day, m.Of = "Berger", "2026-12-03", []string{otherParent} }))
@@ -238,8 +240,8 @@ func TestAProjectionThatDies(t *testing.T) {
 	}
 }
 
-// A document of 500 lines is projected in one go, with as many words as are indexed.
-func TestALargeDocumentIsProjected(t *testing.T) {
+// A document of 500 lines is projected in one pass, with the maximum number of words.
+func TestLargeDocumentIsProjected(t *testing.T) {
 	o := open(t, nil)
 	m := o.newMemo("Chevalier", parent, otherParent)
 	for n := range 500 {
@@ -248,8 +250,8 @@ func TestALargeDocumentIsProjected(t *testing.T) {
 	o.add(m)
 	o.project(m.ID, 1)
 	o.check(m.ID)
-	if n := len(m.derived().Words); n != mostWords {
-		t.Errorf("it has %d words", n)
+	if n := len(m.derived().Words); n != maxWords {
+		t.Errorf("the memo has %d words", n)
 	}
 	o.run(edit(m.ID, func(m *memo) {
 		for n := range m.Lines {
@@ -261,32 +263,32 @@ func TestALargeDocumentIsProjected(t *testing.T) {
 	o.check(m.ID)
 }
 
-// An entry says that it is still exactly when nothing derived changed; then it is put
-// into the feed, and nothing is read.
-func TestAStillEntry(t *testing.T) {
+// An entry is marked as still exactly when no derived content changed; then the
+// projection writes the feed and reads nothing.
+func TestStillEntryWritesFeedOnly(t *testing.T) {
 	m := memo{ID: aMemo, Version: 1, Title: "Chevalier", Day: "2026-11-21", Of: []string{parent}, Worth: 1}
 	for name, x := range map[string]struct {
 		change func(*memo)
 		still  bool
 	}{
-		"nothing":              {func(*memo) {}, true},
-		"its version":          {func(m *memo) { m.Version++ }, true},
-		"the case of a title":  {func(m *memo) { m.Title = "CHEVALIER" }, true},
-		"a title":              {func(m *memo) { m.Title = "Berger" }, false},
-		"a day":                {func(m *memo) { m.Day = "2026-11-22" }, false},
-		"a parent":             {func(m *memo) { m.Of = []string{otherParent} }, false},
-		"a share and a fact":   {func(m *memo) { m.Worth = 2 }, false},
-		"a line that is found": {func(m *memo) { m.Lines = []string{"line"} }, false},
+		"no change":           {func(*memo) {}, true},
+		"the version":         {func(m *memo) { m.Version++ }, true},
+		"the case of a title": {func(m *memo) { m.Title = "CHEVALIER" }, true},
+		"a title":             {func(m *memo) { m.Title = "Berger" }, false},
+		"a day":               {func(m *memo) { m.Day = "2026-11-22" }, false},
+		"a parent":            {func(m *memo) { m.Of = []string{otherParent} }, false},
+		"a share and a fact":  {func(m *memo) { m.Worth = 2 }, false},
+		"an indexed line":     {func(m *memo) { m.Lines = []string{"line"} }, false},
 	} {
 		other := m
 		x.change(&other)
 		if still := m.derived().Same(other.derived()); still != x.still {
-			t.Errorf("%s: still %t", name, still)
+			t.Errorf("%s: Same is %t", name, still)
 		}
 	}
 	a, b := Derived{Month: "2026-11"}, Derived{Month: "2026-12"}
 	if a.Same(b) {
-		t.Error("another month is still")
+		t.Error("Same ignores another month")
 	}
 	reads := 0
 	o := open(t, func(c tabletest.Call) tabletest.Failure {
@@ -297,11 +299,12 @@ func TestAStillEntry(t *testing.T) {
 	})
 	v := o.memo("Chevalier", parent)
 	if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
-		return w.Project(ctx, journal.Entry{Kind: "memo", ID: string(v), Subject: parent, Version: 1, At: o.scope.Now, Still: true}, memos{})
+		e := journal.Entry{Kind: "memo", ID: string(v), Subject: parent, Version: 1, At: o.scope.Now, Still: true}
+		return w.Project(ctx, e, memos{})
 	}); err != nil || reads > 0 || len(o.derivedFrom(v)) > 0 {
 		t.Errorf("a still entry reads %d times and derives %v, %v", reads, o.derivedFrom(v), err)
 	}
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		entries, _, err := w.Feed(ctx, parent, func(string) bool { return true }, Page{Limit: 5})
 		if len(entries) != 1 {
 			t.Errorf("the feed has %d entries", len(entries))

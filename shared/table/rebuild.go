@@ -10,23 +10,23 @@ import (
 	"comptoir/shared/journal"
 )
 
-// A rebuild derives everything once more, for when a projection was wrong. Its walk
-// over kinds and documents is the store's; here is what it does with one document.
+// A rebuild derives everything again, to correct the errors of a projection. The store
+// walks over kinds and documents; this file handles one document.
 
-// Rederive brings words, links, facts, shares and the note of a document in line with
-// the document as it is, whatever the note says. It may be a document that was deleted.
+// Rederive makes the words, links, facts, shares and the note of a document follow from
+// the current document, regardless of the note. The document may be deleted.
 func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
-	clear(w.seen) // when it runs again, what it has read before is old
+	clear(w.seen) // reads of an earlier run are out of date
 	if !from.Derives(doc) {
 		return nil
 	}
 	p, err := w.projection(ctx, doc, from)
 	if err != nil {
-		return fmt.Errorf("derive again from %s: %w", doc, err)
+		return fmt.Errorf("rebuild the projection of %s: %w", doc, err)
 	}
 	if p.was.Version > p.now.Version && p.unreadable == nil {
-		// The document may have changed before its note was read. A note that is newer
-		// than a document read after it is wrong.
+		// The document may have changed before its note was read. A note with a newer
+		// version than a document read after it is wrong.
 		key := At(doc, self)
 		w.Forget(key)
 		it, err := w.load(ctx, key)
@@ -37,27 +37,27 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 			return w.Torn()
 		}
 	}
-	known := p.was.marks(doc)
-	maps.Copy(known, p.now.marks(doc))
+	known := p.was.keys(doc)
+	maps.Copy(known, p.now.keys(doc))
 	w.Expect(slices.Collect(maps.Keys(known))...)
-	there := map[Key]bool{}
+	existing := map[Key]bool{}
 	for k := range known {
 		it, err := w.load(ctx, k)
 		if err != nil {
 			return err
 		}
 		if it != nil {
-			there[k] = true
+			existing[k] = true
 		}
 	}
-	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.there
-	if right && (p.at == p.home || !p.noted) && maps.Equal(there, p.now.marks(doc)) && !w.strayed(p) {
+	right := p.noted && p.unreadable == nil && p.was.same(p.now) || !p.noted && !p.exists
+	if right && (p.at == p.home || !p.noted) && maps.Equal(existing, p.now.keys(doc)) && !w.hasStrayMarks(p) {
 		return nil
 	}
-	return w.apply(ctx, p, nil, there)
+	return w.apply(ctx, p, nil, existing)
 }
 
-// Refeed puts what is missing of a page of a document's history into the feed of its
+// Refeed puts the missing entries of a page of a document's history into the feed of its
 // subject.
 func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err error) {
 	entries, next, err := w.History(ctx, doc, p)
@@ -77,29 +77,28 @@ func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err er
 		if it != nil {
 			continue
 		}
-		s, err := kept(feedKey(e.Subject, e), 1, e, Fields{})
+		s, err := packedPut(feedKey(e.Subject, e), 1, e, Fields{})
 		if err != nil {
 			return "", err
 		}
 		puts = append(puts, s)
 	}
-	return next, w.scatter(ctx, puts)
+	return next, w.writeBatches(ctx, puts)
 }
 
-// mostSums is how many sums one transaction corrects.
-const mostSums = 80
+// maxSums is how many sums one transaction corrects.
+const maxSums = 80
 
-// Resum puts the sums of a document to what the notes of its children add up to, if
-// they hold something else, and reports whether there is more to correct. The notes are
-// the truth here: every change of a sum is in one transaction with the note it follows
-// from, and a document has shares only of its parents' sums. Children whose notes are
-// not as they should be, such as deleted ones whose shares are still there, are returned
-// instead: they are derived again first.
+// Resum corrects the sums of a document to the total of its children's notes, and
+// reports whether more sums need a correction. The notes are authoritative: every change
+// of a sum is in one transaction with the note it follows from, and a document has
+// shares only of its parents' sums. Children with wrong notes, such as deleted ones
+// whose shares still exist, are returned instead: they have to be derived again first.
 //
-// The sums are read first, and written on condition that they have not changed since:
-// then the notes read in between are those the sums follow from.
+// The sums are read first, and written on condition that they have not changed since: so
+// the notes read in between are those the sums follow from.
 func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, wrong []string, err error) {
-	clear(w.seen) // when it runs again, what it has read before is old
+	clear(w.seen) // reads of an earlier run are out of date
 	_, sides, err := w.Beside(ctx, At(doc, self), sumPrefix())
 	if err != nil {
 		return false, nil, err
@@ -114,7 +113,7 @@ func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, w
 	if err != nil {
 		return false, nil, err
 	}
-	want, wrong, err := w.noted(ctx, doc, children, from)
+	want, wrong, err := w.notedTotals(ctx, doc, children, from)
 	if err != nil || len(wrong) > 0 {
 		return true, wrong, err
 	}
@@ -122,11 +121,13 @@ func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, w
 	return more, nil, err
 }
 
-// noted adds up the shares of a document's sums that its children have noted, and lists
+// notedTotals adds up the shares of a document's sums in its children's notes, and lists
 // the children whose notes are wrong.
-func (w *Work) noted(ctx context.Context, doc string, children []string, from Source) (want map[string]Figures, wrong []string, err error) {
+func (w *Work) notedTotals(ctx context.Context, doc string, children []string, from Source) (
+	want map[string]Figures, wrong []string, err error,
+) {
 	want = map[string]Figures{}
-	for some := range slices.Chunk(children, mostKeys/2) {
+	for some := range slices.Chunk(children, maxKeys/2) {
 		for _, child := range some {
 			w.Expect(At(child, self), noteKey(child, from.Month(child)))
 		}
@@ -136,7 +137,7 @@ func (w *Work) noted(ctx context.Context, doc string, children []string, from So
 				err = p.unreadable
 			}
 			if err != nil {
-				return nil, nil, fmt.Errorf("read what was projected of %s: %w", child, err)
+				return nil, nil, fmt.Errorf("read the projection of %s: %w", child, err)
 			}
 			if from.Derives(child) && !p.was.same(p.now) {
 				wrong = append(wrong, child)
@@ -152,8 +153,8 @@ func (w *Work) noted(ctx context.Context, doc string, children []string, from So
 	return want, wrong, nil
 }
 
-// correct stages the sums that are wrong. A child that came meanwhile has changed a
-// sum too, so all of them must have stood still.
+// correct stages the correction of wrong sums. A new child changes a sum too, so the
+// transaction requires that no sum has changed.
 func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool, err error) {
 	for t := range want {
 		if _, known := have[t]; !known {
@@ -169,7 +170,7 @@ func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool
 		if is.same(want[t]) {
 			continue
 		}
-		if len(wrong) == mostSums {
+		if len(wrong) == maxSums {
 			more = true
 			break
 		}
@@ -180,7 +181,7 @@ func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool
 	}
 	for _, t := range slices.Sorted(maps.Keys(have)) {
 		u := write{key: sumOf(t)}
-		if is, mend := wrong[t]; mend {
+		if is, found := wrong[t]; found {
 			delta := want[t].Plus(is.Neg())
 			u = Addition{Key: sumOf(t), Figures: delta}.write()
 			u.names["#n"], u.values[":one"] = changesAttribute, num("1")
@@ -189,15 +190,15 @@ func (w *Work) correct(have map[string]item, want map[string]Figures) (more bool
 		if len(w.staged) >= maxActions {
 			break
 		}
-		if err := w.stage(stoodStill(u, have[t])); err != nil {
+		if err := w.stage(ifUnchanged(u, have[t])); err != nil {
 			return false, err
 		}
 	}
 	return more, nil
 }
 
-// stoodStill lets a write happen only if the sum has not changed since it was read.
-func stoodStill(u write, was item) write {
+// ifUnchanged makes a write conditional on the sum's count of changes.
+func ifUnchanged(u write, was item) write {
 	u.failed = again
 	changes := str(was[changesAttribute])
 	if u.names == nil {

@@ -11,7 +11,8 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// rebuild derives again from documents, and then corrects the sums of their parents.
+// rebuild derives the content of documents again, and then corrects the sums of their
+// parents.
 func (o *office) rebuild(all ...memoID) {
 	o.t.Helper()
 	for _, v := range all {
@@ -21,72 +22,73 @@ func (o *office) rebuild(all ...memoID) {
 		o.run(func(ctx context.Context, w *Work) error {
 			more, wrong, err := w.Resum(ctx, p, memos{})
 			if more || len(wrong) > 0 {
-				o.t.Errorf("of %s there is more %t, and %v are wrong", p, more, wrong)
+				o.t.Errorf("Resum of %s returns more %t and the wrong children %v", p, more, wrong)
 			}
 			return err
 		})
 	}
 }
 
-// spoiled puts a packed value in the place of a note.
-func spoiled(t *testing.T, k Key, n note, f Fields) write {
+// noteWrite returns the put of a note with other fields.
+func noteWrite(t *testing.T, k Key, n note, f Fields) write {
 	t.Helper()
-	s, err := kept(k, 1, n, f)
+	s, err := packedPut(k, 1, n, f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// Whatever is wrong with what was derived, a rebuild puts it right; done twice, or where
-// nothing is wrong, it changes nothing.
-func TestARebuildHeals(t *testing.T) {
+// A rebuild corrects any error in derived content; without an error, or a second time,
+// it changes nothing.
+func TestRebuildRepairsDerivedContent(t *testing.T) {
 	month := noteKey
 	for name, spoil := range map[string]func(t *testing.T, o *office, v memoID){
-		"nothing": func(*testing.T, *office, memoID) {},
-		"a word is lost": func(_ *testing.T, o *office, v memoID) {
+		"no error": func(*testing.T, *office, memoID) {},
+		"a missing word": func(_ *testing.T, o *office, v memoID) {
 			o.write(write{key: wordKey("berger", string(v)), remove: true})
 		},
-		"a link is lost": func(_ *testing.T, o *office, v memoID) {
+		"a missing link": func(_ *testing.T, o *office, v memoID) {
 			o.write(write{key: linkKey(parent, "2026-12-03", string(v)), remove: true})
 		},
-		"the note is lost": func(_ *testing.T, o *office, v memoID) {
+		"a missing note": func(_ *testing.T, o *office, v memoID) {
 			o.write(write{key: month(string(v), "2026-12"), remove: true})
 		},
-		"a sum is lost": func(_ *testing.T, o *office, _ memoID) { o.write(write{key: SumKey(parent, "EUR"), remove: true}) },
-		"a sum is wrong": func(_ *testing.T, o *office, _ memoID) {
+		"a missing sum": func(_ *testing.T, o *office, _ memoID) { o.write(write{key: SumKey(parent, "EUR"), remove: true}) },
+		"a wrong sum": func(_ *testing.T, o *office, _ memoID) {
 			o.write(write{key: SumKey(parent, "EUR"), put: Fields{"memos": 5, "worth": 1}.item()})
 		},
-		"a sum is too many": func(_ *testing.T, o *office, _ memoID) {
+		"a superfluous sum": func(_ *testing.T, o *office, _ memoID) {
 			o.write(write{key: SumKey(parent, "USD"), put: Fields{"memos": 5}.item()})
 		},
-		"a share is too many": func(_ *testing.T, o *office, _ memoID) {
+		"a superfluous share": func(_ *testing.T, o *office, _ memoID) {
 			o.write(write{key: SumKey(otherParent, "EUR"), put: Fields{"memos": 1}.item()})
 		},
-		"the note is empty": func(t *testing.T, o *office, v memoID) {
-			o.write(spoiled(t, month(string(v), "2026-12"), note{Version: 2}, Fields{changesAttribute: 9}))
+		"an empty note": func(t *testing.T, o *office, v memoID) {
+			o.write(noteWrite(t, month(string(v), "2026-12"), note{Version: 2}, Fields{changesAttribute: 9}))
 		},
-		"the note cannot be read": func(_ *testing.T, o *office, v memoID) {
+		"an unreadable note": func(_ *testing.T, o *office, v memoID) {
 			o.write(write{key: month(string(v), "2026-12"), put: Fields{docAttribute: []byte{dictionary, 1, 0xff}, changesAttribute: 4}.item()})
 		},
-		"the note has lost its count": func(t *testing.T, o *office, v memoID) {
-			o.write(spoiled(t, month(string(v), "2026-12"), note{Version: 1, Words: []string{"zebra"}}, nil))
+		"a note without a count": func(t *testing.T, o *office, v memoID) {
+			o.write(noteWrite(t, month(string(v), "2026-12"), note{Version: 1, Words: []string{"zebra"}}, nil))
 		},
-		"the note is of a version to come": func(t *testing.T, o *office, v memoID) {
-			o.write(spoiled(t, month(string(v), "2026-12"), note{Version: 99}, Fields{changesAttribute: 2}))
+		"a note of a future version": func(t *testing.T, o *office, v memoID) {
+			o.write(noteWrite(t, month(string(v), "2026-12"), note{Version: 99}, Fields{changesAttribute: 2}))
 		},
-		"the note names another sum": func(t *testing.T, o *office, v memoID) {
-			o.write(spoiled(t, month(string(v), "2026-12"), note{Version: 2, Shares: map[string]Figures{otherParent + "#EUR": {"memos": money.Units(3)}}}, Fields{changesAttribute: 2}))
+		"a note with another sum": func(t *testing.T, o *office, v memoID) {
+			shares := map[string]Figures{otherParent + "#EUR": {"memos": money.Units(3)}}
+			o.write(noteWrite(t, month(string(v), "2026-12"), note{Version: 2, Shares: shares}, Fields{changesAttribute: 2}))
 		},
-		"the facts are wrong": func(t *testing.T, o *office, v memoID) {
+		"wrong facts": func(t *testing.T, o *office, v memoID) {
 			n := note{}
 			if err := (Record{o.item(month(string(v), "2026-12"))}).Kept(&n); err != nil {
 				t.Fatal(err)
 			}
 			n.Facts = raw(map[string]int{"worth": 0})
-			o.write(spoiled(t, month(string(v), "2026-12"), n, Fields{changesAttribute: 2}))
+			o.write(noteWrite(t, month(string(v), "2026-12"), n, Fields{changesAttribute: 2}))
 		},
-		"the note is in the month before": func(t *testing.T, o *office, v memoID) {
+		"a note in the previous month": func(t *testing.T, o *office, v memoID) {
 			it := o.item(month(string(v), "2026-12"))
 			o.write(write{key: month(string(v), "2026-12"), remove: true}, write{key: month(string(v), "2026-11"), put: it})
 		},
@@ -94,7 +96,8 @@ func TestARebuildHeals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			writes := 0
 			o := open(t, func(c tabletest.Call) tabletest.Failure {
-				if c.Operation == "TransactWriteItems" || c.Operation == "BatchWriteItem" || c.Operation == "PutItem" || c.Operation == "UpdateItem" {
+				switch c.Operation {
+				case "TransactWriteItems", "BatchWriteItem", "PutItem", "UpdateItem":
 					writes++
 				}
 				return tabletest.Fine
@@ -107,26 +110,28 @@ func TestARebuildHeals(t *testing.T) {
 			spoil(t, o, v)
 			o.rebuild(v)
 			o.check(v)
-			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) }); err != nil || writes > 0 {
-				t.Errorf("what is right is written %d times, %v", writes, err)
+			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
+				return w.Rederive(ctx, string(v), memos{})
+			}); err != nil || writes > 0 {
+				t.Errorf("correct content is written %d times, %v", writes, err)
 			}
-			o.run(rename(v, "Xerxes")) // and the next change is projected as ever
+			o.run(rename(v, "Xerxes")) // the next change is projected as usual
 			o.project(v, 3)
 			o.check(v)
 		})
 	}
 }
 
-// What was derived from a document that was deleted before it could be taken back.
-func TestARebuildOfADeletedDocument(t *testing.T) {
+// The content derived from a document that is already deleted is removed.
+func TestRebuildRemovesContentOfDeletedDocument(t *testing.T) {
 	o := open(t, nil)
 	v := o.memo("Chevalier", parent)
 	o.project(v, 1)
 	o.run(remove(v))
-	o.run(func(ctx context.Context, w *Work) error { // the sums wait for it
+	o.run(func(ctx context.Context, w *Work) error { // the sums are corrected later
 		more, wrong, err := w.Resum(ctx, parent, memos{})
 		if !more || len(wrong) != 1 || wrong[0] != string(v) {
-			t.Errorf("more %t, wrong %v", more, wrong)
+			t.Errorf("Resum returns more %t and the wrong children %v", more, wrong)
 		}
 		return err
 	})
@@ -134,24 +139,24 @@ func TestARebuildOfADeletedDocument(t *testing.T) {
 	o.check(v)
 	o.write(write{key: wordKey("chevalier", string(v)), put: item{}})
 	o.project(v, 2)
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		ids, next, err := w.NotesOf(ctx, "memo", "2026-11", Page{Limit: 5})
 		if len(ids) != 1 || ids[0] != string(v) || next != "" {
-			t.Errorf("the month has the notes %v", ids)
+			t.Errorf("the month has notes of %v", ids)
 		}
 		return err
 	})
-	// A document that never was, and a kind nothing is derived from.
+	// A document that does not exist, and a kind from which nothing is derived.
 	for _, v := range []string{string(aMemo), "con_01KAMX0000000000000000CHEV"} {
 		o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, v, memos{}) })
 		if o.item(noteKey(v, memos{}.Month(v))) != nil {
-			t.Errorf("there is a note of %s", v)
+			t.Errorf("%s has a projection note", v)
 		}
 	}
 }
 
-// An unreadable note stops a projection, which says so, and is put right by a rebuild.
-func TestAnUnreadableNote(t *testing.T) {
+// An unreadable note makes a projection fail, and is corrected by a rebuild.
+func TestUnreadableNoteFailsProjection(t *testing.T) {
 	o := open(t, nil)
 	v := o.memo("Chevalier", parent)
 	o.project(v, 1)
@@ -161,22 +166,23 @@ func TestAnUnreadableNote(t *testing.T) {
 		t.Errorf("the projection ended with %v", err)
 	}
 	o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) })
-	o.write(write{key: wordKey("chevalier", string(v)), remove: true}) // no note knew it any more
+	o.write(write{key: wordKey("chevalier", string(v)), remove: true}) // no note contains it any more
 	o.rebuild(v)
 	o.check(v)
 }
 
-// A rebuild goes on while documents change: sums end right whoever is first.
-func TestARebuildMeetsAProjection(t *testing.T) {
+// A rebuild runs while documents change: the sums are right in the end, regardless of
+// the order.
+func TestRebuildRunsBesideProjection(t *testing.T) {
 	for _, operation := range []string{"BatchGetItem", "Query", "TransactWriteItems", "BatchWriteItem"} {
 		for step := 1; step <= 2; step++ {
 			t.Run(fmt.Sprintf("%s %d", operation, step), func(t *testing.T) {
 				var o *office
 				var v memoID
-				begun := false
+				racing := false
 				o = open(t, func(c tabletest.Call) tabletest.Failure {
-					if begun && c.Operation == operation && c.Number == step {
-						begun = false
+					if racing && c.Operation == operation && c.Number == step {
+						racing = false
 						o.run(edit(v, func(m *memo) { m.Title, m.Worth, m.Day = "Berger", 30, "2027-01-01" }))
 						o.project(v, 2)
 					}
@@ -184,12 +190,18 @@ func TestARebuildMeetsAProjection(t *testing.T) {
 				})
 				v = o.memo("Chevalier", parent)
 				o.project(v, 1)
-				o.write(write{key: SumKey(parent, "EUR"), put: Fields{"memos": 9, "worth": 9, changesAttribute: 3}.item()}, write{key: wordKey("chevalier", string(v)), remove: true})
-				begun = true
+				o.write(
+					write{key: SumKey(parent, "EUR"), put: Fields{"memos": 9, "worth": 9, changesAttribute: 3}.item()},
+					write{key: wordKey("chevalier", string(v)), remove: true},
+				)
+				racing = true
 				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) }); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { _, _, err := w.Resum(ctx, parent, memos{}); return err }); err != nil {
+				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
+					_, _, err := w.Resum(ctx, parent, memos{})
+					return err
+				}); err != nil {
 					t.Fatal(err)
 				}
 				o.project(v, 2)
@@ -200,8 +212,8 @@ func TestARebuildMeetsAProjection(t *testing.T) {
 	}
 }
 
-// What is missing of a history is put into the feed again.
-func TestAFeedIsHealed(t *testing.T) {
+// Missing entries of a history are put into the feed again.
+func TestRefeedRestoresEntries(t *testing.T) {
 	o := open(t, nil)
 	v := o.memo("Chevalier", parent)
 	o.run(rename(v, "Berger"))
@@ -217,7 +229,7 @@ func TestAFeedIsHealed(t *testing.T) {
 				break
 			}
 		}
-		o.see(func(ctx context.Context, w *Work) error {
+		o.read(func(ctx context.Context, w *Work) error {
 			entries, _, err := w.Feed(ctx, parent, func(string) bool { return true }, Page{Limit: 9})
 			if len(entries) != 3 {
 				t.Errorf("the feed has %d entries", len(entries))

@@ -13,20 +13,19 @@ import (
 	"comptoir/shared/money"
 )
 
-// item is one item of the table, attribute by attribute.
+// item is the attributes of one item.
 type item = map[string]types.AttributeValue
 
-// Record is an item as it was read. The zero Record stands for an item that does
-// not exist.
+// Record is an item that was read. The zero Record is an item that does not exist.
 type Record struct{ it item }
 
-// Exists reports whether there is such an item; a deleted document leaves one.
+// Exists reports whether the item exists; a deleted document leaves a tombstone.
 func (r Record) Exists() bool { return r.it != nil }
 
-// Live reports whether the document is there and was not deleted.
+// Live reports whether the document exists and was not deleted.
 func (r Record) Live() bool { return r.it != nil && r.it["deleted"] == nil }
 
-// Version is the version of a document.
+// Version returns the version of a document.
 func (r Record) Version() int {
 	v, err := strconv.Atoi(str(r.it[versionAttribute]))
 	if err != nil {
@@ -35,10 +34,10 @@ func (r Record) Version() int {
 	return v
 }
 
-// Used reports whether something uses the document.
+// Used reports whether another document uses this one.
 func (r Record) Used() bool { return r.it["used"] != nil }
 
-// Marked lists what is marked as used within the item.
+// Marked returns the names within the item that are marked as used.
 func (r Record) Marked() map[string]bool {
 	m, ok := r.it["used"].(*types.AttributeValueMemberM)
 	if !ok {
@@ -51,10 +50,10 @@ func (r Record) Marked() map[string]bool {
 	return out
 }
 
-// Text is an attribute that is a text; empty where there is none.
+// Text returns an attribute that is a text; "" if it is missing.
 func (r Record) Text(name string) string { return str(r.it[name]) }
 
-// Bytes is an attribute that is a file.
+// Bytes returns an attribute that is bytes.
 func (r Record) Bytes(name string) []byte {
 	if b, ok := r.it[name].(*types.AttributeValueMemberB); ok {
 		return b.Value
@@ -62,10 +61,10 @@ func (r Record) Bytes(name string) []byte {
 	return nil
 }
 
-// Sort is the item's sort key.
+// Sort returns the item's sort key.
 func (r Record) Sort() string { return str(r.it["sk"]) }
 
-// Read reads what the item holds; a document that is missing or deleted is not found.
+// Read decodes the document in the item; a missing or deleted document is not found.
 func (r Record) Read(v any) error {
 	if !r.Live() {
 		return fault.NotFound()
@@ -77,7 +76,7 @@ func (r Record) Read(v any) error {
 	return decodeJSON(doc, v)
 }
 
-// Row reads what lists show of a document.
+// Row decodes the row of a document, which lists show.
 func (r Record) Row(v any) error {
 	row, err := unpackRow(r.it)
 	if err != nil {
@@ -86,8 +85,8 @@ func (r Record) Row(v any) error {
 	return decodeJSON(row, v)
 }
 
-// Pending is the action that changes the document in parts at the moment; empty:
-// none, or one whose time is over.
+// Pending returns the action of the chunked change in progress; "" if there is none
+// or it has expired.
 func (r Record) Pending(now time.Time) string {
 	p, ok := r.it["pending"].(*types.AttributeValueMemberM)
 	if !ok || str(p.Value["until"]) <= Instant(now) {
@@ -96,7 +95,7 @@ func (r Record) Pending(now time.Time) string {
 	return str(p.Value["action"])
 }
 
-// Leased is when the lease on the document ends; zero without one.
+// Leased returns the expiry of the lease on the document; zero without one.
 func (r Record) Leased() time.Time {
 	at, err := time.Parse(time.RFC3339Nano, str(r.it["lease"]))
 	if err != nil {
@@ -105,10 +104,10 @@ func (r Record) Leased() time.Time {
 	return at
 }
 
-// Figures are numbers that change by addition.
+// Figures are numbers by name that change by addition.
 type Figures map[string]money.Quantity
 
-// Figures reads the numbers of a sum or a stock level.
+// Figures returns the numbers of a sum or a stock level.
 func (r Record) Figures() (Figures, error) {
 	f := Figures{}
 	for name, a := range r.it {
@@ -125,7 +124,7 @@ func (r Record) Figures() (Figures, error) {
 	return f, nil
 }
 
-// names are the figures that one or the other has, in order.
+// names returns the names of figures in a or b, in order.
 func names(a, b Figures) []string {
 	all := slices.Collect(maps.Keys(a))
 	for f := range b {
@@ -137,12 +136,12 @@ func names(a, b Figures) []string {
 	return all
 }
 
-// same reports whether two hold the same; what is left out is zero.
+// same reports whether both hold the same figures; a missing figure is zero.
 func (f Figures) same(o Figures) bool {
 	return !slices.ContainsFunc(names(f, o), func(n string) bool { return f[n].Cmp(o[n]) != 0 })
 }
 
-// Plus adds figures up.
+// Plus returns the sum of both.
 func (f Figures) Plus(o Figures) Figures {
 	out := Figures{}
 	for _, n := range names(f, o) {
@@ -151,7 +150,7 @@ func (f Figures) Plus(o Figures) Figures {
 	return out
 }
 
-// Neg is what undoes an addition of the figures.
+// Neg returns the negated figures, which undo an addition.
 func (f Figures) Neg() Figures {
 	out := Figures{}
 	for n, q := range f {

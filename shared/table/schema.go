@@ -6,24 +6,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Index is a global secondary index of the table. Its attributes have short names:
-// an item pays for them by the byte.
+// Index is a global secondary index of the table. Its attributes have short names,
+// since each item pays for them by the byte.
 type Index struct {
 	Name, Partition, Sort string
 }
 
-// The indexes: documents by state; and those that have a second place: what is due by
-// the clock, vendors that are customers too.
+// The indexes: ByState lists documents by state; Second lists items that need a
+// second list: timed work by its due time, vendors that are customers too.
 const (
 	ByState = "gsi1"
 	Second  = "gsi3"
 )
 
-// Indexes are the table's indexes. Each projects one attribute, the row: what a
-// list shows, never the document.
+// Indexes returns the table's indexes. Each projects one attribute, the row: the
+// fields a list shows, never the document.
 func Indexes() []Index { return []Index{{ByState, "p1", "s1"}, {Second, "p3", "s3"}} }
 
-// index is the index of a name; the table itself for none.
+// index returns the index of a name; for "" the keys of the table itself.
 func index(name string) Index {
 	for _, x := range Indexes() {
 		if x.Name == name {
@@ -33,13 +33,13 @@ func index(name string) Index {
 	return Index{Partition: "pk", Sort: "sk"}
 }
 
-// Projected is the attribute the indexes carry beside their keys.
+// Projected is the attribute that the indexes project beside their keys.
 const Projected = "row"
 
-// TimeToLive is the attribute that says when an item may be forgotten.
+// TimeToLive is the attribute with the time after which DynamoDB may delete an item.
 const TimeToLive = "ttl"
 
-// Definition is the table as DynamoDB creates it: on demand, with a stream of
+// Definition returns the request that creates the table: on demand, with a stream of
 // new images. The stack declares the same.
 func Definition(name string) *dynamodb.CreateTableInput {
 	attributes := []types.AttributeDefinition{attribute("pk"), attribute("sk")}
@@ -69,9 +69,8 @@ func keySchema(partition, sort string) []types.KeySchemaElement {
 	}
 }
 
-// Inserted is the filter of the readers of the table's stream, in the syntax of
-// Lambda's event filters: it passes documents and change entries when they are
-// inserted, and nothing else. A reader that writes into the table does not trigger
-// itself, and the records it would ignore cost nothing. The stack hands it to
-// Lambda, the local stream evaluates it.
+// Inserted is the filter of the table's stream readers, in the syntax of Lambda's
+// event filters: it passes inserted documents and change entries, and nothing else.
+// So a reader that writes into the table does not trigger itself, and ignored records
+// cost nothing. The stack passes the filter to Lambda, the local stream evaluates it.
 const Inserted = `{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"."}]}}}}`

@@ -14,30 +14,31 @@ import (
 	"comptoir/shared/id"
 )
 
-// A search asks the index for the documents that may have the words, reads the newest
-// of them, and lets each document say whether it is an answer. So a word that is
-// older than a change finds nothing.
+// A search reads the keys of its words from the index, reads the newest of these
+// documents, and compares each document with the words. So a word that is older than a
+// change of the document finds nothing.
 
-// Finding is a search: its words, the kinds to look for, and how a document that was
-// read says what it is found by.
+// Finding is a search: its words, the kinds of documents, and a function that returns
+// the texts of a document.
 type Finding struct {
-	Name  string // of the list with its other filters; a cursor is good for it alone
+	Name  string // of the list with its other filters; a cursor is valid for it alone
 	Text  string
-	Kinds []string // prefixes of ids; none: all
-	// Open reads what is shown of a document, and the texts it is found by.
+	Kinds []string // prefixes of ids; empty: all
+	// Open returns the row to show and the texts that the search compares; a nil row
+	// is left out.
 	Open func(id string, r Record) (shown any, texts []string, err error)
 }
 
 // The entries of a word are read newest first, so a search for one word needs only the
-// first of them. What several words have in common may be further back.
+// first of them. The common documents of several words may be further back.
 const (
-	readAtOnce = 25 // documents read for one page, and for each further try
-	mostTries  = 8
-	firstFew   = 100    // entries of the only word
-	mostOfAll  = 10_000 // entries of each of several words, and of one word's further pages
+	readAtOnce   = 25 // documents read in one try
+	maxTries     = 8
+	firstEntries = 100    // entries of the only word
+	maxEntries   = 10_000 // entries of each of several words, and for further pages
 )
 
-// Search finds documents, the newest first.
+// Search returns a page of the documents that have all words, the newest first.
 func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next string, err error) {
 	words := Words(f.Text)
 	if len(words) == 0 {
@@ -49,18 +50,18 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 	if err != nil {
 		return nil, "", err
 	}
-	most := firstFew
+	most := firstEntries
 	if len(words) > 1 || after != "" {
-		most = mostOfAll
+		most = maxEntries
 	}
 	narrow, wide, err := w.candidates(ctx, f, words, most)
 	if err != nil {
 		return nil, "", err
 	}
-	at, widened := strings.CutPrefix(after, widely)
+	at, widened := strings.CutPrefix(after, wideMark)
 	if !widened {
 		var last string
-		found, last, err = w.answering(ctx, f, narrow, at, p.Limit)
+		found, last, err = w.matching(ctx, f, narrow, at, p.Limit)
 		if err == nil && last != "" {
 			next = w.cursor(q, p, last)
 		}
@@ -69,25 +70,26 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 		}
 		next = ""
 	}
-	found, last, err := w.answering(ctx, f, wide, at, p.Limit)
+	found, last, err := w.matching(ctx, f, wide, at, p.Limit)
 	if err == nil && last != "" {
-		next = w.cursor(q, p, widely+last)
+		next = w.cursor(q, p, wideMark+last)
 	}
 	return found, next, err
 }
 
-// widely marks the cursor of a search that found nothing among the narrow candidates.
-const widely = "*"
+// wideMark marks the cursor of a search that found nothing among the narrow
+// candidates.
+const wideMark = "*"
 
-// answering reads candidates, newest first, until a page is full or there were enough
-// tries; then last is where the next page goes on.
-func (w *Work) answering(ctx context.Context, f Finding, ids []string, after string, limit int) (found []any, last string, err error) {
-	if after != "" { // which may be gone
+// matching reads candidates, newest first, until a page is full or the tries are used
+// up; then last is the id after which the next page begins.
+func (w *Work) matching(ctx context.Context, f Finding, ids []string, after string, limit int) (found []any, last string, err error) {
+	if after != "" { // the document may have been deleted
 		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
 	}
-	words, tries := tested(f.Text), 0
+	words, tries := requiredWords(f.Text), 0
 	for some := range slices.Chunk(ids, readAtOnce) {
-		if tries++; tries > mostTries {
+		if tries++; tries > maxTries {
 			return found, last, nil
 		}
 		keys := make([]Key, len(some))
@@ -108,7 +110,7 @@ func (w *Work) answering(ctx context.Context, f Finding, ids []string, after str
 			if err != nil {
 				return nil, "", err
 			}
-			if shown == nil || !answers(texts, words) {
+			if shown == nil || !matches(texts, words) {
 				continue
 			}
 			if found = append(found, shown); len(found) == limit {
@@ -122,18 +124,18 @@ func (w *Work) answering(ctx context.Context, f Finding, ids []string, after str
 	return found, "", nil
 }
 
-// candidates are the documents that may have all the words, newest first: wide by the
-// words that every such document is indexed by, narrow by the others too.
+// candidates returns the documents that may have all the words, newest first: wide
+// those with the words that are always indexed, narrow those with the other words too.
 func (w *Work) candidates(ctx context.Context, f Finding, words []string, most int) (narrow, wide []string, err error) {
 	if !w.Read {
 		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
 	sets := make([][]string, len(words))
-	whole := make([]bool, len(words))
+	complete := make([]bool, len(words))
 	errs := make([]error, len(words))
 	var all sync.WaitGroup
 	for i, word := range words {
-		all.Go(func() { sets[i], whole[i], errs[i] = w.having(ctx, word, f.Kinds, most) })
+		all.Go(func() { sets[i], complete[i], errs[i] = w.documentsWith(ctx, word, f.Kinds, most) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -142,28 +144,28 @@ func (w *Work) candidates(ctx context.Context, f Finding, words []string, most i
 		}
 	}
 	cut := func(use func(i int) bool) (out []string) {
-		begun := false
+		started := false
 		for i, set := range sets {
 			switch {
 			case !use(i):
-			case !begun:
-				out, begun = set, true
+			case !started:
+				out, started = set, true
 			default:
-				out = common(out, set)
+				out = intersect(out, set)
 			}
 		}
 		slices.SortFunc(out, func(a, b string) int { return strings.Compare(id.Bare(b), id.Bare(a)) })
 		return out
 	}
-	if wide = cut(func(i int) bool { return certain(words[i]) && whole[i] }); len(wide) == 0 {
-		wide = cut(func(i int) bool { return certain(words[i]) })
+	if wide = cut(func(i int) bool { return alwaysIndexed(words[i]) && complete[i] }); len(wide) == 0 {
+		wide = cut(func(i int) bool { return alwaysIndexed(words[i]) })
 	}
-	narrow = cut(func(i int) bool { return len(sets[i]) > 0 || certain(words[i]) })
+	narrow = cut(func(i int) bool { return len(sets[i]) > 0 || alwaysIndexed(words[i]) })
 	return narrow, wide, nil
 }
 
-// common are the ids in both lists.
-func common(a, b []string) []string {
+// intersect returns the ids in both lists.
+func intersect(a, b []string) []string {
 	in := make(map[string]bool, len(b))
 	for _, v := range b {
 		in[v] = true
@@ -171,10 +173,10 @@ func common(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(v string) bool { return !in[v] })
 }
 
-// having gives the ids of documents with a word that begins so, those with the word
-// itself first and the newest of them at the head, and whether these are all. A single
-// letter must be a word of its own.
-func (w *Work) having(ctx context.Context, word string, kinds []string, most int) (ids []string, whole bool, err error) {
+// documentsWith returns the ids of documents that have a word with this prefix, and
+// reports whether these are all. Documents with the word itself come first, the newest
+// at the head. A single character matches only whole words.
+func (w *Work) documentsWith(ctx context.Context, word string, kinds []string, most int) (ids []string, complete bool, err error) {
 	pk, _ := wordKey(word, "").within(w.Org)
 	high := word + last
 	if len(word) == 1 {
@@ -185,14 +187,14 @@ func (w *Work) having(ctx context.Context, word string, kinds []string, most int
 		ExpressionAttributeValues: item{":p": text(pk), ":low": text(word), ":high": text(high)}, Limit: aws.Int32(int32(most)),
 	}
 	seen := map[string]bool{}
-	for read := 0; read < mostOfAll; {
+	for read := 0; read < maxEntries; {
 		out, err := w.t.db.Query(ctx, in)
 		if err != nil {
 			return nil, false, fmt.Errorf("search %q: %w", word, err)
 		}
 		read += len(out.Items)
 		for _, it := range out.Items {
-			v := foundBy(str(it["sk"]))
+			v := documentOfWord(str(it["sk"]))
 			if !seen[v] && (len(kinds) == 0 || slices.Contains(kinds, id.Kind(v))) {
 				seen[v] = true
 				ids = append(ids, v)
@@ -201,7 +203,7 @@ func (w *Work) having(ctx context.Context, word string, kinds []string, most int
 		if out.LastEvaluatedKey == nil {
 			return ids, true, nil
 		}
-		if len(ids) >= most || len(ids) > readAtOnce && most == firstFew {
+		if len(ids) >= most || len(ids) > readAtOnce && most == firstEntries {
 			return ids, false, nil
 		}
 		in.ExclusiveStartKey = out.LastEvaluatedKey

@@ -2,11 +2,11 @@
 //
 // Owns: the unit of work that reads once and writes everything staged as one
 // transaction, the retry loop, the packed form of items, lists and cursors,
-// counters and claims, remembered answers, and how what is derived from documents
-// is kept: words, links, sums, facts. Does not own: the kinds of documents and the
-// map of their keys (shared/store), the rules of the business. Invariants: no key
-// without an organisation except those that start with SYS; no document changes
-// without its change entry in the same transaction; no scan.
+// counters and claims, stored responses, and the storage of derived items: words,
+// links, sums, facts. Does not own: the kinds of documents and the map of their
+// keys (shared/store), the rules of the business. Invariants: no key without an
+// organisation except those that start with SYS; no document changes without its
+// change entry in the same transaction; no scan.
 package table
 
 import (
@@ -28,28 +28,28 @@ type Table struct {
 	timeout time.Duration
 }
 
-// Open gives the table of the given name. The secret signs cursors.
+// Open returns the table of the given name. The secret signs cursors.
 func Open(db *dynamodb.Client, name string, secret []byte) *Table {
 	return &Table{db: db, name: name, secret: secret, timeout: 20 * time.Second}
 }
 
-// Run does a unit of work: it runs the function, which reads and stages, and then
-// writes everything staged as one transaction. When another request was faster, the
-// function runs again on what is there now; so it must have no effect but what it
-// stages. After 20 seconds of losing it gives up with a fault.
+// Run runs a unit of work: it calls the function, which reads and stages, and then
+// writes everything staged as one transaction. After a lost race the function runs
+// again on the current data; so it must have no effect besides what it stages.
+// After 20 seconds of lost races Run returns a fault.
 func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work) error) error {
-	wait := t.patience(ctx)
-	line := &lineage{numbers: map[string]string{}, busy: "table.busy", marked: map[Key]bool{}}
+	b := t.backoff(ctx)
+	state := &runState{numbers: map[string]string{}, busy: "table.busy", marked: map[Key]bool{}}
 	var seen map[Key]item
 	for {
-		w := &Work{Scope: s, t: t, seen: map[Key]item{}, used: map[Key][]string{}, lineage: line}
+		w := &Work{Scope: s, t: t, seen: map[Key]item{}, used: map[Key][]string{}, runState: state}
 		maps.Copy(w.seen, seen)
 		if s.Write && len(seen) == 0 {
-			w.expectAdmission()
+			w.expectFirstReads()
 		}
-		// On a further run the refusal may have brought the answer along that
-		// another copy of this request was given meanwhile.
-		err := w.admit()
+		// The refusal of the previous run may contain the response to another copy
+		// of this request.
+		err := w.checkFirstReads()
 		if err == nil {
 			err = do(ctx, w)
 		}
@@ -60,18 +60,19 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 			return nil
 		}
 		if !errors.Is(err, errAgain) {
-			w.leave(ctx)
-			return busy(err, line.busy)
+			w.releaseSeries(ctx)
+			return busy(err, state.busy)
 		}
-		if !w.await(ctx, wait) {
-			return fault.Busy(line.busy, "Too many changes of the same thing at once. Repeat the request in a moment.", time.Second)
+		if !w.await(ctx, b) {
+			return fault.Busy(state.busy, "Too many changes of the same record at once. Repeat the request in a moment.", time.Second)
 		}
 		seen = w.seen
 	}
 }
 
-// expectAdmission puts what admits a caller among the first things read.
-func (w *Work) expectAdmission() {
+// expectFirstReads adds the items that decide on a request to the first read: its
+// stored response and the caller's admission.
+func (w *Work) expectFirstReads() {
 	if w.Answer != nil {
 		w.Expect(w.Answer.key())
 	}

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold makes a text comparable: no accents, no case, no punctuation, single spaces,
-// at most 120 bytes. Names are sorted and found by it.
+// Fold returns a text in a comparable form: no accents, no case, no punctuation, single
+// spaces, at most 120 bytes. Names are sorted and found by it.
 func Fold(s string) string { return strings.Join(words(s), " ") }
 
-// words are the words of a text, folded.
+// words returns the words of a text, folded.
 func words(s string) (all []string) {
 	var b strings.Builder
 	total := 0
@@ -39,7 +39,7 @@ func words(s string) (all []string) {
 	return all
 }
 
-// ligature spells out letters that have no decomposition.
+// ligature spells out characters that have no decomposition.
 func ligature(r rune) string {
 	switch r {
 	case 'œ':
@@ -58,18 +58,18 @@ func ligature(r rune) string {
 	return string(r)
 }
 
-// Same is the form in which numbers, SKUs and names are claimed: two that differ in
-// case, width or spaces are one.
+// Same returns the form in which numbers, SKUs and names are claimed: texts that differ
+// only in case, width or spaces are equal.
 func Same(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
 }
 
-// mostWords is how many words a document is found by.
-const mostWords = 40
+// maxWords is how many words of a document are indexed.
+const maxWords = 40
 
-// numbered is the counter of a document's number, without leading zeros: what follows
-// some letters and perhaps a year, as in FA-2026-00042.
-func numbered(s string) (counter string, is bool) {
+// numberCounter returns the counter in a document's number, without leading zeros: the
+// digits after some letters and perhaps a year, as in FA-2026-00042.
+func numberCounter(s string) (counter string, is bool) {
 	rest := strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz")
 	if len(s)-len(rest) > 8 {
 		return "", false
@@ -92,22 +92,22 @@ func numbered(s string) (counter string, is bool) {
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// Words are the words of texts as the search knows them, folded, each once:
+// Words returns the words of texts as the search index has them, folded, each once:
 //
-//   - a single letter that stands alone is a word, since companies are called so;
+//   - a single character between spaces is a word, since companies have such names;
 //   - initials and elided names are one word: C&A and C & A are ca, d'Yquem is dyquem
 //     and yquem;
 //   - a document's number is one word, without prefix and leading zeros: SO-00042 is 42.
 func Words(texts ...string) (out []string) {
 	add := func(w string) {
-		if w != "" && len(out) < mostWords && !slices.Contains(out, w) {
+		if w != "" && len(out) < maxWords && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}
 	for _, t := range texts {
 		initials := ""
 		for chunk := range strings.FieldsSeq(t) {
-			if counter, is := numbered(strings.ToLower(chunk)); is {
+			if counter, is := numberCounter(strings.ToLower(chunk)); is {
 				add(counter)
 				continue
 			}
@@ -133,11 +133,11 @@ func Words(texts ...string) (out []string) {
 	return out
 }
 
-// tested are the words a document must have to be an answer: those of the question, and
-// the other parts of a number in it.
-func tested(q string) (all []string) {
+// requiredWords returns the words a document must have to match a search: those of the
+// search text, and the other pieces of a number in it.
+func requiredWords(q string) (all []string) {
 	for chunk := range strings.FieldsSeq(q) {
-		counter, is := numbered(strings.ToLower(chunk))
+		counter, is := numberCounter(strings.ToLower(chunk))
 		if !is {
 			all = append(all, Words(chunk)...)
 			continue
@@ -148,13 +148,13 @@ func tested(q string) (all []string) {
 	return all
 }
 
-// certain reports whether every document that has the word is indexed by it: parts of
+// alwaysIndexed reports whether every document with the word is indexed by it. Pieces of
 // numbers and of initials are not.
-func certain(word string) bool { return len(word) > 1 && strings.Trim(word, "0123456789") != "" }
+func alwaysIndexed(word string) bool { return len(word) > 1 && strings.Trim(word, "0123456789") != "" }
 
-// spoken are all words a document can be asked for: those it is indexed by, and the
-// parts of its numbers.
-func spoken(texts []string) []string {
+// findableWords returns all words that find a document: those it is indexed by, and the
+// pieces of its numbers.
+func findableWords(texts []string) []string {
 	out := Words(texts...)
 	for _, t := range texts {
 		out = append(out, words(t)...)
@@ -162,10 +162,10 @@ func spoken(texts []string) []string {
 	return out
 }
 
-// answers reports whether a document of these texts has, for each word asked for, one
-// that begins with it; a single letter must be a word of its own.
-func answers(texts, asked []string) bool {
-	its := spoken(texts)
+// matches reports whether a document with these texts has, for each word asked for, one
+// with that prefix; a single character matches only whole words.
+func matches(texts, asked []string) bool {
+	its := findableWords(texts)
 	for _, word := range asked {
 		if !slices.ContainsFunc(its, func(o string) bool { return o == word || len(word) > 1 && strings.HasPrefix(o, word) }) {
 			return false

@@ -15,7 +15,8 @@ import (
 	"comptoir/shared/journal"
 )
 
-// Scope is the name and the conditions under which a unit of work runs.
+// Scope is the context of a unit of work: its organisation, actor, operation and time, and its
+// preconditions.
 type Scope struct {
 	Org       id.Organization
 	Actor     journal.Actor
@@ -23,58 +24,56 @@ type Scope struct {
 	RequestID string
 	Now       time.Time
 
-	Admit  *Admission // what the first read must confirm; none for the system
-	Answer *Recall    // where the answer to this request is remembered; nil: nowhere
+	Admit  *Admission // the admission that the first read checks; nil for the system
+	Answer *Recall    // identifies the stored response to this request; nil: none is stored
 	Match  *Match     // the version the caller's change is based on
 	DryRun bool       // every write becomes the check of its condition
 	Read   bool       // the operation may read
 	Write  bool       // the operation may write
 }
 
-// Admission is a document that says whether the caller is still admitted. A token
-// outlives a membership by up to an hour, and a right that was lost must not be used
-// to get it back.
+// Admission is a document that decides whether the caller is still admitted. A token outlives a
+// membership by up to an hour, and a lost right must not be used to regain itself.
 type Admission struct {
 	Key   Key
 	Check func(Record) error
 }
 
-// Match is the precondition of If-Match: the document of this id must be at one of
-// these versions.
+// Match is the precondition of If-Match: the document with this id must be at one of these
+// versions.
 type Match struct {
 	ID       string
 	Versions []int
 	Any      bool
 }
 
-// Work is one unit of work: what it reads is read once, what it changes is staged,
-// and everything staged is written as one transaction or not at all. It is bound to
-// one organisation; no key of another can be built with it.
+// Work is one unit of work: it reads each item once, stages its changes, and writes everything
+// staged as one transaction or not at all. It is bound to one organisation and cannot build a
+// key of another.
 type Work struct {
 	Scope
-	t       *Table
-	expect  []Key
-	seen    map[Key]item
-	staged  []write
-	adds    []Addition
-	used    map[Key][]string
-	about   Key
-	answer  *Answer
-	lineage *lineage
+	t        *Table
+	expect   []Key
+	seen     map[Key]item
+	staged   []write
+	adds     []Addition
+	used     map[Key][]string
+	subject  Key
+	answer   *Answer
+	runState *runState
 
-	overtaken []Key // items another request was faster with
+	contended []Key // items that another request changed first
 }
 
-// lineage is what repeated runs of one unit of work share.
-type lineage struct {
+// runState is shared by the repeated runs of one unit of work.
+type runState struct {
 	numbers map[string]string
 	busy    string
-	turn    turn
-	marked  map[Key]bool // words and links that were put before a transaction
+	series  seriesLease
+	marked  map[Key]bool // words and links that a run has put before its transaction
 }
 
-// Expect names items the work is about to read, so that the first read fetches them
-// all in one request.
+// Expect adds items to the next read, so that one request fetches all of them.
 func (w *Work) Expect(keys ...Key) { w.expect = append(w.expect, keys...) }
 
 // Load reads one item.
@@ -83,17 +82,17 @@ func (w *Work) Load(ctx context.Context, k Key) (Record, error) {
 	return Record{it}, err
 }
 
-// Seen is an item that was read before in this work; the zero Record if it was not.
+// Seen returns an item that this work has read; otherwise the zero Record.
 func (w *Work) Seen(k Key) Record { return Record{w.seen[k]} }
 
-// Forget lets the item be read again.
+// Forget makes the next access read the items again.
 func (w *Work) Forget(keys ...Key) {
 	for _, k := range keys {
 		delete(w.seen, k)
 	}
 }
 
-// StagedText is an attribute of an item as this work is about to write it.
+// Staged returns an item that this work is about to put.
 func (w *Work) Staged(k Key) (Record, bool) {
 	if at := w.stagedAt(k); at >= 0 && w.staged[at].put != nil {
 		return Record{w.staged[at].put}, true
@@ -110,10 +109,10 @@ func (w *Work) Annotate(k Key, f Fields) {
 	}
 }
 
-// About names the document that a change in parts is about; the first one stands.
+// About names the document that a chunked change belongs to; the first call counts.
 func (w *Work) About(k Key) {
-	if w.about == none {
-		w.about = k
+	if w.subject == none {
+		w.subject = k
 	}
 }
 
@@ -130,25 +129,25 @@ func (w *Work) load(ctx context.Context, k Key) (item, error) {
 	return w.seen[k], nil
 }
 
-// Document reads a document that will change, or that others are read with. One
-// that was left half-way by a crash is put back first.
+// Document reads a document to change it or to use it with others. An expired pending change,
+// which a crash has left behind, is undone first.
 func (w *Work) Document(ctx context.Context, k Key) (Record, error) {
 	it, err := w.load(ctx, k)
 	if err == nil && w.Write && it["pending"] != nil {
-		it, err = w.settle(ctx, k, it)
+		it, err = w.resolvePending(ctx, k, it)
 	}
 	return Record{it}, err
 }
 
-// Torn is returned by a work whose reads do not belong together, because some of it
-// changed between one read and the next: it runs again on what is there now.
+// Torn returns the error for reads that do not belong together, because a record changed
+// between two of them: the work runs again on the current data.
 func (w *Work) Torn() error {
 	clear(w.seen)
 	return errAgain
 }
 
-// fetch reads everything expected, consistently, in as few requests as the limit of
-// 100 keys allows.
+// fetch reads all expected items, consistently, in as few requests as the limit of 100 keys
+// allows.
 func (w *Work) fetch(ctx context.Context) error {
 	if !w.Read {
 		return fmt.Errorf("%s reads the table without a grant", w.Operation)
@@ -161,7 +160,7 @@ func (w *Work) fetch(ctx context.Context) error {
 		}
 	}
 	w.expect = nil
-	for some := range slices.Chunk(keys, mostKeys) {
+	for some := range slices.Chunk(keys, maxKeys) {
 		found, err := w.batch(ctx, some, true)
 		if err != nil {
 			return err
@@ -170,23 +169,23 @@ func (w *Work) fetch(ctx context.Context) error {
 			w.seen[k] = it
 		}
 	}
-	return w.admit()
+	return w.checkFirstReads()
 }
 
-// mostKeys is how many items one request reads.
-const mostKeys = 100
+// maxKeys is how many items one request reads.
+const maxKeys = 100
 
-// batch reads items by their keys, at most mostKeys.
+// batch reads up to maxKeys items by their keys.
 func (w *Work) batch(ctx context.Context, keys []Key, consistent bool) (map[Key]item, error) {
 	ask := make([]item, len(keys))
-	back := make(map[[2]string]Key, len(keys))
+	keyOf := make(map[[2]string]Key, len(keys))
 	for i, k := range keys {
 		pk, sk := k.within(w.Org)
 		ask[i] = item{"pk": text(pk), "sk": text(sk)}
-		back[[2]string{pk, sk}] = k
+		keyOf[[2]string{pk, sk}] = k
 	}
 	found := make(map[Key]item, len(keys))
-	for wait := w.t.patience(ctx); len(ask) > 0; {
+	for b := w.t.backoff(ctx); len(ask) > 0; {
 		out, err := w.t.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{w.t.name: {Keys: ask, ConsistentRead: aws.Bool(consistent)}},
 		})
@@ -194,17 +193,17 @@ func (w *Work) batch(ctx context.Context, keys []Key, consistent bool) (map[Key]
 			return nil, fmt.Errorf("read %d items: %w", len(ask), err)
 		}
 		for _, it := range out.Responses[w.t.name] {
-			found[back[[2]string{str(it["pk"]), str(it["sk"])}]] = it
+			found[keyOf[[2]string{str(it["pk"]), str(it["sk"])}]] = it
 		}
 		ask = out.UnprocessedKeys[w.t.name].Keys
-		if len(ask) > 0 && !wait.again(ctx) {
+		if len(ask) > 0 && !b.wait(ctx) {
 			return nil, fault.Busy("table.busy", "Too many requests at once. Repeat this one in a moment.", time.Second)
 		}
 	}
 	return found, nil
 }
 
-// Beside reads a document and its side items from the given one on, in one query.
+// Beside reads a document and its side items from the given sort key on, in one query.
 func (w *Work) Beside(ctx context.Context, doc Key, from string) (document Record, sides []Record, err error) {
 	if !w.Read {
 		return document, nil, fmt.Errorf("%s reads the table without a grant", w.Operation)
@@ -236,9 +235,9 @@ func (w *Work) Beside(ctx context.Context, doc Key, from string) (document Recor
 	}
 }
 
-// admit looks at what every writing unit of work reads first: the answer this request
-// was given before, and whether the caller is still admitted.
-func (w *Work) admit() error {
+// checkFirstReads checks the items that every writing unit of work reads first: the stored
+// response to this request, and the caller's admission.
+func (w *Work) checkFirstReads() error {
 	if w.Answer != nil {
 		if it := w.seen[w.Answer.key()]; it != nil && !expired(it, w.Now) {
 			return w.Answer.replay(it)
@@ -254,8 +253,7 @@ func (w *Work) admit() error {
 	return w.Admit.Check(Record{it})
 }
 
-// Matches compares a document that is about to change with the version the caller
-// has seen.
+// Matches returns a fault if the document's version is not one that If-Match names.
 func (w *Work) Matches(id string, version int) error {
 	if w.Match == nil || w.Match.ID != id || w.Match.Any || slices.Contains(w.Match.Versions, version) {
 		return nil
@@ -263,9 +261,9 @@ func (w *Work) Matches(id string, version int) error {
 	return fault.Stale(version)
 }
 
-// AtVersion refuses a document that is not at the version the caller has seen.
-// Requests that change several documents carry the version of each; the pointer
-// says where.
+// AtVersion returns a fault if the document is not at the version the caller has seen. Requests
+// that change several documents carry the version of each; the pointer locates it in the
+// request.
 func AtVersion(d interface{ Rev() int }, seen int, pointer string) error {
 	if d.Rev() == seen {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// write is one staged change: a put, an update, a delete, or a check alone.
+// write is one staged action: a put, an update, a delete, or a condition check.
 type write struct {
 	key    Key
 	put    item
@@ -18,36 +18,36 @@ type write struct {
 	cond   string
 	names  map[string]string
 	values item
-	loose  bool // harmless by itself: may be written before the rest
+	loose  bool // harmless by itself: may be written before the transaction
 	alone  bool // needs no transaction when it is the only write
-	// was is the version a document is changed from: its write is conditional on it.
+	// was is the version a document is changed from, on which its write is conditional.
 	was int
-	// failed is called when the condition did not hold, with the item as it was found.
-	// It returns the caller's fault, errAgain when the work should run again on what is
-	// there now, or nil when that makes the write pointless.
+	// failed handles a failed condition; it receives the item as DynamoDB returned it.
+	// It returns the caller's fault, errAgain to run the work again on the current
+	// data, or nil for a write that has become pointless.
 	failed func(found Record) error
 }
 
-// errAgain reports a lost race: the work runs again.
-var errAgain = errors.New("another request was faster")
+// errAgain is a lost race: the work runs again.
+var errAgain = errors.New("another request changed the item first")
 
-// errConflict reports that another transaction touched the same items at the same
-// moment: nothing is known to have changed.
+// errConflict is a conflict with another transaction on the same items: the data may be
+// unchanged.
 var errConflict = fmt.Errorf("met another transaction: %w", errAgain)
 
+// again is Again, for the engine's own writes.
 func again(Record) error { return errAgain }
 
-// Lost is the error of a lost race: a work that fails with it runs again.
+// Lost returns the error of a lost race: a work that returns it runs again.
 func Lost() error { return errAgain }
 
-// Again is the answer to a failed condition that lets the work run again.
+// Again handles a failed condition by running the work again.
 func Again(Record) error { return errAgain }
 
-// Pointless is the answer to a failed condition that leaves the write out.
+// Pointless handles a failed condition by leaving the write out.
 func Pointless(Record) error { return nil }
 
-// stage adds a write. DynamoDB takes one action per item in a transaction, and so
-// does a unit of work.
+// stage adds a write. As in a DynamoDB transaction, each item has at most one action.
 func (w *Work) stage(s write) error {
 	if !w.Write {
 		return fmt.Errorf("%s writes the table without a grant", w.Operation)
@@ -59,7 +59,7 @@ func (w *Work) stage(s write) error {
 	return nil
 }
 
-// isStaged reports whether the item is being written already.
+// isStaged reports whether the work has staged a write of the item.
 func (w *Work) isStaged(k Key) bool { return w.stagedAt(k) >= 0 }
 
 func (w *Work) stagedAt(k Key) int {
@@ -69,7 +69,7 @@ func (w *Work) stagedAt(k Key) int {
 // Fields are attributes of an item that is no document.
 type Fields map[string]any
 
-// item is the fields as DynamoDB takes them: texts, numbers, flags and files.
+// item returns the fields as attributes: texts, numbers, booleans and bytes.
 func (f Fields) item() item {
 	it := item{}
 	for name, v := range f {
@@ -89,16 +89,16 @@ func (f Fields) item() item {
 	return it
 }
 
-// Once stages an item that must not be there yet; failed says what it means when it is.
+// Once stages a new item; failed returns the error if the item exists.
 func (w *Work) Once(k Key, f Fields, failed func(Record) error) error {
 	return w.stage(write{key: k, put: f.item(), cond: "attribute_not_exists(pk)", failed: failed})
 }
 
-// Put stages an item in place of what is there.
+// Put stages an item in place of any existing one.
 func (w *Work) Put(k Key, f Fields) error { return w.stage(write{key: k, put: f.item()}) }
 
-// Swap stages an item in place of one whose attribute has a value; an empty value
-// stands for an item without the attribute.
+// Swap stages an item in place of one whose attribute has the given value; "" matches
+// an item without the attribute.
 func (w *Work) Swap(k Key, f Fields, attribute, was string, failed func(Record) error) error {
 	s := write{key: k, put: f.item(), cond: "attribute_not_exists(#a)", names: map[string]string{"#a": attribute}, failed: failed}
 	if was != "" {
@@ -110,25 +110,25 @@ func (w *Work) Swap(k Key, f Fields, attribute, was string, failed func(Record) 
 // Drop stages the removal of an item.
 func (w *Work) Drop(k Key) error { return w.stage(write{key: k, remove: true}) }
 
-// DropIf stages the removal of an item whose attribute has a value.
+// DropIf stages the removal of an item whose attribute has the given value.
 func (w *Work) DropIf(k Key, attribute, is string, failed func(Record) error) error {
 	return w.stage(write{
 		key: k, remove: true, cond: "#a = :is", names: map[string]string{"#a": attribute}, values: item{":is": text(is)}, failed: failed,
 	})
 }
 
-// Keep stages a value packed into an item of its own, beside other fields.
+// Keep stages an item with a packed value, beside other fields.
 func (w *Work) Keep(k Key, schema int, v any, f Fields) error {
-	s, err := kept(k, schema, v, f)
+	s, err := packedPut(k, schema, v, f)
 	if err != nil {
 		return err
 	}
 	return w.stage(s)
 }
 
-// KeepOnce is the same of an item that must not be there yet.
+// KeepOnce is Keep for an item that must not exist yet.
 func (w *Work) KeepOnce(k Key, schema int, v any, f Fields, failed func(Record) error) error {
-	s, err := kept(k, schema, v, f)
+	s, err := packedPut(k, schema, v, f)
 	if err != nil {
 		return err
 	}
@@ -136,10 +136,10 @@ func (w *Work) KeepOnce(k Key, schema int, v any, f Fields, failed func(Record) 
 	return w.stage(s)
 }
 
-// KeepIf is the same of an item whose attribute has a value; an empty value stands
-// for an item without the attribute.
+// KeepIf is Keep for an item whose attribute has the given value; "" matches an item
+// without the attribute.
 func (w *Work) KeepIf(k Key, schema int, v any, f Fields, attribute, was string, failed func(Record) error) error {
-	s, err := kept(k, schema, v, f)
+	s, err := packedPut(k, schema, v, f)
 	if err != nil {
 		return err
 	}
@@ -150,18 +150,19 @@ func (w *Work) KeepIf(k Key, schema int, v any, f Fields, attribute, was string,
 	return w.stage(s)
 }
 
-func kept(k Key, schema int, v any, f Fields) (write, error) {
+// packedPut returns the put of an item with a packed value and other fields.
+func packedPut(k Key, schema int, v any, f Fields) (write, error) {
 	doc, err := packOne(schema, v)
 	if err != nil {
-		return write{}, fmt.Errorf("keep %s: %w", k.sk, err)
+		return write{}, fmt.Errorf("store %s: %w", k.sk, err)
 	}
 	it := f.item()
 	it[docAttribute] = doc
 	return write{key: k, put: it}, nil
 }
 
-// Kept reads a value that was packed into an item of its own; there is none in an
-// item that does not exist.
+// Kept reads the packed value of an item; an item that does not exist leaves v
+// unchanged.
 func (r Record) Kept(v any) error {
 	if r.it[docAttribute] == nil {
 		return nil
@@ -173,8 +174,8 @@ func (r Record) Kept(v any) error {
 	return decodeJSON(raw, v)
 }
 
-// action is the write as DynamoDB takes it; of a dry run only the condition is left,
-// and nothing where there is none.
+// action returns the write as DynamoDB takes it. In a dry run only its condition is
+// left; action returns false if there is none.
 func (w *Work) action(s write) (types.TransactWriteItem, bool) {
 	pk, sk := s.key.within(w.Org)
 	key := item{"pk": text(pk), "sk": text(sk)}
@@ -192,7 +193,7 @@ func (w *Work) action(s write) (types.TransactWriteItem, bool) {
 		if cond == nil {
 			return types.TransactWriteItem{}, false
 		}
-		names, values = only(*cond, names, values)
+		names, values = referenced(*cond, names, values)
 		return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 			TableName: &w.t.name, Key: key, ConditionExpression: cond, ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 			ReturnValuesOnConditionCheckFailure: onFail,

@@ -1,13 +1,13 @@
-// Package faulttest says in short what a rule has refused, for tests to compare.
+// Package faulttest formats errors in short, for tests to compare.
 //
-// Owns: the short form. Does not own: faults. Invariants: texts are left out, for
-// tests compare codes and pointers.
+// Owns: the short form. Does not own: faults. Invariants: sentences are left out,
+// for tests compare codes and pointers.
 package faulttest
 
 import "comptoir/shared/fault"
 
-// Text is the code of a fault with the pointers it shows, and empty for none.
-// What is no fault is called internal.
+// Text returns the code of a fault and its pointers, and "" for no error. An
+// error that is no fault begins with "internal: ".
 func Text(err error) string {
 	f, ok := fault.As(err)
 	if !ok {

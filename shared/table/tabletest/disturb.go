@@ -21,65 +21,65 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Failure is a way in which a call to AWS goes wrong: what AWS documents, and what
-// the local servers never do by themselves.
+// Failure is a fault injected into a call to AWS: one that AWS documents and that the local
+// servers never cause by themselves.
 type Failure int
 
-// The mishaps.
+// The failures.
 const (
 	Fine        Failure = iota
-	Conflict            // a transaction meets another one: TransactionCanceledException, TransactionConflict; not done
-	Crowded             // a transaction meets a partition at its limit: TransactionCanceledException, ThrottlingError; not done
-	InProgress          // a transaction is done, and the answer to its first attempt is TransactionInProgressException
+	Conflict            // a transaction conflicts with another: TransactionCanceledException, TransactionConflict; not done
+	Crowded             // a transaction writes to a partition at its limit: TransactionCanceledException, ThrottlingError; not done
+	InProgress          // a transaction is done, and the response to its first attempt is TransactionInProgressException
 	Throttled           // every attempt is refused: ThrottlingException; not done
-	Hurried             // the first attempt is refused: ThrottlingException; the next goes through
-	TimedOut            // nobody answers any attempt in time; not done
+	Hurried             // the first attempt is refused: ThrottlingException; the next succeeds
+	TimedOut            // every attempt times out; not done
 	Broken              // every attempt is answered with 500; not done
-	Lost                // done, and the answer to the first attempt is lost: the SDK asks again
-	LostForGood         // done, and every answer is lost
-	Dead                // nothing goes out, and nothing is tried again: the process has died before it
-	Died                // done, and nothing is tried again: the process has died after it
-	Unprocessed         // done for half of what was asked only: BatchGetItem; the others are told by FailureHeader
-	Stale               // a query of an index sees nothing of what was written lately: here, nothing at all
+	Lost                // done, and the response to the first attempt is lost: the SDK retries
+	LostForGood         // done, and every response is lost
+	Dead                // not sent and not retried: the process has died before it
+	Died                // done and not retried: the process has died after it
+	Unprocessed         // done for half of the entries: BatchGetItem; other services receive FailureHeader
+	Stale               // a query of an index sees no recent writes: here, no item at all
 )
 
-// FailureHeader tells a stand-in of a service that takes several entries at once
-// that it has to refuse half of them this time.
+// FailureHeader is the header of a request to a stand-in of a service that takes several
+// entries at once: the stand-in refuses half of them.
 const FailureHeader = "X-Injected-Failure"
 
-// Call is a call of a client: which operation, and the how many-eth of it.
+// Call is a call of a client: its operation, and its number among the calls of it.
 type Call struct {
-	Operation string // TransactWriteItems
+	Operation string // such as TransactWriteItems
 	Number    int    // from 1
-	Index     bool   // whether it asks an index
+	Index     bool   // whether it queries an index
 }
 
-// Plan says what becomes of a call.
+// Plan decides on the failure of a call.
 type Plan = func(Call) Failure
 
-// Disturb makes the calls of the table's client go wrong as the plan says. It is
-// an option of Client and New; between the SDK's own attempts nobody waits.
+// Disturb injects the failures of a plan into the calls of the table's client. It is an
+// option of Client and New; the SDK's retries do not wait.
 func Disturb(plan Plan) func(*dynamodb.Options) {
-	disturb := disturbance(plan)
+	disturb := injector(plan)
 	return func(o *dynamodb.Options) {
-		o.Retryer = hasty()
+		o.Retryer = eagerRetryer()
 		o.APIOptions = append(o.APIOptions, disturb)
 	}
 }
 
-// DisturbConfig does the same to the clients of other services.
+// DisturbConfig does the same for the clients of other services.
 func DisturbConfig(plan Plan, cfg *aws.Config) {
-	cfg.Retryer = func() aws.Retryer { return hasty() }
-	cfg.APIOptions = append(cfg.APIOptions, disturbance(plan))
+	cfg.Retryer = func() aws.Retryer { return eagerRetryer() }
+	cfg.APIOptions = append(cfg.APIOptions, injector(plan))
 }
 
-// hasty is the SDK's own retryer, which neither waits nor loses heart.
-func hasty() aws.Retryer {
+// eagerRetryer returns the SDK's standard retryer without waits and without a retry quota.
+func eagerRetryer() aws.Retryer {
 	return retry.AddWithMaxBackoffDelay(retry.NewStandard(func(o *retry.StandardOptions) { o.RateLimiter = ratelimit.None }), time.Microsecond)
 }
 
-// disturbance is a middleware that makes a plan come true.
-func disturbance(plan Plan) func(*middleware.Stack) error {
+// injector returns a middleware that injects the failures of a plan.
+func injector(plan Plan) func(*middleware.Stack) error {
 	var mu sync.Mutex
 	made := map[string]int{}
 	next := func(operation string, in any) Failure {
@@ -90,20 +90,23 @@ func disturbance(plan Plan) func(*middleware.Stack) error {
 		return plan(Call{Operation: operation, Number: made[operation], Index: query && q.IndexName != nil})
 	}
 	return func(s *middleware.Stack) error {
-		if _, asks := s.Finalize.Get("Retry"); !asks { // a form is only signed
+		if _, asks := s.Finalize.Get("Retry"); !asks { // a presigned form makes no call
 			return nil
 		}
-		if err := s.Initialize.Add(middleware.InitializeMiddlewareFunc("mishap", func(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			d := &disturbed{mishap: next(awsmiddleware.GetOperationName(ctx), in.Parameters)}
-			return d.call(context.WithValue(ctx, disturbedKey{}, d), in, h)
-		}), middleware.After); err != nil {
+		whole := func(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (
+			middleware.InitializeOutput, middleware.Metadata, error,
+		) {
+			d := &injected{failure: next(awsmiddleware.GetOperationName(ctx), in.Parameters)}
+			return d.call(context.WithValue(ctx, injectedKey{}, d), in, h)
+		}
+		if err := s.Initialize.Add(middleware.InitializeMiddlewareFunc("injected failure", whole), middleware.After); err != nil {
 			return err
 		}
-		return s.Finalize.Insert(middleware.FinalizeMiddlewareFunc("mishap of an attempt", attempt), "Retry", middleware.After)
+		return s.Finalize.Insert(middleware.FinalizeMiddlewareFunc("injected failure of an attempt", attempt), "Retry", middleware.After)
 	}
 }
 
-// On plans one mishap: the number-th call of an operation goes wrong.
+// On returns the plan of one failure, in the number-th call of an operation.
 func On(operation string, number int, m Failure) Plan {
 	return func(c Call) Failure {
 		if c.Operation == operation && c.Number == number {
@@ -113,7 +116,8 @@ func On(operation string, number int, m Failure) Plan {
 	}
 }
 
-// From plans that the number-th call of an operation goes wrong, and all after it.
+// From returns the plan of a failure in the number-th call of an operation and all later
+// ones.
 func From(operation string, number int, m Failure) Plan {
 	return func(c Call) Failure {
 		if c.Operation == operation && c.Number >= number {
@@ -123,31 +127,35 @@ func From(operation string, number int, m Failure) Plan {
 	}
 }
 
-// disturbed is one call with all its attempts.
-type disturbed struct {
-	mishap   Failure
+// injected is the failure of one call, which may have several attempts.
+type injected struct {
+	failure  Failure
 	attempts int
 }
 
-type disturbedKey struct{}
+type injectedKey struct{}
 
-// call is what happens to a call as a whole.
-func (d *disturbed) call(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+// call injects the failures that concern a call as a whole.
+func (d *injected) call(ctx context.Context, in middleware.InitializeInput, h middleware.InitializeHandler) (
+	middleware.InitializeOutput, middleware.Metadata, error,
+) {
 	switch q := in.Parameters.(type) {
 	case *dynamodb.BatchGetItemInput:
-		if d.mishap == Unprocessed {
+		if d.failure == Unprocessed {
 			return unprocessed(ctx, in, q, h)
 		}
 	case *dynamodb.QueryInput:
-		if d.mishap == Stale && q.IndexName != nil {
+		if d.failure == Stale && q.IndexName != nil {
 			return middleware.InitializeOutput{Result: &dynamodb.QueryOutput{}}, middleware.Metadata{}, nil
 		}
 	}
 	return h.HandleInitialize(ctx, in)
 }
 
-// unprocessed asks for the first half of the keys and gives back the others.
-func unprocessed(ctx context.Context, in middleware.InitializeInput, q *dynamodb.BatchGetItemInput, h middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+// unprocessed requests the first half of the keys and returns the others as unprocessed.
+func unprocessed(
+	ctx context.Context, in middleware.InitializeInput, q *dynamodb.BatchGetItemInput, h middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
 	asked, left := map[string]types.KeysAndAttributes{}, map[string]types.KeysAndAttributes{}
 	for table, k := range q.RequestItems {
 		first, rest := k, k
@@ -167,9 +175,11 @@ func unprocessed(ctx context.Context, in middleware.InitializeInput, q *dynamodb
 	return out, meta, err
 }
 
-// attempt is what happens to one attempt of a call.
-func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-	d, ok := ctx.Value(disturbedKey{}).(*disturbed)
+// attempt injects the failures that concern one attempt of a call.
+func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.FinalizeHandler) (
+	middleware.FinalizeOutput, middleware.Metadata, error,
+) {
+	d, ok := ctx.Value(injectedKey{}).(*injected)
 	if !ok {
 		return h.HandleFinalize(ctx, in)
 	}
@@ -177,7 +187,7 @@ func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.Fina
 	if err := d.before(); err != nil {
 		return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 	}
-	if r, ok := in.Request.(*smithyhttp.Request); ok && d.mishap == Unprocessed {
+	if r, ok := in.Request.(*smithyhttp.Request); ok && d.failure == Unprocessed {
 		r.Header.Set(FailureHeader, "unprocessed")
 	}
 	out, meta, err := h.HandleFinalize(ctx, in)
@@ -187,42 +197,47 @@ func attempt(ctx context.Context, in middleware.FinalizeInput, h middleware.Fina
 	return out, meta, err
 }
 
-// cancelled is a transaction that was refused for one of its items.
+// cancelled returns the error of a transaction that was refused for one of its items.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 func cancelled(reason string) error {
-	return &types.TransactionCanceledException{Message: aws.String("Transaction cancelled"), CancellationReasons: []types.CancellationReason{{Code: aws.String(reason)}}}
+	return &types.TransactionCanceledException{
+		Message:             aws.String("Transaction cancelled"),
+		CancellationReasons: []types.CancellationReason{{Code: aws.String(reason)}},
+	}
 }
 
-// before is what keeps an attempt from going out.
-func (d *disturbed) before() error {
+// before returns the error of an attempt that is not sent.
+func (d *injected) before() error {
 	switch {
-	case d.mishap == Conflict:
+	case d.failure == Conflict:
 		return cancelled("TransactionConflict")
-	case d.mishap == Crowded:
+	case d.failure == Crowded:
 		return cancelled("ThrottlingError")
-	case d.mishap == Throttled, d.mishap == Hurried && d.attempts == 1:
-		return &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer}
-	case d.mishap == TimedOut:
+	case d.failure == Throttled, d.failure == Hurried && d.attempts == 1:
+		return &smithy.GenericAPIError{
+			Code: "ThrottlingException", Message: "Rate of requests exceeds the allowed throughput", Fault: smithy.FaultServer,
+		}
+	case d.failure == TimedOut:
 		return &smithyhttp.RequestSendError{Err: &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}}
-	case d.mishap == Broken:
+	case d.failure == Broken:
 		return &smithyhttp.ResponseError{
 			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusInternalServerError, Header: http.Header{}}},
 			Err:      &smithy.GenericAPIError{Code: "InternalServerError", Message: "The request could not be processed", Fault: smithy.FaultServer},
 		}
-	case d.mishap == Dead:
+	case d.failure == Dead:
 		return &smithy.CanceledError{Err: context.Canceled}
 	}
 	return nil
 }
 
-// after is what becomes of the answer to an attempt that was made.
-func (d *disturbed) after() error {
+// after returns the error of an attempt whose response is lost or replaced.
+func (d *injected) after() error {
 	switch {
-	case d.mishap == LostForGood, d.mishap == Lost && d.attempts == 1:
+	case d.failure == LostForGood, d.failure == Lost && d.attempts == 1:
 		return &smithyhttp.RequestSendError{Err: io.ErrUnexpectedEOF}
-	case d.mishap == Died:
+	case d.failure == Died:
 		return &smithy.CanceledError{Err: context.Canceled}
-	case d.mishap == InProgress && d.attempts == 1:
+	case d.failure == InProgress && d.attempts == 1:
 		return &types.TransactionInProgressException{Message: aws.String("The transaction with the given request token is already in progress")}
 	}
 	return nil

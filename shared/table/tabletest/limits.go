@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -13,13 +14,13 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// schemas are the tables of the shared server as the clients of this process have met them, by name. A table of
-// another process is described once.
+// schemas are the schemas of the shared server's tables that this process has used, by name. A table of another
+// process is described once.
 var schemas sync.Map
 
-// Limits refuses the requests of a client that AWS would refuse by its documented limits, as AWS does it, whatever the
-// server would say; the request does not go out. The test fails, too: the product may take such an error for
-// something that happens. Every client of this package has it.
+// Limits refuses the requests of a client that exceed AWS's documented limits, with AWS's own error and regardless of
+// the server; the request is not sent. The test fails, too, since the product may handle such an error as a normal
+// case. Every client of this package has this option.
 func Limits(t testing.TB) func(*dynamodb.Options) {
 	return limits(func(operation string, err error) {
 		t.Errorf("AWS refuses this %s: %v", operation, err)
@@ -28,11 +29,13 @@ func Limits(t testing.TB) func(*dynamodb.Options) {
 
 func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 	return func(o *dynamodb.Options) {
-		// A client as it is up to here: what is asked for the rules goes past the test's own middleware.
+		// A client with the options so far: the requests of the rules bypass the test's own middleware.
 		options := o.Copy()
 		plain := sync.OnceValue(func() *dynamodb.Client { return dynamodb.New(options) })
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			if err := s.Build.Add(middleware.BuildMiddlewareFunc("limit of the body", func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (middleware.BuildOutput, middleware.Metadata, error) {
+			body := func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (
+				middleware.BuildOutput, middleware.Metadata, error,
+			) {
 				if r, ok := in.Request.(*smithyhttp.Request); ok {
 					bytes, _, err := r.StreamLength()
 					if err == nil {
@@ -44,10 +47,10 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 					}
 				}
 				return next.HandleBuild(ctx, in)
-			}), middleware.After); err != nil {
-				return err
 			}
-			return s.Initialize.Add(middleware.InitializeMiddlewareFunc("limits", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			request := func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
+				middleware.InitializeOutput, middleware.Metadata, error,
+			) {
 				tables := func(name string) (rules.Schema, bool) { return Schema(ctx, plain(), name) }
 				if err := rules.Check(in.Parameters, tables); err != nil {
 					report(awsmiddleware.GetOperationName(ctx), err)
@@ -56,12 +59,16 @@ func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 				out, meta, err := next.HandleInitialize(ctx, in)
 				remember(in.Parameters, out.Result)
 				return out, meta, err
-			}), middleware.After)
+			}
+			return errors.Join(
+				s.Build.Add(middleware.BuildMiddlewareFunc("limit of the body", body), middleware.After),
+				s.Initialize.Add(middleware.InitializeMiddlewareFunc("limits", request), middleware.After),
+			)
 		})
 	}
 }
 
-// remember keeps the schema of a table that is made, and forgets one that is another from now on.
+// remember stores the schema of a new table, and drops the schema of one that was changed or deleted.
 func remember(request, answer any) {
 	switch q := request.(type) {
 	case *dynamodb.CreateTableInput:
@@ -75,9 +82,9 @@ func remember(request, answer any) {
 	}
 }
 
-// Schema is what the rules need to know of a table of the shared server; there is none when there is no such table.
+// Schema returns the schema of a table of the shared server, and false if there is no such table.
 func Schema(ctx context.Context, db *dynamodb.Client, table string) (rules.Schema, bool) {
-	if s, met := schemas.Load(table); met {
+	if s, known := schemas.Load(table); known {
 		return s.(rules.Schema), true
 	}
 	out, err := db.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table})

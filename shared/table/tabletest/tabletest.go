@@ -1,9 +1,9 @@
 // Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, and never a map.
 //
 // Owns: the one server a test process shares, and a table of its own for each test. Does not own: the server itself
-// (package dynoxide), AWS's rules (package rules), what a table looks like (the caller hands in its definition).
-// Invariants: one server per test process, in memory, which dies with the process however that ends; no test sees
-// another's table. Where AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
+// (package dynoxide), AWS's rules (package rules), the definition of a table (the caller passes it). Invariants: one
+// server per test process, in memory, which dies with the process however the process ends; no test sees another's
+// table. If AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
 package tabletest
 
 import (
@@ -19,14 +19,14 @@ import (
 	"comptoir/shared/table/tabletest/dynoxide"
 )
 
-// shared is the one server of this test process; a process can hold it in no other place.
+// shared is the one server of this test process; only a package variable is shared by all tests of a process.
 var shared = sync.OnceValues(func() (string, error) {
 	endpoint, _, err := Start(context.Background())
 	return endpoint, err
 })
 
-// Start returns the address of a table server in memory, and what ends it. It need not be called: the server dies
-// with this process.
+// Start returns the address of a table server in memory, and a function that stops it. The call of stop is optional:
+// the server dies with this process.
 func Start(ctx context.Context) (endpoint string, stop func(), err error) {
 	if endpoint := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); endpoint != "" {
 		return endpoint, func() {}, nil
@@ -43,13 +43,13 @@ func Endpoint(t testing.TB) string {
 	t.Helper()
 	endpoint, err := shared()
 	if err != nil {
-		t.Fatalf("no table server to test with: %v", err)
+		t.Fatalf("start the table's server: %v", err)
 	}
 	return endpoint
 }
 
-// Client returns a client of the shared server, which keeps to AWS's limits (Limits); options come last, so a test can
-// put a middleware into it.
+// Client returns a client of the shared server that enforces AWS's limits (Limits); options come last, so a test can
+// add a middleware.
 func Client(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client {
 	t.Helper()
 	return connect(t, append([]func(*dynamodb.Options){Limits(t)}, options...)...)
@@ -67,20 +67,20 @@ func connect(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client 
 	}, options...)
 }
 
-// New makes an empty table for this test from a definition, whose name is replaced, and drops it when the test ends.
-// It costs about two milliseconds, so each test can have its own.
+// New creates an empty table for this test from a definition, whose name is replaced, and drops it when the test
+// ends. It takes about two milliseconds, so each test can have its own.
 func New(t testing.TB, definition *dynamodb.CreateTableInput, options ...func(*dynamodb.Options)) (client *dynamodb.Client, name string) {
 	t.Helper()
 	client = Client(t, options...)
 	in := *definition
 	in.TableName = aws.String("test-" + rand.Text())
-	// The table is made and dropped past the test's own middleware, which is there to break things.
+	// The table is created and dropped without the test's own middleware, which injects failures.
 	plain := Client(t)
 	if _, err := plain.CreateTable(t.Context(), &in); err != nil {
 		t.Fatalf("create a table for the test: %v", err)
 	}
 	t.Cleanup(func() {
-		// The test's context has ended by now.
+		// The test's context has ended at this point.
 		_, err := plain.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: in.TableName})
 		if err != nil {
 			t.Errorf("drop the test's table: %v", err)

@@ -40,7 +40,7 @@ func put(t testing.TB, c *dynamodb.Client, table, pk string) {
 	}
 }
 
-func TestNewGivesEachTestItsOwnTable(t *testing.T) {
+func TestNewCreatesTablePerTest(t *testing.T) {
 	for _, name := range []string{"one test", "another test"} {
 		t.Run(name, func(t *testing.T) {
 			client, table := New(t, definition())
@@ -50,7 +50,7 @@ func TestNewGivesEachTestItsOwnTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			if len(out.Items) != 1 {
-				t.Errorf("got %d items, want the one this test wrote", len(out.Items))
+				t.Errorf("the table has %d items, want the one this test wrote", len(out.Items))
 			}
 		})
 	}

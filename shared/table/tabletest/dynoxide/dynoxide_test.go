@@ -24,7 +24,7 @@ func TestServerDiesWithItsProcess(t *testing.T) {
 		}
 		fmt.Println(e.Endpoint)
 		_, _ = io.ReadAll(os.Stdin)
-		panic("as a broken test would")
+		panic("simulated panic of a test")
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestServerDiesWithItsProcess$")
 	cmd.Env = append(os.Environ(), "TABLETEST_PANIC=1")
@@ -53,16 +53,21 @@ func TestServerDiesWithItsProcess(t *testing.T) {
 	if err := cmd.Wait(); err == nil {
 		t.Fatal("the process did not panic")
 	}
-	// The connection ends with the server; a server that lives on leaves it open.
+	// The connection ends with the server; a server that is still running leaves it open.
 	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if _, err := conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Error("the server outlived the process that started it")
 	}
 }
 
-func TestDataOutlivesTheServer(t *testing.T) {
+func TestRestartKeepsData(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "table.sqlite")
-	const create = `{"TableName":"kept","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}`
+	const create = `{
+		"TableName": "kept",
+		"BillingMode": "PAY_PER_REQUEST",
+		"KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+		"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]
+	}`
 	for _, c := range []struct{ start, operation, input string }{
 		{"first", "CreateTable", create},
 		{"second", "DescribeTable", `{"TableName":"kept"}`},
@@ -79,7 +84,7 @@ func TestDataOutlivesTheServer(t *testing.T) {
 	}
 }
 
-// call sends one request of DynamoDB's protocol, which this server takes without a signature's being right.
+// call sends one request of DynamoDB's protocol; this server does not check the signature.
 func call(t *testing.T, endpoint, operation, input string) int {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, strings.NewReader(input))
@@ -89,7 +94,8 @@ func call(t *testing.T, endpoint, operation, input string) int {
 	req.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	req.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
 	req.Header.Set("X-Amz-Date", "20260101T000000Z")
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-3/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+	req.Header.Set("Authorization",
+		"AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-3/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +104,7 @@ func call(t *testing.T, endpoint, operation, input string) int {
 	return res.StatusCode
 }
 
-func TestPortTakenIsOneSentence(t *testing.T) {
+func TestRunReportsPortInUse(t *testing.T) {
 	first, err := Run(t.Context(), Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -113,17 +119,17 @@ func TestPortTakenIsOneSentence(t *testing.T) {
 	}
 }
 
-func TestVerifyRefusesAnotherBinary(t *testing.T) {
+func TestVerifyRefusesOtherBinary(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "dynoxide")
 	if err := os.WriteFile(file, []byte("something else"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if err := verify(file, "linux-x64"); err == nil {
-		t.Error("a changed binary was accepted")
+		t.Error("verify accepts a changed binary")
 	}
 }
 
-func TestAnotherProgramIsOneSentence(t *testing.T) {
+func TestRunReportsUnusableBinary(t *testing.T) {
 	folder := t.TempDir()
 	plain := filepath.Join(folder, "plain")
 	if err := os.WriteFile(plain, []byte("no program"), 0o644); err != nil {
@@ -134,29 +140,33 @@ func TestAnotherProgramIsOneSentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, x := range map[string]struct{ bin, want string }{
-		"no file":                  {filepath.Join(folder, "none"), "DYNOXIDE_BIN"},
+		"a missing file":           {filepath.Join(folder, "none"), "DYNOXIDE_BIN"},
 		"a folder":                 {folder, "DYNOXIDE_BIN"},
 		"a file that does not run": {plain, "DYNOXIDE_BIN"},
-		"a program of its own":     {quits, "last words"},
+		"another program":          {quits, "last words"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("DYNOXIDE_BIN", x.bin)
 			_, err := Run(t.Context(), Options{})
-			if err == nil || !strings.Contains(err.Error(), x.want) || !strings.Contains(err.Error(), x.bin) || strings.Contains(err.Error(), "\n") {
+			if err == nil {
+				t.Fatal("the binary was started")
+			}
+			s := err.Error()
+			if !strings.Contains(s, x.want) || !strings.Contains(s, x.bin) || strings.Contains(s, "\n") {
 				t.Errorf("got %v, want a sentence with %q", err, x.want)
 			}
 		})
 	}
 }
 
-func TestReason(t *testing.T) {
-	for printed, want := range map[string]string{
+func TestReasonReturnsNPMErrorCode(t *testing.T) {
+	for output, want := range map[string]string{
 		"npm error code ECONNREFUSED\nnpm error syscall connect\nnpm error     at ClientRequest.<anonymous>\n": "ECONNREFUSED",
 		"npm ERR! code E404\n": "E404",
 		"":                     "exit status 1",
 	} {
-		if got := reason([]byte(printed), errors.New("exit status 1")); got != want {
-			t.Errorf("%q: got %q, want %q", printed, got, want)
+		if got := npmErrorCode([]byte(output), errors.New("exit status 1")); got != want {
+			t.Errorf("%q: got %q, want %q", output, got, want)
 		}
 	}
 }

@@ -1,7 +1,8 @@
-// Package dynoxide finds, installs, starts and ends the table's server: a DynamoDB over SQLite, one binary from npm.
+// Package dynoxide finds, installs, starts and stops the table's server: a DynamoDB over SQLite, one binary from
+// npm.
 //
-// Owns: the pinned version and its checksum, the child process. Does not own: what is in the tables.
-// Invariants: a server listens on 127.0.0.1 only and dies with the process that started it, however that ends; what
+// Owns: the pinned version and its checksum, the child process. Does not own: the content of the tables. Invariants:
+// a server listens on 127.0.0.1 only and dies with the process that started it, however the process ends; data that
 // it acknowledged is on disk.
 package dynoxide
 
@@ -21,26 +22,26 @@ import (
 	"time"
 )
 
-// Options say how a server is started.
+// Options configure a server.
 type Options struct {
 	File string    // the database file; empty keeps everything in memory
-	Port int       // 0 takes a free one
-	Log  io.Writer // what the server prints; nil drops it
+	Port int       // 0 chooses a free one
+	Log  io.Writer // receives the server's output; nil drops it
 }
 
-// Engine is one running server, a child of this process: it dies with it, however that dies.
+// Engine is one running server, a child of this process: it dies with the process, however the process ends.
 type Engine struct {
 	Endpoint string // http://127.0.0.1:port
 
 	done chan struct{}
-	err  error // why it ended, readable once done is closed
+	err  error // the reason of its end, valid once done is closed
 	kill func()
 }
 
-// startLimit bounds the wait for a server that neither listens nor dies.
-const startLimit = 20 * time.Second
+// startTimeout bounds the wait for a server that neither listens nor exits.
+const startTimeout = 20 * time.Second
 
-// Run installs the server where it is missing, starts it and returns once it answers.
+// Run installs the server if it is missing, starts it and returns once it answers.
 func Run(ctx context.Context, o Options) (*Engine, error) {
 	bin, err := Find(ctx)
 	if err != nil {
@@ -54,7 +55,7 @@ func Run(ctx context.Context, o Options) (*Engine, error) {
 			}
 		}
 		e, err := run(ctx, bin, port, o)
-		// Somebody else may take a free port before the server does.
+		// Another process may take a free port before the server does.
 		if err != nil && o.Port == 0 && attempt < 4 && ctx.Err() == nil {
 			continue
 		}
@@ -62,13 +63,13 @@ func Run(ctx context.Context, o Options) (*Engine, error) {
 	}
 }
 
-// Done is closed when the server has ended, asked to or not.
+// Done is closed when the server has ended, by Stop or by itself.
 func (e *Engine) Done() <-chan struct{} { return e.done }
 
-// Err says why the server ended; call it after Done.
+// Err returns the reason of the server's end; call it after Done.
 func (e *Engine) Err() error { return e.err }
 
-// Stop ends the server and waits until it is gone. Everything it acknowledged is on disk already.
+// Stop kills the server and waits for its end. Data that it acknowledged is already on disk.
 func (e *Engine) Stop() {
 	e.kill()
 	<-e.done
@@ -86,7 +87,7 @@ func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) 
 	if err := e.start(cmd, out); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	select {
 	case <-out.listening:
@@ -96,28 +97,28 @@ func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) 
 		e.Stop()
 		return nil, fmt.Errorf("%s did not start as the table's server: %w", bin, ctx.Err())
 	}
-	if err := healthy(ctx, e); err != nil {
+	if err := waitUntilHealthy(ctx, e); err != nil {
 		e.Stop()
 		return nil, err
 	}
 	return e, nil
 }
 
-// start runs the child from one thread that lives as long as the child does:
-// Linux sends the death signal when the thread that started a child ends, not its process.
+// start runs the child from one thread that lives as long as the child does: Linux sends the death signal when the
+// thread that started a child ends, not its process.
 func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		tie(cmd)
+		killWithParent(cmd)
 		err := cmd.Start()
 		started <- err
 		if err != nil {
 			return
 		}
 		err = cmd.Wait()
-		e.err = ended(err, out.last())
+		e.err = endError(err, out.last())
 		close(e.done)
 	}()
 	if err := <-started; err != nil {
@@ -127,8 +128,8 @@ func (e *Engine) start(cmd *exec.Cmd, out *output) error {
 	return nil
 }
 
-// ended says how the server ended, with its last words if it had any.
-func ended(err error, last string) error {
+// endError returns the error of the server's end, with the last line of its output if there is one.
+func endError(err error, last string) error {
 	how := "it ended"
 	if err != nil {
 		how += " with " + err.Error()
@@ -139,8 +140,8 @@ func ended(err error, last string) error {
 	return errors.New(how)
 }
 
-// healthy asks until the server answers.
-func healthy(ctx context.Context, e *Engine) error {
+// waitUntilHealthy sends requests until the server answers.
+func waitUntilHealthy(ctx context.Context, e *Engine) error {
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.Endpoint, nil)
 		if err != nil {
@@ -173,7 +174,7 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// output passes on what the server prints, remembers its last words and tells when it listens.
+// output forwards the server's output, keeps its last lines and reports when the server listens.
 type output struct {
 	to        io.Writer
 	listening chan struct{}

@@ -17,24 +17,24 @@ import (
 // Version is the release of dynoxide that the project was measured with.
 const Version = "1.2.1"
 
-// checksums holds the SHA-256 of each platform's binary that somebody has looked at.
-// npm checks its own checksum of every package; this one also holds for a copy already in the cache.
+// checksums are the SHA-256 of the inspected binaries, by platform. npm checks its own checksum of every
+// package; these also hold for a copy already in the cache.
 var checksums = map[string]string{
 	"linux-x64": "be909b7910d3fb552e85db10ef3c8ebae4bd35fee0f26dffdb6dfa5cc656426e",
 }
 
 // Find returns the path of the dynoxide binary: the one DYNOXIDE_BIN names, else the one in the user's cache
-// folder, which npm fills on the first call (about a second).
+// folder, into which npm installs it on the first call (about a second).
 func Find(ctx context.Context) (string, error) {
 	if bin := os.Getenv("DYNOXIDE_BIN"); bin != "" {
 		if _, err := exec.LookPath(bin); err != nil {
-			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which cannot be started: name the dynoxide binary, or unset it to have it installed", bin)
+			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which is no program: set it to the dynoxide binary, or unset it to install one", bin)
 		}
 		return bin, nil
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("no cache folder to install the table's server in, set DYNOXIDE_BIN: %w", err)
+		return "", fmt.Errorf("there is no cache folder to install the table's server in, set DYNOXIDE_BIN: %w", err)
 	}
 	platform := npmPlatform(runtime.GOOS, runtime.GOARCH)
 	folder := filepath.Join(cache, "comptoir", "dynoxide-"+Version+"-"+platform)
@@ -48,7 +48,7 @@ func Find(ctx context.Context) (string, error) {
 	return bin, nil
 }
 
-// npmPlatform spells an operating system and a processor as npm does.
+// npmPlatform returns npm's name of an operating system and a processor.
 func npmPlatform(goos, goarch string) string {
 	if goos == "windows" {
 		goos = "win32"
@@ -59,8 +59,8 @@ func npmPlatform(goos, goarch string) string {
 	return goos + "-" + goarch
 }
 
-// install fetches the binary with npm into a folder of its own and then moves it into place in one step,
-// so that test processes starting at the same moment never see half a file.
+// install fetches the binary with npm into a folder of its own and then moves it to its path in one step, so
+// that test processes starting at the same moment never see half a file.
 func install(ctx context.Context, folder, platform string) error {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
@@ -80,7 +80,7 @@ func install(ctx context.Context, folder, platform string) error {
 		"--no-audit", "--no-fund", "--loglevel=error", pkg+"@"+Version)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm could not fetch %s %s (%s): check the network and npm's registry, or set DYNOXIDE_BIN to a binary of your own",
-			pkg, Version, reason(out, err))
+			pkg, Version, npmErrorCode(out, err))
 	}
 	fetched := filepath.Join(scratch, "node_modules", "@dynoxide", platform, binaryName)
 	if err := verify(fetched, platform); err != nil {
@@ -92,9 +92,9 @@ func install(ctx context.Context, folder, platform string) error {
 	return nil
 }
 
-// reason is npm's name for what went wrong ("ECONNREFUSED", "E404"), out of all that it prints.
-func reason(printed []byte, err error) string {
-	for line := range strings.Lines(string(printed)) {
+// npmErrorCode returns npm's error code ("ECONNREFUSED", "E404") from its output.
+func npmErrorCode(output []byte, err error) string {
+	for line := range strings.Lines(string(output)) {
 		if words := strings.Fields(line); len(words) == 4 && words[2] == "code" {
 			return words[3]
 		}
@@ -102,7 +102,7 @@ func reason(printed []byte, err error) string {
 	return err.Error()
 }
 
-// verify refuses a binary that differs from the one the project was measured with.
+// verify returns an error if a binary differs from the one the project was measured with.
 func verify(bin, platform string) error {
 	f, err := os.Open(bin)
 	if err != nil {

@@ -3,7 +3,7 @@ package rules
 import "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 func batchGet(q *dynamodb.BatchGetItemInput, tables Tables) error {
-	all, met := 0, twice{}
+	all, seen := 0, seenItems{}
 	for name, asked := range q.RequestItems {
 		if len(asked.Keys) > MostKeys {
 			return tooMany("", "RequestItems."+name+".member.Keys", MostKeys)
@@ -11,14 +11,14 @@ func batchGet(q *dynamodb.BatchGetItemInput, tables Tables) error {
 		if all += len(asked.Keys); all > MostKeys {
 			return refused("Too many items requested for the BatchGetItem call")
 		}
-		if err := reads(asked.ExpressionAttributeNames, asked.ProjectionExpression).check(); err != nil {
+		if err := readExpressions(asked.ExpressionAttributeNames, asked.ProjectionExpression).check(); err != nil {
 			return err
 		}
 		for _, key := range asked.Keys {
-			if err := keys(key)(); err != nil {
+			if err := checkKeys(key)(); err != nil {
 				return err
 			}
-			if met.has((action{table: &name, key: key}).at(tables)) {
+			if seen.twice((action{table: &name, key: key}).at(tables)) {
 				return refused(duplicates)
 			}
 		}
@@ -27,10 +27,12 @@ func batchGet(q *dynamodb.BatchGetItemInput, tables Tables) error {
 }
 
 func batchWrite(q *dynamodb.BatchWriteItemInput, tables Tables) error {
-	all, met := 0, twice{}
+	all, seen := 0, seenItems{}
 	for name, asked := range q.RequestItems {
 		if len(asked) > MostWrites {
-			return refused("1 validation error detected: Value '{%s=[...]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to %d, Member must have length greater than or equal to 1]", name, MostWrites)
+			return refused("1 validation error detected: Value '{%s=[...]}' at 'requestItems' failed to satisfy constraint: "+
+				"Map value must satisfy constraint: [Member must have length less than or equal to %d, "+
+				"Member must have length greater than or equal to 1]", name, MostWrites)
 		}
 		if all += len(asked); all > MostWrites {
 			return refused("Too many items requested for the BatchWriteItem call")
@@ -48,7 +50,7 @@ func batchWrite(q *dynamodb.BatchWriteItemInput, tables Tables) error {
 			if err := a.check(tables); err != nil {
 				return err
 			}
-			if met.has(a.at(tables)) {
+			if seen.twice(a.at(tables)) {
 				return refused(duplicates)
 			}
 		}
@@ -56,8 +58,8 @@ func batchWrite(q *dynamodb.BatchWriteItemInput, tables Tables) error {
 	return nil
 }
 
-// CheckBody refuses a request that is longer on the wire than DynamoDB reads. Only a BatchWriteItem can be, where 25
-// items within their limit are written with many escapes.
+// CheckBody returns an error for a request that is longer on the wire than DynamoDB's limit. Only a BatchWriteItem
+// can be, if 25 items within their limit are written with many escapes.
 func CheckBody(bytes int64) error {
 	if bytes > LargestRequest {
 		return refused("Item collection too large: aggregate size of items in BatchWriteItem exceeds 16MB limit")

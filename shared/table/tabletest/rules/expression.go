@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// reservedWords are the words that an expression may name an attribute by only through ExpressionAttributeNames.
+// reservedWords are the words by which an expression may name an attribute only through
+// ExpressionAttributeNames.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
 //
 //go:embed reserved.txt
@@ -24,8 +25,8 @@ var reserved = sync.OnceValue(func() map[string]bool {
 	return all
 })
 
-// longest is how many bytes an expression may have.
-const longest = 4096
+// maxExpressionBytes is the maximum size of an expression in bytes.
+const maxExpressionBytes = 4096
 
 // expression is one expression of a request: its parameter and its text.
 type expression struct {
@@ -33,14 +34,14 @@ type expression struct {
 	text      *string
 }
 
-// expressions are all expressions of a request that share their names and values.
+// expressions are the expressions of a request, which share their names and values.
 type expressions struct {
 	names  map[string]string
 	values Item
 	all    []expression
 }
 
-// check refuses what DynamoDB refuses of expressions without looking at any item.
+// check returns the error with which DynamoDB refuses the expressions of a request without reading an item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeNames.html
 func (x expressions) check() error {
 	used, some := map[string]bool{}, false
@@ -49,7 +50,7 @@ func (x expressions) check() error {
 			continue
 		}
 		some = true
-		if len(*e.text) > longest {
+		if len(*e.text) > maxExpressionBytes {
 			return refused("Invalid %s: Expression size has exceeded the maximum allowed size; expression size: %d", e.parameter, len(*e.text))
 		}
 		if err := x.words(e, Words(*e.text), used); err != nil {
@@ -69,13 +70,14 @@ func (x expressions) check() error {
 	return nil
 }
 
-// words checks the words of one expression, and notes which names and values it uses.
+// words checks the words of one expression, and records the names and values it uses.
 func (x expressions) words(e expression, all []string, used map[string]bool) error {
 	for i, word := range all {
 		switch {
 		case word[0] == '#':
 			if _, defined := x.names[word]; !defined {
-				return refused("Invalid %s: An expression attribute name used in the document path is not defined; attribute name: %s", e.parameter, word)
+				return refused("Invalid %s: An expression attribute name used in the document path is not defined; attribute name: %s",
+					e.parameter, word)
 			}
 			used[word] = true
 		case word[0] == ':':
@@ -87,7 +89,7 @@ func (x expressions) words(e expression, all []string, used map[string]bool) err
 			if e.parameter == keyCondition && empty(v) {
 				return emptyKey(x.attribute(all[:i]))
 			}
-		case letter(word[0]) && reserved()[strings.ToUpper(word)] && !operator(e.parameter, word, after(all, i)):
+		case letter(word[0]) && reserved()[strings.ToUpper(word)] && !operator(e.parameter, word, wordAfter(all, i)):
 			return refused("Invalid %s: Attribute name is a reserved keyword; reserved keyword: %s", e.parameter, word)
 		}
 	}
@@ -102,7 +104,7 @@ const (
 	filtering    = "FilterExpression"
 )
 
-// operator reports whether a reserved word is one of the language's own words where it stands, and no attribute.
+// operator reports whether a reserved word is an operator of the language at this position, and no attribute.
 func operator(parameter, word, next string) bool {
 	operand := next == "(" || next != "" && (next[0] == '#' || next[0] == ':' || letter(next[0]))
 	switch strings.ToUpper(word) {
@@ -116,7 +118,7 @@ func operator(parameter, word, next string) bool {
 	return false
 }
 
-// attribute is the attribute named last.
+// attribute returns the attribute named last.
 func (x expressions) attribute(all []string) string {
 	for _, word := range slices.Backward(all) {
 		if name, ok := x.names[word]; ok {
@@ -129,15 +131,15 @@ func (x expressions) attribute(all []string) string {
 	return ""
 }
 
-// set gives the values that an update sets attributes of the item itself to, by the attribute's name.
+// set returns the values that an update assigns to top-level attributes, by the attribute's name.
 func (x expressions) set(text *string) Item {
 	if text == nil {
 		return nil
 	}
 	out, all := Item{}, Words(*text)
 	for i, word := range all {
-		v, value := x.values[after(all, i+1)]
-		if !value || after(all, i) != "=" || i > 0 && all[i-1] == "." {
+		v, value := x.values[wordAfter(all, i+1)]
+		if !value || wordAfter(all, i) != "=" || i > 0 && all[i-1] == "." {
 			continue
 		}
 		if name, ok := x.names[word]; ok {
@@ -148,16 +150,18 @@ func (x expressions) set(text *string) Item {
 	return out
 }
 
-func after(all []string, i int) string {
+// wordAfter returns the word after position i, and "" at the end.
+func wordAfter(all []string, i int) string {
 	if i+1 < len(all) {
 		return all[i+1]
 	}
 	return ""
 }
 
+// letter reports whether a byte is a character of a word: a–z, A–Z or an underscore.
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
-// Words takes an expression apart into names, placeholders, numbers and signs.
+// Words splits an expression into names, placeholders, numbers and signs.
 func Words(text string) (all []string) {
 	for i := 0; i < len(text); {
 		from := i
@@ -174,7 +178,7 @@ func Words(text string) (all []string) {
 	return all
 }
 
-// empty reports whether a value is a text or bytes without any.
+// empty reports whether a value is an empty text or empty bytes.
 func empty(a types.AttributeValue) bool {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
@@ -186,5 +190,6 @@ func empty(a types.AttributeValue) bool {
 }
 
 func emptyKey(name string) error {
-	return refused("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: %s", name)
+	return refused("One or more parameter values are not valid. "+
+		"The AttributeValue for a key attribute cannot contain an empty string value. Key: %s", name)
 }

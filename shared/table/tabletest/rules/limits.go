@@ -8,7 +8,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// The limits of a request, and of an item.
+// The limits of a request and of an item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 const (
 	MostActions     = 100       // of a transaction
@@ -23,25 +23,26 @@ const (
 	updatedTooLarge = "Item size to update has exceeded the maximum allowed size"
 )
 
-// refused is DynamoDB's answer to a request that is wrong whatever the table holds.
+// refused returns DynamoDB's error for a request that is wrong regardless of the table's content.
 func refused(format string, values ...any) error {
 	return &smithy.GenericAPIError{Code: "ValidationException", Message: fmt.Sprintf(format, values...), Fault: smithy.FaultClient}
 }
 
-// tooMany is its answer to a list that is too long.
+// tooMany returns its error for a list that is too long.
 func tooMany(value, at string, most int) error {
-	return refused("1 validation error detected: Value %sat '%s' failed to satisfy constraint: Member must have length less than or equal to %d", value, at, most)
+	return refused("1 validation error detected: Value %sat '%s' failed to satisfy constraint: "+
+		"Member must have length less than or equal to %d", value, at, most)
 }
 
-// Tables gives the schema of a table, if there is such a table.
+// Tables returns the schema of a table, and false if there is no such table.
 type Tables func(name string) (Schema, bool)
 
-// Check gives the error with which DynamoDB answers a request that breaks one of its documented limits. Limits that
-// depend on what the table holds are not among them: an update that makes a large item larger, for example.
+// Check returns the error with which DynamoDB refuses a request that breaks one of its documented limits. It
+// ignores limits that depend on the table's content: an update that makes a large item larger, for example.
 func Check(request any, tables Tables) error {
 	switch q := request.(type) {
 	case *dynamodb.GetItemInput:
-		return first(keys(q.Key), reads(q.ExpressionAttributeNames, q.ProjectionExpression).check)
+		return firstError(checkKeys(q.Key), readExpressions(q.ExpressionAttributeNames, q.ProjectionExpression).check)
 	case *dynamodb.BatchGetItemInput:
 		return batchGet(q, tables)
 	case *dynamodb.TransactGetItemsInput:
@@ -55,11 +56,14 @@ func Check(request any, tables Tables) error {
 			{filtering, q.FilterExpression}, {projection, q.ProjectionExpression},
 		}}.check()
 	case *dynamodb.PutItemInput:
-		return action{table: q.TableName, put: q.Item, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}.check(tables)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		return action{table: q.TableName, put: q.Item, x: x}.check(tables)
 	case *dynamodb.UpdateItemInput:
-		return action{q.TableName, q.Key, nil, q.UpdateExpression, writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)}.check(tables)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)
+		return action{q.TableName, q.Key, nil, q.UpdateExpression, x}.check(tables)
 	case *dynamodb.DeleteItemInput:
-		return action{table: q.TableName, key: q.Key, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}.check(tables)
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		return action{table: q.TableName, key: q.Key, x: x}.check(tables)
 	case *dynamodb.BatchWriteItemInput:
 		return batchWrite(q, tables)
 	case *dynamodb.TransactWriteItemsInput:
@@ -68,7 +72,7 @@ func Check(request any, tables Tables) error {
 	return nil
 }
 
-func first(checks ...func() error) error {
+func firstError(checks ...func() error) error {
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -77,16 +81,16 @@ func first(checks ...func() error) error {
 	return nil
 }
 
-func reads(names map[string]string, projected *string) expressions {
+func readExpressions(names map[string]string, projected *string) expressions {
 	return expressions{names, nil, []expression{{projection, projected}}}
 }
 
-func writes(names map[string]string, values Item, cond, updated *string) expressions {
+func writeExpressions(names map[string]string, values Item, cond, updated *string) expressions {
 	return expressions{names, values, []expression{{update, updated}, {condition, cond}}}
 }
 
-// keys checks the values of a key.
-func keys(key Item) func() error {
+// checkKeys returns the check of the values of a key.
+func checkKeys(key Item) func() error {
 	return func() error {
 		for name, v := range key {
 			if empty(v) {
@@ -97,7 +101,7 @@ func keys(key Item) func() error {
 	}
 }
 
-// action is one write: a put, or what is done to the item of a key.
+// action is one write: a put, or an update, a delete or a condition check of a key.
 type action struct {
 	table  *string
 	key    Item
@@ -107,37 +111,41 @@ type action struct {
 }
 
 func (a action) check(tables Tables) error {
-	if err := first(keys(a.key), a.x.check); err != nil {
+	if err := firstError(checkKeys(a.key), a.x.check); err != nil {
 		return err
 	}
 	if Size(a.put) > LargestItem {
 		return refused(tooLarge)
 	}
 	set := a.x.set(a.update)
-	if Size(a.key)+Size(set) > LargestItem { // whatever else the item has
+	if Size(a.key)+Size(set) > LargestItem { // even without the item's other attributes
 		return refused(updatedTooLarge)
 	}
 	schema, known := tables(*a.table)
 	if !known {
 		return nil
 	}
-	if err := keys(schema.KeyOf(a.put))(); err != nil {
+	if err := checkKeys(schema.KeyOf(a.put))(); err != nil {
 		return err
 	}
 	for _, x := range schema.Indexes {
 		for _, name := range x.Key {
 			if empty(a.put[name]) {
-				return refused("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: %s, IndexKey: %s", x.Name, name)
+				return refused("One or more parameter values are not valid. "+
+					"A value specified for a secondary index key is not supported. "+
+					"The AttributeValue for a key attribute cannot contain an empty string value. IndexName: %s, IndexKey: %s", x.Name, name)
 			}
 			if empty(set[name]) {
-				return refused("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.")
+				return refused("One or more parameter values are not valid. " +
+					"The update expression attempted to update a secondary index key to a value that is not supported. " +
+					"The AttributeValue for a key attribute cannot contain an empty string value.")
 			}
 		}
 	}
 	return nil
 }
 
-// at names the item of an action; none without a schema.
+// at identifies the item of an action; "" without a schema.
 func (a action) at(tables Tables) string {
 	schema, known := tables(*a.table)
 	if !known {
@@ -149,7 +157,7 @@ func (a action) at(tables Tables) string {
 	return *a.table + " " + schema.Name(a.key)
 }
 
-// size is what an action brings along for its item.
+// size returns the bytes that an action adds to the size of a transaction.
 func (a action) size() int {
 	if a.put != nil {
 		return Size(a.put)
@@ -157,12 +165,13 @@ func (a action) size() int {
 	return Size(a.key) + Size(a.x.set(a.update))
 }
 
-// twice remembers the items of a request, and reports the second time that one comes.
-type twice map[string]bool
+// seenItems are the items of a request so far.
+type seenItems map[string]bool
 
-func (t twice) has(name string) bool {
-	again := t[name] && name != ""
-	t[name] = true
+// twice adds an item, and reports whether it was there before.
+func (s seenItems) twice(name string) bool {
+	again := s[name] && name != ""
+	s[name] = true
 	return again
 }
 
@@ -170,7 +179,7 @@ func transactWrite(q *dynamodb.TransactWriteItemsInput, tables Tables) error {
 	if len(q.TransactItems) > MostActions {
 		return tooMany("'[...]' ", "transactItems", MostActions)
 	}
-	size, met := 0, twice{}
+	size, seen := 0, seenItems{}
 	for _, i := range q.TransactItems {
 		a, one := actionOf(i)
 		if !one {
@@ -179,31 +188,36 @@ func transactWrite(q *dynamodb.TransactWriteItemsInput, tables Tables) error {
 		if err := a.check(tables); err != nil {
 			return err
 		}
-		if met.has(a.at(tables)) {
+		if seen.twice(a.at(tables)) {
 			return refused(multiple)
 		}
 		size += a.size()
 	}
 	if size > LargestActions {
-		return refused("Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit")
+		return refused("Collection size of items exceeded, which can also be caused by " +
+			"the aggregate size of the items in the transaction exceeding the 4MB limit")
 	}
 	return nil
 }
 
-// actionOf is what one element of a transaction does, which is one thing.
+// actionOf returns the action of one element of a transaction; one is false unless there is exactly one.
 func actionOf(i types.TransactWriteItem) (a action, one bool) {
 	n := 0
 	if q := i.Put; q != nil {
-		n, a = n+1, action{table: q.TableName, put: q.Item, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, put: q.Item, x: x}
 	}
 	if q := i.Update; q != nil {
-		n, a = n+1, action{q.TableName, q.Key, nil, q.UpdateExpression, writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, q.UpdateExpression)
+		n, a = n+1, action{q.TableName, q.Key, nil, q.UpdateExpression, x}
 	}
 	if q := i.Delete; q != nil {
-		n, a = n+1, action{table: q.TableName, key: q.Key, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, key: q.Key, x: x}
 	}
 	if q := i.ConditionCheck; q != nil {
-		n, a = n+1, action{table: q.TableName, key: q.Key, x: writes(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)}
+		x := writeExpressions(q.ExpressionAttributeNames, q.ExpressionAttributeValues, q.ConditionExpression, nil)
+		n, a = n+1, action{table: q.TableName, key: q.Key, x: x}
 	}
 	return a, n == 1
 }
@@ -213,7 +227,8 @@ func transactGet(q *dynamodb.TransactGetItemsInput) error {
 		return tooMany("'[...]' ", "transactItems", MostActions)
 	}
 	for _, i := range q.TransactItems {
-		if err := first(keys(i.Get.Key), reads(i.Get.ExpressionAttributeNames, i.Get.ProjectionExpression).check); err != nil {
+		x := readExpressions(i.Get.ExpressionAttributeNames, i.Get.ProjectionExpression)
+		if err := firstError(checkKeys(i.Get.Key), x.check); err != nil {
 			return err
 		}
 	}

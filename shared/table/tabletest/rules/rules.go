@@ -1,8 +1,9 @@
-// Package rules is what AWS documents about DynamoDB's limits and units, as values and functions.
+// Package rules contains DynamoDB's limits and capacity units, as AWS documents them, as values and functions.
 //
-// Owns: the size of an item, the capacity units of a read or a write, what makes DynamoDB refuse a request before it
-// looks at an item, and whether two values are equal. Does not own: sending requests, reading items (its callers do).
-// Invariants: nothing here asks a server; a rule names the page of AWS's documentation it is taken from.
+// Owns: the size of an item, the capacity units of a read or a write, the reasons for which DynamoDB refuses a
+// request before it reads an item, and the equality of two values. Does not own: sending requests, reading items (its
+// callers do). Invariants: no function sends a request; a rule names the page of AWS's documentation it is taken
+// from.
 package rules
 
 import (
@@ -11,10 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Item is an item or its key, as the SDK has it.
+// Item is an item or its key, in the SDK's form.
 type Item = map[string]types.AttributeValue
 
-// Schema is what the rules need to know of a table: its key and its global secondary indexes.
+// Schema is the key and the global secondary indexes of a table.
 type Schema struct {
 	Key     []string // the partition key, and the sort key if there is one
 	Indexes []Index
@@ -48,7 +49,7 @@ func namesOf(key []types.KeySchemaElement) (names []string) {
 	return names
 }
 
-// KeyOf takes the key out of an item.
+// KeyOf returns the key of an item.
 func (s Schema) KeyOf(it Item) Item {
 	key := Item{}
 	for _, name := range s.Key {
@@ -59,7 +60,7 @@ func (s Schema) KeyOf(it Item) Item {
 	return key
 }
 
-// Name is a text that names one item of a table, and no other.
+// Name returns a text that identifies one item of a table.
 func (s Schema) Name(it Item) string {
 	var parts []string
 	for _, name := range s.Key {
@@ -68,10 +69,10 @@ func (s Schema) Name(it Item) string {
 	return strings.Join(parts, " ")
 }
 
-// entry is what an index holds of an item; nil: the item lacks one of the index's keys.
+// entry returns the index entry of an item; nil if the item lacks one of the index's keys.
 func (x Index) entry(s Schema, it Item) Item {
 	for _, name := range x.Key {
-		if _, there := it[name]; !there {
+		if _, ok := it[name]; !ok {
 			return nil
 		}
 	}
@@ -81,7 +82,7 @@ func (x Index) entry(s Schema, it Item) Item {
 	e := Item{}
 	for _, names := range [][]string{s.Key, x.Key, x.Projected} {
 		for _, name := range names {
-			if v, there := it[name]; there {
+			if v, ok := it[name]; ok {
 				e[name] = v
 			}
 		}

@@ -11,14 +11,14 @@ import (
 func text(s string) types.AttributeValue   { return &types.AttributeValueMemberS{Value: s} }
 func number(s string) types.AttributeValue { return &types.AttributeValueMemberN{Value: s} }
 
-func TestSizes(t *testing.T) {
+func TestSizeCountsBytes(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		value types.AttributeValue
-		bytes int // without the name of the attribute
+		bytes int // without the attribute's name
 	}{
 		{"text in UTF-8", text("é€"), 5},
-		{"no text", text(""), 0},
+		{"an empty text", text(""), 0},
 		{"bytes", &types.AttributeValueMemberB{Value: []byte("abc")}, 3},
 		{"true", &types.AttributeValueMemberBOOL{Value: true}, 1},
 		{"null", &types.AttributeValueMemberNULL{Value: true}, 1},
@@ -26,7 +26,7 @@ func TestSizes(t *testing.T) {
 		{"one digit", number("7"), 2},
 		{"two digits", number("42"), 2},
 		{"three digits", number("421"), 3},
-		{"zeros that do not count", number("0042.00"), 2},
+		{"insignificant zeros", number("0042.00"), 2},
 		{"a round number", number("1000"), 2},
 		{"a round number of three digits", number("250"), 2},
 		{"a sign", number("-42"), 3},
@@ -44,7 +44,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-func TestEqualValues(t *testing.T) {
+func TestPlainEqualsForEqualValues(t *testing.T) {
 	for _, same := range [][]types.AttributeValue{
 		{number("0.00"), number("0"), number("-0"), number("0E5")},
 		{number("100"), number("1E2"), number("+100.0"), number("0100")},
@@ -52,30 +52,36 @@ func TestEqualValues(t *testing.T) {
 		{number("-12.5"), number("-12.50")},
 		{&types.AttributeValueMemberNS{Value: []string{"1.0", "2"}}, &types.AttributeValueMemberNS{Value: []string{"2", "1"}}},
 		{&types.AttributeValueMemberM{Value: Item{"n": number("3.10")}}, &types.AttributeValueMemberM{Value: Item{"n": number("3.1")}}},
-		{&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1.0")}}, &types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}}},
+		{
+			&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1.0")}},
+			&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}},
+		},
 	} {
 		for _, other := range same[1:] {
 			if Plain(other) != Plain(same[0]) || Plain(Kept(other)) != Plain(other) {
-				t.Errorf("%s and %s are the same", Plain(same[0]), Plain(other))
+				t.Errorf("%s and %s are equal, but their plain texts differ", Plain(same[0]), Plain(other))
 			}
 		}
 	}
 	different := []types.AttributeValue{
 		number("1"), number("-1"), number("10"), number("0.1"), text("1"), text("1.0"), &types.AttributeValueMemberB{Value: []byte("1")},
-		&types.AttributeValueMemberNS{Value: []string{"1"}}, &types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}}, &types.AttributeValueMemberNULL{Value: true}, text("null"),
+		&types.AttributeValueMemberNS{Value: []string{"1"}},
+		&types.AttributeValueMemberL{Value: []types.AttributeValue{number("1")}},
+		&types.AttributeValueMemberNULL{Value: true}, text("null"),
 	}
 	for i, a := range different {
 		for _, b := range different[:i] {
 			if Plain(a) == Plain(b) {
-				t.Errorf("%s stands for two values", Plain(a))
+				t.Errorf("two different values have the plain text %s", Plain(a))
 			}
 		}
 	}
 }
 
-func TestKeptNumbers(t *testing.T) {
+func TestKeptNormalisesNumbers(t *testing.T) {
 	for written, kept := range map[string]string{
-		"0.00": "0", "-0": "0", "12.50": "12.5", "100": "100", "1E2": "100", "-0.050": "-0.05", "007": "7", "99999999999999999999999999999999999999": "99999999999999999999999999999999999999",
+		"0.00": "0", "-0": "0", "12.50": "12.5", "100": "100", "1E2": "100", "-0.050": "-0.05", "007": "7",
+		"99999999999999999999999999999999999999": "99999999999999999999999999999999999999",
 	} {
 		doc := Kept(&types.AttributeValueMemberM{Value: Item{"n": number(written)}}).(*types.AttributeValueMemberM)
 		if got := doc.Value["n"].(*types.AttributeValueMemberN).Value; got != kept {
@@ -84,30 +90,30 @@ func TestKeptNumbers(t *testing.T) {
 	}
 }
 
-func TestWrites(t *testing.T) {
+func TestWriteUnits(t *testing.T) {
 	s := Schema{Key: []string{"pk", "sk"}, Indexes: []Index{{Name: "list", Key: []string{"l1", "l2"}, Projected: []string{"row"}}}}
-	// it is an item with an entry in the index, of so many bytes in all, and with so large a row.
+	// it returns an item of size bytes with an entry in the index, whose row has row bytes.
 	it := func(sort string, row, size int) Item {
 		it := Item{"pk": text("p"), "sk": text("s"), "l1": text("l"), "l2": text(sort), "row": text(strings.Repeat("r", row))}
 		return fill(it, size)
 	}
-	bare := fill(Item{"pk": text("p"), "sk": text("s"), "l1": text("l")}, 1024) // without the second key it is in no index
+	bare := fill(Item{"pk": text("p"), "sk": text("s"), "l1": text("l")}, 1024) // without the second key the item is in no index
 	for _, c := range []struct {
 		name           string
 		before, after  Item
 		table, indexed float64
 	}{
-		{"a missing item that is deleted", nil, nil, 1, 0},
+		{"a deleted missing item", nil, nil, 1, 0},
 		{"a new item of one KB", nil, bare, 1, 0},
-		{"a byte more", nil, fill(bare, 1025), 2, 0},
+		{"a new item of one byte more", nil, fill(bare, 1025), 2, 0},
 		{"a smaller item in place of a larger one", fill(bare, 4000), bare, 4, 0},
-		{"an item that is deleted", fill(bare, 4000), nil, 4, 0},
+		{"a deleted item", fill(bare, 4000), nil, 4, 0},
 		{"a new entry", nil, it("a", 10, 3000), 3, 1},
 		{"a new entry with a large row", nil, it("a", 2000, 3000), 3, 2},
-		{"an entry that goes", it("a", 2000, 3000), nil, 3, 2},
-		{"an entry that goes while its item stays", it("a", 10, 1024), bare, 1, 1},
+		{"a deleted entry", it("a", 2000, 3000), nil, 3, 2},
+		{"an entry removed from the index", it("a", 10, 1024), bare, 1, 1},
 		{"an entry under another key", it("a", 10, 1024), it("b", 10, 1024), 1, 2},
-		{"a large one under another key", it("a", 10, 1024), it("b", 2000, 3000), 3, 3},
+		{"a large entry under another key", it("a", 10, 1024), it("b", 2000, 3000), 3, 3},
 		{"another row", it("a", 10, 1024), it("a", 11, 1024), 1, 1},
 		{"an unchanged entry", it("a", 10, 1024), it("a", 10, 2000), 2, 0},
 	} {
@@ -123,7 +129,7 @@ func TestWrites(t *testing.T) {
 	}
 }
 
-func TestReads(t *testing.T) {
+func TestReadUnits(t *testing.T) {
 	small, large := fill(Item{"pk": text("p")}, 4096), fill(Item{"pk": text("p")}, 4097)
 	for _, c := range []struct {
 		name      string
@@ -131,11 +137,11 @@ func TestReads(t *testing.T) {
 	}{
 		{"a missing item", Get(nil, Strong), 1},
 		{"4 KB", Get(small, Strong), 1},
-		{"a byte more", Get(large, Strong), 2},
+		{"one byte more", Get(large, Strong), 2},
 		{"eventually consistent", Get(large, Consistent(nil)), 1},
 		{"in a transaction", Get(large, Transactional), 4},
 		{"a page without items", Page(nil, Eventual), 0.5},
-		{"a page is added up before it is rounded", Page([]Item{large, large, large}, Strong), 4},
+		{"a page is rounded after the addition", Page([]Item{large, large, large}, Strong), 4},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s takes %v, want %v", c.name, c.got, c.want)
@@ -143,7 +149,7 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// fill makes an item as large as it says.
+// fill pads an item to a size.
 func fill(it Item, size int) Item {
 	it = maps.Clone(it)
 	delete(it, "rest")
@@ -151,8 +157,8 @@ func fill(it Item, size int) Item {
 	return it
 }
 
-func TestTheWholeListOfReservedWordsIsThere(t *testing.T) {
+func TestReservedWordsAreComplete(t *testing.T) {
 	if n := len(reserved()); n != 573 || !reserved()["ABORT"] || !reserved()["ZONE"] {
-		t.Errorf("there are %d words; AWS lists 573, from ABORT to ZONE", n)
+		t.Errorf("the list has %d words; AWS lists 573, from ABORT to ZONE", n)
 	}
 }

@@ -2,7 +2,7 @@ package rules
 
 import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-// Size is the size of an item in bytes: its names in UTF-8, and its values.
+// Size returns the size of an item in bytes: its names in UTF-8, and its values.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 func Size(it Item) (n int) {
 	for name, v := range it {
@@ -46,9 +46,9 @@ func sizeOf(a types.AttributeValue) (n int) {
 	return 1 // true, false and null
 }
 
-// sizeOfNumber is one byte, and a byte for each two significant digits: those before and those after the decimal point
-// are paired apart. A sign takes another byte. The documentation rounds this to "approximately"; to the byte it was
-// measured on AWS: https://github.com/nubo-db/dynoxide/pull/195
+// sizeOfNumber returns one byte, and a byte for each two significant digits: digits before and after the decimal
+// point are paired separately. A sign takes another byte. The documentation rounds this to "approximately"; the exact
+// size was measured on AWS: https://github.com/nubo-db/dynoxide/pull/195
 func sizeOfNumber(written string) int {
 	digits, exponent, negative := significant(written)
 	after := min(len(digits), max(0, -exponent))

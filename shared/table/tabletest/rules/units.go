@@ -9,7 +9,7 @@ type Units struct {
 	Indexes map[string]float64 // by name; none has zero
 }
 
-// Total is what is billed.
+// Total returns the billed units.
 func (u Units) Total() float64 {
 	n := u.Table
 	for _, x := range u.Indexes {
@@ -18,7 +18,7 @@ func (u Units) Total() float64 {
 	return n
 }
 
-// Plus is both together.
+// Plus returns the sum of both.
 func (u Units) Plus(o Units) Units {
 	sum := Units{Table: u.Table + o.Table, Indexes: maps.Clone(u.Indexes)}
 	for name, n := range o.Indexes {
@@ -35,17 +35,17 @@ const (
 	readUnit  = 4 * 1024 // bytes of items that one unit reads with strong consistency
 )
 
-// started is how many units a size begins; nothing takes one, too.
-func started(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
+// unitsBegun returns how many units a size begins, at least one.
+func unitsBegun(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
 
-// Write is what a write of one item takes, whatever it is: a put, an update, a delete or, in a transaction, a mere
-// condition check, where the item is the same before and after. A missing item is nil.
+// Write returns the units of a write of one item: a put, an update, a delete or, in a transaction, a condition check,
+// for which the item is the same before and after. A missing item is nil.
 //
-// The table takes a unit for each KB begun of the larger of both; in a transaction twice, to prepare and to commit. An
-// index takes what its own entries are, and once, also in a transaction:
+// The table takes a unit for each KB begun of the larger of both; in a transaction twice, to prepare and to commit.
+// An index takes the units of its own entries, and only once in a transaction, too:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
 func (s Schema) Write(before, after Item, transaction bool) Units {
-	u := Units{Table: started(max(Size(before), Size(after)), writeUnit), Indexes: map[string]float64{}}
+	u := Units{Table: unitsBegun(max(Size(before), Size(after)), writeUnit), Indexes: map[string]float64{}}
 	if transaction {
 		u.Table *= 2
 	}
@@ -57,38 +57,38 @@ func (s Schema) Write(before, after Item, transaction bool) Units {
 	return u
 }
 
-// write is what an index takes for one of its entries. An entry under another key is deleted and put.
+// write returns the units of a write of one index entry. An entry under another key is deleted and put.
 func (x Index) write(before, after Item) float64 {
 	switch {
 	case before == nil && after == nil:
 		return 0
 	case before == nil:
-		return started(Size(after), writeUnit)
+		return unitsBegun(Size(after), writeUnit)
 	case after == nil:
-		return started(Size(before), writeUnit)
+		return unitsBegun(Size(before), writeUnit)
 	}
 	for _, name := range x.Key {
 		if Plain(before[name]) != Plain(after[name]) {
-			return started(Size(before), writeUnit) + started(Size(after), writeUnit)
+			return unitsBegun(Size(before), writeUnit) + unitsBegun(Size(after), writeUnit)
 		}
 	}
 	if PlainItem(before) == PlainItem(after) {
 		return 0
 	}
-	return started(max(Size(before), Size(after)), writeUnit)
+	return unitsBegun(max(Size(before), Size(after)), writeUnit)
 }
 
-// Consistency is how a read is made.
+// Consistency is the consistency of a read, as its units per 4 KB.
 type Consistency float64
 
-// What a read of 4 KB takes, by how it is made.
+// The consistencies of a read.
 const (
 	Eventual      Consistency = 0.5
 	Strong        Consistency = 1
 	Transactional Consistency = 2
 )
 
-// Consistent is how a read is made that asks for strong consistency, or does not.
+// Consistent returns the consistency of a read from its ConsistentRead parameter.
 func Consistent(strong *bool) Consistency {
 	if strong != nil && *strong {
 		return Strong
@@ -96,16 +96,16 @@ func Consistent(strong *bool) Consistency {
 	return Eventual
 }
 
-// Get is what a read of one item by its key takes, alone or in a batch: each item is rounded up. The item is whole,
-// whatever of it is asked for; a missing item is nil.
-func Get(it Item, c Consistency) float64 { return started(Size(it), readUnit) * float64(c) }
+// Get returns the units of a read of one item by its key, alone or in a batch: each item is rounded up. The item is
+// whole, regardless of a projection; a missing item is nil.
+func Get(it Item, c Consistency) float64 { return unitsBegun(Size(it), readUnit) * float64(c) }
 
-// Page is what a page of a query or a scan takes: the sizes of all items it has looked at are added up, and then
-// rounded up. Of an index these are its entries.
+// Page returns the units of a page of a query or a scan: the sizes of all items read are added up and then rounded
+// up. For an index these are its entries.
 func Page(looked []Item, c Consistency) float64 {
 	size := 0
 	for _, it := range looked {
 		size += Size(it)
 	}
-	return started(size, readUnit) * float64(c)
+	return unitsBegun(size, readUnit) * float64(c)
 }

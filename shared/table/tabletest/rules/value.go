@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Plain writes a value so that equal values are the same text: a number is its digits, so that 0.00 is 0 and 1E2 is
-// 100; a set has no order. Servers give numbers back as they like, AWS without trailing zeros.
+// Plain returns a text that is the same for equal values: a number is its digits, so that 0.00 is 0 and 1E2 is 100; a
+// set has no order. Servers return numbers in different forms, AWS without trailing zeros.
 func Plain(a types.AttributeValue) string {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
@@ -43,7 +43,7 @@ func Plain(a types.AttributeValue) string {
 	return fmt.Sprintf("%v", a)
 }
 
-// PlainItem writes an item as Plain writes a value.
+// PlainItem returns the text of an item, as Plain returns that of a value.
 func PlainItem(it Item) string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(it)) {
@@ -61,8 +61,8 @@ func set[T any](elements []T, plain func(T) string) string {
 	return "(" + strings.Join(all, " ") + ")"
 }
 
-// Kept is a value as DynamoDB keeps it: its numbers without zeros that say nothing. Servers that keep what was written
-// are read like AWS by it.
+// Kept returns a value as DynamoDB stores it: its numbers without insignificant zeros. It makes the values of servers
+// that store numbers as written comparable with AWS's.
 func Kept(a types.AttributeValue) types.AttributeValue {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberN:
@@ -85,7 +85,7 @@ func Kept(a types.AttributeValue) types.AttributeValue {
 	return a
 }
 
-// KeptItem is an item as DynamoDB keeps it.
+// KeptItem returns an item as DynamoDB stores it.
 func KeptItem(it Item) Item {
 	out := make(Item, len(it))
 	for name, v := range it {
@@ -94,7 +94,7 @@ func KeptItem(it Item) Item {
 	return out
 }
 
-// Number writes a number of the table without what does not count: signs, zeros and exponents that say nothing.
+// Number returns a number of the table without insignificant signs, zeros and exponents.
 func Number(written string) string {
 	digits, exponent, negative := significant(written)
 	if digits == "" {
@@ -116,7 +116,7 @@ func Number(written string) string {
 	return digits
 }
 
-// significant takes a number apart: digits × 10^exponent, where the digits neither begin nor end with a zero.
+// significant splits a number into digits × 10^exponent, where the digits neither begin nor end with a zero.
 func significant(written string) (digits string, exponent int, negative bool) {
 	mantissa, power, _ := strings.Cut(strings.ToLower(strings.TrimSpace(written)), "e")
 	exponent, _ = strconv.Atoi(strings.TrimPrefix(power, "+"))

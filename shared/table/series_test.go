@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// counter is what a series holds.
+// counter is the value of a series.
 type counter struct {
 	Next int    `json:"next"`
 	Last string `json:"last"`
@@ -36,12 +36,13 @@ func advance(hash string) func(context.Context, *Work) error {
 	}
 }
 
-// mark gives the turn at the series to another.
-func (o *office) mark(until time.Time) {
+// lease gives the lease on the series to another work.
+func (o *office) lease(until time.Time) {
 	o.t.Helper()
 	pk, sk := seriesAt.within(o.scope.Org)
 	_, err := o.plain.db.UpdateItem(o.t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)}, UpdateExpression: aws.String("SET turn = :other, turn_until = :until"),
+		TableName: &o.plain.name, Key: item{"pk": text(pk), "sk": text(sk)},
+		UpdateExpression:          aws.String("SET turn = :other, turn_until = :until"),
 		ExpressionAttributeValues: item{":other": text("another"), ":until": num(millis(until))},
 	})
 	if err != nil {
@@ -49,42 +50,45 @@ func (o *office) mark(until time.Time) {
 	}
 }
 
-// series is the series' next number, and whose turn it is.
-func (o *office) series() (next int, turn string) {
+// series returns the series' next number and the holder of its lease.
+func (o *office) series() (next int, holder string) {
 	o.t.Helper()
-	o.see(func(ctx context.Context, w *Work) error {
+	o.read(func(ctx context.Context, w *Work) error {
 		r, err := w.Load(ctx, seriesAt)
 		var s counter
 		err = errors.Join(err, r.Kept(&s))
-		next, turn = s.Next, r.Text("turn")
+		next, holder = s.Next, r.Text("turn")
 		return err
 	})
-	return next, turn
+	return next, holder
 }
 
-func TestTurnsAtASeries(t *testing.T) {
+func TestSeriesLease(t *testing.T) {
 	refuse := errors.New("the rule forbids it")
 	for name, x := range map[string]struct {
 		plan    func(tabletest.Call) tabletest.Failure
-		marked  time.Duration // another has the turn until so long from now; 0: nobody
+		leased  time.Duration // how long another's lease lasts from now; 0: no lease
 		dry     bool
 		timeout time.Duration
-		fails   int // the run that ends with a fault
+		fails   int // the run that ends with an error
 		writes  int // transactions tried
 		want    error
 		code    string
 		next    int
 	}{
-		"the item is free":                         {nil, 0, false, time.Second, 0, 1, nil, "", 2},
-		"a moment is waited for the other's turn":  {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
-		"a turn that has ended is not waited for":  {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
-		"the wait ends":                            {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
-		"a dry run does not wait":                  {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
-		"the loser of a race takes its turn":       {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
-		"the holder of the turn loses again":       {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
-		"the loser has nothing to write any more":  {tabletest.On("TransactWriteItems", 1, tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
-		"the holder has nothing to write any more": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
-		"the turn's answer is lost":                {either(tabletest.On("TransactWriteItems", 1, tabletest.Conflict), tabletest.On("UpdateItem", 1, tabletest.Lost)), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the series is free":                    {nil, 0, false, time.Second, 0, 1, nil, "", 2},
+		"another's lease is waited for":         {nil, 60 * time.Millisecond, false, 2 * time.Second, 0, 1, nil, "", 2},
+		"an expired lease is not waited for":    {nil, -time.Second, false, time.Second, 0, 1, nil, "", 2},
+		"the wait times out":                    {nil, time.Hour, false, 40 * time.Millisecond, 0, 0, nil, "numbering.busy", 1},
+		"a dry run does not wait":               {nil, time.Hour, true, 40 * time.Millisecond, 0, 1, nil, "", 1},
+		"the loser of a race takes the lease":   {once("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 2, nil, "", 2},
+		"the lease holder loses again":          {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 0, 3, nil, "", 2},
+		"the loser ends without a write":        {once("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 2, 1, refuse, "", 1},
+		"the lease holder ends without a write": {twice("TransactWriteItems", tabletest.Conflict), 0, false, time.Second, 3, 2, refuse, "", 1},
+		"the response to the lease is lost": {
+			either(once("TransactWriteItems", tabletest.Conflict), once("UpdateItem", tabletest.Lost)),
+			0, false, time.Second, 0, 2, nil, "", 2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			writes := 0
@@ -100,8 +104,8 @@ func TestTurnsAtASeries(t *testing.T) {
 			if err := o.plain.Run(t.Context(), o.scope, advance("first")); err != nil {
 				t.Fatal(err)
 			}
-			if x.marked != 0 {
-				o.mark(time.Now().Add(x.marked))
+			if x.leased != 0 {
+				o.lease(time.Now().Add(x.leased))
 			}
 			o.table.timeout = x.timeout
 			s, runs := o.scope, 0
@@ -113,32 +117,37 @@ func TestTurnsAtASeries(t *testing.T) {
 				return advance("second")(ctx, w)
 			})
 			if fault.Code(err) != x.code || x.code == "" && !errors.Is(err, x.want) || err != nil && x.code == "" && x.want == nil {
-				t.Errorf("ended with %v", err)
+				t.Errorf("the work ended with %v", err)
 			}
-			next, turn := o.series()
+			next, holder := o.series()
 			if next != x.next || writes != x.writes {
 				t.Errorf("the next number is %d after %d transactions; want %d after %d", next, writes, x.next, x.writes)
 			}
-			if ours := turn != "" && turn != "another"; ours {
-				t.Error("the turn was not left")
+			if holder != "" && holder != "another" {
+				t.Error("the lease was not released")
 			}
 		})
 	}
 }
 
-// twice plans the same mishap for the first two calls of an operation.
-func twice(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
-	return either(tabletest.On(operation, 1, m), tabletest.On(operation, 2, m))
+// once plans an injected fault for the first call of an operation.
+func once(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
+	return tabletest.On(operation, 1, m)
 }
 
-// either plans what one of the two does.
+// twice plans the same injected fault for the first two calls of an operation.
+func twice(operation string, m tabletest.Failure) func(tabletest.Call) tabletest.Failure {
+	return either(once(operation, m), tabletest.On(operation, 2, m))
+}
+
+// either combines two plans.
 func either(a, b func(tabletest.Call) tabletest.Failure) func(tabletest.Call) tabletest.Failure {
 	return func(c tabletest.Call) tabletest.Failure { return max(a(c), b(c)) }
 }
 
-// A request that learns, in its turn, that a copy of it was answered meanwhile leaves
-// the turn to the next one.
-func TestAnAnswerEndsTheTurn(t *testing.T) {
+// A request that finds the response to its copy while it has the lease releases the
+// lease.
+func TestReplayReleasesLease(t *testing.T) {
 	o := open(t, tabletest.On("TransactWriteItems", 1, tabletest.Conflict))
 	s := o.scope
 	s.Answer = &Recall{Caller: "caller", Key: "key", Hash: "hash"}
@@ -155,11 +164,11 @@ func TestAnAnswerEndsTheTurn(t *testing.T) {
 		w.Remember(Answer{Status: 200})
 		return advance("second")(ctx, w)
 	})
-	var told *Replay
-	if !errors.As(err, &told) || runs != 2 {
-		t.Errorf("after %d runs it ended with %v", runs, err)
+	var replay *Replay
+	if !errors.As(err, &replay) || runs != 2 {
+		t.Errorf("after %d runs the work ended with %v", runs, err)
 	}
-	if _, turn := o.series(); turn != "" {
-		t.Error("the turn was not left")
+	if _, holder := o.series(); holder != "" {
+		t.Error("the lease was not released")
 	}
 }

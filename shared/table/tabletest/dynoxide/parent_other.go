@@ -9,9 +9,9 @@ import (
 
 var binaryName = map[bool]string{true: "dynoxide.exe", false: "dynoxide"}[runtime.GOOS == "windows"]
 
-// tie starts the child through a shell that leaves a watcher behind: it kills the child when our end of a pipe
-// closes, however this process dies. Only Linux can ask the kernel for that.
-func tie(cmd *exec.Cmd) {
+// killWithParent starts the child through a shell that leaves a watcher behind: the watcher kills the child when this
+// process's end of a pipe closes, however this process dies. Only on Linux the kernel can do that.
+func killWithParent(cmd *exec.Cmd) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		return

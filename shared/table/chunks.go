@@ -1,0 +1,285 @@
+package table
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/fault"
+	"comptoir/shared/id"
+)
+
+// A transaction has at most 100 actions, and an order of 300 lines changes the stock of
+// 300 items. Such a change is committed in chunks: each chunk is one transaction with
+// some of the additions and a held record of them. The last transaction changes the
+// document and deletes the held records. Until then the document is marked as pending
+// and refuses other changes. After a crash the mark and the held records stay; when
+// they have expired, the next request for the document, or the sweeper, undoes the
+// additions.
+
+// heldFor is how long a chunked change may take: a request ends within 30 seconds.
+const heldFor = time.Minute
+
+// chunkSize is how many additions one chunk makes, beside its held record.
+const chunkSize = 90
+
+// held is the record of the additions of one chunk.
+type held struct {
+	Document string      `json:"document"` // partition key of the document, within the organisation
+	Part     int         `json:"part"`
+	Token    string      `json:"token"`
+	Adds     []heldAdded `json:"adds"`
+	Until    time.Time   `json:"until"`
+}
+
+type heldAdded struct {
+	Partition string  `json:"partition"`
+	Sort      string  `json:"sort"`
+	Figures   Figures `json:"figures"`
+}
+
+// commitInChunks commits a change of more than 100 items. A dry run checks the
+// conditions, chunk by chunk.
+func (w *Work) commitInChunks(ctx context.Context, staged []write, adds []Addition) error {
+	if w.DryRun {
+		for chunk := range slices.Chunk(append(staged, writes(adds)...), maxActions) {
+			if err := w.transact(ctx, chunk); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var firm, loose []write
+	for _, s := range staged {
+		if s.loose {
+			loose = append(loose, s)
+		} else {
+			firm = append(firm, s)
+		}
+	}
+	if w.subject == none {
+		return fmt.Errorf("%s changes more than %d items without a call of About", w.Operation, maxActions)
+	}
+	chunks := slices.Collect(slices.Chunk(adds, chunkSize))
+	if len(firm)+len(chunks) > maxActions {
+		return &fault.Fault{
+			Kind: fault.KindInvalid, Code: "document.too_large",
+			Detail: "The change touches too many records at once. Split the document.",
+		}
+	}
+	for chunk := range slices.Chunk(loose, maxActions) {
+		if err := w.transactWithRetry(ctx, chunk); err != nil {
+			return err
+		}
+	}
+	return w.commitChunks(ctx, firm, chunks)
+}
+
+// commitChunks marks the subject as pending, commits the chunks, and changes the
+// subject in the last transaction.
+func (w *Work) commitChunks(ctx context.Context, firm []write, chunks [][]Addition) error {
+	token, until := rand.Text(), w.Now.Add(heldFor)
+	main := slices.IndexFunc(firm, func(s write) bool { return s.key == w.subject && s.was > 0 })
+	if main >= 0 {
+		if err := w.transact(ctx, []write{w.markPending(firm[main], token, until)}); err != nil {
+			return err
+		}
+	}
+	for n, chunk := range chunks {
+		record, err := w.heldRecord(w.subject, n, token, until, chunk)
+		if err == nil {
+			err = w.transactWithRetry(ctx, append([]write{record}, writes(chunk)...))
+		}
+		if err != nil {
+			return errors.Join(err, w.t.undoHeld(ctx, w.Scope, w.subject, token))
+		}
+	}
+	final := slices.Clone(firm)
+	if main >= 0 {
+		final[main] = endPending(final[main], token)
+	}
+	for n := range chunks {
+		final = append(final, write{key: heldKey(w.subject, n), remove: true, cond: "attribute_exists(pk)", failed: again})
+	}
+	if err := w.transactWithRetry(ctx, final); err != nil {
+		return errors.Join(err, w.t.undoHeld(ctx, w.Scope, w.subject, token))
+	}
+	return nil
+}
+
+// markPending returns the write that marks the document as pending, with the action
+// that changes it.
+func (w *Work) markPending(doc write, token string, until time.Time) write {
+	_, action, _ := strings.Cut(w.Operation, ".")
+	pending := item{"token": text(token), "until": text(Instant(until)), "action": text(action)}
+	return write{
+		key: doc.key, update: "SET pending = :pending", cond: unchanged,
+		values: item{":was": num(strconv.Itoa(doc.was)), ":pending": &types.AttributeValueMemberM{Value: pending}}, failed: again,
+	}
+}
+
+// endPending makes the last write of a document conditional on the change's own mark,
+// and removes the mark.
+func endPending(doc write, token string) write {
+	doc.cond = "v = :was AND pending.#token = :token"
+	names := map[string]string{"#token": "token", "#pending": "pending"}
+	for k, v := range doc.names {
+		names[k] = v
+	}
+	values := item{":token": text(token)}
+	for k, v := range doc.values {
+		values[k] = v
+	}
+	doc.names, doc.values = names, values
+	doc.update = addRemoval(doc.update, "#pending")
+	return doc
+}
+
+// addRemoval adds a name to the REMOVE clause of an update expression.
+func addRemoval(update, name string) string {
+	if mentions(update, "REMOVE") {
+		return update + ", " + name
+	}
+	return update + " REMOVE " + name
+}
+
+// heldRecord returns the put of a chunk's held record, which the sweeper finds once it
+// has expired.
+func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk []Addition) (write, error) {
+	h := held{Document: doc.pk, Part: n, Token: token, Until: until}
+	for _, a := range chunk {
+		h.Adds = append(h.Adds, heldAdded{a.Key.pk, a.Key.sk, a.Figures})
+	}
+	s, err := packedPut(heldKey(doc, n), 1, h, Fields{})
+	if err != nil {
+		return s, fmt.Errorf("record held additions: %w", err)
+	}
+	row, err := packOne(1, heldBy{doc.pk, token})
+	if err != nil {
+		return s, fmt.Errorf("record held additions: %w", err)
+	}
+	x := index(Second)
+	s.put[Projected], s.put[x.Partition] = row, text(heldPartition)
+	s.put[x.Sort] = text(Instant(until) + "#" + partition(w.Org, doc.pk) + "#" + strconv.Itoa(n))
+	s.cond, s.failed = "attribute_not_exists(pk)", again
+	return s, nil
+}
+
+// heldBy is the row of a held record, which the sweeper reads.
+type heldBy struct {
+	Document string `json:"document"`
+	Token    string `json:"token"`
+}
+
+// heldPartition is the index partition of the held records of all organisations, sorted
+// by expiry.
+const heldPartition = system + "HELD#" + shard
+
+// transactWithRetry repeats a transaction after conflicts with others. The writes of a
+// chunk depend on no read, so they are repeated unchanged.
+func (w *Work) transactWithRetry(ctx context.Context, writes []write) error {
+	for b := w.t.backoff(ctx); ; {
+		err := w.transact(ctx, writes)
+		if !errors.Is(err, errConflict) || !b.wait(ctx) {
+			return err
+		}
+	}
+}
+
+// resolvePending handles a pending document: it returns a fault with a time to retry,
+// or, when the mark has expired, undoes the additions and reads the document again.
+func (w *Work) resolvePending(ctx context.Context, key Key, it item) (item, error) {
+	p, ok := it["pending"].(*types.AttributeValueMemberM)
+	if !ok {
+		return it, nil
+	}
+	if Instant(w.Now) < str(p.Value["until"]) {
+		return nil, fault.Busy("document.pending",
+			"The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
+	}
+	if err := w.t.undoHeld(ctx, w.Scope, key, str(p.Value["token"])); err != nil {
+		return nil, err
+	}
+	delete(w.seen, key)
+	return w.load(ctx, key)
+}
+
+// undoHeld undoes all additions of a chunked change, and removes its mark from the
+// document. It is idempotent: each held record is deleted in one transaction with the
+// undoing of its additions.
+func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) error {
+	s.Answer, s.Admit, s.Match, s.DryRun, s.Read, s.Write = nil, nil, nil, false, true, true
+	names, err := t.Names(ctx, heldKey(doc, 0).of(s.Org))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		k := At(heldKey(doc, 0).pk, name)
+		err := t.Run(ctx, s, func(ctx context.Context, w *Work) error {
+			r, err := w.Load(ctx, k)
+			if err != nil || !r.Exists() {
+				return err
+			}
+			var h held
+			if err := r.Kept(&h); err != nil {
+				return fmt.Errorf("read held additions: %w", err)
+			}
+			if h.Token != token {
+				return nil
+			}
+			for _, a := range h.Adds {
+				w.Add(Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures.Neg()})
+			}
+			return w.stage(write{key: k, remove: true, cond: "attribute_exists(pk)", failed: again})
+		})
+		if err != nil {
+			return fmt.Errorf("undo held additions: %w", err)
+		}
+	}
+	return t.Run(ctx, s, func(_ context.Context, w *Work) error {
+		return w.stage(write{
+			key: doc, update: "REMOVE pending", cond: "pending.#token = :token", names: map[string]string{"#token": "token"},
+			values: item{":token": text(token)}, failed: Pointless,
+		})
+	})
+}
+
+// Forsaken is a chunked change that was never finished, because its process died.
+type Forsaken struct {
+	Org      id.Organization
+	document string // its partition key within the organisation
+	token    string // of the change
+}
+
+// Forsaken lists the expired chunked changes of all organisations.
+func (t *Table) Forsaken(ctx context.Context, now time.Time) ([]Forsaken, error) {
+	found, err := t.Due(ctx, heldPartition, now)
+	if err != nil {
+		return nil, err
+	}
+	var all []Forsaken
+	for _, r := range found {
+		var by heldBy
+		if err := r.Row(&by); err != nil {
+			return nil, fmt.Errorf("read the row of a held record: %w", err)
+		}
+		o, _ := Owner(str(r.it["pk"]))
+		if f := (Forsaken{o, by.Document, by.Token}); !slices.Contains(all, f) {
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+// GiveBack undoes the additions of a forsaken change, and removes its mark from the
+// document. It is idempotent.
+func (w *Work) GiveBack(ctx context.Context, f Forsaken) error {
+	return w.t.undoHeld(ctx, w.Scope, At(f.document, self), f.token)
+}
