@@ -40,7 +40,8 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 		return c, nil
 	}
 	if !id.Valid(c.Org) || !id.Valid(c.User) {
-		return c, fault.Forbidden("organization.missing", "Your token names no organisation. Create an organisation or ask for an invitation, then sign in again.")
+		return c, fault.Forbidden("organization.missing",
+			"Your token names no organisation. Create an organisation or ask for an invitation, then sign in again.")
 	}
 	if c.Rights = c.Role.Set(); a.Rights != nil {
 		c.Rights = a.Rights(c.Role)

@@ -111,7 +111,10 @@ func refusals() []refusal {
 	return []refusal{
 		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
 		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) }},
-		{"ForbiddenChange", 403, lacks, identity.And("right.field", "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
+		{
+			"ForbiddenChange", 403, lacks, identity.And("right.field", "user.disabled", "role.changed"),
+			func(s Spec) bool { return s.Writes() && closed(s) },
+		},
 		{"NotFound", 404, unknown, fault.Set{"not_found"}, Spec.named},
 		{"Conflict", 409, forbids, fault.Set{"document.pending", "table.busy"}, Spec.Writes},
 		{"Stale", 412, moved, fault.Set{"version.stale"}, Spec.Versioned},

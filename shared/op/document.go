@@ -156,7 +156,9 @@ func complete(c *huma.Components) {
 		c.Responses[r.name] = r.problem(c.Schemas)
 	}
 	c.Responses["Failure"].Content["application/json"] = &huma.MediaType{
-		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "The gateway's message"}}},
+		Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+			"message": {Type: huma.TypeString, Description: "The gateway's message"},
+		}},
 		Example: map[string]string{"message": "Unauthorized"},
 	}
 }

@@ -154,6 +154,8 @@ func refuseFields(set rights.Set, p position, t reflect.Type, v any, pointer str
 			refuseFields(set, at, kind, of, pointer+"/"+name, f)
 			continue
 		}
-		f.Fields = append(f.Fields, fault.Field{Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this field. Leave it out."})
+		f.Fields = append(f.Fields, fault.Field{
+			Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this field. Leave it out.",
+		})
 	}
 }

@@ -56,7 +56,9 @@ func TestHiddenFieldsAreRemoved(t *testing.T) {
 			reflect.TypeFor[converted](), `{"likes":[{"email":"e"}],"notes":{"remarks":"r"}}`,
 			`{"likes":[{"email":"e"}],"notes":{"remarks":"r"}}`,
 		},
-		"numbers keep their digits": {reflect.TypeFor[converted](), `{"notes":{"n":12345678901234567890.10}}`, `{"notes":{"n":12345678901234567890.10}}`},
+		"numbers keep their digits": {
+			reflect.TypeFor[converted](), `{"notes":{"n":12345678901234567890.10}}`, `{"notes":{"n":12345678901234567890.10}}`,
+		},
 	} {
 		o := Operation{Spec: Spec{Needs: rights.View(rights.SalesOrders)}, out: x.out}
 		if got, err := o.withoutHidden([]byte(x.answer), limited()); err != nil || string(got) != x.want {
@@ -74,7 +76,8 @@ func TestReadOnlyFieldsAreRefused(t *testing.T) {
 	for body, want := range map[string][]string{
 		``: nil, `{}`: nil, `{"email":"e"}`: nil, `{"remarks":"r"}`: {"/remarks"},
 		`{"cards":[{"email":"e"},{"email":"f"}]}`: {"/cards/0/email", "/cards/1/email"},
-		`{"notes":{"day":1,"hour":2}}`:            {"/notes/day"}, `{"notes":{"hour":2}}`: nil, `{"notes":null}`: {"/notes"}, `{"notes":[1]}`: {"/notes"},
+		`{"notes":{"day":1,"hour":2}}`:            {"/notes/day"}, `{"notes":{"hour":2}}`: nil,
+		`{"notes":null}`: {"/notes"}, `{"notes":[1]}`: {"/notes"},
 	} {
 		err := o.unwritable(in, []byte(body), limited())
 		var got []string

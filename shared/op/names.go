@@ -34,7 +34,8 @@ func names(text []byte) (repeated []error, plain bool) {
 			if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
 				innermost := &below[len(below)-1]
 				if innermost.repeats(text[i:end]) {
-					repeated = append(repeated, &misfit{location(below), fault.Invalid("request.repeated", "", "This object contains the name twice. Write it once.")})
+					twice := fault.Invalid("request.repeated", "", "This object contains the name twice. Write it once.")
+					repeated = append(repeated, &misfit{location(below), twice})
 				}
 				plain = plain && strings.Trim(innermost.name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 			}

@@ -69,7 +69,9 @@ func TestMergePatchAppliesToDocument(t *testing.T) {
 		"null empties":                    {patch: `{"name":null,"notes":null}`, result: `{"name":"","count":3}`},
 		"a map is merged":                 {patch: `{"notes":{"y":"2"}}`, result: `{"name":"A","count":3,"notes":{"x":"1","y":"2"}}`},
 		"a list is replaced":              {patch: `{"lines":[{"id":7}]}`, result: `{"name":"A","count":3,"lines":[{"id":7}],"notes":{"x":"1"}}`},
-		"a large number keeps its digits": {patch: `{"count":9007199254740993}`, result: `{"name":"A","count":9007199254740993,"notes":{"x":"1"}}`},
+		"a large number keeps its digits": {
+			patch: `{"count":9007199254740993}`, result: `{"name":"A","count":9007199254740993,"notes":{"x":"1"}}`,
+		},
 		"a number too large for its type": {patch: `{"count":1e30}`, code: "request.invalid", at: "/count"},
 		"a fraction for a count":          {patch: `{"count":1.5}`, code: "request.invalid", at: "/count"},
 		"a text for a count":              {patch: `{"count":"7"}`, code: "request.invalid", at: "/count"},

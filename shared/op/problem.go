@@ -78,7 +78,10 @@ func failure(err error) reply {
 // schemaFault is the fault of a request that does not match the schema. The rejected
 // values are left out: they may be personal data.
 func schemaFault(found []error) *fault.Fault {
-	f := &fault.Fault{Kind: fault.KindInvalid, Code: "request.invalid", Detail: "The request does not match the documentation. Correct each value listed in errors."}
+	f := &fault.Fault{
+		Kind: fault.KindInvalid, Code: "request.invalid",
+		Detail: "The request does not match the documentation. Correct each value listed in errors.",
+	}
 	for _, err := range found[:min(len(found), mostFaults)] {
 		f.Fields = append(f.Fields, field(err))
 	}

@@ -93,7 +93,8 @@ func refuseRepeated(e *exchange) error {
 	var l fault.List
 	for _, name := range slices.Sorted(maps.Keys(e.query)) {
 		if len(e.query[name]) > 1 {
-			l.Add("request.repeated", pointer("query."+name), "Send this parameter once. Where the documentation allows several values, separate them by commas.")
+			l.Add("request.repeated", pointer("query."+name),
+				"Send this parameter once. Where the documentation allows several values, separate them by commas.")
 		}
 	}
 	return l.Err()

@@ -76,7 +76,8 @@ func TestIfMatchIsParsed(t *testing.T) {
 	if _, err := matchOf(own, app.Caller{Org: "org_1"}, newRequest(t, "PATCH", "", "", nil)); fault.Code(err) != "version.missing" {
 		t.Errorf("a change of the organisation requires no version: %v", err)
 	}
-	if m, err := matchOf(own, app.Caller{Org: "org_1"}, newRequest(t, "PATCH", "", "", map[string]string{"if-match": `"2"`})); err != nil || m.ID != "org_1" {
+	if m, err := matchOf(own, app.Caller{Org: "org_1"},
+		newRequest(t, "PATCH", "", "", map[string]string{"if-match": `"2"`})); err != nil || m.ID != "org_1" {
 		t.Errorf("a change of the organisation matches %+v: %v", m, err)
 	}
 }
@@ -132,11 +133,13 @@ func TestHashDistinguishesRequests(t *testing.T) {
 	}{
 		"the same":                {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
 		"its parameters shuffled": {newRequest(t, "POST", "b=2&a=1", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
-		"other headers":           {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`, "user-agent": "curl"}), true},
-		"another method":          {newRequest(t, "PATCH", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
-		"another parameter":       {newRequest(t, "POST", "a=1&b=3", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
-		"another body":            {newRequest(t, "POST", "a=1&b=2", `{"x":2}`, map[string]string{"if-match": `"1"`}), false},
-		"another version":         {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"2"`}), false},
+		"other headers": {
+			newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`, "user-agent": "curl"}), true,
+		},
+		"another method":    {newRequest(t, "PATCH", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another parameter": {newRequest(t, "POST", "a=1&b=3", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another body":      {newRequest(t, "POST", "a=1&b=2", `{"x":2}`, map[string]string{"if-match": `"1"`}), false},
+		"another version":   {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"2"`}), false},
 		"a quote moved from the header to the body": {newRequest(t, "POST", "a=1&b=2", `"1"{"x":1}`, map[string]string{"if-match": ""}), false},
 	} {
 		if (hash(x.e) == base) != x.same {

@@ -22,7 +22,10 @@ func explain(message string) (code, detail string) {
 		{"expected number <= {}", "schema.range", "Write a number of at most {}."},
 		{"expected value to be one of \"{}\"", "schema.enum", "Choose one of {}."},
 		{"expected string to be base64 encoded", "schema.format", "Write the file in base64."},
-		{"expected string to be RFC 5322 email: {}", "schema.format", "This is not an e-mail address. Write an address such as compta@chevalier.example."},
+		{
+			"expected string to be RFC 5322 email: {}", "schema.format",
+			"This is not an e-mail address. Write an address such as compta@chevalier.example.",
+		},
 		{"expected string to be RFC {}", "schema.format", "Write the value in the format of RFC {}."},
 		{"expected string to be {}", "schema.pattern", "Write {}."},
 		{"expected string to match pattern {}", "schema.pattern", "Write a text that matches {}."},

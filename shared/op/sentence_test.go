@@ -31,19 +31,27 @@ func TestProblemsStaySmall(t *testing.T) {
 // Clients compare the code of a fault, not its sentence.
 func TestExplainNamesRuleAndCorrection(t *testing.T) {
 	for message, want := range map[string][2]string{
-		"unexpected property":                                  {"schema.unknown", "This field does not exist. Correct its name, or leave it out."},
-		"unknown query parameter":                              {"schema.unknown", "This parameter does not exist. Correct its name, or leave it out."},
-		"expected required property name to be present":        {"schema.required", "This value is required. Enter it."},
-		"required query parameter is missing":                  {"schema.required", "This value is required. Enter it."},
-		"expected length <= 200":                               {"schema.length", "Write a text of at most 200 characters."},
-		"expected number <= 9.99999999e+08":                    {"schema.range", "Write a number of at most 999999999."},
-		`expected value to be one of "fr, en"`:                 {"schema.enum", "Choose one of fr, en."},
-		`expected value to be one of "full length, required"`:  {"schema.enum", "Choose one of full length, required."},
-		"expected string":                                      {"schema.type", "Write a text, in double quotes."},
-		"expected number":                                      {"schema.type", "Write a number, without quotes."},
-		"expected array":                                       {"schema.type", "Send a list, in square brackets."},
-		"expected string to be RFC 5322 email: no address":     {"schema.format", "This is not an e-mail address. Write an address such as compta@chevalier.example."},
-		"expected string to be RFC 5322 email: length":         {"schema.format", "This is not an e-mail address. Write an address such as compta@chevalier.example."},
+		"unexpected property": {
+			"schema.unknown", "This field does not exist. Correct its name, or leave it out.",
+		},
+		"unknown query parameter": {
+			"schema.unknown", "This parameter does not exist. Correct its name, or leave it out.",
+		},
+		"expected required property name to be present":       {"schema.required", "This value is required. Enter it."},
+		"required query parameter is missing":                 {"schema.required", "This value is required. Enter it."},
+		"expected length <= 200":                              {"schema.length", "Write a text of at most 200 characters."},
+		"expected number <= 9.99999999e+08":                   {"schema.range", "Write a number of at most 999999999."},
+		`expected value to be one of "fr, en"`:                {"schema.enum", "Choose one of fr, en."},
+		`expected value to be one of "full length, required"`: {"schema.enum", "Choose one of full length, required."},
+		"expected string":                                     {"schema.type", "Write a text, in double quotes."},
+		"expected number":                                     {"schema.type", "Write a number, without quotes."},
+		"expected array":                                      {"schema.type", "Send a list, in square brackets."},
+		"expected string to be RFC 5322 email: no address": {
+			"schema.format", "This is not an e-mail address. Write an address such as compta@chevalier.example.",
+		},
+		"expected string to be RFC 5322 email: length": {
+			"schema.format", "This is not an e-mail address. Write an address such as compta@chevalier.example.",
+		},
 		"expected string to be RFC 3339 date-time":             {"schema.format", "Write the value in the format of RFC 3339 date-time."},
 		"expected string to be base64 encoded":                 {"schema.format", "Write the file in base64."},
 		"expected array length >= 1":                           {"schema.length", "Send a list of at least 1 elements."},
