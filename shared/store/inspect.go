@@ -178,7 +178,7 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 		s.Astray = append(s.Astray, "id")
 	}
 	if k.Life != nil {
-		s.State = k.Life().Stands(doc)
+		s.State = k.Life().StateOf(doc)
 	}
 	if k.Uses != nil {
 		s.Uses = k.Uses(doc)
