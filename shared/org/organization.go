@@ -161,7 +161,6 @@ func (p *Profile) Check() error {
 	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {
 		l.Add("organization.prefix", "/numbering/credit_note/prefix", "Invoices have the prefix %s. Choose another prefix for credit notes, "+
 			"so that no two documents have the same number.", p.Numbering.Invoice.Prefix)
-			"Invoices have the prefix %s. Choose another prefix for credit notes, so that no two documents have the same number.", p.Numbering.Invoice.Prefix)
 	}
 	last := 0
 	for _, d := range p.Preferences.ReminderDays {
@@ -213,7 +212,7 @@ func (n *Numbering) Fill() {
 	for _, f := range []struct {
 		prefix *string
 		digits *int
-		format string
+		usual  string
 	}{
 		{&n.Estimate.Prefix, &n.Estimate.Digits, "EST-"},
 		{&n.SalesOrder.Prefix, &n.SalesOrder.Digits, "SO-"},
@@ -221,7 +220,7 @@ func (n *Numbering) Fill() {
 		{&n.CreditNote.Prefix, &n.CreditNote.Digits, "AV-"},
 	} {
 		if *f.prefix == "" {
-			*f.prefix = f.format
+			*f.prefix = f.usual
 		}
 		if *f.digits == 0 {
 			*f.digits = 5

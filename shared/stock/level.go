@@ -101,5 +101,4 @@ func Total(moves []Move) []Move {
 func Short(m Move, available money.Quantity) error {
 	return fault.Invalid("stock.short", m.Pointer, "Only %s of %s are available, but %s are needed. "+
 		"Reduce the quantity, or allow overselling in the preferences.", available, m.Name, m.Available().Neg())
-		"Only %s of %s are available, but %s are needed. Reduce the quantity, or allow overselling in the preferences.", available, m.Name, m.Available().Neg())
 }
