@@ -29,12 +29,18 @@ func TestFiguresFollowEmbeddedMetricFormat(t *testing.T) {
 		line []any
 		want map[string]any
 	}{
-		{"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250000.0, "Faults": 0.0}},
+		{
+			"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false),
+			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250000.0, "Faults": 0.0},
+		},
 		{
 			"another organisation, and a server error", prod.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), true),
 			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "standard", "Duration": 250000.0, "Faults": 1.0},
 		},
-		{"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250000.0, "Faults": 0.0}},
+		{
+			"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false),
+			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250000.0, "Faults": 0.0},
+		},
 		{"a count", prod.Count(MailsFailed, at, 3), map[string]any{"_aws": perStage, "stage": "prod", "MailsFailed": 3.0}},
 		{
 			"a local machine", Figures{}.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), false),

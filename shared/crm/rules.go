@@ -120,7 +120,8 @@ func (c *Contact) Change(to Change) error {
 // writes reports whether the card contains a mail address. An address that leaves the card, or
 // is added to it, has been checked by the clerk: it may get mail again.
 func (c Card) writes(address string) bool {
-	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons, func(p Person) bool { return strings.EqualFold(p.Email, address) })
+	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons,
+		func(p Person) bool { return strings.EqualFold(p.Email, address) })
 }
 
 func (c *Contact) lastPerson() int {

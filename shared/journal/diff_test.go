@@ -85,8 +85,13 @@ func TestDiffListsChangedFields(t *testing.T) {
 			`{"lines":[{"id":1,"rate":"5"}]}`, `{"lines":[]}`,
 			[]journal.Change{{Field: "lines", Before: []byte(`[{"id":1,"rate":"5"}]`), After: []byte(`[]`)}},
 		},
-		"a list without ids is one value": {`{"tags":["a"]}`, `{"tags":["a","b"]}`, []journal.Change{{Field: "tags", Before: []byte(`["a"]`), After: []byte(`["a","b"]`)}}},
-		"a value of a map":                {`{"rates":{"a":"1","b":"2"}}`, `{"rates":{"b":"3"}}`, []journal.Change{{Field: "rates/a", Before: []byte(`"1"`)}, {Field: "rates/b", Before: []byte(`"2"`), After: []byte(`"3"`)}}},
+		"a list without ids is one value": {
+			`{"tags":["a"]}`, `{"tags":["a","b"]}`, []journal.Change{{Field: "tags", Before: []byte(`["a"]`), After: []byte(`["a","b"]`)}},
+		},
+		"a value of a map": {
+			`{"rates":{"a":"1","b":"2"}}`, `{"rates":{"b":"3"}}`,
+			[]journal.Change{{Field: "rates/a", Before: []byte(`"1"`)}, {Field: "rates/b", Before: []byte(`"2"`), After: []byte(`"3"`)}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, after := read(t, c.before), read(t, c.after)

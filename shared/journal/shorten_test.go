@@ -28,7 +28,8 @@ func TestShortenDropsLargestValues(t *testing.T) {
 		}
 	}
 	around := func(c []journal.Change) []journal.Change {
-		return slices.Concat([]journal.Change{change("customer", 9, 9)}, c, []journal.Change{change("reference", 0, 9), change("totals/net", 9, 9)})
+		return slices.Concat([]journal.Change{change("customer", 9, 9)}, c,
+			[]journal.Change{change("reference", 0, 9), change("totals/net", 9, 9)})
 	}
 	for name, c := range map[string]struct {
 		changes []journal.Change

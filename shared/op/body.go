@@ -115,7 +115,7 @@ func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 	case object != nil && t.Kind() == reflect.Struct:
 		for _, f := range reflect.VisibleFields(t) {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if value, there := object[name]; there {
+			if value, ok := object[name]; ok {
 				below(name, f.Type, value)
 			}
 		}
@@ -148,9 +148,9 @@ func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 
 // misfit is a value that cannot be decoded, and its position.
 type misfit struct {
-	at  string
-	why error
+	at    string
+	cause error
 }
 
-func (m *misfit) Error() string { return m.why.Error() }
-func (m *misfit) Unwrap() error { return m.why }
+func (m *misfit) Error() string { return m.cause.Error() }
+func (m *misfit) Unwrap() error { return m.cause }

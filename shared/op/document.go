@@ -100,7 +100,7 @@ func (d Document) illustrate(o *huma.Operation) {
 			in     string
 			values map[string]string
 		}{{"path", s.Path}, {"query", s.Query}, {"header", s.Header}} {
-			if v, there := from.values[p.Name]; there && p.In == from.in {
+			if v, ok := from.values[p.Name]; ok && p.In == from.in {
 				p.Example = typed(p.Schema, v)
 			}
 		}

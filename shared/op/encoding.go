@@ -46,7 +46,7 @@ func (r reply) negotiate(e *exchange) (reply, error) {
 		r.body, err = io.ReadAll(unpacked)
 	}
 	if err != nil {
-		return r, fmt.Errorf("inflate an answer: %w", err)
+		return r, fmt.Errorf("inflate a response: %w", err)
 	}
 	return r, nil
 }

@@ -291,7 +291,8 @@ func beyondPattern(of reflect.Type, text string) bool {
 	case reflect.TypeFor[money.ExchangeRate]():
 		return strings.Trim(text, "0.") == ""
 	case reflect.TypeFor[calendar.Date]():
-		return strings.HasPrefix(text, "0000-") || slices.Contains([]string{"-02-29", "-02-30", "-02-31", "-04-31", "-06-31", "-09-31", "-11-31"}, text[4:])
+		impossible := []string{"-02-29", "-02-30", "-02-31", "-04-31", "-06-31", "-09-31", "-11-31"}
+		return strings.HasPrefix(text, "0000-") || slices.Contains(impossible, text[4:])
 	}
 	return false
 }

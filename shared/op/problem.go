@@ -18,7 +18,7 @@ type Problem struct {
 	Title  string        `json:"title" doc:"The kind of failure" example:"Conflict"`
 	Status int           `json:"status" doc:"The HTTP status" example:"409"`
 	Code   string        `json:"code" doc:"Stable name of the problem; programs compare the code" example:"merge.customer_differs"`
-	Detail string        `json:"detail" doc:"What is wrong and what to do, for people"`
+	Detail string        `json:"detail" doc:"The error and its correction, in a sentence"`
 	Errors []fault.Field `json:"errors,omitempty" doc:"The values that break a rule, at most a hundred"`
 }
 
@@ -104,10 +104,10 @@ func field(err error) fault.Field {
 		code, detail := explain(err.Error())
 		return fault.Field{Code: code, Detail: detail}
 	}
-	if f, ok := fault.As(m.why); ok {
+	if f, ok := fault.As(m.cause); ok {
 		return fault.Field{Pointer: pointer(m.at), Code: f.Code, Detail: f.Detail}
 	}
-	code, detail := explain(m.why.Error())
+	code, detail := explain(m.cause.Error())
 	return fault.Field{Pointer: pointer(m.at), Code: code, Detail: detail}
 }
 

@@ -111,5 +111,5 @@ func (s Spec) collection() string {
 	return "/" + name
 }
 
-// Grant is a permission of an operation itself.
+// Grant is a permission of an operation.
 type Grant = app.Grant

@@ -20,7 +20,7 @@ const (
 	Token     TriggerKind = "token"    // the user pool is about to issue a token
 )
 
-// Trigger is what starts an operation.
+// Trigger is the event that starts an operation.
 type Trigger struct {
 	Kind   TriggerKind
 	Method string        // HTTP

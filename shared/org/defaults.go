@@ -32,7 +32,8 @@ func (s *Settings) Declare(at time.Time) {
 	place := Place{Name: say("Entrepôt principal", "Main warehouse"), Address: s.Address}
 	s.Warehouses = []*Warehouse{{ID: id.New[WarehouseID](at), Place: place, Declared: Declared{Default: true}}}
 	for i, name := range []string{say("Transporteur", "Carrier"), say("Retrait sur place", "Collection")} {
-		s.DeliveryMethods = append(s.DeliveryMethods, &DeliveryMethod{ID: id.New[DeliveryMethodID](at), Way: Way{Name: name}, Declared: Declared{Default: i == 0}})
+		s.DeliveryMethods = append(s.DeliveryMethods,
+			&DeliveryMethod{ID: id.New[DeliveryMethodID](at), Way: Way{Name: name}, Declared: Declared{Default: i == 0}})
 	}
 }
 
@@ -59,7 +60,8 @@ func (s Settings) usualTaxes(say func(fr, en string) string) []TaxRate {
 	}
 	switch {
 	case s.Preferences.SmallBusiness:
-		return []TaxRate{free(say("TVA non applicable", "No VAT"), money.Exempt, say("TVA non applicable, art. 293 B du CGI", "VAT not applicable, art. 293 B of the French tax code"))}
+		return []TaxRate{free(say("TVA non applicable", "No VAT"), money.Exempt,
+			say("TVA non applicable, art. 293 B du CGI", "VAT not applicable, art. 293 B of the French tax code"))}
 	case s.Address.Country == "FR":
 		return append([]TaxRate{rate("TVA 20 %", "20"), rate("TVA 10 %", "10"), rate("TVA 5,5 %", "5.5"), rate("TVA 2,1 %", "2.1")}, abroad...)
 	}

@@ -35,15 +35,17 @@ func TestPutAddsOrReplacesEntry(t *testing.T) {
 		want string
 		code string
 	}{
-		"a new entry":                {method("c", "Vélo", org.Declared{}), "a* b c", ""},
-		"a new default":              {method("c", "Vélo", org.Declared{Default: true}), "a b c*", ""},
-		"another entry as default":   {method("b", "Retrait", org.Declared{Default: true}), "a b*", ""},
-		"an entry with a new name":   {method("b", "Coursier", org.Declared{}), "a* b", ""},
-		"an inactive entry":          {method("b", "Retrait", org.Declared{Inactive: true}), "a* (b)", ""},
-		"no default":                 {method("a", "Transporteur", org.Declared{}), "a b", ""},
-		"a default that is inactive": {method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive"},
-		"a name in use":              {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
-		"no name":                    {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
+		"a new entry":              {method("c", "Vélo", org.Declared{}), "a* b c", ""},
+		"a new default":            {method("c", "Vélo", org.Declared{Default: true}), "a b c*", ""},
+		"another entry as default": {method("b", "Retrait", org.Declared{Default: true}), "a b*", ""},
+		"an entry with a new name": {method("b", "Coursier", org.Declared{}), "a* b", ""},
+		"an inactive entry":        {method("b", "Retrait", org.Declared{Inactive: true}), "a* (b)", ""},
+		"no default":               {method("a", "Transporteur", org.Declared{}), "a b", ""},
+		"a default that is inactive": {
+			method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive",
+		},
+		"a name in use": {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
+		"no name":       {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{Default: true}), method("b", "Retrait", org.Declared{})}

@@ -38,7 +38,8 @@ func (r Role) Set() Set {
 	case Accountant:
 		return Set{Modules: map[Module]Access{
 			Organization: view, Settings: may(ActionView, ActionCreate, ActionEdit, ActionDelete), Contacts: work, Items: view,
-			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport), Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
+			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport),
+			Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
 		}}
 	case Reader:
 		return Set{Modules: map[Module]Access{

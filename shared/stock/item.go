@@ -110,7 +110,7 @@ func (i *Item) checkPrice(card Card, s org.Settings, l *fault.List) {
 	if c.IsZero() {
 		c = s.Currency
 	}
-	if stays := card.Price.Equal(i.Price) && card.Currency == i.Currency; stays {
+	if unchanged := card.Price.Equal(i.Price) && card.Currency == i.Currency; unchanged {
 		return
 	}
 	_, decimals, _ := strings.Cut(card.Price.String(), ".")

@@ -184,7 +184,10 @@ func TestStoredItemsAreFound(t *testing.T) {
 				return Holder(ctx, w, External("northwind", "ALFKI"))
 			},
 		},
-		{"number", `"` + string(order.ID) + `"`, func(ctx context.Context, w *table.Work) (any, error) { return OrderNumbered(ctx, w, order.Number) }},
+		{
+			"number", `"` + string(order.ID) + `"`,
+			func(ctx context.Context, w *table.Work) (any, error) { return OrderNumbered(ctx, w, order.Number) },
+		},
 		{"file", `"` + string(job.ID) + `"`, func(ctx context.Context, w *table.Work) (any, error) { return JobOfFile(ctx, w, "an identity") }},
 		{"series", `true`, func(ctx context.Context, w *table.Work) (any, error) {
 			s, err := Series(ctx, w, Invoices.Name)
@@ -201,7 +204,10 @@ func TestStoredItemsAreFound(t *testing.T) {
 			return m.Leased, err
 		}},
 		{"zone", `["` + zone + `"]`, func(ctx context.Context, _ *table.Work) (any, error) { return Zones(ctx, tb) }},
-		{"zoned", `["` + string(theirs) + `"]`, func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-22") }},
+		{
+			"zoned", `["` + string(theirs) + `"]`,
+			func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-22") },
+		},
 		{"run", `null`, func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-21") }},
 		{"deleted payment", `"not_found"`, func(ctx context.Context, w *table.Work) (any, error) {
 			_, err := Payments.Get(ctx, w, "pay_01KAMX0000000000000000G0NE")

@@ -122,8 +122,8 @@ func organize(t *testing.T, tb *table.Table) {
 	contact, thing, job, settings, user := full[crm.Contact](t), full[stock.Item](t), full[intake.Job](t), full[org.Settings](t), full[org.User](t)
 	estimate, order, invoice, note, mail := full[offer.Estimate](t), full[sales.Order](t), full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
 	mail.About.Contact, mail.About.ID = string(contact.ID), string(invoice.ID)
-	gone := full[bill.Payment](t)
-	gone.ID = "pay_01KAMX0000000000000000G0NE"
+	deleted := full[bill.Payment](t)
+	deleted.ID = "pay_01KAMX0000000000000000G0NE"
 	project := func(kind, id string) func(context.Context, *table.Work) error {
 		return func(ctx context.Context, w *table.Work) error {
 			return w.Project(ctx, journal.Entry{Kind: kind, ID: id, Version: 1, At: aMoment, Subject: string(contact.ID)}, Source{})
@@ -152,9 +152,9 @@ func organize(t *testing.T, tb *table.Table) {
 			return TakeMail(w, m)
 		},
 		add(t, Jobs), add(t, Rebuilds), add(t, Payments),
-		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &gone, Unguarded) },
+		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &deleted, Unguarded) },
 		func(ctx context.Context, w *table.Work) error {
-			p, err := Payments.Get(ctx, w, gone.ID)
+			p, err := Payments.Get(ctx, w, deleted.ID)
 			if err != nil {
 				return err
 			}
@@ -182,11 +182,14 @@ func organize(t *testing.T, tb *table.Table) {
 			w.Remember(table.Answer{Status: 201, Headers: map[string]string{"etag": `"1"`}, Body: []byte(`{"id": "é"}`)})
 			return nil
 		},
-		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)), project(Estimates.Name, string(estimate.ID)), project(Orders.Name, string(order.ID)),
-		project(Invoices.Name, string(invoice.ID)), project(CreditNotes.Name, string(note.ID)), project(Mails.Name, string(mail.ID)), project(Payments.Name, string(gone.ID)),
+		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)),
+		project(Estimates.Name, string(estimate.ID)), project(Orders.Name, string(order.ID)),
+		project(Invoices.Name, string(invoice.ID)), project(CreditNotes.Name, string(note.ID)),
+		project(Mails.Name, string(mail.ID)), project(Payments.Name, string(deleted.ID)),
 	} {
 		s := table.Scope{
-			Org: theirs, Actor: journal.System("golden", "Golden"), Operation: "golden.write", RequestID: "a request", Now: aMoment, Read: true, Write: true,
+			Org: theirs, Actor: journal.System("golden", "Golden"), Operation: "golden.write", RequestID: "a request",
+			Now: aMoment, Read: true, Write: true,
 		}
 		if err := tb.Run(t.Context(), s, do); err != nil {
 			t.Fatalf("step %d: %v", n, err)

@@ -25,7 +25,7 @@ import (
 //	a reminder that was sent       table  O#<org>#<invoice>             REMINDED#<step>
 //	the organisation's settings    table  O#<org>#SET                   .
 //	a present or former logo       table  O#<org>#SET                   LOGO#<hash>
-//	the holder of a number or name table  O#<org>#CLAIM#<kind>          <what>
+//	the holder of a number or name table  O#<org>#CLAIM#<kind>          <value>
 //	the next number of a kind      table  O#<org>#SEQ                   <kind>
 //	a legal series                 table  O#<org>#SERIES                <kind>
 //	the response to a request      table  O#<org>#IDEM#<caller>         <key, hashed>

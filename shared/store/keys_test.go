@@ -28,9 +28,10 @@ func sampleKeys() map[string]table.Key {
 		"Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
 		"Settings":     Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"),
 		"progressKey": progressKey(job), "levelKey": levelKey(thing, at),
-		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"), "seriesKey": seriesKey("invoice"),
-		"SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"), "remindedKey": remindedKey(invoice, "10"),
-		"Reminder": Reminder(invoice, 2), "loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
+		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"),
+		"seriesKey": seriesKey("invoice"), "SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"),
+		"remindedKey": remindedKey(invoice, "10"), "Reminder": Reminder(invoice, 2),
+		"loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
 		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"), "SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
 	}
 }
@@ -43,7 +44,8 @@ func TestKeys(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		fmt.Fprintf(&b, "%-16s %s\n", name, strings.ReplaceAll(keys[name].Place(theirs), "\n", "  "))
 	}
-	fmt.Fprintf(&b, "%-16s %s\n%-16s %s\n%-16s %s\n", "dueInvoices", dueInvoices(), "dueMails", dueMails(), "partition", partition("con", "active b"))
+	fmt.Fprintf(&b, "%-16s %s\n%-16s %s\n%-16s %s\n", "dueInvoices", dueInvoices(), "dueMails", dueMails(), "partition",
+		partition("con", "active b"))
 	if *update {
 		if err := os.WriteFile("testdata/keys.txt", []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)

@@ -129,7 +129,9 @@ func Declare[T any, E entry[T]](ctx context.Context, w *table.Work, list func(*o
 }
 
 // Redeclare stages a change of an entry.
-func Redeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID, change func(E) error) (T, error) {
+func Redeclare[T any, E entry[T], ID ~string](
+	ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID, change func(E) error,
+) (T, error) {
 	s, e, err := declared(ctx, w, list, v)
 	if err != nil {
 		return *e, err

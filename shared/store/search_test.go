@@ -28,7 +28,8 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	db, name := tabletest.New(t, table.Definition(""))
 	return &desk{t, table.Open(db, name, []byte("secret")), table.Scope{
-		Org: id.New[org.OrganizationID](aMoment), Actor: journal.System("test", "Test"), Operation: "test.write", Now: aMoment, Read: true, Write: true,
+		Org: id.New[org.OrganizationID](aMoment), Actor: journal.System("test", "Test"), Operation: "test.write",
+		Now: aMoment, Read: true, Write: true,
 	}}
 }
 
@@ -187,21 +188,21 @@ func TestNewestIsFoundFirst(t *testing.T) {
 		}
 	}
 	// The last document of the page no longer matches: the next page begins after its position.
-	gone := d.order("SO-00999", c)
+	renamed := d.order("SO-00999", c)
 	var next string
 	d.run(func(ctx context.Context, w *table.Work) (err error) {
 		_, next, err = Search(ctx, w, "chevalier", func(string) bool { return true }, table.Page{Limit: 1})
 		return err
 	})
 	d.run(func(ctx context.Context, w *table.Work) error {
-		o, err := Orders.Get(ctx, w, gone.ID)
+		o, err := Orders.Get(ctx, w, renamed.ID)
 		if err != nil {
 			return err
 		}
 		o.Customer.Name = "Berger"
 		return Orders.Save(w, &o, Unguarded)
 	})
-	d.project(Orders.Name, string(gone.ID), 2)
+	d.project(Orders.Name, string(renamed.ID), 2)
 	d.run(func(ctx context.Context, w *table.Work) error {
 		found, _, err := Search(ctx, w, "chevalier", func(string) bool { return true }, table.Page{Limit: 3, Cursor: next})
 		if len(found) != 3 || found[0].Label != want[0] {

@@ -102,10 +102,10 @@ func SaveEntries(w *table.Work, s org.Settings) error {
 		return err
 	}
 	var log []entryChange
-	var gone []string
+	var deleted []string
 	for _, e := range before.Entries() {
-		if _, stays := s.Entry(e.Kind(), e.Ident()); !stays {
-			gone = append(gone, e.Ident())
+		if _, found := s.Entry(e.Kind(), e.Ident()); !found {
+			deleted = append(deleted, e.Ident())
 			log = append(log, entryChange{e, journal.Deleted, nil})
 		}
 	}
@@ -135,7 +135,7 @@ func SaveEntries(w *table.Work, s org.Settings) error {
 			return err
 		}
 	}
-	return w.Resettle(Settings(), 1, s, gone...)
+	return w.Resettle(Settings(), 1, s, deleted...)
 }
 
 // entryChange is a change of one entry of the settings.

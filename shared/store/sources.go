@@ -13,7 +13,9 @@ import (
 // Sources reads, in one batch with the other expected keys, the sources of an order or
 // an invoice: the settings, the customer, the items, the salesperson.
 // The customer may be new and not stored yet.
-func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (trade.Sources, error) {
+func Sources(
+	ctx context.Context, w *table.Work, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID,
+) (trade.Sources, error) {
 	keys := []table.Key{Settings(), Contacts.Key(customer)}
 	for _, i := range items {
 		keys = append(keys, Items.Key(i))
@@ -58,7 +60,9 @@ func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items [
 
 // SourcesFor is Sources for a customer that is created together with the document. It also
 // returns the contacts that may be the same.
-func SourcesFor(ctx context.Context, w *table.Work, customer crm.Contact, items []stock.ItemID, salesperson org.UserID) (trade.Sources, []crm.Likeness, error) {
+func SourcesFor(
+	ctx context.Context, w *table.Work, customer crm.Contact, items []stock.ItemID, salesperson org.UserID,
+) (trade.Sources, []crm.Likeness, error) {
 	ExpectLike(w, customer)
 	s, err := Sources(ctx, w, "", items, salesperson)
 	if err != nil {
