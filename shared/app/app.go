@@ -1,10 +1,10 @@
-// Package app is the tools an operation is handed.
+// Package app contains the tools an operation receives.
 //
-// Owns: what the tools are, and that an operation only gets those it was
-// granted. Does not own: how the tools work (shared/table and the adapters) nor
-// who calls (shared/op reads the claims). Invariants: an operation works inside
-// one organisation at a time, in one person's name; it links no service it was
-// not given, since the bootstrap fills the tools in.
+// Owns: the interfaces of the tools, and the rule that an operation only gets the tools
+// of its grants. Does not own: the implementation of the tools (shared/table and the
+// adapters) nor the identity of the caller (shared/op reads the claims). Invariants: an
+// operation works inside one organisation at a time, in the name of one person; it links
+// no service it has no grant for, because the bootstrap provides the tools.
 package app
 
 import (
@@ -23,20 +23,20 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Caller is the party that asks: a user of an organisation, or the holder of a link to
+// Caller is the sender of a request: a user of an organisation, or the holder of a link to
 // one of its documents.
 type Caller struct {
-	Subject string // of the token
+	Subject string // subject of the token
 	Email   string
 	User    org.UserID
 	Org     org.OrganizationID
 	Role    rights.Role
-	Rights  rights.Set // what the role may do; nothing, if it is not known
+	Rights  rights.Set // the rights of the role; none for an unknown role
 	Name    string
-	Link    *Link // of its holder; nil for users
+	Link    *Link // the link of its holder; nil for users
 }
 
-// Actor is the caller as change entries name him.
+// Actor is the caller as change entries name it.
 func (c Caller) Actor() journal.Actor {
 	if c.Link != nil {
 		return journal.Actor{ID: "link:" + c.Link.ID, Name: c.Name}
@@ -44,7 +44,7 @@ func (c Caller) Actor() journal.Actor {
 	return journal.Actor{ID: string(c.User), Name: c.Name}
 }
 
-// May tells whether the caller has a right. A link has one right and no other.
+// May reports whether the caller has a right. A link has one right and no other.
 func (c Caller) May(r rights.Right) bool {
 	if c.Link != nil {
 		return r == rights.Link(c.Link.Kind)
@@ -52,18 +52,18 @@ func (c Caller) May(r rights.Right) bool {
 	return !r.IsLink() && c.Rights.May(r)
 }
 
-// Needs refuses a caller who lacks a right. Every operation asks for its own
-// before it runs; it asks for more where only some of its requests need it, as
-// one that creates the customer together with the order.
+// Needs refuses a caller without a right. Every operation checks its own right before it
+// runs; an operation checks another right where only some of its requests need it, for
+// example to create the customer together with the order.
 func (c Caller) Needs(r rights.Right) error {
 	if c.May(r) {
 		return nil
 	}
-	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation.", c.Role, r)
+	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation for it.", c.Role, r)
 }
 
-// NeedsToSee refuses a caller without the right to see documents of a kind. For all
-// callers, a kind that belongs to no module does not exist.
+// NeedsToSee refuses a caller without the right to see documents of a kind. A kind without
+// a module does not exist for any caller.
 func (c Caller) NeedsToSee(kind string) error {
 	modules := store.ViewedWith(kind)
 	if len(modules) == 0 {
@@ -77,7 +77,7 @@ func (c Caller) NeedsToSee(kind string) error {
 	return nil
 }
 
-// Tools is everything there is; the bootstrap fills in what its operations need.
+// Tools are all tools; the bootstrap provides the ones its operations need.
 type Tools struct {
 	Table *table.Table
 	Files Files
@@ -91,29 +91,29 @@ type Tools struct {
 	Figures Figures
 	Claims  Claims
 	Links   Links
-	Rights  func(rights.Role) rights.Set // what a role may do; the built-in sets, when left out
+	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
 }
 
-// Claims are what an issuer other than the stack's own calls the claims sub, email,
-// name, user, org and role, where it calls them differently.
+// Claims are an issuer's names of the claims sub, email, name, user, org and role, where
+// an issuer other than the stack's own uses different names.
 type Claims map[string]string
 
-// The interfaces below have one implementation each. They are here so that a
-// binary links a service only when its bootstrap hands it in.
+// The interfaces below have one implementation each. They are interfaces so that a
+// binary links a service only when its bootstrap provides it.
 
-// Files is the bucket. Keys are whole; every key of an organisation contains its id.
+// Files is the bucket. Keys are complete; every key of an organisation contains its id.
 type Files interface {
 	Get(ctx context.Context, key string) ([]byte, error)
-	// Open reads from a byte offset on, for files too large to hold.
+	// Open reads from a byte offset on, for files too large for memory.
 	Open(ctx context.Context, key string, offset int64) (File, error)
 	Put(ctx context.Context, key, contentType string, body []byte) error
-	// PutOnce keeps what is there already and returns it.
+	// PutOnce writes a file unless one exists, and returns the existing content.
 	PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error)
-	// Upload is a form that lets anyone who has it put one file of at most max bytes at the key.
+	// Upload returns a form with which its holder can write one file of at most max bytes at the key.
 	Upload(ctx context.Context, key string, max int64, valid time.Duration, fields map[string]string) (Form, error)
-	// Link is an address anyone who has it can read the file at, for a while.
+	// Link returns an address at which its holder can read the file, for a limited time.
 	Link(ctx context.Context, key, name string, valid time.Duration) (string, error)
-	// Move takes a file away from where it does not belong.
+	// Move moves a file to another key.
 	Move(ctx context.Context, from, to string) error
 }
 
@@ -122,24 +122,24 @@ type File interface {
 	Read(p []byte) (int, error)
 	Close() error
 	Size() int64
-	// Tag is what the bucket calls this content: another content has another one.
+	// Tag is the bucket's ETag of the content: another content has another tag.
 	Tag() string
 	Metadata() map[string]string
 }
 
 // Form is a presigned POST.
 type Form struct {
-	URL    string            `json:"url" doc:"Where to post the file"`
-	Fields map[string]string `json:"fields" doc:"Form fields to send with it, before the file"`
+	URL    string            `json:"url" doc:"Address to post the file to"`
+	Fields map[string]string `json:"fields" doc:"Form fields to send before the file"`
 }
 
 // Mailer sends mail.
 type Mailer interface {
-	// Send hands a mail to the mail service and returns the service's id of it.
+	// Send passes a mail to the mail service and returns the service's id of the mail.
 	Send(ctx context.Context, m Envelope) (string, error)
 }
 
-// Envelope is a mail ready to go.
+// Envelope is a mail that is ready to send.
 type Envelope struct {
 	Org      org.OrganizationID
 	Mail     letter.MailID
@@ -151,23 +151,23 @@ type Envelope struct {
 	Attached []Attachment
 }
 
-// Attachment is a file that goes along with a mail.
+// Attachment is a file attached to a mail.
 type Attachment struct {
 	Name, Type string
 	Body       []byte
 }
 
-// Queue hands work to other operations.
+// Queue passes work to other operations.
 type Queue interface {
 	Send(ctx context.Context, queue string, messages ...[]byte) error
 }
 
-// Bus tells the outside what happened.
+// Bus publishes changes to other systems.
 type Bus interface {
 	Publish(ctx context.Context, events ...Event) error
 }
 
-// Event is thin: who wants more asks for the document.
+// Event is a change, without its content: a subscriber reads the document for more.
 type Event struct {
 	Type     string             `json:"type"` // comptoir.invoice.updated
 	Org      org.OrganizationID `json:"organization"`
@@ -180,16 +180,16 @@ type Event struct {
 	DedupeID string             `json:"dedupe_id"`
 }
 
-// Paper makes PDFs.
+// Paper makes PDFs of documents.
 type Paper interface {
 	Print(p trade.Printed, seller org.Profile) ([]byte, error)
 }
 
-// App is what an operation is handed: the tools it was granted, bound to the
+// App is the set of tools of one run of an operation: the granted tools, bound to the
 // organisation and the person it works for.
 type App struct {
 	Tools
-	Table  *table.Work // the unit of work; what is staged in it is written when the operation has returned
+	Table  *table.Work // the unit of work; its staged writes are committed after the operation has returned
 	Caller Caller
 	Now    time.Time
 
@@ -199,13 +199,13 @@ type App struct {
 	write     bool
 }
 
-// ID makes a request of the log findable.
+// ID is the request id, by which the log entries of a request are found.
 func (a *App) ID() string { return a.request }
 
-// Within runs a unit of work inside an organisation, in the name of a part of
-// the system: for operations that no person calls. The function may run more
-// than once and must have no effect besides what it stages. Each unit of work
-// has a time of its own: what works for minutes does not stay in the past.
+// Within runs a unit of work inside an organisation, in the name of a component of
+// the system: for operations that are started by events. The function may run more
+// than once and must have no effect except its staged writes. Each unit of work
+// gets the current time: an operation that runs for minutes does not use its start time.
 func (a *App) Within(ctx context.Context, o org.OrganizationID, by journal.Actor, do func(context.Context, *App) error) error {
 	s := a.scope(o, by)
 	s.Now = a.Clock().UTC()
@@ -220,27 +220,27 @@ func (a *App) scope(o org.OrganizationID, by journal.Actor) table.Scope {
 	return table.Scope{Org: o, Actor: by, Operation: a.operation, RequestID: a.request, Now: a.Now, Read: a.read, Write: a.write}
 }
 
-// MailMessage asks for the delivery of a mail.
+// MailMessage requests the delivery of a mail.
 type MailMessage struct {
 	Org  org.OrganizationID `json:"org"`
 	Mail string             `json:"mail"`
 }
 
-// RebuildMessage asks for the next slice of a rebuild, which was at a version
-// then. If it is at another one by now, somebody has done that slice.
+// RebuildMessage requests the next slice of a rebuild that was at the given version.
+// At another version, another process has completed that slice.
 type RebuildMessage struct {
 	Org     org.OrganizationID `json:"org"`
 	Rebuild string             `json:"rebuild"`
 	Version int                `json:"version"`
 }
 
-// JobMessage asks for the next slice of a job.
+// JobMessage requests the next slice of a job.
 type JobMessage struct {
 	Org org.OrganizationID `json:"org"`
 	Job intake.JobID       `json:"job"`
 }
 
-// DailyMessage begins the morning of an organisation.
+// DailyMessage starts the daily run of an organisation.
 type DailyMessage struct {
 	Org  org.OrganizationID `json:"org"`
 	Date string             `json:"date"` // the local day

@@ -10,13 +10,13 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Print is the paper of a document. One that is kept is printed when it is first
-// asked for, and every later reader gets that file, however the product prints by
-// then; the others are printed anew each time.
+// Print returns the PDF of a document. A PDF that is kept is made on the first request
+// and every later request gets the same file, even after a change of the layout. Every
+// other PDF is made anew each time.
 func (a *App) Print(ctx context.Context, document trade.Printable, seller org.Organization) ([]byte, error) {
 	p, err := document.Printed(seller.Profile)
 	if err != nil {
-		return nil, fmt.Errorf("gather what is printed: %w", err)
+		return nil, fmt.Errorf("collect the printed values: %w", err)
 	}
 	if p.Kept == "" {
 		return a.print(ctx, p, seller.Profile)
@@ -33,7 +33,7 @@ func (a *App) Print(ctx context.Context, document trade.Printable, seller org.Or
 	return a.Files.PutOnce(ctx, key, "application/pdf", printed)
 }
 
-// print prints with the logo the paper shows: on what was sent, that of then.
+// print makes a PDF with the logo of the document: for a sent document, the logo of that time.
 func (a *App) print(ctx context.Context, p trade.Printed, seller org.Profile) (_ []byte, err error) {
 	hash := seller.Logo.Hash
 	if p.Frozen != nil {

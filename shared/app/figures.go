@@ -7,25 +7,25 @@ import (
 	"comptoir/shared/org"
 )
 
-// Figures are lines of the log that CloudWatch makes metrics of (its embedded
-// metric format). There are none without a stage: on one machine.
+// Figures are log lines that CloudWatch converts to metrics (the embedded
+// metric format). Without a stage, on a local machine, there are no metrics.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 type Figures struct {
 	Stage string
-	Large []org.OrganizationID // shown apart from the others, which are too many to be shown one by one
+	Large []org.OrganizationID // counted as a class of their own; there are too many others for a class each
 }
 
-// Figures the alarms look at.
+// Figures that alarms use.
 const (
 	MailsFailed   = "MailsFailed"
 	ImportsFailed = "ImportsFailed"
 )
 
-// namespace is where CloudWatch puts our figures.
+// namespace is the CloudWatch namespace of our metrics.
 const namespace = "Comptoir"
 
-// Served is how long an operation took for an organisation, and whether the
-// fault was ours, as attributes of a line of the log.
+// Served is the duration of an operation for an organisation, and whether it failed with
+// a 5xx, as attributes of a log line.
 func (f Figures) Served(operation string, o org.OrganizationID, began, ended time.Time, faulty bool) []any {
 	class := "standard"
 	switch {
@@ -42,25 +42,25 @@ func (f Figures) Served(operation string, o org.OrganizationID, began, ended tim
 		return []any{"op", operation, "Duration", ended.Sub(began).Microseconds()}
 	}
 	return []any{
-		"_aws", about(ended, []string{"stage", "op", "class"}, unit{"Duration", "Microseconds"}, unit{"Faults", "Count"}),
+		"_aws", metadata(ended, []string{"stage", "op", "class"}, unit{"Duration", "Microseconds"}, unit{"Faults", "Count"}),
 		"stage", f.Stage, "op", operation, "class", class, "Duration", ended.Sub(began).Microseconds(), "Faults", faults,
 	}
 }
 
-// Count is how often something happened, as attributes of a line of the log.
+// Count is the number of occurrences of an event, as attributes of a log line.
 func (f Figures) Count(name string, at time.Time, n int) []any {
 	if f.Stage == "" {
 		return []any{name, n}
 	}
-	return []any{"_aws", about(at, []string{"stage"}, unit{name, "Count"}), "stage", f.Stage, name, n}
+	return []any{"_aws", metadata(at, []string{"stage"}, unit{name, "Count"}), "stage", f.Stage, name, n}
 }
 
-// unit is a figure's name and unit.
+// unit is the name and unit of a metric.
 type unit struct {
 	Name, Unit string
 }
 
-func about(at time.Time, dimensions []string, units ...unit) map[string]any {
+func metadata(at time.Time, dimensions []string, units ...unit) map[string]any {
 	return map[string]any{
 		"Timestamp":         at.UnixMilli(),
 		"CloudWatchMetrics": []any{map[string]any{"Namespace": namespace, "Dimensions": [][]string{dimensions}, "Metrics": units}},

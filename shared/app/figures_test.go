@@ -12,9 +12,9 @@ import (
 	"comptoir/shared/org"
 )
 
-// CloudWatch makes metrics of lines that are built as its specification says: the
-// figures and their dimensions stand beside _aws, which names them.
-func TestFiguresAreWrittenAsCloudWatchReadsThem(t *testing.T) {
+// CloudWatch extracts metrics from lines in its embedded metric format: the
+// values and dimensions are top-level members, and _aws names them.
+func TestFiguresFollowEmbeddedMetricFormat(t *testing.T) {
 	at := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	prod := Figures{Stage: "prod", Large: []org.OrganizationID{"org_large"}}
 	perOperation := map[string]any{"Timestamp": 1795251600250.0, "CloudWatchMetrics": []any{map[string]any{
@@ -29,12 +29,24 @@ func TestFiguresAreWrittenAsCloudWatchReadsThem(t *testing.T) {
 		line []any
 		want map[string]any
 	}{
-		{"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250000.0, "Faults": 0.0}},
-		{"another organisation, and our fault", prod.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), true), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "standard", "Duration": 250000.0, "Faults": 1.0}},
-		{"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false), map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250000.0, "Faults": 0.0}},
-		{"something counted", prod.Count(MailsFailed, at, 3), map[string]any{"_aws": perStage, "stage": "prod", "MailsFailed": 3.0}},
-		{"one machine", Figures{}.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), false), map[string]any{"op": "contact.get", "Duration": 250000.0}},
-		{"one machine, something counted", Figures{}.Count(MailsFailed, at, 3), map[string]any{"MailsFailed": 3.0}},
+		{
+			"a large organisation", prod.Served("contact.get", "org_large", at, at.Add(250*time.Millisecond), false),
+			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "large", "Duration": 250000.0, "Faults": 0.0},
+		},
+		{
+			"another organisation, and a server error", prod.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), true),
+			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "standard", "Duration": 250000.0, "Faults": 1.0},
+		},
+		{
+			"no organisation", prod.Served("contact.get", "", at, at.Add(250*time.Millisecond), false),
+			map[string]any{"_aws": perOperation, "stage": "prod", "op": "contact.get", "class": "none", "Duration": 250000.0, "Faults": 0.0},
+		},
+		{"a count", prod.Count(MailsFailed, at, 3), map[string]any{"_aws": perStage, "stage": "prod", "MailsFailed": 3.0}},
+		{
+			"a local machine", Figures{}.Served("contact.get", "org_small", at, at.Add(250*time.Millisecond), false),
+			map[string]any{"op": "contact.get", "Duration": 250000.0},
+		},
+		{"a count on a local machine", Figures{}.Count(MailsFailed, at, 3), map[string]any{"MailsFailed": 3.0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer

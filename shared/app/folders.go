@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// folders is the bucket as an operation may use it: the folders it was granted,
-// to read or to write.
+// folders is the bucket restricted to an operation's granted folders,
+// for reading or for writing.
 type folders struct {
 	Files     Files
 	operation string
 	granted   []Grant
 }
 
-// may refuses a key in a folder the operation was not granted.
+// may refuses a key in a folder the operation has no grant for.
 func (f folders) may(write bool, key string) error {
 	for _, g := range f.granted {
 		if g.Writes() != write {
@@ -27,11 +27,11 @@ func (f folders) may(write bool, key string) error {
 			}
 		}
 	}
-	what := "read"
+	action := "read"
 	if write {
-		what = "write"
+		action = "write"
 	}
-	return fmt.Errorf("%s is not granted to %s the file %s", f.operation, what, key)
+	return fmt.Errorf("%s has no grant to %s the file %s", f.operation, action, key)
 }
 
 func (f folders) Get(ctx context.Context, key string) ([]byte, error) {
@@ -56,7 +56,7 @@ func (f folders) Put(ctx context.Context, key, contentType string, body []byte) 
 }
 
 func (f folders) PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error) {
-	for _, write := range []bool{true, false} { // what is there already is read
+	for _, write := range []bool{true, false} { // an existing file is read
 		if err := f.may(write, key); err != nil {
 			return nil, err
 		}

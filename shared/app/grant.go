@@ -9,30 +9,30 @@ import (
 	"comptoir/shared/table"
 )
 
-// Grant is a permission of an operation itself, whoever calls it. IAM enforces
-// it on AWS; here the tools do, so that a missing grant fails a test.
+// Grant is a permission of an operation, regardless of its caller. IAM enforces
+// it on AWS; the tools enforce it too, so that a missing grant fails a test.
 type Grant string
 
 // The grants.
 const (
 	ReadTable      Grant = "table:read"
 	WriteTable     Grant = "table:write"
-	ReadDocuments  Grant = "documents:read" // papers that were printed to be kept
+	ReadDocuments  Grant = "documents:read" // PDFs that are kept
 	WriteDocuments Grant = "documents:write"
-	ReadImports    Grant = "imports:read" // files that came in, what was put aside, and results
+	ReadImports    Grant = "imports:read" // uploaded files, quarantined files and results
 	WriteImports   Grant = "imports:write"
 	SendMail       Grant = "mail:send"
 	PutEvents      Grant = "events:put"
-	HandLinks      Grant = "links:hand" // out, to people without a token: it is told the API's address
+	HandLinks      Grant = "links:hand" // make links for people without a token; the operation gets the API's address
 )
 
-// SendTo lets an operation hand work to a queue.
+// SendTo lets an operation send messages to a queue.
 func SendTo(queue string) Grant { return Grant(toQueue + queue) }
 
 const toQueue = "queue:"
 
-// Queue is the name of the queue a grant lets send to; empty, if it is about
-// something else.
+// Queue is the queue to which a grant permits sending; empty for any other
+// grant.
 func (g Grant) Queue() string {
 	name, is := strings.CutPrefix(string(g), toQueue)
 	if !is {
@@ -41,8 +41,8 @@ func (g Grant) Queue() string {
 	return name
 }
 
-// Folders are the prefixes in the bucket a grant opens; none, if it is not
-// about files.
+// Folders are the prefixes in the bucket that a grant permits; none for a grant that
+// is not about files.
 func (g Grant) Folders() []string {
 	switch g {
 	case ReadDocuments, WriteDocuments:
@@ -53,13 +53,13 @@ func (g Grant) Folders() []string {
 	return nil
 }
 
-// Writes tells whether a grant changes something.
+// Writes reports whether a grant permits changes.
 func (g Grant) Writes() bool {
 	return g != ReadTable && g != ReadDocuments && g != ReadImports && g != HandLinks
 }
 
-// For hands the tools to an operation: those it was granted work, the others
-// refuse.
+// For returns the tools of an operation: the granted tools work, the others
+// return errors.
 func (t Tools) For(operation, request string, granted []Grant) *App {
 	has := func(g Grant) bool { return slices.Contains(granted, g) }
 	a := &App{Tools: t, Now: t.Clock().UTC(), operation: operation, request: request, read: has(ReadTable), write: has(WriteTable)}
@@ -78,7 +78,7 @@ func (t Tools) For(operation, request string, granted []Grant) *App {
 	return a
 }
 
-// Serve runs an operation somebody called, as one unit of work.
+// Serve runs an operation that a caller requested, as one unit of work.
 func (a *App) Serve(ctx context.Context, c Caller, conditions func(*table.Scope), do func(context.Context, *App) error) error {
 	s := a.scope(c.Org, c.Actor())
 	conditions(&s)
@@ -89,11 +89,11 @@ func (a *App) Serve(ctx context.Context, c Caller, conditions func(*table.Scope)
 	})
 }
 
-// denied is a tool the operation was not granted.
+// denied is a tool the operation has no grant for.
 type denied struct{ operation string }
 
-func (d denied) err(what string) error {
-	return fmt.Errorf("%s is not granted to %s", d.operation, what)
+func (d denied) err(action string) error {
+	return fmt.Errorf("%s has no grant to %s", d.operation, action)
 }
 
 func (d denied) Publish(context.Context, ...Event) error { return d.err("publish events") }
@@ -102,7 +102,7 @@ type mailDenied struct{ denied }
 
 func (d mailDenied) Send(context.Context, Envelope) (string, error) { return "", d.err("send mail") }
 
-// queues are the queues as an operation may use them: those it was granted.
+// queues are the queues restricted to an operation's grants.
 type queues struct {
 	Queue   Queue
 	denied  denied

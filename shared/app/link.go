@@ -15,64 +15,64 @@ import (
 )
 
 // Link is a link to one version of a document, for a person outside the organisation
-// who has no token, until a moment.
+// without a token. It expires.
 type Link struct {
 	Kind    string
 	Org     org.OrganizationID
-	ID      string // of the document
+	ID      string // id of the document
 	Version int
 	Until   time.Time
 }
 
-// Links signs links and reads them. The zero value reads none.
+// Links signs and verifies links. The zero value verifies none.
 type Links struct {
 	key     []byte
-	address string // of the API, for the operations that hand links out
+	address string // address of the API, for operations with the grant to make links
 }
 
-// NewLinks signs with a key of its own, made of the secret that cursors are signed
-// with: a signature of one is none of the other.
+// NewLinks signs with a key of its own, derived from the secret that signs cursors: a
+// signature of one is not valid for the other.
 func NewLinks(secret []byte) Links {
 	h := hmac.New(sha256.New, secret)
 	h.Write([]byte("links"))
 	return Links{key: h.Sum(nil)}
 }
 
-// At is the same, for links to pages at the API's own address.
+// At returns a copy that makes links to pages at the given address of the API.
 func (l Links) At(address string) Links {
 	l.address = address
 	return l
 }
 
-// URL is the link as a mail holds it: the page of a collection, at the API's address.
+// URL is the link in a mail: the page of a collection, at the API's address.
 func (l Links) URL(collection string, x Link) (string, error) {
 	if l.address == "" {
-		return "", fmt.Errorf("link to %s: the operation is not granted %s", x.ID, HandLinks)
+		return "", fmt.Errorf("link to %s: the operation has no grant %s", x.ID, HandLinks)
 	}
 	return l.address + "/v1/" + collection + "/" + l.Text(x), nil
 }
 
-// Text is the last part of a link: what it says, and the signature of that and of the
+// Text is the last segment of a link: its fields, and the signature of the fields and of the
 // kind.
 func (l Links) Text(x Link) string {
-	says := fmt.Sprintf("%s.%s.%d.%d", x.Org, x.ID, x.Version, x.Until.Unix())
-	return says + "." + l.sign(x.Kind, says)
+	fields := fmt.Sprintf("%s.%s.%d.%d", x.Org, x.ID, x.Version, x.Until.Unix())
+	return fields + "." + l.sign(x.Kind, fields)
 }
 
-// Read is the link to a document of a kind. Everything that is wrong with a text, and
-// a link that has expired, is answered as what does not exist.
+// Read parses a link to a document of a kind. An invalid text and an expired link are
+// reported as not found.
 func (l Links) Read(kind, text string, now time.Time) (*Link, error) {
 	at := strings.LastIndexByte(text, '.')
 	if at < 0 || len(l.key) == 0 || !hmac.Equal([]byte(text[at+1:]), []byte(l.sign(kind, text[:at]))) {
 		return nil, fault.NotFound()
 	}
-	said := strings.Split(text[:at], ".")
-	if len(said) != 4 {
+	fields := strings.Split(text[:at], ".")
+	if len(fields) != 4 {
 		return nil, fault.NotFound()
 	}
-	x := Link{Kind: kind, Org: org.OrganizationID(said[0]), ID: said[1]}
-	version, err := strconv.Atoi(said[2])
-	until, err2 := strconv.ParseInt(said[3], 10, 64)
+	x := Link{Kind: kind, Org: org.OrganizationID(fields[0]), ID: fields[1]}
+	version, err := strconv.Atoi(fields[2])
+	until, err2 := strconv.ParseInt(fields[3], 10, 64)
 	x.Version, x.Until = version, time.Unix(until, 0).UTC()
 	if err != nil || err2 != nil || !id.Valid(x.Org) || !now.Before(x.Until) {
 		return nil, fault.NotFound()
@@ -80,8 +80,8 @@ func (l Links) Read(kind, text string, now time.Time) (*Link, error) {
 	return &x, nil
 }
 
-func (l Links) sign(kind, says string) string {
+func (l Links) sign(kind, fields string) string {
 	h := hmac.New(sha256.New, l.key)
-	fmt.Fprintf(h, "%s\n%s", kind, says)
+	fmt.Fprintf(h, "%s\n%s", kind, fields)
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }

@@ -1,8 +1,8 @@
-// Package crm is the address book: companies and people we sell to and buy
+// Package crm is the address book: the companies and people we sell to and buy
 // from.
 //
-// Owns: contacts, their persons and addresses, what makes a contact complete,
-// and what two contacts that may be the same have in common. Does not own:
+// Owns: contacts, their persons and addresses, the required fields of a contact,
+// and the traits that identify possible duplicates. Does not own:
 // documents made for a contact (shared/sales, shared/bill), rights, storage.
 // Invariants: a customer has a legal name and a billing address; exactly one
 // person is primary when there are persons; a contact that documents name can
@@ -18,13 +18,13 @@ import (
 	"comptoir/shared/postal"
 )
 
-// ContactID names a contact.
+// ContactID identifies a contact.
 type ContactID string
 
 // Prefix of a contact's id.
 func (ContactID) Prefix() string { return "con" }
 
-// Status says whether new documents may name a contact.
+// Status is whether new documents may name a contact.
 type Status string
 
 // The states of a contact.
@@ -41,7 +41,7 @@ func Life() cycle.Cycle[Status, Contact] {
 	return cycle.Cycle[Status, Contact]{
 		State: func(c *Contact) *Status { return &c.Status },
 		Wrong: func(c Contact, s cycle.Step[Status, Contact]) error {
-			return fault.Conflict("contact."+string(s.To), "The contact is %s already.", c.Status)
+			return fault.Conflict("contact."+string(s.To), "The contact is already %s.", c.Status)
 		},
 		Steps: []cycle.Step[Status, Contact]{
 			{Action: "activate", From: []Status{Inactive}, To: Active},
@@ -50,41 +50,41 @@ func Life() cycle.Cycle[Status, Contact] {
 	}
 }
 
-// Contact is a customer, a vendor, both, or an account that is neither yet.
+// Contact is a customer, a vendor, both, or an account that is neither.
 type Contact struct {
 	ID     ContactID `json:"id" readOnly:"true" doc:"The contact"`
 	Status Status    `json:"status" readOnly:"true" enum:"active,inactive" doc:"Inactive contacts keep their documents and get no new ones"`
 	Card
-	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever given to a person of it"`
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it, so it can be deactivated but not deleted"`
-	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
-	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses that bounced or complained; no mail goes there until the address is changed or taken off this list"`
+	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever assigned to a person of the contact"`
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact: it can be deactivated, but not deleted"`
+	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
+	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
 	journal.Stamp
 }
 
-// Card is what the clerk writes about a contact.
+// Card is the editable data of a contact.
 type Card struct {
 	DisplayName   string            `json:"display_name" minLength:"1" maxLength:"200" doc:"The name in lists" example:"Vins et alcools Chevalier"`
 	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name when left out"`
 	Customer      bool              `json:"customer,omitempty" doc:"We sell to it" example:"true"`
 	Vendor        bool              `json:"vendor,omitempty" doc:"We buy from it"`
 	Person        bool              `json:"person,omitempty" doc:"A natural person, not a company"`
-	Email         string            `json:"email,omitempty" format:"email" maxLength:"254" doc:"Main address; another contact with it is pointed out, not refused" example:"compta@chevalier.example"`
+	Email         string            `json:"email,omitempty" format:"email" maxLength:"254" doc:"Main address; an address of another contact is reported, not refused" example:"compta@chevalier.example"`
 	Phone         string            `json:"phone,omitempty" maxLength:"50" doc:"Main phone"`
 	Mobile        string            `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`
 	Fax           string            `json:"fax,omitempty" maxLength:"50" doc:"Fax"`
 	Website       string            `json:"website,omitempty" maxLength:"300" doc:"Website"`
-	Billing       postal.Address    `json:"billing_address,omitzero" doc:"Where invoices go; required of a customer"`
-	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Where goods go; the billing address when left out"`
-	CopyBilling   bool              `json:"copy_billing_to_shipping,omitempty" writeOnly:"true" doc:"Make the shipping address a copy of the billing address now"`
-	Persons       []Person          `json:"persons,omitempty" maxItems:"50" doc:"Whom we talk to there; the first is primary unless another one is"`
+	Billing       postal.Address    `json:"billing_address,omitzero" doc:"Address of invoices; required for a customer"`
+	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Address of deliveries; the billing address when left out"`
+	CopyBilling   bool              `json:"copy_billing_to_shipping,omitempty" writeOnly:"true" doc:"Copies the billing address to the shipping address"`
+	Persons       []Person          `json:"persons,omitempty" maxItems:"50" doc:"People at the contact; the first is primary unless another person is"`
 	Currency      money.Currency    `json:"currency,omitzero" doc:"Currency of its documents; the organisation's when left out" example:"EUR"`
 	Term          org.TermID        `json:"payment_term_id,omitempty" maxLength:"40" doc:"Its term of payment; the organisation's default when left out"`
 	Language      string            `json:"language,omitempty" enum:"fr,en" doc:"Language of its documents; the organisation's when left out"`
 	TaxNumber     string            `json:"tax_number,omitempty" maxLength:"30" doc:"VAT number or other tax id" example:"FR44732829320"`
 	SIREN         string            `json:"siren,omitempty" pattern:"^([0-9]{9})?$" patternDescription:"nine digits, such as 732829320" doc:"SIREN of a French company, nine digits"`
-	TaxTreatment  string            `json:"tax_treatment,omitempty" enum:"domestic,eu_business,eu_consumer,export,exempt" doc:"How it is taxed; decides nothing by itself, shown when a tax is chosen"`
-	Tax           org.TaxID         `json:"tax_id,omitempty" maxLength:"40" doc:"The declared tax of its lines, before the item's own"`
+	TaxTreatment  string            `json:"tax_treatment,omitempty" enum:"domestic,eu_business,eu_consumer,export,exempt" doc:"Tax treatment; for information only, shown when a tax is chosen"`
+	Tax           org.TaxID         `json:"tax_id,omitempty" maxLength:"40" doc:"Tax of the contact's lines; takes precedence over the item's tax"`
 	AccountType   string            `json:"account_type,omitempty" maxLength:"60" doc:"Kind of account: prospect, partner, reseller…"`
 	Industry      string            `json:"industry,omitempty" maxLength:"100" doc:"Industry"`
 	AnnualRevenue string            `json:"annual_revenue,omitempty" pattern:"^([0-9]{1,15}(\\.[0-9]{1,2})?)?$" patternDescription:"an amount such as 1250000.50" doc:"Yearly revenue in its currency"`
@@ -92,23 +92,23 @@ type Card struct {
 	Remarks       string            `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
 }
 
-// Change is what a clerk changes of a contact: its card, and which of its mail
-// addresses work again.
+// Change is the input for a change of a contact: its card, and the mail
+// addresses that still get no mail.
 type Change struct {
 	Card
-	Unreachable []string `json:"unreachable,omitempty" maxItems:"200" doc:"Mail addresses that bounced or complained. Take one off, or all with [], when it works again; none can be put on" example:"[]"`
+	Unreachable []string `json:"unreachable,omitempty" maxItems:"200" doc:"Mail addresses with a bounce or complaint. Remove an address, or all with [], when it works again; addresses cannot be added" example:"[]"`
 }
 
-// Person is somebody we talk to at a contact.
+// Person is a person at a contact.
 type Person struct {
-	ID        int    `json:"id,omitempty" minimum:"0" doc:"Given when first saved, never used again in this contact"`
+	ID        int    `json:"id,omitempty" minimum:"0" doc:"Assigned when the person is first saved, never reused in this contact"`
 	FirstName string `json:"first_name,omitempty" maxLength:"100" doc:"First name"`
 	LastName  string `json:"last_name,omitempty" maxLength:"100" doc:"Last name"`
-	Title     string `json:"title,omitempty" maxLength:"100" doc:"What he or she is there" example:"Responsable des achats"`
-	Email     string `json:"email,omitempty" format:"email" maxLength:"254" doc:"Mails of documents go here unless told otherwise"`
+	Title     string `json:"title,omitempty" maxLength:"100" doc:"Function at the contact" example:"Responsable des achats"`
+	Email     string `json:"email,omitempty" format:"email" maxLength:"254" doc:"Default address for mails with documents"`
 	Phone     string `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
 	Mobile    string `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`
-	Primary   bool   `json:"primary,omitempty" doc:"The one to talk to first"`
+	Primary   bool   `json:"primary,omitempty" doc:"The main person at the contact"`
 }
 
 // Name is the person's full name.
@@ -124,7 +124,7 @@ type Row struct {
 	ID          ContactID      `json:"id" doc:"The contact"`
 	Version     int            `json:"version" doc:"Its version"`
 	Status      Status         `json:"status" enum:"active,inactive" doc:"Whether new documents may name it"`
-	DisplayName string         `json:"display_name" doc:"What it is called"`
+	DisplayName string         `json:"display_name" doc:"Name of the contact"`
 	LegalName   string         `json:"legal_name,omitempty" doc:"Registered name"`
 	Customer    bool           `json:"customer,omitempty" doc:"We sell to it"`
 	Vendor      bool           `json:"vendor,omitempty" doc:"We buy from it"`
@@ -135,7 +135,7 @@ type Row struct {
 	Currency    money.Currency `json:"currency,omitzero" doc:"Currency of its documents"`
 }
 
-// Row is the contact as a list shows it.
+// Row returns the contact's row in lists.
 func (c Contact) Row() Row {
 	return Row{
 		ID: c.ID, Version: c.Version, Status: c.Status, DisplayName: c.DisplayName, LegalName: c.LegalName,
@@ -144,29 +144,29 @@ func (c Contact) Row() Row {
 	}
 }
 
-// Sums is what documents of one currency add up to for a contact. It is
-// derived: the projection keeps it, and lags a moment behind.
+// Sums are the sums of a contact's documents in one currency. They are
+// derived by the projection, and eventually consistent.
 type Sums struct {
 	Currency money.Currency `json:"currency" doc:"Currency of these sums"`
 	*OrderSums
 	*InvoiceSums
 }
 
-// OrderSums is what sales orders add up to.
+// OrderSums are the sums of sales orders.
 type OrderSums struct {
-	Orders      int          `json:"orders" required:"false" doc:"Sales orders that are not void or merged; absent for those who may not see sales orders"`
+	Orders      int          `json:"orders" required:"false" doc:"Sales orders that are not void or merged; absent without the right to view sales orders"`
 	OrdersOpen  int          `json:"orders_open" required:"false" doc:"Of these, confirmed and not yet closed"`
 	OrdersTotal money.Amount `json:"orders_total" required:"false" doc:"Their totals"`
 }
 
-// InvoiceSums is what invoices add up to.
+// InvoiceSums are the sums of invoices.
 type InvoiceSums struct {
-	Invoices      int          `json:"invoices" required:"false" doc:"Numbered invoices that are not void; absent for those who may not see invoices"`
+	Invoices      int          `json:"invoices" required:"false" doc:"Numbered invoices that are not void; absent without the right to view invoices"`
 	InvoicesTotal money.Amount `json:"invoices_total" required:"false" doc:"Their totals"`
-	Receivable    money.Amount `json:"receivable" required:"false" doc:"What is still to be paid of them"`
+	Receivable    money.Amount `json:"receivable" required:"false" doc:"Their open balances"`
 }
 
-// Visible leaves out what a role may not see: each figure appears only with its
+// Visible removes the sums that a role may not see: each requires its
 // module's view right.
 func Visible(sums []Sums, orders, invoices bool) []Sums {
 	if !orders && !invoices {

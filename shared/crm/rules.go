@@ -13,20 +13,20 @@ import (
 	"comptoir/shared/postal"
 )
 
-// CardFaults are the codes of the rules a contact's card is kept by.
+// CardFaults are the codes of the rules of a contact's card.
 var CardFaults = fault.Set{
 	"address.country", "address.incomplete", "contact.name", "contact.person", "contact.person_id", "contact.primary", "contact.social",
 	"contact.tax_inactive", "contact.tax_unknown", "contact.term_inactive", "contact.term_unknown", "contact.unreachable",
 }
 
-// NewContact makes an active contact of a card, or says what the card lacks.
+// NewContact makes an active contact from a card, or reports the rules the card breaks.
 func NewContact(id ContactID, card Card) (Contact, error) {
 	c := Contact{ID: id, Status: Active}
 	return c, c.Write(card)
 }
 
-// CheckDeclared says whether the term of payment and the tax that are new on the
-// card are ones the organisation declares and still offers.
+// CheckDeclared reports a new term of payment or a new tax on the
+// card that the settings do not contain or no longer offer.
 func (c Card) CheckDeclared(was Card, s org.Settings) error {
 	var l fault.List
 	if c.Term != "" && c.Term != was.Term {
@@ -38,15 +38,15 @@ func (c Card) CheckDeclared(was Card, s org.Settings) error {
 	return l.Err()
 }
 
-// Names tells whether the card names something of the settings that the other
-// one does not.
+// Names reports whether the card names an entry of the settings that the former
+// card does not.
 func (c Card) Names(was Card) bool {
 	return c.Term != "" && c.Term != was.Term || c.Tax != "" && c.Tax != was.Tax
 }
 
-// Write puts a card in place of the contact's present one, or says what it
-// lacks: the legal name and the billing address are required of a customer, by
-// form, inline and by import alike.
+// Write replaces the contact's card, or reports the rules the new card
+// breaks. A customer needs a legal name and a billing address, in a
+// form, inline and in an import alike.
 func (c *Contact) Write(card Card) error {
 	if card.CopyBilling {
 		card.Shipping, card.CopyBilling = card.Billing, false
@@ -78,7 +78,7 @@ func (c *Contact) Write(card Card) error {
 	return nil
 }
 
-// What the profiles of a contact may be at most.
+// Limits of a contact's profiles.
 const (
 	mostSocial        = 20
 	longestNetwork    = 40
@@ -87,27 +87,27 @@ const (
 
 func (c Card) checkSocial(l *fault.List) {
 	if len(c.Social) > mostSocial {
-		l.Add("contact.social", "/social", "A contact has at most %d profiles; these are %d.", mostSocial, len(c.Social))
+		l.Add("contact.social", "/social", "A contact has at most %d profiles, but the request has %d.", mostSocial, len(c.Social))
 		return
 	}
 	for _, network := range slices.Sorted(maps.Keys(c.Social)) {
 		at := "/social/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(network)
 		switch {
 		case utf8.RuneCountInString(network) > longestNetwork:
-			l.Add("contact.social", "/social", "Name a network in at most %d characters, such as linkedin.", longestNetwork)
+			l.Add("contact.social", "/social", "Write the name of a network, such as linkedin, in at most %d characters.", longestNetwork)
 		case utf8.RuneCountInString(c.Social[network]) > longestSocialLink:
 			l.Add("contact.social", at, "Write the profile's address in at most %d characters.", longestSocialLink)
 		}
 	}
 }
 
-// Change writes a card, and lets mail go again to the addresses that are no
-// longer among the unreachable ones. Only a mail that comes back puts one there.
+// Change writes a card, and lets mail go again to addresses that are removed from the list of
+// unreachable ones. Only a bounce or complaint adds an address to the list.
 func (c *Contact) Change(to Change) error {
 	var l fault.List
 	for i, u := range to.Unreachable {
 		if !letter.Among(c.Unreachable, u) {
-			l.Add("contact.unreachable", pointer("/unreachable", i), "No mail to %s came back. Addresses can only be taken off this list.", u)
+			l.Add("contact.unreachable", pointer("/unreachable", i), "The list does not contain %s. Addresses can only be removed from it.", u)
 		}
 	}
 	if err := l.Take("", c.Write(to.Card)); err != nil {
@@ -117,10 +117,11 @@ func (c *Contact) Change(to Change) error {
 	return l.Err()
 }
 
-// writes tells whether a mail address stands on the card. One that leaves it, or
-// comes onto it, is another word of the clerk's: mail may go there.
+// writes reports whether the card contains a mail address. An address that leaves the card, or
+// is added to it, has been checked by the clerk: it may get mail again.
 func (c Card) writes(address string) bool {
-	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons, func(p Person) bool { return strings.EqualFold(p.Email, address) })
+	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons,
+		func(p Person) bool { return strings.EqualFold(p.Email, address) })
 }
 
 func (c *Contact) lastPerson() int {
@@ -131,7 +132,7 @@ func (c *Contact) lastPerson() int {
 	return last
 }
 
-// number gives new persons an id and sees to it that exactly one is primary.
+// number assigns ids to new persons and makes sure that exactly one person is primary.
 func number(persons []Person, last int, l *fault.List) []Person {
 	persons = slices.Clone(persons)
 	seen := map[int]bool{}
@@ -142,7 +143,7 @@ func number(persons []Person, last int, l *fault.List) []Person {
 			l.Add("contact.person", pointer("/persons", i), "A person needs a name or an e-mail address.")
 		}
 		if p.ID > last || (p.ID != 0 && seen[p.ID]) {
-			l.Add("contact.person_id", pointer("/persons", i)+"/id", "Leave the id of a new person out.")
+			l.Add("contact.person_id", pointer("/persons", i)+"/id", "A new person has no id. Leave the id out.")
 		}
 		seen[p.ID] = true
 		if p.Primary {
@@ -150,7 +151,7 @@ func number(persons []Person, last int, l *fault.List) []Person {
 		}
 	}
 	if primary > 1 {
-		l.Add("contact.primary", "/persons", "%d persons are primary; only one can be.", primary)
+		l.Add("contact.primary", "/persons", "%d persons are primary. Mark only one person as primary.", primary)
 	}
 	for i := range persons {
 		if persons[i].ID == 0 {
@@ -164,7 +165,7 @@ func number(persons []Person, last int, l *fault.List) []Person {
 	return persons
 }
 
-// Deletable says why the contact cannot be deleted.
+// Deletable reports why the contact cannot be deleted.
 func (c Contact) Deletable() error {
 	if c.Used {
 		return c.InUse(nil)
@@ -172,17 +173,18 @@ func (c Contact) Deletable() error {
 	return nil
 }
 
-// InUse is the refusal to delete a contact, with some of what uses it.
+// InUse is the refusal to delete a contact, with some of the documents that name it.
 func (c Contact) InUse(documents []string) error {
 	by := "by documents"
 	if len(documents) > 0 {
 		by = "by " + strings.Join(documents, ", ")
 	}
-	return fault.Conflict("contact.used", "%s is named %s. Deactivate it instead: it keeps them and gets no new ones.", c.DisplayName, by)
+	return fault.Conflict("contact.used", "%s is used %s. Deactivate the contact instead: it keeps its documents and gets no new ones.",
+		c.DisplayName, by)
 }
 
-// Clone is a new contact with the same card, under a name of its own; persons
-// come along, ids in other systems do not.
+// Clone is a new contact with the same card under another name. Persons
+// are copied, ids in other systems are not.
 func (c Contact) Clone(id ContactID, name string) (Contact, error) {
 	card := c.Card
 	card.Persons = slices.Clone(card.Persons)
@@ -196,7 +198,7 @@ func (c Contact) Clone(id ContactID, name string) (Contact, error) {
 	return NewContact(id, card)
 }
 
-// ShipTo is where goods for the contact go.
+// ShipTo is the address of deliveries.
 func (c Contact) ShipTo() postal.Address {
 	if c.Shipping.IsZero() {
 		return c.Billing
@@ -204,9 +206,9 @@ func (c Contact) ShipTo() postal.Address {
 	return c.Shipping
 }
 
-// Recipients are the addresses documents are mailed to when nobody says
-// otherwise: the primary person's, else the contact's own, never one that
-// bounced.
+// Recipients are the default addresses for mails with documents: the primary
+// person's, otherwise the contact's own, never an address in the list of
+// unreachable ones.
 func (c Contact) Recipients() []string {
 	for _, p := range c.Persons {
 		if p.Primary && p.Email != "" && !c.bounced(p.Email) {
@@ -219,9 +221,9 @@ func (c Contact) Recipients() []string {
 	return nil
 }
 
-// Unreach notes addresses that no mail goes to: it bounced there for good, or the
-// recipient complained of it. They stay until the clerk changes them (Write) or
-// says that they work again (Change).
+// Unreach records addresses that get no more mail, after a permanent bounce or a
+// complaint of the recipient. They stay recorded until the clerk changes them (Write) or
+// removes them from the list (Change).
 func (c *Contact) Unreach(addresses ...string) {
 	for _, a := range addresses {
 		if !c.bounced(a) {
@@ -232,10 +234,10 @@ func (c *Contact) Unreach(addresses ...string) {
 
 func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
 
-// Trait is something two different contacts seldom share.
+// Trait is a property that two different contacts seldom share.
 type Trait struct{ Name, Value string }
 
-// Traits are what a possible duplicate is recognised by.
+// Traits are the properties that identify a possible duplicate.
 func (c Contact) Traits() []Trait {
 	var out []Trait
 	for _, t := range []Trait{{"email", c.Email}, {"tax_number", c.TaxNumber}, {"name", c.DisplayName}} {
@@ -246,14 +248,14 @@ func (c Contact) Traits() []Trait {
 	return out
 }
 
-// Likeness is another contact that may be the same.
+// Likeness is another contact that may be a duplicate.
 type Likeness struct {
 	ID          ContactID `json:"id" doc:"The other contact"`
 	DisplayName string    `json:"display_name" doc:"Its name"`
-	Because     string    `json:"because" enum:"email,tax_number,name" doc:"What they share"`
+	Because     string    `json:"because" enum:"email,tax_number,name" doc:"The trait that both contacts share"`
 }
 
-// Words is everything a search finds the contact by.
+// Words are the texts by which a search finds the contact.
 func (c Contact) Words() []string {
 	w := []string{c.DisplayName, c.LegalName, c.Email, c.Billing.City, c.TaxNumber, c.SIREN}
 	for _, p := range c.Persons {

@@ -1,10 +1,10 @@
 // Package cycle runs the life cycle of a kind of document.
 //
-// Owns: what a life cycle is: as data, which action leads from which state to
-// which, with the guard beside the step. Does not own: the states and guards
+// Owns: the life cycle as data: the states in which an action is allowed, the state it
+// leads to, and the guard of the step. Does not own: the states and guards
 // themselves (each kind declares its own), nor rights. Invariants: a document
-// changes its state by a step of its cycle only; what is allowed and what is
-// done are asked of the same steps.
+// changes its state only by a step of its cycle; the list of allowed actions and the
+// actions themselves use the same steps.
 package cycle
 
 import (
@@ -14,12 +14,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Step is one way a document of the kind D can go.
+// Step is one transition of a document of the kind D.
 type Step[S ~string, D any] struct {
-	Action string        // its operation's verb, such as "confirm"; empty: it follows from another change, such as a payment
-	From   []S           // the states it starts from
-	To     S             // the state it leads to; empty: the state stays
-	Unless func(D) error // why a document in one of these states cannot take it; nil: every one can
+	Action string        // verb of its operation, such as "confirm"; empty: the step follows from another change, such as a payment
+	From   []S           // states the step starts from
+	To     S             // state the step leads to; empty: the state does not change
+	Unless func(D) error // reports why a document in one of these states cannot take the step; nil: every document can
 }
 
 // Starts names the states the step starts from: "draft or confirmed".
@@ -35,31 +35,32 @@ func (s Step[S, D]) Starts() string {
 
 // Cycle is the life cycle of a kind of document.
 type Cycle[S ~string, D any] struct {
-	State func(*D) *S               // where a document keeps its state
-	First []S                       // the states a document can be made in; none: every state
-	Held  func(D) error             // why a document can take no step at all for the moment; nil: always nothing
-	Wrong func(D, Step[S, D]) error // why a document in its state cannot take a step, which starts from others; where it returns nil, Code does
-	Code  string                    // of the refusal that names the document's state and those the step starts from
-	Label func(D) string            // how that refusal calls the document
-	Steps []Step[S, D]              // in the order actions are shown
-	Leaps map[S]S                   // two steps that one change may take at once
+	State func(*D) *S   // the field with the document's state
+	First []S           // states of a new document; none: every state
+	Held  func(D) error // reports why a document can take no step at the moment; nil: no such reason
+	// Wrong reports why a document cannot take a step that starts from other states; where it returns nil, Code is used.
+	Wrong func(D, Step[S, D]) error
+	Code  string         // of the refusal that names the document's state and the step's states
+	Label func(D) string // the document's name in that refusal
+	Steps []Step[S, D]   // in the order in which actions are shown
+	Leaps map[S]S        // two steps that one change may take at once
 }
 
-// Life is the life cycle of the kind of document D, whatever its states.
+// Life is the life cycle of the kind of document D, independent of the type of its states.
 type Life[D any] interface {
 	Can(action string, d D) error
 	Moves(action string, d D) bool
-	Stands(d D) string
+	StateOf(d D) string
 	Begins(state string) bool
 	Leads(from, to string) bool
 }
 
-// Allowed is an action of a kind, and whether a document can take it.
+// Allowed is an action of a kind, and whether a document permits it.
 type Allowed struct {
-	Action  string `json:"action" doc:"The action, as in its address" example:"confirm"`
-	Allowed bool   `json:"allowed" doc:"Whether it can be done with the document as it stands, rights aside"`
-	Code    string `json:"code,omitempty" doc:"Why not: the code the action would be refused with" example:"order.status"`
-	Detail  string `json:"detail,omitempty" doc:"The same in a sentence"`
+	Action  string `json:"action" doc:"The action, as in its path" example:"confirm"`
+	Allowed bool   `json:"allowed" doc:"Whether the document's state permits the action; rights are not considered"`
+	Code    string `json:"code,omitempty" doc:"The code the action would be refused with" example:"order.status"`
+	Detail  string `json:"detail,omitempty" doc:"The reason of the refusal in a sentence"`
 }
 
 // Do takes the step of an action, or reports why it cannot be taken.
@@ -71,8 +72,8 @@ func (c Cycle[S, D]) Do(action string, d *D) error {
 	return err
 }
 
-// Take takes the step of an action together with what else the action changes. If
-// either is refused the document stays as it was.
+// Take takes the step of an action together with the other changes of the action. If
+// either is refused the document does not change.
 func (c Cycle[S, D]) Take(action string, d *D, change func(*D) error) error {
 	next := *d
 	if err := c.Do(action, &next); err != nil {
@@ -91,7 +92,7 @@ func (c Cycle[S, D]) Can(action string, d D) error {
 	return err
 }
 
-// Follow takes a step to a state that is no action but follows from another change.
+// Follow takes a step to a state that follows from another change and has no action.
 func (c Cycle[S, D]) Follow(to S, d *D) error {
 	state := c.State(d)
 	for _, s := range c.Steps {
@@ -110,11 +111,11 @@ func (c Cycle[S, D]) refuse(d D, s Step[S, D]) error {
 			return err
 		}
 	}
-	return fault.Conflict(c.Code, "%s is %s; this is for one that is %s.", c.Label(d), *c.State(&d), s.Starts())
+	return fault.Conflict(c.Code, "%s is %s; this action is possible only when it is %s.", c.Label(d), *c.State(&d), s.Starts())
 }
 
-// Allowed lists every action of the kind in a fixed order, each with the reason
-// of its refusal.
+// Allowed lists every action of the kind in a fixed order, with the reason
+// of each refusal.
 func (c Cycle[S, D]) Allowed(d D) []Allowed {
 	all := []Allowed{}
 	for i, s := range c.Steps {
@@ -134,7 +135,7 @@ func (c Cycle[S, D]) Allowed(d D) []Allowed {
 	return all
 }
 
-// Moves reports whether an action takes the document, as it stands, to another state.
+// Moves reports whether an action changes the document's present state.
 func (c Cycle[S, D]) Moves(action string, d D) bool {
 	state := *c.State(&d)
 	return slices.ContainsFunc(c.Steps, func(s Step[S, D]) bool {
@@ -142,7 +143,7 @@ func (c Cycle[S, D]) Moves(action string, d D) bool {
 	})
 }
 
-// Next is where each state leads, in the order of the steps.
+// Next are the states that each state leads to, in the order of the steps.
 func (c Cycle[S, D]) Next() map[S][]S {
 	moves := map[S][]S{}
 	for _, s := range c.Steps {
@@ -168,7 +169,7 @@ func (c Cycle[S, D]) step(action string, d D) (last Step[S, D], err error) {
 			continue
 		}
 		if !slices.Contains(s.From, state) {
-			s.From = slices.Concat(last.From, s.From) // all it could start from
+			s.From = slices.Concat(last.From, s.From) // all states the action starts from
 			last = s
 			continue
 		}
@@ -180,10 +181,10 @@ func (c Cycle[S, D]) step(action string, d D) (last Step[S, D], err error) {
 	return last, c.refuse(d, last)
 }
 
-// Stands is the document's state.
-func (c Cycle[S, D]) Stands(d D) string { return string(*c.State(&d)) }
+// StateOf returns the document's state.
+func (c Cycle[S, D]) StateOf(d D) string { return string(*c.State(&d)) }
 
-// Begins reports whether a document can be made in a state.
+// Begins reports whether a new document can have a state.
 func (c Cycle[S, D]) Begins(state string) bool {
 	return len(c.First) == 0 || slices.Contains(c.First, S(state))
 }

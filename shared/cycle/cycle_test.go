@@ -38,44 +38,44 @@ func life() cycle.Cycle[state, door] {
 			}},
 			{Action: "open", From: []state{"ajar"}, To: "open"},
 			{Action: "knock", From: []state{"shut", "open"}},
-			{From: []state{"open"}, To: "ajar"}, // by the wind
+			{From: []state{"open"}, To: "ajar"}, // the wind closes the door a little
 		},
 	}
 }
 
-func TestDo(t *testing.T) {
+func TestDoTakesStep(t *testing.T) {
 	for name, c := range map[string]struct {
 		door   door
 		action string
 		want   state
 		code   string
 	}{
-		"a step":                      {door{State: "shut"}, "open", "open", ""},
-		"its second way":              {door{State: "ajar"}, "open", "open", ""},
-		"the guard beside it":         {door{State: "shut", Locked: true}, "open", "shut", "door.locked"},
-		"from another state":          {door{State: "open"}, "open", "open", "door.state"},
-		"a step that stays":           {door{State: "open"}, "knock", "open", ""},
-		"held, whatever the state is": {door{State: "shut", Busy: true}, "open", "shut", "door.busy"},
+		"a step":                       {door{State: "shut"}, "open", "open", ""},
+		"its second step":              {door{State: "ajar"}, "open", "open", ""},
+		"a guard that refuses":         {door{State: "shut", Locked: true}, "open", "shut", "door.locked"},
+		"from another state":           {door{State: "open"}, "open", "open", "door.state"},
+		"a step without another state": {door{State: "open"}, "knock", "open", ""},
+		"held in every state":          {door{State: "shut", Busy: true}, "open", "shut", "door.busy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := c.door
 			if err := life().Do(c.action, &d); fault.Code(err) != c.code || d.State != c.want {
-				t.Errorf("it is %s, %v", d.State, err)
+				t.Errorf("state %s, error %v", d.State, err)
 			}
 			if err := life().Can(c.action, c.door); fault.Code(err) != c.code {
-				t.Errorf("asked before, the answer is %v", err)
+				t.Errorf("Can reports %v", err)
 			}
 		})
 	}
 }
 
-func TestFollow(t *testing.T) {
+func TestFollowTakesStepWithoutAction(t *testing.T) {
 	d := door{State: "open"}
 	if err := life().Follow("ajar", &d); err != nil || d.State != "ajar" {
-		t.Errorf("it is %s, %v", d.State, err)
+		t.Errorf("state %s, error %v", d.State, err)
 	}
 	if err := life().Follow("shut", &d); fault.Code(err) != "door.state" || d.State != "ajar" {
-		t.Errorf("it is %s, %v", d.State, err)
+		t.Errorf("state %s, error %v", d.State, err)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestAllowedListsEveryActionOnce(t *testing.T) {
 	}
 }
 
-func TestMoves(t *testing.T) {
+func TestNextListsTransitions(t *testing.T) {
 	if d := cmp.Diff(map[state][]state{"shut": {"open"}, "ajar": {"open"}, "open": {"ajar"}}, life().Next()); d != "" {
 		t.Error(d)
 	}

@@ -1,8 +1,8 @@
-// Package desk is what the operations on documents of the trade have in common.
+// Package desk contains the steps that the operations on documents of the trade have in common.
 //
-// Owns: how documents are listed, how one is read before it changes, created, mailed, changed,
-// converted and deleted, and how its paper is handed out. Does not own: the documents
-// (shared/trade and the kinds), how they are kept (shared/table), what an operation is
+// Owns: change documents are listed, change a document is read before a change, created, mailed, changed,
+// converted and deleted, and change its PDF is returned. Does not own: the documents
+// (shared/trade and the kinds), their storage (shared/table), the definition of an operation
 // (shared/op). Invariants: a document and the settings are read in one request.
 package desk
 
@@ -21,7 +21,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Open reads a document, and the settings with it, in one request.
+// Open reads a document and the settings in one request.
 func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) (T, org.Settings, error) {
 	a.Table.Expect(store.Settings())
 	document, err := k.Get(ctx, a.Table, v)
@@ -32,7 +32,7 @@ func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Ki
 	return document, s, err
 }
 
-// Add stages a new document, numbered if its kind is, with what it holds of the stock.
+// Add stages a new document and its stock; a document of a numbered kind gets its number.
 func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], document *T, s org.Settings) error {
 	if err := k.Number(ctx, a.Table, document, s.Numbering); err != nil {
 		return err
@@ -40,8 +40,8 @@ func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kin
 	return k.Add(a.Table, document, store.Guard(s.Preferences))
 }
 
-// Convert makes a document of another one, by an action on that, and stages both. Where
-// the action takes the other one to another state, it needs the right to change it too.
+// Convert makes a document from another by an action of the other, and stages both. If
+// the action changes the state of the other document, the caller needs the right to edit it.
 func Convert[T, U any, ID, UID id.Named, R, UR any](
 	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string,
 	to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),
@@ -63,15 +63,15 @@ func Convert[T, U any, ID, UID id.Named, R, UR any](
 	return document, made, s, from.Save(a.Table, &document, store.Guard(s.Preferences))
 }
 
-// Change reads a document, changes it, and saves it with what it holds of the stock.
+// Change reads a document, changes it, and saves it with its stock.
 func Change[T any, ID id.Named, R any](
-	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, how func(*T, org.Settings) error,
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, change func(*T, org.Settings) error,
 ) (T, org.Settings, error) {
 	document, s, err := Open(ctx, a, k, v)
 	if err != nil {
 		return document, s, err
 	}
-	if err := how(&document, s); err != nil {
+	if err := change(&document, s); err != nil {
 		return document, s, err
 	}
 	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
@@ -85,8 +85,8 @@ type written[T, F any] interface {
 	NewItems(trade.Form) []stock.ItemID
 }
 
-// Update changes a document by a patch of its form. What it was converted from gets back
-// what it holds no longer.
+// Update changes a document by a patch of its form. The documents it was converted from get
+// released quantities back.
 func Update[T trade.Any, F trade.AnyForm, ID id.Named, R any, P written[T, F]](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, patch op.MergePatch[F],
 ) (T, org.Settings, error) {
@@ -113,7 +113,7 @@ func Update[T trade.Any, F trade.AnyForm, ID id.Named, R any, P written[T, F]](
 	return document, s, k.Save(a.Table, &document, store.Guard(s.Preferences))
 }
 
-// Remove deletes a document. What it was converted from gets back what it held.
+// Remove deletes a document. The documents it was converted from get its quantities back.
 func Remove[T trade.Any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) error {
 	document, err := k.Get(ctx, a.Table, v)
 	if err != nil {
@@ -125,21 +125,21 @@ func Remove[T trade.Any, ID id.Named, R any](ctx context.Context, a *app.App, k 
 	return store.Release(ctx, a.Table, document.Voucher().Document, trade.Document{})
 }
 
-// Sources reads what a new document is written from, in one request. A customer
-// that comes with it is staged, which needs contacts:create; the contacts it may
-// be already are named.
+// Sources reads the sources of a new document in one request. A new customer in the form
+// is staged, which needs contacts:create; the result names existing contacts that may be
+// the same.
 func Sources(ctx context.Context, a *app.App, f trade.AnyForm) (trade.Sources, []crm.Likeness, error) {
-	who, form := f.Party(), f.Common()
-	if who.Customer != nil {
+	party, form := f.Party(), f.Common()
+	if party.Customer != nil {
 		if err := a.Caller.Needs(rights.Create(rights.Contacts)); err != nil {
 			return trade.Sources{}, nil, err
 		}
 	}
-	if who.Customer == nil || who.CustomerID != "" {
-		src, err := store.Sources(ctx, a.Table, who.CustomerID, form.Items(), form.Salesperson)
+	if party.Customer == nil || party.CustomerID != "" {
+		src, err := store.Sources(ctx, a.Table, party.CustomerID, form.Items(), form.Salesperson)
 		return src, nil, err
 	}
-	c, err := who.New(id.New[crm.ContactID](a.Now))
+	c, err := party.New(id.New[crm.ContactID](a.Now))
 	if err != nil {
 		return trade.Sources{}, nil, err
 	}
@@ -150,7 +150,7 @@ func Sources(ctx context.Context, a *app.App, f trade.AnyForm) (trade.Sources, [
 	return src, like, store.Contacts.Add(a.Table, &src.Customer, store.Unguarded)
 }
 
-// Paper reads a document and hands out its paper, named by its number.
+// Paper reads a document and returns its PDF, named by its number.
 func Paper[T trade.Printable, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) (op.File, error) {
 	document, s, err := Open(ctx, a, k, v)
 	if err != nil {

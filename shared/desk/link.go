@@ -11,14 +11,14 @@ import (
 	"comptoir/shared/trade"
 )
 
-// link is the link to a version of a document, until its last day is over.
+// link is the link to a version of a document, valid until the end of its last day.
 func link(a *app.App, doc trade.Linked, s org.Settings) (string, error) {
 	v := doc.Voucher()
 	return a.Links.URL(v.Kind+"-links", app.Link{Kind: v.Kind, Org: s.ID, ID: v.ID, Version: doc.Rev(), Until: s.EndOf(doc.LinkedUntil())})
 }
 
-// Linked reads the document that the caller's link is to, and the settings, in one
-// request. A link to another version of it is dead.
+// Linked reads the document of the caller's link, and the settings, in one
+// request. A link to another version of the document is not found.
 func Linked[T trade.Linked, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R]) (T, org.Settings, error) {
 	document, s, err := Open(ctx, a, k, ID(a.Caller.Link.ID))
 	if err == nil && document.Rev() != a.Caller.Link.Version {
@@ -27,6 +27,6 @@ func Linked[T trade.Linked, ID id.Named, R any](ctx context.Context, a *app.App,
 	return document, s, err
 }
 
-// Sign names the caller of a link, who has no other name than the one given, in the
-// change entries of this request.
+// Sign sets the name of a link's caller in the change entries of this request. A link's
+// caller has no other name.
 func Sign(a *app.App, name string) { a.Table.Actor.Name = name }

@@ -11,17 +11,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Listing is what every list of documents takes.
+// Listing is the input of every list of documents.
 type Listing struct {
 	op.Listing
 	op.Sought
-	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Of this customer only"`
-	From     calendar.Date `query:"date[gte]" doc:"Dated this day or later" example:"2026-11-01"`
-	To       calendar.Date `query:"date[lte]" doc:"Dated this day or earlier" example:"2026-11-30"`
+	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Documents of this customer only"`
+	From     calendar.Date `query:"date[gte]" doc:"Documents dated on or after this day" example:"2026-11-01"`
+	To       calendar.Date `query:"date[lte]" doc:"Documents dated on or before this day" example:"2026-11-30"`
 }
 
-// List lists documents of a kind by date, newest first unless the sort is "date": those
-// in the states that the filter names (all, where it names none), and below all of the
+// List lists documents of a kind by date, newest first unless the sort is "date": the documents
+// in the filter's states (every state for an empty filter) that belong to all of the
 // parents, the nearest last.
 func List[S ~string, T any, ID id.Named, R any](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, filter string, states []S, sort string, parents ...string,

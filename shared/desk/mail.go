@@ -15,18 +15,18 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Sender takes a document to the state in which it leaves by mail, or refuses. The
-// sources have the settings, the customer and the day.
+// Sender moves a document to the state in which it is mailed, or refuses. The
+// sources contain the settings, the customer and the day.
 type Sender[T trade.Mailed] func(*T, trade.Sources) error
 
-// Made is what was made together with a new document.
+// Made are the records that were made together with a new document.
 type Made struct {
-	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail it leaves by"`
-	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Contacts that may be the new customer"`
+	Mail               *letter.Mail   `json:"mail,omitempty" doc:"The mail with the document"`
+	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Existing contacts that may be the same as the new customer"`
 }
 
-// Create writes a document by its form and gives it its number. With a post it leaves at
-// once by mail, which needs the right to mail documents of its kind.
+// Create makes a document from its form and assigns its number. With a post the document is
+// mailed at once, which needs the right to mail documents of its kind.
 func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], f F, write func(ID, F, trade.Sources) (T, error), p *letter.Post, send Sender[T],
 ) (doc T, s org.Settings, made Made, err error) {
@@ -44,7 +44,7 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 		return doc, s, made, err
 	}
 	if p != nil {
-		if err := send.leave(&doc, src, *p); err != nil {
+		if err := send.check(&doc, src, *p); err != nil {
 			return doc, s, made, err
 		}
 	}
@@ -56,9 +56,9 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 	return doc, s, made, fault.Below("/send", err)
 }
 
-// leave sends a document that may have no number yet, if its mail can leave: a number is
-// not taken for one that cannot.
-func (send Sender[T]) leave(doc *T, src trade.Sources, p letter.Post) error {
+// check sends a document that may have no number yet and checks that its mail can be made:
+// a document whose mail is refused takes no number.
+func (send Sender[T]) check(doc *T, src trade.Sources, p letter.Post) error {
 	if err := send(doc, src); err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func Send[T trade.Mailed, ID id.Named, R any](
 	return doc, s, m, err
 }
 
-// Mail stages the mail a document leaves by, which was added or saved before: a link to
-// it names its version. Faults point into the post.
+// Mail stages the mail of a document that was added or saved before: a link to
+// the document contains its version. Faults point into the post.
 func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
 	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name}
 	if l, is := doc.(trade.Linked); is {
@@ -109,7 +109,7 @@ func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Set
 	return m, store.AddMail(a.Table, &m)
 }
 
-// MailInvoice stages the mail a numbered invoice leaves by, and notes on it that it did:
+// MailInvoice stages the mail of a numbered invoice, and records the mailing in the invoice:
 // add or save the invoice afterwards. Faults point into the post.
 func MailInvoice(a *app.App, i *bill.Invoice, p bill.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
 	if err := i.Mail(p); err != nil {

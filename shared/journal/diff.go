@@ -12,14 +12,14 @@ import (
 	"comptoir/shared/fields"
 )
 
-// unlisted are the fields that say nothing of a change: those of every version,
-// and whether something uses the document, which no change of it decides.
+// unlisted are fields that Diff ignores: fields that change with every version,
+// and the used mark, which no change of the document itself sets.
 var unlisted = map[string]bool{"version": true, "updated_at": true, "used": true}
 
-// Diff compares two versions of a document (or what points to them) as JSON shows
-// them, and lists the fields that differ, in the order of their paths. Elements of
-// a list that have an id are matched by it, so that a moved line is no changed
-// line: what changed is the list's order, told as its ids before and after.
+// Diff compares two versions of a document (or pointers to them) in their JSON form
+// and lists the fields that differ, ordered by path. Elements of
+// a list that have an id are matched by it, so that a moved line is not a changed
+// line: the list's order has changed, which Diff reports as the ids before and after.
 func Diff(before, after any) ([]Change, error) {
 	var d difference
 	d.compare("", bare(reflect.ValueOf(before)), bare(reflect.ValueOf(after)))
@@ -27,7 +27,7 @@ func Diff(before, after any) ([]Change, error) {
 	return d.found, d.err
 }
 
-// difference is what was found to differ. A value that is not there (left out
+// difference collects the differences. A missing value (left out
 // of JSON, or null) is the zero reflect.Value.
 type difference struct {
 	found []Change
@@ -61,7 +61,7 @@ func (d *difference) compare(path string, before, after reflect.Value) {
 	}
 }
 
-// value is a value as JSON; nothing for one that is not there.
+// value encodes a value as JSON; nil for a missing value.
 func (d *difference) value(v reflect.Value) json.RawMessage {
 	if !v.IsValid() {
 		return nil
@@ -77,8 +77,8 @@ func (d *difference) text(v any) json.RawMessage {
 	return t
 }
 
-// alike tells of most values that they have not changed, at little cost; of two
-// that only look different (2.5 and 2.50) it does not say so.
+// alike reports whether two values are equal in memory: a fast test for most unchanged
+// values. It returns false for values that are equal but look different (2.5 and 2.50).
 func alike(before, after reflect.Value) bool {
 	if !before.IsValid() || !after.IsValid() || before.Type() != after.Type() {
 		return !before.IsValid() && !after.IsValid()
@@ -86,8 +86,8 @@ func alike(before, after reflect.Value) bool {
 	return reflect.DeepEqual(fields.Face(before), fields.Face(after))
 }
 
-// bare is what a pointer or an interface holds in the end, and no value for
-// what JSON writes as null.
+// bare dereferences pointers and interfaces, and returns the zero Value for
+// a value that JSON writes as null.
 func bare(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -98,7 +98,7 @@ func bare(v reflect.Value) reflect.Value {
 	return v
 }
 
-// within sees an object, or a list whose elements have ids, as named values.
+// within returns an object, or a list whose elements have ids, as named values.
 func within(v reflect.Value) (map[string]reflect.Value, bool) {
 	if !v.IsValid() || v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()) || v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
 		return nil, false
@@ -131,8 +131,8 @@ func within(v reflect.Value) (map[string]reflect.Value, bool) {
 	return nil, false
 }
 
-// lay names the fields of a struct, and those of what is embedded in it. A field
-// of its own goes before one of the same name that is embedded.
+// lay adds the fields of a struct, and the fields of its embedded structs. A field
+// of the struct itself takes precedence over an embedded one of the same name.
 func lay(named map[string]reflect.Value, v reflect.Value) {
 	all := fields.Of(v.Type())
 	for _, f := range all {
@@ -153,14 +153,14 @@ func lay(named map[string]reflect.Value, v reflect.Value) {
 	}
 }
 
-// order is in which order a list has the elements that another one has as well:
-// their ids.
+// order lists the ids of a list's elements that are also in another list, in the order
+// of the first.
 func order(v reflect.Value, others map[string]reflect.Value) (ids []any) {
 	if v.Kind() != reflect.Slice {
 		return nil
 	}
 	for _, e := range v.Seq2() {
-		id := idOf(bare(e)) // as within has seen
+		id := idOf(bare(e)) // within has checked that each element has an id
 		if _, both := others[name(id)]; both {
 			ids = append(ids, id.Interface())
 		}
@@ -168,7 +168,7 @@ func order(v reflect.Value, others map[string]reflect.Value) (ids []any) {
 	return ids
 }
 
-// idOf is the field id of an element of a list.
+// idOf returns the field id of a list's element.
 func idOf(v reflect.Value) reflect.Value {
 	if v.Kind() != reflect.Struct {
 		return reflect.Value{}
@@ -187,7 +187,7 @@ func idOf(v reflect.Value) reflect.Value {
 	return reflect.Value{}
 }
 
-// name is an id, or the key of a map, as a step of a path.
+// name converts an id, or the key of a map, to a segment of a path.
 func name(v reflect.Value) string {
 	switch {
 	case v.Kind() == reflect.String:

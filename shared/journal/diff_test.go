@@ -14,26 +14,26 @@ import (
 	"comptoir/shared/money"
 )
 
-// paper is a document with what documents have.
-type paper struct {
+// doc is a document with the common fields of documents.
+type doc struct {
 	Version   int    `json:"version"`
 	UpdatedAt string `json:"updated_at"`
 	Used      bool   `json:"used,omitempty"`
 	Head
-	Billing *place                   `json:"billing,omitempty"`
+	Billing *location                `json:"billing,omitempty"`
 	Lines   []line                   `json:"lines"`
 	Tags    []string                 `json:"tags,omitempty"`
 	Rates   map[string]money.Percent `json:"rates,omitempty"`
 	Secret  string                   `json:"-"`
 }
 
-// Head is laid out within its paper.
+// Head is embedded in doc.
 type Head struct {
 	Name string        `json:"name,omitempty"`
 	Date calendar.Date `json:"date,omitzero"`
 }
 
-type place struct {
+type location struct {
 	City string `json:"city"`
 	ZIP  string `json:"zip,omitempty"`
 }
@@ -41,10 +41,10 @@ type place struct {
 type line struct {
 	ID   int            `json:"id"`
 	Rate money.Quantity `json:"rate,omitzero"`
-	From *place         `json:"from,omitempty"`
+	From *location      `json:"from,omitempty"`
 }
 
-func read(t *testing.T, text string) (p paper) {
+func read(t *testing.T, text string) (p doc) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
 		t.Fatal(err)
@@ -52,36 +52,46 @@ func read(t *testing.T, text string) (p paper) {
 	return p
 }
 
-func TestDiff(t *testing.T) {
+func TestDiffListsChangedFields(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, after string
 		want          []journal.Change
 	}{
-		"nothing but the stamp": {`{"version":1,"updated_at":"a","name":"x"}`, `{"version":2,"updated_at":"b","name":"x"}`, nil},
-		"nor that it is used":   {`{"name":"x"}`, `{"name":"x","used":true}`, nil},
-		"a field":               {`{"name":"x"}`, `{"name":"y"}`, []journal.Change{{Field: "name", Before: []byte(`"x"`), After: []byte(`"y"`)}}},
-		"a field that is new":   {`{}`, `{"name":"y"}`, []journal.Change{{Field: "name", After: []byte(`"y"`)}}},
-		"a field that is gone":  {`{"date":"2026-01-05"}`, `{}`, []journal.Change{{Field: "date", Before: []byte(`"2026-01-05"`)}}},
-		"a field within":        {`{"billing":{"city":"Reims","zip":"51100"}}`, `{"billing":{"city":"Paris","zip":"51100"}}`, []journal.Change{{Field: "billing/city", Before: []byte(`"Reims"`), After: []byte(`"Paris"`)}}},
-		"an object that is new": {`{}`, `{"billing":{"city":"Reims"}}`, []journal.Change{{Field: "billing/city", After: []byte(`"Reims"`)}}},
-		"a line by its id, though lines moved": {
+		"only the stamp changes":     {`{"version":1,"updated_at":"a","name":"x"}`, `{"version":2,"updated_at":"b","name":"x"}`, nil},
+		"only the used mark changes": {`{"name":"x"}`, `{"name":"x","used":true}`, nil},
+		"a field": {
+			`{"name":"x"}`, `{"name":"y"}`, []journal.Change{{Field: "name", Before: []byte(`"x"`), After: []byte(`"y"`)}},
+		},
+		"an added field":  {`{}`, `{"name":"y"}`, []journal.Change{{Field: "name", After: []byte(`"y"`)}}},
+		"a removed field": {`{"date":"2026-01-05"}`, `{}`, []journal.Change{{Field: "date", Before: []byte(`"2026-01-05"`)}}},
+		"a nested field": {
+			`{"billing":{"city":"Reims","zip":"51100"}}`, `{"billing":{"city":"Paris","zip":"51100"}}`,
+			[]journal.Change{{Field: "billing/city", Before: []byte(`"Reims"`), After: []byte(`"Paris"`)}},
+		},
+		"an added object": {`{}`, `{"billing":{"city":"Reims"}}`, []journal.Change{{Field: "billing/city", After: []byte(`"Reims"`)}}},
+		"a line matched by its id after a move": {
 			`{"lines":[{"id":1,"rate":"5"},{"id":2,"rate":"6"}]}`, `{"lines":[{"id":2,"rate":"7"},{"id":1,"rate":"5"}]}`,
 			[]journal.Change{{Field: "lines", Before: []byte(`[1,2]`), After: []byte(`[2,1]`)}, {Field: "lines/2/rate", Before: []byte(`"6"`), After: []byte(`"7"`)}},
 		},
-		"nothing but places": {
+		"only the order of lines": {
 			`{"lines":[{"id":1},{"id":2},{"id":3}]}`, `{"lines":[{"id":3},{"id":1},{"id":2}]}`,
 			[]journal.Change{{Field: "lines", Before: []byte(`[1,2,3]`), After: []byte(`[3,1,2]`)}},
 		},
-		"a line put in between moves no other": {
+		"an inserted line moves no other line": {
 			`{"lines":[{"id":1},{"id":2}]}`, `{"lines":[{"id":1},{"id":3,"rate":"5"},{"id":2}]}`,
 			[]journal.Change{{Field: "lines/3/id", After: []byte(`3`)}, {Field: "lines/3/rate", After: []byte(`"5"`)}},
 		},
-		"a line that is gone": {
+		"a removed line": {
 			`{"lines":[{"id":1,"rate":"5"}]}`, `{"lines":[]}`,
 			[]journal.Change{{Field: "lines", Before: []byte(`[{"id":1,"rate":"5"}]`), After: []byte(`[]`)}},
 		},
-		"a list without ids is one value": {`{"tags":["a"]}`, `{"tags":["a","b"]}`, []journal.Change{{Field: "tags", Before: []byte(`["a"]`), After: []byte(`["a","b"]`)}}},
-		"a value of a map":                {`{"rates":{"a":"1","b":"2"}}`, `{"rates":{"b":"3"}}`, []journal.Change{{Field: "rates/a", Before: []byte(`"1"`)}, {Field: "rates/b", Before: []byte(`"2"`), After: []byte(`"3"`)}}},
+		"a list without ids is one value": {
+			`{"tags":["a"]}`, `{"tags":["a","b"]}`, []journal.Change{{Field: "tags", Before: []byte(`["a"]`), After: []byte(`["a","b"]`)}},
+		},
+		"a value of a map": {
+			`{"rates":{"a":"1","b":"2"}}`, `{"rates":{"b":"3"}}`,
+			[]journal.Change{{Field: "rates/a", Before: []byte(`"1"`)}, {Field: "rates/b", Before: []byte(`"2"`), After: []byte(`"3"`)}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, after := read(t, c.before), read(t, c.after)
@@ -97,11 +107,11 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// What differs, put into the one version, makes the other.
-func TestADifferenceTellsAll(t *testing.T) {
+// Applying the changes to one version yields the other.
+func TestChangesTransformOneVersionIntoTheOther(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := draw(t), draw(t)
-		if rapid.Bool().Draw(t, "little") { // two versions that differ in a few places
+		if rapid.Bool().Draw(t, "little") { // two versions that differ in a few fields
 			after = before
 			after.Lines = append([]line{}, before.Lines...)
 			if n := len(after.Lines); n > 0 {
@@ -116,7 +126,7 @@ func TestADifferenceTellsAll(t *testing.T) {
 		was, is := flat(t, before), flat(t, after)
 		for _, c := range changes {
 			if c.Field == "lines" && len(before.Lines) > 0 && len(after.Lines) > 0 {
-				continue // their order
+				continue // the order of the lines
 			}
 			for path := range was {
 				if path == c.Field || strings.HasPrefix(path, c.Field+"/") {
@@ -133,7 +143,7 @@ func TestADifferenceTellsAll(t *testing.T) {
 	})
 }
 
-func draw(t *rapid.T) (p paper) {
+func draw(t *rapid.T) (p doc) {
 	if rapid.Bool().Draw(t, "named") {
 		p.Name = rapid.StringN(0, 4, -1).Draw(t, "name")
 	}
@@ -149,15 +159,16 @@ func draw(t *rapid.T) (p paper) {
 	return p
 }
 
-func drawPlace(t *rapid.T) *place {
+func drawPlace(t *rapid.T) *location {
 	if rapid.Bool().Draw(t, "nowhere") {
 		return nil
 	}
-	return &place{City: rapid.SampledFrom([]string{"", "Reims", "Rouen"}).Draw(t, "city"), ZIP: rapid.SampledFrom([]string{"", "51100"}).Draw(t, "zip")}
+	city := rapid.SampledFrom([]string{"", "Reims", "Rouen"}).Draw(t, "city")
+	return &location{City: city, ZIP: rapid.SampledFrom([]string{"", "51100"}).Draw(t, "zip")}
 }
 
-// flat is a document as JSON by path, lines by their ids.
-func flat(t *rapid.T, p paper) map[string]string {
+// flat returns the JSON values of a document by path, with lines by their ids.
+func flat(t *rapid.T, p doc) map[string]string {
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)

@@ -2,14 +2,14 @@ package journal
 
 import "strings"
 
-// frame is about what a change takes besides its field's name and its values.
+// frame is the approximate size of a change without its field's name and its values.
 const frame = 40
 
-// Shorten keeps changes within a number of bytes, so that the history of a
-// document never keeps the document from changing. What takes most, such as the
-// lines of an order, is told without values and no further down than lines/3,
-// or as lines alone if even that is too much; the rest is kept as it is. It
-// tells whether anything was left out.
+// Shorten reduces changes to a maximum size in bytes, so that the history of a
+// document never prevents its change. The largest fields, such as the
+// lines of an order, lose their values and are named down to lines/3 only,
+// or as lines alone if that is still too large; the other fields stay complete.
+// Shorten reports whether it left values out.
 func Shorten(changes []Change, most int) (kept []Change, shortened bool) {
 	sizes := sizesOf(changes)
 	total := 0
@@ -25,31 +25,31 @@ func Shorten(changes []Change, most int) (kept []Change, shortened bool) {
 		}
 		total -= sizes[largest]
 		delete(sizes, largest)
-		parts := named(kept, largest, 2)
-		if sizesOf(parts)[largest] > most/2 {
-			parts = named(kept, largest, 1)
+		names := named(kept, largest, 2)
+		if sizesOf(names)[largest] > most/2 {
+			names = named(kept, largest, 1)
 		}
-		kept = parts
+		kept = names
 	}
 	return kept, shortened
 }
 
-// sizesOf is how much the changes in each field of the document take.
+// sizesOf is the size of the changes of each top-level field.
 func sizesOf(changes []Change) map[string]int {
 	sizes := map[string]int{}
 	for _, c := range changes {
-		sizes[part(c.Field, 1)] += frame + len(c.Field) + len(c.Before) + len(c.After)
+		sizes[prefix(c.Field, 1)] += frame + len(c.Field) + len(c.Before) + len(c.After)
 	}
 	return sizes
 }
 
-// named tells only the names of what changed in a field of the document, some
-// steps down, each once: lines/3 for lines/3/rate and lines/3/quantity.
+// named reduces the changes of a top-level field to their names, up to the given number of
+// steps, each once: lines/3 for lines/3/rate and lines/3/quantity.
 func named(changes []Change, field string, steps int) []Change {
 	var out []Change
 	for _, c := range changes {
-		if part(c.Field, 1) == field {
-			c = Change{Field: part(c.Field, steps)}
+		if prefix(c.Field, 1) == field {
+			c = Change{Field: prefix(c.Field, steps)}
 			if len(out) > 0 && out[len(out)-1].Field == c.Field {
 				continue
 			}
@@ -59,8 +59,8 @@ func named(changes []Change, field string, steps int) []Change {
 	return out
 }
 
-// part is a path's first steps.
-func part(path string, steps int) string {
+// prefix returns the first steps of a path.
+func prefix(path string, steps int) string {
 	all := strings.SplitN(path, "/", steps+1)
 	return strings.Join(all[:min(steps, len(all))], "/")
 }

@@ -20,7 +20,7 @@ func change(field string, before, after int) journal.Change {
 	return journal.Change{Field: field, Before: value(before), After: value(after)}
 }
 
-func TestShorten(t *testing.T) {
+func TestShortenDropsLargestValues(t *testing.T) {
 	var lines []journal.Change
 	for line := range 3 {
 		for _, f := range []string{"quantity", "rate", "tax/components"} {
@@ -28,23 +28,28 @@ func TestShorten(t *testing.T) {
 		}
 	}
 	around := func(c []journal.Change) []journal.Change {
-		return slices.Concat([]journal.Change{change("customer", 9, 9)}, c, []journal.Change{change("reference", 0, 9), change("totals/net", 9, 9)})
+		return slices.Concat([]journal.Change{change("customer", 9, 9)}, c,
+			[]journal.Change{change("reference", 0, 9), change("totals/net", 9, 9)})
 	}
 	for name, c := range map[string]struct {
 		changes []journal.Change
 		most    int
-		want    string // fields, with a star where values are kept
+		want    string // fields, with a star if values are kept
 		whole   bool
 	}{
-		"nothing":              {nil, 100, "", true},
-		"what fits":            {[]journal.Change{change("name", 10, 10)}, 100, "name*", true},
-		"the largest value":    {[]journal.Change{change("name", 10, 10), change("notes", 4000, 500), change("phone", 8, 8)}, 300, "name* notes phone*", false},
-		"no more than needed":  {[]journal.Change{change("a", 500, 0), change("b", 400, 0), change("c", 300, 0)}, 900, "a b* c*", false},
-		"a value that is gone": {[]journal.Change{change("lines", 4000, 0)}, 100, "lines", false},
-		"many fields of lines": {around(lines), 600, "customer* lines/0 lines/1 lines/2 reference* totals/net*", false},
-		"too many lines":       {around(lines), 250, "customer* lines reference* totals/net*", false},
-		"a name too long":      {[]journal.Change{change("name", 9, 9), change("social/"+strings.Repeat("x", 900), 0, 9)}, 500, "name* social", false},
-		"everything":           {around(lines), 10, "customer lines reference totals", false},
+		"nothing":            {nil, 100, "", true},
+		"a change that fits": {[]journal.Change{change("name", 10, 10)}, 100, "name*", true},
+		"the largest value": {
+			[]journal.Change{change("name", 10, 10), change("notes", 4000, 500), change("phone", 8, 8)}, 300, "name* notes phone*", false,
+		},
+		"only as many as needed": {[]journal.Change{change("a", 500, 0), change("b", 400, 0), change("c", 300, 0)}, 900, "a b* c*", false},
+		"a removed value":        {[]journal.Change{change("lines", 4000, 0)}, 100, "lines", false},
+		"many fields of lines":   {around(lines), 600, "customer* lines/0 lines/1 lines/2 reference* totals/net*", false},
+		"too many lines":         {around(lines), 250, "customer* lines reference* totals/net*", false},
+		"a name too long": {
+			[]journal.Change{change("name", 9, 9), change("social/"+strings.Repeat("x", 900), 0, 9)}, 500, "name* social", false,
+		},
+		"everything": {around(lines), 10, "customer lines reference totals", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(c.changes)
@@ -58,11 +63,11 @@ func TestShorten(t *testing.T) {
 				got = append(got, k.Field+star)
 			}
 			if strings.Join(got, " ") != c.want || shortened == c.whole {
-				t.Errorf("kept %v, shortened %v", got, shortened)
+				t.Errorf("got %v, shortened %v", got, shortened)
 			}
 			for i := range before {
 				if string(before[i].Before) != string(c.changes[i].Before) {
-					t.Error("what was handed in has changed")
+					t.Error("the input has changed")
 				}
 			}
 		})

@@ -15,12 +15,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// content reads the body and checks it.
+// content decodes the body and validates it.
 func (r *reading) content(e *exchange, to reflect.Value) error {
 	const rule = "The body must be one JSON document, sent as application/json"
 	switch {
 	case len(e.body) == 0 && r.required:
-		return fault.Malformed("request.malformed", rule+"; there is none.")
+		return fault.Malformed("request.malformed", rule+". The body is empty.")
 	case len(e.body) == 0:
 		return nil
 	case !isJSON(e.media):
@@ -28,7 +28,7 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	}
 	var document any
 	if err := json.Unmarshal(e.body, &document); err != nil {
-		return fault.Malformed("request.malformed", rule+". %s.", brokenOff(err))
+		return fault.Malformed("request.malformed", rule+". %s.", syntaxError(err))
 	}
 	repeated, plain := names(e.body)
 	r.check(document, plain)
@@ -45,21 +45,21 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	return nil
 }
 
-// misfits tells of the values that cannot be read, where the schema has not.
+// misfits reports the values that cannot be decoded and that the schema check accepted.
 func (r *reading) misfits(document any) {
 	if len(r.found.Errors) >= mostFaults {
 		return
 	}
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, err := range r.found.Errors {
-		told[field(err).Pointer] = true
+		reported[field(err).Pointer] = true
 	}
 	r.to("body", "")
 	for _, err := range misfits(r.document, document, r.path) {
 		if len(r.found.Errors) == mostFaults {
 			break
 		}
-		if !told[field(err).Pointer] {
+		if !reported[field(err).Pointer] {
 			r.found.Errors = append(r.found.Errors, err)
 		}
 	}
@@ -68,8 +68,8 @@ func (r *reading) misfits(document any) {
 	}
 }
 
-// check holds a document against the schema. Names that are not plain are looked
-// at more closely.
+// check validates a document against the schema. A document whose names are not plain
+// is checked for misspelt names as well.
 func (r *reading) check(document any, plain bool) {
 	r.to("body", "")
 	if !plain {
@@ -82,23 +82,23 @@ func (r *reading) check(document any, plain bool) {
 	}
 }
 
-// isJSON tells whether a media type is JSON (RFC 6839, 3.1), or left out.
+// isJSON reports whether a media type is JSON (RFC 6839, 3.1) or missing.
 func isJSON(text string) bool {
 	kind, _, err := mime.ParseMediaType(text)
 	return text == "" || err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
-// brokenOff says where a text stops being JSON.
-func brokenOff(err error) string {
+// syntaxError describes the position where a text is no longer JSON.
+func syntaxError(err error) string {
 	var at *json.SyntaxError
 	if errors.As(err, &at) {
 		return fmt.Sprintf("Byte %d: %s", at.Offset, at)
 	}
-	return "A number is beyond all bounds"
+	return "A number is too large"
 }
 
-// misfits are the values of a document that are none of their field's kind,
-// although they look like it: 30 February, or a number beyond all bounds.
+// misfits are the values of a document that do not decode into their field's type
+// although the schema accepts them: 30 February, or a number that is too large.
 func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -115,7 +115,7 @@ func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 	case object != nil && t.Kind() == reflect.Struct:
 		for _, f := range reflect.VisibleFields(t) {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if value, there := object[name]; there {
+			if value, ok := object[name]; ok {
 				below(name, f.Type, value)
 			}
 		}
@@ -146,11 +146,11 @@ func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 	return []error{&misfit{at.String(), err}}
 }
 
-// misfit is a value that cannot be read, and where it stands.
+// misfit is a value that cannot be decoded, and its position.
 type misfit struct {
-	at  string
-	why error
+	at    string
+	cause error
 }
 
-func (m *misfit) Error() string { return m.why.Error() }
-func (m *misfit) Unwrap() error { return m.why }
+func (m *misfit) Error() string { return m.cause.Error() }
+func (m *misfit) Unwrap() error { return m.cause }

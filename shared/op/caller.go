@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/rights"
 )
 
-// callerOf reads who calls from the claims the gateway's authorizer has verified, or
-// from the link in the path, and refuses who lacks the right. Nothing else in the
-// product decides who somebody is.
+// callerOf reads the caller from the claims that the gateway's authorizer has verified, or
+// from the link in the path, and refuses a caller without the right. No other code of the
+// product decides the caller's identity.
 func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Right) (app.Caller, error) {
 	switch {
 	case needs.IsLink():
@@ -29,18 +29,19 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 		Subject: claim("sub"), Email: claim("email"), Name: claim("name"),
 		User: org.UserID(claim("user")), Org: org.OrganizationID(claim("org")), Role: rights.Role(claim("role")),
 	}
-	if claim("email_verified") == "false" { // anybody can claim an address; an ID token says so
+	if claim("email_verified") == "false" { // an unverified address may belong to another person
 		c.Email = ""
 	}
 	if c.Subject == "" {
-		return c, fault.Forbidden("token.missing", "The request carries no verified token. Sign in, and send it as Authorization: Bearer.")
+		return c, fault.Forbidden("token.missing", "The request carries no verified token. Sign in, and send the token as Authorization: Bearer.")
 	}
 	if !needs.NeedsOrganization() {
-		c.User, c.Org, c.Role = "", "", "" // he acts as a person, whatever he is elsewhere
+		c.User, c.Org, c.Role = "", "", "" // the caller acts as a person, not as a member of an organisation
 		return c, nil
 	}
 	if !id.Valid(c.Org) || !id.Valid(c.User) {
-		return c, fault.Forbidden("organization.missing", "Your token names no organisation. Create one, or ask to be invited, and sign in again.")
+		return c, fault.Forbidden("organization.missing",
+			"Your token names no organisation. Create an organisation or ask for an invitation, then sign in again.")
 	}
 	if c.Rights = c.Role.Set(); a.Rights != nil {
 		c.Rights = a.Rights(c.Role)
@@ -48,7 +49,7 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 	return c, c.Needs(needs)
 }
 
-// claimsOf reads the claims by our names, whatever the issuer calls them.
+// claimsOf reads the claims by our names, whichever names the issuer uses.
 func claimsOf(event *events.APIGatewayV2HTTPRequest, names app.Claims) func(string) string {
 	a := event.RequestContext.Authorizer
 	if a == nil || a.JWT == nil {

@@ -8,15 +8,15 @@ import (
 	"comptoir/shared/money"
 )
 
-// Faults are the codes of an operation's own rules, as they read in a spec. The
-// codes that follow from its manners are not among them.
+// Faults are the codes of an operation's own rules, as written in a spec. The
+// codes that follow from the kind of operation are not among them.
 type Faults = fault.Set
 
-// Codes lists every code the operation can answer with, in order: those of its own
-// rules, of the values it takes, and of the refusals the documentation refers to.
+// Codes lists every code an operation can return, in order: the codes of its own
+// rules, of the values it takes, and of the refusals that the documentation refers to.
 func (o Operation) Codes() []string {
-	all := o.own()
-	for t := range o.holds() {
+	all := o.ownCodes()
+	for t := range o.inputTypes() {
 		all = append(all, valueCodes()[t]...)
 	}
 	for _, r := range refusals() {
@@ -28,18 +28,18 @@ func (o Operation) Codes() []string {
 	return slices.Compact(all)
 }
 
-// own are the codes the documentation shows with the operation itself. Those of a
-// value stand in its schema.
-func (o Operation) own() []string {
+// ownCodes are the codes the documentation lists at the operation itself. The codes of a
+// value are listed at its schema.
+func (o Operation) ownCodes() []string {
 	all := slices.Clone(o.Faults)
-	if o.holds()[reflect.TypeFor[Listing]()] {
+	if o.inputTypes()[reflect.TypeFor[Listing]()] {
 		all = append(all, "cursor.invalid")
 	}
 	slices.Sort(all)
 	return all
 }
 
-// valueCodes are what is wrong with a text that is no such value.
+// valueCodes are the codes of a text that is not a valid value of its type.
 func valueCodes() map[reflect.Type][]string {
 	number := []string{money.NotANumber, money.TooLarge, money.TooManyDecimals}
 	return map[reflect.Type][]string{
@@ -52,48 +52,48 @@ func valueCodes() map[reflect.Type][]string {
 	}
 }
 
-// holds are the types of what the operation takes, at any depth.
-func (o Operation) holds() map[reflect.Type]bool {
-	met := map[reflect.Type]bool{}
-	look(o.in, met)
-	return met
+// inputTypes are the types within the operation's input, at any depth.
+func (o Operation) inputTypes() map[reflect.Type]bool {
+	found := map[reflect.Type]bool{}
+	collect(o.in, found)
+	return found
 }
 
-// look notes the types that a type holds.
-func look(t reflect.Type, met map[reflect.Type]bool) {
-	if t == nil || met[t] {
+// collect adds a type and the types it contains.
+func collect(t reflect.Type, found map[reflect.Type]bool) {
+	if t == nil || found[t] {
 		return
 	}
-	met[t] = true
+	found[t] = true
 	if p, ok := reflect.Zero(t).Interface().(interface{ patches() reflect.Type }); ok {
-		look(p.patches(), met)
+		collect(p.patches(), found)
 	}
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Array:
-		look(t.Elem(), met)
+		collect(t.Elem(), found)
 	case reflect.Struct:
 		for i := range t.NumField() {
 			if f := t.Field(i); f.IsExported() {
-				look(f.Type, met)
+				collect(f.Type, found)
 			}
 		}
 	}
 }
 
-// refusal is a problem that many operations answer with.
+// refusal is a problem that many operations return.
 type refusal struct {
-	name   string // in the document
-	status int    // 0: any that is not named otherwise
+	name   string // its name in the OpenAPI document
+	status int    // 0: every status without a refusal of its own
 	text   string
-	codes  fault.Set // the first is the example's
+	codes  fault.Set // the example shows the first
 	of     func(Spec) bool
 }
 
-// refusals are the problems that follow from the manners of operations.
+// refusals are the problems that follow from the kind of operation.
 func refusals() []refusal {
 	reads := func(s Spec) bool { return !s.Writes() }
 	closed := func(s Spec) bool { return !s.Needs.IsPublic() }
-	who := fault.Set{"right.missing", "token.missing", "organization.missing"}
+	identity := fault.Set{"right.missing", "token.missing", "organization.missing"}
 	fits := fault.Set{
 		"request.invalid", "request.repeated", "schema.unknown", "schema.required", "schema.type", "schema.enum",
 		"schema.length", "schema.range", "schema.pattern", "schema.format", "schema.items",
@@ -101,17 +101,20 @@ func refusals() []refusal {
 	change := fault.Set{"request.dry_run", "idempotency.key_long", "idempotency.key_reused", "document.too_large"}
 	const (
 		lacks    = "The caller lacks the right"
-		unknown  = "There is no such thing, or it is another organisation's"
-		breaks   = "A value breaks a rule; each is named by a JSON pointer"
-		forbids  = "The present state forbids it; with Retry-After: too many at once, repeat it"
+		unknown  = "No such document exists, or it belongs to another organisation"
+		breaks   = "A value breaks a rule; a JSON pointer names each such value"
+		forbids  = "The document's state forbids the request; with Retry-After: too many requests at once, repeat this one"
 		moved    = "The document has changed since the version named in If-Match"
-		anything = "Anything else. 400 and 415: the request cannot be read; 401, in JSON with a message alone: the gateway does not accept " +
-			"the token; 409 with Retry-After: too many at once, repeat it; 500: something went wrong on our side"
+		anything = "Any other failure. 400 and 415: the request cannot be read; 401, in JSON with only a message: the gateway does not accept " +
+			"the token; 409 with Retry-After: too many requests at once, repeat this one; 500: an error on our side"
 	)
 	return []refusal{
 		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
-		{"Forbidden", 403, lacks, who, func(s Spec) bool { return reads(s) && closed(s) }},
-		{"ForbiddenChange", 403, lacks, who.And("right.field", "user.disabled", "role.changed"), func(s Spec) bool { return s.Writes() && closed(s) }},
+		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) }},
+		{
+			"ForbiddenChange", 403, lacks, identity.And("right.field", "user.disabled", "role.changed"),
+			func(s Spec) bool { return s.Writes() && closed(s) },
+		},
 		{"NotFound", 404, unknown, fault.Set{"not_found"}, Spec.named},
 		{"Conflict", 409, forbids, fault.Set{"document.pending", "table.busy"}, Spec.Writes},
 		{"Stale", 412, moved, fault.Set{"version.stale"}, Spec.Versioned},

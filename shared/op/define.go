@@ -10,37 +10,37 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Nothing is the output of an operation that answers 204, and the input of one
-// that takes nothing.
+// Nothing is the output of an operation that returns 204, and the input of an operation
+// that takes no input.
 type Nothing struct{}
 
-// File is an output that is no JSON.
+// File is an output that is not JSON.
 type File struct {
 	Name string
 	Type string
 	Body []byte
-	Gzip bool // Body is compressed by gzip: served so, or inflated, as the client takes it
+	Gzip bool // Body is compressed with gzip; it is sent as it is, or inflated for a client without gzip
 }
 
-// Operation is an operation: its spec and its code.
+// Operation is a spec and the code that implements it.
 type Operation struct {
 	Spec
 	in, out reflect.Type
 	do      func(ctx context.Context, a *app.App, in any) (any, error)
 }
 
-// Define makes an operation of a spec and a function. The input's fields say by
-// tag where they come from: path, query, header, and Body for the JSON body.
-// The function reads, decides and stages; it may run more than once, and what
-// it staged is written, with the answer it gives, when it has returned. For
-// what no person asks for, and for what no route takes, the event is the input.
+// Define makes an operation from a spec and a function. The tags of the input's fields
+// name their origin: path, query, header, and Body for the JSON body.
+// The function reads, decides and stages; it may run more than once. Its staged writes
+// are committed, together with its response, after it has returned. An operation that is
+// not started by a route takes the event as its input.
 //
-// Define alone knows the types; all else is compiled once for all operations.
+// Only Define knows the types; all other code is compiled once for all operations.
 func Define[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) Operation {
 	return Operation{
 		Spec: s.fill(), in: reflect.TypeFor[I](), out: reflect.TypeFor[O](),
 		do: func(ctx context.Context, a *app.App, in any) (any, error) {
-			return do(ctx, a, in.(I)) //nolint:forcetypeassert // it was made of this type
+			return do(ctx, a, in.(I)) //nolint:forcetypeassert // the input is created with this type
 		},
 	}
 }
@@ -48,7 +48,7 @@ func Define[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) 
 // handler is an operation as Lambda runs it: an event in, a response out.
 type handler = func(context.Context, json.RawMessage) (any, error)
 
-// Handler is the operation as Lambda runs it, with the tools it is handed.
+// Handler returns the operation as Lambda runs it, with the tools it receives.
 func (o Operation) Handler(tools app.Tools) func(context.Context, json.RawMessage) (any, error) {
 	switch {
 	case o.On.Kind != HTTP:
@@ -59,7 +59,7 @@ func (o Operation) Handler(tools app.Tools) func(context.Context, json.RawMessag
 	return o.onRequest(tools)
 }
 
-// onEvent runs an operation that no person calls: the event is its input.
+// onEvent runs an operation that is started by an event, not by a request: the event is its input.
 func (o Operation) onEvent(tools app.Tools) handler {
 	return func(ctx context.Context, event json.RawMessage) (any, error) {
 		in, err := o.eventOf(event)
@@ -79,7 +79,7 @@ func (o Operation) onEvent(tools app.Tools) handler {
 }
 
 // onOther runs the operation behind the gateway's $default route: the event is
-// its input, and it has no unit of work, since there is nothing to work on.
+// its input. It has no unit of work, because it uses no table.
 func (o Operation) onOther(tools app.Tools) handler {
 	return func(ctx context.Context, event json.RawMessage) (any, error) {
 		in, err := o.eventOf(event)
@@ -98,7 +98,7 @@ func (o Operation) onOther(tools app.Tools) handler {
 	}
 }
 
-// eventOf is the event as the operation takes it.
+// eventOf decodes the event into the operation's input type.
 func (o Operation) eventOf(event json.RawMessage) (any, error) {
 	in := reflect.New(o.in)
 	if err := json.Unmarshal(event, in.Interface()); err != nil {

@@ -8,23 +8,25 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// documentation is the operation as OpenAPI shows it.
+// documentation describes the operation in OpenAPI.
 func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input) {
 	d := &huma.Operation{
 		OperationID: o.ID, Method: o.On.Method, Path: "/v1" + o.On.Path, Summary: o.Summary, Description: o.Doc,
-		Tags: []string{o.Resource()}, DefaultStatus: o.welcome(), Parameters: manners(o.Spec),
-		Responses: refused(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
+		Tags: []string{o.Resource()}, DefaultStatus: o.successStatus(), Parameters: commonParameters(o.Spec),
+		Responses: problemResponses(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
-	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.answered(schemas)
-	if codes := o.own(); len(codes) > 0 {
+	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.successResponse(schemas)
+	if codes := o.ownCodes(); len(codes) > 0 {
 		d.Extensions["x-codes"] = codes
 	}
 	if o.Needs.IsPublic() {
-		d.Extensions["security"] = []any{} // none, where the document says that all need a token
+		d.Extensions["security"] = []any{} // no token: the document requires one by default
 	}
 	if o.Needs.IsLink() {
 		text := &huma.Schema{Type: huma.TypeString}
-		d.Parameters = append(d.Parameters, &huma.Param{Name: "link", In: "path", Required: true, Description: "The link, as it was mailed", Schema: text})
+		d.Parameters = append(d.Parameters, &huma.Param{
+			Name: "link", In: "path", Required: true, Description: "The link from the mail", Schema: text,
+		})
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {
@@ -41,9 +43,9 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 	return d, in
 }
 
-// answered is the answer to a request that went well.
-func (o Operation) answered(schemas huma.Registry) *huma.Response {
-	status := o.welcome()
+// successResponse describes the response to a request that succeeded.
+func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
+	status := o.successStatus()
 	r := &huma.Response{Description: http.StatusText(status), Headers: map[string]*huma.Param{}}
 	zero := reflect.Zero(o.out).Interface()
 	switch zero.(type) {
@@ -71,21 +73,21 @@ func (o Operation) answered(schemas huma.Registry) *huma.Response {
 
 func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/headers/" + name} }
 
-// headers are what answers refer to.
+// headers are the response headers that operations refer to.
 func headers() map[string]*huma.Header {
 	out := map[string]*huma.Header{}
-	for name, says := range map[string]string{
-		"ETag":                "The version; the next change names it in If-Match",
-		"Location":            "Where it can be read",
-		"Idempotent-Replayed": "true when this is the answer of the first time",
+	for name, description := range map[string]string{
+		"ETag":                "The version; send it as If-Match with the next change",
+		"Location":            "The path of the document",
+		"Idempotent-Replayed": "true: this is the stored response of the first request",
 	} {
-		out[name] = &huma.Header{Description: says, Schema: &huma.Schema{Type: huma.TypeString}}
+		out[name] = &huma.Header{Description: description, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return out
 }
 
-// refused are the problems an operation may answer with, as references.
-func refused(s Spec) map[string]*huma.Response {
+// problemResponses are references to the problems an operation may return.
+func problemResponses(s Spec) map[string]*huma.Response {
 	out := map[string]*huma.Response{}
 	for _, r := range refusals() {
 		at := "default"
@@ -99,7 +101,7 @@ func refused(s Spec) map[string]*huma.Response {
 	return out
 }
 
-// problem is what is answered in this case.
+// problem describes the response to this refusal.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	p := Problem{Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status, Code: r.codes[0], Detail: r.text + "."}
 	if r.status == 0 {
@@ -110,8 +112,8 @@ func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	}}}
 }
 
-// manners are the parameters every writing operation has.
-func manners(s Spec) []*huma.Param {
+// commonParameters are the parameters that every writing operation has.
+func commonParameters(s Spec) []*huma.Param {
 	var out []*huma.Param
 	for _, name := range []string{"Idempotency-Key", "dry_run", "If-Match"} {
 		if s.Versioned() || (s.Writes() && name != "If-Match") {
@@ -121,25 +123,35 @@ func manners(s Spec) []*huma.Param {
 	return out
 }
 
-// parameters are what manners refers to.
+// parameters are the parameters that commonParameters refers to.
 func parameters() map[string]*huma.Param {
 	text := &huma.Schema{Type: huma.TypeString}
 	return map[string]*huma.Param{
-		"Idempotency-Key": {Name: "Idempotency-Key", In: "header", Description: "A name you choose for this request, at most 255 characters: repeated with the same key it is answered as the first time and done once. Kept for three days.", Schema: text},
-		"dry_run":         {Name: "dry_run", In: "query", Description: "true: nothing is written; the answer shows what would be, without ETag and Location.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
-		"If-Match":        {Name: "If-Match", In: "header", Required: true, Description: "The ETag of the version your change is based on.", Schema: text, Example: `"1"`},
+		"Idempotency-Key": {
+			Name: "Idempotency-Key", In: "header", Schema: text,
+			Description: "A name you choose for this request, at most 255 characters. A repeated request with the same key takes effect once " +
+				"and gets the first response again. Keys are kept for three days.",
+		},
+		"dry_run": {
+			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean},
+			Description: "true: no data is written; the response shows the result the request would have, without ETag and Location.",
+		},
+		"If-Match": {
+			Name: "If-Match", In: "header", Required: true, Schema: text, Example: `"1"`,
+			Description: "The ETag of the version your change is based on.",
+		},
 	}
 }
 
-// welcome is the same of an operation whose output tells of work that goes on.
-func (o Operation) welcome() int {
+// successStatus is success, or 202 for an operation whose output reports work that continues.
+func (o Operation) successStatus() int {
 	if v, ok := reflect.Zero(o.out).Interface().(interface{ Accepted() bool }); ok && v.Accepted() {
 		return http.StatusAccepted
 	}
 	return o.success()
 }
 
-// success is the status of an answer that went well.
+// success is the status of a response to a request that succeeded.
 func (s Spec) success() int {
 	switch {
 	case s.On.Method == http.MethodDelete:

@@ -7,11 +7,12 @@ import (
 	"unicode"
 )
 
-// A file's name comes from what people have typed; in the header it is a name, in
-// one line, and nothing else.
-func TestNamesOfFilesStayInTheirHeader(t *testing.T) {
+// A file's name contains text that users typed. The Content-Disposition header carries it
+// as a name, in one line, and adds no other parameter.
+func TestFileNameIsEscapedInHeader(t *testing.T) {
 	for _, name := range []string{
-		"FA-2026-00001.pdf", "Société \"É\".pdf", "a\r\nSet-Cookie: x=y.pdf", `a"; filename="b.exe`, "a;b.pdf", "../../etc/passwd", "\u202efdp.exe", "\x00", "", strings.Repeat("é", 300), "a\tb", "%0d%0aX: y", `\`, "é\n",
+		"FA-2026-00001.pdf", "Société \"É\".pdf", "a\r\nSet-Cookie: x=y.pdf", `a"; filename="b.exe`, "a;b.pdf", "../../etc/passwd",
+		"\u202efdp.exe", "\x00", "", strings.Repeat("é", 300), "a\tb", "%0d%0aX: y", `\`, "é\n",
 	} {
 		r, err := success(Spec{On: Get("/things/{id}/pdf")}, File{Name: name, Type: "application/pdf", Body: []byte("x")}, false)
 		if err != nil {

@@ -12,17 +12,17 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Document is the documentation of the API as a whole: what no single operation
-// can say.
+// Document is the documentation of the API as a whole: the facts that belong to no single
+// operation.
 type Document struct {
 	Title, Version, Text, License string
-	Server                        string            // address the paths stand below
-	Tags                          map[string]string // what each resource is
-	// Sample is a request that works, as its sender writes it, and its answer.
+	Server                        string            // base address of the paths
+	Tags                          map[string]string // description of each resource
+	// Sample returns a request that succeeds, as a client writes it, and its response.
 	Sample func(operation string) Sample
 }
 
-// Sample is an example request and its answer; what is nil is not shown.
+// Sample is an example request and its response; a nil field is not shown.
 type Sample struct {
 	Path, Query, Header map[string]string
 	Body, Answer        json.RawMessage
@@ -92,7 +92,7 @@ func each(doc *huma.OpenAPI) func(yield func(*huma.Operation) bool) {
 	}
 }
 
-// illustrate puts the sample into an operation's description.
+// illustrate adds the sample to an operation's description.
 func (d Document) illustrate(o *huma.Operation) {
 	s := d.Sample(o.OperationID)
 	for _, p := range o.Parameters {
@@ -100,7 +100,7 @@ func (d Document) illustrate(o *huma.Operation) {
 			in     string
 			values map[string]string
 		}{{"path", s.Path}, {"query", s.Query}, {"header", s.Header}} {
-			if v, there := from.values[p.Name]; there && p.In == from.in {
+			if v, ok := from.values[p.Name]; ok && p.In == from.in {
 				p.Example = typed(p.Schema, v)
 			}
 		}
@@ -118,7 +118,7 @@ func (d Document) illustrate(o *huma.Operation) {
 	}
 }
 
-// typed is a parameter's text as a value of its schema.
+// typed converts a parameter's text to a value of its schema.
 func typed(s *huma.Schema, text string) any {
 	if s != nil && (s.Type == huma.TypeInteger || s.Type == huma.TypeNumber || s.Type == huma.TypeBoolean) && json.Valid([]byte(text)) {
 		return json.RawMessage(text)
@@ -126,8 +126,8 @@ func typed(s *huma.Schema, text string) any {
 	return text
 }
 
-// referred is the document without schemas that nothing refers to, such as the
-// one a merge-patch was made of.
+// referred encodes the document without the schemas that have no reference, such as the
+// schema a merge-patch was derived from.
 func referred(doc *huma.OpenAPI) ([]byte, error) {
 	for {
 		raw, err := json.Marshal(doc)
@@ -145,18 +145,20 @@ func referred(doc *huma.OpenAPI) ([]byte, error) {
 	}
 }
 
-// complete adds what all operations refer to.
+// complete adds the components that all operations refer to.
 func complete(c *huma.Components) {
 	c.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {
 		Type: "http", Scheme: "bearer", BearerFormat: "JWT",
-		Description: "An access token. It names the organisation, the user and the role; who has no organisation founds one first.",
+		Description: "An access token. It names the organisation, the user and the role. A user without an organisation creates one first.",
 	}}
 	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
 	for _, r := range refusals() {
 		c.Responses[r.name] = r.problem(c.Schemas)
 	}
 	c.Responses["Failure"].Content["application/json"] = &huma.MediaType{
-		Schema:  &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"message": {Type: huma.TypeString, Description: "What the gateway says"}}},
+		Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+			"message": {Type: huma.TypeString, Description: "The gateway's message"},
+		}},
 		Example: map[string]string{"message": "Unauthorized"},
 	}
 }

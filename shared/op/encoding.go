@@ -13,17 +13,17 @@ import (
 	"strings"
 )
 
-// encoded adds to a reply that its body is compressed, and names its content.
+// encoded marks a reply's body as compressed and adds its ETag.
 func encoded(r *reply) {
 	sum := sha256.Sum256(r.body)
 	r.headers["content-encoding"], r.headers["vary"] = "gzip", "accept-encoding"
 	r.headers["etag"] = strconv.Quote(hex.EncodeToString(sum[:16]))
 }
 
-// fit is a reply as the client takes it: nothing again of what it has (RFC 9110,
-// 13.1.2), and as it was before compression if the client takes no gzip. The two
-// forms have each a tag of their own.
-func (r reply) fit(e *exchange) (reply, error) {
+// negotiate adapts a reply to the client: 304 for a client that has the body already (RFC 9110,
+// 13.1.2), and an inflated body for a client that does not accept gzip. The two
+// forms have different ETags.
+func (r reply) negotiate(e *exchange) (reply, error) {
 	if r.headers["content-encoding"] == "" {
 		return r, nil
 	}
@@ -46,13 +46,13 @@ func (r reply) fit(e *exchange) (reply, error) {
 		r.body, err = io.ReadAll(unpacked)
 	}
 	if err != nil {
-		return r, fmt.Errorf("inflate an answer: %w", err)
+		return r, fmt.Errorf("inflate a response: %w", err)
 	}
 	return r, nil
 }
 
-// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). What is
-// said of gzip itself goes before what is said of everything else.
+// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). The weight of
+// gzip itself takes precedence over the weight of "*".
 func takesGzip(accept string) bool {
 	any := false
 	for one := range strings.SplitSeq(strings.ToLower(accept), ",") {

@@ -10,23 +10,23 @@ import (
 	"comptoir/shared/rights"
 )
 
-// ofModule is a document, a row or a form that says which module its fields belong
-// to. What does not say so belongs to the module of the operation's right.
+// ofModule is a document, a row or a form that reports the module of its fields. The
+// fields of any other type belong to the module of the operation's right.
 type ofModule interface{ Module() rights.Module }
 
-// rows is a page of a list: its elements are records.
+// rows marks a page of a list: its elements are records.
 type rows interface{ rows() }
 
 func (List[T]) rows() {}
 
-// position is where a value stands: in which module's record, and below which field. A
-// document within another that does not say its module is of any.
+// position is the module of the record that contains a value, and the field above the
+// value. The module is empty for a nested document that reports none.
 type position struct {
 	module rights.Module
 	field  string
 }
 
-// in is the position of a value of a type: a record of another module begins anew.
+// in is the position of a value of a type: a record of another module starts a new position.
 func (p position) in(t reflect.Type) (position, reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -48,7 +48,7 @@ func (p position) below(t reflect.Type, name string) (position, reflect.Type) {
 	return position{p.module, strings.TrimPrefix(p.field+"/"+name, "/")}, fieldType(t, name)
 }
 
-// fieldType is the type of a field by its name in JSON; any, if it is not known.
+// fieldType is the type of a field by its JSON name, or any if the name is unknown.
 func fieldType(t reflect.Type, name string) reflect.Type {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -63,7 +63,7 @@ func fieldType(t reflect.Type, name string) reflect.Type {
 	return reflect.TypeFor[any]()
 }
 
-// elements is the type of the elements of a list; any, if it is not known.
+// elements is the type of a list's elements, or any if the type is unknown.
 func elements(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Slice {
 		return t.Elem()
@@ -71,21 +71,21 @@ func elements(t reflect.Type) reflect.Type {
 	return reflect.TypeFor[any]()
 }
 
-// withoutHidden is an answer without the fields the caller's rights hide, in the
-// document, in the rows of a list and in everything below.
+// withoutHidden removes the fields that the caller's rights hide from a response: from the
+// document, from the rows of a list and from every nested value.
 func (o Operation) withoutHidden(body []byte, set rights.Set) ([]byte, error) {
 	if set.Plain() || o.Needs.Module == "" {
 		return body, nil
 	}
 	answer, err := exactly(body)
 	if err != nil {
-		return nil, fmt.Errorf("read the answer: %w", err)
+		return nil, fmt.Errorf("read the response: %w", err)
 	}
 	hide(set, position{module: o.Needs.Module}, o.out, answer)
 	return json.Marshal(answer)
 }
 
-// hidden reports whether the field at a position is hidden, in its module or in any.
+// hidden reports whether the field is hidden, in its module or, without a module, in any.
 func (p position) hidden(set rights.Set) bool {
 	if p.module != "" {
 		return set.Hidden(p.module, p.field)
@@ -117,8 +117,8 @@ func hide(set rights.Set, p position, t reflect.Type, v any) {
 	}
 }
 
-// unwritable refuses a body that holds fields which the caller's rights keep from being
-// written, each by its pointer.
+// unwritable refuses a body with fields that the caller's rights do not let it write, and
+// names each by its pointer.
 func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
 	if in.body == nil || len(body) == 0 || o.Needs.Module == "" || set.Plain() {
 		return nil
@@ -127,33 +127,35 @@ func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
 	if err != nil {
 		return fmt.Errorf("read the body: %w", err)
 	}
-	const says = "Your rights do not let you write some of these fields. Leave them out."
-	f := &fault.Fault{Kind: fault.KindForbidden, Code: "right.field", Detail: says}
-	unwritten(set, position{module: o.Needs.Module}, in.document, document, "", f)
+	const detail = "Your rights do not let you write some of these fields. Leave them out."
+	f := &fault.Fault{Kind: fault.KindForbidden, Code: "right.field", Detail: detail}
+	refuseFields(set, position{module: o.Needs.Module}, in.document, document, "", f)
 	if len(f.Fields) == 0 {
 		return nil
 	}
 	return f
 }
 
-func unwritten(set rights.Set, p position, t reflect.Type, v any, pointer string, f *fault.Fault) {
+func refuseFields(set rights.Set, p position, t reflect.Type, v any, pointer string, f *fault.Fault) {
 	p, t = p.in(t)
 	object, is := v.(map[string]any)
 	if !is {
-		if list, isList := v.([]any); isList { // of records of another module
+		if list, isList := v.([]any); isList { // records of another module
 			for i, of := range list {
-				unwritten(set, p, elements(t), of, fmt.Sprintf("%s/%d", pointer, i), f)
+				refuseFields(set, p, elements(t), of, fmt.Sprintf("%s/%d", pointer, i), f)
 			}
 		}
 		return
 	}
 	for name, of := range object {
 		at, kind := p.below(t, name)
-		_, part := of.(map[string]any)
-		if part && !set.ReadOnly(at.module, at.field) || !part && set.Replaceable(at.module, at.field) {
-			unwritten(set, at, kind, of, pointer+"/"+name, f)
+		_, nested := of.(map[string]any)
+		if nested && !set.ReadOnly(at.module, at.field) || !nested && set.Replaceable(at.module, at.field) {
+			refuseFields(set, at, kind, of, pointer+"/"+name, f)
 			continue
 		}
-		f.Fields = append(f.Fields, fault.Field{Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this. Leave it out."})
+		f.Fields = append(f.Fields, fault.Field{
+			Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this field. Leave it out.",
+		})
 	}
 }

@@ -23,8 +23,8 @@ import (
 	"comptoir/shared/sales"
 )
 
-// The inputs of operations, as far as they differ in kind: a record, a document
-// with lines, what is said to an action, and the same as merge-patches.
+// The inputs of operations, one of each kind: a record, a document
+// with lines, the input of an action, and the same as merge-patches.
 type (
 	cardInput   struct{ Body crm.Card }
 	changeInput struct{ Body MergePatch[crm.Change] }
@@ -39,7 +39,7 @@ type (
 	postInput    struct{ Body bill.Post }
 	importInput  struct {
 		Body struct {
-			Kind intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What"`
+			Kind intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"Kind of records"`
 			intake.Wishes
 		}
 	}
@@ -52,11 +52,12 @@ func bodies() []reflect.Type {
 	}
 }
 
-// FuzzBody: any bytes are a value or a fault that says what is wrong and where;
-// and what was read, written again, is read as the same.
+// FuzzBody asserts that any bytes are decoded, or refused with a fault that names the error
+// and its position; and that a decoded value decodes to the same value after it is encoded.
 func FuzzBody(f *testing.F) {
 	for _, s := range []string{
-		``, `{}`, `null`, `[]`, `7`, `{"display_name":"A","a.b[0]":1}`, `{"display_name":null,"persons":[null,{"id":-1}]}`, `{"display_name":"a","display_name":"b"}`,
+		``, `{}`, `null`, `[]`, `7`, `{"display_name":"A","a.b[0]":1}`, `{"display_name":null,"persons":[null,{"id":-1}]}`,
+		`{"display_name":"a","display_name":"b"}`,
 		`{"display_name":"Chevalier","customer":true,"billing_address":{"street":"1 rue A","city":"Reims","country":"FR"},"persons":[{"email":"p@a.example"}],"social":{"x":"y"}}`,
 		`{"customer_id":"con_1","date":"2026-02-30","lines":[{"name":"x","quantity":"1e5","rate":"-0.0000001"}]}`,
 		`{"customer":{"display_name":"A"},"date":"2026-02-28","exchange_rate":"0.92","lines":[{"name":"x","quantity":"1.50","rate":"14.00","discount":{"percent":"5"}}],"send":{"to":["a@b.example"],"subject":"s","text":"t"}}`,
@@ -68,12 +69,12 @@ func FuzzBody(f *testing.F) {
 			f.Add([]byte(s), byte(kind))
 		}
 	}
-	var takes []*input
+	var inputs []*input
 	for _, t := range bodies() {
-		takes = append(takes, inputOf(newSchemas(func() string { return "fuzz" }, plain()), t, "fuzz."+t.Name()))
+		inputs = append(inputs, inputOf(newSchemas(func() string { return "fuzz" }, plain()), t, "fuzz."+t.Name()))
 	}
 	f.Fuzz(func(t *testing.T, body []byte, kind byte) {
-		in := takes[int(kind)%len(takes)]
+		in := inputs[int(kind)%len(inputs)]
 		read := func(body []byte) ([]byte, error) {
 			e, err := newExchange(&events.APIGatewayV2HTTPRequest{Body: string(body)})
 			if err != nil {
@@ -89,27 +90,27 @@ func FuzzBody(f *testing.F) {
 			}
 			again, err := json.Marshal(value.Interface())
 			if err != nil {
-				t.Fatalf("%s is read, and cannot be written: %v", body, err)
+				t.Fatalf("%s is decoded, and cannot be encoded: %v", body, err)
 			}
 			return again, nil
 		}
 		once, err := read(body)
 		if err != nil {
-			sound(t, body, err)
+			assertCallerFault(t, body, err)
 			return
 		}
 		twice, err := read(once)
 		if err != nil {
-			t.Fatalf("%s is read as %s, which is refused: %v", body, once, err)
+			t.Fatalf("%s is decoded as %s, which is refused: %v", body, once, err)
 		}
 		if !bytes.Equal(pruned(t, once), pruned(t, twice)) {
-			t.Fatalf("%s is read as %s, which is read as %s", body, once, twice)
+			t.Fatalf("%s is decoded as %s, which is decoded as %s", body, once, twice)
 		}
 	})
 }
 
-// pruned is JSON without what holds nothing: a zero that was written out is left out
-// when it is written again, and leaves an empty object the first time.
+// pruned is JSON without empty objects: a zero in the body is left out
+// when it is encoded, and leaves an empty object the first time.
 func pruned(t *testing.T, raw []byte) []byte {
 	t.Helper()
 	v, err := exactly(raw)
@@ -133,20 +134,20 @@ func pruned(t *testing.T, raw []byte) []byte {
 	return out
 }
 
-// sound fails the test unless an error is a fault a caller can do something about:
-// its own doing, told with its place.
-func sound(t *testing.T, request []byte, err error) {
+// assertCallerFault fails the test unless an error is a fault the caller can correct: an
+// error in the request, reported with its position.
+func assertCallerFault(t *testing.T, request []byte, err error) {
 	t.Helper()
 	if r := failure(err); r.status < 400 || r.status > 499 {
-		t.Fatalf("%q is answered %d: %v", request, r.status, err)
+		t.Fatalf("%q got status %d: %v", request, r.status, err)
 	}
 	f, _ := fault.As(err)
 	if f.Code == "" || f.Detail == "" || f.Kind == fault.KindInvalid && len(f.Fields) == 0 {
-		t.Fatalf("%q: the fault says nothing: %+v", request, f)
+		t.Fatalf("%q: the fault has no code, detail or field: %+v", request, f)
 	}
 	for _, x := range f.Fields {
 		if x.Code == "" || x.Detail == "" || x.Pointer != "" && x.Pointer[0] != '/' && !strings.HasPrefix(x.Pointer, "#/") {
-			t.Fatalf("%q: the fault points nowhere: %+v", request, x)
+			t.Fatalf("%q: the fault has no valid pointer: %+v", request, x)
 		}
 	}
 }
@@ -154,51 +155,53 @@ func sound(t *testing.T, request []byte, err error) {
 // listInput has every kind of filter that lists have.
 type listInput struct {
 	Listing
-	Status   string        `query:"status" maxLength:"100" doc:"Several"`
-	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Whose"`
+	Status   string        `query:"status" maxLength:"100" doc:"States, separated by commas"`
+	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Customer"`
 	From     calendar.Date `query:"date[gte]" doc:"From"`
 	To       calendar.Date `query:"date[lte]" doc:"To"`
 	Sort     string        `query:"sort" enum:"date,-date" default:"-date" doc:"Order"`
-	Paid     bool          `query:"paid" doc:"Whether"`
+	Paid     bool          `query:"paid" doc:"Paid or not"`
 }
 
-// FuzzQuery: any query string is a filter or a fault that names its parameter.
+// FuzzQuery asserts that any query string is a filter, or a fault that names its parameter.
 func FuzzQuery(f *testing.F) {
 	for _, s := range []string{
-		"", "limit=200&cursor=AQ", "limit=-1", "limit=9999999999999999999999", "status=draft,,confirmed, draft", "status=DRAFT", "date[gte]=2026-02-30", "date%5Bgte%5D=2026-02-28&date[lte]=",
-		"dry_run=true&dry_run=true", "dry_run", "sort=-name", "paid=T", "paid=yes", "a;b", "%zz", "%00=1", "limit=1&limit=2", "colour=red", "=", "&&", "status=%ff", "date[gte]=0000-01-01",
+		"", "limit=200&cursor=AQ", "limit=-1", "limit=9999999999999999999999", "status=draft,,confirmed, draft", "status=DRAFT",
+		"date[gte]=2026-02-30", "date%5Bgte%5D=2026-02-28&date[lte]=", "dry_run=true&dry_run=true", "dry_run", "sort=-name", "paid=T",
+		"paid=yes", "a;b", "%zz", "%00=1", "limit=1&limit=2", "colour=red", "=", "&&", "status=%ff", "date[gte]=0000-01-01",
 	} {
 		f.Add(s)
 	}
-	takes := inputOf(newSchemas(func() string { return "fuzz" }, plain()), reflect.TypeFor[listInput](), "fuzz.list")
+	list := inputOf(newSchemas(func() string { return "fuzz" }, plain()), reflect.TypeFor[listInput](), "fuzz.list")
 	exist := []string{"draft", "confirmed", "closed", "void"}
 	f.Fuzz(func(t *testing.T, query string) {
 		e, err := newExchange(&events.APIGatewayV2HTTPRequest{RawQueryString: query})
 		if err != nil {
-			return // no text: answered as malformed
+			return // not text: refused as malformed
 		}
-		err = once(e)
+		err = refuseRepeated(e)
 		if err == nil {
-			_, err = rehearsal(e)
+			_, err = dryRunOf(e)
 		}
 		var v any
 		if err == nil {
-			v, err = takes.read(e)
+			v, err = list.read(e)
 		}
 		if err == nil {
 			in, _ := v.(listInput)
 			if in.Limit < 1 || in.Limit > 200 || in.Sort != "date" && in.Sort != "-date" {
-				t.Fatalf("%q is read as %+v", query, in)
+				t.Fatalf("%q is decoded as %+v", query, in)
 			}
-			var asked []string
-			if asked, err = OneOf(in.Status, "status", exist); err == nil && (!subset(asked, exist) || in.Status == "draft" && len(asked) != 1) {
-				t.Fatalf("%q asks for %v", in.Status, asked)
+			var filter []string
+			if filter, err = OneOf(in.Status, "status", exist); err == nil &&
+				(!subset(filter, exist) || in.Status == "draft" && len(filter) != 1) {
+				t.Fatalf("%q is read as the filter %v", in.Status, filter)
 			}
 		}
 		if err == nil {
 			return
 		}
-		sound(t, []byte(query), err)
+		assertCallerFault(t, []byte(query), err)
 		f, _ := fault.As(err)
 		named := map[string]bool{"#/query/dry_run": true}
 		for name := range e.query {
@@ -212,19 +215,21 @@ func FuzzQuery(f *testing.F) {
 	})
 }
 
-// subset tells whether a list is part of another, in its order.
+// subset reports whether a list contains only elements of another, in its order.
 func subset(part, whole []string) bool {
 	rest := slices.DeleteFunc(slices.Clone(whole), func(w string) bool { return !slices.Contains(part, w) })
 	return slices.Equal(part, rest)
 }
 
-// FuzzTexts: what the documentation says of a value that is written as text is
-// what is taken. A pattern cannot count the days of a month, nor leave out zero:
-// there the value says so itself.
+// FuzzTexts asserts that a value written as text accepts exactly the texts that its
+// documentation describes. A pattern can neither count the days of a month nor exclude
+// zero: the value itself refuses such a text.
 func FuzzTexts(f *testing.F) {
 	for _, s := range []string{
-		"", "0", "-0", "00", "-0.00", "1", "+1", "1.", ".5", "1e5", "1E5", "NaN", "Infinity", "-Inf", "0x10", "1_000", "1,5", "1 000", " 1", "1\n", "٣", "１", "999999999999999", "1000000000000000",
-		"0.000001", "0.0000001", strings.Repeat("9", 40), "EUR", "eur", "EURO", "XXX", "ROMRON", "EUR CHF", "2026-11-21", "2026-02-29", "2024-02-29", "2026-2-1", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2026-11-21T00:00:00Z", "2026-11-31",
+		"", "0", "-0", "00", "-0.00", "1", "+1", "1.", ".5", "1e5", "1E5", "NaN", "Infinity", "-Inf", "0x10", "1_000", "1,5", "1 000",
+		" 1", "1\n", "٣", "１", "999999999999999", "1000000000000000", "0.000001", "0.0000001", strings.Repeat("9", 40),
+		"EUR", "eur", "EURO", "XXX", "ROMRON", "EUR CHF", "2026-11-21", "2026-02-29", "2024-02-29", "2026-2-1", "0000-01-01", "0001-01-01",
+		"9999-12-31", "10000-01-01", "2026-11-21T00:00:00Z", "2026-11-31",
 	} {
 		f.Add(s)
 	}
@@ -245,7 +250,7 @@ func FuzzTexts(f *testing.F) {
 			k.pattern = regexp.MustCompile(s.Pattern)
 		}
 		if (k.pattern == nil) == (k.enum == nil) {
-			f.Fatalf("the documentation says nothing of %s", of)
+			f.Fatalf("%s has neither a pattern nor an enum in the documentation", of)
 		}
 		kinds = append(kinds, k)
 	}
@@ -254,11 +259,12 @@ func FuzzTexts(f *testing.F) {
 			v := reflect.New(k.of)
 			read, _ := v.Interface().(encoding.TextUnmarshaler)
 			err := read.UnmarshalText([]byte(text))
-			said := k.pattern != nil && k.pattern.MatchString(text) || slices.Contains(k.enum, any(text))
+			documented := k.pattern != nil && k.pattern.MatchString(text) || slices.Contains(k.enum, any(text))
 			switch {
-			case err == nil && !said && (k.of != reflect.TypeFor[money.Currency]() || text != ""): // none: a request says so otherwise
-				t.Fatalf("%s takes %q, and the documentation does not", k.of, text)
-			case err != nil && said && !beyondPattern(k.of, text):
+			// the empty currency: a request is checked elsewhere
+			case err == nil && !documented && (k.of != reflect.TypeFor[money.Currency]() || text != ""):
+				t.Fatalf("%s accepts %q, and the documentation does not", k.of, text)
+			case err != nil && documented && !beyondPattern(k.of, text):
 				t.Fatalf("%s refuses %q, and the documentation does not: %v", k.of, text, err)
 			}
 			if err != nil {
@@ -270,22 +276,23 @@ func FuzzTexts(f *testing.F) {
 				err = again.Interface().(encoding.TextUnmarshaler).UnmarshalText(written)
 			}
 			if err != nil {
-				t.Fatalf("%s takes %q and writes %q, which it does not take: %v", k.of, text, written, err)
+				t.Fatalf("%s accepts %q and writes %q, which it refuses: %v", k.of, text, written, err)
 			}
 			if back, err := again.Interface().(encoding.TextMarshaler).MarshalText(); err != nil || !bytes.Equal(back, written) {
-				t.Fatalf("%s takes %q, writes %q and then %q", k.of, text, written, back)
+				t.Fatalf("%s accepts %q, writes %q and then %q", k.of, text, written, back)
 			}
 		}
 	})
 }
 
-// beyondPattern tells whether a text is refused for what no pattern can say.
+// beyondPattern reports whether a text is refused for a reason that no pattern can express.
 func beyondPattern(of reflect.Type, text string) bool {
 	switch of {
 	case reflect.TypeFor[money.ExchangeRate]():
 		return strings.Trim(text, "0.") == ""
 	case reflect.TypeFor[calendar.Date]():
-		return strings.HasPrefix(text, "0000-") || slices.Contains([]string{"-02-29", "-02-30", "-02-31", "-04-31", "-06-31", "-09-31", "-11-31"}, text[4:])
+		impossible := []string{"-02-29", "-02-30", "-02-31", "-04-31", "-06-31", "-09-31", "-11-31"}
+		return strings.HasPrefix(text, "0000-") || slices.Contains(impossible, text[4:])
 	}
 	return false
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// reply is the answer to a request.
+// reply is the response to a request.
 type reply struct {
 	status  int
 	headers map[string]string
 	body    []byte
 }
 
-// response is the reply as API Gateway takes it (HTTP API, payload 2.0).
+// response converts the reply to API Gateway's format (HTTP API, payload 2.0).
 func (r reply) response() events.APIGatewayV2HTTPResponse {
 	out := events.APIGatewayV2HTTPResponse{StatusCode: r.status, Headers: r.headers}
 	if t := r.headers["content-type"]; r.headers["content-encoding"] == "" && (strings.Contains(t, "json") || strings.HasPrefix(t, "text/")) {
@@ -30,13 +30,13 @@ func (r reply) response() events.APIGatewayV2HTTPResponse {
 	return out
 }
 
-// exchange is one request, read off API Gateway's event: there is no HTTP server
+// exchange is one request, taken from API Gateway's event: there is no HTTP server
 // in between.
 type exchange struct {
 	event *events.APIGatewayV2HTTPRequest
 	query url.Values
 	body  []byte
-	media string // the body's type
+	media string // media type of the body
 }
 
 func newExchange(event *events.APIGatewayV2HTTPRequest) (*exchange, error) {
@@ -51,13 +51,13 @@ func newExchange(event *events.APIGatewayV2HTTPRequest) (*exchange, error) {
 		}
 	}
 	if !legible(query, body) {
-		return nil, errors.New("the text is no UTF-8, or holds the character NUL")
+		return nil, errors.New("the text is not UTF-8, or contains the character NUL")
 	}
 	return &exchange{event: event, query: query, body: body, media: event.Headers["content-type"]}, nil
 }
 
-// legible tells whether the query and the body are text that can be kept, shown
-// and printed: UTF-8 (RFC 8259, 8.1) without NUL, spelled out or as an escape.
+// legible reports whether the query and the body are text that can be stored, shown
+// and set in a PDF: UTF-8 (RFC 8259, 8.1) without NUL, as a character or as an escape.
 func legible(query url.Values, body []byte) bool {
 	for name, values := range query {
 		for _, text := range append(values, name) {
@@ -82,10 +82,10 @@ func legible(query url.Values, body []byte) bool {
 
 func (e *exchange) method() string { return e.event.RequestContext.HTTP.Method }
 
-// header gives a header by its name in lower case, as the gateway writes it.
+// header returns a header by its name in lower case, as the gateway writes it.
 func (e *exchange) header(name string) string { return e.event.Headers[name] }
 
-// value is what a parameter says: in the path, the query or the headers.
+// value returns the text of a parameter: from the path, the query or the headers.
 func (e *exchange) value(in, name string) string {
 	switch in {
 	case "path":

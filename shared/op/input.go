@@ -13,18 +13,18 @@ import (
 	"comptoir/shared/id"
 )
 
-// input reads a request into the type an operation takes, by the tags of its
-// fields, and checks it against the schema the documentation shows. It works by
+// input decodes a request into the type an operation takes, by the tags of its
+// fields, and validates it against the schema that the documentation shows. It uses
 // reflection, so that it is compiled once and not for each operation.
 type input struct {
 	schemas  huma.Registry
 	of       reflect.Type
 	params   []param
-	body     *huma.Schema // none when nothing is taken
-	at       []int        // where the body belongs
-	media    string       // its type
+	body     *huma.Schema // nil without a body
+	at       []int        // index of the body's field
+	media    string       // media type of the body
 	required bool
-	document reflect.Type // what it is, or changes: the type of a merge-patch's document
+	document reflect.Type // type of the body, or of the document that a merge-patch changes
 	patch    bool
 }
 
@@ -33,7 +33,7 @@ type param struct {
 	in, name  string
 	schema    *huma.Schema
 	at        []int
-	otherwise string // what is meant when it is left out
+	otherwise string // default
 	required  bool
 }
 
@@ -41,22 +41,25 @@ func inputOf(schemas huma.Registry, t reflect.Type, operation string) *input {
 	in := &input{schemas: schemas, of: t}
 	for _, f := range reflect.VisibleFields(t) {
 		if f.Name == "Body" {
-			in.takes(f, operation)
+			in.takeBody(f, operation)
 			continue
 		}
 		for _, where := range []string{"path", "query", "header"} {
 			if name := f.Tag.Get(where); name != "" {
 				if _, err := assign(reflect.New(f.Type).Elem(), ""); errors.Is(err, errKind) {
-					panic(operation + ": the parameter " + name + " is of a kind that is not read here")
+					panic(operation + ": the parameter " + name + " has a type that cannot be decoded")
 				}
-				in.params = append(in.params, param{where, name, huma.SchemaFromField(schemas, f, ""), f.Index, f.Tag.Get("default"), where == "path" || f.Tag.Get("required") == "true"})
+				in.params = append(in.params, param{
+					where, name, huma.SchemaFromField(schemas, f, ""), f.Index, f.Tag.Get("default"),
+					where == "path" || f.Tag.Get("required") == "true",
+				})
 			}
 		}
 	}
 	return in
 }
 
-func (in *input) takes(f reflect.StructField, operation string) {
+func (in *input) takeBody(f reflect.StructField, operation string) {
 	hint := operation + "Request"
 	if in.of.Name() != "" {
 		hint = in.of.Name() + "Body"
@@ -71,7 +74,7 @@ func (in *input) takes(f reflect.StructField, operation string) {
 	}
 }
 
-// read is the input a request holds, or everything that is wrong with it.
+// read decodes the input of a request, or returns a fault that lists every error in it.
 func (in *input) read(e *exchange) (any, error) {
 	r := reading{input: in, path: huma.NewPathBuffer(nil, 0)}
 	v := reflect.New(in.of)
@@ -85,19 +88,19 @@ func (in *input) read(e *exchange) (any, error) {
 		}
 	}
 	if len(r.found.Errors) > 0 {
-		return nil, unfit(r.found.Errors)
+		return nil, schemaFault(r.found.Errors)
 	}
 	return v.Elem().Interface(), nil
 }
 
-// reading is one request being read.
+// reading is the decoding of one request.
 type reading struct {
 	*input
 	path  *huma.PathBuffer
 	found huma.ValidateResult
 }
 
-// to points at a place of the request.
+// to moves the path to a position of the request.
 func (r *reading) to(in, name string) {
 	r.path.Reset()
 	r.path.Push(in)
@@ -130,7 +133,7 @@ func (r *reading) param(e *exchange, p param, to reflect.Value) {
 	}
 	value, err := assign(to, text)
 	if named, is := to.Interface().(interface{ Prefix() string }); is && err == nil && p.in == "query" && !id.Fits(named.Prefix(), text) {
-		err = errors.New("expected an id that begins with " + named.Prefix() + "_") // in the path, there is nothing at such an address
+		err = errors.New("expected an id that begins with " + named.Prefix() + "_") // in a path, such an id is not found
 	}
 	if err != nil {
 		r.found.Errors = append(r.found.Errors, &misfit{r.path.String(), err})
@@ -139,11 +142,11 @@ func (r *reading) param(e *exchange, p param, to reflect.Value) {
 	huma.Validate(r.schemas, p.schema, r.path, huma.ModeWriteToServer, value, &r.found)
 }
 
-// errKind says that a field is of a kind no parameter has.
-var errKind = errors.New("no kind of a parameter")
+// errKind reports a field whose type no parameter can have.
+var errKind = errors.New("not a parameter type")
 
-// assign gives a field the value that is written as text, and tells it as the
-// schema knows it.
+// assign sets a field to the value of a text, and returns the value in the type its
+// schema has.
 func assign(to reflect.Value, text string) (any, error) {
 	if own, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := own.UnmarshalText([]byte(text)); err != nil {

@@ -17,17 +17,17 @@ import (
 
 type thingInput struct {
 	Listing
-	ID    string        `path:"id" maxLength:"5" doc:"Which"`
-	Day   calendar.Date `query:"day" doc:"When"`
-	Open  bool          `query:"open" doc:"Whether"`
-	Q     string        `query:"q" required:"true" doc:"What"`
-	Trace string        `header:"X-Trace" doc:"For whom"`
+	ID    string        `path:"id" maxLength:"5" doc:"Id"`
+	Day   calendar.Date `query:"day" doc:"Day"`
+	Open  bool          `query:"open" doc:"Open things only"`
+	Q     string        `query:"q" required:"true" doc:"Search words"`
+	Trace string        `header:"X-Trace" doc:"Trace id"`
 	Body  struct {
-		Rate  money.Price     `json:"rate" doc:"How much"`
-		Days  []calendar.Date `json:"days,omitempty" doc:"When"`
-		Count int             `json:"count,omitempty" doc:"How many"`
+		Rate  money.Price     `json:"rate" doc:"Price"`
+		Days  []calendar.Date `json:"days,omitempty" doc:"Days"`
+		Count int             `json:"count,omitempty" doc:"Number of things"`
 		Named map[string]struct {
-			At calendar.Date `json:"at" doc:"When"`
+			At calendar.Date `json:"at" doc:"Day"`
 		} `json:"named,omitempty" doc:"By name"`
 	}
 }
@@ -39,7 +39,9 @@ func thing() Operation {
 
 func readThing(id, query, body string, headers map[string]string) (thingInput, error) {
 	o := thing()
-	e, err := newExchange(&events.APIGatewayV2HTTPRequest{RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": id}})
+	e, err := newExchange(&events.APIGatewayV2HTTPRequest{
+		RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": id},
+	})
 	if err != nil {
 		return thingInput{}, err
 	}
@@ -48,55 +50,81 @@ func readThing(id, query, body string, headers map[string]string) (thingInput, e
 	return got, err
 }
 
-func TestInput(t *testing.T) {
-	got, err := readThing("t1", "day=2026-02-28&open=true&q=x", `{"rate":"1.50","days":["2026-01-31"],"count":7}`, map[string]string{"x-trace": "me", "content-type": "application/json; charset=utf-8"})
+func TestInputIsDecoded(t *testing.T) {
+	got, err := readThing("t1", "day=2026-02-28&open=true&q=x", `{"rate":"1.50","days":["2026-01-31"],"count":7}`,
+		map[string]string{"x-trace": "me", "content-type": "application/json; charset=utf-8"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.ID != "t1" || got.Day.String() != "2026-02-28" || !got.Open || got.Q != "x" || got.Trace != "me" || got.Limit != 50 ||
 		got.Body.Rate.String() != "1.5" || got.Body.Days[0].String() != "2026-01-31" || got.Body.Count != 7 {
-		t.Errorf("read %+v", got)
+		t.Errorf("got %+v", got)
 	}
 }
 
-// Everything that is wrong is told at once, each with its place.
-func TestWrongInput(t *testing.T) {
+// All errors of a request are reported at once, each with its position.
+func TestInvalidInputReportsEveryError(t *testing.T) {
 	const fine = `{"rate":"1"}`
 	for name, x := range map[string]struct {
 		id, query, body, media string
 		kind                   fault.Kind
-		at                     string // where and which rule
+		at                     string // pointers and codes
 	}{
 		"no body":                       {query: "q=x", kind: fault.KindMalformed},
-		"no JSON":                       {query: "q=x", body: "{", kind: fault.KindMalformed},
-		"a number beyond all bounds":    {query: "q=x", body: `{"count":1e999}`, kind: fault.KindMalformed},
+		"not JSON":                      {query: "q=x", body: "{", kind: fault.KindMalformed},
+		"a number too large to decode":  {query: "q=x", body: `{"count":1e999}`, kind: fault.KindMalformed},
 		"another media type":            {query: "q=x", body: fine, media: "text/plain", kind: fault.KindUnsupported},
-		"a media type that is none":     {query: "q=x", body: fine, media: ";", kind: fault.KindUnsupported},
+		"an invalid media type":         {query: "q=x", body: fine, media: ";", kind: fault.KindUnsupported},
 		"a path too long":               {id: "123456", query: "q=x", body: fine, at: "#/path/id schema.length"},
-		"a required word left out":      {body: fine, at: "#/query/q schema.required"},
-		"what is not documented":        {query: "q=x&colour=red&b=1", body: fine, at: "#/query/b schema.unknown, #/query/colour schema.unknown"},
-		"30 February in the query":      {query: "q=x&day=2026-02-30", body: fine, at: "#/query/day schema.type"},
-		"no integer":                    {query: "q=x&limit=many", body: fine, at: "#/query/limit schema.type"},
-		"an integer too large":          {query: "q=x&limit=201", body: fine, at: "#/query/limit schema.range"},
-		"neither true nor false":        {query: "q=x&open=perhaps", body: fine, at: "#/query/open schema.type"},
-		"a field left out":              {query: "q=x", body: `{}`, at: "/rate schema.required"},
-		"a field nobody knows":          {query: "q=x", body: `{"rate":"1","colour":"red"}`, at: "/colour schema.unknown"},
-		"30 February in a list":         {query: "q=x", body: `{"rate":"1","days":["2026-02-28","2026-02-30","2026-02-31"]}`, at: "/days/1 schema.type, /days/2 schema.type"},
-		"30 February below a name":      {query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-30"}}}`, at: "/named/b~1c/at schema.type"},
-		"a name twice":                  {query: "q=x", body: `{"rate":"1","count":1, "rate" :"2"}`, at: "/rate request.repeated"},
-		"a name twice, once escaped":    {query: "q=x", body: `{"rate":"1","r\u0061te":"2"}`, at: "/rate request.repeated"},
-		"a name twice, deep":            {query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-28"},"a.b":{"at":"2026-02-28","at":""}}}`, at: "/named/a.b/at request.repeated"},
-		"a name twice in a list":        {query: "q=x", body: `{"rate":"1","days":["{\"a\":1,\"a\":2}",{"x":1,"x":[]}]}`, at: "/days/0 schema.type, /days/1 schema.type, /days/1/x request.repeated"},
-		"the same name in two places":   {query: "q=x", body: `{"rate":"1","named":{"b":{"at":"2026-02-28"},"c":{"at":"2026-02-28"}, "at":{"at":""}}}`},
-		"a name in capitals":            {query: "q=x", body: `{"Rate":"1"}`, at: "/Rate schema.unknown"},
-		"a name in capitals, deep":      {query: "q=x", body: `{"rate":"1","named":{"B":{"AT":"2026-02-28"}}}`, at: "/named/B/AT schema.unknown"},
-		"names with points":             {query: "q=x", body: `{"rate":"1","a.b":1,"c[0]":2,"named":{"d.e":{"at":"x"},"f":{"at":"x"}}}`, at: "/a.b schema.unknown, /c[0] schema.unknown, /named/d.e/at schema.type, /named/f/at schema.type"},
-		"a fraction":                    {query: "q=x", body: `{"rate":"1","count":1.5}`, at: "/count schema.type"},
-		"an integer beyond the machine": {query: "q=x", body: `{"rate":"1","count":1e300}`, at: "/count schema.type"},
-		"no price":                      {query: "q=x", body: `{"rate":"many"}`, at: "/rate money.not_a_number"},
-		"a price too large":             {query: "q=x", body: `{"rate":"1234567890123456"}`, at: "/rate money.too_large"},
-		"of two kinds at once":          {query: "q=x", body: `{"rate":"many","days":["2026-02-30", 7],"count":"x","colour":1}`, at: "/colour schema.unknown, /count schema.type, /days/0 schema.type, /days/1 schema.type, /rate money.not_a_number"},
-		"several at once":               {id: "123456", query: "day=x", body: `{}`, at: "#/path/id schema.length, #/query/day schema.type, #/query/q schema.required, /rate schema.required"},
+		"a required parameter left out": {body: fine, at: "#/query/q schema.required"},
+		"unknown parameters": {
+			query: "q=x&colour=red&b=1", body: fine, at: "#/query/b schema.unknown, #/query/colour schema.unknown",
+		},
+		"30 February in the query":          {query: "q=x&day=2026-02-30", body: fine, at: "#/query/day schema.type"},
+		"not an integer":                    {query: "q=x&limit=many", body: fine, at: "#/query/limit schema.type"},
+		"an integer too large for its rule": {query: "q=x&limit=201", body: fine, at: "#/query/limit schema.range"},
+		"neither true nor false":            {query: "q=x&open=perhaps", body: fine, at: "#/query/open schema.type"},
+		"a field left out":                  {query: "q=x", body: `{}`, at: "/rate schema.required"},
+		"an unknown field":                  {query: "q=x", body: `{"rate":"1","colour":"red"}`, at: "/colour schema.unknown"},
+		"30 February in a list": {
+			query: "q=x", body: `{"rate":"1","days":["2026-02-28","2026-02-30","2026-02-31"]}`, at: "/days/1 schema.type, /days/2 schema.type",
+		},
+		"30 February in a nested value": {
+			query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-30"}}}`, at: "/named/b~1c/at schema.type",
+		},
+		"a name twice":               {query: "q=x", body: `{"rate":"1","count":1, "rate" :"2"}`, at: "/rate request.repeated"},
+		"a name twice, once escaped": {query: "q=x", body: `{"rate":"1","r\u0061te":"2"}`, at: "/rate request.repeated"},
+		"a name twice, nested": {
+			query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-28"},"a.b":{"at":"2026-02-28","at":""}}}`,
+			at: "/named/a.b/at request.repeated",
+		},
+		"a name twice in a list": {
+			query: "q=x", body: `{"rate":"1","days":["{\"a\":1,\"a\":2}",{"x":1,"x":[]}]}`,
+			at: "/days/0 schema.type, /days/1 schema.type, /days/1/x request.repeated",
+		},
+		"the same name in two objects": {
+			query: "q=x", body: `{"rate":"1","named":{"b":{"at":"2026-02-28"},"c":{"at":"2026-02-28"}, "at":{"at":""}}}`,
+		},
+		"a name in capitals": {query: "q=x", body: `{"Rate":"1"}`, at: "/Rate schema.unknown"},
+		"a name in capitals, nested": {
+			query: "q=x", body: `{"rate":"1","named":{"B":{"AT":"2026-02-28"}}}`, at: "/named/B/AT schema.unknown",
+		},
+		"names with points": {
+			query: "q=x", body: `{"rate":"1","a.b":1,"c[0]":2,"named":{"d.e":{"at":"x"},"f":{"at":"x"}}}`,
+			at: "/a.b schema.unknown, /c[0] schema.unknown, /named/d.e/at schema.type, /named/f/at schema.type",
+		},
+		"a fraction":           {query: "q=x", body: `{"rate":"1","count":1.5}`, at: "/count schema.type"},
+		"an integer too large": {query: "q=x", body: `{"rate":"1","count":1e300}`, at: "/count schema.type"},
+		"not a price":          {query: "q=x", body: `{"rate":"many"}`, at: "/rate money.not_a_number"},
+		"a price too large":    {query: "q=x", body: `{"rate":"1234567890123456"}`, at: "/rate money.too_large"},
+		"errors of two checks": {
+			query: "q=x", body: `{"rate":"many","days":["2026-02-30", 7],"count":"x","colour":1}`,
+			at: "/colour schema.unknown, /count schema.type, /days/0 schema.type, /days/1 schema.type, /rate money.not_a_number",
+		},
+		"errors in path, query and body": {
+			id: "123456", query: "day=x", body: `{}`,
+			at: "#/path/id schema.length, #/query/day schema.type, #/query/q schema.required, /rate schema.required",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if x.id == "" {
@@ -111,15 +139,15 @@ func TestWrongInput(t *testing.T) {
 			}
 			f, ok := fault.As(err)
 			if !ok || f.Kind != x.kind {
-				t.Fatalf("gave %v", err)
+				t.Fatalf("got %v", err)
 			}
-			var told []string
+			var got []string
 			for _, field := range f.Fields {
-				told = append(told, field.Pointer+" "+field.Code)
+				got = append(got, field.Pointer+" "+field.Code)
 			}
-			slices.Sort(told)
-			if at := strings.Join(told, ", "); at != x.at {
-				t.Errorf("told %s", at)
+			slices.Sort(got)
+			if at := strings.Join(got, ", "); at != x.at {
+				t.Errorf("reported %s", at)
 			}
 		})
 	}

@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-func TestOneOf(t *testing.T) {
+func TestOneOfReadsFilter(t *testing.T) {
 	exist := []string{"draft", "sent", "paid"}
 	for filter, x := range map[string]struct {
 		want []string
@@ -24,12 +24,12 @@ func TestOneOf(t *testing.T) {
 	} {
 		got, err := OneOf(filter, "status", exist)
 		if fault.Code(err) != x.code || !slices.Equal(got, x.want) {
-			t.Errorf("%q is read as %v (%v), want %v %s", filter, got, err, x.want, x.code)
+			t.Errorf("%q gave %v (%v), want %v %s", filter, got, err, x.want, x.code)
 		}
 	}
 }
 
-func TestAPageWithoutRowsIsAnEmptyList(t *testing.T) {
+func TestPageWithoutRowsIsEmptyList(t *testing.T) {
 	raw, err := json.Marshal(ListOf[int](nil, ""))
 	if err != nil || string(raw) != `{"data":[],"next_cursor":null}` {
 		t.Errorf("an empty page is %s (%v)", raw, err)

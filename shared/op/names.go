@@ -12,13 +12,13 @@ import (
 	"comptoir/shared/fault"
 )
 
-// names looks at the names of a document, whose text is JSON. Repeated are those
-// that an object gives twice: nobody knows which value is meant (RFC 8259, 4).
-// Plain tells whether all are small letters, digits and underlines, as documented
-// ones are.
+// names scans the names of a document, whose text is JSON. The first result lists the
+// names that an object contains twice: the meant value is undefined (RFC 8259, 4).
+// plain reports whether all names consist of lower-case letters, digits and underscores,
+// as documented names do.
 func names(text []byte) (repeated []error, plain bool) {
 	plain = true
-	var below []frame // the objects and lists we are in
+	var below []frame // the open objects and lists
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '{':
@@ -32,11 +32,12 @@ func names(text []byte) (repeated []error, plain bool) {
 		case '"':
 			end := endOfText(text, i)
 			if rest := bytes.TrimLeft(text[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
-				here := &below[len(below)-1]
-				if here.again(text[i:end]) {
-					repeated = append(repeated, &misfit{place(below), fault.Invalid("request.repeated", "", "The name stands here twice. Give it once.")})
+				innermost := &below[len(below)-1]
+				if innermost.repeats(text[i:end]) {
+					twice := fault.Invalid("request.repeated", "", "This object contains the name twice. Write it once.")
+					repeated = append(repeated, &misfit{location(below), twice})
 				}
-				plain = plain && strings.Trim(here.name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+				plain = plain && strings.Trim(innermost.name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 			}
 			i = end - 1
 		}
@@ -44,16 +45,16 @@ func names(text []byte) (repeated []error, plain bool) {
 	return repeated, plain
 }
 
-// frame is an object or a list that is being read.
+// frame is an object or a list that is being scanned.
 type frame struct {
 	object bool
 	count  int    // commas so far
-	name   string // the last one read
+	name   string // the last name
 	seen   map[string]bool
 }
 
-// again takes a name, in its quotes, and tells whether it was there before.
-func (f *frame) again(quoted []byte) bool {
+// repeats adds a name, in its quotes, and reports whether it was there before.
+func (f *frame) repeats(quoted []byte) bool {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		f.name = string(quoted[1 : len(quoted)-1])
 	} else if json.Unmarshal(quoted, &f.name) != nil {
@@ -67,7 +68,7 @@ func (f *frame) again(quoted []byte) bool {
 	return before
 }
 
-// endOfText is behind the text that begins with the quote at i.
+// endOfText is the index after the text that begins with the quote at i.
 func endOfText(text []byte, i int) int {
 	for i++; text[i] != '"'; i++ {
 		if text[i] == '\\' {
@@ -77,8 +78,8 @@ func endOfText(text []byte, i int) int {
 	return i + 1
 }
 
-// place is where the last name of the innermost object stands.
-func place(below []frame) string {
+// location is the position of the last name of the innermost object.
+func location(below []frame) string {
 	at := huma.NewPathBuffer(nil, 0)
 	at.Push("body")
 	for _, f := range below {
@@ -91,9 +92,9 @@ func place(below []frame) string {
 	return at.String()
 }
 
-// misspelt are the names of a document that differ from documented ones by small
-// and capital letters only. They are unknown like any other that is not
-// documented, although Go's readers would take them.
+// misspelt are the names of a document that differ from documented names only in
+// case. They are refused like any other unknown name,
+// although encoding/json would accept them.
 func misspelt(schemas huma.Registry, s *huma.Schema, document any, at *huma.PathBuffer) []error {
 	if s.Ref != "" {
 		s = schemas.SchemaFromRef(s.Ref)
@@ -128,9 +129,9 @@ func misspelt(schemas huma.Registry, s *huma.Schema, document any, at *huma.Path
 	return errs
 }
 
-// pathNames writes names so that a path can hold them: there, points and brackets
-// stand between names. In the place of those within a name come characters that
-// nobody's text has (Unicode, private use); pointers have the real ones again.
+// pathNames encodes names so that a path can contain them: in a path, points and brackets
+// separate names. Points and brackets within a name become private-use characters of
+// Unicode, which texts do not contain; pointers contain the original characters again.
 func pathNames(v any) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -155,7 +156,7 @@ func pathName(name string) string {
 	return strings.NewReplacer(".", "\ue000", "[", "\ue001", "]", "\ue002").Replace(name)
 }
 
-// realName is the name that a path holds.
+// realName decodes a name from a path.
 func realName(name string) string {
 	return strings.NewReplacer("\ue000", ".", "\ue001", "[", "\ue002", "]").Replace(name)
 }

@@ -12,29 +12,29 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Page is an output that is a page as well, for browsers: without scripts, images and
-// fonts, so that nothing of it is loaded from elsewhere.
+// Page is an output that browsers get as an HTML page: without scripts, images and
+// fonts, so that the page loads no resources.
 type Page interface {
-	// HTML is the page.
+	// HTML returns the page.
 	HTML() string
-	// Refusal is the page in place of a refusal. It is asked of the zero value: nothing is
-	// known but the kind of refusal.
+	// Refusal returns the page for a refusal. It is called on the zero value, which knows
+	// only the kind of refusal.
 	Refusal(r Refused) string
 }
 
-// Refused is a kind of refusal, as far as a page tells them apart.
+// Refused is a kind of refusal that has a page of its own.
 type Refused int
 
-// The kinds of refusal: there is nothing at the address, what was sent is wrong, and it
-// cannot be done at this moment.
+// The kinds of refusal: no document exists at the address, the input is invalid, and the
+// request cannot be served at this moment.
 const (
 	Gone Refused = iota
 	Wrong
 	Later
 )
 
-// page is the answer as a page. The address of one behind a link is a secret, which
-// goes nowhere and is kept nowhere.
+// page is the response with a page. The address of a page behind a link is a secret: the
+// headers keep it from other sites, search engines and caches.
 func page(html string) reply {
 	return reply{body: []byte(html), headers: map[string]string{
 		"content-type":            "text/html; charset=utf-8",
@@ -43,8 +43,8 @@ func page(html string) reply {
 	}}
 }
 
-// refusedAsPage is a refusal as the page a browser shows, if the operation answers with
-// one; else it stays a problem document.
+// refusedAsPage replaces a refusal with the page a browser shows, if the operation's output
+// is a Page; otherwise it stays a problem document.
 func (o Operation) refusedAsPage(r reply) reply {
 	out, is := reflect.Zero(o.out).Interface().(Page)
 	if !is {
@@ -65,10 +65,10 @@ func (o Operation) refusedAsPage(r reply) reply {
 	return p
 }
 
-// prefersHTML reports whether a client takes a page rather than JSON (RFC 9110,
-// 12.5.1): it names text/html, and JSON less.
+// prefersHTML reports whether a client prefers a page to JSON (RFC 9110,
+// 12.5.1): it accepts text/html, and JSON with a lower quality.
 func prefersHTML(accept string) bool {
-	quality := map[string]string{} // one with fewer zeros at its end is the greater text
+	quality := map[string]string{} // without trailing zeros, a greater quality is a greater text
 	for one := range strings.SplitSeq(accept, ",") {
 		kind, params, err := mime.ParseMediaType(one)
 		if err != nil {
@@ -83,8 +83,8 @@ func prefersHTML(accept string) bool {
 
 const formType = "application/x-www-form-urlencoded"
 
-// fromForm reads what a page's form posts as the JSON object of its fields, all of them
-// texts.
+// fromForm converts the body that a page's form posts to a JSON object of its fields, all of
+// them texts.
 func (e *exchange) fromForm() error {
 	if kind, _, err := mime.ParseMediaType(e.media); err != nil || kind != formType {
 		return nil
@@ -96,7 +96,7 @@ func (e *exchange) fromForm() error {
 	texts := make(map[string]string, len(fields))
 	for name, values := range fields {
 		if len(values) > 1 {
-			return fault.Invalid("request.repeated", pointer("body."+name), "Name it once.")
+			return fault.Invalid("request.repeated", pointer("body."+name), "The form contains this field twice. Send it once.")
 		}
 		texts[name] = values[0]
 	}

@@ -12,20 +12,20 @@ import (
 )
 
 // MergePatch is the body of a PATCH: a merge-patch (RFC 7396) of a T. A field that
-// is left out stays, null empties it, a list is replaced as a whole.
+// is left out keeps its value, null empties it, a list is replaced as a whole.
 type MergePatch[T any] struct{ raw json.RawMessage }
 
-// UnmarshalJSON keeps the patch until there is something to apply it to.
+// UnmarshalJSON stores the patch until it is applied to a document.
 func (p *MergePatch[T]) UnmarshalJSON(b []byte) error {
 	p.raw = append(p.raw[:0], b...)
 	return nil
 }
 
-// patches is the type of the document that is changed.
+// patches is the type of the document that the patch changes.
 func (MergePatch[T]) patches() reflect.Type { return reflect.TypeFor[T]() }
 
 // emptied are the fields of a patch that are null and must not be. A patch
-// requires no field, so that huma takes any null for a field that is left out.
+// requires no field, so huma accepts null for every field.
 func emptied(s *huma.Schema, change any, at *huma.PathBuffer) []error {
 	fields, _ := change.(map[string]any)
 	var errs []error
@@ -44,7 +44,7 @@ func emptied(s *huma.Schema, change any, at *huma.PathBuffer) []error {
 	return errs
 }
 
-// Apply is the value after the patch.
+// Apply returns the value after the patch.
 func (p MergePatch[T]) Apply(current T) (T, error) {
 	var out T
 	now, err := json.Marshal(current)
@@ -66,12 +66,12 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 	if err := json.Unmarshal(merged, &out); err != nil {
 		at := huma.NewPathBuffer(nil, 0)
 		at.Push("body")
-		return out, unfit(misfits(reflect.TypeFor[T](), change, at))
+		return out, schemaFault(misfits(reflect.TypeFor[T](), change, at))
 	}
 	return out, nil
 }
 
-// exactly reads JSON without making its numbers floats.
+// exactly decodes JSON without converting its numbers to floats.
 func exactly(raw []byte) (v any, err error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
@@ -99,8 +99,8 @@ func merge(target, change any) any {
 	return t
 }
 
-// Schema is the schema of T in which nothing is required and what may be
-// absent may be null.
+// Schema is the schema of T in which no field is required and every optional
+// field may be null.
 func (MergePatch[T]) Schema(r huma.Registry) *huma.Schema {
 	t := reflect.TypeFor[T]()
 	whole := r.Schema(t, false, t.Name())

@@ -10,7 +10,7 @@ import (
 )
 
 // The examples of RFC 7396, appendix A.
-func TestMergePatchAsTheStandardShowsIt(t *testing.T) {
+func TestMergePatchFollowsRFC7396(t *testing.T) {
 	for _, x := range []struct{ original, patch, result string }{
 		{`{"a":"b"}`, `{"a":"c"}`, `{"a":"c"}`},
 		{`{"a":"b"}`, `{"b":"c"}`, `{"a":"b","b":"c"}`},
@@ -33,7 +33,7 @@ func TestMergePatchAsTheStandardShowsIt(t *testing.T) {
 		if err := json.Unmarshal([]byte(x.original), &original); err != nil {
 			t.Fatal(err)
 		}
-		// A body is never null by itself: encoding/json would not ask the patch.
+		// A body is never null by itself: encoding/json would not call the patch.
 		if err := patch.UnmarshalJSON([]byte(x.patch)); err != nil {
 			t.Fatal(err)
 		}
@@ -60,22 +60,24 @@ type patched struct {
 	Notes map[string]string `json:"notes,omitempty"`
 }
 
-func TestMergePatchOfADocument(t *testing.T) {
+func TestMergePatchAppliesToDocument(t *testing.T) {
 	now := patched{Name: "A", Count: 3, Notes: map[string]string{"x": "1"}}
 	for name, x := range map[string]struct {
 		patch, result, code, at string
 	}{
-		"nothing changes nothing":   {patch: `{}`, result: `{"name":"A","count":3,"notes":{"x":"1"}}`},
-		"null empties":              {patch: `{"name":null,"notes":null}`, result: `{"name":"","count":3}`},
-		"a map is merged":           {patch: `{"notes":{"y":"2"}}`, result: `{"name":"A","count":3,"notes":{"x":"1","y":"2"}}`},
-		"a list is replaced":        {patch: `{"lines":[{"id":7}]}`, result: `{"name":"A","count":3,"lines":[{"id":7}],"notes":{"x":"1"}}`},
-		"a large number stays":      {patch: `{"count":9007199254740993}`, result: `{"name":"A","count":9007199254740993,"notes":{"x":"1"}}`},
-		"a number beyond all":       {patch: `{"count":1e30}`, code: "request.invalid", at: "/count"},
-		"a fraction for a count":    {patch: `{"count":1.5}`, code: "request.invalid", at: "/count"},
-		"a text for a count":        {patch: `{"count":"7"}`, code: "request.invalid", at: "/count"},
-		"deep inside a list":        {patch: `{"lines":[{"id":1},{"id":1e30}]}`, code: "request.invalid", at: "/lines/1/id"},
-		"a day that does not exist": {patch: `{"day":"2026-02-30"}`, code: "request.invalid", at: "/day"},
-		"no quantity":               {patch: `{"rate":"many"}`, code: "request.invalid", at: "/rate"},
+		"an empty patch changes no field": {patch: `{}`, result: `{"name":"A","count":3,"notes":{"x":"1"}}`},
+		"null empties":                    {patch: `{"name":null,"notes":null}`, result: `{"name":"","count":3}`},
+		"a map is merged":                 {patch: `{"notes":{"y":"2"}}`, result: `{"name":"A","count":3,"notes":{"x":"1","y":"2"}}`},
+		"a list is replaced":              {patch: `{"lines":[{"id":7}]}`, result: `{"name":"A","count":3,"lines":[{"id":7}],"notes":{"x":"1"}}`},
+		"a large number keeps its digits": {
+			patch: `{"count":9007199254740993}`, result: `{"name":"A","count":9007199254740993,"notes":{"x":"1"}}`,
+		},
+		"a number too large for its type": {patch: `{"count":1e30}`, code: "request.invalid", at: "/count"},
+		"a fraction for a count":          {patch: `{"count":1.5}`, code: "request.invalid", at: "/count"},
+		"a text for a count":              {patch: `{"count":"7"}`, code: "request.invalid", at: "/count"},
+		"a number in a list":              {patch: `{"lines":[{"id":1},{"id":1e30}]}`, code: "request.invalid", at: "/lines/1/id"},
+		"an impossible day":               {patch: `{"day":"2026-02-30"}`, code: "request.invalid", at: "/day"},
+		"not a quantity":                  {patch: `{"rate":"many"}`, code: "request.invalid", at: "/rate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p MergePatch[patched]
@@ -86,16 +88,16 @@ func TestMergePatchOfADocument(t *testing.T) {
 			if x.code == "" {
 				raw, _ := json.Marshal(got)
 				if err != nil || string(raw) != x.result {
-					t.Errorf("made %s, want %s (%v)", raw, x.result, err)
+					t.Errorf("got %s, want %s (%v)", raw, x.result, err)
 				}
 				return
 			}
 			f, ok := fault.As(err)
 			if !ok || f.Kind != fault.KindInvalid {
-				t.Fatalf("gave %v, want a fault of the sender's", err)
+				t.Fatalf("got %v, want an invalid request", err)
 			}
 			if f.Code != x.code || len(f.Fields) == 0 || f.Fields[0].Pointer != x.at {
-				t.Errorf("gave %v, want %s at %q", err, x.code, x.at)
+				t.Errorf("got %v, want %s at %q", err, x.code, x.at)
 			}
 		})
 	}

@@ -12,14 +12,14 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Problem is the answer to a request that failed (RFC 9457).
+// Problem is the response to a request that failed (RFC 9457).
 type Problem struct {
-	Type   string        `json:"type" doc:"Names the problem; the code with a prefix" example:"urn:comptoir:problem:merge.customer_differs"`
+	Type   string        `json:"type" doc:"Identifier of the problem: the code with a prefix" example:"urn:comptoir:problem:merge.customer_differs"`
 	Title  string        `json:"title" doc:"The kind of failure" example:"Conflict"`
 	Status int           `json:"status" doc:"The HTTP status" example:"409"`
-	Code   string        `json:"code" doc:"Stable name of the problem; programs compare this" example:"merge.customer_differs"`
-	Detail string        `json:"detail" doc:"What is wrong and what to do, for people"`
-	Errors []fault.Field `json:"errors,omitempty" doc:"The values that break a rule, a hundred at most"`
+	Code   string        `json:"code" doc:"Stable name of the problem; programs compare the code" example:"merge.customer_differs"`
+	Detail string        `json:"detail" doc:"The error and its correction, in a sentence"`
+	Errors []fault.Field `json:"errors,omitempty" doc:"The values that break a rule, at most a hundred"`
 }
 
 var statusOf = map[fault.Kind]int{
@@ -35,18 +35,19 @@ var statusOf = map[fault.Kind]int{
 	fault.KindUnsupported:   http.StatusUnsupportedMediaType,
 }
 
-// problemOf is the problem document of a fault.
+// problemOf converts a fault to its problem document.
 func problemOf(f *fault.Fault) Problem {
 	status := statusOf[f.Kind]
 	return Problem{Type: "urn:comptoir:problem:" + f.Code, Title: http.StatusText(status), Status: status, Code: f.Code, Detail: f.Detail, Errors: f.Fields}
 }
 
-// internal is what an unknown error looks like from outside: nothing of it is
-// shown, everything is logged.
+// internal is the problem of an unknown error: the response shows none of its text, the
+// log contains all of it.
 func internal() Problem {
 	return Problem{
 		Type: "urn:comptoir:problem:internal", Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError,
-		Code: "internal", Detail: "Something went wrong on our side. Repeat the request under the same Idempotency-Key: what was done is not done twice. If it fails again, tell us its request id.",
+		Code: "internal", Detail: "An error occurred on our side. Repeat the request with the same Idempotency-Key: a completed request " +
+			"does not take effect twice. If it fails again, report its request id to us.",
 	}
 }
 
@@ -58,7 +59,7 @@ func (p Problem) answer() reply {
 	return reply{status: p.Status, headers: map[string]string{"content-type": "application/problem+json"}, body: body}
 }
 
-// failure is the answer to an error.
+// failure is the response to an error.
 func failure(err error) reply {
 	f, ok := fault.As(err)
 	if !ok {
@@ -74,17 +75,20 @@ func failure(err error) reply {
 	return r
 }
 
-// unfit is the fault of a request that does not fit the schema. The rejected
-// values are left out: they may be personal.
-func unfit(found []error) *fault.Fault {
-	f := &fault.Fault{Kind: fault.KindInvalid, Code: "request.invalid", Detail: "The request does not fit the documentation; each fault is listed."}
+// schemaFault is the fault of a request that does not match the schema. The rejected
+// values are left out: they may be personal data.
+func schemaFault(found []error) *fault.Fault {
+	f := &fault.Fault{
+		Kind: fault.KindInvalid, Code: "request.invalid",
+		Detail: "The request does not match the documentation. Correct each value listed in errors.",
+	}
 	for _, err := range found[:min(len(found), mostFaults)] {
 		f.Fields = append(f.Fields, field(err))
 	}
 	return f
 }
 
-// field names the value that is wrong.
+// field converts an error to the field that names the invalid value.
 func field(err error) fault.Field {
 	var d *huma.ErrorDetail
 	var m *misfit
@@ -94,21 +98,21 @@ func field(err error) fault.Field {
 		if name, ok := missing(d.Message); ok {
 			at += "/" + name
 		}
-		code, says := told(d.Message)
-		return fault.Field{Pointer: at, Code: code, Detail: says}
+		code, detail := explain(d.Message)
+		return fault.Field{Pointer: at, Code: code, Detail: detail}
 	case !errors.As(err, &m):
-		code, says := told(err.Error())
-		return fault.Field{Code: code, Detail: says}
+		code, detail := explain(err.Error())
+		return fault.Field{Code: code, Detail: detail}
 	}
-	if f, ok := fault.As(m.why); ok {
+	if f, ok := fault.As(m.cause); ok {
 		return fault.Field{Pointer: pointer(m.at), Code: f.Code, Detail: f.Detail}
 	}
-	code, says := told(m.why.Error())
-	return fault.Field{Pointer: pointer(m.at), Code: code, Detail: says}
+	code, detail := explain(m.cause.Error())
+	return fault.Field{Pointer: pointer(m.at), Code: code, Detail: detail}
 }
 
-// pointer turns huma's location (body.lines[0].rate) into a JSON pointer; what
-// is not in the body has its whole name after where it is.
+// pointer converts huma's location (body.lines[0].rate) to a JSON pointer. Outside the
+// body, the pointer contains the part of the request and the whole name of the parameter.
 func pointer(location string) string {
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	where, rest, _ := strings.Cut(location, ".")
@@ -128,7 +132,7 @@ func pointer(location string) string {
 	return b.String()
 }
 
-// missing is the name of the property that huma misses; it points at the object.
+// missing is the name of the missing property in huma's message; huma's location is the object.
 func missing(message string) (string, bool) {
 	rest, ok := strings.CutPrefix(message, "expected required property ")
 	return strings.TrimSuffix(rest, " to be present"), ok

@@ -26,9 +26,9 @@ import (
 	"comptoir/shared/table"
 )
 
-// onRequest runs an operation behind API Gateway: who calls, may he, does the
-// request fit, was it answered before; then the operation, and its answer. What
-// it takes is reflected on once, when the function starts.
+// onRequest runs an operation behind API Gateway. It identifies the caller, checks its
+// right, decodes the request and looks up a stored response; then it runs the operation
+// and returns the response. The input type is inspected once, when the function starts.
 func (o Operation) onRequest(tools app.Tools) handler {
 	in := inputOf(newSchemas(o.Resource, plain()), o.in, o.ID)
 	return func(ctx context.Context, raw json.RawMessage) (any, error) {
@@ -54,20 +54,20 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 		return failure(err)
 	}
 	if caller.Org == "" {
-		caller.Org = id.New[org.OrganizationID](a.Now) // the one he is about to found
+		caller.Org = id.New[org.OrganizationID](a.Now) // the organisation this request may create
 	}
 	e, err := newExchange(event)
 	if err != nil {
 		return failure(fault.Malformed("request.malformed", "The query or the body cannot be read: it must be UTF-8 without the character NUL."))
 	}
-	if err := once(e); err != nil {
+	if err := refuseRepeated(e); err != nil {
 		return failure(err)
 	}
 	conditions, err := conditionsOf(o.Spec, caller, e)
 	if err != nil {
 		return failure(err)
 	}
-	if o.Needs.IsLink() { // a browser calls with no more than the link
+	if o.Needs.IsLink() { // a browser posts a form
 		if err := e.fromForm(); err != nil {
 			return failure(err)
 		}
@@ -79,7 +79,7 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err := o.unwritable(takes, e.body, caller.Rights); err != nil {
 		return failure(err)
 	}
-	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).fit(e)
+	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).negotiate(e)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		return failure(err)
@@ -87,19 +87,20 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	return r
 }
 
-// once refuses a parameter that is there twice: nobody knows which is meant, and
-// what nobody looks at must not be taken for a filter that was applied.
-func once(e *exchange) error {
+// refuseRepeated refuses a query parameter that is given twice: the meant value is
+// undefined, and a value that is not read must not look like a filter that was applied.
+func refuseRepeated(e *exchange) error {
 	var l fault.List
 	for _, name := range slices.Sorted(maps.Keys(e.query)) {
 		if len(e.query[name]) > 1 {
-			l.Add("request.repeated", pointer("query."+name), "Name it once; several values go into one, separated by commas, where the documentation says so.")
+			l.Add("request.repeated", pointer("query."+name),
+				"Send this parameter once. Where the documentation allows several values, separate them by commas.")
 		}
 	}
 	return l.Err()
 }
 
-// answer runs the operation as one unit of work that ends with its answer.
+// answer runs the operation as one unit of work that ends with its response.
 func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), in any, asPage bool) reply {
 	var r reply
 	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
@@ -115,18 +116,18 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 				return err
 			}
 		}
-		if a.Table.DryRun { // of what is not there
+		if a.Table.DryRun { // the document does not exist
 			delete(r.headers, "etag")
 			delete(r.headers, "location")
 		}
 		a.Table.Remember(table.Answer{Status: r.status, Headers: r.headers, Body: r.body})
 		return nil
 	})
-	var again *table.Replay
+	var replay *table.Replay
 	switch {
-	case errors.As(err, &again):
-		again.Answer.Headers["idempotent-replayed"] = "true"
-		return reply{status: again.Answer.Status, headers: again.Answer.Headers, body: again.Answer.Body}
+	case errors.As(err, &replay):
+		replay.Answer.Headers["idempotent-replayed"] = "true"
+		return reply{status: replay.Answer.Status, headers: replay.Answer.Headers, body: replay.Answer.Body}
 	case err != nil:
 		if _, known := fault.As(err); !known {
 			a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
@@ -136,8 +137,8 @@ func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, co
 	return r
 }
 
-// success is the answer to a request that went well, as a page if the client prefers
-// one and there is one.
+// success is the response to a request that succeeded: a page if the client prefers
+// one and the output has one.
 func success(s Spec, out any, asPage bool) (reply, error) {
 	r := reply{status: s.success(), headers: map[string]string{}}
 	if p, is := out.(Page); is && asPage {
@@ -159,7 +160,7 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 	}
 	body, err := json.Marshal(out)
 	if err != nil {
-		return r, fmt.Errorf("write the answer: %w", err)
+		return r, fmt.Errorf("write the response: %w", err)
 	}
 	r.headers["content-type"], r.body = "application/json", body
 	if v, ok := out.(interface{ Rev() int }); ok && v.Rev() > 0 {
@@ -178,13 +179,13 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 	return r, nil
 }
 
-// conditionsOf reads what the headers ask of the unit of work: a dry run, an
-// answer to be remembered, a version to be at.
+// conditionsOf reads the conditions of the unit of work from the headers and the query: a
+// dry run, an idempotency key, an expected version.
 func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), error) {
 	if !s.Writes() {
 		return func(sc *table.Scope) { sc.Write = false }, nil
 	}
-	dry, err := rehearsal(e)
+	dry, err := dryRunOf(e)
 	if err != nil {
 		return nil, err
 	}
@@ -211,22 +212,22 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	}, nil
 }
 
-// rehearsal takes dry_run out of the query and tells what it says. Whoever
-// mentions it says true or false, once: what is meant as a rehearsal must not
-// become the real thing.
-func rehearsal(e *exchange) (bool, error) {
-	said, mentioned := e.query["dry_run"]
+// dryRunOf removes dry_run from the query and returns its value. The parameter must be
+// true or false, once: a misspelt dry run must not become
+// a real change.
+func dryRunOf(e *exchange) (bool, error) {
+	values, present := e.query["dry_run"]
 	e.query.Del("dry_run")
-	if !mentioned {
+	if !present {
 		return false, nil
 	}
-	if len(said) != 1 || said[0] != "true" && said[0] != "false" {
-		return false, fault.Invalid("request.dry_run", "#/query/dry_run", "dry_run is true or false.")
+	if len(values) != 1 || values[0] != "true" && values[0] != "false" {
+		return false, fault.Invalid("request.dry_run", "#/query/dry_run", "Set dry_run to true or false, once.")
 	}
-	return said[0] == "true", nil
+	return values[0] == "true", nil
 }
 
-// hash is what a request asks: the same key with another hash is another request.
+// hash identifies the content of a request: the same key with another hash is another request.
 func hash(e *exchange) string {
 	h := sha256.New()
 	for _, part := range []string{e.method(), e.event.RawPath, e.query.Encode(), e.header("if-match"), string(e.body)} {
@@ -235,8 +236,8 @@ func hash(e *exchange) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// matchOf reads If-Match (RFC 9110, 13.1.1). A path that names no document
-// speaks of the organisation.
+// matchOf reads If-Match (RFC 9110, 13.1.1). On a path that names no document it
+// applies to the organisation.
 func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
@@ -262,7 +263,7 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	return m, nil
 }
 
-// requestID is how Lambda calls an invocation.
+// requestID is Lambda's id of the invocation.
 func requestID(ctx context.Context) string {
 	if c, ok := lambdacontext.FromContext(ctx); ok {
 		return c.AwsRequestID

@@ -16,10 +16,12 @@ import (
 	"comptoir/shared/table"
 )
 
-// asked is a request as the gateway hands it over.
-func asked(t *testing.T, method, query, body string, headers map[string]string) *exchange {
+// newRequest makes a request as the gateway passes it to a function.
+func newRequest(t *testing.T, method, query, body string, headers map[string]string) *exchange {
 	t.Helper()
-	event := &events.APIGatewayV2HTTPRequest{RawPath: "/v1/things/1", RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": "1"}}
+	event := &events.APIGatewayV2HTTPRequest{
+		RawPath: "/v1/things/1", RawQueryString: query, Headers: headers, Body: body, PathParameters: map[string]string{"id": "1"},
+	}
 	event.RequestContext.HTTP.Method = method
 	e, err := newExchange(event)
 	if err != nil {
@@ -32,7 +34,7 @@ func change() Spec {
 	return Spec{ID: "thing.change", On: Post("/things/{id}/change"), Needs: rights.Member()}
 }
 
-func TestIfMatch(t *testing.T) {
+func TestIfMatchIsParsed(t *testing.T) {
 	for header, x := range map[string]struct {
 		versions []int
 		any      bool
@@ -53,128 +55,131 @@ func TestIfMatch(t *testing.T) {
 		`,`:                      {},
 		`"*"`:                    {},
 	} {
-		m, err := matchOf(change(), app.Caller{}, asked(t, "POST", "", "", map[string]string{"if-match": header}))
+		m, err := matchOf(change(), app.Caller{}, newRequest(t, "POST", "", "", map[string]string{"if-match": header}))
 		switch {
 		case fault.Code(err) != x.code:
-			t.Errorf("If-Match %q gives %v, want %q", header, err, x.code)
+			t.Errorf("If-Match %q gives error %v, want %q", header, err, x.code)
 		case err == nil && (m.ID != "1" || m.Any != x.any || !slices.Equal(m.Versions, x.versions)):
-			t.Errorf("If-Match %q is read as %+v", header, m)
+			t.Errorf("If-Match %q gives %+v", header, m)
 		}
 	}
 	for name, s := range map[string]Spec{
-		"a read":                     {On: Get("/things/{id}")},
-		"a create":                   {On: Post("/things")},
-		"what may come in any order": {On: Post("/things/{id}/add"), Commutative: true},
+		"a read":                  {On: Get("/things/{id}")},
+		"a create":                {On: Post("/things")},
+		"a commutative operation": {On: Post("/things/{id}/add"), Commutative: true},
 	} {
-		if m, err := matchOf(s, app.Caller{}, asked(t, "POST", "", "", nil)); m != nil || err != nil {
-			t.Errorf("%s asks for a version: %v %v", name, m, err)
+		if m, err := matchOf(s, app.Caller{}, newRequest(t, "POST", "", "", nil)); m != nil || err != nil {
+			t.Errorf("%s requires a version: %v %v", name, m, err)
 		}
 	}
 	own := Spec{On: Patch("/organization")}
-	if _, err := matchOf(own, app.Caller{Org: "org_1"}, asked(t, "PATCH", "", "", nil)); fault.Code(err) != "version.missing" {
-		t.Errorf("a change of the organisation asks for no version: %v", err)
+	if _, err := matchOf(own, app.Caller{Org: "org_1"}, newRequest(t, "PATCH", "", "", nil)); fault.Code(err) != "version.missing" {
+		t.Errorf("a change of the organisation requires no version: %v", err)
 	}
-	if m, err := matchOf(own, app.Caller{Org: "org_1"}, asked(t, "PATCH", "", "", map[string]string{"if-match": `"2"`})); err != nil || m.ID != "org_1" {
-		t.Errorf("a change of the organisation names %+v: %v", m, err)
+	if m, err := matchOf(own, app.Caller{Org: "org_1"},
+		newRequest(t, "PATCH", "", "", map[string]string{"if-match": `"2"`})); err != nil || m.ID != "org_1" {
+		t.Errorf("a change of the organisation matches %+v: %v", m, err)
 	}
 }
 
-func TestWhatHeadersAndQueryAskFor(t *testing.T) {
+func TestConditionsFromHeadersAndQuery(t *testing.T) {
 	caller := app.Caller{Subject: "sub", User: "usr_1"}
 	for name, x := range map[string]struct {
 		query, key, code string
-		dry, remembered  bool
+		dry, stored      bool
 	}{
-		"nothing":                 {},
-		"a rehearsal":             {query: "dry_run=true", dry: true},
-		"the real thing, said so": {query: "dry_run=false"},
-		"an empty dry_run":        {query: "dry_run=", code: "request.dry_run"},
-		"dry_run alone":           {query: "dry_run", code: "request.dry_run"},
-		"two that contradict":     {query: "dry_run=false&dry_run=true", code: "request.dry_run"},
-		"dry_run=1":               {query: "dry_run=1", code: "request.dry_run"},
-		"dry_run=TRUE":            {query: "dry_run=TRUE", code: "request.dry_run"},
-		"dry_run=yes":             {query: "dry_run=yes", code: "request.dry_run"},
-		"a key":                   {key: "k", remembered: true},
-		"a key for a rehearsal":   {key: "k", query: "dry_run=true", dry: true},
-		"the longest key":         {key: strings.Repeat("k", 255), remembered: true},
-		"a key too long":          {key: strings.Repeat("k", 256), code: "idempotency.key_long"},
+		"nothing":                    {},
+		"a dry run":                  {query: "dry_run=true", dry: true},
+		"an explicit real run":       {query: "dry_run=false"},
+		"an empty dry_run":           {query: "dry_run=", code: "request.dry_run"},
+		"dry_run alone":              {query: "dry_run", code: "request.dry_run"},
+		"two values that contradict": {query: "dry_run=false&dry_run=true", code: "request.dry_run"},
+		"dry_run=1":                  {query: "dry_run=1", code: "request.dry_run"},
+		"dry_run=TRUE":               {query: "dry_run=TRUE", code: "request.dry_run"},
+		"dry_run=yes":                {query: "dry_run=yes", code: "request.dry_run"},
+		"a key":                      {key: "k", stored: true},
+		"a key with a dry run":       {key: "k", query: "dry_run=true", dry: true},
+		"the longest key":            {key: strings.Repeat("k", 255), stored: true},
+		"a key too long":             {key: strings.Repeat("k", 256), code: "idempotency.key_long"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := asked(t, "POST", x.query, "{}", map[string]string{"if-match": "*", "idempotency-key": x.key})
+			e := newRequest(t, "POST", x.query, "{}", map[string]string{"if-match": "*", "idempotency-key": x.key})
 			conditions, err := conditionsOf(change(), caller, e)
 			if fault.Code(err) != x.code {
-				t.Fatalf("gave %v, want %q", err, x.code)
+				t.Fatalf("got %v, want %q", err, x.code)
 			}
 			if err != nil {
 				return
 			}
 			var s table.Scope
 			conditions(&s)
-			if s.DryRun != x.dry || (s.Answer != nil) != x.remembered || s.Match == nil || s.Admit == nil {
-				t.Errorf("read as %+v", s)
+			if s.DryRun != x.dry || (s.Answer != nil) != x.stored || s.Match == nil || s.Admit == nil {
+				t.Errorf("got %+v", s)
 			}
 			if e.query.Has("dry_run") {
-				t.Error("the operation would see dry_run and refuse it")
+				t.Error("dry_run is still in the query: the operation would refuse it")
 			}
 		})
 	}
 }
 
-// The hash of a request tells two requests apart, and does not tell a request
-// from its repetition.
-func TestHash(t *testing.T) {
-	base := hash(asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}))
+// The hash distinguishes two requests, and is equal for a request and
+// its repetition.
+func TestHashDistinguishesRequests(t *testing.T) {
+	base := hash(newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}))
 	for name, x := range map[string]struct {
 		e    *exchange
 		same bool
 	}{
-		"the same":                {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
-		"its parameters shuffled": {asked(t, "POST", "b=2&a=1", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
-		"other headers":           {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`, "user-agent": "curl"}), true},
-		"another method":          {asked(t, "PATCH", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
-		"another parameter":       {asked(t, "POST", "a=1&b=3", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
-		"another body":            {asked(t, "POST", "a=1&b=2", `{"x":2}`, map[string]string{"if-match": `"1"`}), false},
-		"another version":         {asked(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"2"`}), false},
-		"a border moved":          {asked(t, "POST", "a=1&b=2", `"1"{"x":1}`, map[string]string{"if-match": ""}), false},
+		"the same":                {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
+		"its parameters shuffled": {newRequest(t, "POST", "b=2&a=1", `{"x":1}`, map[string]string{"if-match": `"1"`}), true},
+		"other headers": {
+			newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`, "user-agent": "curl"}), true,
+		},
+		"another method":    {newRequest(t, "PATCH", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another parameter": {newRequest(t, "POST", "a=1&b=3", `{"x":1}`, map[string]string{"if-match": `"1"`}), false},
+		"another body":      {newRequest(t, "POST", "a=1&b=2", `{"x":2}`, map[string]string{"if-match": `"1"`}), false},
+		"another version":   {newRequest(t, "POST", "a=1&b=2", `{"x":1}`, map[string]string{"if-match": `"2"`}), false},
+		"a quote moved from the header to the body": {newRequest(t, "POST", "a=1&b=2", `"1"{"x":1}`, map[string]string{"if-match": ""}), false},
 	} {
 		if (hash(x.e) == base) != x.same {
-			t.Errorf("%s: the hash is the same: %t", name, !x.same)
+			t.Errorf("%s: equal hash: %t", name, !x.same)
 		}
 	}
 }
 
-func TestWhatCannotBeRead(t *testing.T) {
+func TestUnreadableTextIsRefused(t *testing.T) {
 	for name, x := range map[string]struct {
 		query, body string
 		base64      bool
 		fine        bool
 	}{
-		"text":                         {body: `{"a":"é"}`, fine: true},
-		"text in base64":               {body: base64.StdEncoding.EncodeToString([]byte(`{"a":"é"}`)), base64: true, fine: true},
-		"an escaped backslash":         {body: `{"a":"\\u0000"}`, fine: true},
-		"base64 that is none":          {body: "%", base64: true},
-		"no UTF-8":                     {body: "\"\xff\""},
-		"NUL":                          {body: "\"\x00\""},
-		"NUL as an escape":             {body: `"\u0000"`},
-		"NUL after a backslash":        {body: `"\\\u0000"`},
-		"NUL after an innocent one":    {body: `"\\u0000 \u0000"`},
-		"NUL in the query":             {query: "q=%00"},
-		"NUL in a parameter's name":    {query: "%00=1"},
-		"a query that is no UTF-8":     {query: "q=%ff"},
-		"a query with a broken escape": {query: "q=%zz"},
-		"a query with a semicolon":     {query: "a=1;b=2"},
+		"text":                           {body: `{"a":"é"}`, fine: true},
+		"text in base64":                 {body: base64.StdEncoding.EncodeToString([]byte(`{"a":"é"}`)), base64: true, fine: true},
+		"an escaped backslash":           {body: `{"a":"\\u0000"}`, fine: true},
+		"invalid base64":                 {body: "%", base64: true},
+		"not UTF-8":                      {body: "\"\xff\""},
+		"NUL":                            {body: "\"\x00\""},
+		"NUL as an escape":               {body: `"\u0000"`},
+		"NUL after a backslash":          {body: `"\\\u0000"`},
+		"NUL after an escaped backslash": {body: `"\\u0000 \u0000"`},
+		"NUL in the query":               {query: "q=%00"},
+		"NUL in a parameter's name":      {query: "%00=1"},
+		"a query that is not UTF-8":      {query: "q=%ff"},
+		"a query with a broken escape":   {query: "q=%zz"},
+		"a query with a semicolon":       {query: "a=1;b=2"},
 	} {
 		event := &events.APIGatewayV2HTTPRequest{RawQueryString: x.query, Body: x.body, IsBase64Encoded: x.base64}
 		if _, err := newExchange(event); (err == nil) != x.fine {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v", name, err)
 		}
 	}
 }
 
-// Header names come in lower case from the gateway; inputs name them as they are
-// written in documents.
-func TestHeaders(t *testing.T) {
-	e := asked(t, "POST", "", "", map[string]string{"if-match": `"1"`})
+// The gateway passes header names in lower case; inputs name headers as the
+// standards spell them.
+func TestHeaderNamesIgnoreCase(t *testing.T) {
+	e := newRequest(t, "POST", "", "", map[string]string{"if-match": `"1"`})
 	for _, name := range []string{"If-Match", "if-match", "IF-MATCH"} {
 		if e.value("header", name) != `"1"` {
 			t.Errorf("the header %s is %q", name, e.value("header", name))
@@ -182,24 +187,26 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// Text goes to the gateway as it is, anything else in base64.
-func TestBodies(t *testing.T) {
-	for kind, encoded := range map[string]bool{"application/json": false, "application/problem+json": false, "text/csv; charset=utf-8": false, "application/pdf": true, "": true} {
+// The gateway gets text as it is, and any other body in base64.
+func TestBodyEncodingFollowsMediaType(t *testing.T) {
+	for kind, encoded := range map[string]bool{
+		"application/json": false, "application/problem+json": false, "text/csv; charset=utf-8": false, "application/pdf": true, "": true,
+	} {
 		r := reply{status: 200, headers: map[string]string{"content-type": kind}, body: []byte("\x01é")}.response()
 		body := []byte(r.Body)
 		if r.IsBase64Encoded {
 			body, _ = base64.StdEncoding.DecodeString(r.Body)
 		}
 		if r.IsBase64Encoded != encoded || string(body) != "\x01é" {
-			t.Errorf("%q goes as %q, in base64: %t", kind, r.Body, r.IsBase64Encoded)
+			t.Errorf("%q is sent as %q, in base64: %t", kind, r.Body, r.IsBase64Encoded)
 		}
 	}
 	if r := (reply{status: 204, headers: map[string]string{}}).response(); r.Body != "" || r.IsBase64Encoded {
-		t.Errorf("nothing goes as %+v", r)
+		t.Errorf("an empty body is sent as %+v", r)
 	}
 }
 
-func TestPointers(t *testing.T) {
+func TestPointerOfLocation(t *testing.T) {
 	for location, want := range map[string]string{
 		"":                    "",
 		"body":                "",
@@ -218,58 +225,66 @@ func TestPointers(t *testing.T) {
 	}
 }
 
-func TestFailures(t *testing.T) {
+func TestStatusOfErrors(t *testing.T) {
 	busy := failure(fault.Busy("numbering.busy", "Busy.", 1500*time.Millisecond))
 	if busy.status != 409 || busy.headers["retry-after"] != "1" {
-		t.Errorf("busy is %d %v", busy.status, busy.headers)
+		t.Errorf("a busy fault gives %d %v", busy.status, busy.headers)
 	}
 	method := failure(fault.Method("GET", "POST"))
 	if method.status != 405 || method.headers["allow"] != "GET, POST" {
-		t.Errorf("a wrong method is %d %v", method.status, method.headers)
+		t.Errorf("a wrong method gives %d %v", method.status, method.headers)
 	}
 	unknown := failure(url.InvalidHostError("secret"))
 	if unknown.status != 500 || strings.Contains(string(unknown.body), "secret") {
-		t.Errorf("an unknown error is %d %s", unknown.status, unknown.body)
+		t.Errorf("an unknown error gives %d %s", unknown.status, unknown.body)
 	}
 	for kind := fault.KindMalformed; kind <= fault.KindMethod; kind++ {
 		if r := failure(&fault.Fault{Kind: kind, Code: "x"}); r.status < 400 || r.status > 499 {
-			t.Errorf("the kind of fault %d is answered %d", kind, r.status)
+			t.Errorf("the kind of fault %d gives status %d", kind, r.status)
 		}
 	}
 }
 
-// An issuer may call the claims otherwise; ours mean nothing then.
-func TestCallerOfAnotherIssuer(t *testing.T) {
+// An issuer may use other names for the claims; our names have no effect then.
+func TestClaimNamesOfOtherIssuer(t *testing.T) {
 	names := app.Claims{"org": "tenant", "user": "employee", "role": "group"}
 	var e events.APIGatewayV2HTTPRequest
-	e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
+	e.RequestContext.Authorizer = authorized(map[string]string{
 		"sub": "s", "employee": "usr_01KAMX0000000000000000MARE", "tenant": "org_01KAMX0000000000000000VEXN", "group": "reader", "role": "owner",
-	}}}
+	})
 	c, err := callerOf(&e, &app.App{Tools: app.Tools{Claims: names}}, rights.Member())
-	if err != nil || c.Org != "org_01KAMX0000000000000000VEXN" || c.User != "usr_01KAMX0000000000000000MARE" || c.Role != "reader" || c.Subject != "s" {
+	if err != nil || c.Org != "org_01KAMX0000000000000000VEXN" || c.User != "usr_01KAMX0000000000000000MARE" ||
+		c.Role != "reader" || c.Subject != "s" {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	if _, err := callerOf(&e, &app.App{}, rights.Member()); fault.Code(err) != "organization.missing" {
-		t.Errorf("the names are not needed: %v", err)
+		t.Errorf("without the names, the caller is accepted: %v", err)
 	}
 }
 
-// An address nobody has verified is none.
-func TestAnAddressOfHisOwn(t *testing.T) {
+// An unverified e-mail address is ignored.
+func TestUnverifiedEmailIsIgnored(t *testing.T) {
 	for verified, want := range map[string]string{"true": "a@b.example", "": "a@b.example", "false": ""} {
 		var e events.APIGatewayV2HTTPRequest
-		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
-			"sub": "s", "email": "a@b.example", "email_verified": verified,
-		}}}
+		e.RequestContext.Authorizer = authorized(map[string]string{"sub": "s", "email": "a@b.example", "email_verified": verified})
 		if c, err := callerOf(&e, &app.App{}, rights.SignedIn()); err != nil || c.Email != want {
 			t.Errorf("verified %q: the address is %q, %v", verified, c.Email, err)
 		}
 	}
 }
 
-// Who calls is what the verified token says, and nothing else.
-func TestCaller(t *testing.T) {
-	full := map[string]string{"sub": "s", "email": "e", "name": "n", "user": "usr_01KAMX0000000000000000MARE", "org": "org_01KAMX0000000000000000VEXN", "role": "sales"}
+// authorized are verified claims as the gateway passes them.
+func authorized(claims map[string]string) *events.APIGatewayV2HTTPRequestContextAuthorizerDescription {
+	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims},
+	}
+}
+
+// The caller is identified by the verified token only.
+func TestCallerIsReadFromToken(t *testing.T) {
+	full := map[string]string{
+		"sub": "s", "email": "e", "name": "n", "user": "usr_01KAMX0000000000000000MARE", "org": "org_01KAMX0000000000000000VEXN", "role": "sales",
+	}
 	without := func(claim string) map[string]string {
 		m := map[string]string{}
 		for k, v := range full {
@@ -284,7 +299,7 @@ func TestCaller(t *testing.T) {
 		needs  rights.Right
 		code   string
 	}{
-		"the right":                    {full, rights.Create(rights.Contacts), ""},
+		"has the right":                {full, rights.Create(rights.Contacts), ""},
 		"lacks the right":              {full, rights.Create(rights.Items), "right.missing"},
 		"no role":                      {without("role"), rights.View(rights.Contacts), "right.missing"},
 		"no role, but a member":        {without("role"), rights.Member(), "right.missing"},
@@ -297,7 +312,7 @@ func TestCaller(t *testing.T) {
 	} {
 		var e events.APIGatewayV2HTTPRequest
 		if x.claims != nil {
-			e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: x.claims}}
+			e.RequestContext.Authorizer = authorized(x.claims)
 		}
 		c, err := callerOf(&e, &app.App{}, x.needs)
 		if fault.Code(err) != x.code {

@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/money"
 )
 
-// newSchemas is an empty set of schemas, in which values that are written as text
-// have these. The resource is asked for the operation whose schemas are being made.
+// newSchemas is an empty registry of schemas, in which values written as text use the given
+// types. The resource function returns the resource of the current operation.
 func newSchemas(resource func() string, texts map[reflect.Type]reflect.Type) huma.Registry {
 	schemas := huma.NewMapRegistry(refers, func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
 	for value, text := range texts {
@@ -20,8 +20,8 @@ func newSchemas(resource func() string, texts map[reflect.Type]reflect.Type) hum
 	return schemas
 }
 
-// schemaName names a schema after its Go type: crm.Contact. What has no name in
-// Go, such as the body of an input, is called as the hint says.
+// schemaName names a schema after its Go type: crm.Contact. A type without a name,
+// such as the body of an input, gets the hint as its name.
 func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -37,8 +37,8 @@ func schemaName(t reflect.Type, hint string) string {
 	return short(t.PkgPath()) + "." + name
 }
 
-// documented are the values that are written as text, with what the documentation
-// says of that text.
+// documented are the types written as text, each with the type that documents
+// its text.
 func documented() map[reflect.Type]reflect.Type {
 	return map[reflect.Type]reflect.Type{
 		reflect.TypeFor[money.Amount]():       reflect.TypeFor[amountText](),
@@ -51,8 +51,8 @@ func documented() map[reflect.Type]reflect.Type {
 	}
 }
 
-// plain are the same values when a request is read: they know themselves what they
-// can be, and say it better than a pattern, which takes time to prepare.
+// plain are the same types for the validation of requests: the types validate their text
+// themselves, with better messages than a pattern, which takes time to compile.
 func plain() map[reflect.Type]reflect.Type {
 	texts := documented()
 	for value := range texts {
@@ -70,8 +70,8 @@ type (
 func (plainText) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
 
 func (plainCode) Schema(huma.Registry) *huma.Schema {
-	one := 1
-	return &huma.Schema{Type: huma.TypeString, MinLength: &one}
+	length := 1
+	return &huma.Schema{Type: huma.TypeString, MinLength: &length}
 }
 
 type (
@@ -84,7 +84,7 @@ type (
 	dateText     string
 )
 
-// text is a reference to the schema of a value that is written as text.
+// text is a reference to the schema of a type that is written as text.
 func text(r huma.Registry, name, meaning string, s huma.Schema) *huma.Schema {
 	if _, known := r.Map()[name]; !known {
 		s.Type, s.Description = huma.TypeString, meaning
@@ -99,7 +99,7 @@ func decimalText(r huma.Registry, name, pattern, meaning string) *huma.Schema {
 }
 
 func (amountText) Schema(r huma.Registry) *huma.Schema {
-	return decimalText(r, "money.Amount", money.AmountPattern, "An amount, with exactly the currency's digits in answers")
+	return decimalText(r, "money.Amount", money.AmountPattern, "An amount; responses contain exactly the currency's decimals")
 }
 
 func (priceText) Schema(r huma.Registry) *huma.Schema {
@@ -128,5 +128,6 @@ func (currencyText) Schema(r huma.Registry) *huma.Schema {
 
 func (dateText) Schema(r huma.Registry) *huma.Schema {
 	const pattern = `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`
-	return text(r, "calendar.Date", "A day, 2026-11-21", huma.Schema{Pattern: pattern, PatternDescription: "a date such as 2026-11-21"})
+	return text(r, "calendar.Date", "A day, such as 2026-11-21",
+		huma.Schema{Pattern: pattern, PatternDescription: "a date such as 2026-11-21"})
 }

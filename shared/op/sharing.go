@@ -9,34 +9,34 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// sharing finds what several operations say alike, so that the document says it
-// once: parameters, answers, and the examples of answers.
+// sharing finds equal parts of several operations, so that the document contains them
+// once: parameters, responses, and the examples of responses.
 type sharing struct {
 	components *huma.Components
-	met        map[string]int    // how often, by content
-	name       map[string]string // of parameters, by content
-	content    map[string]string // of parameters, by name
+	count      map[string]int    // occurrences, by content
+	name       map[string]string // name of a parameter, by content
+	content    map[string]string // content of a parameter, by name
 }
 
-// share says once what the operations of a document say alike.
+// share moves the parts that operations of a document have in common to its components.
 func share(doc *huma.OpenAPI) {
-	s := sharing{components: doc.Components, met: map[string]int{}, name: map[string]string{}, content: map[string]string{}}
+	s := sharing{components: doc.Components, count: map[string]int{}, name: map[string]string{}, content: map[string]string{}}
 	for _, exact := range []bool{true, false} {
 		for o := range each(doc) {
 			s.example(o, exact)
 		}
 	}
 	for o := range each(doc) {
-		s.meet(o)
+		s.tally(o)
 	}
 	for o := range each(doc) {
 		s.replace(o)
 	}
 }
 
-// example moves the example of an answer to the document's examples. The example of
-// a noun is good for what adds to it only fields that may be left out; an answer that
-// is exactly the noun gives it.
+// example moves the example of a response to the document's examples. The example of
+// a noun is valid for every type that adds only optional fields to it. A response that
+// is exactly the noun provides the example.
 func (s *sharing) example(o *huma.Operation, exact bool) {
 	m := answerOf(o)
 	if m == nil || m.Example == nil || m.Schema.Ref == "" {
@@ -55,44 +55,44 @@ func (s *sharing) example(o *huma.Operation, exact bool) {
 	m.Example, m.Examples = nil, map[string]*huma.Example{"answer": {Ref: "#/components/examples/" + name}}
 }
 
-// meet counts what an operation says.
-func (s *sharing) meet(o *huma.Operation) {
+// tally counts the parameters and the response of an operation.
+func (s *sharing) tally(o *huma.Operation) {
 	for _, p := range o.Parameters {
 		if p.Ref == "" {
-			what := contentOf(p)
-			if s.met[what]++; s.name[what] == "" {
-				s.name[what] = s.free(o.Tags[0], p.Name, what)
+			content := contentOf(p)
+			if s.count[content]++; s.name[content] == "" {
+				s.name[content] = s.free(o.Tags[0], p.Name, content)
 			}
 		}
 	}
-	s.met[contentOf(o.Responses[strconv.Itoa(o.DefaultStatus)])]++
+	s.count[contentOf(o.Responses[strconv.Itoa(o.DefaultStatus)])]++
 }
 
-// free is a name for a parameter: its own, or with that of the resource before it
-// where another one has it.
-func (s *sharing) free(resource, name, what string) string {
+// free is an unused name for a parameter: its own, or its own after the resource if
+// another parameter has that name.
+func (s *sharing) free(resource, name, content string) string {
 	safe := strings.NewReplacer("[", ".", "]", "").Replace(name)
 	for _, n := range []string{safe, resource + "." + safe} {
 		if s.content[n] == "" && s.components.Parameters[n] == nil {
-			s.content[n] = what
+			s.content[n] = content
 			return n
 		}
 	}
 	return ""
 }
 
-// replace refers to what is said elsewhere too.
+// replace replaces the parts that other operations have too by references.
 func (s *sharing) replace(o *huma.Operation) {
 	for i, p := range o.Parameters {
-		what := contentOf(p)
-		if name := s.name[what]; p.Ref == "" && s.met[what] > 1 && name != "" {
+		content := contentOf(p)
+		if name := s.name[content]; p.Ref == "" && s.count[content] > 1 && name != "" {
 			s.components.Parameters[name] = p
 			o.Parameters[i] = &huma.Param{Ref: "#/components/parameters/" + name}
 		}
 	}
 	status := strconv.Itoa(o.DefaultStatus)
 	m, r := answerOf(o), o.Responses[status]
-	if m == nil || m.Schema.Ref == "" || s.met[contentOf(r)] < 2 {
+	if m == nil || m.Schema.Ref == "" || s.count[contentOf(r)] < 2 {
 		return
 	}
 	name := strings.TrimPrefix(m.Schema.Ref, refers) + "-" + status
@@ -103,13 +103,13 @@ func (s *sharing) replace(o *huma.Operation) {
 	o.Responses[status] = &huma.Response{Ref: "#/components/responses/" + name}
 }
 
-// answerOf is the JSON an operation answers with when all goes well; nil, if none.
+// answerOf is the JSON response of an operation that succeeded, or nil without one.
 func answerOf(o *huma.Operation) *huma.MediaType {
 	return o.Responses[strconv.Itoa(o.DefaultStatus)].Content["application/json"]
 }
 
-func contentOf(said any) string {
-	raw, err := json.Marshal(said)
+func contentOf(value any) string {
+	raw, err := json.Marshal(value)
 	if err != nil {
 		return ""
 	}

@@ -10,40 +10,40 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// refers is how a schema is referred to.
+// refers is the prefix of a reference to a schema.
 const refers = "#/components/schemas/"
 
 func named(schema string) *huma.Schema { return &huma.Schema{Ref: refers + schema} }
 
-// shown turns the schemas of a registry, each with all its fields as requests are
-// checked, into those the documentation shows: one per noun, used by reference.
-// Both accept the same documents; a test sends requests to hold it.
+// shown converts the schemas of a registry, each with all its fields as requests are
+// validated, to the schemas of the documentation: one per noun, used by reference.
+// Both forms accept the same documents; a test sends requests to verify it.
 type shown struct {
-	schemas huma.Registry
-	loose   map[string]string // schemas in which nothing is required, by those they are of
-	asked   map[string]bool   // schemas that requests hold
-	open    map[string]bool   // schemas that others are made of, and those made of others
+	schemas   huma.Registry
+	loose     map[string]string // schemas without required fields, by the schema they derive from
+	requested map[string]bool   // schemas that requests contain
+	open      map[string]bool   // schemas that are part of others, and schemas composed of others
 }
 
-// show shapes the schemas, given those of the requests' bodies and those of the
+// show converts the schemas, given the schemas of request bodies and of the
 // documents that merge-patches change.
 func show(schemas huma.Registry, bodies, patches []*huma.Schema) {
-	s := shown{schemas: schemas, loose: map[string]string{}, asked: map[string]bool{}, open: map[string]bool{}}
+	s := shown{schemas: schemas, loose: map[string]string{}, requested: map[string]bool{}, open: map[string]bool{}}
 	s.compose()
 	for _, b := range append(slices.Clone(bodies), patches...) {
-		s.ask(b)
+		s.request(b)
 	}
-	for name := range s.asked {
+	for name := range s.requested {
 		s.empty(name)
 	}
 	for _, p := range patches {
 		p.Ref = refers + s.change(strings.TrimPrefix(p.Ref, refers))
-		s.ask(p)
+		s.request(p)
 	}
 	s.close(append(slices.Clone(bodies), patches...))
 }
 
-// compose shows a type that embeds another as all of that one and what it adds.
+// compose shows a type that embeds another type as allOf of that type and its own fields.
 func (s *shown) compose() {
 	all := s.schemas.Map()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -71,7 +71,7 @@ func (s *shown) compose() {
 	}
 }
 
-// register makes the schemas of what a type embeds.
+// register makes the schemas of the types that a type embeds.
 func (s *shown) register(t reflect.Type) {
 	if t == nil {
 		return
@@ -82,7 +82,7 @@ func (s *shown) register(t reflect.Type) {
 	}
 }
 
-// embedded are the structs whose fields are a type's own in JSON.
+// embedded are the structs whose fields belong to the embedding type in JSON.
 func embedded(t reflect.Type) func(yield func(reflect.Type) bool) {
 	return func(yield func(reflect.Type) bool) {
 		for i := range t.NumField() {
@@ -94,8 +94,8 @@ func embedded(t reflect.Type) func(yield func(reflect.Type) bool) {
 	}
 }
 
-// within reports whether each field of a schema is the same in another: none has a
-// field of its own by that name.
+// within reports whether each field of a schema is equal in another: the other has not
+// redefined a field.
 func within(part, whole *huma.Schema) bool {
 	for name, p := range part.Properties {
 		one, err := json.Marshal(p)
@@ -108,7 +108,7 @@ func within(part, whole *huma.Schema) bool {
 	return true
 }
 
-// below visits the schemas a schema holds.
+// below visits the schemas within a schema.
 func below(s *huma.Schema, visit func(*huma.Schema)) {
 	for _, p := range s.Properties {
 		visit(p)
@@ -124,19 +124,19 @@ func below(s *huma.Schema, visit func(*huma.Schema)) {
 	}
 }
 
-// ask notes the schemas that a request holds.
-func (s *shown) ask(schema *huma.Schema) {
+// request records the schemas that a request contains.
+func (s *shown) request(schema *huma.Schema) {
 	if name := strings.TrimPrefix(schema.Ref, refers); name != "" {
-		if s.asked[name] {
+		if s.requested[name] {
 			return
 		}
-		s.asked[name] = true
+		s.requested[name] = true
 		schema = s.schemas.Map()[name]
 	}
-	below(schema, s.ask)
+	below(schema, s.request)
 }
 
-// empty shows that a field of a request that may be left out may be null as well.
+// empty allows null for each optional field of a request.
 func (s *shown) empty(name string) {
 	whole := *s.schemas.Map()[name]
 	if whole.Properties == nil {
@@ -166,9 +166,9 @@ func orNull(p *huma.Schema) *huma.Schema {
 	return &q
 }
 
-// change is the name of a schema's fields as a merge-patch takes them: none is
-// required, nor replaced by a default, at any depth of objects. The schema itself
-// is then those fields and what it requires.
+// change is the name of a schema's fields in a merge-patch: no field is
+// required, or has a default, at any depth of objects. The schema itself
+// becomes those fields and its required fields.
 func (s *shown) change(name string) string {
 	if done := s.loose[name]; done != "" {
 		return done
@@ -199,7 +199,7 @@ func (s *shown) change(name string) string {
 	return loose
 }
 
-// changed is a field as a merge-patch takes it, and what the whole says more of it.
+// changed is a field in a merge-patch, and the constraints that the whole schema adds to it.
 func (s *shown) changed(p *huma.Schema) (field, more *huma.Schema) {
 	q, rest := *p, huma.Schema{Default: p.Default}
 	q.Default = nil
@@ -226,8 +226,8 @@ func (s *shown) changed(p *huma.Schema) (field, more *huma.Schema) {
 	return &q, &rest
 }
 
-// close refuses unknown fields where a request holds a schema. One that is made of
-// others, or part of them, cannot do so by itself. Answers may get new fields.
+// close refuses unknown fields in the schemas of requests. A schema that is composed of
+// others, or part of them, cannot refuse them by itself. Responses may get new fields.
 func (s *shown) close(bodies []*huma.Schema) {
 	all := s.schemas.Map()
 	for name, w := range all {
@@ -236,17 +236,17 @@ func (s *shown) close(bodies []*huma.Schema) {
 		}
 	}
 	for name, w := range all {
-		if known, closed := w.AdditionalProperties.(bool); closed && (!known && !s.asked[name] || s.open[name]) {
+		if known, closed := w.AdditionalProperties.(bool); closed && (!known && !s.requested[name] || s.open[name]) {
 			w.AdditionalProperties = nil
 		}
 		for _, p := range w.Properties {
-			p.ReadOnly = p.ReadOnly && s.asked[name] // of an answer all is
+			p.ReadOnly = p.ReadOnly && s.requested[name] // in a response, every field is read-only
 		}
 	}
 	for _, b := range bodies {
 		s.refuse(b)
 	}
-	for name := range s.asked {
+	for name := range s.requested {
 		w := all[name]
 		parts := w.AllOf
 		w.AllOf = nil

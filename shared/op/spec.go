@@ -1,12 +1,12 @@
-// Package op says what an operation is: one value that holds its name, how it
-// is reached, who may call it, what it may do, what it takes and what it does.
+// Package op defines operations: an operation is one value with its name, its trigger,
+// the right it needs, its grants, its input type and its code.
 //
-// Owns: the spec, the binding of typed input and output to Lambda's events, the
-// rights check, problem documents, preconditions, idempotency and the OpenAPI
-// description. Does not own: what operations do (functions/…), the tools they
-// are handed (shared/app). Invariants: nothing runs without its right; an
-// operation's writes, its change entries and the answer it gives are one
-// transaction; nothing a caller sends makes a 5xx.
+// Owns: the spec, the decoding of Lambda's events into typed input and the encoding of
+// the output, the rights check, problem documents, preconditions, idempotency and the
+// OpenAPI description. Does not own: the operations themselves (functions/…), the tools
+// they receive (shared/app). Invariants: no operation runs without its right; an
+// operation's writes, its change entries and its response are one
+// transaction; no request causes a 5xx.
 package op
 
 import (
@@ -17,34 +17,34 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Spec is what everybody may know about an operation without running it: the
-// bootstraps, the stack, the local server, the documentation and the tests.
+// Spec is the description of an operation that is readable without running it: the
+// bootstraps, the stack, the local server, the documentation and the tests use it.
 type Spec struct {
 	ID      string  // contact.create: package.file
-	On      Trigger // what starts it
+	On      Trigger // its trigger
 	Summary string  // one line of documentation
-	Doc     string  // the rest: who may, which faults in which case
+	Doc     string  // the full documentation: rights, and the faults of each case
 	Needs   rights.Right
-	Faults  Faults // codes of its own rules
+	Faults  Faults // the codes of its own rules
 	May     []app.Grant
-	Runs    Binary // which binary carries it; API when left out
-	Gives   string // media type of a File it answers with; application/pdf when left out
+	Runs    Binary // the binary that contains it; default API
+	Gives   string // media type of its File output; default application/pdf
 
-	Memory      int           // MB; 256 when left out
-	Timeout     time.Duration // 25 s for requests, 2 minutes for the rest when left out
-	Concurrency int           // reserved, so that it cannot starve the others; 0: none
-	// Commutative operations need no If-Match although they name a document:
-	// their order does not matter.
+	Memory      int           // MB; default 256
+	Timeout     time.Duration // default 25 s for requests, 2 minutes for other triggers
+	Concurrency int           // reserved concurrency, so that it cannot starve other operations; 0: none
+	// Commutative operations need no If-Match although they name a document: the
+	// result does not depend on their order.
 	Commutative bool
-	// Makes says that what it answers with is new although its path names another,
-	// which stays as it is.
+	// Makes says that the response is a new document although the path names another
+	// document, which does not change.
 	Makes bool
 }
 
-// Binary is one of the few programs that carry the operations.
+// Binary is one of the few programs that contain the operations.
 type Binary string
 
-// The binaries. What an operation links decides where it runs: spreadsheets and
+// The binaries. An operation belongs to a binary by the code it links: spreadsheets and
 // PDF engines cost start-up time.
 const (
 	API       Binary = "api"
@@ -52,7 +52,7 @@ const (
 	Imports   Binary = "imports"
 )
 
-// Grants an operation may need, as they read in a spec.
+// Grants an operation may need, as written in a spec.
 const (
 	ReadTable      = app.ReadTable
 	WriteTable     = app.WriteTable
@@ -65,7 +65,7 @@ const (
 	HandLinks      = app.HandLinks
 )
 
-// fill completes what a spec leaves out.
+// fill sets the defaults of a spec.
 func (s Spec) fill() Spec {
 	if s.Runs == "" {
 		s.Runs = API
@@ -85,31 +85,31 @@ func (s Spec) fill() Spec {
 	return s
 }
 
-// Versioned tells whether the operation changes a document that is there: the
-// one the path names, or the organisation. Then the caller must say which version
-// his change is based on.
+// Versioned reports whether the operation changes an existing document: the document
+// that the path names, or the organisation. The caller must then name the version its
+// change is based on.
 func (s Spec) Versioned() bool {
-	there := strings.Contains(s.On.Path, "{id}") || s.On.Method == "PATCH" || s.On.Method == "DELETE"
-	return s.Writes() && !s.Commutative && !s.Makes && there
+	exists := strings.Contains(s.On.Path, "{id}") || s.On.Method == "PATCH" || s.On.Method == "DELETE"
+	return s.Writes() && !s.Commutative && !s.Makes && exists
 }
 
-// Writes tells whether the operation is a request that changes something.
+// Writes reports whether the operation is a request that changes data.
 func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
 
-// named reports whether the path names something.
+// named reports whether the path names a document.
 func (s Spec) named() bool { return strings.Contains(s.On.Path, "{") }
 
-// Resource is the part of the name before the dot.
+// Resource is the part of the operation's name before the dot.
 func (s Spec) Resource() string {
 	resource, _, _ := strings.Cut(s.ID, ".")
 	return resource
 }
 
-// collection is where things of the kind are: the path's first part.
+// collection is the path of the resource's list: the first segment of the path.
 func (s Spec) collection() string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(s.On.Path, "/"), "/")
 	return "/" + name
 }
 
-// Grant is a permission of an operation itself.
+// Grant is a permission of an operation.
 type Grant = app.Grant

@@ -12,61 +12,61 @@ type TriggerKind string
 // The kinds of trigger.
 const (
 	HTTP      TriggerKind = "http"     // a request at the gateway
-	Bucket    TriggerKind = "bucket"   // a file arrives
-	Queue     TriggerKind = "queue"    // a message arrives
+	Bucket    TriggerKind = "bucket"   // a file is uploaded
+	Queue     TriggerKind = "queue"    // a message is received
 	Stream    TriggerKind = "stream"   // change entries are inserted
-	Schedule  TriggerKind = "schedule" // it is time
-	MailEvent TriggerKind = "mail"     // the mail service says what became of a mail
+	Schedule  TriggerKind = "schedule" // a schedule
+	MailEvent TriggerKind = "mail"     // the mail service reports the delivery of a mail
 	Token     TriggerKind = "token"    // the user pool is about to issue a token
 )
 
-// Trigger is what starts an operation.
+// Trigger is the event that starts an operation.
 type Trigger struct {
 	Kind   TriggerKind
 	Method string        // HTTP
-	Path   string        // HTTP: below /v1; empty: whatever no other route takes
-	Prefix string        // Bucket: of the keys
+	Path   string        // HTTP: below /v1; empty: the $default route
+	Prefix string        // Bucket: prefix of the keys
 	Queue  string        // Queue: its name
-	Batch  int           // Queue, Stream: how many at once at most
+	Batch  int           // Queue, Stream: maximum batch size
 	Every  time.Duration // Schedule
 }
 
-// Get reads.
+// Get is a request that reads.
 func Get(path string) Trigger { return Trigger{Kind: HTTP, Method: "GET", Path: path} }
 
-// Post creates, or does what the last word of the path says.
+// Post is a request that creates, or that performs the action in the last segment of the path.
 func Post(path string) Trigger { return Trigger{Kind: HTTP, Method: "POST", Path: path} }
 
-// Patch changes by merge-patch (RFC 7396).
+// Patch is a request that changes a document by merge-patch (RFC 7396).
 func Patch(path string) Trigger { return Trigger{Kind: HTTP, Method: "PATCH", Path: path} }
 
-// Delete removes.
+// Delete is a request that deletes.
 func Delete(path string) Trigger { return Trigger{Kind: HTTP, Method: "DELETE", Path: path} }
 
-// AnyOther takes every request no other route takes.
+// AnyOther is every request without a route of its own.
 func AnyOther() Trigger { return Trigger{Kind: HTTP} }
 
-// Dropped is a file that arrives under a prefix of the bucket.
+// Dropped is a file that is uploaded under a prefix of the bucket.
 func Dropped(prefix string) Trigger { return Trigger{Kind: Bucket, Prefix: prefix} }
 
-// Queued is a message that arrives in a queue.
+// Queued is a message in a queue.
 func Queued(queue string, batch int) Trigger {
 	return Trigger{Kind: Queue, Queue: queue, Batch: batch}
 }
 
-// Entered is the stream of inserted change entries, in order per document.
+// Entered is the stream of inserted change entries, ordered per document.
 func Entered(batch int) Trigger { return Trigger{Kind: Stream, Batch: batch} }
 
-// Every is a schedule.
+// Every is a schedule with a fixed interval.
 func Every(d time.Duration) Trigger { return Trigger{Kind: Schedule, Every: d} }
 
-// Mailed is what the mail service says became of a mail.
+// Mailed is the mail service's report on the delivery of a mail.
 func Mailed() Trigger { return Trigger{Kind: MailEvent} }
 
-// BeforeToken is the user pool's question what to put into a token.
+// BeforeToken is the user pool's request for the claims of a token.
 func BeforeToken() Trigger { return Trigger{Kind: Token} }
 
-// Route is the trigger as API Gateway names it: "POST /v1/contacts".
+// Route is the trigger in API Gateway's notation: "POST /v1/contacts".
 func (t Trigger) Route() string {
 	if t.Path == "" {
 		return "$default"
@@ -77,12 +77,12 @@ func (t Trigger) Route() string {
 // Names of the queues.
 const (
 	MailQueue    = "mail"    // mails to deliver
-	JobQueue     = "jobs"    // slices of long work
-	DailyQueue   = "daily"   // the morning of an organisation
+	JobQueue     = "jobs"    // slices of long jobs
+	DailyQueue   = "daily"   // the daily run of an organisation
 	RebuildQueue = "rebuild" // slices of a rebuild
 )
 
-// SendTo lets an operation hand work to a queue.
+// SendTo lets an operation send messages to a queue.
 func SendTo(queue string) Grant { return app.SendTo(queue) }
 
 // Queues lists the queues.

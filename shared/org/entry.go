@@ -8,9 +8,9 @@ import (
 	"comptoir/shared/journal"
 )
 
-// Entry is anything an organisation declares in its settings.
+// Entry is an entry of an organisation's settings, of any sort.
 type Entry interface {
-	Kind() string  // as change entries call it
+	Kind() string  // its kind in change entries
 	Ident() string // its id
 	Label() string // its name
 	Revision() *journal.Stamp
@@ -58,9 +58,9 @@ func (d *DeliveryMethod) Ident() string { return string(d.ID) }
 // Label is the delivery method's name.
 func (d *DeliveryMethod) Label() string { return d.Name }
 
-// Put adds an entry to a list, or puts it in the place of the one with its id.
+// Put adds an entry to a list, or replaces the entry with the same id.
 // Names are unique within the list, and at most one entry is the default: the
-// newest to be called so, or the first entry ever.
+// newest entry marked as default, or the first entry of the list.
 func Put[E Entry](list []E, e E) ([]E, error) {
 	name, noun := strings.TrimSpace(e.Label()), strings.ReplaceAll(e.Kind(), "-", " ")
 	if !Visible(name) {
@@ -69,15 +69,16 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })
 	for i, o := range list {
 		if i != at && strings.EqualFold(strings.TrimSpace(o.Label()), name) {
-			return nil, fault.Invalid(e.Kind()+".name_taken", "/name", "There is another %s called %s. Choose another name.", noun, name)
+			return nil, fault.Invalid(e.Kind()+".name_taken", "/name", "Another %s has the name %s. Choose another name.", noun, name)
 		}
 	}
 	if at < 0 && len(list) >= MaxDeclared {
-		return nil, fault.Conflict(e.Kind()+".too_many", "At most %d can be declared. Delete one that is not used.", MaxDeclared)
+		return nil, fault.Conflict(e.Kind()+".too_many", "The list has its maximum of %d entries. Delete an entry that is not used.", MaxDeclared)
 	}
 	d := e.declared()
 	if d.Default && d.Inactive {
-		return nil, fault.Invalid(e.Kind()+".default_inactive", "/inactive", "The default cannot be inactive. Make another one the default first, or set default to false.")
+		return nil, fault.Invalid(e.Kind()+".default_inactive", "/inactive",
+			"The default cannot be inactive. Make another entry the default first, or set default to false.")
 	}
 	list = slices.Clone(list)
 	if at < 0 {
@@ -94,7 +95,7 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	return list, nil
 }
 
-// Remove takes an entry that nothing uses out of a list.
+// Remove removes an entry that no document uses from a list.
 func Remove[E Entry](list []E, e E) ([]E, error) {
 	if e.usage().Used {
 		return nil, fault.Conflict(e.Kind()+".used", "%s is in use. Make it inactive instead.", e.Label())
@@ -102,7 +103,7 @@ func Remove[E Entry](list []E, e E) ([]E, error) {
 	return slices.DeleteFunc(slices.Clone(list), func(o E) bool { return o.Ident() == e.Ident() }), nil
 }
 
-// Status says whether an entry may be chosen from now on.
+// Status is whether an entry may be chosen in new documents.
 type Status string
 
 // The states of an entry.
@@ -114,8 +115,8 @@ const (
 // Statuses lists the states.
 func Statuses() []Status { return []Status{Active, Inactive} }
 
-// Listed gives the entries in one of the states, as they were declared; all of
-// them when no state is asked for.
+// Listed returns the entries in one of the states, in the order they were declared; all of
+// them for no states.
 func Listed[E Entry](list []E, states []Status) []E {
 	shown := []E{}
 	for _, e := range list {
@@ -130,7 +131,7 @@ func Listed[E Entry](list []E, states []Status) []E {
 	return shown
 }
 
-// Find is the entry with the given id.
+// Find returns the entry with the given id.
 func Find[E Entry, ID ~string](list []E, id ID) (E, bool) {
 	for _, e := range list {
 		if e.Ident() == string(id) {
@@ -141,20 +142,20 @@ func Find[E Entry, ID ~string](list []E, id ID) (E, bool) {
 	return none, false
 }
 
-// Offered is the entry with the given id, to be chosen from now on. What is not
-// declared, or no longer offered, is noted as a fault; its code begins with what
-// is sought, as in order.warehouse.
+// Offered returns the entry with the given id, for a new choice. It adds a fault for an
+// unknown or inactive entry; the code of the fault begins with the given code,
+// such as order.warehouse.
 func Offered[E Entry, ID ~string](list []E, id ID, code, pointer string, l *fault.List) (found E, known bool) {
 	switch found, known = Find(list, id); {
 	case !known:
-		l.Add(code+"_unknown", pointer, "There is none with this id in the settings. Choose one of those declared there.")
+		l.Add(code+"_unknown", pointer, "The settings have no entry with this id. Choose an entry of the settings.")
 	case found.declared().Inactive:
-		l.Add(code+"_inactive", pointer, "%s is no longer offered in the settings. Choose another one.", found.Label())
+		l.Add(code+"_inactive", pointer, "%s is inactive in the settings. Choose an active entry.", found.Label())
 	}
 	return found, known
 }
 
-// Default is the entry taken when nothing else is said.
+// Default returns the default entry, if it is active.
 func Default[E Entry](list []E) (E, bool) {
 	for _, e := range list {
 		if d := e.declared(); d.Default && !d.Inactive {
@@ -165,7 +166,7 @@ func Default[E Entry](list []E) (E, bool) {
 	return none, false
 }
 
-// Entry finds an entry of any sort.
+// Entry returns an entry of any sort.
 func (s Settings) Entry(kind, id string) (Entry, bool) {
 	for _, e := range s.Entries() {
 		if e.Kind() == kind && e.Ident() == id {
@@ -175,7 +176,7 @@ func (s Settings) Entry(kind, id string) (Entry, bool) {
 	return nil, false
 }
 
-// Entries are all entries of every sort.
+// Entries returns the entries of every sort.
 func (s Settings) Entries() []Entry {
 	var all []Entry
 	for _, e := range s.Taxes {
@@ -193,7 +194,7 @@ func (s Settings) Entries() []Entry {
 	return all
 }
 
-// MarkUsed shows which entries are used.
+// MarkUsed sets the used mark of each entry.
 func (s Settings) MarkUsed(used func(id string) bool) {
 	for _, e := range s.Entries() {
 		e.usage().Used = used(e.Ident())

@@ -8,12 +8,12 @@ import (
 	"comptoir/shared/org"
 )
 
-// method is a way of delivery of a name, under an id.
+// method is a delivery method with a name and an id.
 func method(id, name string, d org.Declared) *org.DeliveryMethod {
 	return &org.DeliveryMethod{ID: org.DeliveryMethodID(id), Way: org.Way{Name: name}, Declared: d}
 }
 
-// shown is a list in short: ids, the default with a star, inactive ones in brackets.
+// shown is a list in short form: ids, the default with a star, inactive ones in brackets.
 func shown(list []*org.DeliveryMethod) string {
 	var all []string
 	for _, d := range list {
@@ -29,21 +29,23 @@ func shown(list []*org.DeliveryMethod) string {
 	return strings.Join(all, " ")
 }
 
-func TestPuttingAnEntryIntoAList(t *testing.T) {
+func TestPutAddsOrReplacesEntry(t *testing.T) {
 	for name, c := range map[string]struct {
 		put  *org.DeliveryMethod
 		want string
-		told string
+		code string
 	}{
-		"a new one":                  {method("c", "Vélo", org.Declared{}), "a* b c", ""},
-		"a new default":              {method("c", "Vélo", org.Declared{Default: true}), "a b c*", ""},
-		"another one as default":     {method("b", "Retrait", org.Declared{Default: true}), "a b*", ""},
-		"one under a new name":       {method("b", "Coursier", org.Declared{}), "a* b", ""},
-		"one that is not offered":    {method("b", "Retrait", org.Declared{Inactive: true}), "a* (b)", ""},
-		"no default any more":        {method("a", "Transporteur", org.Declared{}), "a b", ""},
-		"a default that is inactive": {method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive"},
-		"a name that is taken":       {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
-		"no name":                    {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
+		"a new entry":              {method("c", "Vélo", org.Declared{}), "a* b c", ""},
+		"a new default":            {method("c", "Vélo", org.Declared{Default: true}), "a b c*", ""},
+		"another entry as default": {method("b", "Retrait", org.Declared{Default: true}), "a b*", ""},
+		"an entry with a new name": {method("b", "Coursier", org.Declared{}), "a* b", ""},
+		"an inactive entry":        {method("b", "Retrait", org.Declared{Inactive: true}), "a* (b)", ""},
+		"no default":               {method("a", "Transporteur", org.Declared{}), "a b", ""},
+		"a default that is inactive": {
+			method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive",
+		},
+		"a name in use": {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
+		"no name":       {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{Default: true}), method("b", "Retrait", org.Declared{})}
@@ -51,28 +53,28 @@ func TestPuttingAnEntryIntoAList(t *testing.T) {
 			if err != nil {
 				after = list
 			}
-			if faulttest.Text(err) != c.told || shown(after) != c.want {
-				t.Errorf("told %q, the list is %s", faulttest.Text(err), shown(after))
+			if faulttest.Text(err) != c.code || shown(after) != c.want {
+				t.Errorf("got %q, list %s", faulttest.Text(err), shown(after))
 			}
 		})
 	}
 }
 
-func TestTheFirstEntryIsTheDefault(t *testing.T) {
+func TestFirstEntryBecomesDefault(t *testing.T) {
 	for name, c := range map[string]struct {
 		put  org.Declared
 		want string
-	}{"as it comes": {org.Declared{}, "a*"}, "unless it is not offered": {org.Declared{Inactive: true}, "(a)"}} {
+	}{"an active entry": {org.Declared{}, "a*"}, "an inactive entry": {org.Declared{Inactive: true}, "(a)"}} {
 		t.Run(name, func(t *testing.T) {
 			list, err := org.Put(nil, method("a", "Transporteur", c.put))
 			if err != nil || shown(list) != c.want {
-				t.Errorf("%v, the list is %s", err, shown(list))
+				t.Errorf("error %v, list %s", err, shown(list))
 			}
 		})
 	}
 }
 
-func TestAListHasAnEnd(t *testing.T) {
+func TestListLengthIsLimited(t *testing.T) {
 	var list []*org.DeliveryMethod
 	var err error
 	for i := range org.MaxDeclared + 1 {
@@ -82,28 +84,31 @@ func TestAListHasAnEnd(t *testing.T) {
 		}
 	}
 	if faulttest.Text(err) != "delivery-method.too_many" || len(list) != org.MaxDeclared {
-		t.Errorf("told %q with %d entries", faulttest.Text(err), len(list))
+		t.Errorf("got %q with %d entries", faulttest.Text(err), len(list))
 	}
 }
 
-func TestWhatIsUsedStays(t *testing.T) {
+func TestUsedEntryCannotBeRemoved(t *testing.T) {
 	list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{}), method("b", "Retrait", org.Declared{})}
 	s := org.Settings{DeliveryMethods: list}
 	s.MarkUsed(func(id string) bool { return id == "a" })
 	if _, err := org.Remove(list, list[0]); faulttest.Text(err) != "delivery-method.used" {
-		t.Errorf("told %q", faulttest.Text(err))
+		t.Errorf("got %q", faulttest.Text(err))
 	}
 	if left, err := org.Remove(list, list[1]); err != nil || shown(left) != "a" {
-		t.Errorf("%v; left %s", err, shown(left))
+		t.Errorf("error %v, left %s", err, shown(left))
 	}
 }
 
-func TestWhatIsListed(t *testing.T) {
+func TestListedFiltersByState(t *testing.T) {
 	list := []*org.DeliveryMethod{method("a", "A", org.Declared{}), method("b", "B", org.Declared{Inactive: true}), method("c", "C", org.Declared{})}
 	for name, c := range map[string]struct {
 		states []org.Status
 		want   string
-	}{"all": {nil, "a (b) c"}, "what is offered": {[]org.Status{org.Active}, "a c"}, "what is not": {[]org.Status{org.Inactive}, "(b)"}, "both": {org.Statuses(), "a (b) c"}} {
+	}{
+		"all": {nil, "a (b) c"}, "active": {[]org.Status{org.Active}, "a c"}, "inactive": {[]org.Status{org.Inactive}, "(b)"},
+		"both": {org.Statuses(), "a (b) c"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			if got := shown(org.Listed(list, c.states)); got != c.want {
 				t.Errorf("listed %s, want %s", got, c.want)

@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/rights"
 )
 
-// profile is what a French company says of itself, and nothing more than it must.
+// profile is the profile of a French company with the required fields only.
 func profile() org.Profile {
 	return org.Profile{Seller: org.Seller{
 		Name: "Comptoir du Vexin", Currency: money.MustCurrency("EUR"),
@@ -21,56 +21,67 @@ func profile() org.Profile {
 	}}
 }
 
-func TestWhatAProfileMustSay(t *testing.T) {
+func TestProfileRules(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*org.Profile)
 		want   string
 	}{
-		"nothing more":               {func(*org.Profile) {}, ""},
-		"a time zone there is":       {func(p *org.Profile) { p.TimeZone = "Mars/Olympus" }, "organization.time_zone /time_zone"},
-		"not the machine's zone":     {func(p *org.Profile) { p.TimeZone = "Local" }, "organization.time_zone /time_zone"},
-		"a name":                     {func(p *org.Profile) { p.Name = " \u200b\u00a0" }, "organization.name /name"},
-		"a currency":                 {func(p *org.Profile) { p.Currency = money.Currency{} }, "organization.currency /currency"},
-		"where it is":                {func(p *org.Profile) { p.Address = postal.Address{Country: "FR"} }, "address.incomplete /address/street /address/city"},
-		"two series of numbers":      {func(p *org.Profile) { p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix = "F-", "f-" }, "organization.prefix /numbering/credit_note/prefix"},
-		"reminders that rise":        {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 10} }, "organization.reminder_days /preferences/reminder_days"},
-		"reminders after it is due":  {func(p *org.Profile) { p.Preferences.ReminderDays = []int{0, 10} }, "organization.reminder_days /preferences/reminder_days"},
-		"reminders within a year":    {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 366} }, "organization.reminder_days /preferences/reminder_days"},
-		"reminders as many as liked": {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 365} }, ""},
+		"the required fields":     {func(*org.Profile) {}, ""},
+		"an unknown time zone":    {func(p *org.Profile) { p.TimeZone = "Mars/Olympus" }, "organization.time_zone /time_zone"},
+		"the machine's time zone": {func(p *org.Profile) { p.TimeZone = "Local" }, "organization.time_zone /time_zone"},
+		"an invisible name":       {func(p *org.Profile) { p.Name = " \u200b\u00a0" }, "organization.name /name"},
+		"no currency":             {func(p *org.Profile) { p.Currency = money.Currency{} }, "organization.currency /currency"},
+		"an incomplete address": {
+			func(p *org.Profile) { p.Address = postal.Address{Country: "FR"} }, "address.incomplete /address/street /address/city",
+		},
+		"one prefix for two series": {
+			func(p *org.Profile) { p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix = "F-", "f-" },
+			"organization.prefix /numbering/credit_note/prefix",
+		},
+		"reminder days that do not rise": {
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 10} }, "organization.reminder_days /preferences/reminder_days",
+		},
+		"a reminder on the due date": {
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{0, 10} }, "organization.reminder_days /preferences/reminder_days",
+		},
+		"a reminder after a year": {
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 366} }, "organization.reminder_days /preferences/reminder_days",
+		},
+		"valid reminder days": {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 365} }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := profile()
 			c.change(&p)
 			if got := faulttest.Text(p.Check()); got != c.want {
-				t.Errorf("told %q, want %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
-func TestWhatIsLeftOutIsFilledIn(t *testing.T) {
+func TestProfileDefaults(t *testing.T) {
 	p := profile()
 	if err := p.Check(); err != nil {
 		t.Fatal(err)
 	}
 	if p.LegalName != p.Name || p.TimeZone != "Europe/Paris" || p.Language != "fr" || p.Preferences.AutoClose != org.CloseNever {
-		t.Errorf("it is %+v", p)
+		t.Errorf("profile %+v", p)
 	}
 	if n := p.Numbering; n.SalesOrder.Prefix != "SO-" || n.Invoice.Prefix != "FA-" || n.CreditNote.Prefix != "AV-" || n.Invoice.Digits != 5 {
-		t.Errorf("it numbers %+v", n)
+		t.Errorf("numbering %+v", n)
 	}
 }
 
-func TestTodayIsTheDayAtTheOffice(t *testing.T) {
+func TestTodayUsesTimeZone(t *testing.T) {
 	late := time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC)
 	for zone, want := range map[string]string{"Europe/Paris": "2026-11-22", "America/Montreal": "2026-11-21", "UTC": "2026-11-21"} {
 		if got := (org.Seller{TimeZone: zone}).Today(late); got.String() != want {
-			t.Errorf("in %s it is %s", zone, got)
+			t.Errorf("in %s today is %s", zone, got)
 		}
 	}
 }
 
-func TestWhatATaxMustSay(t *testing.T) {
+func TestTaxRules(t *testing.T) {
 	rate := func(category, reason string, percents ...string) org.TaxRate {
 		r := org.TaxRate{Name: "TVA", Category: category, Reason: reason}
 		for _, p := range percents {
@@ -83,10 +94,10 @@ func TestWhatATaxMustSay(t *testing.T) {
 		want string
 	}{
 		"a standard rate":                       {rate("", "", "20"), ""},
-		"of two parts":                          {rate("S", "", "5", "9.975"), ""},
-		"nothing":                               {rate("S", ""), "tax.components /components"},
-		"a standard rate of nothing (BR-S-5)":   {rate("S", "", "0"), "tax.zero_rate /components"},
-		"a rate below nothing":                  {rate("S", "", "-5"), "tax.negative /components"},
+		"two components":                        {rate("S", "", "5", "9.975"), ""},
+		"no components":                         {rate("S", ""), "tax.components /components"},
+		"a standard rate of zero (BR-S-5)":      {rate("S", "", "0"), "tax.zero_rate /components"},
+		"a negative rate":                       {rate("S", "", "-5"), "tax.negative /components"},
 		"zero rated needs no reason (BR-Z-5)":   {rate("Z", "", "0"), ""},
 		"exempt without a reason (BR-E-10)":     {rate("E", "", "0"), "tax.reason /reason"},
 		"exempt with a reason":                  {rate("E", "art. 261 du CGI", "0"), ""},
@@ -94,14 +105,14 @@ func TestWhatATaxMustSay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := faulttest.Text(c.tax.Check()); got != c.want {
-				t.Errorf("told %q, want %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
-// What a new organisation is given keeps the rules it will have to keep.
-func TestTheUsualDeclarationsAreSound(t *testing.T) {
+// The initial settings of a new organisation follow the rules for settings.
+func TestInitialSettingsAreValid(t *testing.T) {
 	for name, change := range map[string]func(*org.Profile){
 		"in France":        func(*org.Profile) {},
 		"a small business": func(p *org.Profile) { p.Preferences.SmallBusiness = true },
@@ -127,25 +138,28 @@ func TestTheUsualDeclarationsAreSound(t *testing.T) {
 			}
 			for _, kind := range []string{"tax", "payment-term", "warehouse", "delivery-method"} {
 				if kinds[kind] == 0 {
-					t.Errorf("it has no %s", kind)
+					t.Errorf("there is no %s", kind)
 				}
 			}
-			for what, ok := range map[string]bool{"tax": one(s.Taxes), "term": one(s.Terms), "warehouse": one(s.Warehouses), "way of delivery": one(s.DeliveryMethods)} {
+			for sort, ok := range map[string]bool{
+				"tax": hasDefault(s.Taxes), "term": hasDefault(s.Terms), "warehouse": hasDefault(s.Warehouses),
+				"delivery method": hasDefault(s.DeliveryMethods),
+			} {
 				if !ok {
-					t.Errorf("it has no %s to take by default", what)
+					t.Errorf("there is no default %s", sort)
 				}
 			}
 		})
 	}
 }
 
-// one tells whether a list has a default entry.
-func one[E org.Entry](list []E) bool {
+// hasDefault reports whether a list has a default entry.
+func hasDefault[E org.Entry](list []E) bool {
 	_, ok := org.Default(list)
 	return ok
 }
 
-func TestWhenAnInvoiceFallsDue(t *testing.T) {
+func TestDueDateOfTerm(t *testing.T) {
 	for name, c := range map[string]struct {
 		rule org.TermRule
 		want string
@@ -154,18 +168,18 @@ func TestWhenAnInvoiceFallsDue(t *testing.T) {
 		"30 days":                 {org.TermRule{Days: 30}, "2026-12-21"},
 		"45 days, end of month":   {org.TermRule{Days: 45, EndOfMonth: true}, "2027-01-31"},
 		"the end of this month":   {org.TermRule{EndOfMonth: true}, "2026-11-30"},
-		"over the end of a year":  {org.TermRule{Days: 60}, "2027-01-20"},
+		"past the end of a year":  {org.TermRule{Days: 60}, "2027-01-20"},
 		"into a month of 28 days": {org.TermRule{Days: 80, EndOfMonth: true}, "2027-02-28"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := c.rule.Due(calendar.Of(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))); got.String() != c.want {
-				t.Errorf("it is due on %s, want %s", got, c.want)
+				t.Errorf("due on %s, want %s", got, c.want)
 			}
 		})
 	}
 }
 
-func TestThereIsAlwaysAnOwner(t *testing.T) {
+func TestLastOwnerIsKept(t *testing.T) {
 	for name, c := range map[string]struct {
 		is       rights.Role
 		others   bool
@@ -173,32 +187,32 @@ func TestThereIsAlwaysAnOwner(t *testing.T) {
 		disabled bool
 		want     string
 	}{
-		"the only owner becomes something else": {rights.Owner, false, rights.Sales, false, "user.last_owner"},
-		"the only owner is disabled":            {rights.Owner, false, rights.Owner, true, "user.last_owner"},
-		"the only owner stays one":              {rights.Owner, false, rights.Owner, false, ""},
-		"one of two owners goes":                {rights.Owner, true, rights.Reader, true, ""},
-		"somebody else goes":                    {rights.Sales, false, rights.Sales, true, ""},
+		"the only owner gets another role":       {rights.Owner, false, rights.Sales, false, "user.last_owner"},
+		"the only owner is disabled":             {rights.Owner, false, rights.Owner, true, "user.last_owner"},
+		"the only owner keeps the role":          {rights.Owner, false, rights.Owner, false, ""},
+		"one of two owners is disabled":          {rights.Owner, true, rights.Reader, true, ""},
+		"a user who is not an owner is disabled": {rights.Sales, false, rights.Sales, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := org.User{Member: org.Member{Name: "Odile", Role: c.is}}
 			if got := faulttest.Text(u.Guard(c.others, org.Member{Role: c.next}, c.disabled)); got != c.want {
-				t.Errorf("told %q, want %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
-func TestDecimalsOfAPrice(t *testing.T) {
+func TestPriceDigits(t *testing.T) {
 	for name, c := range map[string]struct {
 		more     int
 		currency string
 		want     int
 	}{
-		"any price will do":        {0, "EUR", 6},
-		"two more than cents":      {2, "EUR", 4},
-		"of a currency without":    {2, "JPY", 2},
-		"never more than six":      {6, "EUR", 6},
-		"one more than a currency": {1, "TND", 4},
+		"no preference":                      {0, "EUR", 6},
+		"two more than cents":                {2, "EUR", 4},
+		"a currency without decimals":        {2, "JPY", 2},
+		"at most six":                        {6, "EUR", 6},
+		"one more than the currency's three": {1, "TND", 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := (org.Preferences{PriceDecimals: c.more}).PriceDigits(money.MustCurrency(c.currency)); got != c.want {
@@ -208,8 +222,8 @@ func TestDecimalsOfAPrice(t *testing.T) {
 	}
 }
 
-// A number that one series of documents had is never given in the other.
-func TestPrefixesNeverChangeSides(t *testing.T) {
+// A prefix of one series of numbers is never valid for the other.
+func TestPrefixStaysWithSeries(t *testing.T) {
 	var s org.Settings
 	numbered := func(invoice, credit string) error {
 		p := profile()
@@ -220,12 +234,12 @@ func TestPrefixesNeverChangeSides(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := faulttest.Text(numbered("F-", "fa-")); got != "organization.prefix /numbering/credit_note/prefix" {
-		t.Errorf("told %q", got)
+		t.Errorf("got %q", got)
 	}
 	if got := faulttest.Text(numbered("AV-", "A-")); got != "organization.prefix /numbering/invoice/prefix" {
-		t.Errorf("told %q", got)
+		t.Errorf("got %q", got)
 	}
 	if s.Numbering.Invoice.Prefix != "F-" {
-		t.Errorf("what was refused is kept: %+v", s.Numbering)
+		t.Errorf("a refused profile was kept: %+v", s.Numbering)
 	}
 }

@@ -10,19 +10,19 @@ import (
 	"comptoir/shared/postal"
 )
 
-// Settings is the organisation with everything it declares. It is read as one
-// by every operation that makes a document.
+// Settings is the organisation with all its settings. Every operation that makes a
+// document reads it as one item.
 type Settings struct {
 	Organization
 	Taxes           []*Tax            `json:"taxes"`
 	Terms           []*PaymentTerm    `json:"payment_terms"`
 	Warehouses      []*Warehouse      `json:"warehouses"`
 	DeliveryMethods []*DeliveryMethod `json:"delivery_methods"`
-	Owners          []UserID          `json:"owners"`             // who may do everything: there is always one
-	Prefixes        map[string]string `json:"prefixes,omitempty"` // of legal numbers, each with the one series it ever belongs to
+	Owners          []UserID          `json:"owners"`             // users with every right; never empty
+	Prefixes        map[string]string `json:"prefixes,omitempty"` // prefixes of legal numbers, each with its only series
 }
 
-// The lists an organisation declares, by sort.
+// Each function below returns one list of the settings.
 
 // Taxes are the taxes.
 func Taxes(s *Settings) *[]*Tax { return &s.Taxes }
@@ -33,20 +33,20 @@ func Terms(s *Settings) *[]*PaymentTerm { return &s.Terms }
 // Warehouses are the warehouses.
 func Warehouses(s *Settings) *[]*Warehouse { return &s.Warehouses }
 
-// DeliveryMethods are the ways of delivery.
+// DeliveryMethods are the delivery methods.
 func DeliveryMethods(s *Settings) *[]*DeliveryMethod { return &s.DeliveryMethods }
 
-// MaxDeclared is how many entries of one sort an organisation may declare.
+// MaxDeclared is the maximum number of entries in one list.
 const MaxDeclared = 200
 
-// TaxID names a declared tax.
+// TaxID identifies a tax of the settings.
 type TaxID string
 
 // Prefix of a tax's id.
 func (TaxID) Prefix() string { return "tax" }
 
-// Tax is a tax that lines may be given. Tax-free is a declared rate of 0 % with
-// its reason: nothing is untaxed by omission.
+// Tax is a tax of lines. Tax-free is a rate of 0 % with
+// a reason: no line is untaxed by omission.
 type Tax struct {
 	ID TaxID `json:"id" readOnly:"true" doc:"The tax"`
 	TaxRate
@@ -55,24 +55,24 @@ type Tax struct {
 	journal.Stamp
 }
 
-// TaxRate is what a tax says.
+// TaxRate is the data of a tax.
 type TaxRate struct {
 	Name       string            `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"TVA 20 %"`
 	Category   string            `json:"category,omitempty" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305): S standard, Z zero, E exempt, AE reverse charge, K intra-Community, G export, O outside scope" default:"S"`
-	Components []money.Component `json:"components" nullable:"false" minItems:"1" maxItems:"5" doc:"What it is made of; usually one"`
-	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Why no tax is charged; required unless the category is S or Z" example:"Autoliquidation"`
+	Components []money.Component `json:"components" nullable:"false" minItems:"1" maxItems:"5" doc:"Components of the tax; usually one"`
+	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Reason for charging no tax; required unless the category is S or Z" example:"Autoliquidation"`
 }
 
-// Check says which rules the tax breaks (EN 16931 BR-S-5: a standard rate is
+// Check reports the rules the tax breaks (EN 16931 BR-S-5: a standard rate is
 // above zero; BR-Z-5, BR-E-5, BR-AE-5, BR-IC-5, BR-G-5, BR-O-5: any other is
-// zero; BR-E-10 and its like: an exemption has a reason).
+// zero; BR-E-10 and similar rules: an exemption has a reason).
 func (t *TaxRate) Check() error {
 	var l fault.List
 	if t.Category == "" {
 		t.Category = "S"
 	}
 	if len(t.Components) == 0 {
-		l.Add("tax.components", "/components", "Say what the tax is made of; usually one component with its name and rate.")
+		l.Add("tax.components", "/components", "Enter the components of the tax; usually one, with its name and rate.")
 	}
 	for _, c := range t.Components {
 		if c.Rate.Sign() < 0 {
@@ -84,24 +84,25 @@ func (t *TaxRate) Check() error {
 		}
 	}
 	if t.Category == "S" && len(t.Components) > 0 && t.Money().Rate().IsZero() {
-		l.Add("tax.zero_rate", "/components", "Category S charges a tax: its rate is above 0. For 0 %% declare the category that says why: Z zero rated, E exempt, AE reverse charge, K intra-Community, G export, O outside the scope of VAT.")
+		l.Add("tax.zero_rate", "/components", "Category S charges a tax: its rate is above 0. For a rate of 0 %% choose "+
+			"the category of the reason: Z zero rated, E exempt, AE reverse charge, K intra-Community, G export, O outside the scope of VAT.")
 	}
 	if !slices.Contains([]string{"S", "Z"}, t.Category) && t.Reason == "" {
-		l.Add("tax.reason", "/reason", "Say why no tax is charged; the sentence is printed on the invoice.")
+		l.Add("tax.reason", "/reason", "Enter the reason for charging no tax; it is printed on the invoice.")
 	}
 	return l.Err()
 }
 
-// Money is the tax as the totals are computed with it.
+// Money is the tax as used in the computation of totals.
 func (t TaxRate) Money() money.Tax { return money.Tax{Category: t.Category, Components: t.Components} }
 
-// TermID names a term of payment.
+// TermID identifies a term of payment.
 type TermID string
 
 // Prefix of a payment term's id.
 func (TermID) Prefix() string { return "pt" }
 
-// PaymentTerm says when an invoice falls due.
+// PaymentTerm determines when an invoice falls due.
 type PaymentTerm struct {
 	ID TermID `json:"id" readOnly:"true" doc:"The term"`
 	TermRule
@@ -110,13 +111,13 @@ type PaymentTerm struct {
 	journal.Stamp
 }
 
-// TermRule is what a payment term says. Between companies in France at most 60
-// days from the invoice's date, or 45 days end of month, may be agreed (code de
+// TermRule is the data of a payment term. Companies in France may agree on at most 60
+// days from the invoice's date, or 45 days end of month (code de
 // commerce L441-10); the rule is not enforced, since other countries differ.
 type TermRule struct {
 	Name       string `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"45 jours fin de mois"`
 	Days       int    `json:"days" minimum:"0" maximum:"365" doc:"Days after the invoice's date" example:"45"`
-	EndOfMonth bool   `json:"end_of_month,omitempty" doc:"Then to the end of that month"`
+	EndOfMonth bool   `json:"end_of_month,omitempty" doc:"Moves the date to the end of its month"`
 }
 
 // Due is the day an invoice of the given date falls due.
@@ -128,13 +129,13 @@ func (r TermRule) Due(from calendar.Date) calendar.Date {
 	return due
 }
 
-// WarehouseID names a warehouse.
+// WarehouseID identifies a warehouse.
 type WarehouseID string
 
 // Prefix of a warehouse's id.
 func (WarehouseID) Prefix() string { return "wh" }
 
-// Warehouse is a place where stock lies.
+// Warehouse is a location of stock.
 type Warehouse struct {
 	ID WarehouseID `json:"id" readOnly:"true" doc:"The warehouse"`
 	Place
@@ -143,26 +144,26 @@ type Warehouse struct {
 	journal.Stamp
 }
 
-// Place is what is known about a warehouse.
+// Place is the data of a warehouse.
 type Place struct {
-	Name    string         `json:"name" minLength:"1" maxLength:"100" doc:"What it is called" example:"Entrepôt principal"`
-	Address postal.Address `json:"address,omitzero" doc:"Where it is"`
+	Name    string         `json:"name" minLength:"1" maxLength:"100" doc:"Name of the warehouse" example:"Entrepôt principal"`
+	Address postal.Address `json:"address,omitzero" doc:"Address of the warehouse"`
 }
 
-// Check says that there is no such country as it is moved to.
+// Check reports a new country of the address that does not exist.
 func (p Place) Check(was Place) error {
 	var l fault.List
 	p.Address.CheckCountry(was.Address, "/address", &l)
 	return l.Err()
 }
 
-// DeliveryMethodID names a way of delivery.
+// DeliveryMethodID identifies a delivery method.
 type DeliveryMethodID string
 
 // Prefix of a delivery method's id.
 func (DeliveryMethodID) Prefix() string { return "dm" }
 
-// DeliveryMethod is a way goods reach the customer.
+// DeliveryMethod is a way to deliver goods to the customer.
 type DeliveryMethod struct {
 	ID DeliveryMethodID `json:"id" readOnly:"true" doc:"The delivery method"`
 	Way
@@ -171,18 +172,18 @@ type DeliveryMethod struct {
 	journal.Stamp
 }
 
-// Way is what is known about a delivery method.
+// Way is the data of a delivery method.
 type Way struct {
 	Name string `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"Transporteur"`
 }
 
-// Declared is what an owner says of every entry of the settings.
+// Declared is the data common to all entries of the settings.
 type Declared struct {
-	Default  bool `json:"default,omitempty" doc:"Taken when nothing else is said. The first entry is the default; making another one the default takes it from the one before"`
-	Inactive bool `json:"inactive,omitempty" doc:"No longer offered; what used it keeps it"`
+	Default  bool `json:"default,omitempty" doc:"Used when a document names no other entry. The first entry is the default; a new default replaces the former"`
+	Inactive bool `json:"inactive,omitempty" doc:"Not offered any more; documents that use it keep it"`
 }
 
-// Usage is whether something names an entry.
+// Usage is whether a document names an entry.
 type Usage struct {
 	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact has used it, so it can be made inactive but not deleted"`
 }

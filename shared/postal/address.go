@@ -1,6 +1,6 @@
-// Package postal is where things and letters go.
+// Package postal defines the postal address of goods and mail.
 //
-// Owns: the postal address. Does not own: who lives there (shared/crm,
+// Owns: the postal address. Does not own: the parties at an address (shared/crm,
 // shared/org). Invariants: a country is an ISO 3166-1 alpha-2 code.
 package postal
 
@@ -13,24 +13,24 @@ import (
 
 // Address is a postal address.
 type Address struct {
-	Attention  string `json:"attention,omitempty" maxLength:"200" doc:"To whose attention" example:"Service comptabilité"`
+	Attention  string `json:"attention,omitempty" maxLength:"200" doc:"Person or department" example:"Service comptabilité"`
 	Street     string `json:"street,omitempty" maxLength:"300" doc:"Number and street" example:"59 rue de l'Abbaye"`
 	Street2    string `json:"street2,omitempty" maxLength:"300" doc:"Building, floor, box"`
-	PostalCode string `json:"postal_code,omitempty" maxLength:"20" doc:"Postal code, leading zeros kept" example:"51100"`
+	PostalCode string `json:"postal_code,omitempty" maxLength:"20" doc:"Postal code, with leading zeros" example:"51100"`
 	City       string `json:"city,omitempty" maxLength:"100" doc:"City" example:"Reims"`
-	State      string `json:"state,omitempty" maxLength:"100" doc:"State, province or region where the country uses one"`
+	State      string `json:"state,omitempty" maxLength:"100" doc:"State, province or region, if the country uses them"`
 	Country    string `json:"country,omitempty" pattern:"^[A-Z]{2}$" patternDescription:"the two capital letters of ISO 3166-1, such as FR" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
 	Phone      string `json:"phone,omitempty" maxLength:"50" doc:"Phone at this address"`
 }
 
-// IsZero tells whether nothing is filled in.
+// IsZero reports whether all fields are empty.
 func (a Address) IsZero() bool { return a == Address{} }
 
-// Equal tells whether two addresses name the same place: case and surrounding
+// Equal reports whether two addresses are the same location: case and surrounding
 // or doubled spaces do not matter, nor do attention and phone.
-func (a Address) Equal(b Address) bool { return a.place() == b.place() }
+func (a Address) Equal(b Address) bool { return a.normalized() == b.normalized() }
 
-func (a Address) place() Address {
+func (a Address) normalized() Address {
 	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 	return Address{
 		Street: fold(a.Street), Street2: fold(a.Street2), PostalCode: fold(a.PostalCode),
@@ -38,9 +38,9 @@ func (a Address) place() Address {
 	}
 }
 
-// Check says what an address that goods or invoices are sent to still lacks:
+// Check reports the missing fields of an address for goods or invoices:
 // the street, the city and the country (CGI annexe II, art. 242 nonies A, I-1°
-// asks for the full address of both parties).
+// requires the full address of both parties).
 func (a Address) Check(pointer string, l *fault.List) {
 	for _, f := range []struct{ name, value string }{{"street", a.Street}, {"city", a.City}, {"country", a.Country}} {
 		if strings.TrimSpace(f.value) == "" {
@@ -49,15 +49,16 @@ func (a Address) Check(pointer string, l *fault.List) {
 	}
 }
 
-// CheckCountry says that there is no such country as an address names anew, if so;
-// what it named before stays, and one that names none may lack it.
+// CheckCountry reports a new country code that does not exist. An unchanged code is
+// accepted, and so is an empty one.
 func (a Address) CheckCountry(was Address, pointer string, l *fault.List) {
 	if code := strings.TrimSpace(a.Country); code != "" && a.Country != was.Country && !words.IsCountry(code) {
-		l.Add("address.country", pointer+"/country", "There is no country %s. Write its code of ISO 3166-1, such as FR for France.", code)
+		l.Add("address.country", pointer+"/country", "%s is not a country code. Write the ISO 3166-1 code of the country, such as FR for France.",
+			code)
 	}
 }
 
-// Lines is the address as it is written on paper, without the country's name.
+// Lines returns the address as written on a document, without the country's name.
 func (a Address) Lines() []string {
 	city := strings.TrimSpace(a.PostalCode + " " + a.City)
 	if a.State != "" {

@@ -1,18 +1,18 @@
-// Package rights says what callers may do: module by action, own records only,
+// Package rights defines the rights of callers: by module and action, for own records only,
 // field by field.
 //
 // Owns: modules, actions, the set of rights as a value, the roles and their built-in
-// sets. Does not own: which user has which role (shared/org keeps the membership),
-// where a right is asked for and where fields are taken out or refused (shared/op
-// does, once, for every operation), nor which records are a user's own (the store
-// knows). Invariants: what a set does not grant is refused; a module, a field state
-// or a role that is not known grants nothing.
+// sets. Does not own: the role of each user (shared/org keeps the membership), the
+// check of rights and the removal or refusal of fields (shared/op does both, once, for
+// every operation), nor the owner of each record (the store knows it). Invariants: a
+// right that a set does not grant is refused; an unknown module, field state or role
+// grants nothing.
 package rights
 
-// Module is a part of the product that rights are given for.
+// Module is an area of the product that rights are granted for.
 type Module string
 
-// The modules of the spine.
+// The modules of the product.
 const (
 	Settings     Module = "settings"
 	Users        Module = "users"
@@ -31,10 +31,10 @@ const (
 	links    Module = "link"
 )
 
-// Action is what is done within a module.
+// Action is a kind of work within a module.
 type Action string
 
-// The actions a right can be given for.
+// The actions a right can be granted for.
 const (
 	ActionView    Action = "view"
 	ActionCreate  Action = "create"
@@ -54,41 +54,41 @@ type Right struct {
 // View is the right to see a module's records.
 func View(m Module) Right { return Right{m, ActionView} }
 
-// Create is the right to make new records.
+// Create is the right to create records.
 func Create(m Module) Right { return Right{m, ActionCreate} }
 
-// Edit is the right to change records and to move them through their states.
+// Edit is the right to change records and their states.
 func Edit(m Module) Right { return Right{m, ActionEdit} }
 
-// Delete is the right to remove records.
+// Delete is the right to delete records.
 func Delete(m Module) Right { return Right{m, ActionDelete} }
 
-// Mail is the right to send records to somebody outside.
+// Mail is the right to send records to people outside the organisation.
 func Mail(m Module) Right { return Right{m, ActionMail} }
 
-// Member is what every user of an organisation may do, such as asking who he is.
+// Member is the right of every user of an organisation, for example to read its own membership.
 func Member() Right { return Right{none, ""} }
 
-// SignedIn is what anybody with a valid token may do, even without an organisation.
+// SignedIn is the right of every caller with a valid token, even without an organisation.
 func SignedIn() Right { return Right{platform, ""} }
 
-// Public is what needs no token: the answer is the same for everybody.
+// Public is the right of every caller, without a token: the response is the same for all of them.
 func Public() Right { return Right{platform, ActionView} }
 
-// Link is the one right that a public link to a document of a kind gives.
+// Link is the only right of a public link to a document of a kind.
 func Link(kind string) Right { return Right{links, Action(kind)} }
 
-// IsLink reports whether the right is that of a link.
+// IsLink reports whether the right is the right of a link.
 func (r Right) IsLink() bool { return r.Module == links }
 
-// IsPublic reports whether the right needs no token: all callers have it, or the holders
+// IsPublic reports whether the right needs no token: every caller has it, or every holder
 // of a link.
 func (r Right) IsPublic() bool { return r == Public() || r.IsLink() }
 
 // NeedsOrganization reports whether only a user of an organisation can have the right.
 func (r Right) NeedsOrganization() bool { return r.Module != platform && !r.IsLink() }
 
-// String is the right in words: "contacts:create".
+// String is the name of the right: "contacts:create".
 func (r Right) String() string {
 	switch r {
 	case Member():
@@ -101,7 +101,7 @@ func (r Right) String() string {
 	return string(r.Module) + ":" + string(r.Action)
 }
 
-// Modules lists the modules that rights are given for.
+// Modules lists the modules that rights are granted for.
 func Modules() []Module {
 	return []Module{Organization, Settings, Users, Contacts, Items, Estimates, SalesOrders, Invoices, Imports, Jobs, Maintenance}
 }

@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/rights"
 )
 
-// everything is every right there is.
-func everything() []rights.Right {
+// allRights are the rights of every module and action.
+func allRights() []rights.Right {
 	var all []rights.Right
 	for _, m := range rights.Modules() {
 		for _, a := range rights.Actions() {
@@ -19,19 +19,19 @@ func everything() []rights.Right {
 	return all
 }
 
-// writes tells whether an action leaves something changed, here or outside.
+// writes reports whether an action changes data, inside or outside the product.
 func writes(a rights.Action) bool {
 	return !slices.Contains([]rights.Action{rights.ActionView, rights.ActionExport}, a)
 }
 
-// What holds of the whole matrix, whoever is given what in it.
-func TestWhatHoldsOfEveryRole(t *testing.T) {
+// Rules for the whole matrix, independent of the rights of each role.
+func TestEveryRoleKeepsRules(t *testing.T) {
 	for _, role := range rights.Roles() {
 		t.Run(string(role), func(t *testing.T) {
-			for _, r := range everything() {
+			for _, r := range allRights() {
 				may := role.Set().May(r)
 				if may != slices.Contains(role.Set().Actions(r.Module), r.Action) {
-					t.Errorf("%s: the matrix says something else than the question", r)
+					t.Errorf("%s: Actions and May contradict each other", r)
 				}
 				if role == rights.Owner && !may {
 					t.Errorf("the owner may not %s", r)
@@ -39,26 +39,27 @@ func TestWhatHoldsOfEveryRole(t *testing.T) {
 				if role == rights.Reader && may && r.Action != rights.ActionView {
 					t.Errorf("a reader may %s", r)
 				}
-				if ours := r.Module == rights.Organization || r.Module == rights.Users || r.Module == rights.Maintenance; ours && role != rights.Owner && may && writes(r.Action) {
-					t.Errorf("%s: only owners decide who works here and how", r)
+				ownersOnly := slices.Contains([]rights.Module{rights.Organization, rights.Users, rights.Maintenance}, r.Module)
+				if ownersOnly && role != rights.Owner && may && writes(r.Action) {
+					t.Errorf("%s: only owners manage users, the organisation and maintenance", r)
 				}
 				if may && r.Action != rights.ActionView && r.Module != rights.Imports && !role.Set().May(rights.View(r.Module)) {
-					t.Errorf("%s is given to somebody who may not see it", r)
+					t.Errorf("%s is granted without the right to view the module", r)
 				}
 			}
 			for _, r := range []rights.Right{rights.Member(), rights.SignedIn(), rights.Public()} {
 				if !role.Set().May(r) {
-					t.Errorf("%s may not what everybody may: %s", role, r)
+					t.Errorf("%s lacks a right that every user has: %s", role, r)
 				}
 			}
 		})
 	}
 }
 
-// What is not in the matrix is refused.
-func TestWhoHasNoRoleMayNothing(t *testing.T) {
+// A right that is not in the matrix is refused.
+func TestUnknownRoleHasNoRights(t *testing.T) {
 	for _, role := range []rights.Role{"", "admin", "Owner", "owner "} {
-		for _, r := range append(everything(), rights.Member(), rights.SignedIn()) {
+		for _, r := range append(allRights(), rights.Member(), rights.SignedIn()) {
 			if role.Set().May(r) {
 				t.Errorf("%q may %s", role, r)
 			}
@@ -67,14 +68,14 @@ func TestWhoHasNoRoleMayNothing(t *testing.T) {
 	for _, role := range rights.Roles() {
 		for _, r := range []rights.Right{rights.View("payroll"), {Module: rights.Contacts, Action: "burn"}} {
 			if role.Set().May(r) {
-				t.Errorf("%s may %s, of which nobody has heard", role, r)
+				t.Errorf("%s has the unknown right %s", role, r)
 			}
 		}
 	}
 }
 
-// The trade's division of labour.
-func TestWhoDoesWhat(t *testing.T) {
+// The division of labour in a trading company.
+func TestRolesOfEachRight(t *testing.T) {
 	for name, c := range map[string]struct {
 		right rights.Right
 		roles string
@@ -91,9 +92,9 @@ func TestWhoDoesWhat(t *testing.T) {
 		"inviting people":              {rights.Create(rights.Users), "owner"},
 		"changing the organisation":    {rights.Edit(rights.Organization), "owner"},
 		"bringing files in":            {rights.Create(rights.Imports), "owner sales purchasing accountant"},
-		"rebuilding what is derived":   {rights.Edit(rights.Maintenance), "owner"},
-		"asking who one is":            {rights.Member(), "owner sales purchasing accountant reader"},
-		"deleting somebody's contacts": {rights.Delete(rights.Contacts), "owner sales purchasing accountant"},
+		"rebuilding derived items":     {rights.Edit(rights.Maintenance), "owner"},
+		"reading one's own membership": {rights.Member(), "owner sales purchasing accountant reader"},
+		"deleting contacts":            {rights.Delete(rights.Contacts), "owner sales purchasing accountant"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var may []string
@@ -103,13 +104,13 @@ func TestWhoDoesWhat(t *testing.T) {
 				}
 			}
 			if got := strings.Join(may, " "); got != c.roles {
-				t.Errorf("%s is given to %s, want %s", c.right, got, c.roles)
+				t.Errorf("%s is granted to %s, want %s", c.right, got, c.roles)
 			}
 		})
 	}
 }
 
-func TestWhatARightIsCalled(t *testing.T) {
+func TestNameOfRight(t *testing.T) {
 	for want, c := range map[string]struct {
 		right          rights.Right
 		public, inside bool
@@ -122,7 +123,7 @@ func TestWhatARightIsCalled(t *testing.T) {
 		"public":          {rights.Public(), true, false},
 	} {
 		if got := c.right.String(); got != want || c.right.IsPublic() != c.public || c.right.NeedsOrganization() != c.inside {
-			t.Errorf("%s is called %s, public %v, inside an organisation %v", want, got, c.right.IsPublic(), c.right.NeedsOrganization())
+			t.Errorf("%s has the name %s, public %v, inside an organisation %v", want, got, c.right.IsPublic(), c.right.NeedsOrganization())
 		}
 	}
 }

@@ -1,6 +1,6 @@
 package rights
 
-// Role is what a user is in an organisation.
+// Role is the function of a user in an organisation.
 type Role string
 
 // The roles of an organisation.
@@ -15,7 +15,7 @@ const (
 // Roles lists the roles, most powerful first.
 func Roles() []Role { return []Role{Owner, Sales, Purchasing, Accountant, Reader} }
 
-// Set is what the role may do. A role that is not known may do nothing.
+// Set are the rights of the role. An unknown role has none.
 func (r Role) Set() Set {
 	view, enter := may(ActionView), may(ActionCreate)
 	work := may(ActionView, ActionCreate, ActionEdit, ActionDelete, ActionMail, ActionExport)
@@ -38,7 +38,8 @@ func (r Role) Set() Set {
 	case Accountant:
 		return Set{Modules: map[Module]Access{
 			Organization: view, Settings: may(ActionView, ActionCreate, ActionEdit, ActionDelete), Contacts: work, Items: view,
-			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport), Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
+			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport),
+			Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
 		}}
 	case Reader:
 		return Set{Modules: map[Module]Access{

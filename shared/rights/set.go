@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Set is what a caller may do, as a value: the built-in sets of the roles, and later
-// those an organisation makes. In JSON a set reads
+// Set are the rights of a caller, as a value: the built-in sets of the roles, and later
+// sets that an organisation defines. The JSON form of a set is
 //
 //	{"modules": {"contacts": {"actions": ["view", "edit"], "own": true,
 //	 "fields": {"remarks": "hidden", "billing_address/country": "read-only"}}}}
@@ -19,21 +19,21 @@ type Set struct {
 // Access is what a set grants in one module.
 type Access struct {
 	Actions []Action         `json:"actions"`
-	Own     bool             `json:"own,omitempty"`    // only records that are the caller's own; no built-in set has it
-	Fields  map[string]Field `json:"fields,omitempty"` // by name; a field of an object is named after it: lines/rate
+	Own     bool             `json:"own,omitempty"`    // only the caller's own records; no built-in set has it
+	Fields  map[string]Field `json:"fields,omitempty"` // by name; the name of a nested field contains its object: lines/rate
 }
 
-// Field is what a caller may do with a field of visible records.
+// Field is the access of a caller to a field of visible records.
 type Field string
 
-// The states of a field; one that is not named may be read and written.
+// The states of a field; a field without a state may be read and written.
 const (
 	Hidden   Field = "hidden"
 	ReadOnly Field = "read-only"
 )
 
-// May reports whether the set grants a right. What every user of an organisation may
-// do, any set grants but the zero set.
+// May reports whether the set grants a right. Every set except the zero set grants the
+// rights that every user of an organisation has.
 func (s Set) May(want Right) bool {
 	if want.Module == none || want.Module == platform {
 		return s.Modules != nil
@@ -41,18 +41,18 @@ func (s Set) May(want Right) bool {
 	return slices.Contains(s.Modules[want.Module].Actions, want.Action)
 }
 
-// Actions lists what the set grants in a module.
+// Actions lists the actions the set grants in a module.
 func (s Set) Actions(m Module) []Action { return s.Modules[m].Actions }
 
 // OwnOnly reports whether the set grants a module's actions only for the caller's own
-// records. Who gives a user such a set must have every operation of the module ask for
-// it first: none does yet, since records have no owner.
+// records. Before such a set can be given to a user, every operation of the module must
+// check it: no operation does yet, because records have no owner.
 func (s Set) OwnOnly(m Module) bool {
 	in, known := s.Modules[m]
 	return !known || in.Own
 }
 
-// Hidden reports whether a field of a module's records is not shown.
+// Hidden reports whether a field of a module's records is hidden.
 func (s Set) Hidden(m Module, field string) bool {
 	state := s.state(m, field)
 	return state != "" && state != ReadOnly
@@ -61,8 +61,8 @@ func (s Set) Hidden(m Module, field string) bool {
 // ReadOnly reports whether a field of a module's records cannot be written.
 func (s Set) ReadOnly(m Module, field string) bool { return s.state(m, field) != "" }
 
-// Replaceable reports whether a field can be replaced with everything below it, such as
-// a list, of which nothing is kept then.
+// Replaceable reports whether a field can be replaced together with every field below it.
+// A list, for example, is replaced as a whole.
 func (s Set) Replaceable(m Module, field string) bool {
 	if s.ReadOnly(m, field) {
 		return false
@@ -75,7 +75,7 @@ func (s Set) Replaceable(m Module, field string) bool {
 	return true
 }
 
-// Plain reports whether the set says nothing of any field, as the built-in sets do.
+// Plain reports whether the set restricts no field, as the built-in sets do.
 func (s Set) Plain() bool {
 	for _, in := range s.Modules {
 		if len(in.Fields) > 0 {
@@ -85,8 +85,8 @@ func (s Set) Plain() bool {
 	return true
 }
 
-// state is the strictest of what is said of a field and of those above it. A state
-// that is not known hides, and so does a module.
+// state is the strictest state of a field and of the fields above it. An unknown state
+// hides the field, and an unknown module hides all its fields.
 func (s Set) state(m Module, field string) Field {
 	in, known := s.Modules[m]
 	if !known {

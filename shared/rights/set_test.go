@@ -7,25 +7,25 @@ import (
 	"comptoir/shared/rights"
 )
 
-// A set as an organisation may make it.
+// made is a set that an organisation may define.
 const made = `{"modules":{` +
 	`"contacts":{"actions":["view","edit"],"own":true,"fields":{"billing_address/street":"hidden","email":"read-only","persons/phone":"read-only","remarks":"hidden","social":"odd"}},` +
 	`"items":{"actions":["view"]}}}`
 
-func TestASetIsAValue(t *testing.T) {
+func TestSetRoundTripsAndGrantsRights(t *testing.T) {
 	var s rights.Set
 	if err := json.Unmarshal([]byte(made), &s); err != nil {
 		t.Fatal(err)
 	}
 	if raw, err := json.Marshal(s); err != nil || string(raw) != made {
-		t.Errorf("written again it is %s: %v", raw, err)
+		t.Errorf("encoded again: %s, %v", raw, err)
 	}
 	for want, may := range map[rights.Right]bool{
 		rights.View(rights.Contacts): true, rights.Edit(rights.Contacts): true, rights.Delete(rights.Contacts): false, rights.View(rights.Items): true,
 		rights.View(rights.Invoices): false, rights.View("payroll"): false, rights.Member(): true, rights.SignedIn(): true, rights.Link("estimate"): false,
 	} {
 		if s.May(want) != may {
-			t.Errorf("it grants %s: %t", want, !may)
+			t.Errorf("grants %s: %t", want, !may)
 		}
 	}
 	for m, own := range map[rights.Module]bool{rights.Contacts: true, rights.Items: false, "payroll": true} {
@@ -35,9 +35,9 @@ func TestASetIsAValue(t *testing.T) {
 	}
 }
 
-// The strictest of what is said of a field and of those above it counts. What is
-// below a field decides whether it can be replaced.
-func TestFieldsOfASet(t *testing.T) {
+// The strictest state of a field and of the fields above it applies. The fields below a
+// field decide whether it can be replaced.
+func TestStrictestFieldStateApplies(t *testing.T) {
 	var s rights.Set
 	if err := json.Unmarshal([]byte(made), &s); err != nil {
 		t.Fatal(err)
@@ -53,12 +53,12 @@ func TestFieldsOfASet(t *testing.T) {
 		}
 	}
 	if !s.Hidden("payroll", "wage") || !s.ReadOnly("payroll", "wage") || s.Replaceable("payroll", "wage") {
-		t.Error("a module that is not known is shown")
+		t.Error("the fields of an unknown module are visible")
 	}
 	if s.Hidden(rights.Items, "price") || s.Plain() || !rights.Owner.Set().Plain() {
-		t.Error("fields of which nothing is said are not plain")
+		t.Error("a field without a state is hidden, or Plain is wrong")
 	}
 	if none := (rights.Set{}); none.May(rights.Member()) || none.May(rights.View(rights.Contacts)) || !none.OwnOnly(rights.Contacts) || !none.Hidden(rights.Contacts, "email") {
-		t.Error("the zero set grants something")
+		t.Error("the zero set grants a right or shows a field")
 	}
 }

@@ -1,10 +1,10 @@
-// Package stock is what we trade in: goods and services, and how much of the
-// goods lies where.
+// Package stock defines the items of the trade, goods and services, and the stock of
+// goods in each warehouse.
 //
-// Owns: items, stock levels, movements and their reasons. Does not own: who
-// promised or took what (shared/sales, shared/bill stage the movements).
+// Owns: items, stock levels, movements and their reasons. Does not own: the documents
+// that promise or move goods (shared/sales, shared/bill stage the movements).
 // Invariants: available = accounting − committed at every level; a service has
-// no stock; each movement that is no document's is in the ledger with a reason.
+// no stock; each movement without a document is in the ledger with a reason.
 package stock
 
 import (
@@ -16,13 +16,13 @@ import (
 	"comptoir/shared/org"
 )
 
-// ItemID names an item.
+// ItemID identifies an item.
 type ItemID string
 
 // Prefix of an item's id.
 func (ItemID) Prefix() string { return "itm" }
 
-// Kind says whether an item has stock.
+// Kind is whether an item has stock.
 type Kind string
 
 // The kinds of item.
@@ -31,7 +31,7 @@ const (
 	Service Kind = "service"
 )
 
-// Status says whether new lines may name an item.
+// Status is whether new lines may name an item.
 type Status string
 
 // The states of an item.
@@ -47,33 +47,33 @@ func Statuses() []Status { return []Status{Active, Inactive} }
 type Item struct {
 	ID ItemID `json:"id" readOnly:"true" doc:"The item"`
 	Card
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names it or its stock has moved, so it can be made inactive but not deleted"`
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the item or its stock has moved: it can be made inactive, but not deleted"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
 	journal.Stamp
 }
 
-// Card is what the clerk writes about an item.
+// Card is the editable data of an item.
 type Card struct {
-	Name         string         `json:"name" minLength:"1" maxLength:"200" doc:"What it is called" example:"Queso Cabrales"`
-	SKU          string         `json:"sku,omitempty" maxLength:"60" doc:"Article number; two items never share one" example:"11"`
+	Name         string         `json:"name" minLength:"1" maxLength:"200" doc:"Name of the item" example:"Queso Cabrales"`
+	SKU          string         `json:"sku,omitempty" maxLength:"60" doc:"Article number; unique among items" example:"11"`
 	Kind         Kind           `json:"kind,omitempty" enum:"goods,service" doc:"Goods have stock, a service has none; fixed once used" default:"goods"`
 	Description  string         `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines on documents; the name when left out"`
 	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit it is sold by" example:"carton"`
 	Price        money.Price    `json:"price,omitzero" doc:"Sales price of one unit in the currency below" example:"21.00"`
 	Currency     money.Currency `json:"currency,omitzero" doc:"Currency of the price; the organisation's when left out"`
 	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default when left out"`
-	Inactive     bool           `json:"inactive,omitempty" doc:"No longer offered; documents keep it"`
-	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Buy again when less is available"`
+	Inactive     bool           `json:"inactive,omitempty" doc:"Not offered any more; documents keep it"`
+	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Available quantity below which to reorder"`
 }
 
-// NewItem makes an item of a card, or lists every rule the card breaks.
+// NewItem makes an item from a card, or lists every rule the card breaks.
 func NewItem(id ItemID, card Card, s org.Settings) (Item, error) {
 	i := Item{ID: id}
 	return i, i.Write(card, s)
 }
 
-// Write puts a card in place of the item's present one, or lists every rule the
-// card breaks. A tax and a price that stay are not judged again: the settings
+// Write replaces the item's card, or lists every rule the
+// card breaks. An unchanged tax and price are not checked again: the settings
 // may have changed since.
 func (i *Item) Write(card Card, s org.Settings) error {
 	var l fault.List
@@ -86,7 +86,7 @@ func (i *Item) Write(card Card, s org.Settings) error {
 		l.Add("item.name", "/name", "An item needs a name.")
 	}
 	if i.Used && card.Kind != i.Kind {
-		l.Add("item.kind_fixed", "/kind", "It is in use as %s; make a new item instead.", i.Kind)
+		l.Add("item.kind_fixed", "/kind", "Documents use this item as %s. Create a new item instead.", i.Kind)
 	}
 	if card.ReorderLevel.Sign() < 0 {
 		l.Add("item.reorder_level", "/reorder_level", "A reorder level cannot be negative.")
@@ -100,7 +100,7 @@ func (i *Item) Write(card Card, s org.Settings) error {
 	return nil
 }
 
-// checkPrice holds BR-27 of EN 16931 (a price is not negative) and the
+// checkPrice applies BR-27 of EN 16931 (a price is not negative) and the
 // organisation's price precision.
 func (i *Item) checkPrice(card Card, s org.Settings, l *fault.List) {
 	if card.Price.Sign() < 0 {
@@ -110,23 +110,23 @@ func (i *Item) checkPrice(card Card, s org.Settings, l *fault.List) {
 	if c.IsZero() {
 		c = s.Currency
 	}
-	if stays := card.Price.Equal(i.Price) && card.Currency == i.Currency; stays {
+	if unchanged := card.Price.Equal(i.Price) && card.Currency == i.Currency; unchanged {
 		return
 	}
 	_, decimals, _ := strings.Cut(card.Price.String(), ".")
 	if most := s.Preferences.PriceDigits(c); len(decimals) > most {
-		l.Add("item.price_decimals", "/price", "Prices in %s have at most %d decimals here.", c, most)
+		l.Add("item.price_decimals", "/price", "A price in %s can have at most %d decimals.", c, most)
 	}
 }
 
-// checkTax makes sure that the lines of an item can be taxed as it says.
+// checkTax reports a new tax that the settings do not offer.
 func (i *Item) checkTax(card Card, s org.Settings, l *fault.List) {
 	if card.Tax != "" && card.Tax != i.Tax {
 		org.Offered(s.Taxes, card.Tax, "item.tax", "/tax_id", l)
 	}
 }
 
-// Status is active or inactive.
+// Status returns active or inactive.
 func (i Item) Status() Status {
 	if i.Inactive {
 		return Inactive
@@ -134,7 +134,7 @@ func (i Item) Status() Status {
 	return Active
 }
 
-// Deletable says why the item cannot be deleted.
+// Deletable reports why the item cannot be deleted.
 func (i Item) Deletable() error {
 	if i.Used {
 		return fault.Conflict("item.used", "%s is on documents, or its stock has moved. Make it inactive instead.", i.Name)
@@ -142,14 +142,14 @@ func (i Item) Deletable() error {
 	return nil
 }
 
-// Words is everything a search finds the item by.
+// Words are the texts by which a search finds the item.
 func (i Item) Words() []string { return []string{i.Name, i.SKU} }
 
 // Row is an item in a list.
 type Row struct {
 	ID       ItemID         `json:"id" doc:"The item"`
 	Version  int            `json:"version" doc:"Its version"`
-	Name     string         `json:"name" doc:"What it is called"`
+	Name     string         `json:"name" doc:"Name of the item"`
 	SKU      string         `json:"sku,omitempty" doc:"Article number"`
 	Kind     Kind           `json:"kind" enum:"goods,service" doc:"Goods have stock, a service has none"`
 	Unit     string         `json:"unit,omitempty" doc:"Unit it is sold by"`
@@ -158,7 +158,7 @@ type Row struct {
 	Status   Status         `json:"status" enum:"active,inactive" doc:"Whether new lines may name it"`
 }
 
-// Row is the item as a list shows it.
+// Row returns the item's row in lists.
 func (i Item) Row() Row {
 	return Row{ID: i.ID, Version: i.Version, Name: i.Name, SKU: i.SKU, Kind: i.Kind, Unit: i.Unit, Price: i.Price, Currency: i.Currency, Status: i.Status()}
 }

@@ -8,15 +8,15 @@ import (
 	"comptoir/shared/org"
 )
 
-// Figures is how much of an item there is.
+// Figures are the quantities of an item.
 type Figures struct {
-	Physical   money.Quantity `json:"physical" doc:"On the shelf: received less shipped"`
-	Accounting money.Quantity `json:"on_hand" doc:"By the books: billed purchases less sent invoices"`
-	Committed  money.Quantity `json:"committed" doc:"Promised by confirmed orders and not on a sent invoice yet"`
-	Available  money.Quantity `json:"available" doc:"On hand less committed; negative when oversold"`
+	Physical   money.Quantity `json:"physical" doc:"On the shelf: received minus shipped"`
+	Accounting money.Quantity `json:"on_hand" doc:"By the books: billed purchases minus sent invoices"`
+	Committed  money.Quantity `json:"committed" doc:"Promised by confirmed orders and not yet on a sent invoice"`
+	Available  money.Quantity `json:"available" doc:"On hand minus committed; negative when oversold"`
 }
 
-// Add adds figures up.
+// Add returns the sum of two figures.
 func (f Figures) Add(o Figures) Figures {
 	return Figures{
 		Physical: f.Physical.Add(o.Physical), Accounting: f.Accounting.Add(o.Accounting),
@@ -24,25 +24,25 @@ func (f Figures) Add(o Figures) Figures {
 	}
 }
 
-// Level is how much of an item there is in one warehouse.
+// Level is the stock of an item in one warehouse.
 type Level struct {
-	Warehouse org.WarehouseID `json:"warehouse_id" doc:"Where"`
+	Warehouse org.WarehouseID `json:"warehouse_id" doc:"Warehouse"`
 	Figures
 }
 
-// After is the level once a movement has been made.
+// After returns the level after a movement.
 func (l Level) After(m Move) Level {
 	l.Figures = l.Add(Figures{Physical: m.Physical, Accounting: m.Accounting, Committed: m.Committed, Available: m.Available()})
 	return l
 }
 
-// Stock is how much of an item there is everywhere.
+// Stock is the stock of an item in all warehouses.
 type Stock struct {
 	Figures
-	Warehouses []Level `json:"warehouses" doc:"The same in each warehouse the item has been in"`
+	Warehouses []Level `json:"warehouses" doc:"The quantities in each warehouse that has or had the item"`
 }
 
-// InAll adds up an item's levels.
+// InAll sums an item's levels.
 func InAll(levels []Level) Stock {
 	s := Stock{Warehouses: levels}
 	for _, l := range levels {
@@ -51,40 +51,40 @@ func InAll(levels []Level) Stock {
 	return s
 }
 
-// Move changes a level. A document stages moves; the table adds up those of
-// one item and warehouse and applies them with the document.
+// Move changes a level. A document stages moves; the table sums the moves of
+// one item and warehouse and applies them in the document's transaction.
 type Move struct {
 	Item       ItemID
 	Warehouse  org.WarehouseID
 	Physical   money.Quantity
 	Accounting money.Quantity
 	Committed  money.Quantity
-	Guard      bool   // refuse when it takes more than is available
-	Pointer    string // where the request asked for it
-	Name       string // of the item, for the refusal
+	Guard      bool   // refuse to take more than the available quantity
+	Pointer    string // JSON pointer of the quantity in the request
+	Name       string // name of the item, for the refusal
 }
 
-// Available is what the move takes from or gives to the available quantity.
+// Available is the change of the available quantity.
 func (m Move) Available() money.Quantity { return m.Accounting.Sub(m.Committed) }
 
-// Add adds up moves of one item and warehouse; the pointer of the first stays.
+// Add returns the sum of two moves of one item and warehouse, with the pointer of the first.
 func (m Move) Add(o Move) Move {
 	m.Physical, m.Accounting, m.Committed = m.Physical.Add(o.Physical), m.Accounting.Add(o.Accounting), m.Committed.Add(o.Committed)
 	m.Guard = m.Guard || o.Guard
 	return m
 }
 
-// Total adds up moves per item and warehouse, in the order they first appear,
-// and drops what cancels out.
+// Total sums moves per item and warehouse, in the order of their first occurrence,
+// and drops sums of zero.
 func Total(moves []Move) []Move {
-	type place struct {
+	type position struct {
 		item      ItemID
 		warehouse org.WarehouseID
 	}
-	at := map[place]int{}
+	at := map[position]int{}
 	var out []Move
 	for _, m := range moves {
-		p := place{m.Item, m.Warehouse}
+		p := position{m.Item, m.Warehouse}
 		if i, known := at[p]; known {
 			out[i] = out[i].Add(m)
 			continue
@@ -97,7 +97,8 @@ func Total(moves []Move) []Move {
 	})
 }
 
-// Short is the refusal to promise more than is available.
+// Short is the refusal to promise more than the available quantity.
 func Short(m Move, available money.Quantity) error {
-	return fault.Invalid("stock.short", m.Pointer, "Only %s of %s are available; %s are asked for. Order less, or allow overselling in the preferences.", available, m.Name, m.Available().Neg())
+	return fault.Invalid("stock.short", m.Pointer, "Only %s of %s are available, but %s are needed. "+
+		"Reduce the quantity, or allow overselling in the preferences.", available, m.Name, m.Available().Neg())
 }

@@ -14,7 +14,7 @@ import (
 	"comptoir/shared/stock"
 )
 
-// house is an organisation with two taxes, one no longer offered, and a warehouse.
+// house is an organisation with two taxes, one of them inactive, and two warehouses.
 func house() org.Settings {
 	var s org.Settings
 	s.Currency = money.MustCurrency("EUR")
@@ -24,48 +24,54 @@ func house() org.Settings {
 	return s
 }
 
-func TestWhatACardMustSay(t *testing.T) {
+func TestCardRules(t *testing.T) {
 	for name, c := range map[string]struct {
 		card stock.Card
 		want string
 	}{
-		"a name":                        {stock.Card{Name: "Queso"}, ""},
-		"not only spaces":               {stock.Card{Name: "  "}, "item.name /name"},
-		"no price below nothing":        {stock.Card{Name: "Queso", Price: money.MustPrice("-1")}, "item.price /price"},
-		"a price as fine as is allowed": {stock.Card{Name: "Queso", Price: money.MustPrice("1.2345")}, ""},
-		"no finer one":                  {stock.Card{Name: "Queso", Price: money.MustPrice("1.23456")}, "item.price_decimals /price"},
-		"in its own currency":           {stock.Card{Name: "Queso", Price: money.MustPrice("1.234"), Currency: money.MustCurrency("JPY")}, "item.price_decimals /price"},
-		"a declared tax":                {stock.Card{Name: "Queso", Tax: "tax_20"}, ""},
-		"no unknown tax":                {stock.Card{Name: "Queso", Tax: "tax_x"}, "item.tax_unknown /tax_id"},
-		"no tax of the past":            {stock.Card{Name: "Queso", Tax: "tax_old"}, "item.tax_inactive /tax_id"},
-		"a level to buy again at":       {stock.Card{Name: "Queso", ReorderLevel: money.MustQuantity("-1")}, "item.reorder_level /reorder_level"},
-		"all that is wrong, at once":    {stock.Card{Price: money.MustPrice("-1"), Tax: "tax_x"}, "item.name /name /price /tax_id"},
+		"only a name":                          {stock.Card{Name: "Queso"}, ""},
+		"a name of spaces":                     {stock.Card{Name: "  "}, "item.name /name"},
+		"a negative price":                     {stock.Card{Name: "Queso", Price: money.MustPrice("-1")}, "item.price /price"},
+		"a price with the maximum of decimals": {stock.Card{Name: "Queso", Price: money.MustPrice("1.2345")}, ""},
+		"a price with too many decimals":       {stock.Card{Name: "Queso", Price: money.MustPrice("1.23456")}, "item.price_decimals /price"},
+		"too many decimals for the currency": {
+			stock.Card{Name: "Queso", Price: money.MustPrice("1.234"), Currency: money.MustCurrency("JPY")}, "item.price_decimals /price",
+		},
+		"an active tax":   {stock.Card{Name: "Queso", Tax: "tax_20"}, ""},
+		"an unknown tax":  {stock.Card{Name: "Queso", Tax: "tax_x"}, "item.tax_unknown /tax_id"},
+		"an inactive tax": {stock.Card{Name: "Queso", Tax: "tax_old"}, "item.tax_inactive /tax_id"},
+		"a negative reorder level": {
+			stock.Card{Name: "Queso", ReorderLevel: money.MustQuantity("-1")}, "item.reorder_level /reorder_level",
+		},
+		"several errors": {stock.Card{Price: money.MustPrice("-1"), Tax: "tax_x"}, "item.name /name /price /tax_id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i, err := stock.NewItem("itm_1", c.card, house())
 			if got := faulttest.Text(err); got != c.want {
-				t.Errorf("told %q, want %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if err == nil && i.Kind != stock.Goods {
-				t.Errorf("it is %s", i.Kind)
+				t.Errorf("kind %s", i.Kind)
 			}
 		})
 	}
 }
 
-// The settings may have changed since: what stays is not judged again. The kind
-// of what was used stays.
-func TestWhatMayChangeOfAnItem(t *testing.T) {
+// An unchanged tax and price are not checked again, since the settings may have changed. The kind
+// of a used item cannot change.
+func TestChangeOfItem(t *testing.T) {
 	for name, c := range map[string]struct {
 		used   bool
 		change func(*stock.Card)
 		want   string
 	}{
-		"a name, with a tax and price of the past": {true, func(c *stock.Card) { c.Name = "Cabrales" }, ""},
-		"another price as fine":                    {false, func(c *stock.Card) { c.Price = money.MustPrice("2.123456") }, "item.price_decimals /price"},
-		"another tax of the past":                  {false, func(c *stock.Card) { c.Tax = "tax_x" }, "item.tax_unknown /tax_id"},
-		"its kind":                                 {false, func(c *stock.Card) { c.Kind = stock.Service }, ""},
-		"its kind, when it was used":               {true, func(c *stock.Card) { c.Kind = stock.Service }, "item.kind_fixed /kind"},
+		"a name, with an outdated tax and price": {true, func(c *stock.Card) { c.Name = "Cabrales" }, ""},
+		"another price with too many decimals": {
+			false, func(c *stock.Card) { c.Price = money.MustPrice("2.123456") }, "item.price_decimals /price",
+		},
+		"another unknown tax":     {false, func(c *stock.Card) { c.Tax = "tax_x" }, "item.tax_unknown /tax_id"},
+		"the kind":                {false, func(c *stock.Card) { c.Kind = stock.Service }, ""},
+		"the kind of a used item": {true, func(c *stock.Card) { c.Kind = stock.Service }, "item.kind_fixed /kind"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := stock.Item{ID: "itm_1", Used: c.used, Card: stock.Card{Name: "Queso", Kind: stock.Goods, Tax: "tax_old", Price: money.MustPrice("1.123456")}}
@@ -74,76 +80,90 @@ func TestWhatMayChangeOfAnItem(t *testing.T) {
 			before := i
 			err := i.Write(card, house())
 			if got := faulttest.Text(err); got != c.want {
-				t.Errorf("told %q, want %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if err != nil && i.Name != before.Name || err == nil && i.Kind != card.Kind {
-				t.Errorf("it is %+v", i)
+				t.Errorf("item %+v", i)
 			}
 		})
 	}
 }
 
-func TestStatesOfAnItem(t *testing.T) {
+func TestStatusOfItem(t *testing.T) {
 	for name, c := range map[string]struct {
 		item   stock.Item
 		status stock.Status
 		delete string
 	}{
-		"new":               {stock.Item{}, stock.Active, ""},
-		"no longer offered": {stock.Item{Card: stock.Card{Inactive: true}}, stock.Inactive, ""},
-		"on a document":     {stock.Item{Used: true}, stock.Active, "item.used"},
+		"new":           {stock.Item{}, stock.Active, ""},
+		"inactive":      {stock.Item{Card: stock.Card{Inactive: true}}, stock.Inactive, ""},
+		"on a document": {stock.Item{Used: true}, stock.Active, "item.used"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := c.item.Status(); got != c.status || c.item.Row().Status != c.status {
-				t.Errorf("it is %s", got)
+				t.Errorf("status %s", got)
 			}
 			if got := faulttest.Text(c.item.Deletable()); got != c.delete {
-				t.Errorf("told %q, want %q", got, c.delete)
+				t.Errorf("got %q, want %q", got, c.delete)
 			}
 		})
 	}
 }
 
-func TestAnAdjustmentSaysWhy(t *testing.T) {
+func TestAdjustmentRules(t *testing.T) {
 	some := money.MustQuantity("-2")
 	for name, c := range map[string]struct {
 		kind       stock.Kind
 		correction stock.Correction
-		none       bool // no warehouse is the default
+		noDefault  bool // no warehouse is the default
 		want       string
 		where      org.WarehouseID
 	}{
-		"damaged, where goods usually are": {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Damaged}, false, "", "wh_main"},
-		"somewhere else":                   {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Lost, Warehouse: "wh_two"}, false, "", "wh_two"},
-		"for another reason, told":         {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "Offert"}, false, "", "wh_main"},
-		"for another reason, not told":     {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "  "}, false, "item.note_missing /note", ""},
-		"of nothing":                       {stock.Goods, stock.Correction{Reason: stock.Counted}, false, "item.quantity_zero /quantity", ""},
-		"in a warehouse nobody knows":      {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Counted, Warehouse: "wh_x"}, false, "item.warehouse_unknown /warehouse_id", ""},
-		"nowhere":                          {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Counted}, true, "item.warehouse_missing /warehouse_id", ""},
-		"of a service":                     {stock.Service, stock.Correction{Quantity: some, Reason: stock.Counted}, false, "item.no_stock", ""},
+		"damaged, in the default warehouse": {stock.Goods, stock.Correction{Quantity: some, Reason: stock.Damaged}, false, "", "wh_main"},
+		"in another warehouse": {
+			stock.Goods, stock.Correction{Quantity: some, Reason: stock.Lost, Warehouse: "wh_two"}, false, "", "wh_two",
+		},
+		"another reason with a note": {
+			stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "Offert"}, false, "", "wh_main",
+		},
+		"another reason without a note": {
+			stock.Goods, stock.Correction{Quantity: some, Reason: stock.Other, Note: "  "}, false, "item.note_missing /note", "",
+		},
+		"a quantity of zero": {stock.Goods, stock.Correction{Reason: stock.Counted}, false, "item.quantity_zero /quantity", ""},
+		"an unknown warehouse": {
+			stock.Goods,
+			stock.Correction{Quantity: some, Reason: stock.Counted, Warehouse: "wh_x"},
+			false, "item.warehouse_unknown /warehouse_id",
+			"",
+		},
+		"no warehouse": {
+			stock.Goods, stock.Correction{Quantity: some, Reason: stock.Counted}, true, "item.warehouse_missing /warehouse_id", "",
+		},
+		"a service": {stock.Service, stock.Correction{Quantity: some, Reason: stock.Counted}, false, "item.no_stock", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := house()
-			if c.none {
+			if c.noDefault {
 				s.Warehouses[0].Default = false
 			}
 			i := stock.Item{ID: "itm_1", Card: stock.Card{Name: "Queso", Kind: c.kind}}
 			a, err := i.Adjust("mov_1", c.correction, s, time.Time{}, journal.Actor{ID: "usr_1"})
 			if got := faulttest.Text(err); got != c.want {
-				t.Fatalf("told %q, want %q", got, c.want)
+				t.Fatalf("got %q, want %q", got, c.want)
 			}
 			if err != nil {
 				return
 			}
 			m := a.Move(i)
-			if a.Warehouse != c.where || m.Warehouse != c.where || !m.Physical.Equal(some) || !m.Accounting.Equal(some) || !m.Committed.IsZero() || m.Guard {
-				t.Errorf("it moves %+v", m)
+			if a.Warehouse != c.where || m.Warehouse != c.where || !m.Physical.Equal(some) || !m.Accounting.Equal(some) ||
+				!m.Committed.IsZero() || m.Guard {
+				t.Errorf("move %+v", m)
 			}
 		})
 	}
 }
 
-// shown is a movement in short.
+// shown is a list of moves in short form.
 func shown(moves []stock.Move) string {
 	var all []string
 	for _, m := range moves {
@@ -156,7 +176,7 @@ func shown(moves []stock.Move) string {
 	return strings.Join(all, ", ")
 }
 
-func TestMovesOfOneItemAreAddedUp(t *testing.T) {
+func TestTotalSumsMovesOfOneItem(t *testing.T) {
 	move := func(item, where, committed string, guard bool, at string) stock.Move {
 		return stock.Move{Item: stock.ItemID(item), Warehouse: org.WarehouseID(where), Committed: money.MustQuantity(committed), Guard: guard, Pointer: at}
 	}
@@ -164,11 +184,16 @@ func TestMovesOfOneItemAreAddedUp(t *testing.T) {
 		moves []stock.Move
 		want  string
 	}{
-		"none":                            {nil, ""},
-		"two lines of one item":           {[]stock.Move{move("a", "w", "2", true, "/lines/0"), move("b", "w", "1", false, "/lines/1"), move("a", "w", "1.5", false, "/lines/2")}, "a w 0/0/3.5 /lines/0 guarded, b w 0/0/1 /lines/1"},
-		"one item in two warehouses":      {[]stock.Move{move("a", "w", "2", false, ""), move("a", "x", "2", false, "")}, "a w 0/0/2 , a x 0/0/2 "},
-		"what cancels out":                {[]stock.Move{move("a", "w", "2", true, ""), move("a", "w", "-2", false, "")}, ""},
-		"guarded as soon as one of it is": {[]stock.Move{move("a", "w", "1", false, "/lines/0"), move("a", "w", "1", true, "/lines/1")}, "a w 0/0/2 /lines/0 guarded"},
+		"none": {nil, ""},
+		"two lines of one item": {
+			[]stock.Move{move("a", "w", "2", true, "/lines/0"), move("b", "w", "1", false, "/lines/1"), move("a", "w", "1.5", false, "/lines/2")},
+			"a w 0/0/3.5 /lines/0 guarded, b w 0/0/1 /lines/1",
+		},
+		"one item in two warehouses": {[]stock.Move{move("a", "w", "2", false, ""), move("a", "x", "2", false, "")}, "a w 0/0/2 , a x 0/0/2 "},
+		"moves that cancel out":      {[]stock.Move{move("a", "w", "2", true, ""), move("a", "w", "-2", false, "")}, ""},
+		"guarded if one of them is": {
+			[]stock.Move{move("a", "w", "1", false, "/lines/0"), move("a", "w", "1", true, "/lines/1")}, "a w 0/0/2 /lines/0 guarded",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := shown(stock.Total(c.moves)); got != c.want {
@@ -178,8 +203,8 @@ func TestMovesOfOneItemAreAddedUp(t *testing.T) {
 	}
 }
 
-// At every level, and in all of them together, what is available is what the
-// books have less what is promised, whatever was moved in whatever order.
+// At every level, and in all of them together, the available quantity is the accounting
+// quantity minus the committed quantity, for all moves in any order.
 func TestAvailableIsOnHandLessCommitted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		quantity := rapid.Custom(func(t *rapid.T) money.Quantity { return money.Units(rapid.Int64Range(-50, 50).Draw(t, "n")) })
@@ -198,14 +223,14 @@ func TestAvailableIsOnHandLessCommitted(t *testing.T) {
 			}
 		}
 		if !all.Physical.Equal(moved.Physical) || !all.Available.Equal(moved.Available) {
-			t.Fatalf("moved %+v, there is %+v", moved, all.Figures)
+			t.Fatalf("moved %+v, stock %+v", moved, all.Figures)
 		}
 	})
 }
 
-func TestTheRefusalPointsAtTheLine(t *testing.T) {
+func TestRefusalPointsAtLine(t *testing.T) {
 	m := stock.Move{Committed: money.Units(3), Pointer: "/lines/2/quantity", Name: "Queso"}
 	if got := faulttest.Text(stock.Short(m, money.Units(1))); got != "stock.short /lines/2/quantity" {
-		t.Errorf("told %q", got)
+		t.Errorf("got %q", got)
 	}
 }

@@ -35,8 +35,8 @@ var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
 	Deletable: crm.Contact.Deletable,
 }
 
-// contactClaims are hints at contacts that may be one and the same, and the ids a
-// contact has in other systems.
+// contactClaims are the traits by which duplicate contacts are found, and the ids of the
+// contact in other systems.
 func contactClaims(c crm.Contact) (all []table.Claim) {
 	for _, t := range c.Traits() {
 		all = append(all, table.Claim{Kind: t.Name, What: table.Hashed(table.Fold(t.Value)), Label: c.DisplayName})
@@ -44,8 +44,8 @@ func contactClaims(c crm.Contact) (all []table.Claim) {
 	return append(all, known(c.ExternalIDs)...)
 }
 
-// A contact's role in the indexes: what it is to us. A vendor that is a customer too
-// stands among the customers, and in the second index: so a list asks few partitions.
+// A contact's role in the indexes. A contact that is vendor and customer is listed among
+// the customers, and in the second index among the vendors: so a list queries few partitions.
 const (
 	customer = "c"
 	vendor   = "v"
@@ -70,13 +70,13 @@ func contactPlaces(c crm.Contact) []table.Place {
 	return place(account)
 }
 
-// ContactFilter is what contacts may be listed by.
+// ContactFilter selects the contacts of a list.
 type ContactFilter struct {
 	Statuses         []crm.Status // none: all
-	Customer, Vendor bool         // none: all, accounts too
+	Customer, Vendor bool         // none: all, including accounts
 }
 
-// listing are the partitions the filter asks for.
+// listing returns the partitions that the filter queries.
 func (f ContactFilter) listing() table.Listing {
 	l := table.Listing{Name: Contacts.Name, Index: table.ByState}
 	statuses := f.Statuses
@@ -109,7 +109,7 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err
 }
 
-// ContactWithSums reads a contact and what its documents add up to, in one query.
+// ContactWithSums reads a contact and the sums of its documents, in one query.
 func ContactWithSums(ctx context.Context, w *table.Work, v crm.ContactID) (crm.Contact, []crm.Sums, error) {
 	c, sides, err := Contacts.Read(ctx, w, v, "-SUM#")
 	if err != nil {
@@ -131,8 +131,8 @@ func ContactWithSums(ctx context.Context, w *table.Work, v crm.ContactID) (crm.C
 	return c, sums, nil
 }
 
-// LikeContacts names the contacts that share a trait with this one that two contacts
-// seldom share.
+// LikeContacts names the contacts that share a trait with this contact, such as an e-mail
+// address, which two contacts seldom share.
 func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Likeness, error) {
 	ExpectLike(w, c)
 	out := []crm.Likeness{}
@@ -148,14 +148,14 @@ func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Like
 	return out, nil
 }
 
-// ExpectLike names what LikeContacts will read.
+// ExpectLike adds the keys that LikeContacts reads to the next batch of reads.
 func ExpectLike(w *table.Work, c crm.Contact) {
 	for _, t := range c.Traits() {
 		w.Expect(table.ClaimKey(t.Name, table.Hashed(table.Fold(t.Value))))
 	}
 }
 
-// DocumentsOf names some documents of a contact, to say what uses it.
+// DocumentsOf names some documents of a contact, to show why it cannot be deleted.
 func DocumentsOf(ctx context.Context, w *table.Work, v crm.ContactID) ([]string, error) {
 	var out []string
 	for _, k := range All() {

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// document is what the table keeps.
+// document is the stored form of a document.
 func (k Kind[T, ID, R]) document(w *table.Work, doc T, before *T, event string) table.Document {
 	s := stampOf(&doc)
 	d := table.Document{
@@ -41,7 +41,7 @@ func (k Kind[T, ID, R]) month(doc T) string {
 	return k.date(doc)[:len("2026-11")]
 }
 
-// date is a document's date; of a draft that has none yet, the day it was made.
+// date is a document's date, or the day of its creation for a draft without a date.
 func (k Kind[T, ID, R]) date(doc T) string {
 	if k.Date == nil {
 		return ""
@@ -56,8 +56,8 @@ func dateOf[ID id.Named](date string, v ID) string {
 	return date
 }
 
-// still reports whether a change leaves everything derived as it is.
-func (k Kind[T, ID, R]) still(before, after T) bool {
+// unchanged reports whether a change leaves all derived items equal.
+func (k Kind[T, ID, R]) unchanged(before, after T) bool {
 	a, err := k.derived(before)
 	b, err2 := k.derived(after)
 	return err == nil && err2 == nil && a.Same(b)

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Estimates are what customers are offered.
+// Estimates are offers to customers.
 var Estimates = traded(Kind[offer.Estimate, trade.EstimateID, offer.Row]{
 	Name: "estimate", Modules: []rights.Module{rights.Estimates}, Schema: 1,
 	Life:   func() cycle.Life[offer.Estimate] { return offer.Life() },

@@ -16,38 +16,38 @@ import (
 	"comptoir/shared/table"
 )
 
-// Operators' tools look at all of the table, which the product itself never does. Here
-// an item is taken apart for them. What must be where they compute themselves.
+// Operators' tools read the whole table, which the product itself never does. Inspect
+// decodes an item for them. The tools compute for themselves which items must exist.
 
-// Stored is an item of the table, taken apart.
+// Stored is a decoded item of the table.
 type Stored struct {
-	Org   org.OrganizationID // none: the system's
-	Place string             // as Key.Place gives it
+	Org   org.OrganizationID // empty: a system item
+	Place string             // in the form of Key.Place
 	Group string             // the partition
-	Of    string             // the document it stands with, if any
+	Of    string             // the document in whose partition it is, if any
 
 	Kind    string
-	ID      string   // of a document
-	Version int      // of a document
-	Deleted bool     // the tombstone of a document
-	Used    bool     // something names the document
-	Marked  []string // entries of the settings that something names
+	ID      string   // id of a document
+	Version int      // version of a document
+	Deleted bool     // whether it is the tombstone of a document
+	Used    bool     // whether another document names it
+	Marked  []string // entries of the settings that documents name
 
-	Doc    any            // crm.Contact, journal.Entry, …; nil where nothing is kept but the key
-	Birth  *journal.Entry // of a document: the entry of its creation
-	Holder string         // of a claim, a membership, a reminder
-	Unique bool           // the holder of the claim names it too
+	Doc    any            // crm.Contact, journal.Entry, …; nil for an item without a document
+	Birth  *journal.Entry // the entry of a document's creation
+	Holder string         // holder of a claim, a membership, a reminder
+	Unique bool           // whether the holder contains the claimed value
 	table.Figures
 	Noted *table.Noted
 	Held  []stock.Move
 
-	Astray []string // attributes lists use, that do not follow from the document
-	State  string   // of a document that has one
-	Uses   []string // ids of what the document must have marked as used
+	Astray []string // index attributes that do not match the document
+	State  string   // state of a document with a life cycle
+	Uses   []string // ids of the documents that must be marked as used
 	Claims []table.Claim
 }
 
-// Inspect takes an item apart.
+// Inspect decodes an item.
 func Inspect(r table.Record) (Stored, error) {
 	o, name := r.Owner()
 	s := Stored{Org: o, Place: r.Place(), Group: r.Group(), Version: r.Version(), Deleted: r.Exists() && !r.Live(), Used: r.Used()}
@@ -58,11 +58,11 @@ func Inspect(r table.Record) (Stored, error) {
 		err := s.within(k, first, r)
 		return s, err
 	}
-	err := s.apart(first, rest, r)
+	err := s.outside(first, rest, r)
 	return s, err
 }
 
-// within takes an item of a document's partition apart.
+// within decodes an item of a document's partition.
 func (s *Stored) within(k Any, doc string, r table.Record) (err error) {
 	s.Of = doc
 	sort := r.Sort()
@@ -94,13 +94,13 @@ func (s *Stored) within(k Any, doc string, r table.Record) (err error) {
 	case strings.HasPrefix(sort, "REMINDED#"):
 		s.Kind = "reminded"
 	default:
-		err = fmt.Errorf("no kind of item has the sort key %s", sort)
+		err = fmt.Errorf("unknown sort key %s", sort)
 	}
 	return err
 }
 
-// apart takes an item apart that stands with no document.
-func (s *Stored) apart(first, rest string, r table.Record) (err error) {
+// outside decodes an item that is in no document's partition.
+func (s *Stored) outside(first, rest string, r table.Record) (err error) {
 	switch first {
 	case "SET":
 		switch {
@@ -150,7 +150,7 @@ func (s *Stored) apart(first, rest string, r table.Record) (err error) {
 		s.Kind = map[string]string{"LOGIN": "login", "IDEM": "answer", "ORGS": "zoned", "ZONES": "zone"}[s.Kind]
 	}
 	if s.Kind == "" {
-		err = fmt.Errorf("no kind of item has the partition %s", r.Group())
+		err = fmt.Errorf("unknown partition %s", r.Group())
 	}
 	return err
 }
@@ -178,7 +178,7 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 		s.Astray = append(s.Astray, "id")
 	}
 	if k.Life != nil {
-		s.State = k.Life().Stands(doc)
+		s.State = k.Life().StateOf(doc)
 	}
 	if k.Uses != nil {
 		s.Uses = k.Uses(doc)
@@ -189,18 +189,18 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 	return nil
 }
 
-// Begins reports whether a document of the kind can be made in a state.
+// Begins reports whether a new document of the kind can have a state.
 func (k Kind[T, ID, R]) Begins(state string) bool { return k.Life == nil || k.Life().Begins(state) }
 
-// Leads reports whether one change can take a document of the kind from one state to
+// Leads reports whether one change can move a document of the kind from one state to
 // another.
 func (k Kind[T, ID, R]) Leads(from, to string) bool { return k.Life == nil || k.Life().Leads(from, to) }
 
-// DerivedOf is what follows from a document as it is.
+// DerivedOf computes the derived items of a document.
 func DerivedOf(kind string, doc any) (table.Derived, error) {
 	k, known := Named(kind)
 	if !known {
-		return table.Derived{}, fmt.Errorf("there is no kind %s", kind)
+		return table.Derived{}, fmt.Errorf("unknown kind %s", kind)
 	}
 	return k.derivedOf(doc)
 }
@@ -208,20 +208,20 @@ func DerivedOf(kind string, doc any) (table.Derived, error) {
 func (k Kind[T, ID, R]) derivedOf(doc any) (table.Derived, error) {
 	d, is := doc.(T)
 	if !is {
-		return table.Derived{}, fmt.Errorf("%T is no %s", doc, k.Name)
+		return table.Derived{}, fmt.Errorf("%T is not a %s", doc, k.Name)
 	}
 	return k.derived(d)
 }
 
 func (Part) derivedOf(any) (d table.Derived, _ error) { return d, nil }
 
-// Sum is where what documents of a currency add up to for a contact is kept.
+// Sum is the key of the sums of a contact's documents in a currency.
 func Sum(o org.OrganizationID, c crm.ContactID, cur money.Currency) string {
 	return sumKey(c, cur.String()).Place(o)
 }
 
-// Zone is where a time zone in use is kept.
+// Zone is the key of a time zone in use.
 func Zone(zone string) string { return zonesKey(zone).Place("") }
 
-// Zoned is where an organisation is kept among those of its time zone.
+// Zoned is the key of an organisation in its time zone.
 func Zoned(zone string, o org.OrganizationID) string { return zoneKey(zone, o).Place("") }

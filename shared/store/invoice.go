@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// Invoices are what customers owe us.
+// Invoices are invoices to customers.
 var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	Name: "invoice", Modules: []rights.Module{rights.Invoices}, Schema: 1,
 	Life:   func() cycle.Life[bill.Invoice] { return bill.Life() },
@@ -38,8 +38,8 @@ func invoicePlaces(i bill.Invoice) []table.Place {
 	return places
 }
 
-// invoiceShares is what an invoice adds to the sums of its customer. One that a credit
-// note took back counts as invoiced, but nothing is receivable for it.
+// invoiceShares are the amounts an invoice adds to the sums of its customer. A credited
+// invoice counts as invoiced, but nothing is receivable for it.
 func invoiceShares(i bill.Invoice) map[table.Key]table.Figures {
 	if i.Status == bill.Draft || i.Status == bill.Void {
 		return nil
@@ -55,14 +55,14 @@ func invoiceFacts(i bill.Invoice) report.Facts {
 	return f
 }
 
-// InvoicesDue lists the invoices something is still owed for, by due date, up to a day.
+// InvoicesDue lists the invoices with an open balance, by due date, up to a day.
 func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p table.Page) ([]bill.Row, string, error) {
 	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, To: until.String()}
 	rows, next, err := w.List(ctx, l, p)
 	return decoded[bill.Row](rows, next, err)
 }
 
-// CreditNotes take invoices back.
+// CreditNotes are credit notes, each of which credits an invoice.
 var CreditNotes = traded(Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow]{
 	Name: "credit-note", Modules: []rights.Module{rights.Invoices}, Schema: 1,
 	Life:    func() cycle.Life[bill.CreditNote] { return bill.CreditLife() },
@@ -80,7 +80,7 @@ func creditFacts(c bill.CreditNote) report.Facts {
 	return f
 }
 
-// Payments are money received.
+// Payments are payments from customers.
 var Payments = Kind[bill.Payment, bill.PaymentID, bill.Payment]{
 	Name: "payment", Modules: []rights.Module{rights.Invoices}, Schema: 1,
 	ID:      func(p bill.Payment) bill.PaymentID { return p.ID },

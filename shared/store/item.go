@@ -34,7 +34,8 @@ const skuClaim = "sku"
 
 func itemClaims(i stock.Item) (all []table.Claim) {
 	if i.SKU != "" {
-		all = append(all, table.Claim{Kind: skuClaim, What: table.Same(i.SKU), Taken: fault.Invalid("item.sku_taken", "/sku", "Another item has the SKU %s. Choose another one.", i.SKU)})
+		taken := fault.Invalid("item.sku_taken", "/sku", "Another item has the SKU %s. Choose another SKU.", i.SKU)
+		all = append(all, table.Claim{Kind: skuClaim, What: table.Same(i.SKU), Taken: taken})
 	}
 	return append(all, known(i.ExternalIDs)...)
 }
@@ -61,8 +62,8 @@ func ItemWithStock(ctx context.Context, w *table.Work, v stock.ItemID) (stock.It
 	return i, levels, nil
 }
 
-// SaveItem stages a changed item. Goods become a service, or a service goods, only
-// while nothing uses them.
+// SaveItem stages a changed item. An item changes between goods and service only
+// while no document uses it.
 func SaveItem(w *table.Work, i *stock.Item) error {
 	before, _, err := Items.Seen(w, i.ID)
 	if err != nil {
@@ -74,17 +75,17 @@ func SaveItem(w *table.Work, i *stock.Item) error {
 	return Items.Save(w, i, Unguarded)
 }
 
-// ItemWithSKU is the id of the item that has the SKU, and empty if none has.
+// ItemWithSKU returns the id of the item with the SKU, or an empty id without one.
 func ItemWithSKU(ctx context.Context, w *table.Work, sku string) (stock.ItemID, error) {
 	v, err := w.Holder(ctx, skuClaim, table.Same(sku))
 	return stock.ItemID(v), err
 }
 
-// SKU is the key of the claim to a SKU, to be expected.
+// SKU is the key of the claim to a SKU, for a batch of reads.
 func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, table.Same(sku)) }
 
-// Adjust stages a movement made by hand, with its entry in the ledger. Item and
-// warehouse are in use from then on.
+// Adjust stages a movement made by hand, with its entry in the ledger, and marks item and
+// warehouse as used.
 func Adjust(w *table.Work, i stock.Item, a stock.Adjustment) error {
 	if err := use(w, []string{string(i.ID), string(a.Warehouse)}); err != nil {
 		return err
@@ -99,24 +100,24 @@ func Ledger(ctx context.Context, w *table.Work, v stock.ItemID, p table.Page) ([
 	return decoded[stock.Adjustment](rows, next, err)
 }
 
-// addition is a movement as the table adds it up: available is kept beside what it is
-// made of, so that a condition can compare it.
+// addition converts a movement to an addition of the table. The available quantity is
+// stored as well as its terms, so that a condition can compare it.
 func addition(m stock.Move) table.Addition {
 	a := table.Addition{Key: levelKey(m.Item, m.Warehouse), Figures: table.Figures{
 		"physical": m.Physical, "accounting": m.Accounting, "committed": m.Committed, "available": m.Available(),
 	}}
 	if m.Guard {
 		a.Floor = "available"
-		a.Refuse = func(taken, there table.Figures) error {
+		a.Refuse = func(taken, current table.Figures) error {
 			all := m
 			all.Physical, all.Accounting, all.Committed = taken["physical"], taken["accounting"], taken["committed"]
-			return stock.Short(all, there["available"])
+			return stock.Short(all, current["available"])
 		}
 	}
 	return a
 }
 
-// Level is how much of an item there is in a warehouse.
+// Level reads the stock level of an item in a warehouse.
 func Level(ctx context.Context, w *table.Work, i stock.ItemID, at org.WarehouseID) (stock.Level, error) {
 	r, err := w.Load(ctx, levelKey(i, at))
 	if err != nil {
@@ -125,7 +126,7 @@ func Level(ctx context.Context, w *table.Work, i stock.ItemID, at org.WarehouseI
 	return readLevel(r, at)
 }
 
-// Stock is the key of an item's level in a warehouse, to be expected.
+// Stock is the key of an item's level in a warehouse, for a batch of reads.
 func Stock(i stock.ItemID, at org.WarehouseID) table.Key { return levelKey(i, at) }
 
 func readLevel(r table.Record, at org.WarehouseID) (stock.Level, error) {

@@ -23,7 +23,7 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// storedItem is the item a golden shows.
+// storedItem converts a golden to the stored item.
 func storedItem(t *testing.T, shown map[string]any) item {
 	t.Helper()
 	it := item{}
@@ -42,7 +42,7 @@ func storedItem(t *testing.T, shown map[string]any) item {
 	return packed
 }
 
-// oneLine is a value as JSON; an answer is its head and its body.
+// oneLine encodes a value as JSON; a response is encoded as its head and its body.
 func oneLine(t *testing.T, v any) string {
 	t.Helper()
 	if l, is := v.([]any); is && len(l) == 2 {
@@ -81,23 +81,23 @@ func attribute(t *testing.T, v any) types.AttributeValue {
 	return &types.AttributeValueMemberNULL{Value: true}
 }
 
-// Every field of what an older release has stored is read.
+// The code reads every field that an older release has stored.
 func TestStoredDocumentsAreRead(t *testing.T) {
 	read := 0
 	for kind, items := range goldens(t) {
 		for _, shown := range items {
 			s, err := Inspect(table.RecordOf(storedItem(t, shown)))
 			if err != nil || s.Kind != kind {
-				t.Errorf("%s %s is read as a %s: %v", kind, place(shown), s.Kind, err)
+				t.Errorf("%s %s is decoded as a %s: %v", kind, place(shown), s.Kind, err)
 				continue
 			}
 			if s.Doc == nil {
 				continue
 			}
 			read++
-			for _, at := range loses(kind, shown[table.ClearDoc], parsed(t, []byte(oneLine(t, s.Doc)))) {
-				if !strings.HasSuffix(at, "/used") { // what is read is the mark beside the document
-					t.Errorf("%s is stored, and no longer read", at)
+			for _, at := range lost(kind, shown[table.ClearDoc], parsed(t, []byte(oneLine(t, s.Doc)))) {
+				if !strings.HasSuffix(at, "/used") { // this field is read from the mark of the item
+					t.Errorf("%s is stored, but not read", at)
 				}
 			}
 		}
@@ -107,7 +107,7 @@ func TestStoredDocumentsAreRead(t *testing.T) {
 	}
 }
 
-// What an older release has stored is found by those who ask for it.
+// The functions of the package find the items that an older release has stored.
 func TestStoredItemsAreFound(t *testing.T) {
 	db, name := tabletest.New(t, table.Definition(""))
 	for _, items := range goldens(t) {
@@ -122,7 +122,7 @@ func TestStoredItemsAreFound(t *testing.T) {
 	invoice, zone, page := full[bill.Invoice](t), full[org.Settings](t).TimeZone, table.Page{Limit: 20}
 	for _, x := range []struct {
 		kind, want string
-		ask        func(ctx context.Context, w *table.Work) (any, error)
+		read       func(ctx context.Context, w *table.Work) (any, error)
 	}{
 		{"settings", `"name é"`, func(ctx context.Context, w *table.Work) (any, error) {
 			s, err := ReadSettings(ctx, w)
@@ -178,10 +178,16 @@ func TestStoredItemsAreFound(t *testing.T) {
 			like, err := LikeContacts(ctx, w, other)
 			return len(like) > 0 && like[0].ID == contact.ID && like[0].DisplayName == contact.DisplayName, err
 		}},
-		{"claim", `{"Holder":"` + string(contact.ID) + `","Job":"` + string(job.ID) + `","Row":7,"Sketch":true}`, func(ctx context.Context, w *table.Work) (any, error) {
-			return Holder(ctx, w, External("northwind", "ALFKI"))
-		}},
-		{"number", `"` + string(order.ID) + `"`, func(ctx context.Context, w *table.Work) (any, error) { return OrderNumbered(ctx, w, order.Number) }},
+		{
+			"claim", `{"Holder":"` + string(contact.ID) + `","Job":"` + string(job.ID) + `","Row":7,"Sketch":true}`,
+			func(ctx context.Context, w *table.Work) (any, error) {
+				return Holder(ctx, w, External("northwind", "ALFKI"))
+			},
+		},
+		{
+			"number", `"` + string(order.ID) + `"`,
+			func(ctx context.Context, w *table.Work) (any, error) { return OrderNumbered(ctx, w, order.Number) },
+		},
 		{"file", `"` + string(job.ID) + `"`, func(ctx context.Context, w *table.Work) (any, error) { return JobOfFile(ctx, w, "an identity") }},
 		{"series", `true`, func(ctx context.Context, w *table.Work) (any, error) {
 			s, err := Series(ctx, w, Invoices.Name)
@@ -198,7 +204,10 @@ func TestStoredItemsAreFound(t *testing.T) {
 			return m.Leased, err
 		}},
 		{"zone", `["` + zone + `"]`, func(ctx context.Context, _ *table.Work) (any, error) { return Zones(ctx, tb) }},
-		{"zoned", `["` + string(theirs) + `"]`, func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-22") }},
+		{
+			"zoned", `["` + string(theirs) + `"]`,
+			func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-22") },
+		},
 		{"run", `null`, func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-21") }},
 		{"deleted payment", `"not_found"`, func(ctx context.Context, w *table.Work) (any, error) {
 			_, err := Payments.Get(ctx, w, "pay_01KAMX0000000000000000G0NE")
@@ -207,19 +216,19 @@ func TestStoredItemsAreFound(t *testing.T) {
 	} {
 		var got any
 		err := tb.Run(t.Context(), table.Scope{Org: theirs, Now: aMoment, Read: true}, func(ctx context.Context, w *table.Work) (err error) {
-			got, err = x.ask(ctx, w)
+			got, err = x.read(ctx, w)
 			return err
 		})
 		raw, marshalled := json.Marshal(got)
 		if err := errors.Join(err, marshalled); err != nil || string(raw) != x.want {
-			t.Errorf("%s: asked for, it is %s (%v), want %s", x.kind, raw, err, x.want)
+			t.Errorf("%s: got %s (%v), want %s", x.kind, raw, err, x.want)
 		}
 	}
-	// An answer that was given is given again.
+	// A stored response is returned again.
 	s := table.Scope{Org: theirs, Now: aMoment, Read: true, Write: true, Answer: &table.Recall{Caller: string(user.ID), Key: "a key", Hash: "a hash"}}
 	var again *table.Replay
 	err := tb.Run(t.Context(), s, func(ctx context.Context, w *table.Work) error { _, err := ReadSettings(ctx, w); return err })
 	if !errors.As(err, &again) || again.Answer.Status != 201 || strings.TrimSpace(string(again.Answer.Body)) != `{"id": "é"}` || again.Answer.Headers["etag"] != `"1"` {
-		t.Errorf("an answer that is kept is not given again: %v", err)
+		t.Errorf("a stored response is not returned again: %v", err)
 	}
 }

@@ -36,11 +36,11 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
-// What is stored stays, and every later release must read it. testdata/items has
-// an organisation's items in the clear, a file per kind, every field filled. New fields
-// are added to them (-update); nothing ever leaves them (infra/runbooks/versions.md).
+// Every later release must read the stored items. testdata/items contains
+// an organisation's items in the clear, a file per kind, with every field filled. -update adds
+// new fields to them; a field is never removed (infra/runbooks/versions.md).
 
 // theirs is the organisation of the goldens.
 const theirs org.OrganizationID = "org_01KAMX0000000000000000G0DN"
@@ -49,8 +49,8 @@ var aMoment = time.Date(2026, 11, 21, 9, 0, 0, 120_000_000, time.UTC)
 
 type item = map[string]types.AttributeValue
 
-// full gives a document with every field filled, by its name: so that a new field
-// changes no other.
+// full returns a document with every field filled. A value depends on the name of its field
+// only: a new field changes no other value.
 func full[T any](t *testing.T) (doc T) {
 	t.Helper()
 	fill(t, reflect.ValueOf(&doc).Elem(), "document")
@@ -74,7 +74,7 @@ func fill(t *testing.T, v reflect.Value, path string) {
 				return
 			}
 		}
-		t.Fatalf("%s (%s): say in fill how it is written", path, v.Type())
+		t.Fatalf("%s (%s): add the format of the type to fill", path, v.Type())
 	}
 	if p, ok := v.Interface().(interface{ Prefix() string }); ok {
 		v.SetString(p.Prefix() + "_01KAMX0000000000000000G0DN")
@@ -112,18 +112,18 @@ func fill(t *testing.T, v reflect.Value, path string) {
 			}
 		}
 	default:
-		t.Fatalf("%s (%s): say in fill how it is filled", path, v.Type())
+		t.Fatalf("%s (%s): add the kind of the type to fill", path, v.Type())
 	}
 }
 
-// organize writes an organisation with an item of every kind into a table.
+// organize writes an organisation with an item of every kind to a table.
 func organize(t *testing.T, tb *table.Table) {
 	t.Helper()
 	contact, thing, job, settings, user := full[crm.Contact](t), full[stock.Item](t), full[intake.Job](t), full[org.Settings](t), full[org.User](t)
 	estimate, order, invoice, note, mail := full[offer.Estimate](t), full[sales.Order](t), full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
 	mail.About.Contact, mail.About.ID = string(contact.ID), string(invoice.ID)
-	gone := full[bill.Payment](t)
-	gone.ID = "pay_01KAMX0000000000000000G0NE"
+	deleted := full[bill.Payment](t)
+	deleted.ID = "pay_01KAMX0000000000000000G0NE"
 	project := func(kind, id string) func(context.Context, *table.Work) error {
 		return func(ctx context.Context, w *table.Work) error {
 			return w.Project(ctx, journal.Entry{Kind: kind, ID: id, Version: 1, At: aMoment, Subject: string(contact.ID)}, Source{})
@@ -152,9 +152,9 @@ func organize(t *testing.T, tb *table.Table) {
 			return TakeMail(w, m)
 		},
 		add(t, Jobs), add(t, Rebuilds), add(t, Payments),
-		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &gone, Unguarded) },
+		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &deleted, Unguarded) },
 		func(ctx context.Context, w *table.Work) error {
-			p, err := Payments.Get(ctx, w, gone.ID)
+			p, err := Payments.Get(ctx, w, deleted.ID)
 			if err != nil {
 				return err
 			}
@@ -182,11 +182,14 @@ func organize(t *testing.T, tb *table.Table) {
 			w.Remember(table.Answer{Status: 201, Headers: map[string]string{"etag": `"1"`}, Body: []byte(`{"id": "é"}`)})
 			return nil
 		},
-		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)), project(Estimates.Name, string(estimate.ID)), project(Orders.Name, string(order.ID)),
-		project(Invoices.Name, string(invoice.ID)), project(CreditNotes.Name, string(note.ID)), project(Mails.Name, string(mail.ID)), project(Payments.Name, string(gone.ID)),
+		project(Contacts.Name, string(contact.ID)), project(Items.Name, string(thing.ID)),
+		project(Estimates.Name, string(estimate.ID)), project(Orders.Name, string(order.ID)),
+		project(Invoices.Name, string(invoice.ID)), project(CreditNotes.Name, string(note.ID)),
+		project(Mails.Name, string(mail.ID)), project(Payments.Name, string(deleted.ID)),
 	} {
 		s := table.Scope{
-			Org: theirs, Actor: journal.System("golden", "Golden"), Operation: "golden.write", RequestID: "a request", Now: aMoment, Read: true, Write: true,
+			Org: theirs, Actor: journal.System("golden", "Golden"), Operation: "golden.write", RequestID: "a request",
+			Now: aMoment, Read: true, Write: true,
 		}
 		if err := tb.Run(t.Context(), s, do); err != nil {
 			t.Fatalf("step %d: %v", n, err)
@@ -194,7 +197,7 @@ func organize(t *testing.T, tb *table.Table) {
 	}
 }
 
-// add is a work that adds a document with every field filled.
+// add returns a unit of work that adds a document with every field filled.
 func add[T any, ID id.Named, R any](t *testing.T, k Kind[T, ID, R]) func(context.Context, *table.Work) error {
 	return func(_ context.Context, w *table.Work) error {
 		doc := full[T](t)
@@ -202,7 +205,7 @@ func add[T any, ID id.Named, R any](t *testing.T, k Kind[T, ID, R]) func(context
 	}
 }
 
-// stored are the items of a table in the clear, by kind.
+// stored returns the items of a table in the clear, by kind.
 func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[string]any {
 	t.Helper()
 	all := map[string][]map[string]any{}
@@ -217,7 +220,7 @@ func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[str
 				t.Fatal(table.RecordOf(it).Place(), err)
 			}
 			if len(s.Astray) > 0 {
-				t.Errorf("%s: %v do not follow from the document", s.Place, s.Astray)
+				t.Errorf("%s: %v do not match the document", s.Place, s.Astray)
 			}
 			shown, err := table.Clear(it)
 			if err != nil {
@@ -234,7 +237,7 @@ func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[str
 
 func place(it map[string]any) string { return fmt.Sprint(it["pk"], " ", it["sk"]) }
 
-// shownItem is an item in the clear as a golden shows it: texts that are JSON as such.
+// shownItem is an item in the clear in the format of a golden: JSON texts become JSON values.
 func shownItem(t *testing.T, it item) map[string]any {
 	t.Helper()
 	m := map[string]any{}
@@ -247,7 +250,7 @@ func shownItem(t *testing.T, it item) map[string]any {
 	return m
 }
 
-// parsed is a JSON text; what follows after the line of an answer's head is its body.
+// parsed decodes a JSON text; the text after a response's head is its body.
 func parsed(t *testing.T, raw []byte) (v any) {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -281,8 +284,8 @@ func plain(a types.AttributeValue) any {
 	return nil
 }
 
-// loses names what a newer value no longer says of an older one.
-func loses(at string, old, now any) (lost []string) {
+// lost names the fields of an older value that a newer value has changed or removed.
+func lost(at string, old, now any) (all []string) {
 	switch o := old.(type) {
 	case map[string]any:
 		n, ok := now.(map[string]any)
@@ -290,18 +293,18 @@ func loses(at string, old, now any) (lost []string) {
 			return []string{at}
 		}
 		for name, v := range o {
-			lost = append(lost, loses(at+"/"+name, v, n[name])...)
+			all = append(all, lost(at+"/"+name, v, n[name])...)
 		}
-		return lost
+		return all
 	case []any:
 		n, ok := now.([]any)
 		if !ok || len(n) != len(o) {
 			return []string{at}
 		}
 		for i, v := range o {
-			lost = append(lost, loses(fmt.Sprint(at, "/", i), v, n[i])...)
+			all = append(all, lost(fmt.Sprint(at, "/", i), v, n[i])...)
 		}
-		return lost
+		return all
 	}
 	if old != now {
 		return []string{at}
@@ -309,7 +312,7 @@ func loses(at string, old, now any) (lost []string) {
 	return nil
 }
 
-// goldens are the items of testdata by kind.
+// goldens returns the items of testdata by kind.
 func goldens(t *testing.T) map[string][]map[string]any {
 	t.Helper()
 	files, err := filepath.Glob("testdata/items/*.json")
@@ -336,20 +339,20 @@ func goldens(t *testing.T) map[string][]map[string]any {
 	return all
 }
 
-// The present code writes what the goldens say, and perhaps more: then they are
-// to be brought up to date. What it no longer writes, older items still have.
+// The code writes the fields of the goldens, and possibly new fields: then the goldens
+// must be updated. Older items still contain the fields that are no longer written.
 func TestStoredItems(t *testing.T) {
 	db, name := tabletest.New(t, table.Definition(""))
 	organize(t, table.Open(db, name, []byte("secret")))
 	golden, now := goldens(t), stored(t, db, name)
 	for kind := range golden {
 		if len(now[kind]) == 0 {
-			t.Errorf("testdata/items/%s.json: nothing of the kind is written any more", kind)
+			t.Errorf("testdata/items/%s.json: no item of the kind is written any more", kind)
 		}
 	}
 	for _, k := range All() {
 		if len(now[k.Called()]) == 0 && k.Called() != "organization" { // the settings are its document
-			t.Errorf("no %s is stored: store one in organize", k.Called())
+			t.Errorf("no %s is stored: add one to organize", k.Called())
 		}
 	}
 	for kind, now := range now {
@@ -359,8 +362,9 @@ func TestStoredItems(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("testdata/items/%s.json: %s is no longer written", kind, place(o))
 			}
-			for _, at := range loses(kind, o, now[i]) {
-				t.Errorf("%s is no longer written as it was: older items still have it, so it must be read for good (infra/runbooks/versions.md)", at)
+			for _, at := range lost(kind, o, now[i]) {
+				t.Errorf("%s is no longer written as before: older items still contain it, "+
+					"so the code must read it forever (infra/runbooks/versions.md)", at)
 			}
 		}
 		if *update && !t.Failed() {
@@ -374,10 +378,10 @@ func TestStoredItems(t *testing.T) {
 			continue
 		}
 		if len(now) != len(was) {
-			t.Fatalf("testdata/items/%s.json has %d items, and %d are written (-update)", kind, len(was), len(now))
+			t.Fatalf("testdata/items/%s.json has %d items, but %d are written (-update)", kind, len(was), len(now))
 		}
 		for i, n := range now {
-			for _, at := range loses(kind, n, was[i]) {
+			for _, at := range lost(kind, n, was[i]) {
 				t.Errorf("%s is new: go test ./shared/store -run TestStoredItems -update", at)
 			}
 		}

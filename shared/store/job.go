@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// Jobs are work too long for one answer.
+// Jobs are long-running jobs, which continue after their request.
 var Jobs = Kind[intake.Job, intake.JobID, intake.Row]{
 	Name: "job", Modules: []rights.Module{rights.Jobs}, Schema: 1,
 	ID:     func(j intake.Job) intake.JobID { return j.ID },
@@ -24,7 +24,7 @@ var Jobs = Kind[intake.Job, intake.JobID, intake.Row]{
 	},
 }
 
-// JobWithProgress reads a job and how far it is, in one query.
+// JobWithProgress reads a job and its progress, in one query.
 func JobWithProgress(ctx context.Context, w *table.Work, v intake.JobID) (j intake.Job, p intake.Progress, err error) {
 	j, sides, err := Jobs.Read(ctx, w, v, "-PROGRESS")
 	for _, r := range sides {
@@ -35,7 +35,7 @@ func JobWithProgress(ctx context.Context, w *table.Work, v intake.JobID) (j inta
 	return j, p, err
 }
 
-// Progress is how far a job is; a job that was not begun has none.
+// Progress reads the progress of a job; a job that has not started has none.
 func Progress(ctx context.Context, w *table.Work, v intake.JobID) (intake.Progress, error) {
 	r, err := w.Load(ctx, progressKey(v))
 	if err != nil {
@@ -51,32 +51,32 @@ func readProgress(r table.Record) (p intake.Progress, err error) {
 	return p, nil
 }
 
-// SaveProgress stages how far a job is, for the holder of the given turn; it fails with
-// job.taken when another process has taken the turn meanwhile, and with it all that is
-// staged beside it. Taking a turn names the one before.
-func SaveProgress(w *table.Work, v intake.JobID, turn int, p intake.Progress) error {
-	return saveProgress(w, v, turn, p, func(table.Record) error {
-		return fault.Conflict("job.taken", "Another process goes on with the job.")
+// SaveProgress stages the progress of a job for the holder of the given lease. It fails
+// with job.taken when another process has taken over the lease, and with it the whole
+// transaction. Taking a lease names the previous lease.
+func SaveProgress(w *table.Work, v intake.JobID, lease int, p intake.Progress) error {
+	return saveProgress(w, v, lease, p, func(table.Record) error {
+		return fault.Conflict("job.taken", "Another process has taken over the job.")
 	})
 }
 
-func saveProgress(w *table.Work, v intake.JobID, turn int, p intake.Progress, failed func(table.Record) error) error {
+func saveProgress(w *table.Work, v intake.JobID, lease int, p intake.Progress, failed func(table.Record) error) error {
 	was := ""
-	if turn > 0 {
-		was = strconv.Itoa(turn)
+	if lease > 0 {
+		was = strconv.Itoa(lease)
 	}
 	return w.KeepIf(progressKey(v), 1, p, table.Fields{"turn": strconv.Itoa(p.Turn)}, "turn", was, failed)
 }
 
-// ExpectJob names a job, and how far it is, among what will be read.
+// ExpectJob adds a job and its progress to the next batch of reads.
 func ExpectJob(w *table.Work, v intake.JobID) {
 	if v != "" {
 		w.Expect(Jobs.Key(v), progressKey(v))
 	}
 }
 
-// StopJob takes the turn from the process that works on a job: what it does from now on
-// is refused. A job without a turn was not begun, and is found to be over.
+// StopJob revokes the lease of the process that works on a job: its further writes are
+// refused. A job without a lease has not started, and its first process finds it finished.
 func StopJob(w *table.Work, v intake.JobID, p intake.Progress) error {
 	if p.Turn == 0 {
 		return nil
@@ -86,17 +86,17 @@ func StopJob(w *table.Work, v intake.JobID, p intake.Progress) error {
 
 const fileClaim = "file"
 
-// JobOfFile is the job that has brought in a file of this identity, and empty if none has.
+// JobOfFile returns the job that has imported a file with this identity, or an empty id.
 func JobOfFile(ctx context.Context, w *table.Work, identity string) (intake.JobID, error) {
 	v, err := w.Holder(ctx, fileClaim, identity)
 	return intake.JobID(v), err
 }
 
-// File is the key of the claim to a file, to be expected.
+// File is the key of the claim to a file, for a batch of reads.
 func File(identity string) table.Key { return table.ClaimKey(fileClaim, identity) }
 
-// ClaimFile stages that a job brings in the file of this identity, in the place of the
-// one that did before: if that came to nothing.
+// ClaimFile stages the claim of a job to the file with this identity, in place of the
+// failed job that claimed it before.
 func ClaimFile(w *table.Work, identity string, j, was intake.JobID) error {
 	return w.Swap(File(identity), table.Fields{"holder": string(j)}, "holder", string(was), table.Again)
 }

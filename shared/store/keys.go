@@ -13,42 +13,42 @@ import (
 // This file is the map of the table. An id is the partition of its document; <org> is
 // the organisation's id without its prefix, <bare> is any id without its own.
 //
-//	question                       index  partition                     sort
+//	item or query                  index  partition                     sort
 //	a document                     table  O#<org>#<id>                  .
 //	its history                    table  O#<org>#<id>                  .  .<version>
 //	its sums                       table  O#<org>#<id>                  -SUM#<currency>
 //	an item's stock                table  O#<org>#<item>                -STK#<warehouse>
 //	a job's progress               table  O#<org>#<job>                 -PROGRESS
-//	what belongs to a document     table  O#<org>#<parent>              -REL#<prefix>#<date>#<bare>
+//	children of a document         table  O#<org>#<parent>              -REL#<prefix>#<date>#<bare>
 //	a contact's feed               table  O#<org>#<contact>             FEED#<time>#<id>#<version>
 //	an item's stock ledger         table  O#<org>#<item>                MOVE#<time>#<id>
-//	was this reminder sent         table  O#<org>#<invoice>             REMINDED#<step>
+//	a reminder that was sent       table  O#<org>#<invoice>             REMINDED#<step>
 //	the organisation's settings    table  O#<org>#SET                   .
-//	a logo it has or had           table  O#<org>#SET                   LOGO#<hash>
-//	the holder of a number or name table  O#<org>#CLAIM#<kind>          <what>
+//	a present or former logo       table  O#<org>#SET                   LOGO#<hash>
+//	the holder of a number or name table  O#<org>#CLAIM#<kind>          <value>
 //	the next number of a kind      table  O#<org>#SEQ                   <kind>
 //	a legal series                 table  O#<org>#SERIES                <kind>
-//	an answer already given        table  O#<org>#IDEM#<caller>         <key, hashed>
+//	the response to a request      table  O#<org>#IDEM#<caller>         <key, hashed>
 //	stock held for a document      table  O#<org>#RSV#<id>              <number>
 //	words of documents             table  O#<org>#Q#<2 letters>         <word>#<id>
-//	facts, and what was derived    table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
-//	was the daily run done         table  O#<org>#RUN                   <local date>
+//	facts and projection notes     table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
+//	the start of a daily run       table  O#<org>#RUN                   <local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
 //	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name>#<bare>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
-//	mails that need a look         GSI3   SYS#MAILDUE#<shard>           <time>#<id>
+//	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>
 //	memberships of an address      table  SYS#LOGIN#<hash>              <org>
-//	an answer to a newcomer        table  SYS#IDEM#<hash>               <key, hashed>
+//	the response to a new user     table  SYS#IDEM#<hash>               <key, hashed>
 //	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
 //	time zones in use              table  SYS#ZONES                     <zone>
 
 const self = "."
 
-// Settings is the key of the organisation with what it declares.
+// Settings is the key of the organisation with its settings.
 func Settings() table.Key { return table.At("SET", self) }
 
-// declaredKey is where the history of an entry of the settings is.
+// declaredKey is the key of the history of an entry of the settings.
 func declaredKey(v string) table.Key { return table.At(v, self) }
 
 func progressKey(v intake.JobID) table.Key { return Jobs.Key(v).Beside("-PROGRESS") }
@@ -62,12 +62,12 @@ func sumKey(c crm.ContactID, currency string) table.Key { return table.SumKey(st
 // external is the kind of claim to an id in another system.
 func external(source string) string { return "external:" + source }
 
-// External is the key of the claim to an id in another system, to be expected.
+// External is the key of the claim to an id in another system, for a batch of reads.
 func External(source, v string) table.Key { return table.ClaimKey(external(source), v) }
 
 func seriesKey(kind string) table.Key { return table.At("SERIES", kind) }
 
-// logoKey is the key of a logo by its hash; there is none without one.
+// logoKey is the key of a logo by its hash; zero without a hash.
 func logoKey(hash string) table.Key {
 	if hash == "" {
 		return table.Key{}
@@ -81,8 +81,8 @@ func remindedKey(v bill.InvoiceID, step string) table.Key {
 	return Invoices.Key(v).Beside("REMINDED", step)
 }
 
-// loginKey is a membership by e-mail address; the address is only kept hashed in keys,
-// since keys outlive a request to be forgotten.
+// loginKey is the key of a membership by e-mail address. Keys contain only the hash of the
+// address, since keys outlive a request for erasure.
 func loginKey(email string, o id.Organization) table.Key {
 	return table.System("LOGIN#"+table.Hashed(folded(email)), string(o))
 }

@@ -18,7 +18,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// revised is a document that carries a stamp.
+// revised is a document with a stamp.
 type revised interface{ Revision() *journal.Stamp }
 
 func stampOf[T any](doc *T) *journal.Stamp { return any(doc).(revised).Revision() }
@@ -26,8 +26,8 @@ func stampOf[T any](doc *T) *journal.Stamp { return any(doc).(revised).Revision(
 // Key is the key of a document.
 func (k Kind[T, ID, R]) Key(v ID) table.Key { return table.DocumentKey(v) }
 
-// Get reads a document that will change, or that others are read with: consistently,
-// batched with what else is expected, at the version the caller expects.
+// Get reads a document that will change, or that is read with others: consistently,
+// in one batch with the other expected keys, at the version the caller expects.
 func (k Kind[T, ID, R]) Get(ctx context.Context, w *table.Work, v ID) (T, error) {
 	r, err := w.Document(ctx, k.Key(v))
 	if err != nil {
@@ -41,7 +41,7 @@ func (k Kind[T, ID, R]) Get(ctx context.Context, w *table.Work, v ID) (T, error)
 	return doc, w.Matches(string(k.ID(doc)), stampOf(&doc).Version)
 }
 
-// Read reads a document to show it, and its side items from the given one on, in one
+// Read reads a document to show it, and its side items from the given sort key on, in one
 // query.
 func (k Kind[T, ID, R]) Read(ctx context.Context, w *table.Work, v ID, from string) (T, []table.Record, error) {
 	r, sides, err := w.Beside(ctx, k.Key(v), from)
@@ -53,7 +53,7 @@ func (k Kind[T, ID, R]) Read(ctx context.Context, w *table.Work, v ID, from stri
 	return doc, sides, err
 }
 
-// Open reads a document out of its item; a deleted one is not found.
+// Open decodes a document from its item; a deleted document is not found.
 func (k Kind[T, ID, R]) Open(r table.Record) (doc T, err error) {
 	if err := r.Read(&doc); err != nil {
 		if _, is := fault.As(err); is {
@@ -67,7 +67,7 @@ func (k Kind[T, ID, R]) Open(r table.Record) (doc T, err error) {
 	return doc, nil
 }
 
-// Seen is a document that was read before in this work, and whether it was and is alive.
+// Seen returns a document that was read before in this work, and whether it exists.
 func (k Kind[T, ID, R]) Seen(w *table.Work, v ID) (doc T, alive bool, err error) {
 	r := w.Seen(k.Key(v))
 	if !r.Live() {
@@ -77,16 +77,16 @@ func (k Kind[T, ID, R]) Seen(w *table.Work, v ID) (doc T, alive bool, err error)
 	return doc, err == nil, err
 }
 
-// Overselling says whether a change may promise goods that are not there.
+// Overselling permits a change to promise goods that are not in stock.
 type Overselling bool
 
 // Guard refuses overselling where the organisation forbids it.
 func Guard(p org.Preferences) Overselling { return Overselling(!p.ForbidOverselling) }
 
-// Unguarded lets a change promise goods that are not there: they were promised before.
+// Unguarded permits overselling: the goods of the change were promised before.
 const Unguarded Overselling = true
 
-// Add stages a new document, with what it claims, uses and moves.
+// Add stages a new document with its claims, uses and stock movements.
 func (k Kind[T, ID, R]) Add(w *table.Work, doc *T, o Overselling) error {
 	if err := k.take(w, *doc, nil); err != nil {
 		return err
@@ -99,13 +99,13 @@ func (k Kind[T, ID, R]) Add(w *table.Work, doc *T, o Overselling) error {
 	return w.Create(k.Key(k.ID(*doc)), k.document(w, *doc, nil, journal.Created))
 }
 
-// Save stages a document that was read in this work and has changed since, with what
-// it claims, uses and moves; one that has not changed stays as it is, version and all.
+// Save stages a document that was read in this work and has changed since, with its
+// claims, uses and stock movements. An unchanged document is not written and keeps its version.
 func (k Kind[T, ID, R]) Save(w *table.Work, doc *T, o Overselling) error {
 	return k.save(w, doc, o, table.Anyhow)
 }
 
-// SaveUnused is the same of a change that holds only while nothing uses the document.
+// SaveUnused is Save for a change that is permitted only while no document uses this one.
 func (k Kind[T, ID, R]) SaveUnused(w *table.Work, doc *T, o Overselling) error {
 	return k.save(w, doc, o, table.Unused)
 }
@@ -113,7 +113,7 @@ func (k Kind[T, ID, R]) SaveUnused(w *table.Work, doc *T, o Overselling) error {
 func (k Kind[T, ID, R]) save(w *table.Work, doc *T, o Overselling, g table.Guard) error {
 	before, err := k.Open(w.Seen(k.Key(k.ID(*doc))))
 	if err != nil {
-		return fmt.Errorf("save a %s that was not read before: %w", k.Name, err)
+		return fmt.Errorf("save a %s that was not read in this work: %w", k.Name, err)
 	}
 	complete(doc)
 	changes, err := journal.Diff(&before, doc)
@@ -127,11 +127,11 @@ func (k Kind[T, ID, R]) save(w *table.Work, doc *T, o Overselling, g table.Guard
 	s := stampOf(doc)
 	s.Version, s.UpdatedAt = s.Version+1, w.Now
 	d := k.document(w, *doc, &before, journal.Updated)
-	d.Entry.Changes, d.Entry.Still = changes, k.still(before, *doc)
+	d.Entry.Changes, d.Entry.Still = changes, k.unchanged(before, *doc)
 	return w.Change(k.Key(k.ID(*doc)), d, g)
 }
 
-// Remove stages the deletion of a document: it gives back what it claimed and moved.
+// Remove stages the deletion of a document and the release of its claims and stock.
 func (k Kind[T, ID, R]) Remove(w *table.Work, doc *T) error {
 	if k.Deletable != nil {
 		if err := k.Deletable(*doc); err != nil {
@@ -157,7 +157,7 @@ func (k Kind[T, ID, R]) Remove(w *table.Work, doc *T) error {
 	return w.Delete(k.Key(k.ID(*doc)), k.document(w, *doc, &before, journal.Deleted), g)
 }
 
-// complete gives the amounts of a document the digits of the currency it names.
+// complete sets the decimals of a document's amounts to those of its currency.
 func complete[T any](doc *T) {
 	if c := reflect.ValueOf(doc).Elem().FieldByName("Currency"); c.IsValid() {
 		if currency, is := c.Interface().(money.Currency); is && !currency.IsZero() {
@@ -166,7 +166,7 @@ func complete[T any](doc *T) {
 	}
 }
 
-// take stages what a document newly claims and uses, and lets go of what it claimed.
+// take stages the new claims and uses of a document, and the release of former claims.
 func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
 	holder := string(k.ID(doc))
 	if k.Claims != nil {
@@ -230,20 +230,20 @@ func (k Kind[T, ID, R]) move(w *table.Work, before, after T, o Overselling) {
 // Called is the kind's name.
 func (k Kind[T, ID, R]) Called() string { return k.Name }
 
-// Prefix is how its ids begin.
+// Prefix is the prefix of its ids.
 func (k Kind[T, ID, R]) Prefix() string {
 	var v ID
 	return v.Prefix()
 }
 
-// ViewedWith are the rights that show its documents.
+// ViewedWith are the modules whose view rights show its documents.
 func (k Kind[T, ID, R]) ViewedWith() []rights.Module { return k.Modules }
 
 // HasFeed reports whether the kind's documents have a feed.
 func (k Kind[T, ID, R]) HasFeed() bool { return k.Feed }
 
-// printable reads a document to be printed, and how it is labelled; nil of a kind
-// without a paper.
+// printable reads a document to be printed, and its label; nil for a kind
+// without PDFs.
 func (k Kind[T, ID, R]) printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error) {
 	var none T
 	if _, is := any(none).(trade.Printable); !is {
@@ -253,7 +253,7 @@ func (k Kind[T, ID, R]) printable(ctx context.Context, w *table.Work, v string) 
 	if err != nil {
 		return nil, "", err
 	}
-	return any(doc).(trade.Printable), k.Label(doc), nil //nolint:forcetypeassert // as its zero value
+	return any(doc).(trade.Printable), k.Label(doc), nil //nolint:forcetypeassert // the zero value of the type was checked
 }
 
 // Move stages movements of stock.
@@ -263,7 +263,7 @@ func Move(w *table.Work, moves ...stock.Move) {
 	}
 }
 
-// texts are words of the business as texts.
+// texts converts named strings to strings.
 func texts[S ~string](all []S) []string {
 	out := make([]string, len(all))
 	for i, s := range all {
@@ -272,12 +272,12 @@ func texts[S ~string](all []S) []string {
 	return out
 }
 
-// byDate is the place of a document in the list of its kind by state and date.
+// byDate is the position of a document in the list of its kind by state and date.
 func byDate[ID id.Named](state, date string, v ID) []table.Place {
 	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: dateOf(date, v) + "#" + id.Bare(string(v))}}
 }
 
-// byName is the same in a list by name.
+// byName is the position of a document in the list of its kind by state and name.
 func byName[ID id.Named](state, name string, v ID) []table.Place {
 	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: table.Fold(name) + "#" + id.Bare(string(v))}}
 }

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// Origin is the row of a file that brought something in; none for what was made here.
+// Origin is the row of an imported file that created a document; zero for a document made by a user.
 type Origin struct {
 	Job intake.JobID
 	Row int
@@ -18,12 +18,12 @@ type Origin struct {
 
 // Claimant is the holder of a claim.
 type Claimant struct {
-	Holder string // none: there is no holder
+	Holder string // empty: no holder
 	Origin
-	Sketch bool // a customer known only from an order: the row of the customer's own completes it
+	Sketch bool // a customer known only from an order: its own row completes it
 }
 
-// Holder is the holder of a claim, or the one this work is about to give it.
+// Holder returns the holder of a claim, or the holder staged in this work.
 func Holder(ctx context.Context, w *table.Work, k table.Key) (Claimant, error) {
 	if r, staged := w.Staged(k); staged {
 		return claimant(r), nil
@@ -50,8 +50,8 @@ func known(ids map[string]string) (all []table.Claim) {
 	return all
 }
 
-// AddKnownContact stages a new contact that another system knows by an id. Of a customer
-// an order names only a sketch is here; the row of the customer's own completes it.
+// AddKnownContact stages a new contact with its id in another system. A customer that only
+// an order names is stored as a sketch; the customer's own row completes it.
 func AddKnownContact(w *table.Work, c *crm.Contact, by intake.Identity, from Origin, sketch bool) error {
 	c.ExternalIDs = map[string]string{by.Source: by.ID}
 	if err := Contacts.Add(w, c, Unguarded); err != nil {
@@ -65,7 +65,7 @@ func AddKnownContact(w *table.Work, c *crm.Contact, by intake.Identity, from Ori
 	return nil
 }
 
-// CompleteContact stages a contact of which only a sketch was here.
+// CompleteContact stages a contact of which only a sketch was stored.
 func CompleteContact(w *table.Work, c *crm.Contact, by intake.Identity, from Origin) error {
 	f := from.fields()
 	f["holder"] = string(c.ID)
@@ -75,7 +75,7 @@ func CompleteContact(w *table.Work, c *crm.Contact, by intake.Identity, from Ori
 	return Contacts.Save(w, c, Unguarded)
 }
 
-// AddKnownItem stages a new item that another system knows by an id.
+// AddKnownItem stages a new item with its id in another system.
 func AddKnownItem(w *table.Work, i *stock.Item, by intake.Identity, from Origin) error {
 	i.ExternalIDs = map[string]string{by.Source: by.ID}
 	if err := Items.Add(w, i, Unguarded); err != nil {
@@ -86,7 +86,7 @@ func AddKnownItem(w *table.Work, i *stock.Item, by intake.Identity, from Origin)
 	return nil
 }
 
-// AddNumbered stages a new document that has its number from another system.
+// AddNumbered stages a new document with its number from another system.
 func (k Kind[T, ID, R]) AddNumbered(w *table.Work, doc *T, o Overselling, from Origin) error {
 	if err := k.Add(w, doc, o); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (k Kind[T, ID, R]) AddNumbered(w *table.Work, doc *T, o Overselling, from O
 	return nil
 }
 
-// Know stages that an item is known by an id in another system.
+// Know stages the id of an item in another system.
 func Know(w *table.Work, by intake.Identity, holder string, from Origin) error {
 	f := from.fields()
 	f["holder"] = holder

@@ -1,16 +1,9 @@
 package store
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -36,87 +29,92 @@ func TestEveryPrefixHasOneKind(t *testing.T) {
 	prefixes, names := map[string]string{}, map[string]bool{}
 	for _, k := range All() {
 		if other, twice := prefixes[k.Prefix()]; twice || k.Prefix() == "" {
-			t.Errorf("%s and %s are both called %q_", k.Called(), other, k.Prefix())
+			t.Errorf("%s and %s have the same prefix %q_", k.Called(), other, k.Prefix())
 		}
 		if names[k.Called()] || k.Called() == "" {
-			t.Errorf("the name %q is given twice", k.Called())
+			t.Errorf("two kinds have the name %q", k.Called())
 		}
 		prefixes[k.Prefix()], names[k.Called()] = k.Called(), true
 		v := k.Prefix() + "_01KAMX0000000000000000CHEV"
 		if of, known := Of(v); !known || of.Called() != k.Called() {
-			t.Errorf("%s is of no kind, or another", v)
+			t.Errorf("Of(%s) returns no kind, or another", v)
 		}
 		if named, known := Named(k.Called()); !known || named.Prefix() != k.Prefix() {
-			t.Errorf("%s is the name of no kind, or another", k.Called())
+			t.Errorf("Named(%s) returns no kind, or another", k.Called())
 		}
 	}
 	ids := map[string]bool{}
 	for _, v := range []interface{ Prefix() string }{
-		crm.ContactID(""), stock.ItemID(""), trade.EstimateID(""), sales.OrderID(""), bill.InvoiceID(""), bill.CreditNoteID(""), bill.PaymentID(""), letter.MailID(""), intake.JobID(""),
-		org.UserID(""), RebuildID(""), org.OrganizationID(""), org.TaxID(""), org.WarehouseID(""),
+		crm.ContactID(""), stock.ItemID(""), trade.EstimateID(""), sales.OrderID(""), bill.InvoiceID(""), bill.CreditNoteID(""),
+		bill.PaymentID(""), letter.MailID(""), intake.JobID(""), org.UserID(""), RebuildID(""), org.OrganizationID(""), org.TaxID(""),
+		org.WarehouseID(""),
 	} {
 		if ids[v.Prefix()] = true; prefixes[v.Prefix()] == "" {
-			t.Errorf("ids %s_ name no kind", v.Prefix())
+			t.Errorf("ids %s_ belong to no kind", v.Prefix())
 		}
 	}
 }
 
-// Every kind says who may see it; of a kind that does not, and of one that is unknown, no
-// caller sees anything.
-func TestEveryKindSaysWhoMaySeeIt(t *testing.T) {
+// Every kind declares its view rights. No caller sees documents of a kind without view rights,
+// or of an unknown kind.
+func TestEveryKindHasViewRights(t *testing.T) {
 	owner := func(rights.Right) bool { return true }
 	for _, k := range All() {
 		if len(k.ViewedWith()) == 0 || !Visible(k.Called(), owner) {
-			t.Errorf("%s does not say who may see it", k.Called())
+			t.Errorf("%s has no view rights", k.Called())
 		}
 		for _, m := range k.ViewedWith() {
 			if Visible(k.Called(), func(r rights.Right) bool { return r != rights.View(m) }) {
-				t.Errorf("%s is seen without the right to view %s", k.Called(), m)
+				t.Errorf("%s is visible without the right to view %s", k.Called(), m)
 			}
 		}
 		if Visible(k.Called(), func(rights.Right) bool { return false }) {
-			t.Errorf("%s is seen without any right", k.Called())
+			t.Errorf("%s is visible without any right", k.Called())
 		}
 	}
 	for _, name := range []string{"", "unknown", "Invoice", "invoices", "inv"} {
 		if Visible(name, owner) {
-			t.Errorf("%q is seen", name)
+			t.Errorf("%q is visible", name)
 		}
 	}
 }
 
-// What is asked of an unknown kind fails closed.
-func TestAnUnknownKind(t *testing.T) {
-	for _, v := range []string{"", "xyz_01KAMX0000000000000000CHEV", "con_", "con_01KAMX0000000000000000CHEV#.", "con", "_01KAMX0000000000000000CHEV"} {
+// Functions for an unknown kind fail closed.
+func TestUnknownKindFailsClosed(t *testing.T) {
+	for _, v := range []string{
+		"", "xyz_01KAMX0000000000000000CHEV", "con_", "con_01KAMX0000000000000000CHEV#.", "con", "_01KAMX0000000000000000CHEV",
+	} {
 		if _, known := Of(v); known {
-			t.Errorf("%q is of a kind", v)
+			t.Errorf("%q has a kind", v)
 		}
 		if (Source{}).Derives(v) || (Source{}).Month(v) != "" {
-			t.Errorf("something is derived from %q", v)
+			t.Errorf("%q has derived items", v)
 		}
 		if d, err := (Source{}).Derive(v, table.Record{}); err != nil || len(d.Words)+len(d.Links)+len(d.Shares)+len(d.Facts) > 0 {
-			t.Errorf("of %q follows %+v, %v", v, d, err)
+			t.Errorf("%q has the derived items %+v, %v", v, d, err)
 		}
 		if k, known := HistoryKey(&table.Work{}, v); known || !k.IsZero() {
-			t.Errorf("%q has a history at %v", v, k)
+			t.Errorf("%q has the history key %v", v, k)
 		}
 	}
 	if _, err := DerivedOf("unknown", nil); err == nil {
-		t.Error("something follows from a document of no kind")
+		t.Error("a document of an unknown kind has derived items")
 	}
 	if _, err := DerivedOf(Contacts.Name, sales.Order{}); err == nil {
-		t.Error("an order is taken for a contact")
+		t.Error("an order is accepted as a contact")
 	}
 }
 
-// silent are the kinds a search does not find, on purpose: parts of the settings are
-// lists of a few, users a list of their own, and mails, payments and the machinery are
-// found by what they belong to.
-var silent = []string{"payment", "mail", "job", "user", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method"}
+// unsearched are the kinds that a search does not find, on purpose: the parts of the settings are
+// short lists, users have a list of their own, and mails, payments, jobs and rebuilds are
+// found through the documents they belong to.
+var unsearched = []string{
+	"payment", "mail", "job", "user", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method",
+}
 
-// A kind has words or is silent on purpose; a kind something is derived from has a list,
-// which the rebuild walks; one with parents or facts has a date.
-func TestEveryKindSaysWhatFollowsFromIt(t *testing.T) {
+// A kind has search words or is unsearched on purpose. A kind with derived items has a list,
+// which the rebuild walks; a kind with parents or facts has a date.
+func TestEveryKindDeclaresDerivedItems(t *testing.T) {
 	full := fullDocuments(t)
 	for _, k := range All() {
 		d, err := k.derivedOf(full[k.Called()])
@@ -124,24 +122,24 @@ func TestEveryKindSaysWhatFollowsFromIt(t *testing.T) {
 			t.Errorf("%s: %v", k.Called(), err)
 			continue
 		}
-		if has := len(d.Words) > 0; has == slices.Contains(silent, k.Called()) {
+		if has := len(d.Words) > 0; has == slices.Contains(unsearched, k.Called()) {
 			t.Errorf("%s: has words: %t", k.Called(), has)
 		}
 		if k.derives() && len(k.states()) == 0 {
-			t.Errorf("%s is not reached by the rebuild: it says no states", k.Called())
+			t.Errorf("the rebuild does not reach %s: it has no states", k.Called())
 		}
 		if (len(d.Links) > 0 || len(d.Facts) > 0) != k.dated() || k.dated() != (d.Month != "") {
 			t.Errorf("%s: links %v, facts %s, dated %t, month %q", k.Called(), d.Links, d.Facts, k.dated(), d.Month)
 		}
 		for _, l := range d.Links {
 			if !id.Shaped(l.Parent) || l.Date == "" {
-				t.Errorf("%s: the link %+v names no parent or no date", k.Called(), l)
+				t.Errorf("%s: the link %+v has no parent or no date", k.Called(), l)
 			}
 		}
 	}
 }
 
-// fullDocuments are documents of all kinds with every field filled.
+// fullDocuments returns a document of each kind with every field filled.
 func fullDocuments(t *testing.T) map[string]any {
 	t.Helper()
 	mail := full[letter.Mail](t)
@@ -156,7 +154,7 @@ func fullDocuments(t *testing.T) map[string]any {
 	return all
 }
 
-// written is a kind that has documents of its own, as the laws ask it.
+// written is a kind that has documents of its own, as these tests use it.
 type written interface {
 	Any
 	full(t *testing.T) any
@@ -165,7 +163,7 @@ type written interface {
 	noun() string
 }
 
-// full is a document of the kind with every field filled.
+// full returns a document of the kind with every field filled.
 func (k Kind[T, ID, R]) full(t *testing.T) any { return full[T](t) }
 
 func (k Kind[T, ID, R]) rowOf(doc any) any { return k.Row(doc.(T)) }
@@ -173,22 +171,22 @@ func (k Kind[T, ID, R]) rowOf(doc any) any { return k.Row(doc.(T)) }
 // noun is the name of the package of the kind's documents.
 func (k Kind[T, ID, R]) noun() string { return path.Base(reflect.TypeFor[T]().PkgPath()) }
 
-// lacks names what every document of the trade has and the kind does not say.
+// lacks names the fields that every kind of the trade needs and this kind does not have.
 func (k Kind[T, ID, R]) lacks() (all []string) {
 	if _, is := any(*new(T)).(trade.Any); !is {
 		return nil
 	}
-	for what, is := range map[string]bool{"Life": k.Life != nil, "Row": k.Row != nil, "States": k.States != nil} {
+	for field, is := range map[string]bool{"Life": k.Life != nil, "Row": k.Row != nil, "States": k.States != nil} {
 		if !is {
-			all = append(all, what)
+			all = append(all, field)
 		}
 	}
 	return all
 }
 
-// A kind of document of the trade has a life, rows and states; its mails are seen by
-// those only that may see its documents; its paper has a title in both languages.
-func TestEveryKindOfTheTradeIsWhole(t *testing.T) {
+// A kind of document of the trade has a life cycle, rows and states. Only callers that may
+// see its documents see its mails. Its PDF has a title in both languages.
+func TestEveryTradeKindIsComplete(t *testing.T) {
 	full := fullDocuments(t)
 	for _, k := range All() {
 		k, is := k.(written)
@@ -196,49 +194,49 @@ func TestEveryKindOfTheTradeIsWhole(t *testing.T) {
 			continue
 		}
 		if lacks := k.lacks(); len(lacks) > 0 {
-			t.Errorf("%s does not say %v", k.Called(), lacks)
+			t.Errorf("%s lacks %v", k.Called(), lacks)
 		}
 		if _, mailed := full[k.Called()].(trade.Mailed); mailed && !slices.Contains(Mails.Modules, k.ViewedWith()[0]) {
-			t.Errorf("the mails of %s are seen without the right to view %s: add it to the modules of Mails", k.Called(), k.ViewedWith()[0])
+			t.Errorf("the mails of %s are visible without the right to view %s: add it to the modules of Mails", k.Called(), k.ViewedWith()[0])
 		}
 		if d, printed := full[k.Called()].(trade.Printable); printed {
 			p, err := d.Printed(org.Profile{})
 			for _, l := range []words.Language{words.French, words.English} {
 				if title := l.Title(p.Kind); err != nil || title == "" || title == string(p.Kind) {
-					t.Errorf("the paper of %s has no title in %s (%v)", k.Called(), l, err)
+					t.Errorf("the PDF of %s has no title in %s (%v)", k.Called(), l, err)
 				}
 			}
 		}
 	}
 }
 
-// A paper that is kept lies in the folder of its kind, and bears the id of its document.
-func TestWhereAPaperIsKept(t *testing.T) {
+// A PDF that is kept is in the folder of its kind, and its name is the id of its document.
+func TestKeptPDFHasPathOfDocument(t *testing.T) {
 	full, printable := fullDocuments(t), 0
 	for _, k := range All() {
 		d, is := full[k.Called()].(trade.Printable)
 		if !is {
 			if _, _, err := Printable(t.Context(), nil, k.Called(), k.Prefix()+"_01KAMX0000000000000000G0DN"); err == nil {
-				t.Errorf("a %s is printed", k.Called())
+				t.Errorf("a %s has a PDF", k.Called())
 			}
 			continue
 		}
 		printable++
 		p, err := d.Printed(org.Profile{})
 		if at := k.Called() + "s/" + k.Prefix() + "_01KAMX0000000000000000G0DN"; err != nil || p.Kept != "" && p.Kept != at {
-			t.Errorf("a %s is kept at %q, not at %q (%v)", k.Called(), p.Kept, at, err)
+			t.Errorf("the PDF of a %s is kept at %q, not at %q (%v)", k.Called(), p.Kept, at, err)
 		}
 	}
 	if printable < 3 {
-		t.Errorf("%d kinds have a paper", printable)
+		t.Errorf("only %d kinds have a PDF", printable)
 	}
 	if _, _, err := Printable(t.Context(), nil, "unknown", "inv_01KAMX0000000000000000G0DN"); err == nil {
-		t.Error("a document of no kind is printed")
+		t.Error("a document of an unknown kind has a PDF")
 	}
 }
 
-// A link is verified by the row of the child: each parent and the date stand in it.
-func TestARowNamesItsParentsAndItsDate(t *testing.T) {
+// The row of the child verifies a link: it contains each parent and the date.
+func TestRowContainsParentsAndDate(t *testing.T) {
 	full, linked := fullDocuments(t), 0
 	for _, k := range All() {
 		d, err := k.derivedOf(full[k.Called()])
@@ -249,18 +247,18 @@ func TestARowNamesItsParentsAndItsDate(t *testing.T) {
 		text := oneLine(t, k.(written).rowOf(full[k.Called()]))
 		for _, l := range d.Links {
 			if !strings.Contains(text, `"`+l.Parent+`"`) || !strings.Contains(text, `"`+l.Date) {
-				t.Errorf("%s: the row does not name the parent %s or the date %s: %s", k.Called(), l.Parent, l.Date, text)
+				t.Errorf("%s: the row does not contain the parent %s or the date %s: %s", k.Called(), l.Parent, l.Date, text)
 			}
 		}
 	}
 	if linked < 6 {
-		t.Errorf("%d kinds are linked", linked)
+		t.Errorf("only %d kinds have links", linked)
 	}
 }
 
-// Goods are promised beyond what is there where the organisation does not forbid it, and
-// where a change says that they were promised before.
-func TestOverselling(t *testing.T) {
+// Overselling is permitted unless the organisation forbids it, and for a change whose goods
+// were promised before.
+func TestOversellingFollowsPreference(t *testing.T) {
 	if Guard(org.Preferences{ForbidOverselling: true}) != Overselling(false) || Guard(org.Preferences{}) != Unguarded {
 		t.Error("the guard does not follow the preference")
 	}
@@ -270,121 +268,4 @@ func TestOverselling(t *testing.T) {
 			t.Errorf("guarded %t, the addition has the floor %q", guard, a.Floor)
 		}
 	}
-}
-
-// No package but this one distinguishes kinds: none compares or switches on the name of a
-// kind or on the types of documents.
-func TestNoOtherPackageDistinguishesKinds(t *testing.T) {
-	common := []string{"item", "job", "mail", "organization", "rebuild", "tax", "user", "warehouse"} // words of their own too
-	names, nouns := map[string]bool{}, []string{}
-	for _, k := range All() {
-		names[k.Called()] = !slices.Contains(common, k.Called())
-		if k, is := k.(written); is {
-			nouns = append(nouns, k.noun())
-		}
-	}
-	nouns = slices.DeleteFunc(nouns, func(n string) bool { return slices.Contains([]string{"stock", "intake", "org", "store"}, n) }) // of no one kind of document
-	printed := paperKinds(t)
-	named := func(e ast.Expr) string {
-		if s, is := e.(*ast.SelectorExpr); is && s.Sel.Name == "Name" { // store.Invoices.Name
-			if of, is := s.X.(*ast.SelectorExpr); is {
-				if pkg, is := of.X.(*ast.Ident); is && pkg.Name == "store" {
-					return of.Sel.Name
-				}
-			}
-		}
-		if s, is := e.(*ast.SelectorExpr); is { // words.Invoice, sales.Kind, bill.CreditKind
-			if pkg, is := s.X.(*ast.Ident); is {
-				constant := pkg.Name + "." + s.Sel.Name
-				if slices.Contains(printed, constant) || slices.Contains(nouns, pkg.Name) && strings.HasSuffix(constant, "Kind") {
-					return constant
-				}
-			}
-		}
-		l, is := e.(*ast.BasicLit)
-		if !is || l.Kind != token.STRING {
-			return ""
-		}
-		if s, err := strconv.Unquote(l.Value); err == nil && names[s] {
-			return s
-		}
-		return ""
-	}
-	root, read := "../..", 0
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
-		rel, _ := filepath.Rel(root, file)
-		if d != nil && d.IsDir() && (rel == "shared/store" || filepath.Dir(rel) == "infra" && rel != "infra/verify" || rel == "functions/test" || strings.HasPrefix(d.Name(), ".git") || d.Name() == "node_modules") {
-			return fs.SkipDir
-		}
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
-			return err
-		}
-		source, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		set := token.NewFileSet()
-		tree, err := parser.ParseFile(set, file, source, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		read++
-		found := func(n ast.Node, does, s string) {
-			t.Errorf("%s %s %s", set.Position(n.Pos()), does, s)
-		}
-		ast.Inspect(tree, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.TypeSwitchStmt:
-				var of []string
-				for _, c := range n.Body.List {
-					for _, e := range c.(*ast.CaseClause).List {
-						if s, is := e.(*ast.SelectorExpr); is {
-							if pkg, is := s.X.(*ast.Ident); is && slices.Contains(nouns, pkg.Name) {
-								of = append(of, pkg.Name+"."+s.Sel.Name)
-							}
-						}
-					}
-				}
-				if len(of) > 1 {
-					found(n, "switches on the documents", strings.Join(of, ", "))
-				}
-			case *ast.BinaryExpr:
-				if s := named(n.X) + named(n.Y); s != "" && (n.Op == token.EQL || n.Op == token.NEQ) {
-					found(n, "compares a name with the kind", s)
-				}
-			case *ast.CaseClause:
-				for _, e := range n.List {
-					if s := named(e); s != "" {
-						found(n, "switches on the kind", s)
-					}
-				}
-			}
-			return true
-		})
-		return nil
-	})
-	if err != nil || read < 200 {
-		t.Errorf("%d files were read: %v", read, err)
-	}
-}
-
-// paperKinds are the constants of what papers are called: words.Invoice.
-func paperKinds(t *testing.T) (all []string) {
-	t.Helper()
-	tree, err := parser.ParseFile(token.NewFileSet(), "../words/document.go", nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		if v, is := n.(*ast.ValueSpec); is {
-			if of, is := v.Type.(*ast.Ident); is && of.Name == "Kind" {
-				all = append(all, "words."+v.Names[0].Name)
-			}
-		}
-		return true
-	})
-	if len(all) < 6 {
-		t.Errorf("papers are called %v", all)
-	}
-	return all
 }

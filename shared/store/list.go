@@ -11,28 +11,28 @@ import (
 	"comptoir/shared/table"
 )
 
-// Filter is what documents may be listed by.
+// Filter selects the documents of a list.
 type Filter struct {
 	States   []string      // none: all
-	Parents  []string      // only those linked from all of these documents, the nearest last; empty ones do not count
-	From, To calendar.Date // both inclusive; none: open
-	Text     string        // only those a search for it finds; none: all
+	Parents  []string      // only children of all of these documents, the nearest last; empty ids are ignored
+	From, To calendar.Date // both inclusive; zero: no limit
+	Text     string        // only documents found by this text; empty: all
 }
 
-// String names a list by what cannot be told from where its rows are looked up.
+// String contains the fields of the filter that the queried partitions do not show.
 func (f Filter) String() string {
 	return fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To)
 }
 
-// parents are those that count.
+// parents are the parents that are not empty.
 func (f Filter) parents() []string {
 	return slices.DeleteFunc(slices.Clone(f.Parents), func(v string) bool { return v == "" })
 }
 
-// States are states of the business as a filter takes them.
+// States converts states of the business to states of a filter.
 func States[S ~string](all []S) []string { return texts(all) }
 
-// labels are the numbers of some documents of a parent, the newest first.
+// labels are the numbers of some children of a parent, the newest first.
 func (k Kind[T, ID, R]) labels(ctx context.Context, w *table.Work, parent string, most int) (out []string, err error) {
 	if k.Parents == nil {
 		return nil, nil
@@ -77,7 +77,7 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 	return decoded[R](rows, next, err)
 }
 
-// search lists what a search for a text finds, newest first; the other filters are
+// search lists the documents found by a text, newest first; the other filters are
 // tested on each row.
 func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
 	found, next, err := w.Search(ctx, table.Finding{Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()}, Open: func(_ string, r table.Record) (any, []string, error) {
@@ -94,17 +94,17 @@ func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p t
 	}}, p)
 	rows := make([]R, len(found))
 	for i, v := range found {
-		rows[i] = v.(R) //nolint:forcetypeassert // Open has made it
+		rows[i] = v.(R) //nolint:forcetypeassert // made by Open
 	}
 	return rows, next, err
 }
 
-// below reports whether a document belongs to all of these.
+// below reports whether a document is a child of all of these.
 func (k Kind[T, ID, R]) below(doc T, parents []string) bool {
 	return !slices.ContainsFunc(parents, func(v string) bool { return k.Parents == nil || !slices.Contains(k.Parents(doc), v) })
 }
 
-// names reports whether a row names all of these documents in fields such as order_id.
+// names reports whether a row contains all of these ids in fields such as order_id.
 func names(row []byte, parents []string) bool {
 	if len(parents) == 0 {
 		return true
@@ -144,7 +144,7 @@ func inState(row []byte, states []string) bool {
 	return json.Unmarshal(row, &is) == nil && slices.Contains(states, is.Status)
 }
 
-// decoded reads the rows of a page.
+// decoded decodes the rows of a page.
 func decoded[R any](texts [][]byte, next string, err error) ([]R, string, error) {
 	if err != nil {
 		return nil, "", err
@@ -158,7 +158,7 @@ func decoded[R any](texts [][]byte, next string, err error) ([]R, string, error)
 	return rows, next, nil
 }
 
-// Search finds documents of all kinds a caller may see, the newest first.
+// Search finds documents of all kinds that are visible to the caller, the newest first.
 func Search(ctx context.Context, w *table.Work, text string, visible func(kind string) bool, p table.Page) ([]Found, string, error) {
 	f := table.Finding{Text: text, Open: func(v string, r table.Record) (any, []string, error) {
 		k, known := Of(v)
@@ -178,7 +178,7 @@ func Search(ctx context.Context, w *table.Work, text string, visible func(kind s
 	found, next, err := w.Search(ctx, f, p)
 	all := make([]Found, len(found))
 	for i, v := range found {
-		all[i] = v.(Found) //nolint:forcetypeassert // Open has made it
+		all[i] = v.(Found) //nolint:forcetypeassert // made by Open
 	}
 	return all, next, err
 }

@@ -16,8 +16,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// Mails are messages to people outside. A mail speaks of an estimate, an order or an
-// invoice, and its entries do not say of which: they are for those who may see all.
+// Mails are messages to people outside the organisation. A mail is about an estimate, an order
+// or an invoice, and its entries do not say which: only callers with all three rights see them.
 var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
 	Name: "mail", Modules: []rights.Module{rights.Estimates, rights.SalesOrders, rights.Invoices}, Schema: 1,
 	Life:    func() cycle.Life[letter.Mail] { return letter.Life() },
@@ -41,35 +41,35 @@ func mailPlaces(m letter.Mail) []table.Place {
 	return places
 }
 
-// AddMail stages a mail to be sent. It leaves when the stream of change entries has put
-// it into the queue, never from the request itself; should that get lost, it is found
-// again among the mails due.
+// AddMail stages a mail to be sent. The stream of change entries puts the mail into the
+// queue; the request itself never sends it. If the queue message is lost, the mail is found
+// again among the due mails.
 func AddMail(w *table.Work, m *letter.Mail) error {
 	m.Until = w.Now.Add(letter.Patience)
 	return Mails.Add(w, m, Unguarded)
 }
 
-// TakeMail stages the lease by which one delivery has the mail.
+// TakeMail stages the lease of one delivery of the mail.
 func TakeMail(w *table.Work, m letter.Mail) error {
 	return w.Lease(Mails.Key(m.ID), w.Now.Add(letter.Lease))
 }
 
-// ReturnMail stages the end of a lease: the mail certainly was not taken.
+// ReturnMail stages the release of a lease: the mail service certainly has not accepted the mail.
 func ReturnMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
 
-// ListMails lists mails by when they were asked for.
+// ListMails lists mails by the time of their request.
 func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
 	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to)}}, p)
 }
 
-// DueMail is a mail whose state was to be looked at by now.
+// DueMail is a mail whose state is due to be checked.
 type DueMail struct {
 	Org  org.OrganizationID
 	Mail letter.MailID
 }
 
-// MailsDue lists the mails of all organisations whose state was to be looked at by now:
-// on their way for too long, or to be tried again.
+// MailsDue lists the mails of all organisations whose state is due to be checked:
+// mails in delivery for too long, and mails to be retried.
 func MailsDue(ctx context.Context, t *table.Table, now time.Time) ([]DueMail, error) {
 	found, err := t.Due(ctx, dueMails(), now)
 	mails := make([]DueMail, len(found))
@@ -86,9 +86,9 @@ func Reminded(ctx context.Context, w *table.Work, i bill.InvoiceID, step int) (b
 	return r.Exists(), err
 }
 
-// AddReminder stages the mail that reminds of an invoice, with the note that the step
-// was taken: there is one for each, however often the day is begun. The invoice, saved
-// before if it has changed, must still be as it was read: a customer who pays at this
+// AddReminder stages the mail that reminds of an invoice, with the record of the step.
+// Each step is mailed once, however often the daily run starts. The invoice, saved
+// before if it has changed, must have the version that was read: a customer who pays at this
 // moment is not reminded.
 func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error {
 	if err := w.Once(Reminder(i.ID, step), table.Fields{"mail": string(m.ID)}, table.Again); err != nil {
@@ -100,5 +100,5 @@ func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error 
 	return AddMail(w, m)
 }
 
-// Reminder is the key of the note that a reminder was sent, to be expected.
+// Reminder is the key of the record of a sent reminder, for a batch of reads.
 func Reminder(i bill.InvoiceID, step int) table.Key { return remindedKey(i, strconv.Itoa(step)) }

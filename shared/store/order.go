@@ -25,7 +25,7 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 	Moves:   sales.Moves,
 })
 
-// orderShares is what an order adds to the sums of its customer.
+// orderShares are the amounts an order adds to the sums of its customer.
 func orderShares(o sales.Order) map[table.Key]table.Figures {
 	if o.Status == sales.Void || o.Status == sales.Merged {
 		return nil
@@ -37,18 +37,18 @@ func orderShares(o sales.Order) map[table.Key]table.Figures {
 	return map[table.Key]table.Figures{sumKey(o.Customer.ID, o.Currency.String()): f}
 }
 
-// OrderNumbered is the id of the order with a number, and empty if none has it.
+// OrderNumbered returns the id of the order with a number, or an empty id without one.
 func OrderNumbered(ctx context.Context, w *table.Work, number string) (sales.OrderID, error) {
 	v, err := w.Holder(ctx, Orders.Name, table.Same(number))
 	return sales.OrderID(v), err
 }
 
-// Numbered is the key of the claim to a number of the kind, to be expected.
+// Numbered is the key of the claim to a number of the kind, for a batch of reads.
 func (k Kind[T, ID, R]) Numbered(number string) table.Key {
 	return table.ClaimKey(k.Name, table.Same(number))
 }
 
-// NumberOf is that of an order.
+// NumberOf is the key of the claim to an order number, for a batch of reads.
 func NumberOf(number string) table.Key { return Orders.Numbered(number) }
 
 // ReadOrder reads an order to show it, in one query.
@@ -62,8 +62,7 @@ func ReadOrder(ctx context.Context, w *table.Work, v sales.OrderID) (sales.Order
 	return o, err
 }
 
-// MoneyOf is what came of an order's invoices. Of an order nothing was invoiced of it
-// takes no request.
+// MoneyOf sums the invoices of an order. For an order without invoices it sends no request.
 func MoneyOf(ctx context.Context, w *table.Work, o sales.Order) (m sales.Money, err error) {
 	m.Billed, m.Paid = o.Currency.Zero(), o.Currency.Zero()
 	if o.Invoiced() == trade.None {

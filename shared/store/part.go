@@ -11,14 +11,14 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Part is a kind that is kept within the settings, which every document reads.
+// Part is a kind whose documents are entries of the settings, which every document reads.
 type Part struct {
 	Name    string
-	ID      string // prefix of its ids
+	ID      string // the prefix of its ids
 	Modules []rights.Module
 }
 
-// The parts of the settings, and the organisation they are part of.
+// The parts of the settings, and the organisation they belong to.
 var (
 	organizations   = Part{"organization", "org", []rights.Module{rights.Organization}}
 	taxes           = Part{"tax", "tax", []rights.Module{rights.Settings}}
@@ -30,13 +30,13 @@ var (
 // Called is the kind's name.
 func (p Part) Called() string { return p.Name }
 
-// Prefix is how its ids begin.
+// Prefix is the prefix of its ids.
 func (p Part) Prefix() string { return p.ID }
 
-// ViewedWith are the rights that show it.
+// ViewedWith are the modules whose view rights show it.
 func (p Part) ViewedWith() []rights.Module { return p.Modules }
 
-// HasFeed reports that it has none.
+// HasFeed returns false: a part has no feed.
 func (Part) HasFeed() bool { return false }
 
 func (Part) dated() bool                                    { return false }
@@ -52,14 +52,14 @@ func (Part) printable(context.Context, *table.Work, string) (_ trade.Printable, 
 
 func (Part) inspect(*Stored, table.Record) error { return nil }
 
-// Begins reports that a part has no states.
+// Begins returns true: a part has no states.
 func (Part) Begins(string) bool { return true }
 
-// Leads reports that a part has no states.
+// Leads returns true: a part has no states.
 func (Part) Leads(_, _ string) bool { return true }
 
-// HistoryKey is the key of the document whose history is asked for by an id; false for an
-// id that names nothing of this organisation.
+// HistoryKey is the key of the document whose history belongs to an id; false for an
+// id that names no document of this organisation.
 func HistoryKey(w *table.Work, v string) (table.Key, bool) {
 	k, known := Of(v)
 	switch {
@@ -71,7 +71,7 @@ func HistoryKey(w *table.Work, v string) (table.Key, bool) {
 	return table.At(v, self), true
 }
 
-// History lists the change entries of what an id names. A document that was deleted
+// History lists the change entries of the document with an id. A deleted document
 // keeps its history.
 func History(ctx context.Context, w *table.Work, v string, p table.Page) ([]journal.Entry, string, error) {
 	key, known := HistoryKey(w, v)
@@ -80,13 +80,13 @@ func History(ctx context.Context, w *table.Work, v string, p table.Page) ([]jour
 	}
 	entries, next, err := w.History(ctx, key, p)
 	if err == nil && len(entries) == 0 && p.Cursor == "" {
-		return nil, "", fault.NotFound() // whatever exists has an entry of its creation
+		return nil, "", fault.NotFound() // every document has an entry of its creation
 	}
 	return entries, next, err
 }
 
-// Feed lists the change entries of a contact and of everything that belongs to it.
-// Entries of kinds the caller may not see are left out.
+// Feed lists the change entries of a contact and of all documents that belong to it.
+// Entries of kinds that are not visible to the caller are left out.
 func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string) bool, p table.Page) ([]journal.Entry, string, error) {
 	k, known := Of(v)
 	if !known || k.Called() != Contacts.Name {
@@ -94,7 +94,7 @@ func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string
 	}
 	entries, next, err := w.Feed(ctx, v, visible, p)
 	if err == nil && len(entries) == 0 && p.Cursor == "" {
-		r, err := w.Load(ctx, table.At(v, self)) // nothing was put there yet, or there never was such a contact
+		r, err := w.Load(ctx, table.At(v, self)) // the feed is empty, or the contact has never existed
 		if err == nil && !r.Exists() {
 			err = fault.NotFound()
 		}
@@ -103,9 +103,9 @@ func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string
 	return entries, next, err
 }
 
-// What an organisation declares, of whatever sort, is read and changed alike: it is
-// found in its list of the settings, the list's rules are held (shared/org), and what
-// differs is saved. A list is named by a function such as org.Taxes.
+// The entries of the settings, of every sort, are read and changed by the same functions: an
+// entry is found in its list of the settings, the rules of the list are applied (shared/org),
+// and the entries that differ are saved. A list is given by a function such as org.Taxes.
 
 // entry is an entry of the settings of some sort.
 type entry[T any] interface {
@@ -128,8 +128,10 @@ func Declare[T any, E entry[T]](ctx context.Context, w *table.Work, list func(*o
 	return *e, putEntry(w, s, list, e)
 }
 
-// Redeclare stages what a change makes of an entry.
-func Redeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID, change func(E) error) (T, error) {
+// Redeclare stages a change of an entry.
+func Redeclare[T any, E entry[T], ID ~string](
+	ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID, change func(E) error,
+) (T, error) {
 	s, e, err := declared(ctx, w, list, v)
 	if err != nil {
 		return *e, err
@@ -141,7 +143,7 @@ func Redeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work
 	return *e, err
 }
 
-// Undeclare stages that an entry which nothing uses is taken back.
+// Undeclare stages the deletion of an entry that no document uses.
 func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) error {
 	s, e, err := declared(ctx, w, list, v)
 	if err != nil {
@@ -153,8 +155,8 @@ func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work
 	return SaveEntries(w, s)
 }
 
-// declared finds an entry, at the version the caller has seen; with an error it is an
-// empty one.
+// declared finds an entry, at the version the caller has seen; with an error it returns an
+// empty entry.
 func declared[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) (org.Settings, E, error) {
 	s, err := ReadSettings(ctx, w)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"comptoir/shared/table"
 )
 
-// A rebuild derives everything that follows from an organisation's documents once more,
-// for when a projection was wrong: words, links, facts, shares and feeds document by
-// document, then the sums of each document from the notes of its children. It walks
-// over kinds; changes go on meanwhile. It works in slices; each leaves a version of the
-// rebuild, and the change entry of that version is what starts the next one.
+// A rebuild derives all items of an organisation's documents once more, to repair
+// a wrong projection: words, links, facts, shares and feeds document by
+// document, then the sums of each document from the projection notes of its children. It
+// walks over all kinds while other changes continue. It works in slices; each slice saves a
+// version of the rebuild, and the change entry of that version starts the next slice.
 
 // RebuildID names a rebuild.
 type RebuildID string
@@ -21,7 +21,7 @@ type RebuildID string
 // Prefix of a rebuild's id.
 func (RebuildID) Prefix() string { return "rbd" }
 
-// RebuildStatus is where a rebuild stands.
+// RebuildStatus is the state of a rebuild.
 type RebuildStatus string
 
 // The states of a rebuild.
@@ -30,25 +30,25 @@ const (
 	Rebuilt    RebuildStatus = "done"
 )
 
-// Rebuild is a rebuild of what is derived from an organisation's documents.
+// Rebuild is a rebuild of the derived items of an organisation.
 type Rebuild struct {
 	RebuildReport
 	Stop Stop `json:"stop,omitzero"`
 }
 
-// RebuildReport is what a rebuild shows of itself.
+// RebuildReport is the public part of a rebuild.
 type RebuildReport struct {
 	ID         RebuildID     `json:"id" readOnly:"true" doc:"The rebuild"`
-	Status     RebuildStatus `json:"status" readOnly:"true" enum:"running,done" doc:"Where it stands"`
-	Documents  int           `json:"documents" readOnly:"true" doc:"Documents looked at so far, of all kinds; those with sums twice"`
-	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it was done (UTC)"`
+	Status     RebuildStatus `json:"status" readOnly:"true" enum:"running,done" doc:"State of the rebuild"`
+	Documents  int           `json:"documents" readOnly:"true" doc:"Documents processed so far, of all kinds; documents with sums count twice"`
+	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"Time of completion (UTC)"`
 	journal.Stamp
 }
 
-// Stop is where the next slice of a rebuild goes on.
+// Stop is the position at which the next slice of a rebuild continues.
 type Stop struct {
 	Sums   bool   `json:"sums,omitempty"`   // the second walk, over sums
-	Kind   int    `json:"kind,omitempty"`   // place in the list of kinds
+	Kind   int    `json:"kind,omitempty"`   // index in the list of kinds
 	Cursor string `json:"cursor,omitempty"` // page of the kind's documents
 }
 
@@ -59,9 +59,9 @@ var Rebuilds = Kind[Rebuild, RebuildID, struct{}]{
 	Label: func(Rebuild) string { return "" },
 }
 
-// Walk gives the documents of the next page of a walk over everything that is derived
-// from, and where the page after it is; done when there is none. A document that changes
-// its place in a list meanwhile may be passed over; its own change was projected then.
+// Walk returns the documents of the next page of a walk over all documents with derived
+// items, and the position of the page after it; done after the last page. A document that
+// moves in a list meanwhile may be skipped; its own change was projected then.
 func Walk(ctx context.Context, w *table.Work, at Stop, size int) (ids []string, next Stop, done bool, err error) {
 	kinds := All()
 	for at.Kind < len(kinds) && !kinds[at.Kind].derives() {

@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Release gives back to the documents that one was converted from what it holds no
-// longer after a change; of one that is deleted, all.
+// Release returns to the parents of a converted document the quantities it no longer
+// takes after a change; for a deleted document, all of them.
 func Release(ctx context.Context, w *table.Work, was, is trade.Document) error {
 	lost := was.Lost(is)
 	for _, v := range slices.Sorted(maps.Keys(lost)) {
@@ -21,10 +21,10 @@ func Release(ctx context.Context, w *table.Work, was, is trade.Document) error {
 			release(context.Context, *table.Work, string, []trade.Taken) error
 		})
 		if !can {
-			return fmt.Errorf("give back to %q: nothing is converted from it", v)
+			return fmt.Errorf("release quantities of %q: its kind is not converted", v)
 		}
 		if err := from.release(ctx, w, v, lost[v]); errors.Is(err, trade.ErrNotDrawn) {
-			return w.Torn() // it was given back after we had read it
+			return w.Torn() // the quantities were released after our read
 		} else if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (k Kind[T, ID, R]) release(ctx context.Context, w *table.Work, v string, ta
 		GiveBack(trade.Use, []trade.Taken) error
 	})
 	if !can {
-		return fmt.Errorf("give back to %q: a %s has no lines", v, k.Name)
+		return fmt.Errorf("release quantities of %q: a %s has no lines", v, k.Name)
 	}
 	if err := from.GiveBack(trade.Carried, taken); err != nil {
 		return err

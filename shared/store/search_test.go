@@ -17,18 +17,19 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// desk is an organisation at a table of its own.
+// desk is an organisation with a table of its own.
 type desk struct {
 	t     *testing.T
 	table *table.Table
 	scope table.Scope
 }
 
-func sit(t *testing.T) *desk {
+func newDesk(t *testing.T) *desk {
 	t.Helper()
 	db, name := tabletest.New(t, table.Definition(""))
 	return &desk{t, table.Open(db, name, []byte("secret")), table.Scope{
-		Org: id.New[org.OrganizationID](aMoment), Actor: journal.System("test", "Test"), Operation: "test.write", Now: aMoment, Read: true, Write: true,
+		Org: id.New[org.OrganizationID](aMoment), Actor: journal.System("test", "Test"), Operation: "test.write",
+		Now: aMoment, Read: true, Write: true,
 	}}
 }
 
@@ -39,7 +40,7 @@ func (d *desk) run(do func(context.Context, *table.Work) error) {
 	}
 }
 
-// project projects a document as it is.
+// project runs the projection of a document at a version.
 func (d *desk) project(kind, v string, version int) {
 	d.t.Helper()
 	d.run(func(ctx context.Context, w *table.Work) error {
@@ -76,7 +77,7 @@ func (d *desk) item(name string) {
 	d.project(Items.Name, string(i.ID), 1)
 }
 
-// find searches all kinds, page by page, and gives the labels found.
+// find searches all kinds, page by page, and returns the labels found.
 func (d *desk) find(text string, limit int) (labels []string, pages int) {
 	d.t.Helper()
 	p := table.Page{Limit: limit}
@@ -96,9 +97,9 @@ func (d *desk) find(text string, limit int) (labels []string, pages int) {
 	}
 }
 
-// Names as companies have them, and numbers, are found as they are typed.
+// Company names and numbers are found as users type them.
 func TestNamesAreFoundAsTyped(t *testing.T) {
-	d := sit(t)
+	d := newDesk(t)
 	for _, name := range []string{
 		"C&A", "H & M", "A.B.C.", "S.A.S. Dupont", "Le n°5", "X", "K", "O'Hara", "Château d'Yquem", "E.Leclerc", "Chevalier", "Chevalet", "Œuvre Straße",
 	} {
@@ -110,7 +111,7 @@ func TestNamesAreFoundAsTyped(t *testing.T) {
 	d.order("SO-00042", chevalier)
 	d.order("SO-00420", chevalier)
 	d.order("FA-2026-00001", chevalier)
-	for asked, want := range map[string][]string{
+	for text, want := range map[string][]string{
 		"C&A":          {"C&A"},
 		"c & a":        {"C&A"},
 		"ca":           {"C&A"},
@@ -145,17 +146,17 @@ func TestNamesAreFoundAsTyped(t *testing.T) {
 		"chev nothing": nil,
 	} {
 		for _, limit := range []int{2, 50} {
-			got, _ := d.find(asked, limit)
+			got, _ := d.find(text, limit)
 			if !slices.Equal(got, want) {
-				t.Errorf("%q, %d a page: %q, want %q", asked, limit, got, want)
+				t.Errorf("%q, %d a page: %q, want %q", text, limit, got, want)
 			}
 		}
 	}
 }
 
-// Two words that many documents have, each alone, find the one that has both.
-func TestTwoFrequentWords(t *testing.T) {
-	d := sit(t)
+// Two words that are frequent alone find the one document that has both.
+func TestTwoFrequentWordsFindOneDocument(t *testing.T) {
+	d := newDesk(t)
 	for n := range 60 {
 		d.contact(fmt.Sprintf("Boulangerie %c%c", 'a'+n%26, 'a'+n/26))
 		d.contact(fmt.Sprintf("%c%c Martin", 'a'+n%26, 'a'+n/26))
@@ -170,10 +171,10 @@ func TestTwoFrequentWords(t *testing.T) {
 	}
 }
 
-// The newest are found first, each once, page by page, though documents come, go and
-// change their names in between.
-func TestTheNewestAreFoundFirst(t *testing.T) {
-	d := sit(t)
+// The newest documents are found first, each once, page by page, although documents are added,
+// deleted and renamed in between.
+func TestNewestIsFoundFirst(t *testing.T) {
+	d := newDesk(t)
 	c := d.contact("Chevalier")
 	var want []string
 	for n := range 53 {
@@ -186,22 +187,22 @@ func TestTheNewestAreFoundFirst(t *testing.T) {
 			t.Errorf("%d a page: %d pages, %q", limit, pages, got)
 		}
 	}
-	// A document the page ended with is gone: the next page begins after its place.
-	gone := d.order("SO-00999", c)
+	// The last document of the page no longer matches: the next page begins after its position.
+	renamed := d.order("SO-00999", c)
 	var next string
 	d.run(func(ctx context.Context, w *table.Work) (err error) {
 		_, next, err = Search(ctx, w, "chevalier", func(string) bool { return true }, table.Page{Limit: 1})
 		return err
 	})
 	d.run(func(ctx context.Context, w *table.Work) error {
-		o, err := Orders.Get(ctx, w, gone.ID)
+		o, err := Orders.Get(ctx, w, renamed.ID)
 		if err != nil {
 			return err
 		}
 		o.Customer.Name = "Berger"
 		return Orders.Save(w, &o, Unguarded)
 	})
-	d.project(Orders.Name, string(gone.ID), 2)
+	d.project(Orders.Name, string(renamed.ID), 2)
 	d.run(func(ctx context.Context, w *table.Work) error {
 		found, _, err := Search(ctx, w, "chevalier", func(string) bool { return true }, table.Page{Limit: 3, Cursor: next})
 		if len(found) != 3 || found[0].Label != want[0] {
@@ -211,10 +212,10 @@ func TestTheNewestAreFoundFirst(t *testing.T) {
 	})
 }
 
-// A word that is older than a change finds nothing, and kinds a caller may not see are not
-// looked for.
-func TestASearchBelievesDocuments(t *testing.T) {
-	d := sit(t)
+// A word of a former version of a document finds nothing, and kinds that are not visible to the caller
+// are not searched.
+func TestSearchVerifiesDocuments(t *testing.T) {
+	d := newDesk(t)
 	c := d.contact("Chevalier")
 	d.order("SO-00042", c)
 	d.run(func(ctx context.Context, w *table.Work) error {
@@ -226,16 +227,16 @@ func TestASearchBelievesDocuments(t *testing.T) {
 		return Contacts.Save(w, &c, Unguarded)
 	})
 	if got, _ := d.find("chevalier", 10); !slices.Equal(got, []string{"SO-00042"}) {
-		t.Errorf("before the change is projected: %q", got)
+		t.Errorf("before the projection: %q", got)
 	}
 	d.project(Contacts.Name, string(c.ID), 2)
 	if got, _ := d.find("berger", 10); !slices.Equal(got, []string{"Berger"}) {
-		t.Errorf("after it: %q", got)
+		t.Errorf("after the projection: %q", got)
 	}
 	d.run(func(ctx context.Context, w *table.Work) error {
 		found, next, err := Search(ctx, w, "chevalier", func(kind string) bool { return kind == Contacts.Name }, table.Page{Limit: 10})
 		if len(found) > 0 || next != "" {
-			t.Errorf("a caller who sees contacts alone finds %+v", found)
+			t.Errorf("a caller who sees only contacts finds %+v", found)
 		}
 		found, _, _ = Search(ctx, w, "chevalier", func(string) bool { return false }, table.Page{Limit: 10})
 		if len(found) > 0 {

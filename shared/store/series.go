@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// Series is a legal numbering as it stands. Concurrent changes take turns: the number
+// Series reads a legal series of numbers. Concurrent changes wait for each other: the number
 // of the loser comes after the winner's.
 func Series(ctx context.Context, w *table.Work, kind string) (s bill.Series, err error) {
 	r, err := w.Queue(ctx, seriesKey(kind), "numbering.busy")
@@ -23,17 +23,17 @@ func Series(ctx context.Context, w *table.Work, kind string) (s bill.Series, err
 	return s, nil
 }
 
-// SeriesOf is the key of a legal numbering, to be expected.
+// SeriesOf is the key of a legal series, for a batch of reads.
 func SeriesOf(kind string) table.Key { return seriesKey(kind) }
 
-// SaveSeries stages the series after numbers were taken from it, if none was taken
-// meanwhile, which the hash of its last document shows.
+// SaveSeries stages the series after numbers were taken from it. It fails if another process
+// has taken a number meanwhile, which the hash of the last document shows.
 func SaveSeries(w *table.Work, kind string, was, now bill.Series) error {
 	return w.KeepIf(seriesKey(kind), 1, now, table.Fields{"hash": now.LastHash}, "hash", was.LastHash, table.Again)
 }
 
-// SendInvoice makes a draft final, whether it leaves by mail or not: it takes the next
-// number of the series and stages the series. The invoice itself is added or saved
+// SendInvoice makes a draft final, with or without a mail: it takes the next
+// number of the series and stages the series. The caller adds or saves the invoice
 // afterwards, which books its goods out. The series and the customer may have been
 // expected before.
 func SendInvoice(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Settings) error {
@@ -45,7 +45,7 @@ func SendInvoice(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Sett
 	return SendInvoiceTo(ctx, w, i, s, buyer)
 }
 
-// SendInvoiceTo does the same for a customer at hand, such as one who is created
+// SendInvoiceTo is SendInvoice for a customer that was read before or is created
 // together with the invoice.
 func SendInvoiceTo(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Settings, buyer crm.Contact) error {
 	series, err := Series(ctx, w, Invoices.Name)

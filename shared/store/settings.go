@@ -11,9 +11,9 @@ import (
 	"comptoir/shared/table"
 )
 
-// ReadSettings reads the organisation with everything it declares: one item, since every
-// document is made with it. The item has a version of its own; the organisation and
-// each entry have theirs, which callers see.
+// ReadSettings reads the organisation with all its settings: one item, because every
+// document needs them. The item has a version of its own; callers see the versions of the
+// organisation and of each entry.
 func ReadSettings(ctx context.Context, w *table.Work) (org.Settings, error) {
 	r, err := w.Load(ctx, Settings())
 	if err != nil {
@@ -57,7 +57,7 @@ func AddSettings(w *table.Work, s *org.Settings) error {
 	return errors.Join(placeInZone(w, *s), keepLogo(w, s.Logo.Hash, file))
 }
 
-// placeInZone makes the scheduled work find the organisation by its time zone.
+// placeInZone registers the organisation in its time zone for scheduled work.
 func placeInZone(w *table.Work, s org.Settings) error {
 	return errors.Join(w.Put(zonesKey(s.TimeZone), nil), w.Put(zoneKey(s.TimeZone, s.ID), nil))
 }
@@ -89,23 +89,23 @@ func SaveOrganization(w *table.Work, s *org.Settings) error {
 	return w.Enter(Settings(), change(w, organizations.Name, string(s.ID), s.Name, journal.Updated, s.Version, changes))
 }
 
-// SaveOwners stages the list of owners; the user's own entry is the history of it.
+// SaveOwners stages the list of owners; the user's change entry is its history.
 func SaveOwners(w *table.Work, s org.Settings) error { return w.Resettle(Settings(), 1, s) }
 
-// SaveEntries stages what was declared, changed or taken back in the settings since
-// they were read. Each entry that differs gets a version and a change entry of its own:
-// making one tax the default changes two. An entry that something uses by now is not
-// taken back.
+// SaveEntries stages the entries of the settings that were added, changed or deleted since
+// the settings were read. Each entry that differs gets a version and a change entry of its own:
+// making one tax the default changes two entries. An entry that a document has used
+// meanwhile is not deleted.
 func SaveEntries(w *table.Work, s org.Settings) error {
 	before, err := openSettings(w.Seen(Settings()))
 	if err != nil {
 		return err
 	}
 	var log []entryChange
-	var gone []string
+	var deleted []string
 	for _, e := range before.Entries() {
-		if _, stays := s.Entry(e.Kind(), e.Ident()); !stays {
-			gone = append(gone, e.Ident())
+		if _, found := s.Entry(e.Kind(), e.Ident()); !found {
+			deleted = append(deleted, e.Ident())
 			log = append(log, entryChange{e, journal.Deleted, nil})
 		}
 	}
@@ -135,10 +135,10 @@ func SaveEntries(w *table.Work, s org.Settings) error {
 			return err
 		}
 	}
-	return w.Resettle(Settings(), 1, s, gone...)
+	return w.Resettle(Settings(), 1, s, deleted...)
 }
 
-// entryChange is what happened to one entry of the settings.
+// entryChange is a change of one entry of the settings.
 type entryChange struct {
 	entry   org.Entry
 	event   string
@@ -152,10 +152,10 @@ func change(w *table.Work, kind, v, label, event string, version int, changes []
 	}
 }
 
-// The settings are read by everything that makes a document, so the file of the logo is
-// an item of its own, read when a paper is printed. A paper is printed once, but not at
-// the moment its document is sent, and its logo is the one of that moment. So every
-// logo an organisation ever had is kept under its hash.
+// Every operation that makes a document reads the settings, so the file of the logo is an
+// item of its own, read when a PDF is made. A PDF is made once, but later than its
+// document is sent, and shows the logo of the moment of sending. So every logo that an
+// organisation ever had is kept under its hash.
 
 // keepLogo stages the file of a new logo.
 func keepLogo(w *table.Work, hash string, file []byte) error {
@@ -165,7 +165,7 @@ func keepLogo(w *table.Work, hash string, file []byte) error {
 	return w.Put(logoKey(hash), table.Fields{"bytes": file})
 }
 
-// Logo is the file of a logo by its hash; nothing where there is none.
+// Logo is the file of a logo by its hash; nil without one.
 func Logo(ctx context.Context, w *table.Work, hash string) ([]byte, error) {
 	r, err := w.Load(ctx, logoKey(hash))
 	if err != nil {

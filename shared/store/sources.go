@@ -10,10 +10,12 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Sources reads, in one request with whatever else is expected, everything an order or
-// an invoice is written from: the settings, the customer, the items, the salesperson.
-// The customer may be one who is about to be created.
-func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID) (trade.Sources, error) {
+// Sources reads, in one batch with the other expected keys, the sources of an order or
+// an invoice: the settings, the customer, the items, the salesperson.
+// The customer may be new and not stored yet.
+func Sources(
+	ctx context.Context, w *table.Work, customer crm.ContactID, items []stock.ItemID, salesperson org.UserID,
+) (trade.Sources, error) {
 	keys := []table.Key{Settings(), Contacts.Key(customer)}
 	for _, i := range items {
 		keys = append(keys, Items.Key(i))
@@ -23,7 +25,7 @@ func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items [
 	}
 	s := trade.Sources{Items: map[stock.ItemID]stock.Item{}, Users: map[org.UserID]string{}}
 	w.Expect(keys...)
-	for _, k := range keys { // the first that was not read before fetches them all
+	for _, k := range keys { // the first unread key fetches all of them
 		if _, err := w.Load(ctx, k); err != nil {
 			return s, err
 		}
@@ -56,9 +58,11 @@ func Sources(ctx context.Context, w *table.Work, customer crm.ContactID, items [
 	return s, err
 }
 
-// SourcesFor is the same for a customer who is created together with the document, and
-// names the contacts that may be the same.
-func SourcesFor(ctx context.Context, w *table.Work, customer crm.Contact, items []stock.ItemID, salesperson org.UserID) (trade.Sources, []crm.Likeness, error) {
+// SourcesFor is Sources for a customer that is created together with the document. It also
+// returns the contacts that may be the same.
+func SourcesFor(
+	ctx context.Context, w *table.Work, customer crm.Contact, items []stock.ItemID, salesperson org.UserID,
+) (trade.Sources, []crm.Likeness, error) {
 	ExpectLike(w, customer)
 	s, err := Sources(ctx, w, "", items, salesperson)
 	if err != nil {

@@ -1,12 +1,12 @@
-// Package store says how each kind of document is kept in the table.
+// Package store defines how each kind of document is stored in the table.
 //
 // Owns: the list of kinds (All), the map of the table's keys (keys.go), and for each
-// kind what lists show and where they find it, what a search finds it by, what it
-// claims, uses and moves, and what is derived from it. Does not own: how the table
-// works (shared/table), the rules of the business (the nouns), what an operation reads
-// and stages. Invariants: every prefix of an id belongs to exactly one kind; no other
-// package distinguishes kinds by name; a kind that does not say who may see it is
-// seen by no one.
+// kind its row and list positions, its search words, its
+// claims, uses and stock movements, and its derived items. Does not own: the engine
+// (shared/table), the rules of the business (the nouns), the reads and writes of each
+// operation. Invariants: every prefix of an id belongs to exactly one kind; no other
+// package distinguishes kinds by name; a kind without a view right is visible to no
+// caller.
 package store
 
 import (
@@ -32,38 +32,38 @@ func All() []Any {
 	}
 }
 
-// Kind is a kind of document: T, named by an ID, shown in lists as an R. What is left
-// out does not exist for the kind.
+// Kind is a kind of document: T, identified by an ID, shown in lists as an R. The kind does
+// not have a feature whose field is nil.
 type Kind[T any, ID id.Named, R any] struct {
-	Name    string          // sales-order: in paths (with an s), in the journal, in mails
-	Modules []rights.Module // the rights to view all of these show a document
-	Schema  int             // of the stored form
+	Name    string          // sales-order: used in paths (with an s), in the journal, in mails
+	Modules []rights.Module // a caller needs the view rights of all of these
+	Schema  int             // version of the stored form
 
 	ID      func(T) ID
-	Label   func(T) string // number or name, for people
+	Label   func(T) string // number or name, for users
 	Subject func(T) string // the contact whose feed the document belongs to
-	Date    func(T) string // 2026-11-21; its children links and facts go by it
-	Feed    bool           // its timeline holds, on demand, the entries of the documents with it as Subject
+	Date    func(T) string // 2026-11-21; the date of its links and facts
+	Feed    bool           // its timeline also lists the entries of documents with it as Subject
 	Row     func(T) R
 	States  func() []string // the partitions of its list
 	Places  func(T) []table.Place
-	// Side completes a document by what stands in its item beside it.
+	// Side completes a document from other attributes of its item.
 	Side func(*T, table.Record)
 
 	Words   func(T) []string // the texts a search finds it by
-	Parents func(T) []string // ids of the documents that list it among theirs
+	Parents func(T) []string // ids of the documents that list it as a child
 	Shares  func(T) map[table.Key]table.Figures
 	Facts   func(T) report.Facts
 
-	Uses      func(T) []string // ids of what it names, which must not be deleted any more
+	Uses      func(T) []string // ids of the documents it names, which can no longer be deleted
 	Claims    func(T) []table.Claim
 	Moves     func(before, after T, guard bool) []stock.Move
 	Deletable func(T) error
 	Life      func() cycle.Life[T]
-	Kept      bool // while something uses it, it cannot be deleted
+	Kept      bool // while another document uses it, it cannot be deleted
 }
 
-// Any is a kind, whatever its type.
+// Any is a kind of any type.
 type Any interface {
 	Called() string
 	Prefix() string
@@ -80,13 +80,13 @@ type Any interface {
 	life
 }
 
-// life is how the documents of a kind may change their state.
+// life are the permitted changes of state of a kind's documents.
 type life interface {
 	Begins(state string) bool
 	Leads(from, to string) bool
 }
 
-// Of is the kind of what an id names.
+// Of returns the kind of an id.
 func Of(v string) (Any, bool) {
 	if !id.Shaped(v) {
 		return nil, false
@@ -94,7 +94,7 @@ func Of(v string) (Any, bool) {
 	return first(func(k Any) bool { return k.Prefix() == id.Kind(v) })
 }
 
-// Named is the kind of a name, as change entries call it.
+// Named returns the kind with a name, as change entries use it.
 func Named(name string) (Any, bool) {
 	return first(func(k Any) bool { return k.Called() == name })
 }
@@ -108,8 +108,8 @@ func first(is func(Any) bool) (Any, bool) {
 	return nil, false
 }
 
-// Visible reports whether a caller may see documents of a kind; of a kind that is
-// unknown, or that does not say, no one.
+// Visible reports whether a caller may see documents of a kind. An unknown kind and a kind
+// without a view right are not visible.
 func Visible(name string, may func(rights.Right) bool) bool {
 	k, known := Named(name)
 	if !known || len(k.ViewedWith()) == 0 {
@@ -118,16 +118,16 @@ func Visible(name string, may func(rights.Right) bool) bool {
 	return !slices.ContainsFunc(k.ViewedWith(), func(m rights.Module) bool { return !may(rights.View(m)) })
 }
 
-// Source derives from documents of all kinds what follows from them.
+// Source computes the derived items of documents of all kinds.
 type Source struct{}
 
-// Derives reports whether anything is ever derived from documents of the id's kind.
+// Derives reports whether documents of the id's kind have derived items.
 func (Source) Derives(v string) bool {
 	k, known := Of(v)
 	return known && k.derives()
 }
 
-// Month is the month a document's facts are most likely in: that of its creation.
+// Month is the most likely month of a document's facts: the month of its creation.
 func (Source) Month(v string) string {
 	if k, known := Of(v); known && k.dated() {
 		return id.Month(v)
@@ -135,7 +135,7 @@ func (Source) Month(v string) string {
 	return ""
 }
 
-// Derive derives from a document what follows.
+// Derive computes the derived items of a document.
 func (Source) Derive(v string, r table.Record) (table.Derived, error) {
 	k, known := Of(v)
 	if !known {
@@ -144,16 +144,16 @@ func (Source) Derive(v string, r table.Record) (table.Derived, error) {
 	return k.derive(r)
 }
 
-// Found is a document as the search over all kinds shows it.
+// Found is a document in the search over all kinds.
 type Found struct {
-	Kind  string          `json:"kind" doc:"What it is" example:"sales-order"`
-	ID    string          `json:"id" doc:"The document"`
+	Kind  string          `json:"kind" doc:"The kind of the document" example:"sales-order"`
+	ID    string          `json:"id" doc:"The id of the document"`
 	Label string          `json:"label" doc:"Its number or name" example:"SO-00042"`
 	Row   json.RawMessage `json:"row" doc:"The document as the list of its kind shows it"`
 }
 
 // Printable reads a document to be printed, by the name of its kind, and returns its
-// label with it. A kind without a paper is an error.
+// label with it. A kind without PDFs is an error.
 func Printable(ctx context.Context, w *table.Work, kind, v string) (trade.Printable, string, error) {
 	if k, known := Named(kind); known {
 		doc, label, err := k.printable(ctx, w, v)
@@ -161,11 +161,11 @@ func Printable(ctx context.Context, w *table.Work, kind, v string) (trade.Printa
 			return doc, label, err
 		}
 	}
-	return nil, "", fmt.Errorf("print %q: a %q has no paper", v, kind)
+	return nil, "", fmt.Errorf("print %q: a %q has no PDF", v, kind)
 }
 
-// ViewedWith are the rights that show documents of a kind, by its name; none of a kind
-// that is unknown.
+// ViewedWith are the modules whose view rights show documents of a kind, by its name; none for an
+// unknown kind.
 func ViewedWith(name string) []rights.Module {
 	if k, known := Named(name); known {
 		return k.ViewedWith()

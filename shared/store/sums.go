@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// exact is an amount as sums add it up.
+// exact converts an amount to the quantity that sums add up.
 func exact(a money.Amount) money.Quantity {
 	var q money.Quantity
 	if err := q.SetNumber(a.Number()); err != nil {
@@ -18,7 +18,7 @@ func exact(a money.Amount) money.Quantity {
 	return q
 }
 
-// readSums reads what documents of one currency add up to for a contact.
+// readSums reads the sums of a contact's documents in one currency.
 func readSums(r table.Record, currency string) (s crm.Sums, err error) {
 	if s.Currency, err = money.ParseCurrency(currency); err != nil {
 		return s, fmt.Errorf("read the sums of a contact: %w", err)
@@ -33,7 +33,7 @@ func readSums(r table.Record, currency string) (s crm.Sums, err error) {
 	return s, sum.err
 }
 
-// summed reads figures, and keeps the first error.
+// summed decodes figures, and keeps the first error.
 type summed struct {
 	figures  table.Figures
 	currency money.Currency

@@ -12,8 +12,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// traded completes a kind of document of the trade: what it leaves out is as for every
-// such kind.
+// traded completes a kind of document of the trade: a field that is nil gets the value common to
+// all such kinds.
 func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 	k.Label = func(d T) string { return d.Voucher().Number }
 	k.Subject = func(d T) string { return party(d.Voucher()) }
@@ -41,18 +41,18 @@ func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 // party is the contact of a document.
 func party(v trade.Voucher) string { return string(v.Party.ID) }
 
-// numberClaims claims a number that a document of the kind has alone; two that differ
-// in case, width or spaces are one.
+// numberClaims claims a number, which is unique within the kind; two numbers that differ only
+// in case, width or spaces are equal.
 func numberClaims(kind, number string) []table.Claim {
 	if number == "" {
 		return nil
 	}
-	return []table.Claim{{
-		Kind: kind, What: table.Same(number), Taken: fault.Invalid("document.number_taken", "/number", "Another %s has the number %s. Choose another one.", strings.ReplaceAll(kind, "-", " "), number),
-	}}
+	taken := fault.Invalid("document.number_taken", "/number", "Another %s has the number %s. Choose another number.",
+		strings.ReplaceAll(kind, "-", " "), number)
+	return []table.Claim{{Kind: kind, What: table.Same(number), Taken: taken}}
 }
 
-// facts are what reports know of a document.
+// facts are a document's facts for reports.
 func facts(v trade.Voucher) report.Facts {
 	f := report.Facts{
 		Status: v.Status, Date: v.Date.String(), Party: party(v), Salesperson: string(v.Salesperson.ID),
@@ -64,7 +64,7 @@ func facts(v trade.Voucher) report.Facts {
 	return f
 }
 
-// uses are what a document names.
+// uses are the ids a document names.
 func uses(v trade.Voucher) []string {
 	ids := append([]string{party(v)}, v.Declared()...)
 	for _, l := range v.Lines {
@@ -73,8 +73,8 @@ func uses(v trade.Voucher) []string {
 	return ids
 }
 
-// Number gives a new document without legal force the next automatic number, unless it
-// has one already or the organisation numbers the kind by hand.
+// Number assigns the next automatic number to a new document without legal force, unless it
+// has a number or the organisation numbers the kind by hand.
 func (k Kind[T, ID, R]) Number(ctx context.Context, w *table.Work, doc *T, n org.Numbering) error {
 	d, is := any(doc).(trade.Numbered)
 	if !is {

@@ -23,9 +23,9 @@ var Users = Kind[org.User, org.UserID, org.User]{
 	Places: func(u org.User) []table.Place { return byName("member", u.Name, u.ID) },
 }
 
-// AddUser stages a new member, found by the e-mail address at sign-in.
+// AddUser stages a new member, whom sign-in finds by the e-mail address.
 func AddUser(w *table.Work, u *org.User) error {
-	taken := fault.Conflict("user.exists", "%s is a member already.", u.Email)
+	taken := fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
 	login := table.Fields{"user": string(u.ID)}
 	if err := w.Once(loginKey(u.Email, w.Org), login, func(table.Record) error { return taken }); err != nil {
 		return err
@@ -33,14 +33,14 @@ func AddUser(w *table.Work, u *org.User) error {
 	return Users.Add(w, u, Unguarded)
 }
 
-// Membership is one organisation a person is a member of.
+// Membership is a person's membership in one organisation.
 type Membership struct {
 	Org  org.OrganizationID
 	User org.UserID
 }
 
-// Memberships are the organisations the owner of an e-mail address works in, the first
-// joined first: so an invitation takes no one away from it.
+// Memberships are the organisations of the owner of an e-mail address, the first
+// joined first: an invitation does not change the default organisation.
 func Memberships(ctx context.Context, t *table.Table, email string) ([]Membership, error) {
 	found, err := t.Partition(ctx, loginKey(email, ""), "")
 	if err != nil {
@@ -54,12 +54,12 @@ func Memberships(ctx context.Context, t *table.Table, email string) ([]Membershi
 	return all, nil
 }
 
-// Login is the key of a membership by e-mail address, to be expected.
+// Login is the key of a membership by e-mail address, for a batch of reads.
 func Login(email string, o org.OrganizationID) table.Key { return loginKey(email, o) }
 
 func folded(email string) string { return strings.ToLower(email) }
 
-// Admission confirms that a user is still a member, in the role of the token.
+// Admission verifies that a user is still a member, with the role of the token.
 func Admission(u org.UserID, role rights.Role) *table.Admission {
 	return &table.Admission{Key: Users.Key(u), Check: func(r table.Record) error {
 		user, err := Users.Open(r)
@@ -67,10 +67,11 @@ func Admission(u org.UserID, role rights.Role) *table.Admission {
 			return fmt.Errorf("read member %s: %w", u, err)
 		}
 		if err != nil || user.Disabled {
-			return fault.Forbidden("user.disabled", "Your access to this organisation has been withdrawn. Ask one of its owners.")
+			return fault.Forbidden("user.disabled",
+				"Your access to this organisation has been withdrawn. Ask an owner of the organisation to restore it.")
 		}
 		if user.Role != role && user.Role != rights.Owner { // an owner has every right
-			return fault.Forbidden("role.changed", "You have another role since you signed in: %s. Sign in again.", user.Role)
+			return fault.Forbidden("role.changed", "Your role has changed to %s since you signed in. Sign in again.", user.Role)
 		}
 		return nil
 	}}

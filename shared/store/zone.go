@@ -9,13 +9,13 @@ import (
 	"comptoir/shared/table"
 )
 
-// runTTL is how long it is remembered that a day's run was begun.
+// runTTL is the lifetime of the record that a daily run was started.
 const runTTL = 30 * 24 * time.Hour
 
-// Zones are the time zones of organisations.
+// Zones lists the time zones of organisations.
 func Zones(ctx context.Context, t *table.Table) ([]string, error) { return t.Names(ctx, zonesKey("")) }
 
-// Waiting are the organisations of a time zone whose run of a local day was not begun yet.
+// Waiting lists the organisations of a time zone whose daily run of a local day has not started.
 func Waiting(ctx context.Context, t *table.Table, zone, date string) ([]org.OrganizationID, error) {
 	all, err := t.Names(ctx, zoneKey(zone, ""))
 	if err != nil {
@@ -38,7 +38,7 @@ func Waiting(ctx context.Context, t *table.Table, zone, date string) ([]org.Orga
 	return waiting, nil
 }
 
-// Begin stages the note that the run of a local day was begun.
+// Begin stages the record that the run of a local day was started.
 func Begin(w *table.Work, date string) error {
 	return w.Put(runKey(date), table.Fields{table.TimeToLive: w.Now.Add(runTTL).Unix()})
 }
