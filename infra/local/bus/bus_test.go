@@ -34,12 +34,15 @@ func served(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 	}), b
 }
 
-func TestPutEvents(t *testing.T) {
+func TestPutEventsKeepsValidEntries(t *testing.T) {
 	folder := t.TempDir()
 	_, c, b := served(t, folder)
 	at := time.Unix(1_800_000_000, 0).UTC()
 	out, err := c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
-		{Source: aws.String("comptoir"), DetailType: aws.String("invoice.sent"), Detail: aws.String("{\n\"id\":\"<b>\"}"), Time: &at, Resources: []string{"r"}},
+		{
+			Source: aws.String("comptoir"), DetailType: aws.String("invoice.sent"), Detail: aws.String("{\n\"id\":\"<b>\"}"),
+			Time: &at, Resources: []string{"r"},
+		},
 		{Source: aws.String("aws.s3"), DetailType: aws.String("x"), Detail: aws.String("{}")},
 		{Source: aws.String("comptoir"), DetailType: aws.String("x"), Detail: aws.String("no JSON")},
 		{Source: aws.String("comptoir"), Detail: aws.String("{}")},
@@ -54,11 +57,12 @@ func TestPutEvents(t *testing.T) {
 	if got := strings.Join(codes, ","); out.FailedEntryCount != 3 || got != ",NotAuthorizedForSourceException,MalformedDetail,InvalidArgument" {
 		t.Errorf("got %d %s", out.FailedEntryCount, got)
 	}
-	if _, err := c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)}); err == nil || !strings.Contains(err.Error(), "ValidationException") {
+	_, err = c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)})
+	if err == nil || !strings.Contains(err.Error(), "ValidationException") {
 		t.Errorf("11 entries: %v", err)
 	}
 
-	// Killed while writing: the half line goes, the rest stays.
+	// A kill while writing leaves an incomplete line; Open removes it and keeps the others.
 	b.Close()
 	f, err := os.OpenFile(filepath.Join(folder, "events.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
@@ -81,8 +85,11 @@ func TestPutEvents(t *testing.T) {
 	if err := json.NewDecoder(res.Body).Decode(&all); err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 2 || all[0].Source != "aws.ses" || all[1].ID != *out.Entries[0].EventId || !all[1].Time.Equal(at) || string(all[1].Detail) != `{"id":"<b>"}` && string(all[1].Detail) != `{"id":"\u003cb\u003e"}` {
-		t.Errorf("got %+v", all)
+	if len(all) != 2 || all[0].Source != "aws.ses" || all[1].ID != *out.Entries[0].EventId || !all[1].Time.Equal(at) {
+		t.Fatalf("got %+v", all)
+	}
+	if detail := string(all[1].Detail); detail != `{"id":"<b>"}` && detail != `{"id":"\u003cb\u003e"}` {
+		t.Errorf("got the detail %s", detail)
 	}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/events", nil)
 	req.Header.Set("Accept", "text/html")
@@ -92,6 +99,6 @@ func TestPutEvents(t *testing.T) {
 	}
 	defer page.Body.Close()
 	if shown, err := io.ReadAll(page.Body); err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
-		t.Errorf("shown as %s, %v", shown, err)
+		t.Errorf("the page is %s, %v", shown, err)
 	}
 }
