@@ -94,7 +94,7 @@ func (f follower) function() function.Function {
 	}
 }
 
-// expect waits for a call with these items, and responses it.
+// expect waits for a call with the wanted items and responds to it.
 func (f follower) expect(t *testing.T, answer func(events.DynamoDBEvent) ([]byte, error), want ...string) events.DynamoDBEvent {
 	t.Helper()
 	select {
