@@ -47,7 +47,10 @@ func TestSmokePassesOnLocalStack(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, output)
 	}
-	for _, words := range []string{"handed in: 2 come in, 1 is rejected", "the estimate is partly converted", "to the cent", "Both mails have left", `Left behind: organisation "Smoke 20`} {
+	for _, words := range []string{
+		"uploaded: 2 are created, 1 is rejected", "the estimate is partly converted", "to the cent", "Both mails are sent",
+		`Left behind: organisation "Smoke 20`,
+	} {
 		if !strings.Contains(string(output), words) {
 			t.Errorf("the output lacks %q:\n%s", words, output)
 		}
