@@ -149,7 +149,8 @@ func (w *writer) checkDocuments() {
 		if err := json.Unmarshal(d.answer, &made); err != nil || made.ID == "" {
 			continue
 		}
-		at := "/" + map[string]string{"con": "contacts", "so": "sales-orders", "inv": "invoices"}[made.ID[:strings.Index(made.ID, "_")]] + "/" + made.ID
+		prefix, _, _ := strings.Cut(made.ID, "_")
+		at := "/" + map[string]string{"con": "contacts", "so": "sales-orders", "inv": "invoices"}[prefix] + "/" + made.ID
 		status, answer, _, err := w.send(request{method: "GET", path: at})
 		var is document
 		if err != nil || status != 200 || json.Unmarshal(answer, &is) != nil || is.Version < made.Version {

@@ -215,7 +215,7 @@ func showResult(ctx context.Context, folder string, j job, out io.Writer) error 
 	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
 		strings.ReplaceAll(string(j.Status), "_", " "), c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
 	for _, w := range j.Warnings {
-		fmt.Fprintf(out, "  note: %s\n", w.Detail)
+		fmt.Fprintf(out, "  warning: %s\n", w.Detail)
 	}
 	for _, d := range j.Downloads {
 		path := filepath.Join(folder, d.Name)
@@ -246,7 +246,7 @@ func fetch(ctx context.Context, from, path string) error {
 		return fmt.Errorf("download %s: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("keep the rejected rows: %w", err)
+		return fmt.Errorf("save the rejected rows: %w", err)
 	}
 	return os.WriteFile(path, body, 0o644)
 }

@@ -98,7 +98,8 @@ func ensureHome(ctx context.Context, folder string, at stack.Addresses) (home, e
 		return h, err
 	}
 	if status >= 300 {
-		return h, fmt.Errorf("the owner's organisation cannot be read: the API returned %d, see %s", status, filepath.Join(folder, logName))
+		return h, fmt.Errorf("the owner's organisation cannot be read or founded: the API returned %d, see %s",
+			status, filepath.Join(folder, logName))
 	}
 	kept, err := json.MarshalIndent(h, "", "  ")
 	if err != nil {
@@ -215,7 +216,8 @@ func (h home) writeToken(ctx context.Context, args []string, out io.Writer) erro
 	case err != nil:
 		return err
 	case status == http.StatusForbidden:
-		return fmt.Errorf("there is no member with the e-mail %q: invite one with POST /v1/users, or leave EMAIL out for the owner's token", email)
+		return fmt.Errorf("there is no member with the e-mail %q: invite one with POST /v1/users, "+
+			"or leave EMAIL out for the owner's token", email)
 	case status != http.StatusOK:
 		return fmt.Errorf("the token of %s does not work: GET /v1/me returned %d", email, status)
 	}
@@ -246,5 +248,6 @@ A first request:
 
 Your own files: make drop KIND=customers FILES=clients.csv%[14]s. A company's day: make demo%[14]s.
 Ctrl-C stops and keeps everything; make reset%[14]s deletes it.
-`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
+`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table,
+		ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
 }

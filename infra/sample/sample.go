@@ -126,7 +126,7 @@ func (p *player) play(ctx context.Context, steps []step) error {
 			return fmt.Errorf("play the sample of %s: %w", s.operation, err)
 		}
 		for _, sample := range s.makes {
-			if p.made[sample] = p.fresh(sample, answer); p.made[sample] == "" {
+			if p.made[sample] = p.newID(sample, answer); p.made[sample] == "" {
 				return fmt.Errorf("the sample of %s made no %s: %s", s.operation, sample, answer)
 			}
 		}
@@ -177,8 +177,8 @@ func (p *player) perform(ctx context.Context, s step) (answer string, err error)
 	return r.Body, nil
 }
 
-// fresh returns the first new id in a response with the prefix of a sample's id.
-func (p *player) fresh(sample, answer string) string {
+// newID returns the first new id in a response with the prefix of a sample's id.
+func (p *player) newID(sample, answer string) string {
 	before := map[string]bool{}
 	for _, id := range p.made {
 		before[id] = true
@@ -194,12 +194,12 @@ func (p *player) fresh(sample, answer string) string {
 // ids matches ids with their prefix.
 var ids = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b`)
 
-// named matches ids with and without prefix; keys contain the latter.
-var named = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b`)
+// anyID matches ids with and without prefix; keys contain the latter.
+var anyID = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b`)
 
 // rename replaces ids in a text.
 func rename(text string, names map[string]string) string {
-	return named.ReplaceAllStringFunc(text, func(id string) string {
+	return anyID.ReplaceAllStringFunc(text, func(id string) string {
 		if other := names[id]; other != "" {
 			return other
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// The last row lacks its address, which a customer must have.
+// customers is a file of customers. The last row lacks the required address.
 const customers = `Nom;Raison sociale;Adresse;Code postal;Ville;Pays;Téléphone
 Vins et alcools Chevalier;Vins et alcools Chevalier SA;59 rue de l'Abbaye;51100;Reims;France;03 26 47 15 10
 Épicerie Dupré;Épicerie Dupré SARL;8 place du Marché;95300;Pontoise;France;01 30 30 12 12

@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/money"
 )
 
-// invoiceInParts invoices half of the first line now and the rest later, and
-// mails both.
-func (s *story) invoiceInParts(ctx context.Context) error {
+// invoiceInTwoSteps invoices a share of the lines and then the rest, and mails
+// both invoices.
+func (s *story) invoiceInTwoSteps(ctx context.Context) error {
 	to := []string{s.To}
 	order := s.orders[0]
 	path := "/sales-orders/" + s.order + "/convert-to-invoice"

@@ -47,7 +47,7 @@ func Play(ctx context.Context, at Place, out io.Writer) error {
 	}
 	for _, chapter := range []func(context.Context) error{
 		s.foundCompany, s.createItems, s.importCustomers, s.makeOffer, s.takeOrders, s.mergeOrders,
-		s.invoiceInParts, s.collect, s.showHistory,
+		s.invoiceInTwoSteps, s.collect, s.showHistory,
 	} {
 		if err := chapter(ctx); err != nil {
 			return err

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
-func served(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
+func serve(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 	t.Helper()
 	b, err := Open(folder)
 	if err != nil {
@@ -36,7 +36,7 @@ func served(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 
 func TestPutEventsKeepsValidEntries(t *testing.T) {
 	folder := t.TempDir()
-	_, c, b := served(t, folder)
+	_, c, b := serve(t, folder)
 	at := time.Unix(1_800_000_000, 0).UTC()
 	out, err := c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
 		{
@@ -72,7 +72,7 @@ func TestPutEventsKeepsValidEntries(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	url, _, b := served(t, folder)
+	url, _, b := serve(t, folder)
 	if err := b.Record([]byte(`{"version":"0","source":"aws.ses"}`)); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 // Owns: the page and its JSON.
 // Does not own: the storage of failures; each source keeps its own, as on AWS (a dead-letter queue, a failure
 // destination).
+// Invariants: a page of another site cannot replay an event; texts of events are shown escaped.
 package failure
 
 import (

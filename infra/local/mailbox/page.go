@@ -17,7 +17,7 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/messages", http.StatusFound) })
 	mux.HandleFunc("GET /messages", func(w http.ResponseWriter, r *http.Request) {
 		all, err := b.Messages()
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		slices.Reverse(all)
@@ -25,7 +25,7 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /messages/{id}", func(w http.ResponseWriter, r *http.Request) {
 		m, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		show(w, r, single, struct {
@@ -35,14 +35,14 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /messages/{id}/raw", func(w http.ResponseWriter, r *http.Request) {
 		raw, err := b.disk.Read(r.PathValue("id") + ".eml")
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		download(w, r.PathValue("id")+".eml", raw)
 	})
 	mux.HandleFunc("GET /messages/{id}/html", func(w http.ResponseWriter, r *http.Request) {
 		_, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		// The sandbox is set here too, so that opening the address outside the frame runs no script.
@@ -52,7 +52,7 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /messages/{id}/attachments/{n}", func(w http.ResponseWriter, r *http.Request) {
 		_, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		n, err := strconv.Atoi(r.PathValue("n"))
@@ -72,7 +72,8 @@ func download(w http.ResponseWriter, name string, data []byte) {
 	_, _ = w.Write(data)
 }
 
-func failed(w http.ResponseWriter, r *http.Request, err error) bool {
+// writeError responds to an error and reports whether there was one.
+func writeError(w http.ResponseWriter, r *http.Request, err error) bool {
 	switch {
 	case err == nil:
 		return false

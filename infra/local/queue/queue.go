@@ -119,7 +119,7 @@ func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Tim
 	defer q.mu.Unlock()
 	now := time.Now().UTC()
 	next = now.Add(time.Hour)
-	for _, m := range q.oldest() {
+	for _, m := range q.sorted() {
 		if m.visible.After(now) {
 			if m.visible.Before(next) {
 				next = m.visible
@@ -143,7 +143,8 @@ func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Tim
 	return got, next, q.changed, nil
 }
 
-func (q *Queue) oldest() []*message {
+// sorted returns the messages, oldest first.
+func (q *Queue) sorted() []*message {
 	all := make([]*message, 0, len(q.messages))
 	for _, m := range q.messages {
 		all = append(all, m)
@@ -156,7 +157,7 @@ func (q *Queue) oldest() []*message {
 func (q *Queue) remove(receipt string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	m := q.held(receipt)
+	m := q.byReceipt(receipt)
 	if m == nil {
 		return nil
 	}
@@ -168,7 +169,7 @@ func (q *Queue) remove(receipt string) error {
 func (q *Queue) hide(receipt string, d time.Duration) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	m := q.held(receipt)
+	m := q.byReceipt(receipt)
 	if m == nil {
 		return false
 	}
@@ -177,7 +178,8 @@ func (q *Queue) hide(receipt string, d time.Duration) bool {
 	return true
 }
 
-func (q *Queue) held(receipt string) *message {
+// byReceipt returns the message of a receipt handle, or nil.
+func (q *Queue) byReceipt(receipt string) *message {
 	for _, m := range q.messages {
 		if m.receipt == receipt && receipt != "" {
 			return m
@@ -201,6 +203,7 @@ func (q *Queue) count() (visible, hidden int) {
 	return visible, hidden
 }
 
+// wake wakes the waiting receivers.
 func (q *Queue) wake() {
 	close(q.changed)
 	q.changed = make(chan struct{})

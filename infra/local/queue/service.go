@@ -107,7 +107,7 @@ func (l deadLetters) Failures() ([]failure.Failure, error) {
 	l.dead.mu.Lock()
 	defer l.dead.mu.Unlock()
 	var all []failure.Failure
-	for _, m := range l.dead.oldest() {
+	for _, m := range l.dead.sorted() {
 		text, err := json.Marshal(m.Body)
 		if json.Valid([]byte(m.Body)) {
 			text = []byte(m.Body)
