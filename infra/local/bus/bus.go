@@ -1,4 +1,4 @@
-// Package bus is EventBridge on one machine: it accepts events, keeps them in one file, and shows them.
+// Package bus is EventBridge on one machine: it accepts events, writes them to one file, and shows them.
 //
 // Owns: PutEvents, the file of events.
 // Does not own: rules. The product's own events have no targets here; package stack routes those of S3 and SES to their
@@ -38,7 +38,7 @@ type Event struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// Bus keeps events.
+// Bus is an event bus on a file.
 type Bus struct {
 	mu   sync.Mutex
 	file *os.File

@@ -54,7 +54,8 @@ func TestPutEventsKeepsValidEntries(t *testing.T) {
 	for _, e := range out.Entries {
 		codes = append(codes, aws.ToString(e.ErrorCode))
 	}
-	if got := strings.Join(codes, ","); out.FailedEntryCount != 3 || got != ",NotAuthorizedForSourceException,MalformedDetail,InvalidArgument" {
+	const want = ",NotAuthorizedForSourceException,MalformedDetail,InvalidArgument"
+	if got := strings.Join(codes, ","); out.FailedEntryCount != 3 || got != want {
 		t.Errorf("got %d %s", out.FailedEntryCount, got)
 	}
 	_, err = c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)})
@@ -98,7 +99,8 @@ func TestPutEventsKeepsValidEntries(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer page.Body.Close()
-	if shown, err := io.ReadAll(page.Body); err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
+	shown, err := io.ReadAll(page.Body)
+	if err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
 		t.Errorf("the page is %s, %v", shown, err)
 	}
 }

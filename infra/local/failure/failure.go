@@ -25,7 +25,7 @@ type Failure struct {
 	Event    json.RawMessage `json:"event"`
 }
 
-// Source keeps failures.
+// Source stores failures.
 type Source interface {
 	Failures() ([]Failure, error)
 	Replay(id string) error // [os.ErrNotExist] if the failure does not exist

@@ -36,10 +36,13 @@ func NewVerifier(issuer, audience string) *Verifier {
 // Verify returns the claims of a valid token.
 func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, error) {
 	claims := jwt.MapClaims{}
-	_, err := jwt.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+	key := func(t *jwt.Token) (any, error) {
 		kid, _ := t.Header["kid"].(string)
 		return v.key(ctx, kid)
-	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(v.issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithJSONNumber())
+	}
+	_, err := jwt.ParseWithClaims(token, claims, key,
+		jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(v.issuer),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithJSONNumber())
 	if err != nil {
 		return nil, fmt.Errorf("token refused: %w", err)
 	}

@@ -104,7 +104,8 @@ func timedOut(id string, limit time.Duration) *Error {
 }
 
 func tooLargeRequest(n int) *Error {
-	return &Error{Type: RequestLarge, Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation, got %d", PayloadLimit, n)}
+	return &Error{Type: RequestLarge, Message: fmt.Sprintf(
+		"Request must be smaller than %d bytes for the InvokeFunction operation, got %d", PayloadLimit, n)}
 }
 
 // typeName returns the error type that Lambda's runtime reports: the name of the Go type.
