@@ -1,12 +1,13 @@
-// Package door is which HTTP API takes a request. An area of the catalogue is a
-// door of the API: an HTTP API of its own, because one holds at most 300
+// Package door selects the HTTP API of a request. Each area of the catalogue is a
+// door of the API: an HTTP API of its own, because one has at most 300
 // integrations. All doors are behind one address, and the first word of a path
-// below /v1 leads to its door.
+// below /v1 selects its door.
 //
-// Owns: the doors, the words that lead to each, and the function that chooses
-// among them at the address. Does not own: the areas (functions), what a door is
-// made of (infra/stack). Invariants: a word leads to one door; a path that leads
-// to none goes to the door of the operation that answers for no route.
+// Owns: the doors, the words of each, and the function that selects a door at the
+// address.
+// Does not own: the areas (functions), the resources of a door (infra/stack).
+// Invariants: a word belongs to one door; a path without a door goes to the door
+// of the operation for unknown routes.
 package door
 
 import (
@@ -21,20 +22,20 @@ import (
 
 // Door is an HTTP API.
 type Door struct {
-	Name  string   // of the area
+	Name  string   // the area's name
 	Words []string // the first words of its paths: sales-orders
 }
 
-// Doors are those of a stage.
+// Doors are the doors of a stage.
 type Doors struct {
 	All     []Door
-	Default string // the door of every path that leads to no other
+	Default string // the door of the paths without another door
 }
 
-// Of returns the doors of a catalogue. An area without routes has none.
+// Of returns the doors of a catalogue. An area without routes has no door.
 func Of(areas []functions.Area) (Doors, error) {
 	var doors Doors
-	leads := map[string]string{}
+	doorOf := map[string]string{}
 	for _, a := range areas {
 		d := Door{Name: a.Name}
 		for _, n := range a.Nouns {
@@ -48,12 +49,12 @@ func Of(areas []functions.Area) (Doors, error) {
 				}
 				word, _, _ := strings.Cut(strings.TrimPrefix(o.On.Path, "/"), "/")
 				if word == "" || strings.Contains(word, "{") {
-					return Doors{}, fmt.Errorf("%s: the path %s begins with no word of its own, which names its door", o.ID, o.On.Path)
+					return Doors{}, fmt.Errorf("%s: the path %s must begin with a word, which selects its door", o.ID, o.On.Path)
 				}
-				if other, taken := leads[word]; taken && other != a.Name {
-					return Doors{}, fmt.Errorf("%s: /%s leads to the door %s already, and cannot lead to %s too", o.ID, word, other, a.Name)
+				if other, exists := doorOf[word]; exists && other != a.Name {
+					return Doors{}, fmt.Errorf("%s: /%s belongs to the door %s and cannot belong to %s too", o.ID, word, other, a.Name)
 				}
-				leads[word] = a.Name
+				doorOf[word] = a.Name
 				if !slices.Contains(d.Words, word) {
 					d.Words = append(d.Words, word)
 				}
@@ -65,27 +66,28 @@ func Of(areas []functions.Area) (Doors, error) {
 		}
 	}
 	if !slices.ContainsFunc(doors.All, func(d Door) bool { return d.Name == doors.Default }) {
-		return Doors{}, errors.New("no door answers for the paths without one: the area of the route $default needs another route")
+		return Doors{}, errors.New("there is no default door: the area of the route $default needs another route")
 	}
 	return doors, nil
 }
 
 // To returns the door of a path.
 func (d Doors) To(path string) string {
-	parts := strings.Split(path, "/")
-	if len(parts) < 3 || parts[0] != "" || parts[1] != "v1" {
+	words := strings.Split(path, "/")
+	if len(words) < 3 || words[0] != "" || words[1] != "v1" {
 		return d.Default
 	}
 	for _, one := range d.All {
-		if slices.Contains(one.Words, parts[2]) {
+		if slices.Contains(one.Words, words[2]) {
 			return one.Name
 		}
 	}
 	return d.Default
 }
 
-// Script is To as a CloudFront Function: it selects the origin named after the
-// door. The default door is the origin of the behaviour, and needs no selection.
+// Script returns To as a CloudFront Function. The function selects the origin named
+// after the door. The default door is the origin of the behaviour and needs no
+// selection.
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
 func (d Doors) Script() string {

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// doors are those of the product.
+// doors returns the doors of the product.
 func doors(t *testing.T) Doors {
 	t.Helper()
 	d, err := Of(functions.Areas())
@@ -21,7 +21,7 @@ func doors(t *testing.T) Doors {
 	return d
 }
 
-func TestEachPathLeadsToTheDoorOfItsArea(t *testing.T) {
+func TestPathSelectsDoorOfItsArea(t *testing.T) {
 	d := doors(t)
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
@@ -31,45 +31,46 @@ func TestEachPathLeadsToTheDoorOfItsArea(t *testing.T) {
 				}
 				path := "/v1" + strings.NewReplacer("{", "", "}", "").Replace(o.On.Path)
 				if got := d.To(path); got != a.Name {
-					t.Errorf("%s leads to the door %s, and %s is in %s", path, got, o.ID, a.Name)
+					t.Errorf("%s selects the door %s, but %s is in %s", path, got, o.ID, a.Name)
 				}
 			}
 		}
 	}
 }
 
-// strangers are paths that belong to no door.
-var strangers = []string{
-	"", "/", "/v1", "/v1/", "/v1/unicorns", "/v2/contacts", "v1/contacts", "/contacts", "//v1/contacts", "/v1//contacts", "/v1/contactsx", "/v1/constructor",
+// unknownPaths belong to no door.
+var unknownPaths = []string{
+	"", "/", "/v1", "/v1/", "/v1/unicorns", "/v2/contacts", "v1/contacts", "/contacts",
+	"//v1/contacts", "/v1//contacts", "/v1/contactsx", "/v1/constructor",
 }
 
-func TestAPathWithoutADoorGoesToTheDefault(t *testing.T) {
+func TestUnknownPathSelectsDefaultDoor(t *testing.T) {
 	d := doors(t)
 	if d.Default != "system" {
-		t.Errorf("the default is %s", d.Default)
+		t.Errorf("the default door is %s", d.Default)
 	}
-	for _, path := range strangers {
+	for _, path := range unknownPaths {
 		if got := d.To(path); got != d.Default {
-			t.Errorf("%q leads to %s", path, got)
+			t.Errorf("%q selects %s", path, got)
 		}
 	}
 }
 
-// The function at the address chooses as Go does. Node stands in for CloudFront,
-// whose module is the one thing it lacks.
-func TestTheScriptChoosesTheSameDoor(t *testing.T) {
+// TestScriptSelectsSameDoorAsTo runs the script with Node and a substitute for
+// CloudFront's module.
+func TestScriptSelectsSameDoorAsTo(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("there is no Node")
+		t.Skip("Node is not installed")
 	}
 	d := doors(t)
-	paths := strangers
+	paths := unknownPaths
 	for _, o := range functions.All() {
 		if o.On.Kind == op.HTTP {
 			paths = append(paths, "/v1"+o.On.Path, "/v1"+o.On.Path+"/")
 		}
 	}
-	asked, err := json.Marshal(paths)
+	uris, err := json.Marshal(paths)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ console.log(JSON.stringify(%s.map((uri) => {
   at = '%s';
   handler({ request: { uri } });
   return at;
-})));`, asked, d.Default)
+})));`, uris, d.Default)
 	cmd := exec.CommandContext(t.Context(), node, "--input-type=module", "--eval", program)
 	raw, err := cmd.Output()
 	if err != nil {
@@ -91,12 +92,12 @@ console.log(JSON.stringify(%s.map((uri) => {
 	}
 	for i, path := range paths {
 		if want := d.To(path); chosen[i] != want {
-			t.Errorf("%q: the script chooses %s, Go %s", path, chosen[i], want)
+			t.Errorf("%q: the script selects %s, and To %s", path, chosen[i], want)
 		}
 	}
 }
 
-func TestACatalogueWithoutClearDoorsIsRefused(t *testing.T) {
+func TestAmbiguousCatalogueIsRefused(t *testing.T) {
 	area := func(name string, operations ...op.Operation) functions.Area {
 		return functions.Area{Name: name, Nouns: []functions.Noun{{Name: "noun", Operations: operations}}}
 	}
@@ -107,9 +108,9 @@ func TestACatalogueWithoutClearDoorsIsRefused(t *testing.T) {
 		areas []functions.Area
 		words string
 	}{
-		"two areas with one word":   {[]functions.Area{area("a", at("/x")), area("b", at("/x/{id}"), at(""))}, "leads to the door a already"},
-		"a path without a word":     {[]functions.Area{area("a", at("/{id}"), at(""))}, "no word of its own"},
-		"no operation for the rest": {[]functions.Area{area("a", at("/x"))}, "no door answers"},
+		"two areas with one word":         {[]functions.Area{area("a", at("/x")), area("b", at("/x/{id}"), at(""))}, "belongs to the door a"},
+		"path without a word":             {[]functions.Area{area("a", at("/{id}"), at(""))}, "must begin with a word"},
+		"no operation for unknown routes": {[]functions.Area{area("a", at("/x"))}, "no default door"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Of(x.areas); err == nil || !strings.Contains(err.Error(), x.words) {

@@ -31,7 +31,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// The names of things; on AWS the stack chooses them.
+// The names of the resources; on AWS the stack chooses them.
 const (
 	tableName  = "comptoir"
 	bucketName = "comptoir-files"
@@ -69,7 +69,8 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 	})
 }
 
-// logFile keeps the functions' logs beside the data, as CloudWatch does.
+// logFile opens the log of the functions, which is a file in the data folder; on
+// AWS it is CloudWatch.
 func logFile(folder string) (*slog.Logger, error) {
 	if err := stack.Prepare(folder); err != nil {
 		return nil, err
@@ -81,7 +82,8 @@ func logFile(folder string) (*slog.Logger, error) {
 	return slog.New(slog.NewJSONHandler(f, nil)), nil
 }
 
-// cursorKey signs the cursors of lists; it is made once.
+// cursorKey returns the key that signs the cursors of lists. The first start
+// creates it.
 func cursorKey(folder string) (string, error) {
 	path := filepath.Join(folder, "cursor.key")
 	if kept, err := os.ReadFile(path); err == nil {
@@ -95,21 +97,21 @@ func cursorKey(folder string) (string, error) {
 	return key, os.WriteFile(path, []byte(key), 0o600)
 }
 
-// makeTable makes the table unless it is there from the last time.
+// makeTable creates the table unless it exists.
 func makeTable(ctx context.Context, at string) error {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("read the settings of the AWS SDK: %w", err)
 	}
 	db := dynamodb.NewFromConfig(cfg)
-	var there *types.ResourceInUseException
-	var answered smithy.APIError
+	var exists *types.ResourceInUseException
+	var response smithy.APIError
 	_, err = db.CreateTable(ctx, table.Definition(tableName))
 	switch {
-	case errors.As(err, &there):
+	case errors.As(err, &exists):
 		return nil
-	case err != nil && !errors.As(err, &answered) && ctx.Err() == nil:
-		return fmt.Errorf("nothing answers at %s, where the table should be: start it, or unset AWS_ENDPOINT_URL_DYNAMODB to have it started", at)
+	case err != nil && !errors.As(err, &response) && ctx.Err() == nil:
+		return fmt.Errorf("no table server responds at %s: start it, or unset AWS_ENDPOINT_URL_DYNAMODB to have it started", at)
 	case err != nil:
 		return fmt.Errorf("make the table: %w", err)
 	}
@@ -120,8 +122,8 @@ func makeTable(ctx context.Context, at string) error {
 	return err
 }
 
-// catalogue makes a function of every operation. All share one set of tools, as
-// the three binaries together carry them.
+// catalogue makes a function of each operation. All share one set of tools: the
+// sum of the tools of the three binaries.
 func catalogue(log *slog.Logger) ([]function.Function, error) {
 	var all []app.Grant
 	for _, o := range functions.All() {
@@ -155,7 +157,7 @@ func catalogue(log *slog.Logger) ([]function.Function, error) {
 	return out, nil
 }
 
-// trigger is what starts an operation, as the local servers call it.
+// trigger converts the trigger of an operation to that of the local servers.
 func trigger(o op.Operation) function.Trigger {
 	t := o.On
 	switch t.Kind {

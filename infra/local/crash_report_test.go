@@ -12,45 +12,47 @@ import (
 	"comptoir/infra/verify/audit"
 )
 
-// report is what came of it.
+// report is the result of the test.
 type report struct {
-	lives    []life
-	written  int // requests acknowledged
-	again    int // asked again
-	agreed   time.Duration
-	summary  audit.Summary
-	failures int
-	mails    map[string]int
-	letters  int
+	lives     []life
+	written   int // requests acknowledged
+	retries   int // requests repeated without a response
+	agreed    time.Duration
+	summary   audit.Summary
+	failures  int
+	mails     map[string]int
+	delivered int // messages in the mailbox
 }
 
 func (r report) String() string {
-	return fmt.Sprintf("killed %d times; %d requests acknowledged, %d asked again, all there; everything agreed after %s (%s); %d failures, mails %v, %d letters",
-		len(r.lives), r.written, r.again, r.agreed.Round(time.Millisecond), r.summary, r.failures, r.mails, r.letters)
+	const format = "killed %d times; %d requests acknowledged, none missing, %d retries; derived items agreed after %s (%s); " +
+		"%d failures, mails %v, %d messages"
+	return fmt.Sprintf(format,
+		len(r.lives), r.written, r.retries, r.agreed.Round(time.Millisecond), r.summary, r.failures, r.mails, r.delivered)
 }
 
-// life is one life of the system: how long it was, what had been acknowledged by
-// its end, and how long the next one took to begin.
+// life is one run of the system between two kills.
 type life struct {
-	lived time.Duration
-	acked int
-	begun time.Duration
+	lived time.Duration // until the kill
+	acked int           // requests acknowledged by its end
+	begun time.Duration // until the next start responded
 }
 
-// text is the report as it is kept.
+// text returns the report as Markdown.
 func (r report) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Killed under load
 
-Written by %[1]smake crash%[1]s: the built local system is killed (SIGKILL) at random moments while %[2]d writers send changes over HTTP, each under an
-%[1]sIdempotency-Key%[1]s it repeats until it hears an answer, and is started again on the same data. A day of a writer: a customer, two orders, merged,
-confirmed, invoiced in part and mailed, paid in part. It fails when something acknowledged is missing or at an earlier version, when a
-repeated request is answered otherwise than the first time, when an event ends among the failures, when there are more letters than mails, or
-when what is derived does not agree with the documents within two minutes (%[1]smake verify%[1]s).
+Written by %[1]smake crash%[1]s: the built local system is killed (SIGKILL) at random moments while %[2]d writers send changes
+over HTTP, and is started again on the same data. A writer repeats each request under its %[1]sIdempotency-Key%[1]s until it
+receives a response. A writer's day: a customer, two orders, which are merged, confirmed, partly invoiced, mailed and partly
+paid. The test fails when an acknowledged change is missing or at an earlier version, when a repeated request has another
+response than the first one, when an event ends among the failures, when the mailbox has more messages than there are mails, or
+when the derived items do not agree with the documents within two minutes (%[1]smake verify%[1]s).
 
-%[3]s. Times depend on what else the machine does; nothing is asserted of them.
+%[3]s. The times depend on the machine's other load; the test asserts none of them.
 
-| life | lived until killed | acknowledged by then | next start answered after |
+| life | time until the kill | acknowledged by then | next start responded after |
 |--:|--:|--:|--:|
 `, "`", *writers, machine())
 	for i, l := range r.lives {
@@ -61,15 +63,15 @@ when what is derived does not agree with the documents within two minutes (%[1]s
 		mails = append(mails, fmt.Sprintf("%d %s", r.mails[s], s))
 	}
 	fmt.Fprintf(&b, `
-- %d requests acknowledged, none missing; each repeated once more and answered as the first time; %d attempts had no answer and were repeated.
-- Everything agreed with the documents %.1f s after the last request: %s, nothing found.
-- Mails: %s; %d letters in the mailbox; %d events among the failures. A mail that was on its way when the system died shows as
-  sending until it is looked at again, and is not sent twice.
-`, r.written, r.again, r.agreed.Seconds(), r.summary, strings.Join(mails, ", "), r.letters, r.failures)
+- %d requests acknowledged, none missing; each was repeated and had the same response; %d attempts without a response were repeated.
+- The derived items agreed with the documents %.1f s after the last request: %s, no findings.
+- Mails: %s; %d messages in the mailbox; %d events among the failures. A mail that was being sent at the kill keeps the status
+  sending until its next check, and is not sent twice.
+`, r.written, r.retries, r.agreed.Seconds(), r.summary, strings.Join(mails, ", "), r.delivered, r.failures)
 	return b.String()
 }
 
-// machine is where it ran.
+// machine describes the machine of the run.
 func machine() string {
 	model := "an unknown processor"
 	if raw, err := os.ReadFile("/proc/cpuinfo"); err == nil {
@@ -80,5 +82,6 @@ func machine() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU())
+	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores",
+		time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU())
 }

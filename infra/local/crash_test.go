@@ -22,18 +22,18 @@ import (
 	"comptoir/infra/verify/audit"
 )
 
-// The long run is make crash; the sample with one kill runs always.
+// The long run is make crash; the short run with one kill is always executed.
 var (
-	kills     = flag.Int("kills", 1, "how often the system is killed")
-	writers   = flag.Int("writers", 3, "how many write meanwhile")
-	load      = flag.Int("load", 60, "how many requests come at most in each life")
-	crashFile = flag.String("report", "", "the file the figures are written to")
+	kills     = flag.Int("kills", 1, "number of kills")
+	writers   = flag.Int("writers", 3, "number of concurrent writers")
+	load      = flag.Int("load", 60, "greatest number of requests in each life")
+	crashFile = flag.String("report", "", "file for the report")
 )
 
-// The system is killed (-9) while many write to it, at moments nobody chose, and
-// started again on the same data. What was acknowledged is there, a repeated
-// request is answered as the first time, everything derived catches up, and the
-// checker of make verify finds nothing.
+// TestKilledUnderLoad kills the system (-9) at random moments while writers send
+// changes, and starts it again on the same data. All acknowledged changes are
+// present, a repeated request has the response of the first one, the derived items
+// catch up, and the checker of make verify has no findings.
 func TestKilledUnderLoad(t *testing.T) {
 	v := newVictim(t)
 	defer v.kill()
@@ -63,14 +63,14 @@ func TestKilledUnderLoad(t *testing.T) {
 	if t.Failed() {
 		t.FailNow()
 	}
-	r.written, r.again = acknowledged(all), 0
+	r.written, r.retries = acknowledged(all), 0
 	for _, w := range all {
-		r.again += w.again
+		r.retries += w.retries
 		w.repeat()
-		w.look()
+		w.checkDocuments()
 	}
 	r.agreed, r.summary = v.agree()
-	r.failures, r.mails, r.letters = v.left(all[0])
+	r.failures, r.mails, r.delivered = v.outcome(all[0])
 	t.Log(r)
 	if *crashFile != "" && !t.Failed() {
 		if err := os.WriteFile(*crashFile, []byte(r.text()), 0o644); err != nil {
@@ -89,14 +89,14 @@ type victim struct {
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
-	up   chan struct{} // closed when the present life has begun
+	up   chan struct{} // closed once the system responds
 	home home
-	due  int           // requests until it is killed
-	now  chan struct{} // closed when they have come
+	due  int           // requests until the kill
+	now  chan struct{} // closed when due is 0
 }
 
-// await waits until so many more requests have come; the last of them is on its
-// way, and most of the others are anywhere.
+// await waits for a number of further requests. The last of them is then under
+// way, and the others are in any state.
 func (v *victim) await(requests int) {
 	v.mu.Lock()
 	v.due, v.now = requests, make(chan struct{})
@@ -106,13 +106,13 @@ func (v *victim) await(requests int) {
 		select {
 		case <-now:
 			return
-		case <-time.After(time.Second): // none comes any more when a writer has failed
+		case <-time.After(time.Second): // after a writer's failure no more requests come
 		}
 	}
 }
 
-// asked counts a request.
-func (v *victim) asked() {
+// countRequest counts a request.
+func (v *victim) countRequest() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.due--; v.due == 0 {
@@ -134,7 +134,8 @@ func newVictim(t *testing.T) *victim {
 	}
 	v.env = append(v.env, "COMPTOIR_DATA="+v.folder)
 	first := freePorts(t, 5)
-	for i, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} { // the same in each life: tokens name their issuer
+	// The ports are the same in each life because tokens name their issuer.
+	for i, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
 		n := first + i
 		v.ports = append(v.ports, n)
 		v.env = append(v.env, fmt.Sprintf("COMPTOIR_%s_PORT=%d", port, n))
@@ -142,8 +143,8 @@ func newVictim(t *testing.T) *victim {
 	return v
 }
 
-// freePorts is the first of so many ports in a row that nobody listens on. They lie
-// below those the system gives to callers, who could take one between two lives.
+// freePorts returns the first of a number of consecutive free ports. They are
+// below the ephemeral ports, which another process could take between two lives.
 func freePorts(t *testing.T, many int) int {
 	t.Helper()
 	for range 100 {
@@ -162,8 +163,9 @@ func freePorts(t *testing.T, many int) int {
 	return 0
 }
 
-// released waits until the ports are free: the table's server dies a moment later.
-func (v *victim) released() {
+// awaitPorts waits until the ports are free: the table's server ends a moment
+// after the kill.
+func (v *victim) awaitPorts() {
 	for _, n := range v.ports {
 		for range 2000 {
 			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", n))
@@ -176,10 +178,10 @@ func (v *victim) released() {
 	}
 }
 
-// start begins a life, and tells how long it took until it answered.
+// start starts the system and returns the time until it responded.
 func (v *victim) start() time.Duration {
 	v.t.Helper()
-	v.released()
+	v.awaitPorts()
 	begun := time.Now()
 	cmd := exec.Command(v.program, "run")
 	cmd.Env, cmd.Dir, cmd.Stderr = v.env, v.folder, os.Stderr
@@ -193,22 +195,22 @@ func (v *victim) start() time.Duration {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() && !strings.Contains(lines.Text(), "runs on this machine") {
 	}
-	h, answers := answering(v.folder)
-	if !answers {
+	h, responds := probe(v.folder)
+	if !responds {
 		v.t.Fatal("the system does not start")
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.cmd, v.home = cmd, h
 	close(v.up)
-	go func() { // what it goes on to say is nobody's concern
+	go func() { // discard the further output
 		for lines.Scan() {
 		}
 	}()
 	return time.Since(begun)
 }
 
-// kill ends the life with SIGKILL. The table's server dies with it.
+// kill ends the system with SIGKILL. The table's server ends with it.
 func (v *victim) kill() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -220,8 +222,8 @@ func (v *victim) kill() {
 	v.cmd, v.up = nil, make(chan struct{})
 }
 
-// living waits until the system answers, and tells where.
-func (v *victim) living() home {
+// awaitHome waits until the system responds and returns its addresses.
+func (v *victim) awaitHome() home {
 	for {
 		v.mu.Lock()
 		up, h := v.up, v.home
@@ -235,13 +237,16 @@ func (v *victim) living() home {
 	}
 }
 
-// agree waits until everything derived agrees with the documents, and tells how
-// long that took.
+// agree waits until the derived items agree with the documents, and returns the
+// time this took.
 func (v *victim) agree() (time.Duration, audit.Summary) {
 	v.t.Helper()
-	begun, h := time.Now(), v.living()
+	begun, h := time.Now(), v.awaitHome()
 	endpoint := h.At.Table
-	db := dynamodb.New(dynamodb.Options{BaseEndpoint: &endpoint, Region: stack.Region, Credentials: credentials.NewStaticCredentialsProvider(stack.AccessKey, stack.SecretKey, "")})
+	db := dynamodb.New(dynamodb.Options{
+		BaseEndpoint: &endpoint, Region: stack.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(stack.AccessKey, stack.SecretKey, ""),
+	})
 	for {
 		found, s, err := audit.Table(v.t.Context(), db, tableName)
 		if err != nil {
@@ -251,7 +256,7 @@ func (v *victim) agree() (time.Duration, audit.Summary) {
 			return time.Since(begun), s
 		}
 		if time.Since(begun) > 2*time.Minute {
-			v.t.Fatalf("%d findings, the first: %s", len(found), found[0])
+			v.t.Fatalf("%d findings after two minutes, the first: %s", len(found), found[0])
 		}
 	}
 }

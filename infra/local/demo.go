@@ -12,8 +12,8 @@ import (
 	"comptoir/infra/story"
 )
 
-// demo plays the story's day (infra/story) on this machine. Files to look at go
-// into the folder.
+// demo plays the story's day (infra/story) on this machine. It writes the files
+// to look at below the folder.
 func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
 	email := fmt.Sprintf("odile-%d@comptoir.example", time.Now().Unix())
 	err := story.Play(ctx, story.Place{
@@ -23,14 +23,14 @@ func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
 			_, err := put(ctx, h.bucket(), bytes.NewReader(content), "imports/"+org+"/customers/"+name)
 			return err
 		},
-		Mailbox: h.At.Mail, Token: "make -s token EMAIL=" + email + named(folder),
+		Mailbox: h.At.Mail, Token: "make -s token EMAIL=" + email + makeArgument(folder),
 	}, out)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "\nThe pages answer while make run is up.")
+	fmt.Fprintln(out, "\nThe pages work while make run is up.")
 	if started, err := time.Parse(time.RFC3339, os.Getenv("COMPTOIR_STARTED")); err == nil {
-		fmt.Fprintf(out, "From the command to this line: %.0f seconds, everything installed and built on the way.\n", time.Since(started).Seconds())
+		fmt.Fprintf(out, "From the command to this line: %.0f seconds, including all installation and builds.\n", time.Since(started).Seconds())
 	}
 	return nil
 }

@@ -21,10 +21,10 @@ import (
 	"comptoir/shared/intake"
 )
 
-// rejectedFolder is where rejected rows are put, in the data folder.
+// rejectedFolder is the folder of the rejected rows, in the data folder.
 const rejectedFolder = "rejected"
 
-// dropped is a file to drop, and the folder of the bucket it goes to.
+// dropped is a file to drop, with its folder in the bucket.
 type dropped struct {
 	path   string
 	folder string
@@ -34,11 +34,11 @@ type dropped struct {
 
 func (d dropped) name() string { return filepath.Base(d.path) }
 
-// filesToDrop looks at all files before the first one is dropped: a wrong name
-// leaves nothing half done.
+// filesToDrop checks all files before the first one is dropped: after a wrong
+// name no file has been dropped.
 func filesToDrop(args []string) ([]dropped, error) {
 	if len(args) < 2 || args[0] == "" {
-		return nil, errors.New(`say what to drop: make drop KIND=customers FILES="a.csv b.csv"; KIND is ` + intake.Usual)
+		return nil, errors.New(`name the kind and the files: make drop KIND=customers FILES="a.csv b.csv"; KIND is ` + intake.Usual)
 	}
 	kind, role, err := intake.OfFolder(args[0])
 	if wrong, ok := fault.As(err); ok {
@@ -50,26 +50,26 @@ func filesToDrop(args []string) ([]dropped, error) {
 	var all []dropped
 	for _, path := range args[1:] {
 		f, err := os.Open(path)
-		if why := (*os.PathError)(nil); errors.As(err, &why) {
-			return nil, fmt.Errorf("%s cannot be read: %w; nothing was dropped", path, why.Err)
+		if pathErr := (*os.PathError)(nil); errors.As(err, &pathErr) {
+			return nil, fmt.Errorf("%s cannot be read: %w; no file was dropped", path, pathErr.Err)
 		}
 		if err != nil {
 			return nil, err
 		}
-		about, err := f.Stat()
+		info, err := f.Stat()
 		if err := errors.Join(err, f.Close()); err != nil {
 			return nil, err
 		}
-		if !about.Mode().IsRegular() {
-			return nil, fmt.Errorf("%s is no file; nothing was dropped", path)
+		if !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is not a file; no file was dropped", path)
 		}
 		all = append(all, dropped{path, args[0], kind, role})
 	}
 	return all, nil
 }
 
-// drop puts files into the bucket, where anyone with access may, and tells what
-// comes of each.
+// drop puts files into the bucket, as any user with access can, and shows the
+// result of each import.
 func (h home) drop(ctx context.Context, folder string, files []dropped, out io.Writer) error {
 	token, err := h.token(ctx, h.Email)
 	if err != nil {
@@ -88,7 +88,7 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 		if err != nil {
 			return err
 		}
-		if err := tell(ctx, filepath.Join(folder, rejectedFolder), j, out); err != nil {
+		if err := showResult(ctx, filepath.Join(folder, rejectedFolder), j, out); err != nil {
 			return err
 		}
 		if j.Status == intake.Failed {
@@ -99,12 +99,12 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 	case failed == 0:
 		return nil
 	case len(files) == 1:
-		return errors.New("the file was not imported, for the reason above: mend it and drop it again")
+		return errors.New("the file was not imported, for the reason above: correct it and drop it again")
 	}
-	return fmt.Errorf("%d of %d files were not imported, for the reasons above: mend them and drop them again", failed, len(files))
+	return fmt.Errorf("%d of %d files were not imported, for the reasons above: correct them and drop them again", failed, len(files))
 }
 
-// bucket is the bucket, as somebody with access uses it.
+// bucket returns a client of the bucket with the local credentials.
 func (h home) bucket() *s3.Client {
 	return s3.New(s3.Options{
 		Region: stack.Region, BaseEndpoint: &h.At.Bucket, UsePathStyle: true,
@@ -112,7 +112,7 @@ func (h home) bucket() *s3.Client {
 	})
 }
 
-// put puts the file into the bucket, and gives what the bucket calls its content.
+// put uploads the file to the bucket and returns its entity tag.
 func (d dropped) put(ctx context.Context, bucket *s3.Client, key string) (tag string, err error) {
 	f, err := os.Open(d.path)
 	if err != nil {
@@ -138,44 +138,42 @@ type job struct {
 		Rows int    `json:"rows"`
 		URL  string `json:"url"`
 	} `json:"downloads"`
-	before bool // it brought in the same content before
+	earlier bool // it imported the same content before this drop
 }
 
-// How long a file may lie in the bucket until it has a job, how often a job is
-// asked how far it is, and how often that is told.
 const (
-	patience = time.Minute
-	asking   = 200 * time.Millisecond
-	telling  = 5 * time.Second
+	jobTimeout       = time.Minute            // from the upload to the start of the job
+	pollInterval     = 200 * time.Millisecond // between two reads of a job
+	progressInterval = 5 * time.Second        // between two lines of progress
 )
 
 // follow waits until the job of a file is over. The same content a second time
-// makes no new job: then it is the earlier one.
+// makes no new job; follow then returns the earlier job.
 func (h home) follow(ctx context.Context, token string, f dropped, key, tag string, began time.Time, out io.Writer) (job, error) {
-	told := time.Now()
+	shown := time.Now()
 	for {
 		j, err := h.jobOf(ctx, token, f, key, tag, began)
 		switch {
 		case errors.As(err, new(*url.Error)) && ctx.Err() == nil:
-			return j, fmt.Errorf("the stack has ended meanwhile; the import of %s goes on when it runs again (make run)", f.name())
+			return j, fmt.Errorf("the stack has ended; the import of %s continues after the next make run", f.name())
 		case err != nil || j.Status.Over() && j.ID != "":
 			return j, err
-		case j.ID == "" && time.Since(began) > patience:
-			return j, fmt.Errorf("nothing has become of %s so far: look at %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
-		case j.ID != "" && time.Since(told) > telling:
+		case j.ID == "" && time.Since(began) > jobTimeout:
+			return j, fmt.Errorf("the import of %s has not started: look at %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
+		case j.ID != "" && time.Since(shown) > progressInterval:
 			fmt.Fprintf(out, "  %d rows so far\n", j.Counts.Done)
-			told = time.Now()
+			shown = time.Now()
 		}
 		select {
 		case <-ctx.Done():
 			return j, ctx.Err()
-		case <-time.After(asking):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
-// jobOf is the newest job of a file: the one of this drop, or one that brought
-// the same content in before.
+// jobOf returns the newest job of a file: that of this drop, or an earlier one
+// that imported the same content.
 func (h home) jobOf(ctx context.Context, token string, f dropped, key, tag string, began time.Time) (job, error) {
 	var list struct {
 		Data []intake.Row `json:"data"`
@@ -191,22 +189,22 @@ func (h home) jobOf(ctx context.Context, token string, f dropped, key, tag strin
 		if err := h.read(ctx, token, "/v1/jobs/"+string(row.ID), &j); err != nil {
 			return job{}, err
 		}
-		j.before = j.CreatedAt.Before(began)
-		if j.Import == nil || j.Import.File.Tag != tag || j.Import.Wishes.Role != f.role || !j.before && j.Import.File.Key != key {
+		j.earlier = j.CreatedAt.Before(began)
+		if j.Import == nil || j.Import.File.Tag != tag || j.Import.Wishes.Role != f.role || !j.earlier && j.Import.File.Key != key {
 			continue
 		}
-		if j.before && (j.Status == intake.Failed || j.Status == intake.Cancelled || time.Since(began) < time.Second) {
-			return job{}, nil // the new one is on its way
+		if j.earlier && (j.Status == intake.Failed || j.Status == intake.Cancelled || time.Since(began) < time.Second) {
+			return job{}, nil // the new job is about to start
 		}
 		return j, nil
 	}
 	return job{}, nil
 }
 
-// tell tells what a job came to, and fetches what it rejected.
-func tell(ctx context.Context, folder string, j job, out io.Writer) error {
-	if j.before {
-		fmt.Fprintf(out, "  the same content was imported before, by %s: nothing is left to do\n", j.ID)
+// showResult writes the result of a job and downloads its rejected rows.
+func showResult(ctx context.Context, folder string, j job, out io.Writer) error {
+	if j.earlier {
+		fmt.Fprintf(out, "  the same content was imported before, by %s\n", j.ID)
 		return nil
 	}
 	if j.Failure != nil {
@@ -217,38 +215,38 @@ func tell(ctx context.Context, folder string, j job, out io.Writer) error {
 	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
 		strings.ReplaceAll(string(j.Status), "_", " "), c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
 	for _, w := range j.Warnings {
-		fmt.Fprintf(out, "  note: %s\n", w.Detail)
+		fmt.Fprintf(out, "  warning: %s\n", w.Detail)
 	}
 	for _, d := range j.Downloads {
 		path := filepath.Join(folder, d.Name)
 		if err := fetch(ctx, d.URL, path); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  rejected, each row with its reason: mend %s and drop it\n", path)
+		fmt.Fprintf(out, "  rejected rows, each with its reason: correct %s and drop it\n", path)
 	}
 	return nil
 }
 
-// fetch keeps what is at an address in a file.
+// fetch downloads a URL into a file.
 func fetch(ctx context.Context, from, path string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
 	if err != nil {
-		return fmt.Errorf("fetch %s: %w", path, err)
+		return fmt.Errorf("download %s: %w", path, err)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("fetch %s: %w", path, err)
+		return fmt.Errorf("download %s: %w", path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("fetch %s: status %d", path, res.StatusCode)
+		return fmt.Errorf("download %s: status %d", path, res.StatusCode)
 	}
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
-		return fmt.Errorf("fetch %s: %w", path, err)
+		return fmt.Errorf("download %s: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("keep the rejected rows: %w", err)
+		return fmt.Errorf("save the rejected rows: %w", err)
 	}
 	return os.WriteFile(path, body, 0o644)
 }

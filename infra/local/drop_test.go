@@ -9,7 +9,7 @@ import (
 	"comptoir/infra/local/stack"
 )
 
-func TestFilesToDrop(t *testing.T) {
+func TestFilesToDropChecksArguments(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "my customers.csv")
 	if err := os.WriteFile(file, []byte("a;b"), 0o644); err != nil {
@@ -17,16 +17,16 @@ func TestFilesToDrop(t *testing.T) {
 	}
 	for name, x := range map[string]struct {
 		args []string
-		want string // what the sentence must name; empty: all is well
+		want string // a text of the error; empty: no error
 	}{
-		"a file":                      {[]string{"customers", file}, ""},
-		"two files":                   {[]string{"orders", file, file}, ""},
-		"nothing":                     {nil, "KIND="},
-		"no kind":                     {[]string{"", file}, "KIND="},
-		"no file":                     {[]string{"customers"}, "FILES="},
-		"a kind nobody knows":         {[]string{"cats", file}, "sales-orders"},
-		"a file that is not there":    {[]string{"items", file, file + ".old"}, file + ".old"},
-		"a folder in place of a file": {[]string{"items", folder}, folder},
+		"one file":        {[]string{"customers", file}, ""},
+		"two files":       {[]string{"orders", file, file}, ""},
+		"no arguments":    {nil, "KIND="},
+		"no kind":         {[]string{"", file}, "KIND="},
+		"no file":         {[]string{"customers"}, "FILES="},
+		"unknown kind":    {[]string{"cats", file}, "sales-orders"},
+		"missing file":    {[]string{"items", file, file + ".old"}, file + ".old"},
+		"a folder's name": {[]string{"items", folder}, folder},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files, err := filesToDrop(x.args)
@@ -34,14 +34,15 @@ func TestFilesToDrop(t *testing.T) {
 			case x.want == "" && (err != nil || len(files) != len(x.args)-1 || files[0].name() != "my customers.csv"):
 				t.Errorf("got %v, %v", files, err)
 			case x.want != "" && (err == nil || !strings.Contains(err.Error(), x.want) || strings.Contains(err.Error(), "\n")):
-				t.Errorf("got %v, want a sentence that names %s", err, x.want)
+				t.Errorf("got %v, want one line with %s", err, x.want)
 			}
 		})
 	}
 }
 
-// TestDrop drops files of every fate on this machine, as somebody at a shell.
-func TestDrop(t *testing.T) {
+// TestDropShowsResultOfImport drops files on this machine: sound ones, repeated
+// ones, and files with wrong rows or wrong content.
+func TestDropShowsResultOfImport(t *testing.T) {
 	for name := range environment(stack.Addresses{}, "") {
 		t.Setenv(name, "")
 	}
@@ -49,18 +50,18 @@ func TestDrop(t *testing.T) {
 		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
 	}
 	folder, files := t.TempDir(), t.TempDir()
-	t.Chdir(t.TempDir()) // the bucket changes it; the test's end brings it back
+	t.Chdir(t.TempDir()) // the bucket changes the working directory; the test restores it
 	s, err := up(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Stop()
-	if _, err := settle(t.Context(), folder, s.At); err != nil {
+	if _, err := ensureHome(t.Context(), folder, s.At); err != nil {
 		t.Fatal(err)
 	}
 	h, found := running(folder)
 	if !found {
-		t.Fatal("the stack is not found by its folder")
+		t.Fatal("the folder's running stack is not found")
 	}
 
 	const titles = "customerID,companyName,address,city,country\n"
@@ -70,11 +71,25 @@ func TestDrop(t *testing.T) {
 		says                []string
 		failed              bool
 	}{
-		{"two sound rows and one without a city", "été 1+2 %.csv", titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n", []string{"done with errors: rows 3, created 2 (contacts), known already 0, rejected 1", rejected}, false},
-		{"the same content under another name", "again.csv", titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n", []string{"the same content was imported before, by job_"}, false},
-		{"one row more", "more.csv", titles + "A,Alpha,1 rue,Rouen,France\nD,Delta,4 rue,Rouen,France\n", []string{"done: rows 2, created 1 (contacts), known already 1, rejected 0"}, false},
-		{"titles alone", "titles.csv", titles, []string{"done: rows 0", "note: "}, false},
-		{"no table", "picture.csv", "\x89PNG\r\n\x00\x00", []string{"not imported: "}, true},
+		{
+			"two sound rows and one without a city", "été 1+2 %.csv",
+			titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n",
+			[]string{"done with errors: rows 3, created 2 (contacts), known already 0, rejected 1", rejected},
+			false,
+		},
+		{
+			"the same content under another name", "again.csv",
+			titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n",
+			[]string{"the same content was imported before, by job_"},
+			false,
+		},
+		{
+			"one known row and one new row", "more.csv", titles + "A,Alpha,1 rue,Rouen,France\nD,Delta,4 rue,Rouen,France\n",
+			[]string{"done: rows 2, created 1 (contacts), known already 1, rejected 0"},
+			false,
+		},
+		{"only column titles", "titles.csv", titles, []string{"done: rows 0", "warning: "}, false},
+		{"a picture", "picture.csv", "\x89PNG\r\n\x00\x00", []string{"not imported: "}, true},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			path := filepath.Join(files, x.file)
@@ -91,7 +106,7 @@ func TestDrop(t *testing.T) {
 			}
 			for _, words := range x.says {
 				if !strings.Contains(out.String(), words) {
-					t.Errorf("it does not say %q:\n%s", words, &out)
+					t.Errorf("the output lacks %q:\n%s", words, &out)
 				}
 			}
 		})
@@ -102,10 +117,11 @@ func TestDrop(t *testing.T) {
 
 	t.Run("tokens", func(t *testing.T) {
 		var out strings.Builder
-		if err := h.printToken(t.Context(), []string{"nobody@comptoir.example"}, &out); err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "nobody@comptoir.example") {
-			t.Errorf("for nobody: %q, %v", out.String(), err)
+		err := h.writeToken(t.Context(), []string{"unknown@comptoir.example"}, &out)
+		if err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "unknown@comptoir.example") {
+			t.Errorf("for an unknown e-mail: %q, %v", out.String(), err)
 		}
-		if err := h.printToken(t.Context(), nil, &out); err != nil || strings.Count(out.String(), ".") != 2 {
+		if err := h.writeToken(t.Context(), nil, &out); err != nil || strings.Count(out.String(), ".") != 2 {
 			t.Errorf("for the owner: %q, %v", out.String(), err)
 		}
 	})

@@ -13,7 +13,8 @@ import (
 	"comptoir/shared/op"
 )
 
-// environment is what functions are told here, as the stack tells them on AWS.
+// environment returns the environment variables of the functions; on AWS the
+// stacks set them.
 func environment(a stack.Addresses, key string) map[string]string {
 	env := a.Env()
 	maps.Copy(env, map[string]string{
@@ -26,7 +27,7 @@ func environment(a stack.Addresses, key string) map[string]string {
 	return env
 }
 
-// setEnvironment tells it the functions of this process.
+// setEnvironment sets the variables for the functions of this process.
 func setEnvironment(a stack.Addresses, key string) error {
 	for name, value := range environment(a, key) {
 		if err := os.Setenv(name, value); err != nil {
@@ -36,12 +37,12 @@ func setEnvironment(a stack.Addresses, key string) error {
 	return nil
 }
 
-// printEnvironment prints it as JSON, for functions that run elsewhere on this
-// machine (make sam).
-func printEnvironment(folder string, w io.Writer) error {
+// writeEnvironment writes the variables as JSON, for functions that run in
+// another process of this machine (make sam).
+func writeEnvironment(folder string, w io.Writer) error {
 	h, up := running(folder)
 	if !up {
-		return errors.New("nothing runs here: start it in another shell with make run")
+		return errors.New("the stack is not running: start it in another shell with make run")
 	}
 	key, err := cursorKey(folder)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 	"comptoir/shared/release"
 )
 
-// home is the organisation a fresh stack has: somewhere to begin.
+// home is the first organisation of a stack and its owner; a fresh stack founds
+// it.
 type home struct {
 	At    stack.Addresses `json:"at"`
 	Org   string          `json:"organization"`
@@ -31,13 +32,13 @@ const (
 
 func homeFile(folder string) string { return filepath.Join(folder, "home.json") }
 
-// reset deletes the stack's data, and what the other commands have put beside it.
+// reset deletes the stack's data and the files of the other commands.
 func reset(folder string) error {
 	if err := stack.Reset(folder); err != nil {
 		return err
 	}
-	for _, what := range []string{homeFile(folder), filepath.Join(folder, "demo"), filepath.Join(folder, rejectedFolder)} {
-		if err := os.RemoveAll(what); err != nil {
+	for _, path := range []string{homeFile(folder), filepath.Join(folder, "demo"), filepath.Join(folder, rejectedFolder)} {
+		if err := os.RemoveAll(path); err != nil {
 			return fmt.Errorf("delete the data: %w", err)
 		}
 	}
@@ -45,20 +46,19 @@ func reset(folder string) error {
 	return nil
 }
 
-// running finds the stack that runs on the data folder, if one does. One that is
-// just starting is given a moment.
+// running finds the stack that runs on the data folder, if one does. It waits up
+// to 10 seconds for a stack that is starting.
 func running(folder string) (home, bool) {
 	for limit := time.Now().Add(10 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		h, answers := answering(folder)
-		if answers || !stack.Runs(folder) || time.Now().After(limit) {
-			return h, answers
+		h, responds := probe(folder)
+		if responds || !stack.Runs(folder) || time.Now().After(limit) {
+			return h, responds
 		}
 	}
 }
 
-// answering finds the stack that answers where one was last, if it is this
-// folder's.
-func answering(folder string) (home, bool) {
+// probe reports whether this folder's stack responds at its recorded address.
+func probe(folder string) (home, bool) {
 	var h home
 	kept, err := os.ReadFile(homeFile(folder))
 	if err != nil || !stack.Runs(folder) || json.Unmarshal(kept, &h) != nil {
@@ -73,9 +73,9 @@ func answering(folder string) (home, bool) {
 	return h, res.StatusCode == http.StatusOK
 }
 
-// settle sees to it that there is an organisation with an owner, and notes for
-// the other commands where the stack is.
-func settle(ctx context.Context, folder string, at stack.Addresses) (home, error) {
+// ensureHome makes sure that the first organisation and its owner exist, and
+// records the stack's addresses for the other commands.
+func ensureHome(ctx context.Context, folder string, at stack.Addresses) (home, error) {
 	h := home{At: at, Email: ownerEmail}
 	token, err := h.token(ctx, h.Email)
 	if err != nil {
@@ -98,16 +98,17 @@ func settle(ctx context.Context, folder string, at stack.Addresses) (home, error
 		return h, err
 	}
 	if status >= 300 {
-		return h, fmt.Errorf("the owner's organisation answered %d: see %s", status, filepath.Join(folder, logName))
+		return h, fmt.Errorf("the owner's organisation cannot be read or founded: the API returned %d, see %s",
+			status, filepath.Join(folder, logName))
 	}
 	kept, err := json.MarshalIndent(h, "", "  ")
 	if err != nil {
-		return h, fmt.Errorf("note where the stack is: %w", err)
+		return h, fmt.Errorf("record the addresses of the stack: %w", err)
 	}
 	return h, os.WriteFile(homeFile(folder), kept, 0o600)
 }
 
-// found founds the first organisation, and gives its owner the name that papers
+// found founds the first organisation and sets the owner's name, which documents
 // and the timeline show.
 func (h *home) found(ctx context.Context, token string) (status int, err error) {
 	var made struct {
@@ -121,42 +122,44 @@ func (h *home) found(ctx context.Context, token string) (status int, err error) 
 		return status, err
 	}
 	h.Org = made.ID
-	if token, err = h.token(ctx, h.Email); err != nil { // one that names the organisation
+	if token, err = h.token(ctx, h.Email); err != nil { // a token with the organisation's claim
 		return status, err
 	}
-	var named json.RawMessage
-	return h.call(ctx, token, http.MethodPatch, "/v1/users/"+made.Owner.ID, map[string]string{"name": ownerName}, &named)
+	var ignored json.RawMessage
+	return h.call(ctx, token, http.MethodPatch, "/v1/users/"+made.Owner.ID, map[string]string{"name": ownerName}, &ignored)
 }
 
 var firstOrganization = map[string]any{
-	"name": "Comptoir du Vexin", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
+	"name": "Comptoir du Vexin", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320",
+	"register": "RCS Pontoise", "vat_number": "FR44732829320",
 	"address": map[string]string{"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"},
 	"email":   "bonjour@comptoir.example", "currency": "EUR", "time_zone": "Europe/Paris", "language": "fr",
 	"bank": map[string]string{"name": "Crédit du Vexin", "iban": "FR76 3000 6000 0112 3456 7890 189", "bic": "AGRIFRPP"},
 }
 
-// token asks the issuer for a token, as a client does when somebody signs in.
+// token requests a token from the issuer, as a client does at sign-in.
 func (h home) token(ctx context.Context, email string) (string, error) {
 	form := url.Values{"email": {email}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.At.Issuer+"/oauth/token", strings.NewReader(form.Encode()))
 	if err != nil {
-		return "", fmt.Errorf("ask for a token: %w", err)
+		return "", fmt.Errorf("request a token: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return "", fmt.Errorf("ask for a token: %w", err)
+		return "", fmt.Errorf("request a token: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	var answer struct {
 		Token string `json:"access_token"`
 	}
 	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || answer.Token == "" {
-		return "", fmt.Errorf("ask for a token: status %d", res.StatusCode)
+		return "", fmt.Errorf("request a token: status %d", res.StatusCode)
 	}
 	return answer.Token, nil
 }
 
+// call sends a request to the API and decodes a successful response into answer.
 func (h home) call(ctx context.Context, token, method, path string, body, answer any) (int, error) {
 	var in io.Reader
 	if body != nil {
@@ -175,7 +178,7 @@ func (h home) call(ctx context.Context, token, method, path string, body, answer
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if method == http.MethodPatch {
-		req.Header.Set("If-Match", "*") // nobody else is here yet
+		req.Header.Set("If-Match", "*") // a fresh stack has no concurrent writer
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -188,17 +191,17 @@ func (h home) call(ctx context.Context, token, method, path string, body, answer
 	return res.StatusCode, json.NewDecoder(res.Body).Decode(answer)
 }
 
-// read reads what is at a path of the API.
+// read reads a path of the API.
 func (h home) read(ctx context.Context, token, path string, answer any) error {
 	status, err := h.call(ctx, token, http.MethodGet, path, nil, answer)
 	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("GET %s answered %d", path, status)
+		err = fmt.Errorf("GET %s returned %d", path, status)
 	}
 	return err
 }
 
-// printToken prints a token and nothing else, to be used in a command.
-func (h home) printToken(ctx context.Context, args []string, out io.Writer) error {
+// writeToken writes a token and nothing else, for use in a command.
+func (h home) writeToken(ctx context.Context, args []string, out io.Writer) error {
 	email := h.Email
 	if len(args) > 0 {
 		email = args[0]
@@ -207,21 +210,22 @@ func (h home) printToken(ctx context.Context, args []string, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	var anything json.RawMessage
-	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &anything)
+	var ignored json.RawMessage
+	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &ignored)
 	switch {
 	case err != nil:
 		return err
 	case status == http.StatusForbidden:
-		return fmt.Errorf("nobody here has the e-mail %q: invite them with POST /v1/users, or leave EMAIL out for the owner's token", email)
+		return fmt.Errorf("there is no member with the e-mail %q: invite one with POST /v1/users, "+
+			"or leave EMAIL out for the owner's token", email)
 	case status != http.StatusOK:
-		return fmt.Errorf("the token of %s does not work: GET /v1/me answered %d", email, status)
+		return fmt.Errorf("the token of %s does not work: GET /v1/me returned %d", email, status)
 	}
 	fmt.Fprintln(out, token)
 	return nil
 }
 
-// welcome says where everything is, and what to try first.
+// welcome writes the addresses of the servers and a first request to try.
 func (h home) welcome(w io.Writer, data string) {
 	fmt.Fprintf(w, `
 Comptoir %s runs on this machine.
@@ -244,5 +248,6 @@ A first request:
 
 Your own files: make drop KIND=customers FILES=clients.csv%[14]s. A company's day: make demo%[14]s.
 Ctrl-C stops and keeps everything; make reset%[14]s deletes it.
-`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table, ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
+`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table,
+		ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
 }

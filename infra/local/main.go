@@ -1,8 +1,9 @@
-// Command local is the whole product on one machine.
+// Command local runs the whole product on one machine.
 //
-// Owns: the commands run, demo, drop, token, env, reset and version. Does not own: the servers
-// (package stack) nor the operations (the catalogue). Invariants: what runs here
-// is what runs on AWS; only the AWS SDK's settings differ.
+// Owns: the commands run, demo, drop, token, env, reset and version.
+// Does not own: the servers (package stack) nor the operations (the catalogue).
+// Invariants: the functions are those that run on AWS; only the AWS SDK's
+// settings differ.
 package main
 
 import (
@@ -21,15 +22,15 @@ import (
 
 const usage = `Comptoir on this machine. make runs these:
 
-  run                 start everything and stay; Ctrl-C stops, data stays
+  run                 start everything; Ctrl-C stops it and keeps the data
   demo                play a small company's day through the API and the bucket
-  drop KIND FILE...   drop files into the bucket, and tell what comes of them
-  token [EMAIL]       print a token for a member, the owner when nobody is named
-  env                 print what functions are told while the stack runs
+  drop KIND FILE...   drop files into the bucket, and show the result of their import
+  token [EMAIL]       write a token for a member, by default for the owner
+  env                 write the functions' environment variables while the stack runs
   reset               delete all data
-  version             print the release
+  version             write the release
 
-The data lies in $COMPTOIR_DATA, or in .comptoir in this folder.`
+The data is in $COMPTOIR_DATA, or in .comptoir in this folder.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -37,7 +38,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	err := command(ctx, os.Args[1:])
 	if err != nil && ctx.Err() != nil {
-		err = errors.New("stopped before it was done; what was acknowledged is kept")
+		err = errors.New("stopped before the end; all acknowledged changes are kept")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "comptoir:", err)
@@ -65,9 +66,9 @@ func command(ctx context.Context, args []string) error {
 		}
 		return withStack(ctx, folder, func(h home) error { return h.drop(ctx, folder, files, os.Stdout) })
 	case "token":
-		return withStack(ctx, folder, func(h home) error { return h.printToken(ctx, args[1:], os.Stdout) })
+		return withStack(ctx, folder, func(h home) error { return h.writeToken(ctx, args[1:], os.Stdout) })
 	case "env":
-		return printEnvironment(folder, os.Stdout)
+		return writeEnvironment(folder, os.Stdout)
 	case "reset":
 		return reset(folder)
 	case "version", "--version":
@@ -80,7 +81,7 @@ func command(ctx context.Context, args []string) error {
 	return fmt.Errorf("there is no command %q: the commands are run, demo, drop, token, env, reset and version", args[0])
 }
 
-// folder is where the data lies.
+// folder returns the data folder.
 func folder() (string, error) {
 	if f := os.Getenv("COMPTOIR_DATA"); f != "" {
 		return filepath.Abs(f)
@@ -88,43 +89,44 @@ func folder() (string, error) {
 	return filepath.Abs(".comptoir")
 }
 
-// named is what make needs to find this folder again: nothing if it is the usual one.
-func named(folder string) string {
-	if usual, err := filepath.Abs(".comptoir"); err == nil && folder == usual {
+// makeArgument returns the argument by which make finds this folder again; it is
+// empty for the default folder.
+func makeArgument(folder string) string {
+	if standard, err := filepath.Abs(".comptoir"); err == nil && folder == standard {
 		return ""
 	}
 	return " DATA=" + folder
 }
 
-// run starts everything, says where it is, and stays until it is told to stop.
+// run starts everything, shows the addresses, and waits for a signal.
 func run(ctx context.Context, folder string) error {
 	s, err := up(ctx, folder)
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
-	h, err := settle(ctx, folder, s.At)
+	h, err := ensureHome(ctx, folder, s.At)
 	if err != nil {
 		return err
 	}
-	h.welcome(os.Stdout, named(folder))
+	h.welcome(os.Stdout, makeArgument(folder))
 	select {
 	case <-ctx.Done():
 		fmt.Println()
 	case err := <-s.Failed():
-		return fmt.Errorf("%w; what was acknowledged is kept, and make run starts again", err)
+		return fmt.Errorf("%w; all acknowledged changes are kept, and make run starts again", err)
 	}
 	late := time.AfterFunc(time.Second, func() {
-		fmt.Println("Stopping: what is under way has ten seconds to end. Ctrl-C again ends it now.")
+		fmt.Println("Stopping: calls under way have ten seconds to end. Press Ctrl-C again to end them now.")
 	})
 	s.Stop()
 	late.Stop()
-	fmt.Println("Stopped. Everything is kept; make run goes on from here.")
+	fmt.Println("Stopped. All data is kept; make run continues with it.")
 	return nil
 }
 
-// withStack does something with the stack that runs already, or with one
-// started for the occasion.
+// withStack calls do with the running stack, or starts a stack for the duration
+// of the call.
 func withStack(ctx context.Context, folder string, do func(home) error) error {
 	if h, running := running(folder); running {
 		return do(h)
@@ -135,7 +137,7 @@ func withStack(ctx context.Context, folder string, do func(home) error) error {
 	}
 	defer s.Stop()
 	defer http.DefaultClient.CloseIdleConnections()
-	h, err := settle(ctx, folder, s.At)
+	h, err := ensureHome(ctx, folder, s.At)
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,11 @@ import (
 	"comptoir/infra/local/stack"
 )
 
-// What make smoke does on a stage it does here: the same program, with this
-// machine in AWS's place. Only the calls around the API, to sign in and to find
-// it, are answered by a stand-in, from the examples of AWS's documentation that
-// lie beside the program.
-func TestSmoke(t *testing.T) {
+// TestSmokePassesOnLocalStack runs the program of make smoke against this machine
+// in place of a stage. A stand-in answers only the AWS calls that sign in and find
+// the API; its responses are the examples of AWS's documentation in the program's
+// testdata.
+func TestSmokePassesOnLocalStack(t *testing.T) {
 	program, answers := operate(t), absolute(t, "../operate/testdata")
 	folder := t.TempDir()
 	for name := range environment(stack.Addresses{}, "") {
@@ -33,35 +33,39 @@ func TestSmoke(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Stop()
-	aws := httptest.NewServer(around{t, s.At, answers})
+	aws := httptest.NewServer(awsCalls{t, s.At, answers})
 	defer aws.Close()
 
 	smoke := exec.CommandContext(t.Context(), program, "smoke")
 	smoke.Dir = t.TempDir()
 	smoke.Env = []string{
-		"STAGE=dev", "AWS_ENDPOINT_URL=" + aws.URL, "AWS_REGION=eu-west-3", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret",
+		"STAGE=dev", "AWS_ENDPOINT_URL=" + aws.URL, "AWS_REGION=eu-west-3",
+		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret",
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 	}
-	said, err := smoke.CombinedOutput()
+	output, err := smoke.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v:\n%s", err, said)
+		t.Fatalf("%v:\n%s", err, output)
 	}
-	for _, words := range []string{"handed in: 2 come in, 1 is rejected", "the estimate is partly converted", "to the cent", "Both mails have left", `Left behind: organisation "Smoke 20`} {
-		if !strings.Contains(string(said), words) {
-			t.Errorf("it does not say %q:\n%s", words, said)
+	for _, words := range []string{
+		"uploaded: 2 are created, 1 is rejected", "the estimate is partly converted", "to the cent", "Both mails are sent",
+		`Left behind: organisation "Smoke 20`,
+	} {
+		if !strings.Contains(string(output), words) {
+			t.Errorf("the output lacks %q:\n%s", words, output)
 		}
 	}
 	if papers, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(papers) != 2 {
-		t.Errorf("it keeps %v, %v", papers, err)
+		t.Errorf("got the papers %v, %v; want 2", papers, err)
 	}
 	var mails []struct{ To []string }
 	read(t, s.At.Mail+"/messages", &mails)
 	if len(mails) != 2 {
-		t.Errorf("it sends %d mails", len(mails))
+		t.Errorf("got %d mails, want 2", len(mails))
 	}
 	for _, m := range mails {
 		if len(m.To) != 1 || m.To[0] != "success@simulator.amazonses.com" {
-			t.Errorf("it mails %v", m.To)
+			t.Errorf("a mail goes to %v", m.To)
 		}
 	}
 }
@@ -85,15 +89,15 @@ func absolute(t *testing.T, path string) string {
 	return path
 }
 
-// around is the part of AWS around the API: whose credentials these are, what the
-// stacks tell, and the user pool, whose tokens are the local issuer's.
-type around struct {
+// awsCalls serves the AWS calls around the API: the caller's identity, the outputs
+// of the stacks, and the user pool, whose tokens come from the local issuer.
+type awsCalls struct {
 	t       *testing.T
 	at      stack.Addresses
 	answers string
 }
 
-func (a around) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a awsCalls) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		a.t.Error(err)
@@ -108,7 +112,7 @@ func (a around) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	raw, err := os.ReadFile(filepath.Join(a.answers, operation+".json"))
 	if err != nil || json.Unmarshal(raw, &example) != nil {
-		a.t.Errorf("nobody knows what AWS answers to %s: %v", operation, err)
+		a.t.Errorf("there is no example of AWS's response to %s: %v", operation, err)
 	}
 	answer := example.XML + string(example.Answer)
 	switch operation {
@@ -124,8 +128,8 @@ func (a around) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, answer)
 }
 
-// token is what the local issuer gives for an address.
-func (a around) token(email string) string {
+// token requests a token for an e-mail address from the local issuer.
+func (a awsCalls) token(email string) string {
 	h := home{At: a.at}
 	token, err := h.token(a.t.Context(), email)
 	if err != nil {

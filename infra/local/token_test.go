@@ -26,8 +26,8 @@ import (
 	"comptoir/infra/local/issuer"
 )
 
-// door is the gateway with every route of the catalogue, before functions that
-// say that they were reached.
+// door is the gateway with every route of the catalogue. Its functions record
+// that they were reached.
 type door struct {
 	url     string
 	issuer  *issuer.Issuer
@@ -56,14 +56,19 @@ func openDoor(t *testing.T) *door {
 	}
 	var all []function.Function
 	for _, o := range functions.All() {
-		all = append(all, function.Function{Name: o.ID, Timeout: time.Second, On: []function.Trigger{trigger(o)}, Invoke: func(context.Context, []byte) ([]byte, error) {
+		invoke := func(context.Context, []byte) ([]byte, error) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.reached = append(d.reached, o.ID)
 			return []byte(`{"statusCode": 200, "body": "reached"}`), nil
-		}})
+		}
+		all = append(all, function.Function{
+			Name: o.ID, Timeout: time.Second, On: []function.Trigger{trigger(o)}, Invoke: invoke,
+		})
 	}
-	g, err := gateway.New(gateway.Config{Functions: all, Verify: issuer.NewVerifier(served.URL, issuer.Audience).Verify, CORS: gateway.DefaultCORS()})
+	g, err := gateway.New(gateway.Config{
+		Functions: all, Verify: issuer.NewVerifier(served.URL, issuer.Audience).Verify, CORS: gateway.DefaultCORS(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,8 +78,8 @@ func openDoor(t *testing.T) *door {
 	return d
 }
 
-// ask sends a request and tells how it is answered, and which function it reached.
-func (d *door) ask(t *testing.T, method, path, authorization string) (res *http.Response, body, reached string) {
+// send sends a request and returns the response and the functions it reached.
+func (d *door) send(t *testing.T, method, path, authorization string) (res *http.Response, body, reached string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, d.url+path, http.NoBody)
 	if err != nil {
@@ -98,8 +103,8 @@ func (d *door) ask(t *testing.T, method, path, authorization string) (res *http.
 	return res, string(text), reached
 }
 
-// forgeries are tokens that must open nothing, each like the good one but for
-// what its name says.
+// forgeries returns Authorization headers that every protected route must refuse.
+// Each differs from that of the good token as its name says.
 func (d *door) forgeries(t *testing.T, good string) map[string]string {
 	t.Helper()
 	parsed, _, err := jwt.NewParser().ParseUnverified(good, jwt.MapClaims{})
@@ -130,47 +135,50 @@ func (d *door) forgeries(t *testing.T, good string) map[string]string {
 	ours := func(change map[string]any) string { return sign(jwt.SigningMethodRS256, d.key, nil, change) }
 	hour := func(n int) int64 { return time.Now().Add(time.Duration(n) * time.Hour).Unix() }
 	public := pem.EncodeToMemory(&pem.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(&d.key.PublicKey)})
-	part := strings.Split(good, ".")
+	section := strings.Split(good, ".")
 	owner := strings.Split(sign(jwt.SigningMethodRS256, stranger, nil, map[string]any{"role": "owner"}), ".")[1]
 	all := map[string]string{
-		"expired":                         ours(map[string]any{"exp": hour(-1)}),
-		"without an end":                  ours(map[string]any{"exp": nil}),
-		"good from tomorrow on":           ours(map[string]any{"nbf": hour(24)}),
-		"made tomorrow":                   ours(map[string]any{"iat": hour(24)}),
-		"of another issuer":               ours(map[string]any{"iss": "https://elsewhere.example"}),
-		"of no issuer":                    ours(map[string]any{"iss": nil}),
-		"for another client":              ours(map[string]any{"client_id": "another"}),
-		"for no client":                   ours(map[string]any{"client_id": nil}),
-		"for another audience":            ours(map[string]any{"aud": "another"}),
-		"for other audiences":             ours(map[string]any{"aud": []string{"another", "comptoir.example"}}),
-		"for an audience of another kind": ours(map[string]any{"aud": 7}),
-		"that ends with a word":           ours(map[string]any{"exp": "tomorrow"}),
-		"signed by a stranger":            sign(jwt.SigningMethodRS256, stranger, nil, nil),
-		"signed by a stranger's own kid":  sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "stranger"}, nil),
-		"that brings its key along":       sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "x", "jku": "https://elsewhere.example/jwks.json", "jwk": map[string]string{"kty": "RSA"}}, nil),
-		"with a path for a kid":           sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "../../../dev/null"}, nil),
-		"signed otherwise":                sign(jwt.SigningMethodPS256, d.key, nil, nil),
-		"signed with the public key":      sign(jwt.SigningMethodHS256, public, nil, nil),
-		"signed with nothing":             sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, nil),
-		"without its signature":           part[0] + "." + part[1] + ".",
-		"in two parts":                    part[0] + "." + part[1],
-		"with other claims":               part[0] + "." + owner + "." + part[2],
-		"with another signature":          part[0] + "." + part[1] + "." + strings.Repeat("A", len(part[2])),
-		"of words":                        "a.b.c",
-		"of nothing":                      "..",
-		"twice":                           good + ", Bearer " + good,
-		"very long":                       strings.Repeat("a", 7000),
+		"expired":              ours(map[string]any{"exp": hour(-1)}),
+		"without expiry":       ours(map[string]any{"exp": nil}),
+		"valid from tomorrow":  ours(map[string]any{"nbf": hour(24)}),
+		"issued tomorrow":      ours(map[string]any{"iat": hour(24)}),
+		"other issuer":         ours(map[string]any{"iss": "https://elsewhere.example"}),
+		"no issuer":            ours(map[string]any{"iss": nil}),
+		"other client":         ours(map[string]any{"client_id": "another"}),
+		"no client":            ours(map[string]any{"client_id": nil}),
+		"other audience":       ours(map[string]any{"aud": "another"}),
+		"other audiences":      ours(map[string]any{"aud": []string{"another", "comptoir.example"}}),
+		"number as audience":   ours(map[string]any{"aud": 7}),
+		"word as expiry":       ours(map[string]any{"exp": "tomorrow"}),
+		"other key":            sign(jwt.SigningMethodRS256, stranger, nil, nil),
+		"other key, other kid": sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "stranger"}, nil),
+		"key in the header": sign(jwt.SigningMethodRS256, stranger, map[string]any{
+			"kid": "x", "jku": "https://elsewhere.example/jwks.json", "jwk": map[string]string{"kty": "RSA"},
+		}, nil),
+		"path as kid":                sign(jwt.SigningMethodRS256, stranger, map[string]any{"kid": "../../../dev/null"}, nil),
+		"other algorithm":            sign(jwt.SigningMethodPS256, d.key, nil, nil),
+		"signed with the public key": sign(jwt.SigningMethodHS256, public, nil, nil),
+		"algorithm none":             sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil, nil),
+		"empty signature":            section[0] + "." + section[1] + ".",
+		"two sections":               section[0] + "." + section[1],
+		"changed claims":             section[0] + "." + owner + "." + section[2],
+		"changed signature":          section[0] + "." + section[1] + "." + strings.Repeat("A", len(section[2])),
+		"not base64":                 "a.b.c",
+		"empty sections":             "..",
+		"two tokens":                 good + ", Bearer " + good,
+		"7000 characters":            strings.Repeat("a", 7000),
 	}
-	for what, token := range all {
-		all[what] = "Bearer " + token
+	for name, token := range all {
+		all[name] = "Bearer " + token
 	}
-	all["left out"], all["left out behind its scheme"], all["of another scheme"] = "", "Bearer ", "Basic "+good
+	all["no header"], all["no token"], all["other scheme"] = "", "Bearer ", "Basic "+good
 	return all
 }
 
-// No route is opened by a token that is expired, forged or for somebody else; the
-// answer says nothing, and no function learns of the request.
-func TestNoRouteOpensToABadToken(t *testing.T) {
+// TestRoutesRefuseBadTokens sends each protected route expired and forged tokens,
+// and tokens of other issuers and clients. The response gives no reason, and no
+// function receives the request.
+func TestRoutesRefuseBadTokens(t *testing.T) {
 	d := openDoor(t)
 	good, err := d.issuer.Mint(t.Context(), "ana@example.org", nil)
 	if err != nil {
@@ -185,42 +193,55 @@ func TestNoRouteOpensToABadToken(t *testing.T) {
 		}
 		routes++
 		path := strings.NewReplacer("{id}", "x", "{", "", "}", "").Replace(by.Path)
-		if res, body, reached := d.ask(t, by.Method, path, "Bearer "+good); res.StatusCode != 200 || reached != o.ID {
-			t.Errorf("%s with a good token is answered %d %s, by %q", o.ID, res.StatusCode, body, reached)
+		if res, body, reached := d.send(t, by.Method, path, "Bearer "+good); res.StatusCode != 200 || reached != o.ID {
+			t.Errorf("%s with a good token: got %d %s, reached %q", o.ID, res.StatusCode, body, reached)
 		}
-		for what, authorization := range bad {
-			res, body, reached := d.ask(t, by.Method, path, authorization)
+		for name, authorization := range bad {
+			res, body, reached := d.send(t, by.Method, path, authorization)
 			if by.Public {
 				if reached != o.ID {
-					t.Errorf("%s is public, and with a token %s answered %d", o.ID, what, res.StatusCode)
+					t.Errorf("public %s with a bad token (%s): got %d", o.ID, name, res.StatusCode)
 				}
 				continue
 			}
-			var said map[string]string
-			if err := json.Unmarshal([]byte(body), &said); err != nil || len(said) != 1 || said["message"] != "Unauthorized" {
-				t.Errorf("%s with a token %s is answered %s", o.ID, what, body)
+			var problem map[string]string
+			if err := json.Unmarshal([]byte(body), &problem); err != nil || len(problem) != 1 || problem["message"] != "Unauthorized" {
+				t.Errorf("%s with a bad token (%s): got %s", o.ID, name, body)
 			}
-			if res.StatusCode != 401 || reached != "" || !strings.HasPrefix(res.Header.Get("Www-Authenticate"), "Bearer") {
-				t.Errorf("%s with a token %s is answered %d %q and reaches %q", o.ID, what, res.StatusCode, res.Header.Get("Www-Authenticate"), reached)
+			challenge := res.Header.Get("Www-Authenticate")
+			if res.StatusCode != 401 || reached != "" || !strings.HasPrefix(challenge, "Bearer") {
+				t.Errorf("%s with a bad token (%s): got %d %q, reached %q", o.ID, name, res.StatusCode, challenge, reached)
 			}
 		}
-		for _, way := range detours(path) {
-			if _, _, reached := d.ask(t, by.Method, way, ""); reached != "" && !public(reached) {
-				t.Errorf("%s is reached without a token by %s", reached, way)
+		for _, spelling := range spellings(path) {
+			if _, _, reached := d.send(t, by.Method, spelling, ""); reached != "" && !public(reached) {
+				t.Errorf("%s is reached without a token by %s", reached, spelling)
 			}
 		}
 	}
 	if routes < 60 {
-		t.Errorf("only %d routes were walked", routes)
+		t.Errorf("only %d routes were tested", routes)
 	}
 }
 
-// detours are other ways to write an address.
-func detours(path string) []string {
+// spellings returns other spellings of a path.
+func spellings(path string) []string {
 	last := path[strings.LastIndex(path, "/")+1:]
 	return []string{
-		path + "/", "/" + path, strings.ToUpper(path), strings.Replace(path, "/v1", "/v1/openapi.json/..", 1), strings.Replace(path, "/v1/", "/v1//", 1), strings.Replace(path, "/v1", "/v1/.", 1),
-		path + ";a=b", path + "%00", path + "?access_token=x", strings.Replace(path, "v1", "%76%31", 1), strings.TrimSuffix(path, last) + "%2e%2e/" + last, "/" + strings.ReplaceAll(path[1:], "/", "%2f"), path + "%20", path + ".json",
+		path + "/",
+		"/" + path,
+		strings.ToUpper(path),
+		strings.Replace(path, "/v1", "/v1/openapi.json/..", 1),
+		strings.Replace(path, "/v1/", "/v1//", 1),
+		strings.Replace(path, "/v1", "/v1/.", 1),
+		path + ";a=b",
+		path + "%00",
+		path + "?access_token=x",
+		strings.Replace(path, "v1", "%76%31", 1),
+		strings.TrimSuffix(path, last) + "%2e%2e/" + last,
+		"/" + strings.ReplaceAll(path[1:], "/", "%2f"),
+		path + "%20",
+		path + ".json",
 	}
 }
 

@@ -18,15 +18,15 @@ import (
 	"comptoir/shared/table"
 )
 
-// World is what the sample events refer to.
+// World is the data that the sample events refer to.
 type World struct {
 	Items []map[string]types.AttributeValue
 	Files map[string][]byte // by key
 }
 
-// Make makes the world that most samples need, or the world before anything was
-// sold. It is played in a table of its own, which goes again.
-func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, onlyBegun bool) (w World, err error) {
+// Make makes the world that most samples need, or the world before the first sale.
+// It plays the samples on a temporary table.
+func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, beforeSales bool) (w World, err error) {
 	definition := table.Definition("comptoir-sample-" + rand.Text())
 	definition.StreamSpecification = nil
 	if err := create(ctx, db, definition); err != nil {
@@ -38,15 +38,15 @@ func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, onlyBegun boo
 	}()
 	p := &player{tools: tools(db, *definition.TableName), samples: samples, made: map[string]string{}}
 	steps := story()
-	if onlyBegun {
-		steps = begun()
+	if beforeSales {
+		steps = storyBeforeSales()
 	}
 	if err := p.play(ctx, steps); err != nil {
 		return w, err
 	}
 	back := map[string]string{}
-	for sample, here := range p.made {
-		back[here], back[id.Bare(here)] = sample, id.Bare(sample)
+	for sample, actual := range p.made {
+		back[actual], back[id.Bare(actual)] = sample, id.Bare(sample)
 	}
 	all := &dynamodb.ScanInput{TableName: definition.TableName, ConsistentRead: aws.Bool(true)}
 	err = each(ctx, db, all, func(it map[string]types.AttributeValue) error {
@@ -57,12 +57,12 @@ func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, onlyBegun boo
 	if err != nil {
 		return w, err
 	}
-	w.Files, err = arrived(samples)
+	w.Files, err = importedFile(samples)
 	return w, err
 }
 
-// arrived is the file that the sample of import.start tells of.
-func arrived(samples fs.FS) (map[string][]byte, error) {
+// importedFile returns the file of the sample of import.start.
+func importedFile(samples fs.FS) (map[string][]byte, error) {
 	raw, err := fs.ReadFile(samples, "import.start.json")
 	if err != nil {
 		return nil, err
@@ -77,13 +77,17 @@ func arrived(samples fs.FS) (map[string][]byte, error) {
 		"Cave des Vignerons;cave@vignerons.example;4 rue du Port;33000;Bordeaux;France\n")}, nil
 }
 
-// Load puts the world into a table, in the place of what was there of it.
+// Load writes the world to a table. It first deletes the organisation's existing
+// items.
 func (w World) Load(ctx context.Context, db *dynamodb.Client, name string) error {
 	var writes []types.WriteRequest
-	// The one who calls is a tool for small tables: nothing but a scan finds all of an organisation.
+	// Only a scan finds all items of an organisation; the tables of this tool are small.
 	err := each(ctx, db, &dynamodb.ScanInput{
-		TableName: &name, ConsistentRead: aws.Bool(true), FilterExpression: aws.String("begins_with(pk, :organization)"), ProjectionExpression: aws.String("pk, sk"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":organization": &types.AttributeValueMemberS{Value: table.At("", "").Group(organization)}},
+		TableName: &name, ConsistentRead: aws.Bool(true),
+		FilterExpression: aws.String("begins_with(pk, :organization)"), ProjectionExpression: aws.String("pk, sk"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":organization": &types.AttributeValueMemberS{Value: table.At("", "").Group(organization)},
+		},
 	}, func(it map[string]types.AttributeValue) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: it}})
 		return nil
@@ -101,8 +105,7 @@ func (w World) Load(ctx context.Context, db *dynamodb.Client, name string) error
 	return write(ctx, db, name, writes)
 }
 
-// Prepare brings a world that was loaded into the state that the sample of an
-// operation needs.
+// Prepare changes a loaded world to the state that an operation's sample needs.
 func Prepare(ctx context.Context, db *dynamodb.Client, name string, samples fs.FS, operation string) error {
 	p := &player{tools: tools(db, name), samples: samples, made: map[string]string{}}
 	var steps []step
@@ -112,10 +115,10 @@ func Prepare(ctx context.Context, db *dynamodb.Client, name string, samples fs.F
 	return p.play(ctx, steps)
 }
 
-// Create makes the table unless it is there.
+// Create creates the table unless it exists.
 func Create(ctx context.Context, db *dynamodb.Client, name string) error {
 	err := create(ctx, db, table.Definition(name))
-	if there := (*types.ResourceInUseException)(nil); errors.As(err, &there) {
+	if exists := (*types.ResourceInUseException)(nil); errors.As(err, &exists) {
 		return nil
 	}
 	return err
@@ -128,7 +131,7 @@ func create(ctx context.Context, db *dynamodb.Client, definition *dynamodb.Creat
 	return dynamodb.NewTableExistsWaiter(db).Wait(ctx, &dynamodb.DescribeTableInput{TableName: definition.TableName}, time.Minute)
 }
 
-// each hands on all items of a scan.
+// each calls take with each item of a scan.
 func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue) error) error {
 	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
@@ -144,13 +147,13 @@ func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take
 	return nil
 }
 
-// write writes in batches of 25, the most that DynamoDB takes, and again what it
-// leaves undone.
+// write writes in batches of 25, which is DynamoDB's limit, and repeats the
+// unprocessed items.
 func write(ctx context.Context, db *dynamodb.Client, name string, all []types.WriteRequest) error {
 	for batch := range slices.Chunk(all, 25) {
 		for tries := 0; len(batch) > 0; tries++ {
 			if tries == 10 {
-				return fmt.Errorf("the table %s takes no more", name)
+				return fmt.Errorf("the table %s does not accept all items after 10 tries", name)
 			}
 			out, err := db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{name: batch}})
 			if err != nil {

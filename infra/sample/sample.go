@@ -1,11 +1,13 @@
 // Package sample is the world of the sample events: Comptoir du Vexin, with its
-// people, its goods and its documents.
+// users, its goods and its documents.
 //
-// Owns: what leads to that world and to the state an operation's sample event
-// needs, and loading it into a table. Does not own: the samples (events/) nor
-// what becomes of them: the operations themselves make the world, each from its
-// own sample. Invariants: whatever a sample names is there under the sample's
-// id; what was loaded before goes; nothing of another organisation is touched.
+// Owns: the steps to that world and to the state that an operation's sample event
+// needs, and loading it into a table.
+// Does not own: the samples (events/) nor their effects: the operations make the
+// world, each from its own sample.
+// Invariants: each document that a sample names exists under the sample's id;
+// loading replaces the items loaded before; items of other organisations stay
+// unchanged.
 package sample
 
 import (
@@ -36,15 +38,15 @@ import (
 // organization is Comptoir du Vexin in the samples.
 const organization = "org_01KAMX0000000000000000VEXN"
 
-// step is a sample that is played on the way to the world.
+// step is a sample to play.
 type step struct {
 	operation string
-	makes     []string       // what it makes, by the ids the samples know it by
-	change    map[string]any // of the sample's body; nil leaves a member out
+	makes     []string       // the samples' ids of the documents it makes
+	change    map[string]any // changed members of the sample's body; nil omits a member
 }
 
-// story is the way to the world that most samples need. What is made twice is
-// known by its id to the later steps, and to the samples, as it was made last.
+// story returns the steps to the world that most samples need. If two steps make
+// the same id, the later steps and the samples mean the last document.
 func story() []step {
 	return []step{
 		{"organization.create", []string{organization, "usr_01KAMX0000000000000000MARE"}, nil},
@@ -55,7 +57,9 @@ func story() []step {
 		{"user.invite", []string{"usr_01KAMX0000000000000000PAVK"}, map[string]any{"email": "petit@comptoir.example"}},
 		{"contact.create", []string{"con_01KAMX0000000000000000CHEV"}, map[string]any{"payment_term_id": nil}},
 		{"item.create", []string{"itm_01KAMX0000000000000000CABR"}, map[string]any{"sku": nil, "tax_id": nil}},
-		{"item.create", []string{"itm_01KAMX0000000000000000M0ZZ"}, map[string]any{"sku": nil, "tax_id": nil, "name": "Mozzarella di Giovanni", "price": "34.80"}},
+		{"item.create", []string{"itm_01KAMX0000000000000000M0ZZ"}, map[string]any{
+			"sku": nil, "tax_id": nil, "name": "Mozzarella di Giovanni", "price": "34.80",
+		}},
 		{"estimate.create", []string{"est_01KAMX0000000000000000EST1"}, nil},
 		{"salesorder.create", []string{"so_01KAMX0000000000000000SA01"}, nil},
 		{"salesorder.send", []string{"mail_01KAMX0000000000000000MA01"}, nil},
@@ -73,20 +77,20 @@ func story() []step {
 	}
 }
 
-// begun is how much of the story was played before anything was sold.
-func begun() []step {
+// storyBeforeSales returns the steps of the story before the first estimate.
+func storyBeforeSales() []step {
 	steps := story()
 	return steps[:slices.IndexFunc(steps, func(s step) bool { return s.operation == "estimate.create" })]
 }
 
-// Begun tells whether the sample of an operation needs the company as it was
-// before it had sold anything: it deletes what must not be in use.
+// Begun reports whether an operation's sample needs the company before its first
+// sale: the operation deletes a document that must not be in use.
 func Begun(operation string) bool {
 	return slices.Contains([]string{"tax.delete", "paymentterm.delete", "contact.delete", "item.delete"}, operation)
 }
 
-// before is what is played after the story, in order, for the sample of an
-// operation that acts on a document in another state than the one it was made in.
+// before returns the operations to play after the story, in order, for the sample
+// of an operation that needs its document in another state.
 func before(operation string) []string {
 	return map[string][]string{
 		"contact.activate":            {"contact.deactivate"},
@@ -107,11 +111,11 @@ func before(operation string) []string {
 	}[operation]
 }
 
-// player plays samples against a table.
+// player plays samples on a table.
 type player struct {
 	tools   app.Tools
 	samples fs.FS
-	made    map[string]string // what the samples name: the ids it has in the table
+	made    map[string]string // ids in the table by the samples' ids
 }
 
 // play plays samples one after the other.
@@ -122,7 +126,7 @@ func (p *player) play(ctx context.Context, steps []step) error {
 			return fmt.Errorf("play the sample of %s: %w", s.operation, err)
 		}
 		for _, sample := range s.makes {
-			if p.made[sample] = p.fresh(sample, answer); p.made[sample] == "" {
+			if p.made[sample] = p.newID(sample, answer); p.made[sample] == "" {
 				return fmt.Errorf("the sample of %s made no %s: %s", s.operation, sample, answer)
 			}
 		}
@@ -130,7 +134,7 @@ func (p *player) play(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// perform plays a sample about what is there.
+// perform plays a sample with the ids of the table and returns the response's body.
 func (p *player) perform(ctx context.Context, s step) (answer string, err error) {
 	o, known := functions.Find(s.operation)
 	if !known {
@@ -144,7 +148,7 @@ func (p *player) perform(ctx context.Context, s step) (answer string, err error)
 	if err := json.Unmarshal([]byte(rename(string(raw), p.made)), &e); err != nil {
 		return "", err
 	}
-	delete(e.Headers, "idempotency-key") // whoever sends the sample later is not answered with this
+	delete(e.Headers, "idempotency-key") // so that the same sample sent later is not a repeated request
 	if s.change != nil {
 		body := map[string]any{}
 		if err := json.Unmarshal([]byte(e.Body), &body); err != nil {
@@ -168,14 +172,13 @@ func (p *player) perform(ctx context.Context, s step) (answer string, err error)
 	}
 	r, ok := out.(events.APIGatewayV2HTTPResponse)
 	if !ok || r.StatusCode >= 300 {
-		return "", fmt.Errorf("answered %d: %s", r.StatusCode, r.Body)
+		return "", fmt.Errorf("got %d: %s", r.StatusCode, r.Body)
 	}
 	return r.Body, nil
 }
 
-// fresh is the first id in an answer that is of a sample id's kind and was not
-// there before.
-func (p *player) fresh(sample, answer string) string {
+// newID returns the first new id in a response with the prefix of a sample's id.
+func (p *player) newID(sample, answer string) string {
 	before := map[string]bool{}
 	for _, id := range p.made {
 		before[id] = true
@@ -188,15 +191,15 @@ func (p *player) fresh(sample, answer string) string {
 	return ""
 }
 
-// ids are names of records, wherever they stand.
+// ids matches ids with their prefix.
 var ids = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b`)
 
-// named are the same, and the ids without prefix that keys hold.
-var named = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b`)
+// anyID matches ids with and without prefix; keys contain the latter.
+var anyID = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b`)
 
-// rename calls what a text names by other ids.
+// rename replaces ids in a text.
 func rename(text string, names map[string]string) string {
-	return named.ReplaceAllStringFunc(text, func(id string) string {
+	return anyID.ReplaceAllStringFunc(text, func(id string) string {
 		if other := names[id]; other != "" {
 			return other
 		}
@@ -204,22 +207,22 @@ func rename(text string, names map[string]string) string {
 	})
 }
 
-// tools are what the story is played with: the table, and services that nobody
-// hears of, since what is made on the way is no work for anybody.
+// tools returns the tools to play the story with: the table, and services without
+// effect, because the story's messages and files are not processed.
 func tools(db *dynamodb.Client, name string) app.Tools {
 	nowhere := aws.Config{Region: "eu-west-3", Credentials: credentials.NewStaticCredentialsProvider("sample", "sample", "")}
 	return app.Tools{
-		Table: table.Open(db, name, []byte("signs no cursor that anybody sees")),
-		Files: files.New(nowhere, "comptoir-files"), // to sign forms, which needs no bucket
-		Queue: silence{},
+		Table: table.Open(db, name, []byte("a key for cursors that stay in this process")),
+		Files: files.New(nowhere, "comptoir-files"), // signs forms, for which it needs no bucket
+		Queue: discard{},
 		Paper: paper.Printer{},
 		Clock: time.Now,
 		Log:   slog.New(slog.DiscardHandler),
 	}
 }
 
-// silence is a queue nobody receives from.
-type silence struct{}
+// discard is a queue without a receiver.
+type discard struct{}
 
 // Send drops messages.
-func (silence) Send(context.Context, string, ...[]byte) error { return nil }
+func (discard) Send(context.Context, string, ...[]byte) error { return nil }

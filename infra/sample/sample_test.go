@@ -20,7 +20,7 @@ import (
 
 var samples = os.DirFS("../../events")
 
-// text is everything that items say, for looking for names in it.
+// text returns all names and strings of a value, to search it for ids.
 func text(t *testing.T, v types.AttributeValue) string {
 	t.Helper()
 	switch v := v.(type) {
@@ -39,12 +39,12 @@ func text(t *testing.T, v types.AttributeValue) string {
 		}
 		return all.String()
 	case *types.AttributeValueMemberB:
-		t.Errorf("a value in bytes may hold names that cannot be read: %q", v.Value)
+		t.Errorf("a binary value may contain unreadable ids: %q", v.Value)
 	}
 	return ""
 }
 
-func TestWhateverASampleNamesIsThere(t *testing.T) {
+func TestWorldHasAllIDsOfSamples(t *testing.T) {
 	w, err := Make(t.Context(), tabletest.Client(t), samples, false)
 	if err != nil {
 		t.Fatal(err)
@@ -56,14 +56,14 @@ func TestWhateverASampleNamesIsThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if o, _ := table.Owner(table.RecordOf(it).Group()); o != "" && o != organization {
-			t.Errorf("there is something of the organisation %s", o)
+			t.Errorf("the world has an item of the organisation %s", o)
 		}
 		if s, err := store.Inspect(table.RecordOf(it)); err != nil || len(s.Astray) > 0 {
-			t.Errorf("%s is not as the product keeps it: %v, %v", s.Place, s.Astray, err)
+			t.Errorf("%s differs from the product's storage format: %v, %v", s.Place, s.Astray, err)
 		}
 		all.WriteString(text(t, &types.AttributeValueMemberM{Value: shown}))
 	}
-	there := ids.FindAllString(all.String(), -1)
+	existing := ids.FindAllString(all.String(), -1)
 	events, err := fs.Glob(samples, "*.json")
 	if err != nil || len(events) == 0 {
 		t.Fatalf("%d samples, %v", len(events), err)
@@ -74,27 +74,28 @@ func TestWhateverASampleNamesIsThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range ids.FindAllString(string(raw), -1) {
-			if !slices.Contains(there, id) {
-				t.Errorf("%s names %s, which is not there", name, id)
+			if !slices.Contains(existing, id) {
+				t.Errorf("%s names %s, which does not exist", name, id)
 			}
 		}
 	}
-	for _, id := range there {
+	for _, id := range existing {
 		if strings.HasPrefix(id, "org_") && id != organization {
-			t.Errorf("there is something of the organisation %s", id)
+			t.Errorf("the world has an item of the organisation %s", id)
 		}
 	}
 	for key := range w.Files {
 		if !strings.HasPrefix(key, filepath.Join("imports", organization)+"/") {
-			t.Errorf("the file %s is not the organisation's", key)
+			t.Errorf("the file %s is outside the organisation's folder", key)
 		}
 	}
 }
 
-// loaded is what is in a table, as texts.
+// loaded returns the keys of a table's items.
 func loaded(t *testing.T, db *dynamodb.Client, name string) (all []string) {
 	t.Helper()
-	err := each(context.Background(), db, &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}, func(it map[string]types.AttributeValue) error {
+	in := &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}
+	err := each(context.Background(), db, in, func(it map[string]types.AttributeValue) error {
 		all = append(all, table.RecordOf(it).Place())
 		return nil
 	})
@@ -105,7 +106,7 @@ func loaded(t *testing.T, db *dynamodb.Client, name string) (all []string) {
 	return all
 }
 
-func TestLoadingAgainTakesThePlaceOfWhatWasLoaded(t *testing.T) {
+func TestLoadReplacesItemsOfOrganisation(t *testing.T) {
 	db, name := tabletest.New(t, table.Definition("comptoir"))
 	other := map[string]types.AttributeValue{
 		"pk": &types.AttributeValueMemberS{Value: "O#01J00000000000000000000000#SET"}, "sk": &types.AttributeValueMemberS{Value: "."},
@@ -122,18 +123,18 @@ func TestLoadingAgainTakesThePlaceOfWhatWasLoaded(t *testing.T) {
 	}
 	first := loaded(t, db, name)
 	if len(first) != len(w.Items)+1 {
-		t.Errorf("%d items in the table, %d of the world", len(first), len(w.Items))
+		t.Errorf("the table has %d items and the world %d; want one more in the table", len(first), len(w.Items))
 	}
 	if err := Prepare(t.Context(), db, name, samples, "salesorder.confirm"); err != nil {
 		t.Fatal(err)
 	}
 	if prepared := loaded(t, db, name); len(prepared) == len(first) {
-		t.Error("nothing was played before the sample")
+		t.Error("Prepare played no sample")
 	}
 	if err := w.Load(t.Context(), db, name); err != nil {
 		t.Fatal(err)
 	}
-	if again := loaded(t, db, name); !slices.Equal(again, first) {
-		t.Errorf("loaded again there is %d instead of %d", len(again), len(first))
+	if second := loaded(t, db, name); !slices.Equal(second, first) {
+		t.Errorf("after the second Load the table has %d items, want %d", len(second), len(first))
 	}
 }

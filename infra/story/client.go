@@ -12,32 +12,32 @@ import (
 	"time"
 )
 
-// client talks to the public API as a web client does.
+// client calls the public API as a web client does.
 type client struct {
 	api   string
 	token string
 }
 
-// answer is what the API said.
-type answer struct {
+// response is a response of the API.
+type response struct {
 	status int
 	body   []byte
 	doc    any
 }
 
-// do sends a request and insists that it succeeds.
-func (c *client) do(ctx context.Context, method, path string, body any, version ...int) (answer, error) {
+// do sends a request. A status of 300 or more is an error.
+func (c *client) do(ctx context.Context, method, path string, body any, version ...int) (response, error) {
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+			return response{}, fmt.Errorf("%s %s: %w", method, path, err)
 		}
 		in = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.api+"/v1"+path, in)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+		return response{}, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	if body != nil {
@@ -49,20 +49,20 @@ func (c *client) do(ctx context.Context, method, path string, body any, version 
 	return c.send(req)
 }
 
-func (c *client) send(req *http.Request) (answer, error) {
+func (c *client) send(req *http.Request) (response, error) {
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s %s: %w", req.Method, req.URL.Path, err)
+		return response{}, fmt.Errorf("%s %s: %w", req.Method, req.URL.Path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	a := answer{status: res.StatusCode}
+	a := response{status: res.StatusCode}
 	if a.body, err = io.ReadAll(res.Body); err != nil {
 		return a, fmt.Errorf("%s %s: %w", req.Method, req.URL.Path, err)
 	}
 	if res.StatusCode >= 300 {
-		return a, fmt.Errorf("%s %s answered %d: %s", req.Method, req.URL.Path, res.StatusCode, a.body)
+		return a, fmt.Errorf("%s %s returned %d: %s", req.Method, req.URL.Path, res.StatusCode, a.body)
 	}
-	if len(a.body) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") { // a gateway may call nothing JSON
+	if len(a.body) > 0 && strings.Contains(res.Header.Get("Content-Type"), "json") { // a gateway may set the type without a body
 		d := json.NewDecoder(bytes.NewReader(a.body))
 		d.UseNumber()
 		if err := d.Decode(&a.doc); err != nil {
@@ -72,16 +72,16 @@ func (c *client) send(req *http.Request) (answer, error) {
 	return a, nil
 }
 
-// What follows from a document follows it within a moment, on AWS and here; a
-// function that was never called before takes a little longer.
+// The effects of a document follow within seconds, on AWS and on one machine. The
+// first call of a function takes longer.
 const (
-	patience = 2 * time.Minute
-	asking   = 200 * time.Millisecond
+	awaitTimeout = 2 * time.Minute
+	pollInterval = 200 * time.Millisecond
 )
 
-// await asks until the answer is as wanted, or tells why it never will be.
-func (c *client) await(ctx context.Context, path string, ready func(answer) (bool, error)) (answer, error) {
-	deadline := time.Now().Add(patience)
+// await reads a path until ready accepts the response or returns an error.
+func (c *client) await(ctx context.Context, path string, ready func(response) (bool, error)) (response, error) {
+	deadline := time.Now().Add(awaitTimeout)
 	for {
 		a, err := c.do(ctx, http.MethodGet, path, nil)
 		if err != nil {
@@ -91,18 +91,18 @@ func (c *client) await(ctx context.Context, path string, ready func(answer) (boo
 			return a, err
 		}
 		if time.Now().After(deadline) {
-			return a, fmt.Errorf("GET %s is not as expected after %s: %s", path, patience, a.body)
+			return a, fmt.Errorf("GET %s did not return the expected document within %s: %s", path, awaitTimeout, a.body)
 		}
 		select {
 		case <-ctx.Done():
 			return a, ctx.Err()
-		case <-time.After(asking):
+		case <-time.After(pollInterval):
 		}
 	}
 }
 
 // at reads a value by its path: "lines.0.rate".
-func (a answer) at(path string) any {
+func (a response) at(path string) any {
 	v := a.doc
 	for step := range strings.SplitSeq(path, ".") {
 		switch x := v.(type) {
@@ -121,8 +121,8 @@ func (a answer) at(path string) any {
 	return v
 }
 
-// text is the value at a path as text; none is empty.
-func (a answer) text(path string) string {
+// text returns the value at a path as text; a missing value is empty.
+func (a response) text(path string) string {
 	switch x := a.at(path).(type) {
 	case nil:
 		return ""
@@ -133,8 +133,8 @@ func (a answer) text(path string) string {
 	}
 }
 
-// version is the version of the document at a path of the answer.
-func (a answer) version(path string) int {
+// version returns the version of the document at a path.
+func (a response) version(path string) int {
 	n, err := strconv.Atoi(a.text(path + "version"))
 	if err != nil {
 		return 0

@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// The last row lacks its address, which a customer must have.
+// customers is a file of customers. The last row lacks the required address.
 const customers = `Nom;Raison sociale;Adresse;Code postal;Ville;Pays;Téléphone
 Vins et alcools Chevalier;Vins et alcools Chevalier SA;59 rue de l'Abbaye;51100;Reims;France;03 26 47 15 10
 Épicerie Dupré;Épicerie Dupré SARL;8 place du Marché;95300;Pontoise;France;01 30 30 12 12
 Sans adresse;Sans adresse SARL;;;;France;
 `
 
-// bringCustomers brings a file of customers in, and waits until it is in.
-func (s *story) bringCustomers(ctx context.Context) error {
-	bring, how := s.handIn, "handed in"
+// importCustomers imports a file of customers and waits until the job is over.
+func (s *story) importCustomers(ctx context.Context) error {
+	send, how := s.upload, "uploaded"
 	if s.Drop != nil {
-		bring, how = s.drop, "dropped into the bucket"
+		send, how = s.drop, "dropped into the bucket"
 	}
-	id, err := bring(ctx, "clients.csv", []byte(customers))
+	id, err := send(ctx, "clients.csv", []byte(customers))
 	if err != nil {
 		return err
 	}
-	job, err := s.await(ctx, "/jobs/"+id, func(a answer) (bool, error) {
+	job, err := s.await(ctx, "/jobs/"+id, func(a response) (bool, error) {
 		if a.text("status") == "failed" {
 			return false, fmt.Errorf("the customers could not be imported: %s", a.text("failure.detail"))
 		}
@@ -35,9 +35,10 @@ func (s *story) bringCustomers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.tell("A file of customers is %s: %s come in, %s is rejected for want of an address.", how, job.text("counts.created"), job.text("counts.errors"))
-	s.aside("Its rejected rows are kept as a file to mend and drop again.")
-	found, err := s.await(ctx, "/contacts?q=chevalier", func(a answer) (bool, error) { return a.text("data.0.id") != "", nil })
+	s.show("A file of customers is %s: %s are created, %s is rejected because its address is missing.",
+		how, job.text("counts.created"), job.text("counts.errors"))
+	s.detail("The rejected row is in a file of its own, to correct and drop again.")
+	found, err := s.await(ctx, "/contacts?q=chevalier", func(a response) (bool, error) { return a.text("data.0.id") != "", nil })
 	if err != nil {
 		return err
 	}
@@ -45,25 +46,25 @@ func (s *story) bringCustomers(ctx context.Context) error {
 	return nil
 }
 
-// drop lays the file into the bucket and finds the job that it becomes.
+// drop puts the file into the bucket and returns the id of its job.
 func (s *story) drop(ctx context.Context, name string, content []byte) (job string, err error) {
 	if err := s.Drop(ctx, s.org, name, content); err != nil {
 		return "", err
 	}
-	jobs, err := s.await(ctx, "/jobs", func(a answer) (bool, error) { return a.text("data.0.id") != "", nil })
+	jobs, err := s.await(ctx, "/jobs", func(a response) (bool, error) { return a.text("data.0.id") != "", nil })
 	return jobs.text("data.0.id"), err
 }
 
-// handIn asks for an upload and posts the file, as a web client does. It gives
-// the job that brings the file in.
-func (s *story) handIn(ctx context.Context, name string, content []byte) (job string, err error) {
-	asked, err := s.do(ctx, "POST", "/imports", map[string]any{"kind": "contacts", "file_name": name, "role": "customer"})
+// upload requests an upload form and posts the file, as a web client does. It
+// returns the id of the import's job.
+func (s *story) upload(ctx context.Context, name string, content []byte) (job string, err error) {
+	requested, err := s.do(ctx, "POST", "/imports", map[string]any{"kind": "contacts", "file_name": name, "role": "customer"})
 	if err != nil {
 		return "", err
 	}
-	fields, ok := asked.at("upload.fields").(map[string]any)
+	fields, ok := requested.at("upload.fields").(map[string]any)
 	if !ok {
-		return "", fmt.Errorf("POST /imports gave no form: %s", asked.body)
+		return "", fmt.Errorf("POST /imports returned no form: %s", requested.body)
 	}
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
@@ -82,13 +83,13 @@ func (s *story) handIn(ctx context.Context, name string, content []byte) (job st
 	if err := w.Close(); err != nil {
 		return "", fmt.Errorf("fill in the form: %w", err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, asked.text("upload.url"), &form)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, requested.text("upload.url"), &form)
 	if err != nil {
-		return "", fmt.Errorf("hand the file in: %w", err)
+		return "", fmt.Errorf("upload the file: %w", err)
 	}
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	if _, err := s.send(req); err != nil {
-		return "", fmt.Errorf("hand the file in: %w", err)
+		return "", fmt.Errorf("upload the file: %w", err)
 	}
-	return asked.text("id"), nil
+	return requested.text("id"), nil
 }

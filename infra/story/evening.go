@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/money"
 )
 
-// invoiceInParts invoices half of the first line now and the rest later, and
-// mails both.
-func (s *story) invoiceInParts(ctx context.Context) error {
+// invoiceInTwoSteps invoices a share of the lines and then the rest, and mails
+// both invoices.
+func (s *story) invoiceInTwoSteps(ctx context.Context) error {
 	to := []string{s.To}
 	order := s.orders[0]
 	path := "/sales-orders/" + s.order + "/convert-to-invoice"
@@ -22,13 +22,14 @@ func (s *story) invoiceInParts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.tell("Part of it is invoiced and mailed: %s for %s EUR.", first.text("invoice.number"), first.text("invoice.totals.total"))
+	s.show("The order is partly invoiced and mailed: %s for %s EUR.", first.text("invoice.number"), first.text("invoice.totals.total"))
 	second, err := s.do(ctx, "POST", path, map[string]any{"send": map[string]any{"to": to}}, first.version("order."))
 	if err != nil {
 		return err
 	}
-	s.tell("The rest follows: %s for %s EUR. Everything is invoiced, so the order is %s.", second.text("invoice.number"), second.text("invoice.totals.total"), second.text("order.status"))
-	s.invoices = []answer{first, second}
+	s.show("The rest follows: %s for %s EUR. Everything is invoiced, so the order is %s.",
+		second.text("invoice.number"), second.text("invoice.totals.total"), second.text("order.status"))
+	s.invoices = []response{first, second}
 	sum, err := add(first.text("invoice.totals.total"), second.text("invoice.totals.total"))
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func (s *story) invoiceInParts(ctx context.Context) error {
 	if sum != order.text("totals.total") {
 		return fmt.Errorf("%w: %s and %s", errSums, sum, order.text("totals.total"))
 	}
-	s.aside("%s + %s = %s EUR, the order's total.", first.text("invoice.totals.total"), second.text("invoice.totals.total"), sum)
+	s.detail("%s + %s = %s EUR, the order's total.", first.text("invoice.totals.total"), second.text("invoice.totals.total"), sum)
 	return nil
 }
 
@@ -53,73 +54,76 @@ func add(a, b string) (string, error) {
 	return x.Add(y).String(), err
 }
 
-// collect waits for the mails, keeps the paper, and records a payment.
+// collect waits for the mails, saves the first invoice's PDF, and records a payment.
 func (s *story) collect(ctx context.Context) error {
 	id := s.invoices[0].text("invoice.id")
 	if _, err := s.await(ctx, "/mails?contact_id="+s.customer, bothSent); err != nil {
 		return err
 	}
-	s.tell("Both mails have left, each with its PDF.")
+	s.show("Both mails are sent, each with its PDF.")
 	paper, err := s.do(ctx, "GET", "/invoices/"+id+"/pdf", nil)
 	if err != nil {
 		return err
 	}
 	file := filepath.Join(s.Folder, s.invoices[0].text("invoice.number")+".pdf")
 	if err := os.WriteFile(file, paper.body, 0o644); err != nil {
-		return fmt.Errorf("keep the PDF: %w", err)
+		return fmt.Errorf("save the PDF: %w", err)
 	}
-	s.aside("The first one, %d KB: %s", len(paper.body)/1000, file)
+	s.detail("The first one, %d KB: %s", len(paper.body)/1000, file)
 	now, err := s.do(ctx, "GET", "/invoices/"+id, nil)
 	if err != nil {
 		return err
 	}
-	paid, err := s.do(ctx, "POST", "/invoices/"+id+"/record-payment", map[string]any{"amount": "100.00", "method": "virement"}, now.version(""))
+	payment := map[string]any{"amount": "100.00", "method": "virement"}
+	paid, err := s.do(ctx, "POST", "/invoices/"+id+"/record-payment", payment, now.version(""))
 	if err != nil {
 		return err
 	}
-	s.tell("The customer pays 100.00 EUR of %s; %s EUR are still owed.", now.text("number"), paid.text("balance"))
+	s.show("The customer pays 100.00 EUR of %s; %s EUR are still owed.", now.text("number"), paid.text("balance"))
 	return nil
 }
 
-// bothSent waits for two mails that have left, and for none that cannot.
-func bothSent(a answer) (bool, error) {
+// bothSent reports whether two mails are sent. A failed mail is an error.
+func bothSent(a response) (bool, error) {
 	sent := 0
 	for i := 0; a.text(fmt.Sprintf("data.%d.id", i)) != ""; i++ {
 		switch mail := fmt.Sprintf("data.%d.", i); a.text(mail + "status") {
 		case "sent":
 			sent++
 		case "failed":
-			return false, fmt.Errorf("the mail to %s did not leave: %s", a.text(mail+"to.0"), a.text(mail+"reason"))
+			return false, fmt.Errorf("the mail to %s was not sent: %s", a.text(mail+"to.0"), a.text(mail+"reason"))
 		}
 	}
 	return sent == 2, nil
 }
 
-// tellHistory shows what the company remembers.
-func (s *story) tellHistory(ctx context.Context) error {
+// showHistory shows the customer's sums and the order's timeline.
+func (s *story) showHistory(ctx context.Context) error {
 	owed, err := add(s.orders[0].text("totals.total"), "-100.00")
 	if err != nil {
 		return err
 	}
-	page, err := s.await(ctx, "/contacts/"+s.customer, func(a answer) (bool, error) { return a.text("sums.0.receivable") == owed, nil })
+	summed := func(a response) (bool, error) { return a.text("sums.0.receivable") == owed, nil }
+	page, err := s.await(ctx, "/contacts/"+s.customer, summed)
 	if err != nil {
 		return err
 	}
-	s.tell("The customer's page: %s EUR invoiced, %s EUR to be received.", page.text("sums.0.invoices_total"), page.text("sums.0.receivable"))
+	s.show("The customer's page: %s EUR invoiced, %s EUR to be received.",
+		page.text("sums.0.invoices_total"), page.text("sums.0.receivable"))
 	history, err := s.do(ctx, "GET", "/timeline/"+s.order, nil)
 	if err != nil {
 		return err
 	}
-	s.tell("The order's timeline, newest first:")
+	s.show("The order's timeline, newest first:")
 	for i := 0; history.text(fmt.Sprintf("data.%d.operation", i)) != ""; i++ {
 		e := fmt.Sprintf("data.%d.", i)
-		s.aside("version %s  %-34s by %s", history.text(e+"version"), history.text(e+"operation"), history.text(e+"actor.name"))
+		s.detail("version %s  %-34s by %s", history.text(e+"version"), history.text(e+"operation"), history.text(e+"actor.name"))
 	}
 	return nil
 }
 
-// lookAt ends the day with what there is to see.
-func (s *story) lookAt(took time.Duration) {
+// showResults writes where to find the PDFs, the mails and the timeline.
+func (s *story) showResults(took time.Duration) {
 	mails, timeline := s.Mailbox, s.API+"/v1/timeline/"+s.order
 	if mails == "" {
 		mails = "GET " + s.API + "/v1/mails"

@@ -5,30 +5,30 @@ import (
 	"errors"
 )
 
-// Place is where the day is played. All the story knows of it stands here: one
-// machine and a stage on AWS differ in nothing else.
+// Place describes the deployment that the story is played on. One machine and a
+// stage on AWS differ only in these values.
 type Place struct {
 	API     string // the API's address, without /v1
-	Company string // what Odile founds
-	To      string // the address invoices are mailed to
-	Folder  string // where the files to look at are kept
+	Company string // name of the company that Odile founds
+	To      string // e-mail address for the invoices
+	Folder  string // folder of the PDFs
 
-	// SignIn gives Odile a token. She signs in anew when what her token says has
-	// changed: her organisation, her name.
+	// SignIn returns a token for Odile. The story signs in again when the claims of
+	// her token have changed: her organisation, her name.
 	SignIn func(ctx context.Context) (token string, err error)
 
-	// Drop lays a file of customers into the bucket, as somebody with access to it
-	// does. Without it the file is handed in through the API.
+	// Drop puts a file of customers into the bucket. If it is nil, the story uploads
+	// the file through the API.
 	Drop func(ctx context.Context, org, name string, content []byte) error
 
-	Mailbox string // a page that shows the mails, where there is one
-	Token   string // the command that prints a token for Odile, where there is one
+	Mailbox string // URL of the mailbox page, if there is one
+	Token   string // command that writes a token for Odile, if there is one
 }
 
-// check says that something the story needs is missing.
+// check returns an error if a required value is missing.
 func (p Place) check() error {
 	if p.API == "" || p.Company == "" || p.To == "" || p.Folder == "" || p.SignIn == nil {
-		return errors.New("the story is not told where it is played")
+		return errors.New("the story needs API, Company, To, Folder and SignIn")
 	}
 	return nil
 }

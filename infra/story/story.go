@@ -1,9 +1,12 @@
 // Package story plays a small company's day through the public API and the
-// bucket, and tells it: on one machine (make demo) and on a stage (make smoke).
+// bucket, and shows its steps: on one machine (make demo) and on a stage (make
+// smoke).
 //
-// Owns: the story. Does not own: where it is played (Place), nor anything it uses;
-// it is a client like any other. Invariants: every figure it tells was answered by
-// the API; it ends at the first thing that is not as it should be.
+// Owns: the story.
+// Does not own: the deployment it is played on (Place), nor the API; it is a
+// client like any other.
+// Invariants: each figure it shows comes from a response of the API; it stops at
+// the first unexpected response.
 package story
 
 import (
@@ -16,7 +19,7 @@ import (
 	"time"
 )
 
-// story is a day in the making.
+// story is the state of the day.
 type story struct {
 	client
 	Place
@@ -27,12 +30,12 @@ type story struct {
 	tax      string
 	items    []string
 	customer string
-	orders   []answer
+	orders   []response
 	order    string
-	invoices []answer
+	invoices []response
 }
 
-// Play plays the day at a place.
+// Play plays the day on a deployment.
 func Play(ctx context.Context, at Place, out io.Writer) error {
 	if err := at.check(); err != nil {
 		return err
@@ -40,20 +43,21 @@ func Play(ctx context.Context, at Place, out io.Writer) error {
 	began := time.Now()
 	s := &story{client: client{api: at.API}, Place: at, out: out}
 	if err := os.MkdirAll(s.Folder, 0o755); err != nil {
-		return fmt.Errorf("make a folder for what there is to look at: %w", err)
+		return fmt.Errorf("make the folder for the PDFs: %w", err)
 	}
 	for _, chapter := range []func(context.Context) error{
-		s.found, s.stock, s.bringCustomers, s.makeOffer, s.takeOrders, s.mergeOrders, s.invoiceInParts, s.collect, s.tellHistory,
+		s.foundCompany, s.createItems, s.importCustomers, s.makeOffer, s.takeOrders, s.mergeOrders,
+		s.invoiceInTwoSteps, s.collect, s.showHistory,
 	} {
 		if err := chapter(ctx); err != nil {
 			return err
 		}
 	}
-	s.lookAt(time.Since(began))
+	s.showResults(time.Since(began))
 	return nil
 }
 
-// signIn gets a token that says what is true now.
+// signIn gets a token with the current claims.
 func (s *story) signIn(ctx context.Context) error {
 	token, err := s.SignIn(ctx)
 	if err != nil {
@@ -63,24 +67,26 @@ func (s *story) signIn(ctx context.Context) error {
 	return nil
 }
 
-// tell prints the next step of the story.
-func (s *story) tell(format string, args ...any) {
+// show writes the next step of the story.
+func (s *story) show(format string, args ...any) {
 	s.step++
 	fmt.Fprintf(s.out, "%2d. %s\n", s.step, fmt.Sprintf(format, args...))
 }
 
-func (s *story) aside(format string, args ...any) {
+// detail writes a detail of the last step.
+func (s *story) detail(format string, args ...any) {
 	fmt.Fprintf(s.out, "    %s\n", fmt.Sprintf(format, args...))
 }
 
-// found makes the company.
-func (s *story) found(ctx context.Context) error {
+// foundCompany founds the company.
+func (s *story) foundCompany(ctx context.Context) error {
 	fmt.Fprintf(s.out, "A day at %s, wine and cheese merchants in Pontoise.\n", s.Company)
 	if err := s.signIn(ctx); err != nil {
 		return err
 	}
 	o, err := s.do(ctx, "POST", "/organizations", map[string]any{
-		"name": s.Company, "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
+		"name": s.Company, "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320",
+		"register": "RCS Pontoise", "vat_number": "FR44732829320",
 		"address": map[string]string{"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"},
 		"email":   "bonjour@comptoir.example", "phone": "01 30 38 00 00", "currency": "EUR", "time_zone": "Europe/Paris", "language": "fr",
 		"bank":        map[string]string{"name": "Crédit du Vexin", "iban": "FR76 3000 6000 0112 3456 7890 189", "bic": "AGRIFRPP"},
@@ -90,7 +96,7 @@ func (s *story) found(ctx context.Context) error {
 		return err
 	}
 	s.org = o.text("id")
-	if err := s.signIn(ctx); err != nil { // the new token names the organisation
+	if err := s.signIn(ctx); err != nil { // for a token with the organisation
 		return err
 	}
 	owner := o.text("owner.id")
@@ -100,7 +106,7 @@ func (s *story) found(ctx context.Context) error {
 	if err := s.signIn(ctx); err != nil {
 		return err
 	}
-	s.tell("Odile founds the company: %s, SIREN %s.", o.text("name"), o.text("siren"))
+	s.show("Odile founds the company: %s, SIREN %s.", o.text("name"), o.text("siren"))
 	taxes, err := s.do(ctx, "GET", "/taxes", nil)
 	if err != nil {
 		return err
@@ -110,12 +116,12 @@ func (s *story) found(ctx context.Context) error {
 			s.tax = taxes.text(fmt.Sprintf("data.%d.id", i))
 		}
 	}
-	s.aside("Taxes, payment terms and a warehouse are declared to begin with.")
+	s.detail("Taxes, payment terms and a warehouse exist from the start.")
 	return nil
 }
 
-// stock puts goods on the shelf.
-func (s *story) stock(ctx context.Context) error {
+// createItems creates two goods with stock, and a service.
+func (s *story) createItems(ctx context.Context) error {
 	for _, i := range []struct{ name, sku, price, quantity string }{
 		{"Brie de Meaux", "BRIE", "18.40", "120"}, {"Cidre du Vexin, 75 cl", "CIDRE", "6.35", "600"}, {"Livraison sur palette", "", "45.00", ""},
 	} {
@@ -134,55 +140,68 @@ func (s *story) stock(ctx context.Context) error {
 		if i.quantity == "" {
 			continue
 		}
-		if _, err := s.do(ctx, "POST", "/items/"+made.text("id")+"/adjust-stock", map[string]any{"quantity": i.quantity, "reason": "opening"}); err != nil {
+		opening := map[string]any{"quantity": i.quantity, "reason": "opening"}
+		if _, err := s.do(ctx, "POST", "/items/"+made.text("id")+"/adjust-stock", opening); err != nil {
 			return err
 		}
 	}
-	s.tell("Two goods go on the shelf (120 Brie, 600 bottles of cider), and delivery is a service.")
+	s.show("Two goods are in stock (120 Brie, 600 bottles of cider), and delivery is a service.")
 	return nil
 }
 
-// takeOrders takes two orders of one customer.
+// takeOrders creates two orders of one customer.
 func (s *story) takeOrders(ctx context.Context) error {
 	for _, o := range []struct {
 		lines    []map[string]any
 		shipping string
 	}{
-		{[]map[string]any{{"item_id": s.items[0], "quantity": "12"}, {"item_id": s.items[1], "quantity": "48", "discount": map[string]string{"percent": "5"}}}, "14.90"},
-		{[]map[string]any{{"item_id": s.items[1], "quantity": "24"}, {"item_id": s.items[2], "quantity": "1"}}, "9.95"},
+		{[]map[string]any{
+			{"item_id": s.items[0], "quantity": "12"},
+			{"item_id": s.items[1], "quantity": "48", "discount": map[string]string{"percent": "5"}},
+		}, "14.90"},
+		{[]map[string]any{
+			{"item_id": s.items[1], "quantity": "24"},
+			{"item_id": s.items[2], "quantity": "1"},
+		}, "9.95"},
 	} {
-		made, err := s.do(ctx, "POST", "/sales-orders", map[string]any{"customer_id": s.customer, "lines": o.lines, "sections": []any{map[string]any{"shipping_charge": o.shipping}}})
+		made, err := s.do(ctx, "POST", "/sales-orders", map[string]any{
+			"customer_id": s.customer, "lines": o.lines, "sections": []any{map[string]any{"shipping_charge": o.shipping}},
+		})
 		if err != nil {
 			return err
 		}
 		s.orders = append(s.orders, made)
-		s.tell("Order %s: %s lines, %s EUR.", made.text("number"), strconv.Itoa(len(o.lines)), made.text("totals.total"))
+		s.show("Order %s: %s lines, %s EUR.", made.text("number"), strconv.Itoa(len(o.lines)), made.text("totals.total"))
 	}
 	return nil
 }
 
-// mergeOrders makes one order of the two, after a look at what would happen.
+// mergeOrders previews the merge of the two orders, merges them, and confirms the
+// result.
 func (s *story) mergeOrders(ctx context.Context) error {
 	both := map[string]any{"orders": []map[string]any{
-		{"id": s.orders[0].text("id"), "version": s.orders[0].version("")}, {"id": s.orders[1].text("id"), "version": s.orders[1].version("")},
+		{"id": s.orders[0].text("id"), "version": s.orders[0].version("")},
+		{"id": s.orders[1].text("id"), "version": s.orders[1].version("")},
 	}}
 	preview, err := s.do(ctx, "POST", "/sales-orders/merge?dry_run=true", both)
 	if err != nil {
 		return err
 	}
-	s.tell("Same customer, same address: Odile asks what merging would give. %s would remain, %s EUR.", preview.text("survivor.number"), preview.text("survivor.totals.total"))
+	s.show("The orders have the same customer and address: Odile previews a merge. %s would remain, %s EUR.",
+		preview.text("survivor.number"), preview.text("survivor.totals.total"))
 	merged, err := s.do(ctx, "POST", "/sales-orders/merge", both)
 	if err != nil {
 		return err
 	}
 	s.order = merged.text("survivor.id")
-	s.tell("She merges them: %s + %s = %s EUR, to the cent.", s.orders[0].text("totals.total"), s.orders[1].text("totals.total"), merged.text("survivor.totals.total"))
+	s.show("She merges them: %s + %s = %s EUR, to the cent.",
+		s.orders[0].text("totals.total"), s.orders[1].text("totals.total"), merged.text("survivor.totals.total"))
 	confirmed, err := s.do(ctx, "POST", "/sales-orders/"+s.order+"/confirm", nil, merged.version("survivor."))
 	if err != nil {
 		return err
 	}
-	s.tell("The order is confirmed: its goods are promised now.")
-	s.orders = []answer{confirmed}
+	s.show("The order is confirmed: its goods are committed.")
+	s.orders = []response{confirmed}
 	return nil
 }
 

@@ -1,9 +1,9 @@
-// Package async is Lambda's queue of asynchronous calls: how S3, EventBridge and the scheduler start a function.
+// Package async is Lambda's queue of asynchronous calls, by which S3, EventBridge and the scheduler start a function.
 //
-// Owns: keeping each event on disk until its function has dealt with it, two retries, the place for what still failed.
-// Does not own: where events come from.
+// Owns: keeping each event on disk until its function has handled it, two retries, the folder of failed events.
+// Does not own: the sources of events.
 // Invariants: an accepted event is tried until it succeeds or is kept as a failure, also across kill -9; so a function
-// may see an event twice, as on AWS.
+// may receive an event twice, as on AWS.
 package async
 
 import (
@@ -21,13 +21,13 @@ import (
 	"comptoir/infra/local/spool"
 )
 
-// Tries is how often Lambda calls a function with one event.
+// Tries is the number of times that Lambda calls a function with one event.
 const Tries = 3
 
 // Queue delivers events to functions.
 type Queue struct {
 	functions map[string]function.Function
-	gates     map[string]chan struct{} // one place for each event a function works on at once
+	gates     map[string]chan struct{} // by function; the capacity is its concurrency
 	pending   *spool.Spool
 	failed    *spool.Spool
 	backoff   time.Duration
@@ -35,7 +35,7 @@ type Queue struct {
 
 	ctx  context.Context
 	stop context.CancelFunc
-	mu   sync.Mutex // no work begins once it is stopped
+	mu   sync.Mutex // after stop no work begins
 	work sync.WaitGroup
 }
 
@@ -43,14 +43,14 @@ type Queue struct {
 type entry struct {
 	Function string          `json:"function"`
 	Event    json.RawMessage `json:"event"`
-	Request  string          `json:"request"` // the id all its tries go by, as on AWS: who was cut off is known again by it
+	Request  string          `json:"request"` // the request id of all its tries, as on AWS; it identifies an interrupted call
 	Tries    int             `json:"tries"`
 	Error    string          `json:"error,omitempty"`
 	At       time.Time       `json:"at"`
 }
 
-// Open starts a queue in a folder and goes on with what it held. The first retry waits for backoff, the next twice as long;
-// AWS waits one and two minutes.
+// Open starts a queue in a folder and continues with its pending events. The first retry waits for backoff, the next one
+// twice as long; AWS waits one and two minutes.
 func Open(folder string, functions []function.Function, backoff time.Duration, log *slog.Logger) (*Queue, error) {
 	pending, err := spool.Open(filepath.Join(folder, "pending"))
 	if err != nil {
@@ -82,7 +82,7 @@ func Open(folder string, functions []function.Function, backoff time.Duration, l
 // Send accepts an event for a function. It returns when the event is on disk.
 func (q *Queue) Send(to string, event []byte) error {
 	if _, known := q.functions[to]; !known {
-		return fmt.Errorf("no function %s to send an event to", to)
+		return fmt.Errorf("send an event: there is no function %s", to)
 	}
 	name := q.pending.Name()
 	if err := q.pending.Put(name, entry{Function: to, Event: event, Request: lambda.RequestID(), At: time.Now().UTC()}); err != nil {
@@ -92,7 +92,7 @@ func (q *Queue) Send(to string, event []byte) error {
 	return nil
 }
 
-// Close waits for the calls under way; what waits for a retry is taken up by the next Open.
+// Close waits for the calls under way. The next Open continues with the pending retries.
 func (q *Queue) Close() {
 	q.mu.Lock()
 	q.stop()
@@ -100,7 +100,7 @@ func (q *Queue) Close() {
 	q.work.Wait()
 }
 
-// start begins to deliver an event; after Close it stays on disk for the next Open.
+// start begins to deliver an event. After Close the event stays on disk for the next Open.
 func (q *Queue) start(name string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -109,12 +109,12 @@ func (q *Queue) start(name string) {
 	}
 	q.work.Go(func() {
 		for delay := q.backoff; ; delay *= 2 {
-			again, err := q.attempt(name)
+			retry, err := q.attempt(name)
 			if err != nil {
 				q.log.Error("event not delivered", "event", name, "error", err)
 				return
 			}
-			if !again {
+			if !retry {
 				return
 			}
 			select {
@@ -126,15 +126,15 @@ func (q *Queue) start(name string) {
 	})
 }
 
-// attempt calls the function once and tells whether to try again.
-func (q *Queue) attempt(name string) (again bool, err error) {
+// attempt calls the function once and reports whether to try again.
+func (q *Queue) attempt(name string) (retry bool, err error) {
 	var e entry
 	if err := q.pending.Get(name, &e); err != nil {
 		return false, err
 	}
 	f, known := q.functions[e.Function]
 	if !known {
-		return false, q.fail(name, e, "the function is no longer there")
+		return false, q.fail(name, e, "the function no longer exists")
 	}
 	gate := q.gates[e.Function]
 	select {
@@ -163,7 +163,7 @@ func (q *Queue) fail(name string, e entry, reason string) error {
 	return q.pending.Remove(name)
 }
 
-// Failures lists the events that no try dealt with.
+// Failures lists the events that failed all their tries.
 func (q *Queue) Failures() ([]failure.Failure, error) {
 	names, err := q.failed.Names()
 	if err != nil {

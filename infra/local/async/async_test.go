@@ -14,17 +14,17 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// calls is a function that passes on what it is called with and answers what it is told.
+// calls is a function that sends its events to one channel and takes its results from another.
 type calls struct {
 	events  chan string
-	answers chan error
+	results chan error
 }
 
 func newCalls() calls { return calls{make(chan string), make(chan error)} }
 
 func (c calls) invoke(_ context.Context, event []byte) ([]byte, error) {
 	c.events <- string(event)
-	return nil, <-c.answers
+	return nil, <-c.results
 }
 
 func open(t *testing.T, folder string, c calls) *Queue {
@@ -36,11 +36,11 @@ func open(t *testing.T, folder string, c calls) *Queue {
 	return q
 }
 
-func TestQueue(t *testing.T) {
+func TestFailedEventIsReplayed(t *testing.T) {
 	folder, c := t.TempDir(), newCalls()
 	q := open(t, folder, c)
-	if err := q.Send("nobody", []byte(`1`)); err == nil {
-		t.Error("an event for no function was accepted")
+	if err := q.Send("unknown", []byte(`1`)); err == nil {
+		t.Error("an event for an unknown function was accepted")
 	}
 	if err := q.Send("a.test", []byte(`1`)); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestQueue(t *testing.T) {
 		if got := <-c.events; got != "1" {
 			t.Errorf("called with %s", got)
 		}
-		c.answers <- errors.New("no")
+		c.results <- errors.New("no")
 	}
 	q.Close()
 
@@ -75,15 +75,16 @@ func TestQueue(t *testing.T) {
 		t.Errorf("replay: got %d", got)
 	}
 	<-c.events
-	c.answers <- nil
+	c.results <- nil
 	q.Close()
 	if failures, err := q.Failures(); err != nil || len(failures) != 0 {
 		t.Errorf("after the replay: %v, %v", failures, err)
 	}
 }
 
-// TestEveryTryIsTheSameRequest: a function that was cut off is known again by its request, across tries and kill -9.
-func TestEveryTryIsTheSameRequest(t *testing.T) {
+// TestTriesOfEventShareRequestID covers tries in one process and after kill -9: the request id identifies an interrupted
+// call.
+func TestTriesOfEventShareRequestID(t *testing.T) {
 	folder := t.TempDir()
 	run := func(requests chan<- string, answer error) *Queue {
 		code := func(ctx context.Context, _ []byte) ([]byte, error) {
@@ -101,7 +102,7 @@ func TestEveryTryIsTheSameRequest(t *testing.T) {
 	if err := killed.Send("a.test", []byte(`1`)); err != nil {
 		t.Fatal(err)
 	}
-	first, second := <-before, <-before // nobody hears of the third: it is under way when the process is killed
+	first, second := <-before, <-before // the third is not received: it is under way when the process is killed
 	fresh := run(after, nil)
 	third := <-after
 	if first == "" || first != second || first != third {
@@ -111,26 +112,26 @@ func TestEveryTryIsTheSameRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if other := <-after; other == first {
-		t.Error("another event came by the same request")
+		t.Error("another event has the same request id")
 	}
 }
 
-func TestEventsOutliveTheProcess(t *testing.T) {
+func TestPendingEventsSurviveKill(t *testing.T) {
 	folder, c := t.TempDir(), newCalls()
 	killed := open(t, folder, c)
 	if err := killed.Send("a.test", []byte(`"kept"`)); err != nil {
 		t.Fatal(err)
 	}
-	<-c.events // under way when the process is killed: nothing of it goes on
+	<-c.events // under way when the process is killed; its result never arrives
 
 	fresh := newCalls()
 	q := open(t, folder, fresh)
 	if got := <-fresh.events; got != `"kept"` {
 		t.Errorf("called with %s", got)
 	}
-	fresh.answers <- nil
+	fresh.results <- nil
 	q.Close()
 	if err := q.Replay("x"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("replay of nothing: %v", err)
+		t.Errorf("replay of an unknown failure: %v", err)
 	}
 }

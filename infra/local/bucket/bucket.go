@@ -1,9 +1,9 @@
-// Package bucket is S3 on one machine: a real S3 server on a folder, which tells EventBridge of created objects as S3 does.
+// Package bucket is S3 on one machine: a real S3 server on a folder, which sends S3's EventBridge events of created objects.
 //
 // Owns: starting the server (versitygw), its buckets with versioning and CORS, the Object Created events.
-// Does not own: what the files mean, or who is called; whoever starts it passes the events on.
-// Invariants: signatures, expiry and POST policies are checked; an upload is acknowledged after its event was accepted;
-// one server per process, which changes the working directory (a trait of versitygw): keep paths absolute.
+// Does not own: the meaning of the files, the targets of the events; package stack passes the events on.
+// Invariants: signatures, expiry and POST policies are checked; an upload is acknowledged after its event was accepted.
+// A process has at most one server, because versitygw changes the working directory: keep paths absolute.
 package bucket
 
 import (
@@ -27,15 +27,15 @@ import (
 	"github.com/versity/versitygw/s3api"
 )
 
-// Config is what a server is made of.
+// Config describes a server.
 type Config struct {
 	Folder    string // absolute
 	Port      int    // 0 takes a free one
 	Region    string
 	AccessKey string
 	SecretKey string
-	Buckets   []string                                     // made where they are missing: versioned, open to browsers by CORS
-	Created   func(bucket, key string, event []byte) error // is handed an event as EventBridge brings it
+	Buckets   []string                                     // created if missing: versioned, open to browsers by CORS
+	Created   func(bucket, key string, event []byte) error // receives each event in EventBridge's format
 }
 
 // Server is a running S3.
@@ -46,10 +46,10 @@ type Server struct {
 	err      error
 }
 
-// startLimit bounds the wait for a server that neither listens nor fails.
+// startLimit is the time limit for a server that neither listens nor fails.
 const startLimit = 10 * time.Second
 
-// Start returns a server once it answers and has its buckets.
+// Start starts a server and returns it once it responds and has its buckets.
 func Start(ctx context.Context, c Config) (*Server, error) {
 	port, err := claim(c.Port)
 	if err != nil {
@@ -96,14 +96,14 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	return s, nil
 }
 
-// Done is closed when the server has ended, asked to or not.
+// Done is closed when the server has ended, by Stop or by a failure.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Err says why the server ended, once Done is closed; nil when it was asked to.
+// Err returns the server's error once Done is closed; it is nil after Stop.
 func (s *Server) Err() error { return s.err }
 
-// stopLimit bounds the wait for requests under way. The server would wait ten seconds for a connection that was opened
-// and never used, which a client that keeps spare ones has now and then.
+// stopLimit is the time limit for requests under way. The server would wait ten seconds for an unused connection, and
+// some clients keep spare ones.
 const stopLimit = 2 * time.Second
 
 // Stop ends the server and waits for requests under way.
@@ -117,7 +117,7 @@ func (s *Server) Stop() {
 	}
 }
 
-// claim finds out whether a port is free, before versitygw words it in its own way.
+// claim checks that a port is free, so that the error does not come from versitygw.
 func claim(port int) (int, error) {
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
@@ -141,7 +141,7 @@ func open(c Config) (*notifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the bucket's metadata: %w", err)
 	}
-	// New prints two lines that say nothing to somebody who reads the local system's own.
+	// New writes two lines to the standard output, which do not help the user of the local system.
 	silent, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", os.DevNull, err)
@@ -168,7 +168,7 @@ func (s *Server) client(c Config) *s3.Client {
 	})
 }
 
-// makeBucket makes a bucket as the stack on AWS makes it.
+// makeBucket creates a bucket with the settings of the stack on AWS.
 func makeBucket(ctx context.Context, client *s3.Client, name string) error {
 	_, err := client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name})
 	if owned := (*types.BucketAlreadyOwnedByYou)(nil); err != nil && !errors.As(err, &owned) {

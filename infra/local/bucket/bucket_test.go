@@ -24,98 +24,102 @@ import (
 
 const (
 	name       = "files"
-	documented = "amzn-s3-demo-bucket1" // as it is called in AWS's examples
+	documented = "amzn-s3-demo-bucket1" // the bucket's name in AWS's examples
 )
 
-// TestBucket is one test, for a process holds one server.
-func TestBucket(t *testing.T) {
+// TestBucketActsAsS3 is one test because a process can have only one server.
+func TestBucketActsAsS3(t *testing.T) {
 	raised := make(chan []byte, 10)
 	config := Config{
 		Folder: t.TempDir(), Region: "eu-west-3", AccessKey: "local", SecretKey: "secret", Buckets: []string{name, documented},
 		Created: func(_, _ string, event []byte) error { raised <- event; return nil },
 	}
 	example := fixture.Read(t, "object-created")
-	t.Chdir(t.TempDir()) // the server changes it; the test's end brings it back
+	t.Chdir(t.TempDir()) // the server changes the working directory; the test restores it
 	s, err := Start(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	client := s.client(config)
 
-	t.Run("a port that is taken", func(t *testing.T) {
+	t.Run("occupied port is refused", func(t *testing.T) {
 		if _, err := claim(portOf(t, s.Endpoint)); err == nil {
 			t.Error("the port was claimed twice")
 		}
 	})
-	t.Run("a put is told as S3 tells it", func(t *testing.T) {
+	t.Run("PUT sends documented event", func(t *testing.T) {
 		put(t, client, documented, "example-key", "hello")
-		_, event := told(t, raised)
+		_, event := nextEvent(t, raised)
 		example.Compare(t, event)
 	})
-	t.Run("a key is told as it is", func(t *testing.T) {
+	t.Run("event has the key without encoding", func(t *testing.T) {
 		put := put(t, client, name, "imports/o1/contacts/été 1+2.csv", "a;b\n")
-		d, _ := told(t, raised)
-		if o := d.Object; o.Key != "imports/o1/contacts/été 1+2.csv" || o.Size != 4 || `"`+o.ETag+`"` != *put.ETag || o.VersionID != *put.VersionId {
+		d, _ := nextEvent(t, raised)
+		o := d.Object
+		if o.Key != "imports/o1/contacts/été 1+2.csv" || o.Size != 4 || `"`+o.ETag+`"` != *put.ETag || o.VersionID != *put.VersionId {
 			t.Errorf("got object %+v, put %v %v", o, *put.ETag, *put.VersionId)
 		}
 	})
-	t.Run("versions are kept", func(t *testing.T) {
+	t.Run("earlier versions are kept", func(t *testing.T) {
 		first := put(t, client, name, "invoices/1.pdf", "one")
 		put(t, client, name, "invoices/1.pdf", "two")
-		one, _ := told(t, raised)
-		two, _ := told(t, raised)
+		one, _ := nextEvent(t, raised)
+		two, _ := nextEvent(t, raised)
 		if one.Object.Sequencer >= two.Object.Sequencer {
-			t.Errorf("the sequencer fell: %s, %s", one.Object.Sequencer, two.Object.Sequencer)
+			t.Errorf("the sequencer does not grow: %s, %s", one.Object.Sequencer, two.Object.Sequencer)
 		}
 		if got := get(t, client, "invoices/1.pdf", first.VersionId); got != "one" {
 			t.Errorf("the first version is %q", got)
 		}
 	})
-	t.Run("a copy is told", func(t *testing.T) {
-		_, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{Bucket: aws.String(name), Key: aws.String("copy"), CopySource: aws.String(name + "/invoices/1.pdf")})
+	t.Run("copy sends event", func(t *testing.T) {
+		_, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{
+			Bucket: aws.String(name), Key: aws.String("copy"), CopySource: aws.String(name + "/invoices/1.pdf"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d, _ := told(t, raised); d.Reason != "CopyObject" || d.Object.Key != "copy" || d.Object.Size != 3 || d.Object.VersionID == "" {
+		if d, _ := nextEvent(t, raised); d.Reason != "CopyObject" || d.Object.Key != "copy" || d.Object.Size != 3 || d.Object.VersionID == "" {
 			t.Errorf("got %+v", d)
 		}
 	})
-	t.Run("a multipart upload is told once, when it is complete", func(t *testing.T) {
+	t.Run("completed multipart upload sends one event", func(t *testing.T) {
 		upload(t, client, "large.csv")
-		if d, _ := told(t, raised); d.Reason != "CompleteMultipartUpload" || d.Object.Size != 5<<20+1 {
+		if d, _ := nextEvent(t, raised); d.Reason != "CompleteMultipartUpload" || d.Object.Size != 5<<20+1 {
 			t.Errorf("got %+v", d)
 		}
 	})
-	t.Run("a browser's form", func(t *testing.T) {
+	t.Run("form obeys its policy", func(t *testing.T) {
 		for _, c := range []struct {
 			name, body string
 			status     int
-		}{{"within the policy", "a;b", 204}, {"larger than the policy allows", strings.Repeat("x", 11), 400}} {
+		}{{"allowed size", "a;b", 204}, {"too large", strings.Repeat("x", 11), 400}} {
 			if got := post(t, client, "imports/o1/items/x.csv", c.body); got != c.status {
 				t.Errorf("%s: got %d, want %d", c.name, got, c.status)
 			}
 		}
-		if d, _ := told(t, raised); d.Reason != "POST Object" || d.Object.Key != "imports/o1/items/x.csv" {
+		if d, _ := nextEvent(t, raised); d.Reason != "POST Object" || d.Object.Key != "imports/o1/items/x.csv" {
 			t.Errorf("got %+v", d)
 		}
 	})
-	t.Run("a key that is a path trick leads nowhere", func(t *testing.T) {
-		const secret = "what nobody else's key may hold"
+	t.Run("key with path traversal stays in the bucket", func(t *testing.T) {
+		const secret = "content that must stay in the bucket"
 		for _, key := range []string{
-			"..", "../x", "../../x", "a/../../x", "imports/../../metadata/x", "../" + documented + "/x", "a/../../" + documented + "/x", "./x", "//x", "/etc/x", "a//../../x", `..\x`, "%2e%2e/x", "..;/x", "a/..", ".sgwtmp/x", strings.Repeat("../", 20) + "tmp/x",
+			"..", "../x", "../../x", "a/../../x", "imports/../../metadata/x", "../" + documented + "/x", "a/../../" + documented + "/x",
+			"./x", "//x", "/etc/x", "a//../../x", `..\x`, "%2e%2e/x", "..;/x", "a/..", ".sgwtmp/x", strings.Repeat("../", 20) + "tmp/x",
 		} {
 			_, err := client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String(name), Key: &key, Body: strings.NewReader(secret)})
 			if err == nil {
-				if d, _ := told(t, raised); d.Object.Key != key {
-					t.Errorf("%q is told as %q", key, d.Object.Key)
+				if d, _ := nextEvent(t, raised); d.Object.Key != key {
+					t.Errorf("the event of %q has the key %q", key, d.Object.Key)
 				}
 				if got := get(t, client, key, nil); got != secret {
-					t.Errorf("%q holds %q", key, got)
+					t.Errorf("%q has the content %q", key, got)
 				}
 			}
 			if status := post(t, client, key, "a;b"); status == 204 {
-				if d, _ := told(t, raised); d.Object.Key != key {
-					t.Errorf("%q is told as %q, by a form", key, d.Object.Key)
+				if d, _ := nextEvent(t, raised); d.Object.Key != key {
+					t.Errorf("the event of the form's %q has the key %q", key, d.Object.Key)
 				}
 			}
 		}
@@ -126,7 +130,7 @@ func TestBucket(t *testing.T) {
 				return err
 			}
 			if held, err := os.ReadFile(path); err == nil && (string(held) == secret || string(held) == "a;b") {
-				t.Errorf("%s lies outside the bucket", path)
+				t.Errorf("%s is outside the bucket", path)
 			}
 			return nil
 		})
@@ -134,7 +138,7 @@ func TestBucket(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("CORS", func(t *testing.T) {
+	t.Run("preflight is allowed", func(t *testing.T) {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodOptions, s.Endpoint+"/"+name+"/x", nil)
 		req.Header.Set("Origin", "http://app.example")
 		req.Header.Set("Access-Control-Request-Method", "POST")
@@ -147,14 +151,14 @@ func TestBucket(t *testing.T) {
 			t.Errorf("got %d %v", res.StatusCode, res.Header)
 		}
 	})
-	t.Run("a wrong key is refused", func(t *testing.T) {
+	t.Run("wrong secret is refused", func(t *testing.T) {
 		wrong := config
 		wrong.SecretKey = "wrong"
 		if _, err := s.client(wrong).ListBuckets(t.Context(), &s3.ListBucketsInput{}); err == nil {
-			t.Error("it was let in")
+			t.Error("the wrong secret was accepted")
 		}
 	})
-	t.Run("everything is there after a restart", func(t *testing.T) {
+	t.Run("objects survive a restart", func(t *testing.T) {
 		s.Stop()
 		if s, err = Start(t.Context(), config); err != nil {
 			t.Fatal(err)
@@ -164,23 +168,23 @@ func TestBucket(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	})
-	t.Run("a connection that is never used does not hold up the end", func(t *testing.T) {
+	t.Run("unused connection does not delay Stop", func(t *testing.T) {
 		spare, err := net.Dial("tcp", strings.TrimPrefix(s.Endpoint, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer spare.Close()
-		if got := get(t, client, "invoices/1.pdf", nil); got != "two" { // the server knows of both connections by now
+		if got := get(t, client, "invoices/1.pdf", nil); got != "two" { // after this the server has both connections
 			t.Errorf("got %q", got)
 		}
 		began := time.Now()
 		s.Stop()
 		if took := time.Since(began); took > 2*stopLimit {
-			t.Errorf("it took %s", took)
+			t.Errorf("Stop took %s", took)
 		}
 	})
 	if len(raised) > 0 {
-		t.Errorf("%d events too many", len(raised))
+		t.Errorf("%d unexpected events", len(raised))
 	}
 }
 
@@ -192,7 +196,7 @@ func portOf(t *testing.T, endpoint string) (port int) {
 	return port
 }
 
-// detail is what an event tells.
+// detail is the detail of an event.
 type detail struct {
 	Object struct {
 		Key       string
@@ -204,8 +208,8 @@ type detail struct {
 	Reason string
 }
 
-// told is the next event, read and as it is.
-func told(t *testing.T, raised <-chan []byte) (detail, []byte) {
+// nextEvent waits for the next event and returns its detail and its text.
+func nextEvent(t *testing.T, raised <-chan []byte) (detail, []byte) {
 	t.Helper()
 	select {
 	case text := <-raised:
@@ -252,7 +256,8 @@ func upload(t *testing.T, c *s3.Client, key string) {
 	var parts []types.CompletedPart
 	for i, size := range []int{5 << 20, 1} {
 		part, err := c.UploadPart(t.Context(), &s3.UploadPartInput{
-			Bucket: aws.String(name), Key: &key, UploadId: started.UploadId, PartNumber: aws.Int32(int32(i + 1)), Body: bytes.NewReader(make([]byte, size)),
+			Bucket: aws.String(name), Key: &key, UploadId: started.UploadId,
+			PartNumber: aws.Int32(int32(i + 1)), Body: bytes.NewReader(make([]byte, size)),
 		})
 		if err != nil {
 			t.Fatal(err)

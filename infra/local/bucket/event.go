@@ -16,17 +16,17 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// account is whose bucket it is.
+// account is the AWS account of the bucket.
 const account = "000000000000"
 
-// notifier is the server's backend, which tells of every object created.
+// notifier is the server's backend. It sends an event for each created object.
 type notifier struct {
 	backend.Backend
 	region  string
 	created func(bucket, key string, event []byte) error
 }
 
-// PutObject is also what a form's POST ends in.
+// PutObject handles a PUT and also a form's POST.
 func (n *notifier) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
 	out, err := n.Backend.PutObject(ctx, in)
 	if err != nil {
@@ -66,7 +66,7 @@ func (n *notifier) CopyObject(ctx context.Context, in s3response.CopyObjectInput
 	return out, n.notifyOf(ctx, "CopyObject", *in.Bucket, *in.Key, version)
 }
 
-// object is what an event tells of the object.
+// object is the object's description in an event.
 type object struct {
 	bucket, key string
 	size        int64
@@ -74,7 +74,7 @@ type object struct {
 	version     string
 }
 
-// notifyOf asks for the size and the tag that the backend's answer leaves out.
+// notifyOf reads the size and the tag, which the backend's response omits, and sends the event.
 func (n *notifier) notifyOf(ctx context.Context, reason, bucket, key, version string) error {
 	in := &s3.HeadObjectInput{Bucket: &bucket, Key: &key}
 	if version != "" {
@@ -82,7 +82,7 @@ func (n *notifier) notifyOf(ctx context.Context, reason, bucket, key, version st
 	}
 	head, err := n.Backend.HeadObject(ctx, in)
 	if err != nil {
-		return fmt.Errorf("look at the new object: %w", err)
+		return fmt.Errorf("read the head of the new object: %w", err)
 	}
 	o := object{bucket: bucket, key: key, version: version}
 	if head.ContentLength != nil {
@@ -94,7 +94,7 @@ func (n *notifier) notifyOf(ctx context.Context, reason, bucket, key, version st
 	return n.notify(ctx, reason, o)
 }
 
-// notify raises the event that S3 puts on EventBridge. Unlike S3's notifications, it names the key as it is:
+// notify sends the event that S3 puts on EventBridge. Unlike S3's notifications, it has the key without encoding:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 func (n *notifier) notify(ctx context.Context, reason string, o object) error {
 	if n.created == nil {
@@ -138,7 +138,7 @@ func (n *notifier) notify(ctx context.Context, reason string, o object) error {
 		return fmt.Errorf("write the event of %s: %w", o.key, err)
 	}
 	if err := n.created(o.bucket, o.key, event); err != nil {
-		return fmt.Errorf("tell of the new object %s: %w", o.key, err)
+		return fmt.Errorf("send the event of the new object %s: %w", o.key, err)
 	}
 	return nil
 }

@@ -1,7 +1,8 @@
-// Package bus is EventBridge on one machine: it takes events, keeps them in one file, and shows them.
+// Package bus is EventBridge on one machine: it accepts events, writes them to one file, and shows them.
 //
-// Owns: PutEvents, the file of events. Does not own: rules; here nobody listens to the product's own events, and
-// those of S3 and SES go to their functions in the stack.
+// Owns: PutEvents, the file of events.
+// Does not own: rules. The product's own events have no targets here; package stack routes those of S3 and SES to their
+// functions.
 // Invariants: an accepted event is on disk, one JSON line each, in the order accepted.
 package bus
 
@@ -24,7 +25,7 @@ import (
 	"comptoir/infra/local/wire"
 )
 
-// Event is an event as EventBridge hands it to its targets.
+// Event is an event as EventBridge passes it to targets.
 type Event struct {
 	Version    string          `json:"version"`
 	ID         string          `json:"id"`
@@ -37,7 +38,7 @@ type Event struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// Bus keeps events.
+// Bus is an event bus on a file.
 type Bus struct {
 	mu   sync.Mutex
 	file *os.File
@@ -49,7 +50,7 @@ const (
 	sizeLimit  = 1 << 20
 )
 
-// Open opens the file in a folder; a line that a killed process left half written was not acknowledged and goes.
+// Open opens the file in a folder. It removes an incomplete last line, which a killed process did not acknowledge.
 func Open(folder string) (*Bus, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder of events: %w", err)
@@ -61,7 +62,7 @@ func Open(folder string) (*Bus, error) {
 	}
 	if whole := bytes.LastIndexByte(text, '\n') + 1; whole < len(text) {
 		if err := os.Truncate(name, int64(whole)); err != nil {
-			return nil, fmt.Errorf("mend the events: %w", err)
+			return nil, fmt.Errorf("remove an incomplete event: %w", err)
 		}
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o644)
@@ -74,19 +75,19 @@ func Open(folder string) (*Bus, error) {
 // Close closes the file.
 func (b *Bus) Close() error { return b.file.Close() }
 
-// Record keeps events, each a JSON document.
+// Record writes events to the file, each a JSON document.
 func (b *Bus) Record(events ...[]byte) error {
 	var lines bytes.Buffer
 	for _, e := range events {
 		if err := json.Compact(&lines, e); err != nil {
-			return fmt.Errorf("keep an event: %w", err)
+			return fmt.Errorf("record an event: %w", err)
 		}
 		lines.WriteByte('\n')
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, err := b.file.Write(lines.Bytes()); err != nil {
-		return fmt.Errorf("keep an event: %w", err)
+		return fmt.Errorf("record an event: %w", err)
 	}
 	return b.file.Sync()
 }
@@ -112,7 +113,8 @@ func (b *Bus) Events() ([]Event, error) {
 	return all, lines.Err()
 }
 
-// Handler serves PutEvents at POST /, and the events at GET /events, newest first: a page, or JSON for who asks for it.
+// Handler serves PutEvents at POST /, and the events at GET /events, newest first: as a page if the Accept header names
+// text/html, else as JSON.
 func (b *Bus) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /{$}", wire.Handler("AWSEvents", 2*sizeLimit, map[string]wire.Operation{"PutEvents": wire.Typed(b.putEvents)}))
@@ -146,7 +148,8 @@ type input struct{ Entries []entry }
 
 func (b *Bus) putEvents(_ *http.Request, in input) (any, error) {
 	if len(in.Entries) == 0 || len(in.Entries) > entryLimit {
-		return nil, wire.Fail("ValidationException", "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and %d", entryLimit)
+		return nil, wire.Fail("ValidationException", "1 validation error detected: Value at 'entries' failed to satisfy constraint: "+
+			"Member must have length between 1 and %d", entryLimit)
 	}
 	size := 0
 	for _, e := range in.Entries {

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
-func served(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
+func serve(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 	t.Helper()
 	b, err := Open(folder)
 	if err != nil {
@@ -34,12 +34,15 @@ func served(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 	}), b
 }
 
-func TestPutEvents(t *testing.T) {
+func TestPutEventsKeepsValidEntries(t *testing.T) {
 	folder := t.TempDir()
-	_, c, b := served(t, folder)
+	_, c, b := serve(t, folder)
 	at := time.Unix(1_800_000_000, 0).UTC()
 	out, err := c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
-		{Source: aws.String("comptoir"), DetailType: aws.String("invoice.sent"), Detail: aws.String("{\n\"id\":\"<b>\"}"), Time: &at, Resources: []string{"r"}},
+		{
+			Source: aws.String("comptoir"), DetailType: aws.String("invoice.sent"), Detail: aws.String("{\n\"id\":\"<b>\"}"),
+			Time: &at, Resources: []string{"r"},
+		},
 		{Source: aws.String("aws.s3"), DetailType: aws.String("x"), Detail: aws.String("{}")},
 		{Source: aws.String("comptoir"), DetailType: aws.String("x"), Detail: aws.String("no JSON")},
 		{Source: aws.String("comptoir"), Detail: aws.String("{}")},
@@ -51,14 +54,16 @@ func TestPutEvents(t *testing.T) {
 	for _, e := range out.Entries {
 		codes = append(codes, aws.ToString(e.ErrorCode))
 	}
-	if got := strings.Join(codes, ","); out.FailedEntryCount != 3 || got != ",NotAuthorizedForSourceException,MalformedDetail,InvalidArgument" {
+	const want = ",NotAuthorizedForSourceException,MalformedDetail,InvalidArgument"
+	if got := strings.Join(codes, ","); out.FailedEntryCount != 3 || got != want {
 		t.Errorf("got %d %s", out.FailedEntryCount, got)
 	}
-	if _, err := c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)}); err == nil || !strings.Contains(err.Error(), "ValidationException") {
+	_, err = c.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)})
+	if err == nil || !strings.Contains(err.Error(), "ValidationException") {
 		t.Errorf("11 entries: %v", err)
 	}
 
-	// Killed while writing: the half line goes, the rest stays.
+	// A kill while writing leaves an incomplete line; Open removes it and keeps the others.
 	b.Close()
 	f, err := os.OpenFile(filepath.Join(folder, "events.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
@@ -68,7 +73,7 @@ func TestPutEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	url, _, b := served(t, folder)
+	url, _, b := serve(t, folder)
 	if err := b.Record([]byte(`{"version":"0","source":"aws.ses"}`)); err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +86,11 @@ func TestPutEvents(t *testing.T) {
 	if err := json.NewDecoder(res.Body).Decode(&all); err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 2 || all[0].Source != "aws.ses" || all[1].ID != *out.Entries[0].EventId || !all[1].Time.Equal(at) || string(all[1].Detail) != `{"id":"<b>"}` && string(all[1].Detail) != `{"id":"\u003cb\u003e"}` {
-		t.Errorf("got %+v", all)
+	if len(all) != 2 || all[0].Source != "aws.ses" || all[1].ID != *out.Entries[0].EventId || !all[1].Time.Equal(at) {
+		t.Fatalf("got %+v", all)
+	}
+	if detail := string(all[1].Detail); detail != `{"id":"<b>"}` && detail != `{"id":"\u003cb\u003e"}` {
+		t.Errorf("got the detail %s", detail)
 	}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/events", nil)
 	req.Header.Set("Accept", "text/html")
@@ -91,7 +99,8 @@ func TestPutEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer page.Body.Close()
-	if shown, err := io.ReadAll(page.Body); err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
-		t.Errorf("shown as %s, %v", shown, err)
+	shown, err := io.ReadAll(page.Body)
+	if err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
+		t.Errorf("the page is %s, %v", shown, err)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"comptoir/infra/local/fixture"
 )
 
-func TestPutEventsAsDocumented(t *testing.T) {
-	url, _, b := served(t, t.TempDir())
+func TestPutEventsMatchesDocumentation(t *testing.T) {
+	url, _, b := serve(t, t.TempDir())
 	answer := fixture.Read(t, "put-events-request").Post(t, url, "AWSEvents.PutEvents", "application/x-amz-json-1.1")
 	fixture.Read(t, "put-events-response").Compare(t, answer)
 

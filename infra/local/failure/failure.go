@@ -1,7 +1,9 @@
-// Package failure shows what the system could not deal with, and lets somebody send it again.
+// Package failure shows the events that failed all their tries, and sends them again on request.
 //
-// Owns: the page and its JSON. Does not own: where failures are kept; each source keeps its own, as AWS does
-// (a dead-letter queue, a failure destination).
+// Owns: the page and its JSON.
+// Does not own: the storage of failures; each source keeps its own, as on AWS (a dead-letter queue, a failure
+// destination).
+// Invariants: a page of another site cannot replay an event; texts of events are shown escaped.
 package failure
 
 import (
@@ -14,7 +16,7 @@ import (
 	"time"
 )
 
-// Failure is an event that no try dealt with.
+// Failure is an event that failed all its tries.
 type Failure struct {
 	ID       string          `json:"id"`
 	Function string          `json:"function"`
@@ -23,19 +25,19 @@ type Failure struct {
 	Event    json.RawMessage `json:"event"`
 }
 
-// Source keeps failures.
+// Source stores failures.
 type Source interface {
 	Failures() ([]Failure, error)
-	Replay(id string) error // [os.ErrNotExist] when there is no such failure
+	Replay(id string) error // [os.ErrNotExist] if the failure does not exist
 }
 
-// Shelf is a source under a name, "orders-dead-letters".
+// Shelf is a source with its name, "orders-dead-letters".
 type Shelf struct {
 	Name   string
 	Source Source
 }
 
-// Handler serves GET / (a page, or JSON for who asks for it), and POST /{shelf}/{id}/replay.
+// Handler serves GET / (a page if the Accept header names text/html, else JSON) and POST /{shelf}/{id}/replay.
 func Handler(shelves []Shelf) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +86,7 @@ func Handler(shelves []Shelf) http.Handler {
 		}
 		http.NotFound(w, r)
 	})
-	// A page on another site must not replay anything in the user's name.
+	// A page of another site must not replay an event with the user's browser.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 

@@ -1,8 +1,8 @@
 // Package function is the boundary between the local system and the catalogue of operations.
 //
-// Owns: what the stand-ins need to know of a Lambda function: its name, its time limit, what starts it, its code.
-// Does not own: the operations; whoever starts the local system makes one Function out of each.
-// Invariants: code sees the events AWS sends, as JSON, and answers in JSON; nothing tells it where it runs.
+// Owns: the description of a Lambda function for the stand-ins: its name, its time limit, its triggers, its code.
+// Does not own: the operations; the command that starts the local system makes a Function of each.
+// Invariants: the code receives AWS's events as JSON and returns JSON; it cannot distinguish this machine from AWS.
 package function
 
 import (
@@ -15,13 +15,12 @@ type Handler func(ctx context.Context, payload []byte) ([]byte, error)
 
 type requestKey struct{}
 
-// WithRequest says by which id a call is known, where several calls are tries of one: Lambda gives each try of an
-// asynchronous event the same.
+// WithRequest sets the request id of a call. Lambda gives all tries of an asynchronous event the same id.
 func WithRequest(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestKey{}, id)
 }
 
-// Request is the id a call was given by WithRequest, or empty.
+// Request returns the id set by WithRequest, or the empty string.
 func Request(ctx context.Context) string {
 	id, _ := ctx.Value(requestKey{}).(string)
 	return id
@@ -30,13 +29,13 @@ func Request(ctx context.Context) string {
 // Function is one deployed function.
 type Function struct {
 	Name    string        // the operation's name, "contact.create"
-	Timeout time.Duration // how long one call may take; zero is Lambda's default of 3 seconds
-	AtOnce  int           // how many events it works on at once (reserved concurrency); zero is 4
-	On      []Trigger     // what starts it
+	Timeout time.Duration // time limit of one call; zero is Lambda's default of 3 seconds
+	AtOnce  int           // reserved concurrency; zero is 4
+	On      []Trigger
 	Invoke  Handler
 }
 
-// Workers is how many events a function works on at once.
+// Workers returns the number of events that a function handles at once.
 func (f Function) Workers() int {
 	if f.AtOnce == 0 {
 		return 4
@@ -44,7 +43,7 @@ func (f Function) Workers() int {
 	return f.AtOnce
 }
 
-// Limit is how long one call may take.
+// Limit returns the time limit of one call.
 func (f Function) Limit() time.Duration {
 	if f.Timeout == 0 {
 		return 3 * time.Second
@@ -52,14 +51,14 @@ func (f Function) Limit() time.Duration {
 	return f.Timeout
 }
 
-// Trigger is one of the types of this package.
+// Trigger starts a function: HTTP, Bucket, Queue, Stream, Schedule, Mail or Token.
 type Trigger interface{ trigger() }
 
 // HTTP starts a function from a route of the HTTP API.
 type HTTP struct {
 	Method string // GET, POST …, or ANY
-	Path   string // /contacts/{id}; "$default" answers what no route does, whatever the method
-	Public bool   // no token is asked for
+	Path   string // /contacts/{id}; "$default" takes the requests without another route, of any method
+	Public bool   // no token is required
 }
 
 // Bucket starts a function when an object is created under a prefix.
@@ -69,38 +68,38 @@ type Bucket struct {
 
 // Queue starts a function with batches of a queue's messages.
 type Queue struct {
-	Name       string        // as the function's own settings spell it
+	Name       string        // as in the function's settings
 	Batch      int           // messages at once, 1 to 10; zero is 1
 	Receives   int           // tries before a message goes to the dead-letter queue; zero is 3
-	Visibility time.Duration // how long a message being worked on is hidden; zero is six times the function's limit
+	Visibility time.Duration // visibility timeout; zero is six times the function's time limit
 }
 
-// Reader names one of the two readers a DynamoDB stream can have.
+// Reader names one of the two readers that a DynamoDB stream can have.
 type Reader string
 
-// The readers: one brings the table's own projections up to date, one tells the world.
+// The readers of the table's stream.
 const (
-	Project Reader = "project"
-	Publish Reader = "publish"
+	Project Reader = "project" // updates the table's projections
+	Publish Reader = "publish" // publishes events
 )
 
 // Stream starts a function with batches of the table's change entries (shared/table, Inserted).
 type Stream struct {
 	Reader Reader
 	Batch  int // records at once; zero is 100
-	Tries  int // tries before a record goes to the failures folder; zero is 5
+	Tries  int // tries before a record goes to the folder of failures; zero is 5
 }
 
-// Schedule starts a function by the clock: rate(15 minutes), cron(0 8 * * ? *) or at(2026-01-31T08:00:00).
+// Schedule starts a function at times: rate(15 minutes), cron(0 8 * * ? *) or at(2026-01-31T08:00:00).
 type Schedule struct {
 	Expression string
-	Zone       string // IANA name of the expression's time zone; empty is UTC
+	Zone       string // IANA name of the time zone; empty is UTC
 }
 
-// Mail starts a function with what became of a mail: SES's events, as EventBridge passes them on.
+// Mail starts a function with SES's events about a mail, as EventBridge passes them on.
 type Mail struct{}
 
-// Token starts a function before a token is made: Cognito's pre-token-generation trigger, version 2.
+// Token starts a function before a token is issued: Cognito's pre-token-generation trigger, version 2.
 type Token struct{}
 
 func (HTTP) trigger()     {}
@@ -111,13 +110,13 @@ func (Schedule) trigger() {}
 func (Mail) trigger()     {}
 func (Token) trigger()    {}
 
-// Started is a function together with one of its triggers.
+// Started is a function with one of its triggers.
 type Started[T Trigger] struct {
 	Function
 	By T
 }
 
-// By picks the functions that a kind of trigger starts.
+// By returns the functions with a trigger of one type.
 func By[T Trigger](functions []Function) []Started[T] {
 	var found []Started[T]
 	for _, f := range functions {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// CORS is the gateway's own answer to browsers; functions know nothing of it. Without origins it answers none.
+// CORS configures the gateway's responses to browsers, which functions do not see. Without origins CORS is off.
 type CORS struct {
 	Origins []string // "*" is any
 	Methods []string
@@ -17,7 +17,7 @@ type CORS struct {
 	MaxAge  time.Duration
 }
 
-// DefaultCORS lets every page on any origin use the API with a token.
+// DefaultCORS allows pages of any origin to use the API with a token.
 func DefaultCORS() CORS {
 	return CORS{
 		Origins: []string{"*"},
@@ -32,7 +32,7 @@ func (c CORS) allows(origin string) bool {
 	return origin != "" && (slices.Contains(c.Origins, "*") || slices.Contains(c.Origins, origin))
 }
 
-// expose puts the CORS headers of an actual request's answer.
+// expose sets the CORS headers of a response to a request other than a preflight.
 func (c CORS) expose(h http.Header, r *http.Request) {
 	origin := r.Header.Get("Origin")
 	if !c.allows(origin) {
@@ -49,10 +49,10 @@ func (c CORS) expose(h http.Header, r *http.Request) {
 	}
 }
 
-// preflight answers a browser's question and tells whether it was one.
+// preflight responds to a preflight request and reports whether it was one.
 func (c CORS) preflight(w http.ResponseWriter, r *http.Request) bool {
-	asked := r.Header.Get("Access-Control-Request-Method")
-	if len(c.Origins) == 0 || r.Method != http.MethodOptions || r.Header.Get("Origin") == "" || asked == "" {
+	method := r.Header.Get("Access-Control-Request-Method")
+	if len(c.Origins) == 0 || r.Method != http.MethodOptions || r.Header.Get("Origin") == "" || method == "" {
 		return false
 	}
 	if c.allows(r.Header.Get("Origin")) {

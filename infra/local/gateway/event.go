@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// event is payload format 2.0. Fields without a value are left out where AWS leaves them out.
+// event is payload format 2.0. Fields without a value are omitted as on AWS.
 type event struct {
 	Version               string            `json:"version"`
 	RouteKey              string            `json:"routeKey"`
@@ -56,7 +56,7 @@ type authorizer struct {
 
 type jwtContext struct {
 	Claims map[string]string `json:"claims"`
-	Scopes []string          `json:"scopes"` // null: no route asks for scopes
+	Scopes []string          `json:"scopes"` // null: no route requires scopes
 }
 
 func newEvent(r *http.Request, m matched, id string, claims map[string]any, body []byte) event {
@@ -73,7 +73,7 @@ func newEvent(r *http.Request, m matched, id string, claims map[string]any, body
 	e := event{
 		Version:  "2.0",
 		RouteKey: m.route.key,
-		// HTTP APIs hand on the decoded path; REST APIs and function URLs do not.
+		// HTTP APIs pass the decoded path; REST APIs and function URLs do not.
 		RawPath:               r.URL.Path,
 		RawQueryString:        r.URL.RawQuery,
 		Cookies:               cookies(r.Header),
@@ -102,7 +102,7 @@ func newEvent(r *http.Request, m matched, id string, claims map[string]any, body
 	return e
 }
 
-// headers are lower-case; one that came several times is joined by commas. Cookies have a field of their own.
+// headers returns the headers in lower case. Repeated headers are joined by commas. Cookies have a field of their own.
 func headers(r *http.Request, sourceIP, port, id string) map[string]string {
 	all := map[string]string{
 		"host":              r.Host,
@@ -139,7 +139,7 @@ func cookies(h http.Header) []string {
 	return all
 }
 
-// query joins what came several times by commas, in the order it came.
+// query returns the query parameters. Repeated parameters are joined by commas, in their order.
 func query(u *url.URL) map[string]string {
 	all := map[string]string{}
 	for name, values := range u.Query() {
@@ -148,7 +148,7 @@ func query(u *url.URL) map[string]string {
 	return all
 }
 
-// isText tells which bodies reach a function as they are; all others are base64.
+// isText reports whether a function receives a body unencoded; all other bodies are base64.
 func isText(h http.Header, body []byte) bool {
 	if h.Get("Content-Encoding") != "" || !utf8.Valid(body) {
 		return false
@@ -164,7 +164,7 @@ func isText(h http.Header, body []byte) bool {
 	return strings.HasPrefix(kind, "text/")
 }
 
-// texts spells claims as the authorizer hands them on: every one is a string, a list is "[a b]".
+// texts formats claims as the authorizer passes them: each is a string, a list is "[a b]".
 func texts(claims map[string]any) map[string]string {
 	all := map[string]string{}
 	for name, value := range claims {

@@ -1,8 +1,8 @@
 // Package gateway is an API Gateway HTTP API in front of functions: routes, JWT authorizer, payload format 2.0, CORS, limits.
 //
-// Owns: the way from an HTTP request to a function's event and from its response back, and the gateway's own answers.
-// Does not own: what a route means, what a token means, problem documents.
-// Invariants: a function sees what it would see behind AWS; what the gateway answers itself is AWS's
+// Owns: converting an HTTP request to a function's event and the function's response back, and the gateway's own responses.
+// Does not own: the meaning of a route or a token, problem documents.
+// Invariants: a function receives the events it receives behind AWS; the gateway's own responses are AWS's
 // {"message": …}, with AWS's status.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -29,7 +29,7 @@ const (
 	HeaderLimit = 10240
 )
 
-// Config is what a gateway is made of.
+// Config describes a gateway.
 type Config struct {
 	Functions []function.Function
 	Verify    func(ctx context.Context, token string) (map[string]any, error) // the JWT authorizer
@@ -76,52 +76,52 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if found {
 		status = g.integrate(w, r, m, id)
 	} else {
-		say(w, status)
+		respond(w, status)
 	}
 	g.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", status,
 		"function", m.route.function.Name, "ms", time.Since(begun).Milliseconds(), "request", id)
 }
 
-// integrate authorizes a request, runs its function and writes what that answers.
+// integrate authorizes a request, calls its function and writes the function's response.
 func (g *Gateway) integrate(w http.ResponseWriter, r *http.Request, m matched, id string) int {
 	var claims map[string]any
 	if !m.route.public {
 		var refused string
 		if claims, refused = g.authorize(r); refused != "" {
 			w.Header().Set("Www-Authenticate", refused)
-			return say(w, http.StatusUnauthorized)
+			return respond(w, http.StatusUnauthorized)
 		}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, BodyLimit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return say(w, http.StatusRequestEntityTooLarge)
+		return respond(w, http.StatusRequestEntityTooLarge)
 	} else if err != nil {
-		return say(w, http.StatusBadRequest)
+		return respond(w, http.StatusBadRequest)
 	}
 	payload, err := json.Marshal(newEvent(r, m, id, claims, body))
 	if err != nil {
-		return g.broken(w, m, id, err)
+		return g.fail(w, m, id, err)
 	}
 	if len(payload) > lambda.PayloadLimit {
-		return say(w, http.StatusRequestEntityTooLarge)
+		return respond(w, http.StatusRequestEntityTooLarge)
 	}
 	answer, err := g.call(r.Context(), m.route.function, payload)
 	if errors.Is(err, errTooSlow) {
-		return say(w, http.StatusServiceUnavailable)
+		return respond(w, http.StatusServiceUnavailable)
 	}
 	if err != nil {
-		return g.broken(w, m, id, err)
+		return g.fail(w, m, id, err)
 	}
 	status, err := write(w, answer)
 	if err != nil {
-		return g.broken(w, m, id, err)
+		return g.fail(w, m, id, err)
 	}
 	return status
 }
 
-var errTooSlow = errors.New("the function takes longer than the gateway waits")
+var errTooSlow = errors.New("the function exceeds the gateway's time limit")
 
-// call waits for a function, but no longer than the gateway does; the function goes on.
+// call calls a function and waits for its response until the gateway's time limit. The function then runs on.
 func (g *Gateway) call(ctx context.Context, f function.Function, payload []byte) ([]byte, error) {
 	type result struct {
 		body []byte
@@ -142,7 +142,7 @@ func (g *Gateway) call(ctx context.Context, f function.Function, payload []byte)
 	}
 }
 
-// authorize checks the token and answers its claims, or the challenge to send back.
+// authorize checks the token and returns its claims, or the challenge to send back.
 func (g *Gateway) authorize(r *http.Request) (claims map[string]any, refused string) {
 	token := r.Header.Get("Authorization")
 	if scheme, rest, found := strings.Cut(token, " "); found && strings.EqualFold(scheme, "Bearer") {
@@ -159,18 +159,18 @@ func (g *Gateway) authorize(r *http.Request) (claims map[string]any, refused str
 	return claims, ""
 }
 
-// broken answers for a function that failed; what failed is for the log alone.
-func (g *Gateway) broken(w http.ResponseWriter, m matched, id string, err error) int {
+// fail responds for a function that failed. Only the log has the reason.
+func (g *Gateway) fail(w http.ResponseWriter, m matched, id string, err error) int {
 	attributes := []any{"function", m.route.function.Name, "request", id, "error", err.Error()}
 	if e := (*lambda.Error)(nil); errors.As(err, &e) && e.Stack != "" {
 		attributes = append(attributes, "stack", e.Stack)
 	}
 	g.log.Error("function failed", attributes...)
-	return say(w, http.StatusInternalServerError)
+	return respond(w, http.StatusInternalServerError)
 }
 
-// say writes one of the gateway's own answers.
-func say(w http.ResponseWriter, status int) int {
+// respond writes one of the gateway's own responses.
+func respond(w http.ResponseWriter, status int) int {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]string{"message": http.StatusText(status)})

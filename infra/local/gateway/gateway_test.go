@@ -18,22 +18,27 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// echo answers with the event it was sent, as a body.
+// echo responds with the event it receives as the body.
 func echo(_ context.Context, payload []byte) ([]byte, error) {
-	return json.Marshal(map[string]any{"statusCode": 200, "body": string(payload), "headers": map[string]string{"Content-Type": "application/json"}})
+	return json.Marshal(map[string]any{
+		"statusCode": 200, "body": string(payload), "headers": map[string]string{"Content-Type": "application/json"},
+	})
 }
 
-func answering(body string) function.Handler {
+func respondWith(body string) function.Handler {
 	return func(context.Context, []byte) ([]byte, error) { return []byte(body), nil }
 }
 
-func on(name, method, path string, code function.Handler) function.Function {
-	f := function.Function{Name: name, Timeout: time.Second, On: []function.Trigger{function.HTTP{Method: method, Path: path, Public: true}}, Invoke: code}
+func onRoute(name, method, path string, code function.Handler) function.Function {
+	f := function.Function{
+		Name: name, Timeout: time.Second, Invoke: code,
+		On: []function.Trigger{function.HTTP{Method: method, Path: path, Public: true}},
+	}
 	f.Invoke = lambda.InProcess(f)
 	return f
 }
 
-func served(t *testing.T, c Config) string {
+func serve(t *testing.T, c Config) string {
 	t.Helper()
 	g, err := New(c)
 	if err != nil {
@@ -44,7 +49,7 @@ func served(t *testing.T, c Config) string {
 	return s.URL
 }
 
-func ask(t *testing.T, method, url string, headers http.Header, body []byte) (*http.Response, []byte) {
+func send(t *testing.T, method, url string, headers http.Header, body []byte) (*http.Response, []byte) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(body))
 	if err != nil {
@@ -65,17 +70,17 @@ func ask(t *testing.T, method, url string, headers http.Header, body []byte) (*h
 	return res, got
 }
 
-// TestEvent holds the event against the example in AWS's documentation of payload format 2.0.
-func TestEvent(t *testing.T) {
+// TestEventHasPayloadFormat2 compares an event with AWS's documentation of payload format 2.0.
+func TestEventHasPayloadFormat2(t *testing.T) {
 	f := function.Function{Name: "contact.update", On: []function.Trigger{function.HTTP{Method: "PATCH", Path: "/contacts/{id}"}}}
 	f.Invoke = echo
-	url := served(t, Config{Functions: []function.Function{f}, Verify: func(_ context.Context, token string) (map[string]any, error) {
+	url := serve(t, Config{Functions: []function.Function{f}, Verify: func(_ context.Context, token string) (map[string]any, error) {
 		if token != "good" {
 			return nil, errors.New("bad")
 		}
 		return map[string]any{"sub": "u1", "org": "o1", "exp": json.Number("1790000000"), "groups": []any{"a", "b"}, "admin": true}, nil
 	}})
-	_, body := ask(t, "PATCH", url+"/contacts/a%20b%2Fc?p1=v1&p1=v%202&p2=", http.Header{
+	_, body := send(t, "PATCH", url+"/contacts/a%20b%2Fc?p1=v1&p1=v%202&p2=", http.Header{
 		"Authorization": {"Bearer good"}, "Content-Type": {"application/json; charset=utf-8"}, "X-Two": {"1", "2"},
 		"Cookie": {"c1=v1; c2=v2"}, "User-Agent": {"agent"}, "If-Match": {`"3"`},
 	}, []byte(`{"name":"Zoé"}`))
@@ -84,18 +89,18 @@ func TestEvent(t *testing.T) {
 		t.Fatalf("%v in %s", err, body)
 	}
 	context := got["requestContext"].(map[string]any)
-	for _, moving := range []string{"requestId", "time", "timeEpoch"} {
-		if context[moving] == nil || context[moving] == "" {
-			t.Errorf("no %s", moving)
+	for _, name := range []string{"requestId", "time", "timeEpoch"} { // these differ from run to run
+		if context[name] == nil || context[name] == "" {
+			t.Errorf("no %s", name)
 		}
-		delete(context, moving)
+		delete(context, name)
 	}
 	headers := got["headers"].(map[string]any)
-	for _, moving := range []string{"host", "x-amzn-trace-id", "x-forwarded-port"} {
-		if headers[moving] == nil || headers[moving] == "" {
-			t.Errorf("no header %s", moving)
+	for _, name := range []string{"host", "x-amzn-trace-id", "x-forwarded-port"} {
+		if headers[name] == nil || headers[name] == "" {
+			t.Errorf("no header %s", name)
 		}
-		delete(headers, moving)
+		delete(headers, name)
 	}
 	want := map[string]any{
 		"version": "2.0", "routeKey": "PATCH /contacts/{id}", "rawPath": "/contacts/a b/c",
@@ -124,16 +129,17 @@ func TestEvent(t *testing.T) {
 		t.Error(diff)
 	}
 
-	for name, authorization := range map[string]string{"no token": "", "a bad token": "Bearer bad"} {
-		res, body := ask(t, "PATCH", url+"/contacts/1", http.Header{"Authorization": {authorization}}, nil)
-		if res.StatusCode != 401 || strings.TrimSpace(string(body)) != `{"message":"Unauthorized"}` || !strings.HasPrefix(res.Header.Get("www-authenticate"), "Bearer") {
+	for name, authorization := range map[string]string{"no token": "", "bad token": "Bearer bad"} {
+		res, body := send(t, "PATCH", url+"/contacts/1", http.Header{"Authorization": {authorization}}, nil)
+		if res.StatusCode != 401 || strings.TrimSpace(string(body)) != `{"message":"Unauthorized"}` ||
+			!strings.HasPrefix(res.Header.Get("www-authenticate"), "Bearer") {
 			t.Errorf("%s: got %d %s %v", name, res.StatusCode, body, res.Header)
 		}
 	}
 }
 
-func TestBodyEncoding(t *testing.T) {
-	url := served(t, Config{Functions: []function.Function{on("a", "POST", "/", echo)}})
+func TestBodyIsTextOrBase64(t *testing.T) {
+	url := serve(t, Config{Functions: []function.Function{onRoute("a", "POST", "/", echo)}})
 	cases := []struct {
 		name   string
 		header http.Header
@@ -144,14 +150,14 @@ func TestBodyEncoding(t *testing.T) {
 		{"JSON", http.Header{"Content-Type": {"application/json"}}, `{}`, `{}`, false},
 		{"text", http.Header{"Content-Type": {"text/csv"}}, "a;b", "a;b", false},
 		{"no type", nil, "a", "a", false},
-		{"a PDF", http.Header{"Content-Type": {"application/pdf"}}, "%PDF", "JVBERg==", true},
-		{"a form", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, "a=b", "YT1i", true},
-		{"a merge patch", http.Header{"Content-Type": {"application/merge-patch+json"}}, "{}", "e30=", true},
+		{"PDF", http.Header{"Content-Type": {"application/pdf"}}, "%PDF", "JVBERg==", true},
+		{"form", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, "a=b", "YT1i", true},
+		{"merge patch", http.Header{"Content-Type": {"application/merge-patch+json"}}, "{}", "e30=", true},
 		{"compressed JSON", http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}, "x", "eA==", true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, body := ask(t, "POST", url+"/", c.header, []byte(c.body))
+			_, body := send(t, "POST", url+"/", c.header, []byte(c.body))
 			var got event
 			if err := json.Unmarshal(body, &got); err != nil {
 				t.Fatal(err)
@@ -163,16 +169,16 @@ func TestBodyEncoding(t *testing.T) {
 	}
 }
 
-func TestRouting(t *testing.T) {
+func TestMostSpecificRouteIsSelected(t *testing.T) {
 	named := func(name, method, path string) function.Function {
-		return on(name, method, path, answering(`"`+name+`"`))
+		return onRoute(name, method, path, respondWith(`"`+name+`"`))
 	}
 	functions := []function.Function{
 		named("get", "GET", "/contacts/{id}"), named("search", "GET", "/contacts/search"),
 		named("lines", "GET", "/contacts/{id}/lines"), named("any", "ANY", "/contacts/{id}"),
 		named("files", "GET", "/files/{path+}"), named("default", "", "$default"),
 	}
-	url := served(t, Config{Functions: functions})
+	url := serve(t, Config{Functions: functions})
 	cases := []struct{ method, path, want string }{
 		{"GET", "/contacts/1", "get"},
 		{"GET", "/contacts/search", "search"},
@@ -185,8 +191,8 @@ func TestRouting(t *testing.T) {
 		{"GET", "/", "default"},
 	}
 	for _, c := range cases {
-		if _, body := ask(t, c.method, url+c.path, nil, nil); string(body) != `"`+c.want+`"` {
-			t.Errorf("%s %s went to %s, want %s", c.method, c.path, body, c.want)
+		if _, body := send(t, c.method, url+c.path, nil, nil); string(body) != `"`+c.want+`"` {
+			t.Errorf("%s %s: got the function %s, want %s", c.method, c.path, body, c.want)
 		}
 	}
 	if _, err := New(Config{Functions: []function.Function{functions[0], named("again", "GET", "/contacts/{id}")}}); err == nil {
@@ -194,10 +200,17 @@ func TestRouting(t *testing.T) {
 	}
 }
 
-// The gateway's own answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting.html
-func TestAnswers(t *testing.T) {
+// TestFunctionResultBecomesResponse covers the gateway's own responses too:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting.html
+func TestFunctionResultBecomesResponse(t *testing.T) {
 	large := bytes.Repeat([]byte("x"), BodyLimit)
 	slow := func(ctx context.Context, _ []byte) ([]byte, error) { <-ctx.Done(); return nil, ctx.Err() }
+	fails := func(context.Context, []byte) ([]byte, error) { return nil, errors.New("secret") }
+	panics := func(context.Context, []byte) ([]byte, error) { panic("secret") }
+	const (
+		serverError = `{"message":"Internal Server Error"}`
+		tooLarge    = `{"message":"Request Entity Too Large"}`
+	)
 	cases := []struct {
 		name   string
 		code   function.Handler
@@ -206,21 +219,33 @@ func TestAnswers(t *testing.T) {
 		want   string
 		header http.Header
 	}{
-		{name: "a whole response", code: answering(`{"statusCode":201,"headers":{"etag":"\"1\"","access-control-allow-origin":"x"},"cookies":["a=1","b=2"],"body":"e30=","isBase64Encoded":true}`), status: 201, want: "{}", header: http.Header{"Etag": {`"1"`}, "Set-Cookie": {"a=1", "b=2"}, "Content-Type": {"text/plain;charset=UTF-8"}}},
-		{name: "a bare body", code: answering(`{"a":1}`), status: 200, want: `{"a":1}`, header: http.Header{"Content-Type": {"application/json"}}},
-		{name: "no JSON", code: answering(`x`), status: 500, want: `{"message":"Internal Server Error"}`},
-		{name: "no such status", code: answering(`{"statusCode":7}`), status: 500, want: `{"message":"Internal Server Error"}`},
-		{name: "false base64", code: answering(`{"statusCode":200,"body":"!","isBase64Encoded":true}`), status: 500, want: `{"message":"Internal Server Error"}`},
-		{name: "a failure", code: func(context.Context, []byte) ([]byte, error) { return nil, errors.New("secret") }, status: 500, want: `{"message":"Internal Server Error"}`},
-		{name: "a panic", code: func(context.Context, []byte) ([]byte, error) { panic("secret") }, status: 500, want: `{"message":"Internal Server Error"}`},
+		{
+			name: "response with headers and cookies", code: respondWith(`{
+				"statusCode": 201, "headers": {"etag": "\"1\"", "access-control-allow-origin": "x"}, "cookies": ["a=1", "b=2"],
+				"body": "e30=", "isBase64Encoded": true
+			}`), status: 201, want: "{}", header: http.Header{
+				"Etag": {`"1"`}, "Set-Cookie": {"a=1", "b=2"}, "Content-Type": {"text/plain;charset=UTF-8"},
+			},
+		},
+		{
+			name: "only a body", code: respondWith(`{"a":1}`),
+			status: 200, want: `{"a":1}`, header: http.Header{"Content-Type": {"application/json"}},
+		},
+		{name: "not JSON", code: respondWith(`x`), status: 500, want: serverError},
+		{name: "invalid status", code: respondWith(`{"statusCode":7}`), status: 500, want: serverError},
+		{name: "invalid base64", code: respondWith(`{"statusCode":200,"body":"!","isBase64Encoded":true}`), status: 500, want: serverError},
+		{name: "error", code: fails, status: 500, want: serverError},
+		{name: "panic", code: panics, status: 500, want: serverError},
 		{name: "too slow", code: slow, status: 503, want: `{"message":"Service Unavailable"}`},
-		{name: "a body over 10 MB", code: echo, body: append(large, 'x'), status: 413, want: `{"message":"Request Entity Too Large"}`},
-		{name: "an event over 6 MB", code: echo, body: large[:lambda.PayloadLimit], status: 413, want: `{"message":"Request Entity Too Large"}`},
+		{name: "body over 10 MB", code: echo, body: append(large, 'x'), status: 413, want: tooLarge},
+		{name: "event over 6 MB", code: echo, body: large[:lambda.PayloadLimit], status: 413, want: tooLarge},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			url := served(t, Config{Functions: []function.Function{on("a", "POST", "/a", c.code)}, TimeLimit: 200 * time.Millisecond})
-			res, body := ask(t, "POST", url+"/a", nil, c.body)
+			url := serve(t, Config{
+				Functions: []function.Function{onRoute("a", "POST", "/a", c.code)}, TimeLimit: 200 * time.Millisecond,
+			})
+			res, body := send(t, "POST", url+"/a", nil, c.body)
 			if res.StatusCode != c.status || strings.TrimSpace(string(body)) != c.want {
 				t.Errorf("got %d %.100s", res.StatusCode, body)
 			}
@@ -231,23 +256,24 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
-	url := served(t, Config{})
-	if res, body := ask(t, "GET", url+"/x", nil, nil); res.StatusCode != 404 || strings.TrimSpace(string(body)) != `{"message":"Not Found"}` {
+	url := serve(t, Config{})
+	if res, body := send(t, "GET", url+"/x", nil, nil); res.StatusCode != 404 || strings.TrimSpace(string(body)) != `{"message":"Not Found"}` {
 		t.Errorf("no route: got %d %s", res.StatusCode, body)
 	}
 }
 
-func TestCORS(t *testing.T) {
-	url := served(t, Config{CORS: DefaultCORS(), Functions: []function.Function{on("a", "PATCH", "/a", echo)}})
-	res, _ := ask(t, "OPTIONS", url+"/a", http.Header{"Origin": {"http://x"}, "Access-Control-Request-Method": {"PATCH"}}, nil)
-	if res.StatusCode != 204 || res.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "if-match") {
+func TestDefaultCORSAllowsAnyOrigin(t *testing.T) {
+	url := serve(t, Config{CORS: DefaultCORS(), Functions: []function.Function{onRoute("a", "PATCH", "/a", echo)}})
+	res, _ := send(t, "OPTIONS", url+"/a", http.Header{"Origin": {"http://x"}, "Access-Control-Request-Method": {"PATCH"}}, nil)
+	if res.StatusCode != 204 || res.Header.Get("Access-Control-Allow-Origin") != "*" ||
+		!strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "if-match") {
 		t.Errorf("preflight: got %d %v", res.StatusCode, res.Header)
 	}
-	res, _ = ask(t, "PATCH", url+"/a", http.Header{"Origin": {"http://x"}}, nil)
+	res, _ = send(t, "PATCH", url+"/a", http.Header{"Origin": {"http://x"}}, nil)
 	if res.Header.Get("Access-Control-Expose-Headers") != "etag,location,idempotent-replayed,retry-after" {
 		t.Errorf("request: got %v", res.Header)
 	}
-	if res, _ = ask(t, "PATCH", url+"/a", nil, nil); res.Header.Get("Access-Control-Allow-Origin") != "" {
-		t.Errorf("no browser: got %v", res.Header)
+	if res, _ = send(t, "PATCH", url+"/a", nil, nil); res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("request without an origin: got %v", res.Header)
 	}
 }

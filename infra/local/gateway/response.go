@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// write turns a function's response into the HTTP answer. An answer without a statusCode is taken for the body of a 200.
+// write writes a function's response as the HTTP response. A response without a statusCode is the body of a 200.
 func write(w http.ResponseWriter, answer []byte) (int, error) {
 	var r struct {
 		StatusCode      *int              `json:"statusCode"`
@@ -20,7 +20,7 @@ func write(w http.ResponseWriter, answer []byte) (int, error) {
 		IsBase64Encoded bool              `json:"isBase64Encoded"`
 	}
 	if !json.Valid(answer) {
-		return 0, errors.New("the function's response is no JSON")
+		return 0, errors.New("the function's response is not JSON")
 	}
 	if err := json.Unmarshal(answer, &r); err != nil || r.StatusCode == nil {
 		if strings.Contains(string(answer), `"statusCode"`) && err != nil {
@@ -37,11 +37,11 @@ func write(w http.ResponseWriter, answer []byte) (int, error) {
 	if r.IsBase64Encoded {
 		var err error
 		if body, err = base64.StdEncoding.DecodeString(r.Body); err != nil {
-			return 0, fmt.Errorf("the function's response says it is base64 and is not: %w", err)
+			return 0, fmt.Errorf("the function's response is not the base64 it claims to be: %w", err)
 		}
 	}
 	for name, value := range r.Headers {
-		// CORS is the gateway's own; it drops what a function says about it.
+		// The gateway sets the CORS headers; it drops those of a function.
 		if !strings.HasPrefix(strings.ToLower(name), "access-control-") {
 			w.Header().Set(name, value)
 		}

@@ -8,7 +8,7 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// route is one line of the gateway's table, spelled as AWS spells a route key: "GET /contacts/{id}" or "$default".
+// route is one route of the gateway. Its key is AWS's route key: "GET /contacts/{id}" or "$default".
 type route struct {
 	key      string
 	method   string // empty for ANY and $default
@@ -42,7 +42,7 @@ func newRoutes(functions []function.Function) ([]route, error) {
 		if r.method == "ANY" {
 			r.method = ""
 		}
-		if other, taken := seen[r.key]; taken {
+		if other, exists := seen[r.key]; exists {
 			return nil, fmt.Errorf("route %s has two functions: %s and %s", r.key, other, f.Name)
 		}
 		seen[r.key] = f.Name
@@ -51,8 +51,8 @@ func newRoutes(functions []function.Function) ([]route, error) {
 	return routes, nil
 }
 
-// match picks a route as AWS does: a full match before one with a greedy variable before $default; words before
-// variables, from the left; a method before ANY.
+// match selects a route as AWS does. A full match precedes one with a greedy variable, and that precedes $default.
+// Literal segments precede variables, from the left. A method precedes ANY.
 func match(routes []route, method, escapedPath string) (matched, bool) {
 	segments := strings.Split(strings.TrimPrefix(escapedPath, "/"), "/")
 	var best matched
@@ -66,7 +66,7 @@ func match(routes []route, method, escapedPath string) (matched, bool) {
 	return best, bestRank != ""
 }
 
-// accepts tells whether a route takes a request, and how narrowly: a greater rank is more specific.
+// accepts reports whether a route matches a request. A greater rank is more specific.
 func (r route) accepts(method string, segments []string) (rank string, parameters map[string]string, ok bool) {
 	if r.fallback {
 		return "0", nil, true

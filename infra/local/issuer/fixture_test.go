@@ -7,10 +7,10 @@ import (
 	"comptoir/infra/local/fixture"
 )
 
-func TestTriggerAsDocumented(t *testing.T) {
+func TestTriggerMatchesDocumentation(t *testing.T) {
 	var event []byte
 	answer := fixture.Read(t, "pre-token-generation-response").Document
-	i := served(t, t.TempDir(), func(_ context.Context, payload []byte) ([]byte, error) {
+	i := serve(t, t.TempDir(), func(_ context.Context, payload []byte) ([]byte, error) {
 		event = payload
 		return answer, nil
 	})
@@ -33,7 +33,7 @@ func TestTriggerAsDocumented(t *testing.T) {
 	if want := "openid email solar-system-data/asteroids.add"; claims["scope"] != want {
 		t.Errorf("the scope is %v, want %s", claims["scope"], want)
 	}
-	if _, there := claims["cognito:groups"]; there {
-		t.Error("groups are no affair of an issuer without groups")
+	if _, exists := claims["cognito:groups"]; exists {
+		t.Error("the token has groups; the issuer does not support groups")
 	}
 }

@@ -1,8 +1,8 @@
-// Package issuer makes and checks sign-in tokens as a Cognito user pool and an API Gateway JWT authorizer do.
+// Package issuer issues and verifies sign-in tokens as a Cognito user pool and an API Gateway JWT authorizer do.
 //
 // Owns: the signing key (kept on disk, so that a token survives a restart), the discovery documents, minting, verifying.
-// Does not own: who is a user and with which rights; the function behind Cognito's pre-token-generation trigger says so.
-// Invariants: RS256 only; a token is checked by fetching the issuer's published keys, never by sharing them in memory.
+// Does not own: users and their rights; the function behind Cognito's pre-token-generation trigger returns them.
+// Invariants: RS256 only; a token is verified with the issuer's published keys, never with keys shared in memory.
 package issuer
 
 import (
@@ -30,10 +30,10 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// Audience is the app client that tokens are made for.
+// Audience is the app client of the tokens.
 const Audience = "comptoir"
 
-// Lifetime is how long a token is good: the most that Cognito allows.
+// Lifetime is the validity of a token: the greatest that Cognito allows.
 const Lifetime = 24 * time.Hour
 
 // Issuer signs tokens.
@@ -41,11 +41,11 @@ type Issuer struct {
 	url   string
 	key   *rsa.PrivateKey
 	kid   string
-	token function.Handler // the pre-token-generation trigger; nil adds nothing to a token
+	token function.Handler // the pre-token-generation trigger; nil leaves a token unchanged
 	now   func() time.Time
 }
 
-// Open reads the issuer's key from a folder, or makes one there. The URL is where its Handler will be served.
+// Open reads the issuer's key from a folder, or creates one there. The URL is the future address of its Handler.
 func Open(folder, url string, token function.Handler) (*Issuer, error) {
 	key, err := openKey(filepath.Join(folder, "signing-key.pem"))
 	if err != nil {
@@ -65,11 +65,11 @@ func openKey(file string) (*rsa.PrivateKey, error) {
 	}
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return nil, fmt.Errorf("%s holds no key: delete it to have a new one made", file)
+		return nil, fmt.Errorf("%s contains no key: delete it, and the next start makes a new one", file)
 	}
 	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("%s holds no RSA key, delete it to have a new one made: %w", file, err)
+		return nil, fmt.Errorf("%s contains no RSA key: delete it, and the next start makes a new one: %w", file, err)
 	}
 	return key, nil
 }
@@ -83,7 +83,7 @@ func makeKey(file string) (*rsa.PrivateKey, error) {
 		return nil, fmt.Errorf("make a folder for the issuer's key: %w", err)
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	// A key half written by a killed process must not be found by the next one.
+	// The next process must not find an incomplete key of a killed one.
 	if err := os.WriteFile(file+".new", text, 0o600); err != nil {
 		return nil, fmt.Errorf("write the issuer's key: %w", err)
 	}
@@ -93,12 +93,12 @@ func makeKey(file string) (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
-// Mint makes an access token for the user with an e-mail address. What the client says about itself goes to the
-// trigger as client metadata.
+// Mint issues an access token for the user with an e-mail address. It passes the metadata to the trigger as client
+// metadata.
 func (i *Issuer) Mint(ctx context.Context, email string, metadata map[string]string) (string, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
 	if email == "" {
-		return "", errors.New("no e-mail address to make a token for")
+		return "", errors.New("a token needs an e-mail address: send the form value email")
 	}
 	now := i.now()
 	sub := Subject(email)
@@ -115,7 +115,7 @@ func (i *Issuer) Mint(ctx context.Context, email string, metadata map[string]str
 	return token.SignedString(i.key)
 }
 
-// Subject is the id Cognito would have given a user: a UUID, here always the same for one address.
+// Subject returns the id of a user: a UUID as in Cognito, but the same for each token of an address.
 func Subject(email string) string {
 	sum := sha256.Sum256([]byte("comptoir local user " + email))
 	h := hex.EncodeToString(sum[:16])
@@ -167,7 +167,7 @@ func (i *Issuer) tokenEndpoint(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// oauthError is RFC 6749 section 5.2.
+// oauthError is the error response of RFC 6749 section 5.2.
 type oauthError struct {
 	Code        string `json:"error"`
 	Description string `json:"error_description"`

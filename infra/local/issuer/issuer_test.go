@@ -15,8 +15,8 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// served opens an issuer and serves it.
-func served(t *testing.T, folder string, token function.Handler) *Issuer {
+// serve opens an issuer and serves it.
+func serve(t *testing.T, folder string, token function.Handler) *Issuer {
 	t.Helper()
 	mux := http.NewServeMux()
 	s := httptest.NewServer(mux)
@@ -29,7 +29,7 @@ func served(t *testing.T, folder string, token function.Handler) *Issuer {
 	return i
 }
 
-// owner is a trigger that makes everybody an owner, except one.
+// owner is a trigger that gives each user the role owner and refuses disabled@example.org.
 func owner(_ context.Context, payload []byte) ([]byte, error) {
 	var e map[string]any
 	if err := json.Unmarshal(payload, &e); err != nil {
@@ -49,8 +49,8 @@ func owner(_ context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(e)
 }
 
-func TestTokenEndpoint(t *testing.T) {
-	i := served(t, t.TempDir(), owner)
+func TestTokenEndpointIssuesToken(t *testing.T) {
+	i := serve(t, t.TempDir(), owner)
 	post := func(form url.Values) (int, map[string]any) {
 		res, err := http.PostForm(i.url+"/oauth/token", form)
 		if err != nil {
@@ -79,17 +79,17 @@ func TestTokenEndpoint(t *testing.T) {
 			t.Errorf("claim %s is %v, want %v", name, claims[name], want)
 		}
 	}
-	for name, form := range map[string]url.Values{"no address": {}, "refused by the trigger": {"email": {"disabled@example.org"}}} {
+	for name, form := range map[string]url.Values{"no e-mail": {}, "refused by the trigger": {"email": {"disabled@example.org"}}} {
 		if status, body := post(form); status != http.StatusBadRequest || body["error"] != "invalid_grant" {
 			t.Errorf("%s: got %d %v", name, status, body)
 		}
 	}
 }
 
-func TestVerify(t *testing.T) {
+func TestVerifyRefusesInvalidTokens(t *testing.T) {
 	folder := t.TempDir()
-	i := served(t, folder, nil)
-	other := served(t, t.TempDir(), nil)
+	i := serve(t, folder, nil)
+	other := serve(t, t.TempDir(), nil)
 	good, err := i.Mint(t.Context(), "ana@example.org", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -115,30 +115,30 @@ func TestVerify(t *testing.T) {
 		{"minted", good, true},
 		{"with an audience", signed(i, rs, i.key, nil), true},
 		{"expired", signed(i, rs, i.key, jwt.MapClaims{"exp": time.Now().Add(-time.Minute).Unix()}), false},
-		{"without an end", signed(i, rs, i.key, jwt.MapClaims{"exp": nil}), false},
-		{"for somebody else", signed(i, rs, i.key, jwt.MapClaims{"aud": "another"}), false},
-		{"from another issuer", signed(i, rs, i.key, jwt.MapClaims{"iss": other.url}), false},
-		{"signed by another key", signed(i, rs, other.key, nil), false},
-		{"of an unknown key", signed(other, rs, other.key, nil), false},
-		{"not signed", signed(i, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil), false},
-		{"signed with the public key as a password", signed(i, jwt.SigningMethodHS256, []byte("key"), nil), false},
-		{"not yet good", signed(i, rs, i.key, jwt.MapClaims{"nbf": time.Now().Add(time.Hour).Unix()}), false},
-		{"no token", "x", false},
+		{"without expiry", signed(i, rs, i.key, jwt.MapClaims{"exp": nil}), false},
+		{"other audience", signed(i, rs, i.key, jwt.MapClaims{"aud": "another"}), false},
+		{"other issuer", signed(i, rs, i.key, jwt.MapClaims{"iss": other.url}), false},
+		{"other key", signed(i, rs, other.key, nil), false},
+		{"unknown key", signed(other, rs, other.key, nil), false},
+		{"algorithm none", signed(i, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil), false},
+		{"signed with a shared secret", signed(i, jwt.SigningMethodHS256, []byte("key"), nil), false},
+		{"not yet valid", signed(i, rs, i.key, jwt.MapClaims{"nbf": time.Now().Add(time.Hour).Unix()}), false},
+		{"not a token", "x", false},
 	}
 	v := NewVerifier(i.url, Audience)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := v.Verify(t.Context(), c.token); (err == nil) != c.ok {
-				t.Errorf("got %v, want it accepted: %v", err, c.ok)
+				t.Errorf("got %v, want accepted: %v", err, c.ok)
 			}
 		})
 	}
 
-	again, err := Open(folder, i.url, nil)
+	restarted, err := Open(folder, i.url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !again.key.Equal(i.key) {
-		t.Error("the key changed with a restart")
+	if !restarted.key.Equal(i.key) {
+		t.Error("the restart changed the key")
 	}
 }

@@ -11,18 +11,18 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// protected are the claims that a trigger cannot change, as Cognito documents them for access tokens.
+// protected lists the claims that a trigger cannot change, from Cognito's documentation of access tokens.
 var protected = []string{
 	"acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "iss", "jti",
 	"nbf", "nonce", "origin_jti", "sub", "token_use", "username", "version",
 }
 
-// nothing is the response that the trigger is to fill in.
-type nothing struct {
+// emptyResponse is the response that the trigger fills in.
+type emptyResponse struct {
 	Details *struct{} `json:"claimsAndScopeOverrideDetails"`
 }
 
-// enrich runs the pre-token-generation trigger and puts what it answers into the claims.
+// enrich calls the pre-token-generation trigger and applies its response to the claims.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email string, metadata map[string]string) error {
 	if i.token == nil {
@@ -31,7 +31,7 @@ func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email st
 	event := struct {
 		events.CognitoEventUserPoolsHeader
 		Request  events.CognitoEventUserPoolsPreTokenGenRequestV2_0 `json:"request"`
-		Response nothing                                            `json:"response"`
+		Response emptyResponse                                      `json:"response"`
 	}{
 		CognitoEventUserPoolsHeader: events.CognitoEventUserPoolsHeader{
 			Version: "2", TriggerSource: "TokenGeneration_Authentication", Region: "eu-west-3",
@@ -57,7 +57,7 @@ func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email st
 	}
 	var answer events.CognitoEventUserPoolsPreTokenGenV2_0
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return fmt.Errorf("PreTokenGeneration answered something else than its event: %w", err)
+		return fmt.Errorf("PreTokenGeneration returned a document other than its event: %w", err)
 	}
 	change := answer.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration
 	for name, value := range change.ClaimsToAddOrOverride {

@@ -17,7 +17,7 @@ import (
 )
 
 // Verifier checks tokens as API Gateway's JWT authorizer does: signature by the issuer's published keys, issuer,
-// audience (or client_id where a token has no aud), exp, nbf, iat.
+// audience (or client_id if a token has no aud), exp, nbf, iat.
 type Verifier struct {
 	issuer   string
 	audience string
@@ -28,18 +28,21 @@ type Verifier struct {
 	fetched time.Time
 }
 
-// NewVerifier checks tokens of one issuer for one audience.
+// NewVerifier returns a verifier for one issuer and one audience.
 func NewVerifier(issuer, audience string) *Verifier {
 	return &Verifier{issuer: issuer, audience: audience, client: &http.Client{Timeout: 5 * time.Second}}
 }
 
-// Verify returns a good token's claims.
+// Verify returns the claims of a valid token.
 func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, error) {
 	claims := jwt.MapClaims{}
-	_, err := jwt.ParseWithClaims(token, claims, func(t *jwt.Token) (any, error) {
+	key := func(t *jwt.Token) (any, error) {
 		kid, _ := t.Header["kid"].(string)
 		return v.key(ctx, kid)
-	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(v.issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithJSONNumber())
+	}
+	_, err := jwt.ParseWithClaims(token, claims, key,
+		jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(v.issuer),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithJSONNumber())
 	if err != nil {
 		return nil, fmt.Errorf("token refused: %w", err)
 	}
@@ -47,7 +50,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, er
 	if err != nil {
 		return nil, fmt.Errorf("token refused: %w", err)
 	}
-	if _, named := claims["aud"]; !named {
+	if _, exists := claims["aud"]; !exists {
 		client, _ := claims["client_id"].(string)
 		audiences = []string{client}
 	}
@@ -57,7 +60,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (map[string]any, er
 	return claims, nil
 }
 
-// key returns a key by its id; an unknown one has the list fetched again, at most every second.
+// key returns a key by its id. For an unknown id it fetches the keys again, at most once a second.
 func (v *Verifier) key(ctx context.Context, kid string) (*rsa.PublicKey, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -106,18 +109,18 @@ func (v *Verifier) fetch(ctx context.Context) (map[string]*rsa.PublicKey, error)
 func (v *Verifier) get(ctx context.Context, url string, into any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return fmt.Errorf("ask the issuer: %w", err)
+		return fmt.Errorf("fetch %s: %w", url, err)
 	}
 	res, err := v.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask the issuer: %w", err)
+		return fmt.Errorf("fetch %s: %w", url, err)
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("the issuer answered %s to %s", res.Status, url)
+		return fmt.Errorf("fetch %s: status %s", url, res.Status)
 	}
 	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
-		return fmt.Errorf("read the issuer's answer: %w", err)
+		return fmt.Errorf("read %s: %w", url, err)
 	}
 	return nil
 }

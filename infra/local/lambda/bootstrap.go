@@ -21,7 +21,7 @@ import (
 // the next call starts a new one.
 type Bootstrap struct {
 	Path string   // the binary
-	Env  []string // what it sees besides Lambda's own variables: "NAME=value"
+	Env  []string // environment variables besides Lambda's own: "NAME=value"
 	Log  io.Writer
 
 	name  string
@@ -30,7 +30,7 @@ type Bootstrap struct {
 	live  *environment
 }
 
-// NewBootstrap makes a function out of a binary; what the function's Invoke holds is not used.
+// NewBootstrap makes a function of a binary. It does not use the function's Invoke.
 func NewBootstrap(f function.Function, path string, env []string, log io.Writer) *Bootstrap {
 	return &Bootstrap{Path: path, Env: env, Log: log, name: f.Name, limit: f.Limit()}
 }
@@ -43,13 +43,13 @@ func (b *Bootstrap) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	body, err := b.call(ctx, payload)
-	if errors.Is(err, errGone) {
+	if errors.Is(err, errExited) {
 		body, err = b.call(ctx, payload)
 	}
 	return checked(body, err)
 }
 
-// call sends an event through the process at hand, or a new one. A process that has ended, or is to be ended, is let go.
+// call sends an event to the current process, or to a new one. It drops a process that has ended or must end.
 func (b *Bootstrap) call(ctx context.Context, payload []byte) ([]byte, error) {
 	if b.live == nil {
 		live, err := b.start()
@@ -59,15 +59,15 @@ func (b *Bootstrap) call(ctx context.Context, payload []byte) ([]byte, error) {
 		b.live = live
 	}
 	body, err := b.live.call(context.WithoutCancel(ctx), payload, b.limit, ARN(b.name))
-	if e := (*Error)(nil); errors.Is(err, errGone) || errors.As(err, &e) && (e.Type == TimedOut || e.Type == RuntimeExited) {
+	if e := (*Error)(nil); errors.Is(err, errExited) || errors.As(err, &e) && (e.Type == TimedOut || e.Type == RuntimeExited) {
 		b.live.stop()
 		b.live = nil
 	}
 	return body, err
 }
 
-// errGone tells that a process ended after a call that it has answered: it panicked, or answered too much.
-var errGone = errors.New("the process has ended")
+// errExited means that a process ended after responding to its call: it panicked, or its response was too large.
+var errExited = errors.New("the process has ended")
 
 // Close ends the process.
 func (b *Bootstrap) Close() {
@@ -79,7 +79,7 @@ func (b *Bootstrap) Close() {
 	}
 }
 
-// environment is one process and the Runtime API it talks to.
+// environment is one process and its Runtime API.
 type environment struct {
 	cmd    *exec.Cmd
 	server *http.Server
@@ -88,9 +88,9 @@ type environment struct {
 	failed chan *Error // the bootstrap's own report that it cannot start
 
 	mu      sync.Mutex
-	pending map[string]call // taken by the bootstrap, not answered
+	pending map[string]call // received by the bootstrap, without a response
 
-	served bool // it has taken a call
+	served bool // the process has received a call
 }
 
 type call struct {
@@ -151,7 +151,7 @@ func (b *Bootstrap) start() (*environment, error) {
 
 func (e *environment) call(ctx context.Context, payload []byte, limit time.Duration, arn string) ([]byte, error) {
 	c := call{id: requestOf(ctx), payload: payload, deadline: time.Now().Add(limit), arn: arn, answer: make(chan answer, 1)}
-	// Lambda gives the start ten seconds of its own, which do not count as the call's.
+	// Lambda gives the start ten seconds, which do not count as the call's time.
 	initLimit := time.NewTimer(10 * time.Second)
 	defer initLimit.Stop()
 	select {
@@ -161,7 +161,7 @@ func (e *environment) call(ctx context.Context, payload []byte, limit time.Durat
 		return nil, err
 	case <-e.exited:
 		if e.served {
-			return nil, errGone
+			return nil, errExited
 		}
 		return nil, exitError(c.id)
 	case <-initLimit.C:

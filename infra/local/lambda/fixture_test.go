@@ -13,12 +13,12 @@ import (
 	"comptoir/infra/local/fixture"
 )
 
-// TestRuntimeAPIAsDocumented talks to the Runtime API as a runtime does.
-func TestRuntimeAPIAsDocumented(t *testing.T) {
+// TestRuntimeAPIMatchesDocumentation calls the Runtime API as a runtime does.
+func TestRuntimeAPIMatchesDocumentation(t *testing.T) {
 	e := &environment{next: make(chan call, 1), failed: make(chan *Error, 1), pending: map[string]call{}}
 	server := httptest.NewServer(e.runtimeAPI())
 	defer server.Close()
-	ask := func(method, path string, body []byte) (*http.Response, []byte) {
+	send := func(method, path string, body []byte) (*http.Response, []byte) {
 		t.Helper()
 		req, err := http.NewRequestWithContext(t.Context(), method, server.URL+"/2018-06-01/runtime"+path, bytes.NewReader(body))
 		if err != nil {
@@ -38,22 +38,22 @@ func TestRuntimeAPIAsDocumented(t *testing.T) {
 		}
 		return res, answer
 	}
-	// invoked is a call that the runtime has taken.
+	// invoked returns a call that the runtime has received.
 	invoked := func() (call, string) {
 		t.Helper()
 		c := call{id: RequestID(), payload: []byte(`{}`), deadline: time.Now(), arn: ARN("a.test"), answer: make(chan answer, 1)}
 		e.next <- c
-		res, event := ask(http.MethodGet, "/invocation/next", nil)
+		res, event := send(http.MethodGet, "/invocation/next", nil)
 		if res.StatusCode != http.StatusOK || string(event) != "{}" {
 			t.Errorf("the next call: %d %s", res.StatusCode, event)
 		}
-		told := map[string]string{}
+		headers := map[string]string{}
 		for name := range res.Header {
 			if strings.HasPrefix(name, "Lambda-Runtime-") {
-				told[name] = res.Header.Get(name)
+				headers[name] = res.Header.Get(name)
 			}
 		}
-		text, err := json.Marshal(told)
+		text, err := json.Marshal(headers)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,13 +75,13 @@ func TestRuntimeAPIAsDocumented(t *testing.T) {
 		fixture.Read(t, "refused").Compare(t, body)
 	}
 
-	t.Run("an answer", func(t *testing.T) {
+	t.Run("response", func(t *testing.T) {
 		c, path := invoked()
-		accepted(ask(http.MethodPost, path+"/response", []byte("SUCCESS")))
+		accepted(send(http.MethodPost, path+"/response", []byte("SUCCESS")))
 		if a := <-c.answer; string(a.body) != "SUCCESS" || a.err != nil {
 			t.Errorf("got %s, %v", a.body, a.err)
 		}
-		res, body := ask(http.MethodPost, path+"/response", []byte("SUCCESS"))
+		res, body := send(http.MethodPost, path+"/response", []byte("SUCCESS"))
 		refused(http.StatusBadRequest, res, body)
 	})
 	failure := fixture.Read(t, "error").Document
@@ -91,28 +91,28 @@ func TestRuntimeAPIAsDocumented(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	t.Run("an error", func(t *testing.T) {
+	t.Run("error", func(t *testing.T) {
 		c, path := invoked()
-		accepted(ask(http.MethodPost, path+"/error", failure))
+		accepted(send(http.MethodPost, path+"/error", failure))
 		reported((<-c.answer).err)
 	})
-	t.Run("an error that is no document", func(t *testing.T) {
+	t.Run("error without a document", func(t *testing.T) {
 		c, path := invoked()
-		accepted(ask(http.MethodPost, path+"/error", nil))
+		accepted(send(http.MethodPost, path+"/error", nil))
 		if got, ok := (<-c.answer).err.(*Error); !ok || got.Type != "Unhandled" {
 			t.Errorf("got %v", got)
 		}
 	})
-	t.Run("an answer over 6 MB", func(t *testing.T) {
+	t.Run("response over 6 MB", func(t *testing.T) {
 		c, path := invoked()
-		res, body := ask(http.MethodPost, path+"/response", make([]byte, PayloadLimit+1))
+		res, body := send(http.MethodPost, path+"/response", make([]byte, PayloadLimit+1))
 		refused(http.StatusRequestEntityTooLarge, res, body)
 		if got, ok := (<-c.answer).err.(*Error); !ok || got.Type != TooLarge {
 			t.Errorf("got %v", got)
 		}
 	})
-	t.Run("a start that fails", func(t *testing.T) {
-		accepted(ask(http.MethodPost, "/init/error", failure))
+	t.Run("failed start", func(t *testing.T) {
+		accepted(send(http.MethodPost, "/init/error", failure))
 		reported(<-e.failed)
 	})
 }

@@ -1,8 +1,8 @@
-// Package lambda runs functions as AWS Lambda does: with a deadline, a request id, size limits, and a wall against panics.
+// Package lambda runs functions as AWS Lambda does: with a deadline, a request id, size limits, and recovery from panics.
 //
 // Owns: one call of a function, in this process ([InProcess]) or in its real bootstrap behind a Runtime API ([Bootstrap]).
-// Does not own: who calls and whether it is tried again.
-// Invariants: a call always ends; what ends badly is an [Error] with the errorType and errorMessage Lambda reports.
+// Does not own: the sources of calls, retries.
+// Invariants: each call ends; a failed call returns an [Error] with the errorType and errorMessage that Lambda reports.
 package lambda
 
 import (
@@ -20,14 +20,14 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// PayloadLimit is the most that one synchronous call takes or gives.
+// PayloadLimit is the greatest size of a synchronous call's request and of its response, in bytes.
 const PayloadLimit = 6 << 20
 
-// Error is a failed call, as Lambda words it.
+// Error is a failed call as Lambda reports it.
 type Error struct {
 	Type    string `json:"errorType"`
 	Message string `json:"errorMessage"`
-	Stack   string `json:"-"` // of a panic; for the log, never for the caller
+	Stack   string `json:"-"` // the stack of a panic; for the log, never for the caller
 }
 
 func (e *Error) Error() string { return e.Type + ": " + e.Message }
@@ -41,15 +41,15 @@ const (
 	Panicked      = "Runtime.Panic"
 )
 
-// InProcess runs a function's code in this process. A call past its deadline is abandoned: its context ends,
-// the caller gets the time-out, and what the code answers later is dropped, as in a frozen environment.
+// InProcess runs a function's code in this process. A call past its deadline is abandoned: its context is cancelled,
+// the caller receives a timeout error, and the code's late response is dropped, as in a frozen environment.
 func InProcess(f function.Function) function.Handler {
 	return func(ctx context.Context, payload []byte) ([]byte, error) {
 		if len(payload) > PayloadLimit {
 			return nil, tooLargeRequest(len(payload))
 		}
 		id := requestOf(ctx)
-		// The call outlives a client that hangs up, as it does on AWS.
+		// A client that disconnects does not end the call, as on AWS.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.Limit())
 		ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{
 			AwsRequestID:       id,
@@ -75,7 +75,7 @@ func InProcess(f function.Function) function.Handler {
 			return checked(a.body, a.err)
 		case <-ctx.Done():
 		}
-		// Both may be ready at once: an answer that is there counts.
+		// Both may be ready at once: an existing response wins.
 		select {
 		case a := <-done:
 			return checked(a.body, a.err)
@@ -104,10 +104,11 @@ func timedOut(id string, limit time.Duration) *Error {
 }
 
 func tooLargeRequest(n int) *Error {
-	return &Error{Type: RequestLarge, Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation, got %d", PayloadLimit, n)}
+	return &Error{Type: RequestLarge, Message: fmt.Sprintf(
+		"Request must be smaller than %d bytes for the InvokeFunction operation, got %d", PayloadLimit, n)}
 }
 
-// typeName is the name Lambda's runtime gives an error: that of its Go type.
+// typeName returns the error type that Lambda's runtime reports: the name of the Go type.
 func typeName(err error) string {
 	t := reflect.TypeOf(err)
 	if t.Kind() == reflect.Pointer {
@@ -116,12 +117,12 @@ func typeName(err error) string {
 	return t.Name()
 }
 
-// ARN is the name AWS gives a function. A function's name holds no dots there.
+// ARN returns a function's ARN. On AWS a function's name has no dots.
 func ARN(name string) string {
 	return "arn:aws:lambda:eu-west-3:000000000000:function:" + strings.ReplaceAll(name, ".", "-")
 }
 
-// requestOf is the id a call goes by: the one it was given, or a new one.
+// requestOf returns the request id of a call: the one in its context, or a new one.
 func requestOf(ctx context.Context) string {
 	if id := function.Request(ctx); id != "" {
 		return id
@@ -129,7 +130,7 @@ func requestOf(ctx context.Context) string {
 	return RequestID()
 }
 
-// RequestID makes an id as AWS's are: a random UUID.
+// RequestID returns a new request id, which is a random UUID as on AWS.
 func RequestID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand

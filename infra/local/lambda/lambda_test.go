@@ -15,7 +15,7 @@ import (
 	"comptoir/infra/local/function"
 )
 
-func TestInProcess(t *testing.T) {
+func TestInProcessReturnsResponseOrError(t *testing.T) {
 	cases := []struct {
 		name    string
 		code    function.Handler
@@ -23,8 +23,8 @@ func TestInProcess(t *testing.T) {
 		want    string
 		fault   string
 	}{
-		{name: "answers", payload: `"x"`, want: `"x"`, code: func(_ context.Context, p []byte) ([]byte, error) { return p, nil }},
-		{name: "knows its request and its deadline", want: "yes", code: func(ctx context.Context, _ []byte) ([]byte, error) {
+		{name: "response", payload: `"x"`, want: `"x"`, code: func(_ context.Context, p []byte) ([]byte, error) { return p, nil }},
+		{name: "context with request id and deadline", want: "yes", code: func(ctx context.Context, _ []byte) ([]byte, error) {
 			lc, ok := lambdacontext.FromContext(ctx)
 			_, bounded := ctx.Deadline()
 			if !ok || !bounded || lc.AwsRequestID == "" {
@@ -32,11 +32,13 @@ func TestInProcess(t *testing.T) {
 			}
 			return []byte("yes"), nil
 		}},
-		{name: "fails", fault: "errorString", code: func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") }},
-		{name: "panics", fault: Panicked, code: func(context.Context, []byte) ([]byte, error) { panic("no") }},
-		{name: "takes too long and does not listen", fault: TimedOut, code: func(context.Context, []byte) ([]byte, error) { select {} }},
-		{name: "answers too much", fault: TooLarge, code: func(context.Context, []byte) ([]byte, error) { return make([]byte, PayloadLimit+1), nil }},
-		{name: "is sent too much", fault: RequestLarge, payload: strings.Repeat("x", PayloadLimit+1), code: nil},
+		{name: "error", fault: "errorString", code: func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") }},
+		{name: "panic", fault: Panicked, code: func(context.Context, []byte) ([]byte, error) { panic("no") }},
+		{name: "timeout of code that ignores its context", fault: TimedOut, code: func(context.Context, []byte) ([]byte, error) { select {} }},
+		{name: "response too large", fault: TooLarge, code: func(context.Context, []byte) ([]byte, error) {
+			return make([]byte, PayloadLimit+1), nil
+		}},
+		{name: "request too large", fault: RequestLarge, payload: strings.Repeat("x", PayloadLimit+1), code: nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -47,7 +49,7 @@ func TestInProcess(t *testing.T) {
 	}
 }
 
-func TestTriesOfOneEventAreOneRequest(t *testing.T) {
+func TestTriesOfEventShareRequestID(t *testing.T) {
 	code := func(ctx context.Context, _ []byte) ([]byte, error) {
 		lc, _ := lambdacontext.FromContext(ctx)
 		return []byte(lc.AwsRequestID), nil
@@ -70,8 +72,8 @@ func check(t *testing.T, got []byte, err error, want, fault string) {
 	}
 }
 
-// TestBootstrap builds a bootstrap as it is deployed and talks to it.
-func TestBootstrap(t *testing.T) {
+// TestBootstrapReturnsResponseOrError builds a bootstrap with the deployment's build tag and calls it.
+func TestBootstrapReturnsResponseOrError(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "bootstrap")
 	build := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary, "./testdata/bootstrap")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -80,14 +82,14 @@ func TestBootstrap(t *testing.T) {
 	b := NewBootstrap(function.Function{Name: "a.test", Timeout: time.Second}, binary, []string{"GREETING=hello"}, os.Stderr)
 	defer b.Close()
 	cases := []struct{ name, payload, want, fault string }{
-		{name: "a cold start sees its handler and environment", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
-		{name: "a warm call", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
-		{name: "an error", payload: `{"do":"fail"}`, fault: "errorString"},
-		{name: "the same process goes on after an error", payload: `{"do":"count"}`, want: `4`},
-		{name: "an exit", payload: `{"do":"exit"}`, fault: RuntimeExited},
-		{name: "a new process after an exit", payload: `{"do":"count"}`, want: `1`},
-		{name: "a call past its limit", payload: `{"do":"hang"}`, fault: TimedOut},
-		{name: "a new process after a time-out", payload: `{"do":"count"}`, want: `1`},
+		{name: "cold start with handler and environment", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
+		{name: "warm call", payload: `{"do":"greet"}`, want: `"hello from a.test"`},
+		{name: "error", payload: `{"do":"fail"}`, fault: "errorString"},
+		{name: "same process after an error", payload: `{"do":"count"}`, want: `4`},
+		{name: "exit", payload: `{"do":"exit"}`, fault: RuntimeExited},
+		{name: "new process after an exit", payload: `{"do":"count"}`, want: `1`},
+		{name: "timeout", payload: `{"do":"hang"}`, fault: TimedOut},
+		{name: "new process after a timeout", payload: `{"do":"count"}`, want: `1`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

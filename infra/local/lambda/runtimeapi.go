@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// runtimeAPI is Lambda's side of the conversation with a custom runtime, version 2018-06-01:
+// runtimeAPI is Lambda's API for custom runtimes, version 2018-06-01:
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 func (e *environment) runtimeAPI() http.Handler {
 	mux := http.NewServeMux()
@@ -34,7 +34,7 @@ func (e *environment) runtimeAPI() http.Handler {
 			return
 		}
 		if len(body) > PayloadLimit {
-			_, _ = io.Copy(io.Discard, r.Body) // the runtime listens when it has said everything
+			_, _ = io.Copy(io.Discard, r.Body) // the runtime reads the response after sending its whole body
 			_, err := checked(body, nil)
 			if e.answer(w, r, answer{err: err}) {
 				refuse(w, http.StatusRequestEntityTooLarge, TooLarge, err.Error())
@@ -53,15 +53,15 @@ func (e *environment) runtimeAPI() http.Handler {
 	mux.HandleFunc("POST /2018-06-01/runtime/init/error", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case e.failed <- reported(r):
-		default: // only the first report is of interest
+		default: // only the first report counts
 		}
 		accept(w)
 	})
 	return mux
 }
 
-// answer hands what the bootstrap says to the call that waits for it; nobody waits for what is no call, or none any more.
-func (e *environment) answer(w http.ResponseWriter, r *http.Request, a answer) (waited bool) {
+// answer passes the bootstrap's response to the waiting call. It refuses an id that belongs to no waiting call.
+func (e *environment) answer(w http.ResponseWriter, r *http.Request, a answer) (passed bool) {
 	e.mu.Lock()
 	c, found := e.pending[r.PathValue("id")]
 	delete(e.pending, r.PathValue("id"))
@@ -85,7 +85,7 @@ func reported(r *http.Request) *Error {
 	e := &Error{Type: r.Header.Get("Lambda-Runtime-Function-Error-Type"), Message: "unknown"}
 	body, err := io.ReadAll(io.LimitReader(r.Body, PayloadLimit))
 	if err == nil {
-		_ = json.Unmarshal(body, e) // what is no JSON leaves the header's type
+		_ = json.Unmarshal(body, e) // without JSON the header's type remains
 	}
 	if e.Type == "" {
 		e.Type = "Runtime.Unknown"

@@ -4,5 +4,5 @@ package lambda
 
 import "os/exec"
 
-// startTied starts a child. A bootstrap whose Runtime API is gone exits by itself.
+// startTied starts a child process. A bootstrap exits by itself when its Runtime API is closed.
 func startTied(cmd *exec.Cmd) error { return cmd.Start() }

@@ -35,7 +35,7 @@ type attachment struct {
 	ContentID          string `json:"ContentId"`
 }
 
-// compose writes the message that SES would have made of a Simple one.
+// compose writes the MIME message of Simple content, as SES does.
 func compose(m Message, s simple) ([]byte, error) {
 	if s.Body.Text == nil && s.Body.Html == nil {
 		return nil, wire.Fail("BadRequestException", "the message has no body")
@@ -78,7 +78,7 @@ func writeBody(mixed *multipart.Writer, s simple) error {
 	if err := writeText(alternative, "text/plain", s.Body.Text); err != nil {
 		return err
 	}
-	// The richest comes last, RFC 2046 section 5.1.4.
+	// The richest alternative comes last, RFC 2046 section 5.1.4.
 	if err := writeText(alternative, "text/html", s.Body.Html); err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func writeAttachment(w *multipart.Writer, a attachment) error {
 	return nil
 }
 
-// addresses writes a header's list, names with accents encoded.
+// addresses returns a header's address list, with encoded names.
 func addresses(all ...string) string {
 	var list []string
 	for _, a := range all {
@@ -157,5 +157,5 @@ func addresses(all ...string) string {
 	return strings.Join(list, ", ")
 }
 
-// oneLine keeps a value from starting a header of its own.
+// oneLine replaces line breaks, so that a value cannot add a header.
 func oneLine(value string) string { return strings.NewReplacer("\r", " ", "\n", " ").Replace(value) }

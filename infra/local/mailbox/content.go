@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// Content is what a message holds, decoded.
+// Content is the decoded content of a message.
 type Content struct {
 	Text        string       `json:"text"`
 	HTML        string       `json:"html"`
@@ -28,25 +28,25 @@ type Attachment struct {
 	Data []byte `json:"-"`
 }
 
-// parse reads a message, however it was made.
+// parse reads a message from any program.
 func parse(r io.Reader) (Content, error) {
 	m, err := mail.ReadMessage(r)
 	if err != nil {
-		return Content{}, fmt.Errorf("read the mail's head: %w", err)
+		return Content{}, fmt.Errorf("read the mail's headers: %w", err)
 	}
 	c := Content{Attachments: []Attachment{}}
 	return c, c.add(textproto.MIMEHeader(m.Header), m.Body, 0)
 }
 
-// deepest bounds the nesting of parts, which an attacker may choose.
-const deepest = 10
+// depthLimit is the greatest nesting of MIME parts; an attacker chooses the nesting.
+const depthLimit = 10
 
 func (c *Content) add(head textproto.MIMEHeader, body io.Reader, depth int) error {
 	kind, parameters, err := mime.ParseMediaType(head.Get("Content-Type"))
 	if err != nil {
 		kind = "text/plain" // RFC 2045 section 5.2
 	}
-	if strings.HasPrefix(kind, "multipart/") && depth < deepest {
+	if strings.HasPrefix(kind, "multipart/") && depth < depthLimit {
 		parts := multipart.NewReader(body, parameters["boundary"])
 		for {
 			part, err := parts.NextRawPart()

@@ -16,22 +16,22 @@ const (
 	recipientLimit = 50
 )
 
-// Handler serves the part of SES v2 that sends; anything else of SES is answered as not found.
+// Handler serves SendEmail of SES v2; it refuses all other operations as not found.
 func (b *Mailbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/email/outbound-emails", b.sendEmail)
 	mux.HandleFunc("/v2/", func(w http.ResponseWriter, r *http.Request) {
 		wire.Refuse(w, &wire.Fault{
 			Code: "NotFoundException", Status: http.StatusNotFound,
-			Message: "the local mailbox serves SendEmail only, not " + r.Method + " " + r.URL.Path,
+			Message: "the local mailbox serves only SendEmail, not " + r.Method + " " + r.URL.Path,
 		})
 	})
 	b.pages(mux)
-	// A page on another site must not send mail in the user's name; the SDK sends no Origin.
+	// A page of another site must not send mail with the user's browser; the SDK sends no Origin.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// input is SendEmail's.
+// input is the input of SendEmail.
 type input struct {
 	FromEmailAddress string
 	Destination      struct{ ToAddresses, CcAddresses, BccAddresses []string }
@@ -64,7 +64,7 @@ func (b *Mailbox) sendEmail(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"MessageId": m.ID})
 }
 
-// message makes the envelope and the text.
+// message returns the envelope and the text of the message.
 func (in input) message() (Message, []byte, error) {
 	m := Message{
 		From: in.FromEmailAddress, To: in.Destination.ToAddresses, Cc: in.Destination.CcAddresses, Bcc: in.Destination.BccAddresses,
@@ -82,7 +82,7 @@ func (in input) message() (Message, []byte, error) {
 	case in.Content.Raw != nil:
 		raw, err = in.Content.Raw.Data, m.fill(in.Content.Raw.Data)
 	default:
-		err = wire.Fail("BadRequestException", "Content holds neither Simple nor Raw; the local mailbox knows no templates")
+		err = wire.Fail("BadRequestException", "Content has neither Simple nor Raw; the local mailbox does not support templates")
 	}
 	if err != nil {
 		return m, nil, err
@@ -96,7 +96,7 @@ func (in input) message() (Message, []byte, error) {
 	return m, raw, nil
 }
 
-// fill takes from a raw message what the request leaves out.
+// fill completes the envelope from the headers of a raw message.
 func (m *Message) fill(raw []byte) error {
 	parsed, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
@@ -123,7 +123,7 @@ func (m *Message) fill(raw []byte) error {
 
 func (m Message) check() error {
 	if _, err := mail.ParseAddress(m.From); err != nil {
-		return wire.Fail("BadRequestException", "the sender %q is no address", m.From)
+		return wire.Fail("BadRequestException", "the sender %q is not an e-mail address", m.From)
 	}
 	all := m.Recipients()
 	if len(all) == 0 || len(all) > recipientLimit {
@@ -131,7 +131,7 @@ func (m Message) check() error {
 	}
 	for _, to := range all {
 		if _, err := mail.ParseAddress(to); err != nil {
-			return wire.Fail("BadRequestException", "the recipient %q is no address", to)
+			return wire.Fail("BadRequestException", "the recipient %q is not an e-mail address", to)
 		}
 	}
 	return nil

@@ -14,17 +14,17 @@ const (
 	account = "000000000000"
 )
 
-// events are what SES tells through EventBridge of a message sent with a configuration set: that it was sent, and for
-// each recipient delivered, bounced, complained about, or delayed before it was delivered. Which, the address says, as
-// with SES's mailbox simulator: bounce@… and complaint@…, with a label or without; delay@… is ours. A message to
-// reject@…, ours too, is rejected whole, as SES rejects one with a virus.
+// events returns SES's EventBridge events for a message that was sent with a configuration set: that it was sent, and for
+// each recipient that it was delivered, bounced, complained about, or delayed before its delivery. The recipient's
+// address selects the outcome, as with SES's mailbox simulator: bounce@… and complaint@…, with or without a label.
+// delay@… and reject@… exist here only. A message to reject@… is rejected for all recipients, as SES rejects a virus.
 // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
 func events(m Message) [][]byte {
 	now := m.Sent.Add(time.Second)
 	stamp := now.Format("2006-01-02T15:04:05.000Z")
 	var delivered, bounced, complained, delayed []string
 	for _, to := range m.Recipients() {
-		switch simulated(to) {
+		switch outcome(to) {
 		case "reject":
 			return [][]byte{event(m, now, "Email Rejected", "Reject", map[string]any{"reason": "Bad content"})}
 		case "bounce":
@@ -82,7 +82,7 @@ func events(m Message) [][]byte {
 	return all
 }
 
-func event(m Message, at time.Time, detailType, kind string, what map[string]any) []byte {
+func event(m Message, at time.Time, detailType, kind string, detail map[string]any) []byte {
 	tags := map[string][]string{
 		"ses:configuration-set": {m.ConfigurationSet},
 		"ses:from-domain":       {address(m.From)[strings.LastIndex(address(m.From), "@")+1:]},
@@ -113,17 +113,17 @@ func event(m Message, at time.Time, detailType, kind string, what map[string]any
 				"commonHeaders": map[string]any{"from": []string{m.From}, "to": m.To, "messageId": m.ID, "subject": m.Subject},
 				"tags":          tags,
 			},
-			strings.ToLower(kind[:1]) + kind[1:]: what,
+			strings.ToLower(kind[:1]) + kind[1:]: detail,
 		},
 	})
 	if err != nil {
-		panic(err) // maps, strings and times always marshal
+		panic(err) // impossible: maps, strings and times always marshal
 	}
 	return text
 }
 
-// simulated is what the local part asks for.
-func simulated(to string) string {
+// outcome returns the outcome selected by an address: its local part without the label.
+func outcome(to string) string {
 	local, _, _ := strings.Cut(address(to), "@")
 	local, _, _ = strings.Cut(local, "+")
 	return strings.ToLower(local)

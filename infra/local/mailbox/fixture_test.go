@@ -13,16 +13,16 @@ import (
 	"comptoir/infra/local/fixture"
 )
 
-// raw opens a mailbox that is spoken to without the SDK, and what it has told, by the kind of event.
-func raw(t *testing.T) (send func(body []byte) (*http.Response, []byte), told map[string][]byte) {
+// openRaw opens a mailbox. It returns a function that sends requests without the SDK, and the events by their type.
+func openRaw(t *testing.T) (send func(body []byte) (*http.Response, []byte), events map[string][]byte) {
 	t.Helper()
-	told = map[string][]byte{}
+	events = map[string][]byte{}
 	b, err := Open(t.TempDir(), func(event []byte) error {
 		var e struct{ Detail struct{ EventType string } }
 		if err := json.Unmarshal(event, &e); err != nil {
 			return err
 		}
-		told[e.Detail.EventType] = event
+		events[e.Detail.EventType] = event
 		return nil
 	}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -42,11 +42,11 @@ func raw(t *testing.T) (send func(body []byte) (*http.Response, []byte), told ma
 			t.Fatal(err)
 		}
 		return res, answer
-	}, told
+	}, events
 }
 
-func TestSendEmailAsDocumented(t *testing.T) {
-	send, _ := raw(t)
+func TestSendEmailMatchesDocumentation(t *testing.T) {
+	send, _ := openRaw(t)
 	res, answer := send(fixture.Read(t, "send-email-request").Document)
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("got %d %v", res.StatusCode, res.Header)
@@ -60,11 +60,11 @@ func TestSendEmailAsDocumented(t *testing.T) {
 	fixture.Read(t, "error").Compare(t, answer)
 }
 
-func TestEventsAsDocumented(t *testing.T) {
+func TestEventsMatchDocumentation(t *testing.T) {
 	request := string(fixture.Read(t, "send-email-request").Document)
 	for _, c := range []struct {
 		to   string
-		want map[string]string // the example, by the kind of event
+		want map[string]string // the example, by the event's type
 	}{
 		{"recipient", map[string]string{"Send": "event-send", "Delivery": "event-delivery"}},
 		{"bounce", map[string]string{"Send": "", "Bounce": "event-bounce"}},
@@ -73,20 +73,21 @@ func TestEventsAsDocumented(t *testing.T) {
 		{"delay", map[string]string{"Send": "", "DeliveryDelay": "event-delivery-delay", "Delivery": ""}},
 	} {
 		t.Run(c.to, func(t *testing.T) {
-			send, told := raw(t)
-			if res, answer := send([]byte(strings.ReplaceAll(request, "recipient@example.com", c.to+"@example.com"))); res.StatusCode != http.StatusOK {
+			send, events := openRaw(t)
+			res, answer := send([]byte(strings.ReplaceAll(request, "recipient@example.com", c.to+"@example.com")))
+			if res.StatusCode != http.StatusOK {
 				t.Fatalf("got %d %s", res.StatusCode, answer)
 			}
 			for kind, example := range c.want {
-				if told[kind] == nil {
-					t.Fatalf("no %s, but %d others", kind, len(told))
+				if events[kind] == nil {
+					t.Fatalf("no %s among %d events", kind, len(events))
 				}
 				if example != "" {
-					fixture.Read(t, example).Compare(t, told[kind])
+					fixture.Read(t, example).Compare(t, events[kind])
 				}
 			}
-			if len(told) != len(c.want) {
-				t.Errorf("%d kinds of event, want %d", len(told), len(c.want))
+			if len(events) != len(c.want) {
+				t.Errorf("%d types of event, want %d", len(events), len(c.want))
 			}
 		})
 	}

@@ -1,9 +1,9 @@
-// Package mailbox is SES on one machine: it takes mails as SES v2 does, keeps each, shows them, and tells what became of them.
+// Package mailbox is SES on one machine: it accepts mails as SES v2 does, keeps and shows them, and sends SES's events.
 //
 // Owns: the SendEmail endpoint (Simple and Raw), one .eml per message on disk, the mailbox page, SES's events.
-// Does not own: what mails say, who hears of the events.
-// Invariants: nothing leaves this machine; an accepted mail is on disk and its events are raised at least once; what a
-// mail contains is shown escaped, its HTML in a sandboxed frame without scripts.
+// Does not own: the text of mails, the targets of the events.
+// Invariants: no mail leaves this machine; an accepted mail is on disk and its events are sent at least once; a mail's
+// content is shown escaped, its HTML in a sandboxed frame without scripts.
 package mailbox
 
 import (
@@ -19,7 +19,7 @@ import (
 	"comptoir/infra/local/spool"
 )
 
-// Message is what the envelope says; the rest is in the .eml.
+// Message is the envelope of a message; the content is in the .eml file.
 type Message struct {
 	ID               string              `json:"id"` // SES's message id
 	From             string              `json:"from"`
@@ -31,35 +31,35 @@ type Message struct {
 	Sent             time.Time           `json:"sent"`
 	Tags             map[string][]string `json:"tags,omitempty"`
 	ConfigurationSet string              `json:"configuration_set,omitempty"`
-	Told             bool                `json:"told"` // its events were raised
+	Published        bool                `json:"told"` // its events were sent
 }
 
-// Recipients are all who get the message.
+// Recipients returns all recipients of the message.
 func (m Message) Recipients() []string { return slices.Concat(m.To, m.Cc, m.Bcc) }
 
 // Mailbox keeps all messages.
 type Mailbox struct {
 	disk *spool.Spool
-	tell func(event []byte) error // an EventBridge event of aws.ses
+	send func(event []byte) error // sends an EventBridge event of aws.ses
 	log  *slog.Logger
 
 	mu sync.Mutex
 }
 
-// Open opens the mailbox in a folder and raises the events a killed process still owed. tell may be nil.
-func Open(folder string, tell func(event []byte) error, log *slog.Logger) (*Mailbox, error) {
+// Open opens the mailbox in a folder and sends the events that a killed process had not sent. The function send may be nil.
+func Open(folder string, send func(event []byte) error, log *slog.Logger) (*Mailbox, error) {
 	disk, err := spool.Open(folder)
 	if err != nil {
 		return nil, err
 	}
-	b := &Mailbox{disk: disk, tell: tell, log: log}
+	b := &Mailbox{disk: disk, send: send, log: log}
 	all, err := b.Messages()
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range all {
-		if !m.Told {
-			b.raise(m)
+		if !m.Published {
+			b.publish(m)
 		}
 	}
 	return b, nil
@@ -99,11 +99,11 @@ func (b *Mailbox) Message(id string) (Message, Content, error) {
 	return m, content, nil
 }
 
-// accept keeps a message: first its text, then its envelope, which makes it part of the mailbox.
+// accept stores a message: first its text, then its envelope. With the envelope the message is in the mailbox.
 func (b *Mailbox) accept(m Message, raw []byte) (Message, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	// SES's ids begin with a number that grows with time; so does this one, which keeps the mailbox in order.
+	// The id begins with a number that grows with time, as SES's ids do; this orders the mailbox.
 	m.ID = b.disk.Name() + "-" + lambda.RequestID() + "-000000"
 	m.Sent = time.Now().UTC()
 	head := fmt.Sprintf("Message-ID: <%s@%s.amazonses.com>\r\nDate: %s\r\n", m.ID, region, m.Sent.Format(time.RFC1123Z))
@@ -113,23 +113,23 @@ func (b *Mailbox) accept(m Message, raw []byte) (Message, error) {
 	if err := b.disk.Put(m.ID, m); err != nil {
 		return m, err
 	}
-	b.raise(m)
+	b.publish(m)
 	return m, nil
 }
 
-// raise tells of a message. Events belong to a configuration set: a message sent without one has none.
-func (b *Mailbox) raise(m Message) {
+// publish sends the events of a message. Events belong to a configuration set; a message without one has no events.
+func (b *Mailbox) publish(m Message) {
 	var err error
-	if b.tell != nil && m.ConfigurationSet != "" {
+	if b.send != nil && m.ConfigurationSet != "" {
 		for _, event := range events(m) {
-			err = errors.Join(err, b.tell(event))
+			err = errors.Join(err, b.send(event))
 		}
 	}
 	if err == nil {
-		m.Told = true
+		m.Published = true
 		err = b.disk.Put(m.ID, m)
 	}
 	if err != nil {
-		b.log.Error("mail events not raised", "message", m.ID, "error", err)
+		b.log.Error("mail events not sent", "message", m.ID, "error", err)
 	}
 }

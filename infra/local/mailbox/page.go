@@ -12,12 +12,12 @@ import (
 	"strings"
 )
 
-// pages serves the mailbox to people, and as JSON to programs: which one a request gets, its Accept header says.
+// pages serves the mailbox: as HTML if the Accept header names text/html, else as JSON.
 func (b *Mailbox) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/messages", http.StatusFound) })
 	mux.HandleFunc("GET /messages", func(w http.ResponseWriter, r *http.Request) {
 		all, err := b.Messages()
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		slices.Reverse(all)
@@ -25,7 +25,7 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /messages/{id}", func(w http.ResponseWriter, r *http.Request) {
 		m, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		show(w, r, single, struct {
@@ -35,24 +35,24 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /messages/{id}/raw", func(w http.ResponseWriter, r *http.Request) {
 		raw, err := b.disk.Read(r.PathValue("id") + ".eml")
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		download(w, r.PathValue("id")+".eml", raw)
 	})
 	mux.HandleFunc("GET /messages/{id}/html", func(w http.ResponseWriter, r *http.Request) {
 		_, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
-		// Sandboxed here too, so that opening the address by itself runs nothing either.
+		// The sandbox is set here too, so that opening the address outside the frame runs no script.
 		w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(c.HTML))
 	})
 	mux.HandleFunc("GET /messages/{id}/attachments/{n}", func(w http.ResponseWriter, r *http.Request) {
 		_, c, err := b.Message(r.PathValue("id"))
-		if failed(w, r, err) {
+		if writeError(w, r, err) {
 			return
 		}
 		n, err := strconv.Atoi(r.PathValue("n"))
@@ -64,7 +64,7 @@ func (b *Mailbox) pages(mux *http.ServeMux) {
 	})
 }
 
-// download sends a file that no browser opens in this site's name.
+// download sends a file with headers that keep a browser from opening it with this site's origin.
 func download(w http.ResponseWriter, name string, data []byte) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -72,7 +72,8 @@ func download(w http.ResponseWriter, name string, data []byte) {
 	_, _ = w.Write(data)
 }
 
-func failed(w http.ResponseWriter, r *http.Request, err error) bool {
+// writeError responds to an error and reports whether there was one.
+func writeError(w http.ResponseWriter, r *http.Request, err error) bool {
 	switch {
 	case err == nil:
 		return false
@@ -84,15 +85,15 @@ func failed(w http.ResponseWriter, r *http.Request, err error) bool {
 	return true
 }
 
-func show(w http.ResponseWriter, r *http.Request, page *template.Template, what any) {
+func show(w http.ResponseWriter, r *http.Request, page *template.Template, data any) {
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(what)
+		_ = json.NewEncoder(w).Encode(data)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'")
-	_ = page.Execute(w, what)
+	_ = page.Execute(w, data)
 }
 
 const style = `<!doctype html><title>Mailbox</title><style>

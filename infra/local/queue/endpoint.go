@@ -10,7 +10,7 @@ import (
 	"comptoir/infra/local/wire"
 )
 
-// sizeLimit is the most one message, and one batch, may hold.
+// sizeLimit is the greatest size of a message and of a batch, in bytes.
 const sizeLimit = 1 << 20
 
 // Handler serves SQS's JSON protocol.
@@ -27,7 +27,7 @@ func (s *Service) Handler() http.Handler {
 	})
 }
 
-// queue finds a queue by its URL; only the last part counts, whatever name this machine is called by.
+// queue finds a queue by its URL. Only the last segment of the URL counts, so that any host name works.
 func (s *Service) queue(url string) (*Queue, error) {
 	q := s.queues[url[strings.LastIndex(url, "/")+1:]]
 	if q == nil {
@@ -70,7 +70,7 @@ func (s *Service) getQueueAttributes(_ *http.Request, in struct{ QueueUrl string
 	}}, nil
 }
 
-// sent is a message as SendMessage and SendMessageBatch take it.
+// sent is a message in the input of SendMessage and SendMessageBatch.
 type sent struct {
 	ID                string `json:"Id"`
 	QueueURL          string `json:"QueueUrl"`
@@ -93,11 +93,14 @@ func (s *Service) send(q *Queue, in sent) (map[string]string, error) {
 	case in.MessageBody == "":
 		return nil, wire.Fail("MissingParameter", "The request must contain the parameter MessageBody.")
 	case in.size() > sizeLimit:
-		return nil, wire.Fail("InvalidParameterValue", "One or more parameters are invalid. Reason: Message must be shorter than %d bytes.", sizeLimit)
+		return nil, wire.Fail("InvalidParameterValue",
+			"One or more parameters are invalid. Reason: Message must be shorter than %d bytes.", sizeLimit)
 	case in.DelaySeconds < 0 || in.DelaySeconds > 900:
-		return nil, wire.Fail("InvalidParameterValue", "Value %d for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.", in.DelaySeconds)
+		return nil, wire.Fail("InvalidParameterValue",
+			"Value %d for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.", in.DelaySeconds)
 	}
-	m, err := q.put(message{Body: in.MessageBody, Attributes: in.MessageAttributes, Group: in.MessageGroupID}, time.Duration(in.DelaySeconds)*time.Second)
+	delay := time.Duration(in.DelaySeconds) * time.Second
+	m, err := q.put(message{Body: in.MessageBody, Attributes: in.MessageAttributes, Group: in.MessageGroupID}, delay)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +189,7 @@ func (s *Service) receiveMessage(r *http.Request, in received) (any, error) {
 		hide = time.Duration(*in.VisibilityTimeout) * time.Second
 	}
 	most := min(max(in.MaxNumberOfMessages, 1), 10)
-	// A short poll is a long one whose wait is over at once.
+	// A short poll is a long poll with a wait of zero.
 	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(min(in.WaitTimeSeconds, 20))*time.Second)
 	defer cancel()
 	messages := []any{}

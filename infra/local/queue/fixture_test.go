@@ -12,18 +12,18 @@ import (
 	"comptoir/infra/local/function"
 )
 
-func TestSendMessageBatchAsDocumented(t *testing.T) {
-	s, _ := served(t, t.TempDir())
+func TestSendMessageBatchMatchesDocumentation(t *testing.T) {
+	s, _ := serve(t, t.TempDir())
 	web := httptest.NewServer(s.Handler())
 	defer web.Close()
 	answer := fixture.Read(t, "send-message-batch-request").Post(t, web.URL, "AmazonSQS.SendMessageBatch", "application/x-amz-json-1.0")
 	fixture.Read(t, "send-message-batch-response").Compare(t, answer)
 }
 
-// two are two messages received from a queue.
-func two(t *testing.T) (*Service, *Queue, []message) {
+// receiveTwo opens a service and receives two messages from a queue.
+func receiveTwo(t *testing.T) (*Service, *Queue, []message) {
 	t.Helper()
-	s, _ := served(t, t.TempDir())
+	s, _ := serve(t, t.TempDir())
 	q := s.queues["jobs"]
 	for range 2 {
 		if _, err := q.put(message{Body: "Test message."}, 0); err != nil {
@@ -33,35 +33,39 @@ func two(t *testing.T) (*Service, *Queue, []message) {
 	return s, q, q.receive(t.Context(), 10, time.Minute)
 }
 
-func TestEventAsDocumented(t *testing.T) {
-	s, q, messages := two(t)
+func TestEventMatchesDocumentation(t *testing.T) {
+	s, q, messages := receiveTwo(t)
 	var event []byte
-	s.deliver(t.Context(), q, function.Function{Invoke: func(_ context.Context, payload []byte) ([]byte, error) { event = payload; return nil, nil }}, messages)
+	record := func(_ context.Context, payload []byte) ([]byte, error) { event = payload; return nil, nil }
+	s.deliver(t.Context(), q, function.Function{Invoke: record}, messages)
 	fixture.Read(t, "event").Compare(t, event)
 }
 
-// What answers mean: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
-func TestPartialBatchResponseAsDocumented(t *testing.T) {
-	s, q, messages := two(t)
+// TestPartialBatchResponseMatchesDocumentation uses the responses of
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+func TestPartialBatchResponseMatchesDocumentation(t *testing.T) {
+	s, q, messages := receiveTwo(t)
 	first, both := []string{messages[0].ID}, []string{messages[0].ID, messages[1].ID}
 	for _, c := range []struct {
 		name, answer string
 		failed       []string
 	}{
-		{"an empty list", `{"batchItemFailures":[]}`, nil},
-		{"a null list", `{"batchItemFailures":null}`, nil},
-		{"an empty response", `{}`, nil},
-		{"a null response", `null`, nil},
-		{"one of two", `{"batchItemFailures":[{"itemIdentifier":"` + messages[0].ID + `"}]}`, first},
-		{"both", `{"batchItemFailures":[{"itemIdentifier":"` + messages[0].ID + `"},{"itemIdentifier":"` + messages[1].ID + `"}]}`, both},
-		{"no JSON", `fine`, both},
-		{"an empty identifier", `{"batchItemFailures":[{"itemIdentifier":""}]}`, both},
-		{"a null identifier", `{"batchItemFailures":[{"itemIdentifier":null}]}`, both},
-		{"a key with another name", `{"batchItemFailures":[{"id":"` + messages[0].ID + `"}]}`, both},
-		{"an unknown message", `{"batchItemFailures":[{"itemIdentifier":"another"}]}`, both},
+		{"empty list", `{"batchItemFailures":[]}`, nil},
+		{"null list", `{"batchItemFailures":null}`, nil},
+		{"empty response", `{}`, nil},
+		{"null response", `null`, nil},
+		{"one of two", `{"batchItemFailures":[{"itemIdentifier":"ID1"}]}`, first},
+		{"both", `{"batchItemFailures":[{"itemIdentifier":"ID1"},{"itemIdentifier":"ID2"}]}`, both},
+		{"not JSON", `fine`, both},
+		{"empty identifier", `{"batchItemFailures":[{"itemIdentifier":""}]}`, both},
+		{"null identifier", `{"batchItemFailures":[{"itemIdentifier":null}]}`, both},
+		{"identifier under another key", `{"batchItemFailures":[{"id":"ID1"}]}`, both},
+		{"unknown message", `{"batchItemFailures":[{"itemIdentifier":"another"}]}`, both},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			failed := s.deliver(t.Context(), q, function.Function{Invoke: func(context.Context, []byte) ([]byte, error) { return []byte(c.answer), nil }}, messages)
+			answer := strings.NewReplacer("ID1", messages[0].ID, "ID2", messages[1].ID).Replace(c.answer)
+			respond := func(context.Context, []byte) ([]byte, error) { return []byte(answer), nil }
+			failed := s.deliver(t.Context(), q, function.Function{Invoke: respond}, messages)
 			var got []string
 			for _, m := range messages {
 				if failed[m.ID] != "" {

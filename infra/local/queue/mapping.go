@@ -15,8 +15,8 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// poll is Lambda's event source mapping: it starts a function with batches until the context ends.
-// A failed message waits for the backoff, doubled each time; on AWS it waits for the visibility timeout.
+// poll is Lambda's event source mapping: it calls a function with batches of messages until the context ends.
+// A failed message waits for the backoff, which doubles each time; on AWS it waits for the visibility timeout.
 func (s *Service) poll(ctx context.Context, q, dead *Queue, f function.Started[function.Queue]) {
 	batch, most := max(f.By.Batch, 1), f.By.Receives
 	if most == 0 {
@@ -33,34 +33,34 @@ func (s *Service) poll(ctx context.Context, q, dead *Queue, f function.Started[f
 		}
 		failed := s.deliver(ctx, q, f.Function, messages)
 		for _, m := range messages {
-			reason, bad := failed[m.ID]
+			reason, isFailed := failed[m.ID]
 			var err error
 			switch {
-			case !bad:
+			case !isFailed:
 				err = q.remove(m.receipt)
 			case m.Receives >= most:
-				err = bury(q, dead, m, reason)
+				err = moveToDeadLetters(q, dead, m, reason)
 			default:
 				q.hide(m.receipt, s.backoff<<(m.Receives-1))
 			}
 			if err != nil {
-				s.log.Error("queue on disk", "queue", q.name, "error", err)
+				s.log.Error("queue not written to disk", "queue", q.name, "error", err)
 			}
 		}
 	}
 }
 
-// bury makes a dead letter of a message: first there, then no longer here.
-func bury(q, dead *Queue, m message, reason string) error {
-	letter := m
-	letter.Error = reason
-	if _, err := dead.put(letter, 0); err != nil {
+// moveToDeadLetters writes a message to the dead-letter queue and then deletes it from its queue.
+func moveToDeadLetters(q, dead *Queue, m message, reason string) error {
+	copied := m
+	copied.Error = reason
+	if _, err := dead.put(copied, 0); err != nil {
 		return err
 	}
 	return q.remove(m.receipt)
 }
 
-// deliver calls the function and tells which messages failed, and why.
+// deliver calls the function and returns the reasons of the failed messages by message id.
 func (s *Service) deliver(ctx context.Context, q *Queue, f function.Function, messages []message) map[string]string {
 	event := events.SQSEvent{}
 	all := map[string]bool{}
@@ -68,7 +68,7 @@ func (s *Service) deliver(ctx context.Context, q *Queue, f function.Function, me
 		event.Records = append(event.Records, record(q, m))
 		all[m.ID] = true
 	}
-	whole := func(reason string) map[string]string {
+	failAll := func(reason string) map[string]string {
 		s.log.Error("function failed", "function", f.Name, "queue", q.name, "messages", len(messages), "error", reason)
 		failed := map[string]string{}
 		for id := range all {
@@ -78,22 +78,22 @@ func (s *Service) deliver(ctx context.Context, q *Queue, f function.Function, me
 	}
 	payload, err := json.Marshal(event)
 	if err != nil {
-		return whole(err.Error())
+		return failAll(err.Error())
 	}
 	answer, err := f.Invoke(ctx, payload)
 	if err != nil {
-		return whole(err.Error())
+		return failAll(err.Error())
 	}
 	var partial events.SQSEventResponse
 	if len(bytes.TrimSpace(answer)) > 0 && !json.Valid(answer) {
-		return whole("the function's answer is no JSON")
+		return failAll("the function's response is not JSON")
 	}
-	// What is no object says nothing, so all went well.
+	// A response other than an object reports no failures.
 	_ = json.Unmarshal(answer, &partial)
 	failed := map[string]string{}
 	for _, item := range partial.BatchItemFailures {
 		if !all[item.ItemIdentifier] {
-			return whole(fmt.Sprintf("reported the unknown message %q", item.ItemIdentifier))
+			return failAll(fmt.Sprintf("reported the unknown message %q", item.ItemIdentifier))
 		}
 		failed[item.ItemIdentifier] = "reported as a batch item failure"
 	}
@@ -121,7 +121,7 @@ func record(q *Queue, m message) events.SQSMessage {
 	return r
 }
 
-// system is what SQS says of a message.
+// system returns the system attributes that SQS adds to a message.
 func (m message) system() map[string]string {
 	millis := func(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 	all := map[string]string{
@@ -136,7 +136,7 @@ func (m message) system() map[string]string {
 	return all
 }
 
-// digest is the checksum by which the SDK knows that a body arrived whole.
+// digest returns the checksum by which the SDK checks a body.
 func digest(body string) string {
 	sum := md5.Sum([]byte(body))
 	return hex.EncodeToString(sum[:])

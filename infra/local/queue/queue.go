@@ -1,9 +1,10 @@
 // Package queue is SQS on one machine: its endpoint, messages on disk, and the mapping that starts functions with them.
 //
-// Owns: standard queues, each with a dead-letter queue; batches, visibility, partial batch failures; looking at dead
-// letters and sending them again. Does not own: what messages mean.
-// Invariants: an acknowledged message is on disk until it was deleted or is a dead letter; delivery is at least once
-// and in no promised order; after a restart what was being worked on is delivered again.
+// Owns: standard queues, each with a dead-letter queue; batches, visibility timeouts, partial batch failures; showing dead
+// letters and sending them again.
+// Does not own: the meaning of messages.
+// Invariants: an acknowledged message is on disk until it is deleted or moved to the dead-letter queue; delivery is at
+// least once and in any order; after a restart the messages under way are delivered again.
 package queue
 
 import (
@@ -18,23 +19,23 @@ import (
 	"comptoir/infra/local/spool"
 )
 
-// message is one message, as it is kept on disk.
+// message is one message, as it is stored on disk.
 type message struct {
 	ID         string               `json:"id"`
 	Body       string               `json:"body"`
 	Attributes map[string]attribute `json:"attributes,omitempty"`
 	Group      string               `json:"group,omitempty"`
 	Sent       time.Time            `json:"sent"`
-	First      time.Time            `json:"first"` // received first
+	First      time.Time            `json:"first"` // time of the first receive
 	Receives   int                  `json:"receives"`
-	Error      string               `json:"error,omitempty"` // why it is a dead letter
+	Error      string               `json:"error,omitempty"` // reason of the last failure, in the dead-letter queue
 
-	file    string    // its name on disk
-	visible time.Time // hidden until then
-	receipt string    // of the last receive
+	file    string    // name on disk
+	visible time.Time // end of the visibility timeout
+	receipt string    // receipt handle of the last receive
 }
 
-// attribute is a message attribute in SQS's own spelling.
+// attribute is a message attribute with SQS's field names.
 type attribute struct {
 	DataType    string `json:"DataType"`
 	StringValue string `json:"StringValue,omitempty"`
@@ -48,10 +49,10 @@ type Queue struct {
 
 	mu       sync.Mutex
 	messages map[string]*message // by file
-	changed  chan struct{}       // closed when there may be more to receive
+	changed  chan struct{}       // closed when a message may have become visible
 }
 
-// open reads a queue from its folder. Who was working on a message is gone, so all are visible.
+// open reads a queue from its folder. No receiver survives a restart, so all messages are visible.
 func open(name, folder string) (*Queue, error) {
 	disk, err := spool.Open(folder)
 	if err != nil {
@@ -72,7 +73,7 @@ func open(name, folder string) (*Queue, error) {
 	return q, nil
 }
 
-// put keeps a message, hidden for a while.
+// put stores a message, which becomes visible after the delay.
 func (q *Queue) put(m message, delay time.Duration) (message, error) {
 	now := time.Now().UTC()
 	if m.ID == "" {
@@ -89,8 +90,8 @@ func (q *Queue) put(m message, delay time.Duration) (message, error) {
 	return m, nil
 }
 
-// receive takes up to most messages and hides them. It waits until there is one, or the context ends; a disk that
-// takes nothing is asked again after a second.
+// receive receives up to most messages and hides them. It waits for a message or the end of the context. After a failed
+// write to disk it tries again after a second.
 func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []message {
 	for {
 		got, next, changed, err := q.take(most, hide)
@@ -112,13 +113,13 @@ func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []mes
 	}
 }
 
-// take receives what is visible now; next tells when something else will be.
+// take receives the visible messages. The time next is when another message becomes visible.
 func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Time, changed chan struct{}, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now().UTC()
 	next = now.Add(time.Hour)
-	for _, m := range q.oldest() {
+	for _, m := range q.sorted() {
 		if m.visible.After(now) {
 			if m.visible.Before(next) {
 				next = m.visible
@@ -133,7 +134,7 @@ func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Tim
 			m.First = now
 		}
 		m.visible, m.receipt = now.Add(hide), lambda.RequestID()
-		// The count of receives must outlive a crash, or a message that kills its reader would do so for ever.
+		// The count of receives must survive a crash; otherwise a message that kills its reader is retried for ever.
 		if err := q.disk.Put(m.file, m); err != nil {
 			return got, next, q.changed, err
 		}
@@ -142,7 +143,8 @@ func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Tim
 	return got, next, q.changed, nil
 }
 
-func (q *Queue) oldest() []*message {
+// sorted returns the messages, oldest first.
+func (q *Queue) sorted() []*message {
 	all := make([]*message, 0, len(q.messages))
 	for _, m := range q.messages {
 		all = append(all, m)
@@ -151,11 +153,11 @@ func (q *Queue) oldest() []*message {
 	return all
 }
 
-// remove deletes a message by its last receipt; a receipt of an earlier receive does nothing, as on AWS.
+// remove deletes a message by its last receipt handle; an earlier receipt handle has no effect, as on AWS.
 func (q *Queue) remove(receipt string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	m := q.held(receipt)
+	m := q.byReceipt(receipt)
 	if m == nil {
 		return nil
 	}
@@ -163,11 +165,11 @@ func (q *Queue) remove(receipt string) error {
 	return q.disk.Remove(m.file)
 }
 
-// hide changes for how long a received message stays hidden.
+// hide changes the visibility timeout of a received message.
 func (q *Queue) hide(receipt string, d time.Duration) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	m := q.held(receipt)
+	m := q.byReceipt(receipt)
 	if m == nil {
 		return false
 	}
@@ -176,7 +178,8 @@ func (q *Queue) hide(receipt string, d time.Duration) bool {
 	return true
 }
 
-func (q *Queue) held(receipt string) *message {
+// byReceipt returns the message of a receipt handle, or nil.
+func (q *Queue) byReceipt(receipt string) *message {
 	for _, m := range q.messages {
 		if m.receipt == receipt && receipt != "" {
 			return m
@@ -185,7 +188,7 @@ func (q *Queue) held(receipt string) *message {
 	return nil
 }
 
-// count tells how many messages are visible, and how many are being worked on or delayed.
+// count returns the number of visible messages and of hidden ones, which are under way or delayed.
 func (q *Queue) count() (visible, hidden int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -200,6 +203,7 @@ func (q *Queue) count() (visible, hidden int) {
 	return visible, hidden
 }
 
+// wake wakes the waiting receivers.
 func (q *Queue) wake() {
 	close(q.changed)
 	q.changed = make(chan struct{})

@@ -21,8 +21,8 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// served opens the service and a client of it.
-func served(t *testing.T, folder string, functions ...function.Function) (*Service, *sqs.Client) {
+// serve opens the service and a client.
+func serve(t *testing.T, folder string, functions ...function.Function) (*Service, *sqs.Client) {
 	t.Helper()
 	mux := http.NewServeMux()
 	web := httptest.NewServer(mux)
@@ -59,9 +59,9 @@ func code(err error) string {
 	return ""
 }
 
-func TestEndpoint(t *testing.T) {
+func TestEndpointServesSDK(t *testing.T) {
 	folder := t.TempDir()
-	s, c := served(t, folder)
+	s, c := serve(t, folder)
 	ctx := t.Context()
 	found, err := c.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: aws.String("jobs")})
 	if err != nil || *found.QueueUrl != s.URL("jobs") {
@@ -74,7 +74,9 @@ func TestEndpoint(t *testing.T) {
 		t.Errorf("an unknown queue: %v", err)
 	}
 	out, err := c.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: url, Entries: []types.SendMessageBatchRequestEntry{
-		{Id: aws.String("a"), MessageBody: aws.String("one"), MessageAttributes: map[string]types.MessageAttributeValue{"k": {DataType: aws.String("String"), StringValue: aws.String("v")}}},
+		{Id: aws.String("a"), MessageBody: aws.String("one"), MessageAttributes: map[string]types.MessageAttributeValue{
+			"k": {DataType: aws.String("String"), StringValue: aws.String("v")},
+		}},
 		{Id: aws.String("b"), MessageBody: aws.String(strings.Repeat("x", 10)), DelaySeconds: 901},
 		{Id: aws.String("c"), MessageBody: aws.String("later"), DelaySeconds: 900},
 	}})
@@ -82,7 +84,8 @@ func TestEndpoint(t *testing.T) {
 		t.Fatalf("got %+v, %v", out, err)
 	}
 	got, err := c.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1})
-	if err != nil || len(got.Messages) != 1 || *got.Messages[0].Body != "one" || *got.Messages[0].MessageAttributes["k"].StringValue != "v" {
+	if err != nil || len(got.Messages) != 1 || *got.Messages[0].Body != "one" ||
+		*got.Messages[0].MessageAttributes["k"].StringValue != "v" {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	again, err := c.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: url})
@@ -93,20 +96,22 @@ func TestEndpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	counts, err := c.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: url})
-	if err != nil || counts.Attributes["ApproximateNumberOfMessages"] != "0" || counts.Attributes["ApproximateNumberOfMessagesNotVisible"] != "1" {
+	if err != nil || counts.Attributes["ApproximateNumberOfMessages"] != "0" ||
+		counts.Attributes["ApproximateNumberOfMessagesNotVisible"] != "1" {
 		t.Errorf("got %v, %v", counts, err)
 	}
-	if _, err := c.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: url, Entries: []types.SendMessageBatchRequestEntry{}}); err == nil {
+	_, err = c.SendMessageBatch(ctx, &sqs.SendMessageBatchInput{QueueUrl: url, Entries: []types.SendMessageBatchRequestEntry{}})
+	if err == nil {
 		t.Error("an empty batch was accepted")
 	} else if got := code(err); got != "AWS.SimpleQueueService.EmptyBatchRequest" && got != "EmptyBatchRequest" {
 		t.Errorf("an empty batch: %v", err)
 	}
 }
 
-// reader is a function that passes on its batches and answers what it is told.
+// reader is a function that sends its batches to one channel and takes its responses from another.
 type reader struct {
-	batches chan events.SQSEvent
-	answers chan func(events.SQSEvent) ([]byte, error)
+	batches   chan events.SQSEvent
+	responses chan func(events.SQSEvent) ([]byte, error)
 }
 
 func newReader() reader {
@@ -122,15 +127,15 @@ func (r reader) function() function.Function {
 				return nil, err
 			}
 			r.batches <- e
-			return (<-r.answers)(e)
+			return (<-r.responses)(e)
 		},
 	}
 }
 
-func well(events.SQSEvent) ([]byte, error)  { return []byte("null"), nil }
-func badly(events.SQSEvent) ([]byte, error) { return nil, errors.New("no") }
+func succeed(events.SQSEvent) ([]byte, error) { return []byte("null"), nil }
+func fail(events.SQSEvent) ([]byte, error)    { return nil, errors.New("no") }
 
-// failing reports the messages with this body.
+// failing reports the messages with a body as failed.
 func failing(body string) func(events.SQSEvent) ([]byte, error) {
 	return func(e events.SQSEvent) ([]byte, error) {
 		var r events.SQSEventResponse
@@ -152,15 +157,15 @@ func bodies(e events.SQSEvent) []string {
 	return all
 }
 
-func TestMapping(t *testing.T) {
+func TestFailedMessageBecomesDeadLetter(t *testing.T) {
 	folder, r := t.TempDir(), newReader()
-	// Filled before anybody reads, so that both come in one batch.
-	filled, c := served(t, folder)
+	// The queue is filled before the function reads it, so that one batch has both messages.
+	filled, c := serve(t, folder)
 	send(t, c, filled.URL("jobs"), "good")
 	send(t, c, filled.URL("jobs"), "poison")
 	filled.Close()
 
-	s, _ := served(t, folder, r.function())
+	s, _ := serve(t, folder, r.function())
 	e := <-r.batches
 	if got := bodies(e); !slices.Equal(got, []string{"good", "poison"}) {
 		t.Fatalf("got %v", got)
@@ -170,18 +175,19 @@ func TestMapping(t *testing.T) {
 		m.Attributes["ApproximateReceiveCount"] != "1" || m.Attributes["SentTimestamp"] == "" || m.Md5OfBody == "" {
 		t.Errorf("got %+v", m)
 	}
-	r.answers <- failing("poison")
+	r.responses <- failing("poison")
 	e = <-r.batches
 	if got := bodies(e); !slices.Equal(got, []string{"poison"}) {
 		t.Fatalf("after a partial failure: got %v", got)
 	}
-	r.answers <- badly
+	r.responses <- fail
 	s.Close()
 
-	s, _ = served(t, folder, r.function())
+	s, _ = serve(t, folder, r.function())
 	shelf := s.Shelves()[0]
 	failures, err := shelf.Source.Failures()
-	if err != nil || shelf.Name != "jobs-dead-letters" || len(failures) != 1 || string(failures[0].Event) != `"poison"` || failures[0].Error != "no" {
+	if err != nil || shelf.Name != "jobs-dead-letters" || len(failures) != 1 ||
+		string(failures[0].Event) != `"poison"` || failures[0].Error != "no" {
 		t.Fatalf("got %v, %v", failures, err)
 	}
 	if err := shelf.Source.Replay(failures[0].ID); err != nil {
@@ -190,14 +196,14 @@ func TestMapping(t *testing.T) {
 	if got := bodies(<-r.batches); !slices.Equal(got, []string{"poison"}) {
 		t.Errorf("after the replay: got %v", got)
 	}
-	r.answers <- well
+	r.responses <- succeed
 	s.Close()
 	if failures, err := shelf.Source.Failures(); err != nil || len(failures) != 0 {
 		t.Errorf("after the replay: %v, %v", failures, err)
 	}
 }
 
-func TestMessagesUnderWayAreDeliveredAgainAfterAKill(t *testing.T) {
+func TestMessagesUnderWayAreDeliveredAgainAfterKill(t *testing.T) {
 	folder, killed := t.TempDir(), newReader()
 	s, err := Open(Config{Folder: folder, Functions: []function.Function{killed.function()}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -206,13 +212,13 @@ func TestMessagesUnderWayAreDeliveredAgainAfterAKill(t *testing.T) {
 	if _, err := s.queues["jobs"].put(message{Body: "kept"}, 0); err != nil {
 		t.Fatal(err)
 	}
-	<-killed.batches // never answered
+	<-killed.batches // this call never returns
 
 	r := newReader()
-	served(t, folder, r.function())
+	serve(t, folder, r.function())
 	e := <-r.batches
 	if got := bodies(e); !slices.Equal(got, []string{"kept"}) || e.Records[0].Attributes["ApproximateReceiveCount"] != "2" {
 		t.Errorf("got %v", e)
 	}
-	r.answers <- well
+	r.responses <- succeed
 }

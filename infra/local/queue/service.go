@@ -15,17 +15,17 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// Config is what the service is made of.
+// Config describes the service.
 type Config struct {
 	Folder    string
-	URL       string // where Handler is served
+	URL       string // address of Handler
 	Names     []string
 	Functions []function.Function
-	Backoff   time.Duration // before a failed message is delivered again, doubled each time; zero is a second
+	Backoff   time.Duration // before a failed message is delivered again; doubles each time; zero is a second
 	Log       *slog.Logger
 }
 
-// Service holds all queues.
+// Service is the set of all queues.
 type Service struct {
 	url     string
 	queues  map[string]*Queue
@@ -36,10 +36,10 @@ type Service struct {
 	work sync.WaitGroup
 }
 
-// DeadLetters is the name of a queue's dead-letter queue.
+// DeadLetters returns the name of a queue's dead-letter queue.
 func DeadLetters(name string) string { return name + "-dead-letters" }
 
-// Open opens the queues named and those that functions read. They are delivered from once Serve is called.
+// Open opens the named queues and those that functions read, and starts to deliver their messages.
 func Open(c Config) (*Service, error) {
 	s := &Service{url: c.URL, queues: map[string]*Queue{}, backoff: c.Backoff, log: c.Log}
 	if s.backoff == 0 {
@@ -71,24 +71,24 @@ func Open(c Config) (*Service, error) {
 	return s, nil
 }
 
-// Close waits for the calls under way; what waits in a queue stays there.
+// Close waits for the calls under way. Messages in a queue stay there.
 func (s *Service) Close() {
 	s.stop()
 	s.work.Wait()
 }
 
-// URL is what a queue is called in requests to an endpoint.
+// URL returns the URL of a queue at an endpoint.
 func URL(endpoint, name string) string { return endpoint + "/" + account + "/" + name }
 
-// URL is what one of these queues is called in requests.
+// URL returns the URL of one of the service's queues.
 func (s *Service) URL(name string) string { return URL(s.url, name) }
 
-// Shelves are the dead letters, queue by queue.
+// Shelves returns the dead-letter queues.
 func (s *Service) Shelves() []failure.Shelf {
 	var all []failure.Shelf
 	for name, q := range s.queues {
 		if dead := s.queues[DeadLetters(name)]; dead != nil {
-			all = append(all, failure.Shelf{Name: dead.name, Source: letters{q, dead}})
+			all = append(all, failure.Shelf{Name: dead.name, Source: deadLetters{q, dead}})
 		}
 	}
 	slices.SortFunc(all, func(a, b failure.Shelf) int {
@@ -100,14 +100,14 @@ func (s *Service) Shelves() []failure.Shelf {
 	return all
 }
 
-// letters are the dead letters of one queue.
-type letters struct{ alive, dead *Queue }
+// deadLetters is the dead-letter queue of a queue.
+type deadLetters struct{ origin, dead *Queue }
 
-func (l letters) Failures() ([]failure.Failure, error) {
+func (l deadLetters) Failures() ([]failure.Failure, error) {
 	l.dead.mu.Lock()
 	defer l.dead.mu.Unlock()
 	var all []failure.Failure
-	for _, m := range l.dead.oldest() {
+	for _, m := range l.dead.sorted() {
 		text, err := json.Marshal(m.Body)
 		if json.Valid([]byte(m.Body)) {
 			text = []byte(m.Body)
@@ -115,13 +115,13 @@ func (l letters) Failures() ([]failure.Failure, error) {
 		if err != nil {
 			return nil, fmt.Errorf("show message %s: %w", m.ID, err)
 		}
-		all = append(all, failure.Failure{ID: m.ID, Function: l.alive.name, Error: m.Error, At: m.Sent, Event: text})
+		all = append(all, failure.Failure{ID: m.ID, Function: l.origin.name, Error: m.Error, At: m.Sent, Event: text})
 	}
 	return all, nil
 }
 
-// Replay puts a dead letter back into its queue, with all its tries.
-func (l letters) Replay(id string) error {
+// Replay moves a dead letter back to its queue and resets its count of receives.
+func (l deadLetters) Replay(id string) error {
 	l.dead.mu.Lock()
 	defer l.dead.mu.Unlock()
 	for _, m := range l.dead.messages {
@@ -130,7 +130,7 @@ func (l letters) Replay(id string) error {
 		}
 		again := *m
 		again.Receives, again.Error, again.First = 0, "", time.Time{}
-		if _, err := l.alive.put(again, 0); err != nil {
+		if _, err := l.origin.put(again, 0); err != nil {
 			return err
 		}
 		delete(l.dead.messages, m.file)

@@ -8,7 +8,7 @@ import (
 	"comptoir/infra/local/function"
 )
 
-func TestEventAsDocumented(t *testing.T) {
+func TestEventMatchesDocumentation(t *testing.T) {
 	var got []byte
 	s, err := Open(Config{
 		Folder: t.TempDir(), Log: slog.New(slog.DiscardHandler),

@@ -9,8 +9,9 @@ import (
 	"github.com/reugn/go-quartz/quartz"
 )
 
-// plan tells when a schedule is due next; false when it never is again.
+// plan is a parsed expression.
 type plan interface {
+	// next returns the next time of the schedule after a time, or false if there is none.
 	next(after time.Time) (time.Time, bool)
 }
 
@@ -30,7 +31,7 @@ func parse(expression, zone string) (plan, error) {
 	case "rate":
 		return parseRate(inner)
 	case "cron":
-		// Quartz has seconds in front; AWS has not.
+		// Quartz's expressions begin with seconds; AWS's do not.
 		trigger, err := quartz.NewCronTriggerWithLoc("0 "+inner, location)
 		if err != nil {
 			return nil, fmt.Errorf("schedule %s: %w", expression, err)
@@ -54,9 +55,9 @@ func parseRate(inner string) (plan, error) {
 	number, unit, _ := strings.Cut(inner, " ")
 	n, err := strconv.Atoi(number)
 	length := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[strings.TrimSuffix(unit, "s")]
-	// AWS insists on the singular for one and the plural for more.
+	// AWS requires the singular for one and the plural for more.
 	if err != nil || n < 1 || length == 0 || (n == 1) == strings.HasSuffix(unit, "s") {
-		return nil, fmt.Errorf("schedule rate(%s) is no rate such as rate(15 minutes)", inner)
+		return nil, fmt.Errorf("schedule rate(%s) is not a rate such as rate(15 minutes)", inner)
 	}
 	return rate(time.Duration(n) * length), nil
 }

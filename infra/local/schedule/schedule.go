@@ -1,9 +1,9 @@
-// Package schedule is EventBridge's scheduler on one machine: it starts functions by the clock.
+// Package schedule is EventBridge's scheduler on one machine: it starts functions at times.
 //
-// Owns: rate, cron and at expressions, when each schedule last ran (on disk), running one now.
-// Does not own: calling the function and retrying; it hands the event on.
-// Invariants: the time of a run is on disk before its event is handed on. What was due while the machine was off
-// is not made up for, but a rate goes on from its last run.
+// Owns: rate, cron and at expressions, the last run of each schedule (on disk), running a schedule by hand.
+// Does not own: calling the function, retries; it passes the event on.
+// Invariants: the time of a run is on disk before its event is passed on. Runs that were due while the machine was off
+// are not repeated, but a rate continues from its last run.
 package schedule
 
 import (
@@ -21,7 +21,7 @@ import (
 	"comptoir/infra/local/spool"
 )
 
-// Config is what the scheduler is made of.
+// Config describes the scheduler.
 type Config struct {
 	Folder    string
 	Functions []function.Function
@@ -47,13 +47,13 @@ type entry struct {
 	next time.Time
 }
 
-// last is what is kept of a schedule. Another expression is another schedule.
+// last is the last run of a schedule. A schedule with a changed expression is a new schedule.
 type last struct {
 	Expression string    `json:"expression"`
 	At         time.Time `json:"at"`
 }
 
-// Open starts the clock. A wrong expression is an error.
+// Open starts the scheduler. An invalid expression is an error.
 func Open(c Config) (*Scheduler, error) {
 	disk, err := spool.Open(c.Folder)
 	if err != nil {
@@ -75,7 +75,7 @@ func Open(c Config) (*Scheduler, error) {
 	return s, nil
 }
 
-// Close stops the clock.
+// Close stops the scheduler.
 func (s *Scheduler) Close() {
 	s.stop()
 	s.work.Wait()
@@ -87,8 +87,8 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	if _, isRate := e.plan.(rate); isRate {
 		if err := s.disk.Get(e.function, &before); err == nil && before.Expression == e.expression {
 			since = before.At
-		} else if err := s.keep(e, since); err != nil {
-			s.Log.Error("schedule not kept", "function", e.function, "error", err)
+		} else if err := s.record(e, since); err != nil {
+			s.Log.Error("last run of schedule not recorded", "function", e.function, "error", err)
 		}
 	}
 	for {
@@ -116,16 +116,16 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	}
 }
 
-// keep notes when a schedule ran last: by the clock, or by hand at the same time.
-func (s *Scheduler) keep(e *entry, when time.Time) error {
+// record stores the time of a schedule's last run. The lock covers a timed run and a run by hand at the same time.
+func (s *Scheduler) record(e *entry, when time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return s.disk.Put(e.function, last{e.expression, when})
 }
 
-// fire sends EventBridge's scheduled event.
+// fire records a run and sends EventBridge's scheduled event.
 func (s *Scheduler) fire(e *entry, when time.Time) error {
-	if err := s.keep(e, when); err != nil {
+	if err := s.record(e, when); err != nil {
 		return err
 	}
 	event, err := json.Marshal(map[string]any{
@@ -139,7 +139,7 @@ func (s *Scheduler) fire(e *entry, when time.Time) error {
 	return s.Send(e.function, event)
 }
 
-// Run runs a function's schedule now, besides its time; [os.ErrNotExist] when it has none.
+// Run runs a function's schedule now, in addition to its times. It returns [os.ErrNotExist] if the function has no schedule.
 func (s *Scheduler) Run(name string) error {
 	for _, e := range s.entries {
 		if e.function == name {
@@ -149,7 +149,7 @@ func (s *Scheduler) Run(name string) error {
 	return fmt.Errorf("schedule of %q: %w", name, os.ErrNotExist)
 }
 
-// Handler serves GET / (the schedules and when they are due) and POST /{function}/run.
+// Handler serves GET / (the schedules with their next times) and POST /{function}/run.
 func (s *Scheduler) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -174,6 +174,6 @@ func (s *Scheduler) Handler() http.Handler {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
-	// A page on another site must not run anything in the user's name.
+	// A page of another site must not run a schedule with the user's browser.
 	return http.NewCrossOriginProtection().Handler(mux)
 }

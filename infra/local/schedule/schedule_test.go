@@ -11,7 +11,7 @@ import (
 	"comptoir/infra/local/function"
 )
 
-func TestNext(t *testing.T) {
+func TestExpressionHasNextTime(t *testing.T) {
 	cases := []struct{ expression, zone, after, want string }{
 		{"rate(1 minute)", "", "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"},
 		{"rate(15 minutes)", "", "2026-01-01T00:00:00Z", "2026-01-01T00:15:00Z"},
@@ -44,7 +44,10 @@ func TestNext(t *testing.T) {
 			}
 		})
 	}
-	for _, wrong := range []string{"", "rate(1 minutes)", "rate(2 minute)", "rate(0 minutes)", "rate(5 weeks)", "cron(x)", "at(tomorrow)", "rate(5 minutes", "every(5)"} {
+	for _, wrong := range []string{
+		"", "rate(1 minutes)", "rate(2 minute)", "rate(0 minutes)", "rate(5 weeks)",
+		"cron(x)", "at(tomorrow)", "rate(5 minutes", "every(5)",
+	} {
 		if _, err := parse(wrong, ""); err == nil {
 			t.Errorf("%q was accepted", wrong)
 		}
@@ -54,14 +57,16 @@ func TestNext(t *testing.T) {
 	}
 }
 
-func TestScheduler(t *testing.T) {
+func TestRateContinuesFromLastRun(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		var runs []string
 		open := func() *Scheduler {
 			s, err := Open(Config{
 				Folder: folder, Log: slog.New(slog.DiscardHandler),
-				Functions: []function.Function{{Name: "reminder.plan", On: []function.Trigger{function.Schedule{Expression: "rate(15 minutes)"}}}},
+				Functions: []function.Function{{
+					Name: "reminder.plan", On: []function.Trigger{function.Schedule{Expression: "rate(15 minutes)"}},
+				}},
 				Send: func(name string, event []byte) error {
 					var e map[string]any
 					if err := json.Unmarshal(event, &e); err != nil {
@@ -79,20 +84,20 @@ func TestScheduler(t *testing.T) {
 			}
 			return s
 		}
-		s := open() // it is midnight in 2000
+		s := open() // in the test's bubble it is midnight, 1 January 2000
 		time.Sleep(40 * time.Minute)
 		synctest.Wait()
 		s.Close()
 
-		time.Sleep(10 * time.Minute) // off when it was due at 00:45
+		time.Sleep(10 * time.Minute) // the scheduler is closed at 00:45, when a run is due
 		s = open()
 		time.Sleep(16 * time.Minute)
 		synctest.Wait()
 		if err := s.Run("reminder.plan"); err != nil {
 			t.Error(err)
 		}
-		if err := s.Run("nothing"); err == nil {
-			t.Error("something unknown was run")
+		if err := s.Run("unknown"); err == nil {
+			t.Error("an unknown schedule was run")
 		}
 		s.Close()
 		want := []string{"reminder.plan 00:15", "reminder.plan 00:30", "reminder.plan 00:50", "reminder.plan 01:05", "reminder.plan 01:06"}

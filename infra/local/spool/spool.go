@@ -1,6 +1,7 @@
 // Package spool keeps small JSON documents in a folder, one file each, so that kill -9 loses none.
 //
-// Owns: whole files (written aside, synced, renamed), names in the order they were made. Does not own: what is in them.
+// Owns: complete files (written under a temporary name, synced, renamed), names in the order of their creation.
+// Does not own: the content of the documents.
 // Invariants: a file under its final name is complete; names sort by time.
 package spool
 
@@ -22,32 +23,32 @@ type Spool struct {
 	last   atomic.Int64 // the nanosecond of the last name
 }
 
-// Open makes the folder where it is missing, and clears away what a killed process left half written.
+// Open creates the folder if it does not exist, and deletes the incomplete files of a killed process.
 func Open(folder string) (*Spool, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder %s: %w", folder, err)
 	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, fmt.Errorf("look through %s: %w", folder, err)
+		return nil, fmt.Errorf("list %s: %w", folder, err)
 	}
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), half) {
+		if !strings.HasSuffix(e.Name(), incomplete) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
-			return nil, fmt.Errorf("clear %s: %w", e.Name(), err)
+			return nil, fmt.Errorf("delete the incomplete file %s: %w", e.Name(), err)
 		}
 	}
 	return &Spool{folder: folder}, nil
 }
 
 const (
-	suffix = ".json"
-	half   = ".part"
+	suffix     = ".json"
+	incomplete = ".part"
 )
 
-// Name makes a new name, greater than all before it.
+// Name returns a new name, greater than all earlier names.
 func (s *Spool) Name() string {
 	for {
 		last, now := s.last.Load(), time.Now().UnixNano()
@@ -60,7 +61,7 @@ func (s *Spool) Name() string {
 	}
 }
 
-// Put writes a document, replacing one of that name.
+// Put writes a document and replaces an existing one of the same name.
 func (s *Spool) Put(name string, document any) error {
 	text, err := json.MarshalIndent(document, "", " ")
 	if err != nil {
@@ -69,17 +70,17 @@ func (s *Spool) Put(name string, document any) error {
 	return s.Write(name+suffix, text)
 }
 
-// Write keeps a file of any kind beside the documents; its name has its own ending.
+// Write writes a file of any kind. Its name includes an extension other than that of the documents.
 func (s *Spool) Write(name string, content []byte) error {
 	file := s.path(name)
-	f, err := os.Create(file + half)
+	f, err := os.Create(file + incomplete)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	_, err = f.Write(content)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(file+half, file)
+		err = os.Rename(file+incomplete, file)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
@@ -87,7 +88,7 @@ func (s *Spool) Write(name string, content []byte) error {
 	return nil
 }
 
-// Get reads a document; [os.ErrNotExist] when there is none.
+// Get reads a document. It returns [os.ErrNotExist] if the document does not exist.
 func (s *Spool) Get(name string, into any) error {
 	text, err := s.Read(name + suffix)
 	if err != nil {
@@ -99,7 +100,7 @@ func (s *Spool) Get(name string, into any) error {
 	return nil
 }
 
-// Read reads a file kept by Write.
+// Read reads a file written by Write.
 func (s *Spool) Read(name string) ([]byte, error) {
 	text, err := os.ReadFile(s.path(name))
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Spool) Read(name string) ([]byte, error) {
 	return text, nil
 }
 
-// Remove forgets a document.
+// Remove deletes a document.
 func (s *Spool) Remove(name string) error {
 	if err := os.Remove(s.path(name + suffix)); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
@@ -132,5 +133,5 @@ func (s *Spool) Names() ([]string, error) {
 	return all, nil
 }
 
-// path holds a name inside the folder, whatever a request put into it.
+// path returns the path of a name. It drops directories, so that no request's name leads out of the folder.
 func (s *Spool) path(name string) string { return filepath.Join(s.folder, filepath.Base(name)) }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-func TestSpool(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "my data [1", "é") // no name of a folder is a pattern
+func TestSpoolListsCompleteDocuments(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "my data [1", "é") // the folder's name must not be read as a pattern
 	s, err := Open(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -25,8 +25,8 @@ func TestSpool(t *testing.T) {
 	if err := s.Remove(names[0]); err != nil {
 		t.Fatal(err)
 	}
-	// A process killed while it wrote leaves half a file, which is no document.
-	if err := os.WriteFile(filepath.Join(folder, s.Name()+suffix+half), []byte("{"), 0o644); err != nil {
+	// A process killed while writing leaves an incomplete file, which is not a document.
+	if err := os.WriteFile(filepath.Join(folder, s.Name()+suffix+incomplete), []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = Open(folder); err != nil {

@@ -19,7 +19,7 @@ const (
 	SecretKey = "local-secret"
 )
 
-// Ports are where things listen; 0 takes a free one.
+// Ports are the ports of the servers; 0 takes a free one.
 type Ports struct {
 	API    int // the product
 	Table  int // DynamoDB
@@ -28,10 +28,10 @@ type Ports struct {
 	Desk   int // SQS, EventBridge, the token issuer, failures, schedules
 }
 
-// port is one of them, with its name and the variable that changes it.
+// port is a port with the environment variable that changes it.
 type port struct {
 	name     string
-	what     string
+	server   string // for messages
 	variable string
 	number   *int
 }
@@ -46,7 +46,7 @@ func (p *Ports) all() []port {
 	}
 }
 
-// PortsFrom are 4000 to 4004, or what the environment says.
+// PortsFrom returns the ports 4000 to 4004, or those of the environment.
 func PortsFrom(getenv func(string) string) (Ports, error) {
 	p := Ports{API: 4000, Table: 4001, Bucket: 4002, Mail: 4003, Desk: 4004}
 	for _, port := range p.all() {
@@ -63,10 +63,10 @@ func PortsFrom(getenv func(string) string) (Ports, error) {
 	return p, nil
 }
 
-// claimed are ports held by listeners until somebody serves on them.
+// claimed holds the ports with listeners until the servers start.
 type claimed struct{ listeners map[string]net.Listener }
 
-// claim takes all ports before anything starts, so that a taken one is found at once.
+// claim listens on all ports before a server starts, so that an occupied port is found first.
 func (p Ports) claim() (*claimed, error) {
 	c := &claimed{map[string]net.Listener{}}
 	for _, port := range p.all() {
@@ -74,9 +74,11 @@ func (p Ports) claim() (*claimed, error) {
 		if err != nil {
 			c.close()
 			if errors.Is(err, syscall.EADDRINUSE) {
-				return nil, fmt.Errorf("port %d, for %s, is taken: end what uses it, or choose another with %s=…; if make run uses it with a folder of its own, name that with DATA=…", *port.number, port.what, port.variable)
+				return nil, fmt.Errorf("port %d, for %s, is occupied: end the program that uses it, or choose another port with %s=…; "+
+					"if that program is make run on another folder, name the folder with DATA=…", *port.number, port.server, port.variable)
 			}
-			return nil, fmt.Errorf("port %d, for %s, cannot be used (choose another with %s=…): %w", *port.number, port.what, port.variable, err)
+			return nil, fmt.Errorf("port %d, for %s, cannot be used (choose another with %s=…): %w",
+				*port.number, port.server, port.variable, err)
 		}
 		c.listeners[port.name] = l
 	}
@@ -89,27 +91,27 @@ func (c *claimed) close() {
 	}
 }
 
-// listener is handed to who serves on it.
+// listener returns the listener of a port, for its server.
 func (c *claimed) listener(name string) net.Listener { return c.listeners[name] }
 
-// release frees a port for a server that opens it by itself.
+// release closes the listener of a port, for a server that opens the port itself, and returns the port.
 func (c *claimed) release(name string) int {
 	_ = c.listeners[name].Close()
 	return c.listeners[name].Addr().(*net.TCPAddr).Port
 }
 
-// Addresses are where everything is.
+// Addresses are the URLs of the servers and pages.
 type Addresses struct {
 	API      string
 	Table    string
 	Bucket   string
-	Mail     string // SES's endpoint, and the mailbox for people
+	Mail     string // SES's endpoint, and the mailbox page
 	Queue    string // SQS's endpoint
-	Bus      string // EventBridge's endpoint; the events for people are at /events below it
+	Bus      string // EventBridge's endpoint; the page of events is at /events below it
 	Issuer   string
 	Failures string
 	Schedule string
-	Desk     string // a page that leads to all of these
+	Desk     string // a page with links to all of these
 }
 
 func (c *claimed) addresses(table string) Addresses {
@@ -117,14 +119,15 @@ func (c *claimed) addresses(table string) Addresses {
 	desk := at("desk")
 	return Addresses{
 		API: at("api"), Table: table, Bucket: at("bucket"), Mail: at("mail"), Desk: desk,
-		Queue: desk + "/sqs", Bus: desk + "/bus", Issuer: desk + "/issuer", Failures: desk + "/failures/", Schedule: desk + "/schedules/",
+		Queue: desk + "/sqs", Bus: desk + "/bus", Issuer: desk + "/issuer",
+		Failures: desk + "/failures/", Schedule: desk + "/schedules/",
 	}
 }
 
-// QueueURL is what a queue is called in requests.
+// QueueURL returns the URL of a queue.
 func (a Addresses) QueueURL(name string) string { return queue.URL(a.Queue, name) }
 
-// Env is what the AWS SDK must know to reach this machine instead of AWS.
+// Env returns the AWS SDK's settings for this machine in place of AWS, as environment variables.
 func (a Addresses) Env() map[string]string {
 	return map[string]string{
 		"AWS_REGION":                   Region,
@@ -143,7 +146,7 @@ func (a Addresses) Env() map[string]string {
 	}
 }
 
-// EnvList is Env as a process takes it, for a bootstrap.
+// EnvList returns Env as a list of "NAME=value", for a bootstrap.
 func (a Addresses) EnvList() []string {
 	var all []string
 	for name, value := range a.Env() {

@@ -11,7 +11,7 @@ import (
 	"comptoir/infra/local/stream"
 )
 
-// startDesk serves what needs no port of its own.
+// startDesk starts the server of the endpoints and pages without a port of their own.
 func (s *Stack) startDesk(ports *claimed, queues *queue.Service, streams *stream.Service) (err error) {
 	var token function.Handler
 	for _, f := range function.By[function.Token](s.Functions) {
@@ -33,7 +33,7 @@ func (s *Stack) startDesk(ports *claimed, queues *queue.Service, streams *stream
 		"/schedules": s.Scheduler.Handler(),
 	} {
 		mux.Handle(prefix+"/", http.StripPrefix(prefix, handler))
-		// The SDK leaves out the slash that an endpoint's path ends with.
+		// The SDK omits the trailing slash of an endpoint's path.
 		mux.Handle("POST "+prefix, http.StripPrefix(prefix, rooted(handler)))
 	}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -45,7 +45,7 @@ func (s *Stack) startDesk(ports *claimed, queues *queue.Service, streams *stream
 	return nil
 }
 
-// rooted takes a request without a path for one of the root.
+// rooted serves a request without a path as one of the root.
 func rooted(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path = "/"

@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 )
 
-// parts are the folders a stack keeps its data in.
-var parts = []string{"table", "events", "bus", "mail", "bucket", "queues", "stream", "schedule", "issuer"}
+// subfolders are the folders of a stack's data.
+var subfolders = []string{"table", "events", "bus", "mail", "bucket", "queues", "stream", "schedule", "issuer"}
 
-// Prepare makes the data folder, and says so when it cannot be written.
+// Prepare creates the data folder. It returns an error if the folder cannot be written.
 func Prepare(folder string) error {
 	err := os.MkdirAll(folder, 0o755)
 	if err == nil {
@@ -19,13 +19,13 @@ func Prepare(folder string) error {
 			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
 		}
 	}
-	if why := (*os.PathError)(nil); errors.As(err, &why) {
-		return fmt.Errorf("the data folder %s cannot be written (%w): choose another with DATA=…", folder, why.Err)
+	if pathErr := (*os.PathError)(nil); errors.As(err, &pathErr) {
+		return fmt.Errorf("the data folder %s cannot be written (%w): choose another with DATA=…", folder, pathErr.Err)
 	}
 	return err
 }
 
-// lock keeps a second stack away from the same data. The lock ends with the process, however that ends.
+// lock keeps a second stack from using the same data. The lock ends with the process, also after kill -9.
 func lock(folder string) (unlock func(), err error) {
 	if err := Prepare(folder); err != nil {
 		return nil, err
@@ -35,20 +35,22 @@ func lock(folder string) (unlock func(), err error) {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
 	if err := lockFile(f); err != nil {
-		return nil, errors.Join(fmt.Errorf("the data in %s is in use by a stack that runs already: stop that first (Ctrl-C where make run is), or choose other data with DATA=…", folder), f.Close())
+		err = fmt.Errorf("the data in %s is in use by a running stack: stop that stack first (Ctrl-C in the shell of make run), "+
+			"or choose another folder with DATA=…", folder)
+		return nil, errors.Join(err, f.Close())
 	}
 	return func() { _ = f.Close() }, nil
 }
 
-// Reset deletes all data of a stack that is not running, and nothing else that may be in the folder.
+// Reset deletes all data of a stack that is not running. Other files in the folder stay.
 func Reset(folder string) error {
 	unlock, err := lock(folder)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	for _, part := range parts {
-		if err := os.RemoveAll(filepath.Join(folder, part)); err != nil {
+	for _, name := range subfolders {
+		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
 			return fmt.Errorf("delete the data: %w", err)
 		}
 	}

@@ -7,27 +7,27 @@ import (
 	"testing"
 )
 
-func TestFolder(t *testing.T) {
+func TestLockAndResetOfFolder(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "my data [1", "é")
 	if Runs(folder) {
-		t.Error("a stack runs on a folder that is not there")
+		t.Error("Runs reports a stack on a missing folder")
 	}
 	unlock, err := lock(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !Runs(folder) {
-		t.Error("no stack runs on a locked folder")
+		t.Error("Runs reports no stack on a locked folder")
 	}
 	unlock()
 	if Runs(folder) {
-		t.Error("a stack that has ended runs on")
+		t.Error("Runs reports a stack after unlock")
 	}
-	mine, theirs := filepath.Join(folder, "mine.txt"), filepath.Join(folder, "table", "table.sqlite")
-	if err := os.MkdirAll(filepath.Dir(theirs), 0o755); err != nil {
+	other, data := filepath.Join(folder, "other.txt"), filepath.Join(folder, "table", "table.sqlite")
+	if err := os.MkdirAll(filepath.Dir(data), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{mine, theirs} {
+	for _, file := range []string{other, data} {
 		if err := os.WriteFile(file, nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -35,28 +35,32 @@ func TestFolder(t *testing.T) {
 	if err := Reset(folder); err != nil {
 		t.Fatal(err)
 	}
-	left, err := os.ReadDir(folder)
+	remaining, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, e := range left {
+	for _, e := range remaining {
 		names = append(names, e.Name())
 	}
-	if got := strings.Join(names, " "); got != "lock mine.txt" {
-		t.Errorf("a reset left %s, want the lock and what is not its own", got)
+	if got := strings.Join(names, " "); got != "lock other.txt" {
+		t.Errorf("after Reset the folder has %s, want the lock and the file of another program", got)
 	}
 }
 
-func TestAFolderThatCannotBeIsOneSentence(t *testing.T) {
+func TestPrepareRefusesImpossibleFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for name, folder := range map[string]string{"a file": file, "below a file": filepath.Join(file, "data")} {
 		err := Prepare(folder)
-		if err == nil || !strings.Contains(err.Error(), folder) || !strings.Contains(err.Error(), "DATA=") || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: %v", name, err)
+		if err == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		if text := err.Error(); !strings.Contains(text, folder) || !strings.Contains(text, "DATA=") || strings.Contains(text, "\n") {
+			t.Errorf("%s: %v, want one line with the folder and DATA=", name, err)
 		}
 	}
 }

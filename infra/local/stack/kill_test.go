@@ -18,13 +18,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestKill kills a stack in a process of its own, under way, and looks for what it had acknowledged in the next one.
-func TestKill(t *testing.T) {
+// TestAcknowledgedWorkSurvivesKill kills a stack in a process of its own while calls are under way. A second stack on the
+// same data must have all acknowledged work.
+func TestAcknowledgedWorkSurvivesKill(t *testing.T) {
 	if folder := os.Getenv("STACK_KILL"); folder != "" {
-		victim(t, folder)
+		runVictim(t, folder)
 	}
 	folder := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKill$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAcknowledgedWorkSurvivesKill$")
 	cmd.Env = append(os.Environ(), "STACK_KILL="+folder)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -56,7 +57,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	// The table's server holds this connection open for as long as it lives.
+	// The table's server keeps this connection open until it ends.
 	if err := engine.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func TestKill(t *testing.T) {
 	}
 
 	t.Chdir(t.TempDir())
-	s := &shop{t: t, seen: make(chan string, 100)}
+	s := &shop{t: t, calls: make(chan string, 100)}
 	stack, err := s.up(folder, Ports{})
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +78,8 @@ func TestKill(t *testing.T) {
 	if err != nil || len(mails) != 1 {
 		t.Errorf("%d mails, %v", len(mails), err)
 	}
-	waiting, err := sqs.NewFromConfig(s.aws).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: aws.String(stack.At.QueueURL("mails"))})
+	queueURL := aws.String(stack.At.QueueURL("mails"))
+	waiting, err := sqs.NewFromConfig(s.aws).ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: queueURL})
 	if err != nil || len(waiting.Messages) != 1 {
 		t.Errorf("%d messages, %v", len(waiting.Messages), err)
 	}
@@ -86,26 +88,32 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// victim runs a stack whose functions never end, gives it work, and waits to be killed.
-func victim(t *testing.T, folder string) {
+// runVictim runs a stack whose functions never end, gives it work, and waits for the kill.
+func runVictim(t *testing.T, folder string) {
 	t.Chdir(t.TempDir())
-	s := &shop{t: t, seen: make(chan string)} // nobody hears: what was started stays under way
+	s := &shop{t: t, calls: make(chan string)} // without a receiver, so that calls stay under way
 	stack, err := s.up(folder, Ports{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	_, err = s3.NewFromConfig(s.aws).PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("files"), Key: aws.String("imports/kept.csv"), Body: strings.NewReader("a;b")})
+	_, err = s3.NewFromConfig(s.aws).PutObject(ctx, &s3.PutObjectInput{
+		Bucket: aws.String("files"), Key: aws.String("imports/kept.csv"), Body: strings.NewReader("a;b"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = sqs.NewFromConfig(s.aws).SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: aws.String(stack.At.QueueURL("mails")), MessageBody: aws.String("kept")})
+	_, err = sqs.NewFromConfig(s.aws).SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: aws.String(stack.At.QueueURL("mails")), MessageBody: aws.String("kept"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = sesv2.NewFromConfig(s.aws).SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String("shop@example.org"), Destination: &mail.Destination{ToAddresses: []string{"ana@example.org"}},
-		Content: &mail.EmailContent{Simple: &mail.Message{Subject: &mail.Content{Data: aws.String("Kept")}, Body: &mail.Body{Text: &mail.Content{Data: aws.String("x")}}}},
+		Content: &mail.EmailContent{Simple: &mail.Message{
+			Subject: &mail.Content{Data: aws.String("Kept")}, Body: &mail.Body{Text: &mail.Content{Data: aws.String("x")}},
+		}},
 	})
 	if err != nil {
 		t.Fatal(err)

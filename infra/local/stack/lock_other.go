@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 )
 
-// lockFile does nothing: here the ports alone keep a second stack away.
+// lockFile does nothing: on this system only the ports prevent a second stack.
 func lockFile(*os.File) error { return nil }
 
-// Runs tells whether a stack runs on a folder: here, whether one has been there.
+// Runs reports whether a stack runs on a folder; on this system, whether one has run there.
 func Runs(folder string) bool {
 	_, err := os.Stat(filepath.Join(folder, "lock"))
 	return err == nil

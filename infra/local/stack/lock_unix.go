@@ -10,7 +10,7 @@ import (
 
 func lockFile(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 
-// Runs tells whether a stack runs on a folder.
+// Runs reports whether a stack runs on a folder.
 func Runs(folder string) bool {
 	f, err := os.Open(filepath.Join(folder, "lock"))
 	if err != nil {

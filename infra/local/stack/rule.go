@@ -11,8 +11,8 @@ import (
 	"comptoir/infra/local/table"
 )
 
-// objectCreated is the rule for the bucket's events, by the prefix of the key. The bus does not keep them: there is one
-// for each file, and the page of events would show little else.
+// objectCreated is the rule for the bucket's events, by the prefix of the key. The bus does not record them: with one
+// event for each file they would fill the page of events.
 func (s *Stack) objectCreated(_, key string, event []byte) error {
 	var err error
 	for _, f := range function.By[function.Bucket](s.Functions) {
@@ -23,7 +23,7 @@ func (s *Stack) objectCreated(_, key string, event []byte) error {
 	return err
 }
 
-// mailEvent is the rule for SES's events: they go to the function for what became of mails.
+// mailEvent is the rule for SES's events: they go to the functions with the trigger Mail.
 func (s *Stack) mailEvent(event []byte) error {
 	err := s.Bus.Record(event)
 	for _, f := range function.By[function.Mail](s.Functions) {
@@ -32,7 +32,7 @@ func (s *Stack) mailEvent(event []byte) error {
 	return err
 }
 
-// expire deletes old items until the stack stops.
+// expire deletes expired items until the stack stops.
 func (s *Stack) expire() {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

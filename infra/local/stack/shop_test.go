@@ -22,13 +22,13 @@ import (
 	"comptoir/infra/local/function"
 )
 
-// shop is a small product: one function for each way to start one. It reaches AWS by the SDK's settings alone.
+// shop is a small product with one function for each trigger. It finds AWS by the SDK's settings alone.
 type shop struct {
-	t    *testing.T
-	seen chan string // what functions were started, and by what
-	more []string    // what was seen while something else was expected
-	aws  aws.Config
-	urls Addresses
+	t     *testing.T
+	calls chan string // the calls, each with its trigger and its event
+	other []string    // calls received while another one was expected
+	aws   aws.Config
+	urls  Addresses
 }
 
 func (s *shop) functions(ctx context.Context, a Addresses) ([]function.Function, error) {
@@ -36,7 +36,7 @@ func (s *shop) functions(ctx context.Context, a Addresses) ([]function.Function,
 	for name, value := range a.Env() {
 		s.t.Setenv(name, value)
 	}
-	// The stack finds its own table by this setting, so a second stack of this process must not see it.
+	// The setting selects the table's server, so it must not affect a second stack of this process.
 	defer os.Unsetenv("AWS_ENDPOINT_URL_DYNAMODB")
 	var err error
 	if s.aws, err = config.LoadDefaultConfig(ctx); err != nil {
@@ -45,12 +45,18 @@ func (s *shop) functions(ctx context.Context, a Addresses) ([]function.Function,
 	s.aws.BaseEndpoint = nil
 	_, err = s.table().CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName: aws.String("shop"),
-		KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
-		AttributeDefinitions: []types.AttributeDefinition{
-			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+		KeySchema: []types.KeySchemaElement{
+			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
+			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
 		},
-		BillingMode:         types.BillingModePayPerRequest,
-		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		BillingMode: types.BillingModePayPerRequest,
+		StreamSpecification: &types.StreamSpecification{
+			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
+		},
 	})
 	if exists := (*types.ResourceInUseException)(nil); err != nil && !errors.As(err, &exists) {
 		return nil, err
@@ -61,11 +67,11 @@ func (s *shop) functions(ctx context.Context, a Addresses) ([]function.Function,
 	return []function.Function{
 		on("order.create", s.create, function.HTTP{Method: "POST", Path: "/orders/{id}"}),
 		on("user.token", s.token, function.Token{}),
-		on("order.project", s.note("stream"), function.Stream{Reader: function.Project}),
-		on("import.run", s.note("bucket"), function.Bucket{Prefix: "imports/"}),
-		on("job.run", s.note("queue"), function.Queue{Name: "jobs"}),
-		on("mail.note", s.note("mail"), function.Mail{}),
-		on("reminder.plan", s.note("schedule"), function.Schedule{Expression: "rate(1 day)"}),
+		on("order.project", s.record("stream"), function.Stream{Reader: function.Project}),
+		on("import.run", s.record("bucket"), function.Bucket{Prefix: "imports/"}),
+		on("job.run", s.record("queue"), function.Queue{Name: "jobs"}),
+		on("mail.record", s.record("mail"), function.Mail{}),
+		on("reminder.plan", s.record("schedule"), function.Schedule{Expression: "rate(1 day)"}),
 	}, nil
 }
 
@@ -73,7 +79,7 @@ func (s *shop) table() *dynamodb.Client {
 	return dynamodb.NewFromConfig(s.aws, func(o *dynamodb.Options) { o.BaseEndpoint = &s.urls.Table })
 }
 
-// create writes an order's change entry, as the one thing a request does.
+// create writes the change entry of an order.
 func (s *shop) create(ctx context.Context, payload []byte) ([]byte, error) {
 	var e struct {
 		PathParameters map[string]string
@@ -97,31 +103,32 @@ func (s *shop) token(_ context.Context, payload []byte) ([]byte, error) {
 		[]byte(`"claimsAndScopeOverrideDetails":{"accessTokenGeneration":{"claimsToAddOrOverride":{"role":"owner"}}}`), 1), nil
 }
 
-func (s *shop) note(what string) function.Handler {
+// record returns a function that records its calls.
+func (s *shop) record(trigger string) function.Handler {
 	return func(_ context.Context, payload []byte) ([]byte, error) {
-		s.seen <- what + " " + string(payload)
+		s.calls <- trigger + " " + string(payload)
 		return nil, nil
 	}
 }
 
-// expect waits until a function was started by this, with an event that holds that.
-func (s *shop) expect(what, holds string) {
+// expect waits for a call by a trigger, with an event that contains a text.
+func (s *shop) expect(trigger, text string) {
 	s.t.Helper()
-	wanted := func(got string) bool { return strings.HasPrefix(got, what+" ") && strings.Contains(got, holds) }
-	if i := slices.IndexFunc(s.more, wanted); i >= 0 {
-		s.more = slices.Delete(s.more, i, i+1)
+	wanted := func(got string) bool { return strings.HasPrefix(got, trigger+" ") && strings.Contains(got, text) }
+	if i := slices.IndexFunc(s.other, wanted); i >= 0 {
+		s.other = slices.Delete(s.other, i, i+1)
 		return
 	}
 	limit := time.After(20 * time.Second)
 	for {
 		select {
-		case got := <-s.seen:
+		case got := <-s.calls:
 			if wanted(got) {
 				return
 			}
-			s.more = append(s.more, got)
+			s.other = append(s.other, got)
 		case <-limit:
-			s.t.Fatalf("no function was started by %s with %s, but by %.500s", what, holds, s.more)
+			s.t.Fatalf("no call by %s with %s; other calls: %.500s", trigger, text, s.other)
 		}
 	}
 }

@@ -1,9 +1,9 @@
-// Package stack is the whole system on one machine: every server, every function, and what starts which.
+// Package stack is the whole system on one machine: all servers, all functions, and their triggers.
 //
-// Owns: the order in which things start and stop, ports, the data folder, the AWS settings that functions see.
-// Does not own: the operations and the table's definition; who starts the stack hands them in.
-// Invariants: everything listens on 127.0.0.1 only; all state is in one folder, survives kill -9, and has one stack
-// at a time; functions learn of this machine by the AWS SDK's own settings and by nothing else.
+// Owns: the order of start and stop, ports, the data folder, the functions' AWS settings.
+// Does not own: the operations and the table's definition; the caller of [Up] passes them.
+// Invariants: all servers listen on 127.0.0.1 only; all state is in one folder, survives kill -9, and has at most one
+// stack at a time; functions find this machine by the AWS SDK's own settings alone.
 package stack
 
 import (
@@ -35,22 +35,22 @@ import (
 	"comptoir/infra/local/table"
 )
 
-// Config is what a stack is made of.
+// Config describes a stack.
 type Config struct {
-	Folder string // of all data
+	Folder string // the data folder
 	Ports  Ports
-	Table  string   // the table whose stream is followed and whose old items are deleted
-	Bucket string   // made where it is missing
+	Table  string   // its stream is followed, and its expired items are deleted
+	Bucket string   // created if missing
 	Queues []string // besides those that functions read
 
-	// Functions makes the functions, once the table is up and all addresses are known. It is the place to make the
-	// table, and to set the environment from Addresses.Env when the functions run in this process.
+	// Functions makes the functions. Up calls it when the table's server runs and all addresses are known. It can create
+	// the table, and set the environment from Addresses.Env for functions that run in this process.
 	Functions func(ctx context.Context, a Addresses) ([]function.Function, error)
 
-	// Run says how a function is called; nil calls it in this process ([lambda.InProcess]).
+	// Run returns the handler that calls a function; nil calls it in this process ([lambda.InProcess]).
 	Run func(f function.Function, a Addresses) function.Handler
 
-	Retry time.Duration // before the first retry of an event; zero is a second
+	Retry time.Duration // backoff before the first retry of an event; zero is a second
 	Log   *slog.Logger
 }
 
@@ -66,11 +66,11 @@ type Stack struct {
 
 	config Config
 	async  *async.Queue
-	stops  []func() // in the order things started
+	stops  []func() // in the order of the starts
 	failed chan error
 }
 
-// Up starts everything and returns when all of it answers. What was started is stopped again when something fails.
+// Up starts all servers and returns when they respond. After a failure it stops the started ones.
 func Up(ctx context.Context, c Config) (_ *Stack, err error) {
 	if c.Folder, err = filepath.Abs(c.Folder); err != nil {
 		return nil, fmt.Errorf("find the data folder: %w", err)
@@ -148,7 +148,7 @@ func (s *Stack) startFunctions(ctx context.Context) (err error) {
 	return nil
 }
 
-// startEvents starts all that starts functions by events.
+// startEvents starts the servers that call functions with events.
 func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	c := s.config
 	if s.async, err = async.Open(s.folder("events"), s.Functions, c.Retry, c.Log); err != nil {
@@ -177,7 +177,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 			s.fail(fmt.Errorf("the bucket's server ended: %w", err))
 		}
 	}()
-	// Ends before what its functions use does.
+	// This queue stops before the servers that its functions use.
 	s.onStop(s.async.Close)
 
 	queues, err := queue.Open(queue.Config{
@@ -190,7 +190,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	streams, err := stream.Open(stream.Config{
 		Client: dynamodbstreams.New(dynamodbstreams.Options{
 			BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials(),
-			Logger: logging.Nop{}, // a read cut off by the stack's end is no news
+			Logger: logging.Nop{}, // a read interrupted by the stack's stop needs no log line
 		}),
 		Table: c.Table, Folder: s.folder("stream"), Functions: s.Functions, Log: c.Log,
 	})
@@ -198,7 +198,10 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 		return err
 	}
 	s.onStop(streams.Close)
-	if s.Scheduler, err = schedule.Open(schedule.Config{Folder: s.folder("schedule"), Functions: s.Functions, Send: s.async.Send, Log: c.Log}); err != nil {
+	s.Scheduler, err = schedule.Open(schedule.Config{
+		Folder: s.folder("schedule"), Functions: s.Functions, Send: s.async.Send, Log: c.Log,
+	})
+	if err != nil {
 		return err
 	}
 	s.onStop(s.Scheduler.Close)
@@ -206,7 +209,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	return s.startDesk(ports, queues, streams)
 }
 
-// startAPI comes last: who can reach the API finds everything behind it.
+// startAPI starts the gateway. It comes last, so that all servers behind the API are up.
 func (s *Stack) startAPI(ports *claimed) error {
 	api, err := gateway.New(gateway.Config{
 		Functions: s.Functions, Verify: issuer.NewVerifier(s.At.Issuer, issuer.Audience).Verify,
@@ -243,13 +246,13 @@ func (s *Stack) fail(err error) {
 	}
 }
 
-// Failed tells of a server that ended unasked, in one sentence.
+// Failed returns a channel with the errors of servers that ended by themselves, each one sentence.
 func (s *Stack) Failed() <-chan error { return s.failed }
 
-// stopLimit bounds the wait for functions that are under way; what they worked on is delivered again at the next start.
+// stopLimit is the time limit for calls under way; the next start delivers their events again.
 const stopLimit = 10 * time.Second
 
-// Stop ends everything, last started first.
+// Stop stops all servers in the reverse order of their starts.
 func (s *Stack) Stop() {
 	done := make(chan struct{})
 	go func() {
@@ -262,7 +265,7 @@ func (s *Stack) Stop() {
 	select {
 	case <-done:
 	case <-time.After(stopLimit):
-		s.config.Log.Warn("not everything ended in time; what is left ends with this process")
+		s.config.Log.Warn("some servers did not stop in time; they end with this process")
 	}
 }
 

@@ -19,18 +19,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestStack is one test, for a process holds one bucket.
-func TestStack(t *testing.T) {
+// TestStackStartsFunctions is one test because a process can have only one bucket server.
+func TestStackStartsFunctions(t *testing.T) {
 	t.Chdir(t.TempDir())
 	folder := t.TempDir()
-	s := &shop{t: t, seen: make(chan string, 100)}
+	s := &shop{t: t, calls: make(chan string, 100)}
 	stack, err := s.up(folder, Ports{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
 
-	t.Run("a second stack on the same data", func(t *testing.T) {
+	t.Run("second stack on the same data is refused", func(t *testing.T) {
 		if _, err := s.up(folder, Ports{}); err == nil || !strings.Contains(err.Error(), "in use") {
 			t.Errorf("got %v", err)
 		}
@@ -38,7 +38,7 @@ func TestStack(t *testing.T) {
 			t.Error("data in use was deleted")
 		}
 	})
-	t.Run("a request becomes an item, and its change entry reaches the reader", func(t *testing.T) {
+	t.Run("request writes an item and starts the stream reader", func(t *testing.T) {
 		status, body := post(t, stack.At.API+"/orders/so_1", "", nil)
 		if status != 401 {
 			t.Errorf("without a token: %d %s", status, body)
@@ -48,23 +48,25 @@ func TestStack(t *testing.T) {
 		}
 		s.expect("stream", `"so_1"`)
 	})
-	t.Run("a file dropped into the bucket", func(t *testing.T) {
+	t.Run("object in the bucket starts a function", func(t *testing.T) {
 		client := s3.NewFromConfig(s.aws)
 		for _, key := range []string{"results/x.csv", "imports/o1/contacts/x.csv"} {
-			if _, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("files"), Key: &key, Body: strings.NewReader("a;b")}); err != nil {
+			in := &s3.PutObjectInput{Bucket: aws.String("files"), Key: &key, Body: strings.NewReader("a;b")}
+			if _, err := client.PutObject(ctx, in); err != nil {
 				t.Fatal(err)
 			}
 		}
 		s.expect("bucket", `"imports/o1/contacts/x.csv"`)
 	})
-	t.Run("a message in a queue", func(t *testing.T) {
+	t.Run("message in a queue starts a function", func(t *testing.T) {
 		client := sqs.NewFromConfig(s.aws)
-		if _, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: aws.String(stack.At.QueueURL("jobs")), MessageBody: aws.String("job_1")}); err != nil {
+		in := &sqs.SendMessageInput{QueueUrl: aws.String(stack.At.QueueURL("jobs")), MessageBody: aws.String("job_1")}
+		if _, err := client.SendMessage(ctx, in); err != nil {
 			t.Fatal(err)
 		}
 		s.expect("queue", `"body":"job_1"`)
 	})
-	t.Run("a mail, and what became of it", func(t *testing.T) {
+	t.Run("mail events start a function", func(t *testing.T) {
 		_, err := sesv2.NewFromConfig(s.aws).SendEmail(ctx, &sesv2.SendEmailInput{
 			FromEmailAddress: aws.String("shop@example.org"), Destination: &mail.Destination{ToAddresses: []string{"ana@example.org"}},
 			ConfigurationSetName: aws.String("shop"),
@@ -78,7 +80,7 @@ func TestStack(t *testing.T) {
 		s.expect("mail", `"Email Sent"`)
 		s.expect("mail", `"Email Delivered"`)
 	})
-	t.Run("an event for the world", func(t *testing.T) {
+	t.Run("event is accepted", func(t *testing.T) {
 		out, err := eventbridge.NewFromConfig(s.aws).PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []bridge.PutEventsRequestEntry{
 			{Source: aws.String("comptoir"), DetailType: aws.String("order.created"), Detail: aws.String(`{}`)},
 		}})
@@ -86,13 +88,13 @@ func TestStack(t *testing.T) {
 			t.Fatalf("got %+v, %v", out, err)
 		}
 	})
-	t.Run("a schedule run by hand", func(t *testing.T) {
+	t.Run("schedule runs by hand", func(t *testing.T) {
 		if status, body := post(t, stack.At.Schedule+"reminder.plan/run", "", nil); status != 204 {
 			t.Errorf("got %d %s", status, body)
 		}
 		s.expect("schedule", `"Scheduled Event"`)
 	})
-	t.Run("pages", func(t *testing.T) {
+	t.Run("pages are served", func(t *testing.T) {
 		for _, page := range []string{stack.At.Desk, stack.At.Mail, stack.At.Bus + "/events", stack.At.Failures, stack.At.Schedule} {
 			res, err := http.Get(page)
 			if err != nil {
@@ -125,7 +127,7 @@ func TestStack(t *testing.T) {
 	}
 	stack.Stop()
 
-	t.Run("a port that is taken", func(t *testing.T) {
+	t.Run("occupied port is refused", func(t *testing.T) {
 		l, err := net.Listen("tcp", api.Host)
 		if err != nil {
 			t.Fatal(err)
@@ -140,9 +142,9 @@ func TestStack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { stack.Stop() }()
-	t.Run("everything is there after a restart", func(t *testing.T) {
+	t.Run("data survives a restart", func(t *testing.T) {
 		if status, body := post(t, stack.At.API+"/orders/so_2", before, nil); status != 201 {
-			t.Errorf("the old token: got %d %s", status, body)
+			t.Errorf("the token of the first run: got %d %s", status, body)
 		}
 		s.expect("stream", `"so_2"`)
 		out, err := s.table().Scan(ctx, &dynamodb.ScanInput{TableName: aws.String("shop")})
@@ -158,24 +160,24 @@ func TestStack(t *testing.T) {
 			t.Errorf("%d events, %v", len(events), err)
 		}
 	})
-	t.Run("reset", func(t *testing.T) {
+	t.Run("reset deletes all data", func(t *testing.T) {
 		stack.Stop()
 		if err := Reset(folder); err != nil {
 			t.Fatal(err)
 		}
-		left, err := os.ReadDir(folder)
-		if err != nil || len(left) != 1 {
-			t.Errorf("left: %v, %v", left, err)
+		remaining, err := os.ReadDir(folder)
+		if err != nil || len(remaining) != 1 {
+			t.Errorf("after Reset: %v, %v", remaining, err)
 		}
 	})
 }
 
-func TestPortsFrom(t *testing.T) {
+func TestPortsComeFromEnvironment(t *testing.T) {
 	p, err := PortsFrom(func(name string) string { return map[string]string{"COMPTOIR_API_PORT": "8080"}[name] })
 	if err != nil || p.API != 8080 || p.Table != 4001 {
 		t.Errorf("got %+v, %v", p, err)
 	}
 	if _, err := PortsFrom(func(string) string { return "many" }); err == nil {
-		t.Error("a word was taken for a port")
+		t.Error("a word was accepted as a port")
 	}
 }

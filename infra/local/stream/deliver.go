@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// deal passes a page on in batches. save is told each record up to which all is dealt with.
-func (r *reader) deal(ctx context.Context, shard, arn string, page []types.Record, save func(sequence string) error) error {
+// handle delivers a page in batches. It calls save with the sequence number up to which all records are handled.
+func (r *reader) handle(ctx context.Context, shard, arn string, page []types.Record, save func(sequence string) error) error {
 	if len(page) == 0 {
 		return nil
 	}
@@ -33,18 +33,18 @@ func (r *reader) deal(ctx context.Context, shard, arn string, page []types.Recor
 			return err
 		}
 	}
-	// What the filter left out is dealt with too.
+	// The records that the filter rejected count as handled.
 	return save(*page[len(page)-1].Dynamodb.SequenceNumber)
 }
 
-// deliver calls the function with records until each is dealt with or kept as a failure. A batch that fails is cut in
-// two, so that one bad record holds up and costs no other; retries count for a record alone.
+// deliver calls the function with records until each is handled or kept as a failure. A failed batch is bisected, so that
+// one bad record neither delays nor discards others; only single records use up their tries.
 func (r *reader) deliver(ctx context.Context, shard string, records []events.DynamoDBEventRecord, save func(string) error) error {
 	delay := r.Backoff
 	for tries := 1; len(records) > 0; {
 		good, failed := r.call(ctx, records)
 		if ctx.Err() != nil && failed != nil {
-			return ctx.Err() // it was cut short and is tried again after the next start
+			return ctx.Err() // the call was interrupted; the next start delivers the records again
 		}
 		if good > 0 {
 			if err := save(records[good-1].Change.SequenceNumber); err != nil {
@@ -74,7 +74,7 @@ func (r *reader) deliver(ctx context.Context, shard string, records []events.Dyn
 	return nil
 }
 
-// call runs the function once; good is how many records from the front are dealt with.
+// call calls the function once. The number good counts the handled records from the front.
 func (r *reader) call(ctx context.Context, records []events.DynamoDBEventRecord) (good int, failed error) {
 	payload, err := json.Marshal(events.DynamoDBEvent{Records: records})
 	if err != nil {
@@ -86,12 +86,12 @@ func (r *reader) call(ctx context.Context, records []events.DynamoDBEventRecord)
 	}
 	var partial events.DynamoDBEventResponse
 	if len(bytes.TrimSpace(answer)) > 0 {
-		// What is no object says nothing, so all went well.
+		// A response other than an object reports no failures.
 		_ = json.Unmarshal(answer, &partial)
 	}
 	good = len(records)
 	for _, item := range partial.BatchItemFailures {
-		// The lowest position counts: what comes after it is delivered again, in order.
+		// The lowest position counts: the records from there on are delivered again, in order.
 		i := slices.IndexFunc(records, func(record events.DynamoDBEventRecord) bool {
 			return record.Change.SequenceNumber == item.ItemIdentifier
 		})
@@ -101,15 +101,15 @@ func (r *reader) call(ctx context.Context, records []events.DynamoDBEventRecord)
 	return good, failed
 }
 
-// kept is what Lambda writes to an S3 failure destination.
+// kept is the document that Lambda writes to an S3 failure destination.
 type kept struct {
 	RequestContext  requestContext  `json:"requestContext"`
 	ResponseContext responseContext `json:"responseContext"`
 	Version         string          `json:"version"`
 	Timestamp       string          `json:"timestamp"`
 	Batch           batchInfo       `json:"DDBStreamBatchInfo"`
-	Payload         string          `json:"payload"` // the event, whole
-	Error           string          `json:"error"`   // what AWS leaves to the function's log
+	Payload         string          `json:"payload"` // the complete event
+	Error           string          `json:"error"`   // the reason; AWS has it only in the function's log
 }
 
 type requestContext struct {

@@ -12,10 +12,10 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// millis is how Lambda writes a time.
+// millis is the layout of Lambda's times.
 const millis = "2006-01-02T15:04:05.000Z"
 
-// keep puts a record away that no try dealt with, whole: the stream itself forgets after a day.
+// keep stores the complete record that failed all its tries, because the stream deletes its records after a day.
 func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int, reason error) error {
 	payload, err := json.Marshal(events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
 	if err != nil {
@@ -24,18 +24,20 @@ func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int
 	sequence, arrived := record.Change.SequenceNumber, record.Change.ApproximateCreationDateTime.UTC().Truncate(time.Second)
 	return r.failures.Put(r.failures.Name(), kept{
 		RequestContext: requestContext{
-			RequestID: lambda.RequestID(), FunctionARN: lambda.ARN(r.function.Name), Condition: "RetryAttemptsExhausted", Invokes: tries,
+			RequestID: lambda.RequestID(), FunctionARN: lambda.ARN(r.function.Name),
+			Condition: "RetryAttemptsExhausted", Invokes: tries,
 		},
 		ResponseContext: responseContext{StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: "Unhandled"},
 		Version:         "1.0", Timestamp: time.Now().UTC().Format(millis),
 		Batch: batchInfo{
-			ShardID: shard, StartSequence: sequence, EndSequence: sequence, First: arrived, Last: arrived, Size: 1, StreamARN: record.EventSourceArn,
+			ShardID: shard, StartSequence: sequence, EndSequence: sequence, First: arrived, Last: arrived,
+			Size: 1, StreamARN: record.EventSourceArn,
 		},
 		Payload: string(payload), Error: reason.Error(),
 	})
 }
 
-// Failures lists the records kept.
+// Failures lists the failed records.
 func (r *reader) Failures() ([]failure.Failure, error) {
 	names, err := r.failures.Names()
 	if err != nil {
@@ -56,7 +58,7 @@ func (r *reader) Failures() ([]failure.Failure, error) {
 	return all, nil
 }
 
-// Replay calls the function with a kept record once more; it stays kept until that succeeds.
+// Replay calls the function with a failed record once more and keeps the record until the call succeeds.
 func (r *reader) Replay(id string) error {
 	var k kept
 	if err := r.failures.Get(id, &k); err != nil {
@@ -67,7 +69,7 @@ func (r *reader) Replay(id string) error {
 		return fmt.Errorf("read the failed record: %w", err)
 	}
 	if _, failed := r.call(context.Background(), event.Records); failed != nil {
-		return fmt.Errorf("it failed again: %w", failed)
+		return fmt.Errorf("the record failed again: %w", failed)
 	}
 	return r.failures.Remove(id)
 }

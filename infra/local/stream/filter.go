@@ -11,17 +11,17 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// filter is a pattern of Lambda's event filters, as far as it is evaluated here: exact values, prefix, exists and
-// anything-but. Any other operator is refused, so that no reader gets records here which it does not get on AWS.
+// filter is a pattern of Lambda's event filters with a subset of the operators: exact values, prefix, exists and
+// anything-but. Any other operator is refused, so that a reader receives the same records as on AWS.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 type filter struct {
-	fields map[string]filter // all of them hold; nil: this is the pattern of a value
-	rules  []rule            // one of them holds
+	fields map[string]filter // all must match; nil: this is the pattern of a value
+	rules  []rule            // one must match
 }
 
-// rule is one way in which a value matches. The value is absent where the event lacks the field.
-type rule func(value any, there bool) bool
+// rule reports whether a value matches. If the event lacks the field, present is false.
+type rule func(value any, present bool) bool
 
 // parse reads a pattern.
 func parse(pattern string) (filter, error) {
@@ -36,7 +36,7 @@ func parse(pattern string) (filter, error) {
 	return f, nil
 }
 
-// decode reads JSON and keeps its numbers as they are written: a filter compares digits, not numbers.
+// decode reads JSON and keeps its numbers as text: a filter compares digits, not numbers.
 func decode(raw []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -59,7 +59,7 @@ func fieldsOf(pattern map[string]any) (filter, error) {
 			err = errors.New("a value outside of a list")
 		}
 		if err == nil && strings.HasPrefix(name, "$") {
-			err = errors.New("an operator that is not evaluated here")
+			err = errors.New("an operator that the local stack does not support")
 		}
 		if err != nil {
 			return filter{}, fmt.Errorf("%s: %w", name, err)
@@ -95,10 +95,10 @@ func ruleOf(element any) (rule, error) {
 			return operation(operator, operand)
 		}
 	}
-	return func(value any, there bool) bool { return there && value == element }, nil
+	return func(value any, present bool) bool { return present && value == element }, nil
 }
 
-// operation is the rule of an operator.
+// operation returns the rule of an operator.
 func operation(operator string, operand any) (rule, error) {
 	switch operator {
 	case "prefix":
@@ -110,7 +110,7 @@ func operation(operator string, operand any) (rule, error) {
 		}
 	case "exists":
 		if exists, ok := operand.(bool); ok {
-			return func(_ any, there bool) bool { return there == exists }, nil
+			return func(_ any, present bool) bool { return present == exists }, nil
 		}
 	case "anything-but":
 		others, ok := operand.([]any)
@@ -125,44 +125,44 @@ func operation(operator string, operand any) (rule, error) {
 			return false
 		}
 		if len(others) > 0 && !slices.ContainsFunc(others, func(v any) bool { return !comparable(v) }) {
-			return func(value any, there bool) bool { return there && !slices.Contains(others, value) }, nil
+			return func(value any, present bool) bool { return present && !slices.Contains(others, value) }, nil
 		}
 	default:
-		return nil, fmt.Errorf("the operator %q, which is not evaluated here", operator)
+		return nil, fmt.Errorf("the operator %q, which the local stack does not support", operator)
 	}
 	return nil, fmt.Errorf("the operator %q cannot be applied to %v", operator, operand)
 }
 
-// passes reports whether a record comes through.
+// passes reports whether a record matches the filter.
 func (f filter) passes(record events.DynamoDBEventRecord) (bool, error) {
 	raw, err := json.Marshal(record)
 	if err != nil {
-		return false, fmt.Errorf("write the record to be filtered: %w", err)
+		return false, fmt.Errorf("write the record to filter: %w", err)
 	}
 	var event any
 	if err := decode(raw, &event); err != nil {
-		return false, fmt.Errorf("read the record to be filtered: %w", err)
+		return false, fmt.Errorf("read the record to filter: %w", err)
 	}
 	return f.matches(event, true), nil
 }
 
-// matches reports whether a value, or its absence, is as the pattern wants it.
-func (f filter) matches(value any, there bool) bool {
+// matches reports whether a value, or its absence, matches the pattern.
+func (f filter) matches(value any, present bool) bool {
 	if f.fields != nil {
 		object, _ := value.(map[string]any)
 		for name, inner := range f.fields {
-			if v, there := object[name]; !inner.matches(v, there) {
+			if v, present := object[name]; !inner.matches(v, present) {
 				return false
 			}
 		}
 		return true
 	}
-	// Only a leaf of the event has a value; of a list, any element may match.
+	// Only a leaf of the event has a value; a list matches if one of its elements does.
 	switch value := value.(type) {
 	case map[string]any:
 		return slices.ContainsFunc(f.rules, func(r rule) bool { return r(nil, false) })
 	case []any:
 		return slices.ContainsFunc(value, func(v any) bool { return f.matches(v, true) })
 	}
-	return slices.ContainsFunc(f.rules, func(r rule) bool { return r(value, there) })
+	return slices.ContainsFunc(f.rules, func(r rule) bool { return r(value, present) })
 }

@@ -9,7 +9,7 @@ import (
 
 const region = "eu-west-3"
 
-// convert spells a stream's record as Lambda's event does.
+// convert converts a stream's record to that of Lambda's event.
 func convert(record types.Record, arn string) events.DynamoDBEventRecord {
 	change := record.Dynamodb
 	out := events.DynamoDBEventRecord{
@@ -33,7 +33,7 @@ func convert(record types.Record, arn string) events.DynamoDBEventRecord {
 	return out
 }
 
-// regional puts our region into an ARN: the table's local server names its own.
+// regional sets the local stack's region in an ARN, because the table's local server uses its own.
 func regional(arn string) string {
 	parts := strings.SplitN(arn, ":", 5)
 	if len(parts) == 5 {

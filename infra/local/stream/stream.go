@@ -1,9 +1,10 @@
 // Package stream is Lambda's event source mapping for a DynamoDB stream: two readers that follow the table's change entries.
 //
 // Owns: following the shards, the filter, order, checkpoints, retries with bisecting, partial batch failures, and the
-// failure destination, which keeps a record whole. Does not own: what a change entry means.
-// Invariants: a reader sees a shard's records in order and at least once; its checkpoint on disk never passes a record
-// that was neither dealt with nor kept as a failure; the two readers do not wait for one another.
+// failure destination, which keeps the complete record.
+// Does not own: the meaning of a change entry.
+// Invariants: a reader receives a shard's records in order and at least once; its checkpoint on disk never passes a record
+// that was neither handled nor kept as a failure; the two readers do not wait for each other.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 package stream
@@ -26,14 +27,14 @@ import (
 	"comptoir/shared/table"
 )
 
-// Config is what the readers are made of.
+// Config describes the readers.
 type Config struct {
 	Client    *dynamodbstreams.Client
 	Table     string
 	Folder    string
 	Functions []function.Function
-	Poll      time.Duration // how often a shard without news is asked; zero is 100 ms
-	Backoff   time.Duration // before the first retry, doubled each time; zero is 200 ms
+	Poll      time.Duration // between two reads of a shard without new records; zero is 100 ms
+	Backoff   time.Duration // before the first retry; doubles each time; zero is 200 ms
 	Log       *slog.Logger
 }
 
@@ -56,8 +57,8 @@ type reader struct {
 	failures    *spool.Spool
 }
 
-// Open starts the readers; the table may be made later. Two functions on one reader are an error: AWS would run both,
-// but a stream serves two readers only.
+// Open starts the readers; the table may be created later. Two functions on one reader are an error: AWS would run both,
+// but a stream serves only two readers.
 func Open(c Config) (*Service, error) {
 	if c.Poll == 0 {
 		c.Poll = 100 * time.Millisecond
@@ -65,18 +66,18 @@ func Open(c Config) (*Service, error) {
 	if c.Backoff == 0 {
 		c.Backoff = 200 * time.Millisecond
 	}
-	passed, err := parse(table.Inserted)
+	inserted, err := parse(table.Inserted)
 	if err != nil {
 		return nil, fmt.Errorf("read the filter of the stream: %w", err)
 	}
 	s := &Service{}
-	taken := map[function.Reader]string{}
+	readers := map[function.Reader]string{}
 	for _, f := range function.By[function.Stream](c.Functions) {
-		if other, double := taken[f.By.Reader]; double {
+		if other, exists := readers[f.By.Reader]; exists {
 			return nil, fmt.Errorf("stream reader %s has two functions: %s and %s", f.By.Reader, other, f.Name)
 		}
-		taken[f.By.Reader] = f.Name
-		r := &reader{Config: c, kind: f.By.Reader, function: f.Function, batch: f.By.Batch, tries: f.By.Tries, filter: passed}
+		readers[f.By.Reader] = f.Name
+		r := &reader{Config: c, kind: f.By.Reader, function: f.Function, batch: f.By.Batch, tries: f.By.Tries, filter: inserted}
 		if r.batch == 0 {
 			r.batch = 100
 		}
@@ -105,7 +106,7 @@ func (s *Service) Close() {
 	s.work.Wait()
 }
 
-// Shelves are the records that no try dealt with, reader by reader.
+// Shelves returns, by reader, the records that failed all their tries.
 func (s *Service) Shelves() []failure.Shelf {
 	var all []failure.Shelf
 	for _, r := range s.readers {
@@ -114,14 +115,14 @@ func (s *Service) Shelves() []failure.Shelf {
 	return all
 }
 
-// checkpoint is how far a reader has come in a shard.
+// checkpoint is the position of a reader in a shard.
 type checkpoint struct {
 	Stream   string `json:"stream"`
-	Sequence string `json:"sequence"` // of the last record dealt with
+	Sequence string `json:"sequence"` // of the last handled record
 	Done     bool   `json:"done"`     // the shard is closed and read to its end
 }
 
-// follow reads shards as they come, each after its parent.
+// follow reads the shards as they appear, each after its parent.
 func (r *reader) follow(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -152,7 +153,7 @@ func (r *reader) follow(ctx context.Context) {
 				}
 			})
 		}
-		// A stream that is there is looked at now and then: its shards change every few hours.
+		// An existing stream is read seldom, because its shards change every few hours.
 		wait := 10 * time.Second
 		if len(shards) == 0 {
 			wait = r.Poll
@@ -168,7 +169,7 @@ func (r *reader) follow(ctx context.Context) {
 	}
 }
 
-// shards asks for the table's stream and all its shards.
+// shards reads the table's stream and all its shards.
 func (r *reader) shards(ctx context.Context) (arn string, all []types.Shard, err error) {
 	streams, err := r.Client.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{TableName: &r.Table})
 	if err != nil {
@@ -177,7 +178,7 @@ func (r *reader) shards(ctx context.Context) (arn string, all []types.Shard, err
 	if len(streams.Streams) == 0 {
 		return "", nil, nil
 	}
-	// A table made anew has a new stream; the last one is the one in force.
+	// A new table of the same name has a new stream; the last stream is the current one.
 	arn = *streams.Streams[len(streams.Streams)-1].StreamArn
 	var last *string
 	for {
@@ -205,7 +206,7 @@ func (r *reader) read(ctx context.Context, arn, shard string) {
 		if err == nil {
 			continue
 		}
-		// Whatever it was (an iterator too old, a server restarting), start again from the checkpoint.
+		// After any error (an expired iterator, a restarting server) the reader starts again from the checkpoint.
 		iterator = nil
 		var trimmed *types.TrimmedDataAccessException
 		if errors.As(err, &trimmed) {
@@ -218,10 +219,12 @@ func (r *reader) read(ctx context.Context, arn, shard string) {
 	}
 }
 
-// step reads one page and deals with it.
+// step reads one page and handles its records.
 func (r *reader) step(ctx context.Context, shard, name string, at *checkpoint, iterator **string) error {
 	if *iterator == nil {
-		in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &at.Stream, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
+		in := &dynamodbstreams.GetShardIteratorInput{
+			StreamArn: &at.Stream, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeTrimHorizon,
+		}
 		if at.Sequence != "" {
 			in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &at.Sequence
 		}
@@ -239,7 +242,7 @@ func (r *reader) step(ctx context.Context, shard, name string, at *checkpoint, i
 		at.Sequence = sequence
 		return r.checkpoints.Put(name, at)
 	}
-	if err := r.deal(ctx, shard, at.Stream, page.Records, save); err != nil {
+	if err := r.handle(ctx, shard, at.Stream, page.Records, save); err != nil {
 		return err
 	}
 	*iterator = page.NextShardIterator

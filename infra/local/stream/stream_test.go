@@ -21,14 +21,22 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// newTable makes a table with a stream and returns what writes an item into it.
+// newTable creates a table with a stream and returns a function that writes an item.
 func newTable(t *testing.T) (table string, write func(sort, kind string)) {
 	t.Helper()
 	client, table := tabletest.New(t, &dynamodb.CreateTableInput{
-		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
-		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}, {AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS}},
-		BillingMode:          types.BillingModePayPerRequest,
-		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		KeySchema: []types.KeySchemaElement{
+			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
+			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
+		},
+		AttributeDefinitions: []types.AttributeDefinition{
+			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+		},
+		BillingMode: types.BillingModePayPerRequest,
+		StreamSpecification: &types.StreamSpecification{
+			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
+		},
 	})
 	return table, func(sort, kind string) {
 		t.Helper()
@@ -61,11 +69,11 @@ func open(t *testing.T, folder, table string, functions ...function.Function) *S
 	return s
 }
 
-// follower is a function whose calls a test sees one by one and answers.
+// follower is a function whose calls a test receives one by one and responds to.
 type follower struct {
-	kind    function.Reader
-	events  chan events.DynamoDBEvent
-	answers chan func(events.DynamoDBEvent) ([]byte, error)
+	kind      function.Reader
+	events    chan events.DynamoDBEvent
+	responses chan func(events.DynamoDBEvent) ([]byte, error)
 }
 
 func follow(kind function.Reader) follower {
@@ -81,12 +89,12 @@ func (f follower) function() function.Function {
 				return nil, err
 			}
 			f.events <- e
-			return (<-f.answers)(e)
+			return (<-f.responses)(e)
 		},
 	}
 }
 
-// expect waits for a call with these items, and answers it.
+// expect waits for a call with the wanted items and responds to it.
 func (f follower) expect(t *testing.T, answer func(events.DynamoDBEvent) ([]byte, error), want ...string) events.DynamoDBEvent {
 	t.Helper()
 	select {
@@ -98,7 +106,7 @@ func (f follower) expect(t *testing.T, answer func(events.DynamoDBEvent) ([]byte
 		if !slices.Equal(got, want) {
 			t.Errorf("%s was called with %v, want %v", f.kind, got, want)
 		}
-		f.answers <- answer
+		f.responses <- answer
 		return e
 	case <-time.After(10 * time.Second):
 		t.Fatalf("%s was not called, want %v", f.kind, want)
@@ -106,10 +114,10 @@ func (f follower) expect(t *testing.T, answer func(events.DynamoDBEvent) ([]byte
 	}
 }
 
-func well(events.DynamoDBEvent) ([]byte, error)  { return nil, nil }
-func badly(events.DynamoDBEvent) ([]byte, error) { return nil, errors.New("no") }
+func succeed(events.DynamoDBEvent) ([]byte, error) { return nil, nil }
+func fail(events.DynamoDBEvent) ([]byte, error)    { return nil, errors.New("no") }
 
-// failingAt reports the record of an item.
+// failingAt reports the record of an item as failed.
 func failingAt(sort string) func(events.DynamoDBEvent) ([]byte, error) {
 	return func(e events.DynamoDBEvent) ([]byte, error) {
 		for _, r := range e.Records {
@@ -121,7 +129,7 @@ func failingAt(sort string) func(events.DynamoDBEvent) ([]byte, error) {
 	}
 }
 
-func TestReaders(t *testing.T) {
+func TestReadersFollowStreamIndependently(t *testing.T) {
 	table, write := newTable(t)
 	write(".1", "log")
 	write("document", "order")
@@ -131,38 +139,38 @@ func TestReaders(t *testing.T) {
 	folder, project, publish := t.TempDir(), follow(function.Project), follow(function.Publish)
 
 	s := open(t, folder, table, project.function(), publish.function())
-	e := project.expect(t, well, ".1", ".2", ".3")
+	e := project.expect(t, succeed, ".1", ".2", ".3")
 	r := e.Records[0]
 	if r.EventName != "INSERT" || r.EventSource != "aws:dynamodb" || r.AWSRegion != region || r.EventVersion != "1.1" ||
 		r.Change.SequenceNumber == "" || r.Change.StreamViewType != "NEW_AND_OLD_IMAGES" || r.Change.ApproximateCreationDateTime.IsZero() ||
 		rules.Number(r.Change.NewImage["fields"].Map()["total"].Number()) != "12.3" {
 		t.Errorf("got %+v", r)
 	}
-	// The other reader has its own pace, and goes on from the failed record.
+	// The other reader is independent, and continues with the failed record.
 	publish.expect(t, failingAt(".2"), ".1", ".2", ".3")
-	publish.expect(t, well, ".2", ".3")
+	publish.expect(t, succeed, ".2", ".3")
 	s.Close()
 
 	write(".4", "log")
 	s = open(t, folder, table, project.function(), publish.function())
-	project.expect(t, well, ".4")
-	publish.expect(t, well, ".4")
+	project.expect(t, succeed, ".4")
+	publish.expect(t, succeed, ".4")
 	s.Close()
 }
 
-func TestPoisonRecordIsKeptWhole(t *testing.T) {
+func TestFailingRecordIsKeptAsFailure(t *testing.T) {
 	table, write := newTable(t)
 	for i := 1; i <= 4; i++ {
 		write(fmt.Sprintf(".%d", i), "log")
 	}
 	folder, f := t.TempDir(), follow(function.Project)
 	s := open(t, folder, table, f.function())
-	f.expect(t, badly, ".1", ".2", ".3", ".4")
-	f.expect(t, well, ".1", ".2")
-	f.expect(t, badly, ".3", ".4")
-	f.expect(t, badly, ".3")
-	f.expect(t, badly, ".3") // its second and last try
-	f.expect(t, well, ".4")
+	f.expect(t, fail, ".1", ".2", ".3", ".4")
+	f.expect(t, succeed, ".1", ".2")
+	f.expect(t, fail, ".3", ".4")
+	f.expect(t, fail, ".3")
+	f.expect(t, fail, ".3") // its second and last try
+	f.expect(t, succeed, ".4")
 	s.Close()
 
 	shelf := s.Shelves()[0]
@@ -172,21 +180,21 @@ func TestPoisonRecordIsKeptWhole(t *testing.T) {
 	}
 	replayed := make(chan error)
 	for _, c := range []struct {
-		answer func(events.DynamoDBEvent) ([]byte, error)
-		left   int
-	}{{badly, 1}, {failingAt(".3"), 1}, {well, 0}} {
+		answer    func(events.DynamoDBEvent) ([]byte, error)
+		remaining int
+	}{{fail, 1}, {failingAt(".3"), 1}, {succeed, 0}} {
 		go func() { replayed <- shelf.Source.Replay(failures[0].ID) }()
 		f.expect(t, c.answer, ".3")
-		if err := <-replayed; (err != nil) != (c.left > 0) {
+		if err := <-replayed; (err != nil) != (c.remaining > 0) {
 			t.Errorf("replay: %v", err)
 		}
-		if left, err := shelf.Source.Failures(); err != nil || len(left) != c.left {
-			t.Errorf("after the replay: %v, %v", left, err)
+		if remaining, err := shelf.Source.Failures(); err != nil || len(remaining) != c.remaining {
+			t.Errorf("after the replay: %v, %v", remaining, err)
 		}
 	}
 }
 
-func TestOneFunctionPerReader(t *testing.T) {
+func TestSecondFunctionOnReaderIsRefused(t *testing.T) {
 	a, b := follow(function.Project).function(), follow(function.Project).function()
 	if _, err := Open(Config{Folder: t.TempDir(), Functions: []function.Function{a, b}}); err == nil {
 		t.Error("two functions on one reader were accepted")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes beginning.sqlite.gz: the empty database of the pinned dynoxide, with an index over its stream records.
+# Makes beginning.sqlite.gz, the empty database of the pinned dynoxide with an index over its stream records.
 # Needs sqlite3; run it in this folder when the pinned version changes: DYNOXIDE_BIN=/path/to/dynoxide ./beginning.sh
 set -eu
 work=$(mktemp -d)

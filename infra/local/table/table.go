@@ -1,9 +1,9 @@
 // Package table is DynamoDB on one machine: one server as a child process, its data in one file.
 //
-// Owns: the file's beginning, starting the server, starting it again when it dies, forgetting items past their time.
+// Owns: the empty database, starting the server, restarting it after a crash, deleting expired items.
 // Does not own: the server (shared/table/tabletest/dynoxide), the tables' definitions.
-// Invariants: a server that dies is started again on the same port; one that keeps dying ends this service with one
-// clear sentence. Where AWS_ENDPOINT_URL_DYNAMODB names another server, the stack does not start this one.
+// Invariants: a crashed server is restarted on the same port; one that keeps crashing ends this service with one error
+// sentence. If AWS_ENDPOINT_URL_DYNAMODB names another server, the stack does not start this one.
 package table
 
 import (
@@ -23,11 +23,11 @@ import (
 	"comptoir/shared/table/tabletest/dynoxide"
 )
 
-// beginning is an empty database with an index over the stream's records, without which each write reads all of them.
-// beginning.sh makes it.
+// emptyDatabase is a database with an index over the stream's records; without the index each write reads all records.
+// The script beginning.sh makes it.
 //
 //go:embed beginning.sqlite.gz
-var beginning []byte
+var emptyDatabase []byte
 
 // Server is a running table server.
 type Server struct {
@@ -50,7 +50,7 @@ func Start(ctx context.Context, folder string, port int, log *slog.Logger) (*Ser
 		return nil, fmt.Errorf("make the table's folder: %w", err)
 	}
 	s := &Server{file: filepath.Join(folder, "table.sqlite"), port: port, log: log, done: make(chan struct{})}
-	if err := begin(s.file); err != nil {
+	if err := createDatabase(s.file); err != nil {
 		return nil, err
 	}
 	engine, err := dynoxide.Run(ctx, dynoxide.Options{File: s.file, Port: port})
@@ -68,12 +68,13 @@ func Start(ctx context.Context, folder string, port int, log *slog.Logger) (*Ser
 	return s, nil
 }
 
-// begin writes the database where there is none: aside first, so that a killed process leaves no half of it.
-func begin(file string) error {
+// createDatabase writes the empty database unless the file exists. It writes a temporary file and renames it, so that a
+// killed process leaves no incomplete database.
+func createDatabase(file string) error {
 	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	packed, err := gzip.NewReader(bytes.NewReader(beginning))
+	packed, err := gzip.NewReader(bytes.NewReader(emptyDatabase))
 	if err != nil {
 		return fmt.Errorf("unpack the empty table: %w", err)
 	}
@@ -87,13 +88,13 @@ func begin(file string) error {
 	return os.Rename(file+".new", file)
 }
 
-// A server that dies as often as this within a minute is given up.
-const deaths = 3
+// crashLimit is the number of crashes within a minute after which the server is not restarted.
+const crashLimit = 3
 
-// watch starts the server again when it dies.
+// watch restarts the server after a crash.
 func (s *Server) watch(ctx context.Context) {
 	defer close(s.done)
-	var died []time.Time
+	var crashes []time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -104,15 +105,15 @@ func (s *Server) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		s.log.Error("the table's server died and is started again", "error", s.engine.Err())
-		died = append(died, time.Now())
-		if n := len(died); n >= deaths && died[n-1].Sub(died[n-deaths]) < time.Minute {
-			s.err = fmt.Errorf("the table's server died %d times within a minute, last: %w", deaths, s.engine.Err())
+		s.log.Error("the table's server crashed and is restarted", "error", s.engine.Err())
+		crashes = append(crashes, time.Now())
+		if n := len(crashes); n >= crashLimit && crashes[n-1].Sub(crashes[n-crashLimit]) < time.Minute {
+			s.err = fmt.Errorf("the table's server crashed %d times within a minute, last: %w", crashLimit, s.engine.Err())
 			return
 		}
 		engine, err := dynoxide.Run(ctx, dynoxide.Options{File: s.file, Port: s.port})
 		if err != nil {
-			s.err = fmt.Errorf("the table's server died and does not start again: %w", err)
+			s.err = fmt.Errorf("the table's server crashed and cannot be restarted: %w", err)
 			return
 		}
 		s.mu.Lock()
@@ -121,10 +122,10 @@ func (s *Server) watch(ctx context.Context) {
 	}
 }
 
-// Done is closed when the server has ended for good; Err then says why, if nobody asked for it.
+// Done is closed when the server has ended and is not restarted.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Err says why the server ended.
+// Err returns the server's error once Done is closed; it is nil after Stop.
 func (s *Server) Err() error { return s.err }
 
 // Stop ends the server.

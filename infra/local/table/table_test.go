@@ -21,7 +21,7 @@ func client(s *Server) *dynamodb.Client {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
-		RetryMaxAttempts: 10, // rides over a restart
+		RetryMaxAttempts: 10, // enough for a restart of the server
 	})
 }
 
@@ -31,7 +31,9 @@ func definition(name string) *dynamodb.CreateTableInput {
 		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}},
 		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS}},
 		BillingMode:          types.BillingModePayPerRequest,
-		StreamSpecification:  &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		StreamSpecification: &types.StreamSpecification{
+			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
+		},
 	}
 }
 
@@ -41,7 +43,7 @@ func item(pk string, ttl int64) map[string]types.AttributeValue {
 	}
 }
 
-func TestServer(t *testing.T) {
+func TestCrashedServerIsRestarted(t *testing.T) {
 	folder := t.TempDir()
 	s, err := Start(t.Context(), folder, 0, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -59,9 +61,9 @@ func TestServer(t *testing.T) {
 	}
 	put("acknowledged")
 	s.mu.Lock()
-	s.engine.Stop() // dies unasked
+	s.engine.Stop() // a crash, for watch
 	s.mu.Unlock()
-	put("after its death")
+	put("after the crash")
 	s.Stop()
 	if err := s.Err(); err != nil {
 		t.Errorf("ended with %v", err)
@@ -78,7 +80,7 @@ func TestServer(t *testing.T) {
 	}
 }
 
-func TestServerThatKeepsDyingIsGivenUp(t *testing.T) {
+func TestServerThatKeepsCrashingIsNotRestarted(t *testing.T) {
 	s, err := Start(t.Context(), t.TempDir(), 0, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +93,7 @@ func TestServerThatKeepsDyingIsGivenUp(t *testing.T) {
 		select {
 		case <-s.Done():
 			if s.Err() == nil {
-				t.Error("it ended without a word")
+				t.Error("the server ended without an error")
 			}
 			return
 		default:
@@ -99,7 +101,7 @@ func TestServerThatKeepsDyingIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestExpire(t *testing.T) {
+func TestExpireDeletesExpiredItems(t *testing.T) {
 	c, name := tabletest.New(t, definition("replaced"))
 	now := time.Unix(1_800_000_000, 0)
 	if n, err := expire(t.Context(), c, name, now); n != 0 || err != nil {

@@ -1,7 +1,9 @@
-// Package wire is AWS's JSON protocol over HTTP, as the SDK speaks it: an operation by header, a document in, a document out.
+// Package wire is AWS's JSON protocol over HTTP, as the SDK uses it: a header names the operation, and request and response
+// are JSON documents.
 //
-// Owns: reading the operation and its input, writing output and errors. Does not own: what an operation does.
-// Invariants: input is bounded; an error has the code that the SDK turns into its error type.
+// Owns: reading the operation and its input, writing output and errors.
+// Does not own: the effect of an operation.
+// Invariants: input is bounded; an error has the code that the SDK converts to its error type.
 //
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 package wire
@@ -16,25 +18,25 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// Fault is an error as a service answers it.
+// Fault is an error response of a service.
 type Fault struct {
 	Code    string // "QueueDoesNotExist"
 	Message string
 	Status  int    // zero is 400
-	Legacy  string // the code of the service's older query protocol, where it differs
+	Legacy  string // the code of the service's older query protocol, if it differs
 }
 
 func (f *Fault) Error() string { return f.Code + ": " + f.Message }
 
-// Fail makes a fault of the caller's.
+// Fail returns a fault caused by the caller.
 func Fail(code, format string, values ...any) *Fault {
 	return &Fault{Code: code, Message: fmt.Sprintf(format, values...)}
 }
 
-// Operation answers one request; its input is the JSON document sent.
+// Operation handles one request; its input is a JSON document.
 type Operation func(r *http.Request, input []byte) (output any, err error)
 
-// Typed makes an operation out of a function with a typed input.
+// Typed makes an operation of a function with a typed input.
 func Typed[In any](do func(r *http.Request, in In) (any, error)) Operation {
 	return func(r *http.Request, input []byte) (any, error) {
 		var in In
@@ -49,14 +51,14 @@ func Typed[In any](do func(r *http.Request, in In) (any, error)) Operation {
 func Handler(prefix string, limit int64, operations map[string]Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		version := "application/x-amz-json-1.0"
-		if asked := r.Header.Get("Content-Type"); strings.HasPrefix(asked, "application/x-amz-json-") {
-			version = asked
+		if requested := r.Header.Get("Content-Type"); strings.HasPrefix(requested, "application/x-amz-json-") {
+			version = requested
 		}
 		w.Header().Set("Content-Type", version)
 		name := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), prefix+".")
 		operation, known := operations[name]
 		if r.Method != http.MethodPost || !known {
-			Refuse(w, &Fault{Code: "UnknownOperationException", Message: "not served here: " + name, Status: http.StatusNotFound})
+			Refuse(w, &Fault{Code: "UnknownOperationException", Message: "the local stack does not serve " + name, Status: http.StatusNotFound})
 			return
 		}
 		var input json.RawMessage
@@ -77,7 +79,7 @@ func Handler(prefix string, limit int64, operations map[string]Operation) http.H
 	})
 }
 
-// Refuse writes an error; one that is no fault is the service's own.
+// Refuse writes an error. An error other than a Fault is an internal failure.
 func Refuse(w http.ResponseWriter, err error) {
 	var f *Fault
 	if !errors.As(err, &f) {
@@ -87,7 +89,7 @@ func Refuse(w http.ResponseWriter, err error) {
 		f.Status = http.StatusBadRequest
 	}
 	if w.Header().Get("Content-Type") == "" {
-		w.Header().Set("Content-Type", "application/json") // as REST services answer
+		w.Header().Set("Content-Type", "application/json") // the type of REST services
 	}
 	w.Header().Set("X-Amzn-Requestid", lambda.RequestID())
 	w.Header().Set("X-Amzn-Errortype", f.Code)

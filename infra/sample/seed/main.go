@@ -1,11 +1,11 @@
-// Command seed loads what the sample events refer to into the table, and the
-// bucket, that AWS's variables name.
+// Command seed loads the world of the sample events into the table and the bucket
+// that AWS's environment variables name.
 //
 //	AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:4001 go run ./infra/sample/seed
 //	… go run ./infra/sample/seed invoice.void
 //
-// With an operation, it is brought into the state that this one's sample needs.
-// It writes to an endpoint named by a variable only, so never to AWS itself.
+// With an operation, it changes the world to the state that the operation's sample
+// needs. It writes only to an endpoint named by a variable, so never to AWS itself.
 package main
 
 import (
@@ -50,27 +50,33 @@ func seed(ctx context.Context, operation string, out io.Writer) error {
 	}
 	db := dynamodb.NewFromConfig(cfg)
 	if db.Options().BaseEndpoint == nil {
-		return errors.New("no table is named: set AWS_ENDPOINT_URL_DYNAMODB (make run has its at http://127.0.0.1:4001), and TABLE_NAME if it is not comptoir")
+		return errors.New("there is no endpoint of a table: set AWS_ENDPOINT_URL_DYNAMODB (that of make run is http://127.0.0.1:4001), " +
+			"and TABLE_NAME if the table is not comptoir")
 	}
 	samples, name := os.DirFS("events"), variable("TABLE_NAME", "comptoir")
 	world, err := sample.Make(ctx, db, samples, sample.Begun(operation))
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(sample.Create(ctx, db, name), world.Load(ctx, db, name), sample.Prepare(ctx, db, name, samples, operation)); err != nil {
+	err = errors.Join(
+		sample.Create(ctx, db, name), world.Load(ctx, db, name), sample.Prepare(ctx, db, name, samples, operation),
+	)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "The table %s at %s has what the sample events refer to: %d items.\n", name, *db.Options().BaseEndpoint, len(world.Items))
+	fmt.Fprintf(out, "The table %s at %s has the world of the sample events: %d items.\n",
+		name, *db.Options().BaseEndpoint, len(world.Items))
 	return files(ctx, cfg, world, out)
 }
 
-// files puts the file that the sample of import.start tells of into the bucket,
-// where one is named.
+// files puts the file of the sample of import.start into the bucket, if a variable
+// names its endpoint.
 func files(ctx context.Context, cfg aws.Config, world sample.World, out io.Writer) error {
 	bucket := s3.NewFromConfig(cfg)
 	name := variable("BUCKET_NAME", "comptoir-files")
 	if bucket.Options().BaseEndpoint == nil {
-		fmt.Fprintln(out, "No bucket is named, so import.start will not find its file: set AWS_ENDPOINT_URL_S3, and BUCKET_NAME if it is not comptoir-files.")
+		fmt.Fprintln(out, "There is no endpoint of a bucket, so import.start will not find its file: set AWS_ENDPOINT_URL_S3, "+
+			"and BUCKET_NAME if the bucket is not comptoir-files.")
 		return nil
 	}
 	for key, body := range world.Files {
@@ -82,7 +88,8 @@ func files(ctx context.Context, cfg aws.Config, world sample.World, out io.Write
 	return nil
 }
 
-// settings are the SDK's, completed as emulators like them.
+// settings returns the SDK's settings, with a region and credentials for emulators
+// if the environment has none.
 func settings(ctx context.Context) (aws.Config, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
 		if os.Getenv("AWS_REGION") == "" && os.Getenv("AWS_DEFAULT_REGION") == "" {

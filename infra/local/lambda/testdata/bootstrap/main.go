@@ -1,4 +1,4 @@
-// Command bootstrap is a function that does what its event says.
+// Command bootstrap is a function that performs the action named by its event.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command product is a bootstrap as the product's are, with operations that end badly.
+// Command product is a bootstrap like the product's, with operations that fail.
 package main
 
 import (
@@ -14,21 +14,21 @@ import (
 
 func main() {
 	start.Main(op.API, []op.Operation{
-		define("mishap.none", "/none", func(context.Context) op.File { return text(1) }),
-		define("mishap.panic", "/panic", func(context.Context) op.File { panic("a secret") }),
-		define("mishap.hang", "/hang", func(ctx context.Context) op.File {
-			if _, told := ctx.Deadline(); !told {
-				return text(1) // it does not know when to end
+		define("failure.none", "/none", func(context.Context) op.File { return text(1) }),
+		define("failure.panic", "/panic", func(context.Context) op.File { panic("a secret") }),
+		define("failure.hang", "/hang", func(ctx context.Context) op.File {
+			if _, bounded := ctx.Deadline(); !bounded {
+				return text(1) // fails the test: the context must have a deadline
 			}
 			time.Sleep(time.Hour)
 			return op.File{}
 		}),
-		define("mishap.huge", "/huge", func(context.Context) op.File { return text(7 << 20) }),
+		define("failure.huge", "/huge", func(context.Context) op.File { return text(7 << 20) }),
 	}, start.Services{})
 }
 
 func define(id, path string, do func(context.Context) op.File) op.Operation {
-	return op.Define(op.Spec{ID: id, On: op.Get("/mishap" + path), Summary: "Go wrong", Needs: rights.Public(), May: []op.Grant{op.ReadTable}},
+	return op.Define(op.Spec{ID: id, On: op.Get("/failure" + path), Summary: "Fail", Needs: rights.Public(), May: []op.Grant{op.ReadTable}},
 		func(ctx context.Context, _ *app.App, _ struct{}) (op.File, error) { return do(ctx), nil })
 }
 
