@@ -83,21 +83,24 @@ func rules() []rule {
 		}},
 		{
 			"a bucket is encrypted, with the stage's key unless it takes access logs",
-			[]string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::S3::Bucket"},
+			func(_ synthesized, r resource) bool {
 				return strings.Contains(text(r.at("BucketEncryption")), "aws:kms") ||
 					r.id == "Logs" && strings.Contains(text(r.at("BucketEncryption")), "AES256")
 			},
 		},
 		{
 			"a bucket has versions and an access log, unless it takes access logs",
-			[]string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::S3::Bucket"},
+			func(_ synthesized, r resource) bool {
 				return r.id == "Logs" ||
 					r.at("VersioningConfiguration.Status") == "Enabled" && r.at("LoggingConfiguration.DestinationBucketName") != nil
 			},
 		},
 		{
 			"a bucket, a queue and a topic refuse requests without TLS",
-			[]string{"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS::Topic"}, func(s synthesized, r resource) bool {
+			[]string{"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS::Topic"},
+			func(s synthesized, r resource) bool {
 				for _, p := range s.resources {
 					if p.stack != r.stack || p.Type != r.Type+"Policy" || !strings.Contains(text(p.Properties), text(ref(r.id))) {
 						continue
@@ -112,11 +115,13 @@ func rules() []rule {
 		{"a queue is encrypted", []string{"AWS::SQS::Queue"}, set("SqsManagedSseEnabled", true)},
 		{
 			"a topic is encrypted",
-			[]string{"AWS::SNS::Topic"}, func(_ synthesized, r resource) bool { return r.word("KmsMasterKeyId") != "" },
+			[]string{"AWS::SNS::Topic"},
+			func(_ synthesized, r resource) bool { return r.word("KmsMasterKeyId") != "" },
 		},
 		{
 			"the table has point-in-time recovery, encryption and deletion protection",
-			[]string{"AWS::DynamoDB::Table"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::DynamoDB::Table"},
+			func(_ synthesized, r resource) bool {
 				return r.at("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled") == true &&
 					r.at("SSESpecification.SSEType") == "KMS" &&
 					r.at("DeletionProtectionEnabled") == true && r.at("BillingMode") == "PAY_PER_REQUEST" &&
@@ -130,7 +135,8 @@ func rules() []rule {
 		}, func(_ synthesized, r resource) bool { return r.Deletion == "Retain" && r.Replaced == "Retain" }},
 		{
 			"logs have a retention period",
-			[]string{"AWS::Logs::LogGroup"}, func(_ synthesized, r resource) bool { return r.at("RetentionInDays") != nil },
+			[]string{"AWS::Logs::LogGroup"},
+			func(_ synthesized, r resource) bool { return r.at("RetentionInDays") != nil },
 		},
 		{"the API is throttled and logged", []string{"AWS::ApiGatewayV2::Stage"}, func(_ synthesized, r resource) bool {
 			return r.at("DefaultRouteSettings.ThrottlingRateLimit") != nil && r.at("AccessLogSettings.DestinationArn") != nil
@@ -140,11 +146,13 @@ func rules() []rule {
 		}},
 		{
 			"the address requires TLS, caches nothing, and forwards all headers but Host",
-			[]string{"AWS::CloudFront::Distribution"}, forwardsUncached,
+			[]string{"AWS::CloudFront::Distribution"},
+			forwardsUncached,
 		},
 		{
 			"the user pool requires long passwords and verified addresses, and has deletion protection",
-			[]string{"AWS::Cognito::UserPool"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::Cognito::UserPool"},
+			func(_ synthesized, r resource) bool {
 				length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
 				return length >= 12 && r.at("DeletionProtection") == "ACTIVE" &&
 					slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
@@ -152,14 +160,16 @@ func rules() []rule {
 		},
 		{
 			"a function has no URL of its own and no secret in clear text",
-			[]string{"AWS::Lambda::Function", "AWS::Lambda::Url"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::Lambda::Function", "AWS::Lambda::Url"},
+			func(_ synthesized, r resource) bool {
 				return r.Type != "AWS::Lambda::Url" &&
 					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "{{resolve:secretsmanager:")
 			},
 		},
 		{
 			"a service may invoke for resources of this account only",
-			[]string{"AWS::Lambda::Permission"}, func(_ synthesized, r resource) bool {
+			[]string{"AWS::Lambda::Permission"},
+			func(_ synthesized, r resource) bool {
 				return r.at("SourceArn") != nil && strings.HasSuffix(r.word("Principal"), ".amazonaws.com")
 			},
 		},
