@@ -22,12 +22,12 @@ func TestDeployRunsTheCDK(t *testing.T) {
 	}{
 		"asks before wider rights": {
 			"", outputs, "",
-			"deploy --app {} --all --require-approval broadening --concurrency 1 "+
+			"deploy --app {} --all --require-approval broadening --concurrency 1 " +
 				"--no-previous-parameters --import-existing-resources --outputs-file",
 		},
 		"asks nothing with never": {
 			"never", outputs, "",
-			"deploy --app {} --all --require-approval never --concurrency 4 "+
+			"deploy --app {} --all --require-approval never --concurrency 4 " +
 				"--no-previous-parameters --import-existing-resources --outputs-file",
 		},
 		"unknown approval":                {"yes", outputs, "APPROVAL is never, any-change or broadening", ""},
