@@ -114,7 +114,7 @@ func attribute(of any) string {
 }
 
 // inDocker runs SAM on a template. make has found SAM, and Docker or Finch, before the
-// build (contained in infra/aws.mk).
+// build (needs-sam in infra/aws.mk).
 func (o operator) inDocker(ctx context.Context, t template, command string, args ...string) error {
 	settings, err := o.machine()
 	if err != nil {

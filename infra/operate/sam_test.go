@@ -175,7 +175,7 @@ func TestMakeSamReportsRequirements(t *testing.T) {
 			for command, does := range x.tools {
 				tool(t, filepath.Join(path, command), does)
 			}
-			targets := []string{"contained"}
+			targets := []string{"needs-sam"}
 			if x.words != "" {
 				targets = []string{"sam", "sam-api"}
 			}
