@@ -19,7 +19,7 @@ write() {
 		printf 'runs the seeds and the stored inputs (`testdata/fuzz`) of all. New interesting: inputs that reached new code.\n\n'
 		printf '| target | executions | new interesting | findings | time | date | Go | CPU |\n|---|--:|--:|--:|--:|---|---|---|\n'
 		sort "$rows"
-		test -z "$remarks" || printf '\n%s\n' "$findings"
+		test -z "$remarks" || printf '\n%s\n' "$remarks"
 	} >"$table"
 }
 
