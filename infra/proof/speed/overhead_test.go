@@ -10,16 +10,16 @@ import (
 )
 
 var (
-	rounds  = flag.Int("rounds", 4, "how often each operation is measured")
-	seconds = flag.Float64("seconds", 0.05, "how long clients are served for each figure")
+	rounds  = flag.Int("rounds", 4, "the number of measurements of each operation")
+	seconds = flag.Float64("seconds", 0.05, "the seconds of load for each number of clients")
 	write   = flag.Bool("write", false, "write the report and its picture")
 )
 
-// spent is what a piece of work took.
+// spent is the time of a piece of work.
 type spent struct{ wall, cpu time.Duration }
 
-// took measures a piece of work: on the clock, and of the processors by this
-// process. The table's server is another one.
+// took measures a piece of work: the wall time, and the CPU time of this process. The
+// table's server is another process.
 func took(do func() error) (spent, error) {
 	before, began := processors(), time.Now()
 	err := do()
@@ -35,22 +35,21 @@ func processors() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// overhead is one operation beside the calls of the table it makes: medians of
-// rounds, and of what the rounds say of the ratio.
+// overhead compares an operation with its bare calls to the table: medians of the rounds,
+// and the median ratios.
 type overhead struct {
 	operation  string
 	requests   int
 	ours, bare spent
-	wall, cpu  float64 // how much longer ours took, as a share of bare
+	wall, cpu  float64 // the additional time of ours, as a ratio to bare
 }
 
-// compare measures an operation and its bare calls in turn, and who comes first
-// in turn, too.
+// compare measures an operation and its bare calls alternately; the order alternates, too.
 func compare(t testing.TB, p play, rounds int) overhead {
 	t.Helper()
 	var rec recorder
 	s, b := newScene(t, rec.watch), newBare(t)
-	const warm = 10 // rounds until connections are made and caches filled
+	const warm = 10 // rounds until connections are open and caches filled
 	all := make([][]byte, rounds+warm)
 	for i := range all {
 		all[i] = p.event(s, i)
@@ -62,12 +61,12 @@ func compare(t testing.TB, p play, rounds int) overhead {
 	for i, event := range all {
 		product := func() {
 			rec.take()
-			var answer []byte
+			var response []byte
 			x, err := took(func() (err error) {
-				answer, err = run(event)
+				response, err = run(event)
 				return err
 			})
-			if err := refused(answer, err); err != nil {
+			if err := refused(response, err); err != nil {
 				t.Fatalf("%s: %v", p.operation, err)
 			}
 			last = rec.take()
@@ -77,7 +76,7 @@ func compare(t testing.TB, p play, rounds int) overhead {
 			requests := b.again(last)
 			x, err := took(func() error { return b.send(requests) })
 			if err != nil {
-				t.Fatalf("%s, its calls again: %v", p.operation, err)
+				t.Fatalf("%s, its bare calls: %v", p.operation, err)
 			}
 			plain = append(plain, x)
 		}
@@ -122,16 +121,16 @@ func median[T time.Duration | float64](all []T) T {
 	return all[len(all)/2]
 }
 
-// Each operation through the whole path of a Lambda event, beside the same calls
-// of the table with nothing but the SDK; then many clients at once. How fast it is
-// depends on the machine and fails no test; that it works does.
-func TestSpeed(t *testing.T) {
+// Measures each operation through the whole path of a Lambda event, and the same calls to
+// the table with the SDK only; then many clients. Slow results fail no test, as the speed
+// depends on the machine; errors do.
+func TestSpeedOfOperations(t *testing.T) {
 	var r report
-	// First, while the table's server holds nothing else: so release 0.1.1 was measured.
+	// First, on an empty server of the table, as for release 0.1.1.
 	for _, f := range figures() {
-		t.Run(f.called, func(t *testing.T) {
+		t.Run(f.name, func(t *testing.T) {
 			w := f.measure(t)
-			t.Logf("%d calls, each %s of this process and %s of the server", w.calls, w.own, w.server)
+			t.Logf("%d calls, each with %s of this process and %s of the server", w.calls, w.own, w.server)
 			r.wholes = append(r.wholes, w)
 		})
 	}
@@ -140,23 +139,23 @@ func TestSpeed(t *testing.T) {
 			o := compare(t, p, *rounds)
 			t.Log(o)
 			if o.requests == 0 || o.ours.wall <= 0 || o.bare.wall <= 0 {
-				t.Errorf("nothing was measured: %+v", o)
+				t.Errorf("the measurement is empty: %+v", o)
 			}
 			r.overheads = append(r.overheads, o)
 		})
 	}
 	for _, p := range plays() {
 		if p.served {
-			t.Run(p.operation+" at once", func(t *testing.T) { r.rates = append(r.rates, serve(t, p)...) })
+			t.Run(p.operation+" with many clients", func(t *testing.T) { r.rates = append(r.rates, serve(t, p)...) })
 		}
 	}
-	t.Run("import at once", func(t *testing.T) { r.rates = append(r.rates, imports(t)...) })
+	t.Run("import with many clients", func(t *testing.T) { r.rates = append(r.rates, imports(t)...) })
 	if *write && !t.Failed() {
 		r.save(t)
 	}
 }
 
-// String is the comparison in a line.
+// String returns the comparison in a line.
 func (o overhead) String() string {
 	return fmt.Sprintf("%d requests; %s wall, bare %s: %+.0f %%; %s CPU, bare %s: %+.0f %%", o.requests,
 		o.ours.wall.Round(time.Microsecond), o.bare.wall.Round(time.Microsecond), o.wall*100,
