@@ -30,18 +30,18 @@ func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder s
 		t.queue(name, readerTimeout(all, name))
 	}
 	t.mail()
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range of(all, op.Bucket, op.Queue, op.Stream, op.Schedule, op.MailEvent) {
 		if _, err := c.function(o, c.source(o)...); err != nil {
 			return t, err
 		}
 		switch o.On.Kind {
 		case op.Queue:
-			c.reads(o)
+			c.mapQueue(o)
 		case op.Stream:
-			c.follows(o)
+			c.mapStream(o)
 		default:
-			c.startedBy(o)
+			c.rule(o)
 		}
 	}
 	return t, nil
@@ -69,7 +69,7 @@ func (t template) queue(name string, seconds int) {
 		properties["RedrivePolicy"] = doc{"deadLetterTargetArn": att(camel(name)+"DeadQueue", "Arn"), "maxReceiveCount": 5}
 	}
 	t.resource(id, "AWS::SQS::Queue", properties)
-	statements := []doc{withoutTLS.because(doc{
+	statements := []doc{withoutTLS.label(doc{
 		"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": att(id, "Arn"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 	})}
 	if seconds == 0 {
@@ -83,7 +83,7 @@ func (t template) queue(name string, seconds int) {
 
 // source returns the permissions with which Lambda reads an operation's event
 // source, or delivers a failed event to its destination, in the role's name.
-func (c carrier) source(o op.Operation) []doc {
+func (c functionBuilder) source(o op.Operation) []doc {
 	switch o.On.Kind {
 	case op.Queue:
 		return []doc{allow([]string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}, arn("sqs", c.stage.Queue(o.On.Queue)))}
@@ -91,18 +91,18 @@ func (c carrier) source(o op.Operation) []doc {
 		failures := "arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures")
 		return []doc{
 			allow([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, ref("StreamArn")),
-			listStreams.because(allow([]string{"dynamodb:ListStreams"}, "*")),
+			listStreams.label(allow([]string{"dynamodb:ListStreams"}, "*")),
 			// Lambda names the objects by function, shard and time.
-			filesOfFolder.because(allow([]string{"s3:PutObject"}, sub(failures+"/aws/lambda/*"))),
+			filesOfFolder.label(allow([]string{"s3:PutObject"}, sub(failures+"/aws/lambda/*"))),
 			allow([]string{"s3:ListBucket"}, sub(failures)),
 		}
 	}
 	return []doc{allow([]string{"sqs:SendMessage"}, att("FailuresQueue", "Arn"))}
 }
 
-// reads maps an operation to its queue. A message that the operation reports as
+// mapQueue maps an operation to its queue. A message that the operation reports as
 // failed is received again, and ends in the dead-letter queue.
-func (c carrier) reads(o op.Operation) {
+func (c functionBuilder) mapQueue(o op.Operation) {
 	properties := doc{
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": att(camel(o.On.Queue)+"Queue", "Arn"), "BatchSize": o.On.Batch,
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"},
@@ -116,10 +116,10 @@ func (c carrier) reads(o op.Operation) {
 // inserted is the filter pattern of the stream's readers.
 const inserted = table.Inserted
 
-// follows maps an operation to the stream. A batch that fails is halved until the
+// mapStream maps an operation to the stream. A batch that fails is halved until the
 // failing record is alone. Lambda retries this record ten times, writes it whole into
 // the failures bucket and goes on with the next.
-func (c carrier) follows(o op.Operation) {
+func (c functionBuilder) mapStream(o op.Operation) {
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", doc{
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": ref("StreamArn"), "StartingPosition": "TRIM_HORIZON", "BatchSize": o.On.Batch,
 		"FilterCriteria":        doc{"Filters": list{doc{"Pattern": inserted}}},
@@ -135,9 +135,9 @@ func (c carrier) follows(o op.Operation) {
 // event source mapping.
 func mapping(o op.Operation) string { return "mapping-" + strings.ReplaceAll(o.ID, ".", "-") }
 
-// startedBy lets a rule start an operation: on new files, on the schedule, on SES's
+// rule adds a rule that starts an operation: on new files, on the schedule, on SES's
 // events. EventBridge retries for a day, Lambda tries three times.
-func (c carrier) startedBy(o op.Operation) {
+func (c functionBuilder) rule(o op.Operation) {
 	id, name := camel(o.ID), c.stage.Function(o.ID)
 	rule := doc{
 		"Name": name, "Description": o.Summary, "State": "ENABLED",
@@ -181,7 +181,7 @@ func (t template) mail() {
 		},
 	}, set)
 	if t.stage.Mail.Identity != "" {
-		t.kept("MailIdentity", "AWS::SES::EmailIdentity", doc{
+		t.retained("MailIdentity", "AWS::SES::EmailIdentity", doc{
 			"EmailIdentity": t.stage.Mail.Identity, "ConfigurationSetAttributes": doc{"ConfigurationSetName": t.stage.Prefix()},
 			"FeedbackAttributes": doc{"EmailForwardingEnabled": false},
 		}, set)

@@ -21,7 +21,7 @@ func data(app constructs.Construct, s stage.Stage) template {
 	// HMAC-SHA-256 needs a key of 32 bytes or more (RFC 2104). The functions read 64
 	// letters and digits as base64, which are 48 bytes. ExcludeCharacters repeats
 	// ExcludePunctuation, which emulators of AWS ignore.
-	t.kept("CursorKey", "AWS::SecretsManager::Secret", doc{
+	t.retained("CursorKey", "AWS::SecretsManager::Secret", doc{
 		"Name": s.Secret(), "Description": "Signs the cursors of lists", "KmsKeyId": ref("Key"),
 		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true, "ExcludeCharacters": punctuation},
 	})
@@ -41,7 +41,7 @@ func (t template) key() {
 			hosts = append(hosts, sub(service+".${AWS::Region}.${AWS::URLSuffix}"))
 		}
 		// As in AWS managed keys: any principal of this account, but only through the service.
-		return itself.because(doc{
+		return itself.label(doc{
 			"Effect": "Allow", "Principal": doc{"AWS": "*"},
 			"Action":   list{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant", "kms:DescribeKey"},
 			"Resource": "*",
@@ -50,10 +50,10 @@ func (t template) key() {
 			}},
 		}, "ThroughServices")
 	}
-	t.kept("Key", "AWS::KMS::Key", doc{
+	t.retained("Key", "AWS::KMS::Key", doc{
 		"Description": "Comptoir " + t.stage.Name, "EnableKeyRotation": true, "PendingWindowInDays": 30,
 		"KeyPolicy": policy(
-			itself.because(doc{
+			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, "Resource": "*",
 				"Action": list{
 					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation", "kms:EnableKey",
@@ -63,7 +63,7 @@ func (t template) key() {
 			}),
 			through("dynamodb", "s3", "secretsmanager", "sns"),
 			// CloudWatch and Budgets publish alarms to the encrypted topic.
-			itself.because(doc{
+			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}}, "Resource": "*",
 				"Action":    list{"kms:Decrypt", "kms:GenerateDataKey"},
 				"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
@@ -86,7 +86,7 @@ func (t template) table() {
 			"Projection": doc{"ProjectionType": string(x.Projection.ProjectionType), "NonKeyAttributes": x.Projection.NonKeyAttributes},
 		})
 	}
-	t.kept("Table", "AWS::DynamoDB::Table", doc{
+	t.retained("Table", "AWS::DynamoDB::Table", doc{
 		"TableName": *is.TableName, "BillingMode": string(is.BillingMode), "TableClass": "STANDARD",
 		"AttributeDefinitions": attributes, "KeySchema": keySchema(is.KeySchema), "GlobalSecondaryIndexes": indexes,
 		"StreamSpecification":              doc{"StreamViewType": string(is.StreamSpecification.StreamViewType)},
@@ -157,9 +157,9 @@ func (t template) bucket(id, name string, properties doc, more ...doc) {
 	properties["BucketName"] = sub(t.stage.Bucket(name))
 	properties["PublicAccessBlockConfiguration"] = doc{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true}
 	properties["OwnershipControls"] = doc{"Rules": list{doc{"ObjectOwnership": "BucketOwnerEnforced"}}}
-	t.kept(id, "AWS::S3::Bucket", properties)
+	t.retained(id, "AWS::S3::Bucket", properties)
 	all := "arn:${AWS::Partition}:s3:::" + t.stage.Bucket(name)
-	t.kept(id+"Policy", "AWS::S3::BucketPolicy", doc{"Bucket": ref(id), "PolicyDocument": policy(append([]doc{withoutTLS.because(doc{
+	t.retained(id+"Policy", "AWS::S3::BucketPolicy", doc{"Bucket": ref(id), "PolicyDocument": policy(append([]doc{withoutTLS.label(doc{
 		"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": list{sub(all), sub(all + "/*")},
 		"Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 	})}, more...)...)})

@@ -13,21 +13,21 @@ import (
 	"comptoir/shared/op"
 )
 
-// carrier adds functions to a template, with the code from the built binaries.
-type carrier struct {
+// functionBuilder adds functions to a template, with the code from the built binaries.
+type functionBuilder struct {
 	template
 	folder string            // of api.zip, documents.zip and imports.zip
 	assets map[op.Binary]doc // the binaries this stack uses
 }
 
-func carry(t template, folder string) carrier {
-	return carrier{template: t, folder: folder, assets: map[op.Binary]doc{}}
+func newFunctionBuilder(t template, folder string) functionBuilder {
+	return functionBuilder{template: t, folder: folder, assets: map[op.Binary]doc{}}
 }
 
 // function adds an operation's function, its role with exactly the operation's
 // grants, and its log group: three resources, named after the operation. The
 // additional statements are for its event source.
-func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, error) {
+func (c functionBuilder) function(o op.Operation, more ...doc) (awscdk.CfnResource, error) {
 	name, id := c.stage.Function(o.ID), camel(o.ID)
 	code, err := c.code(o.Runs)
 	if err != nil {
@@ -35,8 +35,8 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 	}
 	c.resource(id+"Log", "AWS::Logs::LogGroup", doc{"LogGroupName": "/aws/lambda/" + name, "RetentionInDays": c.stage.LogDays})
 	statements := append([]doc{
-		logStreams.because(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
-		traces.because(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
+		logStreams.label(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
+		traces.label(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
 	}, c.granted(o.May)...)
 	c.resource(id+"Role", "AWS::IAM::Role", doc{
 		"RoleName": name, "Description": o.Summary,
@@ -63,7 +63,7 @@ const wholeProcessor = 1769
 
 // environment returns the environment variables of a function: only those that its
 // grants need (functions/lambda/start).
-func (c carrier) environment(o op.Operation) doc {
+func (c functionBuilder) environment(o op.Operation) doc {
 	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString"
 	if c.stage.CursorKey != "" {
 		secret += ":::" + c.stage.CursorKey // no JSON key, no version stage, this version id
@@ -104,7 +104,7 @@ func (c carrier) environment(o op.Operation) doc {
 // code returns the location of a binary after a deployment. The CDK copies the
 // binary into the assembly, which can then be deployed from any folder, and puts the
 // archive's hash into the key: the same hash for the same source (make build).
-func (c carrier) code(b op.Binary) (doc, error) {
+func (c functionBuilder) code(b op.Binary) (doc, error) {
 	if code, known := c.assets[b]; known {
 		return code, nil
 	}
@@ -122,7 +122,7 @@ func (c carrier) code(b op.Binary) (doc, error) {
 }
 
 // mayInvoke lets a service start an operation's function, for one source only.
-func (c carrier) mayInvoke(id, service string, o op.Operation, source any) {
+func (c functionBuilder) mayInvoke(id, service string, o op.Operation, source any) {
 	c.resource(id, "AWS::Lambda::Permission", doc{
 		"Action": "lambda:InvokeFunction", "FunctionName": att(camel(o.ID), "Arn"), "Principal": service, "SourceArn": source,
 	})

@@ -25,7 +25,7 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	if handsLinks(n) {
 		t.imported("Address", "The address of the API", stage.Address)
 	}
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range routed {
 		if _, err := c.function(o); err != nil {
 			return t, err
@@ -61,7 +61,7 @@ var parameters = regexp.MustCompile(`\{[^}]+\}`)
 // route leads requests at a door to an operation: integration, route and the
 // gateway's permission to start the function for this route only. The door keeps the
 // resource names apart when an operation has several routes.
-func (c carrier) route(o op.Operation, door, api string) {
+func (c functionBuilder) route(o op.Operation, door, api string) {
 	id := camel(o.ID)
 	c.resource(id+door+"Integration", "AWS::ApiGatewayV2::Integration", doc{
 		"ApiId": ref(api), "IntegrationType": "AWS_PROXY", "IntegrationUri": att(id, "Arn"),

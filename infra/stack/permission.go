@@ -16,9 +16,9 @@ func allow(actions []string, resources ...any) doc {
 	return doc{"Effect": "Allow", "Action": actions, "Resource": resources}
 }
 
-// because names a statement with a wildcard after its reason. The suffix
+// label names a statement with a wildcard after its reason. The suffix
 // distinguishes the statements of one policy that have the same reason.
-func (r reason) because(statement doc, suffix ...string) doc {
+func (r reason) label(statement doc, suffix ...string) doc {
 	statement["Sid"] = string(r) + strings.Join(suffix, "")
 	return statement
 }
@@ -62,7 +62,7 @@ func (t template) granted(may []op.Grant) []doc {
 		case g == op.ReadTable:
 			statements = append(statements,
 				allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}, table),
-				indexes.because(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
+				indexes.label(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
 		case g == op.WriteTable:
 			statements = append(statements,
 				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}, table))
@@ -86,11 +86,11 @@ func (t template) granted(may []op.Grant) []doc {
 			for _, folder := range g.Folders() {
 				keys = append(keys, sub(files+"/"+folder+"*"))
 			}
-			statements = append(statements, filesOfFolder.because(allow(actions, keys...), camel(string(g))))
+			statements = append(statements, filesOfFolder.label(allow(actions, keys...), camel(string(g))))
 		}
 	}
 	if inBucket {
-		statements = append(statements, missingFiles.because(allow([]string{"s3:ListBucket"}, sub(files))))
+		statements = append(statements, missingFiles.label(allow([]string{"s3:ListBucket"}, sub(files))))
 	}
 	return statements
 }

@@ -35,8 +35,8 @@ func words(v any) (out []string) {
 
 // statements returns those of all policies in a resource, at any depth.
 func statements(r resource) (out []statement) {
-	var look func(any)
-	look = func(v any) {
+	var visit func(any)
+	visit = func(v any) {
 		switch x := v.(type) {
 		case map[string]any:
 			if all, is := x["Statement"].([]any); is {
@@ -49,15 +49,15 @@ func statements(r resource) (out []statement) {
 				return
 			}
 			for _, one := range x {
-				look(one)
+				visit(one)
 			}
 		case []any:
 			for _, one := range x {
-				look(one)
+				visit(one)
 			}
 		}
 	}
-	look(r.Properties)
+	visit(r.Properties)
 	return out
 }
 
@@ -181,7 +181,7 @@ func rules() []rule {
 		{"a wildcard has a reason", nil, func(_ synthesized, r resource) bool {
 			return !slices.ContainsFunc(statements(r), func(st statement) bool {
 				wide := slices.ContainsFunc(append(words(st.Action), words(st.Resource)...), func(w string) bool { return strings.Contains(w, "*") })
-				return wide && !slices.ContainsFunc(reasons(), func(because reason) bool { return strings.HasPrefix(st.Sid, string(because)) }) && st.Sid != "AccessLogsOfTheStage"
+				return wide && !slices.ContainsFunc(reasons(), func(r reason) bool { return strings.HasPrefix(st.Sid, string(r)) }) && st.Sid != "AccessLogsOfTheStage"
 			})
 		}},
 		{"statements of one policy have different names", nil, func(_ synthesized, r resource) bool {

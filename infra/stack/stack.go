@@ -36,26 +36,26 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 		return err
 	}
 	all := operations(areas)
-	kept := data(app, s)
-	open, err := gateway(app, s, doors)
+	stored := data(app, s)
+	gate, err := gateway(app, s, doors)
 	if err != nil {
 		return err
 	}
 	if s.Issuer == nil {
-		people, err := users(app, s, all, folder)
+		pool, err := users(app, s, all, folder)
 		if err != nil {
 			return err
 		}
-		people.after(kept)
-		open.after(people)
+		pool.after(stored)
+		gate.after(pool)
 	}
-	behind, err := async(app, s, all, folder)
+	background, err := async(app, s, all, folder)
 	if err != nil {
 		return err
 	}
-	behind.after(kept)
+	background.after(stored)
 	front := address(app, s, doors)
-	front.after(open)
+	front.after(gate)
 	for _, a := range areas {
 		for _, n := range a.Nouns {
 			if len(of(n.Operations, op.HTTP)) == 0 {
@@ -67,17 +67,17 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 			}
 			// Readers of queues and of the stream are deployed before the writers
 			// (infra/runbooks/versions.md).
-			t.after(open, behind)
+			t.after(gate, background)
 			if handsLinks(n) {
 				t.after(front)
 			}
 		}
 	}
-	watched, err := watch(app, s, all)
+	monitoring, err := watch(app, s, all)
 	if err != nil {
 		return err
 	}
-	watched.after(open, behind)
+	monitoring.after(gate, background)
 	return nil
 }
 

@@ -41,9 +41,9 @@ func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnR
 	return r
 }
 
-// kept adds a resource that stays when its stack is deleted or no longer has it. In a
+// retained adds a resource that stays when its stack is deleted or no longer has it. In a
 // disposable stage it is deleted like any other.
-func (t template) kept(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
+func (t template) retained(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
 	r := t.resource(id, kind, properties, after...)
 	if !t.stage.Disposable {
 		r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)

@@ -35,7 +35,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		}},
 	}
 	t.parameter("TableName", "The table", t.stage.TableName())
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range token {
 		if _, err := c.function(o); err != nil {
 			return err
@@ -43,7 +43,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		pool["LambdaConfig"] = doc{"PreTokenGenerationConfig": doc{"LambdaArn": att(camel(o.ID), "Arn"), "LambdaVersion": "V2_0"}}
 		c.mayInvoke(camel(o.ID)+"Permission", "cognito-idp.amazonaws.com", o, att("UserPool", "Arn"))
 	}
-	t.kept("UserPool", "AWS::Cognito::UserPool", pool)
+	t.retained("UserPool", "AWS::Cognito::UserPool", pool)
 	client := doc{
 		"UserPoolId": ref("UserPool"), "ClientName": "web", "GenerateSecret": false,
 		// The last flow needs IAM rights; make smoke uses it.
@@ -59,7 +59,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.Prefix() + "-${AWS::AccountId}")})
 		t.output("SignInUrl", "The hosted sign-in", sub("https://"+t.stage.Prefix()+"-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com"))
 	}
-	t.kept("WebClient", "AWS::Cognito::UserPoolClient", client)
+	t.retained("WebClient", "AWS::Cognito::UserPoolClient", client)
 	t.publish("user-pool", "The user pool", ref("UserPool"))
 	// The iss claim of Cognito's tokens is this address with https:// (decision-stack.md).
 	t.publish("issuer", "The issuer of the user pool's tokens", att("UserPool", "ProviderName"))

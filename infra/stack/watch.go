@@ -27,7 +27,7 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 			"Sid": "AlarmsOfTheStage", "Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}},
 			"Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 		},
-		withoutTLS.because(doc{
+		withoutTLS.label(doc{
 			"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 		}),
 	)})
@@ -191,7 +191,7 @@ func (t template) alarms(all []op.Operation) []metric {
 func (t template) alarm(m metric) {
 	var dimensions list
 	for _, name := range sorted(m.dimensions) {
-		dimensions = append(dimensions, doc{"Name": name, "Value": filled(m.dimensions[name])})
+		dimensions = append(dimensions, doc{"Name": name, "Value": substituted(m.dimensions[name])})
 	}
 	properties := doc{
 		"AlarmName": t.stage.Prefix() + "-" + m.name, "AlarmDescription": m.about, "Namespace": m.namespace, "MetricName": m.metric,
@@ -212,8 +212,8 @@ func (t template) alarm(m metric) {
 	t.resource(m.name, "AWS::CloudWatch::Alarm", properties)
 }
 
-// filled returns a value, with Fn::Sub when it contains a parameter.
-func filled(value string) any {
+// substituted returns a value, with Fn::Sub when it contains a parameter.
+func substituted(value string) any {
 	if strings.Contains(value, "${") {
 		return sub(value)
 	}
