@@ -65,8 +65,8 @@ func (h *heat) watch(o *dynamodb.Options) {
 				h.wrote(ctx, name, before[i], after[i], transaction)
 			}
 			if q, is := in.Parameters.(*dynamodb.BatchGetItemInput); is {
-				for _, asked := range q.RequestItems {
-					for _, k := range asked.Keys {
+				for _, request := range q.RequestItems {
+					for _, k := range request.Keys {
 						h.reads[text(k["pk"])]++
 					}
 				}
@@ -229,8 +229,8 @@ func TestSharedKeysOfAnOrder(t *testing.T) {
 	sell := func(to string) map[string]tally {
 		h.clear()
 		s.buyer = to
-		s.sold()
-		s.follows()
+		s.sellOrder()
+		s.runAsync()
 		return h.shared()
 	}
 	sell(s.Wine)

@@ -25,34 +25,34 @@ var update = flag.Bool("update", false, "write usage.json and the tables of the 
 // sale runs an order and its invoice: one clerk writes, three users read.
 type sale struct {
 	*functest.Shop
-	meter  *functest.Meter
-	used   usage
-	taken  functest.Taken
-	buyer  string
-	around func(do func()) // replaces the meter, if set
-	prompt bool            // asynchronous work follows each request at once, as on AWS
-	told   int             // the number of mails whose events were sent
+	meter    *functest.Meter
+	used     usage
+	units    functest.Taken
+	buyer    string
+	around   func(do func()) // replaces the meter, if set
+	prompt   bool            // asynchronous work follows each request at once, as on AWS
+	reported int             // the number of mails whose events were sent
 }
 
-// uses adds the units that the table uses during a function.
-func (s *sale) uses(do func()) {
+// count adds the units that the table uses during a function.
+func (s *sale) count(do func()) {
 	if s.around != nil {
 		s.around(do)
 		return
 	}
-	s.taken = s.taken.Plus(s.meter.Count(do))
+	s.units = s.units.Plus(s.meter.Count(do))
 }
 
 func (s *sale) do(operation string, r functest.Request) *functest.Response {
 	s.T.Helper()
 	s.used.Requests[operation]++
 	var response *functest.Response
-	s.uses(func() { response = s.Owner.Do(operation, r) })
+	s.count(func() { response = s.Owner.Do(operation, r) })
 	if response.Status >= 300 {
 		s.T.Fatalf("%s: %d %s", operation, response.Status, response.Body)
 	}
 	if s.prompt {
-		s.follows()
+		s.runAsync()
 	}
 	s.used.Answered += len(response.Body)
 	return response
@@ -63,8 +63,8 @@ func (s *sale) act(operation, id, body string) *functest.Response {
 	return s.do(operation, functest.Request{ID: id, Match: "*", Body: body, Key: operation + id})
 }
 
-// sold runs an order of five lines, from its draft to the payment of its invoice.
-func (s *sale) sold() (order, invoice string) {
+// sellOrder runs an order of five lines, from its draft to the payment of its invoice.
+func (s *sale) sellOrder() (order, invoice string) {
 	s.T.Helper()
 	lines := make([]string, 5)
 	for i, item := range []string{s.Cheese, s.Glass, s.Advice, s.Glass, s.Cheese} {
@@ -83,14 +83,14 @@ func (s *sale) sold() (order, invoice string) {
 	return order, invoice
 }
 
-// happens runs the order with all users who search and read.
-func (s *sale) happens() {
+// fullSale runs the order with all users who search and read.
+func (s *sale) fullSale() {
 	s.T.Helper()
 	s.do("contact.list", functest.Request{Query: "q=chevalier"})
 	for range 5 {
 		s.do("item.list", functest.Request{Query: "q=verre"})
 	}
-	order, invoice := s.sold()
+	order, invoice := s.sellOrder()
 	for range 3 {
 		s.do("salesorder.list", functest.Request{Query: "limit=50"})
 		s.do("salesorder.get", functest.Request{ID: order})
@@ -102,42 +102,42 @@ func (s *sale) happens() {
 	s.do("timeline.list", functest.Request{Path: map[string]string{"id": invoice}})
 }
 
-// follows runs all asynchronous work of the sale, with one record or message at a time.
-func (s *sale) follows() {
+// runAsync runs all asynchronous work of the sale, with one record or message at a time.
+func (s *sale) runAsync() {
 	s.T.Helper()
 	for again := true; again; {
 		again = false
 		for _, r := range s.Fresh() {
 			again = true
 			for _, reader := range []string{"projection.apply", "projection.publish"} {
-				s.uses(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })
+				s.count(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })
 				s.used.Behind[reader]++
 			}
 		}
 		for _, m := range s.AWS.Take(op.MailQueue) {
-			s.uses(func() { s.Receive("mail.deliver", m) })
+			s.count(func() { s.Receive("mail.deliver", m) })
 			s.used.Behind["mail.deliver"]++
 			s.used.Messages += 3 // sent, received, deleted
 			again = true
 		}
 	}
 	s.used.Mails = len(s.AWS.Mails)
-	for s.told < len(s.AWS.Mails) {
-		m := s.AWS.Mails[s.told]
-		s.told++
+	for s.reported < len(s.AWS.Mails) {
+		m := s.AWS.Mails[s.reported]
+		s.reported++
 		for _, event := range []string{"Send", "Delivery"} {
-			s.settled(m, event)
+			s.sendMailEvent(m, event)
 		}
 	}
 }
 
-// settled sends an event of a mail, as SES does.
-func (s *sale) settled(m functest.SentMail, event string) {
+// sendMailEvent sends an event of a mail, as SES does.
+func (s *sale) sendMailEvent(m functest.SentMail, event string) {
 	tags := map[string][]string{}
 	for _, t := range m.EmailTags {
 		tags[t.Name] = []string{t.Value}
 	}
-	s.uses(func() {
+	s.count(func() {
 		mail := map[string]any{"messageId": m.ID, "tags": tags}
 		s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": mail}}, nil)
 	})
@@ -145,9 +145,9 @@ func (s *sale) settled(m functest.SentMail, event string) {
 	s.used.Events++
 }
 
-// weight returns the bytes that stay in the table, as DynamoDB counts them: 100 bytes of
-// overhead for each item and each index entry.
-func (s *sale) weight() (bytes int) {
+// storedBytes returns the bytes that stay in the table, as DynamoDB counts them: 100
+// bytes of overhead for each item and each index entry.
+func (s *sale) storedBytes() (bytes int) {
 	for _, it := range s.Items("", nil) {
 		if it[table.TimeToLive] != nil {
 			continue
@@ -201,14 +201,14 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	s.Project()
 	s.AWS.TakeEvents()
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}
-	before := s.weight()
+	before := s.storedBytes()
 	h.on = true
 	do(s)
-	s.follows()
+	s.runAsync()
 	h.on = false
 	u := &s.used
 	u.Kinds = h.kinds
-	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.taken.Writes), decimal.NewFromFloat(s.taken.Reads), s.weight()-before
+	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.units.Writes), decimal.NewFromFloat(s.units.Reads), s.storedBytes()-before
 	u.Events += len(s.AWS.TakeEvents())
 	for _, key := range s.AWS.Keys("") {
 		file, _ := s.AWS.File(key)
@@ -235,9 +235,9 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	return *u
 }
 
-// both returns the usage as on AWS, and the writes with all derived data after the last
-// request.
-func both(t *testing.T, do func(*sale)) usage {
+// measureBoth returns the usage as on AWS, and the writes with all derived data after the
+// last request.
+func measureBoth(t *testing.T, do func(*sale)) usage {
 	t.Helper()
 	u, once := measure(t, do, true), measure(t, do, false)
 	u.Late = once.Writes
@@ -250,7 +250,7 @@ func both(t *testing.T, do func(*sale)) usage {
 }
 
 func TestUsageIsUpToDate(t *testing.T) {
-	now := usages{Sale: both(t, (*sale).happens), Order: both(t, func(s *sale) { s.sold() })}
+	now := usages{Sale: measureBoth(t, (*sale).fullSale), Order: measureBoth(t, func(s *sale) { s.sellOrder() })}
 	now.Sale.Kinds = nil // reads write nothing
 	got, err := json.MarshalIndent(now, "", " ")
 	if err != nil {
@@ -271,7 +271,7 @@ func TestUsageIsUpToDate(t *testing.T) {
 // one, with a margin of some bytes; further lines cost a unit a step.
 func TestItemsOfASaleFitIntoAKilobyte(t *testing.T) {
 	const kilobyte, margin = 1024, 64
-	for kind, w := range measure(t, func(s *sale) { s.sold() }, true).Kinds {
+	for kind, w := range measure(t, func(s *sale) { s.sellOrder() }, true).Kinds {
 		t.Logf("%-12s %d bytes at most", kind, w.Largest)
 		most := kilobyte - margin
 		if kind == "answer" {

@@ -68,6 +68,6 @@ func last(err error) error {
 
 // is reports whether AWS answered with this error code.
 func is(err error, code string) bool {
-	answer := smithy.APIError(nil)
-	return errors.As(err, &answer) && answer.ErrorCode() == code
+	refused := smithy.APIError(nil)
+	return errors.As(err, &refused) && refused.ErrorCode() == code
 }

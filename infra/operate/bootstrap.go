@@ -36,20 +36,20 @@ func bootstrap(ctx context.Context, o operator) error {
 		return err
 	}
 	o.say("Makes %s the first owner of stage %s, %s.", email, o.stage.Name, a)
-	subject, err := o.signsIn(ctx, a, email)
+	subject, err := o.ensureUser(ctx, a, email)
 	if err != nil {
 		return err
 	}
-	works, err := store.Memberships(ctx, table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil), email)
+	memberships, err := store.Memberships(ctx, table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil), email)
 	if err != nil {
 		return fmt.Errorf("the table of the stage cannot be read: %w", last(err))
 	}
-	if len(works) > 0 {
-		o.say("%s already works in organisation %s. Nothing was changed.", email, works[0].Org)
-		o.showClaims(string(works[0].Org), string(works[0].User))
+	if len(memberships) > 0 {
+		o.say("%s already works in organisation %s. Nothing was changed.", email, memberships[0].Org)
+		o.showClaims(string(memberships[0].Org), string(memberships[0].User))
 		return nil
 	}
-	org, user, again, err := o.found(ctx, a, subject, email, profile)
+	org, user, again, err := o.createOrganization(ctx, a, subject, email, profile)
 	if err != nil {
 		return err
 	}
@@ -86,12 +86,12 @@ func (o operator) profile(email string) (string, error) {
 	return string(raw), err
 }
 
-// signsIn makes sure that a user can sign in, and returns the subject of the tokens.
-func (o operator) signsIn(ctx context.Context, a account, email string) (subject string, err error) {
+// ensureUser makes sure that a user can sign in, and returns the subject of the tokens.
+func (o operator) ensureUser(ctx context.Context, a account, email string) (subject string, err error) {
 	if o.stage.Issuer != nil {
 		return "bootstrap " + email, nil // the issuer has its own subject
 	}
-	p, err := o.people(ctx, a)
+	p, err := o.userPool(ctx, a)
 	if err != nil {
 		return "", err
 	}
@@ -114,9 +114,12 @@ func (o operator) signsIn(ctx context.Context, a account, email string) (subject
 	return user.subject, nil
 }
 
-// found creates the organisation. It calls organization.create as the gateway would
-// for the user. The idempotency key makes two concurrent calls create one organisation.
-func (o operator) found(ctx context.Context, a account, subject, email, profile string) (org, user string, again bool, err error) {
+// createOrganization creates the organisation. It calls organization.create as the
+// gateway would for the user. The idempotency key makes two concurrent calls create one
+// organisation.
+func (o operator) createOrganization(
+	ctx context.Context, a account, subject, email, profile string,
+) (org, user string, again bool, err error) {
 	const route = "POST /v1/organizations"
 	claims := map[string]string{}
 	for ours, value := range map[string]string{"sub": subject, "email": email} {
@@ -146,18 +149,18 @@ func (o operator) found(ctx context.Context, a account, subject, email, profile 
 		return "", "", false, fmt.Errorf("%s failed: %s", function, out.Payload)
 	}
 	var response events.APIGatewayV2HTTPResponse
-	var made struct {
+	var created struct {
 		ID     string
 		Owner  struct{ ID string }
 		Detail string
 	}
-	if err := errors.Join(json.Unmarshal(out.Payload, &response), json.Unmarshal([]byte(response.Body), &made)); err != nil {
+	if err := errors.Join(json.Unmarshal(out.Payload, &response), json.Unmarshal([]byte(response.Body), &created)); err != nil {
 		return "", "", false, fmt.Errorf("%s answered %s: %w", function, out.Payload, err)
 	}
 	if response.StatusCode != http.StatusCreated {
-		return "", "", false, fmt.Errorf("the organisation cannot be created: %s", made.Detail)
+		return "", "", false, fmt.Errorf("the organisation cannot be created: %s", created.Detail)
 	}
-	return made.ID, made.Owner.ID, response.Headers["idempotent-replayed"] == "true", nil
+	return created.ID, created.Owner.ID, response.Headers["idempotent-replayed"] == "true", nil
 }
 
 // claim returns the name of a claim in the stage's tokens.

@@ -13,8 +13,8 @@ import (
 	"comptoir/shared/store"
 )
 
-// founding returns a stage with a table and the operations, but without users.
-func founding(t *testing.T) (*cloud, console, *functest.World) {
+// newFounding returns a stage with a table and the operations, but without users.
+func newFounding(t *testing.T) (*cloud, console, *functest.World) {
 	c, d, w := newCloud(t), newConsole(t), functest.NewWorld(t)
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", *w.DB.Options().BaseEndpoint)
 	d.stage.Table = w.Name
@@ -41,7 +41,7 @@ func founding(t *testing.T) (*cloud, console, *functest.World) {
 }
 
 func TestBootstrapCreatesFirstOwnerOnce(t *testing.T) {
-	c, d, w := founding(t)
+	c, d, w := newFounding(t)
 	d.env["EMAIL"], d.env["ORG"] = "jane@example.com", "Comptoir du Vexin"
 	wantError(t, bootstrap(t.Context(), d.operator), "")
 	output := d.output()
@@ -83,24 +83,24 @@ func TestBootstrapCreatesFirstOwnerOnce(t *testing.T) {
 // Two operators run it concurrently: the second finds no user in the table yet, and
 // the idempotency key prevents a second organisation.
 func TestConcurrentBootstrapsCreateOneOrganisation(t *testing.T) {
-	_, d, _ := founding(t)
+	_, d, _ := newFounding(t)
 	a, err := d.account(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	profile := must(d.profile("jane@example.com"))
-	one, user, again, err := d.found(t.Context(), a, "subject", "jane@example.com", profile)
+	one, user, again, err := d.createOrganization(t.Context(), a, "subject", "jane@example.com", profile)
 	if err != nil || again {
 		t.Fatalf("created %s, again %t, %v", one, again, err)
 	}
-	other, same, again, err := d.found(t.Context(), a, "subject", "jane@example.com", profile)
+	other, same, again, err := d.createOrganization(t.Context(), a, "subject", "jane@example.com", profile)
 	if err != nil || !again || other != one || same != user {
 		t.Errorf("created %s of %s, again %t, %v; want %s of %s again", other, same, again, err, one, user)
 	}
 }
 
 func TestBootstrapWithProfileAndIssuer(t *testing.T) {
-	c, d, w := founding(t)
+	c, d, w := newFounding(t)
 	d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com", Claims: map[string]string{"org": "tenant"}}
 	d.env["EMAIL"], d.env["ORG"] = "Jane <jane@example.com>", filepath.Join(t.TempDir(), "company.json")
 	profile := `{"name": "Dupré", "currency": "EUR", "address": {"street": "8 place du Marché", "city": "Pontoise", "country": "FR"}}`
@@ -150,11 +150,11 @@ func TestBootstrapReportsMissingRequirement(t *testing.T) {
 		"no function": {
 			company, func(c *cloud, _ *console) { c.refuse["Invoke"] = "ResourceNotFoundException" }, "is not deployed",
 		},
-		"a function that fails": {company, failing, "out of memory"},
+		"a function that fails": {company, failingFunction, "out of memory"},
 		"an unreadable table":   {company, func(_ *cloud, d *console) { d.stage.Table = "nowhere" }, "table of the stage cannot be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, d, _ := founding(t)
+			c, d, _ := newFounding(t)
 			d.env["EMAIL"], d.env["ORG"] = "jane@example.com", filepath.Join(t.TempDir(), "company.json")
 			if err := os.WriteFile(d.env["ORG"], []byte(x.profile), 0o644); err != nil {
 				t.Fatal(err)
@@ -170,7 +170,7 @@ func unverified(c *cloud, _ *console) {
 	c.change["AdminGetUser"] = map[string]string{`"true"`: `"false"`}
 }
 
-func failing(c *cloud, _ *console) {
+func failingFunction(c *cloud, _ *console) {
 	c.invoke = func(string, []byte) ([]byte, string) { return []byte(`{"errorMessage":"out of memory"}`), "Unhandled" }
 }
 

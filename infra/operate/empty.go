@@ -19,7 +19,7 @@ func (o operator) empty(ctx context.Context, a account, stacks []stack) error {
 	files := s3.NewFromConfig(a.cfg)
 	for _, bucket := range o.buckets(a, stacks) {
 		n, err := emptyBucket(ctx, files, bucket)
-		if gone := (*types.NoSuchBucket)(nil); errors.As(err, &gone) || is(err, "NoSuchBucket") {
+		if notFound := (*types.NoSuchBucket)(nil); errors.As(err, &notFound) || is(err, "NoSuchBucket") {
 			continue
 		}
 		if err != nil {
@@ -53,14 +53,14 @@ func emptyBucket(ctx context.Context, files *s3.Client, bucket string) (deleted 
 		if err != nil {
 			return deleted, err
 		}
-		var these []types.ObjectIdentifier
+		var versions []types.ObjectIdentifier
 		for _, v := range page.Versions {
-			these = append(these, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
+			versions = append(versions, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
 		}
 		for _, m := range page.DeleteMarkers {
-			these = append(these, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
+			versions = append(versions, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
 		}
-		for some := range slices.Chunk(these, 1000) { // S3's limit for one request
+		for some := range slices.Chunk(versions, 1000) { // S3's limit for one request
 			out, err := files.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &bucket, Delete: &types.Delete{Objects: some, Quiet: aws.Bool(true)}})
 			if err != nil {
 				return deleted, err

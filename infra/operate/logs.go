@@ -122,7 +122,7 @@ func (o operator) follow(ctx context.Context, t tail, operation string, w watch)
 			return fmt.Errorf("%s has no log %s: make deploy STAGE=%s", operation, t.group, o.stage.Name)
 		}
 		if err != nil {
-			return fmt.Errorf("the log of %s cannot be read: %s", operation, unanswered(err))
+			return fmt.Errorf("the log of %s cannot be read: %s", operation, explain(err))
 		}
 		t.advance(began.Add(-overlap))
 		if !w.pause(ctx) {
@@ -135,7 +135,7 @@ func (o operator) follow(ctx context.Context, t tail, operation string, w watch)
 func (o operator) search(ctx context.Context, a account, t tail, request string, back time.Duration) error {
 	groups, err := t.groups(ctx, lambdaLogs+o.stage.Prefix()+"-")
 	if err != nil && ctx.Err() == nil {
-		return fmt.Errorf("the logs of the account cannot be listed: %s", unanswered(err))
+		return fmt.Errorf("the logs of the account cannot be listed: %s", explain(err))
 	}
 	if len(groups) == 0 && ctx.Err() == nil {
 		return fmt.Errorf("stage %s has no logs in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
@@ -158,7 +158,7 @@ func (o operator) search(ctx context.Context, a account, t tail, request string,
 			break
 		}
 		if err != nil && !is(err, "ResourceNotFoundException") { // it may have been deleted meanwhile
-			return fmt.Errorf("the log %s cannot be read: %s", t.group, unanswered(err))
+			return fmt.Errorf("the log %s cannot be read: %s", t.group, explain(err))
 		}
 		for _, l := range lines {
 			all = append(all, found{cmp.Or(names[t.group], t.group), l})

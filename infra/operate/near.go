@@ -38,8 +38,8 @@ func (o operator) checkOperation(operation string) error {
 	if err != nil || slices.Contains(all, operation) {
 		return err
 	}
-	if like := near(operation, all); len(like) > 0 {
-		return fmt.Errorf("there is no operation %s; similar ones are %s", operation, strings.Join(like, ", "))
+	if similar := near(operation, all); len(similar) > 0 {
+		return fmt.Errorf("there is no operation %s; similar ones are %s", operation, strings.Join(similar, ", "))
 	}
 	return fmt.Errorf("there is no operation %s: events/ has a sample event of each", operation)
 }
@@ -59,14 +59,14 @@ func near(name string, all []string) []string {
 			away[candidate] = d
 		}
 	}
-	like := make([]string, 0, len(away))
+	similar := make([]string, 0, len(away))
 	for _, candidate := range all {
 		if _, ok := away[candidate]; ok {
-			like = append(like, candidate)
+			similar = append(similar, candidate)
 		}
 	}
-	slices.SortStableFunc(like, func(a, b string) int { return cmp.Compare(away[a], away[b]) })
-	return like[:min(most, len(like))]
+	slices.SortStableFunc(similar, func(a, b string) int { return cmp.Compare(away[a], away[b]) })
+	return similar[:min(most, len(similar))]
 }
 
 // distance is the number of characters to insert, delete or replace to turn one word

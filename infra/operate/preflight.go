@@ -41,7 +41,7 @@ func preflight(ctx context.Context, o operator) error {
 	i := inspection{operator: o, account: a, assembly: synthesized}
 	i.deployed, i.hidden = a.listed(ctx)
 	o.say("Checks whether %s can hold stage %s (changes nothing):\n", a, o.stage.Name)
-	lacks, unasked := 0, []string{}
+	absent, unchecked := 0, []string{}
 	for _, check := range []struct {
 		name string
 		run  func(context.Context) (string, error)
@@ -60,24 +60,24 @@ func preflight(ctx context.Context, o operator) error {
 			return errors.New("interrupted: the remaining checks were not made")
 		}
 		word := "ok"
-		if lack := missing(""); errors.As(err, &lack) {
-			word, text = "missing", string(lack)
-			lacks++
+		if finding := missing(""); errors.As(err, &finding) {
+			word, text = "missing", string(finding)
+			absent++
 		} else if err != nil {
-			word, text = "unknown", "could not be checked: "+unanswered(err)
-			unasked = append(unasked, check.name)
+			word, text = "unknown", "could not be checked: "+explain(err)
+			unchecked = append(unchecked, check.name)
 		}
 		o.say("%-8s %-19s %s", word, check.name, text)
 	}
 	unknown := ""
-	if len(unasked) > 0 {
-		unknown = fmt.Sprintf("%d could not be checked (%s)", len(unasked), strings.Join(unasked, ", "))
+	if len(unchecked) > 0 {
+		unknown = fmt.Sprintf("%d could not be checked (%s)", len(unchecked), strings.Join(unchecked, ", "))
 	}
 	switch again := "make preflight STAGE=" + o.stage.Name; {
-	case lacks > 0 && unknown != "":
-		return fmt.Errorf("\n%d of these are missing and %s: correct the missing ones, then repeat %s", lacks, unknown, again)
-	case lacks > 0:
-		return fmt.Errorf("\n%d of these are missing: correct them, then repeat %s", lacks, again)
+	case absent > 0 && unknown != "":
+		return fmt.Errorf("\n%d of these are missing and %s: correct the missing ones, then repeat %s", absent, unknown, again)
+	case absent > 0:
+		return fmt.Errorf("\n%d of these are missing: correct them, then repeat %s", absent, again)
 	case unknown != "":
 		o.say("\nNothing is missing as far as checked, and %s: check the unknown by hand, or go on with make deploy STAGE=%s",
 			unknown, o.stage.Name)
@@ -87,9 +87,9 @@ func preflight(ctx context.Context, o operator) error {
 	return nil
 }
 
-// unanswered explains why AWS gave no answer: the credentials lack a right, or the
+// explain explains why AWS gave no answer: the credentials lack a right, or the
 // service does not exist here, as in an emulator.
-func unanswered(err error) string {
+func explain(err error) string {
 	call := (*smithy.OperationError)(nil)
 	if !errors.As(err, &call) {
 		return last(err).Error()

@@ -13,8 +13,8 @@ import (
 	"comptoir/infra/stage"
 )
 
-// enough makes the account able to hold the stage.
-func enough(c *cloud) {
+// sufficientAccount makes the account able to hold the stage.
+func sufficientAccount(c *cloud) {
 	c.change["GetParameter"] = map[string]string{"mypassword": "21"}
 }
 
@@ -119,7 +119,7 @@ func TestPreflightChecks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newConsole(t)
-			enough(c)
+			sufficientAccount(c)
 			x.given(c, &d.stage)
 			var first string
 			for range 2 {
@@ -180,7 +180,7 @@ func TestPreflightCountsUnknownSeparately(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newConsole(t)
-			enough(c)
+			sufficientAccount(c)
 			c.refuse = x.refuse
 			wantError(t, preflight(t.Context(), d.operator), x.failed)
 			if output := d.output(); !strings.Contains(output, x.output) || strings.Contains(output, "\nNothing is missing:") {
@@ -192,7 +192,7 @@ func TestPreflightCountsUnknownSeparately(t *testing.T) {
 
 func TestPreflightEndsOnCancellation(t *testing.T) {
 	c, d := newCloud(t), newConsole(t)
-	enough(c)
+	sufficientAccount(c)
 	ctx, stop := context.WithCancel(t.Context())
 	c.before = func(operation string, _ map[string]any) {
 		if operation == "GetParameter" {
@@ -236,7 +236,7 @@ func TestCommandsReportMissingRequirement(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newConsole(t)
-			enough(c)
+			sufficientAccount(c)
 			x.given(c, &d)
 			for command, run := range map[string]func() error{
 				"preflight": func() error { return preflight(t.Context(), d.operator) },

@@ -52,7 +52,7 @@ func (i inspection) concurrency(ctx context.Context) (string, error) {
 		return "", err
 	}
 	limit, free := int(out.AccountLimit.ConcurrentExecutions), int(aws.ToInt32(out.AccountLimit.UnreservedConcurrentExecutions))
-	wanted, held := 0, 0
+	wanted, current := 0, 0
 	for _, s := range i.stacks {
 		for _, r := range s.template.Resources {
 			reserved, ok := r.Properties["ReservedConcurrentExecutions"].(float64)
@@ -65,22 +65,22 @@ func (i inspection) concurrency(ctx context.Context) (string, error) {
 				if err != nil {
 					return "", err
 				}
-				held += now
+				current += now
 			}
 		}
 	}
-	if wanted > 0 && free+held-wanted < unreserved {
+	if wanted > 0 && free+current-wanted < unreserved {
 		return "", missing(fmt.Sprintf("%d of %d are free, the stage reserves %d and %d must stay unreserved: request more "+
 			"(Service Quotas, Lambda, Concurrent executions, L-B99A9384), or set no_reserved_concurrency in infra/stages/%s.json",
-			free+held, limit, wanted, unreserved, i.stage.Name))
+			free+current, limit, wanted, unreserved, i.stage.Name))
 	}
-	return fmt.Sprintf("%d of %d are free, the stage reserves %d", free+held, limit, wanted), nil
+	return fmt.Sprintf("%d of %d are free, the stage reserves %d", free+current, limit, wanted), nil
 }
 
 // reservation returns the reserved concurrency of a deployed function.
 func reservation(ctx context.Context, client *lambda.Client, function string) (int, error) {
 	out, err := client.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: &function})
-	if gone := (*lambdatypes.ResourceNotFoundException)(nil); errors.As(err, &gone) {
+	if notFound := (*lambdatypes.ResourceNotFoundException)(nil); errors.As(err, &notFound) {
 		return 0, nil
 	}
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// reachable lets containers reach the servers of make run, which listen on 127.0.0.1
+// forwardBridge lets containers reach the servers of make run, which listen on 127.0.0.1
 // only. Docker Desktop does so by itself. Docker Engine on Linux gives containers the
 // address of its bridge, so connections to that address are forwarded.
-func (o operator) reachable(ctx context.Context, variables map[string]string) (flags []string, stop func(), err error) {
+func (o operator) forwardBridge(ctx context.Context, variables map[string]string) (flags []string, stop func(), err error) {
 	bridge, err := net.InterfaceByName("docker0")
 	if err != nil {
 		return nil, func() {}, nil

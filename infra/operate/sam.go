@@ -33,7 +33,7 @@ func sam(ctx context.Context, o operator) error {
 	}
 	for id, f := range functions.Resources {
 		if f.Type == function && f.Properties["Handler"] == operation {
-			return o.inDocker(ctx, functions, "invoke", id, "--event", event)
+			return o.runSAM(ctx, functions, "invoke", id, "--event", event)
 		}
 	}
 	return fmt.Errorf("the templates have no function of %s: make synth", operation)
@@ -50,7 +50,7 @@ func samAPI(ctx context.Context, o operator) error {
 	}
 	o.say("SAM verifies and forwards no tokens: only public routes work here (GET /v1/openapi.json), all others answer 403 token.missing.")
 	o.say("make run serves the whole API on this machine; make sam OP=… invokes one operation with the token of its sample event.")
-	return o.inDocker(ctx, functions, "start-api")
+	return o.runSAM(ctx, functions, "start-api")
 }
 
 const function = "AWS::Lambda::Function"
@@ -113,10 +113,10 @@ func attribute(of any) string {
 	return fmt.Sprint(path[0])
 }
 
-// inDocker runs SAM on a template. make has found SAM, and Docker or Finch, before the
+// runSAM runs SAM on a template. make has found SAM, and Docker or Finch, before the
 // build (needs-sam in infra/aws.mk).
-func (o operator) inDocker(ctx context.Context, t template, command string, args ...string) error {
-	settings, err := o.machine()
+func (o operator) runSAM(ctx context.Context, t template, command string, args ...string) error {
+	settings, err := o.localVariables()
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (o operator) inDocker(ctx context.Context, t template, command string, args
 	if err := errors.Join(write(file, t), write(variables, map[string]any{"Parameters": settings})); err != nil {
 		return err
 	}
-	more, stop, err := o.reachable(ctx, settings)
+	more, stop, err := o.forwardBridge(ctx, settings)
 	if err != nil {
 		return err
 	}
@@ -151,9 +151,9 @@ func (o operator) inDocker(ctx context.Context, t template, command string, args
 	return nil
 }
 
-// machine returns the variables of functions on this machine (infra/local writes
+// localVariables returns the variables of functions on this machine (infra/local writes
 // them), with the addresses that a container uses.
-func (o operator) machine() (map[string]string, error) {
+func (o operator) localVariables() (map[string]string, error) {
 	raw, err := os.ReadFile(filepath.Join(o.built, "local.json"))
 	if err != nil {
 		return nil, fmt.Errorf("the variables of functions on this machine cannot be read: %w", err)

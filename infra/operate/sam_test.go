@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// docked returns a console with a stand-in for SAM, on a machine where make run is up.
-func docked(t *testing.T) (console, func() string) {
+// newSAM returns a console with a stand-in for SAM, on a machine where make run is up.
+func newSAM(t *testing.T) (console, func() string) {
 	newCloud(t)
 	d := newConsole(t)
 	calls := tool(t, filepath.Join(d.built, "sam"), `echo "$AWS_ACCESS_KEY_ID $AWS_REGION $AWS_DEFAULT_REGION" >> "$0.calls"`)
@@ -32,7 +32,7 @@ func docked(t *testing.T) (console, func() string) {
 }
 
 func TestSamInvokesOperation(t *testing.T) {
-	d, calls := docked(t)
+	d, calls := newSAM(t)
 	d.env["OP"] = "contact.get"
 	wantError(t, sam(t.Context(), d.operator), "")
 	want := "local invoke ContactGet --event ../../events/contact.get.json" +
@@ -78,7 +78,7 @@ func TestSamInvokesOperation(t *testing.T) {
 }
 
 func TestSamAPIServesOneAPI(t *testing.T) {
-	d, calls := docked(t)
+	d, calls := newSAM(t)
 	addDefaultRoutes(t, filepath.Join(d.assembly, "comptoir-dev-crm-contact.template.json"))
 	wantError(t, samAPI(t.Context(), d.operator), "")
 	if got, want := calls(), "local start-api --template-file "; !strings.HasPrefix(got, want) {
@@ -143,7 +143,7 @@ func TestSamReportsMissingRequirement(t *testing.T) {
 		"SAM fails":                    {func(t *testing.T, d *console) { tool(t, d.built+"/sam", "exit 1") }, "sam local invoke failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, _ := docked(t)
+			d, _ := newSAM(t)
 			d.env["OP"] = "contact.get"
 			x.given(t, &d)
 			wantError(t, sam(t.Context(), d.operator), x.words)

@@ -37,7 +37,7 @@ func smoke(ctx context.Context, o operator) error {
 		return err
 	}
 	defer stop()
-	p, err := o.people(ctx, a)
+	p, err := o.userPool(ctx, a)
 	if err != nil {
 		return err
 	}

@@ -56,12 +56,12 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 			c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html": "http://127.0.0.1:1"}
 			x.given(c, &d)
 			wantError(t, smoke(t.Context(), d.operator), x.words)
-			if made := c.requests["AdminCreateUser"] != nil; made != x.user {
-				t.Errorf("a user was created: %t", made)
+			if created := c.requests["AdminCreateUser"] != nil; created != x.user {
+				t.Errorf("a user was created: %t", created)
 			}
-			if made := c.requests["AdminCreateUser"]; made != nil &&
-				(made["MessageAction"] != "SUPPRESS" || !strings.HasSuffix(made["Username"].(string), "@simulator.amazonses.com")) {
-				t.Errorf("a real address gets mail: %v", made)
+			if created := c.requests["AdminCreateUser"]; created != nil &&
+				(created["MessageAction"] != "SUPPRESS" || !strings.HasSuffix(created["Username"].(string), "@simulator.amazonses.com")) {
+				t.Errorf("a real address gets mail: %v", created)
 			}
 		})
 	}
@@ -72,11 +72,9 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 	c, d := newCloud(t), newConsole(t)
 	c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<"}
-	var asked map[string]any
 	c.before = func(operation string, request map[string]any) {
 		if operation == "GetParameter" {
-			asked = request
-			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(asked["Name"].(string), "/comptoir/dev/")}
+			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(request["Name"].(string), "/comptoir/dev/")}
 		}
 	}
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

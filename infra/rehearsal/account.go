@@ -23,7 +23,7 @@ import (
 // config returns the SDK's configuration for the root of the emulated account.
 func (s *scene) config() aws.Config {
 	return aws.Config{
-		Region: region, BaseEndpoint: &s.front.url, Credentials: credentials.NewStaticCredentialsProvider(root.id, root.secret, ""),
+		Region: region, BaseEndpoint: &s.proxy.url, Credentials: credentials.NewStaticCredentialsProvider(root.id, root.secret, ""),
 	}
 }
 
@@ -44,14 +44,14 @@ func (s *scene) cdkBootstrap(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.as(ctx, root, log, "", "env", "EXECUTION_POLICY="+*created.Policy.Arn, filepath.Join(s.folder, "build", "operate"),
+	if err := s.runAs(ctx, root, log, "", "env", "EXECUTION_POLICY="+*created.Policy.Arn, filepath.Join(s.folder, "build", "operate"),
 		"cdk-bootstrap"); err != nil {
 		return err
 	}
 	name := aws.String(deployer)
 	_, userErr := users.CreateUser(ctx, &iam.CreateUserInput{UserName: name})
 	out, keyErr := users.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: name})
-	if err := errors.Join(userErr, keyErr, s.entitle(ctx)); err != nil {
+	if err := errors.Join(userErr, keyErr, s.grantDeployer(ctx)); err != nil {
 		return err
 	}
 	s.deployer = key{*out.AccessKey.AccessKeyId, *out.AccessKey.SecretAccessKey}
@@ -61,8 +61,8 @@ func (s *scene) cdkBootstrap(ctx context.Context, log io.Writer) error {
 // deployer is the name of the user that deploys.
 const deployer = "deployer"
 
-// entitle gives the deployer exactly the rights of the repository's policy.
-func (s *scene) entitle(ctx context.Context) error {
+// grantDeployer gives the deployer exactly the rights of the repository's policy.
+func (s *scene) grantDeployer(ctx context.Context) error {
 	document, err := s.policy("deployer.json")
 	if err != nil {
 		return err
@@ -85,8 +85,8 @@ func (s *scene) policy(name string) (string, error) {
 	return string(raw), nil
 }
 
-// left fails if a resource of the stage still exists after its destruction.
-func (s *scene) left(ctx context.Context, log io.Writer) error {
+// nothingLeft fails if a resource of the stage still exists after its destruction.
+func (s *scene) nothingLeft(ctx context.Context, log io.Writer) error {
 	cfg := s.config()
 	var found []string
 	add := func(kind string, name *string) {

@@ -23,18 +23,18 @@ type emulator struct {
 
 // start starts the emulator with IAM enforced and waits until it answers. The emulator
 // gets its own address as the address of AWS, which its functions inherit.
-func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string, front *front) (*emulator, error) {
+func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string, proxy *tlsProxy) (*emulator, error) {
 	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
 	e := &emulator{url: "http://127.0.0.1:" + port, log: filepath.Join(r.data, "emulator.log"), ended: make(chan struct{})}
-	front.leadTo(e.url)
+	proxy.forwardTo(e.url)
 	if e.files, err = os.Create(e.log); err != nil {
 		return nil, err
 	}
 	e.process = exec.Command(filepath.Join(bin, "ministack")) //nolint:noctx // stop ends it, with all its child processes
-	e.process.Env = append(r.sealed(g, home, front.url),
+	e.process.Env = append(r.sealedEnvironment(g, home, proxy.url),
 		"GATEWAY_PORT="+port, "BIND_HOST=127.0.0.1", "MINISTACK_HOST=127.0.0.1", "MINISTACK_REGION="+region, "MINISTACK_ACCOUNT_ID="+account,
 		"S3_DATA_DIR="+filepath.Join(home, "s3"), "IOT_MTLS_ENABLED=0", "SFTP_ENABLED=0", "AUTH=true",
 	)

@@ -44,7 +44,7 @@ func (s *scene) trial(ctx context.Context) (trial, error) {
 		scene: s, events: os.DirFS(filepath.Join(s.folder, "events")), db: dynamodb.NewFromConfig(cfg), functions: lambda.NewFromConfig(cfg),
 		files: s3.NewFromConfig(cfg), worlds: map[bool]sample.World{},
 	}
-	if err := t.quiet(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
+	if err := t.disableTriggers(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
 		return t, err
 	}
 	for _, begun := range []bool{false, true} {
@@ -57,8 +57,8 @@ func (s *scene) trial(ctx context.Context) (trial, error) {
 	return t, nil
 }
 
-// quiet disables the triggers of functions: rules, queues and the stream.
-func (t trial) quiet(ctx context.Context, rules *eventbridge.Client) error {
+// disableTriggers disables the triggers of functions: rules, queues and the stream.
+func (t trial) disableTriggers(ctx context.Context, rules *eventbridge.Client) error {
 	out, err := rules.ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: aws.String("comptoir-" + stageName)})
 	if err != nil {
 		return err

@@ -42,22 +42,22 @@ type key struct{ id, secret string }
 var root = key{"test", "test"}
 
 // life runs one life cycle, from an empty account to an empty account.
-func (r rehearsal) life(ctx context.Context, made state) (l life, err error) {
-	l.began, l.cdk = time.Now().UTC(), made.cdk
-	err = r.stage(ctx, made, func(s *scene) error {
-		l.steps, err = r.each(ctx, []step{
+func (r rehearsal) life(ctx context.Context, built state) (l life, err error) {
+	l.began, l.cdk = time.Now().UTC(), built.cdk
+	err = r.stage(ctx, built, func(s *scene) error {
+		l.steps, err = r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy", s.deploy},
 			{"deploy again: no changes", s.unchanged},
-			{"diff: no differences", s.same},
+			{"diff: no differences", s.noDifferences},
 			{"amend two policies", s.amend},
 			{"owner", s.owner},
 			{"smoke", s.smoke},
 			{"verify", s.verify},
 			{"grants: every function succeeds", s.grants},
-			{"grants: refused without a right", s.withheld},
+			{"grants: refused without a right", s.refusals},
 			{"destroy", s.destroy},
-			{"nothing is left", s.left},
+			{"nothing is left", s.nothingLeft},
 		})
 		l.peak, l.calls = s.emulator.peak(), s.succeeded
 		return err
@@ -66,8 +66,8 @@ func (r rehearsal) life(ctx context.Context, made state) (l life, err error) {
 }
 
 // stage opens a scene, runs a function in it, and closes it.
-func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) error) error {
-	s := &scene{rehearsal: r, state: made, home: filepath.Join(r.data, "home")}
+func (r rehearsal) stage(ctx context.Context, built state, run func(*scene) error) error {
+	s := &scene{rehearsal: r, state: built, home: filepath.Join(r.data, "home")}
 	err := newHome(s.home)
 	if err != nil {
 		return err
@@ -76,28 +76,29 @@ func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) erro
 		return err
 	}
 	defer s.guard.close()
-	if s.front, err = newFront(ctx); err != nil {
+	if s.proxy, err = newTLSProxy(ctx); err != nil {
 		return err
 	}
-	defer s.front.close()
-	if s.emulator, err = r.start(ctx, made.python, s.guard, s.home, s.front); err != nil {
+	defer s.proxy.close()
+	if s.emulator, err = r.start(ctx, built.python, s.guard, s.home, s.proxy); err != nil {
 		return err
 	}
 	defer s.emulator.stop()
-	if err := play(s); err != nil {
+	if err := run(s); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
-		logged, refused := s.keepLogs(ctx)
+		logged, refused := s.saveLogs(ctx)
 		return errors.Join(refused, fmt.Errorf("%w\nThe emulator's log: %s\nThe errors of the functions: %s", err, s.emulator.log, logged))
 	}
 	return s.guard.refused()
 }
 
-// as runs a program with a key.
-func (s *scene) as(ctx context.Context, k key, log io.Writer, in string, name string, args ...string) error {
-	environment := append(s.sealed(s.guard, s.home, s.front.url),
-		"AWS_ACCESS_KEY_ID="+k.id, "AWS_SECRET_ACCESS_KEY="+k.secret, "STAGE="+stageName, "APPROVAL=never", "EMULATOR_URL="+s.front.url, "CI=true",
+// runAs runs a program with a key.
+func (s *scene) runAs(ctx context.Context, k key, log io.Writer, in string, name string, args ...string) error {
+	environment := append(s.sealedEnvironment(s.guard, s.home, s.proxy.url),
+		"AWS_ACCESS_KEY_ID="+k.id, "AWS_SECRET_ACCESS_KEY="+k.secret, "STAGE="+stageName,
+		"APPROVAL=never", "EMULATOR_URL="+s.proxy.url, "CI=true",
 		"EMAIL=marie@comptoir.example", "ORG=Maison Martin", "TABLE_NAME=comptoir-"+stageName,
 		"CDK_DISABLE_CLI_TELEMETRY=true", "CDK_DISABLE_VERSION_CHECK=1", "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true", "NO_COLOR=1",
 	)
@@ -107,7 +108,7 @@ func (s *scene) as(ctx context.Context, k key, log io.Writer, in string, name st
 }
 
 func (s *scene) operate(ctx context.Context, k key, log io.Writer, in string, command string) error {
-	return s.as(ctx, k, log, in, filepath.Join(s.folder, "build", "operate"), command)
+	return s.runAs(ctx, k, log, in, filepath.Join(s.folder, "build", "operate"), command)
 }
 
 func (s *scene) deploy(ctx context.Context, log io.Writer) error {
@@ -126,7 +127,7 @@ func (s *scene) unchanged(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-func (s *scene) same(ctx context.Context, log io.Writer) error {
+func (s *scene) noDifferences(ctx context.Context, log io.Writer) error {
 	var output bytes.Buffer
 	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &output), "", "diff"); err != nil {
 		return err
@@ -148,7 +149,7 @@ func (s *scene) smoke(ctx context.Context, log io.Writer) error {
 // verify checks the table against its documents, as the account's root: a deployer has no
 // right to read a whole table.
 func (s *scene) verify(ctx context.Context, log io.Writer) error {
-	return s.as(ctx, root, log, "", filepath.Join(s.folder, "build", "verify"))
+	return s.runAs(ctx, root, log, "", filepath.Join(s.folder, "build", "verify"))
 }
 
 func (s *scene) destroy(ctx context.Context, log io.Writer) error {

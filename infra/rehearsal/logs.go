@@ -14,9 +14,9 @@ import (
 	"comptoir/functions"
 )
 
-// keepLogs writes the errors in the functions' logs to a file before the emulator ends.
+// saveLogs writes the errors in the functions' logs to a file before the emulator ends.
 // It returns the file's name, and an error for each right that a function lacked.
-func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
+func (s *scene) saveLogs(ctx context.Context) (name string, refused error) {
 	file, err := os.Create(filepath.Join(s.data, "functions.log"))
 	if err != nil {
 		return "", err

@@ -87,13 +87,13 @@ func (r rehearsal) run(ctx context.Context, args []string) error {
 
 // lives runs the life cycle of a stage the requested number of times.
 func (r rehearsal) lives(ctx context.Context) error {
-	made, err := r.prepare(ctx, r.module)
+	built, err := r.prepare(ctx, r.module)
 	if err != nil {
 		return err
 	}
 	var completed []life
 	for range max(r.runs, 1) {
-		l, err := r.life(ctx, made)
+		l, err := r.life(ctx, built)
 		if err != nil {
 			return err
 		}

@@ -46,13 +46,13 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 		{"go", "build", "-o", "build/", "./infra/operate", "./infra/verify"},
 	} {
 		if err := command(ctx, folder, environment, log, args[0], args[1:]...).Run(); err != nil {
-			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, end(log.Name())), ctx.Err())
+			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, tail(log.Name())), ctx.Err())
 		}
 	}
 	cdk := filepath.Join(folder, "node_modules", ".bin", "cdk")
 	if _, err := os.Stat(cdk); err != nil {
 		if err := command(ctx, folder, environment, log, "npm", "ci", "--ignore-scripts", "--no-progress").Run(); err != nil {
-			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, end(log.Name()))
+			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, tail(log.Name()))
 		}
 	}
 	version, err := exec.CommandContext(ctx, cdk, "--version").Output()

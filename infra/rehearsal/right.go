@@ -47,14 +47,14 @@ type policyDocument struct {
 
 // takeAway returns the policy without an action.
 func (p policyDocument) takeAway(action string) (policyDocument, bool) {
-	taken, less := false, policyDocument{Version: p.Version}
+	removed, reduced := false, policyDocument{Version: p.Version}
 	for _, s := range p.Statement {
 		s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == action })
-		taken = taken || len(s.Action) < len(p.Statement[len(less.Statement)].Action)
-		less.Statement = append(less.Statement, s)
+		removed = removed || len(s.Action) < len(p.Statement[len(reduced.Statement)].Action)
+		reduced.Statement = append(reduced.Statement, s)
 	}
-	less.Statement = slices.DeleteFunc(less.Statement, func(s statement) bool { return len(s.Action) == 0 })
-	return less, taken
+	reduced.Statement = slices.DeleteFunc(reduced.Statement, func(s statement) bool { return len(s.Action) == 0 })
+	return reduced, removed
 }
 
 // amend returns the policy with the statements that the emulator requires and AWS does
@@ -129,14 +129,14 @@ func (s *scene) amend(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-// withheld removes one right of each service from a role, one after the other, and expects
+// refusals removes one right of each service from a role, one after the other, and expects
 // that the function is refused exactly this right. It shows that the emulator does refuse.
-func (s *scene) withheld(ctx context.Context, log io.Writer) error {
+func (s *scene) refusals(ctx context.Context, log io.Writer) error {
 	t, err := s.trial(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.bounded(ctx); err != nil {
+	if err := s.deployerRefused(ctx); err != nil {
 		return err
 	}
 	roles := iam.NewFromConfig(s.config())
@@ -174,8 +174,8 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-// bounded expects that the deployer may not read the table.
-func (s *scene) bounded(ctx context.Context) error {
+// deployerRefused expects that the deployer may not read the table.
+func (s *scene) deployerRefused(ctx context.Context) error {
 	cfg := s.config()
 	cfg.Credentials = credentials.NewStaticCredentialsProvider(s.deployer.id, s.deployer.secret, "")
 	_, err := dynamodb.NewFromConfig(cfg).Scan(ctx, &dynamodb.ScanInput{TableName: aws.String("comptoir-" + stageName)})

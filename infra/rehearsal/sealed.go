@@ -62,10 +62,10 @@ func (g *guard) refused(expected ...string) error {
 
 func (g *guard) close() { _ = g.server.Close() }
 
-// sealed returns the environment of every process of the rehearsal: without the operator's
-// credentials, configuration and home, with the emulator's address in place of AWS's and
-// the guard in place of the network.
-func (r rehearsal) sealed(g *guard, home, endpoint string) []string {
+// sealedEnvironment returns the environment of every process of the rehearsal: without
+// the operator's credentials, configuration and home, with the emulator's address in
+// place of AWS's and the guard in place of the network.
+func (r rehearsal) sealedEnvironment(g *guard, home, endpoint string) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + filepath.Join(home, "tmp"), "LANG=C.UTF-8",
 		"AWS_ENDPOINT_URL=" + endpoint, "AWS_REGION=" + region, "AWS_DEFAULT_REGION=" + region,

@@ -51,7 +51,7 @@ func child(t *testing.T, g *guard, endpoint, role string, changes ...string) (ou
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	environment := rehearsal{}.sealed(g, t.TempDir(), endpoint)
+	environment := rehearsal{}.sealedEnvironment(g, t.TempDir(), endpoint)
 	err = command(t.Context(), t.TempDir(), append(append(environment, "REHEARSED="+role), changes...), &out, me).Run()
 	return out.String(), err
 }

@@ -26,9 +26,9 @@ type timing struct {
 	time time.Duration
 }
 
-// each runs the steps in order and shows a line for each. The output of a step goes to a
-// file. If the step fails, each shows the end of the file and its name.
-func (r rehearsal) each(ctx context.Context, steps []step) (all []timing, err error) {
+// runSteps runs the steps in order and shows a line for each. The output of a step goes to a
+// file. If the step fails, runSteps shows the end of the file and its name.
+func (r rehearsal) runSteps(ctx context.Context, steps []step) (all []timing, err error) {
 	for i, s := range steps {
 		file := filepath.Join(r.data, fmt.Sprintf("%02d-%s.log", i+1, strings.ReplaceAll(s.name, " ", "-")))
 		log, err := os.Create(file)
@@ -45,7 +45,7 @@ func (r rehearsal) each(ctx context.Context, steps []step) (all []timing, err er
 			return all, errors.New("interrupted")
 		}
 		if err != nil {
-			fmt.Fprintf(r.out, "%-34s failed\n%s", s.name, end(file))
+			fmt.Fprintf(r.out, "%-34s failed\n%s", s.name, tail(file))
 			return all, fmt.Errorf("%s: %w\nThe log: %s", s.name, err, file)
 		}
 		fmt.Fprintf(r.out, "%-34s %5.1f s\n", s.name, all[len(all)-1].time.Seconds())
@@ -53,8 +53,8 @@ func (r rehearsal) each(ctx context.Context, steps []step) (all []timing, err er
 	return all, nil
 }
 
-// end returns the end of a log.
-func end(file string) string {
+// tail returns the end of a log.
+func tail(file string) string {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return ""

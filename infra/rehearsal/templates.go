@@ -34,7 +34,8 @@ func (r rehearsal) templates(ctx context.Context) error {
 		return err
 	}
 	defer g.close()
-	environment := append(r.sealed(g, home, "http://"+g.address), "SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
+	environment := append(r.sealedEnvironment(g, home, "http://"+g.address),
+		"SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
 	check := func(name string, args ...string) error {
 		var output bytes.Buffer
 		c := command(ctx, home, environment, &output, filepath.Join(bin, name), args...)

@@ -30,7 +30,7 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 		return err
 	}
 	return r.stage(ctx, before, func(s *scene) error {
-		if _, err := r.each(ctx, []step{
+		if _, err := r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy " + r.from, s.deploy},
 			{"amend two policies", s.amend},
@@ -45,10 +45,10 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 			return err
 		}
 		s.state = now
-		if err := s.entitle(ctx); err != nil {
+		if err := s.grantDeployer(ctx); err != nil {
 			return err
 		}
-		_, err = r.each(ctx, []step{
+		_, err = r.runSteps(ctx, []step{
 			{"deploy this state over it", s.deploy},
 			{"amend two policies again", s.amend},
 			{"no stateful resource was replaced", s.unreplaced(before)},
@@ -56,7 +56,7 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 			{"smoke again", s.smoke},
 			{"verify again", s.verify},
 			{"destroy", s.destroy},
-			{"nothing is left", s.left},
+			{"nothing is left", s.nothingLeft},
 		})
 		return err
 	})

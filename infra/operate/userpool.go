@@ -11,16 +11,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
-// people is the user pool of a stage.
-type people struct {
+// userPool is the user pool of a stage.
+type userPool struct {
 	cognito *cognitoidentityprovider.Client
 	pool    string
 	client  string // the pool's client for web clients
 }
 
-// people returns the stage's user pool.
-func (o operator) people(ctx context.Context, a account) (people, error) {
-	p := people{cognito: cognitoidentityprovider.NewFromConfig(a.cfg)}
+// userPool returns the stage's user pool.
+func (o operator) userPool(ctx context.Context, a account) (userPool, error) {
+	p := userPool{cognito: cognitoidentityprovider.NewFromConfig(a.cfg)}
 	var err error
 	if p.pool, err = o.value(ctx, a, "user-pool"); err != nil {
 		return p, err
@@ -41,28 +41,28 @@ func (o operator) value(ctx context.Context, a account, name string) (string, er
 	return aws.ToString(out.Parameter.Value), nil
 }
 
-// person is a user of the user pool.
-type person struct {
+// poolUser is a user of the user pool.
+type poolUser struct {
 	subject  string
 	verified bool // the address is verified
 	waiting  bool // invited, not signed in yet
 }
 
 // find returns the user with an address.
-func (p people) find(ctx context.Context, email string) (person, bool, error) {
+func (p userPool) find(ctx context.Context, email string) (poolUser, bool, error) {
 	out, err := p.cognito.AdminGetUser(ctx, &cognitoidentityprovider.AdminGetUserInput{UserPoolId: &p.pool, Username: &email})
 	if unknown := (*types.UserNotFoundException)(nil); errors.As(err, &unknown) {
-		return person{}, false, nil
+		return poolUser{}, false, nil
 	}
 	if err != nil {
-		return person{}, false, fmt.Errorf("the user pool cannot be read: %w", last(err))
+		return poolUser{}, false, fmt.Errorf("the user pool cannot be read: %w", last(err))
 	}
-	return personOf(out.UserAttributes, out.UserStatus), true, nil
+	return poolUserOf(out.UserAttributes, out.UserStatus), true, nil
 }
 
 // invite adds a user. Cognito mails an invitation, unless quietly is set. The address
 // counts as verified: the operator vouches for it.
-func (p people) invite(ctx context.Context, email string, quietly bool) (person, error) {
+func (p userPool) invite(ctx context.Context, email string, quietly bool) (poolUser, error) {
 	in := &cognitoidentityprovider.AdminCreateUserInput{
 		UserPoolId: &p.pool, Username: &email, DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail},
 		UserAttributes: []types.AttributeType{
@@ -74,13 +74,13 @@ func (p people) invite(ctx context.Context, email string, quietly bool) (person,
 	}
 	out, err := p.cognito.AdminCreateUser(ctx, in)
 	if err != nil {
-		return person{}, fmt.Errorf("%s cannot be added to the user pool: %w", email, last(err))
+		return poolUser{}, fmt.Errorf("%s cannot be added to the user pool: %w", email, last(err))
 	}
-	return personOf(out.User.Attributes, out.User.UserStatus), nil
+	return poolUserOf(out.User.Attributes, out.User.UserStatus), nil
 }
 
-func personOf(attributes []types.AttributeType, status types.UserStatusType) person {
-	p := person{waiting: status == types.UserStatusTypeForceChangePassword}
+func poolUserOf(attributes []types.AttributeType, status types.UserStatusType) poolUser {
+	p := poolUser{waiting: status == types.UserStatusTypeForceChangePassword}
 	for _, a := range attributes {
 		switch aws.ToString(a.Name) {
 		case "sub":
@@ -93,7 +93,7 @@ func personOf(attributes []types.AttributeType, status types.UserStatusType) per
 }
 
 // setPassword sets a permanent password of a user.
-func (p people) setPassword(ctx context.Context, email, password string) error {
+func (p userPool) setPassword(ctx context.Context, email, password string) error {
 	if _, err := p.cognito.AdminSetUserPassword(ctx, &cognitoidentityprovider.AdminSetUserPasswordInput{
 		UserPoolId: &p.pool, Username: &email, Password: &password, Permanent: true,
 	}); err != nil {
@@ -103,7 +103,7 @@ func (p people) setPassword(ctx context.Context, email, password string) error {
 }
 
 // token signs a user in and returns the access token.
-func (p people) token(ctx context.Context, email, password string) (string, error) {
+func (p userPool) token(ctx context.Context, email, password string) (string, error) {
 	out, err := p.cognito.AdminInitiateAuth(ctx, &cognitoidentityprovider.AdminInitiateAuthInput{
 		UserPoolId: &p.pool, ClientId: &p.client, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth,
 		AuthParameters: map[string]string{"USERNAME": email, "PASSWORD": password},

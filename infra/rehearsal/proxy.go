@@ -12,24 +12,24 @@ import (
 	"sync/atomic"
 )
 
-// front is a proxy in front of the emulator that takes the role of TLS on AWS: requests
+// tlsProxy is a proxy in front of the emulator that takes the role of TLS on AWS: requests
 // through it count as encrypted. The policies of buckets and queues refuse all others,
 // and the emulator has no certificate that its clients would trust.
-type front struct {
+type tlsProxy struct {
 	url    string
-	behind atomic.Pointer[url.URL]
+	target atomic.Pointer[url.URL]
 	server *http.Server
 }
 
-func newFront(ctx context.Context) (*front, error) {
+func newTLSProxy(ctx context.Context) (*tlsProxy, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("open the front of the emulator: %w", err)
+		return nil, fmt.Errorf("open the proxy in front of the emulator: %w", err)
 	}
-	f := &front{url: "http://" + l.Addr().String()}
+	f := &tlsProxy{url: "http://" + l.Addr().String()}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
-			p.Out.URL.Scheme, p.Out.URL.Host = "http", f.behind.Load().Host
+			p.Out.URL.Scheme, p.Out.URL.Host = "http", f.target.Load().Host
 			p.Out.Host = p.In.Host // the signature includes it
 			p.Out.Header.Set("X-Forwarded-Proto", "https")
 		},
@@ -51,12 +51,12 @@ func newFront(ctx context.Context) (*front, error) {
 	return f, nil
 }
 
-func (f *front) leadTo(to string) {
+func (f *tlsProxy) forwardTo(to string) {
 	at, err := url.Parse(to)
 	if err != nil {
 		return
 	}
-	f.behind.Store(at)
+	f.target.Store(at)
 }
 
-func (f *front) close() { _ = f.server.Close() }
+func (f *tlsProxy) close() { _ = f.server.Close() }
