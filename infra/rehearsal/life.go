@@ -29,7 +29,7 @@ type scene struct {
 	state
 	emulator  *emulator
 	guard     *guard
-	front     *front
+	proxy     *tlsProxy
 	home      string
 	deployer  key
 	succeeded int

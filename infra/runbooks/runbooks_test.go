@@ -187,15 +187,15 @@ func TestRunbookReferencesExist(t *testing.T) {
 func TestWorkflowDeploysWithoutKeys(t *testing.T) {
 	workflow := read(t, "deploy.yml")["deploy.yml"]
 	recipes := joined(read(t, "../../Makefile")) + joined(read(t, "../*.mk"))
-	var made []string
+	var targets []string
 	for _, m := range regexp.MustCompile(`run: make ([a-z-]+)`).FindAllStringSubmatch(workflow, -1) {
-		made = append(made, m[1])
+		targets = append(targets, m[1])
 		if !strings.Contains(recipes, "\n"+m[1]+":") {
 			t.Errorf("the workflow runs make %s, which is not a target", m[1])
 		}
 	}
-	if want := []string{"check", "diff", "deploy", "smoke"}; !slices.Equal(made, want) {
-		t.Errorf("the workflow runs %v, not %v", made, want)
+	if want := []string{"check", "diff", "deploy", "smoke"}; !slices.Equal(targets, want) {
+		t.Errorf("the workflow runs %v, not %v", targets, want)
 	}
 	if strings.Contains(workflow, "secrets.") || strings.Contains(workflow, "access-key") {
 		t.Error("the workflow uses a stored key")

@@ -19,13 +19,13 @@ func TestShowWritesItemsInTheClear(t *testing.T) {
 	pk, sk, _ := strings.Cut(store.Orders.Key(sales.OrderID(order)).Place(s.ID), "\n")
 	for _, c := range []struct {
 		key  string
-		says []string // in this order
+		want []string // in this order
 		fail string
 	}{
-		{key: pk + " " + sk, says: []string{
+		{key: pk + " " + sk, want: []string{
 			`"doc": {`, `"status": "confirmed"`, `"entry": {`, `"event": "created"`, `"row": {`, `"sk": "."`, `"v": 2`,
 		}},
-		{key: pk, says: []string{`"sk": "."`, `"event": "updated"`, `"sk": ".00000002"`}},
+		{key: pk, want: []string{`"sk": "."`, `"event": "updated"`, `"sk": ".00000002"`}},
 		{key: pk + " -SUM#EUR", fail: "has no item"},
 	} {
 		var out strings.Builder
@@ -34,7 +34,7 @@ func TestShowWritesItemsInTheClear(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.key, err, c.fail)
 		}
 		rest := out.String()
-		for _, words := range c.says {
+		for _, words := range c.want {
 			_, after, found := strings.Cut(rest, words)
 			if !found {
 				t.Errorf("%s: %s is missing or in the wrong order:\n%s", c.key, words, out.String())

@@ -27,8 +27,8 @@ const most = 100_000_000
 
 // tally counts the requests to the table.
 type tally struct {
-	mu   sync.Mutex
-	made map[string]int
+	mu     sync.Mutex
+	counts map[string]int
 }
 
 func (c *tally) watch(o *dynamodb.Options) {
@@ -37,7 +37,7 @@ func (c *tally) watch(o *dynamodb.Options) {
 			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 		) (middleware.InitializeOutput, middleware.Metadata, error) {
 			c.mu.Lock()
-			c.made[awsmiddleware.GetOperationName(ctx)]++
+			c.counts[awsmiddleware.GetOperationName(ctx)]++
 			c.mu.Unlock()
 			return next.HandleInitialize(ctx, in)
 		}), middleware.After)
@@ -48,9 +48,9 @@ func (c *tally) watch(o *dynamodb.Options) {
 func (c *tally) take() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	made := c.made
-	c.made = map[string]int{}
-	return made
+	counts := c.counts
+	c.counts = map[string]int{}
+	return counts
 }
 
 // imported is the cost of the import of a file.
@@ -62,8 +62,8 @@ type imported struct {
 }
 
 func (i imported) all() (n int) {
-	for _, made := range i.requests {
-		n += made
+	for _, count := range i.requests {
+		n += count
 	}
 	return n
 }
@@ -99,7 +99,7 @@ func more(a, b imported) float64 { return float64(b.all()-a.all()) / float64(b.r
 // importFile imports a file of new customers.
 func importFile(t *testing.T, rows int) imported {
 	t.Helper()
-	c := tally{made: map[string]int{}}
+	c := tally{counts: map[string]int{}}
 	company := functest.New(t, c.watch)
 	key := fmt.Sprintf("imports/%s/customers/many.csv", company.ID)
 	size := upload(company, key, rows)
@@ -175,15 +175,15 @@ func imports(all []imported) string {
 	b.WriteString(machine() + ".\n\n| rows of new customers | requests | per additional row | peak memory | rows per second |\n" +
 		"|--:|---|--:|--:|--:|\n")
 	for k, i := range all {
-		var made []string
+		var counts []string
 		for _, kind := range slices.Sorted(maps.Keys(i.requests)) {
-			made = append(made, fmt.Sprintf("%d %s", i.requests[kind], kind))
+			counts = append(counts, fmt.Sprintf("%d %s", i.requests[kind], kind))
 		}
 		each := "-"
 		if k > 0 {
 			each = fmt.Sprintf("%.3f", more(all[k-1], i))
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %d MB | %.0f |\n", i.rows, strings.Join(made, ", "), each, i.peak/1_000_000, float64(i.rows)/i.took.Seconds())
+		fmt.Fprintf(&b, "| %d | %s | %s | %d MB | %.0f |\n", i.rows, strings.Join(counts, ", "), each, i.peak/1_000_000, float64(i.rows)/i.took.Seconds())
 	}
 	return b.String()
 }

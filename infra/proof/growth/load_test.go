@@ -62,11 +62,11 @@ func newShop(t *testing.T, orders int) *bigShop {
 			customer = s.Guest
 		}
 		lines := []string{functest.Line(s.Glass, fmt.Sprint(i%7+1)), functest.Line(s.Advice, "1.5"), functest.Line(s.Cheese, "2")}
-		made := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(customer, strings.Join(lines[:i%3+1], ","))}).Want(201)
+		created := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(customer, strings.Join(lines[:i%3+1], ","))}).Want(201)
 		if i >= drafts {
-			s.Act("salesorder.confirm", made.Get("id"), "").Want(200)
+			s.Act("salesorder.confirm", created.Get("id"), "").Want(200)
 		}
-		s.all = append(s.all, model{id: made.Get("id"), number: made.Get("number")})
+		s.all = append(s.all, model{id: created.Get("id"), number: created.Get("number")})
 	}
 	s.Project()
 	for _, it := range s.Items("", nil) {

@@ -130,12 +130,12 @@ func TestOrderCostsStayConstant(t *testing.T) {
 				r := q.ask(s, round)
 				var response *functest.Response
 				began := time.Now()
-				taken := s.meter.Count(func() { response = s.Owner.Do(q.operation, r) })
+				usage := s.meter.Count(func() { response = s.Owner.Do(q.operation, r) })
 				took[i] = append(took[i], time.Since(began))
 				if response.Status >= 300 {
 					t.Fatalf("%s with %d orders: %s", q.name, all[i], response.Body)
 				}
-				now := fmt.Sprintf("%s, %g read, %g write units", taken.Shape(), taken.Reads, taken.Writes)
+				now := fmt.Sprintf("%s, %g read, %g write units", usage.Shape(), usage.Reads, usage.Writes)
 				if round == 0 {
 					a.usage[i] = now
 				}
@@ -145,7 +145,7 @@ func TestOrderCostsStayConstant(t *testing.T) {
 			}
 		}
 		for i := range tables {
-			a.ratio[i] = paired(took[i], took[0])
+			a.ratio[i] = medianRatio(took[i], took[0])
 			slices.Sort(took[i])
 			a.half[i] = took[i][len(took[i])/2]
 		}
@@ -177,11 +177,11 @@ func (s *bigShop) check(orders int) {
 	s.T.Logf("%d: %s, all agree", orders, summary)
 }
 
-// paired returns the median ratio of two series of durations.
-func paired(these, those []time.Duration) float64 {
-	ratios := make([]float64, len(these))
-	for i := range these {
-		ratios[i] = float64(these[i]) / float64(those[i])
+// medianRatio returns the median ratio of two series of durations.
+func medianRatio(durations, base []time.Duration) float64 {
+	ratios := make([]float64, len(durations))
+	for i := range durations {
+		ratios[i] = float64(durations[i]) / float64(base[i])
 	}
 	slices.Sort(ratios)
 	return ratios[len(ratios)/2]

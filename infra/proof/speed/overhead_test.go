@@ -15,16 +15,16 @@ var (
 	write   = flag.Bool("write", false, "write the report and its picture")
 )
 
-// spent is the time of a piece of work.
-type spent struct{ wall, cpu time.Duration }
+// times is the time of a piece of work.
+type times struct{ wall, cpu time.Duration }
 
-// took measures a piece of work: the wall time, and the CPU time of this process. The
+// timed measures a piece of work: the wall time, and the CPU time of this process. The
 // table's server is another process.
-func took(do func() error) (spent, error) {
+func timed(do func() error) (times, error) {
 	before, began := processors(), time.Now()
 	err := do()
 	wall := time.Since(began)
-	return spent{wall, processors() - before}, err
+	return times{wall, processors() - before}, err
 }
 
 func processors() time.Duration {
@@ -40,12 +40,12 @@ func processors() time.Duration {
 type overhead struct {
 	operation  string
 	requests   int
-	ours, bare spent
+	ours, bare times
 	wall, cpu  float64 // the additional time of ours, as a ratio to bare
 }
 
 // compare measures an operation and its bare calls alternately; the order alternates, too.
-func compare(t testing.TB, p play, rounds int) overhead {
+func compare(t testing.TB, p workload, rounds int) overhead {
 	t.Helper()
 	var rec recorder
 	s, b := newScene(t, rec.watch), newBare(t)
@@ -56,25 +56,25 @@ func compare(t testing.TB, p play, rounds int) overhead {
 	}
 	run := s.lambda(p.operation)
 	out := overhead{operation: p.operation}
-	var ours, plain []spent
+	var ours, plain []times
 	var last []any
 	for i, event := range all {
 		product := func() {
 			rec.take()
 			var response []byte
-			x, err := took(func() (err error) {
+			x, err := timed(func() (err error) {
 				response, err = run(event)
 				return err
 			})
-			if err := refused(response, err); err != nil {
+			if err := failure(response, err); err != nil {
 				t.Fatalf("%s: %v", p.operation, err)
 			}
 			last = rec.take()
 			ours = append(ours, x)
 		}
 		calls := func() {
-			requests := b.again(last)
-			x, err := took(func() error { return b.send(requests) })
+			requests := b.repeat(last)
+			x, err := timed(func() error { return b.send(requests) })
 			if err != nil {
 				t.Fatalf("%s, its bare calls: %v", p.operation, err)
 			}
@@ -94,21 +94,21 @@ func compare(t testing.TB, p play, rounds int) overhead {
 		}
 	}
 	out.requests = len(last)
-	ratio := func(of func(spent) time.Duration) float64 {
+	ratio := func(of func(times) time.Duration) float64 {
 		r := make([]float64, len(ours))
 		for i := range ours {
 			r[i] = float64(of(ours[i]))/float64(max(of(plain[i]), 1)) - 1
 		}
 		return median(r)
 	}
-	wall, cpu := func(x spent) time.Duration { return x.wall }, func(x spent) time.Duration { return x.cpu }
+	wall, cpu := func(x times) time.Duration { return x.wall }, func(x times) time.Duration { return x.cpu }
 	out.wall, out.cpu = ratio(wall), ratio(cpu)
-	out.ours = spent{median(each(ours, wall)), median(each(ours, cpu))}
-	out.bare = spent{median(each(plain, wall)), median(each(plain, cpu))}
+	out.ours = times{median(each(ours, wall)), median(each(ours, cpu))}
+	out.bare = times{median(each(plain, wall)), median(each(plain, cpu))}
 	return out
 }
 
-func each(all []spent, of func(spent) time.Duration) []time.Duration {
+func each(all []times, of func(times) time.Duration) []time.Duration {
 	out := make([]time.Duration, len(all))
 	for i, x := range all {
 		out[i] = of(x)
@@ -131,10 +131,10 @@ func TestSpeedOfOperations(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			w := f.measure(t)
 			t.Logf("%d calls, each with %s of this process and %s of the server", w.calls, w.own, w.server)
-			r.wholes = append(r.wholes, w)
+			r.fullCosts = append(r.fullCosts, w)
 		})
 	}
-	for _, p := range plays() {
+	for _, p := range workloads() {
 		t.Run(p.operation, func(t *testing.T) {
 			o := compare(t, p, *rounds)
 			t.Log(o)
@@ -144,8 +144,8 @@ func TestSpeedOfOperations(t *testing.T) {
 			r.overheads = append(r.overheads, o)
 		})
 	}
-	for _, p := range plays() {
-		if p.served {
+	for _, p := range workloads() {
+		if p.concurrent {
 			t.Run(p.operation+" with many clients", func(t *testing.T) { r.rates = append(r.rates, serve(t, p)...) })
 		}
 	}

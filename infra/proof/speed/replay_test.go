@@ -15,23 +15,23 @@ import (
 )
 
 // recorder records the requests of a client to the table.
-type recorder struct{ made []any }
+type recorder struct{ requests []any }
 
 func (r *recorder) watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("recorder", func(
 			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 		) (middleware.InitializeOutput, middleware.Metadata, error) {
-			r.made = append(r.made, in.Parameters)
+			r.requests = append(r.requests, in.Parameters)
 			return next.HandleInitialize(ctx, in)
 		}), middleware.After)
 	})
 }
 
 func (r *recorder) take() []any {
-	made := r.made
-	r.made = nil
-	return made
+	requests := r.requests
+	r.requests = nil
+	return requests
 }
 
 // bare sends recorded requests again, with the SDK only.
@@ -42,13 +42,13 @@ type bare struct {
 
 func newBare(t testing.TB) *bare { return &bare{db: tabletest.Client(t, connected)} }
 
-// again returns copies of recorded requests that succeed a second time: an added item gets
+// repeat returns copies of recorded requests that succeed a second time: an added item gets
 // another key, a changed item is changed once more, without conditions. They have the size
 // of the originals, except for the key.
-func (b *bare) again(made []any) []any {
+func (b *bare) repeat(requests []any) []any {
 	b.times++
-	out := make([]any, len(made))
-	for i, r := range made {
+	out := make([]any, len(requests))
+	for i, r := range requests {
 		switch q := r.(type) {
 		case *dynamodb.TransactWriteItemsInput:
 			w := *q
@@ -60,7 +60,7 @@ func (b *bare) again(made []any) []any {
 			out[i] = &w
 		case *dynamodb.PutItemInput:
 			w := *q
-			w.Item, w.ConditionExpression = b.elsewhere(q.Item), nil
+			w.Item, w.ConditionExpression = b.withOtherKeys(q.Item), nil
 			w.ExpressionAttributeNames, w.ExpressionAttributeValues = nil, nil
 			out[i] = &w
 		case *dynamodb.UpdateItemInput:
@@ -83,7 +83,7 @@ func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
 	case a.Put != nil:
 		p := *a.Put
 		if p.ConditionExpression != nil && strings.HasPrefix(*p.ConditionExpression, "attribute_not_exists(pk)") {
-			p.Item = b.elsewhere(p.Item)
+			p.Item = b.withOtherKeys(p.Item)
 		}
 		p.ConditionExpression = nil
 		p.ExpressionAttributeNames, p.ExpressionAttributeValues = nil, nil
@@ -104,9 +104,9 @@ func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
 	return a
 }
 
-// elsewhere returns an item with partition keys, of the table and the indexes, that no
+// withOtherKeys returns an item with partition keys, of the table and the indexes, that no
 // organisation reads.
-func (b *bare) elsewhere(it map[string]types.AttributeValue) map[string]types.AttributeValue {
+func (b *bare) withOtherKeys(it map[string]types.AttributeValue) map[string]types.AttributeValue {
 	it = maps.Clone(it)
 	for _, name := range []string{"pk", "p1", "p3"} {
 		if v, exists := it[name].(*types.AttributeValueMemberS); exists {

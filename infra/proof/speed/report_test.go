@@ -13,7 +13,7 @@ import (
 type report struct {
 	overheads []overhead
 	rates     []rate
-	wholes    []whole
+	fullCosts []fullCost
 }
 
 // save writes the report and its picture.
@@ -98,7 +98,7 @@ cores by another program, which also counts Tryton's web server.
 | call | this process | the table's server | total | 0.1.1 | ratio | Tryton |
 |---|--:|--:|--:|--:|--:|--:|
 `)
-	for _, w := range r.wholes {
+	for _, w := range r.fullCosts {
 		both := w.own + w.server
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.1f ms | %.0f %% | %.0f ms |\n", w.name, ms(w.own), ms(w.server), ms(both),
 			w.before, 100*float64(both)/float64(time.Millisecond)/w.before, w.tryton)

@@ -55,8 +55,8 @@ func (s *scene) lambda(operation string) func(event []byte) (response []byte, er
 	return func(event []byte) ([]byte, error) { return h.Invoke(context.Background(), event) }
 }
 
-// refused returns an error if an operation failed or answered with a problem.
-func refused(response []byte, err error) error {
+// failure returns an error if an operation failed or answered with a problem.
+func failure(response []byte, err error) error {
 	var r events.APIGatewayV2HTTPResponse
 	if err == nil {
 		err = json.Unmarshal(response, &r)
@@ -88,15 +88,15 @@ func (s *scene) confirmed() string {
 
 func (s *scene) invoice() string { return s.Make("invoice.create", functest.Body(s.Wine, s.lines())) }
 
-// play is an operation with its measured request. Each call of request creates the data
+// workload is an operation with its measured request. Each call of request creates the data
 // that the measured call needs.
-type play struct {
-	operation string
-	request   func(s *scene, n int) functest.Request
-	served    bool // also measured with many clients
+type workload struct {
+	operation  string
+	request    func(s *scene, n int) functest.Request
+	concurrent bool // also measured with many clients
 }
 
-func plays() []play {
+func workloads() []workload {
 	on := func(make func(*scene) string, body string) func(*scene, int) functest.Request {
 		return func(s *scene, n int) functest.Request {
 			return functest.Request{ID: make(s), Match: "*", Body: body, Key: fmt.Sprint("key ", n)}
@@ -106,9 +106,9 @@ func plays() []play {
 		var first *functest.Request
 		return func(s *scene, _ int) functest.Request {
 			if first == nil {
-				made := r(s)
+				request := r(s)
 				s.Project()
-				first = &made
+				first = &request
 			}
 			return *first
 		}
@@ -121,7 +121,7 @@ func plays() []play {
 			return functest.Request{Query: q}
 		})
 	}
-	return []play{
+	return []workload{
 		{"contact.create", func(_ *scene, n int) functest.Request {
 			return functest.Request{Key: fmt.Sprint("key ", n), Body: fmt.Sprintf(`{
 				"display_name": "Client %d", "customer": true, "email": "client-%d@example.org",

@@ -31,7 +31,7 @@ func clients() []int {
 
 // serve lets clients call an operation, each as soon as it has the last response, all in
 // one organisation, until the time is over or the prepared requests are used up.
-func serve(t *testing.T, p play) []rate {
+func serve(t *testing.T, p workload) []rate {
 	t.Helper()
 	var all []rate
 	s := newScene(t)
@@ -56,7 +56,7 @@ func serve(t *testing.T, p play) []rate {
 					}
 					response, err := run(e)
 					took := time.Since(at)
-					if err := refused(response, err); err != nil {
+					if err := failure(response, err); err != nil {
 						t.Errorf("%s: %v", p.operation, err)
 						return
 					}
@@ -84,7 +84,7 @@ func rated(operation string, clients, done int, wall time.Duration, waits []time
 
 // most returns the number of prepared requests for some clients: each write needs its own
 // document.
-func (p play) most(clients int) int {
+func (p workload) most(clients int) int {
 	n := int(*seconds*150) + 2*clients
 	if o, _ := functions.Find(p.operation); !o.Writes() {
 		n *= 20
@@ -93,7 +93,7 @@ func (p play) most(clients int) int {
 }
 
 // event returns a request with its own idempotency key, as Lambda receives it.
-func (p play) event(s *scene, n int) []byte {
+func (p workload) event(s *scene, n int) []byte {
 	s.T.Helper()
 	r := p.request(s, n)
 	if r.Key != "" {

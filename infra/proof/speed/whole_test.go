@@ -14,9 +14,9 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// whole is the CPU time of a call with all its derived data (its projection), in this
+// fullCost is the CPU time of a call with all its derived data (its projection), in this
 // process and in the table's server, with eight clients.
-type whole struct {
+type fullCost struct {
 	figure
 	calls       int
 	own, server time.Duration // per call
@@ -101,7 +101,7 @@ func figures() []figure {
 }
 
 // measure lets eight clients make calls, and waits for the projection.
-func (f figure) measure(t *testing.T) whole {
+func (f figure) measure(t *testing.T) fullCost {
 	s := newScene(t)
 	run := s.lambda(f.operation)
 	calls := 16 + int(*seconds*100)
@@ -129,5 +129,5 @@ func (f figure) measure(t *testing.T) whole {
 	}
 	working.Wait()
 	s.Project()
-	return whole{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
+	return fullCost{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
 }

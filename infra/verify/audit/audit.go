@@ -126,8 +126,8 @@ type audit struct {
 	err      error
 }
 
-func (a *audit) find(o org.OrganizationID, document, rule, says string, args ...any) {
-	a.findings = append(a.findings, Finding{o, document, rule, fmt.Sprintf(says, args...)})
+func (a *audit) find(o org.OrganizationID, document, rule, format string, args ...any) {
+	a.findings = append(a.findings, Finding{o, document, rule, fmt.Sprintf(format, args...)})
 }
 
 // record keeps a fact until the scan ends.

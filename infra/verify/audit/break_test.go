@@ -65,7 +65,6 @@ type editor struct {
 }
 
 // edit returns an editor of the items.
-// by gives the table of a company to a hand.
 func (c *company) edit(t *testing.T, items []shown) *editor {
 	h := &editor{t: t, company: c}
 	for _, s := range items {

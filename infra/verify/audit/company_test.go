@@ -59,8 +59,8 @@ func newCompany(t *testing.T) *company {
 	c.void = s.Sell(s.Mute, functest.Line(s.Advice, "1"), shipped).Get("id")
 	s.Act("invoice.void", c.void, "").Want(200)
 	s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
-	gone := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
-	s.Act("invoice.delete", gone, "").Want(204)
+	removed := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
+	s.Act("invoice.delete", removed, "").Want(204)
 
 	c.estimate = s.Make("estimate.create", functest.Body(s.Guest, functest.Line(s.Glass, "10")+","+functest.Line(s.Advice, "3")))
 	s.Act("estimate.mark-sent", c.estimate, "").Want(200)

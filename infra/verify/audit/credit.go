@@ -13,7 +13,7 @@ func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
 		a.find(s.Org, s.ID, "credit.balance", "The credit note is %s with a total of %s, of which %s is applied and %s remains.",
 			c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
-	a.numbered(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
+	a.legalNumber(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
 	invoice := store.Invoices.Key(c.Invoice).Place(s.Org)
 	a.record(fact{
 		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID,
@@ -21,19 +21,19 @@ func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
 	})
 	a.record(fact{
 		Topic: sums, Key: invoice + "\npaid", Org: s.Org, Doc: string(c.Invoice), Rule: "invoice.paid", What: "the settlements",
-		Figures: figures{"credited": exact(c.Applied)}, Lone: true,
+		Figures: figures{"credited": figureOf(c.Applied)}, Lone: true,
 	})
 }
 
 // payment records the facts of a payment.
 func (a *audit) payment(s store.Stored, p bill.Payment) {
-	a.uses(s, string(p.Customer.ID))
+	a.usesDocuments(s, string(p.Customer.ID))
 	a.refers(s, string(p.Invoice), alive)
 	if a.Checks++; p.Amount.Sign() <= 0 {
 		a.find(s.Org, s.ID, "payment.amount", "The amount is %s.", p.Amount)
 	}
 	a.record(fact{
 		Topic: sums, Key: store.Invoices.Key(p.Invoice).Place(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice),
-		Rule: "invoice.paid", What: "the settlements", Figures: figures{"paid": exact(p.Amount)}, Lone: true,
+		Rule: "invoice.paid", What: "the settlements", Figures: figures{"paid": figureOf(p.Amount)}, Lone: true,
 	})
 }

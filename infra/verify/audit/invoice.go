@@ -21,7 +21,7 @@ func (a *audit) invoice(s store.Stored, i bill.Invoice) {
 	if numbered := i.Status != bill.Draft; numbered != (i.Number != "") {
 		a.find(s.Org, s.ID, "invoice.number", "The invoice is %s and has the number %q.", i.Status, i.Number)
 	} else if numbered {
-		a.numbered(s, store.Invoices.Name, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
+		a.legalNumber(s, store.Invoices.Name, i.Number, i.Date.String(), i.SentAt, i.Frozen, i)
 	}
 	if i.CreditNote != "" {
 		a.requires(s, s.Place+"\ncredit", "credit.missing", "the credit note "+string(i.CreditNote),
@@ -102,7 +102,7 @@ func (a *audit) balance(s store.Stored, i bill.Invoice) {
 	}
 	a.record(fact{
 		Topic: sums, Key: s.Place + "\npaid", Have: true, Org: s.Org, Doc: s.ID, Rule: "invoice.paid", What: "the settlements",
-		Figures: figures{"paid": exact(i.Paid), "credited": exact(i.Credited)},
+		Figures: figures{"paid": figureOf(i.Paid), "credited": figureOf(i.Credited)},
 	})
 }
 

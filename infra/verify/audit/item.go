@@ -112,8 +112,8 @@ func (a *audit) refers(s store.Stored, id, must string) {
 	a.requires(s, k.Place(s.Org), "reference.missing", "the referenced document "+id, must)
 }
 
-// uses records that a document refers to others, which must be marked as used.
-func (a *audit) uses(s store.Stored, ids ...string) {
+// usesDocuments records that a document refers to others, which must be marked as used.
+func (a *audit) usesDocuments(s store.Stored, ids ...string) {
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		k, known := keyOf(s.Org, id)
@@ -168,10 +168,10 @@ func (a *audit) document(s store.Stored) {
 		Kind: s.Kind, Version: s.Version, Event: event, To: s.State, Derives: store.Source{}.Derives(s.ID),
 	}})
 	a.derived(s)
-	a.uses(s, s.Uses...)
+	a.usesDocuments(s, s.Uses...)
 	a.claims(s)
 	if doc, is := s.Doc.(trade.Any); is {
-		a.traded(s, doc.Voucher())
+		a.tradeDocument(s, doc.Voucher())
 	}
 	for _, check := range kinds() {
 		check(a, s)
@@ -237,9 +237,9 @@ func (a *audit) claims(s store.Stored) {
 	}
 }
 
-// traded records the facts that all sales documents have: a salesperson, and totals as the
+// tradeDocument records the facts that all sales documents have: a salesperson, and totals as the
 // kernel computes them, unless they are a share of another document's.
-func (a *audit) traded(s store.Stored, v trade.Voucher) {
+func (a *audit) tradeDocument(s store.Stored, v trade.Voucher) {
 	a.refers(s, string(v.Salesperson.ID), alive)
 	if !v.Share {
 		a.computed(s, v.Document)

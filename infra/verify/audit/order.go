@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// exact returns an amount as a figure.
-func exact(a money.Amount) (q money.Quantity) {
+// figureOf returns an amount as a figure.
+func figureOf(a money.Amount) (q money.Quantity) {
 	_ = q.SetNumber(a.Number()) // an amount is always a quantity
 	return q
 }
@@ -117,14 +117,14 @@ func (a *audit) fullyBilled(s store.Stored, o sales.Order) {
 // billed returns totals as figures.
 func billed(t money.Totals) figures {
 	return figures{
-		"subtotal": exact(t.Subtotal), "discount": exact(t.Discount), "shipping": exact(t.Shipping),
-		"net": exact(t.Net), "tax": exact(t.Tax), "adjustment": exact(t.Adjustment), "total": exact(t.Total),
+		"subtotal": figureOf(t.Subtotal), "discount": figureOf(t.Discount), "shipping": figureOf(t.Shipping),
+		"net": figureOf(t.Net), "tax": figureOf(t.Tax), "adjustment": figureOf(t.Adjustment), "total": figureOf(t.Total),
 	}
 }
 
 // billedOf returns the totals of an order's line as figures.
 func billedOf(line int, t money.LineTotal) figures {
-	return figures{fmt.Sprintf("amount of line %d", line): exact(t.Amount), fmt.Sprintf("net of line %d", line): exact(t.Net)}
+	return figures{fmt.Sprintf("amount of line %d", line): figureOf(t.Amount), fmt.Sprintf("net of line %d", line): figureOf(t.Net)}
 }
 
 // merged records the merges into an order, and the order into which it was merged.

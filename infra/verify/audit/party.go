@@ -24,7 +24,7 @@ func (a *audit) level(s store.Stored) {
 // adjusted records the stock move of an adjustment by hand.
 func (a *audit) adjusted(s store.Stored, m stock.Adjustment) {
 	s.ID = s.Of
-	a.uses(s, s.Of, string(m.Warehouse))
+	a.usesDocuments(s, s.Of, string(m.Warehouse))
 	a.move(s.Org, stock.Move{Item: stock.ItemID(s.Of), Warehouse: m.Warehouse, Physical: m.Quantity, Accounting: m.Quantity})
 }
 

@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/store"
 )
 
-// numbered records the position of a document in its legal series.
-func (a *audit) numbered(s store.Stored, kind, number, date string, sent time.Time, frozen *bill.Frozen, d bill.Sealed) {
+// legalNumber records the position of a document in its legal series.
+func (a *audit) legalNumber(s store.Stored, kind, number, date string, sent time.Time, frozen *bill.Frozen, d bill.Sealed) {
 	o, doc := s.Org, s.ID
 	year, counter, err := partsOf(number)
 	if err != nil || frozen == nil {
