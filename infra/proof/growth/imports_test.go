@@ -183,7 +183,8 @@ func imports(all []imported) string {
 		if k > 0 {
 			each = fmt.Sprintf("%.3f", more(all[k-1], i))
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %d MB | %.0f |\n", i.rows, strings.Join(counts, ", "), each, i.peak/1_000_000, float64(i.rows)/i.took.Seconds())
+		fmt.Fprintf(&b, "| %d | %s | %s | %d MB | %.0f |\n", i.rows, strings.Join(counts, ", "), each,
+			i.peak/1_000_000, float64(i.rows)/i.took.Seconds())
 	}
 	return b.String()
 }

@@ -62,7 +62,8 @@ func newShop(t *testing.T, orders int) *bigShop {
 			customer = s.Guest
 		}
 		lines := []string{functest.Line(s.Glass, fmt.Sprint(i%7+1)), functest.Line(s.Advice, "1.5"), functest.Line(s.Cheese, "2")}
-		created := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(customer, strings.Join(lines[:i%3+1], ","))}).Want(201)
+		body := functest.Body(customer, strings.Join(lines[:i%3+1], ","))
+		created := s.Owner.Do("salesorder.create", functest.Request{Body: body}).Want(201)
 		if i >= drafts {
 			s.Act("salesorder.confirm", created.Get("id"), "").Want(200)
 		}
