@@ -20,7 +20,7 @@ func kinds(u usage) string {
 		return strings.Compare(a, b)
 	})
 	var b strings.Builder
-	b.WriteString("| kind of item | writes | units | of these in indexes | units, derived once |\n|---|--:|--:|--:|--:|\n")
+	b.WriteString("| kind of item | writes | units | units in indexes | units, derived once |\n|---|--:|--:|--:|--:|\n")
 	writes, indexes := 0, decimal.Decimal{}
 	for _, name := range names {
 		w := u.Kinds[name]

@@ -19,7 +19,7 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	t.parameter("TableName", "The table", s.TableName())
 	t.imported("ApiId", "The HTTP API of "+area, stage.DoorAPI(area))
 	routed := of(n.Operations, op.HTTP)
-	if slices.ContainsFunc(routed, signedIn) {
+	if slices.ContainsFunc(routed, needsToken) {
 		t.imported("AuthorizerId", "The authorizer of "+area, stage.DoorAuthorizer(area))
 	}
 	if handsLinks(n) {
@@ -52,8 +52,8 @@ func handsLinks(n functions.Noun) bool {
 	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.HandLinks) })
 }
 
-// signedIn reports whether the route of an operation needs a token.
-func signedIn(o op.Operation) bool { return o.On.Path != "" && !o.Needs.IsPublic() }
+// needsToken reports whether the route of an operation needs a token.
+func needsToken(o op.Operation) bool { return o.On.Path != "" && !o.Needs.IsPublic() }
 
 // parameters are the parameters of a path: {id}.
 var parameters = regexp.MustCompile(`\{[^}]+\}`)
@@ -68,7 +68,7 @@ func (c functionBuilder) route(o op.Operation, door, api string) {
 		"PayloadFormatVersion": "2.0", "TimeoutInMillis": 30000,
 	})
 	properties := doc{"ApiId": ref(api), "RouteKey": o.On.Route(), "Target": sub("integrations/${" + id + door + "Integration}")}
-	if signedIn(o) {
+	if needsToken(o) {
 		properties["AuthorizationType"], properties["AuthorizerId"] = "JWT", ref("AuthorizerId")
 	} else {
 		properties["AuthorizationType"] = "NONE"

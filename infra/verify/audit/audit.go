@@ -37,11 +37,11 @@ type Finding struct {
 	Org      org.OrganizationID
 	Document string // its id, or the key of an item that is not a document
 	Rule     string // stock.level
-	Says     string // in a sentence
+	Text     string // in a sentence
 }
 
 func (f Finding) String() string {
-	return fmt.Sprintf("%s  %s  %s  %s", or(string(f.Org), "system"), f.Document, f.Rule, f.Says)
+	return fmt.Sprintf("%s  %s  %s  %s", or(string(f.Org), "system"), f.Document, f.Rule, f.Text)
 }
 
 func or(text, otherwise string) string {
@@ -98,7 +98,7 @@ func Items(all iter.Seq2[Item, error]) ([]Finding, Summary, error) {
 		return nil, a.Summary, err
 	}
 	slices.SortFunc(a.findings, func(f, g Finding) int {
-		return slices.Compare([]string{string(f.Org), f.Rule, f.Document, f.Says}, []string{string(g.Org), g.Rule, g.Document, g.Says})
+		return slices.Compare([]string{string(f.Org), f.Rule, f.Document, f.Text}, []string{string(g.Org), g.Rule, g.Document, g.Text})
 	})
 	return slices.Compact(a.findings), a.Summary, nil
 }

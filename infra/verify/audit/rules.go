@@ -1,7 +1,7 @@
 package audit
 
 // Rule is a property of every table at rest.
-type Rule struct{ Code, Says string }
+type Rule struct{ Code, Text string }
 
 // Rules returns all rules; each has a test that breaks it.
 func Rules() []Rule {

@@ -253,7 +253,7 @@ func TestEachRuleFindsViolation(t *testing.T) {
 	}
 	for _, r := range audit.Rules() {
 		if !broken[r.Code] {
-			t.Errorf("no case violates the rule %s: %s", r.Code, r.Says)
+			t.Errorf("no case violates the rule %s: %s", r.Code, r.Text)
 		}
 	}
 }
