@@ -7,10 +7,10 @@
 //	RUNS=5 make rehearsal           # five life cycles; the results go to infra/proof/rehearsal.md
 //	make templates                  # cfn-lint and sam validate on every template
 //
-// Owns: the emulator, the sealed environment, the order of the steps. Does not
-// own: the operator's commands (infra/operate), the scenario (infra/story), the checks
-// of the data (infra/verify). Invariants: no process of the rehearsal can reach AWS or
-// outlive it; installed programs are in the data folder, at pinned versions.
+// Owns: the emulator, the sealed environment, the order of the steps.
+// Does not own: the operator's commands (infra/operate), the scenario (infra/story), the
+// checks of the data (infra/verify). Invariants: no process of the rehearsal can reach AWS
+// or outlive it; installed programs are in the data folder, at pinned versions.
 package main
 
 import (

@@ -2,9 +2,9 @@
 // totals, balances, quantities, stock, claims, numbers, history, search words, links,
 // feeds, sums, facts, list rows.
 //
-// Owns: the rules (rules.go) and their check on any number of organisations. Does not
-// own: the packing of items (shared/table unpacks them) nor the permitted changes.
-// Invariants: it only reads; its memory does not grow with the table.
+// Owns: the rules (rules.go) and their check on any number of organisations.
+// Does not own: the packing of items (shared/table unpacks them) nor the permitted
+// changes. Invariants: it only reads; its memory does not grow with the table.
 //
 // It reads the table by a scan, which the product itself never does: it is an
 // operator's tool. Each item yields facts about a key ("the order counts 2 of line 1 as
