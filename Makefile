@@ -1,4 +1,4 @@
-# Comptoir. make with no target lists what there is.
+# Comptoir. make without a target lists the targets.
 
 DATA  ?= .comptoir
 LOCAL := "$(DATA)"/local
@@ -8,16 +8,16 @@ export COMPTOIR_DATA := $(DATA)
 .DEFAULT_GOAL := help
 
 .PHONY: help
-help: ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+help: ## list the targets
+	@grep -Eh '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 .PHONY: run
-run: local ## start everything on this machine; Ctrl-C stops, data stays
+run: local ## start the local system; Ctrl-C stops it, the data stays
 	@exec $(LOCAL) run
 
 .PHONY: demo
 demo: export COMPTOIR_STARTED := $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
-demo: local ## play a small company's day, stack up or not
+demo: local ## run a small company's day as a demo, whether make run is up or not
 	@$(LOCAL) demo
 
 .PHONY: drop
@@ -25,11 +25,11 @@ drop: local ## import files by dropping them into the bucket: make drop KIND=cus
 	@$(LOCAL) drop "$(KIND)" $(FILES)
 
 .PHONY: token
-token: local ## print a token: make token EMAIL=paul@comptoir.example
+token: local ## show a token: make token EMAIL=paul@comptoir.example
 	@$(LOCAL) token $(if $(EMAIL),"$(EMAIL)")
 
 .PHONY: seed
-seed: needs ## load what the sample events refer to into an emulator's table: AWS_ENDPOINT_URL_DYNAMODB=… make seed [OP=invoice.void]
+seed: needs ## load the documents of the sample events into an emulator's table: AWS_ENDPOINT_URL_DYNAMODB=… make seed [OP=invoice.void]
 	@go run ./infra/sample/seed $(OP)
 
 .PHONY: reset
@@ -37,16 +37,16 @@ reset: local ## delete all local data
 	@$(LOCAL) reset
 
 .PHONY: test
-test: needs ## everything a change must pass quickly
+test: needs ## run all quick tests
 	@go test ./...
 	@cd infra/local && go test ./...
 
 .PHONY: check
-check: test format lint goldens build synth ## test, and format, vet, lint, goldens up to date, the bootstraps, the templates
+check: test format lint goldens build synth ## run test, format, lint, goldens, build and synth
 
 .PHONY: format
 format: needs
-	@out=$$($(TOOL) gofumpt -l functions shared infra); test -z "$$out" || { echo "Not formatted (make fmt does it):"; echo "$$out"; exit 1; }
+	@out=$$($(TOOL) gofumpt -l functions shared infra); test -z "$$out" || { echo "Not formatted (make fmt formats them):"; echo "$$out"; exit 1; }
 
 .PHONY: fmt
 fmt: needs ## format the code
@@ -57,47 +57,47 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks|TestWhatASaleUses|TestTheRunbookIsUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
-update: needs ## bring the goldens up to date: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks
+update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks
 	@go test ./functions ./shared/table ./shared/store ./shared/pdf ./infra/stack ./infra/cost -run '$(GOLDENS)' -update
 
 .PHONY: dictionary
-dictionary: needs ## make a dictionary for packed items of the samples: make dictionary N=2 (never one that is in use)
-	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is in use for good; take the next number."; exit 1; }
+dictionary: needs ## make a dictionary for packed items of the samples: make dictionary N=2 (never a number in use)
+	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; take the next number."; exit 1; }
 	@go test ./functions -count=1 -timeout 30m -run '^TestDictionary$$' -dictionary "shared/table/dictionary/$(N).txt" -v | grep texts
 
 .PHONY: goldens
 goldens: update
-	@git diff --exit-code -- functions shared infra || { echo "The goldens above were not up to date: look at the difference and commit it."; exit 1; }
+	@git diff --exit-code -- functions shared infra || { echo "The goldens above were not up to date: review the difference and commit it."; exit 1; }
 
 .PHONY: codes
-codes: needs ## bring the problem codes in the operations' specs up to date: what tests saw is added, what nothing makes is taken out
+codes: needs ## update the problem codes in the operations' specs: add the codes seen in tests, remove the unused ones
 	@seen=$$(mktemp) && COMPTOIR_CODES=$$seen go test -count=1 ./functions/...; \
 		COMPTOIR_CODES=$$seen go test -count=1 ./functions -run '^(TestFaultsAreComplete|TestEveryCodeIsMadeSomewhere)$$' -update; rm -f "$$seen"
 	@$(TOOL) gofumpt -w functions shared
 
 .PHONY: bench
-bench: needs ## how fast it is: writes infra/proof/bench.md and bench.svg; then the small benchmarks: make bench [ROUNDS=200] [SECONDS=3]
+bench: needs ## measure speed: writes infra/proof/bench.md and bench.svg, then runs the micro-benchmarks: make bench [ROUNDS=200] [SECONDS=3]
 	@go test ./infra/proof/speed -count=1 -timeout 60m -v -rounds $(or $(ROUNDS),200) -seconds $(or $(SECONDS),3) -write
 	@go test -run '^$$' -bench . -benchmem ./shared/...
 
-# The local system is a program of its own. It is built once and again after a
-# change; the first time takes a few minutes, mostly compiling.
+# The local system is a separate program. It is rebuilt after each change; the first
+# build takes a few minutes, mostly compiling.
 .PHONY: local
 local: needs
 	@mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
 	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes." >&2
 	@to=$$(cd "$(DATA)" && pwd) && cd infra/local && go build -o "$$to/local" .
 
-# build, synth, deploy and whatever else AWS takes.
+# build, synth, deploy and the other targets for AWS.
 include infra/aws.mk
 
-# rehearsal and templates: the same on an emulator.
+# rehearsal and templates: the deployment on an emulator.
 include infra/rehearsal.mk
 
-# verify, and the long runs.
+# verify, show and the long runs.
 include infra/proof.mk
 
 .PHONY: needs

@@ -1,18 +1,18 @@
-# On AWS: what it takes to bring a stage up, to look after it, and to rehearse it
-# with Docker. README.md, "Deploying", tells it in order.
+# Targets for AWS: deploy a stage, operate it, and test it with Docker. README.md,
+# "Deploying", describes them in order.
 
 STAGE   ?=
 OPERATE := build/operate
 export STAGE EMAIL ORG OP APPROVAL
 
-# The CDK runs on Node, and says on each run that Node 20 is past its end of life;
-# it works there.
+# The CDK runs on Node, and warns on each run that Node 20 has reached its end of life;
+# the CDK works with it.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 export CDK_DISABLE_CLI_TELEMETRY := true
 
 .PHONY: build
-build: needs ## build the bootstraps for the stage's architecture and pack them: build/*.zip
+build: needs ## build the bootstraps for the stage's architecture and zip them: build/*.zip
 	@go run ./infra/archive
 
 .PHONY: synth
@@ -20,62 +20,62 @@ synth: build ## write the CloudFormation templates of a stage into cdk.out: make
 	@rm -rf cdk.out && go run ./infra
 
 .PHONY: cdk-bootstrap
-cdk-bootstrap: account synth cdk ## make what the CDK deploys with, once for an account and region
+cdk-bootstrap: account synth cdk ## create what the CDK deploys with, once for each account and region
 	@$(OPERATE) cdk-bootstrap
 
 .PHONY: preflight
-preflight: named account synth ## check that an account can take a stage: make preflight STAGE=dev
+preflight: needs-stage account synth ## check that an account can hold a stage: make preflight STAGE=dev
 	@$(OPERATE) preflight
 
 .PHONY: diff
-diff: named account synth cdk ## show what a deployment would change: make diff STAGE=dev
+diff: needs-stage account synth cdk ## show the changes of a deployment: make diff STAGE=dev
 	@$(OPERATE) diff
 
 .PHONY: deploy
-deploy: named account synth cdk ## deploy a stage, stack by stage, asking before rights widen: make deploy STAGE=dev
+deploy: needs-stage account synth cdk ## deploy a stage, stack by stage, with a question before wider rights: make deploy STAGE=dev
 	@$(OPERATE) deploy
 
 .PHONY: bootstrap
-bootstrap: named operate ## make the first owner and his organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
+bootstrap: needs-stage operate ## create the first owner and an organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
 	@$(OPERATE) bootstrap
 
 .PHONY: smoke
-smoke: named operate ## play the day of make demo on a deployed stage: make smoke STAGE=dev
+smoke: needs-stage operate ## run the scenario of make demo on a deployed stage: make smoke STAGE=dev
 	@$(OPERATE) smoke
 
 .PHONY: logs
-logs: named operate ## follow the log of an operation: make logs STAGE=dev OP=contact.get [REQUEST=…] [SINCE=1h]; without OP, look for a request in all logs
+logs: needs-stage operate ## follow the log of an operation: make logs STAGE=dev OP=contact.get [REQUEST=…] [SINCE=1h]; without OP, search all logs for a request
 	@$(OPERATE) logs
 
 .PHONY: destroy
-destroy: named account synth cdk ## delete a stage but its data, after asking: make destroy STAGE=dev
+destroy: needs-stage account synth cdk ## delete a stage except its data, after a confirmation: make destroy STAGE=dev
 	@$(OPERATE) destroy
 
 .PHONY: sam
-sam: asked contained synth told operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
+sam: needs-operation needs-sam synth local-env operate ## invoke an operation in Docker with its sample event: make sam OP=contact.get
 	@$(OPERATE) sam
 
-.PHONY: asked
-asked:
-	@test -f "events/$(OP).json" || { echo "Say which operation: make sam OP=contact.get; events/ has a sample event of each."; exit 1; }
+.PHONY: needs-operation
+needs-operation:
+	@test -f "events/$(OP).json" || { echo "Name an operation: make sam OP=contact.get; events/ has a sample event of each."; exit 1; }
 
-# What sam local needs is looked for before a minute is spent on building.
-.PHONY: contained
-contained:
+# The requirements of sam local are checked before the build, which takes a minute.
+.PHONY: needs-sam
+needs-sam:
 	@lacks=; command -v sam >/dev/null || lacks="the AWS SAM command is missing"; \
 	docker info >/dev/null 2>&1 || finch info >/dev/null 2>&1 || lacks="$${lacks:+$$lacks, and }neither Docker nor Finch answers"; \
 	test -z "$$lacks" || { echo "sam local needs the AWS SAM command, and Docker or Finch running; here $$lacks: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
 
 .PHONY: sam-api
-sam-api: contained synth told operate ## serve the routes with SAM in Docker; tokens are not known there
+sam-api: needs-sam synth local-env operate ## serve the routes with SAM in Docker, without tokens
 	@$(OPERATE) sam-api
 
-# What functions are told on this machine: where the servers of make run are.
-.PHONY: told
-told: local
+# The variables of functions on this machine: the addresses of the servers of make run.
+.PHONY: local-env
+local-env: local
 	@$(LOCAL) env > build/local.json
 
-# Floci by default; EMULATOR=localstack takes LOCALSTACK_AUTH_TOKEN, of an account.
+# Floci by default; EMULATOR=localstack requires LOCALSTACK_AUTH_TOKEN, of an account.
 EMULATOR      ?= floci
 EMULATOR_HOST := $(if $(filter localstack,$(EMULATOR)),localhost.localstack.cloud,localhost.floci.io)
 .PHONY: emulator
@@ -89,7 +89,7 @@ emulator: export AWS_ACCESS_KEY_ID := test
 emulator: export AWS_SECRET_ACCESS_KEY := test
 emulator: export AWS_PROFILE :=
 emulator: export AWS_SESSION_TOKEN :=
-emulator: docker synth cdk operate ## deploy into an emulator of AWS in Docker, and play the day there
+emulator: needs-docker synth cdk operate ## deploy to an emulator of AWS in Docker, and run the scenario of make demo there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
 	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
 	@$(OPERATE) cdk-bootstrap
@@ -97,14 +97,14 @@ emulator: docker synth cdk operate ## deploy into an emulator of AWS in Docker, 
 	@$(OPERATE) emulate
 	@$(OPERATE) smoke
 
-.PHONY: docker
-docker:
+.PHONY: needs-docker
+needs-docker:
 	@docker compose version >/dev/null 2>&1 || { echo "Docker with Compose is needed: https://docs.docker.com/get-docker"; exit 1; }
-	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack needs the token of an account, for without one it has no Cognito and no HTTP APIs: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…. Without an account: make rehearsal, or make emulator."; exit 1; }
+	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack needs the token of an account: without it, it has no Cognito and no HTTP APIs: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…. Without an account: make rehearsal, or make emulator."; exit 1; }
 
-.PHONY: named
-named:
-	@test -n "$(STAGE)" || { echo "Say which stage: make $(firstword $(MAKECMDGOALS)) STAGE=dev"; exit 1; }
+.PHONY: needs-stage
+needs-stage:
+	@test -n "$(STAGE)" || { echo "Name a stage: make $(firstword $(MAKECMDGOALS)) STAGE=dev"; exit 1; }
 	@test -f "infra/stages/$(STAGE).json" || { echo "There is no stage $(STAGE): correct the name, or cp infra/stages/example.json infra/stages/$(STAGE).json and edit it."; exit 1; }
 
 .PHONY: operate

@@ -1,5 +1,9 @@
-// Command infra is the CDK app: it writes the CloudFormation templates of a
-// stage. The CDK's command runs it (cdk.json), make synth runs it alone.
+// Command infra is the CDK app: it writes the CloudFormation templates of a stage. The
+// CDK's command runs it (cdk.json), make synth runs it alone.
+//
+// Owns: the start of the app and the feature flags. Does not own: the stacks
+// (infra/stack), the settings of a stage (infra/stage). Invariants: both ways of running
+// it write the same templates.
 //
 //	STAGE=prod go run ./infra
 package main
@@ -49,8 +53,8 @@ func synthesize(name string) error {
 	return nil
 }
 
-// features are the feature flags of cdk.json. The CDK's command passes them on;
-// without it they are read here, so that both write the same templates.
+// features returns the feature flags of cdk.json. The CDK's command passes them on;
+// without it features reads them, so that both write the same templates.
 func features() (map[string]any, error) {
 	raw, err := os.ReadFile("cdk.json")
 	if err != nil {

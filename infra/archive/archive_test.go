@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
+func TestArchiveIndependentOfTheMachine(t *testing.T) {
 	code := bytes.Repeat([]byte("machine code "), 10_000)
 	folder := t.TempDir()
 	packed := func(name string, code []byte, mode os.FileMode, at time.Time) []byte {
@@ -35,18 +35,18 @@ func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
 	}
 	one := packed("api", code, 0o755, time.Now())
 	if other := packed("elsewhere", code, 0o600, time.Unix(1_000_000_000, 0)); !bytes.Equal(one, other) {
-		t.Error("the same code at another time, under another name, gave another archive")
+		t.Error("the archive depends on the time or the name of the binary")
 	}
 	if other := packed("changed", append(code, '!'), 0o755, time.Now()); bytes.Equal(one, other) {
-		t.Error("other code gave the same archive")
+		t.Error("different code results in the same archive")
 	}
 
 	large := filepath.Join(folder, "large.zip")
 	if err := pack(filepath.Join(folder, "api"), large, len(one)-1); err == nil {
-		t.Error("an archive beyond its bound was made")
+		t.Error("an archive above its limit is accepted")
 	}
 	if _, err := os.Stat(large); err == nil {
-		t.Error("an archive beyond its bound is there")
+		t.Error("an archive above its limit is written")
 	}
 
 	r, err := zip.NewReader(bytes.NewReader(one), int64(len(one)))
@@ -75,16 +75,16 @@ func TestAnArchiveHoldsTheBinaryAndNothingOfTheMachine(t *testing.T) {
 	}
 }
 
-// The same source in another folder, under other settings of the shell, gives
-// the same bytes.
-func TestTheSameSourceGivesTheSameArchives(t *testing.T) {
+// The same source in another folder, with other shell settings, results in the same
+// bytes.
+func TestArchivesAreReproducible(t *testing.T) {
 	module, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	elsewhere := filepath.Join(t.TempDir(), "another", "checkout")
-	for _, part := range []string{"functions", "shared"} {
-		if err := os.CopyFS(filepath.Join(elsewhere, part), os.DirFS(filepath.Join(module, part))); err != nil {
+	for _, folder := range []string{"functions", "shared"} {
+		if err := os.CopyFS(filepath.Join(elsewhere, folder), os.DirFS(filepath.Join(module, folder))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -97,25 +97,25 @@ func TestTheSameSourceGivesTheSameArchives(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	here, there := t.TempDir(), t.TempDir()
-	if err := run(t.Context(), module, here, "arm64"); err != nil {
+	first, second := t.TempDir(), t.TempDir()
+	if err := run(t.Context(), module, first, "arm64"); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("GOFLAGS", "-buildvcs=auto -ldflags=-X=main.x=y")
-	if err := run(t.Context(), elsewhere, there, "arm64"); err != nil {
+	if err := run(t.Context(), elsewhere, second, "arm64"); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range binaries() {
-		one, err := os.ReadFile(filepath.Join(here, name+".zip"))
+		one, err := os.ReadFile(filepath.Join(first, name+".zip"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := os.ReadFile(filepath.Join(there, name+".zip"))
+		other, err := os.ReadFile(filepath.Join(second, name+".zip"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(one, other) {
-			t.Errorf("%s.zip differs with the folder", name)
+			t.Errorf("%s.zip depends on the folder", name)
 		}
 	}
 }

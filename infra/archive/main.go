@@ -1,10 +1,10 @@
-// Command archive builds the bootstraps and packs them as Lambda takes them:
-// build/<binary>.zip, with one file in it.
+// Command archive builds the bootstraps and packs them in Lambda's format:
+// build/<binary>.zip, with one file each.
 //
-// Owns: how the binaries are built and packed. Does not own: which operations
-// they carry (functions/lambda). Invariants: the same source gives the same bytes,
-// on any machine and in any folder, so that a deployment changes only the
-// functions whose code has changed.
+// Owns: the build and the packing of the binaries. Does not own: the operations in
+// them (functions/lambda). Invariants: the same source results in the same bytes, on
+// any machine and in any folder, so that a deployment changes only the functions
+// whose code has changed.
 package main
 
 import (
@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// archive builds for the architecture of a stage: that of dev, when none is named.
+// archive builds for the architecture of a stage, dev by default.
 func archive(ctx context.Context, name string) error {
 	s, err := stage.Read(os.DirFS("infra/stages"), cmp.Or(name, "dev"))
 	if err != nil {
@@ -41,9 +41,9 @@ func archive(ctx context.Context, name string) error {
 
 func binaries() []string { return []string{"api", "documents", "imports"} }
 
-// most is how large the archive of a binary may be: Lambda fetches it before a
-// function starts, and what is linked is paged in. The same program for amd64 is a
-// tenth larger than for arm64.
+// most returns the size limit of a binary's archive, in bytes: Lambda downloads it
+// before a function starts, and pages in the linked code. The same program is a tenth
+// larger for amd64 than for arm64.
 func most(binary, arch string) int {
 	bytes := 8_000_000
 	if binary == "api" {
@@ -55,15 +55,15 @@ func most(binary, arch string) int {
 	return bytes
 }
 
-// run builds the binaries of the module in a folder for an architecture, and
-// packs them.
+// run builds the binaries of the module for an architecture and packs them into a
+// folder.
 func run(ctx context.Context, module, to, arch string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
-		return fmt.Errorf("make the folder for the archives: %w", err)
+		return fmt.Errorf("create the folder for the archives: %w", err)
 	}
 	built, err := os.MkdirTemp(to, "bootstrap-")
 	if err != nil {
-		return fmt.Errorf("make a folder for the binaries: %w", err)
+		return fmt.Errorf("create a folder for the binaries: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(built) }()
 	if err := build(ctx, module, built, arch); err != nil {
@@ -78,20 +78,24 @@ func run(ctx context.Context, module, to, arch string) error {
 	return errors.Join(failed...)
 }
 
-// build builds them as one, so that what they share is compiled once. Nothing of
-// the machine, the folder or the commit goes in, whatever the shell's settings.
+// build builds the binaries with one command, so that shared packages compile once. The
+// machine, the folder, the commit and the shell settings leave no trace in the output.
 func build(ctx context.Context, module, to, arch string) error {
 	to, err := filepath.Abs(to)
 	if err != nil {
 		return fmt.Errorf("find %s: %w", to, err)
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=", "-o", to + string(filepath.Separator)}
+	args := []string{
+		"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=",
+		"-o", to + string(filepath.Separator),
+	}
 	for _, name := range binaries() {
 		args = append(args, "./functions/lambda/"+name)
 	}
 	c := exec.CommandContext(ctx, "go", args...)
 	c.Dir, c.Stderr = module, os.Stderr
-	c.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0", "GOFLAGS=", "GOARM64=v8.0", "GOAMD64=v1", "GOEXPERIMENT=")
+	c.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+arch, "CGO_ENABLED=0",
+		"GOFLAGS=", "GOARM64=v8.0", "GOAMD64=v1", "GOEXPERIMENT=")
 	if err := c.Run(); err != nil {
 		return fmt.Errorf("build the bootstraps: %w", err)
 	}

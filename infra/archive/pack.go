@@ -9,9 +9,9 @@ import (
 	"os"
 )
 
-// pack makes an archive of one file, named bootstrap as Lambda wants it
-// (provided.al2023). Its date is the first that a zip file knows, everybody may
-// run it, and nothing else about it is kept. It may have so many bytes at most.
+// pack writes an archive with one file, named bootstrap as Lambda requires
+// (provided.al2023). The file is executable by all users, its date is the earliest in
+// the zip format, and it has no other metadata. The archive has at most most bytes.
 func pack(binary, archive string, most int) error {
 	code, err := os.ReadFile(binary)
 	if err != nil {
@@ -23,7 +23,7 @@ func pack(binary, archive string, most int) error {
 	head.ModifiedDate = 1<<5 | 1 // 1 January 1980
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	// Level 4 takes half as long as the usual 6, for 2 % more bytes.
+	// Level 4 takes half the time of the default 6, for 2 % more bytes.
 	w.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, 4) })
 	f, err := w.CreateHeader(head)
 	if err != nil {
@@ -36,7 +36,9 @@ func pack(binary, archive string, most int) error {
 		return fmt.Errorf("pack %s: %w", binary, err)
 	}
 	if out.Len() > most {
-		return fmt.Errorf("%s has %d bytes, %d at most: see what the binary links that it did not before (go version -m, go tool nm), or raise the bound knowingly", archive, out.Len(), most)
+		return fmt.Errorf("%s has %d bytes, %d at most: "+
+			"see which packages the binary links in addition (go version -m, go tool nm), or raise the limit deliberately",
+			archive, out.Len(), most)
 	}
 	return os.WriteFile(archive, out.Bytes(), 0o644)
 }

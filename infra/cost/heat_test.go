@@ -22,9 +22,9 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// heat adds up units by the key of the table or the index they go to, and by the kind
-// of item. It reads each item before and after it is written, past itself. A read of
-// these items, none of which has more than 4 KB, takes one unit.
+// heat sums request units by the key of the table or index they go to, and by the kind
+// of item. It reads each item before and after a write, with a client of its own. A read
+// of such an item, which has at most 4 KB, takes one unit.
 type heat struct {
 	t             testing.TB
 	on            bool
@@ -65,8 +65,8 @@ func (h *heat) watch(o *dynamodb.Options) {
 				h.wrote(ctx, name, before[i], after[i], transaction)
 			}
 			if q, is := in.Parameters.(*dynamodb.BatchGetItemInput); is {
-				for _, asked := range q.RequestItems {
-					for _, k := range asked.Keys {
+				for _, request := range q.RequestItems {
+					for _, k := range request.Keys {
 						h.reads[text(k["pk"])]++
 					}
 				}
@@ -76,7 +76,7 @@ func (h *heat) watch(o *dynamodb.Options) {
 	})
 }
 
-// touched are the keys of the items that a request writes.
+// touched returns the keys of the items that a request writes.
 func touched(request any) (name string, keys []rules.Item, transaction bool) {
 	add := func(table string, it rules.Item) {
 		name, keys = table, append(keys, rules.Item{"pk": it["pk"], "sk": it["sk"]})
@@ -116,13 +116,13 @@ func touched(request any) (name string, keys []rules.Item, transaction bool) {
 	return name, keys, transaction
 }
 
-// items are the items of keys as they are now.
+// items returns the current items of keys.
 func (h *heat) items(ctx context.Context, name string, keys []rules.Item) []rules.Item {
 	all := make([]rules.Item, len(keys))
 	for i, k := range keys {
 		out, err := h.db().GetItem(ctx, &dynamodb.GetItemInput{TableName: &name, Key: k, ConsistentRead: new(true)})
 		if err != nil {
-			h.t.Errorf("read an item that is written: %v", err)
+			h.t.Errorf("read a written item: %v", err)
 			return all
 		}
 		all[i] = out.Item
@@ -130,8 +130,8 @@ func (h *heat) items(ctx context.Context, name string, keys []rules.Item) []rule
 	return all
 }
 
-// wrote counts one write. Of an entry that leaves one key of an index for another, each
-// key has half.
+// wrote counts one write. An entry that moves from one index key to another counts half
+// at each.
 func (h *heat) wrote(ctx context.Context, name string, before, after rules.Item, transaction bool) {
 	schema, _ := tabletest.Schema(ctx, h.db(), name)
 	u := schema.Write(before, after, transaction)
@@ -153,7 +153,7 @@ func (h *heat) wrote(ctx context.Context, name string, before, after rules.Item,
 	}
 	s, err := store.Inspect(table.RecordOf(it))
 	if err != nil {
-		h.t.Errorf("what was written is unknown: %v", err)
+		h.t.Errorf("the written item is of no known kind: %v", err)
 	}
 	k := h.kinds[s.Kind]
 	k.Writes++
@@ -171,11 +171,11 @@ func text(a types.AttributeValue) string {
 	return s.Value
 }
 
-// tally is what went to a key.
+// tally holds the units of a key.
 type tally struct{ writes, reads float64 }
 
-// shared is what went to the keys that other orders go to, too: those of an order,
-// its invoice, its payment and its mail are its own.
+// shared returns the units of the keys that several orders use. The keys of an order, its
+// invoice, its payment and its mail belong to one order only.
 func (h *heat) shared() map[string]tally {
 	own := regexp.MustCompile(`#(so|inv|pay|mail)_|#CLAIM#`)
 	names := strings.NewReplacer("con_", "<customer>_", "itm_", "<item>_", "usr_", "<user>_", "O#", "O#<org>_")
@@ -196,8 +196,8 @@ func merged(a, b map[string]float64) map[string]float64 {
 	return all
 }
 
-// hottest is a table of keys, of which those come first that are full first: a
-// partition gives 1,000 write and 3,000 read units a second.
+// hottest returns a table of keys, in the order in which they reach their limit: a
+// partition has 1,000 write and 3,000 read units a second.
 func hottest(keys map[string]tally) string {
 	full := func(t tally) int {
 		return int(min(1000/max(t.writes, 1), 3000/max(t.reads, 1)))
@@ -209,25 +209,28 @@ func hottest(keys map[string]tally) string {
 		return strings.Compare(a, b)
 	})
 	var b strings.Builder
-	b.WriteString("| key | write units an order | read units | full at orders a second |\n|---|--:|--:|--:|\n")
+	b.WriteString("| key | write units per order | read units | orders per second at the limit |\n|---|--:|--:|--:|\n")
 	for _, name := range names {
 		fmt.Fprintf(&b, "| `%s` | %v | %v | %d |\n", name, keys[name].writes, keys[name].reads, full(keys[name]))
 	}
 	return b.String()
 }
 
-// Which keys each order from draft to paid heats. The first order leaves marks on
-// what it uses and is not counted; of the next two, to customers with other names,
-// only what both heat.
-func TestWhatAnOrderHeats(t *testing.T) {
+// Finds the keys that each order, from draft to paid, uses. The first order creates items
+// for later ones and is not counted. Of the next two, to customers with different names,
+// only the keys of both count.
+func TestSharedKeysOfAnOrder(t *testing.T) {
 	h := newHeat(t)
-	s := &sale{Shop: functest.NewShop(t, "", h.watch), meter: functest.NewMeter(t), around: func(do func()) { do() }, prompt: true}
+	s := &sale{
+		Shop: functest.NewShop(t, "", h.watch), meter: functest.NewMeter(t),
+		around: func(do func()) { do() }, prompt: true,
+	}
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}}
 	sell := func(to string) map[string]tally {
 		h.clear()
 		s.buyer = to
-		s.sold()
-		s.follows()
+		s.sellOrder()
+		s.runAsync()
 		return h.shared()
 	}
 	sell(s.Wine)
@@ -237,7 +240,7 @@ func TestWhatAnOrderHeats(t *testing.T) {
 	inFile(t, "../proof/scale.md", hottest(one))
 }
 
-// during counts while something is done.
+// during counts the units of a function.
 func (h *heat) during(do func()) {
 	h.on = true
 	defer func() { h.on = false }()

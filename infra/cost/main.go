@@ -1,11 +1,11 @@
-// Command cost tells what a thousand orders cost and what a stage costs in a month,
-// from measured usage and AWS's prices: go run ./infra/cost 50000 (orders and
-// invoices a month).
+// Command cost shows the cost of a thousand orders and the monthly cost of a stage, from
+// measured usage and AWS's prices: go run ./infra/cost 50000 (orders and invoices a
+// month).
 //
-// Owns: the prices with their date, what an order and its invoice use, the sum.
-// Does not own: what the product does (functions) nor what is deployed
-// (infra/stack). Invariants: nothing of what is measured is typed by hand
-// (usage.json is written by the test); what is assumed is named as such.
+// Owns: the prices with their date, the usage of an order and its invoice, the total.
+// Does not own: the operations (functions) nor the deployed resources (infra/stack).
+// Invariants: no measured value is typed by hand (the test writes usage.json);
+// assumptions are marked as such.
 package main
 
 import (
@@ -15,13 +15,13 @@ import (
 )
 
 func main() {
-	if err := tell(os.Args[1:]); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "cost:", err)
 		os.Exit(1)
 	}
 }
 
-func tell(args []string) error {
+func run(args []string) error {
 	volumes := volumes()
 	if len(args) > 0 {
 		volumes = nil
@@ -29,7 +29,7 @@ func tell(args []string) error {
 	for _, a := range args {
 		n, err := strconv.ParseInt(a, 10, 64)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is no number of documents", a)
+			return fmt.Errorf("%q is not a number of documents of 1 or more", a)
 		}
 		volumes = append(volumes, n)
 	}

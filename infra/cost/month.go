@@ -9,46 +9,46 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// usages are what was measured, each with what follows from it: a sale, which is an
-// order of five lines and its invoice, from finding the customer to the payment,
-// with everybody who looks at them; and the order alone, from its draft to being
-// paid (usage.json is written by the test).
+// usages are the measured usages, each with all asynchronous work: a sale, which is an
+// order of five lines and its invoice, from the customer search to the payment, with all
+// readers; and the order alone, from its draft to its payment (the test writes
+// usage.json).
 type usages struct {
 	Sale  usage `json:"sale"`
 	Order usage `json:"order"`
 }
 
-// usage is what something uses.
+// usage is the measured usage of AWS.
 type usage struct {
 	Requests     map[string]int  `json:"requests"` // by operation
-	Behind       map[string]int  `json:"behind"`   // calls nobody waits for, by operation
-	Memory       map[string]int  `json:"memory"`   // of each of these operations, MB
-	Writes       decimal.Decimal `json:"writes"`   // DynamoDB's units; each request with what follows from it
-	Late         decimal.Decimal `json:"late"`     // the same, if what follows came once, after the last request
+	Behind       map[string]int  `json:"behind"`   // asynchronous calls, by operation
+	Memory       map[string]int  `json:"memory"`   // MB of each of these operations
+	Writes       decimal.Decimal `json:"writes"`   // DynamoDB's units, with derived data after each request
+	Late         decimal.Decimal `json:"late"`     // the same, with derived data once, after the last request
 	Reads        decimal.Decimal `json:"reads"`
-	Stored       int             `json:"stored"` // bytes in the table for good, indexes included
+	Stored       int             `json:"stored"` // bytes that stay in the table, indexes included
 	Mails        int             `json:"mails"`
-	Events       int             `json:"events"`   // ours, S3's and SES's
+	Events       int             `json:"events"`   // of the product, S3 and SES
 	Messages     int             `json:"messages"` // requests to queues
 	Puts         int             `json:"puts"`
 	Gets         int             `json:"gets"`
-	Files        int             `json:"files"`    // bytes in the bucket for good
+	Files        int             `json:"files"`    // bytes that stay in the bucket
 	Answered     int             `json:"answered"` // bytes sent to clients
 	Operations   int             `json:"operations"`
 	Alarms       int             `json:"alarms"`
 	Queues       int             `json:"queues"` // with a reader
 	KeptLogsDays int             `json:"kept_logs_days"`
 
-	Kinds map[string]written `json:"kinds,omitempty"` // the writes, by kind of item
+	Kinds map[string]written `json:"kinds,omitempty"` // the writes by kind of item
 }
 
-// written is how often items of a kind are written, and what it takes.
+// written is the number of writes of a kind of item, and their units.
 type written struct {
 	Writes  int             `json:"writes"`
 	Units   decimal.Decimal `json:"units"`
-	Indexes decimal.Decimal `json:"indexes"` // of these
-	Late    decimal.Decimal `json:"late"`    // units, if what follows came once
-	Largest int             `json:"-"`       // bytes of the largest; it differs from run to run by what ids compress to
+	Indexes decimal.Decimal `json:"indexes"` // of these in indexes
+	Late    decimal.Decimal `json:"late"`    // units, with derived data once
+	Largest int             `json:"-"`       // bytes of the largest; ids compress differently in each run
 }
 
 //go:embed usage.json
@@ -61,18 +61,18 @@ func measured() (u usages, err error) {
 	return u, nil
 }
 
-// What no test here can measure is assumed; AWS's bill says better.
+// Assumptions, as the tests cannot measure these values; AWS's bill is exact.
 const (
-	requestMS   = 60      // of a request: two requests to the table, and our work at a seventh of a processor
-	paperMS     = 250     // of a request for a PDF, made or fetched
-	deliverMS   = 400     // of a mail with its paper
-	behindMS    = 40      // of any other call nobody waits for
-	lineBytes   = 900     // a call leaves in the log: Lambda's three lines and ours
-	accessBytes = 450     // a request leaves in the access log
+	requestMS   = 60      // of a request: two requests to the table, and the product's own work with a seventh of a processor
+	paperMS     = 250     // of a request for a PDF, produced or fetched
+	deliverMS   = 400     // of a mail with its PDF
+	behindMS    = 40      // of any other asynchronous call
+	lineBytes   = 900     // of log for each call: three lines of Lambda and one of the product
+	accessBytes = 450     // of access log for each request
 	month       = 2628000 // seconds
-	idlePolls   = 5 * 3   // Lambda asks an empty queue from five places, every 20 seconds
-	keyCache    = 300     // seconds the table remembers a key for each role that asks
-	kept        = 12      // months of documents that are stored
+	idlePolls   = 5 * 3   // a minute: Lambda polls an empty queue with five pollers, every 20 seconds
+	keyCache    = 300     // seconds that DynamoDB caches a KMS key for each role
+	kept        = 12      // months of stored documents
 )
 
 func volumes() []int64 { return []int64{1_000, 100_000, 10_000_000} }
@@ -83,8 +83,8 @@ type row struct {
 	usd          decimal.Decimal
 }
 
-// work is how many requests there are, how many calls behind them, and how many
-// milliseconds of a megabyte they take.
+// work returns the requests, the asynchronous calls, and their duration in milliseconds
+// times megabytes.
 func (u usage) work() (requests, behind int, milliseconds decimal.Decimal) {
 	total := 0
 	for op, calls := range u.Requests {
@@ -106,7 +106,7 @@ func (u usage) work() (requests, behind int, milliseconds decimal.Decimal) {
 	return requests, behind, decimal.NewFromInt(int64(total))
 }
 
-// bill is what so many documents cost in the twelfth month.
+// bill returns the cost of so many documents in the twelfth month.
 func bill(u usage, p prices, documents int64) []row {
 	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
 	sales := decimal.NewFromInt(documents).Div(n(2))
@@ -126,30 +126,39 @@ func bill(u usage, p prices, documents int64) []row {
 	stored := gigabytes(each(u.Stored)).Mul(n(kept))
 
 	return []row{
-		{"CloudFront", fmt.Sprintf("%d requests, and the choice of a door for each", requests), each(requests).Mul(p.edge.Add(p.choice))},
+		{
+			"CloudFront", fmt.Sprintf("%d requests, each with the function that selects a door", requests),
+			each(requests).Mul(p.edge.Add(p.choice)),
+		},
 		{"API Gateway", fmt.Sprintf("%d requests", requests), each(requests).Mul(p.request)},
-		{"Lambda, calls", fmt.Sprintf("%d and %d behind", requests, behind), all.Mul(p.invoke)},
+		{"Lambda, calls", fmt.Sprintf("%d and %d asynchronous", requests, behind), all.Mul(p.invoke)},
 		{"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)), sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte)},
 		{"DynamoDB, writes", u.Writes.String() + " units", sales.Mul(u.Writes).Mul(p.write)},
 		{"DynamoDB, reads", u.Reads.String() + " units", sales.Mul(u.Reads).Mul(p.read)},
-		{"DynamoDB, stored and restorable", fmt.Sprintf("%d KB, %d months", u.Stored/1000, kept), stored.Mul(p.table.Add(p.backup))},
+		{"DynamoDB, storage and recovery", fmt.Sprintf("%d KB, %d months", u.Stored/1000, kept), stored.Mul(p.table.Add(p.backup))},
 		{"SES", fmt.Sprintf("%d mail", u.Mails), each(u.Mails).Mul(p.mail)},
-		{"SQS", fmt.Sprintf("%d requests, and %d queues asked while empty", u.Messages, u.Queues), each(u.Messages).Add(polls).Mul(p.message)},
+		{
+			"SQS", fmt.Sprintf("%d requests, and %d queues polled while empty", u.Messages, u.Queues),
+			each(u.Messages).Add(polls).Mul(p.message),
+		},
 		{"EventBridge", fmt.Sprintf("%d events", u.Events), each(u.Events).Mul(p.event)},
 		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1000, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
-		{"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles ask every %d s at most", roles, keyCache), p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt))},
+		{
+			"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles decrypt every %d s at most", roles, keyCache),
+			p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt)),
+		},
 		{"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays), logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30))))},
 		{"Metrics", fmt.Sprintf("2 × %d operations, all in use, and 2 of the doors", u.Operations), n(2*u.Operations + 2).Mul(p.metric)},
 		{"Alarms, dashboard", fmt.Sprintf("%d, 1", u.Alarms), n(u.Alarms).Mul(p.alarm).Add(p.board)},
-		{"X-Ray", "a call each second and 5 % of the others, of each function", traced.Mul(p.trace)},
+		{"X-Ray", "1 call each second and 5 % of the others, for each function", traced.Mul(p.trace)},
 		{"To the internet", fmt.Sprintf("%d KB", u.Answered/1000), gigabytes(each(u.Answered)).Mul(p.out)},
 	}
 }
 
-// markdown is the bill for some volumes.
+// markdown returns the bills for some volumes as a table.
 func markdown(u usage, volumes []int64) string {
 	var b strings.Builder
-	b.WriteString("| USD in the twelfth month | a sale uses |")
+	b.WriteString("| USD in the twelfth month | usage of one sale |")
 	for _, v := range volumes {
 		fmt.Fprintf(&b, " %s documents |", grouped(v))
 	}
@@ -168,11 +177,11 @@ func markdown(u usage, volumes []int64) string {
 		}
 		b.WriteByte('\n')
 	}
-	b.WriteString("| **together** | |")
+	b.WriteString("| **total** | |")
 	for _, t := range totals {
 		fmt.Fprintf(&b, " **%s** |", t.StringFixed(2))
 	}
-	b.WriteString("\n| a document | |")
+	b.WriteString("\n| per document | |")
 	for i, t := range totals {
 		fmt.Fprintf(&b, " %s |", t.Div(decimal.NewFromInt(volumes[i])).StringFixed(5))
 	}
@@ -180,7 +189,7 @@ func markdown(u usage, volumes []int64) string {
 	return b.String()
 }
 
-// grouped writes a number with spaces between its thousands.
+// grouped formats a number with spaces between its thousands.
 func grouped(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

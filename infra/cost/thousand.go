@@ -7,9 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// thousand is what a thousand orders cost that are taken from draft to paid: all
-// that grows with their number and is paid once. What a stage costs while nobody
-// works, and what is kept, is in the bill of a month.
+// thousand returns the cost of a thousand orders from draft to paid: all costs that grow
+// with their number and occur once. The cost of an idle stage and of storage is in the
+// monthly bill.
 func thousand(u usage) string {
 	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
 	p := paris()
@@ -19,16 +19,18 @@ func thousand(u usage) string {
 	kilobytes := n((requests+behind)*lineBytes + requests*accessBytes).Div(n(1 << 10))
 	total := decimal.Decimal{}
 	var b strings.Builder
-	b.WriteString("| 1,000 orders from draft to paid | each | USD a million | USD |\n|---|---|--:|--:|\n")
+	b.WriteString("| 1,000 orders from draft to paid | usage of one | USD per million | USD |\n|---|---|--:|--:|\n")
 	for _, r := range []struct {
-		what, each    string
-		amount, price decimal.Decimal
+		service, usage string
+		amount, price  decimal.Decimal
 	}{
 		{"CloudFront", fmt.Sprintf("%d requests", requests), n(requests), p.edge.Add(p.choice)},
 		{"API Gateway", fmt.Sprintf("%d requests", requests), n(requests), p.request},
-		{"Lambda, calls", fmt.Sprintf("%d, and %d behind", requests, behind), n(requests + behind), p.invoke},
+		{"Lambda, calls", fmt.Sprintf("%d, and %d asynchronous", requests, behind), n(requests + behind), p.invoke},
 		{
-			"Lambda, time *(assumed)*", fmt.Sprintf("%d × %d ms, %d × %d ms, %d × %d ms: %s GB·s", requests, requestMS, behind-mailed, behindMS, mailed, deliverMS, seconds.Round(2)),
+			"Lambda, time *(assumed)*",
+			fmt.Sprintf("%d × %d ms, %d × %d ms, %d × %d ms: %s GB·s",
+				requests, requestMS, behind-mailed, behindMS, mailed, deliverMS, seconds.Round(2)),
 			seconds, p.gigabyte,
 		},
 		{"DynamoDB, writes", u.Writes.String() + " units", u.Writes, p.write},
@@ -42,8 +44,8 @@ func thousand(u usage) string {
 	} {
 		usd := r.amount.Mul(r.price).Mul(n(1000))
 		total = total.Add(usd)
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, r.each, r.price.Shift(6).Round(4), usd.StringFixed(3))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.service, r.usage, r.price.Shift(6).Round(4), usd.StringFixed(3))
 	}
-	fmt.Fprintf(&b, "| **together** | | | **%s** |\n", total.StringFixed(2))
+	fmt.Fprintf(&b, "| **total** | | | **%s** |\n", total.StringFixed(2))
 	return b.String()
 }

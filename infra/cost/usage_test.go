@@ -20,44 +20,42 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-var update = flag.Bool("update", false, "write usage.json and the tables of the runbook and the README anew")
+var update = flag.Bool("update", false, "write usage.json and the tables of the runbook and the README")
 
-// sale is what people do for an order and its invoice: a clerk writes, three
-// people look.
+// sale runs an order and its invoice: one clerk writes, three users read.
 type sale struct {
 	*functest.Shop
-	meter *functest.Meter
-	used  usage
-	taken functest.Taken
-	buyer string
-	// around, when set, looks at what is done, too.
-	around func(do func())
-	prompt bool // what follows from a request follows at once, as on AWS
-	told   int  // mails whose fate was told
+	meter    *functest.Meter
+	used     usage
+	units    functest.Taken
+	buyer    string
+	around   func(do func()) // replaces the meter, if set
+	prompt   bool            // asynchronous work follows each request at once, as on AWS
+	reported int             // the number of mails whose events were sent
 }
 
-// uses adds what the table takes while something is done.
-func (s *sale) uses(do func()) {
+// count adds the units that the table uses during a function.
+func (s *sale) count(do func()) {
 	if s.around != nil {
 		s.around(do)
 		return
 	}
-	s.taken = s.taken.Plus(s.meter.Count(do))
+	s.units = s.units.Plus(s.meter.Count(do))
 }
 
 func (s *sale) do(operation string, r functest.Request) *functest.Response {
 	s.T.Helper()
 	s.used.Requests[operation]++
-	var answer *functest.Response
-	s.uses(func() { answer = s.Owner.Do(operation, r) })
-	if answer.Status >= 300 {
-		s.T.Fatalf("%s: %d %s", operation, answer.Status, answer.Body)
+	var response *functest.Response
+	s.count(func() { response = s.Owner.Do(operation, r) })
+	if response.Status >= 300 {
+		s.T.Fatalf("%s: %d %s", operation, response.Status, response.Body)
 	}
 	if s.prompt {
-		s.follows()
+		s.runAsync()
 	}
-	s.used.Answered += len(answer.Body)
-	return answer
+	s.used.Answered += len(response.Body)
+	return response
 }
 
 func (s *sale) act(operation, id, body string) *functest.Response {
@@ -65,14 +63,16 @@ func (s *sale) act(operation, id, body string) *functest.Response {
 	return s.do(operation, functest.Request{ID: id, Match: "*", Body: body, Key: operation + id})
 }
 
-// sold is an order of five lines from its draft to its invoice's being paid.
-func (s *sale) sold() (order, invoice string) {
+// sellOrder runs an order of five lines, from its draft to the payment of its invoice.
+func (s *sale) sellOrder() (order, invoice string) {
 	s.T.Helper()
 	lines := make([]string, 5)
 	for i, item := range []string{s.Cheese, s.Glass, s.Advice, s.Glass, s.Cheese} {
 		lines[i] = functest.Line(item, fmt.Sprint(i+1))
 	}
-	order = s.do("salesorder.create", functest.Request{Body: functest.Body(s.buyer, strings.Join(lines, ",")), Key: fmt.Sprint("create after ", s.used.Answered)}).Get("id")
+	order = s.do("salesorder.create", functest.Request{
+		Body: functest.Body(s.buyer, strings.Join(lines, ",")), Key: fmt.Sprint("create after ", s.used.Answered),
+	}).Get("id")
 	s.act("salesorder.confirm", order, "")
 	invoice = s.act("salesorder.convert-to-invoice", order, "{}").Get("invoice.id")
 	owed := s.act("invoice.send", invoice, "{}").Get("balance")
@@ -83,14 +83,14 @@ func (s *sale) sold() (order, invoice string) {
 	return order, invoice
 }
 
-// happens is the order with everybody who looks for something and at it.
-func (s *sale) happens() {
+// fullSale runs the order with all users who search and read.
+func (s *sale) fullSale() {
 	s.T.Helper()
 	s.do("contact.list", functest.Request{Query: "q=chevalier"})
 	for range 5 {
 		s.do("item.list", functest.Request{Query: "q=verre"})
 	}
-	order, invoice := s.sold()
+	order, invoice := s.sellOrder()
 	for range 3 {
 		s.do("salesorder.list", functest.Request{Query: "limit=50"})
 		s.do("salesorder.get", functest.Request{ID: order})
@@ -102,51 +102,52 @@ func (s *sale) happens() {
 	s.do("timeline.list", functest.Request{Path: map[string]string{"id": invoice}})
 }
 
-// follows lets everything happen behind the sale, each record and message alone.
-func (s *sale) follows() {
+// runAsync runs all asynchronous work of the sale, with one record or message at a time.
+func (s *sale) runAsync() {
 	s.T.Helper()
 	for again := true; again; {
 		again = false
 		for _, r := range s.Fresh() {
 			again = true
 			for _, reader := range []string{"projection.apply", "projection.publish"} {
-				s.uses(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })
+				s.count(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })
 				s.used.Behind[reader]++
 			}
 		}
 		for _, m := range s.AWS.Take(op.MailQueue) {
-			s.uses(func() { s.Receive("mail.deliver", m) })
+			s.count(func() { s.Receive("mail.deliver", m) })
 			s.used.Behind["mail.deliver"]++
 			s.used.Messages += 3 // sent, received, deleted
 			again = true
 		}
 	}
 	s.used.Mails = len(s.AWS.Mails)
-	for s.told < len(s.AWS.Mails) {
-		m := s.AWS.Mails[s.told]
-		s.told++
+	for s.reported < len(s.AWS.Mails) {
+		m := s.AWS.Mails[s.reported]
+		s.reported++
 		for _, event := range []string{"Send", "Delivery"} {
-			s.settled(m, event)
+			s.sendMailEvent(m, event)
 		}
 	}
 }
 
-// settled tells of a mail as SES does.
-func (s *sale) settled(m functest.SentMail, event string) {
+// sendMailEvent sends an event of a mail, as SES does.
+func (s *sale) sendMailEvent(m functest.SentMail, event string) {
 	tags := map[string][]string{}
 	for _, t := range m.EmailTags {
 		tags[t.Name] = []string{t.Value}
 	}
-	s.uses(func() {
-		s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": map[string]any{"messageId": m.ID, "tags": tags}}}, nil)
+	s.count(func() {
+		mail := map[string]any{"messageId": m.ID, "tags": tags}
+		s.Invoke("mail.settle", map[string]any{"detail": map[string]any{"eventType": event, "mail": mail}}, nil)
 	})
 	s.used.Behind["mail.settle"]++
 	s.used.Events++
 }
 
-// weight is what the table keeps for good, as DynamoDB reckons it: 100 bytes more
-// an item, and an index entry again.
-func (s *sale) weight() (bytes int) {
+// storedBytes returns the bytes that stay in the table, as DynamoDB counts them: 100
+// bytes of overhead for each item and each index entry.
+func (s *sale) storedBytes() (bytes int) {
 	for _, it := range s.Items("", nil) {
 		if it[table.TimeToLive] != nil {
 			continue
@@ -166,7 +167,7 @@ func (s *sale) weight() (bytes int) {
 	return bytes
 }
 
-// deployed is how many alarms there are, and how long logs are kept.
+// deployed returns the number of alarms and the retention of logs.
 func deployed(t *testing.T) (alarms, days int) {
 	t.Helper()
 	for name, read := range map[string]func(string){
@@ -190,7 +191,7 @@ func deployed(t *testing.T) (alarms, days int) {
 	return alarms, days
 }
 
-// measure tells what something uses, with all that follows from it: after each request,
+// measure returns the usage of a function with all asynchronous work: after each request,
 // as on AWS, or after the last one.
 func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	t.Helper()
@@ -200,27 +201,27 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	s.Project()
 	s.AWS.TakeEvents()
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}, Memory: map[string]int{}}
-	before := s.weight()
+	before := s.storedBytes()
 	h.on = true
 	do(s)
-	s.follows()
+	s.runAsync()
 	h.on = false
 	u := &s.used
 	u.Kinds = h.kinds
-	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.taken.Writes), decimal.NewFromFloat(s.taken.Reads), s.weight()-before
+	u.Writes, u.Reads, u.Stored = decimal.NewFromFloat(s.units.Writes), decimal.NewFromFloat(s.units.Reads), s.storedBytes()-before
 	u.Events += len(s.AWS.TakeEvents())
 	for _, key := range s.AWS.Keys("") {
 		file, _ := s.AWS.File(key)
 		u.Puts, u.Files, u.Events = u.Puts+1, u.Files+len(file), u.Events+1
 	}
-	u.Gets = u.Requests["invoice.pdf"] + u.Mails + u.Puts // asked for each time, and once in vain before it is there
+	u.Gets = u.Requests["invoice.pdf"] + u.Mails + u.Puts // one read each time, and one that fails before the file exists
 	for _, o := range functions.All() {
 		u.Operations++
 		if u.Requests[o.ID]+u.Behind[o.ID] > 0 {
 			u.Memory[o.ID] = o.Memory
 		}
 	}
-	// In thousands, so that not every new field is news here.
+	// Rounded to thousands, so that a new field does not change them.
 	for _, bytes := range []*int{&u.Stored, &u.Files, &u.Answered} {
 		*bytes = (*bytes + 500) / 1000 * 1000
 	}
@@ -234,9 +235,9 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	return *u
 }
 
-// both is what something uses as on AWS, and what it writes if everything that follows
-// comes once, after the last request.
-func both(t *testing.T, do func(*sale)) usage {
+// measureBoth returns the usage as on AWS, and the writes with all derived data after the
+// last request.
+func measureBoth(t *testing.T, do func(*sale)) usage {
 	t.Helper()
 	u, once := measure(t, do, true), measure(t, do, false)
 	u.Late = once.Writes
@@ -248,9 +249,9 @@ func both(t *testing.T, do func(*sale)) usage {
 	return u
 }
 
-func TestWhatASaleUses(t *testing.T) {
-	now := usages{Sale: both(t, (*sale).happens), Order: both(t, func(s *sale) { s.sold() })}
-	now.Sale.Kinds = nil // those who look write nothing
+func TestUsageIsUpToDate(t *testing.T) {
+	now := usages{Sale: measureBoth(t, (*sale).fullSale), Order: measureBoth(t, func(s *sale) { s.sellOrder() })}
+	now.Sale.Kinds = nil // reads write nothing
 	got, err := json.MarshalIndent(now, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -262,22 +263,22 @@ func TestWhatASaleUses(t *testing.T) {
 		usageJSON = got
 	}
 	if string(got) != string(usageJSON) {
-		t.Errorf("a sale uses something else than usage.json says (go test ./infra/cost -update):\n%s", got)
+		t.Errorf("usage.json is not up to date (go test ./infra/cost -update):\n%s", got)
 	}
 }
 
-// DynamoDB charges by the started kilobyte. What a sale of five lines writes fits into
-// one, item by item, with room for some bytes more; lines beyond cost a unit a step.
-func TestAnItemOfASaleIsAKilobyte(t *testing.T) {
-	const kilobyte, room = 1024, 64
-	for kind, w := range measure(t, func(s *sale) { s.sold() }, true).Kinds {
+// DynamoDB charges by the started kilobyte. Each item of a sale of five lines fits into
+// one, with a margin of some bytes; further lines cost a unit a step.
+func TestItemsOfASaleFitIntoAKilobyte(t *testing.T) {
+	const kilobyte, margin = 1024, 64
+	for kind, w := range measure(t, func(s *sale) { s.sellOrder() }, true).Kinds {
 		t.Logf("%-12s %d bytes at most", kind, w.Largest)
-		most := kilobyte - room
+		most := kilobyte - margin
 		if kind == "answer" {
 			most += kilobyte // of an order and its invoice
 		}
 		if w.Largest > most {
-			t.Errorf("one %s has %d bytes, want %d at most", kind, w.Largest, most)
+			t.Errorf("an item of kind %s has %d bytes, want at most %d", kind, w.Largest, most)
 		}
 	}
 }
@@ -287,8 +288,8 @@ const (
 	ends   = "<!-- to here -->\n"
 )
 
-// The runbook and the README say what is computed.
-func TestTheRunbookIsUpToDate(t *testing.T) {
+// The runbook and the README contain the calculated tables.
+func TestTablesAreUpToDate(t *testing.T) {
 	u, err := measured()
 	if err != nil {
 		t.Fatal(err)
@@ -301,7 +302,7 @@ func TestTheRunbookIsUpToDate(t *testing.T) {
 	}
 }
 
-// inFile holds that a file says this between its marks, or lets it.
+// inFile checks the text between a file's marks, or writes it with -update.
 func inFile(t *testing.T, file, now string) {
 	t.Helper()
 	raw, err := os.ReadFile(file)
@@ -311,7 +312,7 @@ func inFile(t *testing.T, file, now string) {
 	before, rest, found := strings.Cut(string(raw), begins)
 	was, after, closed := strings.Cut(rest, ends)
 	if !found || !closed {
-		t.Fatalf("%s lacks the marks between which the table stands", file)
+		t.Fatalf("%s lacks the marks around the table", file)
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(before+begins+now+ends+after), 0o644); err != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// account is the AWS account and region a command works in, and as whom.
+// account is the AWS account, region and identity that a command works with.
 type account struct {
 	cfg    aws.Config
 	number string
-	who    string
+	arn    string
 }
 
-// account finds out for which account and region the credentials are.
+// account returns the account and region of the credentials.
 func (o operator) account(ctx context.Context) (account, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
@@ -31,19 +31,19 @@ func (o operator) account(ctx context.Context) (account, error) {
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
 		return a, fmt.Errorf("there are no AWS credentials: sign in (aws sso login) and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (%w)", last(err))
 	}
-	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	identity, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if refused := smithy.APIError(nil); errors.As(err, &refused) {
-		return a, fmt.Errorf("AWS does not take the credentials, sign in again: %w", last(err))
+		return a, fmt.Errorf("AWS refuses the credentials, sign in again: %w", last(err))
 	}
 	if err != nil {
 		return a, fmt.Errorf("AWS cannot be reached: %w", last(err))
 	}
-	a.number, a.who = aws.ToString(who.Account), aws.ToString(who.Arn)
+	a.number, a.arn = aws.ToString(identity.Account), aws.ToString(identity.Arn)
 	return a, nil
 }
 
 func (a account) String() string {
-	return fmt.Sprintf("account %s, region %s, as %s", a.number, a.cfg.Region, a.who)
+	return fmt.Sprintf("account %s, region %s, as %s", a.number, a.cfg.Region, a.arn)
 }
 
 func sayAccount(ctx context.Context, o operator) error {
@@ -55,10 +55,10 @@ func sayAccount(ctx context.Context, o operator) error {
 	return nil
 }
 
-// last is the end of a chain of errors, which is what AWS said.
+// last returns the innermost error, which is AWS's own message.
 func last(err error) error {
-	if answer := smithy.APIError(nil); errors.As(err, &answer) {
-		return fmt.Errorf("%s: %s", answer.ErrorCode(), answer.ErrorMessage())
+	if refused := smithy.APIError(nil); errors.As(err, &refused) {
+		return fmt.Errorf("%s: %s", refused.ErrorCode(), refused.ErrorMessage())
 	}
 	for errors.Unwrap(err) != nil {
 		err = errors.Unwrap(err)
@@ -66,8 +66,8 @@ func last(err error) error {
 	return err
 }
 
-// is says whether AWS answered with this code.
+// is reports whether AWS answered with this error code.
 func is(err error, code string) bool {
-	answer := smithy.APIError(nil)
-	return errors.As(err, &answer) && answer.ErrorCode() == code
+	refused := smithy.APIError(nil)
+	return errors.As(err, &refused) && refused.ErrorCode() == code
 }

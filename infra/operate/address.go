@@ -18,8 +18,8 @@ import (
 	"comptoir/infra/stage"
 )
 
-// address returns the one address of the stage's API, and what ends its use.
-func (o operator) address(ctx context.Context, a account) (url string, leave func(), err error) {
+// address returns the one address of the stage's API, and a function that closes it.
+func (o operator) address(ctx context.Context, a account) (url string, stop func(), err error) {
 	name := o.stage.Prefix() + "-address"
 	out, err := cloudformation.NewFromConfig(a.cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
 	if is(err, "ValidationError") {
@@ -32,20 +32,20 @@ func (o operator) address(ctx context.Context, a account) (url string, leave fun
 		return o.emulated(ctx, a, emulator)
 	}
 	for _, s := range out.Stacks {
-		for _, told := range s.Outputs {
-			if aws.ToString(told.OutputKey) == "Url" {
-				return strings.TrimSuffix(aws.ToString(told.OutputValue), "/"), func() {}, nil
+		for _, output := range s.Outputs {
+			if aws.ToString(output.OutputKey) == "Url" {
+				return strings.TrimSuffix(aws.ToString(output.OutputValue), "/"), func() {}, nil
 			}
 		}
 	}
 	return "", nil, errors.New("the stack " + name + " has no output Url, the address of the API")
 }
 
-// emulated is an address on this machine in the place of CloudFront, which no
-// emulator plays: MiniStack's runs no function that selects an origin. It chooses
-// the door as the stage's function does, and reaches it below the emulator's own
-// address.
-func (o operator) emulated(ctx context.Context, a account, emulator string) (address string, leave func(), err error) {
+// emulated opens an address on this machine in place of CloudFront, which no emulator
+// runs: MiniStack's CloudFront runs no function that selects an origin. The address
+// selects the door as the stage's function does, and forwards to it below the
+// emulator's own address.
+func (o operator) emulated(ctx context.Context, a account, emulator string) (address string, stop func(), err error) {
 	doors, err := door.Of(functions.Areas())
 	if err != nil {
 		return "", nil, err
@@ -56,7 +56,7 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 	}
 	apis := map[string]string{}
 	for _, d := range doors.All {
-		if apis[d.Name], err = o.told(ctx, a, stage.DoorAPI(d.Name)); err != nil {
+		if apis[d.Name], err = o.value(ctx, a, stage.DoorAPI(d.Name)); err != nil {
 			return "", nil, err
 		}
 	}
@@ -70,6 +70,6 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
 	}}}
 	go func() { _ = server.Serve(l) }()
-	o.say("Not played here: CloudFront. No emulator runs the function that chooses the door; this machine chooses in its place, over HTTP.")
+	o.say("Left out here: CloudFront. No emulator runs the function that selects the door; this machine selects it, over HTTP.")
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
 }

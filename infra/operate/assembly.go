@@ -11,21 +11,21 @@ import (
 	"strings"
 )
 
-// assembly is what make synth has written: the stacks of a stage, in the order in
-// which they are deployed.
+// assembly is the output of make synth: the stacks of a stage, in the order of
+// deployment.
 type assembly struct{ stacks []stack }
 
-// stack is one of them.
+// stack is a stack of the assembly.
 type stack struct {
 	name      string
-	after     []string // the stacks it needs
-	bootstrap int      // the version of the CDK's bootstrap it needs
-	kept      bool     // it cannot be deleted
+	after     []string // the stacks it depends on
+	bootstrap int      // the version of the CDK's bootstrap it requires
+	kept      bool     // it has termination protection
 	template  template
-	assets    map[string]string // the files that go along with it, by what they are called in the template
+	assets    map[string]string // the files to upload, by their key in the template
 }
 
-// template is a CloudFormation template, as far as it is looked at.
+// template is the part of a CloudFormation template that the commands read.
 type template struct {
 	Parameters map[string]json.RawMessage
 	Resources  map[string]resource
@@ -37,8 +37,8 @@ type resource struct {
 	DeletionPolicy string `json:",omitempty"`
 }
 
-// told is the name of the value in Parameter Store that a parameter stands for.
-func (s stack) told(parameter string) string {
+// imported returns the name of the Parameter Store value behind a parameter.
+func (s stack) imported(parameter string) string {
 	var p struct{ Default string }
 	_ = json.Unmarshal(s.template.Parameters[parameter], &p)
 	return p.Default
@@ -67,7 +67,8 @@ func (o operator) read() (assembly, error) {
 			continue
 		}
 		if !strings.HasPrefix(name, o.stage.Prefix()+"-") {
-			return assembly{}, fmt.Errorf("%s holds %s, which is not of stage %s: make synth STAGE=%s", o.assembly, name, o.stage.Name, o.stage.Name)
+			return assembly{}, fmt.Errorf("%s contains %s, which is not a stack of stage %s: make synth STAGE=%s", o.assembly, name,
+				o.stage.Name, o.stage.Name)
 		}
 		s := stack{
 			name: name, kept: a.Properties.TerminationProtection, bootstrap: a.Properties.RequiresBootstrapStackVersion, assets: map[string]string{},
@@ -76,11 +77,11 @@ func (o operator) read() (assembly, error) {
 			return assembly{}, err
 		}
 		for _, d := range a.Dependencies {
-			switch needed := manifest.Artifacts[d]; needed.Type {
+			switch other := manifest.Artifacts[d]; other.Type {
 			case "aws:cloudformation:stack":
 				s.after = append(s.after, d)
 			case "cdk:asset-manifest":
-				if err := o.collect(needed.Properties.File, s.assets); err != nil {
+				if err := o.collect(other.Properties.File, s.assets); err != nil {
 					return assembly{}, err
 				}
 			}
@@ -93,7 +94,7 @@ func (o operator) read() (assembly, error) {
 func (o operator) parse(file string, into any) error {
 	raw, err := os.ReadFile(filepath.Join(o.assembly, file))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the templates are not there: make synth STAGE=%s writes them", o.stage.Name)
+		return fmt.Errorf("there are no templates: make synth STAGE=%s writes them", o.stage.Name)
 	}
 	if err != nil {
 		return fmt.Errorf("read the templates: %w", err)
@@ -104,7 +105,7 @@ func (o operator) parse(file string, into any) error {
 	return nil
 }
 
-// collect notes the files a stack takes along. They lie in the assembly.
+// collect adds the files of a stack to a map, by key. They are in the assembly.
 func (o operator) collect(file string, into map[string]string) error {
 	var manifest struct {
 		Files map[string]struct {
@@ -127,7 +128,7 @@ func (o operator) collect(file string, into map[string]string) error {
 	return nil
 }
 
-// inOrder sorts the stacks so that each comes after those it needs.
+// inOrder sorts the stacks so that each follows those it depends on.
 func inOrder(stacks map[string]stack) (sorted []stack) {
 	done := map[string]bool{}
 	var add func(name string)
@@ -153,7 +154,7 @@ func inOrder(stacks map[string]stack) (sorted []stack) {
 	return sorted
 }
 
-// names lists stacks as an operator reads them.
+// names lists stacks in a message.
 func names(stacks []stack) string {
 	var all []string
 	for _, s := range stacks {
@@ -162,7 +163,7 @@ func names(stacks []stack) string {
 	return strings.Join(all, ", ")
 }
 
-// count counts the resources of a type in some stacks.
+// count returns the number of resources of a type in some stacks.
 func count(stacks []stack, kind string) (n int) {
 	for _, s := range stacks {
 		for _, r := range s.template.Resources {

@@ -19,12 +19,12 @@ import (
 	"comptoir/shared/table"
 )
 
-// bootstrap makes the first owner of a stage: somebody who can sign in, with an
-// organisation of his own. Somebody who works in one already is left as he is.
+// bootstrap creates the first owner of a stage: a user who can sign in, with an
+// organisation. A user who already works in an organisation is left unchanged.
 func bootstrap(ctx context.Context, o operator) error {
 	address, err := mail.ParseAddress(o.getenv("EMAIL"))
 	if err != nil {
-		return fmt.Errorf("say who is to be the first owner: make bootstrap STAGE=%s EMAIL=marie@company.example", o.stage.Name)
+		return fmt.Errorf("name the first owner: make bootstrap STAGE=%s EMAIL=marie@company.example", o.stage.Name)
 	}
 	email := address.Address
 	profile, err := o.profile(email)
@@ -35,44 +35,45 @@ func bootstrap(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	o.say("Makes %s the first owner of stage %s: %s.", email, o.stage.Name, a)
-	subject, err := o.signsIn(ctx, a, email)
+	o.say("Makes %s the first owner of stage %s, %s.", email, o.stage.Name, a)
+	subject, err := o.ensureUser(ctx, a, email)
 	if err != nil {
 		return err
 	}
-	works, err := store.Memberships(ctx, table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil), email)
+	memberships, err := store.Memberships(ctx, table.Open(dynamodb.NewFromConfig(a.cfg), o.stage.TableName(), nil), email)
 	if err != nil {
 		return fmt.Errorf("the table of the stage cannot be read: %w", last(err))
 	}
-	if len(works) > 0 {
-		o.say("He works in %s already. Nothing was changed.", works[0].Org)
-		o.tellIssuer(string(works[0].Org), string(works[0].User))
+	if len(memberships) > 0 {
+		o.say("%s already works in organisation %s. Nothing was changed.", email, memberships[0].Org)
+		o.showClaims(string(memberships[0].Org), string(memberships[0].User))
 		return nil
 	}
-	org, user, again, err := o.found(ctx, a, subject, email, profile)
+	org, user, again, err := o.createOrganization(ctx, a, subject, email, profile)
 	if err != nil {
 		return err
 	}
 	if again {
-		o.say("Organisation %s was founded for him before. Nothing was changed.", org)
+		o.say("Organisation %s of %s exists already. Nothing was changed.", org, email)
 	} else {
-		o.say("Organisation %s is founded, and he owns it. Its address and legal mentions are to be completed before the first invoice (PATCH /v1/organization).", org)
+		o.say("Organisation %s is created, and %s is its owner. "+
+			"Complete its address and legal mentions before the first invoice (PATCH /v1/organization).", org, email)
 	}
-	o.tellIssuer(org, user)
+	o.showClaims(org, user)
 	return nil
 }
 
-// profile is what is said of the organisation: the file ORG names, or a beginning
-// with the name ORG gives. What must be completed says so, wherever it is printed.
+// profile returns the organisation's data as JSON: the file that ORG names, or a
+// draft with the name in ORG. The draft's placeholders are visible on every document.
 func (o operator) profile(email string) (string, error) {
 	name := o.getenv("ORG")
 	if strings.HasSuffix(name, ".json") {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			return "", fmt.Errorf("ORG names a file that cannot be read: %w", last(err))
+			return "", fmt.Errorf("the file in ORG cannot be read: %w", last(err))
 		}
 		if !json.Valid(raw) {
-			return "", fmt.Errorf("%s is no JSON: it holds an organisation as POST /v1/organizations takes it", name)
+			return "", fmt.Errorf("%s is not JSON: write an organisation into it, as POST /v1/organizations accepts it", name)
 		}
 		return string(raw), nil
 	}
@@ -85,37 +86,40 @@ func (o operator) profile(email string) (string, error) {
 	return string(raw), err
 }
 
-// signsIn sees to it that somebody can sign in, and says what tokens call him.
-func (o operator) signsIn(ctx context.Context, a account, email string) (subject string, err error) {
+// ensureUser makes sure that a user can sign in, and returns the subject of the tokens.
+func (o operator) ensureUser(ctx context.Context, a account, email string) (subject string, err error) {
 	if o.stage.Issuer != nil {
-		return "bootstrap " + email, nil // the issuer knows him by a name of its own
+		return "bootstrap " + email, nil // the issuer has its own subject
 	}
-	p, err := o.people(ctx, a)
+	p, err := o.userPool(ctx, a)
 	if err != nil {
 		return "", err
 	}
-	him, there, err := p.find(ctx, email)
+	user, exists, err := p.find(ctx, email)
 	switch {
 	case err != nil:
 		return "", err
-	case !there:
-		if him, err = p.invite(ctx, email, false); err != nil {
+	case !exists:
+		if user, err = p.invite(ctx, email, false); err != nil {
 			return "", err
 		}
-		o.say("He is in the user pool now, and Cognito mails him a first password, good for 7 days.")
-	case !him.verified:
-		return "", fmt.Errorf("%s signed up himself and has not verified the address yet: once he has, call this again", email)
-	case him.waiting:
-		o.say("He was invited before and has not signed in yet.")
+		o.say("The user is now in the user pool. Cognito mails a first password, valid for 7 days.")
+	case !user.verified:
+		return "", fmt.Errorf("%s signed up and has not verified the address yet: repeat the command once it is verified", email)
+	case user.waiting:
+		o.say("The user was invited before and has not signed in yet.")
 	default:
-		o.say("He is in the user pool already.")
+		o.say("The user is already in the user pool.")
 	}
-	return him.subject, nil
+	return user.subject, nil
 }
 
-// found founds the organisation: it calls organization.create as the gateway
-// would for him. The key lets two calls at once found one.
-func (o operator) found(ctx context.Context, a account, subject, email, profile string) (org, user string, again bool, err error) {
+// createOrganization creates the organisation. It calls organization.create as the
+// gateway would for the user. The idempotency key makes two concurrent calls create one
+// organisation.
+func (o operator) createOrganization(
+	ctx context.Context, a account, subject, email, profile string,
+) (org, user string, again bool, err error) {
 	const route = "POST /v1/organizations"
 	claims := map[string]string{}
 	for ours, value := range map[string]string{"sub": subject, "email": email} {
@@ -144,22 +148,22 @@ func (o operator) found(ctx context.Context, a account, subject, email, profile 
 	if out.FunctionError != nil {
 		return "", "", false, fmt.Errorf("%s failed: %s", function, out.Payload)
 	}
-	var answer events.APIGatewayV2HTTPResponse
-	var made struct {
+	var response events.APIGatewayV2HTTPResponse
+	var created struct {
 		ID     string
 		Owner  struct{ ID string }
 		Detail string
 	}
-	if err := errors.Join(json.Unmarshal(out.Payload, &answer), json.Unmarshal([]byte(answer.Body), &made)); err != nil {
+	if err := errors.Join(json.Unmarshal(out.Payload, &response), json.Unmarshal([]byte(response.Body), &created)); err != nil {
 		return "", "", false, fmt.Errorf("%s answered %s: %w", function, out.Payload, err)
 	}
-	if answer.StatusCode != http.StatusCreated {
-		return "", "", false, fmt.Errorf("the organisation cannot be founded: %s", made.Detail)
+	if response.StatusCode != http.StatusCreated {
+		return "", "", false, fmt.Errorf("the organisation cannot be created: %s", created.Detail)
 	}
-	return made.ID, made.Owner.ID, answer.Headers["idempotent-replayed"] == "true", nil
+	return created.ID, created.Owner.ID, response.Headers["idempotent-replayed"] == "true", nil
 }
 
-// claim is what the stage's tokens call one of our claims.
+// claim returns the name of a claim in the stage's tokens.
 func (o operator) claim(ours string) string {
 	if o.stage.Issuer != nil && o.stage.Issuer.Claims[ours] != "" {
 		return o.stage.Issuer.Claims[ours]
@@ -167,9 +171,10 @@ func (o operator) claim(ours string) string {
 	return ours
 }
 
-// tellIssuer says what an issuer of the operator's own must put into his tokens.
-func (o operator) tellIssuer(org, user string) {
+// showClaims shows the claims that an external issuer must put into the user's tokens.
+func (o operator) showClaims(org, user string) {
 	if o.stage.Issuer != nil {
-		o.say("Let %s put these into his tokens: %s=%s %s=%s %s=owner", o.stage.Issuer.URL, o.claim("org"), org, o.claim("user"), user, o.claim("role"))
+		o.say("Let %s put these claims into the user's tokens: %s=%s %s=%s %s=owner",
+			o.stage.Issuer.URL, o.claim("org"), org, o.claim("user"), user, o.claim("role"))
 	}
 }

@@ -18,23 +18,23 @@ import (
 	"comptoir/infra/stage"
 )
 
-// cloud is AWS on the wire, as far as the commands speak with it. Its answers are
-// those of AWS's documentation (testdata names the pages), but for the words a
-// case changes.
+// cloud is a stand-in for AWS over HTTP, as far as the commands use it. Its responses
+// are those of AWS's documentation (testdata names the pages), except for the words
+// that a case changes.
 type cloud struct {
-	t      testing.TB
-	mu     sync.Mutex
-	asked  []string                                       // what was asked for
-	said   map[string]map[string]any                      // the last request of each operation
-	change map[string]map[string]string                   // words of an answer, and what stands in their place
-	refuse map[string]string                              // the error an operation ends with
-	hears  func(operation string, request map[string]any) // comes before each answer, and may change it
-	invoke func(function string, payload []byte) (answer []byte, failure string)
+	t          testing.TB
+	mu         sync.Mutex
+	operations []string                                       // the operations called
+	requests   map[string]map[string]any                      // the last request of each operation
+	change     map[string]map[string]string                   // replacements in an operation's response
+	refuse     map[string]string                              // the error code of an operation
+	before     func(operation string, request map[string]any) // runs before each response, and may change it
+	invoke     func(function string, payload []byte) (response []byte, failure string)
 }
 
-// newCloud lets the SDK find a cloud where it looks for AWS.
+// newCloud starts a cloud and makes it the SDK's endpoint.
 func newCloud(t testing.TB) *cloud {
-	c := &cloud{t: t, said: map[string]map[string]any{}, change: map[string]map[string]string{}, refuse: map[string]string{}}
+	c := &cloud{t: t, requests: map[string]map[string]any{}, change: map[string]map[string]string{}, refuse: map[string]string{}}
 	s := httptest.NewServer(c)
 	t.Cleanup(s.Close)
 	for name, value := range map[string]string{
@@ -52,9 +52,9 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer c.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
 	operation, request := operationOf(r, body)
-	c.asked, c.said[operation] = append(c.asked, operation), request
-	if c.hears != nil {
-		c.hears(operation, request)
+	c.operations, c.requests[operation] = append(c.operations, operation), request
+	if c.before != nil {
+		c.before(operation, request)
 	}
 	if code := c.refuse[operation]; code != "" {
 		refuse(w, r, body, code)
@@ -64,22 +64,22 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.invoked(w, r, body)
 		return
 	}
-	documented, answer := c.documented(operation)
+	kind, response := c.documented(operation)
 	for from, to := range c.change[operation] {
-		if !strings.Contains(answer, from) {
-			c.t.Errorf("the documented answer of %s does not hold %q", operation, from)
+		if !strings.Contains(response, from) {
+			c.t.Errorf("the documented response of %s does not contain %q", operation, from)
 		}
-		answer = strings.ReplaceAll(answer, from, to)
+		response = strings.ReplaceAll(response, from, to)
 	}
-	w.Header().Set("Content-Type", documented)
-	_, _ = io.WriteString(w, answer)
+	w.Header().Set("Content-Type", kind)
+	_, _ = io.WriteString(w, response)
 }
 
-// documented is the answer of the documentation, and its content type.
-func (c *cloud) documented(operation string) (kind, answer string) {
+// documented returns the content type and the response of the documentation.
+func (c *cloud) documented(operation string) (kind, response string) {
 	raw, err := os.ReadFile(filepath.Join("testdata", operation+".json"))
 	if err != nil {
-		c.t.Errorf("nobody knows what AWS answers: %v", err)
+		c.t.Errorf("no documented response: %v", err)
 		return "", ""
 	}
 	var example struct {
@@ -88,7 +88,7 @@ func (c *cloud) documented(operation string) (kind, answer string) {
 		XML    string
 	}
 	if err := json.Unmarshal(raw, &example); err != nil || !strings.HasPrefix(example.Page, "https://docs.aws.amazon.com/") {
-		c.t.Errorf("%s names no page of AWS's documentation: %v", operation, err)
+		c.t.Errorf("%s has no page of AWS's documentation: %v", operation, err)
 	}
 	if example.XML != "" {
 		return "text/xml", example.XML
@@ -96,7 +96,7 @@ func (c *cloud) documented(operation string) (kind, answer string) {
 	return "application/x-amz-json-1.1", string(example.Answer)
 }
 
-// operationOf is what a request asks for, by the protocol of its service.
+// operationOf returns the operation of a request, by the protocol of its service.
 func operationOf(r *http.Request, body []byte) (operation string, request map[string]any) {
 	_ = json.Unmarshal(body, &request)
 	if _, target, ok := strings.Cut(r.Header.Get("X-Amz-Target"), "."); ok {
@@ -130,7 +130,7 @@ func operationOf(r *http.Request, body []byte) (operation string, request map[st
 	return r.Method + " " + r.URL.Path, request
 }
 
-// refuse answers with an error, in the form of the service's protocol.
+// refuse responds with an error, in the form of the service's protocol.
 func refuse(w http.ResponseWriter, r *http.Request, body []byte, code string) {
 	if bytes.Contains(body, []byte("Action=")) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -144,18 +144,18 @@ func refuse(w http.ResponseWriter, r *http.Request, body []byte, code string) {
 
 func (c *cloud) invoked(w http.ResponseWriter, r *http.Request, payload []byte) {
 	function := strings.Split(strings.TrimPrefix(r.URL.Path, "/2015-03-31/functions/"), "/")[0]
-	answer, failure := c.invoke(function, payload)
+	response, failure := c.invoke(function, payload)
 	if failure != "" {
 		w.Header().Set("X-Amz-Function-Error", failure)
 	}
-	_, _ = w.Write(answer)
+	_, _ = w.Write(response)
 }
 
-// changed are the requests that were to change something.
+// changed returns the operations that are not reads.
 func (c *cloud) changed() (all []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, operation := range c.asked {
+	for _, operation := range c.operations {
 		if !slices.ContainsFunc([]string{"Get", "List", "Describe", "Filter", "AdminGet", "AdminInitiate"}, func(p string) bool { return strings.HasPrefix(operation, p) }) {
 			all = append(all, operation)
 		}
@@ -163,17 +163,16 @@ func (c *cloud) changed() (all []string) {
 	return all
 }
 
-// desk is an operator at work: what he types, and what he is told.
-type desk struct {
+// console is an operator with an environment and an output buffer.
+type console struct {
 	operator
-	told *bytes.Buffer
-	env  map[string]string
+	buffer *bytes.Buffer
+	env    map[string]string
 }
 
-// newDesk has the assembly of a small stage before it: stacks, as the CDK wrote
-// them, with few of their resources, and files called after what is deployed in
-// their place.
-func newDesk(t testing.TB) desk {
+// newConsole returns a console with the assembly of a small stage: stacks as the CDK
+// writes them, with few resources, and stand-ins for the deployed files.
+func newConsole(t testing.TB) console {
 	folder := t.TempDir()
 	if err := os.CopyFS(filepath.Join(folder, "cdk.out"), os.DirFS("testdata/assembly")); err != nil {
 		t.Fatal(err)
@@ -182,41 +181,40 @@ func newDesk(t testing.TB) desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := desk{told: &bytes.Buffer{}, env: map[string]string{}}
+	d := console{buffer: &bytes.Buffer{}, env: map[string]string{}}
 	d.operator = operator{
 		stage: s, assembly: filepath.Join(folder, "cdk.out"), built: folder, events: "../../events", cdk: filepath.Join(folder, "cdk"),
-		getenv: func(name string) string { return d.env[name] }, in: strings.NewReader(""), out: d.told,
+		getenv: func(name string) string { return d.env[name] }, in: strings.NewReader(""), out: d.buffer,
 	}
 	return d
 }
 
-// says is what the operator has been told since the last time.
-func (d desk) says() string {
-	defer d.told.Reset()
-	return d.told.String()
+// output returns the output since the last call.
+func (d console) output() string {
+	defer d.buffer.Reset()
+	return d.buffer.String()
 }
 
-// tool puts an executable in place, which notes how it is called and does what
-// the script says.
+// tool writes an executable that records its calls and runs the script.
 func tool(t testing.TB, at, script string) (calls func() string) {
 	t.Helper()
-	notes := at + ".calls"
-	if err := os.WriteFile(at, []byte("#!/bin/sh\necho \"$@\" >> '"+notes+"'\n"+script+"\n"), 0o755); err != nil {
+	record := at + ".calls"
+	if err := os.WriteFile(at, []byte("#!/bin/sh\necho \"$@\" >> '"+record+"'\n"+script+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return func() string {
-		raw, _ := os.ReadFile(notes)
+		raw, _ := os.ReadFile(record)
 		return string(raw)
 	}
 }
 
-// wantError compares an error with words it must hold; no words want none.
+// wantError checks that an error contains the words; without words, that there is none.
 func wantError(t testing.TB, err error, words string) {
 	t.Helper()
 	switch {
 	case words == "" && err != nil:
 		t.Errorf("failed: %v", err)
 	case words != "" && (err == nil || !strings.Contains(err.Error(), words)):
-		t.Errorf("got %v, want a sentence with %q", err, words)
+		t.Errorf("got %v, want an error with %q", err, words)
 	}
 }

@@ -15,16 +15,16 @@ import (
 	"strings"
 )
 
-// cdkBootstrap makes what the CDK deploys with: a bucket and roles, in a stack
-// called CDKToolkit. Stages of one account and region share it. With
+// cdkBootstrap creates the resources that the CDK deploys with: a bucket and roles, in
+// a stack named CDKToolkit. The stages of one account and region share it. With
 // EXECUTION_POLICY, the ARN of a policy such as policy/execution.json, CloudFormation
-// may do no more than that policy allows; without, it is an administrator.
+// has only the rights of that policy; without it, CloudFormation is an administrator.
 func cdkBootstrap(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
 		return err
 	}
-	o.say("Makes, or brings up to date, what the CDK deploys with: stack CDKToolkit in %s.", a)
+	o.say("Creates or updates the resources that the CDK deploys with: stack CDKToolkit in %s.", a)
 	args := []string{"aws://" + a.number + "/" + a.cfg.Region}
 	if policy := o.getenv("EXECUTION_POLICY"); policy != "" {
 		args = append(args, "--cloudformation-execution-policies", policy)
@@ -32,7 +32,7 @@ func cdkBootstrap(ctx context.Context, o operator) error {
 	return o.run(ctx, "bootstrap", args...)
 }
 
-// diff shows what a deployment would change, and changes nothing.
+// diff shows the changes of a deployment without making them.
 func diff(ctx context.Context, o operator) error {
 	if _, err := o.read(); err != nil {
 		return err
@@ -40,7 +40,7 @@ func diff(ctx context.Context, o operator) error {
 	return o.run(ctx, "diff", "--all")
 }
 
-// deploy deploys the stacks, each after those it needs.
+// deploy deploys the stacks in the order of their dependencies.
 func deploy(ctx context.Context, o operator) error {
 	approval := o.getenv("APPROVAL")
 	if approval == "" {
@@ -57,49 +57,49 @@ func deploy(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	o.say("Deploys stage %s to %s, each after those it needs: %s.", o.stage.Name, a, names(synthesized.stacks))
+	o.say("Deploys stage %s to %s, in this order: %s.", o.stage.Name, a, names(synthesized.stacks))
 	atOnce := "1" // the CDK asks about one stack at a time
 	if approval == "never" {
 		atOnce = "4"
 	}
 	if approval == "broadening" {
-		o.say("Where rights widen it shows them and asks first (APPROVAL=any-change asks for every change, never for none).")
+		o.say("It shows wider rights and asks first (APPROVAL=any-change asks for every change, APPROVAL=never for none).")
 	}
 	outputs, err := filepath.Abs(filepath.Join(o.built, "outputs-"+o.stage.Name+".json"))
 	if err != nil {
 		return fmt.Errorf("find the folder for the outputs: %w", err)
 	}
-	// What a parameter was at the last deployment does not count: the settings do
-	// (TableName). What an earlier deployment has left behind is taken up again.
+	// A parameter takes its value from the settings (TableName), not from the last
+	// deployment. Resources that an earlier deployment left behind are imported.
 	if err := o.run(ctx, "deploy", "--all", "--require-approval", approval, "--concurrency", atOnce,
 		"--no-previous-parameters", "--import-existing-resources", "--outputs-file", outputs); err != nil {
 		return err
 	}
-	return o.tell(outputs)
+	return o.showOutputs(outputs)
 }
 
-// tell shows what the stacks tell after a deployment.
-func (o operator) tell(file string) error {
+// showOutputs shows the outputs of the stacks after a deployment.
+func (o operator) showOutputs(file string) error {
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("read what the stacks tell: %w", err)
+		return fmt.Errorf("read the outputs of the stacks: %w", err)
 	}
-	var told map[string]map[string]string
-	if err := json.Unmarshal(raw, &told); err != nil {
+	var outputs map[string]map[string]string
+	if err := json.Unmarshal(raw, &outputs); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	o.say("\nStage %s is deployed.", o.stage.Name)
-	for _, stack := range slices.Sorted(maps.Keys(told)) {
-		for _, name := range slices.Sorted(maps.Keys(told[stack])) {
-			o.say("  %-14s %s", name, told[stack][name])
+	for _, stack := range slices.Sorted(maps.Keys(outputs)) {
+		for _, name := range slices.Sorted(maps.Keys(outputs[stack])) {
+			o.say("  %-14s %s", name, outputs[stack][name])
 		}
 	}
-	o.say("The first time, go on with: make bootstrap STAGE=%s EMAIL=…", o.stage.Name)
+	o.say("After the first deployment, go on with: make bootstrap STAGE=%s EMAIL=…", o.stage.Name)
 	return nil
 }
 
-// destroy deletes the stacks that hold no data, after the operator has typed the
-// stage's name; those of a disposable stage hold none that must stay.
+// destroy deletes the stacks without data, after the operator has typed the stage's
+// name. A disposable stage has no data that must stay.
 func destroy(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
@@ -109,51 +109,51 @@ func destroy(ctx context.Context, o operator) error {
 	if err != nil {
 		return err
 	}
-	there, err := a.deployed(ctx)
+	existing, err := a.deployed(ctx)
 	if err != nil {
 		return err
 	}
-	var goes, stays []stack
+	var deleted, kept []stack
 	for _, s := range synthesized.stacks {
 		switch {
-		case !there[s.name]:
+		case !existing[s.name]:
 		case s.kept:
-			stays = append(stays, s)
+			kept = append(kept, s)
 		default:
-			goes = append(goes, s)
+			deleted = append(deleted, s)
 		}
 	}
-	if len(goes) == 0 {
-		o.say("Of stage %s nothing that may be deleted is deployed in %s. Nothing was done.", o.stage.Name, a)
+	if len(deleted) == 0 {
+		o.say("Stage %s has no deletable stack in %s. Nothing was done.", o.stage.Name, a)
 		return nil
 	}
-	slices.Reverse(goes)
+	slices.Reverse(deleted)
 	o.say("Deletes stage %s from %s:", o.stage.Name, a)
-	o.say("  goes   %s: functions, routes, queues and what waits in them, alarms, logs", names(goes))
+	o.say("  deletes %s: functions, routes, queues and their messages, alarms, logs", names(deleted))
 	if o.stage.Disposable {
-		o.say("  goes   all its data: the table, the files, the keys, and who may sign in. Nothing brings them back")
+		o.say("  deletes all its data: the table, the files, the keys and the users. They cannot be restored")
 	}
-	if len(stays) > 0 {
-		o.say("  stays  %s: the table, the buckets, the keys, the API's address, and who may sign in", names(stays))
+	if len(kept) > 0 {
+		o.say("  keeps   %s: the table, the buckets, the keys, the API's address and the users", names(kept))
 	}
-	for _, kept := range retained(goes) {
-		o.say("  stays  %s", kept)
+	for _, resource := range retained(deleted) {
+		o.say("  keeps   %s", resource)
 	}
 	fmt.Fprintf(o.out, "Type the name of the stage to go on: ")
 	typed, err := bufio.NewReader(o.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the answer: %w", err)
+		return fmt.Errorf("read the name: %w", err)
 	}
 	if strings.TrimSpace(typed) != o.stage.Name {
-		return errors.New("that is not its name: nothing was deleted")
+		return errors.New("the name is not the stage's: nothing was deleted")
 	}
 	if o.stage.Disposable {
-		if err := o.empty(ctx, a, goes); err != nil {
+		if err := o.empty(ctx, a, deleted); err != nil {
 			return err
 		}
 	}
 	args := []string{"destroy", "--force", "--exclusively"}
-	for _, s := range goes {
+	for _, s := range deleted {
 		args = append(args, s.name)
 	}
 	if err := o.run(ctx, args[0], args[1:]...); err != nil {
@@ -163,11 +163,11 @@ func destroy(ctx context.Context, o operator) error {
 		o.say("Stage %s is deleted, with its data.", o.stage.Name)
 		return nil
 	}
-	o.say("Stage %s is deleted, but for its data.", o.stage.Name)
+	o.say("Stage %s is deleted, except its data.", o.stage.Name)
 	return nil
 }
 
-// retained are the resources that stay when their stacks go.
+// retained lists the resources that stay when their stacks are deleted.
 func retained(stacks []stack) (all []string) {
 	for _, s := range stacks {
 		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
@@ -179,14 +179,14 @@ func retained(stacks []stack) (all []string) {
 	return all
 }
 
-// run runs the CDK's command on the assembly, which was written by make synth.
+// run runs the CDK's command on the assembly that make synth wrote.
 func (o operator) run(ctx context.Context, command string, args ...string) error {
 	all := append([]string{command, "--app", o.assembly}, args...)
 	o.say("> cdk %s", strings.Join(all, " "))
 	c := exec.CommandContext(ctx, o.cdk, all...)
 	c.Stdin, c.Stdout, c.Stderr = o.in, o.out, os.Stderr
 	if err := c.Run(); err != nil {
-		return fmt.Errorf("cdk %s did not succeed (%w); it can be repeated and goes on from there", command, err)
+		return fmt.Errorf("cdk %s failed (%w); repeat it, it continues from there", command, err)
 	}
 	return nil
 }

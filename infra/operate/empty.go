@@ -13,24 +13,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// empty deletes all versions of all files of a disposable stage: CloudFormation
-// deletes empty buckets only.
+// empty deletes all versions of all files of a disposable stage, as CloudFormation
+// deletes only empty buckets.
 func (o operator) empty(ctx context.Context, a account, stacks []stack) error {
 	files := s3.NewFromConfig(a.cfg)
 	for _, bucket := range o.buckets(a, stacks) {
 		n, err := emptyBucket(ctx, files, bucket)
-		if gone := (*types.NoSuchBucket)(nil); errors.As(err, &gone) || is(err, "NoSuchBucket") {
+		if notFound := (*types.NoSuchBucket)(nil); errors.As(err, &notFound) || is(err, "NoSuchBucket") {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("the bucket %s cannot be emptied: %w; nothing else was deleted", bucket, last(err))
 		}
-		o.say("The bucket %s is empty: %d versions of files were deleted.", bucket, n)
+		o.say("The bucket %s is empty: %d object versions were deleted.", bucket, n)
 	}
 	return nil
 }
 
-// buckets are the buckets of some stacks, by their names in this account.
+// buckets returns the names of the stacks' buckets in this account.
 func (o operator) buckets(a account, stacks []stack) (names []string) {
 	for _, s := range stacks {
 		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
@@ -53,14 +53,14 @@ func emptyBucket(ctx context.Context, files *s3.Client, bucket string) (deleted 
 		if err != nil {
 			return deleted, err
 		}
-		var these []types.ObjectIdentifier
+		var versions []types.ObjectIdentifier
 		for _, v := range page.Versions {
-			these = append(these, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
+			versions = append(versions, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
 		}
 		for _, m := range page.DeleteMarkers {
-			these = append(these, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
+			versions = append(versions, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
 		}
-		for some := range slices.Chunk(these, 1000) { // as many as S3 takes at once
+		for some := range slices.Chunk(versions, 1000) { // S3's limit for one request
 			out, err := files.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &bucket, Delete: &types.Delete{Objects: some, Quiet: aws.Bool(true)}})
 			if err != nil {
 				return deleted, err

@@ -16,39 +16,38 @@ import (
 )
 
 const (
-	// lambdaLogs is where the logs of functions are (infra/stack).
+	// lambdaLogs is the prefix of the functions' log groups (infra/stack).
 	lambdaLogs = "/aws/lambda/"
 
-	// recently is how far back a log is followed from, and a day is how far back a
-	// request is looked for, unless SINCE says otherwise.
+	// recently and day are the default start of a followed log and of a search for a
+	// request, counted back from now. SINCE overrides both.
 	recently = 10 * time.Minute
 	day      = 24 * time.Hour
 
-	// overlap is how much of the past each look takes in again: a line may arrive
-	// late, and the clock here may be as wrong as AWS lets a signature be.
+	// overlap is the time that each poll reads again: a line may arrive late, and this
+	// machine's clock may be as wrong as AWS tolerates in a signature.
 	overlap = 5 * time.Minute
 
-	// looks is the pause between two looks at a log. An account may look five times a
-	// second (CloudWatch Logs quotas, FilterLogEvents).
-	looks = 2 * time.Second
+	// pollPause is the pause between two polls of a log. An account may poll five times
+	// a second (CloudWatch Logs quotas, FilterLogEvents).
+	pollPause = 2 * time.Second
 )
 
-// watch is when to look at a log: the clock, and the pause between two looks,
+// watch is the schedule of the polls: the clock, and the pause between two polls,
 // which returns false when the operator has ended the command.
 type watch struct {
 	clock func() time.Time
 	pause func(context.Context) bool
 }
 
-// logs follows the log of an operation's function until Ctrl-C. With REQUEST it
-// shows the lines of one request only, and without OP it looks for them once in
-// the logs of all functions.
+// logs follows the log of an operation's function until Ctrl-C. With REQUEST it shows
+// only the lines of one request; without OP it searches the logs of all functions once.
 func logs(ctx context.Context, o operator) error {
 	return o.logs(ctx, watch{clock: time.Now, pause: func(ctx context.Context) bool {
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(looks):
+		case <-time.After(pollPause):
 			return true
 		}
 	}})
@@ -57,14 +56,14 @@ func logs(ctx context.Context, o operator) error {
 func (o operator) logs(ctx context.Context, w watch) error {
 	operation, request := o.getenv("OP"), o.getenv("REQUEST")
 	if operation == "" && request == "" {
-		return fmt.Errorf("say which operation, make logs STAGE=%s OP=contact.get, or which request: REQUEST=…", o.stage.Name)
+		return fmt.Errorf("name an operation, make logs STAGE=%s OP=contact.get, or a request: REQUEST=…", o.stage.Name)
 	}
 	if operation != "" {
-		if err := o.known(operation); err != nil {
+		if err := o.checkOperation(operation); err != nil {
 			return err
 		}
 	}
-	pattern, err := linesOf(request)
+	pattern, err := requestFilter(request)
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (o operator) logs(ctx context.Context, w watch) error {
 	}
 	if since := o.getenv("SINCE"); since != "" {
 		if back, err = time.ParseDuration(since); err != nil || back < 0 {
-			return fmt.Errorf("SINCE is how far back to look, such as 30m or 72h, not %q", since)
+			return fmt.Errorf("SINCE is a duration such as 30m or 72h, not %q", since)
 		}
 	}
 	a, err := o.account(ctx)
@@ -82,7 +81,7 @@ func (o operator) logs(ctx context.Context, w watch) error {
 		return err
 	}
 	cfg := a.cfg
-	cfg.RetryMode = aws.RetryModeAdaptive // all functions' logs are looked at as fast as AWS allows
+	cfg.RetryMode = aws.RetryModeAdaptive // the logs of all functions are read as fast as AWS allows
 	if cfg.RetryMaxAttempts == 0 {
 		cfg.RetryMaxAttempts = 10
 	}
@@ -95,19 +94,20 @@ func (o operator) logs(ctx context.Context, w watch) error {
 	return o.follow(ctx, t, operation, w)
 }
 
-// linesOf is the filter for the lines of a request: each names it as request
-// (shared/op).
-func linesOf(request string) (*string, error) {
+// requestFilter returns the filter pattern for the lines of a request: each has its id
+// as request (shared/op).
+func requestFilter(request string) (*string, error) {
 	if request == "" {
 		return nil, nil
 	}
 	if !regexp.MustCompile(`^[A-Za-z0-9+/=_-]{1,128}$`).MatchString(request) {
-		return nil, fmt.Errorf("%q is no id of a request: the header Apigw-Requestid of an answer has it, and request_id in a timeline", request)
+		return nil, fmt.Errorf("%q is not the id of a request: "+
+			"see the header Apigw-Requestid of a response, or request_id in a timeline", request)
 	}
 	return aws.String(`{ $.request = "` + request + `" }`), nil
 }
 
-// follow shows the lines of a log as they come.
+// follow shows the lines of a log as they arrive.
 func (o operator) follow(ctx context.Context, t tail, operation string, w watch) error {
 	for {
 		began := w.clock()
@@ -119,28 +119,29 @@ func (o operator) follow(ctx context.Context, t tail, operation string, w watch)
 			return nil
 		}
 		if is(err, "ResourceNotFoundException") {
-			return fmt.Errorf("%s has no log %s: it is deployed by make deploy STAGE=%s", operation, t.group, o.stage.Name)
+			return fmt.Errorf("%s has no log %s: make deploy STAGE=%s", operation, t.group, o.stage.Name)
 		}
 		if err != nil {
-			return fmt.Errorf("the log of %s cannot be read: %s", operation, unanswered(err))
+			return fmt.Errorf("the log of %s cannot be read: %s", operation, explain(err))
 		}
-		t.begin(began.Add(-overlap))
+		t.advance(began.Add(-overlap))
 		if !w.pause(ctx) {
 			return nil
 		}
 	}
 }
 
-// search shows the lines of a request in the logs of all functions, by their time.
+// search shows the lines of a request in the logs of all functions, in order of time.
 func (o operator) search(ctx context.Context, a account, t tail, request string, back time.Duration) error {
 	groups, err := t.groups(ctx, lambdaLogs+o.stage.Prefix()+"-")
 	if err != nil && ctx.Err() == nil {
-		return fmt.Errorf("the logs of the account cannot be listed: %s", unanswered(err))
+		return fmt.Errorf("the logs of the account cannot be listed: %s", explain(err))
 	}
 	if len(groups) == 0 && ctx.Err() == nil {
 		return fmt.Errorf("stage %s has no logs in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
 	}
-	o.say("Looks for request %s in the logs of %d functions of stage %s, %s, from %s ago.", request, len(groups), o.stage.Name, a, short(back))
+	o.say("Searches for request %s in the logs of %d functions of stage %s, %s, from %s ago.", request, len(groups), o.stage.Name, a,
+		short(back))
 	names, err := o.operationsOf()
 	if err != nil {
 		return err
@@ -150,19 +151,19 @@ func (o operator) search(ctx context.Context, a account, t tail, request string,
 		types.FilteredLogEvent
 	}
 	var all []found
-	looked := 0
+	searched := 0
 	for _, t.group = range groups {
 		lines, err := t.next(ctx)
 		if ctx.Err() != nil {
 			break
 		}
 		if err != nil && !is(err, "ResourceNotFoundException") { // it may have been deleted meanwhile
-			return fmt.Errorf("the log %s cannot be read: %s", t.group, unanswered(err))
+			return fmt.Errorf("the log %s cannot be read: %s", t.group, explain(err))
 		}
 		for _, l := range lines {
 			all = append(all, found{cmp.Or(names[t.group], t.group), l})
 		}
-		looked++
+		searched++
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(aws.ToInt64(a.Timestamp), aws.ToInt64(b.Timestamp)) })
 	for _, f := range all {
@@ -170,23 +171,24 @@ func (o operator) search(ctx context.Context, a account, t tail, request string,
 	}
 	switch {
 	case ctx.Err() != nil:
-		o.say("Ended after %d of %d logs.", looked, len(groups))
+		o.say("Ended after %d of %d logs.", searched, len(groups))
 	case len(all) == 0:
-		return errors.New("no line of these logs is of this request: SINCE=72h looks further back, and a line takes a few seconds to arrive")
+		return errors.New("these logs have no line of this request: " +
+			"SINCE=72h searches further back, and a line takes a few seconds to arrive")
 	}
 	return nil
 }
 
-// tail is a log that is read on from where it was read to.
+// tail reads a log from the position that it has reached.
 type tail struct {
 	client  *cloudwatchlogs.Client
 	group   string
 	pattern *string
 	from    time.Time
-	seen    map[string]int64 // the lines that were shown, and their time
+	seen    map[string]int64 // the shown lines' ids, and their times
 }
 
-// next are the lines that were not there before.
+// next returns the new lines.
 func (t tail) next(ctx context.Context) (fresh []types.FilteredLogEvent, err error) {
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(t.client, &cloudwatchlogs.FilterLogEventsInput{
 		LogGroupName: &t.group, FilterPattern: t.pattern, StartTime: aws.Int64(t.from.UnixMilli()),
@@ -206,8 +208,8 @@ func (t tail) next(ctx context.Context) (fresh []types.FilteredLogEvent, err err
 	return fresh, nil
 }
 
-// begin moves on to where the next look begins, and forgets the lines before it.
-func (t *tail) begin(at time.Time) {
+// advance moves the start of the next poll, and forgets earlier lines.
+func (t *tail) advance(at time.Time) {
 	if at.Before(t.from) {
 		return
 	}
@@ -219,7 +221,7 @@ func (t *tail) begin(at time.Time) {
 	}
 }
 
-// groups are the names of the logs that begin alike.
+// groups returns the names of the log groups with a prefix.
 func (t tail) groups(ctx context.Context, prefix string) (names []string, err error) {
 	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(t.client, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &prefix})
 	for pages.HasMorePages() {
@@ -234,12 +236,12 @@ func (t tail) groups(ctx context.Context, prefix string) (names []string, err er
 	return names, nil
 }
 
-// text is a line without its end.
+// text returns a line without its line break.
 func text(e types.FilteredLogEvent) string {
 	return strings.TrimRight(aws.ToString(e.Message), "\r\n")
 }
 
-// short writes a duration as an operator does: 24h and not 24h0m0s.
+// short formats a duration briefly: 24h instead of 24h0m0s.
 func short(d time.Duration) string {
 	return strings.NewReplacer("h0m0s", "h", "m0s", "m").Replace(d.String())
 }

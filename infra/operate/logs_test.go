@@ -9,13 +9,11 @@ import (
 	"time"
 )
 
-// noon is the time at a desk whose operator looks at logs: that of the documented
-// line.
+// noon is the current time in these tests: that of the documented log line.
 var noon = time.UnixMilli(1396035378988)
 
-// watched is a watch of so many looks, one a minute; between two of them happens
-// what the case says.
-func watched(looks int, between func(look int)) watch {
+// watched returns a watch of so many polls, one a minute. between runs after each poll.
+func watched(polls int, between func(poll int)) watch {
 	done := 0
 	return watch{
 		clock: func() time.Time { return noon.Add(time.Duration(done) * time.Minute) },
@@ -24,112 +22,113 @@ func watched(looks int, between func(look int)) watch {
 			if between != nil {
 				between(done)
 			}
-			return done < looks
+			return done < polls
 		},
 	}
 }
 
-// A line is shown once, however often a look takes it in again, and lines that
-// come later are shown when they come.
-func TestLogsFollowsAnOperation(t *testing.T) {
-	c, d := newCloud(t), newDesk(t)
+// A line is shown once, although the next polls read it again, and later lines are
+// shown when they arrive.
+func TestLogsFollowsOperation(t *testing.T) {
+	c, d := newCloud(t), newConsole(t)
 	d.env["OP"] = "contact.get"
 	var from []float64
-	c.hears = func(operation string, request map[string]any) {
+	c.before = func(operation string, request map[string]any) {
 		if operation != "FilterLogEvents" {
 			return
 		}
 		if request["logGroupName"] != "/aws/lambda/comptoir-dev-contact-get" || request["filterPattern"] != nil {
-			t.Errorf("asked for %v", request)
+			t.Errorf("requested %v", request)
 		}
 		at, _ := request["startTime"].(float64)
 		from = append(from, at)
 	}
-	wantError(t, d.logs(t.Context(), watched(6, func(look int) {
+	wantError(t, d.logs(t.Context(), watched(6, func(poll int) {
 		c.change["FilterLogEvents"] = map[string]string{}
-		if look == 3 {
+		if poll == 3 {
 			c.change["FilterLogEvents"] = map[string]string{"ERROR Event 2": "ERROR Event 3\\n", "31132629274945519779805322857203735586814454643391594505": "3"}
 		}
 	})), "")
-	_, lines, _ := strings.Cut(d.says(), "\n")
+	_, lines, _ := strings.Cut(d.output(), "\n")
 	if want := "ERROR Event 1\nERROR Event 2\nERROR Event 3\n"; lines != want {
-		t.Errorf("it shows:\n%s", lines)
+		t.Errorf("the lines are:\n%s", lines)
 	}
 	if len(from) != 6 || from[0] != float64(noon.Add(-recently).UnixMilli()) || !slices.IsSorted(from) {
-		t.Errorf("the looks begin at %.0f", from)
+		t.Errorf("the polls begin at %.0f", from)
 	}
 	if last := noon.Add(4*time.Minute - overlap).UnixMilli(); len(from) == 6 && from[5] != float64(last) {
-		t.Errorf("the last look begins at %.0f, not %d", from[5], last)
+		t.Errorf("the last poll begins at %.0f, not %d", from[5], last)
 	}
 	if changes := c.changed(); len(changes) > 0 {
-		t.Errorf("it changes something: %v", changes)
+		t.Errorf("it changes %v", changes)
 	}
 }
 
-func TestLogsOfOneRequest(t *testing.T) {
-	c, d := newCloud(t), newDesk(t)
+func TestLogsFiltersOneRequest(t *testing.T) {
+	c, d := newCloud(t), newConsole(t)
 	d.env["OP"], d.env["REQUEST"] = "contact.get", "JKJaXmPLvHcESHA="
 	wantError(t, d.logs(t.Context(), watched(1, nil)), "")
-	if said := c.said["FilterLogEvents"]; said["filterPattern"] != `{ $.request = "JKJaXmPLvHcESHA=" }` || said["startTime"] != float64(noon.Add(-day).UnixMilli()) {
-		t.Errorf("asked for %v", said)
+	if output := c.requests["FilterLogEvents"]; output["filterPattern"] != `{ $.request = "JKJaXmPLvHcESHA=" }` ||
+		output["startTime"] != float64(noon.Add(-day).UnixMilli()) {
+		t.Errorf("requested %v", output)
 	}
 	d.env["SINCE"] = "72h"
 	wantError(t, d.logs(t.Context(), watched(1, nil)), "")
-	if said := c.said["FilterLogEvents"]; said["startTime"] != float64(noon.Add(-3*day).UnixMilli()) {
-		t.Errorf("asked for %v", said)
+	if output := c.requests["FilterLogEvents"]; output["startTime"] != float64(noon.Add(-3*day).UnixMilli()) {
+		t.Errorf("requested %v", output)
 	}
 }
 
-// searched is a desk that looks for a request in two logs, of which one holds two
-// lines, or none.
-func searched(t *testing.T, holds bool) (*cloud, desk) {
-	c, d := newCloud(t), newDesk(t)
+// searched returns a console that searches two logs for a request. One of them
+// contains two lines, or none.
+func searched(t *testing.T, found bool) (*cloud, console) {
+	c, d := newCloud(t), newConsole(t)
 	d.env["REQUEST"] = "JKJaXmPLvHcESHA="
 	c.change["DescribeLogGroups"] = map[string]string{`"my-log-group-1"`: `"/aws/lambda/comptoir-dev-contact-get"`, `"my-log-group-2"`: `"/aws/lambda/comptoir-dev-invoice-get"`}
-	c.hears = func(operation string, request map[string]any) {
+	c.before = func(operation string, request map[string]any) {
 		if operation != "FilterLogEvents" {
 			return
 		}
 		c.change[operation] = map[string]string{`"events"`: `"none"`}
-		if request["logGroupName"] == "/aws/lambda/comptoir-dev-invoice-get" && holds {
-			c.change[operation] = map[string]string{"1396035378988": "1396035378990"} // the second line came first
+		if request["logGroupName"] == "/aws/lambda/comptoir-dev-invoice-get" && found {
+			c.change[operation] = map[string]string{"1396035378988": "1396035378990"} // the second line is the earlier one
 		}
 	}
 	return c, d
 }
 
-func TestLogsLooksForARequest(t *testing.T) {
+func TestLogsSearchesForRequest(t *testing.T) {
 	c, d := searched(t, true)
 	wantError(t, d.logs(t.Context(), watched(1, nil)), "")
-	if c.said["DescribeLogGroups"]["logGroupNamePrefix"] != "/aws/lambda/comptoir-dev-" {
-		t.Errorf("asked for %v", c.said["DescribeLogGroups"])
+	if c.requests["DescribeLogGroups"]["logGroupNamePrefix"] != "/aws/lambda/comptoir-dev-" {
+		t.Errorf("requested %v", c.requests["DescribeLogGroups"])
 	}
-	head, lines, _ := strings.Cut(d.says(), "\n")
+	head, lines, _ := strings.Cut(d.output(), "\n")
 	if want := "invoice.get              ERROR Event 2\ninvoice.get              ERROR Event 1\n"; lines != want || !strings.Contains(head, "2 functions") || !strings.HasSuffix(head, "from 24h ago.") {
-		t.Errorf("it shows:\n%s\n%s", head, lines)
+		t.Errorf("the output is:\n%s\n%s", head, lines)
 	}
-	if looks := strings.Count(strings.Join(c.asked, " "), "FilterLogEvents"); looks != 2 {
-		t.Errorf("it looked %d times", looks)
+	if polls := strings.Count(strings.Join(c.operations, " "), "FilterLogEvents"); polls != 2 {
+		t.Errorf("it polled %d times", polls)
 	}
 }
 
-func TestLogsFindsNothing(t *testing.T) {
+func TestLogsReportsMissingRequest(t *testing.T) {
 	_, d := searched(t, false)
-	wantError(t, d.logs(t.Context(), watched(1, nil)), "no line of these logs")
+	wantError(t, d.logs(t.Context(), watched(1, nil)), "these logs have no line")
 }
 
-// Ctrl-C ends the command without a fault, in a look and between two, and shows
-// what was found until then.
-func TestLogsIsEnded(t *testing.T) {
+// Ctrl-C ends the command without an error, during a poll and between two, and shows
+// the lines found so far.
+func TestLogsEndsOnCancellation(t *testing.T) {
 	for name, env := range map[string]map[string]string{
-		"following":       {"OP": "contact.get"},
-		"looking in one":  {"OP": "contact.get", "REQUEST": "JKJaXmPLvHcESHA="},
-		"looking in many": {"REQUEST": "JKJaXmPLvHcESHA="},
+		"following":          {"OP": "contact.get"},
+		"filtering one log":  {"OP": "contact.get", "REQUEST": "JKJaXmPLvHcESHA="},
+		"searching all logs": {"REQUEST": "JKJaXmPLvHcESHA="},
 	} {
 		for _, at := range []string{"DescribeLogGroups", "FilterLogEvents"} {
-			c, d := newCloud(t), newDesk(t)
+			c, d := newCloud(t), newConsole(t)
 			ctx, stop := context.WithCancel(t.Context())
-			c.hears = func(operation string, _ map[string]any) {
+			c.before = func(operation string, _ map[string]any) {
 				if operation == at {
 					stop()
 				}
@@ -142,44 +141,58 @@ func TestLogsIsEnded(t *testing.T) {
 	}
 }
 
-func TestWhatLogsLacks(t *testing.T) {
+func TestLogsReportsMissingRequirement(t *testing.T) {
 	const get = "contact.get"
 	for name, x := range map[string]struct {
 		op, request, since string
 		refuse             map[string]string
 		words              string
 	}{
-		"neither operation nor request":   {words: "make logs STAGE=dev OP=contact.get"},
-		"a mistyped operation":            {op: "contact.gte", words: "near to it are contact.get"},
-		"a verb of another resource":      {op: "invoice.gett", words: "near to it are invoice.get"},
-		"half a name":                     {op: "salesorder.invoice", words: "salesorder.convert-to-invoice"},
-		"a name like no other":            {op: "xylophone", words: "events/ has a sample event of each"},
-		"a request that is a pattern":     {op: get, request: `" || $.level = "*`, words: "is no id of a request"},
-		"a time that is none":             {op: get, since: "yesterday", words: "SINCE"},
-		"a time to come":                  {op: get, since: "-1h", words: "SINCE"},
-		"a log that is not there":         {op: get, refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"}, words: "make deploy STAGE=dev"},
-		"no right to read the log":        {op: get, refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"}, words: "lack the right logs:FilterLogEvents"},
-		"no right to list logs":           {request: "1", refuse: map[string]string{"DescribeLogGroups": "AccessDeniedException"}, words: "lack the right logs:DescribeLogGroups"},
-		"no right to read any of them":    {request: "1", refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"}, words: "lack the right logs:FilterLogEvents"},
-		"credentials that AWS refuses":    {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
-		"a log deleted during the search": {request: "1", refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"}, words: "no line of these logs"},
+		"neither operation nor request": {words: "make logs STAGE=dev OP=contact.get"},
+		"a mistyped operation":          {op: "contact.gte", words: "similar ones are contact.get"},
+		"a verb of another resource":    {op: "invoice.gett", words: "similar ones are invoice.get"},
+		"half a name":                   {op: "salesorder.invoice", words: "salesorder.convert-to-invoice"},
+		"a name without similar ones":   {op: "xylophone", words: "events/ has a sample event of each"},
+		"a request that is a pattern":   {op: get, request: `" || $.level = "*`, words: "is not the id of a request"},
+		"an invalid duration":           {op: get, since: "yesterday", words: "SINCE"},
+		"a negative duration":           {op: get, since: "-1h", words: "SINCE"},
+		"a missing log": {
+			op: get, refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"}, words: "make deploy STAGE=dev",
+		},
+		"no right to read the log": {
+			op: get, refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"},
+			words: "lack the right logs:FilterLogEvents",
+		},
+		"no right to list logs": {
+			request: "1", refuse: map[string]string{"DescribeLogGroups": "AccessDeniedException"},
+			words: "lack the right logs:DescribeLogGroups",
+		},
+		"no right to read any log": {
+			request: "1", refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"},
+			words: "lack the right logs:FilterLogEvents",
+		},
+		"credentials that AWS refuses": {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
+		"a log deleted during the search": {
+			request: "1", refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"},
+			words: "these logs have no line",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, d := newCloud(t), newDesk(t)
+			c, d := newCloud(t), newConsole(t)
 			c.refuse = x.refuse
 			d.env["OP"], d.env["REQUEST"], d.env["SINCE"] = x.op, x.request, x.since
 			err := d.logs(t.Context(), watched(1, nil))
 			wantError(t, err, x.words)
 			if err != nil && strings.Contains(err.Error(), "\n") {
-				t.Errorf("it takes more than a sentence: %v", err)
+				t.Errorf("the error has several lines: %v", err)
 			}
 		})
 	}
 }
 
-// A stage that is not deployed has no logs.
-func TestLogsOfAStageThatIsNotThere(t *testing.T) {
-	c, d := newCloud(t), newDesk(t)
+// A stage without a deployment has no logs.
+func TestLogsOfMissingStage(t *testing.T) {
+	c, d := newCloud(t), newConsole(t)
 	d.env["REQUEST"], c.change["DescribeLogGroups"] = "1", map[string]string{`"logGroups"`: `"none"`}
 	wantError(t, d.logs(t.Context(), watched(1, nil)), "stage dev has no logs")
 }

@@ -1,12 +1,12 @@
-// Command operate brings a stage up on AWS and looks after it. make calls it:
-// infra/aws.mk has a target for each command.
+// Command operate deploys and maintains a stage on AWS. make calls it: infra/aws.mk
+// has a target for each command.
 //
-// Owns: what an operator does by hand, and what he is told. Does not own: what a
-// stage consists of (infra/stack), its settings (infra/stage), deploying itself
-// (the CDK's command). Invariants: each command says what it will do before it
-// does it, and what is missing in one sentence; done twice it changes nothing the
-// second time; nothing is deleted unasked, and no data at all. Where AWS is, only
-// the SDK's own settings say.
+// Owns: the operator's manual commands and their output. Does not own: the
+// resources of a stage (infra/stack), its settings (infra/stage), the deployment
+// itself (the CDK's command). Invariants: each command announces its effect before it
+// acts, and reports a missing requirement in one sentence; a repeated command changes
+// nothing; no command deletes without confirmation, and none deletes data, except that
+// of a disposable stage. The address of AWS comes from the SDK's own settings only.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 	"comptoir/shared/release"
 )
 
-// command is one thing an operator does.
+// command is a command of the operator.
 type command struct {
 	name  string
 	about string
@@ -30,29 +30,29 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"account", "say which account and region the credentials are for", sayAccount},
-		{"cdk-bootstrap", "make what the CDK deploys with, once for an account and region", cdkBootstrap},
-		{"preflight", "check that the account can take the stage", preflight},
-		{"diff", "show what a deployment would change", diff},
+		{"account", "show the account and region of the credentials", sayAccount},
+		{"cdk-bootstrap", "create what the CDK deploys with, once for each account and region", cdkBootstrap},
+		{"preflight", "check that the account can hold the stage", preflight},
+		{"diff", "show the changes of a deployment", diff},
 		{"deploy", "deploy the stage, stack by stage", deploy},
-		{"bootstrap", "make the first owner and his organisation", bootstrap},
-		{"smoke", "play the day of make demo on the stage", smoke},
-		{"destroy", "delete the stage but its data", destroy},
-		{"logs", "follow the log of an operation, or look for a request in all logs", logs},
+		{"bootstrap", "create the first owner and an organisation", bootstrap},
+		{"smoke", "run the scenario of make demo on the stage", smoke},
+		{"destroy", "delete the stage except its data", destroy},
+		{"logs", "follow the log of an operation, or search all logs for a request", logs},
 		{"sam", "invoke an operation in Docker with its sample event", sam},
 		{"sam-api", "serve the routes in Docker", samAPI},
-		{"emulate", "make what an emulator leaves out of the stack", emulate},
+		{"emulate", "create the resources that an emulator skips", emulate},
 	}
 }
 
-// operator is who calls a command: the stage it is about, and how to talk with
-// him.
+// operator holds the input of a command: its stage, the folders, and the operator's
+// terminal.
 type operator struct {
 	stage    stage.Stage
-	assembly string // the folder make synth has written
-	built    string // the folder make build has written
+	assembly string // the output folder of make synth
+	built    string // the output folder of make build
 	events   string // the folder of the sample events
-	cdk      string // the CDK's command
+	cdk      string // the path of the CDK's command
 	getenv   func(string) string
 	in       io.Reader
 	out      io.Writer
@@ -86,14 +86,14 @@ func start(ctx context.Context, args []string) error {
 		})
 	}
 	fmt.Println("Comptoir", release.Version)
-	fmt.Println("Usage: STAGE=dev operate COMMAND, where make calls it. The commands:")
+	fmt.Println("Usage: STAGE=dev operate COMMAND, usually through make. The commands:")
 	for _, c := range commands() {
 		fmt.Printf("  %-13s %s\n", c.name, c.about)
 	}
 	return fmt.Errorf("name one command, not %q", args)
 }
 
-// say tells the operator something.
+// say writes a line for the operator.
 func (o operator) say(format string, args ...any) {
 	fmt.Fprintf(o.out, format+"\n", args...)
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// operations are the names of all operations: each has a sample event.
+// operations returns the ids of all operations: each has a sample event.
 func (o operator) operations() (all []string, err error) {
 	files, err := os.ReadDir(o.events)
 	if err != nil {
@@ -22,7 +22,7 @@ func (o operator) operations() (all []string, err error) {
 	return all, nil
 }
 
-// operationsOf are the operations by the names of their functions' logs.
+// operationsOf returns the operations by the names of their functions' log groups.
 func (o operator) operationsOf() (map[string]string, error) {
 	all, err := o.operations()
 	names := map[string]string{}
@@ -32,20 +32,20 @@ func (o operator) operationsOf() (map[string]string, error) {
 	return names, err
 }
 
-// known refuses an operation that is not there, with the names near to it.
-func (o operator) known(operation string) error {
+// checkOperation refuses an unknown operation and suggests similar ones.
+func (o operator) checkOperation(operation string) error {
 	all, err := o.operations()
 	if err != nil || slices.Contains(all, operation) {
 		return err
 	}
-	if like := near(operation, all); len(like) > 0 {
-		return fmt.Errorf("there is no operation %s; near to it are %s", operation, strings.Join(like, ", "))
+	if similar := near(operation, all); len(similar) > 0 {
+		return fmt.Errorf("there is no operation %s; similar ones are %s", operation, strings.Join(similar, ", "))
 	}
 	return fmt.Errorf("there is no operation %s: events/ has a sample event of each", operation)
 }
 
-// near are the names most like one that was mistyped, the likest first: those
-// that hold all its words, and those a few letters away.
+// near returns the names most similar to a mistyped one, the most similar first: those
+// that contain all its words, and those a few characters away.
 func near(name string, all []string) []string {
 	const most = 5
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '-' })
@@ -59,25 +59,25 @@ func near(name string, all []string) []string {
 			away[candidate] = d
 		}
 	}
-	like := make([]string, 0, len(away))
+	similar := make([]string, 0, len(away))
 	for _, candidate := range all {
 		if _, ok := away[candidate]; ok {
-			like = append(like, candidate)
+			similar = append(similar, candidate)
 		}
 	}
-	slices.SortStableFunc(like, func(a, b string) int { return cmp.Compare(away[a], away[b]) })
-	return like[:min(most, len(like))]
+	slices.SortStableFunc(similar, func(a, b string) int { return cmp.Compare(away[a], away[b]) })
+	return similar[:min(most, len(similar))]
 }
 
-// distance is how many letters must be added, left out or replaced to make one
-// word of another (Levenshtein).
+// distance is the number of characters to insert, delete or replace to turn one word
+// into the other (Levenshtein).
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		before := row[0] // row[j] of the letter before, one column to the left
+		before := row[0] // row[j] of the previous character, one column to the left
 		row[0] = i + 1
 		for j := range len(b) {
 			cost := before

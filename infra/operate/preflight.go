@@ -12,23 +12,23 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// inspection is what preflight looks at: the account, what make synth has written,
-// and which of its stacks are deployed already.
+// inspection is the input of the checks: the account, the output of make synth, and
+// the stacks that are already deployed.
 type inspection struct {
 	operator
 	account
 	assembly
 	deployed map[string]bool
-	hidden   error // the list of stacks could not be read; checks that need it cannot be made
+	hidden   error // the reason why the list of stacks is unknown; the checks that need it fail with it
 }
 
-// missing is a finding that keeps the stage from working, with what to do.
+// missing is a finding that prevents the stage from working, with its remedy.
 type missing string
 
 func (m missing) Error() string { return string(m) }
 
-// preflight asks whether the account can take the stage. It changes nothing. A
-// check that AWS does not answer is unknown, which is no reason to fail.
+// preflight checks whether the account can hold the stage. It changes nothing. A check
+// without an answer from AWS is unknown, which is no failure.
 func preflight(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
@@ -40,55 +40,56 @@ func preflight(ctx context.Context, o operator) error {
 	}
 	i := inspection{operator: o, account: a, assembly: synthesized}
 	i.deployed, i.hidden = a.listed(ctx)
-	o.say("Whether %s can take stage %s (nothing is changed):\n", a, o.stage.Name)
-	lacks, unasked := 0, []string{}
+	o.say("Checks whether %s can hold stage %s (changes nothing):\n", a, o.stage.Name)
+	absent, unchecked := 0, []string{}
 	for _, check := range []struct {
-		what string
-		ask  func(context.Context) (string, error)
+		name string
+		run  func(context.Context) (string, error)
 	}{
 		{"CDK bootstrap", i.bootstrapped},
 		{"Lambda concurrency", i.concurrency},
 		{"IAM roles", i.roles},
-		{"stacks", i.room},
+		{"stacks", i.stackCount},
 		{"routes", i.routes},
 		{"sign-in", i.signIn},
 		{"SES sending", i.sending},
 		{"SES sender", i.sender},
 	} {
-		text, err := check.ask(ctx)
+		text, err := check.run(ctx)
 		if ctx.Err() != nil {
-			return errors.New("interrupted: nothing is known of the checks that are left")
+			return errors.New("interrupted: the remaining checks were not made")
 		}
 		word := "ok"
-		if lack := missing(""); errors.As(err, &lack) {
-			word, text = "missing", string(lack)
-			lacks++
+		if finding := missing(""); errors.As(err, &finding) {
+			word, text = "missing", string(finding)
+			absent++
 		} else if err != nil {
-			word, text = "unknown", "could not be asked: "+unanswered(err)
-			unasked = append(unasked, check.what)
+			word, text = "unknown", "could not be checked: "+explain(err)
+			unchecked = append(unchecked, check.name)
 		}
-		o.say("%-8s %-19s %s", word, check.what, text)
+		o.say("%-8s %-19s %s", word, check.name, text)
 	}
 	unknown := ""
-	if len(unasked) > 0 {
-		unknown = fmt.Sprintf("%d could not be asked (%s)", len(unasked), strings.Join(unasked, ", "))
+	if len(unchecked) > 0 {
+		unknown = fmt.Sprintf("%d could not be checked (%s)", len(unchecked), strings.Join(unchecked, ", "))
 	}
 	switch again := "make preflight STAGE=" + o.stage.Name; {
-	case lacks > 0 && unknown != "":
-		return fmt.Errorf("\n%d of these are missing and %s: mend what is missing, then %s again", lacks, unknown, again)
-	case lacks > 0:
-		return fmt.Errorf("\n%d of these are missing: mend them, then %s again", lacks, again)
+	case absent > 0 && unknown != "":
+		return fmt.Errorf("\n%d of these are missing and %s: correct the missing ones, then repeat %s", absent, unknown, again)
+	case absent > 0:
+		return fmt.Errorf("\n%d of these are missing: correct them, then repeat %s", absent, again)
 	case unknown != "":
-		o.say("\nNothing is missing of what was answered, and %s: look at the unknown by hand, or go on with make deploy STAGE=%s", unknown, o.stage.Name)
+		o.say("\nNothing is missing as far as checked, and %s: check the unknown by hand, or go on with make deploy STAGE=%s",
+			unknown, o.stage.Name)
 	default:
 		o.say("\nNothing is missing: make deploy STAGE=%s", o.stage.Name)
 	}
 	return nil
 }
 
-// unanswered says why AWS gave no answer: the right that the credentials lack, or
-// the service that is not there, as in an emulator.
-func unanswered(err error) string {
+// explain explains why AWS gave no answer: the credentials lack a right, or the
+// service does not exist here, as in an emulator.
+func explain(err error) string {
 	call := (*smithy.OperationError)(nil)
 	if !errors.As(err, &call) {
 		return last(err).Error()
@@ -100,8 +101,8 @@ func unanswered(err error) string {
 	return fmt.Sprintf("%s does not answer %s here (%s)", call.Service(), call.Operation(), last(err))
 }
 
-// namespace is what a service is called in a policy (Service Authorization
-// Reference); most go by the SDK's name of them.
+// namespace returns the prefix of a service's actions in a policy (Service
+// Authorization Reference); for most it is the SDK's name of the service.
 func namespace(service string) string {
 	switch service {
 	case "CloudWatch Logs":
@@ -114,17 +115,17 @@ func namespace(service string) string {
 	return strings.ToLower(strings.ReplaceAll(service, " ", ""))
 }
 
-// deployed are the stacks of the account and region.
+// deployed returns the stacks of the account and region.
 func (a account) deployed(ctx context.Context) (map[string]bool, error) {
-	there, err := a.listed(ctx)
+	existing, err := a.listed(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the stacks of the account cannot be listed: %w", last(err))
 	}
-	return there, nil
+	return existing, nil
 }
 
 func (a account) listed(ctx context.Context) (map[string]bool, error) {
-	there := map[string]bool{}
+	existing := map[string]bool{}
 	pages := cloudformation.NewListStacksPaginator(cloudformation.NewFromConfig(a.cfg), &cloudformation.ListStacksInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -133,14 +134,14 @@ func (a account) listed(ctx context.Context) (map[string]bool, error) {
 		}
 		for _, s := range page.StackSummaries {
 			if s.StackStatus != types.StackStatusDeleteComplete { // listed for 90 days
-				there[aws.ToString(s.StackName)] = true
+				existing[aws.ToString(s.StackName)] = true
 			}
 		}
 	}
-	return there, nil
+	return existing, nil
 }
 
-// fresh are the stacks that are not deployed yet.
+// fresh returns the stacks that are not deployed yet.
 func (i inspection) fresh() (fresh []stack) {
 	for _, s := range i.stacks {
 		if !i.deployed[s.name] {

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
-// bootstrapped looks for the bucket and the roles that the CDK deploys with.
+// bootstrapped checks the bucket and the roles that the CDK deploys with.
 func (i inspection) bootstrapped(ctx context.Context) (string, error) {
 	const parameter = "/cdk-bootstrap/hnb659fds/version"
 	needed := 0
@@ -37,11 +37,11 @@ func (i inspection) bootstrapped(ctx context.Context) (string, error) {
 	return fmt.Sprintf("version %d", version), nil
 }
 
-// unreserved is what Lambda keeps back for functions without a reservation (AWS
-// Lambda Developer Guide, "Configuring reserved concurrency").
+// unreserved is the concurrency that Lambda keeps for functions without a reservation
+// (AWS Lambda Developer Guide, "Configuring reserved concurrency").
 const unreserved = 100
 
-// concurrency looks whether as much can be reserved as the stage wants to.
+// concurrency checks whether the stage's reservations are possible.
 func (i inspection) concurrency(ctx context.Context) (string, error) {
 	if i.hidden != nil {
 		return "", i.hidden
@@ -52,7 +52,7 @@ func (i inspection) concurrency(ctx context.Context) (string, error) {
 		return "", err
 	}
 	limit, free := int(out.AccountLimit.ConcurrentExecutions), int(aws.ToInt32(out.AccountLimit.UnreservedConcurrentExecutions))
-	wanted, held := 0, 0
+	wanted, current := 0, 0
 	for _, s := range i.stacks {
 		for _, r := range s.template.Resources {
 			reserved, ok := r.Properties["ReservedConcurrentExecutions"].(float64)
@@ -65,22 +65,22 @@ func (i inspection) concurrency(ctx context.Context) (string, error) {
 				if err != nil {
 					return "", err
 				}
-				held += now
+				current += now
 			}
 		}
 	}
-	if wanted > 0 && free+held-wanted < unreserved {
-		return "", missing(fmt.Sprintf("%d of %d are free, %d are to be reserved and %d must stay unreserved: ask for more "+
+	if wanted > 0 && free+current-wanted < unreserved {
+		return "", missing(fmt.Sprintf("%d of %d are free, the stage reserves %d and %d must stay unreserved: request more "+
 			"(Service Quotas, Lambda, Concurrent executions, L-B99A9384), or set no_reserved_concurrency in infra/stages/%s.json",
-			free+held, limit, wanted, unreserved, i.stage.Name))
+			free+current, limit, wanted, unreserved, i.stage.Name))
 	}
-	return fmt.Sprintf("%d of %d are free, %d to be reserved", free+held, limit, wanted), nil
+	return fmt.Sprintf("%d of %d are free, the stage reserves %d", free+current, limit, wanted), nil
 }
 
-// reservation is what a deployed function has reserved.
+// reservation returns the reserved concurrency of a deployed function.
 func reservation(ctx context.Context, client *lambda.Client, function string) (int, error) {
 	out, err := client.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: &function})
-	if gone := (*lambdatypes.ResourceNotFoundException)(nil); errors.As(err, &gone) {
+	if notFound := (*lambdatypes.ResourceNotFoundException)(nil); errors.As(err, &notFound) {
 		return 0, nil
 	}
 	if err != nil {
@@ -89,7 +89,7 @@ func reservation(ctx context.Context, client *lambda.Client, function string) (i
 	return int(aws.ToInt32(out.ReservedConcurrentExecutions)), nil
 }
 
-// roles looks whether there is room for a role for each new function.
+// roles checks whether the account can have a role for each new function.
 func (i inspection) roles(ctx context.Context) (string, error) {
 	if i.hidden != nil {
 		return "", i.hidden
@@ -98,19 +98,19 @@ func (i inspection) roles(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	there, quota, wanted := int(out.SummaryMap["Roles"]), int(out.SummaryMap["RolesQuota"]), count(i.fresh(), "AWS::IAM::Role")
-	if there+wanted > quota {
-		return "", missing(fmt.Sprintf("%d of %d are there and %d are to come: ask for more (Service Quotas, IAM, Roles per account, L-FE177D64)", there, quota, wanted))
+	used, quota, wanted := int(out.SummaryMap["Roles"]), int(out.SummaryMap["RolesQuota"]), count(i.fresh(), "AWS::IAM::Role")
+	if used+wanted > quota {
+		return "", missing(fmt.Sprintf("%d of %d are in use and the stage adds %d: "+
+			"request more (Service Quotas, IAM, Roles per account, L-FE177D64)", used, quota, wanted))
 	}
-	return fmt.Sprintf("%d of %d are there, %d to come", there, quota, wanted), nil
+	return fmt.Sprintf("%d of %d are in use, the stage adds %d", used, quota, wanted), nil
 }
 
-// integrations is how many an HTTP API can have; it cannot be raised (Amazon API
-// Gateway Developer Guide, "Quotas for configuring and running an HTTP API").
+// integrations is the quota of an HTTP API's integrations; AWS does not raise it
+// (Amazon API Gateway Developer Guide, "Quotas for configuring and running an HTTP API").
 const integrations = 300
 
-// routes looks whether each door can have as many routes as its nouns have
-// operations.
+// routes checks whether each door can have a route for each operation of its nouns.
 func (i inspection) routes(ctx context.Context) (string, error) {
 	out, err := servicequotas.NewFromConfig(i.cfg).GetServiceQuota(ctx, &servicequotas.GetServiceQuotaInput{
 		ServiceCode: aws.String("apigateway"), QuotaCode: aws.String("L-65B5C802"), // routes per API
@@ -121,18 +121,18 @@ func (i inspection) routes(ctx context.Context) (string, error) {
 	door, wanted := i.fullest("AWS::ApiGatewayV2::Route")
 	quota := int(aws.ToFloat64(out.Quota.Value))
 	if wanted > quota {
-		return "", missing(fmt.Sprintf("%d are wanted at %s and an API may have %d: "+
-			"ask for more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", wanted, door, quota))
+		return "", missing(fmt.Sprintf("%s needs %d and an API may have %d: "+
+			"request more (Service Quotas, API Gateway, Routes per API, L-65B5C802)", door, wanted, quota))
 	}
 	if door, n := i.fullest("AWS::ApiGatewayV2::Integration"); n > integrations {
-		return "", missing(fmt.Sprintf("%d integrations are wanted at %s and an API has at most %d, which AWS does not raise: "+
-			"a new noun goes into another area", n, door, integrations))
+		return "", missing(fmt.Sprintf("%s needs %d integrations and an API has at most %d, a quota that AWS does not raise: "+
+			"put a new noun into another area", door, n, integrations))
 	}
 	return fmt.Sprintf("%d of %d at the fullest door", wanted, quota), nil
 }
 
-// fullest is the door with the most resources of a type, and how many. A stack is
-// told its door through Parameter Store.
+// fullest returns the door with the most resources of a type, and their number. A
+// stack reads the id of its door from Parameter Store.
 func (i inspection) fullest(kind string) (door string, most int) {
 	n := map[string]int{}
 	for _, s := range i.stacks {
@@ -141,7 +141,7 @@ func (i inspection) fullest(kind string) (door string, most int) {
 				continue
 			}
 			at, _ := r.Properties["ApiId"].(map[string]any)
-			door := s.told(fmt.Sprint(at["Ref"]))
+			door := s.imported(fmt.Sprint(at["Ref"]))
 			if n[door]++; n[door] > most {
 				most = n[door]
 			}
@@ -155,8 +155,8 @@ func (i inspection) fullest(kind string) (door string, most int) {
 	return door, most
 }
 
-// room looks whether the region can have as many stacks more as are new.
-func (i inspection) room(ctx context.Context) (string, error) {
+// stackCount checks whether the region can hold the new stacks.
+func (i inspection) stackCount(ctx context.Context) (string, error) {
 	if i.hidden != nil {
 		return "", i.hidden
 	}
@@ -168,12 +168,12 @@ func (i inspection) room(ctx context.Context) (string, error) {
 		if aws.ToString(l.Name) != "StackLimit" {
 			continue
 		}
-		there, wanted, limit := len(i.deployed), len(i.fresh()), int(aws.ToInt32(l.Value))
-		if there+wanted > limit {
-			return "", missing(fmt.Sprintf("%d of %d are there and %d are to come: "+
-				"ask for more (Service Quotas, CloudFormation, Stack count, L-0485CB21)", there, limit, wanted))
+		used, wanted, limit := len(i.deployed), len(i.fresh()), int(aws.ToInt32(l.Value))
+		if used+wanted > limit {
+			return "", missing(fmt.Sprintf("%d of %d are in use and the stage adds %d: "+
+				"request more (Service Quotas, CloudFormation, Stack count, L-0485CB21)", used, limit, wanted))
 		}
-		return fmt.Sprintf("%d of %d are there, %d to come", there, limit, wanted), nil
+		return fmt.Sprintf("%d of %d are in use, the stage adds %d", used, limit, wanted), nil
 	}
-	return "", errors.New("CloudFormation names no limit of stacks")
+	return "", errors.New("CloudFormation reports no limit of stacks")
 }

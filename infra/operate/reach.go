@@ -10,31 +10,31 @@ import (
 	"strings"
 )
 
-// reachable lets containers reach the servers of make run, which listen on
-// 127.0.0.1 only. Docker Desktop does that by itself. Docker Engine on Linux gives
-// containers the address of its bridge, so what arrives there is passed on.
-func (o operator) reachable(ctx context.Context, told map[string]string) (flags []string, stop func(), err error) {
+// forwardBridge lets containers reach the servers of make run, which listen on 127.0.0.1
+// only. Docker Desktop does so by itself. Docker Engine on Linux gives containers the
+// address of its bridge, so connections to that address are forwarded.
+func (o operator) forwardBridge(ctx context.Context, variables map[string]string) (flags []string, stop func(), err error) {
 	bridge, err := net.InterfaceByName("docker0")
 	if err != nil {
 		return nil, func() {}, nil
 	}
 	addresses, err := bridge.Addrs()
 	if err != nil {
-		return nil, func() {}, fmt.Errorf("ask for the address of docker0: %w", err)
+		return nil, func() {}, fmt.Errorf("read the address of docker0: %w", err)
 	}
 	for _, a := range addresses {
 		if at, ok := a.(*net.IPNet); ok && at.IP.To4() != nil {
-			stop, err := forward(ctx, at.IP.String(), "127.0.0.1", ports(told))
+			stop, err := forward(ctx, at.IP.String(), "127.0.0.1", ports(variables))
 			return []string{"--add-host", host + ":" + at.IP.String()}, stop, err
 		}
 	}
 	return nil, func() {}, errors.New("docker0 has no address")
 }
 
-// ports are those of this machine that the variables speak of.
-func ports(told map[string]string) map[string]bool {
+// ports returns the ports of this machine in the variables.
+func ports(variables map[string]string) map[string]bool {
 	all := map[string]bool{}
-	for name, value := range told {
+	for name, value := range variables {
 		if at, err := url.Parse(value); err == nil && strings.HasPrefix(name, "AWS_ENDPOINT_URL") && at.Port() != "" {
 			all[at.Port()] = true
 		}
@@ -42,15 +42,15 @@ func ports(told map[string]string) map[string]bool {
 	return all
 }
 
-// forward passes on what arrives at some ports of an address to the same ports of
-// another, until it is stopped.
+// forward forwards connections from ports of one address to the same ports of another,
+// until stop is called.
 func forward(ctx context.Context, from, to string, ports map[string]bool) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	for port := range ports {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(from, port))
 		if err != nil {
 			cancel()
-			return func() {}, fmt.Errorf("containers cannot be let through to port %s: %w", port, err)
+			return func() {}, fmt.Errorf("port %s cannot be opened for containers: %w", port, err)
 		}
 		context.AfterFunc(ctx, func() { _ = l.Close() })
 		go accept(ctx, l, net.JoinHostPort(to, port))

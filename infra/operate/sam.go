@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// host is what a container calls the machine it runs on.
+// host is the name of this machine inside a container.
 const host = "host.docker.internal"
 
 // sam invokes one operation of the synthesized templates in Docker, with its
@@ -21,7 +21,7 @@ const host = "host.docker.internal"
 func sam(ctx context.Context, o operator) error {
 	operation := o.getenv("OP")
 	if operation == "" {
-		return errors.New("say which operation: make sam OP=contact.get")
+		return errors.New("name an operation: make sam OP=contact.get")
 	}
 	event := filepath.Join(o.events, operation+".json")
 	if _, err := os.Stat(event); err != nil {
@@ -33,31 +33,31 @@ func sam(ctx context.Context, o operator) error {
 	}
 	for id, f := range functions.Resources {
 		if f.Type == function && f.Properties["Handler"] == operation {
-			return o.inDocker(ctx, functions, "invoke", id, "--event", event)
+			return o.runSAM(ctx, functions, "invoke", id, "--event", event)
 		}
 	}
-	return fmt.Errorf("the templates hold no function of %s: make synth", operation)
+	return fmt.Errorf("the templates have no function of %s: make synth", operation)
 }
 
-// samAPI serves the routes in Docker. SAM knows no JWT authorizers and hands no
-// claims on (AWS SAM Developer Guide, "Control API access with your AWS SAM
-// template"; sam local start-api supports Lambda authorizers only), so what needs
-// a token answers 403.
+// samAPI serves the routes in Docker. SAM has no JWT authorizers and forwards no claims
+// (AWS SAM Developer Guide, "Control API access with your AWS SAM template"; sam local
+// start-api supports Lambda authorizers only), so a route that needs a token answers
+// 403.
 func samAPI(ctx context.Context, o operator) error {
 	functions, err := o.functions()
 	if err != nil {
 		return err
 	}
-	o.say("SAM verifies no tokens and passes none on: only what needs none answers here (GET /v1/openapi.json), all else says 403 token.missing.")
-	o.say("make run has the whole API on this machine; make sam OP=… invokes one operation with its sample event's token.")
-	return o.inDocker(ctx, functions, "start-api")
+	o.say("SAM verifies and forwards no tokens: only public routes work here (GET /v1/openapi.json), all others answer 403 token.missing.")
+	o.say("make run serves the whole API on this machine; make sam OP=… invokes one operation with the token of its sample event.")
+	return o.runSAM(ctx, functions, "start-api")
 }
 
 const function = "AWS::Lambda::Function"
 
-// functions are the functions and routes of all stacks and doors as one template
-// with one API, which is what SAM takes. It differs from what is deployed in where the code lies and in
-// the variables, which SAM must find declared.
+// functions returns the functions and routes of all stacks and doors as one template
+// with one API, as SAM requires. It differs from the deployed templates in the location
+// of the code and in the variables, which SAM accepts only if declared.
 func (o operator) functions() (template, error) {
 	synthesized, err := o.read()
 	if err != nil {
@@ -103,7 +103,7 @@ func (o operator) functions() (template, error) {
 	return one, nil
 }
 
-// attribute is the resource that Fn::GetAtt names.
+// attribute returns the logical id in an Fn::GetAtt.
 func attribute(of any) string {
 	m, _ := of.(map[string]any)
 	path, _ := m["Fn::GetAtt"].([]any)
@@ -113,23 +113,23 @@ func attribute(of any) string {
 	return fmt.Sprint(path[0])
 }
 
-// inDocker runs SAM on a template. make has found SAM, and Docker or Finch, before
-// it built anything (contained in infra/aws.mk).
-func (o operator) inDocker(ctx context.Context, t template, command string, args ...string) error {
-	told, err := o.machine()
+// runSAM runs SAM on a template. make has found SAM, and Docker or Finch, before the
+// build (needs-sam in infra/aws.mk).
+func (o operator) runSAM(ctx context.Context, t template, command string, args ...string) error {
+	settings, err := o.localVariables()
 	if err != nil {
 		return err
 	}
 	for _, r := range t.Resources {
 		if r.Type == function {
-			declare(r, told)
+			declare(r, settings)
 		}
 	}
 	file, variables := filepath.Join(o.built, "sam.template.json"), filepath.Join(o.built, "sam.env.json")
-	if err := errors.Join(write(file, t), write(variables, map[string]any{"Parameters": told})); err != nil {
+	if err := errors.Join(write(file, t), write(variables, map[string]any{"Parameters": settings})); err != nil {
 		return err
 	}
-	more, stop, err := o.reachable(ctx, told)
+	more, stop, err := o.forwardBridge(ctx, settings)
 	if err != nil {
 		return err
 	}
@@ -141,49 +141,49 @@ func (o operator) inDocker(ctx context.Context, t template, command string, args
 	c := exec.CommandContext(ctx, "sam", all...)
 	c.Stdin, c.Stdout, c.Stderr = o.in, o.out, os.Stderr
 	c.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0")
-	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"} { // SAM hands its own on
-		c.Env = append(c.Env, name+"="+told[name])
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"} { // SAM forwards its own
+		c.Env = append(c.Env, name+"="+settings[name])
 	}
-	c.Env = append(c.Env, "AWS_DEFAULT_REGION="+told["AWS_REGION"], "AWS_PROFILE=", "AWS_SESSION_TOKEN=")
+	c.Env = append(c.Env, "AWS_DEFAULT_REGION="+settings["AWS_REGION"], "AWS_PROFILE=", "AWS_SESSION_TOKEN=")
 	if err := c.Run(); err != nil {
-		return fmt.Errorf("sam local %s did not succeed: %w", command, err)
+		return fmt.Errorf("sam local %s failed: %w", command, err)
 	}
 	return nil
 }
 
-// machine is what functions are told on this machine (infra/local writes it), as
-// a container must hear it.
-func (o operator) machine() (map[string]string, error) {
+// localVariables returns the variables of functions on this machine (infra/local writes
+// them), with the addresses that a container uses.
+func (o operator) localVariables() (map[string]string, error) {
 	raw, err := os.ReadFile(filepath.Join(o.built, "local.json"))
 	if err != nil {
-		return nil, fmt.Errorf("what functions are told on this machine is not known: %w", err)
+		return nil, fmt.Errorf("the variables of functions on this machine cannot be read: %w", err)
 	}
-	told := map[string]string{}
-	if err := json.Unmarshal(raw, &told); err != nil {
+	settings := map[string]string{}
+	if err := json.Unmarshal(raw, &settings); err != nil {
 		return nil, fmt.Errorf("local.json: %w", err)
 	}
-	for name, value := range told {
-		told[name] = strings.ReplaceAll(value, "127.0.0.1", host)
+	for name, value := range settings {
+		settings[name] = strings.ReplaceAll(value, "127.0.0.1", host)
 	}
-	return told, nil
+	return settings, nil
 }
 
-// declare names variables in a function's template: SAM passes on no others.
-func declare(f resource, told map[string]string) {
+// declare declares variables in a function's template: SAM passes only declared ones.
+func declare(f resource, settings map[string]string) {
 	variables := map[string]any{}
 	if environment, ok := f.Properties["Environment"].(map[string]any); ok {
 		if declared, ok := environment["Variables"].(map[string]any); ok {
 			maps.Copy(variables, declared)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(told)) {
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		variables[name] = ""
 	}
 	f.Properties["Environment"] = map[string]any{"Variables": variables}
 }
 
-func write(file string, what any) error {
-	raw, err := json.MarshalIndent(what, "", "  ")
+func write(file string, content any) error {
+	raw, err := json.MarshalIndent(content, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}

@@ -14,24 +14,29 @@ import (
 	"testing"
 )
 
-// docked is a desk with SAM at hand, and a machine on which make run is up.
-func docked(t *testing.T) (desk, func() string) {
+// newSAM returns a console with a stand-in for SAM, on a machine where make run is up.
+func newSAM(t *testing.T) (console, func() string) {
 	newCloud(t)
-	d := newDesk(t)
+	d := newConsole(t)
 	calls := tool(t, filepath.Join(d.built, "sam"), `echo "$AWS_ACCESS_KEY_ID $AWS_REGION $AWS_DEFAULT_REGION" >> "$0.calls"`)
 	t.Setenv("PATH", d.built+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	told := `{"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:4001", "AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "s", "TABLE_NAME": "comptoir", "CURSOR_KEY": "c2VjcmV0"}`
-	if err := os.WriteFile(filepath.Join(d.built, "local.json"), []byte(told), 0o644); err != nil {
+	const settings = `{
+		"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:4001",
+		"AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "s",
+		"TABLE_NAME": "comptoir", "CURSOR_KEY": "c2VjcmV0"
+	}`
+	if err := os.WriteFile(filepath.Join(d.built, "local.json"), []byte(settings), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return d, calls
 }
 
-func TestSam(t *testing.T) {
-	d, calls := docked(t)
+func TestSamInvokesOperation(t *testing.T) {
+	d, calls := newSAM(t)
 	d.env["OP"] = "contact.get"
 	wantError(t, sam(t.Context(), d.operator), "")
-	want := "local invoke ContactGet --event ../../events/contact.get.json --template-file " + d.built + "/sam.template.json --env-vars " + d.built + "/sam.env.json"
+	want := "local invoke ContactGet --event ../../events/contact.get.json" +
+		" --template-file " + d.built + "/sam.template.json --env-vars " + d.built + "/sam.env.json"
 	if got := calls(); !strings.HasPrefix(got, want) || !strings.Contains(got, "\nlocal eu-west-3 eu-west-3\n") {
 		t.Errorf("called %q, want %q, as local", got, want)
 	}
@@ -56,30 +61,31 @@ func TestSam(t *testing.T) {
 			t.Errorf("%s runs %s: %q, %v", id, at, code, err)
 		}
 	}
-	var told struct{ Parameters map[string]string }
-	unmarshal(t, filepath.Join(d.built, "sam.env.json"), &told)
-	if told.Parameters["AWS_ENDPOINT_URL_DYNAMODB"] != "http://host.docker.internal:4001" || told.Parameters["TABLE_NAME"] != "comptoir" {
-		t.Errorf("told %v", told.Parameters)
+	var settings struct{ Parameters map[string]string }
+	unmarshal(t, filepath.Join(d.built, "sam.env.json"), &settings)
+	if settings.Parameters["AWS_ENDPOINT_URL_DYNAMODB"] != "http://host.docker.internal:4001" ||
+		settings.Parameters["TABLE_NAME"] != "comptoir" {
+		t.Errorf("the variables are %v", settings.Parameters)
 	}
-	for name := range told.Parameters {
+	for name := range settings.Parameters {
 		if _, declared := f.Environment.Variables[name]; !declared {
-			t.Errorf("SAM does not pass %s on, for the template does not declare it", name)
+			t.Errorf("the template does not declare %s", name)
 		}
 	}
 	if _, kept := f.Environment.Variables["STAGE"]; !kept {
-		t.Error("the function's own variables are gone")
+		t.Error("the function's own variables are missing")
 	}
 }
 
-func TestSamAPI(t *testing.T) {
-	d, calls := docked(t)
-	aRouteOfTwoDoors(t, filepath.Join(d.assembly, "comptoir-dev-crm-contact.template.json"))
+func TestSamAPIServesOneAPI(t *testing.T) {
+	d, calls := newSAM(t)
+	addDefaultRoutes(t, filepath.Join(d.assembly, "comptoir-dev-crm-contact.template.json"))
 	wantError(t, samAPI(t.Context(), d.operator), "")
 	if got, want := calls(), "local start-api --template-file "; !strings.HasPrefix(got, want) {
 		t.Errorf("called %q, want %q", got, want)
 	}
-	if said := d.says(); !strings.Contains(said, "403 token.missing") {
-		t.Errorf("it does not say what will not work:\n%s", said)
+	if output := d.output(); !strings.Contains(output, "403 token.missing") {
+		t.Errorf("the output lacks the limitation:\n%s", output)
 	}
 	var one struct{ Resources map[string]resource }
 	unmarshal(t, filepath.Join(d.built, "sam.template.json"), &one)
@@ -99,7 +105,7 @@ func TestSamAPI(t *testing.T) {
 			fallbacks++
 		}
 		if !strings.HasPrefix(r.Type, "AWS::ApiGatewayV2::") && r.Type != function {
-			t.Errorf("%s is of no use to SAM: %s", id, r.Type)
+			t.Errorf("SAM has no use for %s: %s", id, r.Type)
 		}
 	}
 	if fallbacks != 1 {
@@ -107,8 +113,8 @@ func TestSamAPI(t *testing.T) {
 	}
 }
 
-// aRouteOfTwoDoors adds a function's route $default at two doors to a template.
-func aRouteOfTwoDoors(t *testing.T, file string) {
+// addDefaultRoutes adds a function's route $default at two doors to a template.
+func addDefaultRoutes(t *testing.T, file string) {
 	t.Helper()
 	var template map[string]map[string]any
 	unmarshal(t, file, &template)
@@ -123,19 +129,21 @@ func aRouteOfTwoDoors(t *testing.T, file string) {
 	}
 }
 
-func TestWhatSamLacks(t *testing.T) {
+func TestSamReportsMissingRequirement(t *testing.T) {
 	for name, x := range map[string]struct {
-		given func(*testing.T, *desk)
+		given func(*testing.T, *console)
 		words string
 	}{
-		"no operation":                  {func(_ *testing.T, d *desk) { d.env["OP"] = "" }, "make sam OP=contact.get"},
-		"an operation nobody knows":     {func(_ *testing.T, d *desk) { d.env["OP"] = "contact.fly" }, "there is no operation contact.fly"},
-		"an operation not synthesized":  {func(_ *testing.T, d *desk) { d.env["OP"] = "tax.get" }, "no function of tax.get"},
-		"nothing known of this machine": {func(_ *testing.T, d *desk) { _ = os.Remove(d.built + "/local.json") }, "is not known"},
-		"SAM does not succeed":          {func(t *testing.T, d *desk) { tool(t, d.built+"/sam", "exit 1") }, "did not succeed"},
+		"no operation": {func(_ *testing.T, d *console) { d.env["OP"] = "" }, "make sam OP=contact.get"},
+		"an unknown operation": {
+			func(_ *testing.T, d *console) { d.env["OP"] = "contact.fly" }, "there is no operation contact.fly",
+		},
+		"an operation not synthesized": {func(_ *testing.T, d *console) { d.env["OP"] = "tax.get" }, "no function of tax.get"},
+		"no variables of this machine": {func(_ *testing.T, d *console) { _ = os.Remove(d.built + "/local.json") }, "cannot be read"},
+		"SAM fails":                    {func(t *testing.T, d *console) { tool(t, d.built+"/sam", "exit 1") }, "sam local invoke failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, _ := docked(t)
+			d, _ := newSAM(t)
 			d.env["OP"] = "contact.get"
 			x.given(t, &d)
 			wantError(t, sam(t.Context(), d.operator), x.words)
@@ -143,16 +151,16 @@ func TestWhatSamLacks(t *testing.T) {
 	}
 }
 
-// What sam local needs is said in one line, before anything is built.
-func TestMakeSamSaysWhatItNeeds(t *testing.T) {
+// The requirements of sam local are reported in one line, before the build.
+func TestMakeSamReportsRequirements(t *testing.T) {
 	maker, err := exec.LookPath("make")
 	if err != nil {
-		t.Skip("there is no make")
+		t.Skip("make is not installed")
 	}
 	const succeeds, fails = "exit 0", "exit 1"
 	for name, x := range map[string]struct {
-		tools map[string]string // what is in the PATH, and what it does
-		words string            // of the line; none when nothing is missing
+		tools map[string]string // the commands in the PATH, and their scripts
+		words string            // of the line; empty when nothing is missing
 	}{
 		"nothing":                   {nil, "here the AWS SAM command is missing, and neither Docker nor Finch answers"},
 		"SAM only":                  {map[string]string{"sam": succeeds}, "here neither Docker nor Finch answers"},
@@ -167,49 +175,50 @@ func TestMakeSamSaysWhatItNeeds(t *testing.T) {
 			for command, does := range x.tools {
 				tool(t, filepath.Join(path, command), does)
 			}
-			targets := []string{"contained"}
+			targets := []string{"needs-sam"}
 			if x.words != "" {
 				targets = []string{"sam", "sam-api"}
 			}
 			for _, target := range targets {
 				c := exec.Command(maker, "--silent", target, "OP=contact.get")
 				c.Dir, c.Env = filepath.Join("..", ".."), []string{"PATH=" + path}
-				said, err := c.Output()
+				output, err := c.Output()
 				if x.words == "" {
-					if err != nil || len(said) > 0 {
-						t.Errorf("make %s: %v, %s", target, err, said)
+					if err != nil || len(output) > 0 {
+						t.Errorf("make %s: %v, %s", target, err, output)
 					}
 					continue
 				}
-				if err == nil || !strings.Contains(string(said), x.words) || strings.Count(string(said), "\n") != 1 {
-					t.Errorf("make %s: %v, it says:\n%s", target, err, said)
+				if err == nil || !strings.Contains(string(output), x.words) || strings.Count(string(output), "\n") != 1 {
+					t.Errorf("make %s: %v, with the output:\n%s", target, err, output)
 				}
 			}
 		})
 	}
 }
 
-// What arrives at one address of this machine is passed on to another, until it
-// is stopped.
-func TestForward(t *testing.T) {
+// Connections to one address of this machine are forwarded to another, until stop is
+// called.
+func TestForwardEndsOnStop(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(w, r.Body)
 	}))
 	t.Cleanup(s.Close)
 	at := must(url.Parse(s.URL))
-	stop, err := forward(t.Context(), "127.0.0.2", "127.0.0.1", ports(map[string]string{"AWS_ENDPOINT_URL_S3": s.URL, "TABLE_NAME": "http://127.0.0.1:1"}))
+	variables := map[string]string{"AWS_ENDPOINT_URL_S3": s.URL, "TABLE_NAME": "http://127.0.0.1:1"}
+	stop, err := forward(t.Context(), "127.0.0.2", "127.0.0.1", ports(variables))
 	if err != nil {
 		t.Skipf("this system has one local address only: %v", err)
 	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Post("http://"+net.JoinHostPort("127.0.0.2", at.Port()), "text/plain", strings.NewReader("a table's answer"))
+	res, err := client.Post("http://"+net.JoinHostPort("127.0.0.2", at.Port()), "text/plain", strings.NewReader("a response"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	body, err := io.ReadAll(res.Body)
 	_ = res.Body.Close()
-	if err != nil || string(body) != "a table's answer" {
-		t.Errorf("passed on %q, %v", body, err)
+	if err != nil || string(body) != "a response" {
+		t.Errorf("forwarded %q, %v", body, err)
 	}
 	stop()
 	for range 100 {
@@ -217,7 +226,7 @@ func TestForward(t *testing.T) {
 			return
 		}
 	}
-	t.Error("it goes on after it was stopped")
+	t.Error("it forwards after the stop")
 }
 
 func unmarshal(t *testing.T, file string, into any) {

@@ -15,8 +15,8 @@ import (
 	sestypes "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 )
 
-// signIn looks whether tokens can be issued: Cognito answers in this region, or
-// the settings' issuer can be discovered, as API Gateway does.
+// signIn checks whether tokens can be issued: Cognito answers in this region, or
+// OpenID discovery of the settings' issuer works, as API Gateway needs it.
 func (i inspection) signIn(ctx context.Context) (string, error) {
 	if i.stage.Issuer != nil {
 		return discover(ctx, i.stage.Issuer.URL)
@@ -33,7 +33,7 @@ func discover(ctx context.Context, issuer string) (string, error) {
 	at := strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
-		return "", missing(fmt.Sprintf("%s is no address: check issuer.url", at))
+		return "", missing(fmt.Sprintf("%s is not an address: check issuer.url", at))
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -43,24 +43,25 @@ func discover(ctx context.Context, issuer string) (string, error) {
 	if res.StatusCode != http.StatusOK {
 		return "", missing(fmt.Sprintf("%s answers %d: check issuer.url", at, res.StatusCode))
 	}
-	return issuer + " can be discovered", nil
+	return issuer + " supports discovery", nil
 }
 
-// sending looks whether SES sends to everybody from this region.
+// sending checks whether SES sends to any address from this region.
 func (i inspection) sending(ctx context.Context) (string, error) {
 	out, err := sesv2.NewFromConfig(i.cfg).GetAccount(ctx, &sesv2.GetAccountInput{})
 	switch {
 	case err != nil:
 		return "", err
 	case !out.SendingEnabled:
-		return "", missing("AWS has paused it for this account: SES's console, Account dashboard, says why")
+		return "", missing("AWS has paused it for this account: see SES's console, Account dashboard, for the reason")
 	case !out.ProductionAccessEnabled:
-		return "", missing("SES is in the sandbox of " + i.cfg.Region + ", mail reaches verified addresses only: ask for production access in SES's console, Account dashboard")
+		return "", missing("SES is in the sandbox of " + i.cfg.Region + ", mail reaches verified addresses only: " +
+			"request production access in SES's console, Account dashboard")
 	}
 	return "out of the sandbox", nil
 }
 
-// sender looks whether mail may leave in the platform's name.
+// sender checks whether SES may send in the platform's name.
 func (i inspection) sender(ctx context.Context) (string, error) {
 	from, err := mail.ParseAddress(i.stage.Mail.From)
 	if err != nil {
@@ -73,7 +74,7 @@ func (i inspection) sender(ctx context.Context) (string, error) {
 	out, err := sesv2.NewFromConfig(i.cfg).GetEmailIdentity(ctx, &sesv2.GetEmailIdentityInput{EmailIdentity: &identity})
 	if unknown := (*sestypes.NotFoundException)(nil); errors.As(err, &unknown) {
 		if i.stage.Mail.Identity != "" {
-			return "", missing(identity + " is not verified: make deploy asks SES to, then preflight shows what to put into its DNS")
+			return "", missing(identity + " is not verified: make deploy starts the verification, then preflight shows the DNS records")
 		}
 		return "", missing(fmt.Sprintf("%s is not verified: name it as mail.identity in infra/stages/%s.json, or verify it in SES's console", identity, i.stage.Name))
 	}
@@ -84,11 +85,11 @@ func (i inspection) sender(ctx context.Context) (string, error) {
 		return identity + " is verified", nil
 	}
 	if out.DkimAttributes == nil || len(out.DkimAttributes.Tokens) == 0 {
-		return "", missing(identity + " is not verified: follow the link in the mail SES has sent to it")
+		return "", missing(identity + " is not verified: follow the link in SES's mail")
 	}
 	var records []string
 	for _, t := range out.DkimAttributes.Tokens {
 		records = append(records, fmt.Sprintf("%s._domainkey.%s CNAME %s.dkim.amazonses.com", t, identity, t))
 	}
-	return "", missing(identity + " is not verified: put these into its DNS: " + strings.Join(records, "; "))
+	return "", missing(identity + " is not verified: add these records to its DNS: " + strings.Join(records, "; "))
 }

@@ -10,38 +10,41 @@ import (
 	"comptoir/infra/story"
 )
 
-// SES takes mail for these and delivers it to nobody; what stands behind a plus is
-// free (Amazon SES Developer Guide, "Using the mailbox simulator manually").
+// SES accepts mail to these addresses and delivers it to no mailbox; the text after the
+// plus is free (Amazon SES Developer Guide, "Using the mailbox simulator manually").
 const (
 	recipient = "success@simulator.amazonses.com"
 	founder   = "success+smoke-%d@simulator.amazonses.com"
 )
 
-// smoke plays the day of make demo on a deployed stage. It leaves an organisation
-// and a user behind, and mails nobody.
+// smoke runs the scenario of make demo on a deployed stage. It leaves an organisation
+// and a user behind, and sends mail to no real address.
 func smoke(ctx context.Context, o operator) error {
 	if o.stage.Issuer != nil {
-		return fmt.Errorf("smoke signs in with the stage's own user pool, and the tokens of stage %s come from %s", o.stage.Name, o.stage.Issuer.URL)
+		return fmt.Errorf("smoke signs in with the stage's own user pool, but the tokens of stage %s come from %s",
+			o.stage.Name, o.stage.Issuer.URL)
 	}
 	if o.stage.MFA == "required" {
-		return fmt.Errorf("smoke signs in with a password alone, and stage %s requires a second factor (mfa in infra/stages/%s.json): play it on a stage where that is optional", o.stage.Name, o.stage.Name)
+		return fmt.Errorf("smoke signs in with a password only, but stage %s requires a second factor (mfa in infra/stages/%s.json): "+
+			"run it on a stage with an optional one", o.stage.Name, o.stage.Name)
 	}
 	a, err := o.account(ctx)
 	if err != nil {
 		return err
 	}
-	api, leave, err := o.address(ctx, a)
+	api, stop, err := o.address(ctx, a)
 	if err != nil {
 		return err
 	}
-	defer leave()
-	p, err := o.people(ctx, a)
+	defer stop()
+	p, err := o.userPool(ctx, a)
 	if err != nil {
 		return err
 	}
 	now := time.Now().UTC()
 	company, email, password := "Smoke "+now.Format(time.RFC3339), fmt.Sprintf(founder, now.Unix()), "aA1-"+rand.Text()
-	o.say("Plays a day on %s (stage %s, %s), with a company and a user of its own. Nothing of it is deleted.\n", api, o.stage.Name, a)
+	o.say("Runs a day's business on %s (stage %s, %s), with a company and a user of its own. Nothing of it is deleted.\n",
+		api, o.stage.Name, a)
 	if _, err := p.invite(ctx, email, true); err != nil {
 		return err
 	}
@@ -52,9 +55,9 @@ func smoke(ctx context.Context, o operator) error {
 		API: api, Company: company, To: recipient, Folder: filepath.Join(o.built, "smoke-"+o.stage.Name),
 		SignIn: func(ctx context.Context) (string, error) { return p.token(ctx, email, password) },
 	}, o.out); err != nil {
-		return fmt.Errorf("the stage does not do what it should (organisation %q, user %s): %w", company, email, err)
+		return fmt.Errorf("the stage does not work (organisation %q, user %s): %w", company, email, err)
 	}
-	if err := o.knock(ctx, api); err != nil {
+	if err := o.probeDoors(ctx, api); err != nil {
 		return err
 	}
 	o.say("\nStage %s works. Left behind: organisation %q, user %s.", o.stage.Name, company, email)

@@ -12,52 +12,69 @@ import (
 	"comptoir/infra/stage"
 )
 
-// That the day itself is played through is tested where there is a whole system
-// to play it on (infra/local).
-func TestWhatSmokeLacks(t *testing.T) {
+// infra/local tests the scenario itself, on a whole system.
+func TestSmokeReportsMissingRequirement(t *testing.T) {
 	for name, x := range map[string]struct {
-		given func(*cloud, *desk)
+		given func(*cloud, *console)
 		words string
-		user  bool // one was made before it was missed
+		user  bool // a user was created before the failure
 	}{
-		"no stage":                              {func(c *cloud, _ *desk) { c.refuse["DescribeStacks"] = "ValidationError" }, "stage dev is not deployed in account", false},
-		"no address":                            {func(c *cloud, _ *desk) { c.change["DescribeStacks"] = nil }, "has no output Url", false},
-		"no user pool":                          {func(c *cloud, _ *desk) { c.refuse["GetParameter"] = "ParameterNotFound" }, "stage dev is not deployed", false},
-		"an issuer":                             {func(_ *cloud, d *desk) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} }, "https://login.example.com", false},
-		"a stage that requires a second factor": {func(_ *cloud, d *desk) { d.stage.MFA = "required" }, "requires a second factor", false},
-		"a password not taken":                  {func(c *cloud, _ *desk) { c.refuse["AdminSetUserPassword"] = "InvalidPasswordException" }, "InvalidPasswordException", true},
-		"a second factor": {func(c *cloud, _ *desk) {
+		"no stage": {
+			func(c *cloud, _ *console) { c.refuse["DescribeStacks"] = "ValidationError" }, "stage dev is not deployed in account",
+			false,
+		},
+		"no address": {
+			func(c *cloud, _ *console) { c.change["DescribeStacks"] = nil }, "has no output Url", false,
+		},
+		"no user pool": {
+			func(c *cloud, _ *console) { c.refuse["GetParameter"] = "ParameterNotFound" }, "stage dev is not deployed", false,
+		},
+		"an issuer": {
+			func(_ *cloud, d *console) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} },
+			"https://login.example.com", false,
+		},
+		"a stage that requires a second factor": {
+			func(_ *cloud, d *console) { d.stage.MFA = "required" }, "requires a second factor", false,
+		},
+		"a refused password": {
+			func(c *cloud, _ *console) { c.refuse["AdminSetUserPassword"] = "InvalidPasswordException" },
+			"InvalidPasswordException", true,
+		},
+		"a second factor": {func(c *cloud, _ *console) {
 			c.change["AdminInitiateAuth"] = map[string]string{`"AuthenticationResult"`: `"ChallengeName": "SOFTWARE_TOKEN_MFA", "Nothing"`}
 		}, "Cognito asks for SOFTWARE_TOKEN_MFA", true},
-		"an API that is not up":  {func(*cloud, *desk) {}, "does not do what it should", true},
-		"a flow that is not on":  {func(c *cloud, _ *desk) { c.refuse["AdminInitiateAuth"] = "InvalidParameterException" }, "cannot sign in", true},
-		"no credentials for AWS": {func(c *cloud, _ *desk) { c.refuse["GetCallerIdentity"] = "InvalidClientTokenId" }, "sign in again", false},
+		"an API that does not answer": {func(*cloud, *console) {}, "does not work", true},
+		"a disabled sign-in flow": {
+			func(c *cloud, _ *console) { c.refuse["AdminInitiateAuth"] = "InvalidParameterException" }, "cannot sign in", true,
+		},
+		"no credentials for AWS": {
+			func(c *cloud, _ *console) { c.refuse["GetCallerIdentity"] = "InvalidClientTokenId" }, "sign in again", false,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, d := newCloud(t), newDesk(t)
+			c, d := newCloud(t), newConsole(t)
 			c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html": "http://127.0.0.1:1"}
 			x.given(c, &d)
 			wantError(t, smoke(t.Context(), d.operator), x.words)
-			if made := c.said["AdminCreateUser"] != nil; made != x.user {
-				t.Errorf("a user was made: %t", made)
+			if created := c.requests["AdminCreateUser"] != nil; created != x.user {
+				t.Errorf("a user was created: %t", created)
 			}
-			if made := c.said["AdminCreateUser"]; made != nil && (made["MessageAction"] != "SUPPRESS" || !strings.HasSuffix(made["Username"].(string), "@simulator.amazonses.com")) {
-				t.Errorf("somebody is mailed: %v", made)
+			if created := c.requests["AdminCreateUser"]; created != nil &&
+				(created["MessageAction"] != "SUPPRESS" || !strings.HasSuffix(created["Username"].(string), "@simulator.amazonses.com")) {
+				t.Errorf("a real address gets mail: %v", created)
 			}
 		})
 	}
 }
 
-// An emulator serves each door below its own address, and smoke chooses among them
-// in the place of CloudFront.
-func TestTheAddressBeforeAnEmulator(t *testing.T) {
-	c, d := newCloud(t), newDesk(t)
+// An emulator serves each door below its own address, and the command selects the door
+// in place of CloudFront.
+func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
+	c, d := newCloud(t), newConsole(t)
 	c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<"}
-	var asked map[string]any
-	c.hears = func(operation string, request map[string]any) {
+	c.before = func(operation string, request map[string]any) {
 		if operation == "GetParameter" {
-			asked = request
-			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(asked["Name"].(string), "/comptoir/dev/")}
+			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(request["Name"].(string), "/comptoir/dev/")}
 		}
 	}
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -69,13 +86,13 @@ func TestTheAddressBeforeAnEmulator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address, leave, err := d.address(t.Context(), a)
+	address, stop, err := d.address(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer leave()
-	if said := d.says(); !strings.Contains(said, "Not played here: CloudFront") {
-		t.Errorf("it does not say what is not played: %q", said)
+	defer stop()
+	if output := d.output(); !strings.Contains(output, "Left out here: CloudFront") {
+		t.Errorf("the output lacks the limitation: %q", output)
 	}
 	for path, want := range map[string]string{
 		"/v1/contacts/a%2Fb?x=1": "door-crm-api/$default/v1/contacts/a%2Fb?x=1",
@@ -95,12 +112,12 @@ func TestTheAddressBeforeAnEmulator(t *testing.T) {
 		got, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
 		if want = "PATCH /_aws/execute-api/" + want + " Bearer x"; err != nil || string(got) != want {
-			t.Errorf("%s arrives as %s, not %s: %v", path, got, want, err)
+			t.Errorf("%s is forwarded as %s, not %s: %v", path, got, want, err)
 		}
 	}
 }
 
-func TestEachDoorIsKnockedAt(t *testing.T) {
+func TestProbeRequestsEachDoor(t *testing.T) {
 	doors, err := door.Of(functions.Areas())
 	if err != nil {
 		t.Fatal(err)
@@ -110,34 +127,35 @@ func TestEachDoorIsKnockedAt(t *testing.T) {
 		body   string
 		words  string
 	}{
-		"a problem document":           {404, `{"status": 404, "code": "not_found"}`, ""},
-		"what API Gateway says itself": {404, `{"message": "Not Found"}`, `answers /v1/delivery-methods/no/such/path with 404 ""`},
-		"what CloudFront says itself":  {502, `<html>`, "the door settings answers"},
+		"a problem document":         {404, `{"status": 404, "code": "not_found"}`, ""},
+		"API Gateway's own response": {404, `{"message": "Not Found"}`, `responds to /v1/delivery-methods/no/such/path with 404 ""`},
+		"CloudFront's own response":  {502, `<html>`, "the door settings responds"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, asked := newDesk(t), 0
+			d, requests := newConsole(t), 0
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				asked++
+				requests++
 				w.WriteHeader(x.status)
 				_, _ = io.WriteString(w, x.body)
 			}))
 			defer s.Close()
-			wantError(t, d.knock(t.Context(), s.URL), x.words)
-			if said := d.says(); x.words == "" && (asked != len(doors.All) || !strings.Contains(said, "Each of the")) {
-				t.Errorf("%d were asked; it says %q", asked, said)
+			wantError(t, d.probeDoors(t.Context(), s.URL), x.words)
+			if output := d.output(); x.words == "" && (requests != len(doors.All) || !strings.Contains(output, "Each of the")) {
+				t.Errorf("%d requests; the output is %q", requests, output)
 			}
 		})
 	}
 }
 
-func TestEmulate(t *testing.T) {
-	c, d := newCloud(t), newDesk(t)
+func TestEmulateCreatesMailResources(t *testing.T) {
+	c, d := newCloud(t), newConsole(t)
 	d.stage.Mail.Identity = "comptoir.example"
 	wantError(t, emulate(t.Context(), d.operator), "for an emulator only")
 	d.env["EMULATOR_URL"] = "http://localhost.floci.io:4566"
 	wantError(t, emulate(t.Context(), d.operator), "")
-	if c.said["CreateConfigurationSet"]["ConfigurationSetName"] != "comptoir-dev" || c.said["CreateEmailIdentity"]["EmailIdentity"] != "comptoir.example" {
-		t.Errorf("made %v", c.said)
+	if c.requests["CreateConfigurationSet"]["ConfigurationSetName"] != "comptoir-dev" ||
+		c.requests["CreateEmailIdentity"]["EmailIdentity"] != "comptoir.example" {
+		t.Errorf("created %v", c.requests)
 	}
 	for _, operation := range []string{"CreateConfigurationSet", "CreateConfigurationSetEventDestination", "CreateEmailIdentity"} {
 		c.refuse[operation] = "AlreadyExistsException"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs every fuzz target for FUZZTIME, one after the other, and notes in fuzz.md
-# what came of it. FUZZ: only the targets whose names match; WORKERS: at once.
-# A finding is kept by Go in testdata/fuzz beside its target, and fails the run.
+# Runs every fuzz target for FUZZTIME, one after the other, and writes the results to
+# fuzz.md. FUZZ: a pattern for the names of the targets; WORKERS: the number of workers.
+# Go stores a finding in testdata/fuzz beside its target, and the run fails.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 time=${FUZZTIME:-10m} only=${FUZZ:-.} workers=${WORKERS:-$(getconf _NPROCESSORS_ONLN)}
@@ -13,13 +13,14 @@ machine="$(go env GOVERSION) | $cpu, $(getconf _NPROCESSORS_ONLN) processors, $w
 test -f "$table" && grep '^| `' "$table" >"$rows"
 
 write() {
-	told=$(sed -n '/^## /,$p' "$table" 2>/dev/null)
+	remarks=$(sed -n '/^## /,$p' "$table" 2>/dev/null)
 	{
-		printf '# Fuzzing\n\n`make fuzz` runs each target for FUZZTIME and writes its row; `make fuzz FUZZTIME=1m FUZZ=FuzzBody` some of them. `go test`\n'
-		printf 'runs the seeds and the kept inputs (`testdata/fuzz`) of all. New interesting: inputs that reached code no other had.\n\n'
+		printf '# Fuzzing\n\n'
+		printf '`make fuzz` runs each target for FUZZTIME and writes its row; `make fuzz FUZZTIME=1m FUZZ=FuzzBody` runs some of them.\n'
+		printf '`go test` runs the seeds and the stored inputs (`testdata/fuzz`) of all. New interesting: inputs that reached new code.\n\n'
 		printf '| target | executions | new interesting | findings | time | date | Go | CPU |\n|---|--:|--:|--:|--:|---|---|---|\n'
 		sort "$rows"
-		test -z "$told" || printf '\n%s\n' "$told"
+		test -z "$remarks" || printf '\n%s\n' "$remarks"
 	} >"$table"
 }
 
@@ -34,7 +35,7 @@ for file in $(grep -rlE '^func Fuzz' --include='*_test.go' functions shared infr
 			findings=1 failed=1
 			grep -v '^fuzz: elapsed' "$out"
 		fi
-		echo "  ${last:-nothing was executed}"
+		echo "  ${last:-no executions}"
 		row=$(echo "$last" | sed -nE 's/.*elapsed: ([^,]*), execs: ([0-9]*).*new interesting: ([0-9]*).*/\2 | \3 | F | \1/p' | sed "s/F/$findings/")
 		grep -v "^| \`$folder\` $target |" "$rows" >"$out"
 		echo "| \`$folder\` $target | ${row:-0 | 0 | $findings | 0s} | $(date -u +%Y-%m-%d) | $machine |" >>"$out"

@@ -1,18 +1,19 @@
 #!/bin/sh
-# What a kind of document costs in source, as the tree stands, for a note:
+# Counts the lines of source for a kind of document in the working tree, for a decision
+# record:
 #
 #	infra/proof/kind.sh estimate             the kind, by its name
-#	infra/proof/kind.sh estimate page.go     a file that is listed, and not counted
+#	infra/proof/kind.sh estimate page.go     and a file that is listed, but not counted
 #
-# Counted are all lines, comments and blank ones too, of the files that exist for the
-# kind: its operations (functions/*/<noun>), its file in shared/store and the package of
-# its document; and of every other file in shared, functions and infra the lines that
-# name the kind or that package, each with the block it opens. A package or a file of
-# the store that several kinds share counts as a whole: the answer is never too low.
+# It counts all lines, with comments and blank lines, of the files that exist for the kind:
+# its operations (functions/*/<noun>), its file in shared/store and the package of its
+# document; and in every other file of shared, functions and infra the lines that name the
+# kind or that package, each with the block it opens. A package or a file of the store that
+# several kinds share counts as a whole, so the result is never too low.
 #
 # Tests, goldens, samples, the demo and this folder do not count. A line longer than 140
-# characters counts as its length divided by 140. The file of an operation counts with
-# what exceeds 60 lines.
+# characters counts as its length divided by 140. The file of an operation counts with its
+# lines beyond 60.
 set -eu
 kind=$1 apart=${2:-none}
 cd "$(dirname "$0")/../.."

@@ -20,48 +20,49 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// config is the SDK's configuration for the emulated account, as its root.
+// config returns the SDK's configuration for the root of the emulated account.
 func (s *scene) config() aws.Config {
 	return aws.Config{
-		Region: region, BaseEndpoint: &s.front.url, Credentials: credentials.NewStaticCredentialsProvider(root.id, root.secret, ""),
+		Region: region, BaseEndpoint: &s.proxy.url, Credentials: credentials.NewStaticCredentialsProvider(root.id, root.secret, ""),
 	}
 }
 
-// policies are what a deployer and the CDK's execution role may do at least
-// (infra/operate/policy).
+// policies is the folder with the minimal policies of a deployer and of the CDK's
+// execution role.
 const policies = "infra/operate/policy"
 
-// cdkBootstrap prepares the account as its administrator does: the CDK's bucket and
-// roles, of which the execution role has the policy of the repository, and a
-// deployer who has no right beyond the repository's policy for deployers.
+// cdkBootstrap prepares the account as its administrator: the CDK's bucket and roles,
+// with the repository's policy for the execution role, and a deployer with no rights
+// beyond the repository's policy for deployers.
 func (s *scene) cdkBootstrap(ctx context.Context, log io.Writer) error {
-	people := iam.NewFromConfig(s.config())
+	users := iam.NewFromConfig(s.config())
 	document, err := s.policy("execution.json")
 	if err != nil {
 		return err
 	}
-	made, err := people.CreatePolicy(ctx, &iam.CreatePolicyInput{PolicyName: aws.String("comptoir-execution"), PolicyDocument: &document})
+	created, err := users.CreatePolicy(ctx, &iam.CreatePolicyInput{PolicyName: aws.String("comptoir-execution"), PolicyDocument: &document})
 	if err != nil {
 		return err
 	}
-	if err := s.as(ctx, root, log, "", "env", "EXECUTION_POLICY="+*made.Policy.Arn, filepath.Join(s.folder, "build", "operate"), "cdk-bootstrap"); err != nil {
+	if err := s.runAs(ctx, root, log, "", "env", "EXECUTION_POLICY="+*created.Policy.Arn, filepath.Join(s.folder, "build", "operate"),
+		"cdk-bootstrap"); err != nil {
 		return err
 	}
 	name := aws.String(deployer)
-	_, created := people.CreateUser(ctx, &iam.CreateUserInput{UserName: name})
-	out, keyed := people.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: name})
-	if err := errors.Join(created, keyed, s.entitle(ctx)); err != nil {
+	_, userErr := users.CreateUser(ctx, &iam.CreateUserInput{UserName: name})
+	out, keyErr := users.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: name})
+	if err := errors.Join(userErr, keyErr, s.grantDeployer(ctx)); err != nil {
 		return err
 	}
 	s.deployer = key{*out.AccessKey.AccessKeyId, *out.AccessKey.SecretAccessKey}
 	return nil
 }
 
-// deployer is the user that deploys.
+// deployer is the name of the user that deploys.
 const deployer = "deployer"
 
-// entitle gives the deployer the rights of the repository's policy, and no others.
-func (s *scene) entitle(ctx context.Context) error {
+// grantDeployer gives the deployer exactly the rights of the repository's policy.
+func (s *scene) grantDeployer(ctx context.Context) error {
 	document, err := s.policy("deployer.json")
 	if err != nil {
 		return err
@@ -72,7 +73,7 @@ func (s *scene) entitle(ctx context.Context) error {
 	return err
 }
 
-// policy is a policy of the repository, as it is written for AWS.
+// policy reads a policy of the repository, unchanged as for AWS.
 func (s *scene) policy(name string) (string, error) {
 	raw, err := os.ReadFile(filepath.Join(s.folder, policies, name))
 	if err != nil {
@@ -84,11 +85,11 @@ func (s *scene) policy(name string) (string, error) {
 	return string(raw), nil
 }
 
-// left fails when anything of the stage outlived its destruction.
-func (s *scene) left(ctx context.Context, log io.Writer) error {
+// nothingLeft fails if a resource of the stage still exists after its destruction.
+func (s *scene) nothingLeft(ctx context.Context, log io.Writer) error {
 	cfg := s.config()
 	var found []string
-	note := func(kind string, name *string) {
+	add := func(kind string, name *string) {
 		if strings.HasPrefix(aws.ToString(name), "comptoir-"+stageName) {
 			found = append(found, kind+" "+*name)
 		}
@@ -99,7 +100,7 @@ func (s *scene) left(ctx context.Context, log io.Writer) error {
 	}
 	for _, x := range stacks.StackSummaries {
 		if x.StackStatus != cfntypes.StackStatusDeleteComplete {
-			note("stack", x.StackName)
+			add("stack", x.StackName)
 		}
 	}
 	tables, err := dynamodb.NewFromConfig(cfg).ListTables(ctx, &dynamodb.ListTablesInput{})
@@ -107,14 +108,14 @@ func (s *scene) left(ctx context.Context, log io.Writer) error {
 		return err
 	}
 	for i := range tables.TableNames {
-		note("table", &tables.TableNames[i])
+		add("table", &tables.TableNames[i])
 	}
 	buckets, err := s3.NewFromConfig(cfg).ListBuckets(ctx, &s3.ListBucketsInput{})
 	if err != nil {
 		return err
 	}
 	for _, x := range buckets.Buckets {
-		note("bucket", x.Name)
+		add("bucket", x.Name)
 	}
 	functions := lambda.NewListFunctionsPaginator(lambda.NewFromConfig(cfg), &lambda.ListFunctionsInput{})
 	for functions.HasMorePages() {
@@ -123,7 +124,7 @@ func (s *scene) left(ctx context.Context, log io.Writer) error {
 			return err
 		}
 		for _, x := range page.Functions {
-			note("function", x.FunctionName)
+			add("function", x.FunctionName)
 		}
 	}
 	roles := iam.NewListRolesPaginator(iam.NewFromConfig(cfg), &iam.ListRolesInput{})
@@ -133,14 +134,14 @@ func (s *scene) left(ctx context.Context, log io.Writer) error {
 			return err
 		}
 		for _, x := range page.Roles {
-			note("role", x.RoleName)
+			add("role", x.RoleName)
 		}
 	}
 	for _, f := range found {
 		fmt.Fprintln(log, f)
 	}
 	if len(found) > 0 {
-		return fmt.Errorf("%d things of the stage are left, such as the %s", len(found), found[0])
+		return fmt.Errorf("%d resources of the stage are left, among them the %s", len(found), found[0])
 	}
 	return nil
 }

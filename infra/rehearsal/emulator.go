@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// emulator is MiniStack, running on this machine.
+// emulator is a MiniStack process on this machine.
 type emulator struct {
 	url     string // of the emulator itself
 	log     string // the file of its log
@@ -21,20 +21,20 @@ type emulator struct {
 	files   *os.File
 }
 
-// start starts the emulator with IAM enforced and waits until it answers. It gets
-// its own address as that of AWS: the functions it runs inherit it.
-func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string, front *front) (*emulator, error) {
+// start starts the emulator with IAM enforced and waits until it answers. The emulator
+// gets its own address as the address of AWS, which its functions inherit.
+func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string, proxy *tlsProxy) (*emulator, error) {
 	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
 	e := &emulator{url: "http://127.0.0.1:" + port, log: filepath.Join(r.data, "emulator.log"), ended: make(chan struct{})}
-	front.leadTo(e.url)
+	proxy.forwardTo(e.url)
 	if e.files, err = os.Create(e.log); err != nil {
 		return nil, err
 	}
-	e.process = exec.Command(filepath.Join(bin, "ministack")) //nolint:noctx // stop ends it, with everything it has started
-	e.process.Env = append(r.sealed(g, home, front.url),
+	e.process = exec.Command(filepath.Join(bin, "ministack")) //nolint:noctx // stop ends it, with all its child processes
+	e.process.Env = append(r.sealedEnvironment(g, home, proxy.url),
 		"GATEWAY_PORT="+port, "BIND_HOST=127.0.0.1", "MINISTACK_HOST=127.0.0.1", "MINISTACK_REGION="+region, "MINISTACK_ACCOUNT_ID="+account,
 		"S3_DATA_DIR="+filepath.Join(home, "s3"), "IOT_MTLS_ENABLED=0", "SFTP_ENABLED=0", "AUTH=true",
 	)
@@ -51,7 +51,7 @@ func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string,
 	return e, nil
 }
 
-// ready waits until the emulator answers.
+// ready waits until the emulator is healthy.
 func (e *emulator) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -78,8 +78,7 @@ func (e *emulator) ready(ctx context.Context) error {
 	}
 }
 
-// stop ends the emulator and every function it runs. It leads a process group of
-// its own.
+// stop ends the emulator and all its functions. The emulator leads its own process group.
 func (e *emulator) stop() {
 	_ = endGroup(e.process.Process.Pid, syscall.SIGTERM)
 	select {
@@ -91,7 +90,7 @@ func (e *emulator) stop() {
 	_ = e.files.Close()
 }
 
-// peak is the most memory the emulator itself has used, in MB.
+// peak returns the peak memory of the emulator process, in MB.
 func (e *emulator) peak() int {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", e.process.Process.Pid))
 	if err != nil {

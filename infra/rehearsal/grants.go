@@ -26,7 +26,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// trial calls the functions of a deployed stage with their sample events.
+// trial invokes the functions of a deployed stage with their sample events.
 type trial struct {
 	*scene
 	events    fs.FS
@@ -36,15 +36,15 @@ type trial struct {
 	worlds    map[bool]sample.World
 }
 
-// trial prepares the stage: nothing but the trial may start a function, since each
-// call finds a table of its own making.
+// trial prepares the stage: only the trial may start functions, as each call gets a table
+// of its own content.
 func (s *scene) trial(ctx context.Context) (trial, error) {
 	cfg := s.config()
 	t := trial{
 		scene: s, events: os.DirFS(filepath.Join(s.folder, "events")), db: dynamodb.NewFromConfig(cfg), functions: lambda.NewFromConfig(cfg),
 		files: s3.NewFromConfig(cfg), worlds: map[bool]sample.World{},
 	}
-	if err := t.quiet(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
+	if err := t.disableTriggers(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
 		return t, err
 	}
 	for _, begun := range []bool{false, true} {
@@ -57,8 +57,8 @@ func (s *scene) trial(ctx context.Context) (trial, error) {
 	return t, nil
 }
 
-// quiet stops what would start functions: rules, queues and the stream.
-func (t trial) quiet(ctx context.Context, rules *eventbridge.Client) error {
+// disableTriggers disables the triggers of functions: rules, queues and the stream.
+func (t trial) disableTriggers(ctx context.Context, rules *eventbridge.Client) error {
 	out, err := rules.ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: aws.String("comptoir-" + stageName)})
 	if err != nil {
 		return err
@@ -80,8 +80,8 @@ func (t trial) quiet(ctx context.Context, rules *eventbridge.Client) error {
 	return nil
 }
 
-// grants calls every function of the catalogue with its sample event, in a table
-// freshly filled for it, under the role that its template gives it.
+// grants invokes every function of the catalogue with its sample event, on a freshly
+// filled table, with the role of its template.
 func (s *scene) grants(ctx context.Context, log io.Writer) error {
 	t, err := s.trial(ctx)
 	if err != nil {
@@ -89,26 +89,26 @@ func (s *scene) grants(ctx context.Context, log io.Writer) error {
 	}
 	var failed []error
 	for _, o := range functions.All() {
-		if err := t.answers(ctx, o); err != nil {
+		if err := t.invoke(ctx, o); err != nil {
 			fmt.Fprintln(log, err)
 			failed = append(failed, err)
 			continue
 		}
-		s.answered++
-		fmt.Fprintln(log, o.ID, "answers")
+		s.succeeded++
+		fmt.Fprintln(log, o.ID, "succeeds")
 	}
-	fmt.Fprintf(log, "%d of %d functions answer.\n", s.answered, len(functions.All()))
+	fmt.Fprintf(log, "%d of %d functions succeed.\n", s.succeeded, len(functions.All()))
 	return errors.Join(failed...)
 }
 
-// unauthorized finds in an error of AWS the action that was refused.
+// unauthorized matches the refused action in an error of AWS.
 var unauthorized = regexp.MustCompile(`not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9]+)`)
 
-// refusal is the answer of a function that lacked a right.
+// refusal is the error of a function that lacks a right.
 type refusal struct{ operation, action string }
 
-// newRefusal names the action as AWS does: to send messages in a batch is the right
-// to send messages.
+// newRefusal names the action as AWS does: sending messages in a batch needs the right to
+// send messages.
 func newRefusal(operation, action string) refusal {
 	if action == "sqs:SendMessageBatch" {
 		action = "sqs:SendMessage"
@@ -117,10 +117,11 @@ func newRefusal(operation, action string) refusal {
 }
 
 func (r refusal) Error() string {
-	return fmt.Sprintf("%s was refused %s: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)", r.operation, r.action)
+	return fmt.Sprintf("%s was refused %s: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)",
+		r.operation, r.action)
 }
 
-// signed is a sample event with its link signed as the stage signs links.
+// signed returns a sample event, with its link signed by the stage's key.
 func (t trial) signed(ctx context.Context, o op.Operation, function *string, event []byte) ([]byte, error) {
 	if !o.Needs.IsLink() {
 		return event, nil
@@ -136,8 +137,8 @@ func (t trial) signed(ctx context.Context, o op.Operation, function *string, eve
 	return sample.Signed(o, event, secret)
 }
 
-// answers calls an operation's function and judges what it reports.
-func (t trial) answers(ctx context.Context, o op.Operation) error {
+// invoke invokes an operation's function and checks the result.
+func (t trial) invoke(ctx context.Context, o op.Operation) error {
 	event, err := fs.ReadFile(t.events, o.ID+".json")
 	if err != nil {
 		return err
@@ -162,23 +163,23 @@ func (t trial) answers(ctx context.Context, o op.Operation) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
-	said, err := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
+	log, err := base64.StdEncoding.DecodeString(aws.ToString(out.LogResult))
 	if err != nil {
 		return fmt.Errorf("%s: read its log: %w", o.ID, err)
 	}
-	if m := unauthorized.FindSubmatch(append(said, out.Payload...)); m != nil {
+	if m := unauthorized.FindSubmatch(append(log, out.Payload...)); m != nil {
 		return newRefusal(o.ID, string(m[1]))
 	}
-	var answer struct {
+	var response struct {
 		StatusCode        int
 		BatchItemFailures []any
 	}
 	if out.FunctionError == nil {
-		err = json.Unmarshal(out.Payload, &answer)
+		err = json.Unmarshal(out.Payload, &response)
 	}
-	fine := answer.StatusCode/100 == 2 || o.On.Kind != op.HTTP || o.ID == "route.unknown" && answer.StatusCode == 405
-	if out.FunctionError != nil || err != nil || !fine || len(answer.BatchItemFailures) > 0 {
-		return fmt.Errorf("%s reports %.2000s\n%s", o.ID, out.Payload, said)
+	ok := response.StatusCode/100 == 2 || o.On.Kind != op.HTTP || o.ID == "route.unknown" && response.StatusCode == 405
+	if out.FunctionError != nil || err != nil || !ok || len(response.BatchItemFailures) > 0 {
+		return fmt.Errorf("%s reports %.2000s\n%s", o.ID, out.Payload, log)
 	}
 	return nil
 }

@@ -11,63 +11,63 @@ import (
 	"time"
 )
 
-// stageName is the stage whose life is rehearsed: infra/stages/rehearsal.json.
+// stageName is the stage of the rehearsal: infra/stages/rehearsal.json.
 const stageName = "rehearsal"
 
-// life is a stage's life that was played.
+// life is a completed life cycle of a stage.
 type life struct {
 	began time.Time
-	steps []took
+	steps []timing
 	peak  int // MB of the emulator
-	calls int // functions that answered under their own role
+	calls int // functions that succeeded with their own role
 	cdk   string
 }
 
-// scene is where a life is played.
+// scene is the environment of a life cycle.
 type scene struct {
 	rehearsal
 	state
-	emulator *emulator
-	guard    *guard
-	front    *front
-	home     string
-	deployer key
-	answered int
+	emulator  *emulator
+	guard     *guard
+	proxy     *tlsProxy
+	home      string
+	deployer  key
+	succeeded int
 }
 
 // key is an access key of the emulated account.
 type key struct{ id, secret string }
 
-// root is the key that the emulator takes for the account's root.
+// root is the key that the emulator accepts for the account's root.
 var root = key{"test", "test"}
 
-// life plays one life, from an empty account to an empty account.
-func (r rehearsal) life(ctx context.Context, made state) (l life, err error) {
-	l.began, l.cdk = time.Now().UTC(), made.cdk
-	err = r.stage(ctx, made, func(s *scene) error {
-		l.steps, err = r.each(ctx, []step{
+// life runs one life cycle, from an empty account to an empty account.
+func (r rehearsal) life(ctx context.Context, built state) (l life, err error) {
+	l.began, l.cdk = time.Now().UTC(), built.cdk
+	err = r.stage(ctx, built, func(s *scene) error {
+		l.steps, err = r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy", s.deploy},
 			{"deploy again: no changes", s.unchanged},
-			{"diff: no differences", s.same},
-			{"amend two rights", s.amend},
+			{"diff: no differences", s.noDifferences},
+			{"amend two policies", s.amend},
 			{"owner", s.owner},
 			{"smoke", s.smoke},
 			{"verify", s.verify},
-			{"grants: every function answers", s.grants},
-			{"grants: refused without a right", s.withheld},
+			{"grants: every function succeeds", s.grants},
+			{"grants: refused without a right", s.refusals},
 			{"destroy", s.destroy},
-			{"nothing is left", s.left},
+			{"nothing is left", s.nothingLeft},
 		})
-		l.peak, l.calls = s.emulator.peak(), s.answered
+		l.peak, l.calls = s.emulator.peak(), s.succeeded
 		return err
 	})
 	return l, err
 }
 
-// stage opens a scene, lets something be played in it, and clears it away.
-func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) error) error {
-	s := &scene{rehearsal: r, state: made, home: filepath.Join(r.data, "home")}
+// stage opens a scene, runs a function in it, and closes it.
+func (r rehearsal) stage(ctx context.Context, built state, run func(*scene) error) error {
+	s := &scene{rehearsal: r, state: built, home: filepath.Join(r.data, "home")}
 	err := newHome(s.home)
 	if err != nil {
 		return err
@@ -76,28 +76,29 @@ func (r rehearsal) stage(ctx context.Context, made state, play func(*scene) erro
 		return err
 	}
 	defer s.guard.close()
-	if s.front, err = newFront(ctx); err != nil {
+	if s.proxy, err = newTLSProxy(ctx); err != nil {
 		return err
 	}
-	defer s.front.close()
-	if s.emulator, err = r.start(ctx, made.python, s.guard, s.home, s.front); err != nil {
+	defer s.proxy.close()
+	if s.emulator, err = r.start(ctx, built.python, s.guard, s.home, s.proxy); err != nil {
 		return err
 	}
 	defer s.emulator.stop()
-	if err := play(s); err != nil {
+	if err := run(s); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
-		logged, refused := s.keepLogs(ctx)
+		logged, refused := s.saveLogs(ctx)
 		return errors.Join(refused, fmt.Errorf("%w\nThe emulator's log: %s\nThe errors of the functions: %s", err, s.emulator.log, logged))
 	}
 	return s.guard.refused()
 }
 
-// as runs a program with a key.
-func (s *scene) as(ctx context.Context, k key, log io.Writer, in string, name string, args ...string) error {
-	environment := append(s.sealed(s.guard, s.home, s.front.url),
-		"AWS_ACCESS_KEY_ID="+k.id, "AWS_SECRET_ACCESS_KEY="+k.secret, "STAGE="+stageName, "APPROVAL=never", "EMULATOR_URL="+s.front.url, "CI=true",
+// runAs runs a program with a key.
+func (s *scene) runAs(ctx context.Context, k key, log io.Writer, in string, name string, args ...string) error {
+	environment := append(s.sealedEnvironment(s.guard, s.home, s.proxy.url),
+		"AWS_ACCESS_KEY_ID="+k.id, "AWS_SECRET_ACCESS_KEY="+k.secret, "STAGE="+stageName,
+		"APPROVAL=never", "EMULATOR_URL="+s.proxy.url, "CI=true",
 		"EMAIL=marie@comptoir.example", "ORG=Maison Martin", "TABLE_NAME=comptoir-"+stageName,
 		"CDK_DISABLE_CLI_TELEMETRY=true", "CDK_DISABLE_VERSION_CHECK=1", "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true", "NO_COLOR=1",
 	)
@@ -106,32 +107,32 @@ func (s *scene) as(ctx context.Context, k key, log io.Writer, in string, name st
 	return c.Run()
 }
 
-func (s *scene) operate(ctx context.Context, k key, log io.Writer, in string, what string) error {
-	return s.as(ctx, k, log, in, filepath.Join(s.folder, "build", "operate"), what)
+func (s *scene) operate(ctx context.Context, k key, log io.Writer, in string, command string) error {
+	return s.runAs(ctx, k, log, in, filepath.Join(s.folder, "build", "operate"), command)
 }
 
 func (s *scene) deploy(ctx context.Context, log io.Writer) error {
 	return s.operate(ctx, s.deployer, log, "", "deploy")
 }
 
-// unchanged deploys once more: no stack may change.
+// unchanged deploys a second time and fails if a stack changes.
 func (s *scene) unchanged(ctx context.Context, log io.Writer) error {
-	var said bytes.Buffer
-	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &said), "", "deploy"); err != nil {
+	var output bytes.Buffer
+	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &output), "", "deploy"); err != nil {
 		return err
 	}
-	if all, same := strings.Count(said.String(), "✅"), strings.Count(said.String(), "(no changes)"); same == 0 || same != all {
-		return fmt.Errorf("of %d stacks %d have no changes", all, same)
+	if all, same := strings.Count(output.String(), "✅"), strings.Count(output.String(), "(no changes)"); same == 0 || same != all {
+		return fmt.Errorf("only %[2]d of %[1]d stacks have no changes", all, same)
 	}
 	return nil
 }
 
-func (s *scene) same(ctx context.Context, log io.Writer) error {
-	var said bytes.Buffer
-	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &said), "", "diff"); err != nil {
+func (s *scene) noDifferences(ctx context.Context, log io.Writer) error {
+	var output bytes.Buffer
+	if err := s.operate(ctx, s.deployer, io.MultiWriter(log, &output), "", "diff"); err != nil {
 		return err
 	}
-	if !strings.Contains(said.String(), "Number of stacks with differences: 0") {
+	if !strings.Contains(output.String(), "Number of stacks with differences: 0") {
 		return errors.New("the deployed stacks differ from the templates")
 	}
 	return nil
@@ -145,10 +146,10 @@ func (s *scene) smoke(ctx context.Context, log io.Writer) error {
 	return s.operate(ctx, s.deployer, log, "", "smoke")
 }
 
-// verify holds the table against its documents, as the account's root: reading a
-// whole table is no right of a deployer.
+// verify checks the table against its documents, as the account's root: a deployer has no
+// right to read a whole table.
 func (s *scene) verify(ctx context.Context, log io.Writer) error {
-	return s.as(ctx, root, log, "", filepath.Join(s.folder, "build", "verify"))
+	return s.runAs(ctx, root, log, "", filepath.Join(s.folder, "build", "verify"))
 }
 
 func (s *scene) destroy(ctx context.Context, log io.Writer) error {

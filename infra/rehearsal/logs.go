@@ -14,10 +14,9 @@ import (
 	"comptoir/functions"
 )
 
-// keepLogs writes what the functions have logged as errors into a file, before the
-// emulator forgets it, and returns the file's name, and an error for each right that
-// a function lacked.
-func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
+// saveLogs writes the errors in the functions' logs to a file before the emulator ends.
+// It returns the file's name, and an error for each right that a function lacked.
+func (s *scene) saveLogs(ctx context.Context) (name string, refused error) {
 	file, err := os.Create(filepath.Join(s.data, "functions.log"))
 	if err != nil {
 		return "", err
@@ -25,14 +24,17 @@ func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
 	defer func() { _ = file.Close() }()
 	refusals := map[refusal]bool{}
 	logs := cloudwatchlogs.NewFromConfig(s.config())
-	groups := cloudwatchlogs.NewDescribeLogGroupsPaginator(logs, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String("/aws/lambda/comptoir-" + stageName)})
+	prefix := aws.String("/aws/lambda/comptoir-" + stageName)
+	groups := cloudwatchlogs.NewDescribeLogGroupsPaginator(logs, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: prefix})
 	for groups.HasMorePages() {
 		page, err := groups.NextPage(ctx)
 		if err != nil {
 			return "", err
 		}
 		for _, g := range page.LogGroups {
-			events := cloudwatchlogs.NewFilterLogEventsPaginator(logs, &cloudwatchlogs.FilterLogEventsInput{LogGroupName: g.LogGroupName, FilterPattern: aws.String("ERROR")})
+			events := cloudwatchlogs.NewFilterLogEventsPaginator(logs, &cloudwatchlogs.FilterLogEventsInput{
+				LogGroupName: g.LogGroupName, FilterPattern: aws.String("ERROR"),
+			})
 			for events.HasMorePages() {
 				found, err := events.NextPage(ctx)
 				if err != nil {
@@ -53,7 +55,7 @@ func (s *scene) keepLogs(ctx context.Context) (name string, refused error) {
 	return file.Name(), refused
 }
 
-// operationOf is the operation whose function logs to a group.
+// operationOf returns the operation whose function writes to a log group.
 func operationOf(group string) string {
 	for _, o := range functions.All() {
 		if strings.HasSuffix(group, "/"+roleOf(o.ID)) {

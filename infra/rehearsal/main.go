@@ -1,16 +1,16 @@
-// Command rehearsal plays the whole life of a stage on an emulator of AWS: it is
-// deployed, changed, used, checked and deleted, with the real CDK command, the
+// Command rehearsal runs the whole life cycle of a stage on an emulator of AWS: it
+// deploys, updates, uses, checks and deletes the stage, with the real CDK command, the
 // real templates and the real bootstraps, and with IAM enforced.
 //
-//	make rehearsal                  # the life of a stage, and the grants of every function
-//	make rehearsal FROM=v0.2.0      # an update in place: the state FROM first, this one over it
-//	RUNS=5 make rehearsal           # five lives; infra/rehearsal's results go to infra/proof/rehearsal.md
+//	make rehearsal                  # the life cycle of a stage, and the grants of every function
+//	make rehearsal FROM=v0.2.0      # an update in place: first the state FROM, then the present one
+//	RUNS=5 make rehearsal           # five life cycles; the results go to infra/proof/rehearsal.md
 //	make templates                  # cfn-lint and sam validate on every template
 //
-// Owns: the emulator, the sealed environment, the order of the steps. Does not
-// own: what an operator does (infra/operate), the day (infra/story), the checks of
-// the data (infra/verify). Invariants: nothing it starts can reach AWS; nothing it
-// starts outlives it; what it installs lies in the data folder, at pinned versions.
+// Owns: the emulator, the sealed environment, the order of the steps.
+// Does not own: the operator's commands (infra/operate), the scenario (infra/story), the
+// checks of the data (infra/verify). Invariants: no process of the rehearsal can reach AWS
+// or outlive it; installed programs are in the data folder, at pinned versions.
 package main
 
 import (
@@ -28,10 +28,10 @@ import (
 
 // rehearsal is one call of the command.
 type rehearsal struct {
-	module string // the checkout that is rehearsed
-	data   string // the folder for everything it makes
-	from   string // the git ref an update starts from; none: no update
-	runs   int    // lives to play and to report; 0: one, and no report
+	module string // the checkout to rehearse
+	data   string // the folder for all output
+	from   string // the git ref an update starts from; empty: no update
+	runs   int    // the life cycles to run and report; 0: one, without a report
 	out    io.Writer
 }
 
@@ -40,10 +40,10 @@ func main() {
 	defer stop()
 	r, err := fromEnvironment(os.Getenv)
 	if err == nil {
-		err = r.play(ctx, os.Args[1:])
+		err = r.run(ctx, os.Args[1:])
 	}
 	if ctx.Err() != nil {
-		err = errors.New("interrupted; nothing that it started is left running")
+		err = errors.New("interrupted; all started processes have ended")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rehearsal:", err)
@@ -72,8 +72,8 @@ func fromEnvironment(getenv func(string) string) (rehearsal, error) {
 	return r, os.MkdirAll(r.data, 0o755)
 }
 
-// play runs one of the three rehearsals.
-func (r rehearsal) play(ctx context.Context, args []string) error {
+// run runs one of the three rehearsals.
+func (r rehearsal) run(ctx context.Context, args []string) error {
 	switch {
 	case len(args) == 1 && args[0] == "templates":
 		return r.templates(ctx)
@@ -82,25 +82,25 @@ func (r rehearsal) play(ctx context.Context, args []string) error {
 	case len(args) == 1 && args[0] == "stage":
 		return r.lives(ctx)
 	}
-	return errors.New("name what to rehearse: stage or templates (make rehearsal, make templates)")
+	return errors.New("name a rehearsal: stage or templates (make rehearsal, make templates)")
 }
 
-// lives plays the life of a stage as often as asked.
+// lives runs the life cycle of a stage the requested number of times.
 func (r rehearsal) lives(ctx context.Context) error {
-	made, err := r.prepare(ctx, r.module)
+	built, err := r.prepare(ctx, r.module)
 	if err != nil {
 		return err
 	}
-	var played []life
+	var completed []life
 	for range max(r.runs, 1) {
-		l, err := r.life(ctx, made)
+		l, err := r.life(ctx, built)
 		if err != nil {
 			return err
 		}
-		played = append(played, l)
+		completed = append(completed, l)
 	}
 	if r.runs == 0 {
 		return nil
 	}
-	return report(filepath.Join(r.module, "infra/proof/rehearsal.md"), played, time.Now().UTC())
+	return report(filepath.Join(r.module, "infra/proof/rehearsal.md"), completed, time.Now().UTC())
 }

@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// state is a state of the project, built and synthesized: what a deployment takes.
+// state is a built and synthesized checkout of the project, ready for a deployment.
 type state struct {
 	folder string // the checkout
 	python string // the folder of the emulator's programs
 	cdk    string // the CDK's command and its version
 }
 
-// prepare builds a checkout for the stage rehearsal, as make deploy does, and
-// installs the emulator. Nothing of this speaks with AWS.
+// prepare builds a checkout for the stage rehearsal, as make deploy does, and installs the
+// emulator. No step calls AWS.
 func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 	s := state{folder: folder}
 	if _, err := os.Stat(filepath.Join(folder, "infra", "stages", stageName+".json")); err != nil {
-		return s, fmt.Errorf("%s has no stage %s: an update starts from a state that can be rehearsed", folder, stageName)
+		return s, fmt.Errorf("%s has no stage %s: set FROM to a state with this stage", folder, stageName)
 	}
 	began := time.Now()
 	var err error
@@ -46,18 +46,18 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 		{"go", "build", "-o", "build/", "./infra/operate", "./infra/verify"},
 	} {
 		if err := command(ctx, folder, environment, log, args[0], args[1:]...).Run(); err != nil {
-			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, end(log.Name())), ctx.Err())
+			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, tail(log.Name())), ctx.Err())
 		}
 	}
 	cdk := filepath.Join(folder, "node_modules", ".bin", "cdk")
 	if _, err := os.Stat(cdk); err != nil {
 		if err := command(ctx, folder, environment, log, "npm", "ci", "--ignore-scripts", "--no-progress").Run(); err != nil {
-			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, end(log.Name()))
+			return s, fmt.Errorf("install the CDK's command: %w\n%s", err, tail(log.Name()))
 		}
 	}
 	version, err := exec.CommandContext(ctx, cdk, "--version").Output()
 	if err != nil {
-		return s, fmt.Errorf("ask the CDK's command for its version: %w", err)
+		return s, fmt.Errorf("read the version of the CDK's command: %w", err)
 	}
 	number, _, _ := strings.Cut(string(version), " ")
 	s.cdk = "aws-cdk " + strings.TrimSpace(number)

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// A rehearsal is played on Linux only (findPython); elsewhere it still compiles.
+// A rehearsal runs on Linux only (findPython); on other systems it still compiles.
 
 func attributes() *syscall.SysProcAttr { return nil }
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// The pins of what is installed.
+// The pinned versions of the installed packages.
 //
 //go:embed requirements.txt
 var emulatorPins string
@@ -21,12 +21,12 @@ var emulatorPins string
 //go:embed templates.txt
 var templatePins string
 
-// errNoPython is the answer where a rehearsal cannot run at all.
+// errNoPython reports that the rehearsal cannot run on this machine.
 var errNoPython = errors.New("the rehearsal needs Linux and Python 3.10 or newer with its venv module (Debian: apt-get install python3 python3-venv)")
 
-// python makes an environment with these packages in the data folder and returns
-// its folder of programs. An environment belongs to its pins: other pins make
-// another one, and the former is deleted.
+// python creates a Python environment with these packages in the data folder and returns
+// its folder of programs. An environment belongs to its pins: with other pins it creates
+// a new one and deletes the former.
 func (r rehearsal) python(ctx context.Context, name, pins string) (string, error) {
 	interpreter, err := findPython(ctx)
 	if err != nil {
@@ -62,7 +62,7 @@ func (r rehearsal) python(ctx context.Context, name, pins string) (string, error
 	return filepath.Join(folder, "bin"), os.WriteFile(ready, nil, 0o600)
 }
 
-// findPython returns the newest interpreter on the path that is new enough.
+// findPython returns the first interpreter on the path that is new enough.
 func findPython(ctx context.Context) (string, error) {
 	if runtime.GOOS != "linux" {
 		return "", errNoPython

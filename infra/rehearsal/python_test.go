@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// An environment is installed once, and anew when its pins change; the former one
-// goes.
-func TestAnEnvironmentBelongsToItsPins(t *testing.T) {
+// An environment is installed once, and again when its pins change; the former one is
+// deleted.
+func TestEnvironmentIsReplacedWithItsPins(t *testing.T) {
 	if _, err := findPython(t.Context()); err != nil {
 		t.Skip(err)
 	}
@@ -28,7 +28,7 @@ func TestAnEnvironmentBelongsToItsPins(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := os.Stat(former); err == nil {
-		t.Error("the environment of other pins is still there")
+		t.Error("the environment of other pins still exists")
 	}
 	ready := filepath.Join(filepath.Dir(bin), "ready")
 	long := time.Unix(1_000_000_000, 0)
@@ -39,6 +39,6 @@ func TestAnEnvironmentBelongsToItsPins(t *testing.T) {
 		t.Errorf("%s, %v", again, err)
 	}
 	if at, err := os.Stat(ready); err != nil || !at.ModTime().Equal(long) {
-		t.Error("it was installed again")
+		t.Error("the environment was installed again")
 	}
 }

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-func TestTheReportHasEachLifeAndTheMedian(t *testing.T) {
+func TestReportHasEachRunAndTheMedian(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "rehearsal.md")
-	var played []life
+	var completed []life
 	for i, seconds := range []time.Duration{9, 5, 7} {
-		played = append(played, life{
+		completed = append(completed, life{
 			began: time.Date(2026, 11, 30, 10+i, 30, 0, 0, time.UTC), peak: 400 + i, calls: 98, cdk: "aws-cdk 2.1148.1",
-			steps: []took{{"deploy", seconds * time.Second}, {"destroy", time.Second}},
+			steps: []timing{{"deploy", seconds * time.Second}, {"destroy", time.Second}},
 		})
 	}
-	if err := report(file, played, played[2].began); err != nil {
+	if err := report(file, completed, completed[2].began); err != nil {
 		t.Fatal(err)
 	}
 	raw, err := os.ReadFile(file)
@@ -25,11 +25,12 @@ func TestTheReportHasEachLifeAndTheMedian(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range []string{
-		"| step | 10:30 | 11:30 | 12:30 | median |", "| deploy | 9.0 | 5.0 | 7.0 | 7.0 |", "| **together** | 10.0 | 6.0 | 8.0 | 8.0 |",
-		"| functions that answered | 98 | 98 | 98 | 98 |", "| MB of memory | 400 | 401 | 402 | 401 |", "cryptography 50.0.2, ministack 1.5.33, aws-cdk 2.1148.1.",
+		"| step | 10:30 | 11:30 | 12:30 | median |", "| deploy | 9.0 | 5.0 | 7.0 | 7.0 |", "| **total** | 10.0 | 6.0 | 8.0 | 8.0 |",
+		"| successful functions | 98 | 98 | 98 | 98 |", "| MB of memory | 400 | 401 | 402 | 401 |",
+		"cryptography 50.0.2, ministack 1.5.33, aws-cdk 2.1148.1.",
 	} {
 		if !strings.Contains(string(raw), line) {
-			t.Errorf("it lacks %q:\n%s", line, raw)
+			t.Errorf("the report lacks %q:\n%s", line, raw)
 		}
 	}
 }

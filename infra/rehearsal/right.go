@@ -28,7 +28,7 @@ type statement struct {
 	Condition any `json:",omitempty"`
 }
 
-// words are one text or several, as policies have them.
+// words is one text or a list, as policies allow both.
 type words []string
 
 func (w *words) UnmarshalJSON(raw []byte) error {
@@ -45,22 +45,22 @@ type policyDocument struct {
 	Statement []statement
 }
 
-// takeAway leaves an action out of a policy.
+// takeAway returns the policy without an action.
 func (p policyDocument) takeAway(action string) (policyDocument, bool) {
-	taken, less := false, policyDocument{Version: p.Version}
+	removed, reduced := false, policyDocument{Version: p.Version}
 	for _, s := range p.Statement {
 		s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(a string) bool { return a == action })
-		taken = taken || len(s.Action) < len(p.Statement[len(less.Statement)].Action)
-		less.Statement = append(less.Statement, s)
+		removed = removed || len(s.Action) < len(p.Statement[len(reduced.Statement)].Action)
+		reduced.Statement = append(reduced.Statement, s)
 	}
-	less.Statement = slices.DeleteFunc(less.Statement, func(s statement) bool { return len(s.Action) == 0 })
-	return less, taken
+	reduced.Statement = slices.DeleteFunc(reduced.Statement, func(s statement) bool { return len(s.Action) == 0 })
+	return reduced, removed
 }
 
-// amend adds what the emulator asks for and AWS does not. Sending messages in a
-// batch is sqs:SendMessage on AWS (Amazon SQS Developer Guide, "Amazon SQS API
-// permissions"), an action of its own here; and a mail's sender and configuration
-// set are resources on AWS, and are none here.
+// amend returns the policy with the statements that the emulator requires and AWS does
+// not. Sending messages in a batch is sqs:SendMessage on AWS (Amazon SQS Developer Guide,
+// "Amazon SQS API permissions"), but a separate action here. A mail's sender and
+// configuration set are resources on AWS, but not here.
 func (p policyDocument) amend() policyDocument {
 	more := policyDocument{Version: p.Version, Statement: slices.Clone(p.Statement)}
 	for _, s := range p.Statement {
@@ -74,7 +74,7 @@ func (p policyDocument) amend() policyDocument {
 	return more
 }
 
-// policyOf reads what the template gave an operation's role.
+// policyOf reads the policy that the template gave an operation's role.
 func policyOf(ctx context.Context, roles *iam.Client, role string) (p policyDocument, err error) {
 	out, err := roles.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: &role, PolicyName: aws.String("operation")})
 	if err != nil {
@@ -100,8 +100,8 @@ func roleOf(operation string) string {
 	return "comptoir-" + stageName + "-" + strings.ReplaceAll(operation, ".", "-")
 }
 
-// amend amends the roles that the emulator would refuse wrongly: those of functions
-// that send messages, and of the one that sends mail.
+// amend amends the roles that the emulator would wrongly refuse: those of functions that
+// send messages, and of the one that sends mail.
 func (s *scene) amend(ctx context.Context, log io.Writer) error {
 	roles := iam.NewFromConfig(s.config())
 	pages := iam.NewListRolesPaginator(roles, &iam.ListRolesInput{})
@@ -129,15 +129,14 @@ func (s *scene) amend(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-// withheld takes one right from a role at a time, one of each service, and expects
-// the function to be refused just that. An emulator that refused nothing would
-// prove nothing.
-func (s *scene) withheld(ctx context.Context, log io.Writer) error {
+// refusals removes one right of each service from a role, one after the other, and expects
+// that the function is refused exactly this right. It shows that the emulator does refuse.
+func (s *scene) refusals(ctx context.Context, log io.Writer) error {
 	t, err := s.trial(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.bounded(ctx); err != nil {
+	if err := s.deployerRefused(ctx); err != nil {
 		return err
 	}
 	roles := iam.NewFromConfig(s.config())
@@ -154,7 +153,7 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 		}
 		less, had := whole.takeAway(c.action)
 		if !had {
-			return fmt.Errorf("the role of %s has no %s to take away", c.operation, c.action)
+			return fmt.Errorf("the role of %s has no %s to remove", c.operation, c.action)
 		}
 		if c.action == "sqs:SendMessage" {
 			less, _ = less.takeAway("sqs:SendMessageBatch")
@@ -162,26 +161,26 @@ func (s *scene) withheld(ctx context.Context, log io.Writer) error {
 		if err := put(ctx, roles, roleOf(o.ID), less); err != nil {
 			return err
 		}
-		said := t.answers(ctx, o)
-		fmt.Fprintln(log, said)
+		result := t.invoke(ctx, o)
+		fmt.Fprintln(log, result)
 		if err := put(ctx, roles, roleOf(o.ID), whole); err != nil {
 			return err
 		}
 		var refused refusal
-		if !errors.As(said, &refused) || refused != c {
-			return fmt.Errorf("%s was to be refused %s and was not: %v", c.operation, c.action, said)
+		if !errors.As(result, &refused) || refused != c {
+			return fmt.Errorf("%s was not refused %s: %v", c.operation, c.action, result)
 		}
 	}
 	return nil
 }
 
-// bounded expects that the deployer, who may deploy, may not read the table.
-func (s *scene) bounded(ctx context.Context) error {
+// deployerRefused expects that the deployer may not read the table.
+func (s *scene) deployerRefused(ctx context.Context) error {
 	cfg := s.config()
 	cfg.Credentials = credentials.NewStaticCredentialsProvider(s.deployer.id, s.deployer.secret, "")
 	_, err := dynamodb.NewFromConfig(cfg).Scan(ctx, &dynamodb.ScanInput{TableName: aws.String("comptoir-" + stageName)})
 	if refused := smithy.APIError(nil); !errors.As(err, &refused) || !strings.HasPrefix(refused.ErrorCode(), "AccessDenied") {
-		return fmt.Errorf("the deployer was to be refused dynamodb:Scan and was not: %w", err)
+		return fmt.Errorf("the deployer was not refused dynamodb:Scan: %w", err)
 	}
 	return nil
 }

@@ -7,43 +7,43 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const ofARole = `{"Version": "2012-10-17", "Statement": [
+const rolePolicy = `{"Version": "2012-10-17", "Statement": [
   {"Sid": "Table", "Effect": "Allow", "Action": ["dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": ["table"]},
   {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "queue"},
   {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": ["identity", "set"]}]}`
 
 func document(t *testing.T) (p policyDocument) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(ofARole), &p); err != nil {
+	if err := json.Unmarshal([]byte(rolePolicy), &p); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func TestTakeAway(t *testing.T) {
+func TestTakeAwayRemovesOneAction(t *testing.T) {
 	for _, c := range []struct {
 		action string
 		had    bool
-		leaves []words // the actions of each statement
+		left   []words // the actions of each statement
 	}{
 		{"dynamodb:PutItem", true, []words{{"dynamodb:UpdateItem"}, {"sqs:SendMessage"}, {"ses:SendEmail", "ses:SendRawEmail"}}},
 		{"sqs:SendMessage", true, []words{{"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"ses:SendEmail", "ses:SendRawEmail"}}},
 		{"s3:GetObject", false, []words{{"dynamodb:PutItem", "dynamodb:UpdateItem"}, {"sqs:SendMessage"}, {"ses:SendEmail", "ses:SendRawEmail"}}},
 	} {
 		less, had := document(t).takeAway(c.action)
-		var leaves []words
+		var left []words
 		for _, s := range less.Statement {
-			leaves = append(leaves, s.Action)
+			left = append(left, s.Action)
 		}
-		if d := cmp.Diff(c.leaves, leaves); d != "" || had != c.had {
+		if d := cmp.Diff(c.left, left); d != "" || had != c.had {
 			t.Errorf("%s: had %t; what is left (-want +got):\n%s", c.action, had, d)
 		}
 	}
 }
 
-// The emulator's own demands follow the rights of the role: a role without the
-// right gets nothing.
-func TestAmend(t *testing.T) {
+// The additional statements depend on the rights of the role: a role without the right
+// gets none.
+func TestAmendFollowsTheRolesRights(t *testing.T) {
 	more := document(t).amend().Statement[3:]
 	want := []statement{
 		{Effect: "Allow", Action: words{"sqs:SendMessageBatch"}, Resource: words{"queue"}},
@@ -55,17 +55,20 @@ func TestAmend(t *testing.T) {
 	less, _ := document(t).takeAway("ses:SendEmail")
 	less, _ = less.takeAway("sqs:SendMessage")
 	if n := len(less.amend().Statement) - len(less.Statement); n != 0 {
-		t.Errorf("%d statements were added to a role without the rights", n)
+		t.Errorf("a role without the rights gets %d statements", n)
 	}
 }
 
-func TestARefusalNamesOperationAndAction(t *testing.T) {
-	log := "api error AccessDeniedException: User: arn:aws:sts::000000000000:assumed-role/a/a is not authorized to perform: dynamodb:PutItem because no identity-based policy allows it"
+func TestRefusalNamesOperationAndAction(t *testing.T) {
+	const log = "api error AccessDeniedException: User: arn:aws:sts::000000000000:assumed-role/a/a " +
+		"is not authorized to perform: dynamodb:PutItem because no identity-based policy allows it"
 	m := unauthorized.FindStringSubmatch(log)
 	if m == nil || m[1] != "dynamodb:PutItem" {
 		t.Fatalf("found %q", m)
 	}
-	if got := (refusal{"contact.create", m[1]}).Error(); got != "contact.create was refused dynamodb:PutItem: its role lacks the action (infra/stack/permission.go), or its spec the grant (May)" {
-		t.Errorf("it says %s", got)
+	const want = "contact.create was refused dynamodb:PutItem: " +
+		"its role lacks the action (infra/stack/permission.go), or its spec the grant (May)"
+	if got := (refusal{"contact.create", m[1]}).Error(); got != want {
+		t.Errorf("the error is %s", got)
 	}
 }

@@ -13,21 +13,20 @@ import (
 	"sync"
 )
 
-// The account and the region of the rehearsal. The account is one that AWS gives
-// to nobody.
+// The account and the region of the rehearsal. AWS assigns this account number to no
+// customer.
 const (
 	region  = "eu-west-3"
 	account = "000000000000"
 )
 
-// guard is the only way out of the rehearsal, and it is closed: a proxy that
-// refuses every address and notes it. Processes of the rehearsal speak with
-// 127.0.0.1 directly and with everything else through it.
+// guard is a proxy that refuses and records every address. Processes of the rehearsal
+// connect directly to 127.0.0.1, and to all other addresses through the guard.
 type guard struct {
 	address string
 	server  *http.Server
 	mu      sync.Mutex
-	asked   []string
+	hosts   []string
 }
 
 func newGuard(ctx context.Context) (*guard, error) {
@@ -44,30 +43,29 @@ func newGuard(ctx context.Context) (*guard, error) {
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !slices.Contains(g.asked, r.Host) {
-		g.asked = append(g.asked, r.Host)
+	if !slices.Contains(g.hosts, r.Host) {
+		g.hosts = append(g.hosts, r.Host)
 	}
 	http.Error(w, "a rehearsal reaches no other machine", http.StatusForbidden)
 }
 
-// refused reports the addresses that something tried to reach, but for those that
-// were expected. The expected ones were refused like the others.
+// refused reports the refused addresses as an error, except the expected ones.
 func (g *guard) refused(expected ...string) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	surprising := slices.DeleteFunc(slices.Clone(g.asked), func(host string) bool { return slices.Contains(expected, host) })
-	if len(surprising) == 0 {
+	unexpected := slices.DeleteFunc(slices.Clone(g.hosts), func(host string) bool { return slices.Contains(expected, host) })
+	if len(unexpected) == 0 {
 		return nil
 	}
-	return fmt.Errorf("something tried to reach another machine, and was refused: %s", strings.Join(surprising, ", "))
+	return fmt.Errorf("a process tried to reach other machines and was refused: %s", strings.Join(unexpected, ", "))
 }
 
 func (g *guard) close() { _ = g.server.Close() }
 
-// sealed is the environment of every process of the rehearsal: no credentials, no
-// configuration and no home of the operator's, the emulator's address in place of
-// AWS's, and the guard in place of the network.
-func (r rehearsal) sealed(g *guard, home, endpoint string) []string {
+// sealedEnvironment returns the environment of every process of the rehearsal: without
+// the operator's credentials, configuration and home, with the emulator's address in
+// place of AWS's and the guard in place of the network.
+func (r rehearsal) sealedEnvironment(g *guard, home, endpoint string) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + filepath.Join(home, "tmp"), "LANG=C.UTF-8",
 		"AWS_ENDPOINT_URL=" + endpoint, "AWS_REGION=" + region, "AWS_DEFAULT_REGION=" + region,
@@ -77,8 +75,8 @@ func (r rehearsal) sealed(g *guard, home, endpoint string) []string {
 	}
 }
 
-// newHome makes a folder that stands for the operator's home: the CDK remembers
-// there to which account a key belongs, and whether it may ask for news.
+// newHome creates a folder that replaces the operator's home. The CDK stores there the
+// account of each key, and whether it may load notices.
 func newHome(folder string) error {
 	if err := os.RemoveAll(folder); err != nil {
 		return err
@@ -89,7 +87,7 @@ func newHome(folder string) error {
 	)
 }
 
-// freePort returns a port of 127.0.0.1 that is free now.
+// freePort returns a port of 127.0.0.1 that is currently free.
 func freePort(ctx context.Context) (string, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// TestMain lets this program be the child of its own tests: what a process of the
-// rehearsal may be.
+// TestMain lets the tests run this program as their own child process: as a process of
+// the rehearsal.
 func TestMain(m *testing.M) {
 	switch os.Getenv("REHEARSED") {
 	case "caller of AWS":
@@ -44,15 +44,15 @@ func exit(err error) {
 }
 
 // child runs this program as a process of the rehearsal.
-func child(t *testing.T, g *guard, endpoint, part string, changes ...string) (said string, err error) {
+func child(t *testing.T, g *guard, endpoint, role string, changes ...string) (output string, err error) {
 	t.Helper()
 	me, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	environment := rehearsal{}.sealed(g, t.TempDir(), endpoint)
-	err = command(t.Context(), t.TempDir(), append(append(environment, "REHEARSED="+part), changes...), &out, me).Run()
+	environment := rehearsal{}.sealedEnvironment(g, t.TempDir(), endpoint)
+	err = command(t.Context(), t.TempDir(), append(append(environment, "REHEARSED="+role), changes...), &out, me).Run()
 	return out.String(), err
 }
 
@@ -66,9 +66,9 @@ func guarded(t *testing.T) *guard {
 	return g
 }
 
-// Whatever a process of the rehearsal does with AWS's SDK reaches the emulator, and
-// whatever it does besides reaches nothing and is noted.
-func TestNothingReachesAWS(t *testing.T) {
+// A process of the rehearsal reaches the emulator with AWS's SDK. All other requests are
+// refused and recorded.
+func TestSealedProcessCannotReachAWS(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDOFTHEOPERATOR")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
 	t.Setenv("AWS_PROFILE", "production")
@@ -76,43 +76,44 @@ func TestNothingReachesAWS(t *testing.T) {
 	var authorization string
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		authorization = r.Header.Get("Authorization")
-		_, _ = io.WriteString(w, `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+		_, _ = io.WriteString(w, `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">`+
+			`<GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
 	}))
 	defer emulator.Close()
 
-	t.Run("the SDK speaks with the emulator", func(t *testing.T) {
+	t.Run("the SDK reaches the emulator", func(t *testing.T) {
 		g := guarded(t)
-		said, err := child(t, g, emulator.URL, "caller of AWS", keys...)
+		output, err := child(t, g, emulator.URL, "caller of AWS", keys...)
 		if err != nil || !strings.Contains(authorization, "Credential=test/") || g.refused() != nil {
-			t.Errorf("%v %s; it signed %q; %v", err, said, authorization, g.refused())
+			t.Errorf("%v %s; the signature is %q; %v", err, output, authorization, g.refused())
 		}
 	})
-	t.Run("it finds no credentials of the operator's", func(t *testing.T) {
-		if said, err := child(t, guarded(t), emulator.URL, "caller of AWS"); err == nil {
-			t.Errorf("it signed with somebody's: %s %s", authorization, said)
+	t.Run("the operator's credentials are hidden", func(t *testing.T) {
+		if output, err := child(t, guarded(t), emulator.URL, "caller of AWS"); err == nil {
+			t.Errorf("the request is signed with foreign credentials: %s %s", authorization, output)
 		}
 	})
-	t.Run("without the emulator's address the SDK reaches nothing", func(t *testing.T) {
+	t.Run("the SDK reaches no other address", func(t *testing.T) {
 		g := guarded(t)
 		_, err := child(t, g, emulator.URL, "caller of AWS", append(keys, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "AWS_MAX_ATTEMPTS=1")...)
 		if refused := g.refused(); err == nil || refused == nil || !strings.Contains(refused.Error(), "amazonaws.com") {
-			t.Errorf("%v, and the guard says %v", err, refused)
+			t.Errorf("%v, and the guard reports %v", err, refused)
 		}
 	})
-	t.Run("neither does anything else", func(t *testing.T) {
+	t.Run("other clients reach no address", func(t *testing.T) {
 		g := guarded(t)
 		_, err := child(t, g, emulator.URL, "visitor")
 		if refused := g.refused(); err == nil || refused == nil || !strings.Contains(refused.Error(), "sts.amazonaws.com:443") {
-			t.Errorf("%v, and the guard says %v", err, refused)
+			t.Errorf("%v, and the guard reports %v", err, refused)
 		}
 		if g.refused("sts.amazonaws.com:443") != nil || g.refused("pypi.org:443") == nil {
-			t.Error("the guard takes one address for another")
+			t.Error("the guard confuses addresses")
 		}
 	})
 }
 
-// An interrupted step leaves no process behind, its children's included.
-func TestAnInterruptedStepLeavesNoProcess(t *testing.T) {
+// An interrupted step leaves no process behind, including child processes.
+func TestInterruptedStepLeavesNoProcess(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	out, in := io.Pipe()
@@ -128,11 +129,11 @@ func TestAnInterruptedStepLeavesNoProcess(t *testing.T) {
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	interrupt()
 	if err := c.Wait(); err == nil {
-		t.Error("it ended as if nothing had happened")
+		t.Error("the interrupted step reports success")
 	}
-	// A killed process may be a zombie until it is reaped: it runs no more.
+	// A killed process may be a zombie until it is reaped: it no longer runs.
 	state, err := exec.Command("ps", "-o", "stat=", "-p", strings.TrimSpace(string(pid[:n]))).Output()
 	if err == nil && !strings.HasPrefix(string(state), "Z") {
-		t.Errorf("its child is still there: %s", state)
+		t.Errorf("its child process still runs: %s", state)
 	}
 }

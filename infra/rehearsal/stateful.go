@@ -12,14 +12,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 )
 
-// keepers are the types of resources that hold what cannot be made again.
+// keepers are the types of resources with data that cannot be recreated.
 var keepers = []string{
 	"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::SecretsManager::Secret",
 	"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::ApiGatewayV2::Api", "AWS::CloudFront::Distribution",
 }
 
-// stateful are the physical ids of the stage's resources that hold state, by stack
-// and logical id.
+// stateful returns the physical ids of the stage's stateful resources, by stack and
+// logical id.
 func (s *scene) stateful(ctx context.Context) (map[string]string, error) {
 	stacks, all := cloudformation.NewFromConfig(s.config()), map[string]string{}
 	for _, name := range []string{"data", "users", "doors", "address"} {
@@ -35,24 +35,23 @@ func (s *scene) stateful(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, errors.New("the stage holds no state")
+		return nil, errors.New("the stage has no stateful resource")
 	}
 	return all, nil
 }
 
-// unreplaced fails when a resource that holds state has another physical id than
-// before, or is gone.
-func (s *scene) unreplaced(were map[string]string) func(context.Context, io.Writer) error {
+// unreplaced fails if a stateful resource has a new physical id or no longer exists.
+func (s *scene) unreplaced(before map[string]string) func(context.Context, io.Writer) error {
 	return func(ctx context.Context, log io.Writer) error {
-		are, err := s.stateful(ctx)
+		after, err := s.stateful(ctx)
 		if err != nil {
 			return err
 		}
 		var lost []error
-		for _, name := range slices.Sorted(maps.Keys(were)) {
-			fmt.Fprintln(log, name, were[name], are[name])
-			if are[name] != were[name] {
-				lost = append(lost, fmt.Errorf("%s was %s and is %q: its state is lost", name, were[name], are[name]))
+		for _, name := range slices.Sorted(maps.Keys(before)) {
+			fmt.Fprintln(log, name, before[name], after[name])
+			if after[name] != before[name] {
+				lost = append(lost, fmt.Errorf("%s was %s and is %q: its state is lost", name, before[name], after[name]))
 			}
 		}
 		return errors.Join(lost...)

@@ -14,21 +14,21 @@ import (
 	"time"
 )
 
-// step is one thing that happens in the life of a stage.
+// step is a step in the life cycle of a stage.
 type step struct {
 	name string
 	run  func(ctx context.Context, log io.Writer) error
 }
 
-// took is how long a step has taken.
-type took struct {
+// timing is the duration of a step.
+type timing struct {
 	name string
 	time time.Duration
 }
 
-// each runs the steps in order and prints a line for each. What a step prints
-// goes to a file; when the step fails, its end is shown and the file is named.
-func (r rehearsal) each(ctx context.Context, steps []step) (all []took, err error) {
+// runSteps runs the steps in order and shows a line for each. The output of a step goes to a
+// file. If the step fails, runSteps shows the end of the file and its name.
+func (r rehearsal) runSteps(ctx context.Context, steps []step) (all []timing, err error) {
 	for i, s := range steps {
 		file := filepath.Join(r.data, fmt.Sprintf("%02d-%s.log", i+1, strings.ReplaceAll(s.name, " ", "-")))
 		log, err := os.Create(file)
@@ -37,7 +37,7 @@ func (r rehearsal) each(ctx context.Context, steps []step) (all []took, err erro
 		}
 		began := time.Now()
 		err = s.run(ctx, log)
-		all = append(all, took{s.name, time.Since(began)})
+		all = append(all, timing{s.name, time.Since(began)})
 		if e := log.Close(); e != nil && err == nil {
 			err = e
 		}
@@ -45,7 +45,7 @@ func (r rehearsal) each(ctx context.Context, steps []step) (all []took, err erro
 			return all, errors.New("interrupted")
 		}
 		if err != nil {
-			fmt.Fprintf(r.out, "%-34s failed\n%s", s.name, end(file))
+			fmt.Fprintf(r.out, "%-34s failed\n%s", s.name, tail(file))
 			return all, fmt.Errorf("%s: %w\nThe log: %s", s.name, err, file)
 		}
 		fmt.Fprintf(r.out, "%-34s %5.1f s\n", s.name, all[len(all)-1].time.Seconds())
@@ -53,8 +53,8 @@ func (r rehearsal) each(ctx context.Context, steps []step) (all []took, err erro
 	return all, nil
 }
 
-// end is the end of a log.
-func end(file string) string {
+// tail returns the end of a log.
+func tail(file string) string {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return ""
@@ -63,8 +63,8 @@ func end(file string) string {
 	return "  " + string(bytes.Join(lines[max(0, len(lines)-20):], []byte("  "))) + "\n"
 }
 
-// command is a process of the rehearsal. It leads a group of its own, which is
-// ended with it when the rehearsal is interrupted.
+// command returns a process of the rehearsal. It leads its own process group, which ends
+// when the rehearsal is interrupted.
 func command(ctx context.Context, folder string, environment []string, log io.Writer, name string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Env, c.Stdout, c.Stderr = folder, environment, log, log

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// templates holds every synthesized template against cfn-lint and against
-// sam validate: neither may have anything to say. W3005 is left out: the CDK names
-// dependencies that CloudFormation would find by itself.
+// templates checks every synthesized template with cfn-lint and sam validate, which must
+// report nothing. W3005 is left out: the CDK writes dependencies that CloudFormation would
+// also infer.
 func (r rehearsal) templates(ctx context.Context) error {
 	bin, err := r.python(ctx, "templates", templatePins)
 	if err != nil {
@@ -34,12 +34,13 @@ func (r rehearsal) templates(ctx context.Context) error {
 		return err
 	}
 	defer g.close()
-	environment := append(r.sealed(g, home, "http://"+g.address), "SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
-	judge := func(name string, args ...string) error {
-		var said bytes.Buffer
-		c := command(ctx, home, environment, &said, filepath.Join(bin, name), args...)
+	environment := append(r.sealedEnvironment(g, home, "http://"+g.address),
+		"SAM_CLI_TELEMETRY=0", "AWS_ACCESS_KEY_ID="+root.id, "AWS_SECRET_ACCESS_KEY="+root.secret)
+	check := func(name string, args ...string) error {
+		var output bytes.Buffer
+		c := command(ctx, home, environment, &output, filepath.Join(bin, name), args...)
 		if err := c.Run(); err != nil {
-			return fmt.Errorf("%s: %w\n%s", name, err, said.Bytes())
+			return fmt.Errorf("%s: %w\n%s", name, err, output.Bytes())
 		}
 		return nil
 	}
@@ -52,7 +53,7 @@ func (r rehearsal) templates(ctx context.Context) error {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()
-			failed[i] = judge(name, args...)
+			failed[i] = check(name, args...)
 		})
 	}
 	start(len(files), "cfn-lint", append([]string{"--ignore-checks", "W3005", "--regions", region, "--template"}, files...)...)
@@ -64,5 +65,5 @@ func (r rehearsal) templates(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintf(r.out, "cfn-lint and sam validate find nothing in %d templates (%.0f s).\n", len(files), time.Since(began).Seconds())
-	return g.refused("pypi.org:443") // where SAM looks for a newer version of itself
+	return g.refused("pypi.org:443") // SAM looks for its newest version there
 }

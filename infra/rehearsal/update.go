@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// update deploys the state of a git ref, plays a day there, deploys the present
-// state over it, and plays on. A stateful resource that the update would replace,
-// or data that is no longer read, fails it.
+// update deploys the state of a git ref, runs the scenario on it, deploys the present
+// state over it, and runs it again. It fails if the update replaces a stateful resource,
+// or if earlier data can no longer be read.
 func (r rehearsal) update(ctx context.Context) (err error) {
 	folder := filepath.Join(r.data, "from")
 	if err := r.checkOut(ctx, folder); err != nil {
@@ -30,35 +30,42 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 		return err
 	}
 	return r.stage(ctx, before, func(s *scene) error {
-		if _, err := r.each(ctx, []step{{"cdk-bootstrap", s.cdkBootstrap}, {"deploy " + r.from, s.deploy}, {"amend two rights", s.amend}, {"owner", s.owner}, {"smoke", s.smoke}, {"verify", s.verify}}); err != nil {
+		if _, err := r.runSteps(ctx, []step{
+			{"cdk-bootstrap", s.cdkBootstrap},
+			{"deploy " + r.from, s.deploy},
+			{"amend two policies", s.amend},
+			{"owner", s.owner},
+			{"smoke", s.smoke},
+			{"verify", s.verify},
+		}); err != nil {
 			return err
 		}
-		were, err := s.stateful(ctx)
+		before, err := s.stateful(ctx)
 		if err != nil {
 			return err
 		}
 		s.state = now
-		if err := s.entitle(ctx); err != nil {
+		if err := s.grantDeployer(ctx); err != nil {
 			return err
 		}
-		_, err = r.each(ctx, []step{
+		_, err = r.runSteps(ctx, []step{
 			{"deploy this state over it", s.deploy},
-			{"amend two rights again", s.amend},
-			{"nothing stateful was replaced", s.unreplaced(were)},
-			{"verify what was there", s.verify},
+			{"amend two policies again", s.amend},
+			{"no stateful resource was replaced", s.unreplaced(before)},
+			{"verify the earlier data", s.verify},
 			{"smoke again", s.smoke},
 			{"verify again", s.verify},
 			{"destroy", s.destroy},
-			{"nothing is left", s.left},
+			{"nothing is left", s.nothingLeft},
 		})
 		return err
 	})
 }
 
-// checkOut puts the state of the ref into a folder of its own.
+// checkOut checks out the ref into a separate folder.
 func (r rehearsal) checkOut(ctx context.Context, folder string) error {
 	if strings.HasPrefix(r.from, "-") {
-		return fmt.Errorf("FROM names a git ref, not %q", r.from)
+		return fmt.Errorf("FROM is a git ref, not %q", r.from)
 	}
 	_ = r.git(ctx, "worktree", "remove", "--force", folder) // of an interrupted rehearsal
 	if err := os.RemoveAll(folder); err != nil {
@@ -74,9 +81,9 @@ func (r rehearsal) checkOut(ctx context.Context, folder string) error {
 }
 
 func (r rehearsal) git(ctx context.Context, args ...string) error {
-	var said strings.Builder
-	if err := command(ctx, r.module, os.Environ(), &said, "git", args...).Run(); err != nil {
-		return fmt.Errorf("git %s: %w\n%s", args[0], err, said.String())
+	var output strings.Builder
+	if err := command(ctx, r.module, os.Environ(), &output, "git", args...).Run(); err != nil {
+		return fmt.Errorf("git %s: %w\n%s", args[0], err, output.String())
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package runbooks holds what an engineer does by hand, and here that it can be
-// done: what the runbooks name is there.
+// Package runbooks contains the manual procedures of an engineer, and tests that their
+// references exist.
 package runbooks
 
 import (
@@ -17,7 +17,7 @@ import (
 	"comptoir/functions"
 )
 
-// texts are the runbooks, by name.
+// texts returns the runbooks, by name.
 func texts(t *testing.T) map[string]string {
 	t.Helper()
 	return read(t, "*.md")
@@ -48,30 +48,31 @@ func joined(all map[string]string) string {
 	return b.String()
 }
 
-// An alarm and a comment of the stack that send somebody to a runbook send him to
-// one that exists.
-func TestWhoIsSentToARunbookFindsIt(t *testing.T) {
+// The runbooks in alarms, in comments of the stacks and in documents exist.
+func TestReferencedRunbooksExist(t *testing.T) {
 	books := texts(t)
 	named := regexp.MustCompile(`runbooks/([a-z]+)\.md|\(runbook ([a-z]+)\)`)
 	found := 0
-	for _, pattern := range []string{"../stack/*.go", "../stage/*.go", "../operate/*.go", "../../shared/table/*.go", "../../functions/*.go", "../../*.md", "../*.md"} {
+	for _, pattern := range []string{
+		"../stack/*.go", "../stage/*.go", "../operate/*.go", "../../shared/table/*.go", "../../functions/*.go", "../../*.md", "../*.md",
+	} {
 		for file, text := range read(t, pattern) {
 			for _, m := range named.FindAllStringSubmatch(text, -1) {
 				found++
 				if books[m[1]+m[2]+".md"] == "" {
-					t.Errorf("%s names the runbook %s, which is not there", file, m[1]+m[2])
+					t.Errorf("%s names the runbook %s, which does not exist", file, m[1]+m[2])
 				}
 			}
 		}
 	}
 	if found < 5 {
-		t.Errorf("only %d places name a runbook", found)
+		t.Errorf("only %d references to a runbook", found)
 	}
 }
 
-// Tables, queues, functions, buckets, parameters and alarms are called as the
-// stack calls them (its snapshot is that of a stage prod).
-func TestNamesAreTheStacks(t *testing.T) {
+// The names of tables, queues, functions, buckets, parameters and alarms are those of the
+// stacks (their golden files are of the stage prod).
+func TestNamesMatchTheStacks(t *testing.T) {
 	stack := joined(read(t, "../stack/testdata/*.txt"))
 	for name := range read(t, "../stack/testdata/*.txt") {
 		stack += "comptoir-prod-" + strings.TrimSuffix(name, ".txt") + "\n"
@@ -83,7 +84,7 @@ func TestNamesAreTheStacks(t *testing.T) {
 		for _, token := range thing.FindAllString(text, -1) {
 			name := of.Replace(token)
 			if strings.Contains(strings.ReplaceAll(name, "${AWS", ""), "$") || name == "comptoir-prod-202611210800" {
-				continue // a variable of a loop; a table of the reader's own
+				continue // a loop variable; a table that the reader creates
 			}
 			found++
 			if !strings.Contains(stack, name) {
@@ -92,11 +93,11 @@ func TestNamesAreTheStacks(t *testing.T) {
 		}
 	}
 	if found < 20 {
-		t.Errorf("only %d names were found", found)
+		t.Errorf("only %d names", found)
 	}
 }
 
-// Operations are in the catalogue; what make is asked for can be made.
+// Operations are in the catalogue, and make targets exist.
 func TestCommandsExist(t *testing.T) {
 	recipes := joined(read(t, "../../Makefile")) + joined(read(t, "../*.mk"))
 	resources := map[string]bool{}
@@ -108,19 +109,19 @@ func TestCommandsExist(t *testing.T) {
 	for book, text := range texts(t) {
 		for _, m := range operation.FindAllStringSubmatch(text, -1) {
 			if _, known := functions.Find(m[1] + "." + m[2]); resources[m[1]] && !known {
-				t.Errorf("%s names %s, which is no operation", book, m[0])
+				t.Errorf("%s names %s, which is not an operation", book, m[0])
 			}
 		}
 		for _, m := range target.FindAllStringSubmatch(text, -1) {
 			if !strings.Contains(recipes, "\n"+m[1]+":") {
-				t.Errorf("%s says make %s, which cannot be made", book, m[1])
+				t.Errorf("%s names make %s, which is not a target", book, m[1])
 			}
 		}
 	}
 }
 
-// Whatever a text of the repository links to is there.
-func TestWhatTextsLinkToIsThere(t *testing.T) {
+// The targets of all links in the repository's texts exist.
+func TestLinksLeadToFiles(t *testing.T) {
 	link, found := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`), 0
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() && filepath.Ext(path) != ".md" {
@@ -136,18 +137,18 @@ func TestWhatTextsLinkToIsThere(t *testing.T) {
 		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
 			found++
 			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
-				t.Errorf("%s links %s, which is not there", path, m[1])
+				t.Errorf("%s links %s, which does not exist", path, m[1])
 			}
 		}
 		return err
 	})
 	if err != nil || found < 40 {
-		t.Errorf("%d links were looked at: %v", found, err)
+		t.Errorf("only %d links: %v", found, err)
 	}
 }
 
-// Tests, files and places a runbook points to are there.
-func TestWhatARunbookPointsToIsThere(t *testing.T) {
+// Tests, files and headings that a runbook names exist.
+func TestRunbookReferencesExist(t *testing.T) {
 	books := texts(t)
 	tests := joined(read(t, "../../shared/table/*_test.go")) + joined(read(t, "../../shared/store/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
 	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([a-z-]+))?\)`)
@@ -165,7 +166,7 @@ func TestWhatARunbookPointsToIsThere(t *testing.T) {
 			if m[2] != "" && !slices.ContainsFunc(strings.Split(string(raw), "\n"), func(line string) bool {
 				return strings.HasPrefix(line, "#") && strings.ToLower(strings.Trim(line, "# ")) == strings.ReplaceAll(m[2], "-", " ")
 			}) {
-				t.Errorf("%s links %s#%s, and there is no such heading", book, file, m[2])
+				t.Errorf("%s links %s#%s, a heading that does not exist", book, file, m[2])
 			}
 		}
 		for _, m := range path.FindAllStringSubmatch(text, -1) {
@@ -175,42 +176,41 @@ func TestWhatARunbookPointsToIsThere(t *testing.T) {
 		}
 		for _, name := range regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllStringSubmatch(text, -1) {
 			if !strings.Contains(tests, "func "+name[1]+"(") {
-				t.Errorf("%s names %s, which is no test", book, name[1])
+				t.Errorf("%s names %s, which is not a test", book, name[1])
 			}
 		}
 	}
 }
 
-// The workflow that deploys calls targets that exist, in their order, holds no key,
-// and asks for the token that AWS exchanges in the one job that deploys.
-func TestTheWorkflowDeploysWithoutKeys(t *testing.T) {
+// The deployment workflow runs existing targets in their order, contains no key, and
+// requests the token for AWS in the deployment job only.
+func TestWorkflowDeploysWithoutKeys(t *testing.T) {
 	workflow := read(t, "deploy.yml")["deploy.yml"]
 	recipes := joined(read(t, "../../Makefile")) + joined(read(t, "../*.mk"))
-	var made []string
+	var targets []string
 	for _, m := range regexp.MustCompile(`run: make ([a-z-]+)`).FindAllStringSubmatch(workflow, -1) {
-		made = append(made, m[1])
+		targets = append(targets, m[1])
 		if !strings.Contains(recipes, "\n"+m[1]+":") {
-			t.Errorf("the workflow says make %s, which cannot be made", m[1])
+			t.Errorf("the workflow runs make %s, which is not a target", m[1])
 		}
 	}
-	if want := []string{"check", "diff", "deploy", "smoke"}; !slices.Equal(made, want) {
-		t.Errorf("the workflow makes %v, not %v", made, want)
+	if want := []string{"check", "diff", "deploy", "smoke"}; !slices.Equal(targets, want) {
+		t.Errorf("the workflow runs %v, not %v", targets, want)
 	}
 	if strings.Contains(workflow, "secrets.") || strings.Contains(workflow, "access-key") {
-		t.Error("the workflow takes a stored key")
+		t.Error("the workflow uses a stored key")
 	}
 	tests, deploys, found := strings.Cut(workflow, "\n  deploy:\n")
 	if !found || strings.Contains(tests, "id-token") || !strings.Contains(deploys, "id-token: write") || !strings.Contains(deploys, "environment: ${{ inputs.stage }}") {
-		t.Error("another job than the one that deploys may ask for the token, or that one may not")
+		t.Error("only the deployment job may request the token")
 	}
 	if strings.Contains(workflow, "\t") {
-		t.Error("YAML takes no tabs")
+		t.Error("the workflow has tabs, which YAML forbids")
 	}
 }
 
-// The role that deploys trusts one environment of one repository, whose name the
-// token must bear exactly.
-func TestTheRoleTrustsOneEnvironment(t *testing.T) {
+// The deployment role trusts exactly one environment of one repository.
+func TestRoleTrustsOneEnvironment(t *testing.T) {
 	var policy struct {
 		Statement []struct {
 			Effect, Action string
@@ -225,11 +225,11 @@ func TestTheRoleTrustsOneEnvironment(t *testing.T) {
 	if want := map[string]map[string]string{"StringEquals": {
 		issuer + "aud": "sts.amazonaws.com", issuer + "sub": "repo:OWNER/REPOSITORY:environment:STAGE",
 	}}; is.Effect != "Allow" || is.Action != "sts:AssumeRoleWithWebIdentity" || !reflect.DeepEqual(is.Condition, want) {
-		t.Errorf("it trusts %+v", is)
+		t.Errorf("the role trusts %+v", is)
 	}
 }
 
-// A test that SECURITY.md names for a promise is in the file it links.
+// The tests that SECURITY.md names for its promises are in the linked files.
 func TestPromisesOfSecurityAreTested(t *testing.T) {
 	found := 0
 	for _, m := range regexp.MustCompile(`\[(Test[A-Za-z]+)\]\(([^)]+)\)`).FindAllStringSubmatch(read(t, "../../SECURITY.md")["SECURITY.md"], -1) {
@@ -239,29 +239,29 @@ func TestPromisesOfSecurityAreTested(t *testing.T) {
 		}
 	}
 	if found < 5 {
-		t.Errorf("only %d tests are named", found)
+		t.Errorf("only %d tests", found)
 	}
 }
 
-// Who is woken at night reads a screen or two, and finds in each the same order.
-func TestRunbooksAreShortAndAlike(t *testing.T) {
+// A runbook is short, and all runbooks have the same structure, for an engineer on call.
+func TestRunbooksAreShortAndUniform(t *testing.T) {
 	for book, text := range texts(t) {
 		if n := strings.Count(text, "\n"); n > 140 {
 			t.Errorf("%s has %d lines", book, n)
 		}
-		for _, part := range []string{"\n\n**When.**", "t worked when", "**Back"} {
-			if !strings.Contains(text, part) {
-				t.Errorf("%s does not say %s", book, part)
+		for _, heading := range []string{"\n\n**When.**", "t worked when", "**Back"} {
+			if !strings.Contains(text, heading) {
+				t.Errorf("%s lacks %s", book, heading)
 			}
 		}
 	}
 }
 
-// Commands can be pasted: a shell understands each block.
-func TestCommandsCanBePasted(t *testing.T) {
+// The code blocks are valid shell commands.
+func TestCodeBlocksAreShellCommands(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
-		t.Skip("there is no bash")
+		t.Skip("bash is not installed")
 	}
 	found := 0
 	for book, text := range texts(t) {
@@ -278,6 +278,6 @@ func TestCommandsCanBePasted(t *testing.T) {
 		}
 	}
 	if found < 15 {
-		t.Errorf("only %d blocks were found", found)
+		t.Errorf("only %d blocks", found)
 	}
 }

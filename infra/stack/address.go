@@ -8,9 +8,9 @@ import (
 	"comptoir/infra/stage"
 )
 
-// The policies of AWS for an origin that must see the request as it came and of
-// which nothing is kept. Only the Host is the origin's own, which API Gateway
-// needs; Authorization is passed on, as no policy of ours could say.
+// AWS's managed policies for an origin that receives the viewer's request unchanged
+// and whose responses are not cached. Only the Host header is the origin's own, as
+// API Gateway requires. Authorization is forwarded, which a custom policy cannot do.
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
@@ -20,19 +20,19 @@ const (
 )
 
 // address is the one address of a stage: a CloudFront distribution whose function
-// chooses the door (infra/decision-doors.md). Console and WAF join it later.
+// selects the door (infra/decision-doors.md). The console and WAF join it later.
 func address(app constructs.Construct, s stage.Stage, doors door.Doors) template {
-	t := newTemplate(app, s, "address", "the one address of the doors")
+	t := newTemplate(app, s, "address", "the API's address")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 	var origins list
 	for _, d := range doors.All {
 		id := camel(d.Name) + "ApiId"
-		t.told(id, "The HTTP API of "+d.Name, stage.DoorAPI(d.Name))
+		t.imported(id, "The HTTP API of "+d.Name, stage.DoorAPI(d.Name))
 		origins = append(origins, doc{
 			"Id": d.Name, "DomainName": sub("${" + id + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}"),
 			"CustomOriginConfig": doc{
 				"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"},
-				"OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60, // a door itself gives up after 30
+				"OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60, // a door times out after 30
 			},
 		})
 	}
@@ -42,10 +42,11 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 	})
 	config := doc{
 		"Enabled": true, "Comment": "Comptoir " + s.Name, "HttpVersion": "http2and3", "IPV6Enabled": true,
-		"PriceClass": "PriceClass_100", // from Europe and North America; others reach the nearest of these
+		"PriceClass": "PriceClass_100", // edge locations in Europe and North America; other viewers use the nearest of these
 		"Origins":    origins,
 		"DefaultCacheBehavior": doc{
-			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only", "Compress": false, // an answer leaves as its door gave it
+			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only",
+			"Compress":       false, // a response stays as the door sent it
 			"AllowedMethods": list{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
 			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
 			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},
@@ -57,11 +58,11 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 			"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021",
 		}
 		t.output("Url", "The address of the API", "https://"+d.Name)
-		t.tell(stage.Address, "The address of the API", "https://"+d.Name)
+		t.publish(stage.Address, "The address of the API", "https://"+d.Name)
 		t.output("DomainTarget", "The target of the domain's alias record", att("Distribution", "DomainName"))
 	} else {
 		t.output("Url", "The address of the API", sub("https://${Distribution.DomainName}"))
-		t.tell(stage.Address, "The address of the API", sub("https://${Distribution.DomainName}"))
+		t.publish(stage.Address, "The address of the API", sub("https://${Distribution.DomainName}"))
 	}
 	t.resource("Distribution", "AWS::CloudFront::Distribution", doc{"DistributionConfig": config})
 	return t

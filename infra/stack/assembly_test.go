@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// everythingComesAlong: what is written can be moved to another folder or machine
-// and deployed from there. Each template and each binary lies in it, under a path
-// that begins nowhere else.
-func everythingComesAlong(t *testing.T, s synthesized) {
+// assemblyIsComplete checks that the assembly can be moved to another folder or
+// machine and deployed from there. It contains each template and each binary, under a
+// relative path.
+func assemblyIsComplete(t *testing.T, s synthesized) {
 	manifests, err := filepath.Glob(filepath.Join(s.folder, "*.assets.json"))
 	if err != nil || len(manifests) != len(s.files) {
-		t.Fatalf("%d lists of files for %d stacks, %v", len(manifests), len(s.files), err)
+		t.Fatalf("%d asset manifests for %d stacks, %v", len(manifests), len(s.files), err)
 	}
 	binaries := map[string]bool{}
 	for _, manifest := range manifests {
@@ -36,7 +36,7 @@ func everythingComesAlong(t *testing.T, s synthesized) {
 		for _, f := range listed.Files {
 			file, err := os.ReadFile(filepath.Join(s.folder, f.Source.Path))
 			if err != nil || !filepath.IsLocal(f.Source.Path) {
-				t.Errorf("%s takes along %s, which does not lie in the assembly: %v", filepath.Base(manifest), f.Source.Path, err)
+				t.Errorf("%s names %s, which is not in the assembly: %v", filepath.Base(manifest), f.Source.Path, err)
 			}
 			for _, to := range f.Destinations {
 				if strings.HasSuffix(to.ObjectKey, ".zip") {
@@ -46,6 +46,6 @@ func everythingComesAlong(t *testing.T, s synthesized) {
 		}
 	}
 	if got := slices.Sorted(maps.Keys(binaries)); !slices.Equal(got, []string{"api", "documents", "imports"}) {
-		t.Errorf("the binaries taken along are %q", got)
+		t.Errorf("the binaries in the assembly are %q", got)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"comptoir/shared/table"
 )
 
-// async is what nobody waits for: files, queues, the stream, the schedule, mail
-// and events. Whatever starts an operation here says where it goes when no try
-// helps: messages to the queue's dead letters, stream records whole to the
-// failures bucket, every other event to the queue of failures
+// async is the stack of the asynchronous operations: files, queues, the stream, the
+// schedule, mail and events. Every trigger here has a destination for events that
+// still fail after all retries: messages go to the queue's dead-letter queue, whole
+// stream records to the failures bucket, all other events to the failures queue
 // (infra/runbooks/failures.md).
 func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder string) (template, error) {
 	t := newTemplate(app, s, "async", "files, queues, the stream, the schedule, mail and events")
@@ -21,46 +21,46 @@ func async(app constructs.Construct, s stage.Stage, all []op.Operation, folder s
 	if s.Stream != "" {
 		t.parameter("StreamArn", "The stream of the restored table", s.Stream)
 	} else {
-		t.told("StreamArn", "The stream of the table", "table-stream")
+		t.imported("StreamArn", "The stream of the table", "table-stream")
 	}
-	t.resource("Bus", "AWS::Events::EventBus", doc{"Name": s.Prefix(), "Description": "What happened in Comptoir, for whoever wants to know"})
+	t.resource("Bus", "AWS::Events::EventBus", doc{"Name": s.Prefix(), "Description": "Domain events of Comptoir, for any subscriber"})
 	t.queue("failures", 0)
 	for _, name := range op.Queues() {
 		t.queue(name+"-dead", 0)
-		t.queue(name, patience(all, name))
+		t.queue(name, readerTimeout(all, name))
 	}
 	t.mail()
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range of(all, op.Bucket, op.Queue, op.Stream, op.Schedule, op.MailEvent) {
 		if _, err := c.function(o, c.source(o)...); err != nil {
 			return t, err
 		}
 		switch o.On.Kind {
 		case op.Queue:
-			c.reads(o)
+			c.mapQueue(o)
 		case op.Stream:
-			c.follows(o)
+			c.mapStream(o)
 		default:
-			c.startedBy(o)
+			c.rule(o)
 		}
 	}
 	return t, nil
 }
 
-// patience is how many seconds the reader of a queue may run.
-func patience(all []op.Operation, queue string) int {
+// readerTimeout returns the timeout of a queue's reader, in seconds.
+func readerTimeout(all []op.Operation, queue string) int {
 	for _, o := range of(all, op.Queue) {
 		if o.On.Queue == queue {
 			return int(o.Timeout.Seconds())
 		}
 	}
-	return 30 // nobody reads it in this catalogue: messages wait
+	return 30 // this catalogue has no reader of the queue: messages wait
 }
 
-// queue adds a queue only this account can use, over TLS only. A message is
-// invisible to others for six times as long as its reader may run, as Lambda
-// advises, and is tried five times; without a reader it is a queue of failures,
-// which keeps them for two weeks.
+// queue adds a queue for this account only, over TLS only. The visibility timeout is
+// six times the reader's timeout, as Lambda advises, and a message is received at
+// most five times. A queue without a reader is a dead-letter queue, which keeps
+// messages for two weeks.
 func (t template) queue(name string, seconds int) {
 	id := camel(name) + "Queue"
 	properties := doc{"QueueName": t.stage.Queue(name), "SqsManagedSseEnabled": true, "MessageRetentionPeriod": 14 * 24 * 3600}
@@ -69,7 +69,7 @@ func (t template) queue(name string, seconds int) {
 		properties["RedrivePolicy"] = doc{"deadLetterTargetArn": att(camel(name)+"DeadQueue", "Arn"), "maxReceiveCount": 5}
 	}
 	t.resource(id, "AWS::SQS::Queue", properties)
-	statements := []doc{withoutTLS.because(doc{
+	statements := []doc{withoutTLS.label(doc{
 		"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": att(id, "Arn"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 	})}
 	if seconds == 0 {
@@ -81,9 +81,9 @@ func (t template) queue(name string, seconds int) {
 	t.resource(id+"Policy", "AWS::SQS::QueuePolicy", doc{"Queues": list{ref(id)}, "PolicyDocument": policy(statements...)})
 }
 
-// source is what an operation's role needs so that Lambda can read its source,
-// or put what failed where it belongs, in its name.
-func (c carrier) source(o op.Operation) []doc {
+// source returns the permissions with which Lambda reads an operation's event
+// source, or delivers a failed event to its destination, in the role's name.
+func (c functionBuilder) source(o op.Operation) []doc {
 	switch o.On.Kind {
 	case op.Queue:
 		return []doc{allow([]string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}, arn("sqs", c.stage.Queue(o.On.Queue)))}
@@ -91,53 +91,53 @@ func (c carrier) source(o op.Operation) []doc {
 		failures := "arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures")
 		return []doc{
 			allow([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, ref("StreamArn")),
-			listStreams.because(allow([]string{"dynamodb:ListStreams"}, "*")),
-			// Lambda names the files by function, shard and time.
-			filesOfFolder.because(allow([]string{"s3:PutObject"}, sub(failures+"/aws/lambda/*"))),
+			listStreams.label(allow([]string{"dynamodb:ListStreams"}, "*")),
+			// Lambda names the objects by function, shard and time.
+			filesOfFolder.label(allow([]string{"s3:PutObject"}, sub(failures+"/aws/lambda/*"))),
 			allow([]string{"s3:ListBucket"}, sub(failures)),
 		}
 	}
 	return []doc{allow([]string{"sqs:SendMessage"}, att("FailuresQueue", "Arn"))}
 }
 
-// reads lets an operation read its queue. What it reports as failed comes again,
-// and goes to the dead letters in the end.
-func (c carrier) reads(o op.Operation) {
+// mapQueue maps an operation to its queue. A message that the operation reports as
+// failed is received again, and ends in the dead-letter queue.
+func (c functionBuilder) mapQueue(o op.Operation) {
 	properties := doc{
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": att(camel(o.On.Queue)+"Queue", "Arn"), "BatchSize": o.On.Batch,
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"},
 	}
-	if o.Concurrency > 1 { // so that Lambda takes no message it could not start a function for
+	if o.Concurrency > 1 { // Lambda receives no message that it has no free function for
 		properties["ScalingConfig"] = doc{"MaximumConcurrency": o.Concurrency}
 	}
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", properties)
 }
 
-// inserted is the filter of the stream's readers.
+// inserted is the filter pattern of the stream's readers.
 const inserted = table.Inserted
 
-// follows lets an operation follow the stream. A batch that fails is halved until
-// the record that cannot be taken stands alone; it is tried ten times more, put
-// into the failures bucket whole, and the rest flows on.
-func (c carrier) follows(o op.Operation) {
+// mapStream maps an operation to the stream. A batch that fails is halved until the
+// failing record is alone. Lambda retries this record ten times, writes it whole into
+// the failures bucket and goes on with the next.
+func (c functionBuilder) mapStream(o op.Operation) {
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", doc{
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": ref("StreamArn"), "StartingPosition": "TRIM_HORIZON", "BatchSize": o.On.Batch,
 		"FilterCriteria":        doc{"Filters": list{doc{"Pattern": inserted}}},
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"}, "BisectBatchOnFunctionError": true,
-		"MaximumRetryAttempts": 10, "MaximumRecordAgeInSeconds": 6 * 3600, "ParallelizationFactor": 2, // in order per document all the same
+		"MaximumRetryAttempts": 10, "MaximumRecordAgeInSeconds": 6 * 3600, "ParallelizationFactor": 2, // still in order for each document
 		"DestinationConfig": doc{"OnFailure": doc{"Destination": sub("arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures"))}},
-		"MetricsConfig":     doc{"Metrics": list{"EventCount"}}, // without it nobody counts what is given up
+		"MetricsConfig":     doc{"Metrics": list{"EventCount"}}, // counts the records that are given up
 	})
-	c.tell(mapping(o), "What reads the stream for "+o.ID, ref(camel(o.ID)+"Source"))
+	c.publish(mapping(o), "The event source mapping of "+o.ID, ref(camel(o.ID)+"Source"))
 }
 
-// mapping is the name of the value that tells which event source mapping an
-// operation has.
+// mapping is the name of the Parameter Store value with the id of an operation's
+// event source mapping.
 func mapping(o op.Operation) string { return "mapping-" + strings.ReplaceAll(o.ID, ".", "-") }
 
-// startedBy lets a rule start an operation: files that arrive, the schedule, what
-// SES tells. EventBridge tries for a day, Lambda three times.
-func (c carrier) startedBy(o op.Operation) {
+// rule adds a rule that starts an operation: on new files, on the schedule, on SES's
+// events. EventBridge retries for a day, Lambda tries three times.
+func (c functionBuilder) rule(o op.Operation) {
 	id, name := camel(o.ID), c.stage.Function(o.ID)
 	rule := doc{
 		"Name": name, "Description": o.Summary, "State": "ENABLED",
@@ -167,11 +167,11 @@ func (c carrier) startedBy(o op.Operation) {
 	})
 }
 
-// mail is the sender, and the events that say what became of a mail.
+// mail adds the sender identity and the events that report what became of a mail.
 func (t template) mail() {
 	set := t.resource("MailSet", "AWS::SES::ConfigurationSet", doc{
 		"Name": t.stage.Prefix(), "SendingOptions": doc{"SendingEnabled": true}, "ReputationOptions": doc{"ReputationMetricsEnabled": true},
-		"DeliveryOptions": doc{"TlsPolicy": "OPTIONAL"}, // some recipients' servers know no TLS; an invoice must reach them
+		"DeliveryOptions": doc{"TlsPolicy": "OPTIONAL"}, // some recipients' servers have no TLS, and an invoice must reach them
 	})
 	t.resource("MailEvents", "AWS::SES::ConfigurationSetEventDestination", doc{
 		"ConfigurationSetName": t.stage.Prefix(),
@@ -181,7 +181,7 @@ func (t template) mail() {
 		},
 	}, set)
 	if t.stage.Mail.Identity != "" {
-		t.kept("MailIdentity", "AWS::SES::EmailIdentity", doc{
+		t.retained("MailIdentity", "AWS::SES::EmailIdentity", doc{
 			"EmailIdentity": t.stage.Mail.Identity, "ConfigurationSetAttributes": doc{"ConfigurationSetName": t.stage.Prefix()},
 			"FeedbackAttributes": doc{"EmailForwardingEnabled": false},
 		}, set)

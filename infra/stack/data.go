@@ -9,39 +9,39 @@ import (
 	"comptoir/shared/table"
 )
 
-// data is what must not be lost: the table, the buckets, the key and the secret.
-// It changes rarely, and nothing in it goes when the stack goes, unless the stage
-// is disposable.
+// data is the stack of everything that must not be lost: the table, the buckets, the
+// key and the secret. It changes rarely, and its resources outlive the stack, unless
+// the stage is disposable.
 func data(app constructs.Construct, s stage.Stage) template {
 	t := newTemplate(app, s, "data", "the table, the buckets, the keys")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 	t.key()
 	t.table()
 	t.buckets()
-	// HMAC-SHA-256 wants 32 bytes or more (RFC 2104); 64 letters and digits are 48 bytes
-	// in base64, as the functions read it. ExcludeCharacters says the same as
-	// ExcludePunctuation, which emulators of AWS pass over.
-	t.kept("CursorKey", "AWS::SecretsManager::Secret", doc{
+	// HMAC-SHA-256 needs a key of 32 bytes or more (RFC 2104). The functions read 64
+	// letters and digits as base64, which are 48 bytes. ExcludeCharacters repeats
+	// ExcludePunctuation, which emulators of AWS ignore.
+	t.retained("CursorKey", "AWS::SecretsManager::Secret", doc{
 		"Name": s.Secret(), "Description": "Signs the cursors of lists", "KmsKeyId": ref("Key"),
 		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true, "ExcludeCharacters": punctuation},
 	})
 	return t
 }
 
-// punctuation is what Secrets Manager counts as such
-// (GetRandomPassword, ExcludePunctuation).
+// punctuation is the set of characters that Secrets Manager excludes with
+// ExcludePunctuation (GetRandomPassword).
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
-// key encrypts the table, the files, the secret and the alarms. Whoever may use
-// one of these may use the key through it, and nobody may use it otherwise.
+// key encrypts the table, the files, the secret and the alarms. A principal that may
+// use one of these may use the key through it, and in no other way.
 func (t template) key() {
 	through := func(services ...string) doc {
 		var hosts list
 		for _, service := range services {
 			hosts = append(hosts, sub(service+".${AWS::Region}.${AWS::URLSuffix}"))
 		}
-		// As AWS's own keys have it: anybody of this account, but only through the service.
-		return itself.because(doc{
+		// As in AWS managed keys: any principal of this account, but only through the service.
+		return itself.label(doc{
 			"Effect": "Allow", "Principal": doc{"AWS": "*"},
 			"Action":   list{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant", "kms:DescribeKey"},
 			"Resource": "*",
@@ -50,10 +50,10 @@ func (t template) key() {
 			}},
 		}, "ThroughServices")
 	}
-	t.kept("Key", "AWS::KMS::Key", doc{
+	t.retained("Key", "AWS::KMS::Key", doc{
 		"Description": "Comptoir " + t.stage.Name, "EnableKeyRotation": true, "PendingWindowInDays": 30,
 		"KeyPolicy": policy(
-			itself.because(doc{
+			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, "Resource": "*",
 				"Action": list{
 					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation", "kms:EnableKey",
@@ -62,8 +62,8 @@ func (t template) key() {
 				},
 			}),
 			through("dynamodb", "s3", "secretsmanager", "sns"),
-			// CloudWatch and Budgets put alarms into the encrypted topic.
-			itself.because(doc{
+			// CloudWatch and Budgets publish alarms to the encrypted topic.
+			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}}, "Resource": "*",
 				"Action":    list{"kms:Decrypt", "kms:GenerateDataKey"},
 				"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
@@ -73,7 +73,7 @@ func (t template) key() {
 	t.resource("KeyAlias", "AWS::KMS::Alias", doc{"AliasName": "alias/" + t.stage.Prefix(), "TargetKeyId": ref("Key")})
 }
 
-// table is declared once, in shared/table; here it gets what only AWS has.
+// table adds the table as shared/table defines it, with the properties only AWS has.
 func (t template) table() {
 	is := table.Definition(t.stage.Prefix())
 	var attributes, indexes list
@@ -86,7 +86,7 @@ func (t template) table() {
 			"Projection": doc{"ProjectionType": string(x.Projection.ProjectionType), "NonKeyAttributes": x.Projection.NonKeyAttributes},
 		})
 	}
-	t.kept("Table", "AWS::DynamoDB::Table", doc{
+	t.retained("Table", "AWS::DynamoDB::Table", doc{
 		"TableName": *is.TableName, "BillingMode": string(is.BillingMode), "TableClass": "STANDARD",
 		"AttributeDefinitions": attributes, "KeySchema": keySchema(is.KeySchema), "GlobalSecondaryIndexes": indexes,
 		"StreamSpecification":              doc{"StreamViewType": string(is.StreamSpecification.StreamViewType)},
@@ -95,7 +95,7 @@ func (t template) table() {
 		"SSESpecification":                 doc{"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": att("Key", "Arn")},
 		"DeletionProtectionEnabled":        !t.stage.Disposable,
 	})
-	t.tell("table-stream", "The stream of the table", att("Table", "StreamArn"))
+	t.publish("table-stream", "The stream of the table", att("Table", "StreamArn"))
 }
 
 func keySchema(elements []types.KeySchemaElement) (out list) {
@@ -105,8 +105,9 @@ func keySchema(elements []types.KeySchemaElement) (out list) {
 	return out
 }
 
-// buckets: files holds what comes in and what was printed; failures holds, whole,
-// what a stream reader could not take; logs holds who asked for which file.
+// buckets adds three buckets. files holds imports and produced documents. failures
+// holds, whole, the records that a stream reader could not process. logs holds the
+// access logs of the other two.
 func (t template) buckets() {
 	after := func(id, prefix string, days int) doc {
 		return doc{
@@ -133,8 +134,8 @@ func (t template) buckets() {
 	files := doc{
 		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
 		"LoggingConfiguration": doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "files/"},
-		// What is printed to be kept (documents/) has no rule: it stays, in all its versions,
-		// ten years at least (code de commerce L123-22).
+		// Produced documents (documents/) have no rule: they stay, in all their versions,
+		// for ten years at least (code de commerce L123-22).
 		"LifecycleConfiguration":    doc{"Rules": list{after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90), uploads, markers}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
 	}
@@ -151,14 +152,14 @@ func (t template) buckets() {
 	})
 }
 
-// bucket adds a bucket nobody outside can see, and its policy.
+// bucket adds a bucket without public access, and its policy.
 func (t template) bucket(id, name string, properties doc, more ...doc) {
 	properties["BucketName"] = sub(t.stage.Bucket(name))
 	properties["PublicAccessBlockConfiguration"] = doc{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true}
 	properties["OwnershipControls"] = doc{"Rules": list{doc{"ObjectOwnership": "BucketOwnerEnforced"}}}
-	t.kept(id, "AWS::S3::Bucket", properties)
+	t.retained(id, "AWS::S3::Bucket", properties)
 	all := "arn:${AWS::Partition}:s3:::" + t.stage.Bucket(name)
-	t.kept(id+"Policy", "AWS::S3::BucketPolicy", doc{"Bucket": ref(id), "PolicyDocument": policy(append([]doc{withoutTLS.because(doc{
+	t.retained(id+"Policy", "AWS::S3::BucketPolicy", doc{"Bucket": ref(id), "PolicyDocument": policy(append([]doc{withoutTLS.label(doc{
 		"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": list{sub(all), sub(all + "/*")},
 		"Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 	})}, more...)...)})

@@ -12,9 +12,10 @@ import (
 	"comptoir/infra/stage"
 )
 
-// gateway is the doors: an HTTP API for each area, with its authorizer and its
-// stage. The nouns bring their own routes. All doors write one access log, which
-// the alarms read. The stack stays when a stage is deleted, as the address does.
+// gateway is the stack of the doors: an HTTP API for each area, with its authorizer
+// and its stage. The stack of each noun adds its own routes. All doors write one
+// access log, which the alarms read. The stack stays when a stage is deleted, like
+// the address.
 func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (template, error) {
 	t := newTemplate(app, s, "doors", "an HTTP API for each area")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
@@ -23,10 +24,10 @@ func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (templat
 	if s.Issuer != nil {
 		issuer, audience = s.Issuer.URL, s.Issuer.Audience
 	} else {
-		t.told("Issuer", "The issuer of the user pool's tokens", "issuer")
-		t.told("WebClient", "The user pool's client for web clients", "web-client")
+		t.imported("Issuer", "The issuer of the user pool's tokens", "issuer")
+		t.imported("WebClient", "The user pool's client for web clients", "web-client")
 		// Cognito's access tokens have no audience but a client_id, which API Gateway
-		// compares instead.
+		// compares with the audience.
 		issuer, audience = sub("https://${Issuer}"), list{ref("WebClient")}
 	}
 	for _, d := range doors.All {
@@ -37,7 +38,7 @@ func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (templat
 	return t, nil
 }
 
-// door adds one HTTP API, and tells its id and its authorizer's to the nouns.
+// door adds one HTTP API, and publishes its id and its authorizer's id to the nouns.
 func (t template) door(area string, issuer, audience any) error {
 	id := camel(area)
 	properties := doc{"Name": t.stage.Prefix() + "-" + area, "ProtocolType": "HTTP", "Description": "Comptoir " + t.stage.Name + ": " + area}
@@ -63,13 +64,13 @@ func (t template) door(area string, issuer, audience any) error {
 		"ApiId": ref(id + "Api"), "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": list{"$request.header.Authorization"},
 		"JwtConfiguration": doc{"Issuer": issuer, "Audience": audience},
 	})
-	t.tell(stage.DoorAPI(area), "The HTTP API of "+area, ref(id+"Api"))
-	t.tell(stage.DoorAuthorizer(area), "The authorizer of "+area, ref(id+"Authorizer"))
+	t.publish(stage.DoorAPI(area), "The HTTP API of "+area, ref(id+"Api"))
+	t.publish(stage.DoorAuthorizer(area), "The authorizer of "+area, ref(id+"Authorizer"))
 	return nil
 }
 
-// accessLog is a line of the access log. It holds nobody's data but the caller's
-// id and address; behind CloudFront that address is CloudFront's own.
+// accessLog is the format of an access log line. Its only personal data are the
+// caller's id and address; behind CloudFront the address is CloudFront's own.
 func accessLog(stageName, area string) (string, error) {
 	line := map[string]string{
 		"stage": stageName, "door": area,
@@ -82,6 +83,6 @@ func accessLog(stageName, area string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write the format of the access log: %w", err)
 	}
-	// The alarm of the latency reads a number (watch.go).
+	// The latency alarm reads a number (watch.go).
 	return strings.Replace(string(raw), `"$context.responseLatency"`, "$context.responseLatency", 1), nil
 }

@@ -8,16 +8,16 @@ import (
 	"testing"
 )
 
-// services are the IAM prefixes of the actions that a type of resource takes, where
-// the type does not spell them.
+// services are the IAM prefixes of the actions for the types of resources.
 var services = map[string]string{
 	"ApiGatewayV2": "apigateway", "CloudFront": "cloudfront", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp", "DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms",
 	"Lambda": "lambda", "Logs": "logs", "S3": "s3", "SES": "ses", "SNS": "sns", "SQS": "sqs", "SSM": "ssm", "SecretsManager": "secretsmanager", "Budgets": "budgets",
 }
 
-// The policy for CloudFormation knows every service the templates use, gives no
-// right to roles of others, and makes no administrator of it. An emulator cannot
-// say more: its CloudFormation asks no role.
+// executionSuffices checks the policy for CloudFormation. It covers every service the
+// templates use, grants nothing on roles outside the product, and does not make
+// CloudFormation an administrator. An emulator cannot check more, as its
+// CloudFormation assumes no role.
 func executionSuffices(t *testing.T, s synthesized) {
 	raw, err := os.ReadFile("../operate/policy/execution.json")
 	if err != nil {
@@ -54,7 +54,7 @@ func executionSuffices(t *testing.T, s synthesized) {
 	}
 }
 
-// texts are one text or several, as policies have them.
+// texts returns an action or resource of a policy as a list.
 func texts(v any) (all []string) {
 	if one, is := v.(string); is {
 		return []string{one}

@@ -13,21 +13,21 @@ import (
 	"comptoir/shared/op"
 )
 
-// carrier makes functions: it knows where the built binaries lie.
-type carrier struct {
+// functionBuilder adds functions to a template, with the code from the built binaries.
+type functionBuilder struct {
 	template
 	folder string            // of api.zip, documents.zip and imports.zip
-	assets map[op.Binary]doc // those this stack uses
+	assets map[op.Binary]doc // the binaries this stack uses
 }
 
-func carry(t template, folder string) carrier {
-	return carrier{template: t, folder: folder, assets: map[op.Binary]doc{}}
+func newFunctionBuilder(t template, folder string) functionBuilder {
+	return functionBuilder{template: t, folder: folder, assets: map[op.Binary]doc{}}
 }
 
 // function adds an operation's function, its role with exactly the operation's
-// grants, and its log group: three resources, called after the operation. More
-// statements are what its event source needs.
-func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, error) {
+// grants, and its log group: three resources, named after the operation. The
+// additional statements are for its event source.
+func (c functionBuilder) function(o op.Operation, more ...doc) (awscdk.CfnResource, error) {
 	name, id := c.stage.Function(o.ID), camel(o.ID)
 	code, err := c.code(o.Runs)
 	if err != nil {
@@ -35,8 +35,8 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 	}
 	c.resource(id+"Log", "AWS::Logs::LogGroup", doc{"LogGroupName": "/aws/lambda/" + name, "RetentionInDays": c.stage.LogDays})
 	statements := append([]doc{
-		logStreams.because(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
-		traces.because(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
+		logStreams.label(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
+		traces.label(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
 	}, c.granted(o.May)...)
 	c.resource(id+"Role", "AWS::IAM::Role", doc{
 		"RoleName": name, "Description": o.Summary,
@@ -57,20 +57,22 @@ func (c carrier) function(o op.Operation, more ...doc) (awscdk.CfnResource, erro
 	return c.resource(id, "AWS::Lambda::Function", properties), nil
 }
 
-// wholeProcessor is with how many MB a function has as much as one processor.
+// wholeProcessor is the memory size, in MB, from which a function has one full vCPU.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 const wholeProcessor = 1769
 
-// environment is what a function is told: only what its grants need
-// (functions/lambda/start).
-func (c carrier) environment(o op.Operation) doc {
+// environment returns the environment variables of a function: only those that its
+// grants need (functions/lambda/start).
+func (c functionBuilder) environment(o op.Operation) doc {
 	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString"
 	if c.stage.CursorKey != "" {
-		secret += ":::" + c.stage.CursorKey // no JSON key, no staging label, this version
+		secret += ":::" + c.stage.CursorKey // no JSON key, no version stage, this version id
 	}
 	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
 	if o.Memory < wholeProcessor {
-		env["GOMAXPROCS"] = "1" // Go sees two, and its threads would wait for each other (functions/lambda/start/decision-start.md)
+		// Go sees two processors, and its threads would wait for each other
+		// (functions/lambda/start/decision-start.md).
+		env["GOMAXPROCS"] = "1"
 	}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
@@ -99,10 +101,10 @@ func (c carrier) environment(o op.Operation) doc {
 	return env
 }
 
-// code is where a binary lies after a deployment. The CDK copies it into the
-// assembly, which can so be deployed from any folder, and puts the archive's hash
-// into its address: the same for the same source (make build).
-func (c carrier) code(b op.Binary) (doc, error) {
+// code returns the location of a binary after a deployment. The CDK copies the
+// binary into the assembly, which can then be deployed from any folder, and puts the
+// archive's hash into the key: the same hash for the same source (make build).
+func (c functionBuilder) code(b op.Binary) (doc, error) {
 	if code, known := c.assets[b]; known {
 		return code, nil
 	}
@@ -119,14 +121,14 @@ func (c carrier) code(b op.Binary) (doc, error) {
 	return c.assets[b], nil
 }
 
-// mayInvoke lets a service start an operation's function, for one thing of its.
-func (c carrier) mayInvoke(id, service string, o op.Operation, source any) {
+// mayInvoke lets a service start an operation's function, for one source only.
+func (c functionBuilder) mayInvoke(id, service string, o op.Operation, source any) {
 	c.resource(id, "AWS::Lambda::Permission", doc{
 		"Action": "lambda:InvokeFunction", "FunctionName": att(camel(o.ID), "Arn"), "Principal": service, "SourceArn": source,
 	})
 }
 
-// of are the operations that one of these kinds of trigger starts.
+// of returns the operations with one of these kinds of trigger.
 func of(all []op.Operation, kinds ...op.TriggerKind) []op.Operation {
 	return slices.DeleteFunc(slices.Clone(all), func(o op.Operation) bool { return !slices.Contains(kinds, o.On.Kind) })
 }

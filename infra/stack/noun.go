@@ -12,20 +12,20 @@ import (
 	"comptoir/shared/op"
 )
 
-// noun is the stack of a noun's routes: each operation's function, and the route
-// that leads to it.
+// noun is the stack of a noun's routes: the function of each operation and its
+// route.
 func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun, doors door.Doors, folder string) (template, error) {
 	t := newTemplate(app, s, area+"-"+n.Name, "the operations of "+n.Name)
 	t.parameter("TableName", "The table", s.TableName())
-	t.told("ApiId", "The HTTP API of "+area, stage.DoorAPI(area))
+	t.imported("ApiId", "The HTTP API of "+area, stage.DoorAPI(area))
 	routed := of(n.Operations, op.HTTP)
-	if slices.ContainsFunc(routed, signedIn) {
-		t.told("AuthorizerId", "The authorizer of "+area, stage.DoorAuthorizer(area))
+	if slices.ContainsFunc(routed, needsToken) {
+		t.imported("AuthorizerId", "The authorizer of "+area, stage.DoorAuthorizer(area))
 	}
 	if handsLinks(n) {
-		t.told("Address", "The address of the API", stage.Address)
+		t.imported("Address", "The address of the API", stage.Address)
 	}
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range routed {
 		if _, err := c.function(o); err != nil {
 			return t, err
@@ -34,11 +34,11 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 		if o.On.Path != "" {
 			continue
 		}
-		// A door answers for its own missing routes, so that a method that a path does
-		// not have is refused the same way behind each.
+		// Every door has the catch-all route, so that a method that a path does not have
+		// gets the same response at each.
 		for _, d := range doors.All {
 			if d.Name != area {
-				t.told(camel(d.Name)+"ApiId", "The HTTP API of "+d.Name, stage.DoorAPI(d.Name))
+				t.imported(camel(d.Name)+"ApiId", "The HTTP API of "+d.Name, stage.DoorAPI(d.Name))
 				c.route(o, camel(d.Name), camel(d.Name)+"ApiId")
 			}
 		}
@@ -46,30 +46,29 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	return t, nil
 }
 
-// handsLinks reports whether an operation of a noun hands out links to the address,
-// which is there before it then.
+// handsLinks reports whether an operation of a noun hands out links to the address.
+// The stack of the address is then deployed first.
 func handsLinks(n functions.Noun) bool {
 	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.HandLinks) })
 }
 
-// signedIn reports whether a door lets only the bearer of a token through to an
-// operation.
-func signedIn(o op.Operation) bool { return o.On.Path != "" && !o.Needs.IsPublic() }
+// needsToken reports whether the route of an operation needs a token.
+func needsToken(o op.Operation) bool { return o.On.Path != "" && !o.Needs.IsPublic() }
 
-// parameters of a path: {id}.
+// parameters are the parameters of a path: {id}.
 var parameters = regexp.MustCompile(`\{[^}]+\}`)
 
 // route leads requests at a door to an operation: integration, route and the
-// gateway's permission to start it for this route only. The door names them apart
-// where an operation has several.
-func (c carrier) route(o op.Operation, door, api string) {
+// gateway's permission to start the function for this route only. The door keeps the
+// resource names apart when an operation has several routes.
+func (c functionBuilder) route(o op.Operation, door, api string) {
 	id := camel(o.ID)
 	c.resource(id+door+"Integration", "AWS::ApiGatewayV2::Integration", doc{
 		"ApiId": ref(api), "IntegrationType": "AWS_PROXY", "IntegrationUri": att(id, "Arn"),
 		"PayloadFormatVersion": "2.0", "TimeoutInMillis": 30000,
 	})
 	properties := doc{"ApiId": ref(api), "RouteKey": o.On.Route(), "Target": sub("integrations/${" + id + door + "Integration}")}
-	if signedIn(o) {
+	if needsToken(o) {
 		properties["AuthorizationType"], properties["AuthorizerId"] = "JWT", ref("AuthorizerId")
 	} else {
 		properties["AuthorizationType"] = "NONE"

@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// text is a piece of a template as it stands there.
+// text returns a fragment of a template as JSON.
 func text(v any) string {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -22,7 +22,7 @@ func text(v any) string {
 	return string(raw)
 }
 
-// functionOf is the one function of an operation.
+// functionOf returns the one function of an operation.
 func functionOf(t *testing.T, s synthesized, o op.Operation) resource {
 	t.Helper()
 	var found []resource
@@ -38,7 +38,7 @@ func functionOf(t *testing.T, s synthesized, o op.Operation) resource {
 	return found[0]
 }
 
-func eachHasItsFunction(t *testing.T, s synthesized) {
+func operationsHaveFunctions(t *testing.T, s synthesized) {
 	if n, want := len(s.of("AWS::Lambda::Function")), len(functions.All()); n != want {
 		t.Errorf("%d functions for %d operations", n, want)
 	}
@@ -68,8 +68,8 @@ func eachHasItsFunction(t *testing.T, s synthesized) {
 	}
 }
 
-// actions are what the role of an operation may do: what its grants stand for,
-// and what Lambda does in its name.
+// actions returns the actions that the role of an operation allows: those of its
+// grants, and those that Lambda needs in its name.
 func actions(o op.Operation) map[string]bool {
 	may := map[string]bool{"logs:CreateLogStream": true, "logs:PutLogEvents": true, "xray:PutTraceSegments": true, "xray:PutTelemetryRecords": true}
 	add := func(actions ...string) {
@@ -103,20 +103,20 @@ func actions(o op.Operation) map[string]bool {
 	case op.Stream:
 		add("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams", "s3:PutObject", "s3:ListBucket")
 	case op.Bucket, op.Schedule, op.MailEvent:
-		add("sqs:SendMessage") // what failed, to the queue of failures
+		add("sqs:SendMessage") // failed events go to the failures queue
 	}
 	return may
 }
 
-func eachMayWhatItWasGranted(t *testing.T, s synthesized) {
+func rolesMatchGrants(t *testing.T, s synthesized) {
 	for _, o := range functions.All() {
 		f := functionOf(t, s, o)
 		role := s.find(t, f.stack, f.id+"Role")
 		if text(f.at("Role")) != text(att(role.id, "Arn")) || role.word("RoleName") != f.word("FunctionName") {
-			t.Errorf("%s has not its own role: %v", o.ID, f.at("Role"))
+			t.Errorf("%s has the role %v, not its own", o.ID, f.at("Role"))
 		}
 		if got, want := text(role.at("AssumeRolePolicyDocument.Statement")), `[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"}}]`; got != want {
-			t.Errorf("%s: the role is taken by %s", o.ID, got)
+			t.Errorf("%s: the role is assumed by %s", o.ID, got)
 		}
 		if role.at("ManagedPolicyArns") != nil {
 			t.Errorf("%s: the role has managed policies", o.ID)
@@ -135,20 +135,20 @@ func eachMayWhatItWasGranted(t *testing.T, s synthesized) {
 		want := actions(o)
 		for a := range got {
 			if !want[a] {
-				t.Errorf("%s may %s, which it was not granted", o.ID, a)
+				t.Errorf("%s may %s without a grant", o.ID, a)
 			}
 		}
 		for a := range want {
 			if !got[a] {
-				t.Errorf("%s may not %s, which it was granted", o.ID, a)
+				t.Errorf("%s may not %s despite its grant", o.ID, a)
 			}
 		}
-		eachFolderIsItsOwn(t, o, role)
-		eachSettingIsThere(t, o, f)
+		grantsReachTheirFolder(t, o, role)
+		environmentIsComplete(t, o, f)
 	}
 }
 
-func eachFolderIsItsOwn(t *testing.T, o op.Operation, role resource) {
+func grantsReachTheirFolder(t *testing.T, o op.Operation, role resource) {
 	for _, g := range o.May {
 		for _, folder := range g.Folders() {
 			want := "comptoir-prod-files-${AWS::AccountId}/" + folder + "*"
@@ -162,9 +162,9 @@ func eachFolderIsItsOwn(t *testing.T, o op.Operation, role resource) {
 	}
 }
 
-// eachSettingIsThere: a function that lacks a setting ends at once
-// (functions/lambda/start).
-func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
+// environmentIsComplete checks the environment variables: a function that lacks one
+// exits at start (functions/lambda/start).
+func environmentIsComplete(t *testing.T, o op.Operation, f resource) {
 	want := []string{"TABLE_NAME", "CURSOR_KEY", "LOG_LEVEL", "STAGE", "LARGE_ORGANIZATIONS"}
 	if o.Memory < 1769 { // less than a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 		want = append(want, "GOMAXPROCS")
@@ -186,17 +186,17 @@ func eachSettingIsThere(t *testing.T, o op.Operation, f resource) {
 	got, _ := f.at("Environment.Variables").(map[string]any)
 	for _, name := range want {
 		if got[name] == nil {
-			t.Errorf("%s lacks the setting %s", o.ID, name)
+			t.Errorf("%s lacks the environment variable %s", o.ID, name)
 		}
 	}
 	for name := range got {
 		if !slices.Contains(want, name) {
-			t.Errorf("%s is told %s, which it does not need", o.ID, name)
+			t.Errorf("%s has the environment variable %s, which it does not need", o.ID, name)
 		}
 	}
 }
 
-// routesOf are the routes by their door and key.
+// routesOf returns the routes by their door and key.
 func routesOf(t *testing.T, s synthesized) map[string]resource {
 	t.Helper()
 	routes := map[string]resource{}
@@ -210,7 +210,7 @@ func routesOf(t *testing.T, s synthesized) map[string]resource {
 	return routes
 }
 
-// doorsOf are the doors of the product, and the one of each operation.
+// doorsOf returns the doors of the product, and the door of each operation.
 func doorsOf(t *testing.T) (doors door.Doors, of map[string]string) {
 	t.Helper()
 	doors, err := door.Of(functions.Areas())
@@ -226,7 +226,7 @@ func doorsOf(t *testing.T) (doors door.Doors, of map[string]string) {
 	return doors, of
 }
 
-func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
+func operationsHaveTriggers(t *testing.T, s synthesized) {
 	routes := routesOf(t, s)
 	doors, area := doorsOf(t)
 	for _, o := range functions.All() {
@@ -234,14 +234,14 @@ func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
 		switch o.On.Kind {
 		case op.HTTP:
 			at := []string{area[o.ID]}
-			if o.On.Path == "" { // what no route takes is answered behind each door
+			if o.On.Path == "" { // every door has the catch-all route
 				at = nil
 				for _, d := range doors.All {
 					at = append(at, d.Name)
 				}
 			}
-			for _, door := range at {
-				key := "/comptoir/" + s.stage + "/" + stage.DoorAPI(door) + " " + o.On.Route()
+			for _, one := range at {
+				key := "/comptoir/" + s.stage + "/" + stage.DoorAPI(one) + " " + o.On.Route()
 				leadsTo(t, s, routes[key], o, f)
 				delete(routes, key)
 			}
@@ -253,7 +253,7 @@ func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
 			continue // Lambda itself reads
 		case op.Token:
 			if pool := s.find(t, "users", "UserPool"); text(pool.at("LambdaConfig.PreTokenGenerationConfig")) != fmt.Sprintf(`{"LambdaArn":%s,"LambdaVersion":"V2_0"}`, text(att(f.id, "Arn"))) {
-				t.Errorf("%s: the user pool asks %s", o.ID, text(pool.at("LambdaConfig")))
+				t.Errorf("%s: the user pool calls %s", o.ID, text(pool.at("LambdaConfig")))
 			}
 		default:
 			if r := s.find(t, f.stack, f.id+"Rule"); !strings.Contains(text(r.at("Targets")), text(att(f.id, "Arn"))) || r.at("State") != "ENABLED" {
@@ -263,12 +263,12 @@ func eachHasItsRouteOrSource(t *testing.T, s synthesized) {
 		mayBeStarted(t, s, f, f.id+"Permission")
 	}
 	for route := range routes {
-		t.Errorf("the route %s is of no operation", route)
+		t.Errorf("the route %s has no operation", route)
 	}
 }
 
-// leadsTo holds a route against its operation: the integration, who is let in, and
-// the right to start the function.
+// leadsTo compares a route with its operation: the integration, the authorization,
+// and the permission to start the function.
 func leadsTo(t *testing.T, s synthesized, r resource, o op.Operation, f resource) {
 	t.Helper()
 	id := strings.TrimSuffix(r.id, "Route")
@@ -285,11 +285,11 @@ func leadsTo(t *testing.T, s synthesized, r resource, o op.Operation, f resource
 	}
 	public := o.On.Path == "" || o.Needs.IsPublic()
 	if got := r.word("AuthorizationType"); (got == "NONE") != public || !public && got != "JWT" {
-		t.Errorf("%s: the route asks for %q", o.ID, got)
+		t.Errorf("%s: the authorization of the route is %q", o.ID, got)
 	}
 	authorizer := s.defaults[r.stack][r.word("AuthorizerId.Ref")]
 	if !public && strings.TrimSuffix(authorizer, "authorizer")+"api" != s.api(r) {
-		t.Errorf("%s: the authorizer %s is of another door than %s", o.ID, authorizer, s.api(r))
+		t.Errorf("%s: the authorizer %s belongs to another door than %s", o.ID, authorizer, s.api(r))
 	}
 	p := mayBeStarted(t, s, f, id+"Permission")
 	if !strings.Contains(text(p.at("SourceArn")), "${"+r.word("ApiId.Ref")+"}/*/") {
@@ -306,9 +306,9 @@ func mayBeStarted(t *testing.T, s synthesized, f resource, id string) resource {
 	return p
 }
 
-// eachNounIsAStack: what has a route is in the stack of its noun, at the door of
-// its area; a new operation never moves another one.
-func eachNounIsAStack(t *testing.T, s synthesized) {
+// nounsAreStacks checks that an operation with a route is in the stack of its noun, at
+// the door of its area. A new operation never moves another.
+func nounsAreStacks(t *testing.T, s synthesized) {
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
 			for _, o := range of(n.Operations, op.HTTP) {
@@ -320,9 +320,9 @@ func eachNounIsAStack(t *testing.T, s synthesized) {
 	}
 }
 
-// theAddressLeadsToEachDoor: each door has an origin of its name, which is what
-// the function at the address selects.
-func theAddressLeadsToEachDoor(t *testing.T, s synthesized) {
+// addressHasEachDoor checks that each door has an origin of its name, which the
+// function at the address selects.
+func addressHasEachDoor(t *testing.T, s synthesized) {
 	doors, _ := doorsOf(t)
 	d := s.find(t, "address", "Distribution")
 	origins, _ := d.at("DistributionConfig.Origins").([]any)
@@ -332,43 +332,43 @@ func theAddressLeadsToEachDoor(t *testing.T, s synthesized) {
 		parameter, _, _ := strings.Cut(strings.TrimPrefix(origin.word("DomainName.Fn::Sub"), "${"), "}")
 		at[origin.word("Id")] = s.defaults["address"][parameter]
 	}
-	for _, one := range doors.All {
-		if want := "/comptoir/" + s.stage + "/" + stage.DoorAPI(one.Name); at[one.Name] != want {
-			t.Errorf("the origin %s is %q", one.Name, at[one.Name])
+	for _, d := range doors.All {
+		if want := "/comptoir/" + s.stage + "/" + stage.DoorAPI(d.Name); at[d.Name] != want {
+			t.Errorf("the origin %s is %q", d.Name, at[d.Name])
 		}
 	}
 	otherwise := d.at("DistributionConfig.DefaultCacheBehavior.TargetOriginId")
 	if len(at) != len(doors.All) || otherwise != doors.Default {
-		t.Errorf("%d origins for %d doors; a path that leads to none goes to %v", len(at), len(doors.All), otherwise)
+		t.Errorf("%d origins for %d doors; the default is %v", len(at), len(doors.All), otherwise)
 	}
 	if got := s.find(t, "address", "ChooseDoor").at("FunctionCode"); got != doors.Script() {
 		t.Errorf("the function at the address is %v", got)
 	}
 }
 
-func eachFailureHasAPlace(t *testing.T, s synthesized) {
+func failuresHaveDestinations(t *testing.T, s synthesized) {
 	for _, o := range functions.All() {
 		f := functionOf(t, s, o)
 		switch o.On.Kind {
 		case op.Queue:
 			q := s.find(t, f.stack, camel(o.On.Queue)+"Queue")
 			if text(q.at("RedrivePolicy.deadLetterTargetArn")) != text(att(camel(o.On.Queue)+"DeadQueue", "Arn")) {
-				t.Errorf("%s: what fails goes to %s", o.ID, text(q.at("RedrivePolicy")))
+				t.Errorf("%s: failed messages go to %s", o.ID, text(q.at("RedrivePolicy")))
 			}
 			if hidden, _ := q.at("VisibilityTimeout").(float64); hidden < 6*o.Timeout.Seconds() {
-				t.Errorf("%s: a message comes again after %v s, while it is worked on", o.ID, hidden)
+				t.Errorf("%s: the visibility timeout of %v s is too short", o.ID, hidden)
 			}
 		case op.Stream:
 			m := s.find(t, f.stack, f.id+"Source")
 			if !strings.Contains(text(m.at("DestinationConfig.OnFailure.Destination")), "comptoir-prod-failures") || m.at("BisectBatchOnFunctionError") != true ||
 				text(m.at("FunctionResponseTypes")) != `["ReportBatchItemFailures"]` || text(m.at("FilterCriteria.Filters")) != text(list{doc{"Pattern": inserted}}) {
-				t.Errorf("%s: the stream is read as %s", o.ID, text(m.Properties))
+				t.Errorf("%s: the event source mapping is %s", o.ID, text(m.Properties))
 			}
 		case op.Bucket, op.Schedule, op.MailEvent:
 			r, i := s.find(t, f.stack, f.id+"Rule"), s.find(t, f.stack, f.id+"Retry")
 			failures := text(att("FailuresQueue", "Arn"))
 			if !strings.Contains(text(r.at("Targets")), `"DeadLetterConfig":{"Arn":`+failures) || text(i.at("DestinationConfig.OnFailure.Destination")) != failures {
-				t.Errorf("%s: what fails goes nowhere", o.ID)
+				t.Errorf("%s: failed events have no destination", o.ID)
 			}
 		}
 	}

@@ -11,47 +11,47 @@ func policy(statements ...doc) doc {
 	return doc{"Version": "2012-10-17", "Statement": statements}
 }
 
-// allow lets a role do something with some things.
+// allow returns a statement that allows the actions on the resources.
 func allow(actions []string, resources ...any) doc {
 	return doc{"Effect": "Allow", "Action": actions, "Resource": resources}
 }
 
-// because gives a statement that reaches wider than one thing the name of its
-// reason, and of what is special about it where a policy has more than one.
-func (r reason) because(statement doc, special ...string) doc {
-	statement["Sid"] = string(r) + strings.Join(special, "")
+// label names a statement with a wildcard after its reason. The suffix
+// distinguishes the statements of one policy that have the same reason.
+func (r reason) label(statement doc, suffix ...string) doc {
+	statement["Sid"] = string(r) + strings.Join(suffix, "")
 	return statement
 }
 
-// reason is why a statement has a wildcard. A test refuses any other.
+// reason is why a statement has a wildcard. A test refuses every other wildcard.
 type reason string
 
 const (
-	// X-Ray knows no resources for these two actions.
+	// X-Ray has no resource type for these two actions.
 	traces reason = "TracesHaveNoResource"
 	// Lambda names the streams of a log group.
 	logStreams reason = "LambdaNamesTheLogStreams"
-	// Names of files hold ids and what people call their files.
+	// Object keys contain ids and the users' file names.
 	filesOfFolder reason = "FilesOfOneFolder"
-	// S3 answers 403 instead of 404 for a file that is not there to whom may not list.
+	// For a missing object S3 answers 403 instead of 404 to a role that may not list.
 	missingFiles reason = "MissingFilesAreNotFound"
-	// All indexes of the one table: they hold the lists.
+	// The lists are queries of the table's indexes.
 	indexes reason = "IndexesOfTheTable"
-	// In the policy of a key, a queue or a topic, * is that thing itself.
+	// In the policy of a key, a queue or a topic, * is that resource itself.
 	itself reason = "TheThingItself"
-	// TLS is asked of everybody, for everything.
+	// A denial without TLS applies to every principal and every object.
 	withoutTLS reason = "NobodyWithoutTLS"
-	// Streams are listed, not read, by whoever maps them to a function.
+	// dynamodb:ListStreams has no resource type. An event source mapping needs it.
 	listStreams reason = "StreamsAreListedAsAWhole"
 )
 
-// reasons are all there are.
+// reasons returns all reasons.
 func reasons() []reason {
 	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams}
 }
 
-// granted is what an operation's grants are on AWS: each on exactly the table, the
-// folder, the queue, the bus or the sender it is about.
+// granted returns the statements for an operation's grants: each for exactly one
+// table, folder, queue, bus or sender.
 func (t template) granted(may []op.Grant) []doc {
 	table := arn("dynamodb", "table/${TableName}")
 	files := "arn:${AWS::Partition}:s3:::" + t.stage.Bucket("files")
@@ -62,7 +62,7 @@ func (t template) granted(may []op.Grant) []doc {
 		case g == op.ReadTable:
 			statements = append(statements,
 				allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}, table),
-				indexes.because(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
+				indexes.label(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
 		case g == op.WriteTable:
 			statements = append(statements,
 				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}, table))
@@ -78,7 +78,7 @@ func (t template) granted(may []op.Grant) []doc {
 			actions := []string{"s3:GetObject"}
 			if g.Writes() {
 				actions = []string{"s3:PutObject", "s3:DeleteObject"}
-				if g == op.WriteDocuments { // papers are kept
+				if g == op.WriteDocuments { // documents are never deleted
 					actions = []string{"s3:PutObject"}
 				}
 			}
@@ -86,17 +86,17 @@ func (t template) granted(may []op.Grant) []doc {
 			for _, folder := range g.Folders() {
 				keys = append(keys, sub(files+"/"+folder+"*"))
 			}
-			statements = append(statements, filesOfFolder.because(allow(actions, keys...), camel(string(g))))
+			statements = append(statements, filesOfFolder.label(allow(actions, keys...), camel(string(g))))
 		}
 	}
 	if inBucket {
-		statements = append(statements, missingFiles.because(allow([]string{"s3:ListBucket"}, sub(files))))
+		statements = append(statements, missingFiles.label(allow([]string{"s3:ListBucket"}, sub(files))))
 	}
 	return statements
 }
 
-// identity is the sender SES verified: the one of the settings, or the address's
-// domain.
+// identity is the identity that SES verified: the one of the settings, or the domain
+// of the sender's address.
 func (t template) identity() string {
 	if t.stage.Mail.Identity != "" {
 		return t.stage.Mail.Identity

@@ -27,13 +27,13 @@ const planned = `
 	mail     mail reminder
 	system   me projection schedule openapi route`
 
-// grown is the catalogue with at least so many operations: those there are, and in
-// every planned noun others like them. One in nine does not answer a request.
+// grown returns the catalogue with at least so many operations: the existing ones, and
+// generated ones in every planned noun. One in nine does not serve a request.
 func grown(least int) []functions.Area {
-	there := map[string][]op.Operation{}
+	existing := map[string][]op.Operation{}
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
-			there[a.Name+" "+n.Name] = n.Operations
+			existing[a.Name+" "+n.Name] = n.Operations
 		}
 	}
 	var areas []functions.Area
@@ -41,7 +41,7 @@ func grown(least int) []functions.Area {
 		words := strings.Fields(line)
 		a := functions.Area{Name: words[0]}
 		for _, noun := range words[1:] {
-			a.Nouns = append(a.Nouns, functions.Noun{Name: noun, Operations: there[a.Name+" "+noun]})
+			a.Nouns = append(a.Nouns, functions.Noun{Name: noun, Operations: existing[a.Name+" "+noun]})
 		}
 		areas = append(areas, a)
 	}
@@ -63,12 +63,12 @@ func grown(least int) []functions.Area {
 	return areas
 }
 
-// limit is a quota of AWS, and how much of it the product takes.
+// limit is a quota of AWS, and the product's use of it.
 type limit struct {
-	what  string
-	most  int // AWS's default in eu-west-3
-	where string
-	used  int
+	name string
+	most int // AWS's default in eu-west-3
+	doc  string
+	used int
 }
 
 const (
@@ -84,10 +84,10 @@ const (
 	iam            = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 )
 
-// most is the largest of some counts.
+// most returns the largest count.
 func most(counts map[string]int) int { return slices.Max(slices.Collect(maps.Values(counts))) }
 
-// limits are those the templates could run into.
+// limits returns the quotas that the templates could reach.
 func limits(s synthesized) []limit {
 	resources, bytes, parameters, outputs := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	routes, integrations, permissions := map[string]int{}, map[string]int{}, map[string]int{}
@@ -130,15 +130,15 @@ func limits(s synthesized) []limit {
 		{"widgets of a dashboard", 500, cloudWatch, strings.Count(body, `"type":"metric"`)},
 		{"log groups of a region", 1_000_000, logs, n("AWS::Logs::LogGroup")},
 		{"filters of a log group", 100, logs, n("AWS::Logs::MetricFilter")},
-		// A statement of such a policy takes about 450 bytes.
+		// A statement of such a policy has about 450 bytes.
 		{"bytes of a function's policy", 20 << 10, lambda, 450 * most(permissions)},
 		{"roles of an account", 1000, iam, n("AWS::IAM::Role")},
 	}
 }
 
-// The product may grow to 300 operations in the nouns that are planned, and then
-// takes at most four fifths of every limit of AWS.
-func TestTheCatalogueMayGrow(t *testing.T) {
+// The product may grow to 300 operations in the planned nouns, and then uses at most
+// four fifths of every quota of AWS.
+func TestPlannedCatalogueFitsQuotas(t *testing.T) {
 	areas := grown(300)
 	all := operations(areas)
 	s := synth(t, full(), areas, false)
@@ -146,9 +146,9 @@ func TestTheCatalogueMayGrow(t *testing.T) {
 		t.Errorf("%d functions for %d operations", n, len(all))
 	}
 	for _, l := range limits(s) {
-		t.Logf("%-38s %7d of %7d", l.what, l.used, l.most)
+		t.Logf("%-38s %7d of %7d", l.name, l.used, l.most)
 		if l.used == 0 || 5*l.used > 4*l.most {
-			t.Errorf("%s: %d, and AWS has %d: %s", l.what, l.used, l.most, l.where)
+			t.Errorf("%s: %d of at most %d: %s", l.name, l.used, l.most, l.doc)
 		}
 	}
 }

@@ -16,7 +16,7 @@ type statement struct {
 
 func (s statement) actions() []string { return words(s.Action) }
 
-// words are a text, or a list of texts.
+// words returns the texts in a value: a text, a list or a map of them.
 func words(v any) (out []string) {
 	switch x := v.(type) {
 	case string:
@@ -33,10 +33,10 @@ func words(v any) (out []string) {
 	return out
 }
 
-// statements are those of all policies in a resource, however deep.
+// statements returns those of all policies in a resource, at any depth.
 func statements(r resource) (out []statement) {
-	var look func(any)
-	look = func(v any) {
+	var visit func(any)
+	visit = func(v any) {
 		switch x := v.(type) {
 		case map[string]any:
 			if all, is := x["Statement"].([]any); is {
@@ -49,93 +49,146 @@ func statements(r resource) (out []statement) {
 				return
 			}
 			for _, one := range x {
-				look(one)
+				visit(one)
 			}
 		case []any:
 			for _, one := range x {
-				look(one)
+				visit(one)
 			}
 		}
 	}
-	look(r.Properties)
+	visit(r.Properties)
 	return out
 }
 
-// rule is something that holds for every resource of some types, and what to
-// think of one it does not hold for.
+// rule is a property that every resource of some types has.
 type rule struct {
 	name  string
-	types []string // all, when none is named
+	types []string // all types, when empty
 	holds func(synthesized, resource) bool
 }
+
+// publicAccessBlocked is the setting that blocks all public access to a bucket.
+const publicAccessBlocked = `{"BlockPublicAcls":true,"BlockPublicPolicy":true,` +
+	`"IgnorePublicAcls":true,"RestrictPublicBuckets":true}`
 
 func rules() []rule {
 	set := func(path string, want any) func(synthesized, resource) bool {
 		return func(_ synthesized, r resource) bool { return r.at(path) == want }
 	}
 	return []rule{
-		{"a bucket shows nothing to the public", []string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
-			return text(r.at("PublicAccessBlockConfiguration")) == `{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}` &&
+		{"a bucket has no public access", []string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
+			return text(r.at("PublicAccessBlockConfiguration")) == publicAccessBlocked &&
 				strings.Contains(text(r.at("OwnershipControls")), "BucketOwnerEnforced")
 		}},
-		{"a bucket is encrypted, with the stage's key unless it takes access logs", []string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
-			return strings.Contains(text(r.at("BucketEncryption")), "aws:kms") || r.id == "Logs" && strings.Contains(text(r.at("BucketEncryption")), "AES256")
-		}},
-		{"a bucket keeps versions and logs access, unless it takes access logs", []string{"AWS::S3::Bucket"}, func(_ synthesized, r resource) bool {
-			return r.id == "Logs" || r.at("VersioningConfiguration.Status") == "Enabled" && r.at("LoggingConfiguration.DestinationBucketName") != nil
-		}},
-		{"a bucket, a queue and a topic take TLS only", []string{"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS::Topic"}, func(s synthesized, r resource) bool {
-			for _, p := range s.resources {
-				if p.stack != r.stack || p.Type != r.Type+"Policy" || !strings.Contains(text(p.Properties), text(ref(r.id))) {
-					continue
+		{
+			"a bucket is encrypted, with the stage's key unless it takes access logs",
+			[]string{"AWS::S3::Bucket"},
+			func(_ synthesized, r resource) bool {
+				return strings.Contains(text(r.at("BucketEncryption")), "aws:kms") ||
+					r.id == "Logs" && strings.Contains(text(r.at("BucketEncryption")), "AES256")
+			},
+		},
+		{
+			"a bucket has versions and an access log, unless it takes access logs",
+			[]string{"AWS::S3::Bucket"},
+			func(_ synthesized, r resource) bool {
+				return r.id == "Logs" ||
+					r.at("VersioningConfiguration.Status") == "Enabled" && r.at("LoggingConfiguration.DestinationBucketName") != nil
+			},
+		},
+		{
+			"a bucket, a queue and a topic refuse requests without TLS",
+			[]string{"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS::Topic"},
+			func(s synthesized, r resource) bool {
+				for _, p := range s.resources {
+					if p.stack != r.stack || p.Type != r.Type+"Policy" || !strings.Contains(text(p.Properties), text(ref(r.id))) {
+						continue
+					}
+					return slices.ContainsFunc(statements(p), func(st statement) bool {
+						return st.Effect == "Deny" && text(st.Condition) == `{"Bool":{"aws:SecureTransport":"false"}}`
+					})
 				}
-				return slices.ContainsFunc(statements(p), func(st statement) bool {
-					return st.Effect == "Deny" && text(st.Condition) == `{"Bool":{"aws:SecureTransport":"false"}}`
-				})
-			}
-			return false
-		}},
+				return false
+			},
+		},
 		{"a queue is encrypted", []string{"AWS::SQS::Queue"}, set("SqsManagedSseEnabled", true)},
-		{"a topic is encrypted", []string{"AWS::SNS::Topic"}, func(_ synthesized, r resource) bool { return r.word("KmsMasterKeyId") != "" }},
-		{"the table can be restored, is encrypted, and is not deleted by mistake", []string{"AWS::DynamoDB::Table"}, func(_ synthesized, r resource) bool {
-			return r.at("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled") == true && r.at("SSESpecification.SSEType") == "KMS" &&
-				r.at("DeletionProtectionEnabled") == true && r.at("BillingMode") == "PAY_PER_REQUEST" && r.at("StreamSpecification.StreamViewType") == "NEW_IMAGE" &&
-				r.at("TimeToLiveSpecification.Enabled") == true
-		}},
-		{"a key is renewed", []string{"AWS::KMS::Key"}, set("EnableKeyRotation", true)},
-		{"what holds data stays when its stack goes", []string{
+		{
+			"a topic is encrypted",
+			[]string{"AWS::SNS::Topic"},
+			func(_ synthesized, r resource) bool { return r.word("KmsMasterKeyId") != "" },
+		},
+		{
+			"the table has point-in-time recovery, encryption and deletion protection",
+			[]string{"AWS::DynamoDB::Table"},
+			func(_ synthesized, r resource) bool {
+				return r.at("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled") == true &&
+					r.at("SSESpecification.SSEType") == "KMS" &&
+					r.at("DeletionProtectionEnabled") == true && r.at("BillingMode") == "PAY_PER_REQUEST" &&
+					r.at("StreamSpecification.StreamViewType") == "NEW_IMAGE" &&
+					r.at("TimeToLiveSpecification.Enabled") == true
+			},
+		},
+		{"a key is rotated", []string{"AWS::KMS::Key"}, set("EnableKeyRotation", true)},
+		{"a resource with data is retained when its stack is deleted", []string{
 			"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SES::EmailIdentity",
 		}, func(_ synthesized, r resource) bool { return r.Deletion == "Retain" && r.Replaced == "Retain" }},
-		{"logs are kept for a while, and not for ever", []string{"AWS::Logs::LogGroup"}, func(_ synthesized, r resource) bool { return r.at("RetentionInDays") != nil }},
+		{
+			"logs have a retention period",
+			[]string{"AWS::Logs::LogGroup"},
+			func(_ synthesized, r resource) bool { return r.at("RetentionInDays") != nil },
+		},
 		{"the API is throttled and logged", []string{"AWS::ApiGatewayV2::Stage"}, func(_ synthesized, r resource) bool {
 			return r.at("DefaultRouteSettings.ThrottlingRateLimit") != nil && r.at("AccessLogSettings.DestinationArn") != nil
 		}},
-		{"the API takes no origin but those declared", []string{"AWS::ApiGatewayV2::Api"}, func(_ synthesized, r resource) bool {
+		{"the API allows declared origins only", []string{"AWS::ApiGatewayV2::Api"}, func(_ synthesized, r resource) bool {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
-		{"the address takes TLS only, caches nothing, and passes on all but the host", []string{"AWS::CloudFront::Distribution"}, passesOn},
-		{"passwords are long, addresses verified, and the pool is not deleted by mistake", []string{"AWS::Cognito::UserPool"}, func(_ synthesized, r resource) bool {
-			length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
-			return length >= 12 && r.at("DeletionProtection") == "ACTIVE" && slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
-		}},
-		{"a function has no address of its own and no secret in clear", []string{"AWS::Lambda::Function", "AWS::Lambda::Url"}, func(_ synthesized, r resource) bool {
-			return r.Type != "AWS::Lambda::Url" && strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "{{resolve:secretsmanager:")
-		}},
-		{"a service is let in for this account's things only", []string{"AWS::Lambda::Permission"}, func(_ synthesized, r resource) bool {
-			return r.at("SourceArn") != nil && strings.HasSuffix(r.word("Principal"), ".amazonaws.com")
-		}},
-		{"nobody from outside is let in", nil, func(_ synthesized, r resource) bool {
+		{
+			"the address requires TLS, caches nothing, and forwards all headers but Host",
+			[]string{"AWS::CloudFront::Distribution"},
+			forwardsUncached,
+		},
+		{
+			"the user pool requires long passwords and verified addresses, and has deletion protection",
+			[]string{"AWS::Cognito::UserPool"},
+			func(_ synthesized, r resource) bool {
+				length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
+				return length >= 12 && r.at("DeletionProtection") == "ACTIVE" &&
+					slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
+			},
+		},
+		{
+			"a function has no URL of its own and no secret in clear text",
+			[]string{"AWS::Lambda::Function", "AWS::Lambda::Url"},
+			func(_ synthesized, r resource) bool {
+				return r.Type != "AWS::Lambda::Url" &&
+					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "{{resolve:secretsmanager:")
+			},
+		},
+		{
+			"a service may invoke for resources of this account only",
+			[]string{"AWS::Lambda::Permission"},
+			func(_ synthesized, r resource) bool {
+				return r.at("SourceArn") != nil && strings.HasSuffix(r.word("Principal"), ".amazonaws.com")
+			},
+		},
+		{"no principal of another account has access", nil, func(_ synthesized, r resource) bool {
 			return !slices.ContainsFunc(statements(r), func(st statement) bool {
 				return st.Effect == "Allow" && slices.Contains(words(st.Principal), "*") && !strings.Contains(text(st.Condition), `"kms:CallerAccount":{"Ref":"AWS::AccountId"}`)
 			})
 		}},
 		{"a wildcard has a reason", nil, func(_ synthesized, r resource) bool {
 			return !slices.ContainsFunc(statements(r), func(st statement) bool {
-				wide := slices.ContainsFunc(append(words(st.Action), words(st.Resource)...), func(w string) bool { return strings.Contains(w, "*") })
-				return wide && !slices.ContainsFunc(reasons(), func(because reason) bool { return strings.HasPrefix(st.Sid, string(because)) }) && st.Sid != "AccessLogsOfTheStage"
+				wide := slices.ContainsFunc(append(words(st.Action), words(st.Resource)...), func(w string) bool {
+					return strings.Contains(w, "*")
+				})
+				return wide && st.Sid != "AccessLogsOfTheStage" && !slices.ContainsFunc(reasons(), func(r reason) bool {
+					return strings.HasPrefix(st.Sid, string(r))
+				})
 			})
 		}},
-		{"statements of one policy are told apart", nil, func(_ synthesized, r resource) bool {
+		{"statements of one policy have different names", nil, func(_ synthesized, r resource) bool {
 			var named []string
 			for _, st := range statements(r) {
 				if st.Sid != "" {
@@ -145,7 +198,7 @@ func rules() []rule {
 			slices.Sort(named)
 			return len(slices.Compact(slices.Clone(named))) == len(named)
 		}},
-		{"nobody may do everything of a service", nil, func(_ synthesized, r resource) bool {
+		{"no statement allows all actions of a service", nil, func(_ synthesized, r resource) bool {
 			return !slices.ContainsFunc(statements(r), func(st statement) bool {
 				return st.Effect == "Allow" && slices.ContainsFunc(st.actions(), func(a string) bool { return strings.Contains(a, "*") })
 			})
@@ -153,9 +206,9 @@ func rules() []rule {
 	}
 }
 
-// passesOn reports whether a distribution passes requests on over TLS and keeps none of
-// the answers.
-func passesOn(_ synthesized, r resource) bool {
+// forwardsUncached reports whether a distribution forwards requests over TLS and
+// caches no response.
+func forwardsUncached(_ synthesized, r resource) bool {
 	const behaviour = "DistributionConfig.DefaultCacheBehavior."
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
 	return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
@@ -163,25 +216,26 @@ func passesOn(_ synthesized, r resource) bool {
 		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }
 
-func rulesOfSecurity(t *testing.T, s synthesized) {
+func securityRulesHold(t *testing.T, s synthesized) {
 	for _, rule := range rules() {
-		looked := 0
+		checked := 0
 		for _, r := range s.resources {
 			if rule.types != nil && !slices.Contains(rule.types, r.Type) {
 				continue
 			}
-			looked++
+			checked++
 			if !rule.holds(s, r) {
-				t.Errorf("%s: %s of the stack %s breaks it: %.600s", rule.name, r.id, r.stack, text(r.Properties))
+				t.Errorf("%s: not %s of the stack %s: %.600s", rule.name, r.id, r.stack, text(r.Properties))
 			}
 		}
-		if looked == 0 {
-			t.Errorf("%s: there is nothing it could hold for", rule.name)
+		if checked == 0 {
+			t.Errorf("%s: no resource has one of its types", rule.name)
 		}
 	}
 }
 
-// Runbooks spell names, and two stages must not meet.
+// namesAreFixed checks that names have the stage's prefix: runbooks spell them, and
+// two stages share no name.
 func namesAreFixed(t *testing.T, s synthesized) {
 	properties := map[string]string{
 		"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName", "AWS::Lambda::Function": "FunctionName",
@@ -206,7 +260,8 @@ func namesAreFixed(t *testing.T, s synthesized) {
 	}
 }
 
-// Tags tell what a stage costs; the data and the users are behind two locks.
+// stacksAreTagged checks the tags, which attribute costs to a stage, and the
+// termination protection of the stacks with data, users, doors and address.
 func stacksAreTagged(t *testing.T, s synthesized) {
 	if len(s.stacks) != len(s.files) {
 		t.Errorf("%d stacks in %d templates", len(s.stacks), len(s.files))
@@ -221,9 +276,9 @@ func stacksAreTagged(t *testing.T, s synthesized) {
 	}
 }
 
-// toldIsTold: a value a stack reads from Parameter Store is written there by a
-// stack made before, and no stack exports to another.
-func toldIsTold(t *testing.T, s synthesized) {
+// importedValuesExist checks that a value read from Parameter Store is written there by
+// another stack of the stage, and that no stack exports to another.
+func importedValuesExist(t *testing.T, s synthesized) {
 	written := map[string]bool{}
 	for _, p := range s.of("AWS::SSM::Parameter") {
 		written[p.word("Name")] = true
@@ -238,7 +293,7 @@ func toldIsTold(t *testing.T, s synthesized) {
 		}
 		for id, p := range template.Parameters {
 			if strings.HasPrefix(p.Type, "AWS::SSM::") && strings.HasPrefix(p.Default, "/comptoir/") && !written[p.Default] {
-				t.Errorf("%s of the stack %s: nobody writes %s", id, name, p.Default)
+				t.Errorf("%s of the stack %s: no stack writes %s", id, name, p.Default)
 			}
 		}
 		for id, o := range template.Outputs {
@@ -249,32 +304,33 @@ func toldIsTold(t *testing.T, s synthesized) {
 	}
 }
 
-// alarmsLookAtWhatIsThere: a misspelled name would be an alarm that never rings.
-func alarmsLookAtWhatIsThere(t *testing.T, s synthesized) {
-	there := map[string]bool{}
+// alarmsNameExistingResources checks the dimensions: an alarm on a misspelled name
+// would never rise.
+func alarmsNameExistingResources(t *testing.T, s synthesized) {
+	names := map[string]bool{}
 	for _, r := range s.resources {
 		for _, property := range []string{"QueueName", "FunctionName"} {
 			if name := r.word(property); name != "" {
-				there[name] = true
+				names[name] = true
 			}
 		}
 	}
 	alarms := s.of("AWS::CloudWatch::Alarm")
 	for _, a := range alarms {
 		if text(a.at("AlarmActions")) != text(list{ref("Topic")}) || a.word("AlarmDescription") == "" {
-			t.Errorf("%s tells nobody, or nothing", a.id)
+			t.Errorf("%s has no action or no description", a.id)
 		}
 		dimensions, _ := a.at("Dimensions").([]any)
 		for _, d := range dimensions {
 			one, _ := d.(map[string]any)
 			if name, value := one["Name"], one["Value"]; name == "QueueName" || name == "FunctionName" {
-				if v, _ := value.(string); !there[v] {
-					t.Errorf("%s looks at %v, which does not exist", a.id, value)
+				if v, _ := value.(string); !names[v] {
+					t.Errorf("%s watches %v, which does not exist", a.id, value)
 				}
 			}
 		}
 	}
 	if len(alarms) > 30 {
-		t.Errorf("%d alarms are more than anybody looks at", len(alarms))
+		t.Errorf("%d alarms are too many", len(alarms))
 	}
 }

@@ -15,15 +15,15 @@ import (
 	"comptoir/shared/op"
 )
 
-// update writes the snapshots anew: go test ./infra/stack -update.
-var update = flag.Bool("update", false, "write the golden files anew")
+// update writes the golden files: go test ./infra/stack -update.
+var update = flag.Bool("update", false, "write the golden files")
 
-// snapshot shows every change of the infrastructure in review. Of the stacks that
-// are not a noun's, each property of each resource is a line. Operations with a
-// route are a line each, in operations.txt, for their resources are alike but for
-// their names: the first of a shape stands in shapes.txt, the others say whose shape
-// they have. Hashes of binaries are left out, for they change with every line of
-// code.
+// snapshot makes every change of the infrastructure visible in review. In the stacks
+// that are not a noun's, each property of each resource is a line. Each operation
+// with a route is one line of operations.txt, as such operations differ only in
+// names: shapes.txt has the resources of the first operation of a shape, the other
+// operations name that first one. Hashes of binaries are left out, as they change
+// with every line of code.
 func snapshot(t *testing.T, s synthesized) {
 	files, routed := map[string]string{}, map[string]bool{}
 	files["operations"], files["shapes"] = operationLines(s, routed)
@@ -51,12 +51,12 @@ func snapshot(t *testing.T, s synthesized) {
 	}
 }
 
-// operationLines are the operations with a route, a line each, and their shapes:
-// an operation's resources with its own names left out. It notes the stacks it has
-// read.
+// operationLines returns the operations with a route, a line each, and their shapes:
+// an operation's resources without its own names. It adds the stacks it has covered
+// to read.
 func operationLines(s synthesized, read map[string]bool) (operations, shapes string) {
-	first := map[string]string{} // the operation that had a shape first
-	var all, different strings.Builder
+	first := map[string]string{} // the first operation of each shape
+	var all, distinct strings.Builder
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
 			for _, o := range of(n.Operations, op.HTTP) {
@@ -77,17 +77,17 @@ func operationLines(s synthesized, read map[string]bool) (operations, shapes str
 				).Replace(shape)
 				if first[shape] == "" {
 					first[shape] = o.ID
-					fmt.Fprintf(&different, "%s\n%s\n", o.ID, shape)
+					fmt.Fprintf(&distinct, "%s\n%s\n", o.ID, shape)
 				}
 				function := "comptoir-" + s.stage + "-" + strings.ReplaceAll(o.ID, ".", "-")
 				fmt.Fprintf(&all, "comptoir-%s-%s  %s  %s  as %s\n", s.stage, stack, function, o.On.Route(), first[shape])
 			}
 		}
 	}
-	return all.String(), different.String()
+	return all.String(), distinct.String()
 }
 
-// ids are the functions of a stack.
+// ids returns the logical ids of a stack's functions.
 func (s synthesized) ids(stack string) map[string]bool {
 	all := map[string]bool{}
 	for _, f := range s.of("AWS::Lambda::Function") {
@@ -98,10 +98,10 @@ func (s synthesized) ids(stack string) map[string]bool {
 	return all
 }
 
-// zip is the name of a binary in the bucket.
+// zip matches the key of a binary in the bucket.
 var zip = regexp.MustCompile(`[0-9a-f]{64}\.zip`)
 
-// written are some resources, each property a line.
+// written returns the chosen resources, with each property on a line.
 func written(all []resource, is func(resource) bool) string {
 	all = slices.DeleteFunc(slices.Clone(all), func(r resource) bool { return r.Type == "AWS::CDK::Metadata" || !is(r) })
 	slices.SortFunc(all, func(a, b resource) int { return strings.Compare(a.id, b.id) })
@@ -117,7 +117,7 @@ func written(all []resource, is func(resource) bool) string {
 	return zip.ReplaceAllString(b.String(), "….zip")
 }
 
-// lines writes a piece of a template, a value a line, under its names.
+// lines writes a fragment of a template, with each value on a line after its name.
 func lines(b *strings.Builder, indent string, v any) {
 	m, is := v.(map[string]any)
 	if !is {
@@ -161,7 +161,7 @@ func compare(t *testing.T, path, got string) {
 	before, now := strings.Split(string(want), "\n"), strings.Split(got, "\n")
 	for i := range max(len(before), len(now)) {
 		if i >= len(before) || i >= len(now) || before[i] != now[i] {
-			t.Errorf("%s is not what is synthesized, from line %d on. If the change is meant: make update, and look at the difference", path, i+1)
+			t.Errorf("%s differs from the template, from line %d on. For an intended change run make update and review the diff", path, i+1)
 			return
 		}
 	}

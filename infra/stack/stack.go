@@ -1,17 +1,17 @@
-// Package stack is the product on AWS: CloudFormation stacks, read from the
-// catalogue.
+// Package stack defines the product on AWS: CloudFormation stacks, generated from
+// the catalogue.
 //
-// Owns: which stacks there are and every resource in them. Does not own: the
-// settings of a stage (infra/stage), what the operations are (functions), which
-// paths lead to which door (infra/door), what the table is (shared/table).
-// Invariants: every operation has its function with exactly its grants, and its
-// route or source; the routes of a noun are a stack, and those of an area an HTTP
-// API; no resource is public but the address and the doors; every asynchronous path
-// has a place for what fails; a wildcard in a policy has a reason in its name; no
+// Owns: the stacks and every resource in them. Does not own: the settings of a
+// stage (infra/stage), the operations (functions), the paths of each door
+// (infra/door), the definition of the table (shared/table). Invariants: every
+// operation has a function with exactly its grants, and a route or an event source;
+// each noun with routes is one stack, each area one HTTP API; no resource is public
+// except the address and the doors; every asynchronous path has a destination for
+// its failures; the Sid of a policy statement with a wildcard names the reason; no
 // stack exports to another.
 //
-// Resources are written as CloudFormation's reference has them, on the CDK's core
-// alone (infra/decision-stack.md).
+// Resources are written as in CloudFormation's reference, with the core of the CDK
+// only (infra/decision-stack.md).
 package stack
 
 import (
@@ -26,9 +26,9 @@ import (
 	"comptoir/shared/op"
 )
 
-// Add adds the stacks of a stage to the app: the data, the users, the doors, what
-// runs without a request, a stack for each noun with routes, the address, and what
-// watches them. The folder holds the built binaries: api.zip, documents.zip,
+// Add adds the stacks of a stage to the app: the data, the users, the doors, the
+// asynchronous operations, one stack for each noun with routes, the address and the
+// monitoring. The folder holds the built binaries: api.zip, documents.zip,
 // imports.zip.
 func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) error {
 	doors, err := door.Of(areas)
@@ -36,26 +36,26 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 		return err
 	}
 	all := operations(areas)
-	kept := data(app, s)
-	open, err := gateway(app, s, doors)
+	stored := data(app, s)
+	gate, err := gateway(app, s, doors)
 	if err != nil {
 		return err
 	}
 	if s.Issuer == nil {
-		people, err := users(app, s, all, folder)
+		pool, err := users(app, s, all, folder)
 		if err != nil {
 			return err
 		}
-		people.after(kept)
-		open.after(people)
+		pool.after(stored)
+		gate.after(pool)
 	}
-	behind, err := async(app, s, all, folder)
+	background, err := async(app, s, all, folder)
 	if err != nil {
 		return err
 	}
-	behind.after(kept)
+	background.after(stored)
 	front := address(app, s, doors)
-	front.after(open)
+	front.after(gate)
 	for _, a := range areas {
 		for _, n := range a.Nouns {
 			if len(of(n.Operations, op.HTTP)) == 0 {
@@ -65,23 +65,23 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 			if err != nil {
 				return err
 			}
-			// Readers of queues and of the stream are new before the writers
+			// Readers of queues and of the stream are deployed before the writers
 			// (infra/runbooks/versions.md).
-			t.after(open, behind)
+			t.after(gate, background)
 			if handsLinks(n) {
 				t.after(front)
 			}
 		}
 	}
-	watched, err := watch(app, s, all)
+	monitoring, err := watch(app, s, all)
 	if err != nil {
 		return err
 	}
-	watched.after(open, behind)
+	monitoring.after(gate, background)
 	return nil
 }
 
-// operations are those of all areas.
+// operations returns the operations of all areas.
 func operations(areas []functions.Area) (all []op.Operation) {
 	for _, a := range areas {
 		for _, n := range a.Nouns {
@@ -91,7 +91,7 @@ func operations(areas []functions.Area) (all []op.Operation) {
 	return all
 }
 
-// after lets the stack be made when the others are there.
+// after makes the stack depend on the others.
 func (t template) after(others ...template) {
 	for _, o := range others {
 		t.stack.AddStackDependency(o.stack, nil)

@@ -32,7 +32,7 @@ type resource struct {
 	Replaced   string `json:"UpdateReplacePolicy"`
 }
 
-// at reads a property by its path: Environment.Variables. What is not there is nil.
+// at returns the property at a path such as Environment.Variables, or nil.
 func (r resource) at(path string) any {
 	var v any = r.Properties
 	for step := range strings.SplitSeq(path, ".") {
@@ -45,13 +45,13 @@ func (r resource) at(path string) any {
 	return v
 }
 
-// word reads a property that is a text.
+// word returns the text property at a path, or "".
 func (r resource) word(path string) string {
 	s, _ := r.at(path).(string)
 	return s
 }
 
-// synthesized are the templates of a stage: the files themselves and what is in them.
+// synthesized holds the templates of a stage: the files and their content.
 type synthesized struct {
 	stage     string
 	folder    string
@@ -61,10 +61,11 @@ type synthesized struct {
 	defaults  map[string]map[string]string // of the parameters of each stack
 }
 
-// api is the value that tells the HTTP API of a route or an integration.
+// api returns the name of the Parameter Store value with the API of a route or
+// integration.
 func (s synthesized) api(r resource) string { return s.defaults[r.stack][r.word("ApiId.Ref")] }
 
-// assembled is what the CDK's command is told of a stack.
+// assembled is a stack in the manifest of the assembly.
 type assembled struct {
 	Type       string
 	Properties struct {
@@ -73,7 +74,7 @@ type assembled struct {
 	}
 }
 
-// of are the resources of a type.
+// of returns the resources of a type.
 func (s synthesized) of(kind string) (out []resource) {
 	for _, r := range s.resources {
 		if r.Type == kind {
@@ -83,7 +84,7 @@ func (s synthesized) of(kind string) (out []resource) {
 	return out
 }
 
-// find is the resource of a stack with an id.
+// find returns the resource of a stack with an id.
 func (s synthesized) find(t *testing.T, stack, id string) resource {
 	t.Helper()
 	for _, r := range s.resources {
@@ -95,7 +96,7 @@ func (s synthesized) find(t *testing.T, stack, id string) resource {
 	return resource{}
 }
 
-// full is a stage with every setting.
+// full returns a stage with every setting.
 func full() stage.Stage {
 	return stage.Stage{
 		Name: "prod", Origins: []string{"https://app.comptoir.example"}, Callbacks: []string{"https://app.comptoir.example/signed-in"},
@@ -108,8 +109,8 @@ func full() stage.Stage {
 	}
 }
 
-// synth synthesizes a stage, with files called after the binaries in their place,
-// takes the binaries away, and moves what was written to another folder.
+// synth synthesizes a stage, with stand-ins for the binaries, deletes the binaries,
+// and moves the assembly to another folder.
 func synth(t *testing.T, s stage.Stage, areas []functions.Area, checked bool) synthesized {
 	t.Helper()
 	binaries, out := t.TempDir(), t.TempDir()
@@ -180,59 +181,60 @@ func read(t *testing.T, folder string, of stage.Stage) synthesized {
 	return s
 }
 
-// TestStacks synthesizes once what its parts look at.
+// TestStacks synthesizes a stage once and checks its templates.
 func TestStacks(t *testing.T) {
 	prod := synth(t, full(), functions.Areas(), true)
-	for _, part := range []struct {
+	for _, check := range []struct {
 		name string
-		look func(*testing.T, synthesized)
+		run  func(*testing.T, synthesized)
 	}{
-		{"each operation has its function", eachHasItsFunction},
-		{"each operation may do what it was granted and nothing else", eachMayWhatItWasGranted},
-		{"each operation has its route or its source", eachHasItsRouteOrSource},
-		{"each noun is a stack", eachNounIsAStack},
-		{"the address leads to each door", theAddressLeadsToEachDoor},
-		{"each asynchronous path has a place for what fails", eachFailureHasAPlace},
+		{"each operation has a function", operationsHaveFunctions},
+		{"each role allows exactly the grants of its operation", rolesMatchGrants},
+		{"each operation has a route or an event source", operationsHaveTriggers},
+		{"each noun is a stack", nounsAreStacks},
+		{"the address leads to each door", addressHasEachDoor},
+		{"each asynchronous path has a destination for failures", failuresHaveDestinations},
 		{"names are fixed", namesAreFixed},
-		{"stacks are tagged, and those with data protected", stacksAreTagged},
-		{"values that stacks tell each other are told", toldIsTold},
-		{"what is deployed lies in the assembly", everythingComesAlong},
-		{"alarms", alarmsLookAtWhatIsThere},
-		{"the rules of security", rulesOfSecurity},
-		{"CloudFormation may make it", executionSuffices},
-		{"the snapshot", snapshot},
+		{"stacks are tagged, and stacks with data are protected", stacksAreTagged},
+		{"imported values are published by another stack", importedValuesExist},
+		{"the assembly is complete", assemblyIsComplete},
+		{"alarms watch existing resources", alarmsNameExistingResources},
+		{"the security rules hold", securityRulesHold},
+		{"CloudFormation may create each resource", executionSuffices},
+		{"the snapshot is up to date", snapshot},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.look(t, prod) })
+		t.Run(check.name, func(t *testing.T) { check.run(t, prod) })
 	}
 }
 
-func TestAStageWithoutSettings(t *testing.T) {
+func TestStageWithoutSettings(t *testing.T) {
 	s, err := stage.Read(os.DirFS(t.TempDir()), "dev")
 	if err != nil {
 		t.Fatal(err)
 	}
 	dev := synth(t, s, functions.Areas(), true)
-	rulesOfSecurity(t, dev)
+	securityRulesHold(t, dev)
 	d := dev.find(t, "address", "Distribution")
 	if d.at("DistributionConfig.Aliases") != nil || d.at("DistributionConfig.ViewerCertificate") != nil {
-		t.Errorf("it has a name of its own: %s", text(d.Properties))
+		t.Errorf("the address has a domain: %s", text(d.Properties))
 	}
-	eachHasItsRouteOrSource(t, dev)
+	operationsHaveTriggers(t, dev)
 	for _, kind := range []string{"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain"} {
 		if n := len(dev.of(kind)); n > 0 {
-			t.Errorf("it has %d %s", n, kind)
+			t.Errorf("the stage has %d %s", n, kind)
 		}
 	}
 }
 
-// What another issuer, a restored table and an account with a low limit change.
-func TestAStageOfItsOwnKind(t *testing.T) {
+// An external issuer, a restored table and an account with a low limit change the
+// templates.
+func TestStageWithExternalIssuerAndRestoredTable(t *testing.T) {
 	s := full()
 	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}, Claims: map[string]string{"role": "group", "org": "tenant"}}
 	s.Table, s.Stream, s.CursorKey, s.NoReserve = "comptoir-prod-restored", "arn:aws:dynamodb:eu-west-3:000000000000:table/comptoir-prod-restored/stream/2026-11-21T09:00:00.000", "11111111-2222-3333-4444-555555555555", true
 	prod := synth(t, s, functions.Areas(), false)
 	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {
-		t.Error("there is a user pool beside the issuer")
+		t.Error("the stage has a user pool despite its issuer")
 	}
 	if got := prod.find(t, "doors", "SellAuthorizer").word("JwtConfiguration.Issuer"); got != s.Issuer.URL {
 		t.Errorf("the authorizer trusts %q", got)
@@ -256,26 +258,26 @@ func TestAStageOfItsOwnKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		if p, has := template.Parameters["TableName"]; has && p.Default != s.Table {
-			t.Errorf("the stack %s uses the table %s", name, p.Default)
+			t.Errorf("the stack %s has the table %s", name, p.Default)
 		}
 		if p, has := template.Parameters["StreamArn"]; has && (p.Default != s.Stream || p.Type != "String") {
 			t.Errorf("the stack %s follows the stream %s", name, p.Default)
 		}
 	}
 	if got := prod.find(t, "data", "Table").word("TableName"); got != "comptoir-prod" {
-		t.Errorf("the stage's own table is called %s, and would be replaced", got)
+		t.Errorf("the stage's own table would be replaced by %s", got)
 	}
 }
 
-// A disposable stage goes as a whole: nothing of it is retained or protected. It can
-// run on x86_64, and ask everybody for a second factor.
-func TestADisposableStage(t *testing.T) {
+// A disposable stage is deleted as a whole: none of its resources is retained or
+// protected. It may run on x86_64 and require a second factor.
+func TestDisposableStageIsDeletedWhole(t *testing.T) {
 	s := full()
 	s.Disposable, s.Architecture, s.MFA = true, stage.X86, "required"
 	branch := synth(t, s, functions.Areas(), false)
 	for _, r := range branch.resources {
 		if strings.HasPrefix(r.Deletion, "Retain") || strings.HasPrefix(r.Replaced, "Retain") {
-			t.Errorf("%s of %s stays", r.id, r.stack)
+			t.Errorf("%s of %s is retained", r.id, r.stack)
 		}
 	}
 	for name, is := range branch.stacks {
@@ -288,7 +290,7 @@ func TestADisposableStage(t *testing.T) {
 		t.Error("the table or the user pool is protected")
 	}
 	if got := pool.word("MfaConfiguration"); got != "ON" {
-		t.Errorf("a second factor is %s", got)
+		t.Errorf("the second factor is %s", got)
 	}
 	for _, f := range branch.of("AWS::Lambda::Function") {
 		if got := text(f.at("Architectures")); got != `["x86_64"]` {
@@ -297,7 +299,7 @@ func TestADisposableStage(t *testing.T) {
 	}
 }
 
-func TestABinaryThatIsNotBuilt(t *testing.T) {
+func TestMissingBinaryIsReported(t *testing.T) {
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir())})
 	if err := Add(app, full(), functions.Areas(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("got %v", err)

@@ -10,19 +10,19 @@ import (
 	"comptoir/infra/stage"
 )
 
-// doc and list are pieces of a template, as CloudFormation's reference has them.
+// doc and list are fragments of a template, in the notation of CloudFormation.
 type (
 	doc  = map[string]any
 	list = []any
 )
 
-// template is a stack in the making.
+// template is a stack under construction.
 type template struct {
 	stack awscdk.Stack
 	stage stage.Stage
 }
 
-// newTemplate begins a stack, named <prefix>-<name>.
+// newTemplate creates a stack named <prefix>-<name>.
 func newTemplate(app constructs.Construct, s stage.Stage, name, about string) template {
 	return template{stage: s, stack: awscdk.NewStack(app, jsii.String(s.Prefix()+"-"+name), &awscdk.StackProps{
 		Description:        jsii.String("Comptoir " + s.Name + ": " + about),
@@ -31,8 +31,8 @@ func newTemplate(app constructs.Construct, s stage.Stage, name, about string) te
 	})}
 }
 
-// resource adds a resource. It keeps its id as its logical id, so that ref and
-// att name it; after are those it names otherwise.
+// resource adds a resource. Its id is its logical id, which ref and att use. after
+// are the resources it depends on without a reference.
 func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
 	r := awscdk.NewCfnResource(t.stack, jsii.String(id), &awscdk.CfnResourceProps{Type: jsii.String(kind), Properties: &properties})
 	for _, a := range after {
@@ -41,9 +41,9 @@ func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnR
 	return r
 }
 
-// kept adds a resource that stays when its stack is deleted or stops naming it. In
-// a disposable stage it goes like any other.
-func (t template) kept(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
+// retained adds a resource that stays when its stack is deleted or no longer has it. In a
+// disposable stage it is deleted like any other.
+func (t template) retained(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {
 	r := t.resource(id, kind, properties, after...)
 	if !t.stage.Disposable {
 		r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
@@ -51,29 +51,29 @@ func (t template) kept(id, kind string, properties doc, after ...awscdk.CfnResou
 	return r
 }
 
-// parameter is a value the stack is given; value is the default.
+// parameter adds a parameter of the stack; value is its default.
 func (t template) parameter(id, about, value string) {
 	awscdk.NewCfnParameter(t.stack, jsii.String(id), &awscdk.CfnParameterProps{
 		Type: jsii.String("String"), Description: jsii.String(about), Default: jsii.String(value),
 	})
 }
 
-// told is a value another stack of the stage tells this one, through Parameter
-// Store: stacks that export to each other can no longer be changed one by one.
-func (t template) told(id, about, name string) {
+// imported adds a parameter with a value that another stack of the stage publishes in
+// Parameter Store. Stacks with exports could not be changed independently.
+func (t template) imported(id, about, name string) {
 	awscdk.NewCfnParameter(t.stack, jsii.String(id), &awscdk.CfnParameterProps{
 		Type: jsii.String("AWS::SSM::Parameter::Value<String>"), Description: jsii.String(about), Default: jsii.String(t.stage.Parameter(name)),
 	})
 }
 
-// tell tells the other stacks a value.
-func (t template) tell(name, about string, value any) {
+// publish writes a value to Parameter Store for the other stacks.
+func (t template) publish(name, about string, value any) {
 	t.resource("Tell"+camel(name), "AWS::SSM::Parameter", doc{
 		"Name": t.stage.Parameter(name), "Type": "String", "Description": about, "Value": value,
 	})
 }
 
-// output shows a value after a deployment.
+// output adds an output, which is shown after a deployment.
 func (t template) output(id, about string, value any) {
 	awscdk.NewCfnOutput(t.stack, jsii.String(id), &awscdk.CfnOutputProps{
 		Description: jsii.String(about), Value: awscdk.Token_AsString(value, nil),
@@ -84,16 +84,16 @@ func ref(id string) doc { return doc{"Ref": id} }
 
 func att(id, name string) doc { return doc{"Fn::GetAtt": list{id, name}} }
 
-// sub fills ${…} in: parameters, resources, AWS::AccountId and so on.
+// sub is Fn::Sub, which replaces ${…}: parameters, resources, AWS::AccountId and so on.
 func sub(format string) doc { return doc{"Fn::Sub": format} }
 
-// arn is the name AWS gives a thing of this account and region:
+// arn returns the ARN of a resource of this account and region:
 // arn("lambda", "function:x").
-func arn(service, thing string) doc {
-	return sub("arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + thing)
+func arn(service, resource string) doc {
+	return sub("arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + resource)
 }
 
-// camel makes a logical id of a name: contact.create is ContactCreate.
+// camel returns a logical id for a name: contact.create is ContactCreate.
 func camel(name string) string {
 	var b strings.Builder
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || r == '-' || r == ':' }) {

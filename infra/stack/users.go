@@ -8,23 +8,24 @@ import (
 	"comptoir/shared/op"
 )
 
-// users is the user pool, with the operation that fills its tokens: the pool names
-// that function, so both are one stack. A stage whose settings name an issuer has
-// none. Like the data stack it stays when a stage is deleted.
+// users is the stack of the user pool and of the operation that adds claims to its
+// tokens: the pool refers to that function, so both are in one stack. A stage whose
+// settings name an issuer has no such stack. Like the data stack it stays when a
+// stage is deleted.
 func users(app constructs.Construct, s stage.Stage, all []op.Operation, folder string) (template, error) {
 	t := newTemplate(app, s, "users", "the user pool")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 	return t, t.userPool(of(all, op.Token), folder)
 }
 
-// userPool keeps the users. Its tokens carry organisation and role, which the
-// operation of the token trigger puts in.
+// userPool adds the user pool. Its tokens carry organisation and role, which the
+// operation of the token trigger adds.
 func (t template) userPool(token []op.Operation, folder string) error {
 	pool := doc{
-		"UserPoolName": t.stage.Prefix(), "UserPoolTier": "ESSENTIALS", // the least that lets a trigger change access tokens
+		"UserPoolName": t.stage.Prefix(), "UserPoolTier": "ESSENTIALS", // the lowest tier in which a trigger can change access tokens
 		"DeletionProtection": map[bool]string{false: "ACTIVE", true: "INACTIVE"}[t.stage.Disposable], "UsernameAttributes": list{"email"}, "AutoVerifiedAttributes": list{"email"},
 		"UsernameConfiguration": doc{"CaseSensitive": false},
-		// Membership goes by the verified address: a new one counts once it is verified.
+		// Memberships are found by the verified address: a new address counts once verified.
 		"UserAttributeUpdateSettings": doc{"AttributesRequireVerificationBeforeUpdate": list{"email"}},
 		"AccountRecoverySetting":      doc{"RecoveryMechanisms": list{doc{"Name": "verified_email", "Priority": 1}}},
 		"AdminCreateUserConfig":       doc{"AllowAdminCreateUserOnly": !t.stage.SelfSignUp},
@@ -34,7 +35,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		}},
 	}
 	t.parameter("TableName", "The table", t.stage.TableName())
-	c := carry(t, folder)
+	c := newFunctionBuilder(t, folder)
 	for _, o := range token {
 		if _, err := c.function(o); err != nil {
 			return err
@@ -42,12 +43,13 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		pool["LambdaConfig"] = doc{"PreTokenGenerationConfig": doc{"LambdaArn": att(camel(o.ID), "Arn"), "LambdaVersion": "V2_0"}}
 		c.mayInvoke(camel(o.ID)+"Permission", "cognito-idp.amazonaws.com", o, att("UserPool", "Arn"))
 	}
-	t.kept("UserPool", "AWS::Cognito::UserPool", pool)
+	t.retained("UserPool", "AWS::Cognito::UserPool", pool)
 	client := doc{
 		"UserPoolId": ref("UserPool"), "ClientName": "web", "GenerateSecret": false,
-		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"}, // the last needs IAM rights: make smoke
+		// The last flow needs IAM rights; make smoke uses it.
+		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"},
 		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
-		// A role that changes takes effect for reading with the next token; for writing at once.
+		// A changed role takes effect for writes at once, for reads with the next token.
 		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"}, "AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
 	}
 	if len(t.stage.Callbacks) > 0 {
@@ -57,10 +59,10 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.Prefix() + "-${AWS::AccountId}")})
 		t.output("SignInUrl", "The hosted sign-in", sub("https://"+t.stage.Prefix()+"-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com"))
 	}
-	t.kept("WebClient", "AWS::Cognito::UserPoolClient", client)
-	t.tell("user-pool", "The user pool", ref("UserPool"))
-	// Cognito's tokens carry this address as iss, without the scheme (decision-stack.md).
-	t.tell("issuer", "The issuer of the user pool's tokens", att("UserPool", "ProviderName"))
-	t.tell("web-client", "The user pool's client for web clients", ref("WebClient"))
+	t.retained("WebClient", "AWS::Cognito::UserPoolClient", client)
+	t.publish("user-pool", "The user pool", ref("UserPool"))
+	// The iss claim of Cognito's tokens is this address with https:// (decision-stack.md).
+	t.publish("issuer", "The issuer of the user pool's tokens", att("UserPool", "ProviderName"))
+	t.publish("web-client", "The user pool's client for web clients", ref("WebClient"))
 	return nil
 }

@@ -12,14 +12,14 @@ import (
 	"comptoir/shared/op"
 )
 
-// watch is who looks after it all: alarms, a dashboard, a budget. There is no
-// alarm per function, for a hundred of them are looked at by nobody: the gateway
-// sees every request, and the queues and the stream see everything else.
+// watch is the stack of the monitoring: alarms, a dashboard, a budget. It has no
+// alarm for each function, as a hundred alarms get no attention: the gateway counts
+// every request, the queues and the stream count everything else.
 func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (template, error) {
 	t := newTemplate(app, s, "watch", "alarms, the dashboard, the budget")
 	t.parameter("TableName", "The table", s.TableName())
 	for _, o := range of(all, op.Stream) {
-		t.told(camel(o.ID)+"Mapping", "What reads the stream for "+o.ID, mapping(o))
+		t.imported(camel(o.ID)+"Mapping", "The event source mapping of "+o.ID, mapping(o))
 	}
 	t.resource("Topic", "AWS::SNS::Topic", doc{"TopicName": s.Prefix() + "-alarms", "KmsMasterKeyId": "alias/" + s.Prefix()})
 	t.resource("TopicPolicy", "AWS::SNS::TopicPolicy", doc{"Topics": list{ref("Topic")}, "PolicyDocument": policy(
@@ -27,14 +27,14 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 			"Sid": "AlarmsOfTheStage", "Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}},
 			"Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 		},
-		withoutTLS.because(doc{
+		withoutTLS.label(doc{
 			"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 		}),
 	)})
 	if s.Alarms != "" {
 		t.resource("Mailed", "AWS::SNS::Subscription", doc{"TopicArn": ref("Topic"), "Protocol": "email", "Endpoint": s.Alarms})
 	}
-	t.counted()
+	t.requestMetrics()
 	alarms := t.alarms(all)
 	for _, a := range alarms {
 		t.alarm(a)
@@ -50,38 +50,38 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 	return t, nil
 }
 
-// metric is a figure of AWS's or of ours, and its bound.
+// metric is a metric of AWS or of the product, with the threshold of its alarm.
 type metric struct {
 	name       string // of the alarm
-	about      string // what it means and where to look
+	about      string // the meaning of the alarm and where to look
 	namespace  string
 	metric     string
 	dimensions map[string]string
 	statistic  string
-	bound      float64 // not to exceed, or, of a silent one, to reach
+	bound      float64 // the alarm rises above it; an alarm of silence below it
 	minutes    int     // the length of a period
-	periods    int     // in a row
+	periods    int     // the number of consecutive periods
 }
 
-// silent begins the name of an alarm that rings when its figure is too low, or
-// not there at all.
+// silent is the prefix of an alarm that rises when its metric is too low or has no
+// data.
 const silent = "Silent"
 
-// own is the namespace of the metrics that functions write into their logs.
+// own is the namespace of the metrics in the functions' logs.
 const own = "Comptoir"
 
-// The figures of all doors together.
+// The metrics of all doors together.
 const (
 	serverErrors = "ServerErrors"
 	latency      = "Latency"
 )
 
-// counted makes the figures of all doors out of their one access log. API Gateway
-// has a figure for each door only, and an alarm adds up ten at most.
+// requestMetrics derives the metrics of all doors from their one access log. API
+// Gateway has a metric for each door only, and an alarm sums ten metrics at most.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
-func (t template) counted() {
+func (t template) requestMetrics() {
 	for _, f := range []struct{ name, pattern, value, unit string }{
 		{serverErrors, `{ ($.status = "5*") && ($.stage = *) }`, "1", "Count"},
 		{latency, `{ ($.latency = *) && ($.stage = *) }`, "$.latency", "Milliseconds"},
@@ -102,37 +102,88 @@ func (t template) alarms(all []op.Operation) []metric {
 	function := func(o op.Operation) map[string]string {
 		return map[string]string{"FunctionName": t.stage.Function(o.ID)}
 	}
+	failures := map[string]string{"QueueName": t.stage.Queue("failures")}
 	alarms := []metric{
-		{"ServerErrors", "Requests fail: look into the log of the operation the access log names.", own, serverErrors, stage, "Sum", 5, 5, 2},
-		{"Latency", "One request in a hundred takes longer than 3 s: look at the table's throttles and at transaction conflicts.", own, latency, stage, "p99", 3000, 5, 3},
-		{"ReadThrottles", "The table refuses to be read: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "ReadThrottleEvents", table, "Sum", 50, 5, 3},
-		{"WriteThrottles", "The table refuses to be written: one key gets too many requests (runbook shards).", "AWS/DynamoDB", "WriteThrottleEvents", table, "Sum", 50, 5, 3},
-		{"Throttles", "Functions of this account are refused: the concurrency limit is reached (make preflight).", "AWS/Lambda", "Throttles", nil, "Sum", 50, 5, 2},
-		{"FailedMails", "Mails fail: look at mail.list?status=failed and at SES's reputation.", own, "MailsFailed", stage, "Sum", 10, 15, 1},
-		{"FailedImports", "Imports fail: look at job.list.", own, "ImportsFailed", stage, "Sum", 0, 15, 1},
-		// SES puts accounts under review from 5 % and 0.1 % on.
-		{"Bounces", "More than 4 % of the mails bounce: SES will stop the sender.", "AWS/SES", "Reputation.BounceRate", sender, "Maximum", 0.04, 60, 1},
-		{"Complaints", "More than 0.08 % of the recipients complain: SES will stop the sender.", "AWS/SES", "Reputation.ComplaintRate", sender, "Maximum", 0.0008, 60, 1},
-		{"Failures", "Events were given up (runbook failures).", "AWS/SQS", "ApproximateNumberOfMessagesVisible", map[string]string{"QueueName": t.stage.Queue("failures")}, "Maximum", 0, 5, 1},
+		{
+			"ServerErrors", "Requests fail: see the log of the operation that the access log names.",
+			own, serverErrors, stage, "Sum", 5, 5, 2,
+		},
+		{
+			"Latency", "One request in a hundred takes longer than 3 s: see the table's throttles and the transaction conflicts.",
+			own, latency, stage, "p99", 3000, 5, 3,
+		},
+		{
+			"ReadThrottles", "The table throttles reads: one key gets too many requests (runbook shards).",
+			"AWS/DynamoDB", "ReadThrottleEvents", table, "Sum", 50, 5, 3,
+		},
+		{
+			"WriteThrottles", "The table throttles writes: one key gets too many requests (runbook shards).",
+			"AWS/DynamoDB", "WriteThrottleEvents", table, "Sum", 50, 5, 3,
+		},
+		{
+			"Throttles", "Lambda throttles functions of this account: the concurrency limit is reached (make preflight).",
+			"AWS/Lambda", "Throttles", nil, "Sum", 50, 5, 2,
+		},
+		{
+			"FailedMails", "Mails fail: see mail.list?status=failed and SES's reputation metrics.",
+			own, "MailsFailed", stage, "Sum", 10, 15, 1,
+		},
+		{"FailedImports", "Imports fail: see job.list.", own, "ImportsFailed", stage, "Sum", 0, 15, 1},
+		// SES reviews an account at 5 % and at 0.1 %.
+		{
+			"Bounces", "More than 4 % of the mails bounce: SES may pause sending.",
+			"AWS/SES", "Reputation.BounceRate", sender, "Maximum", 0.04, 60, 1,
+		},
+		{
+			"Complaints", "More than 0.08 % of the recipients complain: SES may pause sending.",
+			"AWS/SES", "Reputation.ComplaintRate", sender, "Maximum", 0.0008, 60, 1,
+		},
+		{
+			"Failures", "Events failed after all retries (runbook failures).",
+			"AWS/SQS", "ApproximateNumberOfMessagesVisible", failures, "Maximum", 0, 5, 1,
+		},
 	}
 	for _, o := range of(all, op.Stream) {
+		mapped := map[string]string{"EventSourceMappingUUID": "${" + camel(o.ID) + "Mapping}"}
 		alarms = append(alarms,
-			metric{"Behind" + camel(o.ID), o.ID + " is more than 5 minutes behind the stream: its log says why.", "AWS/Lambda", "IteratorAge", function(o), "Maximum", 300000, 5, 2},
-			metric{"GivenUp" + camel(o.ID), o.ID + " has put records into the failures bucket (runbook failures).", "AWS/Lambda", "OnFailureDestinationDeliveredEventCount", map[string]string{"EventSourceMappingUUID": "${" + camel(o.ID) + "Mapping}"}, "Sum", 0, 5, 1},
-			metric{"Lost" + camel(o.ID), o.ID + " has given up records that could not be kept either: rebuild (runbook restore).", "AWS/Lambda", "DestinationDeliveryFailures", function(o), "Sum", 0, 5, 1})
+			metric{
+				"Behind" + camel(o.ID), o.ID + " is more than 5 minutes behind the stream: see its log.",
+				"AWS/Lambda", "IteratorAge", function(o), "Maximum", 300000, 5, 2,
+			},
+			metric{
+				"GivenUp" + camel(o.ID), o.ID + " has written records to the failures bucket (runbook failures).",
+				"AWS/Lambda", "OnFailureDestinationDeliveredEventCount", mapped, "Sum", 0, 5, 1,
+			},
+			metric{
+				"Lost" + camel(o.ID), o.ID + " has lost records: the failures bucket did not take them. Rebuild (runbook restore).",
+				"AWS/Lambda", "DestinationDeliveryFailures", function(o), "Sum", 0, 5, 1,
+			})
 	}
 	if t.stage.Issuer == nil {
 		for _, o := range of(all, op.Token) {
-			alarms = append(alarms, metric{"Errors" + camel(o.ID), "Nobody can sign in: the log of " + o.ID + " says why.", "AWS/Lambda", "Errors", function(o), "Sum", 0, 5, 2})
+			alarms = append(alarms, metric{
+				"Errors" + camel(o.ID), "No user can sign in: see the log of " + o.ID + ".",
+				"AWS/Lambda", "Errors", function(o), "Sum", 0, 5, 2,
+			})
 		}
 	}
 	for _, o := range of(all, op.Schedule) {
-		alarms = append(alarms, metric{silent + camel(o.ID), o.ID + " has not run for an hour: reminders do not go out.", "AWS/Lambda", "Invocations", function(o), "Sum", 1, 60, 1})
+		alarms = append(alarms, metric{
+			silent + camel(o.ID), o.ID + " has not run for an hour: reminders do not go out.",
+			"AWS/Lambda", "Invocations", function(o), "Sum", 1, 60, 1,
+		})
 	}
 	for _, q := range op.Queues() {
+		queue, dead := map[string]string{"QueueName": t.stage.Queue(q)}, map[string]string{"QueueName": t.stage.Queue(q + "-dead")}
 		alarms = append(alarms,
-			metric{"Waiting" + camel(q), "Messages wait in the queue " + q + " for more than an hour.", "AWS/SQS", "ApproximateAgeOfOldestMessage", map[string]string{"QueueName": t.stage.Queue(q)}, "Maximum", 3600, 5, 3},
-			metric{"Dead" + camel(q), "Messages of the queue " + q + " were given up (runbook failures).", "AWS/SQS", "ApproximateNumberOfMessagesVisible", map[string]string{"QueueName": t.stage.Queue(q + "-dead")}, "Maximum", 0, 5, 1})
+			metric{
+				"Waiting" + camel(q), "Messages wait in the queue " + q + " for more than an hour.",
+				"AWS/SQS", "ApproximateAgeOfOldestMessage", queue, "Maximum", 3600, 5, 3,
+			},
+			metric{
+				"Dead" + camel(q), "Messages of the queue " + q + " failed after all retries (runbook failures).",
+				"AWS/SQS", "ApproximateNumberOfMessagesVisible", dead, "Maximum", 0, 5, 1,
+			})
 	}
 	return alarms
 }
@@ -140,7 +191,7 @@ func (t template) alarms(all []op.Operation) []metric {
 func (t template) alarm(m metric) {
 	var dimensions list
 	for _, name := range sorted(m.dimensions) {
-		dimensions = append(dimensions, doc{"Name": name, "Value": filled(m.dimensions[name])})
+		dimensions = append(dimensions, doc{"Name": name, "Value": substituted(m.dimensions[name])})
 	}
 	properties := doc{
 		"AlarmName": t.stage.Prefix() + "-" + m.name, "AlarmDescription": m.about, "Namespace": m.namespace, "MetricName": m.metric,
@@ -161,15 +212,15 @@ func (t template) alarm(m metric) {
 	t.resource(m.name, "AWS::CloudWatch::Alarm", properties)
 }
 
-// filled is a value in which a parameter may stand.
-func filled(value string) any {
+// substituted returns a value, with Fn::Sub when it contains a parameter.
+func substituted(value string) any {
 	if strings.Contains(value, "${") {
 		return sub(value)
 	}
 	return value
 }
 
-// dashboard draws the figure behind each alarm, and what the operations take.
+// dashboard draws the metric behind each alarm, and the duration of the operations.
 func (t template) dashboard(alarms []metric) (string, error) {
 	var widgets list
 	add := func(title string, properties doc) {
@@ -198,8 +249,8 @@ func (t template) dashboard(alarms []metric) (string, error) {
 	return string(raw), nil
 }
 
-// budget warns when the month costs more than it should. It counts what carries
-// the stage's tag, once the tag is activated for cost allocation.
+// budget sends a warning when the month's costs exceed it. It counts the resources
+// with the stage's tag, once the tag is activated for cost allocation.
 func (t template) budget() {
 	warn := func(kind string, percent int) doc {
 		return doc{
@@ -216,7 +267,7 @@ func (t template) budget() {
 	})
 }
 
-// rate is a schedule as EventBridge has it.
+// rate returns a schedule as an EventBridge expression.
 func rate(every time.Duration) string {
 	if every == time.Minute {
 		return "rate(1 minute)"

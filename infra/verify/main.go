@@ -1,15 +1,16 @@
-// Command verify looks at every organisation of a running table and reports
-// whether everything that follows from the documents agrees with them. It also shows
-// items in the clear, since what they hold is packed.
+// Command verify checks that all derived data of every organisation in a table agrees
+// with the documents. It also shows items in the clear, as the table stores them
+// packed.
 //
 //	make verify                                 # the table of make run
 //	AWS_PROFILE=… TABLE_NAME=… go run ./infra/verify    # any table; STAGE=… that of a stage
 //	make show KEY="<pk> <sk>"                   # an item; without <sk> a partition
-//	make show SINCE=2026-11-21T08:00:00Z        # the changes after a moment
+//	make show SINCE=2026-11-21T08:00:00Z        # the changes after a time
 //
-// It reads the whole table and writes nothing. What it finds it looks at again
-// after a moment, since a table in use changes meanwhile. It ends with 1 and a
-// list when something is not as it must be.
+// Owns: the command line and its output. Does not own: the rules (audit), the packing
+// of items (shared/table). Invariants: it reads the whole table and writes nothing; it
+// checks each finding a second time after a pause, as a table in use changes meanwhile;
+// it exits with 1 and a list of findings when data disagrees.
 package main
 
 import (
@@ -34,9 +35,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	pause := flag.Duration("pause", 5*time.Second, "how long to wait before looking again at what was found")
-	key := flag.String("show", "", "show the item with this key, <pk> <sk>, or the items of a partition, instead")
-	moment := flag.String("since", "", "list what was changed after this time instead")
+	pause := flag.Duration("pause", 5*time.Second, "the pause before the second check of the findings")
+	key := flag.String("show", "", "instead show the item with this key, <pk> <sk>, or the items of a partition")
+	moment := flag.String("since", "", "instead list the changes after this time")
 	flag.Parse()
 	cfg, err := settings(ctx)
 	var name string
@@ -59,7 +60,7 @@ func main() {
 	}
 }
 
-// tableName is the table that the environment names, by itself or by its stage.
+// tableName returns the table that TABLE_NAME or STAGE names.
 func tableName() (string, error) {
 	if name := os.Getenv("TABLE_NAME"); name != "" {
 		return name, nil
@@ -91,11 +92,11 @@ func verify(ctx context.Context, db *dynamodb.Client, name string, pause time.Du
 	if len(found) > 0 {
 		return fmt.Errorf("%d findings", len(found))
 	}
-	fmt.Fprintln(out, "Everything agrees with the documents.")
+	fmt.Fprintln(out, "All derived data agrees with the documents.")
 	return nil
 }
 
-// settings are the SDK's, completed for a server on this machine.
+// settings returns the SDK's settings, completed for a server on this machine.
 func settings(ctx context.Context) (aws.Config, error) {
 	local := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB") != ""
 	cfg, err := config.LoadDefaultConfig(ctx, func(o *config.LoadOptions) error {
@@ -111,7 +112,8 @@ func settings(ctx context.Context) (aws.Config, error) {
 		return cfg, fmt.Errorf("read the settings of the AWS SDK: %w", err)
 	}
 	if cfg.Region == "" {
-		return cfg, errors.New("no table is named: set AWS_ENDPOINT_URL_DYNAMODB to that of make run (http://127.0.0.1:4001), or AWS_PROFILE and AWS_REGION, and TABLE_NAME if it is not comptoir")
+		return cfg, errors.New("no table is named: set AWS_ENDPOINT_URL_DYNAMODB to that of make run (http://127.0.0.1:4001), " +
+			"or AWS_PROFILE and AWS_REGION, and TABLE_NAME if it is not comptoir")
 	}
 	return cfg, nil
 }

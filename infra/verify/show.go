@@ -20,8 +20,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// show writes items in the clear, as JSON: that of a key, "<pk> <sk>", or those of a
-// partition, "<pk>".
+// show writes items in the clear, as JSON: the item with the key "<pk> <sk>", or those
+// of the partition "<pk>".
 func show(ctx context.Context, db *dynamodb.Client, name, key string, out io.Writer) error {
 	pk, sk, one := strings.Cut(key, " ")
 	in := &dynamodb.QueryInput{
@@ -55,7 +55,7 @@ func show(ctx context.Context, db *dynamodb.Client, name, key string, out io.Wri
 	return nil
 }
 
-// shown is an item in the clear, as JSON.
+// shown returns an item in the clear, as JSON.
 func shown(it map[string]types.AttributeValue) (string, error) {
 	it, err := table.Clear(it)
 	if err != nil {
@@ -74,7 +74,7 @@ func shown(it map[string]types.AttributeValue) (string, error) {
 	return string(text), err
 }
 
-// plain is an attribute as JSON takes it.
+// plain returns an attribute as a JSON value.
 func plain(a types.AttributeValue) any {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
@@ -101,16 +101,16 @@ func plain(a types.AttributeValue) any {
 	return nil
 }
 
-// since writes the change entries after a moment, one a line: when, by which operation,
-// by whom, of what, and the two parts of the key. It reads the whole table.
+// since writes the change entries after a time, one a line: time, operation, actor,
+// document, and both halves of the key. It reads the whole table.
 func since(ctx context.Context, db *dynamodb.Client, name, moment string, out io.Writer) error {
 	after, err := time.Parse(time.RFC3339, moment)
 	if err != nil {
-		return fmt.Errorf("%q is no time such as 2026-11-21T08:00:00Z", moment)
+		return fmt.Errorf("%q is not a time such as 2026-11-21T08:00:00Z", moment)
 	}
 	type line struct {
 		journal.Entry
-		place string
+		key string
 	}
 	var lines []line
 	var unread error
@@ -134,9 +134,9 @@ func since(ctx context.Context, db *dynamodb.Client, name, moment string, out io
 			}
 		}
 	}
-	slices.SortFunc(lines, func(a, b line) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.place, b.place)) })
+	slices.SortFunc(lines, func(a, b line) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.key, b.key)) })
 	for _, l := range lines {
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", l.At.Format(time.RFC3339Nano), l.Operation, l.Actor.Name, l.Label, l.place)
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", l.At.Format(time.RFC3339Nano), l.Operation, l.Actor.Name, l.Label, l.key)
 	}
 	return unread
 }

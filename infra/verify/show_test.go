@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/store"
 )
 
-func TestShow(t *testing.T) {
+func TestShowWritesItemsInTheClear(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	s.Wait(time.Hour)
@@ -19,13 +19,13 @@ func TestShow(t *testing.T) {
 	pk, sk, _ := strings.Cut(store.Orders.Key(sales.OrderID(order)).Place(s.ID), "\n")
 	for _, c := range []struct {
 		key  string
-		says []string // in this order
+		want []string // in this order
 		fail string
 	}{
-		{key: pk + " " + sk, says: []string{
+		{key: pk + " " + sk, want: []string{
 			`"doc": {`, `"status": "confirmed"`, `"entry": {`, `"event": "created"`, `"row": {`, `"sk": "."`, `"v": 2`,
 		}},
-		{key: pk, says: []string{`"sk": "."`, `"event": "updated"`, `"sk": ".00000002"`}},
+		{key: pk, want: []string{`"sk": "."`, `"event": "updated"`, `"sk": ".00000002"`}},
 		{key: pk + " -SUM#EUR", fail: "has no item"},
 	} {
 		var out strings.Builder
@@ -34,23 +34,23 @@ func TestShow(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.key, err, c.fail)
 		}
 		rest := out.String()
-		for _, words := range c.says {
+		for _, words := range c.want {
 			_, after, found := strings.Cut(rest, words)
 			if !found {
-				t.Errorf("%s: %s is not shown in its place:\n%s", c.key, words, out.String())
+				t.Errorf("%s: %s is missing or in the wrong order:\n%s", c.key, words, out.String())
 			}
 			rest = after
 		}
 		for items := json.NewDecoder(strings.NewReader(out.String())); items.More(); {
 			if err := items.Decode(&map[string]any{}); err != nil {
-				t.Errorf("%s is shown as no JSON: %v", c.key, err)
+				t.Errorf("the output for %s is not JSON: %v", c.key, err)
 				break
 			}
 		}
 	}
 }
 
-func TestSince(t *testing.T) {
+func TestSinceListsChanges(t *testing.T) {
 	s := functest.NewShop(t, "")
 	moment := s.Now().Add(time.Minute).Format(time.RFC3339)
 	s.Wait(time.Hour)
@@ -64,9 +64,9 @@ func TestSince(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(lines) != 2 || !strings.Contains(lines[0], "\tsalesorder.create\tOdile Owner\tSO-00001\t") ||
 		!strings.HasSuffix(lines[1], order+"\t.00000002") {
-		t.Errorf("it says\n%s", out.String())
+		t.Errorf("the output is\n%s", out.String())
 	}
 	if err := since(t.Context(), s.DB, s.Name, "yesterday", &out); err == nil {
-		t.Error("yesterday was taken for a time")
+		t.Error("yesterday is accepted as a time")
 	}
 }

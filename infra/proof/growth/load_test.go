@@ -24,20 +24,20 @@ import (
 
 type item = map[string]types.AttributeValue
 
-// model is an order that was written by the product, with everything that follows
-// from it. Others are made like it.
+// model is an order that the product wrote, with all its derived data. The generated
+// orders are copies of it.
 type model struct {
 	id, number string
 	items      []item
 }
 
-// stock is a shop with as many orders of one customer as are asked for, and a
-// tenth as many of another one.
-type stock struct {
+// bigShop is a shop with the requested number of orders of one customer, and a tenth of
+// that number of another customer.
+type bigShop struct {
 	*functest.Shop
 	meter *functest.Meter
-	sets  int     // of orders; a set is one of each model
-	all   []model // of these, the first are drafts of the customer with many orders
+	sets  int     // the sets of orders; a set has one order of each model
+	all   []model // the models, first the drafts of the customer with many orders
 }
 
 const (
@@ -47,12 +47,13 @@ const (
 	first     = 10_001
 )
 
-// newStock opens a shop and fills it.
-func newStock(t *testing.T, orders int) *stock {
+// newShop opens a shop and fills it.
+func newShop(t *testing.T, orders int) *bigShop {
 	t.Helper()
-	s := &stock{meter: functest.NewMeter(t)}
+	s := &bigShop{meter: functest.NewMeter(t)}
 	s.Shop = functest.NewShop(t, "", s.meter.Watch)
-	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: fmt.Sprintf(`{"numbering": {"sales_order": {"prefix": "SO-", "digits": 8, "next": %d}}}`, first)}).Want(200)
+	numbering := fmt.Sprintf(`{"numbering": {"sales_order": {"prefix": "SO-", "digits": 8, "next": %d}}}`, first)
+	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: numbering}).Want(200)
 	s.Project()
 	before := s.sums()
 	for i := range drafts + confirmed + others {
@@ -61,11 +62,12 @@ func newStock(t *testing.T, orders int) *stock {
 			customer = s.Guest
 		}
 		lines := []string{functest.Line(s.Glass, fmt.Sprint(i%7+1)), functest.Line(s.Advice, "1.5"), functest.Line(s.Cheese, "2")}
-		made := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(customer, strings.Join(lines[:i%3+1], ","))}).Want(201)
+		body := functest.Body(customer, strings.Join(lines[:i%3+1], ","))
+		created := s.Owner.Do("salesorder.create", functest.Request{Body: body}).Want(201)
 		if i >= drafts {
-			s.Act("salesorder.confirm", made.Get("id"), "").Want(200)
+			s.Act("salesorder.confirm", created.Get("id"), "").Want(200)
 		}
-		s.all = append(s.all, model{id: made.Get("id"), number: made.Get("number")})
+		s.all = append(s.all, model{id: created.Get("id"), number: created.Get("number")})
 	}
 	s.Project()
 	for _, it := range s.Items("", nil) {
@@ -74,7 +76,8 @@ func newStock(t *testing.T, orders int) *stock {
 			t.Fatal(err)
 		}
 		for i, m := range s.all {
-			if mentions(shown, id.Bare(m.id)) || mentions(shown, s.newestFirst(m.id)) { // keys hold ids without their prefixes
+			// Keys contain ids without their prefixes.
+			if mentions(shown, id.Bare(m.id)) || mentions(shown, s.newestFirst(m.id)) {
 				s.all[i].items = append(s.all[i].items, it)
 			}
 		}
@@ -87,8 +90,8 @@ func newStock(t *testing.T, orders int) *stock {
 	return s
 }
 
-// order is an order of a set, by its model; set 0 are the models themselves.
-func (s *stock) order(set, model int) string {
+// order returns the id of an order in a set, by its model; set 0 are the models.
+func (s *bigShop) order(set, model int) string {
 	if set == 0 {
 		return s.all[model].id
 	}
@@ -104,12 +107,12 @@ func (s *stock) order(set, model int) string {
 	return "so_" + bare.String()
 }
 
-func (s *stock) number(set, model int) string {
+func (s *bigShop) number(set, model int) string {
 	return fmt.Sprintf("%08d", first+set*len(s.all)+model)
 }
 
-// fill writes the sets, and tells how many items they are.
-func (s *stock) fill() (n int) {
+// fill writes the sets, and returns the number of items.
+func (s *bigShop) fill() (n int) {
 	s.T.Helper()
 	db := tabletest.Client(s.T)
 	batches := make(chan []types.WriteRequest, 16)
@@ -129,15 +132,17 @@ func (s *stock) fill() (n int) {
 			}
 		})
 	}
-	const most = 25 // that DynamoDB takes at once
+	const most = 25 // DynamoDB's limit for one request
 	var batch []types.WriteRequest
 	for set := 1; set < s.sets; set++ {
 		for i, m := range s.all {
 			is, was, number := s.order(set, i), m.number[3:], s.number(set, i)
-			like := strings.NewReplacer(m.id, is, id.Bare(m.id), id.Bare(is), was, number, strings.TrimLeft(was, "0"), strings.TrimLeft(number, "0"))
+			renaming := strings.NewReplacer(m.id, is, id.Bare(m.id), id.Bare(is), was, number, strings.TrimLeft(was, "0"),
+				strings.TrimLeft(number, "0"))
 			for _, it := range m.items {
 				n++
-				if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: s.renamed(it, like)}}); len(batch) == most {
+				if batch = append(batch,
+					types.WriteRequest{PutRequest: &types.PutRequest{Item: s.renamed(it, renaming)}}); len(batch) == most {
 					batches <- batch
 					batch = nil
 				}
@@ -152,8 +157,8 @@ func (s *stock) fill() (n int) {
 	return n
 }
 
-// sums are the items that add up what orders say: of a contact, of an item.
-func (s *stock) sums() map[string]item {
+// sums returns the items with sums of orders: of a contact, of an item.
+func (s *bigShop) sums() map[string]item {
 	s.T.Helper()
 	all := map[string]item{}
 	for _, it := range s.Items("begins_with(sk, :sum) OR begins_with(sk, :stock)", item{":sum": text("-SUM"), ":stock": text("-STK")}) {
@@ -162,48 +167,51 @@ func (s *stock) sums() map[string]item {
 	return all
 }
 
-// scale makes the sums what they are after all sets, and the counter as well.
-func (s *stock) scale(before, after map[string]item) {
+// scale sets the sums to their values after all sets, and the counter as well.
+func (s *bigShop) scale(before, after map[string]item) {
 	s.T.Helper()
 	for at, it := range after {
-		s.put(added(s.T, before[at], it, s.sets))
+		s.put(scaled(s.T, before[at], it, s.sets))
 	}
 	pk, sk, _ := strings.Cut(table.At("SEQ", "sales-order").Place(s.ID), "\n")
-	s.put(item{"pk": text(pk), "sk": text(sk), "last": &types.AttributeValueMemberN{Value: strconv.Itoa(first + s.sets*len(s.all))}})
+	last := &types.AttributeValueMemberN{Value: strconv.Itoa(first + s.sets*len(s.all))}
+	s.put(item{"pk": text(pk), "sk": text(sk), "last": last})
 }
 
-func (s *stock) put(it item) {
+func (s *bigShop) put(it item) {
 	s.T.Helper()
 	if _, err := s.DB.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &s.Name, Item: it}); err != nil {
 		s.T.Fatal(err)
 	}
 }
 
-// added is an item whose numbers have grown so many times as from one to the other.
-func added(t testing.TB, was, is item, times int) item {
+// scaled returns an item whose numbers grow by a multiple of the difference between two.
+func scaled(t testing.TB, was, is item, times int) item {
 	out := maps.Clone(is)
 	for name, v := range is {
 		switch v := v.(type) {
 		case *types.AttributeValueMemberN:
 			now, before := decimal.RequireFromString(v.Value), decimal.Zero
-			if n, there := was[name].(*types.AttributeValueMemberN); there {
+			if n, exists := was[name].(*types.AttributeValueMemberN); exists {
 				before = decimal.RequireFromString(n.Value)
 			}
-			out[name] = &types.AttributeValueMemberN{Value: before.Add(now.Sub(before).Mul(decimal.NewFromInt(int64(times)))).String()}
+			grown := before.Add(now.Sub(before).Mul(decimal.NewFromInt(int64(times))))
+			out[name] = &types.AttributeValueMemberN{Value: grown.String()}
 		case *types.AttributeValueMemberM:
 			var before item
-			if m, there := was[name].(*types.AttributeValueMemberM); there {
+			if m, exists := was[name].(*types.AttributeValueMemberM); exists {
 				before = m.Value
 			}
-			out[name] = &types.AttributeValueMemberM{Value: added(t, before, v.Value, times)}
+			out[name] = &types.AttributeValueMemberM{Value: scaled(t, before, v.Value, times)}
 		}
 	}
 	return out
 }
 
-// renamed is an item about another order. A word is kept by how it begins.
-func (s *stock) renamed(it item, like *strings.Replacer) item {
-	out, err := table.Rewritten(it, like.Replace)
+// renamed returns an item of another order. The partition key of a search word contains
+// its first characters.
+func (s *bigShop) renamed(it item, renaming *strings.Replacer) item {
+	out, err := table.Rewritten(it, renaming.Replace)
 	if err != nil {
 		s.T.Error(err)
 		return it
@@ -215,27 +223,27 @@ func (s *stock) renamed(it item, like *strings.Replacer) item {
 	return out
 }
 
-// newestFirst is an id as the keys of words hold it, without its prefix.
-func (s *stock) newestFirst(of string) string {
+// newestFirst returns an id as in the keys of search words, without its prefix.
+func (s *bigShop) newestFirst(of string) string {
 	return strings.Split(table.WordPlace(s.ID, "", of), "#")[4]
 }
 
-// mentions tells whether a text is part of an item.
-func mentions(v any, what string) bool {
+// mentions reports whether an item contains a text.
+func mentions(v any, substring string) bool {
 	switch v := v.(type) {
 	case *types.AttributeValueMemberS:
-		return strings.Contains(v.Value, what)
+		return strings.Contains(v.Value, substring)
 	case *types.AttributeValueMemberM:
-		return mentions(v.Value, what)
+		return mentions(v.Value, substring)
 	case *types.AttributeValueMemberL:
 		for _, e := range v.Value {
-			if mentions(e, what) {
+			if mentions(e, substring) {
 				return true
 			}
 		}
 	case item:
 		for name, e := range v {
-			if strings.Contains(name, what) || mentions(e, what) {
+			if strings.Contains(name, substring) || mentions(e, substring) {
 				return true
 			}
 		}

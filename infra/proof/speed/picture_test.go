@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// The picture: how long each operation takes beside its bare calls, and what many
-// clients get done. Its sizes are in pixels.
+// The picture shows the time of each operation next to its bare calls, and the throughput
+// of many clients. Its sizes are in pixels.
 const (
-	names  = 210 // room for the names at the left
+	names  = 210 // the width of the names at the left
 	wide   = 480 // the longest bar
 	height = 18  // of a bar
-	inner  = 20  // from one bar to the next of an operation
-	outer  = 12  // more from one operation to the next
+	inner  = 20  // the distance between the bars of an operation
+	outer  = 12  // the additional distance between operations
 	grey   = "#b8bcc4"
 	blue   = "#2f6fb3"
 	light  = "#9cc3e6"
@@ -30,7 +30,7 @@ func (c *canvas) text(x, y int, weight, text string) {
 	fmt.Fprintf(&c.b, `<text x="%d" y="%d" font-weight="%s">%s</text>`+"\n", x, y, weight, text)
 }
 
-// bar draws a bar and what stands behind it.
+// bar draws a bar with a label after it.
 func (c *canvas) bar(share float64, colour, label string) {
 	length := max(int(share*wide), 1)
 	fmt.Fprintf(&c.b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n", names, c.y, length, height, colour)
@@ -38,11 +38,11 @@ func (c *canvas) bar(share float64, colour, label string) {
 	c.y += inner
 }
 
-func (c *canvas) title(title, told string) {
+func (c *canvas) title(title, about string) {
 	c.y += 34
 	c.text(12, c.y, "bold", title)
 	c.y += 18
-	c.text(12, c.y, "normal", told)
+	c.text(12, c.y, "normal", about)
 	c.y += 14
 }
 
@@ -52,7 +52,8 @@ func (r report) picture() string {
 	for _, o := range r.overheads {
 		longest = max(longest, o.ours.wall, o.bare.wall)
 	}
-	c.title("What an operation adds to its calls of the table", "Grey: the bare calls; blue: the operation, from event to answer. Wall time, medians of pairs.")
+	c.title("Overhead of an operation over its calls to the table",
+		"Grey: the bare calls; blue: the operation, from event to response. Wall time, medians of pairs.")
 	for _, o := range r.overheads {
 		c.text(12, c.y+height+2, "normal", o.operation)
 		c.bar(float64(o.bare.wall)/float64(longest), grey, fmt.Sprintf("%.2f ms", o.bare.wall.Seconds()*1000))
@@ -63,7 +64,8 @@ func (r report) picture() string {
 	for _, x := range r.rates {
 		most = max(most, x.perSecond)
 	}
-	c.title("What many clients get done at once", "Calls a second with 1, 8 and 64 clients, light to dark; of an import, rows a second.")
+	c.title("Throughput of many clients",
+		"Calls per second with 1, 8 and 64 clients, light to dark; for an import, rows per second.")
 	last := ""
 	for i, x := range r.rates {
 		if x.operation != last {

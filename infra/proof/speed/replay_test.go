@@ -14,25 +14,27 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// recorder keeps the requests a client sends to the table.
-type recorder struct{ made []any }
+// recorder records the requests of a client to the table.
+type recorder struct{ requests []any }
 
 func (r *recorder) watch(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("recorder", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			r.made = append(r.made, in.Parameters)
+		return s.Initialize.Add(middleware.InitializeMiddlewareFunc("recorder", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			r.requests = append(r.requests, in.Parameters)
 			return next.HandleInitialize(ctx, in)
 		}), middleware.After)
 	})
 }
 
 func (r *recorder) take() []any {
-	made := r.made
-	r.made = nil
-	return made
+	requests := r.requests
+	r.requests = nil
+	return requests
 }
 
-// bare sends recorded requests again with nothing but the SDK.
+// bare sends recorded requests again, with the SDK only.
 type bare struct {
 	db    *dynamodb.Client
 	times int
@@ -40,13 +42,13 @@ type bare struct {
 
 func newBare(t testing.TB) *bare { return &bare{db: tabletest.Client(t, connected)} }
 
-// again makes requests of recorded ones that succeed a second time: what was
-// added is added under another key, and what was changed is changed once more,
-// without conditions. They are as large as the first ones but for the key.
-func (b *bare) again(made []any) []any {
+// repeat returns copies of recorded requests that succeed a second time: an added item gets
+// another key, a changed item is changed once more, without conditions. They have the size
+// of the originals, except for the key.
+func (b *bare) repeat(requests []any) []any {
 	b.times++
-	out := make([]any, len(made))
-	for i, r := range made {
+	out := make([]any, len(requests))
+	for i, r := range requests {
 		switch q := r.(type) {
 		case *dynamodb.TransactWriteItemsInput:
 			w := *q
@@ -58,7 +60,8 @@ func (b *bare) again(made []any) []any {
 			out[i] = &w
 		case *dynamodb.PutItemInput:
 			w := *q
-			w.Item, w.ConditionExpression, w.ExpressionAttributeNames, w.ExpressionAttributeValues = b.elsewhere(q.Item), nil, nil, nil
+			w.Item, w.ConditionExpression = b.withOtherKeys(q.Item), nil
+			w.ExpressionAttributeNames, w.ExpressionAttributeValues = nil, nil
 			out[i] = &w
 		case *dynamodb.UpdateItemInput:
 			w := *q
@@ -80,7 +83,7 @@ func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
 	case a.Put != nil:
 		p := *a.Put
 		if p.ConditionExpression != nil && strings.HasPrefix(*p.ConditionExpression, "attribute_not_exists(pk)") {
-			p.Item = b.elsewhere(p.Item)
+			p.Item = b.withOtherKeys(p.Item)
 		}
 		p.ConditionExpression = nil
 		p.ExpressionAttributeNames, p.ExpressionAttributeValues = nil, nil
@@ -101,24 +104,24 @@ func (b *bare) action(a types.TransactWriteItem) types.TransactWriteItem {
 	return a
 }
 
-// elsewhere is an item in a partition, and in partitions of the indexes, that no
+// withOtherKeys returns an item with partition keys, of the table and the indexes, that no
 // organisation reads.
-func (b *bare) elsewhere(it map[string]types.AttributeValue) map[string]types.AttributeValue {
+func (b *bare) withOtherKeys(it map[string]types.AttributeValue) map[string]types.AttributeValue {
 	it = maps.Clone(it)
 	for _, name := range []string{"pk", "p1", "p3"} {
-		if v, there := it[name].(*types.AttributeValueMemberS); there {
+		if v, exists := it[name].(*types.AttributeValueMemberS); exists {
 			it[name] = &types.AttributeValueMemberS{Value: fmt.Sprintf("B%d%s", b.times, v.Value)}
 		}
 	}
 	return it
 }
 
-// mentioned are the names or values an expression mentions: DynamoDB refuses the rest.
+// mentioned returns the names or values in an expression, as DynamoDB refuses unused ones.
 func mentioned[V any](expression string, all map[string]V) map[string]V {
 	words := strings.FieldsFunc(expression, func(r rune) bool { return strings.ContainsRune(" ,.=()+-", r) })
 	out := map[string]V{}
 	for _, w := range words {
-		if v, there := all[w]; there {
+		if v, exists := all[w]; exists {
 			out[w] = v
 		}
 	}
@@ -128,8 +131,7 @@ func mentioned[V any](expression string, all map[string]V) map[string]V {
 	return out
 }
 
-// send does requests one after the other. What was asked at once is asked in turn:
-// the measured operations ask nothing at once.
+// send sends requests one after the other. The measured operations send none concurrently.
 func (b *bare) send(requests []any) error {
 	ctx := context.Background()
 	for _, r := range requests {
@@ -146,7 +148,7 @@ func (b *bare) send(requests []any) error {
 		case *dynamodb.TransactWriteItemsInput:
 			_, err = b.db.TransactWriteItems(ctx, q)
 		default:
-			err = fmt.Errorf("nobody knows how to send a %T again", r)
+			err = fmt.Errorf("a %T cannot be sent again", r)
 		}
 		if err != nil {
 			return err

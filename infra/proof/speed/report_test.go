@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// report is what a run has measured.
+// report holds the measurements of a run.
 type report struct {
 	overheads []overhead
 	rates     []rate
-	wholes    []whole
+	fullCosts []fullCost
 }
 
-// save writes the report and its picture beside it.
+// save writes the report and its picture.
 func (r report) save(t *testing.T) {
 	t.Helper()
 	for file, text := range map[string]string{"../bench.md": r.markdown(), "../bench.svg": r.picture()} {
@@ -26,7 +26,7 @@ func (r report) save(t *testing.T) {
 	}
 }
 
-// machine is where a run took place.
+// machine describes the date, the software and the hardware of a run.
 func machine() string {
 	model := "an unknown processor"
 	if raw, err := os.ReadFile("/proc/cpuinfo"); err == nil {
@@ -41,21 +41,23 @@ func machine() string {
 	if raw, err := os.ReadFile("/proc/loadavg"); err == nil {
 		load = strings.Join(strings.Fields(string(raw))[:3], ", ")
 	}
-	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores, load averages at the end %s", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU(), load)
+	return fmt.Sprintf("%s, %s, %s/%s, %s, %d cores, load averages at the end %s",
+		time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, model, runtime.NumCPU(), load)
 }
 
 func (r report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `# How fast it is
+	fmt.Fprintf(&b, `# Speed
 
-%s. Written by `+"`make bench`"+` (%d rounds, %g s for each number of clients); the table is the local server, on the same cores, so compare the figures
-of one table with each other only. ![The two tables as a picture](bench.svg)
+%s. Written by `+"`make bench`"+` (%d rounds, %g s for each number of clients). The table is the local server, on the same cores,
+so compare figures only within one table. ![The two tables as a picture](bench.svg)
 
-## What an operation adds to its calls of the table
+## Overhead of an operation over its calls to the table
 
-Each operation through the whole path of a Lambda event, bytes in and bytes out, in turn with the same calls of the table made again with nothing but the SDK:
-as large, under keys of their own or without conditions, so that they succeed. Medians of pairs. CPU is that of this process: the SDK and the product, not the
-table's server. Documents have five lines; what writes has an Idempotency-Key.
+Each operation runs through the whole path of a Lambda event, from bytes to bytes, alternately with a repetition of its calls to
+the table by the SDK only. The repeated calls have the same size, but other keys or no conditions, so that they succeed. Medians
+of pairs. CPU is that of this process: the SDK and the product, not the table's server. Documents have five lines; writes have an
+Idempotency-Key.
 
 | operation | requests | wall | bare | adds | CPU | bare | adds | CPU added |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|
@@ -69,32 +71,37 @@ table's server. Documents have five lines; what writes has an Idempotency-Key.
 	}
 	wall := median(walls)
 	fmt.Fprintf(&b, "| **median** | | | | **%+.0f %%** | | | **%+.0f %%** | |\n\n", wall*100, median(cpus)*100)
-	b.WriteString(map[bool]string{true: "The aim, 10 % of wall time, is reached.\n", false: "The aim, 10 % of wall time, is **not** reached: packed items took more from the calls than from the product.\n"}[wall <= 0.10])
+	goal := "The goal, at most 10 % of wall time, is reached.\n"
+	if wall > 0.10 {
+		goal = "The goal, at most 10 % of wall time, is **not** reached: packed items shorten the calls more than the product.\n"
+	}
+	b.WriteString(goal)
 	b.WriteString(`
-## What many clients get done at once
+## Throughput of many clients
 
-In one organisation, each client as soon as its last call was answered; the calls, the SDK and the table's server share the cores. A row of an import is a new
-customer, a file for each client.
+All clients are in one organisation, and each calls again as soon as it has a response. The calls, the SDK and the table's server
+share the cores. A row of an import is a new customer; each client has its own file.
 
-| operation | clients | a second | half within | 95 % within |
+| operation | clients | per second | median | 95th percentile |
 |---|--:|--:|--:|--:|
 `)
 	for _, x := range r.rates {
 		fmt.Fprintf(&b, "| %s | %d | %.0f | %s | %s |\n", x.operation, x.clients, x.perSecond, ms(x.half), ms(x.p95))
 	}
 	b.WriteString(`
-## What a call takes with all that follows
+## Cost of a call with all its derived data
 
-CPU a call of this process and of the table's server together, eight clients, until what follows from the calls is projected. Release 0.1.1 was measured by the same
-program on the same machine, in turn with this one. Tryton 6.0 with PostgreSQL was measured on two such cores by a program of its own, which also counts its web
-server.
+CPU per call of this process and of the table's server, with eight clients, until the projection has finished. Release 0.1.1 was
+measured by the same program on the same machine, alternately with this one. Tryton 6.0 with PostgreSQL was measured on two such
+cores by another program, which also counts Tryton's web server.
 
-| call | this process | the table's server | together | 0.1.1 | of that | Tryton |
+| call | this process | the table's server | total | 0.1.1 | ratio | Tryton |
 |---|--:|--:|--:|--:|--:|--:|
 `)
-	for _, w := range r.wholes {
+	for _, w := range r.fullCosts {
 		both := w.own + w.server
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.1f ms | %.0f %% | %.0f ms |\n", w.called, ms(w.own), ms(w.server), ms(both), w.before, 100*float64(both)/float64(time.Millisecond)/w.before, w.tryton)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.1f ms | %.0f %% | %.0f ms |\n", w.name, ms(w.own), ms(w.server), ms(both),
+			w.before, 100*float64(both)/float64(time.Millisecond)/w.before, w.tryton)
 	}
 	return b.String()
 }

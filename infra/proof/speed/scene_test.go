@@ -20,13 +20,13 @@ import (
 	"comptoir/shared/app"
 )
 
-// scene is a shop with what the measured operations work on.
+// scene is a shop with the data of the measured operations.
 type scene struct {
 	*functest.Shop
 	tools app.Tools
 }
 
-// newScene opens a shop. Its log is written as on Lambda, and thrown away.
+// newScene opens a shop. Its log is written as on Lambda, and discarded.
 func newScene(t testing.TB, options ...func(*dynamodb.Options)) *scene {
 	t.Helper()
 	s := &scene{Shop: functest.NewShop(t, "", append(options, connected)...)}
@@ -36,14 +36,16 @@ func newScene(t testing.TB, options ...func(*dynamodb.Options)) *scene {
 	return s
 }
 
-// connected keeps a connection for each of many clients, who would each be a
-// function of their own on Lambda.
+// connected keeps a connection open for each of many clients; on Lambda each of them would
+// be a separate function instance.
 func connected(o *dynamodb.Options) {
-	o.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 256 })
+	o.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 256
+	})
 }
 
-// lambda is an operation as Lambda runs it: bytes in, bytes out.
-func (s *scene) lambda(operation string) func(event []byte) (answer []byte, err error) {
+// lambda returns an operation as Lambda runs it: bytes in, bytes out.
+func (s *scene) lambda(operation string) func(event []byte) (response []byte, err error) {
 	s.T.Helper()
 	o, ok := functions.Find(operation)
 	if !ok {
@@ -53,19 +55,19 @@ func (s *scene) lambda(operation string) func(event []byte) (answer []byte, err 
 	return func(event []byte) ([]byte, error) { return h.Invoke(context.Background(), event) }
 }
 
-// refused tells why an operation did not do what it was asked for, if so.
-func refused(answer []byte, err error) error {
+// failure returns an error if an operation failed or answered with a problem.
+func failure(response []byte, err error) error {
 	var r events.APIGatewayV2HTTPResponse
 	if err == nil {
-		err = json.Unmarshal(answer, &r)
+		err = json.Unmarshal(response, &r)
 	}
 	if err == nil && r.StatusCode >= 300 {
-		err = fmt.Errorf("it is answered %d: %s", r.StatusCode, r.Body)
+		err = fmt.Errorf("the response is %d: %s", r.StatusCode, r.Body)
 	}
 	return err
 }
 
-// lines are the lines of every measured document: five, of three items.
+// lines returns the lines of every measured document: five, of three items.
 func (s *scene) lines() string {
 	var lines []string
 	for i, item := range []string{s.Cheese, s.Glass, s.Advice, s.Glass, s.Cheese} {
@@ -86,15 +88,15 @@ func (s *scene) confirmed() string {
 
 func (s *scene) invoice() string { return s.Make("invoice.create", functest.Body(s.Wine, s.lines())) }
 
-// play is an operation with the request that is measured. Each call of request
-// makes what the next one needs.
-type play struct {
-	operation string
-	request   func(s *scene, n int) functest.Request
-	served    bool // whether many clients do it at once, too
+// workload is an operation with its measured request. Each call of request creates the data
+// that the measured call needs.
+type workload struct {
+	operation  string
+	request    func(s *scene, n int) functest.Request
+	concurrent bool // also measured with many clients
 }
 
-func plays() []play {
+func workloads() []workload {
 	on := func(make func(*scene) string, body string) func(*scene, int) functest.Request {
 		return func(s *scene, n int) functest.Request {
 			return functest.Request{ID: make(s), Match: "*", Body: body, Key: fmt.Sprint("key ", n)}
@@ -104,9 +106,9 @@ func plays() []play {
 		var first *functest.Request
 		return func(s *scene, _ int) functest.Request {
 			if first == nil {
-				made := r(s)
+				request := r(s)
 				s.Project()
-				first = &made
+				first = &request
 			}
 			return *first
 		}
@@ -119,9 +121,10 @@ func plays() []play {
 			return functest.Request{Query: q}
 		})
 	}
-	return []play{
+	return []workload{
 		{"contact.create", func(_ *scene, n int) functest.Request {
-			return functest.Request{Key: fmt.Sprint("key ", n), Body: fmt.Sprintf(`{"display_name": "Client %d", "customer": true, "email": "client-%d@example.org",
+			return functest.Request{Key: fmt.Sprint("key ", n), Body: fmt.Sprintf(`{
+				"display_name": "Client %d", "customer": true, "email": "client-%d@example.org",
 				"billing_address": {"street": "%d rue du Port", "postal_code": "76000", "city": "Rouen", "country": "FR"}}`, n, n, n)}
 		}, true},
 		{"salesorder.create", func(s *scene, n int) functest.Request {
@@ -135,7 +138,11 @@ func plays() []play {
 		}, false},
 		{"salesorder.confirm", on((*scene).order, ""), false},
 		{"salesorder.merge", func(s *scene, n int) functest.Request {
-			return functest.Request{Key: fmt.Sprint("key ", n), Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, s.order(), s.order())}
+			return functest.Request{
+				Key: fmt.Sprint("key ", n),
+				Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`,
+					s.order(), s.order()),
+			}
 		}, true},
 		{"salesorder.convert-to-invoice", on((*scene).confirmed, "{}"), true},
 		{"invoice.send", on((*scene).invoice, "{}"), true},

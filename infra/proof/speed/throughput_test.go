@@ -13,7 +13,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// rate is what some clients got done at once.
+// rate is the throughput of some concurrent clients.
 type rate struct {
 	operation string
 	clients   int
@@ -21,7 +21,7 @@ type rate struct {
 	half, p95 time.Duration
 }
 
-// clients are how many work at once; fewer where only a sample is run.
+// clients returns the numbers of concurrent clients; fewer without -write.
 func clients() []int {
 	if *write {
 		return []int{1, 8, 64}
@@ -29,10 +29,9 @@ func clients() []int {
 	return []int{1, 4}
 }
 
-// serve lets clients call an operation, each as soon as its last call was
-// answered, all in one organisation, until the time is over or nothing is left to
-// work on.
-func serve(t *testing.T, p play) []rate {
+// serve lets clients call an operation, each as soon as it has the last response, all in
+// one organisation, until the time is over or the prepared requests are used up.
+func serve(t *testing.T, p workload) []rate {
 	t.Helper()
 	var all []rate
 	s := newScene(t)
@@ -55,9 +54,9 @@ func serve(t *testing.T, p play) []rate {
 					if at.After(end) {
 						return
 					}
-					answer, err := run(e)
+					response, err := run(e)
 					took := time.Since(at)
-					if err := refused(answer, err); err != nil {
+					if err := failure(response, err); err != nil {
 						t.Errorf("%s: %v", p.operation, err)
 						return
 					}
@@ -83,9 +82,9 @@ func rated(operation string, clients, done int, wall time.Duration, waits []time
 	return r
 }
 
-// most is how many calls are prepared for some clients: what changes something
-// takes a document of its own each time.
-func (p play) most(clients int) int {
+// most returns the number of prepared requests for some clients: each write needs its own
+// document.
+func (p workload) most(clients int) int {
 	n := int(*seconds*150) + 2*clients
 	if o, _ := functions.Find(p.operation); !o.Writes() {
 		n *= 20
@@ -93,8 +92,8 @@ func (p play) most(clients int) int {
 	return n
 }
 
-// event is a request under a key of its own, as Lambda gets it.
-func (p play) event(s *scene, n int) []byte {
+// event returns a request with its own idempotency key, as Lambda receives it.
+func (p workload) event(s *scene, n int) []byte {
 	s.T.Helper()
 	r := p.request(s, n)
 	if r.Key != "" {
@@ -103,7 +102,7 @@ func (p play) event(s *scene, n int) []byte {
 	return s.Owner.Event(p.operation, r)
 }
 
-// imports lets files of customers come in at once, each row a new one.
+// imports imports files of customers concurrently; each row is a new customer.
 func imports(t *testing.T) []rate {
 	t.Helper()
 	rows := 10 + int(*seconds*60)
@@ -120,7 +119,10 @@ func imports(t *testing.T) []rate {
 			}
 			key := fmt.Sprintf("imports/%s/customers/%d-%d.csv", s.ID, n, i)
 			s.AWS.Put(key, []byte(file.String()), nil)
-			events[i] = fmt.Appendf(nil, `{"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": {"key": %q, "size": %d, "sequencer": "%018X"}, "reason": "PutObject"}}`, key, file.Len(), n*1000+i)
+			events[i] = fmt.Appendf(nil, `{
+				"detail-type": "Object Created", "source": "aws.s3",
+				"detail": {"object": {"key": %q, "size": %d, "sequencer": "%018X"}, "reason": "PutObject"}
+			}`, key, file.Len(), n*1000+i)
 		}
 		var working sync.WaitGroup
 		waits := make([]time.Duration, n)
@@ -147,7 +149,7 @@ func imports(t *testing.T) []rate {
 			done += j.Counts.Created
 		}
 		if done != n*rows {
-			t.Errorf("%d of %d rows came in", done, n*rows)
+			t.Errorf("%d of %d rows are imported", done, n*rows)
 		}
 		all = append(all, rated("import (rows)", n, done, wall, waits))
 		t.Logf("%+v", all[len(all)-1])
@@ -156,7 +158,7 @@ func imports(t *testing.T) []rate {
 	return all
 }
 
-// started is the operation that a file in the bucket starts.
+// started returns the operation that a new file in the bucket starts.
 func (s *scene) started() func(event []byte) error {
 	return func(event []byte) error { return s.TryInvoke("import.start", json.RawMessage(event), nil) }
 }

@@ -14,19 +14,19 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// whole is what a call takes of the processors with all that follows from it (its
-// projection), by this process and by the table's server, when eight clients call.
-type whole struct {
+// fullCost is the CPU time of a call with all its derived data (its projection), in this
+// process and in the table's server, with eight clients.
+type fullCost struct {
 	figure
 	calls       int
-	own, server time.Duration // a call
+	own, server time.Duration // per call
 }
 
-// tick is a unit of the times in /proc/<pid>/stat (proc(5): 100 a second).
+// tick is the unit of the times in /proc/<pid>/stat (proc(5): 100 a second).
 const tick = 10 * time.Millisecond
 
-// servers is the time that the processes started by this one took of the processors:
-// the table's server. Only Linux says it.
+// servers returns the CPU time of this process's child processes: the table's server. Only
+// Linux reports it.
 func servers() (took time.Duration) {
 	children, _ := filepath.Glob("/proc/self/task/*/children")
 	for _, file := range children {
@@ -44,15 +44,15 @@ func servers() (took time.Duration) {
 	return took
 }
 
-// figure is a call that is measured as a whole.
+// figure is a call whose whole cost is measured.
 type figure struct {
-	called, operation string
-	request           func(s *scene, n int) functest.Request
-	before, tryton    float64 // ms, own and server: release 0.1.1, Tryton 6.0 with PostgreSQL
+	name, operation string
+	request         func(s *scene, n int) functest.Request
+	before, tryton  float64 // ms, own and server: release 0.1.1, Tryton 6.0 with PostgreSQL
 }
 
-// figures are the calls that were measured beside Tryton 6.0 with PostgreSQL. Release
-// 0.1.1 was measured by this same program on 2026-11-30, in turn with its successor.
+// figures returns the calls that were compared with Tryton 6.0 with PostgreSQL. This
+// program measured release 0.1.1 on 2026-11-30, alternately with its successor.
 func figures() []figure {
 	order := func(s *scene) string {
 		lines := functest.Line(s.Cheese, "1") + "," + functest.Line(s.Glass, "2") + "," + functest.Line(s.Advice, "3")
@@ -78,7 +78,8 @@ func figures() []figure {
 		}, 2.83, 29},
 		{"list 50 customers", "contact.list", func(s *scene, n int) functest.Request {
 			for i := 0; n == 0 && i < 60; i++ {
-				s.Make("contact.create", fmt.Sprintf(`{"display_name": "Client %d", "legal_name": "Client %d SARL", "customer": true, "email": "client-%d@example.org",
+				s.Make("contact.create", fmt.Sprintf(`{
+					"display_name": "Client %d", "legal_name": "Client %d SARL", "customer": true, "email": "client-%d@example.org",
 					"billing_address": {"street": "%d rue du Port", "postal_code": "76000", "city": "Rouen", "country": "FR"}}`, i, i, i, i))
 			}
 			return functest.Request{Query: "type=customer&limit=50"}
@@ -90,14 +91,17 @@ func figures() []figure {
 		{"legal number", "invoice.mark-sent", on("invoice.create", false, ""), 30.4, 1217},
 		{"merge two orders", "salesorder.merge", func(s *scene, n int) functest.Request {
 			one, two := s.Make("salesorder.create", order(s)), s.Make("salesorder.create", order(s))
-			return functest.Request{Key: key(n), Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, one, two)}
+			return functest.Request{
+				Key:  key(n),
+				Body: fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, one, two),
+			}
 		}, 49.3, 593},
-		{"PDF of an order", "salesorder.pdf", on("salesorder.create", false, ""), 16.0, 1090},
+		{"produce the PDF of an order", "salesorder.pdf", on("salesorder.create", false, ""), 16.0, 1090},
 	}
 }
 
-// measure lets eight clients make calls, and waits for what follows from them.
-func (f figure) measure(t *testing.T) whole {
+// measure lets eight clients make calls, and waits for the projection.
+func (f figure) measure(t *testing.T) fullCost {
 	s := newScene(t)
 	run := s.lambda(f.operation)
 	calls := 16 + int(*seconds*100)
@@ -115,14 +119,15 @@ func (f figure) measure(t *testing.T) whole {
 	for range 8 {
 		working.Go(func() {
 			for event := range queue {
-				answer, err := run(event)
-				if err != nil || !bytes.HasPrefix(answer, []byte(`{"statusCode":2`)) && !bytes.HasPrefix(answer, []byte(`{"statusCode":3`)) {
-					t.Errorf("%s is answered %.300s (%v)", f.operation, answer, err)
+				response, err := run(event)
+				ok := bytes.HasPrefix(response, []byte(`{"statusCode":2`)) || bytes.HasPrefix(response, []byte(`{"statusCode":3`))
+				if err != nil || !ok {
+					t.Errorf("the response of %s is %.300s (%v)", f.operation, response, err)
 				}
 			}
 		})
 	}
 	working.Wait()
 	s.Project()
-	return whole{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
+	return fullCost{f, calls, (processors() - own) / time.Duration(calls), (servers() - others) / time.Duration(calls)}
 }

@@ -1,22 +1,20 @@
-// Package audit recomputes from the documents of a table everything that follows
-// from them, and compares: totals, balances, quantities, stock, claims, numbers,
-// history, search words, links, feeds, sums, facts, what lists show.
+// Package audit recomputes all derived data of a table from its documents and compares:
+// totals, balances, quantities, stock, claims, numbers, history, search words, links,
+// feeds, sums, facts, list rows.
 //
-// Owns: the rules (rules.go) and how they are held against any number of
-// organisations. Does not own: how items are kept (shared/table takes them
-// apart) nor what a change may do. Invariants: it only reads; its memory does
-// not grow with the table.
+// Owns: the rules (rules.go) and their check on any number of organisations.
+// Does not own: the packing of items (shared/table unpacks them) nor the permitted
+// changes. Invariants: it only reads; its memory does not grow with the table.
 //
 // It reads the table by a scan, which the product itself never does: it is an
-// operator's tool. Each item is turned into facts about what they concern ("the
-// order says 2 of line 1 are invoiced", "an invoice has 2 of that line"); the
-// facts are sorted, on disk where there are many, and those of one thing are
-// looked at together. A scan is no picture of one moment: on a table in use a
-// finding counts when a second look finds it again (Lasting).
+// operator's tool. Each item yields facts about a key ("the order counts 2 of line 1 as
+// invoiced", "an invoice has 2 of that line"). The facts are sorted, on disk if there
+// are many, and the facts of one key are compared. A scan is not a snapshot: on a table
+// in use a finding counts only when a second scan confirms it (Lasting).
 //
-// What documents alone cannot tell is not looked at: whether stock was oversold
-// while that was forbidden (the preference may have changed since, and a count
-// of the shelf may take more than there is), and whether a mail was really sent.
+// Two properties do not follow from the documents and are not checked: whether stock
+// was oversold while that was forbidden (the preference may have changed since, and a
+// stocktake may remove more than there is), and whether a mail was really sent.
 package audit
 
 import (
@@ -34,16 +32,16 @@ import (
 	"comptoir/shared/table"
 )
 
-// Finding is something that is not as it must be.
+// Finding is a violation of a rule.
 type Finding struct {
 	Org      org.OrganizationID
-	Document string // its id, or the place of an item that is none
+	Document string // its id, or the key of an item that is not a document
 	Rule     string // stock.level
-	Says     string // in a sentence
+	Text     string // in a sentence
 }
 
 func (f Finding) String() string {
-	return fmt.Sprintf("%s  %s  %s  %s", or(string(f.Org), "system"), f.Document, f.Rule, f.Says)
+	return fmt.Sprintf("%s  %s  %s  %s", or(string(f.Org), "system"), f.Document, f.Rule, f.Text)
 }
 
 func or(text, otherwise string) string {
@@ -53,7 +51,7 @@ func or(text, otherwise string) string {
 	return text
 }
 
-// Summary is how much was looked at.
+// Summary counts the checked data.
 type Summary struct {
 	Organizations, Items, Documents, Checks int
 }
@@ -65,7 +63,7 @@ func (s Summary) String() string {
 // Item is an item of the table, attribute by attribute.
 type Item = map[string]types.AttributeValue
 
-// Table looks at everything in a table once, and gives what it finds, in order.
+// Table checks a whole table once and returns the findings, in order.
 func Table(ctx context.Context, db *dynamodb.Client, name string) ([]Finding, Summary, error) {
 	return Items(func(yield func(Item, error) bool) {
 		in := &dynamodb.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)}
@@ -84,7 +82,7 @@ func Table(ctx context.Context, db *dynamodb.Client, name string) ([]Finding, Su
 	})
 }
 
-// Items does the same with the items of a table, in any order.
+// Items checks the items of a table, in any order.
 func Items(all iter.Seq2[Item, error]) ([]Finding, Summary, error) {
 	a := audit{facts: &sorter{most: atOnce}, seen: map[org.OrganizationID]bool{}}
 	defer a.facts.close()
@@ -96,18 +94,17 @@ func Items(all iter.Seq2[Item, error]) ([]Finding, Summary, error) {
 			return nil, a.Summary, err
 		}
 	}
-	if err := a.judge(); err != nil {
+	if err := a.check(); err != nil {
 		return nil, a.Summary, err
 	}
 	slices.SortFunc(a.findings, func(f, g Finding) int {
-		return slices.Compare([]string{string(f.Org), f.Rule, f.Document, f.Says}, []string{string(g.Org), g.Rule, g.Document, g.Says})
+		return slices.Compare([]string{string(f.Org), f.Rule, f.Document, f.Text}, []string{string(g.Org), g.Rule, g.Document, g.Text})
 	})
 	return slices.Compact(a.findings), a.Summary, nil
 }
 
-// Lasting looks twice, where the first look finds something, and gives what both
-// found: what changed or was still on its way in between is none. Between the
-// looks it waits as it is told.
+// Lasting checks the table twice if the first check has findings, and returns those that
+// both have: it discards changes between the two scans. wait runs between them.
 func Lasting(ctx context.Context, db *dynamodb.Client, name string, wait func(context.Context) error) ([]Finding, Summary, error) {
 	first, s, err := Table(ctx, db, name)
 	if err != nil || len(first) == 0 {
@@ -120,7 +117,7 @@ func Lasting(ctx context.Context, db *dynamodb.Client, name string, wait func(co
 	return slices.DeleteFunc(second, func(f Finding) bool { return !slices.Contains(first, f) }), s, err
 }
 
-// audit is one look at a table.
+// audit is one check of a table.
 type audit struct {
 	Summary
 	facts    *sorter
@@ -129,18 +126,18 @@ type audit struct {
 	err      error
 }
 
-func (a *audit) find(o org.OrganizationID, document, rule, says string, args ...any) {
-	a.findings = append(a.findings, Finding{o, document, rule, fmt.Sprintf(says, args...)})
+func (a *audit) find(o org.OrganizationID, document, rule, format string, args ...any) {
+	a.findings = append(a.findings, Finding{o, document, rule, fmt.Sprintf(format, args...)})
 }
 
-// note keeps a fact until all are known.
-func (a *audit) note(f fact) {
+// record keeps a fact until the scan ends.
+func (a *audit) record(f fact) {
 	if err := a.facts.add(f); err != nil && a.err == nil {
 		a.err = err
 	}
 }
 
-// item notes what an item tells.
+// item records the facts of an item.
 func (a *audit) item(raw Item) error {
 	a.Items++
 	s, err := store.Inspect(table.RecordOf(raw))
@@ -151,6 +148,6 @@ func (a *audit) item(raw Item) error {
 	if s.Org != "" {
 		a.seen[s.Org] = a.seen[s.Org] || s.Kind == "settings"
 	}
-	a.tell(s)
+	a.inspect(s)
 	return a.err
 }

@@ -31,16 +31,16 @@ func str(a types.AttributeValue) string {
 	return ""
 }
 
-// shown is an item in the clear: what is packed in it as JSON (table.Clear).
+// shown is an item in the clear: its packed content as JSON (table.Clear).
 type shown struct {
 	kind string
 	item
-	packed  item // the item as it was, while nothing has changed
+	packed  item // the original item, used while unchanged
 	changed bool
 }
 
-// clear shows the items of a table.
-func clear(t *testing.T, items []item) []shown {
+// clearItems returns the items of a table in the clear.
+func clearItems(t *testing.T, items []item) []shown {
 	t.Helper()
 	var all []shown
 	for _, it := range items {
@@ -57,16 +57,16 @@ func clear(t *testing.T, items []item) []shown {
 	return all
 }
 
-// hand changes a table by hand: a copy of all its items.
-type hand struct {
+// editor edits a copy of all items of a table.
+type editor struct {
 	t *testing.T
 	*company
 	items []*shown
 }
 
-// by gives the table of a company to a hand.
-func (c *company) by(t *testing.T, items []shown) *hand {
-	h := &hand{t: t, company: c}
+// edit returns an editor of the items.
+func (c *company) edit(t *testing.T, items []shown) *editor {
+	h := &editor{t: t, company: c}
 	for _, s := range items {
 		s.item = maps.Clone(s.item)
 		h.items = append(h.items, &s)
@@ -74,8 +74,8 @@ func (c *company) by(t *testing.T, items []shown) *hand {
 	return h
 }
 
-// look gives the findings in what the hand has made of the table.
-func (h *hand) look() []audit.Finding {
+// findings returns the findings in the edited table.
+func (h *editor) findings() []audit.Finding {
 	h.t.Helper()
 	found, _, err := audit.Items(func(yield func(item, error) bool) {
 		for _, s := range h.items {
@@ -97,8 +97,8 @@ func (h *hand) look() []audit.Finding {
 	return found
 }
 
-// find gives the item of a kind whose key has a text in it.
-func (h *hand) find(kind, key string) *shown {
+// find returns the item of a kind whose key contains a text.
+func (h *editor) find(kind, key string) *shown {
 	h.t.Helper()
 	for _, s := range h.items {
 		if s.kind == kind && strings.Contains(str(s.item["pk"])+" "+str(s.item["sk"]), key) {
@@ -109,21 +109,21 @@ func (h *hand) find(kind, key string) *shown {
 	return nil
 }
 
-// bare is an id as keys of notes and links have it.
-func bare(id string) string { return id[strings.Index(id, "_")+1:] }
+// suffix returns an id as the keys of projection notes and links have it.
+func suffix(id string) string { return id[strings.Index(id, "_")+1:] }
 
-func (h *hand) put(s *shown) {
+func (h *editor) put(s *shown) {
 	s.changed = true
 	h.items = append(h.items, s)
 }
 
-func (h *hand) remove(gone *shown) {
-	h.items = slices.DeleteFunc(h.items, func(s *shown) bool { return s == gone })
+func (h *editor) remove(removed *shown) {
+	h.items = slices.DeleteFunc(h.items, func(s *shown) bool { return s == removed })
 }
 
-// set changes attributes of an item, by their paths: doc.lines.0.packed. In what is
-// packed a path leads to a value of JSON. None takes the value away.
-func (h *hand) set(s *shown, changes map[string]any) {
+// set changes attributes of an item, by their paths: doc.lines.0.packed. In packed
+// content a path leads to a JSON value. A nil removes the value.
+func (h *editor) set(s *shown, changes map[string]any) {
 	h.t.Helper()
 	s.changed = true
 	for path, to := range changes {
@@ -153,9 +153,9 @@ func (h *hand) set(s *shown, changes map[string]any) {
 	}
 }
 
-// with is a JSON text in which the value of a path is another; the rest stays as it
-// is, in the order it has.
-func (h *hand) with(raw, path string, to any) string {
+// with returns a JSON text with another value at a path. All other values keep their
+// order.
+func (h *editor) with(raw, path string, to any) string {
 	h.t.Helper()
 	step, within, deeper := strings.Cut(path, ".")
 	replaced := func(was json.RawMessage) string {
@@ -199,7 +199,7 @@ func (h *hand) with(raw, path string, to any) string {
 	}
 	switch {
 	case !found && (deeper || open != json.Delim('{')):
-		h.t.Fatalf("there is no %s in %s", path, raw)
+		h.t.Fatalf("%s is missing in %s", path, raw)
 	case !found:
 		out = append(out, strconv.Quote(step)+":"+replaced(nil))
 	}
@@ -209,8 +209,8 @@ func (h *hand) with(raw, path string, to any) string {
 	return "[" + strings.Join(out, ",") + "]"
 }
 
-// of is a value of an item's document, as text.
-func (h *hand) of(s *shown, path string) string {
+// of returns a value of an item's document, as text.
+func (h *editor) of(s *shown, path string) string {
 	h.t.Helper()
 	var in any
 	if err := json.Unmarshal([]byte(str(s.item[table.ClearDoc])), &in); err != nil {
@@ -235,8 +235,8 @@ func child(in any, step string) any {
 	return nil
 }
 
-// moved is an item in another place.
-func moved(s *shown, pk, sk string) *shown {
+// withKey returns a copy of an item with another key.
+func withKey(s *shown, pk, sk string) *shown {
 	out := &shown{kind: s.kind, item: maps.Clone(s.item), changed: true}
 	if pk != "" {
 		out.item["pk"] = text(pk)

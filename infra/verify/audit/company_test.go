@@ -10,13 +10,13 @@ import (
 	"comptoir/shared/rights"
 )
 
-// company is a shop in which everything has happened that leaves figures behind.
+// company is a shop whose history covers every kind of derived data.
 type company struct {
 	*functest.Shop
 	estimate                                   string // partly converted
 	draft, confirmed, partly, survivor, merged string // orders
 	sent, paid, partlyPaid, credited, void     string // invoices
-	credit, bystander                          string // a credit note; a customer nobody names
+	credit, bystander                          string // a credit note; a contact without documents
 }
 
 func newCompany(t *testing.T) *company {
@@ -25,6 +25,10 @@ func newCompany(t *testing.T) *company {
 	c := &company{Shop: s}
 	order := func(lines string, more ...string) string {
 		return s.Make("salesorder.create", functest.Body(s.Wine, lines, more...))
+	}
+	merge := func(into, other string) {
+		s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(
+			`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, into, into, other)}).Want(200)
 	}
 	shipped := `"sections": [{"shipping_charge": "7.50", "discount": {"percent": "3"}, "adjustment": "-0.10"}]`
 	c.draft = order(functest.Line(s.Cheese, "1"), shipped)
@@ -37,9 +41,9 @@ func newCompany(t *testing.T) *company {
 	s.Wait(time.Minute)
 	s.Act("invoice.mark-sent", c.sent, "").Want(200)
 	c.survivor, c.merged = order(functest.Line(s.Glass, "2"), shipped), order(functest.Line(s.Cheese, "1"))
-	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, c.survivor, c.survivor, c.merged)}).Want(200)
+	merge(c.survivor, c.merged)
 	apart, other := order(functest.Line(s.Glass, "2")), order(functest.Line(s.Glass, "1"))
-	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, apart, apart, other)}).Want(200)
+	merge(apart, other)
 	s.Act("salesorder.unmerge", apart, "").Want(200)
 	s.Act("salesorder.void", other, "").Want(200)
 	s.Act("salesorder.delete", apart, "").Want(204)
@@ -55,16 +59,17 @@ func newCompany(t *testing.T) *company {
 	c.void = s.Sell(s.Mute, functest.Line(s.Advice, "1"), shipped).Get("id")
 	s.Act("invoice.void", c.void, "").Want(200)
 	s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
-	gone := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
-	s.Act("invoice.delete", gone, "").Want(204)
+	removed := s.Make("invoice.create", functest.Body(s.Mute, functest.Line(s.Advice, "1")))
+	s.Act("invoice.delete", removed, "").Want(204)
 
 	c.estimate = s.Make("estimate.create", functest.Body(s.Guest, functest.Line(s.Glass, "10")+","+functest.Line(s.Advice, "3")))
 	s.Act("estimate.mark-sent", c.estimate, "").Want(200)
 	converted := func(to, lines string) *functest.Response {
 		return s.Act("estimate.convert-to-"+to, c.estimate, `{"lines": [`+lines+`]}`).Want(200)
 	}
-	into, one := converted("order", `{"line": 1, "quantity": "2"}`).Get("order.id"), converted("order", `{"line": 1, "quantity": "1"}, {"line": 2, "quantity": "1"}`).Get("order.id")
-	s.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"into": %q, "orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]}`, into, into, one)}).Want(200)
+	into := converted("order", `{"line": 1, "quantity": "2"}`).Get("order.id")
+	one := converted("order", `{"line": 1, "quantity": "1"}, {"line": 2, "quantity": "1"}`).Get("order.id")
+	merge(into, one)
 	s.Act("invoice.delete", converted("invoice", `{"line": 1, "quantity": "3"}`).Get("invoice.id"), "").Want(204)
 	s.Act("invoice.mark-sent", converted("invoice", `{"line": 2, "quantity": "1"}`).Get("invoice.id"), "").Want(200)
 	again := converted("invoice", `{"line": 1, "quantity": "4"}`).Get("invoice.id")

@@ -5,27 +5,35 @@ import (
 	"comptoir/shared/store"
 )
 
-// creditNote notes what a credit note tells.
+// creditNote records the facts of a credit note.
 func (a *audit) creditNote(s store.Stored, c bill.CreditNote) {
-	a.names(s, string(c.Invoice), alive)
-	a.addsUp(s, c.Document)
+	a.refers(s, string(c.Invoice), alive)
+	a.totalsAddUp(s, c.Document)
 	if a.Checks++; !c.Balance.Equal(c.Totals.Total.Sub(c.Applied)) || (c.Status == bill.CreditClosed) != c.Balance.IsZero() {
-		a.find(s.Org, s.ID, "credit.balance", "It is %s; of %s, %s was used and %s is left.", c.Status, c.Totals.Total, c.Applied, c.Balance)
+		a.find(s.Org, s.ID, "credit.balance", "The credit note is %s with a total of %s, of which %s is applied and %s remains.",
+			c.Status, c.Totals.Total, c.Applied, c.Balance)
 	}
-	a.numbered(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
+	a.legalNumber(s, store.CreditNotes.Name, c.Number, c.Date.String(), c.SentAt, c.Frozen, c)
 	invoice := store.Invoices.Key(c.Invoice).Place(s.Org)
-	a.note(fact{
-		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID, Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Document),
+	a.record(fact{
+		Key: invoice + "\ncredit", Have: true, Org: s.Org, Doc: s.ID,
+		Rule: "credit.orphan", What: "the credit note", Value: creditOf(s.ID, c.Document),
 	})
-	a.note(fact{Topic: sums, Key: invoice + "\npaid", Org: s.Org, Doc: string(c.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"credited": exact(c.Applied)}, Lone: true})
+	a.record(fact{
+		Topic: sums, Key: invoice + "\npaid", Org: s.Org, Doc: string(c.Invoice), Rule: "invoice.paid", What: "the settlements",
+		Figures: figures{"credited": figureOf(c.Applied)}, Lone: true,
+	})
 }
 
-// payment notes what a payment tells.
+// payment records the facts of a payment.
 func (a *audit) payment(s store.Stored, p bill.Payment) {
-	a.uses(s, string(p.Customer.ID))
-	a.names(s, string(p.Invoice), alive)
+	a.usesDocuments(s, string(p.Customer.ID))
+	a.refers(s, string(p.Invoice), alive)
 	if a.Checks++; p.Amount.Sign() <= 0 {
-		a.find(s.Org, s.ID, "payment.amount", "It is over %s.", p.Amount)
+		a.find(s.Org, s.ID, "payment.amount", "The amount is %s.", p.Amount)
 	}
-	a.note(fact{Topic: sums, Key: store.Invoices.Key(p.Invoice).Place(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice), Rule: "invoice.paid", What: "what was received", Figures: figures{"paid": exact(p.Amount)}, Lone: true})
+	a.record(fact{
+		Topic: sums, Key: store.Invoices.Key(p.Invoice).Place(s.Org) + "\npaid", Org: s.Org, Doc: string(p.Invoice),
+		Rule: "invoice.paid", What: "the settlements", Figures: figures{"paid": figureOf(p.Amount)}, Lone: true,
+	})
 }

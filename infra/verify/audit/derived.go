@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// derived notes the words, links, shares and facts that follow from a document, and the
-// note of them; nothing follows from a tombstone, and its note says so.
+// derived records the search words, links, shares and facts of a document, and its
+// projection note. A tombstone has none of them, and its projection note is empty.
 func (a *audit) derived(s store.Stored) {
 	if !(store.Source{}).Derives(s.ID) {
 		return
@@ -22,56 +22,56 @@ func (a *audit) derived(s store.Stored) {
 			return
 		}
 	}
-	n := said{Month: d.Month, Words: d.Words, Facts: decoded(string(d.Facts)), Shares: map[string]figures{}}
+	n := derivation{Month: d.Month, Words: d.Words, Facts: decoded(string(d.Facts)), Shares: map[string]figures{}}
 	for _, w := range d.Words {
-		a.wants(s, table.WordPlace(s.Org, w, s.ID), "word.missing", "the search word "+w, "")
+		a.requires(s, table.WordPlace(s.Org, w, s.ID), "word.missing", "the search word "+w, "")
 	}
 	for _, l := range d.Links {
 		n.Links = append(n.Links, l.Parent+"#"+l.Date)
-		a.wants(s, table.LinkPlace(s.Org, l.Parent, l.Date, s.ID), "link.missing", "the link from "+l.Parent, "")
+		a.requires(s, table.LinkPlace(s.Org, l.Parent, l.Date, s.ID), "link.missing", "the link from "+l.Parent, "")
 	}
 	for k, f := range d.Shares {
 		place := k.Place(s.Org)
 		n.Shares[place] = figures(f)
-		a.note(fact{Topic: sums, Key: place, Org: s.Org, Doc: place, Rule: "sum.wrong", What: "a sum", Figures: figures(f)})
+		a.record(fact{Topic: sums, Key: place, Org: s.Org, Doc: place, Rule: "sum.wrong", What: "a sum", Figures: figures(f)})
 	}
-	a.wants(s, s.Place+noteOf, "note.wrong", "the note of what is derived", n.text())
+	a.requires(s, s.Place+noteSuffix, "note.wrong", "the projection note", n.text())
 }
 
-// noteOf stands for the note behind the place of its document, which says in which
-// month the note is.
-const noteOf = "\nnote"
+// noteSuffix is the suffix for the projection note in a document's key. The note itself
+// contains the month of its partition.
+const noteSuffix = "\nnote"
 
-// noted notes what the note of a document says is derived from it.
-func (a *audit) noted(s store.Stored) {
+// projectionNote records the content of a document's projection note.
+func (a *audit) projectionNote(s store.Stored) {
 	is := *s.Noted
 	k, known := keyOf(s.Org, is.ID)
 	if !known {
-		a.find(s.Org, s.Place, "note.orphan", "It is about %q, which is no id.", is.ID)
+		a.find(s.Org, s.Place, "note.orphan", "The projection note is of %q, which is not an id.", is.ID)
 		return
 	}
-	n := said{Month: is.Month, Words: is.Words, Links: is.Links, Facts: decoded(is.Facts), Shares: map[string]figures{}}
+	n := derivation{Month: is.Month, Words: is.Words, Links: is.Links, Facts: decoded(is.Facts), Shares: map[string]figures{}}
 	for place, f := range is.Shares {
 		n.Shares[place] = figures(f)
 	}
-	a.note(fact{
-		Key: k.Place(s.Org) + noteOf, Have: true, Org: s.Org, Doc: is.ID,
-		Rule: "note.orphan", What: "the note of what is derived", Value: n.text(),
+	a.record(fact{
+		Key: k.Place(s.Org) + noteSuffix, Have: true, Org: s.Org, Doc: is.ID,
+		Rule: "note.orphan", What: "the projection note", Value: n.text(),
 	})
-	a.note(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: is.ID, Note: true, Step: &step{Version: is.Version}})
+	a.record(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: is.ID, Note: true, Step: &step{Version: is.Version}})
 }
 
-// said is what a note says, or must say.
-type said struct {
+// derivation is the content of a projection note, as stored or as required.
+type derivation struct {
 	Month        string
 	Words, Links []string
 	Shares       map[string]figures
 	Facts        any
 }
 
-// text writes it so that equal ones are alike: the order does not count, and what is
-// zero is as good as not there. Where nothing is derived the month does not count.
-func (n said) text() string {
+// text returns a canonical form: without order and without zeros. The month does not
+// count if nothing is derived.
+func (n derivation) text() string {
 	n.Words, n.Links = slices.Sorted(slices.Values(n.Words)), slices.Sorted(slices.Values(n.Links))
 	shares := map[string]figures{}
 	for place, f := range n.Shares {
@@ -82,10 +82,10 @@ func (n said) text() string {
 	if n.Shares = shares; len(n.Words)+len(n.Links)+len(shares) == 0 && n.Facts == nil {
 		return "nothing"
 	}
-	return sayOf(n)
+	return jsonOf(n)
 }
 
-// decoded are facts as they compare: the order of their names does not count.
+// decoded returns facts in a comparable form, without the order of their names.
 func decoded(facts string) (v any) {
 	if json.Unmarshal([]byte(facts), &v) != nil && facts != "" {
 		return facts

@@ -10,11 +10,11 @@ import (
 	"comptoir/shared/table"
 )
 
-// entry notes what a change entry tells.
+// entry records the facts of a change entry.
 func (a *audit) entry(s store.Stored, e journal.Entry) {
 	k, known := keyOf(s.Org, e.ID)
 	if !known || table.Logged(s.Org, e, k) != s.Place {
-		a.find(s.Org, or(e.ID, s.Place), "history.misfiled", "Its entry of version %d lies at %q.", e.Version, s.Place)
+		a.find(s.Org, or(e.ID, s.Place), "history.misfiled", "The change entry of version %d has the key %q.", e.Version, s.Place)
 		return
 	}
 	f := fact{
@@ -26,10 +26,10 @@ func (a *audit) entry(s store.Stored, e journal.Entry) {
 			f.Step.From, f.Step.To = unquoted(c.Before), unquoted(c.After)
 		}
 	}
-	a.note(f)
+	a.record(f)
 	if e.Subject != "" {
 		s.ID = e.ID
-		a.wants(s, table.Fed(s.Org, e), "feed.missing", "the entry in the contact's feed", sayOf(e))
+		a.requires(s, table.Fed(s.Org, e), "feed.missing", "the feed entry", jsonOf(e))
 	}
 }
 
@@ -38,29 +38,35 @@ func unquoted(raw json.RawMessage) (text string) {
 	return text
 }
 
-// settings notes what the organisation and what it declares tell.
+// settings records the facts of the organisation and of its declarations.
 func (a *audit) settings(s store.Stored, doc org.Settings) {
 	a.Documents++
 	s.ID = string(doc.ID)
 	if doc.ID != s.Org {
-		a.find(s.Org, s.Place, "item.foreign", "It says that it is the organisation %s.", doc.ID)
+		a.find(s.Org, s.Place, "item.foreign", "The settings name the organisation %s.", doc.ID)
 	}
-	a.has(s, "", "the organisation", alive)
-	a.note(fact{Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID, Step: &step{Kind: "organization", Version: doc.Version, Event: journal.Updated}})
-	a.wants(s, store.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
-	a.wants(s, store.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the place among the organisations of the time zone", "")
+	a.exists(s, "", "the organisation", alive)
+	a.record(fact{
+		Topic: history, Key: s.Group, Have: true, Org: s.Org, Doc: s.ID,
+		Step: &step{Kind: "organization", Version: doc.Version, Event: journal.Updated},
+	})
+	a.requires(s, store.Zone(doc.TimeZone), "claim.missing", "the time zone", "")
+	a.requires(s, store.Zoned(doc.TimeZone, doc.ID), "claim.missing", "the entry in the time zone's list of organisations", "")
 	for _, owner := range doc.Owners {
-		a.names(s, string(owner), alive)
+		a.refers(s, string(owner), alive)
 	}
 	for _, e := range doc.Entries() {
 		k, known := keyOf(s.Org, e.Ident())
 		if !known {
-			a.find(s.Org, e.Ident(), "document.misfiled", "It is no id.")
+			a.find(s.Org, e.Ident(), "document.misfiled", "The id is malformed.")
 			continue
 		}
 		a.Documents++
-		a.note(fact{Key: k.Place(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
-		a.note(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Step: &step{Kind: e.Kind(), Version: e.Revision().Version, Event: journal.Updated}})
+		a.record(fact{Key: k.Place(s.Org), Have: true, Org: s.Org, Doc: e.Ident(), Value: alive})
+		a.record(fact{
+			Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: e.Ident(),
+			Step: &step{Kind: e.Kind(), Version: e.Revision().Version, Event: journal.Updated},
+		})
 		if slices.Contains(s.Marked, e.Ident()) {
 			a.used(s.Org, k.Place(s.Org))
 		}

@@ -9,35 +9,35 @@ import (
 	"comptoir/shared/org"
 )
 
-// topic is how facts of one thing are looked at together.
+// topic is the way in which the facts of one key are compared.
 type topic int
 
 const (
-	presence topic = iota // what something needs is there, and what is there is needed
+	presence topic = iota // a required item exists, and an existing item is required
 	sums                  // figures add up
-	history               // versions follow each other
-	series                // legal numbers follow each other
+	history               // versions are consecutive
+	series                // legal numbers are consecutive
 )
 
-// fact is something an item tells about the thing of a key: what it has, or what
-// it must have because of a document.
+// fact is a statement of an item about a key: a value that the key has, or one that it
+// must have because of a document.
 type fact struct {
 	Topic topic
 	Key   string
-	Have  bool   // it is so; otherwise it must be so
-	Order string // among those that must be so
+	Have  bool   // the key has it; otherwise it must have it
+	Order string // the order among the required facts
 
 	Org   org.OrganizationID
-	Doc   string // of whom it is told
-	Rule  string // broken where what must be is not; where something is there that nobody needs
-	What  string // it is called in sentences
-	Value string // says what must be said; empty: anything
+	Doc   string // the document in the finding
+	Rule  string // violated by a missing required fact, or by an existing one that is not required
+	What  string // its name in findings
+	Value string // the required content; empty: any
 
 	Figures figures `json:",omitempty"`
-	Lone    bool    `json:",omitempty"` // figures that nothing has are another rule's
+	Lone    bool    `json:",omitempty"` // without a fact of what the key has, another rule applies
 
 	Step   *step        `json:",omitempty"`
-	Note   bool         `json:",omitempty"` // the step is that of the note of what is derived
+	Note   bool         `json:",omitempty"` // the step is that of the projection note
 	Sealed *sealed      `json:",omitempty"`
 	Series *bill.Series `json:",omitempty"`
 }
@@ -51,16 +51,16 @@ func (f figures) add(g figures) {
 	}
 }
 
-// step is a version of a document, as its change entry tells it; of the document
-// itself the last one.
+// step is a version of a document, according to its change entry. For the document
+// itself it is the last version.
 type step struct {
 	Kind      string
 	Version   int
 	Event     string
-	From, To  string // status, where it changed; of the document itself: To
+	From, To  string // the status change; To for the document itself
 	Shortened bool
-	Still     bool // nothing that is derived from the document has changed
-	Derives   bool // of the document itself: something is derived from it
+	Still     bool // no derived data has changed
+	Derives   bool // for the document itself: it has derived data
 }
 
 // sealed is a document with a legal number.
@@ -71,7 +71,7 @@ type sealed struct {
 	Previous, Hash string
 }
 
-// compare brings facts of one thing together: first what it has.
+// compare orders facts by key, with those that the key has first.
 func (f fact) compare(g fact) int {
 	return cmp.Or(cmp.Compare(f.Topic, g.Topic), strings.Compare(f.Key, g.Key), -compareBool(f.Have, g.Have), strings.Compare(f.Order, g.Order))
 }
@@ -86,5 +86,5 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// same tells whether two facts are of one thing.
+// same reports whether two facts have the same key.
 func (f fact) same(g fact) bool { return f.Topic == g.Topic && f.Key == g.Key }

@@ -10,48 +10,48 @@ import (
 	"comptoir/shared/trade"
 )
 
-// exact is an amount as a figure.
-func exact(a money.Amount) (q money.Quantity) {
+// figureOf returns an amount as a figure.
+func figureOf(a money.Amount) (q money.Quantity) {
 	_ = q.SetNumber(a.Number()) // an amount is always a quantity
 	return q
 }
 
-// order notes what a sales order tells.
+// order records the facts of a sales order.
 func (a *audit) order(s store.Stored, o sales.Order) {
 	for _, l := range o.Lines {
 		a.quantities(s, l)
-		a.moved(s.Org, stock.Move{Item: l.Item, Warehouse: o.Warehouse.ID, Committed: promised(o, l)})
+		a.move(s.Org, stock.Move{Item: l.Item, Warehouse: o.Warehouse.ID, Committed: promised(o, l)})
 	}
-	if o.Status != sales.Merged { // the survivor holds what it was converted from
-		a.carries(s, o.Document)
+	if o.Status != sales.Merged { // the surviving order has its source lines
+		a.sources(s, o.Document)
 	}
 	a.invoiced(s, o)
 	a.merged(s, o)
 }
 
-// quantities holds the counters of a line against each other.
+// quantities compares the counters of a line.
 func (a *audit) quantities(s store.Stored, l trade.Line) {
 	wanted, billed, zero := l.Quantity.Sub(l.Cancelled), l.Invoiced.Sub(l.Credited), money.Quantity{}
 	for _, x := range []struct {
 		small, large money.Quantity
-		says         string
+		text         string
 	}{
 		{billed, wanted, "more is invoiced than ordered"},
 		{zero, billed, "more is credited than invoiced"},
-		{zero, l.Credited, "less than nothing is credited"},
+		{zero, l.Credited, "a negative quantity is credited"},
 		{l.Packed, wanted, "more is packed than ordered"},
 		{l.Shipped, l.Packed, "more is shipped than packed"},
-		{zero, l.Shipped, "less than nothing is shipped"},
-		{zero, l.Cancelled, "less than nothing is cancelled"},
+		{zero, l.Shipped, "a negative quantity is shipped"},
+		{zero, l.Cancelled, "a negative quantity is cancelled"},
 	} {
 		if a.Checks++; x.small.Cmp(x.large) > 0 {
-			a.find(s.Org, s.ID, "order.quantities", "Of line %d, %s: %s and %s.", l.ID, x.says, x.small, x.large)
+			a.find(s.Org, s.ID, "order.quantities", "In line %d %s: %s and %s.", l.ID, x.text, x.small, x.large)
 		}
 	}
 }
 
-// promised is what a confirmed order holds for a line: what is wanted and on no
-// invoice.
+// promised returns the committed quantity of a confirmed order's line: ordered, not
+// cancelled and not invoiced.
 func promised(o sales.Order, l trade.Line) money.Quantity {
 	if o.Status != sales.Confirmed || l.Kind != stock.Goods || l.Item == "" || o.Warehouse.ID == "" {
 		return money.Quantity{}
@@ -59,29 +59,30 @@ func promised(o sales.Order, l trade.Line) money.Quantity {
 	return l.Quantity.Sub(l.Cancelled).Sub(l.Invoiced.Sub(l.Credited))
 }
 
-// computed holds totals against the kernel.
+// computed compares totals with those of the kernel.
 func (a *audit) computed(s store.Stored, d trade.Document) {
 	a.Checks++
 	must := d
 	if err := must.Compute(); err != nil {
-		a.find(s.Org, s.ID, "totals.wrong", "They cannot be computed: %v.", err)
+		a.find(s.Org, s.ID, "totals.wrong", "The totals cannot be computed: %v.", err)
 		return
 	}
-	if is, want := comesTo(d), comesTo(must); is != want {
-		a.find(s.Org, s.ID, "totals.wrong", "They say %s in all, and the kernel %s: %s, not %s.", d.Totals.Total, must.Totals.Total, short(is), short(want))
+	if is, want := totalsText(d), totalsText(must); is != want {
+		a.find(s.Org, s.ID, "totals.wrong", "The total is %s, but the kernel computes %s: %s, not %s.",
+			d.Totals.Total, must.Totals.Total, short(is), short(want))
 	}
 }
 
-// comesTo is all that a document comes to, as text to be compared.
-func comesTo(d trade.Document) string {
+// totalsText returns the totals of a document and its lines as text, for comparison.
+func totalsText(d trade.Document) string {
 	c := money.Computed{Totals: d.Totals}
 	for _, l := range d.Lines {
 		c.Lines = append(c.Lines, l.Total())
 	}
-	return sayOf(c)
+	return jsonOf(c)
 }
 
-// invoiced notes what an order counts of its invoices.
+// invoiced records the quantities and amounts that an order counts as invoiced.
 func (a *audit) invoiced(s store.Stored, o sales.Order) {
 	f := figures{}
 	for _, l := range o.Lines {
@@ -91,49 +92,54 @@ func (a *audit) invoiced(s store.Stored, o sales.Order) {
 	}
 	if o.Billed != nil {
 		f.add(billed(*o.Billed))
-		if o.Invoiced() == trade.Fully { // all parts together are the order, to the cent
-			a.parts(s, o)
+		if o.Invoiced() == trade.Fully { // all shares together equal the order, to the cent
+			a.fullyBilled(s, o)
 		}
 	}
-	a.note(fact{Topic: sums, Key: s.Place + "\ninvoiced", Have: true, Org: s.Org, Doc: s.ID, Rule: "order.invoiced", What: "its invoices", Figures: without(f, "")})
+	a.record(fact{
+		Topic: sums, Key: s.Place + "\ninvoiced", Have: true, Org: s.Org, Doc: s.ID,
+		Rule: "order.invoiced", What: "its invoices", Figures: without(f, ""),
+	})
 }
 
-// parts holds what is billed of an order that is invoiced as a whole against
-// what the order comes to.
-func (a *audit) parts(s store.Stored, o sales.Order) {
+// fullyBilled compares the billed amounts of a fully invoiced order with its totals.
+func (a *audit) fullyBilled(s store.Stored, o sales.Order) {
 	is, must := billed(*o.Billed), billed(o.Totals)
 	for _, l := range o.Lines {
 		is.add(billedOf(l.ID, l.BilledAmounts))
 		must.add(billedOf(l.ID, l.Total()))
 	}
-	if is, must := sayOf(without(is, "")), sayOf(without(must, "")); is != must {
-		a.find(s.Org, s.ID, "order.parts", "Its invoices come to %s, and the order to %s.", o.Billed.Total, o.Totals.Total)
+	if is, must := jsonOf(without(is, "")), jsonOf(without(must, "")); is != must {
+		a.find(s.Org, s.ID, "order.parts", "The total of its invoices is %s, that of the order %s.", o.Billed.Total, o.Totals.Total)
 	}
 }
 
-// billed are the figures of totals.
+// billed returns totals as figures.
 func billed(t money.Totals) figures {
 	return figures{
-		"subtotal": exact(t.Subtotal), "discount": exact(t.Discount), "shipping": exact(t.Shipping),
-		"net": exact(t.Net), "tax": exact(t.Tax), "adjustment": exact(t.Adjustment), "total": exact(t.Total),
+		"subtotal": figureOf(t.Subtotal), "discount": figureOf(t.Discount), "shipping": figureOf(t.Shipping),
+		"net": figureOf(t.Net), "tax": figureOf(t.Tax), "adjustment": figureOf(t.Adjustment), "total": figureOf(t.Total),
 	}
 }
 
-// billedOf are the figures of a line of an order.
+// billedOf returns the totals of an order's line as figures.
 func billedOf(line int, t money.LineTotal) figures {
-	return figures{fmt.Sprintf("amount of line %d", line): exact(t.Amount), fmt.Sprintf("net of line %d", line): exact(t.Net)}
+	return figures{fmt.Sprintf("amount of line %d", line): figureOf(t.Amount), fmt.Sprintf("net of line %d", line): figureOf(t.Net)}
 }
 
-// merged notes what an order says of those merged into it, and into which it was.
+// merged records the merges into an order, and the order into which it was merged.
 func (a *audit) merged(s store.Stored, o sales.Order) {
 	const what = "the record of the merge"
 	for _, r := range o.Merges {
-		a.note(fact{Key: s.Place + "\nmerged " + string(r.Other), Have: true, Org: s.Org, Doc: s.ID, Rule: "order.merge", What: what})
+		a.record(fact{
+			Key: s.Place + "\nmerged " + string(r.Other), Have: true, Org: s.Org, Doc: s.ID, Rule: "order.merge", What: what,
+		})
 	}
 	if (o.Status == sales.Merged) != (o.MergedInto != "") {
-		a.find(s.Org, s.ID, "order.merge", "It is %s and names %q as the order it was merged into.", o.Status, o.MergedInto)
+		a.find(s.Org, s.ID, "order.merge", "The order is %s and names %q as the order into which it was merged.",
+			o.Status, o.MergedInto)
 	}
 	if o.MergedInto != "" {
-		a.wants(s, store.Orders.Key(o.MergedInto).Place(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
+		a.requires(s, store.Orders.Key(o.MergedInto).Place(s.Org)+"\nmerged "+s.ID, "order.merge", what, "")
 	}
 }

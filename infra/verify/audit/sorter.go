@@ -11,11 +11,10 @@ import (
 	"slices"
 )
 
-// atOnce is how many facts are held in memory; of more than that, sorted runs
-// are laid on disk.
+// atOnce is the number of facts in memory; beyond it sorted runs are written to disk.
 const atOnce = 100_000
 
-// sorter gives facts back in order, however many there are.
+// sorter returns any number of facts in order.
 type sorter struct {
 	most  int
 	facts []fact
@@ -29,43 +28,43 @@ func (s *sorter) add(f fact) error {
 	return s.spill()
 }
 
-// spill writes what is in memory to a file of its own.
+// spill writes the facts in memory to a new file.
 func (s *sorter) spill() error {
 	slices.SortStableFunc(s.facts, fact.compare)
 	file, err := os.CreateTemp("", "audit-")
 	if err != nil {
-		return fmt.Errorf("lay facts aside: %w", err)
+		return fmt.Errorf("write facts to disk: %w", err)
 	}
 	s.runs = append(s.runs, file)
 	w := bufio.NewWriterSize(file, 1<<16)
 	out := json.NewEncoder(w)
 	for _, f := range s.facts {
 		if err := out.Encode(f); err != nil {
-			return fmt.Errorf("lay facts aside: %w", err)
+			return fmt.Errorf("write facts to disk: %w", err)
 		}
 	}
 	s.facts = s.facts[:0]
 	if err := w.Flush(); err != nil {
-		return fmt.Errorf("lay facts aside: %w", err)
+		return fmt.Errorf("write facts to disk: %w", err)
 	}
 	_, err = file.Seek(0, io.SeekStart)
 	return err
 }
 
-// close removes what was laid aside.
+// close removes the files.
 func (s *sorter) close() {
 	for _, file := range s.runs {
 		_, _ = file.Close(), os.Remove(file.Name())
 	}
 }
 
-// run is a source of facts in order.
+// run is a source of sorted facts.
 type run struct {
 	first fact
 	next  func() (fact, error)
 }
 
-// runHeap has the run with the smallest first fact on top.
+// runHeap has the run with the smallest first fact at the top.
 type runHeap []*run
 
 func (h runHeap) Len() int           { return len(h) }
@@ -78,7 +77,7 @@ func (h *runHeap) Pop() any {
 	return last
 }
 
-// each hands on all facts in order.
+// each passes all facts in order.
 func (s *sorter) each(take func(fact)) error {
 	slices.SortStableFunc(s.facts, fact.compare)
 	at := 0
@@ -99,7 +98,7 @@ func (s *sorter) each(take func(fact)) error {
 		if err := r.advance(); err == nil {
 			heap.Push(&h, r)
 		} else if !errors.Is(err, io.EOF) {
-			return fmt.Errorf("read facts laid aside: %w", err)
+			return fmt.Errorf("read facts from disk: %w", err)
 		}
 	}
 	for len(h) > 0 {
@@ -110,7 +109,7 @@ func (s *sorter) each(take func(fact)) error {
 		case errors.Is(err, io.EOF):
 			heap.Pop(&h)
 		default:
-			return fmt.Errorf("read facts laid aside: %w", err)
+			return fmt.Errorf("read facts from disk: %w", err)
 		}
 	}
 	return nil

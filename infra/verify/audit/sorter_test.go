@@ -7,15 +7,15 @@ import (
 	"testing/quick"
 )
 
-// However few facts fit into memory, all come back, in order, and nothing stays
-// on the disk.
-func TestFactsComeBackInOrder(t *testing.T) {
+// With any limit of facts in memory, all return in order, and no file is left on disk.
+func TestSorterReturnsFactsInOrder(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	ordered := func(keys []uint8, most uint8) bool {
 		s := sorter{most: int(most)%7 + 1}
 		defer s.close()
 		for i, k := range keys {
-			if err := s.add(fact{Topic: topic(k % 4), Key: fmt.Sprint(k / 16), Have: k%3 == 0, Order: fmt.Sprint(i)}); err != nil {
+			f := fact{Topic: topic(k % 4), Key: fmt.Sprint(k / 16), Have: k%3 == 0, Order: fmt.Sprint(i)}
+			if err := s.add(f); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -35,6 +35,6 @@ func TestFactsComeBackInOrder(t *testing.T) {
 	}
 	left, err := os.ReadDir(os.TempDir())
 	if err != nil || len(left) > 0 {
-		t.Errorf("left on the disk: %v, %v", left, err)
+		t.Errorf("files left on disk: %v, %v", left, err)
 	}
 }

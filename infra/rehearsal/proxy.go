@@ -12,33 +12,33 @@ import (
 	"sync/atomic"
 )
 
-// front stands before the emulator as TLS does before AWS: what comes through it
-// counts as encrypted. The policies of buckets and queues refuse everything else,
-// and the emulator itself knows no certificate that its clients would trust.
-type front struct {
+// tlsProxy is a proxy in front of the emulator that takes the role of TLS on AWS: requests
+// through it count as encrypted. The policies of buckets and queues refuse all others,
+// and the emulator has no certificate that its clients would trust.
+type tlsProxy struct {
 	url    string
-	behind atomic.Pointer[url.URL]
+	target atomic.Pointer[url.URL]
 	server *http.Server
 }
 
-func newFront(ctx context.Context) (*front, error) {
+func newTLSProxy(ctx context.Context) (*tlsProxy, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("open the front of the emulator: %w", err)
+		return nil, fmt.Errorf("open the proxy in front of the emulator: %w", err)
 	}
-	f := &front{url: "http://" + l.Addr().String()}
+	f := &tlsProxy{url: "http://" + l.Addr().String()}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(p *httputil.ProxyRequest) {
-			p.Out.URL.Scheme, p.Out.URL.Host = "http", f.behind.Load().Host
-			p.Out.Host = p.In.Host // it is part of the signature
+			p.Out.URL.Scheme, p.Out.URL.Host = "http", f.target.Load().Host
+			p.Out.Host = p.In.Host // the signature includes it
 			p.Out.Header.Set("X-Forwarded-Proto", "https")
 		},
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
 	}
 	f.server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// The body is read whole before it is passed on. Go's server closes it as soon as
-		// an answer begins, and the proxy, which may still be at it, would then cut the
-		// answer short.
+		// The body is read whole before it is forwarded. Go's server closes the body as soon
+		// as a response begins, and the proxy, if it still reads the body, would then truncate
+		// the response.
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			w.WriteHeader(http.StatusBadRequest)
@@ -51,12 +51,12 @@ func newFront(ctx context.Context) (*front, error) {
 	return f, nil
 }
 
-func (f *front) leadTo(to string) {
+func (f *tlsProxy) forwardTo(to string) {
 	at, err := url.Parse(to)
 	if err != nil {
 		return
 	}
-	f.behind.Store(at)
+	f.target.Store(at)
 }
 
-func (f *front) close() { _ = f.server.Close() }
+func (f *tlsProxy) close() { _ = f.server.Close() }

@@ -10,9 +10,9 @@ import (
 	"comptoir/infra/door"
 )
 
-// knock asks each door for a path that no route of it takes: the answer is our own
-// problem document, not one of API Gateway or CloudFront.
-func (o operator) knock(ctx context.Context, address string) error {
+// probeDoors requests from each door a path without a route. The response must be the
+// product's problem document, not one of API Gateway or CloudFront.
+func (o operator) probeDoors(ctx context.Context, address string) error {
 	doors, err := door.Of(functions.Areas())
 	if err != nil {
 		return err
@@ -31,9 +31,9 @@ func (o operator) knock(ctx context.Context, address string) error {
 		err = json.NewDecoder(res.Body).Decode(&problem)
 		_ = res.Body.Close()
 		if err != nil || res.StatusCode != http.StatusNotFound || problem.Code != "not_found" {
-			return fmt.Errorf("the door %s answers %s with %d %q, not with 404 not_found", d.Name, path, res.StatusCode, problem.Code)
+			return fmt.Errorf("the door %s responds to %s with %d %q, not with 404 not_found", d.Name, path, res.StatusCode, problem.Code)
 		}
 	}
-	o.say("Each of the %d doors answers for the paths it does not have.", len(doors.All))
+	o.say("Each of the %d doors responds with 404 to paths it does not have.", len(doors.All))
 	return nil
 }
