@@ -16,6 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
@@ -222,7 +223,7 @@ func hottest(keys map[string]tally) string {
 func TestSharedKeysOfAnOrder(t *testing.T) {
 	h := newHeat(t)
 	s := &sale{
-		Shop: functest.NewShop(t, "", h.watch), meter: functest.NewMeter(t),
+		Shop: functest.NewShop(t, "", samples.Everything, functest.WithClient(h.watch)), meter: functest.NewMeter(t),
 		around: func(do func()) { do() }, prompt: true,
 	}
 	s.used = usage{Requests: map[string]int{}, Behind: map[string]int{}}

@@ -15,6 +15,7 @@ import (
 
 	"comptoir/functions"
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/op"
 	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest/rules"
@@ -196,7 +197,7 @@ func deployed(t *testing.T) (alarms, days int) {
 func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	t.Helper()
 	m, h := functest.NewMeter(t), newHeat(t)
-	s := &sale{Shop: functest.NewShop(t, "", m.Watch, h.watch), meter: m, prompt: prompt}
+	s := &sale{Shop: functest.NewShop(t, "", samples.Everything, m.Watch, functest.WithClient(h.watch)), meter: m, prompt: prompt}
 	s.buyer = s.Wine
 	s.Project()
 	s.AWS.TakeEvents()

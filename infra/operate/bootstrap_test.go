@@ -9,13 +9,14 @@ import (
 
 	"comptoir/functions"
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/infra/stage"
 	"comptoir/shared/store"
 )
 
 // newFounding returns a stage with a table and the operations, but without users.
 func newFounding(t *testing.T) (*cloud, console, *functest.World) {
-	c, d, w := newCloud(t), newConsole(t), functest.NewWorld(t)
+	c, d, w := newCloud(t), newConsole(t), functest.NewWorld(t, samples.Everything)
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", *w.DB.Options().BaseEndpoint)
 	d.stage.Table = w.Name
 	c.refuse["AdminGetUser"] = "UserNotFoundException"

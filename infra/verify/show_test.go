@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
 )
 
 func TestShowWritesItemsInTheClear(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", samples.Everything)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	s.Wait(time.Hour)
 	s.Act("salesorder.confirm", order, "").Want(200)
@@ -51,7 +52,7 @@ func TestShowWritesItemsInTheClear(t *testing.T) {
 }
 
 func TestSinceListsChanges(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", samples.Everything)
 	moment := s.Now().Add(time.Minute).Format(time.RFC3339)
 	s.Wait(time.Hour)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))

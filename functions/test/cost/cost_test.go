@@ -55,7 +55,7 @@ func open(t *testing.T, b *samples.Book, o op.Operation, w way) *bench {
 	_, _ = h.Write([]byte(o.ID + w.name))
 	cryptotest.SetGlobalRandom(t, h.Sum64())
 	m := functest.NewMeter(t)
-	s := b.Stage(t, functest.NewWorld(t, samples.Everything, m.Watch, func(w *functest.World) { w.Client(ownTokens) }), "Comptoir du Vexin")
+	s := b.Stage(t, functest.NewWorld(t, samples.Everything, m.Watch, functest.WithClient(ownTokens)), "Comptoir du Vexin")
 	if w.lines > 0 {
 		s.Widen = samples.Lines(s, w.lines)
 	}

@@ -83,6 +83,11 @@ func office() []op.Operation {
 	)
 }
 
+// WithClient is the option of a world whose table's client has an option.
+func WithClient(option func(*dynamodb.Options)) Option {
+	return func(w *World) { w.Client(option) }
+}
+
 // Client adds an option of the table's client.
 func (w *World) Client(option func(*dynamodb.Options)) { w.client = append(w.client, option) }
 

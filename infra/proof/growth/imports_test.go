@@ -19,6 +19,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/op"
 )
 
@@ -100,7 +101,7 @@ func more(a, b imported) float64 { return float64(b.all()-a.all()) / float64(b.r
 func importFile(t *testing.T, rows int) imported {
 	t.Helper()
 	c := tally{counts: map[string]int{}}
-	company := functest.New(t, c.watch)
+	company := functest.New(t, samples.Everything, functest.WithClient(c.watch))
 	key := fmt.Sprintf("imports/%s/customers/many.csv", company.ID)
 	size := upload(company, key, rows)
 	event := json.RawMessage(fmt.Sprintf(`{

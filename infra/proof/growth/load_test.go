@@ -17,6 +17,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/id"
 	"comptoir/shared/table"
 	"comptoir/shared/table/tabletest"
@@ -51,7 +52,7 @@ const (
 func newShop(t *testing.T, orders int) *bigShop {
 	t.Helper()
 	s := &bigShop{meter: functest.NewMeter(t)}
-	s.Shop = functest.NewShop(t, "", s.meter.Watch)
+	s.Shop = functest.NewShop(t, "", samples.Everything, s.meter.Watch)
 	numbering := fmt.Sprintf(`{"numbering": {"sales_order": {"prefix": "SO-", "digits": 8, "next": %d}}}`, first)
 	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: numbering}).Want(200)
 	s.Project()

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"comptoir/functions/test/functest"
 )
 
 var (
@@ -48,7 +50,7 @@ type overhead struct {
 func compare(t testing.TB, p workload, rounds int) overhead {
 	t.Helper()
 	var rec recorder
-	s, b := newScene(t, rec.watch), newBare(t)
+	s, b := newScene(t, functest.WithClient(rec.watch)), newBare(t)
 	const warm = 10 // rounds until connections are open and caches filled
 	all := make([][]byte, rounds+warm)
 	for i := range all {

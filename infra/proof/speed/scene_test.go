@@ -17,6 +17,7 @@ import (
 
 	"comptoir/functions"
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/app"
 )
 
@@ -27,9 +28,9 @@ type scene struct {
 }
 
 // newScene opens a shop. Its log is written as on Lambda, and discarded.
-func newScene(t testing.TB, options ...func(*dynamodb.Options)) *scene {
+func newScene(t testing.TB, options ...functest.Option) *scene {
 	t.Helper()
-	s := &scene{Shop: functest.NewShop(t, "", append(options, connected)...)}
+	s := &scene{Shop: functest.NewShop(t, "", append(options, samples.Everything, functest.WithClient(connected))...)}
 	s.tools = s.Tools
 	s.tools.Log = slog.New(slog.NewJSONHandler(io.Discard, nil))
 	s.tools.Figures = app.Figures{Stage: "bench"}

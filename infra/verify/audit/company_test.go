@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -21,7 +22,7 @@ type company struct {
 
 func newCompany(t *testing.T) *company {
 	t.Helper()
-	s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
+	s := functest.NewShop(t, `{"auto_close": "invoiced"}`, samples.Everything)
 	c := &company{Shop: s}
 	order := func(lines string, more ...string) string {
 		return s.Make("salesorder.create", functest.Body(s.Wine, lines, more...))
