@@ -16,7 +16,7 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// at is a job in the given state, brought there by its own moves.
+// at returns a job in the given status, reached by its own methods.
 func at(t *testing.T, s intake.Status) intake.Job {
 	t.Helper()
 	j := intake.NewRequest("job_1", intake.Contacts, intake.File{Name: "a.csv"}, intake.Wishes{}, journal.Actor{})
@@ -39,13 +39,14 @@ func at(t *testing.T, s intake.Status) intake.Job {
 		}
 	}
 	if j.Status != s {
-		t.Fatalf("%s instead of %s", j.Status, s)
+		t.Fatalf("status is %s, want %s", j.Status, s)
 	}
 	return j
 }
 
-func TestTheLifeOfAJob(t *testing.T) {
+func TestJobFollowsItsLifeCycle(t *testing.T) {
 	_, plan := open(t, "Fournisseur\nA\n", intake.Options{Kind: intake.Contacts})
+	unfinished := []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}
 	actions := []struct {
 		name string
 		do   func(*intake.Job) error
@@ -56,9 +57,12 @@ func TestTheLifeOfAJob(t *testing.T) {
 		{"start", func(j *intake.Job) error { return j.Start(noon) }, []intake.Status{intake.Checked}, "job.running"},
 		{"receive", func(j *intake.Job) error { return j.Receive(intake.File{}) }, []intake.Status{intake.Requested}, "job.uploaded"},
 		{"repeat", func(j *intake.Job) error { return j.Repeat("job_0", noon) }, []intake.Status{intake.Uploaded, intake.Running}, "job.done"},
-		{"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) }, []intake.Status{intake.Running, intake.Uploaded}, "job.done"},
-		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.failed"},
-		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.cancelled"},
+		{
+			"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) },
+			[]intake.Status{intake.Running, intake.Uploaded}, "job.done",
+		},
+		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, unfinished, "job.failed"},
+		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, unfinished, "job.cancelled"},
 	}
 	for _, s := range intake.Statuses() {
 		for _, a := range actions {
@@ -73,32 +77,37 @@ func TestTheLifeOfAJob(t *testing.T) {
 			t.Errorf("%s: over %t, actions %v", s, over, intake.Life().Allowed(j))
 		}
 		j.Import.File = intake.File{Key: "a", Event: "1"}
-		if want := s != intake.Failed && s != intake.Cancelled; j.Answers(intake.File{Key: "a", Event: "2"}) != want || !j.Answers(intake.File{Key: "a", Event: "1"}) {
-			t.Errorf("%s answers the same file dropped again: %t", s, !want)
+		if !j.Answers(intake.File{Key: "a", Event: "1"}) {
+			t.Errorf("a job with status %s does not answer its own event", s)
+		}
+		want := s != intake.Failed && s != intake.Cancelled
+		if got := j.Answers(intake.File{Key: "a", Event: "2"}); got != want {
+			t.Errorf("a job with status %s answers the file uploaded again: %t, want %t", s, got, want)
 		}
 	}
 }
 
-func TestAJobCountsAndGoesOn(t *testing.T) {
+func TestJobResumesAtCheckpoint(t *testing.T) {
 	j := at(t, intake.Running)
 	var p intake.Progress
 	if !p.Take("first", noon) {
-		t.Fatal("nobody has it, and it cannot be taken")
+		t.Fatal("a free lease is refused")
 	}
 	all := []intake.Result{{Name: "a-rejected.csv", Rows: 3}}
-	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon).Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
+	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon)
+	p = p.Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if p.Shown.Counts.Done != 150 || p.Saved.Tally.Counts.Done != 100 {
 		t.Errorf("%+v", p)
 	}
 	if p.Take("second", noon.Add(intake.Lease-time.Second)) {
-		t.Error("another's turn was taken")
+		t.Error("an unexpired lease was taken by another holder")
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 2 || p.Shown.Counts.Done != 100 {
 		t.Errorf("%+v", p)
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 3 {
-		t.Errorf("who comes again waits: %+v", p)
+		t.Errorf("the same holder waits for its own lease: %+v", p)
 	}
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if err := j.Finish(p, noon); err != nil {
@@ -112,22 +121,22 @@ func TestAJobCountsAndGoesOn(t *testing.T) {
 	}
 }
 
-func TestAFileOfTitlesAloneIsToldOf(t *testing.T) {
-	for rows, want := range map[int]int{0: 1, 1: 0} {
+func TestJobWarnsAboutFileWithoutRows(t *testing.T) {
+	for rows, want := range map[int]bool{0: true, 1: false} {
 		j := at(t, intake.Running)
 		var p intake.Progress
 		p = p.Advance(intake.Tally{Counts: intake.Counts{Done: rows, Created: rows}}, noon)
 		if err := j.Finish(p, noon); err != nil {
 			t.Fatal(err)
 		}
-		told := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
-		if j.Status != intake.Done || told != (want == 1) {
+		warned := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
+		if j.Status != intake.Done || warned != want {
 			t.Errorf("%d rows: %s, %v", rows, j.Status, j.Warnings)
 		}
 	}
 }
 
-func TestNotesNameTheirFirstRows(t *testing.T) {
+func TestWarningsListFirstRows(t *testing.T) {
 	var all intake.Tally
 	for row := 2; row < 20; row++ {
 		var one intake.Tally
@@ -140,7 +149,7 @@ func TestNotesNameTheirFirstRows(t *testing.T) {
 	}
 }
 
-func TestAFileThatLacksColumnsIsNotChecked(t *testing.T) {
+func TestCheckRefusesFileWithoutRequiredColumns(t *testing.T) {
 	j := at(t, intake.Uploaded)
 	_, plan := open(t, "Machin\nA\n", intake.Options{Kind: intake.Items})
 	if err := j.Check(plan, sheet.Position{}); fault.Code(err) != "import.missing_columns" || j.Status != intake.Uploaded {
@@ -148,7 +157,7 @@ func TestAFileThatLacksColumnsIsNotChecked(t *testing.T) {
 	}
 }
 
-func TestIdentityIsContentAndKind(t *testing.T) {
+func TestIdentityOfFileIsKindRoleAndContent(t *testing.T) {
 	digest, err := intake.Digest(strings.NewReader("abc"))
 	if err != nil || digest != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Error(digest, err)
