@@ -87,8 +87,8 @@ func TestConcurrentRunnersImportRowsOnce(t *testing.T) {
 
 // A runner whose lease expires loses it to another runner, and writes no more rows.
 func TestExpiredLeaseIsTakenOver(t *testing.T) {
-	var meanwhile functest.Requests
-	o := newOffice(t, meanwhile.Watch)
+	var requests functest.Requests
+	o := newOffice(t, requests.Watch)
 	event := o.put("customers", "a.csv", customers(0, 40))
 	reads := 0
 	world := o.Tools.Clock
