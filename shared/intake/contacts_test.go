@@ -141,7 +141,7 @@ func TestFaultsNameColumnOfFile(t *testing.T) {
 	ps := p.Parser()
 	c, faults := ps.Contact(row)
 	if faults != nil {
-		t.Fatal(faults)
+		t.Fatalf("the faults are %v, want none", faults)
 	}
 	_, err = crm.NewContact("con_1", c.Card)
 	faults, err = ps.Faults(row.Number, err)

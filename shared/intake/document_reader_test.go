@@ -169,7 +169,7 @@ func TestDocumentReaderReadsFieldsOfOrder(t *testing.T) {
 	ps := p.Parser()
 	got := orders(t, ps.Documents(r))
 	if len(got) != 1 || got[0].Faults != nil {
-		t.Fatalf("%+v", got)
+		t.Fatalf("the documents are %+v, want one without faults", got)
 	}
 	format := p.Format
 	day := func(s string) (d intake.Head) {
@@ -201,7 +201,7 @@ func TestDocumentReaderReadsFieldsOfOrder(t *testing.T) {
 		t.Error(d)
 	}
 	if ps.CustomerSource() != "zoho.customer" || ps.ItemSource() != "zoho.item" {
-		t.Error(ps.CustomerSource(), ps.ItemSource())
+		t.Errorf("the sources are %s and %s", ps.CustomerSource(), ps.ItemSource())
 	}
 
 	var l fault.List

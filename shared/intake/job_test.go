@@ -59,7 +59,8 @@ func TestJobFollowsItsLifeCycle(t *testing.T) {
 		{"repeat", func(j *intake.Job) error { return j.Repeat("job_0", noon) }, []intake.Status{intake.Uploaded, intake.Running}, "job.done"},
 		{
 			"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) },
-			[]intake.Status{intake.Running, intake.Uploaded}, "job.done",
+			[]intake.Status{intake.Running, intake.Uploaded},
+			"job.done",
 		},
 		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, unfinished, "job.failed"},
 		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, unfinished, "job.cancelled"},
@@ -69,12 +70,12 @@ func TestJobFollowsItsLifeCycle(t *testing.T) {
 			j := at(t, s)
 			err, allowed := a.do(&j), slices.Contains(a.from, s)
 			if code := fault.Code(err); allowed != (err == nil) || (!allowed && code != a.code) {
-				t.Errorf("%s when %s: %v", a.name, s, err)
+				t.Errorf("%s of a job with status %s: got %v, allowed %t", a.name, s, err, allowed)
 			}
 		}
 		j := at(t, s)
 		if over := s.Over(); over == (intake.Life().Can("cancel", j) == nil) {
-			t.Errorf("%s: over %t, actions %v", s, over, intake.Life().Allowed(j))
+			t.Errorf("over is %t for status %s, and the actions are %v", over, s, intake.Life().Allowed(j))
 		}
 		j.Import.File = intake.File{Key: "a", Event: "1"}
 		if !j.Answers(intake.File{Key: "a", Event: "1"}) {
@@ -98,13 +99,13 @@ func TestJobResumesAtCheckpoint(t *testing.T) {
 	p = p.Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if p.Shown.Counts.Done != 150 || p.Saved.Tally.Counts.Done != 100 {
-		t.Errorf("%+v", p)
+		t.Errorf("the progress is %+v, want 150 rows shown and 100 saved", p)
 	}
 	if p.Take("second", noon.Add(intake.Lease-time.Second)) {
 		t.Error("an unexpired lease was taken by another holder")
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 2 || p.Shown.Counts.Done != 100 {
-		t.Errorf("%+v", p)
+		t.Errorf("the progress is %+v, want an expired lease taken over at the checkpoint", p)
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 3 {
 		t.Errorf("the same holder waits for its own lease: %+v", p)
@@ -114,7 +115,7 @@ func TestJobResumesAtCheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	if j.Status != intake.DoneWithErrors || j.Import.Checkpoint != (sheet.Position{Offset: 1000, Row: 100}) || len(j.Results) != 1 {
-		t.Errorf("%+v", j)
+		t.Errorf("the finished job is %+v", j)
 	}
 	if d := cmp.Diff(intake.Counts{Done: 150, Total: 150, Created: 140, Skipped: 7, Errors: 3}, j.Counts); d != "" {
 		t.Error(d)
@@ -131,7 +132,7 @@ func TestJobWarnsAboutFileWithoutRows(t *testing.T) {
 		}
 		warned := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
 		if j.Status != intake.Done || warned != want {
-			t.Errorf("%d rows: %s, %v", rows, j.Status, j.Warnings)
+			t.Errorf("a file of %d rows: status %s, warnings %v", rows, j.Status, j.Warnings)
 		}
 	}
 }
@@ -145,7 +146,7 @@ func TestWarningsListFirstRows(t *testing.T) {
 	}
 	got := all.Notes[0].Fault(intake.SalesOrders, "fr").Detail
 	if len(all.Notes) != 1 || !strings.HasSuffix(got, ": 18 (lignes 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …).") {
-		t.Error(got)
+		t.Errorf("the warning is %q", got)
 	}
 }
 
@@ -153,20 +154,20 @@ func TestCheckRefusesFileWithoutRequiredColumns(t *testing.T) {
 	j := at(t, intake.Uploaded)
 	_, plan := open(t, "Machin\nA\n", intake.Options{Kind: intake.Items})
 	if err := j.Check(plan, sheet.Position{}); fault.Code(err) != "import.missing_columns" || j.Status != intake.Uploaded {
-		t.Errorf("%v, %s", err, j.Status)
+		t.Errorf("Check returned %v, status %s", err, j.Status)
 	}
 }
 
 func TestIdentityOfFileIsKindRoleAndContent(t *testing.T) {
 	digest, err := intake.Digest(strings.NewReader("abc"))
 	if err != nil || digest != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
-		t.Error(digest, err)
+		t.Errorf("the digest is %s, %v", digest, err)
 	}
 	a := intake.Drop{Kind: intake.Items, File: intake.File{Name: "a", SHA256: digest}, Wishes: intake.Wishes{Source: "x"}}
 	b := intake.Drop{Kind: intake.Items, File: intake.File{Name: "b", SHA256: digest}}
 	c := intake.Drop{Kind: intake.Contacts, File: b.File}
 	d := intake.Drop{Kind: intake.Contacts, File: b.File, Wishes: intake.Wishes{Role: intake.Vendor}}
 	if a.Identity() != b.Identity() || a.Identity() == c.Identity() || c.Identity() == d.Identity() {
-		t.Error(a.Identity(), b.Identity(), c.Identity(), d.Identity())
+		t.Errorf("the identities are %s, %s, %s, %s", a.Identity(), b.Identity(), c.Identity(), d.Identity())
 	}
 }

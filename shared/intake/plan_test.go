@@ -219,7 +219,7 @@ func TestUserChoosesFieldsOfColumns(t *testing.T) {
 		}
 	}
 	if _, _, err := intake.Open(strings.NewReader(file), intake.Options{Kind: "shoes"}); fault.Code(err) != "import.unknown_kind" {
-		t.Error(err)
+		t.Errorf("an unknown kind: got %v", err)
 	}
 }
 
@@ -249,7 +249,7 @@ func TestStoredPlanReadsSameRow(t *testing.T) {
 	}
 	got, _ := again.Parser().Contact(row)
 	if d := cmp.Diff(want, got); d != "" || got.ExternalID != "2" || got.Row != 3 {
-		t.Error(got, d)
+		t.Errorf("the row is %+v: %s", got, d)
 	}
 }
 
@@ -265,11 +265,11 @@ func TestFolderGivesKindAndRole(t *testing.T) {
 		"devis":        {"estimates", ""},
 	} {
 		if k, r, err := intake.OfFolder(folder); err != nil || string(k) != want[0] || string(r) != want[1] {
-			t.Errorf("%s: %s %s %v", folder, k, r, err)
+			t.Errorf("folder %s: got kind %q, role %q, %v; want %q", folder, k, r, err, want)
 		}
 	}
 	if _, _, err := intake.OfFolder("shoes"); fault.Code(err) != "import.unknown_kind" {
-		t.Error(err)
+		t.Errorf("an unknown folder: got %v", err)
 	}
 }
 

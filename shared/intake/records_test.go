@@ -81,17 +81,17 @@ func TestRowWithoutIDIsIdentifiedByItsValues(t *testing.T) {
 	}
 	first := identity("Fournisseur;Ville\nA;Pontoise\n")
 	if again := identity("Motif du rejet [dmy comma];Ville;Fournisseur;Autre\n;Pontoise ;A;1\n"); again != first || first.Source != "x.row" {
-		t.Errorf("%+v and %+v", first, again)
+		t.Errorf("the identities of the same row are %+v and %+v", first, again)
 	}
 	if other := identity("Fournisseur;Ville\nA;Cergy\n"); other == first {
-		t.Errorf("%+v", other)
+		t.Errorf("two rows have the identity %+v", other)
 	}
 }
 
 func TestWishesAreReadFromMetadata(t *testing.T) {
 	w, err := intake.WishesOf(map[string]string{"role": "vendor", "decimal": "comma", "columns": `{"Raison": "legal_name"}`, "author": "x"})
 	if err != nil || w.Role != intake.Vendor || w.Decimal != "comma" || w.Columns["Raison"] != "legal_name" {
-		t.Errorf("%+v, %v", w, err)
+		t.Errorf("the wishes are %+v, %v", w, err)
 	}
 	for code, metadata := range map[string]map[string]string{
 		"import.role": {"role": "boss"}, "import.source": {"source": "a#b"}, "import.columns": {"columns": "[]"},

@@ -67,7 +67,7 @@ func TestRejectedRowsAreReadableAfterCorrection(t *testing.T) {
 	).Replace(got)
 	r, p := open(t, corrected, intake.Options{Kind: intake.Contacts, Language: "en"})
 	if p.Columns[0].Use != intake.Reasons || len(p.Warnings) > 0 {
-		t.Errorf("%+v %+v", p.Columns[0], p.Warnings)
+		t.Errorf("the first column is %+v, the warnings are %+v", p.Columns[0], p.Warnings)
 	}
 	var ids []string
 	for {
@@ -90,7 +90,7 @@ func TestRowsRejectedAgainAreWrittenUnchanged(t *testing.T) {
 	o := intake.Options{Kind: intake.Contacts}
 	first := rejectAll(t, "Code client;Nom;Adresse;Ville;Pays\n1;A;x;y;Angletere\n2;;x;\"y\nz\";France\n", o)
 	if again := rejectAll(t, first, o); again != first {
-		t.Errorf("%s\nbecame\n%s", first, again)
+		t.Errorf("got\n%s\nwant\n%s", again, first)
 	}
 }
 
@@ -110,7 +110,7 @@ func TestRejectedRowsKeepDateOrderAndDecimalSign(t *testing.T) {
 	}
 	_, again := open(t, out.String(), intake.Options{Kind: intake.Contacts})
 	if again.Format.Dates != sheet.MonthDayYear || again.Format.Decimal != sheet.DecimalPoint || len(again.Format.Warnings) > 0 {
-		t.Errorf("%+v", again.Format)
+		t.Errorf("the format is %+v, want mdy and point without warnings", again.Format)
 	}
 	given := sheet.Options{Dates: sheet.DayMonthYear, Decimal: sheet.DecimalComma}
 	_, chosen := open(t, out.String(), intake.Options{Kind: intake.Contacts, Sheet: given})
@@ -171,7 +171,7 @@ func FuzzImport(f *testing.F) {
 			}
 			for _, f := range faults {
 				if f.Code == "" || f.Reason == "" || f.Row < 2 {
-					t.Fatalf("%+v", f)
+					t.Fatalf("incomplete fault: %+v", f)
 				}
 			}
 			if err := w.Row(row, faults); err != nil {
@@ -207,7 +207,7 @@ func FuzzImport(f *testing.F) {
 		}
 		written, delimiter := out.Bytes(), p.Format.Delimiter
 		if n := len(rowsOf(t, written, o)); n != len(rejected) {
-			t.Fatalf("%d rows rejected, %d in the file of rejected rows: %q", len(rejected), n, written)
+			t.Fatalf("%d rows in the file of rejected rows, want %d: %q", n, len(rejected), written)
 		}
 		if slices.ContainsFunc(p.Columns, func(c intake.Column) bool { return c.Use == intake.Reasons }) {
 			return
@@ -226,7 +226,7 @@ func rowsOf(t *testing.T, file []byte, o intake.Options) (rows []sheet.Row) {
 	t.Helper()
 	r, _, err := intake.Open(bytes.NewReader(file), o)
 	if err != nil {
-		t.Fatalf("%v in %q", err, file)
+		t.Fatalf("%v for the file %q", err, file)
 	}
 	for {
 		row, err := r.Next()
@@ -250,7 +250,7 @@ func TestFaultsAreInLanguageOfOrganisation(t *testing.T) {
 		_, p := open(t, file, intake.Options{Kind: intake.Contacts, Language: language})
 		faults, err := p.Parser().Faults(2, incomplete.Err())
 		if err != nil || len(faults) != 2 || faults[0].Code != "address.incomplete" || faults[0].String() != want {
-			t.Errorf("in %s: %v %v", language, faults, err)
+			t.Errorf("in %s, the faults are %v, %v", language, faults, err)
 		}
 	}
 }

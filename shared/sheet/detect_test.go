@@ -157,7 +157,7 @@ func TestOpenDetectsFormat(t *testing.T) {
 				warnings = append(warnings, w.Code)
 			}
 			if !slices.Equal(warnings, c.warnings) {
-				t.Errorf("warnings %v, want %v", warnings, c.warnings)
+				t.Errorf("the warnings are %v, want %v", warnings, c.warnings)
 			}
 			got.Warnings, c.want.Language = nil, c.language
 			if d := cmp.Diff(c.want, got); d != "" {
@@ -173,10 +173,10 @@ func TestOpenTreatsUnmatchedQuotesOfTabFileAsText(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := r.Format().Quoting; got != sheet.Unquoted {
-		t.Errorf("quoting %s", got)
+		t.Errorf("the quoting is %s, want %s", got, sheet.Unquoted)
 	}
 	if row, err := r.Next(); err != nil || row.Fault != nil || row.Cells[0] != `"Le Bon` {
-		t.Errorf("%+v %v", row, err)
+		t.Errorf("the first row is %+v, %v", row, err)
 	}
 }
 
@@ -204,7 +204,7 @@ func TestOpenRefusesOtherFiles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, c.options.Language = range []string{"fr", "en"} {
 				if _, err := sheet.Open(strings.NewReader(c.file), c.options); fault.Code(err) != c.code {
-					t.Errorf("%v, want %s", err, c.code)
+					t.Errorf("Open returned %v, want %s", err, c.code)
 				}
 			}
 		})
@@ -214,7 +214,7 @@ func TestOpenRefusesOtherFiles(t *testing.T) {
 func TestReaderReturnsErrorOfSource(t *testing.T) {
 	r, err := sheet.Open(io.MultiReader(strings.NewReader("a;b\n1;2\n"), broken{}), sheet.Options{})
 	if err == nil || fault.Code(err) != "" {
-		t.Errorf("%v %v", r, err)
+		t.Errorf("Open returned %v, %v; want the source's error", r, err)
 	}
 	long := "a;b\n" + strings.Repeat("1;2\n", 200_000) + "9;"
 	r, err = sheet.Open(io.MultiReader(strings.NewReader(long), broken{}), sheet.Options{})
@@ -229,7 +229,7 @@ func TestReaderReturnsErrorOfSource(t *testing.T) {
 		n++
 	}
 	if n != 200_000 || err == io.EOF {
-		t.Errorf("%d rows, then %v", n, err)
+		t.Errorf("Next returned %d rows, then %v", n, err)
 	}
 }
 

@@ -26,7 +26,7 @@ func FuzzReader(f *testing.F) {
 		r, err := sheet.Open(bytes.NewReader(file), sheet.Options{})
 		if err != nil {
 			if fault.Code(err) == "" {
-				t.Fatalf("refused without a code: %v", err)
+				t.Fatalf("Open returned an error without a code: %v", err)
 			}
 			return
 		}
@@ -51,10 +51,10 @@ func FuzzReader(f *testing.F) {
 					t.Fatalf("cell %q is not UTF-8", c)
 				}
 				if _, fault := format.Number(c); fault != nil && fault.Code == "" {
-					t.Fatal("a fault without a code")
+					t.Fatalf("the fault of %q has no code", c)
 				}
 				if _, fault := format.Date(c); fault != nil && fault.Code == "" {
-					t.Fatal("a fault without a code")
+					t.Fatalf("the fault of %q has no code", c)
 				}
 			}
 			rows, positions = append(rows, row), append(positions, after)

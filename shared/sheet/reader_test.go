@@ -162,7 +162,7 @@ func TestReaderUsesConstantMemory(t *testing.T) {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 			if now.HeapAlloc > before.HeapAlloc+4<<20 {
-				t.Fatalf("row %d: %d bytes more than at the start", n, now.HeapAlloc-before.HeapAlloc)
+				t.Fatalf("at row %d the heap has grown by %d bytes", n, now.HeapAlloc-before.HeapAlloc)
 			}
 		}
 	}
@@ -183,7 +183,7 @@ func TestReaderIsFastForHostileQuotes(t *testing.T) {
 			}
 		}
 		if took := time.Since(start); took > 10*time.Second {
-			t.Errorf("%q: %s for 1 MB", line, took)
+			t.Errorf("1 MB of %q took %s", line, took)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func TestNumber(t *testing.T) {
 				got = fault.Code
 			}
 			if got != c.want || n.Unit != c.unit {
-				t.Errorf("%q is %q %q, want %q %q", c.text, got, n.Unit, c.want, c.unit)
+				t.Errorf("the number in %q is %q, unit %q; want %q, unit %q", c.text, got, n.Unit, c.want, c.unit)
 			}
 		})
 	}
@@ -101,7 +101,7 @@ func TestDate(t *testing.T) {
 				got = fault.Code
 			}
 			if got != c.want {
-				t.Errorf("%q is %s, want %s", c.text, got, c.want)
+				t.Errorf("the date in %q is %s, want %s", c.text, got, c.want)
 			}
 		})
 	}
@@ -119,7 +119,7 @@ func TestFold(t *testing.T) {
 		{"—", ""},
 	} {
 		if got := sheet.Fold(c[0]); got != c[1] {
-			t.Errorf("%q folds to %q, want %q", c[0], got, c[1])
+			t.Errorf("Fold(%q) is %q, want %q", c[0], got, c[1])
 		}
 	}
 }

@@ -19,7 +19,10 @@ func TestFrenchMentions(t *testing.T) {
 			[]words.Mention{words.GoodsSold, words.NoEarlyDiscount, words.LatePenaltyByLaw, words.RecoveryIndemnity},
 		},
 		"goods and services, debits, own rate and discount": {
-			words.Sale{Taxes: standard, Goods: true, Services: true, OnDebits: true, ToProfessional: true, PenaltyRate: "12", EarlyDiscount: "2 % sous 8 jours"},
+			words.Sale{
+				Taxes: standard, Goods: true, Services: true, OnDebits: true,
+				ToProfessional: true, PenaltyRate: "12", EarlyDiscount: "2 % sous 8 jours",
+			},
 			[]words.Mention{words.GoodsServices, words.OnDebits, words.EarlyDiscount, words.LatePenalty, words.RecoveryIndemnity},
 		},
 		"debits apply to services only": {

@@ -124,7 +124,7 @@ func (o *office) rejected(job *functest.Response) string {
 		key := job.Get(fmt.Sprintf("results.%d.key", i))
 		body, exists := o.AWS.File(key)
 		if !exists || !strings.HasPrefix(key, "results/"+string(o.ID)+"/"+job.Get("id")+"/") {
-			o.t.Errorf("there is no file %s", key)
+			o.t.Errorf("the file %s does not exist", key)
 		}
 		all.Write(body)
 	}

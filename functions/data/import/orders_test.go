@@ -77,7 +77,7 @@ func TestCustomersAreFoundByName(t *testing.T) {
 		}
 	}
 	if n := o.counts()["contact"]; n != 4 || !strings.Contains(job.Get("warnings"), "import.customer_by_name") {
-		t.Errorf("%d contacts, %s", n, job.Get("warnings"))
+		t.Errorf("%d contacts, want 4; warnings %s", n, job.Get("warnings"))
 	}
 	wantJob(t, o.upload("orders", "b.csv", sold("6;Nouveau;;x;;", "7;Vins Chevalier;;x;;")), "done: 2 done 2 created")
 	if o.order("6").Get("customer.id") != o.order("2").Get("customer.id") ||
@@ -135,7 +135,7 @@ func TestRepeatedItemsAreFoundByIDAndSKU(t *testing.T) {
 	again := "Item ID,SKU,Item Name,Stock On Hand\n2,V9,Tasse,8\n4,,Assiette,\n"
 	wantJob(t, o.upload("items", "b.csv", again), "done: 2 done 1 created 1 skipped")
 	if o.item("V2").Get("stock.on_hand") != "-3" {
-		t.Error("stock was counted twice")
+		t.Error("the opening stock was entered twice")
 	}
 }
 

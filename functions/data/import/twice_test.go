@@ -35,7 +35,7 @@ func TestCorrectedRejectedRowsAreImported(t *testing.T) {
 	file := o.rejected(job)
 	if job.Get("downloads.0.name") != "customers-rejected.csv" || job.Get("downloads.0.rows") != "3" ||
 		!strings.Contains(job.Get("downloads.0.url"), "/results/") {
-		t.Errorf("downloads: %s", job.Get("downloads"))
+		t.Errorf("the downloads are %s", job.Get("downloads"))
 	}
 	for _, want := range []string{
 		"\ufeffMotif du rejet [dmy comma],customerID,",
@@ -223,7 +223,7 @@ func TestFoldersAndRemovedFilesAreIgnored(t *testing.T) {
 	}
 	o.Invoke("import.start", gone, nil)
 	if n := len(o.AWS.Take(op.JobQueue)); n != 0 || o.counts()["contact"] != 0 {
-		t.Errorf("%d messages, %v", n, o.counts())
+		t.Errorf("%d messages in the queue, records %v; want none", n, o.counts())
 	}
 }
 
@@ -233,7 +233,7 @@ func TestNamesWithURLEncodedCharactersAreImported(t *testing.T) {
 	for _, name := range []string{"été 1+2.csv", "remise 100%.csv", "a%20b+c.csv", "a&b?c=d#e.csv"} {
 		file := customers(o.arrived, 1)
 		if job := o.upload("customers", name, file); job.Get("import.file.name") != name || job.Get("status") != "done" {
-			t.Errorf("%s: %s", name, job.Body)
+			t.Errorf("the job of %s is %s", name, job.Body)
 		}
 	}
 }
