@@ -27,7 +27,7 @@ type arrival struct {
 	role intake.Role // of its folder
 	job  intake.JobID
 
-	home    org.Profile
+	profile org.Profile
 	request intake.Job // job of the request; zero if the file was not requested
 
 	file   intake.File
@@ -84,7 +84,7 @@ func (f *arrival) inspect(ctx context.Context, a *app.App) error {
 		return err
 	}
 	defer sample.Close()
-	rows, plan, err := intake.Open(sample, f.wishes.In(f.kind, f.home))
+	rows, plan, err := intake.Open(sample, f.wishes.In(f.kind, f.profile))
 	if err == nil {
 		f.plan, f.first = plan, rows.Position()
 		err = plan.Ready()

@@ -94,7 +94,7 @@ func (f *arrival) readRequest(ctx context.Context, a *app.App) error {
 		if s, err = store.ReadSettings(ctx, a.Table); err != nil {
 			return err
 		}
-		f.home = s.Profile
+		f.profile = s.Profile
 		j, err := store.Jobs.Get(ctx, a.Table, f.job)
 		if fault.Code(err) == "not_found" {
 			return nil
