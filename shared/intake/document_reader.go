@@ -235,15 +235,15 @@ func (o *DocumentReader) rejectPending() {
 }
 
 func (o *DocumentReader) returnPending(after sheet.Position) {
-	lost := Document{First: o.pending[0].Number, Rows: o.pending, After: after}
+	rejected := Document{First: o.pending[0].Number, Rows: o.pending, After: after}
 	for _, row := range o.pending {
 		r := o.p.read(row)
 		if r.faults == nil { // readable, but without a number
 			r.complete(r.head(money.Currency{}))
 		}
-		lost.Faults = append(lost.Faults, r.faults...)
+		rejected.Faults = append(rejected.Faults, r.faults...)
 	}
-	o.ready, o.pending = append(o.ready, lost), nil
+	o.ready, o.pending = append(o.ready, rejected), nil
 }
 
 // end returns the last document and the pending rows at the end of the file.
@@ -280,8 +280,8 @@ func (o *DocumentReader) emit(after sheet.Position) {
 }
 
 // fault returns a fault of a row as a whole.
-func (p *Parser) fault(row int, rule sheet.Rule, gaps ...any) Fault {
-	broken := p.Broken(rule, gaps...)
+func (p *Parser) fault(row int, rule sheet.Rule, values ...any) Fault {
+	broken := p.Broken(rule, values...)
 	return Fault{Row: row, Code: broken.Code, Reason: broken.Detail}
 }
 

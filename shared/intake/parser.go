@@ -147,15 +147,15 @@ func (p *Parser) read(row sheet.Row) *reading {
 }
 
 // addFault records that the value of a field breaks a rule.
-func (r *reading) addFault(f Field, rule sheet.Rule, gaps ...any) {
-	broken := r.Broken(rule, gaps...)
+func (r *reading) addFault(f Field, rule sheet.Rule, values ...any) {
+	broken := r.Broken(rule, values...)
 	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: broken.Code, Reason: broken.Detail})
 }
 
 // Broken returns the violation of a rule, with the noun of the kind and in the language
 // of the organisation.
-func (p *Parser) Broken(rule sheet.Rule, gaps ...any) *sheet.Fault {
-	return p.plan.Kind.rule(rule).Fault(p.plan.Format.Language, gaps...)
+func (p *Parser) Broken(rule sheet.Rule, values ...any) *sheet.Fault {
+	return p.plan.Kind.rule(rule).Fault(p.plan.Format.Language, values...)
 }
 
 // need records that a required field is empty or has no column.

@@ -252,6 +252,6 @@ func (p *Plan) has(f Field) bool {
 	return slices.ContainsFunc(p.Columns, func(c Column) bool { return c.Field == f })
 }
 
-func (p *Plan) warn(r sheet.Rule, gaps ...any) {
-	p.Warnings = append(p.Warnings, *r.Fault(p.Format.Language, gaps...))
+func (p *Plan) warn(r sheet.Rule, values ...any) {
+	p.Warnings = append(p.Warnings, *r.Fault(p.Format.Language, values...))
 }

@@ -58,8 +58,8 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 		Encoding: o.Encoding, Delimiter: o.Delimiter, Quoting: o.Quoting,
 		Decimal: o.Decimal, Dates: o.Dates, Language: o.Language,
 	}
-	refuse := func(r Rule, gaps ...any) (Format, Position, error) {
-		f := r.Fault(o.Language, gaps...)
+	refuse := func(r Rule, values ...any) (Format, Position, error) {
+		f := r.Fault(o.Language, values...)
 		return Format{}, Position{}, fault.Invalid(f.Code, "", "%s", f.Detail)
 	}
 	switch {
@@ -271,6 +271,6 @@ func delimiterOf(c byte) Delimiter {
 
 func hasPrefix(b []byte, s string) bool { return bytes.HasPrefix(b, []byte(s)) }
 
-func (f *Format) warn(r Rule, gaps ...any) {
-	f.Warnings = append(f.Warnings, *r.Fault(f.Language, gaps...))
+func (f *Format) warn(r Rule, values ...any) {
+	f.Warnings = append(f.Warnings, *r.Fault(f.Language, values...))
 }

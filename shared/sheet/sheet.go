@@ -62,12 +62,12 @@ func (f *Fault) Error() string { return f.Code + ": " + f.Detail }
 type Rule struct{ Code, French, English string }
 
 // Fault returns the violation of the rule in the organisation's language.
-func (r Rule) Fault(language string, gaps ...any) *Fault {
+func (r Rule) Fault(language string, values ...any) *Fault {
 	text := r.English
 	if words.For(language) == words.French {
 		text = r.French
 	}
-	return &Fault{Code: r.Code, Detail: fmt.Sprintf(text, gaps...)}
+	return &Fault{Code: r.Code, Detail: fmt.Sprintf(text, values...)}
 }
 
 // TooManyCells is the code of a complete row that has more cells than the file

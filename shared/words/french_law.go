@@ -104,15 +104,15 @@ func (p *mentionList) taxes(s Sale) {
 		p.add(Franchise)
 	}
 	for _, category := range []string{"AE", "K", "G", "E", "O", "Z"} {
-		said := false
+		added := false
 		for _, tax := range s.Taxes {
 			if tax.Category != category {
 				continue
 			}
 			mention, set := byCategory[category]
-			if set && !said {
+			if set && !added {
 				p.add(mention)
-				said = true
+				added = true
 			}
 			if !set && s.Franchise {
 				mention = Franchise
@@ -129,8 +129,8 @@ func (p *mentionList) taxes(s Sale) {
 // text only once, and none that the legal mention contains in either language.
 func (p *mentionList) reason(text string, law Mention) {
 	known := slices.ContainsFunc(p.sentences, func(s Sentence) bool { return s.Text == text })
-	own, said := plain(text), mentions[law]
-	known = known || strings.Contains(plain(said.French), own) || strings.Contains(plain(said.English), own)
+	own, legal := plain(text), mentions[law]
+	known = known || strings.Contains(plain(legal.French), own) || strings.Contains(plain(legal.English), own)
 	if text != "" && !known {
 		p.sentences = append(p.sentences, Sentence{Text: text})
 	}

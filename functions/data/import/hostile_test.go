@@ -61,7 +61,7 @@ func TestFilesWithHostileKeysAreQuarantined(t *testing.T) {
 		if err := c.TryInvoke("import.start", event(key), nil); err != nil {
 			t.Errorf("%q: %v", key, err)
 		}
-		if _, there := c.AWS.File("quarantine/" + strings.TrimPrefix(key, "imports/")); !there {
+		if _, exists := c.AWS.File("quarantine/" + strings.TrimPrefix(key, "imports/")); !exists {
 			t.Errorf("%q is not in quarantine: %q", key, c.AWS.Keys(""))
 		}
 	}
