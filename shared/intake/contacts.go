@@ -8,18 +8,18 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// ContactRow is a row that tells of a contact. What makes a contact complete
-// (a customer's address, say) is for crm.NewContact to decide.
+// ContactRow is a contact as its row describes it. crm.NewContact checks that it is
+// complete (that a customer has an address, for example).
 type ContactRow struct {
 	Row        int
-	Source     string   // in whose name the external id is kept: customers and vendors of one system may share numbers
-	ExternalID string   // "" when the file has none
-	Card       crm.Card // what the row says of the contact
-	Terms      string   // its payment terms, by the name they have where it comes from
+	Source     string   // the system of the external id; customers and vendors of one system may share numbers
+	ExternalID string   // "" if the file has none
+	Card       crm.Card // the contact's data
+	Terms      string   // its payment terms, by their name in the other system
 	Inactive   bool     // no longer in use
 }
 
-// Contact reads a row of contacts; with faults, it is to be rejected.
+// Contact reads a row of contacts. A row with faults is rejected.
 func (p *Parser) Contact(row sheet.Row) (ContactRow, []Fault) {
 	r := p.read(row)
 	if r.faults != nil {
@@ -46,14 +46,14 @@ func (p *Parser) Contact(row sheet.Row) (ContactRow, []Fault) {
 	return c, r.faults
 }
 
-// CustomerSource is the source in whose name customers' external ids are kept,
-// by this file's contacts and by its orders alike.
+// CustomerSource returns the source of customers' external ids. Files of contacts
+// and files of documents of the same system share it.
 func (p *Parser) CustomerSource() string { return p.plan.Source + ".customer" }
 
-// ItemSource is the same for items.
+// ItemSource returns the source of items' external ids.
 func (p *Parser) ItemSource() string { return p.plan.Source + ".item" }
 
-// role is what the row says, else what the file says.
+// role returns the role that the row gives, else that of the file.
 func (r *reading) role() Role {
 	text := sheet.Fold(r.cell(contactRole))
 	isCustomer := strings.Contains(text, "customer") || strings.Contains(text, "client")
@@ -66,21 +66,22 @@ func (r *reading) role() Role {
 	case isVendor:
 		return Vendor
 	case text != "":
-		r.blame(contactRole, unknownChoice, r.cell(contactRole), r.choices("client, fournisseur ou les deux", "customer, vendor or both"))
+		choices := r.choices("client, fournisseur ou les deux", "customer, vendor or both")
+		r.addFault(contactRole, unknownChoice, r.cell(contactRole), choices)
 	case r.plan.Role == "":
 		return Customer
 	}
 	return r.plan.Role
 }
 
-// person tells whether the contact is a natural person; a word that says
-// neither is a company.
+// person reports whether the contact is a natural person. An unknown word means a
+// company.
 func (r *reading) person() bool {
 	return slices.Contains([]string{"individual", "person", "particulier", "personne", "personnephysique", "b2c"}, sheet.Fold(r.cell(isPerson)))
 }
 
-// names fills in the names: the display name is the company's, else the
-// person's; the person is left out where it only repeats the company.
+// names sets the names: the display name is the company's, else the person's. A
+// person with the same name as the company is left out.
 func (r *reading) names(c *crm.Card) {
 	p := crm.Person{FirstName: r.line(firstName), LastName: r.line(lastName), Title: r.line(personTitle)}
 	if p.Name() == "" {
@@ -97,9 +98,9 @@ func (r *reading) names(c *crm.Card) {
 	if c.DisplayName == "" {
 		r.need(r.firstKnown(displayName, legalName, lastName))
 	}
-	for f, part := range map[Field]string{firstName: p.FirstName, lastName: p.LastName} {
-		if n := len([]rune(part)); n > 100 {
-			r.blame(f, tooLong, n, 100)
+	for f, name := range map[Field]string{firstName: p.FirstName, lastName: p.LastName} {
+		if n := len([]rune(name)); n > 100 {
+			r.addFault(f, tooLong, n, 100)
 		}
 	}
 	if p.Name() != "" && (p.Name() != c.DisplayName && p.Name() != c.LegalName || c.Person) {
@@ -107,7 +108,7 @@ func (r *reading) names(c *crm.Card) {
 	}
 }
 
-// firstKnown is the first of the fields that has a column.
+// firstKnown returns the first of the fields that has a column.
 func (r *reading) firstKnown(fields ...Field) Field {
 	for _, f := range fields {
 		if _, known := r.at[f]; known {
@@ -117,7 +118,7 @@ func (r *reading) firstKnown(fields ...Field) Field {
 	return fields[0]
 }
 
-// siren is the SIREN: nine digits, or the first nine of a SIRET (code de
+// siren returns the SIREN: nine digits, or the first nine of a SIRET (code de
 // commerce R123-220 and R123-221).
 func (r *reading) siren() string {
 	text := r.cell(siren)
@@ -131,14 +132,14 @@ func (r *reading) siren() string {
 		return c
 	}, text)
 	if (len(digits) != 9 && len(digits) != 14) || strings.Trim(digits, "0123456789") != "" {
-		r.blame(siren, badSIREN, text)
+		r.addFault(siren, badSIREN, text)
 		return ""
 	}
 	return digits[:9]
 }
 
-// linkOf is the address within a hyperlink of Access, "text#address#", which
-// its exports write out.
+// linkOf returns the address in a hyperlink of Access, which its exports write as
+// "text#address#".
 func linkOf(text string) string {
 	if parts := strings.Split(text, "#"); len(parts) >= 3 && strings.HasSuffix(text, "#") {
 		return parts[1]

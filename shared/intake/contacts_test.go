@@ -15,7 +15,7 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// one reads the first row of a file.
+// one reads the first row of a file, and returns its value and its faults.
 func one[T any](t *testing.T, file string, o intake.Options, read func(*intake.Parser, sheet.Row) (T, []intake.Fault)) (T, []string) {
 	t.Helper()
 	r, p := open(t, file, o)
@@ -27,7 +27,7 @@ func one[T any](t *testing.T, file string, o intake.Options, read func(*intake.P
 	return v, brief(faults)
 }
 
-// brief is faults as "row column code".
+// brief formats faults as "row | column | code".
 func brief(faults []intake.Fault) (out []string) {
 	for _, f := range faults {
 		out = append(out, strings.Join([]string{"row " + string(rune('0'+f.Row%10)), f.Column, f.Code}, " | "))
@@ -35,7 +35,7 @@ func brief(faults []intake.Fault) (out []string) {
 	return out
 }
 
-func TestContact(t *testing.T) {
+func TestParserReadsContacts(t *testing.T) {
 	cases := []struct {
 		name, file string
 		options    intake.Options
@@ -45,7 +45,8 @@ func TestContact(t *testing.T) {
 		{
 			name: "a customer of Northwind",
 			file: "customerID,companyName,contactName,contactTitle,address,city,region,postalCode,country,phone,fax\n" +
-				"BLONP,Blondesddsl père et fils,Frédérique Citeaux,Marketing Manager,\"24, place Kléber\",Strasbourg,NULL,07000,France,88.60.15.31,NULL\n",
+				"BLONP,Blondesddsl père et fils,Frédérique Citeaux,Marketing Manager,\"24, place Kléber\",Strasbourg,NULL,07000," +
+				"France,88.60.15.31,NULL\n",
 			want: intake.ContactRow{Row: 2, Source: "import.customer", ExternalID: "BLONP", Card: crm.Card{
 				DisplayName: "Blondesddsl père et fils", LegalName: "Blondesddsl père et fils", Customer: true, Phone: "88.60.15.31",
 				Billing: postal.Address{Street: "24, place Kléber", City: "Strasbourg", PostalCode: "07000", Country: "FR"},
@@ -54,26 +55,29 @@ func TestContact(t *testing.T) {
 		},
 		{
 			name: "a supplier of Northwind, with a hyperlink of Access",
-			file: "supplierID,companyName,contactName,country,homePage\n6,Mayumi's,Mayumi Ohno,Japan,Mayumi's (on the World Wide Web)#http://www.mayumis.example/index.htm#\n",
+			file: "supplierID,companyName,contactName,country,homePage\n" +
+				"6,Mayumi's,Mayumi Ohno,Japan,Mayumi's (on the World Wide Web)#http://www.mayumis.example/index.htm#\n",
 			want: intake.ContactRow{Row: 2, Source: "import.vendor", ExternalID: "6", Card: crm.Card{
 				DisplayName: "Mayumi's", LegalName: "Mayumi's", Vendor: true, Website: "http://www.mayumis.example/index.htm",
 				Billing: postal.Address{Country: "JP"}, Persons: []crm.Person{{FirstName: "Mayumi", LastName: "Ohno"}},
 			}},
 		},
 		{
-			name:    "a French office, at home",
+			name:    "a French spreadsheet without a country",
 			options: intake.Options{Country: "FR", Source: "ciel"},
 			file: "Code client;Raison sociale;Nom;Prénom;Adresse;CP;Ville;Courriel;N° SIRET;Langue;Devise;Conditions de règlement;Actif\n" +
 				"C1;Dupont SARL;Dupont;Jeanne;\"12 rue X\nBât. B\";01000;Bourg;jeanne@dupont.example;732 829 320 00074;français;€;45 jours;non\n",
 			want: intake.ContactRow{Row: 2, Source: "ciel.customer", ExternalID: "C1", Terms: "45 jours", Inactive: true, Card: crm.Card{
-				DisplayName: "Dupont SARL", LegalName: "Dupont SARL", Customer: true, Email: "jeanne@dupont.example", SIREN: "732829320", Language: "fr", Currency: eur,
+				DisplayName: "Dupont SARL", LegalName: "Dupont SARL", Customer: true, Email: "jeanne@dupont.example",
+				SIREN: "732829320", Language: "fr", Currency: eur,
 				Billing: postal.Address{Street: "12 rue X, Bât. B", PostalCode: "01000", City: "Bourg", Country: "FR"},
 				Persons: []crm.Person{{FirstName: "Jeanne", LastName: "Dupont"}},
 			}},
 		},
 		{
-			name: "a private person who is both, with another address to ship to",
-			file: "Contact ID;Display Name;First Name;Last Name;Contact Type;Customer Sub Type;Billing City;Billing Street;Billing Country;Shipping Street;Shipping City\n" +
+			name: "a natural person in both roles, with a shipping address",
+			file: "Contact ID;Display Name;First Name;Last Name;Contact Type;Customer Sub Type;" +
+				"Billing City;Billing Street;Billing Country;Shipping Street;Shipping City\n" +
 				"7;Ana Trujillo;Ana;Trujillo;Customer and vendor;individual;London;1 High St;England;2 Low St;Leeds\n",
 			want: intake.ContactRow{Row: 2, Source: "import.customer", ExternalID: "7", Card: crm.Card{
 				DisplayName: "Ana Trujillo", Customer: true, Vendor: true, Person: true,
@@ -83,19 +87,30 @@ func TestContact(t *testing.T) {
 			}},
 		},
 		{
-			name: "a person that only repeats the company is left out",
+			name: "a person with the company's name is left out",
 			file: "Display Name;Contact Name;Company Name;Billing City;Billing Street;Billing Country\nAcme;Acme;Acme Ltd;London;1 High St;UK\n",
 			want: intake.ContactRow{Row: 2, Source: "import.customer", Card: crm.Card{
-				DisplayName: "Acme", LegalName: "Acme Ltd", Customer: true, Billing: postal.Address{Street: "1 High St", City: "London", Country: "GB"},
+				DisplayName: "Acme", LegalName: "Acme Ltd", Customer: true,
+				Billing: postal.Address{Street: "1 High St", City: "London", Country: "GB"},
 			}},
 		},
 		{
-			name: "everything wrong at once", options: intake.Options{Role: intake.Customer},
-			file:   "Nom;Email;Pays;SIREN;Devise;Téléphone;Inactif;Adresse;Ville\n;pas une adresse;Angletere;123;ZZZ;" + strings.Repeat("1", 51) + ";peut-être;a\x01b;x\n",
-			faults: []string{"row 2 | Inactif | value.unknown_choice", "row 2 | Email | value.email", "row 2 | Téléphone | value.too_long", "row 2 | SIREN | value.siren", "row 2 | Adresse | value.control_characters", "row 2 | Pays | value.country", "row 2 | Devise | value.currency", "row 2 | Nom | value.required"},
+			name: "a row of faulty values", options: intake.Options{Role: intake.Customer},
+			file: "Nom;Email;Pays;SIREN;Devise;Téléphone;Inactif;Adresse;Ville\n" +
+				";pas une adresse;Angletere;123;ZZZ;" + strings.Repeat("1", 51) + ";peut-être;a\x01b;x\n",
+			faults: []string{
+				"row 2 | Inactif | value.unknown_choice",
+				"row 2 | Email | value.email",
+				"row 2 | Téléphone | value.too_long",
+				"row 2 | SIREN | value.siren",
+				"row 2 | Adresse | value.control_characters",
+				"row 2 | Pays | value.country",
+				"row 2 | Devise | value.currency",
+				"row 2 | Nom | value.required",
+			},
 		},
 		{
-			name: "a role nobody knows", file: "Nom;Contact Type\nA;voisin\n", options: intake.Options{Role: intake.Vendor},
+			name: "an unknown role", file: "Nom;Contact Type\nA;voisin\n", options: intake.Options{Role: intake.Vendor},
 			faults: []string{"row 2 | Contact Type | value.unknown_choice"},
 		},
 		{
@@ -117,7 +132,7 @@ func TestContact(t *testing.T) {
 	}
 }
 
-func TestAFaultOfTheBusinessInTheWordsOfTheFile(t *testing.T) {
+func TestFaultsNameColumnOfFile(t *testing.T) {
 	r, p := open(t, "Code client;Raison sociale;Rue;Ville;Pays\n1;A;;Reims;France\n", intake.Options{Kind: intake.Contacts})
 	row, err := r.Next()
 	if err != nil {
@@ -126,7 +141,7 @@ func TestAFaultOfTheBusinessInTheWordsOfTheFile(t *testing.T) {
 	ps := p.Parser()
 	c, faults := ps.Contact(row)
 	if faults != nil {
-		t.Fatal(faults)
+		t.Fatalf("the faults are %v, want none", faults)
 	}
 	_, err = crm.NewContact("con_1", c.Card)
 	faults, err = ps.Faults(row.Number, err)
@@ -137,35 +152,39 @@ func TestAFaultOfTheBusinessInTheWordsOfTheFile(t *testing.T) {
 		t.Error(d)
 	}
 	if _, err := ps.Faults(2, io.ErrClosedPipe); !errors.Is(err, io.ErrClosedPipe) {
-		t.Error("an error that is no fault must come back")
+		t.Errorf("Faults returned %v for an error that is not a fault, want the error", err)
 	}
 }
 
-func TestCountries(t *testing.T) {
+func TestParserRecognisesCountries(t *testing.T) {
 	for name, code := range map[string]string{
-		"France": "FR", "FR": "FR", "fra": "FR", "UK": "GB", "Royaume-Uni": "GB", "Écosse": "GB", "USA": "US", "U.S.A.": "US", "États-Unis": "US", "ETATS UNIS": "US",
-		"Allemagne": "DE", "Deutschland": "DE", "The Netherlands": "NL", "Pays-Bas": "NL", "les Pays-Bas": "NL", "Bosnia and Herzegovina": "BA", "Saint Lucia": "LC", "Ste-Lucie": "LC",
+		"France": "FR", "FR": "FR", "fra": "FR", "UK": "GB", "Royaume-Uni": "GB", "Écosse": "GB",
+		"USA": "US", "U.S.A.": "US", "États-Unis": "US", "ETATS UNIS": "US",
+		"Allemagne": "DE", "Deutschland": "DE", "The Netherlands": "NL", "Pays-Bas": "NL", "les Pays-Bas": "NL",
+		"Bosnia and Herzegovina": "BA", "Saint Lucia": "LC", "Ste-Lucie": "LC",
 		"Côte d’Ivoire": "CI", "Tchéquie": "CZ", "Venezuela": "VE", "l'Irlande": "IE", "Hongrie": "HU", "Russian Federation": "RU",
 	} {
 		got, faults := one(t, "Fournisseur;Pays\nA;"+name+"\n", intake.Options{Kind: intake.Contacts}, (*intake.Parser).Contact)
 		if got.Card.Billing.Country != code || faults != nil {
-			t.Errorf("%s is %s %v, want %s", name, got.Card.Billing.Country, faults, code)
+			t.Errorf("the country of %s is %q, faults %v, want %s", name, got.Card.Billing.Country, faults, code)
 		}
 	}
 }
 
-func TestItem(t *testing.T) {
+func TestParserReadsItems(t *testing.T) {
 	cases := []struct {
-		name, file       string
-		sku, price       string
-		onHand, reorder  string
-		kind, tax, where string
-		inactive         bool
-		faults           []string
+		name, file        string
+		sku, price        string
+		onHand, reorder   string
+		kind, tax, vendor string
+		inactive          bool
+		faults            []string
 	}{
 		{
-			name: "goods of Northwind, no longer sold", file: "productID,productName,supplierID,quantityPerUnit,unitPrice,unitsInStock,reorderLevel,discontinued\n1,Chai,8,10 boxes x 30 bags,18.00,39,10,1\n",
-			sku: "1", price: "18", onHand: "39", reorder: "10", kind: "goods", where: "8", inactive: true,
+			name: "goods of Northwind, no longer sold",
+			file: "productID,productName,supplierID,quantityPerUnit,unitPrice,unitsInStock,reorderLevel,discontinued\n" +
+				"1,Chai,8,10 boxes x 30 bags,18.00,39,10,1\n",
+			sku: "1", price: "18", onHand: "39", reorder: "10", kind: "goods", vendor: "8", inactive: true,
 		},
 		{
 			name: "a French price list", file: "Référence;Désignation;Prix unitaire HT (€);TVA\nA-1;Café;1 234,50 €;20 %\n",
@@ -176,11 +195,11 @@ func TestItem(t *testing.T) {
 			sku: "S", price: "0", onHand: "none", reorder: "0", kind: "service",
 		},
 		{
-			name: "everything wrong at once", file: "Référence;Nom;Prix;Stock;Devise\nx;;12 USD;beaucoup;EUR\n",
+			name: "a row of faulty values", file: "Référence;Nom;Prix;Stock;Devise\nx;;12 USD;beaucoup;EUR\n",
 			faults: []string{"row 2 | Nom | value.required", "row 2 | Prix | value.other_currency", "row 2 | Stock | number.unreadable"},
 		},
 		{
-			name: "a stock with a unit, a price too fine", file: "Nom;Prix;Stock\nx;0,1234567;12 %\n",
+			name: "a stock with a unit, a price with too many decimals", file: "Nom;Prix;Stock\nx;0,1234567;12 %\n",
 			faults: []string{"row 2 | Prix | value.out_of_range", "row 2 | Stock | value.unknown_choice"},
 		},
 	}
@@ -198,14 +217,14 @@ func TestItem(t *testing.T) {
 				onHand = i.OnHand.String()
 			}
 			got := []string{i.Card.SKU, i.Card.Price.String(), onHand, i.Card.ReorderLevel.String(), string(i.Card.Kind), i.Tax, i.VendorID}
-			if d := cmp.Diff([]string{c.sku, c.price, c.onHand, c.reorder, c.kind, c.tax, c.where}, got); d != "" {
+			if d := cmp.Diff([]string{c.sku, c.price, c.onHand, c.reorder, c.kind, c.tax, c.vendor}, got); d != "" {
 				t.Error(d)
 			}
 			if i.Card.Inactive != c.inactive {
-				t.Errorf("inactive %t", i.Card.Inactive)
+				t.Errorf("inactive is %t, want %t", i.Card.Inactive, c.inactive)
 			}
 			if !i.Card.Currency.Equal(money.Currency{}) {
-				t.Errorf("currency %s", i.Card.Currency)
+				t.Errorf("currency is %s, want none", i.Card.Currency)
 			}
 		})
 	}

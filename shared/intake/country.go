@@ -6,8 +6,8 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// countries knows every country by its ISO 3166-1 codes and by its names in
-// French and English, folded as titles are. It is made once per parser.
+// countries maps the ISO 3166-1 codes and the French and English names of every
+// country, folded as titles are, to the alpha-2 code. Each parser has one.
 type countries map[string]string
 
 func newCountries() countries {
@@ -29,7 +29,7 @@ func newCountries() countries {
 	return c
 }
 
-// code is the alpha-2 code of a country written as a code or a name.
+// code returns the alpha-2 code of a country given by a code or a name.
 func (c countries) code(text string) (string, bool) {
 	if code, known := c[sheet.Fold(text)]; known {
 		return code, true
@@ -44,8 +44,8 @@ func (c countries) code(text string) (string, bool) {
 	return "", false
 }
 
-// countryNames: alpha-2, alpha-3, then the names (Unicode CLDR, with the usual
-// others); XK is what the European Union uses for Kosovo.
+// countryNames contains the alpha-2 code, the alpha-3 code, then the names (Unicode
+// CLDR, with other usual ones). XK is the European Union's code for Kosovo.
 const countryNames = `AD AND Andorra|Andorre
 AE ARE United Arab Emirates|Émirats arabes unis|UAE|EAU|Emirates|Émirats
 AF AFG Afghanistan

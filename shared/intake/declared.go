@@ -10,21 +10,23 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// What the settings do not have.
+// Rules about values that the settings declare.
 var (
 	unknownTax = sheet.Rule{
-		Code:   "import.tax_unknown",
-		French: "La taxe « %s » n'est pas déclarée. Déclarez-la, ou écrivez-en une de celles-ci : %s.", English: "The tax %q is not declared. Declare it, or write one of these: %s.",
+		Code:    "import.tax_unknown",
+		French:  "La taxe « %s » n'est pas déclarée. Déclarez-la, ou écrivez-en une de celles-ci : %s.",
+		English: "The tax %q is not declared. Declare it, or write one of these: %s.",
 	}
 	severalTaxes = sheet.Rule{
-		Code:   "import.tax_ambiguous",
-		French: "« %s » est le taux de plusieurs taxes. Écrivez le nom de l'une d'elles : %s.", English: "%q is the rate of several taxes. Write the name of one of them: %s.",
+		Code:    "import.tax_ambiguous",
+		French:  "« %s » est le taux de plusieurs taxes. Écrivez le nom de l'une d'elles : %s.",
+		English: "%q is the rate of several taxes. Write the name of one of them: %s.",
 	}
 )
 
-// tax is the declared tax a cell names: by its name, else by its rate. An empty
-// cell leaves the choice to whoever uses it. A tax that is named and does not
-// exist is a fault: nothing is taxed by guessing.
+// tax returns the declared tax that a cell names: by its name, else by its rate. An
+// empty cell gives no tax, so that the default applies. An unknown tax is a fault:
+// a tax is never guessed.
 func (p *Parser) tax(text string, s org.Settings, pointer string) (org.TaxID, error) {
 	if text == "" {
 		return "", nil
@@ -46,14 +48,14 @@ func (p *Parser) tax(text string, s org.Settings, pointer string) (org.TaxID, er
 	case len(rated) == 1:
 		return rated[0].ID, nil
 	case len(rated) > 1:
-		told := severalTaxes.Fault(p.plan.Format.Language, text, names(rated))
-		return "", fault.Invalid(told.Code, pointer, "%s", told.Detail)
+		broken := severalTaxes.Fault(p.plan.Format.Language, text, names(rated))
+		return "", fault.Invalid(broken.Code, pointer, "%s", broken.Detail)
 	}
-	told := unknownTax.Fault(p.plan.Format.Language, text, names(all))
-	return "", fault.Invalid(told.Code, pointer, "%s", told.Detail)
+	broken := unknownTax.Fault(p.plan.Format.Language, text, names(all))
+	return "", fault.Invalid(broken.Code, pointer, "%s", broken.Detail)
 }
 
-// rate is a text as a rate in percent.
+// rate parses a rate in percent, and reports whether the text is one.
 func (p *Parser) rate(text string) (money.Percent, bool) {
 	n, wrong := p.plan.Format.Number(text)
 	if wrong != nil || n.Unit != "" && n.Unit != "%" {
@@ -71,8 +73,8 @@ func names(taxes []*org.Tax) string {
 	return strings.Join(all, ", ")
 }
 
-// declaredTerm is the declared term of payment a cell names: by its name, else by its
-// days, as in "30", "Net 30" and "30 jours".
+// declaredTerm returns the declared payment term that a cell names: by its name, else by
+// its days, as in "30", "Net 30" and "30 jours".
 func declaredTerm(text string, s org.Settings) (org.TermID, bool) {
 	folded := sheet.Fold(text)
 	days := strings.TrimPrefix(folded, "net")

@@ -14,70 +14,73 @@ const (
 	maxBytes = 4 << 20
 )
 
-// Document is a document with all its rows. With faults it is rejected as a whole.
+// Document is a document with all its rows. A document with faults is rejected as a whole.
 type Document struct {
 	Head   Head
 	Lines  []Line
-	First  int         // number of its first row: tells a document that was here before from one whose rows are torn apart
-	Rows   []sheet.Row // as they came
+	First  int         // number of its first row: distinguishes an imported document from one whose rows are not together
+	Rows   []sheet.Row // the rows as read
 	Faults []Fault
-	After  sheet.Position // from where to go on once the document is dealt with
+	After  sheet.Position // the position at which reading resumes after the document
 }
 
-// What can be wrong with a document's rows.
+// Rules about the rows of a document.
 var (
 	rowsDiffer = sheet.Rule{
-		Code:   "document.rows_differ",
-		French: "« %s », mais la ligne %d {du|de la} même {} dit « %s ». {Un|Une} {} a une seule valeur.", English: "%q, but row %d of the same {} says %q. {A|An} {} has one value.",
+		Code:    "document.rows_differ",
+		French:  "« %s », mais la ligne %d {du|de la} même {} dit « %s ». {Un|Une} {} a une seule valeur.",
+		English: "%q, but row %d of the same {} says %q. {A|An} {} has one value.",
 	}
 	rejectedWith = sheet.Rule{
-		Code:   "document.rejected_with",
-		French: "{Le|La} {} est rejeté{|e} avec sa ligne %d.", English: "The {} is rejected because of its row %d.",
+		Code:    "document.rejected_with",
+		French:  "{Le|La} {} est rejeté{|e} avec sa ligne %d.",
+		English: "The {} is rejected because of its row %d.",
 	}
 	besideUnreadable = sheet.Rule{
-		Code:   "document.beside_unreadable_row",
-		French: "La ligne %d, voisine, ne peut pas être lue et appartient peut-être à {ce|cette} {}.", English: "Row %d beside it cannot be read and may belong to this {}.",
+		Code:    "document.beside_unreadable_row",
+		French:  "La ligne %d, voisine, ne peut pas être lue et appartient peut-être à {ce|cette} {}.",
+		English: "The neighbouring row %d cannot be read and may belong to this {}.",
 	}
 	tooManyRows = sheet.Rule{
-		Code:   "document.too_many_rows",
-		French: "{Le|La} {} a trop de texte ou plus de %d lignes. Partagez-{le|la}.", English: "The {} has too much text, or more than %d rows. Divide it.",
+		Code:    "document.too_many_rows",
+		French:  "{Le|La} {} a trop de texte ou plus de %d lignes. Partagez-{le|la}.",
+		English: "The {} has too much text, or more than %d rows. Divide it.",
 	}
 )
 
-// DocumentReader groups the rows of a file into documents: rows that follow one
-// another and have the same number. A row without a number goes on with the
-// document above it. A row that cannot be read belongs to the document around it; at
-// the border of two, both are rejected, so that no document comes in without one
-// of its lines.
+// DocumentReader groups the rows of a file into documents: consecutive rows with
+// the same number. A row without a number belongs to the document before it. An
+// unreadable row belongs to the document around it; between two documents, both are
+// rejected, so that no document is imported without one of its lines.
 type DocumentReader struct {
 	p        *Parser
 	rows     *sheet.Reader
-	document *draft // the document whose rows are coming
-	loose    []sheet.Row
+	document *draft      // the document being read
+	pending  []sheet.Row // rows that may belong to it or to the next document
 	ready    []Document
 	at       sheet.Position
-	doubt    int // an unreadable row already handed out, that may belong to the next document; 0: none
+	doubt    int // number of an unreadable row, already returned, that may belong to the next document; 0: none
 	ended    bool
 }
 
-// draft is a document whose rows are coming.
+// draft is a document that is being read.
 type draft struct {
 	Document
-	number   string         // what its rows have in common
-	start    sheet.Position // where its first row starts
-	first    *reading       // its first sound row, which the others must agree with
-	overflow bool           // rows were handed out already, rejected
+	number   string         // the number of its rows
+	start    sheet.Position // of its first row
+	first    *reading       // its first readable row, with which the others must agree
+	overflow bool           // some of its rows were already returned, rejected
 }
 
-// Documents reads the documents of a file of which rows is the reader.
+// Documents returns a reader for the documents of a file.
 func (p *Parser) Documents(rows *sheet.Reader) *DocumentReader {
 	return &DocumentReader{p: p, rows: rows, at: rows.Position()}
 }
 
-// Position is the place from which to go on: behind the last document handed out.
+// Position returns the position at which reading resumes: after the last document returned.
 func (o *DocumentReader) Position() sheet.Position { return o.at }
 
-// Next is the next document, and io.EOF behind the last.
+// Next returns the next document, and io.EOF after the last.
 func (o *DocumentReader) Next() (Document, error) {
 	for len(o.ready) == 0 {
 		if o.ended {
@@ -106,25 +109,25 @@ func (o *DocumentReader) take(row sheet.Row) {
 	number, sure := o.number(row)
 	same := o.document != nil && number == o.document.number
 	switch {
-	case same && (sure || len(o.loose) == 0), row.Fault == nil && number == "" && o.document != nil:
-		for _, l := range o.loose {
+	case same && (sure || len(o.pending) == 0), row.Fault == nil && number == "" && o.document != nil:
+		for _, l := range o.pending {
 			o.add(l)
 		}
-		o.loose = nil
+		o.pending = nil
 		o.add(row)
 	case sure:
 		o.begin(number, row)
 	default:
-		if full(o.loose, row) {
-			o.giveUpLoose()
+		if full(o.pending, row) {
+			o.rejectPending()
 		}
-		o.loose = append(o.loose, row)
+		o.pending = append(o.pending, row)
 	}
 }
 
-// number is the document's number as the row has it, and whether it is sure to be
-// that. A row that cannot be read may be the second half of a torn one; where it
-// just has too many cells, its first one is where it should be.
+// number returns the document's number in the row, and reports whether it is certain.
+// An unreadable row may be the second half of a split row; in a row with too many
+// cells, only the first cell is certain to be in its column.
 func (o *DocumentReader) number(row sheet.Row) (number string, sure bool) {
 	r := &reading{Parser: o.p, row: row}
 	f := headNumber
@@ -136,15 +139,15 @@ func (o *DocumentReader) number(row sheet.Row) (number string, sure bool) {
 	return number, number != "" && (row.Fault == nil || first)
 }
 
-// begin ends the document before and starts the one of the row. Unreadable rows
-// between the two may belong to either, unless they bear the number of the
+// begin ends the current document and starts the document of the row. Unreadable
+// rows between the two may belong to either, unless they have the number of the
 // second.
 func (o *DocumentReader) begin(number string, row sheet.Row) {
-	border := append(o.loose, row)
-	o.loose = nil
+	border := append(o.pending, row)
+	o.pending = nil
 	for _, b := range border {
 		if n, _ := o.number(b); n != number {
-			o.blameBorder(b.Number)
+			o.rejectNeighbour(b.Number)
 			break
 		}
 	}
@@ -154,11 +157,11 @@ func (o *DocumentReader) begin(number string, row sheet.Row) {
 	for _, b := range border {
 		o.add(b)
 	}
-	o.blameBorder(o.doubt)
+	o.rejectNeighbour(o.doubt)
 	o.doubt = 0
 }
 
-// add puts a row into the document; its faults are the document's.
+// add adds a row and its faults to the document.
 func (o *DocumentReader) add(row sheet.Row) {
 	d := o.document
 	if full(d.Rows, row) {
@@ -190,12 +193,12 @@ func inherited(d *draft) (c money.Currency) {
 	return c
 }
 
-// full tells whether no more rows are to be kept in memory.
+// full reports whether the rows in memory have reached the limit.
 func full(rows []sheet.Row, next sheet.Row) bool {
 	return len(rows) >= MaxRows || len(rows) > 0 && next.Offset-rows[0].Offset > maxBytes
 }
 
-// agree compares what belongs to the document with its first row; an empty cell agrees.
+// agree compares the document's fields with those of its first row. An empty cell agrees.
 func (r *reading) agree(first *reading) {
 	for i, c := range r.plan.Columns {
 		if c.Field == "" || c.Field == headNumber || isLineField(c.Field) {
@@ -203,14 +206,14 @@ func (r *reading) agree(first *reading) {
 		}
 		mine, its := r.cell(c.Field), first.cell(c.Field)
 		if mine != "" && strings.Join(strings.Fields(mine), " ") != strings.Join(strings.Fields(its), " ") && r.at[c.Field] == i {
-			r.blame(c.Field, rowsDiffer, mine, first.row.Number, its)
+			r.addFault(c.Field, rowsDiffer, mine, first.row.Number, its)
 		}
 	}
 }
 
-// blameBorder rejects the document whose rows are coming, for an unreadable row
-// that may be its own.
-func (o *DocumentReader) blameBorder(row int) {
+// rejectNeighbour rejects the current document for an unreadable row that may belong
+// to it.
+func (o *DocumentReader) rejectNeighbour(row int) {
 	if o.document != nil && row != 0 {
 		at := o.document.Rows[len(o.document.Rows)-1].Number
 		if at < row || o.document.First > row {
@@ -219,43 +222,42 @@ func (o *DocumentReader) blameBorder(row int) {
 	}
 }
 
-// giveUpLoose hands out a long run of unreadable rows as rejected; the documents
-// on both sides of it are rejected with it.
-func (o *DocumentReader) giveUpLoose() {
-	start := before(o.loose[0])
-	o.blameBorder(o.loose[0].Number)
+// rejectPending returns a long run of unreadable rows as rejected, and rejects the
+// documents before and after it.
+func (o *DocumentReader) rejectPending() {
+	start := before(o.pending[0])
+	o.rejectNeighbour(o.pending[0].Number)
 	o.flush(start)
 	if o.doubt == 0 {
-		o.doubt = o.loose[0].Number
+		o.doubt = o.pending[0].Number
 	}
-	o.handOutLoose(start)
+	o.returnPending(start)
 }
 
-func (o *DocumentReader) handOutLoose(after sheet.Position) {
-	lost := Document{First: o.loose[0].Number, Rows: o.loose, After: after}
-	for _, row := range o.loose {
+func (o *DocumentReader) returnPending(after sheet.Position) {
+	rejected := Document{First: o.pending[0].Number, Rows: o.pending, After: after}
+	for _, row := range o.pending {
 		r := o.p.read(row)
 		if r.faults == nil { // readable, but without a number
 			r.complete(r.head(money.Currency{}))
 		}
-		lost.Faults = append(lost.Faults, r.faults...)
+		rejected.Faults = append(rejected.Faults, r.faults...)
 	}
-	o.ready, o.loose = append(o.ready, lost), nil
+	o.ready, o.pending = append(o.ready, rejected), nil
 }
 
-// end hands out what is left when the file is over.
+// end returns the last document and the pending rows at the end of the file.
 func (o *DocumentReader) end() {
-	if len(o.loose) == 0 {
+	if len(o.pending) == 0 {
 		o.flush(o.rows.Position())
 		return
 	}
-	o.blameBorder(o.loose[0].Number)
-	o.flush(before(o.loose[0]))
-	o.handOutLoose(o.rows.Position())
+	o.rejectNeighbour(o.pending[0].Number)
+	o.flush(before(o.pending[0]))
+	o.returnPending(o.rows.Position())
 }
 
-// flush hands out the document whose rows have come; after is where the next
-// one starts.
+// flush returns the current document; after is the position of the next one.
 func (o *DocumentReader) flush(after sheet.Position) {
 	if o.document == nil {
 		return
@@ -268,22 +270,22 @@ func (o *DocumentReader) flush(after sheet.Position) {
 	o.document = nil
 }
 
-// emit hands out the rows of the document so far; those without a fault of their
-// own say which row they are rejected with.
+// emit returns the rows of the document so far. If it is rejected, each row without
+// a fault of its own names the faulty row.
 func (o *DocumentReader) emit(after sheet.Position) {
 	d := o.document
 	d.After = after
-	d.Faults = o.p.together(d.Rows, d.Faults)
+	d.Faults = o.p.rejectAll(d.Rows, d.Faults)
 	o.ready = append(o.ready, d.Document)
 }
 
-// fault is a fault of a row as a whole.
-func (p *Parser) fault(row int, rule sheet.Rule, gaps ...any) Fault {
-	told := p.Broken(rule, gaps...)
-	return Fault{Row: row, Code: told.Code, Reason: told.Detail}
+// fault returns a fault of a row as a whole.
+func (p *Parser) fault(row int, rule sheet.Rule, values ...any) Fault {
+	broken := p.Broken(rule, values...)
+	return Fault{Row: row, Code: broken.Code, Reason: broken.Detail}
 }
 
-// before is the place from which a row is read again.
+// before returns the position at which a row is read again.
 func before(row sheet.Row) sheet.Position {
 	return sheet.Position{Offset: row.Offset, Row: row.Number - 1}
 }

@@ -19,6 +19,7 @@ import (
 
 const orderTitles = "SalesOrder Number;Order Date;Customer Name;Item Name;Quantity;Rate;Discount %;Shipping Charge\n"
 
+// orders returns the documents of a file.
 func orders(t testing.TB, r *intake.DocumentReader) (all []intake.Document) {
 	t.Helper()
 	for {
@@ -32,8 +33,8 @@ func orders(t testing.TB, r *intake.DocumentReader) (all []intake.Document) {
 	}
 }
 
-// toldOrder is an order in short: its number, its lines or rows, the codes of its faults.
-func toldOrder(o intake.Document) string {
+// briefOrder formats an order: its number, the number of its lines or rows, the codes of its faults.
+func briefOrder(o intake.Document) string {
 	if len(o.Faults) == 0 {
 		return fmt.Sprintf("%s: %d lines", o.Head.Number, len(o.Lines))
 	}
@@ -44,45 +45,83 @@ func toldOrder(o intake.Document) string {
 	return s
 }
 
-func TestWhichRowsMakeAnOrder(t *testing.T) {
+func TestDocumentReaderGroupsRowsIntoOrders(t *testing.T) {
 	cases := []struct {
 		name, rows string
 		want       []string
 	}{
-		{"two orders", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n", []string{"1: 2 lines", "2: 1 lines"}},
-		{"rows without a number go on with the order above", "1;2026-01-05;A;x;1;2;0;5\n;;;y;1;2;;\n2;2026-01-06;B;x;1;2;0;0\n", []string{"1: 2 lines", "2: 1 lines"}},
 		{
-			"one bad value rejects its order whole, and only that", "1;2026-01-05;A;x;douze;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			"two orders",
+			"1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			[]string{"1: 2 lines", "2: 1 lines"},
+		},
+		{
+			"rows without a number belong to the order before",
+			"1;2026-01-05;A;x;1;2;0;5\n;;;y;1;2;;\n2;2026-01-06;B;x;1;2;0;0\n",
+			[]string{"1: 2 lines", "2: 1 lines"},
+		},
+		{
+			"a faulty value rejects the whole order, and no other",
+			"1;2026-01-05;A;x;douze;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
 			[]string{"1: 2 rows rejected, 2 number.unreadable, 3 document.rejected_with", "2: 1 lines"},
 		},
-		{"rows that contradict each other", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-06;A;y;1;2;0;7\n", []string{"1: 2 rows rejected, 3 document.rows_differ, 3 document.rows_differ, 2 document.rejected_with"}},
-		{"nothing filled in", "1;;;;;;;\n", []string{"1: 1 rows rejected, 2 value.required, 2 value.required, 2 value.required, 2 value.required, 2 value.required"}},
 		{
-			"an unreadable row that tells its number", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			"contradicting rows",
+			"1;2026-01-05;A;x;1;2;0;5\n1;2026-01-06;A;y;1;2;0;7\n",
+			[]string{"1: 2 rows rejected, 3 document.rows_differ, 3 document.rows_differ, 2 document.rejected_with"},
+		},
+		{
+			"a number only",
+			"1;;;;;;;\n",
+			[]string{"1: 1 rows rejected" + strings.Repeat(", 2 value.required", 5)},
+		},
+		{
+			"an unreadable row with a certain number",
+			"1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
 			[]string{"1: 2 rows rejected, 3 row.too_many_cells, 2 document.rejected_with", "2: 1 lines"},
 		},
 		{
-			"an order whose rows all have a cell too many", "1;2026-01-05;A;x;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			"an order whose rows all have a cell too many",
+			"1;2026-01-05;A;x;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n3;2026-01-05;A;y;z;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
 			[]string{"1: 1 lines", "3: 2 rows rejected, 3 row.too_many_cells, 4 row.too_many_cells", "2: 1 lines"},
 		},
 		{
-			"a torn row inside an order", "1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;two\nlines;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 4 rows rejected, 3 row.too_few_cells, 4 row.too_few_cells, 2 document.rejected_with, 5 document.rejected_with", "2: 1 lines"},
+			"a split row inside an order",
+			"1;2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;two\nlines;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			[]string{
+				"1: 4 rows rejected, 3 row.too_few_cells, 4 row.too_few_cells, 2 document.rejected_with, 5 document.rejected_with",
+				"2: 1 lines",
+			},
 		},
 		{
-			"an unreadable row inside an order", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
+			"an unreadable row inside an order",
+			"1;2026-01-05;A;x;1;2;0;5\n\"\"z\n1;2026-01-05;A;y;1;2;0;5\n2;2026-01-06;B;x;1;2;0;0\n",
 			[]string{"1: 3 rows rejected, 3 row.bad_quotes, 2 document.rejected_with, 4 document.rejected_with", "2: 1 lines"},
 		},
 		{
-			"an unreadable row between two orders rejects both", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n2;2026-01-06;B;x;1;2;0;0\n3;2026-01-06;B;x;1;2;0;0\n",
-			[]string{"1: 1 rows rejected, 2 document.beside_unreadable_row", "2: 2 rows rejected, 3 row.bad_quotes, 4 document.rejected_with", "3: 1 lines"},
+			"an unreadable row between two orders rejects both",
+			"1;2026-01-05;A;x;1;2;0;5\n\"\"z\n2;2026-01-06;B;x;1;2;0;0\n3;2026-01-06;B;x;1;2;0;0\n",
+			[]string{
+				"1: 1 rows rejected, 2 document.beside_unreadable_row",
+				"2: 2 rows rejected, 3 row.bad_quotes, 4 document.rejected_with",
+				"3: 1 lines",
+			},
 		},
 		{
-			"an unreadable row that bears the number of the next order", "1;2026-01-05;A;x;1;2;0;5\n2;2026\n2;2026-01-06;B;x;1;2;0;0\n",
+			"an unreadable row with the number of the next order",
+			"1;2026-01-05;A;x;1;2;0;5\n2;2026\n2;2026-01-06;B;x;1;2;0;0\n",
 			[]string{"1: 1 lines", "2: 2 rows rejected, 3 row.too_few_cells, 4 document.rejected_with"},
 		},
-		{"an unreadable last row", "1;2026-01-05;A;x;1;2;0;5\n\"\"z\n", []string{"1: 1 rows rejected, 2 document.beside_unreadable_row", ": 1 rows rejected, 3 row.bad_quotes"}},
-		{"a first row without a number", ";2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n", []string{"1: 2 rows rejected, 2 value.required, 3 document.rejected_with"}},
+		{
+			"an unreadable last row",
+			"1;2026-01-05;A;x;1;2;0;5\n\"\"z\n",
+			[]string{"1: 1 rows rejected, 2 document.beside_unreadable_row", ": 1 rows rejected, 3 row.bad_quotes"},
+		},
+		{
+			"a first row without a number",
+			";2026-01-05;A;x;1;2;0;5\n1;2026-01-05;A;y;1;2;0;5\n",
+			[]string{"1: 2 rows rejected, 2 value.required, 3 document.rejected_with"},
+		},
 		{"only a row without a number", ";2026-01-05;A;x;1;2;0;5\n", []string{": 1 rows rejected, 2 value.required"}},
 	}
 	for _, c := range cases {
@@ -90,7 +129,7 @@ func TestWhichRowsMakeAnOrder(t *testing.T) {
 			r, p := open(t, orderTitles+c.rows, intake.Options{Kind: intake.SalesOrders})
 			var got []string
 			for _, o := range orders(t, p.Parser().Documents(r)) {
-				got = append(got, toldOrder(o))
+				got = append(got, briefOrder(o))
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Error(d)
@@ -99,12 +138,13 @@ func TestWhichRowsMakeAnOrder(t *testing.T) {
 	}
 }
 
-func TestOrdersTooLongForADocument(t *testing.T) {
+func TestDocumentReaderRejectsTooLongOrders(t *testing.T) {
 	rows := func(number string, n int) string {
 		return strings.Repeat(number+";2026-01-05;A;x;1;2;0;5\n", n)
 	}
-	r, p := open(t, orderTitles+rows("1", intake.MaxRows)+rows("2", 2*intake.MaxRows+1)+rows("3", 1)+strings.Repeat("\"\"z\n", 2*intake.MaxRows+1)+rows("4", 1)+rows("5", 1),
-		intake.Options{Kind: intake.SalesOrders})
+	file := orderTitles + rows("1", intake.MaxRows) + rows("2", 2*intake.MaxRows+1) + rows("3", 1) +
+		strings.Repeat("\"\"z\n", 2*intake.MaxRows+1) + rows("4", 1) + rows("5", 1)
+	r, p := open(t, file, intake.Options{Kind: intake.SalesOrders})
 	var got []string
 	for _, o := range orders(t, p.Parser().Documents(r)) {
 		got = append(got, fmt.Sprintf("%s: %d rows, ok %t", o.Head.Number, len(o.Rows), len(o.Faults) == 0))
@@ -118,15 +158,18 @@ func TestOrdersTooLongForADocument(t *testing.T) {
 	}
 }
 
-func TestWhatAnOrderSays(t *testing.T) {
-	const file = "SalesOrder Number;SalesOrder ID;Order Date;Expected Shipment Date;Customer Name;Customer ID;Sales Person;Reference#;Is Inclusive Tax;Currency Code;Item Name;SKU;Quantity;Rate;Discount %;Discount Amount;Item Tax;Shipping Charge;Adjustment;Entity Discount Percent;Shipping Name;Shipping Street;Shipping City;Shipping Code;Shipping Country\n" +
-		"10248;Z9;04/07/1996;25/08/1996;Vins et alcools Chevalier;VINET;Steven Buchanan;BC 7;true;USD;Queso;11;1 200;14,05;15;;TVA 20 %;$32,38;-0,01;2,5;Chevalier;59 rue de l'Abbaye;Reims;01100;France\n" +
+func TestDocumentReaderReadsFieldsOfOrder(t *testing.T) {
+	const file = "SalesOrder Number;SalesOrder ID;Order Date;Expected Shipment Date;Customer Name;Customer ID;Sales Person;Reference#;" +
+		"Is Inclusive Tax;Currency Code;Item Name;SKU;Quantity;Rate;Discount %;Discount Amount;Item Tax;Shipping Charge;Adjustment;" +
+		"Entity Discount Percent;Shipping Name;Shipping Street;Shipping City;Shipping Code;Shipping Country\n" +
+		"10248;Z9;04/07/1996;25/08/1996;Vins et alcools Chevalier;VINET;Steven Buchanan;BC 7;true;USD;Queso;11;1 200;14,05;15;;" +
+		"TVA 20 %;$32,38;-0,01;2,5;Chevalier;59 rue de l'Abbaye;Reims;01100;France\n" +
 		"10248;Z9;04/07/1996;;;VINET;;;;;Mozzarella;72;5;34,8;;1,50 USD;;;;;;;;;\n"
 	r, p := open(t, file, intake.Options{Kind: intake.SalesOrders, Source: "zoho"})
 	ps := p.Parser()
 	got := orders(t, ps.Documents(r))
 	if len(got) != 1 || got[0].Faults != nil {
-		t.Fatalf("%+v", got)
+		t.Fatalf("the documents are %+v, want one without faults", got)
 	}
 	format := p.Format
 	day := func(s string) (d intake.Head) {
@@ -145,14 +188,20 @@ func TestWhatAnOrderSays(t *testing.T) {
 		t.Error(d)
 	}
 	lines := []intake.Line{
-		{Row: 2, Name: "Queso", SKU: "11", Quantity: money.MustQuantity("1200"), Rate: money.MustPrice("14.05"), Discount: money.Discount{Percent: money.MustPercent("15")}, Tax: "TVA 20 %"},
-		{Row: 3, Name: "Mozzarella", SKU: "72", Quantity: money.MustQuantity("5"), Rate: money.MustPrice("34.8"), Discount: money.Discount{Amount: money.MustAmount("1.50")}},
+		{
+			Row: 2, Name: "Queso", SKU: "11", Quantity: money.MustQuantity("1200"), Rate: money.MustPrice("14.05"),
+			Discount: money.Discount{Percent: money.MustPercent("15")}, Tax: "TVA 20 %",
+		},
+		{
+			Row: 3, Name: "Mozzarella", SKU: "72", Quantity: money.MustQuantity("5"), Rate: money.MustPrice("34.8"),
+			Discount: money.Discount{Amount: money.MustAmount("1.50")},
+		},
 	}
 	if d := cmp.Diff(lines, got[0].Lines); d != "" {
 		t.Error(d)
 	}
 	if ps.CustomerSource() != "zoho.customer" || ps.ItemSource() != "zoho.item" {
-		t.Error(ps.CustomerSource(), ps.ItemSource())
+		t.Errorf("the sources are %s and %s", ps.CustomerSource(), ps.ItemSource())
 	}
 
 	var l fault.List
@@ -163,36 +212,38 @@ func TestWhatAnOrderSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff([]string{"row 3 | Quantity | line.quantity", "row 2 | Shipping City | address.incomplete", "row 2 |  | size"}, brief(faults)); d != "" {
+	located := []string{"row 3 | Quantity | line.quantity", "row 2 | Shipping City | address.incomplete", "row 2 |  | size"}
+	if d := cmp.Diff(located, brief(faults)); d != "" {
 		t.Error(d)
 	}
 }
 
-// TestOrdersGoOnFromAnyPlace: whoever goes on from where an order ends sees
-// the orders that reading through shows.
-func TestOrdersGoOnFromAnyPlace(t *testing.T) {
+// Reading that resumes at the end of any order returns the same orders as reading
+// the whole file.
+func TestDocumentReaderResumesAtAnyPosition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		row := rapid.SampledFrom([]string{
-			"1;2026-01-05;A;x;1;2;0;5\n", "1;2026-01-05;A;x;1;2;0;5\n", "2;2026-01-05;A;y;1;2;0;5\n", "3;2026-01-05;A;y;1;2;0;5\n", ";;;y;1;2;;\n", "1;2026-01-05;A;x;un;2;0;5\n",
-			"2;2026-01-05;A;x;z;1;2;0;5\n", "1;2026\n", "\"\"z\n", "\n", "z;1;2;0;5\n", "3;2026-02-05;\"A\n\";x;1;2;0;5\n", "\"2;2026-01-05;A;x;1;2;0;5\n",
+			"1;2026-01-05;A;x;1;2;0;5\n", "1;2026-01-05;A;x;1;2;0;5\n", "2;2026-01-05;A;y;1;2;0;5\n", "3;2026-01-05;A;y;1;2;0;5\n",
+			";;;y;1;2;;\n", "1;2026-01-05;A;x;un;2;0;5\n", "2;2026-01-05;A;x;z;1;2;0;5\n", "1;2026\n", "\"\"z\n", "\n", "z;1;2;0;5\n",
+			"3;2026-02-05;\"A\n\";x;1;2;0;5\n", "\"2;2026-01-05;A;x;1;2;0;5\n",
 		})
 		file := orderTitles + strings.Join(rapid.SliceOfN(row, 0, 30).Draw(t, "rows"), "")
 		r, p, err := intake.Open(strings.NewReader(file), intake.Options{Kind: intake.SalesOrders, Currency: eur})
 		if err != nil {
 			t.Fatal(err)
 		}
-		through := p.Parser().Documents(r)
-		places, found := []sheet.Position{through.Position()}, []intake.Document{}
+		whole := p.Parser().Documents(r)
+		positions, found := []sheet.Position{whole.Position()}, []intake.Document{}
 		rows := 0
 		for {
-			o, err := through.Next()
+			o, err := whole.Next()
 			if err == io.EOF {
 				break
 			} else if err != nil {
 				t.Fatal(err)
 			}
 			if len(o.Faults) == 0 && len(o.Lines) != len(o.Rows) {
-				t.Fatalf("order %s with %d lines of %d rows", o.Head.Number, len(o.Lines), len(o.Rows))
+				t.Fatalf("order %s has %d lines from %d rows", o.Head.Number, len(o.Lines), len(o.Rows))
 			}
 			for _, r := range o.Rows {
 				if len(o.Faults) > 0 && !slices.ContainsFunc(o.Faults, func(f intake.Fault) bool { return f.Row == r.Number }) {
@@ -200,9 +251,9 @@ func TestOrdersGoOnFromAnyPlace(t *testing.T) {
 				}
 			}
 			rows += len(o.Rows)
-			places, found = append(places, through.Position()), append(found, o)
+			positions, found = append(positions, whole.Position()), append(found, o)
 		}
-		plain := p.Resume(strings.NewReader(file[places[0].Offset:]), places[0])
+		plain := p.Resume(strings.NewReader(file[positions[0].Offset:]), positions[0])
 		for {
 			if _, err := plain.Next(); err == io.EOF {
 				break
@@ -210,17 +261,17 @@ func TestOrdersGoOnFromAnyPlace(t *testing.T) {
 			rows--
 		}
 		if rows != 0 {
-			t.Fatalf("%d rows more or fewer than there are", rows)
+			t.Fatalf("the orders have %d rows more than the file", rows)
 		}
-		for i, at := range places[:len(found)] {
+		for i, at := range positions[:len(found)] {
 			again := p.Parser().Documents(p.Resume(strings.NewReader(file[at.Offset:]), at))
 			for _, want := range found[i:] {
 				got, err := again.Next()
 				if err != nil {
 					t.Fatal(err)
 				}
-				if d := cmp.Diff(toldOrder(want), toldOrder(got)); d != "" {
-					t.Fatalf("from %+v: %s", at, d)
+				if d := cmp.Diff(briefOrder(want), briefOrder(got)); d != "" {
+					t.Fatalf("resumed at %+v: %s", at, d)
 				}
 			}
 		}

@@ -6,13 +6,13 @@ import (
 	"comptoir/shared/postal"
 )
 
-// Head is what all rows of a document say alike.
+// Head is the data of a document that all its rows share.
 type Head struct {
-	Number           string // the foreign number, kept
+	Number           string // the number in the other system, which the document keeps
 	ExternalRef      string
 	Date             calendar.Date
 	ValidUntil       calendar.Date // of an estimate
-	Status           string        // of an estimate, as the other system calls it
+	Status           string        // of an estimate, in the words of the other system
 	ExpectedShipment calendar.Date
 	ExpectedDelivery calendar.Date
 	Reference        string // the customer's own order number
@@ -30,7 +30,7 @@ type Head struct {
 	Shipping         postal.Address
 }
 
-// Line is one row of a document.
+// Line is a line of a document, which is one row of the file.
 type Line struct {
 	Row         int
 	Name        string
@@ -39,18 +39,19 @@ type Line struct {
 	Description string
 	Unit        string
 	Quantity    money.Quantity
-	Rate        money.Price // as agreed; not the catalogue's
+	Rate        money.Price // the price agreed, not that of the catalogue
 	Discount    money.Discount
-	Tax         string // its tax, by the name or the rate it has where it comes from; "": the organisation's default
+	Tax         string // its tax, by its name or rate in the other system; "": the organisation's default
 }
 
-// head reads what belongs to the document; inherited is the currency of the document
-// that a row goes on with.
+// head reads the fields of the document; inherited is the currency of the document's
+// first row, for a row without a currency.
 func (r *reading) head(inherited money.Currency) Head {
 	h := Head{
 		Number: r.line(headNumber), ExternalRef: r.line(headRef),
-		Date: r.date(headDate), ValidUntil: r.date(estimateValid), Status: r.line(estimateStatus), ExpectedShipment: r.date(headShipment), ExpectedDelivery: r.date(headDelivery),
-		Reference: r.line(headReference), CustomerName: r.line(headCustomer), CustomerID: r.line(headCustomerID), CustomerEmail: r.email(headEmail),
+		Date: r.date(headDate), ValidUntil: r.date(estimateValid), Status: r.line(estimateStatus),
+		ExpectedShipment: r.date(headShipment), ExpectedDelivery: r.date(headDelivery), Reference: r.line(headReference),
+		CustomerName: r.line(headCustomer), CustomerID: r.line(headCustomerID), CustomerEmail: r.email(headEmail),
 		Salesperson: r.line(salesperson), TaxInclusive: r.yes(taxInclusive), Notes: r.text(headNotes),
 	}
 	h.Billing, h.Shipping = r.addresses()
@@ -69,7 +70,7 @@ func (r *reading) head(inherited money.Currency) Head {
 	return h
 }
 
-// complete says what a document's first row lacks.
+// complete records the required fields that a document's first row lacks.
 func (r *reading) complete(h Head) {
 	if h.Number == "" {
 		r.need(r.firstKnown(headNumber, headRef))

@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Digest is the identity of a file's content: its SHA-256 in hexadecimal,
-// whatever the file is called. The file is read once, in constant memory.
+// Digest returns the SHA-256 of a file's content in hexadecimal. It reads the file
+// once, in constant memory.
 func Digest(file io.Reader) (string, error) {
 	h := sha256.New()
 	if _, err := io.Copy(h, file); err != nil {
@@ -21,21 +21,21 @@ func Digest(file io.Reader) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// Identity is what an organisation knows a dropped file by: the same content
-// dropped again for the same kind, and the same role where its sender says one,
-// is the earlier job.
+// Identity returns the idempotency key of a file within an organisation: its kind,
+// the requested role and its content. A file with the same identity belongs to the
+// earlier job.
 func (d Drop) Identity() string {
 	return string(d.Kind) + "/" + string(d.Wishes.Role) + "/" + d.File.SHA256
 }
 
-// Identity is what a record is known by where it comes from.
+// Identity is the identity of a record in the system that it comes from.
 type Identity struct {
-	Source string // the system and the sort of record: customers and vendors of one system may share numbers
+	Source string // the system and the kind of record: customers and vendors of one system may share numbers
 	ID     string
 }
 
-// Of is the identity of a row: its id in the other system. A row without one is
-// known by all that it says, so that the same row dropped again is the same.
+// Of returns the identity of a row: its id in the other system, or a digest of all
+// its values if it has none, so that the same row imported again is recognised.
 func (p *Parser) Of(source, id string, row sheet.Row) Identity {
 	if id != "" {
 		return Identity{source, id}

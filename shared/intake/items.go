@@ -8,20 +8,20 @@ import (
 	"comptoir/shared/stock"
 )
 
-// ItemRow is a row that tells of an item. What makes an item complete is for
-// stock.NewItem to decide.
+// ItemRow is an item as its row describes it. stock.NewItem checks that it is
+// complete.
 type ItemRow struct {
 	Row        int
 	Source     string
 	ExternalID string
-	Card       stock.Card     // without SKU, an item takes its external id as one
-	OnHand     money.Quantity // what lies in stock now
-	Counted    bool           // whether the row says so
-	Tax        string         // its tax, by the name or the rate it has where it comes from; "": the organisation's default
-	VendorID   string         // external id of whom it is bought from
+	Card       stock.Card     // the SKU defaults to the external id
+	OnHand     money.Quantity // quantity in stock now
+	Counted    bool           // whether the row gives that quantity
+	Tax        string         // its tax, by its name or rate in the other system; "": the organisation's default
+	VendorID   string         // external id of its vendor
 }
 
-// Item reads a row of items; with faults, it is to be rejected.
+// Item reads a row of items. A row with faults is rejected.
 func (p *Parser) Item(row sheet.Row) (ItemRow, []Fault) {
 	r := p.read(row)
 	if r.faults != nil {
@@ -54,8 +54,8 @@ func (p *Parser) Item(row sheet.Row) (ItemRow, []Fault) {
 	return i, r.faults
 }
 
-// kind is a service where the row says so; every other word (inventory,
-// consumable, a category) is goods.
+// kind returns service if the row says so. Every other word (inventory,
+// consumable, a category) means goods.
 func (r *reading) kind() stock.Kind {
 	text := sheet.Fold(r.cell(itemKind))
 	if strings.Contains(text, "service") || strings.Contains(text, "prestation") {

@@ -10,24 +10,24 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// JobID names a job.
+// JobID is the id of a job.
 type JobID string
 
-// Prefix of a job's id.
+// Prefix returns the prefix of a job's id.
 func (JobID) Prefix() string { return "job" }
 
-// JobKind is the sort of work a job does.
+// JobKind is the kind of a job.
 type JobKind string
 
-// Import is the job that brings a file in.
+// Import is the kind of a job that imports a file.
 const Import JobKind = "import"
 
-// Status is where a job stands.
+// Status is the status of a job.
 type Status string
 
-// The states of a job.
+// The statuses of a job.
 const (
-	Requested      Status = "requested" // its file is awaited
+	Requested      Status = "requested" // its file has not arrived yet
 	Uploaded       Status = "uploaded"
 	Checked        Status = "checked"
 	Running        Status = "running"
@@ -37,13 +37,13 @@ const (
 	Cancelled      Status = "cancelled"
 )
 
-// Statuses lists the states.
+// Statuses returns the statuses of a job.
 func Statuses() []Status {
 	return []Status{Requested, Uploaded, Checked, Running, Done, DoneWithErrors, Failed, Cancelled}
 }
 
-// Life is the life cycle of a job. Checked means that the file can be read and its
-// columns are known; nothing is written before.
+// Life returns the life cycle of a job. Checked means that the file is readable and its
+// columns are known; no record is written before.
 func Life() cycle.Cycle[Status, Job] {
 	open := []Status{Requested, Uploaded, Checked, Running}
 	return cycle.Cycle[Status, Job]{
@@ -54,7 +54,7 @@ func Life() cycle.Cycle[Status, Job] {
 		Steps: []cycle.Step[Status, Job]{
 			{From: []Status{Requested}, To: Uploaded},
 			{From: []Status{Uploaded}, To: Checked},
-			{From: []Status{Uploaded}, To: Done}, // at once, when the same file was brought in before
+			{From: []Status{Uploaded}, To: Done}, // if the same file was imported before
 			{From: []Status{Checked}, To: Running},
 			{From: []Status{Running}, To: Done},
 			{From: []Status{Running}, To: DoneWithErrors},
@@ -64,59 +64,59 @@ func Life() cycle.Cycle[Status, Job] {
 	}
 }
 
-// Over reports whether nothing will happen to the job any more.
+// Over reports whether the job has ended.
 func (s Status) Over() bool { return len(Life().Next()[s]) == 0 }
 
-// Job is work too long for one answer: it runs in slices, each of which goes on
-// where the last one ended.
+// Job is work that takes longer than one request: it runs in slices, each of
+// which resumes at the checkpoint of the last one.
 type Job struct {
 	ID         JobID         `json:"id" readOnly:"true" doc:"The job"`
-	Kind       JobKind       `json:"kind" readOnly:"true" enum:"import" doc:"What sort of work it is"`
-	Status     Status        `json:"status" readOnly:"true" enum:"requested,uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"Where it stands"`
-	Counts     Counts        `json:"counts" readOnly:"true" doc:"How far it is"`
-	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"What was guessed or left out and should be looked at"`
+	Kind       JobKind       `json:"kind" readOnly:"true" enum:"import" doc:"Its kind"`
+	Status     Status        `json:"status" readOnly:"true" enum:"requested,uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"Its status"`
+	Counts     Counts        `json:"counts" readOnly:"true" doc:"Its progress"`
+	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"Assumptions and omissions to be checked by the user"`
 	Failure    *sheet.Fault  `json:"failure,omitempty" readOnly:"true" doc:"Why it failed"`
-	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files it made"`
-	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"The file it brings in and how it is read"`
-	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"The same file was brought in by this job before; nothing was left to do"`
-	By         journal.Actor `json:"by" readOnly:"true" doc:"Who asked for it"`
-	StartedAt  time.Time     `json:"started_at,omitzero" readOnly:"true" doc:"When it began to write (UTC)"`
-	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it was over (UTC)"`
+	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files made by the job"`
+	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"Its file and how it is read"`
+	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"Earlier job that imported the same file; this job had nothing to do"`
+	By         journal.Actor `json:"by" readOnly:"true" doc:"User who requested it"`
+	StartedAt  time.Time     `json:"started_at,omitzero" readOnly:"true" doc:"When it began to write records (UTC)"`
+	FinishedAt time.Time     `json:"finished_at,omitzero" readOnly:"true" doc:"When it ended (UTC)"`
 	journal.Stamp
 }
 
-// Drop is a file on its way in.
+// Drop is the import of a file.
 type Drop struct {
-	Kind       Kind           `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What it is about"`
+	Kind       Kind           `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"Kind of the records"`
 	File       File           `json:"file" doc:"The file"`
-	Wishes     Wishes         `json:"wishes,omitzero" doc:"How its sender wants it read"`
-	Plan       *Plan          `json:"plan,omitempty" doc:"How it is read: format found, columns matched; once checked"`
-	Checkpoint sheet.Position `json:"checkpoint" doc:"Up to where it is dealt with"`
+	Wishes     Wishes         `json:"wishes,omitzero" doc:"Its format and columns, as given by its sender"`
+	Plan       *Plan          `json:"plan,omitempty" doc:"How it is read: the format detected and the columns matched; present once checked"`
+	Checkpoint sheet.Position `json:"checkpoint" doc:"Position up to which it is processed"`
 }
 
 // File is the file of an import.
 type File struct {
 	Name   string `json:"name" doc:"File name" example:"customers.csv"`
-	Key    string `json:"key" doc:"Where it lies in the bucket"`
+	Key    string `json:"key" doc:"Key in the bucket"`
 	Size   int64  `json:"size,omitempty" doc:"Bytes"`
-	Tag    string `json:"tag,omitempty" doc:"What the bucket calls this content of it"`
-	SHA256 string `json:"sha256,omitempty" doc:"Its content's SHA-256, in hexadecimal"`
-	Event  string `json:"event,omitempty" doc:"Which event of the bucket told of it"`
+	Tag    string `json:"tag,omitempty" doc:"ETag of its content in the bucket"`
+	SHA256 string `json:"sha256,omitempty" doc:"SHA-256 of its content, in hexadecimal"`
+	Event  string `json:"event,omitempty" doc:"Sequencer of the bucket event that reported it"`
 }
 
-// NewRequest is the job of a file that is still to be uploaded.
+// NewRequest returns the job of a file that is still to be uploaded.
 func NewRequest(id JobID, kind Kind, file File, w Wishes, by journal.Actor) Job {
 	return Job{ID: id, Kind: Import, Status: Requested, By: by, Import: &Drop{Kind: kind, File: file, Wishes: w}}
 }
 
-// NewImport is the job of a file that has just arrived.
+// NewImport returns the job of a file that has arrived without a request.
 func NewImport(id JobID, kind Kind, file File, w Wishes, by journal.Actor) Job {
 	j := NewRequest(id, kind, file, w, by)
 	j.Status = Uploaded
 	return j
 }
 
-// Receive notes the file that the job has been waiting for.
+// Receive records the arrival of the file of a requested job.
 func (j *Job) Receive(f File) error {
 	if err := j.move(Uploaded); err != nil {
 		return err
@@ -125,7 +125,7 @@ func (j *Job) Receive(f File) error {
 	return nil
 }
 
-// Repeat ends the job of a file that an earlier job has brought in.
+// Repeat ends the job of a file that an earlier job has imported.
 func (j *Job) Repeat(earlier JobID, now time.Time) error {
 	if err := j.move(Done); err != nil {
 		return err
@@ -134,8 +134,8 @@ func (j *Job) Repeat(earlier JobID, now time.Time) error {
 	return nil
 }
 
-// Check notes how the file will be read, or fails when a column that must be
-// there is missing.
+// Check records how the file is read. It returns an error if a required column is
+// missing.
 func (j *Job) Check(p Plan, start sheet.Position) error {
 	if err := p.Ready(); err != nil {
 		return err
@@ -148,7 +148,7 @@ func (j *Job) Check(p Plan, start sheet.Position) error {
 	return nil
 }
 
-// Start begins to write.
+// Start records that the job begins to write records.
 func (j *Job) Start(now time.Time) error {
 	if err := j.move(Running); err != nil {
 		return err
@@ -157,7 +157,7 @@ func (j *Job) Start(now time.Time) error {
 	return nil
 }
 
-// Show puts how far the job is into it, for readers and for when it ends.
+// Show copies the progress into the job, for readers and for its end.
 func (j *Job) Show(p Progress) {
 	j.Counts, j.Results = p.Shown.Counts, p.Saved.Results
 	if j.Import == nil || j.Import.Plan == nil {
@@ -173,7 +173,7 @@ func (j *Job) Show(p Progress) {
 	}
 }
 
-// Finish ends the job: done, or done with errors when rows were rejected.
+// Finish ends the job: done, or done with errors if rows were rejected.
 func (j *Job) Finish(p Progress, now time.Time) error {
 	to := Done
 	if p.Shown.Counts.Errors > 0 {
@@ -190,13 +190,14 @@ func (j *Job) Finish(p Progress, now time.Time) error {
 	return nil
 }
 
-// noRows tells that nothing came in because nothing is there.
+// noRows is the warning about a file without rows.
 var noRows = sheet.Rule{
-	Code:   "import.no_rows",
-	French: "Le fichier n'a que sa ligne de titres : rien n'est importé.", English: "The file has its row of titles and nothing else: nothing is imported.",
+	Code:    "import.no_rows",
+	French:  "Le fichier n'a que sa ligne de titres : rien n'est importé.",
+	English: "The file has only its row of titles: nothing is imported.",
 }
 
-// Fail ends the job for a reason its owner can do something about.
+// Fail ends the job for a reason that its user can remedy.
 func (j *Job) Fail(now time.Time, why sheet.Fault) error {
 	if err := j.move(Failed); err != nil {
 		return err
@@ -205,7 +206,7 @@ func (j *Job) Fail(now time.Time, why sheet.Fault) error {
 	return nil
 }
 
-// Cancel ends the job on request; what it wrote stays.
+// Cancel ends the job on request. The records it has written remain.
 func (j *Job) Cancel(now time.Time) error {
 	if err := Life().Do("cancel", j); err != nil {
 		return err
@@ -216,9 +217,9 @@ func (j *Job) Cancel(now time.Time) error {
 
 func (j *Job) move(to Status) error { return Life().Follow(to, j) }
 
-// Answers tells whether a file of the same content is answered with this job
-// instead of a new one: unless it failed or was cancelled, and the file was
-// dropped again since. The event of one drop may come twice.
+// Answers reports whether a file of the same content gets this job instead of a
+// new one. It does not if the job failed or was cancelled and the file was uploaded
+// again since. The event of one upload may be delivered twice.
 func (j Job) Answers(f File) bool {
 	if j.Status != Failed && j.Status != Cancelled {
 		return true

@@ -16,7 +16,7 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// at is a job in the given state, brought there by its own moves.
+// at returns a job in the given status, reached by its own methods.
 func at(t *testing.T, s intake.Status) intake.Job {
 	t.Helper()
 	j := intake.NewRequest("job_1", intake.Contacts, intake.File{Name: "a.csv"}, intake.Wishes{}, journal.Actor{})
@@ -39,13 +39,14 @@ func at(t *testing.T, s intake.Status) intake.Job {
 		}
 	}
 	if j.Status != s {
-		t.Fatalf("%s instead of %s", j.Status, s)
+		t.Fatalf("status is %s, want %s", j.Status, s)
 	}
 	return j
 }
 
-func TestTheLifeOfAJob(t *testing.T) {
+func TestJobFollowsItsLifeCycle(t *testing.T) {
 	_, plan := open(t, "Fournisseur\nA\n", intake.Options{Kind: intake.Contacts})
+	unfinished := []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}
 	actions := []struct {
 		name string
 		do   func(*intake.Job) error
@@ -56,78 +57,87 @@ func TestTheLifeOfAJob(t *testing.T) {
 		{"start", func(j *intake.Job) error { return j.Start(noon) }, []intake.Status{intake.Checked}, "job.running"},
 		{"receive", func(j *intake.Job) error { return j.Receive(intake.File{}) }, []intake.Status{intake.Requested}, "job.uploaded"},
 		{"repeat", func(j *intake.Job) error { return j.Repeat("job_0", noon) }, []intake.Status{intake.Uploaded, intake.Running}, "job.done"},
-		{"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) }, []intake.Status{intake.Running, intake.Uploaded}, "job.done"},
-		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.failed"},
-		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, []intake.Status{intake.Requested, intake.Uploaded, intake.Checked, intake.Running}, "job.cancelled"},
+		{
+			"finish", func(j *intake.Job) error { return j.Finish(intake.Progress{}, noon) },
+			[]intake.Status{intake.Running, intake.Uploaded},
+			"job.done",
+		},
+		{"fail", func(j *intake.Job) error { return j.Fail(noon, sheet.Fault{}) }, unfinished, "job.failed"},
+		{"cancel", func(j *intake.Job) error { return j.Cancel(noon) }, unfinished, "job.cancelled"},
 	}
 	for _, s := range intake.Statuses() {
 		for _, a := range actions {
 			j := at(t, s)
 			err, allowed := a.do(&j), slices.Contains(a.from, s)
 			if code := fault.Code(err); allowed != (err == nil) || (!allowed && code != a.code) {
-				t.Errorf("%s when %s: %v", a.name, s, err)
+				t.Errorf("%s of a job with status %s: got %v, allowed %t", a.name, s, err, allowed)
 			}
 		}
 		j := at(t, s)
 		if over := s.Over(); over == (intake.Life().Can("cancel", j) == nil) {
-			t.Errorf("%s: over %t, actions %v", s, over, intake.Life().Allowed(j))
+			t.Errorf("over is %t for status %s, and the actions are %v", over, s, intake.Life().Allowed(j))
 		}
 		j.Import.File = intake.File{Key: "a", Event: "1"}
-		if want := s != intake.Failed && s != intake.Cancelled; j.Answers(intake.File{Key: "a", Event: "2"}) != want || !j.Answers(intake.File{Key: "a", Event: "1"}) {
-			t.Errorf("%s answers the same file dropped again: %t", s, !want)
+		if !j.Answers(intake.File{Key: "a", Event: "1"}) {
+			t.Errorf("a job with status %s does not answer its own event", s)
+		}
+		want := s != intake.Failed && s != intake.Cancelled
+		if got := j.Answers(intake.File{Key: "a", Event: "2"}); got != want {
+			t.Errorf("a job with status %s answers the file uploaded again: %t, want %t", s, got, want)
 		}
 	}
 }
 
-func TestAJobCountsAndGoesOn(t *testing.T) {
+func TestJobResumesAtCheckpoint(t *testing.T) {
 	j := at(t, intake.Running)
 	var p intake.Progress
 	if !p.Take("first", noon) {
-		t.Fatal("nobody has it, and it cannot be taken")
+		t.Fatal("a free lease is refused")
 	}
 	all := []intake.Result{{Name: "a-rejected.csv", Rows: 3}}
-	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon).Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
+	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon)
+	p = p.Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if p.Shown.Counts.Done != 150 || p.Saved.Tally.Counts.Done != 100 {
-		t.Errorf("%+v", p)
+		t.Errorf("the progress is %+v, want 150 rows shown and 100 saved", p)
 	}
 	if p.Take("second", noon.Add(intake.Lease-time.Second)) {
-		t.Error("another's turn was taken")
+		t.Error("an unexpired lease was taken by another holder")
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 2 || p.Shown.Counts.Done != 100 {
-		t.Errorf("%+v", p)
+		t.Errorf("the progress is %+v, want an expired lease taken over at the checkpoint", p)
 	}
 	if !p.Take("second", noon.Add(intake.Lease)) || p.Turn != 3 {
-		t.Errorf("who comes again waits: %+v", p)
+		t.Errorf("the same holder waits for its own lease: %+v", p)
 	}
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if err := j.Finish(p, noon); err != nil {
 		t.Fatal(err)
 	}
 	if j.Status != intake.DoneWithErrors || j.Import.Checkpoint != (sheet.Position{Offset: 1000, Row: 100}) || len(j.Results) != 1 {
-		t.Errorf("%+v", j)
+		t.Errorf("the finished job is %+v", j)
 	}
 	if d := cmp.Diff(intake.Counts{Done: 150, Total: 150, Created: 140, Skipped: 7, Errors: 3}, j.Counts); d != "" {
 		t.Error(d)
 	}
 }
 
-func TestAFileOfTitlesAloneIsToldOf(t *testing.T) {
-	for rows, want := range map[int]int{0: 1, 1: 0} {
+func TestJobWarnsAboutFileWithoutRows(t *testing.T) {
+	for rows, want := range map[int]bool{0: true, 1: false} {
 		j := at(t, intake.Running)
 		var p intake.Progress
 		p = p.Advance(intake.Tally{Counts: intake.Counts{Done: rows, Created: rows}}, noon)
 		if err := j.Finish(p, noon); err != nil {
 			t.Fatal(err)
 		}
-		told := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
-		if j.Status != intake.Done || told != (want == 1) {
-			t.Errorf("%d rows: %s, %v", rows, j.Status, j.Warnings)
+		warned := slices.ContainsFunc(j.Warnings, func(w sheet.Fault) bool { return w.Code == "import.no_rows" })
+		if j.Status != intake.Done || warned != want {
+			t.Errorf("a file of %d rows: status %s, warnings %v", rows, j.Status, j.Warnings)
 		}
 	}
 }
 
-func TestNotesNameTheirFirstRows(t *testing.T) {
+func TestWarningsListFirstRows(t *testing.T) {
 	var all intake.Tally
 	for row := 2; row < 20; row++ {
 		var one intake.Tally
@@ -136,28 +146,28 @@ func TestNotesNameTheirFirstRows(t *testing.T) {
 	}
 	got := all.Notes[0].Fault(intake.SalesOrders, "fr").Detail
 	if len(all.Notes) != 1 || !strings.HasSuffix(got, ": 18 (lignes 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …).") {
-		t.Error(got)
+		t.Errorf("the warning is %q", got)
 	}
 }
 
-func TestAFileThatLacksColumnsIsNotChecked(t *testing.T) {
+func TestCheckRefusesFileWithoutRequiredColumns(t *testing.T) {
 	j := at(t, intake.Uploaded)
 	_, plan := open(t, "Machin\nA\n", intake.Options{Kind: intake.Items})
 	if err := j.Check(plan, sheet.Position{}); fault.Code(err) != "import.missing_columns" || j.Status != intake.Uploaded {
-		t.Errorf("%v, %s", err, j.Status)
+		t.Errorf("Check returned %v, status %s", err, j.Status)
 	}
 }
 
-func TestIdentityIsContentAndKind(t *testing.T) {
+func TestIdentityOfFileIsKindRoleAndContent(t *testing.T) {
 	digest, err := intake.Digest(strings.NewReader("abc"))
 	if err != nil || digest != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
-		t.Error(digest, err)
+		t.Errorf("the digest is %s, %v", digest, err)
 	}
 	a := intake.Drop{Kind: intake.Items, File: intake.File{Name: "a", SHA256: digest}, Wishes: intake.Wishes{Source: "x"}}
 	b := intake.Drop{Kind: intake.Items, File: intake.File{Name: "b", SHA256: digest}}
 	c := intake.Drop{Kind: intake.Contacts, File: b.File}
 	d := intake.Drop{Kind: intake.Contacts, File: b.File, Wishes: intake.Wishes{Role: intake.Vendor}}
 	if a.Identity() != b.Identity() || a.Identity() == c.Identity() || c.Identity() == d.Identity() {
-		t.Error(a.Identity(), b.Identity(), c.Identity(), d.Identity())
+		t.Errorf("the identities are %s, %s, %s, %s", a.Identity(), b.Identity(), c.Identity(), d.Identity())
 	}
 }

@@ -1,16 +1,17 @@
-// Package intake is what comes in from other systems: files whose rows become
-// contacts, items, estimates and sales orders, and the jobs that bring them in.
+// Package intake imports data from other systems: files whose rows become
+// contacts, items, estimates and sales orders, and the jobs that import them.
 //
-// Owns: what an import can be about, which titles of columns mean what, how the
-// text of a cell becomes a value of this business, which rows make a document,
-// the file of rejected rows, and the life of a job. Does not own: how a file is
-// cut into rows (shared/sheet), what makes a contact, an item or a document
-// complete (shared/crm, shared/stock, shared/sales, shared/offer say so when the row is
-// applied, and Parser.Faults tells it in the words of the file), where files and
-// jobs are kept. Invariants: every row is either handed out whole or rejected
-// with the column and the reason; a document is handed out with all its rows or
-// rejected with all of them; the same Plan reads the same row the same way,
-// whoever reads on; a cell of the file of rejected rows is read back as it came.
+// Owns: the kinds of import, the titles of columns and the fields they hold, the
+// conversion of a cell's text into a value, the grouping of rows into documents,
+// the file of rejected rows, and the life cycle of a job. Does not own: the
+// format of a file (shared/sheet), the rules by which a contact, an item or a
+// document is complete (shared/crm, shared/stock, shared/sales and shared/offer
+// check them when the row is applied, and Parser.Faults translates their faults
+// to rows and columns), the storage of files and jobs. Invariants: every row is
+// either returned complete or rejected with the column and the reason; a document
+// is returned with all its rows or rejected with all of them; the same Plan reads
+// the same row in the same way in every slice of a job; a cell in the file of
+// rejected rows is read back unchanged.
 package intake
 
 import (
@@ -19,7 +20,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Kind is what an import is about.
+// Kind is the kind of records that an import creates.
 type Kind string
 
 // The kinds of import.
@@ -30,10 +31,10 @@ const (
 	SalesOrders Kind = "sales-orders"
 )
 
-// Kinds lists the kinds of import.
+// Kinds returns the kinds of import.
 func Kinds() []Kind { return []Kind{Contacts, Items, SalesOrders, Estimates} }
 
-// Role is what a contact is to us.
+// Role is the role of a contact in our business.
 type Role string
 
 // The roles of a contact.
@@ -43,8 +44,8 @@ const (
 	Both     Role = "both"
 )
 
-// folders are the names the folders of contacts and items may have in the bucket; a
-// folder may say which role its contacts have.
+// folders contains the names of the bucket's folders for contacts and items, and
+// the role of the contacts if the folder implies one.
 var folders = map[string]struct {
 	kind Kind
 	role Role
@@ -60,10 +61,10 @@ var folders = map[string]struct {
 	"articles":     {Items, ""},
 }
 
-// Usual are the usual names of folders, as a sentence lists them.
+// Usual lists the usual names of folders, for use in a sentence.
 const Usual = "contacts, customers, vendors, items, estimates or sales-orders"
 
-// OfFolder tells what the files in a folder are about.
+// OfFolder returns the kind of a folder's files, and the role of their contacts if the folder implies one.
 func OfFolder(name string) (Kind, Role, error) {
 	if f, known := folders[name]; known {
 		return f.kind, f.role, nil
@@ -73,5 +74,5 @@ func OfFolder(name string) (Kind, Role, error) {
 			return kind, "", nil
 		}
 	}
-	return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use %s.", name, Usual)
+	return "", "", fault.Invalid("import.unknown_kind", "/kind", "%q cannot be imported. Use %s.", name, Usual)
 }

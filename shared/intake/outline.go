@@ -6,12 +6,13 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// outline is what differs between the kinds of documents that rows make together.
+// outline contains the differences between the kinds of documents that are
+// imported from several rows.
 type outline struct {
 	french, english noun
-	englishNames    []string // what other systems call it in the titles of columns
+	englishNames    []string // its names in other systems' titles of columns
 	frenchNames     []string
-	alone           func() []term // what it alone has
+	ownTerms        func() []term // fields that only this kind has
 	folders         []string      // further names of its folder in the bucket
 }
 
@@ -37,8 +38,8 @@ func outlines() map[Kind]outline {
 	}
 }
 
-// terms are what documents of the kind call their number, their id in the other system
-// and their date, after the kind first, and what they alone have.
+// terms returns the titles of a document's number, its id in the other system and its
+// date, the titles that name the kind first, and the terms that only this kind has.
 func (o outline) terms() []term {
 	after := func(english, french string, others ...string) (titles []string) {
 		for _, sides := range []struct {
@@ -63,17 +64,18 @@ func (o outline) terms() []term {
 			"{} Date", "Date de {},Date du {},Date de la {},Date {}",
 			"Date d'émission", "Date de pièce", "Date du document", "Creation Date", "Transaction Date", "Document Date", "Date",
 		)},
-	}, o.alone()...)
+	}, o.ownTerms()...)
 }
 
-// noun is a kind of document as messages call it.
+// noun is the name of a kind of document in messages.
 type noun struct {
 	one, many string
-	second    bool // the second of two forms goes with it: in French the feminine, in English "an"
+	second    bool // it takes the second of two forms: in French the feminine, in English "an"
 }
 
-// in puts the noun into a sentence: for {} and {s}, at its beginning {N} and {S}; and of
-// two forms, as in {le|la}, the one that goes with it.
+// in returns a sentence with its placeholders replaced: {} and {s} by the noun in the
+// singular and plural, {N} and {S} by the same with a capital, and two forms such as
+// {le|la} by the form that agrees with the noun.
 func (n noun) in(sentence string) string {
 	title := func(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 	var b strings.Builder
@@ -83,22 +85,22 @@ func (n noun) in(sentence string) string {
 		if !more {
 			return b.String()
 		}
-		place, after, _ := strings.Cut(rest, "}")
-		first, second, forms := strings.Cut(place, "|")
+		text, after, _ := strings.Cut(rest, "}")
+		first, second, forms := strings.Cut(text, "|")
 		switch {
 		case forms && n.second:
-			place = second
+			text = second
 		case forms:
-			place = first
+			text = first
 		default:
-			place = map[string]string{"": n.one, "s": n.many, "N": title(n.one), "S": title(n.many)}[place]
+			text = map[string]string{"": n.one, "s": n.many, "N": title(n.one), "S": title(n.many)}[text]
 		}
-		b.WriteString(place)
+		b.WriteString(text)
 		sentence = after
 	}
 }
 
-// rule is a rule about documents as it reads of those of the kind.
+// rule returns a rule about documents with the noun of the kind in its sentences.
 func (k Kind) rule(r sheet.Rule) sheet.Rule {
 	if o, is := outlines()[k]; is {
 		r.French, r.English = o.french.in(r.French), o.english.in(r.English)

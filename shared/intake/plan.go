@@ -13,57 +13,57 @@ import (
 // Options is what is known about an import before its file is opened.
 type Options struct {
 	Kind     Kind
-	Role     Role   // of contacts, when the folder tells it
-	Source   string // the system the file comes from, in whose name external ids are kept; "import" when empty
+	Role     Role   // of contacts, if the folder or the sender gives it
+	Source   string // the system of the file's external ids; "import" if empty
 	Language string // of the organisation: decides ambiguous dates, and the language of reasons
 	Currency money.Currency
-	Country  string           // of the organisation, for a file that has no column for it
-	Sheet    sheet.Options    // what the user says about the file's format
-	Columns  map[string]Field // title → field, where the user overrides; an empty field leaves the column aside
+	Country  string           // of the organisation, for a file without a column for it
+	Sheet    sheet.Options    // the file's format, as far as the user has given it
+	Columns  map[string]Field // title → field, chosen by the user; an empty field ignores the column
 }
 
-// Plan is how a file is read: everything that is needed to read on from any
-// place of it, and to show the user what was made of his columns.
+// Plan is how a file is read. It contains everything that is needed to resume
+// reading at any position, and to show the user how the columns were understood.
 type Plan struct {
-	Kind     Kind           `json:"kind" doc:"What the rows are"`
-	Role     Role           `json:"role,omitempty" enum:"customer,vendor,both" doc:"What the contacts are, unless a column says it row by row"`
-	Source   string         `json:"source" doc:"The system in whose name external ids are kept" example:"import"`
-	Currency money.Currency `json:"currency,omitzero" doc:"Currency of amounts where no column names one"`
-	Country  string         `json:"country,omitempty" doc:"Country of addresses, when no column names it"`
-	Format   sheet.Format   `json:"format" doc:"How the file is written"`
-	Columns  []Column       `json:"columns" doc:"What each column is"`
-	Missing  []Missing      `json:"missing,omitempty" doc:"What the file must have and does not"`
-	Warnings []sheet.Fault  `json:"warnings,omitempty" doc:"What was assumed or left aside"`
+	Kind     Kind           `json:"kind" doc:"Kind of the records"`
+	Role     Role           `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, unless a column gives it row by row"`
+	Source   string         `json:"source" doc:"System of the external ids" example:"import"`
+	Currency money.Currency `json:"currency,omitzero" doc:"Currency of amounts without a currency of their own"`
+	Country  string         `json:"country,omitempty" doc:"Country of addresses, if no column holds it"`
+	Format   sheet.Format   `json:"format" doc:"Format of the file"`
+	Columns  []Column       `json:"columns" doc:"Columns of the file, and the fields they hold"`
+	Missing  []Missing      `json:"missing,omitempty" doc:"Required columns that the file lacks"`
+	Warnings []sheet.Fault  `json:"warnings,omitempty" doc:"Assumptions made, and columns ignored"`
 }
 
-// Column is what is made of a column.
+// Column is a column of a file and the field that it holds.
 type Column struct {
 	Title string `json:"title" doc:"Its title in the file" example:"Raison sociale"`
-	Field Field  `json:"field,omitempty" doc:"What it holds; absent when it is left aside" example:"legal_name"`
-	Use   Use    `json:"use" enum:"matched,chosen,ignored,unknown,duplicate,reasons" doc:"How that was decided"`
+	Field Field  `json:"field,omitempty" doc:"Field that it holds; absent if the column is ignored" example:"legal_name"`
+	Use   Use    `json:"use" enum:"matched,chosen,ignored,unknown,duplicate,reasons" doc:"How the field was chosen, or why the column is ignored"`
 }
 
-// Use is how it was decided what a column is.
+// Use is how the field of a column was chosen, or why the column is ignored.
 type Use string
 
-// The ways to decide.
+// The values of Use.
 const (
-	ByTitle   Use = "matched"   // by its title
-	ByUser    Use = "chosen"    // by the user
-	Ignored   Use = "ignored"   // the user leaves it aside
-	Unknown   Use = "unknown"   // nothing known has such a title
-	Duplicate Use = "duplicate" // another column holds the same already
-	Reasons   Use = "reasons"   // the reasons of an earlier rejection, left aside
+	ByTitle   Use = "matched"   // chosen by its title
+	ByUser    Use = "chosen"    // chosen by the user
+	Ignored   Use = "ignored"   // ignored on the user's request
+	Unknown   Use = "unknown"   // no field has such a title
+	Duplicate Use = "duplicate" // another column holds the same field
+	Reasons   Use = "reasons"   // the reasons of an earlier rejection, ignored
 )
 
-// Missing is something a file must have: a column for one of the fields.
+// Missing is a required column that a file lacks.
 type Missing struct {
-	Fields []Field `json:"fields" doc:"One of these fields is needed"`
-	Name   string  `json:"name" doc:"The same in words, with titles the column could have"`
+	Fields []Field `json:"fields" doc:"One of these fields is required"`
+	Name   string  `json:"name" doc:"Description of the column, with titles that it may have"`
 }
 
-// Open finds out how a file is written and what its columns are. The reader
-// stands before the first row; Plan.Ready tells whether the rows can be read.
+// Open detects the format of a file and the fields of its columns. The reader is
+// at the first row; Plan.Ready reports whether the rows can be read.
 func Open(src io.Reader, o Options) (*sheet.Reader, Plan, error) {
 	o.Sheet.Language, o.Sheet.Titles = o.Language, []string{reasonsFrench, reasonsEnglish}
 	r, err := sheet.Open(src, o.Sheet)
@@ -77,12 +77,12 @@ func Open(src io.Reader, o Options) (*sheet.Reader, Plan, error) {
 	return r, p, err
 }
 
-// Resume reads the file on; src starts with the byte at the position's offset.
+// Resume returns a reader at a position of the file; src starts with the byte at its offset.
 func (p Plan) Resume(src io.Reader, at sheet.Position) *sheet.Reader {
 	return sheet.Resume(src, p.Format, at)
 }
 
-// Ready is nil when no column is missing.
+// Ready returns an error if a required column is missing.
 func (p Plan) Ready() error {
 	if len(p.Missing) == 0 {
 		return nil
@@ -91,8 +91,8 @@ func (p Plan) Ready() error {
 	for _, m := range p.Missing {
 		lacks = append(lacks, m.Name)
 	}
-	told := missingColumns.Fault(p.Format.Language, strings.Join(lacks, ", "))
-	return fault.Invalid(told.Code, "/columns", "%s", told.Detail)
+	missing := missingColumns.Fault(p.Format.Language, strings.Join(lacks, ", "))
+	return fault.Invalid(missing.Code, "/columns", "%s", missing.Detail)
 }
 
 func newPlan(f sheet.Format, o Options) (Plan, error) {
@@ -101,15 +101,15 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 		p.Source = "import"
 	}
 	if !slices.Contains(Kinds(), o.Kind) {
-		return p, fault.Invalid("import.unknown_kind", "/kind", "%q is nothing that can be imported. Use one of %q.", o.Kind, Kinds())
+		return p, fault.Invalid("import.unknown_kind", "/kind", "%q cannot be imported. Use one of %q.", o.Kind, Kinds())
 	}
 	terms := vocabulary(o.Kind)
 	p.Columns = make([]Column, len(f.Header))
 	for i, title := range f.Header {
 		p.Columns[i] = Column{Title: title, Use: Unknown}
 	}
-	p.takeReasons(o.Sheet)
-	if err := p.obey(o.Columns, terms); err != nil {
+	p.findReasons(o.Sheet)
+	if err := p.choose(o.Columns, terms); err != nil {
 		return p, err
 	}
 	p.match(terms)
@@ -118,21 +118,21 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 		p.decideRole(o.Role)
 	}
 	p.decideCountry(o.Country)
-	p.miss()
-	var aside []string
+	p.findMissing()
+	var ignored []string
 	for _, c := range p.Columns {
 		if (c.Use == Unknown || c.Use == Duplicate) && c.Title != "" {
-			aside = append(aside, c.Title)
+			ignored = append(ignored, c.Title)
 		}
 	}
-	if len(aside) > 0 {
-		p.warn(unknownColumns, strings.Join(aside, ", "))
+	if len(ignored) > 0 {
+		p.warn(unknownColumns, strings.Join(ignored, ", "))
 	}
 	return p, nil
 }
 
-// obey sets the columns the user has decided.
-func (p *Plan) obey(columns map[string]Field, terms []term) error {
+// choose sets the fields of the columns that the user has chosen.
+func (p *Plan) choose(columns map[string]Field, terms []term) error {
 	var l fault.List
 	for title, field := range columns {
 		i := slices.IndexFunc(p.Columns, func(c Column) bool { return sheet.Fold(c.Title) == sheet.Fold(title) && c.Use != Reasons })
@@ -143,7 +143,7 @@ func (p *Plan) obey(columns map[string]Field, terms []term) error {
 		case field == "":
 			p.Columns[i].Use = Ignored
 		case p.has(field):
-			l.Add("import.field_twice", pointer, "Two columns are to be %s; choose one.", field)
+			l.Add("import.field_twice", pointer, "Two columns are chosen for %s; choose one.", field)
 		case !slices.ContainsFunc(terms, func(t term) bool { return t.field == field }):
 			l.Add("import.unknown_field", pointer, "A file of %s has no field %q; it has %s.", p.Kind, field, fieldNames(p.Kind))
 		default:
@@ -153,7 +153,7 @@ func (p *Plan) obey(columns map[string]Field, terms []term) error {
 	return l.Err()
 }
 
-// match gives every field the first column that has one of its titles.
+// match gives each field the first column that has one of its titles.
 func (p *Plan) match(terms []term) {
 	full, core := make([]string, len(p.Columns)), make([]string, len(p.Columns))
 	for i, c := range p.Columns {
@@ -178,8 +178,8 @@ func (p *Plan) match(terms []term) {
 	}
 }
 
-// withoutBrackets leaves out what a title says in brackets at its end: a unit,
-// a currency or the table a column comes from.
+// withoutBrackets removes the text in brackets at the end of a title: a unit, a
+// currency or the table that the column comes from.
 func withoutBrackets(title string) string {
 	title = strings.TrimRight(title, " *")
 	if open := strings.LastIndexAny(title, "(["); open > 0 && strings.HasSuffix(title, ")") || open > 0 && strings.HasSuffix(title, "]") {
@@ -188,7 +188,7 @@ func withoutBrackets(title string) string {
 	return title
 }
 
-// decideNames: beside a first name, a column "Nom" or "Name" is the last name.
+// decideNames reads a column "Nom" or "Name" as the last name if the file has a first name.
 func (p *Plan) decideNames() {
 	if !p.has(firstName) || p.has(lastName) {
 		return
@@ -200,8 +200,8 @@ func (p *Plan) decideNames() {
 	}
 }
 
-// decideRole: customer or vendor, from the titles of ids and names, else from
-// the folder.
+// decideRole sets the role of the contacts, from the titles of ids and names, else
+// from the folder.
 func (p *Plan) decideRole(folder Role) {
 	for _, c := range p.Columns {
 		if c.Field != externalID && c.Field != displayName {
@@ -230,7 +230,7 @@ func (p *Plan) decideRole(folder Role) {
 	}
 }
 
-// decideCountry: a file without a column for it names places at home.
+// decideCountry puts the addresses of a file without a column for the country into the organisation's.
 func (p *Plan) decideCountry(home string) {
 	if home == "" || p.Kind == Items || p.has(billing+"country") || p.has(shipping+"country") ||
 		!p.has(billing+"city") && !p.has(shipping+"city") {
@@ -240,7 +240,7 @@ func (p *Plan) decideCountry(home string) {
 	p.warn(countryAssumed, home)
 }
 
-func (p *Plan) miss() {
+func (p *Plan) findMissing() {
 	for _, n := range needed(p.Kind, p.Role) {
 		if !slices.ContainsFunc(n.fields, p.has) {
 			p.Missing = append(p.Missing, Missing{Fields: n.fields, Name: n.name.Fault(p.Format.Language).Detail})
@@ -252,6 +252,6 @@ func (p *Plan) has(f Field) bool {
 	return slices.ContainsFunc(p.Columns, func(c Column) bool { return c.Field == f })
 }
 
-func (p *Plan) warn(r sheet.Rule, gaps ...any) {
-	p.Warnings = append(p.Warnings, *r.Fault(p.Format.Language, gaps...))
+func (p *Plan) warn(r sheet.Rule, values ...any) {
+	p.Warnings = append(p.Warnings, *r.Fault(p.Format.Language, values...))
 }

@@ -17,7 +17,7 @@ import (
 
 var eur = money.MustCurrency("EUR")
 
-// open reads a file as an organisation in France does.
+// open opens a file for an organisation in France.
 func open(t testing.TB, file string, o intake.Options) (*sheet.Reader, intake.Plan) {
 	t.Helper()
 	if o.Language == "" {
@@ -31,7 +31,7 @@ func open(t testing.TB, file string, o intake.Options) (*sheet.Reader, intake.Pl
 	return r, p
 }
 
-// fields is what was made of the columns, by title; those left aside are named by their use.
+// fields returns the fields of the columns, by title; for an ignored column, its use in brackets.
 func fields(p intake.Plan) map[string]string {
 	m := map[string]string{}
 	for _, c := range p.Columns {
@@ -50,7 +50,7 @@ func warnings(p intake.Plan) (codes []string) {
 	return codes
 }
 
-func TestColumnsByTheirTitles(t *testing.T) {
+func TestPlanMatchesColumnsByTitle(t *testing.T) {
 	cases := []struct {
 		name     string
 		kind     intake.Kind
@@ -88,19 +88,20 @@ func TestColumnsByTheirTitles(t *testing.T) {
 			titles: `supplierID = external_id; companyName = legal_name; contactName = persons/0/name; contactTitle = persons/0/title; address = billing_address/street; city = billing_address/city; region = billing_address/state; postalCode = billing_address/postal_code; country = billing_address/country; phone = phone; fax = fax; homePage = website`,
 		},
 		{
-			name: "a French office", kind: intake.Contacts, role: intake.Customer,
+			name: "French contacts", kind: intake.Contacts, role: intake.Customer,
 			titles: `Code client = external_id; RAISON SOCIALE = legal_name; Adresse = billing_address/street; Complément d'adresse = billing_address/street2; CP = billing_address/postal_code; Ville = billing_address/city; Pays = billing_address/country; Tél. = phone; Portable = mobile; Courriel = email; N° TVA = tax_number; SIRET = siren; Conditions de règlement = payment_terms; Adresse de livraison = shipping_address/street; Ville de livraison = shipping_address/city; Fonction = persons/0/title; Interlocuteur = persons/0/name; Secteur d’activité = industry; Commentaires = remarks`,
 		},
 		{
-			name: "Nom beside Prénom is the last name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
+			name: "Nom is the last name if there is Prénom", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
 			titles: `Nom = persons/0/last_name; Prénom = persons/0/first_name; Société = legal_name; Rue = billing_address/street; Ville = billing_address/city`,
 		},
 		{
-			name: "nothing tells the role", kind: intake.Contacts, role: intake.Customer, warnings: []string{"import.role_assumed"},
+			name: "no hint of the role", kind: intake.Contacts, role: intake.Customer, warnings: []string{"import.role_assumed"},
 			titles: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`,
 		},
 		{
-			name: "the title wins over the folder", kind: intake.Contacts, folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
+			name: "title and folder with different roles", kind: intake.Contacts,
+			folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
 			titles: `Fournisseur = display_name`,
 		},
 		{
@@ -157,10 +158,13 @@ func TestColumnsByTheirTitles(t *testing.T) {
 			titles: `N° devis = number; Date du devis = date; Valable jusqu'au = valid_until; Statut = status; Code client = customer/external_id; Nom du client = customer/name; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; PU HT = lines/rate; Taux TVA = lines/tax`,
 		},
 		{
-			name: "French estimates of the office", kind: intake.Estimates,
+			name: "French estimates with other titles", kind: intake.Estimates,
 			titles: `Numéro de pièce = number; Date = date; Échéance du devis = valid_until; Client = customer/name; Votre référence = reference; Libellé = lines/name; Quantité = lines/quantity; Prix unitaire = lines/rate`,
 		},
-		{name: "orders that lack everything", kind: intake.SalesOrders, missing: 6, warnings: []string{"import.unknown_columns"}, titles: `x = (unknown); y = (unknown)`},
+		{
+			name: "orders without any required column", kind: intake.SalesOrders, missing: 6, warnings: []string{"import.unknown_columns"},
+			titles: `x = (unknown); y = (unknown)`,
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,19 +184,23 @@ func TestColumnsByTheirTitles(t *testing.T) {
 				t.Error(d)
 			}
 			if len(p.Missing) != c.missing {
-				t.Errorf("missing %+v", p.Missing)
+				t.Errorf("missing columns are %+v, want %d", p.Missing, c.missing)
 			}
 			if ready := p.Ready(); (c.missing > 0) != (fault.Code(ready) == "import.missing_columns") {
-				t.Errorf("ready: %v", ready)
+				t.Errorf("Ready returned %v with %d missing columns", ready, c.missing)
 			}
 		})
 	}
 }
 
-func TestTheUserDecides(t *testing.T) {
+func TestUserChoosesFieldsOfColumns(t *testing.T) {
 	const file = "Client;Machin;Note;Adresse;Ville\nA;B;C;D;E\n"
-	_, p := open(t, file, intake.Options{Kind: intake.Contacts, Columns: map[string]intake.Field{"MACHIN": "external_id", "Note": "", "Client": "legal_name"}})
-	want := map[string]string{"Client": "legal_name", "Machin": "external_id", "Note": "(ignored)", "Adresse": "billing_address/street", "Ville": "billing_address/city"}
+	chosen := map[string]intake.Field{"MACHIN": "external_id", "Note": "", "Client": "legal_name"}
+	_, p := open(t, file, intake.Options{Kind: intake.Contacts, Columns: chosen})
+	want := map[string]string{
+		"Client": "legal_name", "Machin": "external_id", "Note": "(ignored)",
+		"Adresse": "billing_address/street", "Ville": "billing_address/city",
+	}
 	if d := cmp.Diff(want, fields(p)); d != "" {
 		t.Error(d)
 	}
@@ -201,71 +209,79 @@ func TestTheUserDecides(t *testing.T) {
 		columns map[string]intake.Field
 		code    string
 	}{
-		{"a column that is not there", map[string]intake.Field{"Truc": "email"}, "import.unknown_column"},
-		{"a field that is not there", map[string]intake.Field{"Note": "shoe_size"}, "import.unknown_field"},
-		{"a field twice", map[string]intake.Field{"Note": "email", "Machin": "email"}, "import.field_twice"},
+		{"an unknown column", map[string]intake.Field{"Truc": "email"}, "import.unknown_column"},
+		{"an unknown field", map[string]intake.Field{"Note": "shoe_size"}, "import.unknown_field"},
+		{"two columns of one field", map[string]intake.Field{"Note": "email", "Machin": "email"}, "import.field_twice"},
 	} {
-		if _, _, err := intake.Open(strings.NewReader(file), intake.Options{Kind: intake.Contacts, Columns: c.columns}); fault.Code(err) != c.code {
-			t.Errorf("%s: %v", c.name, err)
+		_, _, err := intake.Open(strings.NewReader(file), intake.Options{Kind: intake.Contacts, Columns: c.columns})
+		if fault.Code(err) != c.code {
+			t.Errorf("%s: got %v, want %s", c.name, err, c.code)
 		}
 	}
 	if _, _, err := intake.Open(strings.NewReader(file), intake.Options{Kind: "shoes"}); fault.Code(err) != "import.unknown_kind" {
-		t.Error(err)
+		t.Errorf("an unknown kind: got %v", err)
 	}
 }
 
-func TestAPlanThatWasKeptReadsTheSame(t *testing.T) {
+func TestStoredPlanReadsSameRow(t *testing.T) {
 	const file = "Code client;Raison sociale;Adresse;Ville;Pays\n1;Château;x;y;France\n2;\"B\nC\";x;y;France\n"
 	r, p := open(t, file, intake.Options{Kind: intake.Contacts})
 	if _, err := r.Next(); err != nil {
 		t.Fatal(err)
 	}
-	place := r.Position()
+	position := r.Position()
 	row, err := r.Next()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want, _ := p.Parser().Contact(row)
 
-	kept, err := json.Marshal(p)
+	stored, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var again intake.Plan
-	if err := json.Unmarshal(kept, &again); err != nil {
+	if err := json.Unmarshal(stored, &again); err != nil {
 		t.Fatal(err)
 	}
-	if row, err = again.Resume(strings.NewReader(file[place.Offset:]), place).Next(); err != nil {
+	if row, err = again.Resume(strings.NewReader(file[position.Offset:]), position).Next(); err != nil {
 		t.Fatal(err)
 	}
 	got, _ := again.Parser().Contact(row)
 	if d := cmp.Diff(want, got); d != "" || got.ExternalID != "2" || got.Row != 3 {
-		t.Error(got, d)
+		t.Errorf("the row is %+v: %s", got, d)
 	}
 }
 
-func TestFolders(t *testing.T) {
+func TestFolderGivesKindAndRole(t *testing.T) {
 	for folder, want := range map[string][2]string{
-		"contacts": {"contacts", ""}, "customers": {"contacts", "customer"}, "fournisseurs": {"contacts", "vendor"}, "items": {"items", ""}, "sales-orders": {"sales-orders", ""}, "estimates": {"estimates", ""}, "quotes": {"estimates", ""}, "devis": {"estimates", ""},
+		"contacts":     {"contacts", ""},
+		"customers":    {"contacts", "customer"},
+		"fournisseurs": {"contacts", "vendor"},
+		"items":        {"items", ""},
+		"sales-orders": {"sales-orders", ""},
+		"estimates":    {"estimates", ""},
+		"quotes":       {"estimates", ""},
+		"devis":        {"estimates", ""},
 	} {
 		if k, r, err := intake.OfFolder(folder); err != nil || string(k) != want[0] || string(r) != want[1] {
-			t.Errorf("%s: %s %s %v", folder, k, r, err)
+			t.Errorf("folder %s: got kind %q, role %q, %v; want %q", folder, k, r, err, want)
 		}
 	}
 	if _, _, err := intake.OfFolder("shoes"); fault.Code(err) != "import.unknown_kind" {
-		t.Error(err)
+		t.Errorf("an unknown folder: got %v", err)
 	}
 }
 
-// TestNoTitleMeansTwoThings: within a kind, the likeliest title of each field
-// finds that field when it stands alone.
-func TestNoTitleMeansTwoThings(t *testing.T) {
+// Within a kind, the likeliest title of each field matches that field in a file
+// without other columns.
+func TestLikeliestTitleMatchesItsField(t *testing.T) {
 	for _, kind := range intake.Kinds() {
 		all := intake.Titles(kind)
 		for _, field := range slices.Sorted(maps.Keys(all)) {
 			_, p := open(t, all[field][0]+"\n", intake.Options{Kind: kind})
 			if got := p.Columns[0].Field; got != field {
-				t.Errorf("%s: %q is %s, want %s", kind, all[field][0], got, field)
+				t.Errorf("%s: %q matches %s, want %s", kind, all[field][0], got, field)
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// inFrench are the refusals of the business that a row may meet with, by their
-// code, or by code and field. Any other is told as the business tells it.
+// inFrench translates the faults that a record's package may return for a row, by
+// code, or by code and field. Other faults keep their English detail.
 var inFrench = map[string]string{
 	"address.incomplete/city":    "Il manque la ville de l'adresse.",
 	"address.incomplete/country": "Il manque le pays de l'adresse.",
@@ -32,7 +32,7 @@ var inFrench = map[string]string{
 	"line.rate_negative":         "Un prix ne peut pas être négatif. Écrivez une remise, ou un ajustement.",
 }
 
-// reason is a fault of the business in the language of the file's owner.
+// reason returns the detail of a fault in the language of the organisation.
 func (p *Parser) reason(f fault.Field) string {
 	if words.For(p.plan.Format.Language) != words.French {
 		return f.Detail

@@ -15,8 +15,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Write makes a contact of a row, or completes one of which no more was known
-// than its documents said. Faults point at what the row lacks.
+// Write fills a contact from a row: a new one, or one that was created from a
+// document. Faults point at the fields that the row lacks.
 func (c ContactRow) Write(to *crm.Contact, s org.Settings, t *Tally) error {
 	card := c.Card
 	if c.Terms != "" {
@@ -35,7 +35,7 @@ func (c ContactRow) Write(to *crm.Contact, s org.Settings, t *Tally) error {
 	return nil
 }
 
-// NewItem makes an item of a row.
+// NewItem returns the item of a row.
 func (p *Parser) NewItem(id stock.ItemID, row ItemRow, s org.Settings) (stock.Item, error) {
 	var l fault.List
 	var err error
@@ -51,9 +51,11 @@ func (p *Parser) NewItem(id stock.ItemID, row ItemRow, s org.Settings) (stock.It
 	return i, l.Err()
 }
 
-// Opening is the movement that puts what lies in stock onto the shelf of the
-// default warehouse; there is none where nothing lies or nothing was counted.
-func (row ItemRow) Opening(id stock.MovementID, i stock.Item, s org.Settings, file string, by journal.Actor, at time.Time) (stock.Adjustment, bool, error) {
+// Opening returns the movement that enters the opening stock in the default
+// warehouse, and reports whether there is one: the quantity is given and not zero.
+func (row ItemRow) Opening(
+	id stock.MovementID, i stock.Item, s org.Settings, file string, by journal.Actor, at time.Time,
+) (stock.Adjustment, bool, error) {
 	if !row.Counted || row.OnHand.IsZero() {
 		return stock.Adjustment{}, false, nil
 	}
@@ -61,8 +63,8 @@ func (row ItemRow) Opening(id stock.MovementID, i stock.Item, s org.Settings, fi
 	return a, err == nil, err
 }
 
-// Customer is what a document tells of a customer nobody knew: his name, and for
-// an address the one the invoice goes to, else the one the goods go to.
+// Customer returns the data of a new customer from a document: the name, and the
+// billing address, else the shipping address.
 func (h Head) Customer() crm.Card {
 	c := crm.Card{DisplayName: h.CustomerName, Customer: true, Email: h.CustomerEmail, Billing: h.Billing}
 	if c.DisplayName == "" {
@@ -77,16 +79,19 @@ func (h Head) Customer() crm.Card {
 	return c
 }
 
-// unknownCustomer says that a document's customer is neither known nor can be made.
+// unknownCustomer is the rule that a document's customer exists, or can be created from the document.
 var unknownCustomer = sheet.Rule{
-	Code:   "document.customer_unknown",
-	French: "Le client « %s » n'est pas connu, et {le|la} {} ne suffit pas à le créer : %s Importez d'abord le fichier des clients, ou complétez {le|la} {}.", English: "The customer %q is not known, and the {} does not say enough to create it: %s Import the file of customers first, or complete the {}.",
+	Code: "document.customer_unknown",
+	French: "Le client « %s » n'est pas connu, et {le|la} {} ne suffit pas à le créer : %s " +
+		"Importez d'abord le fichier des clients, ou complétez {le|la} {}.",
+	English: "The customer %q is not known, and the {} does not contain enough to create it: %s " +
+		"Import the file of customers first, or complete the {}.",
 }
 
-// UnknownCustomer tells why the customer whom nobody knows could not be made of
-// what a document says of him. An error that is no fault is handed back.
+// UnknownCustomer returns the fault of a document whose new customer could not be
+// created, with the reasons. It returns any other error unchanged.
 func (p *Parser) UnknownCustomer(o Document, err error) error {
-	faults, err := p.told(err, func(string) (int, string) { return o.First, "" })
+	faults, err := p.translate(err, func(string) (int, string) { return o.First, "" })
 	if err != nil {
 		return err
 	}
@@ -94,12 +99,12 @@ func (p *Parser) UnknownCustomer(o Document, err error) error {
 	for _, f := range faults {
 		lacks = append(lacks, f.Reason)
 	}
-	told := p.Broken(unknownCustomer, o.Head.Customer().DisplayName, strings.Join(lacks, " "))
-	return fault.Invalid(told.Code, "/"+string(headCustomer), "%s", told.Detail)
+	broken := p.Broken(unknownCustomer, o.Head.Customer().DisplayName, strings.Join(lacks, " "))
+	return fault.Invalid(broken.Code, "/"+string(headCustomer), "%s", broken.Detail)
 }
 
-// Form is the document as a clerk would have written it. It keeps its date and its
-// prices; items are those found for its lines, by their place.
+// Form returns the document as the form that a user would have filled in. It keeps
+// its date and its prices; items are those of its lines, in the same order.
 func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally) (trade.Form, error) {
 	h := d.Head
 	f := trade.Form{
@@ -108,7 +113,7 @@ func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally
 		Sections: []trade.FormSection{{Discount: h.Discount, Freight: h.ShippingCharge, Adjustment: h.Adjustment}},
 	}
 	if f.Shipping != nil && f.Shipping.Attention == h.CustomerName {
-		f.Shipping.Attention = "" // his name stands above the address anyway
+		f.Shipping.Attention = "" // the customer's name is printed above the address anyway
 	}
 	var l fault.List
 	for i, line := range d.Lines {
@@ -131,8 +136,8 @@ func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally
 	return f, l.Err()
 }
 
-// spellOut makes a line that can be read without its item, and notes that the
-// item it names is not known.
+// spellOut makes a line of free text, which contains the SKU or id of the unknown
+// item, and records a warning.
 func (l Line) spellOut(f *trade.FormLine, t *Tally) {
 	number := l.SKU
 	if number == "" {
@@ -149,7 +154,7 @@ func (l Line) spellOut(f *trade.FormLine, t *Tally) {
 	}
 }
 
-// given is an address if the file has one; none means the customer's.
+// given returns an address if the file has one; nil means the customer's.
 func given(a postal.Address) *postal.Address {
 	if a.IsZero() {
 		return nil

@@ -11,19 +11,23 @@ import (
 	"comptoir/shared/stock"
 )
 
-// office declares three taxes and two terms.
+// office returns settings with three taxes and two payment terms.
 func office() org.Settings {
 	tax := func(id, name, category, rate string) *org.Tax {
-		return &org.Tax{ID: org.TaxID(id), TaxRate: org.TaxRate{Name: name, Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}}}
+		components := []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}
+		return &org.Tax{ID: org.TaxID(id), TaxRate: org.TaxRate{Name: name, Category: category, Components: components}}
 	}
 	return org.Settings{
 		Organization: org.Organization{Profile: org.Profile{Seller: org.Seller{Currency: money.MustCurrency("EUR")}}},
 		Taxes:        []*org.Tax{tax("20", "TVA 20 %", "S", "20"), tax("export", "Export", "G", "0"), tax("exempt", "Exonéré", "E", "0")},
-		Terms:        []*org.PaymentTerm{{ID: "45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}}, {ID: "30", TermRule: org.TermRule{Name: "30 jours", Days: 30}}},
+		Terms: []*org.PaymentTerm{
+			{ID: "45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}},
+			{ID: "30", TermRule: org.TermRule{Name: "30 jours", Days: 30}},
+		},
 	}
 }
 
-func TestTaxesAreNamedOrRated(t *testing.T) {
+func TestTaxIsFoundByNameOrRate(t *testing.T) {
 	r, p := open(t, "Nom;TVA\nA;x\n", intake.Options{Kind: intake.Items})
 	if _, err := r.Next(); err != nil {
 		t.Fatal(err)
@@ -36,23 +40,24 @@ func TestTaxesAreNamedOrRated(t *testing.T) {
 		got := string(i.Tax)
 		if err != nil {
 			got = fault.Code(err)
-			if told, _ := p.Parser().Faults(2, err); told[0].Column != "TVA" || told[0].Row != 2 {
-				t.Errorf("%q: %+v", text, told)
+			if faults, _ := p.Parser().Faults(2, err); faults[0].Column != "TVA" || faults[0].Row != 2 {
+				t.Errorf("%q: %+v", text, faults)
 			}
 		}
 		if got != want {
-			t.Errorf("%q is %q, want %q", text, got, want)
+			t.Errorf("the tax %q gives %q, want %q", text, got, want)
 		}
 	}
 }
 
-func TestTermsAreNamedOrCounted(t *testing.T) {
+func TestPaymentTermIsFoundByNameOrDays(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "30 jours": "30", "30": "30", "Net 30": "30", "45 jours fin de mois": "45", "45": "?", "comptant": "?",
 	} {
 		var tally intake.Tally
 		c := crm.Contact{ID: "con_1"}
-		if err := (intake.ContactRow{Row: 2, Terms: text, Card: crm.Card{DisplayName: "A"}, Inactive: true}).Write(&c, office(), &tally); err != nil {
+		row := intake.ContactRow{Row: 2, Terms: text, Card: crm.Card{DisplayName: "A"}, Inactive: true}
+		if err := row.Write(&c, office(), &tally); err != nil {
 			t.Fatal(err)
 		}
 		got := string(c.Term)
@@ -60,12 +65,12 @@ func TestTermsAreNamedOrCounted(t *testing.T) {
 			got = "?"
 		}
 		if got != want || c.Status != crm.Inactive {
-			t.Errorf("%q is %q, want %q; %s", text, got, want, c.Status)
+			t.Errorf("the terms %q give %q, want %q; status %s", text, got, want, c.Status)
 		}
 	}
 }
 
-func TestARowWithoutAnIDIsKnownByWhatItSays(t *testing.T) {
+func TestRowWithoutIDIsIdentifiedByItsValues(t *testing.T) {
 	identity := func(file string) intake.Identity {
 		r, p := open(t, file, intake.Options{Kind: intake.Contacts})
 		row, err := r.Next()
@@ -76,23 +81,23 @@ func TestARowWithoutAnIDIsKnownByWhatItSays(t *testing.T) {
 	}
 	first := identity("Fournisseur;Ville\nA;Pontoise\n")
 	if again := identity("Motif du rejet [dmy comma];Ville;Fournisseur;Autre\n;Pontoise ;A;1\n"); again != first || first.Source != "x.row" {
-		t.Errorf("%+v and %+v", first, again)
+		t.Errorf("the identities of the same row are %+v and %+v", first, again)
 	}
 	if other := identity("Fournisseur;Ville\nA;Cergy\n"); other == first {
-		t.Errorf("%+v", other)
+		t.Errorf("two rows have the identity %+v", other)
 	}
 }
 
-func TestWishesComeAsMetadata(t *testing.T) {
+func TestWishesAreReadFromMetadata(t *testing.T) {
 	w, err := intake.WishesOf(map[string]string{"role": "vendor", "decimal": "comma", "columns": `{"Raison": "legal_name"}`, "author": "x"})
 	if err != nil || w.Role != intake.Vendor || w.Decimal != "comma" || w.Columns["Raison"] != "legal_name" {
-		t.Errorf("%+v, %v", w, err)
+		t.Errorf("the wishes are %+v, %v", w, err)
 	}
 	for code, metadata := range map[string]map[string]string{
 		"import.role": {"role": "boss"}, "import.source": {"source": "a#b"}, "import.columns": {"columns": "[]"},
 	} {
 		if _, err := intake.WishesOf(metadata); fault.Code(err) != code {
-			t.Errorf("%v: %v", metadata, err)
+			t.Errorf("%v: got %v, want %s", metadata, err, code)
 		}
 	}
 }

@@ -12,25 +12,25 @@ import (
 )
 
 // Rejects writes the file of rejected rows: a first column with the reasons,
-// then the columns of the file that was dropped, under their own titles. It is
-// UTF-8 with a byte order mark, so that spreadsheets show its accents, and cut
-// by the delimiter of the file. Mended and dropped again, its first column is
-// left aside.
+// then the columns of the original file under their own titles. It is UTF-8 with
+// a byte order mark, so that spreadsheets show its accents, and has the delimiter
+// of the original file. When a user corrects it and uploads it again, the first
+// column is ignored.
 //
-// The reasons come first, not last, because a row may be rejected for having
-// too many cells or too few: behind it, the reason would stand under a title.
+// The reasons are the first column, since a row may be rejected for having too
+// many or too few cells: after such a row, the reason would be in another column.
 //
-// Whoever opens the file has not always written it: a cell that a spreadsheet
-// would take for a formula is guarded (sheet.Guard), and read back as it came
-// when the file is dropped again. "-5" and "+33 1 23…" stay as they are.
+// The user who opens the file may not have written it, so a cell that a
+// spreadsheet would run as a formula is escaped (sheet.Guard), and restored when
+// the file is uploaded again. "-5" and "+33 1 23…" are unchanged.
 type Rejects struct {
 	w       *bufio.Writer
 	plan    Plan
-	reasons int // where the reasons of an earlier rejection stand, which these replace; -1: nowhere
+	reasons int // column of the reasons of an earlier rejection, which the new reasons replace; -1: none
 }
 
-// NewRejects writes the rejected rows of a file read by the plan. A file may be
-// written in several stretches: only the first begins with the Header.
+// NewRejects returns a writer for the rejected rows of a file. A file may be
+// written in several pieces; only the first begins with the Header.
 func NewRejects(w io.Writer, p Plan) *Rejects {
 	r := &Rejects{w: bufio.NewWriter(w), plan: p, reasons: -1}
 	for i, c := range p.Columns {
@@ -42,8 +42,8 @@ func NewRejects(w io.Writer, p Plan) *Rejects {
 }
 
 // Header writes the byte order mark and the titles. The title of the reasons
-// keeps how the whole file writes dates and decimals, which a few rejected rows
-// may no longer tell: "Motif du rejet [dmy comma]".
+// contains the date order and the decimal sign of the original file, which a few
+// rejected rows may no longer show: "Motif du rejet [dmy comma]".
 func (r *Rejects) Header() error {
 	if _, err := r.w.WriteString("\ufeff"); err != nil {
 		return fmt.Errorf("write rejected rows: %w", err)
@@ -56,7 +56,7 @@ func (r *Rejects) Header() error {
 	return r.write(fmt.Sprintf("%s [%s %s]", title, f.Dates, f.Decimal), f.Header)
 }
 
-// Row writes a row with why it was rejected.
+// Row writes a row and the reasons of its rejection.
 func (r *Rejects) Row(row sheet.Row, faults []Fault) error {
 	var reasons []string
 	for _, f := range faults {
@@ -77,7 +77,7 @@ func (r *Rejects) Document(d Document) error {
 	return nil
 }
 
-// Flush hands on what is written so far.
+// Flush flushes the buffer to the underlying writer.
 func (r *Rejects) Flush() error {
 	if err := r.w.Flush(); err != nil {
 		return fmt.Errorf("write rejected rows: %w", err)
@@ -85,8 +85,9 @@ func (r *Rejects) Flush() error {
 	return nil
 }
 
-// write writes one row. Only a cell that needs it is quoted: " place Kléber"
-// after an unquoted comma stays as it was, ready to be put into quotes whole.
+// write writes one row. It quotes only cells that need it: the second half of an
+// address with an unquoted comma (" place Kléber") stays as it was, so that the
+// user can put the whole address in quotes.
 func (r *Rejects) write(reason string, cells []string) error {
 	delimiter := string(r.plan.Format.Delimiter.Char())
 	var line strings.Builder
@@ -109,9 +110,9 @@ func quote(cell, delimiter string) string {
 	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 }
 
-// takeReasons finds the column of reasons of an earlier rejection, and reads
-// numbers and dates as the file did from which the rows came.
-func (p *Plan) takeReasons(told sheet.Options) {
+// findReasons finds the column of reasons of an earlier rejection, and takes from
+// its title the date order and the decimal sign, unless the user has given them.
+func (p *Plan) findReasons(given sheet.Options) {
 	for i, c := range p.Columns {
 		title := sheet.Fold(c.Title)
 		if !strings.HasPrefix(title, sheet.Fold(reasonsFrench)) && !strings.HasPrefix(title, sheet.Fold(reasonsEnglish)) {
@@ -120,13 +121,13 @@ func (p *Plan) takeReasons(told sheet.Options) {
 		p.Columns[i].Use = Reasons
 		p.unguard()
 		for _, order := range []sheet.DateOrder{sheet.DayMonthYear, sheet.MonthDayYear, sheet.YearMonthDay} {
-			if told.Dates == "" && strings.Contains(c.Title, "["+string(order)+" ") {
+			if given.Dates == "" && strings.Contains(c.Title, "["+string(order)+" ") {
 				p.Format.Dates = order
 				p.Format.Settled("sheet.ambiguous_dates", "sheet.mixed_dates")
 			}
 		}
 		for _, sign := range []sheet.Decimal{sheet.DecimalComma, sheet.DecimalPoint} {
-			if told.Decimal == "" && strings.Contains(c.Title, " "+string(sign)+"]") {
+			if given.Decimal == "" && strings.Contains(c.Title, " "+string(sign)+"]") {
 				p.Format.Decimal = sign
 				p.Format.Settled("sheet.ambiguous_decimals", "sheet.mixed_decimals")
 			}
@@ -135,7 +136,7 @@ func (p *Plan) takeReasons(told sheet.Options) {
 	}
 }
 
-// unguard reads the cells as they were before they were written as rejected.
+// unguard restores the cells that were escaped when they were written as rejected.
 func (p *Plan) unguard() {
 	p.Format.Guarded, p.Format.Header = true, slices.Clone(p.Format.Header)
 	for i, title := range p.Format.Header {

@@ -15,8 +15,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// cell is a field's text: without surrounding spaces, NULL as empty, accents
-// composed. Line ends stay.
+// cell returns a field's text without surrounding spaces, with accents composed
+// and line ends as \n. NULL is empty.
 func (r *reading) cell(f Field) string {
 	i, known := r.at[f]
 	if !known || i >= len(r.row.Cells) {
@@ -31,26 +31,26 @@ func (r *reading) cell(f Field) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
-// text is a field's text in several lines, if it has them.
+// text returns a field's text, of one or several lines.
 func (r *reading) text(f Field) string {
 	text := r.cell(f)
 	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }) {
-		r.blame(f, controls)
+		r.addFault(f, controls)
 		return ""
 	}
 	if n := utf8.RuneCountInString(text); n > r.most[f] && r.most[f] > 0 {
-		r.blame(f, tooLong, n, r.most[f])
+		r.addFault(f, tooLong, n, r.most[f])
 		return ""
 	}
 	return text
 }
 
-// line is a field's text in one line.
+// line returns a field's text as one line.
 func (r *reading) line(f Field) string {
 	return strings.ReplaceAll(strings.ReplaceAll(r.text(f), "\n", " "), "\t", " ")
 }
 
-// number is a field as a plain decimal; "" when it is empty or at fault.
+// number returns a field as a plain decimal, and its unit; "" if it is empty or faulty.
 func (r *reading) number(f Field) (digits, unit string) {
 	text := r.cell(f)
 	if text == "" {
@@ -64,11 +64,11 @@ func (r *reading) number(f Field) (digits, unit string) {
 	return n.Digits, n.Unit
 }
 
-// plain is a number that must not carry a unit other than the one allowed.
+// plain returns a number that has no unit, or the allowed one.
 func (r *reading) plain(f Field, allowed string) string {
 	digits, unit := r.number(f)
 	if unit != "" && unit != allowed {
-		r.blame(f, unknownChoice, r.cell(f), r.choices("le nombre seul", "the number alone"))
+		r.addFault(f, unknownChoice, r.cell(f), r.choices("le nombre seul", "the number alone"))
 		return ""
 	}
 	return digits
@@ -95,7 +95,7 @@ func (r *reading) amount(f Field, c money.Currency) money.Amount {
 	})
 }
 
-// parsed reads digits by a value's own rules.
+// parsed converts digits with the given function; an error is a fault of the field.
 func parsed[T any](r *reading, f Field, digits string, parse func(string) (T, error)) (v T) {
 	if digits == "" {
 		return v
@@ -103,32 +103,32 @@ func parsed[T any](r *reading, f Field, digits string, parse func(string) (T, er
 	v, err := parse(digits)
 	if err != nil {
 		var none T
-		r.blame(f, outOfRange, r.cell(f))
+		r.addFault(f, outOfRange, r.cell(f))
 		return none
 	}
 	return v
 }
 
-// inCurrency is a number whose sign or code, if it has one, is the currency's.
+// inCurrency returns a number without a unit, or with the sign or code of the currency.
 func (r *reading) inCurrency(f Field, c money.Currency) string {
 	digits, unit := r.number(f)
 	switch {
 	case unit == "" || unit == c.String():
 	case strings.Contains(signs[unit], c.String()) && !c.IsZero():
 	default:
-		r.blame(f, otherCurrency, unit, c)
+		r.addFault(f, otherCurrency, unit, c)
 		return ""
 	}
 	return digits
 }
 
-// signs are the currencies a sign may stand for.
+// signs contains the currencies that use each sign.
 var signs = map[string]string{
 	"€": "EUR", "£": "GBP GIP FKP SHP EGP LBP SYP", "¥": "JPY CNY",
 	"$": "USD CAD AUD NZD SGD HKD TWD MXN BRL ARS CLP COP",
 }
 
-// currency is the currency a row names, else the file's.
+// currency returns the currency of the row, else that of the file.
 func (r *reading) currency() money.Currency {
 	text := r.cell(currency)
 	if text == "" {
@@ -139,7 +139,7 @@ func (r *reading) currency() money.Currency {
 	}
 	c, err := money.ParseCurrency(strings.ToUpper(text))
 	if err != nil {
-		r.blame(currency, unknownCurrency, text)
+		r.addFault(currency, unknownCurrency, text)
 		return r.plan.Currency
 	}
 	return c
@@ -163,24 +163,24 @@ func (r *reading) email(f Field) string {
 		return ""
 	}
 	if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
-		r.blame(f, badEmail, text)
+		r.addFault(f, badEmail, text)
 		return ""
 	}
 	return text
 }
 
-// yes is a field as yes or no; an empty one is no.
+// yes returns a field as a boolean; an empty field is false.
 func (r *reading) yes(f Field) bool {
 	text := r.cell(f)
 	yes, known := truth(text)
 	if !known && text != "" {
-		r.blame(f, unknownChoice, text, r.choices("oui ou non", "yes or no"))
+		r.addFault(f, unknownChoice, text, r.choices("oui ou non", "yes or no"))
 	}
 	return yes
 }
 
-// retired tells whether the record is no longer in use. A status that says
-// neither is in use: each system has its own words.
+// retired reports whether the record is no longer in use. A record with an unknown
+// status is in use, since each system has its own words.
 func (r *reading) retired() bool {
 	inUse, known := truth(r.cell(active))
 	return known && !inUse || r.yes(inactive)
@@ -196,8 +196,8 @@ func truth(text string) (yes, known bool) {
 	return false, false
 }
 
-// addresses reads both addresses. Where only one of them has a column for the
-// country, the other is in the same; where none has, both are at home.
+// addresses returns both addresses. If only one of them has a column for the country,
+// the other is in the same country; if neither has, both are in the organisation's.
 func (r *reading) addresses() (bill, ship postal.Address) {
 	bill, ship = r.address(billing), r.address(shipping)
 	if _, known := r.at[shipping+"country"]; !known && ship.City != "" && ship.Country == "" {
@@ -217,7 +217,7 @@ func (r *reading) address(of Field) postal.Address {
 	if text := r.line(of + "country"); text != "" {
 		code, known := r.countries.code(text)
 		if !known {
-			r.blame(of+"country", unknownCountry, text)
+			r.addFault(of+"country", unknownCountry, text)
 		}
 		a.Country = code
 	} else if a.City != "" {
@@ -226,7 +226,7 @@ func (r *reading) address(of Field) postal.Address {
 	return a
 }
 
-// street is an address's lines in one.
+// street returns the lines of a street joined by commas.
 func (r *reading) street(f Field) string {
 	var lines []string
 	for line := range strings.Lines(r.text(f)) {
@@ -237,8 +237,8 @@ func (r *reading) street(f Field) string {
 	return strings.Join(lines, ", ")
 }
 
-// languageOf is French or English, from a code or a name; every other tongue is
-// served in English, as on paper.
+// languageOf returns French or English for a language's code or name: every other
+// language becomes English, as on papers.
 func languageOf(text string) string {
 	switch folded := sheet.Fold(text); {
 	case folded == "":

@@ -7,20 +7,20 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Field is what a column holds: the path of a value as the API names it
-// ("billing_address/city"), or a word of this package ("external_id").
+// Field is the value in a column: the path of a value in the API
+// ("billing_address/city"), or a name of this package ("external_id").
 type Field string
 
-// term is a field and the titles its column may have, the likeliest first.
+// term is a field and the titles that its column may have, the likeliest first.
 type term struct {
 	field  Field
-	most   int // characters it may have at most; 0: it is read as something else than text
+	most   int // maximum number of characters; 0: the value is not text
 	titles []string
 }
 
-// vocabulary is the terms of a kind, in the order in which they choose their
-// column: a title that two fields could have goes to the first that finds no
-// better one.
+// vocabulary returns the terms of a kind, in the order in which they choose their
+// column. A title that fits two fields goes to the first of them without a column
+// yet.
 func vocabulary(k Kind) []term {
 	switch k {
 	case Contacts:
@@ -34,14 +34,14 @@ func vocabulary(k Kind) []term {
 	return nil
 }
 
-// need is something a file must have: a column for one of the fields.
+// need is a requirement of a file: a column for one of the fields.
 type need struct {
 	name   sheet.Rule
 	fields []Field
 }
 
-// needed is what a file of the kind must have. A customer's address is required
-// of every customer, so a file of customers without it is refused as a whole.
+// needed returns the requirements of a file of the kind. Every customer needs an
+// address, so a file of customers without that column is refused.
 func needed(k Kind, r Role) []need {
 	needs := func(french, english string, fields ...Field) need {
 		return need{k.rule(sheet.Rule{Code: "import.missing_columns", French: french, English: english}), fields}
@@ -94,14 +94,14 @@ func stateTerms() []term {
 	}
 }
 
-// addressTerms are the terms of one address. Its columns carry one of the
-// prefixes or suffixes, or, where bare says so, none.
+// addressTerms returns the terms of one address. Its columns have one of the
+// prefixes or suffixes, or, if bare is true, none.
 func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
-	parts := []struct {
+	fields := []struct {
 		name   string
 		most   int
-		bare   []string // titles that can stand alone
-		marked []string // titles that need the prefix
+		bare   []string // titles that need no prefix or suffix
+		marked []string // titles that need one
 	}{
 		{"attention", 200, []string{"Attention"}, []string{"Attn", "Recipient", "Destinataire"}},
 		{"street", 300, []string{"Address", "Street", "Street 1", "Address 1", "Address Line 1", "Street Address", "Adresse", "Adresse 1", "Adresse ligne 1", "Adresse postale", "Rue", "Voie"}, nil},
@@ -113,12 +113,12 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 		{"phone", 50, nil, []string{"Phone", "Téléphone"}},
 	}
 	if of == shipping {
-		parts[0].marked = append(parts[0].marked, "Name", "Company Name", "Nom")
+		fields[0].marked = append(fields[0].marked, "Name", "Company Name", "Nom")
 	}
 	var terms []term
-	for _, p := range parts {
-		t := term{field: of + Field(p.name), most: p.most}
-		for _, title := range append(p.bare[:len(p.bare):len(p.bare)], p.marked...) {
+	for _, f := range fields {
+		t := term{field: of + Field(f.name), most: f.most}
+		for _, title := range append(f.bare[:len(f.bare):len(f.bare)], f.marked...) {
 			for _, prefix := range prefixes {
 				t.titles = append(t.titles, prefix+" "+title)
 			}
@@ -127,7 +127,7 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 			}
 		}
 		if bare {
-			t.titles = append(t.titles, p.bare...)
+			t.titles = append(t.titles, f.bare...)
 		}
 		terms = append(terms, t)
 	}
@@ -149,36 +149,36 @@ const (
 	reasonsEnglish = "Reason for rejection"
 )
 
-// What can be wrong with a file or a value.
+// Rules about the columns of a file.
 var (
 	missingColumns = sheet.Rule{
 		Code:    "import.missing_columns",
-		French:  "La ligne de titres, la première du fichier, n'annonce pas : %s. Ajoutez ce titre, ou dites quelle colonne en tient lieu.",
-		English: "The row of titles, the first of the file, does not announce: %s. Add that title, or say which column stands for it.",
+		French:  "La ligne de titres, la première du fichier, ne contient pas : %s. Ajoutez ce titre, ou indiquez la colonne correspondante.",
+		English: "The row of titles, the first of the file, does not contain: %s. Add that title, or give the column that holds it.",
 	}
 	unknownColumns = sheet.Rule{
 		Code:    "import.unknown_columns",
-		French:  "Colonnes laissées de côté : %s.",
-		English: "Columns left aside: %s.",
+		French:  "Colonnes ignorées : %s.",
+		English: "Columns ignored: %s.",
 	}
 	roleAssumed = sheet.Rule{
 		Code:    "import.role_assumed",
-		French:  "Rien ne dit s'il s'agit de clients ou de fournisseurs : ce sont des clients.",
-		English: "Nothing tells whether these are customers or vendors: they are taken as customers.",
+		French:  "Rien n'indique s'il s'agit de clients ou de fournisseurs : ils sont importés comme clients.",
+		English: "Nothing shows whether these are customers or vendors: they are imported as customers.",
 	}
 	roleDisagrees = sheet.Rule{
 		Code:    "import.role_disagrees",
-		French:  "Le rôle demandé pour ces contacts et le titre « %s » se contredisent : le titre l'emporte.",
-		English: "The role asked for and the title %q disagree about these contacts: the title wins.",
+		French:  "Le rôle demandé pour ces contacts et le titre « %s » se contredisent : c'est le titre qui compte.",
+		English: "The requested role of these contacts and the title %q disagree: the title is used.",
 	}
 	countryAssumed = sheet.Rule{
 		Code:    "import.country_assumed",
-		French:  "Le fichier n'a pas de colonne Pays : le pays est %s partout.",
-		English: "The file has no column for the country: it is %s everywhere.",
+		French:  "Le fichier n'a pas de colonne Pays : toutes les adresses sont dans le pays %s.",
+		English: "The file has no column for the country: all addresses are in %s.",
 	}
 )
 
-// fieldNames are the fields of a kind, for somebody who has named another.
+// fieldNames lists the fields of a kind, for a fault about an unknown field.
 func fieldNames(k Kind) string {
 	var names []string
 	for _, t := range vocabulary(k) {
@@ -188,8 +188,8 @@ func fieldNames(k Kind) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-// Titles are the titles by which the fields of a kind are known, the likeliest
-// first: what a user can map his columns to.
+// Titles returns the titles of each field of a kind, the likeliest first. Users
+// can map their columns to these fields.
 func Titles(k Kind) map[Field][]string {
 	m := map[Field][]string{}
 	for _, t := range vocabulary(k) {

@@ -24,8 +24,8 @@ const (
 	remarks      Field = "remarks"
 )
 
-// contactTerms: exports of Zoho Books and CRM, Odoo, ERPNext, Northwind, and
-// what French offices write.
+// contactTerms returns the terms of contacts, with the titles of exports of Zoho
+// Books and CRM, Odoo, ERPNext and Northwind, and of French spreadsheets.
 func contactTerms() []term {
 	terms := []term{
 		{externalID, 100, []string{

@@ -2,7 +2,7 @@ package intake
 
 import "strings"
 
-// Fields of a document, which all its rows share.
+// Fields of a document, which are the same in all its rows.
 const (
 	headNumber     Field = "number"
 	headRef        Field = "external_ref"
@@ -36,9 +36,9 @@ const (
 	lineTax         Field = "lines/tax"
 )
 
-// documentTerms is what all kinds of document have: exports of Zoho Books and Inventory,
-// Odoo, ERPNext, Northwind, and what French offices write. A discount is a percentage
-// unless its title says amount.
+// documentTerms returns the terms of all kinds of documents, with the titles of exports
+// of Zoho Books and Inventory, Odoo, ERPNext and Northwind, and of French spreadsheets.
+// A discount is a percentage unless its title says amount.
 func documentTerms() []term {
 	terms := []term{
 		{headShipment, 0, []string{
@@ -88,5 +88,5 @@ func documentTerms() []term {
 	return append(terms, shippingTerms()...)
 }
 
-// isLineField tells what belongs to a row from what belongs to its document.
+// isLineField reports whether a field belongs to a line, not to the document.
 func isLineField(f Field) bool { return strings.HasPrefix(string(f), "lines/") }

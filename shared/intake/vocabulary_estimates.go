@@ -7,13 +7,13 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Fields of an estimate alone.
+// Fields that only an estimate has.
 const (
 	estimateValid  Field = "valid_until"
 	estimateStatus Field = "status"
 )
 
-// estimateTerms is what estimates call their last day and where they stand.
+// estimateTerms returns the terms of an estimate's last day of validity and its status.
 func estimateTerms() []term {
 	return []term{
 		{estimateValid, 0, []string{
@@ -24,9 +24,9 @@ func estimateTerms() []term {
 	}
 }
 
-// Steps are the actions by which an estimate gets to where it stood in the other system,
-// and whether that is understood: by how the word for it begins. What has expired was
-// sent.
+// Steps returns the actions that bring an estimate to its status in the other system,
+// and reports whether that status is known. A status is recognised by its beginning. An
+// expired estimate was sent.
 func (h Head) Steps() (actions []string, known bool) {
 	for _, s := range []struct{ actions, words []string }{
 		{[]string{"mark-sent"}, []string{"sent", "envoy", "viewed", "open", "replied", "quotationsent", "expir", "enattente"}},

@@ -11,21 +11,20 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Wishes is what the sender of a file says about it; what he leaves out is
-// found out.
+// Wishes is the description of a file by its sender. Empty fields are detected.
 type Wishes struct {
-	Role   Role   `json:"role,omitempty" enum:"customer,vendor,both" doc:"What the contacts are to us, where the file does not say it" example:"customer"`
-	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" patternDescription:"small letters, digits, points and hyphens, such as old-books" maxLength:"40" doc:"The system the file comes from, in whose name ids are kept; import when left out" example:"import"`
+	Role   Role   `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, if the file does not give it" example:"customer"`
+	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" patternDescription:"lower-case characters a to z, digits, points and hyphens, such as old-books" maxLength:"40" doc:"System that the file comes from, to which its external ids belong; import if left out" example:"import"`
 	sheet.Options
-	Columns map[string]Field `json:"columns,omitempty" doc:"What a column holds, by its title, where titles are not understood; an empty text leaves it aside" example:"{\"Raison\":\"legal_name\"}"`
+	Columns map[string]Field `json:"columns,omitempty" doc:"Fields of columns, by title, for titles that are not recognised; an empty text ignores the column" example:"{\"Raison\":\"legal_name\"}"`
 }
 
-// sourceForm is how a source may be called: it becomes part of a key.
+// sourceForm is the pattern of a source, which is part of a key in the table.
 const sourceForm = `^([a-z0-9][a-z0-9.-]{0,39})?$`
 
-// WishesOf reads the wishes of a file that was dropped without a request, from
-// the metadata it carries: role, source, encoding, delimiter, quoting, decimal,
-// dates, and columns as a JSON object. Other metadata is not ours.
+// WishesOf reads the wishes of a file that was uploaded without a request from its
+// metadata: role, source, encoding, delimiter, quoting, decimal, dates, and columns
+// as a JSON object. It ignores other metadata.
 func WishesOf(metadata map[string]string) (Wishes, error) {
 	get := func(name string) string { return strings.TrimSpace(metadata[name]) }
 	w := Wishes{
@@ -37,13 +36,13 @@ func WishesOf(metadata map[string]string) (Wishes, error) {
 	}
 	if text := get("columns"); text != "" {
 		if err := json.Unmarshal([]byte(text), &w.Columns); err != nil {
-			return w, fault.Invalid("import.columns", "/columns", "The metadata columns must be a JSON object: titles of columns, and the field each holds.")
+			return w, fault.Invalid("import.columns", "/columns", "The metadata columns must be a JSON object of titles and the fields they hold.")
 		}
 	}
 	return w, w.check()
 }
 
-// Check says which wishes cannot be granted for a file of the kind.
+// Check returns the faults of the wishes for a file of the kind.
 func (w Wishes) Check(k Kind) error {
 	var l fault.List
 	if err := l.Take("", w.check()); err != nil {
@@ -51,7 +50,8 @@ func (w Wishes) Check(k Kind) error {
 	}
 	for title, field := range w.Columns {
 		if _, known := Titles(k)[field]; field != "" && !known {
-			l.Add("import.unknown_field", "/columns/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(title), "A file of %s has no field %q; it has %s.", k, field, fieldNames(k))
+			pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(title)
+			l.Add("import.unknown_field", pointer, "A file of %s has no field %q; it has %s.", k, field, fieldNames(k))
 		}
 	}
 	return l.Err()
@@ -60,16 +60,16 @@ func (w Wishes) Check(k Kind) error {
 func (w Wishes) check() error {
 	var l fault.List
 	if w.Role != "" && !slices.Contains([]Role{Customer, Vendor, Both}, w.Role) {
-		l.Add("import.role", "/role", "The role is customer, vendor or both, not %q.", w.Role)
+		l.Add("import.role", "/role", "The role must be customer, vendor or both, not %q.", w.Role)
 	}
 	if ok, err := regexp.MatchString(sourceForm, w.Source); err != nil || !ok {
-		l.Add("import.source", "/source", "A source has at most 40 small letters, digits, points and hyphens; %q does not.", w.Source)
+		l.Add("import.source", "/source", "A source has at most 40 characters, a to z, digits, points and hyphens; %q does not.", w.Source)
 	}
 	return l.Err()
 }
 
-// In is how a file of a kind is read in an organisation: its language, currency
-// and country decide what the file leaves open.
+// In returns the options of a file of a kind in an organisation, whose language,
+// currency and country are the defaults.
 func (w Wishes) In(k Kind, home org.Profile) Options {
 	return Options{
 		Kind: k, Role: w.Role, Source: w.Source, Sheet: w.Options, Columns: w.Columns,

@@ -12,15 +12,15 @@ import (
 var notADate = Rule{
 	"date.unreadable",
 	"« %s » n'est pas une date (ordre du fichier : %s). Écrivez par exemple 2026-11-21.",
-	"%q is not a date (the file's order is %s). Write for instance 2026-11-21.",
+	"%q is not a date (the file's order is %s). Write a date such as 2026-11-21.",
 }
 
-// Date reads a cell's text as a day: 2026-11-21 and 20261121 always, figures in
-// the file's order otherwise (two-figure years are 1970 to 2069), and months
-// named in French or English. A time of day behind it is left out.
+// Date parses a cell's text as a date: 2026-11-21 and 20261121 in every file,
+// other figures in the file's order (two-figure years are 1970 to 2069), and
+// months named in French or English. A time of day after it is ignored.
 func (f Format) Date(text string) (calendar.Date, *Fault) {
 	unreadable := notADate.Fault(f.Language, short(text), f.orderName())
-	p, ok := dateParts(text)
+	p, ok := splitDate(text)
 	if !ok {
 		return calendar.Date{}, unreadable
 	}
@@ -51,19 +51,20 @@ func (f Format) Date(text string) (calendar.Date, *Fault) {
 	return d, nil
 }
 
-// datePart is one of the three parts of a date.
-type datePart struct {
+// dateField is a day, a month or a year.
+type dateField struct {
 	number, digits int
-	month          bool // it names a month
+	month          bool // it is the name of a month
 }
 
-type threeParts [3]datePart
+// dateFields are the three fields of a date, in the order of the text.
+type dateFields [3]dateField
 
-// named tells whether the month is a word, so that the order does not matter.
-func (p threeParts) named() bool { return p[0].month || p[1].month }
+// named reports whether the month is a word, so that the file's order does not matter.
+func (p dateFields) named() bool { return p[0].month || p[1].month }
 
-// dateParts takes a date apart, and tells whether the text can be a date at all.
-func dateParts(text string) (p threeParts, ok bool) {
+// splitDate splits a date into its fields, and reports whether the text can be a date at all.
+func splitDate(text string) (p dateFields, ok bool) {
 	s := strings.TrimSpace(text)
 	if len(s) > 40 {
 		return p, false
@@ -78,17 +79,17 @@ func dateParts(text string) (p threeParts, ok bool) {
 	if len(s) == 8 && strings.Trim(s, "0123456789") == "" {
 		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
 	}
-	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-/.", r) })
+	texts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-/.", r) })
 	named := false
-	spaced := len(parts) != 3
-	if spaced { // only where the month is a word may spaces and commas stand between
-		parts = strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-/.,", r) })
+	spaced := len(texts) != 3
+	if spaced { // spaces and commas may separate the fields only if the month is a word
+		texts = strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-/.,", r) })
 	}
-	if len(parts) != 3 {
+	if len(texts) != 3 {
 		return p, false
 	}
-	for i, part := range parts {
-		if p[i], ok = readPart(part); !ok {
+	for i, text := range texts {
+		if p[i], ok = readField(text); !ok {
 			return p, false
 		}
 		if p[i].month && (named || i == 2) {
@@ -99,22 +100,22 @@ func dateParts(text string) (p threeParts, ok bool) {
 	return p, named || !spaced
 }
 
-func readPart(s string) (datePart, bool) {
+func readField(s string) (dateField, bool) {
 	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
 	if digits == 0 {
 		m := monthOf(s)
-		return datePart{number: m, month: true}, m > 0
+		return dateField{number: m, month: true}, m > 0
 	}
 	switch s[digits:] {
 	case "", "er", "st", "nd", "rd", "th": // 1er, 21st
 	default:
-		return datePart{}, false
+		return dateField{}, false
 	}
 	n, err := strconv.Atoi(s[:digits])
-	return datePart{number: n, digits: digits}, err == nil && digits <= 4 && digits != 3
+	return dateField{number: n, digits: digits}, err == nil && digits <= 4 && digits != 3
 }
 
-// monthOf is the number of the month a word names or shortens, in French or English.
+// monthOf returns the number of the month that a word names or abbreviates, in French or English; 0 if it does not.
 func monthOf(word string) int {
 	w := Fold(word)
 	if len(w) < 3 {

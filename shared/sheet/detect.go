@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-// What makes a file no table of text.
+// Rules about files.
 var (
 	emptyFile = Rule{
 		"sheet.empty",
@@ -20,17 +20,18 @@ var (
 	workbook = Rule{
 		"sheet.workbook",
 		"Le fichier est un classeur. Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
-		"The file is a workbook. Save the sheet as CSV UTF-8 and drop it again.",
+		"The file is a workbook. Save the sheet as CSV UTF-8 and upload it again.",
 	}
 	utf16File = Rule{
 		"sheet.utf16",
 		"Le fichier est en UTF-16. Enregistrez-le au format CSV UTF-8 et déposez-le de nouveau.",
-		"The file is UTF-16. Save it as CSV UTF-8 and drop it again.",
+		"The file is UTF-16. Save it as CSV UTF-8 and upload it again.",
 	}
 	binaryFile = Rule{
 		"sheet.binary",
-		"Le fichier n'est pas un tableau en texte : il contient des octets nuls, comme une image ou un classeur. Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
-		"The file is no table of text: it has NUL bytes, as a picture or a workbook has. Save the sheet as CSV UTF-8 and drop it again.",
+		"Le fichier n'est pas un tableau en texte : il contient des octets nuls, comme une image ou un classeur. " +
+			"Enregistrez la feuille au format CSV UTF-8 et déposez-la de nouveau.",
+		"The file is not a text table: it contains NUL bytes, like a picture or a workbook. Save the sheet as CSV UTF-8 and upload it again.",
 	}
 	badHeader = Rule{
 		"sheet.bad_header",
@@ -39,8 +40,8 @@ var (
 	}
 	tooManyColumns = Rule{
 		"sheet.too_many_columns",
-		"Le fichier a %d colonnes ; %d au plus sont lues.",
-		"The file has %d columns; at most %d are read.",
+		"Le fichier a %d colonnes ; %d au plus sont permises.",
+		"The file has %d columns; at most %d are allowed.",
 	}
 )
 
@@ -50,16 +51,16 @@ const (
 	oldXLSMagic = "\xd0\xcf\x11\xe0"
 )
 
-// detect finds out from the start of a file how it is written, and where its
-// first row below the titles starts. whole tells that the sample is the file.
+// detect returns the format of a file, from its start, and the position of the
+// first row after the titles. If whole is true, the sample is the whole file.
 func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	f := Format{
 		Encoding: o.Encoding, Delimiter: o.Delimiter, Quoting: o.Quoting,
 		Decimal: o.Decimal, Dates: o.Dates, Language: o.Language,
 	}
-	refuse := func(r Rule, gaps ...any) (Format, Position, error) {
-		told := r.Fault(o.Language, gaps...)
-		return Format{}, Position{}, fault.Invalid(told.Code, "", "%s", told.Detail)
+	refuse := func(r Rule, values ...any) (Format, Position, error) {
+		f := r.Fault(o.Language, values...)
+		return Format{}, Position{}, fault.Invalid(f.Code, "", "%s", f.Detail)
 	}
 	switch {
 	case hasPrefix(sample, zipMagic), hasPrefix(sample, oldXLSMagic):
@@ -72,8 +73,9 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	body := bytes.TrimPrefix(sample, []byte(bom))
 	f.guessEncoding(body, len(body) < len(sample), whole)
 
-	// Excel's own hint about the delimiter is a line before the titles, which Excel does not show.
-	if line, _, _ := bytes.Cut(body, []byte("\n")); len(line) > 4 && bytes.EqualFold(line[:4], []byte("sep=")) && len(line)+1 < len(body) {
+	// Excel declares the delimiter in a line before the titles, which it does not show.
+	line, _, _ := bytes.Cut(body, []byte("\n"))
+	if len(line) > 4 && bytes.EqualFold(line[:4], []byte("sep=")) && len(line)+1 < len(body) {
 		if d := delimiterOf(line[4]); d != "" && len(bytes.TrimSpace(line[4:])) <= 1 {
 			if f.Delimiter == "" {
 				f.Delimiter = d
@@ -82,7 +84,7 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 		}
 	}
 	if f.Delimiter == "" {
-		f.Delimiter = behind(o.Titles, body)
+		f.Delimiter = ownDelimiter(o.Titles, body)
 	}
 	f.guessDelimiter(body, whole)
 	f.guessQuoting(body, whole)
@@ -116,7 +118,7 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	}
 }
 
-// setHeader keeps the titles; blank ones at the end are no columns.
+// setHeader sets the titles; blank titles at the end are not columns.
 func (f *Format) setHeader(cells []string) {
 	f.Width = len(cells)
 	for i, s := range cells {
@@ -129,8 +131,9 @@ func (f *Format) setHeader(cells []string) {
 	f.Header = cells[:n]
 }
 
-// guessEncoding: a byte order mark, else valid UTF-8, else Windows-1252. A few
-// stray bytes among many accents do not turn a UTF-8 file into another one.
+// guessEncoding detects UTF-8 by a byte order mark or by valid UTF-8 accents;
+// otherwise the file is Windows-1252. A file with more valid accents than
+// invalid bytes is still UTF-8.
 func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 	if f.Encoding != "" {
 		return
@@ -161,10 +164,10 @@ func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 	}
 }
 
-// behind is the delimiter behind the first title, if that is one of those known
-// and how dates and decimals are written, all of it in quotes or not:
-// Motif du rejet [dmy comma].
-func behind(known []string, b []byte) Delimiter {
+// ownDelimiter returns the delimiter after the first title of one of the
+// product's own files: a known title, the date order and the decimal sign, in
+// quotes or not, as in: Motif du rejet [dmy comma].
+func ownDelimiter(known []string, b []byte) Delimiter {
 	for _, title := range known {
 		for _, order := range []DateOrder{DayMonthYear, MonthDayYear, YearMonthDay} {
 			for _, sign := range []Decimal{DecimalComma, DecimalPoint} {
@@ -180,14 +183,14 @@ func behind(known []string, b []byte) Delimiter {
 	return ""
 }
 
-// guessDelimiter takes the delimiter that cuts the titles into at least two
-// and most rows into as many.
+// guessDelimiter chooses the delimiter that splits the titles into at least two
+// cells, and the largest share of rows into the same number of cells.
 func (f *Format) guessDelimiter(b []byte, whole bool) {
 	if f.Delimiter != "" {
 		return
 	}
 	f.Delimiter = Comma
-	best, bestOf, bestWidth := 0, 1, 1 // even rows, of so many
+	best, bestOf, bestWidth := 0, 1, 1 // even rows, and all rows
 	for _, d := range []Delimiter{Comma, Semicolon, Tab, Pipe} {
 		width, rows, even := 0, 0, 0
 		s := splitter{delimiter: byte(d.Char()), quotes: f.Quoting != Unquoted}
@@ -206,15 +209,15 @@ func (f *Format) guessDelimiter(b []byte, whole bool) {
 		if width < 2 {
 			continue
 		}
-		this, other := (even+1)*bestOf, best*(rows+1) // the shares, on one denominator
+		this, other := (even+1)*bestOf, best*(rows+1) // both shares, on a common denominator
 		if this > other || this == other && width > bestWidth {
 			f.Delimiter, best, bestOf, bestWidth = d, even+1, rows+1, width
 		}
 	}
 }
 
-// guessQuoting: quotes are plain characters in a tab-separated file in which
-// some do not match and not one cell is properly quoted.
+// guessQuoting treats quotes as ordinary characters in a tab-separated file in
+// which some quotes do not match and no cell is properly quoted.
 func (f *Format) guessQuoting(b []byte, whole bool) {
 	if f.Quoting != "" {
 		return
@@ -242,15 +245,15 @@ func (f *Format) guessQuoting(b []byte, whole bool) {
 	}
 }
 
-// each hands the records of a sample to see, as long as it says so; blank
-// lines are passed over, and so is a last record that the sample cuts off.
-func (s *splitter) each(b []byte, whole bool, see func([]byte, record) bool) {
+// each calls yield with the records of a sample until it returns false. It skips
+// blank lines, and a last record that the end of the sample cuts off.
+func (s *splitter) each(b []byte, whole bool, yield func([]byte, record) bool) {
 	for len(b) > 0 {
 		rec := s.split(b, false)
 		if rec.size == len(b) && !whole {
 			return
 		}
-		if len(bytes.TrimSpace(b[:rec.size])) > 0 && !see(b[:rec.size], rec) {
+		if len(bytes.TrimSpace(b[:rec.size])) > 0 && !yield(b[:rec.size], rec) {
 			return
 		}
 		b = b[rec.size:]
@@ -268,6 +271,6 @@ func delimiterOf(c byte) Delimiter {
 
 func hasPrefix(b []byte, s string) bool { return bytes.HasPrefix(b, []byte(s)) }
 
-func (f *Format) warn(r Rule, gaps ...any) {
-	f.Warnings = append(f.Warnings, *r.Fault(f.Language, gaps...))
+func (f *Format) warn(r Rule, values ...any) {
+	f.Warnings = append(f.Warnings, *r.Fault(f.Language, values...))
 }

@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/sheet"
 )
 
-func TestHowAFileIsWritten(t *testing.T) {
+func TestOpenDetectsFormat(t *testing.T) {
 	const accents = "Nom;Ville\nChâteau;Reims\n"
 	format := func(e sheet.Encoding, d sheet.Delimiter, c sheet.Decimal, o sheet.DateOrder, header ...string) sheet.Format {
 		return sheet.Format{Encoding: e, Delimiter: d, Quoting: sheet.Quoted, Decimal: c, Dates: o, Header: header, Width: len(header)}
@@ -24,11 +24,11 @@ func TestHowAFileIsWritten(t *testing.T) {
 		warnings             []string
 	}{
 		{
-			name: "plain ASCII, nothing to decide, French", file: "a,b\n1,2\n",
+			name: "ASCII without hints, in French", file: "a,b\n1,2\n",
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
 		},
 		{
-			name: "the same in English", file: "a,b\n1,2\n", language: "en",
+			name: "ASCII without hints, in English", file: "a,b\n1,2\n", language: "en",
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b"),
 		},
 		{
@@ -44,11 +44,11 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
 		},
 		{
-			name: "one stray byte in a UTF-8 file", file: accents + "Bâle;Gen\xe8ve\nÉvian;x\n", warnings: []string{"sheet.mixed_encoding"},
+			name: "one invalid byte in a UTF-8 file", file: accents + "Bâle;Gen\xe8ve\nÉvian;x\n", warnings: []string{"sheet.mixed_encoding"},
 			want: format(sheet.UTF8, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
 		},
 		{
-			name: "encoding told", file: accents, options: sheet.Options{Encoding: sheet.Windows1252},
+			name: "encoding given", file: accents, options: sheet.Options{Encoding: sheet.Windows1252},
 			want: format(sheet.Windows1252, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Nom", "Ville"),
 		},
 		{
@@ -61,23 +61,27 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "item", "price", "cost"),
 		},
 		{
-			name: "commas in unquoted addresses do not hide the comma", file: "id,street,city\n1,24, place Kléber,Reims\n2,x,y\n",
+			name: "commas in unquoted addresses do not hide the comma",
+			file: "id,street,city\n1,24, place Kléber,Reims\n2,x,y\n",
 			want: format(sheet.UTF8, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "id", "street", "city"),
 		},
 		{
-			name: "Excel's hint", file: "sep=;\r\na,b;c\r\n1;2\r\n",
+			name: "delimiter declared by Excel", file: "sep=;\r\na,b;c\r\n1;2\r\n",
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a,b", "c"),
 		},
 		{
-			name: "behind a first title that is known", file: "Known [dmy comma],\"b;e\n;5\"\nx,;;0;\n", options: sheet.Options{Titles: []string{"Known"}},
+			name: "delimiter after a known title",
+			file: "Known [dmy comma],\"b;e\n;5\"\nx,;;0;\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Known [dmy comma]", "b;e\n;5"),
 		},
 		{
-			name: "or behind its quotes", file: "\"Known [ymd point]\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
+			name: "delimiter after a known title in quotes",
+			file: "\"Known [ymd point]\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known [ymd point]", "b,e\nc,d"),
 		},
 		{
-			name: "not behind a title that begins like it", file: "\"Known, the case\";b;e\nx;;0\n", options: sheet.Options{Titles: []string{"Known"}},
+			name: "title that only begins like a known title",
+			file: "\"Known, the case\";b;e\nx;;0\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known, the case", "b", "e"),
 		},
 		{name: "one column", file: "Nom\nA\nB\n", want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Nom")},
@@ -86,11 +90,12 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "a", "b"),
 		},
 		{
-			name: "phones are no numbers", file: "name,phone,price\nA,88.60,14.5\nB,(5) 555-4729,2.25\nC,030-007,7.5\n", language: "fr",
+			name: "telephone numbers are not counted as numbers",
+			file: "name,phone,price\nA,88.60,14.5\nB,(5) 555-4729,2.25\nC,030-007,7.5\n", language: "fr",
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalPoint, sheet.DayMonthYear, "name", "phone", "price"),
 		},
 		{
-			name: "thousands tell the sign", file: "a\tb\n1.234.567\tx\n", language: "en",
+			name: "grouped thousands show the decimal sign", file: "a\tb\n1.234.567\tx\n", language: "en",
 			want: format(sheet.ASCII, sheet.Tab, sheet.DecimalComma, sheet.MonthDayYear, "a", "b"),
 		},
 		{
@@ -98,7 +103,7 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.MonthDayYear, "a", "b"),
 		},
 		{
-			name: "both signs", file: "a;b\n1,5;x\n1,7;y\n2.5;z\n", warnings: []string{"sheet.mixed_decimals"},
+			name: "both decimal signs", file: "a;b\n1,5;x\n1,7;y\n2.5;z\n", warnings: []string{"sheet.mixed_decimals"},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
 		},
 		{
@@ -126,11 +131,12 @@ func TestHowAFileIsWritten(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalPoint, sheet.DayMonthYear, "d", "x"),
 		},
 		{
-			name: "dates that contradict each other", file: "d;x\n25/07/1996;1\n26/07/1996;1\n07/25/1996;2\n", warnings: []string{"sheet.mixed_dates"},
+			name: "contradicting dates",
+			file: "d;x\n25/07/1996;1\n26/07/1996;1\n07/25/1996;2\n", warnings: []string{"sheet.mixed_dates"},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "d", "x"),
 		},
 		{
-			name: "order told", file: "d;x\n04/07/1996;1\n", options: sheet.Options{Dates: sheet.MonthDayYear},
+			name: "order given", file: "d;x\n04/07/1996;1\n", options: sheet.Options{Dates: sheet.MonthDayYear},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x"),
 		},
 		{
@@ -151,7 +157,7 @@ func TestHowAFileIsWritten(t *testing.T) {
 				warnings = append(warnings, w.Code)
 			}
 			if !slices.Equal(warnings, c.warnings) {
-				t.Errorf("warnings %v, want %v", warnings, c.warnings)
+				t.Errorf("the warnings are %v, want %v", warnings, c.warnings)
 			}
 			got.Warnings, c.want.Language = nil, c.language
 			if d := cmp.Diff(c.want, got); d != "" {
@@ -161,20 +167,20 @@ func TestHowAFileIsWritten(t *testing.T) {
 	}
 }
 
-func TestQuotesInATabFileArePlainWhereTheyDoNotMatch(t *testing.T) {
+func TestOpenTreatsUnmatchedQuotesOfTabFileAsText(t *testing.T) {
 	r, err := sheet.Open(strings.NewReader("a\tb\n\"Le Bon\tx\nBon app'\ty\n"), sheet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := r.Format().Quoting; got != sheet.Unquoted {
-		t.Errorf("quoting %s", got)
+		t.Errorf("the quoting is %s, want %s", got, sheet.Unquoted)
 	}
 	if row, err := r.Next(); err != nil || row.Fault != nil || row.Cells[0] != `"Le Bon` {
-		t.Errorf("%+v %v", row, err)
+		t.Errorf("the first row is %+v, %v", row, err)
 	}
 }
 
-func TestWhatIsNoTable(t *testing.T) {
+func TestOpenRefusesOtherFiles(t *testing.T) {
 	wide := strings.Repeat("x;", sheet.MaxColumns) + "x\n"
 	cases := []struct {
 		name, file string
@@ -189,26 +195,26 @@ func TestWhatIsNoTable(t *testing.T) {
 		{"UTF-16", "\xff\xfea\x00;\x00", sheet.Options{}, "sheet.utf16"},
 		{"NUL bytes", "a;b\n\x00;1\n", sheet.Options{}, "sheet.binary"},
 		{"an open quote in the titles", "\"a;b\n1;2\n", sheet.Options{}, "sheet.bad_header"},
-		{"a line without end", strings.Repeat("x", 2*sheet.SampleSize), sheet.Options{}, "sheet.bad_header"},
+		{"an endless line", strings.Repeat("x", 2*sheet.SampleSize), sheet.Options{}, "sheet.bad_header"},
 		{"very long titles", strings.Repeat("x", 40_000) + "\n1\n", sheet.Options{}, "sheet.bad_header"},
 		{"too many columns", wide, sheet.Options{}, "sheet.too_many_columns"},
-		{"an option that does not exist", "a;b\n", sheet.Options{Delimiter: ";"}, "sheet.unknown_option"},
+		{"an unknown option", "a;b\n", sheet.Options{Delimiter: ";"}, "sheet.unknown_option"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			for _, c.options.Language = range []string{"fr", "en"} {
 				if _, err := sheet.Open(strings.NewReader(c.file), c.options); fault.Code(err) != c.code {
-					t.Errorf("%v, want %s", err, c.code)
+					t.Errorf("Open returned %v, want %s", err, c.code)
 				}
 			}
 		})
 	}
 }
 
-func TestASourceThatFails(t *testing.T) {
+func TestReaderReturnsErrorOfSource(t *testing.T) {
 	r, err := sheet.Open(io.MultiReader(strings.NewReader("a;b\n1;2\n"), broken{}), sheet.Options{})
 	if err == nil || fault.Code(err) != "" {
-		t.Errorf("%v %v", r, err)
+		t.Errorf("Open returned %v, %v; want the source's error", r, err)
 	}
 	long := "a;b\n" + strings.Repeat("1;2\n", 200_000) + "9;"
 	r, err = sheet.Open(io.MultiReader(strings.NewReader(long), broken{}), sheet.Options{})
@@ -223,7 +229,7 @@ func TestASourceThatFails(t *testing.T) {
 		n++
 	}
 	if n != 200_000 || err == io.EOF {
-		t.Errorf("%d rows, then %v", n, err)
+		t.Errorf("Next returned %d rows, then %v", n, err)
 	}
 }
 

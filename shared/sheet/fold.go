@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is a title as it is compared: letters and digits only, without accents,
-// case, spaces or signs, so that "Company Name", "companyName", "COMPANY_NAME"
-// and "company-name *" are one, and "N° d'article" is "ndarticle".
+// Fold normalises a title for comparison: letters and digits only, without
+// accents, case, spaces or signs, so that "Company Name", "companyName",
+// "COMPANY_NAME" and "company-name *" are equal, and "N° d'article" is "ndarticle".
 func Fold(title string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(undecomposed.Replace(title)) {
@@ -20,5 +20,7 @@ func Fold(title string) string {
 	return b.String()
 }
 
-// undecomposed are the letters that Unicode does not take apart.
-var undecomposed = strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "ß", "ss", "ø", "o", "Ø", "o", "ł", "l", "Ł", "l", "°", "", "º", "")
+// undecomposed replaces the letters that Unicode normalisation does not decompose.
+var undecomposed = strings.NewReplacer(
+	"œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "ß", "ss", "ø", "o", "Ø", "o", "ł", "l", "Ł", "l", "°", "", "º", "",
+)

@@ -6,23 +6,23 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Encoding is how the file's bytes stand for characters.
+// Encoding is the character encoding of a file.
 type Encoding string
 
-// The encodings read.
+// The supported encodings.
 const (
-	// UTF8 was found by its byte order mark or by its accents; a row that is not UTF-8 is faulty.
+	// UTF8 is detected by its byte order mark or by its accents; a row that is not UTF-8 is faulty.
 	UTF8 Encoding = "utf-8"
-	// ASCII means that no accent was seen yet: each later row is read as UTF-8 if it is, else as Windows-1252.
+	// ASCII means that the sample has no accent: each later row is read as UTF-8 if it is valid, else as Windows-1252.
 	ASCII Encoding = "us-ascii"
-	// Windows1252 is what Western European Windows programs write; any byte is a character in it.
+	// Windows1252 is the encoding of Western European Windows programs; every byte is a character in it.
 	Windows1252 Encoding = "windows-1252"
 )
 
-// Delimiter is what stands between two cells.
+// Delimiter separates two cells.
 type Delimiter string
 
-// The delimiters known.
+// The supported delimiters.
 const (
 	Comma     Delimiter = "comma"
 	Semicolon Delimiter = "semicolon"
@@ -30,7 +30,7 @@ const (
 	Pipe      Delimiter = "pipe"
 )
 
-// Char is the delimiter's character.
+// Char returns the delimiter's character.
 func (d Delimiter) Char() rune {
 	switch d {
 	case Semicolon:
@@ -43,18 +43,18 @@ func (d Delimiter) Char() rune {
 	return ','
 }
 
-// Quoting is what quotes at the start of a cell mean.
+// Quoting is the meaning of a quote at the start of a cell.
 type Quoting string
 
-// The ways of quoting.
+// The kinds of quoting.
 const (
-	// Quoted cells may hold delimiters and line ends; a quote within is doubled (RFC 4180).
+	// Quoted cells may contain delimiters and line ends; a quote inside is doubled (RFC 4180).
 	Quoted Quoting = "quoted"
-	// Unquoted: quotes are characters like any other, and a line is a row.
+	// Unquoted means that a quote is an ordinary character, and each line is a row.
 	Unquoted Quoting = "unquoted"
 )
 
-// Decimal is the sign before the decimals of a number.
+// Decimal is the decimal sign of a file's numbers.
 type Decimal string
 
 // The decimal signs.
@@ -63,50 +63,52 @@ const (
 	DecimalPoint Decimal = "point"
 )
 
-// DateOrder is the order in which a day is written in figures.
+// DateOrder is the order of day, month and year in a date of figures.
 type DateOrder string
 
-// The orders of a date.
+// The orders of dates.
 const (
 	DayMonthYear DateOrder = "dmy"
 	MonthDayYear DateOrder = "mdy"
 	YearMonthDay DateOrder = "ymd"
 )
 
-// Options is what is known about a file before it is read; what is left empty
-// is found out.
+// Options is what the caller knows about a file before it is read. Empty fields
+// are detected.
 type Options struct {
-	Language  string    `json:"-"`
-	Titles    []string  `json:"-"` // first titles of the product's own files: behind such a one, and what it says of dates and decimals, stands the delimiter
-	Encoding  Encoding  `json:"encoding,omitempty" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; found out when left out"`
-	Delimiter Delimiter `json:"delimiter,omitempty" enum:"comma,semicolon,tab,pipe" doc:"What stands between two cells; found out when left out"`
-	Quoting   Quoting   `json:"quoting,omitempty" enum:"quoted,unquoted" doc:"Whether a cell may stand in double quotes; found out when left out"`
-	Decimal   Decimal   `json:"decimal,omitempty" enum:"comma,point" doc:"Sign before the decimals; found out when left out"`
-	Dates     DateOrder `json:"dates,omitempty" enum:"dmy,mdy,ymd" doc:"Order of day, month and year; found out when left out"`
+	Language string `json:"-"`
+	// Titles are the first titles of the product's own files. Such a title is followed by the file's date order and
+	// decimal sign, then by its delimiter.
+	Titles    []string  `json:"-"`
+	Encoding  Encoding  `json:"encoding,omitempty" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; detected if left out"`
+	Delimiter Delimiter `json:"delimiter,omitempty" enum:"comma,semicolon,tab,pipe" doc:"Delimiter between two cells; detected if left out"`
+	Quoting   Quoting   `json:"quoting,omitempty" enum:"quoted,unquoted" doc:"Whether double quotes may enclose a cell; detected if left out"`
+	Decimal   Decimal   `json:"decimal,omitempty" enum:"comma,point" doc:"Decimal sign; detected if left out"`
+	Dates     DateOrder `json:"dates,omitempty" enum:"dmy,mdy,ymd" doc:"Order of day, month and year; detected if left out"`
 }
 
-// Format is how a file is written, as found out or told. It is all that is
-// needed, with a Position, to read on from the middle.
+// Format is the detected or given format of a file. With a Position, it is all
+// that Resume needs.
 type Format struct {
-	Encoding  Encoding  `json:"encoding" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; us-ascii when no accent was seen yet"`
-	Delimiter Delimiter `json:"delimiter" enum:"comma,semicolon,tab,pipe" doc:"What stands between two cells"`
-	Quoting   Quoting   `json:"quoting" enum:"quoted,unquoted" doc:"Whether a cell may stand in double quotes"`
-	Decimal   Decimal   `json:"decimal" enum:"comma,point" doc:"Sign before the decimals"`
-	Dates     DateOrder `json:"dates" enum:"dmy,mdy,ymd" doc:"Order of dates in figures; 2026-11-21 is always read"`
-	Header    []string  `json:"header" doc:"The titles of the columns"`
-	// Width is how many cells a row may have: more than there are titles when the last titles are blank.
+	Encoding  Encoding  `json:"encoding" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; us-ascii if the start of the file has no accent"`
+	Delimiter Delimiter `json:"delimiter" enum:"comma,semicolon,tab,pipe" doc:"Delimiter between two cells"`
+	Quoting   Quoting   `json:"quoting" enum:"quoted,unquoted" doc:"Whether double quotes may enclose a cell"`
+	Decimal   Decimal   `json:"decimal" enum:"comma,point" doc:"Decimal sign"`
+	Dates     DateOrder `json:"dates" enum:"dmy,mdy,ymd" doc:"Order of dates in figures; 2026-11-21 is accepted in every file"`
+	Header    []string  `json:"header" doc:"Titles of the columns"`
+	// Width is the maximum number of cells of a row: more than there are titles if the last titles are blank.
 	Width    int     `json:"width" doc:"Cells of the row of titles"`
-	Guarded  bool    `json:"guarded,omitempty" doc:"An apostrophe stands before what a spreadsheet would take for a formula: a file of rejected rows"`
-	Language string  `json:"language" doc:"Language in which faults are told"`
-	Warnings []Fault `json:"warnings,omitempty" doc:"What was guessed and should be looked at"`
+	Guarded  bool    `json:"guarded,omitempty" doc:"Whether formulas are escaped with an apostrophe, as in a file of rejected rows"`
+	Language string  `json:"language" doc:"Language of faults"`
+	Warnings []Fault `json:"warnings,omitempty" doc:"Guesses to be checked by the user"`
 }
 
-// check refuses an option that does not exist.
+// check refuses unknown options.
 func (o Options) check() error {
 	var l fault.List
 	one := func(pointer, value string, known ...string) {
 		if value != "" && !slices.Contains(known, value) {
-			l.Add("sheet.unknown_option", pointer, "%q is not known here. Use one of %q, or leave it out.", value, known)
+			l.Add("sheet.unknown_option", pointer, "%q is not supported. Use one of %q, or leave it out.", value, known)
 		}
 	}
 	one("/encoding", string(o.Encoding), string(UTF8), string(ASCII), string(Windows1252))
@@ -117,36 +119,37 @@ func (o Options) check() error {
 	return l.Err()
 }
 
-// What is guessed about a file, and should be looked at.
+// Warnings about guesses.
 var (
 	ambiguousDates = Rule{
 		"sheet.ambiguous_dates",
 		"Aucune date ne dit si le jour ou le mois vient en premier ; elles sont lues dans l'ordre %s. Indiquez l'ordre si ce n'est pas le bon.",
-		"No date tells whether the day or the month comes first; they are read as %s. Name the order if this is wrong.",
+		"No date shows whether the day or the month comes first; they are read as %s. Give the order if this is wrong.",
 	}
 	mixedDates = Rule{
 		"sheet.mixed_dates",
-		"Des dates commencent par le jour, d'autres par le mois ; toutes sont lues dans l'ordre %s, et celles qui n'y entrent pas sont rejetées.",
+		"Des dates commencent par le jour, d'autres par le mois ; toutes sont lues dans l'ordre %s, " +
+			"et celles qui n'y correspondent pas sont rejetées.",
 		"Some dates start with the day and others with the month; all are read as %s, and those that do not fit are rejected.",
 	}
 	ambiguousDecimals = Rule{
 		"sheet.ambiguous_decimals",
 		"Des nombres tels que 1,234 peuvent se lire de deux façons ; le signe décimal retenu est %s. Indiquez-le si ce n'est pas le bon.",
-		"Numbers such as 1,234 can be read in two ways; the decimal sign is taken to be a %s. Name it if this is wrong.",
+		"Numbers such as 1,234 can be read in two ways; the decimal sign is assumed to be a %s. Give it if this is wrong.",
 	}
 	mixedDecimals = Rule{
 		"sheet.mixed_decimals",
 		"Des nombres ont une virgule décimale, d'autres un point ; le signe retenu est %s, et les autres nombres sont rejetés.",
-		"Some numbers have a decimal comma and others a point; the sign is taken to be a %s, and the other numbers are rejected.",
+		"Some numbers have a decimal comma and others a point; the sign is assumed to be a %s, and the other numbers are rejected.",
 	}
 	mixedEncoding = Rule{
 		"sheet.mixed_encoding",
 		"Le fichier est en UTF-8, sauf %d octets ; les lignes qui les contiennent sont rejetées.",
-		"The file is UTF-8 but for %d bytes; the rows that hold them are rejected.",
+		"The file is UTF-8 except for %d bytes; the rows that contain them are rejected.",
 	}
 )
 
-// Settled drops warnings about what has been found out otherwise.
+// Settled removes the warnings of the given codes, once the facts are known from elsewhere.
 func (f *Format) Settled(codes ...string) {
 	f.Warnings = slices.DeleteFunc(slices.Clone(f.Warnings), func(w Fault) bool { return slices.Contains(codes, w.Code) })
 }

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Guard writes a cell so that no spreadsheet takes it for a formula and runs it:
-// with an apostrophe before it (CWE-1236). Negative numbers and phone numbers
-// stay as they are: a sign and figures call nothing.
+// Guard escapes a cell that a spreadsheet would run as a formula, with an
+// apostrophe before it (CWE-1236). Negative numbers and phone numbers are
+// unchanged: a sign and figures run nothing.
 func Guard(cell string) string {
 	if runs(cell) && !figuresOnly(cell) {
 		return "'" + cell
@@ -15,7 +15,7 @@ func Guard(cell string) string {
 	return cell
 }
 
-// Unguard is the cell as it was before Guard.
+// Unguard returns the cell as it was before Guard.
 func Unguard(cell string) string {
 	if strings.HasPrefix(cell, "'") && runs(cell) {
 		return cell[1:]
@@ -23,8 +23,8 @@ func Unguard(cell string) string {
 	return cell
 }
 
-// runs tells whether a spreadsheet may take a cell for a formula, with or without
-// apostrophes before it. Those of East Asian width count as well.
+// runs reports whether a spreadsheet may run a cell as a formula, with or without
+// apostrophes before it. Signs of East Asian width count as well.
 func runs(cell string) bool {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, "' \u00a0\u202f"))
 	return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
@@ -35,5 +35,5 @@ func figuresOnly(cell string) bool {
 	return (sign == "-" || sign == "+") && strings.Trim(rest, "0123456789 .,()-\u00a0\u202f") == ""
 }
 
-// Unguard lets the reader take away what Guard has put before cells.
+// Unguard makes the reader undo Guard in every cell.
 func (r *Reader) Unguard() { r.format.Guarded = true }

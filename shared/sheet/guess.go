@@ -6,18 +6,18 @@ import (
 	"comptoir/shared/words"
 )
 
-// tally is what the cells of one column speak for.
+// tally counts the cells of one column by the formats they show.
 type tally struct {
 	filled                int
-	numbers, comma, point int // numbers, and those that show their decimal sign
+	numbers, comma, point int // numbers, and those with an unambiguous decimal sign
 	eitherSign            int // numbers such as 1,234
-	dates, dmy, mdy, ymd  int // days, and those that show the order of their figures
-	eitherOrder           int // days such as 04/07/1996
+	dates, dmy, mdy, ymd  int // dates, and those with an unambiguous order
+	eitherOrder           int // dates such as 04/07/1996
 }
 
-// guessValues finds the decimal sign and the order of dates. Only columns that
-// hold mostly numbers, or mostly dates, have a say; where no cell decides, the
-// organisation's language does, and a warning says so.
+// guessValues detects the decimal sign and the order of dates. Only columns in
+// which four fifths of the cells are numbers, or dates, are counted. If no cell
+// decides, the organisation's language does, with a warning.
 func (f *Format) guessValues(b []byte, whole bool) {
 	columns := make([]tally, len(f.Header))
 	s := newSplitter(*f)
@@ -69,7 +69,7 @@ func (t *tally) count(text string) {
 			t.eitherSign++
 		}
 	}
-	p, ok := dateParts(text)
+	p, ok := splitDate(text)
 	if !ok {
 		return
 	}
@@ -124,8 +124,8 @@ func (f *Format) decideDates(t tally) {
 
 func speaksEnglish(language string) bool { return words.For(language) == words.English }
 
-// americanDates: an organisation that works in English and does not name
-// another country writes the month first.
+// americanDates reports whether an organisation writes the month first: its
+// language is English without a country, or that of the US or the Philippines.
 func americanDates(language string) bool {
 	tag := strings.ToLower(strings.ReplaceAll(language, "_", "-"))
 	return tag == "en" || tag == "en-us" || tag == "en-ph"
@@ -159,5 +159,5 @@ func (f Format) orderName() string {
 	return "day/month/year"
 }
 
-// IsNull tells whether a cell says "nothing" in the words of a database export.
+// IsNull reports whether a cell is the NULL of a database export.
 func IsNull(text string) bool { return text == "NULL" || text == `\N` }

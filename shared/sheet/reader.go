@@ -10,21 +10,21 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// Reader hands out the rows of a file, one after the other.
+// Reader returns the rows of a file, one after the other.
 type Reader struct {
 	src    io.Reader
 	format Format
 	split  splitter
 	at     Position
 
-	store  []byte // where buf lies
-	buf    []byte // what is read and not yet handed out
-	ended  bool   // src has no more
-	failed error  // why src could not be read to its end
+	store  []byte // backing array of buf
+	buf    []byte // bytes read and not yet returned
+	ended  bool   // src is at its end
+	failed error  // error of src
 }
 
-// Open finds out how the file is written and stands before its first row
-// below the titles. It refuses, with a fault, what is no table of text.
+// Open detects the format of a file and returns a Reader at the first row after
+// the titles. It refuses, with a fault, a file that is not a text table.
 func Open(src io.Reader, o Options) (*Reader, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -46,20 +46,20 @@ func Open(src io.Reader, o Options) (*Reader, error) {
 	return r, nil
 }
 
-// Resume reads on at a Position of an earlier Reader of the same file; src
-// starts with the byte at its offset.
+// Resume returns a Reader at a Position of an earlier Reader of the same file;
+// src starts with the byte at its offset.
 func Resume(src io.Reader, f Format, at Position) *Reader {
 	return &Reader{src: src, format: f, split: newSplitter(f), at: at}
 }
 
-// Format is how the file is written.
+// Format returns the format of the file.
 func (r *Reader) Format() Format { return r.format }
 
-// Position is the place behind the last row handed out.
+// Position returns the position after the last row returned.
 func (r *Reader) Position() Position { return r.at }
 
-// Next is the next row that is not blank, and io.EOF behind the last. Any
-// other error comes from the source; a fault of a row comes with the row.
+// Next returns the next row that is not blank, and io.EOF after the last row.
+// Any other error is the source's; the fault of a row is in the row.
 func (r *Reader) Next() (Row, error) {
 	for {
 		rec, err := r.record()
@@ -83,9 +83,9 @@ func (r *Reader) Next() (Row, error) {
 	}
 }
 
-// record cuts the next record, reading as much as that needs. Whether the
-// buffer was full or not never changes the outcome: at most MaxRow+1 bytes
-// are looked at, and fewer only at the end of the file.
+// record splits off the next record and reads as many bytes as that needs. The
+// result does not depend on the size of the buffer: record looks at MaxRow+1
+// bytes at most, and at fewer only at the end of the file.
 func (r *Reader) record() (record, error) {
 	for {
 		window := r.buf[:min(len(r.buf), MaxRow+1)]
@@ -99,7 +99,7 @@ func (r *Reader) record() (record, error) {
 		if len(window) > 0 {
 			if rec := r.split.split(window, more); rec.size > 0 {
 				if r.failed != nil && rec.size == len(r.buf) {
-					return record{}, r.failed // the rest of this row could not be read
+					return record{}, r.failed // the row may be incomplete
 				}
 				return rec, nil
 			}
@@ -108,7 +108,7 @@ func (r *Reader) record() (record, error) {
 	}
 }
 
-// skipLine passes over the rest of the line, however long it is.
+// skipLine skips the rest of the line, of any length.
 func (r *Reader) skipLine() error {
 	for {
 		end := bytes.IndexAny(r.buf, "\r\n")
@@ -135,8 +135,8 @@ func (r *Reader) take(n int) {
 	r.at.Offset += int64(n)
 }
 
-// fill reads more, about as much again as is waiting, so that a long row is
-// looked at a few times only.
+// fill reads more bytes, about as many as the buffer holds, so that a long row
+// is scanned only a few times.
 func (r *Reader) fill() {
 	if r.ended {
 		return
@@ -160,7 +160,7 @@ func (r *Reader) fill() {
 	}
 }
 
-// row turns the bytes of a record into a row, and tells whether it is blank.
+// row converts the bytes of a record into a row, and reports whether it is blank.
 func (f Format) row(b []byte, rec record) (row Row, blank bool) {
 	decode := utf8Text
 	switch {
@@ -201,8 +201,8 @@ func (f Format) row(b []byte, rec record) (row Row, blank bool) {
 
 func utf8Text(b []byte) string { return string(b) }
 
-// windowsText reads Windows-1252; the five bytes it leaves open stand for
-// themselves (WHATWG Encoding).
+// windowsText decodes Windows-1252. The five bytes that it leaves undefined are
+// the control characters of the same number (WHATWG Encoding).
 func windowsText(b []byte) string {
 	var s strings.Builder
 	s.Grow(len(b))

@@ -1,15 +1,15 @@
-// Package sheet reads tabular files, whoever wrote them, as a stream of rows.
+// Package sheet reads tabular text files of any origin as a stream of rows.
 //
-// Owns: finding out how a file is written (encoding, delimiter, quoting,
-// decimal sign, order of dates), cutting it into rows in constant memory, and
-// reading a cell's text as a number or a day under the facts found.
-// Does not own: what the columns mean (shared/intake), where files lie
-// (shared/files). Invariants: any bytes give rows and faults, never a panic; a
-// row that cannot be read is handed out with its fault and the next one is read
-// on its own; reading on from any Position gives the rows that reading through
-// would have given; a cell's text is never changed beyond its quoting and
-// encoding, formulas (= + - @) included, since it is the user's own file; what
-// Guard has made of it is read back as it was.
+// Owns: detecting the format of a file (encoding, delimiter, quoting, decimal
+// sign, order of dates), splitting it into rows in constant memory, and parsing
+// a cell's text as a number or a date in that format.
+// Does not own: the meaning of columns (shared/intake), the storage of files
+// (shared/files). Invariants: any bytes give rows and faults, never a panic; an
+// unreadable row is returned with its fault, and the next row is read
+// independently of it; resuming at any Position gives the same rows as reading
+// the whole file; a cell's text is never changed beyond its quoting and
+// encoding, formulas (= + - @) included, since it is the user's own file;
+// Unguard restores the exact text of a cell escaped by Guard.
 package sheet
 
 import (
@@ -18,63 +18,63 @@ import (
 	"comptoir/shared/words"
 )
 
-// Limits of a file. Its length has none.
+// Limits of a file. Its length is not limited.
 const (
-	// MaxRow is how many bytes a row may have; a longer one is a faulty row.
+	// MaxRow is the maximum size of a row in bytes; a longer row is faulty.
 	MaxRow = 1 << 20
-	// MaxColumns is how many columns a file may have.
+	// MaxColumns is the maximum number of columns.
 	MaxColumns = 500
-	// SampleSize is how many bytes at the start tell how the file is written.
+	// SampleSize is the number of bytes, from the start of a file, in which its format is detected.
 	SampleSize = 256 << 10
 
-	maxHeader = 32 << 10 // the titles are kept with the job
+	maxHeader = 32 << 10 // the titles are stored with the job
 )
 
 // Row is one row of a file.
 type Row struct {
-	// Number counts as a spreadsheet does: the titles are usually row 1. Blank rows count, but are not handed out.
+	// Number is the row's number in a spreadsheet: the titles are usually row 1. Blank rows are counted, but not returned.
 	Number int
-	// Offset is where the row starts, in bytes from the start of the file.
+	// Offset is the start of the row, in bytes from the start of the file.
 	Offset int64
-	// Cells is the text of the cells: one for each title, unless Fault says otherwise.
+	// Cells is the text of the cells: one for each title, except in some faulty rows.
 	Cells []string
-	// Fault says why the row cannot be trusted; nil when it can.
+	// Fault is why the row is unreadable; nil if it is readable.
 	Fault *Fault
 }
 
-// Position is a place between two rows, from which a file can be read on.
+// Position is a position between two rows, at which reading can resume.
 type Position struct {
 	Offset int64 `json:"offset" doc:"Bytes read so far"`
 	Row    int   `json:"row" doc:"Number of the last row read"`
 }
 
-// Fault is what is wrong with a row or a cell.
+// Fault is an error in a row or a cell.
 type Fault struct {
 	Code   string `json:"code" doc:"Stable name of the broken rule"`
 	Detail string `json:"detail" doc:"What is wrong and what to do, in the organisation's language"`
 }
 
-// Error makes a fault an error; the text is never compared.
+// Error returns the code and the detail; callers compare codes, never this text.
 func (f *Fault) Error() string { return f.Code + ": " + f.Detail }
 
-// Rule is a way in which a row or a cell can be wrong: its stable code, and
-// its sentence in both languages, with the gaps of fmt.Sprintf.
+// Rule is a rule about files, rows or cells: its stable code, and the sentence
+// in both languages that reports a violation, as a format of fmt.Sprintf.
 type Rule struct{ Code, French, English string }
 
-// Fault says, in the organisation's language, that the rule is broken.
-func (r Rule) Fault(language string, gaps ...any) *Fault {
+// Fault returns the violation of the rule in the organisation's language.
+func (r Rule) Fault(language string, values ...any) *Fault {
 	text := r.English
 	if words.For(language) == words.French {
 		text = r.French
 	}
-	return &Fault{Code: r.Code, Detail: fmt.Sprintf(text, gaps...)}
+	return &Fault{Code: r.Code, Detail: fmt.Sprintf(text, values...)}
 }
 
-// TooManyCells is the code of a row that is whole, but has more cells than
-// there are columns: its first cell is where it should be.
+// TooManyCells is the code of a complete row that has more cells than the file
+// has columns. Its first cell is in the right column.
 const TooManyCells = "row.too_many_cells"
 
-// What can be wrong with a row.
+// Rules about rows.
 var (
 	tooManyCells = Rule{
 		TooManyCells,
@@ -89,7 +89,7 @@ var (
 	badQuotes = Rule{
 		"row.bad_quotes",
 		"Un guillemet est ouvert sans être fermé, ou fermé au milieu d'une cellule. Fermez-le, ou doublez-le s'il fait partie du texte.",
-		"A quote is opened and not closed, or closed in the middle of a cell. Close it, or double it if it belongs to the text.",
+		"A quote is opened and never closed, or closed in the middle of a cell. Close it, or double it if it is part of the text.",
 	}
 	rowTooLarge = Rule{
 		"row.too_large",
@@ -99,11 +99,11 @@ var (
 	badEncoding = Rule{
 		"row.bad_encoding",
 		"La ligne contient des octets qui ne sont pas du texte UTF-8, comme l'est le reste du fichier. Corrigez ses accents.",
-		"The row has bytes that are not UTF-8 text, as the rest of the file is. Correct its accents.",
+		"The row contains bytes that are not UTF-8, unlike the rest of the file. Correct its accents.",
 	}
 	binaryRow = Rule{
 		"row.binary",
 		"La ligne contient des octets nuls : ce n'est pas du texte. Saisissez-la de nouveau.",
-		"The row has NUL bytes, so it is not text. Type it again.",
+		"The row contains NUL bytes, so it is not text. Type it again.",
 	}
 )

@@ -2,35 +2,35 @@ package sheet
 
 import "bytes"
 
-// splitter cuts bytes into records. It works on bytes, since all delimiters
+// splitter splits bytes into records. It works on bytes, since all delimiters
 // are ASCII and no byte of a UTF-8 accent is.
 type splitter struct {
 	delimiter byte
 	quotes    bool
 	titles    int // columns that have a title
-	width     int // cells the row of titles has; 0 while it is not known
+	width     int // cells of the row of titles; 0 until it is known
 }
 
 func newSplitter(f Format) splitter {
 	return splitter{byte(f.Delimiter.Char()), f.Quoting == Quoted, len(f.Header), f.Width}
 }
 
-// cell is a cell's place in the record, without its quotes.
+// cell is the position of a cell in a record, without its quotes.
 type cell struct {
 	from, to int32
-	doubled  bool // it has doubled quotes
+	doubled  bool // it contains doubled quotes
 }
 
-// record is a row's bytes, cut.
+// record is the bytes of a row, split into cells.
 type record struct {
 	cells  []cell
-	size   int  // bytes, its line end included; 0: more bytes are needed to tell
-	broken bool // its quotes do not match: these are the cells of its first line, cut at every delimiter
+	size   int  // bytes, the line end included; 0: more bytes are needed
+	broken bool // the quotes do not match: cells are those of the first line, split at every delimiter
 }
 
-// split cuts the first record off b. A record that spans several lines is
-// believed only if it is sound in every way, and else ends at its first line
-// end: so a lone quote costs one row, not the rest of the file.
+// split splits the first record off b. A record of several lines is accepted
+// only if it is valid in every respect; otherwise it ends at the first line end,
+// so that an unmatched quote costs one row, not the rest of the file.
 func (s splitter) split(b []byte, more bool) record {
 	var rec record
 	at, spans := 0, false
@@ -73,7 +73,7 @@ func (s splitter) split(b []byte, more bool) record {
 	return rec
 }
 
-// line cuts the first line off b, whatever its quotes say.
+// line splits the first line off b and ignores its quotes.
 func (s splitter) line(b []byte, more bool) record {
 	end := bytes.IndexAny(b, "\r\n")
 	if end < 0 {
@@ -97,7 +97,7 @@ func (s splitter) line(b []byte, more bool) record {
 	}
 }
 
-// plain is the length of a cell without quotes.
+// plain returns the length of a cell without quotes.
 func (s splitter) plain(b []byte) int {
 	for i, c := range b {
 		if c == s.delimiter || c == '\n' || c == '\r' {
@@ -107,7 +107,7 @@ func (s splitter) plain(b []byte) int {
 	return len(b)
 }
 
-// quoted reads the quoted cell that starts at b[at]. It is closed when its
+// quoted reads the quoted cell that starts at b[at]. It is closed if its second
 // quote is followed by a delimiter, a line end or the end of the file.
 func quoted(b []byte, at int, delimiter byte, more bool) (c cell, end int, closed, known bool) {
 	c.from = int32(at + 1)
@@ -133,7 +133,7 @@ func quoted(b []byte, at int, delimiter byte, more bool) (c cell, end int, close
 	}
 }
 
-// lineEnd is the place behind the line end at b[at]: LF, CR LF or a lone CR.
+// lineEnd returns the index after the line end at b[at]: LF, CR LF or a lone CR.
 func lineEnd(b []byte, at int, more bool) (next int, known bool) {
 	if at == len(b) {
 		return at, !more
@@ -150,7 +150,7 @@ func lineEnd(b []byte, at int, more bool) (next int, known bool) {
 	return at + 1, true
 }
 
-// text is the bytes of a cell as they were meant.
+// text returns the bytes of a cell, with doubled quotes undone.
 func (c cell) text(b []byte) []byte {
 	raw := b[c.from:c.to]
 	if c.doubled {

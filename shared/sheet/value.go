@@ -6,31 +6,31 @@ import (
 	"unicode/utf8"
 )
 
-// What can be wrong with a number.
+// Rules about numbers.
 var (
 	notANumber = Rule{
 		"number.unreadable",
 		"« %s » n'est pas un nombre. Écrivez par exemple %s.",
-		"%q is not a number. Write for instance %s.",
+		"%q is not a number. Write a number such as %s.",
 	}
 	wrongSign = Rule{
 		"number.wrong_sign",
 		"« %s » ne s'accorde pas avec le signe décimal du fichier (%s). Écrivez par exemple %s.",
-		"%q does not fit the decimal sign of the file (%s). Write for instance %s.",
+		"%q does not match the decimal sign of the file (%s). Write a number such as %s.",
 	}
 )
 
-// Number is a number as the file writes it.
+// Number is the number in a cell.
 type Number struct {
-	// Digits is a plain decimal without needless zeros: "-1234.5".
+	// Digits is a plain decimal without redundant zeros: "-1234.5".
 	Digits string
-	// Unit is the sign or code that stood with it: "€", "USD", "%"; usually empty.
+	// Unit is the sign or code before or after the number: "€", "USD", "%"; usually empty.
 	Unit string
 }
 
-// Number reads a cell's text as a number: with the file's decimal sign, groups
-// of digits set apart (by the other sign, spaces or apostrophes), a minus or
-// the accountants' brackets, and a currency or per cent sign on either side.
+// Number parses a cell's text as a number. It accepts the file's decimal sign,
+// grouped digits (separated by the other sign, spaces or apostrophes), a minus
+// or the accountants' brackets, and a currency or per cent sign on either side.
 func (f Format) Number(text string) (Number, *Fault) {
 	unreadable := func() (Number, *Fault) {
 		return Number{}, notANumber.Fault(f.Language, short(text), f.example())
@@ -77,15 +77,15 @@ func (f Format) example() string {
 	return "1234.50"
 }
 
-// figures is a number taken apart: only digits and . , ' and space are left.
+// figures is a number split into sign, figures (digits and . , ' and space) and unit.
 type figures struct {
 	negative bool
 	figures  string
 	unit     string
 }
 
-// figuresOf takes a number apart, whatever its decimal sign, and tells whether
-// the text can be a number at all.
+// figuresOf splits a number, with either decimal sign, and reports whether the
+// text can be a number at all.
 func figuresOf(text string) (figures, bool) {
 	var n figures
 	s := strings.Map(func(r rune) rune {
@@ -121,7 +121,7 @@ func figuresOf(text string) (figures, bool) {
 	return n, true
 }
 
-// cutUnit takes a currency sign, a currency code or a per cent sign off either end.
+// cutUnit removes a currency sign, a currency code or a per cent sign from either end.
 func (n *figures) cutUnit(s string) string {
 	if n.unit != "" || s == "" {
 		return s
@@ -145,8 +145,8 @@ func upper(s string) bool {
 	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// sign is the decimal sign that a number shows: ',' or '.', '?' if it could be
-// either (1,234), 0 if it has none.
+// sign returns the decimal sign of a number: ',' or '.', '?' if it could be
+// either (1,234), 0 if there is none.
 func (n figures) sign() byte {
 	comma, point := strings.LastIndexByte(n.figures, ','), strings.LastIndexByte(n.figures, '.')
 	switch {
@@ -169,21 +169,21 @@ func (n figures) sign() byte {
 	return '?'
 }
 
-// grouped tells whether digits are set apart by the sign in threes (or, as in
-// India, in twos before the last three); without the sign they are.
+// grouped reports whether the sign separates digits in groups of three (or, as
+// in India, of two before the last three). It is true if the sign is absent.
 func grouped(whole string, sign byte) bool {
-	parts := strings.Split(whole, string(sign))
-	for i, p := range parts {
+	groups := strings.Split(whole, string(sign))
+	for i, g := range groups {
 		switch {
-		case len(parts) == 1:
-		case i == 0 && (len(p) < 1 || len(p) > 3), i > 0 && len(p) != 3 && len(p) != 2, i == len(parts)-1 && len(p) != 3:
+		case len(groups) == 1:
+		case i == 0 && (len(g) < 1 || len(g) > 3), i > 0 && len(g) != 3 && len(g) != 2, i == len(groups)-1 && len(g) != 3:
 			return false
 		}
 	}
 	return true
 }
 
-// short is a cell's text as a fault quotes it.
+// short returns a cell's text as a fault quotes it, cut after 40 characters.
 func short(text string) string {
 	if r := []rune(text); len(r) > 40 {
 		return string(r[:40]) + "…"

@@ -2,8 +2,8 @@ package words
 
 import "strings"
 
-// Country is the name of a country in the language, by its ISO 3166-1 alpha-2
-// code. A code without a name is its own.
+// Country returns the name of a country in the language, by its ISO 3166-1
+// alpha-2 code. It returns an unknown code unchanged.
 func (l Language) Country(code string) string {
 	if len(code) != 2 {
 		return code
@@ -20,13 +20,13 @@ func (l Language) Country(code string) string {
 	return l.Say(Phrase{French: french, English: english})
 }
 
-// IsCountry tells whether a text is the ISO 3166-1 alpha-2 code of a country.
+// IsCountry reports whether a text is the ISO 3166-1 alpha-2 code of a country.
 func IsCountry(code string) bool {
 	return len(code) == 2 && strings.Contains(countryNames, "\n"+code+" ")
 }
 
-// countryNames: the code, the French name and, where it is another, the English
-// one (Unicode CLDR); XK is what the European Union uses for Kosovo.
+// countryNames contains the code, the French name and, if it differs, the
+// English name (Unicode CLDR). XK is the European Union's code for Kosovo.
 const countryNames = `
 AD Andorre|Andorra
 AE Émirats arabes unis|United Arab Emirates

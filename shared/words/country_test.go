@@ -6,7 +6,7 @@ import (
 	"comptoir/shared/words"
 )
 
-func TestCountriesByTheirNames(t *testing.T) {
+func TestCountryReturnsName(t *testing.T) {
 	for _, c := range []struct {
 		code, french, english string
 	}{
@@ -19,10 +19,10 @@ func TestCountriesByTheirNames(t *testing.T) {
 		{"AD And", "AD And", "AD And"},
 	} {
 		if got := words.French.Country(c.code); got != c.french {
-			t.Errorf("%s in French is %q", c.code, got)
+			t.Errorf("%s in French is %q, want %q", c.code, got, c.french)
 		}
 		if got := words.English.Country(c.code); got != c.english {
-			t.Errorf("%s in English is %q", c.code, got)
+			t.Errorf("%s in English is %q, want %q", c.code, got, c.english)
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Date writes an ISO date as papers do: "2026-11-21" is "21/11/2026" and "21 Nov 2026" (English spells the month,
-// since 03/04 is two different days on the two sides of the Atlantic).
+// Date formats an ISO date for a field of a paper: "2026-11-21" is "21/11/2026" and "21 Nov 2026". English names the
+// month, since 03/04 is a different day in Britain and in the United States.
 func (l Language) Date(iso string) string {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
@@ -18,7 +18,7 @@ func (l Language) Date(iso string) string {
 	return day.Format("02/01/2006")
 }
 
-// LongDate writes an ISO date as a sentence does: "21 novembre 2026", "1er décembre 2026", "21 November 2026".
+// LongDate formats an ISO date for a sentence: "21 novembre 2026", "1er décembre 2026", "21 November 2026".
 func (l Language) LongDate(iso string) string {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {

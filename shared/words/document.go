@@ -1,9 +1,9 @@
 package words
 
-// Kind is what a document is called.
+// Kind is a kind of document.
 type Kind string
 
-// The documents a trading company hands out.
+// The documents of a trading company.
 const (
 	Estimate      Kind = "estimate"
 	SalesOrder    Kind = "sales_order"
@@ -13,7 +13,8 @@ const (
 	PurchaseOrder Kind = "purchase_order"
 )
 
-// Title is the name printed over the document: "Facture", "Credit note". A kind without a name is its code.
+// Title returns the name printed at the top of the document: "Facture", "Credit note". For an unknown kind it returns
+// its code.
 func (l Language) Title(k Kind) string {
 	if paper, known := papers[k]; known {
 		return l.Say(paper.name)
@@ -21,7 +22,7 @@ func (l Language) Title(k Kind) string {
 	return string(k)
 }
 
-// Voided is the word printed across a document that no longer counts; in French it agrees with the document's name.
+// Voided returns the word printed across a void document; in French it agrees with the gender of the document's name.
 func (l Language) Voided(k Kind) string {
 	if l == French && papers[k].feminine {
 		return "Annulée"
@@ -29,7 +30,7 @@ func (l Language) Voided(k Kind) string {
 	return l.Say(Phrase{French: "Annulé", English: "Void"})
 }
 
-// Addressee is what stands over the party a document is for.
+// Addressee returns the label printed above the address of the party that receives a document.
 func (l Language) Addressee(k Kind) string {
 	switch k {
 	case Invoice:
@@ -40,7 +41,7 @@ func (l Language) Addressee(k Kind) string {
 	return l.Label(Customer)
 }
 
-// papers are the names of the kinds, and whether the French one is feminine.
+// papers contains the names of the kinds, and whether the French name is feminine.
 var papers = map[Kind]struct {
 	name     Phrase
 	feminine bool

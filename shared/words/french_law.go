@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Sale is what French law asks of an invoice or a credit note before it says which mentions it wants.
+// Sale is the facts of an invoice or a credit note that determine the mentions required by French law.
 type Sale struct {
 	Taxes []Tax // each tax on the document, in any order
 
@@ -15,34 +15,35 @@ type Sale struct {
 	Services  bool // a line is a service
 	OnDebits  bool // the seller has opted to pay VAT on services when invoicing
 
-	ToProfessional   bool   // the buyer is no consumer: payment mentions are due (code de commerce art. L441-9)
-	PenaltyRate      string // percent a year, as a decimal string; empty: the rate of the law
-	EarlyDiscount    string // what paying early brings, in the paper's language; empty: nothing
+	ToProfessional   bool   // the buyer is not a consumer: payment mentions are required (code de commerce art. L441-9)
+	PenaltyRate      string // percent a year, as a decimal string; empty: the legal rate
+	EarlyDiscount    string // the discount for early payment, in the paper's language; empty: none
 	RetentionOfTitle bool
 
 	SelfBilled bool
 	VATGroup   bool
 
-	// Corrects and CorrectsDate name the invoice a credit note is about, the date as ISO.
+	// Corrects and CorrectsDate are the number of the invoice that a credit note corrects, and its ISO date.
 	Corrects, CorrectsDate string
 }
 
-// Tax is one tax of the document: its category in EN 16931 (UNTDID 5305: S, Z, E, AE, K, G, O) and, when it is a tax of
-// zero, the reason its owner has declared.
+// Tax is one tax of the document: its category in EN 16931 (UNTDID 5305: S, Z, E, AE, K, G, O) and, if its rate is
+// zero, the reason that the organisation has declared.
 type Tax struct {
 	Category string
 	Reason   string
 }
 
-// Sentence is a mention ready to print. A reason in the owner's own words has no code.
+// Sentence is a mention ready to print. A reason declared by the organisation has no code.
 type Sentence struct {
 	Code Mention
 	Text string
 }
 
-// FrenchMentions gives the mentions French law wants on the invoice or credit note of this sale, in the order in which
-// they are printed: what it corrects, what was sold, why tax is absent, how to pay. An exemption (category E or O) for
-// which neither a reason nor the franchise is given is an error: art. 242 nonies A, I-12° wants its legal basis.
+// FrenchMentions returns the mentions that French law requires on the invoice or credit note of this sale, in the order
+// of the paper: the corrected invoice, the category of the operations, the reason why tax is absent, the payment. An
+// exemption (category E or O) without a reason or the franchise is an error: art. 242 nonies A, I-12° requires its
+// legal basis.
 func (l Language) FrenchMentions(s Sale) ([]Sentence, error) {
 	p := &mentionList{language: l}
 	if s.Corrects != "" {
@@ -56,7 +57,7 @@ func (l Language) FrenchMentions(s Sale) ([]Sentence, error) {
 	if s.VATGroup {
 		p.add(VATGroup)
 	}
-	// A credit note asks for no payment.
+	// A credit note requests no payment.
 	if s.ToProfessional && s.Corrects == "" {
 		p.payment(s)
 	}
@@ -95,7 +96,7 @@ func (p *mentionList) category(s Sale) {
 	}
 }
 
-// byCategory are the mentions a tax category brings by itself.
+// byCategory contains the mentions that a tax category requires by itself.
 var byCategory = map[string]Mention{"AE": ReverseCharge, "K": IntraCommunity, "G": Export}
 
 func (p *mentionList) taxes(s Sale) {
@@ -103,15 +104,15 @@ func (p *mentionList) taxes(s Sale) {
 		p.add(Franchise)
 	}
 	for _, category := range []string{"AE", "K", "G", "E", "O", "Z"} {
-		said := false
+		added := false
 		for _, tax := range s.Taxes {
 			if tax.Category != category {
 				continue
 			}
 			mention, set := byCategory[category]
-			if set && !said {
+			if set && !added {
 				p.add(mention)
-				said = true
+				added = true
 			}
 			if !set && s.Franchise {
 				mention = Franchise
@@ -124,18 +125,18 @@ func (p *mentionList) taxes(s Sale) {
 	}
 }
 
-// reason adds the owner's own words once, unless they are those of the law,
-// which the mention has said already in one of the languages.
+// reason adds the reason that the organisation has declared. It adds the same
+// text only once, and none that the legal mention contains in either language.
 func (p *mentionList) reason(text string, law Mention) {
 	known := slices.ContainsFunc(p.sentences, func(s Sentence) bool { return s.Text == text })
-	own, said := plain(text), mentions[law]
-	known = known || strings.Contains(plain(said.French), own) || strings.Contains(plain(said.English), own)
+	own, legal := plain(text), mentions[law]
+	known = known || strings.Contains(plain(legal.French), own) || strings.Contains(plain(legal.English), own)
 	if text != "" && !known {
 		p.sentences = append(p.sentences, Sentence{Text: text})
 	}
 }
 
-// plain is a sentence without what two ways of writing it may differ in.
+// plain normalises a sentence for comparison: case, spaces, apostrophes, "article" and a final point are ignored.
 func plain(text string) string {
 	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	return strings.TrimRight(strings.NewReplacer("article ", "art. ", "’", "'").Replace(text), ". ")

@@ -19,10 +19,13 @@ func TestFrenchMentions(t *testing.T) {
 			[]words.Mention{words.GoodsSold, words.NoEarlyDiscount, words.LatePenaltyByLaw, words.RecoveryIndemnity},
 		},
 		"goods and services, debits, own rate and discount": {
-			words.Sale{Taxes: standard, Goods: true, Services: true, OnDebits: true, ToProfessional: true, PenaltyRate: "12", EarlyDiscount: "2 % sous 8 jours"},
+			words.Sale{
+				Taxes: standard, Goods: true, Services: true, OnDebits: true,
+				ToProfessional: true, PenaltyRate: "12", EarlyDiscount: "2 % sous 8 jours",
+			},
 			[]words.Mention{words.GoodsServices, words.OnDebits, words.EarlyDiscount, words.LatePenalty, words.RecoveryIndemnity},
 		},
-		"debits concern services only": {
+		"debits apply to services only": {
 			words.Sale{Taxes: standard, Goods: true, OnDebits: true},
 			[]words.Mention{words.GoodsSold},
 		},
@@ -42,11 +45,14 @@ func TestFrenchMentions(t *testing.T) {
 			words.Sale{Taxes: []words.Tax{{Category: "G"}, {Category: "K"}}, Goods: true},
 			[]words.Mention{words.GoodsSold, words.IntraCommunity, words.Export},
 		},
-		"exempt by a declared reason, said once": {
-			words.Sale{Taxes: []words.Tax{{Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."}, {Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."}}, Services: true},
+		"a declared reason is printed once": {
+			words.Sale{Taxes: []words.Tax{
+				{Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."},
+				{Category: "E", Reason: "Exonération, art. 261 4-4° du CGI."},
+			}, Services: true},
 			[]words.Mention{words.ServicesSold, ""},
 		},
-		"a reason in the words of the law, said once": {
+		"a reason contained in the legal mention is not repeated": {
 			words.Sale{Taxes: []words.Tax{
 				{Category: "AE", Reason: "Autoliquidation"},
 				{Category: "AE", Reason: "Reverse charge."},
@@ -55,12 +61,18 @@ func TestFrenchMentions(t *testing.T) {
 			}, Goods: true},
 			[]words.Mention{words.GoodsSold, words.ReverseCharge, words.IntraCommunity, words.Export},
 		},
-		"a reason that says more": {
-			words.Sale{Taxes: []words.Tax{{Category: "AE", Reason: "Autoliquidation, art. 283-2 nonies du CGI (sous-traitance)"}, {Category: "E", Reason: "Autoliquidation"}}, Goods: true},
+		"a reason longer than the legal mention is added": {
+			words.Sale{Taxes: []words.Tax{
+				{Category: "AE", Reason: "Autoliquidation, art. 283-2 nonies du CGI (sous-traitance)"},
+				{Category: "E", Reason: "Autoliquidation"},
+			}, Goods: true},
 			[]words.Mention{words.GoodsSold, words.ReverseCharge, "", ""},
 		},
-		"small business, its reason the same": {
-			words.Sale{Taxes: []words.Tax{{Category: "E", Reason: "TVA non applicable, art. 293 B du CGI"}}, Franchise: true, Services: true},
+		"small business with the legal mention as reason": {
+			words.Sale{
+				Taxes:     []words.Tax{{Category: "E", Reason: "TVA non applicable, art. 293 B du CGI"}},
+				Franchise: true, Services: true,
+			},
 			[]words.Mention{words.ServicesSold, words.Franchise},
 		},
 		"credit note": {
@@ -83,7 +95,7 @@ func TestFrenchMentions(t *testing.T) {
 				for _, s := range got {
 					codes = append(codes, s.Code)
 					if s.Text == "" || strings.ContainsAny(s.Text, "{}") {
-						t.Errorf("%s reads %q", s.Code, s.Text)
+						t.Errorf("the sentence of %s is %q", s.Code, s.Text)
 					}
 				}
 				if !slices.Equal(codes, c.want) {
@@ -94,7 +106,7 @@ func TestFrenchMentions(t *testing.T) {
 	}
 }
 
-func TestFrenchMentionsRefuseAnExemptionWithoutBasis(t *testing.T) {
+func TestFrenchMentionsRefuseExemptionWithoutLegalBasis(t *testing.T) {
 	for _, category := range []string{"E", "O"} {
 		if got, err := words.French.FrenchMentions(words.Sale{Taxes: []words.Tax{{Category: category}}}); err == nil {
 			t.Errorf("%s: got %v, want an error", category, got)
@@ -105,12 +117,12 @@ func TestFrenchMentionsRefuseAnExemptionWithoutBasis(t *testing.T) {
 	}
 }
 
-func TestMentionWording(t *testing.T) {
+func TestMentionsUseWordingOfLaw(t *testing.T) {
 	plain := strings.NewReplacer(nb, " ", thin, " ")
 	for _, c := range []struct {
 		code   words.Mention
 		values []string
-		want   string // the words the law itself uses
+		want   string // the wording of the law
 	}{
 		{words.ReverseCharge, nil, "Autoliquidation"},
 		{words.OnDebits, nil, "Option pour le paiement de la taxe d’après les débits"},
@@ -126,7 +138,7 @@ func TestMentionWording(t *testing.T) {
 	} {
 		got, err := words.French.Mention(c.code, c.values...)
 		if err != nil || !strings.Contains(plain.Replace(got), c.want) {
-			t.Errorf("%s: got %q, %v; want it to say %q", c.code, got, err, c.want)
+			t.Errorf("%s: got %q, %v; want it to contain %q", c.code, got, err, c.want)
 		}
 	}
 	if got, err := words.French.Mention("unknown"); err == nil {

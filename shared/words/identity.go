@@ -5,28 +5,29 @@ import (
 	"unicode"
 )
 
-// Identity is what a company must say of itself on every paper it hands out (code de commerce art. R123-237 and
-// R123-238; CGI annexe II art. 242 nonies A, I-1° and 2°). Empty fields are left out.
+// Identity is the information about a company that the law requires on every paper it issues (code de commerce
+// art. R123-237 and R123-238; CGI annexe II art. 242 nonies A, I-1° and 2°). Empty fields are left out.
 type Identity struct {
 	Name      string
 	LegalForm string // "SAS", "SARL", "EI", "GmbH"
 	Capital   string // decimal string; empty for a legal form without capital
 	Currency  string // of the capital
 	Seat      string // registered office, on one line
-	SIREN     string // nine digits, or the fourteen of a SIRET; spaces do not matter
-	Register  string // what follows the number: "RCS Paris", "HRB 12345 Berlin"
+	SIREN     string // nine digits, or the fourteen of a SIRET; spaces are ignored
+	Register  string // printed after the number: "RCS Paris", "HRB 12345 Berlin"
 	VATNumber string
 	Contact   string // telephone, mail, website
 }
 
-// Lines gives the identity as the lines of a footer: who and where, then the registers, then how to reach them.
+// Lines returns the identity as the lines of a footer: name and seat, then registers, then contact.
 func (i Identity) Lines(l Language) []string {
-	who := i.Name
+	name := i.Name
 	switch {
 	case i.LegalForm != "" && i.Capital != "":
-		who = join(", ", who, i.LegalForm+l.Say(Phrase{" au capital de ", " with a share capital of "})+l.capital(i.Capital, i.Currency))
+		capital := l.Say(Phrase{" au capital de ", " with a share capital of "}) + l.capital(i.Capital, i.Currency)
+		name = join(", ", name, i.LegalForm+capital)
 	case i.LegalForm != "":
-		who = join(", ", who, i.LegalForm)
+		name = join(", ", name, i.LegalForm)
 	}
 	seat, siren, vat := i.Seat, SpacedSIREN(i.SIREN), i.VATNumber
 	if seat != "" {
@@ -39,7 +40,7 @@ func (i Identity) Lines(l Language) []string {
 		vat = l.Label(VATNumber) + nbsp + vat
 	}
 	var lines []string
-	for _, line := range []string{join(" – ", who, seat), join(" – ", siren, i.Register, vat), i.Contact} {
+	for _, line := range []string{join(" – ", name, seat), join(" – ", siren, i.Register, vat), i.Contact} {
 		if line != "" {
 			lines = append(lines, line)
 		}
@@ -47,7 +48,7 @@ func (i Identity) Lines(l Language) []string {
 	return lines
 }
 
-// capital writes a share capital, without cents when there are none.
+// capital formats a share capital, without decimals if they are zero.
 func (l Language) capital(decimal, code string) string {
 	whole, fraction, _ := strings.Cut(decimal, ".")
 	if strings.Trim(fraction, "0") != "" {
@@ -56,8 +57,8 @@ func (l Language) capital(decimal, code string) string {
 	return l.amount(whole, code, 0)
 }
 
-// SpacedSIREN writes a SIREN as INSEE does, in groups that stay on one line: "123 456 789", and the five digits of the
-// establishment apart when it is a SIRET. Anything else comes back as it is.
+// SpacedSIREN formats a SIREN as INSEE does, in groups that stay on one line: "123 456 789", followed by the five
+// digits of the establishment if it is a SIRET. It returns any other text unchanged.
 func SpacedSIREN(number string) string {
 	n := onlyDigits(number)
 	switch len(n) {
@@ -70,7 +71,7 @@ func SpacedSIREN(number string) string {
 	}
 }
 
-// sirenName says which of the two numbers it is.
+// sirenName returns the name of the number: SIREN or SIRET.
 func sirenName(number string) string {
 	if len(onlyDigits(number)) == 14 {
 		return "SIRET"
@@ -78,7 +79,7 @@ func sirenName(number string) string {
 	return "SIREN"
 }
 
-// onlyDigits drops the spaces of a number; a number with anything else in it has no digits to group.
+// onlyDigits removes the spaces of a number. It returns "" for a text with any other character.
 func onlyDigits(number string) string {
 	n := strings.Join(strings.FieldsFunc(number, unicode.IsSpace), "")
 	if !isDigits(n) {
@@ -87,13 +88,13 @@ func onlyDigits(number string) string {
 	return n
 }
 
-// join puts the parts that exist together.
-func join(between string, parts ...string) string {
-	var there []string
-	for _, part := range parts {
-		if part != "" {
-			there = append(there, part)
+// join joins the texts that are not empty.
+func join(separator string, texts ...string) string {
+	var filled []string
+	for _, text := range texts {
+		if text != "" {
+			filled = append(filled, text)
 		}
 	}
-	return strings.Join(there, between)
+	return strings.Join(filled, separator)
 }

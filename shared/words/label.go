@@ -1,9 +1,9 @@
 package words
 
-// Label is a word or two printed beside a value: over a column, before a date, in the totals.
+// Label is a word or two printed beside a value: above a column, before a date, in the totals.
 type Label string
 
-// The labels of papers, in the order in which an eye meets them.
+// The labels of papers, in reading order.
 const (
 	NumberSign       Label = "number_sign"
 	IssueDate        Label = "issue_date"
@@ -31,7 +31,7 @@ const (
 	Description    Label = "description"
 	Quantity       Label = "quantity"
 	Unit           Label = "unit"
-	UnitPrice      Label = "unit_price" // where no tax is in play
+	UnitPrice      Label = "unit_price" // of a document without tax
 	UnitPriceNet   Label = "unit_price_net"
 	UnitPriceGross Label = "unit_price_gross"
 	Discount       Label = "discount"
@@ -48,7 +48,7 @@ const (
 	TotalNet     Label = "total_net"
 	TotalTax     Label = "total_tax"
 	TotalGross   Label = "total_gross"
-	Total        Label = "total" // where no tax is in play
+	Total        Label = "total" // of a document without tax
 	AlreadyPaid  Label = "already_paid"
 	AmountDue    Label = "amount_due"
 	AmountCredit Label = "amount_credit"
@@ -74,7 +74,7 @@ const (
 	Draft  Label = "draft"
 )
 
-// Label gives the label's text. A label without a text is its code.
+// Label returns the text of a label. For an unknown label it returns its code.
 func (l Language) Label(label Label) string {
 	if text, known := labels[label]; known {
 		return l.Say(text)

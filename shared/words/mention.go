@@ -2,15 +2,15 @@ package words
 
 import "fmt"
 
-// Mention is the code of a sentence that law or prudence wants on a paper.
+// Mention is the code of a sentence that law or prudence requires on a paper.
 type Mention string
 
-// The mentions, each with the text that asks for it. Sources in force on 1 September 2026. The VAT articles of the CGI
-// have moved to the code des impositions sur les biens et services on that day (ordonnance n° 2025-1247 of 17 December
-// 2025); invoices may cite the CGI until 31 December 2027, and the directive, which art. 242 nonies A, I-12° of annexe II
-// accepts as well, does not move: so exemptions cite both.
+// The mentions, each with the legal text that requires it, as in force on 1 September 2026. On that day the VAT
+// articles of the CGI moved to the code des impositions sur les biens et services (ordonnance n° 2025-1247 of 17
+// December 2025). Invoices may cite the CGI until 31 December 2027; the directive, which art. 242 nonies A, I-12° of
+// annexe II accepts as well, does not move. So exemptions cite both.
 const (
-	// Corrects ties a credit note to its invoice, number and date (CGI art. 289, I-5). {number}, {date}
+	// Corrects names the invoice that a credit note corrects, with its date (CGI art. 289, I-5). {number}, {date}
 	Corrects Mention = "corrects"
 
 	// The category of the operations (CGI annexe II art. 242 nonies A, I, as completed by décret n° 2022-1299 of
@@ -31,7 +31,7 @@ const (
 	Export Mention = "vat_export"
 	// Triangular: the middle of a three-party sale; the last buyer owes the VAT (CGI art. 258 D; directive art. 141, 197).
 	Triangular Mention = "vat_triangular"
-	// SelfBilled: the customer issues the invoice in the supplier's name (art. 242 nonies A, I-14°).
+	// SelfBilled: the customer issues the invoice on behalf of the supplier (art. 242 nonies A, I-14°).
 	SelfBilled Mention = "self_billed"
 	// TravelAgents, SecondHand, ArtWorks, Antiques: VAT on the margin (art. 242 nonies A, I-15° and 16°).
 	TravelAgents Mention = "margin_travel_agents"
@@ -41,24 +41,24 @@ const (
 	// VATGroup: the supplier is a member of a VAT group (art. 242 nonies A, I-5° bis; CGI art. 256 C).
 	VATGroup Mention = "vat_group"
 
-	// PayBy: the day payment is due (code de commerce art. L441-9). {date}
+	// PayBy: the day on which payment is due (code de commerce art. L441-9). {date}
 	PayBy Mention = "pay_by"
-	// NoEarlyDiscount and EarlyDiscount: what paying early brings (code de commerce art. L441-9). {terms}
+	// NoEarlyDiscount and EarlyDiscount: the discount for early payment (code de commerce art. L441-9). {terms}
 	NoEarlyDiscount Mention = "no_early_discount"
 	EarlyDiscount   Mention = "early_discount"
 	// LatePenalty: the yearly rate due from the day after the due date (code de commerce art. L441-9, L441-10 II; it
 	// cannot be below three times the legal interest rate). {rate}
 	LatePenalty Mention = "late_penalty"
-	// LatePenaltyByLaw: the rate where the parties have set none (code de commerce art. L441-10 II).
+	// LatePenaltyByLaw: the rate if the parties have agreed none (code de commerce art. L441-10 II).
 	LatePenaltyByLaw Mention = "late_penalty_by_law"
-	// RecoveryIndemnity: the lump sum a late professional owes (code de commerce art. L441-9, L441-10 II, D441-5).
+	// RecoveryIndemnity: the lump sum that a professional owes for late payment (code de commerce art. L441-9, L441-10 II, D441-5).
 	RecoveryIndemnity Mention = "recovery_indemnity"
-	// RetentionOfTitle: goods are the seller's until paid (code de commerce art. L624-16; code civil art. 2367).
+	// RetentionOfTitle: goods belong to the seller until they are paid (code de commerce art. L624-16; code civil art. 2367).
 	RetentionOfTitle Mention = "retention_of_title"
 )
 
-// Mention gives the sentence of a code, its gaps filled by the values (name, value, …). An unknown code and a gap left
-// open are errors.
+// Mention returns the sentence of a code, its placeholders replaced by the values (name, value, …). An unknown code and
+// a placeholder without a value are errors.
 func (l Language) Mention(code Mention, values ...string) (string, error) {
 	text, known := mentions[code]
 	if !known {

@@ -8,10 +8,10 @@ import (
 	"comptoir/shared/money"
 )
 
-// minus is the typographic minus sign: as wide as a figure, and never a place to break a line.
+// minus is the typographic minus sign: it is as wide as a digit, and a line never breaks at it.
 const minus = "\u2212"
 
-// Number writes a plain decimal string with every digit it has: "-1234.50" is "−1 234,50" and "−1,234.50".
+// Number formats a plain decimal string with all its digits: "-1234.50" is "−1 234,50" and "−1,234.50".
 func (l Language) Number(decimal string) string {
 	d, ok := parse(decimal)
 	if !ok {
@@ -20,7 +20,7 @@ func (l Language) Number(decimal string) string {
 	return l.write(d)
 }
 
-// Quantity writes a decimal without the zeros that end it: "2.000" is "2", "1.50" is "1,5".
+// Quantity formats a decimal without trailing zeros: "2.000" is "2", "1.50" is "1,5".
 func (l Language) Quantity(decimal string) string {
 	d, ok := parse(decimal)
 	if !ok {
@@ -30,7 +30,7 @@ func (l Language) Quantity(decimal string) string {
 	return l.write(d)
 }
 
-// Percent writes a rate given in hundredths: "5.500000" is "5,5 %" and "5.5%".
+// Percent formats a rate given in hundredths: "5.500000" is "5,5 %" and "5.5%".
 func (l Language) Percent(decimal string) string {
 	if _, ok := parse(decimal); !ok {
 		return decimal
@@ -41,8 +41,8 @@ func (l Language) Percent(decimal string) string {
 	return l.Quantity(decimal) + thin + "%"
 }
 
-// Figure writes an amount for a column whose heading names the currency: at least the currency's digits, more when the
-// amount has more (a unit price), and no symbol.
+// Figure formats an amount for a column whose heading names the currency: at least as many decimals as the currency
+// has, more if the amount has more (a unit price), and no symbol.
 func (l Language) Figure(decimal, code string) string {
 	d, ok := parse(decimal)
 	if !ok {
@@ -52,38 +52,38 @@ func (l Language) Figure(decimal, code string) string {
 	return l.write(d)
 }
 
-// Amount writes an amount with its currency where the language puts it (CLDR): "1 234,50 €", "€1,234.50". Every digit
-// of the amount is kept. A currency nobody knows is written by its code.
+// Amount formats an amount with its currency before or after it, as the language does (CLDR): "1 234,50 €",
+// "€1,234.50". It keeps every digit of the amount, and writes an unknown currency as its code.
 func (l Language) Amount(decimal, code string) string { return l.amount(decimal, code, digits(code)) }
 
-// amount writes an amount with at least so many digits after the point.
+// amount formats an amount with at least so many digits after the point.
 func (l Language) amount(decimal, code string, least int) string {
 	d, ok := parse(decimal)
 	if !ok {
 		return decimal
 	}
 	d.fit(least)
-	sign := l.symbol(code)
-	if l != English || !known(code) {
-		return l.write(d) + nbsp + sign
+	symbol := l.symbol(code)
+	if l != English || !isCurrency(code) {
+		return l.write(d) + nbsp + symbol
 	}
-	minused := ""
+	sign := ""
 	if d.negative {
-		minused, d.negative = minus, false
+		sign, d.negative = minus, false
 	}
-	if last, _ := utf8.DecodeLastRuneInString(sign); unicode.IsLetter(last) {
-		sign += nbsp
+	if last, _ := utf8.DecodeLastRuneInString(symbol); unicode.IsLetter(last) {
+		symbol += nbsp
 	}
-	return minused + sign + l.write(d)
+	return sign + symbol + l.write(d)
 }
 
-// known says whether a code is a currency's.
-func known(code string) bool {
+// isCurrency reports whether a code is that of a currency.
+func isCurrency(code string) bool {
 	_, err := money.ParseCurrency(code)
 	return err == nil
 }
 
-// digits is how many decimals the amounts of a currency have.
+// digits returns the number of decimals of a currency's amounts.
 func digits(code string) int {
 	c, err := money.ParseCurrency(code)
 	if err != nil {
@@ -92,19 +92,20 @@ func digits(code string) int {
 	return c.Digits()
 }
 
-// IsDecimal says whether a text is a plain decimal: what the functions above write, instead of giving it back as it is.
+// IsDecimal reports whether a text is a plain decimal, which the functions above format; they return any other text
+// unchanged.
 func IsDecimal(s string) bool {
 	_, ok := parse(s)
 	return ok
 }
 
-// decimal is a number taken apart for writing; it has digits only.
+// decimal is a number split for formatting; whole and fraction are digits only.
 type decimal struct {
 	negative        bool
 	whole, fraction string
 }
 
-// fit gives a number so many digits after the point, or as many more as it needs.
+// fit gives a number at least so many digits after the point, without other trailing zeros.
 func (d *decimal) fit(least int) {
 	d.fraction = strings.TrimRight(d.fraction, "0")
 	if short := least - len(d.fraction); short > 0 {
@@ -112,7 +113,7 @@ func (d *decimal) fit(least int) {
 	}
 }
 
-// parse takes a plain decimal string apart: an optional sign, digits, an optional point and digits.
+// parse splits a plain decimal string: an optional sign, digits, an optional point and digits.
 func parse(s string) (decimal, bool) {
 	var d decimal
 	if rest, found := strings.CutPrefix(s, "-"); found {
@@ -131,7 +132,7 @@ func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// write groups the digits by three and joins the parts with the language's signs.
+// write groups the digits by three and joins whole and fraction with the language's decimal sign.
 func (l Language) write(d decimal) string {
 	group, point := thin, ","
 	if l == English {

@@ -2,9 +2,9 @@ package words
 
 import "strings"
 
-// The signs of currencies that are not their codes, from CLDR: English is Europe's, where "$" alone would be
-// ambiguous. A library that knows all languages costs every function a millisecond before its first request; the test
-// holds these two against it.
+// The symbols of currencies that differ from their codes, from CLDR. English is that of Europe, where "$" alone would
+// be ambiguous. A library of all languages would cost every Lambda function a millisecond of its cold start; the test
+// compares these two lists with it.
 const (
 	french = " AUD=$AU CAD=$CA EUR=€ GBP=£GB JPY=¥ NZD=$NZ USD=$US ARS=$AR BMD=$BM BND=$BN BRL=R$ BZD=$BZ CLP=$CL CNY=CN¥ COP=$CO FJD=$FJ " +
 		"FKP=£FK GIP=£GI HKD=HK$ ILS=₪ INR=₹ KRW=₩ LBP=£LB MXN=$MX NAD=$NA PHP=₱ SBD=$SB SGD=$SG SRD=$SR TTD=$TT TWD=NT$ UYU=$UY VND=₫ " +
@@ -13,7 +13,7 @@ const (
 		"XAF=FCFA XCD=EC$ XCG=Cg. XOF=F" + thin + "CFA XPF=CFPF "
 )
 
-// symbol is the sign of a currency, or its code when there is none.
+// symbol returns the symbol of a currency, or its code if it has none.
 func (l Language) symbol(code string) string {
 	list := french
 	if l == English {
@@ -23,6 +23,6 @@ func (l Language) symbol(code string) string {
 	if !found {
 		return code
 	}
-	sign, _, _ := strings.Cut(rest, " ")
-	return sign
+	symbol, _, _ := strings.Cut(rest, " ")
+	return symbol
 }

@@ -10,8 +10,7 @@ import (
 	"comptoir/shared/words"
 )
 
-// Amounts of every currency read as CLDR says.
-func TestAmountsOfEveryCurrency(t *testing.T) {
+func TestAmountsFollowCLDRForEveryCurrency(t *testing.T) {
 	for language, locale := range map[words.Language]string{words.French: "fr", words.English: "en-GB"} {
 		f := currency.NewFormatter(currency.NewLocale(locale))
 		f.MaxDigits = 6
@@ -19,7 +18,7 @@ func TestAmountsOfEveryCurrency(t *testing.T) {
 			for _, amount := range []string{"0", "7", "-7", "1234.5", "-1234567.891", "0.125", "100.00"} {
 				value, err := currency.NewAmount(amount, code)
 				if err != nil && code == "BGN" {
-					continue // Bulgaria pays in euros since 2026; its old documents do not
+					continue // Bulgaria uses the euro since 2026; documents before that are in BGN
 				}
 				if err != nil {
 					t.Fatal(err)
@@ -29,7 +28,7 @@ func TestAmountsOfEveryCurrency(t *testing.T) {
 					want = strings.Replace(want, "-", "−", 1)
 				}
 				if got := language.Amount(amount, code); got != want {
-					t.Errorf("%s %s is written %q, and CLDR writes %q", amount, code, got, want)
+					t.Errorf("%s %s is %q, want %q as in CLDR", amount, code, got, want)
 				}
 			}
 		}

@@ -18,47 +18,50 @@ import (
 	"comptoir/shared/store"
 )
 
-// arrival is a file that has arrived: what its key says of it, what its sender
-// wished, and how it can be read.
+// arrival is a file that has arrived: the data in its key, the wishes of its
+// sender, and the plan by which it is read.
 type arrival struct {
 	key  string
 	org  org.OrganizationID
 	kind intake.Kind
-	role intake.Role // as its folder says
+	role intake.Role // of its folder
 	job  intake.JobID
 
-	home  org.Profile
-	given intake.Job // that was made when it was asked for, if it was
+	profile org.Profile
+	request intake.Job // job of the request; zero if the file was not requested
 
 	file   intake.File
 	wishes intake.Wishes
 	plan   intake.Plan
-	first  sheet.Position // where its rows begin
-	wrong  *sheet.Fault   // why it cannot be read
+	first  sheet.Position // of its first row
+	fault  *sheet.Fault   // why it cannot be read
 }
 
-// address reads a key: imports/<organisation>/<folder>/…, where a job of a
-// request may stand before the name.
-func address(key, event string) (*arrival, error) {
-	parts := strings.Split(strings.TrimPrefix(key, inbox), "/")
-	if len(parts) < 3 || !id.Valid(org.OrganizationID(parts[0])) || !strings.HasPrefix(key, inbox) {
+// parseKey parses a key: imports/<organisation>/<folder>/…/<name>, where the job of
+// a request may follow the folder.
+func parseKey(key, event string) (*arrival, error) {
+	names := strings.Split(strings.TrimPrefix(key, inbox), "/")
+	if len(names) < 3 || !id.Valid(org.OrganizationID(names[0])) || !strings.HasPrefix(key, inbox) {
 		return nil, fault.Invalid("import.unknown_place", "", "The key %q names no organisation.", key)
 	}
-	kind, role, err := intake.OfFolder(parts[1])
-	return &arrival{key: key, org: org.OrganizationID(parts[0]), kind: kind, role: role, job: intake.JobID(parts[2]), file: intake.File{Name: path.Base(key), Key: key, Event: event}}, err
+	kind, role, err := intake.OfFolder(names[1])
+	return &arrival{
+		key: key, org: org.OrganizationID(names[0]), kind: kind, role: role, job: intake.JobID(names[2]),
+		file: intake.File{Name: path.Base(key), Key: key, Event: event},
+	}, err
 }
 
-// by is in whose name the file comes in.
+// by returns the actor of the import: the user who requested it, or the file drop.
 func (f *arrival) by() journal.Actor {
-	if f.given.ID != "" {
-		return f.given.By
+	if f.request.ID != "" {
+		return f.request.By
 	}
-	return dropper()
+	return fileDrop()
 }
 
-// look reads the file once to know its content by, and its beginning to know how
-// to read it. What is wrong with it is noted for its job.
-func (f *arrival) look(ctx context.Context, a *app.App) error {
+// inspect reads the whole file for its digest, and its beginning for the plan. A
+// fault of the file is recorded for its job.
+func (f *arrival) inspect(ctx context.Context, a *app.App) error {
 	whole, err := a.Files.Open(ctx, f.key, 0)
 	if err != nil {
 		return err
@@ -68,10 +71,10 @@ func (f *arrival) look(ctx context.Context, a *app.App) error {
 	if f.file.SHA256, err = intake.Digest(whole); err != nil {
 		return err
 	}
-	if f.given.ID != "" {
-		f.wishes, f.file.Name = f.given.Import.Wishes, f.given.Import.File.Name
+	if f.request.ID != "" {
+		f.wishes, f.file.Name = f.request.Import.Wishes, f.request.Import.File.Name
 	} else if f.wishes, err = intake.WishesOf(whole.Metadata()); err != nil {
-		return f.blame(err)
+		return f.record(err)
 	}
 	if f.wishes.Role == "" {
 		f.wishes.Role = f.role
@@ -81,36 +84,35 @@ func (f *arrival) look(ctx context.Context, a *app.App) error {
 		return err
 	}
 	defer sample.Close()
-	rows, plan, err := intake.Open(sample, f.wishes.In(f.kind, f.home))
+	rows, plan, err := intake.Open(sample, f.wishes.In(f.kind, f.profile))
 	if err == nil {
 		f.plan, f.first = plan, rows.Position()
 		err = plan.Ready()
 	}
-	return f.blame(err)
+	return f.record(err)
 }
 
-// blame notes what is wrong with the file, and hands back any other error.
-func (f *arrival) blame(err error) error {
-	wrong, ok := fault.As(err)
-	if !ok || wrong.Kind != fault.KindInvalid {
+// record records a fault of the file, and returns any other error.
+func (f *arrival) record(err error) error {
+	invalid, ok := fault.As(err)
+	if !ok || invalid.Kind != fault.KindInvalid {
 		return err
 	}
-	f.wrong = &sheet.Fault{Code: wrong.Code, Detail: wrong.Detail}
+	f.fault = &sheet.Fault{Code: invalid.Code, Detail: invalid.Detail}
 	return nil
 }
 
-// admit makes the file's content the affair of one job: the earlier one, if the
-// same content was brought in before and that came to something; else the one
-// that waits for it; else a new one.
-func (f *arrival) admit(ctx context.Context, a *app.App) (j intake.Job, err error) {
+// assign assigns the file to one job: the earlier job of the same content, unless
+// that failed or was cancelled; else the job of its request; else a new job.
+func (f *arrival) assign(ctx context.Context, a *app.App) (j intake.Job, err error) {
 	identity := intake.Drop{Kind: f.kind, File: f.file, Wishes: f.wishes}.Identity()
 	err = a.Within(ctx, f.org, f.by(), func(ctx context.Context, a *app.App) error {
-		store.ExpectJob(a.Table, f.given.ID)
+		store.ExpectJob(a.Table, f.request.ID)
 		earlier, err := store.JobOfFile(ctx, a.Table, identity)
 		if err != nil {
 			return err
 		}
-		waiting, err := f.waiting(ctx, a)
+		requested, err := f.requested(ctx, a)
 		if err != nil {
 			return err
 		}
@@ -119,45 +121,55 @@ func (f *arrival) admit(ctx context.Context, a *app.App) (j intake.Job, err erro
 				return fmt.Errorf("read the earlier job: %w", err)
 			}
 			if j.Answers(f.file) {
-				return f.repeat(a, waiting, earlier)
+				return f.repeat(a, requested, earlier)
 			}
 		}
-		if waiting == nil {
+		if requested == nil {
 			j = intake.NewImport(id.New[intake.JobID](a.Now), f.kind, f.file, f.wishes, f.by())
-			return errors.Join(f.check(&j, a.Now), store.ClaimFile(a.Table, identity, j.ID, earlier), store.Jobs.Add(a.Table, &j, store.Unguarded))
+			return errors.Join(
+				f.check(&j, a.Now),
+				store.ClaimFile(a.Table, identity, j.ID, earlier),
+				store.Jobs.Add(a.Table, &j, store.Unguarded),
+			)
 		}
-		waiting.Import.Wishes = f.wishes
-		err = errors.Join(waiting.Receive(f.file), f.check(waiting, a.Now), store.ClaimFile(a.Table, identity, waiting.ID, earlier), store.Jobs.Save(a.Table, waiting, store.Unguarded))
-		j = *waiting
+		requested.Import.Wishes = f.wishes
+		err = errors.Join(
+			requested.Receive(f.file),
+			f.check(requested, a.Now),
+			store.ClaimFile(a.Table, identity, requested.ID, earlier),
+			store.Jobs.Save(a.Table, requested, store.Unguarded),
+		)
+		j = *requested
 		return err
 	})
 	return j, err
 }
 
-// waiting is the job that waits for the file, if one does.
-func (f *arrival) waiting(ctx context.Context, a *app.App) (*intake.Job, error) {
-	if f.given.Status != intake.Requested {
+// requested returns the job of the request if it still waits for its file, else nil.
+func (f *arrival) requested(ctx context.Context, a *app.App) (*intake.Job, error) {
+	if f.request.Status != intake.Requested {
 		return nil, nil
 	}
-	j, err := store.Jobs.Get(ctx, a.Table, f.given.ID)
+	j, err := store.Jobs.Get(ctx, a.Table, f.request.ID)
 	if err != nil || j.Status != intake.Requested {
 		return nil, err
 	}
 	return &j, nil
 }
 
-// repeat tells who waits for the file that it was brought in before.
-func (f *arrival) repeat(a *app.App, waiting *intake.Job, earlier intake.JobID) error {
-	if waiting == nil {
+// repeat ends the job of the request, if there is one, with a reference to the
+// earlier job of the file.
+func (f *arrival) repeat(a *app.App, requested *intake.Job, earlier intake.JobID) error {
+	if requested == nil {
 		return nil
 	}
-	return errors.Join(waiting.Receive(f.file), waiting.Repeat(earlier, a.Now), store.Jobs.Save(a.Table, waiting, store.Unguarded))
+	return errors.Join(requested.Receive(f.file), requested.Repeat(earlier, a.Now), store.Jobs.Save(a.Table, requested, store.Unguarded))
 }
 
-// check notes how the file is read, or what is wrong with it.
+// check records the plan of the file in the job, or fails the job.
 func (f *arrival) check(j *intake.Job, now time.Time) error {
-	if f.wrong != nil {
-		return j.Fail(now, *f.wrong)
+	if f.fault != nil {
+		return j.Fail(now, *f.fault)
 	}
 	return j.Check(f.plan, f.first)
 }

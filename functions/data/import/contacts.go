@@ -12,42 +12,44 @@ import (
 	"comptoir/shared/table"
 )
 
-// contactRow is a row that is to become a contact. It takes at most six writes:
-// the contact, its entry, its claim, and three traits it may share with others.
+// contactRow is a row from which a contact is created. It takes six writes at most:
+// the contact, its entry, its claim, and three traits that it may share with others.
 type contactRow struct {
-	taken_   taken
+	in       input
 	parser   *intake.Parser
 	row      intake.ContactRow
 	identity intake.Identity
 }
 
-// mostContacts is how many contacts come in by one transaction.
+// mostContacts is the maximum number of contacts in one transaction.
 const mostContacts = 15
 
-func contacts(_ context.Context, t *turn, rows *sheet.Reader) (func() (unit, error), error) {
+func contacts(_ context.Context, r *runner, rows *sheet.Reader) (func() (unit, error), error) {
 	return func() (unit, error) {
 		row, err := rows.Next()
 		if err != nil {
 			return nil, err
 		}
-		c, faults := t.parser.Contact(row)
+		c, faults := r.parser.Contact(row)
 		return &contactRow{
-			taken_: taken{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
-			parser: t.parser, row: c, identity: t.parser.Of(c.Source, c.ExternalID, row),
+			in:     input{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
+			parser: r.parser, row: c, identity: r.parser.Of(c.Source, c.ExternalID, row),
 		}, nil
 	}, nil
 }
 
-func (c *contactRow) taken() *taken { return &c.taken_ }
+func (c *contactRow) input() *input { return &c.in }
 
-func (c *contactRow) told(err error) ([]intake.Fault, error) { return c.parser.Faults(c.row.Row, err) }
+func (c *contactRow) rowFaults(err error) ([]intake.Fault, error) {
+	return c.parser.Faults(c.row.Row, err)
+}
 
 func (c *contactRow) expect(w *table.Work) {
 	w.Expect(store.External(c.identity.Source, c.identity.ID))
 	store.ExpectLike(w, crm.Contact{Card: c.row.Card})
 }
 
-// find asks for the contact of whom only a sketch is here.
+// find names the contact if it is a sketch, created from a document.
 func (c *contactRow) find(ctx context.Context, w *table.Work) error {
 	known, err := store.Holder(ctx, w, store.External(c.identity.Source, c.identity.ID))
 	if known.Sketch {
@@ -56,8 +58,8 @@ func (c *contactRow) find(ctx context.Context, w *table.Work) error {
 	return err
 }
 
-// decide: a contact that is known stays as it is, unless a document has sketched
-// it and nobody has changed it since.
+// decide creates the contact. An existing contact is unchanged, unless it is a
+// sketch that was not changed since a document created it: then decide completes it.
 func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
 	claim, err := store.Holder(ctx, b.work, store.External(c.identity.Source, c.identity.ID))
 	if err != nil {
@@ -74,41 +76,42 @@ func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (fun
 			return nil, err
 		}
 	}
-	if here, err := b.here(claim, by, t); here || err != nil {
+	if exists, err := b.exists(claim, by, t); exists || err != nil {
 		return nil, err
 	}
-	made := crm.Contact{ID: id.New[crm.ContactID](b.app.Now)}
-	if err := c.row.Write(&made, b.settings, t); err != nil {
+	contact := crm.Contact{ID: id.New[crm.ContactID](b.app.Now)}
+	if err := c.row.Write(&contact, b.settings, t); err != nil {
 		return nil, err
 	}
-	like, err := store.LikeContacts(ctx, b.work, made)
+	like, err := store.LikeContacts(ctx, b.work, contact)
 	if len(like) > 0 {
 		t.Note(intake.MaybeDuplicate, c.row.Row)
 	}
 	t.Counts.Created++
-	return func() error { return store.AddKnownContact(b.work, &made, c.identity, by, false) }, err
+	return func() error { return store.AddKnownContact(b.work, &contact, c.identity, by, false) }, err
 }
 
-// here tells whether a row's record is here already, and counts it: as made if
-// this very row made it before somebody was cut off. Another row of the same
-// file cannot be the same record.
-func (b *batch) here(claim store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
+// exists reports whether the record of a row exists already, and counts it: as
+// created if this row created it before a crash, else as skipped. If another row of
+// the same file created it, exists returns a fault.
+func (b *batch) exists(claim store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
 	switch {
 	case claim.Holder == "":
 		return false, nil
 	case claim.Origin == by:
 		t.Counts.Created++
 	case claim.Job == by.Job:
-		told := twice.Fault(b.language(), claim.Row)
-		return true, fault.Invalid(told.Code, "", "%s", told.Detail)
+		f := duplicate.Fault(b.language(), claim.Row)
+		return true, fault.Invalid(f.Code, "", "%s", f.Detail)
 	default:
 		t.Counts.Skipped += t.Counts.Done
 	}
 	return true, nil
 }
 
-// twice says that two rows of a file are the same record.
-var twice = sheet.Rule{
-	Code:   "import.twice",
-	French: "La ligne %d du fichier est déjà ce même enregistrement. Gardez une seule des deux, ou corrigez l'identifiant.", English: "Row %d of the file is the same record already. Keep one of the two, or correct the id.",
+// duplicate is the rule that each row of a file is another record.
+var duplicate = sheet.Rule{
+	Code:    "import.twice",
+	French:  "La ligne %d du fichier est déjà ce même enregistrement. Gardez une seule des deux, ou corrigez l'identifiant.",
+	English: "Row %d of the file is the same record. Keep one of the two, or correct the id.",
 }

@@ -16,56 +16,61 @@ import (
 	"comptoir/shared/trade"
 )
 
-// identities are what a document's customer is known by. Where the file has no id
-// of him, his name is his id there; and if nobody is known by that, it is that of
-// a customer who is called so.
-type identities struct {
-	known intake.Identity
-	named *crm.Contact // only the name is given
+// customerKey is how a document's customer is found. If the file has no id of the
+// customer, the name is the external id. If no contact has that, a customer with
+// the same name is used.
+type customerKey struct {
+	identity intake.Identity
+	named    *crm.Contact // a contact of that name; nil if the file has an id
 }
 
-func (t *turn) identities(h intake.Head) identities {
-	source := t.parser.CustomerSource()
+func (r *runner) customerKey(h intake.Head) customerKey {
+	source := r.parser.CustomerSource()
 	if h.CustomerID != "" {
-		return identities{known: intake.Identity{Source: source, ID: h.CustomerID}}
+		return customerKey{identity: intake.Identity{Source: source, ID: h.CustomerID}}
 	}
-	return identities{
-		known: intake.Identity{Source: source + ".name", ID: sheet.Fold(h.CustomerName)},
-		named: &crm.Contact{Card: crm.Card{DisplayName: h.CustomerName}},
-	}
-}
-
-func (i identities) expect(w *table.Work) {
-	w.Expect(store.External(i.known.Source, i.known.ID))
-	if i.named != nil {
-		store.ExpectLike(w, *i.named)
+	return customerKey{
+		identity: intake.Identity{Source: source + ".name", ID: sheet.Fold(h.CustomerName)},
+		named:    &crm.Contact{Card: crm.Card{DisplayName: h.CustomerName}},
 	}
 }
 
-// find is the customer, and none if nobody is known.
-func (i identities) find(ctx context.Context, w *table.Work) (crm.ContactID, error) {
-	claim, err := store.Holder(ctx, w, store.External(i.known.Source, i.known.ID))
-	if err != nil || claim.Holder != "" || i.named == nil {
+// external returns the key of the claim on the external id.
+func (k customerKey) external() table.Key {
+	return store.External(k.identity.Source, k.identity.ID)
+}
+
+func (k customerKey) expect(w *table.Work) {
+	w.Expect(k.external())
+	if k.named != nil {
+		store.ExpectLike(w, *k.named)
+	}
+}
+
+// find returns the customer, or "" if there is none.
+func (k customerKey) find(ctx context.Context, w *table.Work) (crm.ContactID, error) {
+	claim, err := store.Holder(ctx, w, k.external())
+	if err != nil || claim.Holder != "" || k.named == nil {
 		return crm.ContactID(claim.Holder), err
 	}
-	like, err := store.LikeContacts(ctx, w, *i.named)
+	like, err := store.LikeContacts(ctx, w, *k.named)
 	if err != nil || len(like) == 0 {
 		return "", err
 	}
 	return like[0].ID, nil
 }
 
-// customer is a document's customer, and what must be staged to have him.
+// customer is a document's customer, and the writes that it needs.
 type customer struct {
 	crm.Contact
-	known   intake.Identity
-	made    bool // for this document
-	renamed bool // known by his name from now on
+	identity intake.Identity
+	created  bool // the contact is created with the document
+	claimed  bool // the contact exists, and its name becomes an external id
 }
 
-// customer finds the customer of a document, or makes him of what it says.
+// customer finds the customer of a document, or creates it from the document.
 func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) (customer, error) {
-	found, err := o.by.find(ctx, b.work)
+	found, err := o.customer.find(ctx, b.work)
 	if err != nil {
 		return customer{}, err
 	}
@@ -76,7 +81,7 @@ func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) 
 	if err != nil && fault.Code(err) != "not_found" {
 		return customer{}, err
 	}
-	claim, claimErr := store.Holder(ctx, b.work, store.External(o.by.known.Source, o.by.known.ID))
+	claim, claimErr := store.Holder(ctx, b.work, o.customer.external())
 	switch {
 	case claimErr != nil:
 		return customer{}, claimErr
@@ -84,31 +89,31 @@ func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) 
 		return customer{Contact: c}, err
 	case err == nil && c.Customer:
 		t.Note(intake.CustomerByName, o.document.First)
-		return customer{Contact: c, known: o.by.known, renamed: true}, nil
+		return customer{Contact: c, identity: o.customer.identity, claimed: true}, nil
 	}
 	if c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.document.Head.Customer()); err != nil {
 		return customer{}, o.parser.UnknownCustomer(o.document, err)
 	}
 	t.Note(intake.CustomerCreated, o.document.First)
-	return customer{Contact: c, known: o.by.known, made: true}, nil
+	return customer{Contact: c, identity: o.customer.identity, created: true}, nil
 }
 
 func (c customer) stage(b *batch, by store.Origin) error {
 	switch {
-	case c.made:
+	case c.created:
 		b.fresh[c.ID] = c.Contact
-		return store.AddKnownContact(b.work, &c.Contact, c.known, by, true)
-	case c.renamed:
-		return store.Know(b.work, c.known, string(c.ID), by)
+		return store.AddKnownContact(b.work, &c.Contact, c.identity, by, true)
+	case c.claimed:
+		return store.Know(b.work, c.identity, string(c.ID), by)
 	}
 	return nil
 }
 
-// salespersons are the users who can be credited with a sale, by their names.
-func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.UserID], error) {
+// salespersons returns the users to whom a sale can be credited, by their folded names.
+func (r *runner) salespersons(ctx context.Context) (map[string]trade.Named[org.UserID], error) {
 	all := map[string]trade.Named[org.UserID]{}
 	for page := (table.Page{Limit: 200}); ; {
-		err := t.a.Within(ctx, t.org, t.job.By, func(ctx context.Context, a *app.App) error {
+		err := r.a.Within(ctx, r.org, r.job.By, func(ctx context.Context, a *app.App) error {
 			users, next, err := store.Users.List(ctx, a.Table, store.Filter{}, page)
 			for _, u := range users {
 				if !u.Disabled {
@@ -124,8 +129,9 @@ func (t *turn) salespersons(ctx context.Context) (map[string]trade.Named[org.Use
 	}
 }
 
-// salesperson is whom a document is credited to: the user of the name it says, or
-// that name alone; and if it says none, who asked for the import.
+// salesperson returns the salesperson of a document: the user of the name in the
+// file, else that name alone. Without a name, it is the user who requested the
+// import.
 func (b *batch) salesperson(d intake.Document, t *intake.Tally) trade.Named[org.UserID] {
 	name := strings.TrimSpace(d.Head.Salesperson)
 	if name == "" {

@@ -13,63 +13,67 @@ import (
 	"comptoir/shared/trade"
 )
 
-// paper is what differs between the kinds of documents when their rows become one.
-type paper struct {
-	number func(string) table.Key // the claim to a number
-	// write makes a draft that keeps its number, and says how it is staged.
+// documentKind is the differences between the kinds of documents in an import.
+type documentKind struct {
+	number func(string) table.Key // key of the claim on a number
+	// write creates a document with its original number, and returns the function that stages it.
 	write func(b *batch, d draft, t *intake.Tally) (stage func(store.Origin) error, err error)
 }
 
-// draft is what a document is written from.
+// draft is the data from which a document is created.
 type draft struct {
 	intake.Document
-	who  trade.CustomerForm
-	form trade.Form
-	src  trade.Sources
+	customer trade.CustomerForm
+	form     trade.Form
+	sources  trade.Sources
 }
 
-// documentRows are rows that are to become a document. It takes at most nine writes:
-// the document, its entry, its number; of a customer nobody knew the contact, its
-// entry, its claim and three traits. What it names is marked as used besides.
+// documentRows is the rows from which a document is created. It takes nine writes at
+// most: the document, its entry and its number; of a new customer the contact, its
+// entry, its claim and three traits. In addition, the records it names are marked as
+// used.
 type documentRows struct {
-	taken_   taken
-	paper    paper
+	in       input
+	kind     documentKind
 	parser   *intake.Parser
 	document intake.Document
-	by       identities
+	customer customerKey
 }
 
-// mostDocuments is how many documents come in by one transaction.
+// mostDocuments is the maximum number of documents in one transaction.
 const mostDocuments = 10
 
 // units reads the documents of the kind.
-func (p paper) units(ctx context.Context, t *turn, rows *sheet.Reader) (next func() (unit, error), err error) {
-	t.users, err = t.salespersons(ctx)
-	documents := t.parser.Documents(rows)
+func (k documentKind) units(ctx context.Context, r *runner, rows *sheet.Reader) (next func() (unit, error), err error) {
+	r.users, err = r.salespersons(ctx)
+	documents := r.parser.Documents(rows)
 	return func() (unit, error) {
 		d, err := documents.Next()
 		if err != nil {
 			return nil, err
 		}
-		return &documentRows{taken_: taken{rows: d.Rows, faults: d.Faults, after: d.After}, paper: p, parser: t.parser, document: d, by: t.identities(d.Head)}, nil
+		return &documentRows{
+			in:   input{rows: d.Rows, faults: d.Faults, after: d.After},
+			kind: k, parser: r.parser, document: d, customer: r.customerKey(d.Head),
+		}, nil
 	}, err
 }
 
-func (o *documentRows) taken() *taken { return &o.taken_ }
+func (o *documentRows) input() *input { return &o.in }
 
-func (o *documentRows) told(err error) ([]intake.Fault, error) {
+func (o *documentRows) rowFaults(err error) ([]intake.Fault, error) {
 	return o.parser.DocumentFaults(o.document, err)
 }
 
 func (o *documentRows) expect(w *table.Work) {
-	w.Expect(o.paper.number(o.document.Head.Number))
-	o.by.expect(w)
+	w.Expect(o.kind.number(o.document.Head.Number))
+	o.customer.expect(w)
 	for _, l := range o.document.Lines {
 		w.Expect(o.claims(l)...)
 	}
 }
 
-// claims are what a line's item is known by: its SKU, then its id.
+// claims returns the keys by which a line's item is found: its SKU, then its id.
 func (o *documentRows) claims(l intake.Line) (keys []table.Key) {
 	if l.SKU != "" {
 		keys = append(keys, store.SKU(l.SKU))
@@ -80,13 +84,13 @@ func (o *documentRows) claims(l intake.Line) (keys []table.Key) {
 	return keys
 }
 
-// find asks for the customer and the items, unless the document is here already.
+// find names the customer and the items, unless the document exists already.
 func (o *documentRows) find(ctx context.Context, w *table.Work) error {
-	number, err := store.Holder(ctx, w, o.paper.number(o.document.Head.Number))
+	number, err := store.Holder(ctx, w, o.kind.number(o.document.Head.Number))
 	if err != nil || number.Holder != "" {
 		return err
 	}
-	customer, err := o.by.find(ctx, w)
+	customer, err := o.customer.find(ctx, w)
 	if err != nil {
 		return err
 	}
@@ -102,7 +106,7 @@ func (o *documentRows) find(ctx context.Context, w *table.Work) error {
 	return err
 }
 
-// items are the items of the lines, by their place; none for one nobody knows.
+// items returns the items of the lines, in the same order; "" for an unknown item.
 func (o *documentRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID, error) {
 	all := make([]stock.ItemID, len(o.document.Lines))
 	for n, l := range o.document.Lines {
@@ -119,21 +123,21 @@ func (o *documentRows) items(ctx context.Context, w *table.Work) ([]stock.ItemID
 	return all, nil
 }
 
-// decide: a document keeps its number, its date and its prices.
+// decide creates the document with its original number, date and prices.
 func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
 	by := store.Origin{Job: b.job.ID, Row: o.document.First}
-	number, err := store.Holder(ctx, b.work, o.paper.number(o.document.Head.Number))
+	number, err := store.Holder(ctx, b.work, o.kind.number(o.document.Head.Number))
 	if err != nil {
 		return nil, err
 	}
-	if here, err := o.here(b, number, by, t); here || err != nil {
+	if exists, err := o.exists(b, number, by, t); exists || err != nil {
 		return nil, err
 	}
 	customer, err := b.customer(ctx, o, t)
 	if err != nil {
 		return nil, err
 	}
-	src, items, err := o.sources(ctx, b, customer.Contact, t)
+	sources, items, err := o.sources(ctx, b, customer.Contact, t)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +145,7 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	if err != nil {
 		return nil, err
 	}
-	stage, err := o.paper.write(b, draft{o.document, trade.CustomerForm{CustomerID: customer.ID}, form, src}, t)
+	stage, err := o.kind.write(b, draft{o.document, trade.CustomerForm{CustomerID: customer.ID}, form, sources}, t)
 	if err != nil {
 		return nil, err
 	}
@@ -154,38 +158,49 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	}, nil
 }
 
-// Why a document does not come in although nothing is wrong with its rows.
+// Rules about documents that exist already.
 var (
-	torn = sheet.Rule{
-		Code:   "import.document_torn",
-		French: "{Le|La} {} %s commence déjà à la ligne %d, sans ces lignes. Mettez toutes ses lignes à la suite ; {s'il|si elle} est déjà importé{|e}, supprimez-{le|la} d'abord.", English: "The {} %s begins in row %d already, without these rows. Put all its rows one after the other; if it was imported, delete it first.",
+	separated = sheet.Rule{
+		Code: "import.document_torn",
+		French: "{Le|La} {} %s commence déjà à la ligne %d, sans ces lignes. " +
+			"Mettez toutes ses lignes à la suite ; {s'il|si elle} est déjà importé{|e}, supprimez-{le|la} d'abord.",
+		English: "The {} %s already begins in row %d, without these rows. " +
+			"Put all its rows one after the other; if it was imported, delete it first.",
 	}
 	numberTaken = sheet.Rule{
-		Code:   "document.number_taken",
-		French: "{Un|Une} {} saisi{|e} ici porte déjà le numéro %s. Donnez un autre numéro à {celui-ci|celle-ci}.", English: "{A|An} {} written here has the number %s already. Give this one another number.",
+		Code:    "document.number_taken",
+		French:  "{Un|Une} {} saisi{|e} ici porte déjà le numéro %s. Donnez un autre numéro à {celui-ci|celle-ci}.",
+		English: "{A|An} {} that was not imported already has the number %s. Give this one another number.",
 	}
 )
 
-// here tells whether the document is here already. Its number alone makes an
-// imported document the same; one that was written here is another.
-func (o *documentRows) here(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
-	var told *sheet.Fault
+// exists reports whether the document exists already. An imported document with the
+// same number is the same document; the number of one that was written here is a
+// fault.
+func (o *documentRows) exists(b *batch, number store.Claimant, by store.Origin, t *intake.Tally) (bool, error) {
+	var broken *sheet.Fault
 	switch {
 	case number.Holder != "" && number.Job == "":
-		told = o.parser.Broken(numberTaken, o.document.Head.Number)
+		broken = o.parser.Broken(numberTaken, o.document.Head.Number)
 	case number.Job == by.Job && number.Row != by.Row && number.Holder != "":
-		told = o.parser.Broken(torn, o.document.Head.Number, number.Row)
+		broken = o.parser.Broken(separated, o.document.Head.Number, number.Row)
 	default:
-		return b.here(number, by, t)
+		return b.exists(number, by, t)
 	}
-	return true, fault.Invalid(told.Code, "/number", "%s", told.Detail)
+	return true, fault.Invalid(broken.Code, "/number", "%s", broken.Detail)
 }
 
-// sources is what the document is written from. Documents of the past may name what
-// is no longer offered.
-func (o *documentRows) sources(ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally) (trade.Sources, []stock.ItemID, error) {
+// sources returns the records from which the document is created. It makes inactive
+// records active, since a document of the past may name an item that is no longer
+// offered.
+func (o *documentRows) sources(
+	ctx context.Context, b *batch, customer crm.Contact, t *intake.Tally,
+) (trade.Sources, []stock.ItemID, error) {
 	customer.Status = crm.Active
-	src := trade.Sources{Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{}, Today: b.settings.Today(b.app.Now), Foreign: true}
+	src := trade.Sources{
+		Settings: b.settings, Customer: customer, Items: map[stock.ItemID]stock.Item{},
+		Today: b.settings.Today(b.app.Now), Foreign: true,
+	}
 	items, err := o.items(ctx, b.work)
 	if err != nil {
 		return src, nil, err

@@ -7,12 +7,12 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// What a spreadsheet would run is guarded in the file of rejected rows; mended and
-// dropped again, the row comes in as it was meant.
-func TestFormulasOfRejectedRows(t *testing.T) {
+// Formulas are escaped in the file of rejected rows. When a user corrects that file
+// and uploads it again, they are imported unescaped.
+func TestFormulasOfRejectedRowsAreEscaped(t *testing.T) {
 	c := functest.New(t)
 	const formula = `=HYPERLINK("https://elsewhere.example"; "Chevalier")`
-	drop := func(name, file string) {
+	upload := func(name, file string) {
 		t.Helper()
 		key := "imports/" + string(c.ID) + "/contacts/" + name
 		c.AWS.Put(key, []byte(file), nil)
@@ -21,7 +21,8 @@ func TestFormulasOfRejectedRows(t *testing.T) {
 		}
 		c.Project()
 	}
-	drop("a.csv", "=cmd();Nom;Adresse;Ville;Pays;Téléphone\nx;\""+strings.ReplaceAll(formula, `"`, `""`)+"\";1 rue A;Reims;Nulle part;+33 1 23\n")
+	upload("a.csv", "=cmd();Nom;Adresse;Ville;Pays;Téléphone\n"+
+		"x;\""+strings.ReplaceAll(formula, `"`, `""`)+"\";1 rue A;Reims;Nulle part;+33 1 23\n")
 	results := c.AWS.Keys("results/")
 	if len(results) != 1 {
 		t.Fatalf("the rejected rows are in %v", results)
@@ -29,35 +30,43 @@ func TestFormulasOfRejectedRows(t *testing.T) {
 	body, _ := c.AWS.File(results[0])
 	file := string(body)
 	if !strings.Contains(file, `"'=HYPERLINK(`) || !strings.Contains(file, ";'=cmd();") || !strings.Contains(file, ";+33 1 23\n") {
-		t.Errorf("they are written as %s", file)
+		t.Errorf("the rejected rows are %s", file)
 	}
-	drop("b.csv", strings.Replace(file, "Nulle part", "France", 2))
+	upload("b.csv", strings.Replace(file, "Nulle part", "France", 2))
 	found := c.Owner.Do("contact.list", functest.Request{}).Want(200)
 	if found.Get("data.0.display_name") != formula || found.Get("data.0.phone") != "+33 1 23" {
-		t.Errorf("it comes in as %s", found.Body)
+		t.Errorf("the imported contact is %s", found.Body)
 	}
 }
 
-// A key that names no organisation or no kind, or leads elsewhere, is put aside
-// under quarantine, and nothing is written for it.
-func TestKeysOfStrangers(t *testing.T) {
+// A file whose key names no organisation or no kind is moved to quarantine, and no
+// item is written for it.
+func TestFilesWithHostileKeysAreQuarantined(t *testing.T) {
 	c := functest.New(t)
 	org := string(c.ID)
 	before := len(c.Items("", nil))
 	for _, key := range []string{
-		"imports/x.csv", "imports/../" + org + "/contacts/a.csv", "imports/" + org + "/../contacts/a.csv", "imports/" + org + "#/contacts/a.csv", "imports/" + strings.ToLower(org) + "/contacts/a.csv",
-		"imports/" + org + "/%2e%2e/a.csv", "imports//contacts/a.csv", "imports/org_00000000000000000000000000/contacts/a.csv", "imports/" + org + "/\u202econtacts/a.csv", "imports/" + org + "/users/a.csv",
+		"imports/x.csv",
+		"imports/../" + org + "/contacts/a.csv",
+		"imports/" + org + "/../contacts/a.csv",
+		"imports/" + org + "#/contacts/a.csv",
+		"imports/" + strings.ToLower(org) + "/contacts/a.csv",
+		"imports/" + org + "/%2e%2e/a.csv",
+		"imports//contacts/a.csv",
+		"imports/org_00000000000000000000000000/contacts/a.csv",
+		"imports/" + org + "/\u202econtacts/a.csv",
+		"imports/" + org + "/users/a.csv",
 	} {
 		c.AWS.Put(key, []byte("Nom\nA\n"), nil)
 		if err := c.TryInvoke("import.start", event(key), nil); err != nil {
 			t.Errorf("%q: %v", key, err)
 		}
-		if _, there := c.AWS.File("quarantine/" + strings.TrimPrefix(key, "imports/")); !there {
-			t.Errorf("%q is not put aside: %q", key, c.AWS.Keys(""))
+		if _, exists := c.AWS.File("quarantine/" + strings.TrimPrefix(key, "imports/")); !exists {
+			t.Errorf("%q is not in quarantine: %q", key, c.AWS.Keys(""))
 		}
 	}
 	if now := len(c.Items("", nil)); now != before {
-		t.Errorf("there were %d items and are %d", before, now)
+		t.Errorf("the table has %d items, want %d", now, before)
 	}
 }
 

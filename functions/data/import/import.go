@@ -1,12 +1,13 @@
-// Package imports is how files of other systems come in: asked for through the
-// API, or dropped into the bucket by anyone with access to it.
+// Package imports imports files of other systems, which are requested through the
+// API or uploaded to the bucket by any user with access to it.
 //
-// Owns: the operations that take a file in and bring its rows into the books,
-// slice by slice. Does not own: how a file is read and what its rows mean
-// (shared/sheet, shared/intake), how jobs are kept (shared/table) and followed
-// (package job). Invariants: a row comes in once, whatever is dropped twice, runs
-// at once or dies in between; a row either comes in or is in a file of rejected
-// rows with its reason; no file is lost: what cannot be taken in is put aside.
+// Owns: the operations that receive a file and import its rows, slice by slice.
+// Does not own: the format of a file and the meaning of its rows (shared/sheet,
+// shared/intake), the storage of jobs (shared/table) and the operations on them
+// (package job). Invariants: a row is imported once, even if a file is uploaded
+// twice, two runners work at once or a runner crashes; a row is either imported or
+// in a file of rejected rows with its reason; no file is lost: a file that cannot
+// be imported is moved to quarantine.
 package imports
 
 import (
@@ -19,11 +20,11 @@ func Operations() []op.Operation {
 	return []op.Operation{Request, Start, Run}
 }
 
-// maxFile is how many bytes a file may have that is uploaded by a form.
+// maxFile is the maximum size in bytes of a file that is uploaded with a form.
 const maxFile = 1 << 30
 
-// inbox is where files arrive.
+// inbox is the prefix of the keys of uploaded files.
 const inbox = "imports/"
 
-// dropper is in whose name a file comes in that nobody asked for.
-func dropper() journal.Actor { return journal.System("file-drop", "File drop") }
+// fileDrop returns the system actor that imports files uploaded without a request.
+func fileDrop() journal.Actor { return journal.System("file-drop", "File drop") }

@@ -11,38 +11,40 @@ import (
 	"comptoir/shared/table"
 )
 
-// itemRow is a row that is to become an item. It takes at most six writes: the
-// item, its entry, the claims on its id and its SKU, the movement that puts it
-// onto the shelf, and the level that makes.
+// itemRow is a row from which an item is created. It takes six writes at most: the
+// item, its entry, the claims on its id and its SKU, the movement of its opening
+// stock, and the resulting stock level.
 type itemRow struct {
-	taken_   taken
+	in       input
 	parser   *intake.Parser
 	row      intake.ItemRow
 	identity intake.Identity
 }
 
-// mostItems is how many items come in by one transaction.
+// mostItems is the maximum number of items in one transaction.
 const mostItems = 15
 
-func items(_ context.Context, t *turn, rows *sheet.Reader) (func() (unit, error), error) {
+func items(_ context.Context, r *runner, rows *sheet.Reader) (func() (unit, error), error) {
 	return func() (unit, error) {
 		row, err := rows.Next()
 		if err != nil {
 			return nil, err
 		}
-		i, faults := t.parser.Item(row)
+		i, faults := r.parser.Item(row)
 		return &itemRow{
-			taken_: taken{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
-			parser: t.parser, row: i, identity: t.parser.Of(i.Source, i.ExternalID, row),
+			in:     input{rows: []sheet.Row{row}, faults: faults, after: rows.Position()},
+			parser: r.parser, row: i, identity: r.parser.Of(i.Source, i.ExternalID, row),
 		}, nil
 	}, nil
 }
 
-func (i *itemRow) taken() *taken { return &i.taken_ }
+func (i *itemRow) input() *input { return &i.in }
 
-func (i *itemRow) told(err error) ([]intake.Fault, error) { return i.parser.Faults(i.row.Row, err) }
+func (i *itemRow) rowFaults(err error) ([]intake.Fault, error) {
+	return i.parser.Faults(i.row.Row, err)
+}
 
-// claims are what the item is known by: its id in the other system, then its SKU.
+// claims returns the keys by which the item is found: its id in the other system, then its SKU.
 func (i *itemRow) claims() []table.Key {
 	keys := []table.Key{store.External(i.identity.Source, i.identity.ID)}
 	if i.row.Card.SKU != "" {
@@ -55,6 +57,7 @@ func (i *itemRow) expect(w *table.Work) { w.Expect(i.claims()...) }
 
 func (i *itemRow) find(context.Context, *table.Work) error { return nil }
 
+// decide creates the item, with its opening stock.
 func (i *itemRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func() error, error) {
 	by := store.Origin{Job: b.job.ID, Row: i.row.Row}
 	for _, k := range i.claims() {
@@ -62,23 +65,23 @@ func (i *itemRow) decide(ctx context.Context, b *batch, t *intake.Tally) (func()
 		if err != nil {
 			return nil, err
 		}
-		if here, err := b.here(claim, by, t); here || err != nil {
+		if exists, err := b.exists(claim, by, t); exists || err != nil {
 			return nil, err
 		}
 	}
-	made, err := i.parser.NewItem(id.New[stock.ItemID](b.app.Now), i.row, b.settings)
+	item, err := i.parser.NewItem(id.New[stock.ItemID](b.app.Now), i.row, b.settings)
 	if err != nil {
 		return nil, err
 	}
-	move, moves, err := i.row.Opening(id.New[stock.MovementID](b.app.Now), made, b.settings, b.job.Label(), b.job.By, b.app.Now)
+	opening, counted, err := i.row.Opening(id.New[stock.MovementID](b.app.Now), item, b.settings, b.job.Label(), b.job.By, b.app.Now)
 	if err != nil {
 		return nil, err
 	}
 	t.Counts.Created++
 	return func() error {
-		if err := store.AddKnownItem(b.work, &made, i.identity, by); err != nil || !moves {
+		if err := store.AddKnownItem(b.work, &item, i.identity, by); err != nil || !counted {
 			return err
 		}
-		return store.Adjust(b.work, made, move)
+		return store.Adjust(b.work, item, opening)
 	}, nil
 }

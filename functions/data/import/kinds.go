@@ -14,44 +14,48 @@ import (
 	"comptoir/shared/trade"
 )
 
-// way is how the rows of a kind come in.
-type way struct {
-	modules []rights.Module // whose records they make: a document brings its customer along
-	most    int             // how many units come in by one transaction
-	units   func(context.Context, *turn, *sheet.Reader) (next func() (unit, error), err error)
+// importer imports the rows of a kind.
+type importer struct {
+	modules []rights.Module // modules of the records it creates: a document may create its customer
+	most    int             // maximum number of units in one transaction
+	units   func(context.Context, *runner, *sheet.Reader) (next func() (unit, error), err error)
 }
 
-func ways() map[intake.Kind]way {
-	return map[intake.Kind]way{
+func importers() map[intake.Kind]importer {
+	orders := documentKind{store.Orders.Numbered, writeOrder}
+	estimates := documentKind{store.Estimates.Numbered, writeEstimate}
+	return map[intake.Kind]importer{
 		intake.Contacts:    {[]rights.Module{rights.Contacts}, mostContacts, contacts},
 		intake.Items:       {[]rights.Module{rights.Items}, mostItems, items},
-		intake.SalesOrders: {[]rights.Module{rights.SalesOrders, rights.Contacts}, mostDocuments, paper{store.Orders.Numbered, writeOrder}.units},
-		intake.Estimates:   {[]rights.Module{rights.Estimates, rights.Contacts}, mostDocuments, paper{store.Estimates.Numbered, writeEstimate}.units},
+		intake.SalesOrders: {[]rights.Module{rights.SalesOrders, rights.Contacts}, mostDocuments, orders.units},
+		intake.Estimates:   {[]rights.Module{rights.Estimates, rights.Contacts}, mostDocuments, estimates.units},
 	}
 }
 
-func wayOf(k intake.Kind) (way, error) {
-	w, known := ways()[k]
+func importerOf(k intake.Kind) (importer, error) {
+	i, known := importers()[k]
 	if !known {
-		return w, fmt.Errorf("nothing is known of the kind %q", k)
+		return i, fmt.Errorf("there is no importer for the kind %q", k)
 	}
-	return w, nil
+	return i, nil
 }
 
-// writeOrder makes a draft order.
+// writeOrder creates a draft order.
 func writeOrder(b *batch, d draft, _ *intake.Tally) (func(store.Origin) error, error) {
 	o, err := sales.New(id.New[sales.OrderID](b.app.Now), sales.Form{
-		CustomerForm: d.who, Number: d.Head.Number, Form: d.form, Channel: sales.Import, ExternalRef: d.Head.ExternalRef,
-	}, d.src)
+		CustomerForm: d.customer, Number: d.Head.Number, Form: d.form, Channel: sales.Import, ExternalRef: d.Head.ExternalRef,
+	}, d.sources)
 	return func(from store.Origin) error {
 		return store.Orders.AddNumbered(b.work, &o, store.Guard(b.settings.Preferences), from)
 	}, err
 }
 
-// writeEstimate makes an estimate that stands where it stood in the other system, as far
-// as that is understood; else it is a draft.
+// writeEstimate creates an estimate with the status that it has in the other system,
+// or a draft if that status is not understood.
 func writeEstimate(b *batch, d draft, t *intake.Tally) (func(store.Origin) error, error) {
-	e, err := offer.New(id.New[trade.EstimateID](b.app.Now), offer.Form{CustomerForm: d.who, Number: d.Head.Number, Form: d.form, ValidUntil: d.Head.ValidUntil}, d.src)
+	e, err := offer.New(id.New[trade.EstimateID](b.app.Now), offer.Form{
+		CustomerForm: d.customer, Number: d.Head.Number, Form: d.form, ValidUntil: d.Head.ValidUntil,
+	}, d.sources)
 	if err != nil {
 		return nil, err
 	}

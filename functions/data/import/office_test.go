@@ -21,13 +21,12 @@ import (
 	"comptoir/shared/table"
 )
 
-// office is a new organisation as its founder finds it, with nothing declared
-// but what every organisation begins with.
+// office is a new organisation with the default settings.
 type office struct {
 	*functest.Company
 	t       testing.TB
 	arrived int
-	tick    time.Duration // how much time passes each time somebody looks at the clock
+	tick    time.Duration // time that passes at each read of the clock
 }
 
 func newOffice(t testing.TB, options ...func(*dynamodb.Options)) *office {
@@ -47,16 +46,18 @@ func newOffice(t testing.TB, options ...func(*dynamodb.Options)) *office {
 	return o
 }
 
-// put lays a file into the bucket and gives the event that tells of it.
+// put writes a file to a folder of the organisation and returns the event of the
+// bucket.
 func (o *office) put(folder, name, content string, metadata ...string) json.RawMessage {
 	m := map[string]string{}
 	for i := 0; i+1 < len(metadata); i += 2 {
 		m[metadata[i]] = metadata[i+1]
 	}
-	return o.lay("imports/"+string(o.ID)+"/"+folder+"/"+name, content, m)
+	return o.write("imports/"+string(o.ID)+"/"+folder+"/"+name, content, m)
 }
 
-func (o *office) lay(key, content string, metadata map[string]string) json.RawMessage {
+// write writes a file to the bucket and returns the event of the bucket.
+func (o *office) write(key, content string, metadata map[string]string) json.RawMessage {
 	o.t.Helper()
 	o.arrived++
 	o.Wait(time.Second)
@@ -68,16 +69,15 @@ func (o *office) lay(key, content string, metadata map[string]string) json.RawMe
 	return fmt.Appendf(nil, `{"detail-type": "Object Created", "source": "aws.s3", "detail": {"object": %s, "reason": "PutObject"}}`, object)
 }
 
-// drop lays a file into the bucket and works until nothing is left to do; it
-// gives the newest job.
-func (o *office) drop(folder, name, content string, metadata ...string) *functest.Response {
+// upload uploads a file, runs all slices of its job and returns the newest job.
+func (o *office) upload(folder, name, content string, metadata ...string) *functest.Response {
 	o.t.Helper()
 	o.Invoke("import.start", o.put(folder, name, content, metadata...), nil)
 	o.work()
 	return o.newest()
 }
 
-// work does what waits in the queue of jobs.
+// work processes the queue of jobs until it is empty.
 func (o *office) work() {
 	o.t.Helper()
 	for n := 0; ; n++ {
@@ -95,15 +95,15 @@ func message(id, body string) events.SQSEvent {
 	return events.SQSEvent{Records: []events.SQSMessage{{MessageId: id, Body: body}}}
 }
 
-// newest is the job asked for last.
+// newest returns the newest job.
 func (o *office) newest() *functest.Response {
 	o.t.Helper()
 	id := o.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200).Get("data.0.id")
 	return o.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
 }
 
-// came fails the test unless a job came to this: "done: 3 created".
-func came(t testing.TB, job *functest.Response, want string) {
+// wantJob reports an error unless the job has this status and these counts: "done: 3 done 3 created".
+func wantJob(t testing.TB, job *functest.Response, want string) {
 	t.Helper()
 	got := job.Get("status") + ":"
 	for _, what := range []string{"done", "created", "skipped", "errors"} {
@@ -112,35 +112,35 @@ func came(t testing.TB, job *functest.Response, want string) {
 		}
 	}
 	if got != want {
-		t.Errorf("the job came to %q, want %q: failure %s, warnings %s", got, want, job.Get("failure"), job.Get("warnings"))
+		t.Errorf("the result of the job is %q, want %q: failure %s, warnings %s", got, want, job.Get("failure"), job.Get("warnings"))
 	}
 }
 
-// rejected is what is in a job's files of rejected rows.
+// rejected returns the content of a job's files of rejected rows.
 func (o *office) rejected(job *functest.Response) string {
 	o.t.Helper()
 	var all strings.Builder
 	for i := 0; job.Get(fmt.Sprintf("results.%d.key", i)) != ""; i++ {
 		key := job.Get(fmt.Sprintf("results.%d.key", i))
-		body, there := o.AWS.File(key)
-		if !there || !strings.HasPrefix(key, "results/"+string(o.ID)+"/"+job.Get("id")+"/") {
-			o.t.Errorf("there is no file %s", key)
+		body, exists := o.AWS.File(key)
+		if !exists || !strings.HasPrefix(key, "results/"+string(o.ID)+"/"+job.Get("id")+"/") {
+			o.t.Errorf("the file %s does not exist", key)
 		}
 		all.Write(body)
 	}
 	return all.String()
 }
 
-// reads asks the table something on behalf of the organisation.
-func (o *office) reads(ask func(context.Context, *table.Work) error) {
+// reads reads the table on behalf of the organisation.
+func (o *office) reads(read func(context.Context, *table.Work) error) {
 	o.t.Helper()
 	s := table.Scope{Org: o.ID, Operation: "test", Now: o.Now(), Read: true}
-	if err := o.Tools.Table.Run(context.Background(), s, ask); err != nil {
+	if err := o.Tools.Table.Run(context.Background(), s, read); err != nil {
 		o.t.Fatal(err)
 	}
 }
 
-// counts is how many records of each kind there are, by their change entries.
+// counts returns the number of records created, by kind, from their change entries.
 func (o *office) counts() map[string]int {
 	o.t.Helper()
 	n := map[string]int{}
@@ -156,8 +156,8 @@ func (o *office) counts() map[string]int {
 	return n
 }
 
-// called are the names of the contacts, by their names.
-func (o *office) called() []string {
+// contactNames returns the names of the contacts in alphabetical order.
+func (o *office) contactNames() []string {
 	o.t.Helper()
 	var names []string
 	o.reads(func(ctx context.Context, w *table.Work) error {
@@ -170,7 +170,17 @@ func (o *office) called() []string {
 	return names
 }
 
-// order is the sales order of a number.
+// customer creates a customer and returns its id.
+func (o *office) customer(name string) string {
+	o.t.Helper()
+	body := fmt.Sprintf(`{
+		"display_name": %q, "customer": true,
+		"billing_address": {"street": "1", "city": "Reims", "country": "FR"}
+	}`, name)
+	return o.Owner.Do("contact.create", functest.Request{Body: body}).Want(201).Get("id")
+}
+
+// order returns the sales order with a number.
 func (o *office) order(number string) *functest.Response {
 	o.t.Helper()
 	var id string
@@ -182,7 +192,7 @@ func (o *office) order(number string) *functest.Response {
 	return o.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
 }
 
-// contact is who is known by an id in the files.
+// contact returns the contact with an external id.
 func (o *office) contact(source, id string) *functest.Response {
 	o.t.Helper()
 	var holder string
@@ -194,7 +204,7 @@ func (o *office) contact(source, id string) *functest.Response {
 	return o.Owner.Do("contact.get", functest.Request{ID: holder}).Want(200)
 }
 
-// item is the item of a SKU, with its stock.
+// item returns the item with a SKU, and its stock.
 func (o *office) item(sku string) *functest.Response {
 	o.t.Helper()
 	var holder string
@@ -206,7 +216,7 @@ func (o *office) item(sku string) *functest.Response {
 	return o.Owner.Do("item.get", functest.Request{ID: holder}).Want(200)
 }
 
-// queued is the message that goes on with a job.
+// queued returns the message that requests the next slice of a job.
 func (o *office) queued(job string) string {
 	o.t.Helper()
 	m, err := json.Marshal(app.JobMessage{Org: o.ID, Job: intake.JobID(job)})
@@ -216,7 +226,7 @@ func (o *office) queued(job string) string {
 	return string(m)
 }
 
-// customers is a file of customers with so many sound rows, numbered on.
+// customers returns a file of n customers without faults, numbered from the given number.
 func customers(from, n int) string {
 	var b strings.Builder
 	b.WriteString("customerID,companyName,address,city,country\n")

@@ -13,44 +13,45 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// fullFile is how large a file of rejected rows grows before the next one
-// begins. Each begins with the titles: each can be mended and dropped by itself.
+// fullFile is the size at which a file of rejected rows is full and the next one
+// begins. Each file begins with the titles, so each can be corrected and uploaded
+// by itself.
 const fullFile = 8 << 20
 
-// rejects are the files of rejected rows of a job. The last of them grows: it is
-// written anew each time. Whoever takes a turn writes under a name of his own,
-// so that one who has lost it cannot spoil a file.
+// rejects is the files of rejected rows of a job. The last of them grows, and is
+// written as a whole each time. The folder contains the fencing token of the lease,
+// so that a runner that has lost the lease cannot overwrite a file.
 type rejects struct {
 	a       *app.App
-	folder  string // results/<organisation>/<job>/<turn>
-	stem    string // the name of the file that was dropped, without its ending
+	folder  string // results/<organisation>/<job>/<fencing token>
+	stem    string // name of the original file, without its extension
 	plan    intake.Plan
 	files   []intake.Result
-	last    bytes.Buffer // what is in the last file
+	last    bytes.Buffer // content of the last file
 	rows    *intake.Rejects
-	changed bool // the last file lacks some of it
+	changed bool // part of last is not written yet
 }
 
-// newRejects goes on with the files of the turn before.
-func (t *turn) newRejects(ctx context.Context) (*rejects, error) {
-	drop := t.job.Import
-	r := &rejects{
-		a: t.a, plan: *drop.Plan, files: slices.Clone(t.progress.Saved.Results),
-		folder: fmt.Sprintf("results/%s/%s/%d", t.org, t.job.ID, t.progress.Turn),
+// newRejects resumes the files of the slice before.
+func (r *runner) newRejects(ctx context.Context) (*rejects, error) {
+	drop := r.job.Import
+	x := &rejects{
+		a: r.a, plan: *drop.Plan, files: slices.Clone(r.progress.Saved.Results),
+		folder: fmt.Sprintf("results/%s/%s/%d", r.org, r.job.ID, r.progress.Turn),
 		stem:   strings.TrimSuffix(drop.File.Name, path.Ext(drop.File.Name)),
 	}
-	if size := t.progress.Saved.Bytes; size > 0 && size < fullFile {
-		body, err := t.a.Files.Get(ctx, r.files[len(r.files)-1].Key)
+	if size := r.progress.Saved.Bytes; size > 0 && size < fullFile {
+		body, err := r.a.Files.Get(ctx, x.files[len(x.files)-1].Key)
 		if err != nil {
 			return nil, fmt.Errorf("read the rejected rows so far: %w", err)
 		}
-		r.last.Write(body[:min(size, len(body))])
-		r.rows, r.changed = intake.NewRejects(&r.last, r.plan), true
+		x.last.Write(body[:min(size, len(body))])
+		x.rows, x.changed = intake.NewRejects(&x.last, x.plan), true
 	}
-	return r, nil
+	return x, nil
 }
 
-// add puts rejected rows into the last file.
+// add appends rejected rows to the last file.
 func (r *rejects) add(rows []sheet.Row, faults []intake.Fault) error {
 	if r.rows == nil {
 		r.next()
@@ -68,10 +69,10 @@ func (r *rejects) add(rows []sheet.Row, faults []intake.Fault) error {
 	return r.rows.Flush()
 }
 
-// full tells whether the last file is to be written, since no more goes into it.
+// full reports whether the last file is full and not written yet.
 func (r *rejects) full() bool { return r.changed && r.last.Len() >= fullFile }
 
-// next begins another file.
+// next begins the next file.
 func (r *rejects) next() {
 	name := r.stem + "-rejected"
 	if n := len(r.files); n > 0 {
@@ -82,7 +83,7 @@ func (r *rejects) next() {
 	r.rows = intake.NewRejects(&r.last, r.plan)
 }
 
-// write brings the last file up to date, and tells how long it is now.
+// write writes the last file if it has changed, and returns its size.
 func (r *rejects) write(ctx context.Context) (bytes int, err error) {
 	if len(r.files) == 0 {
 		return 0, nil
@@ -90,7 +91,7 @@ func (r *rejects) write(ctx context.Context) (bytes int, err error) {
 	file := &r.files[len(r.files)-1]
 	size := r.last.Len()
 	if r.changed {
-		file.Key = r.folder + "/" + plain(file.Name)
+		file.Key = r.folder + "/" + safeName(file.Name)
 		if err := r.a.Files.Put(ctx, file.Key, "text/csv; charset=utf-8", r.last.Bytes()); err != nil {
 			return 0, err
 		}

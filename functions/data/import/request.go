@@ -14,48 +14,54 @@ import (
 	"comptoir/shared/store"
 )
 
-// Request gives a form by which one file can be put into the bucket, and the job
-// that brings it in when it has arrived.
+// Request returns a form with which one file can be uploaded to the bucket, and the
+// job that imports it when it has arrived.
 var Request = op.Define(op.Spec{
 	ID:      "import.request",
 	On:      op.Post("/imports"),
-	Summary: "Ask to import a file",
-	Doc: "Contacts, items, estimates or sales orders (of those, one row for each line), as CSV or TSV with titles in French or English; how the file is written is found out and shown with the job. " +
-		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. The import begins when the file has arrived: follow it by its job. " +
-		"The same file a second time is answered with the job that brought it in. Besides the right to import it takes the right to create what is imported.",
-	Needs:  rights.Create(rights.Imports),
-	Faults: op.Faults{"import.columns", "import.field_twice", "import.role", "import.source", "import.unknown_column", "import.unknown_field", "import.unknown_kind", "sheet.unknown_option"},
-	May:    []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
-	Runs:   op.Imports,
+	Summary: "Request the import of a file",
+	Doc: "The file contains contacts, items, estimates or sales orders (one row for each line of a document), " +
+		"as CSV or TSV with titles in French or English. Its format is detected and shown with the job. " +
+		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. " +
+		"The import begins when the file has arrived; follow it with the job. " +
+		"If the same file was imported before, the job refers to the earlier one. " +
+		"The caller needs the right to import and the right to create the records.",
+	Needs: rights.Create(rights.Imports),
+	Faults: op.Faults{
+		"import.columns", "import.field_twice", "import.role", "import.source",
+		"import.unknown_column", "import.unknown_field", "import.unknown_kind", "sheet.unknown_option",
+	},
+	May:  []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
+	Runs: op.Imports,
 }, request)
 
-// RequestInput is what is to be imported.
+// RequestInput is the request of an import.
 type RequestInput struct {
 	Body struct {
-		Kind     intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"What the rows are" example:"contacts"`
+		Kind     intake.Kind `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"Kind of the records" example:"contacts"`
 		FileName string      `json:"file_name" minLength:"1" maxLength:"200" doc:"Name of the file" example:"customers.csv"`
 		intake.Wishes
 	}
 }
 
-// Requested is a job that waits for its file, and how to hand the file in.
+// Requested is a job that waits for its file, and the form to upload it.
 type Requested struct {
 	intake.Job
-	Upload *app.Form `json:"upload,omitempty" doc:"Where to put the file, within 15 minutes; left out of a dry run"`
+	Upload *app.Form `json:"upload,omitempty" doc:"Form to upload the file, valid for 15 minutes; left out of a dry run"`
 }
 
-// Accepted says that the work is not done yet.
+// Accepted reports that the work is not done yet.
 func (Requested) Accepted() bool { return true }
 
-// Location is where the job can be followed.
+// Location returns the path of the job.
 func (r Requested) Location() string { return "/v1/jobs/" + string(r.ID) }
 
 func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error) {
-	way, err := wayOf(in.Body.Kind)
+	importer, err := importerOf(in.Body.Kind)
 	if err != nil {
 		return Requested{}, err
 	}
-	for _, module := range way.modules {
+	for _, module := range importer.modules {
 		if err := a.Caller.Needs(rights.Create(module)); err != nil {
 			return Requested{}, err
 		}
@@ -64,8 +70,9 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 		return Requested{}, err
 	}
 	job := id.New[intake.JobID](a.Now)
-	key := inbox + strings.Join([]string{string(a.Table.Org), string(in.Body.Kind), string(job), plain(in.Body.FileName)}, "/")
-	out := Requested{Job: intake.NewRequest(job, in.Body.Kind, intake.File{Name: in.Body.FileName, Key: key}, in.Body.Wishes, a.Caller.Actor())}
+	key := inbox + strings.Join([]string{string(a.Table.Org), string(in.Body.Kind), string(job), safeName(in.Body.FileName)}, "/")
+	file := intake.File{Name: in.Body.FileName, Key: key}
+	out := Requested{Job: intake.NewRequest(job, in.Body.Kind, file, in.Body.Wishes, a.Caller.Actor())}
 	if !a.Table.DryRun {
 		form, err := a.Files.Upload(ctx, key, maxFile, 15*time.Minute, nil)
 		if err != nil {
@@ -77,9 +84,9 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 	return out, err
 }
 
-// plain is a file's name as part of a key: letters, digits, points and hyphens.
-// One of points alone would lead out of its folder.
-func plain(name string) string {
+// safeName returns a file's name for use in a key: letters, digits, points, hyphens
+// and underscores. A name of points only would leave its folder, so it becomes "_".
+func safeName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' || r == '_' {
 			return r

@@ -13,12 +13,12 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Run does the next slice of an import. A message that comes twice finds the job
-// in other hands, or over; one that comes again after a crash goes on.
+// Run does the next slice of an import. A message delivered twice finds the lease
+// held, or the job over; a message delivered again after a crash resumes the slice.
 var Run = op.Define(op.Spec{
 	ID:          "import.run",
 	On:          op.Queued(op.JobQueue, 1),
-	Summary:     "Go on with an import",
+	Summary:     "Continue an import",
 	Needs:       rights.Member(),
 	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports, op.SendTo(op.JobQueue)},
 	Runs:        op.Imports,

@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/op"
 )
 
-// begin drops a file and does the first slice of its job, of which each batch
-// takes minutes; it gives the message that asks for the next one.
+// begin uploads a file and does the first slice of its job, in which each read of
+// the clock takes three minutes. It returns the message that requests the next slice.
 func (o *office) begin(folder, name, content string) (next string) {
 	o.t.Helper()
 	o.tick = 3 * time.Minute
@@ -19,18 +19,19 @@ func (o *office) begin(folder, name, content string) (next string) {
 	o.tick = 0
 	waiting := o.AWS.Take(op.JobQueue)
 	if len(waiting) != 1 {
-		o.t.Fatalf("%d messages wait; the job is %s", len(waiting), o.newest().Body)
+		o.t.Fatalf("%d messages in the queue, want 1; the job is %s", len(waiting), o.newest().Body)
 	}
 	return waiting[0]
 }
 
-func TestALongImportGoesOnInSlices(t *testing.T) {
+func TestLongImportRunsInSlices(t *testing.T) {
 	o := newOffice(t)
 	file := strings.Replace(customers(0, 100), "7 rue du Port", "7, rue du Port", -1)
 	next := o.begin("customers", "long.csv", file)
 	job := o.newest()
-	if job.Get("status") != "running" || job.Get("counts.done") == "0" || job.Get("counts.done") == "100" || job.Get("import.checkpoint.offset") == "0" || job.Allowed() != "cancel" || job.Version() != 2 {
-		t.Errorf("after the first slice: %s", job.Body)
+	if done := job.Get("counts.done"); done == "0" || done == "100" ||
+		job.Get("status") != "running" || job.Get("import.checkpoint.offset") == "0" || job.Allowed() != "cancel" || job.Version() != 2 {
+		t.Errorf("after the first slice, the job is %s", job.Body)
 	}
 	slices := 1
 	for o.tick = 3 * time.Minute; next != ""; slices++ {
@@ -40,43 +41,45 @@ func TestALongImportGoesOnInSlices(t *testing.T) {
 	}
 	o.tick = 0
 	job = o.newest()
-	came(t, job, "done_with_errors: 100 done 90 created 10 errors")
+	wantJob(t, job, "done_with_errors: 100 done 90 created 10 errors")
 	if slices < 3 || job.Get("version") != "3" || job.Get("counts.total") != "100" || job.Get("finished_at") == "" {
-		t.Errorf("%d slices: %s", slices, job.Body)
+		t.Errorf("after %d slices, the job is %s", slices, job.Body)
 	}
 	if rows := strings.Count(o.rejected(job), "\n"); rows != 11 {
-		t.Errorf("%d lines of rejected rows: %s", rows, o.rejected(job))
+		t.Errorf("the file of rejected rows has %d lines, want 11: %s", rows, o.rejected(job))
 	}
 	o.Invoke("import.run", message("late", o.queued(job.Get("id"))), nil)
-	came(t, o.newest(), "done_with_errors: 100 done 90 created 10 errors")
+	wantJob(t, o.newest(), "done_with_errors: 100 done 90 created 10 errors")
 }
 
-func TestACancelledImportStops(t *testing.T) {
+func TestCancelledImportStops(t *testing.T) {
 	o := newOffice(t)
 	next := o.begin("customers", "a.csv", customers(0, 100))
 	job := o.newest()
 	o.Owner.Do("job.cancel", functest.Request{ID: job.Get("id"), Version: 1}).WantCode(412, "version.stale")
 	cancelled := o.Owner.Do("job.cancel", functest.Request{ID: job.Get("id"), Version: 2}).Want(200)
-	if cancelled.Get("status") != "cancelled" || cancelled.Get("counts.created") != job.Get("counts.created") || cancelled.Allowed() != "" {
-		t.Errorf("cancelled: %s", cancelled.Body)
+	created := job.Get("counts.created")
+	if cancelled.Get("status") != "cancelled" || cancelled.Get("counts.created") != created || cancelled.Allowed() != "" {
+		t.Errorf("the cancelled job is %s", cancelled.Body)
 	}
 	o.Owner.Do("job.cancel", functest.Request{ID: job.Get("id"), Match: "*"}).WantCode(409, "job.cancelled")
 	o.Invoke("import.run", message("1", next), nil)
-	if n := o.counts()["contact"]; fmt.Sprint(n) != job.Get("counts.created") {
-		t.Errorf("%d contacts after the cancelled job had made %s", n, job.Get("counts.created"))
+	if n := o.counts()["contact"]; fmt.Sprint(n) != created {
+		t.Errorf("%d contacts, want the %s created before the job was cancelled", n, created)
 	}
-	came(t, o.drop("customers", "a.csv", customers(0, 100)), fmt.Sprintf("done: 100 done %d created %s skipped", 100-o.counted(job, "created"), job.Get("counts.created")))
+	rest := fmt.Sprintf("done: 100 done %d created %s skipped", 100-o.counted(job, "created"), created)
+	wantJob(t, o.upload("customers", "a.csv", customers(0, 100)), rest)
 }
 
-// Dropped again twice at once after it was cancelled, a file is brought in by one job.
-func TestACancelledFileDroppedTwiceAtOnce(t *testing.T) {
-	var asked functest.Requests
-	o := newOffice(t, asked.Watch)
+// A cancelled file that is uploaded twice at once is imported by one new job.
+func TestCancelledFileUploadedTwiceHasOneNewJob(t *testing.T) {
+	var requests functest.Requests
+	o := newOffice(t, requests.Watch)
 	file := customers(0, 100)
 	o.begin("customers", "a.csv", file)
 	o.Owner.Do("job.cancel", functest.Request{ID: o.newest().Get("id"), Match: "*"}).Want(200)
 	second, third := o.put("customers", "b.csv", file), o.put("customers", "c.csv", file)
-	asked.Before = map[string]func(){"TransactWriteItems": func() { o.Invoke("import.start", third, nil) }}
+	requests.Before = map[string]func(){"TransactWriteItems": func() { o.Invoke("import.start", third, nil) }}
 	o.Invoke("import.start", second, nil)
 	jobs := o.Owner.Do("job.list", functest.Request{}).Want(200)
 	if jobs.Get("data.1.status") != "cancelled" || jobs.Get("data.2.id") != "" {
@@ -84,6 +87,7 @@ func TestACancelledFileDroppedTwiceAtOnce(t *testing.T) {
 	}
 }
 
+// counted returns one of a job's counts.
 func (o *office) counted(job *functest.Response, what string) (n int) {
 	o.t.Helper()
 	if _, err := fmt.Sscan(job.Get("counts."+what), &n); err != nil {
@@ -92,42 +96,47 @@ func (o *office) counted(job *functest.Response, what string) (n int) {
 	return n
 }
 
-// A runner learns of it with his next batch.
-func TestAnImportIsCancelledInTheMiddle(t *testing.T) {
+// A runner whose job is cancelled loses the lease, and stops at its next batch.
+func TestRunnerStopsWhenJobIsCancelled(t *testing.T) {
 	o := newOffice(t)
-	looks := 0
+	reads := 0
 	world := o.Tools.Clock
 	o.Tools.Clock = func() time.Time {
-		if looks++; looks == 8 {
+		if reads++; reads == 8 {
 			o.Owner.Do("job.cancel", functest.Request{ID: o.newest().Get("id"), Match: "*"}).Want(200)
 		}
 		return world()
 	}
 	o.Invoke("import.start", o.put("customers", "a.csv", customers(0, 100)), nil)
 	job := o.newest()
-	if n := o.counts()["contact"]; n == 0 || n == 100 || fmt.Sprint(n) != job.Get("counts.created") || job.Get("status") != "cancelled" {
-		t.Errorf("%d contacts: %s", n, job.Body)
+	n := o.counts()["contact"]
+	if n == 0 || n == 100 || fmt.Sprint(n) != job.Get("counts.created") || job.Get("status") != "cancelled" {
+		t.Errorf("%d contacts; the job is %s", n, job.Body)
 	}
 }
 
-func TestAFileThatChangesMeanwhile(t *testing.T) {
+func TestJobFailsIfFileChanges(t *testing.T) {
+	put := func(content string, metadata map[string]string) func(*office, string) {
+		return func(o *office, key string) { o.AWS.Put(key, []byte(content), metadata) }
+	}
 	for name, x := range map[string]struct {
-		meanwhile func(o *office, key string)
-		code      string
+		change func(o *office, key string)
+		code   string
 	}{
-		"another takes its place":         {func(o *office, key string) { o.AWS.Put(key, []byte(customers(1, 60)), nil) }, "import.file_replaced"},
-		"a shorter one takes its place":   {func(o *office, key string) { o.AWS.Put(key, []byte("x"), nil) }, "import.file_replaced"},
-		"somebody takes it away":          {func(o *office, key string) { o.move(key, "elsewhere/a.csv") }, "import.file_gone"},
-		"the same takes its place":        {func(o *office, key string) { o.AWS.Put(key, []byte(customers(0, 60)), nil) }, ""},
-		"somebody changes its properties": {func(o *office, key string) { o.AWS.Put(key, []byte(customers(0, 60)), map[string]string{"a": "b"}) }, ""},
+		"replaced by another file":   {put(customers(1, 60), nil), "import.file_replaced"},
+		"replaced by a shorter file": {put("x", nil), "import.file_replaced"},
+		"removed":                    {func(o *office, key string) { o.move(key, "elsewhere/a.csv") }, "import.file_gone"},
+		"replaced by the same file":  {put(customers(0, 60), nil), ""},
+		"given other metadata":       {put(customers(0, 60), map[string]string{"a": "b"}), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t)
 			next := o.begin("customers", "a.csv", customers(0, 60))
-			x.meanwhile(o, o.newest().Get("import.file.key"))
+			x.change(o, o.newest().Get("import.file.key"))
 			o.Invoke("import.run", message("1", next), nil)
 			job := o.newest()
-			if job.Get("failure.code") != x.code || (job.Get("status") == "failed") != (x.code != "") || job.Get("counts.created") == "0" {
+			failed := job.Get("status") == "failed"
+			if job.Get("failure.code") != x.code || failed != (x.code != "") || job.Get("counts.created") == "0" {
 				t.Errorf("the job is %s", job.Body)
 			}
 		})
@@ -141,29 +150,29 @@ func (o *office) move(from, to string) {
 	}
 }
 
-// orderRows are rows of one order.
+// orderRows returns n rows of one order.
 func orderRows(number string, n int) string {
 	return strings.Repeat(number+";2026-01-05;Client;Verre;1;2,50;1 quai;Rouen;France\n", n)
 }
 
 const orderTitles = "SalesOrder Number;Order Date;Customer Name;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country\n"
 
-func TestAnOrderThatIsTooLong(t *testing.T) {
+func TestTooLongOrderIsRejected(t *testing.T) {
 	o := newOffice(t)
 	file := orderTitles + orderRows("1", 2) + orderRows("2", 1201) + orderRows("3", 500)
-	job := o.drop("orders", "a.csv", file)
-	came(t, job, "done_with_errors: 1703 done 2 created 1201 errors")
+	job := o.upload("orders", "a.csv", file)
+	wantJob(t, job, "done_with_errors: 1703 done 2 created 1201 errors")
 	if n := strings.Count(o.rejected(job), "\n"); n != 1202 {
-		t.Errorf("%d lines of rejected rows", n)
+		t.Errorf("the file of rejected rows has %d lines, want 1202", n)
 	}
 	if n := o.order("3").Get("lines.499.id"); n != "500" {
 		t.Errorf("the longest order's last line is %q", n)
 	}
 }
 
-// A slice that gets no further would be repeated for ever: the job fails, and
-// says where.
-func TestASliceWithoutProgressIsAFailure(t *testing.T) {
+// A slice without progress would be repeated for ever, so the job fails and reports
+// the row.
+func TestJobFailsIfSliceMakesNoProgress(t *testing.T) {
 	o := newOffice(t)
 	o.tick = 5 * time.Minute
 	o.Invoke("import.start", o.put("orders", "a.csv", orderTitles+orderRows("1", 2000)), nil)
@@ -174,21 +183,22 @@ func TestASliceWithoutProgressIsAFailure(t *testing.T) {
 	}
 }
 
-// Many rejected rows make several files; each has the titles and can be mended
-// by itself.
-func TestManyRejectedRows(t *testing.T) {
+// Many rejected rows are written to several files. Each has the titles and can be
+// corrected by itself.
+func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
 	o := newOffice(t)
 	var b strings.Builder
 	b.WriteString("customerID,companyName,address,city,country,notes\n")
 	for i := range 5000 {
 		fmt.Fprintf(&b, "C%d,Client %d,1 rue,Rouen,Nulle part,%s\n", i, i, strings.Repeat("n", 2000))
 	}
-	job := o.drop("customers", "clients.csv", b.String())
-	came(t, job, "done_with_errors: 5000 done 5000 errors")
+	job := o.upload("customers", "clients.csv", b.String())
+	wantJob(t, job, "done_with_errors: 5000 done 5000 errors")
 	rows := 0
 	for i := range 2 {
 		body, _ := o.AWS.File(job.Get(fmt.Sprintf("results.%d.key", i)))
-		if !strings.HasPrefix(string(body), "\ufeffMotif du rejet [dmy comma],customerID,") || strings.Count(string(body), "Motif du rejet") != 1 {
+		text := string(body)
+		if !strings.HasPrefix(text, "\ufeffMotif du rejet [dmy comma],customerID,") || strings.Count(text, "Motif du rejet") != 1 {
 			t.Errorf("file %d begins with %.100s", i, body)
 		}
 		rows += strings.Count(string(body), "\n") - 1
@@ -198,49 +208,53 @@ func TestManyRejectedRows(t *testing.T) {
 	}
 }
 
-// What is rejected is kept in memory until its file is written: soon enough,
-// however large the rows are.
-func TestLargeRejectedRows(t *testing.T) {
+// Rejected rows are kept in memory until their file is written. Large rows are
+// written before they fill the memory.
+func TestLargeRejectedRowsAreWritten(t *testing.T) {
 	o := newOffice(t)
 	row := "Client,1 rue,Rouen,Nulle part," + strings.Repeat("n", 950_000) + "\n"
-	job := o.drop("customers", "a.csv", "companyName,address,city,country,notes\n"+strings.Repeat(row, 62))
-	came(t, job, "done_with_errors: 62 done 62 errors")
+	job := o.upload("customers", "a.csv", "companyName,address,city,country,notes\n"+strings.Repeat(row, 62))
+	wantJob(t, job, "done_with_errors: 62 done 62 errors")
 }
 
-func TestWishesOfAFileThatIsDropped(t *testing.T) {
+func TestMetadataDescribesFile(t *testing.T) {
 	o := newOffice(t)
-	job := o.drop("contacts", "a.csv", "Machin;Truc\n1;Alpha\n", "role", "vendor", "source", "sage", "columns", `{"Machin": "external_id", "Truc": "legal_name"}`)
-	came(t, job, "done: 1 done 1 created")
-	if c := o.contact("sage.vendor", "1"); c.Get("display_name") != "Alpha" || c.Get("vendor") != "true" || c.Get(`external_ids`) != `{"sage.vendor":"1"}` {
+	job := o.upload("contacts", "a.csv", "Machin;Truc\n1;Alpha\n",
+		"role", "vendor", "source", "sage", "columns", `{"Machin": "external_id", "Truc": "legal_name"}`)
+	wantJob(t, job, "done: 1 done 1 created")
+	c := o.contact("sage.vendor", "1")
+	if c.Get("display_name") != "Alpha" || c.Get("vendor") != "true" || c.Get("external_ids") != `{"sage.vendor":"1"}` {
 		t.Errorf("the contact is %s", c.Body)
 	}
 	for value, code := range map[string]string{"emperor": "import.role"} {
-		if job := o.drop("contacts", "b.csv", customers(0, 1), "role", value); job.Get("failure.code") != code {
+		if job := o.upload("contacts", "b.csv", customers(0, 1), "role", value); job.Get("failure.code") != code {
 			t.Errorf("role %s: %s", value, job.Body)
 		}
 	}
-	for name, file := range map[string]string{"sheet.workbook": "PK\x03\x04xxxxxxxx", "sheet.empty": "", "import.missing_columns": "a,b\n1,2\n"} {
-		if job := o.drop("items", name, file); job.Get("status") != "failed" || job.Get("failure.code") != name {
-			t.Errorf("%s: %s", name, job.Body)
+	for code, file := range map[string]string{
+		"sheet.workbook": "PK\x03\x04xxxxxxxx", "sheet.empty": "", "import.missing_columns": "a,b\n1,2\n",
+	} {
+		if job := o.upload("items", code, file); job.Get("status") != "failed" || job.Get("failure.code") != code {
+			t.Errorf("%s: %s", code, job.Body)
 		}
 	}
 }
 
-// A long file asks no more of the table, row by row, than a short one: fifteen
-// rows are one read and one write. (5,000 rows took 675 requests; the engine of
-// the tests is too slow for them.)
-func TestRequestsGrowWithTheRowsAndNotFaster(t *testing.T) {
-	asks := func(rows int) (requests int) {
-		var asked functest.Requests
-		o := newOffice(t, asked.Watch)
+// The number of requests to the table grows linearly with the rows: a batch of
+// fifteen rows is one read and one write. (5,000 rows took 675 requests; the
+// emulated table of the tests is too slow for them.)
+func TestRequestsGrowLinearlyWithRows(t *testing.T) {
+	count := func(rows int) (n int) {
+		var requests functest.Requests
+		o := newOffice(t, requests.Watch)
 		event := o.put("customers", "a.csv", customers(0, rows))
-		asked.Take()
+		requests.Take()
 		o.Invoke("import.start", event, nil)
-		requests = strings.Count(asked.Take(), " ") + 1
-		came(t, o.newest(), fmt.Sprintf("done: %d done %d created", rows, rows))
-		return requests
+		n = strings.Count(requests.Take(), " ") + 1
+		wantJob(t, o.newest(), fmt.Sprintf("done: %d done %d created", rows, rows))
+		return n
 	}
-	few, many := asks(30), asks(210)
+	few, many := count(30), count(210)
 	if batches := (210 - 30) / 15; many-few > 2*batches {
 		t.Errorf("30 rows take %d requests, 210 take %d", few, many)
 	}

@@ -16,14 +16,15 @@ import (
 	"comptoir/shared/store"
 )
 
-// Start takes in a file that has arrived, by a form or dropped by anyone with
-// access to the bucket.
+// Start imports a file that has arrived in the bucket, uploaded with the form of
+// import.request or by any user with access to the bucket.
 var Start = op.Define(op.Spec{
 	ID:      "import.start",
 	On:      op.Dropped(inbox),
 	Summary: "Import a file that has arrived",
-	Doc: "The key is imports/<organisation>/<" + intake.Usual + ">/…; what is for no organisation or about nothing known goes to quarantine/. " +
-		"Metadata of the file may say how it is read: role, source, encoding, delimiter, quoting, decimal, dates, columns. The same event may come twice, late and out of order.",
+	Doc: "The key is imports/<organisation>/<" + intake.Usual + ">/…; a file of an unknown organisation or kind is moved to quarantine/. " +
+		"Metadata of the file may describe it: role, source, encoding, delimiter, quoting, decimal, dates, columns. " +
+		"The same event may arrive twice, late and out of order.",
 	Needs:       rights.Member(),
 	May:         []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports, op.SendTo(op.JobQueue)},
 	Runs:        op.Imports,
@@ -32,8 +33,8 @@ var Start = op.Define(op.Spec{
 	Concurrency: 4,
 }, start)
 
-// StartInput is an event of S3 as EventBridge brings it. The key stands there as
-// it is, not as in a URL.
+// StartInput is an event of S3 as EventBridge delivers it. The key is not
+// URL-encoded.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 type StartInput struct {
 	Detail struct {
@@ -49,58 +50,57 @@ func start(ctx context.Context, a *app.App, in StartInput) (op.Nothing, error) {
 	if o.Key == "" {
 		return op.Nothing{}, errors.New("the event names no file")
 	}
-	if err := takeIn(ctx, a, o.Key, o.Sequencer); err != nil {
-		return op.Nothing{}, fmt.Errorf("take in %s: %w", o.Key, err)
+	if err := receive(ctx, a, o.Key, o.Sequencer); err != nil {
+		return op.Nothing{}, fmt.Errorf("import %s: %w", o.Key, err)
 	}
 	return op.Nothing{}, nil
 }
 
-// takeIn finds or makes the job of a file and does its first slice.
-func takeIn(ctx context.Context, a *app.App, key, event string) error {
+// receive finds or creates the job of a file and does its first slice.
+func receive(ctx context.Context, a *app.App, key, event string) error {
 	if strings.HasSuffix(key, "/") {
-		return nil // a folder, as consoles make them
+		return nil // a folder made in a console
 	}
-	f, err := address(key, event)
+	f, err := parseKey(key, event)
 	if err == nil {
-		err = f.readAsked(ctx, a)
+		err = f.readRequest(ctx, a)
 	}
 	switch {
 	case fault.Code(err) == "not_found", fault.Code(err) == "import.unknown_kind", fault.Code(err) == "import.unknown_place":
-		a.Log.WarnContext(ctx, "a file is put aside", "key", key, "code", fault.Code(err))
+		a.Log.WarnContext(ctx, "a file is moved to quarantine", "key", key, "code", fault.Code(err))
 		return a.Files.Move(ctx, key, "quarantine/"+strings.TrimPrefix(key, inbox))
 	case err != nil:
 		return err
-	case f.given.Status == intake.Cancelled && f.given.Import.File.SHA256 == "":
-		return nil // its sender has thought better of it
+	case f.request.Status == intake.Cancelled && f.request.Import.File.SHA256 == "":
+		return nil // the request was cancelled before the upload
 	}
-	if err := f.look(ctx, a); fault.Code(err) == "not_found" {
-		return nil // it is gone again
+	if err := f.inspect(ctx, a); fault.Code(err) == "not_found" {
+		return nil // the file was removed again
 	} else if err != nil {
 		return err
 	}
-	j, err := f.admit(ctx, a)
+	j, err := f.assign(ctx, a)
 	if err != nil || j.Status.Over() {
 		return err
 	}
 	return work(ctx, a, app.JobMessage{Org: f.org, Job: j.ID}, a.ID())
 }
 
-// readAsked reads the organisation, and the job that was made for the file if
-// it was asked for.
-func (f *arrival) readAsked(ctx context.Context, a *app.App) error {
-	return a.Within(ctx, f.org, dropper(), func(ctx context.Context, a *app.App) (err error) {
+// readRequest reads the organisation, and the job of the file if it was requested.
+func (f *arrival) readRequest(ctx context.Context, a *app.App) error {
+	return a.Within(ctx, f.org, fileDrop(), func(ctx context.Context, a *app.App) (err error) {
 		store.ExpectJob(a.Table, f.job)
 		var s org.Settings
 		if s, err = store.ReadSettings(ctx, a.Table); err != nil {
 			return err
 		}
-		f.home = s.Profile
+		f.profile = s.Profile
 		j, err := store.Jobs.Get(ctx, a.Table, f.job)
 		if fault.Code(err) == "not_found" {
 			return nil
 		}
 		if err == nil && j.Import != nil && j.Import.File.Key == f.key {
-			f.given = j
+			f.request = j
 		}
 		return err
 	})

@@ -14,78 +14,79 @@ import (
 	"comptoir/shared/table"
 )
 
-// unit is what comes in whole or not at all: a row, or a document with its rows.
+// unit is a row, or a document with all its rows. It is imported or rejected as a
+// whole.
 type unit interface {
-	// taken is what was read of the file.
-	taken() *taken
-	// expect names what must be read to decide about it.
+	// input returns the rows of the unit.
+	input() *input
+	// expect names the items of the table by which the unit is decided.
 	expect(w *table.Work)
-	// find names what else must be read, by what is known then.
+	// find names further items of the table, which depend on those of expect.
 	find(ctx context.Context, w *table.Work) error
-	// decide says what becomes of it. A fault rejects it; otherwise it is known
-	// already (nothing to stage) or it is staged.
+	// decide decides whether the unit is imported. A fault rejects it. Without a
+	// fault, stage stages its writes; it is nil if the record exists already.
 	decide(ctx context.Context, b *batch, t *intake.Tally) (stage func() error, err error)
-	// told is a fault in the words of the file.
-	told(err error) ([]intake.Fault, error)
+	// rowFaults translates a fault of the record to rows and columns of the file.
+	rowFaults(err error) ([]intake.Fault, error)
 }
 
-// taken is what was read of a file for a unit.
-type taken struct {
+// input is the rows of a unit, as read from the file.
+type input struct {
 	rows   []sheet.Row
 	faults []intake.Fault // why it is rejected
-	after  sheet.Position // from where to go on once it is dealt with
+	after  sheet.Position // the position at which reading resumes after the unit
 }
 
-// ended tells whether the file can be read on behind these rows: pieces of an
-// document that is too long are read again with it.
-func (t *taken) ended() bool { return t.after.Offset > t.rows[len(t.rows)-1].Offset }
+// complete reports whether reading can resume after these rows. It cannot within a
+// document that is too long: its pieces are read again with it.
+func (in *input) complete() bool { return in.after.Offset > in.rows[len(in.rows)-1].Offset }
 
-// batch is the units that come in by one transaction.
+// batch is the units that are imported in one transaction.
 type batch struct {
-	*turn
+	*runner
 	app      *app.App
 	work     *table.Work
 	settings org.Settings
-	fresh    map[crm.ContactID]crm.Contact // customers made for documents of this batch
+	fresh    map[crm.ContactID]crm.Contact // customers created for documents of this batch
 }
 
-// Limits of what is read before it is brought in.
+// Limits of a batch.
 const (
 	mostRows  = 500
 	mostBytes = 1 << 20
 )
 
-// gather reads the units of the next transaction, and io.EOF with the last ones:
-// so many that can come in, and whatever is rejected between them.
+// gather reads the units of the next transaction: up to most units without faults,
+// and those with faults between them. It returns io.EOF with the last units.
 func gather(next func() (unit, error), most int) (units []unit, err error) {
-	rows, sound := 0, 0
-	for sound < most && rows < mostRows {
+	rows, faultless := 0, 0
+	for faultless < most && rows < mostRows {
 		u, err := next()
 		if err != nil {
 			return units, err
 		}
 		units = append(units, u)
-		t := u.taken()
-		rows += len(t.rows)
-		if len(t.faults) == 0 {
-			sound++
+		in := u.input()
+		rows += len(in.rows)
+		if len(in.faults) == 0 {
+			faultless++
 		}
-		if t.after.Offset-units[0].taken().rows[0].Offset > mostBytes {
+		if in.after.Offset-units[0].input().rows[0].Offset > mostBytes {
 			break
 		}
 	}
 	return units, nil
 }
 
-// judged tells whether an error is a verdict on a unit: a rule it breaks, or a
-// state that forbids it. Anything else is no fault of the file.
-func judged(err error) bool {
+// isRejection reports whether an error rejects a unit: the unit breaks a rule, or a
+// record's state forbids it. Other errors are not caused by the file.
+func isRejection(err error) bool {
 	f, ok := fault.As(err)
-	return ok && (f.Kind == fault.KindInvalid || f.Kind == fault.KindConflict) && f.Code != lost
+	return ok && (f.Kind == fault.KindInvalid || f.Kind == fault.KindConflict) && f.Code != leaseLost
 }
 
-// lost is the code by which somebody learns that another has taken his turn.
-const lost = "job.taken"
+// leaseLost is the code of the fault of a write whose runner has lost the lease.
+const leaseLost = "job.taken"
 
-// over tells whether an error is the end of the file.
-func over(err error) bool { return errors.Is(err, io.EOF) }
+// isEnd reports whether an error is the end of the file.
+func isEnd(err error) bool { return errors.Is(err, io.EOF) }

@@ -10,18 +10,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Cancel ends a job before its time.
+// Cancel cancels a job.
 var Cancel = op.Define(op.Spec{
 	ID:      "job.cancel",
 	On:      op.Post("/jobs/{id}/cancel"),
 	Summary: "Cancel a job",
-	Doc:     "What it has brought in stays; the rest of its file is left alone. Import the same file again to bring in the rest. A job that is over cannot be cancelled (job.cancelled).",
-	Needs:   rights.Create(rights.Imports),
-	Faults:  op.Faults{"job.cancelled"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Records imported until then remain; the rest of the file is not imported. To import the rest, import the same file again. " +
+		"A job that is over cannot be cancelled (job.cancelled).",
+	Needs:  rights.Create(rights.Imports),
+	Faults: op.Faults{"job.cancelled"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, cancel)
 
-// CancelInput names the job.
+// CancelInput is the id of the job.
 type CancelInput struct {
 	ID intake.JobID `path:"id" doc:"The job"`
 }

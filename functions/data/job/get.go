@@ -11,34 +11,35 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get tells how far a job is, how its file is read, and where the rejected rows
-// are.
+// Get returns a job: its progress, how its file is read, and links to the rejected
+// rows.
 var Get = op.Define(op.Spec{
 	ID:      "job.get",
 	On:      op.Get("/jobs/{id}"),
 	Summary: "Read a job",
-	Doc:     "Counts rise while it runs. Its downloads are files it made, such as the rows it rejected with a first column that says why: mend them in a spreadsheet and import the file again.",
-	Needs:   rights.View(rights.Jobs),
-	May:     []op.Grant{op.ReadTable, op.ReadImports},
-	Runs:    op.Imports,
+	Doc: "The counts rise while the job runs. Downloads are the files made by the job: rejected rows, with the reasons in the first column. " +
+		"Correct them in a spreadsheet and import that file.",
+	Needs: rights.View(rights.Jobs),
+	May:   []op.Grant{op.ReadTable, op.ReadImports},
+	Runs:  op.Imports,
 }, get)
 
-// GetInput names the job.
+// GetInput is the id of the job.
 type GetInput struct {
 	ID intake.JobID `path:"id" doc:"The job"`
 }
 
-// Page is a job and the files it made.
+// Page is a job and the files it has made.
 type Page struct {
 	View
-	Downloads []Download `json:"downloads,omitempty" readOnly:"true" doc:"The files it made, to be downloaded within an hour"`
+	Downloads []Download `json:"downloads,omitempty" readOnly:"true" doc:"Files made by the job, with links that expire after an hour"`
 }
 
 // Download is a file that can be downloaded.
 type Download struct {
 	Name string `json:"name" doc:"File name" example:"customers-rejected.csv"`
 	Rows int    `json:"rows" doc:"Rows in it, titles not counted"`
-	URL  string `json:"url" doc:"Where it is, for an hour"`
+	URL  string `json:"url" doc:"Link that expires after an hour"`
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {

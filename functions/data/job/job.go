@@ -1,8 +1,8 @@
-// Package job is what can be done with work too long for one answer: it is
-// followed, and called off.
+// Package job contains the operations on jobs, which are work that takes longer
+// than one request: a job can be read, listed and cancelled.
 //
-// Owns: the operations on jobs. Does not own: what a job is and which states it
-// has (shared/intake), the work itself (package import brings files in).
+// Owns: the operations on jobs. Does not own: the job and its life cycle
+// (shared/intake), the work itself (package import imports files).
 // Invariants: see shared/intake.
 package job
 
@@ -12,15 +12,15 @@ import (
 	"comptoir/shared/op"
 )
 
-// Operations lists the operations in reading order.
+// Operations returns the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{Get, List, Cancel}
 }
 
-// View is a job as every operation answers with it.
+// View is a job in the response of an operation.
 type View struct {
 	intake.Job
-	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"Actions and whether the job's status allows them, rights aside; if not, why"`
 }
 
 func viewOf(j intake.Job, p intake.Progress) View {

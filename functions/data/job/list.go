@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists jobs by when they were asked for.
+// List lists jobs by the time of their request.
 var List = op.Define(op.Spec{
 	ID:      "job.list",
 	On:      op.Get("/jobs"),
@@ -20,10 +20,10 @@ var List = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which jobs, in which order.
+// ListInput is the filter and the order of the list.
 type ListInput struct {
 	op.Listing
-	Status string `query:"status" maxLength:"200" doc:"One or several states separated by commas: requested, uploaded, checked, running, done, done_with_errors, failed, cancelled" example:"running"`
+	Status string `query:"status" maxLength:"200" doc:"One or several statuses separated by commas: requested, uploaded, checked, running, done, done_with_errors, failed, cancelled" example:"running"`
 	Sort   string `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"The newest first, or created_at: the oldest first"`
 }
 

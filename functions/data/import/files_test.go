@@ -1,6 +1,7 @@
 package imports_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,42 +29,48 @@ TOMSP,Toms Spezialitäten,Karin Josephs,Marketing Manager,Luisenstr. 48,Münster
 `
 )
 
-// A newcomer drops what he has, as it is, into an organisation that has declared
-// nothing.
-func TestANewcomerDropsHisFiles(t *testing.T) {
+// The files of another system are imported unchanged into a new organisation without
+// any settings of its own.
+func TestFilesAreImportedIntoNewOrganisation(t *testing.T) {
 	o := newOffice(t)
-	came(t, o.drop("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
-	came(t, o.drop("suppliers", "suppliers.csv", theSuppliers), "done: 1 done 1 created")
-	came(t, o.drop("products", "products.csv", theProducts), "done: 3 done 3 created")
-	job := o.drop("sales-orders", "sales-orders.csv", theOrders)
-	came(t, job, "done: 4 done 3 created")
+	wantJob(t, o.upload("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
+	wantJob(t, o.upload("suppliers", "suppliers.csv", theSuppliers), "done: 1 done 1 created")
+	wantJob(t, o.upload("products", "products.csv", theProducts), "done: 3 done 3 created")
+	job := o.upload("sales-orders", "sales-orders.csv", theOrders)
+	wantJob(t, job, "done: 4 done 3 created")
 
 	wine := o.contact("import.customer", "VINET")
 	for path, want := range map[string]string{
-		"legal_name": "Vins et alcools Chevalier", "customer": "true", "vendor": "", "persons.0.last_name": "Henriot", "billing_address.postal_code": "51100",
-		"billing_address.country": "FR", "phone": "26.47.15.10", "status": "active", "version": "1",
+		"legal_name": "Vins et alcools Chevalier", "customer": "true", "vendor": "", "persons.0.last_name": "Henriot",
+		"billing_address.postal_code": "51100", "billing_address.country": "FR",
+		"phone": "26.47.15.10", "status": "active", "version": "1",
 	} {
 		if got := wine.Get(path); got != want {
 			t.Errorf("the customer's %s is %q, want %q", path, got, want)
 		}
 	}
-	if vendor := o.contact("import.vendor", "1"); vendor.Get("vendor") != "true" || vendor.Get("customer") != "" || vendor.Get("website") != "CAJUN.HTM" {
+	vendor := o.contact("import.vendor", "1")
+	if vendor.Get("vendor") != "true" || vendor.Get("customer") != "" || vendor.Get("website") != "CAJUN.HTM" {
 		t.Errorf("the vendor is %s", vendor.Body)
 	}
 	cheese, mee, mutton := o.item("11"), o.item("42"), o.item("17")
-	if cheese.Get("price") != "21" || cheese.Get("stock.on_hand") != "22" || cheese.Get("used") != "true" || mee.Get("inactive") != "true" || mutton.Get("stock.on_hand") != "0" {
+	if cheese.Get("price") != "21" || cheese.Get("stock.on_hand") != "22" || cheese.Get("used") != "true" ||
+		mee.Get("inactive") != "true" || mutton.Get("stock.on_hand") != "0" {
 		t.Errorf("the items are %s, %s, %s", cheese.Body, mee.Body, mutton.Body)
 	}
 	ledger := o.Owner.Do("item.ledger", functest.Request{ID: cheese.Get("id")}).Want(200)
-	if ledger.Get("data.0.reason") != "opening" || ledger.Get("data.0.note") != "products.csv" || ledger.Get("data.0.actor.id") != "system:file-drop" {
-		t.Errorf("the ledger says %s", ledger.Body)
+	if ledger.Get("data.0.reason") != "opening" || ledger.Get("data.0.note") != "products.csv" ||
+		ledger.Get("data.0.actor.id") != "system:file-drop" {
+		t.Errorf("the ledger is %s", ledger.Body)
 	}
 
 	first := o.order("10248")
 	for path, want := range map[string]string{
-		"status": "draft", "channel": "import", "date": "1996-07-04", "expected_shipment": "1996-08-01", "customer.id": wine.Get("id"), "salesperson": `{"name":"Steven Buchanan"}`,
-		"lines.0.item_id": cheese.Get("id"), "lines.0.rate": "14", "lines.1.item_id": mee.Get("id"), "lines.1.discount.percent": "5", "lines.0.tax.name": "TVA 20 %",
-		"sections.0.shipping_charge": "32.38", "lines.1.net": "93.10", "totals.net": "293.48", "shipping_address.attention": "", "invoiced": "none",
+		"status": "draft", "channel": "import", "date": "1996-07-04", "expected_shipment": "1996-08-01",
+		"customer.id": wine.Get("id"), "salesperson": `{"name":"Steven Buchanan"}`,
+		"lines.0.item_id": cheese.Get("id"), "lines.0.rate": "14", "lines.0.tax.name": "TVA 20 %",
+		"lines.1.item_id": mee.Get("id"), "lines.1.discount.percent": "5", "lines.1.net": "93.10",
+		"sections.0.shipping_charge": "32.38", "totals.net": "293.48", "shipping_address.attention": "", "invoiced": "none",
 	} {
 		if got := first.Get(path); got != want {
 			t.Errorf("the first order's %s is %q, want %q", path, got, want)
@@ -74,56 +81,63 @@ func TestANewcomerDropsHisFiles(t *testing.T) {
 		t.Errorf("the line of an unknown item is %s", second.Get("lines.0"))
 	}
 	if second.Get("salesperson.id") != o.Owner.ID() || second.Get("shipping_address.attention") != "Lager Nord" {
-		t.Errorf("sold by %s, to %s", second.Get("salesperson"), second.Get("shipping_address"))
+		t.Errorf("the salesperson is %s, the shipping address %s", second.Get("salesperson"), second.Get("shipping_address"))
 	}
 	hanari := o.contact("import.customer", "HANAR")
-	if o.order("10250").Get("customer.id") != hanari.Get("id") || hanari.Get("legal_name") != "Hanari Carnes" || hanari.Get("billing_address.city") != "Rio de Janeiro" || hanari.Get("billing_address.attention") != "" {
-		t.Errorf("the customer known from his order is %s", hanari.Body)
+	if o.order("10250").Get("customer.id") != hanari.Get("id") || hanari.Get("legal_name") != "Hanari Carnes" ||
+		hanari.Get("billing_address.city") != "Rio de Janeiro" || hanari.Get("billing_address.attention") != "" {
+		t.Errorf("the customer created from an order is %s", hanari.Body)
 	}
 	for _, code := range []string{"import.free_text", "import.customer_created", "import.unknown_salesperson"} {
 		if !strings.Contains(job.Get("warnings"), code) {
 			t.Errorf("no warning %s: %s", code, job.Get("warnings"))
 		}
 	}
-	if n := o.Owner.Do("salesorder.create", functest.Request{Body: `{"customer_id": "` + wine.Get("id") + `", "lines": [{"name": "x", "quantity": "1", "rate": "1"}]}`}).Want(201).Get("number"); n != "SO-00001" {
-		t.Errorf("the counter was touched: the next order is %s", n)
+	body := fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "x", "quantity": "1", "rate": "1"}]}`, wine.Get("id"))
+	if n := o.Owner.Do("salesorder.create", functest.Request{Body: body}).Want(201).Get("number"); n != "SO-00001" {
+		t.Errorf("the import changed the counter: the next order is %s", n)
 	}
 }
 
-// Whatever is dropped first, the customer is as his own row says.
-func TestACustomerKnownFromHisOrderIsCompleted(t *testing.T) {
+// A customer that was created from an order gets the data of its own row.
+func TestCustomerCreatedFromOrderIsCompleted(t *testing.T) {
 	o := newOffice(t)
-	o.drop("sales-orders", "sales-orders.csv", theOrders)
-	came(t, o.drop("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
+	o.upload("sales-orders", "sales-orders.csv", theOrders)
+	wantJob(t, o.upload("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
 	if c := o.contact("import.customer", "VINET"); c.Version() != 2 || c.Get("persons.0.last_name") != "Henriot" || c.Get("used") != "true" {
-		t.Errorf("completed: %s", c.Body)
+		t.Errorf("the completed customer is %s", c.Body)
 	}
 	if n := o.counts(); n["contact"] != 3 {
-		t.Errorf("there are %v", n)
+		t.Errorf("the records are %v, want 3 contacts", n)
 	}
 	hanari := o.contact("import.customer", "HANAR")
 	o.Owner.Do("contact.update", functest.Request{ID: hanari.Get("id"), Version: 1, Body: `{"phone": "1"}`}).Want(200)
-	came(t, o.drop("customers", "more.csv", "customerID,companyName,address,city,country\nHANAR,Hanari,Rua,Rio,Brazil\nTOMSP,Tom,Str,Münster,Germany\n"), "done: 2 done 2 skipped")
+	more := "customerID,companyName,address,city,country\nHANAR,Hanari,Rua,Rio,Brazil\nTOMSP,Tom,Str,Münster,Germany\n"
+	wantJob(t, o.upload("customers", "more.csv", more), "done: 2 done 2 skipped")
 	if c := o.contact("import.customer", "HANAR"); c.Get("display_name") != "Hanari Carnes" {
-		t.Errorf("what a clerk had changed was overwritten: %s", c.Body)
+		t.Errorf("a contact changed by a user was overwritten: %s", c.Body)
 	}
 }
 
-func TestAFileFromAFrenchSpreadsheet(t *testing.T) {
+func TestFileOfFrenchSpreadsheetIsImported(t *testing.T) {
 	o := newOffice(t)
-	file := "Référence;Désignation;Prix unitaire HT;Stock;TVA\r\nA1;Fromage affiné \x80;12,50;3,5;5,5\r\nB2;C\x9cur de bœuf;1 234,00;;TVA 10 %\r\nC3;Rien;1;;19,6\r\n"
+	file := "Référence;Désignation;Prix unitaire HT;Stock;TVA\r\nA1;Fromage affiné \x80;12,50;3,5;5,5\r\n" +
+		"B2;C\x9cur de bœuf;1 234,00;;TVA 10 %\r\nC3;Rien;1;;19,6\r\n"
 	file = strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(file, "é", "\xe9"), "œ", "\x9c"), "É", "\xc9")
-	job := o.drop("articles", "articles.csv", file)
-	came(t, job, "done_with_errors: 3 done 2 created 1 errors")
+	job := o.upload("articles", "articles.csv", file)
+	wantJob(t, job, "done_with_errors: 3 done 2 created 1 errors")
 	for path, want := range map[string]string{"encoding": "windows-1252", "delimiter": "semicolon", "decimal": "comma"} {
 		if got := job.Get("import.plan.format." + path); got != want {
-			t.Errorf("%s is %q", path, got)
+			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
-	if a, b := o.item("A1"), o.item("B2"); a.Get("name") != "Fromage affiné €" || a.Get("price") != "12.5" || a.Get("stock.on_hand") != "3.5" || b.Get("name") != "Cœur de bœuf" || b.Get("price") != "1234" {
+	a, b := o.item("A1"), o.item("B2")
+	if a.Get("name") != "Fromage affiné €" || a.Get("price") != "12.5" || a.Get("stock.on_hand") != "3.5" ||
+		b.Get("name") != "Cœur de bœuf" || b.Get("price") != "1234" {
 		t.Errorf("the items are %s and %s", a.Body, b.Body)
 	}
-	if got := o.rejected(job); !strings.Contains(got, "TVA: La taxe « 19,6 » n'est pas déclarée") || !strings.Contains(got, ";C3;Rien;1;;19,6\n") {
-		t.Errorf("rejected: %s", got)
+	got := o.rejected(job)
+	if !strings.Contains(got, "TVA: La taxe « 19,6 » n'est pas déclarée") || !strings.Contains(got, ";C3;Rien;1;;19,6\n") {
+		t.Errorf("the rejected rows are %s", got)
 	}
 }

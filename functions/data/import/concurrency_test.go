@@ -12,8 +12,8 @@ import (
 	"comptoir/shared/intake"
 )
 
-// mixed is a file of twenty customers: every eighth row is torn, one lacks a
-// city, one is there twice.
+// mixed returns a file of twenty customers: every eighth row has an unquoted comma,
+// one lacks a city, one is repeated.
 func mixed() string {
 	lines := strings.SplitAfter(customers(0, 20), "\n")
 	for i := 8; i <= 20; i += 8 {
@@ -23,11 +23,12 @@ func mixed() string {
 	return strings.Join(lines[:21], "") + lines[1]
 }
 
-// trade is a file of twelve orders of four customers, one of them torn apart and
-// one with a row that cannot be read.
+// trade returns a file of twelve orders of four customers. The rows of one order are
+// not together, and one order has an unreadable row.
 func trade() string {
 	var b strings.Builder
-	b.WriteString("SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country\n")
+	b.WriteString("SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;" +
+		"Shipping Street;Shipping City;Shipping Country\n")
 	row := func(n int, quantity string) {
 		fmt.Fprintf(&b, "F%02d;2026-01-05;Client %d;K%d;Verre;%s;3,50;1 quai;Rouen;France\n", n, n%4, n%4, quantity)
 	}
@@ -41,12 +42,12 @@ func trade() string {
 	return b.String()
 }
 
-// Two runners exclude each other; a message that comes twice, a file that is
-// dropped twice at once and a second start do no harm.
-func TestManyRunnersAtOnce(t *testing.T) {
+// The lease excludes a second runner. A message delivered twice, a file uploaded
+// twice at once and a second start event change nothing.
+func TestConcurrentRunnersImportRowsOnce(t *testing.T) {
 	for name, x := range map[string]struct {
-		folder, file, came string
-		counts             map[string]int
+		folder, file, result string
+		counts               map[string]int
 	}{
 		"customers": {"customers", mixed(), "done_with_errors: 21 done 17 created 4 errors", map[string]int{"contact": 17}},
 		"orders":    {"sales-orders", trade(), "done_with_errors: 14 done 11 created 3 errors", map[string]int{"contact": 4, "sales-order": 11}},
@@ -73,26 +74,26 @@ func TestManyRunnersAtOnce(t *testing.T) {
 				})
 			}
 			runners.Wait()
-			came(t, o.newest(), x.came)
+			wantJob(t, o.newest(), x.result)
 			if got := o.counts(); fmt.Sprint(got) != fmt.Sprint(x.counts) {
-				t.Errorf("there are %v, want %v", got, x.counts)
+				t.Errorf("the records are %v, want %v", got, x.counts)
 			}
 			if n := o.Owner.Do("job.list", functest.Request{}).Get("data.1.id"); n != "" {
-				t.Error("there are two jobs")
+				t.Error("the file has two jobs")
 			}
 		})
 	}
 }
 
-// Who was silent for too long finds his turn taken, and writes nothing more.
-func TestARunnerWhoWasSilentForTooLong(t *testing.T) {
-	var meanwhile functest.Requests
-	o := newOffice(t, meanwhile.Watch)
+// A runner whose lease expires loses it to another runner, and writes no more rows.
+func TestExpiredLeaseIsTakenOver(t *testing.T) {
+	var requests functest.Requests
+	o := newOffice(t, requests.Watch)
 	event := o.put("customers", "a.csv", customers(0, 40))
-	looks := 0
+	reads := 0
 	world := o.Tools.Clock
 	o.Tools.Clock = func() time.Time {
-		if looks++; looks == 8 { // in the middle of the file
+		if reads++; reads == 8 { // in the middle of the file
 			o.Wait(2 * intake.Lease)
 			job := o.newest()
 			if job.Get("status") != "running" {
@@ -101,13 +102,13 @@ func TestARunnerWhoWasSilentForTooLong(t *testing.T) {
 			if err := o.TryInvoke("import.run", message("other", o.queued(job.Get("id"))), nil); err != nil {
 				t.Error(err)
 			}
-			came(t, o.newest(), "done: 40 done 40 created")
+			wantJob(t, o.newest(), "done: 40 done 40 created")
 		}
 		return world()
 	}
 	o.Invoke("import.start", event, nil)
-	came(t, o.newest(), "done: 40 done 40 created")
-	if n := o.counts()["contact"]; n != 40 || looks < 8 {
-		t.Errorf("%d contacts, %d looks at the clock", n, looks)
+	wantJob(t, o.newest(), "done: 40 done 40 created")
+	if n := o.counts()["contact"]; n != 40 || reads < 8 {
+		t.Errorf("%d contacts, %d reads of the clock", n, reads)
 	}
 }
