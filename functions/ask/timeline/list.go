@@ -48,7 +48,8 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[journal.Entry]
 
 func feed(ctx context.Context, a *app.App, kind store.Any, in ListInput) (op.List[journal.Entry], error) {
 	if !kind.HasFeed() {
-		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope", "scope=all is only for contacts. Use scope=own for this document.")
+		return op.List[journal.Entry]{}, fault.Invalid("timeline.scope", "#/query/scope",
+			"scope=all is only for contacts. Use scope=own for this document.")
 	}
 	shown := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
 	entries, next, err := store.Feed(ctx, a.Table, in.ID, shown, in.Page(true))

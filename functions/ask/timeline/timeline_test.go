@@ -111,7 +111,8 @@ func TestForeignTimelineIsNotFound(t *testing.T) {
 		first := requests.Take()
 		unknown := timeline(stranger.Owner, "con_00000000000000000000000000", query).WantCode(404, "not_found")
 		if second := requests.Take(); string(foreign.Body) != string(unknown.Body) || first != second {
-			t.Errorf("foreign id: requests %s, response %s; unknown id: requests %s, response %s", first, foreign.Body, second, unknown.Body)
+			t.Errorf("foreign id: requests %s, response %s; unknown id: requests %s, response %s",
+				first, foreign.Body, second, unknown.Body)
 		}
 	}
 	for _, id := range []string{

@@ -16,8 +16,9 @@ var Create = op.Define(op.Spec{
 	ID:      "contact.create",
 	On:      op.Post("/contacts"),
 	Summary: "Create a contact",
-	Doc: "A customer needs a legal name (by default the display name) and a billing address. Its payment term and its tax must exist (contact.term_unknown, contact.tax_unknown) " +
-		"and be active (contact.term_inactive, contact.tax_inactive). The response lists contacts with the same e-mail address, tax number or name as possible duplicates.",
+	Doc: "A customer needs a legal name (by default the display name) and a billing address. Its payment term and its tax must " +
+		"exist (contact.term_unknown, contact.tax_unknown) and be active (contact.term_inactive, contact.tax_inactive). " +
+		"The response lists contacts with the same e-mail address, tax number or name as possible duplicates.",
 	Needs:  rights.Create(rights.Contacts),
 	Faults: crm.CardFaults,
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

@@ -15,10 +15,11 @@ var Delete = op.Define(op.Spec{
 	ID:      "contact.delete",
 	On:      op.Delete("/contacts/{id}"),
 	Summary: "Delete a contact",
-	Doc:     "A contact named by a document is refused with contact.used; deactivate it instead. The history of a deleted contact stays readable.",
-	Needs:   rights.Delete(rights.Contacts),
-	Faults:  op.Faults{"contact.used"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "A contact named by a document is refused with contact.used; deactivate it instead. The history of a deleted contact " +
+		"stays readable.",
+	Needs:  rights.Delete(rights.Contacts),
+	Faults: op.Faults{"contact.used"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 
 // DeleteInput names the contact.

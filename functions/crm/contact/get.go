@@ -16,9 +16,10 @@ var Get = op.Define(op.Spec{
 	ID:      "contact.get",
 	On:      op.Get("/contacts/{id}"),
 	Summary: "Read a contact",
-	Doc:     "Sums of sales orders need the right to view sales orders, sums of invoices the right to view invoices. They include a document after a short delay.",
-	Needs:   rights.View(rights.Contacts),
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Sums of sales orders need the right to view sales orders, sums of invoices the right to view invoices. They include a " +
+		"document after a short delay.",
+	Needs: rights.View(rights.Contacts),
+	May:   []op.Grant{op.ReadTable},
 }, get)
 
 // GetInput names the contact.

@@ -15,10 +15,11 @@ var Update = op.Define(op.Spec{
 	ID:      "contact.update",
 	On:      op.Patch("/contacts/{id}"),
 	Summary: "Change a contact",
-	Doc:     "Existing documents keep the contact's data from before. No mail goes to the addresses in unreachable: change the address, or remove it from that list if it works again.",
-	Needs:   rights.Edit(rights.Contacts),
-	Faults:  crm.CardFaults,
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Existing documents keep the contact's data from before. No mail goes to the addresses in unreachable: change the " +
+		"address, or remove it from that list if it works again.",
+	Needs:  rights.Edit(rights.Contacts),
+	Faults: crm.CardFaults,
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
 // UpdateInput is the contact and the changes.

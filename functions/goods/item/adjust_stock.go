@@ -18,8 +18,8 @@ var AdjustStock = op.Define(op.Spec{
 	Summary: "Adjust the stock of an item",
 	Doc: "The quantity, positive or negative, is added to the physical and to the accounting stock; the ledger records the movement. " +
 		"The stock may become negative, since the adjustment records a fact. A service has no stock (item.no_stock). " +
-		"Concurrent adjustments are all applied, so no If-Match is needed. level is the stock read at the start of this request plus its movement; " +
-		"item.get returns the present stock. " +
+		"Concurrent adjustments are all applied, so no If-Match is needed. level is the stock read at the start of this " +
+		"request plus its movement; item.get returns the present stock. " +
 		"Send an Idempotency-Key, so that a retry makes no second movement.",
 	Needs: rights.Edit(rights.Items),
 	Faults: op.Faults{

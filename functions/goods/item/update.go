@@ -15,8 +15,9 @@ var Update = op.Define(op.Spec{
 	ID:      "item.update",
 	On:      op.Patch("/items/{id}"),
 	Summary: "Change an item",
-	Doc:     "Existing documents keep the item's data from before. The kind of an item in use is fixed (item.kind_fixed). The other rules are those of item.create.",
-	Needs:   rights.Edit(rights.Items),
+	Doc: "Existing documents keep the item's data from before. The kind of an item in use is fixed (item.kind_fixed). The other " +
+		"rules are those of item.create.",
+	Needs: rights.Edit(rights.Items),
 	Faults: op.Faults{
 		"item.kind_fixed", "item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive",
 		"item.tax_unknown",

@@ -17,10 +17,11 @@ var List = op.Define(op.Spec{
 	ID:      "mail.list",
 	On:      op.Get("/mails"),
 	Summary: "List mails",
-	Doc:     "Newest first by default. Mails about documents your role may not view are left out, so a page may have fewer rows than limit.",
-	Needs:   rights.View(rights.Contacts),
-	Faults:  op.Faults{"filter.status"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Newest first by default. Mails about documents your role may not view are left out, so a page may have fewer rows " +
+		"than limit.",
+	Needs:  rights.View(rights.Contacts),
+	Faults: op.Faults{"filter.status"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
 // ListInput filters and sorts the mails.

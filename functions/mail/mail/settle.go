@@ -19,8 +19,8 @@ var Settle = op.Define(op.Spec{
 	ID:      "mail.settle",
 	On:      op.Mailed(),
 	Summary: "Record the delivery status of a mail",
-	Doc: "An event of the mail service gives a mail of unknown outcome its status. An address with a permanent bounce or a complaint is marked " +
-		"as unreachable on the contact; no mail goes there until a user changes the address or removes the mark.",
+	Doc: "An event of the mail service gives a mail of unknown outcome its status. An address with a permanent bounce or a " +
+		"complaint is marked as unreachable on the contact; no mail goes there until a user changes the address or removes the mark.",
 	Needs: rights.Member(),
 	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, settle)

@@ -29,8 +29,9 @@ var Send = op.Define(op.Spec{
 	ID:      "reminder.send",
 	On:      op.Queued(op.DailyQueue, 10),
 	Summary: "Send the reminders of the day",
-	Doc: "A reminder is sent on each of the days after the due date that the organisation has chosen; without any, no reminder is sent. An interrupted run resumes. " +
-		"A customer without a valid mail address is logged, and reminded once the contact has an address.",
+	Doc: "A reminder is sent on each of the days after the due date that the organisation has chosen; without any, no reminder " +
+		"is sent. An interrupted run resumes. A customer without a valid mail address is logged, and reminded once the contact " +
+		"has an address.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 	Timeout: 5 * time.Minute,

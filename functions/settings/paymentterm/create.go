@@ -16,10 +16,11 @@ var Create = op.Define(op.Spec{
 	ID:      "paymentterm.create",
 	On:      op.Post("/payment-terms"),
 	Summary: "Create a payment term",
-	Doc:     "An invoice is due that many days after its date, extended to the end of that month with end_of_month. The first payment term is the default.",
-	Needs:   rights.Create(rights.Settings),
-	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "An invoice is due that many days after its date, extended to the end of that month with end_of_month. The first " +
+		"payment term is the default.",
+	Needs:  rights.Create(rights.Settings),
+	Faults: op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is the new payment term.

@@ -16,8 +16,9 @@ var Create = op.Define(op.Spec{
 	ID:      "tax.create",
 	On:      op.Post("/taxes"),
 	Summary: "Create a tax",
-	Doc:     "The rate of category S is above 0; a tax of 0 % needs the category with the reason. Documents copy the tax, so changing it does not change existing documents. The first tax is the default.",
-	Needs:   rights.Create(rights.Settings),
+	Doc: "The rate of category S is above 0; a tax of 0 % needs the category that gives the reason. Documents copy the tax, so " +
+		"changing it does not change existing documents. The first tax is the default.",
+	Needs: rights.Create(rights.Settings),
 	Faults: op.Faults{
 		"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken",
 		"tax.too_many",

@@ -15,10 +15,11 @@ var Get = op.Define(op.Spec{
 	ID:      "me.get",
 	On:      op.Get("/me"),
 	Summary: "Read your user and your rights",
-	Doc:     "The rights are those of the role in the token. If user.role differs, the role changed after the token was issued: sign in again to get a token with the new role. A disabled user has no rights.",
-	Needs:   rights.Member(),
-	Faults:  op.Faults{"not_found"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "The rights are those of the role in the token. If user.role differs, the role changed after the token was issued: " +
+		"sign in again to get a token with the new role. A disabled user has no rights.",
+	Needs:  rights.Member(),
+	Faults: op.Faults{"not_found"},
+	May:    []op.Grant{op.ReadTable},
 }, get)
 
 // Me is the caller.

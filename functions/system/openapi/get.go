@@ -18,9 +18,10 @@ var Get = op.Define(op.Spec{
 	ID:      "openapi.get",
 	On:      op.Get("/openapi.json"),
 	Summary: "Read this documentation",
-	Doc:     "The document is public and needs no token. It is compressed if the client accepts gzip (Accept-Encoding). With If-None-Match and the ETag of the present document the response is 304.",
-	Needs:   rights.Public(),
-	Gives:   "application/json",
+	Doc: "The document is public and needs no token. It is compressed if the client accepts gzip (Accept-Encoding). With " +
+		"If-None-Match and the ETag of the present document the response is 304.",
+	Needs: rights.Public(),
+	Gives: "application/json",
 }, get)
 
 // document is the compressed OpenAPI document, built by make update.

@@ -17,9 +17,10 @@ var Apply = op.Define(op.Spec{
 	ID:      "projection.apply",
 	On:      op.Entered(100),
 	Summary: "Update search words, sums and feeds",
-	Doc:     "Each entry is one transaction. The response reports the first entry that failed; the stream delivers it and those after it again.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Each entry is one transaction. The response reports the first entry that failed; the stream delivers it and those " +
+		"after it again.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, apply)
 
 func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {

@@ -23,10 +23,11 @@ var Publish = op.Define(op.Spec{
 	ID:      "projection.publish",
 	On:      op.Entered(100),
 	Summary: "Publish events, queue mails",
-	Doc:     "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, with the same dedupe_id.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
-	Runs:    op.Imports,
+	Doc: "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, " +
+		"with the same dedupe_id.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
+	Runs:  op.Imports,
 }, publish)
 
 // batchSize is the number of entries published at once: the maximum of one request to

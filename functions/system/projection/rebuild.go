@@ -16,8 +16,9 @@ var Rebuild = op.Define(op.Spec{
 	ID:      "projection.rebuild",
 	On:      op.Post("/projections/rebuild"),
 	Summary: "Rebuild derived data",
-	Doc: "Search words, the sums of contacts, the billed and paid totals of orders and the feeds of contacts are derived again from the documents and their histories, " +
-		"while users keep working. A rebuild is safe at any time, also after a failed one. Read the rebuild to follow its progress.",
+	Doc: "Search words, the sums of contacts, the billed and paid totals of orders and the feeds of contacts are derived again " +
+		"from the documents and their histories, while users keep working. A rebuild is safe at any time, also after a failed " +
+		"one. Read the rebuild to follow its progress.",
 	Needs: rights.Edit(rights.Maintenance),
 	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, rebuild)
