@@ -49,11 +49,11 @@ func TestPutWritesFile(t *testing.T) {
 
 func TestPutOnceKeepsFirstFile(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		want    string
-		asked   []string
-		fails   bool
+		name      string
+		responses []awstest.Answer
+		want      string
+		requests  []string
+		fails     bool
 	}{
 		{"first writer", []awstest.Answer{{}}, "mine", []string{"PUT /papers/a.pdf"}, false},
 		{
@@ -74,12 +74,12 @@ func TestPutOnceKeepsFirstFile(t *testing.T) {
 		{"not permitted", []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"PUT /papers/a.pdf"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			got, err := files.New(s.Config, "papers").PutOnce(t.Context(), "a.pdf", "application/pdf", []byte("mine"))
 			if (err != nil) != c.fails || string(got) != c.want {
 				t.Errorf("got %q, %v", got, err)
 			}
-			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
 			if h := s.Asked()[0].Header.Get("If-None-Match"); h != "*" {
@@ -93,11 +93,11 @@ func TestMoveCopiesAndDeletes(t *testing.T) {
 	copied := awstest.Answer{Body: `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`}
 	put, del, head := "PUT /in/quarantine/a", "DELETE /in/imports/Caf%C3%A9%20%2B1", "HEAD /in/quarantine/a"
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		asked   []string
-		code    string
-		fails   bool
+		name      string
+		responses []awstest.Answer
+		requests  []string
+		code      string
+		fails     bool
 	}{
 		{"file", []awstest.Answer{copied, {Status: 204}}, []string{put, del}, "", false},
 		{"moved before", []awstest.Answer{refusal(404, "NoSuchKey"), {}}, []string{put, head}, "", false},
@@ -108,12 +108,12 @@ func TestMoveCopiesAndDeletes(t *testing.T) {
 		{"delete fails", []awstest.Answer{copied, refusal(403, "AccessDenied")}, []string{put, del}, "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			err := files.New(s.Config, "in").Move(t.Context(), "imports/Café +1", "quarantine/a")
 			if (err != nil) != c.fails || fault.Code(err) != c.code {
 				t.Errorf("got %v", err)
 			}
-			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
 			if source := s.Asked()[0].Header.Get("X-Amz-Copy-Source"); source != "in/imports/Caf%C3%A9%20%2B1" {

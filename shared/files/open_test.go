@@ -28,19 +28,31 @@ func whole(status int, body string) awstest.Answer {
 
 func TestOpenReadsFromOffset(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		offset  int64
-		answers []awstest.Answer
-		want    string
-		asked   []string // method, range, condition
-		code    string
-		fails   bool
+		name      string
+		offset    int64
+		responses []awstest.Answer
+		want      string
+		requests  []string // method, range, condition
+		code      string
+		fails     bool
 	}{
 		{"from the start", 0, []awstest.Answer{whole(200, "0123456789")}, "0123456789", []string{"GET  "}, "", false},
 		{"from an offset", 4, []awstest.Answer{whole(206, "456789")}, "456789", []string{"GET bytes=4- "}, "", false},
 		{"empty file", 0, []awstest.Answer{whole(200, "")}, "", []string{"GET  "}, "", false},
-		{"at the end", 10, []awstest.Answer{refusal(416, "InvalidRange"), broken(200, "10", "")}, "", []string{"GET bytes=10- ", "HEAD  "}, "", false},
-		{"beyond the end", 11, []awstest.Answer{refusal(416, "InvalidRange"), broken(200, "10", "")}, "", []string{"GET bytes=11- ", "HEAD  "}, "file.shorter", true},
+		{
+			"at the end", 10,
+			[]awstest.Answer{refusal(416, "InvalidRange"), broken(200, "10", "")},
+			"",
+			[]string{"GET bytes=10- ", "HEAD  "},
+			"", false,
+		},
+		{
+			"beyond the end", 11,
+			[]awstest.Answer{refusal(416, "InvalidRange"), broken(200, "10", "")},
+			"",
+			[]string{"GET bytes=11- ", "HEAD  "},
+			"file.shorter", true,
+		},
 		{"no file", 0, []awstest.Answer{refusal(404, "NoSuchKey")}, "", []string{"GET  "}, "not_found", true},
 		{"no bucket", 0, []awstest.Answer{refusal(404, "NoSuchBucket")}, "", []string{"GET  "}, "", true},
 		{"no permission", 0, []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"GET  "}, "", true},
@@ -68,7 +80,7 @@ func TestOpenReadsFromOffset(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			f, err := files.New(s.Config, "in").Open(t.Context(), "a.csv", c.offset)
 			var got []byte
 			if err == nil {
@@ -89,11 +101,11 @@ func TestOpenReadsFromOffset(t *testing.T) {
 			if string(got) != c.want {
 				t.Errorf("read %q", got)
 			}
-			var asked []string
+			var requests []string
 			for _, r := range s.Asked() {
-				asked = append(asked, r.Method+" "+r.Header.Get("Range")+" "+r.Header.Get("If-Match"))
+				requests = append(requests, r.Method+" "+r.Header.Get("Range")+" "+r.Header.Get("If-Match"))
 			}
-			if diff := cmp.Diff(c.asked, asked); diff != "" {
+			if diff := cmp.Diff(c.requests, requests); diff != "" {
 				t.Error(diff)
 			}
 		})

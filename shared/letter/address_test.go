@@ -39,13 +39,17 @@ func TestNew(t *testing.T) {
 		"two addresses are wrong": {to: []string{"x", "y"}, code: "mail.address", at: "/to/0 /to/1"},
 		"unusual valid address":   {to: []string{"o'brien+facture@mail.x.example"}, sent: []string{"o'brien+facture@mail.x.example"}},
 		"recipient bounced":       {to: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/to/0"},
-		"copy bounced":            {to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0"},
-		"header after copy":       {to: []string{"a@x.example"}, cc: []string{"b@x.example\nBcc: all@x.example"}, code: "mail.address", at: "/cc/0"},
-		"header in subject":       {to: []string{"a@x.example"}, subject: "Facture\r\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
-		"line feed in subject":    {to: []string{"a@x.example"}, subject: "Facture\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
-		"control in subject":      {to: []string{"a@x.example"}, subject: "Facture\x00", code: "mail.subject", at: "/subject"},
-		"subject of spaces":       {to: []string{"a@x.example"}, subject: "  ", code: "mail.subject", at: "/subject"},
-		"accents in subject":      {to: []string{"a@x.example"}, subject: "Facture échue – 12 €", sent: []string{"a@x.example"}},
+		"copy bounced": {
+			to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0",
+		},
+		"header after copy": {
+			to: []string{"a@x.example"}, cc: []string{"b@x.example\nBcc: all@x.example"}, code: "mail.address", at: "/cc/0",
+		},
+		"header in subject":    {to: []string{"a@x.example"}, subject: "Facture\r\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"line feed in subject": {to: []string{"a@x.example"}, subject: "Facture\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"control in subject":   {to: []string{"a@x.example"}, subject: "Facture\x00", code: "mail.subject", at: "/subject"},
+		"subject of spaces":    {to: []string{"a@x.example"}, subject: "  ", code: "mail.subject", at: "/subject"},
+		"accents in subject":   {to: []string{"a@x.example"}, subject: "Facture échue – 12 €", sent: []string{"a@x.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := letter.Message{To: c.to, CC: c.cc, Subject: c.subject, Text: "Bonjour"}

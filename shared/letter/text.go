@@ -30,22 +30,25 @@ type Text func(words.Language, Facts, Written) (Message, error)
 
 // draft is a mail's subject and text with gaps.
 type draft struct {
-	subject words.Phrase
-	carries words.Phrase   // the first paragraph of a mail with the paper attached
-	speaks  words.Phrase   // the first paragraph without the paper; empty if it is always attached
-	text    []words.Phrase // the other paragraphs
-	link    words.Phrase   // below the text, also the sender's own; empty if there is no link
+	subject  words.Phrase
+	attached words.Phrase   // the first paragraph of a mail with the paper attached
+	bare     words.Phrase   // the first paragraph without the paper; empty if it is always attached
+	text     []words.Phrase // the other paragraphs
+	link     words.Phrase   // below the text, also the sender's own; empty if there is no link
 }
 
 // EstimateMail writes the mail of an estimate.
 func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Devis {number} – {sender}", English: "Estimate {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Veuillez trouver ci-joint notre devis {number} du {date}, d’un montant de {amount}.",
 			English: "Please find attached our estimate {number} of {date} for {amount}.",
 		},
-		speaks: words.Phrase{French: "Notre devis {number} du {date} s’élève à {amount}.", English: "Our estimate {number} of {date} comes to {amount}."},
+		bare: words.Phrase{
+			French:  "Notre devis {number} du {date} s’élève à {amount}.",
+			English: "Our estimate {number} of {date} comes to {amount}.",
+		},
 		link: words.Phrase{
 			French:  "Il est valable jusqu’au {due}. Pour l’accepter ou le décliner :\n{link}",
 			English: "It is valid until {due}. To accept or decline it:\n{link}",
@@ -57,7 +60,7 @@ func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
 func OrderMail(l words.Language, f Facts, own Written) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Votre commande {number} – {sender}", English: "Your order {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
 			English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}.",
 		},
@@ -79,12 +82,15 @@ func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	}
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.",
 			English: "Please find attached our invoice {number} of {date} for {amount}.",
 		},
-		speaks: words.Phrase{French: "Votre facture {number} du {date} s’élève à {amount}.", English: "Your invoice {number} of {date} comes to {amount}."},
-		text:   []words.Phrase{due},
+		bare: words.Phrase{
+			French:  "Votre facture {number} du {date} s’élève à {amount}.",
+			English: "Your invoice {number} of {date} comes to {amount}.",
+		},
+		text: []words.Phrase{due},
 	}, own)
 }
 
@@ -148,10 +154,10 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	none := words.Phrase{}
 	paragraphs := []words.Phrase{{French: "Bonjour,", English: "Dear {recipient},"}}
 	switch {
-	case !f.Attached && d.speaks != none:
-		paragraphs = append(paragraphs, d.speaks)
-	case d.carries != none:
-		paragraphs = append(paragraphs, d.carries)
+	case !f.Attached && d.bare != none:
+		paragraphs = append(paragraphs, d.bare)
+	case d.attached != none:
+		paragraphs = append(paragraphs, d.attached)
 	}
 	paragraphs = append(paragraphs, d.text...)
 	if d.link != none {

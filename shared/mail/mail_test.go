@@ -161,11 +161,11 @@ func TestSendReturnsOutcome(t *testing.T) {
 	sent := awstest.Answer{Body: `{"MessageId":"1"}`}
 	lost := awstest.Answer{Broken: true, Header: map[string]string{"Content-Length": "20"}}
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		code    string
-		fails   bool
-		asked   int
+		name      string
+		responses []awstest.Answer
+		code      string
+		fails     bool
+		requests  int
 	}{
 		{"sent", []awstest.Answer{sent}, "", false, 1},
 		{"throttled once", []awstest.Answer{refusal(429, "TooManyRequestsException"), sent}, "", false, 2},
@@ -183,13 +183,13 @@ func TestSendReturnsOutcome(t *testing.T) {
 		{"response lost after SES may have sent", []awstest.Answer{lost, sent}, unknown, true, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			_, err := mailer(t, s).Send(t.Context(), envelope())
 			if fault.Code(err) != c.code || (err != nil) != c.fails {
 				t.Errorf("got %v", err)
 			}
-			if n := len(s.Asked()); n != c.asked {
-				t.Errorf("SES got %d requests, want %d", n, c.asked)
+			if n := len(s.Asked()); n != c.requests {
+				t.Errorf("SES got %d requests, want %d", n, c.requests)
 			}
 		})
 	}

@@ -68,10 +68,10 @@ func (s sheet) discount(l trade.Line) string {
 // quantity times price is exact. It is printed and never used in a calculation.
 func (s sheet) netPrice(l trade.Line) string {
 	digits, quantity := int32(s.Currency.Digits()), exactly(l.Wanted())
-	for places := digits; ; places++ {
-		shown := withoutTax(l).Round(places)
-		if places >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
-			return shown.StringFixed(places)
+	for decimals := digits; ; decimals++ {
+		shown := withoutTax(l).Round(decimals)
+		if decimals >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
+			return shown.StringFixed(decimals)
 		}
 	}
 }

@@ -108,7 +108,7 @@ func (s sheet) taxInOwnCurrency() string {
 	}, "base", base.String(), "tax", s.l.Amount(s.ExchangeRate.Convert(s.Totals.Tax, base).String(), base.String()),
 		"currency", s.Currency.String(), "rate", s.l.Quantity(s.ExchangeRate.String()))
 	if err != nil {
-		return "" // every gap has its value
+		return "" // not reached: every gap has a value
 	}
 	return sentence
 }

@@ -31,7 +31,7 @@ func TestLogos(t *testing.T) {
 		t.Fatal(err)
 	}
 	huge := bytes.Clone(encoded(image.NewGray(area(1, 1)), asPNG))
-	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // its header now claims 65,536 × 65,536 pixels
+	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // the size in its header: 65,536 × 65,536 pixels
 
 	cases := map[string]struct {
 		logo    []byte

@@ -21,7 +21,7 @@ import (
 // strings ("-1234.50"); both are printed in the format of the paper's language. Every other text is printed unchanged.
 // Empty fields are left out.
 type Paper struct {
-	Language words.Language // French unless given
+	Language words.Language // French if empty
 	Kind     words.Kind
 	State    State
 	Number   string // empty on a draft invoice, which gets its legal number when it is sent

@@ -43,12 +43,15 @@ func TestCreateRefusesInvalidContacts(t *testing.T) {
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"no name":              {`{"customer": false}`, "request.invalid", "/display_name"},
-		"no billing address":   {`{"display_name": "X", "customer": true}`, "address.incomplete", "/billing_address/street"},
-		"unknown field":        {`{"display_name": "X", "colour": "red"}`, "request.invalid", "/colour"},
-		"not a mail address":   {`{"display_name": "X", "email": "chevalier"}`, "request.invalid", "/email"},
-		"unknown currency":     {`{"display_name": "X", "currency": "XXY"}`, "request.invalid", "/currency"},
-		"unknown payment term": {`{"display_name": "X", "payment_term_id": "pt_01KAMX0000000000000000T045"}`, "contact.term_unknown", "/payment_term_id"},
+		"no name":            {`{"customer": false}`, "request.invalid", "/display_name"},
+		"no billing address": {`{"display_name": "X", "customer": true}`, "address.incomplete", "/billing_address/street"},
+		"unknown field":      {`{"display_name": "X", "colour": "red"}`, "request.invalid", "/colour"},
+		"not a mail address": {`{"display_name": "X", "email": "chevalier"}`, "request.invalid", "/email"},
+		"unknown currency":   {`{"display_name": "X", "currency": "XXY"}`, "request.invalid", "/currency"},
+		"unknown payment term": {
+			`{"display_name": "X", "payment_term_id": "pt_01KAMX0000000000000000T045"}`,
+			"contact.term_unknown", "/payment_term_id",
+		},
 		"two primary persons": {
 			`{"display_name": "X", "persons": [{"last_name": "A", "primary": true}, {"last_name": "B", "primary": true}]}`,
 			"contact.primary", "/persons",

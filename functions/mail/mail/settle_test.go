@@ -103,7 +103,10 @@ func TestSentMailIsRejected(t *testing.T) {
 // address or removes it from the unreachable addresses.
 func TestChangedContactGetsMailAgain(t *testing.T) {
 	for name, x := range map[string]struct{ change, to string }{
-		"address changed":     {`{"persons": [{"id": 1, "first_name": "Paul", "email": "p.henriot@chevalier.example"}]}`, "p.henriot@chevalier.example"},
+		"address changed": {
+			`{"persons": [{"id": 1, "first_name": "Paul", "email": "p.henriot@chevalier.example"}]}`,
+			"p.henriot@chevalier.example",
+		},
 		"unreachable emptied": {`{"unreachable": []}`, "paul@chevalier.example"},
 		"unreachable removed": {`{"unreachable": null}`, "paul@chevalier.example"},
 	} {

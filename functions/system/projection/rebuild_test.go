@@ -116,8 +116,8 @@ func (o *office) exists(entry functest.Item) bool {
 func (o *office) strayWord(doc, word string) { o.stray(table.WordPlace(o.ID, word, doc)) }
 
 // stray puts an item that has only its key into the table.
-func (o *office) stray(place string) {
-	pk, sk, _ := strings.Cut(place, "\n")
+func (o *office) stray(key string) {
+	pk, sk, _ := strings.Cut(key, "\n")
 	o.Put(item{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}})
 }
 
