@@ -169,7 +169,7 @@ func TestInvalidAddressIsSkipped(t *testing.T) {
 	for _, address := range []string{"jürgen@müller.example", "Marie <marie@bertrand.example>", `\"marie b\"@bertrand.example`} {
 		t.Run(address, func(t *testing.T) {
 			s := functest.NewShop(t, `{"reminder_days": [3]}`)
-			s.Act("contact.update", s.Guest, `{"email": "`+address+`"}`).Want(200)
+			s.Act("contact.update", s.Guest, fmt.Sprintf(`{"email": "%s"}`, address)).Want(200)
 			s.Sell(s.Guest, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 			s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
 			s.Wait(5 * day)
