@@ -57,7 +57,7 @@ lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersSayWhatTheyAlwaysSaid|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
 update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks

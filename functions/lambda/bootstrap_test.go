@@ -28,7 +28,7 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// build makes the bootstraps as they are deployed, but for this machine.
+// build compiles the bootstraps with the flags of the deployment, for this machine.
 func build(t testing.TB) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -38,33 +38,34 @@ func build(t testing.TB) string {
 
 func compile(t testing.TB, folder string, programs ...string) {
 	t.Helper()
-	build := exec.CommandContext(t.Context(), "go", append([]string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", folder + string(filepath.Separator)}, programs...)...)
-	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as infra/archive does: the C library would double what starting takes
+	args := []string{"build", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", folder + string(filepath.Separator)}
+	build := exec.CommandContext(t.Context(), "go", append(args, programs...)...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as in infra/archive: the C library would double the start-up time
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build %v: %v\n%s", programs, err, out)
 	}
 }
 
-// report is what a function told the Runtime API of a call.
+// report is the outcome of a call that a function sends to the Runtime API.
 type report struct {
 	outcome string // response or error
 	body    []byte
 }
 
-// run starts a function in its bootstrap behind a Runtime API that has one event
-// for it, and gives what it reports. It ends when the function asks for more.
+// run starts a function in its bootstrap with a Runtime API that has one event, and
+// returns the function's report. It ends when the function polls for the next event.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-func run(t testing.TB, binary, operation string, environment []string, event []byte) (told report) {
+func run(t testing.TB, binary, operation string, environment []string, event []byte) (result report) {
 	t.Helper()
-	idle, asked := make(chan struct{}), false
+	idle, polled := make(chan struct{}), false
 	api := http.NewServeMux()
 	api.HandleFunc("GET /2018-06-01/runtime/invocation/next", func(w http.ResponseWriter, r *http.Request) {
-		if asked {
+		if polled {
 			close(idle)
 			<-r.Context().Done()
 			return
 		}
-		asked = true
+		polled = true
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", "request-1")
 		w.Header().Set("Lambda-Runtime-Deadline-Ms", "4102444800000")
 		_, _ = w.Write(event)
@@ -74,7 +75,7 @@ func run(t testing.TB, binary, operation string, environment []string, event []b
 		if err != nil {
 			t.Error(err)
 		}
-		told = report{r.PathValue("outcome"), body}
+		result = report{r.PathValue("outcome"), body}
 		w.WriteHeader(http.StatusAccepted)
 	})
 	server := httptest.NewServer(api)
@@ -82,7 +83,9 @@ func run(t testing.TB, binary, operation string, environment []string, event []b
 	var log bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), binary)
 	cmd.Stdout, cmd.Stderr = &log, &log
-	cmd.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(server.URL, "http://"), "_HANDLER=" + operation}, environment...)
+	cmd.Env = append([]string{
+		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(server.URL, "http://"), "_HANDLER=" + operation,
+	}, environment...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -93,23 +96,23 @@ func run(t testing.TB, binary, operation string, environment []string, event []b
 		_ = cmd.Process.Kill()
 		<-ended
 	case err := <-ended:
-		t.Errorf("it ended: %v", err)
+		t.Errorf("the function ended: %v", err)
 	}
 	if log.Len() > 0 {
-		t.Logf("it logged: %s", &log)
+		t.Logf("the log is %s", &log)
 	}
-	return told
+	return result
 }
 
-// runner starts a function in its bootstrap and returns what it reports of its
-// first call: run, or AWS's emulator.
+// runner starts a function in its bootstrap and returns the report of its first call:
+// run, or AWS's emulator.
 type runner func(t testing.TB, binary, operation string, environment []string, event []byte) report
 
 // secret signs links and cursors.
 var secret = []byte("keykeykeykeykeykeykeykeykeykeykey")
 
-// environment is what a function sees: the stack's names, and the addresses of
-// the services by the SDK's own variables.
+// environment returns the environment of a function: the stack's names, and the endpoints
+// of the services in the SDK's own variables.
 func environment(tableName, tables, services string) []string {
 	queue := func(name string) string {
 		return "QUEUE_URL_" + strings.ToUpper(name) + "=" + services + "/000000000000/" + name
@@ -119,7 +122,8 @@ func environment(tableName, tables, services string) []string {
 		"AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + tables, "AWS_ENDPOINT_URL_S3=" + services, "AWS_ENDPOINT_URL_SESV2=" + services,
 		"AWS_ENDPOINT_URL_SQS=" + services, "AWS_ENDPOINT_URL_EVENTBRIDGE=" + services,
-		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + base64.StdEncoding.EncodeToString(secret), "BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
+		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + base64.StdEncoding.EncodeToString(secret),
+		"BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
 		"MAIL_FROM=comptoir@platform.example", "MAIL_CONFIGURATION_SET=comptoir",
 		queue(op.MailQueue), queue(op.JobQueue), queue(op.DailyQueue), queue(op.RebuildQueue),
 	}
@@ -128,7 +132,7 @@ func environment(tableName, tables, services string) []string {
 // samples are the sample events.
 var samples = os.DirFS("../../events")
 
-// makeWorld makes the world of the samples, whole or as it began.
+// makeWorld makes the world of the samples, complete or only begun.
 func makeWorld(t testing.TB, begun bool) sample.World {
 	t.Helper()
 	w, err := sample.Make(t.Context(), tabletest.Client(t), samples, begun)
@@ -138,34 +142,34 @@ func makeWorld(t testing.TB, begun bool) sample.World {
 	return w
 }
 
-// Each operation succeeds with its sample event, in the world of the samples,
-// through the bootstrap that carries it.
-func TestEachOperationAnswersItsSampleThroughItsBootstrap(t *testing.T) {
+// Each operation succeeds with its sample event, in the world of the samples, in its
+// bootstrap.
+func TestBootstrapsHandleSampleEvents(t *testing.T) {
 	folder := build(t)
 	eachOperation(t, folder, 4, run)
-	t.Run("and refuses a request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
+	t.Run("request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
 }
 
-// eachOperation invokes each operation with its sample event, so many at once, in
-// the bootstraps of a folder.
-func eachOperation(t *testing.T, folder string, many int, run runner) {
+// eachOperation invokes each operation with its sample event, at most parallel at once,
+// in the bootstraps of a folder.
+func eachOperation(t *testing.T, folder string, parallel int, run runner) {
 	worlds := map[bool]sample.World{false: makeWorld(t, false), true: makeWorld(t, true)}
-	atOnce := make(chan struct{}, many)
+	atOnce := make(chan struct{}, parallel)
 	var all sync.WaitGroup
 	for _, o := range functions.All() {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()
 			t.Run(o.ID, func(t *testing.T) {
-				answers(t, run, filepath.Join(folder, string(o.Runs)), o, worlds[sample.Begun(o.ID)])
+				invoke(t, run, filepath.Join(folder, string(o.Runs)), o, worlds[sample.Begun(o.ID)])
 			})
 		})
 	}
 	all.Wait()
 }
 
-// answers invokes an operation with its sample event.
-func answers(t *testing.T, run runner, binary string, o op.Operation, world sample.World) {
+// invoke invokes an operation with its sample event.
+func invoke(t *testing.T, run runner, binary string, o op.Operation, world sample.World) {
 	event, err := fs.ReadFile(samples, o.ID+".json")
 	if err != nil {
 		t.Fatal(err)
@@ -189,31 +193,32 @@ func answers(t *testing.T, run runner, binary string, o op.Operation, world samp
 	server := httptest.NewServer(services)
 	defer server.Close()
 
-	told := run(t, binary, o.ID, environment(name, tabletest.Endpoint(t), server.URL), event)
-	var answer struct {
+	result := run(t, binary, o.ID, environment(name, tabletest.Endpoint(t), server.URL), event)
+	var response struct {
 		StatusCode        int
 		Body              string
 		BatchItemFailures []any `json:"batchItemFailures"`
 	}
-	if err := json.Unmarshal(told.body, &answer); err != nil || told.outcome != "response" || len(answer.BatchItemFailures) > 0 {
-		t.Fatalf("it reports the %s %s, %v", told.outcome, told.body, err)
+	err = json.Unmarshal(result.body, &response)
+	if err != nil || result.outcome != "response" || len(response.BatchItemFailures) > 0 {
+		t.Fatalf("the report is the %s %s, %v", result.outcome, result.body, err)
 	}
 	switch {
 	case o.ID == "route.unknown":
-		if answer.StatusCode != http.StatusMethodNotAllowed {
-			t.Errorf("what no route takes is answered %d %s", answer.StatusCode, answer.Body)
+		if response.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("the response is %d %s, want 405", response.StatusCode, response.Body)
 		}
-	case o.On.Kind == op.HTTP && answer.StatusCode/100 != 2:
-		t.Errorf("it answers %d %s", answer.StatusCode, answer.Body)
+	case o.On.Kind == op.HTTP && response.StatusCode/100 != 2:
+		t.Errorf("the response is %d %s", response.StatusCode, response.Body)
 	}
-	t.Logf("it answers %s", told.body[:min(len(told.body), 4000)])
-	if !reached(t, o.ID, db, name, services, told.body) {
-		t.Errorf("it has no effect: %s", told.body)
+	t.Logf("the report is %s", result.body[:min(len(result.body), 4000)])
+	if !reached(t, o.ID, db, name, services, result.body) {
+		t.Errorf("the operation has no effect: %s", result.body)
 	}
 }
 
-// reached tells whether an operation that lives by another service has reached it.
-func reached(t *testing.T, operation string, db *dynamodb.Client, name string, services *functest.AWS, answer []byte) bool {
+// reached reports whether an operation that uses another service has used it.
+func reached(t *testing.T, operation string, db *dynamodb.Client, name string, services *functest.AWS, result []byte) bool {
 	t.Helper()
 	switch operation {
 	case "mail.deliver":
@@ -221,18 +226,21 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 	case "projection.publish":
 		return len(services.TakeEvents()) > 0 && len(services.Take(op.MailQueue)) == 1
 	case "estimate.pdf", "invoice.pdf", "creditnote.pdf", "salesorder.pdf":
-		return bytes.Contains(answer, []byte("JVBERi0")) // %PDF- in base64
+		return bytes.Contains(result, []byte("JVBERi0")) // %PDF- in base64
 	case "import.start":
-		out, err := db.Scan(t.Context(), &dynamodb.ScanInput{TableName: &name, FilterExpression: aws.String("sk = :document AND contains(pk, :contact)"), ExpressionAttributeValues: map[string]types.AttributeValue{
-			":document": &types.AttributeValueMemberS{Value: "."}, ":contact": &types.AttributeValueMemberS{Value: "#con_"},
-		}})
+		out, err := db.Scan(t.Context(), &dynamodb.ScanInput{
+			TableName: &name, FilterExpression: aws.String("sk = :document AND contains(pk, :contact)"),
+			ExpressionAttributeValues: map[string]types.AttributeValue{
+				":document": &types.AttributeValueMemberS{Value: "."}, ":contact": &types.AttributeValueMemberS{Value: "#con_"},
+			},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return out.Count == 2 // the samples' customer, and the one in the file
+		return out.Count == 2 // the samples' customer, and the imported one
 	case "user.token":
 		var e events.CognitoEventUserPoolsPreTokenGenV2_0
-		if err := json.Unmarshal(answer, &e); err != nil {
+		if err := json.Unmarshal(result, &e); err != nil {
 			t.Fatal(err)
 		}
 		return e.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration.ClaimsToAddOrOverride["role"] == "owner"
@@ -240,15 +248,17 @@ func reached(t *testing.T, operation string, db *dynamodb.Client, name string, s
 	return true
 }
 
-// refused invokes an operation without a token, where nothing can be reached.
+// refused invokes an operation without a token; no service is reachable.
 func refused(t *testing.T, binary string) {
-	told := run(t, binary, "contact.list", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"),
-		[]byte(`{"version":"2.0","routeKey":"GET /v1/contacts","rawPath":"/v1/contacts","requestContext":{"http":{"method":"GET","path":"/v1/contacts"}}}`))
+	result := run(t, binary, "contact.list", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"), []byte(`{
+		"version": "2.0", "routeKey": "GET /v1/contacts", "rawPath": "/v1/contacts",
+		"requestContext": {"http": {"method": "GET", "path": "/v1/contacts"}}
+	}`))
 	var r events.APIGatewayV2HTTPResponse
-	if err := json.Unmarshal(told.body, &r); err != nil {
-		t.Fatalf("%v in %s", err, told.body)
+	if err := json.Unmarshal(result.body, &r); err != nil {
+		t.Fatalf("%v in %s", err, result.body)
 	}
 	if r.StatusCode != http.StatusForbidden || !strings.Contains(r.Body, `"token.missing"`) {
-		t.Errorf("it is answered %d: %s", r.StatusCode, r.Body)
+		t.Errorf("the response is %d: %s", r.StatusCode, r.Body)
 	}
 }

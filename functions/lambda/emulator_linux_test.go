@@ -27,46 +27,46 @@ const (
 	tools          = "-modfile=../../tools.mod"
 )
 
-// emulatorProgram builds AWS's Runtime Interface Emulator as tools.mod pins it,
+// emulatorProgram builds AWS's Runtime Interface Emulator in the version of tools.mod,
 // and returns its path in the build cache.
 func emulatorProgram(t testing.TB) string {
 	t.Helper()
 	return output(t, "go", "tool", tools, "-n", "aws-lambda-rie")
 }
 
-// emulatorVersion is the version tools.mod pins.
+// emulatorVersion returns the emulator's version in tools.mod.
 func emulatorVersion(t testing.TB) string {
 	t.Helper()
 	return output(t, "go", "list", tools, "-m", "-f", "{{.Version}}", emulatorModule)
 }
 
-// output is what a command prints.
+// output runs a command and returns its standard output.
 func output(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &complaint)
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &stderr)
 	}
 	return strings.TrimSpace(string(out))
 }
 
-// emulator is one process of the emulator: one function, started at its first call.
+// emulator is one process of the emulator with one function, started at its first call.
 type emulator struct {
 	cmd   *exec.Cmd
 	calls string        // the URL that invokes the function
 	ended chan struct{} // closed when the emulator and its function have ended
-	err   error         // how the emulator ended
-	log   bytes.Buffer  // what both printed, readable once ended is closed
+	err   error         // the emulator's exit error
+	log   bytes.Buffer  // the output of both, readable once ended is closed
 }
 
 // patience bounds each wait for a process of the emulator.
 const patience = 30 * time.Second
 
-// emulate starts an emulator that accepts calls. The test's end stops it. A port
-// that another process takes first costs an attempt.
+// emulate starts an emulator that accepts calls, and stops it at the end of the test. If
+// another process takes its port first, emulate tries again.
 func emulate(t testing.TB, program, binary, operation string, environment []string) *emulator {
 	t.Helper()
 	for range 5 {
@@ -76,7 +76,8 @@ func emulate(t testing.TB, program, binary, operation string, environment []stri
 			calls: "http://" + ports[0] + "/2015-03-31/functions/function/invocations",
 			ended: make(chan struct{}),
 		}
-		e.cmd.Env = append([]string{"_HANDLER=" + operation, fmt.Sprintf("AWS_LAMBDA_FUNCTION_TIMEOUT=%.f", patience.Seconds())}, environment...)
+		timeout := fmt.Sprintf("AWS_LAMBDA_FUNCTION_TIMEOUT=%.f", patience.Seconds())
+		e.cmd.Env = append([]string{"_HANDLER=" + operation, timeout}, environment...)
 		e.cmd.Stdout, e.cmd.Stderr = &e.log, &e.log
 		e.start(t)
 		t.Cleanup(func() { e.stop(t) })
@@ -89,9 +90,9 @@ func emulate(t testing.TB, program, binary, operation string, environment []stri
 	return nil
 }
 
-// start starts the process, which dies with the test's, however that ends; its
-// function then ends at its next poll. The thread lives as long as the process:
-// Linux sends the death signal when the thread that started a child ends.
+// start starts the emulator. When the test's process dies, Linux kills the emulator, and
+// its function ends at its next poll. The starting thread must live as long as the
+// emulator, since Linux sends the death signal when that thread ends.
 func (e *emulator) start(t testing.TB) {
 	t.Helper()
 	started := make(chan error)
@@ -111,10 +112,10 @@ func (e *emulator) start(t testing.TB) {
 	}
 }
 
-// accepts reports whether the process came to listen before it ended.
+// accepts waits for the emulator and reports whether it listens; false if it ended.
 func (e *emulator) accepts(t testing.TB, address string) bool {
 	t.Helper()
-	for late := time.After(patience); ; {
+	for timeout := time.After(patience); ; {
 		if c, err := net.Dial("tcp", address); err == nil {
 			_ = c.Close()
 			return true
@@ -122,16 +123,16 @@ func (e *emulator) accepts(t testing.TB, address string) bool {
 		select {
 		case <-e.ended:
 			return false
-		case <-late:
+		case <-timeout:
 			t.Fatalf("the emulator does not listen on %s", address)
 		case <-time.After(time.Millisecond):
 		}
 	}
 }
 
-// stop ends the function, which the emulator then reaps, and the emulator. Each
-// leads a process group of its own. The function holds the emulator's output too:
-// ended is closed when both are gone.
+// stop kills the function, which the emulator then reaps, and the emulator. Each leads
+// its own process group. The function has the emulator's output open too, so ended is
+// closed when both have ended.
 func (e *emulator) stop(t testing.TB) {
 	t.Helper()
 	select {
@@ -139,8 +140,8 @@ func (e *emulator) stop(t testing.TB) {
 		return
 	default:
 	}
-	late := time.Now().Add(patience)
-	for left := children(e.cmd.Process.Pid); len(left) > 0 && time.Now().Before(late); left = children(e.cmd.Process.Pid) {
+	deadline := time.Now().Add(patience)
+	for left := children(e.cmd.Process.Pid); len(left) > 0 && time.Now().Before(deadline); left = children(e.cmd.Process.Pid) {
 		for _, function := range left {
 			_ = syscall.Kill(-function, syscall.SIGKILL)
 		}
@@ -150,12 +151,12 @@ func (e *emulator) stop(t testing.TB) {
 	select {
 	case <-e.ended:
 	case <-time.After(patience):
-		t.Fatal("the emulator, or its function, does not end")
+		t.Fatal("the emulator or its function does not end")
 	}
 }
 
-// children are the child processes of a process that it has not reaped. A kernel
-// without these files has none to show; a function alone ends at its next poll.
+// children returns the child processes that a process has not reaped. It returns none
+// if the kernel lacks these files; a function left alone ends at its next poll.
 func children(process int) (all []int) {
 	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", process))
 	for _, thread := range threads {
@@ -169,13 +170,12 @@ func children(process int) (all []int) {
 	return all
 }
 
-// nextPort counts the ports that this process has tried.
+// nextPort counts the ports tried by this process.
 var nextPort atomic.Uint32
 
-// freePorts are two addresses of this machine that nothing listens on. They are below
-// the ports Linux gives to those who ask for any (32768 and up), such as the servers of
-// other tests: one of these could take the port before the emulator does, and answer
-// in its place.
+// freePorts returns two free addresses of this machine. Their ports are below the range
+// of ephemeral ports (32768 and up), which the servers of other tests use: such a server
+// could take the port before the emulator does, and respond in its place.
 func freePorts(t testing.TB) (addresses [2]string) {
 	t.Helper()
 	for i := range addresses {
@@ -190,16 +190,16 @@ func freePorts(t testing.TB) (addresses [2]string) {
 	return addresses
 }
 
-// call invokes the function. The emulator passes a function's error on as an
-// answer, as Lambda does, but without Lambda's X-Amz-Function-Error header.
+// call invokes the function. The emulator returns a function's error as a response, as
+// Lambda does, but without Lambda's X-Amz-Function-Error header.
 func (e *emulator) call(ctx context.Context, event []byte) (report, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*patience) // the emulator's own limit comes first
+	ctx, cancel := context.WithTimeout(ctx, 2*patience) // longer than the emulator's own timeout
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.calls, bytes.NewReader(event))
 	if err != nil {
 		return report{}, err
 	}
-	req.Close = true // as the emulator will be
+	req.Close = true // the emulator stops after the call
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return report{}, err
@@ -218,7 +218,7 @@ func (e *emulator) call(ctx context.Context, event []byte) (report, error) {
 	return report{"response", body}, nil
 }
 
-// times are what the emulator measured of a function's first call, in milliseconds.
+// times are the emulator's measurements of a function's first call, in milliseconds.
 type times struct{ init, call float64 }
 
 var (
@@ -226,13 +226,13 @@ var (
 	invokeReport = regexp.MustCompile(`INVOKE RTDONE\(status: success, .*duration: ([0-9.]+)ms\)`)
 )
 
-// timesIn reads the times of one initialisation and one call. The Init Duration in
-// the emulator's line REPORT is none: it is the time until INIT begins, and the
-// Duration beside it includes INIT.
+// timesIn reads the times of one initialisation and one call. It does not use the
+// emulator's line REPORT: its Init Duration is the time before INIT, and its Duration
+// includes INIT.
 func timesIn(log string) (times, error) {
 	inits, calls := initReport.FindAllStringSubmatch(log, -1), invokeReport.FindAllStringSubmatch(log, -1)
 	if len(inits) != 1 || len(calls) != 1 || !strings.Contains(log, "INIT RTDONE(status: success)") {
-		return times{}, errors.New("the emulator's log is not that of one initialisation and one call")
+		return times{}, errors.New("the emulator's log does not have exactly one initialisation and one call")
 	}
 	init, err := strconv.ParseFloat(inits[0][1], 64)
 	if err != nil {

@@ -14,49 +14,55 @@ import (
 
 const services = "github.com/aws/aws-sdk-go-v2/service/"
 
-// tables are what newer releases of the SDK's DynamoDB client build before main
-// begins: the shape of all that the service knows. They are why the client stays
-// where it is (start/decision-start.md).
-const tables = services + "dynamodb/schemas"
+// schemas is a package that newer releases of the SDK's DynamoDB client link. It builds a
+// table of all the service's shapes before main starts. Therefore the client is not
+// upgraded (start/decision-start.md).
+const schemas = services + "dynamodb/schemas"
 
-// carried is what each binary links of what costs start-up time. To let one
-// link more is a decision: it makes all its operations start later.
-var carried = map[op.Binary]struct {
-	aws   []string // services
-	heavy []string // engines
+// heavyLinks are the packages of each binary that cost start-up time. A further package
+// is a decision, since it delays the start of all operations of the binary.
+var heavyLinks = map[op.Binary]struct {
+	aws     []string // services
+	engines []string // libraries for files
 }{
-	op.API:       {aws: []string{"dynamodb"}},
-	op.Documents: {aws: []string{"dynamodb", "s3", "sesv2"}, heavy: []string{"codeberg.org/go-pdf/fpdf", "github.com/speedata/einvoice"}},
-	op.Imports:   {aws: []string{"dynamodb", "eventbridge", "s3", "sqs"}, heavy: []string{"github.com/xuri/excelize", "github.com/richardlehane/mscfb"}},
+	op.API: {aws: []string{"dynamodb"}},
+	op.Documents: {
+		aws:     []string{"dynamodb", "s3", "sesv2"},
+		engines: []string{"codeberg.org/go-pdf/fpdf", "github.com/speedata/einvoice"},
+	},
+	op.Imports: {
+		aws:     []string{"dynamodb", "eventbridge", "s3", "sqs"},
+		engines: []string{"github.com/xuri/excelize", "github.com/richardlehane/mscfb"},
+	},
 }
 
-// credentials are the services the SDK's own configuration links.
+// credentials are the services that the SDK's config package links.
 var credentials = []string{"signin", "sso", "ssooidc", "sts"}
 
-// linked is every package a binary links.
+// linked returns all packages that a binary links.
 func linked(t *testing.T, b op.Binary) []string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", "lambda.norpc", "./"+string(b)).Output()
 	if err != nil {
-		t.Fatalf("list what %s links: %v", b, err)
+		t.Fatalf("list the packages of %s: %v", b, err)
 	}
 	return strings.Fields(string(out))
 }
 
-func TestWhatEachBinaryLinks(t *testing.T) {
-	for b, want := range carried {
+func TestBinaryLinksOnlyItsServices(t *testing.T) {
+	for b, want := range heavyLinks {
 		t.Run(string(b), func(t *testing.T) {
 			var aws []string
 			for _, p := range linked(t, b) {
 				if name, ok := strings.CutPrefix(p, services); ok && !strings.Contains(name, "/") && !slices.Contains(credentials, name) {
 					aws = append(aws, name)
 				}
-				if p == tables {
+				if p == schemas {
 					t.Errorf("%s links %s: each function would start 1.5 ms later", b, p)
 				}
-				for other, its := range carried {
-					for _, engine := range its.heavy {
-						if strings.HasPrefix(p, engine) && !slices.Contains(want.heavy, engine) {
+				for other, links := range heavyLinks {
+					for _, engine := range links.engines {
+						if strings.HasPrefix(p, engine) && !slices.Contains(want.engines, engine) {
 							t.Errorf("%s links %s, an engine of %s", b, p, other)
 						}
 					}
@@ -78,9 +84,9 @@ var adapter = map[op.Grant]string{
 	op.SendMail: "comptoir/shared/mail", op.PutEvents: "comptoir/shared/bus", op.HandLinks: "comptoir/shared/app",
 }
 
-func TestEachOperationFindsItsServicesInItsBinary(t *testing.T) {
+func TestBinaryLinksGrantedServices(t *testing.T) {
 	links := map[op.Binary][]string{}
-	for b := range carried {
+	for b := range heavyLinks {
 		links[b] = linked(t, b)
 	}
 	for _, o := range functions.All() {
@@ -90,7 +96,7 @@ func TestEachOperationFindsItsServicesInItsBinary(t *testing.T) {
 				serves = "comptoir/shared/queue"
 			}
 			if !slices.Contains(links[o.Runs], serves) {
-				t.Errorf("%s may %s, which the binary %s does not carry", o.ID, grant, o.Runs)
+				t.Errorf("%s may %s, but the binary %s does not link %s", o.ID, grant, o.Runs, serves)
 			}
 		}
 	}

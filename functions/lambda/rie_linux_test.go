@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// emulation runs functions under the emulator and keeps the times of each.
+// emulation runs functions under the emulator and records their times.
 type emulation struct {
 	program string
 
@@ -28,14 +28,14 @@ type emulation struct {
 func (e *emulation) run(t testing.TB, binary, operation string, environment []string, event []byte) report {
 	t.Helper()
 	one := emulate(t, e.program, binary, operation, environment)
-	answer, err := one.call(t.Context(), event)
+	result, err := one.call(t.Context(), event)
 	one.stop(t)
 	if err != nil {
 		t.Fatalf("call the emulator: %v\n%s", err, &one.log)
 	}
-	if answer.outcome != "response" {
-		t.Logf("the emulator logged: %s", &one.log)
-		return answer
+	if result.outcome != "response" {
+		t.Logf("the emulator's log is %s", &one.log)
+		return result
 	}
 	took, err := timesIn(one.log.String())
 	if err != nil {
@@ -44,41 +44,42 @@ func (e *emulation) run(t testing.TB, binary, operation string, environment []st
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.times[operation] = took
-	return answer
+	return result
 }
 
-// Each operation succeeds with its sample event under AWS's own Runtime Interface
-// Emulator. Where RIE_REPORT names a file (make rie), the operations run one after
-// the other, and the file receives their times.
-func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
-	proof, many := os.Getenv("RIE_REPORT"), 4
+// Each operation succeeds with its sample event under AWS's Runtime Interface
+// Emulator. If RIE_REPORT names a file (make rie), the operations run one after the
+// other, and their times are written to the file.
+func TestEmulatorHandlesSampleEvents(t *testing.T) {
+	proof, parallel := os.Getenv("RIE_REPORT"), 4
 	if proof != "" {
-		many = 1
+		parallel = 1
 	}
 	folder, e := build(t), &emulation{program: emulatorProgram(t), times: map[string]times{}}
-	eachOperation(t, folder, many, e.run)
+	eachOperation(t, folder, parallel, e.run)
 	if proof != "" && !t.Failed() {
 		if err := os.WriteFile(proof, []byte(e.proof(emulatorVersion(t), e.bare(t, folder))), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Run("and an event of another shape is a function error", func(t *testing.T) {
-		answer := e.run(t, filepath.Join(folder, string(op.API)), "contact.get", environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1"), []byte(`[]`))
-		if answer.outcome != "error" || !strings.Contains(string(answer.body), "contact.get: read the event") {
-			t.Errorf("it reports the %s %s", answer.outcome, answer.body)
+	t.Run("event of another shape", func(t *testing.T) {
+		none := environment("none", "http://127.0.0.1:1", "http://127.0.0.1:1")
+		result := e.run(t, filepath.Join(folder, string(op.API)), "contact.get", none, []byte(`[]`))
+		if result.outcome != "error" || !strings.Contains(string(result.body), "contact.get: read the event") {
+			t.Errorf("the report is the %s %s", result.outcome, result.body)
 		}
 	})
 }
 
-// bare runs a function that does nothing, several times: what the machine and the
-// emulator take in the same minute.
+// bare runs a function that does nothing, several times, to measure the share of the
+// machine and the emulator in the times.
 func (e *emulation) bare(t *testing.T, folder string) (all []times) {
 	compile(t, folder, "./testdata/bare")
 	for range 21 {
 		e.run(t, filepath.Join(folder, "bare"), "bare", []string{"GOMAXPROCS=1"}, []byte(`{}`))
 		all = append(all, e.times["bare"])
 	}
-	delete(e.times, "bare") // it is no operation
+	delete(e.times, "bare") // not an operation
 	return all
 }
 
@@ -86,8 +87,9 @@ func (e *emulation) bare(t *testing.T, folder string) (all []times) {
 func (e *emulation) proof(version string, bare []times) string {
 	var to strings.Builder
 	load, _ := os.ReadFile("/proc/loadavg")
-	fmt.Fprintf(&to, "make rie, %s, %s, %s/%s, %d processors, load averages at the end %s.\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(),
-		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), strings.Join(strings.Fields(string(load) + " - - -")[:3], " "))
+	fmt.Fprintf(&to, "make rie, %s, %s, %s/%s, %d processors, load averages at the end %s.\n",
+		time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+		strings.Join(strings.Fields(string(load) + " - - -")[:3], " "))
 	fmt.Fprintf(&to, "AWS's Runtime Interface Emulator %s ran each operation once,\n", version)
 	fmt.Fprintf(&to, "in its bootstrap, with its sample event: %d operations, no function error.\n", len(e.times))
 	to.WriteString("INIT is the emulator's line INIT REPORT, from starting the bootstrap to its first poll; the first call is its line\n" +

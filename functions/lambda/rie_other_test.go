@@ -4,6 +4,6 @@ package lambda_test
 
 import "testing"
 
-func TestEachOperationRunsUnderAWSsEmulator(t *testing.T) {
+func TestEmulatorHandlesSampleEvents(t *testing.T) {
 	t.Skip("AWS's Runtime Interface Emulator runs on Linux only.")
 }

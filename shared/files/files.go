@@ -1,17 +1,17 @@
-// Package files is the bucket: what people upload, what the product gives back,
-// and the papers that are kept for ten years. It speaks S3.
+// Package files stores files in an S3 bucket: uploads, results for download, and
+// the papers that are kept for ten years.
 //
-// Owns: reading, writing and moving files, and the presigned forms and links
-// that let others do so. Does not own: what keys mean (who writes a file names
-// it), nor the events of arriving files (the bucket sends them to operations).
-// Invariants: a missing file is fault.NotFound; a read goes on where a broken
-// connection left it and never mixes two versions of a file; every call may be
-// repeated.
+// Owns: reading, writing and moving files, and the presigned forms and links for
+// uploads and downloads.
+// Does not own: the meaning of keys (the writer of a file chooses its key), and
+// the events of uploaded files (the bucket sends them to operations).
+// Invariants: a missing file is fault.NotFound; a read resumes after a broken
+// connection and never mixes two versions of a file; every call is idempotent.
 //
-// S3 tells a missing file from a forbidden one only to who may list the bucket
-// (s3:ListBucket), so whoever may read files must be given that too. An endpoint
-// named by an IP address is asked as http://address/bucket/key, any other as
-// https://bucket.host/key: so does the SDK, without a setting.
+// S3 distinguishes a missing file from a forbidden one only if the caller may list
+// the bucket (s3:ListBucket), so a role that reads files needs that permission too.
+// The SDK addresses an endpoint that is an IP address as
+// http://address/bucket/key, and any other as https://bucket.host/key.
 package files
 
 import (
@@ -41,15 +41,15 @@ type Bucket struct {
 	name   string
 }
 
-// New gives the bucket of that name.
+// New returns the bucket of that name.
 func New(cfg aws.Config, bucket string, options ...func(*s3.Options)) *Bucket {
 	client := s3.NewFromConfig(cfg, append([]func(*s3.Options){func(o *s3.Options) {
-		o.DisableLogOutputChecksumValidationSkipped = true // parts of files carry none
+		o.DisableLogOutputChecksumValidationSkipped = true // ranges of files have no checksum
 	}}, options...)...)
 	return &Bucket{client: client, sign: s3.NewPresignClient(client), name: bucket}
 }
 
-// Get reads a whole file; fault.NotFound if there is none.
+// Get reads a whole file; fault.NotFound if it does not exist.
 func (b *Bucket) Get(ctx context.Context, key string) ([]byte, error) {
 	f, err := b.Open(ctx, key, 0)
 	if err != nil {
@@ -63,14 +63,14 @@ func (b *Bucket) Get(ctx context.Context, key string) ([]byte, error) {
 	return body, nil
 }
 
-// Put writes a file. What was there remains as an older version.
+// Put writes a file. An existing file remains as an older version.
 func (b *Bucket) Put(ctx context.Context, key, contentType string, body []byte) error {
 	_, err := b.client.PutObject(ctx, b.object(key, contentType, body))
 	return failed("write", key, err)
 }
 
-// PutOnce writes a file unless there is one already, and returns what is there:
-// of several who render the same paper at once, all get the same bytes.
+// PutOnce writes a file unless it exists, and returns the stored bytes. Several
+// processes that render the same paper at once all get the same bytes.
 func (b *Bucket) PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error) {
 	in := b.object(key, contentType, body)
 	in.IfNoneMatch = aws.String("*")
@@ -90,9 +90,9 @@ func (b *Bucket) object(key, contentType string, body []byte) *s3.PutObjectInput
 	return &s3.PutObjectInput{Bucket: &b.name, Key: &key, ContentType: &contentType, Body: bytes.NewReader(body)}
 }
 
-// Upload signs a form that puts one file of at most max bytes at the key. The
-// fields go into it as they are ("Content-Type", "x-amz-meta-kind"): whoever
-// uploads can change none of them.
+// Upload signs a form that uploads one file of at most max bytes to the key. The
+// signature covers the fields ("Content-Type", "x-amz-meta-kind"), so that the
+// uploader cannot change them.
 func (b *Bucket) Upload(ctx context.Context, key string, max int64, valid time.Duration, fields map[string]string) (app.Form, error) {
 	conditions := []any{[]any{"content-length-range", 0, max}}
 	for name, value := range fields {
@@ -111,9 +111,9 @@ func (b *Bucket) Upload(ctx context.Context, key string, max int64, valid time.D
 	return form, nil
 }
 
-// Link signs an address the file can be downloaded from under the given name.
-// It does not look whether the file exists, and ends with the credentials that
-// signed it, which on AWS live for some hours.
+// Link signs a URL that downloads the file under the given name. It does not check
+// whether the file exists. The URL expires at the latest with the credentials that
+// signed it, on AWS after some hours.
 func (b *Bucket) Link(ctx context.Context, key, name string, valid time.Duration) (string, error) {
 	signed, err := b.sign.PresignGetObject(ctx, &s3.GetObjectInput{
 		Bucket: &b.name, Key: &key,
@@ -125,8 +125,7 @@ func (b *Bucket) Link(ctx context.Context, key, name string, valid time.Duration
 	return signed.URL, nil
 }
 
-// Move takes a file to another key, with its metadata. A move that was done
-// before succeeds again.
+// Move moves a file to another key, with its metadata. Moving it again succeeds.
 func (b *Bucket) Move(ctx context.Context, from, to string) error {
 	_, err := b.client.CopyObject(ctx, &s3.CopyObjectInput{
 		Bucket: &b.name, Key: &to, CopySource: aws.String(escape(b.name + "/" + from)),
@@ -139,35 +138,36 @@ func (b *Bucket) Move(ctx context.Context, from, to string) error {
 		return failed("move", from, err)
 	}
 	_, err = b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &from})
-	return failed("delete, having copied it,", from, err)
+	return failed("delete after the copy", from, err)
 }
 
-// escape writes a bucket and key for the header that names a copy's source.
+// escape encodes bucket and key for the header that names a copy's source.
 func escape(source string) string {
 	return strings.NewReplacer("+", "%20", "%2F", "/").Replace(url.QueryEscape(source))
 }
 
-// failed says what was attempted; a missing file becomes fault.NotFound.
-func failed(what, key string, err error) error {
+// failed adds the action and the key to an error. A missing file becomes
+// fault.NotFound.
+func failed(action, key string, err error) error {
 	switch {
 	case missing(err):
-		return fmt.Errorf("%s %s: %w", what, key, fault.NotFound())
+		return fmt.Errorf("%s %s: %w", action, key, fault.NotFound())
 	case err != nil:
-		return fmt.Errorf("%s %s: %w", what, key, err)
+		return fmt.Errorf("%s %s: %w", action, key, err)
 	}
 	return nil
 }
 
-// missing tells whether there is a bucket, but no such file in it.
+// missing reports whether the bucket exists and the file does not.
 func missing(err error) bool {
 	switch code(err) {
-	case "NoSuchKey", "NoSuchVersion", "NotFound": // the last answers a HEAD, which has no body to say more
+	case "NoSuchKey", "NoSuchVersion", "NotFound": // NotFound is the response to a HEAD, which has no body
 		return true
 	}
 	return false
 }
 
-// code is how S3 calls an error.
+// code is S3's code of an error.
 func code(err error) string {
 	var e smithy.APIError
 	if errors.As(err, &e) {

@@ -3,6 +3,7 @@ package files_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"testing"
@@ -15,12 +16,15 @@ import (
 	"comptoir/shared/files"
 )
 
-// refusal is an error as S3 words it.
+// refusal is an error response of S3.
 func refusal(status int, code string) awstest.Answer {
-	return awstest.Answer{Status: status, Body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>` + code + `</Code><Message>no</Message></Error>`}
+	return awstest.Answer{
+		Status: status,
+		Body:   fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>%s</Code><Message>no</Message></Error>`, code),
+	}
 }
 
-// lines is each request in one line.
+// lines returns method and path of each request.
 func lines(s *awstest.Service) []string {
 	var all []string
 	for _, r := range s.Asked() {
@@ -29,53 +33,53 @@ func lines(s *awstest.Service) []string {
 	return all
 }
 
-func TestPut(t *testing.T) {
+func TestPutWritesFile(t *testing.T) {
 	s := awstest.Start(t, awstest.Answer{})
 	if err := files.New(s.Config, "papers").Put(t.Context(), "org_1/invoices/Reçu 1.pdf", "application/pdf", []byte("%PDF")); err != nil {
 		t.Fatal(err)
 	}
 	r := s.Asked()[0]
 	if r.Method != "PUT" || r.Path != "/papers/org_1/invoices/Re%C3%A7u%201.pdf" {
-		t.Errorf("asked %s %s: a server at an IP address is asked by path", r.Method, r.Path)
+		t.Errorf("the request is %s %s, want the bucket in the path for a server at an IP address", r.Method, r.Path)
 	}
 	if r.Header.Get("Content-Type") != "application/pdf" || r.Header.Get("If-None-Match") != "" || r.Body != "%PDF" {
 		t.Errorf("sent %q with %v", r.Body, r.Header)
 	}
 }
 
-func TestPutOnce(t *testing.T) {
+func TestPutOnceKeepsFirstFile(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		want    string
-		asked   []string
-		fails   bool
+		name      string
+		responses []awstest.Answer
+		want      string
+		requests  []string
+		fails     bool
 	}{
-		{"the first", []awstest.Answer{{}}, "mine", []string{"PUT /papers/a.pdf"}, false},
+		{"first writer", []awstest.Answer{{}}, "mine", []string{"PUT /papers/a.pdf"}, false},
 		{
-			"somebody was faster",
+			"file exists",
 			[]awstest.Answer{refusal(412, "PreconditionFailed"), {Body: "theirs"}},
 			"theirs",
 			[]string{"PUT /papers/a.pdf", "GET /papers/a.pdf"},
 			false,
 		},
 		{
-			"two at the same moment",
+			"concurrent writers",
 			[]awstest.Answer{refusal(409, "ConditionalRequestConflict"), refusal(412, "PreconditionFailed"), {Body: "theirs"}},
 			"theirs",
 			[]string{"PUT /papers/a.pdf", "PUT /papers/a.pdf", "GET /papers/a.pdf"},
 			false,
 		},
-		{"S3 is slow once", []awstest.Answer{refusal(503, "SlowDown"), {}}, "mine", []string{"PUT /papers/a.pdf", "PUT /papers/a.pdf"}, false},
+		{"S3 throttles once", []awstest.Answer{refusal(503, "SlowDown"), {}}, "mine", []string{"PUT /papers/a.pdf", "PUT /papers/a.pdf"}, false},
 		{"not permitted", []awstest.Answer{refusal(403, "AccessDenied")}, "", []string{"PUT /papers/a.pdf"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			got, err := files.New(s.Config, "papers").PutOnce(t.Context(), "a.pdf", "application/pdf", []byte("mine"))
 			if (err != nil) != c.fails || string(got) != c.want {
 				t.Errorf("got %q, %v", got, err)
 			}
-			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
 			if h := s.Asked()[0].Header.Get("If-None-Match"); h != "*" {
@@ -85,31 +89,31 @@ func TestPutOnce(t *testing.T) {
 	}
 }
 
-func TestMove(t *testing.T) {
+func TestMoveCopiesAndDeletes(t *testing.T) {
 	copied := awstest.Answer{Body: `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`}
 	put, del, head := "PUT /in/quarantine/a", "DELETE /in/imports/Caf%C3%A9%20%2B1", "HEAD /in/quarantine/a"
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		asked   []string
-		code    string
-		fails   bool
+		name      string
+		responses []awstest.Answer
+		requests  []string
+		code      string
+		fails     bool
 	}{
-		{"a file", []awstest.Answer{copied, {Status: 204}}, []string{put, del}, "", false},
+		{"file", []awstest.Answer{copied, {Status: 204}}, []string{put, del}, "", false},
 		{"moved before", []awstest.Answer{refusal(404, "NoSuchKey"), {}}, []string{put, head}, "", false},
-		{"its last version was moved before", []awstest.Answer{refusal(404, "NoSuchVersion"), {}}, []string{put, head}, "", false},
+		{"last version moved before", []awstest.Answer{refusal(404, "NoSuchVersion"), {}}, []string{put, head}, "", false},
 		{"no file", []awstest.Answer{refusal(404, "NoSuchKey"), {Status: 404}}, []string{put, head}, "not_found", true},
-		{"the copy fails half-way once", []awstest.Answer{refusal(200, "InternalError"), copied, {Status: 204}}, []string{put, put, del}, "", false},
-		{"the copy keeps failing", []awstest.Answer{refusal(200, "InternalError")}, []string{put, put, put}, "", true},
-		{"it cannot be deleted", []awstest.Answer{copied, refusal(403, "AccessDenied")}, []string{put, del}, "", true},
+		{"copy fails once", []awstest.Answer{refusal(200, "InternalError"), copied, {Status: 204}}, []string{put, put, del}, "", false},
+		{"copy fails always", []awstest.Answer{refusal(200, "InternalError")}, []string{put, put, put}, "", true},
+		{"delete fails", []awstest.Answer{copied, refusal(403, "AccessDenied")}, []string{put, del}, "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			err := files.New(s.Config, "in").Move(t.Context(), "imports/Café +1", "quarantine/a")
 			if (err != nil) != c.fails || fault.Code(err) != c.code {
 				t.Errorf("got %v", err)
 			}
-			if diff := cmp.Diff(c.asked, lines(s)); diff != "" {
+			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
 			if source := s.Asked()[0].Header.Get("X-Amz-Copy-Source"); source != "in/imports/Caf%C3%A9%20%2B1" {
@@ -119,7 +123,7 @@ func TestMove(t *testing.T) {
 	}
 }
 
-func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
+func TestUploadIsLimitedToKeySizeAndFields(t *testing.T) {
 	s := awstest.Start(t)
 	form, err := files.New(s.Config, "in").Upload(t.Context(), "imports/org_1/contacts/a.csv", 5<<20, 10*time.Minute,
 		map[string]string{"Content-Type": "text/csv", "x-amz-meta-delimiter": ";"})
@@ -127,7 +131,7 @@ func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	if form.URL != *s.Config.BaseEndpoint+"/in" {
-		t.Errorf("post to %s", form.URL)
+		t.Errorf("the form's URL is %s", form.URL)
 	}
 	date := form.Fields["X-Amz-Date"]
 	at, err := time.Parse("20060102T150405Z", date)
@@ -137,7 +141,7 @@ func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
 	credential := "AKIDEXAMPLE/" + date[:8] + "/eu-west-3/s3/aws4_request"
 	policy := form.Fields["policy"]
 	if len(form.Fields["X-Amz-Signature"]) != 64 || policy == "" {
-		t.Errorf("it is not signed: %v", form.Fields)
+		t.Errorf("the form is not signed: %v", form.Fields)
 	}
 	delete(form.Fields, "X-Amz-Signature")
 	delete(form.Fields, "policy")
@@ -160,7 +164,7 @@ func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !signed.Expiration.Equal(at.Add(10 * time.Minute)) {
-		t.Errorf("it ends at %s", signed.Expiration)
+		t.Errorf("the form expires at %s", signed.Expiration)
 	}
 	for _, condition := range []any{
 		[]any{"content-length-range", 0.0, 5242880.0},
@@ -170,12 +174,12 @@ func TestUploadIsBoundToKeySizeAndFields(t *testing.T) {
 		map[string]any{"x-amz-meta-delimiter": ";"},
 	} {
 		if !slices.ContainsFunc(signed.Conditions, func(c any) bool { return cmp.Equal(c, condition) }) {
-			t.Errorf("the policy does not demand %v: %s", condition, text)
+			t.Errorf("the policy lacks the condition %v: %s", condition, text)
 		}
 	}
 }
 
-func TestLink(t *testing.T) {
+func TestLinkIsSigned(t *testing.T) {
 	s := awstest.Start(t)
 	for _, c := range []struct{ name, disposition string }{
 		{"rejects.csv", `attachment; filename=rejects.csv`},
@@ -195,10 +199,10 @@ func TestLink(t *testing.T) {
 				t.Errorf("got %s", link)
 			}
 			if h := u.Query().Get("X-Amz-SignedHeaders"); h != "host" {
-				t.Errorf("who follows the link must send the headers %s", h)
+				t.Errorf("the signed headers are %s, want host only", h)
 			}
 			if d := u.Query().Get("response-content-disposition"); d != c.disposition {
-				t.Errorf("it is offered as %s", d)
+				t.Errorf("the disposition is %s, want %s", d, c.disposition)
 			}
 		})
 	}

@@ -16,12 +16,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// patience is how many connections in a row may break without a byte read.
+// patience is how many connections in a row may break before a byte is read.
 const patience = 3
 
-// Open reads a file from a byte offset on; fault.NotFound if there is none. At
-// its end there is nothing to read; beyond it is a conflict (file.shorter), since
-// the file is not the one the offset was counted in.
+// Open opens a file at a byte offset; fault.NotFound if it does not exist. At the
+// end of the file there is nothing to read. An offset beyond the end is a conflict
+// (file.shorter), since the offset belongs to another version of the file.
 func (b *Bucket) Open(ctx context.Context, key string, offset int64) (app.File, error) {
 	f := &file{ctx: ctx, bucket: b, key: key, at: offset}
 	err := f.connect()
@@ -34,17 +34,17 @@ func (b *Bucket) Open(ctx context.Context, key string, offset int64) (app.File, 
 	return f, nil
 }
 
-// file is an open file. An import reads one for as long as it works on the
-// rows, and S3 closes connections that read slowly: so it connects anew.
+// file is an open file. An import reads slowly, while it processes the rows, and
+// S3 closes slow connections; so file reconnects.
 type file struct {
 	ctx      context.Context // of the reading operation: Read takes none
 	bucket   *Bucket
 	key      string
 	body     io.ReadCloser
 	at, size int64
-	etag     *string // of the version that is read
+	etag     *string // of the version being read
 	metadata map[string]string
-	broken   int // connections in a row that gave nothing
+	broken   int // connections in a row without a byte
 }
 
 func (f *file) Size() int64                 { return f.size }
@@ -63,7 +63,7 @@ func (f *file) Read(p []byte) (int, error) {
 			return n, err
 		}
 		if err := f.reconnect(err); err != nil {
-			return n, fmt.Errorf("read %s from byte %d on: %w", f.key, f.at, err)
+			return n, fmt.Errorf("read %s from byte %d: %w", f.key, f.at, err)
 		}
 		if n > 0 {
 			return n, nil
@@ -71,18 +71,18 @@ func (f *file) Read(p []byte) (int, error) {
 	}
 }
 
-// reconnect goes on after an error, unless the file was read to its end (then
-// its checksum is wrong) or the connections keep breaking.
+// reconnect resumes after an error. It returns the error if the whole file was
+// read (then its checksum is wrong) or too many connections broke.
 func (f *file) reconnect(cause error) error {
 	f.broken++
 	if f.at >= f.size || f.broken > patience || f.ctx.Err() != nil {
 		return cause
 	}
-	_ = f.body.Close() // it is broken
+	_ = f.body.Close() // the connection is broken
 	return f.connect()
 }
 
-// connect asks for the rest of the file, of the version read so far.
+// connect requests the rest of the file, in the version read so far.
 func (f *file) connect() error {
 	in := &s3.GetObjectInput{Bucket: &f.bucket.name, Key: &f.key, IfMatch: f.etag}
 	if f.at > 0 {
@@ -98,7 +98,7 @@ func (f *file) connect() error {
 	return nil
 }
 
-// end stands at the end of the file, where S3 has no bytes to give.
+// end opens the file at its end, which S3 refuses as a range.
 func (f *file) end() error {
 	out, err := f.bucket.client.HeadObject(f.ctx, &s3.HeadObjectInput{Bucket: &f.bucket.name, Key: &f.key})
 	if err != nil {
@@ -106,14 +106,14 @@ func (f *file) end() error {
 	}
 	f.size, f.etag = aws.ToInt64(out.ContentLength), out.ETag
 	if f.at > f.size {
-		return fault.Conflict("file.shorter", "It has %d bytes, and was to be read from byte %d on.", f.size, f.at)
+		return fault.Conflict("file.shorter", "The file has %d bytes, fewer than the offset %d to read from.", f.size, f.at)
 	}
 	f.body, f.metadata = io.NopCloser(strings.NewReader("")), plain(out.Metadata)
 	return nil
 }
 
-// plain gives metadata lower-case names and its text back: S3 returns what is
-// not ASCII as encoded words (RFC 2047).
+// plain returns metadata with lower-case names and decoded values: S3 returns text
+// that is not ASCII as encoded words (RFC 2047).
 func plain(metadata map[string]string) map[string]string {
 	p := make(map[string]string, len(metadata))
 	for name, value := range metadata {

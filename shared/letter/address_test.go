@@ -20,29 +20,36 @@ func TestNew(t *testing.T) {
 		sent    []string
 		copies  []string
 	}{
-		"one recipient":                {to: []string{"compta@chevalier.example"}, sent: []string{"compta@chevalier.example"}},
-		"spaces around":                {to: []string{" compta@chevalier.example "}, sent: []string{"compta@chevalier.example"}},
-		"named twice, sent once":       {to: []string{"a@x.example", "A@X.example"}, cc: []string{"a@X.example", "b@x.example"}, sent: []string{"a@x.example"}, copies: []string{"b@x.example"}},
-		"nobody":                       {code: "mail.no_recipient", at: "/to"},
-		"copies alone are no mail":     {cc: []string{"b@x.example"}, code: "mail.no_recipient", at: "/to"},
-		"no address":                   {to: []string{"chevalier"}, code: "mail.address", at: "/to/0"},
-		"with a name":                  {to: []string{"Marie <marie@x.example>"}, code: "mail.address", at: "/to/0"},
-		"with a comment":               {to: []string{"marie@x.example (compta)"}, code: "mail.address", at: "/to/0"},
-		"two in one":                   {to: []string{"a@x.example, b@x.example"}, code: "mail.address", at: "/to/0"},
-		"a header behind it":           {to: []string{"a@x.example\r\nBcc: all@x.example"}, code: "mail.address", at: "/to/0"},
-		"a header behind a copy":       {to: []string{"a@x.example"}, cc: []string{"b@x.example\nBcc: all@x.example"}, code: "mail.address", at: "/cc/0"},
-		"accents":                      {to: []string{"hélène@x.example"}, code: "mail.address", at: "/to/0"},
-		"too long":                     {to: []string{strings.Repeat("a", 250) + "@x.example"}, code: "mail.address", at: "/to/0"},
-		"the second is wrong":          {to: []string{"a@x.example", "?"}, code: "mail.address", at: "/to/1"},
-		"it bounced":                   {to: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/to/0"},
-		"a copy bounced":               {to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0"},
-		"a header in the subject":      {to: []string{"a@x.example"}, subject: "Facture\r\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
-		"a line feed in the subject":   {to: []string{"a@x.example"}, subject: "Facture\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
-		"a control in the subject":     {to: []string{"a@x.example"}, subject: "Facture\x00", code: "mail.subject", at: "/subject"},
-		"a subject of spaces":          {to: []string{"a@x.example"}, subject: "  ", code: "mail.subject", at: "/subject"},
-		"accents in the subject":       {to: []string{"a@x.example"}, subject: "Facture échue – 12 €", sent: []string{"a@x.example"}},
-		"every wrong address is told":  {to: []string{"x", "y"}, code: "mail.address", at: "/to/0 /to/1"},
-		"an unusual but valid address": {to: []string{"o'brien+facture@mail.x.example"}, sent: []string{"o'brien+facture@mail.x.example"}},
+		"one recipient":     {to: []string{"compta@chevalier.example"}, sent: []string{"compta@chevalier.example"}},
+		"surrounding space": {to: []string{" compta@chevalier.example "}, sent: []string{"compta@chevalier.example"}},
+		"duplicate addresses": {
+			to: []string{"a@x.example", "A@X.example"}, cc: []string{"a@X.example", "b@x.example"},
+			sent: []string{"a@x.example"}, copies: []string{"b@x.example"},
+		},
+		"no recipient":            {code: "mail.no_recipient", at: "/to"},
+		"copies only":             {cc: []string{"b@x.example"}, code: "mail.no_recipient", at: "/to"},
+		"name only":               {to: []string{"chevalier"}, code: "mail.address", at: "/to/0"},
+		"name and address":        {to: []string{"Marie <marie@x.example>"}, code: "mail.address", at: "/to/0"},
+		"address with comment":    {to: []string{"marie@x.example (compta)"}, code: "mail.address", at: "/to/0"},
+		"two addresses in one":    {to: []string{"a@x.example, b@x.example"}, code: "mail.address", at: "/to/0"},
+		"header after recipient":  {to: []string{"a@x.example\r\nBcc: all@x.example"}, code: "mail.address", at: "/to/0"},
+		"accents":                 {to: []string{"hélène@x.example"}, code: "mail.address", at: "/to/0"},
+		"too long":                {to: []string{strings.Repeat("a", 250) + "@x.example"}, code: "mail.address", at: "/to/0"},
+		"second address is wrong": {to: []string{"a@x.example", "?"}, code: "mail.address", at: "/to/1"},
+		"two addresses are wrong": {to: []string{"x", "y"}, code: "mail.address", at: "/to/0 /to/1"},
+		"unusual valid address":   {to: []string{"o'brien+facture@mail.x.example"}, sent: []string{"o'brien+facture@mail.x.example"}},
+		"recipient bounced":       {to: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/to/0"},
+		"copy bounced": {
+			to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0",
+		},
+		"header after copy": {
+			to: []string{"a@x.example"}, cc: []string{"b@x.example\nBcc: all@x.example"}, code: "mail.address", at: "/cc/0",
+		},
+		"header in subject":    {to: []string{"a@x.example"}, subject: "Facture\r\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"line feed in subject": {to: []string{"a@x.example"}, subject: "Facture\nBcc: all@x.example", code: "mail.subject", at: "/subject"},
+		"control in subject":   {to: []string{"a@x.example"}, subject: "Facture\x00", code: "mail.subject", at: "/subject"},
+		"subject of spaces":    {to: []string{"a@x.example"}, subject: "  ", code: "mail.subject", at: "/subject"},
+		"accents in subject":   {to: []string{"a@x.example"}, subject: "Facture échue – 12 €", sent: []string{"a@x.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := letter.Message{To: c.to, CC: c.cc, Subject: c.subject, Text: "Bonjour"}
@@ -59,7 +66,7 @@ func TestNew(t *testing.T) {
 					at = append(at, x.Pointer)
 				}
 				if strings.Join(at, " ") != c.at {
-					t.Errorf("points at %q, want %q", at, c.at)
+					t.Errorf("pointers are %q, want %q", at, c.at)
 				}
 				return
 			}
@@ -79,7 +86,7 @@ func TestNew(t *testing.T) {
 	})
 }
 
-func TestMove(t *testing.T) {
+func TestMoveFollowsLifeCycle(t *testing.T) {
 	all := []letter.Status{letter.Queued, letter.Sending, letter.Sent, letter.Failed, letter.Unknown}
 	for from, to := range map[letter.Status]map[letter.Status]bool{
 		letter.Queued:  {letter.Sending: true, letter.Sent: true, letter.Failed: true, letter.Unknown: true},
@@ -95,7 +102,7 @@ func TestMove(t *testing.T) {
 				t.Errorf("%s to %s: %v", from, next, err)
 			}
 			if err != nil && (fault.Code(err) != "mail."+string(next) || m.Status != from) {
-				t.Errorf("%s to %s: %v, and it is %s", from, next, err, m.Status)
+				t.Errorf("%s to %s: %v, and the status is %s", from, next, err, m.Status)
 			}
 		}
 	}

@@ -2,13 +2,13 @@ package letter
 
 import "time"
 
-// GiveUp is how long a mail is tried: what could not leave within a day has
-// failed, and its sender is told so.
+// GiveUp is the time after which a mail is no longer retried. It fails, and its
+// sender is notified.
 const GiveUp = 24 * time.Hour
 
-// Begin reports whether the mail may be handed to the mail service now: the one who
-// takes its lease may. A mail whose lease has ended is of unknown fate, waits for word,
-// and may be handed over again when none came.
+// Begin reports whether the mail may be passed to the mail service now; the holder of the
+// mail's lease may do so. When the lease expires, the status is unknown: the mail waits
+// for an event of the mail service, and is sent again if none arrives.
 func (m *Mail) Begin(now time.Time) bool {
 	if m.Status == Unknown && !now.Before(m.Until) {
 		m.to(Queued, time.Time{})
@@ -17,14 +17,14 @@ func (m *Mail) Begin(now time.Time) bool {
 		return false
 	}
 	if now.Sub(m.CreatedAt) > GiveUp {
-		m.Refuse("It could not be handed to the mail service within a day.")
+		m.Refuse("The mail service did not accept the mail within a day.")
 		return false
 	}
 	return true
 }
 
-// Shown is the mail as a reader sees it: a queued one with a lease is on its way, and of
-// unknown fate once the lease has ended.
+// Shown is the mail as operations return it: a queued mail with a lease is sending, and
+// unknown once the lease has expired.
 func (m Mail) Shown(now time.Time) Mail {
 	switch {
 	case m.Status != Queued || m.Leased.IsZero():
@@ -36,14 +36,14 @@ func (m Mail) Shown(now time.Time) Mail {
 	return m
 }
 
-// Accept notes that the mail service has taken the mail, under an id of its own.
+// Accept records that the mail service accepted the mail, and the id it gave the mail.
 func (m *Mail) Accept(provider string) {
 	if m.to(Sent, time.Time{}) || m.Status == Sent {
 		m.ProviderID = provider
 	}
 }
 
-// Refuse notes that the mail will never leave, and why; one that has left has.
+// Refuse records that the mail failed, and the reason. A sent mail stays sent.
 func (m *Mail) Refuse(reason string) {
 	if m.Status != Sent {
 		m.fail(reason)
@@ -56,13 +56,13 @@ func (m *Mail) fail(reason string) {
 	}
 }
 
-// Lose notes that nobody knows whether the mail was taken.
+// Lose records that it is unknown whether the mail service accepted the mail.
 func (m *Mail) Lose(now time.Time) { m.lose(now) }
 
 func (m *Mail) lose(since time.Time) { m.to(Unknown, since.Add(Patience)) }
 
-// to takes the mail to another state if its life cycle leads there. Word of it
-// may come late, and twice.
+// to moves the mail to another state if its life cycle allows that. Events may
+// arrive late, and twice.
 func (m *Mail) to(s Status, until time.Time) bool {
 	if m.Move(s) != nil {
 		return false
@@ -71,32 +71,32 @@ func (m *Mail) to(s Status, until time.Time) bool {
 	return true
 }
 
-// Kind is what the mail service has to say of a mail.
+// Kind is the kind of an event of the mail service.
 type Kind string
 
-// What the mail service says. A bounce that does not last is a full mailbox or
-// a server that was away for days: the mail did not arrive, the next one may.
+// The kinds of events. A bounce that is not Lasting is a full mailbox or a server
+// that was down for days: the mail did not arrive, the next one may.
 const (
-	Taken      Kind = "taken" // or delivered
+	Taken      Kind = "taken" // accepted or delivered
 	Turned     Kind = "turned_away"
 	Bounced    Kind = "bounced"
 	Complained Kind = "complained"
 )
 
-// Word is what the mail service says became of a mail.
+// Word is an event of the mail service about a mail.
 type Word struct {
 	Kind      Kind
-	Provider  string   // its id of the mail
+	Provider  string   // the mail service's id of the mail
 	Addresses []string // of Bounced and Complained
-	Lasting   bool     // of Bounced: nothing will ever arrive there
+	Lasting   bool     // of Bounced: the address does not exist
 	Reason    string   // of Turned
 }
 
-// Hear settles the mail by what the mail service says of it, and gives the
-// addresses that no mail goes to any more. It may be said twice.
+// Hear applies an event of the mail service, and returns the addresses that are
+// unreachable from now on. Applying an event twice has no further effect.
 func (m *Mail) Hear(w Word) (unreachable []string) {
 	if w.Kind == Turned {
-		if m.Status != Sent || m.ProviderID == w.Provider { // not an earlier try at it
+		if m.Status != Sent || m.ProviderID == w.Provider { // ignores an earlier attempt
 			m.fail(w.Reason)
 		}
 		return nil

@@ -1,10 +1,10 @@
-// Package letter is what leaves by mail: a message to somebody outside, and
-// what became of it.
+// Package letter has the mails of the organisation and their delivery status.
 //
-// Owns: the message, its life cycle, the texts of reminders and documents. Does
-// not own: how it is delivered (shared/mail, by SES) nor the paper attached
-// (shared/pdf). Invariants: a message is confirmed as sent at most once; one
-// whose fate is not known says so; nothing goes to an address that bounced.
+// Owns: the message, its life cycle, the texts of reminders and documents.
+// Does not own: the delivery (shared/mail, by SES) and the paper attached
+// (shared/pdf).
+// Invariants: a message is confirmed as sent at most once; a message of unknown
+// outcome has the status unknown; no mail goes to an address that bounced.
 package letter
 
 import (
@@ -21,7 +21,7 @@ type MailID string
 // Prefix of a mail's id.
 func (MailID) Prefix() string { return "mail" }
 
-// Status is how far a mail has come.
+// Status is the delivery status of a mail.
 type Status string
 
 // The states of a mail.
@@ -33,11 +33,12 @@ const (
 	Unknown Status = "unknown"
 )
 
-// Life is the life cycle of a mail. Sending is a lease: when it ends without
-// word of the outcome the mail is unknown until an event of SES settles it, and
-// goes back to the queue when none came within 15 minutes; word that comes later
-// still is believed. What the mail service certainly has not taken goes back at
-// once. What it has taken it may turn away later, having looked into it.
+// Life is the life cycle of a mail. Sending is a lease: if it expires without an
+// outcome, the status is unknown until an event of SES reports one. If no event
+// arrives within 15 minutes, the mail returns to the queue; an event that arrives
+// even later is applied. A mail that the mail service certainly did not accept
+// returns to the queue at once. The mail service may turn an accepted mail away
+// later, after checking its content.
 func Life() cycle.Cycle[Status, Mail] {
 	return cycle.Cycle[Status, Mail]{
 		State: func(m *Mail) *Status { return &m.Status },
@@ -55,42 +56,42 @@ func Life() cycle.Cycle[Status, Mail] {
 	}
 }
 
-// Lease is how long a mail may be on its way to SES before it is unknown.
+// Lease is how long a mail is sending before its status is unknown.
 const Lease = 2 * time.Minute
 
-// Patience is how long an event of SES is waited for before an unknown mail is
-// sent again.
+// Patience is how long an unknown mail waits for an event of SES before it is sent
+// again.
 const Patience = 15 * time.Minute
 
-// Mail is a message to somebody outside.
+// Mail is a message to a customer or supplier.
 type Mail struct {
 	ID     MailID `json:"id" readOnly:"true" doc:"The mail"`
-	Status Status `json:"status" readOnly:"true" enum:"queued,sending,sent,failed,unknown" doc:"How far it has come"`
+	Status Status `json:"status" readOnly:"true" enum:"queued,sending,sent,failed,unknown" doc:"Delivery status"`
 	Message
-	About      About     `json:"about" doc:"The document it carries or speaks of"`
-	AttachPDF  bool      `json:"attach_pdf,omitempty" doc:"The document goes along as PDF"`
-	Until      time.Time `json:"until,omitzero" doc:"When the present state is looked at again"`
-	ProviderID string    `json:"provider_id,omitempty" doc:"Id the mail service gave it"`
-	Reason     string    `json:"reason,omitempty" doc:"Why it failed"`
+	About      About     `json:"about" doc:"The document the mail is about"`
+	AttachPDF  bool      `json:"attach_pdf,omitempty" doc:"Whether the document is attached as PDF"`
+	Until      time.Time `json:"until,omitzero" doc:"When the status sending or unknown expires"`
+	ProviderID string    `json:"provider_id,omitempty" doc:"The mail service's id of the mail"`
+	Reason     string    `json:"reason,omitempty" doc:"Why the mail failed"`
 	Bounced    []string  `json:"bounced,omitempty" doc:"Addresses that bounced or complained"`
-	Leased     time.Time `json:"-"` // until when one delivery has it
+	Leased     time.Time `json:"-"` // expiry of the delivery's lease
 	journal.Stamp
 }
 
-// Message is what the sender writes.
+// Message is the content of a mail.
 type Message struct {
 	To      []string `json:"to" maxItems:"20" doc:"Recipients"`
-	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Copies"`
+	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Recipients of a copy"`
 	Subject string   `json:"subject" maxLength:"300" doc:"Subject"`
 	Text    string   `json:"text" maxLength:"20000" doc:"Plain text"`
 }
 
-// About names the document a mail speaks of.
+// About names the document a mail is about.
 type About struct {
-	Kind    string `json:"kind" doc:"What it is: sales-order, invoice" example:"invoice"`
-	ID      string `json:"id" doc:"Its id"`
-	Contact string `json:"contact_id" doc:"The contact it goes to"`
+	Kind    string `json:"kind" doc:"Kind of the document: sales-order, invoice" example:"invoice"`
+	ID      string `json:"id" doc:"Id of the document"`
+	Contact string `json:"contact_id" doc:"The contact the mail goes to"`
 }
 
-// Move takes the mail to another state.
+// Move moves the mail to another state.
 func (m *Mail) Move(to Status) error { return Life().Follow(to, m) }

@@ -9,43 +9,46 @@ import (
 	"comptoir/shared/words"
 )
 
-// Facts is what the text of a mail tells about its document.
+// Facts are the data of a document that the text of its mail uses.
 type Facts struct {
-	Sender    string // our name, as it stands below the text
+	Sender    string // the organisation's name, the signature of the text
 	Recipient string // the customer's name
 	Number    string // of the document
-	Reference string // the customer's own order number, if he gave one
+	Reference string // the customer's own order number, if any
 	Date      calendar.Date
-	Due       calendar.Date  // of an invoice; of what can be accepted, the last day
+	Due       calendar.Date  // of an invoice; of an estimate, the last day to accept it
 	Link      string         // to the document's page
-	Amount    money.Amount   // what it comes to
-	Owed      money.Amount   // of an invoice: what is still to be paid of it
-	Currency  money.Currency // of both
-	Attached  bool           // the document goes along as PDF
+	Amount    money.Amount   // the total
+	Owed      money.Amount   // of an invoice: the balance
+	Currency  money.Currency // of both amounts
+	Attached  bool           // whether the document is attached as PDF
 }
 
-// Text writes the message of a kind about a document, and puts over it what its sender
-// wrote.
+// Text writes the message of a kind of document. The content written by the sender
+// replaces the standard subject and text.
 type Text func(words.Language, Facts, Written) (Message, error)
 
 // draft is a mail's subject and text with gaps.
 type draft struct {
-	subject words.Phrase
-	carries words.Phrase   // the first paragraph of a mail with the paper
-	speaks  words.Phrase   // the same of one without; none: the paper always goes along
-	text    []words.Phrase // the other paragraphs
-	link    words.Phrase   // stands below the text, the sender's own too; none: there is no link
+	subject  words.Phrase
+	attached words.Phrase   // the first paragraph of a mail with the paper attached
+	bare     words.Phrase   // the first paragraph without the paper; empty if it is always attached
+	text     []words.Phrase // the other paragraphs
+	link     words.Phrase   // below the text, also the sender's own; empty if there is no link
 }
 
-// EstimateMail is the text that goes with an estimate.
+// EstimateMail writes the mail of an estimate.
 func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Devis {number} – {sender}", English: "Estimate {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Veuillez trouver ci-joint notre devis {number} du {date}, d’un montant de {amount}.",
 			English: "Please find attached our estimate {number} of {date} for {amount}.",
 		},
-		speaks: words.Phrase{French: "Notre devis {number} du {date} s’élève à {amount}.", English: "Our estimate {number} of {date} comes to {amount}."},
+		bare: words.Phrase{
+			French:  "Notre devis {number} du {date} s’élève à {amount}.",
+			English: "Our estimate {number} of {date} comes to {amount}.",
+		},
 		link: words.Phrase{
 			French:  "Il est valable jusqu’au {due}. Pour l’accepter ou le décliner :\n{link}",
 			English: "It is valid until {due}. To accept or decline it:\n{link}",
@@ -53,11 +56,11 @@ func EstimateMail(l words.Language, f Facts, own Written) (Message, error) {
 	}, own)
 }
 
-// OrderMail is the text that goes with a sales order.
+// OrderMail writes the mail of a sales order.
 func OrderMail(l words.Language, f Facts, own Written) (Message, error) {
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Votre commande {number} – {sender}", English: "Your order {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Nous vous remercions de votre commande. Vous en trouverez ci-joint le détail, sous le numéro {number}, pour un montant total de {amount}.",
 			English: "Thank you for your order. Please find attached the details of order {number}, for a total of {amount}.",
 		},
@@ -68,7 +71,7 @@ func OrderMail(l words.Language, f Facts, own Written) (Message, error) {
 	}, own)
 }
 
-// InvoiceMail is the text that goes with an invoice.
+// InvoiceMail writes the mail of an invoice.
 func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	due := words.Phrase{French: "Elle est à régler au plus tard le {due}, en rappelant le numéro {number}.", English: "It is payable by {due}; please quote {number} with your payment."}
 	switch {
@@ -79,18 +82,21 @@ func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	}
 	return f.write(l, draft{
 		subject: words.Phrase{French: "Facture {number} – {sender}", English: "Invoice {number} – {sender}"},
-		carries: words.Phrase{
+		attached: words.Phrase{
 			French:  "Veuillez trouver ci-joint notre facture {number} du {date}, d’un montant de {amount}.",
 			English: "Please find attached our invoice {number} of {date} for {amount}.",
 		},
-		speaks: words.Phrase{French: "Votre facture {number} du {date} s’élève à {amount}.", English: "Your invoice {number} of {date} comes to {amount}."},
-		text:   []words.Phrase{due},
+		bare: words.Phrase{
+			French:  "Votre facture {number} du {date} s’élève à {amount}.",
+			English: "Your invoice {number} of {date} comes to {amount}.",
+		},
+		text: []words.Phrase{due},
 	}, own)
 }
 
-// Reminder is the text of a payment reminder, firmer with each step: the first
-// is a friendly word, the second insists, every later one is a formal notice
-// (mise en demeure: code civil art. 1344).
+// Reminder writes a payment reminder, firmer with each step: the first is friendly,
+// the second insists, every later one is a formal notice (mise en demeure: code
+// civil art. 1344).
 func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	reminders := []draft{{
 		subject: words.Phrase{French: "Rappel : facture {number} échue le {due}", English: "Reminder: invoice {number} was due on {due}"},
@@ -132,8 +138,8 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	return f.write(l, reminders[min(max(step, 1), len(reminders))-1], Written{})
 }
 
-// write fills the gaps, and puts what the sender wrote over it. A gap left open is an
-// error: no mail goes out with a hole in it.
+// write fills the gaps, and replaces subject and text by the sender's own. A gap without a
+// value is an error, so that no incomplete mail is sent.
 func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	values := []string{
 		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number),
@@ -148,10 +154,10 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	none := words.Phrase{}
 	paragraphs := []words.Phrase{{French: "Bonjour,", English: "Dear {recipient},"}}
 	switch {
-	case !f.Attached && d.speaks != none:
-		paragraphs = append(paragraphs, d.speaks)
-	case d.carries != none:
-		paragraphs = append(paragraphs, d.carries)
+	case !f.Attached && d.bare != none:
+		paragraphs = append(paragraphs, d.bare)
+	case d.attached != none:
+		paragraphs = append(paragraphs, d.attached)
 	}
 	paragraphs = append(paragraphs, d.text...)
 	if d.link != none {
@@ -177,14 +183,14 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	return own.over(Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}), nil
 }
 
-// line makes one line of a name, whatever was typed into it: a line break in a
-// subject would start a header of somebody else's making.
+// line makes one line of a text that a user entered: a line break in a subject
+// would allow header injection.
 func line(s string) string {
-	apart := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-	return strings.Join(strings.FieldsFunc(s, apart), " ")
+	separator := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	return strings.Join(strings.FieldsFunc(s, separator), " ")
 }
 
-// shortened keeps a subject within what a message may have.
+// shortened cuts a subject to the maximal length.
 func shortened(subject string) string {
 	if r := []rune(subject); len(r) > maxSubject {
 		return string(r[:maxSubject-1]) + "…"

@@ -25,21 +25,22 @@ func day(t *testing.T, s string) calendar.Date {
 func facts(t *testing.T) letter.Facts {
 	return letter.Facts{
 		Sender: "Comptoir du Vexin", Recipient: "Vins et alcools Chevalier", Number: "FA-2026-00042", Reference: "BC 118",
-		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"), Amount: money.MustAmount("1234.50"), Owed: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
+		Date: day(t, "2026-11-21"), Due: day(t, "2026-12-31"),
+		Amount: money.MustAmount("1234.50"), Owed: money.MustAmount("1234.50"), Currency: money.MustCurrency("EUR"),
 		Attached: true,
 	}
 }
 
-// plain reads a text as if its spaces could break.
+// plain replaces no-break spaces by plain ones.
 func plain(s string) string {
 	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
 }
 
-func TestTexts(t *testing.T) {
+func TestTextsShowFacts(t *testing.T) {
 	f := facts(t)
-	bare, nothing, part := f, f, f
+	bare, paid, partlyPaid := f, f, f
 	bare.Attached, bare.Reference = false, " \u00a0\n"
-	nothing.Owed, part.Owed = money.MustAmount("0"), money.MustAmount("34.50")
+	paid.Owed, partlyPaid.Owed = money.MustAmount("0"), money.MustAmount("34.50")
 	type write func(words.Language) (letter.Message, error)
 	for name, c := range map[string]struct {
 		write           write
@@ -48,8 +49,14 @@ func TestTexts(t *testing.T) {
 	}{
 		"order": {
 			func(l words.Language) (letter.Message, error) { return letter.OrderMail(l, f, letter.Written{}) },
-			[]string{"Votre commande FA-2026-00042 – Comptoir du Vexin\n", "montant total de 1 234,50 €", "Votre référence : BC 118", "Cordialement,\nComptoir du Vexin\n"},
-			[]string{"Your order FA-2026-00042 – Comptoir du Vexin\n", "total of €1,234.50", "Dear Vins et alcools Chevalier,", "Kind regards,\nComptoir du Vexin\n"},
+			[]string{
+				"Votre commande FA-2026-00042 – Comptoir du Vexin\n", "montant total de 1 234,50 €", "Votre référence : BC 118",
+				"Cordialement,\nComptoir du Vexin\n",
+			},
+			[]string{
+				"Your order FA-2026-00042 – Comptoir du Vexin\n", "total of €1,234.50", "Dear Vins et alcools Chevalier,",
+				"Kind regards,\nComptoir du Vexin\n",
+			},
 			"{",
 		},
 		"invoice with its PDF": {
@@ -64,22 +71,22 @@ func TestTexts(t *testing.T) {
 			[]string{"comes to €1,234.50"},
 			"joint",
 		},
-		"invoice that is partly paid": {
-			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, part, letter.Written{}) },
+		"invoice partly paid": {
+			func(l words.Language) (letter.Message, error) {
+				return letter.InvoiceMail(l, partlyPaid, letter.Written{})
+			},
 			[]string{"d’un montant de 1 234,50 €", "Il reste à régler 34,50 € au plus tard le 31 décembre 2026"},
 			[]string{"for €1,234.50", "€34.50 of it is still to be paid by 31 December 2026"},
 			"{",
 		},
-		"reminder of a rest": {
-			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, part, 2) },
+		"reminder of a balance": {
+			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, partlyPaid, 2) },
 			[]string{"Il reste dû 34,50 €"},
 			[]string{"€34.50 is still owed"},
 			"234",
 		},
-		"invoice with nothing to pay": {
-			func(l words.Language) (letter.Message, error) {
-				return letter.InvoiceMail(l, nothing, letter.Written{})
-			},
+		"invoice paid": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, paid, letter.Written{}) },
 			[]string{"aucun règlement"},
 			[]string{"No payment is required"},
 			"31",
@@ -102,13 +109,13 @@ func TestTexts(t *testing.T) {
 			[]string{"Formal notice", "€1,234.50"},
 			"{",
 		},
-		"every later reminder is a formal notice": {
+		"ninth reminder": {
 			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 9) },
 			[]string{"Mise en demeure"},
 			[]string{"Formal notice"},
 			"{",
 		},
-		"a step below the first is the first": {
+		"step zero": {
 			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, f, 0) },
 			[]string{"Rappel :"},
 			[]string{"Reminder:"},
@@ -124,22 +131,22 @@ func TestTexts(t *testing.T) {
 				got := plain(m.Subject + "\n" + m.Text)
 				for _, want := range wants {
 					if !strings.Contains(got, want) {
-						t.Errorf("%s does not say %q:\n%s", l, want, got)
+						t.Errorf("%s lacks %q:\n%s", l, want, got)
 					}
 				}
 				if strings.Contains(got, c.not) {
-					t.Errorf("%s says %q:\n%s", l, c.not, got)
+					t.Errorf("%s has %q:\n%s", l, c.not, got)
 				}
 			}
 		})
 	}
 }
 
-func TestTextsRefuseHoles(t *testing.T) {
+func TestTextsRefuseMissingFacts(t *testing.T) {
 	f := facts(t)
 	f.Number = ""
 	if _, err := letter.InvoiceMail(words.French, f, letter.Written{}); err == nil {
-		t.Error("an invoice without a number was written about")
+		t.Error("a mail about an invoice without a number was written")
 	}
 	f = facts(t)
 	f.Due = calendar.Date{}
@@ -148,8 +155,8 @@ func TestTextsRefuseHoles(t *testing.T) {
 	}
 }
 
-// Whatever stands in a name, the default text is a message that may be sent.
-func TestDefaultsCanAlwaysBeSent(t *testing.T) {
+// The standard text is a valid message for any name.
+func TestStandardTextIsValidMessage(t *testing.T) {
 	f := facts(t)
 	rapid.Check(t, func(r *rapid.T) {
 		f := f
@@ -157,7 +164,8 @@ func TestDefaultsCanAlwaysBeSent(t *testing.T) {
 			return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) })
 		})
 		f.Sender, f.Recipient, f.Number = name.Draw(r, "sender"), name.Draw(r, "recipient"), name.Draw(r, "number")
-		m, err := letter.Reminder(rapid.SampledFrom([]words.Language{words.French, words.English}).Draw(r, "language"), f, rapid.IntRange(0, 5).Draw(r, "step"))
+		language := rapid.SampledFrom([]words.Language{words.French, words.English}).Draw(r, "language")
+		m, err := letter.Reminder(language, f, rapid.IntRange(0, 5).Draw(r, "step"))
 		if err != nil {
 			r.Fatal(err)
 		}

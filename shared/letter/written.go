@@ -1,22 +1,22 @@
 package letter
 
-// Written is what the sender of a document writes in its mail. What he leaves
-// out is filled in: the contact's address, our subject and our text.
+// Written is the content that a user writes for the mail of a document. Empty fields
+// have defaults: the contact's address, the standard subject and the standard text.
 type Written struct {
-	To      []string `json:"to,omitempty" maxItems:"20" doc:"Recipients; the contact's primary person when left out, else the contact's own address" example:"[\"compta@chevalier.example\"]"`
-	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Copies"`
-	Subject string   `json:"subject,omitempty" maxLength:"300" doc:"Subject; ours when left out"`
-	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; ours when left out"`
+	To      []string `json:"to,omitempty" maxItems:"20" doc:"Recipients; by default the contact's primary person, else the contact's own address" example:"[\"compta@chevalier.example\"]"`
+	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Recipients of a copy"`
+	Subject string   `json:"subject,omitempty" maxLength:"300" doc:"Subject; by default the standard subject"`
+	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; by default the standard text"`
 }
 
-// Post is the same of a document whose paper goes along only if its sender wants that.
+// Post is the content of a mail whose paper is optional.
 type Post struct {
 	Written
-	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"The document goes along as PDF; yes when left out"`
+	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"Whether the document is attached as PDF; true by default"`
 }
 
-// Post is the post of a document whose paper always goes along; nil of one that does
-// not leave.
+// Post returns the post with the paper attached; nil if w is nil, for a document
+// without a mail.
 func (w *Written) Post() *Post {
 	if w == nil {
 		return nil
@@ -24,10 +24,10 @@ func (w *Written) Post() *Post {
 	return &Post{Written: *w}
 }
 
-// Attached reports whether the paper goes along.
+// Attached reports whether the paper is attached.
 func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
 
-// over puts what was written over a message that says everything.
+// over replaces the fields of a complete message by the fields that are not empty.
 func (w Written) over(m Message) Message {
 	m.CC = w.CC
 	if len(w.To) > 0 {

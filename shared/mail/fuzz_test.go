@@ -10,13 +10,16 @@ import (
 	"comptoir/shared/fault"
 )
 
-// FuzzHeaders: whatever was typed as a name, a subject, an address or a file's
-// name, each header of the mail is one line, each address is one address, and
-// nobody gets the mail who was not named.
+// FuzzHeaders checks that for any name, subject, address and file name each header
+// of the mail is one line, each address is one address, and the mail has only the
+// recipients named.
 func FuzzHeaders(f *testing.F) {
 	for _, s := range []string{
-		"", "Chevalier", "a@b.example", "a@b.example\r\nBcc: x@y.example", "A <a@b.example>", "A\r\nBcc: x@y.example <a@b.example>", "a@b.example, x@y.example", "\"a\\\r\n\"@b.example", "a@b.example (x\r\ny)",
-		"=?utf-8?q?a=0D=0ABcc:_x?= <a@b.example>", "\u2028Bcc: x", "\x00", "<script>alert(1)</script>", "x: a@b.example, c@d.example;", "\u202eelpmaxe@b", "a@b.example\n", "Société \"É\" <b@c.example>, ", strings.Repeat("a", 300) + "@b.example", "\xff\xfe", "a@[127.0.0.1\r\n]", "\x85x", "\x7f", `É\ Co`, `É\ Co <a@b.example>`,
+		"", "Chevalier", "a@b.example", "a@b.example\r\nBcc: x@y.example", "A <a@b.example>",
+		"A\r\nBcc: x@y.example <a@b.example>", "a@b.example, x@y.example", "\"a\\\r\n\"@b.example", "a@b.example (x\r\ny)",
+		"=?utf-8?q?a=0D=0ABcc:_x?= <a@b.example>", "\u2028Bcc: x", "\x00", "<script>alert(1)</script>",
+		"x: a@b.example, c@d.example;", "\u202eelpmaxe@b", "a@b.example\n", "Société \"É\" <b@c.example>, ",
+		strings.Repeat("a", 300) + "@b.example", "\xff\xfe", "a@[127.0.0.1\r\n]", "\x85x", "\x7f", `É\ Co`, `É\ Co <a@b.example>`,
 	} {
 		f.Add(s, s, s, s)
 	}
@@ -36,7 +39,7 @@ func FuzzHeaders(f *testing.F) {
 		addresses := append(append([]string{*in.FromEmailAddress}, in.Destination.ToAddresses...), append(in.Destination.CcAddresses, in.ReplyToAddresses...)...)
 		for _, h := range append(headers, addresses...) {
 			if strings.ContainsFunc(h, unicode.IsControl) {
-				t.Fatalf("a header is more than a line: %q", h)
+				t.Fatalf("a header has a control character: %q", h)
 			}
 		}
 		for _, a := range addresses {
@@ -45,10 +48,10 @@ func FuzzHeaders(f *testing.F) {
 			}
 		}
 		if from, err := mail.ParseAddress(*in.FromEmailAddress); err != nil || from.Address != m.from {
-			t.Fatalf("it comes from %q", *in.FromEmailAddress)
+			t.Fatalf("the sender is %q", *in.FromEmailAddress)
 		}
 		if len(in.Destination.ToAddresses) != 1 || len(in.Destination.CcAddresses) != 1 || len(in.Destination.BccAddresses) != 0 {
-			t.Fatalf("it goes to %v", in.Destination)
+			t.Fatalf("the recipients are %v", in.Destination)
 		}
 	})
 }

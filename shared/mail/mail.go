@@ -1,14 +1,15 @@
-// Package mail hands mails to the mail service, over SES v2.
+// Package mail sends mails through the mail service SES v2.
 //
-// Owns: how a mail looks to SES, and what its answer means. Does not own: what a
-// mail says nor what became of it later (shared/letter, from SES's events).
-// Invariants: one Send makes at most one mail: it is tried again only where SES
-// certainly has not taken it; nothing anybody typed makes another header.
+// Owns: the request to SES, and the meaning of its response.
+// Does not own: the content of a mail, and its later status (shared/letter, from
+// SES's events).
+// Invariants: one Send sends at most one mail: it is retried only if SES
+// certainly did not accept it; no text of a user adds a header.
 //
-// Send has four outcomes: SES's id of the mail; the fault mail.rejected, which
-// will happen again; the fault mail.busy, when the mail was not taken and may be
-// sent later; any other error, when nobody knows whether it was taken. Events of
-// SES name a mail and its organisation by the tags MailTag and OrgTag.
+// Send has four outcomes: SES's id of the mail; the fault mail.rejected, which is
+// permanent; the fault mail.busy, if SES did not accept the mail and it may be
+// sent later; any other error, if it is unknown whether SES accepted the mail.
+// Events of SES name a mail and its organisation by the tags MailTag and OrgTag.
 package mail
 
 import (
@@ -26,32 +27,32 @@ import (
 	"comptoir/shared/app"
 )
 
-// Names of the tags a mail carries.
+// Names of the tags of a mail.
 const (
 	MailTag = "mail"
 	OrgTag  = "organization"
 )
 
-// Mailer sends from one address.
+// Mailer sends mails from one address.
 type Mailer struct {
 	client *sesv2.Client
 	from   string
 	set    string
 }
 
-// New sends from the platform's address, in the configuration set whose events
-// tell what becomes of a mail.
+// New returns a mailer that sends from the platform's address. The configuration
+// set publishes SES's events about the mails.
 func New(cfg aws.Config, from, configurationSet string, options ...func(*sesv2.Options)) (*Mailer, error) {
 	address, err := mail.ParseAddress(from)
 	if err != nil {
-		return nil, fmt.Errorf("the sender %q is no mail address: %w", from, err)
+		return nil, fmt.Errorf("the sender %q is not a mail address: %w", from, err)
 	}
-	client := sesv2.NewFromConfig(cfg, append([]func(*sesv2.Options){func(o *sesv2.Options) { o.Retryer = untaken() }}, options...)...)
+	client := sesv2.NewFromConfig(cfg, append([]func(*sesv2.Options){func(o *sesv2.Options) { o.Retryer = safeRetryer() }}, options...)...)
 	return &Mailer{client: client, from: address.Address, set: configurationSet}, nil
 }
 
-// Send hands a mail to SES and returns SES's id of it. The organisation's name
-// stands before the platform's address, and answers go to the organisation.
+// Send passes a mail to SES and returns SES's id of the mail. The sender is the
+// organisation's name with the platform's address; replies go to the organisation.
 func (m *Mailer) Send(ctx context.Context, e app.Envelope) (string, error) {
 	in, err := m.input(e)
 	if err != nil {
@@ -59,7 +60,7 @@ func (m *Mailer) Send(ctx context.Context, e app.Envelope) (string, error) {
 	}
 	out, err := m.client.SendEmail(ctx, in)
 	if err != nil {
-		return "", fmt.Errorf("send mail %s: %w", e.Mail, judged(err))
+		return "", fmt.Errorf("send mail %s: %w", e.Mail, outcome(err))
 	}
 	return aws.ToString(out.MessageId), nil
 }
@@ -74,7 +75,7 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 		return nil, err
 	}
 	if len(to) == 0 {
-		return nil, rejected("it has no recipient")
+		return nil, rejected("no recipient")
 	}
 	var reply []string
 	if e.ReplyTo != "" {
@@ -102,34 +103,36 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 	return in, nil
 }
 
-// addresses reads what somebody typed: one address each, and nothing else.
+// addresses parses addresses that a user entered. Each text must be exactly one
+// address.
 func addresses(typed []string) ([]string, error) {
-	var read []string
+	var parsed []string
 	for _, t := range typed {
 		a, err := mail.ParseAddress(t)
-		if err != nil || strings.ContainsFunc(a.Address, unicode.IsControl) { // a tab may stand in quotes there, and breaks a header
-			return nil, rejected("%q is no mail address", t)
+		if err != nil || strings.ContainsFunc(a.Address, unicode.IsControl) { // a quoted tab is valid in an address, and breaks a header
+			return nil, rejected("%q is not a mail address", t)
 		}
-		read = append(read, text(mail.Address{Name: line(a.Name), Address: a.Address}))
+		parsed = append(parsed, text(mail.Address{Name: line(a.Name), Address: a.Address}))
 	}
-	return read, nil
+	return parsed, nil
 }
 
-// text is an address as it stands in a header: a name in ASCII or in encoded
-// words (RFC 2047), and no angle brackets where there is no name.
+// text is an address as a header value: the name in ASCII or in encoded words
+// (RFC 2047); without angle brackets if there is no name.
 func text(a mail.Address) string {
 	if a.Name == "" {
 		return strings.Trim(a.String(), "<>")
 	}
-	// The library leaves a backslash as it is in an encoded word, where none may
-	// stand (RFC 2047, section 5.3); base64 has none.
+	// The library does not escape a backslash in an encoded word, where it is
+	// invalid (RFC 2047, section 5.3). Base64 has no backslash.
 	if word := mime.BEncoding.Encode("utf-8", a.Name); word != a.Name && strings.Contains(a.Name, `\`) {
 		return word + " " + (&mail.Address{Address: a.Address}).String()
 	}
 	return a.String()
 }
 
-// line is text on one line: breaks and other control characters are spaces.
+// line makes one line of a text: line breaks and other control characters become
+// spaces.
 func line(typed string) string {
 	return strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return r == ' ' || unicode.IsControl(r) }), " ")
 }

@@ -38,7 +38,7 @@ func mailer(t *testing.T, s *awstest.Service) *mail.Mailer {
 	return m
 }
 
-func TestAMailOnTheWire(t *testing.T) {
+func TestSendMakesRequest(t *testing.T) {
 	s := awstest.Start(t, awstest.Answer{Body: `{"MessageId":"0102-ses"}`})
 	id, err := mailer(t, s).Send(t.Context(), envelope())
 	if err != nil || id != "0102-ses" {
@@ -46,7 +46,7 @@ func TestAMailOnTheWire(t *testing.T) {
 	}
 	r := s.Asked()[0]
 	if r.Method != "POST" || r.Path != "/v2/email/outbound-emails" {
-		t.Errorf("asked %s %s", r.Method, r.Path)
+		t.Errorf("the request is %s %s", r.Method, r.Path)
 	}
 	want := `{
 		"FromEmailAddress": "=?utf-8?q?=C3=89picerie_Fine?= <comptoir@platform.example>",
@@ -76,7 +76,7 @@ func object(t *testing.T, text string) (v map[string]any) {
 	return v
 }
 
-func TestNamesAndSubjectsMakeNoHeaders(t *testing.T) {
+func TestNamesAndSubjectsAddNoHeaders(t *testing.T) {
 	for _, c := range []struct{ name, typed, from, subject string }{
 		{"plain", "Acme", "Acme", "Acme"},
 		{"empty", "", "", ""},
@@ -108,14 +108,14 @@ func TestNamesAndSubjectsMakeNoHeaders(t *testing.T) {
 			if subject != c.subject {
 				t.Errorf("the subject is %q", subject)
 			}
-			if _, there := in["ReplyToAddresses"]; there {
-				t.Error("there is an address to reply to")
+			if _, exists := in["ReplyToAddresses"]; exists {
+				t.Error("the mail has an address for replies")
 			}
 		})
 	}
 }
 
-func TestAddresses(t *testing.T) {
+func TestSendChecksAddresses(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		to   []string
@@ -123,12 +123,12 @@ func TestAddresses(t *testing.T) {
 		code string
 	}{
 		{"plain", []string{"a@b.example"}, []any{"a@b.example"}, ""},
-		{"with a name", []string{"Zoé <zoe@b.example>"}, []any{"=?utf-8?q?Zo=C3=A9?= <zoe@b.example>"}, ""},
-		{"a quoted local part", []string{`"a b"@c.example`}, []any{`"a b"@c.example`}, ""},
+		{"name and address", []string{"Zoé <zoe@b.example>"}, []any{"=?utf-8?q?Zo=C3=A9?= <zoe@b.example>"}, ""},
+		{"quoted local part", []string{`"a b"@c.example`}, []any{`"a b"@c.example`}, ""},
 		{"none", nil, nil, mail.Rejected},
-		{"two in one", []string{"a@b.example, c@d.example"}, nil, mail.Rejected},
-		{"a header", []string{"a@b.example\r\nBcc: c@d.example"}, nil, mail.Rejected},
-		{"no address", []string{"a@b.example", "Zoé"}, nil, mail.Rejected},
+		{"two addresses in one", []string{"a@b.example, c@d.example"}, nil, mail.Rejected},
+		{"header after address", []string{"a@b.example\r\nBcc: c@d.example"}, nil, mail.Rejected},
+		{"name only", []string{"a@b.example", "Zoé"}, nil, mail.Rejected},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := awstest.Start(t, awstest.Answer{Body: `{"MessageId":"1"}`})
@@ -140,7 +140,7 @@ func TestAddresses(t *testing.T) {
 			}
 			if c.code != "" {
 				if len(s.Asked()) > 0 {
-					t.Error("it went to SES")
+					t.Error("SES got a request")
 				}
 				return
 			}
@@ -156,45 +156,46 @@ func refusal(status int, code string) awstest.Answer {
 	return awstest.Answer{Status: status, Header: map[string]string{"X-Amzn-ErrorType": code}, Body: `{"message":"no"}`}
 }
 
-func TestOutcomes(t *testing.T) {
+func TestSendReturnsOutcome(t *testing.T) {
 	const unknown = "" // an error without a code
 	sent := awstest.Answer{Body: `{"MessageId":"1"}`}
+	lost := awstest.Answer{Broken: true, Header: map[string]string{"Content-Length": "20"}}
 	for _, c := range []struct {
-		name    string
-		answers []awstest.Answer
-		code    string
-		fails   bool
-		asked   int
+		name      string
+		responses []awstest.Answer
+		code      string
+		fails     bool
+		requests  int
 	}{
 		{"sent", []awstest.Answer{sent}, "", false, 1},
 		{"throttled once", []awstest.Answer{refusal(429, "TooManyRequestsException"), sent}, "", false, 2},
-		{"throttled for long", []awstest.Answer{refusal(429, "TooManyRequestsException")}, mail.Busy, true, 3},
-		{"the day's quota is used up", []awstest.Answer{refusal(400, "LimitExceededException")}, mail.Busy, true, 3},
-		{"the account is paused", []awstest.Answer{refusal(400, "SendingPausedException")}, mail.Busy, true, 1},
+		{"throttled repeatedly", []awstest.Answer{refusal(429, "TooManyRequestsException")}, mail.Busy, true, 3},
+		{"daily quota used up", []awstest.Answer{refusal(400, "LimitExceededException")}, mail.Busy, true, 3},
+		{"account paused", []awstest.Answer{refusal(400, "SendingPausedException")}, mail.Busy, true, 1},
 		{"no configuration set", []awstest.Answer{refusal(404, "NotFoundException")}, mail.Busy, true, 1},
 		{"no permission", []awstest.Answer{refusal(403, "AccessDeniedException")}, mail.Busy, true, 1},
-		{"the content is not accepted", []awstest.Answer{refusal(400, "MessageRejected")}, mail.Rejected, true, 1},
-		{"the domain is not verified", []awstest.Answer{refusal(400, "MailFromDomainNotVerifiedException")}, mail.Rejected, true, 1},
-		{"an address is not acceptable", []awstest.Answer{refusal(400, "BadRequestException")}, mail.Rejected, true, 1},
-		{"it is too large", []awstest.Answer{refusal(413, "RequestEntityTooLarge")}, mail.Rejected, true, 1},
-		{"SES fails: it may have been sent", []awstest.Answer{refusal(500, "InternalServiceErrorException"), sent}, unknown, true, 1},
-		{"SES is unavailable: it may have been sent", []awstest.Answer{{Status: 503}, sent}, unknown, true, 1},
-		{"the answer is lost: it may have been sent", []awstest.Answer{{Broken: true, Header: map[string]string{"Content-Length": "20"}}, sent}, unknown, true, 1},
+		{"content not accepted", []awstest.Answer{refusal(400, "MessageRejected")}, mail.Rejected, true, 1},
+		{"domain not verified", []awstest.Answer{refusal(400, "MailFromDomainNotVerifiedException")}, mail.Rejected, true, 1},
+		{"address not accepted", []awstest.Answer{refusal(400, "BadRequestException")}, mail.Rejected, true, 1},
+		{"mail too large", []awstest.Answer{refusal(413, "RequestEntityTooLarge")}, mail.Rejected, true, 1},
+		{"SES fails after it may have sent", []awstest.Answer{refusal(500, "InternalServiceErrorException"), sent}, unknown, true, 1},
+		{"SES unavailable after it may have sent", []awstest.Answer{{Status: 503}, sent}, unknown, true, 1},
+		{"response lost after SES may have sent", []awstest.Answer{lost, sent}, unknown, true, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := awstest.Start(t, c.answers...)
+			s := awstest.Start(t, c.responses...)
 			_, err := mailer(t, s).Send(t.Context(), envelope())
 			if fault.Code(err) != c.code || (err != nil) != c.fails {
 				t.Errorf("got %v", err)
 			}
-			if n := len(s.Asked()); n != c.asked {
-				t.Errorf("SES was asked %d times", n)
+			if n := len(s.Asked()); n != c.requests {
+				t.Errorf("SES got %d requests, want %d", n, c.requests)
 			}
 		})
 	}
 }
 
-func TestSESIsNotThere(t *testing.T) {
+func TestSendWithoutConnectionIsBusy(t *testing.T) {
 	s := awstest.Start(t)
 	s.Config.BaseEndpoint = aws.String("http://127.0.0.1:1")
 	if _, err := mailer(t, s).Send(t.Context(), envelope()); fault.Code(err) != mail.Busy {
@@ -202,8 +203,8 @@ func TestSESIsNotThere(t *testing.T) {
 	}
 }
 
-func TestTheSenderIsAnAddress(t *testing.T) {
+func TestNewRefusesInvalidSender(t *testing.T) {
 	if _, err := mail.New(aws.Config{}, "comptoir", "set"); err == nil {
-		t.Error("a sender without a domain is taken")
+		t.Error("a sender without a domain is accepted")
 	}
 }

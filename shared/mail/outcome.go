@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-// The codes of the faults of Send.
+// The codes of Send's faults.
 const (
 	Rejected = "mail.rejected"
 	Busy     = "mail.busy"
@@ -26,47 +26,48 @@ func rejected(detail string, args ...any) error {
 	return fault.Conflict(Rejected, "The mail cannot be sent: %s.", fmt.Sprintf(detail, args...))
 }
 
-// judged says what an error of SES means for the mail.
-func judged(err error) error {
-	var answer smithy.APIError
-	if errors.As(err, &answer) {
-		switch answer.ErrorCode() {
+// outcome translates an error of SES to an outcome of Send.
+func outcome(err error) error {
+	var response smithy.APIError
+	if errors.As(err, &response) {
+		switch response.ErrorCode() {
 		case "MessageRejected", "MailFromDomainNotVerifiedException", "BadRequestException":
-			return fmt.Errorf("%w (%w)", rejected("the mail service answers %s", strings.TrimSuffix(answer.ErrorMessage(), ".")), err)
+			return fmt.Errorf("%w (%w)", rejected("the mail service reports %s", strings.TrimSuffix(response.ErrorMessage(), ".")), err)
 		}
 	}
-	if status(err) == http.StatusRequestEntityTooLarge { // it will not get smaller
-		return fmt.Errorf("%w (%w)", rejected("it is too large with what it carries"), err)
+	if status(err) == http.StatusRequestEntityTooLarge { // a permanent error
+		return fmt.Errorf("%w (%w)", rejected("the mail with its attachments is too large"), err)
 	}
 	if refused(err) || unconnected(err) {
-		return fmt.Errorf("%w (%w)", fault.Busy(Busy, "The mail service takes no mail at the moment. The mail is sent later.", 30*time.Second), err)
+		const detail = "The mail service accepts no mail at the moment. The mail is sent later."
+		return fmt.Errorf("%w (%w)", fault.Busy(Busy, detail, 30*time.Second), err)
 	}
 	return err
 }
 
-// refused tells whether SES answered that it did not take the mail, for a
-// reason that is not in the mail: throttling, a paused account, a permission.
+// refused reports whether SES did not accept the mail for a reason that is not in
+// the mail: throttling, a paused account, a permission.
 func refused(err error) bool { return status(err) >= 400 && status(err) < 500 }
 
-// status is the HTTP status SES answered with; 0 without an answer.
+// status is the HTTP status of SES's response; 0 without a response.
 func status(err error) int {
-	var answer *smithyhttp.ResponseError
-	if errors.As(err, &answer) {
-		return answer.HTTPStatusCode()
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) {
+		return response.HTTPStatusCode()
 	}
 	return 0
 }
 
-// unconnected tells whether there was no connection to send the mail over.
+// unconnected reports whether the connection to SES failed before the mail was sent.
 func unconnected(err error) bool {
 	var broken *net.OpError
 	return errors.As(err, &broken) && broken.Op == "dial"
 }
 
-// untaken is when the same mail may be sent again at once: SES throttled it, or
-// never heard of it. After any other error SES may have taken the mail, and a
-// second attempt would make a second mail.
-func untaken() aws.RetryerV2 {
+// safeRetryer retries a mail only if SES throttled the request or the connection
+// failed. After any other error SES may have accepted the mail, and a retry would
+// send a second mail.
+func safeRetryer() aws.RetryerV2 {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Retryables = []retry.IsErrorRetryable{
 			retry.NoRetryCanceledError{},

@@ -10,10 +10,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// basis is whether the prices on paper hold the tax. Between companies they
-// never do, whatever the rates are: the law asks for the unit price without tax
-// (CGI ann. II 242 nonies A, I-8°). Only a consumer sees the prices he was
-// offered. Where no tax is in play at all, the columns do not speak of it.
+// basis says whether the prices on the paper include tax. Between companies they
+// never do, regardless of the document's rates: the law requires the unit price
+// without tax (CGI ann. II 242 nonies A, I-8°). Only a paper for a consumer shows
+// the prices of the offer. If no tax applies, no column mentions it.
 func (s sheet) basis() pdf.Basis {
 	taxed := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return !l.Tax.Rate().IsZero() })
 	outside := !slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Tax.Category != money.OutsideScope })
@@ -26,7 +26,7 @@ func (s sheet) basis() pdf.Basis {
 	return pdf.TaxExcluded
 }
 
-// netted tells whether rates that hold the tax are printed without it.
+// netted reports whether prices that include tax are printed without it.
 func (s sheet) netted() bool { return s.TaxInclusive && s.basis() != pdf.TaxIncluded }
 
 func (s sheet) rows() []pdf.Line {
@@ -50,8 +50,8 @@ func (s sheet) rows() []pdf.Line {
 	return rows
 }
 
-// discount is a line's discount as printed. Where the price is printed without
-// tax, so is an amount: what is between quantity times price and the line's net.
+// discount is a line's discount as printed. If the price is printed without tax,
+// so is a discount amount: quantity times price minus the line's net.
 func (s sheet) discount(l trade.Line) string {
 	switch {
 	case !l.Discount.Percent.IsZero():
@@ -64,14 +64,14 @@ func (s sheet) discount(l trade.Line) string {
 	return s.l.Amount(l.Discount.Amount.String(), s.Currency.String())
 }
 
-// netPrice is the unit price without tax, with as few decimals as it takes for
-// quantity times price to come out: it is printed and nothing is computed from it.
+// netPrice is the unit price without tax, with the fewest decimals for which
+// quantity times price is exact. It is printed and never used in a calculation.
 func (s sheet) netPrice(l trade.Line) string {
 	digits, quantity := int32(s.Currency.Digits()), exactly(l.Wanted())
-	for places := digits; ; places++ {
-		shown := withoutTax(l).Round(places)
-		if places >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
-			return shown.StringFixed(places)
+	for decimals := digits; ; decimals++ {
+		shown := withoutTax(l).Round(decimals)
+		if decimals >= finest || shown.Mul(quantity).Round(digits).Equal(s.netGross(l)) {
+			return shown.StringFixed(decimals)
 		}
 	}
 }
@@ -81,20 +81,20 @@ func (s sheet) netGross(l trade.Line) decimal.Decimal {
 	return withoutTax(l).Mul(exactly(l.Wanted())).Round(int32(s.Currency.Digits()))
 }
 
-// finest is how many decimals a price has at most.
+// finest is the maximal number of decimals of a price.
 const finest = 6
 
-// withoutTax is a line's price without the tax it holds.
+// withoutTax is a line's price without the tax that it includes.
 func withoutTax(l trade.Line) decimal.Decimal {
 	hundred := decimal.NewFromInt(100)
 	return exactly(l.Rate).Mul(hundred).DivRound(hundred.Add(exactly(l.Tax.Rate())), 2*finest)
 }
 
-// exactly is a value of money as a decimal.
+// exactly is a money value as a decimal.
 func exactly(v interface{ Number() string }) decimal.Decimal {
 	d, err := decimal.NewFromString(v.Number())
 	if err != nil {
-		return decimal.Decimal{} // a value of money is always a number
+		return decimal.Decimal{} // a money value is always a number
 	}
 	return d
 }

@@ -1,12 +1,13 @@
-// Package paper puts on paper what a document says.
+// Package paper prints documents.
 //
 // Owns: the columns, amounts, totals and sentences that every paper shows, in its
-// language. Does not own: what a kind of document prints (shared/trade.Printed,
-// which each kind gives), how a paper looks (shared/pdf), its amounts
-// (shared/money), where papers are kept. Invariants: the paper of a sent document
-// says what was frozen when it was sent and nothing that changes later, so that
-// it can be printed at any time with the same bytes; nothing a person has written
-// keeps a document from being printed.
+// language.
+// Does not own: the data that a kind of document prints (each kind returns a
+// shared/trade.Printed), the layout of a paper (shared/pdf), its amounts
+// (shared/money), the storage of papers.
+// Invariants: the paper of a sent document shows only data frozen when it was
+// sent, so that printing it again gives the same bytes at any time; no text that
+// a user wrote makes printing fail.
 package paper
 
 import (
@@ -16,11 +17,12 @@ import (
 	"comptoir/shared/words"
 )
 
-// Printer makes the papers of documents.
+// Printer prints documents.
 type Printer struct{}
 
-// Print prints a document: by the seller as now, or as a sent document keeps it,
-// with the logo it was sent with if that is the one at hand.
+// Print prints a document with the present seller, or a sent document with the
+// seller frozen in it. A sent document gets the present logo only if that is the
+// logo it was sent with.
 func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
 	s := sheet{Printed: p, l: words.For(p.Language), seller: now.Seller, logo: now.Logo.File, franchise: now.Preferences.SmallBusiness}
 	if f := p.Frozen; f != nil {
@@ -32,7 +34,7 @@ func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
 	return pdf.Render(s.paper())
 }
 
-// sheet is a document on its way to paper.
+// sheet is a document with the seller's data for printing.
 type sheet struct {
 	trade.Printed
 	l         words.Language
@@ -57,8 +59,8 @@ func (s sheet) paper() pdf.Paper {
 	if !s.Shipping.IsZero() && !s.Shipping.Equal(s.Billing) {
 		p.DeliverTo = pdf.Party{Name: s.name(), Lines: s.address(s.Shipping)}
 	}
-	if told := s.taxAtHome(); told != "" {
-		p.Mentions = []string{told}
+	if sentence := s.taxInOwnCurrency(); sentence != "" {
+		p.Mentions = []string{sentence}
 	}
 	p.Mentions = append(p.Mentions, s.Mentions...)
 	return p
@@ -76,7 +78,7 @@ func (s sheet) facts(all ...trade.Fact) []pdf.Fact {
 	return printed
 }
 
-// bank is where to pay; nothing of a seller without an account.
+// bank is the account to pay to; empty if the seller has no account.
 func (s sheet) bank() pdf.Bank {
 	b := s.seller.Bank
 	if !s.Bank || b.IBAN == "" {

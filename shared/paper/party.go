@@ -8,16 +8,19 @@ import (
 	"comptoir/shared/words"
 )
 
-// Both parties stand on a paper with their full name and address, and each with
-// its numbers (CGI ann. II 242 nonies A, I-1° to 3°; for the buyer's SIREN and
-// the address of delivery: as completed by décret n° 2022-1299).
+// A paper has the full name, address and registration numbers of both parties
+// (CGI ann. II 242 nonies A, I-1° to 3°; for the buyer's SIREN and the address of
+// delivery: as completed by décret n° 2022-1299).
 
-// from is who issues the paper.
+// from is the issuer of the paper.
 func (s sheet) from() pdf.Party {
-	return pdf.Party{Name: or(s.seller.LegalName, s.seller.Name), Lines: append(s.address(s.seller.Address), joined(" – ", s.seller.Phone, s.seller.Email))}
+	return pdf.Party{
+		Name:  or(s.seller.LegalName, s.seller.Name),
+		Lines: append(s.address(s.seller.Address), joined(" – ", s.seller.Phone, s.seller.Email)),
+	}
 }
 
-// to is whom the paper is for.
+// to is the addressee of the paper.
 func (s sheet) to() pdf.Party {
 	lines := s.address(s.Billing)
 	if s.Buyer.SIREN != "" {
@@ -39,14 +42,15 @@ func (s sheet) address(a postal.Address) []string {
 	return lines
 }
 
-// identity is what a company says of itself at the foot of every page.
+// identity is the seller's legal identity, shown at the foot of every page.
 func (s sheet) identity() []string {
 	seat := s.seller.Address
 	seat.Attention = ""
 	return words.Identity{
-		Name: or(s.seller.LegalName, s.seller.Name), LegalForm: s.seller.LegalForm, Capital: s.seller.Capital, Currency: s.seller.Currency.String(),
-		Seat: strings.Join(s.address(seat), ", "), SIREN: or(s.seller.SIRET, s.seller.SIREN), Register: s.seller.Register, VATNumber: s.seller.VATNumber,
-		Contact: joined(" – ", s.seller.Website, s.seller.Email),
+		Name: or(s.seller.LegalName, s.seller.Name), LegalForm: s.seller.LegalForm,
+		Capital: s.seller.Capital, Currency: s.seller.Currency.String(),
+		Seat: strings.Join(s.address(seat), ", "), SIREN: or(s.seller.SIRET, s.seller.SIREN), Register: s.seller.Register,
+		VATNumber: s.seller.VATNumber, Contact: joined(" – ", s.seller.Website, s.seller.Email),
 	}.Lines(s.l)
 }
 
@@ -59,13 +63,13 @@ func or(first, otherwise string) string {
 	return otherwise
 }
 
-// joined puts the texts that exist together.
-func joined(between string, texts ...string) string {
-	var there []string
+// joined joins the texts that are not empty.
+func joined(separator string, texts ...string) string {
+	var filled []string
 	for _, t := range texts {
 		if t != "" {
-			there = append(there, t)
+			filled = append(filled, t)
 		}
 	}
-	return strings.Join(there, between)
+	return strings.Join(filled, separator)
 }

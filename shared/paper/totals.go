@@ -6,8 +6,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// sums are the rows under the table. Lines, discount and shipping are shown on
-// the same basis as the lines; what is left out is nothing.
+// sums are the rows under the table. Subtotal, discount and shipping have the
+// basis of the lines. Rows of zero are left out.
 func (s sheet) sums() []pdf.Total {
 	var rows []pdf.Total
 	add := func(label words.Label, a money.Amount, w pdf.Weight) {
@@ -44,7 +44,7 @@ func (s sheet) sums() []pdf.Total {
 	return rows
 }
 
-// last is how the last row of the totals is called.
+// last is the label of the last row of the totals.
 func (s sheet) last() words.Label {
 	switch {
 	case s.Last != "":
@@ -55,8 +55,8 @@ func (s sheet) last() words.Label {
 	return words.TotalGross
 }
 
-// taxes is the summary by rate (CGI ann. II 242 nonies A, I-11°). A tax of
-// several parts, such as GST and QST, shows each.
+// taxes is the summary by rate (CGI ann. II 242 nonies A, I-11°). Each component
+// of a tax, such as GST and QST, has its own row.
 func (s sheet) taxes() []pdf.Tax {
 	if s.basis() == pdf.TaxFree {
 		return nil
@@ -65,8 +65,10 @@ func (s sheet) taxes() []pdf.Tax {
 	for _, g := range s.Totals.Taxes {
 		base := g.Base.In(s.Currency).String()
 		if len(g.Components) > 1 {
-			for _, part := range g.Components {
-				rows = append(rows, pdf.Tax{Rate: s.l.Percent(part.Rate.String()) + " – " + part.Name, Base: base, Tax: part.Tax.In(s.Currency).String()})
+			for _, c := range g.Components {
+				rows = append(rows, pdf.Tax{
+					Rate: s.l.Percent(c.Rate.String()) + " – " + c.Name, Base: base, Tax: c.Tax.In(s.Currency).String(),
+				})
 			}
 			continue
 		}
@@ -75,11 +77,11 @@ func (s sheet) taxes() []pdf.Tax {
 	return rows
 }
 
-// rateName is the rate, and of no tax the reason in a word.
+// rateName is the rate; if no tax is charged, with the reason.
 func (s sheet) rateName(g money.TaxGroup) string {
 	rate := s.l.Percent(g.Rate.String())
-	if why, known := untaxed[g.Category]; known {
-		return rate + " – " + s.l.Say(why)
+	if reason, known := untaxed[g.Category]; known {
+		return rate + " – " + s.l.Say(reason)
 	}
 	return rate
 }
@@ -92,21 +94,21 @@ var untaxed = map[string]words.Phrase{
 	money.OutsideScope:   {French: "hors champ", English: "outside scope"},
 }
 
-// taxAtHome tells the tax in the seller's own currency, as a paper in another
-// one must (directive 2006/112/EC, art. 230). It is empty where that goes
-// without saying.
-func (s sheet) taxAtHome() string {
+// taxInOwnCurrency is the sentence with the tax in the seller's own currency,
+// required on a paper in another currency (directive 2006/112/EC, art. 230). It
+// is empty if the paper is in the seller's currency or has no tax.
+func (s sheet) taxInOwnCurrency() string {
 	base := s.seller.Currency
 	if base.IsZero() || base == s.Currency || s.ExchangeRate.IsZero() || s.Totals.Tax.IsZero() {
 		return ""
 	}
-	told, err := s.l.Fill(words.Phrase{
+	sentence, err := s.l.Fill(words.Phrase{
 		French:  "Montant de la TVA en {base} : {tax} (1 {currency} = {rate} {base}).",
 		English: "VAT amount in {base}: {tax} (1 {currency} = {rate} {base}).",
 	}, "base", base.String(), "tax", s.l.Amount(s.ExchangeRate.Convert(s.Totals.Tax, base).String(), base.String()),
 		"currency", s.Currency.String(), "rate", s.l.Quantity(s.ExchangeRate.String()))
 	if err != nil {
-		return "" // every gap has its value
+		return "" // not reached: every gap has a value
 	}
-	return told
+	return sentence
 }

@@ -27,7 +27,7 @@ const (
 	taxRow     = 4.8
 )
 
-// totalsBlock is the sum of the paper: the tax summary by rate on the left, the totals on the right.
+// totalsBlock has the tax summary by rate on the left and the totals on the right.
 func (c *composer) totalsBlock() block {
 	right := 0.0
 	for _, t := range c.paper.Totals {
@@ -70,8 +70,8 @@ func (c *composer) drawTotals(y float64) {
 		if t.Amount != "" {
 			amount = c.paper.Language.Amount(t.Amount, c.paper.Currency)
 		}
-		room := rightEdge - totalsLeft - 8 - c.width(st, amount)
-		c.write(st, totalsLeft+3, y+(height-st.leading())/2, c.shorten(st, t.Label, room))
+		width := rightEdge - totalsLeft - 8 - c.width(st, amount)
+		c.write(st, totalsLeft+3, y+(height-st.leading())/2, c.shorten(st, t.Label, width))
 		c.writeRight(st, rightEdge-3, y+(height-st.leading())/2, amount)
 		y += height
 	}
@@ -84,7 +84,8 @@ func (c *composer) drawTaxes(y float64) {
 	l := c.paper.Language
 	widest := 24.0
 	for _, t := range c.paper.Taxes {
-		widest = max(widest, c.width(taxText, l.Figure(t.Base, c.paper.Currency)), c.width(taxText, l.Figure(t.Tax, c.paper.Currency)))
+		base, tax := l.Figure(t.Base, c.paper.Currency), l.Figure(t.Tax, c.paper.Currency)
+		widest = max(widest, c.width(taxText, base), c.width(taxText, tax))
 	}
 	tax := taxRight
 	base := tax - widest - cellGap
@@ -101,7 +102,7 @@ func (c *composer) drawTaxes(y float64) {
 	}
 }
 
-// layPayment puts how to pay in a box that is never parted: terms on the left, the bank on the right.
+// layPayment lays out the payment details in a box on one page: terms on the left, the bank account on the right.
 func (c *composer) layPayment() {
 	l := c.paper.Language
 	bank := withValue([]Fact{
@@ -119,7 +120,10 @@ func (c *composer) layPayment() {
 	if len(bank) == 0 {
 		middle = inner
 	}
-	height := max(c.factList(l.Label(words.Payment), payment, 0, 0, middle, false), c.factList(l.Label(words.BankDetails), bank, 0, 0, inner/2, false))
+	height := max(
+		c.factList(l.Label(words.Payment), payment, 0, 0, middle, false),
+		c.factList(l.Label(words.BankDetails), bank, 0, 0, inner/2, false),
+	)
 	c.fit(6, block{height: height + 5, draw: func(y float64) {
 		c.fill(tint, leftEdge, y, inner, height+5)
 		left := leftEdge + 3
@@ -131,7 +135,7 @@ func (c *composer) layPayment() {
 	}})
 }
 
-// factList is a title over labelled values; it gives its height and draws when asked.
+// factList lays out a title over labelled values, draws them if draw is true, and returns their height.
 func (c *composer) factList(title string, facts []Fact, x, y, width float64, draw bool) float64 {
 	if len(facts) == 0 {
 		return 0
@@ -157,7 +161,7 @@ func (c *composer) factList(title string, facts []Fact, x, y, width float64, dra
 	return y - start
 }
 
-// layTexts runs notes, terms and mentions below, over pages if they must.
+// layTexts lays out notes, terms and mentions below the payment, on more pages if needed.
 func (c *composer) layTexts() {
 	for _, t := range c.paper.Texts {
 		if strings.TrimSpace(t.Body) == "" {
@@ -180,7 +184,7 @@ func (c *composer) layTexts() {
 	c.layMentions()
 }
 
-// layMentions prints each sentence on a line of its own, or one after another where that saves a page.
+// layMentions puts each sentence on a line of its own, or all in one paragraph if that saves a page.
 func (c *composer) layMentions() {
 	const apart, gap = 5, 0.6
 	var sentences [][]string
@@ -191,10 +195,10 @@ func (c *composer) layMentions() {
 			height += float64(len(sentences[len(sentences)-1]))*mentionText.leading() + gap
 		}
 	}
-	if apart+height > c.room() {
-		running := c.wrap(mentionText, strings.Join(c.paper.Mentions, " "), inner)
-		if apart+float64(len(running))*mentionText.leading() <= c.room() {
-			sentences = [][]string{running}
+	if apart+height > c.space() {
+		paragraph := c.wrap(mentionText, strings.Join(c.paper.Mentions, " "), inner)
+		if apart+float64(len(paragraph))*mentionText.leading() <= c.space() {
+			sentences = [][]string{paragraph}
 		}
 	}
 	for i, lines := range sentences {
@@ -202,8 +206,8 @@ func (c *composer) layMentions() {
 		if i == 0 {
 			space = apart
 		}
-		for _, part := range inParts(lines, 8) {
-			c.fit(space, c.linesBlock(mentionText, part))
+		for _, chunk := range chunks(lines, 8) {
+			c.fit(space, c.linesBlock(mentionText, chunk))
 			space = 0
 		}
 	}
@@ -213,16 +217,16 @@ func (c *composer) linesBlock(st style, lines []string) block {
 	return block{height: float64(len(lines)) * st.leading(), draw: func(y float64) { c.writeAll(st, leftEdge, y, lines) }}
 }
 
-// inParts cuts lines into runs of at most n.
-func inParts(lines []string, n int) [][]string {
-	var parts [][]string
+// chunks cuts lines into chunks of at most n.
+func chunks(lines []string, n int) [][]string {
+	var all [][]string
 	for ; len(lines) > n; lines = lines[n:] {
-		parts = append(parts, lines[:n])
+		all = append(all, lines[:n])
 	}
-	return append(parts, lines)
+	return append(all, lines)
 }
 
-// spacedIBAN writes an IBAN on paper in groups of four (ISO 13616).
+// spacedIBAN writes an IBAN in groups of four, the print format (ISO 13616).
 func spacedIBAN(iban string) string {
 	compact := strings.Join(strings.Fields(printable(iban)), "")
 	var b strings.Builder

@@ -6,10 +6,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// keep is how many lines of the table stand with the totals, at least.
+// keep is the minimal number of lines of the table on the page that has the totals.
 const keep = 2
 
-// layTable runs the lines over as many pages as they need, headings carried, and puts the totals under the last of them.
+// layTable lays the lines out on as many pages as they need, repeats the column titles on each page, and puts the totals
+// under the last line.
 func (c *composer) layTable() {
 	totals := c.totalsBlock()
 	if len(c.paper.Lines) == 0 {
@@ -33,12 +34,12 @@ func (c *composer) layTable() {
 		if next > 0 && carry > 0 {
 			top += carry
 		}
-		count := fitting(rows[next:], c.room()-top, carry, totals.height)
+		count := fitting(rows[next:], c.space()-top, carry, totals.height)
 		if count == 0 && c.fresh {
-			count = 1 // nothing more can be gained by turning the page
+			count = 1 // a new page would not have more space
 		}
 		if count == 0 {
-			c.turn()
+			c.newPage()
 			continue
 		}
 		c.put(head)
@@ -54,25 +55,25 @@ func (c *composer) layTable() {
 			if carry > 0 {
 				c.put(c.carryRow(words.CarriedForward, sum, styles))
 			}
-			c.turn()
+			c.newPage()
 		}
 	}
 	c.fit(0, totals)
 }
 
-// fitting says how many of the rows left go on a page with this much room: all of them only if the totals follow, else as
-// many as fit above the sum carried forward, always leaving rows to stand with the totals, and never parting a heading
-// from the line it announces.
-func fitting(rows []row, room, carry, totals float64) int {
+// fitting returns how many of the remaining rows fit on a page with that much space: all of them if the totals fit too,
+// otherwise as many as fit above the sum carried forward. It always leaves rows for the page of the totals, and never
+// separates a heading from the line after it.
+func fitting(rows []row, space, carry, totals float64) int {
 	height := 0.0
 	for _, r := range rows {
 		height += r.height
 	}
-	if height+totals <= room {
+	if height+totals <= space {
 		return len(rows)
 	}
 	count := 0
-	for used := carry; count < len(rows) && used+rows[count].height <= room; count++ {
+	for used := carry; count < len(rows) && used+rows[count].height <= space; count++ {
 		used += rows[count].height
 	}
 	most := len(rows)
@@ -83,8 +84,8 @@ func fitting(rows []row, room, carry, totals float64) int {
 	}
 	if count > most {
 		count = most
-		if most == 0 && height > room/2 {
-			count = len(rows) - 1 // rows so tall that they cannot stand together with the totals
+		if most == 0 && height > space/2 {
+			count = len(rows) - 1 // the rows are too tall to share a page with the totals
 		}
 	}
 	for count > 0 && count < len(rows) && rows[count-1].heading && !rows[count].heading {

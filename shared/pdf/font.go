@@ -14,12 +14,12 @@ var regular []byte
 //go:embed font/Roboto-Bold.ttf
 var bold []byte
 
-// missing is printed for a character the font lacks: visible, so that nobody takes the text for whole.
+// missing is printed for a character that the font lacks. It is visible, so that a reader sees the gap.
 const missing = '\uFFFD'
 
-// printable makes a text safe to print on one or several lines: letters are composed, line ends are "\n", tabs are spaces,
-// control, direction and other invisible characters are gone (a name must not turn the text around it), and what the
-// font lacks is spelled by its compatible letters or shown as missing.
+// printable makes a text safe to print on one or several lines. Characters are composed, line ends become "\n", tabs become
+// spaces. Control, direction and other invisible characters are removed: a name must not reverse the text around it. A
+// character that the font lacks is replaced by its compatible characters or by missing.
 func printable(s string) string {
 	if plain(s) {
 		return s
@@ -42,7 +42,8 @@ func printable(s string) string {
 	return b.String()
 }
 
-// spelled writes a character the font lacks by its compatible ones, where it has them all.
+// spelled replaces a character that the font lacks by its compatible characters, or by missing if the font lacks one of
+// them.
 func spelled(r rune) string {
 	letters := norm.NFKC.String(string(r))
 	for _, letter := range letters {
@@ -53,7 +54,7 @@ func spelled(r rune) string {
 	return letters
 }
 
-// plain says that a text is made of ASCII letters and needs no cleaning.
+// plain reports whether a text consists of ASCII characters and needs no cleaning.
 func plain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if (s[i] < ' ' && s[i] != '\n') || s[i] > '~' {

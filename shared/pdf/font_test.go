@@ -4,16 +4,16 @@ import "testing"
 
 func TestPrintable(t *testing.T) {
 	cases := map[string]struct{ in, want string }{
-		"plain":                        {"Invoice 12", "Invoice 12"},
-		"line ends":                    {"a\r\nb\rc\u2028d\te", "a\nb\nc\nd e"},
-		"control characters":           {"a\x00b\x1b[0m\u0085", "ab[0m"},
-		"direction and invisible ones": {"\u202eabc\u202c\u2066\u200b\u00ad\ufeff\u061c", "abc"},
-		"composed where it can be":     {"e\u0301u\u0308", "éü"},
-		"spelled by compatible ones":   {"㎏ ①ﬃ Ａ", "kg 1ffi A"},
-		"shown as missing":             {"東京 ✓", "\uFFFD\uFFFD \uFFFD"},
-		"no-break spaces stay":         {"1\u202f000\u00a0€", "1\u202f000\u00a0€"},
-		"rare spaces become plain":     {"a\u2003b\u3000c", "a b c"},
-		"broken UTF-8":                 {"a\xffb", "a\uFFFDb"},
+		"plain text":                         {"Invoice 12", "Invoice 12"},
+		"line ends":                          {"a\r\nb\rc\u2028d\te", "a\nb\nc\nd e"},
+		"control characters":                 {"a\x00b\x1b[0m\u0085", "ab[0m"},
+		"direction and invisible characters": {"\u202eabc\u202c\u2066\u200b\u00ad\ufeff\u061c", "abc"},
+		"decomposed characters":              {"e\u0301u\u0308", "éü"},
+		"compatible characters":              {"㎏ ①ﬃ Ａ", "kg 1ffi A"},
+		"missing characters":                 {"東京 ✓", "\uFFFD\uFFFD \uFFFD"},
+		"no-break spaces stay":               {"1\u202f000\u00a0€", "1\u202f000\u00a0€"},
+		"rare spaces become plain spaces":    {"a\u2003b\u3000c", "a b c"},
+		"invalid UTF-8":                      {"a\xffb", "a\uFFFDb"},
 	}
 	for name, c := range cases {
 		if got := printable(c.in); got != c.want {
@@ -22,7 +22,7 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
-func TestFontHoldsTheLettersOfEurope(t *testing.T) {
+func TestFontHasCharactersOfEurope(t *testing.T) {
 	for language, text := range map[string]string{
 		"French": "Dès Noël où un zéphyr haï me vêt de glaçons würmiens, je dîne d’exquis rôtis de bœuf au kir à l’aÿ d’âge mûr & cætera ! ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ «»",
 		"German": "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich ẞ", "Spanish": "¿El pingüino Wenceslao? ¡ñ!",
@@ -48,16 +48,16 @@ func TestWrap(t *testing.T) {
 		lines int
 		first string
 	}{
-		"short":                  {"abc", 1, "abc"},
-		"empty":                  {"", 1, ""},
-		"own line ends":          {"a\n\nb", 3, "a"},
-		"at spaces":              {"aaaa bbbb cccc dddd", 2, "aaaa bbbb"},
-		"inside an endless word": {"mmmmmmmmmmmmmmmmmm", 3, "mmmmmm"},
-		"never at no-break ones": {"aaaaaa bb\u00a0bb\u202fbb", 2, "aaaaaa"},
+		"short text":                     {"abc", 1, "abc"},
+		"empty text":                     {"", 1, ""},
+		"breaks at line ends":            {"a\n\nb", 3, "a"},
+		"breaks at spaces":               {"aaaa bbbb cccc dddd", 2, "aaaa bbbb"},
+		"breaks inside a long word":      {"mmmmmmmmmmmmmmmmmm", 3, "mmmmmm"},
+		"never breaks at no-break space": {"aaaaaa bb\u00a0bb\u202fbb", 2, "aaaaaa"},
 	} {
 		lines := s.wrap(st, c.text, 21)
 		if len(lines) != c.lines || lines[0] != c.first {
-			t.Errorf("%s: got %q, want %d lines, the first %q", name, lines, c.lines, c.first)
+			t.Errorf("%s: got %q, want %d lines, first %q", name, lines, c.lines, c.first)
 		}
 		for _, line := range lines {
 			if w := s.width(st, line); w > 21 {
@@ -66,6 +66,6 @@ func TestWrap(t *testing.T) {
 		}
 	}
 	if got := s.shorten(st, "aaaa bbbb cccc dddd", 21); s.width(st, got) > 21 || got == "" {
-		t.Errorf("shorten gives %q", got)
+		t.Errorf("shorten returns %q", got)
 	}
 }

@@ -9,14 +9,15 @@ import (
 
 var footStyle = style{size: 6.8, ink: grey}
 
-// The foot of every page: the issuer's identity on the left (code de commerce art. R123-237), the page on the right.
+// The foot of every page has the issuer's identity on the left (code de commerce art. R123-237) and the page number on the
+// right.
 const (
 	footEnd     = paperHeight - 10
 	footWidth   = 145.0
 	maxFootRows = 9
 )
 
-// layFoot wraps the identity and so settles where the body of every page ends.
+// layFoot wraps the identity. Its height decides where the body of every page ends.
 func (c *composer) layFoot() {
 	c.foot = c.rowsOfAll(footStyle, c.paper.Identity, footWidth, maxFootRows)
 	c.bottom = c.footTop() - 5
@@ -34,7 +35,7 @@ func (c *composer) drawFoot(page, pages int) {
 	c.writeRight(style{size: 8, ink: black}, rightEdge, top+2, of)
 }
 
-// stampWord is the state in a word: drafts and void papers say so in their heads too, where no reader misses it.
+// stampWord returns the word for the state of a draft or void paper. The head shows it too, where every reader sees it.
 func (c *composer) stampWord() string {
 	switch c.paper.State {
 	case Draft:
@@ -46,7 +47,7 @@ func (c *composer) stampWord() string {
 	}
 }
 
-// drawStamp writes the state across the page, over everything and seen through.
+// drawStamp writes the state across the page, half transparent on top of the content.
 func (c *composer) drawStamp() {
 	word := strings.ToUpper(c.stampWord())
 	if word == "" {

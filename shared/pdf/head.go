@@ -7,17 +7,17 @@ import (
 	"comptoir/shared/words"
 )
 
-// The head of the first page: issuer on the left; title, number and addressee on the right, where the window of a French
-// envelope shows it (NF Z11-001); below, the facts in a strip.
+// The head of the first page has the issuer on the left, and title, number and addressee on the right, where the window of
+// a French envelope is (NF Z11-001). The facts follow below in a strip.
 const (
 	headTop     = 15.0
 	addressLeft = 112.0
 	addressTop  = 47.0
 	factsPerRow = 5 // at most; several rows are filled evenly
-	factRows    = 3 // of text, of one fact
+	factRows    = 3 // rows of text for one fact, at most
 )
 
-// frame is the room a party has: a head must leave some for the table.
+// frame limits the space of a party, so that the head leaves space for the table.
 type frame struct {
 	width        float64
 	names, lines int // rows at most
@@ -41,7 +41,7 @@ var (
 	factValue    = style{size: 8.8, ink: black}
 )
 
-// layHead gives the y below the head, which drawHead draws.
+// layHead returns the y below the head, which drawHead draws.
 func (c *composer) layHead() float64 {
 	_, left, right := c.headRows()
 	return c.factStrip(max(left, right)+6, false) + 3
@@ -101,9 +101,9 @@ func (c *composer) partyRows(st style, text string, width float64, n int) []stri
 	return atMost(n, c.wrap(st, text, width))
 }
 
-// rowsOfAll wraps lines into so many rows at most. Where they need more, the
-// longest lines are cut and the short ones stay whole: the last of a party are
-// the numbers the law asks for.
+// rowsOfAll wraps lines into at most that many rows. If they need more, it cuts
+// the longest lines and keeps the short ones whole: the last lines of a party are
+// the numbers that the law requires.
 func (c *composer) rowsOfAll(st style, lines []string, width float64, most int) []string {
 	wrapped := make([][]string, len(lines))
 	for i, line := range lines {
@@ -136,7 +136,8 @@ func (c *composer) drawParty(p Party, heading string, x, y float64, in frame) {
 	c.writeAll(partyText, x, y, c.rowsOfAll(partyText, p.Lines, in.width, in.lines))
 }
 
-// factStrip lays the date of issue and the facts in a row or several, draws them if asked, and gives the y below.
+// factStrip lays out the date of issue and the facts in one or more rows, draws them if draw is true, and returns the y
+// below.
 func (c *composer) factStrip(y float64, draw bool) float64 {
 	l := c.paper.Language
 	facts := append([]Fact{{l.Label(words.IssueDate), l.Date(c.paper.Date)}}, c.paper.Facts...)
@@ -164,8 +165,8 @@ func (c *composer) factStrip(y float64, draw bool) float64 {
 	return y
 }
 
-// factsAbreast is how many facts stand in a row: fewer where a value, such as the
-// customer's own order number, would have to be cut.
+// factsAbreast returns the number of facts per row. It is smaller if a value, such
+// as the customer's own order number, would otherwise be cut.
 func (c *composer) factsAbreast(facts []Fact) int {
 	for most := factsPerRow; ; most-- {
 		perRow := evenly(len(facts), most)
@@ -178,24 +179,24 @@ func (c *composer) factsAbreast(facts []Fact) int {
 	}
 }
 
-// evenly spreads n things over as few rows of at most so many, and gives how many stand in a row.
+// evenly spreads n cells evenly over as few rows of at most that many cells as possible, and returns the number per row.
 func evenly(n, most int) int {
 	rows := max(1, (n+most-1)/most)
 	return max(1, (n+rows-1)/rows)
 }
 
-// withValue drops facts that say nothing.
+// withValue drops facts without a value.
 func withValue(facts []Fact) []Fact {
-	var said []Fact
+	var filled []Fact
 	for _, f := range facts {
 		if strings.TrimSpace(f.Value) != "" {
-			said = append(said, f)
+			filled = append(filled, f)
 		}
 	}
-	return said
+	return filled
 }
 
-// drawNextHead heads every page but the first: which paper this is, whose, for whom.
+// drawNextHead draws the short heading of every page but the first: kind, number and addressee of the paper.
 func (c *composer) drawNextHead() {
 	st := style{bold: true, size: 9, ink: accent}
 	name := c.name()

@@ -13,19 +13,20 @@ import (
 	"comptoir/shared/org"
 )
 
-// The room for a logo in millimetres, and its finest picture: 200 dots per inch are enough for paper.
+// The maximal size of a logo in millimetres, and its maximal resolution: 200 dots per inch are enough for paper.
 const (
 	logoWidth, logoHeight = 60.0, 20.0
 	logoDotsPerMM         = 8
 )
 
-// CheckLogo says whether a picture can be printed as a logo.
+// CheckLogo returns an error if a picture cannot be printed as a logo.
 func CheckLogo(picture []byte) error {
 	_, _, err := org.ReadLogo(picture)
 	return err
 }
 
-// addLogo puts the picture into the file, on white and no finer than paper shows, and gives its size in millimetres.
+// addLogo adds the picture to the file, on white and at most at the resolution of paper, and returns its size in
+// millimetres.
 func (s *sheet) addLogo(picture []byte) (w, h float64, err error) {
 	decoded, format, err := org.ReadLogo(picture)
 	if err != nil {
@@ -68,7 +69,7 @@ func shrink(from image.Image, w, h int) *image.RGBA {
 	return to
 }
 
-// average is the colour of a box of pixels seen from afar, over white.
+// average returns the mean colour of a box of pixels over white.
 func average(from image.Image, box image.Rectangle) color.RGBA {
 	var r, g, b, n uint64
 	for y := box.Min.Y; y < box.Max.Y; y++ {

@@ -31,7 +31,7 @@ func TestLogos(t *testing.T) {
 		t.Fatal(err)
 	}
 	huge := bytes.Clone(encoded(image.NewGray(area(1, 1)), asPNG))
-	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // its header now claims 65,536 × 65,536 pixels
+	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // the size in its header: 65,536 × 65,536 pixels
 
 	cases := map[string]struct {
 		logo    []byte
@@ -47,17 +47,17 @@ func TestLogos(t *testing.T) {
 		"very tall":          {encoded(image.NewRGBA(area(1, 900)), asPNG), true},
 		"one pixel":          {encoded(image.NewRGBA(area(1, 1)), asPNG), true},
 		"GIF":                {encoded(image.NewPaletted(area(3, 2), color.Palette{color.White}), asGIF), false},
-		"cut short":          {logo[:len(logo)/2], false},
-		"claims to be huge":  {huge, false},
+		"truncated":          {logo[:len(logo)/2], false},
+		"huge by its header": {huge, false},
 		"text":               {[]byte("logo"), false},
-		"nothing":            {[]byte{}, false},
+		"empty":              {[]byte{}, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			if err := pdf.CheckLogo(c.logo); (err == nil) != c.printed {
 				t.Errorf("check: %v", err)
 			}
-			if len(c.logo) == 0 { // no logo at all is fine
+			if len(c.logo) == 0 { // a paper without a logo is valid
 				return
 			}
 			file, err := pdf.Render(pdf.Paper{Kind: "invoice", Date: "2026-11-21", Logo: c.logo})

@@ -1,13 +1,14 @@
 // Package pdf prints a business document as a PDF.
 //
-// It owns: the look of a paper (A4, where everything stands, how lines run over pages), its font, and the file's
-// metadata. It does not own what a paper says: numbers, dates, totals, taxes, mentions and labels of totals are decided
-// by the caller and handed in as text and plain decimal strings; nothing is calculated here but the sum carried from one
-// page to the next.
+// Owns: the layout of a paper (A4, the position of each block, page breaks in the table), its font, and the file's
+// metadata.
+// Does not own: the content of a paper. The caller decides numbers, dates, totals, taxes, mentions and labels of totals,
+// and passes them as text and plain decimal strings. The package calculates only the sum carried from one page to the
+// next.
 //
-// Invariants: the same Paper gives the same bytes. No text can break a paper: what the font lacks is shown as U+FFFD,
-// control and direction characters are dropped, what is too long wraps. Totals never stand on a page without a line of
-// the table. Nothing is fetched and no file is read: font and logo are in memory.
+// Invariants: the same Paper gives the same bytes. No text can break a paper: a character that the font lacks is shown as
+// U+FFFD, control and direction characters are dropped, long text wraps. A page that has the totals has at least one line
+// of the table. The package makes no request and reads no file: font and logo are in memory.
 package pdf
 
 import (
@@ -16,23 +17,23 @@ import (
 	"comptoir/shared/words"
 )
 
-// Paper is a document with everything decided. Dates are ISO ("2026-11-21"), amounts and quantities plain decimal
-// strings ("-1234.50"), both written in the paper's language when printed; every other text is printed as it is. Empty
-// fields are left out.
+// Paper is the content of a document, ready to print. Dates are ISO ("2026-11-21"), amounts and quantities plain decimal
+// strings ("-1234.50"); both are printed in the format of the paper's language. Every other text is printed unchanged.
+// Empty fields are left out.
 type Paper struct {
-	Language words.Language // French unless given
+	Language words.Language // French if empty
 	Kind     words.Kind
 	State    State
-	Number   string // none on a draft invoice: a legal number is given when it is sent
+	Number   string // empty on a draft invoice, which gets its legal number when it is sent
 	Date     string // of issue
 	Currency string // ISO 4217
 	Basis    Basis
 
 	Logo      []byte // PNG or JPEG, as CheckLogo accepts it
-	From      Party  // who issues the paper: the seller, or the buyer on a purchase order
-	To        Party  // whom it is for
-	DeliverTo Party  // where goods go when that is elsewhere (CGI annexe II art. 242 nonies A, I)
-	Facts     []Fact // beside the date of issue: supply, due date, order, your reference…
+	From      Party  // the issuer: the seller, or the buyer on a purchase order
+	To        Party  // the addressee
+	DeliverTo Party  // the address of delivery, if it differs from the addressee's (CGI annexe II art. 242 nonies A, I)
+	Facts     []Fact // shown beside the date of issue: supply, due date, order, your reference…
 
 	Lines  []Line
 	Totals []Total
@@ -44,32 +45,32 @@ type Paper struct {
 	Mentions []string // legal sentences
 	Identity []string // the issuer's identity, at the foot of every page
 
-	Made time.Time // when the paper was made, for the file's metadata; the start of Date unless given
+	Made time.Time // when the paper was made, for the file's metadata; the start of Date if zero
 }
 
-// State is what is stamped across every page.
+// State is the state of the document; Draft and Void are stamped across every page.
 type State string
 
-// A final paper carries no stamp.
+// The states of a paper. A final paper carries no stamp.
 const (
 	Final State = ""
 	Draft State = "draft"
 	Void  State = "void"
 )
 
-// Basis is what the prices and line amounts of a paper are: it names their columns.
+// Basis says whether the prices and line amounts of a paper include tax. It decides the titles of their columns.
 type Basis string
 
-// Prices are before tax unless the paper says otherwise.
+// The bases of prices. The default is before tax.
 const (
 	TaxExcluded Basis = ""
 	TaxIncluded Basis = "tax_included"
-	TaxFree     Basis = "tax_free" // no tax is in play: a small business, a paper from abroad
+	TaxFree     Basis = "tax_free" // no tax applies: a small business, a paper from abroad
 )
 
-// Party is a name and what stands under it: address, registration and VAT numbers, one per line.
+// Party is a name and the lines under it: address, registration and VAT numbers, one per line.
 type Party struct {
-	Heading string // over an addressee: "Billed to" and the like unless given
+	Heading string // over an addressee; if empty, a default such as "Billed to"
 	Name    string
 	Lines   []string
 }
@@ -79,7 +80,7 @@ type Fact struct {
 	Label, Value string
 }
 
-// Line is a row of the table. One without quantity, price and net is a heading among the lines.
+// Line is a row of the table. A line without quantity, price and net is a heading.
 type Line struct {
 	Code        string // the item's SKU
 	Description string // its first line is the item's name, further ones are details
@@ -98,10 +99,10 @@ type Total struct {
 	Weight Weight
 }
 
-// Weight is how much a total wants to be seen.
+// Weight is how strongly a total is emphasized.
 type Weight int
 
-// The last row of the totals is normally the Grand one.
+// The weights of a total. The last row of the totals is normally the Grand one.
 const (
 	Plain Weight = iota
 	Strong
@@ -115,10 +116,10 @@ type Tax struct {
 	Tax  string // decimal
 }
 
-// Bank is where to pay.
+// Bank is the account to pay to.
 type Bank struct {
 	Holder, Name, IBAN, BIC string
-	Reference               string // what the payer should quote
+	Reference               string // to be quoted by the payer
 }
 
 // Text is a titled free text.

@@ -9,8 +9,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// Render prints the paper as a PDF file. It fails on an amount that is no plain decimal, a date that is none, or a logo
-// that CheckLogo refuses; never on a text.
+// Render prints the paper as a PDF file. It fails on an amount that is not a plain decimal, on an invalid date, or on a logo
+// that CheckLogo refuses. It never fails on a text.
 func Render(p Paper) ([]byte, error) {
 	if p.Language == "" {
 		p.Language = words.French
@@ -41,7 +41,7 @@ func Render(p Paper) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// composer lays blocks out on pages, then draws them: only when all is laid out is the number of pages known.
+// composer first lays blocks out on pages and then draws them, since each page shows the number of pages.
 type composer struct {
 	*sheet
 	paper Paper
@@ -50,12 +50,12 @@ type composer struct {
 	bottom  float64  // where the body of every page ends
 	pages   [][]placed
 	y       float64 // where the next block goes
-	fresh   bool    // nothing stands on the current page yet
+	fresh   bool    // the current page has no block yet
 	logo    [2]float64
 	columns []column
 }
 
-// block is something of known height that is drawn whole.
+// block is a piece of a page with a known height. It is not split over pages.
 type block struct {
 	height float64
 	draw   func(y float64)
@@ -85,14 +85,15 @@ func (c *composer) compose() error {
 	return nil
 }
 
-// turn starts a new page.
-func (c *composer) turn() {
+// newPage starts a new page.
+func (c *composer) newPage() {
 	c.pages, c.y, c.fresh = append(c.pages, nil), nextPageTop, true
 }
 
-func (c *composer) room() float64 { return c.bottom - c.y }
+// space is the free height of the current page.
+func (c *composer) space() float64 { return c.bottom - c.y }
 
-// put places a block where the last one ended.
+// put adds a block below the last one.
 func (c *composer) put(b block) {
 	last := len(c.pages) - 1
 	c.pages[last] = append(c.pages[last], placed{block: b, y: c.y})
@@ -100,10 +101,10 @@ func (c *composer) put(b block) {
 	c.fresh = false
 }
 
-// fit places a block, on a new page if this one has no room for it. A gap before it is dropped at the top of a page.
+// fit adds a block, on a new page if the current page is too full. At the top of a page it drops the gap before the block.
 func (c *composer) fit(gap float64, b block) {
-	if !c.fresh && c.room() < gap+b.height {
-		c.turn()
+	if !c.fresh && c.space() < gap+b.height {
+		c.newPage()
 	}
 	if !c.fresh {
 		c.y += gap
@@ -127,7 +128,7 @@ func (c *composer) draw() {
 	}
 }
 
-// name is what the paper is called: "Facture n° F2026-000123".
+// name is the name of the paper, such as "Facture n° F2026-000123".
 func (c *composer) name() string {
 	p := c.paper
 	name := p.Language.Title(p.Kind)
@@ -142,7 +143,7 @@ func (c *composer) number() string {
 	return c.paper.Language.Label(words.NumberSign) + "\u00a0" + c.paper.Number
 }
 
-// check refuses what could only be printed wrongly, and gives the moment the paper was made.
+// check refuses values that cannot be printed correctly, and returns the time at which the paper was made.
 func check(p Paper) (time.Time, error) {
 	decimals := map[string]string{}
 	for i, l := range p.Lines {
@@ -157,7 +158,7 @@ func check(p Paper) (time.Time, error) {
 	}
 	for at, text := range decimals {
 		if text != "" && !words.IsDecimal(text) {
-			return time.Time{}, fmt.Errorf("%s: %q is no plain decimal", at, text)
+			return time.Time{}, fmt.Errorf("%s: %q is not a plain decimal", at, text)
 		}
 	}
 	if !p.Made.IsZero() && p.Date == "" {
@@ -165,7 +166,7 @@ func check(p Paper) (time.Time, error) {
 	}
 	day, err := time.Parse(time.DateOnly, p.Date)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("/date: %q is no date", p.Date)
+		return time.Time{}, fmt.Errorf("/date: %q is not a date", p.Date)
 	}
 	if p.Made.IsZero() {
 		return day, nil
@@ -173,7 +174,7 @@ func check(p Paper) (time.Time, error) {
 	return p.Made.UTC(), nil
 }
 
-// joined gives the text after a separator, or nothing.
+// joined returns the text after a separator, or an empty string if the text is empty.
 func joined(separator, text string) string {
 	if text == "" {
 		return ""

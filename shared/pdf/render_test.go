@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden texts anew")
+var update = flag.Bool("update", false, "update the golden texts")
 
 func render(t testing.TB, p pdf.Paper) []byte {
 	t.Helper()
@@ -29,8 +29,8 @@ func render(t testing.TB, p pdf.Paper) []byte {
 	return file
 }
 
-// The words of each paper, page by page, are golden; the look is not: it is judged by eye.
-func TestPapersSayWhatTheyAlwaysSaid(t *testing.T) {
+// The golden files hold the text of each paper, page by page. They do not hold the layout, which is reviewed by eye.
+func TestPapersMatchGoldens(t *testing.T) {
 	for name, paper := range papers(t) {
 		t.Run(name, func(t *testing.T) {
 			got := strings.Join(pdftest.Pages(t, render(t, paper)), "\n----- next page -----\n") + "\n"
@@ -45,7 +45,7 @@ func TestPapersSayWhatTheyAlwaysSaid(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("run with -update if this is meant (-golden +printed):\n%s", diff)
+				t.Errorf("text differs; run with -update if this is intended (-golden +printed):\n%s", diff)
 			}
 		})
 	}
@@ -62,7 +62,7 @@ func TestSamePaperGivesSameBytes(t *testing.T) {
 	all.Wait()
 	for _, got := range files {
 		if !bytes.Equal(got, want) {
-			t.Fatal("two files of one paper differ")
+			t.Fatal("two files of the same paper differ")
 		}
 	}
 }
@@ -73,13 +73,13 @@ func TestOnePageWithLogoIsSmall(t *testing.T) {
 		t.Fatalf("the sample has %d pages, want 1", len(pages))
 	}
 	if len(file) >= 50_000 {
-		t.Errorf("one page takes %d bytes, want less than 50,000", len(file))
+		t.Errorf("one page has %d bytes, want less than 50,000", len(file))
 	}
 }
 
-// However many lines there are: each is printed once, under its headings; what is carried forward is brought forward; the
-// totals stand with lines of the table; every page has its number and the issuer's identity.
-func TestLinesRunOverPages(t *testing.T) {
+// For any number of lines: each line is printed once, under the column titles; the sum carried forward is brought forward
+// on the next page; the page of the totals has lines of the table; every page has its number and the issuer's identity.
+func TestLinesContinueOnNextPage(t *testing.T) {
 	for n := 1; n <= 66; n++ {
 		paper := invoice(t, many(n)...)
 		paper.Logo = nil
@@ -98,10 +98,10 @@ func TestLinesRunOverPages(t *testing.T) {
 				t.Errorf("%d lines: page %d lacks the headings of the table", n, i+1)
 			}
 			if strings.Contains(page, "Net à payer") && strings.Count(page, "REF-") < min(n, 2) {
-				t.Errorf("%d lines: the totals on page %d stand with %d lines", n, i+1, strings.Count(page, "REF-"))
+				t.Errorf("%d lines: page %d has the totals and only %d lines", n, i+1, strings.Count(page, "REF-"))
 			}
-			if out := beside(page, "À reporter"); out != "" && (i+1 == len(pages) || beside(pages[i+1], "Report") != out) {
-				t.Errorf("%d lines: page %d carries %q forward, the next does not bring it", n, i+1, out)
+			if out := sumBeside(page, "À reporter"); out != "" && (i+1 == len(pages) || sumBeside(pages[i+1], "Report") != out) {
+				t.Errorf("%d lines: page %d carries %q forward, the next page does not bring it forward", n, i+1, out)
 			}
 			last := lastBefore(page, "À reporter")
 			if strings.HasPrefix(last, "Livraison n°") {
@@ -111,8 +111,8 @@ func TestLinesRunOverPages(t *testing.T) {
 	}
 }
 
-// beside finds the sum printed beside a label.
-func beside(page, label string) string {
+// sumBeside returns the sum printed beside a label.
+func sumBeside(page, label string) string {
 	for _, line := range strings.Split(page, "\n") {
 		if sum, found := strings.CutSuffix(line, " | "+label); found {
 			return sum
@@ -121,7 +121,7 @@ func beside(page, label string) string {
 	return ""
 }
 
-// lastBefore is the line before the one that ends with the label.
+// lastBefore returns the line before the line that ends with the label.
 func lastBefore(page, label string) string {
 	before, _, found := strings.Cut(page, label)
 	lines := strings.Split(before, "\n")
@@ -131,7 +131,7 @@ func lastBefore(page, label string) string {
 	return lines[len(lines)-2]
 }
 
-func TestLegalMentionsAreReadable(t *testing.T) {
+func TestInvoiceShowsLegalMentions(t *testing.T) {
 	file := render(t, invoice(t))
 	for law, text := range map[string]string{
 		"242 nonies A 1°, seller":       "Épices & Cie",
@@ -146,8 +146,8 @@ func TestLegalMentionsAreReadable(t *testing.T) {
 		"242 nonies A 6°":               "Date d’émission 21/11/2026",
 		"242 nonies A 10°":              "Date de l’opération 19/11/2026",
 		"242 nonies A 7°":               "N° F2026-000123",
-		"242 nonies A 8°, what":         "Huile d’olive vierge extra, bidon de 5 L",
-		"242 nonies A 8°, how much":     "24 bidon 41,75",
+		"242 nonies A 8°, description":  "Huile d’olive vierge extra, bidon de 5 L",
+		"242 nonies A 8°, quantity":     "24 bidon 41,75",
 		"242 nonies A 9°, discount":     "41,75 10 % 5,5 % 901,80",
 		"242 nonies A 11°, by rate":     "5,5 % 1 081,80 59,50 20 % 960,00 192,00",
 		"242 nonies A, category":        "Nature de l’opération : mixte",
@@ -161,7 +161,7 @@ func TestLegalMentionsAreReadable(t *testing.T) {
 		"R123-238":                      "SAS au capital de 10 000 €",
 	} {
 		if !pdftest.Says(t, file, text) {
-			t.Errorf("%s: the invoice does not say %q", law, text)
+			t.Errorf("%s: the invoice does not show %q", law, text)
 		}
 	}
 	others := papers(t)
@@ -174,65 +174,70 @@ func TestLegalMentionsAreReadable(t *testing.T) {
 		"void":           "ANNULÉE",
 	} {
 		if !pdftest.Says(t, render(t, others[paper]), text) {
-			t.Errorf("%s does not say %q", paper, text)
+			t.Errorf("%s does not show %q", paper, text)
 		}
 	}
 }
 
-// However long the names, the addresses and the references are that people may
-// write: what the law asks for stands on the paper, down to its last word.
-func TestWhatTheLawAsksIsNotCut(t *testing.T) {
+// A paper shows the legally required texts to their last word, even with the
+// longest names, addresses and references that the fields accept.
+func TestLegallyRequiredTextsAreNotCut(t *testing.T) {
 	paper := invoice(t)
 	long := func(n int, end string) string { return strings.Repeat("Résidence des Acacias ", n/22) + end }
 	paper.To = pdf.Party{Name: long(190, "SARL"), Lines: []string{
-		long(180, "Compta"), long(280, "Escalier A"), long(280, "Étage 3"), "51100 " + long(80, "Reims") + ", " + long(80, "Marne"),
+		long(180, "Compta"), long(280, "Escalier A"), long(280, "Étage 3"),
+		"51100 " + long(80, "Reims") + ", " + long(80, "Marne"),
 		"France", "SIREN 987 654 321", "N° TVA FR48987654321",
 	}}
 	paper.From.Name = long(190, "SAS")
 	paper.DeliverTo = pdf.Party{Name: "Entrepôt", Lines: []string{long(130, "Quai 7"), "29270 Carhaix-Plouguer", "France"}}
 	paper.Facts = append(paper.Facts, pdf.Fact{Label: "Votre référence", Value: strings.Repeat("ABCDEFGH-", 10) + " FIN"})
-	paper.Identity = []string{paper.From.Name + ", SAS au capital de 10 000 € – Siège social : " + long(200, "Pontoise"), "SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789", "epices.example"}
+	paper.Identity = []string{
+		paper.From.Name + ", SAS au capital de 10 000 € – Siège social : " + long(200, "Pontoise"),
+		"SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789", "epices.example",
+	}
 	file := render(t, paper)
 	for _, end := range []string{
-		"SARL", "Compta", "Escalier A", "Étage 3", "Reims, Résidence", "Marne", "France SIREN 987 654 321 N° TVA FR48987654321", "Acacias SAS 4 rue du Port",
-		"Quai 7 29270 Carhaix-Plouguer", "FIN", "Acacias Pontoise SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789",
+		"SARL", "Compta", "Escalier A", "Étage 3", "Reims, Résidence", "Marne", "France SIREN 987 654 321 N° TVA FR48987654321",
+		"Acacias SAS 4 rue du Port", "Quai 7 29270 Carhaix-Plouguer", "FIN",
+		"Acacias Pontoise SIREN 123 456 789 – RCS Quimper – N° TVA FR32123456789",
 	} {
 		if !pdftest.Says(t, file, end) {
 			t.Errorf("%q is missing in\n%s", end, pdftest.Pages(t, file)[0])
 		}
 	}
 	if pages := pdftest.Pages(t, file); strings.Contains(pages[0], "…") || !strings.Contains(pages[0], "Page 1 sur 2") {
-		t.Errorf("something is cut, or runs out of the page:\n%s", pages[0])
+		t.Errorf("a text is cut, or the paper does not have two pages:\n%s", pages[0])
 	}
 }
 
-func TestWhatCannotBePrintedRightIsRefused(t *testing.T) {
+func TestRenderRefusesInvalidValues(t *testing.T) {
 	cases := map[string]func(*pdf.Paper){
-		"an amount with a comma":    func(p *pdf.Paper) { p.Lines[0].Net = "1,50" },
-		"a quantity in words":       func(p *pdf.Paper) { p.Lines[0].Quantity = "deux" },
-		"a total with its currency": func(p *pdf.Paper) { p.Totals[0].Amount = "10 EUR" },
-		"a base that is empty space": func(p *pdf.Paper) {
-			p.Taxes[0].Base = " "
-		},
-		"a date as printed": func(p *pdf.Paper) { p.Date = "21/11/2026" },
-		"no date at all":    func(p *pdf.Paper) { p.Date = "" },
-		"a logo in words":   func(p *pdf.Paper) { p.Logo = []byte("<svg/>") },
+		"amount with comma":   func(p *pdf.Paper) { p.Lines[0].Net = "1,50" },
+		"quantity in words":   func(p *pdf.Paper) { p.Lines[0].Quantity = "deux" },
+		"total with currency": func(p *pdf.Paper) { p.Totals[0].Amount = "10 EUR" },
+		"base of spaces":      func(p *pdf.Paper) { p.Taxes[0].Base = " " },
+		"date not in ISO":     func(p *pdf.Paper) { p.Date = "21/11/2026" },
+		"no date":             func(p *pdf.Paper) { p.Date = "" },
+		"SVG logo":            func(p *pdf.Paper) { p.Logo = []byte("<svg/>") },
 	}
 	for name, spoil := range cases {
 		t.Run(name, func(t *testing.T) {
 			paper := invoice(t)
 			spoil(&paper)
 			if _, err := pdf.Render(paper); err == nil {
-				t.Error("it was printed")
+				t.Error("the paper was printed")
 			}
 		})
 	}
 }
 
-func TestFileSaysWhatItIs(t *testing.T) {
+func TestFileHasMetadata(t *testing.T) {
 	paper := invoice(t)
 	file := string(render(t, paper))
-	for _, want := range []string{"/Lang (fr)", "/CreationDate (D:20261121000000)", "/ModDate (D:20261121000000)", "/Title (", "/Author ("} {
+	for _, want := range []string{
+		"/Lang (fr)", "/CreationDate (D:20261121000000)", "/ModDate (D:20261121000000)", "/Title (", "/Author (",
+	} {
 		if !strings.Contains(file, want) {
 			t.Errorf("the file lacks %s", want)
 		}
@@ -246,14 +251,17 @@ func TestFileSaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestHostileTextsDoNoHarm(t *testing.T) {
+func TestHostileTextsAreCleaned(t *testing.T) {
 	text := strings.Join(pdftest.Pages(t, render(t, hostile(t))), "\n")
 	for _, hidden := range []string{"\u202e", "\u202c", "\u200b", "\ufeff", "\x1b", "\x00", "\x07"} {
 		if strings.Contains(text, hidden) {
-			t.Errorf("the paper holds %q", hidden)
+			t.Errorf("the paper has %q", hidden)
 		}
 	}
-	for _, shown := range []string{"Evil eliF [31m Corp", "\uFFFD émoji", "décomposé", "kg 1", "Ωμέγα", "Ящик", `(parenthèse \ barre)`, "<b>&amp;</b>", "−999 999 999 999 999,99"} {
+	for _, shown := range []string{
+		"Evil eliF [31m Corp", "\uFFFD émoji", "décomposé", "kg 1", "Ωμέγα", "Ящик", `(parenthèse \ barre)`, "<b>&amp;</b>",
+		"−999 999 999 999 999,99",
+	} {
 		if !strings.Contains(text, shown) {
 			t.Errorf("the paper lacks %q", shown)
 		}
@@ -266,9 +274,12 @@ func FuzzNoTextBreaksAPaper(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, text, short string) {
 		paper := pdf.Paper{
 			Kind: words.Kind(short), State: pdf.Draft, Number: name, Date: "2026-11-21", Currency: short,
-			From: pdf.Party{Name: name, Lines: []string{text}}, To: pdf.Party{Heading: short, Name: text}, DeliverTo: pdf.Party{Lines: []string{name, text}},
-			Facts:  []pdf.Fact{{Label: short, Value: text}},
-			Lines:  []pdf.Line{{Description: text}, {Code: short, Description: text, Unit: short, Quantity: "1", UnitPrice: "2", Discount: short, Tax: name, Net: "2"}},
+			From: pdf.Party{Name: name, Lines: []string{text}}, To: pdf.Party{Heading: short, Name: text},
+			DeliverTo: pdf.Party{Lines: []string{name, text}}, Facts: []pdf.Fact{{Label: short, Value: text}},
+			Lines: []pdf.Line{
+				{Description: text},
+				{Code: short, Description: text, Unit: short, Quantity: "1", UnitPrice: "2", Discount: short, Tax: name, Net: "2"},
+			},
 			Totals: []pdf.Total{{Label: text, Amount: "2", Weight: pdf.Grand}}, Taxes: []pdf.Tax{{Rate: text, Base: "2", Tax: "0"}},
 			Payment: []pdf.Fact{{Label: name, Value: text}}, Bank: pdf.Bank{IBAN: text}, Texts: []pdf.Text{{Title: name, Body: text}},
 			Mentions: []string{text, name}, Identity: []string{text},

@@ -12,14 +12,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// invoice is a French invoice between two companies, complete in every part; the others start from it.
+// invoice is a French invoice between two companies with every field; the other papers start from it.
 func invoice(t testing.TB, lines ...pdf.Line) pdf.Paper {
 	l := words.French
 	if lines == nil {
 		lines = []pdf.Line{
-			{Code: "CHAI-20", Description: "Chai, boîte de 20 sachets\nThé noir, cannelle, cardamome. Origine : Assam.\nDLUO 11/2027", Quantity: "10", Unit: "boîte", UnitPrice: "18.00", Tax: l.Percent("5.5"), Net: "180.00"},
-			{Code: "OLV-5L", Description: "Huile d’olive vierge extra, bidon de 5 L", Quantity: "24", Unit: "bidon", UnitPrice: "41.75", Discount: l.Percent("10"), Tax: l.Percent("5.5"), Net: "901.80"},
-			{Code: "INST-J", Description: "Installation du présentoir en magasin", Quantity: "1.5", Unit: "jour", UnitPrice: "640.00", Tax: l.Percent("20"), Net: "960.00"},
+			{
+				Code: "CHAI-20", Description: "Chai, boîte de 20 sachets\nThé noir, cannelle, cardamome. Origine : Assam.\nDLUO 11/2027",
+				Quantity: "10", Unit: "boîte", UnitPrice: "18.00", Tax: l.Percent("5.5"), Net: "180.00",
+			},
+			{
+				Code: "OLV-5L", Description: "Huile d’olive vierge extra, bidon de 5 L",
+				Quantity: "24", Unit: "bidon", UnitPrice: "41.75", Discount: l.Percent("10"), Tax: l.Percent("5.5"), Net: "901.80",
+			},
+			{
+				Code: "INST-J", Description: "Installation du présentoir en magasin",
+				Quantity: "1.5", Unit: "jour", UnitPrice: "640.00", Tax: l.Percent("20"), Net: "960.00",
+			},
 		}
 	}
 	picture, err := sample.Logo()
@@ -80,7 +89,7 @@ func texts(sentences []words.Sentence) []string {
 	return all
 }
 
-// many are lines as an import makes them: short ones, wrapped ones, headings among them.
+// many returns n lines, short and long ones, with headings among them.
 func many(n int) []pdf.Line {
 	var lines []pdf.Line
 	for i := range n {

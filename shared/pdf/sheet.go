@@ -19,7 +19,7 @@ const (
 // ink is a colour.
 type ink struct{ r, g, b int }
 
-// The colours of a paper: few, and readable when printed in black.
+// The colours of a paper. They stay readable in black and white.
 var (
 	black  = ink{28, 34, 44}
 	grey   = ink{99, 109, 125}
@@ -29,7 +29,7 @@ var (
 	rule   = ink{205, 213, 223}
 )
 
-// style is how a text looks.
+// style is the weight, size and colour of a text.
 type style struct {
 	bold bool
 	size float64 // points
@@ -39,7 +39,7 @@ type style struct {
 // leading is the height of a line of text, in millimetres.
 func (s style) leading() float64 { return s.size * 0.3528 * 1.3 }
 
-// sheet draws on the file; every coordinate is in millimetres from the top left corner of the current page.
+// sheet draws on the file. Every coordinate is in millimetres from the top left corner of the current page.
 type sheet struct {
 	file *fpdf.Fpdf
 }
@@ -49,7 +49,7 @@ func newSheet() *sheet {
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(0, 0, 0)
 	f.SetCatalogSort(true)
-	// Each file takes its own copy: the library parses and cuts the font in place.
+	// Each file gets its own copy, since the library parses and subsets the font in place.
 	f.AddUTF8FontFromBytes("roboto", "", bytes.Clone(regular))
 	f.AddUTF8FontFromBytes("roboto", "B", bytes.Clone(bold))
 	return &sheet{file: f}
@@ -70,7 +70,7 @@ func (s *sheet) width(st style, text string) float64 {
 	return s.file.GetStringWidth(printable(text))
 }
 
-// write prints one line of text whose line box starts at y; write and its kin never break a line.
+// write draws one line of text whose line box starts at y. It never breaks a line; nor do writeRight and writeAll.
 func (s *sheet) write(st style, x, y float64, text string) {
 	if text = oneLine(text); strings.TrimSpace(text) == "" {
 		return
@@ -80,12 +80,12 @@ func (s *sheet) write(st style, x, y float64, text string) {
 	s.file.Text(x, y+st.leading()/2+st.size*0.3528*capHeight/2, text)
 }
 
-// writeRight prints a line that ends at x.
+// writeRight draws a line that ends at x.
 func (s *sheet) writeRight(st style, x, y float64, text string) {
 	s.write(st, x-s.width(st, oneLine(text)), y, text)
 }
 
-// writeAll prints lines one under another and gives the y below them.
+// writeAll draws lines one under another and returns the y below them.
 func (s *sheet) writeAll(st style, x, y float64, lines []string) float64 {
 	for _, line := range lines {
 		s.write(st, x, y, line)
@@ -105,8 +105,8 @@ func (s *sheet) line(c ink, thick, x1, y1, x2, y2 float64) {
 	s.file.Line(x1, y1, x2, y2)
 }
 
-// wrap breaks a text into lines that fit the width: at its own line ends, else at spaces, else inside a word that is
-// too long by itself. No-break spaces hold.
+// wrap breaks a text into lines that fit the width: at its own line ends, otherwise at spaces, otherwise inside a word
+// that is wider than a line. It never breaks at a no-break space.
 func (s *sheet) wrap(st style, text string, width float64) []string {
 	s.use(st)
 	var lines []string
@@ -138,7 +138,7 @@ func (s *sheet) wrapParagraph(text string, width float64) []string {
 	return append(lines, strings.TrimRight(string(runes[start:]), " "))
 }
 
-// shorten makes a text one line that fits the width, and shows where it was cut.
+// shorten makes a text one line that fits the width. An ellipsis marks a cut.
 func (s *sheet) shorten(st style, text string, width float64) string {
 	text = oneLine(text)
 	if s.width(st, text) <= width {
@@ -154,7 +154,7 @@ func (s *sheet) shorten(st style, text string, width float64) string {
 	return text
 }
 
-// atMost cuts lines that would take more room than a paper has for them, and shows that it did.
+// atMost keeps the first n lines. An ellipsis marks a cut.
 func atMost(n int, lines []string) []string {
 	if len(lines) <= n {
 		return lines

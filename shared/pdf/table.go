@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// column is one of the table; a column in which no line has anything is not printed.
+// column is a column of the table. A column that is empty in every line is not printed.
 type column struct {
 	title  string
 	right  bool // its text ends at the right edge
@@ -20,19 +20,19 @@ type column struct {
 
 const (
 	cellGap        = 3.6 // between columns
-	rowPad         = 1.5 // over and under a row
+	rowPad         = 1.5 // above and below a row
 	smallestColumn = 50.0
 	columnWidth    = 36.0 // at most
 	textWidth      = 26.0 // at most, of codes, units, discounts and taxes, which wrap
-	narrowText     = 10.0 // the same when the figures fill the paper
-	figureRoom     = 11.0 // at least
+	narrowText     = 10.0 // the same limit if the figures fill the paper
+	figureWidth    = 11.0 // at least
 	smallestSize   = 5.5
 	captionHeight  = 4.5
 	namesHeight    = 7.0
-	linesPerRow    = 12 // of text; a line of the paper that has more is printed as several rows
+	linesPerRow    = 12 // lines of text per row, at most; a longer line of the paper is printed as several rows
 )
 
-// tableStyles are the sizes of the table's text; figures too wide for the paper are printed smaller.
+// tableStyles are the styles of the table's text. Figures too wide for the paper are printed smaller.
 type tableStyles struct {
 	head, cell, detail, title style
 }
@@ -46,7 +46,8 @@ func stylesOf(size float64) tableStyles {
 	}
 }
 
-// layColumns chooses the columns the lines need and their widths: figures take what they need, the description the rest.
+// layColumns chooses the columns that the lines need, and their widths: columns of figures get the width they need, the
+// description the rest.
 func (c *composer) layColumns() tableStyles {
 	l, p := c.paper.Language, c.paper
 	unitPrice, total := words.UnitPriceNet, words.LineNet
@@ -78,7 +79,8 @@ func (c *composer) layColumns() tableStyles {
 	}
 }
 
-// measure sets the columns that have content, text of at most so much width, and gives what is left to the description.
+// measure sets the columns that have content, with columns of text at most mostText wide. It returns the width that is left
+// for the description.
 func (c *composer) measure(all []column, styles tableStyles, mostText float64) float64 {
 	c.columns = nil
 	rest, description := inner-cellGap, 0
@@ -94,7 +96,7 @@ func (c *composer) measure(all []column, styles tableStyles, mostText float64) f
 		case col.width == 0:
 			continue
 		case col.figure:
-			col.width = max(figureRoom, min(col.width, columnWidth))
+			col.width = max(figureWidth, min(col.width, columnWidth))
 		default:
 			col.width = min(col.width, mostText)
 		}
@@ -108,11 +110,11 @@ func (c *composer) measure(all []column, styles tableStyles, mostText float64) f
 	return rest
 }
 
-// row is a line of the table, or the part of one that fits a page.
+// row is a line of the table, or a piece of a long line that fits a page.
 type row struct {
 	block
-	heading bool            // it announces the line after it
-	net     decimal.Decimal // what it adds to the sum carried forward
+	heading bool            // the row is a heading of the lines after it
+	net     decimal.Decimal // the amount that the row adds to the sum carried forward
 }
 
 // cell is one wrapped text of a row.
@@ -121,7 +123,7 @@ type cell struct {
 	lines  []string
 }
 
-// rowsOf makes the rows of a line: one, or several where its text is long, so that it can run over pages.
+// rowsOf returns the rows of a line: several if its text is long, so that the line can continue on the next page.
 func (c *composer) rowsOf(line Line, styles tableStyles) []row {
 	if line.Quantity == "" && line.UnitPrice == "" && line.Net == "" && line.Code == "" {
 		return c.headingRows(line, styles)
@@ -146,53 +148,53 @@ func (c *composer) rowsOf(line Line, styles tableStyles) []row {
 	return rows
 }
 
-// span is the part of a line's text that a row holds, of all it has.
+// span says which lines of the text a row holds: those from, up to but without to, of all.
 type span struct{ from, to, all int }
 
-// height of the row: padding only where the line starts and ends.
-func (p span) height(leading float64) float64 {
-	h := float64(p.to-p.from) * leading
-	if p.from == 0 {
+// height is the height of the row. Only the first and the last row of a line have padding.
+func (s span) height(leading float64) float64 {
+	h := float64(s.to-s.from) * leading
+	if s.from == 0 {
 		h += rowPad
 	}
-	if p.to == p.all {
+	if s.to == s.all {
 		h += rowPad
 	}
 	return h
 }
 
-func (p span) top(y float64) float64 {
-	if p.from == 0 {
+func (s span) top(y float64) float64 {
+	if s.from == 0 {
 		return y + rowPad
 	}
 	return y
 }
 
-// endRow rules off the line if it ends here.
-func (c *composer) endRow(p span, y float64) {
-	if p.to == p.all {
+// endRow draws a rule below the last row of a line.
+func (c *composer) endRow(s span, y float64) {
+	if s.to == s.all {
 		c.line(rule, 0.15, leftEdge, y, rightEdge, y)
 	}
 }
 
-func (c *composer) rowBlock(cells []cell, part span, name int, styles tableStyles) block {
-	height := part.height(styles.cell.leading())
+func (c *composer) rowBlock(cells []cell, sp span, name int, styles tableStyles) block {
+	height := sp.height(styles.cell.leading())
 	return block{height: height, draw: func(y float64) {
 		x := leftEdge + cellGap/2
 		for i, col := range c.columns {
 			for _, content := range cells {
 				if content.column == i {
-					c.drawCell(col, content.lines, part, name, styles, x, part.top(y))
+					c.drawCell(col, content.lines, sp, name, styles, x, sp.top(y))
 				}
 			}
 			x += col.width + cellGap
 		}
-		c.endRow(part, y+height)
+		c.endRow(sp, y+height)
 	}}
 }
 
-func (c *composer) drawCell(col column, lines []string, part span, name int, styles tableStyles, x, y float64) {
-	for n := part.from; n < min(part.to, len(lines)); n++ {
+func (c *composer) drawCell(col column, lines []string, sp span, name int, styles tableStyles, x, y float64) {
+	for n := sp.from; n < min(sp.to, len(lines)); n++ {
 		st := styles.cell
 		if col.detail || (!col.right && n >= name) {
 			st = styles.detail
@@ -207,23 +209,23 @@ func (c *composer) drawCell(col column, lines []string, part span, name int, sty
 	}
 }
 
-// headingRows are those of a line with nothing but text: it runs over the whole width.
+// headingRows returns the rows of a line that has only a text. They use the whole width.
 func (c *composer) headingRows(line Line, styles tableStyles) []row {
 	lines := c.wrap(styles.title, line.Description, inner-cellGap)
 	name := len(c.wrap(styles.title, firstLine(line.Description), inner-cellGap))
 	var rows []row
 	for from := 0; from < len(lines); from += linesPerRow {
-		part := span{from, min(len(lines), from+linesPerRow), len(lines)}
-		height := part.height(styles.cell.leading())
+		sp := span{from, min(len(lines), from+linesPerRow), len(lines)}
+		height := sp.height(styles.cell.leading())
 		rows = append(rows, row{heading: true, block: block{height: height, draw: func(y float64) {
-			for n := part.from; n < part.to; n++ {
+			for n := sp.from; n < sp.to; n++ {
 				st := styles.title
 				if n >= name {
 					st = styles.detail
 				}
-				c.write(st, leftEdge+cellGap/2, part.top(y)+float64(n-part.from)*styles.cell.leading(), lines[n])
+				c.write(st, leftEdge+cellGap/2, sp.top(y)+float64(n-sp.from)*styles.cell.leading(), lines[n])
 			}
-			c.endRow(part, y+height)
+			c.endRow(sp, y+height)
 		}}})
 	}
 	return rows
@@ -238,7 +240,7 @@ func (c *composer) descriptionWidth() float64 {
 	return inner
 }
 
-// tableHead says in which currency amounts are and names the columns; it is printed again on every page.
+// tableHead shows the currency of the amounts and the titles of the columns. It is repeated on every page.
 func (c *composer) tableHead(styles tableStyles) block {
 	caption := ""
 	if c.paper.Currency != "" && c.hasNets() {
@@ -261,7 +263,7 @@ func (c *composer) tableHead(styles tableStyles) block {
 	}}
 }
 
-// carryRow is the sum of the lines so far, at the foot of a page and again at the head of the next.
+// carryRow shows the sum of the lines so far, at the foot of a page and again at the head of the next page.
 func (c *composer) carryRow(label words.Label, sum decimal.Decimal, styles tableStyles) block {
 	st := styles.cell
 	height := st.leading() + 2*rowPad
@@ -276,7 +278,7 @@ func (c *composer) carryRow(label words.Label, sum decimal.Decimal, styles table
 
 func netOf(line Line) decimal.Decimal {
 	net, err := decimal.NewFromString(line.Net)
-	if err != nil { // no net: check has let nothing else through
+	if err != nil { // the net is empty: check refuses anything else
 		return decimal.Zero
 	}
 	return net

@@ -15,18 +15,20 @@ var List = op.Define(op.Spec{
 	ID:      "search.list",
 	On:      op.Get("/search"),
 	Summary: "Search everything",
-	Doc: "Every word must begin a word of the document: its number, without prefix and leading zeros if you like, the names on it, a reference, an SKU, an e-mail address. " +
-		"Case and accents do not matter, and initials are one word: ca finds C&A. The newest documents come first; kinds you may not see are left out. A document is found within a moment of its creation.",
+	Doc: "Each word of the query must be the beginning of a word of the document: its number (prefix and leading zeros are " +
+		"optional), the names on it, a reference, an SKU, an e-mail address. Case and accents are ignored, and initials are " +
+		"one word: ca finds C&A. The newest documents come first. Kinds your role may not view are left out. New documents " +
+		"are found after a short delay.",
 	Needs:  rights.Member(),
 	Faults: op.Faults{"cursor.invalid", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is what is searched for.
+// ListInput is the query and the page.
 type ListInput struct {
-	Q      string `query:"q" required:"true" maxLength:"100" doc:"Words" example:"chevalier 42"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"How many at most"`
-	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; good for the same words only"`
+	Q      string `query:"q" required:"true" maxLength:"100" doc:"Words to search for" example:"chevalier 42"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"Maximal number of documents"`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; valid for the same words only"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[store.Found], error) {

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/rights"
 )
 
-// found are the kinds and labels of a page, in order.
+// found returns the kinds and labels of a page, in order.
 func found(r *functest.Response) string {
 	var page struct {
 		Data []struct{ Kind, Label string }
@@ -26,9 +26,9 @@ func search(p *functest.Person, q string) *functest.Response {
 	return p.Do("search.list", functest.Request{Query: "q=" + q}).Want(200)
 }
 
-// selling is a shop with a document of each kind that is found by words.
-func selling(t *testing.T, asked *functest.Requests) *functest.Shop {
-	s := functest.NewShop(t, "", asked.Watch)
+// shopWithDocuments is a shop with a document of each searchable kind.
+func shopWithDocuments(t *testing.T, requests *functest.Requests) *functest.Shop {
+	s := functest.NewShop(t, "", requests.Watch)
 	s.Wait(time.Second)
 	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	s.Wait(time.Second)
@@ -40,54 +40,58 @@ func selling(t *testing.T, asked *functest.Requests) *functest.Shop {
 }
 
 func TestAllKindsAreFoundNewestFirst(t *testing.T) {
-	s := selling(t, &functest.Requests{})
+	s := shopWithDocuments(t, &functest.Requests{})
 	for q, want := range map[string]string{
 		"chevalier":     "credit-note AV-2026-00001, invoice FA-2026-00001, sales-order SO-00001, contact Vins Chevalier",
 		"CHEV+vins":     "credit-note AV-2026-00001, invoice FA-2026-00001, sales-order SO-00001, contact Vins Chevalier",
-		"FA-2026-00001": "credit-note AV-2026-00001, invoice FA-2026-00001", // a number is found by all of it
+		"FA-2026-00001": "credit-note AV-2026-00001, invoice FA-2026-00001", // by the whole number
 		"paul":          "contact Vins Chevalier",
-		"nobody":        "",
+		"unknown":       "",
 	} {
 		if got := found(search(s.Owner, q)); got != want {
 			t.Errorf("%q finds %s, want %s", q, got, want)
 		}
 	}
 	row := search(s.Owner, "chevalier&limit=2")
-	if row.Get("data.1.row.number") != "FA-2026-00001" || row.Get("data.1.row.status") == "" || row.Get("data.1.id") != row.Get("data.1.row.id") {
-		t.Errorf("a row is %s", row.Body)
+	if row.Get("data.1.row.number") != "FA-2026-00001" || row.Get("data.1.row.status") == "" ||
+		row.Get("data.1.id") != row.Get("data.1.row.id") {
+		t.Errorf("the page is %s", row.Body)
 	}
 	next := search(s.Owner, "chevalier&limit=2&cursor="+row.Get("next_cursor"))
 	if got := found(next); got != "sales-order SO-00001, contact Vins Chevalier" || next.Get("next_cursor") != "" {
-		t.Errorf("the second page is %s, and goes on with %q", got, next.Get("next_cursor"))
+		t.Errorf("the second page is %s, with the cursor %q", got, next.Get("next_cursor"))
 	}
 	s.Owner.Do("search.list", functest.Request{Query: "q=%20,"}).WantCode(422, "search.short").WantAt("#/query/q")
 	s.Owner.Do("search.list", functest.Request{}).Want(422)
 	s.Owner.Do("search.list", functest.Request{Query: "q=vins&cursor=" + row.Get("next_cursor")}).WantCode(422, "cursor.invalid")
 }
 
-// Kinds a caller may not see are left out, and a cursor is good for the same kinds.
-func TestTheSearchShowsWhatTheCallerMaySee(t *testing.T) {
-	s := selling(t, &functest.Requests{})
+// Kinds that a caller may not view are left out. A cursor is valid for the same kinds
+// only.
+func TestRoleLimitsSearch(t *testing.T) {
+	s := shopWithDocuments(t, &functest.Requests{})
 	buyer := s.Hire(rights.Purchasing)
 	if got := found(search(buyer, "chevalier")); got != "sales-order SO-00001, contact Vins Chevalier" {
 		t.Errorf("the buyer finds %s", got)
 	}
 	all := search(s.Owner, "chevalier&limit=1")
-	buyer.Do("search.list", functest.Request{Query: "q=chevalier&limit=1&cursor=" + all.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+	buyer.Do("search.list", functest.Request{Query: "q=chevalier&limit=1&cursor=" + all.Get("next_cursor")}).
+		WantCode(422, "cursor.invalid")
 	if got := found(search(s.Company.Company("Another Company").Owner, "chevalier")); got != "" {
-		t.Errorf("a stranger finds %s", got)
+		t.Errorf("another company finds %s", got)
 	}
 }
 
-// A search is a query of each word and one batched read of what it finds.
-func TestRequestsOfASearch(t *testing.T) {
-	var asked functest.Requests
-	s := selling(t, &asked)
-	for q, want := range map[string]string{"chevalier": "Query BatchGetItem", "vins+chevalier": "Query Query BatchGetItem", "nobody": "Query"} {
-		asked.Take()
+func TestSearchMakesOneQueryPerWordAndOneBatchRead(t *testing.T) {
+	var requests functest.Requests
+	s := shopWithDocuments(t, &requests)
+	for q, want := range map[string]string{
+		"chevalier": "Query BatchGetItem", "vins+chevalier": "Query Query BatchGetItem", "unknown": "Query",
+	} {
+		requests.Take()
 		search(s.Owner, q)
-		if got := asked.Take(); got != want {
-			t.Errorf("%q asks %s, want %s", q, got, want)
+		if got := requests.Take(); got != want {
+			t.Errorf("%q makes the requests %s, want %s", q, got, want)
 		}
 	}
 }

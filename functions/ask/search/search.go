@@ -1,8 +1,9 @@
-// Package search is the one box that finds documents of all kinds.
+// Package search finds documents of all kinds.
 //
-// Owns: the operation. Does not own: which words find a document (shared/store), how
-// they are looked up (shared/table). Invariants: a caller finds only what the caller
-// may see.
+// Owns: the operation.
+// Does not own: the searchable words of a document (shared/store), the index
+// (shared/table).
+// Invariants: a caller finds only documents that the caller may view.
 package search
 
 import "comptoir/shared/op"

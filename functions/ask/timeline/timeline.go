@@ -1,9 +1,10 @@
-// Package timeline is who changed what: the change entries of a document, and of
-// a contact with everything that belongs to it.
+// Package timeline lists the change entries of a document, and of a contact with all
+// its documents.
 //
-// Owns: reading change entries, and who may see which. Does not own: writing
-// them (shared/table does with every change), the feed (functions/projection).
-// Invariants: whoever may not see a document does not see its history either.
+// Owns: reading change entries, and the rights to view them.
+// Does not own: writing them (shared/table does with every change), the feed
+// (functions/system/projection).
+// Invariants: a caller without the right to view a document does not see its history.
 package timeline
 
 import (
@@ -20,8 +21,8 @@ import (
 // Operations lists the operations in reading order.
 func Operations() []op.Operation { return []op.Operation{List} }
 
-// legible are the entries without the changes of fields that the reader's rights hide.
-func legible(set rights.Set, entries []journal.Entry) []journal.Entry {
+// viewable returns the entries without the changes of fields that the caller's rights hide.
+func viewable(set rights.Set, entries []journal.Entry) []journal.Entry {
 	if set.Plain() {
 		return entries
 	}
@@ -29,14 +30,15 @@ func legible(set rights.Set, entries []journal.Entry) []journal.Entry {
 		entries[i].Changes = slices.DeleteFunc(slices.Clone(e.Changes), func(c journal.Change) bool {
 			name := nameOf(c.Field)
 			return slices.ContainsFunc(store.ViewedWith(e.Kind), func(m rights.Module) bool {
-				return set.Hidden(m, name) || !set.ReadOnly(m, name) && !set.Replaceable(m, name) // it holds one that is hidden
+				return set.Hidden(m, name) || !set.ReadOnly(m, name) && !set.Replaceable(m, name) // the field contains a hidden one
 			})
 		})
 	}
 	return entries
 }
 
-// nameOf is a changed field without the ids of elements: lines/rate for lines/3/rate.
+// nameOf returns the name of a changed field without the ids of elements: lines/rate for
+// lines/3/rate.
 func nameOf(field string) string {
 	names := slices.DeleteFunc(strings.Split(field, "/"), func(name string) bool {
 		_, err := strconv.Atoi(name)

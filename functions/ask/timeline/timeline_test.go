@@ -3,6 +3,7 @@ package timeline_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +14,8 @@ import (
 	"comptoir/shared/rights"
 )
 
-// told is a page of a timeline in few words: what happened to what.
-func told(r *functest.Response) []string {
+// events summarizes a page of a timeline: kind, event and operation of each entry.
+func events(r *functest.Response) []string {
 	var all []string
 	for i := 0; ; i++ {
 		at := fmt.Sprintf("data.%d.", i)
@@ -32,31 +33,35 @@ func timeline(p *functest.Person, id, query string) *functest.Response {
 func want(t testing.TB, got []string, want ...string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
-		t.Errorf("the timeline is\n  %s\nnot\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+		t.Errorf("the timeline is\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 }
 
-func TestWhoChangedWhat(t *testing.T) {
+func TestEntryShowsUserAndFields(t *testing.T) {
 	s := functest.NewShop(t, "")
 	seller := s.Hire(rights.Sales)
 	s.Wait(time.Hour)
-	seller.Do("contact.update", functest.Request{ID: s.Wine, Version: 1, Body: `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`}).Want(200)
+	seller.Do("contact.update", functest.Request{
+		ID: s.Wine, Version: 1,
+		Body: `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`,
+	}).Want(200)
 	r := timeline(s.Owner, s.Wine, "").Want(200)
-	want(t, told(r), "contact updated by contact.update", "contact created by contact.create")
+	want(t, events(r), "contact updated by contact.update", "contact created by contact.create")
 	for path, value := range map[string]string{
-		"data.0.actor.id": seller.ID(), "data.0.actor.name": "sales Person", "data.0.at": "2026-11-21T10:00:00Z", "data.0.version": "2", "data.0.label": "Vins Chevalier",
+		"data.0.actor.id": seller.ID(), "data.0.actor.name": "sales Person", "data.0.at": "2026-11-21T10:00:00Z",
+		"data.0.version": "2", "data.0.label": "Vins Chevalier",
 		"data.0.changes.0.field": "billing_address/city", "data.0.changes.0.before": "Reims", "data.0.changes.0.after": "Épernay",
 		"data.0.changes.1.field": "phone", "data.0.changes.1.before": "", "data.0.changes.1.after": "03 26 47 15 10",
 		"data.1.actor.name": "Odile Owner", "next_cursor": "",
 	} {
 		if got := r.Get(path); got != value {
-			t.Errorf("%s is %q, not %q", path, got, value)
+			t.Errorf("%s is %q, want %q", path, got, value)
 		}
 	}
 }
 
-// Each kind of document has a history under its id, and a deleted one keeps it.
-func TestEverythingHasAHistory(t *testing.T) {
+// Each kind of document has a history, also after its deletion.
+func TestEachKindHasHistory(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
@@ -67,43 +72,57 @@ func TestEverythingHasAHistory(t *testing.T) {
 	method := s.Make("deliverymethod.create", `{"name": "Coursier"}`)
 	warehouse := s.Make("warehouse.create", `{"name": "Annexe"}`)
 	rebuild := s.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
-	gone := s.Make("contact.create", `{"display_name": "Personne"}`)
-	s.Act("contact.delete", gone, "").Want(204)
+	deleted := s.Make("contact.create", `{"display_name": "Personne"}`)
+	s.Act("contact.delete", deleted, "").Want(204)
 	for id, first := range map[string]string{
-		s.Wine: "contact created by contact.create", s.Cheese: "item created by item.create", order: "sales-order created by salesorder.create",
-		invoice: "invoice created by salesorder.convert-to-invoice", credit: "credit-note created by invoice.credit", payment: "payment created by invoice.record-payment",
-		mail: "mail created by salesorder.send", s.Owner.ID(): "user created by organization.create", string(s.ID): "organization created by organization.create",
-		s.Reduced: "tax created by tax.create", s.Month: "payment-term created by paymentterm.create", warehouse: "warehouse created by warehouse.create",
-		method: "delivery-method created by deliverymethod.create", rebuild: "rebuild created by projection.rebuild", gone: "contact created by contact.create",
+		s.Wine:       "contact created by contact.create",
+		s.Cheese:     "item created by item.create",
+		order:        "sales-order created by salesorder.create",
+		invoice:      "invoice created by salesorder.convert-to-invoice",
+		credit:       "credit-note created by invoice.credit",
+		payment:      "payment created by invoice.record-payment",
+		mail:         "mail created by salesorder.send",
+		s.Owner.ID(): "user created by organization.create",
+		string(s.ID): "organization created by organization.create",
+		s.Reduced:    "tax created by tax.create",
+		s.Month:      "payment-term created by paymentterm.create",
+		warehouse:    "warehouse created by warehouse.create",
+		method:       "delivery-method created by deliverymethod.create",
+		rebuild:      "rebuild created by projection.rebuild",
+		deleted:      "contact created by contact.create",
 	} {
-		all := told(timeline(s.Owner, id, "").Want(200))
+		all := events(timeline(s.Owner, id, "").Want(200))
 		if len(all) == 0 || all[len(all)-1] != first {
 			t.Errorf("the history of %s is %v", id, all)
 		}
 	}
-	want(t, told(timeline(s.Owner, gone, "")), "contact deleted by contact.delete", "contact created by contact.create")
+	want(t, events(timeline(s.Owner, deleted, "")), "contact deleted by contact.delete", "contact created by contact.create")
 }
 
-func TestNobodysTimelineIsNotFound(t *testing.T) {
-	watch := &functest.Requests{}
-	c := functest.New(t, watch.Watch)
-	mine := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Maison"}`}).Want(201).Get("id")
+// The response for a document of another company is that for an unknown id.
+func TestForeignTimelineIsNotFound(t *testing.T) {
+	requests := &functest.Requests{}
+	c := functest.New(t, requests.Watch)
+	contact := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Maison"}`}).Want(201).Get("id")
 	stranger := c.Company("Another Company")
 	for _, query := range []string{"", "scope=all"} {
-		watch.Take()
-		foreign := timeline(stranger.Owner, mine, query).WantCode(404, "not_found")
-		asked := watch.Take()
+		requests.Take()
+		foreign := timeline(stranger.Owner, contact, query).WantCode(404, "not_found")
+		first := requests.Take()
 		unknown := timeline(stranger.Owner, "con_00000000000000000000000000", query).WantCode(404, "not_found")
-		if again := watch.Take(); string(foreign.Body) != string(unknown.Body) || asked != again {
-			t.Errorf("a foreign id takes %s and answers %s, an unknown one takes %s and answers %s", asked, foreign.Body, again, unknown.Body)
+		if second := requests.Take(); string(foreign.Body) != string(unknown.Body) || first != second {
+			t.Errorf("foreign id: requests %s, response %s; unknown id: requests %s, response %s",
+				first, foreign.Body, second, unknown.Body)
 		}
 	}
-	for _, id := range []string{string(c.ID), c.Owner.ID(), "con_", "xyz_01KAMX0000000000000000CHEV", "CON#1", "con_01kamx0000000000000000chev"} {
+	for _, id := range []string{
+		string(c.ID), c.Owner.ID(), "con_", "xyz_01KAMX0000000000000000CHEV", "CON#1", "con_01kamx0000000000000000chev",
+	} {
 		timeline(stranger.Owner, id, "").WantCode(404, "not_found")
 	}
 }
 
-func TestAContactsFeed(t *testing.T) {
+func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Wait(time.Minute)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
@@ -114,20 +133,21 @@ func TestAContactsFeed(t *testing.T) {
 	s.Act("invoice.send", invoice, `{}`).Want(200)
 	s.Wait(time.Minute)
 	s.Act("invoice.record-payment", invoice, `{"amount": "1.00"}`).Want(200)
-	want(t, told(timeline(s.Owner, s.Wine, "scope=all").Want(200))) // nothing was projected yet
+	want(t, events(timeline(s.Owner, s.Wine, "scope=all").Want(200))) // before the projection
 	s.Project()
-	everything := told(timeline(s.Owner, s.Wine, "scope=all").Want(200))
-	if n := len(everything); n != 8 || everything[7] != "contact created by contact.create" || everything[6] != "sales-order created by salesorder.create" {
+	everything := events(timeline(s.Owner, s.Wine, "scope=all").Want(200))
+	if n := len(everything); n != 8 || everything[7] != "contact created by contact.create" ||
+		everything[6] != "sales-order created by salesorder.create" {
 		t.Errorf("the feed is\n  %s", strings.Join(everything, "\n  "))
 	}
-	for role, unseen := range map[rights.Role][]string{
+	for role, hidden := range map[rights.Role][]string{
 		rights.Purchasing: {"invoice", "payment", "mail"}, rights.Sales: nil, rights.Accountant: nil, rights.Reader: nil,
 	} {
 		t.Run(string(role), func(t *testing.T) {
-			seen := told(timeline(s.Hire(role).In(t), s.Wine, "scope=all").Want(200))
+			seen := events(timeline(s.Hire(role).In(t), s.Wine, "scope=all").Want(200))
 			all := slices.DeleteFunc(slices.Clone(everything), func(e string) bool {
 				kind, _, _ := strings.Cut(e, " ")
-				return slices.Contains(unseen, kind)
+				return slices.Contains(hidden, kind)
 			})
 			want(t, seen, all...)
 		})
@@ -135,8 +155,9 @@ func TestAContactsFeed(t *testing.T) {
 	timeline(s.Owner, order, "scope=all").WantCode(422, "timeline.scope").WantAt("#/query/scope")
 }
 
-// What somebody may not see is refused whether it is there or not.
-func TestTheRightToSeeADocumentIsNeeded(t *testing.T) {
+// Without the right to view a kind, the response does not depend on whether the document
+// exists.
+func TestTimelineNeedsRightToView(t *testing.T) {
 	s := functest.NewShop(t, "")
 	buyer, reader := s.Hire(rights.Purchasing), s.Hire(rights.Reader)
 	invoice := s.Sell(s.Wine, functest.Line(s.Glass, "1"))
@@ -149,8 +170,8 @@ func TestTheRightToSeeADocumentIsNeeded(t *testing.T) {
 	timeline(reader, rebuild, "").WantCode(403, "right.missing")
 }
 
-// Pages follow one another without a gap, also where much is left out.
-func TestPagesOfATimeline(t *testing.T) {
+// Pages follow each other without a gap, also if many entries are left out.
+func TestPagesAreComplete(t *testing.T) {
 	s := functest.NewShop(t, "")
 	for i := range 7 {
 		s.Wait(time.Minute)
@@ -162,27 +183,27 @@ func TestPagesOfATimeline(t *testing.T) {
 	s.Project()
 	buyer := s.Hire(rights.Purchasing)
 	for name, x := range map[string]struct {
-		who      *functest.Person
+		user     *functest.Person
 		id, list string
 	}{
-		"a history":                 {s.Owner, s.Wine, "scope=own"},
-		"a feed":                    {s.Owner, s.Wine, "scope=all"},
-		"a feed with things unseen": {buyer, s.Wine, "scope=all"},
+		"history":                  {s.Owner, s.Wine, "scope=own"},
+		"feed":                     {s.Owner, s.Wine, "scope=all"},
+		"feed with hidden entries": {buyer, s.Wine, "scope=all"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			whole := told(timeline(x.who.In(t), x.id, x.list+"&limit=200").Want(200))
+			whole := events(timeline(x.user.In(t), x.id, x.list+"&limit=200").Want(200))
 			for _, limit := range []int{1, 2, 3, 5} {
 				var got []string
 				query := fmt.Sprintf("%s&limit=%d", x.list, limit)
 				cursor := ""
 				for range 100 {
-					page := timeline(x.who.In(t), x.id, query+cursor).Want(200)
-					some := told(page)
+					page := timeline(x.user.In(t), x.id, query+cursor).Want(200)
+					some := events(page)
 					if got = append(got, some...); page.Get("next_cursor") == "" {
 						break
 					}
 					if len(some) != limit {
-						t.Errorf("a page of %d has %d entries", limit, len(some))
+						t.Errorf("limit %d: the page has %d entries", limit, len(some))
 					}
 					cursor = "&cursor=" + page.Get("next_cursor")
 				}
@@ -193,60 +214,62 @@ func TestPagesOfATimeline(t *testing.T) {
 	cursor := timeline(s.Owner, s.Wine, "scope=all&limit=2").Get("next_cursor")
 	timeline(s.Owner, s.Wine, "scope=own&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
 	timeline(s.Owner, s.Mute, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
-	timeline(s.World.Company("Another Company").Owner, s.Wine, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
+	stranger := s.World.Company("Another Company").Owner
+	timeline(stranger, s.Wine, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
 }
 
-// A reader who may see next to nothing of a long feed is not kept waiting: the
-// page comes short, with the cursor to go on.
-func TestALongWayToThePage(t *testing.T) {
-	watch := &functest.Requests{}
-	s := functest.NewShop(t, "", watch.Watch)
+// The number of queries per page is limited: if most entries are hidden, the page is
+// short, and has a cursor for the next one.
+func TestPageOfHiddenEntriesIsShort(t *testing.T) {
+	requests := &functest.Requests{}
+	s := functest.NewShop(t, "", requests.Watch)
 	for range 14 {
 		s.Sell(s.Wine, functest.Line(s.Glass, "1"))
 	}
 	s.Project()
 	buyer := s.Hire(rights.Purchasing)
-	watch.Take()
+	requests.Take()
 	first := timeline(buyer, s.Wine, "scope=all&limit=1").Want(200)
-	if asked := strings.Count(watch.Take(), "Query"); asked != 10 || len(told(first)) != 0 || first.Get("next_cursor") == "" {
-		t.Errorf("%d queries for %s", asked, first.Body)
+	if queries := strings.Count(requests.Take(), "Query"); queries != 10 || len(events(first)) != 0 || first.Get("next_cursor") == "" {
+		t.Errorf("%d queries for %s", queries, first.Body)
 	}
 	var got []string
 	for page := first; page.Get("next_cursor") != ""; {
 		page = timeline(buyer, s.Wine, "scope=all&limit=1&cursor="+page.Get("next_cursor")).Want(200)
-		got = append(got, told(page)...)
+		got = append(got, events(page)...)
 	}
 	want(t, got, "contact created by contact.create")
 }
 
-// What a mail went through is told, too.
-func TestAMailsHistory(t *testing.T) {
+func TestMailHasHistory(t *testing.T) {
 	s := functest.NewShop(t, "")
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	s.Project()
 	s.Consume(op.MailQueue)
 	r := timeline(s.Owner, mail, "").Want(200)
-	if r.Get("data.0.operation") != "mail.deliver" || r.Get("data.0.actor.id") != "system:mail" || !strings.Contains(string(r.Body), `"`+string(letter.Sent)+`"`) {
+	if r.Get("data.0.operation") != "mail.deliver" || r.Get("data.0.actor.id") != "system:mail" ||
+		!strings.Contains(string(r.Body), strconv.Quote(string(letter.Sent))) {
 		t.Errorf("the history is %s", r.Body)
 	}
 }
 
-// A change of more than an entry can hold goes through, and is told as far as
-// there is room.
-func TestAHugeChange(t *testing.T) {
+// A change larger than an entry succeeds; its entry is shortened.
+func TestLargeChangeIsShortened(t *testing.T) {
 	s := functest.NewShop(t, "")
 	lines := func(letter string) string {
 		text := strings.Repeat(letter, 150)
-		return strings.Join(slices.Repeat([]string{`{"item_id": "` + s.Glass + `", "quantity": "1", "description": "` + text + `"}`}, 480), ",")
+		line := fmt.Sprintf(`{"item_id": %q, "quantity": "1", "description": %q}`, s.Glass, text)
+		return strings.Join(slices.Repeat([]string{line}, 480), ",")
 	}
 	order := s.Make("salesorder.create", functest.Body(s.Wine, lines("a")))
-	s.Act("salesorder.update", order, `{"lines": [`+lines("b")+`], "reference": "bon 7"}`).Want(200)
+	s.Act("salesorder.update", order, fmt.Sprintf(`{"lines": [%s], "reference": "bon 7"}`, lines("b"))).Want(200)
 	s.Project()
 	for _, r := range []*functest.Response{timeline(s.Owner, order, "limit=1"), timeline(s.Owner, s.Wine, "scope=all&limit=1")} {
 		body := string(r.Want(200).Body)
-		if r.Get("data.0.shortened") != "true" || !strings.Contains(body, `"field":"lines/480"`) || !strings.Contains(body, `"field":"reference","after":"bon 7"`) || len(body) > 200_000 {
-			t.Errorf("told in %d bytes: %.300s", len(body), body)
+		if r.Get("data.0.shortened") != "true" || !strings.Contains(body, `"field":"lines/480"`) ||
+			!strings.Contains(body, `"field":"reference","after":"bon 7"`) || len(body) > 200_000 {
+			t.Errorf("the response has %d bytes: %.300s", len(body), body)
 		}
 	}
 }

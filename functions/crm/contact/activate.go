@@ -10,17 +10,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Activate lets new documents name a contact again.
+// Activate makes a contact available for new documents again.
 var Activate = op.Define(op.Spec{
 	ID:      "contact.activate",
 	On:      op.Post("/contacts/{id}/activate"),
-	Summary: "Make a contact active again",
+	Summary: "Activate a contact",
 	Needs:   rights.Edit(rights.Contacts),
 	Faults:  op.Faults{"contact.active"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, activate)
 
-// MoveInput names the contact that changes its state.
+// MoveInput names the contact whose status changes.
 type MoveInput struct {
 	ID crm.ContactID `path:"id" doc:"The contact"`
 }

@@ -11,12 +11,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Clone makes a contact like another one, for a branch or a sister company.
+// Clone copies a contact, for a branch or a sister company.
 var Clone = op.Define(op.Spec{
 	ID:      "contact.clone",
 	On:      op.Post("/contacts/{id}/clone"),
-	Summary: "Make a contact like another one",
-	Doc:     "Everything on the card comes along but the name; documents, history and ids in other systems do not.",
+	Summary: "Copy a contact",
+	Doc:     "All fields of the contact are copied except the name. Documents, history and ids in other systems are not copied.",
 	Needs:   rights.Create(rights.Contacts),
 	Faults:  crm.CardFaults,
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

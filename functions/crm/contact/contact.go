@@ -1,7 +1,8 @@
-// Package contact is what can be done with the address book.
+// Package contact has the operations of the address book.
 //
-// Owns: the operations on contacts. Does not own: what a contact is
-// (shared/crm), how it is kept (shared/table). Invariants: see shared/crm.
+// Owns: the operations on contacts.
+// Does not own: the contact and its rules (shared/crm), its storage (shared/table).
+// Invariants: see shared/crm.
 package contact
 
 import "comptoir/shared/op"

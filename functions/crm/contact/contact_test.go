@@ -1,6 +1,8 @@
 package contact_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"comptoir/functions/test/functest"
@@ -13,38 +15,47 @@ const chevalier = `{
 	"persons": [{"first_name": "Paul", "last_name": "Henriot", "email": "paul@chevalier.example"}]
 }`
 
-func TestACustomerIsCreatedReadAndChanged(t *testing.T) {
+func TestContactIsCreatedReadAndChanged(t *testing.T) {
 	c := functest.New(t)
 	made := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201)
 	id := made.Get("id")
 	if made.Header["etag"] != `"1"` || made.Header["location"] != "/v1/contacts/"+id {
-		t.Errorf("headers %v", made.Header)
+		t.Errorf("the headers are %v", made.Header)
 	}
 	if got := made.Get("legal_name"); got != "Vins et alcools Chevalier" {
-		t.Errorf("the legal name is %q, not the display name", got)
+		t.Errorf("the legal name is %q, want the display name", got)
 	}
-	changed := c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`}).Want(200)
+	changed := c.Owner.Do("contact.update", functest.Request{
+		ID: id, Version: 1,
+		Body: `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`,
+	}).Want(200)
 	if changed.Get("billing_address.city") != "Épernay" || changed.Get("billing_address.street") != "59 rue de l'Abbaye" {
-		t.Errorf("the merge-patch made %s", changed.Get("billing_address"))
+		t.Errorf("after the merge patch the address is %s", changed.Get("billing_address"))
 	}
 	read := c.Owner.Do("contact.get", functest.Request{ID: id}).Want(200)
 	if read.Version() != 2 || read.Get("phone") != "03 26 47 15 10" || read.Get("persons.0.primary") != "true" {
-		t.Errorf("read back %s", read.Body)
+		t.Errorf("the contact is %s", read.Body)
 	}
 }
 
-func TestWhatACustomerNeeds(t *testing.T) {
+func TestCreateRefusesInvalidContacts(t *testing.T) {
 	c := functest.New(t)
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"a name":             {`{"customer": false}`, "request.invalid", "/display_name"},
-		"a billing address":  {`{"display_name": "X", "customer": true}`, "address.incomplete", "/billing_address/street"},
-		"known fields only":  {`{"display_name": "X", "colour": "red"}`, "request.invalid", "/colour"},
-		"an e-mail address":  {`{"display_name": "X", "email": "nobody"}`, "request.invalid", "/email"},
-		"a currency of ours": {`{"display_name": "X", "currency": "XXY"}`, "request.invalid", "/currency"},
-		"a declared term":    {`{"display_name": "X", "payment_term_id": "pt_01KAMX0000000000000000T045"}`, "contact.term_unknown", "/payment_term_id"},
-		"one primary person": {`{"display_name": "X", "persons": [{"last_name": "A", "primary": true}, {"last_name": "B", "primary": true}]}`, "contact.primary", "/persons"},
+		"no name":            {`{"customer": false}`, "request.invalid", "/display_name"},
+		"no billing address": {`{"display_name": "X", "customer": true}`, "address.incomplete", "/billing_address/street"},
+		"unknown field":      {`{"display_name": "X", "colour": "red"}`, "request.invalid", "/colour"},
+		"not a mail address": {`{"display_name": "X", "email": "chevalier"}`, "request.invalid", "/email"},
+		"unknown currency":   {`{"display_name": "X", "currency": "XXY"}`, "request.invalid", "/currency"},
+		"unknown payment term": {
+			`{"display_name": "X", "payment_term_id": "pt_01KAMX0000000000000000T045"}`,
+			"contact.term_unknown", "/payment_term_id",
+		},
+		"two primary persons": {
+			`{"display_name": "X", "persons": [{"last_name": "A", "primary": true}, {"last_name": "B", "primary": true}]}`,
+			"contact.primary", "/persons",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Owner.In(t).Do("contact.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
@@ -52,68 +63,78 @@ func TestWhatACustomerNeeds(t *testing.T) {
 	}
 }
 
-func TestDuplicatesArePointedOut(t *testing.T) {
+func TestCreateListsPossibleDuplicates(t *testing.T) {
 	c := functest.New(t)
 	first := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201)
-	second := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "VINS ET ALCOOLS CHEVALIER", "email": "COMPTA@chevalier.example"}`}).Want(201)
+	second := c.Owner.Do("contact.create", functest.Request{
+		Body: `{"display_name": "VINS ET ALCOOLS CHEVALIER", "email": "COMPTA@chevalier.example"}`,
+	}).Want(201)
 	if second.Get("possible_duplicates.0.id") != first.Get("id") || second.Get("possible_duplicates.0.because") != "email" {
-		t.Errorf("duplicates: %s", second.Get("possible_duplicates"))
+		t.Errorf("the possible duplicates are %s", second.Get("possible_duplicates"))
 	}
 }
 
-func TestOneRequestIsDoneOnce(t *testing.T) {
+func TestRetryReturnsFirstResponse(t *testing.T) {
 	c := functest.New(t)
 	first := c.Owner.Do("contact.create", functest.Request{Body: chevalier, Key: "k1"}).Want(201)
 	again := c.Owner.Do("contact.create", functest.Request{Body: chevalier, Key: "k1"}).Want(201)
 	if string(first.Body) != string(again.Body) || again.Header["idempotent-replayed"] != "true" {
-		t.Errorf("the retry answered %s", again.Body)
+		t.Errorf("the response to the retry is %s", again.Body)
 	}
 	c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Other"}`, Key: "k1"}).WantCode(422, "idempotency.key_reused")
 	if n := c.Owner.Do("contact.list", functest.Request{}).Want(200).Get("data.1.id"); n != "" {
-		t.Errorf("there is a second contact")
+		t.Errorf("the retry created a second contact")
 	}
 }
 
-func TestVersions(t *testing.T) {
+func TestUpdateChecksVersion(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Body: `{"phone": "1"}`}).WantCode(428, "version.missing")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 7, Body: `{"phone": "1"}`}).WantCode(412, "version.stale")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{}`}).Want(200)
 	if v := c.Owner.Do("contact.get", functest.Request{ID: id}).Version(); v != 1 {
-		t.Errorf("a change of nothing made version %d", v)
+		t.Errorf("an empty change made version %d", v)
 	}
 }
 
-// Who changed nothing and asks again is answered the same, whatever somebody else
-// has changed since.
-func TestAChangeOfNothingIsRememberedToo(t *testing.T) {
+// The retry of an empty change returns the first response, also after another change.
+func TestRetryOfEmptyChangeReturnsFirstResponse(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
-	nothing := functest.Request{ID: id, Version: 1, Body: `{"customer": true}`, Key: "k"}
-	first := c.Owner.Do("contact.update", nothing).Want(200)
-	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"phone": "1"}`, Key: "k"}).WantCode(422, "idempotency.key_reused")
-	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"phone": "1"}`}).Want(200)
-	if again := c.Owner.Do("contact.update", nothing).Want(200); string(again.Body) != string(first.Body) || again.Header["idempotent-replayed"] != "true" {
-		t.Errorf("answered %s, and again %s", first.Body, again.Body)
+	empty := functest.Request{ID: id, Version: 1, Body: `{"customer": true}`, Key: "k"}
+	first := c.Owner.Do("contact.update", empty).Want(200)
+	phone := functest.Request{ID: id, Version: 1, Body: `{"phone": "1"}`}
+	reused := phone
+	reused.Key = "k"
+	c.Owner.Do("contact.update", reused).WantCode(422, "idempotency.key_reused")
+	c.Owner.Do("contact.update", phone).Want(200)
+	again := c.Owner.Do("contact.update", empty).Want(200)
+	if string(again.Body) != string(first.Body) || again.Header["idempotent-replayed"] != "true" {
+		t.Errorf("the response is %s, to the retry %s", first.Body, again.Body)
 	}
 }
 
-// The order of a list is the caller's, and kept although nothing else changes.
-func TestPersonsChangePlaces(t *testing.T) {
+// An update that changes only the order of a list is stored.
+func TestUpdateReordersPersons(t *testing.T) {
 	c := functest.New(t)
-	id := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Chevalier", "persons": [{"first_name": "Paul"}, {"first_name": "Anne"}]}`}).Want(201).Get("id")
-	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"persons": [{"id": 2, "first_name": "Anne"}, {"id": 1, "first_name": "Paul", "primary": true}]}`}).Want(200)
+	id := c.Owner.Do("contact.create", functest.Request{
+		Body: `{"display_name": "Chevalier", "persons": [{"first_name": "Paul"}, {"first_name": "Anne"}]}`,
+	}).Want(201).Get("id")
+	c.Owner.Do("contact.update", functest.Request{
+		ID: id, Version: 1,
+		Body: `{"persons": [{"id": 2, "first_name": "Anne"}, {"id": 1, "first_name": "Paul", "primary": true}]}`,
+	}).Want(200)
 	if read := c.Owner.Do("contact.get", functest.Request{ID: id}); read.Version() != 2 || read.Get("persons.0.first_name") != "Anne" {
-		t.Errorf("read back %s", read.Body)
+		t.Errorf("the contact is %s", read.Body)
 	}
 }
 
-func TestADryRunWritesNothing(t *testing.T) {
+func TestDryRunWritesNothing(t *testing.T) {
 	c := functest.New(t)
 	c.Owner.Do("contact.create", functest.Request{Body: chevalier, Query: "dry_run=true", Key: "k"}).Want(201)
 	if n := c.Owner.Do("contact.list", functest.Request{}).Want(200).Get("data.0.id"); n != "" {
-		t.Error("the dry run made a contact")
+		t.Error("the dry run created a contact")
 	}
 	c.Owner.Do("contact.create", functest.Request{Body: chevalier, Key: "k"}).Want(201)
 }
@@ -121,7 +142,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 func TestContactsAreListedByName(t *testing.T) {
 	c := functest.New(t)
 	for _, name := range []string{"Zola", "Écluse", "eckart", "Abel"} {
-		c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "` + name + `"}`}).Want(201)
+		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": %q}`, name)}).Want(201)
 	}
 	var got []string
 	query := "limit=3"
@@ -139,49 +160,50 @@ func TestContactsAreListedByName(t *testing.T) {
 		query = "limit=3&cursor=" + next
 	}
 	want := []string{"Abel", "eckart", "Écluse", "Zola"}
-	if len(got) != 4 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
-		t.Errorf("listed %v, want %v", got, want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 	c.Owner.Do("contact.list", functest.Request{Query: "cursor=AAAA"}).WantCode(422, "cursor.invalid")
 	c.Owner.Do("contact.list", functest.Request{Query: "status=asleep"}).WantCode(422, "filter.status")
 	c.Owner.Do("contact.list", functest.Request{Query: "colour=red"}).WantCode(422, "request.invalid")
 }
 
-func TestStatesAndDeletion(t *testing.T) {
+func TestContactIsDeactivatedClonedAndDeleted(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	c.Owner.Do("contact.activate", functest.Request{ID: id, Version: 1}).WantCode(409, "contact.active")
 	c.Owner.Do("contact.deactivate", functest.Request{ID: id, Version: 1}).Want(200)
 	if got := c.Owner.Do("contact.list", functest.Request{Query: "status=inactive&type=customer"}).Get("data.0.id"); got != id {
-		t.Errorf("among the inactive customers is %q", got)
+		t.Errorf("the inactive customer is %q, want %q", got, id)
 	}
 	copied := c.Owner.Do("contact.clone", functest.Request{ID: id, Body: `{"display_name": "Chevalier Lyon"}`}).Want(201)
-	if copied.Get("status") != "active" || copied.Get("email") != "compta@chevalier.example" || copied.Get("id") == id || copied.Header["location"] != "/v1/contacts/"+copied.Get("id") {
-		t.Errorf("the clone at %s is %s", copied.Header["location"], copied.Body)
+	if copied.Get("status") != "active" || copied.Get("email") != "compta@chevalier.example" || copied.Get("id") == id ||
+		copied.Header["location"] != "/v1/contacts/"+copied.Get("id") {
+		t.Errorf("the copy at %s is %s", copied.Header["location"], copied.Body)
 	}
 	c.Owner.Do("contact.delete", functest.Request{ID: id, Version: 2}).Want(204)
 	c.Owner.Do("contact.get", functest.Request{ID: id}).WantCode(404, "not_found")
 }
 
-// Between the look at a contact and its deletion an order may have named it.
-func TestAContactNamedMeanwhileStays(t *testing.T) {
-	var asked functest.Requests
-	s := functest.NewShop(t, "", asked.Watch)
+// An order is created for the contact between the read and the write of the deletion.
+func TestDeleteLosesRaceAgainstOrder(t *testing.T) {
+	var requests functest.Requests
+	s := functest.NewShop(t, "", requests.Watch)
 	id := s.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
-	asked.Before = map[string]func(){"TransactWriteItems": func() {
+	requests.Before = map[string]func(){"TransactWriteItems": func() {
 		s.Make("salesorder.create", functest.Body(id, functest.Line(s.Glass, "1")))
 	}}
 	s.Owner.Do("contact.delete", functest.Request{ID: id, Version: 1}).WantCode(409, "contact.used")
 }
 
-func TestOthersSeeNothing(t *testing.T) {
+func TestContactNeedsRights(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	stranger := c.Company("Another Company").Owner
 	foreign := stranger.Do("contact.get", functest.Request{ID: id}).Want(404)
 	unknown := stranger.Do("contact.get", functest.Request{ID: "con_00000000000000000000000000"}).Want(404)
 	if string(foreign.Body) != string(unknown.Body) {
-		t.Errorf("a foreign id answers %s, an unknown one %s", foreign.Body, unknown.Body)
+		t.Errorf("the response to a foreign id is %s, to an unknown id %s", foreign.Body, unknown.Body)
 	}
 	reader := c.Hire(rights.Reader)
 	reader.Do("contact.get", functest.Request{ID: id}).Want(200)

@@ -16,21 +16,23 @@ var Create = op.Define(op.Spec{
 	ID:      "contact.create",
 	On:      op.Post("/contacts"),
 	Summary: "Create a contact",
-	Doc:     "A customer needs a legal name (the display name when left out) and a billing address. Its term of payment and its tax must be declared (contact.term_unknown, contact.tax_unknown) and offered (contact.term_inactive, contact.tax_inactive). Contacts that share its e-mail address, tax number or name are pointed out, not refused.",
-	Needs:   rights.Create(rights.Contacts),
-	Faults:  crm.CardFaults,
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "A customer needs a legal name (by default the display name) and a billing address. Its payment term and its tax must " +
+		"exist (contact.term_unknown, contact.tax_unknown) and be active (contact.term_inactive, contact.tax_inactive). " +
+		"The response lists contacts with the same e-mail address, tax number or name as possible duplicates.",
+	Needs:  rights.Create(rights.Contacts),
+	Faults: crm.CardFaults,
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
-// CreateInput is what we must know about a new contact.
+// CreateInput is the new contact.
 type CreateInput struct {
 	Body crm.Card
 }
 
-// Created is a new contact, and who else it might be.
+// Created is a new contact with its possible duplicates.
 type Created struct {
 	crm.Contact
-	PossibleDuplicates []crm.Likeness `json:"possible_duplicates" doc:"Contacts that may be the same"`
+	PossibleDuplicates []crm.Likeness `json:"possible_duplicates" doc:"Contacts with the same e-mail address, tax number or name"`
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
@@ -54,7 +56,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	return Created{Contact: c, PossibleDuplicates: like}, nil
 }
 
-// checkDeclared looks at what of the settings is new on a card.
+// checkDeclared checks the settings that a card names and the card before did not.
 func checkDeclared(ctx context.Context, a *app.App, was, card crm.Card) error {
 	if !card.Names(was) {
 		return nil

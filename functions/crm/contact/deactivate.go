@@ -9,11 +9,12 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Deactivate keeps a contact and its documents, and lets no new document name it.
+// Deactivate makes a contact unavailable for new documents. The contact and its documents
+// stay.
 var Deactivate = op.Define(op.Spec{
 	ID:      "contact.deactivate",
 	On:      op.Post("/contacts/{id}/deactivate"),
-	Summary: "Make a contact inactive",
+	Summary: "Deactivate a contact",
 	Needs:   rights.Edit(rights.Contacts),
 	Faults:  op.Faults{"contact.inactive"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

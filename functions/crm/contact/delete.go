@@ -10,15 +10,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete removes a contact that no document names.
+// Delete deletes a contact that no document names.
 var Delete = op.Define(op.Spec{
 	ID:      "contact.delete",
 	On:      op.Delete("/contacts/{id}"),
 	Summary: "Delete a contact",
-	Doc:     "Refused with contact.used once a document names it: deactivate it instead. Its history stays readable.",
-	Needs:   rights.Delete(rights.Contacts),
-	Faults:  op.Faults{"contact.used"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "A contact named by a document is refused with contact.used; deactivate it instead. The history of a deleted contact " +
+		"stays readable.",
+	Needs:  rights.Delete(rights.Contacts),
+	Faults: op.Faults{"contact.used"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 
 // DeleteInput names the contact.

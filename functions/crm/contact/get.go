@@ -10,15 +10,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a contact's page in one answer: identity, addresses, persons, and
-// what its documents add up to.
+// Get returns a contact in one response: identity, addresses, persons, and the sums
+// of its documents.
 var Get = op.Define(op.Spec{
 	ID:      "contact.get",
 	On:      op.Get("/contacts/{id}"),
 	Summary: "Read a contact",
-	Doc:     "The sums are shown to those who may see invoices and sales orders; they follow a document within a moment.",
-	Needs:   rights.View(rights.Contacts),
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Sums of sales orders need the right to view sales orders, sums of invoices the right to view invoices. They include a " +
+		"document after a short delay.",
+	Needs: rights.View(rights.Contacts),
+	May:   []op.Grant{op.ReadTable},
 }, get)
 
 // GetInput names the contact.
@@ -26,10 +27,10 @@ type GetInput struct {
 	ID crm.ContactID `path:"id" doc:"The contact"`
 }
 
-// Page is a contact and what its documents add up to.
+// Page is a contact and the sums of its documents.
 type Page struct {
 	crm.Contact
-	Sums []crm.Sums `json:"sums,omitempty" readOnly:"true" doc:"What its documents add up to, by currency"`
+	Sums []crm.Sums `json:"sums,omitempty" readOnly:"true" doc:"Sums of its documents, by currency"`
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
@@ -37,5 +38,6 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return Page{Contact: c, Sums: crm.Visible(sums, a.Caller.May(rights.View(rights.SalesOrders)), a.Caller.May(rights.View(rights.Invoices)))}, nil
+	orders, invoices := a.Caller.May(rights.View(rights.SalesOrders)), a.Caller.May(rights.View(rights.Invoices))
+	return Page{Contact: c, Sums: crm.Visible(sums, orders, invoices)}, nil
 }

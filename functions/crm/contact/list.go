@@ -15,19 +15,19 @@ var List = op.Define(op.Spec{
 	ID:      "contact.list",
 	On:      op.Get("/contacts"),
 	Summary: "List contacts",
-	Doc:     "Sorted by name without regard to case and accents; with q the newest first.",
+	Doc:     "Sorted by name, ignoring case and accents; with q, newest first.",
 	Needs:   rights.View(rights.Contacts),
 	Faults:  op.Faults{"filter.status", "filter.type", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which contacts, in which order.
+// ListInput filters and sorts the contacts.
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma" example:"active"`
-	Type   string `query:"type" maxLength:"100" doc:"customer, vendor, or both separated by a comma: those who are both" example:"customer"`
-	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name, or -name from Z to A"`
+	Status string `query:"status" maxLength:"100" doc:"Contacts of this status only: active, inactive, or both separated by a comma" example:"active"`
+	Type   string `query:"type" maxLength:"100" doc:"Contacts of this type only: customer, vendor; customer,vendor lists contacts that are both" example:"customer"`
+	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[crm.Row], error) {

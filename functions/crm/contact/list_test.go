@@ -9,17 +9,19 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// A contact stands in each list it belongs to, once, by name; a vendor that is a
-// customer too in both. Of each list a status costs as many queries as it has parts.
-func TestListsByRole(t *testing.T) {
-	var asked functest.Requests
-	c := functest.NewWorld(t, asked.Watch).Company("Comptoir du Vexin")
+// A list by type has each of its contacts once, by name. A contact that is both customer
+// and vendor is in both lists. Each partition of a list costs one query.
+func TestListFiltersByTypeAndStatus(t *testing.T) {
+	var requests functest.Requests
+	c := functest.NewWorld(t, requests.Watch).Company("Comptoir du Vexin")
 	address := `"billing_address": {"street": "1 rue du Port", "city": "Rouen", "country": "FR"}`
 	for name, roles := range map[string]string{
 		"Alice": `"customer": true`, "Bruno": `"customer": true, "vendor": true`, "Chloé": `"vendor": true`, "David": `"customer": true`,
 		"Emma": `"customer": true, "vendor": true`, "Félix": `"industry": "wine"`, "Gilles": `"vendor": true`,
 	} {
-		made := c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": %q, "legal_name": %[1]q, %s, %s}`, name, roles, address)}).Want(201)
+		made := c.Owner.Do("contact.create", functest.Request{
+			Body: fmt.Sprintf(`{"display_name": %q, "legal_name": %[1]q, %s, %s}`, name, roles, address),
+		}).Want(201)
 		if name == "Emma" || name == "Gilles" {
 			c.Owner.Do("contact.deactivate", functest.Request{ID: made.Get("id"), Match: "1"}).Want(200)
 		}
@@ -41,27 +43,29 @@ func TestListsByRole(t *testing.T) {
 			var names []string
 			cursor := ""
 			for {
-				asked.Take()
-				page := c.Owner.Do("contact.list", functest.Request{Query: fmt.Sprintf("%s&limit=%d&cursor=%s", query, limit, cursor)}).Want(200)
-				if n := len(strings.Fields(asked.Take())); n != want.queries {
-					t.Errorf("%q asks the table %d times, not %d", query, n, want.queries)
+				requests.Take()
+				page := c.Owner.Do("contact.list", functest.Request{
+					Query: fmt.Sprintf("%s&limit=%d&cursor=%s", query, limit, cursor),
+				}).Want(200)
+				if n := len(strings.Fields(requests.Take())); n != want.queries {
+					t.Errorf("%q makes %d queries, want %d", query, n, want.queries)
 				}
-				var is struct {
+				var body struct {
 					Data []struct {
 						Name string `json:"display_name"`
 					}
 					Next string `json:"next_cursor"`
 				}
-				page.Into(&is)
-				for _, row := range is.Data {
+				page.Into(&body)
+				for _, row := range body.Data {
 					names = append(names, row.Name)
 				}
-				if cursor = is.Next; cursor == "" {
+				if cursor = body.Next; cursor == "" {
 					break
 				}
 			}
 			if !slices.Equal(names, strings.Fields(want.names)) {
-				t.Errorf("%q in pages of %d lists %v, not %s", query, limit, names, want.names)
+				t.Errorf("%q, limit %d: got %v, want %s", query, limit, names, want.names)
 			}
 		}
 	}

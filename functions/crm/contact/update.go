@@ -10,18 +10,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes what is known about a contact.
+// Update changes a contact.
 var Update = op.Define(op.Spec{
 	ID:      "contact.update",
 	On:      op.Patch("/contacts/{id}"),
 	Summary: "Change a contact",
-	Doc:     "Documents made before keep the contact as it was then. No mail goes to the addresses in unreachable: change the address, or take it off that list when it works again.",
-	Needs:   rights.Edit(rights.Contacts),
-	Faults:  crm.CardFaults,
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Existing documents keep the contact's data from before. No mail goes to the addresses in unreachable: change the " +
+		"address, or remove it from that list if it works again.",
+	Needs:  rights.Edit(rights.Contacts),
+	Faults: crm.CardFaults,
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the contact and what changes.
+// UpdateInput is the contact and the changes.
 type UpdateInput struct {
 	ID   crm.ContactID `path:"id" doc:"The contact"`
 	Body op.MergePatch[crm.Change]

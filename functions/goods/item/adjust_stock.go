@@ -11,32 +11,35 @@ import (
 	"comptoir/shared/store"
 )
 
-// AdjustStock adds to the stock of an item, or takes from it, by hand.
+// AdjustStock changes the stock of an item by hand.
 var AdjustStock = op.Define(op.Spec{
 	ID:      "item.adjust-stock",
 	On:      op.Post("/items/{id}/adjust-stock"),
 	Summary: "Adjust the stock of an item",
-	Doc: "The quantity is added to what is there, or taken when negative, on the shelf and in the books; the movement is kept in the ledger. " +
-		"It may take more than there is: what happened on the shelf has happened. A service has no stock (item.no_stock). " +
-		"Adjustments made at the same moment all count, each once: none needs If-Match, and level is what was there when this one began with this one added, which others may have changed meanwhile; item.get tells how much there is. " +
-		"Send an Idempotency-Key, so that a repeated request is not a second movement.",
-	Needs:       rights.Edit(rights.Items),
-	Faults:      op.Faults{"item.no_stock", "item.note_missing", "item.quantity_zero", "item.warehouse_missing", "item.warehouse_unknown"},
+	Doc: "The quantity, positive or negative, is added to the physical and to the accounting stock; the ledger records the movement. " +
+		"The stock may become negative, since the adjustment records a fact. A service has no stock (item.no_stock). " +
+		"Concurrent adjustments are all applied, so no If-Match is needed. level is the stock read at the start of this " +
+		"request plus its movement; item.get returns the present stock. " +
+		"Send an Idempotency-Key, so that a retry makes no second movement.",
+	Needs: rights.Edit(rights.Items),
+	Faults: op.Faults{
+		"item.no_stock", "item.note_missing", "item.quantity_zero", "item.warehouse_missing", "item.warehouse_unknown",
+	},
 	May:         []op.Grant{op.ReadTable, op.WriteTable},
 	Commutative: true,
 }, adjustStock)
 
-// AdjustStockInput is the item and what is corrected.
+// AdjustStockInput is the item and the correction.
 type AdjustStockInput struct {
 	ID   stock.ItemID `path:"id" doc:"The item"`
 	Body stock.Correction
 }
 
-// Adjusted is an item, a movement of its stock, and what that made of it.
+// Adjusted is an item, a movement of its stock, and the stock after it.
 type Adjusted struct {
 	stock.Item
-	Movement stock.Adjustment `json:"movement" doc:"The movement, as the ledger keeps it"`
-	Level    stock.Level      `json:"level" doc:"What was in the warehouse when the request began, with this movement added"`
+	Movement stock.Adjustment `json:"movement" doc:"The movement as recorded in the ledger"`
+	Level    stock.Level      `json:"level" doc:"Stock in the warehouse at the start of the request plus this movement"`
 }
 
 func adjustStock(ctx context.Context, a *app.App, in AdjustStockInput) (Adjusted, error) {

@@ -11,18 +11,21 @@ import (
 	"comptoir/shared/store"
 )
 
-// Create adds goods or a service to what we trade in.
+// Create creates goods or a service.
 var Create = op.Define(op.Spec{
 	ID:      "item.create",
 	On:      op.Post("/items"),
 	Summary: "Create an item",
-	Doc:     "Two items never share an SKU (item.sku_taken). Its price may have as many decimals as the preferences say (item.price_decimals); its tax must be declared (item.tax_unknown) and offered (item.tax_inactive).",
-	Needs:   rights.Create(rights.Items),
-	Faults:  op.Faults{"item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive", "item.tax_unknown"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The SKU must be unique (item.sku_taken). The preferences limit the decimals of the price (item.price_decimals). " +
+		"The tax must exist (item.tax_unknown) and be active (item.tax_inactive).",
+	Needs: rights.Create(rights.Items),
+	Faults: op.Faults{
+		"item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive", "item.tax_unknown",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
-// CreateInput is what we must know about a new item.
+// CreateInput is the new item.
 type CreateInput struct {
 	Body stock.Card
 }

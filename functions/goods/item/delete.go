@@ -10,15 +10,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete removes an item that nothing has used.
+// Delete deletes an unused item.
 var Delete = op.Define(op.Spec{
 	ID:      "item.delete",
 	On:      op.Delete("/items/{id}"),
 	Summary: "Delete an item",
-	Doc:     "Refused with item.used once a document names it or its stock has moved: make it inactive instead. Its SKU is free again.",
-	Needs:   rights.Delete(rights.Items),
-	Faults:  op.Faults{"item.used"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "An item with a document or a stock movement is refused with item.used; make it inactive instead. The SKU of a deleted " +
+		"item can be used again.",
+	Needs:  rights.Delete(rights.Items),
+	Faults: op.Faults{"item.used"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 
 // DeleteInput names the item.

@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives an item and how much of it there is.
+// Get returns an item and its stock.
 var Get = op.Define(op.Spec{
 	ID:      "item.get",
 	On:      op.Get("/items/{id}"),
 	Summary: "Read an item",
-	Doc:     "With its stock in all and in each warehouse; a service has none. The stock is of this moment, while the ETag is that of the item's card alone.",
+	Doc:     "Includes the total stock and the stock of each warehouse; a service has none. The ETag covers the item only, not its stock.",
 	Needs:   rights.View(rights.Items),
 	May:     []op.Grant{op.ReadTable},
 }, get)
@@ -25,10 +25,10 @@ type GetInput struct {
 	ID stock.ItemID `path:"id" doc:"The item"`
 }
 
-// Page is an item and how much of it there is.
+// Page is an item and its stock.
 type Page struct {
 	stock.Item
-	Stock *stock.Stock `json:"stock,omitempty" readOnly:"true" doc:"How much of it there is; a service has none"`
+	Stock *stock.Stock `json:"stock,omitempty" readOnly:"true" doc:"Stock of the item; a service has none"`
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {

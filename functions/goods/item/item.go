@@ -1,8 +1,9 @@
-// Package item is what can be done with the goods and services we trade in.
+// Package item has the operations on goods and services.
 //
-// Owns: the operations on items and on their stock by hand. Does not own: what
-// an item is (shared/stock), how it is kept (shared/table), what documents do
-// to its stock. Invariants: see shared/stock.
+// Owns: the operations on items, and stock adjustments by hand.
+// Does not own: the item and its rules (shared/stock), its storage
+// (shared/table), stock movements by documents.
+// Invariants: see shared/stock.
 package item
 
 import "comptoir/shared/op"

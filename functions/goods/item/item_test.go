@@ -12,17 +12,18 @@ import (
 
 const cabrales = `{"name": "Queso Cabrales", "sku": "11", "unit": "carton", "price": "21.00", "reorder_level": "30"}`
 
-func TestAnItemIsCreatedReadAndChanged(t *testing.T) {
+func TestItemIsCreatedReadAndChanged(t *testing.T) {
 	c := functest.New(t)
 	made := c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201)
 	id := made.Get("id")
 	if made.Get("kind") != "goods" || made.Get("price") != "21" || made.Header["location"] != "/v1/items/"+id {
-		t.Errorf("made %s, %v", made.Body, made.Header)
+		t.Errorf("the new item is %s, %v", made.Body, made.Header)
 	}
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"price": "22.5", "unit": null}`}).Want(200)
 	read := c.Owner.Do("item.get", functest.Request{ID: id}).Want(200)
-	if read.Version() != 2 || read.Get("price") != "22.5" || read.Get("unit") != "" || read.Get("stock.available") != "0" || read.Get("stock.warehouses") != "[]" {
-		t.Errorf("read back %s", read.Body)
+	if read.Version() != 2 || read.Get("price") != "22.5" || read.Get("unit") != "" ||
+		read.Get("stock.available") != "0" || read.Get("stock.warehouses") != "[]" {
+		t.Errorf("the item is %s", read.Body)
 	}
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"price": "1"}`}).WantCode(412, "version.stale")
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 2, Body: `{}`}).Want(200)
@@ -31,25 +32,27 @@ func TestAnItemIsCreatedReadAndChanged(t *testing.T) {
 	c.Owner.Do("item.ledger", functest.Request{ID: id}).WantCode(404, "not_found")
 }
 
-func TestWhatAnItemNeeds(t *testing.T) {
+func TestCreateRefusesInvalidItems(t *testing.T) {
 	c := functest.New(t)
 	c.Owner.Do("organization.update", functest.Request{Version: 1, Match: `"1"`, Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
 	c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201)
-	old := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA 19,6 %", "inactive": true, "components": [{"name": "TVA", "rate": "19.6"}]}`}).Want(201).Get("id")
+	old := c.Owner.Do("tax.create", functest.Request{
+		Body: `{"name": "TVA 19,6 %", "inactive": true, "components": [{"name": "TVA", "rate": "19.6"}]}`,
+	}).Want(201).Get("id")
 	c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201)
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"a name":                          {`{"sku": "1"}`, "request.invalid", "/name"},
-		"a name that is there":            {`{"name": "  "}`, "item.name", "/name"},
-		"an SKU of its own":               {`{"name": "Another", "sku": " 11 "}`, "item.sku_taken", "/sku"},
-		"a price of zero or more":         {`{"name": "X", "price": "-1"}`, "item.price", "/price"},
-		"a price as precise as preferred": {`{"name": "X", "price": "1.2345"}`, "item.price_decimals", "/price"},
-		"precision by its currency":       {`{"name": "X", "price": "1.23", "currency": "JPY"}`, "item.price_decimals", "/price"},
-		"a tax that is declared":          {`{"name": "X", "tax_id": "tax_00000000000000000000000000"}`, "item.tax_unknown", "/tax_id"},
-		"a tax that is offered":           {`{"name": "X", "tax_id": "` + old + `"}`, "item.tax_inactive", "/tax_id"},
-		"a kind of ours":                  {`{"name": "X", "kind": "animal"}`, "request.invalid", "/kind"},
-		"a reorder level of zero or more": {`{"name": "X", "reorder_level": "-1"}`, "item.reorder_level", "/reorder_level"},
+		"no name":                   {`{"sku": "1"}`, "request.invalid", "/name"},
+		"name of spaces":            {`{"name": "  "}`, "item.name", "/name"},
+		"SKU taken":                 {`{"name": "Another", "sku": " 11 "}`, "item.sku_taken", "/sku"},
+		"negative price":            {`{"name": "X", "price": "-1"}`, "item.price", "/price"},
+		"too many decimals":         {`{"name": "X", "price": "1.2345"}`, "item.price_decimals", "/price"},
+		"too many decimals for JPY": {`{"name": "X", "price": "1.23", "currency": "JPY"}`, "item.price_decimals", "/price"},
+		"unknown tax":               {`{"name": "X", "tax_id": "tax_00000000000000000000000000"}`, "item.tax_unknown", "/tax_id"},
+		"inactive tax":              {fmt.Sprintf(`{"name": "X", "tax_id": %q}`, old), "item.tax_inactive", "/tax_id"},
+		"unknown kind":              {`{"name": "X", "kind": "animal"}`, "request.invalid", "/kind"},
+		"negative reorder level":    {`{"name": "X", "reorder_level": "-1"}`, "item.reorder_level", "/reorder_level"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Owner.In(t).Do("item.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
@@ -58,30 +61,34 @@ func TestWhatAnItemNeeds(t *testing.T) {
 	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Fine", "price": "1.234"}`}).Want(201)
 }
 
-// What an item had before its settings changed stays with it.
-func TestATaxThatIsNoLongerOfferedStays(t *testing.T) {
+// An item keeps an inactive tax, and a price with more decimals than the preferences
+// allow now, until a user changes that field.
+func TestItemKeepsInactiveTaxAndPrice(t *testing.T) {
 	c := functest.New(t)
 	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
-	id := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "price": "1.2345", "tax_id": "` + tax + `"}`}).Want(201).Get("id")
+	id := c.Owner.Do("item.create", functest.Request{
+		Body: fmt.Sprintf(`{"name": "Chai", "price": "1.2345", "tax_id": %q}`, tax),
+	}).Want(201).Get("id")
 	c.Owner.Do("tax.update", functest.Request{ID: tax, Version: 1, Body: `{"inactive": true, "default": false}`}).Want(200)
 	c.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"unit": "sachet"}`}).Want(200)
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 2, Body: `{"price": "1.2346"}`}).WantCode(422, "item.price_decimals")
 }
 
-func TestAnSKUIsFreeWhenItsItemLetsItGo(t *testing.T) {
+func TestReleasedSKUIsReusable(t *testing.T) {
 	c := functest.New(t)
 	first := c.Owner.Do("item.create", functest.Request{Body: `{"name": "First", "sku": "A"}`}).Want(201).Get("id")
 	second := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Second", "sku": "B"}`}).Want(201).Get("id")
 	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`}).WantCode(422, "item.sku_taken").WantAt("/sku")
-	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`, Query: "dry_run=true"}).WantCode(422, "item.sku_taken")
+	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`, Query: "dry_run=true"}).
+		WantCode(422, "item.sku_taken")
 	c.Owner.Do("item.update", functest.Request{ID: first, Version: 1, Body: `{"sku": "C"}`}).Want(200)
 	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`}).Want(200)
 	c.Owner.Do("item.delete", functest.Request{ID: second, Version: 2}).Want(204)
 	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Third", "sku": "A"}`}).Want(201)
 }
 
-func TestOneSKUAskedForByEightAtOnce(t *testing.T) {
+func TestConcurrentCreatesShareNoSKU(t *testing.T) {
 	c := functest.New(t)
 	made := 0
 	for _, r := range functest.AtOnce(8, func(n int) *functest.Response {
@@ -100,7 +107,9 @@ func TestOneSKUAskedForByEightAtOnce(t *testing.T) {
 
 func TestItemsAreListedAndFound(t *testing.T) {
 	c := functest.New(t)
-	for _, body := range []string{`{"name": "Pâté chinois"}`, `{"name": "Chai", "sku": "CH-42"}`, `{"name": "äpple", "inactive": true}`, `{"name": "Chang"}`} {
+	for _, body := range []string{
+		`{"name": "Pâté chinois"}`, `{"name": "Chai", "sku": "CH-42"}`, `{"name": "äpple", "inactive": true}`, `{"name": "Chang"}`,
+	} {
 		c.Wait(time.Second)
 		c.Owner.Do("item.create", functest.Request{Body: body}).Want(201)
 	}
@@ -110,7 +119,7 @@ func TestItemsAreListedAndFound(t *testing.T) {
 		"sort=-name":                  {"Pâté chinois", "Chang", "Chai", "äpple"},
 		"status=active&limit=2":       {"Chai", "Chang"},
 		"status=inactive":             {"äpple"},
-		"q=CHA&limit=10":              {"Chang", "Chai"}, // the newest first
+		"q=CHA&limit=10":              {"Chang", "Chai"}, // newest first
 		"q=CHA&limit=1":               {"Chang"},
 		"q=apple&status=inactive":     {"äpple"},
 		"q=apple&status=active":       {},
@@ -125,14 +134,14 @@ func TestItemsAreListedAndFound(t *testing.T) {
 			names = append(names, page.Get(fmt.Sprintf("data.%d.name", i)))
 		}
 		if !slices.Equal(names, want) {
-			t.Errorf("%q gives %v, want %v", query, names, want)
+			t.Errorf("%q lists %v, want %v", query, names, want)
 		}
 	}
 	c.Owner.Do("item.list", functest.Request{Query: "status=sold"}).WantCode(422, "filter.status")
 	c.Owner.Do("item.list", functest.Request{Query: "q=%20%20"}).WantCode(422, "search.short")
 }
 
-func TestWhoMayDoWhatWithItems(t *testing.T) {
+func TestItemNeedsRights(t *testing.T) {
 	c := functest.New(t)
 	id := c.Hire(rights.Purchasing).Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
 	seller := c.Hire(rights.Sales)
@@ -144,25 +153,24 @@ func TestWhoMayDoWhatWithItems(t *testing.T) {
 	stranger.Do("item.create", functest.Request{Body: cabrales}).Want(201)
 }
 
-// Between the look at an item and what only an unused one allows, an order may have
-// named it.
-func TestAnItemNamedMeanwhileStays(t *testing.T) {
+// An order is created for the item between the read and the write of the request.
+func TestChangeLosesRaceAgainstOrder(t *testing.T) {
 	for name, x := range map[string]struct {
 		operation, body, code string
 	}{
-		"deleted":          {"item.delete", "", "item.used"},
-		"another kind now": {"item.update", `{"kind": "service"}`, "item.kind_fixed"},
+		"deletion":       {"item.delete", "", "item.used"},
+		"change of kind": {"item.update", `{"kind": "service"}`, "item.kind_fixed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var asked functest.Requests
-			s := functest.NewShop(t, "", asked.Watch)
+			var requests functest.Requests
+			s := functest.NewShop(t, "", requests.Watch)
 			id := s.Make("item.create", `{"name": "Chai", "price": "18"}`)
-			asked.Before = map[string]func(){"TransactWriteItems": func() {
+			requests.Before = map[string]func(){"TransactWriteItems": func() {
 				s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(id, "1")))
 			}}
 			r := s.Owner.Do(x.operation, functest.Request{ID: id, Version: 1, Body: x.body})
 			if r.Status < 400 || r.Get("code") != x.code {
-				t.Errorf("it is answered %d %s", r.Status, r.Body)
+				t.Errorf("the response is %d %s", r.Status, r.Body)
 			}
 		})
 	}

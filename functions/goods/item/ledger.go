@@ -10,17 +10,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Ledger lists the movements of an item's stock made by hand.
+// Ledger lists the stock adjustments of an item.
 var Ledger = op.Define(op.Spec{
 	ID:      "item.ledger",
 	On:      op.Get("/items/{id}/ledger"),
-	Summary: "List the stock movements of an item",
-	Doc:     "Those made by hand, newest first, with who made them and why. What orders and invoices moved is told by these.",
+	Summary: "List the stock adjustments of an item",
+	Doc:     "Adjustments made by hand, newest first, with user and reason. Orders and invoices show their own stock movements.",
 	Needs:   rights.View(rights.Items),
 	May:     []op.Grant{op.ReadTable},
 }, ledger)
 
-// LedgerInput is the item and which part of the list.
+// LedgerInput is the item and the page.
 type LedgerInput struct {
 	ID stock.ItemID `path:"id" doc:"The item"`
 	op.Listing

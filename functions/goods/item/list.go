@@ -15,18 +15,18 @@ var List = op.Define(op.Spec{
 	ID:      "item.list",
 	On:      op.Get("/items"),
 	Summary: "List items",
-	Doc:     "Sorted by name without regard to case and accents; with q the newest first.",
+	Doc:     "Sorted by name, ignoring case and accents; with q, newest first.",
 	Needs:   rights.View(rights.Items),
 	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which items, in which order.
+// ListInput filters and sorts the items.
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
-	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name, or -name from Z to A"`
+	Status string `query:"status" maxLength:"100" doc:"Items of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
+	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[stock.Row], error) {

@@ -10,18 +10,22 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes what is known about an item.
+// Update changes an item.
 var Update = op.Define(op.Spec{
 	ID:      "item.update",
 	On:      op.Patch("/items/{id}"),
 	Summary: "Change an item",
-	Doc:     "Documents made before keep the item as it was then. Goods in use stay goods, and a service a service (item.kind_fixed). The rest is as for item.create.",
-	Needs:   rights.Edit(rights.Items),
-	Faults:  op.Faults{"item.kind_fixed", "item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive", "item.tax_unknown"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Existing documents keep the item's data from before. The kind of an item in use is fixed (item.kind_fixed). The other " +
+		"rules are those of item.create.",
+	Needs: rights.Edit(rights.Items),
+	Faults: op.Faults{
+		"item.kind_fixed", "item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive",
+		"item.tax_unknown",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the item and what changes.
+// UpdateInput is the item and the changes.
 type UpdateInput struct {
 	ID   stock.ItemID `path:"id" doc:"The item"`
 	Body op.MergePatch[stock.Card]

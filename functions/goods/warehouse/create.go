@@ -11,15 +11,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Create declares a place where stock lies.
+// Create creates a warehouse.
 var Create = op.Define(op.Spec{
 	ID:      "warehouse.create",
 	On:      op.Post("/warehouses"),
 	Summary: "Create a warehouse",
-	Doc:     "Stock is kept for each item in each warehouse. The first one is the default.",
+	Doc:     "Each item has a stock in each warehouse. The first warehouse is the default.",
 	Needs:   rights.Create(rights.Settings),
-	Faults:  op.Faults{"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken", "warehouse.too_many"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken", "warehouse.too_many",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is the new warehouse.
@@ -31,5 +33,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (org.Warehouse, err
 	if err := in.Body.Check(org.Place{}); err != nil {
 		return org.Warehouse{}, err
 	}
-	return store.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.Warehouses, &org.Warehouse{
+		ID: id.New[org.WarehouseID](a.Now), Place: in.Body.Place, Declared: in.Body.Declared,
+	})
 }

@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete takes back a warehouse that nothing has used.
+// Delete deletes an unused warehouse.
 var Delete = op.Define(op.Spec{
 	ID:      "warehouse.delete",
 	On:      op.Delete("/warehouses/{id}"),
 	Summary: "Delete a warehouse",
-	Doc:     "Refused with warehouse.used once something has used it: make it inactive instead.",
+	Doc:     "A warehouse that was used is refused with warehouse.used; make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"warehouse.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

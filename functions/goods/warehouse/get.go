@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a warehouse as it is declared now.
+// Get returns a warehouse.
 var Get = op.Define(op.Spec{
 	ID:      "warehouse.get",
 	On:      op.Get("/warehouses/{id}"),

@@ -10,20 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the warehouses as they were declared.
+// List lists the warehouses.
 var List = op.Define(op.Spec{
 	ID:      "warehouse.list",
 	On:      op.Get("/warehouses"),
 	Summary: "List warehouses",
-	Doc:     "All of them on one page, oldest first.",
+	Doc:     "All warehouses on one page, oldest first.",
 	Needs:   rights.View(rights.Settings),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which warehouses.
+// ListInput filters the warehouses.
 type ListInput struct {
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+	Status string `query:"status" maxLength:"100" doc:"Warehouses of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.Warehouse], error) {

@@ -10,18 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes a warehouse, makes it the default or inactive.
+// Update changes a warehouse, or makes it the default or inactive.
 var Update = op.Define(op.Spec{
 	ID:      "warehouse.update",
 	On:      op.Patch("/warehouses/{id}"),
 	Summary: "Change a warehouse",
-	Doc:     "The stock in it stays where it is. Making another one the default takes it from the one before.",
+	Doc:     "The stock of the warehouse does not change. A new default replaces the one before.",
 	Needs:   rights.Edit(rights.Settings),
-	Faults:  op.Faults{"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the warehouse and what changes.
+// UpdateInput is the warehouse and the changes.
 type UpdateInput struct {
 	ID   org.WarehouseID `path:"id" doc:"The warehouse"`
 	Body op.MergePatch[Form]

@@ -1,8 +1,10 @@
-// Package warehouse is what can be done with the warehouses an organisation declares.
+// Package warehouse has the operations on an organisation's warehouses.
 //
-// Owns: the operations on warehouses. Does not own: what a warehouse is
-// (shared/org), how it is kept (shared/table). Invariants: names are unique, at
-// most one is the default; where stock has ever moved, a warehouse stays.
+// Owns: the operations on warehouses.
+// Does not own: the warehouse and its rules (shared/org), its storage
+// (shared/table).
+// Invariants: names are unique; at most one warehouse is the default; a warehouse
+// with a stock movement is never deleted.
 package warehouse
 
 import (
@@ -15,7 +17,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete}
 }
 
-// Form is what an owner writes about a warehouse.
+// Form has the fields of a warehouse that a user writes.
 type Form struct {
 	org.Place
 	org.Declared

@@ -1,5 +1,5 @@
-// Command api is the function of most operations that answer requests. It
-// carries the table and nothing else, so that it starts at once.
+// Command api is the binary of most operations that respond to HTTP requests. It
+// links the client of the table and no other, so that it starts fast.
 package main
 
 import (

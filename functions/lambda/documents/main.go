@@ -1,5 +1,5 @@
-// Command documents is the function of the operations that make and send papers:
-// it carries the bucket, mail and the printer.
+// Command documents is the binary of the operations that print and send papers. It
+// links the clients of the bucket and of mail, and the printer.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Command imports is the function of the operations that work behind the
-// requests: on files, queues, the stream of change entries and the clock. It
-// carries the bucket, the queues and the event bus.
+// Command imports is the binary of the background operations: those on files,
+// queues, the stream of change entries and the schedule. It links the clients of
+// the bucket, the queues and the event bus.
 package main
 
 import (

@@ -12,29 +12,28 @@ import (
 	"comptoir/shared/org"
 )
 
-// Settings are what a function is told through its environment. It is told, and
-// asks for, only what its grants need.
+// Settings are the settings of a function from its environment. A function has, and
+// needs, only the settings for its grants.
 type Settings struct {
 	Table     string      // TABLE_NAME
 	CursorKey []byte      // CURSOR_KEY, in base64: signs the cursors of lists
-	Log       slog.Level  // LOG_LEVEL: debug, info (when left out), warn, error
+	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
 	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
-	Claims    app.Claims  // CLAIMS: org=tenant,role=group … where the issuer calls a claim differently
+	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
 
 	Bucket   string            // BUCKET_NAME, to read or write files
 	MailFrom string            // MAIL_FROM, to send mail: the platform's address
-	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: tells what becomes of a mail
+	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: publishes the events of mails
 	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, the URL of each queue to send to, by name
 	Bus      string            // BUS_NAME, to put events
-	Address  string            // ADDRESS, to hand out links: that of the API
+	Address  string            // ADDRESS, to sign links: the address of the API
 }
 
-// shortest is how many bytes a key needs: as many as the hash it is used with
+// minKey is the minimal size of a key in bytes: that of the hash it is used with
 // (RFC 2104, section 3).
-const shortest = 32
+const minKey = 32
 
-// read reads the settings these grants need, and names everything that is
-// missing at once.
+// read reads the settings for these grants. Its error names all missing settings.
 func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	var missing []string
 	need := func(name string) string {
@@ -74,22 +73,22 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		s.Figures.Large = append(s.Figures.Large, org.OrganizationID(o))
 	}
 	for pair := range strings.FieldsFuncSeq(getenv("CLAIMS"), func(r rune) bool { return r == ',' }) {
-		ours, theirs, said := strings.Cut(pair, "=")
-		if !said || ours == "" || theirs == "" {
-			return s, fmt.Errorf("CLAIMS: %q is not ours=theirs", pair)
+		name, issuers, found := strings.Cut(pair, "=")
+		if !found || name == "" || issuers == "" {
+			return s, fmt.Errorf("CLAIMS: %q is not a claim and the issuer's name for it, such as org=tenant", pair)
 		}
 		if s.Claims == nil {
 			s.Claims = app.Claims{}
 		}
-		s.Claims[ours] = theirs
+		s.Claims[name] = issuers
 	}
 	var err error
-	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < shortest {
-		return s, fmt.Errorf("CURSOR_KEY is not %d bytes or more in base64", shortest) // its value is a secret
+	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < minKey {
+		return s, fmt.Errorf("CURSOR_KEY is not %d bytes or more in base64", minKey) // without the value, which is secret
 	}
 	if text := getenv("LOG_LEVEL"); text != "" {
 		if err := s.Log.UnmarshalText([]byte(text)); err != nil {
-			return s, errors.New("LOG_LEVEL is none of debug, info, warn, error: " + text)
+			return s, errors.New("LOG_LEVEL is not debug, info, warn or error: " + text)
 		}
 	}
 	return s, nil

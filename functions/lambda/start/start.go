@@ -1,12 +1,13 @@
-// Package start makes a running function of an operation: it reads the settings,
-// makes the tools the operation was granted, and waits for Lambda's events.
+// Package start runs an operation as a Lambda function: it reads the settings, makes
+// the tools that the operation was granted, and handles Lambda's events.
 //
-// Owns: what a function is told by its environment, and which tools are made
-// for which grant. Does not own: which services a binary carries (each main says
-// so, and links no others) nor what operations do. Invariants: a function serves
-// one operation; one that cannot serve it (unknown, of another binary, a setting
-// or a service missing) ends at once with one sentence in the log. Where the
-// services are, only the AWS SDK's own settings say.
+// Owns: the settings of a function, and the tools for each grant.
+// Does not own: the services that a binary links (see the main packages), and the
+// operations.
+// Invariants: a function serves one operation; a function that cannot serve its
+// operation (unknown, of another binary, a setting or a service missing) ends at
+// once with one sentence in the log. Only the AWS SDK's own settings set the
+// endpoints of services.
 package start
 
 import (
@@ -32,8 +33,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// Services are the services a binary carries besides the table; the others are
-// left out, and not linked.
+// Services are the services of a binary besides the table. A nil service is not
+// linked.
 type Services struct {
 	Files func(aws.Config, Settings) app.Files
 	Mail  func(aws.Config, Settings) (app.Mailer, error)
@@ -42,11 +43,10 @@ type Services struct {
 	Paper func() app.Paper
 }
 
-// Main runs the operation that Lambda's handler setting names, until the
-// process is ended.
-func Main(b op.Binary, all []op.Operation, carried Services) {
+// Main runs the operation that Lambda's handler setting names. It does not return.
+func Main(b op.Binary, all []op.Operation, services Services) {
 	id := os.Getenv("_HANDLER")
-	handler, err := handle(id, b, all, carried, os.Getenv)
+	handler, err := handle(id, b, all, services, os.Getenv)
 	if err != nil {
 		logger(os.Stderr, slog.LevelInfo).Error("the function cannot start", "op", id, "binary", b, "error", err.Error())
 		os.Exit(1)
@@ -54,25 +54,25 @@ func Main(b op.Binary, all []op.Operation, carried Services) {
 	lambda.StartWithOptions(handler)
 }
 
-// handle makes the function of the operation named.
-func handle(id string, b op.Binary, all []op.Operation, carried Services, getenv func(string) string,
+// handle returns the handler of an operation.
+func handle(id string, b op.Binary, all []op.Operation, services Services, getenv func(string) string,
 ) (func(context.Context, json.RawMessage) (any, error), error) {
 	i := slices.IndexFunc(all, func(o op.Operation) bool { return o.ID == id })
 	if i < 0 {
 		return nil, fmt.Errorf("there is no operation %q: _HANDLER must name one", id)
 	}
 	if all[i].Runs != b {
-		return nil, fmt.Errorf("the operation runs in the binary %s, and this is %s", all[i].Runs, b)
+		return nil, fmt.Errorf("the operation runs in the binary %s, this is the binary %s", all[i].Runs, b)
 	}
-	tools, err := Tools(all[i].May, carried, getenv)
+	tools, err := Tools(all[i].May, services, getenv)
 	if err != nil {
 		return nil, err
 	}
 	return all[i].Handler(tools), nil
 }
 
-// Tools makes the tools for operations with these grants.
-func Tools(granted []app.Grant, carried Services, getenv func(string) string) (app.Tools, error) {
+// Tools returns the tools for operations with these grants.
+func Tools(granted []app.Grant, services Services, getenv func(string) string) (app.Tools, error) {
 	s, err := read(getenv, granted)
 	if err != nil {
 		return app.Tools{}, err
@@ -86,63 +86,65 @@ func Tools(granted []app.Grant, carried Services, getenv func(string) string) (a
 		return app.Tools{}, err
 	}
 	t := app.Tools{
-		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey).At(s.Address), Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
+		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey).At(s.Address),
+		Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
 	}
-	if carried.Paper != nil {
-		t.Paper = carried.Paper()
+	if services.Paper != nil {
+		t.Paper = services.Paper()
 	}
-	return t, carried.add(&t, cfg, s, granted)
+	return t, services.add(&t, cfg, s, granted)
 }
 
-// add makes the granted services.
+// add adds the granted services to the tools.
 func (c Services) add(t *app.Tools, cfg aws.Config, s Settings, granted []app.Grant) (err error) {
 	may := func(g app.Grant) bool { return slices.Contains(granted, g) }
-	var lacking []string
+	var missing []string
 	if needsFiles(granted) {
 		if c.Files == nil {
-			lacking = append(lacking, "files")
+			missing = append(missing, "files")
 		} else {
 			t.Files = c.Files(cfg, s)
 		}
 	}
 	if may(app.SendMail) {
 		if c.Mail == nil {
-			lacking = append(lacking, "mail")
+			missing = append(missing, "mail")
 		} else if t.Mail, err = c.Mail(cfg, s); err != nil {
 			return err
 		}
 	}
 	if s.Queues != nil {
 		if c.Queue == nil {
-			lacking = append(lacking, "queues")
+			missing = append(missing, "queues")
 		} else {
 			t.Queue = c.Queue(cfg, s)
 		}
 	}
 	if may(app.PutEvents) {
 		if c.Bus == nil {
-			lacking = append(lacking, "events")
+			missing = append(missing, "events")
 		} else {
 			t.Bus = c.Bus(cfg, s)
 		}
 	}
-	if len(lacking) > 0 {
-		return fmt.Errorf("this binary does not carry %s, which the operation was granted", strings.Join(lacking, ", "))
+	if len(missing) > 0 {
+		return fmt.Errorf("this binary does not link %s, which the operation was granted", strings.Join(missing, ", "))
 	}
 	return nil
 }
 
-// trust reads the root certificates while the function starts, when Lambda gives
-// it a whole processor: the first request would wait for it. A server that is
-// spoken to without TLS needs none. Where there is a bundle of all, as on Lambda,
-// the folders Go would look in as well have the same again, each for itself.
+// trust reads the root certificates during the start, when Lambda gives the function
+// a whole processor; otherwise the first request would wait for it. An endpoint
+// without TLS needs no certificates. If the image has a bundle of all certificates,
+// as on Lambda, trust keeps Go from reading the certificate folders too, which have
+// the same certificates in single files.
 func trust(endpoint *string) error {
 	if strings.HasPrefix(aws.ToString(endpoint), "http://") {
 		return nil
 	}
 	if os.Getenv("SSL_CERT_FILE")+os.Getenv("SSL_CERT_DIR") == "" && slices.ContainsFunc(bundles(), isFile) {
 		if err := os.Setenv("SSL_CERT_DIR", os.DevNull); err != nil {
-			return fmt.Errorf("leave out the directories of certificates: %w", err)
+			return fmt.Errorf("skip the certificate folders: %w", err)
 		}
 	}
 	if _, err := x509.SystemCertPool(); err != nil {
@@ -151,17 +153,17 @@ func trust(endpoint *string) error {
 	return nil
 }
 
-// bundles are where Amazon Linux and Debian keep all root certificates.
+// bundles are the files of all root certificates on Amazon Linux and Debian.
 func bundles() []string {
 	return []string{"/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"}
 }
 
 func isFile(path string) bool {
-	about, err := os.Stat(path)
-	return err == nil && about.Mode().IsRegular()
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
-// logger writes lines of JSON; each says which release wrote it.
+// logger returns a logger that writes lines of JSON, each with the release.
 func logger(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level})).With("release", release.Version)
 }

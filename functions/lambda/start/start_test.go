@@ -23,13 +23,15 @@ import (
 
 var key = base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
 
-// environment is what the stack sets, all of it; changes take their place.
+// environment returns the variables that the stack sets, with changes.
 func environment(changes map[string]string) func(string) string {
 	all := map[string]string{
 		"AWS_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
 		"TABLE_NAME": "comptoir", "CURSOR_KEY": key, "LOG_LEVEL": "warn", "BUCKET_NAME": "comptoir-files",
 		"MAIL_FROM": "comptoir@platform.example", "MAIL_CONFIGURATION_SET": "comptoir",
-		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs", "QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild", "BUS_NAME": "comptoir", "ADDRESS": "https://api.comptoir.example",
+		"QUEUE_URL_MAIL": "http://127.0.0.1:1/mail", "QUEUE_URL_JOBS": "http://127.0.0.1:1/jobs",
+		"QUEUE_URL_DAILY": "http://127.0.0.1:1/daily", "QUEUE_URL_REBUILD": "http://127.0.0.1:1/rebuild",
+		"BUS_NAME": "comptoir", "ADDRESS": "https://api.comptoir.example",
 	}
 	for name, value := range changes {
 		all[name] = value
@@ -37,14 +39,14 @@ func environment(changes map[string]string) func(string) string {
 	return func(name string) string { return all[name] }
 }
 
-func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
+func TestGrantsSelectSettings(t *testing.T) {
 	table := Settings{Table: "comptoir", CursorKey: []byte(strings.Repeat("k", 32)), Log: slog.LevelWarn}
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
 		want    func(*Settings)
 	}{
-		{"the table", []app.Grant{app.ReadTable, app.WriteTable}, func(*Settings) {}},
+		{"table", []app.Grant{app.ReadTable, app.WriteTable}, func(*Settings) {}},
 		{"reading files", []app.Grant{app.ReadDocuments}, func(s *Settings) { s.Bucket = "comptoir-files" }},
 		{"writing files", []app.Grant{app.WriteImports}, func(s *Settings) { s.Bucket = "comptoir-files" }},
 		{"mail", []app.Grant{app.SendMail}, func(s *Settings) { s.MailFrom, s.MailSet = "comptoir@platform.example", "comptoir" }},
@@ -67,8 +69,10 @@ func TestSettingsAreThoseTheGrantsNeed(t *testing.T) {
 	}
 }
 
-func TestWhatAStageSaysBesides(t *testing.T) {
-	got, err := read(environment(map[string]string{"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group"}), nil)
+func TestOptionalSettingsAreRead(t *testing.T) {
+	got, err := read(environment(map[string]string{
+		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group",
+	}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +84,19 @@ func TestWhatAStageSaysBesides(t *testing.T) {
 	}
 }
 
-func TestWrongSettingsAreNamed(t *testing.T) {
-	all := []app.Grant{app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue), app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents, app.HandLinks}
+func TestErrorNamesWrongSettings(t *testing.T) {
+	all := []app.Grant{
+		app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue),
+		app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents, app.HandLinks,
+	}
+	names := []string{
+		"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS",
+		"QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME", "ADDRESS",
+	}
+	empty := map[string]string{}
+	for _, name := range names {
+		empty[name] = ""
+	}
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
@@ -89,20 +104,16 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		want    []string
 	}{
 		{"no table", nil, map[string]string{"TABLE_NAME": ""}, []string{"TABLE_NAME"}},
-		{
-			"everything at once", all,
-			map[string]string{"TABLE_NAME": "", "CURSOR_KEY": "", "BUCKET_NAME": "", "MAIL_FROM": "", "MAIL_CONFIGURATION_SET": "", "QUEUE_URL_MAIL": "", "QUEUE_URL_JOBS": "", "QUEUE_URL_DAILY": "", "QUEUE_URL_REBUILD": "", "BUS_NAME": "", "ADDRESS": ""},
-			[]string{"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS", "QUEUE_URL_DAILY", "QUEUE_URL_REBUILD", "BUS_NAME", "ADDRESS"},
-		},
-		{"a key that is no base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
-		{"a short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
-		{"a claim that is called nothing", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
-		{"an unknown level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
+		{"all missing", all, empty, names},
+		{"key not in base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
+		{"short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
+		{"claim without a name", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
+		{"unknown log level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := read(environment(c.changes), c.granted)
 			if err == nil {
-				t.Fatal("they are taken")
+				t.Fatal("the settings are accepted")
 			}
 			for _, name := range c.want {
 				if !strings.Contains(err.Error(), name) {
@@ -110,13 +121,13 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 				}
 			}
 			if v := c.changes["CURSOR_KEY"]; v != "" && strings.Contains(err.Error(), v) {
-				t.Errorf("%v tells the key", err)
+				t.Errorf("%v reveals the key", err)
 			}
 		})
 	}
 }
 
-// everything carries each service.
+// everything has each service.
 var everything = Services{
 	Files: func(cfg aws.Config, s Settings) app.Files { return files.New(cfg, s.Bucket) },
 	Mail: func(cfg aws.Config, s Settings) (app.Mailer, error) {
@@ -126,13 +137,13 @@ var everything = Services{
 	Bus:   func(cfg aws.Config, s Settings) app.Bus { return bus.New(cfg, s.Bus) },
 }
 
-func TestToolsAreThoseGranted(t *testing.T) {
+func TestGrantsSelectTools(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
 		want    string
 	}{
-		{"the table", []app.Grant{app.ReadTable}, ""},
+		{"table", []app.Grant{app.ReadTable}, ""},
 		{"files", []app.Grant{app.WriteImports}, "files "},
 		{"mail", []app.Grant{app.SendMail, app.ReadDocuments}, "files mail "},
 		{"queues", []app.Grant{app.SendTo(op.JobQueue)}, "queue "},
@@ -145,57 +156,57 @@ func TestToolsAreThoseGranted(t *testing.T) {
 			}
 			var got string
 			for _, service := range []struct {
-				name  string
-				given bool
+				name   string
+				exists bool
 			}{{"files ", tools.Files != nil}, {"mail ", tools.Mail != nil}, {"queue ", tools.Queue != nil}, {"bus ", tools.Bus != nil}} {
-				if service.given {
+				if service.exists {
 					got += service.name
 				}
 			}
 			if got != c.want {
-				t.Errorf("got %q, not %q", got, c.want)
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if tools.Table == nil || tools.Clock == nil || tools.Log == nil {
 				t.Error("the table, the clock or the log is missing")
 			}
 			if x := (app.Link{Org: "org_01KAMX0000000000000000VEXN"}); tools.Links.Text(x) == (app.Links{}).Text(x) {
-				t.Error("links are signed with no key")
+				t.Error("links are signed without a key")
 			}
 		})
 	}
 }
 
-func TestWhatCannotStart(t *testing.T) {
+func TestHandleRefusesUnservedOperations(t *testing.T) {
 	define := func(id string, runs op.Binary, may ...op.Grant) op.Operation {
 		return op.Define(op.Spec{ID: id, On: op.Queued(op.JobQueue, 1), Needs: rights.Public(), Runs: runs, May: may},
 			func(context.Context, *app.App, op.Nothing) (op.Nothing, error) { return op.Nothing{}, nil })
 	}
 	all := []op.Operation{
 		define("thing.read", op.API, op.ReadTable), define("thing.print", op.Documents, op.ReadTable),
-		define("thing.send", op.API, op.SendMail), define("thing.tell", op.API, op.PutEvents),
+		define("thing.send", op.API, op.SendMail), define("thing.publish", op.API, op.PutEvents),
 	}
 	broken := everything
 	broken.Mail = func(aws.Config, Settings) (app.Mailer, error) { return nil, errors.New("no address") }
 	for _, c := range []struct {
-		name    string
-		id      string
-		carried Services
-		changes map[string]string
-		want    string // part of the sentence in the log
+		name     string
+		id       string
+		services Services
+		changes  map[string]string
+		want     string // contained in the error
 	}{
-		{"its own operation", "thing.read", Services{}, nil, ""},
-		{"a service it carries", "thing.send", everything, nil, ""},
-		{"no handler named", "", Services{}, nil, "_HANDLER"},
-		{"an unknown operation", "thing.lose", Services{}, nil, `"thing.lose"`},
-		{"an operation of another binary", "thing.print", Services{}, nil, "documents"},
-		{"a granted service it does not carry", "thing.tell", Services{}, nil, "events"},
-		{"a service that cannot be made", "thing.send", broken, nil, "no address"},
+		{"own operation", "thing.read", Services{}, nil, ""},
+		{"linked service", "thing.send", everything, nil, ""},
+		{"no handler", "", Services{}, nil, "_HANDLER"},
+		{"unknown operation", "thing.lose", Services{}, nil, `"thing.lose"`},
+		{"operation of another binary", "thing.print", Services{}, nil, "documents"},
+		{"service not linked", "thing.publish", Services{}, nil, "events"},
+		{"service fails", "thing.send", broken, nil, "no address"},
 		{"no region", "thing.read", Services{}, map[string]string{"AWS_REGION": ""}, "AWS_REGION"},
 		{"no credentials", "thing.read", Services{}, map[string]string{"AWS_SECRET_ACCESS_KEY": ""}, "AWS_SECRET_ACCESS_KEY"},
-		{"a missing setting", "thing.read", Services{}, map[string]string{"TABLE_NAME": ""}, "TABLE_NAME"},
+		{"setting missing", "thing.read", Services{}, map[string]string{"TABLE_NAME": ""}, "TABLE_NAME"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h, err := handle(c.id, op.API, all, c.carried, environment(c.changes))
+			h, err := handle(c.id, op.API, all, c.services, environment(c.changes))
 			if c.want == "" {
 				if err != nil || h == nil {
 					t.Fatalf("got %v", err)

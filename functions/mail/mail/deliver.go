@@ -16,12 +16,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Deliver hands mails to the mail service, with their papers.
+// Deliver sends mails with their papers through the mail service.
 var Deliver = op.Define(op.Spec{
 	ID:      "mail.deliver",
 	On:      op.Queued(op.MailQueue, 10),
 	Summary: "Deliver mails",
-	Doc:     "A mail that is due for a look is put into the queue again, whatever its state: what is to be done about it is decided here.",
+	Doc:     "The schedule queues mails without an outcome again; this operation decides whether to send a mail, to wait or to give up.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
 	Runs:    op.Documents,
@@ -29,7 +29,7 @@ var Deliver = op.Define(op.Spec{
 }, deliver)
 
 func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {
-	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // null would be no list
+	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // not nil, which would be null in JSON
 	for _, r := range e.Records {
 		var m app.MailMessage
 		err := json.Unmarshal([]byte(r.Body), &m)
@@ -44,46 +44,46 @@ func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEven
 	return out, nil
 }
 
-// deliverOne takes a mail, makes its paper, hands it over and notes what the mail
-// service said. A process that dies on the way leaves it under way; when its lease is
-// over, its fate is unknown.
+// deliverOne takes the lease of a mail, prints its paper, sends it and records the
+// outcome. If the process dies before that, the mail stays sending; when its lease
+// expires, its status is unknown.
 func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) error {
-	m, carried, err := begin(ctx, a, o, id)
+	m, d, err := begin(ctx, a, o, id)
 	if err != nil || m == nil {
 		return err
 	}
-	attached, err := carried.print(ctx, a)
+	attached, err := d.print(ctx, a)
 	if err != nil {
-		return fmt.Errorf("print what mail %s carries: %w", id, giveUpTurn(ctx, a, o, id, err))
+		return fmt.Errorf("print the attachment of mail %s: %w", id, releaseLease(ctx, a, o, id, err))
 	}
 	provider, err := a.Mail.Send(ctx, app.Envelope{
-		Org: o, Mail: id, FromName: carried.seller.Name, ReplyTo: carried.seller.Email,
+		Org: o, Mail: id, FromName: d.seller.Name, ReplyTo: d.seller.Email,
 		To: m.To, CC: m.CC, Subject: m.Subject, Text: m.Text, Attached: attached,
 	})
 	switch fault.Code(err) {
 	case "mail.rejected":
 		f, _ := fault.As(err)
-		return note(ctx, a, o, id, func(m *letter.Mail) { m.Refuse(f.Detail) })
+		return update(ctx, a, o, id, func(m *letter.Mail) { m.Refuse(f.Detail) })
 	case "mail.busy":
-		return giveUpTurn(ctx, a, o, id, err)
+		return releaseLease(ctx, a, o, id, err)
 	}
 	if err != nil {
-		a.Log.WarnContext(ctx, "nobody knows whether a mail was taken", "mail", id, "error", err.Error())
-		return note(ctx, a, o, id, func(m *letter.Mail) { m.Lose(a.Clock()) })
+		a.Log.WarnContext(ctx, "outcome of mail unknown", "mail", id, "error", err.Error())
+		return update(ctx, a, o, id, func(m *letter.Mail) { m.Lose(a.Clock()) })
 	}
-	return note(ctx, a, o, id, func(m *letter.Mail) { m.Accept(provider) })
+	return update(ctx, a, o, id, func(m *letter.Mail) { m.Accept(provider) })
 }
 
-// begin takes the mail for this delivery and reads what it carries; nil when it
-// is not to be handed over now.
-func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) (*letter.Mail, carried, error) {
-	var taken *letter.Mail
-	var c carried
-	err := a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
-		taken = nil
+// begin takes the lease of the mail and reads its attachment. It returns nil if the
+// mail is not to be sent now.
+func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) (*letter.Mail, attachment, error) {
+	var leased *letter.Mail
+	var d attachment
+	err := a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
+		leased = nil
 		a.Table.Expect(store.Mails.Key(id), store.Settings())
 		m, err := store.Mails.Get(ctx, a.Table, id)
-		if gone(err) {
+		if notFound(err) {
 			return nil
 		}
 		if err != nil {
@@ -91,8 +91,8 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 		}
 		may := m.Begin(a.Clock())
 		if may {
-			if c, err = read(ctx, a, m); gone(err) {
-				m.Refuse("The document it was to carry was deleted.")
+			if d, err = read(ctx, a, m); notFound(err) {
+				m.Refuse("The document to attach was deleted.")
 				may, err = false, nil
 			}
 			if err != nil {
@@ -100,18 +100,18 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 			}
 		}
 		if may {
-			taken = &m
+			leased = &m
 			return store.TakeMail(a.Table, m)
 		}
 		return store.Mails.Save(a.Table, &m, store.Unguarded)
 	})
-	return taken, c, err
+	return leased, d, err
 }
 
-// giveUpTurn ends the lease of a mail that was not handed over; the error that kept it
-// makes the message come again.
-func giveUpTurn(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, why error) error {
-	err := a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
+// releaseLease ends the lease of a mail that was not sent. It returns the cause, so that
+// the queue delivers the message again.
+func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, cause error) error {
+	err := a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		m, err := store.Mails.Get(ctx, a.Table, id)
 		if err != nil || m.Leased.IsZero() {
 			return err
@@ -119,19 +119,19 @@ func giveUpTurn(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 		return store.ReturnMail(a.Table, m)
 	})
 	if err != nil {
-		return fmt.Errorf("%w (and the mail stays under way: %w)", why, err)
+		return fmt.Errorf("%w (and the lease of the mail was not released: %w)", cause, err)
 	}
-	return why
+	return cause
 }
 
-// note stores what has become of a mail.
-func note(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, what func(*letter.Mail)) error {
-	return a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
+// update changes a mail and stores it.
+func update(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, change func(*letter.Mail)) error {
+	return a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		m, err := store.Mails.Get(ctx, a.Table, id)
 		if err != nil {
 			return err
 		}
-		what(&m)
+		change(&m)
 		return store.Mails.Save(a.Table, &m, store.Unguarded)
 	})
 }

@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a mail and what became of it.
+// Get returns a mail and its delivery status.
 var Get = op.Define(op.Spec{
 	ID:      "mail.get",
 	On:      op.Get("/mails/{id}"),
 	Summary: "Read a mail",
-	Doc:     "Whoever may see the document it is about may read it.",
+	Doc:     "Your role needs the right to view the document the mail is about.",
 	Needs:   rights.View(rights.Contacts),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -12,22 +12,23 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the mails that left or are about to.
+// List lists the mails, sent or not.
 var List = op.Define(op.Spec{
 	ID:      "mail.list",
 	On:      op.Get("/mails"),
 	Summary: "List mails",
-	Doc:     "Newest first unless sorted otherwise. Mails about documents your role may not see are left out, so a page may hold fewer than limit.",
-	Needs:   rights.View(rights.Contacts),
-	Faults:  op.Faults{"filter.status"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Newest first by default. Mails about documents your role may not view are left out, so a page may have fewer rows " +
+		"than limit.",
+	Needs:  rights.View(rights.Contacts),
+	Faults: op.Faults{"filter.status"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which mails, in which order.
+// ListInput filters and sorts the mails.
 type ListInput struct {
 	op.Listing
-	Status  string        `query:"status" maxLength:"100" doc:"queued, sending, sent, failed, unknown, or several separated by commas" example:"failed,unknown"`
-	Contact crm.ContactID `query:"contact_id" maxLength:"40" doc:"To this contact only"`
+	Status  string        `query:"status" maxLength:"100" doc:"Mails of this status only: queued, sending, sent, failed, unknown, or several separated by commas" example:"failed,unknown"`
+	Contact crm.ContactID `query:"contact_id" maxLength:"40" doc:"Mails to this contact only"`
 	Sort    string        `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"-created_at: newest first; created_at: oldest first"`
 }
 

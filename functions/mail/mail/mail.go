@@ -1,10 +1,11 @@
-// Package mail is what leaves by mail: the mails of documents and reminders are
-// handed to the mail service here, and what became of them is noted and shown.
+// Package mail delivers the mails of documents and reminders through the mail
+// service, records their delivery status, and lists them.
 //
-// Owns: the operations on mails. Does not own: what a mail is and its life cycle
-// (shared/letter), how SES is spoken to (shared/mail). Invariants: no mail
-// leaves from a request; one that is queued twice leaves once; one whose fate is
-// unknown is sent again only when no word of it has come for 15 minutes.
+// Owns: the operations on mails.
+// Does not own: the mail and its life cycle (shared/letter), the requests to SES
+// (shared/mail).
+// Invariants: no HTTP request sends a mail; a mail queued twice is sent once; a
+// mail of unknown outcome is sent again only after 15 minutes without an event.
 package mail
 
 import (
@@ -18,7 +19,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Deliver, Settle, List, Get}
 }
 
-// post is in whose name mails change their state.
-func post() journal.Actor { return journal.System("mail", "Mail") }
+// actor is the author of changes to mails.
+func actor() journal.Actor { return journal.System("mail", "Mail") }
 
-func gone(err error) bool { return fault.Code(err) == "not_found" }
+func notFound(err error) bool { return fault.Code(err) == "not_found" }

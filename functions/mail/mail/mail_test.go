@@ -22,8 +22,8 @@ import (
 	"comptoir/shared/store"
 )
 
-// deliver hands messages to mail.deliver and tells how many come again.
-func deliver(s *functest.Shop, messages ...string) (again int) {
+// deliver passes messages to mail.deliver and returns how many failed.
+func deliver(s *functest.Shop, messages ...string) (failed int) {
 	s.T.Helper()
 	var e events.SQSEvent
 	for i, m := range messages {
@@ -34,14 +34,14 @@ func deliver(s *functest.Shop, messages ...string) (again int) {
 	return len(out.BatchItemFailures)
 }
 
-// queued are the messages the stream has put into the mail queue.
+// queued returns the messages that the stream put into the mail queue.
 func queued(s *functest.Shop) []string {
 	s.T.Helper()
 	s.Project()
 	return s.AWS.Take(op.MailQueue)
 }
 
-// sent mails a new invoice to the wine merchant and gives the mail's id.
+// sent mails a new invoice to the wine merchant and returns the ids of both.
 func sent(s *functest.Shop, body string) (mail, invoice string) {
 	s.T.Helper()
 	invoice = s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
@@ -53,29 +53,30 @@ func status(s *functest.Shop, mail string) string {
 	return s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("status")
 }
 
-func TestAMailLeavesWithItsPaper(t *testing.T) {
+func TestMailIsSentWithPaper(t *testing.T) {
 	s := functest.NewShop(t, "")
 	mail, invoice := sent(s, `{"to": ["compta@chevalier.example"], "cc": ["paul@chevalier.example"], "subject": "Votre facture"}`)
 	if status(s, mail) != "queued" || len(s.AWS.Mails) != 0 {
-		t.Error("it left from the request")
+		t.Error("the request sent the mail")
 	}
 	if n := deliver(s, queued(s)...); n != 0 || len(s.AWS.Mails) != 1 {
-		t.Fatalf("%d messages come again, %d mails left", n, len(s.AWS.Mails))
+		t.Fatalf("%d messages failed, %d mails sent", n, len(s.AWS.Mails))
 	}
 	m := s.AWS.Mails[0]
 	if m.FromEmailAddress != `"Comptoir du Vexin" <documents@comptoir.example>` || m.ReplyToAddresses[0] != "bonjour@comptoir.example" ||
-		m.Destination.ToAddresses[0] != "compta@chevalier.example" || m.Destination.CcAddresses[0] != "paul@chevalier.example" || m.Content.Simple.Subject.Data != "Votre facture" {
-		t.Errorf("it went out as %+v", m)
+		m.Destination.ToAddresses[0] != "compta@chevalier.example" || m.Destination.CcAddresses[0] != "paul@chevalier.example" ||
+		m.Content.Simple.Subject.Data != "Votre facture" {
+		t.Errorf("the mail sent is %+v", m)
 	}
 	if !strings.Contains(m.Content.Simple.Body.Text.Data, "FA-2026-00001") {
-		t.Errorf("it says %s", m.Content.Simple.Body.Text.Data)
+		t.Errorf("the text is %s", m.Content.Simple.Body.Text.Data)
 	}
 	if len(m.Content.Simple.Attachments) != 1 || m.Content.Simple.Attachments[0].FileName != "FA-2026-00001.pdf" {
-		t.Fatalf("attached is %v", m.Content.Simple.Attachments)
+		t.Fatalf("the attachments are %v", m.Content.Simple.Attachments)
 	}
 	paper := s.Owner.Do("invoice.pdf", functest.Request{ID: invoice}).Want(200).Body
 	if string(m.Content.Simple.Attachments[0].RawContent) != string(paper) || len(s.AWS.Keys("documents/")) != 1 {
-		t.Error("the customer's paper is another one than ours")
+		t.Error("the attached paper and the stored paper differ")
 	}
 	read := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200)
 	if read.Get("status") != "sent" || read.Get("provider_id") != "ses-1" || read.Get("until") != "" {
@@ -83,14 +84,15 @@ func TestAMailLeavesWithItsPaper(t *testing.T) {
 	}
 }
 
-// A mail the queue brings twice leaves once, one after the other or at once.
-func TestAMailLeavesOnce(t *testing.T) {
+// A message that the queue delivers twice, one after the other or at once, sends
+// one mail.
+func TestMailIsSentOnce(t *testing.T) {
 	s := functest.NewShop(t, "")
 	first, _ := sent(s, `{}`)
 	messages := queued(s)
 	deliver(s, messages...)
-	if again := deliver(s, messages[0], messages[0]); again != 0 || len(s.AWS.Mails) != 1 {
-		t.Errorf("%d mails left", len(s.AWS.Mails))
+	if failed := deliver(s, messages[0], messages[0]); failed != 0 || len(s.AWS.Mails) != 1 {
+		t.Errorf("%d messages failed, %d mails sent", failed, len(s.AWS.Mails))
 	}
 	second, _ := sent(s, `{}`)
 	messages = queued(s)
@@ -100,11 +102,11 @@ func TestAMailLeavesOnce(t *testing.T) {
 	}
 	all.Wait()
 	if len(s.AWS.Mails) != 2 || status(s, first) != "sent" || status(s, second) != "sent" {
-		t.Errorf("%d mails left; they are %s and %s", len(s.AWS.Mails), status(s, first), status(s, second))
+		t.Errorf("%d mails sent, with status %s and %s", len(s.AWS.Mails), status(s, first), status(s, second))
 	}
 }
 
-func TestWhatAMailCarries(t *testing.T) {
+func TestMailAttachesPaperIfWanted(t *testing.T) {
 	s := functest.NewShop(t, "")
 	sent(s, `{"attach_pdf": false}`)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
@@ -116,90 +118,89 @@ func TestWhatAMailCarries(t *testing.T) {
 		for _, a := range m.Content.Simple.Attachments {
 			name = a.FileName
 			if !pdftest.Says(t, a.RawContent, "Commande") {
-				t.Errorf("%s is no order", name)
+				t.Errorf("%s is not an order", name)
 			}
 		}
 		byName[name] = m.Content.Simple.Subject.Data
 	}
 	if len(byName) != 2 || !strings.HasPrefix(byName[""], "Facture") || !strings.HasPrefix(byName["SO-00001.pdf"], "Votre commande") {
-		t.Errorf("carried was %v", byName)
+		t.Errorf("attachments and subjects are %v", byName)
 	}
 }
 
-// What becomes of a mail the mail service does not take.
-func TestWhenTheMailServiceRefuses(t *testing.T) {
+func TestRefusedMailFailsOrIsRetried(t *testing.T) {
 	for name, c := range map[string]struct {
-		says   string
-		again  int
+		code   string
+		failed int
 		status string
-		then   string // when it takes mails again
+		later  string // status once the mail service accepts mails again
 	}{
-		"the mail itself":       {"MessageRejected", 0, "failed", "failed"},
-		"any mail, for a while": {"AccountSendingPausedException", 1, "queued", "sent"},
+		"mail rejected":  {"MessageRejected", 0, "failed", "failed"},
+		"account paused": {"AccountSendingPausedException", 1, "queued", "sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := functest.NewShop(t, "")
 			mail, _ := sent(s, `{}`)
-			s.AWS.Refuse = func(functest.SentMail) string { return c.says }
+			s.AWS.Refuse = func(functest.SentMail) string { return c.code }
 			messages := queued(s)
-			if again := deliver(s, messages...); again != c.again || status(s, mail) != c.status {
-				t.Errorf("%d messages come again, the mail is %s", again, status(s, mail))
+			if failed := deliver(s, messages...); failed != c.failed || status(s, mail) != c.status {
+				t.Errorf("%d messages failed, the mail is %s", failed, status(s, mail))
 			}
 			if reason := s.Owner.Do("mail.get", functest.Request{ID: mail}).Get("reason"); (reason != "") != (c.status == "failed") {
 				t.Errorf("the reason is %q", reason)
 			}
 			s.AWS.Refuse = nil
 			deliver(s, messages...)
-			if status(s, mail) != c.then {
-				t.Errorf("then it is %s", status(s, mail))
+			if status(s, mail) != c.later {
+				t.Errorf("later the mail is %s, want %s", status(s, mail), c.later)
 			}
 		})
 	}
 }
 
-// When the answer is lost nobody knows whether the mail left: it is of unknown
-// fate until word comes, and sent again when none came within 15 minutes.
-func TestAMailOfUnknownFate(t *testing.T) {
+// When SES's response is lost, the outcome is unknown until an event arrives. The
+// mail is sent again if no event arrives within 15 minutes.
+func TestUnknownMailIsSentAgain(t *testing.T) {
 	s := functest.NewShop(t, "")
 	var broken atomic.Bool
-	var taken atomic.Int64
+	var accepted atomic.Int64
 	s.AWS.Refuse = func(functest.SentMail) string {
-		taken.Add(1)
+		accepted.Add(1)
 		if broken.Load() {
-			panic(http.ErrAbortHandler) // the connection breaks after the mail was taken
+			panic(http.ErrAbortHandler) // the connection breaks after SES accepted the mail
 		}
 		return ""
 	}
 	broken.Store(true)
 	mail, _ := sent(s, `{}`)
 	message := queued(s)[0]
-	if again := deliver(s, message); again != 0 || taken.Load() != 1 || status(s, mail) != "unknown" {
-		t.Fatalf("%d messages come again, %d mails were taken, the mail is %s", again, taken.Load(), status(s, mail))
+	if failed := deliver(s, message); failed != 0 || accepted.Load() != 1 || status(s, mail) != "unknown" {
+		t.Fatalf("%d messages failed, %d mails sent, the mail is %s", failed, accepted.Load(), status(s, mail))
 	}
 	s.Wait(letter.Patience - time.Second)
-	if deliver(s, message); taken.Load() != 1 || len(due(t, s)) != 0 {
-		t.Errorf("it was not waited for word: %d mails, %v due", taken.Load(), due(t, s))
+	if deliver(s, message); accepted.Load() != 1 || len(due(t, s)) != 0 {
+		t.Errorf("%d mails sent before the patience expired, %v due", accepted.Load(), due(t, s))
 	}
 	s.Wait(2 * time.Second)
 	broken.Store(false)
-	if again := due(t, s); len(again) != 1 || deliver(s, again...) != 0 || taken.Load() != 2 || status(s, mail) != "sent" {
-		t.Errorf("due are %v; %d mails left, the mail is %s", again, taken.Load(), status(s, mail))
+	if again := due(t, s); len(again) != 1 || deliver(s, again...) != 0 || accepted.Load() != 2 || status(s, mail) != "sent" {
+		t.Errorf("%v due, %d mails sent, the mail is %s", again, accepted.Load(), status(s, mail))
 	}
 
 	broken.Store(true)
 	mail, _ = sent(s, `{}`)
 	message = queued(s)[0]
 	deliver(s, message)
-	tell(s, mail, `"eventType": "Send"`)
+	report(s, mail, `{"eventType": "Send"}`)
 	s.Wait(time.Hour)
 	broken.Store(false)
-	if deliver(s, message); taken.Load() != 3 || status(s, mail) != "sent" {
-		t.Errorf("word came, and %d mails left; the mail is %s", taken.Load(), status(s, mail))
+	if deliver(s, message); accepted.Load() != 3 || status(s, mail) != "sent" {
+		t.Errorf("%d mails sent after the event, the mail is %s", accepted.Load(), status(s, mail))
 	}
 }
 
-// A message that got lost is found again among the mails due.
-func TestAMessageThatGotLost(t *testing.T) {
+// A mail whose message was lost is due after the patience.
+func TestLostMessageIsQueuedAgain(t *testing.T) {
 	s := functest.NewShop(t, "")
 	mail, _ := sent(s, `{}`)
 	queued(s)
@@ -209,18 +210,18 @@ func TestAMessageThatGotLost(t *testing.T) {
 	s.Wait(letter.Patience)
 	deliver(s, due(t, s)...)
 	if status(s, mail) != "sent" || len(due(t, s)) != 0 {
-		t.Errorf("the mail is %s, %v due", status(s, mail), due(t, s))
+		t.Errorf("the mail is %s, with %v due", status(s, mail), due(t, s))
 	}
 	late, _ := sent(s, `{}`)
 	queued(s)
 	s.Wait(letter.GiveUp + time.Minute)
 	deliver(s, due(t, s)...)
 	if status(s, late) != "failed" || len(s.AWS.Mails) != 1 {
-		t.Errorf("a day later the mail is %s", status(s, late))
+		t.Errorf("after a day the mail is %s", status(s, late))
 	}
 }
 
-// due are the messages for mails that wait for a look.
+// due returns the messages for the mails that are due.
 func due(t *testing.T, s *functest.Shop) []string {
 	t.Helper()
 	mails, err := store.MailsDue(context.Background(), s.Tools.Table, s.Now())
@@ -238,7 +239,7 @@ func due(t *testing.T, s *functest.Shop) []string {
 	return messages
 }
 
-func TestWhoSeesWhichMails(t *testing.T) {
+func TestRoleLimitsMails(t *testing.T) {
 	s := functest.NewShop(t, "")
 	about, _ := sent(s, `{}`)
 	s.Wait(time.Second)
@@ -246,16 +247,17 @@ func TestWhoSeesWhichMails(t *testing.T) {
 	ordered := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	s.Project()
 	buyer := s.Hire(rights.Purchasing)
-	for who, want := range map[*functest.Person]string{s.Owner: ordered + about, buyer: ordered} {
-		r := who.Do("mail.list", functest.Request{}).Want(200)
+	for user, want := range map[*functest.Person]string{s.Owner: ordered + about, buyer: ordered} {
+		r := user.Do("mail.list", functest.Request{}).Want(200)
 		if got := r.Get("data.0.id") + r.Get("data.1.id"); got != want {
-			t.Errorf("listed are %s, want %s", got, want)
+			t.Errorf("got mails %s, want %s", got, want)
 		}
 	}
 	buyer.Do("mail.get", functest.Request{ID: ordered}).Want(200)
 	buyer.Do("mail.get", functest.Request{ID: about}).WantCode(403, "right.missing")
 	for query, want := range map[string]string{
-		"status=queued&sort=created_at": about + ordered, "status=sent": "", "contact_id=" + s.Wine + "&status=queued,failed": ordered + about, "contact_id=" + s.Mute: "",
+		"status=queued&sort=created_at": about + ordered, "status=sent": "",
+		"contact_id=" + s.Wine + "&status=queued,failed": ordered + about, "contact_id=" + s.Mute: "",
 	} {
 		r := s.Owner.Do("mail.list", functest.Request{Query: query}).Want(200)
 		if got := r.Get("data.0.id") + r.Get("data.1.id"); got != want {

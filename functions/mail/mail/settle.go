@@ -14,18 +14,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Settle notes what the mail service says became of a mail.
+// Settle records the delivery status that the mail service reports.
 var Settle = op.Define(op.Spec{
 	ID:      "mail.settle",
 	On:      op.Mailed(),
-	Summary: "Note what became of a mail",
-	Doc:     "That it was sent settles a mail of unknown fate. An address that bounced for good, or whose owner complained, is marked on the contact; no mail goes there until the address is changed or said to work again.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Summary: "Record the delivery status of a mail",
+	Doc: "An event of the mail service gives a mail of unknown outcome its status. An address with a permanent bounce or a " +
+		"complaint is marked as unreachable on the contact; no mail goes there until a user changes the address or removes the mark.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, settle)
 
-// SettleInput is an event of SES as EventBridge brings it; a mail carries the
-// organisation and its own id as tags.
+// SettleInput is an event of SES, delivered by EventBridge. The tags of the mail
+// have the ids of the organisation and the mail.
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 type SettleInput struct {
 	Detail struct {
@@ -52,32 +53,35 @@ type recipient struct {
 }
 
 func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error) {
-	word, known := in.word()
+	event, known := in.event()
 	o, m := org.OrganizationID(in.tag("organization")), letter.MailID(in.tag("mail"))
 	if !known || !id.Valid(o) || !id.Valid(m) {
-		return op.Nothing{}, nil // an opening, a delay, or somebody else's mail
+		return op.Nothing{}, nil // an opening, a delay, or a mail of another application
 	}
-	return op.Nothing{}, a.Within(ctx, o, post(), func(ctx context.Context, a *app.App) error {
+	return op.Nothing{}, a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		found, err := store.Mails.Get(ctx, a.Table, m)
-		if gone(err) {
+		if notFound(err) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		unreachable := found.Hear(word)
-		return errors.Join(store.Mails.Save(a.Table, &found, store.Unguarded), mark(ctx, a, crm.ContactID(found.About.Contact), unreachable))
+		unreachable := found.Hear(event)
+		return errors.Join(
+			store.Mails.Save(a.Table, &found, store.Unguarded),
+			mark(ctx, a, crm.ContactID(found.About.Contact), unreachable),
+		)
 	})
 }
 
-// mark notes on the contact where no mail goes any more.
+// mark adds addresses to the contact's unreachable addresses.
 func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string) error {
 	if len(unreachable) == 0 {
 		return nil
 	}
 	a.Table.Expect(store.Contacts.Key(c))
 	contact, err := store.Contacts.Get(ctx, a.Table, c)
-	if gone(err) {
+	if notFound(err) {
 		return nil
 	}
 	if err != nil {
@@ -87,15 +91,15 @@ func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string
 	return store.Contacts.Save(a.Table, &contact, store.Unguarded)
 }
 
-// word is what the event says of the mail, if it says anything of its fate.
-func (in SettleInput) word() (letter.Word, bool) {
+// event translates the event; false if it does not change the delivery status.
+func (in SettleInput) event() (letter.Word, bool) {
 	d := in.Detail
 	w := letter.Word{Provider: d.Mail.ID}
 	switch d.Type {
 	case "Send", "Delivery":
 		w.Kind = letter.Taken
 	case "Reject":
-		w.Kind, w.Reason = letter.Turned, "The mail service turned it away: "+d.Reject.Reason
+		w.Kind, w.Reason = letter.Turned, "The mail service rejected the mail: "+d.Reject.Reason
 	case "Bounce":
 		w.Kind, w.Lasting, w.Addresses = letter.Bounced, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
 	case "Complaint":

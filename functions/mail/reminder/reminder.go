@@ -1,10 +1,12 @@
-// Package reminder is the morning of an organisation: who owes us something is
-// reminded of it.
+// Package reminder sends payment reminders to an organisation's customers each
+// morning.
 //
-// Owns: the daily run. Does not own: when the day begins (functions/schedule),
-// which step is due (shared/bill), what a reminder says (shared/letter), how it
-// leaves (functions/mail). Invariants: an invoice is reminded of once at each
-// step, however often the day is begun.
+// Owns: the daily run.
+// Does not own: the start of the day (functions/system/schedule), the step that is
+// due (shared/bill), the text of a reminder (shared/letter), its delivery
+// (functions/mail).
+// Invariants: each step of an invoice sends one reminder, however often the run is
+// repeated.
 package reminder
 
 import "comptoir/shared/op"

@@ -24,35 +24,36 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Send reminds an organisation's customers of what they owe.
+// Send sends the payment reminders of an organisation.
 var Send = op.Define(op.Spec{
 	ID:      "reminder.send",
 	On:      op.Queued(op.DailyQueue, 10),
 	Summary: "Send the reminders of the day",
-	Doc: "On the days after the due date that the organisation has chosen; without any, nobody is reminded. A run that is interrupted goes on where it stopped. " +
-		"A customer without an address mail can go to is noted in the log, and reminded when he has one.",
+	Doc: "A reminder is sent on each of the days after the due date that the organisation has chosen; without any, no reminder " +
+		"is sent. An interrupted run resumes. A customer without a valid mail address is logged, and reminded once the contact " +
+		"has an address.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 	Timeout: 5 * time.Minute,
 }, send)
 
-// clerk is in whose name reminders are sent.
-func clerk() journal.Actor { return journal.System("reminders", "Reminders") }
+// actor is the author of reminders.
+func actor() journal.Actor { return journal.System("reminders", "Reminders") }
 
 func send(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {
-	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // null would be no list
+	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // not nil, which would be null in JSON
 	for _, r := range e.Records {
 		if err := morning(ctx, a, r.Body); err != nil {
-			a.Log.ErrorContext(ctx, "the reminders of a day are not complete", "message", r.Body, "error", err.Error())
+			a.Log.ErrorContext(ctx, "reminders of the day incomplete", "message", r.Body, "error", err.Error())
 			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: r.MessageId})
 		}
 	}
 	return out, nil
 }
 
-// morning goes through everything an organisation's customers owe, a page at a
-// time. What goes wrong with one invoice keeps no other waiting; the message comes
-// again for it.
+// morning sends the reminders for an organisation's due invoices, one page at a
+// time. An error of one invoice does not stop the others; it makes the queue deliver
+// the message again.
 func morning(ctx context.Context, a *app.App, message string) error {
 	var day app.DailyMessage
 	if err := json.Unmarshal([]byte(message), &day); err != nil {
@@ -63,7 +64,7 @@ func morning(ctx context.Context, a *app.App, message string) error {
 		return err
 	}
 	var s org.Settings
-	err = a.Within(ctx, day.Org, clerk(), func(ctx context.Context, a *app.App) error {
+	err = a.Within(ctx, day.Org, actor(), func(ctx context.Context, a *app.App) error {
 		s, err = store.ReadSettings(ctx, a.Table)
 		return err
 	})
@@ -80,11 +81,11 @@ func morning(ctx context.Context, a *app.App, message string) error {
 		for _, r := range rows {
 			if err := remind(ctx, a, s, r, today); err != nil {
 				failed++
-				a.Log.ErrorContext(ctx, "not reminded", "organization", s.ID, "invoice", r.ID, "error", err.Error())
+				a.Log.ErrorContext(ctx, "reminder not sent", "organization", s.ID, "invoice", r.ID, "error", err.Error())
 			}
 		}
 		if next == "" && failed > 0 {
-			return fmt.Errorf("of %d invoices nobody was reminded", failed)
+			return fmt.Errorf("reminders of %d invoices failed", failed)
 		}
 		if next == "" {
 			return nil
@@ -93,19 +94,21 @@ func morning(ctx context.Context, a *app.App, message string) error {
 	}
 }
 
-func due(ctx context.Context, a *app.App, o org.OrganizationID, until calendar.Date, page table.Page) (rows []bill.Row, next string, err error) {
-	err = a.Within(ctx, o, clerk(), func(ctx context.Context, a *app.App) error {
+func due(
+	ctx context.Context, a *app.App, o org.OrganizationID, until calendar.Date, page table.Page,
+) (rows []bill.Row, next string, err error) {
+	err = a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		rows, next, err = store.InvoicesDue(ctx, a.Table, until, page)
 		return err
 	})
 	return rows, next, err
 }
 
-// remind sends the reminder that is due for an invoice, unless it was sent. The
-// list may lag: what counts is the invoice itself.
+// remind sends the reminder that is due for an invoice, unless it was sent before.
+// It reads the invoice again, since the list is eventually consistent.
 func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today calendar.Date) error {
 	days := s.Preferences.ReminderDays
-	return a.Within(ctx, s.ID, clerk(), func(ctx context.Context, a *app.App) error {
+	return a.Within(ctx, s.ID, actor(), func(ctx context.Context, a *app.App) error {
 		a.Table.Expect(store.Invoices.Key(r.ID), store.Contacts.Key(r.CustomerID))
 		for n := range days {
 			a.Table.Expect(store.Reminder(r.ID, n+1))
@@ -125,15 +128,16 @@ func remind(ctx context.Context, a *app.App, s org.Settings, r bill.Row, today c
 	})
 }
 
-// write stages the reminder. The invoice goes along, so the customer has it now.
+// write stages the reminder. The invoice is attached and marked as mailed.
 func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step int) error {
 	customer, err := store.Contacts.Get(ctx, a.Table, i.Customer.ID)
 	if err != nil {
 		return err
 	}
 	m, err := i.Reminder(trade.Envelope{ID: id.New[letter.MailID](a.Now), To: customer, Sender: s.Name}, step)
-	if f, told := fault.As(err); told {
-		a.Log.WarnContext(ctx, "a customer cannot be reminded: there is no address mail can go to", "organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step, "code", f.Code)
+	if f, refused := fault.As(err); refused {
+		a.Log.WarnContext(ctx, "reminder not sent: no valid mail address",
+			"organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step, "code", f.Code)
 		return nil
 	}
 	if err != nil {

@@ -11,15 +11,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Create declares a way goods reach the customer.
+// Create creates a delivery method.
 var Create = op.Define(op.Spec{
 	ID:      "deliverymethod.create",
 	On:      op.Post("/delivery-methods"),
 	Summary: "Create a delivery method",
-	Doc:     "Orders name it, and it is printed on them. The first one is the default.",
+	Doc:     "Orders and their papers show the delivery method. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
-	Faults:  op.Faults{"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken", "delivery-method.too_many"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken", "delivery-method.too_many",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is the new delivery method.
@@ -28,5 +30,7 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.DeliveryMethod, error) {
-	return store.Declare(ctx, a.Table, org.DeliveryMethods, &org.DeliveryMethod{ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.DeliveryMethods, &org.DeliveryMethod{
+		ID: id.New[org.DeliveryMethodID](a.Now), Way: in.Body.Way, Declared: in.Body.Declared,
+	})
 }

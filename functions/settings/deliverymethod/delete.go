@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete takes back a delivery method that nothing has used.
+// Delete deletes an unused delivery method.
 var Delete = op.Define(op.Spec{
 	ID:      "deliverymethod.delete",
 	On:      op.Delete("/delivery-methods/{id}"),
 	Summary: "Delete a delivery method",
-	Doc:     "Refused with delivery-method.used once something has used it: make it inactive instead.",
+	Doc:     "A delivery method that was used is refused with delivery-method.used; make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"delivery-method.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

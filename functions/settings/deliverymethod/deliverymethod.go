@@ -1,8 +1,10 @@
-// Package deliverymethod is what can be done with the delivery methods an organisation declares.
+// Package deliverymethod has the operations on an organisation's delivery methods.
 //
-// Owns: the operations on ways of delivery. Does not own: what a delivery method is
-// (shared/org), how it is kept (shared/table). Invariants: names are unique, at
-// most one is the default; what has used a method keeps it as it was.
+// Owns: the operations on delivery methods.
+// Does not own: the delivery method and its rules (shared/org), its storage
+// (shared/table).
+// Invariants: names are unique; at most one is the default; orders keep the delivery
+// method they were created with.
 package deliverymethod
 
 import (
@@ -15,7 +17,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete}
 }
 
-// Form is what an owner writes about a delivery method.
+// Form has the fields of a delivery method that a user writes.
 type Form struct {
 	org.Way
 	org.Declared

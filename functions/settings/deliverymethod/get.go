@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a delivery method as it is declared now.
+// Get returns a delivery method.
 var Get = op.Define(op.Spec{
 	ID:      "deliverymethod.get",
 	On:      op.Get("/delivery-methods/{id}"),

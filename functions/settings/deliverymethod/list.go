@@ -10,20 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the delivery methods as they were declared.
+// List lists the delivery methods.
 var List = op.Define(op.Spec{
 	ID:      "deliverymethod.list",
 	On:      op.Get("/delivery-methods"),
 	Summary: "List delivery methods",
-	Doc:     "All of them on one page, oldest first.",
+	Doc:     "All delivery methods on one page, oldest first.",
 	Needs:   rights.View(rights.Settings),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which delivery methods.
+// ListInput filters the delivery methods.
 type ListInput struct {
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+	Status string `query:"status" maxLength:"100" doc:"Delivery methods of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.DeliveryMethod], error) {

@@ -10,18 +10,18 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes a delivery method, makes it the default or inactive.
+// Update changes a delivery method, or makes it the default or inactive.
 var Update = op.Define(op.Spec{
 	ID:      "deliverymethod.update",
 	On:      op.Patch("/delivery-methods/{id}"),
 	Summary: "Change a delivery method",
-	Doc:     "Orders made before keep the name it had then. Making another one the default takes it from the one before.",
+	Doc:     "Existing orders keep the old name. A new default replaces the one before.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults:  op.Faults{"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the delivery method and what changes.
+// UpdateInput is the delivery method and the changes.
 type UpdateInput struct {
 	ID   org.DeliveryMethodID `path:"id" doc:"The delivery method"`
 	Body op.MergePatch[Form]

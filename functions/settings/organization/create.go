@@ -13,37 +13,38 @@ import (
 	"comptoir/shared/store"
 )
 
-// Create founds an organisation; whoever calls it is its first owner.
+// Create creates an organisation. The caller becomes its first owner.
 var Create = op.Define(op.Spec{
 	ID:      "organization.create",
 	On:      op.Post("/organizations"),
 	Summary: "Create an organisation",
-	Doc:     "Anybody with a verified e-mail address in the token may. He becomes its owner; sign in again to get a token that names it. The usual taxes, terms of payment, a warehouse and ways of delivery are declared to begin with.",
-	Needs:   rights.SignedIn(),
-	Faults:  org.ProfileFaults.And("token.email"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The token needs a verified e-mail address. You become the owner of the organisation; sign in again to get a token for it. " +
+		"The organisation starts with the usual taxes, payment terms and delivery methods, and a warehouse.",
+	Needs:  rights.SignedIn(),
+	Faults: org.ProfileFaults.And("token.email"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is the new organisation.
 type CreateInput struct {
 	Body struct {
 		org.Profile
-		Bare bool `json:"bare,omitempty" doc:"Declare nothing to begin with: the taxes, terms and warehouses come from elsewhere"`
+		Bare bool `json:"bare,omitempty" doc:"Create no taxes, payment terms, warehouses and delivery methods"`
 	}
 }
 
 // Created is a new organisation and its owner.
 type Created struct {
 	org.Organization
-	Owner org.User `json:"owner" doc:"Who may do everything in it: you"`
+	Owner org.User `json:"owner" doc:"The owner: you, with all rights"`
 }
 
-// Location is where he reads it, with the token that names it.
+// Location is the path of the new organisation; reading it needs a token for it.
 func (Created) Location() string { return "/v1/organization" }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if a.Caller.Email == "" {
-		return Created{}, fault.Forbidden("token.email", "Your token carries no e-mail address. Ask for the scope email.")
+		return Created{}, fault.Forbidden("token.email", "Your token has no e-mail address. Request the scope email when you sign in.")
 	}
 	s := org.Settings{Organization: org.Organization{ID: a.Table.Org}}
 	if err := s.Rewrite(in.Body.Profile); err != nil {
@@ -56,7 +57,10 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if name == "" {
 		name = a.Caller.Email
 	}
-	owner := org.User{ID: id.New[org.UserID](a.Now), Email: a.Caller.Email, Member: org.Member{Name: name, Role: rights.Owner, Language: s.Language}}
+	owner := org.User{
+		ID: id.New[org.UserID](a.Now), Email: a.Caller.Email,
+		Member: org.Member{Name: name, Role: rights.Owner, Language: s.Language},
+	}
 	s.Owners = []org.UserID{owner.ID}
 	a.Table.Actor = journal.Actor{ID: string(owner.ID), Name: owner.Name}
 	if err := store.AddSettings(a.Table, &s); err != nil {

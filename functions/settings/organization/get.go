@@ -10,17 +10,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives the organisation the caller works in.
+// Get returns the caller's organisation.
 var Get = op.Define(op.Spec{
 	ID:      "organization.get",
 	On:      op.Get("/organization"),
 	Summary: "Read your organisation",
-	Doc:     "include=logo shows the logo's file too.",
+	Doc:     "With include=logo the response includes the file of the logo.",
 	Needs:   rights.View(rights.Organization),
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
-// GetInput is what to show besides.
+// GetInput selects optional data.
 type GetInput struct {
 	Include string `query:"include" enum:"logo" doc:"logo: the file of the logo, in base64"`
 }

@@ -14,11 +14,11 @@ import (
 	"comptoir/shared/pdf/sample"
 )
 
-// The settings are read with every document: the file of the logo is not in
-// them, nor in their history, and is read only by who asks for it.
-func TestTheLogoIsKeptBesideTheSettings(t *testing.T) {
-	var asked functest.Requests
-	c := functest.New(t, asked.Watch)
+// Most operations read the settings. To keep them small, the file of the logo is an item
+// of its own, which is read only on request. The history does not contain it either.
+func TestLogoIsStoredOutsideSettings(t *testing.T) {
+	var requests functest.Requests
+	c := functest.New(t, requests.Watch)
 	file, err := sample.Logo()
 	if err != nil {
 		t.Fatal(err)
@@ -29,45 +29,48 @@ func TestTheLogoIsKeptBesideTheSettings(t *testing.T) {
 	read := func(query string) *functest.Response {
 		return c.Owner.Do("organization.get", functest.Request{Query: query}).Want(200)
 	}
-	coded := base64.StdEncoding.EncodeToString(file)
-	described := map[string]string{"logo.hash": org.LogoHash(file), "logo.media_type": "image/png", "logo.size": strconv.Itoa(len(file)), "logo.file": ""}
+	encoded := base64.StdEncoding.EncodeToString(file)
+	upload := fmt.Sprintf(`{"logo": {"file": %q}}`, encoded)
+	metadata := map[string]string{
+		"logo.hash": org.LogoHash(file), "logo.media_type": "image/png", "logo.size": strconv.Itoa(len(file)), "logo.file": "",
+	}
 	check := func(r *functest.Response) {
 		t.Helper()
-		for path, want := range described {
+		for path, want := range metadata {
 			if got := r.Get(path); got != want {
 				t.Errorf("%s is %q, want %q", path, got, want)
 			}
 		}
 	}
-	check(change(`{"logo": {"file": "` + coded + `"}}`))
+	check(change(upload))
 	check(read(""))
 	logos := 0
 	for _, it := range c.OfKind() {
 		all := show(&types.AttributeValueMemberM{Value: it.Shown})
 		if it.Kind == "logo" && strings.Contains(all, string(file)) {
 			logos++
-		} else if strings.Contains(all, string(file[:40])) || strings.Contains(all, coded[:40]) {
+		} else if strings.Contains(all, string(file[:40])) || strings.Contains(all, encoded[:40]) {
 			t.Errorf("the file is in %s", it.Place)
 		}
 	}
 	if logos != 1 {
-		t.Errorf("%d logos are kept", logos)
+		t.Errorf("%d logos are stored, want 1", logos)
 	}
-	asked.Take()
-	if got := read("include=logo").Get("logo.file"); got != coded || asked.Take() != "BatchGetItem BatchGetItem" {
+	requests.Take()
+	if got := read("include=logo").Get("logo.file"); got != encoded || requests.Take() != "BatchGetItem BatchGetItem" {
 		t.Errorf("the file is %q", got)
 	}
 	check(change(`{"phone": "01 30 30 30 30"}`))
 	check(change(`{"logo": {"hash": "forged", "size": 1}}`))
-	check(change(`{"logo": {"file": "` + coded + `"}}`))
+	check(change(upload))
 	if v := read("").Version(); v != 3 {
-		t.Errorf("the logo it had made version %d", v)
+		t.Errorf("uploading the same logo made version %d, want 3", v)
 	}
-	described = map[string]string{"logo": ""}
+	metadata = map[string]string{"logo": ""}
 	check(change(`{"logo": null}`))
 }
 
-// show is a value of the table in full, with the bytes of what is binary.
+// show returns a value of the table as text, with the bytes of binary values.
 func show(a types.AttributeValue) string {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberB:

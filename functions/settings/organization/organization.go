@@ -1,7 +1,9 @@
-// Package organization is what an owner does with his organisation.
+// Package organization has the operations on an organisation.
 //
-// Owns: the operations on the organisation itself. Does not own: its taxes,
-// terms, warehouses and delivery methods (packages of their own), its users.
+// Owns: the operations on the organisation itself.
+// Does not own: its taxes, payment terms, warehouses and delivery methods (packages
+// of their own), its users (package user).
+// Invariants: see shared/org.
 package organization
 
 import "comptoir/shared/op"

@@ -1,77 +1,99 @@
 package organization_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
 	"comptoir/shared/rights"
 )
 
-const vexin = `{"name": "Comptoir du Vexin", "currency": "EUR", "language": "fr", "siren": "732829320",
-	"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}`
+const vexin = `{
+	"name": "Comptoir du Vexin", "currency": "EUR", "language": "fr", "siren": "732829320",
+	"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}
+}`
 
-func TestANewOrganisationHasWhatItNeedsToBegin(t *testing.T) {
+// vexinWith is vexin with more members.
+func vexinWith(members string) string { return strings.TrimSuffix(vexin, "\n}") + ", " + members + "}" }
+
+func TestNewOrganisationHasUsualSettings(t *testing.T) {
 	w := functest.NewWorld(t)
 	founder := w.Founder("odile@comptoir.example")
-	made := founder.Do("organization.create", functest.Request{Body: vexin + `}`}).Want(201)
+	made := founder.Do("organization.create", functest.Request{Body: vexin}).Want(201)
 	if made.Get("legal_name") != "Comptoir du Vexin" || made.Get("time_zone") != "Europe/Paris" || made.Get("owner.role") != "owner" {
-		t.Errorf("made %s", made.Body)
+		t.Errorf("the new organisation is %s", made.Body)
 	}
 	owner := founder.With("org", made.Get("id")).With("user", made.Get("owner.id")).With("role", "owner")
-	for list, want := range map[string]string{"tax.list": "TVA 20 %", "paymentterm.list": "30 jours", "warehouse.list": "Entrepôt principal", "deliverymethod.list": "Transporteur"} {
-		first := owner.Do(list, functest.Request{}).Want(200)
-		if first.Get("data.0.name") != want || first.Get("data.0.default") != "true" {
-			t.Errorf("%s begins with %s", list, first.Get("data.0"))
+	for list, want := range map[string]string{
+		"tax.list": "TVA 20 %", "paymentterm.list": "30 jours", "warehouse.list": "Entrepôt principal", "deliverymethod.list": "Transporteur",
+	} {
+		page := owner.Do(list, functest.Request{}).Want(200)
+		if page.Get("data.0.name") != want || page.Get("data.0.default") != "true" {
+			t.Errorf("%s: the first is %s", list, page.Get("data.0"))
 		}
 	}
 }
 
-func TestFoundingTwiceWithOneKeyFoundsOnce(t *testing.T) {
+func TestRetryCreatesOneOrganisation(t *testing.T) {
 	w := functest.NewWorld(t)
 	founder := w.Founder("odile@comptoir.example")
-	first := founder.Do("organization.create", functest.Request{Body: vexin + `}`, Key: "k"}).Want(201)
-	again := founder.Do("organization.create", functest.Request{Body: vexin + `}`, Key: "k"}).Want(201)
+	first := founder.Do("organization.create", functest.Request{Body: vexin, Key: "k"}).Want(201)
+	again := founder.Do("organization.create", functest.Request{Body: vexin, Key: "k"}).Want(201)
 	if first.Get("id") != again.Get("id") {
-		t.Errorf("founded %s and %s", first.Get("id"), again.Get("id"))
+		t.Errorf("created %s and %s", first.Get("id"), again.Get("id"))
 	}
 }
 
-func TestWhatAnOrganisationNeeds(t *testing.T) {
+func TestCreateRefusesInvalidOrganisations(t *testing.T) {
 	w := functest.NewWorld(t)
 	founder := w.Founder("odile@comptoir.example")
 	for name, x := range map[string]struct{ body, code, at string }{
-		"an address":            {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
-		"a time zone":           {vexin + `, "time_zone": "Mars/Olympus"}`, "organization.time_zone", "/time_zone"},
-		"a picture as a logo":   {vexin + `, "logo": {"file": "aGVsbG8="}}`, "organization.logo", "/logo/file"},
-		"more than a beginning": {vexin + `, "logo": {"file": "iVBORw0KGgo="}}`, "organization.logo", "/logo/file"},
-		"days that rise":        {vexin + `, "preferences": {"reminder_days": [10, 3]}}`, "organization.reminder_days", "/preferences/reminder_days"},
-		"two series of numbers": {vexin + `, "numbering": {"invoice": {"prefix": "D-"}, "credit_note": {"prefix": "d-"}}}`, "organization.prefix", "/numbering/credit_note/prefix"},
+		"no address":        {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
+		"unknown time zone": {vexinWith(`"time_zone": "Mars/Olympus"`), "organization.time_zone", "/time_zone"},
+		"logo not a picture": {
+			vexinWith(`"logo": {"file": "aGVsbG8="}`),
+			"organization.logo", "/logo/file",
+		},
+		"logo truncated": {
+			vexinWith(`"logo": {"file": "iVBORw0KGgo="}`),
+			"organization.logo", "/logo/file",
+		},
+		"reminder days not ascending": {
+			vexinWith(`"preferences": {"reminder_days": [10, 3]}`),
+			"organization.reminder_days", "/preferences/reminder_days",
+		},
+		"same prefix twice": {
+			vexinWith(`"numbering": {"invoice": {"prefix": "D-"}, "credit_note": {"prefix": "d-"}}`),
+			"organization.prefix", "/numbering/credit_note/prefix",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			founder.In(t).Do("organization.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
-	founder.With("email", "").Do("organization.create", functest.Request{Body: vexin + `}`}).WantCode(403, "token.email")
+	founder.With("email", "").Do("organization.create", functest.Request{Body: vexin}).WantCode(403, "token.email")
 }
 
-// Invoices and credit notes each count for themselves; their prefixes keep their
-// numbers apart, today's from those of the past as well.
-func TestNoLegalNumberIsGivenTwice(t *testing.T) {
+// Invoices and credit notes have separate counters. Their prefixes keep the numbers
+// unique, so a prefix that the other kind has or had is refused.
+func TestLegalNumbersAreUnique(t *testing.T) {
 	c := functest.New(t)
 	for _, step := range []struct {
 		name, invoice, credit string
 		status                int
 		at                    string
 	}{
-		{"both alike", "AV-", "AV-", 422, "/numbering/credit_note/prefix"},
-		{"changed about", "AV-", "FA-", 422, "/numbering/invoice/prefix"},
+		{"both equal", "AV-", "AV-", 422, "/numbering/credit_note/prefix"},
+		{"both swapped", "AV-", "FA-", 422, "/numbering/invoice/prefix"},
 		{"both new", "F", "A", 200, ""},
-		{"one that invoices had", "F", "fa-", 422, "/numbering/credit_note/prefix"},
-		{"one that credit notes had", "AV-", "A", 422, "/numbering/invoice/prefix"},
-		{"its own of before", "FA-", "A", 200, ""},
-		{"one of before that, and one of today", "F", "A", 200, ""},
+		{"former prefix of invoices for credit notes", "F", "fa-", 422, "/numbering/credit_note/prefix"},
+		{"former prefix of credit notes for invoices", "AV-", "A", 422, "/numbering/invoice/prefix"},
+		{"own first prefix", "FA-", "A", 200, ""},
+		{"own second prefix", "F", "A", 200, ""},
 	} {
-		r := c.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"numbering": {"invoice": {"prefix": "` + step.invoice + `"}, "credit_note": {"prefix": "` + step.credit + `"}}}`})
+		body := fmt.Sprintf(`{"numbering": {"invoice": {"prefix": %q}, "credit_note": {"prefix": %q}}}`, step.invoice, step.credit)
+		r := c.Owner.Do("organization.update", functest.Request{Match: "*", Body: body})
 		if r.Status != step.status {
 			t.Fatalf("%s: %d %s", step.name, r.Status, r.Body)
 		}
@@ -81,12 +103,12 @@ func TestNoLegalNumberIsGivenTwice(t *testing.T) {
 	}
 }
 
-func TestAnOwnerChangesHisOrganisation(t *testing.T) {
+func TestOwnerChangesOrganisation(t *testing.T) {
 	c := functest.New(t)
 	change := functest.Request{Version: 1, Body: `{"preferences": {"auto_close": "invoiced"}, "time_zone": "Asia/Tokyo"}`}
 	changed := c.Owner.Do("organization.update", change).Want(200)
 	if changed.Get("preferences.auto_close") != "invoiced" || changed.Version() != 2 {
-		t.Errorf("changed to %s", changed.Body)
+		t.Errorf("the organisation is %s", changed.Body)
 	}
 	c.Owner.Do("organization.update", change).WantCode(412, "version.stale")
 	c.Owner.Do("organization.update", functest.Request{Body: change.Body}).WantCode(428, "version.missing")

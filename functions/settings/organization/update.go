@@ -11,19 +11,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes the organisation: who it is by law, what it prefers, how it
-// numbers its documents.
+// Update changes the organisation: its legal identity, its preferences, the
+// numbering of its documents.
 var Update = op.Define(op.Spec{
 	ID:      "organization.update",
 	On:      op.Patch("/organization"),
 	Summary: "Change your organisation",
-	Doc:     "Sent invoices keep what they say, with the logo they were sent with. The base currency cannot change.",
+	Doc:     "Sent invoices keep the data and the logo they were sent with. The base currency is fixed.",
 	Needs:   rights.Edit(rights.Organization),
 	Faults:  org.ProfileFaults.And("organization.currency_fixed"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is what changes.
+// UpdateInput is the changes.
 type UpdateInput struct {
 	Body op.MergePatch[org.Profile]
 }
@@ -38,7 +38,8 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, 
 		return s.Organization, err
 	}
 	if p.Currency != s.Currency {
-		return s.Organization, fault.Invalid("organization.currency_fixed", "/currency", "The base currency %s cannot change: every sum is kept in it.", s.Currency)
+		return s.Organization, fault.Invalid("organization.currency_fixed", "/currency",
+			"The base currency is fixed, since all sums are in it. Keep %s.", s.Currency)
 	}
 	if err := s.Rewrite(p); err != nil {
 		return s.Organization, err

@@ -11,15 +11,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Create declares when invoices fall due.
+// Create creates a payment term.
 var Create = op.Define(op.Spec{
 	ID:      "paymentterm.create",
 	On:      op.Post("/payment-terms"),
 	Summary: "Create a payment term",
-	Doc:     "Days after the date of the invoice, and then to the end of that month if so agreed. The first one is the default.",
-	Needs:   rights.Create(rights.Settings),
-	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "An invoice is due that many days after its date, extended to the end of that month with end_of_month. The first " +
+		"payment term is the default.",
+	Needs:  rights.Create(rights.Settings),
+	Faults: op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
 // CreateInput is the new payment term.
@@ -28,5 +29,7 @@ type CreateInput struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (org.PaymentTerm, error) {
-	return store.Declare(ctx, a.Table, org.Terms, &org.PaymentTerm{ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared})
+	return store.Declare(ctx, a.Table, org.Terms, &org.PaymentTerm{
+		ID: id.New[org.TermID](a.Now), TermRule: in.Body.TermRule, Declared: in.Body.Declared,
+	})
 }

@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete takes back a payment term that nothing has used.
+// Delete deletes an unused payment term.
 var Delete = op.Define(op.Spec{
 	ID:      "paymentterm.delete",
 	On:      op.Delete("/payment-terms/{id}"),
 	Summary: "Delete a payment term",
-	Doc:     "Refused with payment-term.used once something has used it: make it inactive instead.",
+	Doc:     "A payment term that was used is refused with payment-term.used; make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"payment-term.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a payment term as it is declared now.
+// Get returns a payment term.
 var Get = op.Define(op.Spec{
 	ID:      "paymentterm.get",
 	On:      op.Get("/payment-terms/{id}"),
@@ -19,9 +19,9 @@ var Get = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable},
 }, get)
 
-// GetInput names the term.
+// GetInput names the payment term.
 type GetInput struct {
-	ID org.TermID `path:"id" doc:"The term"`
+	ID org.TermID `path:"id" doc:"The payment term"`
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (org.PaymentTerm, error) {

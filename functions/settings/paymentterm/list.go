@@ -10,20 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the payment terms as they were declared.
+// List lists the payment terms.
 var List = op.Define(op.Spec{
 	ID:      "paymentterm.list",
 	On:      op.Get("/payment-terms"),
 	Summary: "List payment terms",
-	Doc:     "All of them on one page, oldest first.",
+	Doc:     "All payment terms on one page, oldest first.",
 	Needs:   rights.View(rights.Settings),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which payment terms.
+// ListInput filters the payment terms.
 type ListInput struct {
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+	Status string `query:"status" maxLength:"100" doc:"Payment terms of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.PaymentTerm], error) {

@@ -1,8 +1,10 @@
-// Package paymentterm is what can be done with the payment terms an organisation declares.
+// Package paymentterm has the operations on an organisation's payment terms.
 //
-// Owns: the operations on terms of payment. Does not own: what a payment term is
-// (shared/org), how it is kept (shared/table). Invariants: names are unique, at
-// most one is the default; what has used a term keeps it as it was.
+// Owns: the operations on payment terms.
+// Does not own: the payment term and its rules (shared/org), its storage
+// (shared/table).
+// Invariants: names are unique; at most one is the default; documents keep the
+// payment term they were created with.
 package paymentterm
 
 import (
@@ -15,7 +17,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete}
 }
 
-// Form is what an owner writes about a payment term.
+// Form has the fields of a payment term that a user writes.
 type Form struct {
 	org.TermRule
 	org.Declared

@@ -9,7 +9,7 @@ import (
 
 const endOfMonth = `{"name": "45 jours fin de mois", "days": 45, "end_of_month": true}`
 
-func TestTermsAreDeclaredListedAndChanged(t *testing.T) {
+func TestTermsAreCreatedListedAndChanged(t *testing.T) {
 	c := functest.New(t)
 	made := c.Owner.Do("paymentterm.create", functest.Request{Body: endOfMonth}).Want(201)
 	id := made.Get("id")
@@ -19,30 +19,30 @@ func TestTermsAreDeclaredListedAndChanged(t *testing.T) {
 	c.Owner.Do("paymentterm.create", functest.Request{Body: `{"name": "À réception", "days": 0, "default": true}`}).Want(201)
 	list := c.Owner.Do("paymentterm.list", functest.Request{}).Want(200)
 	if list.Get("data.0.default") != "" || list.Get("data.1.default") != "true" || list.Get("data.1.days") != "0" {
-		t.Errorf("listed %s", list.Body)
+		t.Errorf("the list is %s", list.Body)
 	}
 	changed := c.Owner.Do("paymentterm.update", functest.Request{ID: id, Version: 2, Body: `{"days": 30, "end_of_month": null}`}).Want(200)
 	if changed.Get("days") != "30" || changed.Get("end_of_month") != "" || changed.Version() != 3 {
-		t.Errorf("changed to %s", changed.Body)
+		t.Errorf("the term is %s", changed.Body)
 	}
 	c.Owner.Do("paymentterm.delete", functest.Request{ID: id, Version: 3}).Want(204)
 	if got := c.Owner.Do("paymentterm.list", functest.Request{}).Get("data.1.id"); got != "" {
-		t.Errorf("%s is still there", got)
+		t.Errorf("the deleted term %s is listed", got)
 	}
 }
 
-func TestWhatATermNeeds(t *testing.T) {
+func TestCreateRefusesInvalidTerms(t *testing.T) {
 	c := functest.New(t)
 	c.Owner.Do("paymentterm.create", functest.Request{Body: endOfMonth}).Want(201)
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"a name":               {`{"days": 30}`, "request.invalid", "/name"},
-		"a name that is there": {`{"name": "  ", "days": 30}`, "payment-term.name", "/name"},
-		"a name of its own":    {`{"name": "45 JOURS FIN DE MOIS ", "days": 30}`, "payment-term.name_taken", "/name"},
-		"days":                 {`{"name": "X"}`, "request.invalid", "/days"},
-		"days of this year":    {`{"name": "X", "days": 366}`, "request.invalid", "/days"},
-		"no days before":       {`{"name": "X", "days": -1}`, "request.invalid", "/days"},
+		"no name":        {`{"days": 30}`, "request.invalid", "/name"},
+		"name of spaces": {`{"name": "  ", "days": 30}`, "payment-term.name", "/name"},
+		"name taken":     {`{"name": "45 JOURS FIN DE MOIS ", "days": 30}`, "payment-term.name_taken", "/name"},
+		"no days":        {`{"name": "X"}`, "request.invalid", "/days"},
+		"too many days":  {`{"name": "X", "days": 366}`, "request.invalid", "/days"},
+		"negative days":  {`{"name": "X", "days": -1}`, "request.invalid", "/days"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Owner.In(t).Do("paymentterm.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)

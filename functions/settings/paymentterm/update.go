@@ -10,18 +10,18 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes a payment term, makes it the default or inactive.
+// Update changes a payment term, or makes it the default or inactive.
 var Update = op.Define(op.Spec{
 	ID:      "paymentterm.update",
 	On:      op.Patch("/payment-terms/{id}"),
 	Summary: "Change a payment term",
-	Doc:     "Invoices made before keep the day they fall due. Making another one the default takes it from the one before.",
+	Doc:     "Existing invoices keep their due date. A new default replaces the one before.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the payment term and what changes.
+// UpdateInput is the payment term and the changes.
 type UpdateInput struct {
 	ID   org.TermID `path:"id" doc:"The payment term"`
 	Body op.MergePatch[Form]

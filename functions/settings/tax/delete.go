@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete takes back a tax that nothing has used.
+// Delete deletes an unused tax.
 var Delete = op.Define(op.Spec{
 	ID:      "tax.delete",
 	On:      op.Delete("/taxes/{id}"),
 	Summary: "Delete a tax",
-	Doc:     "Refused with tax.used once something has used it: make it inactive instead.",
+	Doc:     "A tax that was used is refused with tax.used; make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"tax.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a tax as it is declared now.
+// Get returns a tax.
 var Get = op.Define(op.Spec{
 	ID:      "tax.get",
 	On:      op.Get("/taxes/{id}"),

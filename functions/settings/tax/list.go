@@ -10,20 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the taxes as they were declared.
+// List lists the taxes.
 var List = op.Define(op.Spec{
 	ID:      "tax.list",
 	On:      op.Get("/taxes"),
 	Summary: "List taxes",
-	Doc:     "All of them on one page, oldest first.",
+	Doc:     "All taxes on one page, oldest first.",
 	Needs:   rights.View(rights.Settings),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which taxes.
+// ListInput filters the taxes.
 type ListInput struct {
-	Status string `query:"status" maxLength:"100" doc:"active, inactive, or both separated by a comma; all when left out" example:"active"`
+	Status string `query:"status" maxLength:"100" doc:"Taxes of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.Tax], error) {

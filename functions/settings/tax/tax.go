@@ -1,8 +1,10 @@
-// Package tax is what can be done with the taxes an organisation declares.
+// Package tax has the operations on an organisation's taxes.
 //
-// Owns: the operations on taxes. Does not own: what a tax is
-// (shared/org), how it is kept (shared/table). Invariants: names are unique, at
-// most one is the default; a tax of 0 % says why it is one; what has used a tax keeps it as it was.
+// Owns: the operations on taxes.
+// Does not own: the tax and its rules (shared/org), its storage
+// (shared/table).
+// Invariants: names are unique; at most one is the default; a tax of 0 % has a
+// reason; documents keep the tax they were created with.
 package tax
 
 import (
@@ -15,7 +17,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete}
 }
 
-// Form is what an owner writes about a tax.
+// Form has the fields of a tax that a user writes.
 type Form struct {
 	org.TaxRate
 	org.Declared

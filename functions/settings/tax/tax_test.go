@@ -12,10 +12,13 @@ import (
 const (
 	normal  = `{"name": "TVA 20 %", "category": "S", "components": [{"name": "TVA", "rate": "20"}]}`
 	reduced = `{"name": "TVA 5,5 %", "components": [{"name": "TVA", "rate": "5.5"}]}`
-	export  = `{"name": "Export", "category": "G", "components": [{"name": "TVA", "rate": "0"}], "reason": "Exonération de TVA, article 262 I du CGI"}`
+	export  = `{
+		"name": "Export", "category": "G", "components": [{"name": "TVA", "rate": "0"}],
+		"reason": "Exonération de TVA, article 262 I du CGI"
+	}`
 )
 
-func TestTaxesAreDeclaredListedAndChanged(t *testing.T) {
+func TestTaxesAreCreatedListedAndChanged(t *testing.T) {
 	c := functest.New(t)
 	first := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201)
 	if first.Get("default") != "true" || first.Version() != 1 || first.Header["etag"] != `"1"` {
@@ -25,9 +28,12 @@ func TestTaxesAreDeclaredListedAndChanged(t *testing.T) {
 	if second.Get("default") != "" || second.Get("category") != "S" {
 		t.Errorf("the second tax is %s", second.Body)
 	}
-	changed := c.Owner.Do("tax.update", functest.Request{ID: second.Get("id"), Version: 1, Body: `{"name": "TVA réduite", "components": [{"name": "TVA", "rate": "10"}]}`}).Want(200)
+	changed := c.Owner.Do("tax.update", functest.Request{
+		ID: second.Get("id"), Version: 1,
+		Body: `{"name": "TVA réduite", "components": [{"name": "TVA", "rate": "10"}]}`,
+	}).Want(200)
 	if changed.Version() != 2 || changed.Get("components.0.rate") != "10" {
-		t.Errorf("changed to %s", changed.Body)
+		t.Errorf("the tax is %s", changed.Body)
 	}
 	c.Owner.Do("tax.update", functest.Request{ID: second.Get("id"), Version: 2, Body: `{"inactive": true}`}).Want(200)
 	for query, want := range map[string][]string{
@@ -49,42 +55,54 @@ func TestTaxesAreDeclaredListedAndChanged(t *testing.T) {
 	c.Owner.Do("tax.update", functest.Request{ID: second.Get("id"), Version: 3, Body: `{}`}).WantCode(404, "not_found")
 }
 
-func TestThereIsOneDefaultTax(t *testing.T) {
+func TestOneTaxIsDefault(t *testing.T) {
 	c := functest.New(t)
 	first := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201).Get("id")
 	second := c.Owner.Do("tax.create", functest.Request{Body: reduced}).Want(201).Get("id")
-	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 1, Body: `{"inactive": true}`}).WantCode(422, "tax.default_inactive").WantAt("/inactive")
+	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 1, Body: `{"inactive": true}`}).
+		WantCode(422, "tax.default_inactive").WantAt("/inactive")
 	c.Owner.Do("tax.update", functest.Request{ID: second, Version: 1, Body: `{"default": true}`}).Want(200)
 	list := c.Owner.Do("tax.list", functest.Request{}).Want(200)
 	if list.Get("data.0.default") != "" || list.Get("data.1.default") != "true" {
-		t.Errorf("the defaults are in %s", list.Body)
+		t.Errorf("the taxes are %s", list.Body)
 	}
 	if v := list.Get("data.0.version"); v != "2" {
-		t.Errorf("the tax that was the default has version %s; it has changed too", v)
+		t.Errorf("the former default has version %s, want 2, since it changed too", v)
 	}
 	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 1, Body: `{"inactive": true}`}).WantCode(412, "version.stale")
 	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 2, Body: `{"inactive": true}`}).Want(200)
 	c.Owner.Do("tax.update", functest.Request{ID: second, Version: 2, Body: `{"default": false, "inactive": true}`}).Want(200)
 }
 
-func TestATaxSaysWhatItIs(t *testing.T) {
+func TestCreateRefusesInvalidTaxes(t *testing.T) {
 	c := functest.New(t)
 	c.Owner.Do("tax.create", functest.Request{Body: export}).Want(201)
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"a name":                         {`{"name": " ", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name", "/name"},
-		"a name of its own":              {`{"name": "EXPORT", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name_taken", "/name"},
-		"a component":                    {`{"name": "X", "components": []}`, "request.invalid", "/components"},
-		"a component, not null":          {`{"name": "X", "category": "Z", "components": null}`, "request.invalid", "/components"},
-		"a rate that is a number":        {`{"name": "X", "components": [{"name": "TVA", "rate": "20 %"}]}`, "request.invalid", "/components/0/rate"},
-		"no negative rate":               {`{"name": "X", "components": [{"name": "TVA", "rate": "-1"}]}`, "tax.negative", "/components"},
-		"a standard rate above zero":     {`{"name": "X", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.zero_rate", "/components"},
-		"no rate where none is charged":  {`{"name": "X", "category": "E", "components": [{"name": "TVA", "rate": "20"}], "reason": "Y"}`, "tax.category", "/category"},
-		"a reason why none is charged":   {`{"name": "X", "category": "AE", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.reason", "/reason"},
-		"a category of the standard":     {`{"name": "X", "category": "Q", "components": [{"name": "TVA", "rate": "0"}]}`, "request.invalid", "/category"},
-		"nothing that is only read":      {`{"name": "X", "used": true, "components": [{"name": "TVA", "rate": "20"}]}`, "request.invalid", "/used"},
-		"no default that is not offered": {`{"name": "X", "default": true, "inactive": true, "components": [{"name": "TVA", "rate": "20"}]}`, "tax.default_inactive", "/inactive"},
+		"name of spaces":       {`{"name": " ", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name", "/name"},
+		"name taken":           {`{"name": "EXPORT", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name_taken", "/name"},
+		"no component":         {`{"name": "X", "components": []}`, "request.invalid", "/components"},
+		"components null":      {`{"name": "X", "category": "Z", "components": null}`, "request.invalid", "/components"},
+		"rate not a decimal":   {`{"name": "X", "components": [{"name": "TVA", "rate": "20 %"}]}`, "request.invalid", "/components/0/rate"},
+		"negative rate":        {`{"name": "X", "components": [{"name": "TVA", "rate": "-1"}]}`, "tax.negative", "/components"},
+		"standard rate of 0 %": {`{"name": "X", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.zero_rate", "/components"},
+		"exempt with a rate": {
+			`{"name": "X", "category": "E", "components": [{"name": "TVA", "rate": "20"}], "reason": "Y"}`, "tax.category", "/category",
+		},
+		"reverse charge without a reason": {
+			`{"name": "X", "category": "AE", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.reason", "/reason",
+		},
+		"unknown category": {
+			`{"name": "X", "category": "Q", "components": [{"name": "TVA", "rate": "0"}]}`, "request.invalid", "/category",
+		},
+		"read-only field": {
+			`{"name": "X", "used": true, "components": [{"name": "TVA", "rate": "20"}]}`, "request.invalid", "/used",
+		},
+		"inactive default": {
+			`{"name": "X", "default": true, "inactive": true, "components": [{"name": "TVA", "rate": "20"}]}`,
+			"tax.default_inactive", "/inactive",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Owner.In(t).Do("tax.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
@@ -92,63 +110,67 @@ func TestATaxSaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestATaxInUseStays(t *testing.T) {
+// chaiWith is an item with a tax.
+func chaiWith(tax string) string { return fmt.Sprintf(`{"name": "Chai", "tax_id": %q}`, tax) }
+
+func TestDeleteRefusesUsedTax(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201).Get("id")
-	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "tax_id": "` + id + `"}`}).Want(201)
+	c.Owner.Do("item.create", functest.Request{Body: chaiWith(id)}).Want(201)
 	c.Owner.Do("tax.delete", functest.Request{ID: id, Version: 1}).WantCode(409, "tax.used")
 	if got := c.Owner.Do("tax.list", functest.Request{}).Get("data.0.used"); got != "true" {
-		t.Errorf("used is %q", got)
+		t.Errorf("used is %q, want true", got)
 	}
 	c.Owner.Do("tax.update", functest.Request{ID: id, Version: 1, Body: `{}`}).Want(200)
 	if v := c.Owner.Do("tax.list", functest.Request{}).Get("data.0.version"); v != "1" {
-		t.Errorf("being used and a change of nothing made version %s", v)
+		t.Errorf("the use and an empty change made version %s, want 1", v)
 	}
 }
 
-// Between the look at a tax and its deletion an item may have taken it up.
-func TestATaxTakenUpMeanwhileStays(t *testing.T) {
-	var asked functest.Requests
-	c := functest.New(t, asked.Watch)
+// An item with the tax is created between the read and the write of the deletion.
+func TestDeleteTaxLosesRaceAgainstItem(t *testing.T) {
+	var requests functest.Requests
+	c := functest.New(t, requests.Watch)
 	id := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201).Get("id")
-	asked.Before = map[string]func(){"TransactWriteItems": func() {
-		c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "tax_id": "` + id + `"}`}).Want(201)
+	requests.Before = map[string]func(){"TransactWriteItems": func() {
+		c.Owner.Do("item.create", functest.Request{Body: chaiWith(id)}).Want(201)
 	}}
 	c.Owner.Do("tax.delete", functest.Request{ID: id, Version: 1}).WantCode(409, "tax.used")
 }
 
-// And between the look at the settings and the item, the tax may have gone.
-func TestATaxTakenBackMeanwhileIsNotTakenUp(t *testing.T) {
-	var asked functest.Requests
-	c := functest.New(t, asked.Watch)
+// The tax is deleted between the read of the settings and the write of the item.
+func TestCreateItemLosesRaceAgainstDeletedTax(t *testing.T) {
+	var requests functest.Requests
+	c := functest.New(t, requests.Watch)
 	id := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201).Get("id")
-	asked.Before = map[string]func(){"TransactWriteItems": func() {
+	requests.Before = map[string]func(){"TransactWriteItems": func() {
 		c.Owner.Do("tax.delete", functest.Request{ID: id, Version: 1}).Want(204)
 	}}
-	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Chai", "tax_id": "` + id + `"}`}).WantCode(422, "item.tax_unknown").WantAt("/tax_id")
+	c.Owner.Do("item.create", functest.Request{Body: chaiWith(id)}).WantCode(422, "item.tax_unknown").WantAt("/tax_id")
 }
 
-// The settings are one item: whoever comes second decides again on what the
-// first has left.
-func TestTwoTaxesAtOnce(t *testing.T) {
+// The settings are one item of the table. The loser of a race decides again on the
+// settings that the winner wrote.
+func TestConcurrentCreatesAreConsistent(t *testing.T) {
 	c := functest.New(t)
 	both := functest.AtOnce(2, func(n int) *functest.Response {
 		return c.Owner.Do("tax.create", functest.Request{Body: []string{normal, reduced}[n]})
 	})
 	list := c.Owner.Do("tax.list", functest.Request{}).Want(200)
 	if both[0].Status != 201 || both[1].Status != 201 || list.Get("data.1.id") == "" {
-		t.Fatalf("two taxes at once: %s and %s, which leave %s", both[0].Body, both[1].Body, list.Body)
+		t.Fatalf("two taxes at once: %s and %s; the list is %s", both[0].Body, both[1].Body, list.Body)
 	}
 	if (list.Get("data.0.default") == "true") == (list.Get("data.1.default") == "true") {
-		t.Errorf("not exactly one default in %s", list.Body)
+		t.Errorf("the list does not have exactly one default: %s", list.Body)
 	}
 	same := functest.AtOnce(2, func(int) *functest.Response { return c.Owner.Do("tax.create", functest.Request{Body: export}) })
-	if slices.SortFunc(same, func(a, b *functest.Response) int { return a.Status - b.Status }); same[0].Status != 201 || same[1].Get("code") != "tax.name_taken" {
-		t.Errorf("one tax twice at once: %s and %s", same[0].Body, same[1].Body)
+	slices.SortFunc(same, func(a, b *functest.Response) int { return a.Status - b.Status })
+	if same[0].Status != 201 || same[1].Get("code") != "tax.name_taken" {
+		t.Errorf("the same tax twice at once: %s and %s", same[0].Body, same[1].Body)
 	}
 }
 
-func TestWhoMayDeclareTaxes(t *testing.T) {
+func TestTaxNeedsRights(t *testing.T) {
 	c := functest.New(t)
 	id := c.Owner.Do("tax.create", functest.Request{Body: normal}).Want(201).Get("id")
 	c.Hire(rights.Accountant).Do("tax.create", functest.Request{Body: reduced}).Want(201)
@@ -158,16 +180,16 @@ func TestWhoMayDeclareTaxes(t *testing.T) {
 	c.Company("Another Company").Owner.Do("tax.update", functest.Request{ID: id, Version: 1, Body: `{}`}).WantCode(404, "not_found")
 }
 
-func TestATaxTakesOneReadAndOneWrite(t *testing.T) {
-	var asked functest.Requests
-	c := functest.New(t, asked.Watch)
-	want := func(what, requests string) {
+func TestTaxChangeMakesOneReadAndOneWrite(t *testing.T) {
+	var requests functest.Requests
+	c := functest.New(t, requests.Watch)
+	want := func(operation, want string) {
 		t.Helper()
-		if got := asked.Take(); got != requests {
-			t.Errorf("%s asked the table %q, want %q", what, got, requests)
+		if got := requests.Take(); got != want {
+			t.Errorf("%s makes the requests %q, want %q", operation, got, want)
 		}
 	}
-	asked.Take()
+	requests.Take()
 	id := c.Owner.Do("tax.create", functest.Request{Body: normal, Key: "k"}).Want(201).Get("id")
 	want("create", "BatchGetItem TransactWriteItems")
 	c.Owner.Do("tax.list", functest.Request{}).Want(200)

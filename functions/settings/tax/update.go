@@ -10,18 +10,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes a tax, makes it the default or inactive.
+// Update changes a tax, or makes it the default or inactive.
 var Update = op.Define(op.Spec{
 	ID:      "tax.update",
 	On:      op.Patch("/taxes/{id}"),
 	Summary: "Change a tax",
-	Doc:     "Documents made before keep the tax as it was then. Making another one the default takes it from the one before.",
+	Doc:     "Existing documents keep the old tax. A new default replaces the one before.",
 	Needs:   rights.Edit(rights.Settings),
-	Faults:  op.Faults{"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the tax and what changes.
+// UpdateInput is the tax and the changes.
 type UpdateInput struct {
 	ID   org.TaxID `path:"id" doc:"The tax"`
 	Body op.MergePatch[Form]

@@ -10,13 +10,13 @@ import (
 	"comptoir/shared/store"
 )
 
-// Disable takes a member's access away at once: his next change is refused,
-// whatever his token says.
+// Disable revokes a user's access at once: the user's next change is refused, also
+// with a token that is still valid.
 var Disable = op.Define(op.Spec{
 	ID:      "user.disable",
 	On:      op.Post("/users/{id}/disable"),
-	Summary: "Withdraw a user's access",
-	Doc:     "He stays in the history. The last owner cannot be disabled.",
+	Summary: "Disable a user",
+	Doc:     "The history keeps the user's changes. The last owner cannot be disabled.",
 	Needs:   rights.Delete(rights.Users),
 	Faults:  op.Faults{"user.last_owner"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

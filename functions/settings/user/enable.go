@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Enable gives a member whose access was withdrawn his access and his role back.
+// Enable restores a disabled user's access, with the same role.
 var Enable = op.Define(op.Spec{
 	ID:      "user.enable",
 	On:      op.Post("/users/{id}/enable"),
-	Summary: "Give a user his access back",
-	Doc:     "With the role he had. He signs in again, or waits for his next token.",
+	Summary: "Enable a user",
+	Doc:     "The user has the same role as before, from the next token on: sign in again.",
 	Needs:   rights.Delete(rights.Users),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, enable)

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a member of the organisation.
+// Get returns a user of the organisation.
 var Get = op.Define(op.Spec{
 	ID:      "user.get",
 	On:      op.Get("/users/{id}"),

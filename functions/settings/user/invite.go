@@ -12,21 +12,21 @@ import (
 	"comptoir/shared/store"
 )
 
-// Invite makes somebody a member of the organisation.
+// Invite adds a user to the organisation.
 var Invite = op.Define(op.Spec{
 	ID:      "user.invite",
 	On:      op.Post("/users"),
 	Summary: "Invite a user",
-	Doc:     "Whoever signs in with this e-mail address belongs to the organisation from then on.",
+	Doc:     "A user who signs in with this e-mail address has access to the organisation.",
 	Needs:   rights.Create(rights.Users),
 	Faults:  op.Faults{"user.exists"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
-// InviteInput is who is invited, and as what.
+// InviteInput is the new user's e-mail address, name, role and language.
 type InviteInput struct {
 	Body struct {
-		Email string `json:"email" format:"email" maxLength:"254" doc:"He signs in with it" example:"paul@comptoir.example"`
+		Email string `json:"email" format:"email" maxLength:"254" doc:"E-mail address the user signs in with" example:"paul@comptoir.example"`
 		org.Member
 	}
 }

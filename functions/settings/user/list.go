@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// List lists the members by name.
+// List lists the users by name.
 var List = op.Define(op.Spec{
 	ID:      "user.list",
 	On:      op.Get("/users"),
@@ -19,7 +19,7 @@ var List = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which part of the list.
+// ListInput is the page.
 type ListInput struct {
 	op.Listing
 }

@@ -14,18 +14,21 @@ import (
 	"comptoir/shared/store"
 )
 
-// Token says what the user pool puts into a token: the organisation, the user
-// and his role there (Cognito's pre token generation trigger, version 2).
+// Token returns the claims that the user pool adds to a token: the organisation, the
+// user and the role (Cognito's pre token generation trigger, version 2).
 var Token = op.Define(op.Spec{
 	ID:      "user.token",
 	On:      op.BeforeToken(),
 	Summary: "Put the organisation and the role into a token",
-	Doc:     "Somebody in several organisations chooses one by the client metadata org; otherwise it is the first he joined. A disabled user, and an address nobody verified, get a token without an organisation.",
-	Needs:   rights.SignedIn(),
-	May:     []op.Grant{op.ReadTable},
+	Doc: "A user of several organisations chooses one by the client metadata org; the default is the organisation the user joined first. " +
+		"A disabled user, and a user with an unverified address, get a token without an organisation.",
+	Needs: rights.SignedIn(),
+	May:   []op.Grant{op.ReadTable},
 }, token)
 
-func token(ctx context.Context, a *app.App, e events.CognitoEventUserPoolsPreTokenGenV2_0) (events.CognitoEventUserPoolsPreTokenGenV2_0, error) {
+type tokenEvent = events.CognitoEventUserPoolsPreTokenGenV2_0
+
+func token(ctx context.Context, a *app.App, e tokenEvent) (tokenEvent, error) {
 	email := e.Request.UserAttributes["email"]
 	if email == "" || e.Request.UserAttributes["email_verified"] != "true" {
 		return e, nil
@@ -49,7 +52,8 @@ func token(ctx context.Context, a *app.App, e events.CognitoEventUserPoolsPreTok
 	return e, nil
 }
 
-// choose puts the organisation asked for first; when it is none of his, he gets none.
+// choose returns the membership in the wanted organisation, or none if the user does
+// not belong to it; all memberships if want is empty.
 func choose(all []store.Membership, want org.OrganizationID) []store.Membership {
 	if want == "" {
 		return all

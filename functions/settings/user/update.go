@@ -11,18 +11,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Update changes a member's name, role or language.
+// Update changes a user's name, role or language.
 var Update = op.Define(op.Spec{
 	ID:      "user.update",
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
-	Doc:     "A new role is in the user's next token; with the one he has he changes nothing any more (role.changed), unless he has become an owner. The last owner stays an owner.",
-	Needs:   rights.Edit(rights.Users),
-	Faults:  op.Faults{"user.last_owner"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The user's next token has the new role. Changes with the old token are refused (role.changed), unless the user became " +
+		"an owner. The last owner cannot lose that role.",
+	Needs:  rights.Edit(rights.Users),
+	Faults: op.Faults{"user.last_owner"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the user and what changes.
+// UpdateInput is the user and the changes.
 type UpdateInput struct {
 	ID   org.UserID `path:"id" doc:"The user"`
 	Body op.MergePatch[org.Member]
@@ -41,7 +42,8 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
 	return change(ctx, a, u, m, u.Disabled)
 }
 
-// change saves a member, and the owners when he becomes or ceases to be one.
+// change saves a user, and the list of owners if the user becomes or ceases to be an
+// owner.
 func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled bool) (org.User, error) {
 	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {

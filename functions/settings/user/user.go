@@ -1,8 +1,9 @@
-// Package user is who works in an organisation.
+// Package user has the operations on an organisation's users.
 //
-// Owns: the operations on members, and what a token says of them. Does not own:
-// signing in (the user pool or another issuer does) nor what roles may do
-// (shared/rights).
+// Owns: the operations on users, and the claims of their tokens.
+// Does not own: signing in (the user pool or another issuer does) and the rights of
+// roles (shared/rights).
+// Invariants: an organisation always has an owner that is not disabled.
 package user
 
 import "comptoir/shared/op"

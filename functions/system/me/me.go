@@ -1,7 +1,8 @@
-// Package me is what somebody may ask about himself.
+// Package me returns the caller's user, organisation and rights.
 //
-// Owns: the answer to "who am I here". Does not own: members (functions/user),
-// nor what roles may do (shared/rights).
+// Owns: the operation.
+// Does not own: users (functions/settings/user), the rights of roles (shared/rights).
+// Invariants: the rights shown are those that operations check.
 package me
 
 import "comptoir/shared/op"

@@ -12,8 +12,9 @@ import (
 	"comptoir/shared/release"
 )
 
-// Document is the OpenAPI document of operations. The sample events give the
-// example requests, answers the example answers; resources says what each is.
+// Document returns the OpenAPI document of operations. The example requests come
+// from the sample events, the example responses from answers, the descriptions of
+// resources from resources.
 func Document(operations []op.Operation, samples fs.FS, answers map[string]json.RawMessage, resources map[string]string) ([]byte, error) {
 	requests := map[string]op.Sample{}
 	for _, o := range operations {
@@ -28,7 +29,7 @@ func Document(operations []op.Operation, samples fs.FS, answers map[string]json.
 		requests[o.ID] = s
 	}
 	return op.Document{
-		Title: "Comptoir", Version: release.Version, License: "Apache-2.0", Text: manners, Server: "/", Tags: resources,
+		Title: "Comptoir", Version: release.Version, License: "Apache-2.0", Text: introduction, Server: "/", Tags: resources,
 		Sample: func(operation string) op.Sample { return requests[operation] },
 	}.OpenAPI(operations)
 }
@@ -57,15 +58,15 @@ func sample(samples fs.FS, operation string) (op.Sample, error) {
 	return s, nil
 }
 
-// manners is what all operations have in common.
-const manners = `Orders, invoices and everything around them.
+// introduction describes the conventions of all operations.
+const introduction = `Orders, invoices, stock and mails of a company.
 
-**Who asks.** Every request but this one carries an access token as ` + "`Authorization: Bearer …`" + `. The organisation comes from the token, never from the request; what belongs to another organisation is answered as what does not exist.
+**Authentication.** Every request except this one needs an access token as ` + "`Authorization: Bearer …`" + `. The token, never the request, names the organisation. A document of another organisation is reported as not found.
 
-**Values.** Money and quantities are strings such as "1234.50", never floating-point numbers. Times are RFC 3339 in UTC, dates are 2026-11-21. Ids have a prefix and sort by time. Fields and query parameters that are not documented are refused with 422, and so is text that holds the character NUL.
+**Values.** Money and quantities are strings such as "1234.50", never floating-point numbers. Times are RFC 3339 in UTC, dates are 2026-11-21. Ids have a prefix and sort by time. Undocumented fields and query parameters, and text with the character NUL, are refused with 422.
 
-**Changes.** Each document has a version, which is its ETag. PATCH (merge-patch, RFC 7396), DELETE and actions name it in If-Match: 428 when it is missing, 412 when the document has changed since. Every request that is no GET takes an Idempotency-Key: repeated with the same key within three days it is done once and answered as the first time (` + "`Idempotent-Replayed: true`" + `); the same key for another request is 422. With ` + "`?dry_run=true`" + ` nothing is written, and the answer shows what would be, or which rule says no.
+**Changes.** Each document has a version, which is its ETag. PATCH (merge-patch, RFC 7396), DELETE and actions need it in If-Match: a missing version is 428, a version conflict 412. Every request except GET accepts an Idempotency-Key: a retry with the same key within three days has no effect and returns the first response (` + "`Idempotent-Replayed: true`" + `); the same key with another request is 422. With ` + "`?dry_run=true`" + ` nothing is written, and the response shows the result or the rule that refuses it.
 
-**Lists** are ` + "`{\"data\": […], \"next_cursor\": …}`" + `. The cursor is opaque and good for the same filters only; null on the last page. A list may lag behind a change for a moment: read the document itself when you have just written it.
+**Lists** are ` + "`{\"data\": […], \"next_cursor\": …}`" + `. The cursor is opaque and valid for the same filters only; it is null on the last page. Lists are eventually consistent: read the document itself right after a change.
 
-**Errors** are problem documents (RFC 9457, application/problem+json): compare ` + "`code`" + `, show ` + "`detail`" + `; ` + "`errors`" + ` points at each value that breaks a rule. The codes an operation can answer with are its own ` + "`x-codes`" + `, those of the responses it refers to and those of the schemas of its values. A 409 with Retry-After asks to repeat the same request after so many seconds. Some answers are the gateway's own and are only ` + "`{\"message\": …}`" + `: 401 (token), 403, 413 (more than 10 MB), 429 and 503.`
+**Errors** are problem documents (RFC 9457, application/problem+json): compare ` + "`code`" + `, show ` + "`detail`" + `; ` + "`errors`" + ` points to each value that breaks a rule. The codes of an operation are its own ` + "`x-codes`" + `, those of the responses it refers to and those of the schemas of its values. After a 409 with Retry-After, repeat the same request after that number of seconds. The gateway's own responses have only ` + "`{\"message\": …}`" + `: 401 (token), 403, 413 (more than 10 MB), 429 and 503.`

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	_ "embed" // the document is part of the program
+	_ "embed"
 	"fmt"
 	"io"
 
@@ -13,17 +13,18 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Get gives the documentation of the API as an OpenAPI 3.1 document.
+// Get returns the documentation of the API as an OpenAPI 3.1 document.
 var Get = op.Define(op.Spec{
 	ID:      "openapi.get",
 	On:      op.Get("/openapi.json"),
 	Summary: "Read this documentation",
-	Doc:     "The same for everybody, so it needs no token. Compressed where the client takes gzip (Accept-Encoding); its ETag names the content, and If-None-Match is answered 304 while it is the same.",
-	Needs:   rights.Public(),
-	Gives:   "application/json",
+	Doc: "The document is public and needs no token. It is compressed if the client accepts gzip (Accept-Encoding). With " +
+		"If-None-Match and the ETag of the present document the response is 304.",
+	Needs: rights.Public(),
+	Gives: "application/json",
 }, get)
 
-// document is the OpenAPI document, compressed: make update builds it.
+// document is the compressed OpenAPI document, built by make update.
 //
 //go:embed openapi.json.gz
 var document []byte
@@ -32,7 +33,7 @@ func get(context.Context, *app.App, op.Nothing) (op.File, error) {
 	return op.File{Name: "openapi.json", Type: "application/json", Body: document, Gzip: true}, nil
 }
 
-// Served is the document as clients read it.
+// Served returns the document, not compressed.
 func Served() ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(document))
 	if err != nil {

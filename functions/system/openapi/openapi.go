@@ -1,9 +1,10 @@
-// Package openapi is the documentation of the API, as programs read it.
+// Package openapi serves the machine-readable documentation of the API.
 //
-// Owns: the OpenAPI 3.1 document and the operation that serves it. Does not
-// own: what it says of each operation (the operation's spec and its input do)
-// nor the examples (events/ holds them). Invariants: the document is generated,
-// never written by hand; a test holds it against the catalogue.
+// Owns: the OpenAPI 3.1 document and the operation that serves it.
+// Does not own: the description of each operation (in its spec and its input) and
+// the examples (in events/).
+// Invariants: the document is generated, never edited; a test compares it with the
+// catalogue.
 package openapi
 
 import "comptoir/shared/op"

@@ -12,42 +12,48 @@ import (
 	"comptoir/shared/table"
 )
 
-// Apply brings what is derived within the table up to date.
+// Apply updates the derived items of the table.
 var Apply = op.Define(op.Spec{
 	ID:      "projection.apply",
 	On:      op.Entered(100),
-	Summary: "Keep search words, sums and feeds up to date",
-	Doc:     "Each entry is one transaction. The first that cannot be taken is reported; those before it are done, those after it come again with it.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Summary: "Update search words, sums and feeds",
+	Doc: "Each entry is one transaction. The response reports the first entry that failed; the stream delivers it and those " +
+		"after it again.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, apply)
 
 func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	for _, r := range e.Records {
 		o, entry, err := table.EntryOf(r.Change.NewImage)
 		if err == nil {
-			err = a.Within(ctx, o, self(), func(ctx context.Context, a *app.App) error { return a.Table.Project(ctx, entry, store.Source{}) })
+			err = a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
+				return a.Table.Project(ctx, entry, store.Source{})
+			})
 		}
 		if err != nil {
-			return refused(ctx, a, r, err), nil
+			return failedFrom(ctx, a, r, err), nil
 		}
 	}
-	return taken(), nil
+	return succeeded(), nil
 }
 
-// taken reports that no record failed: the list is empty, for null would be no list.
-func taken() events.DynamoDBEventResponse {
+// succeeded reports that no record failed. The list is empty and not nil, which would be
+// null in JSON.
+func succeeded() events.DynamoDBEventResponse {
 	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 }
 
-// refused names the record from which Lambda is to deliver again. It is logged
-// whole but for its content: when no try helps, Lambda keeps the record itself.
-func refused(ctx context.Context, a *app.App, r events.DynamoDBEventRecord, err error) events.DynamoDBEventResponse {
+// failedFrom reports the record from which Lambda delivers again. The log has its keys
+// and not its content: when all retries fail, Lambda stores the record itself.
+func failedFrom(ctx context.Context, a *app.App, r events.DynamoDBEventRecord, err error) events.DynamoDBEventResponse {
 	a.Log.ErrorContext(ctx, "entry not taken", "sequence", r.Change.SequenceNumber, "partition", key(r, "pk"), "sort", key(r, "sk"), "error", err.Error())
-	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}}}
+	return events.DynamoDBEventResponse{
+		BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}},
+	}
 }
 
-// key is a part of the key of a record, whatever else is wrong with it.
+// key returns an attribute of a record's key, or an empty string if it is not a string.
 func key(r events.DynamoDBEventRecord, name string) string {
 	if v, ok := r.Change.Keys[name]; ok && v.DataType() == events.DataTypeString {
 		return v.String()

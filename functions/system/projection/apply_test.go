@@ -13,17 +13,21 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-func TestAContactIsFoundByItsWordsWhateverTheOrder(t *testing.T) {
+func TestContactIsFoundByWordsInAnyOrderOfEntries(t *testing.T) {
 	c := functest.New(t)
-	id := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Épicerie Dupré", "email": "hello@dupre.example"}`}).Want(201).Get("id")
+	id := c.Owner.Do("contact.create", functest.Request{
+		Body: `{"display_name": "Épicerie Dupré", "email": "hello@dupre.example"}`,
+	}).Want(201).Get("id")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 1, Body: `{"display_name": "Épicerie Duval"}`}).Want(200)
 	entries := c.Entries()
 	slices.Reverse(entries)
 	c.Deliver("projection.apply", entries...)
 	c.Deliver("projection.apply", entries...)
-	for query, found := range map[string]string{"EPIC+duv": id, "épicerie+DUVAL": id, "dupre": id, "dupr%C3%A9": id, "epicerie+xx": "", "duvals": ""} {
-		if got := c.Owner.Do("contact.list", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id"); got != found {
-			t.Errorf("%s finds %q, not %q", query, got, found)
+	for query, want := range map[string]string{
+		"EPIC+duv": id, "épicerie+DUVAL": id, "dupre": id, "dupr%C3%A9": id, "epicerie+xx": "", "duvals": "",
+	} {
+		if got := c.Owner.Do("contact.list", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id"); got != want {
+			t.Errorf("%s finds %q, want %q", query, got, want)
 		}
 	}
 	c.Owner.Do("contact.delete", functest.Request{ID: id, Version: 2}).Want(204)
@@ -33,9 +37,9 @@ func TestAContactIsFoundByItsWordsWhateverTheOrder(t *testing.T) {
 	}
 }
 
-// What happened comes in any order, several times, in batches of any size: the
-// end is the same, byte for byte.
-func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
+// Entries delivered in any order, several times, in batches of any size give the same
+// derived items, byte for byte.
+func TestProjectionIgnoresOrderOfEntries(t *testing.T) {
 	o := open(t, 1)
 	o.work(20)
 	entries := o.Entries()
@@ -55,14 +59,14 @@ func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
 	for seed := range 8 {
 		wantSame(t, want, derivedOnce(shuffled.Example(seed)))
 		if t.Failed() {
-			t.Fatalf("order number %d ends elsewhere", seed)
+			t.Fatalf("order %d of entries gives another result", seed)
 		}
 	}
 }
 
-// Entries come while people go on working: late, twice, some long after others.
-// When all have come, every figure is what the documents say.
-func TestSumsFollowTheDocuments(t *testing.T) {
+// Entries arrive late, twice and out of order while users keep working. After all have
+// arrived, every sum equals that of the documents.
+func TestSumsMatchDocuments(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			o := open(t, seed)
@@ -82,30 +86,35 @@ func TestSumsFollowTheDocuments(t *testing.T) {
 	}
 }
 
-func TestAProjectionFitsIntoATransaction(t *testing.T) {
-	watch := &functest.Requests{}
-	s := functest.NewShop(t, "", watch.Watch)
-	name := func(letter string) string { // 80 words, twice as many as are kept
+func TestProjectionFitsIntoTransaction(t *testing.T) {
+	requests := &functest.Requests{}
+	s := functest.NewShop(t, "", requests.Watch)
+	name := func(letter string) string { // 80 words, twice the limit
 		var first, second []string
 		for c := 'a'; c <= 'z'; c++ {
 			first, second = append(first, letter+string(c)), append(second, string(c)+letter)
 		}
-		return `"display_name": "` + strings.Join(first, " ") + `", "legal_name": "` + strings.Join(second, " ") + `"`
+		return fmt.Sprintf(`"display_name": %q, "legal_name": %q`, strings.Join(first, " "), strings.Join(second, " "))
 	}
-	full := func(letter string) string {
-		return s.Make("contact.create", `{`+name(letter)+`, "customer": true, "billing_address": {"street": "1 rue A", "postal_code": "75001", "city": "Paris", "country": "FR"}}`)
+	customer := func(letter string) string {
+		return s.Make("contact.create", fmt.Sprintf(`{
+			%s, "customer": true,
+			"billing_address": {"street": "1 rue A", "postal_code": "75001", "city": "Paris", "country": "FR"}
+		}`, name(letter)))
 	}
-	a, b := full("a"), full("b")
+	a, b := customer("a"), customer("b")
 	order := s.Make("salesorder.create", functest.Body(a, functest.Line(s.Glass, "1")))
 	s.Project()
-	s.Act("salesorder.update", order, `{"customer_id": "`+b+`"}`).Want(200)
-	s.Act("contact.update", a, `{`+name("c")+`}`).Want(200)
-	changes := slices.DeleteFunc(s.Entries(), func(r events.DynamoDBEventRecord) bool { return r.Change.Keys["sk"].String() != ".00000002" })
-	watch.Take()
+	s.Act("salesorder.update", order, fmt.Sprintf(`{"customer_id": %q}`, b)).Want(200)
+	s.Act("contact.update", a, fmt.Sprintf(`{%s}`, name("c"))).Want(200)
+	changes := slices.DeleteFunc(s.Entries(), func(r events.DynamoDBEventRecord) bool {
+		return r.Change.Keys["sk"].String() != ".00000002"
+	})
+	requests.Take()
 	s.Deliver("projection.apply", changes...)
-	const one = "BatchGetItem BatchWriteItem BatchWriteItem TransactWriteItems" // 40 words and a link, at most 25 in one request
-	if got := watch.Take(); got != one+" "+one {
-		t.Errorf("two entries took %s", got)
+	const one = "BatchGetItem BatchWriteItem BatchWriteItem TransactWriteItems" // 40 words and a link, at most 25 per request
+	if got := requests.Take(); got != one+" "+one {
+		t.Errorf("two entries make the requests %s", got)
 	}
 	live := derived(s.World)
 	forget(s.World)
@@ -113,27 +122,28 @@ func TestAProjectionFitsIntoATransaction(t *testing.T) {
 	wantSame(t, derived(s.World), live)
 	for _, query := range []string{"q=bx", "q=bz+SO-00001"} {
 		if got := s.Owner.Do("salesorder.list", functest.Request{Query: query}).Get("data.0.id"); got != order {
-			t.Errorf("the order is not found by %s, as its new customer is called", query)
+			t.Errorf("%s, the name of its new customer, does not find the order", query)
 		}
 	}
 }
 
-// A record that nobody can read holds up those after it and no other.
-func TestAPoisonedRecordIsNamed(t *testing.T) {
+// An unreadable record blocks the records after it and no others.
+func TestUnreadableRecordIsReported(t *testing.T) {
 	c := functest.New(t)
 	for i := range 5 {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %c"}`, 'A'+i)}).Want(201)
 	}
 	entries := contactsOf(t, c.Entries())
-	poison := entries[2]
+	broken := entries[2]
+	packed := broken.Change.NewImage["doc"].Binary()
 	for name, image := range map[string]map[string]events.DynamoDBAttributeValue{
-		"keys alone":                   poison.Change.Keys,
-		"not even an item":             nil,
-		"nothing that was packed here": with(poison, "doc", events.NewBinaryAttribute([]byte("\x01\x01?"))),
-		"another dictionary":           with(poison, "doc", events.NewBinaryAttribute(append([]byte{9}, poison.Change.NewImage["doc"].Binary()[1:]...))),
-		"a text for what is packed":    with(poison, "doc", events.NewStringAttribute("{}")),
-		"a set, which we have not":     with(poison, "doc", events.NewStringSetAttribute([]string{"x"})),
-		"a stranger's partition":       with(poison, "pk", events.NewStringAttribute("X#"+poison.Change.Keys["pk"].String())),
+		"keys only":          broken.Change.Keys,
+		"no image":           nil,
+		"invalid packed doc": with(broken, "doc", events.NewBinaryAttribute([]byte("\x01\x01?"))),
+		"unknown dictionary": with(broken, "doc", events.NewBinaryAttribute(append([]byte{9}, packed[1:]...))),
+		"doc is a string":    with(broken, "doc", events.NewStringAttribute("{}")),
+		"doc is a set":       with(broken, "doc", events.NewStringSetAttribute([]string{"x"})),
+		"foreign partition":  with(broken, "pk", events.NewStringAttribute("X#"+broken.Change.Keys["pk"].String())),
 	} {
 		t.Run(name, func(t *testing.T) {
 			forget(c.World)
@@ -141,42 +151,49 @@ func TestAPoisonedRecordIsNamed(t *testing.T) {
 			records[2].Change.NewImage = image
 			var failed events.DynamoDBEventResponse
 			c.Invoke("projection.apply", events.DynamoDBEvent{Records: records}, &failed)
-			if len(failed.BatchItemFailures) != 1 || failed.BatchItemFailures[0].ItemIdentifier != poison.Change.SequenceNumber {
-				t.Fatalf("reported %v, not %s", failed.BatchItemFailures, poison.Change.SequenceNumber)
+			if len(failed.BatchItemFailures) != 1 || failed.BatchItemFailures[0].ItemIdentifier != broken.Change.SequenceNumber {
+				t.Fatalf("reported %v, want %s", failed.BatchItemFailures, broken.Change.SequenceNumber)
 			}
 			if n := len(c.OfKind("note")); n != 2 {
-				t.Errorf("%d documents are projected, not the 2 before it", n)
+				t.Errorf("%d documents are projected, want the 2 before the unreadable one", n)
 			}
-			c.Deliver("projection.apply", entries[3:]...) // Lambda has put the record away
+			c.Deliver("projection.apply", entries[3:]...) // Lambda gave up the record
 			if n := len(c.OfKind("note")); n != 4 {
-				t.Errorf("%d documents are projected in the end", n)
+				t.Errorf("%d documents are projected, want 4", n)
 			}
 		})
 	}
 }
 
-// A word that does not belong to a document, because it is older than a change or
-// because somebody put it there, finds nothing.
-func TestWordsAreBelievedOnlyAsFarAsTheDocument(t *testing.T) {
+// A search ignores a word in the index that the document does not have: one from before
+// a change, or one written into the table by hand.
+func TestSearchChecksWordsAgainstDocument(t *testing.T) {
 	o := open(t, 1)
 	o.Project()
-	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle"}`).Want(200) // not projected
+	// This change is not projected yet.
+	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle"}`).Want(200)
 	o.strayWord(o.Wine, "zebre")
-	for query, found := range map[string]string{"zebre": "", "chop": "", "basel": o.Mute, "vins+zebre": "", "vins+che": o.Wine, "vins+chevalier+et+alcools+sarl": o.Wine, "vins+chevalier+et+alcools+autre": ""} {
-		if got := o.Owner.Do("contact.list", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id"); got != found {
-			t.Errorf("%s finds %q, not %q", query, got, found)
+	find := func(query string) string {
+		return o.Owner.Do("contact.list", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id")
+	}
+	for query, want := range map[string]string{
+		"zebre": "", "chop": "", "basel": o.Mute, "vins+zebre": "", "vins+che": o.Wine,
+		"vins+chevalier+et+alcools+sarl": o.Wine, "vins+chevalier+et+alcools+autre": "",
+	} {
+		if got := find(query); got != want {
+			t.Errorf("%s finds %q, want %q", query, got, want)
 		}
 	}
-	if got := o.Owner.Do("contact.list", functest.Request{Query: "q=maison"}).Want(200).Get("data.0.id"); got != "" {
-		t.Errorf("found %q before it was projected", got)
+	if got := find("maison"); got != "" {
+		t.Errorf("found %q before the projection", got)
 	}
 	o.Project()
-	if got := o.Owner.Do("contact.list", functest.Request{Query: "q=maison+nouv"}).Want(200).Get("data.0.id"); got != o.Mute {
-		t.Errorf("then it finds %q", got)
+	if got := find("maison+nouv"); got != o.Mute {
+		t.Errorf("after the projection the search finds %q", got)
 	}
 }
 
-// with is a record's image with another attribute.
+// with returns a record's image with one attribute replaced.
 func with(r events.DynamoDBEventRecord, name string, v events.DynamoDBAttributeValue) map[string]events.DynamoDBAttributeValue {
 	image := maps.Clone(r.Change.NewImage)
 	image[name] = v

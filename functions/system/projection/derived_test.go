@@ -45,13 +45,13 @@ func text(a types.AttributeValue) string {
 	return fmt.Sprintf("%T %v", a, a)
 }
 
-// derivedKinds are the kinds of items that follow from others.
+// derivedKinds are the kinds of derived items.
 func derivedKinds() []string { return []string{"word", "link", "sum", "feed", "note"} }
 
 func derivedItems(w *functest.World) []functest.Item { return w.OfKind(derivedKinds()...) }
 
-// derived is everything that follows from documents, key by key, but for how
-// often it was written. What is zero is as good as not there.
+// derived returns the derived items by key, without their write counters. Figures of zero
+// are left out.
 func derived(w *functest.World) map[string]string {
 	out := map[string]string{}
 	for _, it := range derivedItems(w) {
@@ -72,33 +72,33 @@ func derived(w *functest.World) map[string]string {
 	return out
 }
 
-// noteText is a note in words.
+// noteText is a projection note as text.
 func noteText(it functest.Item) string {
 	return fmt.Sprintf("%+v", *it.Noted)
 }
 
-// forget takes away what follows from documents.
+// forget deletes the derived items.
 func forget(w *functest.World) { w.Remove(derivedItems(w)...) }
 
-// wantSame compares what is derived now with what should be.
+// wantSame compares derived items with those expected.
 func wantSame(t testing.TB, want, got map[string]string) {
 	t.Helper()
 	bad := 0
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if got[key] != want[key] && bad < 10 {
 			bad++
-			t.Errorf("%s\n  is     %s\n  should %s", key, got[key], want[key])
+			t.Errorf("%s\n  got  %s\n  want %s", key, got[key], want[key])
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(got)) {
 		if want[key] == "" && bad < 10 {
 			bad++
-			t.Errorf("%s\n  is     %s\n  should not be", key, got[key])
+			t.Errorf("%s\n  got  %s\n  want no item", key, got[key])
 		}
 	}
 }
 
-// office is a shop in which somebody does whatever comes to mind.
+// office is a shop that executes random operations.
 type office struct {
 	*functest.Shop
 	chance           *rand.Rand
@@ -112,7 +112,7 @@ func open(t testing.TB, seed uint64, options ...func(*dynamodb.Options)) *office
 	return &office{Shop: s, chance: rand.New(rand.NewPCG(seed, 1)), contacts: []string{s.Wine, s.Mute, s.Guest}}
 }
 
-// any is one of several.
+// any returns one of several values, or an unknown order's id if there is none.
 func (o *office) any(of ...string) string {
 	if len(of) == 0 {
 		return "so_00000000000000000000000000"
@@ -128,7 +128,7 @@ func (o *office) lines() string {
 	return strings.Join(lines, ",")
 }
 
-// work changes n things; what is refused does not count.
+// work makes n changes. Refused ones do not count.
 func (o *office) work(n int) {
 	o.T.Helper()
 	for done := 0; done < n; {
@@ -138,19 +138,22 @@ func (o *office) work(n int) {
 	}
 }
 
-// act does one thing or another and tells how it was answered.
+// act executes one random operation and returns the HTTP status.
 func (o *office) act() int {
 	o.T.Helper()
 	order, invoice := o.any(o.orders...), o.any(o.invoices...)
 	var r *functest.Response
 	switch o.chance.IntN(21) {
 	case 0, 1:
-		r = o.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(o.any(o.contacts...), o.lines(), `"currency": "`+o.any("EUR", "EUR", "CHF")+`"`)})
+		customer, lines := o.any(o.contacts...), o.lines()
+		currency := fmt.Sprintf(`"currency": %q`, o.any("EUR", "EUR", "CHF"))
+		r = o.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(customer, lines, currency)})
 		o.orders = keep(o.orders, r)
 	case 4:
-		r = o.Act("salesorder.update", order, `{"customer_id": "`+o.any(o.contacts...)+`", "lines": [`+o.lines()+`]}`)
+		r = o.Act("salesorder.update", order, fmt.Sprintf(`{"customer_id": %q, "lines": [%s]}`, o.any(o.contacts...), o.lines()))
 	case 5:
-		r = o.Act("salesorder.update", order, `{"lines": [`+o.lines()+`], "reference": "bon `+o.any("un", "deux", "trois")+`"}`)
+		r = o.Act("salesorder.update", order,
+			fmt.Sprintf(`{"lines": [%s], "reference": "bon %s"}`, o.lines(), o.any("un", "deux", "trois")))
 	case 6, 7:
 		r = o.Act("salesorder.confirm", order, "")
 	case 8:
@@ -163,21 +166,25 @@ func (o *office) act() int {
 		r = o.Act("invoice.credit", invoice, "{}")
 	case 10, 11, 12:
 		r = o.Act("salesorder.convert-to-invoice", order, o.any("{}", `{"lines": [{"line": 1, "quantity": "1"}]}`))
-		o.invoices = append(o.invoices, slices.DeleteFunc([]string{r.Get("invoice.id")}, func(id string) bool { return id == "" })...)
+		if id := r.Get("invoice.id"); id != "" {
+			o.invoices = append(o.invoices, id)
+		}
 	case 13:
 		r = o.Owner.Do("invoice.create", functest.Request{Body: functest.Body(o.any(o.contacts...), o.lines())})
 		o.invoices = keep(o.invoices, r)
 	case 14, 15:
 		r = o.Act("invoice.mark-sent", invoice, "")
 	case 16:
-		r = o.Act("invoice.record-payment", invoice, `{"amount": "`+o.any("1.00", "2.50", "10")+`"}`)
+		r = o.Act("invoice.record-payment", invoice, fmt.Sprintf(`{"amount": %q}`, o.any("1.00", "2.50", "10")))
 	case 17:
 		r = o.Act(o.any("invoice.void", "invoice.delete"), invoice, "")
 	case 18, 20:
 		o.renamed++
-		r = o.Act("contact.update", o.any(o.contacts...), fmt.Sprintf(`{"display_name": "Maison %s numéro %d"}`, o.any("Dupré", "Œuvre", "Straße"), o.renamed))
+		r = o.Act("contact.update", o.any(o.contacts...),
+			fmt.Sprintf(`{"display_name": "Maison %s numéro %d"}`, o.any("Dupré", "Œuvre", "Straße"), o.renamed))
 	case 19:
-		r = o.Act("item.update", o.any(o.Cheese, o.Glass), `{"name": "`+o.any("Crème brûlée", "Fût", "Verre à pied")+`"}`)
+		r = o.Act("item.update", o.any(o.Cheese, o.Glass),
+			fmt.Sprintf(`{"name": %q}`, o.any("Crème brûlée", "Fût", "Verre à pied")))
 	}
 	if r.Status >= 500 {
 		o.T.Fatalf("%d: %s", r.Status, r.Body)
@@ -185,16 +192,16 @@ func (o *office) act() int {
 	return r.Status
 }
 
-// mergeTwo writes two orders of one customer and merges them.
+// mergeTwo creates two orders of one customer and merges them.
 func (o *office) mergeTwo() *functest.Response {
 	o.T.Helper()
-	customer, seen := o.any(o.contacts...), []string{}
+	customer, created := o.any(o.contacts...), []string{}
 	for range 2 {
 		id := o.Make("salesorder.create", functest.Body(customer, o.lines()))
 		o.orders = append(o.orders, id)
-		seen = append(seen, `{"id": "`+id+`", "version": 1}`)
+		created = append(created, fmt.Sprintf(`{"id": %q, "version": 1}`, id))
 	}
-	return o.Owner.Do("salesorder.merge", functest.Request{Body: `{"orders": [` + strings.Join(seen, ", ") + `]}`})
+	return o.Owner.Do("salesorder.merge", functest.Request{Body: fmt.Sprintf(`{"orders": [%s]}`, strings.Join(created, ", "))})
 }
 
 func keep(ids []string, r *functest.Response) []string {
@@ -204,7 +211,7 @@ func keep(ids []string, r *functest.Response) []string {
 	return ids
 }
 
-// entryOf is the change entry of a record.
+// entryOf returns the change entry of a record.
 func entryOf(t testing.TB, r events.DynamoDBEventRecord) journal.Entry {
 	t.Helper()
 	_, e, err := table.EntryOf(r.Change.NewImage)
@@ -220,8 +227,7 @@ func contactsOf(t testing.TB, all []events.DynamoDBEventRecord) []events.DynamoD
 	return slices.DeleteFunc(all, func(r events.DynamoDBEventRecord) bool { return entryOf(t, r).Kind != "contact" })
 }
 
-// recordOf is a record as the stream brings it, of an entry on its own: of a document
-// that was changed.
+// recordOf returns the stream's record of an entry.
 func recordOf(t testing.TB, org org.OrganizationID, e journal.Entry) events.DynamoDBEventRecord {
 	t.Helper()
 	raw, err := json.Marshal(e)
@@ -229,7 +235,8 @@ func recordOf(t testing.TB, org org.OrganizationID, e journal.Entry) events.Dyna
 		t.Fatal(err)
 	}
 	it, err := table.Packed(item{
-		"pk": &types.AttributeValueMemberS{Value: store.Orders.Key(sales.OrderID(e.ID)).Group(org)}, "sk": &types.AttributeValueMemberS{Value: fmt.Sprintf(".%08d", e.Version)},
+		"pk":           &types.AttributeValueMemberS{Value: store.Orders.Key(sales.OrderID(e.ID)).Group(org)},
+		"sk":           &types.AttributeValueMemberS{Value: fmt.Sprintf(".%08d", e.Version)},
 		table.ClearDoc: &types.AttributeValueMemberS{Value: string(raw)},
 	})
 	if err != nil {

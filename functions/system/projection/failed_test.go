@@ -15,16 +15,16 @@ import (
 	"comptoir/shared/journal"
 )
 
-// An alarm rings when mails or imports fail: the publisher counts them.
-func TestFailuresAreCounted(t *testing.T) {
+// The publisher counts failed mails and imports for an alarm.
+func TestPublishCountsFailures(t *testing.T) {
 	for _, c := range []struct {
 		name, kind, field, after, want string
 	}{
-		{"a mail that failed", "mail", "status", "failed", `"MailsFailed":2`},
-		{"an import that failed", "job", "status", "failed", `"ImportsFailed":2`},
-		{"a mail that was sent", "mail", "status", "sent", ""},
-		{"a word that is no status", "mail", "subject", "failed", ""},
-		{"another document", "contact", "status", "failed", ""},
+		{"failed mail", "mail", "status", "failed", `"MailsFailed":2`},
+		{"failed import", "job", "status", "failed", `"ImportsFailed":2`},
+		{"sent mail", "mail", "status", "sent", ""},
+		{"another field", "mail", "subject", "failed", ""},
+		{"another kind", "contact", "status", "failed", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := functest.New(t)
@@ -39,7 +39,7 @@ func TestFailuresAreCounted(t *testing.T) {
 			}
 			s.Deliver("projection.publish", records...)
 			if got := log.String(); c.want == "" && strings.Contains(got, "Failed") || !strings.Contains(got, c.want) {
-				t.Errorf("the log says %s", got)
+				t.Errorf("the log is %s", got)
 			}
 		})
 	}

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/rights"
 )
 
-// ledger adds up figures by name, exactly.
+// ledger has exact sums by name.
 type ledger map[string]*big.Rat
 
 func (l ledger) add(name, amount string) {
@@ -25,7 +25,7 @@ func (l ledger) add(name, amount string) {
 	l[name].Add(l[name], n)
 }
 
-// expected adds up what the documents themselves say.
+// expected adds up the documents.
 func (o *office) expected() ledger {
 	l := ledger{}
 	for _, id := range o.orders {
@@ -57,14 +57,16 @@ func (o *office) expected() ledger {
 	return l
 }
 
-// shown is what the contacts' pages and the orders say of the same.
+// shown returns the sums that contacts and orders show.
 func (o *office) shown() ledger {
 	l := ledger{}
 	for _, id := range o.contacts {
 		r := o.Owner.Do("contact.get", functest.Request{ID: id}).Want(200)
 		for i := 0; r.Get(fmt.Sprintf("sums.%d.currency", i)) != ""; i++ {
 			at := fmt.Sprintf("sums.%d.", i)
-			for _, figure := range []string{"orders", "orders_open", "orders_total", "invoices", "invoices_total", "receivable"} {
+			for _, figure := range []string{
+				"orders", "orders_open", "orders_total", "invoices", "invoices_total", "receivable",
+			} {
 				l.add(id+" "+r.Get(at+"currency")+" "+figure, r.Get(at+figure))
 			}
 		}
@@ -78,7 +80,7 @@ func (o *office) shown() ledger {
 	return l
 }
 
-// wantFigures compares the sums that are shown with the documents.
+// wantFigures compares the sums shown with the documents.
 func (o *office) wantFigures(t testing.TB) {
 	t.Helper()
 	want, got := o.expected(), o.shown()
@@ -92,31 +94,32 @@ func (o *office) wantFigures(t testing.TB) {
 			got[name] = new(big.Rat)
 		}
 		if want[name].Cmp(got[name]) != 0 {
-			t.Errorf("%s is shown as %s; the documents add up to %s", name, got[name].FloatString(2), want[name].FloatString(2))
+			t.Errorf("%s is %s, want the documents' sum %s", name, got[name].FloatString(2), want[name].FloatString(2))
 		}
 	}
 }
 
-// Each figure of a contact's page appears only with its module's view right.
-func TestSumsAreForThoseWhoMaySeeTheDocuments(t *testing.T) {
+// Each sum of a contact needs the right to view the documents of that module.
+func TestSumsNeedRightToView(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
 	s.Project()
 	orders := map[string]string{"orders": "1", "orders_open": "0", "orders_total": "7.99"}
 	invoices := map[string]string{"invoices": "1", "invoices_total": "108.00", "receivable": "108.00"}
-	for role, seen := range map[rights.Role][]map[string]string{
+	for role, visible := range map[rights.Role][]map[string]string{
 		rights.Owner: {orders, invoices}, rights.Sales: {orders, invoices}, rights.Accountant: {orders, invoices},
 		rights.Reader: {orders, invoices}, rights.Purchasing: {orders},
 	} {
 		r := s.Hire(role).Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
 		want := map[string]string{"currency": "EUR"}
-		for _, group := range seen {
+		for _, group := range visible {
 			maps.Copy(want, group)
 		}
-		for _, name := range slices.Concat([]string{"currency"}, slices.Collect(maps.Keys(orders)), slices.Collect(maps.Keys(invoices))) {
+		names := slices.Concat([]string{"currency"}, slices.Collect(maps.Keys(orders)), slices.Collect(maps.Keys(invoices)))
+		for _, name := range names {
 			if got := r.Get("sums.0." + name); got != want[name] {
-				t.Errorf("the %s sees %s as %q, not %q", role, name, got, want[name])
+				t.Errorf("%s: %s is %q, want %q", role, name, got, want[name])
 			}
 		}
 	}

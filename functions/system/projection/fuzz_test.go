@@ -15,14 +15,16 @@ import (
 	"comptoir/shared/table"
 )
 
-// FuzzRecord: a record of the stream may hold anything. The readers take it or
-// name it, what came before it is done, and nothing breaks down.
+// FuzzRecord passes any record to the readers of the stream. Each of them processes the
+// record or reports it, and never panics.
 func FuzzRecord(f *testing.F) {
 	c := functest.New(f)
 	for i := range 3 {
-		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %c", "email": "m%d@maison.example"}`, 'A'+i, i)}).Want(201)
+		c.Owner.Do("contact.create", functest.Request{
+			Body: fmt.Sprintf(`{"display_name": "Maison %c", "email": "m%d@maison.example"}`, 'A'+i, i),
+		}).Want(201)
 	}
-	c.Tools.Log = slog.New(slog.DiscardHandler) // a fuzz target cannot log to who started it
+	c.Tools.Log = slog.New(slog.DiscardHandler) // a fuzz target cannot use the log of its parent test
 	c.Forget()
 	entries := contactsOf(f, c.Entries())
 	good := clear(f, c.OfKind("contact")[1].Shown)
@@ -46,7 +48,7 @@ func FuzzRecord(f *testing.F) {
 		{`\"kind\":\"contact\"`, `\"kind\":\"rebuild\"`},
 	} {
 		if !strings.Contains(good, swap[0]) {
-			f.Errorf("there is no %s in %s", swap[0], good)
+			f.Errorf("%s is missing in %s", swap[0], good)
 		}
 		f.Add([]byte(strings.ReplaceAll(good, swap[0], swap[1])))
 	}
@@ -63,7 +65,9 @@ func FuzzRecord(f *testing.F) {
 		}
 		image = packed(image)
 		const sequence = "777"
-		event := fmt.Appendf(nil, `{"Records": [%s, {"eventID": "x", "eventName": "INSERT", "dynamodb": {"SequenceNumber": %q, "NewImage": %s}}]}`, before, sequence, image)
+		event := fmt.Appendf(nil, `{"Records": [%s, {
+			"eventID": "x", "eventName": "INSERT", "dynamodb": {"SequenceNumber": %q, "NewImage": %s}
+		}]}`, before, sequence, image)
 		readable := json.Unmarshal(image, new(map[string]events.DynamoDBAttributeValue)) == nil
 		for _, reader := range []string{"projection.apply", "projection.publish"} {
 			var failed events.DynamoDBEventResponse
@@ -72,16 +76,17 @@ func FuzzRecord(f *testing.F) {
 				t.Fatalf("%s: %v", reader, err)
 			}
 			if n := len(failed.BatchItemFailures); n > 1 || n == 1 && failed.BatchItemFailures[0].ItemIdentifier != sequence {
-				t.Fatalf("%s names %v", reader, failed.BatchItemFailures)
+				t.Fatalf("%s reports %v", reader, failed.BatchItemFailures)
 			}
-			if taken := len(failed.BatchItemFailures) == 0; readable && taken && bytes.Equal(bytes.TrimSpace(image), []byte("null")) {
-				t.Fatalf("%s takes nothing for something", reader)
+			succeeded := len(failed.BatchItemFailures) == 0
+			if readable && succeeded && bytes.Equal(bytes.TrimSpace(image), []byte("null")) {
+				t.Fatalf("%s accepts a record without an image", reader)
 			}
 		}
 	})
 }
 
-// clear is an item in the clear, as the stream writes attributes.
+// clear is an item that is not packed, in the stream's JSON.
 func clear(f *testing.F, shown item) string {
 	f.Helper()
 	raw, err := json.Marshal(functest.RecordOf(shown).Change.NewImage)
@@ -91,8 +96,8 @@ func clear(f *testing.F, shown item) string {
 	return string(raw)
 }
 
-// packed is an image with its texts packed, as items have them; one whose texts are
-// none is left as it is.
+// packed returns an image with its documents packed, as stored; an image that cannot be
+// packed is returned unchanged.
 func packed(image []byte) []byte {
 	var attributes map[string]map[string]any
 	if err := json.Unmarshal(image, &attributes); err != nil {

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get tells how far a rebuild is.
+// Get returns the progress of a rebuild.
 var Get = op.Define(op.Spec{
 	ID:      "projection.get",
 	On:      op.Get("/projections/rebuild/{id}"),

@@ -1,11 +1,12 @@
-// Package projection keeps what follows from change entries: the words a search
-// finds documents by, the sums of customers, the feed of a contact, the mails to
-// deliver, the events the outside is told.
+// Package projection derives data from change entries: the search words of
+// documents, the sums of contacts, the feed of a contact, the messages of mails to
+// deliver, and events for other systems.
 //
-// Owns: the two readers of the table's stream, and the rebuild. Does not own:
-// what follows from a document (shared/table). Invariants: an entry may come
-// twice, late or out of order with the same end; what a reader has not taken it
-// names, and takes nothing after it; nothing here is the only copy of anything.
+// Owns: the two readers of the table's stream, and the rebuild.
+// Does not own: the derivation from a document (shared/table).
+// Invariants: the result does not depend on entries that arrive twice, late or out
+// of order; a reader reports the first entry that failed, and processes none after
+// it; derived data is never the only copy.
 package projection
 
 import (
@@ -18,5 +19,5 @@ func Operations() []op.Operation {
 	return []op.Operation{Apply, Publish, Rebuild, Get, RebuildSlice}
 }
 
-// self is in whose name derived data is written.
-func self() journal.Actor { return journal.System("projection", "Projection") }
+// actor is the author of derived data.
+func actor() journal.Actor { return journal.System("projection", "Projection") }

@@ -17,58 +17,60 @@ import (
 	"comptoir/shared/table"
 )
 
-// Publish tells the outside what happened, and hands mails and slices of
-// rebuilds to who does them.
+// Publish publishes events for other systems, and queues mails and slices of
+// rebuilds.
 var Publish = op.Define(op.Spec{
 	ID:      "projection.publish",
 	On:      op.Entered(100),
 	Summary: "Publish events, queue mails",
-	Doc:     "Events are thin: who wants more asks for the document. An entry that comes twice is told twice, with the same dedupe_id.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
-	Runs:    op.Imports,
+	Doc: "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, " +
+		"with the same dedupe_id.",
+	Needs: rights.Member(),
+	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
+	Runs:  op.Imports,
 }, publish)
 
-// together is how many entries are told at once: as many as the bus takes in one
-// request.
-const together = 10
+// batchSize is the number of entries published at once: the maximum of one request to
+// the bus.
+const batchSize = 10
 
 func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	for some := range slices.Chunk(e.Records, together) {
-		if tell(ctx, a, some...) == nil {
+	for batch := range slices.Chunk(e.Records, batchSize) {
+		if publishBatch(ctx, a, batch...) == nil {
 			continue
 		}
-		for _, r := range some { // one of them is refused: find the first
-			if err := tell(ctx, a, r); err != nil {
-				return refused(ctx, a, r, err), nil
+		for _, r := range batch { // find the first record that fails
+			if err := publishBatch(ctx, a, r); err != nil {
+				return failedFrom(ctx, a, r, err), nil
 			}
 		}
 	}
-	return taken(), nil
+	return succeeded(), nil
 }
 
-// tell queues what the entries ask for and publishes them. What must not get
-// lost goes first; after an error everything may be told again.
-func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord) error {
+// publishBatch queues the work of the entries, then publishes their events. The queue is
+// first, since its messages must not get lost; after an error everything is published
+// again.
+func publishBatch(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord) error {
 	messages := map[string][][]byte{}
-	var told []app.Event
+	var published []app.Event
 	failed := map[string]int{}
 	for _, r := range records {
 		o, entry, err := table.EntryOf(r.Change.NewImage)
 		if err != nil {
 			return err
 		}
-		if queue, m := asks(o, entry); queue != "" {
+		if queue, m := work(o, entry); queue != "" {
 			body, err := json.Marshal(m)
 			if err != nil {
 				return fmt.Errorf("write a message about %s: %w", entry.ID, err)
 			}
 			messages[queue] = append(messages[queue], body)
 		}
-		if figure := fails(entry); figure != "" {
+		if figure := failure(entry); figure != "" {
 			failed[figure]++
 		}
-		told = append(told, eventOf(o, entry))
+		published = append(published, eventOf(o, entry))
 	}
 	for _, queue := range []string{op.MailQueue, op.RebuildQueue} {
 		if len(messages[queue]) == 0 {
@@ -78,7 +80,7 @@ func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord
 			return err
 		}
 	}
-	if err := a.Bus.Publish(ctx, told...); err != nil {
+	if err := a.Bus.Publish(ctx, published...); err != nil {
 		return err
 	}
 	for figure, n := range failed {
@@ -87,19 +89,20 @@ func tell(ctx context.Context, a *app.App, records ...events.DynamoDBEventRecord
 	return nil
 }
 
-// fails is the figure that counts what a change tells of: a mail or an import
-// that has failed.
-func fails(e journal.Entry) string {
+// failure returns the metric that counts an entry, if it records the failure of a mail
+// or an import.
+func failure(e journal.Entry) string {
 	figure, counted := map[string]string{"mail": app.MailsFailed, "job": app.ImportsFailed}[e.Kind]
-	if counted && slices.ContainsFunc(e.Changes, func(c journal.Change) bool { return c.Field == "status" && string(c.After) == `"failed"` }) {
+	failed := func(c journal.Change) bool { return c.Field == "status" && string(c.After) == `"failed"` }
+	if counted && slices.ContainsFunc(e.Changes, failed) {
 		return figure
 	}
 	return ""
 }
 
-// asks is the work a change asks for: a new mail is delivered, and each version
-// of a rebuild does its next slice.
-func asks(o org.OrganizationID, e journal.Entry) (queue string, message any) {
+// work returns the message that an entry requires: the delivery of a new mail, or the
+// next slice for each version of a rebuild.
+func work(o org.OrganizationID, e journal.Entry) (queue string, message any) {
 	switch {
 	case e.Kind == "mail" && e.Event == journal.Created:
 		return op.MailQueue, app.MailMessage{Org: o, Mail: e.ID}
@@ -109,18 +112,18 @@ func asks(o org.OrganizationID, e journal.Entry) (queue string, message any) {
 	return "", nil
 }
 
-// mostChanged is how many bytes the fields an event names may take.
+// mostChanged is the maximal size in bytes of an event's field names.
 const mostChanged = 4000
 
 func eventOf(o org.OrganizationID, e journal.Entry) app.Event {
 	return app.Event{
-		Type: "comptoir." + e.Kind + "." + e.Event, Org: o, Kind: e.Kind, ID: e.ID, Version: e.Version, Changed: changed(e), Actor: e.Actor, At: e.At,
-		DedupeID: fmt.Sprintf("%s/%s/%d", o, e.ID, e.Version),
+		Type: "comptoir." + e.Kind + "." + e.Event, Org: o, Kind: e.Kind, ID: e.ID, Version: e.Version,
+		Changed: changed(e), Actor: e.Actor, At: e.At, DedupeID: fmt.Sprintf("%s/%s/%d", o, e.ID, e.Version),
 	}
 }
 
-// changed names the fields that changed; where they are too many, what they are
-// parts of.
+// changed returns the names of the changed fields, or, if these are too long, of the
+// top-level fields that contain them.
 func changed(e journal.Entry) []string {
 	var fields []string
 	bytes := 0

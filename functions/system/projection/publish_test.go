@@ -13,7 +13,8 @@ import (
 	"comptoir/shared/op"
 )
 
-type told struct {
+// event is an event on the bus.
+type event struct {
 	Type         string
 	Organization string
 	Kind, ID     string
@@ -23,10 +24,10 @@ type told struct {
 	DedupeID     string `json:"dedupe_id"`
 }
 
-func tellings(t testing.TB, events []string) []told {
+func eventsOf(t testing.TB, details []string) []event {
 	t.Helper()
-	all := make([]told, len(events))
-	for i, e := range events {
+	all := make([]event, len(details))
+	for i, e := range details {
 		if err := json.Unmarshal([]byte(e), &all[i]); err != nil {
 			t.Fatal(err)
 		}
@@ -34,35 +35,40 @@ func tellings(t testing.TB, events []string) []told {
 	return all
 }
 
-func TestTheOutsideIsTold(t *testing.T) {
+func TestPublishSendsEventsAndMails(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Project()
 	s.AWS.TakeEvents()
 	s.AWS.Take(op.MailQueue)
-	s.Act("contact.update", s.Wine, `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`).Want(200)
+	s.Act("contact.update", s.Wine, `{
+		"phone": "03 26 47 15 10",
+		"billing_address": {"city": "Épernay"}
+	}`).Want(200)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	s.Act("salesorder.send", order, `{}`).Want(200)
 	s.Project()
-	var changed told
-	for _, e := range tellings(t, s.AWS.TakeEvents()) {
+	var changed event
+	for _, e := range eventsOf(t, s.AWS.TakeEvents()) {
 		if e.Type == "comptoir.contact.updated" {
 			changed = e
 		}
-		if e.Organization != string(s.ID) || e.Actor.Name != "Odile Owner" || e.DedupeID != fmt.Sprintf("%s/%s/%d", s.ID, e.ID, e.Version) {
-			t.Errorf("an event says %+v", e)
+		if e.Organization != string(s.ID) || e.Actor.Name != "Odile Owner" ||
+			e.DedupeID != fmt.Sprintf("%s/%s/%d", s.ID, e.ID, e.Version) {
+			t.Errorf("the event is %+v", e)
 		}
 	}
 	if changed.ID != s.Wine || changed.Version != 2 || strings.Join(changed.Changed, " ") != "billing_address/city phone" {
-		t.Errorf("of the change is told %+v", changed)
+		t.Errorf("the event of the change is %+v", changed)
 	}
 	mails := s.AWS.Take(op.MailQueue)
-	if len(mails) != 1 || !strings.Contains(mails[0], `"org":"`+string(s.ID)+`","mail":"mail_`) {
-		t.Errorf("queued are %v", mails)
+	if len(mails) != 1 || !strings.Contains(mails[0], fmt.Sprintf(`"org":%q,"mail":"mail_`, s.ID)) {
+		t.Errorf("the mail queue has %v", mails)
 	}
 }
 
-// book is a company with 25 contacts and no entry of theirs published yet.
-func book(t *testing.T) (*functest.Company, []events.DynamoDBEventRecord) {
+// companyWithContacts returns a company with 25 contacts, and their entries, which are
+// not published yet.
+func companyWithContacts(t *testing.T) (*functest.Company, []events.DynamoDBEventRecord) {
 	c := functest.New(t)
 	for i := range 25 {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %d"}`, i)}).Want(201)
@@ -70,7 +76,7 @@ func book(t *testing.T) (*functest.Company, []events.DynamoDBEventRecord) {
 	return c, contactsOf(t, c.Entries())
 }
 
-func ids(all []told) []string {
+func ids(all []event) []string {
 	var ids []string
 	for _, e := range all {
 		ids = append(ids, e.ID)
@@ -87,44 +93,44 @@ func subjects(t testing.TB, records []events.DynamoDBEventRecord) []string {
 	return ids
 }
 
-func TestEventsGoTogether(t *testing.T) {
-	c, records := book(t)
+func TestPublishSendsTenEventsPerRequest(t *testing.T) {
+	c, records := companyWithContacts(t)
 	c.AWS.Requests = 0
 	c.Deliver("projection.publish", records...)
 	if c.AWS.Requests != 3 {
-		t.Errorf("25 events took %d requests", c.AWS.Requests)
+		t.Errorf("25 events made %d requests, want 3", c.AWS.Requests)
 	}
-	if got := ids(tellings(t, c.AWS.TakeEvents())); !slices.Equal(got, subjects(t, records)) {
-		t.Errorf("told of %v", got)
+	if got := ids(eventsOf(t, c.AWS.TakeEvents())); !slices.Equal(got, subjects(t, records)) {
+		t.Errorf("published events of %v", got)
 	}
 }
 
-// Whatever fails, everything before it is told, it is named, and when it is
-// delivered again from there everything is told at least once.
-func TestWhatIsNotToldIsNamed(t *testing.T) {
+// If a record fails, the records before it are published and the record is reported. When
+// the stream delivers again from there, every record is published at least once.
+func TestPublishReportsFailedRecord(t *testing.T) {
 	for name, x := range map[string]struct {
 		at     int
-		refuse func(c *functest.Company, r *events.DynamoDBEventRecord)
-		heal   func(c *functest.Company)
+		inject func(c *functest.Company, r *events.DynamoDBEventRecord)
+		repair func(c *functest.Company)
 	}{
-		"the bus refuses one": {
+		"bus refuses an event": {
 			17, func(c *functest.Company, r *events.DynamoDBEventRecord) {
 				id := entryOf(t, *r).ID
 				c.AWS.RefuseEvent = func(detail string) bool { return strings.Contains(detail, id) }
 			},
 			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
 		},
-		"the bus refuses the first": {
+		"bus refuses the first event": {
 			0, func(c *functest.Company, _ *events.DynamoDBEventRecord) {
 				c.AWS.RefuseEvent = func(string) bool { return true }
 			},
 			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
 		},
-		"one cannot be read": {
+		"record without an image": {
 			23, func(_ *functest.Company, r *events.DynamoDBEventRecord) { r.Change.NewImage = nil },
 			func(*functest.Company) {},
 		},
-		"the queue refuses a mail": {
+		"queue refuses a mail": {
 			10, func(c *functest.Company, r *events.DynamoDBEventRecord) {
 				e := entryOf(t, *r)
 				e.Kind = "mail"
@@ -135,36 +141,36 @@ func TestWhatIsNotToldIsNamed(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, records := book(t)
+			c, records := companyWithContacts(t)
 			whole := records[x.at]
-			x.refuse(c, &records[x.at])
+			x.inject(c, &records[x.at])
 			var failed events.DynamoDBEventResponse
 			c.Invoke("projection.publish", events.DynamoDBEvent{Records: records}, &failed)
 			if len(failed.BatchItemFailures) != 1 || failed.BatchItemFailures[0].ItemIdentifier != whole.Change.SequenceNumber {
-				t.Fatalf("reported %v, not %s", failed.BatchItemFailures, whole.Change.SequenceNumber)
+				t.Fatalf("reported %v, want %s", failed.BatchItemFailures, whole.Change.SequenceNumber)
 			}
-			first := ids(tellings(t, c.AWS.TakeEvents()))
+			first := ids(eventsOf(t, c.AWS.TakeEvents()))
 			for _, id := range subjects(t, records[:x.at]) {
 				if !slices.Contains(first, id) {
-					t.Errorf("%s was before it and is not told", id)
+					t.Errorf("%s, before the failed record, is not published", id)
 				}
 			}
 			if slices.Contains(first, entryOf(t, whole).ID) {
-				t.Error("it is told itself")
+				t.Error("the failed record is published")
 			}
-			x.heal(c)
+			x.repair(c)
 			records[x.at] = whole
 			c.Deliver("projection.publish", records[x.at:]...)
-			second := ids(tellings(t, c.AWS.TakeEvents()))
+			second := ids(eventsOf(t, c.AWS.TakeEvents()))
 			if !slices.Equal(second, subjects(t, records[x.at:])) {
-				t.Errorf("then told of %v", second)
+				t.Errorf("the second delivery published %v", second)
 			}
 		})
 	}
 }
 
-// A change of everything in a long order is told in few words.
-func TestAnEventStaysThin(t *testing.T) {
+// The event of a change with many fields names the top-level fields only.
+func TestEventOfLargeChangeIsSmall(t *testing.T) {
 	s := functest.NewShop(t, "")
 	lines := slices.Repeat([]string{functest.Line(s.Glass, "1")}, 300)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, strings.Join(lines, ",")))
@@ -173,11 +179,11 @@ func TestAnEventStaysThin(t *testing.T) {
 	for i := range lines {
 		lines[i] = fmt.Sprintf(`{"id": %d, "item_id": %q, "quantity": "2"}`, i+1, s.Glass)
 	}
-	s.Act("salesorder.update", order, `{"lines": [`+strings.Join(lines, ",")+`]}`).Want(200)
+	s.Act("salesorder.update", order, fmt.Sprintf(`{"lines": [%s]}`, strings.Join(lines, ","))).Want(200)
 	s.Project()
 	all := s.AWS.TakeEvents()
-	e := tellings(t, all)[0]
+	e := eventsOf(t, all)[0]
 	if strings.Join(e.Changed, " ") != "lines totals" || len(all[0]) > 1000 {
-		t.Errorf("it is told in %d bytes that %v changed", len(all[0]), e.Changed)
+		t.Errorf("the event has %d bytes and the fields %v", len(all[0]), e.Changed)
 	}
 }

@@ -10,24 +10,26 @@ import (
 	"comptoir/shared/store"
 )
 
-// Rebuild derives everything that follows from the documents once more: the cure
-// for a projection that was wrong.
+// Rebuild derives all derived data again. It repairs the effects of a wrong
+// projection.
 var Rebuild = op.Define(op.Spec{
 	ID:      "projection.rebuild",
 	On:      op.Post("/projections/rebuild"),
-	Summary: "Rebuild what is derived from documents",
-	Doc:     "Search words, the sums of contacts, the money of orders and the feeds of contacts are made again from the documents and their histories, while work goes on. It may be asked for at any time, and again when it has failed; nothing is lost by it. Read the rebuild to see how far it is.",
-	Needs:   rights.Edit(rights.Maintenance),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Summary: "Rebuild derived data",
+	Doc: "Search words, the sums of contacts, the billed and paid totals of orders and the feeds of contacts are derived again " +
+		"from the documents and their histories, while users keep working. A rebuild is safe at any time, also after a failed " +
+		"one. Read the rebuild to follow its progress.",
+	Needs: rights.Edit(rights.Maintenance),
+	May:   []op.Grant{op.ReadTable, op.WriteTable},
 }, rebuild)
 
-// Accepted is a rebuild that was asked for.
+// Accepted is a new rebuild.
 type Accepted struct{ store.RebuildReport }
 
-// Accepted says that the work is not done yet.
+// Accepted reports that the work is not done yet.
 func (Accepted) Accepted() bool { return true }
 
-// Location is where it is followed.
+// Location is the path of the rebuild.
 func (a Accepted) Location() string { return "/v1/projections/rebuild/" + string(a.ID) }
 
 func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {

@@ -16,9 +16,9 @@ import (
 	"comptoir/shared/table"
 )
 
-// RebuildSlice does the next part of a rebuild. Its last act is to note how far it has
-// come; the change entry of that note is what starts the next slice. So a message that
-// comes twice, and a slice that dies, do no harm.
+// RebuildSlice does the next slice of a rebuild. At the end it saves its progress in the
+// rebuild; the change entry of the rebuild starts the next slice. So a message that
+// arrives twice, and a process that dies, have no effect.
 var RebuildSlice = op.Define(op.Spec{
 	ID:      "projection.rebuild-slice",
 	On:      op.Queued(op.RebuildQueue, 1),
@@ -30,14 +30,14 @@ var RebuildSlice = op.Define(op.Spec{
 	Timeout: 10 * time.Minute,
 }, rebuildSlice)
 
-// sliceSize is after how many documents a slice ends.
+// sliceSize is the number of documents after which a slice ends.
 const sliceSize = 50
 
 func rebuildSlice(ctx context.Context, a *app.App, e events.SQSEvent) (op.Nothing, error) {
 	for _, r := range e.Records {
 		var m app.RebuildMessage
 		if err := json.Unmarshal([]byte(r.Body), &m); err != nil {
-			return op.Nothing{}, fmt.Errorf("read a message: %w", err)
+			return op.Nothing{}, fmt.Errorf("read the message: %w", err)
 		}
 		if err := slice(ctx, a, m); err != nil {
 			return op.Nothing{}, fmt.Errorf("rebuild %s: %w", m.Rebuild, err)
@@ -46,9 +46,9 @@ func rebuildSlice(ctx context.Context, a *app.App, e events.SQSEvent) (op.Nothin
 	return op.Nothing{}, nil
 }
 
-// slice does the slice a message asks for, unless it was done.
+// slice does the slice of a message, unless it was done before.
 func slice(ctx context.Context, a *app.App, m app.RebuildMessage) error {
-	within := func(do func(context.Context, *app.App) error) error { return a.Within(ctx, m.Org, self(), do) }
+	within := func(do func(context.Context, *app.App) error) error { return a.Within(ctx, m.Org, actor(), do) }
 	var r store.Rebuild
 	err := within(func(ctx context.Context, a *app.App) (err error) {
 		r, err = store.Rebuilds.Get(ctx, a.Table, store.RebuildID(m.Rebuild))
@@ -78,7 +78,7 @@ func slice(ctx context.Context, a *app.App, m app.RebuildMessage) error {
 	return within(func(ctx context.Context, a *app.App) error {
 		r, err := store.Rebuilds.Get(ctx, a.Table, store.RebuildID(m.Rebuild))
 		if err != nil || r.Version != m.Version {
-			return err // another process has done the same meanwhile
+			return err // another process did this slice
 		}
 		r.Stop, r.Documents = at, r.Documents+count
 		if done {
@@ -88,12 +88,15 @@ func slice(ctx context.Context, a *app.App, m app.RebuildMessage) error {
 	})
 }
 
-// derive derives once more what follows from a document; on the second walk its sums.
+// derive derives the data of a document again; with sums, in the second pass over all
+// documents, its sums only.
 func derive(ctx context.Context, within func(func(context.Context, *app.App) error) error, id string, sums bool) error {
 	if sums {
 		return resum(ctx, within, id)
 	}
-	err := within(func(ctx context.Context, a *app.App) error { return a.Table.Rederive(ctx, id, store.Source{}) })
+	err := within(func(ctx context.Context, a *app.App) error {
+		return a.Table.Rederive(ctx, id, store.Source{})
+	})
 	for page := (table.Page{Limit: 50}); err == nil; {
 		var next string
 		err = within(func(ctx context.Context, a *app.App) (err error) {
@@ -108,7 +111,8 @@ func derive(ctx context.Context, within func(func(context.Context, *app.App) err
 	return err
 }
 
-// resum corrects the sums of a document, after the notes they follow from.
+// resum corrects the sums of a document, after the projection notes that the sums are
+// derived from.
 func resum(ctx context.Context, within func(func(context.Context, *app.App) error) error, id string) error {
 	for more := true; more; {
 		var wrong []string

@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// rebuild asks for a rebuild and sees it through.
+// rebuild starts a rebuild, runs it to its end and returns it.
 func (o *office) rebuild() *functest.Response {
 	o.T.Helper()
 	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
@@ -25,9 +25,9 @@ func (o *office) rebuild() *functest.Response {
 	return o.Owner.Do("projection.get", functest.Request{ID: id}).Want(200)
 }
 
-// damage does to derived items what a wrong projection, or a hand in the table,
-// may have done. With forgetting, notes also lose words and links that are there: they
-// can be found as long as the document still has them, and not after it has changed.
+// damage changes derived items, as a wrong projection or a change by hand might. With
+// forgetting, projection notes also lose words and links that are in the table: a rebuild
+// finds these while the document still has them, and not after it changed.
 func (o *office) damage(chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	number := func(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
@@ -57,7 +57,7 @@ func (o *office) damage(chance *rand.Rand, forgetting bool) {
 	}
 }
 
-// damageNote makes a note wrong in one way or another.
+// damageNote damages a projection note in a random way.
 func (o *office) damageNote(it functest.Item, chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	var note map[string]any
@@ -103,24 +103,25 @@ func (o *office) damageNote(it functest.Item, chance *rand.Rand, forgetting bool
 	o.Put(it.Shown)
 }
 
-// exists tells whether the document an entry of a feed speaks of is still there;
-// of a deleted one nothing but the feed tells that it was the contact's.
+// exists reports whether the document of a feed's entry exists. Only the feed has the
+// contact of a deleted document, so a rebuild cannot restore its entries.
 func (o *office) exists(entry functest.Item) bool {
 	id := strings.Split(text(entry.Shown["sk"]), "#")[2]
-	kind := map[string]string{"con": "contact.get", "so": "salesorder.get", "inv": "invoice.get"}[id[:strings.Index(id, "_")]]
-	return kind == "" || o.Owner.Do(kind, functest.Request{ID: id}).Status == 200
+	prefix, _, _ := strings.Cut(id, "_")
+	get := map[string]string{"con": "contact.get", "so": "salesorder.get", "inv": "invoice.get"}[prefix]
+	return get == "" || o.Owner.Do(get, functest.Request{ID: id}).Status == 200
 }
 
-// strayWord puts a word of a document into the table.
+// strayWord puts a wrong search word of a document into the table.
 func (o *office) strayWord(doc, word string) { o.stray(table.WordPlace(o.ID, word, doc)) }
 
-// stray puts an item that is nothing but its key into the table.
-func (o *office) stray(place string) {
-	pk, sk, _ := strings.Cut(place, "\n")
+// stray puts an item that has only its key into the table.
+func (o *office) stray(key string) {
+	pk, sk, _ := strings.Cut(key, "\n")
 	o.Put(item{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}})
 }
 
-func TestARebuildPutsEverythingRight(t *testing.T) {
+func TestRebuildRepairsDerivedItems(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			o := open(t, seed)
@@ -129,7 +130,7 @@ func TestARebuildPutsEverythingRight(t *testing.T) {
 			want := derived(o.World)
 			o.damage(o.chance, true)
 			if r := o.rebuild(); r.Get("status") != "done" || r.Get("documents") < "1" || r.Get("finished_at") == "" {
-				t.Errorf("the rebuild ended as %s", r.Body)
+				t.Errorf("the rebuild is %s", r.Body)
 			}
 			wantSame(t, want, derived(o.World))
 			o.wantFigures(t)
@@ -137,14 +138,14 @@ func TestARebuildPutsEverythingRight(t *testing.T) {
 			o.rebuild()
 			wantSame(t, want, derived(o.World))
 			if n := len(o.Entries()) - before; n > 3 {
-				t.Errorf("a rebuild of what is right left %d entries", n)
+				t.Errorf("a rebuild of correct items wrote %d entries", n)
 			}
 		})
 	}
 }
 
-// Where nothing was ever projected, a rebuild makes everything.
-func TestARebuildStartsFromNothing(t *testing.T) {
+// A rebuild derives everything if nothing was projected before.
+func TestRebuildDerivesEverything(t *testing.T) {
 	o := open(t, 5)
 	o.work(20)
 	o.Project()
@@ -160,9 +161,8 @@ func TestARebuildStartsFromNothing(t *testing.T) {
 	wantSame(t, want, derived(o.World))
 }
 
-// People go on working while a rebuild runs, and the stream is late and repeats
-// itself.
-func TestWorkGoesOnDuringARebuild(t *testing.T) {
+// Documents change while a rebuild runs, and the stream delivers late and twice.
+func TestRebuildToleratesChanges(t *testing.T) {
 	o := open(t, 10)
 	o.work(10)
 	for i := range 60 { // enough for several slices
@@ -182,16 +182,16 @@ func TestWorkGoesOnDuringARebuild(t *testing.T) {
 		o.work(5)
 		entries := o.Entries()
 		o.chance.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
-		for _, e := range entries[:12] { // one that meets a damaged note is not taken
+		for _, e := range entries[:12] { // fails for a damaged projection note
 			o.Invoke("projection.apply", map[string]any{"Records": []any{e}}, nil)
 		}
 		slices++
 	}
 	if slices < 2 {
-		t.Errorf("there were only %d slices", slices)
+		t.Errorf("the rebuild had %d slices, want 2 or more", slices)
 	}
 	o.Project()
-	o.rebuild() // what changed its place in a list meanwhile may have been passed over
+	o.rebuild() // the first one may miss documents whose position in a list changed
 	o.wantFigures(t)
 	got := derived(o.World)
 	forget(o.World)
@@ -199,10 +199,10 @@ func TestWorkGoesOnDuringARebuild(t *testing.T) {
 	wantSame(t, derived(o.World), got)
 }
 
-// A sum changes between the moment it is read and the moment it is put right.
-func TestASumThatMovesIsReadAgain(t *testing.T) {
-	watch := &functest.Requests{}
-	o := open(t, 1, watch.Watch)
+// A sum changes between the read and the write of its correction.
+func TestChangedSumIsReadAgain(t *testing.T) {
+	requests := &functest.Requests{}
+	o := open(t, 1, requests.Watch)
 	o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.Wine, functest.Line(o.Glass, "3"))))
 	o.Project()
 	for _, it := range o.OfKind("sum") {
@@ -211,20 +211,20 @@ func TestASumThatMovesIsReadAgain(t *testing.T) {
 	}
 	o.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
 	o.Project()
-	met := false
-	watch.Before = map[string]func(){"TransactWriteItems": func() {
-		met = true
+	corrected := false
+	requests.Before = map[string]func(){"TransactWriteItems": func() {
+		corrected = true
 		o.orders = append(o.orders, o.Make("salesorder.create", functest.Body(o.Wine, functest.Line(o.Glass, "4"))))
 		o.Project()
 	}}
 	o.Consume(op.RebuildQueue)
-	if !met {
-		t.Fatal("nothing was put right")
+	if !corrected {
+		t.Fatal("the rebuild corrected no sum")
 	}
 	o.wantFigures(t)
 }
 
-func TestWhoMayRebuild(t *testing.T) {
+func TestRebuildNeedsRights(t *testing.T) {
 	c := functest.New(t)
 	for _, role := range []rights.Role{rights.Sales, rights.Accountant, rights.Reader} {
 		c.Hire(role).Do("projection.rebuild", functest.Request{}).WantCode(403, "right.missing")
@@ -232,19 +232,19 @@ func TestWhoMayRebuild(t *testing.T) {
 	first := c.Owner.Do("projection.rebuild", functest.Request{Key: "k"}).Want(202)
 	again := c.Owner.Do("projection.rebuild", functest.Request{Key: "k"}).Want(202)
 	if first.Get("id") != again.Get("id") || first.Get("status") != "running" {
-		t.Errorf("asked twice it answers %s and %s", first.Body, again.Body)
+		t.Errorf("the responses are %s and %s", first.Body, again.Body)
 	}
 	stranger := c.Company("Another Company")
 	stranger.Owner.Do("projection.get", functest.Request{ID: first.Get("id")}).WantCode(404, "not_found")
 	for name, message := range map[string]string{
-		"another's rebuild": fmt.Sprintf(`{"org": %q, "rebuild": %q, "version": 1}`, stranger.ID, first.Get("id")),
-		"no rebuild":        fmt.Sprintf(`{"org": %q, "rebuild": "", "version": 1}`, c.ID),
-		"a later version":   fmt.Sprintf(`{"org": %q, "rebuild": %q, "version": 2}`, c.ID, first.Get("id")),
+		"foreign rebuild": fmt.Sprintf(`{"org": %q, "rebuild": %q, "version": 1}`, stranger.ID, first.Get("id")),
+		"no rebuild":      fmt.Sprintf(`{"org": %q, "rebuild": "", "version": 1}`, c.ID),
+		"later version":   fmt.Sprintf(`{"org": %q, "rebuild": %q, "version": 2}`, c.ID, first.Get("id")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Receive("projection.rebuild-slice", message)
 			if v := c.Owner.Do("projection.get", functest.Request{ID: first.Get("id")}).Version(); v != 1 {
-				t.Errorf("it is at version %d", v)
+				t.Errorf("the rebuild has version %d, want 1", v)
 			}
 		})
 	}

@@ -1,8 +1,10 @@
-// Package route is what the gateway does with a request that no operation takes.
+// Package route responds to requests that match no operation.
 //
-// Owns: the answers 404 and 405. Does not own: the routes; routes.txt is
-// generated from the catalogue, and a test holds it against it. Invariants: the
-// answer is a problem document and tells nothing but the documented routes.
+// Owns: the responses 404 and 405.
+// Does not own: the routes (routes.txt is generated from the catalogue; a test
+// compares the two).
+// Invariants: the response is a problem document and reveals only documented
+// routes.
 package route
 
 import "comptoir/shared/op"

@@ -2,7 +2,7 @@ package route
 
 import (
 	"context"
-	_ "embed" // the routes are part of the program
+	_ "embed"
 	"slices"
 	"strings"
 
@@ -14,16 +14,16 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Unknown answers what no route takes: 405 with the header Allow where the
-// address exists for other methods, 404 elsewhere.
+// Unknown responds to requests that match no route: 405 with the header Allow if the
+// path exists for other methods, otherwise 404.
 var Unknown = op.Define(op.Spec{
 	ID:      "route.unknown",
 	On:      op.AnyOther(),
-	Summary: "Say that there is no such address",
+	Summary: "Report an unknown path or method",
 	Needs:   rights.Public(),
 }, unknown)
 
-// routes lists every route, one a line: "GET /v1/contacts/{id}".
+// routes lists all routes, one per line: "GET /v1/contacts/{id}".
 //
 //go:embed routes.txt
 var routes string
@@ -35,12 +35,12 @@ func unknown(_ context.Context, _ *app.App, in events.APIGatewayV2HTTPRequest) (
 	return op.Nothing{}, fault.NotFound()
 }
 
-// methods are the methods an address exists for.
+// methods returns the methods of the routes that match a path.
 func methods(path string) []string {
 	var all []string
 	for line := range strings.Lines(routes) {
 		method, pattern, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if fits(pattern, path) && !slices.Contains(all, method) {
+		if matches(pattern, path) && !slices.Contains(all, method) {
 			all = append(all, method)
 		}
 	}
@@ -48,8 +48,8 @@ func methods(path string) []string {
 	return all
 }
 
-// fits tells whether a path is one of those a pattern stands for.
-func fits(pattern, path string) bool {
+// matches reports whether a path matches a pattern.
+func matches(pattern, path string) bool {
 	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {
 		return false

@@ -13,25 +13,25 @@ import (
 	"comptoir/shared/op"
 )
 
-func TestWhatNoRouteTakes(t *testing.T) {
+func TestUnmatchedRequestIsRefused(t *testing.T) {
 	handle := route.Unknown.Handler(app.Tools{Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 	for name, x := range map[string]struct {
 		method, path string
 		status       int
 		code, allow  string
 	}{
-		"nothing at all":               {"GET", "/v1/unicorns", 404, "not_found", ""},
-		"the root":                     {"GET", "/", 404, "not_found", ""},
-		"no path":                      {"GET", "", 404, "not_found", ""},
-		"another version of the API":   {"GET", "/v2/contacts", 404, "not_found", ""},
-		"a list, by another method":    {"DELETE", "/v1/contacts", 405, "method_not_allowed", "GET, POST"},
-		"a record, by another method":  {"PUT", "/v1/contacts/con_01KAMX0000000000000000CHEV", 405, "method_not_allowed", "DELETE, GET, PATCH"},
-		"a record, by any id":          {"PUT", "/v1/contacts/x", 405, "method_not_allowed", "DELETE, GET, PATCH"},
-		"an action, read":              {"GET", "/v1/contacts/x/activate", 405, "method_not_allowed", "POST"},
-		"a slash too many":             {"GET", "/v1/contacts/", 404, "not_found", ""},
-		"a record without an id":       {"GET", "/v1/contacts//activate", 404, "not_found", ""},
-		"a path longer than any route": {"GET", "/v1/contacts/x/activate/y", 404, "not_found", ""},
-		"only the headers":             {"HEAD", "/v1/openapi.json", 405, "method_not_allowed", "GET"},
+		"unknown path":      {"GET", "/v1/unicorns", 404, "not_found", ""},
+		"root":              {"GET", "/", 404, "not_found", ""},
+		"empty path":        {"GET", "", 404, "not_found", ""},
+		"unknown version":   {"GET", "/v2/contacts", 404, "not_found", ""},
+		"DELETE of a list":  {"DELETE", "/v1/contacts", 405, "method_not_allowed", "GET, POST"},
+		"PUT of a document": {"PUT", "/v1/contacts/con_01KAMX0000000000000000CHEV", 405, "method_not_allowed", "DELETE, GET, PATCH"},
+		"PUT with any id":   {"PUT", "/v1/contacts/x", 405, "method_not_allowed", "DELETE, GET, PATCH"},
+		"GET of an action":  {"GET", "/v1/contacts/x/activate", 405, "method_not_allowed", "POST"},
+		"trailing slash":    {"GET", "/v1/contacts/", 404, "not_found", ""},
+		"empty id":          {"GET", "/v1/contacts//activate", 404, "not_found", ""},
+		"path too long":     {"GET", "/v1/contacts/x/activate/y", 404, "not_found", ""},
+		"HEAD":              {"HEAD", "/v1/openapi.json", 405, "method_not_allowed", "GET"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			event := events.APIGatewayV2HTTPRequest{RawPath: x.path}
@@ -46,14 +46,15 @@ func TestWhatNoRouteTakes(t *testing.T) {
 			}
 			r, ok := out.(events.APIGatewayV2HTTPResponse)
 			if !ok {
-				t.Fatalf("answered with a %T", out)
+				t.Fatalf("the response is a %T", out)
 			}
 			var p op.Problem
 			if err := json.Unmarshal([]byte(r.Body), &p); err != nil {
 				t.Fatalf("%v: %s", err, r.Body)
 			}
-			if r.StatusCode != x.status || p.Status != x.status || p.Code != x.code || r.Headers["allow"] != x.allow || r.Headers["content-type"] != "application/problem+json" {
-				t.Errorf("answered %d %v %s", r.StatusCode, r.Headers, r.Body)
+			if r.StatusCode != x.status || p.Status != x.status || p.Code != x.code || r.Headers["allow"] != x.allow ||
+				r.Headers["content-type"] != "application/problem+json" {
+				t.Errorf("the response is %d %v %s", r.StatusCode, r.Headers, r.Body)
 			}
 		})
 	}

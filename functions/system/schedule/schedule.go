@@ -1,11 +1,11 @@
-// Package schedule is the clock: what is to be done because it is time.
+// Package schedule starts work that is due at a time.
 //
-// Owns: whose morning has begun, and what has been waiting for too long. Does
-// not own: what is done then (functions/reminder, functions/mail). Invariants:
-// the morning of an organisation begins at 08:00 by its own clock, once a day as
-// far as can be told: whoever is told twice does nothing twice; a tick that
-// never came is made up for by the next one; what goes wrong for one
-// organisation keeps nobody else waiting.
+// Owns: the start of an organisation's day, and the search for overdue work.
+// Does not own: the work itself (functions/mail/reminder, functions/mail/mail).
+// Invariants: the day of an organisation starts at 08:00 in its time zone, once, or
+// again after a failure; the work is idempotent, so that a second start has no
+// effect; the next tick makes up for a missed one; an error of one organisation does
+// not stop the others.
 package schedule
 
 import (
@@ -16,5 +16,5 @@ import (
 // Operations lists the operations in reading order.
 func Operations() []op.Operation { return []op.Operation{Tick} }
 
-// self is in whose name the clock acts.
-func self() journal.Actor { return journal.System("schedule", "Schedule") }
+// actor is the author of the schedule's changes.
+func actor() journal.Actor { return journal.System("schedule", "Schedule") }

@@ -16,47 +16,47 @@ import (
 	"comptoir/shared/store"
 )
 
-// Tick looks at the clock: it begins the day of organisations whose morning has
-// come, has mails looked at whose fate is open, and gives back stock that was
-// held for a change nobody finished.
+// Tick starts the day of organisations where it is past eight, queues mails without
+// an outcome, and releases stock held for changes that were never finished.
 var Tick = op.Define(op.Spec{
 	ID:      "schedule.tick",
 	On:      op.Every(15 * time.Minute),
-	Summary: "Do what is due",
+	Summary: "Start work that is due",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable, op.SendTo(op.DailyQueue), op.SendTo(op.MailQueue)},
 	Runs:    op.Imports,
 	Timeout: 10 * time.Minute,
 }, tick)
 
-// morning is the hour an organisation's day begins at, by its own clock.
+// morning is the hour at which an organisation's day starts, in its time zone.
 const morning = 8
 
 func tick(ctx context.Context, a *app.App, _ op.Nothing) (op.Nothing, error) {
-	return op.Nothing{}, errors.Join(mornings(ctx, a), mails(ctx, a), forsaken(ctx, a))
+	return op.Nothing{}, errors.Join(mornings(ctx, a), mails(ctx, a), abandoned(ctx, a))
 }
 
-// mornings begins the day wherever it is past eight and was not begun yet.
+// mornings starts the day of organisations where it is past eight and the day has not
+// started yet.
 func mornings(ctx context.Context, a *app.App) error {
 	zones, err := store.Zones(ctx, a.Tools.Table)
 	for _, zone := range zones {
-		here := a.Now.In(org.Seller{TimeZone: zone}.Zone())
-		if here.Hour() < morning {
+		local := a.Now.In(org.Seller{TimeZone: zone}.Zone())
+		if local.Hour() < morning {
 			continue
 		}
-		date := calendar.Of(here).String()
+		date := calendar.Of(local).String()
 		waiting, e := store.Waiting(ctx, a.Tools.Table, zone, date)
 		err = errors.Join(err, e)
 		for some := range slices.Chunk(waiting, 100) {
-			err = errors.Join(err, begin(ctx, a, some, date))
+			err = errors.Join(err, start(ctx, a, some, date))
 		}
 	}
 	return err
 }
 
-// begin sends each organisation's message, then notes that it was sent: who dies
-// in between sends it again at the next tick.
-func begin(ctx context.Context, a *app.App, orgs []org.OrganizationID, date string) error {
+// start sends the message of each organisation, then records that it was sent. If the
+// process dies in between, the next tick sends the message again.
+func start(ctx context.Context, a *app.App, orgs []org.OrganizationID, date string) error {
 	messages := make([]any, len(orgs))
 	for i, o := range orgs {
 		messages[i] = app.DailyMessage{Org: o, Date: date}
@@ -66,13 +66,14 @@ func begin(ctx context.Context, a *app.App, orgs []org.OrganizationID, date stri
 		return err
 	}
 	for _, o := range orgs {
-		err = errors.Join(err, a.Within(ctx, o, self(), func(_ context.Context, a *app.App) error { return store.Begin(a.Table, date) }))
+		err = errors.Join(err, a.Within(ctx, o, actor(), func(_ context.Context, a *app.App) error {
+			return store.Begin(a.Table, date)
+		}))
 	}
 	return err
 }
 
-// mails has each mail looked at that was to be looked at by now: one on its way
-// for too long, or one to be tried again.
+// mails queues each mail that is due: a mail whose lease expired, or one to retry.
 func mails(ctx context.Context, a *app.App) error {
 	due, err := store.MailsDue(ctx, a.Tools.Table, a.Now)
 	messages := make([]any, len(due))
@@ -82,13 +83,15 @@ func mails(ctx context.Context, a *app.App) error {
 	return errors.Join(err, send(ctx, a, op.MailQueue, messages))
 }
 
-// forsaken gives back what was held for changes that were never finished. A
-// document that exists heals when it is touched next; one that never came to be
-// is touched by nobody.
-func forsaken(ctx context.Context, a *app.App) error {
+// abandoned releases stock held for changes that were never finished. The next change
+// of an existing document releases it too, but a document that was never created has no
+// next change.
+func abandoned(ctx context.Context, a *app.App) error {
 	all, err := a.Tools.Table.Forsaken(ctx, a.Now)
 	for _, f := range all {
-		err = errors.Join(err, a.Within(ctx, f.Org, self(), func(ctx context.Context, a *app.App) error { return a.Table.GiveBack(ctx, f) }))
+		err = errors.Join(err, a.Within(ctx, f.Org, actor(), func(ctx context.Context, a *app.App) error {
+			return a.Table.GiveBack(ctx, f)
+		}))
 	}
 	return err
 }

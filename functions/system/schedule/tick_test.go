@@ -15,14 +15,14 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// clock is a world whose organisations' mornings are watched.
+// clock is a world with organisations in several time zones.
 type clock struct {
 	*functest.World
 	t     *testing.T
 	names map[string]string // by organisation
 }
 
-// at opens a world at a moment, written as 2026-11-21T07:45:00Z.
+// at returns a world at a time such as 2026-11-21T07:45:00Z.
 func at(t *testing.T, moment string) *clock {
 	t.Helper()
 	c := &clock{World: functest.NewWorld(t), t: t, names: map[string]string{}}
@@ -30,7 +30,7 @@ func at(t *testing.T, moment string) *clock {
 	return c
 }
 
-// until lets the clock go on to a moment without a tick.
+// until moves the clock to a time, without a tick.
 func (c *clock) until(moment string) {
 	c.t.Helper()
 	then, err := time.Parse(time.RFC3339, moment)
@@ -40,7 +40,7 @@ func (c *clock) until(moment string) {
 	c.Wait(then.Sub(c.Now()))
 }
 
-// company founds a company in a time zone.
+// company creates a company in a time zone.
 func (c *clock) company(zone string) *functest.Company {
 	c.t.Helper()
 	o := c.Company(zone)
@@ -51,11 +51,11 @@ func (c *clock) company(zone string) *functest.Company {
 
 func (c *clock) move(o *functest.Company, zone string) {
 	c.t.Helper()
-	o.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"time_zone": "` + zone + `"}`}).Want(200)
+	o.Owner.Do("organization.update", functest.Request{Match: "*", Body: fmt.Sprintf(`{"time_zone": %q}`, zone)}).Want(200)
 }
 
-// begun is whose mornings have begun since, and on which day.
-func (c *clock) begun() []string {
+// started returns the companies and dates of the days started since the last call.
+func (c *clock) started() []string {
 	c.t.Helper()
 	var all []string
 	for _, m := range c.AWS.Take(op.DailyQueue) {
@@ -72,10 +72,10 @@ func (c *clock) begun() []string {
 func (c *clock) tick() []string {
 	c.t.Helper()
 	c.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
-	return c.begun()
+	return c.started()
 }
 
-// day ticks every 15 minutes and tells at which moments mornings began.
+// day ticks every 15 minutes and returns the days started, with the time of the tick.
 func (c *clock) day(hours int) []string {
 	c.t.Helper()
 	var all []string
@@ -91,34 +91,38 @@ func (c *clock) day(hours int) []string {
 func want(t testing.TB, got []string, want ...string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
-		t.Errorf("begun are\n  %s\nnot\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+		t.Errorf("days started:\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 }
 
-func TestMorningsAroundTheWorld(t *testing.T) {
+func TestDayStartsAtEightInEachTimeZone(t *testing.T) {
 	c := at(t, "2026-11-20T00:00:00Z")
 	for _, zone := range []string{"Europe/Paris", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "America/New_York", "UTC"} {
 		c.company(zone)
 	}
 	want(t, c.day(24),
-		"America/New_York 2026-11-19 at 20 00:00",   // still the day before, and past eight
-		"Pacific/Kiritimati 2026-11-20 at 20 00:00", // UTC+14, past eight already
+		"America/New_York 2026-11-19 at 20 00:00",   // past eight on the day before
+		"Pacific/Kiritimati 2026-11-20 at 20 00:00", // UTC+14, past eight
 		"Pacific/Pago_Pago 2026-11-19 at 20 00:00",
 		"Asia/Kathmandu 2026-11-20 at 20 02:15", // UTC+5:45
 		"Europe/Paris 2026-11-20 at 20 07:00",
 		"UTC 2026-11-20 at 20 08:00",
 		"America/New_York 2026-11-20 at 20 13:00",
-		"Pacific/Kiritimati 2026-11-21 at 20 18:00", // its next day
+		"Pacific/Kiritimati 2026-11-21 at 20 18:00", // the next day
 		"Pacific/Pago_Pago 2026-11-20 at 20 19:00",  // UTC-11
 	)
 	want(t, c.day(24),
-		"Asia/Kathmandu 2026-11-21 at 21 02:15", "Europe/Paris 2026-11-21 at 21 07:00", "UTC 2026-11-21 at 21 08:00", "America/New_York 2026-11-21 at 21 13:00",
-		"Pacific/Kiritimati 2026-11-22 at 21 18:00", "Pacific/Pago_Pago 2026-11-21 at 21 19:00",
+		"Asia/Kathmandu 2026-11-21 at 21 02:15",
+		"Europe/Paris 2026-11-21 at 21 07:00",
+		"UTC 2026-11-21 at 21 08:00",
+		"America/New_York 2026-11-21 at 21 13:00",
+		"Pacific/Kiritimati 2026-11-22 at 21 18:00",
+		"Pacific/Pago_Pago 2026-11-21 at 21 19:00",
 	)
 }
 
-// Clocks go forward on 28 March 2027 and back on 31 October: eight is eight.
-func TestSummerTime(t *testing.T) {
+// Clocks go forward on 28 March 2027 and back on 31 October.
+func TestDayStartsAtEightInSummerTime(t *testing.T) {
 	for name, x := range map[string]struct{ from, before, after string }{
 		"forward": {"2027-03-27T00:00:00Z", "Europe/Paris 2027-03-27 at 27 07:00", "Europe/Paris 2027-03-28 at 28 06:00"},
 		"back":    {"2027-10-30T00:00:00Z", "Europe/Paris 2027-10-30 at 30 06:00", "Europe/Paris 2027-10-31 at 31 07:00"},
@@ -131,21 +135,21 @@ func TestSummerTime(t *testing.T) {
 	}
 }
 
-func TestAMissedTickIsMadeUpFor(t *testing.T) {
+func TestNextTickMakesUpForMissedTick(t *testing.T) {
 	c := at(t, "2026-11-21T06:45:00Z")
 	c.company("Europe/Paris")
 	want(t, c.tick())
 	c.until("2026-11-21T16:20:00Z")
 	want(t, c.tick(), "Europe/Paris 2026-11-21")
 	want(t, c.tick())
-	c.until("2026-11-23T02:00:00Z") // the 22nd is over: its work is part of the next day's
+	c.until("2026-11-23T02:00:00Z") // the 22nd is over; its work is done on the 23rd
 	want(t, c.tick())
 	c.until("2026-11-23T07:00:00Z")
 	want(t, c.tick(), "Europe/Paris 2026-11-23")
 }
 
-// A company that moves has its morning once a day, wherever it is.
-func TestACompanyMoves(t *testing.T) {
+// The day of a company that changes its time zone starts once.
+func TestDayStartsOnceAfterChangeOfTimeZone(t *testing.T) {
 	c := at(t, "2026-11-21T00:00:00Z")
 	o := c.company("Asia/Tokyo")
 	want(t, c.tick(), "Asia/Tokyo 2026-11-21")
@@ -156,53 +160,53 @@ func TestACompanyMoves(t *testing.T) {
 	want(t, c.tick(), "Asia/Tokyo 2026-11-22")
 }
 
-// Who dies between sending and noting it sends again; what goes wrong for one
-// company keeps no other waiting.
-func TestAtLeastOnce(t *testing.T) {
+// If the process dies between sending a message and recording it, the next tick sends
+// it again. An error of one company does not stop the others.
+func TestMessageIsSentAtLeastOnce(t *testing.T) {
 	c := at(t, "2026-11-21T06:45:00Z")
 	c.company("Europe/Paris")
 	c.company("Europe/Brussels")
 	c.until("2026-11-21T07:00:00Z")
 	c.Disturb(tabletest.On("TransactWriteItems", 1, tabletest.Dead))
 	if err := c.TryInvoke("schedule.tick", struct{}{}, nil); err == nil {
-		t.Error("the tick ended well")
+		t.Error("the tick did not fail")
 	}
-	want(t, c.begun(), "Europe/Brussels 2026-11-21", "Europe/Paris 2026-11-21")
+	want(t, c.started(), "Europe/Brussels 2026-11-21", "Europe/Paris 2026-11-21")
 	if again := c.tick(); len(again) != 1 {
-		t.Errorf("begun again are %v, not the one that was not noted", again)
+		t.Errorf("days started again: %v, want the one that was not recorded", again)
 	}
 	want(t, c.tick())
 }
 
-func TestTheQueueIsDown(t *testing.T) {
+func TestDayStartsAfterQueueFailure(t *testing.T) {
 	c := at(t, "2026-11-21T07:00:00Z")
 	c.company("Europe/Paris")
 	c.AWS.RefuseMessage = func(string, string) bool { return true }
 	if err := c.TryInvoke("schedule.tick", struct{}{}, nil); err == nil {
-		t.Error("the tick ended well")
+		t.Error("the tick did not fail")
 	}
 	c.AWS.RefuseMessage = nil
 	want(t, c.tick(), "Europe/Paris 2026-11-21")
 }
 
-// A tick asks the same few questions however many companies there are, once
-// their mornings have begun.
-func TestWhatATickAsks(t *testing.T) {
-	watch := &functest.Requests{}
-	w := functest.NewWorld(t, watch.Watch)
+// Once the days have started, the number of requests of a tick does not depend on the
+// number of companies.
+func TestTickMakesFiveRequests(t *testing.T) {
+	requests := &functest.Requests{}
+	w := functest.NewWorld(t, requests.Watch)
 	for i := range 7 {
 		w.Company(fmt.Sprint("Company ", i))
 	}
 	w.Invoke("schedule.tick", struct{}{}, nil)
-	watch.Take()
+	requests.Take()
 	w.Invoke("schedule.tick", struct{}{}, nil)
-	if got := watch.Take(); got != "Query Query BatchGetItem Query Query" {
-		t.Errorf("a tick asks %s", got)
+	if got := requests.Take(); got != "Query Query BatchGetItem Query Query" {
+		t.Errorf("the requests of a tick are %s", got)
 	}
 }
 
-// A mail whose fate is open is looked at when its time has come, and not before.
-func TestMailsAreLookedAt(t *testing.T) {
+// A mail without an outcome is queued again when it is due, and not before.
+func TestDueMailIsQueuedAgain(t *testing.T) {
 	s := functest.NewShop(t, "")
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
@@ -211,14 +215,14 @@ func TestMailsAreLookedAt(t *testing.T) {
 	s.AWS.Take(op.MailQueue) // lost
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	if due := s.AWS.Take(op.MailQueue); len(due) > 0 {
-		t.Errorf("looked at are %v", due)
+		t.Errorf("queued before they are due: %v", due)
 	}
 	s.Wait(letter.Patience)
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	message := fmt.Sprintf(`{"org":%q,"mail":%q}`, s.ID, mail)
 	due := s.AWS.Take(op.MailQueue)
 	if len(due) != 1 || due[0] != message {
-		t.Fatalf("looked at are %v", due)
+		t.Fatalf("queued: %v, want %s", due, message)
 	}
 	s.Receive("mail.deliver", due...)
 	if status := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("status"); status != "sent" {
@@ -227,19 +231,19 @@ func TestMailsAreLookedAt(t *testing.T) {
 	s.Wait(24 * time.Hour)
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	if due := s.AWS.Take(op.MailQueue); len(due) > 0 {
-		t.Errorf("what is sent is looked at: %v", due)
+		t.Errorf("a sent mail is queued: %v", due)
 	}
 }
 
-// held counts what is held and not given back yet.
+// held counts the items of held stock.
 func held(s *functest.Shop) int {
 	return len(s.OfKind("held"))
 }
 
-// A large order that died half-way holds its goods; the clock gives them back,
-// whether the order exists or never came to be.
-func TestForsakenStockIsGivenBack(t *testing.T) {
-	for name, created := range map[string]bool{"an order that never came to be": false, "an order that exists": true} {
+// A large order whose process dies before the end holds its stock. The tick releases the
+// stock, whether the order exists or not.
+func TestTickReleasesAbandonedStock(t *testing.T) {
+	for name, created := range map[string]bool{"new order": false, "existing order": true} {
 		t.Run(name, func(t *testing.T) {
 			s := functest.NewShop(t, "")
 			var lines []string
@@ -256,43 +260,44 @@ func TestForsakenStockIsGivenBack(t *testing.T) {
 				order := s.Make("salesorder.create", body)
 				confirm = func() int { return s.Act("salesorder.confirm", order, "").Status }
 			}
-			for nth := 1; held(s) == 0; nth++ { // it dies a little later each time
+			for nth := 1; held(s) == 0; nth++ { // dies one request later each time
 				s.Wait(2 * time.Minute)
 				s.Disturb(tabletest.From("TransactWriteItems", nth, tabletest.Dead))
 				if status := confirm(); status < 500 {
-					t.Fatalf("it is answered %d", status)
+					t.Fatalf("the status is %d, want an error", status)
 				}
 				s.Disturb(nil)
 			}
-			promised := s.Stock(first)
+			heldStock := s.Stock(first)
 			s.Invoke("schedule.tick", struct{}{}, nil)
-			if s.Stock(first) != promised {
-				t.Error("it is given back while it may still be going on")
+			if s.Stock(first) != heldStock {
+				t.Error("the stock is released while the request may still run")
 			}
 			s.Wait(2 * time.Minute)
 			s.Invoke("schedule.tick", struct{}{}, nil)
 			s.Invoke("schedule.tick", struct{}{}, nil)
 			if n := held(s); n > 0 {
-				t.Errorf("%d notes are left", n)
+				t.Errorf("%d items of held stock are left", n)
 			}
 			if got := s.Stock(first); got != "on hand 0, committed 0, available 0" {
-				t.Errorf("the stock is %s, and was %s", got, promised)
+				t.Errorf("the stock is %s, before the tick %s", got, heldStock)
 			}
 			if status := confirm(); status >= 300 {
-				t.Errorf("then it is answered %d", status)
+				t.Errorf("the retry has the status %d", status)
 			}
 			if got := s.Stock(first); got != "on hand 0, committed 1, available -1" {
-				t.Errorf("in the end the stock is %s", got)
+				t.Errorf("after the retry the stock is %s", got)
 			}
 		})
 	}
 }
 
-// The whole way: eight o'clock, a message, a reminder, a mail; once a day.
-func TestTheMorningReminds(t *testing.T) {
+// From the tick at eight to the mail: the tick queues a message, its receiver writes a
+// reminder, and the reminder is sent as a mail, once a day.
+func TestTickSendsReminder(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3]}`)
 	invoice := s.Sell(s.Wine, functest.Line(s.Advice, "1"))
-	s.Wait(34 * 24 * time.Hour) // due on 21 December, and it is Christmas Day
+	s.Wait(34 * 24 * time.Hour) // to 25 December; the invoice was due on the 21st
 	for range 2 {
 		s.Invoke("schedule.tick", struct{}{}, nil)
 		s.Consume(op.DailyQueue)
@@ -301,6 +306,6 @@ func TestTheMorningReminds(t *testing.T) {
 		s.Wait(15 * time.Minute)
 	}
 	if n := len(s.AWS.Mails); n != 1 || !strings.Contains(s.AWS.Mails[0].Content.Simple.Subject.Data, invoice.Get("number")) {
-		t.Errorf("%d mails went out: %+v", n, s.AWS.Mails)
+		t.Errorf("%d mails sent: %+v", n, s.AWS.Mails)
 	}
 }

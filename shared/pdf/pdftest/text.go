@@ -1,7 +1,7 @@
-// Package pdftest reads back what package pdf prints.
+// Package pdftest reads the text of files that package pdf prints.
 //
-// It owns: the text of our own files, page by page, for tests. It does not own a PDF reader: it understands the one way in
-// which our files write text, and no other file.
+// Owns: the text of our own files, page by page, for tests.
+// Does not own: reading other PDF files. It understands only the text operator that package pdf writes.
 package pdftest
 
 import (
@@ -17,8 +17,8 @@ import (
 	"unicode/utf16"
 )
 
-// Pages gives the text of each page: what stands on one line is one line, its parts between " | "; no-break spaces are
-// plain ones.
+// Pages returns the text of each page. Texts at the same height are one line, separated by " | "; no-break spaces are plain
+// spaces.
 func Pages(t testing.TB, file []byte) []string {
 	t.Helper()
 	if !bytes.HasPrefix(file, []byte("%PDF-")) {
@@ -33,19 +33,19 @@ func Pages(t testing.TB, file []byte) []string {
 	return pages
 }
 
-// Says tells whether the file holds the sentence, wherever its lines break.
+// Says reports whether the file has the sentence, regardless of line breaks.
 func Says(t testing.TB, file []byte, sentence string) bool {
 	t.Helper()
 	whole := strings.ReplaceAll(strings.Join(Pages(t, file), " "), " | ", " ")
 	return strings.Contains(single(whole), single(sentence))
 }
 
-// single makes every run of white space one plain space.
+// single replaces every run of white space by one space.
 func single(s string) string {
 	return strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
 }
 
-// streams inflates every stream of the file that can be.
+// streams inflates every compressed stream of the file.
 func streams(file []byte) []string {
 	var found []string
 	for {
@@ -62,13 +62,13 @@ func streams(file []byte) []string {
 	}
 }
 
-// shown is the operator with which a line of text is printed: its place, and the text in UTF-16.
-var shown = regexp.MustCompile(`(?s)BT (-?[\d.]+) (-?[\d.]+) Td \(((?:[^\\)]|\\.)*)\) Tj ET`)
+// textOperator matches the operator that draws a line of text: its position, and the text in UTF-16.
+var textOperator = regexp.MustCompile(`(?s)BT (-?[\d.]+) (-?[\d.]+) Td \(((?:[^\\)]|\\.)*)\) Tj ET`)
 
 func linesOf(content string) string {
 	var lines strings.Builder
 	last := math.Inf(1)
-	for i, m := range shown.FindAllStringSubmatch(content, -1) {
+	for i, m := range textOperator.FindAllStringSubmatch(content, -1) {
 		y, err := strconv.ParseFloat(m[2], 64)
 		if err != nil {
 			continue

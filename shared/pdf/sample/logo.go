@@ -1,6 +1,8 @@
-// Package sample is what a sample company prints on its papers, for the demo and for tests.
+// Package sample has the logo of a sample company, for the demo and for tests.
 //
-// Owns: its logo. Does not own: how a logo is printed.
+// Owns: the logo.
+// Does not own: how a logo is printed (shared/pdf).
+// Invariants: the logo has the same bytes each time.
 package sample
 
 import (
@@ -11,7 +13,7 @@ import (
 	"math"
 )
 
-// Logo draws a small PNG with a transparent ground: a shop's counter under its awning.
+// Logo draws a small PNG with a transparent background: a shop's counter under its awning.
 func Logo() ([]byte, error) {
 	const size, fine = 160, 3 // each pixel is the average of fine × fine points
 	picture := image.NewNRGBA(image.Rect(0, 0, size, size))
@@ -35,7 +37,7 @@ func Logo() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// logoAt is the colour at a point of the unit square, if the logo covers it.
+// logoAt returns the colour at a point of the unit square, and reports whether the logo covers the point.
 func logoAt(x, y float64) (color.NRGBA, bool) {
 	navy, ochre := color.NRGBA{31, 58, 95, 255}, color.NRGBA{222, 150, 48, 255}
 	switch {
