@@ -108,7 +108,7 @@ func (s *sale) runAsync() {
 	s.T.Helper()
 	for again := true; again; {
 		again = false
-		for _, r := range s.Fresh() {
+		for _, r := range s.TakeEntries() {
 			again = true
 			for _, reader := range []string{"projection.apply", "projection.publish"} {
 				s.count(func() { s.Invoke(reader, events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}, nil) })

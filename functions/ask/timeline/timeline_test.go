@@ -144,7 +144,7 @@ func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
 		rights.Purchasing: {"invoice", "payment", "mail"}, rights.Sales: nil, rights.Accountant: nil, rights.Reader: nil,
 	} {
 		t.Run(string(role), func(t *testing.T) {
-			seen := events(timeline(s.Hire(role).In(t), s.Wine, "scope=all").Want(200))
+			seen := events(timeline(s.Hire(role).On(t), s.Wine, "scope=all").Want(200))
 			all := slices.DeleteFunc(slices.Clone(everything), func(e string) bool {
 				kind, _, _ := strings.Cut(e, " ")
 				return slices.Contains(hidden, kind)
@@ -191,13 +191,13 @@ func TestPagesAreComplete(t *testing.T) {
 		"feed with hidden entries": {buyer, s.Wine, "scope=all"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			whole := events(timeline(x.user.In(t), x.id, x.list+"&limit=200").Want(200))
+			whole := events(timeline(x.user.On(t), x.id, x.list+"&limit=200").Want(200))
 			for _, limit := range []int{1, 2, 3, 5} {
 				var got []string
 				query := fmt.Sprintf("%s&limit=%d", x.list, limit)
 				cursor := ""
 				for range 100 {
-					page := timeline(x.user.In(t), x.id, query+cursor).Want(200)
+					page := timeline(x.user.On(t), x.id, query+cursor).Want(200)
 					some := events(page)
 					if got = append(got, some...); page.Get("next_cursor") == "" {
 						break

@@ -58,7 +58,7 @@ func TestCreateRefusesInvalidContacts(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.Owner.In(t).Do("contact.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			c.Owner.On(t).Do("contact.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 }

@@ -95,7 +95,7 @@ func TestAdjustStockRefusesInvalidAdjustments(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.Owner.In(t).Do("item.adjust-stock", functest.Request{ID: id, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			c.Owner.On(t).Do("item.adjust-stock", functest.Request{ID: id, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	if got := c.Owner.Do("item.ledger", functest.Request{ID: id}).Want(200).Get("data"); got != "[]" {

@@ -55,7 +55,7 @@ func TestCreateRefusesInvalidItems(t *testing.T) {
 		"negative reorder level":    {`{"name": "X", "reorder_level": "-1"}`, "item.reorder_level", "/reorder_level"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.Owner.In(t).Do("item.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			c.Owner.On(t).Do("item.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Fine", "price": "1.234"}`}).Want(201)

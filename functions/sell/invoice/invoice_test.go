@@ -91,7 +91,7 @@ func TestWhatAnInvoiceMustNotBe(t *testing.T) {
 		"mailed where nobody lives":      {functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"send": {"to": ["nobody"]}`), "mail.address", "/send/to/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("invoice.create", functest.Request{Body: c.body}).WantCode(422, c.code).WantAt(c.at)
+			s.Owner.On(t).Do("invoice.create", functest.Request{Body: c.body}).WantCode(422, c.code).WantAt(c.at)
 		})
 	}
 	if n := s.Owner.Do("invoice.list", functest.Request{}).Get("data"); n != "[]" {
@@ -139,7 +139,7 @@ func TestWhatIsRefusedInEachState(t *testing.T) {
 		"the customer comes when it begins": {"update", draft, `{"customer_id": null, "customer": {"display_name": "X", "billing_address": {"street": "1", "city": "Y", "country": "FR"}}}`, 422, "document.customer_inline"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("invoice."+c.operation, functest.Request{ID: c.id, Match: "*", Body: c.body}).WantCode(c.status, c.code)
+			s.Owner.On(t).Do("invoice."+c.operation, functest.Request{ID: c.id, Match: "*", Body: c.body}).WantCode(c.status, c.code)
 		})
 	}
 }

@@ -69,7 +69,7 @@ func TestWhatCannotBeInvoiced(t *testing.T) {
 		"to nobody":             {`{"send": {"to": ["nobody"]}}`, "mail.address", "/send/to/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			s.Owner.On(t).Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	short := s.order(line(s.cheese, "11")).Get("id")

@@ -36,7 +36,7 @@ func TestWhatAnOrderNeeds(t *testing.T) {
 		"no choice of attachments":         {s.body(line(s.glass, "1"), `"send": {"attach_pdf": true}`), "request.invalid", "/send/attach_pdf"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("salesorder.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			s.Owner.On(t).Do("salesorder.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	if n := s.count("sales-order", "mail", "contact"); n["sales-order"] != 0 || n["mail"] != 0 || n["contact"] != 4 {

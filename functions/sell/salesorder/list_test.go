@@ -48,7 +48,7 @@ func TestOrdersAreListedByDate(t *testing.T) {
 		"q=chop+suey&customer_id=" + s.swiss:                                                "2026-11-09",
 	} {
 		t.Run(query, func(t *testing.T) {
-			if got := dates(s.Owner.In(t).Do("salesorder.list", functest.Request{Query: query}).Want(200)); got != want {
+			if got := dates(s.Owner.On(t).Do("salesorder.list", functest.Request{Query: query}).Want(200)); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})

@@ -109,7 +109,7 @@ func TestWhatCannotBeMerged(t *testing.T) {
 		"from another warehouse":    {pair(a, other(`"warehouse_id": "`+annex+`"`)), 422, "merge.warehouse_differs", "/orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := s.Owner.In(t).Do("salesorder.merge", functest.Request{Body: x.body}).Want(x.status)
+			r := s.Owner.On(t).Do("salesorder.merge", functest.Request{Body: x.body}).Want(x.status)
 			if x.status != 422 {
 				r.WantCode(x.status, x.code)
 			}

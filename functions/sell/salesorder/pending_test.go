@@ -67,11 +67,11 @@ func TestWhatWasGivenUpIsNotPendingForEver(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, "")
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
-	s.Disturb(tabletest.From("TransactWriteItems", 2, tabletest.Dead))
+	s.InjectFailures(tabletest.From("TransactWriteItems", 2, tabletest.Dead))
 	if r := s.do("confirm", id, ""); r.Status < 500 {
 		t.Fatalf("the table could not be reached: %d %s", r.Status, r.Body)
 	}
-	s.Disturb(nil)
+	s.InjectFailures(nil)
 	read := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
 	if read.Get("pending") != "confirm" || read.Allowed() != "" {
 		t.Errorf("half-way it is pending %q, and can be %s", read.Get("pending"), read.Allowed())

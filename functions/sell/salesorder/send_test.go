@@ -40,7 +40,7 @@ func TestWhatIsNotMailed(t *testing.T) {
 		"to a name instead of an address": {`{"cc": ["Paul <paul@chevalier.example>"]}`, "mail.address", "/cc/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.Owner.In(t).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			s.Owner.On(t).Do("salesorder.send", functest.Request{ID: id, Version: 1, Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	silent := s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1")), s.wine, s.swiss, 1)}).Want(201).Get("id")

@@ -69,7 +69,7 @@ func TestCreateRefusesInvalidOrganisations(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			founder.In(t).Do("organization.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			founder.On(t).Do("organization.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	founder.With("email", "").Do("organization.create", functest.Request{Body: vexin}).WantCode(403, "token.email")

@@ -45,7 +45,7 @@ func TestCreateRefusesInvalidTerms(t *testing.T) {
 		"negative days":  {`{"name": "X", "days": -1}`, "request.invalid", "/days"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.Owner.In(t).Do("paymentterm.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			c.Owner.On(t).Do("paymentterm.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 	c.Hire(rights.Sales).Do("paymentterm.create", functest.Request{Body: endOfMonth}).WantCode(403, "right.missing")

@@ -105,7 +105,7 @@ func TestCreateRefusesInvalidTaxes(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.Owner.In(t).Do("tax.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
+			c.Owner.On(t).Do("tax.create", functest.Request{Body: x.body}).WantCode(422, x.code).WantAt(x.at)
 		})
 	}
 }

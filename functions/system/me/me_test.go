@@ -14,7 +14,7 @@ func TestMeShowsUserAndRights(t *testing.T) {
 	c := functest.New(t, requests.Watch)
 	for _, role := range rights.Roles() {
 		t.Run(string(role), func(t *testing.T) {
-			p := c.Hire(role).In(t)
+			p := c.Hire(role).On(t)
 			requests.Take()
 			me := p.Do("me.get", functest.Request{}).Want(200)
 			if got := requests.Take(); got != "BatchGetItem" {

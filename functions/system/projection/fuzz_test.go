@@ -25,7 +25,7 @@ func FuzzRecord(f *testing.F) {
 		}).Want(201)
 	}
 	c.Tools.Log = slog.New(slog.DiscardHandler) // a fuzz target cannot use the log of its parent test
-	c.Forget()
+	c.ResetHandlers()
 	entries := contactsOf(f, c.Entries())
 	good := clear(f, c.OfKind("contact")[1].Shown)
 	for _, swap := range [][2]string{

@@ -167,7 +167,7 @@ func TestMessageIsSentAtLeastOnce(t *testing.T) {
 	c.company("Europe/Paris")
 	c.company("Europe/Brussels")
 	c.until("2026-11-21T07:00:00Z")
-	c.Disturb(tabletest.On("TransactWriteItems", 1, tabletest.Dead))
+	c.InjectFailures(tabletest.On("TransactWriteItems", 1, tabletest.Dead))
 	if err := c.TryInvoke("schedule.tick", struct{}{}, nil); err == nil {
 		t.Error("the tick did not fail")
 	}
@@ -262,11 +262,11 @@ func TestTickReleasesAbandonedStock(t *testing.T) {
 			}
 			for nth := 1; held(s) == 0; nth++ { // dies one request later each time
 				s.Wait(2 * time.Minute)
-				s.Disturb(tabletest.From("TransactWriteItems", nth, tabletest.Dead))
+				s.InjectFailures(tabletest.From("TransactWriteItems", nth, tabletest.Dead))
 				if status := confirm(); status < 500 {
 					t.Fatalf("the status is %d, want an error", status)
 				}
-				s.Disturb(nil)
+				s.InjectFailures(nil)
 			}
 			heldStock := s.Stock(first)
 			s.Invoke("schedule.tick", struct{}{}, nil)

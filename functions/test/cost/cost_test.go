@@ -91,8 +91,8 @@ func ownTokens(o *dynamodb.Options) {
 
 // count returns what a function takes.
 func (b *bench) count(do func()) cost {
-	b.AWS.Asked()
-	return cost{b.meter.Count(do), b.AWS.Asked()}
+	b.AWS.TakeRequests()
+	return cost{b.meter.Count(do), b.AWS.TakeRequests()}
 }
 
 // request sends the sample of an operation, with an idempotency key or without.
@@ -187,12 +187,12 @@ func ways(b *samples.Book, o op.Operation) []way {
 // stream, and returns what each took.
 func (b *bench) projections() (lines []string) {
 	b.T.Helper()
-	for _, r := range b.Fresh() {
+	for _, r := range b.TakeEntries() {
 		_, e, err := table.EntryOf(r.Change.NewImage)
 		if err != nil {
 			b.T.Fatal(err)
 		}
-		for _, reader := range functest.Readers() {
+		for _, reader := range functest.StreamReaders() {
 			c := b.count(func() { b.Deliver(reader, r) })
 			entry := fmt.Sprintf("%s %s by %s", e.Kind, e.Event, e.Operation)
 			lines = append(lines, entry+"\t"+reader+"\t"+c.String())

@@ -38,9 +38,9 @@ func (p *play) backwards() (wrong string) {
 	if wrong != "" {
 		return wrong
 	}
-	for _, e := range slices.Backward(p.Fresh()) {
+	for _, e := range slices.Backward(p.TakeEntries()) {
 		for range 2 {
-			for _, reader := range functest.Readers() {
+			for _, reader := range functest.StreamReaders() {
 				p.Deliver(reader, e)
 			}
 		}

@@ -200,7 +200,7 @@ func requested(b *samples.Book, t *testing.T, o op.Operation, lines int, before 
 	s := b.Stage(t, w, "Comptoir du Vexin")
 	if lines > 0 {
 		s.Widen = samples.Lines(s, lines)
-		w.Fresh() // nobody looks for these items
+		w.TakeEntries() // nobody looks for these items
 	}
 	for _, id := range b.Names(o.ID) {
 		s.Ensure(id)

@@ -29,7 +29,7 @@ func newDock(t *testing.T, folder, file string) (*dock, json.RawMessage) {
 		d.Wait(d.tick)
 		return world()
 	}
-	d.Forget()
+	d.ResetHandlers()
 	d.Project()
 	key := fmt.Sprintf("imports/%s/%s/a.csv", d.ID, folder)
 	d.AWS.Put(key, []byte(file), nil)

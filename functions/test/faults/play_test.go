@@ -97,12 +97,12 @@ func (p *play) undisturbed(start map[string]int) reference {
 	p.rewind()
 	p.count(start)
 	var r reference
-	p.Disturb(func(c tabletest.Call) tabletest.Failure {
+	p.InjectFailures(func(c tabletest.Call) tabletest.Failure {
 		r.calls = append(r.calls, c)
 		return tabletest.Fine
 	})
 	o := p.do(nil)
-	p.Disturb(nil)
+	p.InjectFailures(nil)
 	if o.failed || o.wrong != "" {
 		p.t.Fatalf("%s fails undisturbed: %s %s", p.name, o.answer, o.wrong)
 	}
@@ -125,7 +125,7 @@ func (p *play) strike(at int, m mishap) (v verdict, wrong string) {
 	p.t.Helper()
 	p.rewind()
 	n := -1
-	p.Disturb(func(tabletest.Call) tabletest.Failure {
+	p.InjectFailures(func(tabletest.Call) tabletest.Failure {
 		switch n++; {
 		case n == at:
 			return m.what
@@ -135,7 +135,7 @@ func (p *play) strike(at int, m mishap) (v verdict, wrong string) {
 		return tabletest.Fine
 	})
 	o := p.do(nil)
-	p.Disturb(nil)
+	p.InjectFailures(nil)
 	left := p.Moment()
 	switch {
 	case n < at:

@@ -46,7 +46,7 @@ func aDay(t *testing.T, o op.Operation) *play {
 	s.Act("contact.update", s.Wine, `{"display_name": "Maison Chevalier"}`).Want(200)
 	s.Act("salesorder.void", other, "").Want(200)
 	s.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
-	d := &delivery{world: s.World, op: o, records: entered(t, s.Fresh()), wait: time.Second}
+	d := &delivery{world: s.World, op: o, records: entered(t, s.TakeEntries()), wait: time.Second}
 	return &play{World: s.World, inPart: true, behind: o.ID != "projection.apply", do: d.do, records: d, follow: func() {
 		s.Project()
 		s.AWS.Take(op.RebuildQueue)
@@ -187,12 +187,12 @@ func aTick(t *testing.T, o op.Operation) *play {
 		lines = append(lines, functest.Line(s.Make("item.create", fmt.Sprintf(`{"name": "Article %d", "price": "1"}`, i)), "1"))
 	}
 	s.Project()
-	s.Disturb(tabletest.From("TransactWriteItems", 3, tabletest.Dead))
+	s.InjectFailures(tabletest.From("TransactWriteItems", 3, tabletest.Dead))
 	body := functest.Body(s.Wine, strings.Join(lines, ","), `"send": {}`)
 	if r := s.Owner.Do("salesorder.create", functest.Request{Body: body}); r.Status < 500 {
 		t.Fatalf("the table could not be reached, and it is answered %d", r.Status)
 	}
-	s.Disturb(nil)
+	s.InjectFailures(nil)
 	s.Wait(24 * time.Hour)
 	return &play{World: s.World, inPart: true, do: happened(s.World, o, struct{}{}), follow: func() {
 		s.Wait(15 * time.Minute)

@@ -1,16 +1,14 @@
 package functest
 
-import (
-	"sync"
-)
+import "sync"
 
-// AtOnce makes n requests at the same moment and gives their answers.
+// AtOnce makes n requests concurrently and returns their responses.
 func AtOnce(n int, do func(int) *Response) []*Response {
-	answers := make([]*Response, n)
+	responses := make([]*Response, n)
 	var all sync.WaitGroup
 	for i := range n {
-		all.Go(func() { answers[i] = do(i) })
+		all.Go(func() { responses[i] = do(i) })
 	}
 	all.Wait()
-	return answers
+	return responses
 }

@@ -1,7 +1,7 @@
 package functest
 
 import (
-	"crypto/md5" //nolint:gosec // SQS answers with the MD5 of a message
+	"crypto/md5" //nolint:gosec // SQS returns the MD5 of a message
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -26,9 +26,9 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// AWS is the services a world has besides its table: a bucket, a mail service,
-// queues and an event bus, as the SDK meets them on the wire. It remembers what
-// was sent, for the test to look at.
+// AWS is the services of a world besides its table: a bucket, a mail service,
+// queues and an event bus, served to the SDK over HTTP. It records the mails and
+// events that were sent, for the test to check.
 type AWS struct {
 	mu     sync.Mutex
 	files  map[string]object
@@ -37,17 +37,17 @@ type AWS struct {
 	Events []string
 	// Requests counts the requests to all services but the table.
 	Requests int
-	asked    []string // the same by name: "s3:GET"
-	// Refuse, when set, is asked before a mail is taken; its answer is the
-	// error SES gives ("MessageRejected"), none takes the mail.
+	requests []string // the same by name: "s3:GET"
+	// Refuse, when set, is called before a mail is accepted. It returns the error
+	// of SES ("MessageRejected"); an empty string accepts the mail.
 	Refuse func(SentMail) string
-	// RefuseMessage and RefuseEvent, when set, are asked before a queue and the
-	// bus take something; what they refuse is refused for good.
+	// RefuseMessage and RefuseEvent, when set, are called before a queue or the bus
+	// accepts an entry. They report whether it is refused; a retry is refused too.
 	RefuseMessage func(queue, body string) bool
 	RefuseEvent   func(detail string) bool
 }
 
-// SentMail is a mail as SES got it.
+// SentMail is a mail as SES received it.
 type SentMail struct {
 	ID               string `json:"-"`
 	FromEmailAddress string
@@ -66,11 +66,11 @@ type SentMail struct {
 	}
 }
 
-// NewAWS makes services for functions that find them by an address, as a
+// NewAWS returns services for functions that connect to them by an address, as a
 // bootstrap does.
 func NewAWS() *AWS { return &AWS{files: map[string]object{}, queues: map[string][]string{}} }
 
-// connect gives the world its services.
+// connect starts the services of the world and connects its tools to them.
 func (w *World) connect() {
 	w.AWS = NewAWS()
 	s := httptest.NewServer(w.AWS)
@@ -78,7 +78,7 @@ func (w *World) connect() {
 	cfg := aws.Config{
 		Region: "eu-west-3", BaseEndpoint: aws.String(s.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	}
-	tabletest.DisturbConfig(w.trouble.next, &cfg)
+	tabletest.DisturbConfig(w.faults.next, &cfg)
 	urls := map[string]string{}
 	for _, q := range op.Queues() {
 		urls[q] = s.URL + "/000000000000/" + q
@@ -92,7 +92,7 @@ func (w *World) connect() {
 	w.Tools.Files, w.Tools.Mail, w.Tools.Queue, w.Tools.Bus = files.New(cfg, bucketName), m, queue.New(cfg, urls), bus.New(cfg, "comptoir")
 }
 
-// TakeEvents returns the events of the bus since the last time.
+// TakeEvents returns the events that the bus accepted since the last call.
 func (a *AWS) TakeEvents() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -101,7 +101,7 @@ func (a *AWS) TakeEvents() []string {
 	return out
 }
 
-// Take gives the messages of a queue and empties it.
+// Take returns the messages of a queue and empties it.
 func (a *AWS) Take(queue string) []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -110,7 +110,7 @@ func (a *AWS) Take(queue string) []string {
 	return out
 }
 
-// ServeHTTP is the services on the wire.
+// ServeHTTP serves the requests of the SDK to all services.
 func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -120,8 +120,8 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r, body)()
 }
 
-// serve does what is asked, and gives what is still to be sent then: a large
-// file goes as slowly as its reader reads.
+// serve handles a request, and returns a function that sends the rest of the
+// response: a large file is sent without the lock, as slowly as its reader reads.
 func (a *AWS) serve(w http.ResponseWriter, r *http.Request, body []byte) (send func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -129,32 +129,32 @@ func (a *AWS) serve(w http.ResponseWriter, r *http.Request, body []byte) (send f
 	send = func() {}
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case r.URL.Path == "/v2/email/outbound-emails":
-		a.asked = append(a.asked, "ses:SendEmail")
+		a.requests = append(a.requests, "ses:SendEmail")
 		a.sendMail(w, body)
 	case strings.HasPrefix(target, "AmazonSQS."):
-		a.asked = append(a.asked, "sqs:"+strings.TrimPrefix(target, "AmazonSQS."))
+		a.requests = append(a.requests, "sqs:"+strings.TrimPrefix(target, "AmazonSQS."))
 		a.enqueue(w, body, half(r))
 	case strings.HasPrefix(target, "AWSEvents."):
-		a.asked = append(a.asked, "events:"+strings.TrimPrefix(target, "AWSEvents."))
+		a.requests = append(a.requests, "events:"+strings.TrimPrefix(target, "AWSEvents."))
 		a.putEvents(w, body, half(r))
 	default:
-		a.asked = append(a.asked, "s3:"+r.Method)
+		a.requests = append(a.requests, "s3:"+r.Method)
 		return a.object(w, r, body)
 	}
 	return send
 }
 
-// Asked gives the requests to all services but the table since the last time, in
-// order: "s3:GET".
-func (a *AWS) Asked() []string {
+// TakeRequests returns the requests to all services but the table since the last
+// call, in order: "s3:GET".
+func (a *AWS) TakeRequests() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	asked := a.asked
-	a.asked = nil
-	return asked
+	requests := a.requests
+	a.requests = nil
+	return requests
 }
 
-// half tells whether half of what is asked is to be refused for the moment.
+// half reports whether the second half of a request's entries is refused as busy.
 func half(r *http.Request) bool { return r.Header.Get(tabletest.FailureHeader) != "" }
 
 func (a *AWS) sendMail(w http.ResponseWriter, body []byte) {
@@ -226,27 +226,27 @@ func (a *AWS) putEvents(w http.ResponseWriter, body []byte, half bool) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	type answer struct {
+	type result struct {
 		EventID   string `json:"EventId,omitempty"`
 		ErrorCode string `json:",omitempty"`
 	}
 	var out struct {
 		FailedEntryCount int
-		Entries          []answer
+		Entries          []result
 	}
 	for i, e := range in.Entries {
 		if half && i >= len(in.Entries)/2 {
 			out.FailedEntryCount++
-			out.Entries = append(out.Entries, answer{ErrorCode: "InternalFailure"})
+			out.Entries = append(out.Entries, result{ErrorCode: "InternalFailure"})
 			continue
 		}
 		if a.RefuseEvent != nil && a.RefuseEvent(e.Detail) {
 			out.FailedEntryCount++
-			out.Entries = append(out.Entries, answer{ErrorCode: "MalformedDetail"})
+			out.Entries = append(out.Entries, result{ErrorCode: "MalformedDetail"})
 			continue
 		}
 		a.Events = append(a.Events, e.Detail)
-		out.Entries = append(out.Entries, answer{EventID: "e" + strconv.Itoa(len(a.Events))})
+		out.Entries = append(out.Entries, result{EventID: "e" + strconv.Itoa(len(a.Events))})
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	_ = json.NewEncoder(w).Encode(out)

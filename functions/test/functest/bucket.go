@@ -20,7 +20,7 @@ type object struct {
 	extra map[string]string
 }
 
-// File is what lies in the bucket at a key.
+// File returns the content of the file at a key of the bucket.
 func (a *AWS) File(key string) ([]byte, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -28,7 +28,7 @@ func (a *AWS) File(key string) ([]byte, bool) {
 	return o.body, ok
 }
 
-// Keys are the keys in the bucket that begin with a prefix.
+// Keys returns the keys in the bucket that begin with a prefix, sorted.
 func (a *AWS) Keys(prefix string) []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -42,7 +42,7 @@ func (a *AWS) Keys(prefix string) []string {
 	return out
 }
 
-// Put lays a file into the bucket, as somebody outside does.
+// Put puts a file into the bucket, as a process outside the product does.
 func (a *AWS) Put(key string, body []byte, metadata map[string]string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -53,17 +53,17 @@ func (a *AWS) Put(key string, body []byte, metadata map[string]string) {
 	a.files[key] = object{body: body, extra: extra}
 }
 
-// object is the bucket.
+// object serves the requests to the bucket.
 func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) (send func()) {
 	key := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), bucketName+"/")
-	o, there := a.files[key]
-	refuse := func(status int, code string) func() { return func() { missing(w, status, code) } }
+	o, exists := a.files[key]
+	refuse := func(status int, code string) func() { return func() { writeError(w, status, code) } }
 	switch r.Method {
 	case http.MethodPut:
 		if from := r.Header.Get("X-Amz-Copy-Source"); from != "" {
 			return a.copy(w, key, from)
 		}
-		if there && r.Header.Get("If-None-Match") == "*" {
+		if exists && r.Header.Get("If-None-Match") == "*" {
 			return refuse(http.StatusPreconditionFailed, "PreconditionFailed")
 		}
 		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
@@ -72,25 +72,25 @@ func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) (send 
 		delete(a.files, key)
 		return func() { w.WriteHeader(http.StatusNoContent) }
 	case http.MethodGet, http.MethodHead:
-		if !there {
+		if !exists {
 			return refuse(http.StatusNotFound, "NoSuchKey")
 		}
-		return func() { read(w, r, o) }
+		return func() { writeObject(w, r, o) }
 	}
 	return func() {}
 }
 
 func (a *AWS) copy(w http.ResponseWriter, to, from string) (send func()) {
 	from, err := url.PathUnescape(strings.TrimPrefix(from, "/"))
-	o, there := a.files[strings.TrimPrefix(from, bucketName+"/")]
-	if err != nil || !there {
-		return func() { missing(w, http.StatusNotFound, "NoSuchKey") }
+	o, exists := a.files[strings.TrimPrefix(from, bucketName+"/")]
+	if err != nil || !exists {
+		return func() { writeError(w, http.StatusNotFound, "NoSuchKey") }
 	}
 	a.files[to] = o
 	return func() { fmt.Fprint(w, `<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>`) }
 }
 
-func read(w http.ResponseWriter, r *http.Request, o object) {
+func writeObject(w http.ResponseWriter, r *http.Request, o object) {
 	for k, v := range o.extra {
 		w.Header().Set(k, v)
 	}
@@ -102,7 +102,7 @@ func read(w http.ResponseWriter, r *http.Request, o object) {
 	if from, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
 		start, err := strconv.Atoi(strings.TrimSuffix(from, "-"))
 		if err != nil || start > len(body) || (start == len(body) && start > 0) {
-			missing(w, http.StatusRequestedRangeNotSatisfiable, "InvalidRange")
+			writeError(w, http.StatusRequestedRangeNotSatisfiable, "InvalidRange")
 			return
 		}
 		body = body[start:]
@@ -117,10 +117,10 @@ func read(w http.ResponseWriter, r *http.Request, o object) {
 	}
 }
 
-// tag is what the bucket calls a content.
+// tag returns the ETag of a content.
 func tag(body []byte) string { return fmt.Sprintf("\"%x\"", sha256.Sum256(body)) }
 
-func missing(w http.ResponseWriter, status int, code string) {
+func writeError(w http.ResponseWriter, status int, code string) {
 	w.Header().Set("Content-Type", "application/xml")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `<Error><Code>%s</Code><Message>%s</Message></Error>`, code, code)
@@ -136,7 +136,7 @@ func metadata(h http.Header) map[string]string {
 	return out
 }
 
-// unchunked takes the checksum trailer off a body the SDK sent in chunks.
+// unchunked returns a body that the SDK sent in chunks, without its checksum trailer.
 func unchunked(r *http.Request, body []byte) []byte {
 	if !strings.Contains(r.Header.Get("Content-Encoding"), "aws-chunked") {
 		return body

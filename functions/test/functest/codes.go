@@ -12,12 +12,12 @@ import (
 	"comptoir/shared/op"
 )
 
-// documented are the codes of each operation that a test has called.
+// documented has the codes of each operation that a test has called.
 var documented sync.Map
 
-// checkCodes fails the test if a problem has a code, of its own or of a value, that
-// its operation does not document. While codes are collected (make codes) it notes
-// them in the file that COMPTOIR_CODES names instead.
+// checkCodes fails the test if a problem has a code, of its own or of a field, that
+// its operation does not document. While codes are collected (make codes) it appends
+// them to the file that COMPTOIR_CODES names instead.
 func checkCodes(t testing.TB, o op.Operation, status int, body []byte) {
 	t.Helper()
 	var p op.Problem
@@ -36,16 +36,17 @@ func checkCodes(t testing.TB, o op.Operation, status int, body []byte) {
 	file := os.Getenv("COMPTOIR_CODES")
 	for _, code := range codes {
 		if file == "" {
-			t.Errorf("%s is answered %d %s, which its spec does not list: add it to Faults, or run make codes", o.ID, status, code)
+			t.Errorf("%s returned %d %s, which its spec does not list: add it to Faults, or run make codes", o.ID, status, code)
 		}
 	}
 	if file != "" {
-		note(t, file, o.ID, codes)
+		appendCodes(t, file, o.ID, codes)
 	}
 }
 
-// note adds a line for each code: tests of several packages write to one file.
-func note(t testing.TB, file, operation string, codes []string) {
+// appendCodes appends a line for each code: tests of several packages write to one
+// file.
+func appendCodes(t testing.TB, file, operation string, codes []string) {
 	t.Helper()
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

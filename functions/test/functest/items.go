@@ -13,21 +13,22 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// Item is an item of the table as tests look at it.
+// Item is an item of the table, decoded for tests.
 type Item struct {
-	store.Stored // what it is; of a damaged one, as far as it can be read
-	// Shown is the item as table.Clear shows it; a damaged one is shown as it is.
+	store.Stored // its kind and fields; of a damaged item, as far as it can be read
+	// Shown is the item with its packed attributes in the clear (table.Clear); a
+	// damaged item is shown as stored.
 	Shown map[string]types.AttributeValue
 }
 
-// Key is the item's key.
+// Key returns the item's key.
 func (i Item) Key() map[string]types.AttributeValue {
 	return map[string]types.AttributeValue{"pk": i.Shown["pk"], "sk": i.Shown["sk"]}
 }
 
-// Items are the items of the table that match a filter, as they are; none: all of
-// them. Their numbers are as DynamoDB keeps them, so that tests compare numbers and
-// not their digits, whichever server they run on. Only a test may scan.
+// Items returns the items of the table that match a filter, as stored; an empty
+// filter matches all. Numbers are normalised as DynamoDB normalises them, so that
+// tests compare numbers, not digits, on each server. Only a test may scan.
 func (w *World) Items(filter string, values map[string]types.AttributeValue) []map[string]types.AttributeValue {
 	w.T.Helper()
 	in := &dynamodb.ScanInput{TableName: &w.Name, ConsistentRead: aws.Bool(true)}
@@ -47,12 +48,13 @@ func (w *World) Items(filter string, values map[string]types.AttributeValue) []m
 	return all
 }
 
-// OfKind are the items of some kinds, as store.Inspect names them; none: all.
+// OfKind returns the items of some kinds, as store.Inspect names them; without
+// kinds, all items.
 func (w *World) OfKind(kinds ...string) []Item {
 	w.T.Helper()
 	var all []Item
 	for _, it := range w.Items("", nil) {
-		i := w.inspected(it)
+		i := w.inspect(it)
 		if len(kinds) == 0 || slices.Contains(kinds, i.Kind) {
 			all = append(all, i)
 		}
@@ -60,9 +62,9 @@ func (w *World) OfKind(kinds ...string) []Item {
 	return all
 }
 
-// inspected takes an item apart. Damage is up to the test; an item of no kind at all is
-// a fault.
-func (w *World) inspected(it map[string]types.AttributeValue) Item {
+// inspect decodes an item. A damaged item is left to the test; an item of an unknown
+// kind fails it.
+func (w *World) inspect(it map[string]types.AttributeValue) Item {
 	w.T.Helper()
 	s, err := store.Inspect(table.RecordOf(it))
 	if s.Kind == "" {
@@ -75,7 +77,7 @@ func (w *World) inspected(it map[string]types.AttributeValue) Item {
 	return Item{Stored: s, Shown: shown}
 }
 
-// Put writes an item as it is shown: a text in the clear is packed.
+// Put writes an item as Shown has it: texts in the clear are packed.
 func (w *World) Put(shown map[string]types.AttributeValue) {
 	w.T.Helper()
 	it, err := table.Packed(shown)
@@ -87,15 +89,17 @@ func (w *World) Put(shown map[string]types.AttributeValue) {
 	}
 }
 
-// Remove takes items away.
+// Remove deletes items.
 func (w *World) Remove(items ...Item) {
 	w.T.Helper()
-	for some := range slices.Chunk(items, 25) { // as many as a batch takes
+	for chunk := range slices.Chunk(items, 25) { // the most a batch takes
 		var writes []types.WriteRequest
-		for _, i := range some {
+		for _, i := range chunk {
 			writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: i.Key()}})
 		}
-		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{w.Name: writes}})
+		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{w.Name: writes},
+		})
 		if err != nil || len(out.UnprocessedItems) > 0 {
 			w.T.Fatalf("remove items: %v", err)
 		}

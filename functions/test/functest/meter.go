@@ -17,14 +17,14 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// Meter adds up what the table takes for its requests, in DynamoDB's units. They
-// are computed by AWS's rules (judge); where the table's server says otherwise, the
-// test fails, so that the figures are AWS's whichever server the tests run on. Its
-// Watch is an option of a world. It counts while Count runs; a kind of request it
-// does not know fails the test.
+// Meter sums the capacity units that requests to the table consume. It computes the
+// units by AWS's rules (calculator). If the table's server reports other units, the
+// test fails, so that the figures are AWS's on each server. Watch is an option of a
+// world. The meter counts while Count runs; a request of an unknown kind fails the
+// test.
 type Meter struct {
 	t       testing.TB
-	judge   judge
+	units   calculator
 	writing sync.Mutex // one write at a time while it counts
 
 	mu    sync.Mutex
@@ -32,26 +32,26 @@ type Meter struct {
 	taken Taken
 }
 
-// Taken is what some requests took.
+// Taken is the requests of an action and the capacity they consumed.
 type Taken struct {
 	Requests      []string // to the table, in order
 	Reads, Writes float64  // DynamoDB's units
 	Read, Written int      // bytes of items, as DynamoDB counts them
 }
 
-// NewMeter makes a meter of a test.
-func NewMeter(t testing.TB) *Meter { return &Meter{t: t, judge: newJudge(t)} }
+// NewMeter returns a meter that fails the test t.
+func NewMeter(t testing.TB) *Meter { return &Meter{t: t, units: newCalculator(t)} }
 
-// Count gives what was taken while something was done.
+// Count runs a function and returns its requests and their capacity.
 func (m *Meter) Count(do func()) Taken {
-	m.turn(true)
-	defer m.turn(false)
+	m.restart(true)
+	defer m.restart(false)
 	do()
-	return m.turn(false)
+	return m.restart(false)
 }
 
-// turn starts to count anew, or stops, and gives what was counted.
-func (m *Meter) turn(on bool) Taken {
+// restart clears the meter, switches it on or off, and returns its previous sums.
+func (m *Meter) restart(on bool) Taken {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	taken := m.taken
@@ -65,13 +65,15 @@ func (m *Meter) counts() bool {
 	return m.on
 }
 
-// Watch is the option of a world whose requests to the table are metered.
+// Watch is a World option: it meters the requests to the world's table.
 func (m *Meter) Watch(w *World) { w.Client(m.Record) }
 
-// Record is the same option of a client.
+// Record is the same option for a client.
 func (m *Meter) Record(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
-		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("meter", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
+		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("meter", func(
+			ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler,
+		) (smithy.InitializeOutput, smithy.Metadata, error) {
 			if !m.counts() {
 				return next.HandleInitialize(ctx, in)
 			}
@@ -87,35 +89,38 @@ func (m *Meter) Record(o *dynamodb.Options) {
 	})
 }
 
-// measure sends a request and notes what it takes. A request that is refused takes
-// nothing here; AWS bills a transaction that it cancels (infra/runbooks/cost.md).
-func (m *Meter) measure(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler, taken *Taken) (smithy.InitializeOutput, smithy.Metadata, error) {
-	written, known := ask(in.Parameters)
+// measure sends a request and records its capacity. A refused request consumes
+// nothing here; AWS bills a cancelled transaction (infra/runbooks/cost.md).
+func (m *Meter) measure(
+	ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler, taken *Taken,
+) (smithy.InitializeOutput, smithy.Metadata, error) {
+	written, known := requestCapacity(in.Parameters)
 	if !known {
-		m.t.Errorf("the units of %s are unknown: let functest.Meter count it", taken.Requests[0])
+		m.t.Errorf("the units of %s are unknown: add it to functest.Meter", taken.Requests[0])
 	}
 	taken.Written = written
-	images, transaction := m.judge.touched(ctx, in.Parameters)
+	images, transaction := m.units.touched(ctx, in.Parameters)
 	if len(images) > 0 {
 		m.writing.Lock()
 		defer m.writing.Unlock()
-		m.judge.before(ctx, images)
+		m.units.before(ctx, images)
 	}
 	out, meta, err := next.HandleInitialize(ctx, in)
 	if err != nil {
 		return out, meta, err
 	}
-	said, read := took(out.Result)
-	var ruled rules.Units
+	reported, read := consumed(out.Result)
+	var computed rules.Units
 	if len(images) > 0 {
-		ruled = m.judge.written(ctx, images, transaction)
-		taken.Writes = ruled.Total()
+		computed = m.units.written(ctx, images, transaction)
+		taken.Writes = computed.Total()
 	} else {
-		ruled = m.judge.read(ctx, in.Parameters, out.Result)
-		taken.Reads = ruled.Total()
+		computed = m.units.read(ctx, in.Parameters, out.Result)
+		taken.Reads = computed.Total()
 	}
-	if taken.Read = read; !maps.Equal(said.Indexes, ruled.Indexes) || said.Table != ruled.Table {
-		m.t.Errorf("%s takes %v units by AWS's rules (shared/table/tabletest/rules), and the table's server says %v", taken.Requests[0], ruled, said)
+	if taken.Read = read; !maps.Equal(reported.Indexes, computed.Indexes) || reported.Table != computed.Table {
+		m.t.Errorf("%s consumes %v units by AWS's rules (shared/table/tabletest/rules), the table's server reports %v",
+			taken.Requests[0], computed, reported)
 	}
 	return out, meta, err
 }
@@ -125,16 +130,16 @@ func (t *Taken) add(o Taken) {
 	t.Reads, t.Writes, t.Read, t.Written = t.Reads+o.Reads, t.Writes+o.Writes, t.Read+o.Read, t.Written+o.Written
 }
 
-// Plus is what both took.
+// Plus returns the sum of both.
 func (t Taken) Plus(o Taken) Taken {
 	t.Requests = slices.Clip(t.Requests)
 	t.add(o)
 	return t
 }
 
-// ask lets a request say what it takes, of the table and of each index, and gives
-// the bytes it writes.
-func ask(request any) (written int, known bool) {
+// requestCapacity makes a request return the units it consumes, of the table and of
+// each index. It returns the bytes that the request writes.
+func requestCapacity(request any) (written int, known bool) {
 	const each = types.ReturnConsumedCapacityIndexes
 	switch q := request.(type) {
 	case *dynamodb.GetItemInput:
@@ -148,9 +153,9 @@ func ask(request any) (written int, known bool) {
 	case *dynamodb.ScanInput:
 		q.ReturnConsumedCapacity = each
 	case *dynamodb.PutItemInput:
-		q.ReturnConsumedCapacity, written = each, weigh(q.Item)
+		q.ReturnConsumedCapacity, written = each, size(q.Item)
 	case *dynamodb.UpdateItemInput:
-		q.ReturnConsumedCapacity, written = each, weigh(q.ExpressionAttributeValues)
+		q.ReturnConsumedCapacity, written = each, size(q.ExpressionAttributeValues)
 	case *dynamodb.DeleteItemInput:
 		q.ReturnConsumedCapacity = each
 	case *dynamodb.BatchWriteItemInput:
@@ -158,7 +163,7 @@ func ask(request any) (written int, known bool) {
 		for _, writes := range q.RequestItems {
 			for _, w := range writes {
 				if w.PutRequest != nil {
-					written += weigh(w.PutRequest.Item)
+					written += size(w.PutRequest.Item)
 				}
 			}
 		}
@@ -167,9 +172,9 @@ func ask(request any) (written int, known bool) {
 		for _, a := range q.TransactItems {
 			switch {
 			case a.Put != nil:
-				written += weigh(a.Put.Item)
+				written += size(a.Put.Item)
 			case a.Update != nil:
-				written += weigh(a.Update.ExpressionAttributeValues)
+				written += size(a.Update.ExpressionAttributeValues)
 			}
 		}
 	default:
@@ -178,29 +183,30 @@ func ask(request any) (written int, known bool) {
 	return written, true
 }
 
-// took reads off an answer what the server says its request took.
-func took(answer any) (said rules.Units, read int) {
-	switch r := answer.(type) {
+// consumed returns the units that the server reports for a request, and the bytes
+// that its response has.
+func consumed(response any) (reported rules.Units, read int) {
+	switch r := response.(type) {
 	case *dynamodb.GetItemOutput:
-		return units(one(r.ConsumedCapacity)), weigh(r.Item)
+		return units(one(r.ConsumedCapacity)), size(r.Item)
 	case *dynamodb.BatchGetItemOutput:
 		for _, items := range r.Responses {
-			read += weigh(items...)
+			read += size(items...)
 		}
 		return units(r.ConsumedCapacity), read
 	case *dynamodb.TransactGetItemsOutput:
 		for _, i := range r.Responses {
-			read += weigh(i.Item)
+			read += size(i.Item)
 		}
 		return units(r.ConsumedCapacity), read
 	case *dynamodb.QueryOutput:
-		return units(one(r.ConsumedCapacity)), weigh(r.Items...)
+		return units(one(r.ConsumedCapacity)), size(r.Items...)
 	case *dynamodb.ScanOutput:
-		return units(one(r.ConsumedCapacity)), weigh(r.Items...)
+		return units(one(r.ConsumedCapacity)), size(r.Items...)
 	case *dynamodb.PutItemOutput:
 		return units(one(r.ConsumedCapacity)), 0
 	case *dynamodb.UpdateItemOutput:
-		return units(one(r.ConsumedCapacity)), weigh(r.Attributes)
+		return units(one(r.ConsumedCapacity)), size(r.Attributes)
 	case *dynamodb.DeleteItemOutput:
 		return units(one(r.ConsumedCapacity)), 0
 	case *dynamodb.BatchWriteItemOutput:
@@ -208,7 +214,7 @@ func took(answer any) (said rules.Units, read int) {
 	case *dynamodb.TransactWriteItemsOutput:
 		return units(r.ConsumedCapacity), 0
 	}
-	return said, 0
+	return reported, 0
 }
 
 func one(c *types.ConsumedCapacity) []types.ConsumedCapacity {
@@ -218,8 +224,8 @@ func one(c *types.ConsumedCapacity) []types.ConsumedCapacity {
 	return []types.ConsumedCapacity{*c}
 }
 
-// units adds up what a server says of each table. An index of zero units is not
-// named by every server.
+// units sums the units that a server reports for each table. Not every server names
+// an index of zero units.
 func units(all []types.ConsumedCapacity) (n rules.Units) {
 	for _, c := range all {
 		u := rules.Units{Indexes: map[string]float64{}}
@@ -236,32 +242,32 @@ func units(all []types.ConsumedCapacity) (n rules.Units) {
 	return n
 }
 
-// weigh is the size of items as DynamoDB counts it.
-func weigh(items ...map[string]types.AttributeValue) (n int) {
+// size returns the size of items as DynamoDB counts it.
+func size(items ...map[string]types.AttributeValue) (n int) {
 	for _, it := range items {
 		n += rules.Size(it)
 	}
 	return n
 }
 
-// Shape is the requests in order, "BatchGetItem×2 TransactWriteItems"; of many, how
-// many of each.
+// Shape returns the requests in order, "BatchGetItem×2 TransactWriteItems". More than
+// 12 requests are sorted and counted by name.
 func (t Taken) Shape() string {
-	asked := t.Requests
-	if len(asked) > 12 {
-		asked = slices.Sorted(slices.Values(asked))
+	requests := t.Requests
+	if len(requests) > 12 {
+		requests = slices.Sorted(slices.Values(requests))
 	}
 	var shape []string
-	for len(asked) > 0 {
-		same := slices.IndexFunc(asked, func(r string) bool { return r != asked[0] })
+	for len(requests) > 0 {
+		same := slices.IndexFunc(requests, func(r string) bool { return r != requests[0] })
 		if same < 0 {
-			same = len(asked)
+			same = len(requests)
 		}
-		word := asked[0]
+		word := requests[0]
 		if same > 1 {
 			word += fmt.Sprintf("×%d", same)
 		}
-		shape, asked = append(shape, word), asked[same:]
+		shape, requests = append(shape, word), requests[same:]
 	}
 	if len(shape) == 0 {
 		return "-"

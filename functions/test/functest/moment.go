@@ -12,7 +12,8 @@ import (
 )
 
 // Moment is the state of a world at a point in time: the table, the bucket, the
-// queues and what left. Moments can be compared, and a world can return to one.
+// queues, the sent mails and events. Moments can be compared, and a world can return
+// to one.
 type Moment struct {
 	Now    time.Time
 	Items  []map[string]types.AttributeValue
@@ -106,9 +107,9 @@ func (w *World) put(to *Moment, keys map[itemKey]bool) {
 			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key.attributes()}})
 		}
 	}
-	for some := range slices.Chunk(requests, 25) { // the most a batch takes
+	for chunk := range slices.Chunk(requests, 25) { // the most a batch takes
 		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
-			RequestItems: map[string][]types.WriteRequest{w.Name: some},
+			RequestItems: map[string][]types.WriteRequest{w.Name: chunk},
 		})
 		if err != nil || len(out.UnprocessedItems) > 0 {
 			w.T.Fatalf("return to a moment: %v", err)
@@ -116,8 +117,8 @@ func (w *World) put(to *Moment, keys map[itemKey]bool) {
 	}
 }
 
-// Forget makes operations take the tools as they are now.
-func (w *World) Forget() { w.handlers.Clear() }
+// ResetHandlers makes the operations use the present Tools of the world.
+func (w *World) ResetHandlers() { w.handlers.Clear() }
 
 // same reports whether two items are equal.
 func same(a, b map[string]types.AttributeValue) bool {

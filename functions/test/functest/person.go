@@ -15,21 +15,21 @@ import (
 	"comptoir/shared/op"
 )
 
-// Person is somebody with a verified token.
+// Person is a user with a verified token, or a caller without one (Anonymous).
 type Person struct {
 	t      testing.TB
 	world  *World
 	claims map[string]string
 }
 
-// In is the person within a subtest.
-func (p *Person) In(t testing.TB) *Person { return &Person{t: t, world: p.world, claims: p.claims} }
+// On returns the person with failures reported on t, a subtest.
+func (p *Person) On(t testing.TB) *Person { return &Person{t: t, world: p.world, claims: p.claims} }
 
-// Nobody is a request without a token.
+// Anonymous returns a caller without a token.
 func (w *World) Anonymous(t testing.TB) *Person { return &Person{t: t, world: w} }
 
-// SignIn asks for a token the way the user pool does: it names the organisation
-// the e-mail address belongs to, if there is one.
+// SignIn requests a token as the user pool does: the token names the organisation
+// that the e-mail address belongs to, if there is one.
 func (w *World) SignIn(email, name string) *Person {
 	w.T.Helper()
 	var e events.CognitoEventUserPoolsPreTokenGenV2_0
@@ -42,13 +42,13 @@ func (w *World) SignIn(email, name string) *Person {
 	return p
 }
 
-// ID is the person's user id.
+// ID returns the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
 
-// Org is the organisation the token names.
+// Org returns the organisation that the token names.
 func (p *Person) Org() string { return p.claims["org"] }
 
-// With is the person with another claim in the token.
+// With returns the person with another value of a claim in the token.
 func (p *Person) With(claim, value string) *Person {
 	q := &Person{t: p.t, world: p.world, claims: map[string]string{}}
 	for k, v := range p.claims {
@@ -58,26 +58,26 @@ func (p *Person) With(claim, value string) *Person {
 	return q
 }
 
-// Request is what a client sends besides the route.
+// Request is the content of a client's request besides the route.
 type Request struct {
 	ID      string            // of the document, for routes that name one
 	Path    map[string]string // other path parameters
 	Query   string            // status=draft&limit=10
 	Body    string
 	Version int    // If-Match; 0: none
-	Match   string // If-Match as it is
+	Match   string // If-Match, unquoted: *
 	Key     string // Idempotency-Key
-	Accept  string // application/json when left out
+	Accept  string // empty: application/json
 }
 
-// Do calls an operation the way API Gateway does.
+// Do calls an operation as API Gateway does.
 func (p *Person) Do(operation string, r Request) *Response {
 	p.t.Helper()
 	_, o := p.world.handler(operation)
 	return p.Send(operation, p.event(o.Spec, r))
 }
 
-// Event is a request as Lambda hands it to an operation, in this person's name.
+// Event returns a request of this person as Lambda passes it to an operation.
 func (p *Person) Event(operation string, r Request) []byte {
 	p.t.Helper()
 	_, o := p.world.handler(operation)
@@ -90,15 +90,15 @@ func (p *Person) Event(operation string, r Request) []byte {
 	return event
 }
 
-// Send calls an operation with an event of the test's own making, in this
-// person's name; nobody has none.
+// Send calls an operation with an event of the test. The event gets this person's
+// token, or none if the person is anonymous.
 func (p *Person) Send(operation string, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
 	handle, o := p.world.handler(operation)
 	return p.send(o, handle, e)
 }
 
-// Call is Send for an operation that is not in the catalogue.
+// Call does the same as Send for an operation that is not in the catalogue.
 func (p *Person) Call(o op.Operation, e events.APIGatewayV2HTTPRequest) *Response {
 	p.t.Helper()
 	return p.send(o, p.world.ready(o), e)
@@ -116,21 +116,22 @@ func (p *Person) send(o op.Operation, handle invoke, e events.APIGatewayV2HTTPRe
 	if err != nil {
 		p.t.Fatalf("%s failed: %v", operation, err)
 	}
-	answer, ok := out.(events.APIGatewayV2HTTPResponse)
+	response, ok := out.(events.APIGatewayV2HTTPResponse)
 	if !ok {
-		p.t.Fatalf("%s answered with a %T", operation, out)
+		p.t.Fatalf("%s returned a %T", operation, out)
 	}
-	body := []byte(answer.Body)
-	if answer.IsBase64Encoded {
-		if body, err = base64.StdEncoding.DecodeString(answer.Body); err != nil {
+	body := []byte(response.Body)
+	if response.IsBase64Encoded {
+		if body, err = base64.StdEncoding.DecodeString(response.Body); err != nil {
 			p.t.Fatal(err)
 		}
 	}
-	checkCodes(p.t, o, answer.StatusCode, body)
-	return &Response{t: p.t, operation: operation, Status: answer.StatusCode, Header: answer.Headers, Body: body}
+	checkCodes(p.t, o, response.StatusCode, body)
+	return &Response{t: p.t, operation: operation, Status: response.StatusCode, Header: response.Headers, Body: body}
 }
 
-// authorizer is what the gateway says of the token; nil without one.
+// authorizer returns the token's claims as the gateway passes them; nil without a
+// token.
 func (p *Person) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDescription {
 	if p.claims == nil {
 		return nil
@@ -140,7 +141,7 @@ func (p *Person) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDe
 	}
 }
 
-// event is the request as API Gateway hands it to Lambda (HTTP API, payload 2.0).
+// event returns the request as API Gateway passes it to Lambda (HTTP API, payload 2.0).
 func (p *Person) event(s op.Spec, r Request) events.APIGatewayV2HTTPRequest {
 	params := map[string]string{}
 	if r.ID != "" {
@@ -170,7 +171,8 @@ func (p *Person) event(s op.Spec, r Request) events.APIGatewayV2HTTPRequest {
 		headers["idempotency-key"] = r.Key
 	}
 	e := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: s.On.Route(), RawPath: path, RawQueryString: r.Query, Headers: headers, PathParameters: params, Body: r.Body,
+		Version: "2.0", RouteKey: s.On.Route(), RawPath: path, RawQueryString: r.Query,
+		Headers: headers, PathParameters: params, Body: r.Body,
 	}
 	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = s.On.Method, path
 	e.RequestContext.RequestID, e.RequestContext.RouteKey = fmt.Sprintf("request-%s", s.ID), e.RouteKey

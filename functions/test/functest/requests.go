@@ -10,24 +10,26 @@ import (
 	smithy "github.com/aws/smithy-go/middleware"
 )
 
-// Requests is what was asked of the table. Its Watch is an option of a world.
+// Requests records the requests to the table. Watch is an option of a world.
 type Requests struct {
-	// Before, when set, happens once, before the next request of this kind: what
-	// somebody else does meanwhile.
+	// Before has functions that run once, before the next request of a kind: the
+	// concurrent action of another process.
 	Before map[string]func()
 
 	mu   sync.Mutex
 	made []string
 }
 
-// Watch is the option of a world whose requests to the table are recorded.
+// Watch is a World option: it records the requests to the world's table.
 func (r *Requests) Watch(w *World) { w.Client(r.record) }
 
-// record is the same option of a client.
+// record is the same option for a client.
 func (r *Requests) record(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
-		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("requests", func(ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler) (smithy.InitializeOutput, smithy.Metadata, error) {
-			if meanwhile := r.note(middleware.GetOperationName(ctx)); meanwhile != nil {
+		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("requests", func(
+			ctx context.Context, in smithy.InitializeInput, next smithy.InitializeHandler,
+		) (smithy.InitializeOutput, smithy.Metadata, error) {
+			if meanwhile := r.add(middleware.GetOperationName(ctx)); meanwhile != nil {
 				meanwhile()
 			}
 			return next.HandleInitialize(ctx, in)
@@ -35,7 +37,8 @@ func (r *Requests) record(o *dynamodb.Options) {
 	})
 }
 
-func (r *Requests) note(kind string) (meanwhile func()) {
+// add records a request, and returns the function to run before it is sent.
+func (r *Requests) add(kind string) (meanwhile func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.made = append(r.made, kind)
@@ -44,7 +47,7 @@ func (r *Requests) note(kind string) (meanwhile func()) {
 	return meanwhile
 }
 
-// Take gives what was asked since the last time, in order: "BatchGetItem TransactWriteItems".
+// Take returns the requests since the last call, in order: "BatchGetItem TransactWriteItems".
 func (r *Requests) Take() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// Response is what a client gets.
+// Response is the response a client receives.
 type Response struct {
 	t         testing.TB
 	operation string
@@ -18,37 +18,37 @@ type Response struct {
 	Body      []byte
 }
 
-// Look is something that is no answer of the API, such as a mail, to be read
-// like one.
-func (w *World) Look(what string, v any) *Response {
+// AsResponse returns a value that is no response of the API, such as a mail, as a
+// Response with the status 200, so that a test reads it like one.
+func (w *World) AsResponse(name string, v any) *Response {
 	w.T.Helper()
 	body, err := json.Marshal(v)
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	return &Response{t: w.T, operation: what, Status: 200, Body: body}
+	return &Response{t: w.T, operation: name, Status: 200, Body: body}
 }
 
-// Want fails the test unless the answer has the status.
+// Want fails the test unless the response has the status.
 func (r *Response) Want(status int) *Response {
 	r.t.Helper()
 	if r.Status != status {
-		r.t.Fatalf("%s answered %d, want %d: %s", r.operation, r.Status, status, r.Body)
+		r.t.Fatalf("%s returned %d, want %d: %s", r.operation, r.Status, status, r.Body)
 	}
 	return r
 }
 
-// WantCode fails the test unless the answer is a problem with this code.
+// WantCode fails the test unless the response is a problem with this code.
 func (r *Response) WantCode(status int, code string) *Response {
 	r.t.Helper()
 	r.Want(status)
 	if got := r.Get("code"); got != code {
-		r.t.Fatalf("%s answered with the code %s, want %s: %s", r.operation, got, code, r.Body)
+		r.t.Fatalf("%s returned the code %s, want %s: %s", r.operation, got, code, r.Body)
 	}
 	return r
 }
 
-// WantAt fails the test unless the problem points at this place of the request.
+// WantAt fails the test unless an error of the problem has this JSON pointer.
 func (r *Response) WantAt(pointer string) *Response {
 	r.t.Helper()
 	var p op.Problem
@@ -60,19 +60,19 @@ func (r *Response) WantAt(pointer string) *Response {
 			return r
 		}
 	}
-	r.t.Fatalf("%s points nowhere at %s: %s", r.operation, pointer, r.Body)
+	r.t.Fatalf("%s returned no error at %s: %s", r.operation, pointer, r.Body)
 	return r
 }
 
-// Get reads a value of the answer by its path: "lines.0.rate". Numbers and
-// booleans come as text; what is not there is empty.
+// Get returns a value of the response by its path: "lines.0.rate". Numbers and
+// booleans are returned as text, a missing value as the empty string.
 func (r *Response) Get(path string) string {
 	r.t.Helper()
 	d := json.NewDecoder(strings.NewReader(string(r.Body)))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
-		r.t.Fatalf("%s: the answer is no JSON: %s", r.operation, r.Body)
+		r.t.Fatalf("%s: the response is not JSON: %s", r.operation, r.Body)
 	}
 	for step := range strings.SplitSeq(path, ".") {
 		switch x := v.(type) {
@@ -105,7 +105,7 @@ func (r *Response) Get(path string) string {
 	return string(b)
 }
 
-// Version is the version of the document answered with.
+// Version returns the version of the document in the response.
 func (r *Response) Version() int {
 	r.t.Helper()
 	v, err := strconv.Atoi(r.Get("version"))
@@ -115,7 +115,8 @@ func (r *Response) Version() int {
 	return v
 }
 
-// Allowed are the actions a document allows; path is where it stands in the answer.
+// Allowed returns the actions that a document allows; path is the document's path in
+// the response.
 func (r *Response) Allowed(path ...string) string {
 	r.t.Helper()
 	var all []struct {
@@ -134,7 +135,7 @@ func (r *Response) Allowed(path ...string) string {
 	return strings.Join(names, " ")
 }
 
-// Into reads the whole answer into a value.
+// Into decodes the whole response into a value.
 func (r *Response) Into(v any) *Response {
 	r.t.Helper()
 	if err := json.Unmarshal(r.Body, v); err != nil {

@@ -10,10 +10,9 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// Copy gives the name of a table that holds everything this world's holds at this
-// moment, as a restore to a point in time does: it has another name, no stream,
-// and forgets nothing by itself.
-func (w *World) Copy() (name string) {
+// CopyTable copies the world's table and returns the copy's name. As after a restore
+// to a point in time, the copy has another name, no stream and no time to live.
+func (w *World) CopyTable() (name string) {
 	w.T.Helper()
 	definition := table.Definition("")
 	definition.StreamSpecification = nil
@@ -26,10 +25,10 @@ func (w *World) Copy() (name string) {
 	return name
 }
 
-// Use lets the product work in the table of this name, and tells it nothing else
-// (TABLE_NAME). Change entries that lie there already are not brought: the stream
-// of a restored table begins with the next one.
-func (w *World) Use(name string) {
+// UseTable makes the product use the table of this name, and changes nothing else
+// (TABLE_NAME). Change entries that are already in the table are not delivered: the
+// stream of a restored table begins with the next one.
+func (w *World) UseTable(name string) {
 	w.T.Helper()
 	w.Name, w.Tools.Table = name, table.Open(w.DB, name, []byte(secret))
 	w.handlers.Clear()
@@ -42,8 +41,9 @@ func (w *World) Use(name string) {
 	w.writes.reset(nil, known)
 }
 
-// Carry makes a partition of a table what it is in another one.
-func (w *World) Carry(from, to, partition string) {
+// CopyPartition replaces a partition of a table by the same partition of another
+// table.
+func (w *World) CopyPartition(from, to, partition string) {
 	w.T.Helper()
 	for _, it := range w.partition(to, partition) {
 		key := map[string]types.AttributeValue{"pk": it["pk"], "sk": it["sk"]}
@@ -63,7 +63,8 @@ func (w *World) partition(name, partition string) []map[string]types.AttributeVa
 	condition := "pk = :p"
 	var all []map[string]types.AttributeValue
 	for pages := dynamodb.NewQueryPaginator(w.plain, &dynamodb.QueryInput{
-		TableName: &name, KeyConditionExpression: &condition, ExpressionAttributeValues: map[string]types.AttributeValue{":p": &types.AttributeValueMemberS{Value: partition}},
+		TableName: &name, KeyConditionExpression: &condition,
+		ExpressionAttributeValues: map[string]types.AttributeValue{":p": &types.AttributeValueMemberS{Value: partition}},
 	}); pages.HasMorePages(); {
 		page, err := pages.NextPage(context.Background())
 		if err != nil {

@@ -5,9 +5,8 @@ import (
 	"testing"
 )
 
-// Shop is a company that can sell and invoice: it has taxes, a term, a
-// warehouse, goods with stock, a service and customers. What it is made with is
-// named by its ids.
+// Shop is a company that can sell and invoice: it has taxes, a payment term, a
+// warehouse, goods with stock, a service and customers. The fields are their ids.
 type Shop struct {
 	*Company
 	Standard, Reduced string // taxes of 20 % and 5.5 %; the first is the default
@@ -15,11 +14,11 @@ type Shop struct {
 	Cheese, Glass     string // goods: 14.00 at 5.5 %, 10 of them; 3.33 at 20 %, 100 of them
 	Advice            string // a service: 90.00 at 20 %
 	Wine              string // a French company with an e-mail address
-	Mute              string // one without, written to in English
+	Mute              string // a Swiss company without one; its language is English
 	Guest             string // a consumer
 }
 
-// NewShop opens a shop with preferences such as {"reminder_days": [3]}.
+// NewShop creates a shop with preferences such as {"reminder_days": [3]}.
 func NewShop(t testing.TB, preferences string, options ...Option) *Shop {
 	t.Helper()
 	s := &Shop{Company: New(t, options...)}
@@ -36,7 +35,8 @@ func NewShop(t testing.TB, preferences string, options ...Option) *Shop {
 	for item, quantity := range map[string]int{s.Cheese: 10, s.Glass: 100} {
 		s.Owner.Do("item.adjust-stock", Request{ID: item, Body: fmt.Sprintf(`{"quantity": "%d", "reason": "received"}`, quantity)}).Want(200)
 	}
-	s.Wine = s.Make("contact.create", `{"display_name": "Vins Chevalier", "legal_name": "Vins et alcools Chevalier SARL", "customer": true, "siren": "552100554", "tax_number": "FR40552100554",
+	s.Wine = s.Make("contact.create", `{"display_name": "Vins Chevalier", "legal_name": "Vins et alcools Chevalier SARL",
+		"customer": true, "siren": "552100554", "tax_number": "FR40552100554",
 		"billing_address": {"street": "59 rue de l'Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"},
 		"persons": [{"first_name": "Paul", "last_name": "Henriot", "email": "paul@chevalier.example"}]}`)
 	s.Mute = s.Make("contact.create", `{"display_name": "Chop-suey Chinese", "customer": true, "language": "en",
@@ -46,18 +46,18 @@ func NewShop(t testing.TB, preferences string, options ...Option) *Shop {
 	return s
 }
 
-// Make creates something and gives its id.
+// Make creates a document and returns its id.
 func (s *Shop) Make(operation, body string) string {
 	s.T.Helper()
 	return s.Owner.Do(operation, Request{Body: body}).Want(201).Get("id")
 }
 
-// Line is a line of an item, to be put into a body.
+// Line returns the JSON of a line with an item, for a request body.
 func Line(item, quantity string) string {
 	return fmt.Sprintf(`{"item_id": %q, "quantity": %q}`, item, quantity)
 }
 
-// Body is a document for a customer; more are further members of it.
+// Body returns the JSON of a document for a customer; more are further members.
 func Body(customer, lines string, more ...string) string {
 	body := fmt.Sprintf(`{"customer_id": %q, "lines": [%s]`, customer, lines)
 	for _, m := range more {
@@ -66,22 +66,24 @@ func Body(customer, lines string, more ...string) string {
 	return body + "}"
 }
 
-// Act acts on a document at its present version: Act("invoice.void", id, "").
+// Act calls an operation on a document at its present version:
+// Act("invoice.void", id, "").
 func (s *Shop) Act(operation, id, body string) *Response {
 	s.T.Helper()
 	return s.Owner.Do(operation, Request{ID: id, Match: "*", Body: body})
 }
 
-// Sell writes an invoice without an order and marks it as sent.
+// Sell creates an invoice without an order and marks it as sent.
 func (s *Shop) Sell(customer, lines string, more ...string) *Response {
 	s.T.Helper()
 	id := s.Make("invoice.create", Body(customer, lines, more...))
 	return s.Act("invoice.mark-sent", id, "").Want(200)
 }
 
-// Stock is what the books have of an item, and what of it is promised.
+// Stock returns the stock of an item: on hand, committed and available.
 func (s *Shop) Stock(item string) string {
 	s.T.Helper()
 	r := s.Owner.Do("item.get", Request{ID: item}).Want(200)
-	return fmt.Sprintf("on hand %s, committed %s, available %s", r.Get("stock.on_hand"), r.Get("stock.committed"), r.Get("stock.available"))
+	return fmt.Sprintf("on hand %s, committed %s, available %s",
+		r.Get("stock.on_hand"), r.Get("stock.committed"), r.Get("stock.available"))
 }

@@ -18,27 +18,27 @@ import (
 	"comptoir/shared/table/tabletest/rules"
 )
 
-// Readers are the operations that read the stream of change entries.
-func Readers() []string { return []string{"projection.apply", "projection.publish"} }
+// StreamReaders returns the operations that read the stream of change entries.
+func StreamReaders() []string { return []string{"projection.apply", "projection.publish"} }
 
 // Project delivers the change entries that were written since the last call to
 // both readers of the stream, until no more follow.
 func (w *World) Project() {
 	w.T.Helper()
 	for {
-		fresh := w.Fresh()
-		if len(fresh) == 0 {
+		entries := w.TakeEntries()
+		if len(entries) == 0 {
 			return
 		}
-		for _, reader := range Readers() {
-			w.Deliver(reader, fresh...)
+		for _, reader := range StreamReaders() {
+			w.Deliver(reader, entries...)
 		}
 	}
 }
 
-// Fresh returns the change entries that were written since the last call, oldest
-// first, as the stream brings them.
-func (w *World) Fresh() []events.DynamoDBEventRecord {
+// TakeEntries returns the change entries that were written since the last call, oldest
+// first, as the stream delivers them.
+func (w *World) TakeEntries() []events.DynamoDBEventRecord {
 	w.T.Helper()
 	keys := w.writes.takeEntries()
 	entries := w.read(keys)
@@ -50,9 +50,9 @@ func (w *World) Fresh() []events.DynamoDBEventRecord {
 func (w *World) read(keys []itemKey) []map[string]types.AttributeValue {
 	w.T.Helper()
 	var all []map[string]types.AttributeValue
-	for some := range slices.Chunk(keys, 100) { // the most a batch takes
+	for chunk := range slices.Chunk(keys, 100) { // the most a batch takes
 		request := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
-		for _, k := range some {
+		for _, k := range chunk {
 			request.Keys = append(request.Keys, k.attributes())
 		}
 		for len(request.Keys) > 0 {
@@ -71,8 +71,8 @@ func (w *World) read(keys []itemKey) []map[string]types.AttributeValue {
 	return all
 }
 
-// Deliver hands records to a reader of the stream, as many at once as it takes,
-// and fails the test when the reader does not take them.
+// Deliver passes records to a reader of the stream, in batches of its batch size,
+// and fails the test if the reader returns a batch item failure.
 func (w *World) Deliver(reader string, records ...events.DynamoDBEventRecord) {
 	w.T.Helper()
 	_, o := w.handler(reader)
@@ -80,14 +80,14 @@ func (w *World) Deliver(reader string, records ...events.DynamoDBEventRecord) {
 		var failed events.DynamoDBEventResponse
 		w.Invoke(reader, events.DynamoDBEvent{Records: batch}, &failed)
 		if len(failed.BatchItemFailures) > 0 {
-			w.T.Fatalf("%s did not take the record %s", reader, failed.BatchItemFailures[0].ItemIdentifier)
+			w.T.Fatalf("%s returned the record %s as failed", reader, failed.BatchItemFailures[0].ItemIdentifier)
 		}
 	}
 }
 
-// Consume hands the messages of a queue to the operation that receives them,
-// until none is left, and gives them. What follows from the work is settled in
-// between, so that work that goes on in slices comes to its end.
+// Consume passes the messages of a queue to the operation that receives them, until
+// the queue is empty, and returns the messages. After each round it delivers the new
+// change entries (Project), so that a job that runs in slices finishes.
 func (w *World) Consume(queue string) []string {
 	w.T.Helper()
 	i := slices.IndexFunc(w.operations, func(o op.Operation) bool { return o.On.Kind == op.Queue && o.On.Queue == queue })
@@ -108,31 +108,34 @@ func (w *World) Consume(queue string) []string {
 	}
 }
 
-// Receive hands messages to an operation as its queue does, and fails the test
-// when it does not take them.
+// Receive passes messages to an operation as its queue does, and fails the test if
+// the operation returns a batch item failure.
 func (w *World) Receive(operation string, messages ...string) {
 	w.T.Helper()
 	var e events.SQSEvent
 	for i, m := range messages {
-		e.Records = append(e.Records, events.SQSMessage{MessageId: fmt.Sprintf("message-%d", i), Body: m, EventSource: "aws:sqs", AWSRegion: "eu-west-3"})
+		e.Records = append(e.Records, events.SQSMessage{
+			MessageId: fmt.Sprintf("message-%d", i), Body: m, EventSource: "aws:sqs", AWSRegion: "eu-west-3",
+		})
 	}
 	var failed events.SQSEventResponse
 	w.Invoke(operation, e, &failed)
 	if len(failed.BatchItemFailures) > 0 {
-		w.T.Fatalf("%s did not take %d messages", operation, len(failed.BatchItemFailures))
+		w.T.Fatalf("%s returned %d messages as failed", operation, len(failed.BatchItemFailures))
 	}
 }
 
-// Invoke runs an operation that no person calls.
-func (w *World) Invoke(operation string, event, answer any) {
+// Invoke runs an operation that is not called over HTTP: by an event, a schedule or a
+// trigger. It decodes the response, unless that is nil.
+func (w *World) Invoke(operation string, event, response any) {
 	w.T.Helper()
-	if err := w.TryInvoke(operation, event, answer); err != nil {
+	if err := w.TryInvoke(operation, event, response); err != nil {
 		w.T.Fatalf("%s failed: %v", operation, err)
 	}
 }
 
-// TryInvoke runs an operation that no person calls, and tells how it failed.
-func (w *World) TryInvoke(operation string, event, answer any) error {
+// TryInvoke does the same as Invoke and returns the error of the operation.
+func (w *World) TryInvoke(operation string, event, response any) error {
 	w.T.Helper()
 	handle, _ := w.handler(operation)
 	raw, err := json.Marshal(event)
@@ -140,24 +143,25 @@ func (w *World) TryInvoke(operation string, event, answer any) error {
 		w.T.Fatal(err)
 	}
 	out, err := handle(context.Background(), raw)
-	if err != nil || answer == nil {
+	if err != nil || response == nil {
 		return err
 	}
 	back, err := json.Marshal(out)
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	return json.Unmarshal(back, answer)
+	return json.Unmarshal(back, response)
 }
 
-// Entries returns all change entries of the table as the stream brings them, oldest
+// Entries returns all change entries of the table as the stream delivers them, oldest
 // first. It scans the table.
 func (w *World) Entries() []events.DynamoDBEventRecord {
 	w.T.Helper()
-	return w.records(w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": &types.AttributeValueMemberS{Value: "."}}))
+	dot := &types.AttributeValueMemberS{Value: "."}
+	return w.records(w.Items("begins_with(sk, :dot)", map[string]types.AttributeValue{":dot": dot}))
 }
 
-// records returns change entries as the stream brings them, oldest first.
+// records returns change entries as the stream delivers them, oldest first.
 func (w *World) records(entries []map[string]types.AttributeValue) []events.DynamoDBEventRecord {
 	w.T.Helper()
 	var records []events.DynamoDBEventRecord
@@ -184,13 +188,15 @@ func (w *World) records(entries []map[string]types.AttributeValue) []events.Dyna
 	return records
 }
 
-// RecordOf is an item as the stream brings it when it is inserted.
+// RecordOf returns an item as the stream delivers it after its insertion.
 func RecordOf(it map[string]types.AttributeValue) events.DynamoDBEventRecord {
 	image := imageOf(it)
 	return events.DynamoDBEventRecord{
-		EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT", EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
+		EventID: image["pk"].String() + " " + image["sk"].String(), EventName: "INSERT",
+		EventSource: "aws:dynamodb", AWSRegion: "eu-west-3",
 		Change: events.DynamoDBStreamRecord{
-			NewImage: image, Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]}, StreamViewType: "NEW_IMAGE",
+			NewImage: image, StreamViewType: "NEW_IMAGE",
+			Keys: map[string]events.DynamoDBAttributeValue{"pk": image["pk"], "sk": image["sk"]},
 		},
 	}
 }
@@ -225,7 +231,8 @@ func valueOf(a types.AttributeValue) events.DynamoDBAttributeValue {
 	return events.NewNullAttribute()
 }
 
-// Renamed is an event with other names in it, also in what is packed in its items.
+// Renamed returns an event with its texts changed, such as ids, including the texts
+// packed in its items.
 func Renamed(t testing.TB, event string, change func(string) string) string {
 	t.Helper()
 	var e events.DynamoDBEvent
@@ -251,7 +258,7 @@ func Renamed(t testing.TB, event string, change func(string) string) string {
 	return string(raw)
 }
 
-// itemOf is the item of a change entry, which has texts and bytes alone.
+// itemOf returns the item of a change entry, which has only texts and bytes.
 func itemOf(image map[string]events.DynamoDBAttributeValue) map[string]types.AttributeValue {
 	it := map[string]types.AttributeValue{}
 	for name, a := range image {

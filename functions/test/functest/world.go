@@ -1,9 +1,9 @@
 // Package functest lets tests use the product as its clients do: a Lambda event
 // in, a response out, against the real table engine.
 //
-// Owns: a world for each test (a table, an organisation, its people), requests
-// and answers. Does not own: what is tested. Invariants: no test sees another's
-// data; nothing of our own is replaced by a stand-in.
+// Owns: a world for each test (a table, an organisation, its users), requests and
+// responses. Does not own: the tests. Invariants: tests share no data; only AWS is
+// faked, no code of the product.
 package functest
 
 import (
@@ -36,14 +36,14 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// World is a table with organisations in it, and a clock that stands still
-// unless it is told to go on.
+// World is a table with organisations in it, and a clock that moves only when the
+// test calls Wait or Return.
 type World struct {
 	T     testing.TB
 	Tools app.Tools
 	DB    *dynamodb.Client
 	Name  string           // of the table
-	plain *dynamodb.Client // of the world itself: neither watched nor disturbed
+	plain *dynamodb.Client // of the world itself: without middleware
 	AWS   *AWS             // the other services
 
 	operations []op.Operation
@@ -52,30 +52,30 @@ type World struct {
 	mu       sync.Mutex
 	now      time.Time
 	handlers sync.Map
-	people   atomic.Int64 // how many people have an address
+	people   atomic.Int64 // the number of people with an address
 	writes   writes
-	base     *Moment // the last moment that was taken or returned to
+	base     *Moment // the moment of the last Moment or Return
 	sequence int     // of the last record of the stream
-	trouble  trouble
+	faults   faults
 }
 
-// Start is the moment every world begins at: a Saturday morning in Paris.
+// Start is the time at which each world begins: a Saturday, ten o'clock in Paris.
 var Start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
 // secret signs cursors and links in every world.
 const secret = "a secret of the tests"
 
-// Option configures a world before it begins.
+// Option configures a new world.
 type Option = func(*World)
 
-// Operations makes further operations known to a world, by noun.
+// Operations adds operations to a world, by noun.
 func Operations(nouns ...[]op.Operation) Option {
 	return func(w *World) { w.operations = append(w.operations, slices.Concat(nouns...)...) }
 }
 
-// office lists the operations every company needs: it is founded, hires people,
-// has taxes, terms, a warehouse, items and contacts, and is projected. A test of
-// another noun adds the operations it calls.
+// office lists the operations each company needs: its creation, its users, taxes,
+// payment terms, warehouses, items, contacts and projections. A test of another noun
+// adds the operations it calls.
 func office() []op.Operation {
 	return slices.Concat(
 		organization.Operations(), user.Operations(), tax.Operations(), paymentterm.Operations(), warehouse.Operations(),
@@ -83,7 +83,7 @@ func office() []op.Operation {
 	)
 }
 
-// WithClient is the option of a world whose table's client has an option.
+// WithClient is a World option: it adds an option of the table's client.
 func WithClient(option func(*dynamodb.Options)) Option {
 	return func(w *World) { w.Client(option) }
 }
@@ -91,15 +91,18 @@ func WithClient(option func(*dynamodb.Options)) Option {
 // Client adds an option of the table's client.
 func (w *World) Client(option func(*dynamodb.Options)) { w.client = append(w.client, option) }
 
-// NewWorld makes an empty world.
+// NewWorld returns an empty world.
 func NewWorld(t testing.TB, options ...Option) *World {
-	// Without its stream: Project brings the change entries, and the server of the
-	// table writes more slowly the more its stream holds.
+	// The table has no stream: Project delivers the change entries, and the server
+	// of the table writes more slowly the more records its stream has.
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil
-	w := &World{T: t, now: Start, operations: office(), writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}}}
+	w := &World{
+		T: t, now: Start, operations: office(),
+		writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}},
+	}
 	w.Client(w.watchWrites)
-	w.Client(tabletest.Disturb(w.trouble.next))
+	w.Client(tabletest.Disturb(w.faults.next))
 	for _, configure := range options {
 		configure(w)
 	}
@@ -116,7 +119,7 @@ func NewWorld(t testing.TB, options ...Option) *World {
 	return w
 }
 
-// logs hands log lines to the test, which shows them when it fails.
+// logs writes log lines to the test, which shows them when it fails.
 type logs struct{ t testing.TB }
 
 func (l logs) Write(p []byte) (int, error) {
@@ -124,14 +127,14 @@ func (l logs) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Now is the time in this world.
+// Now returns the time in this world.
 func (w *World) Now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.now
 }
 
-// Wait lets time pass.
+// Wait moves the clock of the world forward.
 func (w *World) Wait(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -145,26 +148,28 @@ type Company struct {
 	Owner *Person
 }
 
-// New makes a world with one company in it: Comptoir du Vexin, in euros, in
-// Paris.
+// New returns a world with one company in it: Comptoir du Vexin, in euros, in the time
+// zone of Paris.
 func New(t testing.TB, options ...Option) *Company {
 	return NewWorld(t, options...).Company("Comptoir du Vexin")
 }
 
-// Founder is somebody with a verified token and no organisation yet.
+// Founder returns a user with a verified token and no organisation yet.
 func (w *World) Founder(email string) *Person {
-	return &Person{t: w.T, world: w, claims: map[string]string{"sub": "founder " + email, "email": email, "name": "Odile Owner"}}
+	claims := map[string]string{"sub": "founder " + email, "email": email, "name": "Odile Owner"}
+	return &Person{t: w.T, world: w, claims: claims}
 }
 
-// Company founds an organisation through the public operation.
+// Company creates an organisation through the public operation.
 func (w *World) Company(name string) *Company {
 	w.T.Helper()
 	founder := w.Founder(fmt.Sprintf("owner-%d@comptoir.example", w.people.Add(1)))
-	r := founder.Do("organization.create", Request{Body: `{
-		"name": "` + name + `", "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise", "vat_number": "FR44732829320",
-		"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"}, "email": "bonjour@comptoir.example",
+	r := founder.Do("organization.create", Request{Body: fmt.Sprintf(`{
+		"name": %q, "legal_form": "SARL", "capital": "10 000 €", "siren": "732829320", "register": "RCS Pontoise",
+		"vat_number": "FR44732829320", "email": "bonjour@comptoir.example",
+		"address": {"street": "12 rue du Marché", "postal_code": "95300", "city": "Pontoise", "country": "FR"},
 		"bank": {"name": "Crédit du Vexin", "iban": "FR7630006000011234567890189", "bic": "AGRIFRPP"},
-		"currency": "EUR", "time_zone": "Europe/Paris", "language": "fr", "bare": true}`})
+		"currency": "EUR", "time_zone": "Europe/Paris", "language": "fr", "bare": true}`, name)})
 	r.Want(201)
 	c := &Company{World: w, ID: org.OrganizationID(r.Get("id"))}
 	c.Owner = &Person{t: w.T, world: w, claims: map[string]string{
@@ -178,14 +183,16 @@ func (w *World) Company(name string) *Company {
 func (c *Company) Hire(role rights.Role) *Person {
 	c.T.Helper()
 	email := fmt.Sprintf("%s-%d@comptoir.example", role, c.people.Add(1))
-	r := c.Owner.Do("user.invite", Request{Body: fmt.Sprintf(`{"email": %q, "name": "%s Person", "role": %q}`, email, role, role)})
+	r := c.Owner.Do("user.invite", Request{
+		Body: fmt.Sprintf(`{"email": %q, "name": "%s Person", "role": %q}`, email, role, role),
+	})
 	r.Want(201)
 	return &Person{t: c.T, world: c.World, claims: map[string]string{
 		"sub": email, "email": email, "name": r.Get("name"), "org": string(c.ID), "user": r.Get("id"), "role": string(role),
 	}}
 }
 
-// handler returns an operation of the catalogue, ready to be invoked.
+// handler returns an operation of this world and its handler.
 func (w *World) handler(name string) (invoke, op.Operation) {
 	w.T.Helper()
 	i := slices.IndexFunc(w.operations, func(o op.Operation) bool { return o.ID == name })
@@ -198,7 +205,7 @@ func (w *World) handler(name string) (invoke, op.Operation) {
 // invoke runs an operation as Lambda does.
 type invoke = func(context.Context, json.RawMessage) (any, error)
 
-// ready returns the handler of an operation, which is made once.
+// ready returns the handler of an operation. It is created once.
 func (w *World) ready(o op.Operation) invoke {
 	h, ok := w.handlers.Load(o.ID)
 	if !ok {

@@ -13,13 +13,13 @@ import (
 )
 
 // writes records the writes to the table of a world. A middleware of the SDK
-// fills it, so that a test need not scan the table to learn what a request wrote.
+// fills it, so that a test need not scan the table to find the written items.
 type writes struct {
 	mu      sync.Mutex
 	count   int              // items of the requests that the table accepted
 	touched map[itemKey]bool // written since the last Moment or Return, accepted or not
 	entries []itemKey        // change entries that were inserted and not yet delivered
-	known   map[itemKey]bool // change entries that were inserted: the stream brings each once
+	known   map[itemKey]bool // change entries that were inserted: the stream delivers each once
 }
 
 // itemKey is the key of an item.
@@ -34,23 +34,25 @@ func keyOf(item map[string]types.AttributeValue) itemKey {
 	return itemKey{pk.Value, sk.Value}
 }
 
-// attributes returns the key as DynamoDB has it.
+// attributes returns the key as DynamoDB attributes.
 func (k itemKey) attributes() map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: k.pk}, "sk": &types.AttributeValueMemberS{Value: k.sk}}
+	return map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: k.pk}, "sk": &types.AttributeValueMemberS{Value: k.sk},
+	}
 }
 
 // entry reports whether this is the key of a change entry.
 func (k itemKey) entry() bool { return strings.HasPrefix(k.sk, ".") }
 
-// Writes returns the number of items that the table has been asked to write, and
-// accepted, since the world began.
+// Writes returns the number of items in the write requests that the table accepted
+// since the world began.
 func (w *World) Writes() int {
 	w.writes.mu.Lock()
 	defer w.writes.mu.Unlock()
 	return w.writes.count
 }
 
-// watchWrites is the option of the table's client that fills writes.
+// watchWrites is the client option that fills writes.
 func (w *World) watchWrites(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(s *smithy.Stack) error {
 		return s.Initialize.Add(smithy.InitializeMiddlewareFunc("writes", func(
@@ -96,7 +98,7 @@ func (w *writes) takeEntries() []itemKey {
 	return all
 }
 
-// forget forgets the entries whose transaction failed: it may be tried again.
+// forget removes the entries whose transaction failed: a retry may write them.
 func (w *writes) forget(keys []itemKey, exist []map[string]types.AttributeValue) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -121,7 +123,7 @@ func (w *writes) touchedKeys() map[itemKey]bool {
 	return maps.Clone(w.touched)
 }
 
-// reset begins anew with these change entries.
+// reset replaces the record by these change entries.
 func (w *writes) reset(waiting []itemKey, known map[itemKey]bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -132,18 +134,18 @@ func (w *writes) reset(waiting []itemKey, known map[itemKey]bool) {
 // written returns the keys of the items that a request puts or updates, and that
 // it deletes, in a table.
 func written(request any, table string) (put, deleted []itemKey) {
-	mine := func(name *string) bool { return name != nil && *name == table }
+	inTable := func(name *string) bool { return name != nil && *name == table }
 	switch r := request.(type) {
 	case *dynamodb.PutItemInput:
-		if mine(r.TableName) {
+		if inTable(r.TableName) {
 			put = append(put, keyOf(r.Item))
 		}
 	case *dynamodb.UpdateItemInput:
-		if mine(r.TableName) {
+		if inTable(r.TableName) {
 			put = append(put, keyOf(r.Key))
 		}
 	case *dynamodb.DeleteItemInput:
-		if mine(r.TableName) {
+		if inTable(r.TableName) {
 			deleted = append(deleted, keyOf(r.Key))
 		}
 	case *dynamodb.BatchWriteItemInput:
@@ -157,11 +159,11 @@ func written(request any, table string) (put, deleted []itemKey) {
 	case *dynamodb.TransactWriteItemsInput:
 		for _, one := range r.TransactItems {
 			switch {
-			case one.Put != nil && mine(one.Put.TableName):
+			case one.Put != nil && inTable(one.Put.TableName):
 				put = append(put, keyOf(one.Put.Item))
-			case one.Update != nil && mine(one.Update.TableName):
+			case one.Update != nil && inTable(one.Update.TableName):
 				put = append(put, keyOf(one.Update.Key))
-			case one.Delete != nil && mine(one.Delete.TableName):
+			case one.Delete != nil && inTable(one.Delete.TableName):
 				deleted = append(deleted, keyOf(one.Delete.Key))
 			}
 		}

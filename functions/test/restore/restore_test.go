@@ -62,7 +62,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	untold := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Guest, functest.Line(s.Glass, "1"))}).Want(201)
 	three := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "3")))
 	mail := s.Act("invoice.send", three, `{}`).Want(200).Get("mail.id")
-	point := s.Copy()
+	point := s.CopyTable()
 
 	// What happened until the switch: the mail left, and a fourth invoice was sent.
 	s.Project()
@@ -72,13 +72,13 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 
 	// What the world outside knows of is carried over, before there is a stream.
 	for _, p := range []string{partition(s, four), partition(s, "SERIES"), partition(s, mail)} {
-		s.Carry(s.Name, point, p)
+		s.CopyPartition(s.Name, point, p)
 	}
 	s.AWS.TakeEvents()
-	s.Use(point)
+	s.UseTable(point)
 
 	t.Run("a request that was answered before gets the same answer", func(t *testing.T) {
-		r := s.Owner.In(t).Do("salesorder.create", asked).Want(201)
+		r := s.Owner.On(t).Do("salesorder.create", asked).Want(201)
 		if r.Header["idempotent-replayed"] != "true" || string(r.Body) != string(ordered.Body) {
 			t.Errorf("it was answered with %v %s", r.Header, r.Body)
 		}
@@ -86,7 +86,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	t.Run("numbers go on without a gap, and the chain of hashes holds", func(t *testing.T) {
 		five := s.Sell(s.Wine, functest.Line(s.Advice, "5")).Get("id")
 		chain(t, s, "FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 FA-2026-00005", one, two, three, four, five)
-		next := s.Owner.In(t).Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "1"))}).Want(201)
+		next := s.Owner.On(t).Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "1"))}).Want(201)
 		if was, is := untold.Get("number"), next.Get("number"); was != "SO-00002" || is != "SO-00003" {
 			t.Errorf("after order %s came %s", was, is)
 		}
@@ -119,7 +119,7 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 	t.Run("what the stream never told is derived by a rebuild", func(t *testing.T) {
 		s.Project()
 		found := func() string {
-			r := s.Owner.In(t).Do("salesorder.list", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
+			r := s.Owner.On(t).Do("salesorder.list", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
 			return r.Get("data.0.id")
 		}
 		if id := found(); id != "" {
@@ -129,14 +129,14 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 		if id := found(); id != untold.Get("id") {
 			t.Errorf("found %q", id)
 		}
-		r := s.Owner.In(t).Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+		r := s.Owner.On(t).Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
 		if invoices, receivable := r.Get("sums.0.invoices"), r.Get("sums.0.receivable"); invoices != "5" || receivable != "1620.00" { // 15 × 90 and 20 %
 			t.Errorf("the customer has %s invoices and owes %s: %s", invoices, receivable, r.Body)
 		}
 	})
 	t.Run("nothing is forgotten, for the table forgets nothing by itself", func(t *testing.T) {
 		s.Wait(73 * time.Hour) // an answer is remembered for 72
-		r := s.Owner.In(t).Do("salesorder.create", asked).Want(201)
+		r := s.Owner.On(t).Do("salesorder.create", asked).Want(201)
 		if r.Get("id") == ordered.Get("id") {
 			t.Error("an answer that should have been forgotten was given again")
 		}
@@ -149,10 +149,10 @@ func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
 	s := functest.NewShop(t, "", samples.Everything)
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	s.Act("invoice.send", id, `{}`).Want(200)
-	point := s.Copy()
+	point := s.CopyTable()
 	s.Project()
 	s.Consume(op.MailQueue)
-	s.Use(point)
+	s.UseTable(point)
 	s.Wait(time.Hour)
 	s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
 	s.Consume(op.MailQueue)
@@ -175,12 +175,12 @@ func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 		s.Consume(op.MailQueue)
 		return len(s.AWS.Mails)
 	}
-	point := s.Copy()
+	point := s.CopyTable()
 	if n := morning(); n != 1 {
 		t.Fatalf("%d reminders were sent", n)
 	}
 	notes := s.OfKind("reminded")
-	s.Use(point)
+	s.UseTable(point)
 	for _, it := range notes {
 		s.Put(it.Shown)
 	}
@@ -194,12 +194,12 @@ func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
 	s := functest.NewShop(t, "", samples.Everything)
 	s.Project()
-	point := s.Copy()
+	point := s.CopyTable()
 	spoilt := s.Owner.Do("contact.update", functest.Request{ID: s.Wine, Match: "*", Body: `{"display_name": "xxxx", "persons": []}`}).Want(200)
 	sold := s.Sell(s.Guest, functest.Line(s.Advice, "1")).Get("id")
 	s.Project()
 
-	s.Carry(point, s.Name, partition(s, s.Wine))
+	s.CopyPartition(point, s.Name, partition(s, s.Wine))
 	rebuild(t, s)
 
 	r := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)

@@ -88,12 +88,12 @@ func (s *story) open(name string) []byte {
 // look makes something the answer that is talked about.
 func (s *story) look(r *functest.Response) {
 	if r.Header["content-type"] == "application/pdf" {
-		paper := s.world.Look("paper", map[string]string{"text": strings.Join(pdftest.Pages(s, r.Body), "\n")})
+		paper := s.world.AsResponse("paper", map[string]string{"text": strings.Join(pdftest.Pages(s, r.Body), "\n")})
 		paper.Status, paper.Header = r.Status, r.Header
 		r = paper
 	}
 	if strings.HasPrefix(r.Header["content-type"], "text/html") {
-		page := s.world.Look("page", map[string]string{"text": html.UnescapeString(string(r.Body))})
+		page := s.world.AsResponse("page", map[string]string{"text": html.UnescapeString(string(r.Body))})
 		page.Status, page.Header = r.Status, r.Header
 		r = page
 	}

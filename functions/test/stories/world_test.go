@@ -129,7 +129,7 @@ func (s *story) mail(rest string) {
 	for _, a := range m.Content.Simple.Attachments {
 		files = append(files, file{a.FileName, strings.Join(pdftest.Pages(s, a.RawContent), "\n")})
 	}
-	s.look(s.world.Look("mail", map[string]any{
+	s.look(s.world.AsResponse("mail", map[string]any{
 		"from": m.FromEmailAddress, "reply_to": m.ReplyToAddresses, "to": m.Destination.ToAddresses, "cc": m.Destination.CcAddresses,
 		"subject": m.Content.Simple.Subject.Data, "text": m.Content.Simple.Body.Text.Data, "attachments": files,
 	}))
@@ -143,7 +143,7 @@ func (s *story) link(path string) {
 		s.Fatalf("there is no link in %q", s.get(path))
 	}
 	last := all[len(all)-1]
-	s.look(s.world.Look("link", map[string]string{"link": last[strings.LastIndexByte(last, '/')+1:]}))
+	s.look(s.world.AsResponse("link", map[string]string{"link": last[strings.LastIndexByte(last, '/')+1:]}))
 }
 
 var isLink = regexp.MustCompile(`https://[^\s]+`)
@@ -180,7 +180,7 @@ func (s *story) event(kind string) {
 			s.Fatal(err)
 		}
 		if e.Type == kind {
-			s.look(s.world.Look("event", json.RawMessage(told)))
+			s.look(s.world.AsResponse("event", json.RawMessage(told)))
 			return
 		}
 	}

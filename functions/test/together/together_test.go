@@ -127,7 +127,7 @@ func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
 				ids[i] = s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")+","+functest.Line(s.Glass, "0.25")))
 			})
 			asked.Take()
-			s.Disturb(plan)
+			s.InjectFailures(plan)
 			begun, answers, again := time.Now(), make([]*functest.Response, n), atomic.Int64{}
 			among(clients, n, func(i int) {
 				if i%50 == 49 {
@@ -147,7 +147,7 @@ func TestTwoHundredAreNumberedAtOnce(t *testing.T) {
 					answers[i] = s.Owner.Do(operation, r)
 				}
 			})
-			s.Disturb(nil)
+			s.InjectFailures(nil)
 			t.Logf("%d invoices in %s, in %d transactions; %d were told to come again", n, time.Since(begun).Round(time.Millisecond), strings.Count(asked.Take(), "TransactWriteItems"), again.Load())
 			wantTally(t, answers, map[string]int{"200": n})
 			if again.Load() > n/2 {

@@ -50,11 +50,11 @@ func takesEffectOnce(s *samples.Stage, o op.Operation, lost bool) {
 	replayed := ""
 	if lost {
 		replayed = "true"
-		s.Disturb(tabletest.On("TransactWriteItems", 1, tabletest.Died))
+		s.InjectFailures(tabletest.On("TransactWriteItems", 1, tabletest.Died))
 		if r := samples.Send(t, s.Owner, o, e); r.Status != 500 || r.Get("code") != "internal" {
 			t.Errorf("%s: the response of the table is lost, and the response is %d: %s", o.ID, r.Status, r.Body)
 		}
-		s.Disturb(nil)
+		s.InjectFailures(nil)
 	}
 	first := samples.Send(t, s.Owner, o, e)
 	if first.Status != dry.Status || first.Header["idempotent-replayed"] != replayed {

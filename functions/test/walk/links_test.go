@@ -90,7 +90,7 @@ func onlyWithTheLink(t *testing.T, w *functest.World, owner *functest.Person, wh
 	nothing := ask(w.Anonymous(t), w.Tools.Links.Text(unknown))
 	samples.Want(t, what+" with a link to nothing", nothing, 404, "not_found")
 	for wrong, text := range wrongLinks(w.Tools.Links, x, w.Now()) {
-		for who, p := range map[string]*functest.Person{"": w.Anonymous(t), " and a token": owner.In(t)} {
+		for who, p := range map[string]*functest.Person{"": w.Anonymous(t), " and a token": owner.On(t)} {
 			r := ask(p, text)
 			if r.Status != 404 || string(r.Body) != string(nothing.Body) || len(r.Header) != len(nothing.Header) {
 				t.Errorf("%s with a link %s%s is answered %d %s", what, wrong, who, r.Status, r.Body)
