@@ -18,47 +18,44 @@ import (
 	"comptoir/shared/op"
 )
 
-// A code that is documented is made somewhere: its text, or the two texts that it
-// is put together of, stand in the source. With -update the others are taken out of
-// the lists.
-func TestEveryCodeIsMadeSomewhere(t *testing.T) {
-	made := map[string]bool{}
+// The source contains each documented code: as one string, or as the two strings it
+// is concatenated from. With -update the unused codes are removed from the lists.
+func TestDocumentedCodesAreUsed(t *testing.T) {
+	used := map[string]bool{}
 	listed := map[*ast.BasicLit]source.File{}
 	for _, s := range source.Read(t, "functions", "shared") {
 		if s.Test {
 			continue
 		}
-		documents := map[ast.Node]bool{}
+		documented := map[ast.Node]bool{}
 		for lit := range listedCodes(s) {
-			documents[lit], listed[lit] = true, s
+			documented[lit], listed[lit] = true, s
 		}
 		ast.Inspect(s.Tree, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !documents[n] {
-				made[unquoted(lit)] = true
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !documented[n] {
+				used[unquoted(lit)] = true
 			}
 			return true
 		})
 	}
-	whole := func(code string) bool {
-		return made[code] || slices.ContainsFunc(halves(code), func(h [2]string) bool { return made[h[0]] && made[h[1]] })
-	}
 	stale := func(code string) bool {
-		return !whole(code)
+		concatenated := func(h [2]string) bool { return used[h[0]] && used[h[1]] }
+		return !used[code] && !slices.ContainsFunc(halves(code), concatenated)
 	}
 	for _, o := range functions.All() {
 		for _, code := range o.Codes() {
 			if stale(code) && !*golden.Update {
-				t.Errorf("%s documents the code %s, which nothing makes", o.ID, code)
+				t.Errorf("%s documents the code %s, which the source never uses", o.ID, code)
 			}
 		}
 	}
 	if *golden.Update {
-		takeOut(t, listed, stale)
+		removeCodes(t, listed, stale)
 	}
 }
 
-// listedCodes are the codes that a file documents: in op.Faults and fault.Set, and
-// what is added to them.
+// listedCodes returns the codes that a file documents: in op.Faults and fault.Set, and
+// in calls of their And.
 func listedCodes(s source.File) func(yield func(*ast.BasicLit) bool) {
 	return func(yield func(*ast.BasicLit) bool) {
 		ast.Inspect(s.Tree, func(n ast.Node) bool {
@@ -83,16 +80,16 @@ func listedCodes(s source.File) func(yield func(*ast.BasicLit) bool) {
 	}
 }
 
-// takeOut takes codes out of the lists, the last of a file first.
-func takeOut(t *testing.T, listed map[*ast.BasicLit]source.File, stale func(code string) bool) {
+// removeCodes removes codes from the lists, the last of a file first.
+func removeCodes(t *testing.T, listed map[*ast.BasicLit]source.File, stale func(code string) bool) {
 	t.Helper()
-	of := map[string][]*ast.BasicLit{}
+	byFile := map[string][]*ast.BasicLit{}
 	for lit, s := range listed {
 		if stale(unquoted(lit)) {
-			of[s.Path] = append(of[s.Path], lit)
+			byFile[s.Path] = append(byFile[s.Path], lit)
 		}
 	}
-	for path, codes := range of {
+	for path, codes := range byFile {
 		slices.SortFunc(codes, func(a, b *ast.BasicLit) int { return int(b.Pos() - a.Pos()) })
 		text := listed[codes[0]].Text
 		for _, lit := range codes {
@@ -120,7 +117,7 @@ func unquoted(lit *ast.BasicLit) string {
 	return text
 }
 
-// halves are the ways to put a code together of two texts, where its words meet.
+// halves returns the ways to split a code into two strings between its words.
 func halves(code string) (all [][2]string) {
 	for i, r := range code {
 		if r == '.' || r == '_' {
@@ -130,26 +127,26 @@ func halves(code string) (all [][2]string) {
 	return all
 }
 
-// An operation lists no code that follows from its manners, none twice, and what
-// answers no request lists none.
-func TestFaultsAreAnOperationsOwn(t *testing.T) {
+// An operation lists no code that its spec already implies, no code twice, and none at
+// all if it handles no requests.
+func TestFaultsOmitGeneralCodes(t *testing.T) {
 	for _, o := range functions.All() {
 		general := op.Operation{Spec: o.Spec}
 		general.Faults = nil
 		for i, code := range o.Faults {
 			if o.On.Kind != op.HTTP || slices.Contains(o.Faults[:i], code) || slices.Contains(general.Codes(), code) {
-				t.Errorf("%s lists %s, which goes without saying", o.ID, code)
+				t.Errorf("%s lists %s, which is a duplicate or follows from its spec: remove it", o.ID, code)
 			}
 		}
 	}
 }
 
-// The codes that tests saw and no spec lists, which make codes collects, are added to
-// the specs with -update.
+// The specs list all codes that the tests received (make codes collects them). With
+// -update the missing codes are added to the specs.
 func TestFaultsAreComplete(t *testing.T) {
 	file := os.Getenv("COMPTOIR_CODES")
 	if file == "" {
-		t.Skip("no codes were collected: make codes")
+		t.Skip("no codes were collected: run make codes")
 	}
 	raw, err := os.ReadFile(file)
 	if err != nil && !os.IsNotExist(err) {
@@ -172,13 +169,13 @@ func TestFaultsAreComplete(t *testing.T) {
 				t.Error(err)
 			}
 		default:
-			t.Errorf("%s answers with %s", d.id, strings.Join(codes, ", "))
+			t.Errorf("%s returns %s, which its spec does not list", d.id, strings.Join(codes, ", "))
 		}
 	}
 }
 
-// addFaults writes codes into the spec of an operation's file: into the set it has,
-// or into a new one after what it needs.
+// addFaults writes codes into the spec in an operation's file: into its Faults, or into
+// new Faults after its Needs.
 func addFaults(t *testing.T, d defined, codes []string) error {
 	path := filepath.Join(source.Root(t), d.Path)
 	set := token.NewFileSet()
@@ -214,7 +211,7 @@ func addFaults(t *testing.T, d defined, codes []string) error {
 		return true
 	})
 	if at < 0 {
-		return fmt.Errorf("%s: no spec with Needs or Faults", d.Path)
+		return fmt.Errorf("%s: found no spec with Needs or Faults", d.Path)
 	}
 	return os.WriteFile(path, slices.Concat(raw[:at], []byte(text), raw[at:]), 0o600)
 }

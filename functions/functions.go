@@ -1,12 +1,12 @@
-// Package functions is the catalogue: every operation of the product, by area
-// and noun. The bootstraps, the stack, the local server, the documentation and
-// the tests all read this one list.
+// Package functions is the catalogue: all operations of the product, by area and
+// noun. The bootstraps, the stacks, the local server, the documentation and the
+// tests read this one list.
 //
-// Owns: the list. Does not own: anything else. Invariants: an operation's name,
-// its file, its Go value, its sample event and its Lambda function have one name;
-// an area is a folder and a door of the API, a noun is a folder and a stack (the
-// tests here hold it). An operation never changes its noun, nor a noun its area:
-// on AWS it would be made in the new place before it is deleted in the old one.
+// Owns: the list. Does not own: anything else. Invariants: an operation's id, its
+// file, its Go value, its sample event and its Lambda function have one name; an
+// area is a folder and an HTTP API, a noun is a folder and a stack (the tests here
+// check it). An operation never changes its noun, nor a noun its area: AWS would
+// create it in the new stack before deleting it from the old one.
 package functions
 
 import (
@@ -38,21 +38,21 @@ import (
 	"comptoir/shared/op"
 )
 
-// Area is a part of the product with a door of its own: an HTTP API, which holds
-// at most 300 integrations.
+// Area is a section of the product with an HTTP API of its own, which has at most
+// 300 integrations.
 type Area struct {
 	Name  string
 	Nouns []Noun
 }
 
-// Noun is what a group of operations is about. Its functions are one stack, which
-// holds at most 500 resources.
+// Noun is a group of operations on one kind of document. Its functions are one stack,
+// which has at most 500 resources.
 type Noun struct {
 	Name       string
 	Operations []op.Operation
 }
 
-// Areas lists the areas, in the order people read them.
+// Areas lists the areas, in the order of the documentation.
 func Areas() []Area {
 	return []Area{
 		{"settings", []Noun{
@@ -108,7 +108,7 @@ func All() []op.Operation {
 	return all
 }
 
-// Find is the operation of the given name.
+// Find returns the operation with an id.
 func Find(id string) (op.Operation, bool) {
 	all := All()
 	i := slices.IndexFunc(all, func(o op.Operation) bool { return o.ID == id })

@@ -13,14 +13,15 @@ import (
 	"comptoir/shared/rights"
 )
 
-// The catalogue, one operation a line: what a change of it means for the
-// deployed system is seen in this file.
+// The golden file lists the catalogue, one operation a line. A change of the file is a
+// change of the deployed system.
 func TestCatalogue(t *testing.T) {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "operation\ttrigger\tright\tgrants\tbinary\tmemory\ttimeout\treserved")
 	for _, o := range functions.All() {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", o.ID, trigger(o.On), o.Needs, join(o.May), o.Runs, o.Memory, o.Timeout, reserved(o.Spec))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n",
+			o.ID, trigger(o.On), o.Needs, join(o.May), o.Runs, o.Memory, o.Timeout, reserved(o.Spec))
 	}
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
@@ -62,7 +63,8 @@ func reserved(s op.Spec) string {
 	return fmt.Sprint(s.Concurrency)
 }
 
-// Who may do what: the matrix, and the operations each right opens.
+// The golden file lists the rights of each role, and the operations that need each
+// right.
 func TestRights(t *testing.T) {
 	needed := map[rights.Right][]string{}
 	for _, o := range functions.All() {
@@ -99,7 +101,8 @@ func TestRights(t *testing.T) {
 	golden.Compare(t, "testdata/rights.txt", golden.Trimmed(b.String()))
 }
 
-// The routes the answer to everything else is made with.
+// The golden file lists the routes. The operation of the route $default reads it for
+// its response to a request that matches no route.
 func TestRoutes(t *testing.T) {
 	var lines []string
 	for _, o := range functions.All() {

@@ -1,22 +1,21 @@
 package functions_test
 
 import (
-	"comptoir/functions/test/source"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"comptoir/functions/test/source"
 )
 
-// layer is a floor of the house: its rooms, and what they may import besides
-// the standard library.
+// layer is a set of packages, with the imports it allows.
 type layer struct {
-	name  string
-	rooms []string // those that end in /* are all below
-	may   []string // layers
-	uses  []string // libraries, by the beginning of their import path
-	// without is what of the standard library has no place there.
-	without []string
+	name      string
+	packages  []string // a path that ends in /* includes all packages below it
+	layers    []string // allowed layers
+	libraries []string // allowed libraries, by the beginning of their import path
+	forbidden []string // forbidden packages of the standard library
 }
 
 const (
@@ -25,75 +24,112 @@ const (
 	smithy    = "github.com/aws/smithy-go"
 )
 
-// house is the import law: arrows point down.
-func house() []layer {
+// layers returns the import law: a layer imports only layers below it.
+func layers() []layer {
 	pure := []string{"context", "net/http", "net", "os", "os/exec", "database/sql", "log", "log/slog"}
 	return []layer{
 		{
-			name: "leaf", may: []string{"leaf"}, without: pure,
-			rooms: []string{
+			name: "leaf", layers: []string{"leaf"}, forbidden: pure,
+			packages: []string{
 				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/id", "shared/journal", "shared/money", "shared/release",
 				"shared/report", "shared/rights",
 			},
-			uses: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
+			libraries: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
 		},
 		{
 			name: "noun",
-			rooms: []string{
+			packages: []string{
 				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/offer", "shared/org",
 				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
-			may:     []string{"leaf", "noun"},
-			uses:    []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
-			without: pure,
+			layers:    []string{"leaf", "noun"},
+			libraries: []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},
+			forbidden: pure,
 		},
 		{
-			name: "paper", rooms: []string{"shared/paper", "shared/pdf", "shared/pdf/sample"}, may: []string{"leaf", "noun", "paper"},
-			uses: []string{"codeberg.org/go-pdf/fpdf", "github.com/shopspring/decimal", "golang.org/x/text/"}, without: pure,
+			name: "paper", packages: []string{"shared/paper", "shared/pdf", "shared/pdf/sample"}, layers: []string{"leaf", "noun", "paper"},
+			libraries: []string{"codeberg.org/go-pdf/fpdf", "github.com/shopspring/decimal", "golang.org/x/text/"}, forbidden: pure,
 		},
-		{name: "slices", rooms: []string{"shared/batch"}},
-		{name: "table", rooms: []string{"shared/table"}, may: []string{"leaf"}, uses: []string{awsSDK, smithy, awsLambda, "golang.org/x/text/"}, without: []string{"net/http", "os"}},
-		{name: "store", rooms: []string{"shared/store"}, may: []string{"leaf", "noun", "table"}, without: pure[1:]},
-		{name: "tools", rooms: []string{"shared/app"}, may: []string{"leaf", "noun", "table", "store"}, without: []string{"net/http", "os"}},
-		{name: "adapter", rooms: []string{"shared/files", "shared/mail", "shared/queue", "shared/bus"}, may: []string{"leaf", "noun", "slices", "tools"}, uses: []string{awsSDK, smithy}},
+		{name: "slices", packages: []string{"shared/batch"}},
 		{
-			name: "operation", rooms: []string{"shared/op"}, may: []string{"leaf", "noun", "table", "store", "tools"},
-			uses: []string{awsLambda, "github.com/aws/aws-lambda-go/lambdacontext", "github.com/danielgtaylor/huma/v2"},
+			name: "table", packages: []string{"shared/table"},
+			layers:    []string{"leaf"},
+			libraries: []string{awsSDK, smithy, awsLambda, "golang.org/x/text/"},
+			forbidden: []string{"net/http", "os"},
 		},
-		{name: "desk", rooms: []string{"shared/desk"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation"}, without: []string{"net/http", "os", "log"}},
+		{name: "store", packages: []string{"shared/store"}, layers: []string{"leaf", "noun", "table"}, forbidden: pure[1:]},
 		{
-			name: "test", rooms: []string{"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*", "functions/test/*"},
-			may: []string{"leaf", "noun", "paper", "slices", "table", "store", "tools", "adapter", "operation", "test", "catalogue", "resource"}, uses: []string{awsSDK, smithy, "github.com/aws/"},
+			name: "tools", packages: []string{"shared/app"},
+			layers:    []string{"leaf", "noun", "table", "store"},
+			forbidden: []string{"net/http", "os"},
 		},
-		{name: "bootstrap", rooms: []string{"functions/lambda/*"}, may: []string{"leaf", "noun", "paper", "table", "store", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"}, uses: []string{awsSDK, "github.com/aws/aws-lambda-go/"}},
-		{name: "resource", rooms: []string{"functions/*"}, may: []string{"leaf", "noun", "table", "store", "tools", "operation", "desk"}, uses: []string{awsLambda}, without: []string{"net/http", "os", "log"}},
-		{name: "catalogue", rooms: []string{"functions"}, may: []string{"operation", "resource"}, without: []string{"net/http", "os"}},
+		{
+			name: "adapter", packages: []string{"shared/files", "shared/mail", "shared/queue", "shared/bus"},
+			layers:    []string{"leaf", "noun", "slices", "tools"},
+			libraries: []string{awsSDK, smithy},
+		},
+		{
+			name: "operation", packages: []string{"shared/op"}, layers: []string{"leaf", "noun", "table", "store", "tools"},
+			libraries: []string{awsLambda, "github.com/aws/aws-lambda-go/lambdacontext", "github.com/danielgtaylor/huma/v2"},
+		},
+		{
+			name: "desk", packages: []string{"shared/desk"},
+			layers:    []string{"leaf", "noun", "table", "store", "tools", "operation"},
+			forbidden: []string{"net/http", "os", "log"},
+		},
+		{
+			name: "test",
+			packages: []string{
+				"shared/awstest", "shared/fault/faulttest", "shared/pdf/pdftest", "shared/table/tabletest", "shared/table/tabletest/*",
+				"functions/test/*",
+			},
+			layers: []string{
+				"leaf", "noun", "paper", "slices", "table", "store", "tools", "adapter", "operation", "test", "catalogue", "resource",
+			},
+			libraries: []string{awsSDK, smithy, "github.com/aws/"},
+		},
+		{
+			name: "bootstrap", packages: []string{"functions/lambda/*"},
+			layers:    []string{"leaf", "noun", "paper", "table", "store", "tools", "adapter", "operation", "catalogue", "resource", "bootstrap"},
+			libraries: []string{awsSDK, "github.com/aws/aws-lambda-go/"},
+		},
+		{
+			name: "resource", packages: []string{"functions/*"},
+			layers:    []string{"leaf", "noun", "table", "store", "tools", "operation", "desk"},
+			libraries: []string{awsLambda},
+			forbidden: []string{"net/http", "os", "log"},
+		},
+		{
+			name: "catalogue", packages: []string{"functions"},
+			layers:    []string{"operation", "resource"},
+			forbidden: []string{"net/http", "os"},
+		},
 	}
 }
 
-func (l layer) has(room string) bool {
-	return slices.ContainsFunc(l.rooms, func(r string) bool {
-		below, all := strings.CutSuffix(r, "*")
-		return r == room || all && strings.HasPrefix(room, below)
+func (l layer) has(pkg string) bool {
+	return slices.ContainsFunc(l.packages, func(p string) bool {
+		prefix, all := strings.CutSuffix(p, "*")
+		return p == pkg || all && strings.HasPrefix(pkg, prefix)
 	})
 }
 
-func layerOf(house []layer, room string) (layer, bool) {
-	i := slices.IndexFunc(house, func(l layer) bool { return l.has(room) })
+func layerOf(all []layer, pkg string) (layer, bool) {
+	i := slices.IndexFunc(all, func(l layer) bool { return l.has(pkg) })
 	if i < 0 {
 		return layer{}, false
 	}
-	return house[i], true
+	return all[i], true
 }
 
-// The import law: what stands above may know what stands below, never the
-// other way, and what two resources share goes down.
-func TestArrowsPointDown(t *testing.T) {
-	house := house()
-	for room, files := range source.Packages(source.Read(t, "functions", "shared")) {
-		here, known := layerOf(house, room)
+// The import law: a layer imports only layers below it. Code that two resources share
+// belongs to a lower layer.
+func TestImportsFollowLayers(t *testing.T) {
+	all := layers()
+	for pkg, files := range source.Packages(source.Read(t, "functions", "shared")) {
+		from, known := layerOf(all, pkg)
 		if !known {
-			t.Errorf("%s has no place in the house: say in this test what it may import", room)
+			t.Errorf("%s belongs to no layer: add it to a layer in this test", pkg)
 			continue
 		}
 		for _, f := range files {
@@ -102,59 +138,59 @@ func TestArrowsPointDown(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if why := refused(house, here, path); why != "" {
-					t.Errorf("%s:%d: a room of the layer %s imports %s: %s", f.Path, f.Line(i), here.name, path, why)
+				if reason := refused(all, from, path); reason != "" {
+					t.Errorf("%s:%d: a package of the layer %s imports %s: %s", f.Path, f.Line(i), from.name, path, reason)
 				}
 			}
 		}
 	}
 }
 
-// refused says why a layer may not import a package; empty: it may.
-func refused(house []layer, here layer, path string) string {
-	room, ours := strings.CutPrefix(path, "comptoir/")
+// refused returns the reason why a layer may not import a package; empty: it may.
+func refused(all []layer, from layer, path string) string {
+	pkg, ours := strings.CutPrefix(path, "comptoir/")
 	if ours {
-		there, known := layerOf(house, room)
+		to, known := layerOf(all, pkg)
 		switch {
 		case !known:
-			return "it has no place in the house"
-		case there.name == "resource" && here.name == "resource":
-			return "resources never import one another; what two need goes down into shared/"
-		case !slices.Contains(here.may, there.name):
-			return "it belongs to the layer " + there.name
+			return "it belongs to no layer"
+		case to.name == "resource" && from.name == "resource":
+			return "resources do not import each other: move shared code to shared/"
+		case !slices.Contains(from.layers, to.name):
+			return "it belongs to the layer " + to.name
 		}
 		return ""
 	}
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
-		if slices.Contains(here.without, path) {
-			return "it has no place in this layer"
+		if slices.Contains(from.forbidden, path) {
+			return "this layer may not use it"
 		}
 		return ""
 	}
-	if slices.ContainsFunc(here.uses, func(lib string) bool { return strings.HasPrefix(path, lib) }) {
+	if slices.ContainsFunc(from.libraries, func(lib string) bool { return strings.HasPrefix(path, lib) }) {
 		return ""
 	}
-	return "this library is not for this layer"
+	return "this layer may not use this library"
 }
 
-// The engine of the table knows no noun of the business.
-func TestTheTableKnowsNoNoun(t *testing.T) {
-	known := []string{"comptoir/shared/fault", "comptoir/shared/id", "comptoir/shared/journal", "comptoir/shared/money"}
+// The table engine imports no noun of the business.
+func TestTableImportsNoNoun(t *testing.T) {
+	allowed := []string{"comptoir/shared/fault", "comptoir/shared/id", "comptoir/shared/journal", "comptoir/shared/money"}
 	for _, f := range source.Packages(source.Read(t, "shared/table"))["shared/table"] {
 		for _, i := range f.Tree.Imports {
-			if path, err := strconv.Unquote(i.Path.Value); err != nil || strings.HasPrefix(path, "comptoir/") && !slices.Contains(known, path) {
-				t.Errorf("%s:%d: the table imports %s: what is said of a kind belongs into shared/store", f.Path, f.Line(i), path)
+			if path, err := strconv.Unquote(i.Path.Value); err != nil || strings.HasPrefix(path, "comptoir/") && !slices.Contains(allowed, path) {
+				t.Errorf("%s:%d: the table imports %s: move code about a kind to shared/store", f.Path, f.Line(i), path)
 			}
 		}
 	}
 }
 
-// The law catches what it is there to catch.
-func TestTheImportLawBites(t *testing.T) {
-	house := house()
+// The import law allows and refuses these imports.
+func TestImportLawRefusesViolations(t *testing.T) {
+	all := layers()
 	for _, x := range []struct {
-		room, path string
-		fine       bool
+		pkg, path string
+		allowed   bool
 	}{
 		{"shared/crm", "comptoir/shared/org", true},
 		{"shared/crm", "comptoir/shared/table", false},
@@ -176,13 +212,13 @@ func TestTheImportLawBites(t *testing.T) {
 		{"functions", "comptoir/functions/crm/contact", true},
 		{"functions", "comptoir/shared/table", false},
 	} {
-		here, known := layerOf(house, x.room)
+		from, known := layerOf(all, x.pkg)
 		if !known {
-			t.Errorf("%s has no place", x.room)
+			t.Errorf("%s belongs to no layer", x.pkg)
 			continue
 		}
-		if why := refused(house, here, x.path); (why == "") != x.fine {
-			t.Errorf("%s imports %s: refused with %q", x.room, x.path, why)
+		if reason := refused(all, from, x.path); (reason == "") != x.allowed {
+			t.Errorf("%s imports %s: the reason is %q, want allowed %v", x.pkg, x.path, reason, x.allowed)
 		}
 	}
 }

@@ -19,21 +19,21 @@ import (
 	"comptoir/shared/rights"
 )
 
-// samples is where the sample events are.
+// samples is the folder of the sample events.
 const samples = "../events"
 
-// defined is an operation as its file spells it.
+// defined is an operation as its file defines it.
 type defined struct {
 	source.File
 	id, value, doc string
 }
 
-// The naming law: contact.create is functions/crm/contact/create.go, the Go value
-// contact.Create and the sample events/contact.create.json.
+// The naming law: the operation contact.create is in functions/crm/contact/create.go,
+// is the Go value contact.Create and has the sample events/contact.create.json.
 func TestOneNameEverywhere(t *testing.T) {
 	catalogue := map[string]op.Operation{}
 	for _, o := range functions.All() {
-		if _, twice := catalogue[o.ID]; twice {
+		if _, known := catalogue[o.ID]; known {
 			t.Errorf("%s is in the catalogue twice", o.ID)
 		}
 		catalogue[o.ID] = o
@@ -43,44 +43,44 @@ func TestOneNameEverywhere(t *testing.T) {
 		found[d.id] = true
 		file := strings.TrimSuffix(filepath.Base(d.Path), ".go")
 		if want := filepath.Base(d.Package()) + "." + strings.ReplaceAll(file, "_", "-"); d.id != want {
-			t.Errorf("%s: the operation is called %s; its file says %s", d.Path, d.id, want)
+			t.Errorf("%s: the operation is named %s, want %s", d.Path, d.id, want)
 		}
 		if want := camel(file); d.value != want {
-			t.Errorf("%s: the Go value is called %s; its file says %s", d.Path, d.value, want)
+			t.Errorf("%s: the Go value is named %s, want %s", d.Path, d.value, want)
 		}
 		if !strings.HasPrefix(d.doc, d.value+" ") {
 			t.Errorf("%s: the comment of %s does not begin with its name", d.Path, d.value)
 		}
 		if _, known := catalogue[d.id]; !known {
-			t.Errorf("%s: %s is not in the catalogue: list it in its package's Operations and its package in functions.Areas", d.Path, d.id)
+			t.Errorf("%s: %s is not in the catalogue: add it to its package's Operations and its package to functions.Areas", d.Path, d.id)
 		}
 	}
 	for id := range catalogue {
 		if !found[id] {
-			t.Errorf("%s is in the catalogue, and no file defines it as var X = op.Define(op.Spec{ID: …", id)
+			t.Errorf("%s is in the catalogue, but no file defines it: var X = op.Define(op.Spec{ID: …", id)
 		}
 	}
 }
 
-// The layout: an operation of the noun invoice in the area sell stands in
-// functions/sell/invoice.
+// The layout: the folder functions/sell/invoice has the operations of the noun invoice
+// in the area sell.
 func TestAreasAndNounsAreFolders(t *testing.T) {
-	room := map[string]string{}
+	folder := map[string]string{}
 	for _, d := range definitions(t) {
-		room[d.id] = d.Package()
+		folder[d.id] = d.Package()
 	}
 	for _, a := range functions.Areas() {
 		for _, n := range a.Nouns {
 			for _, o := range n.Operations {
-				if want := "functions/" + a.Name + "/" + n.Name; room[o.ID] != want {
-					t.Errorf("%s is in %s; the catalogue says %s", o.ID, room[o.ID], want)
+				if want := "functions/" + a.Name + "/" + n.Name; folder[o.ID] != want {
+					t.Errorf("%s is in %s, want %s as in the catalogue", o.ID, folder[o.ID], want)
 				}
 			}
 		}
 	}
 }
 
-// definitions are the operations the files of functions/ define.
+// definitions returns the operations that the files of functions/ define.
 func definitions(t *testing.T) []defined {
 	t.Helper()
 	var all []defined
@@ -105,13 +105,13 @@ func definitions(t *testing.T) []defined {
 			}
 		}
 		if len(all) > before+1 {
-			t.Errorf("%s defines %d operations; each has a file of its own", s.Path, len(all)-before)
+			t.Errorf("%s defines %d operations, want one in each file", s.Path, len(all)-before)
 		}
 	}
 	return all
 }
 
-// defines reads op.Define(op.Spec{ID: "…", …}, …).
+// defines returns the id in an expression op.Define(op.Spec{ID: "…", …}, …).
 func defines(e ast.Expr) (id string, ok bool) {
 	call, ok := e.(*ast.CallExpr)
 	if !ok || !isSelector(call.Fun, "op", "Define") || len(call.Args) == 0 {
@@ -145,7 +145,8 @@ func isSelector(e ast.Expr, pkg, name string) bool {
 	return ok && x.Name == pkg
 }
 
-// camel is the Go name of a file: convert_to_invoice is ConvertToInvoice.
+// camel returns the Go name of a file's operation: ConvertToInvoice of
+// convert_to_invoice.
 func camel(file string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(file, "_") {
@@ -159,7 +160,7 @@ func camel(file string) string {
 	return b.String()
 }
 
-// Each operation has a sample event that its own trigger could have sent.
+// Each operation has a sample event, as its trigger sends it.
 func TestEveryOperationHasASampleEvent(t *testing.T) {
 	known := map[string]bool{}
 	for _, o := range functions.All() {
@@ -170,7 +171,7 @@ func TestEveryOperationHasASampleEvent(t *testing.T) {
 			continue
 		}
 		if !json.Valid(raw) {
-			t.Errorf("events/%s.json is no JSON", o.ID)
+			t.Errorf("events/%s.json is not valid JSON", o.ID)
 			continue
 		}
 		if o.On.Kind == op.HTTP {
@@ -183,12 +184,12 @@ func TestEveryOperationHasASampleEvent(t *testing.T) {
 	}
 	for _, f := range files {
 		if strings.HasSuffix(f.Name(), ".json") && !known[f.Name()] {
-			t.Errorf("events/%s is a sample of no operation", f.Name())
+			t.Errorf("events/%s is a sample of an unknown operation", f.Name())
 		}
 	}
 }
 
-// checkRequest compares a sample request with the operation's route.
+// checkRequest compares a sample request with the operation's spec.
 func checkRequest(t *testing.T, o op.Operation, raw []byte) {
 	t.Helper()
 	at := "events/" + o.ID + ".json"
@@ -198,7 +199,8 @@ func checkRequest(t *testing.T, o op.Operation, raw []byte) {
 		return
 	}
 	if e.Version != "2.0" || e.RouteKey != o.On.Route() || e.RequestContext.RouteKey != e.RouteKey {
-		t.Errorf("%s: version %q, route %q (%q in the context); want 2.0 and %q", at, e.Version, e.RouteKey, e.RequestContext.RouteKey, o.On.Route())
+		t.Errorf("%s: version %q, route %q (%q in the context); want 2.0 and %q",
+			at, e.Version, e.RouteKey, e.RequestContext.RouteKey, o.On.Route())
 	}
 	if o.On.Path != "" {
 		path := "/v1" + o.On.Path
@@ -206,15 +208,16 @@ func checkRequest(t *testing.T, o op.Operation, raw []byte) {
 			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
 		}
 		if e.RawPath != path || e.RequestContext.HTTP.Path != path || e.RequestContext.HTTP.Method != o.On.Method {
-			t.Errorf("%s: %s %s (%s); want %s %s", at, e.RequestContext.HTTP.Method, e.RawPath, e.RequestContext.HTTP.Path, o.On.Method, path)
+			t.Errorf("%s: %s %s (%s); want %s %s",
+				at, e.RequestContext.HTTP.Method, e.RawPath, e.RequestContext.HTTP.Path, o.On.Method, path)
 		}
 	}
 	if e.Body != "" && !json.Valid([]byte(e.Body)) {
-		t.Errorf("%s: the body is no JSON", at)
+		t.Errorf("%s: the body is not valid JSON", at)
 	}
 	for name := range e.Headers {
 		if name != strings.ToLower(name) {
-			t.Errorf("%s: the header %s; the gateway hands names in lower case", at, name)
+			t.Errorf("%s: the header %s is not in lower case, as the gateway passes it", at, name)
 		}
 	}
 	var claims map[string]string
@@ -222,21 +225,21 @@ func checkRequest(t *testing.T, o op.Operation, raw []byte) {
 		claims = a.JWT.Claims
 	}
 	if !o.Needs.IsPublic() && claims["sub"] == "" {
-		t.Errorf("%s: no verified token", at)
+		t.Errorf("%s: the event has no verified token", at)
 	}
 	if o.Needs.NeedsOrganization() && !rights.Role(claims["role"]).Set().May(o.Needs) {
-		t.Errorf("%s: the sample's role %q lacks the right %s", at, claims["role"], o.Needs)
+		t.Errorf("%s: the role %q does not have the right %s", at, claims["role"], o.Needs)
 	}
 	if o.Versioned() && e.Headers["if-match"] == "" {
 		t.Errorf("%s: the header if-match is missing", at)
 	}
 }
 
-// Nobody reaches the operation behind $default with a right he would need.
-func TestWhatTakesEverythingIsPublic(t *testing.T) {
+// The operation of the route $default needs no right: the gateway checks no token there.
+func TestDefaultRouteIsPublic(t *testing.T) {
 	for _, o := range functions.All() {
 		if o.On.Kind == op.HTTP && o.On.Path == "" && !o.Needs.IsPublic() {
-			t.Errorf("%s takes every request no route takes, so it must need no right", o.ID)
+			t.Errorf("%s handles the requests that match no route, so it must need no right", o.ID)
 		}
 	}
 }

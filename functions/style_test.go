@@ -1,83 +1,87 @@
 package functions_test
 
 import (
-	"comptoir/functions/test/source"
 	"go/ast"
 	"go/token"
 	"path"
 	"slices"
 	"strings"
 	"testing"
+
+	"comptoir/functions/test/source"
 )
 
-// everywhere is what the house rules are for.
+// everywhere lists the folders that the style rules apply to.
 var everywhere = []string{"functions", "shared", "infra"}
 
-// How many lines a file may have, and a file of tests, which is mostly tables.
-// None is excepted.
+// The maximum number of lines of a file, and of a test file, which is mostly tables.
+// There are no exceptions.
 const (
-	longest      = 300
-	longestTests = 400
+	maxLines     = 300
+	maxTestLines = 400
 )
 
 func TestNoFileIsTooLong(t *testing.T) {
 	for _, s := range source.Read(t, everywhere...) {
-		most := longest
+		most := maxLines
 		if s.Test {
-			most = longestTests
+			most = maxTestLines
 		}
 		if n := strings.Count(s.Text, "\n"); n > most {
-			t.Errorf("%s has %d lines; at most %d: give a part of it a file of its own", s.Path, n, most)
+			t.Errorf("%s has %d lines, at most %d are allowed: move some of them to another file", s.Path, n, most)
 		}
 	}
 }
 
-// Each package says what it owns and what it does not own.
-func TestEveryPackageSaysWhatItOwns(t *testing.T) {
-	for room, files := range source.Packages(source.Read(t, everywhere...)) {
+// Each package comment states what the package owns and what it does not own.
+func TestPackageCommentsStateOwnership(t *testing.T) {
+	for pkg, files := range source.Packages(source.Read(t, everywhere...)) {
 		text, name := source.Comment(files), files[0].Tree.Name.Name
 		switch {
 		case text == "":
-			t.Errorf("%s has no package comment", room)
+			t.Errorf("%s has no package comment", pkg)
 		case name == "main":
 			if !strings.HasPrefix(text, "Command ") {
-				t.Errorf("%s: the comment of a command begins with Command %s", room, path.Base(room))
+				t.Errorf("%s: the comment of a command must begin with Command %s", pkg, path.Base(pkg))
 			}
 		case !strings.HasPrefix(text, "Package "+name+" "):
-			t.Errorf("%s: the package comment begins with Package %s", room, name)
+			t.Errorf("%s: the package comment must begin with Package %s", pkg, name)
 		case !strings.Contains(strings.ToLower(text), "owns: ") || !strings.Contains(strings.ToLower(text), "does not own"):
-			t.Errorf("%s: the package comment says neither what it owns nor what it does not own (Owns: … Does not own: …)", room)
+			t.Errorf("%s: the package comment must state what the package owns and does not own (Owns: … Does not own: …)", pkg)
 		}
 	}
 }
 
-// A room is called by what is in it, a file too.
-func TestRoomsAreCalledByWhatIsInThem(t *testing.T) {
-	empty := []string{"util", "utils", "helper", "helpers", "common", "types", "models", "manager", "managers", "handler", "handlers", "misc", "base", "core", "lib", "stuff"}
+// The names of packages and files describe their content.
+func TestFileNamesAreNotVague(t *testing.T) {
+	vague := []string{
+		"util", "utils", "helper", "helpers", "common", "types", "models", "manager", "managers", "handler", "handlers",
+		"misc", "base", "core", "lib", "stuff",
+	}
 	for _, s := range source.Read(t, everywhere...) {
-		for part := range strings.SplitSeq(strings.TrimSuffix(s.Path, ".go"), "/") {
-			for word := range strings.SplitSeq(strings.TrimSuffix(part, "_test"), "_") {
-				if slices.Contains(empty, word) {
-					t.Errorf("%s: %q says nothing about what is in it", s.Path, word)
+		for name := range strings.SplitSeq(strings.TrimSuffix(s.Path, ".go"), "/") {
+			for word := range strings.SplitSeq(strings.TrimSuffix(name, "_test"), "_") {
+				if slices.Contains(vague, word) {
+					t.Errorf("%s: %q does not describe the content; choose a specific name", s.Path, word)
 				}
 			}
 		}
 	}
 }
 
-// Nothing runs before main does, so that a function starts fast and no package
-// acts by being imported: no init, and package variables are plain values.
-func TestNothingHappensByImporting(t *testing.T) {
-	house := house()
+// No code runs before main, so that a function starts fast and an import has no
+// effect: there is no init, and package variables are plain values.
+func TestImportsHaveNoEffect(t *testing.T) {
+	all := layers()
 	for _, s := range source.Read(t, "functions", "shared") {
-		if here, _ := layerOf(house, s.Package()); s.Test || here.name == "test" {
+		if l, _ := layerOf(all, s.Package()); s.Test || l.name == "test" {
 			continue
 		}
 		for _, decl := range s.Tree.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
 				if d.Recv == nil && d.Name.Name == "init" {
-					t.Errorf("%s:%d: there is a func init", s.Path, s.Line(d))
+					t.Errorf("%s:%d: func init is not allowed", s.Path, s.Line(d))
 				}
 			case *ast.GenDecl:
 				if d.Tok != token.VAR {
@@ -95,11 +99,14 @@ func TestNothingHappensByImporting(t *testing.T) {
 	}
 }
 
-// checkInitializer lets a package variable be made by what has no effect and
-// costs nothing.
+// checkInitializer allows a package variable to be initialised only by calls that have
+// no effect and cost little.
 func checkInitializer(t *testing.T, s source.File, e ast.Expr) {
 	t.Helper()
-	cheap := []string{"op.Define", "errors.New", "fmt.Errorf", "sync.OnceValue", "sync.OnceValues", "time.Date", "reflect.TypeFor", "strings.NewReplacer"}
+	cheap := []string{
+		"op.Define", "errors.New", "fmt.Errorf", "sync.OnceValue", "sync.OnceValues", "time.Date", "reflect.TypeFor",
+		"strings.NewReplacer",
+	}
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
@@ -115,31 +122,31 @@ func checkInitializer(t *testing.T, s source.File, e ast.Expr) {
 					return x.Name != "op"
 				}
 			}
-			t.Errorf("%s:%d: a package variable is made by a call; make it where it is needed", s.Path, s.Line(n))
+			t.Errorf("%s:%d: a call initialises a package variable: move the call to the function that needs it", s.Path, s.Line(n))
 			return false
 		}
 		return true
 	})
 }
 
-// Faults are returned. What can only be a mistake in our own code may panic,
-// and is listed here.
-func TestNothingPanics(t *testing.T) {
-	mistakes := []string{
-		"shared/money/money.go",     // Must: a constant that is no amount
-		"shared/money/digits.go",    // a document handed in by value
-		"shared/op/input.go",        // an operation with a parameter of a kind that is not read, when it is defined
-		"shared/awstest/awstest.go", // how net/http is told to cut a connection
+// Code returns faults and does not panic. The listed files may panic, for mistakes in
+// our own code only.
+func TestOnlyListedFilesPanic(t *testing.T) {
+	listed := []string{
+		"shared/money/money.go",     // Must: an invalid constant
+		"shared/money/digits.go",    // a document passed by value
+		"shared/op/input.go",        // the definition of an operation with a parameter of an unknown kind
+		"shared/awstest/awstest.go", // the way to make net/http cut a connection
 	}
-	house := house()
+	all := layers()
 	for _, s := range source.Read(t, "functions", "shared") {
-		if here, _ := layerOf(house, s.Package()); s.Test || here.name == "test" || slices.Contains(mistakes, s.Path) {
+		if l, _ := layerOf(all, s.Package()); s.Test || l.name == "test" || slices.Contains(listed, s.Path) {
 			continue
 		}
 		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if f, ok := call.Fun.(*ast.Ident); ok && f.Name == "panic" {
-					t.Errorf("%s:%d: a panic", s.Path, s.Line(n))
+					t.Errorf("%s:%d: panic is not allowed: return a fault", s.Path, s.Line(n))
 				}
 			}
 			return true
@@ -147,21 +154,21 @@ func TestNothingPanics(t *testing.T) {
 	}
 }
 
-// Money and quantities are exact decimals: in the rooms that reckon there is no
-// floating-point number at all.
-func TestNoFloatsWhereMoneyIs(t *testing.T) {
-	house := house()
-	guessing := []string{"shared/sheet/detect.go"} // how sure we are of a file's format
+// Money and quantities are exact decimals: the packages that compute them use no
+// floating-point numbers.
+func TestMoneyUsesNoFloats(t *testing.T) {
+	all := layers()
+	excepted := []string{"shared/sheet/detect.go"} // the confidence in a file's format
 	for _, s := range source.Read(t, "shared", "functions") {
-		here, _ := layerOf(house, s.Package())
-		if s.Test || here.name == "paper" || here.name == "test" || slices.Contains(guessing, s.Path) {
+		l, _ := layerOf(all, s.Package())
+		if s.Test || l.name == "paper" || l.name == "test" || slices.Contains(excepted, s.Path) {
 			continue
 		}
 		ast.Inspect(s.Tree, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.Ident:
 				if n.Name == "float64" || n.Name == "float32" {
-					t.Errorf("%s:%d: %s", s.Path, s.Line(n), n.Name)
+					t.Errorf("%s:%d: the floating-point type %s", s.Path, s.Line(n), n.Name)
 				}
 			case *ast.BasicLit:
 				if n.Kind == token.FLOAT {
