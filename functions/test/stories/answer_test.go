@@ -16,77 +16,79 @@ import (
 	"comptoir/shared/pdf/pdftest"
 )
 
-// as lets somebody act from here on, with the token he has or gets now.
+// as makes a user the sender of the next requests. The user signs in the first time,
+// and after "anew".
 func (s *story) as(rest string) {
 	s.Helper()
-	who, anew, _ := strings.Cut(rest, " ")
-	if who == "" || anew != "" && anew != "anew" {
-		s.Fatalf("say who: as odile, or as odile anew")
+	name, anew, _ := strings.Cut(rest, " ")
+	if name == "" || anew != "" && anew != "anew" {
+		s.Fatalf("name the user: as odile, or as odile anew")
 	}
-	if who == "nobody" {
-		s.who = s.world.Anonymous(s)
+	if name == "anonymous" {
+		s.user = s.world.Anonymous(s)
 		return
 	}
-	if s.people[who] == nil || anew != "" {
-		s.people[who] = s.world.SignIn(who+"@comptoir.example", strings.ToUpper(who[:1])+who[1:])
+	if s.users[name] == nil || anew != "" {
+		s.users[name] = s.world.SignIn(name+"@comptoir.example", strings.ToUpper(name[:1])+name[1:])
 	}
-	s.who = s.people[who]
+	s.user = s.users[name]
 }
 
-// request asks the API something.
+// request sends a request to the API.
 func (s *story) request(method, rest string) {
 	s.Helper()
-	if s.who == nil {
-		s.Fatalf("nobody has signed in: as odile")
+	if s.user == nil {
+		s.Fatalf("no user has signed in: as odile")
 	}
 	target, rest, _ := strings.Cut(rest, " ")
 	path, query, _ := strings.Cut(target, "?")
 	operation, params := route(method, path)
 	if operation == "" {
-		s.Fatalf("no operation answers to %s %s", method, path)
+		s.Fatalf("no operation has the route of %s %s", method, path)
 	}
 	r := functest.Request{Path: params, Query: query}
 	for rest = strings.TrimSpace(rest); rest != ""; {
 		word, more, _ := strings.Cut(rest, " ")
-		value, beyond, _ := strings.Cut(strings.TrimSpace(more), " ")
+		value, after, _ := strings.Cut(strings.TrimSpace(more), " ")
 		switch {
 		case word == "at":
-			r.Match, rest = matching(value), strings.TrimSpace(beyond)
+			r.Match, rest = etag(value), strings.TrimSpace(after)
 		case word == "key":
-			r.Key, rest = value, strings.TrimSpace(beyond)
+			r.Key, rest = value, strings.TrimSpace(after)
 		case word == "html":
 			r.Accept, rest = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", strings.TrimSpace(more)
 		case strings.HasPrefix(rest, "{"), strings.HasPrefix(rest, "["):
 			r.Body, rest = rest, ""
 		default:
-			r.Body, rest = s.fill(string(s.open(word))), strings.TrimSpace(more)
+			r.Body, rest = s.expand(string(s.file(word))), strings.TrimSpace(more)
 		}
 	}
 	s.world.Wait(time.Second)
-	s.look(s.who.Do(operation, r))
-	s.asked = s.line
+	s.setResponse(s.user.Do(operation, r))
+	s.pending = s.line
 }
 
-// matching is an If-Match header.
-func matching(version string) string {
+// etag returns the If-Match header of a version.
+func etag(version string) string {
 	if version == "*" {
 		return version
 	}
 	return strconv.Quote(version)
 }
 
-// open is a file of the story.
-func (s *story) open(name string) []byte {
+// file returns a file of the story.
+func (s *story) file(name string) []byte {
 	s.Helper()
-	file, there := s.files[name]
-	if !there {
+	file, exists := s.files[name]
+	if !exists {
 		s.Fatalf("the story has no file %q", name)
 	}
 	return file
 }
 
-// look makes something the answer that is talked about.
-func (s *story) look(r *functest.Response) {
+// setResponse sets the response that the next commands check. A PDF or a page is
+// replaced by its text.
+func (s *story) setResponse(r *functest.Response) {
 	if r.Header["content-type"] == "application/pdf" {
 		paper := s.world.AsResponse("paper", map[string]string{"text": strings.Join(pdftest.Pages(s, r.Body), "\n")})
 		paper.Status, paper.Header = r.Status, r.Header
@@ -97,123 +99,123 @@ func (s *story) look(r *functest.Response) {
 		page.Status, page.Header = r.Status, r.Header
 		r = page
 	}
-	s.answer, s.shown, s.asked = r, false, 0
+	s.response, s.logged, s.pending = r, false, 0
 }
 
-// decide fails the story when its last request was refused and nobody had said
-// that it would be.
-func (s *story) decide() {
+// checkPending fails the story if its last request failed and no want followed it.
+func (s *story) checkPending() {
 	s.Helper()
-	if s.asked > 0 && s.answer.Status >= 300 {
-		s.line = s.asked
-		s.Fatalf("%d was answered, and nobody wanted that: %s", s.answer.Status, s.answer.Body)
+	if s.pending > 0 && s.response.Status >= 300 {
+		s.line = s.pending
+		s.Fatalf("the request returned an unexpected %d: %s", s.response.Status, s.response.Body)
 	}
-	s.asked = 0
+	s.pending = 0
 }
 
-// route finds the operation a request is for, as the gateway does: what is
-// spelled out goes before what is a parameter.
+// route returns the operation of a request as the gateway finds it: a literal path
+// segment takes precedence over a parameter.
 func route(method, path string) (operation string, params map[string]string) {
-	parts, best := strings.Split(path, "/"), -1
+	segments, best := strings.Split(path, "/"), -1
 	for _, o := range functions.All() {
 		if o.On.Kind != op.HTTP || o.On.Path == "" || o.On.Method != method {
 			continue
 		}
 		wanted := strings.Split("/v1"+o.On.Path, "/")
-		if len(wanted) != len(parts) {
+		if len(wanted) != len(segments) {
 			continue
 		}
-		found, spelled := map[string]string{}, 0
+		found, literal := map[string]string{}, 0
 		for i, w := range wanted {
 			switch {
 			case strings.HasPrefix(w, "{"):
-				found[strings.Trim(w, "{}")] = parts[i]
-			case w == parts[i]:
-				spelled++
+				found[strings.Trim(w, "{}")] = segments[i]
+			case w == segments[i]:
+				literal++
 			default:
-				spelled = -len(wanted)
+				literal = -len(wanted)
 			}
 		}
-		if spelled > best {
-			operation, params, best = o.ID, found, spelled
+		if literal > best {
+			operation, params, best = o.ID, found, literal
 		}
 	}
 	return operation, params
 }
 
-// spaced takes no-break spaces, which the French set before a colon, for spaces.
-var spaced = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+// plainSpaces replaces no-break spaces, which French text has before a colon.
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
-// want compares the answer with what the story wants of it.
+// want compares the response with the value that the story expects.
 func (s *story) want(rest string) {
 	s.Helper()
-	if sum, is, adds := strings.Cut(rest, " = "); adds && !strings.HasPrefix(rest, ".") {
-		s.wantSum(sum, is)
+	if sum, total, ok := strings.Cut(rest, " = "); ok && !strings.HasPrefix(rest, ".") {
+		s.wantSum(sum, total)
 		return
 	}
-	if s.answer == nil {
-		s.Fatalf("nothing was asked yet")
+	if s.response == nil {
+		s.Fatalf("the story has sent no request yet")
 	}
-	what, value, _ := strings.Cut(rest, " ")
-	value = strings.TrimSpace(value)
+	path, want, _ := strings.Cut(rest, " ")
+	want = strings.TrimSpace(want)
 	switch {
-	case isStatus.MatchString(what):
-		s.asked = 0
-		s.wantStatus(what, strings.Fields(value))
-	case what == "no":
-		if got := s.told(value); got != "" {
-			s.differs("%s is %q", value, got)
+	case isStatus.MatchString(path):
+		s.pending = 0
+		s.wantStatus(path, strings.Fields(want))
+	case path == "no":
+		if got := s.value(want); got != "" {
+			s.mismatch("%s is %q", want, got)
 		}
-	case value == "":
-		s.Fatalf("say what %s is; where it is nothing: want no %s", what, what)
+	case want == "":
+		s.Fatalf("name the value of %s; if it is empty: want no %s", path, path)
 	default:
-		if got := s.told(what); got != value {
-			s.differs("%s is %q", what, got)
+		if got := s.value(path); got != want {
+			s.mismatch("%s is %q", path, got)
 		}
 	}
 }
 
-// told is what stands at a path of the answer or in one of its headers.
-func (s *story) told(what string) string {
+// value returns the value at a path of the response, or of one of its headers.
+func (s *story) value(path string) string {
 	s.Helper()
-	if header, ok := strings.CutSuffix(what, ":"); ok {
-		return s.answer.Header[strings.ToLower(header)]
+	if header, ok := strings.CutSuffix(path, ":"); ok {
+		return s.response.Header[strings.ToLower(header)]
 	}
-	return spaced.Replace(s.get(what))
+	return plainSpaces.Replace(s.get(path))
 }
 
 func (s *story) wantStatus(status string, rest []string) {
 	s.Helper()
-	if strconv.Itoa(s.answer.Status) != status {
-		s.Fatalf("%d was answered: %s", s.answer.Status, s.answer.Body)
+	if strconv.Itoa(s.response.Status) != status {
+		s.Fatalf("the request returned %d: %s", s.response.Status, s.response.Body)
 	}
-	if s.answer.Status < 400 {
+	if s.response.Status < 400 {
 		return
 	}
 	if len(rest) == 0 {
-		s.Fatalf("say with which code it is refused: %s", s.answer.Body)
+		s.Fatalf("name the code of the refusal: %s", s.response.Body)
 	}
 	var p op.Problem
-	s.answer.Into(&p)
-	coded, at := p.Code == rest[0], len(rest) < 3
+	s.response.Into(&p)
+	hasCode, hasPointer := p.Code == rest[0], len(rest) < 3
 	for _, f := range p.Errors {
-		meant := p.Code == rest[0] || f.Code == rest[0]
-		coded = coded || meant
-		at = at || meant && f.Pointer == rest[2]
+		matches := p.Code == rest[0] || f.Code == rest[0]
+		hasCode = hasCode || matches
+		hasPointer = hasPointer || matches && f.Pointer == rest[2]
 	}
-	if !coded || !at || len(rest) == 3 && rest[1] != "at" {
-		s.Fatalf("it was refused with %s", s.answer.Body)
+	if !hasCode || !hasPointer || len(rest) == 3 && rest[1] != "at" {
+		s.Fatalf("the request was refused with %s", s.response.Body)
 	}
 }
 
-func (s *story) wantSum(sum, is string) {
+// wantSum checks that numbers add up to a total, exactly.
+func (s *story) wantSum(sum, want string) {
 	s.Helper()
 	total := new(big.Rat)
-	for part := range strings.SplitSeq(sum, " + ") {
-		total.Add(total, s.number(part))
+	for term := range strings.SplitSeq(sum, " + ") {
+		total.Add(total, s.number(term))
 	}
-	if want := s.number(is); total.Cmp(want) != 0 {
-		s.Errorf("it adds up to %s", total.FloatString(2))
+	if total.Cmp(s.number(want)) != 0 {
+		s.Errorf("the sum is %s", total.FloatString(2))
 	}
 }
 
@@ -221,68 +223,71 @@ func (s *story) number(text string) *big.Rat {
 	s.Helper()
 	n, ok := new(big.Rat).SetString(strings.TrimSpace(text))
 	if !ok {
-		s.Fatalf("%q is no number", text)
+		s.Fatalf("%q is not a number", text)
 	}
 	return n
 }
 
-// differs says what the answer is instead; the first time with all of it.
-func (s *story) differs(format string, args ...any) {
+// mismatch reports a difference; the first one of a response with the whole response.
+func (s *story) mismatch(format string, args ...any) {
 	s.Helper()
 	s.Errorf(format, args...)
-	if !s.shown {
-		s.TB.Logf("the answer was %s", s.answer.Body)
+	if !s.logged {
+		s.TB.Logf("the response was %s", s.response.Body)
 	}
-	s.shown = true
+	s.logged = true
 }
 
-// get reads a value of the answer by its path.
+// get returns the value at a path of the response.
 func (s *story) get(path string) string {
 	s.Helper()
-	if s.answer == nil || !strings.HasPrefix(path, ".") {
-		s.Fatalf("%q is no path in an answer; it begins with a point", path)
+	if s.response == nil || !strings.HasPrefix(path, ".") {
+		s.Fatalf("%q is not a path in a response; a path begins with a point", path)
 	}
-	return s.answer.Get(path[1:])
+	return s.response.Get(path[1:])
 }
 
+// says checks that a value contains a text.
 func (s *story) says(rest string) {
 	s.Helper()
 	path, text, _ := strings.Cut(rest, " ")
 	if got := s.get(path); text == "" || !strings.Contains(plain(got), plain(text)) {
-		s.differs("%s says %q", path, got)
+		s.mismatch("%s is %q", path, got)
 	}
 }
 
-// plain is a text whose words stand apart by one space each, however they were
-// set.
+// plain returns a text with one space between words, as in a PDF or a table they may
+// have several spaces or a bar between them.
 func plain(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '|' }), " ")
 }
 
+// count checks the number of elements of a list.
 func (s *story) count(rest string) {
 	s.Helper()
 	path, n, _ := strings.Cut(rest, " ")
 	var elements []json.RawMessage
 	if got := s.get(path); got != "" {
 		if err := json.Unmarshal([]byte(got), &elements); err != nil {
-			s.Fatalf("%s is no list: %s", path, got)
+			s.Fatalf("%s is not a list: %s", path, got)
 		}
 	}
 	if strconv.Itoa(len(elements)) != n {
-		s.differs("there are %d", len(elements))
+		s.mismatch("%s has %d elements", path, len(elements))
 	}
 }
 
+// save keeps a value of the response under a name.
 func (s *story) save(rest string) {
 	s.Helper()
-	name, path, given := strings.Cut(rest, " ")
-	if !given {
+	name, path, ok := strings.Cut(rest, " ")
+	if !ok {
 		path = ".id"
 	}
 	if !slices.Equal(isName.FindStringIndex("$"+name), []int{0, len(name) + 1}) {
-		s.Fatalf("%q is no name: small letters, digits, _", name)
+		s.Fatalf("%q is not a name: use small letters, digits and _", name)
 	}
 	if s.names[name] = s.get(path); s.names[name] == "" {
-		s.Fatalf("there is no %s in %s", path, s.answer.Body)
+		s.Fatalf("the response has no %s: %s", path, s.response.Body)
 	}
 }

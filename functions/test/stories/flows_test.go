@@ -10,48 +10,50 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"comptoir/functions/test/functest"
+	"comptoir/functions/test/samples"
 )
 
-// The stories of testdata/flows tell the life of the product, as a clerk sees
-// it, against the real table and through the real handlers. To add one, add a
-// file; no Go is needed. The text before the first "-- name --" is the story, one
-// command a line, # for remarks; the files below it are bodies of requests and
-// files to drop. Its world begins empty, on Saturday 21 November 2026 at ten in
-// Paris; each request takes a second.
+// The stories of testdata/flows show the product as a clerk uses it, with the real
+// table and the real handlers. To add a story, add a file; it needs no Go code. The
+// text before the first "-- name --" is the story, one command a line, # for remarks.
+// The files below it are request bodies and files to upload. The world of a story
+// begins empty, on Saturday 21 November 2026 at ten in Paris; each request takes a
+// second.
 //
-//	after STORY                      go on where another story ends: its people, its names, its clock
-//	as WHO                           act as WHO@comptoir.example from here on; the first time, that takes signing in
-//	as WHO anew                      sign in again: the new token tells where WHO belongs now
-//	as nobody                        act without a token: behind a link
+//	after STORY                      begin with the end of another story: its users, its names, its clock
+//	as USER                          act as USER@comptoir.example from here on; the first time, the user signs in
+//	as USER anew                     sign in again: the new token names the user's present organisation and role
+//	as anonymous                     act without a token, as behind a link
 //	GET /v1/… | POST | PATCH | DELETE /v1/… [at VERSION] [key KEY] [html] [BODY]
-//	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match; key: Idempotency-Key; html: as a browser
-//	want STATUS [CODE [at POINTER]]  what is not wanted must succeed; what is refused is wanted with its code
-//	want .PATH VALUE                 a value of the answer, as text, all of it: want .lines.0.rate 14
+//	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match;
+//	                                 key: Idempotency-Key; html: as a browser
+//	want STATUS [CODE [at POINTER]]  the status of the request, with the code of a refusal; without it the request must succeed
+//	want .PATH VALUE                 the whole value in the response, as text: want .lines.0.rate 14
 //	want NAME: VALUE                 a header
-//	want no .PATH | NAME:            it is empty or not there
-//	want A + B … = C                 it adds up, exactly
-//	says .PATH TEXT                  it contains the text, whatever its spaces are
-//	count .PATH N                    so many elements
-//	save NAME [.PATH]                keep a value (the id when no path is given): $NAME is it from here on, in commands and files
-//	wait N days|hours|minutes        time passes
-//	tick                             the schedule's quarter of an hour: mornings begin, what is due is done
-//	settle                           stream, queues and mails, until nothing is left to do
-//	drop FOLDER FILE [as ENCODING]   somebody lays the file into the bucket: imports/<organisation>/FOLDER/FILE
-//	fetch .PATH NAME                 download what the answer links to; it is the file NAME from here on
-//	mend NAME OLD -> NEW             change a text of a file
-//	same NAME NAME                   the two files are alike
-//	mail to ADDRESS                  the last mail that left for the address is looked at: .from .to .subject .text .attachments
-//	link .PATH                       the last link in a text is looked at: .link is its last part
-//	bounce ADDRESS                   the mail service tells that this mail could not be delivered, ever
-//	mails N                          so many mails have left since the beginning
-//	event TYPE                       the last event of that type on the bus is looked at: comptoir.invoice.updated
+//	want no .PATH | NAME:            the value or header is empty or missing
+//	want A + B … = C                 the sum, exactly
+//	says .PATH TEXT                  the value contains the text, regardless of its spaces
+//	count .PATH N                    the list has N elements
+//	save NAME [.PATH]                save a value (default: the id), which replaces $NAME in later commands and files
+//	wait N days|hours|minutes        move the clock forward
+//	tick                             run the schedule, as each quarter of an hour: mornings begin, due work is done
+//	settle                           process stream, queues and mails until all are empty
+//	drop FOLDER FILE [as ENCODING]   upload the file to the bucket: imports/<organisation>/FOLDER/FILE
+//	fetch .PATH NAME                 download the file that the response links to, as the file NAME
+//	mend NAME OLD -> NEW             replace a text in a file
+//	same NAME NAME                   the two files are equal
+//	mail to ADDRESS                  select the last mail sent to the address: .from .to .subject .text .attachments
+//	link .PATH                       select the last link in a text: .link is its last segment
+//	bounce ADDRESS                   the mail service reports a permanent bounce of the last mail to the address
+//	mails N                          N mails have been sent since the beginning
+//	event TYPE                       select the last event of the type on the bus: comptoir.invoice.updated
 //
-// A PDF or a page is looked at by .text, its text. Stories know no loops, no conditions
-// and no clock but their own.
+// The field .text of a PDF or a page is its text. Stories have no loops and no
+// conditions, and no clock but their own.
 func TestFlows(t *testing.T) {
 	files, err := filepath.Glob("testdata/flows/*.txtar")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("there are no stories: %v", err)
+		t.Fatalf("found no stories: %v", err)
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
@@ -61,56 +63,57 @@ func TestFlows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			begin(t).tell(file, a)
+			begin(t).run(file, a)
 		})
 	}
 }
 
-// story is a story being told. What fails in it, here or in the world it plays
-// in, fails at its line.
+// story is a running story. Each failure, also one in its world, is reported with the
+// present line.
 type story struct {
 	testing.TB
-	file string
+	path string
 	line int
 
-	world  *functest.World
-	who    *functest.Person
-	people map[string]*functest.Person // who has signed in, by name
-	names  map[string]string
-	files  map[string][]byte
-	answer *functest.Response
-	asked  int  // the line of a request that may still turn out to be refused without anybody wanting that; 0: none
-	shown  bool // whether the answer was printed already
+	world    *functest.World
+	user     *functest.Person
+	users    map[string]*functest.Person // the users who have signed in, by name
+	names    map[string]string           // saved values
+	files    map[string][]byte
+	response *functest.Response
+	pending  int  // the line of the last request, until a want follows; 0: none
+	logged   bool // whether the response was logged
 }
 
 func begin(t testing.TB) *story {
-	s := &story{TB: t, names: map[string]string{}, people: map[string]*functest.Person{}, files: map[string][]byte{}}
-	s.world = functest.NewWorld(s)
+	s := &story{TB: t, names: map[string]string{}, users: map[string]*functest.Person{}, files: map[string][]byte{}}
+	s.world = functest.NewWorld(s, samples.Everything)
 	return s
 }
 
-// tell plays a story from its first line to its last.
-func (s *story) tell(file string, a *txtar.Archive) {
+// run executes the commands of a story.
+func (s *story) run(path string, a *txtar.Archive) {
 	s.Helper()
 	for _, f := range a.Files {
 		s.files[f.Name] = f.Data
 	}
-	s.file = file
+	s.path = path
 	for i, line := range strings.Split(string(a.Comment), "\n") {
 		s.line = i + 1
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			s.play(line)
+			s.execute(line)
 		}
 	}
-	s.decide()
+	s.checkPending()
 }
 
-func (s *story) play(line string) {
+// execute executes one command.
+func (s *story) execute(line string) {
 	s.Helper()
 	word, rest, _ := strings.Cut(line, " ")
-	rest = s.fill(strings.TrimSpace(rest))
+	rest = s.expand(strings.TrimSpace(rest))
 	if status, _, _ := strings.Cut(rest, " "); word != "want" || !isStatus.MatchString(status) || strings.Contains(rest, " = ") {
-		s.decide()
+		s.checkPending()
 	}
 	switch word {
 	case "after":
@@ -152,7 +155,7 @@ func (s *story) play(line string) {
 	case "event":
 		s.event(rest)
 	default:
-		s.Fatalf("%q is no command; TestFlows lists them", word)
+		s.Fatalf("%q is not a command; TestFlows lists the commands", word)
 	}
 }
 
@@ -161,48 +164,48 @@ var (
 	isName   = regexp.MustCompile(`\$[a-z][a-z0-9_]*`)
 )
 
-// fill puts what was saved in place of its names.
-func (s *story) fill(text string) string {
+// expand replaces names by their saved values.
+func (s *story) expand(text string) string {
 	s.Helper()
 	return isName.ReplaceAllStringFunc(text, func(name string) string {
 		v, known := s.names[name[1:]]
 		if !known {
-			s.Fatalf("nothing was saved as %s", name)
+			s.Fatalf("no value was saved as %s", name)
 		}
 		return v
 	})
 }
 
-// after plays another story first.
+// after runs another story first.
 func (s *story) after(name string) {
 	s.Helper()
-	if s.who != nil || s.answer != nil {
-		s.Fatalf("after is the first command of a story")
+	if s.user != nil || s.response != nil {
+		s.Fatalf("after must be the first command of a story")
 	}
-	a, err := txtar.ParseFile(filepath.Join(filepath.Dir(s.file), name+".txtar"))
+	a, err := txtar.ParseFile(filepath.Join(filepath.Dir(s.path), name+".txtar"))
 	if err != nil {
 		s.Fatalf("%v", err)
 	}
-	file, line, files := s.file, s.line, s.files
+	path, line, files := s.path, s.line, s.files
 	s.files = map[string][]byte{}
-	s.tell(filepath.Join(filepath.Dir(file), name+".txtar"), a)
-	s.file, s.line, s.files = file, line, files
+	s.run(filepath.Join(filepath.Dir(path), name+".txtar"), a)
+	s.path, s.line, s.files = path, line, files
 }
 
-// Fatalf ends the story, and says at which line.
+// Fatalf reports a failure with its line, and ends the story.
 func (s *story) Fatalf(format string, args ...any) {
 	s.Helper()
-	s.TB.Fatalf("%s:%d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+	s.TB.Fatalf("%s:%d: %s", s.path, s.line, fmt.Sprintf(format, args...))
 }
 
-// Fatal ends the story, and says at which line.
+// Fatal reports a failure with its line, and ends the story.
 func (s *story) Fatal(args ...any) {
 	s.Helper()
 	s.Fatalf("%s", fmt.Sprint(args...))
 }
 
-// Errorf says at which line the story went wrong, and lets it go on.
+// Errorf reports a failure with its line. The story continues.
 func (s *story) Errorf(format string, args ...any) {
 	s.Helper()
-	s.TB.Errorf("%s:%d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+	s.TB.Errorf("%s:%d: %s", s.path, s.line, fmt.Sprintf(format, args...))
 }

@@ -12,80 +12,81 @@ import (
 	"comptoir/functions/test/source"
 )
 
-// Every test of an old release is there: tests.txt lists them, and a line
-// "test OLD -> NEW" of the renames says what took the place of one that is not.
-func TestNoTestOfAnOldReleaseIsLost(t *testing.T) {
-	there := map[string]bool{}
-	is := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+// Each test of an old release (tests.txt) still exists, or a line "test OLD -> NEW" of
+// the renames names the test that replaces it.
+func TestOldReleaseTestsExist(t *testing.T) {
+	exists := map[string]bool{}
+	isTest := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
 	for _, s := range source.Read(t, "functions", "shared", "infra") {
-		for _, m := range is.FindAllStringSubmatch(s.Text, -1) {
-			there[m[1]] = true
+		for _, m := range isTest.FindAllStringSubmatch(s.Text, -1) {
+			exists[m[1]] = true
 		}
 	}
 	for _, file := range renameTables(t) {
 		renamed := map[string]string{}
 		for _, r := range readRenames(t, file) {
-			if r.what == "test" {
+			if r.kind == "test" {
 				renamed[r.old] = r.new
-				if there[r.old] || !there[r.new] {
-					t.Errorf("%s: %s is said to be %s now: the first is there, or the second is not", file, r.old, r.new)
+				if exists[r.old] || !exists[r.new] {
+					t.Errorf("%s: %s -> %s: the old test still exists, or the new one does not", file, r.old, r.new)
 				}
 			}
 		}
 		for _, line := range readLines(t, filepath.Join(filepath.Dir(file), "tests.txt")) {
-			if _, name, _ := strings.Cut(line, " "); !there[name] && renamed[name] == "" {
-				t.Errorf("%s is no more: put it back, or say in %s what took its place, and why", line, file)
+			if _, name, _ := strings.Cut(line, " "); !exists[name] && renamed[name] == "" {
+				t.Errorf("%s no longer exists: restore it, or name in %s the test that replaces it, and the reason", line, file)
 			}
 		}
 	}
 }
 
-// No operation asks the table for more than it did in an old release, in requests or
-// in units, unless a line "cost OPERATION AS -> what rose" of the renames says why.
-func TestNoOperationAsksForMoreThanItDid(t *testing.T) {
+// No operation needs more requests to the table or more units than in an old release,
+// unless a line "cost ROW -> REASON" of the renames gives the reason.
+func TestOperationCostsDoNotRise(t *testing.T) {
 	now := readCost(t, "../cost/testdata/cost.txt")
 	for _, file := range renameTables(t) {
 		reasons, used := map[string]string{}, map[string]bool{}
 		var pairs []string
 		for _, r := range readRenames(t, file) {
-			switch r.what {
+			switch r.kind {
 			case "cost":
 				reasons[r.old] = r.new
 			case "operation":
 				pairs = append(pairs, r.old, r.new)
 			}
 		}
-		name := strings.NewReplacer(pairs...)
+		present := strings.NewReplacer(pairs...)
 		for row, was := range readCost(t, filepath.Join(filepath.Dir(file), "cost.txt")) {
-			is, there := now[name.Replace(row)]
+			is, exists := now[present.Replace(row)]
 			reason := strings.ReplaceAll(row, " | ", " ")
 			if _, reader, _ := strings.Cut(row, " | "); reasons["* "+reader] != "" {
 				reason = "* " + reader
 			}
 			switch {
-			case reasons[reason] != "" && (!there || is.exceeds(was)):
+			case reasons[reason] != "" && (!exists || is.exceeds(was)):
 				used[reason] = true
-			case !there:
-				t.Errorf("the cost of %s is counted no more: say why in %s", row, file)
+			case !exists:
+				t.Errorf("the cost of %s is no longer counted: give the reason in %s", row, file)
 			case is.exceeds(was):
-				t.Errorf("%s asks the table for more than it did, %v instead of %v: ask for less, or say why in %s", row, is, was, file)
+				t.Errorf("%s needs more requests or units than before, %v instead of %v: reduce them, or give the reason in %s",
+					row, is, was, file)
 			}
 		}
 		for reason := range reasons {
 			if !used[reason] {
-				t.Errorf("%s: %s asks for no more than it did; take the line out", file, reason)
+				t.Errorf("%s: the cost of %s has not risen: remove the line", file, reason)
 			}
 		}
 	}
 }
 
-// demand is what one row of a table of costs asks of the table: requests, read units,
-// write units.
+// demand is the figures of one row of a cost table: requests, read units, write units.
 type demand [3]float64
 
 func (a demand) exceeds(b demand) bool { return a[0] > b[0] || a[1] > b[1] || a[2] > b[2] }
 
-// readCost reads a table of costs: by operation and way, or by change entry and reader.
+// readCost reads a cost table. Its rows are named by operation and variant, or by change
+// entry and reader.
 func readCost(t *testing.T, file string) map[string]demand {
 	t.Helper()
 	rows := map[string]demand{}
@@ -121,12 +122,12 @@ func readCost(t *testing.T, file string) map[string]demand {
 	return rows
 }
 
-// renameTables are the tables of renames, one for each release before this one.
+// renameTables returns the files of renames, one for each release before this one.
 func renameTables(t *testing.T) []string {
 	t.Helper()
 	all, err := filepath.Glob("testdata/*/renames.txt")
 	if err != nil || len(all) == 0 {
-		t.Fatalf("there is no table of renames: %v", err)
+		t.Fatalf("found no renames.txt: %v", err)
 	}
 	return all
 }
