@@ -1,33 +1,31 @@
 package model_test
 
-import (
-	"slices"
-)
+import "slices"
 
-// mates are the orders that look as if they could be merged with one, if there
-// are any; otherwise, or if asked for, all.
-func (b *modelBook) mates(o *modelOrder, all bool) (mates []*modelOrder) {
+// mergeCandidates returns the orders that look mergeable with an order. If there are
+// none, or if all is set, it returns all orders.
+func (b *modelBook) mergeCandidates(o *modelOrder, all bool) (candidates []*modelOrder) {
 	for _, x := range b.Orders {
 		if x != o && !x.Deleted && x.Customer == o.Customer && x.Status == o.Status {
-			mates = append(mates, x)
+			candidates = append(candidates, x)
 		}
 	}
-	if len(mates) > 0 && !all {
-		return mates
+	if len(candidates) > 0 && !all {
+		return candidates
 	}
 	for _, x := range b.Orders {
 		if x != o {
-			mates = append(mates, x)
+			candidates = append(candidates, x)
 		}
 	}
-	if len(mates) == 0 || all {
-		mates = append(mates, o)
+	if len(candidates) == 0 || all {
+		candidates = append(candidates, o)
 	}
-	return mates
+	return candidates
 }
 
-// convert makes an invoice of what is taken of an order, of all that is left
-// when nothing is said.
+// convert creates an invoice of these quantities of an order's lines, by line id, or of
+// all that is left if take is nil.
 func (b *modelBook) convert(o *modelOrder, take map[int]int) refusal {
 	if o.Status != "draft" && o.Status != "confirmed" {
 		return conflict("order.status")
@@ -36,14 +34,14 @@ func (b *modelBook) convert(o *modelOrder, take map[int]int) refusal {
 	i := &modelInvoice{Version: 1, Status: "draft", Order: o.ID, Customer: o.Customer}
 	for n := range o.Lines {
 		l := &o.Lines[n]
-		q, asked := take[l.ID]
+		q, listed := take[l.ID]
 		if take == nil {
 			q = l.left()
 		}
 		if q > l.left() {
 			return invalid("line.over_invoiced")
 		}
-		if q == 0 || take != nil && !asked {
+		if q == 0 || take != nil && !listed {
 			continue
 		}
 		l.Invoiced += q
@@ -59,8 +57,8 @@ func (b *modelBook) convert(o *modelOrder, take map[int]int) refusal {
 	return accepted
 }
 
-// giveBack lets what an invoice took of its order be invoiced again.
-func (b *modelBook) giveBack(i *modelInvoice, credited bool) {
+// release makes the quantities of an invoice available to its order again.
+func (b *modelBook) release(i *modelInvoice, credited bool) {
 	if i.Order == "" {
 		return
 	}
@@ -84,6 +82,7 @@ func (i *modelInvoice) balance() int {
 	return i.Total - i.Paid - i.Credited
 }
 
+// number sends a draft invoice, which gives it its number.
 func (b *modelBook) number(i *modelInvoice) refusal {
 	if i.Status != "draft" {
 		return conflict("invoice.sent")
@@ -109,8 +108,8 @@ func (b *modelBook) mail(i *modelInvoice) refusal {
 	return accepted
 }
 
-// numbered says why nothing can be done with an invoice that was not sent.
-func (i *modelInvoice) numbered() refusal {
+// checkSent returns the refusal of an action on an invoice that is a draft or void.
+func (i *modelInvoice) checkSent() refusal {
 	switch i.Status {
 	case "draft":
 		return conflict("invoice.draft")
@@ -121,7 +120,7 @@ func (i *modelInvoice) numbered() refusal {
 }
 
 func (i *modelInvoice) pay(cents int) refusal {
-	if r := i.numbered(); r != accepted {
+	if r := i.checkSent(); r != accepted {
 		return r
 	}
 	switch {
@@ -140,11 +139,11 @@ func (i *modelInvoice) pay(cents int) refusal {
 }
 
 func (b *modelBook) annul(i *modelInvoice) refusal {
-	if r := i.numbered(); r != accepted {
+	if r := i.checkSent(); r != accepted {
 		return r
 	}
 	switch {
-	case i.Back:
+	case i.Reversed:
 		return conflict("invoice.credited")
 	case i.Paid > 0 || i.Status == "paid":
 		return conflict("invoice.paid")
@@ -153,21 +152,21 @@ func (b *modelBook) annul(i *modelInvoice) refusal {
 	}
 	i.Status = "void"
 	i.Version++
-	b.giveBack(i, false)
+	b.release(i, false)
 	return accepted
 }
 
 func (b *modelBook) credit(i *modelInvoice) refusal {
-	if r := i.numbered(); r != accepted {
+	if r := i.checkSent(); r != accepted {
 		return r
 	}
-	if i.Back {
+	if i.Reversed {
 		return conflict("invoice.credited")
 	}
 	i.Credited += i.balance()
-	i.Back, i.Status = true, "paid"
+	i.Reversed, i.Status = true, "paid"
 	i.Version++
-	b.giveBack(i, true)
+	b.release(i, true)
 	return accepted
 }
 
@@ -176,6 +175,6 @@ func (b *modelBook) discard(i *modelInvoice) refusal {
 		return conflict("invoice.sent")
 	}
 	i.Deleted = true
-	b.giveBack(i, false)
+	b.release(i, false)
 	return accepted
 }

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// modelBook is what a company should come to: orders, invoices and stock in plain Go,
-// in whole pieces and cents. It knows the rules a clerk knows, and nothing of
-// how they are kept.
+// modelBook is the expected state of a company: orders, invoices and stock in plain Go,
+// in whole pieces and cents. It has the rules that a clerk knows, and nothing of their
+// implementation.
 type modelBook struct {
-	Forbid    bool // overselling
-	AutoClose bool // orders that are invoiced
+	Forbid    bool // forbids overselling
+	AutoClose bool // closes fully invoiced orders
 	Price     [2]int
-	Adjusted  [2]int // pieces that came in, less those that went, by hand
-	Numbered  int    // invoices that have a number
+	Adjusted  [2]int // the sum of stock adjustments, in pieces
+	Numbered  int    // the number of numbered invoices
 	Orders    []*modelOrder
 	Invoices  []*modelInvoice
 }
@@ -36,26 +36,27 @@ type modelOrder struct {
 type modelLine struct{ ID, Item, Quantity, Invoiced, Credited, Section int }
 
 type modelMerge struct {
-	Other string
-	Own   []int
-	Print string
+	Other       string
+	Own         []int
+	Fingerprint string
 }
 
 type modelInvoice struct {
 	ID                    string
 	Version               int
 	Status                string
-	Order                 string // none: without one
+	Order                 string // empty: without an order
 	Customer              int
 	Lines                 []modelTaken
 	Total, Paid, Credited int // cents
 	Number                int
-	Mailed, Back, Deleted bool // Back: taken back by a credit note
+	Mailed, Reversed      bool // Reversed: by a credit note
+	Deleted               bool
 }
 
 type modelTaken struct{ Line, Item, Quantity int }
 
-// refusal is how a request should be refused; none: it is done.
+// refusal is the expected refusal of a request; accepted: none.
 type refusal struct {
 	Status int
 	Code   string
@@ -66,8 +67,8 @@ var accepted = refusal{}
 func conflict(code string) refusal { return refusal{409, code} }
 func invalid(code string) refusal  { return refusal{422, code} }
 
-// copied is the book, to be changed by itself.
-func (b *modelBook) copied() *modelBook {
+// clone returns a deep copy of the book.
+func (b *modelBook) clone() *modelBook {
 	var out modelBook
 	raw, err := json.Marshal(b)
 	if err == nil {
@@ -89,7 +90,7 @@ func (b *modelBook) invoice(id string) *modelInvoice {
 	return b.Invoices[i]
 }
 
-// stock is what the books should have of an item, and what of it is promised.
+// stock returns the expected stock of an item, on hand and committed.
 func (b *modelBook) stock(item int) (onHand, committed int) {
 	onHand = b.Adjusted[item]
 	for _, o := range b.Orders {
@@ -102,7 +103,7 @@ func (b *modelBook) stock(item int) (onHand, committed int) {
 	for _, i := range b.Invoices {
 		for _, l := range i.Lines {
 			switch {
-			case l.Item != item || i.Deleted || i.Back || i.Status == "void":
+			case l.Item != item || i.Deleted || i.Reversed || i.Status == "void":
 			case i.Status != "draft":
 				onHand -= l.Quantity
 			case i.Order != "":
@@ -113,21 +114,21 @@ func (b *modelBook) stock(item int) (onHand, committed int) {
 	return onHand, committed
 }
 
-// short tells whether a change promises what is not there, where that is
-// forbidden: what is available falls, and below nothing.
-func (b *modelBook) short(after *modelBook) bool {
+// lacksStock reports whether a change commits goods that are not available, in a company
+// that forbids it: the available quantity falls, and below zero.
+func (b *modelBook) lacksStock(after *modelBook) bool {
 	for item := range b.Price {
-		hand, promised := b.stock(item)
-		handAfter, promisedAfter := after.stock(item)
-		if was, is := hand-promised, handAfter-promisedAfter; b.Forbid && is < was && is < 0 {
+		onHand, committed := b.stock(item)
+		onHandAfter, committedAfter := after.stock(item)
+		if was, is := onHand-committed, onHandAfter-committedAfter; b.Forbid && is < was && is < 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// total is what pieces come to, in cents, with 20 % of tax: prices are multiples
-// of five cents, so nothing is rounded.
+// total returns the price of pieces in cents, with 20 % tax. Prices are multiples of
+// five cents, so no amount is rounded.
 func (b *modelBook) total(item, quantity int) int { return quantity * b.Price[item] / 5 * 6 }
 
 func (l modelLine) left() int { return l.Quantity - l.Invoiced + l.Credited }
@@ -136,29 +137,31 @@ func (o *modelOrder) everInvoiced() bool {
 	return slices.ContainsFunc(o.Lines, func(l modelLine) bool { return l.Invoiced > 0 })
 }
 
-// alive tells whether an invoice of the order is.
-func (b *modelBook) alive(o *modelOrder) bool {
+// hasInvoice reports whether the order has an invoice that is not deleted, credited or
+// void.
+func (b *modelBook) hasInvoice(o *modelOrder) bool {
 	return slices.ContainsFunc(b.Invoices, func(i *modelInvoice) bool {
-		return i.Order == o.ID && !i.Deleted && !i.Back && i.Status != "void"
+		return i.Order == o.ID && !i.Deleted && !i.Reversed && i.Status != "void"
 	})
 }
 
 func (o *modelOrder) invoiced() string {
-	begun, all := false, len(o.Lines) > 0
+	some, all := false, len(o.Lines) > 0
 	for _, l := range o.Lines {
-		begun = begun || l.Invoiced > l.Credited
+		some = some || l.Invoiced > l.Credited
 		all = all && l.left() <= 0
 	}
 	switch {
 	case all:
 		return "fully"
-	case begun:
+	case some:
 		return "partly"
 	}
 	return "none"
 }
 
-func (o *modelOrder) print() string {
+// fingerprint returns a text that changes with the customer and the lines of an order.
+func (o *modelOrder) fingerprint() string {
 	p := fmt.Sprint(o.Customer)
 	for _, l := range o.Lines {
 		p += fmt.Sprint(" ", l.ID, l.Item, l.Quantity, l.Section)
@@ -166,8 +169,8 @@ func (o *modelOrder) print() string {
 	return p
 }
 
-// close closes a confirmed order of which nothing is left, where that is the
-// preference, and opens it again when the reason is gone.
+// close closes a confirmed order that is fully invoiced, if that is the preference, and
+// opens it again when it no longer is.
 func (b *modelBook) close(o *modelOrder) {
 	all := o.invoiced() == "fully"
 	switch {
@@ -183,14 +186,15 @@ func (b *modelBook) write(o *modelOrder, lines []modelLine) refusal {
 	if o.Status != "draft" && o.Status != "confirmed" {
 		return conflict("order.status")
 	}
-	var refused []refusal // as the lines are read
+	var refused []refusal // in the order of the checks
 	for _, l := range lines {
 		if l.left() < 0 {
 			refused = append(refused, invalid("line.quantity_below_invoiced"))
 		}
 	}
 	for _, was := range o.Lines {
-		if gone := !slices.ContainsFunc(lines, func(l modelLine) bool { return l.ID == was.ID }); gone && was.Invoiced > 0 {
+		kept := slices.ContainsFunc(lines, func(l modelLine) bool { return l.ID == was.ID })
+		if !kept && was.Invoiced > 0 {
 			refused = append(refused, invalid("line.has_history"))
 		}
 	}
@@ -199,7 +203,7 @@ func (b *modelBook) write(o *modelOrder, lines []modelLine) refusal {
 	}
 	before := o.invoiced()
 	if was := fmt.Sprint(o.Lines); was == fmt.Sprint(lines) {
-		return accepted // nothing is another version
+		return accepted // without a change the version stays
 	}
 	o.Lines = lines
 	o.Version++
@@ -209,7 +213,7 @@ func (b *modelBook) write(o *modelOrder, lines []modelLine) refusal {
 	return accepted
 }
 
-func (o *modelOrder) move(to string, from ...string) refusal {
+func (o *modelOrder) setStatus(to string, from ...string) refusal {
 	if !slices.Contains(from, o.Status) {
 		return conflict("order.status")
 	}
@@ -218,18 +222,20 @@ func (o *modelOrder) move(to string, from ...string) refusal {
 	return accepted
 }
 
+func (o *modelOrder) confirm() refusal { return o.setStatus("confirmed", "draft") }
+
 func (b *modelBook) void(o *modelOrder) refusal {
-	if (o.Status == "draft" || o.Status == "confirmed") && b.alive(o) {
+	if (o.Status == "draft" || o.Status == "confirmed") && b.hasInvoice(o) {
 		return conflict("order.has_invoice")
 	}
-	return o.move("void", "draft", "confirmed")
+	return o.setStatus("void", "draft", "confirmed")
 }
 
 func (o *modelOrder) reopen() refusal {
 	if o.Status == "void" {
-		return o.move("draft", "void")
+		return o.setStatus("draft", "void")
 	}
-	return o.move("confirmed", "closed")
+	return o.setStatus("confirmed", "closed")
 }
 
 func (o *modelOrder) remove() refusal {
@@ -269,7 +275,7 @@ func (b *modelBook) merge(into, other *modelOrder) refusal {
 		into.Lines = append(into.Lines, l)
 	}
 	into.Sections += other.Sections
-	m.Print = into.print()
+	m.Fingerprint = into.fingerprint()
 	into.Merges = append(into.Merges, m)
 	other.Status, other.Into = "merged", into.ID
 	into.Version++
@@ -285,7 +291,7 @@ func (b *modelBook) unmerge(o *modelOrder) refusal {
 		return conflict("unmerge.status")
 	case o.everInvoiced():
 		return conflict("unmerge.invoice")
-	case o.print() != o.Merges[len(o.Merges)-1].Print:
+	case o.fingerprint() != o.Merges[len(o.Merges)-1].Fingerprint:
 		return conflict("unmerge.changed")
 	}
 	last := o.Merges[len(o.Merges)-1]

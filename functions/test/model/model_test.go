@@ -17,13 +17,13 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Users of two companies do whatever comes to mind. After each request its
-// answer and the documents are what a model of a few hundred lines says, and in
-// the end everything derived agrees with the documents.
+// Users of two companies send random requests. After each request the response and the
+// documents must match a model of a few hundred lines. At the end of a day the audit
+// must find no derived item that contradicts the documents.
 //
-// A few days are played at each run; make model plays many and longer ones.
+// Each run plays a few days; make model plays many and longer ones.
 func TestModel(t *testing.T) {
-	few(t, "rapid.checks", "6")
+	setDefault(t, "rapid.checks", "6")
 	tally := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		w := functest.NewWorld(t, samples.Everything)
@@ -31,15 +31,28 @@ func TestModel(t *testing.T) {
 			newOffice(w, &modelBook{Forbid: true, AutoClose: true, Price: [2]int{1400, 335}}),
 			newOffice(w, &modelBook{Price: [2]int{500, 9995}}),
 		}}
-		// The first ones, by name, are drawn most often: what others need comes before them.
+		// rapid draws the first actions, by name, most often: actions that others need come first.
 		r.Repeat(map[string]func(*rapid.T){
-			"a1 create an order": m.create, "a2 merge": m.merge, "a3 convert": m.convert, "a4 mark as sent": m.bill("mark-sent", "", (*modelBook).number),
-			"a5 pay": m.pay, "a6 confirm": m.move("confirm", (*modelOrder).confirm), "a7 change an order": m.change, "a8 unmerge": m.unmerge,
-			"b1 void an invoice": m.bill("void", "", (*modelBook).annul), "b2 credit": m.bill("credit", "{}", (*modelBook).credit),
-			"b3 mail": m.bill("send", "{}", (*modelBook).mail), "b4 invoice": m.sell, "b5 reopen": m.move("reopen", (*modelOrder).reopen),
-			"b6 close": m.move("close", func(o *modelOrder) refusal { return o.move("closed", "confirmed") }), "b7 void": m.voidOrder, "b8 delete an order": m.deleteOrder,
-			"c1 delete an invoice": m.bill("delete", "", (*modelBook).discard), "c2 adjust": m.adjust, "c3 ask again": m.again,
-			"c4 half a day goes by": func(*rapid.T) { w.Wait(12 * time.Hour) },
+			"a1 create an order":    m.create,
+			"a2 merge":              m.merge,
+			"a3 convert":            m.convert,
+			"a4 mark as sent":       m.bill("mark-sent", "", (*modelBook).number),
+			"a5 pay":                m.pay,
+			"a6 confirm":            m.move("confirm", (*modelOrder).confirm),
+			"a7 change an order":    m.change,
+			"a8 unmerge":            m.unmerge,
+			"b1 void an invoice":    m.bill("void", "", (*modelBook).annul),
+			"b2 credit":             m.bill("credit", "{}", (*modelBook).credit),
+			"b3 mail":               m.bill("send", "{}", (*modelBook).mail),
+			"b4 invoice":            m.sell,
+			"b5 reopen":             m.move("reopen", (*modelOrder).reopen),
+			"b6 close":              m.move("close", func(o *modelOrder) refusal { return o.setStatus("closed", "confirmed") }),
+			"b7 void":               m.voidOrder,
+			"b8 delete an order":    m.deleteOrder,
+			"c1 delete an invoice":  m.bill("delete", "", (*modelBook).discard),
+			"c2 adjust":             m.adjust,
+			"c3 repeat the request": m.repeatLast,
+			"c4 wait half a day":    func(*rapid.T) { w.Wait(12 * time.Hour) },
 		})
 		w.Project()
 		found, _, err := audit.Table(t.Context(), w.DB, w.Name)
@@ -50,17 +63,17 @@ func TestModel(t *testing.T) {
 			r.Errorf("%s", f)
 		}
 	})
-	for _, answer := range slices.Sorted(maps.Keys(tally)) {
-		t.Log(tally[answer], answer)
+	for _, response := range slices.Sorted(maps.Keys(tally)) {
+		t.Log(tally[response], response)
 	}
 }
 
-// few sets a flag for this test alone, unless somebody has set it.
-func few(t *testing.T, name, value string) {
+// setDefault sets a flag for this test alone, unless the command line has set it.
+func setDefault(t *testing.T, name, value string) {
 	f := flag.Lookup(name)
-	given := false
-	flag.Visit(func(g *flag.Flag) { given = given || g.Name == name })
-	if f == nil || given {
+	set := false
+	flag.Visit(func(g *flag.Flag) { set = set || g.Name == name })
+	if f == nil || set {
 		return
 	}
 	was := f.Value.String()
@@ -89,7 +102,8 @@ func newOffice(w *functest.World, b *modelBook) *office {
 	if b.AutoClose {
 		closing = "invoiced"
 	}
-	o.Owner.Do("organization.update", functest.Request{Match: "*", Body: fmt.Sprintf(`{"preferences": {"forbid_overselling": %v, "auto_close": %q}}`, b.Forbid, closing)}).Want(200)
+	preferences := fmt.Sprintf(`{"preferences": {"forbid_overselling": %v, "auto_close": %q}}`, b.Forbid, closing)
+	o.Owner.Do("organization.update", functest.Request{Match: "*", Body: preferences}).Want(200)
 	id("tax.create", `{"name": "TVA 20 %", "components": [{"name": "TVA", "rate": "20"}]}`)
 	id("warehouse.create", `{"name": "Entrepôt"}`)
 	for i := range o.items {
@@ -108,7 +122,7 @@ func newOffice(w *functest.World, b *modelBook) *office {
 	return o
 }
 
-// cents writes an amount.
+// cents returns an amount as the API writes it.
 func cents(n int) string {
 	sign := ""
 	if n < 0 {
@@ -117,7 +131,7 @@ func cents(n int) string {
 	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
 }
 
-// figuresOf is what an order or an invoice says, in the model's words.
+// figuresOf returns fields of a document, in the format of the model.
 func figuresOf(r *functest.Response, paths ...string) string {
 	var out []string
 	for _, p := range paths {
