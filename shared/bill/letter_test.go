@@ -42,7 +42,9 @@ func TestLetterAndReminderWriteMail(t *testing.T) {
 		},
 		"with the sender's text": {
 			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}}), "",
-			"a@x.example", []string{"Voilà", "Salut"}, true,
+			"a@x.example",
+			[]string{"Voilà", "Salut"},
+			true,
 		},
 		"to an unreachable address": {
 			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}}), "mail.unreachable /to/0", "",

@@ -105,13 +105,15 @@ func TestBillRefuses(t *testing.T) {
 		"a quantity of zero":    {o, []trade.Taken{taken(1, "0")}, []string{"line.quantity /lines/0/quantity"}},
 		"a negative quantity":   {o, []trade.Taken{taken(1, "-1")}, []string{"line.quantity /lines/0/quantity"}},
 		"several faults at once": {
-			o, []trade.Taken{taken(9, "1"), taken(1, "0"), taken(2, "4")},
+			o,
+			[]trade.Taken{taken(9, "1"), taken(1, "0"), taken(2, "4")},
 			[]string{"line.unknown /lines/0/line", "line.quantity /lines/1/quantity", "line.over_invoiced /lines/2/quantity"},
 		},
 		"a closed order": {o.with(func(o *Order) { o.Status = Closed }), nil, []string{"order.status"}},
 		"a merged order": {o.with(func(o *Order) { o.Status = Merged }), nil, []string{"order.status"}},
 		"a cancelled quantity": {
-			o.with(func(o *Order) { o.Lines = slices.Clone(o.Lines); o.Lines[1].Cancelled = quantity("2") }), []trade.Taken{taken(2, "2")},
+			o.with(func(o *Order) { o.Lines = slices.Clone(o.Lines); o.Lines[1].Cancelled = quantity("2") }),
+			[]trade.Taken{taken(2, "2")},
 			[]string{"line.over_invoiced /lines/0/quantity"},
 		},
 	} {

@@ -162,7 +162,8 @@ func TestWriteRefuses(t *testing.T) {
 		},
 		"another number, confirmed": {
 			confirmed(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "X" },
-			byHand(office("con_wine")), []string{"document.number_fixed /number"},
+			byHand(office("con_wine")),
+			[]string{"document.number_fixed /number"},
 		},
 		"no number, with numbering by hand": {
 			draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")),

@@ -18,16 +18,21 @@ import (
 // escaped on the page, and the page loads no external resources.
 func TestBrowserDecidesByPage(t *testing.T) {
 	c := functest.New(t)
-	customer := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "<b>Chop</b>", "customer": true, "language": "en", "email": "chop@suey.example",
-		"billing_address": {"street": "Grenzacherweg 237", "postal_code": "4058", "city": "Basel", "country": "CH"}}`}).Want(201).Get("id")
-	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
+	create := func(operation, body string) string {
+		return c.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")
+	}
+	customer := create("contact.create", `{"display_name": "<b>Chop</b>", "customer": true, "language": "en", "email": "chop@suey.example",
+		"billing_address": {"street": "Grenzacherweg 237", "postal_code": "4058", "city": "Basel", "country": "CH"}}`)
+	tax := create("tax.create", `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`)
 	made := c.Owner.Do("estimate.create", functest.Request{Body: fmt.Sprintf(`{"customer_id": %q, "send": {},
 		"lines": [{"name": "<script>alert(1)</script>", "quantity": "1.5", "rate": "1200", "tax_id": %q}]}`, customer, tax)}).Want(201)
 	link := regexp.MustCompile(`/estimate-links/(\S+)`).FindStringSubmatch(made.Get("mail.text"))[1]
 	browser := "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 	page := c.Anonymous(t).Do("estimate.show", functest.Request{Path: map[string]string{"link": link}, Accept: browser}).Want(200)
 	text := string(page.Body)
-	for _, wanted := range []string{"&lt;script&gt;", "&lt;b&gt;Chop", "Accept the estimate", "21 December 2026", "2,160.00", `action="` + link + `/decide"`} {
+	for _, wanted := range []string{
+		"&lt;script&gt;", "&lt;b&gt;Chop", "Accept the estimate", "21 December 2026", "2,160.00", `action="` + link + `/decide"`,
+	} {
 		if !strings.Contains(text, wanted) {
 			t.Errorf("the page does not contain %q: %s", wanted, text)
 		}
@@ -68,7 +73,8 @@ func TestBrowserDecidesByPage(t *testing.T) {
 	if !strings.Contains(text, "This link is no longer valid") {
 		t.Errorf("the response to a used link is %s", text)
 	}
-	if e := c.Owner.Do("estimate.get", functest.Request{ID: made.Get("id")}); e.Get("decided_by") != "Yang Wang" || e.Get("status") != "declined" {
+	e := c.Owner.Do("estimate.get", functest.Request{ID: made.Get("id")})
+	if e.Get("decided_by") != "Yang Wang" || e.Get("status") != "declined" {
 		t.Errorf("the estimate is %s", e.Body)
 	}
 }

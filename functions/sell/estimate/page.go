@@ -46,7 +46,8 @@ var (
 		English: "This link is no longer valid. Ask the seller for another one.",
 	}
 	unsaved = words.Phrase{
-		French:  "Votre réponse n’a pas été enregistrée. Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.",
+		French: "Votre réponse n’a pas été enregistrée. " +
+			"Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.",
 		English: "Your answer was not saved. Go back, write your name, and choose to accept or to decline.",
 	}
 	retry = words.Phrase{

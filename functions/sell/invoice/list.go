@@ -34,7 +34,7 @@ type ListInput struct {
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
 	Overdue  bool             `query:"overdue" doc:"true: only invoices with a balance after the due date"`
-	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
+	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. With overdue=true: due_date (the default) or -due_date"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
@@ -56,8 +56,13 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		name  string
 		given bool
 	}{
-		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"estimate_id", in.Estimate != ""},
-		{"order_id", in.Order != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+		{"q", in.Q != ""},
+		{"status", in.Status != ""},
+		{"customer_id", in.Customer != ""},
+		{"estimate_id", in.Estimate != ""},
+		{"order_id", in.Order != ""},
+		{"date[gte]", !in.From.IsZero()},
+		{"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
 			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true cannot be combined with another filter. Leave %s out.", other.name)
