@@ -48,7 +48,7 @@ func New(id OrderID, f Form, s trade.Sources) (Order, error) {
 	return o, nil
 }
 
-// Draw creates a draft order from a document drawn of another one. With an empty number
+// Draw creates a draft order from a document drawn from another one. With an empty number
 // it gets the next automatic number.
 func Draw(id OrderID, number string, drawn trade.Document, customer trade.Party, s org.Settings) (Order, error) {
 	var l fault.List

@@ -77,7 +77,7 @@ func (d Document) shareOf(taken []Taken) (money.Computed, error) {
 	return money.Part(d.Calculation(), before, now, earlier)
 }
 
-// Lost lists the quantities that the document had taken of other documents and does not
+// Lost lists the quantities that the document had taken from other documents and does not
 // have after a change, by the id of the other document. If the document is deleted, it
 // lists all of them.
 func (d Document) Lost(after Document) map[string][]Taken {

@@ -3,7 +3,7 @@
 //
 // Owns: Document, which orders, invoices and credit notes embed, its form, the
 // rules common to all kinds, and the counters of the quantities that other
-// documents took of its lines. Does not own: numbers, life cycles and parties
+// documents took from its lines. Does not own: numbers, life cycles and parties
 // (each kind declares its own), totals (shared/money), storage. Invariants, on
 // every line: invoiced − credited ≤ ordered − cancelled; shipped ≤ packed ≤
 // ordered − cancelled; a line with history cannot be removed; a line's id is
@@ -146,7 +146,7 @@ func (l *Line) setTotal(t money.LineTotal) { l.Gross, l.Amount, l.Net = t.Gross,
 type Origin struct {
 	Document string         `json:"document" doc:"Id of the other document"`
 	Line     int            `json:"line" doc:"Id of its line"`
-	Quantity money.Quantity `json:"quantity,omitzero" doc:"Quantity taken of it, if the line's own quantity can change; left out: the line's quantity"`
+	Quantity money.Quantity `json:"quantity,omitzero" doc:"Quantity taken from it, if the line's own quantity can change; left out: the line's quantity"`
 }
 
 // Section is the discount, the shipping charge and the adjustment of a group of

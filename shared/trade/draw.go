@@ -81,7 +81,7 @@ func (l Line) history() bool {
 	return !l.Packed.IsZero() || !l.Shipped.IsZero() || !l.Invoiced.IsZero()
 }
 
-// Taken is the quantity that another document takes of a line.
+// Taken is the quantity that another document takes from a line.
 type Taken struct {
 	Line     int            `json:"line" doc:"Id of the line" example:"1"`
 	Quantity money.Quantity `json:"quantity" doc:"Quantity to take" example:"6"`
@@ -114,7 +114,7 @@ func (d *Document) GiveBack(u Use, taken []Taken) error {
 	return nil
 }
 
-// TakenOf returns the quantities that the document took of the lines of another one.
+// TakenOf returns the quantities that the document took from the lines of another one.
 func (d Document) TakenOf(other string) []Taken {
 	var taken []Taken
 	for _, l := range d.Lines {

@@ -26,7 +26,7 @@ func (w *writer) writeSections() {
 	}
 	if len(given) != len(old) {
 		w.faults.Add("document.sections_fixed", "/sections",
-			"Give exactly %[2]d sections: the %[1]s has one for each of its orders.", w.rules.Noun, len(old))
+			"The number of sections must be %d: the %s has one for each of its orders.", len(old), w.rules.Noun)
 		return
 	}
 	w.doc.Sections = make([]Section, len(old))

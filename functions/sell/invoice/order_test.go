@@ -67,7 +67,8 @@ func TestInvoiceIsWithdrawnRegardlessOfStock(t *testing.T) {
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)
 			}
-			s.Act("salesorder.update", order, `{"warehouse_id": "`+s.Make("warehouse.create", `{"name": "Annexe"}`)+`"}`).Want(200)
+			annex := s.Make("warehouse.create", `{"name": "Annexe"}`)
+			s.Act("salesorder.update", order, fmt.Sprintf(`{"warehouse_id": %q}`, annex)).Want(200)
 			s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"forbid_overselling": true}}`}).Want(200)
 			if r := s.Act(operation, id, c.body); r.Status >= 300 {
 				t.Fatalf("%s: %s", operation, r.Body)

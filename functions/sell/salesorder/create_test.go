@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -14,10 +15,10 @@ func TestCreateRefusesInvalidOrder(t *testing.T) {
 	inactive := s.Owner.Do("contact.clone", functest.Request{ID: s.wine, Body: `{"display_name": "Gone"}`}).Want(201).Get("id")
 	s.Owner.Do("contact.deactivate", functest.Request{ID: inactive, Version: 1}).Want(200)
 	of := func(customer string) string {
-		return `{"customer_id": "` + customer + `", "lines": [` + line(s.glass, "1") + `]}`
+		return fmt.Sprintf(`{"customer_id": %q, "lines": [%s]}`, customer, line(s.glass, "1"))
 	}
 	created := func(card string) string {
-		return `{"customer": ` + card + `, "lines": [` + line(s.glass, "1") + `]}`
+		return fmt.Sprintf(`{"customer": %s, "lines": [%s]}`, card, line(s.glass, "1"))
 	}
 	for name, x := range map[string]struct {
 		body, code, at string
@@ -40,7 +41,7 @@ func TestCreateRefusesInvalidOrder(t *testing.T) {
 		"an unknown item":    {s.body(line("itm_01KAMX0000000000000000CABR", "1")), "line.item_unknown", "/lines/0/item_id"},
 		"a quantity of zero": {s.body(line(s.glass, "0")), "line.quantity", "/lines/0/quantity"},
 		"an unknown tax": {
-			s.body(`{"item_id": "` + s.glass + `", "quantity": "1", "tax_id": "tax_01KAMX0000000000000000TVA2"}`), "document.tax_unknown",
+			s.body(fmt.Sprintf(`{"item_id": %q, "quantity": "1", "tax_id": "tax_01KAMX0000000000000000TVA2"}`, s.glass)), "document.tax_unknown",
 			"/lines/0/tax_id",
 		},
 		"free text without a rate":  {s.body(`{"name": "Port", "quantity": "1"}`), "line.rate_missing", "/lines/0/rate"},
@@ -62,9 +63,9 @@ func TestCreateRefusesInvalidOrder(t *testing.T) {
 
 func TestCreateAddsCustomerWithOrder(t *testing.T) {
 	s := newShop(t, "")
-	made := s.Hire(rights.Sales).Do("salesorder.create", functest.Request{Body: `{
+	made := s.Hire(rights.Sales).Do("salesorder.create", functest.Request{Body: fmt.Sprintf(`{
 		"customer": {"display_name": "vins chevalier", "billing_address": {"street": "1 rue Haute", "city": "Lyon", "country": "FR"}},
-		"lines": [` + line(s.glass, "1") + `]}`}).Want(201)
+		"lines": [%s]}`, line(s.glass, "1"))}).Want(201)
 	if made.Get("possible_duplicates.0.id") != s.wine || made.Get("possible_duplicates.0.because") != "name" {
 		t.Errorf("possible duplicates: %s", made.Get("possible_duplicates"))
 	}
@@ -123,7 +124,7 @@ func TestCreateWithNumberByHand(t *testing.T) {
 	s.do("update", second.Get("id"), `{"number": "C 9"}`).Want(200)
 	s.do("delete", first.Get("id"), "").Want(204)
 	for _, number := range []string{"C 7", "C 8"} {
-		try(`"number": "` + number + `"`).Want(201)
+		try(fmt.Sprintf(`"number": %q`, number)).Want(201)
 	}
 }
 

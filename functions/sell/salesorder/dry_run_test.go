@@ -22,7 +22,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	s.do("confirm", closed, "").Want(200)
 	s.do("close", closed, "").Want(200)
 	s.do("void", void, "").Want(200)
-	s.merge(pair(survivor, merged, `"into": "`+survivor+`"`)).Want(200)
+	s.merge(pair(survivor, merged, into(survivor))).Want(200)
 	before := s.Items("", nil)
 	for name, r := range map[string]functest.Request{
 		"create":             {Body: s.body(line(s.cheese, "2"), `"send": {}`), Key: "k1"},

@@ -23,7 +23,7 @@ func TestListFiltersAndSortsOrders(t *testing.T) {
 	s := newShop(t, "")
 	for i, day := range []string{"03", "01", "02", "05", "04"} {
 		s.Wait(time.Second) // a search lists orders by time of creation
-		id := s.order(line(s.glass, "1"), `"date": "2026-11-`+day+`"`).Get("id")
+		id := s.order(line(s.glass, "1"), fmt.Sprintf(`"date": "2026-11-%s"`, day)).Get("id")
 		if i%2 == 0 {
 			s.do("confirm", id, "").Want(200)
 		}

@@ -17,6 +17,9 @@ func pair(a, b string, more ...string) string {
 	return body + "}"
 }
 
+// into returns the member of a merge request that names the survivor.
+func into(id string) string { return fmt.Sprintf(`"into": %q`, id) }
+
 func (s *shop) merge(body string, query ...string) *functest.Response {
 	s.T.Helper()
 	r := functest.Request{Body: body}
@@ -97,7 +100,7 @@ func TestMergeRefuses(t *testing.T) {
 		at     string
 	}{
 		"no orders": {`{"orders": []}`, 422, "merge.count", "/orders"},
-		"one order": {`{"orders": [{"id": "` + a + `", "version": 1}]}`, 422, "merge.count", "/orders"},
+		"one order": {fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}]}`, a), 422, "merge.count", "/orders"},
 		"three orders": {
 			fmt.Sprintf(`{"orders": [{"id": %[1]q, "version": 1}, {"id": %[1]q, "version": 1}, {"id": %[1]q, "version": 1}]}`, a),
 			422, "merge.count", "/orders",
@@ -105,10 +108,10 @@ func TestMergeRefuses(t *testing.T) {
 		"an order with itself": {pair(a, a), 422, "merge.same", "/orders/1"},
 		"an unknown order":     {pair(a, "so_01KAMX0000000000000000SA01"), 404, "not_found", ""},
 		"an id of a contact":   {pair(a, s.wine), 404, "not_found", ""},
-		"into a third order":   {pair(a, other(), `"into": "`+confirmed+`"`), 422, "merge.into", "/into"},
+		"into a third order":   {pair(a, other(), into(confirmed)), 422, "merge.into", "/into"},
 		"a stale version":      {at(a, confirmed, 1), 412, "version.stale", "/orders/1/version"},
 		"no version": {
-			`{"orders": [{"id": "` + a + `"}, {"id": "` + confirmed + `", "version": 2}]}`, 422, "request.invalid", "/orders/0/version",
+			fmt.Sprintf(`{"orders": [{"id": %q}, {"id": %q, "version": 2}]}`, a, confirmed), 422, "request.invalid", "/orders/0/version",
 		},
 		"another customer":              {pair(a, ofOtherCustomer), 422, "merge.customer_differs", "/orders"},
 		"another billing address":       {pair(a, other(`"billing_address": `+otherAddress)), 422, "merge.billing_differs", "/orders"},
@@ -124,7 +127,7 @@ func TestMergeRefuses(t *testing.T) {
 			422, "merge.currency_differs", "/orders",
 		},
 		"another tax mode":  {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
-		"another warehouse": {pair(a, other(`"warehouse_id": "`+annex+`"`)), 422, "merge.warehouse_differs", "/orders"},
+		"another warehouse": {pair(a, other(fmt.Sprintf(`"warehouse_id": %q`, annex))), 422, "merge.warehouse_differs", "/orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.Owner.In(t).Do("salesorder.merge", functest.Request{Body: x.body}).Want(x.status)
@@ -155,7 +158,7 @@ func TestUnmergeRefusesChangedSurvivor(t *testing.T) {
 		"unmerge.status": func(id string) { s.do("void", id, "").Want(200) },
 	} {
 		a, b := s.order(line(s.glass, "2")).Get("id"), s.order(line(s.glass, "3")).Get("id")
-		s.merge(pair(a, b, `"into": "`+b+`"`)).Want(200)
+		s.merge(pair(a, b, into(b))).Want(200)
 		change(b)
 		s.do("unmerge", b, "").WantCode(409, code)
 	}

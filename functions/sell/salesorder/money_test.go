@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -20,7 +21,8 @@ func TestOrderShowsAmountsOfItsInvoices(t *testing.T) {
 	s := newShop(t, "")
 	order, other := s.order(line(s.advice, "3")).Get("id"), s.order(line(s.advice, "1")).Get("id")
 	invoice := func(of, quantity string) string {
-		return s.do("convert-to-invoice", of, `{"lines": [{"line": 1, "quantity": "`+quantity+`"}]}`).Want(200).Get("invoice.id")
+		body := fmt.Sprintf(`{"lines": [{"line": 1, "quantity": %q}]}`, quantity)
+		return s.do("convert-to-invoice", of, body).Want(200).Get("invoice.id")
 	}
 	act := func(action, id, body string) {
 		t.Helper()

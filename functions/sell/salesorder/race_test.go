@@ -49,7 +49,7 @@ func TestConcurrentMergeAndConversionExcludeEachOther(t *testing.T) {
 		a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
 		responses := functest.AtOnce(6, func(i int) *functest.Response {
 			if i%2 == 0 {
-				return s.Owner.Do("salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`)})
+				return s.Owner.Do("salesorder.merge", functest.Request{Body: pair(a, b, into(a))})
 			}
 			return s.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: b, Version: 1, Body: "{}"})
 		})
@@ -86,7 +86,7 @@ func TestMergeIsUndoneOnce(t *testing.T) {
 	var requests functest.Requests
 	s := newShop(t, "", requests.Watch)
 	a, b := s.order(line(s.glass, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
-	s.merge(pair(a, b, `"into": "`+a+`"`)).Want(200)
+	s.merge(pair(a, b, into(a))).Want(200)
 	requests.Before = map[string]func(){"BatchGetItem": func() {
 		requests.Before["BatchGetItem"] = func() {
 			s.Owner.Do("salesorder.unmerge", functest.Request{ID: a, Match: "*"}).Want(200)

@@ -27,8 +27,8 @@ func TestOrderOperationsLimitRequests(t *testing.T) {
 		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem UpdateItem TransactWriteItems"},
 		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the stored response
 		{"salesorder.create", functest.Request{Body: withCustomer}, "BatchGetItem UpdateItem TransactWriteItems"},
-		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`), Query: "dry_run=true"}, readWrite},
-		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`)}, readWrite},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, into(a)), Query: "dry_run=true"}, readWrite},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, into(a))}, readWrite},
 		{"salesorder.unmerge", functest.Request{ID: a, Version: 2}, readTwice},                        // the survivor names the other order
 		{"salesorder.update", functest.Request{ID: a, Version: 3, Body: `{"notes": "x"}`}, readTwice}, // the order names customer and items
 		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, readWrite},

@@ -35,7 +35,8 @@ func newShop(t testing.TB, preferences string, options ...func(*dynamodb.Options
 	made("paymentterm.create", `{"name": "30 jours", "days": 30}`)
 	made("deliverymethod.create", `{"name": "Transporteur"}`)
 	s.warehouse = made("warehouse.create", `{"name": "Entrepôt"}`)
-	s.cheese = made("item.create", `{"name": "Queso Cabrales", "sku": "11", "price": "14.00", "unit": "carton", "tax_id": "`+s.reduced+`"}`)
+	s.cheese = made("item.create", fmt.Sprintf(
+		`{"name": "Queso Cabrales", "sku": "11", "price": "14.00", "unit": "carton", "tax_id": %q}`, s.reduced))
 	s.glass = made("item.create", `{"name": "Verre", "sku": "12", "price": "3.33"}`)
 	s.advice = made("item.create", `{"name": "Conseil", "kind": "service", "price": "90"}`)
 	s.adjust(s.cheese, "10")
@@ -50,7 +51,8 @@ func newShop(t testing.TB, preferences string, options ...func(*dynamodb.Options
 
 func (s *shop) adjust(item, quantity string) {
 	s.T.Helper()
-	s.Owner.Do("item.adjust-stock", functest.Request{ID: item, Body: `{"quantity": "` + quantity + `", "reason": "received"}`}).Want(200)
+	body := fmt.Sprintf(`{"quantity": %q, "reason": "received"}`, quantity)
+	s.Owner.Do("item.adjust-stock", functest.Request{ID: item, Body: body}).Want(200)
 }
 
 // order creates a draft order; lines and more are JSON.
@@ -62,7 +64,7 @@ func (s *shop) order(lines string, more ...string) *functest.Response {
 // body returns the body of a new order of the wine merchant; more are further JSON
 // members.
 func (s *shop) body(lines string, more ...string) string {
-	body := `{"customer_id": "` + s.wine + `", "lines": [` + lines + `]`
+	body := fmt.Sprintf(`{"customer_id": %q, "lines": [%s]`, s.wine, lines)
 	for _, m := range more {
 		body += ", " + m
 	}

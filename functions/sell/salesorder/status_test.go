@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,8 +60,11 @@ func TestConfirmedOrderReservesItsQuantities(t *testing.T) {
 	id := s.order(line(s.cheese, "6")).Get("id")
 	s.do("confirm", id, "").Want(200)
 	change := func(lines string) *functest.Response { return s.do("update", id, `{"lines": [`+lines+`]}`) }
-	change(`{"id": 1, "item_id": "`+s.cheese+`", "quantity": "11"}`).WantCode(422, "stock.short").WantAt("/lines/0/quantity")
-	change(`{"id": 1, "item_id": "` + s.cheese + `", "quantity": "10"}`).Want(200)
+	cheese := func(quantity string) string {
+		return fmt.Sprintf(`{"id": 1, "item_id": %q, "quantity": %q}`, s.cheese, quantity)
+	}
+	change(cheese("11")).WantCode(422, "stock.short").WantAt("/lines/0/quantity")
+	change(cheese("10")).Want(200)
 	if got := s.stock(s.cheese); got != "on hand 10, committed 10, available 0" {
 		t.Error(got)
 	}
@@ -68,13 +72,13 @@ func TestConfirmedOrderReservesItsQuantities(t *testing.T) {
 	other := s.order(line(s.cheese, "1")).Get("id")
 	s.do("confirm", other, "").Want(200)
 	s.do("reopen", id, "").WantCode(422, "stock.short")
-	change(`{"id": 1, "item_id": "`+s.cheese+`", "quantity": "1"}`).WantCode(409, "order.status")
+	change(cheese("1")).WantCode(409, "order.status")
 	s.do("void", other, "").Want(200)
 	s.do("reopen", id, "").Want(200)
 	change(line(s.glass, "2")).Want(200)
-	cheese, glass := s.stock(s.cheese), s.stock(s.glass)
-	if cheese != "on hand 10, committed 0, available 10" || glass != "on hand 100, committed 2, available 98" {
-		t.Errorf("cheese: %s; glasses: %s", cheese, glass)
+	cheeses, glasses := s.stock(s.cheese), s.stock(s.glass)
+	if cheeses != "on hand 10, committed 0, available 10" || glasses != "on hand 100, committed 2, available 98" {
+		t.Errorf("cheese: %s; glasses: %s", cheeses, glasses)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestTwoDraftsAreMergedAndInvoicedTwice(t *testing.T) {
 		`"sections": [{"shipping_charge": "32.38", "discount": {"percent": "7.5"}}]`))
 	b := create(s.body(line(s.glass, "13")+","+line(s.cheese, "2"), `"sections": [{"shipping_charge": "4.05", "adjustment": "-0.07"}]`))
 	survivor := a.Get("id")
-	merged := clerk.Do("salesorder.merge", functest.Request{Body: pair(survivor, b.Get("id"), `"into": "`+survivor+`"`)}).Want(200)
+	merged := clerk.Do("salesorder.merge", functest.Request{Body: pair(survivor, b.Get("id"), into(survivor))}).Want(200)
 	clerk.Do("salesorder.confirm", functest.Request{ID: survivor, Version: 2}).Want(200)
 	if got := s.stock(s.cheese); got != "on hand 10, committed 9, available 1" {
 		t.Errorf("the stock after confirming is %s", got)
