@@ -13,8 +13,8 @@ import (
 // Sending an invoice reduces the book stock (accounting). Before that, quantities are
 // reserved (committed), and each unit is reserved by exactly one document at a time:
 //
-//	confirmed order                   reserves  wanted quantities not on an invoice
-//	draft, void, closed, merged       reserves  nothing
+//	confirmed order                   reserves  the wanted quantities that are on no invoice
+//	any other order                   reserves  nothing
 //	draft invoice made from an order  reserves  its quantities
 //	any other invoice                 reserves  nothing
 //
