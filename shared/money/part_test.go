@@ -221,8 +221,8 @@ func (l *ledger) invoice(t *rapid.T, now []Quantity) Computed {
 	return part
 }
 
-// some draws quantities of the rest: of each line nothing, everything or a fraction.
-func (l *ledger) some(t *rapid.T) []Quantity {
+// drawSome draws quantities of the rest: of each line nothing, everything or a fraction.
+func (l *ledger) drawSome(t *rapid.T) []Quantity {
 	now := l.rest()
 	for i := range now {
 		tenths := rapid.SampledFrom([]int64{0, 0, 1, 3, 5, 9, 10}).Draw(t, "tenths of the rest")
@@ -272,7 +272,7 @@ func TestPartsAddUpAfterWithdrawals(t *testing.T) {
 				l.invoices = slices.Delete(slices.Clone(l.invoices), withdrawn, withdrawn+1)
 				continue
 			}
-			l.invoice(t, l.some(t))
+			l.invoice(t, l.drawSome(t))
 		}
 		l.invoice(t, l.rest())
 		l.addsUp(t, whole)
@@ -283,7 +283,7 @@ func TestWithdrawnPartIsTheSameWhenInvoicedAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, 1, false)}
 		for range rapid.IntRange(1, 4).Draw(t, "invoices") {
-			l.invoice(t, l.some(t))
+			l.invoice(t, l.drawSome(t))
 		}
 		withdrawn := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "withdrawn")
 		old := l.invoices[withdrawn]
@@ -329,11 +329,11 @@ func TestWithdrawnInvoiceChangesNextOneByAtMostACent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, 1, false)}
 		for range rapid.IntRange(1, 5).Draw(t, "invoices") {
-			l.invoice(t, l.some(t))
+			l.invoice(t, l.drawSome(t))
 		}
 		withdrawn := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "withdrawn")
 		l.invoices = slices.Delete(l.invoices, withdrawn, withdrawn+1)
-		now := l.some(t)
+		now := l.drawSome(t)
 		part := l.invoice(t, now)
 		for i, line := range l.order.Lines {
 			exact := portionOf(l.order.sheet().values[i].exact, now[i].d, line.Quantity.d)
@@ -353,7 +353,7 @@ func TestPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
 		d, section := l.order, l.order.Sections[0]
 		whole := compute(t, d)
 		for range rapid.IntRange(1, 5).Draw(t, "invoices") {
-			part := l.invoice(t, l.some(t))
+			part := l.invoice(t, l.drawSome(t))
 			now := l.invoices[len(l.invoices)-1].now
 			for i, line := range d.Lines {
 				exact := portionOf(d.sheet().values[i].exact, now[i].d, line.Quantity.d)

@@ -93,14 +93,14 @@ func TestWarehouseIsFixedWhileGoodsAreInvoiced(t *testing.T) {
 	f := o.Form()
 	f.Warehouse = "wh_two"
 	check(t, o.Write(f, forbidden))
-	part := invoice(t, &o, taken(1, "1"))
+	drawn := invoice(t, &o, taken(1, "1"))
 	f.Warehouse = "wh_main"
 	if d := cmp.Diff([]string{"document.warehouse_frozen /warehouse_id"}, codes(o.Write(f, forbidden))); d != "" {
 		t.Error(d)
 	}
 	f.Warehouse, f.Notes = "wh_two", "Merci"
 	check(t, o.Write(f, forbidden))
-	check(t, o.Unbill(part))
+	check(t, o.Unbill(drawn))
 	f.Warehouse = "wh_main"
 	check(t, o.Write(f, forbidden))
 }

@@ -22,7 +22,7 @@ func TestMovesFollowReservation(t *testing.T) {
 		}
 	}
 	confirm := func(o *Order) { check(t, o.Confirm()) }
-	var part trade.Document
+	var drawn trade.Document
 	for name, c := range map[string]struct {
 		before, change func(*Order)
 		want           []string
@@ -51,7 +51,7 @@ func TestMovesFollowReservation(t *testing.T) {
 		}},
 		"partly on an invoice": {confirm, func(o *Order) { invoice(t, o, taken(1, "2")) }, []string{"itm_cheese wh_main -2 /lines/0/quantity"}},
 		"the invoice deleted": {
-			func(o *Order) { confirm(o); part = invoice(t, o, taken(1, "2")) }, func(o *Order) { check(t, o.Unbill(part)) },
+			func(o *Order) { confirm(o); drawn = invoice(t, o, taken(1, "2")) }, func(o *Order) { check(t, o.Unbill(drawn)) },
 			[]string{"itm_cheese wh_main 2 guarded /lines/0/quantity"},
 		},
 		"closed": {

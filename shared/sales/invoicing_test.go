@@ -164,8 +164,8 @@ func TestBillDoesNotChangeCopiesOfOrder(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("10", "9.99")))
 	before := o
 	copied := toJSON(t, before)
-	part := invoice(t, &o, taken(1, "1"))
-	check(t, o.Credit(part))
+	drawn := invoice(t, &o, taken(1, "1"))
+	check(t, o.Credit(drawn))
 	invoice(t, &o, taken(1, "1"))
 	if d := cmp.Diff(copied, toJSON(t, before)); d != "" {
 		t.Error(d)

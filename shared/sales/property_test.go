@@ -101,9 +101,9 @@ func TestInvoicesAddUpToOrder(t *testing.T) {
 		for i, line := range l.order.Lines {
 			at[line.ID] = i
 		}
-		for _, part := range l.bills {
-			sum.Totals = sum.Totals.Add(part.Totals)
-			for _, line := range part.Lines {
+		for _, drawn := range l.bills {
+			sum.Totals = sum.Totals.Add(drawn.Totals)
+			for _, line := range drawn.Lines {
 				n := at[line.From[0].Line]
 				sum.Lines[n] = sum.Lines[n].Add(line.Total())
 			}
@@ -115,14 +115,14 @@ func TestInvoicesAddUpToOrder(t *testing.T) {
 
 func (l *history) bill(t *rapid.T, take []trade.Taken) {
 	before := l.order
-	part, err := l.order.Bill(take)
+	drawn, err := l.order.Bill(take)
 	if fault.Code(err) == "document.part_negative" {
 		return
 	}
 	if err != nil {
 		t.Fatalf("bill: %v", err)
 	}
-	l.bills = append(l.bills, part)
+	l.bills = append(l.bills, drawn)
 	held(t, before, l.order)
 }
 
@@ -184,11 +184,11 @@ func (l *history) change(t *rapid.T) {
 	case 6:
 		f.Sections[0].Discount = percent(decimalOf(t, "percent", 10000, 2))
 	}
-	before, unchangedJSON := l.order, toJSON(t, l.order)
-	if err := l.order.Write(f, anyOffice()); err != nil && toJSON(t, l.order) != unchangedJSON {
+	before, beforeJSON := l.order, toJSON(t, l.order)
+	if err := l.order.Write(f, anyOffice()); err != nil && toJSON(t, l.order) != beforeJSON {
 		t.Fatalf("a refused form changed the order")
 	}
-	if toJSON(t, before) != unchangedJSON {
+	if toJSON(t, before) != beforeJSON {
 		t.Fatalf("writing changed an earlier copy of the order")
 	}
 	held(t, before, l.order)

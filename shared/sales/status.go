@@ -27,7 +27,7 @@ func Statuses() []Status { return []Status{Draft, Confirmed, Closed, Void, Merge
 // Life returns the life cycle of a sales order. A closed or void order can be
 // reopened; a merged order changes state only when the merge is undone.
 func Life() cycle.Cycle[Status, Order] {
-	live := []Status{Draft, Confirmed}
+	open := []Status{Draft, Confirmed}
 	return cycle.Cycle[Status, Order]{
 		State: func(o *Order) *Status { return &o.Status },
 		First: []Status{Draft, Confirmed},
@@ -36,11 +36,11 @@ func Life() cycle.Cycle[Status, Order] {
 		Code:  "order.status",
 		Label: func(o Order) string { return o.Number },
 		Steps: []cycle.Step[Status, Order]{
-			{Action: "update", From: live},
+			{Action: "update", From: open},
 			{Action: "delete", From: Statuses(), Unless: Order.Deletable},
 			{Action: "confirm", From: []Status{Draft}, To: Confirmed},
 			{Action: "close", From: []Status{Confirmed}, To: Closed},
-			{Action: "void", From: live, To: Void, Unless: Order.voidable},
+			{Action: "void", From: open, To: Void, Unless: Order.voidable},
 			{Action: "reopen", From: []Status{Void}, To: Draft},
 			{Action: "reopen", From: []Status{Closed}, To: Confirmed},
 			{Action: "merge", From: Statuses(), Unless: Order.mergeable},
@@ -51,7 +51,7 @@ func Life() cycle.Cycle[Status, Order] {
 			{Action: "send", From: []Status{Confirmed, Closed}},
 			{Action: "mark-sent", From: []Status{Draft}, To: Confirmed},
 			{Action: "mark-sent", From: []Status{Confirmed, Closed}},
-			{From: live, To: Merged}, // by a merge into another order
+			{From: open, To: Merged}, // by a merge into another order
 			{From: []Status{Merged}, To: Draft},
 			{From: []Status{Merged}, To: Confirmed},
 			{From: []Status{Confirmed}, To: Closed}, // by the organisation's preference

@@ -53,7 +53,7 @@ func TestLifeCycleAllowsActions(t *testing.T) {
 func TestVoidRefuses(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("4", "1")))
 	billed := o
-	part := invoice(t, &billed, taken(1, "1"))
+	drawn := invoice(t, &billed, taken(1, "1"))
 	if d := cmp.Diff([]string{"order.has_invoice"}, codes(billed.Void())); d != "" {
 		t.Error(d)
 	}
@@ -63,7 +63,7 @@ func TestVoidRefuses(t *testing.T) {
 	if d := cmp.Diff([]string{"order.has_package"}, codes(packed.Void())); d != "" {
 		t.Error(d)
 	}
-	check(t, billed.Credit(part))
+	check(t, billed.Credit(drawn))
 	check(t, billed.Void())
 }
 
@@ -147,19 +147,19 @@ func TestChangeThatCompletesOrderClosesIt(t *testing.T) {
 func TestAutoCloseIsUndone(t *testing.T) {
 	p := org.Preferences{AutoClose: org.CloseInvoiced}
 	o := confirmed(t, "so_1", ordered(text("4", "1")))
-	part := invoice(t, &o)
+	drawn := invoice(t, &o)
 	o.AutoClose(p)
 	voided, credited, byHand := o, o, o
-	check(t, voided.Unbill(part))
+	check(t, voided.Unbill(drawn))
 	voided.AutoClose(p)
-	check(t, credited.Credit(part))
+	check(t, credited.Credit(drawn))
 	credited.AutoClose(org.Preferences{})
 	check(t, byHand.Reopen())
 	if byHand.AutoClosed {
 		t.Error("a reopened order is still marked as closed by preference")
 	}
 	check(t, byHand.Close())
-	check(t, byHand.Unbill(part))
+	check(t, byHand.Unbill(drawn))
 	byHand.AutoClose(p)
 	if voided.Status != Confirmed || credited.Status != Confirmed || byHand.Status != Closed || voided.AutoClosed {
 		t.Errorf("voided %s, credited %s, closed by hand %s", voided.Status, credited.Status, byHand.Status)

@@ -112,9 +112,9 @@ func TestWriteChangesCustomer(t *testing.T) {
 		other.Currency.String() != "EUR" {
 		t.Errorf("got %+v", other)
 	}
-	own := genf
-	own.City = "Lausanne"
-	f.Shipping, f.Term = &own, "pt_30"
+	lausanne := genf
+	lausanne.City = "Lausanne"
+	f.Shipping, f.Term = &lausanne, "pt_30"
 	f.Billing = nil
 	check(t, o.Write(f, office("con_swiss")))
 	if o.Billing != genf || o.Shipping.City != "Lausanne" {

@@ -140,16 +140,16 @@ func inForm(err error) error {
 	if !ok {
 		return err
 	}
-	pointed := *f
-	pointed.Fields = slices.Clone(f.Fields)
-	for i, x := range pointed.Fields {
+	changed := *f
+	changed.Fields = slices.Clone(f.Fields)
+	for i, x := range changed.Fields {
 		p := strings.NewReplacer("/shipping/amount", "/shipping_charge", "/shipping/tax", "/shipping_tax_id").Replace(x.Pointer)
 		if line, ok := strings.CutSuffix(p, "/tax"); ok && strings.HasPrefix(p, "/lines/") {
 			p = line + "/tax_id"
 		}
-		pointed.Fields[i].Pointer = p
+		changed.Fields[i].Pointer = p
 	}
-	return &pointed
+	return &changed
 }
 
 // Print returns the fingerprint of the fields that a merge compares: customer,
