@@ -23,7 +23,8 @@ func ExampleCompute() {
 	// Output: 79.98 4.00 12.00 87.98 17.60 105.58 <nil>
 }
 
-// A part has a line for each line of its order; the next part is computed from what the first took.
+// A partial invoice has a line for each line of its order. The second partial invoice is computed from
+// the totals of the first.
 func ExamplePart() {
 	free := money.Tax{Category: money.IntraCommunity}
 	order := money.Document{
