@@ -17,7 +17,7 @@ import (
 // A browser opens the page of a link and posts its form. Texts written by users are
 // escaped on the page, and the page loads no external resources.
 func TestBrowserDecidesByPage(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	create := func(operation, body string) string {
 		return c.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")
 	}

@@ -19,7 +19,7 @@ func check(t *testing.T, r *functest.Response, want map[string]string) {
 }
 
 func TestInvoiceIsCreatedSentAndPaid(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	lines := functest.Line(s.Cheese, "2") + "," + functest.Line(s.Advice, "1")
 	body := functest.Body(s.Wine, lines, `"sections": [{"shipping_charge": "10.00"}]`)
 	made := s.Owner.Do("invoice.create", functest.Request{Body: body}).Want(201)
@@ -69,7 +69,7 @@ func TestInvoiceIsCreatedSentAndPaid(t *testing.T) {
 // The due date is a day in the organisation's time zone: an invoice due on the 21st is
 // overdue when the 22nd begins in Paris.
 func TestDueDateEndsInTimeZoneOfOrganisation(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
 	overdue := func() string { return s.Owner.Do("invoice.get", functest.Request{ID: id}).Get("overdue") }
 	listed := func() string {
@@ -86,7 +86,7 @@ func TestDueDateEndsInTimeZoneOfOrganisation(t *testing.T) {
 }
 
 func TestCreateRefusesInvalidInvoice(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	for name, c := range map[string]struct{ body, code, at string }{
 		"no customer": {`{"lines": [` + functest.Line(s.Cheese, "1") + `]}`, "document.customer_missing", "/customer_id"},
 		"unknown customer": {
@@ -131,7 +131,7 @@ func TestCreateRefusesInvalidInvoice(t *testing.T) {
 
 // The allowed actions of an invoice depend on its state.
 func TestStatesRefuseActions(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	lines := functest.Line(s.Advice, "1")
 	draft := s.Make("invoice.create", functest.Body(s.Wine, lines))
 	mailed := s.Make("invoice.create", functest.Body(s.Wine, lines, `"send": {}`))
@@ -179,7 +179,7 @@ func TestStatesRefuseActions(t *testing.T) {
 }
 
 func TestCreateAddsCustomerWithInvoice(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	card := `"customer": {"display_name": "Bon app'", "email": "compta@bonapp.example",
 		"billing_address": {"street": "12 rue des Bouchers", "city": "Marseille", "country": "FR"}}`
 	body := `{` + card + `, "lines": [` + functest.Line(s.Cheese, "1") + `], "send": {"subject": "Votre facture"}}`
@@ -199,7 +199,7 @@ func TestCreateAddsCustomerWithInvoice(t *testing.T) {
 }
 
 func TestRightsOnInvoices(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	seller, buyer, reader := s.Hire(rights.Sales), s.Hire(rights.Purchasing), s.Hire(rights.Reader)
 	body := functest.Body(s.Wine, functest.Line(s.Advice, "1"))
 	id := seller.Do("invoice.create", functest.Request{Body: body}).Want(201).Get("id")

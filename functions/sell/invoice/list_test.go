@@ -8,7 +8,7 @@ import (
 )
 
 func TestListFiltersAndSortsInvoices(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	lines := functest.Line(s.Advice, "1")
 	sell := func(customer string, more ...string) *functest.Response {
 		s.Wait(time.Second) // invoices of one day are listed by time of creation
@@ -73,7 +73,7 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 // An operation needs one read and one write. A higher number needs a reason.
 func TestInvoiceOperationsLimitRequests(t *testing.T) {
 	var requests functest.Requests
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	lines := functest.Line(s.Cheese, "1") + "," + functest.Line(s.Advice, "1")
 	draft := func() string { return s.Make("invoice.create", functest.Body(s.Wine, lines)) }
 	a, b, c := draft(), draft(), draft()

@@ -23,7 +23,7 @@ func TestWithdrawnInvoiceGivesBackQuantitiesToOrder(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
+			s := functest.NewShop(t, `{"auto_close": "invoiced"}`, operations)
 			order := s.Make("salesorder.create",
 				functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"sections": [{"shipping_charge": "10.00", "discount": {"percent": "3"}}]`))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
@@ -61,7 +61,7 @@ func TestInvoiceIsWithdrawnRegardlessOfStock(t *testing.T) {
 		"invoice.credit": {before: "invoice.mark-sent", body: "{}"},
 	} {
 		t.Run(operation, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
@@ -81,7 +81,7 @@ func TestInvoiceIsWithdrawnRegardlessOfStock(t *testing.T) {
 }
 
 func TestDraftFromOrderKeepsFieldsOfOrder(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 	id := s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "3"}]}`).Want(200).Get("invoice.id")
 	check(t, s.Act("invoice.update", id, `{"notes": "Merci", "due_date": "2026-12-31", "reference": "BC 9"}`).Want(200),
@@ -95,7 +95,7 @@ func TestDraftFromOrderKeepsFieldsOfOrder(t *testing.T) {
 }
 
 func TestCreditCreatesCreditNote(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
 	s.Act("invoice.record-payment", id, `{"amount": "8.00"}`).Want(200)
 	dryRun := s.Owner.Do("invoice.credit", functest.Request{ID: id, Version: 3, Query: "dry_run=true", Body: `{}`}).Want(200)

@@ -33,7 +33,7 @@ func paper(s *functest.Shop, id string) []byte {
 // The test reads every mention required by law on an invoice between two French
 // companies from the text of the returned file.
 func TestPDFHasMentionsRequiredByLaw(t *testing.T) {
-	s := functest.NewShop(t, `{"late_penalty": "12", "vat_on_debits": true}`)
+	s := functest.NewShop(t, `{"late_penalty": "12", "vat_on_debits": true}`, operations)
 	brand(t, s)
 	glasses := fmt.Sprintf(`{"item_id": %q, "quantity": "24", "discount": {"percent": "10"}}`, s.Glass)
 	order := s.Make("salesorder.create", functest.Body(s.Wine,
@@ -122,7 +122,7 @@ func TestPDFHasReasonForZeroTaxOnce(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, c.preferences)
+			s := functest.NewShop(t, c.preferences, operations)
 			tax := s.Make("tax.create", `{"name": "0 %", "components": [{"name": "TVA", "rate": "0"}], `+c.tax+`}`)
 			reason := c.tax[strings.LastIndex(c.tax, ": ")+3 : len(c.tax)-1]
 			for language, law := range map[string][]string{
@@ -160,7 +160,7 @@ func TestPDFHasReasonForZeroTaxOnce(t *testing.T) {
 // once, and its file is kept regardless of later changes. A void invoice has a second
 // file.
 func TestPDFOfSentInvoiceIsKept(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	brand(t, s)
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	if draft := paper(s, id); !pdftest.Says(t, draft, "Brouillon") || pdftest.Says(t, draft, "FA-2026") || len(s.AWS.Keys("documents/")) > 0 {
@@ -194,7 +194,7 @@ func TestPDFOfSentInvoiceIsKept(t *testing.T) {
 // the response with a kept file reads it.
 func TestLogoIsReadOnlyForPrinting(t *testing.T) {
 	var requests functest.Requests
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	brand(t, s)
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	for _, x := range []struct{ operation, want string }{
@@ -213,7 +213,7 @@ func TestLogoIsReadOnlyForPrinting(t *testing.T) {
 
 // A sent invoice keeps the seller's identity and no preferences.
 func TestSentInvoiceKeepsSellerWithoutPreferences(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3], "terms_of_sale": "Franco 500 €"}`)
+	s := functest.NewShop(t, `{"reminder_days": [3], "terms_of_sale": "Franco 500 €"}`, operations)
 	brand(t, s)
 	sent := s.Sell(s.Wine, functest.Line(s.Advice, "1"))
 	var kept struct {
@@ -227,7 +227,7 @@ func TestSentInvoiceKeepsSellerWithoutPreferences(t *testing.T) {
 }
 
 func TestPDFOfCreditNote(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
 	s.Wait(24 * time.Hour)
 	c := s.Act("invoice.credit", id, `{"notes": "Prestation annulée"}`).Want(200).Get("credit_note.id")
@@ -246,7 +246,7 @@ func TestPDFOfCreditNote(t *testing.T) {
 }
 
 func TestPDFInEnglish(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Mute, functest.Line(s.Cheese, "2")).Get("id")
 	file := paper(s, id)
 	for _, sentence := range []string{

@@ -58,7 +58,7 @@ func TestSendReadsSeriesLast(t *testing.T) {
 	for action, post := range map[string]string{"send": "{}", "mark-sent": ""} {
 		t.Run(action, func(t *testing.T) {
 			var requests functest.Requests
-			s := functest.NewShop(t, "", requests.Watch)
+			s := functest.NewShop(t, "", operations, requests.Watch)
 			body := functest.Body(s.Wine, functest.Line(s.Advice, "1"))
 			mine, other := s.Make("invoice.create", body), s.Make("invoice.create", body)
 			requests.Before = map[string]func(){"BatchGetItem": func() { // before the first read, and then before the second
@@ -74,7 +74,7 @@ func TestSendReadsSeriesLast(t *testing.T) {
 }
 
 func TestConcurrentCreditNotesHaveNoGap(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	var ids []string
 	for range 24 {
 		ids = append(ids, s.Sell(s.Wine, functest.Line(s.Glass, "1")).Get("id"))
@@ -99,7 +99,7 @@ func TestConcurrentCreditNotesHaveNoGap(t *testing.T) {
 }
 
 func TestConcurrentPaymentsDoNotExceedBalance(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id") // 108.00
 	got := tally(functest.AtOnce(20, func(int) *functest.Response {
 		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Match: "*", Body: `{"amount": "10.00"}`})
@@ -130,7 +130,7 @@ func TestInvoiceIsWithdrawnOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var requests functest.Requests
-			s := functest.NewShop(t, "", requests.Watch)
+			s := functest.NewShop(t, "", operations, requests.Watch)
 			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.first == "invoice.void" || c.first == "invoice.credit" {
@@ -156,7 +156,7 @@ func TestInvoiceIsWithdrawnOnce(t *testing.T) {
 // race; regardless of the winner, the figures are consistent.
 func TestConcurrentVoidCreditPayAndMailAreConsistent(t *testing.T) {
 	for range 3 {
-		s := functest.NewShop(t, "")
+		s := functest.NewShop(t, "", operations)
 		order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 		id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 		s.Act("invoice.mark-sent", id, "").Want(200)

@@ -40,7 +40,7 @@ func (i *interruption) watch(o *dynamodb.Options) {
 func TestLongOrderIsPendingWhileItIsConfirmed(t *testing.T) {
 	t.Parallel()
 	var half interruption
-	s := newShop(t, "", half.watch)
+	s := newShop(t, "", functest.WithClient(half.watch))
 	id := s.order(linesOf(s.stockUp(120), "1")).Get("id")
 	half.writes, half.do = 3, func() {
 		read := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)

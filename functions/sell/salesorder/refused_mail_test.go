@@ -8,7 +8,7 @@ import (
 
 // An order whose mail is refused is not created and takes no number.
 func TestRefusedMailTakesNoNumber(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	for name, send := range map[string]string{
 		"a subject with two lines":     `{"to": ["a@b.example"], "subject": "a\r\nBcc: x@y.example"}`,
 		"two addresses in one":         `{"to": ["a@b.example, x@y.example"]}`,

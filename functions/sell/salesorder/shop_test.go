@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"comptoir/functions/test/functest"
 )
 
@@ -20,9 +18,9 @@ type shop struct {
 
 // newShop returns a shop with 10 cheeses and 100 glasses and the given preferences of
 // the organisation.
-func newShop(t testing.TB, preferences string, options ...func(*dynamodb.Options)) *shop {
+func newShop(t testing.TB, preferences string, options ...functest.Option) *shop {
 	t.Helper()
-	s := &shop{Company: functest.New(t, options...)}
+	s := &shop{Company: functest.New(t, append(options, operations)...)}
 	made := func(operation, body string) string {
 		t.Helper()
 		return s.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")

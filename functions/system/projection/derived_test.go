@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
@@ -107,8 +106,8 @@ type office struct {
 	renamed          int
 }
 
-func open(t testing.TB, seed uint64, options ...func(*dynamodb.Options)) *office {
-	s := functest.NewShop(t, "", options...)
+func open(t testing.TB, seed uint64, options ...functest.Option) *office {
+	s := functest.NewShop(t, "", append(options, operations)...)
 	return &office{Shop: s, chance: rand.New(rand.NewPCG(seed, 1)), contacts: []string{s.Wine, s.Mute, s.Guest}}
 }
 

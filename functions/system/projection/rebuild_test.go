@@ -225,7 +225,7 @@ func TestChangedSumIsReadAgain(t *testing.T) {
 }
 
 func TestRebuildNeedsRights(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, role := range []rights.Role{rights.Sales, rights.Accountant, rights.Reader} {
 		c.Hire(role).Do("projection.rebuild", functest.Request{}).WantCode(403, "right.missing")
 	}
