@@ -1,11 +1,12 @@
 package functions_test
 
 import (
-	"comptoir/functions/test/source"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"comptoir/functions/test/source"
 )
 
 // layer is a floor of the house: its rooms, and what they may import besides

@@ -1,13 +1,14 @@
 package functions_test
 
 import (
-	"comptoir/functions/test/source"
 	"go/ast"
 	"go/token"
 	"path"
 	"slices"
 	"strings"
 	"testing"
+
+	"comptoir/functions/test/source"
 )
 
 // everywhere is what the house rules are for.

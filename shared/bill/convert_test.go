@@ -23,7 +23,7 @@ func confirmed(t fataler, change func(*sales.Form)) sales.Order {
 		Reference: "BC 118", Notes: "Merci", Remarks: "intern", TermsOfSale: "Franco", TermsOfDelivery: "Quai",
 		ExpectedShipment: day(t, "2026-12-01"), ExpectedDelivery: day(t, "2026-12-03"), DeliveryMethod: "dm_1",
 		Lines:    []trade.FormLine{{Item: "itm_1", Quantity: money.Units(12)}, {Item: "itm_2", Quantity: money.Units(1)}},
-		Sections: []trade.FormSection{{Freight: money.MustAmount("5")}},
+		Sections: []trade.FormSection{{Shipping: money.MustAmount("5")}},
 	}}
 	if change != nil {
 		change(&f)
@@ -107,7 +107,7 @@ func TestInvoiceWithShareOfDiscountCanBeWritten(t *testing.T) {
 func TestInvoiceOfMergedOrderKeepsTaxesOfShipping(t *testing.T) {
 	shipped := func(id sales.OrderID, tax org.TaxID) sales.Order {
 		o := confirmed(t, func(f *sales.Form) {
-			f.Lines, f.Sections[0].Freight, f.Sections[0].ShippingTax = f.Lines[:1], euros("5"), tax
+			f.Lines, f.Sections[0].Shipping, f.Sections[0].ShippingTax = f.Lines[:1], euros("5"), tax
 		})
 		o.ID = id
 		return o
@@ -168,7 +168,7 @@ func TestInvoicesAddUpToOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := confirmed(t, func(f *sales.Form) {
 			f.Lines[0].Rate = price(rapid.SampledFrom([]string{"1.111", "10.01", "0.07"}).Draw(t, "rate"))
-			f.Sections[0].Freight = money.MustAmount(rapid.SampledFrom([]string{"0", "32.38"}).Draw(t, "freight"))
+			f.Sections[0].Shipping = money.MustAmount(rapid.SampledFrom([]string{"0", "32.38"}).Draw(t, "freight"))
 			f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 			f.Sections[0].Discount.Percent = money.MustPercent("3")
 		})

@@ -16,7 +16,7 @@ func completePaper(t *testing.T) bill.Invoice {
 		f.SupplyDate, f.Reference, f.Notes, f.TermsOfSale = day(t, "2026-11-18"), "BC 118", "Merci <&> \u2028", "Franco de port"
 		f.Lines[0].Discount = money.Discount{Percent: money.MustPercent("5")}
 		f.Lines[1].Discount = money.Discount{Amount: money.MustAmount("1.5")}
-		f.Sections[0].Freight, f.Sections[0].ShippingTax = money.MustAmount("10"), "tax_20"
+		f.Sections[0].Shipping, f.Sections[0].ShippingTax = money.MustAmount("10"), "tax_20"
 		f.Sections[0].Adjustment = money.MustAmount("-0.5")
 		f.Sections[0].Discount = money.Discount{Percent: money.MustPercent("2")}
 	})

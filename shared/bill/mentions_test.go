@@ -42,7 +42,7 @@ func TestMentionsFollowSale(t *testing.T) {
 		"intra-Community": {form: taxed("tax_k"), want: "goods_and_services_sold vat_intra_community *" + payment},
 		"exempt":          {form: taxed("tax_e"), want: "goods_and_services_sold *" + payment},
 		"exempt shipping": {
-			form: func(f *bill.Form) { f.Sections[0].Freight, f.Sections[0].ShippingTax = euros("5"), "tax_e" },
+			form: func(f *bill.Form) { f.Sections[0].Shipping, f.Sections[0].ShippingTax = euros("5"), "tax_e" },
 			want: "goods_and_services_sold *" + payment,
 		},
 		"seller abroad, only the reason": {

@@ -43,7 +43,7 @@ func TestSendRefusesIncompleteInvoice(t *testing.T) {
 			form: func(f *bill.Form) {
 				taxed("tax_e")(f)
 				f.Sections[0].ShippingTax = "tax_20"
-				f.Sections[0].Freight = euros("10")
+				f.Sections[0].Shipping = euros("10")
 			},
 			in: func(s *bill.Sending) { s.Settings.Preferences.SmallBusiness = true }, want: "invoice.small_business /lines",
 		},

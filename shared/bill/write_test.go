@@ -237,7 +237,7 @@ func TestInvoiceFromOrderCanChangeOnlyHead(t *testing.T) {
 	}{
 		"no change": {form: func(*bill.Form) {}},
 		"amounts rewritten": {form: func(f *bill.Form) {
-			f.Sections[0].Freight, f.Lines[0].Rate = money.MustAmount(f.Sections[0].Freight.String()+"0"), price("21.000")
+			f.Sections[0].Shipping, f.Lines[0].Rate = money.MustAmount(f.Sections[0].Shipping.String()+"0"), price("21.000")
 		}},
 		"texts and dates": {form: func(f *bill.Form) {
 			f.Notes, f.Remarks, f.Reference, f.TermsOfSale = "a", "b", "c", "d"
@@ -250,7 +250,7 @@ func TestInvoiceFromOrderCanChangeOnlyHead(t *testing.T) {
 		"a line added":      {form: func(f *bill.Form) { f.Lines = append(f.Lines, form().Lines[1]) }, want: "invoice.from_order /lines"},
 		"a line twice":      {form: func(f *bill.Form) { f.Lines = append(f.Lines, f.Lines[0]) }, want: "invoice.from_order /lines"},
 		"no lines":          {form: func(f *bill.Form) { f.Lines = nil }, want: "invoice.from_order /lines"},
-		"shipping charge":   {form: func(f *bill.Form) { f.Sections[0].Freight = money.MustAmount("6") }, want: "invoice.from_order /sections"},
+		"shipping charge":   {form: func(f *bill.Form) { f.Sections[0].Shipping = money.MustAmount("6") }, want: "invoice.from_order /sections"},
 		"customer":          {form: func(f *bill.Form) { f.CustomerID = "con_2" }, want: "invoice.from_order /customer_id"},
 		"address and notes": {form: func(f *bill.Form) { f.Billing.City, f.Notes = "Paris", "a" }, want: "invoice.from_order /billing_address"},
 		"discount and currency": {
@@ -297,7 +297,7 @@ func TestUnchangedFormHasNoEffect(t *testing.T) {
 		if rapid.Bool().Draw(t, "from an order") {
 			o := confirmed(t, func(f *sales.Form) {
 				discounts(&f.Lines[0])
-				f.Sections[0].Freight = money.MustAmount(amount.Draw(t, "freight"))
+				f.Sections[0].Shipping = money.MustAmount(amount.Draw(t, "freight"))
 				f.Sections[0].Adjustment = money.MustAmount(amount.Draw(t, "adjustment"))
 				f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 			})
@@ -306,7 +306,7 @@ func TestUnchangedFormHasNoEffect(t *testing.T) {
 		} else {
 			i = draft(t, func(f *bill.Form) {
 				discounts(&f.Lines[0])
-				f.Sections[0].Freight = money.MustAmount(amount.Draw(t, "freight"))
+				f.Sections[0].Shipping = money.MustAmount(amount.Draw(t, "freight"))
 				f.Sections[0].Adjustment = money.MustAmount(amount.Draw(t, "adjustment"))
 				f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 				f.Language = rapid.SampledFrom([]string{"", "fr", "en"}).Draw(t, "language")

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Part computes the totals of a partial invoice of an order. For each line of the order, before is the
+// PartialTotals computes the totals of a partial invoice of an order. For each line of the order, before is the
 // quantity on the existing invoices and now the quantity on this one; invoiced is the sum of the totals
 // of the existing invoices. The result has a line for every line of the order, with zeros for lines
 // that are not on the partial invoice, and the tax groups of the lines that are.
@@ -33,7 +33,7 @@ import (
 // and a group with neither line nor shipping is left out. In a tax-inclusive order the net of a group is
 // its gross less its tax. The net is split so that the net of each line is as near as possible to the
 // order's, but a cent may go to another line of the group than in the order.
-func Part(order Document, before, now []Quantity, invoiced Computed) (Computed, error) {
+func PartialTotals(order Document, before, now []Quantity, invoiced Computed) (Computed, error) {
 	sheet := order.sheet()
 	if err := sheet.check(); err != nil {
 		return Computed{}, err

@@ -114,7 +114,7 @@ func TestPart(t *testing.T) {
 			var invoiced Computed
 			var got []string
 			for i, now := range c.parts {
-				part, err := Part(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
+				part, err := PartialTotals(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -136,7 +136,7 @@ func TestHundredSmallPartsDoNotAccumulateRounding(t *testing.T) {
 	order := document("EUR", line("100", "0.52", tax("5.5")))
 	var invoiced Computed
 	for n := range int64(100) {
-		part, err := Part(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
+		part, err := PartialTotals(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestPartRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Part(order, c.before, c.now, c.invoiced)
+			_, err := PartialTotals(order, c.before, c.now, c.invoiced)
 			if f, ok := fault.As(err); !ok || f.Code != WrongPart || f.Fields[0].Pointer != c.pointer {
 				t.Errorf("got %v, want %s at %s", err, WrongPart, c.pointer)
 			}
@@ -212,7 +212,7 @@ func (l *ledger) rest() []Quantity {
 }
 
 func (l *ledger) invoice(t *rapid.T, now []Quantity) Computed {
-	part, err := Part(l.order, l.before(), now, l.invoiced())
+	part, err := PartialTotals(l.order, l.before(), now, l.invoiced())
 	if err != nil {
 		t.Fatal(err)
 	}

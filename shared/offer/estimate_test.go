@@ -187,7 +187,7 @@ func TestConvertedDocumentsAddUpToEstimate(t *testing.T) {
 			quantity := money.Units(rapid.Int64Range(1, 9).Draw(t, "quantity"))
 			f.Lines = append(f.Lines, line(quantity.String(), cents(t, "rate", 200, 9999).String()))
 		}
-		f.Sections[0].Discount.Amount, f.Sections[0].Freight = cents(t, "discount", 0, 150), cents(t, "shipping", 0, 2000)
+		f.Sections[0].Discount.Amount, f.Sections[0].Shipping = cents(t, "discount", 0, 150), cents(t, "shipping", 0, 2000)
 		f.Sections[0].Adjustment = cents(t, "adjustment", 0, 50)
 		e := offered(t, f, Accepted)
 		total := e.Totals

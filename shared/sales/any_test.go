@@ -72,7 +72,7 @@ func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 		f.Lines = append(f.Lines, anyLine(t, c))
 	}
 	if rapid.Bool().Draw(t, "shipped") {
-		f.Sections[0].Freight, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
+		f.Sections[0].Shipping, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "document discount") {
 	case 0:

@@ -16,7 +16,7 @@ import (
 // are invoiced, of the second 2 of 3 are packed.
 func startedOrder(t *testing.T) Order {
 	o := confirmed(t, "so_1", ordered(text("10", "10"), item("itm_cheese", "3"), taxed(text("5", "2"), "tax_55")).
-		below(trade.FormSection{Discount: percent("10"), Freight: amount("12"), ShippingTax: "tax_20"}))
+		below(trade.FormSection{Discount: percent("10"), Shipping: amount("12"), ShippingTax: "tax_20"}))
 	invoice(t, &o, taken(1, "4"))
 	o.Lines = slices.Clone(o.Lines)
 	o.Lines[1].Packed = quantity("2")
@@ -62,9 +62,9 @@ func TestWriteKeepsHistory(t *testing.T) {
 		"another document discount": {
 			func(f *Form) { f.Sections[0].Discount = percent("11") }, []string{"document.discount_frozen /sections/0/discount"},
 		},
-		"another shipping charge":     {func(f *Form) { f.Sections[0].Freight = amount("20") }, nil},
+		"another shipping charge":     {func(f *Form) { f.Sections[0].Shipping = amount("20") }, nil},
 		"negative rest":               {func(f *Form) { f.Sections[0].Adjustment = amount("-150") }, []string{"document.invoiced_differs "}},
-		"less shipping than invoiced": {func(f *Form) { f.Sections[0].Freight = amount("1") }, []string{"document.invoiced_differs "}},
+		"less shipping than invoiced": {func(f *Form) { f.Sections[0].Shipping = amount("1") }, []string{"document.invoiced_differs "}},
 		"another warehouse":           {func(f *Form) { f.Warehouse = "wh_two" }, nil},
 		"only what is invoiced":       {func(f *Form) { f.Lines[0].Quantity = quantity("4"); f.Lines = f.Lines[:2] }, nil},
 	} {
@@ -116,10 +116,10 @@ func TestWriteRemovesRest(t *testing.T) {
 		"an empty section": {trade.FormSection{}, func(*Form) {}, nil},
 		"a percentage":     {trade.FormSection{Discount: percent("10")}, func(*Form) {}, nil},
 		"shipping of two lines": {
-			trade.FormSection{Freight: amount("10"), ShippingTax: "tax_20"}, func(*Form) {}, []string{"document.invoiced_differs "},
+			trade.FormSection{Shipping: amount("10"), ShippingTax: "tax_20"}, func(*Form) {}, []string{"document.invoiced_differs "},
 		},
 		"half of the shipping": {
-			trade.FormSection{Freight: amount("10"), ShippingTax: "tax_20"}, func(f *Form) { f.Sections[0].Freight = amount("5") }, nil,
+			trade.FormSection{Shipping: amount("10"), ShippingTax: "tax_20"}, func(f *Form) { f.Sections[0].Shipping = amount("5") }, nil,
 		},
 		"discount of two lines":   {trade.FormSection{Discount: less("10")}, func(*Form) {}, []string{"document.invoiced_differs "}},
 		"adjustment of two lines": {trade.FormSection{Adjustment: amount("0.10")}, func(*Form) {}, []string{"document.invoiced_differs "}},

@@ -13,7 +13,7 @@ import (
 
 func TestBillDrawsPartialInvoices(t *testing.T) {
 	f := ordered(text("10", "10"), taxed(off(text("3", "9.99"), percent("33.3")), "tax_55"), service(text("1", "50"))).
-		below(trade.FormSection{Discount: percent("3"), Freight: amount("12"), ShippingTax: "tax_20", Adjustment: amount("0.05")})
+		below(trade.FormSection{Discount: percent("3"), Shipping: amount("12"), ShippingTax: "tax_20", Adjustment: amount("0.05")})
 	o := confirmed(t, "so_1", f)
 	first := invoice(t, &o, taken(3, "1"), taken(1, "4"))
 	if d := cmp.Diff([]trade.Taken{taken(1, "4"), taken(3, "1")}, first.TakenOf("so_1")); d != "" {
@@ -128,7 +128,7 @@ func TestBillRefuses(t *testing.T) {
 
 func TestUnbillAndCreditGiveBackInvoice(t *testing.T) {
 	o := confirmed(t, "so_1",
-		ordered(text("10", "9.99"), text("1", "5")).below(trade.FormSection{Freight: amount("7"), ShippingTax: "tax_55"}))
+		ordered(text("10", "9.99"), text("1", "5")).below(trade.FormSection{Shipping: amount("7"), ShippingTax: "tax_55"}))
 	clean := toJSON(t, o)
 	first := invoice(t, &o, taken(1, "3"))
 	afterFirst := toJSON(t, o)
@@ -175,7 +175,7 @@ func TestBillDoesNotChangeCopiesOfOrder(t *testing.T) {
 // A large line is added to a small order after its shipping was invoiced. The next
 // invoice then has negative shipping, and its total must not be negative.
 func TestBillRefusesNegativeTotal(t *testing.T) {
-	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(trade.FormSection{Freight: amount("50"), ShippingTax: "tax_20"}))
+	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(trade.FormSection{Shipping: amount("50"), ShippingTax: "tax_20"}))
 	invoice(t, &o, taken(1, "1"))
 	f := o.Form()
 	f.Lines = append(f.Lines, text("1", "10000"))

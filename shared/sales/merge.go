@@ -43,7 +43,7 @@ func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("merge %s into %s: %w", other.Number, survivor.Number, err)
 	}
-	record.Print = survivor.Print(survivor.Customer)
+	record.Fingerprint = survivor.Print(survivor.Customer)
 	survivor.Merges = append(slices.Clone(survivor.Merges), record)
 	other.MergedInto = survivor.ID
 	return survivor, other, Life().Follow(Merged, &other)
@@ -123,10 +123,10 @@ type Settled struct {
 	Dropped string  `json:"dropped,omitempty" doc:"The other order's value, if it is different"`
 }
 
-// Settle lists, for a preview, the fields for which the survivor of a merge keeps
+// KeptValues lists, for a preview, the fields for which the survivor of a merge keeps
 // its own value. The values of the other order are not lost: it stays readable as
 // a merged order.
-func Settle(survivor, other Order) []Settled {
+func KeptValues(survivor, other Order) []Settled {
 	var all []Settled
 	keep := func(field, kept, dropped string) {
 		if dropped == kept {

@@ -18,9 +18,9 @@ import (
 func pair(t fatal) (a, b Order) {
 	a = draft(t, "so_1", ordered(text("3", "0.335"), item("itm_cheese", "2")).
 		with(func(f *Form) { f.Date = date("2026-11-01"); f.Notes = "a" }).
-		below(trade.FormSection{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("0.01")}))
+		below(trade.FormSection{Discount: percent("3"), Shipping: amount("5"), ShippingTax: "tax_20", Adjustment: amount("0.01")}))
 	b = draft(t, "so_2", ordered(text("1", "0.335")).with(func(f *Form) { f.Date = date("2026-11-02"); f.Term = "pt_45" }).
-		below(trade.FormSection{Discount: less("0.10"), Freight: amount("2.50"), ShippingTax: "tax_20"}))
+		below(trade.FormSection{Discount: less("0.10"), Shipping: amount("2.50"), ShippingTax: "tax_20"}))
 	return a, b
 }
 
@@ -139,7 +139,7 @@ func TestMergeRefuses(t *testing.T) {
 func TestSettleListsKeptValues(t *testing.T) {
 	a, b := pair(t)
 	dropped := map[string]string{}
-	for _, s := range Settle(a, b) {
+	for _, s := range KeptValues(a, b) {
 		if s.Order != "so_1" {
 			t.Errorf("%s: the value of %s is kept, want the survivor's", s.Field, s.Order)
 		}
@@ -253,7 +253,7 @@ func TestUnmergeRefuses(t *testing.T) {
 		},
 		"another customer": {rewrite(func(f *Form) { f.CustomerID = "con_swiss" }), []string{"unmerge.changed"}},
 		"another address":  {rewrite(func(f *Form) { f.Shipping = &paris }), []string{"unmerge.changed"}},
-		"another charge":   {rewrite(func(f *Form) { f.Sections[1].Freight = amount("3") }), []string{"unmerge.changed"}},
+		"another charge":   {rewrite(func(f *Form) { f.Sections[1].Shipping = amount("3") }), []string{"unmerge.changed"}},
 		"another tax":      {rewrite(func(f *Form) { f.Lines[0].Tax = "tax_55" }), []string{"unmerge.changed"}},
 		"another tax mode": {rewrite(func(f *Form) { f.TaxInclusive = true }), []string{"unmerge.changed"}},
 		"changed and restored": {func(o *Order) {
@@ -284,7 +284,7 @@ func TestWriteChangesMergedOrder(t *testing.T) {
 	if d := cmp.Diff([]string{"money.discount_too_high /sections/1/discount/amount"}, codes(survivor.Write(f, office("con_wine")))); d != "" {
 		t.Error(d)
 	}
-	f.Sections[1].Discount, f.Sections[0].Freight = less("0.2"), amount("6")
+	f.Sections[1].Discount, f.Sections[0].Shipping = less("0.2"), amount("6")
 	check(t, survivor.Write(f, office("con_wine")))
 	if l := survivor.Lines[3]; l.ID != 4 || l.Section != 0 || survivor.Lines[2].Section != 1 || survivor.Lines[2].From == nil {
 		t.Errorf("a new line is not in the first section, or another line changed its section: %+v", survivor.Lines)

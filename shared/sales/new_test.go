@@ -155,11 +155,11 @@ func TestNewRefuses(t *testing.T) {
 		"an inactive tax":                {ordered(taxed(text("1", "10"), "tax_old")), same, []string{"document.tax_inactive /lines/0/tax_id"}},
 		"no tax":                         {ordered(taxed(text("1", "10"), "")), untaxed, []string{"document.tax_missing /lines/0/tax_id"}},
 		"no tax on shipping": {
-			ordered(taxed(text("1", "10"), "tax_55")).below(trade.FormSection{Freight: amount("5")}), untaxed,
+			ordered(taxed(text("1", "10"), "tax_55")).below(trade.FormSection{Shipping: amount("5")}), untaxed,
 			[]string{"document.tax_missing /sections/0/shipping_tax_id"},
 		},
 		"a negative charge": {
-			good.below(trade.FormSection{Freight: amount("-5")}), same, []string{"document.shipping_negative /sections/0/shipping_charge"},
+			good.below(trade.FormSection{Shipping: amount("-5")}), same, []string{"document.shipping_negative /sections/0/shipping_charge"},
 		},
 		"a discount above a line": {
 			ordered(off(text("1", "10"), less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"},
@@ -168,7 +168,7 @@ func TestNewRefuses(t *testing.T) {
 			good.below(trade.FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /sections/0/discount/amount"},
 		},
 		"a tenth of a cent": {
-			good.below(trade.FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /sections/0/shipping_charge"},
+			good.below(trade.FormSection{Shipping: amount("0.001")}), same, []string{"money.too_many_decimals /sections/0/shipping_charge"},
 		},
 		"a negative total": {
 			good.below(trade.FormSection{Adjustment: amount("-12.01")}), same, []string{"document.total_negative /sections/0/adjustment"},

@@ -58,11 +58,11 @@ const (
 // MergeRecord is a survivor's record of a merge, with the data to undo it. The
 // other order keeps its own lines and sections, so they are not copied here.
 type MergeRecord struct {
-	Other   OrderID `json:"other" doc:"The order that was merged into this one"`
-	Number  string  `json:"number" doc:"Number of the merged order"`
-	Version int     `json:"version" doc:"Version of this order before the merge"`
-	Lines   []int   `json:"lines" doc:"Line ids of this order before the merge"`
-	Print   string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; once it differs, the merge can no longer be undone"`
+	Other       OrderID `json:"other" doc:"The order that was merged into this one"`
+	Number      string  `json:"number" doc:"Number of the merged order"`
+	Version     int     `json:"version" doc:"Version of this order before the merge"`
+	Lines       []int   `json:"lines" doc:"Line ids of this order before the merge"`
+	Fingerprint string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; once it differs, the merge can no longer be undone"`
 }
 
 // Voucher returns the fields of the order that documents of all kinds have.

@@ -178,7 +178,7 @@ func (l *history) change(t *rapid.T) {
 	case 3:
 		slices.Reverse(f.Lines)
 	case 4:
-		f.Sections[0].Freight, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), f.Currency), anyTax(t)
+		f.Sections[0].Shipping, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), f.Currency), anyTax(t)
 	case 5:
 		f.Lines[i].Tax, f.Lines[i].Rate = anyTax(t), price(decimalOf(t, "rate", 3000, 2))
 	case 6:

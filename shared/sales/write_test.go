@@ -24,7 +24,7 @@ func TestFormWrittenBackChangesNothing(t *testing.T) {
 			off(text("1.5", "10.123456"), percent("5")),
 			changed(off(item("itm_advice", "2"), less("5")), func(l *trade.FormLine) { l.Rate = price("80") }),
 		},
-		Sections: []trade.FormSection{{Discount: percent("3"), Freight: amount("5"), ShippingTax: "tax_20", Adjustment: amount("-0.1")}},
+		Sections: []trade.FormSection{{Discount: percent("3"), Shipping: amount("5"), ShippingTax: "tax_20", Adjustment: amount("-0.1")}},
 	}
 	twice := ordered(text("3", "0.333")).below(trade.FormSection{Discount: less("0.1")})
 	survivor, _, err := Merge(draft(t, "so_1", twice), draft(t, "so_2", twice), "")

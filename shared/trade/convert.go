@@ -70,11 +70,11 @@ func (d Document) shareOf(taken []Taken) (money.Computed, error) {
 	for _, t := range taken {
 		now[at[t.Line]] = t.Quantity
 	}
-	earlier, err := money.Part(d.Calculation(), none, before, money.Computed{})
+	earlier, err := money.PartialTotals(d.Calculation(), none, before, money.Computed{})
 	if err != nil {
 		return money.Computed{}, err
 	}
-	return money.Part(d.Calculation(), before, now, earlier)
+	return money.PartialTotals(d.Calculation(), before, now, earlier)
 }
 
 // Lost lists the quantities that the document had taken from other documents and does not

@@ -83,7 +83,7 @@ type FormLine struct {
 // FormSection is a section as a clerk writes it.
 type FormSection struct {
 	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on all lines of the section"`
-	Freight     money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
+	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
 	ShippingTax org.TaxID      `json:"shipping_tax_id,omitempty" maxLength:"40" doc:"Declared tax of the charge; the customer's when left out, then the default one"`
 	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
 }
@@ -112,7 +112,7 @@ func (d Document) Form() Form {
 }
 
 func (s Section) form() FormSection {
-	f := FormSection{Discount: s.Discount, Freight: s.Shipping, Adjustment: s.Adjustment}
+	f := FormSection{Discount: s.Discount, Shipping: s.Shipping, Adjustment: s.Adjustment}
 	if s.ShippingTax != nil {
 		f.ShippingTax = s.ShippingTax.ID
 	}

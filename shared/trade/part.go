@@ -112,7 +112,7 @@ func (d Document) share(taken []Taken) (money.Computed, error) {
 	for _, t := range taken {
 		now[at[t.Line]] = t.Quantity
 	}
-	return money.Part(d.Calculation(), before, now, billed)
+	return money.PartialTotals(d.Calculation(), before, now, billed)
 }
 
 // share returns the line of a document that takes a quantity of this line. A

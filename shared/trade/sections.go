@@ -44,12 +44,12 @@ func (w *writer) section(f FormSection, old Section, at string) Section {
 	c := w.doc.Currency
 	s := Section{
 		Discount:    money.Discount{Percent: f.Discount.Percent, Amount: f.Discount.Amount.In(c)},
-		Shipping:    f.Freight.In(c),
+		Shipping:    f.Shipping.In(c),
 		ShippingTax: old.ShippingTax,
 		Adjustment:  f.Adjustment.In(c),
 	}
 	switch {
-	case f.Freight.Sign() < 0:
+	case f.Shipping.Sign() < 0:
 		w.faults.Add("document.shipping_negative", at+"/shipping_charge",
 			"Write a shipping charge of 0 or more. For a reduction give a discount or an adjustment.")
 	case old.ShippingTax != nil && f.ShippingTax == old.ShippingTax.ID:
@@ -171,7 +171,7 @@ func (d Document) Print(customer Party) string {
 	}
 	for _, s := range d.Sections {
 		f := s.form()
-		record(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Freight.Number(), string(f.ShippingTax), f.Adjustment.Number())
+		record(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Shipping.Number(), string(f.ShippingTax), f.Adjustment.Number())
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -23,7 +23,7 @@ var Create = op.Define(op.Spec{
 		"Fields left out of a line come from its item. The estimate is saved as a draft; with send it is mailed (which needs estimates:mail).",
 	Needs:  rights.Create(rights.Estimates),
 	Faults: trade.Written.And(letter.Faults...).And(crm.CardFaults...).And("estimate.expired", "estimate.valid_until"),
-	May:    []op.Grant{op.ReadTable, op.WriteTable, op.HandLinks},
+	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},
 }, create)
 
 // CreateInput is a new estimate, and its mail if it is sent at once.

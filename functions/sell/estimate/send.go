@@ -24,7 +24,7 @@ var Send = op.Define(op.Spec{
 		"The mail is sent within a moment.",
 	Needs:  rights.Mail(rights.Estimates),
 	Faults: letter.Faults.And("estimate.expired", "estimate.status"),
-	May:    []op.Grant{op.ReadTable, op.WriteTable, op.HandLinks},
+	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},
 }, send)
 
 // SendInput is the estimate and the fields of its mail.

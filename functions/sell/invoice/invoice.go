@@ -44,7 +44,7 @@ func giveBack(
 		return err
 	}
 	if err := withdraw(&o, i.Document); errors.Is(err, trade.ErrNotDrawn) {
-		return a.Table.Torn() // another request withdrew the invoice after it was read
+		return a.Table.Conflict() // another request withdrew the invoice after it was read
 	} else if err != nil {
 		return err
 	}

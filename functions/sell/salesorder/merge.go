@@ -76,7 +76,7 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	settled := sales.Settle(survivor, other)
+	settled := sales.KeptValues(survivor, other)
 	if err := store.Orders.Save(a.Table, &survivor, store.Guard(s.Preferences)); err != nil {
 		return Merged{}, err
 	}

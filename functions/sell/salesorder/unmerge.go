@@ -40,7 +40,7 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 			return Unmerged{}, err
 		}
 		if other.MergedInto != survivor.ID {
-			return Unmerged{}, a.Table.Torn() // another request undid the merge after the survivor was read
+			return Unmerged{}, a.Table.Conflict() // another request undid the merge after the survivor was read
 		}
 	}
 	survivor, other, err = sales.Unmerge(survivor, other)

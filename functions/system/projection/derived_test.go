@@ -63,7 +63,7 @@ func derived(w *functest.World) map[string]string {
 		if it.Kind == "sum" && len(rest) == 2 {
 			continue // the keys
 		}
-		if it.Noted != nil {
+		if it.ProjectionNote != nil {
 			rest["doc"] = &types.AttributeValueMemberS{Value: noteText(it)}
 		}
 		out[it.Place] = text(&types.AttributeValueMemberM{Value: rest})
@@ -73,7 +73,7 @@ func derived(w *functest.World) map[string]string {
 
 // noteText is a projection note as text.
 func noteText(it functest.Item) string {
-	return fmt.Sprintf("%+v", *it.Noted)
+	return fmt.Sprintf("%+v", *it.ProjectionNote)
 }
 
 // forget deletes the derived items.

@@ -151,7 +151,7 @@ func TestRebuildDerivesEverything(t *testing.T) {
 	o.Project()
 	want := derived(o.World)
 	for _, it := range derivedItems(o.World) {
-		deleted := it.Kind == "note" && len(it.Noted.Words)+len(it.Noted.Links) == 0
+		deleted := it.Kind == "note" && len(it.ProjectionNote.Words)+len(it.ProjectionNote.Links) == 0
 		if deleted || it.Kind == "feed" && !o.exists(it) {
 			delete(want, it.Place)
 		}

@@ -99,7 +99,7 @@ func NewWorld(t testing.TB, options ...Option) *World {
 	definition.StreamSpecification = nil
 	w := &World{T: t, now: Start, operations: office(), writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}}}
 	w.Client(w.watchWrites)
-	w.Client(tabletest.Disturb(w.trouble.next))
+	w.Client(tabletest.InjectFailures(w.trouble.next))
 	for _, configure := range options {
 		configure(w)
 	}
