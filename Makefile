@@ -37,12 +37,16 @@ reset: local ## delete all local data
 	@$(LOCAL) reset
 
 .PHONY: test
-test: needs ## run all quick tests
-	@go test ./...
-	@cd infra/local && go test ./...
+test: needs ## run all tests, long ones in their short form; TWINS=1 doubles the operations that the tests walk over
+	@go test -short ./...
+	@cd infra/local && go test -short ./...
+
+.PHONY: long
+long: needs ## run the long form of the tests that make test shortens
+	@go test ./infra/archive ./infra/stack ./functions/lambda -run '^(TestArchivesAreReproducible|TestPlannedCatalogueFitsQuotas|TestEmulatorHandlesSampleEvents)$$'
 
 .PHONY: check
-check: test format lint goldens build synth ## run test, format, lint, goldens, build and synth
+check: test format lint goldens long build synth ## run test, format, lint, goldens, long, build and synth
 
 .PHONY: format
 format: needs
@@ -56,6 +60,7 @@ fmt: needs ## format the code
 lint: needs
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
+	@go run ./infra/voice
 
 GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 

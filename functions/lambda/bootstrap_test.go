@@ -146,17 +146,21 @@ func makeWorld(t testing.TB, begun bool) sample.World {
 // bootstrap.
 func TestBootstrapsHandleSampleEvents(t *testing.T) {
 	folder := build(t)
-	eachOperation(t, folder, 4, run)
+	operations := functions.All()
+	if os.Getenv("TWINS") != "" { // the time with twice the operations
+		operations = append(operations, functions.All()...)
+	}
+	eachOperation(t, folder, operations, 4, run)
 	t.Run("request without a token", func(t *testing.T) { refused(t, filepath.Join(folder, string(op.API))) })
 }
 
-// eachOperation invokes each operation with its sample event, at most parallel at once,
+// eachOperation invokes operations with their sample events, at most parallel at once,
 // in the bootstraps of a folder.
-func eachOperation(t *testing.T, folder string, parallel int, run runner) {
+func eachOperation(t *testing.T, folder string, operations []op.Operation, parallel int, run runner) {
 	worlds := map[bool]sample.World{false: makeWorld(t, false), true: makeWorld(t, true)}
 	atOnce := make(chan struct{}, parallel)
 	var all sync.WaitGroup
-	for _, o := range functions.All() {
+	for _, o := range operations {
 		atOnce <- struct{}{}
 		all.Go(func() {
 			defer func() { <-atOnce }()

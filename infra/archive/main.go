@@ -36,7 +36,7 @@ func archive(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	return run(ctx, ".", "build", s.GOARCH())
+	return run(ctx, ".", "build", s.GOARCH(), binaries()...)
 }
 
 func binaries() []string { return []string{"api", "documents", "imports"} }
@@ -55,9 +55,9 @@ func most(binary, arch string) int {
 	return bytes
 }
 
-// run builds the binaries of the module for an architecture and packs them into a
+// run builds binaries of the module for an architecture and packs them into a
 // folder.
-func run(ctx context.Context, module, to, arch string) error {
+func run(ctx context.Context, module, to, arch string, names ...string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return fmt.Errorf("create the folder for the archives: %w", err)
 	}
@@ -66,21 +66,21 @@ func run(ctx context.Context, module, to, arch string) error {
 		return fmt.Errorf("create a folder for the binaries: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(built) }()
-	if err := build(ctx, module, built, arch); err != nil {
+	if err := build(ctx, module, built, arch, names); err != nil {
 		return err
 	}
-	failed := make([]error, len(binaries()))
+	failed := make([]error, len(names))
 	var all sync.WaitGroup
-	for i, name := range binaries() {
+	for i, name := range names {
 		all.Go(func() { failed[i] = pack(filepath.Join(built, name), filepath.Join(to, name+".zip"), most(name, arch)) })
 	}
 	all.Wait()
 	return errors.Join(failed...)
 }
 
-// build builds the binaries with one command, so that shared packages compile once. The
+// build builds binaries with one command, so that shared packages compile once. The
 // machine, the folder, the commit and the shell settings leave no trace in the output.
-func build(ctx context.Context, module, to, arch string) error {
+func build(ctx context.Context, module, to, arch string, names []string) error {
 	to, err := filepath.Abs(to)
 	if err != nil {
 		return fmt.Errorf("find %s: %w", to, err)
@@ -89,7 +89,7 @@ func build(ctx context.Context, module, to, arch string) error {
 		"build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=",
 		"-o", to + string(filepath.Separator),
 	}
-	for _, name := range binaries() {
+	for _, name := range names {
 		args = append(args, "./functions/lambda/"+name)
 	}
 	c := exec.CommandContext(ctx, "go", args...)

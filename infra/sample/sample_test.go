@@ -58,8 +58,8 @@ func TestWorldHasAllIDsOfSamples(t *testing.T) {
 		if o, _ := table.Owner(table.RecordOf(it).Group()); o != "" && o != organization {
 			t.Errorf("the world has an item of the organisation %s", o)
 		}
-		if s, err := store.Inspect(table.RecordOf(it)); err != nil || len(s.Astray) > 0 {
-			t.Errorf("%s differs from the product's storage format: %v, %v", s.Place, s.Astray, err)
+		if s, err := store.Inspect(table.RecordOf(it)); err != nil || len(s.Mismatched) > 0 {
+			t.Errorf("%s differs from the product's storage format: %v, %v", s.Place, s.Mismatched, err)
 		}
 		all.WriteString(text(t, &types.AttributeValueMemberM{Value: shown}))
 	}

@@ -94,7 +94,7 @@ func (c functionBuilder) environment(o op.Operation) doc {
 			env["MAIL_FROM"], env["MAIL_CONFIGURATION_SET"] = c.stage.Mail.From, c.stage.Prefix()
 		case g == op.PutEvents:
 			env["BUS_NAME"] = c.stage.Prefix()
-		case g == op.HandLinks:
+		case g == op.SignLinks:
 			env["ADDRESS"] = ref("Address")
 		}
 	}

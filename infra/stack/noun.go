@@ -49,7 +49,7 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 // handsLinks reports whether an operation of a noun hands out links to the address.
 // The stack of the address is then deployed first.
 func handsLinks(n functions.Noun) bool {
-	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.HandLinks) })
+	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.SignLinks) })
 }
 
 // needsToken reports whether the route of an operation needs a token.

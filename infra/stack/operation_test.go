@@ -179,7 +179,7 @@ func environmentIsComplete(t *testing.T, o op.Operation, f resource) {
 			want = append(want, "MAIL_FROM", "MAIL_CONFIGURATION_SET")
 		case g == op.PutEvents:
 			want = append(want, "BUS_NAME")
-		case g == op.HandLinks:
+		case g == op.SignLinks:
 			want = append(want, "ADDRESS")
 		}
 	}

@@ -139,6 +139,9 @@ func limits(s synthesized) []limit {
 // The product may grow to 300 operations in the planned nouns, and then uses at most
 // four fifths of every quota of AWS.
 func TestPlannedCatalogueFitsQuotas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make check synthesizes 300 operations")
+	}
 	areas := grown(300)
 	all := operations(areas)
 	s := synth(t, full(), areas, false)

@@ -78,5 +78,5 @@ func run(from []string) (int, error) {
 
 // skipped are folders whose files the product did not write, or only repeats.
 func skipped(folder string) bool {
-	return slices.Contains([]string{"testdata", "node_modules", "cdk.out", "voice", "font", "dictionary", "policy"}, folder)
+	return slices.Contains([]string{"testdata", "node_modules", "cdk.out", "build", "voice", "font", "dictionary", "policy"}, folder)
 }

@@ -23,7 +23,7 @@ const (
 	WriteImports   Grant = "imports:write"
 	SendMail       Grant = "mail:send"
 	PutEvents      Grant = "events:put"
-	HandLinks      Grant = "links:hand" // make links for people without a token; the operation gets the API's address
+	SignLinks      Grant = "links:hand" // make links for people without a token; the operation gets the API's address
 )
 
 // SendTo lets an operation send messages to a queue.
@@ -55,7 +55,7 @@ func (g Grant) Folders() []string {
 
 // Writes reports whether a grant permits changes.
 func (g Grant) Writes() bool {
-	return g != ReadTable && g != ReadDocuments && g != ReadImports && g != HandLinks
+	return g != ReadTable && g != ReadDocuments && g != ReadImports && g != SignLinks
 }
 
 // For returns the tools of an operation: the granted tools work, the others
@@ -68,7 +68,7 @@ func (t Tools) For(operation, request string, granted []Grant) *App {
 	if !has(SendMail) || a.Tools.Mail == nil {
 		a.Tools.Mail = mailDenied{d}
 	}
-	if !has(HandLinks) {
+	if !has(SignLinks) {
 		a.Tools.Links.address = ""
 	}
 	a.Tools.Queue = queues{Queue: t.Queue, denied: d, granted: granted}

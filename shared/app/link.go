@@ -47,7 +47,7 @@ func (l Links) At(address string) Links {
 // URL is the link in a mail: the page of a collection, at the API's address.
 func (l Links) URL(collection string, x Link) (string, error) {
 	if l.address == "" {
-		return "", fmt.Errorf("link to %s: the operation has no grant %s", x.ID, HandLinks)
+		return "", fmt.Errorf("link to %s: the operation has no grant %s", x.ID, SignLinks)
 	}
 	return l.address + "/v1/" + collection + "/" + l.Text(x), nil
 }

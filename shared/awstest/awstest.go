@@ -65,8 +65,8 @@ func Start(t *testing.T, answers ...Answer) *Service {
 	return s
 }
 
-// Asked returns the requests so far.
-func (s *Service) Asked() []Request {
+// Requests returns the requests so far.
+func (s *Service) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked

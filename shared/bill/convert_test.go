@@ -15,14 +15,15 @@ import (
 	"comptoir/shared/trade"
 )
 
-// confirmed is an order of twelve cartons and a delivery, with 5.00 for shipping.
+// confirmed returns a confirmed order of twelve cartons and a delivery, with 5.00 for
+// shipping.
 func confirmed(t fataler, change func(*sales.Form)) sales.Order {
 	t.Helper()
 	f := sales.Form{CustomerForm: trade.CustomerForm{CustomerID: "con_1"}, Form: trade.Form{
 		Reference: "BC 118", Notes: "Merci", Remarks: "intern", TermsOfSale: "Franco", TermsOfDelivery: "Quai",
 		ExpectedShipment: day(t, "2026-12-01"), ExpectedDelivery: day(t, "2026-12-03"), DeliveryMethod: "dm_1",
 		Lines:    []trade.FormLine{{Item: "itm_1", Quantity: money.Units(12)}, {Item: "itm_2", Quantity: money.Units(1)}},
-		Sections: []trade.FormSection{{Freight: money.MustAmount("5")}},
+		Sections: []trade.FormSection{{Shipping: money.MustAmount("5")}},
 	}}
 	if change != nil {
 		change(&f)
@@ -38,27 +39,29 @@ func confirmed(t fataler, change func(*sales.Form)) sales.Order {
 	return o
 }
 
-func TestFromOrderFillsInEverything(t *testing.T) {
+func TestConvertCopiesFieldsOfOrder(t *testing.T) {
 	o := confirmed(t, func(f *sales.Form) {
 		f.Lines[0].Discount.Amount, f.Lines[1].Discount.Percent = money.MustAmount("12"), money.MustPercent("10")
 	})
 	i := convert(t, &o, "inv_1", trade.Taken{Line: 2, Quantity: money.Units(1)}, trade.Taken{Line: 1, Quantity: money.Units(3)})
 	if i.Status != bill.Draft || i.Number != "" || !i.Date.IsZero() || i.Order != "so_1" || i.OrderNumber != "SO-00042" {
-		t.Errorf("%s %q of %s, order %s", i.Status, i.Number, i.Date, i.OrderNumber)
+		t.Errorf("status %s, number %q, date %s, order %s", i.Status, i.Number, i.Date, i.OrderNumber)
 	}
 	if i.ExpectedShipment != o.ExpectedShipment || i.ExpectedDelivery != o.ExpectedDelivery || i.DeliveryMethod.Name != "Transporteur" {
-		t.Errorf("delivery %s", text(t, i))
+		t.Errorf("the delivery fields are not copied: %s", text(t, i))
 	}
-	if i.Reference+i.Notes+i.Remarks+i.TermsOfSale+i.TermsOfDelivery != "BC 118MerciinternFrancoQuai" || i.Term.Days != 30 || i.Salesperson.ID != "usr_1" ||
-		i.Warehouse.ID != "wh_1" || i.Language != "fr" || i.Customer != o.Customer || i.Billing != o.Billing || i.Shipping != o.Shipping {
-		t.Errorf("got %s", text(t, i))
+	if i.Reference+i.Notes+i.Remarks+i.TermsOfSale+i.TermsOfDelivery != "BC 118MerciinternFrancoQuai" || i.Term.Days != 30 ||
+		i.Salesperson.ID != "usr_1" || i.Warehouse.ID != "wh_1" || i.Language != "fr" ||
+		i.Customer != o.Customer || i.Billing != o.Billing || i.Shipping != o.Shipping {
+		t.Errorf("the head is not copied: %s", text(t, i))
 	}
 	if len(i.Lines) != 2 || i.LastLine != 2 || i.Lines[0].ID != 1 || i.Lines[0].SKU != "11" || i.Lines[0].Quantity.String() != "3" ||
 		len(i.Lines[0].From) != 1 || i.Lines[0].From[0].Document != "so_1" || i.Lines[0].From[0].Line != 1 || i.Lines[1].From[0].Line != 2 {
-		t.Errorf("lines %s", text(t, i.Lines))
+		t.Errorf("the lines are not copied: %s", text(t, i.Lines))
 	}
-	// 63.00 less a quarter of the 12.00; 40.00 less 10 %; of 5.00 shipping its share by value, 96 of 276.
-	if i.Lines[0].Discount.Amount.String() != "3.00" || i.Lines[1].Discount.Percent.String() != "10" || i.Sections[0].Shipping.String() != "1.74" {
+	// 63.00 less a quarter of 12.00; 40.00 less 10 %; 96/276 of the 5.00 for shipping, its share by value.
+	if i.Lines[0].Discount.Amount.String() != "3.00" || i.Lines[1].Discount.Percent.String() != "10" ||
+		i.Sections[0].Shipping.String() != "1.74" {
 		t.Errorf("discounts %s and %s, shipping %s", i.Lines[0].Discount.Amount, i.Lines[1].Discount.Percent, i.Sections[0].Shipping)
 	}
 	if tax := i.Sections[0].ShippingTax; len(i.Sections) != 1 || tax == nil || tax.ID != "tax_20" || !i.Balance.Equal(i.Totals.Total) {
@@ -69,14 +72,14 @@ func TestFromOrderFillsInEverything(t *testing.T) {
 	}
 }
 
-// The shares of a discount are rounded with those before: one may be a cent more
-// than its own line comes to, or less than nothing. That keeps nobody from
-// writing on the draft.
-func TestThePartsOfADiscountCanBeWrittenOn(t *testing.T) {
+// The shares of a discount are rounded together with the earlier shares. A share may
+// be a cent more than the amount of its own line, or negative. The draft can be
+// written in these cases too.
+func TestInvoiceWithShareOfDiscountCanBeWritten(t *testing.T) {
 	for name, c := range map[string]struct{ quantity, rate, discount string }{
-		"all of three thirds": {"3", "0.333", "1.00"},
-		"a cent off nine":     {"9", "0.0450", "0.01"},
-		"a cent off seven":    {"7", "0.3350", "0.01"},
+		"the whole line, in thirds": {"3", "0.333", "1.00"},
+		"a cent off nine":           {"9", "0.0450", "0.01"},
+		"a cent off seven":          {"7", "0.3350", "0.01"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := confirmed(t, func(f *sales.Form) {
@@ -84,26 +87,27 @@ func TestThePartsOfADiscountCanBeWrittenOn(t *testing.T) {
 				f.Lines[0].Discount.Amount, f.Sections[0].Adjustment = money.MustAmount(c.discount), money.MustAmount("-40")
 			})
 			for n := range 3 {
-				i := convert(t, &o, bill.InvoiceID(fmt.Sprint("inv_", n)), trade.Taken{Line: 1, Quantity: money.Units(1)}, trade.Taken{Line: 2, Quantity: money.MustQuantity("0.2")})
+				i := convert(t, &o, bill.InvoiceID(fmt.Sprint("inv_", n)),
+					trade.Taken{Line: 1, Quantity: money.Units(1)}, trade.Taken{Line: 2, Quantity: money.MustQuantity("0.2")})
 				before, f := text(t, i), i.Form()
 				if err := i.Write(f, sources(t)); err != nil || text(t, i) != before {
-					t.Fatalf("part %d: %v %s", n+1, err, cmp.Diff(before, text(t, i)))
+					t.Fatalf("invoice %d: %v %s", n+1, err, cmp.Diff(before, text(t, i)))
 				}
 				f.Notes = "Merci"
 				if err := i.Write(f, sources(t)); err != nil || i.Notes != "Merci" {
-					t.Fatalf("part %d, off %s: %v", n+1, i.Lines[0].Total().Discount(), err)
+					t.Fatalf("invoice %d, discount %s: %v", n+1, i.Lines[0].Total().Discount(), err)
 				}
 			}
 		})
 	}
 }
 
-// Two orders shipped under different taxes are one now: its invoices bear the
-// taxes of what they take of the shipping, and say why one of them is nothing.
-func TestMergedShippingKeepsItsTaxes(t *testing.T) {
+// Two orders with different taxes on shipping are merged. An invoice has the taxes of
+// its share of the shipping, and the reason for a tax of zero.
+func TestInvoiceOfMergedOrderKeepsTaxesOfShipping(t *testing.T) {
 	shipped := func(id sales.OrderID, tax org.TaxID) sales.Order {
 		o := confirmed(t, func(f *sales.Form) {
-			f.Lines, f.Sections[0].Freight, f.Sections[0].ShippingTax = f.Lines[:1], euros("5"), tax
+			f.Lines, f.Sections[0].Shipping, f.Sections[0].ShippingTax = f.Lines[:1], euros("5"), tax
 		})
 		o.ID = id
 		return o
@@ -113,10 +117,10 @@ func TestMergedShippingKeepsItsTaxes(t *testing.T) {
 		take          []trade.Taken
 		want          string
 	}{
-		"the whole of both":    {"tax_20", "tax_e", nil, "tax_20 tax_e and why"},
-		"a part of the first":  {"tax_20", "tax_e", []trade.Taken{{Line: 1, Quantity: money.Units(3)}}, "tax_20"},
-		"a part of the second": {"tax_20", "tax_e", []trade.Taken{{Line: 2, Quantity: money.Units(3)}}, "tax_e and why"},
-		"one tax of both":      {"tax_5", "tax_5", nil, "tax_5"},
+		"both orders":          {"tax_20", "tax_e", nil, "tax_20 tax_e with reason"},
+		"some of the first":    {"tax_20", "tax_e", []trade.Taken{{Line: 1, Quantity: money.Units(3)}}, "tax_20"},
+		"some of the second":   {"tax_20", "tax_e", []trade.Taken{{Line: 2, Quantity: money.Units(3)}}, "tax_e with reason"},
+		"the same tax in both": {"tax_5", "tax_5", nil, "tax_5"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, _, err := sales.Merge(shipped("so_1", c.first), shipped("so_2", c.second), "so_1")
@@ -124,7 +128,7 @@ func TestMergedShippingKeepsItsTaxes(t *testing.T) {
 				t.Fatal(err)
 			}
 			i := convert(t, &o, "inv_1", c.take...)
-			told := func(d trade.Document, mentions []bill.Mention) string {
+			taxesOf := func(d trade.Document, mentions []bill.Mention) string {
 				var taxes []string
 				charge := money.Amount{}
 				for _, s := range d.Sections {
@@ -136,7 +140,7 @@ func TestMergedShippingKeepsItsTaxes(t *testing.T) {
 				}
 				for _, m := range mentions {
 					if m.Text == "Exonération, art. 261 du CGI." {
-						got += " and why"
+						got += " with reason"
 					}
 				}
 				return got
@@ -144,38 +148,38 @@ func TestMergedShippingKeepsItsTaxes(t *testing.T) {
 			if _, err := i.Send(sending(t)); err != nil {
 				t.Fatal(err)
 			}
-			if got := told(i.Document, i.Frozen.Mentions); got != c.want {
-				t.Errorf("the invoice bears %s, want %s", got, c.want)
+			if got := taxesOf(i.Document, i.Frozen.Mentions); got != c.want {
+				t.Errorf("the invoice has %s, want %s", got, c.want)
 			}
-			note, _, err := bill.Credit("crn_1", &i, sending(t))
+			credited, _, err := bill.Credit("crn_1", &i, sending(t))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(note.Document, note.Frozen.Mentions); got != c.want {
-				t.Errorf("the credit note bears %s, want %s", got, c.want)
+			if got := taxesOf(credited.Document, credited.Frozen.Mentions); got != c.want {
+				t.Errorf("the credit note has %s, want %s", got, c.want)
 			}
 		})
 	}
 }
 
-// However an order is cut into invoices, some of them deleted, voided or
-// credited and invoiced again: those alive at the end add up to it to the cent.
-func TestInvoicesAddUpToTheOrder(t *testing.T) {
+// For any split of an order into invoices, of which some are deleted, voided or
+// credited and invoiced again, the remaining invoices add up to the order to the cent.
+func TestInvoicesAddUpToOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := confirmed(t, func(f *sales.Form) {
 			f.Lines[0].Rate = price(rapid.SampledFrom([]string{"1.111", "10.01", "0.07"}).Draw(t, "rate"))
-			f.Sections[0].Freight = money.MustAmount(rapid.SampledFrom([]string{"0", "32.38"}).Draw(t, "freight"))
+			f.Sections[0].Shipping = money.MustAmount(rapid.SampledFrom([]string{"0", "32.38"}).Draw(t, "freight"))
 			f.TaxInclusive = rapid.Bool().Draw(t, "inclusive")
 			f.Sections[0].Discount.Percent = money.MustPercent("3")
 		})
 		in := sending(t)
-		alive := map[bill.InvoiceID]bill.Invoice{}
+		remaining := map[bill.InvoiceID]bill.Invoice{}
 		for n := 0; o.Invoiced() != trade.Fully; n++ {
 			var take []trade.Taken
 			for _, l := range o.Lines {
 				if l.Left(trade.Invoiced).Sign() > 0 && (n > 8 || rapid.Bool().Draw(t, "take")) {
 					take = append(take, trade.Taken{Line: l.ID, Quantity: l.Left(trade.Invoiced)})
-					if n < 8 && rapid.Bool().Draw(t, "one") && l.Left(trade.Invoiced).Cmp(money.Units(1)) > 0 {
+					if n < 8 && rapid.Bool().Draw(t, "one unit") && l.Left(trade.Invoiced).Cmp(money.Units(1)) > 0 {
 						take[len(take)-1].Quantity = money.Units(1)
 					}
 				}
@@ -184,11 +188,11 @@ func TestInvoicesAddUpToTheOrder(t *testing.T) {
 				continue
 			}
 			i := convert(t, &o, bill.InvoiceID("inv_"+string(rune('a'+n))), take...)
-			fate := "keep"
+			action := "keep"
 			if n < 8 {
-				fate = rapid.SampledFrom([]string{"keep", "keep", "delete", "void", "credit"}).Draw(t, "fate")
+				action = rapid.SampledFrom([]string{"keep", "keep", "delete", "void", "credit"}).Draw(t, "action")
 			}
-			if fate == "void" || fate == "credit" {
+			if action == "void" || action == "credit" {
 				next, err := i.Send(in)
 				if err != nil {
 					t.Fatal(err)
@@ -196,14 +200,14 @@ func TestInvoicesAddUpToTheOrder(t *testing.T) {
 				in.Series = next
 			}
 			var err error
-			switch fate {
+			switch action {
 			case "keep":
-				alive[i.ID] = i
+				remaining[i.ID] = i
 			case "delete":
 				err = o.Unbill(i.Document)
 			case "void":
 				if err = i.Void(); i.Totals.Total.IsZero() {
-					alive[i.ID] = i // an invoice over nothing is paid and cannot be voided
+					remaining[i.ID] = i // an invoice with a total of zero is paid and cannot be voided
 				} else if err == nil {
 					err = o.Unbill(i.Document)
 				}
@@ -217,11 +221,13 @@ func TestInvoicesAddUpToTheOrder(t *testing.T) {
 			}
 		}
 		var sum money.Totals
-		for _, i := range alive {
+		for _, i := range remaining {
 			sum = sum.Add(i.Totals)
 		}
-		if !sum.Total.Equal(o.Totals.Total) || !sum.Tax.Equal(o.Totals.Tax) || !sum.Net.Equal(o.Totals.Net) || !sum.Shipping.Equal(o.Totals.Shipping) {
-			t.Errorf("the invoices come to %s with %s tax, the order to %s with %s", sum.Total, sum.Tax, o.Totals.Total, o.Totals.Tax)
+		if !sum.Total.Equal(o.Totals.Total) || !sum.Tax.Equal(o.Totals.Tax) || !sum.Net.Equal(o.Totals.Net) ||
+			!sum.Shipping.Equal(o.Totals.Shipping) {
+			t.Errorf("the invoices have a total of %s and a tax of %s, the order has %s and %s",
+				sum.Total, sum.Tax, o.Totals.Total, o.Totals.Tax)
 		}
 	})
 }

@@ -15,7 +15,7 @@ import (
 	"comptoir/shared/words"
 )
 
-// CreditStatus is where a credit note stands.
+// CreditStatus is the state of a credit note.
 type CreditStatus string
 
 // The states of a credit note.
@@ -28,8 +28,8 @@ const (
 // CreditStatuses lists the states.
 func CreditStatuses() []CreditStatus { return []CreditStatus{CreditDraft, CreditOpen, CreditClosed} }
 
-// CreditLife is the life cycle of a credit note: it is open while the customer
-// has something left of it, and closed when it is used up.
+// CreditLife returns the life cycle of a credit note. It is open while it has a
+// balance, and closed when the balance is zero.
 func CreditLife() cycle.Cycle[CreditStatus, CreditNote] {
 	return cycle.Cycle[CreditStatus, CreditNote]{
 		State: func(c *CreditNote) *CreditStatus { return &c.Status },
@@ -43,54 +43,55 @@ func CreditLife() cycle.Cycle[CreditStatus, CreditNote] {
 	}
 }
 
-// CreditNote takes an invoice back as a whole. Its amounts are positive; that
-// the customer gets them is said by what it is (EN 16931, type 381).
+// CreditNote credits a whole invoice. Its amounts are positive; its type says that
+// they are owed to the customer (EN 16931, type 381).
 type CreditNote struct {
 	ID     CreditNoteID `json:"id" readOnly:"true" doc:"The credit note"`
-	Number string       `json:"number,omitempty" readOnly:"true" doc:"Legal number, in a series of its own" example:"AV-2026-00007"`
-	Status CreditStatus `json:"status" readOnly:"true" enum:"draft,open,closed" doc:"Open while something of it is left to the customer"`
+	Number string       `json:"number,omitempty" readOnly:"true" doc:"Legal number, in its own series" example:"AV-2026-00007"`
+	Status CreditStatus `json:"status" readOnly:"true" enum:"draft,open,closed" doc:"State of the credit note: open while it has a balance"`
 
-	Invoice       InvoiceID     `json:"invoice_id" readOnly:"true" doc:"The invoice it takes back"`
+	Invoice       InvoiceID     `json:"invoice_id" readOnly:"true" doc:"The credited invoice"`
 	InvoiceNumber string        `json:"invoice_number" readOnly:"true" doc:"That invoice's number, printed (CGI art. 289, I-5)"`
 	InvoiceDate   calendar.Date `json:"invoice_date" readOnly:"true" doc:"That invoice's date, printed"`
-	Order         sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order that invoice was made from"`
+	Order         sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order the invoice was made from"`
 
-	Customer trade.Party `json:"customer" doc:"The customer who gets the credit, as copied then"`
+	Customer trade.Party `json:"customer" doc:"The credited customer, as copied into the credit note"`
 	trade.Document
 
-	Applied money.Amount `json:"applied" readOnly:"true" doc:"Used to settle what was still owed for the invoice"`
-	Balance money.Amount `json:"balance" readOnly:"true" doc:"Left to the customer: what he had paid of the invoice already"`
+	Applied money.Amount `json:"applied" readOnly:"true" doc:"Amount used to settle the balance of the invoice"`
+	Balance money.Amount `json:"balance" readOnly:"true" doc:"Amount left to the customer: payments received for the invoice"`
 
-	Mailed bool      `json:"mailed,omitempty" readOnly:"true" doc:"It left by mail"`
-	SentAt time.Time `json:"sent_at,omitzero" readOnly:"true" doc:"When it got its number (UTC)"`
-	Frozen *Frozen   `json:"frozen,omitempty" readOnly:"true" doc:"What its paper says besides"`
+	Mailed bool      `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail"`
+	SentAt time.Time `json:"sent_at,omitzero" readOnly:"true" doc:"Time it got its number (UTC)"`
+	Frozen *Frozen   `json:"frozen,omitempty" readOnly:"true" doc:"Further content of its paper"`
 	journal.Stamp
 }
 
-// Voucher is the credit note as what documents of all kinds have in common.
+// Voucher returns the fields of the credit note that documents of all kinds have.
 func (c CreditNote) Voucher() trade.Voucher {
 	return trade.Voucher{
-		Kind: CreditKind, ID: string(c.ID), Number: c.Number, Status: string(c.Status), Party: c.Customer, Document: c.Document, Share: true,
+		Kind: CreditKind, ID: string(c.ID), Number: c.Number, Status: string(c.Status),
+		Party: c.Customer, Document: c.Document, Share: true,
 	}
 }
 
-// CreditView is a credit note as every operation answers with it.
+// CreditView is a credit note in responses.
 type CreditView struct {
-	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"What it is"`
+	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"Kind of the document"`
 	CreditNote
-	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 }
 
-// Show is the credit note as every operation answers with it.
+// Show returns the credit note as in responses.
 func (c CreditNote) Show() CreditView {
 	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c)}
 }
 
-// Credit takes a sent invoice back as a whole: the credit note gets its number
-// at once, from its own series, which is the one in the sending. What is still
-// owed for the invoice is settled by it, so that the invoice is paid (nothing
-// is owed any more; its credited amount tells by what). What the customer had
-// paid already is left to him as the credit note's balance.
+// Credit creates a credit note for a whole sent invoice. The credit note gets its
+// number at once from its own series, which is the one in the sending. It settles the
+// balance of the invoice, so that the invoice becomes paid; the invoice's credited
+// amount shows the reason. Amounts the customer has already paid become the balance
+// of the credit note.
 func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error) {
 	if err := Life().Can("credit", *i); err != nil {
 		return CreditNote{}, Series{}, err
@@ -104,11 +105,11 @@ func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error)
 		return CreditNote{}, Series{}, err
 	}
 	i.CreditNote, i.Credited, i.Balance = c.ID, i.Credited.Add(c.Applied), i.Currency.Zero()
-	return c, next, i.settle()
+	return c, next, i.updateStatus()
 }
 
-// reversal is the document of the credit note that takes the whole invoice back:
-// the same lines and amounts, each line from the invoice's.
+// reversal returns the document of a credit note for the whole invoice: the same lines
+// and amounts, each line with the invoice's line as its origin.
 func (i Invoice) reversal(notes string) trade.Document {
 	d := trade.Document{Body: i.Body, Head: trade.Head{
 		Billing: i.Billing, Shipping: i.Shipping, Reference: i.Reference, Warehouse: i.Warehouse, Salesperson: i.Salesperson,
@@ -121,7 +122,7 @@ func (i Invoice) reversal(notes string) trade.Document {
 	return d
 }
 
-// send gives the credit note its number and fixes what its paper says.
+// send sets the number of the credit note and freezes the content of its paper.
 func (c *CreditNote) send(in Sending) (Series, error) {
 	seller := in.Settings.Profile
 	var l fault.List
@@ -133,7 +134,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 	if err != nil {
 		return Series{}, err
 	}
-	c.Date = in.Series.earliest(later(in.Today, c.InvoiceDate)) // never before what it corrects
+	c.Date = in.Series.earliest(later(in.Today, c.InvoiceDate)) // never before the corrected invoice
 	c.Number = Number(seller.Numbering.CreditNote, c.Date.Year(), in.Series.counter(c.Date))
 	c.Frozen, c.SentAt = freeze(seller, mentions, in.Series.LastHash), in.Now.UTC()
 	if err := CreditLife().Follow(CreditOpen, c); err != nil {
@@ -150,7 +151,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 	return in.Series.after(c.Date, c.Frozen.Hash), nil
 }
 
-// Mentions are the sentences the credit note must bear if the seller is as given.
+// Mentions returns the sentences the credit note must have for the given seller.
 func (c CreditNote) Mentions(seller org.Profile) ([]Mention, error) {
 	s := c.paper().sale(seller)
 	s.Corrects, s.CorrectsDate = c.InvoiceNumber, c.InvoiceDate.String()

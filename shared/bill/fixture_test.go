@@ -17,7 +17,7 @@ import (
 
 var now = time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
 
-// fataler is a test, a benchmark or a property.
+// fataler is the interface of tests, benchmarks and properties that the helpers use.
 type fataler interface {
 	Helper()
 	Fatal(args ...any)
@@ -32,15 +32,18 @@ func day(t fataler, s string) calendar.Date {
 	return d
 }
 
-func tax(id org.TaxID, category, rate, reason string, usual bool) *org.Tax {
+func tax(id org.TaxID, category, rate, reason string, byDefault bool) *org.Tax {
 	return &org.Tax{
-		ID:       id,
-		TaxRate:  org.TaxRate{Name: "TVA " + rate + " %", Category: category, Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}, Reason: reason},
-		Declared: org.Declared{Default: usual},
+		ID: id,
+		TaxRate: org.TaxRate{
+			Name: "TVA " + rate + " %", Category: category, Reason: reason,
+			Components: []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}},
+		},
+		Declared: org.Declared{Default: byDefault},
 	}
 }
 
-// seller is a French company with everything the law asks for.
+// seller returns a French company with all fields required by law.
 func seller() org.Settings {
 	s := org.Settings{
 		Organization: org.Organization{ID: "org_1", Profile: org.Profile{
@@ -76,10 +79,13 @@ func customer() crm.Contact {
 
 func sources(t fataler) trade.Sources {
 	return trade.Sources{
-		Settings: seller(), Customer: customer(), Today: day(t, "2026-11-21"), Author: trade.Named[org.UserID]{ID: "usr_1", Name: "Marie Laurent"},
-		Users: map[org.UserID]string{"usr_1": "Marie Laurent", "usr_2": "Jean Petit"},
+		Settings: seller(), Customer: customer(), Today: day(t, "2026-11-21"),
+		Author: trade.Named[org.UserID]{ID: "usr_1", Name: "Marie Laurent"},
+		Users:  map[org.UserID]string{"usr_1": "Marie Laurent", "usr_2": "Jean Petit"},
 		Items: map[stock.ItemID]stock.Item{
-			"itm_1": {ID: "itm_1", Card: stock.Card{Name: "Queso Cabrales", SKU: "11", Kind: stock.Goods, Unit: "carton", Price: money.MustPrice("21")}},
+			"itm_1": {ID: "itm_1", Card: stock.Card{
+				Name: "Queso Cabrales", SKU: "11", Kind: stock.Goods, Unit: "carton", Price: money.MustPrice("21"),
+			}},
 			"itm_2": {ID: "itm_2", Card: stock.Card{Name: "Livraison", Kind: stock.Service, Price: money.MustPrice("40"), Tax: "tax_5"}},
 		},
 	}
@@ -92,7 +98,8 @@ func price(s string) *money.Price {
 	return &p
 }
 
-// form asks for twelve cartons and a delivery: 252.00 + 40.00, VAT 50.40 + 2.20, total 344.60.
+// form returns the form of an invoice for twelve cartons and a delivery: 252.00 + 40.00,
+// VAT 50.40 + 2.20, total 344.60.
 func form() bill.Form {
 	return bill.Form{CustomerForm: trade.CustomerForm{CustomerID: "con_1"}, Form: trade.Form{
 		Lines:    []trade.FormLine{{Item: "itm_1", Quantity: money.Units(12)}, {Item: "itm_2", Quantity: money.Units(1)}},
@@ -100,12 +107,12 @@ func form() bill.Form {
 	}}
 }
 
-// orderOf is the form of an order with the given lines.
+// orderOf returns the form of an order with the given lines.
 func orderOf(lines ...trade.FormLine) sales.Form {
 	return sales.Form{CustomerForm: trade.CustomerForm{CustomerID: "con_1"}, Form: trade.Form{Lines: lines}}
 }
 
-// draft is the invoice of that form; change may ask for something else first.
+// draft returns the draft invoice of form, after change has changed the form.
 func draft(t fataler, change func(*bill.Form)) bill.Invoice {
 	t.Helper()
 	f := form()
@@ -123,7 +130,7 @@ func sending(t fataler) bill.Sending {
 	return bill.Sending{Settings: seller(), Today: day(t, "2026-11-21"), Now: now}
 }
 
-// sent is that invoice with the first number of the year.
+// sent returns the same invoice sent, with the first number of the year.
 func sent(t fataler, change func(*bill.Form)) bill.Invoice {
 	t.Helper()
 	i := draft(t, change)
@@ -135,14 +142,14 @@ func sent(t fataler, change func(*bill.Form)) bill.Invoice {
 
 func euros(s string) money.Amount { return money.MustAmount(s).In(money.MustCurrency("EUR")) }
 
-// figures are paid, credited and balance.
+// figures returns paid, credited and balance.
 func figures(i bill.Invoice) [3]string {
 	return [3]string{i.Paid.String(), i.Credited.String(), i.Balance.String()}
 }
 
-func TestFixtureIsPlausible(t *testing.T) {
+func TestFixtureHasKnownTotal(t *testing.T) {
 	i := sent(t, nil)
 	if i.Totals.Total.String() != "344.60" || i.Number != "FA-2026-00001" || i.Status != bill.Sent {
-		t.Errorf("%s over %s is %s", i.Number, i.Totals.Total, i.Status)
+		t.Errorf("invoice %s with total %s is %s", i.Number, i.Totals.Total, i.Status)
 	}
 }

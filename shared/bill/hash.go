@@ -14,25 +14,25 @@ import (
 	"comptoir/shared/trade"
 )
 
-// The hash of a sent document binds what its paper says and, through the hash
-// of the document before it in the series, everything that was sent earlier:
-// nothing can be changed, slipped in or taken out unseen (CGI art. 286, I-3° bis:
-// inalterability of what is recorded).
+// The hash of a sent document covers the content of its paper. It also covers the
+// hash of the previous document of the series, and so all earlier documents: a
+// changed, inserted or removed document is detected (CGI art. 286, I-3° bis:
+// inalterability of recorded data).
 //
-// It is SHA-256, in lower-case hex, of one JSON object in UTF-8 without white
-// space: the fields below by name, members sorted by name, nothing empty
-// (no "", no 0 where it means "none", no false, no empty list or object). Amounts are texts
-// with the currency's digits, other numbers texts without trailing zeros, dates
-// 2026-11-21. Strings are escaped only where JSON demands it, and U+2028 and
-// U+2029 as well. The fields are listed here one by one, so that a field added
-// to an address one day does not change the hash of old invoices; the first
-// one names this list.
+// It is the SHA-256, in lower-case hex, of one JSON object in UTF-8 without white
+// space, with the fields below, members sorted by name and without empty values (no
+// "", no 0 that means "none", no false, no empty list or object). Amounts are strings
+// with the currency's digits, other numbers are strings without trailing zeros, dates
+// have the form 2026-11-21. Strings are escaped only where JSON requires it, and for
+// U+2028 and U+2029. Every field is listed here, so that a new field of an address
+// does not change the hash of old invoices. The first field is the version of this
+// list.
 const contentVersion = "comptoir.bill.1"
 
 // content is one object of the canonical form.
 type content map[string]any
 
-// put adds a value unless it is empty.
+// put adds a value if it is not empty.
 func (c content) put(name string, v any) content {
 	switch v := v.(type) {
 	case string:
@@ -64,22 +64,23 @@ func (c content) put(name string, v any) content {
 	return c
 }
 
-// number is a quantity, price or rate; an amount is put as text, since its zero is worth writing.
+// number is a quantity, price or rate. Amounts are put as strings, because an amount of
+// zero is part of the content.
 type number interface {
 	IsZero() bool
 	String() string
 }
 
-// paper is what an invoice and a credit note have in common on paper.
+// paper is the content common to the papers of invoices and credit notes.
 type paper struct {
 	kind, number string
 	customer     trade.Party
 	trade.Document
 	frozen *Frozen
-	more   content // what only one of the two has
+	extra  content // fields of only one of the two kinds
 }
 
-// hash is the hash of the paper after the given one.
+// hash returns the hash of the paper, given the hash of the previous document.
 func (p paper) hash(previous string) (string, error) {
 	c := content{"content": contentVersion, "kind": p.kind, "number": p.number}
 	c.put("previous", previous).put("date", p.Date).put("language", p.Language).put("notes", p.Notes)
@@ -95,13 +96,13 @@ func (p paper) hash(previous string) (string, error) {
 		mentions = append(mentions, content{}.put("code", m.Code).put("text", m.Text))
 	}
 	for _, s := range p.Sections {
-		if s.ShippingTax != nil { // further ones are in the tax groups of the totals, and in the mentions
+		if s.ShippingTax != nil { // other shipping taxes are in the tax groups of the totals and in the mentions
 			c["shipping_tax"] = taxContent(*s.ShippingTax)
 			break
 		}
 	}
 	c.put("lines", lines).put("mentions", mentions).put("totals", p.totalsContent())
-	for name, v := range p.more {
+	for name, v := range p.extra {
 		c.put(name, v)
 	}
 	var text bytes.Buffer
@@ -114,7 +115,7 @@ func (p paper) hash(previous string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// amount is an amount with the currency's digits, whatever store it went through.
+// amount returns an amount with the currency's digits, which a store may have dropped.
 func (p paper) amount(a money.Amount) string { return a.In(p.Currency).String() }
 
 func (p paper) lineContent(l trade.Line) content {
@@ -140,14 +141,14 @@ func (p paper) totalsContent() content {
 	t := p.Totals
 	var taxes []content
 	for _, g := range t.Taxes {
-		var parts []content
-		for _, part := range g.Components {
-			parts = append(parts, content{"rate": part.Rate.String(), "tax": p.amount(part.Tax)}.put("name", part.Name))
+		var components []content
+		for _, c := range g.Components {
+			components = append(components, content{"rate": c.Rate.String(), "tax": p.amount(c.Tax)}.put("name", c.Name))
 		}
 		taxes = append(taxes, content{
 			"category": g.Category, "rate": g.Rate.String(), "lines": p.amount(g.Lines), "allowance": p.amount(g.Allowance),
 			"charge": p.amount(g.Charge), "base": p.amount(g.Base), "tax": p.amount(g.Tax),
-		}.put("components", parts))
+		}.put("components", components))
 	}
 	return content{
 		"subtotal": p.amount(t.Subtotal), "discount": p.amount(t.Discount), "shipping": p.amount(t.Shipping),
@@ -173,27 +174,27 @@ func addressContent(a postal.Address) content {
 		put("postal_code", a.PostalCode).put("city", a.City).put("state", a.State).put("country", a.Country).put("phone", a.Phone)
 }
 
-// paper is what the invoice says on paper.
+// paper returns the content of the invoice's paper.
 func (i Invoice) paper() paper {
-	p := paper{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, more: content{}}
-	p.more.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
+	p := paper{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, extra: content{}}
+	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
 		put("order_number", i.OrderNumber).put("reference", i.Reference).put("salesperson", i.Salesperson.Name).
 		put("terms_of_sale", i.TermsOfSale).put("terms_of_delivery", i.TermsOfDelivery)
 	return p
 }
 
-// paper is what the credit note says on paper.
+// paper returns the content of the credit note's paper.
 func (c CreditNote) paper() paper {
-	p := paper{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, more: content{}}
-	p.more.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)
+	p := paper{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, extra: content{}}
+	p.extra.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)
 	return p
 }
 
 // Sealed is a document with a number and a hash: an invoice or a credit note.
 type Sealed interface{ paper() paper }
 
-// Verify tells whether a sent document still says what it said, and follows the
-// one with the previous hash ("" for the first of all).
+// Verify reports whether a sent document is unchanged and follows the document with
+// the previous hash ("" for the first document of a series).
 func Verify(previous string, d Sealed) bool {
 	p := d.paper()
 	if p.frozen == nil || p.frozen.Previous != previous {

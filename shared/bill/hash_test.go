@@ -9,14 +9,15 @@ import (
 	"comptoir/shared/money"
 )
 
-// paperful is a sent invoice with something in every field of its paper.
-func paperful(t *testing.T) bill.Invoice {
+// completePaper returns a sent invoice with a value in every field of its paper.
+func completePaper(t *testing.T) bill.Invoice {
 	t.Helper()
 	i := draft(t, func(f *bill.Form) {
 		f.SupplyDate, f.Reference, f.Notes, f.TermsOfSale = day(t, "2026-11-18"), "BC 118", "Merci <&> \u2028", "Franco de port"
 		f.Lines[0].Discount = money.Discount{Percent: money.MustPercent("5")}
 		f.Lines[1].Discount = money.Discount{Amount: money.MustAmount("1.5")}
-		f.Sections[0].Freight, f.Sections[0].ShippingTax, f.Sections[0].Adjustment = money.MustAmount("10"), "tax_20", money.MustAmount("-0.5")
+		f.Sections[0].Shipping, f.Sections[0].ShippingTax = money.MustAmount("10"), "tax_20"
+		f.Sections[0].Adjustment = money.MustAmount("-0.5")
 		f.Sections[0].Discount = money.Discount{Percent: money.MustPercent("2")}
 	})
 	i.OrderNumber = "SO-00042"
@@ -26,22 +27,22 @@ func paperful(t *testing.T) bill.Invoice {
 	return i
 }
 
-// A changed hash is a broken chain in every organisation's books: this one must
-// stay what it is for good. A new list of fields gets a name of its own.
+// A changed hash breaks the hash chain of every organisation, so this hash must never
+// change. A new list of fields gets a new version.
 func TestHashStaysTheSame(t *testing.T) {
 	const want = "add46dcdb15681f0e70565af1db701f062ac2967f90367a3b1eccc2c4dfb90e5"
-	if got := paperful(t).Frozen.Hash; got != want {
+	if got := completePaper(t).Frozen.Hash; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
-func TestHashSurvivesTheStore(t *testing.T) {
-	i := paperful(t)
+func TestHashIsTheSameAfterStore(t *testing.T) {
+	i := completePaper(t)
 	text, err := json.Marshal(i)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A number of the table has lost its trailing zeros.
+	// The table drops trailing zeros of numbers.
 	stored := regexp.MustCompile(`"(-?\d+)\.(\d*?)0+"`).ReplaceAllFunc(text, func(n []byte) []byte {
 		n = regexp.MustCompile(`0+"$`).ReplaceAll(n, []byte(`"`))
 		return regexp.MustCompile(`\."$`).ReplaceAll(n, []byte(`"`))
@@ -52,12 +53,12 @@ func TestHashSurvivesTheStore(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bill.Verify("", read) {
-			t.Errorf("%s it does not verify", name)
+			t.Errorf("an invoice read %s does not verify", name)
 		}
 	}
 }
 
-func TestEveryChangeOfThePaperShows(t *testing.T) {
+func TestVerifyDetectsChangesOfPaper(t *testing.T) {
 	for name, change := range map[string]func(*bill.Invoice){
 		"number":                func(i *bill.Invoice) { i.Number = "FA-2026-00002" },
 		"date":                  func(i *bill.Invoice) { i.Date = i.Date.AddDays(1) },
@@ -83,17 +84,17 @@ func TestEveryChangeOfThePaperShows(t *testing.T) {
 		"a line's unit":         func(i *bill.Invoice) { i.Lines[0].Unit = "kg" },
 		"a line's rate":         func(i *bill.Invoice) { i.Lines[0].Rate = money.MustPrice("22") },
 		"a line's percentage":   func(i *bill.Invoice) { i.Lines[0].Discount.Percent = money.MustPercent("6") },
-		"a line's rebate":       func(i *bill.Invoice) { i.Lines[1].Discount.Amount = euros("1.51") },
+		"a line's discount":     func(i *bill.Invoice) { i.Lines[1].Discount.Amount = euros("1.51") },
 		"a line's tax":          func(i *bill.Invoice) { i.Lines[0].Tax.Name = "TVA" },
 		"a line's net":          func(i *bill.Invoice) { i.Lines[0].Net = euros("1") },
-		"lines changing places": func(i *bill.Invoice) { i.Lines[0], i.Lines[1] = i.Lines[1], i.Lines[0] },
-		"a line gone":           func(i *bill.Invoice) { i.Lines = i.Lines[:1] },
+		"swapped lines":         func(i *bill.Invoice) { i.Lines[0], i.Lines[1] = i.Lines[1], i.Lines[0] },
+		"a line removed":        func(i *bill.Invoice) { i.Lines = i.Lines[:1] },
 		"a line's amount":       func(i *bill.Invoice) { i.Lines[0].Amount = euros("1") },
 		"terms of delivery":     func(i *bill.Invoice) { i.TermsOfDelivery = "Quai" },
 		"shipping tax":          func(i *bill.Invoice) { i.Sections[0].ShippingTax = nil },
 		"total":                 func(i *bill.Invoice) { i.Totals.Total = euros("1") },
 		"tax":                   func(i *bill.Invoice) { i.Totals.Taxes[0].Tax = euros("1") },
-		"tax part":              func(i *bill.Invoice) { i.Totals.Taxes[0].Components[0].Tax = euros("1") },
+		"tax component":         func(i *bill.Invoice) { i.Totals.Taxes[0].Components[0].Tax = euros("1") },
 		"discount":              func(i *bill.Invoice) { i.Totals.Discount = euros("1") },
 		"shipping":              func(i *bill.Invoice) { i.Totals.Shipping = euros("1") },
 		"adjustment":            func(i *bill.Invoice) { i.Totals.Adjustment = euros("1") },
@@ -103,25 +104,25 @@ func TestEveryChangeOfThePaperShows(t *testing.T) {
 		"logo":                  func(i *bill.Invoice) { i.Frozen.Logo = "" },
 		"mention":               func(i *bill.Invoice) { i.Frozen.Mentions[0].Text = "" },
 		"previous":              func(i *bill.Invoice) { i.Frozen.Previous = "x" },
-		"nothing frozen":        func(i *bill.Invoice) { i.Frozen = nil },
+		"no frozen content":     func(i *bill.Invoice) { i.Frozen = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := paperful(t)
+			i := completePaper(t)
 			change(&i)
 			if bill.Verify("", i) {
-				t.Error("it verifies all the same")
+				t.Error("the changed invoice verifies")
 			}
 		})
 	}
 }
 
-func TestWhatIsNotOnPaperDoesNotMatter(t *testing.T) {
-	i := paperful(t)
+func TestVerifyIgnoresFieldsNotOnPaper(t *testing.T) {
+	i := completePaper(t)
 	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.TimeZone = "intern", 7, true, "Asia/Tokyo"
 	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, i.Date); err != nil {
 		t.Fatal(err)
 	}
 	if !bill.Verify("", i) {
-		t.Error("it does not verify")
+		t.Error("the invoice does not verify")
 	}
 }

@@ -1,13 +1,12 @@
-// Package bill is what customers owe us: invoices, credit notes and what was
-// paid of them.
+// Package bill defines invoices, credit notes and payments.
 //
-// Owns: invoices and credit notes, their life cycle, the legal number and its
-// chain of hashes, due dates, balances, the mentions the law asks for, and what
-// is printed of them. Does not own: what they have in common with every document
-// (shared/trade), orders (shared/sales), totals (shared/money), how papers look
-// (shared/pdf), storage. Invariants: a draft has no number, a sent invoice always
-// has one; numbers of a series have no gap and never go back in time; what was
-// sent is never changed; 0 ≤ balance ≤ total.
+// Owns: invoices and credit notes, their life cycle, the legal number and its hash
+// chain, due dates, balances, the mentions required by law, and the content of their
+// papers. Does not own: the fields and rules common to all documents (shared/trade),
+// orders (shared/sales), totals (shared/money), the layout of papers (shared/pdf),
+// storage. Invariants: a draft has no number, a sent invoice always has one; the
+// numbers of a series have no gap, and its dates never decrease; a sent document
+// never changes; 0 ≤ balance ≤ total.
 package bill
 
 import (
@@ -28,66 +27,67 @@ const (
 	CreditKind = "credit-note"
 )
 
-// InvoiceID names an invoice.
+// InvoiceID identifies an invoice.
 type InvoiceID string
 
-// Prefix of an invoice's id.
+// Prefix returns the prefix of an invoice's id.
 func (InvoiceID) Prefix() string { return "inv" }
 
-// CreditNoteID names a credit note.
+// CreditNoteID identifies a credit note.
 type CreditNoteID string
 
-// Prefix of a credit note's id.
+// Prefix returns the prefix of a credit note's id.
 func (CreditNoteID) Prefix() string { return "crn" }
 
-// PaymentID names a payment.
+// PaymentID identifies a payment.
 type PaymentID string
 
-// Prefix of a payment's id.
+// Prefix returns the prefix of a payment's id.
 func (PaymentID) Prefix() string { return "pay" }
 
-// Invoice is what a customer owes for goods or services. Until it is sent it is
-// a draft without a number; then nothing on its paper ever changes.
+// Invoice is an invoice for goods or services. Until it is sent it is a draft
+// without a number. After that the content of its paper never changes.
 type Invoice struct {
 	ID     InvoiceID `json:"id" readOnly:"true" doc:"The invoice"`
-	Number string    `json:"number,omitempty" readOnly:"true" doc:"Legal number, given when it is sent" example:"FA-2026-00042"`
-	Status Status    `json:"status" readOnly:"true" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed"`
+	Number string    `json:"number,omitempty" readOnly:"true" doc:"Legal number, set when it is sent" example:"FA-2026-00042"`
+	Status Status    `json:"status" readOnly:"true" enum:"draft,sent,partly_paid,paid,void" doc:"State of the invoice; overdue is computed"`
 
-	Customer trade.Party `json:"customer" doc:"The customer who owes it, as copied then"`
+	Customer trade.Party `json:"customer" doc:"The invoiced customer, as copied into the invoice"`
 	trade.Document
-	SupplyDate  calendar.Date `json:"supply_date,omitzero" doc:"Date of delivery or service, if another (CGI ann. II 242 nonies A, I-10°)"`
-	Due         calendar.Date `json:"due_date,omitzero" doc:"When it is to be paid; by the payment term when it is sent"`
+	SupplyDate  calendar.Date `json:"supply_date,omitzero" doc:"Date of delivery or service, if it differs from the date (CGI ann. II 242 nonies A, I-10°)"`
+	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date; when left out, set by the payment term when the invoice is sent"`
 	Order       sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order it was made from"`
 	OrderNumber string        `json:"order_number,omitempty" readOnly:"true" doc:"That order's number, printed"`
 
-	Paid     money.Amount `json:"paid" readOnly:"true" doc:"Received for it"`
-	Credited money.Amount `json:"credited" readOnly:"true" doc:"Taken off by credit notes"`
-	Balance  money.Amount `json:"balance" readOnly:"true" doc:"Total less paid less credited"`
+	Paid     money.Amount `json:"paid" readOnly:"true" doc:"Payments received"`
+	Credited money.Amount `json:"credited" readOnly:"true" doc:"Amount settled by credit notes"`
+	Balance  money.Amount `json:"balance" readOnly:"true" doc:"Amount still owed: total less paid less credited"`
 
-	Mailed     bool         `json:"mailed,omitempty" readOnly:"true" doc:"It left by mail, so it can be credited but not voided"`
-	SentAt     time.Time    `json:"sent_at,omitzero" readOnly:"true" doc:"When it got its number (UTC)"`
-	Frozen     *Frozen      `json:"frozen,omitempty" readOnly:"true" doc:"What its paper says besides: fixed when it is sent"`
-	CreditNote CreditNoteID `json:"credit_note_id,omitempty" readOnly:"true" doc:"The credit note that takes it back"`
+	Mailed     bool         `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail, so it can be credited but not voided"`
+	SentAt     time.Time    `json:"sent_at,omitzero" readOnly:"true" doc:"Time it got its number (UTC)"`
+	Frozen     *Frozen      `json:"frozen,omitempty" readOnly:"true" doc:"Further content of its paper, fixed when it is sent"`
+	CreditNote CreditNoteID `json:"credit_note_id,omitempty" readOnly:"true" doc:"The credit note for it"`
 	journal.Stamp
 }
 
-// Voucher is the invoice as what documents of all kinds have in common.
+// Voucher returns the fields of the invoice that documents of all kinds have.
 func (i Invoice) Voucher() trade.Voucher {
 	return trade.Voucher{
-		Kind: Kind, ID: string(i.ID), Number: i.Number, Status: string(i.Status), Party: i.Customer, Document: i.Document, Share: i.Order != "",
+		Kind: Kind, ID: string(i.ID), Number: i.Number, Status: string(i.Status),
+		Party: i.Customer, Document: i.Document, Share: i.Order != "",
 	}
 }
 
-// View is an invoice as every operation answers with it.
+// View is an invoice in responses.
 type View struct {
-	Kind string `json:"kind" readOnly:"true" enum:"invoice" doc:"What it is"`
+	Kind string `json:"kind" readOnly:"true" enum:"invoice" doc:"Kind of the document"`
 	Invoice
-	Overdue        bool            `json:"overdue" readOnly:"true" doc:"Something is owed after the due date, by the clock of the organisation's office"`
-	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
+	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, in the organisation's time zone"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 }
 
-// Show is the invoice as every operation answers with it at a moment. Only a
-// sent one can be overdue, and it keeps the time zone of the office that sent it.
+// Show returns the invoice as in responses at the given time. Only a sent invoice can
+// be overdue. Its time zone is the organisation's at the time of sending.
 func (i Invoice) Show(now time.Time) View {
 	v := View{Kind: Kind, Invoice: i, AllowedActions: i.AllowedActions()}
 	if i.Frozen != nil {
@@ -96,33 +96,33 @@ func (i Invoice) Show(now time.Time) View {
 	return v
 }
 
-// Frozen is what the paper of a sent invoice says besides its own fields: what
-// changes in the settings later changes no invoice.
+// Frozen is the content of a sent invoice's paper that is not in its other fields. A
+// later change of the settings does not change it.
 type Frozen struct {
-	Seller   org.Seller `json:"seller" doc:"We, as we were then"`
-	Logo     string     `json:"logo,omitempty" doc:"SHA-256 of the logo printed"`
-	Mentions []Mention  `json:"mentions" doc:"Sentences of the law printed (CGI ann. II 242 nonies A; code de commerce L441-9)"`
-	Previous string     `json:"previous_hash,omitempty" doc:"Hash of the invoice before it in the series"`
+	Seller   org.Seller `json:"seller" doc:"The seller when it was sent"`
+	Logo     string     `json:"logo,omitempty" doc:"SHA-256 of the printed logo"`
+	Mentions []Mention  `json:"mentions" doc:"Printed sentences required by law (CGI ann. II 242 nonies A; code de commerce L441-9)"`
+	Previous string     `json:"previous_hash,omitempty" doc:"Hash of the previous document of the series"`
 	Hash     string     `json:"hash" doc:"SHA-256 of its canonical content and the previous hash"`
 }
 
 // Payment is money received for an invoice.
 type Payment struct {
 	ID        PaymentID      `json:"id" readOnly:"true" doc:"The payment"`
-	Invoice   InvoiceID      `json:"invoice_id" doc:"What it pays"`
-	Customer  trade.Party    `json:"customer" doc:"The customer who pays"`
-	Date      calendar.Date  `json:"date" doc:"When it was received"`
-	Amount    money.Amount   `json:"amount" doc:"How much, in the invoice's currency" example:"100.00"`
+	Invoice   InvoiceID      `json:"invoice_id" doc:"The paid invoice"`
+	Customer  trade.Party    `json:"customer" doc:"The paying customer"`
+	Date      calendar.Date  `json:"date" doc:"Day it was received"`
+	Amount    money.Amount   `json:"amount" doc:"Amount in the invoice's currency" example:"100.00"`
 	Currency  money.Currency `json:"currency" doc:"Currency of the invoice"`
-	Method    string         `json:"method,omitempty" doc:"How" example:"virement"`
+	Method    string         `json:"method,omitempty" doc:"Payment method" example:"virement"`
 	Reference string         `json:"reference,omitempty" doc:"Reference on the bank statement"`
 	journal.Stamp
 }
 
-// Series is a legal numbering, of invoices or of credit notes: one for each,
-// going on from year to year.
+// Series is a legal numbering. Invoices and credit notes have one each, which
+// continues from year to year.
 type Series struct {
-	Next     int           `json:"next" doc:"The next number in the year of the last date; a later year starts with 1"`
-	LastDate calendar.Date `json:"last_date,omitzero" doc:"Date of the last document; none may be dated earlier"`
+	Next     int           `json:"next" doc:"Next number in the year of the last date; a later year starts with 1"`
+	LastDate calendar.Date `json:"last_date,omitzero" doc:"Date of the last document; the next one must not be dated earlier"`
 	LastHash string        `json:"last_hash,omitempty" doc:"Hash of the last document"`
 }

@@ -7,19 +7,19 @@ import (
 	"comptoir/shared/words"
 )
 
-// Post is what the sender of an invoice writes in its mail.
+// Post holds the fields the sender of an invoice writes for its mail.
 type Post struct {
 	letter.Post
-	AttachStatement bool `json:"attach_statement,omitempty" doc:"A statement of account goes along: not available yet, refused with mail.statement"`
+	AttachStatement bool `json:"attach_statement,omitempty" doc:"Attach a statement of account: not available yet, refused with mail.statement"`
 }
 
-// Letter is the mail that takes the invoice to its customer.
+// Letter returns the mail that sends the invoice to its customer.
 func (i Invoice) Letter(in trade.Envelope) (letter.Mail, error) {
 	return i.mail(in, letter.InvoiceMail)
 }
 
-// Reminder is the mail that reminds the customer of what is still owed, in the
-// words of the given step; the invoice goes along.
+// Reminder returns the mail that reminds the customer of the amount owed, with the
+// text of the given step and the invoice attached.
 func (i Invoice) Reminder(in trade.Envelope, step int) (letter.Mail, error) {
 	return i.mail(in, func(l words.Language, f letter.Facts, _ letter.Written) (letter.Message, error) {
 		return letter.Reminder(l, f, step)
@@ -33,15 +33,17 @@ func (i Invoice) mail(in trade.Envelope, text letter.Text) (letter.Mail, error) 
 	return v.Letter(in, f, text)
 }
 
-// Mail notes that a sent invoice leaves by mail. From now on it can be credited
-// but no longer voided: the customer may have booked it. Faults point into the post.
+// Mail records that a sent invoice is mailed. A mailed invoice can be credited but
+// not voided: the customer may have booked it. JSON pointers of faults refer to the
+// post.
 func (i *Invoice) Mail(p Post) error {
 	if i.Status == Draft {
-		return fault.Conflict("invoice.draft", "The invoice is a draft: it gets its number before it leaves by mail.")
+		return fault.Conflict("invoice.draft", "The invoice is a draft. It needs a number before it is mailed.")
 	}
 	return Life().Take("send", i, func(next *Invoice) error {
 		if p.AttachStatement {
-			return fault.Invalid("mail.statement", "/attach_statement", "A statement of account cannot be attached yet: it is not available. Leave attach_statement out.")
+			return fault.Invalid("mail.statement", "/attach_statement",
+				"A statement of account is not available yet. Leave attach_statement out.")
 		}
 		next.Mailed = true
 		return nil

@@ -16,7 +16,7 @@ func envelope(p letter.Post, to crm.Contact) trade.Envelope {
 	return trade.Envelope{ID: "mail_1", Post: p, To: to, Sender: "Comptoir du Vexin"}
 }
 
-func TestLetters(t *testing.T) {
+func TestLetterAndReminderWriteMail(t *testing.T) {
 	no := false
 	to := customer()
 	to.Email, to.Unreachable = "compta@chevalier.example", []string{"old@chevalier.example"}
@@ -31,14 +31,24 @@ func TestLetters(t *testing.T) {
 		write    func() (letter.Mail, error)
 		fault    string
 		to       string
-		says     []string
+		contains []string
 		attached bool
 	}{
-		"the invoice":          {invoice(bill.Post{}), "", "compta@chevalier.example", []string{"Facture FA-2026-00001", "ci-joint", "344,60", "44,60"}, true},
-		"without its paper":    {invoice(bill.Post{Post: letter.Post{AttachPDF: &no}}), "", "compta@chevalier.example", []string{"s’élève"}, false},
-		"as the sender writes": {invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}}), "", "a@x.example", []string{"Voilà", "Salut"}, true},
-		"to where mail bounced": {
-			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}}), "mail.unreachable /to/0", "", nil, false,
+		"the invoice": {
+			invoice(bill.Post{}), "", "compta@chevalier.example", []string{"Facture FA-2026-00001", "ci-joint", "344,60", "44,60"}, true,
+		},
+		"without PDF": {
+			invoice(bill.Post{Post: letter.Post{AttachPDF: &no}}), "", "compta@chevalier.example", []string{"s’élève"}, false,
+		},
+		"with the sender's text": {
+			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"a@x.example"}, Subject: "Voilà", Text: "Salut"}}}), "",
+			"a@x.example",
+			[]string{"Voilà", "Salut"},
+			true,
+		},
+		"to an unreachable address": {
+			invoice(bill.Post{Post: letter.Post{Written: letter.Written{To: []string{"old@chevalier.example"}}}}), "mail.unreachable /to/0", "",
+			nil, false,
 		},
 		"a reminder": {
 			func() (letter.Mail, error) { return i.Reminder(envelope(letter.Post{}, to), 3) },
@@ -53,27 +63,27 @@ func TestLetters(t *testing.T) {
 				t.Fatalf("got %v, want %s", err, c.fault)
 			}
 			if strings.Join(m.To, " ") != c.to || m.AttachPDF != c.attached {
-				t.Errorf("to %v, with paper %t", m.To, m.AttachPDF)
+				t.Errorf("to %v, with PDF: %t", m.To, m.AttachPDF)
 			}
 			if err == nil && (m.About != letter.About{Kind: "invoice", ID: "inv_1", Contact: "con_1"}) {
-				t.Errorf("about %+v", m.About)
+				t.Errorf("the mail is about %+v", m.About)
 			}
-			for _, want := range c.says {
+			for _, want := range c.contains {
 				if !strings.Contains(m.Subject+m.Text, want) {
-					t.Errorf("it does not say %q:\n%s\n%s", want, m.Subject, m.Text)
+					t.Errorf("the mail does not contain %q:\n%s\n%s", want, m.Subject, m.Text)
 				}
 			}
 		})
 	}
-	t.Run("nobody to write to", func(t *testing.T) {
+	t.Run("no recipient", func(t *testing.T) {
 		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1); faulttest.Text(err) != "mail.no_recipient /to" {
 			t.Errorf("got %v", err)
 		}
 	})
-	t.Run("a draft is not written about", func(t *testing.T) {
+	t.Run("draft", func(t *testing.T) {
 		d := draft(t, nil)
 		if _, err := d.Letter(envelope(letter.Post{}, to)); err == nil {
-			t.Error("it has no number to name")
+			t.Error("a mail about a draft, which has no number, is not refused")
 		}
 	})
 }

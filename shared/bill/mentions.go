@@ -9,21 +9,21 @@ import (
 	"comptoir/shared/words"
 )
 
-// Mention is a sentence that law wants on the paper, as it was worded then.
+// Mention is a sentence required by law on the paper, in its wording at that time.
 type Mention struct {
-	Code string `json:"code,omitempty" doc:"What it is; none: the reason an organisation gave for a tax of zero" example:"recovery_indemnity"`
-	Text string `json:"text" doc:"As printed"`
+	Code string `json:"code,omitempty" doc:"Code of the sentence; empty for the organisation's reason for a tax of zero" example:"recovery_indemnity"`
+	Text string `json:"text" doc:"Printed text"`
 }
 
-// Mentions are the sentences the invoice must bear, worded in its language, if
-// the seller is as given (CGI ann. II 242 nonies A; code de commerce L441-9).
-// Those about late payment concern business customers only. A seller outside
-// France prints why a tax is not charged, and no sentence of French law.
+// Mentions returns the sentences the invoice must have, in its language, for the
+// given seller (CGI ann. II 242 nonies A; code de commerce L441-9). Sentences about
+// late payment apply to business customers only. For a seller outside France they
+// are the reasons for taxes that are not charged, without sentences of French law.
 func (i Invoice) Mentions(seller org.Profile) ([]Mention, error) {
 	return mentions(i.paper().sale(seller), seller, words.For(i.Language))
 }
 
-// sale is what the choice of mentions depends on.
+// sale returns the data that the choice of mentions depends on.
 func (p paper) sale(seller org.Profile) words.Sale {
 	s := words.Sale{
 		Franchise: seller.Preferences.SmallBusiness, OnDebits: seller.Preferences.VATOnDebits, ToProfessional: !p.customer.Person,
@@ -47,7 +47,8 @@ func mentions(s words.Sale, seller org.Profile, l words.Language) ([]Mention, er
 	}
 	sentences, err := l.FrenchMentions(s)
 	if err != nil {
-		return nil, fault.Conflict("invoice.exemption_reason", "A line charges no tax and does not say why: %s. Give the tax its reason in the settings.", err)
+		return nil, fault.Conflict("invoice.exemption_reason",
+			"A line charges no tax and has no reason for it: %s. Write the reason of the tax in the settings.", err)
 	}
 	out := make([]Mention, len(sentences))
 	for n, sentence := range sentences {
@@ -56,7 +57,7 @@ func mentions(s words.Sale, seller org.Profile, l words.Language) ([]Mention, er
 	return out, nil
 }
 
-// reasons are the declared reasons for not charging a tax, each once.
+// reasons returns the declared reasons for taxes that are not charged, each once.
 func reasons(taxes []words.Tax) []Mention {
 	out := []Mention{}
 	for _, t := range taxes {
@@ -67,8 +68,8 @@ func reasons(taxes []words.Tax) []Mention {
 	return out
 }
 
-// french tells whether the seller is established where French tax and
-// commercial law hold: metropolitan France and the overseas departments.
+// french reports whether French tax and commercial law apply to the seller's
+// address: metropolitan France and the overseas departments.
 func french(seller org.Profile) bool {
 	return slices.Contains([]string{"FR", "GP", "MQ", "GF", "RE", "YT"}, seller.Address.Country)
 }

@@ -10,42 +10,52 @@ import (
 	"comptoir/shared/trade"
 )
 
-func TestMentions(t *testing.T) {
+func TestMentionsFollowSale(t *testing.T) {
 	goods := func(f *bill.Form) { f.Lines = f.Lines[:1] }
 	service := func(f *bill.Form) { f.Lines = f.Lines[1:] }
 	const payment = " no_early_discount late_penalty_by_law recovery_indemnity"
 	for name, c := range map[string]struct {
-		form func(*bill.Form)
-		in   func(*bill.Sending)
-		make func(*bill.Invoice)
-		want string // codes; * is a reason in the owner's words
+		form    func(*bill.Form)
+		in      func(*bill.Sending)
+		prepare func(*bill.Invoice)
+		want    string // codes; * is a reason written by the organisation
 	}{
-		"goods and a service":  {want: "goods_and_services_sold" + payment},
-		"goods":                {form: goods, want: "goods_sold" + payment},
-		"a service on debits":  {form: service, in: func(s *bill.Sending) { s.Settings.Preferences.VATOnDebits = true }, want: "services_sold vat_on_debits" + payment},
-		"goods, not on debits": {form: goods, in: func(s *bill.Sending) { s.Settings.Preferences.VATOnDebits = true }, want: "goods_sold" + payment},
-		"to a consumer":        {make: func(i *bill.Invoice) { i.Customer.Person = true }, want: "goods_and_services_sold"},
+		"goods and a service": {want: "goods_and_services_sold" + payment},
+		"goods":               {form: goods, want: "goods_sold" + payment},
+		"a service on debits": {
+			form: service, in: func(s *bill.Sending) { s.Settings.Preferences.VATOnDebits = true },
+			want: "services_sold vat_on_debits" + payment,
+		},
+		"goods, not on debits": {
+			form: goods, in: func(s *bill.Sending) { s.Settings.Preferences.VATOnDebits = true }, want: "goods_sold" + payment,
+		},
+		"to a consumer": {prepare: func(i *bill.Invoice) { i.Customer.Person = true }, want: "goods_and_services_sold"},
 		"own penalty": {
-			in: func(s *bill.Sending) { s.Settings.Preferences.LatePenalty = money.MustPercent("12.5") }, want: "goods_and_services_sold no_early_discount late_penalty recovery_indemnity",
+			in:   func(s *bill.Sending) { s.Settings.Preferences.LatePenalty = money.MustPercent("12.5") },
+			want: "goods_and_services_sold no_early_discount late_penalty recovery_indemnity",
 		},
 		"small business": {
-			form: taxed("tax_e"), in: func(s *bill.Sending) { s.Settings.Preferences.SmallBusiness = true }, want: "goods_and_services_sold vat_franchise *" + payment,
+			form: taxed("tax_e"), in: func(s *bill.Sending) { s.Settings.Preferences.SmallBusiness = true },
+			want: "goods_and_services_sold vat_franchise *" + payment,
 		},
-		"reverse charge":      {form: taxed("tax_ae"), want: "goods_and_services_sold vat_reverse_charge" + payment},
-		"intra-Community":     {form: taxed("tax_k"), want: "goods_and_services_sold vat_intra_community *" + payment},
-		"exempt, said once":   {form: taxed("tax_e"), want: "goods_and_services_sold *" + payment},
-		"exempt shipping too": {form: func(f *bill.Form) { f.Sections[0].Freight, f.Sections[0].ShippingTax = euros("5"), "tax_e" }, want: "goods_and_services_sold *" + payment},
-		"from abroad: only why no tax is charged": {
+		"reverse charge":  {form: taxed("tax_ae"), want: "goods_and_services_sold vat_reverse_charge" + payment},
+		"intra-Community": {form: taxed("tax_k"), want: "goods_and_services_sold vat_intra_community *" + payment},
+		"exempt":          {form: taxed("tax_e"), want: "goods_and_services_sold *" + payment},
+		"exempt shipping": {
+			form: func(f *bill.Form) { f.Sections[0].Shipping, f.Sections[0].ShippingTax = euros("5"), "tax_e" },
+			want: "goods_and_services_sold *" + payment,
+		},
+		"seller abroad, only the reason": {
 			form: taxed("tax_ae"), in: func(s *bill.Sending) { s.Settings.Address.Country = "BE" }, want: "*",
 		},
-		"from abroad with tax": {in: func(s *bill.Sending) { s.Settings.Address.Country = "BE" }},
+		"seller abroad with tax": {in: func(s *bill.Sending) { s.Settings.Address.Country = "BE" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, language := range []string{"fr", "en"} {
 				i, in := draft(t, c.form), sending(t)
 				i.Language = language
-				if c.make != nil {
-					c.make(&i)
+				if c.prepare != nil {
+					c.prepare(&i)
 				}
 				if c.in != nil {
 					c.in(&in)
@@ -56,7 +66,7 @@ func TestMentions(t *testing.T) {
 				var codes []string
 				for _, m := range i.Frozen.Mentions {
 					if m.Text == "" {
-						t.Errorf("%s says nothing", m.Code)
+						t.Errorf("the mention %s has no text", m.Code)
 					}
 					if m.Code == "" {
 						m.Code = "*"
@@ -69,7 +79,7 @@ func TestMentions(t *testing.T) {
 			}
 		})
 	}
-	t.Run("what an organisation begins with says the law once", func(t *testing.T) {
+	t.Run("the initial taxes of an organisation give each mention once", func(t *testing.T) {
 		for _, language := range []string{"fr", "en"} {
 			for _, small := range []bool{false, true} {
 				s := seller()
@@ -88,14 +98,14 @@ func TestMentions(t *testing.T) {
 			}
 		}
 	})
-	t.Run("an exemption without a reason", func(t *testing.T) {
+	t.Run("exemption without a reason", func(t *testing.T) {
 		i := draft(t, taxed("tax_e"))
 		i.Lines[0].Tax.Reason = ""
 		if _, err := i.Send(sending(t)); faulttest.Text(err) != "invoice.exemption_reason" {
 			t.Errorf("got %v", err)
 		}
 	})
-	t.Run("the penalty is worded when the invoice is sent", func(t *testing.T) {
+	t.Run("the penalty is that of the day it is sent", func(t *testing.T) {
 		i, in := draft(t, nil), sending(t)
 		in.Settings.Preferences.LatePenalty = money.MustPercent("12.5")
 		if _, err := i.Send(in); err != nil {

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-func TestMovesAreGuarded(t *testing.T) {
+func TestMovesOfInvoiceAreGuarded(t *testing.T) {
 	i := draft(t, nil)
 	after := i
 	if _, err := after.Send(sending(t)); err != nil {
@@ -28,11 +28,11 @@ func TestMovesAreGuarded(t *testing.T) {
 	}
 	after.Warehouse.ID = ""
 	if m := bill.Moves(i, after, true); len(m) != 0 {
-		t.Errorf("goods from nowhere move %+v", m)
+		t.Errorf("goods without a warehouse move %+v", m)
 	}
 }
 
-func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
+func TestConversionOfDraftOrderIsGuardedAsAWhole(t *testing.T) {
 	before, err := sales.New("so_1", orderOf(trade.FormLine{Item: "itm_1", Quantity: money.Units(10)}), sources(t))
 	if err != nil {
 		t.Fatal(err)
@@ -46,16 +46,16 @@ func TestConversionOfADraftOrderIsGuardedAsAWhole(t *testing.T) {
 	if len(m) != 1 || m[0].Committed.String() != "10" || !m[0].Guard {
 		t.Errorf("got %+v", m)
 	}
-	was, confirmed := i, o
+	unsent, confirmed := i, o
 	i = convert(t, &o, "inv_2", trade.Taken{Line: 1, Quantity: money.Units(6)})
 	if m := stock.Total(append(sales.Moves(confirmed, o, true), bill.Moves(bill.Invoice{}, i, true)...)); len(m) != 0 {
 		t.Errorf("converting a confirmed order moves %+v", m)
 	}
-	after := was
+	after := unsent
 	if _, err := after.Send(sending(t)); err != nil {
 		t.Fatal(err)
 	}
-	if m := stock.Total(bill.Moves(was, after, true)); len(m) != 1 || !m[0].Available().IsZero() || m[0].Accounting.String() != "-4" {
-		t.Errorf("sending what was promised moves %+v", m)
+	if m := stock.Total(bill.Moves(unsent, after, true)); len(m) != 1 || !m[0].Available().IsZero() || m[0].Accounting.String() != "-4" {
+		t.Errorf("sending a reserved quantity moves %+v", m)
 	}
 }

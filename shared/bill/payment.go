@@ -5,8 +5,8 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Pay takes a payment off what is owed and fills in what the payment says of
-// the invoice. Without a date it was received today.
+// Pay subtracts a payment from the balance and sets the payment's fields about the
+// invoice. A payment without a date was received today.
 func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	if err := Life().Can("record-payment", *i); err != nil {
 		return err
@@ -17,29 +17,29 @@ func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	var l fault.List
 	switch {
 	case p.Amount.Sign() <= 0:
-		l.Add("payment.amount", "/amount", "Write how much was received, more than 0.")
+		l.Add("payment.amount", "/amount", "Write the received amount. It must be above 0.")
 	case !p.Amount.Fits(i.Currency):
-		l.Add("payment.amount", "/amount", "Write an amount with at most %d decimals, as %s has.", i.Currency.Digits(), i.Currency)
+		l.Add("payment.amount", "/amount", "Write an amount with at most %d decimals, the number for %s.", i.Currency.Digits(), i.Currency)
 	case p.Amount.Cmp(i.Balance) > 0:
-		l.Add("payment.too_much", "/amount", "%s is owed for invoice %s. Record at most that.", i.Balance.In(i.Currency), i.Number)
+		l.Add("payment.too_much", "/amount", "Write at most %s, the amount owed for invoice %s.", i.Balance.In(i.Currency), i.Number)
 	}
 	if p.Date.After(today) {
-		l.Add("payment.date", "/date", "The date %s is in the future. Record a payment once it was received.", p.Date)
+		l.Add("payment.date", "/date", "The date %s is in the future. Record a payment when it is received.", p.Date)
 	}
 	if !p.Currency.IsZero() && p.Currency != i.Currency {
-		l.Add("payment.currency", "/currency", "The invoice is in %s. Record what was received in that currency.", i.Currency)
+		l.Add("payment.currency", "/currency", "The invoice is in %s. Write the received amount in that currency.", i.Currency)
 	}
 	if err := l.Err(); err != nil {
 		return err
 	}
 	p.Invoice, p.Customer, p.Currency, p.Amount = i.ID, i.Customer, i.Currency, p.Amount.In(i.Currency)
 	i.Paid, i.Balance = i.Paid.Add(p.Amount), i.Balance.Sub(p.Amount)
-	return i.settle()
+	return i.updateStatus()
 }
 
-// settle brings the status in line with what is still owed: nothing is paid,
-// less than the total because something was received is partly paid.
-func (i *Invoice) settle() error {
+// updateStatus sets the status by the balance: paid if no amount is owed, partly paid
+// if a payment was received.
+func (i *Invoice) updateStatus() error {
 	to := i.Status
 	switch {
 	case i.Balance.IsZero():
@@ -53,10 +53,10 @@ func (i *Invoice) settle() error {
 	return Life().Follow(to, i)
 }
 
-// ReminderStep is the reminder that is due today, counted from 1: the last one
-// whose day after the due date has come. Earlier ones are skipped, so that a
-// company that starts late sends one mail and not three; which steps were sent
-// already is for the caller to know.
+// ReminderStep returns the step of the reminder that is due today, counted from 1: the
+// last step whose day after the due date has come. Earlier steps are skipped, so that
+// an organisation that starts late sends one mail and not three. The caller knows
+// which steps were already sent.
 func (i Invoice) ReminderStep(days []int, today calendar.Date) (step int, due bool) {
 	if !i.Overdue(today) {
 		return 0, false

@@ -10,27 +10,35 @@ import (
 	"comptoir/shared/money"
 )
 
-func TestPay(t *testing.T) {
+func TestPayReducesBalance(t *testing.T) {
 	for name, c := range map[string]struct {
 		payments []string
-		payment  bill.Payment // beside the amount
+		payment  bill.Payment // without the amount
 		want     [3]string    // paid, credited, balance
 		status   bill.Status
 		fault    string
 	}{
-		"all at once":        {payments: []string{"344.60"}, want: [3]string{"344.60", "0.00", "0.00"}, status: bill.Paid},
-		"a part":             {payments: []string{"100"}, want: [3]string{"100.00", "0.00", "244.60"}, status: bill.PartlyPaid},
-		"part by part":       {payments: []string{"100", "200.5", "44.1"}, want: [3]string{"344.60", "0.00", "0.00"}, status: bill.Paid},
+		"in one payment":     {payments: []string{"344.60"}, want: [3]string{"344.60", "0.00", "0.00"}, status: bill.Paid},
+		"a partial payment":  {payments: []string{"100"}, want: [3]string{"100.00", "0.00", "244.60"}, status: bill.PartlyPaid},
+		"in three payments":  {payments: []string{"100", "200.5", "44.1"}, want: [3]string{"344.60", "0.00", "0.00"}, status: bill.Paid},
 		"a cent is left":     {payments: []string{"344.59"}, want: [3]string{"344.59", "0.00", "0.01"}, status: bill.PartlyPaid},
 		"too much":           {payments: []string{"344.61"}, fault: "payment.too_much /amount"},
-		"too much of a rest": {payments: []string{"300", "44.61"}, fault: "payment.too_much /amount"},
-		"nothing":            {payments: []string{"0"}, fault: "payment.amount /amount"},
-		"less than nothing":  {payments: []string{"-1"}, fault: "payment.amount /amount"},
+		"more than the rest": {payments: []string{"300", "44.61"}, fault: "payment.too_much /amount"},
+		"zero":               {payments: []string{"0"}, fault: "payment.amount /amount"},
+		"negative":           {payments: []string{"-1"}, fault: "payment.amount /amount"},
 		"half a cent":        {payments: []string{"0.005"}, fault: "payment.amount /amount"},
-		"received yesterday": {payments: []string{"1"}, payment: bill.Payment{Date: day(t, "2026-11-20")}, want: [3]string{"1.00", "0.00", "343.60"}, status: bill.PartlyPaid},
-		"received tomorrow":  {payments: []string{"1"}, payment: bill.Payment{Date: day(t, "2026-11-22")}, fault: "payment.date /date"},
-		"in its currency":    {payments: []string{"1"}, payment: bill.Payment{Currency: money.MustCurrency("EUR")}, want: [3]string{"1.00", "0.00", "343.60"}, status: bill.PartlyPaid},
-		"in another one":     {payments: []string{"1"}, payment: bill.Payment{Currency: money.MustCurrency("USD")}, fault: "payment.currency /currency"},
+		"received yesterday": {
+			payments: []string{"1"}, payment: bill.Payment{Date: day(t, "2026-11-20")}, want: [3]string{"1.00", "0.00", "343.60"},
+			status: bill.PartlyPaid,
+		},
+		"received tomorrow": {payments: []string{"1"}, payment: bill.Payment{Date: day(t, "2026-11-22")}, fault: "payment.date /date"},
+		"in the invoice's currency": {
+			payments: []string{"1"}, payment: bill.Payment{Currency: money.MustCurrency("EUR")}, want: [3]string{"1.00", "0.00", "343.60"},
+			status: bill.PartlyPaid,
+		},
+		"in another currency": {
+			payments: []string{"1"}, payment: bill.Payment{Currency: money.MustCurrency("USD")}, fault: "payment.currency /currency",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := sent(t, nil)
@@ -44,12 +52,12 @@ func TestPay(t *testing.T) {
 						t.Fatal(err)
 					}
 					if figures(i) != figures(before) || i.Status != before.Status {
-						t.Errorf("a refused payment left %v, %s", figures(i), i.Status)
+						t.Errorf("a refused payment changed the invoice to %v, %s", figures(i), i.Status)
 					}
 					break
 				}
 				if p.Invoice != i.ID || p.Customer.ID != "con_1" || p.Currency != i.Currency || p.Date.IsZero() {
-					t.Errorf("the payment says %+v", p)
+					t.Errorf("the fields of the payment are not set: %+v", p)
 				}
 			}
 			if faulttest.Text(err) != c.fault {
@@ -62,7 +70,7 @@ func TestPay(t *testing.T) {
 	}
 }
 
-// Whatever is paid, credited or voided in whatever order, accepted or refused:
+// After any sequence of payments, credits and voids, accepted or refused,
 // 0 ≤ balance ≤ total, and total = paid + credited + balance unless void.
 func TestBalanceAlwaysAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -83,7 +91,7 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 				var c bill.CreditNote
 				c, _, err = bill.Credit("crn_1", &i, sending(t))
 				if err == nil && !money.Sum(c.Applied, c.Balance).Equal(total) {
-					t.Errorf("a credit note over %s is applied %s and leaves %s", total, c.Applied, c.Balance)
+					t.Errorf("a credit note of %s has %s applied and a balance of %s", total, c.Applied, c.Balance)
 				}
 			case "void":
 				err = i.Void()
@@ -100,10 +108,10 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 				t.Fatalf("%v do not add up to %s", figures(i), total)
 			}
 			if settled := i.Status == bill.Paid || i.Status == bill.Void; settled != i.Balance.IsZero() {
-				t.Fatalf("%s with balance %s", i.Status, i.Balance)
+				t.Fatalf("status %s with balance %s", i.Status, i.Balance)
 			}
 			if !bill.Verify("", i) {
-				t.Fatal("the paper has changed")
+				t.Fatal("the content of the paper has changed")
 			}
 		}
 	})

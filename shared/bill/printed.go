@@ -10,31 +10,32 @@ import (
 	"comptoir/shared/words"
 )
 
-// Printed is the invoice: a draft as the settings are now, a sent one as they
-// were then. What was paid since is on no invoice. The paper of a sent invoice is
-// kept for ten years (code de commerce L123-22); a void one gets a second file
-// that says so, and the first one stays beside it.
+// Printed returns the content of the invoice's paper: a draft with the current
+// settings, a sent invoice with the settings of that time. It does not contain
+// payments. The paper of a sent invoice is kept for ten years (code de commerce
+// L123-22). A void invoice gets a second file marked as void, and the first file is
+// kept.
 func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	supplied := i.SupplyDate
 	if supplied.IsZero() {
-		supplied = i.Date // code de commerce L441-9: the paper always bears the date of the sale
+		supplied = i.Date // code de commerce L441-9: the paper always has the date of the sale
 	}
 	p := trade.Printed{
 		Kind: words.Invoice, Number: i.Number, Document: i.Document, Buyer: i.Customer, Made: i.SentAt,
 		Facts: []trade.Fact{
-			{Label: i.supply(), Day: supplied},
+			{Label: i.supplyLabel(), Day: supplied},
 			{Label: words.DueDate, Day: i.Due},
 			{Label: words.OrderNumber, Text: i.OrderNumber},
 			{Label: words.YourReference, Text: i.Reference},
 			{Label: words.Contact, Text: i.Salesperson.Name},
 		},
-		Due: i.Due, Bank: true, Last: words.AmountDue, Frozen: i.Frozen.printed(), Kept: "invoices/" + string(i.ID),
+		Due: i.Due, Bank: true, Last: words.AmountDue, Frozen: i.Frozen.issuer(), Kept: "invoices/" + string(i.ID),
 	}
 	mentions, err := i.Mentions(seller)
 	if i.Frozen != nil {
 		mentions, err = i.Frozen.Mentions, nil
 	}
-	if err == nil { // what a draft lacks is reported when it is sent
+	if err == nil { // missing fields of a draft are reported when it is sent
 		p.Mentions = sentences(mentions)
 	}
 	switch i.Status {
@@ -46,18 +47,18 @@ func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	return p, nil
 }
 
-// Printed is the credit note as it was sent.
+// Printed returns the content of the credit note's paper, as it was sent.
 func (c CreditNote) Printed(org.Profile) (trade.Printed, error) {
 	l := words.For(c.Language)
 	corrected, err := l.Fill(words.Phrase{French: "{number} du {date}", English: "{number} of {date}"},
 		"number", c.InvoiceNumber, "date", l.Date(c.InvoiceDate.String()))
 	if err != nil {
-		return trade.Printed{}, fmt.Errorf("name the corrected invoice: %w", err)
+		return trade.Printed{}, fmt.Errorf("text of the corrected invoice: %w", err)
 	}
 	p := trade.Printed{
 		Kind: words.CreditNote, Number: c.Number, Document: c.Document, Buyer: c.Customer, Made: c.SentAt,
 		Facts: []trade.Fact{{Label: words.CorrectedInvoice, Text: corrected}, {Label: words.Contact, Text: c.Salesperson.Name}},
-		Last:  words.AmountCredit, Frozen: c.Frozen.printed(), Kept: "credit-notes/" + string(c.ID),
+		Last:  words.AmountCredit, Frozen: c.Frozen.issuer(), Kept: "credit-notes/" + string(c.ID),
 	}
 	if c.Frozen != nil {
 		p.Mentions = sentences(c.Frozen.Mentions)
@@ -65,9 +66,9 @@ func (c CreditNote) Printed(org.Profile) (trade.Printed, error) {
 	return p, nil
 }
 
-// supply is how the date of supply is called: goods are delivered, services are
-// rendered.
-func (i Invoice) supply() words.Label {
+// supplyLabel returns the label of the date of supply: goods are delivered, services
+// are rendered.
+func (i Invoice) supplyLabel() words.Label {
 	goods := slices.ContainsFunc(i.Lines, func(l trade.Line) bool { return l.Kind == stock.Goods })
 	services := slices.ContainsFunc(i.Lines, func(l trade.Line) bool { return l.Kind == stock.Service })
 	switch {
@@ -79,8 +80,8 @@ func (i Invoice) supply() words.Label {
 	return words.DeliveryDate
 }
 
-// printed is the seller as a sent document shows it; nil of a draft.
-func (f *Frozen) printed() *trade.Issuer {
+// issuer returns the seller as a sent document shows it, or nil for a draft.
+func (f *Frozen) issuer() *trade.Issuer {
 	if f == nil {
 		return nil
 	}

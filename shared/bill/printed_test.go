@@ -9,9 +9,9 @@ import (
 	"comptoir/shared/words"
 )
 
-// A draft is printed anew each time; the file of a sent document is kept for good, a
-// void invoice has one of its own.
-func TestWhichPaperIsKept(t *testing.T) {
+// A draft is printed for each request. The file of a sent document is kept and never
+// changes. A void invoice has a second file.
+func TestPrintedNamesKeptFile(t *testing.T) {
 	sent := &bill.Frozen{Seller: org.Seller{Name: "Comptoir"}, Logo: "1f", Mentions: []bill.Mention{{Code: string(words.Franchise)}}}
 	credit := bill.CreditNote{ID: "crn_1", InvoiceNumber: "FA-2026-00001", InvoiceDate: day(t, "2026-11-21"), Frozen: sent}
 	for name, c := range map[string]struct {
@@ -28,10 +28,10 @@ func TestWhichPaperIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := c.document.Printed(seller().Profile)
 			if err != nil || p.State != c.state || p.Kept != c.kept {
-				t.Errorf("it is %q and kept at %q: %v", p.State, p.Kept, err)
+				t.Errorf("state %q, kept file %q: %v", p.State, p.Kept, err)
 			}
 			if f := p.Frozen; (f != nil) != (c.kept != "") || f != nil && (f.Seller.Name != "Comptoir" || f.Logo != "1f" || !f.Franchise) {
-				t.Errorf("it shows the seller as %+v", f)
+				t.Errorf("the printed seller is %+v", f)
 			}
 		})
 	}

@@ -10,19 +10,19 @@ import (
 // Row is an invoice in a list.
 type Row struct {
 	ID      InvoiceID `json:"id" doc:"The invoice"`
-	Version int       `json:"version" doc:"Its version"`
-	Number  string    `json:"number,omitempty" doc:"Its legal number; a draft has none"`
-	Status  Status    `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"Where it stands; overdue is computed from the due date"`
+	Version int       `json:"version" doc:"Version of the invoice"`
+	Number  string    `json:"number,omitempty" doc:"Legal number; a draft has none"`
+	Status  Status    `json:"status" enum:"draft,sent,partly_paid,paid,void" doc:"State of the invoice; overdue is computed from the due date"`
 	trade.Row
-	Due         calendar.Date `json:"due_date,omitzero" doc:"When it must be paid"`
-	Paid        money.Amount  `json:"paid" doc:"Received for it"`
-	Balance     money.Amount  `json:"balance" doc:"What is still owed"`
-	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order it invoices"`
+	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date"`
+	Paid        money.Amount  `json:"paid" doc:"Payments received"`
+	Balance     money.Amount  `json:"balance" doc:"Amount still owed"`
+	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order it was made from"`
 	OrderNumber string        `json:"order_number,omitempty" doc:"That order's number"`
-	CreditNote  CreditNoteID  `json:"credit_note_id,omitempty" doc:"The credit note that takes it back"`
+	CreditNote  CreditNoteID  `json:"credit_note_id,omitempty" doc:"The credit note for it"`
 }
 
-// Row is the invoice as a list shows it.
+// Row returns the invoice as a row of a list.
 func (i Invoice) Row() Row {
 	return Row{
 		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Voucher().Row(),
@@ -30,7 +30,7 @@ func (i Invoice) Row() Row {
 	}
 }
 
-// Words is everything a search finds the invoice by.
+// Words returns the texts that a search finds the invoice by.
 func (i Invoice) Words() []string {
 	return []string{i.Number, i.OrderNumber, i.Reference, i.Customer.Name, i.Customer.LegalName}
 }
@@ -38,16 +38,16 @@ func (i Invoice) Words() []string {
 // CreditRow is a credit note in a list.
 type CreditRow struct {
 	ID      CreditNoteID `json:"id" doc:"The credit note"`
-	Version int          `json:"version" doc:"Its version"`
-	Number  string       `json:"number" doc:"Its legal number"`
-	Status  CreditStatus `json:"status" enum:"draft,open,closed" doc:"Where it stands"`
+	Version int          `json:"version" doc:"Version of the credit note"`
+	Number  string       `json:"number" doc:"Legal number"`
+	Status  CreditStatus `json:"status" enum:"draft,open,closed" doc:"State of the credit note"`
 	trade.Row
-	Balance       money.Amount `json:"balance" doc:"What is left to use or to pay back"`
-	Invoice       InvoiceID    `json:"invoice_id" doc:"The invoice it credits"`
+	Balance       money.Amount `json:"balance" doc:"Amount left to use or to pay back"`
+	Invoice       InvoiceID    `json:"invoice_id" doc:"The credited invoice"`
 	InvoiceNumber string       `json:"invoice_number" doc:"That invoice's number"`
 }
 
-// Row is the credit note as a list shows it.
+// Row returns the credit note as a row of a list.
 func (c CreditNote) Row() CreditRow {
 	return CreditRow{
 		ID: c.ID, Version: c.Version, Number: c.Number, Status: c.Status, Row: c.Voucher().Row(),
@@ -55,7 +55,7 @@ func (c CreditNote) Row() CreditRow {
 	}
 }
 
-// Words is everything a search finds the credit note by.
+// Words returns the texts that a search finds the credit note by.
 func (c CreditNote) Words() []string {
 	return []string{c.Number, c.InvoiceNumber, c.Customer.Name, c.Customer.LegalName}
 }

@@ -8,19 +8,19 @@ import (
 	"comptoir/shared/org"
 )
 
-// A series is one running thing across the years: the counter starts anew with
-// the first document dated in a new year, so that "2026-00042" tells its year
-// (CGI ann. II 242 nonies A, I-7°: a unique number in a chronological and
-// continuous sequence), but the last date and the chain of hashes go on. That
-// closes a year for good with the first number of the next one: whatever is
-// dated before the last document is refused, in this year and the last.
+// A series continues across the years. The counter restarts with the first document
+// dated in a new year, so that "2026-00042" contains its year (CGI ann. II 242
+// nonies A, I-7°: a unique number in a chronological and continuous sequence). The
+// last date and the hash chain continue. A year is therefore closed by the first
+// number of the next year: a document dated before the last one is refused, in the
+// current year and in earlier ones.
 
-// Number writes a legal number: prefix, year, counter.
+// Number returns a legal number: prefix, year, counter.
 func Number(f org.SeriesFormat, year, counter int) string {
 	return fmt.Sprintf("%s%04d-%0*d", f.Prefix, year, f.Digits, counter)
 }
 
-// counter is the number the next document of that date gets.
+// counter returns the counter of the next document with the given date.
 func (s Series) counter(date calendar.Date) int {
 	if s.LastDate.IsZero() || date.Year() != s.LastDate.Year() {
 		return 1
@@ -28,9 +28,9 @@ func (s Series) counter(date calendar.Date) int {
 	return max(s.Next, 1)
 }
 
-// earliest is the date of a document that wants none: today, or the last date
-// where that is later, which happens when the organisation has moved to a time
-// zone further west.
+// earliest returns the date of a document without a requested date: today, or the
+// last date if it is later. That happens if the organisation has moved to a time zone
+// further west.
 func (s Series) earliest(today calendar.Date) calendar.Date { return later(today, s.LastDate) }
 
 func later(a, b calendar.Date) calendar.Date {
@@ -40,27 +40,29 @@ func later(a, b calendar.Date) calendar.Date {
 	return a
 }
 
-// date is the date of a document that may want one: it stands between the last
-// date and today.
-func (s Series) date(wanted, today calendar.Date) (calendar.Date, error) {
+// date returns the date of a document, which may have a requested date. It must be
+// between the last date and today.
+func (s Series) date(requested, today calendar.Date) (calendar.Date, error) {
 	switch {
-	case wanted.IsZero():
+	case requested.IsZero():
 		return s.earliest(today), nil
-	case wanted.After(today):
-		return wanted, fault.Invalid("invoice.date", "/date", "The date %s is in the future. Date the document %s or leave the date out.", wanted, today)
-	case wanted.Before(s.LastDate):
-		return wanted, fault.Invalid("invoice.date", "/date", "The last document of the series is dated %s, and dates never go back. Leave the date out, or write one from then until today.", s.LastDate)
+	case requested.After(today):
+		return requested, fault.Invalid("invoice.date", "/date",
+			"The date %s is in the future. Choose a date on or before %s, or leave the date out.", requested, today)
+	case requested.Before(s.LastDate):
+		return requested, fault.Invalid("invoice.date", "/date", "The date %s is before the date of the last document of the series. "+
+			"Choose a date on or after %s, or leave the date out.", requested, s.LastDate)
 	}
-	return wanted, nil
+	return requested, nil
 }
 
-// after is the series once a document took its next number.
+// after returns the series after a document took the next number.
 func (s Series) after(date calendar.Date, hash string) Series {
 	return Series{Next: s.counter(date) + 1, LastDate: date, LastHash: hash}
 }
 
-// Preview is the number the next document dated today would get. It is shown,
-// not promised.
+// Preview returns the number the next document dated today would get. It is only
+// shown, not reserved.
 func (s Series) Preview(f org.SeriesFormat, today calendar.Date) string {
 	date := s.earliest(today)
 	return Number(f, date.Year(), s.counter(date))

@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/org"
 )
 
-func TestNumber(t *testing.T) {
+func TestNumberHasPrefixYearAndCounter(t *testing.T) {
 	for want, got := range map[string]string{
 		"FA-2026-00042":  bill.Number(org.SeriesFormat{Prefix: "FA-", Digits: 5}, 2026, 42),
 		"2026-7":         bill.Number(org.SeriesFormat{Digits: 1}, 2026, 7),
@@ -24,7 +24,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-func TestDateAndNumberAtSending(t *testing.T) {
+func TestSendSetsDateAndNumber(t *testing.T) {
 	const none = ""
 	for name, c := range map[string]struct {
 		date, last string
@@ -34,23 +34,23 @@ func TestDateAndNumberAtSending(t *testing.T) {
 		wantNumber string
 		fault      string
 	}{
-		"the very first":                         {none, none, 0, "2026-11-21", "2026-11-21", "FA-2026-00001", ""},
-		"the next one":                           {none, "2026-11-20", 42, "2026-11-21", "2026-11-21", "FA-2026-00042", ""},
-		"another on the same day":                {none, "2026-11-21", 42, "2026-11-21", "2026-11-21", "FA-2026-00042", ""},
-		"the first may be dated back":            {"2026-01-05", none, 0, "2026-11-21", "2026-01-05", "FA-2026-00001", ""},
-		"dated as the last one":                  {"2026-11-19", "2026-11-19", 42, "2026-11-21", "2026-11-19", "FA-2026-00042", ""},
-		"dated between the last and today":       {"2026-11-20", "2026-11-19", 42, "2026-11-21", "2026-11-20", "FA-2026-00042", ""},
-		"dated before the last one":              {"2026-11-18", "2026-11-19", 42, "2026-11-21", "", "", "invoice.date /date"},
-		"dated tomorrow":                         {"2026-11-22", "2026-11-19", 42, "2026-11-21", "", "", "invoice.date /date"},
-		"the first is dated tomorrow":            {"2026-11-22", none, 0, "2026-11-21", "", "", "invoice.date /date"},
-		"the first of a new year":                {none, "2026-12-31", 812, "2027-01-02", "2027-01-02", "FA-2027-00001", ""},
-		"still dated in the old year":            {"2026-12-31", "2026-12-30", 812, "2027-01-02", "2026-12-31", "FA-2026-00812", ""},
-		"the old year is closed":                 {"2026-12-31", "2027-01-01", 2, "2027-01-02", "", "", "invoice.date /date"},
-		"the old year is closed, it began today": {"2026-12-31", "2027-01-02", 2, "2027-01-02", "", "", "invoice.date /date"},
-		"two years later":                        {none, "2024-03-01", 9, "2026-11-21", "2026-11-21", "FA-2026-00001", ""},
-		"the office moved west":                  {none, "2026-11-22", 42, "2026-11-21", "2026-11-22", "FA-2026-00042", ""},
-		"the office moved west on New Year":      {none, "2027-01-01", 2, "2026-12-31", "2027-01-01", "FA-2027-00002", ""},
-		"and the date is the draft's":            {"2026-11-21", "2026-11-22", 42, "2026-11-21", "", "", "invoice.date /date"},
+		"the first document":                               {none, none, 0, "2026-11-21", "2026-11-21", "FA-2026-00001", ""},
+		"the next document":                                {none, "2026-11-20", 42, "2026-11-21", "2026-11-21", "FA-2026-00042", ""},
+		"another document on the same day":                 {none, "2026-11-21", 42, "2026-11-21", "2026-11-21", "FA-2026-00042", ""},
+		"the first, with an earlier date":                  {"2026-01-05", none, 0, "2026-11-21", "2026-01-05", "FA-2026-00001", ""},
+		"with the date of the last":                        {"2026-11-19", "2026-11-19", 42, "2026-11-21", "2026-11-19", "FA-2026-00042", ""},
+		"with a date between the last and today":           {"2026-11-20", "2026-11-19", 42, "2026-11-21", "2026-11-20", "FA-2026-00042", ""},
+		"with a date before the last":                      {"2026-11-18", "2026-11-19", 42, "2026-11-21", "", "", "invoice.date /date"},
+		"with the date of tomorrow":                        {"2026-11-22", "2026-11-19", 42, "2026-11-21", "", "", "invoice.date /date"},
+		"the first, with the date of tomorrow":             {"2026-11-22", none, 0, "2026-11-21", "", "", "invoice.date /date"},
+		"the first of a new year":                          {none, "2026-12-31", 812, "2027-01-02", "2027-01-02", "FA-2027-00001", ""},
+		"with a date in the old year":                      {"2026-12-31", "2026-12-30", 812, "2027-01-02", "2026-12-31", "FA-2026-00812", ""},
+		"with a date in a closed year":                     {"2026-12-31", "2027-01-01", 2, "2027-01-02", "", "", "invoice.date /date"},
+		"with a date in a year closed today":               {"2026-12-31", "2027-01-02", 2, "2027-01-02", "", "", "invoice.date /date"},
+		"two years later":                                  {none, "2024-03-01", 9, "2026-11-21", "2026-11-21", "FA-2026-00001", ""},
+		"after a move to a western time zone":              {none, "2026-11-22", 42, "2026-11-21", "2026-11-22", "FA-2026-00042", ""},
+		"after a move to a western time zone on New Year":  {none, "2027-01-01", 2, "2026-12-31", "2027-01-01", "FA-2027-00002", ""},
+		"after a move to a western time zone, with a date": {"2026-11-21", "2026-11-22", 42, "2026-11-21", "", "", "invoice.date /date"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := sending(t)
@@ -70,29 +70,29 @@ func TestDateAndNumberAtSending(t *testing.T) {
 			}
 			if err != nil {
 				if i.Status != bill.Draft || i.Number != "" || i.Frozen != nil {
-					t.Errorf("a refused invoice is %s, numbered %q", i.Status, i.Number)
+					t.Errorf("a refused invoice is %s with number %q", i.Status, i.Number)
 				}
 				return
 			}
 			if i.Date.String() != c.wantDate || i.Number != c.wantNumber {
-				t.Errorf("got %s of %s, want %s of %s", i.Number, i.Date, c.wantNumber, c.wantDate)
+				t.Errorf("got number %s and date %s, want %s and %s", i.Number, i.Date, c.wantNumber, c.wantDate)
 			}
 			var counter int
 			if _, err := fmt.Sscanf(i.Number[8:], "%d", &counter); err != nil {
 				t.Fatal(err)
 			}
 			if next.Next != counter+1 || next.LastDate != i.Date || next.LastHash != i.Frozen.Hash || i.Frozen.Previous != "before" {
-				t.Errorf("the series goes on with %+v", next)
+				t.Errorf("the next state of the series is %+v", next)
 			}
 			if shown := in.Series.Preview(org.SeriesFormat{Prefix: "FA-", Digits: 5}, in.Today); c.date == none && shown != i.Number {
-				t.Errorf("%s was shown, %s was given", shown, i.Number)
+				t.Errorf("the preview is %s, the number is %s", shown, i.Number)
 			}
 		})
 	}
 }
 
-// However invoices are dated and days go by: numbers have no gap within a year,
-// start with 1 in each, dates never go back, and the chain of hashes holds.
+// For any dates of invoices and any passage of days, numbers have no gap within a
+// year and start with 1 in each year, dates never decrease, and the hash chain is valid.
 func TestSeriesHasNoGaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := sending(t)
@@ -125,10 +125,10 @@ func TestSeriesHasNoGaps(t *testing.T) {
 				t.Errorf("got %s, want %s", i.Number, want)
 			}
 			if i.Date.Before(last) {
-				t.Errorf("%s is dated %s, the one before %s", i.Number, i.Date, last)
+				t.Errorf("%s is dated %s, the previous invoice %s", i.Number, i.Date, last)
 			}
 			if !bill.Verify(hash, i) {
-				t.Errorf("%s does not follow the one before", i.Number)
+				t.Errorf("%s does not follow the previous invoice", i.Number)
 			}
 			last, hash = i.Date, i.Frozen.Hash
 		}

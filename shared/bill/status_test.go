@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/money"
 )
 
-// stages are invoices in every situation that decides what may be done.
-func stages(t *testing.T) map[string]bill.Invoice {
+// invoices returns invoices in every situation that decides which actions are allowed.
+func invoices(t *testing.T) map[string]bill.Invoice {
 	t.Helper()
 	today := day(t, "2026-11-21")
 	pay := func(i bill.Invoice, amount string) bill.Invoice {
@@ -36,16 +36,17 @@ func stages(t *testing.T) map[string]bill.Invoice {
 	free := sent(t, func(f *bill.Form) { f.Lines[0].Rate, f.Lines = price("0"), f.Lines[:1] })
 	return map[string]bill.Invoice{
 		"draft": draft(t, nil), "sent": sent(t, nil), "mailed": mailed, "partly paid": pay(sent(t, nil), "100"),
-		"paid": pay(sent(t, nil), "344.60"), "credited": credit(sent(t, nil)), "paid and credited": credit(pay(sent(t, nil), "344.60")),
-		"void": void, "free": free,
+		"paid": pay(sent(t, nil), "344.60"), "credited": credit(sent(t, nil)),
+		"paid and credited": credit(pay(sent(t, nil), "344.60")),
+		"void":              void, "free": free,
 	}
 }
 
-func TestWhatMayBeDone(t *testing.T) {
+func TestAllowedActionsOfInvoice(t *testing.T) {
 	for name, c := range map[string]struct {
 		status  bill.Status
 		actions string
-		codes   string // of changing, deleting, sending, mailing, paying, voiding, crediting
+		codes   string // of update, delete, send, mail, pay, void, credit
 	}{
 		"draft":             {bill.Draft, "update delete mark-sent send", "- - - invoice.draft invoice.draft invoice.draft invoice.draft"},
 		"sent":              {bill.Sent, "send record-payment void credit", "invoice.sent invoice.sent invoice.sent - - - -"},
@@ -58,9 +59,9 @@ func TestWhatMayBeDone(t *testing.T) {
 		"free":              {bill.Paid, "send credit", "invoice.sent invoice.sent invoice.sent - invoice.paid invoice.paid -"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := stages(t)[name]
+			i := invoices(t)[name]
 			if i.Status != c.status {
-				t.Errorf("it is %s, want %s", i.Status, c.status)
+				t.Errorf("status %s, want %s", i.Status, c.status)
 			}
 			var allowed []string
 			for _, a := range i.AllowedActions() {
@@ -96,66 +97,66 @@ func TestWhatMayBeDone(t *testing.T) {
 	}
 }
 
-func TestVoid(t *testing.T) {
+func TestVoidKeepsNumberAndHash(t *testing.T) {
 	i := sent(t, nil)
 	hash := i.Frozen.Hash
 	if err := i.Void(); err != nil {
 		t.Fatal(err)
 	}
 	if i.Number != "FA-2026-00001" || i.Balance.String() != "0.00" || i.Open() {
-		t.Errorf("%s is %s and owes %s", i.Number, i.Status, i.Balance)
+		t.Errorf("invoice %s is %s with balance %s", i.Number, i.Status, i.Balance)
 	}
 	if i.Frozen.Hash != hash || !bill.Verify("", i) {
-		t.Error("voiding changed what was sent")
+		t.Error("voiding changed the sent content")
 	}
 }
 
-func TestOverdue(t *testing.T) {
+func TestOverdueStartsAfterDueDate(t *testing.T) {
 	for name, c := range map[string]struct {
-		stage, today string
-		want         bool
+		invoice, today string
+		want           bool
 	}{
-		"the day it is due":              {"sent", "2026-12-21", false},
-		"the day after":                  {"sent", "2026-12-22", true},
-		"partly paid":                    {"partly paid", "2026-12-22", true},
-		"paid":                           {"paid", "2027-12-22", false},
-		"credited":                       {"credited", "2027-12-22", false},
-		"void":                           {"void", "2027-12-22", false},
-		"a draft owes nothing yet":       {"draft", "2027-12-22", false},
-		"an invoice over nothing is not": {"free", "2027-12-22", false},
+		"on the due date":  {"sent", "2026-12-21", false},
+		"on the day after": {"sent", "2026-12-22", true},
+		"partly paid":      {"partly paid", "2026-12-22", true},
+		"paid":             {"paid", "2027-12-22", false},
+		"credited":         {"credited", "2027-12-22", false},
+		"void":             {"void", "2027-12-22", false},
+		"draft":            {"draft", "2027-12-22", false},
+		"total of zero":    {"free", "2027-12-22", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := stages(t)[c.stage].Overdue(day(t, c.today)); got != c.want {
-				t.Errorf("got %t", got)
+			if got := invoices(t)[c.invoice].Overdue(day(t, c.today)); got != c.want {
+				t.Errorf("got %t, want %t", got, c.want)
 			}
 		})
 	}
 }
 
-func TestReminderStep(t *testing.T) {
+func TestReminderStepIsLastOneDue(t *testing.T) {
 	days := []int{3, 10, 30}
 	for name, c := range map[string]struct {
-		stage string
-		days  []int
-		after int // days after the due date
-		step  int
+		invoice string
+		days    []int
+		after   int // days after the due date
+		step    int
 	}{
-		"not yet due":                     {"sent", days, -1, 0},
-		"due today":                       {"sent", days, 0, 0},
-		"overdue, first step not come":    {"sent", days, 2, 0},
-		"first step":                      {"sent", days, 3, 1},
-		"between steps":                   {"sent", days, 9, 1},
-		"second step":                     {"sent", days, 10, 2},
-		"who starts late sends only one":  {"sent", days, 400, 3},
-		"partly paid":                     {"partly paid", days, 3, 1},
-		"paid":                            {"paid", days, 30, 0},
-		"credited":                        {"credited", days, 30, 0},
-		"void":                            {"void", days, 30, 0},
-		"no reminders wanted":             {"sent", nil, 30, 0},
-		"a draft is never reminded about": {"draft", days, 30, 0},
+		"not yet due":                    {"sent", days, -1, 0},
+		"due today":                      {"sent", days, 0, 0},
+		"overdue, before the first step": {"sent", days, 2, 0},
+		"first step":                     {"sent", days, 3, 1},
+		"between steps":                  {"sent", days, 9, 1},
+		"second step":                    {"sent", days, 10, 2},
+		"all steps due, last one only":   {"sent", days, 400, 3},
+		"partly paid":                    {"partly paid", days, 3, 1},
+		"paid":                           {"paid", days, 30, 0},
+		"credited":                       {"credited", days, 30, 0},
+		"void":                           {"void", days, 30, 0},
+		"no reminders":                   {"sent", nil, 30, 0},
+		"draft":                          {"draft", days, 30, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			step, due := stages(t)[c.stage].ReminderStep(c.days, day(t, "2026-12-21").AddDays(c.after))
+			step, due := invoices(t)[c.invoice].ReminderStep(c.days, day(t, "2026-12-21").AddDays(c.after))
 			if step != c.step || due != (c.step > 0) {
 				t.Errorf("step %d, due %t; want %d", step, due, c.step)
 			}
@@ -163,7 +164,7 @@ func TestReminderStep(t *testing.T) {
 	}
 }
 
-func TestRowAndWords(t *testing.T) {
+func TestRowAndWordsOfInvoice(t *testing.T) {
 	i := sent(t, func(f *bill.Form) { f.Reference = "BC 118" })
 	i.Version = 3
 	got, err := json.Marshal(i.Row())
@@ -171,11 +172,12 @@ func TestRowAndWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"id":"inv_1","version":3,"number":"FA-2026-00001","status":"sent","customer_id":"con_1","customer_name":"Chevalier",` +
-		`"date":"2026-11-21","currency":"EUR","total":"344.60","salesperson_id":"usr_1","salesperson_name":"Marie Laurent","reference":"BC 118","due_date":"2026-12-21","paid":"0.00","balance":"344.60"}`
+		`"date":"2026-11-21","currency":"EUR","total":"344.60","salesperson_id":"usr_1","salesperson_name":"Marie Laurent",` +
+		`"reference":"BC 118","due_date":"2026-12-21","paid":"0.00","balance":"344.60"}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if w := strings.Join(i.Words(), "|"); w != "FA-2026-00001||BC 118|Chevalier|Vins et alcools Chevalier" {
-		t.Errorf("found by %s", w)
+		t.Errorf("got words %s", w)
 	}
 }

@@ -8,22 +8,21 @@ import (
 	"comptoir/shared/trade"
 )
 
-// What invoices do to the stock, and how it fits what orders do.
+// The effect of invoices on the stock, together with that of orders.
 //
-// The books' stock (accounting) falls when an invoice is sent. What was
-// promised before that is committed, and each piece is held by exactly one
-// document at a time:
+// Sending an invoice reduces the book stock (accounting). Before that, quantities are
+// reserved (committed), and each unit is reserved by exactly one document at a time:
 //
-//	confirmed order                   holds  what is wanted and on no invoice
-//	draft, void, closed, merged       hold   nothing
-//	draft invoice made from an order  holds  its quantities
-//	any other invoice                 holds  nothing
+//	confirmed order                   reserves  the wanted quantities that are on no invoice
+//	any other order                   reserves  nothing
+//	draft invoice made from an order  reserves  its quantities
+//	any other invoice                 reserves  nothing
 //
-//	committed  = what all orders hold + what all draft invoices from orders hold
-//	accounting = what came in − what is on sent invoices, neither void nor credited
+//	committed  = reserved by all orders + reserved by all draft invoices from orders
+//	accounting = received − on sent invoices that are neither void nor credited
 //
-// So each step moves the stock by the difference, that of the order
-// (sales.Moves) and that of the invoice (Moves) in one transaction:
+// So each step moves the stock by the difference for the order (sales.Moves) and for
+// the invoice (Moves), in one transaction:
 //
 //	step                           order       invoice     accounting  committed
 //	confirm                        +q          .           .           +q
@@ -36,14 +35,14 @@ import (
 //	void or credit a sent one      +q          .           +q          +q
 //	… of a closed order, or none   .           .           +q          .
 //
-// Sending what was promised takes nothing from what is available and is never
-// refused, nor is taking an invoice back. A sent invoice without an order takes from it, and so does the
-// conversion of a draft order: there overselling is refused where the
-// organisation forbids it.
+// Sending a reserved quantity does not reduce the available quantity and is never
+// refused. Withdrawing an invoice is never refused either. Sending an invoice without
+// an order and converting a draft order reduce the available quantity: they are
+// refused if they oversell and the organisation forbids overselling.
 
-// Moves is what the stock sees of a change of an invoice; one that is new or
-// gone is compared with the zero Invoice. With guard, what takes more than is
-// available is refused.
+// Moves returns the stock moves of a change of an invoice. A new or deleted invoice is
+// compared with the zero Invoice. With guard, a move above the available quantity is
+// refused.
 func Moves(before, after Invoice, guard bool) []stock.Move {
 	var out []stock.Move
 	add := func(i Invoice, sign func(money.Quantity) money.Quantity, guard bool) {
@@ -63,8 +62,8 @@ func Moves(before, after Invoice, guard bool) []stock.Move {
 	return out
 }
 
-// effect is what the invoice, as it is, does to the stock by one of its lines.
-// A service, a free text and goods from nowhere have no stock.
+// effect returns the effect of one line of the invoice on the stock, in the invoice's
+// present state. Services, free text and goods without a warehouse have no stock.
 func (i Invoice) effect(l trade.Line) (accounting, committed money.Quantity) {
 	switch {
 	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == Void || i.CreditNote != "":

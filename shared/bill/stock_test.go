@@ -15,9 +15,9 @@ import (
 	"comptoir/shared/trade"
 )
 
-// shop is what the store and the transactions are to an operation: orders,
-// invoices and levels, changed together.
-type shop struct {
+// world holds orders, invoices and levels that change together, as the store and its
+// transactions do for an operation.
+type world struct {
 	orders   map[sales.OrderID]sales.Order
 	invoices map[bill.InvoiceID]bill.Invoice
 	levels   map[stock.ItemID]stock.Level
@@ -26,7 +26,7 @@ type shop struct {
 	src      trade.Sources
 }
 
-func (s *shop) move(moves []stock.Move) {
+func (s *world) move(moves []stock.Move) {
 	for _, m := range moves {
 		l := s.levels[m.Item]
 		l.Accounting, l.Committed = l.Accounting.Add(m.Accounting), l.Committed.Add(m.Committed)
@@ -35,7 +35,7 @@ func (s *shop) move(moves []stock.Move) {
 }
 
 // save stores an order and an invoice and moves the stock by both differences.
-func (s *shop) save(o sales.Order, i bill.Invoice) {
+func (s *world) save(o sales.Order, i bill.Invoice) {
 	if o.ID != "" {
 		s.move(sales.Moves(s.orders[o.ID], o, false))
 		s.orders[o.ID] = o
@@ -46,15 +46,15 @@ func (s *shop) save(o sales.Order, i bill.Invoice) {
 	}
 }
 
-func (s *shop) must(err error) {
+func (s *world) must(err error) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-// change does one thing to an order or one of its invoices; what the rules
-// refuse is not done.
-func (s *shop) change(step string) {
+// change does one step with an order or one of its invoices. A step refused by the
+// rules is ignored.
+func (s *world) change(step string) {
 	switch step {
 	case "order":
 		id := sales.OrderID(fmt.Sprintf("so_%d", len(s.orders)))
@@ -112,15 +112,15 @@ func (s *shop) change(step string) {
 	}
 }
 
-// write changes an order: the warehouse, the quantities of its lines, one line
-// more or less.
-func (s *shop) write(o sales.Order) {
+// write changes the warehouse and the quantities of an order, and adds or removes a
+// line.
+func (s *world) write(o sales.Order) {
 	f := o.Form()
 	f.Warehouse = rapid.SampledFrom([]org.WarehouseID{"wh_1", "wh_2"}).Draw(s.t, "warehouse")
 	for n := range f.Lines {
 		f.Lines[n].Quantity = money.Units(int64(rapid.IntRange(1, 9).Draw(s.t, "quantity")))
 	}
-	if rapid.Bool().Draw(s.t, "a line more") {
+	if rapid.Bool().Draw(s.t, "add a line") {
 		f.Lines = append(f.Lines, trade.FormLine{Item: "itm_1", Quantity: money.Units(2)})
 	} else {
 		f.Lines = f.Lines[1:]
@@ -130,8 +130,8 @@ func (s *shop) write(o sales.Order) {
 	}
 }
 
-// join merges an order with another one, or takes it apart again.
-func (s *shop) join(step string, o sales.Order) {
+// join merges an order with another one, or undoes its last merge.
+func (s *world) join(step string, o sales.Order) {
 	var other sales.Order
 	var err error
 	if id, merged := o.LastMerged(); step == "unmerge" && merged {
@@ -145,11 +145,11 @@ func (s *shop) join(step string, o sales.Order) {
 	}
 }
 
-func (s *shop) newInvoice() bill.InvoiceID {
+func (s *world) newInvoice() bill.InvoiceID {
 	return bill.InvoiceID(fmt.Sprintf("inv_%d", len(s.invoices)))
 }
 
-func (s *shop) convert(o sales.Order) {
+func (s *world) convert(o sales.Order) {
 	if o.Status == sales.Draft {
 		s.must(o.Confirm())
 	}
@@ -157,7 +157,7 @@ func (s *shop) convert(o sales.Order) {
 	for _, l := range o.Lines {
 		if l.Left(trade.Invoiced).Sign() > 0 && rapid.Bool().Draw(s.t, "take") {
 			q := l.Left(trade.Invoiced)
-			if rapid.Bool().Draw(s.t, "a part") {
+			if rapid.Bool().Draw(s.t, "a quarter") {
 				q = money.MustQuantity("0.25")
 			}
 			take = append(take, trade.Taken{Line: l.ID, Quantity: q})
@@ -170,7 +170,7 @@ func (s *shop) convert(o sales.Order) {
 	s.save(o, i)
 }
 
-func (s *shop) bill(step string, i bill.Invoice) {
+func (s *world) bill(step string, i bill.Invoice) {
 	o := s.orders[i.Order]
 	switch step {
 	case "send":
@@ -198,7 +198,7 @@ func (s *shop) bill(step string, i bill.Invoice) {
 				s.must(o.Unbill(i.Document))
 			}
 			s.move(bill.Moves(i, bill.Invoice{}, false))
-			s.invoices[i.ID] = bill.Invoice{ID: i.ID, Status: bill.Void} // so that its id is not given again
+			s.invoices[i.ID] = bill.Invoice{ID: i.ID, Status: bill.Void} // so that its id is not used again
 			s.save(o, bill.Invoice{})
 		}
 	}
@@ -213,18 +213,19 @@ func sorted[K ~string, V any](m map[K]V) []K {
 	return keys
 }
 
-// After any sequence of steps: what is committed is exactly what orders and
-// drafts hold, and never negative; the books have what is not on sent invoices.
-// When everything is finished, nothing is committed any more.
-func TestStockAlgebra(t *testing.T) {
+// After any sequence of steps the committed quantity is exactly the sum of the
+// reservations of orders and drafts and never negative, and the book stock is reduced
+// by the sent invoices. When all documents are finished, no quantity is committed.
+func TestStockFollowsOrdersAndInvoices(t *testing.T) {
 	steps := []string{
 		"order", "order", "direct invoice", "confirm", "convert", "convert", "convert", "close", "reopen", "void order",
 		"send", "send", "void", "credit", "delete", "write", "merge", "merge", "unmerge",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		s := &shop{
-			orders: map[sales.OrderID]sales.Order{}, invoices: map[bill.InvoiceID]bill.Invoice{}, levels: map[stock.ItemID]stock.Level{},
-			t: t, in: sending(t), src: sources(t),
+		s := &world{
+			orders: map[sales.OrderID]sales.Order{}, invoices: map[bill.InvoiceID]bill.Invoice{},
+			levels: map[stock.ItemID]stock.Level{},
+			t:      t, in: sending(t), src: sources(t),
 		}
 		s.src.Settings.Warehouses = append(s.src.Settings.Warehouses, &org.Warehouse{ID: "wh_2", Place: org.Place{Name: "Annexe"}})
 		for range rapid.IntRange(5, 40).Draw(t, "steps") {
@@ -241,16 +242,16 @@ func TestStockAlgebra(t *testing.T) {
 		}
 		s.check()
 		if c := s.levels["itm_1"].Committed; !c.IsZero() {
-			t.Errorf("%s are still committed when everything is finished", c)
+			t.Errorf("%s are still committed when all documents are finished", c)
 		}
 	})
 }
 
-func (s *shop) check() {
-	var held, gone money.Quantity
+func (s *world) check() {
+	var reserved, sold money.Quantity
 	for _, o := range s.orders {
 		for _, l := range o.Lines {
-			held = held.Add(o.Held(l))
+			reserved = reserved.Add(o.Held(l))
 		}
 	}
 	for _, i := range s.invoices {
@@ -258,22 +259,23 @@ func (s *shop) check() {
 			switch {
 			case l.Item != "itm_1":
 			case i.Status == bill.Draft && i.Order != "":
-				held = held.Add(l.Quantity)
+				reserved = reserved.Add(l.Quantity)
 			case i.Status != bill.Draft && i.Status != bill.Void && i.CreditNote == "":
-				gone = gone.Add(l.Quantity)
+				sold = sold.Add(l.Quantity)
 			}
 		}
 	}
 	l := s.levels["itm_1"]
-	if l.Committed.Sign() < 0 || !l.Committed.Equal(held) || !l.Accounting.Equal(gone.Neg()) {
-		s.t.Fatalf("committed %s, held %s; accounting %s, invoiced %s", l.Committed, held, l.Accounting, gone)
+	if l.Committed.Sign() < 0 || !l.Committed.Equal(reserved) || !l.Accounting.Equal(sold.Neg()) {
+		s.t.Fatalf("committed %s, reserved %s; accounting %s, invoiced %s", l.Committed, reserved, l.Accounting, sold)
 	}
 	if len(s.levels) > 1 {
-		s.t.Fatalf("services or free texts have stock: %v", s.levels)
+		s.t.Fatalf("services or free text have stock: %v", s.levels)
 	}
 }
 
-// convert makes an invoice of a part of a confirmed order and notes it there.
+// convert creates an invoice from quantities of a confirmed order and records it in
+// the order.
 func convert(t fataler, o *sales.Order, id bill.InvoiceID, take ...trade.Taken) bill.Invoice {
 	t.Helper()
 	i, err := bill.Convert(id, o, take)

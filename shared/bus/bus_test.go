@@ -27,7 +27,7 @@ type entry struct {
 func requests(t *testing.T, s *awstest.Service) []request {
 	t.Helper()
 	var all []request
-	for _, r := range s.Asked() {
+	for _, r := range s.Requests() {
 		if target := r.Header.Get("X-Amz-Target"); target != "AWSEvents.PutEvents" {
 			t.Errorf("the request's target is %q", target)
 		}

@@ -221,10 +221,10 @@ func (c Contact) Recipients() []string {
 	return nil
 }
 
-// Unreach records addresses that get no more mail, after a permanent bounce or a
+// MarkUnreachable records addresses that get no more mail, after a permanent bounce or a
 // complaint of the recipient. They stay recorded until the clerk changes them (Write) or
 // removes them from the list (Change).
-func (c *Contact) Unreach(addresses ...string) {
+func (c *Contact) MarkUnreachable(addresses ...string) {
 	for _, a := range addresses {
 		if !c.bounced(a) {
 			c.Unreachable = append(slices.Clone(c.Unreachable), a)

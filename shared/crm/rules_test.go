@@ -122,7 +122,7 @@ func TestChangedAddressGetsMailAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			contact := known(t, crm.Card{DisplayName: "Chevalier", Email: "compta@c.example", Persons: []crm.Person{{FirstName: "Paul", Email: "Paul@c.example"}}})
-			contact.Unreach("compta@c.example", "paul@c.example", "other@x.example")
+			contact.MarkUnreachable("compta@c.example", "paul@c.example", "other@x.example")
 			before := slices.Clone(contact.Unreachable)
 			to := crm.Change{Card: contact.Card, Unreachable: slices.Clone(before)}
 			c.change(&to)
@@ -140,7 +140,7 @@ func TestChangedAddressGetsMailAgain(t *testing.T) {
 // An import writes the card in the same way as a form.
 func TestWriteOfNewAddressRestoresMail(t *testing.T) {
 	c := known(t, crm.Card{DisplayName: "Chevalier", Email: "old@c.example"})
-	c.Unreach("old@c.example")
+	c.MarkUnreachable("old@c.example")
 	card := c.Card
 	card.Email = "new@c.example"
 	if err := c.Write(card); err != nil || len(c.Unreachable) != 0 || len(c.Recipients()) != 1 {
@@ -171,8 +171,8 @@ func TestRecipientsSkipBouncedAddresses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			contact := known(t, crm.Card{DisplayName: "Chevalier", Email: "compta@c.example", Persons: c.persons})
-			contact.Unreach(c.bounced...)
-			contact.Unreach(c.bounced...)
+			contact.MarkUnreachable(c.bounced...)
+			contact.MarkUnreachable(c.bounced...)
 			if got := strings.Join(contact.Recipients(), " "); got != c.want || len(contact.Unreachable) != len(c.bounced) {
 				t.Errorf("recipients %q, want %q; unreachable %v", got, c.want, contact.Unreachable)
 			}

@@ -27,7 +27,7 @@ func refusal(status int, code string) awstest.Answer {
 // lines returns method and path of each request.
 func lines(s *awstest.Service) []string {
 	var all []string
-	for _, r := range s.Asked() {
+	for _, r := range s.Requests() {
 		all = append(all, r.Method+" "+r.Path)
 	}
 	return all
@@ -38,7 +38,7 @@ func TestPutWritesFile(t *testing.T) {
 	if err := files.New(s.Config, "papers").Put(t.Context(), "org_1/invoices/Reçu 1.pdf", "application/pdf", []byte("%PDF")); err != nil {
 		t.Fatal(err)
 	}
-	r := s.Asked()[0]
+	r := s.Requests()[0]
 	if r.Method != "PUT" || r.Path != "/papers/org_1/invoices/Re%C3%A7u%201.pdf" {
 		t.Errorf("the request is %s %s, want the bucket in the path for a server at an IP address", r.Method, r.Path)
 	}
@@ -82,7 +82,7 @@ func TestPutOnceKeepsFirstFile(t *testing.T) {
 			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
-			if h := s.Asked()[0].Header.Get("If-None-Match"); h != "*" {
+			if h := s.Requests()[0].Header.Get("If-None-Match"); h != "*" {
 				t.Errorf("the condition is %q", h)
 			}
 		})
@@ -116,7 +116,7 @@ func TestMoveCopiesAndDeletes(t *testing.T) {
 			if diff := cmp.Diff(c.requests, lines(s)); diff != "" {
 				t.Error(diff)
 			}
-			if source := s.Asked()[0].Header.Get("X-Amz-Copy-Source"); source != "in/imports/Caf%C3%A9%20%2B1" {
+			if source := s.Requests()[0].Header.Get("X-Amz-Copy-Source"); source != "in/imports/Caf%C3%A9%20%2B1" {
 				t.Errorf("copied from %q", source)
 			}
 		})

@@ -102,7 +102,7 @@ func TestOpenReadsFromOffset(t *testing.T) {
 				t.Errorf("read %q", got)
 			}
 			var requests []string
-			for _, r := range s.Asked() {
+			for _, r := range s.Requests() {
 				requests = append(requests, r.Method+" "+r.Header.Get("Range")+" "+r.Header.Get("If-Match"))
 			}
 			if diff := cmp.Diff(c.requests, requests); diff != "" {
@@ -127,7 +127,7 @@ func TestGetRefusesWrongChecksum(t *testing.T) {
 	if got, err := files.New(s.Config, "in").Get(t.Context(), "a.pdf"); err == nil {
 		t.Errorf("got %q", got)
 	}
-	if n := len(s.Asked()); n != 1 {
+	if n := len(s.Requests()); n != 1 {
 		t.Errorf("got %d requests, want 1", n)
 	}
 }

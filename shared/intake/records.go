@@ -110,7 +110,7 @@ func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally
 	f := trade.Form{
 		Date: h.Date, ExpectedShipment: h.ExpectedShipment, ExpectedDelivery: h.ExpectedDelivery, Reference: h.Reference, Notes: h.Notes,
 		Billing: given(h.Billing), Shipping: given(h.Shipping), Currency: h.Currency, TaxInclusive: h.TaxInclusive,
-		Sections: []trade.FormSection{{Discount: h.Discount, Freight: h.ShippingCharge, Adjustment: h.Adjustment}},
+		Sections: []trade.FormSection{{Discount: h.Discount, Shipping: h.ShippingCharge, Adjustment: h.Adjustment}},
 	}
 	if f.Shipping != nil && f.Shipping.Attention == h.CustomerName {
 		f.Shipping.Attention = "" // the customer's name is printed above the address anyway

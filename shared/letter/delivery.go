@@ -56,8 +56,8 @@ func (m *Mail) fail(reason string) {
 	}
 }
 
-// Lose records that it is unknown whether the mail service accepted the mail.
-func (m *Mail) Lose(now time.Time) { m.lose(now) }
+// MarkUnknown records that it is unknown whether the mail service accepted the mail.
+func (m *Mail) MarkUnknown(now time.Time) { m.lose(now) }
 
 func (m *Mail) lose(since time.Time) { m.to(Unknown, since.Add(Patience)) }
 
@@ -77,32 +77,32 @@ type Kind string
 // The kinds of events. A bounce that is not Lasting is a full mailbox or a server
 // that was down for days: the mail did not arrive, the next one may.
 const (
-	Taken      Kind = "taken" // accepted or delivered
-	Turned     Kind = "turned_away"
+	Accepted   Kind = "taken" // accepted or delivered
+	Rejected   Kind = "turned_away"
 	Bounced    Kind = "bounced"
 	Complained Kind = "complained"
 )
 
-// Word is an event of the mail service about a mail.
-type Word struct {
+// Event is an event of the mail service about a mail.
+type Event struct {
 	Kind      Kind
 	Provider  string   // the mail service's id of the mail
 	Addresses []string // of Bounced and Complained
 	Lasting   bool     // of Bounced: the address does not exist
-	Reason    string   // of Turned
+	Reason    string   // of Rejected
 }
 
-// Hear applies an event of the mail service, and returns the addresses that are
+// Apply applies an event of the mail service, and returns the addresses that are
 // unreachable from now on. Applying an event twice has no further effect.
-func (m *Mail) Hear(w Word) (unreachable []string) {
-	if w.Kind == Turned {
+func (m *Mail) Apply(w Event) (unreachable []string) {
+	if w.Kind == Rejected {
 		if m.Status != Sent || m.ProviderID == w.Provider { // ignores an earlier attempt
 			m.fail(w.Reason)
 		}
 		return nil
 	}
 	m.Accept(w.Provider)
-	if w.Kind == Taken {
+	if w.Kind == Accepted {
 		return nil
 	}
 	for _, a := range w.Addresses {

@@ -39,7 +39,7 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 	release := func(_ *testing.T, m *letter.Mail, _ time.Time) { m.Leased = time.Time{} }
 	turnedAway := func(provider string) func(*testing.T, *letter.Mail, time.Time) {
 		return func(_ *testing.T, m *letter.Mail, _ time.Time) {
-			m.Hear(letter.Word{Kind: letter.Turned, Provider: provider})
+			m.Apply(letter.Event{Kind: letter.Rejected, Provider: provider})
 		}
 	}
 	nothing := func(*testing.T, *letter.Mail, time.Time) {}
@@ -91,13 +91,13 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 		},
 		"connection breaks, event arrives late": {
 			{0, begin(true), letter.Sending, after(lease)},
-			{0, func(_ *testing.T, m *letter.Mail, now time.Time) { m.Lose(now) }, letter.Unknown, after(patience)},
+			{0, func(_ *testing.T, m *letter.Mail, now time.Time) { m.MarkUnknown(now) }, letter.Unknown, after(patience)},
 			{time.Minute, begin(false), letter.Unknown, after(patience)},
 			{time.Minute, accept, letter.Sent, time.Time{}},
 		},
 		"connection breaks, no event": {
 			{0, begin(true), letter.Sending, after(lease)},
-			{0, func(_ *testing.T, m *letter.Mail, now time.Time) { m.Lose(now); m.Leased = time.Time{} }, letter.Unknown, after(patience)},
+			{0, func(_ *testing.T, m *letter.Mail, now time.Time) { m.MarkUnknown(now); m.Leased = time.Time{} }, letter.Unknown, after(patience)},
 			{patience, begin(true), letter.Sending, after(patience + lease)},
 		},
 		"event arrives for a queued mail": {
@@ -124,21 +124,21 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 func TestEventChangesStatusAndReachability(t *testing.T) {
 	address := []string{"a@b.example"}
 	for name, c := range map[string]struct {
-		word        letter.Word
+		word        letter.Event
 		status      letter.Status
 		bounced     []string
 		unreachable []string
 	}{
-		"accepted":         {letter.Word{Kind: letter.Taken, Provider: "ses-1"}, letter.Sent, nil, nil},
-		"turned away":      {letter.Word{Kind: letter.Turned, Reason: "Bad content"}, letter.Failed, nil, nil},
-		"permanent bounce": {letter.Word{Kind: letter.Bounced, Addresses: address, Lasting: true}, letter.Sent, address, address},
-		"transient bounce": {letter.Word{Kind: letter.Bounced, Addresses: address}, letter.Sent, address, nil},
-		"complaint":        {letter.Word{Kind: letter.Complained, Addresses: address}, letter.Sent, address, address},
+		"accepted":         {letter.Event{Kind: letter.Accepted, Provider: "ses-1"}, letter.Sent, nil, nil},
+		"turned away":      {letter.Event{Kind: letter.Rejected, Reason: "Bad content"}, letter.Failed, nil, nil},
+		"permanent bounce": {letter.Event{Kind: letter.Bounced, Addresses: address, Lasting: true}, letter.Sent, address, address},
+		"transient bounce": {letter.Event{Kind: letter.Bounced, Addresses: address}, letter.Sent, address, nil},
+		"complaint":        {letter.Event{Kind: letter.Complained, Addresses: address}, letter.Sent, address, address},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := letter.Mail{Status: letter.Unknown, Until: nine}
 			for range 2 {
-				if d := cmp.Diff(c.unreachable, m.Hear(c.word)); d != "" {
+				if d := cmp.Diff(c.unreachable, m.Apply(c.word)); d != "" {
 					t.Errorf("unreachable: %s", d)
 				}
 				if d := cmp.Diff(c.bounced, m.Bounced); m.Status != c.status || !m.Until.IsZero() || d != "" {

@@ -44,7 +44,7 @@ func TestSendMakesRequest(t *testing.T) {
 	if err != nil || id != "0102-ses" {
 		t.Fatalf("got %q, %v", id, err)
 	}
-	r := s.Asked()[0]
+	r := s.Requests()[0]
 	if r.Method != "POST" || r.Path != "/v2/email/outbound-emails" {
 		t.Errorf("the request is %s %s", r.Method, r.Path)
 	}
@@ -93,7 +93,7 @@ func TestNamesAndSubjectsAddNoHeaders(t *testing.T) {
 			if _, err := mailer(t, s).Send(t.Context(), e); err != nil {
 				t.Fatal(err)
 			}
-			in := object(t, s.Asked()[0].Body)
+			in := object(t, s.Requests()[0].Body)
 			header := in["FromEmailAddress"].(string)
 			for _, r := range header {
 				if r < ' ' || r > '~' {
@@ -139,12 +139,12 @@ func TestSendChecksAddresses(t *testing.T) {
 				t.Fatalf("got %v", err)
 			}
 			if c.code != "" {
-				if len(s.Asked()) > 0 {
+				if len(s.Requests()) > 0 {
 					t.Error("SES got a request")
 				}
 				return
 			}
-			to := object(t, s.Asked()[0].Body)["Destination"].(map[string]any)["ToAddresses"]
+			to := object(t, s.Requests()[0].Body)["Destination"].(map[string]any)["ToAddresses"]
 			if diff := cmp.Diff(c.want, to); diff != "" {
 				t.Error(diff)
 			}
@@ -188,7 +188,7 @@ func TestSendReturnsOutcome(t *testing.T) {
 			if fault.Code(err) != c.code || (err != nil) != c.fails {
 				t.Errorf("got %v", err)
 			}
-			if n := len(s.Asked()); n != c.requests {
+			if n := len(s.Requests()); n != c.requests {
 				t.Errorf("SES got %d requests, want %d", n, c.requests)
 			}
 		})

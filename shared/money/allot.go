@@ -9,7 +9,7 @@ import (
 // share is an exact fraction of the currency's unit.
 type share struct{ num, den decimal.Decimal }
 
-// newShare keeps the denominator positive; of nothing there is no share.
+// newShare keeps the denominator positive. A denominator of zero gives a share of zero.
 func newShare(num, den decimal.Decimal) share {
 	switch den.Sign() {
 	case 0:
@@ -20,17 +20,18 @@ func newShare(num, den decimal.Decimal) share {
 	return share{num, den}
 }
 
-// allot cuts a rounded total into rounded parts that add up to it, each next to its exact share, by
-// largest remainder: every part is first rounded down, the coins left over go to the parts that lost
-// most, the earlier one first where they lost the same. A negative total is cut as its opposite is.
+// allot splits a rounded total into rounded amounts by the largest remainder method. The amounts add
+// up to the total, and each is next to its exact share. Every amount is first rounded down; the coins
+// left over go to the amounts that lost most, the earlier one first on a tie. A negative total is
+// split like its opposite.
 func allot(total decimal.Decimal, shares []share, places int32) []decimal.Decimal {
-	parts := make([]decimal.Decimal, len(shares))
+	amounts := make([]decimal.Decimal, len(shares))
 	switch len(shares) {
 	case 0:
-		return parts
+		return amounts
 	case 1:
-		parts[0] = total
-		return parts
+		amounts[0] = total
+		return amounts
 	}
 	mirror := total.Sign() < 0
 	if mirror {
@@ -43,15 +44,15 @@ func allot(total decimal.Decimal, shares []share, places int32) []decimal.Decima
 		if mirror {
 			s.num = s.num.Neg()
 		}
-		part, rest := s.num.QuoRem(s.den, places)
+		amount, rest := s.num.QuoRem(s.den, places)
 		if rest.Sign() < 0 {
-			part, rest = part.Sub(coin), rest.Add(s.den.Mul(coin))
+			amount, rest = amount.Sub(coin), rest.Add(s.den.Mul(coin))
 		}
-		parts[i], lost[i] = part, share{rest, s.den}
-		left = left.Sub(part)
+		amounts[i], lost[i] = amount, share{rest, s.den}
+		left = left.Sub(amount)
 	}
-	// Usually fewer coins are left than there are parts. More, or less than none, only where the
-	// shares do not add up to the total: then all parts move together.
+	// Usually fewer coins are left than there are shares. If the shares do not add up to the total,
+	// more coins or a negative number may be left: then all amounts move by the same number of coins.
 	coins, count := left.Shift(places).IntPart(), int64(len(shares))
 	each := coins / count
 	if coins%count < 0 {
@@ -63,15 +64,15 @@ func allot(total decimal.Decimal, shares []share, places int32) []decimal.Decima
 		if rank < extra {
 			n++
 		}
-		parts[i] = parts[i].Add(coin.Mul(decimal.NewFromInt(n)))
+		amounts[i] = amounts[i].Add(coin.Mul(decimal.NewFromInt(n)))
 		if mirror {
-			parts[i] = parts[i].Neg()
+			amounts[i] = amounts[i].Neg()
 		}
 	}
-	return parts
+	return amounts
 }
 
-// byLoss ranks the parts, the largest loss first; where no coin is left over their rank does not matter.
+// byLoss ranks the shares by loss, the largest first. Without coins left over the rank does not matter.
 func byLoss(lost []share, coins int) []int {
 	rank := make([]int, len(lost))
 	for i := range rank {

@@ -6,14 +6,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Amount is money in a currency that its document names once. It carries the digits it is written
-// with: "12.30" stays "12.30". Amounts are compared with Equal and Cmp; == does not compile.
+// Amount is an amount of money. Its currency is a field of its document. An amount keeps the digits it
+// is written with: "12.30" stays "12.30". Amounts are compared with Equal and Cmp; == does not compile.
 type Amount struct {
 	d decimal.Decimal
 	_ [0]func()
 }
 
-// ParseAmount reads an amount of a currency: no more decimals than the currency has, below 10^15.
+// ParseAmount reads an amount below 10^15 with at most the decimals of its currency.
 func ParseAmount(s string, c Currency) (Amount, error) {
 	d, err := parse(s)
 	if err != nil {
@@ -25,13 +25,14 @@ func ParseAmount(s string, c Currency) (Amount, error) {
 	return Amount{d: d}.In(c), nil
 }
 
-// MustAmount is an amount written in code, with the digits it is written with.
+// MustAmount returns an amount written in code, with the digits it is written with. It panics if the
+// text is not valid.
 func MustAmount(s string) Amount {
 	d, err := parse(s)
 	return must(Amount{d: d}, err)
 }
 
-// Sum adds amounts up.
+// Sum returns the sum of the amounts.
 func Sum(amounts ...Amount) Amount {
 	var sum Amount
 	for _, a := range amounts {
@@ -40,7 +41,7 @@ func Sum(amounts ...Amount) Amount {
 	return sum
 }
 
-// In gives the amount exactly the currency's digits. It only adds or drops zeros: an amount that has
+// In returns the amount with exactly the currency's digits. It only adds or drops zeros: an amount with
 // more significant decimals keeps them (see Fits), because rounding is never a side effect.
 func (a Amount) In(c Currency) Amount {
 	if -a.d.Exponent() == c.digits() {
@@ -52,7 +53,7 @@ func (a Amount) In(c Currency) Amount {
 	return a
 }
 
-// Fits tells whether the amount can be paid in the currency: 12.345 cannot in euros.
+// Fits reports whether the amount can be paid in the currency: 12.345 cannot be paid in euros.
 func (a Amount) Fits(c Currency) bool {
 	return a.d.Equal(a.d.Round(c.digits()))
 }
@@ -65,10 +66,10 @@ func (a Amount) Cmp(b Amount) int    { return a.d.Cmp(b.d) }
 func (a Amount) Equal(b Amount) bool { return a.d.Equal(b.d) }
 func (a Amount) IsZero() bool        { return a.d.IsZero() }
 
-// Sign is -1, 0 or 1.
+// Sign returns -1, 0 or 1.
 func (a Amount) Sign() int { return a.d.Sign() }
 
-// String writes the amount with exactly the digits it carries.
+// String returns the amount with exactly the digits it has.
 func (a Amount) String() string {
 	if a.d.Exponent() >= 0 {
 		return a.d.String()
@@ -78,8 +79,8 @@ func (a Amount) String() string {
 
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
-// UnmarshalText reads what AmountPattern describes and keeps its digits; it does not know the
-// currency, so whoever does calls In (or Digits) and Fits.
+// UnmarshalText reads a text that matches AmountPattern and keeps its digits. It does not know the
+// currency, so a caller with the currency calls In (or Digits) and Fits.
 func (a *Amount) UnmarshalText(text []byte) error {
 	d, err := parse(string(text))
 	if err != nil {
@@ -89,10 +90,10 @@ func (a *Amount) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Number is the amount for a numeric column: no exponent, no trailing zeros.
+// Number returns the amount for a numeric column, without exponent and trailing zeros.
 func (a Amount) Number() string { return a.d.String() }
 
-// SetNumber reads the amount from a numeric column. The column has lost trailing zeros; In gives them back.
+// SetNumber reads the amount from a numeric column. The column has lost trailing zeros; In restores them.
 func (a *Amount) SetNumber(s string) error {
 	d, err := parseStored(s)
 	if err != nil {
@@ -103,5 +104,5 @@ func (a *Amount) SetNumber(s string) error {
 }
 
 func tooManyDecimals(c Currency) *fault.Fault {
-	return fault.Invalid(TooManyDecimals, "", "Write an amount with at most %d decimals, as %s has.", c.places, c.code)
+	return fault.Invalid(TooManyDecimals, "", "Write an amount with at most %d decimals, the number for %s.", c.places, c.code)
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Compute is the one calculation every total comes from, by the rules of EN 16931:
+// Compute computes the totals of a document by the rules of EN 16931. All totals come from it:
 //
 //   - a line is rounded once, after its discount; the discount shown is gross less amount;
-//   - the document's discount is rounded once and spread over the taxes of the lines by largest remainder;
-//   - lines, discount and shipping are grouped by tax category and rate; the tax is rounded per group,
-//     its components are cut from it by largest remainder;
+//   - the document's discount is rounded once and split over the taxes of the lines by largest remainder;
+//   - lines, discount and shipping are grouped by tax category and rate; the tax is rounded per group
+//     and split into its components by largest remainder;
 //   - in a tax-inclusive document the group's gross G gives the net N = round(G ÷ (1 + rate)) and the tax
-//     G − N; N is spread over the lines, the discount and the shipping by largest remainder;
-//   - each section is computed by itself and the results are added.
+//     G − N; N is split over the lines, the discount and the shipping by largest remainder;
+//   - each section is computed separately and the results are added.
 //
 // The fault of a refused document lists every value that breaks a rule.
 func Compute(d Document) (Computed, error) {
@@ -27,7 +27,7 @@ func Compute(d Document) (Computed, error) {
 	return bounded(s.share(nil))
 }
 
-// bounded refuses totals no document may reach.
+// bounded refuses totals of 10^15 or more.
 func bounded(t Computed) (Computed, error) {
 	all := []Amount{t.Subtotal, t.Discount, t.Shipping, t.Net, t.Tax, t.Adjustment, t.Total}
 	for _, g := range t.Taxes {
@@ -41,7 +41,8 @@ func bounded(t Computed) (Computed, error) {
 	return t, nil
 }
 
-// share is the document's share at the given quantity of each line; nil is the whole document.
+// share returns the totals of the document at the given quantity of each line. If upTo is nil it
+// returns those of the whole document.
 func (s sheet) share(upTo []Quantity) Computed {
 	zero := s.Currency.Zero()
 	t := Computed{Lines: make([]LineTotal, len(s.Lines)), Totals: Totals{
@@ -63,12 +64,12 @@ func (s sheet) share(upTo []Quantity) Computed {
 	return t
 }
 
-// bucket is what one declared tax is charged on in one section. A group holds several where taxes of
-// one category and rate differ in name or components.
+// bucket holds the amounts of one section that bear one declared tax. A group holds several buckets if
+// taxes of one category and rate differ in name or components.
 type bucket struct {
 	tax      Tax
 	lines    []int
-	whole    decimal.Decimal // the lines, all of them invoiced
+	whole    decimal.Decimal // the lines at their full quantities
 	now      decimal.Decimal // the lines at the given quantities
 	discount decimal.Decimal
 	shipping decimal.Decimal
@@ -76,7 +77,8 @@ type bucket struct {
 
 func (b *bucket) gross() decimal.Decimal { return b.now.Sub(b.discount).Add(b.shipping) }
 
-// addSection computes what stands below the lines of one section and adds it to the totals.
+// addSection computes the discount, shipping, adjustment and taxes of one section and adds them to the
+// totals.
 func (s sheet) addSection(t *Computed, index int, section Section, upTo []Quantity) {
 	var buckets []*bucket
 	for i, line := range s.Lines {
@@ -86,14 +88,14 @@ func (s sheet) addSection(t *Computed, index int, section Section, upTo []Quanti
 			b.lines, b.whole, b.now = append(b.lines, i), b.whole.Add(s.values[i].amount.d), b.now.Add(t.Lines[i].Amount.d)
 		}
 	}
-	s.spreadDiscount(section.Discount, buckets)
-	part, whole := s.progress(t, index, upTo)
+	s.splitDiscount(section.Discount, buckets)
+	portion, whole := s.progress(t, index, upTo)
 	if !section.Shipping.Amount.IsZero() {
 		var b *bucket
 		buckets, b = openBucket(buckets, section.Shipping.Tax)
-		b.shipping = s.Currency.roundShare(section.Shipping.Amount.d, part, whole).d
+		b.shipping = s.Currency.roundShare(section.Shipping.Amount.d, portion, whole).d
 	}
-	adjustment := s.Currency.roundShare(section.Adjustment.d, part, whole)
+	adjustment := s.Currency.roundShare(section.Adjustment.d, portion, whole)
 	t.Adjustment, t.Total = t.Adjustment.Add(adjustment), t.Total.Add(adjustment)
 	for len(buckets) > 0 {
 		var group []*bucket
@@ -112,7 +114,7 @@ func openBucket(buckets []*bucket, tax Tax) ([]*bucket, *bucket) {
 	return append(buckets, b), b
 }
 
-// sameGroup takes the buckets of the first one's category and rate out of the list.
+// sameGroup separates the buckets with the category and rate of the first one from the others.
 func sameGroup(buckets []*bucket) (group, others []*bucket) {
 	first := buckets[0].tax
 	for _, b := range buckets {
@@ -125,9 +127,9 @@ func sameGroup(buckets []*bucket) (group, others []*bucket) {
 	return group, others
 }
 
-// spreadDiscount cuts the discount of the whole document over the taxes; of each cut, the share is
-// taken that the lines under this tax have reached by value.
-func (s sheet) spreadDiscount(discount Discount, buckets []*bucket) {
+// splitDiscount splits the discount of the whole section over its taxes. Each tax then gets the share
+// of its amount that its lines have reached by value.
+func (s sheet) splitDiscount(discount Discount, buckets []*bucket) {
 	if discount.IsZero() {
 		return
 	}
@@ -140,17 +142,17 @@ func (s sheet) spreadDiscount(discount Discount, buckets []*bucket) {
 	for i, b := range buckets {
 		shares[i] = newShare(total.Mul(b.whole), subtotal)
 	}
-	for i, part := range allot(total, shares, s.Currency.digits()) {
-		buckets[i].discount = s.Currency.roundShare(part, buckets[i].now, buckets[i].whole).d
+	for i, amount := range allot(total, shares, s.Currency.digits()) {
+		buckets[i].discount = s.Currency.roundShare(amount, buckets[i].now, buckets[i].whole).d
 	}
 }
 
-// addGroup charges the tax on what is taxed alike in one section.
+// addGroup computes the tax of one group (one category and rate) of a section and adds it to the totals.
 func (s sheet) addGroup(t *Computed, buckets []*bucket) {
 	rate := buckets[0].tax.Rate()
 	hundred := decimal.New(100, 0)
 	if s.TaxInclusive {
-		hundred = hundred.Add(rate.d) // what is priced is 100 % and the tax
+		hundred = hundred.Add(rate.d) // prices contain 100 % and the tax
 	}
 	var lines, gross, discount, shipping decimal.Decimal
 	for _, b := range buckets {
@@ -165,7 +167,7 @@ func (s sheet) addGroup(t *Computed, buckets []*bucket) {
 	if s.TaxInclusive {
 		g.Base = s.Currency.roundShare(gross, decimal.New(100, 0), hundred)
 		g.Tax = s.Currency.round(gross).Sub(g.Base)
-		s.spreadNet(t, &g, buckets, hundred)
+		s.splitNet(t, &g, buckets, hundred)
 	} else {
 		g.Tax = s.Currency.round(rate.of(gross))
 	}
@@ -176,8 +178,8 @@ func (s sheet) addGroup(t *Computed, buckets []*bucket) {
 	t.Taxes = joinGroup(t.Taxes, g, Amount.Add)
 }
 
-// spreadNet gives each line, the discount and the shipping of a tax-inclusive group its part of the net.
-func (s sheet) spreadNet(t *Computed, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
+// splitNet gives each line, the discount and the shipping of a tax-inclusive group its share of the net.
+func (s sheet) splitNet(t *Computed, g *TaxGroup, buckets []*bucket, hundred decimal.Decimal) {
 	var lines []int
 	for _, b := range buckets {
 		lines = append(lines, b.lines...)
@@ -188,40 +190,43 @@ func (s sheet) spreadNet(t *Computed, g *TaxGroup, buckets []*bucket, hundred de
 		shares = append(shares, newShare(t.Lines[i].Amount.d.Shift(2), hundred))
 	}
 	shares = append(shares, newShare(g.Discount.d.Shift(2).Neg(), hundred), newShare(g.Shipping.d.Shift(2), hundred))
-	parts := allot(g.Base.d, shares, s.Currency.digits())
+	nets := allot(g.Base.d, shares, s.Currency.digits())
 	g.Lines = s.Currency.Zero()
 	for n, i := range lines {
-		t.Lines[i].Net = s.Currency.round(parts[n])
+		t.Lines[i].Net = s.Currency.round(nets[n])
 		g.Lines = g.Lines.Add(t.Lines[i].Net)
 	}
-	g.Allowance = s.Currency.round(parts[len(lines)].Neg())
-	g.Charge = s.Currency.round(parts[len(lines)+1])
+	g.Allowance = s.Currency.round(nets[len(lines)].Neg())
+	g.Charge = s.Currency.round(nets[len(lines)+1])
 }
 
-// components cuts the tax of a group into what each component of its taxes would charge by itself.
+// components splits the tax of a group over its components, in proportion to the tax each component
+// would charge alone.
 func (s sheet) components(tax Amount, buckets []*bucket, hundred decimal.Decimal) []TaxPart {
-	parts := []TaxPart{}
+	components := []TaxPart{}
 	var shares []share
 	for _, b := range buckets {
 		for i, c := range b.tax.Components {
 			charge := b.gross().Mul(c.Rate.d)
-			at := findPart(parts, c.Name, c.Rate, b.tax.sameBefore(i))
+			at := findComponent(components, c.Name, c.Rate, b.tax.sameBefore(i))
 			if at < 0 {
-				parts, shares = append(parts, TaxPart{Name: c.Name, Rate: c.Rate}), append(shares, newShare(charge, hundred))
+				components = append(components, TaxPart{Name: c.Name, Rate: c.Rate})
+				shares = append(shares, newShare(charge, hundred))
 			} else {
 				shares[at].num = shares[at].num.Add(charge)
 			}
 		}
 	}
-	for i, part := range allot(tax.d, shares, s.Currency.digits()) {
-		parts[i].Tax = s.Currency.round(part)
+	for i, amount := range allot(tax.d, shares, s.Currency.digits()) {
+		components[i].Tax = s.Currency.round(amount)
 	}
-	return parts
+	return components
 }
 
-// progress measures how much of a section is invoiced, by which shipping and adjustment go: by the
-// value of its lines, or by their quantity where all are free. A section without lines is invoiced at once.
-func (s sheet) progress(t *Computed, section int, upTo []Quantity) (part, whole decimal.Decimal) {
+// progress returns the portion of a section that is invoiced, as the fraction portion ÷ whole. Shipping
+// and adjustment are invoiced in this proportion. It is measured by the value of the lines, or by their
+// quantity if all lines are free. A section without lines is invoiced at once.
+func (s sheet) progress(t *Computed, section int, upTo []Quantity) (portion, whole decimal.Decimal) {
 	all := decimal.New(1, 0)
 	if upTo == nil {
 		return all, all
@@ -229,13 +234,13 @@ func (s sheet) progress(t *Computed, section int, upTo []Quantity) (part, whole 
 	var quantityNow, quantity decimal.Decimal
 	for i, line := range s.Lines {
 		if line.Section == section {
-			part, whole = part.Add(t.Lines[i].Amount.d.Abs()), whole.Add(s.values[i].amount.d.Abs())
+			portion, whole = portion.Add(t.Lines[i].Amount.d.Abs()), whole.Add(s.values[i].amount.d.Abs())
 			quantityNow, quantity = quantityNow.Add(upTo[i].d.Abs()), quantity.Add(line.Quantity.d.Abs())
 		}
 	}
 	switch {
 	case !whole.IsZero():
-		return part, whole
+		return portion, whole
 	case !quantity.IsZero():
 		return quantityNow, quantity
 	}

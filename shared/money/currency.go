@@ -8,16 +8,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Currency is an ISO 4217 code that knows how many decimals its amounts have: 0, 2 or 3. The zero
-// value is no currency. Currencies may be compared with ==.
+// Currency is an ISO 4217 code with the number of decimals of its amounts: 0, 2 or 3. The zero value
+// is no currency. Currencies may be compared with ==.
 type Currency struct {
 	code   string
 	places int8
 }
 
-// ParseCurrency knows the current codes of ISO 4217, in capitals.
+// ParseCurrency reads a current code of ISO 4217 in capitals.
 func ParseCurrency(code string) (Currency, error) {
-	unknown := fault.Invalid(UnknownCurrency, "", "Name the currency by its ISO 4217 code, like EUR.")
+	unknown := fault.Invalid(UnknownCurrency, "", "Give the currency by its ISO 4217 code, such as EUR.")
 	if len(code) != 3 {
 		return Currency{}, unknown
 	}
@@ -32,10 +32,10 @@ func ParseCurrency(code string) (Currency, error) {
 	return Currency{}, unknown
 }
 
-// MustCurrency is a currency written in code.
+// MustCurrency returns a currency written in code and panics if the code is unknown.
 func MustCurrency(code string) Currency { return must(ParseCurrency(code)) }
 
-// Currencies lists every code, for a schema or a choice on a screen.
+// Currencies lists every code, for a schema or a selection on a screen.
 func Currencies() []string {
 	return strings.Fields(twoDigits + " " + noDigits + " " + threeDigits)
 }
@@ -44,10 +44,10 @@ func (c Currency) String() string        { return c.code }
 func (c Currency) IsZero() bool          { return c.code == "" }
 func (c Currency) Equal(d Currency) bool { return c == d }
 
-// Digits is the number of decimals an amount of the currency has.
+// Digits returns the number of decimals of the currency's amounts.
 func (c Currency) Digits() int { return int(c.places) }
 
-// Zero is nothing, written with the currency's digits.
+// Zero returns an amount of 0 with the currency's digits.
 func (c Currency) Zero() Amount { return c.round(decimal.Decimal{}) }
 
 func (c Currency) MarshalText() ([]byte, error) { return []byte(c.code), nil }
@@ -67,7 +67,7 @@ func (c *Currency) UnmarshalText(text []byte) error {
 
 func (c Currency) digits() int32 { return int32(c.places) }
 
-// round is the only place where a value loses digits: half away from zero, to the currency's digits.
+// round rounds half away from zero to the currency's digits. No other function makes a value lose digits.
 func (c Currency) round(d decimal.Decimal) Amount {
 	d = d.Round(c.digits())
 	if missing := c.digits() + d.Exponent(); missing > 0 {
@@ -76,19 +76,19 @@ func (c Currency) round(d decimal.Decimal) Amount {
 	return Amount{d: d}
 }
 
-// roundShare rounds value × part ÷ whole; the share of nothing is nothing.
-func (c Currency) roundShare(value, part, whole decimal.Decimal) Amount {
+// roundShare rounds value × portion ÷ whole. It returns 0 if value or whole is 0.
+func (c Currency) roundShare(value, portion, whole decimal.Decimal) Amount {
 	if whole.IsZero() || value.IsZero() {
 		return c.Zero()
 	}
-	if part.Equal(whole) {
+	if portion.Equal(whole) {
 		return c.round(value)
 	}
-	return c.round(value.Mul(part).DivRound(whole, c.digits()))
+	return c.round(value.Mul(portion).DivRound(whole, c.digits()))
 }
 
-// ISO 4217, list one, as of 2026, by the decimals of the currency; without metals, bonds, test codes
-// and the two units of account with four decimals. A code that documents use is never taken off.
+// The codes of ISO 4217, list one, as of 2026, grouped by decimals, without metals, bonds, test codes
+// and the two units of account with four decimals. A code in use by documents is never removed.
 const (
 	twoDigits = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN " +
 		"BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN " +

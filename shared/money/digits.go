@@ -6,10 +6,9 @@ import (
 	"sync"
 )
 
-// Digits gives every Amount inside a document the digits of its currency, after the document was
-// read from a store that drops trailing zeros or from a request. It takes a pointer and follows
-// structs, slices, arrays, maps, pointers and interfaces; unexported fields
-// are left alone.
+// Digits gives every Amount in a document the digits of its currency, after the document was read from
+// a request or from a store that drops trailing zeros. It takes a pointer and follows structs, slices,
+// arrays, maps, pointers and interfaces. It does not change unexported fields.
 func Digits(document any, c Currency) {
 	v := reflect.ValueOf(document)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -56,7 +55,7 @@ func giveDigits(v reflect.Value, c Currency) {
 	}
 }
 
-// withDigits works on a copy, because what a map or an interface holds cannot be changed in place.
+// withDigits returns a changed copy, because a value in a map or an interface cannot be changed in place.
 func withDigits(v reflect.Value, c Currency) reflect.Value {
 	changed := reflect.New(v.Type()).Elem()
 	changed.Set(v)
@@ -64,40 +63,40 @@ func withDigits(v reflect.Value, c Currency) reflect.Value {
 	return changed
 }
 
-// followed tells whether a field is looked into.
+// followed reports whether Digits follows a field.
 func followed(f reflect.StructField) bool {
 	return f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct
 }
 
-var held sync.Map // of bool by reflect.Type: what mayHold has found out
+var cache sync.Map // of bool by reflect.Type: the results of mayHold
 
-// mayHold tells whether there can be an amount anywhere in values of a type.
+// mayHold reports whether values of a type can contain an amount.
 func mayHold(t reflect.Type) bool {
-	if yes, known := held.Load(t); known {
+	if yes, known := cache.Load(t); known {
 		return yes.(bool)
 	}
 	yes := search(t, map[reflect.Type]bool{})
-	held.Store(t, yes)
+	cache.Store(t, yes)
 	return yes
 }
 
-// search looks for amounts below a type, in each type once.
-func search(t reflect.Type, looked map[reflect.Type]bool) bool {
-	if looked[t] {
+// search reports whether a type contains an amount. It visits each type once.
+func search(t reflect.Type, visited map[reflect.Type]bool) bool {
+	if visited[t] {
 		return false
 	}
-	looked[t] = true
+	visited[t] = true
 	switch t.Kind() {
 	case reflect.Interface:
 		return true
 	case reflect.Slice, reflect.Array, reflect.Map, reflect.Pointer:
-		return search(t.Elem(), looked)
+		return search(t.Elem(), visited)
 	case reflect.Struct:
 		if t == reflect.TypeFor[Amount]() {
 			return true
 		}
 		for i := range t.NumField() {
-			if followed(t.Field(i)) && search(t.Field(i).Type, looked) {
+			if followed(t.Field(i)) && search(t.Field(i).Type, visited) {
 				return true
 			}
 		}

@@ -2,21 +2,22 @@ package money
 
 import "github.com/shopspring/decimal"
 
-// Document is what the totals of an order, an estimate, an invoice or a purchase are computed from.
+// Document is the input from which the totals of an order, an estimate, an invoice or a purchase are
+// computed.
 //
-// A section is a part of the document that is computed as a document of its own: its own discount,
-// shipping charge, adjustment and rounding of taxes. An ordinary document has one. A merged order has
-// one for each order it was made of, so that its total is the sum of the two to the cent.
+// A section is computed as a document of its own: it has its own discount, shipping charge,
+// adjustment and rounding of taxes. An ordinary document has one section. A merged order has one for
+// each of its original orders, so that its total is the sum of theirs to the cent.
 type Document struct {
 	Currency     Currency
 	TaxInclusive bool      // prices, discounts and shipping charges contain the tax
-	Lines        []Line    // in the order they are printed
-	Sections     []Section // none is the same as one empty section
+	Lines        []Line    // in print order
+	Sections     []Section // no section is the same as one empty section
 }
 
-// Section is what stands below the lines.
+// Section holds the discount, the shipping charge and the adjustment of a group of lines.
 type Section struct {
-	Discount   Discount // on the lines of the section, spread over their taxes
+	Discount   Discount // on the lines of the section, split over their taxes
 	Shipping   Charge
 	Adjustment Amount // after tax, of any sign
 }
@@ -25,7 +26,7 @@ type Section struct {
 type Line struct {
 	Quantity Quantity
 	Price    Price
-	Discount Discount // an amount is taken off the whole line, not off each unit
+	Discount Discount // an amount applies to the whole line, not to each unit
 	Tax      Tax
 	Section  int // index into Sections
 }
@@ -36,16 +37,16 @@ type Discount struct {
 	Amount  Amount  `json:"amount,omitzero" doc:"Discount as an amount of the document's currency; or give a percentage" example:"5.00"`
 }
 
-// IsZero tells that there is no discount.
+// IsZero reports whether there is no discount.
 func (d Discount) IsZero() bool { return d.Percent.IsZero() && d.Amount.IsZero() }
 
-// Equal tells whether both take off the same.
+// Equal reports whether both discounts have the same percentage and the same amount.
 func (d Discount) Equal(e Discount) bool {
 	return d.Percent.Equal(e.Percent) && d.Amount.Equal(e.Amount)
 }
 
-// off is what the discount takes off a value, exactly. It takes a negative value towards zero too, and
-// never past it: 5 yen off 4.5 yen, which reads 5, leave nothing.
+// off returns the exact discount on a value. The discount moves a negative value towards zero too, and
+// never past it: 5 yen off 4.5 yen, which is shown as 5, leaves 0.
 func (d Discount) off(value decimal.Decimal) decimal.Decimal {
 	switch {
 	case d.Amount.IsZero():
@@ -58,13 +59,13 @@ func (d Discount) off(value decimal.Decimal) decimal.Decimal {
 	return d.Amount.d
 }
 
-// Charge is a shipping charge with its own tax. Without an amount it needs no tax.
+// Charge is a shipping charge with its own tax. A charge of zero needs no tax.
 type Charge struct {
 	Amount Amount `json:"amount" doc:"The charge" example:"12.00"`
 	Tax    Tax    `json:"tax,omitzero" doc:"Its tax"`
 }
 
-// sections is never empty.
+// sections returns the sections, or one empty section if the document has none.
 func (d Document) sections() []Section {
 	if len(d.Sections) == 0 {
 		return []Section{{}}
@@ -72,13 +73,14 @@ func (d Document) sections() []Section {
 	return d.Sections
 }
 
-// sheet is a document whose lines are valued once, at their full quantity.
+// sheet is a document with the value of each line at its full quantity.
 type sheet struct {
 	Document
 	values []value
 }
 
-// value is what a line costs: as gross less discount it is rounded, and exact until then.
+// value is the value of a line: gross and amount (after the discount) are rounded, exact is the amount
+// before rounding.
 type value struct {
 	gross, amount Amount
 	exact         decimal.Decimal

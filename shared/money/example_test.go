@@ -23,8 +23,9 @@ func ExampleCompute() {
 	// Output: 79.98 4.00 12.00 87.98 17.60 105.58 <nil>
 }
 
-// A part has a line for each line of its order; the next part is computed from what the first took.
-func ExamplePart() {
+// A partial invoice has a line for each line of its order. The second partial invoice is computed from
+// the totals of the first.
+func ExamplePartialTotals() {
 	free := money.Tax{Category: money.IntraCommunity}
 	order := money.Document{
 		Currency: money.MustCurrency("EUR"),
@@ -33,11 +34,11 @@ func ExamplePart() {
 			{Quantity: money.Units(3), Price: money.MustPrice("3.335"), Tax: free},
 		},
 	}
-	first, _ := money.Part(order, make([]money.Quantity, 2), []money.Quantity{{}, money.Units(1)}, money.Computed{})
+	first, _ := money.PartialTotals(order, make([]money.Quantity, 2), []money.Quantity{{}, money.Units(1)}, money.Computed{})
 	fmt.Println(first.Lines[1].Net, first.Total)
 
 	rest := []money.Quantity{money.Units(1), money.Units(2)}
-	second, _ := money.Part(order, []money.Quantity{{}, money.Units(1)}, rest, first)
+	second, _ := money.PartialTotals(order, []money.Quantity{{}, money.Units(1)}, rest, first)
 	fmt.Println(second.Lines[0].Net, second.Lines[1].Net, second.Total)
 	// Output:
 	// 3.34 3.34

@@ -1,14 +1,15 @@
-// Package money holds exact amounts and the one calculation every total comes from.
+// Package money holds exact amounts and the calculation of all totals.
 //
-// Owns: the values (Currency, Amount, Price, Quantity, Percent, ExchangeRate), their text, and the
-// totals of a document by the rules of EN 16931 (Compute), whole or invoiced in parts (Part).
+// Owns: the values (Currency, Amount, Price, Quantity, Percent, ExchangeRate), their text form, and the
+// totals of a document by the rules of EN 16931, for the whole document (Compute) or for a partial
+// invoice (Part).
 //
-// Does not own: how an amount is printed for a person, which taxes an organisation declares, what a
-// document is allowed to do, where anything is stored.
+// Does not own: the formatting of amounts for readers, the taxes an organisation declares, the rules of
+// documents, storage.
 //
 // Invariants: no float anywhere; every value read is below 10^15 with at most 6 decimals; the zero value
 // of each type is 0; an amount is rounded, half away from zero, in one step only (Currency.round);
-// the parts of an order add up to the order, cent by cent.
+// the partial invoices of an order add up to the order, to the cent.
 package money
 
 import (
@@ -19,8 +20,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// How the values are written in requests and answers: a plain decimal, without exponent, sign "+",
-// blank or thousands separator. A schema that uses these patterns accepts what UnmarshalText accepts.
+// The patterns of the values in requests and responses: a plain decimal without exponent, sign "+",
+// blank or thousands separator. A schema with these patterns accepts the same text as UnmarshalText.
 const (
 	AmountPattern       = `^-?[0-9]{1,15}(\.[0-9]{1,6})?$`
 	PricePattern        = AmountPattern
@@ -37,23 +38,23 @@ const (
 
 // The codes of the faults, stable for callers.
 const (
-	NotANumber      = "money.not_a_number"      // the text is no plain decimal
+	NotANumber      = "money.not_a_number"      // the text is not a plain decimal
 	TooLarge        = "money.too_large"         // 10^15 or more
-	TooManyDecimals = "money.too_many_decimals" // more than the currency has, or more than 6
-	UnknownCurrency = "money.currency_unknown"  // no current ISO 4217 code
-	UnknownCategory = "money.category_unknown"  // no tax category of EN 16931
-	WrongRate       = "money.rate_wrong"        // a rate the category does not allow, or an exchange rate of nothing
+	TooManyDecimals = "money.too_many_decimals" // more decimals than the currency has, or more than 6
+	UnknownCurrency = "money.currency_unknown"  // not a current ISO 4217 code
+	UnknownCategory = "money.category_unknown"  // not a tax category of EN 16931
+	WrongRate       = "money.rate_wrong"        // a rate the category does not allow, or an exchange rate of zero or less
 	WrongDiscount   = "money.discount_wrong"    // percent and amount together, negative, or above 100 %
-	DiscountTooHigh = "money.discount_too_high" // more than what it is taken off
-	UnknownSection  = "money.section_unknown"   // a line names a section the document does not have
-	WrongPart       = "money.part_wrong"        // quantities of a part that do not fit the order's lines
+	DiscountTooHigh = "money.discount_too_high" // more than the amount it applies to
+	UnknownSection  = "money.section_unknown"   // a line refers to a section the document does not have
+	WrongPart       = "money.part_wrong"        // quantities of a partial invoice that do not fit the order's lines
 )
 
 // parse reads a plain decimal and keeps the decimals it was written with.
 func parse(s string) (decimal.Decimal, error) {
 	whole, fraction, point := strings.Cut(strings.TrimPrefix(s, "-"), ".")
 	if !onlyDigits(whole) || point && !onlyDigits(fraction) {
-		return decimal.Decimal{}, fault.Invalid(NotANumber, "", "Write a plain decimal number like 1234.50.")
+		return decimal.Decimal{}, fault.Invalid(NotANumber, "", "Write a plain decimal number such as 1234.50.")
 	}
 	if len(whole) > integerDigits {
 		return decimal.Decimal{}, fault.Invalid(TooLarge, "", "Write a number below 10^15.")
@@ -73,12 +74,12 @@ func onlyDigits(s string) bool {
 	return s != ""
 }
 
-// parseStored reads a number back from a store, which may have dropped zeros or turned them into an exponent.
+// parseStored reads a number from a store, which may have dropped zeros or written them as an exponent.
 func parseStored(s string) (decimal.Decimal, error) {
 	if d, err := parse(s); err == nil {
 		return d, nil
 	}
-	notANumber := fault.Invalid(NotANumber, "", "The stored value is no number this package wrote.")
+	notANumber := fault.Invalid(NotANumber, "", "The stored value is not a number in a supported form.")
 	if len(s) > 64 {
 		return decimal.Decimal{}, notANumber
 	}
@@ -89,12 +90,12 @@ func parseStored(s string) (decimal.Decimal, error) {
 	return parse(d.String())
 }
 
-// tooLarge tells whether a value has reached the bound of 10^15 that holds everywhere.
+// tooLarge reports whether a value has reached the limit of 10^15 for all values.
 func tooLarge(d decimal.Decimal) bool {
 	return d.Abs().Cmp(decimal.New(1, integerDigits)) >= 0
 }
 
-// must is for values written in code: examples, tests, constants.
+// must returns a value written in code (an example, a test, a constant) and panics on an error.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

@@ -6,8 +6,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// number is what prices, quantities, percentages and exchange rates share: at most 6 decimals,
-// written without trailing zeros.
+// number is the common base of prices, quantities, percentages and exchange rates. It has at most
+// 6 decimals and is written without trailing zeros.
 type number struct {
 	d decimal.Decimal
 	_ [0]func()
@@ -17,10 +17,10 @@ func (n number) String() string               { return n.d.String() }
 func (n number) MarshalText() ([]byte, error) { return []byte(n.d.String()), nil }
 func (n number) IsZero() bool                 { return n.d.IsZero() }
 
-// Sign is -1, 0 or 1.
+// Sign returns -1, 0 or 1.
 func (n number) Sign() int { return n.d.Sign() }
 
-// UnmarshalText reads a plain decimal, see the patterns.
+// UnmarshalText reads a plain decimal; see the patterns.
 func (n *number) UnmarshalText(text []byte) error {
 	d, err := parse(string(text))
 	if err != nil {
@@ -30,7 +30,7 @@ func (n *number) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Number is the value for a numeric column: no exponent, no trailing zeros.
+// Number returns the value for a numeric column, without exponent and trailing zeros.
 func (n number) Number() string { return n.d.String() }
 
 // SetNumber reads the value from a numeric column.
@@ -43,7 +43,7 @@ func (n *number) SetNumber(s string) error {
 	return nil
 }
 
-// Price is what one unit costs; it may be finer than the currency's smallest coin.
+// Price is the price of one unit. It may be finer than the currency's smallest coin.
 type Price struct{ number }
 
 // ParsePrice reads a unit price.
@@ -52,16 +52,16 @@ func ParsePrice(s string) (Price, error) {
 	return Price{number{d: d}}, err
 }
 
-// MustPrice is a price written in code.
+// MustPrice returns a price written in code and panics if it is not valid.
 func MustPrice(s string) Price { return must(ParsePrice(s)) }
 
 func (p Price) Cmp(q Price) int    { return p.d.Cmp(q.d) }
 func (p Price) Equal(q Price) bool { return p.d.Equal(q.d) }
 
-// Times is what a quantity costs, rounded to the currency.
+// Times returns the price of a quantity, rounded to the currency.
 func (p Price) Times(q Quantity, c Currency) Amount { return c.round(p.d.Mul(q.d)) }
 
-// Quantity counts or measures what is bought, sold or stocked.
+// Quantity counts or measures goods and services.
 type Quantity struct{ number }
 
 // ParseQuantity reads a quantity.
@@ -70,10 +70,10 @@ func ParseQuantity(s string) (Quantity, error) {
 	return Quantity{number{d: d}}, err
 }
 
-// MustQuantity is a quantity written in code.
+// MustQuantity returns a quantity written in code and panics if it is not valid.
 func MustQuantity(s string) Quantity { return must(ParseQuantity(s)) }
 
-// Units is a whole number of things.
+// Units returns a whole quantity.
 func Units(n int64) Quantity { return Quantity{number{d: decimal.NewFromInt(n)}} }
 
 func (q Quantity) Add(r Quantity) Quantity { return Quantity{number{d: q.d.Add(r.d)}} }
@@ -82,29 +82,29 @@ func (q Quantity) Neg() Quantity           { return Quantity{number{d: q.d.Neg()
 func (q Quantity) Cmp(r Quantity) int      { return q.d.Cmp(r.d) }
 func (q Quantity) Equal(r Quantity) bool   { return q.d.Equal(r.d) }
 
-// Percent is a rate in hundredths: 5.5 is 5.5 %.
+// Percent is a rate in hundredths: 5.5 means 5.5 %.
 type Percent struct{ number }
 
-// ParsePercent reads a percentage, without the sign %.
+// ParsePercent reads a percentage without the % sign.
 func ParsePercent(s string) (Percent, error) {
 	d, err := parse(s)
 	return Percent{number{d: d}}, err
 }
 
-// MustPercent is a percentage written in code.
+// MustPercent returns a percentage written in code and panics if it is not valid.
 func MustPercent(s string) Percent { return must(ParsePercent(s)) }
 
 func (p Percent) Add(q Percent) Percent { return Percent{number{d: p.d.Add(q.d)}} }
 func (p Percent) Cmp(q Percent) int     { return p.d.Cmp(q.d) }
 func (p Percent) Equal(q Percent) bool  { return p.d.Equal(q.d) }
 
-// of is the exact share of a value, not rounded.
+// of returns the exact share of a value, without rounding.
 func (p Percent) of(d decimal.Decimal) decimal.Decimal { return p.d.Mul(d).Shift(-2) }
 
 // ExchangeRate is the price of one unit of a document's currency in the organisation's base currency.
 type ExchangeRate struct{ number }
 
-// ParseExchangeRate reads an exchange rate, which is above zero.
+// ParseExchangeRate reads an exchange rate above zero.
 func ParseExchangeRate(s string) (ExchangeRate, error) {
 	d, err := parse(s)
 	if err == nil && d.Sign() <= 0 {
@@ -116,10 +116,10 @@ func ParseExchangeRate(s string) (ExchangeRate, error) {
 	return ExchangeRate{number{d: d}}, nil
 }
 
-// MustExchangeRate is an exchange rate written in code.
+// MustExchangeRate returns an exchange rate written in code and panics if it is not valid.
 func MustExchangeRate(s string) ExchangeRate { return must(ParseExchangeRate(s)) }
 
-// UnmarshalText reads an exchange rate, which is above zero.
+// UnmarshalText reads an exchange rate above zero.
 func (r *ExchangeRate) UnmarshalText(text []byte) (err error) {
 	*r, err = ParseExchangeRate(string(text))
 	return err
@@ -128,5 +128,5 @@ func (r *ExchangeRate) UnmarshalText(text []byte) (err error) {
 func (r ExchangeRate) Cmp(s ExchangeRate) int    { return r.d.Cmp(s.d) }
 func (r ExchangeRate) Equal(s ExchangeRate) bool { return r.d.Equal(s.d) }
 
-// Convert is an amount of the document in the base currency, rounded to it.
+// Convert returns an amount of the document in the base currency, rounded to its digits.
 func (r ExchangeRate) Convert(a Amount, base Currency) Amount { return base.round(a.d.Mul(r.d)) }

@@ -19,7 +19,7 @@ func quantities(texts ...string) []Quantity {
 	return q
 }
 
-// sum adds the quantities of invoices up, line by line.
+// sum adds the quantities of invoices, line by line.
 func sum(lines int, of ...[]Quantity) []Quantity {
 	total := make([]Quantity, lines)
 	for _, q := range of {
@@ -45,7 +45,7 @@ func TestPart(t *testing.T) {
 				"10.01 | net 10.01 | S 20 % of 10.01 = 2.01 | total 12.02",
 			},
 		},
-		"a discount as an amount is shared by quantity": {
+		"a line discount as an amount is shared by quantity": {
 			document("EUR", line("3", "10", tax("20")).with(less("1"))),
 			[][]Quantity{quantities("1"), quantities("2")},
 			[]string{
@@ -53,16 +53,17 @@ func TestPart(t *testing.T) {
 				"19.33 | net 19.33 | S 20 % of 19.33 = 3.87 | total 23.20",
 			},
 		},
-		"each line by itself; discount, shipping and adjustment by value": {
+		"discount, shipping and adjustment are shared by value": {
 			document("EUR", line("1", "75", tax("20")), line("1", "25", tax("5.5"))).below(
 				Section{Discount: off("10"), Shipping: Charge{MustAmount("9.99"), tax("20")}, Adjustment: MustAmount("-0.10")}),
 			[][]Quantity{quantities("1", "0"), quantities("0", "1")},
 			[]string{
 				"75.00 0.00 | less 7.50 | shipping 7.49 | net 74.99 | S 20 % of 74.99 = 15.00 | adjusted -0.08 | total 89.91",
-				"0.00 25.00 | less 2.50 | shipping 2.50 | net 25.00 | S 20 % of 2.50 = 0.50 | S 5.5 % of 22.50 = 1.24 | adjusted -0.02 | total 26.72",
+				"0.00 25.00 | less 2.50 | shipping 2.50 | net 25.00 | S 20 % of 2.50 = 0.50 | S 5.5 % of 22.50 = 1.24 " +
+					"| adjusted -0.02 | total 26.72",
 			},
 		},
-		"tax in the prices, line by line": {
+		"prices with tax, line by line": {
 			inclusive("EUR", line("1", "10", tax("15")), line("1", "10", tax("15")), line("1", "10", tax("15"))),
 			[][]Quantity{quantities("1", "1", "0"), quantities("0", "0", "1")},
 			[]string{
@@ -70,7 +71,7 @@ func TestPart(t *testing.T) {
 				"0.00 0.00 8.70 | net 8.70 | S 15 % of 8.70 = 1.30 | total 10.00",
 			},
 		},
-		"tax in the prices, with discount and shipping": {
+		"prices with tax, discount and shipping": {
 			inclusive("EUR", line("2", "33.33", tax("20")), line("2", "9.99", tax("5.5"))).
 				below(Section{Discount: off("10"), Shipping: Charge{MustAmount("12"), tax("20")}}),
 			[][]Quantity{quantities("1", "1"), quantities("1", "1")},
@@ -87,7 +88,7 @@ func TestPart(t *testing.T) {
 				"70.10 | net 70.10 | S 14.975 % of 70.10 = 10.49 (3.50 + 6.99) | total 80.59",
 			},
 		},
-		"free lines: shipping goes by quantity": {
+		"shipping of free lines is shared by quantity": {
 			document("EUR", line("4", "0", tax("20"))).below(Section{Shipping: Charge{MustAmount("10"), tax("20")}}),
 			[][]Quantity{quantities("1"), quantities("3")},
 			[]string{
@@ -113,7 +114,7 @@ func TestPart(t *testing.T) {
 			var invoiced Computed
 			var got []string
 			for i, now := range c.parts {
-				part, err := Part(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
+				part, err := PartialTotals(c.order, sum(len(now), c.parts[:i]...), now, invoiced)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -124,28 +125,28 @@ func TestPart(t *testing.T) {
 				t.Error(diff)
 			}
 			if !invoiced.Total.Equal(whole.Total) {
-				t.Errorf("the parts come to %s, the order to %s", invoiced.Total, whole.Total)
+				t.Errorf("the partial invoices add up to %s, the order is %s", invoiced.Total, whole.Total)
 			}
 		})
 	}
 }
 
-// Taking the whole remainder last would leave a last tax of −0.11 here.
-func TestAHundredSmallPartsDoNotDrift(t *testing.T) {
+// If the last invoice took the whole difference, its tax would be −0.11 here.
+func TestHundredSmallPartsDoNotAccumulateRounding(t *testing.T) {
 	order := document("EUR", line("100", "0.52", tax("5.5")))
 	var invoiced Computed
 	for n := range int64(100) {
-		part, err := Part(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
+		part, err := PartialTotals(order, []Quantity{Units(n)}, []Quantity{Units(1)}, invoiced)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if s := part.Tax.String(); s != "0.02" && s != "0.03" {
-			t.Fatalf("part %d has a tax of %s", n, s)
+			t.Fatalf("partial invoice %d has a tax of %s", n, s)
 		}
 		invoiced = invoiced.Add(part)
 	}
 	if s := invoiced.Total.String(); s != "54.86" {
-		t.Errorf("total %s", s)
+		t.Errorf("total %s, want 54.86", s)
 	}
 }
 
@@ -158,29 +159,29 @@ func TestPartRefuses(t *testing.T) {
 	}{
 		"too few quantities":        {before: quantities("0"), now: quantities("1", "0"), pointer: "/lines"},
 		"more than ordered":         {before: quantities("2", "0"), now: quantities("2", "0"), pointer: "/lines/0/quantity"},
-		"less than nothing":         {before: quantities("2", "0"), now: quantities("-1", "0"), pointer: "/lines/0/quantity"},
-		"a return the wrong way":    {before: quantities("0", "0"), now: quantities("0", "1"), pointer: "/lines/1/quantity"},
-		"a return beyond its order": {before: quantities("0", "-2"), now: quantities("0", "-1"), pointer: "/lines/1/quantity"},
+		"negative quantity":         {before: quantities("2", "0"), now: quantities("-1", "0"), pointer: "/lines/0/quantity"},
+		"return with positive sign": {before: quantities("0", "0"), now: quantities("0", "1"), pointer: "/lines/1/quantity"},
+		"return beyond the order":   {before: quantities("0", "-2"), now: quantities("0", "-1"), pointer: "/lines/1/quantity"},
 		"invoices of another order": {
 			before: quantities("0", "0"), now: quantities("1", "0"), invoiced: Computed{Lines: make([]LineTotal, 3)}, pointer: "/lines",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Part(order, c.before, c.now, c.invoiced)
+			_, err := PartialTotals(order, c.before, c.now, c.invoiced)
 			if f, ok := fault.As(err); !ok || f.Code != WrongPart || f.Fields[0].Pointer != c.pointer {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want %s at %s", err, WrongPart, c.pointer)
 			}
 		})
 	}
 }
 
-// invoice is a part that is alive.
+// invoice is an existing partial invoice.
 type invoice struct {
 	now    []Quantity
 	totals Computed
 }
 
-// ledger is an order and its invoices alive.
+// ledger is an order and its existing invoices.
 type ledger struct {
 	order    Document
 	invoices []invoice
@@ -201,7 +202,7 @@ func (l *ledger) invoiced() (t Computed) {
 	return t
 }
 
-// rest is what is not invoiced yet.
+// rest returns the quantities that are not invoiced yet.
 func (l *ledger) rest() []Quantity {
 	rest := l.before()
 	for i, line := range l.order.Lines {
@@ -211,7 +212,7 @@ func (l *ledger) rest() []Quantity {
 }
 
 func (l *ledger) invoice(t *rapid.T, now []Quantity) Computed {
-	part, err := Part(l.order, l.before(), now, l.invoiced())
+	part, err := PartialTotals(l.order, l.before(), now, l.invoiced())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,8 +221,8 @@ func (l *ledger) invoice(t *rapid.T, now []Quantity) Computed {
 	return part
 }
 
-// some draws a part of the rest: nothing, all or a fraction of each line.
-func (l *ledger) some(t *rapid.T) []Quantity {
+// drawSome draws quantities of the rest: of each line nothing, everything or a fraction.
+func (l *ledger) drawSome(t *rapid.T) []Quantity {
 	now := l.rest()
 	for i := range now {
 		tenths := rapid.SampledFrom([]int64{0, 0, 1, 3, 5, 9, 10}).Draw(t, "tenths of the rest")
@@ -230,7 +231,8 @@ func (l *ledger) some(t *rapid.T) []Quantity {
 	return now
 }
 
-// adds up but for the nets of single lines, which in a tax-inclusive order may trade a cent.
+// addsUp checks that the invoices add up to the order. In a tax-inclusive order it ignores the nets of
+// single lines, because a cent may move between them.
 func (l *ledger) addsUp(t *rapid.T, whole Computed) {
 	got, want := sorted(l.invoiced()), sorted(whole)
 	if l.order.TaxInclusive {
@@ -250,7 +252,7 @@ func (l *ledger) addsUp(t *rapid.T, whole Computed) {
 	}
 }
 
-func TestTheWholeInOnePartIsTheOrder(t *testing.T) {
+func TestPartOfWholeOrderEqualsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, rapid.IntRange(1, 2).Draw(t, "sections"), true)}
 		part := l.invoice(t, l.rest())
@@ -260,32 +262,32 @@ func TestTheWholeInOnePartIsTheOrder(t *testing.T) {
 	})
 }
 
-func TestPartsAddUpWhateverIsTakenBack(t *testing.T) {
+func TestPartsAddUpAfterWithdrawals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, rapid.IntRange(1, 2).Draw(t, "sections"), true)}
 		whole := compute(t, l.order)
 		for range rapid.IntRange(0, 8).Draw(t, "steps") {
-			if len(l.invoices) > 0 && rapid.IntRange(0, 2).Draw(t, "take back") == 0 {
-				gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
-				l.invoices = slices.Delete(slices.Clone(l.invoices), gone, gone+1)
+			if len(l.invoices) > 0 && rapid.IntRange(0, 2).Draw(t, "withdraw") == 0 {
+				withdrawn := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "withdrawn")
+				l.invoices = slices.Delete(slices.Clone(l.invoices), withdrawn, withdrawn+1)
 				continue
 			}
-			l.invoice(t, l.some(t))
+			l.invoice(t, l.drawSome(t))
 		}
 		l.invoice(t, l.rest())
 		l.addsUp(t, whole)
 	})
 }
 
-func TestAPartTakenBackAndInvoicedAgainIsTheSame(t *testing.T) {
+func TestWithdrawnPartIsTheSameWhenInvoicedAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, 1, false)}
-		for range rapid.IntRange(1, 4).Draw(t, "parts") {
-			l.invoice(t, l.some(t))
+		for range rapid.IntRange(1, 4).Draw(t, "invoices") {
+			l.invoice(t, l.drawSome(t))
 		}
-		gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
-		old := l.invoices[gone]
-		l.invoices = slices.Delete(l.invoices, gone, gone+1)
+		withdrawn := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "withdrawn")
+		old := l.invoices[withdrawn]
+		l.invoices = slices.Delete(l.invoices, withdrawn, withdrawn+1)
 		again := l.invoice(t, old.now)
 		for i := range again.Lines {
 			same(t, "line", again.Lines[i].Amount, old.totals.Lines[i].Amount)
@@ -296,13 +298,14 @@ func TestAPartTakenBackAndInvoicedAgainIsTheSame(t *testing.T) {
 	})
 }
 
-// A tax-inclusive part aims at the nets the order gives its lines: completed together, they meet them.
-func TestNetsOfLinesMeetTheOrderWhenCompletedTogether(t *testing.T) {
+// The nets of a tax-inclusive partial invoice approach the order's nets. They equal the order's nets when
+// one invoice completes all lines.
+func TestNetsOfLinesEqualOrderWhenCompletedTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		order := drawDocument(t, 1, false)
 		order.TaxInclusive, order.Sections = true, nil
 		l := ledger{order: order}
-		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+		for range rapid.IntRange(1, 4).Draw(t, "invoices") {
 			now := l.rest()
 			for i := range now {
 				tenths := rapid.Int64Range(0, 6).Draw(t, "tenths of the rest")
@@ -312,7 +315,7 @@ func TestNetsOfLinesMeetTheOrderWhenCompletedTogether(t *testing.T) {
 		}
 		for _, line := range l.invoice(t, l.rest()).Lines {
 			if line.Amount.IsZero() {
-				t.Skip("a line worth nothing in the last part takes no net")
+				t.Skip("a line with an amount of 0 on the last invoice gets no net")
 			}
 		}
 		whole, invoiced := compute(t, order), l.invoiced()
@@ -322,50 +325,50 @@ func TestNetsOfLinesMeetTheOrderWhenCompletedTogether(t *testing.T) {
 	})
 }
 
-func TestAnInvoiceTakenBackCostsTheNextOneAtMostACentMore(t *testing.T) {
+func TestWithdrawnInvoiceChangesNextOneByAtMostACent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, 1, false)}
-		for range rapid.IntRange(1, 5).Draw(t, "parts") {
-			l.invoice(t, l.some(t))
+		for range rapid.IntRange(1, 5).Draw(t, "invoices") {
+			l.invoice(t, l.drawSome(t))
 		}
-		gone := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "which")
-		l.invoices = slices.Delete(l.invoices, gone, gone+1)
-		now := l.some(t)
+		withdrawn := rapid.IntRange(0, len(l.invoices)-1).Draw(t, "withdrawn")
+		l.invoices = slices.Delete(l.invoices, withdrawn, withdrawn+1)
+		now := l.drawSome(t)
 		part := l.invoice(t, now)
 		for i, line := range l.order.Lines {
-			exact := own(l.order.sheet().values[i].exact, now[i].d, line.Quantity.d)
+			exact := portionOf(l.order.sheet().values[i].exact, now[i].d, line.Quantity.d)
 			within(t, "line", l.order.Currency, 2, part.Lines[i].Amount, exact.Round(l.order.Currency.digits()))
 		}
 	})
 }
 
-// own is the part of a figure that value ÷ whole of it makes, exactly.
-func own(figure, value, whole decimal.Decimal) decimal.Decimal {
+// portionOf returns figure × value ÷ whole, without rounding to the currency.
+func portionOf(figure, value, whole decimal.Decimal) decimal.Decimal {
 	return figure.Mul(value).DivRound(whole, 20)
 }
 
-func TestEachPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
+func TestPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ledger{order: drawDocument(t, 1, false)}
 		d, section := l.order, l.order.Sections[0]
 		whole := compute(t, d)
-		for range rapid.IntRange(1, 5).Draw(t, "parts") {
-			part := l.invoice(t, l.some(t))
+		for range rapid.IntRange(1, 5).Draw(t, "invoices") {
+			part := l.invoice(t, l.drawSome(t))
 			now := l.invoices[len(l.invoices)-1].now
 			for i, line := range d.Lines {
-				exact := own(d.sheet().values[i].exact, now[i].d, line.Quantity.d)
+				exact := portionOf(d.sheet().values[i].exact, now[i].d, line.Quantity.d)
 				within(t, "line", d.Currency, 1, part.Lines[i].Amount, exact.Round(d.Currency.digits()))
 			}
 			if !whole.Subtotal.IsZero() {
-				shipping := own(section.Shipping.Amount.d, part.Subtotal.d, whole.Subtotal.d)
+				shipping := portionOf(section.Shipping.Amount.d, part.Subtotal.d, whole.Subtotal.d)
 				within(t, "shipping", d.Currency, 1, part.Shipping, shipping.Round(d.Currency.digits()))
-				adjustment := own(section.Adjustment.d, part.Subtotal.d, whole.Subtotal.d)
+				adjustment := portionOf(section.Adjustment.d, part.Subtotal.d, whole.Subtotal.d)
 				within(t, "adjustment", d.Currency, 1, part.Adjustment, adjustment.Round(d.Currency.digits()))
 			}
 			for _, g := range part.Taxes {
 				within(t, "tax", d.Currency, 1, g.Tax, ownTax(d, g).d)
 				if g.Rate.Equal(MustPercent("20")) {
-					continue // two names share this rate, each with its own share of discount and components
+					continue // two tax names have this rate, each with its own share of discount and components
 				}
 				hundred := decimal.New(100, 0)
 				if d.TaxInclusive {
@@ -373,18 +376,18 @@ func TestEachPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
 				}
 				lines, discount := linesOf(d, part, g), groupOf(whole.Taxes, g).Discount
 				if all := linesOf(d, whole, g); !all.IsZero() {
-					within(t, "discount", d.Currency, 1, g.Discount, own(discount.d, lines.d, all.d).Round(d.Currency.digits()))
+					within(t, "discount", d.Currency, 1, g.Discount, portionOf(discount.d, lines.d, all.d).Round(d.Currency.digits()))
 				}
 				gross := lines.Sub(g.Discount).Add(g.Shipping)
 				for _, p := range g.Components {
-					within(t, "component", d.Currency, 2, p.Tax, own(p.Rate.d, gross.d, hundred).Round(d.Currency.digits()))
+					within(t, "component", d.Currency, 2, p.Tax, portionOf(p.Rate.d, gross.d, hundred).Round(d.Currency.digits()))
 				}
 			}
 		}
 	})
 }
 
-// linesOf is what the lines of a group come to, as priced.
+// linesOf returns the sum of the lines of a group, as priced.
 func linesOf(d Document, t Computed, g TaxGroup) (sum Amount) {
 	for i, line := range d.Lines {
 		if line.Tax.Category == g.Category && line.Tax.Rate().Equal(g.Rate) {

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// decimalText draws a decimal text with few digits, so that halves and ties are common.
+// decimalText draws a decimal text with few digits, so that halves and ties occur often.
 func decimalText(t *rapid.T, label string, places int) string {
 	n := rapid.Int64Range(0, rapid.SampledFrom([]int64{9, 99, 9999, 9999999}).Draw(t, label+" size")).Draw(t, label)
 	return decimal.New(n, -int32(rapid.IntRange(0, places).Draw(t, label+" places"))).String()
@@ -29,8 +29,8 @@ func drawDiscount(t *rapid.T, of Amount, c Currency) Discount {
 	case 0:
 		return off(rapid.SampledFrom([]string{"3", "10", "33.333333", "99.9", "100"}).Draw(t, "percent"))
 	case 1:
-		part := decimal.New(rapid.Int64Range(0, 100).Draw(t, "of hundred"), -2)
-		return Discount{Amount: Amount{d: of.d.Abs().Mul(part).Truncate(c.digits())}}
+		fraction := decimal.New(rapid.Int64Range(0, 100).Draw(t, "hundredths"), -2)
+		return Discount{Amount: Amount{d: of.d.Abs().Mul(fraction).Truncate(c.digits())}}
 	}
 	return Discount{}
 }
@@ -50,7 +50,7 @@ func drawLine(t *rapid.T, c Currency, section int, returns bool) Line {
 	return l
 }
 
-// drawDocument draws a document that is fit to be computed.
+// drawDocument draws a valid document.
 func drawDocument(t *rapid.T, sections int, returns bool) Document {
 	d := Document{
 		Currency:     MustCurrency(rapid.SampledFrom([]string{"EUR", "JPY", "TND"}).Draw(t, "currency")),
@@ -88,24 +88,24 @@ func compute(t *rapid.T, d Document) Computed {
 	return totals
 }
 
-// coins is how many of the currency's smallest coin lie between two values.
+// coins returns the difference of two values in the currency's smallest coins.
 func coins(c Currency, a, b decimal.Decimal) decimal.Decimal {
 	return a.Sub(b).Abs().Shift(c.digits())
 }
 
-func within(t *rapid.T, what string, c Currency, limit int64, got Amount, want decimal.Decimal) {
+func within(t *rapid.T, figure string, c Currency, limit int64, got Amount, want decimal.Decimal) {
 	if coins(c, got.d, want).Cmp(decimal.NewFromInt(limit)) > 0 {
-		t.Fatalf("%s: %s is more than %d coins from %s", what, got, limit, want)
+		t.Fatalf("%s: %s is more than %d coins from %s", figure, got, limit, want)
 	}
 }
 
-func same(t *rapid.T, what string, got, want Amount) {
+func same(t *rapid.T, figure string, got, want Amount) {
 	if !got.Equal(want) {
-		t.Fatalf("%s: %s, want %s", what, got, want)
+		t.Fatalf("%s: got %s, want %s", figure, got, want)
 	}
 }
 
-// consistent holds what is true of the totals of any document and of any part.
+// consistent checks the rules for the totals of any document and of any partial invoice.
 func consistent(t *rapid.T, d Document, totals Computed) {
 	var subtotal, discount, shipping, net, taxes Amount
 	lines := make([]Amount, len(totals.Taxes))
@@ -115,17 +115,17 @@ func consistent(t *rapid.T, d Document, totals Computed) {
 		if g := findGroup(totals.Taxes, d.Lines[i].Tax.Category, d.Lines[i].Tax.Rate()); g >= 0 {
 			lines[g] = lines[g].Add(l.Net)
 		} else {
-			same(t, "a line without group", l.Amount, Amount{})
+			same(t, "line without group", l.Amount, Amount{})
 		}
 	}
 	for i, g := range totals.Taxes {
 		same(t, "lines of the group", g.Lines, lines[i])
 		same(t, "base", g.Lines.Sub(g.Allowance).Add(g.Charge), g.Base)
-		var parts Amount
+		var components Amount
 		for _, p := range g.Components {
-			parts = parts.Add(p.Tax)
+			components = components.Add(p.Tax)
 		}
-		same(t, "components", parts, g.Tax)
+		same(t, "components", components, g.Tax)
 		discount, shipping = discount.Add(g.Discount), shipping.Add(g.Shipping)
 		net, taxes = net.Add(g.Base), taxes.Add(g.Tax)
 	}
@@ -145,7 +145,7 @@ func consistent(t *rapid.T, d Document, totals Computed) {
 	Digits(&totals, d.Currency)
 	after, _ := json.Marshal(totals)
 	if diff := cmp.Diff(string(after), string(before)); diff != "" {
-		t.Fatalf("digits of the currency: %s", diff)
+		t.Fatalf("the totals do not have the digits of the currency: %s", diff)
 	}
 }
 
@@ -167,7 +167,7 @@ func TestTotalsAreConsistent(t *testing.T) {
 	})
 }
 
-// ownTax is the tax on what a group shows as its base, or has in it.
+// ownTax computes the tax of a group from its own base, or from its gross in a tax-inclusive document.
 func ownTax(d Document, g TaxGroup) Amount {
 	if !d.TaxInclusive {
 		return d.Currency.round(g.Rate.of(g.Base.d))
@@ -176,7 +176,7 @@ func ownTax(d Document, g TaxGroup) Amount {
 	return gross.Sub(d.Currency.roundShare(gross.d, decimal.New(100, 0), g.Rate.d.Add(decimal.New(100, 0))))
 }
 
-func TestMergedOrdersAddUp(t *testing.T) {
+func TestTotalsOfMergedOrdersAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		merged := drawDocument(t, rapid.IntRange(2, 3).Draw(t, "orders"), true)
 		var sum Computed
@@ -188,12 +188,12 @@ func TestMergedOrdersAddUp(t *testing.T) {
 					alone.Lines, at = append(alone.Lines, l.in(0)), append(at, i)
 				}
 			}
-			part := compute(t, alone)
-			placed := Computed{Totals: part.Totals, Lines: make([]LineTotal, len(merged.Lines))}
+			single := compute(t, alone)
+			positioned := Computed{Totals: single.Totals, Lines: make([]LineTotal, len(merged.Lines))}
 			for i, n := range at {
-				placed.Lines[n] = part.Lines[i]
+				positioned.Lines[n] = single.Lines[i]
 			}
-			sum = sum.Add(placed)
+			sum = sum.Add(positioned)
 		}
 		totals := compute(t, merged)
 		consistent(t, merged, totals)
@@ -203,13 +203,13 @@ func TestMergedOrdersAddUp(t *testing.T) {
 	})
 }
 
-// sorted brings groups and components in one order, since parts and orders meet them in their own.
+// sorted sorts groups and components, because their order differs between partial invoices and orders.
 func sorted(t Computed) Computed {
 	t.Taxes = slices.Clone(t.Taxes)
 	for i, g := range t.Taxes {
-		parts := slices.Clone(g.Components)
-		slices.SortStableFunc(parts, func(a, b TaxPart) int { return strings.Compare(a.Name, b.Name) })
-		t.Taxes[i].Components = parts
+		components := slices.Clone(g.Components)
+		slices.SortStableFunc(components, func(a, b TaxPart) int { return strings.Compare(a.Name, b.Name) })
+		t.Taxes[i].Components = components
 	}
 	slices.SortFunc(t.Taxes, func(a, b TaxGroup) int {
 		if c := strings.Compare(a.Category, b.Category); c != 0 {
@@ -220,7 +220,7 @@ func sorted(t Computed) Computed {
 	return t
 }
 
-func TestAllot(t *testing.T) {
+func TestAllotSplitsTotal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		den := decimal.New(rapid.Int64Range(1, 999).Draw(t, "denominator"), 0)
 		var shares []share
@@ -230,17 +230,17 @@ func TestAllot(t *testing.T) {
 			shares, sum = append(shares, share{num, den}), sum.Add(num)
 		}
 		total := sum.DivRound(den, 2)
-		parts := allot(total, shares, 2)
+		amounts := allot(total, shares, 2)
 		coin := decimal.New(1, -2)
-		var given decimal.Decimal
-		for i, part := range parts {
-			given = given.Add(part)
-			if part.Mul(den).Sub(shares[i].num).Abs().Cmp(coin.Mul(den)) >= 0 {
-				t.Fatalf("%s is a coin or more from %s/%s", part, shares[i].num, den)
+		var sumOfAmounts decimal.Decimal
+		for i, amount := range amounts {
+			sumOfAmounts = sumOfAmounts.Add(amount)
+			if amount.Mul(den).Sub(shares[i].num).Abs().Cmp(coin.Mul(den)) >= 0 {
+				t.Fatalf("%s is a coin or more from %s/%s", amount, shares[i].num, den)
 			}
 		}
-		if !given.Equal(total) {
-			t.Fatalf("%s given of %s", given, total)
+		if !sumOfAmounts.Equal(total) {
+			t.Fatalf("the amounts add up to %s, want %s", sumOfAmounts, total)
 		}
 	})
 }

@@ -1,6 +1,6 @@
 package money
 
-// The tax categories of EN 16931 (UNTDID 5305) a line may have. Only Standard charges a tax.
+// The tax categories of EN 16931 (UNTDID 5305) for lines. Only Standard charges a tax.
 const (
 	Standard       = "S"
 	ZeroRated      = "Z"
@@ -11,20 +11,20 @@ const (
 	OutsideScope   = "O"
 )
 
-// Tax is one declared tax as the calculation needs it: its category and what it is made of. Tax-free
-// is a tax too, of 0 %.
+// Tax is the category and the components of a declared tax, as the calculation needs them. A line
+// without tax has a tax of 0 %.
 type Tax struct {
 	Category   string      `json:"category" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305)" example:"S"`
-	Components []Component `json:"components" doc:"What it is made of; usually one"`
+	Components []Component `json:"components" doc:"Its components; usually one"`
 }
 
-// Component is one of the parts a tax is made of, like GST and QST.
+// Component is one component of a tax, such as GST or QST.
 type Component struct {
-	Name string  `json:"name" doc:"Name of the part" example:"TVA"`
+	Name string  `json:"name" doc:"Name of the component" example:"TVA"`
 	Rate Percent `json:"rate" doc:"Rate in percent" example:"20"`
 }
 
-// Rate is the rate of the tax: its components together.
+// Rate returns the rate of the tax, which is the sum of its components.
 func (t Tax) Rate() Percent {
 	var rate Percent
 	for _, c := range t.Components {
@@ -45,7 +45,7 @@ func (t Tax) equal(u Tax) bool {
 	return true
 }
 
-// sameBefore counts the components before this one that have its name and rate.
+// sameBefore counts the components before position at that have the same name and rate.
 func (t Tax) sameBefore(at int) (n int) {
 	for _, c := range t.Components[:at] {
 		if c.Name == t.Components[at].Name && c.Rate.Equal(t.Components[at].Rate) {

@@ -1,7 +1,7 @@
 package money
 
-// Totals is what a document comes to. "As priced" means with the tax in a tax-inclusive document and
-// without it in any other; the two differ in tax-inclusive documents only.
+// Totals holds the totals of a document. "As priced" means with tax in a tax-inclusive document and
+// without tax in any other. The two differ in tax-inclusive documents only.
 //
 //	Subtotal − Discount + Shipping               as priced
 //	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
@@ -14,63 +14,63 @@ type Totals struct {
 	Taxes      []TaxGroup `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
 	Tax        Amount     `json:"tax" doc:"Total of the taxes (BT-110)"`
 	Adjustment Amount     `json:"adjustment" doc:"Added after tax"`
-	Total      Amount     `json:"total" doc:"What is to be paid"`
+	Total      Amount     `json:"total" doc:"Amount to pay"`
 }
 
-// LineTotal is what a line comes to.
+// LineTotal holds the amounts of a line.
 type LineTotal struct {
 	Gross  Amount `json:"gross" readOnly:"true" doc:"Quantity times rate, as priced"`
-	Amount Amount `json:"amount" readOnly:"true" doc:"What the line costs after its discount, as priced"`
-	Net    Amount `json:"net" readOnly:"true" doc:"What the line costs without tax (EN 16931 BT-131)"`
+	Amount Amount `json:"amount" readOnly:"true" doc:"Amount of the line after its discount, as priced"`
+	Net    Amount `json:"net" readOnly:"true" doc:"Amount of the line without tax (EN 16931 BT-131)"`
 }
 
-// Computed is what a document comes to: its totals, and each of its lines.
+// Computed holds the totals of a document and of each of its lines.
 type Computed struct {
 	Totals
 	Lines []LineTotal // in the order of the document's lines
 }
 
-// TaxGroup is everything in a document that is taxed alike. Lines, Allowance, Charge and Base are
-// without tax: Base = Lines − Allowance + Charge.
+// TaxGroup holds the amounts of a document with the same tax category and rate. Lines, Allowance,
+// Charge and Base are without tax: Base = Lines − Allowance + Charge.
 type TaxGroup struct {
 	Category   string    `json:"category" doc:"EN 16931 category (BT-118)"`
 	Rate       Percent   `json:"rate" doc:"Rate in percent (BT-119)"`
 	Lines      Amount    `json:"lines" doc:"Lines of the group, without tax"`
 	Allowance  Amount    `json:"allowance" doc:"The group's share of the document's discount, without tax (BT-92)"`
-	Charge     Amount    `json:"charge" doc:"Shipping charge in the group, without tax (BT-99)"`
-	Base       Amount    `json:"base" doc:"What the tax is charged on (BT-116)"`
+	Charge     Amount    `json:"charge" doc:"Shipping charge of the group, without tax (BT-99)"`
+	Base       Amount    `json:"base" doc:"Amount the tax is charged on (BT-116)"`
 	Tax        Amount    `json:"tax" doc:"The tax (BT-117)"`
-	Components []TaxPart `json:"components" doc:"What the tax is made of; the parts add up to it"`
+	Components []TaxPart `json:"components" doc:"Components of the tax; they add up to it"`
 	Discount   Amount    `json:"discount" doc:"The allowance, as priced"`
 	Shipping   Amount    `json:"shipping" doc:"The charge, as priced"`
 }
 
-// TaxPart is one component's part of a group's tax.
+// TaxPart is one component's share of a group's tax.
 type TaxPart struct {
 	Name string  `json:"name" doc:"Name of the component"`
 	Rate Percent `json:"rate" doc:"Its rate in percent"`
-	Tax  Amount  `json:"tax" doc:"Its part of the tax"`
+	Tax  Amount  `json:"tax" doc:"Its share of the tax"`
 }
 
-// Add is both together: what several parts of an order come to.
+// Add returns the sum of both, such as the totals of several partial invoices.
 func (t Totals) Add(u Totals) Totals { return t.join(u, Amount.Add) }
 
-// Sub takes a part away again, when its invoice is deleted, voided or credited.
+// Sub returns t less u, such as when an invoice is deleted, voided or credited.
 func (t Totals) Sub(u Totals) Totals { return t.join(u, Amount.Sub) }
 
-// Add is both lines together.
+// Add returns the sum of both lines.
 func (l LineTotal) Add(m LineTotal) LineTotal { return l.join(m, Amount.Add) }
 
-// Sub takes a part of a line away again.
+// Sub returns l less m.
 func (l LineTotal) Sub(m LineTotal) LineTotal { return l.join(m, Amount.Sub) }
 
-// Discount is the discount of the line as it is shown, as priced.
+// Discount returns the discount of the line as shown, as priced.
 func (l LineTotal) Discount() Amount { return l.Gross.Sub(l.Amount) }
 
-// IsZero reports whether the line comes to nothing, before and after its discount.
+// IsZero reports whether the line amounts to zero, before and after its discount.
 func (l LineTotal) IsZero() bool { return l.Gross.IsZero() && l.Amount.IsZero() && l.Net.IsZero() }
 
-// Add is both together; lines are added by position.
+// Add returns the sum of both. Lines are added by position.
 func (c Computed) Add(d Computed) Computed {
 	lines := make([]LineTotal, max(len(c.Lines), len(d.Lines)))
 	copy(lines, c.Lines)
@@ -98,7 +98,7 @@ func (l LineTotal) join(m LineTotal, f joining) LineTotal {
 	return LineTotal{f(l.Gross, m.Gross), f(l.Amount, m.Amount), f(l.Net, m.Net)}
 }
 
-// joinGroup finds the group of the same category and rate, or appends one.
+// joinGroup joins g with the group of the same category and rate. It appends one if there is none.
 func joinGroup(groups []TaxGroup, g TaxGroup, f joining) []TaxGroup {
 	i := findGroup(groups, g.Category, g.Rate)
 	if i < 0 {
@@ -110,18 +110,18 @@ func joinGroup(groups []TaxGroup, g TaxGroup, f joining) []TaxGroup {
 }
 
 func (g TaxGroup) join(h TaxGroup, f joining) TaxGroup {
-	parts := append([]TaxPart{}, g.Components...)
+	components := append([]TaxPart{}, g.Components...)
 	for i, p := range h.Components {
-		at := findPart(parts, p.Name, p.Rate, h.sameBefore(i))
+		at := findComponent(components, p.Name, p.Rate, h.sameBefore(i))
 		if at < 0 {
-			at = len(parts)
-			parts = append(parts, TaxPart{Name: p.Name, Rate: p.Rate})
+			at = len(components)
+			components = append(components, TaxPart{Name: p.Name, Rate: p.Rate})
 		}
-		parts[at].Tax = f(parts[at].Tax, p.Tax)
+		components[at].Tax = f(components[at].Tax, p.Tax)
 	}
 	return TaxGroup{
 		Category: g.Category, Rate: g.Rate, Lines: f(g.Lines, h.Lines), Allowance: f(g.Allowance, h.Allowance),
-		Charge: f(g.Charge, h.Charge), Base: f(g.Base, h.Base), Tax: f(g.Tax, h.Tax), Components: parts,
+		Charge: f(g.Charge, h.Charge), Base: f(g.Base, h.Base), Tax: f(g.Tax, h.Tax), Components: components,
 		Discount: f(g.Discount, h.Discount), Shipping: f(g.Shipping, h.Shipping),
 	}
 }
@@ -135,10 +135,10 @@ func findGroup(groups []TaxGroup, category string, rate Percent) int {
 	return -1
 }
 
-// findPart finds a component by name and rate. A tax may hold two that look the same (14 % and 14 %):
-// nth says how many such come before it.
-func findPart(parts []TaxPart, name string, rate Percent, nth int) int {
-	for i, p := range parts {
+// findComponent finds a component by name and rate. A tax may have two components with the same name
+// and rate (14 % and 14 %): nth is the number of such components before it.
+func findComponent(components []TaxPart, name string, rate Percent, nth int) int {
+	for i, p := range components {
 		if p.Name == name && p.Rate.Equal(rate) {
 			if nth == 0 {
 				return i
@@ -149,6 +149,7 @@ func findPart(parts []TaxPart, name string, rate Percent, nth int) int {
 	return -1
 }
 
+// sameBefore counts the components before position at that have the same name and rate.
 func (g TaxGroup) sameBefore(at int) (n int) {
 	for _, p := range g.Components[:at] {
 		if p.Name == g.Components[at].Name && p.Rate.Equal(g.Components[at].Rate) {

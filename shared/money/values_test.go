@@ -17,30 +17,30 @@ func TestAmountText(t *testing.T) {
 	for name, c := range map[string]struct {
 		text, want, number, code string
 	}{
-		"keeps its digits":            {text: "12.30", want: "12.30", number: "12.3"},
-		"whole":                       {text: "100", want: "100", number: "100"},
-		"negative":                    {text: "-0.05", want: "-0.05", number: "-0.05"},
-		"minus nothing is nothing":    {text: "-0.00", want: "0.00", number: "0"},
-		"leading zeros go":            {text: "007.5", want: "7.5", number: "7.5"},
-		"the largest":                 {text: "999999999999999.999999", want: "999999999999999.999999", number: "999999999999999.999999"},
-		"10^15":                       {text: "1000000000000000", code: TooLarge},
-		"7 decimals":                  {text: "1.0000000", code: TooManyDecimals},
-		"exponent":                    {text: "1e3", code: NotANumber},
-		"plus sign":                   {text: "+1", code: NotANumber},
-		"blank":                       {text: " 1", code: NotANumber},
-		"comma":                       {text: "1,50", code: NotANumber},
-		"thousands":                   {text: "1 000", code: NotANumber},
-		"empty":                       {text: "", code: NotANumber},
-		"only a sign":                 {text: "-", code: NotANumber},
-		"two signs":                   {text: "--1", code: NotANumber},
-		"nothing before the point":    {text: ".5", code: NotANumber},
-		"nothing after the point":     {text: "5.", code: NotANumber},
-		"not a number":                {text: "NaN", code: NotANumber},
-		"infinite":                    {text: "Inf", code: NotANumber},
-		"hexadecimal":                 {text: "0x10", code: NotANumber},
-		"underscore":                  {text: "1_000", code: NotANumber},
-		"digits of another alphabet":  {text: "١٢", code: NotANumber},
-		"an exponent that would blow": {text: "1e999999999", code: NotANumber},
+		"trailing zero":              {text: "12.30", want: "12.30", number: "12.3"},
+		"whole":                      {text: "100", want: "100", number: "100"},
+		"negative":                   {text: "-0.05", want: "-0.05", number: "-0.05"},
+		"minus zero becomes zero":    {text: "-0.00", want: "0.00", number: "0"},
+		"leading zeros are dropped":  {text: "007.5", want: "7.5", number: "7.5"},
+		"the largest":                {text: "999999999999999.999999", want: "999999999999999.999999", number: "999999999999999.999999"},
+		"10^15":                      {text: "1000000000000000", code: TooLarge},
+		"7 decimals":                 {text: "1.0000000", code: TooManyDecimals},
+		"exponent":                   {text: "1e3", code: NotANumber},
+		"plus sign":                  {text: "+1", code: NotANumber},
+		"blank":                      {text: " 1", code: NotANumber},
+		"comma":                      {text: "1,50", code: NotANumber},
+		"thousands":                  {text: "1 000", code: NotANumber},
+		"empty":                      {text: "", code: NotANumber},
+		"only a sign":                {text: "-", code: NotANumber},
+		"two signs":                  {text: "--1", code: NotANumber},
+		"no digit before the point":  {text: ".5", code: NotANumber},
+		"no digit after the point":   {text: "5.", code: NotANumber},
+		"not a number":               {text: "NaN", code: NotANumber},
+		"infinite":                   {text: "Inf", code: NotANumber},
+		"hexadecimal":                {text: "0x10", code: NotANumber},
+		"underscore":                 {text: "1_000", code: NotANumber},
+		"digits of another alphabet": {text: "١٢", code: NotANumber},
+		"huge exponent":              {text: "1e999999999", code: NotANumber},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var a Amount
@@ -58,7 +58,7 @@ func TestAmountText(t *testing.T) {
 	}
 }
 
-func TestParseAmountKnowsItsCurrency(t *testing.T) {
+func TestParseAmountChecksDecimalsOfCurrency(t *testing.T) {
 	for name, c := range map[string]struct {
 		text, currency, want, code string
 	}{
@@ -67,7 +67,7 @@ func TestParseAmountKnowsItsCurrency(t *testing.T) {
 		"yen":                  {text: "12", currency: "JPY", want: "12"},
 		"dinars":               {text: "12.3", currency: "TND", want: "12.300"},
 		"a tenth of a cent":    {text: "12.345", currency: "EUR", code: TooManyDecimals},
-		"a zero too many":      {text: "12.300", currency: "EUR", code: TooManyDecimals},
+		"one zero too many":    {text: "12.300", currency: "EUR", code: TooManyDecimals},
 		"a hundredth of a yen": {text: "12.01", currency: "JPY", code: TooManyDecimals},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,11 +87,11 @@ func TestInNeverRounds(t *testing.T) {
 		text, currency, want string
 		fits                 bool
 	}{
-		"gives zeros back":    {"12.3", "EUR", "12.30", true},
-		"drops zeros":         {"12.300000", "EUR", "12.30", true},
-		"keeps what it means": {"12.345", "EUR", "12.345", false},
-		"whole currency":      {"1000.00", "XOF", "1000", true},
-		"three digits":        {"1", "KWD", "1.000", true},
+		"adds zeros":     {"12.3", "EUR", "12.30", true},
+		"drops zeros":    {"12.300000", "EUR", "12.30", true},
+		"keeps decimals": {"12.345", "EUR", "12.345", false},
+		"whole currency": {"1000.00", "XOF", "1000", true},
+		"three digits":   {"1", "KWD", "1.000", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			currency := MustCurrency(c.currency)
@@ -106,7 +106,7 @@ func TestInNeverRounds(t *testing.T) {
 	}
 }
 
-func TestStoredNumbers(t *testing.T) {
+func TestSetNumberReadsStoredNumbers(t *testing.T) {
 	for text, want := range map[string]string{
 		"12.3": "12.3", "-0": "0", "1E+2": "100", "1.25e-3": "0.00125", "100": "100", "12.3000000000": "12.3",
 	} {
@@ -144,8 +144,8 @@ func TestValuesInJSON(t *testing.T) {
 		t.Errorf("got %s, %v", again, err)
 	}
 	for name, refused := range map[string]string{
-		"a JSON number": `{"total":12.3}`, "unknown currency": `{"currency":"ECU"}`, "half a code": `{"currency":"EU"}`,
-		"a negative rate": `{"rate":"-1"}`, "two codes at once": `{"currency":"D A"}`,
+		"a JSON number": `{"total":12.3}`, "an unknown currency": `{"currency":"ECU"}`, "half a code": `{"currency":"EU"}`,
+		"a negative rate": `{"rate":"-1"}`, "the end of one code and the start of the next": `{"currency":"D A"}`,
 	} {
 		if json.Unmarshal([]byte(refused), &d) == nil {
 			t.Errorf("%s was accepted", name)
@@ -191,7 +191,8 @@ func TestDigitsReachesEveryAmount(t *testing.T) {
 	}
 	hidden := MustAmount("1")
 	d := document{
-		base: base{MustAmount("2")}, Total: MustAmount("12.3"), Lines: []line{{Net: MustAmount("3"), Hidden: &hidden, Price: MustPrice("1.5")}},
+		base: base{MustAmount("2")}, Total: MustAmount("12.3"),
+		Lines:  []line{{Net: MustAmount("3"), Hidden: &hidden, Price: MustPrice("1.5")}},
 		ByRate: map[string]Amount{"20": MustAmount("4")}, Any: line{Net: MustAmount("5")}, Blob: []byte("x"),
 	}
 	Digits(&d, MustCurrency("EUR"))
@@ -206,16 +207,16 @@ func TestDigitsReachesEveryAmount(t *testing.T) {
 
 func TestConvert(t *testing.T) {
 	if got := MustExchangeRate("0.0061").Convert(MustAmount("12345"), MustCurrency("EUR")); got.String() != "75.30" {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want 75.30", got)
 	}
 	for _, text := range []string{"0", "-1"} {
 		if _, err := ParseExchangeRate(text); fault.Code(err) != WrongRate {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%s: got %v, want %s", text, err, WrongRate)
 		}
 	}
 }
 
-func TestTextComesBack(t *testing.T) {
+func TestTextIsReadBack(t *testing.T) {
 	type value interface {
 		encoding.TextMarshaler
 		Number() string
@@ -233,7 +234,7 @@ func TestTextComesBack(t *testing.T) {
 			}
 		}
 		if a.String() != text && !a.IsZero() || !stored.Equal(a) || !again.Equal(q) || q.String() != a.Number() {
-			t.Fatalf("%s became %s, %s, %s, %s", text, a, stored, q, again)
+			t.Fatalf("%s is read back as %s, %s, %s, %s", text, a, stored, q, again)
 		}
 		for _, v := range []value{a, q} {
 			var kept Quantity

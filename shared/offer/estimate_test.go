@@ -27,7 +27,7 @@ var (
 	today = calendar.Of(now)
 )
 
-// office is a company that sells wine by the carton.
+// office returns the data of a company that sells wine by the carton.
 func office() trade.Sources {
 	s := trade.Sources{
 		Today: today, Author: trade.Named[org.UserID]{ID: "usr_marie", Name: "Marie Laurent"},
@@ -42,7 +42,9 @@ func office() trade.Sources {
 	s.Settings.Taxes = []*org.Tax{{ID: "tax_20", Declared: org.Declared{Default: true}, TaxRate: org.TaxRate{
 		Name: "TVA 20 %", Category: "S", Components: []money.Component{{Name: "TVA", Rate: money.MustPercent("20")}},
 	}}}
-	s.Settings.Terms = []*org.PaymentTerm{{ID: "pt_30", TermRule: org.TermRule{Name: "30 jours", Days: 30}, Declared: org.Declared{Default: true}}}
+	s.Settings.Terms = []*org.PaymentTerm{
+		{ID: "pt_30", TermRule: org.TermRule{Name: "30 jours", Days: 30}, Declared: org.Declared{Default: true}},
+	}
 	s.Settings.Warehouses = []*org.Warehouse{{ID: "wh_1", Place: org.Place{Name: "Entrepôt"}, Declared: org.Declared{Default: true}}}
 	return s
 }
@@ -52,7 +54,7 @@ func line(quantity, rate string) trade.FormLine {
 	return trade.FormLine{Name: "Caisse", Quantity: money.MustQuantity(quantity), Rate: &p}
 }
 
-// form offers six cartons and two.
+// form returns the form of an estimate with six cartons and two cartons.
 func form() Form {
 	return Form{
 		CustomerForm: trade.CustomerForm{CustomerID: "con_wine"}, Number: "EST-00042",
@@ -60,13 +62,13 @@ func form() Form {
 	}
 }
 
-// fatal is a test or a property.
+// fatal is the interface of tests and properties that the helpers use.
 type fatal interface {
 	Helper()
 	Fatal(args ...any)
 }
 
-// offered is an estimate in a state.
+// offered returns an estimate in a state.
 func offered(t fatal, f Form, in Status) Estimate {
 	t.Helper()
 	e, err := New("est_1", f, office())
@@ -77,8 +79,8 @@ func offered(t fatal, f Form, in Status) Estimate {
 	return e
 }
 
-// ways are the ways an estimate moves.
-var ways = map[string]func(*Estimate) error{
+// actions are the actions on an estimate.
+var actions = map[string]func(*Estimate) error{
 	"update":             func(e *Estimate) error { return e.Write(form(), office()) },
 	"send":               func(e *Estimate) error { return e.Send("send", today) },
 	"mark-sent":          func(e *Estimate) error { return e.Send("mark-sent", today) },
@@ -91,14 +93,14 @@ var ways = map[string]func(*Estimate) error{
 	"convert-to-invoice": func(e *Estimate) error { _, err := e.Invoice("inv_1", nil, now); return err },
 }
 
-// manual are settings of an organisation that numbers orders by hand.
+// manual returns the settings of an organisation that numbers orders by hand.
 func manual() org.Settings {
 	s := office().Settings
 	s.Numbering.SalesOrder.Manual = true
 	return s
 }
 
-func TestLifeCycle(t *testing.T) {
+func TestLifeCycleAllowsActions(t *testing.T) {
 	want := map[Status]map[string]Status{
 		Draft: {"update": Draft, "send": Sent, "mark-sent": Sent},
 		Sent: {
@@ -109,42 +111,42 @@ func TestLifeCycle(t *testing.T) {
 		Declined: {"revise": Draft},
 	}
 	for _, from := range Statuses() {
-		for name, way := range ways {
+		for name, action := range actions {
 			e := offered(t, form(), from)
-			err := way(&e)
+			err := action(&e)
 			to, allowed := want[from][name]
 			switch {
 			case allowed && (err != nil || e.Status != to):
-				t.Errorf("%s of a %s one: %s, %v, want %s", name, from, e.Status, err, to)
+				t.Errorf("%s of a %s estimate: %s, %v, want %s", name, from, e.Status, err, to)
 			case !allowed && (e.Status != from || fault.Code(err) != "estimate.status"):
-				t.Errorf("%s of a %s one: %s, %v, want estimate.status", name, from, e.Status, err)
+				t.Errorf("%s of a %s estimate: %s, %v, want estimate.status", name, from, e.Status, err)
 			}
 		}
 	}
 }
 
-func TestAnEstimateExpiresWhenItsLastDayIsOver(t *testing.T) {
+func TestEstimateExpiresAfterItsLastDay(t *testing.T) {
 	e := offered(t, form(), Sent)
 	if e.ValidUntil != today.AddDays(30) || e.Expired(e.ValidUntil) || !e.Expired(e.ValidUntil.AddDays(1)) {
-		t.Errorf("it is valid until %s, and expired then: %t", e.ValidUntil, e.Expired(e.ValidUntil))
+		t.Errorf("the estimate is valid until %s, and expired on that day: %t", e.ValidUntil, e.Expired(e.ValidUntil))
 	}
 	if err := e.Send("send", e.ValidUntil.AddDays(1)); fault.Code(err) != "estimate.expired" {
-		t.Errorf("it is sent when it has expired: %v", err)
+		t.Errorf("sending an expired estimate: %v", err)
 	}
 	if len(e.Warnings(e.ValidUntil)) != 0 || len(e.Warnings(e.ValidUntil.AddDays(1))) != 1 {
-		t.Error("converting it warns on the wrong day")
+		t.Error("the warning about conversion is given on the wrong day")
 	}
 	f := form()
 	f.ValidUntil = today.AddDays(-1)
 	if _, err := New("est_1", f, office()); fault.Code(err) != "estimate.valid_until" {
-		t.Errorf("it ends before its date: %v", err)
+		t.Errorf("last day before the date: %v", err)
 	}
 }
 
-func TestADecisionIsKeptUntilTheEstimateIsRevised(t *testing.T) {
+func TestReviseRemovesDecision(t *testing.T) {
 	e := offered(t, form(), Sent)
 	if err := e.Decide(Answer{Decision: "decline", Name: " \t"}, now); fault.Code(err) != "estimate.name" || e.Status != Sent {
-		t.Errorf("without a name: %v, %s", err, e.Status)
+		t.Errorf("decision without a name: %v, %s", err, e.Status)
 	}
 	if err := e.Decide(Answer{Decision: "decline", Name: " Claire  Chevalier ", Remark: " trop cher "}, now); err != nil {
 		t.Fatal(err)
@@ -153,38 +155,39 @@ func TestADecisionIsKeptUntilTheEstimateIsRevised(t *testing.T) {
 		t.Error(d)
 	}
 	if err := e.Revise(); err != nil || e.Decision != (Decision{}) {
-		t.Errorf("revised, it keeps %v: %v", e.Decision, err)
+		t.Errorf("the revised estimate has decision %v: %v", e.Decision, err)
 	}
 }
 
-func TestWhatIsConvertedIsNotDeclined(t *testing.T) {
+func TestConvertedEstimateCannotBeDeclined(t *testing.T) {
 	e := offered(t, form(), Accepted)
 	if _, err := e.Invoice("inv_1", []trade.Taken{{Line: 1, Quantity: money.Units(1)}}, now); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Note("mark-declined", now); fault.Code(err) != "estimate.converted" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want estimate.converted", err)
 	}
 	if _, err := e.Invoice("inv_2", []trade.Taken{{Line: 1, Quantity: money.Units(6)}}, now); fault.Code(err) != "line.over_converted" {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want line.over_converted", err)
 	}
 }
 
-// However an estimate is cut into orders and invoices, each quantity is converted once,
-// and what is one amount for all (a discount, the shipping charge, the adjustment) goes
-// to the parts to the cent.
-func TestThePartsOfAnEstimateAreTheEstimate(t *testing.T) {
-	cents := func(t *rapid.T, what string, least, most int64) money.Amount {
-		n := rapid.Int64Range(least, most).Draw(t, what)
+// For any split of an estimate into orders and invoices, each quantity is converted once,
+// and the amounts of the whole document (discount, shipping charge, adjustment) are split
+// to the cent.
+func TestConvertedDocumentsAddUpToEstimate(t *testing.T) {
+	cents := func(t *rapid.T, label string, least, most int64) money.Amount {
+		n := rapid.Int64Range(least, most).Draw(t, label)
 		return money.MustAmount(fmt.Sprintf("%d.%02d", n/100, n%100))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		f := form()
 		f.Lines = nil
 		for range rapid.IntRange(1, 4).Draw(t, "lines") {
-			f.Lines = append(f.Lines, line(money.Units(rapid.Int64Range(1, 9).Draw(t, "quantity")).String(), cents(t, "rate", 200, 9999).String()))
+			quantity := money.Units(rapid.Int64Range(1, 9).Draw(t, "quantity"))
+			f.Lines = append(f.Lines, line(quantity.String(), cents(t, "rate", 200, 9999).String()))
 		}
-		f.Sections[0].Discount.Amount, f.Sections[0].Freight = cents(t, "discount", 0, 150), cents(t, "shipping", 0, 2000)
+		f.Sections[0].Discount.Amount, f.Sections[0].Shipping = cents(t, "discount", 0, 150), cents(t, "shipping", 0, 2000)
 		f.Sections[0].Adjustment = cents(t, "adjustment", 0, 50)
 		e := offered(t, f, Accepted)
 		total := e.Totals
@@ -194,33 +197,35 @@ func TestThePartsOfAnEstimateAreTheEstimate(t *testing.T) {
 			var take []trade.Taken
 			for _, l := range e.Lines {
 				if left := l.Left(trade.Carried); left.Sign() > 0 && rapid.Bool().Draw(t, "take") {
-					q := money.Units(rapid.Int64Range(1, whole(left)).Draw(t, "of it"))
+					q := money.Units(rapid.Int64Range(1, whole(left)).Draw(t, "share"))
 					take = append(take, trade.Taken{Line: l.ID, Quantity: q})
 				}
 			}
 			if len(take) == 0 {
-				take = nil // all that is left
+				take = nil // everything that is left
 			}
-			part := part(t, &e, take)
-			discount, shipping, adjustment = discount.Add(part.Totals.Discount), shipping.Add(part.Totals.Shipping), adjustment.Add(part.Totals.Adjustment)
-			taken = append(taken, part.TakenOf("est_1")...)
+			d := convert(t, &e, take)
+			discount, shipping = discount.Add(d.Totals.Discount), shipping.Add(d.Totals.Shipping)
+			adjustment = adjustment.Add(d.Totals.Adjustment)
+			taken = append(taken, d.TakenOf("est_1")...)
 		}
 		if !discount.Equal(total.Discount) || !shipping.Equal(total.Shipping) || !adjustment.Equal(total.Adjustment) {
-			t.Fatalf("the parts have %s, %s and %s, the estimate %s, %s and %s", discount, shipping, adjustment, total.Discount, total.Shipping, total.Adjustment)
+			t.Fatalf("the converted documents have %s, %s and %s, the estimate %s, %s and %s",
+				discount, shipping, adjustment, total.Discount, total.Shipping, total.Adjustment)
 		}
 		if _, err := e.Invoice("inv_9", nil, now); fault.Code(err) != "document.nothing_left" {
-			t.Fatalf("what is left of it: %v", err)
+			t.Fatalf("converting a fully converted estimate: %v", err)
 		}
 		if err := e.GiveBack(trade.Carried, taken); err != nil || e.Converted() != trade.None {
-			t.Fatalf("given back, it is converted %s: %v", e.Converted(), err)
+			t.Fatalf("after giving back, it is converted %s: %v", e.Converted(), err)
 		}
 		if err := e.GiveBack(trade.Carried, taken); err == nil {
-			t.Fatal("it is given back twice")
+			t.Fatal("the quantities are given back twice")
 		}
 	})
 }
 
-// whole is a quantity without decimals as a number.
+// whole returns a quantity without decimals as a number.
 func whole(q money.Quantity) int64 {
 	n, err := strconv.ParseInt(q.String(), 10, 64)
 	if err != nil {
@@ -229,8 +234,8 @@ func whole(q money.Quantity) int64 {
 	return n
 }
 
-// part makes an order or an invoice of a part of an estimate.
-func part(t *rapid.T, e *Estimate, take []trade.Taken) trade.Document {
+// convert creates an order or an invoice from quantities of an estimate.
+func convert(t *rapid.T, e *Estimate, take []trade.Taken) trade.Document {
 	if rapid.Bool().Draw(t, "ordered") {
 		o, err := e.Order(sales.OrderID("so_1"), "SO-1", slices.Clone(take), manual(), now)
 		if err != nil {

@@ -11,10 +11,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Status is where an estimate stands.
+// Status is the state of an estimate.
 type Status string
 
-// The states of an estimate. Expired is none of them: it is computed.
+// The states of an estimate. Expired is not a state: it is computed.
 const (
 	Draft    Status = "draft"
 	Sent     Status = "sent"
@@ -25,7 +25,7 @@ const (
 // Statuses lists the states.
 func Statuses() []Status { return []Status{Draft, Sent, Accepted, Declined} }
 
-// Life is the life cycle of an estimate.
+// Life returns the life cycle of an estimate.
 func Life() cycle.Cycle[Status, Estimate] {
 	return cycle.Cycle[Status, Estimate]{
 		State: func(e *Estimate) *Status { return &e.Status },
@@ -39,7 +39,7 @@ func Life() cycle.Cycle[Status, Estimate] {
 			{Action: "send", From: []Status{Sent}},
 			{Action: "mark-sent", From: []Status{Draft}, To: Sent},
 			{Action: "mark-accepted", From: []Status{Sent}, To: Accepted},
-			{Action: "mark-declined", From: []Status{Sent, Accepted}, To: Declined, Unless: Estimate.begun},
+			{Action: "mark-declined", From: []Status{Sent, Accepted}, To: Declined, Unless: Estimate.declinable},
 			{Action: "revise", From: []Status{Sent, Declined}, To: Draft},
 			{Action: "convert-to-order", From: []Status{Sent}, To: Accepted},
 			{Action: "convert-to-order", From: []Status{Accepted}, Unless: Estimate.convertible},
@@ -51,48 +51,49 @@ func Life() cycle.Cycle[Status, Estimate] {
 	}
 }
 
-// begun reports what keeps an accepted estimate from being declined.
-func (e Estimate) begun() error {
+// declinable reports why an accepted estimate cannot be declined.
+func (e Estimate) declinable() error {
 	if e.Converted() == trade.None {
 		return nil
 	}
-	return fault.Conflict("estimate.converted", "%s is on orders or invoices. Delete them first.", e.Number)
+	return fault.Conflict("estimate.converted", "%s is converted into orders or invoices. Delete them first.", e.Number)
 }
 
 func (e Estimate) convertible() error { return e.Drawable(trade.Carried) }
 
-// Expired reports whether the customer has an estimate that can no longer be accepted.
+// Expired reports whether a sent estimate can no longer be accepted.
 func (e Estimate) Expired(today calendar.Date) bool {
 	return e.Status == Sent && e.ValidUntil.Before(today)
 }
 
-// Send notes that the customer gets the estimate, by mail or otherwise, which can still
-// be accepted today.
+// Send records that the estimate is sent to the customer, by mail or by other means. It
+// refuses an estimate that has expired.
 func (e *Estimate) Send(action string, today calendar.Date) error {
 	return Life().Take(action, e, func(next *Estimate) error {
 		if next.Expired(today) {
-			return fault.Conflict("estimate.expired", "%s is valid until %s. Give it a later date first; of one that was sent, revise it.", e.Number, e.ValidUntil)
+			return fault.Conflict("estimate.expired",
+				"%s was valid until %s. Revise it and choose a later date first.", e.Number, e.ValidUntil)
 		}
 		return nil
 	})
 }
 
-// Note moves the estimate by a user's word of what the customer decided.
+// Note records the customer's decision as reported by a user.
 func (e *Estimate) Note(action string, now time.Time) error {
 	return e.decide(Life().Do(action, e), Decision{DecidedAt: now.UTC()})
 }
 
-// Revise takes the estimate back to the desk. The customer's link to it is dead.
+// Revise makes the estimate a draft again. The customer's link to it stops working.
 func (e *Estimate) Revise() error { return e.decide(Life().Do("revise", e), Decision{}) }
 
-// Answer is what a customer answers to an estimate.
+// Answer is a customer's response to an estimate.
 type Answer struct {
-	Decision string `json:"decision" enum:"accept,decline" doc:"accept or decline" example:"accept"`
-	Name     string `json:"name" minLength:"1" maxLength:"200" doc:"Who decides" example:"Claire Chevalier"`
-	Remark   string `json:"remark,omitempty" maxLength:"2000" doc:"Something to add"`
+	Decision string `json:"decision" enum:"accept,decline" doc:"The decision: accept or decline" example:"accept"`
+	Name     string `json:"name" minLength:"1" maxLength:"200" doc:"Name of the person who decides" example:"Claire Chevalier"`
+	Remark   string `json:"remark,omitempty" maxLength:"2000" doc:"Remark on the decision"`
 }
 
-// Decide is the customer's own decision.
+// Decide records the customer's own decision.
 func (e *Estimate) Decide(a Answer, now time.Time) error {
 	name := strings.Join(strings.Fields(a.Name), " ")
 	if !org.Visible(name) {
@@ -105,7 +106,7 @@ func (e *Estimate) Decide(a Answer, now time.Time) error {
 	return e.decide(Life().Follow(to, e), Decision{name, now.UTC(), strings.TrimSpace(a.Remark)})
 }
 
-// decide keeps a decision with the step that was taken by it, unless that was refused.
+// decide stores a decision unless its step was refused.
 func (e *Estimate) decide(refused error, d Decision) error {
 	if refused == nil {
 		e.Decision = d

@@ -62,7 +62,7 @@ const (
 	WriteImports   = app.WriteImports
 	SendMail       = app.SendMail
 	PutEvents      = app.PutEvents
-	HandLinks      = app.HandLinks
+	SignLinks      = app.SignLinks
 )
 
 // fill sets the defaults of a spec.

@@ -23,7 +23,7 @@ type request struct {
 func bodies(t *testing.T, s *awstest.Service, url string) []string {
 	t.Helper()
 	var all []string
-	for _, r := range s.Asked() {
+	for _, r := range s.Requests() {
 		if target := r.Header.Get("X-Amz-Target"); target != "AmazonSQS.SendMessageBatch" {
 			t.Errorf("the request's target is %q", target)
 		}

@@ -13,17 +13,19 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyOffice adds a tax of two components to the office.
+// anyOffice returns the office with an additional tax of two components.
 func anyOffice() trade.Sources {
 	s := office("con_wine")
 	s.Settings.Taxes = append(s.Settings.Taxes, &org.Tax{ID: "tax_two", TaxRate: org.TaxRate{
-		Name: "GST et QST", Category: "S", Components: []money.Component{{Name: "GST", Rate: money.MustPercent("5")}, {Name: "QST", Rate: money.MustPercent("9.975")}},
+		Name: "GST et QST", Category: "S", Components: []money.Component{
+			{Name: "GST", Rate: money.MustPercent("5")}, {Name: "QST", Rate: money.MustPercent("9.975")},
+		},
 	}})
 	return s
 }
 
-func decimalOf(t *rapid.T, what string, most int64, digits int) string {
-	n := strconv.FormatInt(rapid.Int64Range(0, most).Draw(t, what), 10)
+func decimalOf(t *rapid.T, label string, highest int64, digits int) string {
+	n := strconv.FormatInt(rapid.Int64Range(0, highest).Draw(t, label), 10)
 	if digits == 0 {
 		return n
 	}
@@ -31,13 +33,13 @@ func decimalOf(t *rapid.T, what string, most int64, digits int) string {
 	return n[:len(n)-digits] + "." + n[len(n)-digits:]
 }
 
-// upTo is an amount between nothing and the given one, in its currency's coins.
-func upTo(t *rapid.T, what string, most money.Amount, c money.Currency) money.Amount {
-	coins, err := strconv.ParseInt(strings.Replace(most.In(c).String(), ".", "", 1), 10, 64)
+// upTo draws an amount between 0 and the given one, in coins of the currency.
+func upTo(t *rapid.T, label string, highest money.Amount, c money.Currency) money.Amount {
+	coins, err := strconv.ParseInt(strings.Replace(highest.In(c).String(), ".", "", 1), 10, 64)
 	if err != nil || coins < 0 {
 		return c.Zero()
 	}
-	return money.MustAmount(decimalOf(t, what, coins, c.Digits()))
+	return money.MustAmount(decimalOf(t, label, coins, c.Digits()))
 }
 
 func anyTax(t *rapid.T) org.TaxID {
@@ -50,7 +52,7 @@ func anyLine(t *rapid.T, c money.Currency) trade.FormLine {
 		Quantity: money.MustQuantity(decimalOf(t, "quantity", 30, rapid.IntRange(0, 1).Draw(t, "quantity digits"))).Add(quantity("0.1")),
 		Rate:     price(decimalOf(t, "rate", 30000, rapid.IntRange(2, 4).Draw(t, "rate digits"))),
 	}
-	if rapid.Bool().Draw(t, "of an item") {
+	if rapid.Bool().Draw(t, "line with item") {
 		l.Item, l.Name = rapid.SampledFrom([]stock.ItemID{"itm_cheese", "itm_glass", "itm_advice"}).Draw(t, "item"), ""
 	}
 	switch rapid.IntRange(0, 3).Draw(t, "line discount") {
@@ -62,7 +64,7 @@ func anyLine(t *rapid.T, c money.Currency) trade.FormLine {
 	return l
 }
 
-// anyForm is an order any office could write.
+// anyForm draws the form of a valid order.
 func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 	f := ordered().below(trade.FormSection{})
 	f.Currency, f.TaxInclusive = c, taxInclusive
@@ -70,7 +72,7 @@ func anyForm(t *rapid.T, c money.Currency, taxInclusive bool) Form {
 		f.Lines = append(f.Lines, anyLine(t, c))
 	}
 	if rapid.Bool().Draw(t, "shipped") {
-		f.Sections[0].Freight, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
+		f.Sections[0].Shipping, f.Sections[0].ShippingTax = upTo(t, "shipping", amount("40"), c), anyTax(t)
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "document discount") {
 	case 0:

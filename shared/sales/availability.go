@@ -6,23 +6,23 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Availability is whether a line's goods are there.
+// Availability is the availability of a line's goods.
 type Availability struct {
 	Line      int            `json:"line" doc:"The line" example:"1"`
 	Item      stock.ItemID   `json:"item_id" doc:"Its item"`
-	OnHand    money.Quantity `json:"on_hand" doc:"Of the item in the order's warehouse, by the books"`
-	Available money.Quantity `json:"available" doc:"On hand less what is promised to all orders, this one included"`
-	Short     money.Quantity `json:"short" doc:"What the line still wants and cannot have; 0: it is in stock"`
+	OnHand    money.Quantity `json:"on_hand" doc:"Book stock of the item in the order's warehouse"`
+	Available money.Quantity `json:"available" doc:"Quantity on hand less the quantity reserved by all orders, including this one"`
+	Short     money.Quantity `json:"short" doc:"Quantity the line still needs and that is not available; 0 if it is in stock"`
 }
 
-// Stocked tells whether the goods of a line come from a warehouse.
+// Stocked reports whether the goods of a line come from a warehouse.
 func (o Order) Stocked(l trade.Line) bool {
 	return l.Item != "" && l.Kind == stock.Goods && o.Warehouse.ID != ""
 }
 
-// Availability says of each line with goods whether they are there, given the
-// levels of its items in the order's warehouse. What the order holds already is
-// there for it; the lines of one item are served in the order they are printed.
+// Availability returns the availability of each line with goods, given the levels
+// of its items in the order's warehouse. Goods that the order reserves are
+// available to it. Lines of the same item are served in print order.
 func (o Order) Availability(levels map[stock.ItemID]stock.Level) []Availability {
 	free := make(map[stock.ItemID]money.Quantity, len(levels))
 	for id, level := range levels {
@@ -48,13 +48,13 @@ func (o Order) Availability(levels map[stock.ItemID]stock.Level) []Availability 
 	return lines
 }
 
-// missing is how much of what is wanted is not there.
-func missing(wanted, there money.Quantity) money.Quantity {
-	if there.Sign() < 0 {
-		there = money.Quantity{}
+// missing returns the wanted quantity that is not available.
+func missing(wanted, available money.Quantity) money.Quantity {
+	if available.Sign() < 0 {
+		available = money.Quantity{}
 	}
-	if wanted.Cmp(there) <= 0 {
+	if wanted.Cmp(available) <= 0 {
 		return money.Quantity{}
 	}
-	return wanted.Sub(there)
+	return wanted.Sub(available)
 }

@@ -8,9 +8,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Held is what the order itself keeps committed for one of its lines. Only a
-// confirmed order holds goods: what is ordered and neither cancelled nor on an
-// invoice. An invoice, even a draft, takes its part of the commitment over.
+// Held returns the quantity that the order reserves for one of its lines. Only a
+// confirmed order reserves goods: the ordered quantity that is neither cancelled
+// nor on an invoice. An invoice, even a draft, takes over its share of the
+// reservation.
 func (o Order) Held(l trade.Line) money.Quantity {
 	if o.Status != Confirmed || !o.Stocked(l) {
 		return money.Quantity{}
@@ -18,15 +19,15 @@ func (o Order) Held(l trade.Line) money.Quantity {
 	return l.Left(trade.Invoiced)
 }
 
-// Moves is what the stock sees of a change of an order: the difference of what
-// it holds, line by line. A new order is compared with the zero Order. With
-// guard, what rises is refused where it takes more than is available; goods on
-// the shelf do not move.
+// Moves returns the stock moves of a change of an order: the difference between
+// the quantities it reserves before and after, line by line. A new order is
+// compared with the zero Order. With guard, an increase above the available
+// quantity is refused. The quantity on hand does not change.
 func Moves(before, after Order, guard bool) []stock.Move {
 	var all []stock.Move
-	was := make(map[int]trade.Line, len(before.Lines))
+	oldLines := make(map[int]trade.Line, len(before.Lines))
 	for _, l := range before.Lines {
-		was[l.ID] = l
+		oldLines[l.ID] = l
 	}
 	add := func(o Order, l trade.Line, q money.Quantity, pointer string) {
 		if !q.IsZero() {
@@ -38,8 +39,8 @@ func Moves(before, after Order, guard bool) []stock.Move {
 	}
 	for i, l := range after.Lines {
 		pointer := fmt.Sprintf("/lines/%d/quantity", i)
-		old := was[l.ID]
-		delete(was, l.ID)
+		old := oldLines[l.ID]
+		delete(oldLines, l.ID)
 		if old.Item == l.Item && before.Warehouse.ID == after.Warehouse.ID {
 			add(after, l, after.Held(l).Sub(before.Held(old)), pointer)
 			continue
@@ -48,8 +49,8 @@ func Moves(before, after Order, guard bool) []stock.Move {
 		add(after, l, after.Held(l), pointer)
 	}
 	for _, l := range before.Lines {
-		if gone, ok := was[l.ID]; ok {
-			add(before, gone, before.Held(gone).Neg(), "/lines")
+		if removed, ok := oldLines[l.ID]; ok {
+			add(before, removed, before.Held(removed).Neg(), "/lines")
 		}
 	}
 	return all

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestNewFillsIn(t *testing.T) {
+func TestNewFillsInDefaults(t *testing.T) {
 	f := by("con_swiss", []trade.FormLine{
 		changed(item("itm_cheese", "2"), func(l *trade.FormLine) { l.Rate = price("15") }),
 		changed(item("itm_cheese", "1"), func(l *trade.FormLine) {
@@ -54,17 +54,19 @@ func TestNewFillsIn(t *testing.T) {
 	}
 }
 
-func TestTaxOfALine(t *testing.T) {
+func TestNewChoosesTaxOfLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		customer crm.ContactID
 		line     trade.FormLine
 		want     org.TaxID
 	}{
-		"the one chosen":           {"con_swiss", text("1", "1"), "tax_20"},
-		"the customer's":           {"con_swiss", changed(item("itm_cheese", "1"), func(l *trade.FormLine) { l.Rate = price("1") }), "tax_0"},
-		"the item's":               {"con_wine", item("itm_cheese", "1"), "tax_55"},
-		"the organisation's":       {"con_wine", item("itm_glass", "1"), "tax_20"},
-		"the organisation's, text": {"con_wine", taxed(text("1", "1"), ""), "tax_20"},
+		"the form's": {"con_swiss", text("1", "1"), "tax_20"},
+		"the customer's": {
+			"con_swiss", changed(item("itm_cheese", "1"), func(l *trade.FormLine) { l.Rate = price("1") }), "tax_0",
+		},
+		"the item's":                        {"con_wine", item("itm_cheese", "1"), "tax_55"},
+		"the organisation's":                {"con_wine", item("itm_glass", "1"), "tax_20"},
+		"the organisation's, for free text": {"con_wine", taxed(text("1", "1"), ""), "tax_20"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := draft(t, "so_1", by(c.customer, c.line))
@@ -83,55 +85,105 @@ func TestNewRefuses(t *testing.T) {
 		read func(trade.Sources) trade.Sources
 		want []string
 	}{
-		"nobody orders":           {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"document.customer_missing /customer_id"}},
-		"two order":               {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"document.customer_twice /customer"}},
-		"an unknown customer":     {good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"document.customer_unknown /customer_id"}},
-		"an inactive customer":    {good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"document.customer_inactive /customer_id"}},
-		"a vendor":                {good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"document.not_a_customer /customer_id"}},
-		"a number, automatic":     {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"document.number_automatic /number"}},
-		"no number, by hand":      {good, byHand, []string{"document.number_missing /number"}},
-		"an unknown warehouse":    {good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"document.warehouse_unknown /warehouse_id"}},
-		"an inactive warehouse":   {good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"document.warehouse_inactive /warehouse_id"}},
-		"an unknown delivery":     {good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"document.delivery_method_unknown /delivery_method_id"}},
-		"an inactive delivery":    {good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"document.delivery_method_inactive /delivery_method_id"}},
-		"an unknown term":         {good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"document.payment_term_unknown /payment_term_id"}},
-		"an inactive term":        {good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"document.payment_term_inactive /payment_term_id"}},
-		"an unknown salesperson":  {good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"document.salesperson_unknown /salesperson_id"}},
-		"an unknown channel":      {good.with(func(f *Form) { f.Channel = "pigeon" }), same, []string{"order.channel /channel"}},
-		"half an address":         {good.with(func(f *Form) { a := reims; a.City = ""; f.Shipping = &a }), same, []string{"address.incomplete /shipping_address/city"}},
-		"a rate of one's own":     {good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"document.exchange_rate /exchange_rate"}},
-		"sections out of nowhere": {good.with(func(f *Form) { f.Sections = []trade.FormSection{{}, {}} }), same, []string{"document.sections_fixed /sections"}},
-		"no lines":                {ordered(), same, []string{"document.lines_missing /lines"}},
-		"501 lines":               {ordered(make([]trade.FormLine, 501)...), same, []string{"document.too_large /lines"}},
-		"nothing of something":    {ordered(text("0", "10")), same, []string{"line.quantity /lines/0/quantity"}},
-		"less than nothing":       {ordered(text("1", "10"), text("-1", "10")), same, []string{"line.quantity /lines/1/quantity"}},
-		"a line nobody has":       {ordered(as(text("1", "10"), 7)), same, []string{"line.unknown /lines/0/id"}},
-		"text without name, rate": {ordered(trade.FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same, []string{"line.rate_missing /lines/0/rate", "line.name /lines/0/name"}},
-		"an unknown item":         {ordered(item("itm_x", "1")), same, []string{"line.item_unknown /lines/0/item_id"}},
-		"an inactive item":        {ordered(item("itm_old", "1")), same, []string{"line.item_inactive /lines/0/item_id"}},
-		"a price in dollars":      {ordered(item("itm_dollar", "1")), same, []string{"line.rate_missing /lines/0/rate"}},
-		"a service that is goods": {ordered(changed(item("itm_advice", "1"), func(l *trade.FormLine) { l.Kind = stock.Goods })), same, []string{"line.kind /lines/0/kind"}},
-		"text of no kind":         {ordered(changed(text("1", "10"), func(l *trade.FormLine) { l.Kind = "air" })), same, []string{"line.kind /lines/0/kind"}},
-		"a negative rate":         {ordered(text("1", "-10")), same, []string{"line.rate_negative /lines/0/rate"}},
-		"a rate too fine":         {ordered(text("1", "1.23456")), precise, []string{"line.rate_decimals /lines/0/rate"}},
-		"an item's rate too fine": {ordered(item("itm_glass", "1")), precise, nil},
-		"an unknown tax":          {ordered(taxed(text("1", "10"), "tax_x")), same, []string{"document.tax_unknown /lines/0/tax_id"}},
-		"an inactive tax":         {ordered(taxed(text("1", "10"), "tax_old")), same, []string{"document.tax_inactive /lines/0/tax_id"}},
-		"no tax anywhere":         {ordered(taxed(text("1", "10"), "")), untaxed, []string{"document.tax_missing /lines/0/tax_id"}},
-		"no tax on shipping":      {ordered(taxed(text("1", "10"), "tax_55")).below(trade.FormSection{Freight: amount("5")}), untaxed, []string{"document.tax_missing /sections/0/shipping_tax_id"}},
-		"a charge that pays":      {good.below(trade.FormSection{Freight: amount("-5")}), same, []string{"document.shipping_negative /sections/0/shipping_charge"}},
-		"a discount above a line": {ordered(off(text("1", "10"), less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"}},
-		"a discount above all":    {good.below(trade.FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /sections/0/discount/amount"}},
-		"a tenth of a cent":       {good.below(trade.FormSection{Freight: amount("0.001")}), same, []string{"money.too_many_decimals /sections/0/shipping_charge"}},
-		"a gift with money":       {good.below(trade.FormSection{Adjustment: amount("-12.01")}), same, []string{"document.total_negative /sections/0/adjustment"}},
-		"all that is wrong, at once": {
+		"no customer":   {good.with(func(f *Form) { f.CustomerID = "" }), same, []string{"document.customer_missing /customer_id"}},
+		"two customers": {good.with(func(f *Form) { f.Customer = &crm.Card{} }), same, []string{"document.customer_twice /customer"}},
+		"an unknown customer": {
+			good.with(func(f *Form) { f.CustomerID = "con_x" }), same, []string{"document.customer_unknown /customer_id"},
+		},
+		"an inactive customer": {
+			good.with(func(f *Form) { f.CustomerID = "con_gone" }), same, []string{"document.customer_inactive /customer_id"},
+		},
+		"a vendor": {
+			good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"document.not_a_customer /customer_id"},
+		},
+		"a number, with automatic numbering": {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"document.number_automatic /number"}},
+		"no number, with numbering by hand":  {good, byHand, []string{"document.number_missing /number"}},
+		"an unknown warehouse": {
+			good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"document.warehouse_unknown /warehouse_id"},
+		},
+		"an inactive warehouse": {
+			good.with(func(f *Form) { f.Warehouse = "wh_old" }), same, []string{"document.warehouse_inactive /warehouse_id"},
+		},
+		"an unknown delivery": {
+			good.with(func(f *Form) { f.DeliveryMethod = "dm_x" }), same, []string{"document.delivery_method_unknown /delivery_method_id"},
+		},
+		"an inactive delivery": {
+			good.with(func(f *Form) { f.DeliveryMethod = "dm_old" }), same, []string{"document.delivery_method_inactive /delivery_method_id"},
+		},
+		"an unknown term": {
+			good.with(func(f *Form) { f.Term = "pt_x" }), same, []string{"document.payment_term_unknown /payment_term_id"},
+		},
+		"an inactive term": {
+			good.with(func(f *Form) { f.Term = "pt_old" }), same, []string{"document.payment_term_inactive /payment_term_id"},
+		},
+		"an unknown salesperson": {
+			good.with(func(f *Form) { f.Salesperson = "usr_x" }), same, []string{"document.salesperson_unknown /salesperson_id"},
+		},
+		"an unknown channel": {good.with(func(f *Form) { f.Channel = "pigeon" }), same, []string{"order.channel /channel"}},
+		"an incomplete address": {
+			good.with(func(f *Form) { a := reims; a.City = ""; f.Shipping = &a }), same, []string{"address.incomplete /shipping_address/city"},
+		},
+		"an exchange rate in the own currency": {
+			good.with(func(f *Form) { f.ExchangeRate = money.MustExchangeRate("1.1") }), same, []string{"document.exchange_rate /exchange_rate"},
+		},
+		"two sections": {
+			good.with(func(f *Form) { f.Sections = []trade.FormSection{{}, {}} }), same, []string{"document.sections_fixed /sections"},
+		},
+		"no lines":            {ordered(), same, []string{"document.lines_missing /lines"}},
+		"501 lines":           {ordered(make([]trade.FormLine, 501)...), same, []string{"document.too_large /lines"}},
+		"a quantity of zero":  {ordered(text("0", "10")), same, []string{"line.quantity /lines/0/quantity"}},
+		"a negative quantity": {ordered(text("1", "10"), text("-1", "10")), same, []string{"line.quantity /lines/1/quantity"}},
+		"an unknown line":     {ordered(as(text("1", "10"), 7)), same, []string{"line.unknown /lines/0/id"}},
+		"free text without name and rate": {
+			ordered(trade.FormLine{Quantity: quantity("1"), Tax: "tax_20"}), same,
+			[]string{"line.rate_missing /lines/0/rate", "line.name /lines/0/name"},
+		},
+		"an unknown item":    {ordered(item("itm_x", "1")), same, []string{"line.item_unknown /lines/0/item_id"}},
+		"an inactive item":   {ordered(item("itm_old", "1")), same, []string{"line.item_inactive /lines/0/item_id"}},
+		"a price in dollars": {ordered(item("itm_dollar", "1")), same, []string{"line.rate_missing /lines/0/rate"}},
+		"a service as goods": {
+			ordered(changed(item("itm_advice", "1"), func(l *trade.FormLine) { l.Kind = stock.Goods })), same,
+			[]string{"line.kind /lines/0/kind"},
+		},
+		"an unknown kind": {
+			ordered(changed(text("1", "10"), func(l *trade.FormLine) { l.Kind = "air" })), same, []string{"line.kind /lines/0/kind"},
+		},
+		"a negative rate":                {ordered(text("1", "-10")), same, []string{"line.rate_negative /lines/0/rate"}},
+		"a rate with 5 decimals":         {ordered(text("1", "1.23456")), precise, []string{"line.rate_decimals /lines/0/rate"}},
+		"an item's rate with 4 decimals": {ordered(item("itm_glass", "1")), precise, nil},
+		"an unknown tax":                 {ordered(taxed(text("1", "10"), "tax_x")), same, []string{"document.tax_unknown /lines/0/tax_id"}},
+		"an inactive tax":                {ordered(taxed(text("1", "10"), "tax_old")), same, []string{"document.tax_inactive /lines/0/tax_id"}},
+		"no tax":                         {ordered(taxed(text("1", "10"), "")), untaxed, []string{"document.tax_missing /lines/0/tax_id"}},
+		"no tax on shipping": {
+			ordered(taxed(text("1", "10"), "tax_55")).below(trade.FormSection{Shipping: amount("5")}), untaxed,
+			[]string{"document.tax_missing /sections/0/shipping_tax_id"},
+		},
+		"a negative charge": {
+			good.below(trade.FormSection{Shipping: amount("-5")}), same, []string{"document.shipping_negative /sections/0/shipping_charge"},
+		},
+		"a discount above a line": {
+			ordered(off(text("1", "10"), less("11"))), same, []string{"money.discount_too_high /lines/0/discount/amount"},
+		},
+		"a discount above all": {
+			good.below(trade.FormSection{Discount: less("11")}), same, []string{"money.discount_too_high /sections/0/discount/amount"},
+		},
+		"a tenth of a cent": {
+			good.below(trade.FormSection{Shipping: amount("0.001")}), same, []string{"money.too_many_decimals /sections/0/shipping_charge"},
+		},
+		"a negative total": {
+			good.below(trade.FormSection{Adjustment: amount("-12.01")}), same, []string{"document.total_negative /sections/0/adjustment"},
+		},
+		"several faults at once": {
 			ordered(item("itm_x", "0")).with(func(f *Form) { f.Warehouse = "wh_x"; f.Term = "pt_x" }), same,
-			[]string{"document.warehouse_unknown /warehouse_id", "document.payment_term_unknown /payment_term_id", "line.quantity /lines/0/quantity", "line.item_unknown /lines/0/item_id"},
+			[]string{
+				"document.warehouse_unknown /warehouse_id", "document.payment_term_unknown /payment_term_id", "line.quantity /lines/0/quantity",
+				"line.item_unknown /lines/0/item_id",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := New("so_1", c.form, c.read(office(c.form.CustomerID)))
-			if d := cmp.Diff(c.want, told(err)); d != "" {
+			if d := cmp.Diff(c.want, codes(err)); d != "" {
 				t.Error(d)
 			}
 		})
@@ -148,24 +200,24 @@ func TestNewWithoutDefaults(t *testing.T) {
 	o, err := New("so_1", ordered(text("1", "1")), s)
 	check(t, err)
 	if o.Warehouse.ID != "" || o.Term.ID != "" {
-		t.Errorf("got %+v, %+v", o.Warehouse, o.Term)
+		t.Errorf("got %+v and %+v, want neither warehouse nor term", o.Warehouse, o.Term)
 	}
 }
 
-// untaxed is an office where no tax is the default.
+// untaxed returns an office without default tax.
 func untaxed(s trade.Sources) trade.Sources { s.Settings.Taxes = s.Settings.Taxes[1:]; return s }
 
-func TestNumber(t *testing.T) {
+func TestNewSetsNumber(t *testing.T) {
 	for name, c := range map[string]struct {
 		number  string
 		channel Channel
 		read    trade.Sources
 		want    string
 	}{
-		"automatic":                       {"", "", office("con_wine"), ""},
-		"by hand":                         {" A  7 ", "", byHand(office("con_wine")), "A 7"},
-		"from another system":             {"10248", Import, office("con_wine"), "10248"},
-		"from another system without one": {"", Marketplace, office("con_wine"), ""},
+		"automatic":                           {"", "", office("con_wine"), ""},
+		"by hand":                             {" A  7 ", "", byHand(office("con_wine")), "A 7"},
+		"from another system":                 {"10248", Import, office("con_wine"), "10248"},
+		"from another system, without number": {"", Marketplace, office("con_wine"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := ordered(text("1", "1"))
@@ -179,11 +231,14 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-func TestFormCreatesItsCustomer(t *testing.T) {
+func TestFormCreatesCustomer(t *testing.T) {
 	f := by("", text("1", "1"))
 	f.Customer = &crm.Card{DisplayName: "Nouveau"}
 	_, err := f.CustomerForm.New("con_new")
-	if d := cmp.Diff([]string{"address.incomplete /customer/billing_address/street", "address.incomplete /customer/billing_address/city", "address.incomplete /customer/billing_address/country"}, told(err)); d != "" {
+	if d := cmp.Diff([]string{
+		"address.incomplete /customer/billing_address/street", "address.incomplete /customer/billing_address/city",
+		"address.incomplete /customer/billing_address/country",
+	}, codes(err)); d != "" {
 		t.Error(d)
 	}
 	f.Customer.Billing = reims
@@ -197,20 +252,20 @@ func TestFormCreatesItsCustomer(t *testing.T) {
 	}
 }
 
-// A customer who comes with his order is held to what every new contact is held
-// to, and what he names wrongly is told once.
-func TestANewCustomerNamesWhatIsDeclared(t *testing.T) {
+// A customer created with its order must meet the rules of every new contact. A
+// wrong entry of the settings is reported once.
+func TestNewChecksSettingsOfNewCustomer(t *testing.T) {
 	for name, c := range map[string]struct {
 		card crm.Card
 		want []string
 	}{
-		"nothing":                  {crm.Card{}, nil},
-		"what is declared":         {crm.Card{Term: "pt_45", Tax: "tax_0"}, nil},
-		"an unknown term":          {crm.Card{Term: "pt_x"}, []string{"contact.term_unknown /customer/payment_term_id"}},
-		"a term no longer offered": {crm.Card{Term: "pt_old"}, []string{"contact.term_inactive /customer/payment_term_id"}},
-		"an unknown tax":           {crm.Card{Tax: "tax_x"}, []string{"contact.tax_unknown /customer/tax_id"}},
-		"a tax no longer offered":  {crm.Card{Tax: "tax_old"}, []string{"contact.tax_inactive /customer/tax_id"}},
-		"nothing that is there": {crm.Card{Term: "pt_x", Tax: "tax_x"}, []string{
+		"no entry":         {crm.Card{}, nil},
+		"declared entries": {crm.Card{Term: "pt_45", Tax: "tax_0"}, nil},
+		"an unknown term":  {crm.Card{Term: "pt_x"}, []string{"contact.term_unknown /customer/payment_term_id"}},
+		"an inactive term": {crm.Card{Term: "pt_old"}, []string{"contact.term_inactive /customer/payment_term_id"}},
+		"an unknown tax":   {crm.Card{Tax: "tax_x"}, []string{"contact.tax_unknown /customer/tax_id"}},
+		"an inactive tax":  {crm.Card{Tax: "tax_old"}, []string{"contact.tax_inactive /customer/tax_id"}},
+		"two unknown entries": {crm.Card{Term: "pt_x", Tax: "tax_x"}, []string{
 			"contact.term_unknown /customer/payment_term_id", "contact.tax_unknown /customer/tax_id",
 		}},
 	} {
@@ -223,7 +278,7 @@ func TestANewCustomerNamesWhatIsDeclared(t *testing.T) {
 			s.Customer, err = f.CustomerForm.New("con_new")
 			check(t, err)
 			_, err = New("so_1", f, s)
-			if d := cmp.Diff(c.want, told(err)); d != "" {
+			if d := cmp.Diff(c.want, codes(err)); d != "" {
 				t.Error(d)
 			}
 		})

@@ -15,7 +15,7 @@ import (
 	"comptoir/shared/stock"
 )
 
-// fatal is what the helpers need of a test, a benchmark or a property.
+// fatal is the interface of tests, benchmarks and properties that the helpers use.
 type fatal interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -51,9 +51,10 @@ func declare(id, name, category, rate string, d org.Declared) *org.Tax {
 	}}
 }
 
-// office is a company that sells to some customers, as read for a form.
+// office returns the data of a selling company, as read for a form of the given
+// customer.
 func office(customer crm.ContactID) trade.Sources {
-	none, usual, gone := org.Declared{}, org.Declared{Default: true}, org.Declared{Inactive: true}
+	active, byDefault, inactive := org.Declared{}, org.Declared{Default: true}, org.Declared{Inactive: true}
 	s := trade.Sources{
 		Today:  date("2026-11-21"),
 		Author: trade.Named[org.UserID]{ID: "usr_marie", Name: "Marie Laurent"},
@@ -63,24 +64,30 @@ func office(customer crm.ContactID) trade.Sources {
 	s.Settings.Currency, s.Settings.Language = money.MustCurrency("EUR"), "fr"
 	s.Settings.Preferences.TermsOfSale = "Réserve de propriété."
 	s.Settings.Taxes = []*org.Tax{
-		declare("tax_20", "TVA 20 %", "S", "20", usual), declare("tax_55", "TVA 5,5 %", "S", "5.5", none),
-		declare("tax_0", "Export", "G", "0", none), declare("tax_old", "TVA 19,6 %", "S", "19.6", gone),
+		declare("tax_20", "TVA 20 %", "S", "20", byDefault), declare("tax_55", "TVA 5,5 %", "S", "5.5", active),
+		declare("tax_0", "Export", "G", "0", active), declare("tax_old", "TVA 19,6 %", "S", "19.6", inactive),
 	}
 	s.Settings.Terms = []*org.PaymentTerm{
-		{ID: "pt_30", TermRule: org.TermRule{Name: "30 jours", Days: 30}, Declared: usual},
+		{ID: "pt_30", TermRule: org.TermRule{Name: "30 jours", Days: 30}, Declared: byDefault},
 		{ID: "pt_45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}},
-		{ID: "pt_old", TermRule: org.TermRule{Name: "90 jours", Days: 90}, Declared: gone},
+		{ID: "pt_old", TermRule: org.TermRule{Name: "90 jours", Days: 90}, Declared: inactive},
 	}
 	s.Settings.Warehouses = []*org.Warehouse{
-		{ID: "wh_main", Place: org.Place{Name: "Principal"}, Declared: usual},
+		{ID: "wh_main", Place: org.Place{Name: "Principal"}, Declared: byDefault},
 		{ID: "wh_two", Place: org.Place{Name: "Annexe"}},
-		{ID: "wh_old", Place: org.Place{Name: "Ancien"}, Declared: gone},
+		{ID: "wh_old", Place: org.Place{Name: "Ancien"}, Declared: inactive},
 	}
 	s.Settings.DeliveryMethods = []*org.DeliveryMethod{
-		{ID: "dm_truck", Way: org.Way{Name: "Transporteur"}}, {ID: "dm_old", Way: org.Way{Name: "Coche d'eau"}, Declared: gone},
+		{ID: "dm_truck", Way: org.Way{Name: "Transporteur"}}, {ID: "dm_old", Way: org.Way{Name: "Coche d'eau"}, Declared: inactive},
 	}
 	for _, i := range []stock.Item{
-		{ID: "itm_cheese", Card: stock.Card{Name: "Queso Cabrales", SKU: "11", Kind: stock.Goods, Description: "Au lait cru", Unit: "carton", Price: *price("14.00"), Tax: "tax_55"}},
+		{
+			ID: "itm_cheese",
+			Card: stock.Card{
+				Name: "Queso Cabrales", SKU: "11", Kind: stock.Goods, Description: "Au lait cru", Unit: "carton", Price: *price("14.00"),
+				Tax: "tax_55",
+			},
+		},
 		{ID: "itm_glass", Card: stock.Card{Name: "Verre", SKU: "12", Kind: stock.Goods, Price: *price("3.3333")}},
 		{ID: "itm_advice", Card: stock.Card{Name: "Conseil", Kind: stock.Service, Price: *price("90")}},
 		{ID: "itm_dollar", Card: stock.Card{Name: "Bourbon", Kind: stock.Goods, Price: *price("30"), Currency: money.MustCurrency("USD")}},
@@ -89,7 +96,10 @@ func office(customer crm.ContactID) trade.Sources {
 		s.Items[i.ID] = i
 	}
 	for _, c := range []crm.Contact{
-		{ID: "con_wine", Status: crm.Active, Card: crm.Card{DisplayName: "Vins Chevalier", LegalName: "Chevalier SA", Customer: true, Billing: reims}},
+		{
+			ID: "con_wine", Status: crm.Active,
+			Card: crm.Card{DisplayName: "Vins Chevalier", LegalName: "Chevalier SA", Customer: true, Billing: reims},
+		},
 		{ID: "con_swiss", Status: crm.Active, Card: crm.Card{
 			DisplayName: "Chop-suey", LegalName: "Chop-suey AG", Customer: true, Billing: genf, Shipping: paris,
 			Currency: money.MustCurrency("CHF"), Term: "pt_45", Language: "en", Tax: "tax_0",
@@ -104,10 +114,10 @@ func office(customer crm.ContactID) trade.Sources {
 	return s
 }
 
-// ordered is a form of a customer of Reims, with lines of text at 20 %.
+// ordered returns a form for the customer in Reims with the given lines.
 func ordered(lines ...trade.FormLine) Form { return by("con_wine", lines...) }
 
-// by is a form of a customer with the given lines.
+// by returns a form for a customer with the given lines.
 func by(customer crm.ContactID, lines ...trade.FormLine) Form {
 	return Form{CustomerForm: trade.CustomerForm{CustomerID: customer}, Form: trade.Form{Lines: lines}}
 }
@@ -127,10 +137,10 @@ func service(f trade.FormLine) trade.FormLine                               { f.
 func changed(f trade.FormLine, change func(*trade.FormLine)) trade.FormLine { change(&f); return f }
 func (f Form) below(s trade.FormSection) Form                               { f.Sections = []trade.FormSection{s}; return f }
 func (f Form) with(change func(*Form)) Form                                 { change(&f); return f }
-func (o Order) but(change func(*Order)) Order                               { change(&o); return o }
-func but(s trade.Sources, change func(*trade.Sources)) trade.Sources        { change(&s); return s }
+func (o Order) with(change func(*Order)) Order                              { change(&o); return o }
+func with(s trade.Sources, change func(*trade.Sources)) trade.Sources       { change(&s); return s }
 
-// draft is the order a form makes.
+// draft returns the draft order that a form creates.
 func draft(t fatal, id OrderID, f Form) Order {
 	t.Helper()
 	o, err := New(id, f, office(f.CustomerID))
@@ -150,21 +160,21 @@ func confirmed(t fatal, id OrderID, f Form) Order {
 	return o
 }
 
-// invoice takes a part of the order as the operation does, and hands back the
+// invoice draws quantities of the order, as the operation does, and returns the
 // document of the invoice.
 func invoice(t fatal, o *Order, take ...trade.Taken) trade.Document {
 	t.Helper()
-	part, err := o.Bill(take)
+	drawn, err := o.Bill(take)
 	if err != nil {
 		t.Fatalf("bill: %v", err)
 	}
-	return part
+	return drawn
 }
 
 func taken(line int, q string) trade.Taken { return trade.Taken{Line: line, Quantity: quantity(q)} }
 
-// told is how a refusal is compared: each code with what it points at.
-func told(err error) []string {
+// codes returns the code and the JSON pointer of each fault, to compare refusals.
+func codes(err error) []string {
 	f, ok := fault.As(err)
 	switch {
 	case err == nil:
@@ -181,8 +191,8 @@ func told(err error) []string {
 	return all
 }
 
-// written is a document as the API shows it, to compare two of them.
-func written(t fatal, v any) string {
+// toJSON returns a document as the API shows it, to compare two of them.
+func toJSON(t fatal, v any) string {
 	t.Helper()
 	b, err := json.MarshalIndent(v, "", " ")
 	if err != nil {

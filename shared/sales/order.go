@@ -1,11 +1,10 @@
-// Package sales is what customers ask of us: sales orders, from the first draft
-// to the last invoice.
+// Package sales defines sales orders, from the first draft to the last invoice.
 //
-// Owns: sales orders, their life cycle, what merging and converting them means,
-// and what they hold of the stock. Does not own: what orders have in common with
-// every document (shared/trade), invoices (shared/bill), stock levels
-// (shared/stock), storage and numbers. Invariants: those of shared/trade; an
-// order that was merged names its survivor.
+// Owns: sales orders, their life cycle, the rules of merging and converting them,
+// and the stock they reserve. Does not own: the fields and rules common to all
+// documents (shared/trade), invoices (shared/bill), stock levels (shared/stock),
+// storage and numbers. Invariants: those of shared/trade; a merged order has the
+// id of its survivor.
 package sales
 
 import (
@@ -21,31 +20,31 @@ import (
 // Kind is the name of the kind.
 const Kind = "sales-order"
 
-// OrderID names a sales order.
+// OrderID identifies a sales order.
 type OrderID string
 
-// Prefix of a sales order's id.
+// Prefix returns the prefix of a sales order's id.
 func (OrderID) Prefix() string { return "so" }
 
 // Order is a sales order.
 type Order struct {
 	ID       OrderID     `json:"id" readOnly:"true" doc:"The order"`
-	Number   string      `json:"number" doc:"Its number, unique in the organisation" example:"SO-00042"`
-	Status   Status      `json:"status" readOnly:"true" enum:"draft,confirmed,closed,void,merged" doc:"Where it stands"`
-	Customer trade.Party `json:"customer" doc:"The customer who orders, as copied then"`
+	Number   string      `json:"number" doc:"Number of the order, unique in the organisation" example:"SO-00042"`
+	Status   Status      `json:"status" readOnly:"true" enum:"draft,confirmed,closed,void,merged" doc:"State of the order"`
+	Customer trade.Party `json:"customer" doc:"The ordering customer, as copied into the order"`
 	trade.Document
-	Channel     Channel `json:"channel" enum:"direct,import,api,marketplace" doc:"Where it came from; fixed"`
-	ExternalRef string  `json:"external_ref,omitempty" doc:"Its id where it came from; fixed"`
+	Channel     Channel `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel the order came by; fixed"`
+	ExternalRef string  `json:"external_ref,omitempty" doc:"Id of the order in the system it came from; fixed"`
 
-	AutoClosed bool          `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed by preference, not by hand; undone when its invoice goes"`
-	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order that took over its lines"`
-	Merges     []MergeRecord `json:"merges,omitempty" readOnly:"true" doc:"The orders it took over, the last one last; undone in the opposite order"`
-	Sent       bool          `json:"sent,omitempty" readOnly:"true" doc:"The customer has it: it was mailed, or marked as sent"`
-	Pending    string        `json:"pending,omitempty" readOnly:"true" doc:"What is being done with it at this moment, in several steps because it is long; it refuses changes meanwhile" example:"confirm"`
+	AutoClosed bool          `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed by preference, not by hand; undone when its invoice is deleted, voided or credited"`
+	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order it was merged into"`
+	Merges     []MergeRecord `json:"merges,omitempty" readOnly:"true" doc:"The orders merged into it, the last one last; undone in the opposite order"`
+	Sent       bool          `json:"sent,omitempty" readOnly:"true" doc:"Mailed to the customer, or marked as sent"`
+	Pending    string        `json:"pending,omitempty" readOnly:"true" doc:"The action now in progress in several transactions, because the order is long; the order refuses changes until it ends" example:"confirm"`
 	journal.Stamp
 }
 
-// Channel is where an order came from.
+// Channel is the channel an order came by.
 type Channel string
 
 // The channels.
@@ -56,36 +55,37 @@ const (
 	Marketplace Channel = "marketplace"
 )
 
-// MergeRecord is what a survivor keeps of a merge, so that it can be undone. The
+// MergeRecord is a survivor's record of a merge, with the data to undo it. The
 // other order keeps its own lines and sections, so they are not copied here.
 type MergeRecord struct {
-	Other   OrderID `json:"other" doc:"The order that was merged into this one"`
-	Number  string  `json:"number" doc:"Its number"`
-	Version int     `json:"version" doc:"This order's version before"`
-	Lines   []int   `json:"lines" doc:"The lines it had before"`
-	Print   string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; another one today: the merge can no longer be undone"`
+	Other       OrderID `json:"other" doc:"The order that was merged into this one"`
+	Number      string  `json:"number" doc:"Number of the merged order"`
+	Version     int     `json:"version" doc:"Version of this order before the merge"`
+	Lines       []int   `json:"lines" doc:"Line ids of this order before the merge"`
+	Fingerprint string  `json:"print" doc:"Fingerprint of lines, customer and addresses after the merge; once it differs, the merge can no longer be undone"`
 }
 
-// Voucher is the order as what documents of all kinds have in common.
+// Voucher returns the fields of the order that documents of all kinds have.
 func (o Order) Voucher() trade.Voucher {
 	return trade.Voucher{Kind: Kind, ID: string(o.ID), Number: o.Number, Status: string(o.Status), Party: o.Customer, Document: o.Document}
 }
 
-// Numbering is the order's number, and how orders are numbered.
+// Numbering returns the field of the order's number, and the number format of
+// orders.
 func (o *Order) Numbering(n org.Numbering) (*string, org.NumberFormat) {
 	return &o.Number, n.SalesOrder
 }
 
-// View is an order as every operation answers with it.
+// View is an order in responses.
 type View struct {
-	Kind string `json:"kind" readOnly:"true" enum:"sales-order" doc:"What it is"`
+	Kind string `json:"kind" readOnly:"true" enum:"sales-order" doc:"Kind of the document"`
 	Order
-	Invoiced       trade.Progress  `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is on invoices, drafts included"`
-	Shipped        trade.Progress  `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"How much of its goods has left"`
-	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"What can be done with it as it stands, rights aside, and why the rest cannot"`
+	Invoiced       trade.Progress  `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"Progress of invoicing, including drafts"`
+	Shipped        trade.Progress  `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"Progress of shipping its goods"`
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 }
 
-// Show is the order as every operation answers with it.
+// Show returns the order as in responses.
 func (o Order) Show() View {
 	return View{Kind: Kind, Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
 }
@@ -93,17 +93,17 @@ func (o Order) Show() View {
 // Row is an order in a list.
 type Row struct {
 	ID      OrderID `json:"id" doc:"The order"`
-	Version int     `json:"version" doc:"Its version"`
-	Number  string  `json:"number" doc:"Its number"`
-	Status  Status  `json:"status" enum:"draft,confirmed,closed,void,merged" doc:"Where it stands"`
+	Version int     `json:"version" doc:"Version of the order"`
+	Number  string  `json:"number" doc:"Number of the order"`
+	Status  Status  `json:"status" enum:"draft,confirmed,closed,void,merged" doc:"State of the order"`
 	trade.Row
-	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero" doc:"When it should leave"`
-	Invoiced         trade.Progress `json:"invoiced" enum:"none,partly,fully" doc:"How much of it is on invoices"`
-	Shipped          trade.Progress `json:"shipped" enum:"none,partly,fully" doc:"How much of it has left"`
-	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace" doc:"How it came in"`
+	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
+	Invoiced         trade.Progress `json:"invoiced" enum:"none,partly,fully" doc:"Progress of invoicing, including drafts"`
+	Shipped          trade.Progress `json:"shipped" enum:"none,partly,fully" doc:"Progress of shipping its goods"`
+	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel the order came by"`
 }
 
-// Row is the order as a list shows it.
+// Row returns the order as a row of a list.
 func (o Order) Row() Row {
 	return Row{
 		ID: o.ID, Version: o.Version, Number: o.Number, Status: o.Status, Row: o.Voucher().Row(),
@@ -111,21 +111,22 @@ func (o Order) Row() Row {
 	}
 }
 
-// Letter is the mail that takes the order to its customer, always with its paper.
+// Letter returns the mail that sends the order to its customer, always with the
+// PDF.
 func (o Order) Letter(in trade.Envelope) (letter.Mail, error) {
 	in.Post.AttachPDF = nil
 	v := o.Voucher()
 	return v.Letter(in, v.Facts(in), letter.OrderMail)
 }
 
-// Money is what came of an order's invoices. It is derived: the projection
-// keeps it, and lags a moment behind.
+// Money holds the amounts of an order's invoices. The projection derives it, so it
+// lags a moment behind.
 type Money struct {
-	Billed money.Amount `json:"billed_total" doc:"Total of its numbered invoices, voided and credited ones left out"`
-	Paid   money.Amount `json:"paid_total" doc:"Received for them"`
+	Billed money.Amount `json:"billed_total" doc:"Total of its numbered invoices, without voided and credited ones"`
+	Paid   money.Amount `json:"paid_total" doc:"Payments received for these invoices"`
 }
 
-// Settled reports how much of the order is paid.
+// Settled returns the progress of paying the order.
 func (m Money) Settled(total money.Amount) trade.Progress {
 	switch {
 	case m.Paid.Sign() <= 0:

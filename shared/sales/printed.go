@@ -6,8 +6,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// Printed is the order as it is now. One that was merged into another is void
-// like one that was cancelled: the other one counts.
+// Printed returns the order as it is now. A merged order is printed as void,
+// because the order it was merged into replaces it.
 func (o Order) Printed(org.Profile) (trade.Printed, error) {
 	p := trade.Printed{
 		Kind: words.SalesOrder, Number: o.Number, Document: o.Document, Buyer: o.Customer, Made: o.UpdatedAt,

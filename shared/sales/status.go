@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Status is where a sales order stands.
+// Status is the state of a sales order.
 type Status string
 
 // The states of a sales order.
@@ -24,23 +24,23 @@ const (
 // Statuses lists the states.
 func Statuses() []Status { return []Status{Draft, Confirmed, Closed, Void, Merged} }
 
-// Life is the life cycle of a sales order. Closed and void are left by
-// reopening, merged only by unmerging.
+// Life returns the life cycle of a sales order. A closed or void order can be
+// reopened; a merged order changes state only when the merge is undone.
 func Life() cycle.Cycle[Status, Order] {
-	live := []Status{Draft, Confirmed}
+	open := []Status{Draft, Confirmed}
 	return cycle.Cycle[Status, Order]{
 		State: func(o *Order) *Status { return &o.Status },
 		First: []Status{Draft, Confirmed},
 		Held:  Order.pending,
-		Wrong: Order.left,
+		Wrong: Order.ended,
 		Code:  "order.status",
 		Label: func(o Order) string { return o.Number },
 		Steps: []cycle.Step[Status, Order]{
-			{Action: "update", From: live},
+			{Action: "update", From: open},
 			{Action: "delete", From: Statuses(), Unless: Order.Deletable},
 			{Action: "confirm", From: []Status{Draft}, To: Confirmed},
 			{Action: "close", From: []Status{Confirmed}, To: Closed},
-			{Action: "void", From: live, To: Void, Unless: Order.begun},
+			{Action: "void", From: open, To: Void, Unless: Order.voidable},
 			{Action: "reopen", From: []Status{Void}, To: Draft},
 			{Action: "reopen", From: []Status{Closed}, To: Confirmed},
 			{Action: "merge", From: Statuses(), Unless: Order.mergeable},
@@ -51,51 +51,53 @@ func Life() cycle.Cycle[Status, Order] {
 			{Action: "send", From: []Status{Confirmed, Closed}},
 			{Action: "mark-sent", From: []Status{Draft}, To: Confirmed},
 			{Action: "mark-sent", From: []Status{Confirmed, Closed}},
-			{From: live, To: Merged}, // by merging it into another one
+			{From: open, To: Merged}, // by a merge into another order
 			{From: []Status{Merged}, To: Draft},
 			{From: []Status{Merged}, To: Confirmed},
 			{From: []Status{Confirmed}, To: Closed}, // by the organisation's preference
 			{From: []Status{Closed}, To: Confirmed},
 		},
-		Leaps: map[Status]Status{Draft: Closed}, // converting the whole of a draft confirms it, and closes it by the preference
+		Leaps: map[Status]Status{Draft: Closed}, // converting a whole draft confirms it, and the preference closes it
 	}
 }
 
-// AllowedActions lists every action, rights aside, and why an order cannot take
-// it as it is now.
+// AllowedActions lists every action, regardless of rights. For actions that are
+// not allowed now it gives the reason.
 func (o Order) AllowedActions() []cycle.Allowed { return Life().Allowed(o) }
 
-// pending refuses everything while something is being done with the order in
-// several steps.
+// pending refuses all changes while another request changes the order in several
+// transactions.
 func (o Order) pending() error {
 	if o.Pending == "" {
 		return nil
 	}
-	return fault.Busy("document.pending", "The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
+	return fault.Busy("document.pending",
+		"The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 }
 
-// left reports how the order came to its end and is taken up again.
-func (o Order) left(cycle.Step[Status, Order]) error {
+// ended reports that the order is merged, closed or void, and the way to continue
+// it.
+func (o Order) ended(cycle.Step[Status, Order]) error {
 	switch o.Status {
 	case Merged:
-		return fault.Conflict("order.status", "%s was merged into another order. Work on that one, or undo the merge.", o.Number)
+		return fault.Conflict("order.status", "%s was merged into another order. Change that order, or undo the merge.", o.Number)
 	case Closed, Void:
 		return fault.Conflict("order.status", "%s is %s. Reopen it first.", o.Number, o.Status)
 	}
 	return nil
 }
 
-// Confirm makes a draft binding: from now on it holds its goods.
+// Confirm makes a draft binding. A confirmed order reserves its goods.
 func (o *Order) Confirm() error { return Life().Do("confirm", o) }
 
-// Close ends a confirmed order by hand. What is not invoiced is given up; the
-// goods it held are free again.
+// Close ends a confirmed order by hand. The rest is not invoiced, and the goods it
+// reserved become available again.
 func (o *Order) Close() error { return o.byHand("close") }
 
-// Void cancels an order that nothing was packed or invoiced of.
+// Void cancels an order without packed or invoiced quantities.
 func (o *Order) Void() error { return Life().Do("void", o) }
 
-// Reopen takes a closed order back to confirmed and a void one back to draft.
+// Reopen makes a closed order confirmed again, and a void one a draft again.
 func (o *Order) Reopen() error { return o.byHand("reopen") }
 
 func (o *Order) byHand(action string) error {
@@ -106,12 +108,12 @@ func (o *Order) byHand(action string) error {
 	return err
 }
 
-// Send notes that the customer gets the order; what is sent is binding, so a
-// draft is confirmed.
+// Send records that the order is mailed to the customer. A sent order is binding,
+// so a draft is confirmed.
 func (o *Order) Send() error { return o.sent("send") }
 
-// MarkSent notes that the customer has the order by another way than mail; it
-// confirms a draft as sending does.
+// MarkSent records that the customer received the order by other means than
+// mail. It confirms a draft, as Send does.
 func (o *Order) MarkSent() error { return o.sent("mark-sent") }
 
 func (o *Order) sent(action string) error {
@@ -120,24 +122,25 @@ func (o *Order) sent(action string) error {
 	return err
 }
 
-// Deletable reports why the order cannot be deleted: only a draft that no
-// invoice and no merged order names can.
+// Deletable reports why the order cannot be deleted. Only a draft without
+// invoices, packages and merges can be deleted.
 func (o Order) Deletable() error {
 	switch {
 	case o.Status != Draft:
-		return fault.Conflict("order.status", "%s is %s; only a draft can be deleted. Void it instead: its number stays taken.", o.Number, o.Status)
+		return fault.Conflict("order.status",
+			"%s is %s. Only a draft can be deleted. Void it instead; its number stays in use.", o.Number, o.Status)
 	case o.EverInvoiced():
 		return fault.Conflict("order.has_invoice", "%s has been invoiced. Void it instead.", o.Number)
 	case o.HasPackage():
 		return fault.Conflict("order.has_package", "%s has packages. Delete them first.", o.Number)
 	case len(o.Merges) > 0:
-		return fault.Conflict("order.has_merged", "%s holds the lines of another order. Undo the merge first, or void it.", o.Number)
+		return fault.Conflict("order.has_merged", "%s has the lines of another order. Undo the merge first, or void it.", o.Number)
 	}
 	return nil
 }
 
-// begun reports what keeps an order from being voided.
-func (o Order) begun() error {
+// voidable reports why the order cannot be voided.
+func (o Order) voidable() error {
 	switch {
 	case o.HasPackage():
 		return fault.Conflict("order.has_package", "%s has packages. Delete them first.", o.Number)
@@ -155,9 +158,9 @@ func (o Order) mergeable() error {
 
 func (o Order) invoiceable() error { return o.Drawable(trade.Invoiced) }
 
-// AutoClose closes a confirmed order by the organisation's preference, and takes
-// it back to confirmed when the reason is gone: its invoice was deleted, voided
-// or credited, its shipment undone. What was closed by hand stays closed.
+// AutoClose closes a confirmed order by the organisation's preference. It makes the
+// order confirmed again when the reason ends: its invoice was deleted, voided or
+// credited, or its shipment undone. An order closed by hand stays closed.
 func (o *Order) AutoClose(p org.Preferences) {
 	done := o.done(p.AutoClose)
 	switch {
@@ -168,9 +171,8 @@ func (o *Order) AutoClose(p org.Preferences) {
 	}
 }
 
-// done reports whether the order has come to its end as the preference sees it.
-// Of an order of services alone nothing is ever shipped: it is done when it is
-// invoiced.
+// done reports whether the order meets the preference for closing. An order of
+// services alone is never shipped, so it counts as shipped when it is invoiced.
 func (o Order) done(when org.AutoClose) bool {
 	invoiced, shipped := o.Invoiced() == trade.Fully, o.Shipped() == trade.Fully
 	if !o.Ships() {

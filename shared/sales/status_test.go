@@ -11,12 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// verbs are the ways an order moves by itself; merge and unmerge take two.
-var verbs = map[string]func(*Order) error{
+// actions are the actions on a single order. Merge and unmerge need two orders.
+var actions = map[string]func(*Order) error{
 	"confirm": (*Order).Confirm, "close": (*Order).Close, "void": (*Order).Void, "reopen": (*Order).Reopen,
 }
 
-func TestLifeCycle(t *testing.T) {
+func TestLifeCycleAllowsActions(t *testing.T) {
 	want := map[Status]map[string]Status{
 		Draft:     {"confirm": Confirmed, "void": Void},
 		Confirmed: {"close": Closed, "void": Void},
@@ -26,15 +26,15 @@ func TestLifeCycle(t *testing.T) {
 	}
 	for _, from := range Statuses() {
 		reached := []Status{}
-		for name, verb := range verbs {
+		for name, action := range actions {
 			o := draft(t, "so_1", ordered(text("1", "1")))
 			o.Status = from
-			err := verb(&o)
+			err := action(&o)
 			to, allowed := want[from][name]
 			switch {
 			case allowed && (err != nil || o.Status != to):
 				t.Errorf("%s %s: got %s, %v, want %s", name, from, o.Status, err, to)
-			case !allowed && (o.Status != from || !slices.Equal(told(err), []string{"order.status"})):
+			case !allowed && (o.Status != from || !slices.Equal(codes(err), []string{"order.status"})):
 				t.Errorf("%s %s: got %s, %v, want order.status", name, from, o.Status, err)
 			}
 			if allowed {
@@ -45,7 +45,7 @@ func TestLifeCycle(t *testing.T) {
 		slices.Sort(reached)
 		slices.Sort(table)
 		if d := cmp.Diff(table, reached); d != "" {
-			t.Errorf("from %s the table and the verbs differ: %s", from, d)
+			t.Errorf("from %s the table and the actions differ: %s", from, d)
 		}
 	}
 }
@@ -53,21 +53,21 @@ func TestLifeCycle(t *testing.T) {
 func TestVoidRefuses(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("4", "1")))
 	billed := o
-	part := invoice(t, &billed, taken(1, "1"))
-	if d := cmp.Diff([]string{"order.has_invoice"}, told(billed.Void())); d != "" {
+	drawn := invoice(t, &billed, taken(1, "1"))
+	if d := cmp.Diff([]string{"order.has_invoice"}, codes(billed.Void())); d != "" {
 		t.Error(d)
 	}
 	packed := o
 	packed.Lines = slices.Clone(o.Lines)
 	packed.Lines[0].Packed = quantity("1")
-	if d := cmp.Diff([]string{"order.has_package"}, told(packed.Void())); d != "" {
+	if d := cmp.Diff([]string{"order.has_package"}, codes(packed.Void())); d != "" {
 		t.Error(d)
 	}
-	check(t, billed.Credit(part))
+	check(t, billed.Credit(drawn))
 	check(t, billed.Void())
 }
 
-func TestAutoClose(t *testing.T) {
+func TestAutoCloseFollowsPreference(t *testing.T) {
 	two := ordered(text("4", "1"), service(text("1", "90")))
 	service := ordered(service(text("1", "90")))
 	ship := func(o *Order) {
@@ -81,19 +81,23 @@ func TestAutoClose(t *testing.T) {
 		do   []func(*Order)
 		want Status
 	}{
-		"never":                                {two, org.CloseNever, []func(*Order){ship, all}, Confirmed},
-		"no preference":                        {two, "", []func(*Order){ship, all}, Confirmed},
-		"invoiced":                             {two, org.CloseInvoiced, []func(*Order){all}, Closed},
-		"invoiced, but not yet":                {two, org.CloseInvoiced, []func(*Order){ship}, Confirmed},
-		"invoiced in part":                     {two, org.CloseInvoiced, []func(*Order){func(o *Order) { invoice(t, o, taken(1, "4")) }}, Confirmed},
-		"shipped: the service is not awaited":  {two, org.CloseShipped, []func(*Order){ship}, Closed},
+		"never":                 {two, org.CloseNever, []func(*Order){ship, all}, Confirmed},
+		"no preference":         {two, "", []func(*Order){ship, all}, Confirmed},
+		"invoiced":              {two, org.CloseInvoiced, []func(*Order){all}, Closed},
+		"invoiced, but not yet": {two, org.CloseInvoiced, []func(*Order){ship}, Confirmed},
+		"partly invoiced": {
+			two, org.CloseInvoiced, []func(*Order){func(o *Order) { invoice(t, o, taken(1, "4")) }}, Confirmed,
+		},
+		"shipped, ignoring the service":        {two, org.CloseShipped, []func(*Order){ship}, Closed},
 		"shipped, but not yet":                 {two, org.CloseShipped, []func(*Order){all}, Confirmed},
 		"both":                                 {two, org.CloseBoth, []func(*Order){ship, all}, Closed},
-		"both, one missing":                    {two, org.CloseBoth, []func(*Order){all}, Confirmed},
-		"both, of services":                    {service, org.CloseBoth, []func(*Order){all}, Closed},
-		"shipped, of services, nothing done":   {service, org.CloseShipped, nil, Confirmed},
-		"shipped, of services, all invoiced":   {service, org.CloseShipped, []func(*Order){all}, Closed},
-		"what is not wanted is not waited for": {two, org.CloseInvoiced, []func(*Order){func(o *Order) { o.Lines[0].Cancelled = quantity("4") }, all}, Closed},
+		"both, but not shipped yet":            {two, org.CloseBoth, []func(*Order){all}, Confirmed},
+		"both, services only":                  {service, org.CloseBoth, []func(*Order){all}, Closed},
+		"shipped, services only, not invoiced": {service, org.CloseShipped, nil, Confirmed},
+		"shipped, services only, invoiced":     {service, org.CloseShipped, []func(*Order){all}, Closed},
+		"cancelled quantities are ignored": {
+			two, org.CloseInvoiced, []func(*Order){func(o *Order) { o.Lines[0].Cancelled = quantity("4") }, all}, Closed,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := confirmed(t, "so_1", c.form)
@@ -108,19 +112,21 @@ func TestAutoClose(t *testing.T) {
 	}
 }
 
-func TestAChangeThatLeavesNothingToInvoiceCloses(t *testing.T) {
+func TestChangeThatCompletesOrderClosesIt(t *testing.T) {
 	for name, c := range map[string]struct {
 		when   org.AutoClose
 		before func(*Order)
 		change func(*Form)
 		want   Status
 	}{
-		"what is left is given up":   {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Closed},
-		"some of it is given up":     {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3.5") }, Confirmed},
-		"no preference":              {"", nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
-		"nothing shipped yet":        {org.CloseBoth, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
-		"notes on what was reopened": {org.CloseInvoiced, func(o *Order) { invoice(t, o) }, func(f *Form) { f.Notes = "Merci" }, Confirmed},
-		"a draft":                    {org.CloseInvoiced, func(o *Order) { o.Status = Draft }, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Draft},
+		"the rest is removed":         {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Closed},
+		"some of the rest is removed": {org.CloseInvoiced, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3.5") }, Confirmed},
+		"no preference":               {"", nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
+		"not shipped yet":             {org.CloseBoth, nil, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Confirmed},
+		"notes of a reopened order":   {org.CloseInvoiced, func(o *Order) { invoice(t, o) }, func(f *Form) { f.Notes = "Merci" }, Confirmed},
+		"a draft": {
+			org.CloseInvoiced, func(o *Order) { o.Status = Draft }, func(f *Form) { f.Lines[0].Quantity = quantity("3") }, Draft,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := confirmed(t, "so_1", ordered(text("4", "1")))
@@ -130,9 +136,9 @@ func TestAChangeThatLeavesNothingToInvoiceCloses(t *testing.T) {
 			}
 			f := o.Form()
 			c.change(&f)
-			check(t, o.Write(f, but(office("con_wine"), func(s *trade.Sources) { s.Settings.Preferences.AutoClose = c.when })))
+			check(t, o.Write(f, with(office("con_wine"), func(s *trade.Sources) { s.Settings.Preferences.AutoClose = c.when })))
 			if o.Status != c.want || o.AutoClosed != (c.want == Closed) {
-				t.Errorf("it is %s, closed by itself: %v", o.Status, o.AutoClosed)
+				t.Errorf("status %s, closed by preference: %v", o.Status, o.AutoClosed)
 			}
 		})
 	}
@@ -141,26 +147,26 @@ func TestAChangeThatLeavesNothingToInvoiceCloses(t *testing.T) {
 func TestAutoCloseIsUndone(t *testing.T) {
 	p := org.Preferences{AutoClose: org.CloseInvoiced}
 	o := confirmed(t, "so_1", ordered(text("4", "1")))
-	part := invoice(t, &o)
+	drawn := invoice(t, &o)
 	o.AutoClose(p)
 	voided, credited, byHand := o, o, o
-	check(t, voided.Unbill(part))
+	check(t, voided.Unbill(drawn))
 	voided.AutoClose(p)
-	check(t, credited.Credit(part))
+	check(t, credited.Credit(drawn))
 	credited.AutoClose(org.Preferences{})
 	check(t, byHand.Reopen())
 	if byHand.AutoClosed {
-		t.Error("a reopened order is not closed by preference any more")
+		t.Error("a reopened order is still marked as closed by preference")
 	}
 	check(t, byHand.Close())
-	check(t, byHand.Unbill(part))
+	check(t, byHand.Unbill(drawn))
 	byHand.AutoClose(p)
 	if voided.Status != Confirmed || credited.Status != Confirmed || byHand.Status != Closed || voided.AutoClosed {
 		t.Errorf("voided %s, credited %s, closed by hand %s", voided.Status, credited.Status, byHand.Status)
 	}
 }
 
-func TestAllowedActions(t *testing.T) {
+func TestAllowedActionsOfOrder(t *testing.T) {
 	simple := ordered(text("4", "1"))
 	survivor, other, err := Merge(draft(t, "so_1", simple), draft(t, "so_2", simple), "")
 	check(t, err)
@@ -172,15 +178,19 @@ func TestAllowedActions(t *testing.T) {
 		order Order
 		want  []string
 	}{
-		"draft":           {draft(t, "so_1", simple), []string{"update", "delete", "confirm", "void", "merge", "convert-to-invoice", "send", "mark-sent"}},
-		"confirmed":       {confirmed(t, "so_1", simple), []string{"update", "close", "void", "merge", "convert-to-invoice", "send", "mark-sent"}},
+		"draft": {
+			draft(t, "so_1", simple), []string{"update", "delete", "confirm", "void", "merge", "convert-to-invoice", "send", "mark-sent"},
+		},
+		"confirmed": {
+			confirmed(t, "so_1", simple), []string{"update", "close", "void", "merge", "convert-to-invoice", "send", "mark-sent"},
+		},
 		"partly invoiced": {half, []string{"update", "close", "convert-to-invoice", "send", "mark-sent"}},
 		"fully invoiced":  {full, []string{"update", "close", "send", "mark-sent"}},
-		"closed":          {full.but(func(o *Order) { o.Status = Closed }), []string{"reopen", "send", "mark-sent"}},
-		"void":            {draft(t, "so_1", simple).but(func(o *Order) { o.Status = Void }), []string{"reopen"}},
+		"closed":          {full.with(func(o *Order) { o.Status = Closed }), []string{"reopen", "send", "mark-sent"}},
+		"void":            {draft(t, "so_1", simple).with(func(o *Order) { o.Status = Void }), []string{"reopen"}},
 		"survivor":        {survivor, []string{"update", "confirm", "void", "merge", "unmerge", "convert-to-invoice", "send", "mark-sent"}},
 		"merged":          {other, []string{}},
-		"pending":         {draft(t, "so_1", simple).but(func(o *Order) { o.Pending = "confirm" }), []string{}},
+		"pending":         {draft(t, "so_1", simple).with(func(o *Order) { o.Pending = "confirm" }), []string{}},
 		"from a marketplace": {
 			draft(t, "so_1", simple.with(func(f *Form) { f.Channel = Marketplace })),
 			[]string{"update", "delete", "confirm", "void", "convert-to-invoice", "send", "mark-sent"},
@@ -192,7 +202,7 @@ func TestAllowedActions(t *testing.T) {
 				if a.Allowed {
 					allowed = append(allowed, a.Action)
 				} else if a.Code == "" || a.Detail == "" {
-					t.Errorf("no reason why it cannot be done: %+v", a)
+					t.Errorf("no reason for a refused action: %+v", a)
 				}
 			}
 			if d := cmp.Diff(c.want, allowed); d != "" {
@@ -202,7 +212,7 @@ func TestAllowedActions(t *testing.T) {
 	}
 }
 
-func TestDeletable(t *testing.T) {
+func TestDeletableRefuses(t *testing.T) {
 	simple := ordered(text("4", "1"))
 	survivor, _, err := Merge(draft(t, "so_1", simple), draft(t, "so_2", simple), "")
 	check(t, err)
@@ -214,13 +224,13 @@ func TestDeletable(t *testing.T) {
 		order Order
 		want  []string
 	}{
-		"a draft":                       {draft(t, "so_1", simple), nil},
-		"a confirmed order":             {confirmed(t, "so_1", simple), []string{"order.status"}},
-		"one that took over another":    {survivor, []string{"order.has_merged"}},
-		"one whose invoice is credited": {again, []string{"order.has_invoice"}},
+		"a draft":                        {draft(t, "so_1", simple), nil},
+		"a confirmed order":              {confirmed(t, "so_1", simple), []string{"order.status"}},
+		"an order after a merge":         {survivor, []string{"order.has_merged"}},
+		"an order with credited invoice": {again, []string{"order.has_invoice"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if d := cmp.Diff(c.want, told(c.order.Deletable())); d != "" {
+			if d := cmp.Diff(c.want, codes(c.order.Deletable())); d != "" {
 				t.Error(d)
 			}
 		})

@@ -8,17 +8,18 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Unmerge undoes the survivor's last merge: each order has its own lines again,
-// both stand where the survivor stands now. It can be undone until the survivor
-// is packed or invoiced, and only as long as its lines, customer and addresses
-// are those the merge made. Of several merges the last is undone first.
+// Unmerge undoes the survivor's last merge. Each order gets its own lines back,
+// and both orders have the survivor's present state. A merge can be undone until
+// the survivor is packed or invoiced, and only while its lines, customer and
+// addresses are as the merge left them. Several merges are undone last first.
 func Unmerge(survivor, other Order) (Order, Order, error) {
 	if err := survivor.unmergeable(); err != nil {
 		return Order{}, Order{}, err
 	}
 	last := survivor.Merges[len(survivor.Merges)-1]
 	if other.ID != last.Other || other.Status != Merged || other.MergedInto != survivor.ID {
-		return Order{}, Order{}, fault.Conflict("unmerge.not_last", "%s took over %s last. Undo that merge first.", survivor.Number, last.Number)
+		return Order{}, Order{}, fault.Conflict("unmerge.not_last",
+			"The last order merged into %s is %s. Undo that merge first.", survivor.Number, last.Number)
 	}
 	var own []trade.Line
 	for _, l := range survivor.Lines {
@@ -33,14 +34,14 @@ func Unmerge(survivor, other Order) (Order, Order, error) {
 		survivor.Merges = nil
 	}
 	if err := survivor.Compute(); err != nil {
-		return Order{}, Order{}, fmt.Errorf("take %s out of %s: %w", other.Number, survivor.Number, err)
+		return Order{}, Order{}, fmt.Errorf("unmerge %s from %s: %w", other.Number, survivor.Number, err)
 	}
 	other.MergedInto = ""
 	return survivor, other, Life().Follow(survivor.Status, &other)
 }
 
-// LastMerged is the order the last merge took over, if there was one: the one
-// to hand to Unmerge.
+// LastMerged returns the id of the order that was merged last, if there is one. It
+// is the other order to pass to Unmerge.
 func (o Order) LastMerged() (OrderID, bool) {
 	if len(o.Merges) == 0 {
 		return "", false
@@ -48,19 +49,20 @@ func (o Order) LastMerged() (OrderID, bool) {
 	return o.Merges[len(o.Merges)-1].Other, true
 }
 
-// unmergeable says why the order's last merge cannot be undone.
+// unmergeable reports why the order's last merge cannot be undone.
 func (o Order) unmergeable() error {
 	switch {
 	case len(o.Merges) == 0:
-		return fault.Conflict("unmerge.nothing", "%s took over no other order.", o.Number)
+		return fault.Conflict("unmerge.nothing", "No other order was merged into %s.", o.Number)
 	case o.Status != Draft && o.Status != Confirmed:
-		return fault.Conflict("unmerge.status", "%s is %s. Only of a draft or a confirmed order a merge can be undone.", o.Number, o.Status)
+		return fault.Conflict("unmerge.status", "%s is %s. A merge can be undone only for a draft or a confirmed order.", o.Number, o.Status)
 	case o.HasPackage():
 		return fault.Conflict("unmerge.package", "%s has packages, so the merge can no longer be undone.", o.Number)
 	case o.EverInvoiced():
 		return fault.Conflict("unmerge.invoice", "%s has been invoiced, so the merge can no longer be undone.", o.Number)
-	case o.Print(o.Customer) != o.Merges[len(o.Merges)-1].Print:
-		return fault.Conflict("unmerge.changed", "Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
+	case o.Print(o.Customer) != o.Merges[len(o.Merges)-1].Fingerprint:
+		return fault.Conflict("unmerge.changed",
+			"Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
 	}
 	return nil
 }

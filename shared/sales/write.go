@@ -6,16 +6,16 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Form is what a clerk writes to make or change an order.
+// Form holds the fields a clerk writes to create or change an order.
 type Form struct {
 	trade.CustomerForm
-	Number string `json:"number,omitempty" maxLength:"50" doc:"Its number, where the organisation numbers by hand; otherwise leave it out" example:"SO-00042"`
+	Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the order, if the organisation numbers by hand; otherwise leave it out" example:"SO-00042"`
 	trade.Form
-	Channel     Channel `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Where it comes from; fixed once created" default:"direct"`
-	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Its id where it comes from; fixed once created"`
+	Channel     Channel `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Channel the order came by; fixed when the order is created" default:"direct"`
+	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Id of the order in the system it came from; fixed when the order is created"`
 }
 
-// Form is the order as a clerk could have written it: written back unchanged it
+// Form returns the form that describes the order. Writing it back unchanged
 // changes nothing, so a patch is applied to it.
 func (o Order) Form() Form {
 	return Form{
@@ -24,22 +24,23 @@ func (o Order) Form() Form {
 	}
 }
 
-// rules is how an order is written.
+// rules are the rules for writing an order.
 var rules = trade.Rules{Noun: "order"}
 
-// New makes a draft order of a form, or lists every rule the form breaks. It may have
-// its number from another system.
+// New creates a draft order from a form, or lists every rule the form breaks. The number
+// may come from another system.
 func New(id OrderID, f Form, s trade.Sources) (Order, error) {
 	o := Order{ID: id, Status: Draft, Channel: f.Channel, ExternalRef: f.ExternalRef}
 	if o.Channel == "" {
 		o.Channel = Direct
 	}
 	var l fault.List
-	rules.Number(&o, f.Number, s.Settings, trade.Numbering{Foreign: s.Foreign || f.Channel == Import || f.Channel == Marketplace}, &l)
+	foreign := s.Foreign || f.Channel == Import || f.Channel == Marketplace
+	rules.Number(&o, f.Number, s.Settings, trade.Numbering{Foreign: foreign}, &l)
 	switch o.Channel {
 	case Direct, Import, API, Marketplace:
 	default:
-		l.Add("order.channel", "/channel", "Choose one of direct, import, api and marketplace.")
+		l.Add("order.channel", "/channel", "Choose direct, import, api or marketplace.")
 	}
 	if err := o.write(f, s, &l); err != nil {
 		return Order{}, err
@@ -47,41 +48,41 @@ func New(id OrderID, f Form, s trade.Sources) (Order, error) {
 	return o, nil
 }
 
-// Draw makes a draft order of what was drawn of another document. Its number is empty
-// where it is the next automatic one.
-func Draw(id OrderID, number string, part trade.Document, customer trade.Party, s org.Settings) (Order, error) {
+// Draw creates a draft order from a document drawn from another one. With an empty number
+// it gets the next automatic number.
+func Draw(id OrderID, number string, drawn trade.Document, customer trade.Party, s org.Settings) (Order, error) {
 	var l fault.List
-	o := Order{ID: id, Status: Draft, Channel: Direct, Customer: customer, Document: part}
+	o := Order{ID: id, Status: Draft, Channel: Direct, Customer: customer, Document: drawn}
 	rules.Number(&o, number, s, trade.Numbering{}, &l)
 	return o, l.Err()
 }
 
-// Write changes a draft or a confirmed order to what the form says, or lists
-// every rule the form breaks (see trade.Rules). A change by which nothing is
-// left to do closes the order, where that is the organisation's preference.
+// Write changes a draft or a confirmed order as the form says, or lists every rule
+// the form breaks (see trade.Rules). A change that completes the order closes it,
+// if that is the organisation's preference.
 func (o *Order) Write(f Form, s trade.Sources) error {
 	return Life().Take("update", o, func(next *Order) error {
 		var l fault.List
 		done := o.done(s.Settings.Preferences.AutoClose)
 		rules.Number(next, f.Number, s.Settings, trade.Numbering{Fixed: o.Status != Draft}, &l)
 		if f.Channel != o.Channel {
-			l.Add("order.channel_fixed", "/channel", "The order came by the channel %s; that stays.", o.Channel)
+			l.Add("order.channel_fixed", "/channel", "The channel of the order cannot change. Keep %s.", o.Channel)
 		}
 		if f.ExternalRef != o.ExternalRef {
-			l.Add("order.external_ref_fixed", "/external_ref", "The order keeps the reference it came with.")
+			l.Add("order.external_ref_fixed", "/external_ref", "The external reference of the order cannot change. Leave it as it is.")
 		}
 		if err := next.write(f, s, &l); err != nil {
 			return err
 		}
-		if !done { // what was reopened by hand stays open
+		if !done { // an order reopened by hand stays open
 			next.AutoClose(s.Settings.Preferences)
 		}
 		return nil
 	})
 }
 
-// write holds a form to the rules of all documents, and adds what it breaks to
-// the faults found before.
+// write applies the rules of all documents to a form. It adds the faults to those
+// found before.
 func (o *Order) write(f Form, s trade.Sources, l *fault.List) error {
 	if err := l.Take("", rules.Write(&o.Document, &o.Customer, f.CustomerForm, f.Form, s)); err != nil {
 		return err
@@ -89,8 +90,8 @@ func (o *Order) write(f Form, s trade.Sources, l *fault.List) error {
 	return l.Err()
 }
 
-// Bill draws a part of the order for an invoice, everything that is left where
-// nothing is named (see trade.Document.Bill). A draft is confirmed on the way.
+// Bill draws the given quantities of the order for an invoice, or everything that
+// is left if take is nil (see trade.Document.Bill). It confirms a draft.
 func (o *Order) Bill(take []trade.Taken) (trade.Document, error) {
 	next := *o
 	if next.Status == Draft {
@@ -101,16 +102,16 @@ func (o *Order) Bill(take []trade.Taken) (trade.Document, error) {
 	if next.Status != Confirmed {
 		return trade.Document{}, Life().Can("convert-to-invoice", next)
 	}
-	part, err := next.Document.Bill(string(o.ID), take)
+	invoice, err := next.Document.Bill(string(o.ID), take)
 	if err == nil {
 		*o = next
 	}
-	return part, err
+	return invoice, err
 }
 
-// Unbill gives back what an invoice took, when its draft is deleted or it is
-// voided.
+// Unbill gives back the quantities and amounts of an invoice whose draft is
+// deleted or which is voided.
 func (o *Order) Unbill(invoice trade.Document) error { return o.Document.Unbill(string(o.ID), invoice) }
 
-// Credit notes that a credit note took a whole invoice back.
+// Credit records a credit note for a whole invoice.
 func (o *Order) Credit(invoice trade.Document) error { return o.Document.Credit(string(o.ID), invoice) }

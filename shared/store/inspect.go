@@ -38,13 +38,13 @@ type Stored struct {
 	Holder string         // holder of a claim, a membership, a reminder
 	Unique bool           // whether the holder contains the claimed value
 	table.Figures
-	Noted *table.Noted
-	Held  []stock.Move
+	ProjectionNote *table.Noted
+	Held           []stock.Move
 
-	Astray []string // index attributes that do not match the document
-	State  string   // state of a document with a life cycle
-	Uses   []string // ids of the documents that must be marked as used
-	Claims []table.Claim
+	Mismatched []string // index attributes that do not match the document
+	State      string   // state of a document with a life cycle
+	Uses       []string // ids of the documents that must be marked as used
+	Claims     []table.Claim
 }
 
 // Inspect decodes an item.
@@ -130,7 +130,7 @@ func (s *Stored) outside(first, rest string, r table.Record) (err error) {
 			s.Kind = "trace"
 			break
 		}
-		s.Noted, err = r.Noted()
+		s.ProjectionNote, err = r.Noted()
 	case "RSV":
 		s.Kind = "held"
 		var adds []table.Addition
@@ -173,9 +173,9 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 	if k.Places != nil {
 		places = k.Places(doc)
 	}
-	s.Doc, s.Astray = doc, r.Astray(s.Org, row, places)
+	s.Doc, s.Mismatched = doc, r.Astray(s.Org, row, places)
 	if string(k.ID(doc)) != s.ID || strconv.Itoa(stampOf(&doc).Version) != strconv.Itoa(r.Version()) {
-		s.Astray = append(s.Astray, "id")
+		s.Mismatched = append(s.Mismatched, "id")
 	}
 	if k.Life != nil {
 		s.State = k.Life().StateOf(doc)
@@ -213,7 +213,7 @@ func (k Kind[T, ID, R]) derivedOf(doc any) (table.Derived, error) {
 	return k.derived(d)
 }
 
-func (Part) derivedOf(any) (d table.Derived, _ error) { return d, nil }
+func (SettingsKind) derivedOf(any) (d table.Derived, _ error) { return d, nil }
 
 // Sum is the key of the sums of a contact's documents in a currency.
 func Sum(o org.OrganizationID, c crm.ContactID, cur money.Currency) string {

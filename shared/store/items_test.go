@@ -149,7 +149,7 @@ func organize(t *testing.T, tb *table.Table) {
 			if err != nil {
 				return err
 			}
-			return TakeMail(w, m)
+			return LeaseMail(w, m)
 		},
 		add(t, Jobs), add(t, Rebuilds), add(t, Payments),
 		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &deleted, Unguarded) },
@@ -219,8 +219,8 @@ func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[str
 			if err != nil {
 				t.Fatal(table.RecordOf(it).Place(), err)
 			}
-			if len(s.Astray) > 0 {
-				t.Errorf("%s: %v do not match the document", s.Place, s.Astray)
+			if len(s.Mismatched) > 0 {
+				t.Errorf("%s: %v do not match the document", s.Place, s.Mismatched)
 			}
 			shown, err := table.Clear(it)
 			if err != nil {

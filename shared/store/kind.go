@@ -206,7 +206,7 @@ func use(w *table.Work, ids []string) error {
 		}
 		seen[v] = true
 		if k, known := Of(v); known {
-			if _, part := k.(Part); part {
+			if _, part := k.(SettingsKind); part {
 				declared = append(declared, v)
 				continue
 			}

@@ -49,13 +49,13 @@ func AddMail(w *table.Work, m *letter.Mail) error {
 	return Mails.Add(w, m, Unguarded)
 }
 
-// TakeMail stages the lease of one delivery of the mail.
-func TakeMail(w *table.Work, m letter.Mail) error {
+// LeaseMail stages the lease of one delivery of the mail.
+func LeaseMail(w *table.Work, m letter.Mail) error {
 	return w.Lease(Mails.Key(m.ID), w.Now.Add(letter.Lease))
 }
 
-// ReturnMail stages the release of a lease: the mail service certainly has not accepted the mail.
-func ReturnMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
+// ReleaseMail stages the release of a lease: the mail service certainly has not accepted the mail.
+func ReleaseMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
 
 // ListMails lists mails by the time of their request.
 func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
@@ -94,7 +94,7 @@ func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error 
 	if err := w.Once(Reminder(i.ID, step), table.Fields{"mail": string(m.ID)}, table.Again); err != nil {
 		return err
 	}
-	if err := w.Stands(Invoices.Key(i.ID), i.Version); err != nil {
+	if err := w.CheckVersion(Invoices.Key(i.ID), i.Version); err != nil {
 		return err
 	}
 	return AddMail(w, m)

@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Part is a kind whose documents are entries of the settings, which every document reads.
-type Part struct {
+// SettingsKind is a kind whose documents are entries of the settings, which every document reads.
+type SettingsKind struct {
 	Name    string
 	ID      string // the prefix of its ids
 	Modules []rights.Module
@@ -20,43 +20,43 @@ type Part struct {
 
 // The parts of the settings, and the organisation they belong to.
 var (
-	organizations   = Part{"organization", "org", []rights.Module{rights.Organization}}
-	taxes           = Part{"tax", "tax", []rights.Module{rights.Settings}}
-	paymentTerms    = Part{"payment-term", "pt", []rights.Module{rights.Settings}}
-	warehouses      = Part{"warehouse", "wh", []rights.Module{rights.Settings}}
-	deliveryMethods = Part{"delivery-method", "dm", []rights.Module{rights.Settings}}
+	organizations   = SettingsKind{"organization", "org", []rights.Module{rights.Organization}}
+	taxes           = SettingsKind{"tax", "tax", []rights.Module{rights.Settings}}
+	paymentTerms    = SettingsKind{"payment-term", "pt", []rights.Module{rights.Settings}}
+	warehouses      = SettingsKind{"warehouse", "wh", []rights.Module{rights.Settings}}
+	deliveryMethods = SettingsKind{"delivery-method", "dm", []rights.Module{rights.Settings}}
 )
 
 // Called is the kind's name.
-func (p Part) Called() string { return p.Name }
+func (p SettingsKind) Called() string { return p.Name }
 
 // Prefix is the prefix of its ids.
-func (p Part) Prefix() string { return p.ID }
+func (p SettingsKind) Prefix() string { return p.ID }
 
 // ViewedWith are the modules whose view rights show it.
-func (p Part) ViewedWith() []rights.Module { return p.Modules }
+func (p SettingsKind) ViewedWith() []rights.Module { return p.Modules }
 
 // HasFeed returns false: a part has no feed.
-func (Part) HasFeed() bool { return false }
+func (SettingsKind) HasFeed() bool { return false }
 
-func (Part) dated() bool                                    { return false }
-func (Part) derives() bool                                  { return false }
-func (Part) states() []string                               { return nil }
-func (Part) derive(table.Record) (d table.Derived, _ error) { return d, nil }
+func (SettingsKind) dated() bool                                    { return false }
+func (SettingsKind) derives() bool                                  { return false }
+func (SettingsKind) states() []string                               { return nil }
+func (SettingsKind) derive(table.Record) (d table.Derived, _ error) { return d, nil }
 
-func (Part) found(table.Record) (f Found, texts []string, err error) { return f, nil, nil }
+func (SettingsKind) found(table.Record) (f Found, texts []string, err error) { return f, nil, nil }
 
-func (Part) printable(context.Context, *table.Work, string) (_ trade.Printable, label string, _ error) {
+func (SettingsKind) printable(context.Context, *table.Work, string) (_ trade.Printable, label string, _ error) {
 	return nil, "", nil
 }
 
-func (Part) inspect(*Stored, table.Record) error { return nil }
+func (SettingsKind) inspect(*Stored, table.Record) error { return nil }
 
 // Begins returns true: a part has no states.
-func (Part) Begins(string) bool { return true }
+func (SettingsKind) Begins(string) bool { return true }
 
 // Leads returns true: a part has no states.
-func (Part) Leads(_, _ string) bool { return true }
+func (SettingsKind) Leads(_, _ string) bool { return true }
 
 // HistoryKey is the key of the document whose history belongs to an id; false for an
 // id that names no document of this organisation.

@@ -24,7 +24,7 @@ func Release(ctx context.Context, w *table.Work, was, is trade.Document) error {
 			return fmt.Errorf("release quantities of %q: its kind is not converted", v)
 		}
 		if err := from.release(ctx, w, v, lost[v]); errors.Is(err, trade.ErrNotDrawn) {
-			return w.Torn() // the quantities were released after our read
+			return w.Conflict() // the quantities were released after our read
 		} else if err != nil {
 			return err
 		}

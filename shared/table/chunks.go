@@ -251,35 +251,35 @@ func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) er
 	})
 }
 
-// Forsaken is a chunked change that was never finished, because its process died.
-type Forsaken struct {
+// AbandonedChange is a chunked change that was never finished, because its process died.
+type AbandonedChange struct {
 	Org      id.Organization
 	document string // its partition key within the organisation
 	token    string // of the change
 }
 
-// Forsaken lists the expired chunked changes of all organisations.
-func (t *Table) Forsaken(ctx context.Context, now time.Time) ([]Forsaken, error) {
+// AbandonedChanges lists the expired chunked changes of all organisations.
+func (t *Table) AbandonedChanges(ctx context.Context, now time.Time) ([]AbandonedChange, error) {
 	found, err := t.Due(ctx, heldPartition, now)
 	if err != nil {
 		return nil, err
 	}
-	var all []Forsaken
+	var all []AbandonedChange
 	for _, r := range found {
 		var by heldBy
 		if err := r.Row(&by); err != nil {
 			return nil, fmt.Errorf("read the row of a held record: %w", err)
 		}
 		o, _ := Owner(str(r.it["pk"]))
-		if f := (Forsaken{o, by.Document, by.Token}); !slices.Contains(all, f) {
+		if f := (AbandonedChange{o, by.Document, by.Token}); !slices.Contains(all, f) {
 			all = append(all, f)
 		}
 	}
 	return all, nil
 }
 
-// GiveBack undoes the additions of a forsaken change, and removes its mark from the
+// Abandon undoes the additions of a forsaken change, and removes its mark from the
 // document. It is idempotent.
-func (w *Work) GiveBack(ctx context.Context, f Forsaken) error {
+func (w *Work) Abandon(ctx context.Context, f AbandonedChange) error {
 	return w.t.undoHeld(ctx, w.Scope, At(f.document, self), f.token)
 }

@@ -257,14 +257,14 @@ func TestSweeperUndoesCrashedCreation(t *testing.T) {
 			}
 			later := o.scope.Now.Add(2 * time.Minute)
 			for range 2 {
-				forsaken, err := o.plain.Forsaken(t.Context(), later)
+				forsaken, err := o.plain.AbandonedChanges(t.Context(), later)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for range 2 {
 					for _, f := range forsaken {
 						if err := o.plain.Run(t.Context(), o.scope, func(ctx context.Context, w *Work) error {
-							return w.GiveBack(ctx, f)
+							return w.Abandon(ctx, f)
 						}); err != nil {
 							t.Fatal(err)
 						}

@@ -192,8 +192,8 @@ func (w *Work) replace(k Key, it item, was int, g Guard) error {
 	return w.stage(u)
 }
 
-// Stands stages the check that a document is still at the version it was read at.
-func (w *Work) Stands(k Key, version int) error {
+// CheckVersion stages the check that a document is still at the version it was read at.
+func (w *Work) CheckVersion(k Key, version int) error {
 	if w.isStaged(k) {
 		return nil
 	}

@@ -110,7 +110,7 @@ func open(t *testing.T, plan func(tabletest.Call) tabletest.Failure) *office {
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	return &office{
 		t: t, plain: Open(db, name, []byte("secret")),
-		table: Open(tabletest.Client(t, tabletest.Disturb(plan)), name, []byte("secret")),
+		table: Open(tabletest.Client(t, tabletest.InjectFailures(plan)), name, []byte("secret")),
 		scope: Scope{
 			Org: id.New[id.Organization](now), Actor: journal.System("test", "Test"), Operation: "test.change",
 			Now: now, Read: true, Write: true,

@@ -13,9 +13,9 @@ import (
 // A rebuild derives everything again, to correct the errors of a projection. The store
 // walks over kinds and documents; this file handles one document.
 
-// Rederive makes the words, links, facts, shares and the note of a document follow from
+// RebuildItems makes the words, links, facts, shares and the note of a document follow from
 // the current document, regardless of the note. The document may be deleted.
-func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
+func (w *Work) RebuildItems(ctx context.Context, doc string, from Source) error {
 	clear(w.seen) // reads of an earlier run are out of date
 	if !from.Derives(doc) {
 		return nil
@@ -34,7 +34,7 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 			return err
 		}
 		if (Record{it}).Version() != p.now.Version {
-			return w.Torn()
+			return w.Conflict()
 		}
 	}
 	known := p.was.keys(doc)
@@ -57,9 +57,9 @@ func (w *Work) Rederive(ctx context.Context, doc string, from Source) error {
 	return w.apply(ctx, p, nil, existing)
 }
 
-// Refeed puts the missing entries of a page of a document's history into the feed of its
+// RebuildFeed puts the missing entries of a page of a document's history into the feed of its
 // subject.
-func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err error) {
+func (w *Work) RebuildFeed(ctx context.Context, doc Key, p Page) (next string, err error) {
 	entries, next, err := w.History(ctx, doc, p)
 	if err != nil {
 		return "", err
@@ -89,7 +89,7 @@ func (w *Work) Refeed(ctx context.Context, doc Key, p Page) (next string, err er
 // maxSums is how many sums one transaction corrects.
 const maxSums = 80
 
-// Resum corrects the sums of a document to the total of its children's notes, and
+// RebuildSums corrects the sums of a document to the total of its children's notes, and
 // reports whether more sums need a correction. The notes are authoritative: every change
 // of a sum is in one transaction with the note it follows from, and a document has
 // shares only of its parents' sums. Children with wrong notes, such as deleted ones
@@ -97,7 +97,7 @@ const maxSums = 80
 //
 // The sums are read first, and written on condition that they have not changed since: so
 // the notes read in between are those the sums follow from.
-func (w *Work) Resum(ctx context.Context, doc string, from Source) (more bool, wrong []string, err error) {
+func (w *Work) RebuildSums(ctx context.Context, doc string, from Source) (more bool, wrong []string, err error) {
 	clear(w.seen) // reads of an earlier run are out of date
 	_, sides, err := w.Beside(ctx, At(doc, self), sumPrefix())
 	if err != nil {

@@ -16,11 +16,11 @@ import (
 func (o *office) rebuild(all ...memoID) {
 	o.t.Helper()
 	for _, v := range all {
-		o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) })
+		o.run(func(ctx context.Context, w *Work) error { return w.RebuildItems(ctx, string(v), memos{}) })
 	}
 	for _, p := range []string{parent, otherParent} {
 		o.run(func(ctx context.Context, w *Work) error {
-			more, wrong, err := w.Resum(ctx, p, memos{})
+			more, wrong, err := w.RebuildSums(ctx, p, memos{})
 			if more || len(wrong) > 0 {
 				o.t.Errorf("Resum of %s returns more %t and the wrong children %v", p, more, wrong)
 			}
@@ -111,7 +111,7 @@ func TestRebuildRepairsDerivedContent(t *testing.T) {
 			o.rebuild(v)
 			o.check(v)
 			if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
-				return w.Rederive(ctx, string(v), memos{})
+				return w.RebuildItems(ctx, string(v), memos{})
 			}); err != nil || writes > 0 {
 				t.Errorf("correct content is written %d times, %v", writes, err)
 			}
@@ -129,7 +129,7 @@ func TestRebuildRemovesContentOfDeletedDocument(t *testing.T) {
 	o.project(v, 1)
 	o.run(remove(v))
 	o.run(func(ctx context.Context, w *Work) error { // the sums are corrected later
-		more, wrong, err := w.Resum(ctx, parent, memos{})
+		more, wrong, err := w.RebuildSums(ctx, parent, memos{})
 		if !more || len(wrong) != 1 || wrong[0] != string(v) {
 			t.Errorf("Resum returns more %t and the wrong children %v", more, wrong)
 		}
@@ -148,7 +148,7 @@ func TestRebuildRemovesContentOfDeletedDocument(t *testing.T) {
 	})
 	// A document that does not exist, and a kind from which nothing is derived.
 	for _, v := range []string{string(aMemo), "con_01KAMX0000000000000000CHEV"} {
-		o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, v, memos{}) })
+		o.run(func(ctx context.Context, w *Work) error { return w.RebuildItems(ctx, v, memos{}) })
 		if o.item(noteKey(v, memos{}.Month(v))) != nil {
 			t.Errorf("%s has a projection note", v)
 		}
@@ -165,7 +165,7 @@ func TestUnreadableNoteFailsProjection(t *testing.T) {
 	if _, err := o.do(o.scope, projecting(o, v, 2)); err == nil || fault.Code(err) != "" {
 		t.Errorf("the projection ended with %v", err)
 	}
-	o.run(func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) })
+	o.run(func(ctx context.Context, w *Work) error { return w.RebuildItems(ctx, string(v), memos{}) })
 	o.write(write{key: wordKey("chevalier", string(v)), remove: true}) // no note contains it any more
 	o.rebuild(v)
 	o.check(v)
@@ -195,11 +195,11 @@ func TestRebuildRunsBesideProjection(t *testing.T) {
 					write{key: wordKey("chevalier", string(v)), remove: true},
 				)
 				racing = true
-				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return w.Rederive(ctx, string(v), memos{}) }); err != nil {
+				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error { return w.RebuildItems(ctx, string(v), memos{}) }); err != nil {
 					t.Fatal(err)
 				}
 				if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
-					_, _, err := w.Resum(ctx, parent, memos{})
+					_, _, err := w.RebuildSums(ctx, parent, memos{})
 					return err
 				}); err != nil {
 					t.Fatal(err)
@@ -222,7 +222,7 @@ func TestRefeedRestoresEntries(t *testing.T) {
 	for range 2 {
 		for p := (Page{Limit: 2}); ; {
 			o.run(func(ctx context.Context, w *Work) (err error) {
-				p.Cursor, err = w.Refeed(ctx, DocumentKey(v), p)
+				p.Cursor, err = w.RebuildFeed(ctx, DocumentKey(v), p)
 				return err
 			})
 			if p.Cursor == "" {

@@ -139,9 +139,9 @@ func (w *Work) Document(ctx context.Context, k Key) (Record, error) {
 	return Record{it}, err
 }
 
-// Torn returns the error for reads that do not belong together, because a record changed
+// Conflict returns the error for reads that do not belong together, because a record changed
 // between two of them: the work runs again on the current data.
-func (w *Work) Torn() error {
+func (w *Work) Conflict() error {
 	clear(w.seen)
 	return errAgain
 }

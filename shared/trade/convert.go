@@ -8,44 +8,45 @@ import (
 	"comptoir/shared/money"
 )
 
-// Convert draws a part of the document for one that goes on by itself, everything that
-// is left where nothing is named: the same head, a line for each that is taken, and
-// its share of the discount, the shipping charge and the adjustment. All of it can be
-// changed afterwards, so a line remembers how much it took.
+// Convert draws the given quantities for an independent document, or everything that is
+// left if take is nil. The new document has the same head, a line for each line taken,
+// and its share of the discount, the shipping charge and the adjustment. It can be
+// changed afterwards, so each line records the quantity it took.
 func (d *Document) Convert(id string, take []Taken) (Document, error) {
 	after := *d
 	taken, err := after.Draw(Carried, take)
 	if err != nil {
 		return Document{}, err
 	}
-	t, err := d.portion(taken)
+	t, err := d.shareOf(taken)
 	if err != nil {
 		return Document{}, err
 	}
-	part := Document{Head: d.Head, Body: Body{LastLine: len(taken), Sections: slices.Clone(d.Sections)}}
+	created := Document{Head: d.Head, Body: Body{LastLine: len(taken), Sections: slices.Clone(d.Sections)}}
 	at := d.positions()
 	for n, take := range taken {
 		line := d.Lines[at[take.Line]]
 		from := Origin{Document: id, Line: line.ID, Quantity: take.Quantity}
-		part.Lines = append(part.Lines, line.part(n+1, take.Quantity, t.Lines[at[take.Line]], from))
+		created.Lines = append(created.Lines, line.share(n+1, take.Quantity, t.Lines[at[take.Line]], from))
 	}
-	below := &part.Sections[0]
-	if !below.Discount.Amount.IsZero() {
-		below.Discount.Amount = t.Discount
+	section := &created.Sections[0]
+	if !section.Discount.Amount.IsZero() {
+		section.Discount.Amount = t.Discount
 	}
-	below.Shipping, below.Adjustment = t.Shipping, t.Adjustment
-	if err := part.Compute(); err != nil {
+	section.Shipping, section.Adjustment = t.Shipping, t.Adjustment
+	if err := created.Compute(); err != nil {
 		return Document{}, err
 	}
-	if part.Totals.Total.Sign() < 0 {
-		return Document{}, fault.Conflict("document.part_negative", "This part comes to %s. Convert more of it at once.", part.Totals.Total)
+	if total := created.Totals.Total; total.Sign() < 0 {
+		return Document{}, fault.Conflict("document.part_negative",
+			"The new document would have a total of %s. Convert more lines at once.", total)
 	}
 	*d = after
-	return part, nil
+	return created, nil
 }
 
-// Copy is the document as a new one of a day: made from no other, and nothing is drawn
-// of it yet.
+// Copy returns a copy of the document with the given date. The copy has no origin and
+// no drawn quantities.
 func (d Document) Copy(day calendar.Date) Document {
 	d.Date, d.Billed = day, nil
 	d.Estimate, d.EstimateNumber = "", ""
@@ -57,9 +58,11 @@ func (d Document) Copy(day calendar.Date) Document {
 	return d
 }
 
-// portion is what the part comes to beyond those converted before it.
-func (d Document) portion(taken []Taken) (money.Computed, error) {
-	none, before, now := make([]money.Quantity, len(d.Lines)), make([]money.Quantity, len(d.Lines)), make([]money.Quantity, len(d.Lines))
+// shareOf returns the amounts of the taken quantities, given the quantities converted
+// before.
+func (d Document) shareOf(taken []Taken) (money.Computed, error) {
+	none, before := make([]money.Quantity, len(d.Lines)), make([]money.Quantity, len(d.Lines))
+	now := make([]money.Quantity, len(d.Lines))
 	for i, l := range d.Lines {
 		before[i] = l.Drawn.Converted
 	}
@@ -67,19 +70,20 @@ func (d Document) portion(taken []Taken) (money.Computed, error) {
 	for _, t := range taken {
 		now[at[t.Line]] = t.Quantity
 	}
-	earlier, err := money.Part(d.Calculation(), none, before, money.Computed{})
+	earlier, err := money.PartialTotals(d.Calculation(), none, before, money.Computed{})
 	if err != nil {
 		return money.Computed{}, err
 	}
-	return money.Part(d.Calculation(), before, now, earlier)
+	return money.PartialTotals(d.Calculation(), before, now, earlier)
 }
 
-// Lost lists what the document was converted from and holds no longer after a change,
-// by the documents it was taken of; of one that is deleted, all.
+// Lost lists the quantities that the document had taken from other documents and does not
+// have after a change, by the id of the other document. If the document is deleted, it
+// lists all of them.
 func (d Document) Lost(after Document) map[string][]Taken {
-	lost, stays := map[string][]Taken{}, after.positions()
+	lost, remaining := map[string][]Taken{}, after.positions()
 	for _, l := range d.Lines {
-		if _, there := stays[l.ID]; there {
+		if _, ok := remaining[l.ID]; ok {
 			continue
 		}
 		for _, o := range l.From {

@@ -1,15 +1,15 @@
-// Package trade is what every document of the trade is made of: the head, the
-// lines, what stands below them, and how each is written, drawn on and printed.
+// Package trade is the common basis of all trade documents: the head, the lines,
+// the sections, and the rules to write, convert and print them.
 //
-// Owns: Document, which orders, invoices and credit notes embed, the form it is
-// written by, the rules that are the same for all kinds, and the counters by
-// which a document knows what others took of its lines. Does not own: numbers,
-// life cycles and parties (each kind declares its own), totals (shared/money),
-// storage. Invariants, on every line: invoiced − credited ≤ ordered −
-// cancelled; shipped ≤ packed ≤ ordered − cancelled; a line with history cannot
-// vanish; a line's id is never used again in its document. A parent keeps
-// counters, its children say where their lines come from: a document does not
-// grow with the number of its children.
+// Owns: Document, which orders, invoices and credit notes embed, its form, the
+// rules common to all kinds, and the counters of the quantities that other
+// documents took from its lines. Does not own: numbers, life cycles and parties
+// (each kind declares its own), totals (shared/money), storage. Invariants, on
+// every line: invoiced − credited ≤ ordered − cancelled; shipped ≤ packed ≤
+// ordered − cancelled; a line with history cannot be removed; a line's id is
+// never used again in its document. A parent keeps counters, and its children
+// record the origin of their lines: a document does not grow with the number of
+// its children.
 package trade
 
 import (
@@ -21,143 +21,145 @@ import (
 	"comptoir/shared/stock"
 )
 
-// MaxLines is how many lines a document may have.
+// MaxLines is the highest number of lines of a document.
 const MaxLines = 500
 
-// Document is what the kinds of document have in common. Everything it was made
-// with is copied into it: a contact that moves or a tax that changes later
-// changes no document.
+// Document holds the fields common to all kinds of document. It has copies of
+// the contact, items and settings it was made with: a later change of a
+// contact's address or of a tax does not change the document.
 type Document struct {
 	Head
 	Body
 }
 
-// Head is what stands above the lines, and goes along when a document is made
-// into another one.
+// Head holds the fields of the document as a whole, without lines and sections.
+// It is copied when a document is converted into another one.
 type Head struct {
-	Billing          postal.Address              `json:"billing_address" doc:"Where the invoice goes"`
-	Shipping         postal.Address              `json:"shipping_address" doc:"Where the goods go"`
-	Date             calendar.Date               `json:"date,omitzero" doc:"Its date; a draft invoice may have none: then it is the day it is sent"`
-	ExpectedShipment calendar.Date               `json:"expected_shipment,omitzero" doc:"When the goods should leave"`
-	ExpectedDelivery calendar.Date               `json:"expected_delivery,omitzero" doc:"When they should arrive"`
+	Billing          postal.Address              `json:"billing_address" doc:"Address the invoice is sent to"`
+	Shipping         postal.Address              `json:"shipping_address" doc:"Address the goods are shipped to"`
+	Date             calendar.Date               `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day it is sent"`
+	ExpectedShipment calendar.Date               `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
+	ExpectedDelivery calendar.Date               `json:"expected_delivery,omitzero" doc:"Day the goods should arrive"`
 	Reference        string                      `json:"reference,omitempty" doc:"The customer's own order number, printed"`
-	Warehouse        Named[org.WarehouseID]      `json:"warehouse,omitzero" doc:"Where the goods come from"`
-	DeliveryMethod   Named[org.DeliveryMethodID] `json:"delivery_method,omitzero" doc:"How they travel"`
+	Warehouse        Named[org.WarehouseID]      `json:"warehouse,omitzero" doc:"Warehouse the goods are shipped from"`
+	DeliveryMethod   Named[org.DeliveryMethodID] `json:"delivery_method,omitzero" doc:"Delivery method of the goods"`
 	Salesperson      Named[org.UserID]           `json:"salesperson" doc:"The user the sale is credited to"`
-	Term             Term                        `json:"payment_term,omitzero" doc:"When its invoices fall due"`
+	Term             Term                        `json:"payment_term,omitzero" doc:"Payment term of its invoices"`
 	TermsOfSale      string                      `json:"terms_of_sale,omitempty" doc:"Printed"`
 	TermsOfDelivery  string                      `json:"terms_of_delivery,omitempty" doc:"Printed"`
 	Notes            string                      `json:"notes,omitempty" doc:"Printed, for the customer"`
 	Remarks          string                      `json:"remarks,omitempty" doc:"Internal, never printed"`
-	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate it goes back to"`
+	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate it was made from"`
 	EstimateNumber   string                      `json:"estimate_number,omitempty" readOnly:"true" doc:"That estimate's number"`
-	Language         string                      `json:"language" doc:"Language of its paper" example:"fr"`
-	Currency         money.Currency              `json:"currency" doc:"Currency of every amount in it" example:"EUR"`
-	ExchangeRate     money.ExchangeRate          `json:"exchange_rate,omitzero" doc:"Units of the organisation's base currency for one of its own"`
+	Language         string                      `json:"language" doc:"Language of its PDF" example:"fr"`
+	Currency         money.Currency              `json:"currency" doc:"Currency of all its amounts" example:"EUR"`
+	ExchangeRate     money.ExchangeRate          `json:"exchange_rate,omitzero" doc:"Units of the organisation's base currency for one unit of the document's currency"`
 	TaxInclusive     bool                        `json:"tax_inclusive,omitempty" doc:"Rates contain the tax"`
 }
 
-// Body is the lines and what stands below them.
+// Body holds the lines, the sections and the totals.
 type Body struct {
-	Lines    []Line        `json:"lines" doc:"What it is about, in print order"`
-	LastLine int           `json:"last_line" readOnly:"true" doc:"Highest line id ever given"`
-	Sections []Section     `json:"sections" doc:"What stands below the lines: one, and one more for each order merged into it"`
-	Totals   money.Totals  `json:"totals" readOnly:"true" doc:"Computed by the rules of EN 16931; of a part of an order, its share"`
-	Billed   *money.Totals `json:"billed,omitempty" readOnly:"true" doc:"What its invoices that are alive add up to; the next part is its share less this"`
+	Lines    []Line        `json:"lines" doc:"Lines, in print order"`
+	LastLine int           `json:"last_line" readOnly:"true" doc:"Highest line id ever used"`
+	Sections []Section     `json:"sections" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into it"`
+	Totals   money.Totals  `json:"totals" readOnly:"true" doc:"Totals by the rules of EN 16931; those of a partial invoice are its share of the order"`
+	Billed   *money.Totals `json:"billed,omitempty" readOnly:"true" doc:"Sum of its invoices that are neither voided nor credited; the next partial invoice is its share less this sum"`
 }
 
-// Party is a contact as a document keeps it.
+// Party is the copy of a contact in a document.
 type Party struct {
 	ID        crm.ContactID `json:"id" doc:"The contact"`
 	Name      string        `json:"name" doc:"Display name" example:"Vins et alcools Chevalier"`
-	LegalName string        `json:"legal_name" doc:"Name on paper"`
+	LegalName string        `json:"legal_name" doc:"Legal name, printed"`
 	TaxNumber string        `json:"tax_number,omitempty" doc:"VAT number or other tax id"`
 	SIREN     string        `json:"siren,omitempty" doc:"SIREN of a French company"`
 	Person    bool          `json:"person,omitempty" doc:"A natural person"`
 }
 
-// PartyOf copies a contact into a document.
+// PartyOf returns the copy of a contact for a document.
 func PartyOf(c crm.Contact) Party {
 	return Party{ID: c.ID, Name: c.DisplayName, LegalName: c.LegalName, TaxNumber: c.TaxNumber, SIREN: c.SIREN, Person: c.Person}
 }
 
-// EstimateID names an estimate. Orders and invoices say which one they go back to.
+// EstimateID identifies an estimate. Orders and invoices made from an estimate
+// have its id.
 type EstimateID string
 
-// Prefix of an estimate's id.
+// Prefix returns the prefix of an estimate's id.
 func (EstimateID) Prefix() string { return "est" }
 
-// Named is a thing of the settings as a document keeps it.
+// Named is the copy of an entry of the settings in a document.
 type Named[T ~string] struct {
 	ID   T      `json:"id,omitempty" doc:"Its id"`
-	Name string `json:"name" doc:"Its name then"`
+	Name string `json:"name" doc:"Its name when it was copied"`
 }
 
-// Term is a payment term as a document keeps it.
+// Term is the copy of a payment term in a document.
 type Term struct {
 	ID org.TermID `json:"id,omitempty" doc:"The term"`
 	org.TermRule
 }
 
-// Tax is a declared tax as a line keeps it.
+// Tax is the copy of a declared tax in a line.
 type Tax struct {
 	ID     org.TaxID `json:"id" doc:"The declared tax"`
 	Name   string    `json:"name" doc:"Printed" example:"TVA 20 %"`
-	Reason string    `json:"reason,omitempty" doc:"Why no tax is charged"`
+	Reason string    `json:"reason,omitempty" doc:"Reason for not charging a tax"`
 	money.Tax
 }
 
-// TaxOf copies a declared tax into a document.
+// TaxOf returns the copy of a declared tax for a document.
 func TaxOf(t org.Tax) Tax { return Tax{ID: t.ID, Name: t.Name, Reason: t.Reason, Tax: t.Money()} }
 
-// Line is one line. Array order is print order; the id stays.
+// Line is one line of a document. Array order is print order; the id never changes.
 type Line struct {
 	ID          int            `json:"id" doc:"Small integer, never used again in its document" example:"1"`
-	Item        stock.ItemID   `json:"item_id,omitempty" doc:"The item; none: free text"`
+	Item        stock.ItemID   `json:"item_id,omitempty" doc:"The item; a line of free text has none"`
 	SKU         string         `json:"sku,omitempty" doc:"Article number"`
 	Kind        stock.Kind     `json:"kind" enum:"goods,service" doc:"A service has no stock and is never packed"`
-	Name        string         `json:"name" doc:"What it is called"`
+	Name        string         `json:"name" doc:"Name of the line"`
 	Description string         `json:"description,omitempty" doc:"Printed below the name"`
-	Unit        string         `json:"unit,omitempty" doc:"Unit"`
-	Quantity    money.Quantity `json:"quantity" doc:"How much" example:"12"`
+	Unit        string         `json:"unit,omitempty" doc:"Unit of the quantity"`
+	Quantity    money.Quantity `json:"quantity" doc:"Quantity" example:"12"`
 	Rate        money.Price    `json:"rate" doc:"Price of one unit" example:"14.00"`
-	Discount    money.Discount `json:"discount,omitzero" doc:"Off this line"`
-	Tax         Tax            `json:"tax" doc:"Its tax, as it was declared then"`
-	Section     int            `json:"section,omitempty" doc:"The section it is computed in"`
+	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on this line"`
+	Tax         Tax            `json:"tax" doc:"Its tax, as declared when it was copied"`
+	Section     int            `json:"section,omitempty" doc:"Position of the section it belongs to"`
 
 	Gross  money.Amount `json:"gross" derived:"true" readOnly:"true" doc:"Quantity times rate, as priced"`
-	Amount money.Amount `json:"amount" derived:"true" readOnly:"true" doc:"What it costs after its discount, as priced"`
-	Net    money.Amount `json:"net" derived:"true" readOnly:"true" doc:"What it costs without tax (EN 16931 BT-131)"`
+	Amount money.Amount `json:"amount" derived:"true" readOnly:"true" doc:"Amount after its discount, as priced"`
+	Net    money.Amount `json:"net" derived:"true" readOnly:"true" doc:"Amount without tax (EN 16931 BT-131)"`
 
 	From []Origin `json:"from,omitempty" readOnly:"true" doc:"The lines of other documents it was made from"`
 	Drawn
-	BilledAmounts money.LineTotal `json:"billed_amounts,omitzero" derived:"true" readOnly:"true" doc:"What of its amounts is on invoices that are alive"`
+	BilledAmounts money.LineTotal `json:"billed_amounts,omitzero" derived:"true" readOnly:"true" doc:"Its amounts on invoices that are neither voided nor credited"`
 }
 
-// Total is what the line comes to.
+// Total returns the amounts of the line.
 func (l Line) Total() money.LineTotal {
 	return money.LineTotal{Gross: l.Gross, Amount: l.Amount, Net: l.Net}
 }
 
 func (l *Line) setTotal(t money.LineTotal) { l.Gross, l.Amount, l.Net = t.Gross, t.Amount, t.Net }
 
-// Origin is the line of another document that a line was made from.
+// Origin is a line of another document that a line was made from.
 type Origin struct {
 	Document string         `json:"document" doc:"Id of the other document"`
 	Line     int            `json:"line" doc:"Id of its line"`
-	Quantity money.Quantity `json:"quantity,omitzero" doc:"How much was taken of it, where the line's own quantity can change; left out: that quantity"`
+	Quantity money.Quantity `json:"quantity,omitzero" doc:"Quantity taken from it, if the line's own quantity can change; left out: the line's quantity"`
 }
 
-// Section is what stands below the lines: a document has one, and one more for
-// each order merged into it, so that the total is the sum to the cent.
+// Section is the discount, the shipping charge and the adjustment of a group of
+// lines. A document has one, and one more for each order merged into it, so that
+// the total is the sum to the cent.
 type Section struct {
-	Discount    money.Discount `json:"discount,omitzero" doc:"Off the section's lines together"`
+	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on all lines of the section"`
 	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping"`
 	ShippingTax *Tax           `json:"shipping_tax,omitempty" doc:"Tax of the charge"`
 	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
 }
 
-// Taxes are all taxes of the document, those of the shipping charges included.
+// Taxes returns all taxes of the document, including those of the shipping charges.
 func (d Document) Taxes() []Tax {
 	taxes := make([]Tax, 0, len(d.Lines)+len(d.Sections))
 	for _, l := range d.Lines {
@@ -171,7 +173,7 @@ func (d Document) Taxes() []Tax {
 	return taxes
 }
 
-// Declared are the ids of everything of the settings the document names.
+// Declared returns the ids of all entries of the settings that the document uses.
 func (d Document) Declared() []string {
 	ids := []string{string(d.Warehouse.ID), string(d.DeliveryMethod.ID), string(d.Term.ID)}
 	for _, t := range d.Taxes() {

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/stock"
 )
 
-// Use is what the lines of a document are drawn on for.
+// Use is a use of a line's quantity, such as packing or invoicing.
 type Use string
 
 // The uses.
@@ -23,45 +23,51 @@ const (
 	Carried   Use = "converted"
 )
 
-// Drawn counts how much of a line went to each use.
+// Drawn counts the quantity of a line drawn for each use.
 type Drawn struct {
-	Cancelled money.Quantity `json:"cancelled,omitzero" readOnly:"true" doc:"No longer wanted"`
-	Packed    money.Quantity `json:"packed,omitzero" readOnly:"true" doc:"In packages"`
-	Shipped   money.Quantity `json:"shipped,omitzero" readOnly:"true" doc:"On their way"`
-	Invoiced  money.Quantity `json:"invoiced,omitzero" readOnly:"true" doc:"On invoices, drafts included"`
-	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Of these, on credit notes"`
-	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"On documents made from it that go on by themselves: the orders and invoices of an estimate"`
+	Cancelled money.Quantity `json:"cancelled,omitzero" readOnly:"true" doc:"Cancelled quantity"`
+	Packed    money.Quantity `json:"packed,omitzero" readOnly:"true" doc:"Quantity in packages"`
+	Shipped   money.Quantity `json:"shipped,omitzero" readOnly:"true" doc:"Quantity in shipped packages"`
+	Invoiced  money.Quantity `json:"invoiced,omitzero" readOnly:"true" doc:"Quantity on invoices, including drafts"`
+	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Invoiced quantity that is on credit notes"`
+	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"Quantity on independent documents made from this one, such as the orders and invoices of an estimate"`
 }
 
-// use is how a use counts on a line: where, how much is left for it, and how a
-// sentence asks for it.
+// use holds the counter of a use, the quantity left for it, and its verb in
+// sentences.
 type use struct {
 	count func(*Drawn) *money.Quantity
 	left  func(Line) money.Quantity
 	verb  string
 }
 
-// uses are the invariants of a line as a table.
+// uses defines each use. The functions left enforce the invariants of a line.
 var uses = map[Use]use{
 	Cancelled: {func(d *Drawn) *money.Quantity { return &d.Cancelled }, Line.free, "cancel"},
-	Packed:    {func(d *Drawn) *money.Quantity { return &d.Packed }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Packed) }, "pack"},
-	Shipped:   {func(d *Drawn) *money.Quantity { return &d.Shipped }, func(l Line) money.Quantity { return l.Packed.Sub(l.Shipped) }, "ship"},
-	Invoiced:  {func(d *Drawn) *money.Quantity { return &d.Invoiced }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Billed()) }, "invoice"},
+	Packed:    {func(d *Drawn) *money.Quantity { return &d.Packed }, Line.unpacked, "pack"},
+	Shipped:   {func(d *Drawn) *money.Quantity { return &d.Shipped }, Line.unshipped, "ship"},
+	Invoiced:  {func(d *Drawn) *money.Quantity { return &d.Invoiced }, Line.unbilled, "invoice"},
 	Credited:  {func(d *Drawn) *money.Quantity { return &d.Credited }, Line.Billed, "credit"},
-	Carried:   {func(d *Drawn) *money.Quantity { return &d.Converted }, func(l Line) money.Quantity { return l.Wanted().Sub(l.Converted) }, "convert"},
+	Carried:   {func(d *Drawn) *money.Quantity { return &d.Converted }, Line.unconverted, "convert"},
 }
 
-// Wanted is what is still wanted of the line: ordered less cancelled.
+func (l Line) unpacked() money.Quantity    { return l.Wanted().Sub(l.Packed) }
+func (l Line) unshipped() money.Quantity   { return l.Packed.Sub(l.Shipped) }
+func (l Line) unbilled() money.Quantity    { return l.Wanted().Sub(l.Billed()) }
+func (l Line) unconverted() money.Quantity { return l.Wanted().Sub(l.Converted) }
+
+// Wanted returns the ordered quantity less the cancelled quantity.
 func (l Line) Wanted() money.Quantity { return l.Quantity.Sub(l.Cancelled) }
 
-// Billed is what stands on invoices and was not credited.
+// Billed returns the invoiced quantity less the credited quantity.
 func (l Line) Billed() money.Quantity { return l.Invoiced.Sub(l.Credited) }
 
-// Left is how much of the line can still go to a use. What was credited can be
+// Left returns the quantity of the line left for a use. A credited quantity can be
 // invoiced again.
 func (l Line) Left(u Use) money.Quantity { return uses[u].left(l) }
 
-// free is what is neither invoiced nor packed, and can still be cancelled.
+// free returns the quantity that is neither invoiced nor packed. It can be
+// cancelled.
 func (l Line) free() money.Quantity {
 	if bound := l.Billed(); bound.Cmp(l.Packed) > 0 {
 		return l.Wanted().Sub(bound)
@@ -69,20 +75,20 @@ func (l Line) free() money.Quantity {
 	return l.Wanted().Sub(l.Packed)
 }
 
-// history reports whether something was done about the line, so that it cannot
-// vanish from its document.
+// history reports whether a quantity of the line was packed, shipped or invoiced,
+// so that the line cannot be removed.
 func (l Line) history() bool {
 	return !l.Packed.IsZero() || !l.Shipped.IsZero() || !l.Invoiced.IsZero()
 }
 
-// Taken is how much of a line another document takes.
+// Taken is the quantity that another document takes from a line.
 type Taken struct {
 	Line     int            `json:"line" doc:"Id of the line" example:"1"`
-	Quantity money.Quantity `json:"quantity" doc:"How much of it" example:"6"`
+	Quantity money.Quantity `json:"quantity" doc:"Quantity to take" example:"6"`
 }
 
-// Draw takes quantities of the lines for a use, everything that is left of it
-// where nothing is named. It returns what is taken in the order of the lines.
+// Draw takes quantities of the lines for a use, or everything that is left if take
+// is nil. It returns the taken quantities in the order of the lines.
 func (d *Document) Draw(u Use, take []Taken) ([]Taken, error) {
 	taken, err := d.choose(u, take)
 	if err == nil {
@@ -91,11 +97,11 @@ func (d *Document) Draw(u Use, take []Taken) ([]Taken, error) {
 	return taken, err
 }
 
-// ErrNotDrawn is what GiveBack returns when the document counts less than is
-// given back: it was given back already.
-var ErrNotDrawn = errors.New("more is given back than was drawn")
+// ErrNotDrawn is returned by GiveBack if a counter is lower than the quantity to
+// give back: the quantity was already given back.
+var ErrNotDrawn = errors.New("quantity to give back is higher than the drawn quantity")
 
-// GiveBack undoes a Draw.
+// GiveBack subtracts quantities from the counters of a use. It undoes Draw.
 func (d *Document) GiveBack(u Use, taken []Taken) error {
 	at := d.positions()
 	for _, t := range taken {
@@ -108,7 +114,7 @@ func (d *Document) GiveBack(u Use, taken []Taken) error {
 	return nil
 }
 
-// TakenOf is what the lines of the document took of another one.
+// TakenOf returns the quantities that the document took from the lines of another one.
 func (d Document) TakenOf(other string) []Taken {
 	var taken []Taken
 	for _, l := range d.Lines {
@@ -128,18 +134,18 @@ func (o Origin) taken(l Line) Taken {
 	return Taken{Line: o.Line, Quantity: o.Quantity}
 }
 
-// count changes the counters of the lines that are taken; earlier copies of the
-// document keep theirs.
-func (d *Document) count(u Use, taken []Taken, how func(a, b money.Quantity) money.Quantity) {
+// count changes the counters of the taken lines. It clones the lines, so that
+// earlier copies of the document do not change.
+func (d *Document) count(u Use, taken []Taken, apply func(a, b money.Quantity) money.Quantity) {
 	d.Lines = slices.Clone(d.Lines)
 	at := d.positions()
 	for _, t := range taken {
 		counter := uses[u].count(&d.Lines[at[t.Line]].Drawn)
-		*counter = how(*counter, t.Quantity)
+		*counter = apply(*counter, t.Quantity)
 	}
 }
 
-// positions is where each line stands, by its id.
+// positions returns the position of each line by its id.
 func (d Document) positions() map[int]int {
 	at := make(map[int]int, len(d.Lines))
 	for i, l := range d.Lines {
@@ -148,30 +154,32 @@ func (d Document) positions() map[int]int {
 	return at
 }
 
-// choose sorts what is asked for by the document's lines, or lists what is wrong
-// with it.
-func (d Document) choose(u Use, asked []Taken) ([]Taken, error) {
-	if asked == nil {
+// choose returns the requested quantities in the order of the document's lines, or
+// lists the rules they break.
+func (d Document) choose(u Use, requested []Taken) ([]Taken, error) {
+	if requested == nil {
 		return d.rest(u)
 	}
 	var l fault.List
 	verb := uses[u].verb
-	if len(asked) == 0 {
-		l.Add("document.nothing_taken", "/lines", "Name the lines to %s, or leave lines out to %s everything that is left.", verb, verb)
+	if len(requested) == 0 {
+		l.Add("document.nothing_taken", "/lines",
+			"Choose the lines to %s, or leave lines out to %s everything that is left.", verb, verb)
 	}
-	at, of := d.positions(), make(map[int]money.Quantity, len(asked))
-	for i, t := range asked {
+	at, of := d.positions(), make(map[int]money.Quantity, len(requested))
+	for i, t := range requested {
 		pointer := fmt.Sprintf("/lines/%d", i)
 		n, known := at[t.Line]
 		switch _, twice := of[t.Line]; {
 		case !known:
-			l.Add("line.unknown", pointer+"/line", "There is no line %d. Name one of the document's lines by its id.", t.Line)
+			l.Add("line.unknown", pointer+"/line", "There is no line %d. Choose one of the document's lines by its id.", t.Line)
 		case twice:
-			l.Add("line.twice", pointer+"/line", "Line %d is there twice. Add the two up.", t.Line)
+			l.Add("line.twice", pointer+"/line", "Line %d is in the request twice. Give it once, with the sum of both quantities.", t.Line)
 		case t.Quantity.Sign() <= 0:
 			l.Add("line.quantity", pointer+"/quantity", "Write a quantity above zero.")
 		case t.Quantity.Cmp(d.Lines[n].Left(u)) > 0:
-			l.Add("line.over_"+string(u), pointer+"/quantity", "Of line %d, %s is left to %s, not %s.", t.Line, d.Lines[n].Left(u), verb, t.Quantity)
+			l.Add("line.over_"+string(u), pointer+"/quantity",
+				"Line %d has only %s left to %s, not %s.", t.Line, d.Lines[n].Left(u), verb, t.Quantity)
 		}
 		of[t.Line] = t.Quantity
 	}
@@ -180,14 +188,14 @@ func (d Document) choose(u Use, asked []Taken) ([]Taken, error) {
 	}
 	var taken []Taken
 	for _, line := range d.Lines {
-		if q, asked := of[line.ID]; asked {
+		if q, requested := of[line.ID]; requested {
 			taken = append(taken, Taken{Line: line.ID, Quantity: q})
 		}
 	}
 	return taken, nil
 }
 
-// rest is everything that is left for a use.
+// rest returns everything that is left for a use.
 func (d Document) rest(u Use) ([]Taken, error) {
 	var taken []Taken
 	for _, line := range d.Lines {
@@ -201,78 +209,79 @@ func (d Document) rest(u Use) ([]Taken, error) {
 	return taken, nil
 }
 
-// Drawable reports why nothing can be drawn for a use: nothing is left.
+// Drawable returns a fault if nothing is left for a use.
 func (d Document) Drawable(u Use) error {
 	_, err := d.rest(u)
 	return err
 }
 
-// Progress is how much of a document something has happened to.
+// Progress is the extent to which a document is invoiced, converted or shipped.
 type Progress string
 
-// How much.
+// The values of Progress.
 const (
 	None   Progress = "none"
 	Partly Progress = "partly"
 	Fully  Progress = "fully"
 )
 
-// Invoiced is how much of the document is on invoices, drafts included, and was
-// not credited.
+// Invoiced returns the progress of invoicing, including drafts. Credited quantities
+// do not count.
 func (d Document) Invoiced() Progress {
 	return d.progress(func(l Line) (money.Quantity, bool) { return l.Billed(), true })
 }
 
-// Converted is how much of the document is on those made from it.
+// Converted returns the progress of converting the document into others.
 func (d Document) Converted() Progress {
 	return d.progress(func(l Line) (money.Quantity, bool) { return l.Drawn.Converted, true })
 }
 
-// Shipped is how much of the document's goods is on its way. Services are not
-// waited for.
+// Shipped returns the progress of shipping the document's goods. Services are
+// ignored.
 func (d Document) Shipped() Progress {
 	return d.progress(func(l Line) (money.Quantity, bool) { return l.Shipped, l.Kind != stock.Service })
 }
 
-// progress compares what was done of each line with what is wanted. Lines that
-// do not count or are no longer wanted are left out; of nothing, nothing is done.
+// progress compares the done and the wanted quantity of each line. It ignores lines
+// that do not count or are cancelled. Without any other line it returns None.
 func (d Document) progress(of func(Line) (done money.Quantity, counts bool)) Progress {
-	begun, all, some := false, true, false
+	started, all, some := false, true, false
 	for _, l := range d.Lines {
 		done, counts := of(l)
 		if !counts || l.Wanted().Sign() <= 0 {
 			continue
 		}
 		some = true
-		begun = begun || done.Sign() > 0
+		started = started || done.Sign() > 0
 		all = all && done.Cmp(l.Wanted()) >= 0
 	}
 	switch {
 	case some && all:
 		return Fully
-	case begun:
+	case started:
 		return Partly
 	}
 	return None
 }
 
-// Ships reports whether there is anything to ship at all.
+// Ships reports whether the document has goods to ship.
 func (d Document) Ships() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Kind != stock.Service && l.Wanted().Sign() > 0 })
 }
 
-// HasPackage reports whether something of the document is packed or shipped.
+// HasPackage reports whether a line of the document is packed or shipped.
 func (d Document) HasPackage() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return !l.Packed.IsZero() || !l.Shipped.IsZero() })
 }
 
-// HasInvoice reports whether an invoice of the document is alive.
+// HasInvoice reports whether the document has an invoice, drafts included, that is
+// not credited in full.
 func (d Document) HasInvoice() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Billed().Sign() > 0 })
 }
 
-// EverInvoiced reports whether an invoice names the document, one that was
-// credited included.
+// EverInvoiced reports whether the document has an invoice, including drafts and
+// credited invoices.
 func (d Document) EverInvoiced() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return !l.Invoiced.IsZero() })
 }

@@ -2,7 +2,7 @@ package trade
 
 import "comptoir/shared/fault"
 
-// Written are the codes of the rules every document is written by.
+// Written lists the fault codes of the rules for writing any document.
 var Written = fault.Set{
 	"address.country", "address.incomplete",
 	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
@@ -15,12 +15,12 @@ var Written = fault.Set{
 	"money.discount_too_high", "money.discount_wrong",
 }
 
-// Frozen are the codes of what cannot change in a document that others were made
-// from, in part or as a whole.
+// Frozen lists the fault codes of changes that are refused for a document that is
+// partly or fully converted into others.
 var Frozen = fault.Set{
 	"document.currency_frozen", "document.customer_frozen", "document.discount_frozen", "document.invoiced_differs", "document.tax_mode_frozen",
 	"document.warehouse_frozen", "line.frozen", "line.has_history", "line.quantity_below_invoiced", "line.quantity_below_packed",
 }
 
-// Converted are the codes of what cannot be taken from a document into another.
+// Converted lists the fault codes of refused conversions into another document.
 var Converted = fault.Set{"document.nothing_left", "document.nothing_taken", "document.part_negative", "line.quantity", "line.twice", "line.unknown"}

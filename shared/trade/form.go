@@ -12,23 +12,23 @@ import (
 	"comptoir/shared/stock"
 )
 
-// AnyForm is a form of any kind: it embeds a CustomerForm and a Form.
+// AnyForm is the form of a kind. It embeds a CustomerForm and a Form.
 type AnyForm interface {
 	Party() CustomerForm
 	Common() Form
 }
 
-// CustomerForm names the customer of a document that is written.
+// CustomerForm is the section of a form that names the document's customer.
 type CustomerForm struct {
-	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; or give customer to create one" example:"con_01KAMX0000000000000000CHEV"`
-	Customer   *crm.Card     `json:"customer,omitempty" doc:"A new customer, created together with the document; only when the document is created"`
+	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; to create one, give customer instead" example:"con_01KAMX0000000000000000CHEV"`
+	Customer   *crm.Card     `json:"customer,omitempty" doc:"A new customer, created together with a new document"`
 }
 
-// Party is the part of a kind's form that names the customer.
+// Party returns the customer section of the form.
 func (f CustomerForm) Party() CustomerForm { return f }
 
-// New is the customer the form creates together with its document; faults point
-// below /customer.
+// New returns the customer that the form creates together with its document. The
+// JSON pointers of its faults begin with /customer.
 func (f CustomerForm) New(id crm.ContactID) (crm.Contact, error) {
 	if f.Customer == nil {
 		return crm.Contact{}, fault.Invalid("document.customer_missing", "/customer", "Give the new customer's card.")
@@ -39,57 +39,57 @@ func (f CustomerForm) New(id crm.ContactID) (crm.Contact, error) {
 	return c, fault.Below("/customer", err)
 }
 
-// Form is what a clerk writes to make or change a document of any kind. What is
-// left out of a new one is filled in from the customer, the items and the
-// settings.
+// Form holds the fields a clerk writes to create or change a document of any
+// kind. Fields left out of a new document get values from the customer, the items
+// and the settings.
 type Form struct {
-	Date             calendar.Date        `json:"date,omitzero" doc:"Its date; when left out, today, or of an invoice the day it is sent. An invoice is dated neither before the last one nor in the future" example:"2026-11-21"`
-	ExpectedShipment calendar.Date        `json:"expected_shipment,omitzero" doc:"When the goods should leave"`
-	ExpectedDelivery calendar.Date        `json:"expected_delivery,omitzero" doc:"When they should arrive"`
+	Date             calendar.Date        `json:"date,omitzero" doc:"Date of the document; when left out, today, or for an invoice the day it is sent. An invoice is dated neither before the last one nor in the future" example:"2026-11-21"`
+	ExpectedShipment calendar.Date        `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
+	ExpectedDelivery calendar.Date        `json:"expected_delivery,omitzero" doc:"Day the goods should arrive"`
 	Reference        string               `json:"reference,omitempty" maxLength:"100" doc:"The customer's own order number, printed" example:"BC 2026-118"`
-	Warehouse        org.WarehouseID      `json:"warehouse_id,omitempty" maxLength:"40" doc:"Where the goods come from; the default warehouse when left out"`
-	DeliveryMethod   org.DeliveryMethodID `json:"delivery_method_id,omitempty" maxLength:"40" doc:"How they travel; the default method when left out"`
-	Salesperson      org.UserID           `json:"salesperson_id,omitempty" maxLength:"40" doc:"The user the sale is credited to; its author when left out"`
-	Term             org.TermID           `json:"payment_term_id,omitempty" maxLength:"40" doc:"When its invoices fall due; the customer's term when left out, then the default one"`
+	Warehouse        org.WarehouseID      `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse the goods are shipped from; the default warehouse when left out"`
+	DeliveryMethod   org.DeliveryMethodID `json:"delivery_method_id,omitempty" maxLength:"40" doc:"Delivery method of the goods; the default method when left out"`
+	Salesperson      org.UserID           `json:"salesperson_id,omitempty" maxLength:"40" doc:"The user the sale is credited to; the author when left out"`
+	Term             org.TermID           `json:"payment_term_id,omitempty" maxLength:"40" doc:"Payment term of its invoices; the customer's term when left out, then the default one"`
 	TermsOfSale      string               `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new document"`
 	TermsOfDelivery  string               `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new document"`
 	Notes            string               `json:"notes,omitempty" maxLength:"4000" doc:"Printed, for the customer"`
 	Remarks          string               `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
-	Language         string               `json:"language,omitempty" enum:"fr,en" doc:"Language of its paper; the customer's when left out, then the organisation's"`
-	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Where the invoice goes; the customer's when left out"`
-	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Where the goods go; the customer's when left out"`
-	Currency         money.Currency       `json:"currency,omitzero" doc:"Currency of every amount in it; the customer's when left out, then the organisation's" example:"EUR"`
-	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one of the document's, where the two differ" example:"0.92"`
+	Language         string               `json:"language,omitempty" enum:"fr,en" doc:"Language of its PDF; the customer's when left out, then the organisation's"`
+	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Address the invoice is sent to; the customer's when left out"`
+	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Address the goods are shipped to; the customer's when left out"`
+	Currency         money.Currency       `json:"currency,omitzero" doc:"Currency of all its amounts; the customer's when left out, then the organisation's" example:"EUR"`
+	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one unit of the document's currency, if they differ" example:"0.92"`
 	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
-	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Its lines, in the order they are printed"`
-	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"What stands below the lines: one section, and one more for each order that was merged into it, oldest merge first; given all together"`
+	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Lines, in print order"`
+	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; give all sections together"`
 }
 
-// FormLine is one line as a clerk writes it. The lines of a document are given
-// all together; a line that is not there any more is taken off it.
+// FormLine is one line as a clerk writes it. A form has all lines of its
+// document; a line that is not in the form is removed from the document.
 type FormLine struct {
-	ID          int            `json:"id,omitempty" minimum:"0" doc:"The line to change; left out: a new line" example:"1"`
-	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; left out: free text" example:"itm_01KAMX0000000000000000CABR"`
-	Name        string         `json:"name,omitempty" maxLength:"200" doc:"What it is called; the item's name when left out"`
+	ID          int            `json:"id,omitempty" minimum:"0" doc:"The line to change; leave it out for a new line" example:"1"`
+	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; leave it out for free text" example:"itm_01KAMX0000000000000000CABR"`
+	Name        string         `json:"name,omitempty" maxLength:"200" doc:"Name of the line; the item's name when left out"`
 	Description string         `json:"description,omitempty" maxLength:"4000" doc:"Printed below the name; the item's when left out of a new line"`
-	Unit        string         `json:"unit,omitempty" maxLength:"20" doc:"Unit; the item's when left out of a new line"`
+	Unit        string         `json:"unit,omitempty" maxLength:"20" doc:"Unit of the quantity; the item's when left out of a new line"`
 	Kind        stock.Kind     `json:"kind,omitempty" enum:"goods,service" doc:"Only for free text: goods when left out; an item has its own kind"`
-	Quantity    money.Quantity `json:"quantity" doc:"How much; above zero" example:"12"`
+	Quantity    money.Quantity `json:"quantity" doc:"Quantity, above zero" example:"12"`
 	Rate        *money.Price   `json:"rate,omitempty" doc:"Price of one unit; the item's when left out of a new line" example:"14.00"`
-	Discount    money.Discount `json:"discount,omitzero" doc:"Off this line"`
+	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on this line"`
 	Tax         org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; when left out of a new line the customer's, then the item's, then the organisation's default"`
 }
 
-// FormSection is what stands below the lines as a clerk writes it.
+// FormSection is a section as a clerk writes it.
 type FormSection struct {
-	Discount    money.Discount `json:"discount,omitzero" doc:"Off the lines together"`
-	Freight     money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
+	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on all lines of the section"`
+	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
 	ShippingTax org.TaxID      `json:"shipping_tax_id,omitempty" maxLength:"40" doc:"Declared tax of the charge; the customer's when left out, then the default one"`
 	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
 }
 
-// Form is the document as a clerk could have written it: written back unchanged
-// it changes nothing, so a patch is applied to it.
+// Form returns the form that describes the document. Writing it back unchanged
+// changes nothing, so a patch is applied to it.
 func (d Document) Form() Form {
 	billing, shipping := d.Billing, d.Shipping
 	f := Form{
@@ -112,18 +112,18 @@ func (d Document) Form() Form {
 }
 
 func (s Section) form() FormSection {
-	f := FormSection{Discount: s.Discount, Freight: s.Shipping, Adjustment: s.Adjustment}
+	f := FormSection{Discount: s.Discount, Shipping: s.Shipping, Adjustment: s.Adjustment}
 	if s.ShippingTax != nil {
 		f.ShippingTax = s.ShippingTax.ID
 	}
 	return f
 }
 
-// Common is the part of a kind's form that all kinds have.
+// Common returns the fields of the form that all kinds have.
 func (f Form) Common() Form { return f }
 
-// Items lists the items the form names, each once: what must be read before it
-// is written.
+// Items lists the items of the form, each once. They must be read before a
+// document is written.
 func (f Form) Items() []stock.ItemID {
 	var ids []stock.ItemID
 	seen := make(map[stock.ItemID]bool, len(f.Lines))
@@ -136,18 +136,18 @@ func (f Form) Items() []stock.ItemID {
 	return slices.Clip(ids)
 }
 
-// NewItems lists the items the form puts on lines that do not have them yet,
-// each once: what must be read before the document is changed.
+// NewItems lists the items that are new on their lines, each once. They must be
+// read before the document is changed.
 func (d Document) NewItems(f Form) []stock.ItemID {
 	has := make(map[int]stock.ItemID, len(d.Lines))
 	for _, l := range d.Lines {
 		has[l.ID] = l.Item
 	}
-	var fresh Form
+	var added Form
 	for _, l := range f.Lines {
 		if l.ID == 0 || has[l.ID] != l.Item {
-			fresh.Lines = append(fresh.Lines, l)
+			added.Lines = append(added.Lines, l)
 		}
 	}
-	return fresh.Items()
+	return added.Items()
 }

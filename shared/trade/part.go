@@ -7,13 +7,14 @@ import (
 	"comptoir/shared/money"
 )
 
-// Bill draws a part of the document for an invoice, everything that is left
-// where nothing is named, and returns the invoice's document: the same head, a
-// line for each that is taken, and its share of what stands below the lines.
+// Bill draws the given quantities for an invoice, or everything that is left if
+// take is nil. It returns the invoice's document: the same head, a line for each
+// line taken, and its share of the sections.
 //
-// All parts of a document add up to it, to the cent, whatever was deleted and
-// invoiced again on the way (see money.Part). A part of less than nothing, as a
-// document changed after its first invoice can leave, is refused.
+// All partial invoices of a document add up to it, to the cent, even if some
+// were deleted and invoiced again (see money.Part). A partial invoice with a
+// negative total is refused. It can occur if the document was changed after its
+// first invoice.
 func (d *Document) Bill(id string, take []Taken) (Document, error) {
 	after := *d
 	taken, err := after.Draw(Invoiced, take)
@@ -25,21 +26,23 @@ func (d *Document) Bill(id string, take []Taken) (Document, error) {
 		return Document{}, err
 	}
 	if t.Total.Sign() < 0 {
-		return Document{}, fault.Conflict("document.part_negative", "This part comes to %s, because earlier invoices took more than their share of what the document is now. Invoice more of it at once.", t.Total)
+		return Document{}, fault.Conflict("document.part_negative", "The invoice would have a total of %s, because earlier invoices "+
+			"have more than their share of the document as it is now. Invoice more lines at once.", t.Total)
 	}
-	part := Document{Head: d.Head, Body: Body{LastLine: len(taken), Sections: d.partOfSections(t.Totals), Totals: t.Totals}}
+	invoice := Document{Head: d.Head, Body: Body{LastLine: len(taken), Sections: d.shareOfSections(t.Totals), Totals: t.Totals}}
 	at := d.positions()
 	for n, take := range taken {
 		line := d.Lines[at[take.Line]]
-		part.Lines = append(part.Lines, line.part(n+1, take.Quantity, t.Lines[at[take.Line]], Origin{Document: id, Line: line.ID}))
+		from := Origin{Document: id, Line: line.ID}
+		invoice.Lines = append(invoice.Lines, line.share(n+1, take.Quantity, t.Lines[at[take.Line]], from))
 	}
-	after.bill(id, part, money.LineTotal.Add, money.Totals.Add)
+	after.bill(id, invoice, money.LineTotal.Add, money.Totals.Add)
 	*d = after
-	return part, nil
+	return invoice, nil
 }
 
-// Unbill gives back what an invoice took, when its draft is deleted or it is
-// voided.
+// Unbill gives back the quantities and amounts of an invoice whose draft is
+// deleted or which is voided.
 func (d *Document) Unbill(id string, invoice Document) error {
 	after := *d
 	if err := after.GiveBack(Invoiced, invoice.TakenOf(id)); err != nil {
@@ -50,7 +53,7 @@ func (d *Document) Unbill(id string, invoice Document) error {
 	return nil
 }
 
-// Credit notes that a credit note took back a whole invoice: its quantities are
+// Credit records a credit note for a whole invoice: the invoice's quantities are
 // credited and can be invoiced again.
 func (d *Document) Credit(id string, invoice Document) error {
 	after := *d
@@ -69,9 +72,12 @@ func (d *Document) unbill(id string, invoice Document) {
 	}
 }
 
-// bill adds what an invoice comes to to what is billed, or takes it off; the
-// lines are its own already.
-func (d *Document) bill(id string, invoice Document, line func(a, b money.LineTotal) money.LineTotal, sum func(a, b money.Totals) money.Totals) {
+// bill adds the amounts of an invoice to the billed amounts, or subtracts them.
+// The caller has already cloned the lines.
+func (d *Document) bill(
+	id string, invoice Document,
+	line func(a, b money.LineTotal) money.LineTotal, sum func(a, b money.Totals) money.Totals,
+) {
 	at := d.positions()
 	for _, l := range invoice.Lines {
 		for _, o := range l.From {
@@ -91,7 +97,8 @@ func (d *Document) bill(id string, invoice Document, line func(a, b money.LineTo
 	d.Billed = &billed
 }
 
-// share is the part's share of the document, with a line for each of the document's.
+// share returns the share of the document that the taken quantities have, with a
+// line for each line of the document.
 func (d Document) share(taken []Taken) (money.Computed, error) {
 	before, now := make([]money.Quantity, len(d.Lines)), make([]money.Quantity, len(d.Lines))
 	billed := money.Computed{Lines: make([]money.LineTotal, len(d.Lines))}
@@ -105,12 +112,12 @@ func (d Document) share(taken []Taken) (money.Computed, error) {
 	for _, t := range taken {
 		now[at[t.Line]] = t.Quantity
 	}
-	return money.Part(d.Calculation(), before, now, billed)
+	return money.PartialTotals(d.Calculation(), before, now, billed)
 }
 
-// part is the line of an invoice that takes a quantity of this one. A discount
-// of an amount becomes the part's share of it.
-func (l Line) part(id int, q money.Quantity, t money.LineTotal, from Origin) Line {
+// share returns the line of a document that takes a quantity of this line. A
+// discount as an amount becomes the share of it.
+func (l Line) share(id int, q money.Quantity, t money.LineTotal, from Origin) Line {
 	if !l.Discount.Amount.IsZero() {
 		l.Discount.Amount = t.Discount()
 	}
@@ -119,12 +126,12 @@ func (l Line) part(id int, q money.Quantity, t money.LineTotal, from Origin) Lin
 	return l
 }
 
-// partOfSections is what stands below the lines of a part with the given totals:
-// a section for each tax its share of the shipping bears. The share of the
+// shareOfSections returns the sections of a partial invoice with the given
+// totals: one for each tax on its share of the shipping. The share of the
 // discount is in the totals and in no section.
-func (d Document) partOfSections(t money.Totals) []Section {
-	var parts []Section
-	alike := func(a *Tax) func(Section) bool {
+func (d Document) shareOfSections(t money.Totals) []Section {
+	var sections []Section
+	sameTax := func(a *Tax) func(Section) bool {
 		return func(s Section) bool {
 			return s.ShippingTax.Category == a.Category && s.ShippingTax.Rate().Equal(a.Rate())
 		}
@@ -134,19 +141,22 @@ func (d Document) partOfSections(t money.Totals) []Section {
 			continue
 		}
 		tax := *s.ShippingTax
-		group := slices.IndexFunc(t.Taxes, func(g money.TaxGroup) bool { return g.Category == tax.Category && g.Rate.Equal(tax.Rate()) })
-		if group < 0 || t.Taxes[group].Shipping.IsZero() || slices.ContainsFunc(parts, func(p Section) bool { return p.ShippingTax.ID == tax.ID }) {
+		group := slices.IndexFunc(t.Taxes, func(g money.TaxGroup) bool {
+			return g.Category == tax.Category && g.Rate.Equal(tax.Rate())
+		})
+		listed := slices.ContainsFunc(sections, func(s Section) bool { return s.ShippingTax.ID == tax.ID })
+		if group < 0 || t.Taxes[group].Shipping.IsZero() || listed {
 			continue
 		}
-		part := Section{ShippingTax: &tax}
-		if !slices.ContainsFunc(parts, alike(&tax)) {
-			part.Shipping = t.Taxes[group].Shipping
+		section := Section{ShippingTax: &tax}
+		if !slices.ContainsFunc(sections, sameTax(&tax)) {
+			section.Shipping = t.Taxes[group].Shipping
 		}
-		parts = append(parts, part)
+		sections = append(sections, section)
 	}
-	if parts == nil {
-		parts = []Section{{}}
+	if sections == nil {
+		sections = []Section{{}}
 	}
-	parts[0].Adjustment = t.Adjustment
-	return parts
+	sections[0].Adjustment = t.Adjustment
+	return sections
 }

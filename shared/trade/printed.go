@@ -8,14 +8,14 @@ import (
 	"comptoir/shared/words"
 )
 
-// Printable is a document that has a paper.
+// Printable is a document that can be printed.
 type Printable interface {
-	// Printed is what the paper says if the seller is as given now.
+	// Printed returns the content of the paper, with the given current seller.
 	Printed(seller org.Profile) (Printed, error)
 }
 
-// Printed is what the paper of a document says: everything in which kinds differ
-// on paper. How it is worded, summed up and laid out is the same for all kinds.
+// Printed is the content of a document's paper: everything that differs between
+// kinds. Wording, totals and layout are the same for all kinds.
 type Printed struct {
 	Kind   words.Kind
 	Number string
@@ -23,33 +23,34 @@ type Printed struct {
 	Buyer    Party
 	State    State
 	Made     time.Time     // for the file's metadata; fixed for a paper that is kept
-	Facts    []Fact        // beside its date; those without a value are left out
-	Due      calendar.Date // stands with the payment term; zero: nothing falls due
-	Bank     bool          // it says where to pay, quoting its number
-	Last     words.Label   // of the last row of its totals; none: that of a plain total
-	Mentions []string      // sentences of the law
-	Frozen   *Issuer       // nil: it shows the seller as now
-	Kept     string        // the name its file is kept under for good; empty: it is printed anew each time
+	Facts    []Fact        // next to the date; facts without a value are left out
+	Due      calendar.Date // next to the payment term; zero: no due date
+	Bank     bool          // the paper shows the bank account, with the document's number as reference
+	Last     words.Label   // label of the last row of the totals; empty: the label of a plain total
+	Mentions []string      // sentences required by law
+	Frozen   *Issuer       // nil: the paper shows the current seller
+	Kept     string        // name of the stored PDF, which never changes; empty: the PDF is printed for each request
 }
 
-// State is what is printed across every page.
+// State is the watermark printed across every page.
 type State string
 
-// A paper that counts carries nothing across it.
+// The states. A final paper has no watermark.
 const (
 	Final State = ""
 	Draft State = "draft"
 	Void  State = "void"
 )
 
-// Fact is a labelled value: a text, or a day.
+// Fact is a labelled value: a text or a day.
 type Fact struct {
 	Label words.Label
 	Text  string
 	Day   calendar.Date
 }
 
-// Agreed is what the paper of a document says of what was agreed.
+// Agreed returns the facts about the agreement with the customer: delivery,
+// reference and contact.
 func (d Document) Agreed() []Fact {
 	return []Fact{
 		{Label: words.ExpectedDelivery, Day: d.ExpectedDelivery},
@@ -59,9 +60,10 @@ func (d Document) Agreed() []Fact {
 	}
 }
 
-// Issuer is the seller as the paper of a sent document shows it for good.
+// Issuer is the copy of the seller that the paper of a sent document shows from
+// then on.
 type Issuer struct {
 	Seller    org.Seller
-	Logo      string // SHA-256 of the logo; empty: none
-	Franchise bool   // no VAT was charged, as a small business
+	Logo      string // SHA-256 of the logo; empty: no logo
+	Franchise bool   // small business that charges no VAT
 }

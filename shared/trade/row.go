@@ -7,20 +7,20 @@ import (
 	"comptoir/shared/org"
 )
 
-// Row is what the lists of all kinds of document show alike.
+// Row holds the fields that the lists of all kinds of document show.
 type Row struct {
 	CustomerID      crm.ContactID  `json:"customer_id" doc:"The customer"`
 	CustomerName    string         `json:"customer_name" doc:"The customer's name on the document"`
-	Date            calendar.Date  `json:"date,omitzero" doc:"Its date"`
+	Date            calendar.Date  `json:"date,omitzero" doc:"Date of the document"`
 	Currency        money.Currency `json:"currency" doc:"Currency of its amounts"`
-	Total           money.Amount   `json:"total" doc:"What it comes to, taxes included"`
-	SalespersonID   org.UserID     `json:"salesperson_id,omitempty" doc:"The user it is credited to"`
+	Total           money.Amount   `json:"total" doc:"Total with taxes"`
+	SalespersonID   org.UserID     `json:"salesperson_id,omitempty" doc:"The user the sale is credited to"`
 	SalespersonName string         `json:"salesperson_name,omitempty" doc:"That user's name on the document"`
-	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate it goes back to"`
+	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate it was made from"`
 	Reference       string         `json:"reference,omitempty" doc:"The customer's or the channel's own number"`
 }
 
-// Row is the document as a list shows it.
+// Row returns the document as a row of a list.
 func (v Voucher) Row() Row {
 	return Row{
 		CustomerID: v.Party.ID, CustomerName: v.Party.Name, Date: v.Date, Currency: v.Currency, Total: v.Totals.Total,

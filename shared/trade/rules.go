@@ -10,25 +10,29 @@ import (
 	"comptoir/shared/postal"
 )
 
-// Rules is how kinds of document differ when they are written; the rest is the
-// same for all.
+// Rules holds the differences between kinds when a document is written. All
+// other rules are the same for all kinds.
 type Rules struct {
-	Noun    string // the kind as sentences call it: "order"
-	Undated bool   // a date that is left out stays out, until the document is sent
+	Noun    string // name of the kind in sentences: "order"
+	Undated bool   // a document written without a date has none until it is sent
 }
 
-// Write changes a document and its customer to what the form says, or lists
-// every rule the form breaks; one without lines is new. What the form leaves as
-// it was stays as it was copied then, even if the settings have changed. A
-// change of customer brings along the customer's addresses and term, unless the
-// form changes those too.
+// Write changes a document and its customer as the form says, or lists every
+// rule the form breaks. A document without lines is new. Fields that the form
+// does not change keep their copied values, even if the settings have changed.
+// A change of customer also changes the addresses and the payment term to the
+// new customer's, unless the form changes those too.
 //
-// What is on invoices binds: rate, discount and tax of its lines, customer,
-// currency and tax mode stay, and where overselling is forbidden so does the
-// warehouse, to which an invoice may give goods back; a line packed or invoiced
-// can neither vanish nor get smaller than that.
-func (r Rules) Write(d *Document, customer *Party, who CustomerForm, f Form, s Sources) error {
-	w := writing{rules: r, who: who, form: f, read: s, was: *d, wasParty: *customer, fresh: d.LastLine == 0, doc: *d, party: *customer}
+// Invoices restrict changes. Invoiced lines keep rate, discount and tax; an
+// invoiced document keeps customer, currency and tax mode. Where overselling is
+// forbidden it also keeps the warehouse, because an invoice may return goods to
+// it. A packed or invoiced line cannot be removed, and its quantity cannot fall
+// below the packed or invoiced quantity.
+func (r Rules) Write(d *Document, customer *Party, customerForm CustomerForm, f Form, s Sources) error {
+	w := writer{
+		rules: r, customerForm: customerForm, form: f, read: s, isNew: d.LastLine == 0,
+		old: *d, oldParty: *customer, doc: *d, party: *customer,
+	}
 	w.writeCustomer()
 	w.writeHead()
 	w.writeLines()
@@ -39,7 +43,7 @@ func (r Rules) Write(d *Document, customer *Party, who CustomerForm, f Form, s S
 	if err := w.doc.Compute(); err != nil {
 		return inForm(err)
 	}
-	if w.fresh || w.doc.Print(w.party) != w.was.Print(w.wasParty) {
+	if w.isNew || w.doc.Print(w.party) != w.old.Print(w.oldParty) {
 		if err := w.doc.checkTotals(r); err != nil {
 			return err
 		}
@@ -48,10 +52,12 @@ func (r Rules) Write(d *Document, customer *Party, who CustomerForm, f Form, s S
 	return nil
 }
 
-// WriteHead changes what stands above the lines, of a document whose lines are
-// fixed.
-func (r Rules) WriteHead(d *Document, customer *Party, who CustomerForm, f Form, s Sources) error {
-	w := writing{rules: r, who: who, form: f, read: s, was: *d, wasParty: *customer, doc: *d, party: *customer}
+// WriteHead changes only the head of a document, such as one with fixed lines.
+func (r Rules) WriteHead(d *Document, customer *Party, customerForm CustomerForm, f Form, s Sources) error {
+	w := writer{
+		rules: r, customerForm: customerForm, form: f, read: s,
+		old: *d, oldParty: *customer, doc: *d, party: *customer,
+	}
 	w.writeCustomer()
 	w.writeHead()
 	if err := w.faults.Err(); err != nil {
@@ -61,38 +67,41 @@ func (r Rules) WriteHead(d *Document, customer *Party, who CustomerForm, f Form,
 	return nil
 }
 
-// writing is a form on its way to become a document.
-type writing struct {
-	rules    Rules
-	who      CustomerForm
-	form     Form
-	read     Sources
-	fresh    bool     // the document is new
-	was      Document // before; nothing when fresh
-	wasParty Party
-	doc      Document // what it becomes
-	party    Party
-	faults   fault.List
+// writer holds the state of Write and WriteHead.
+type writer struct {
+	rules        Rules
+	customerForm CustomerForm
+	form         Form
+	read         Sources
+	isNew        bool     // the document is new
+	old          Document // before the change; empty if the document is new
+	oldParty     Party
+	doc          Document // after the change
+	party        Party
+	faults       fault.List
 }
 
-func (w *writing) writeCustomer() {
-	f, c, noun := w.who, w.read.Customer, w.rules.Noun
+func (w *writer) writeCustomer() {
+	f, c, noun := w.customerForm, w.read.Customer, w.rules.Noun
 	switch {
 	case f.Customer != nil && f.CustomerID != "":
-		w.faults.Add("document.customer_twice", "/customer", "Name a customer by id or give the card of a new one, not both.")
+		w.faults.Add("document.customer_twice", "/customer", "Give the id of a customer or the card of a new one, not both.")
 		return
-	case f.Customer != nil && !w.fresh:
-		w.faults.Add("document.customer_inline", "/customer", "A new customer can only be given when the %s is created. Create the contact first.", noun)
+	case f.Customer != nil && !w.isNew:
+		w.faults.Add("document.customer_inline", "/customer",
+			"A new customer can only be given when the %s is created. Create the contact first.", noun)
 		return
 	case f.Customer == nil && f.CustomerID == "":
-		w.faults.Add("document.customer_missing", "/customer_id", "Name a customer, or give the card of a new one.")
+		w.faults.Add("document.customer_missing", "/customer_id", "Choose a customer, or give the card of a new one.")
 		return
-	case !w.fresh && f.CustomerID == w.wasParty.ID:
+	case !w.isNew && f.CustomerID == w.oldParty.ID:
 		return
-	case w.was.EverInvoiced():
-		w.faults.Add("document.customer_frozen", "/customer_id", "The %s has been invoiced to %s, which stays its customer. Put the rest into another %s.", noun, w.wasParty.Name, noun)
+	case w.old.EverInvoiced():
+		w.faults.Add("document.customer_frozen", "/customer_id",
+			"The %s has been invoiced to %s, so its customer cannot change. Create another %s for the rest.", noun, w.oldParty.Name, noun)
 	case c.ID == "" || f.CustomerID != "" && c.ID != f.CustomerID:
-		w.faults.Add("document.customer_unknown", "/customer_id", "There is no contact with this id. Name another one, or give the card of a new one.")
+		w.faults.Add("document.customer_unknown", "/customer_id",
+			"There is no contact with this id. Choose another one, or give the card of a new one.")
 	case c.Status == crm.Inactive:
 		w.faults.Add("document.customer_inactive", "/customer_id", "%s is inactive and gets no new documents. Activate it first.", c.DisplayName)
 	case !c.Customer:
@@ -104,21 +113,21 @@ func (w *writing) writeCustomer() {
 	w.doc.Language = or(c.Language, w.read.Settings.Language)
 }
 
-// checkNew holds a customer who is created together with the document to what
-// every new contact is held to; faults point below /customer. A fault in what
-// the card names of the settings is not reported again of the document that
-// would take it over.
-func (w *writing) checkNew(c crm.Contact) {
+// checkNew checks a customer that is created together with the document by the
+// rules of every new contact. The JSON pointers of its faults begin with
+// /customer. A fault in an entry of the settings that the card names is not
+// reported again for the document, which would copy the entry.
+func (w *writer) checkNew(c crm.Contact) {
 	err := c.CheckDeclared(crm.Card{}, w.read.Settings)
 	if w.faults.Take("/customer", err) == nil && err != nil {
 		w.read.Customer.Term, w.read.Customer.Tax = "", ""
 	}
 }
 
-// moved reports whether the document goes to another customer than before.
-func (w *writing) moved() bool { return !w.fresh && w.party.ID != w.wasParty.ID }
+// customerChanged reports whether the document gets another customer.
+func (w *writer) customerChanged() bool { return !w.isNew && w.party.ID != w.oldParty.ID }
 
-func (w *writing) writeHead() {
+func (w *writer) writeHead() {
 	f, d, read := w.form, &w.doc, w.read
 	d.Date = f.Date
 	if d.Date.IsZero() && !w.rules.Undated {
@@ -127,22 +136,24 @@ func (w *writing) writeHead() {
 	d.ExpectedShipment, d.ExpectedDelivery = f.ExpectedShipment, f.ExpectedDelivery
 	d.Reference, d.Notes, d.Remarks = f.Reference, f.Notes, f.Remarks
 	d.TermsOfSale, d.TermsOfDelivery = f.TermsOfSale, f.TermsOfDelivery
-	if w.fresh {
+	if w.isNew {
 		d.TermsOfSale = or(f.TermsOfSale, read.Settings.Preferences.TermsOfSale)
 		d.TermsOfDelivery = or(f.TermsOfDelivery, read.Settings.Preferences.TermsOfDelivery)
 	}
-	if f.Language != "" && f.Language != w.was.Language {
+	if f.Language != "" && f.Language != w.old.Language {
 		d.Language = f.Language
 	}
-	d.Billing = w.address(f.Billing, w.was.Billing, w.contact().Billing, "/billing_address")
-	d.Shipping = w.address(f.Shipping, w.was.Shipping, w.contact().ShipTo(), "/shipping_address")
-	if w.fresh || f.Warehouse != d.Warehouse.ID {
+	d.Billing = w.address(f.Billing, w.old.Billing, w.contact().Billing, "/billing_address")
+	d.Shipping = w.address(f.Shipping, w.old.Shipping, w.contact().ShipTo(), "/shipping_address")
+	if w.isNew || f.Warehouse != d.Warehouse.ID {
 		d.Warehouse = w.warehouse(f.Warehouse)
 	}
-	if d.Warehouse.ID != w.was.Warehouse.ID && w.was.HasInvoice() && read.Settings.Preferences.ForbidOverselling {
-		w.faults.Add("document.warehouse_frozen", "/warehouse_id", "Goods of the %s are invoiced from %s and would come back to where there may be none. Put the rest into another %s.", w.rules.Noun, w.was.Warehouse.Name, w.rules.Noun)
+	if d.Warehouse.ID != w.old.Warehouse.ID && w.old.HasInvoice() && read.Settings.Preferences.ForbidOverselling {
+		w.faults.Add("document.warehouse_frozen", "/warehouse_id",
+			"Goods of the %s are invoiced from %s, so its warehouse cannot change. Create another %s for the rest.",
+			w.rules.Noun, w.old.Warehouse.Name, w.rules.Noun)
 	}
-	if w.fresh || f.DeliveryMethod != d.DeliveryMethod.ID {
+	if w.isNew || f.DeliveryMethod != d.DeliveryMethod.ID {
 		d.DeliveryMethod = w.delivery(f.DeliveryMethod)
 	}
 	w.writeTerm()
@@ -150,51 +161,51 @@ func (w *writing) writeHead() {
 	w.writeCurrency()
 }
 
-// address is the one given, else the customer's. One that was the former
-// customer's does not follow the document to another.
-func (w *writing) address(given *postal.Address, was, theirs postal.Address, pointer string) postal.Address {
-	kept := !w.fresh && given != nil && *given == was
+// address returns the requested address, or the customer's. An address of the
+// former customer is not kept when the customer changes.
+func (w *writer) address(requested *postal.Address, old, ofCustomer postal.Address, pointer string) postal.Address {
+	kept := !w.isNew && requested != nil && *requested == old
 	switch {
-	case kept && !w.moved():
-		return was
-	case !kept && given != nil && !given.IsZero():
-		given.Check(pointer, &w.faults)
-		given.CheckCountry(was, pointer, &w.faults)
-		return *given
-	case theirs.IsZero() && !w.moved():
-		return was
+	case kept && !w.customerChanged():
+		return old
+	case !kept && requested != nil && !requested.IsZero():
+		requested.Check(pointer, &w.faults)
+		requested.CheckCountry(old, pointer, &w.faults)
+		return *requested
+	case ofCustomer.IsZero() && !w.customerChanged():
+		return old
 	}
-	return theirs
+	return ofCustomer
 }
 
-func (w *writing) writeTerm() {
-	asked := w.form.Term
-	if !w.fresh && asked == w.was.Term.ID {
-		if !w.moved() {
+func (w *writer) writeTerm() {
+	requested := w.form.Term
+	if !w.isNew && requested == w.old.Term.ID {
+		if !w.customerChanged() {
 			return
 		}
-		asked = ""
+		requested = ""
 	}
-	w.doc.Term = w.term(or(asked, w.contact().Term))
+	w.doc.Term = w.term(or(requested, w.contact().Term))
 }
 
-func (w *writing) writeSalesperson() {
-	asked, author := w.form.Salesperson, w.read.Author
-	name, known := w.read.Users[asked]
+func (w *writer) writeSalesperson() {
+	requested, author := w.form.Salesperson, w.read.Author
+	name, known := w.read.Users[requested]
 	switch {
-	case w.fresh && asked == "":
+	case w.isNew && requested == "":
 		w.doc.Salesperson = author
-	case asked == "", !w.fresh && asked == w.was.Salesperson.ID:
-	case asked == author.ID:
+	case requested == "", !w.isNew && requested == w.old.Salesperson.ID:
+	case requested == author.ID:
 		w.doc.Salesperson = author
 	case known:
-		w.doc.Salesperson = Named[org.UserID]{ID: asked, Name: name}
+		w.doc.Salesperson = Named[org.UserID]{ID: requested, Name: name}
 	default:
-		w.faults.Add("document.salesperson_unknown", "/salesperson_id", "There is no user with this id. Name another one, or leave it out.")
+		w.faults.Add("document.salesperson_unknown", "/salesperson_id", "There is no user with this id. Choose another one, or leave it out.")
 	}
 }
 
-func (w *writing) writeCurrency() {
+func (w *writer) writeCurrency() {
 	f, d, base, noun := w.form, &w.doc, w.read.Settings.Currency, w.rules.Noun
 	d.Currency, d.TaxInclusive, d.ExchangeRate = f.Currency, f.TaxInclusive, f.ExchangeRate
 	for _, c := range []money.Currency{w.contact().Currency, base} {
@@ -202,43 +213,47 @@ func (w *writing) writeCurrency() {
 			d.Currency = c
 		}
 	}
-	if w.was.EverInvoiced() && d.Currency != w.was.Currency {
-		w.faults.Add("document.currency_frozen", "/currency", "The %s has been invoiced in %s, which stays its currency. Put the rest into another %s.", noun, w.was.Currency, noun)
+	if w.old.EverInvoiced() && d.Currency != w.old.Currency {
+		w.faults.Add("document.currency_frozen", "/currency",
+			"The %s has been invoiced in %s, so its currency cannot change. Create another %s for the rest.", noun, w.old.Currency, noun)
 	}
-	if w.was.EverInvoiced() && d.TaxInclusive != w.was.TaxInclusive {
-		w.faults.Add("document.tax_mode_frozen", "/tax_inclusive", "The %s has been invoiced; its rates keep or lack the tax as they do.", noun)
+	if w.old.EverInvoiced() && d.TaxInclusive != w.old.TaxInclusive {
+		w.faults.Add("document.tax_mode_frozen", "/tax_inclusive",
+			"The %s has been invoiced, so its rates cannot change between with tax and without tax.", noun)
 	}
 	switch rate := d.ExchangeRate; {
-	case rate.IsZero(), rate.Equal(w.was.ExchangeRate) && d.Currency == w.was.Currency:
+	case rate.IsZero(), rate.Equal(w.old.ExchangeRate) && d.Currency == w.old.Currency:
 	case rate.Sign() < 0:
-		w.faults.Add("document.exchange_rate", "/exchange_rate", "An exchange rate is above zero.")
+		w.faults.Add("document.exchange_rate", "/exchange_rate", "Write an exchange rate above zero.")
 	case d.Currency == base:
-		w.faults.Add("document.exchange_rate", "/exchange_rate", "Leave the exchange rate out: the %s is in the organisation's own currency.", noun)
+		w.faults.Add("document.exchange_rate", "/exchange_rate",
+			"Leave the exchange rate out: the %s is in the organisation's own currency.", noun)
 	}
 }
 
-// Numbering is what binds the number of a document beside its organisation's numbering.
+// Numbering holds the rules for a document's number, besides the numbering of
+// its organisation.
 type Numbering struct {
-	Foreign bool // a new one may have its number from another system
-	Fixed   bool // one that has a number keeps it
+	Foreign bool // a new document may have a number from another system
+	Fixed   bool // the number cannot change
 }
 
-// Number gives a document the number that is written, where that is how its kind is
-// numbered. A new one without a number gets it automatically.
+// Number sets the number written in the form, if the kind is numbered by hand. A
+// new document without a number gets an automatic one.
 func (r Rules) Number(d Numbered, written string, s org.Settings, n Numbering, l *fault.List) {
 	number, format := d.Numbering(s.Numbering)
-	fresh := *number == ""
-	if !fresh && written == *number {
+	isNew := *number == ""
+	if !isNew && written == *number {
 		return
 	}
 	written = strings.Join(strings.Fields(written), " ")
 	switch {
-	case !fresh && (n.Fixed || !format.Manual):
-		l.Add("document.number_fixed", "/number", "The %s keeps its number %s.", r.Noun, *number)
+	case !isNew && (n.Fixed || !format.Manual):
+		l.Add("document.number_fixed", "/number", "The number of the %s cannot change. Keep %s.", r.Noun, *number)
 	case written == "" && format.Manual:
-		l.Add("document.number_missing", "/number", "Write the number of the %s: this organisation numbers by hand.", r.Noun)
+		l.Add("document.number_missing", "/number", "Write the number of the %s: the organisation numbers by hand.", r.Noun)
 	case written != "" && !format.Manual && !n.Foreign:
-		l.Add("document.number_automatic", "/number", "Leave the number out: this organisation numbers automatically.")
+		l.Add("document.number_automatic", "/number", "Leave the number out: the organisation numbers automatically.")
 	case written != "":
 		*number = written
 	}

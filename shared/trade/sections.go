@@ -13,43 +13,46 @@ import (
 	"comptoir/shared/postal"
 )
 
-// writeSections puts the form's discounts, shipping charges and adjustments in
-// place of the document's. A new document has one section; only merging adds
-// and takes away others.
-func (w *writing) writeSections() {
-	forms, was := w.form.Sections, w.was.Sections
-	if w.fresh {
-		was = []Section{{}}
+// writeSections replaces the document's discounts, shipping charges and
+// adjustments by the form's. A new document has one section. Only a merge adds
+// sections, and only undoing it removes them.
+func (w *writer) writeSections() {
+	given, old := w.form.Sections, w.old.Sections
+	if w.isNew {
+		old = []Section{{}}
 	}
-	if len(forms) == 0 {
-		forms = []FormSection{{}}
+	if len(given) == 0 {
+		given = []FormSection{{}}
 	}
-	if len(forms) != len(was) {
-		w.faults.Add("document.sections_fixed", "/sections", "The %s has %d sections, one for each order it holds; give as many.", w.rules.Noun, len(was))
+	if len(given) != len(old) {
+		w.faults.Add("document.sections_fixed", "/sections",
+			"The number of sections must be %d: the %s has one for each of its orders.", len(old), w.rules.Noun)
 		return
 	}
-	w.doc.Sections = make([]Section, len(was))
-	for i, f := range forms {
+	w.doc.Sections = make([]Section, len(old))
+	for i, f := range given {
 		at := fmt.Sprintf("/sections/%d", i)
-		w.doc.Sections[i] = w.section(f, was[i], at)
-		if !w.doc.Sections[i].Discount.Equal(was[i].Discount) && w.was.billedIn(i) {
-			w.faults.Add("document.discount_frozen", at+"/discount", "Lines of the %s are invoiced with their share of the discount; it stays as it is.", w.rules.Noun)
+		w.doc.Sections[i] = w.section(f, old[i], at)
+		if !w.doc.Sections[i].Discount.Equal(old[i].Discount) && w.old.billedIn(i) {
+			w.faults.Add("document.discount_frozen", at+"/discount",
+				"Lines of the %s are invoiced with their share of the discount, so the discount cannot change.", w.rules.Noun)
 		}
 	}
 }
 
-func (w *writing) section(f FormSection, was Section, at string) Section {
+func (w *writer) section(f FormSection, old Section, at string) Section {
 	c := w.doc.Currency
 	s := Section{
 		Discount:    money.Discount{Percent: f.Discount.Percent, Amount: f.Discount.Amount.In(c)},
-		Shipping:    f.Freight.In(c),
-		ShippingTax: was.ShippingTax,
+		Shipping:    f.Shipping.In(c),
+		ShippingTax: old.ShippingTax,
 		Adjustment:  f.Adjustment.In(c),
 	}
 	switch {
-	case f.Freight.Sign() < 0:
-		w.faults.Add("document.shipping_negative", at+"/shipping_charge", "A shipping charge is not negative. Give a discount, or an adjustment.")
-	case was.ShippingTax != nil && f.ShippingTax == was.ShippingTax.ID:
+	case f.Shipping.Sign() < 0:
+		w.faults.Add("document.shipping_negative", at+"/shipping_charge",
+			"Write a shipping charge of 0 or more. For a reduction give a discount or an adjustment.")
+	case old.ShippingTax != nil && f.ShippingTax == old.ShippingTax.ID:
 	case f.ShippingTax == "" && s.Shipping.IsZero():
 		s.ShippingTax = nil
 	default:
@@ -64,8 +67,8 @@ func (d Document) billedIn(section int) bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Section == section && l.Billed().Sign() > 0 })
 }
 
-// Calculation is the document as its totals are computed: of each line what is
-// still wanted, each section by itself.
+// Calculation returns the input of the document's totals: the wanted quantity of
+// each line, and the sections.
 func (d Document) Calculation() money.Document {
 	c := money.Document{
 		Currency: d.Currency, TaxInclusive: d.TaxInclusive,
@@ -83,7 +86,7 @@ func (d Document) Calculation() money.Document {
 	return c
 }
 
-// Compute puts in what the document and each of its lines come to.
+// Compute sets the totals of the document and the amounts of its lines.
 func (d *Document) Compute() error {
 	t, err := money.Compute(d.Calculation())
 	if err != nil {
@@ -96,13 +99,14 @@ func (d *Document) Compute() error {
 	return nil
 }
 
-// checkTotals reports why the document cannot come to what it does: it is not
-// less than nothing, and what is invoiced and what is left to invoice must add
-// up to it. A change would break the latter that takes a share of shipping or
-// discount away from lines after they were invoiced with it.
+// checkTotals reports why the totals are not allowed. The total must not be
+// negative, and the invoiced and the remaining amounts must add up to it. The
+// second rule refuses a change that takes a share of shipping or discount away
+// from lines that were invoiced with it.
 func (d Document) checkTotals(r Rules) error {
 	if d.Totals.Total.Sign() < 0 {
-		return fault.Invalid("document.total_negative", "/sections/0/adjustment", "The %s comes to %s. It cannot come to less than nothing.", r.Noun, d.Totals.Total)
+		return fault.Invalid("document.total_negative", "/sections/0/adjustment",
+			"The total of the %s is %s. It cannot be negative.", r.Noun, d.Totals.Total)
 	}
 	if d.Billed == nil {
 		return nil
@@ -118,54 +122,56 @@ func (d Document) checkTotals(r Rules) error {
 	sum := d.Billed.Add(left)
 	for _, same := range []bool{
 		sum.Total.Equal(d.Totals.Total), sum.Tax.Equal(d.Totals.Tax), sum.Net.Equal(d.Totals.Net),
-		sum.Discount.Equal(d.Totals.Discount), sum.Shipping.Equal(d.Totals.Shipping), left.Shipping.Sign() >= 0, left.Total.Sign() >= 0,
+		sum.Discount.Equal(d.Totals.Discount), sum.Shipping.Equal(d.Totals.Shipping),
+		left.Shipping.Sign() >= 0, left.Total.Sign() >= 0,
 	} {
 		if !same {
-			return fault.Invalid("document.invoiced_differs", "", "%s of the %s is invoiced and %s would be left to invoice, but changed like this it comes to %s. "+
-				"Keep what the invoiced lines were computed with, or put the change into another %s.", d.Billed.Total, r.Noun, left.Total, d.Totals.Total, r.Noun)
+			return fault.Invalid("document.invoiced_differs", "", "%s of the %s are invoiced and %s would be left to invoice, "+
+				"but its new total would be %s. Do not change the amounts that the invoices were computed from, "+
+				"or create another %s for the change.", d.Billed.Total, r.Noun, left.Total, d.Totals.Total, r.Noun)
 		}
 	}
 	return nil
 }
 
-// inForm points the faults of the calculation at the fields of the form.
+// inForm changes the JSON pointers of the calculation's faults to fields of the form.
 func inForm(err error) error {
 	f, ok := fault.As(err)
 	if !ok {
 		return err
 	}
-	pointed := *f
-	pointed.Fields = slices.Clone(f.Fields)
-	for i, x := range pointed.Fields {
+	changed := *f
+	changed.Fields = slices.Clone(f.Fields)
+	for i, x := range changed.Fields {
 		p := strings.NewReplacer("/shipping/amount", "/shipping_charge", "/shipping/tax", "/shipping_tax_id").Replace(x.Pointer)
 		if line, ok := strings.CutSuffix(p, "/tax"); ok && strings.HasPrefix(p, "/lines/") {
 			p = line + "/tax_id"
 		}
-		pointed.Fields[i].Pointer = p
+		changed.Fields[i].Pointer = p
 	}
-	return &pointed
+	return &changed
 }
 
-// Print is the fingerprint of what a merge puts together: customer, addresses,
-// currency, lines and what stands below them. Attention and phone of an address
-// do not count, nor does how a number is written.
+// Print returns the fingerprint of the fields that a merge compares: customer,
+// addresses, currency, lines and sections. Attention and phone of an address and
+// the notation of numbers do not change it.
 func (d Document) Print(customer Party) string {
 	h := sha256.New()
-	note := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
-	place := func(a postal.Address) {
-		note(a.Street, a.Street2, a.PostalCode, a.City, a.State, a.Country)
+	record := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
+	recordAddress := func(a postal.Address) {
+		record(a.Street, a.Street2, a.PostalCode, a.City, a.State, a.Country)
 	}
-	note(string(customer.ID), d.Currency.String(), strconv.FormatBool(d.TaxInclusive))
-	place(d.Billing)
-	place(d.Shipping)
+	record(string(customer.ID), d.Currency.String(), strconv.FormatBool(d.TaxInclusive))
+	recordAddress(d.Billing)
+	recordAddress(d.Shipping)
 	for _, l := range d.Lines {
-		note(strconv.Itoa(l.ID), strconv.Itoa(l.Section), string(l.Item), string(l.Kind), l.Name, l.Description, l.Unit,
+		record(strconv.Itoa(l.ID), strconv.Itoa(l.Section), string(l.Item), string(l.Kind), l.Name, l.Description, l.Unit,
 			l.Quantity.Number(), l.Cancelled.Number(), l.Rate.Number(),
 			l.Discount.Percent.Number(), l.Discount.Amount.Number(), string(l.Tax.ID))
 	}
 	for _, s := range d.Sections {
 		f := s.form()
-		note(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Freight.Number(), string(f.ShippingTax), f.Adjustment.Number())
+		record(f.Discount.Percent.Number(), f.Discount.Amount.Number(), f.Shipping.Number(), string(f.ShippingTax), f.Adjustment.Number())
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

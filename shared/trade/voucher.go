@@ -11,7 +11,8 @@ import (
 // Any is a document of any kind.
 type Any interface{ Voucher() Voucher }
 
-// Voucher is a document of any kind, with what each kind declares itself.
+// Voucher is a document of any kind, with the fields that each kind declares
+// itself.
 type Voucher struct {
 	Kind   string // its name: "sales-order"
 	ID     string
@@ -19,45 +20,45 @@ type Voucher struct {
 	Status string
 	Party  Party
 	Document
-	Share bool // its amounts are its share of another document's: alone they cannot be computed
+	Share bool // its amounts are a share of another document's, so they cannot be computed from the document alone
 }
 
-// Words are what a search finds the document by.
+// Words returns the texts that a search finds the document by.
 func (v Voucher) Words() []string {
 	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference}
 }
 
 // Numbered is a document of a kind without legal force.
 type Numbered interface {
-	// Numbering is where the document keeps its number, and how the organisation
-	// numbers the kind.
+	// Numbering returns the field of the document with its number, and the
+	// organisation's number format of the kind.
 	Numbering(org.Numbering) (*string, org.NumberFormat)
 }
 
-// Envelope is what a document leaves by mail in.
+// Envelope holds the mail fields for sending a document.
 type Envelope struct {
 	ID     letter.MailID
-	Post   letter.Post // what its sender writes
+	Post   letter.Post // as written by the sender
 	To     crm.Contact
 	Sender string // the organisation's name
-	Link   string // to the document's page; empty of a kind that has none
+	Link   string // to the document's page; empty for a kind without a page
 }
 
-// Mailed is a document of a kind that leaves by mail.
+// Mailed is a document of a kind that is sent by mail.
 type Mailed interface {
 	Any
 	Letter(Envelope) (letter.Mail, error)
 }
 
-// Linked is a document of a kind that is shown to the holder of a link to this version
-// of it, until a day is over.
+// Linked is a document of a kind with public links. A link shows one version of the
+// document, until the end of a day.
 type Linked interface {
 	Any
 	Rev() int
 	LinkedUntil() calendar.Date
 }
 
-// Facts are what the mail says by which the document leaves.
+// Facts returns the facts for the text of the document's mail.
 func (v Voucher) Facts(in Envelope) letter.Facts {
 	return letter.Facts{
 		Sender: in.Sender, Recipient: v.Party.Name, Number: v.Number, Reference: v.Reference, Date: v.Date, Link: in.Link,
@@ -65,8 +66,8 @@ func (v Voucher) Facts(in Envelope) letter.Facts {
 	}
 }
 
-// Letter is the mail that takes the document to a contact: what its sender wrote, and
-// for the rest the contact's address and the kind's text in the document's language.
+// Letter returns the mail that sends the document to a contact. Fields the sender did
+// not write are the contact's addresses and the kind's text in the document's language.
 func (v Voucher) Letter(in Envelope, f letter.Facts, text letter.Text) (letter.Mail, error) {
 	m, err := text(words.For(v.Language), f, in.Post.Written)
 	if err != nil {

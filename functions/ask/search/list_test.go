@@ -22,13 +22,13 @@ func found(r *functest.Response) string {
 	return strings.Join(all, ", ")
 }
 
-func search(p *functest.Person, q string) *functest.Response {
+func find(p *functest.Person, q string) *functest.Response {
 	return p.Do("search.list", functest.Request{Query: "q=" + q}).Want(200)
 }
 
 // shopWithDocuments is a shop with a document of each searchable kind.
 func shopWithDocuments(t *testing.T, requests *functest.Requests) *functest.Shop {
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	s.Wait(time.Second)
 	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	s.Wait(time.Second)
@@ -48,16 +48,16 @@ func TestAllKindsAreFoundNewestFirst(t *testing.T) {
 		"paul":          "contact Vins Chevalier",
 		"unknown":       "",
 	} {
-		if got := found(search(s.Owner, q)); got != want {
+		if got := found(find(s.Owner, q)); got != want {
 			t.Errorf("%q finds %s, want %s", q, got, want)
 		}
 	}
-	row := search(s.Owner, "chevalier&limit=2")
+	row := find(s.Owner, "chevalier&limit=2")
 	if row.Get("data.1.row.number") != "FA-2026-00001" || row.Get("data.1.row.status") == "" ||
 		row.Get("data.1.id") != row.Get("data.1.row.id") {
 		t.Errorf("the page is %s", row.Body)
 	}
-	next := search(s.Owner, "chevalier&limit=2&cursor="+row.Get("next_cursor"))
+	next := find(s.Owner, "chevalier&limit=2&cursor="+row.Get("next_cursor"))
 	if got := found(next); got != "sales-order SO-00001, contact Vins Chevalier" || next.Get("next_cursor") != "" {
 		t.Errorf("the second page is %s, with the cursor %q", got, next.Get("next_cursor"))
 	}
@@ -71,13 +71,13 @@ func TestAllKindsAreFoundNewestFirst(t *testing.T) {
 func TestRoleLimitsSearch(t *testing.T) {
 	s := shopWithDocuments(t, &functest.Requests{})
 	buyer := s.Hire(rights.Purchasing)
-	if got := found(search(buyer, "chevalier")); got != "sales-order SO-00001, contact Vins Chevalier" {
+	if got := found(find(buyer, "chevalier")); got != "sales-order SO-00001, contact Vins Chevalier" {
 		t.Errorf("the buyer finds %s", got)
 	}
-	all := search(s.Owner, "chevalier&limit=1")
+	all := find(s.Owner, "chevalier&limit=1")
 	buyer.Do("search.list", functest.Request{Query: "q=chevalier&limit=1&cursor=" + all.Get("next_cursor")}).
 		WantCode(422, "cursor.invalid")
-	if got := found(search(s.Company.Company("Another Company").Owner, "chevalier")); got != "" {
+	if got := found(find(s.Company.Company("Another Company").Owner, "chevalier")); got != "" {
 		t.Errorf("another company finds %s", got)
 	}
 }
@@ -89,7 +89,7 @@ func TestSearchMakesOneQueryPerWordAndOneBatchRead(t *testing.T) {
 		"chevalier": "Query BatchGetItem", "vins+chevalier": "Query Query BatchGetItem", "unknown": "Query",
 	} {
 		requests.Take()
-		search(s.Owner, q)
+		find(s.Owner, q)
 		if got := requests.Take(); got != want {
 			t.Errorf("%q makes the requests %s, want %s", q, got, want)
 		}

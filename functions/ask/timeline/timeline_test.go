@@ -26,7 +26,7 @@ func events(r *functest.Response) []string {
 	}
 }
 
-func timeline(p *functest.Person, id, query string) *functest.Response {
+func history(p *functest.Person, id, query string) *functest.Response {
 	return p.Do("timeline.list", functest.Request{ID: id, Query: query})
 }
 
@@ -38,14 +38,14 @@ func want(t testing.TB, got []string, want ...string) {
 }
 
 func TestEntryShowsUserAndFields(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	seller := s.Hire(rights.Sales)
 	s.Wait(time.Hour)
 	seller.Do("contact.update", functest.Request{
 		ID: s.Wine, Version: 1,
 		Body: `{"phone": "03 26 47 15 10", "billing_address": {"city": "Épernay"}}`,
 	}).Want(200)
-	r := timeline(s.Owner, s.Wine, "").Want(200)
+	r := history(s.Owner, s.Wine, "").Want(200)
 	want(t, events(r), "contact updated by contact.update", "contact created by contact.create")
 	for path, value := range map[string]string{
 		"data.0.actor.id": seller.ID(), "data.0.actor.name": "sales Person", "data.0.at": "2026-11-21T10:00:00Z",
@@ -62,7 +62,7 @@ func TestEntryShowsUserAndFields(t *testing.T) {
 
 // Each kind of document has a history, also after its deletion.
 func TestEachKindHasHistory(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	invoice := s.Act("salesorder.convert-to-invoice", order, "{}").Want(200).Get("invoice.id")
@@ -91,25 +91,25 @@ func TestEachKindHasHistory(t *testing.T) {
 		rebuild:      "rebuild created by projection.rebuild",
 		deleted:      "contact created by contact.create",
 	} {
-		all := events(timeline(s.Owner, id, "").Want(200))
+		all := events(history(s.Owner, id, "").Want(200))
 		if len(all) == 0 || all[len(all)-1] != first {
 			t.Errorf("the history of %s is %v", id, all)
 		}
 	}
-	want(t, events(timeline(s.Owner, deleted, "")), "contact deleted by contact.delete", "contact created by contact.create")
+	want(t, events(history(s.Owner, deleted, "")), "contact deleted by contact.delete", "contact created by contact.create")
 }
 
 // The response for a document of another company is that for an unknown id.
 func TestForeignTimelineIsNotFound(t *testing.T) {
 	requests := &functest.Requests{}
-	c := functest.New(t, requests.Watch)
+	c := functest.New(t, operations, requests.Watch)
 	contact := c.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Maison"}`}).Want(201).Get("id")
 	stranger := c.Company("Another Company")
 	for _, query := range []string{"", "scope=all"} {
 		requests.Take()
-		foreign := timeline(stranger.Owner, contact, query).WantCode(404, "not_found")
+		foreign := history(stranger.Owner, contact, query).WantCode(404, "not_found")
 		first := requests.Take()
-		unknown := timeline(stranger.Owner, "con_00000000000000000000000000", query).WantCode(404, "not_found")
+		unknown := history(stranger.Owner, "con_00000000000000000000000000", query).WantCode(404, "not_found")
 		if second := requests.Take(); string(foreign.Body) != string(unknown.Body) || first != second {
 			t.Errorf("foreign id: requests %s, response %s; unknown id: requests %s, response %s",
 				first, foreign.Body, second, unknown.Body)
@@ -118,12 +118,12 @@ func TestForeignTimelineIsNotFound(t *testing.T) {
 	for _, id := range []string{
 		string(c.ID), c.Owner.ID(), "con_", "xyz_01KAMX0000000000000000CHEV", "CON#1", "con_01kamx0000000000000000chev",
 	} {
-		timeline(stranger.Owner, id, "").WantCode(404, "not_found")
+		history(stranger.Owner, id, "").WantCode(404, "not_found")
 	}
 }
 
 func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	s.Wait(time.Minute)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	s.Make("salesorder.create", functest.Body(s.Mute, functest.Line(s.Cheese, "1")))
@@ -133,9 +133,9 @@ func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
 	s.Act("invoice.send", invoice, `{}`).Want(200)
 	s.Wait(time.Minute)
 	s.Act("invoice.record-payment", invoice, `{"amount": "1.00"}`).Want(200)
-	want(t, events(timeline(s.Owner, s.Wine, "scope=all").Want(200))) // before the projection
+	want(t, events(history(s.Owner, s.Wine, "scope=all").Want(200))) // before the projection
 	s.Project()
-	everything := events(timeline(s.Owner, s.Wine, "scope=all").Want(200))
+	everything := events(history(s.Owner, s.Wine, "scope=all").Want(200))
 	if n := len(everything); n != 8 || everything[7] != "contact created by contact.create" ||
 		everything[6] != "sales-order created by salesorder.create" {
 		t.Errorf("the feed is\n  %s", strings.Join(everything, "\n  "))
@@ -144,7 +144,7 @@ func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
 		rights.Purchasing: {"invoice", "payment", "mail"}, rights.Sales: nil, rights.Accountant: nil, rights.Reader: nil,
 	} {
 		t.Run(string(role), func(t *testing.T) {
-			seen := events(timeline(s.Hire(role).On(t), s.Wine, "scope=all").Want(200))
+			seen := events(history(s.Hire(role).On(t), s.Wine, "scope=all").Want(200))
 			all := slices.DeleteFunc(slices.Clone(everything), func(e string) bool {
 				kind, _, _ := strings.Cut(e, " ")
 				return slices.Contains(hidden, kind)
@@ -152,27 +152,27 @@ func TestContactFeedHasEntriesOfDocuments(t *testing.T) {
 			want(t, seen, all...)
 		})
 	}
-	timeline(s.Owner, order, "scope=all").WantCode(422, "timeline.scope").WantAt("#/query/scope")
+	history(s.Owner, order, "scope=all").WantCode(422, "timeline.scope").WantAt("#/query/scope")
 }
 
 // Without the right to view a kind, the response does not depend on whether the document
 // exists.
 func TestTimelineNeedsRightToView(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	buyer, reader := s.Hire(rights.Purchasing), s.Hire(rights.Reader)
 	invoice := s.Sell(s.Wine, functest.Line(s.Glass, "1"))
-	timeline(reader, invoice.Get("id"), "").Want(200)
-	timeline(buyer, invoice.Get("id"), "").WantCode(403, "right.missing")
-	timeline(buyer, "inv_00000000000000000000000000", "").WantCode(403, "right.missing")
-	timeline(buyer, s.Owner.ID(), "").WantCode(403, "right.missing")
-	timeline(reader, s.Owner.ID(), "").WantCode(403, "right.missing")
+	history(reader, invoice.Get("id"), "").Want(200)
+	history(buyer, invoice.Get("id"), "").WantCode(403, "right.missing")
+	history(buyer, "inv_00000000000000000000000000", "").WantCode(403, "right.missing")
+	history(buyer, s.Owner.ID(), "").WantCode(403, "right.missing")
+	history(reader, s.Owner.ID(), "").WantCode(403, "right.missing")
 	rebuild := s.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
-	timeline(reader, rebuild, "").WantCode(403, "right.missing")
+	history(reader, rebuild, "").WantCode(403, "right.missing")
 }
 
 // Pages follow each other without a gap, also if many entries are left out.
 func TestPagesAreComplete(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	for i := range 7 {
 		s.Wait(time.Minute)
 		s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
@@ -191,13 +191,13 @@ func TestPagesAreComplete(t *testing.T) {
 		"feed with hidden entries": {buyer, s.Wine, "scope=all"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			whole := events(timeline(x.user.On(t), x.id, x.list+"&limit=200").Want(200))
+			whole := events(history(x.user.On(t), x.id, x.list+"&limit=200").Want(200))
 			for _, limit := range []int{1, 2, 3, 5} {
 				var got []string
 				query := fmt.Sprintf("%s&limit=%d", x.list, limit)
 				cursor := ""
 				for range 100 {
-					page := timeline(x.user.On(t), x.id, query+cursor).Want(200)
+					page := history(x.user.On(t), x.id, query+cursor).Want(200)
 					some := events(page)
 					if got = append(got, some...); page.Get("next_cursor") == "" {
 						break
@@ -211,43 +211,43 @@ func TestPagesAreComplete(t *testing.T) {
 			}
 		})
 	}
-	cursor := timeline(s.Owner, s.Wine, "scope=all&limit=2").Get("next_cursor")
-	timeline(s.Owner, s.Wine, "scope=own&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
-	timeline(s.Owner, s.Mute, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
+	cursor := history(s.Owner, s.Wine, "scope=all&limit=2").Get("next_cursor")
+	history(s.Owner, s.Wine, "scope=own&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
+	history(s.Owner, s.Mute, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
 	stranger := s.World.Company("Another Company").Owner
-	timeline(stranger, s.Wine, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
+	history(stranger, s.Wine, "scope=all&limit=2&cursor="+cursor).WantCode(422, "cursor.invalid")
 }
 
 // The number of queries per page is limited: if most entries are hidden, the page is
 // short, and has a cursor for the next one.
 func TestPageOfHiddenEntriesIsShort(t *testing.T) {
 	requests := &functest.Requests{}
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	for range 14 {
 		s.Sell(s.Wine, functest.Line(s.Glass, "1"))
 	}
 	s.Project()
 	buyer := s.Hire(rights.Purchasing)
 	requests.Take()
-	first := timeline(buyer, s.Wine, "scope=all&limit=1").Want(200)
+	first := history(buyer, s.Wine, "scope=all&limit=1").Want(200)
 	if queries := strings.Count(requests.Take(), "Query"); queries != 10 || len(events(first)) != 0 || first.Get("next_cursor") == "" {
 		t.Errorf("%d queries for %s", queries, first.Body)
 	}
 	var got []string
 	for page := first; page.Get("next_cursor") != ""; {
-		page = timeline(buyer, s.Wine, "scope=all&limit=1&cursor="+page.Get("next_cursor")).Want(200)
+		page = history(buyer, s.Wine, "scope=all&limit=1&cursor="+page.Get("next_cursor")).Want(200)
 		got = append(got, events(page)...)
 	}
 	want(t, got, "contact created by contact.create")
 }
 
 func TestMailHasHistory(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "2")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
 	s.Project()
 	s.Consume(op.MailQueue)
-	r := timeline(s.Owner, mail, "").Want(200)
+	r := history(s.Owner, mail, "").Want(200)
 	if r.Get("data.0.operation") != "mail.deliver" || r.Get("data.0.actor.id") != "system:mail" ||
 		!strings.Contains(string(r.Body), strconv.Quote(string(letter.Sent))) {
 		t.Errorf("the history is %s", r.Body)
@@ -256,7 +256,7 @@ func TestMailHasHistory(t *testing.T) {
 
 // A change larger than an entry succeeds; its entry is shortened.
 func TestLargeChangeIsShortened(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	lines := func(letter string) string {
 		text := strings.Repeat(letter, 150)
 		line := fmt.Sprintf(`{"item_id": %q, "quantity": "1", "description": %q}`, s.Glass, text)
@@ -265,7 +265,7 @@ func TestLargeChangeIsShortened(t *testing.T) {
 	order := s.Make("salesorder.create", functest.Body(s.Wine, lines("a")))
 	s.Act("salesorder.update", order, fmt.Sprintf(`{"lines": [%s], "reference": "bon 7"}`, lines("b"))).Want(200)
 	s.Project()
-	for _, r := range []*functest.Response{timeline(s.Owner, order, "limit=1"), timeline(s.Owner, s.Wine, "scope=all&limit=1")} {
+	for _, r := range []*functest.Response{history(s.Owner, order, "limit=1"), history(s.Owner, s.Wine, "scope=all&limit=1")} {
 		body := string(r.Want(200).Body)
 		if r.Get("data.0.shortened") != "true" || !strings.Contains(body, `"field":"lines/480"`) ||
 			!strings.Contains(body, `"field":"reference","after":"bon 7"`) || len(body) > 200_000 {

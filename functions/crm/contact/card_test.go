@@ -9,7 +9,7 @@ import (
 
 // The id of a deleted person is not used again.
 func TestPersonIDIsUnique(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{
 		Body: `{"display_name": "Chevalier", "persons": [{"first_name": "Paul"}, {"first_name": "Anne"}]}`,
 	}).Want(201).Get("id")
@@ -30,7 +30,7 @@ func TestPersonIDIsUnique(t *testing.T) {
 // The settings that a card names must exist and be active. They cannot be deleted
 // afterwards.
 func TestCardNamesActiveSettings(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := func(operation, body string) string {
 		return c.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")
 	}

@@ -16,7 +16,7 @@ const chevalier = `{
 }`
 
 func TestContactIsCreatedReadAndChanged(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201)
 	id := made.Get("id")
 	if made.Header["etag"] != `"1"` || made.Header["location"] != "/v1/contacts/"+id {
@@ -39,7 +39,7 @@ func TestContactIsCreatedReadAndChanged(t *testing.T) {
 }
 
 func TestCreateRefusesInvalidContacts(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
@@ -64,7 +64,7 @@ func TestCreateRefusesInvalidContacts(t *testing.T) {
 }
 
 func TestCreateListsPossibleDuplicates(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	first := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201)
 	second := c.Owner.Do("contact.create", functest.Request{
 		Body: `{"display_name": "VINS ET ALCOOLS CHEVALIER", "email": "COMPTA@chevalier.example"}`,
@@ -75,7 +75,7 @@ func TestCreateListsPossibleDuplicates(t *testing.T) {
 }
 
 func TestRetryReturnsFirstResponse(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	first := c.Owner.Do("contact.create", functest.Request{Body: chevalier, Key: "k1"}).Want(201)
 	again := c.Owner.Do("contact.create", functest.Request{Body: chevalier, Key: "k1"}).Want(201)
 	if string(first.Body) != string(again.Body) || again.Header["idempotent-replayed"] != "true" {
@@ -88,7 +88,7 @@ func TestRetryReturnsFirstResponse(t *testing.T) {
 }
 
 func TestUpdateChecksVersion(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Body: `{"phone": "1"}`}).WantCode(428, "version.missing")
 	c.Owner.Do("contact.update", functest.Request{ID: id, Version: 7, Body: `{"phone": "1"}`}).WantCode(412, "version.stale")
@@ -100,7 +100,7 @@ func TestUpdateChecksVersion(t *testing.T) {
 
 // The retry of an empty change returns the first response, also after another change.
 func TestRetryOfEmptyChangeReturnsFirstResponse(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	empty := functest.Request{ID: id, Version: 1, Body: `{"customer": true}`, Key: "k"}
 	first := c.Owner.Do("contact.update", empty).Want(200)
@@ -117,7 +117,7 @@ func TestRetryOfEmptyChangeReturnsFirstResponse(t *testing.T) {
 
 // An update that changes only the order of a list is stored.
 func TestUpdateReordersPersons(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{
 		Body: `{"display_name": "Chevalier", "persons": [{"first_name": "Paul"}, {"first_name": "Anne"}]}`,
 	}).Want(201).Get("id")
@@ -131,7 +131,7 @@ func TestUpdateReordersPersons(t *testing.T) {
 }
 
 func TestDryRunWritesNothing(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	c.Owner.Do("contact.create", functest.Request{Body: chevalier, Query: "dry_run=true", Key: "k"}).Want(201)
 	if n := c.Owner.Do("contact.list", functest.Request{}).Want(200).Get("data.0.id"); n != "" {
 		t.Error("the dry run created a contact")
@@ -140,7 +140,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 }
 
 func TestContactsAreListedByName(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, name := range []string{"Zola", "Écluse", "eckart", "Abel"} {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": %q}`, name)}).Want(201)
 	}
@@ -169,7 +169,7 @@ func TestContactsAreListedByName(t *testing.T) {
 }
 
 func TestContactIsDeactivatedClonedAndDeleted(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	c.Owner.Do("contact.activate", functest.Request{ID: id, Version: 1}).WantCode(409, "contact.active")
 	c.Owner.Do("contact.deactivate", functest.Request{ID: id, Version: 1}).Want(200)
@@ -188,7 +188,7 @@ func TestContactIsDeactivatedClonedAndDeleted(t *testing.T) {
 // An order is created for the contact between the read and the write of the deletion.
 func TestDeleteLosesRaceAgainstOrder(t *testing.T) {
 	var requests functest.Requests
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	id := s.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	requests.Before = map[string]func(){"TransactWriteItems": func() {
 		s.Make("salesorder.create", functest.Body(id, functest.Line(s.Glass, "1")))
@@ -197,7 +197,7 @@ func TestDeleteLosesRaceAgainstOrder(t *testing.T) {
 }
 
 func TestContactNeedsRights(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201).Get("id")
 	stranger := c.Company("Another Company").Owner
 	foreign := stranger.Do("contact.get", functest.Request{ID: id}).Want(404)

@@ -13,7 +13,7 @@ import (
 // and vendor is in both lists. Each partition of a list costs one query.
 func TestListFiltersByTypeAndStatus(t *testing.T) {
 	var requests functest.Requests
-	c := functest.NewWorld(t, requests.Watch).Company("Comptoir du Vexin")
+	c := functest.NewWorld(t, operations, requests.Watch).Company("Comptoir du Vexin")
 	address := `"billing_address": {"street": "1 rue du Port", "city": "Rouen", "country": "FR"}`
 	for name, roles := range map[string]string{
 		"Alice": `"customer": true`, "Bruno": `"customer": true, "vendor": true`, "Chloé": `"vendor": true`, "David": `"customer": true`,

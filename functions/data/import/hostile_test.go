@@ -10,7 +10,7 @@ import (
 // Formulas are escaped in the file of rejected rows. When a user corrects that file
 // and uploads it again, they are imported unescaped.
 func TestFormulasOfRejectedRowsAreEscaped(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	const formula = `=HYPERLINK("https://elsewhere.example"; "Chevalier")`
 	upload := func(name, file string) {
 		t.Helper()
@@ -42,7 +42,7 @@ func TestFormulasOfRejectedRowsAreEscaped(t *testing.T) {
 // A file whose key names no organisation or no kind is moved to quarantine, and no
 // item is written for it.
 func TestFilesWithHostileKeysAreQuarantined(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	org := string(c.ID)
 	before := len(c.Items("", nil))
 	for _, key := range []string{

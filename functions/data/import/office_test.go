@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"comptoir/functions/test/functest"
 	"comptoir/shared/app"
@@ -29,9 +28,9 @@ type office struct {
 	tick    time.Duration // time that passes at each read of the clock
 }
 
-func newOffice(t testing.TB, options ...func(*dynamodb.Options)) *office {
+func newOffice(t testing.TB, options ...functest.Option) *office {
 	t.Helper()
-	o := &office{Company: functest.New(t, options...), t: t}
+	o := &office{Company: functest.New(t, append(options, operations)...), t: t}
 	world := o.Now
 	o.Tools.Clock = func() time.Time {
 		if o.tick > 0 {

@@ -18,7 +18,7 @@ func request(t *testing.T, c *functest.Company, name string) string {
 }
 
 func TestJobIsReadAndCancelled(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := request(t, c, "a.csv")
 	job := c.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
 	if job.Get("status") != "requested" || job.Get("import.file.name") != "a.csv" ||
@@ -40,7 +40,7 @@ func TestJobIsReadAndCancelled(t *testing.T) {
 }
 
 func TestJobsAreListedByTime(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, name := range []string{"a.csv", "b.csv", "c.csv"} {
 		request(t, c, name)
 	}

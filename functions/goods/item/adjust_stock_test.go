@@ -14,7 +14,7 @@ const countedOne = `{"quantity": "1", "reason": "count"}`
 
 // companyWithItem returns a company with a warehouse and an item.
 func companyWithItem(t *testing.T, r *functest.Requests) (c *functest.Company, warehouse, item string) {
-	c = functest.New(t, r.Watch)
+	c = functest.New(t, operations, r.Watch)
 	warehouse = c.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Entrepôt"}`}).Want(201).Get("id")
 	return c, warehouse, c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
 }
@@ -70,7 +70,7 @@ func TestAdjustmentChangesStockAndLedger(t *testing.T) {
 }
 
 func TestAdjustStockRefusesInvalidAdjustments(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
 	service := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Livraison", "kind": "service"}`}).Want(201).Get("id")
 	if got := c.Owner.Do("item.get", functest.Request{ID: service}).Want(200).Get("stock"); got != "" {

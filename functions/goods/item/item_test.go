@@ -13,7 +13,7 @@ import (
 const cabrales = `{"name": "Queso Cabrales", "sku": "11", "unit": "carton", "price": "21.00", "reorder_level": "30"}`
 
 func TestItemIsCreatedReadAndChanged(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201)
 	id := made.Get("id")
 	if made.Get("kind") != "goods" || made.Get("price") != "21" || made.Header["location"] != "/v1/items/"+id {
@@ -33,7 +33,7 @@ func TestItemIsCreatedReadAndChanged(t *testing.T) {
 }
 
 func TestCreateRefusesInvalidItems(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	c.Owner.Do("organization.update", functest.Request{Version: 1, Match: `"1"`, Body: `{"preferences": {"price_decimals": 1}}`}).Want(200)
 	c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201)
 	old := c.Owner.Do("tax.create", functest.Request{
@@ -64,7 +64,7 @@ func TestCreateRefusesInvalidItems(t *testing.T) {
 // An item keeps an inactive tax, and a price with more decimals than the preferences
 // allow now, until a user changes that field.
 func TestItemKeepsInactiveTaxAndPrice(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
 	id := c.Owner.Do("item.create", functest.Request{
 		Body: fmt.Sprintf(`{"name": "Chai", "price": "1.2345", "tax_id": %q}`, tax),
@@ -76,7 +76,7 @@ func TestItemKeepsInactiveTaxAndPrice(t *testing.T) {
 }
 
 func TestReleasedSKUIsReusable(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	first := c.Owner.Do("item.create", functest.Request{Body: `{"name": "First", "sku": "A"}`}).Want(201).Get("id")
 	second := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Second", "sku": "B"}`}).Want(201).Get("id")
 	c.Owner.Do("item.update", functest.Request{ID: second, Version: 1, Body: `{"sku": "A"}`}).WantCode(422, "item.sku_taken").WantAt("/sku")
@@ -89,7 +89,7 @@ func TestReleasedSKUIsReusable(t *testing.T) {
 }
 
 func TestConcurrentCreatesShareNoSKU(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := 0
 	for _, r := range functest.AtOnce(8, func(n int) *functest.Response {
 		return c.Owner.Do("item.create", functest.Request{Body: fmt.Sprintf(`{"name": "Item %d", "sku": "11"}`, n)})
@@ -106,7 +106,7 @@ func TestConcurrentCreatesShareNoSKU(t *testing.T) {
 }
 
 func TestItemsAreListedAndFound(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, body := range []string{
 		`{"name": "Pâté chinois"}`, `{"name": "Chai", "sku": "CH-42"}`, `{"name": "äpple", "inactive": true}`, `{"name": "Chang"}`,
 	} {
@@ -142,7 +142,7 @@ func TestItemsAreListedAndFound(t *testing.T) {
 }
 
 func TestItemNeedsRights(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Hire(rights.Purchasing).Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
 	seller := c.Hire(rights.Sales)
 	seller.Do("item.get", functest.Request{ID: id}).Want(200)
@@ -163,7 +163,7 @@ func TestChangeLosesRaceAgainstOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var requests functest.Requests
-			s := functest.NewShop(t, "", requests.Watch)
+			s := functest.NewShop(t, "", operations, requests.Watch)
 			id := s.Make("item.create", `{"name": "Chai", "price": "18"}`)
 			requests.Before = map[string]func(){"TransactWriteItems": func() {
 				s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(id, "1")))

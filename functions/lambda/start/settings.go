@@ -62,7 +62,7 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	if slices.Contains(granted, app.PutEvents) {
 		s.Bus = need("BUS_NAME")
 	}
-	if slices.Contains(granted, app.HandLinks) {
+	if slices.Contains(granted, app.SignLinks) {
 		s.Address = need("ADDRESS")
 	}
 	if len(missing) > 0 {

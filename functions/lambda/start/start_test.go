@@ -87,7 +87,7 @@ func TestOptionalSettingsAreRead(t *testing.T) {
 func TestErrorNamesWrongSettings(t *testing.T) {
 	all := []app.Grant{
 		app.ReadTable, app.ReadDocuments, app.SendMail, app.SendTo(op.MailQueue), app.SendTo(op.JobQueue),
-		app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents, app.HandLinks,
+		app.SendTo(op.DailyQueue), app.SendTo(op.RebuildQueue), app.PutEvents, app.SignLinks,
 	}
 	names := []string{
 		"TABLE_NAME", "CURSOR_KEY", "BUCKET_NAME", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "QUEUE_URL_MAIL", "QUEUE_URL_JOBS",

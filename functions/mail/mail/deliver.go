@@ -69,7 +69,7 @@ func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 	}
 	if err != nil {
 		a.Log.WarnContext(ctx, "outcome of mail unknown", "mail", id, "error", err.Error())
-		return update(ctx, a, o, id, func(m *letter.Mail) { m.Lose(a.Clock()) })
+		return update(ctx, a, o, id, func(m *letter.Mail) { m.MarkUnknown(a.Clock()) })
 	}
 	return update(ctx, a, o, id, func(m *letter.Mail) { m.Accept(provider) })
 }
@@ -101,7 +101,7 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 		}
 		if may {
 			leased = &m
-			return store.TakeMail(a.Table, m)
+			return store.LeaseMail(a.Table, m)
 		}
 		return store.Mails.Save(a.Table, &m, store.Unguarded)
 	})
@@ -116,7 +116,7 @@ func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id lett
 		if err != nil || m.Leased.IsZero() {
 			return err
 		}
-		return store.ReturnMail(a.Table, m)
+		return store.ReleaseMail(a.Table, m)
 	})
 	if err != nil {
 		return fmt.Errorf("%w (and the lease of the mail was not released: %w)", cause, err)

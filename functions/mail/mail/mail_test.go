@@ -54,7 +54,7 @@ func status(s *functest.Shop, mail string) string {
 }
 
 func TestMailIsSentWithPaper(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	mail, invoice := sent(s, `{"to": ["compta@chevalier.example"], "cc": ["paul@chevalier.example"], "subject": "Votre facture"}`)
 	if status(s, mail) != "queued" || len(s.AWS.Mails) != 0 {
 		t.Error("the request sent the mail")
@@ -87,7 +87,7 @@ func TestMailIsSentWithPaper(t *testing.T) {
 // A message that the queue delivers twice, one after the other or at once, sends
 // one mail.
 func TestMailIsSentOnce(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	first, _ := sent(s, `{}`)
 	messages := queued(s)
 	deliver(s, messages...)
@@ -107,7 +107,7 @@ func TestMailIsSentOnce(t *testing.T) {
 }
 
 func TestMailAttachesPaperIfWanted(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	sent(s, `{"attach_pdf": false}`)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
 	s.Act("salesorder.send", order, `{}`).Want(200)
@@ -139,7 +139,7 @@ func TestRefusedMailFailsOrIsRetried(t *testing.T) {
 		"account paused": {"AccountSendingPausedException", 1, "queued", "sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			mail, _ := sent(s, `{}`)
 			s.AWS.Refuse = func(functest.SentMail) string { return c.code }
 			messages := queued(s)
@@ -161,7 +161,7 @@ func TestRefusedMailFailsOrIsRetried(t *testing.T) {
 // When SES's response is lost, the outcome is unknown until an event arrives. The
 // mail is sent again if no event arrives within 15 minutes.
 func TestUnknownMailIsSentAgain(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	var broken atomic.Bool
 	var accepted atomic.Int64
 	s.AWS.Refuse = func(functest.SentMail) string {
@@ -201,7 +201,7 @@ func TestUnknownMailIsSentAgain(t *testing.T) {
 
 // A mail whose message was lost is due after the patience.
 func TestLostMessageIsQueuedAgain(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	mail, _ := sent(s, `{}`)
 	queued(s)
 	if n := len(due(t, s)); n != 0 {
@@ -240,7 +240,7 @@ func due(t *testing.T, s *functest.Shop) []string {
 }
 
 func TestRoleLimitsMails(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	about, _ := sent(s, `{}`)
 	s.Wait(time.Second)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))

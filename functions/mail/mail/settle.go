@@ -66,7 +66,7 @@ func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error)
 		if err != nil {
 			return err
 		}
-		unreachable := found.Hear(event)
+		unreachable := found.Apply(event)
 		return errors.Join(
 			store.Mails.Save(a.Table, &found, store.Unguarded),
 			mark(ctx, a, crm.ContactID(found.About.Contact), unreachable),
@@ -87,19 +87,19 @@ func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string
 	if err != nil {
 		return err
 	}
-	contact.Unreach(unreachable...)
+	contact.MarkUnreachable(unreachable...)
 	return store.Contacts.Save(a.Table, &contact, store.Unguarded)
 }
 
 // event translates the event; false if it does not change the delivery status.
-func (in SettleInput) event() (letter.Word, bool) {
+func (in SettleInput) event() (letter.Event, bool) {
 	d := in.Detail
-	w := letter.Word{Provider: d.Mail.ID}
+	w := letter.Event{Provider: d.Mail.ID}
 	switch d.Type {
 	case "Send", "Delivery":
-		w.Kind = letter.Taken
+		w.Kind = letter.Accepted
 	case "Reject":
-		w.Kind, w.Reason = letter.Turned, "The mail service rejected the mail: "+d.Reject.Reason
+		w.Kind, w.Reason = letter.Rejected, "The mail service rejected the mail: "+d.Reject.Reason
 	case "Bounce":
 		w.Kind, w.Lasting, w.Addresses = letter.Bounced, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
 	case "Complaint":

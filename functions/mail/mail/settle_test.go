@@ -57,7 +57,7 @@ func TestEventChangesMailAndContact(t *testing.T) {
 		"opened":              {`{"eventType": "Open"}`, "queued", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			mail, _ := sent(s, `{}`)
 			report(s, mail, c.detail)
 			first := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200)
@@ -83,7 +83,7 @@ func TestEventChangesMailAndContact(t *testing.T) {
 
 // SES accepts a mail before it checks the content, so it may reject a sent mail.
 func TestSentMailIsRejected(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	mail, _ := sent(s, `{}`)
 	s.Project()
 	s.Consume("mail")
@@ -111,7 +111,7 @@ func TestChangedContactGetsMailAgain(t *testing.T) {
 		"unreachable removed": {`{"unreachable": null}`, "paul@chevalier.example"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			mail, _ := sent(s, `{}`)
 			report(s, mail, bounce("Permanent"))
 			invoice := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
@@ -130,7 +130,7 @@ func TestChangedContactGetsMailAgain(t *testing.T) {
 }
 
 func TestEventsOfOtherMailsAreIgnored(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	other := s.World.Company("Another Company")
 	mail, _ := sent(s, `{}`)
 	report(s, "mail_00000000000000000000000000", `{"eventType": "Send"}`)

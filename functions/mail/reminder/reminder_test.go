@@ -52,7 +52,7 @@ func reminders(s *functest.Shop) string {
 }
 
 func TestEachStepSendsOneReminder(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
 	paid := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
 	s.Act("invoice.record-payment", paid, `{"amount": "108"}`).Want(200)
@@ -94,7 +94,7 @@ func TestEachStepSendsOneReminder(t *testing.T) {
 
 // A late run sends only the latest step that is due, not every step missed.
 func TestLateRunSendsLatestStep(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 	s.Wait(12 * day)
 	startDay(s)
@@ -104,7 +104,7 @@ func TestLateRunSendsLatestStep(t *testing.T) {
 }
 
 func TestConcurrentRunsSendOneReminder(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 	for range 20 {
 		s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 	}
@@ -121,7 +121,7 @@ func TestConcurrentRunsSendOneReminder(t *testing.T) {
 
 // An invoice paid during the run is either reminded before the payment or not at all.
 func TestPaidInvoiceIsNotReminded(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 	var ids []string
 	for range 10 {
 		body := functest.Body(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`, `"send": {}`)
@@ -147,7 +147,7 @@ func TestReminderNeedsDaysAndAddress(t *testing.T) {
 		"no address, then a new one": {`{"reminder_days": [3]}`, "mute", "Reminder; "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, c.preferences)
+			s := functest.NewShop(t, c.preferences, operations)
 			customer := map[string]string{"wine": s.Wine, "mute": s.Mute}[c.customer]
 			s.Sell(customer, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 			s.Wait(5 * day)
@@ -168,7 +168,7 @@ func TestReminderNeedsDaysAndAddress(t *testing.T) {
 func TestInvalidAddressIsSkipped(t *testing.T) {
 	for _, address := range []string{"jürgen@müller.example", "Marie <marie@bertrand.example>", `\"marie b\"@bertrand.example`} {
 		t.Run(address, func(t *testing.T) {
-			s := functest.NewShop(t, `{"reminder_days": [3]}`)
+			s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 			s.Act("contact.update", s.Guest, fmt.Sprintf(`{"email": "%s"}`, address)).Want(200)
 			s.Sell(s.Guest, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 			s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
@@ -183,7 +183,7 @@ func TestInvalidAddressIsSkipped(t *testing.T) {
 
 // An unreadable invoice does not stop the reminders of others; the message fails.
 func TestUnreadableInvoiceIsSkipped(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 	broken := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
 	for _, it := range s.OfKind("invoice") {
@@ -201,7 +201,7 @@ func TestUnreadableInvoiceIsSkipped(t *testing.T) {
 
 // Only the invalid messages of a batch fail.
 func TestInvalidMessageFails(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 	s.Wait(5 * day)
 	failed := morning(s,

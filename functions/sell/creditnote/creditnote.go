@@ -1,9 +1,9 @@
-// Package creditnote is what can be done with credit notes: they are made by
-// crediting an invoice, and read here.
+// Package creditnote has the operations to read credit notes. Crediting an invoice
+// creates them.
 //
-// Owns: the operations on credit notes. Does not own: what a credit note is
-// (shared/bill), its paper (shared/paper), how it is kept (shared/table).
-// Invariants: see shared/bill.
+// Owns: the operations on credit notes. Does not own: the rules of credit notes
+// (shared/bill), their papers (shared/paper), storage (shared/table). Invariants:
+// see shared/bill.
 package creditnote
 
 import (
@@ -16,7 +16,7 @@ func Operations() []op.Operation {
 	return []op.Operation{Get, List, PDF}
 }
 
-// ReadInput names the credit note.
+// ReadInput is the credit note.
 type ReadInput struct {
 	ID bill.CreditNoteID `path:"id" doc:"The credit note"`
 }

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives a credit note.
+// Get returns a credit note.
 var Get = op.Define(op.Spec{
 	ID:      "creditnote.get",
 	On:      op.Get("/credit-notes/{id}"),

@@ -16,13 +16,13 @@ var List = op.Define(op.Spec{
 	ID:      "creditnote.list",
 	On:      op.Get("/credit-notes"),
 	Summary: "List credit notes",
-	Doc:     "Newest first unless sorted otherwise.",
+	Doc:     "The newest credit note is first, unless sort is given.",
 	Needs:   rights.View(rights.Invoices),
 	Faults:  op.Faults{"filter.status", "search.short"},
 	May:     []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which credit notes, in which order.
+// ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
 	Status string `query:"status" maxLength:"100" doc:"open, closed, or both separated by a comma" example:"open"`

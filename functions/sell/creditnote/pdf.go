@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF gives a credit note's paper.
+// PDF returns a credit note's PDF.
 var PDF = op.Define(op.Spec{
 	ID:      "creditnote.pdf",
 	On:      op.Get("/credit-notes/{id}/pdf"),
 	Summary: "Print a credit note",
-	Doc:     "In the credit note's language. It is printed once; the same file is given for ten years.",
+	Doc:     "The PDF is in the credit note's language. It is printed once, and the same file is returned for ten years.",
 	Needs:   rights.View(rights.Invoices),
 	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
 	Runs:    op.Documents,

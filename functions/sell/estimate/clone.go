@@ -13,23 +13,24 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Clone makes an estimate like another one.
+// Clone copies an estimate to a new draft.
 var Clone = op.Define(op.Spec{
 	ID:      "estimate.clone",
 	On:      op.Post("/estimates/{id}/clone"),
-	Summary: "Make an estimate like another one",
-	Doc:     "A draft of today with the same customer, lines and terms; what was decided and converted of the other does not come along.",
-	Needs:   rights.Create(rights.Estimates),
-	Faults:  op.Faults{"document.number_automatic", "document.number_missing", "document.number_taken"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
-	Makes:   true,
+	Summary: "Copy an estimate",
+	Doc: "The copy is a draft dated today with the same customer, lines and terms. " +
+		"The decision and the converted quantities are not copied.",
+	Needs:  rights.Create(rights.Estimates),
+	Faults: op.Faults{"document.number_automatic", "document.number_missing", "document.number_taken"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Makes:  true,
 }, clone)
 
 // CloneInput is the estimate to copy.
 type CloneInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate to copy"`
 	Body struct {
-		Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the copy, where the organisation numbers by hand; otherwise leave it out"`
+		Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the copy, if the organisation numbers by hand; otherwise leave it out"`
 	}
 }
 

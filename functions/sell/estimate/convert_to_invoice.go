@@ -16,30 +16,30 @@ import (
 	"comptoir/shared/trade"
 )
 
-// ConvertToInvoice invoices what was offered, as a whole or in part.
+// ConvertToInvoice creates an invoice from an estimate, as a whole or in part.
 var ConvertToInvoice = op.Define(op.Spec{
 	ID:      "estimate.convert-to-invoice",
 	On:      op.Post("/estimates/{id}/convert-to-invoice"),
 	Summary: "Convert an estimate to an invoice",
-	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
+	Doc:     "All fields are copied from the estimate and can be changed on the draft. Each quantity can be converted once. " + converting,
 	Needs:   rights.Create(rights.Invoices),
 	Faults:  trade.Converted.And("estimate.status", "line.over_converted"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 
-// ConvertToInvoiceInput is the estimate and how much of it is invoiced.
+// ConvertToInvoiceInput is the estimate and the quantities to invoice.
 type ConvertToInvoiceInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate"`
 	Body struct {
-		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; everything that is left when left out"`
 	}
 }
 
-// Invoiced is the invoice, and what the estimate has become.
+// Invoiced is the new invoice and the changed estimate.
 type Invoiced struct {
 	Invoice  bill.View     `json:"invoice" doc:"The new invoice"`
-	Estimate offer.View    `json:"estimate" doc:"The estimate, with what was converted"`
-	Warnings []fault.Field `json:"warnings,omitempty" doc:"What should be known of it"`
+	Estimate offer.View    `json:"estimate" doc:"The estimate with its converted quantities"`
+	Warnings []fault.Field `json:"warnings,omitempty" doc:"Warnings about the conversion"`
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Invoiced, error) {

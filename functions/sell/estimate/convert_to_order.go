@@ -16,31 +16,32 @@ import (
 	"comptoir/shared/trade"
 )
 
-// ConvertToOrder orders what was offered, as a whole or in part.
+// ConvertToOrder creates an order from an estimate, as a whole or in part.
 var ConvertToOrder = op.Define(op.Spec{
 	ID:      "estimate.convert-to-order",
 	On:      op.Post("/estimates/{id}/convert-to-order"),
 	Summary: "Convert an estimate to a sales order",
-	Doc:     "Everything is filled in from the estimate and can be changed on the draft; each quantity is converted once. " + converting,
+	Doc:     "All fields are copied from the estimate and can be changed on the draft. Each quantity can be converted once. " + converting,
 	Needs:   rights.Create(rights.SalesOrders),
-	Faults:  trade.Converted.And("document.number_automatic", "document.number_missing", "document.number_taken", "estimate.status", "line.over_converted"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: trade.Converted.And(
+		"document.number_automatic", "document.number_missing", "document.number_taken", "estimate.status", "line.over_converted"),
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToOrder)
 
-// ConvertToOrderInput is the estimate and how much of it is ordered.
+// ConvertToOrderInput is the estimate and the quantities to order.
 type ConvertToOrderInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate"`
 	Body struct {
-		Lines  []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
-		Number string        `json:"number,omitempty" maxLength:"50" doc:"Number of the order, where the organisation numbers by hand; otherwise leave it out"`
+		Lines  []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to order; everything that is left when left out"`
+		Number string        `json:"number,omitempty" maxLength:"50" doc:"Number of the order, if the organisation numbers by hand; otherwise leave it out"`
 	}
 }
 
-// Ordered is the order, and what the estimate has become.
+// Ordered is the new order and the changed estimate.
 type Ordered struct {
 	Order    sales.View    `json:"order" doc:"The new order"`
-	Estimate offer.View    `json:"estimate" doc:"The estimate, with what was converted"`
-	Warnings []fault.Field `json:"warnings,omitempty" doc:"What should be known of it"`
+	Estimate offer.View    `json:"estimate" doc:"The estimate with its converted quantities"`
+	Warnings []fault.Field `json:"warnings,omitempty" doc:"Warnings about the conversion"`
 }
 
 func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Ordered, error) {

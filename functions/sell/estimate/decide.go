@@ -17,16 +17,17 @@ var Decide = op.Define(op.Spec{
 	ID:      "estimate.decide",
 	On:      op.Post("/estimate-links/{link}/decide"),
 	Summary: "Accept or decline an estimate behind its link",
-	Doc: "By anyone who has the link, without a token, as JSON or as the form of the page. The name given and the moment stand in the estimate and on its timeline. " +
-		"It can be done once: afterwards the link is answered as what does not exist.",
+	Doc: "The holder of the link sends the decision without a token, as JSON or as the form of the page. " +
+		"The name and the time are recorded in the estimate and on its timeline. " +
+		"The estimate can be decided once; after that, a request with the link returns not_found.",
 	Needs:  rights.Link(offer.Kind),
 	Faults: op.Faults{"estimate.name", "estimate.status"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, decide)
 
-// DecideInput is the link and the customer's answer.
+// DecideInput is the link and the customer's decision.
 type DecideInput struct {
-	Link string `path:"link" maxLength:"300" doc:"The last part of the link, as the mail has it"`
+	Link string `path:"link" maxLength:"300" doc:"The last segment of the link in the mail"`
 	Body offer.Answer
 }
 

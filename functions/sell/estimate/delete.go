@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete removes a draft, or one that was declined.
+// Delete deletes a draft or a declined estimate.
 var Delete = op.Define(op.Spec{
 	ID:      "estimate.delete",
 	On:      op.Delete("/estimates/{id}"),
 	Summary: "Delete an estimate",
-	Doc:     "Only a draft or one that was declined. Its history stays readable.",
+	Doc:     "Only a draft or a declined estimate can be deleted. Its history stays readable.",
 	Needs:   rights.Delete(rights.Estimates),
 	Faults:  op.Faults{"estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

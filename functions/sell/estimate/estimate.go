@@ -1,9 +1,10 @@
-// Package estimate is what can be done with estimates.
+// Package estimate has the operations on estimates.
 //
-// Owns: the operations on estimates, those of the customer behind a link included.
-// Does not own: what an estimate is (shared/offer), the orders and invoices made of it
-// (shared/sales, shared/bill), how they are kept (shared/table). Invariants: see
-// shared/offer; what is converted is one transaction with what it becomes.
+// Owns: the operations on estimates, including those of the customer with a link.
+// Does not own: the rules of estimates (shared/offer), the orders and invoices made
+// from them (shared/sales, shared/bill), storage (shared/table). Invariants: see
+// shared/offer; a conversion writes the estimate and the new document in one
+// transaction.
 package estimate
 
 import (
@@ -14,14 +15,16 @@ import (
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
-		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise, ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
+		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise,
+		ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
 	}
 }
 
-// MoveInput names the estimate, and nothing else.
+// MoveInput is the estimate.
 type MoveInput struct {
 	ID trade.EstimateID `path:"id" doc:"The estimate"`
 }
 
-// converting is what the documentation says of converting an estimate.
-const converting = "One that was sent is accepted by it (which needs estimates:edit), one that has expired with a warning. What is deleted again can be converted again."
+// converting is the documentation common to the conversions of an estimate.
+const converting = "The conversion accepts a sent estimate (which needs estimates:edit), with a warning if it has expired. " +
+	"When the new document is deleted, its quantities can be converted again."

@@ -11,13 +11,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives an estimate's page in one answer: what is offered, what came of it, what
-// can be done with it.
+// Get returns an estimate with its converted quantities and allowed actions.
 var Get = op.Define(op.Spec{
 	ID:      "estimate.get",
 	On:      op.Get("/estimates/{id}"),
 	Summary: "Read an estimate",
-	Doc:     "The orders and invoices made of it are listed with estimate_id.",
+	Doc:     "To list the orders and invoices made from it, use their filter estimate_id.",
 	Needs:   rights.View(rights.Estimates),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -16,13 +16,14 @@ var List = op.Define(op.Spec{
 	ID:      "estimate.list",
 	On:      op.Get("/estimates"),
 	Summary: "List estimates",
-	Doc:     "Newest first unless sorted otherwise. A list lags a moment behind; a client that has just written an estimate reads the estimate itself.",
-	Needs:   rights.View(rights.Estimates),
-	Faults:  op.Faults{"filter.status", "search.short"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "The newest estimate is first, unless sort is given. " +
+		"A list lags a moment behind; a client that has just written an estimate reads the estimate itself.",
+	Needs:  rights.View(rights.Estimates),
+	Faults: op.Faults{"filter.status", "search.short"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which estimates, in which order.
+// ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
 	Status string `query:"status" maxLength:"100" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`

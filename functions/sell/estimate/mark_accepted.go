@@ -12,18 +12,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// MarkAccepted notes that the customer accepts.
+// MarkAccepted records that the customer accepts.
 var MarkAccepted = op.Define(op.Spec{
 	ID:      "estimate.mark-accepted",
 	On:      op.Post("/estimates/{id}/mark-accepted"),
 	Summary: "Mark an estimate as accepted",
-	Doc:     "The customer said so; one that has expired may be accepted all the same.",
+	Doc:     "A user records the customer's acceptance. An expired estimate can be accepted too.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  op.Faults{"estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markAccepted)
 
 func markAccepted(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-accepted", a.Now) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error {
+		return e.Note("mark-accepted", a.Now)
+	})
 	return e.Show(s.Today(a.Now)), err
 }

@@ -12,18 +12,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// MarkDeclined notes that the customer declines.
+// MarkDeclined records that the customer declines.
 var MarkDeclined = op.Define(op.Spec{
 	ID:      "estimate.mark-declined",
 	On:      op.Post("/estimates/{id}/mark-declined"),
 	Summary: "Mark an estimate as declined",
-	Doc:     "Not one of which something is on an order or an invoice.",
+	Doc:     "A user records the customer's refusal. An estimate that is partly or fully converted cannot be declined.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  op.Faults{"estimate.converted", "estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markDeclined)
 
 func markDeclined(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Note("mark-declined", a.Now) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error {
+		return e.Note("mark-declined", a.Now)
+	})
 	return e.Show(s.Today(a.Now)), err
 }

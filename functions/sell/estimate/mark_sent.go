@@ -12,18 +12,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// MarkSent notes that the customer has the estimate by another way than mail.
+// MarkSent records that the customer received the estimate by other means than mail.
 var MarkSent = op.Define(op.Spec{
 	ID:      "estimate.mark-sent",
 	On:      op.Post("/estimates/{id}/mark-sent"),
 	Summary: "Mark an estimate as sent",
-	Doc:     "It went by post, or by hand.",
+	Doc:     "For an estimate sent by post or delivered by hand.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  op.Faults{"estimate.expired", "estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error { return e.Send("mark-sent", s.Today(a.Now)) })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error {
+		return e.Send("mark-sent", s.Today(a.Now))
+	})
 	return e.Show(s.Today(a.Now)), err
 }

@@ -12,33 +12,49 @@ import (
 	"comptoir/shared/words"
 )
 
-// Page is an estimate as the holder of its link sees it: JSON, or a page. With a link
-// the page asks for a decision, without one it says what was decided.
+// Page is an estimate for the holder of its link, as JSON or as an HTML page. With a link
+// the page has a form for the decision, without one it shows the decision.
 type Page struct {
 	trade.Shown
 	link string
 }
 
-// The words of the page.
+// The texts of the page.
 var (
-	title     = words.Phrase{French: "Devis {number}", English: "Estimate {number}"}
-	from      = words.Phrase{French: "du {date}, valable jusqu’au {until}, de {seller} pour {customer}", English: "of {date}, valid until {until}, from {seller} to {customer}"}
-	quantity  = words.Phrase{French: "Quantité", English: "Quantity"}
-	price     = words.Phrase{French: "Prix unitaire", English: "Unit price"}
-	amount    = words.Phrase{French: "Montant", English: "Amount"}
-	net       = words.Phrase{French: "Total hors taxes", English: "Total without tax"}
-	tax       = words.Phrase{French: "Taxes", English: "Tax"}
-	total     = words.Phrase{French: "Total", English: "Total"}
-	yourName  = words.Phrase{French: "Votre nom", English: "Your name"}
-	remark    = words.Phrase{French: "Une remarque (facultatif)", English: "Anything to add (optional)"}
-	accept    = words.Phrase{French: "Accepter le devis", English: "Accept the estimate"}
-	decline   = words.Phrase{French: "Décliner", English: "Decline"}
-	accepted  = words.Phrase{French: "Merci. Le devis est accepté.", English: "Thank you. The estimate is accepted."}
-	declined  = words.Phrase{French: "Le devis est décliné. Merci de votre réponse.", English: "The estimate is declined. Thank you for your answer."}
-	gone      = words.Phrase{French: "Ce lien n’est plus valable. Demandez-en un autre au vendeur.", English: "This link is no longer valid. Ask the seller for another one."}
-	unclear   = words.Phrase{French: "Votre réponse n’a pas été enregistrée. Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.", English: "Your answer was not saved. Go back, write your name, and choose to accept or to decline."}
-	again     = words.Phrase{French: "Rien n’a été enregistré. Réessayez dans un instant.", English: "Nothing was saved. Try again in a moment."}
-	documents = `<!doctype html>
+	title    = words.Phrase{French: "Devis {number}", English: "Estimate {number}"}
+	subtitle = words.Phrase{
+		French:  "du {date}, valable jusqu’au {until}, de {seller} pour {customer}",
+		English: "of {date}, valid until {until}, from {seller} to {customer}",
+	}
+	quantity = words.Phrase{French: "Quantité", English: "Quantity"}
+	price    = words.Phrase{French: "Prix unitaire", English: "Unit price"}
+	amount   = words.Phrase{French: "Montant", English: "Amount"}
+	net      = words.Phrase{French: "Total hors taxes", English: "Total without tax"}
+	tax      = words.Phrase{French: "Taxes", English: "Tax"}
+	total    = words.Phrase{French: "Total", English: "Total"}
+	yourName = words.Phrase{French: "Votre nom", English: "Your name"}
+	remark   = words.Phrase{French: "Une remarque (facultatif)", English: "Remark (optional)"}
+	accept   = words.Phrase{French: "Accepter le devis", English: "Accept the estimate"}
+	decline  = words.Phrase{French: "Décliner", English: "Decline"}
+	accepted = words.Phrase{French: "Merci. Le devis est accepté.", English: "Thank you. The estimate is accepted."}
+	declined = words.Phrase{
+		French:  "Le devis est décliné. Merci de votre réponse.",
+		English: "The estimate is declined. Thank you for your answer.",
+	}
+	invalid = words.Phrase{
+		French:  "Ce lien n’est plus valable. Demandez-en un autre au vendeur.",
+		English: "This link is no longer valid. Ask the seller for another one.",
+	}
+	unsaved = words.Phrase{
+		French: "Votre réponse n’a pas été enregistrée. " +
+			"Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.",
+		English: "Your answer was not saved. Go back, write your name, and choose to accept or to decline.",
+	}
+	retry = words.Phrase{
+		French:  "Rien n’a été enregistré. Réessayez dans un instant.",
+		English: "Nothing was saved. Try again in a moment.",
+	}
+	layout = `<!doctype html>
 <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%[2]s</title>
 <style>body{font:16px/1.5 sans-serif;max-width:45em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%%}
 td,th{text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid #ccc}.n{text-align:right;white-space:nowrap}p{white-space:pre-line}
@@ -49,12 +65,13 @@ input,textarea{display:block;width:100%%;box-sizing:border-box;font:inherit;marg
 `
 )
 
-// HTML is the page, in the estimate's language, without scripts.
+// HTML returns the page, in the estimate's language, without scripts.
 func (p Page) HTML() string {
 	l := words.For(p.Language)
 	date := func(d calendar.Date) string { return l.LongDate(d.String()) }
-	fill := strings.NewReplacer("{number}", p.Number, "{date}", date(p.Date), "{until}", date(p.ValidUntil), "{seller}", p.Seller, "{customer}", p.Customer)
-	say := func(x words.Phrase) string { return html.EscapeString(fill.Replace(l.Say(x))) }
+	fill := strings.NewReplacer("{number}", p.Number, "{date}", date(p.Date), "{until}", date(p.ValidUntil),
+		"{seller}", p.Seller, "{customer}", p.Customer)
+	text := func(x words.Phrase) string { return html.EscapeString(fill.Replace(l.Say(x))) }
 	var b strings.Builder
 	row := func(tag string, cells ...string) {
 		for i, c := range cells {
@@ -68,7 +85,7 @@ func (p Page) HTML() string {
 	}
 	money := func(value string) string { return html.EscapeString(l.Amount(value, p.Currency.String())) }
 	b.WriteString("<table>\n")
-	row("th", "", say(quantity), say(price), say(amount))
+	row("th", "", text(quantity), text(price), text(amount))
 	for _, x := range p.Lines {
 		name := "<p>" + html.EscapeString(strings.TrimSpace(x.Name+"\n"+x.Description)) + "</p>"
 		row("td", name, html.EscapeString(l.Quantity(x.Quantity.String())+" "+x.Unit), money(x.Rate.String()), money(x.Amount.String()))
@@ -77,7 +94,7 @@ func (p Page) HTML() string {
 		label words.Phrase
 		value string
 	}{{net, p.Totals.Net.String()}, {tax, p.Totals.Tax.String()}, {total, p.Totals.Total.String()}} {
-		row("th", say(sum.label), "", "", money(sum.value))
+		row("th", text(sum.label), "", "", money(sum.value))
 	}
 	b.WriteString("</table>\n")
 	for _, text := range []string{p.Notes, p.TermsOfSale, p.TermsOfDelivery} {
@@ -85,28 +102,28 @@ func (p Page) HTML() string {
 			b.WriteString("<p>" + html.EscapeString(text) + "</p>\n")
 		}
 	}
-	b.WriteString(p.decision(say))
-	return fmt.Sprintf(documents, l, say(title), say(from), b.String())
+	b.WriteString(p.decision(text))
+	return fmt.Sprintf(layout, l, text(title), text(subtitle), b.String())
 }
 
-// decision is the form, or what was decided.
-func (p Page) decision(say func(words.Phrase) string) string {
+// decision returns the form for the decision, or the decision.
+func (p Page) decision(text func(words.Phrase) string) string {
 	switch {
 	case p.Status == string(offer.Accepted):
-		return "<p><strong>" + say(accepted) + "</strong></p>\n"
+		return "<p><strong>" + text(accepted) + "</strong></p>\n"
 	case p.Status == string(offer.Declined):
-		return "<p><strong>" + say(declined) + "</strong></p>\n"
+		return "<p><strong>" + text(declined) + "</strong></p>\n"
 	}
 	return fmt.Sprintf(`<form method="post" action="%s/decide"><label>%s <input name="name" maxlength="200" required autocomplete="name"></label>
 <label>%s <textarea name="remark" maxlength="2000" rows="3"></textarea></label>
 <button name="decision" value="accept">%s</button><button name="decision" value="decline">%s</button></form>
-`, html.EscapeString(p.link), say(yourName), say(remark), say(accept), say(decline))
+`, html.EscapeString(p.link), text(yourName), text(remark), text(accept), text(decline))
 }
 
-// Refusal is the page in place of a refusal, in both languages: which one the customer
-// reads stands in the estimate.
+// Refusal returns the page for a refused request. It is in both languages, because only
+// the estimate has the customer's language.
 func (Page) Refusal(r op.Refused) string {
-	says := map[op.Refused]words.Phrase{op.Gone: gone, op.Wrong: unclear, op.Later: again}[r]
-	return fmt.Sprintf(documents, words.French, html.EscapeString(words.French.Title(words.Estimate)+" · "+words.English.Title(words.Estimate)),
-		html.EscapeString(words.French.Say(says)), `<p lang="en">`+html.EscapeString(words.English.Say(says))+"</p>\n")
+	message := map[op.Refused]words.Phrase{op.Gone: invalid, op.Wrong: unsaved, op.Later: retry}[r]
+	return fmt.Sprintf(layout, words.French, html.EscapeString(words.French.Title(words.Estimate)+" · "+words.English.Title(words.Estimate)),
+		html.EscapeString(words.French.Say(message)), `<p lang="en">`+html.EscapeString(words.English.Say(message))+"</p>\n")
 }

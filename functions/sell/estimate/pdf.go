@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF prints an estimate as it is now.
+// PDF prints an estimate in its present state.
 var PDF = op.Define(op.Spec{
 	ID:      "estimate.pdf",
 	On:      op.Get("/estimates/{id}/pdf"),
 	Summary: "Print an estimate",
-	Doc:     "In the estimate's language.",
+	Doc:     "The PDF is in the estimate's language.",
 	Needs:   rights.View(rights.Estimates),
 	May:     []op.Grant{op.ReadTable},
 	Runs:    op.Documents,

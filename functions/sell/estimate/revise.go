@@ -12,18 +12,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// Revise makes a draft of an estimate that was declined or sent.
+// Revise makes a sent or declined estimate a draft again.
 var Revise = op.Define(op.Spec{
 	ID:      "estimate.revise",
 	On:      op.Post("/estimates/{id}/revise"),
 	Summary: "Revise an estimate",
-	Doc:     "One that was declined, or sent, is a draft again. The link the customer has to it is dead.",
+	Doc:     "A sent or declined estimate becomes a draft again. The customer's link to it stops working.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  op.Faults{"estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, revise)
 
 func revise(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error { return e.Revise() })
+	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error {
+		return e.Revise()
+	})
 	return e.Show(s.Today(a.Now)), err
 }

@@ -12,20 +12,22 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Show shows an estimate to the holder of its link.
+// Show returns an estimate for the holder of its link.
 var Show = op.Define(op.Spec{
 	ID:      "estimate.show",
 	On:      op.Get("/estimate-links/{link}"),
 	Summary: "Show an estimate behind its link",
-	Doc: "To anyone who has the link, without a token: JSON, or a page in the customer's language for a browser (Accept: text/html). It changes nothing, since mail scanners open links. " +
-		"Once the estimate is decided, changed or expired, the link is answered as what does not exist.",
+	Doc: "The holder of the link needs no token. " +
+		"The response is JSON, or a page in the customer's language for a browser (Accept: text/html). " +
+		"The request changes nothing, because mail scanners open links. " +
+		"After the estimate is decided, changed or expired, a request with the link returns not_found.",
 	Needs: rights.Link(offer.Kind),
 	May:   []op.Grant{op.ReadTable},
 }, show)
 
 // LinkInput is the link.
 type LinkInput struct {
-	Link string `path:"link" maxLength:"300" doc:"The last part of the link, as the mail has it"`
+	Link string `path:"link" maxLength:"300" doc:"The last segment of the link in the mail"`
 }
 
 func show(ctx context.Context, a *app.App, in LinkInput) (Page, error) {

@@ -12,18 +12,18 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Update changes a draft.
+// Update changes a draft estimate.
 var Update = op.Define(op.Spec{
 	ID:      "estimate.update",
 	On:      op.Patch("/estimates/{id}"),
 	Summary: "Change a draft estimate",
-	Doc:     "Lines are given all together and matched by id; one that is left out is taken off. What the customer has is revised first.",
+	Doc:     "Give all lines together; they are matched by id, and a line left out is removed. Revise a sent estimate first.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  trade.Written.And("estimate.status", "estimate.valid_until"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the estimate and what changes.
+// UpdateInput is the estimate and its changes.
 type UpdateInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate"`
 	Body op.MergePatch[offer.Form]

@@ -13,19 +13,20 @@ import (
 	"comptoir/shared/store"
 )
 
-// Credit takes a sent invoice back by a credit note.
+// Credit creates a credit note for a sent invoice.
 var Credit = op.Define(op.Spec{
 	ID:      "invoice.credit",
 	On:      op.Post("/invoices/{id}/credit"),
 	Summary: "Credit an invoice",
-	Doc: "The credit note takes back the whole invoice and gets a legal number of its own series at once. What is still owed is settled by it; what was paid is left to the customer as its balance. " +
-		"What the invoice took of an order can be invoiced again, and its goods are back in the books.",
+	Doc: "The credit note is for the whole invoice and gets a legal number of its own series at once. " +
+		"It settles the balance of the invoice. Payments received become the balance of the credit note. " +
+		"The invoice's quantities can be invoiced again, and its goods return to the book stock.",
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: numbered.And("invoice.credited", "invoice.draft", "invoice.void"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, credit)
 
-// CreditInput is the invoice to take back.
+// CreditInput is the invoice to credit.
 type CreditInput struct {
 	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
 	Body struct {
@@ -33,10 +34,10 @@ type CreditInput struct {
 	}
 }
 
-// Credited is the credit note, and what the invoice has become.
+// Credited is the new credit note and the changed invoice.
 type Credited struct {
 	CreditNote bill.CreditNote `json:"credit_note" doc:"The new credit note"`
-	Invoice    bill.View       `json:"invoice" doc:"The invoice it takes back"`
+	Invoice    bill.View       `json:"invoice" doc:"The credited invoice"`
 }
 
 func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
@@ -49,7 +50,8 @@ func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 	if err != nil {
 		return Credited{}, err
 	}
-	c, next, err := bill.Credit(id.New[bill.CreditNoteID](a.Now), &i, bill.Sending{Settings: s, Series: series, Notes: in.Body.Notes, Today: s.Today(a.Now), Now: a.Now})
+	sending := bill.Sending{Settings: s, Series: series, Notes: in.Body.Notes, Today: s.Today(a.Now), Now: a.Now}
+	c, next, err := bill.Credit(id.New[bill.CreditNoteID](a.Now), &i, sending)
 	if err != nil {
 		return Credited{}, err
 	}

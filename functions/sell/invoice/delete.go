@@ -11,15 +11,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete removes a draft.
+// Delete deletes a draft invoice.
 var Delete = op.Define(op.Spec{
 	ID:      "invoice.delete",
 	On:      op.Delete("/invoices/{id}"),
 	Summary: "Delete a draft invoice",
-	Doc:     "What it took of an order can be invoiced again, and an order that closed for it is confirmed again. An invoice with a number stays: void it or make a credit note.",
-	Needs:   rights.Delete(rights.Invoices),
-	Faults:  op.Faults{"invoice.sent"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Its quantities can be invoiced again, and an order that was closed by it is confirmed again. " +
+		"An invoice with a number cannot be deleted: void it or create a credit note.",
+	Needs:  rights.Delete(rights.Invoices),
+	Faults: op.Faults{"invoice.sent"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, remove)
 
 func remove(ctx context.Context, a *app.App, in MoveInput) (op.Nothing, error) {

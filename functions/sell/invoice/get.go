@@ -10,8 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Get gives an invoice's page in one answer: what is invoiced, what is owed,
-// what can be done with it.
+// Get returns an invoice with its balance and allowed actions.
 var Get = op.Define(op.Spec{
 	ID:      "invoice.get",
 	On:      op.Get("/invoices/{id}"),

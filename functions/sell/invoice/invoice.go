@@ -1,9 +1,9 @@
-// Package invoice is what can be done with invoices.
+// Package invoice has the operations on invoices.
 //
-// Owns: the operations on invoices. Does not own: what an invoice is
-// (shared/bill), its orders (shared/sales), its paper (shared/paper), how they
-// are kept (shared/table). Invariants: see shared/bill; what an invoice does to
-// its order and to the stock is one transaction with it.
+// Owns: the operations on invoices. Does not own: the rules of invoices
+// (shared/bill) and of their orders (shared/sales), their papers (shared/paper),
+// storage (shared/table). Invariants: see shared/bill; an invoice, its order and
+// the stock change in one transaction.
 package invoice
 
 import (
@@ -24,16 +24,18 @@ func Operations() []op.Operation {
 	return []op.Operation{Create, Get, List, Update, Delete, MarkSent, Send, Void, Credit, RecordPayment, PDF}
 }
 
-// MoveInput names the invoice, and nothing else.
+// MoveInput is the invoice.
 type MoveInput struct {
 	ID bill.InvoiceID `path:"id" doc:"The invoice"`
 }
 
-// giveBack changes the order or the estimate an invoice was made from, if any: what the
-// invoice took can be invoiced again, and the order that closed for it opens again. That
-// is never refused for want of stock, not even if the order has moved to another
-// warehouse: its goods were promised before.
-func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, how func(*sales.Order, trade.Document) error) error {
+// giveBack gives the quantities of an invoice back to the order or the estimate it was
+// made from, if any. They can be invoiced again, and an order that was closed by the
+// invoice is confirmed again. Missing stock never refuses this, even if the order has
+// changed its warehouse, because the goods were reserved before.
+func giveBack(
+	ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, withdraw func(*sales.Order, trade.Document) error,
+) error {
 	if i.Order == "" {
 		return store.Release(ctx, a.Table, i.Document, trade.Document{})
 	}
@@ -41,13 +43,13 @@ func giveBack(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, h
 	if err != nil {
 		return err
 	}
-	if err := how(&o, i.Document); errors.Is(err, trade.ErrNotDrawn) {
-		return a.Table.Torn() // it was taken back after we had read it
+	if err := withdraw(&o, i.Document); errors.Is(err, trade.ErrNotDrawn) {
+		return a.Table.Conflict() // another request withdrew the invoice after it was read
 	} else if err != nil {
 		return err
 	}
 	o.AutoClose(s.Preferences)
-	promised := s.Preferences
-	promised.ForbidOverselling = false
-	return store.Orders.Save(a.Table, &o, store.Guard(promised))
+	unguarded := s.Preferences
+	unguarded.ForbidOverselling = false
+	return store.Orders.Save(a.Table, &o, store.Guard(unguarded))
 }

@@ -14,26 +14,27 @@ import (
 	"comptoir/shared/trade"
 )
 
-// List lists invoices by date, or those overdue by due date.
+// List lists invoices by date, or overdue invoices by due date.
 var List = op.Define(op.Spec{
 	ID:      "invoice.list",
 	On:      op.Get("/invoices"),
 	Summary: "List invoices",
-	Doc: "Newest first unless sorted otherwise; drafts without a date are the oldest. overdue=true lists what is owed after its due date, the longest overdue first, and goes with no other filter. " +
-		"A list lags a moment behind; who has just written an invoice reads the invoice itself.",
+	Doc: "The newest invoice is first, unless sort is given; drafts without a date count as the oldest. " +
+		"overdue=true lists invoices with a balance after the due date, the longest overdue first, and cannot be combined with another filter. " +
+		"A list lags a moment behind; a client that has just written an invoice reads the invoice itself.",
 	Needs:  rights.View(rights.Invoices),
 	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which invoices, in which order.
+// ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
 	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
-	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"That go back to this estimate"`
+	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
-	Overdue  bool             `query:"overdue" doc:"true: only what is owed after its due date"`
-	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first, as when left out; date: oldest first. With overdue=true: due_date, as when left out, or -due_date"`
+	Overdue  bool             `query:"overdue" doc:"true: only invoices with a balance after the due date"`
+	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. With overdue=true: due_date (the default) or -due_date"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
@@ -41,26 +42,34 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 		return overdue(ctx, a, in)
 	}
 	if in.Sort == "due_date" || in.Sort == "-due_date" {
-		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort", "Only overdue invoices are sorted by due date: add overdue=true.")
+		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort",
+			"Only overdue invoices can be sorted by due date. Add overdue=true.")
 	}
 	return desk.List(ctx, a, store.Invoices, in.Listing, in.Status, bill.Statuses(), in.Sort, string(in.Estimate), string(in.Order))
 }
 
-// overdue lists what fell due before today; what is owed has an index of its own.
+// overdue lists invoices with a balance and a due date before today. They have a sparse
+// index.
 func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
 	var l fault.List
 	for _, other := range []struct {
 		name  string
 		given bool
 	}{
-		{"q", in.Q != ""}, {"status", in.Status != ""}, {"customer_id", in.Customer != ""}, {"estimate_id", in.Estimate != ""}, {"order_id", in.Order != ""}, {"date[gte]", !in.From.IsZero()}, {"date[lte]", !in.To.IsZero()},
+		{"q", in.Q != ""},
+		{"status", in.Status != ""},
+		{"customer_id", in.Customer != ""},
+		{"estimate_id", in.Estimate != ""},
+		{"order_id", in.Order != ""},
+		{"date[gte]", !in.From.IsZero()},
+		{"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
-			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true goes with no other filter. Leave %s out.", other.name)
+			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true cannot be combined with another filter. Leave %s out.", other.name)
 		}
 	}
 	if in.Sort == "date" || in.Sort == "-date" {
-		l.Add("filter.sort", "#/query/sort", "Overdue invoices are sorted by due_date or -due_date.")
+		l.Add("filter.sort", "#/query/sort", "Sort overdue invoices by due_date or -due_date.")
 	}
 	if err := l.Err(); err != nil {
 		return op.List[bill.Row]{}, err

@@ -7,11 +7,11 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-func TestInvoicesAreListedAndFound(t *testing.T) {
-	s := functest.NewShop(t, "")
+func TestListFiltersAndSortsInvoices(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	lines := functest.Line(s.Advice, "1")
 	sell := func(customer string, more ...string) *functest.Response {
-		s.Wait(time.Second) // of one day, the later one is listed later
+		s.Wait(time.Second) // invoices of one day are listed by time of creation
 		return s.Sell(customer, lines, more...)
 	}
 	sell(s.Wine, `"reference": "BC 2026-118"`)                                             // FA-2026-00001, due 21 December
@@ -20,7 +20,7 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 	s.Wait(24 * time.Hour)
 	sell(s.Guest, `"due_date": "2026-11-22"`) // 4
 	s.Wait(time.Second)
-	s.Make("invoice.create", functest.Body(s.Wine, lines)) // a draft without a date, listed by the day it was made
+	s.Make("invoice.create", functest.Body(s.Wine, lines)) // a draft without a date, listed by its day of creation
 	s.Wait(24 * time.Hour)
 	s.Project()
 	for query, want := range map[string]string{
@@ -38,7 +38,7 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 		"q=fa-2026-00003":                        "FA-2026-00003 ",
 		"q=bc+2026":                              "FA-2026-00001 ",
 		"q=BERTRAND":                             "FA-2026-00004 FA-2026-00002 ",
-		"q=nobody":                               "",
+		"q=unknown":                              "",
 		"q=chevalier&status=sent,draft":          ". FA-2026-00001 ",
 		"q=bertrand&date[gte]=2026-11-22":        "FA-2026-00004 ",
 		"q=bertrand&date[lte]=2026-11-21":        "FA-2026-00002 ",
@@ -66,21 +66,22 @@ func TestInvoicesAreListedAndFound(t *testing.T) {
 	page := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1"}).Want(200)
 	next := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1&cursor=" + page.Get("next_cursor")}).Want(200)
 	if numbers(page)+numbers(next) != "FA-2026-00002 FA-2026-00004 " || next.Get("next_cursor") != "" {
-		t.Errorf("page by page: %s%s, then %q", numbers(page), numbers(next), next.Get("next_cursor"))
+		t.Errorf("two pages: %s%s, next cursor %q", numbers(page), numbers(next), next.Get("next_cursor"))
 	}
 }
 
-// One read and one write per operation; a rise needs a reason.
-func TestRequestsPerOperation(t *testing.T) {
-	var asked functest.Requests
-	s := functest.NewShop(t, "", asked.Watch)
+// An operation needs one read and one write. A higher number needs a reason.
+func TestInvoiceOperationsLimitRequests(t *testing.T) {
+	var requests functest.Requests
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	lines := functest.Line(s.Cheese, "1") + "," + functest.Line(s.Advice, "1")
-	a, b, c := s.Make("invoice.create", functest.Body(s.Wine, lines)), s.Make("invoice.create", functest.Body(s.Wine, lines)), s.Make("invoice.create", functest.Body(s.Wine, lines))
+	draft := func() string { return s.Make("invoice.create", functest.Body(s.Wine, lines)) }
+	a, b, c := draft(), draft(), draft()
 	order := s.Make("salesorder.create", functest.Body(s.Wine, lines))
-	part := func() string {
+	partialInvoice := func() string {
 		return s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "0.1"}]}`).Want(200).Get("invoice.id")
 	}
-	d := part()
+	d := partialInvoice()
 	s.Project()
 	const readWrite, readTwice = "BatchGetItem TransactWriteItems", "BatchGetItem BatchGetItem TransactWriteItems"
 	for _, x := range []struct {
@@ -90,28 +91,28 @@ func TestRequestsPerOperation(t *testing.T) {
 	}{
 		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines)}, readWrite},
 		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines, `"send": {}`), Key: "k"}, readWrite},
-		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the first answer again
-		{"invoice.update", functest.Request{ID: a, Version: 1, Body: `{"notes": "x"}`}, readTwice},                       // customer and items are read off the invoice
-		{"invoice.mark-sent", functest.Request{ID: a, Version: 2}, readTwice},                                            // so is the customer
+		{"invoice.create", functest.Request{Body: functest.Body(s.Wine, lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the stored response
+		{"invoice.update", functest.Request{ID: a, Version: 1, Body: `{"notes": "x"}`}, readTwice},                       // then the items
+		{"invoice.mark-sent", functest.Request{ID: a, Version: 2}, readTwice},                                            // then the customer
 		{"invoice.record-payment", functest.Request{ID: a, Version: 3, Body: `{"amount": "1"}`}, readWrite},
 		{"invoice.credit", functest.Request{ID: a, Version: 4, Body: `{}`}, readWrite},
 		{"invoice.send", functest.Request{ID: b, Version: 1, Body: `{}`}, readTwice},
 		{"invoice.send", functest.Request{ID: b, Version: 2, Body: `{}`}, readTwice},
 		{"invoice.delete", functest.Request{ID: c, Version: 1}, readWrite},
-		{"invoice.delete", functest.Request{ID: d, Version: 1}, readTwice}, // so is the order
+		{"invoice.delete", functest.Request{ID: d, Version: 1}, readTwice}, // then the order
 		{"invoice.get", functest.Request{ID: a}, "BatchGetItem"},
 		{"invoice.list", functest.Request{Query: "status=sent"}, "Query"},
-		{"invoice.list", functest.Request{Query: "customer_id=" + s.Wine}, "Query BatchGetItem"},   // links, and the rows they lead to
-		{"invoice.list", functest.Request{Query: "q=chevalier&status=sent"}, "Query BatchGetItem"}, // words, and the documents
+		{"invoice.list", functest.Request{Query: "customer_id=" + s.Wine}, "Query BatchGetItem"},   // links, then the rows of the documents
+		{"invoice.list", functest.Request{Query: "q=chevalier&status=sent"}, "Query BatchGetItem"}, // words, then the documents
 		{"invoice.list", functest.Request{Query: "q=vins+chevalier"}, "Query Query BatchGetItem"},
-		{"invoice.list", functest.Request{Query: "overdue=true"}, "BatchGetItem Query"}, // the settings tell what today is
+		{"invoice.list", functest.Request{Query: "overdue=true"}, "BatchGetItem Query"}, // the settings have the time zone for today's date
 		{"invoice.pdf", functest.Request{ID: a}, "BatchGetItem"},
-		{"invoice.delete", functest.Request{ID: b, Version: 1}, "BatchGetItem"}, // stale: nothing to write
+		{"invoice.delete", functest.Request{ID: b, Version: 1}, "BatchGetItem"}, // stale version: no write
 	} {
-		asked.Take()
+		requests.Take()
 		r := s.Owner.Do(x.operation, x.request)
-		if got := asked.Take(); got != x.want {
-			t.Errorf("%s %s: asked %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
+		if got := requests.Take(); got != x.want {
+			t.Errorf("%s %s: requests %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
 		}
 		if r.Status >= 400 && r.Status != 412 {
 			t.Errorf("%s %s: %s", x.operation, x.request.Body, r.Body)

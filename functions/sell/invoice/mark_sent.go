@@ -11,15 +11,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// MarkSent makes a draft final without mailing it: it goes by post, or by hand.
+// MarkSent makes a draft final without mailing it: it is sent by post or by hand.
 var MarkSent = op.Define(op.Spec{
 	ID:      "invoice.mark-sent",
 	On:      op.Post("/invoices/{id}/mark-sent"),
 	Summary: "Mark an invoice as sent",
-	Doc:     "It gets its legal number and date, and nothing on its paper ever changes again. Numbers have no gap and dates never go back: a date before the last invoice's is refused with invoice.date. When too many are numbered at once it is refused with numbering.busy; repeat it.",
-	Needs:   rights.Edit(rights.Invoices),
-	Faults:  numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "document.total_negative", "invoice.void"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The invoice gets its legal number and date, and the content of its paper never changes again. " +
+		"Numbers have no gap and dates never decrease: a date before that of the last invoice is refused with invoice.date. " +
+		"If too many requests number invoices at once, the request is refused with numbering.busy; repeat it.",
+	Needs:  rights.Edit(rights.Invoices),
+	Faults: numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "document.total_negative", "invoice.void"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {

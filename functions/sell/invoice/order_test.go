@@ -1,42 +1,50 @@
 package invoice_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"comptoir/functions/test/functest"
 )
 
-// An invoice made from an order takes its part of it, and gives it back when it
-// is deleted, voided or credited; the order that closed for it opens again.
-func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
+// An invoice made from an order takes quantities of it and gives them back when it is
+// deleted, voided or credited. An order that was closed by it is confirmed again.
+func TestWithdrawnInvoiceGivesBackQuantitiesToOrder(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, operation, body string
-		booked, back            string // the stock while the invoice lives, and afterwards
+		booked, back            string // the stock before and after the withdrawal
 		credited                string
 	}{
-		"deleted":  {"", "invoice.delete", "", "on hand 10, committed 4, available 6", "on hand 10, committed 4, available 6", ""},
-		"voided":   {"invoice.mark-sent", "invoice.void", "", "on hand 6, committed 0, available 6", "on hand 10, committed 4, available 6", ""},
-		"credited": {"invoice.mark-sent", "invoice.credit", `{}`, "on hand 6, committed 0, available 6", "on hand 10, committed 4, available 6", "4"},
+		"deleted": {"", "invoice.delete", "", "on hand 10, committed 4, available 6", "on hand 10, committed 4, available 6", ""},
+		"voided":  {"invoice.mark-sent", "invoice.void", "", "on hand 6, committed 0, available 6", "on hand 10, committed 4, available 6", ""},
+		"credited": {
+			"invoice.mark-sent", "invoice.credit", `{}`, "on hand 6, committed 0, available 6", "on hand 10, committed 4, available 6", "4",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, `{"auto_close": "invoiced"}`)
-			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"sections": [{"shipping_charge": "10.00", "discount": {"percent": "3"}}]`))
+			s := functest.NewShop(t, `{"auto_close": "invoiced"}`, operations)
+			order := s.Make("salesorder.create",
+				functest.Body(s.Wine, functest.Line(s.Cheese, "4"), `"sections": [{"shipping_charge": "10.00", "discount": {"percent": "3"}}]`))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)
 			}
-			read := func() *functest.Response { return s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200) }
-			check(t, read(), map[string]string{"status": "closed", "auto_closed": "true", "invoiced": "fully", "lines.0.invoiced": "4"})
+			readOrder := func() *functest.Response { return s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200) }
+			check(t, readOrder(), map[string]string{"status": "closed", "auto_closed": "true", "invoiced": "fully", "lines.0.invoiced": "4"})
 			if got := s.Stock(s.Cheese); got != c.booked {
-				t.Errorf("with its invoice: %s", got)
+				t.Errorf("stock before the withdrawal: %s", got)
 			}
 			if r := s.Act(c.operation, id, c.body); r.Status >= 300 {
 				t.Fatalf("%s: %s", c.operation, r.Body)
 			}
-			check(t, read(), map[string]string{"status": "confirmed", "auto_closed": "", "invoiced": "none", "billed": "", "lines.0.billed_amounts": "", "lines.0.credited": c.credited})
+			check(t, readOrder(),
+				map[string]string{
+					"status": "confirmed", "auto_closed": "", "invoiced": "none", "billed": "", "lines.0.billed_amounts": "",
+					"lines.0.credited": c.credited,
+				})
 			if got := s.Stock(s.Cheese); got != c.back {
-				t.Errorf("without its invoice: %s", got)
+				t.Errorf("stock after the withdrawal: %s", got)
 			}
 			again := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200)
 			check(t, again, map[string]string{"invoice.totals.total": "69.31", "order.status": "closed"})
@@ -44,23 +52,23 @@ func TestTheOrderGetsBackWhatItsInvoiceTook(t *testing.T) {
 	}
 }
 
-// An invoice can be taken back though its order has moved to a warehouse that
-// has nothing of what it gets back, and overselling is forbidden since: the
-// goods were promised before.
-func TestAnInvoiceIsTakenBackWhateverTheStock(t *testing.T) {
+// An invoice can be withdrawn even if its order has changed to a warehouse without
+// stock and overselling is now forbidden, because the goods were reserved before.
+func TestInvoiceIsWithdrawnRegardlessOfStock(t *testing.T) {
 	for operation, c := range map[string]struct{ before, body string }{
 		"invoice.delete": {},
 		"invoice.void":   {before: "invoice.mark-sent"},
 		"invoice.credit": {before: "invoice.mark-sent", body: "{}"},
 	} {
 		t.Run(operation, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 			if c.before != "" {
 				s.Act(c.before, id, "").Want(200)
 			}
-			s.Act("salesorder.update", order, `{"warehouse_id": "`+s.Make("warehouse.create", `{"name": "Annexe"}`)+`"}`).Want(200)
+			annex := s.Make("warehouse.create", `{"name": "Annexe"}`)
+			s.Act("salesorder.update", order, fmt.Sprintf(`{"warehouse_id": %q}`, annex)).Want(200)
 			s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"preferences": {"forbid_overselling": true}}`}).Want(200)
 			if r := s.Act(operation, id, c.body); r.Status >= 300 {
 				t.Fatalf("%s: %s", operation, r.Body)
@@ -72,31 +80,36 @@ func TestAnInvoiceIsTakenBackWhateverTheStock(t *testing.T) {
 	}
 }
 
-// What was sold stays in a draft made from an order.
-func TestADraftFromAnOrderKeepsWhatWasSold(t *testing.T) {
-	s := functest.NewShop(t, "")
+func TestDraftFromOrderKeepsFieldsOfOrder(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 	id := s.Act("salesorder.convert-to-invoice", order, `{"lines": [{"line": 1, "quantity": "3"}]}`).Want(200).Get("invoice.id")
 	check(t, s.Act("invoice.update", id, `{"notes": "Merci", "due_date": "2026-12-31", "reference": "BC 9"}`).Want(200),
 		map[string]string{"notes": "Merci", "due_date": "2026-12-31", "order_number": "SO-00001", "totals.total": "44.31"})
-	s.Act("invoice.update", id, `{"lines": [{"id": 1, "item_id": "`+s.Cheese+`", "quantity": "4"}]}`).WantCode(422, "invoice.from_order").WantAt("/lines")
-	s.Act("invoice.update", id, `{"customer_id": "`+s.Mute+`"}`).WantCode(422, "invoice.from_order").WantAt("/customer_id")
+	for pointer, body := range map[string]string{
+		"/lines":       fmt.Sprintf(`{"lines": [{"id": 1, "item_id": %q, "quantity": "4"}]}`, s.Cheese),
+		"/customer_id": fmt.Sprintf(`{"customer_id": %q}`, s.Mute),
+	} {
+		s.Act("invoice.update", id, body).WantCode(422, "invoice.from_order").WantAt(pointer)
+	}
 }
 
-func TestACreditNoteTakesAnInvoiceBack(t *testing.T) {
-	s := functest.NewShop(t, "")
+func TestCreditCreatesCreditNote(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
 	s.Act("invoice.record-payment", id, `{"amount": "8.00"}`).Want(200)
-	rehearsed := s.Owner.Do("invoice.credit", functest.Request{ID: id, Version: 3, Query: "dry_run=true", Body: `{}`}).Want(200)
+	dryRun := s.Owner.Do("invoice.credit", functest.Request{ID: id, Version: 3, Query: "dry_run=true", Body: `{}`}).Want(200)
 	credited := s.Owner.Do("invoice.credit", functest.Request{ID: id, Version: 3, Body: `{"notes": "Trop cher"}`}).Want(200)
 	check(t, credited, map[string]string{
-		"credit_note.number": rehearsed.Get("credit_note.number"), "credit_note.status": "open", "credit_note.applied": "100.00", "credit_note.balance": "8.00",
-		"credit_note.invoice_number": "FA-2026-00001", "credit_note.notes": "Trop cher", "invoice.status": "paid", "invoice.credited": "100.00", "invoice.balance": "0.00",
+		"credit_note.number": dryRun.Get("credit_note.number"), "credit_note.status": "open", "credit_note.applied": "100.00",
+		"credit_note.balance":        "8.00",
+		"credit_note.invoice_number": "FA-2026-00001", "credit_note.notes": "Trop cher", "invoice.status": "paid",
+		"invoice.credited": "100.00", "invoice.balance": "0.00",
 		"invoice.credit_note_id": credited.Get("credit_note.id"), "invoice.version": "4",
 	})
-	read := s.Owner.Do("creditnote.get", functest.Request{ID: credited.Get("credit_note.id")}).Want(200)
-	check(t, read, map[string]string{"number": "AV-2026-00001", "version": "1", "totals.total": "108.00"})
-	s.Wait(time.Second) // of one day, the later one is listed later
+	readOrder := s.Owner.Do("creditnote.get", functest.Request{ID: credited.Get("credit_note.id")}).Want(200)
+	check(t, readOrder, map[string]string{"number": "AV-2026-00001", "version": "1", "totals.total": "108.00"})
+	s.Wait(time.Second) // credit notes of one day are listed by time of creation
 	s.Act("invoice.credit", s.Sell(s.Guest, functest.Line(s.Advice, "2")).Get("id"), `{}`).Want(200)
 	s.Project()
 	for query, want := range map[string]string{
@@ -116,7 +129,7 @@ func TestACreditNoteTakesAnInvoiceBack(t *testing.T) {
 	}
 }
 
-// numbers are the numbers a page lists; a draft is a dot.
+// numbers returns the numbers on a page of a list; a draft is a dot.
 func numbers(r *functest.Response) string {
 	var page struct {
 		Data []struct{ ID, Number string }

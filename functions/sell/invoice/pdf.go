@@ -10,16 +10,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF gives an invoice's paper.
+// PDF returns an invoice's PDF.
 var PDF = op.Define(op.Spec{
 	ID:      "invoice.pdf",
 	On:      op.Get("/invoices/{id}/pdf"),
 	Summary: "Print an invoice",
-	Doc:     "In the invoice's language. A draft is printed as it is now and says that it is a draft. A sent invoice is printed once; the same file is given for ten years. A void one says so.",
-	Needs:   rights.View(rights.Invoices),
-	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
-	Runs:    op.Documents,
-	Memory:  512,
+	Doc: "The PDF is in the invoice's language. A draft is printed in its present state and marked as a draft. " +
+		"A sent invoice is printed once, and the same file is returned for ten years. A void invoice is marked as void.",
+	Needs:  rights.View(rights.Invoices),
+	May:    []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
+	Runs:   op.Documents,
+	Memory: 512,
 }, paper)
 
 func paper(ctx context.Context, a *app.App, in MoveInput) (op.File, error) {

@@ -11,10 +11,10 @@ import (
 	"comptoir/shared/bill"
 )
 
-// tally counts answers by status, and by code where there is one.
-func tally(answers []*functest.Response) map[string]int {
+// tally counts responses by status and code.
+func tally(responses []*functest.Response) map[string]int {
 	n := map[string]int{}
-	for _, r := range answers {
+	for _, r := range responses {
 		n[fmt.Sprint(r.Status, " ", r.Get("code"))]++
 	}
 	return n
@@ -27,133 +27,136 @@ func want(t *testing.T, got, want map[string]int) {
 	}
 }
 
-// numbered is a document with its place in a series.
+// numbered is a document with its position in a series.
 type numbered struct {
 	number, date, hash string
 	document           bill.Sealed
 }
 
-// chained fails the test unless the numbers have no gap, the dates do not go
-// back, and each hash follows from the one before.
+// chained fails the test unless the numbers have no gap, the dates do not
+// decrease, and each hash follows from the previous one.
 func chained(t *testing.T, documents []numbered) {
 	t.Helper()
 	slices.SortFunc(documents, func(a, b numbered) int { return strings.Compare(a.number, b.number) })
-	var before numbered
+	var previous numbered
 	for i, d := range documents {
-		if !strings.HasSuffix(d.number, fmt.Sprintf("-2026-%05d", i+1)) || d.date < before.date || !bill.Verify(before.hash, d.document) {
-			t.Fatalf("document %d has the number %s and is dated %s; its hash follows: %v", i+1, d.number, d.date, bill.Verify(before.hash, d.document))
+		if !strings.HasSuffix(d.number, fmt.Sprintf("-2026-%05d", i+1)) || d.date < previous.date || !bill.Verify(previous.hash, d.document) {
+			t.Fatalf("document %d has number %s and date %s; hash valid: %v", i+1, d.number, d.date, bill.Verify(previous.hash, d.document))
 		}
-		before = d
+		previous = d
 	}
 }
 
-// read gives an invoice as a client reads it.
+// read returns an invoice as a client reads it.
 func read(s *functest.Shop, id string) (i bill.Invoice) {
 	s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200).Into(&i)
 	return i
 }
 
-// A number that another takes between the two reads costs no second attempt.
-func TestTheSeriesIsReadLast(t *testing.T) {
-	for verb, post := range map[string]string{"send": "{}", "mark-sent": ""} {
-		t.Run(verb, func(t *testing.T) {
-			var asked functest.Requests
-			s := functest.NewShop(t, "", asked.Watch)
+// A number taken by another request between the two reads does not cause a retry.
+func TestSendReadsSeriesLast(t *testing.T) {
+	for action, post := range map[string]string{"send": "{}", "mark-sent": ""} {
+		t.Run(action, func(t *testing.T) {
+			var requests functest.Requests
+			s := functest.NewShop(t, "", operations, requests.Watch)
 			body := functest.Body(s.Wine, functest.Line(s.Advice, "1"))
 			mine, other := s.Make("invoice.create", body), s.Make("invoice.create", body)
-			asked.Before = map[string]func(){"BatchGetItem": func() { // the first read, and then before the second
-				asked.Before["BatchGetItem"] = func() { s.Act("invoice.mark-sent", other, "").Want(200) }
+			requests.Before = map[string]func(){"BatchGetItem": func() { // before the first read, and then before the second
+				requests.Before["BatchGetItem"] = func() { s.Act("invoice.mark-sent", other, "").Want(200) }
 			}}
-			asked.Take()
-			number := s.Act("invoice."+verb, mine, post).Want(200).Get("number")
-			if made := strings.Count(asked.Take(), "TransactWriteItems"); made != 2 || number != "FA-2026-00002" {
-				t.Errorf("two invoices took %d transactions, the second has the number %s", made, number)
+			requests.Take()
+			number := s.Act("invoice."+action, mine, post).Want(200).Get("number")
+			if transactions := strings.Count(requests.Take(), "TransactWriteItems"); transactions != 2 || number != "FA-2026-00002" {
+				t.Errorf("two invoices need %d transactions, the second has number %s", transactions, number)
 			}
 		})
 	}
 }
 
-func TestCreditNotesAreNumberedAtOnce(t *testing.T) {
-	s := functest.NewShop(t, "")
+func TestConcurrentCreditNotesHaveNoGap(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	var ids []string
 	for range 24 {
 		ids = append(ids, s.Sell(s.Wine, functest.Line(s.Glass, "1")).Get("id"))
 	}
-	answers := functest.AtOnce(24, func(i int) *functest.Response {
+	responses := functest.AtOnce(24, func(i int) *functest.Response {
 		return s.Owner.Do("invoice.credit", functest.Request{ID: ids[i], Version: 2, Body: `{}`})
 	})
-	want(t, tally(answers), map[string]int{"200 ": 24})
-	var notes []numbered
-	for _, r := range answers {
-		var made struct {
+	want(t, tally(responses), map[string]int{"200 ": 24})
+	var creditNotes []numbered
+	for _, r := range responses {
+		var body struct {
 			CreditNote bill.CreditNote `json:"credit_note"`
 		}
-		r.Into(&made)
-		notes = append(notes, numbered{made.CreditNote.Number, made.CreditNote.Date.String(), made.CreditNote.Frozen.Hash, made.CreditNote})
+		r.Into(&body)
+		c := body.CreditNote
+		creditNotes = append(creditNotes, numbered{c.Number, c.Date.String(), c.Frozen.Hash, c})
 	}
-	chained(t, notes)
+	chained(t, creditNotes)
 	if got := s.Stock(s.Glass); got != "on hand 100, committed 0, available 100" {
 		t.Error(got)
 	}
 }
 
-func TestNobodyIsPaidTwice(t *testing.T) {
-	s := functest.NewShop(t, "")
+func TestConcurrentPaymentsDoNotExceedBalance(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id") // 108.00
 	got := tally(functest.AtOnce(20, func(int) *functest.Response {
 		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Match: "*", Body: `{"amount": "10.00"}`})
 	}))
 	want(t, got, map[string]int{"200 ": 10, "422 payment.too_much": 10})
-	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}), map[string]string{"paid": "100.00", "balance": "8.00", "status": "partly_paid"})
+	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}),
+		map[string]string{"paid": "100.00", "balance": "8.00", "status": "partly_paid"})
 	got = tally(functest.AtOnce(8, func(int) *functest.Response {
-		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Version: 12, Body: `{"amount": "8.00"}`, Key: "the last payment"})
+		return s.Owner.Do("invoice.record-payment", functest.Request{ID: id, Version: 12, Body: `{"amount": "8.00"}`, Key: "last payment"})
 	}))
 	want(t, got, map[string]int{"200 ": 8})
 	check(t, s.Owner.Do("invoice.get", functest.Request{ID: id}), map[string]string{"paid": "108.00", "status": "paid", "version": "13"})
 }
 
-// Somebody takes the invoice back between our reading it and our reading its order.
-func TestAnInvoiceIsTakenBackOnce(t *testing.T) {
+// Another request withdraws the invoice between the read of the invoice and the
+// read of its order.
+func TestInvoiceIsWithdrawnOnce(t *testing.T) {
 	for name, c := range map[string]struct {
-		theirs, ours, body string
-		status             int
-		code               string
+		first, second, body string
+		status              int
+		code                string
 	}{
-		"deleted twice":          {"invoice.delete", "invoice.delete", "", 404, "not_found"},
-		"voided twice":           {"invoice.void", "invoice.void", "", 409, "invoice.void"},
-		"voided, then credited":  {"invoice.void", "invoice.credit", "{}", 409, "invoice.void"},
-		"credited, then voided":  {"invoice.credit", "invoice.void", "", 409, "invoice.credited"},
-		"deleted when it's sent": {"invoice.mark-sent", "invoice.delete", "", 409, "invoice.sent"},
+		"deleted twice":         {"invoice.delete", "invoice.delete", "", 404, "not_found"},
+		"voided twice":          {"invoice.void", "invoice.void", "", 409, "invoice.void"},
+		"voided, then credited": {"invoice.void", "invoice.credit", "{}", 409, "invoice.void"},
+		"credited, then voided": {"invoice.credit", "invoice.void", "", 409, "invoice.credited"},
+		"sent, then deleted":    {"invoice.mark-sent", "invoice.delete", "", 409, "invoice.sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var asked functest.Requests
-			s := functest.NewShop(t, "", asked.Watch)
+			var requests functest.Requests
+			s := functest.NewShop(t, "", operations, requests.Watch)
 			order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 			id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
-			if c.theirs == "invoice.void" || c.theirs == "invoice.credit" {
+			if c.first == "invoice.void" || c.first == "invoice.credit" {
 				s.Act("invoice.mark-sent", id, "").Want(200)
 			}
 			body := ""
-			if c.theirs == "invoice.credit" {
+			if c.first == "invoice.credit" {
 				body = "{}"
 			}
-			asked.Before = map[string]func(){"BatchGetItem": func() {
-				asked.Before["BatchGetItem"] = func() {
-					if r := s.Act(c.theirs, id, body); r.Status >= 300 {
-						t.Errorf("%s: %s", c.theirs, r.Body)
+			requests.Before = map[string]func(){"BatchGetItem": func() {
+				requests.Before["BatchGetItem"] = func() {
+					if r := s.Act(c.first, id, body); r.Status >= 300 {
+						t.Errorf("%s: %s", c.first, r.Body)
 					}
 				}
 			}}
-			s.Act(c.ours, id, c.body).WantCode(c.status, c.code)
+			s.Act(c.second, id, c.body).WantCode(c.status, c.code)
 		})
 	}
 }
 
-// Of those who void, credit, pay and mail one invoice at once, some come too
-// late; whoever wins, the figures agree.
-func TestVoidCreditPayAndMailAtOnce(t *testing.T) {
+// Concurrent requests void, credit, pay and mail one invoice. Some of them lose the
+// race; regardless of the winner, the figures are consistent.
+func TestConcurrentVoidCreditPayAndMailAreConsistent(t *testing.T) {
 	for range 3 {
-		s := functest.NewShop(t, "")
+		s := functest.NewShop(t, "", operations)
 		order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "4")))
 		id := s.Act("salesorder.convert-to-invoice", order, `{}`).Want(200).Get("invoice.id")
 		s.Act("invoice.mark-sent", id, "").Want(200)
@@ -163,16 +166,17 @@ func TestVoidCreditPayAndMailAtOnce(t *testing.T) {
 			return s.Act("invoice."+a.name, id, a.body)
 		})
 		i, o := read(s, id), s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200)
-		alive := i.Status != bill.Void && i.CreditNote == ""
+		valid := i.Status != bill.Void && i.CreditNote == ""
 		wantStock, wantInvoiced := "on hand 10, committed 4, available 6", "none"
-		if alive {
+		if valid {
 			wantStock, wantInvoiced = "on hand 6, committed 0, available 6", "fully"
 		}
 		if got := s.Stock(s.Cheese); o.Get("invoiced") != wantInvoiced || got != wantStock {
-			t.Errorf("the invoice is %s (credited by %q), the order invoiced %s; %s", i.Status, i.CreditNote, o.Get("invoiced"), got)
+			t.Errorf("the invoice is %s (credit note %q), the order invoiced %s; %s", i.Status, i.CreditNote, o.Get("invoiced"), got)
 		}
 		if i.Status == bill.Void && (i.Paid.Sign() > 0 || i.Mailed || i.CreditNote != "") || i.Balance.Sign() < 0 {
-			t.Errorf("the invoice is %s, paid %s, mailed %v, credited by %q, and %s is owed", i.Status, i.Paid, i.Mailed, i.CreditNote, i.Balance)
+			t.Errorf("the invoice is %s, paid %s, mailed %v, with credit note %q and balance %s",
+				i.Status, i.Paid, i.Mailed, i.CreditNote, i.Balance)
 		}
 	}
 }

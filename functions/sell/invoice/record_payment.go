@@ -14,29 +14,31 @@ import (
 	"comptoir/shared/store"
 )
 
-// RecordPayment notes money received for an invoice.
+// RecordPayment records a payment received for an invoice.
 var RecordPayment = op.Define(op.Spec{
 	ID:      "invoice.record-payment",
 	On:      op.Post("/invoices/{id}/record-payment"),
 	Summary: "Record a payment",
-	Doc:     "In the invoice's currency, at most what is owed. The invoice is paid when nothing is owed any more.",
+	Doc:     "The payment is in the invoice's currency and at most the balance. The invoice is paid when its balance is zero.",
 	Needs:   rights.Edit(rights.Invoices),
-	Faults:  op.Faults{"invoice.draft", "invoice.paid", "invoice.void", "payment.amount", "payment.currency", "payment.date", "payment.too_much"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Faults: op.Faults{
+		"invoice.draft", "invoice.paid", "invoice.void", "payment.amount", "payment.currency", "payment.date", "payment.too_much",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, recordPayment)
 
-// RecordPaymentInput is what was received for which invoice.
+// RecordPaymentInput is the invoice and the payment.
 type RecordPaymentInput struct {
 	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
 	Body struct {
-		Amount    money.Amount  `json:"amount" doc:"How much, in the invoice's currency" example:"500.00"`
-		Date      calendar.Date `json:"date,omitzero" doc:"When it was received; today when left out" example:"2026-11-21"`
-		Method    string        `json:"method,omitempty" maxLength:"60" doc:"How" example:"virement"`
+		Amount    money.Amount  `json:"amount" doc:"Received amount, in the invoice's currency" example:"500.00"`
+		Date      calendar.Date `json:"date,omitzero" doc:"Day it was received; today when left out" example:"2026-11-21"`
+		Method    string        `json:"method,omitempty" maxLength:"60" doc:"Payment method" example:"virement"`
 		Reference string        `json:"reference,omitempty" maxLength:"100" doc:"Reference on the bank statement" example:"VIR CHEVALIER 4471"`
 	}
 }
 
-// Paid is the payment, and what the invoice has become.
+// Paid is the new payment and the changed invoice.
 type Paid struct {
 	bill.View
 	Payment bill.Payment `json:"payment" doc:"The payment"`

@@ -17,23 +17,27 @@ var Send = op.Define(op.Spec{
 	ID:      "invoice.send",
 	On:      op.Post("/invoices/{id}/send"),
 	Summary: "Mail an invoice",
-	Doc: "A draft gets its legal number on the way, as by mark-sent; a sent invoice is mailed again. It goes as PDF unless attach_pdf is false. From then on it can be credited but no longer voided. " +
-		"Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment; mail.get tells what became of it.",
-	Needs:  rights.Mail(rights.Invoices),
-	Faults: numbered.And(letter.Faults...).And("invoice.due_date", "invoice.exchange_rate", "document.total_negative", "invoice.void", "mail.statement"),
-	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "A draft gets its legal number, as by invoice.mark-sent; a sent invoice is mailed again. " +
+		"The PDF is attached unless attach_pdf is false. " +
+		"A mailed invoice can be credited but not voided. " +
+		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
+		"The mail is sent within a moment; mail.get returns its state.",
+	Needs: rights.Mail(rights.Invoices),
+	Faults: numbered.And(letter.Faults...).And(
+		"invoice.due_date", "invoice.exchange_rate", "document.total_negative", "invoice.void", "mail.statement"),
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, send)
 
-// SendInput is the invoice and what its sender writes.
+// SendInput is the invoice and the fields of its mail.
 type SendInput struct {
 	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
 	Body bill.Post
 }
 
-// Sent is the invoice, and the mail it leaves by.
+// Sent is the invoice and its mail.
 type Sent struct {
 	bill.View
-	Mail letter.Mail `json:"mail" doc:"The mail it leaves by"`
+	Mail letter.Mail `json:"mail" doc:"The mail of the invoice"`
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {

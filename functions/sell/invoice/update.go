@@ -12,18 +12,19 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Update changes a draft.
+// Update changes a draft invoice.
 var Update = op.Define(op.Spec{
 	ID:      "invoice.update",
 	On:      op.Patch("/invoices/{id}"),
 	Summary: "Change a draft invoice",
-	Doc:     "Lines are given all together. What was sold stays in a draft made from an order: delete it and convert the order again to invoice something else. What was sent never changes.",
-	Needs:   rights.Edit(rights.Invoices),
-	Faults:  trade.Written.And("invoice.date", "invoice.due_date", "invoice.from_order", "invoice.sent", "invoice.void"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Give all lines together. In a draft made from an order, the customer, lines and amounts cannot change: " +
+		"to invoice other quantities, delete the draft and convert the order again. A sent invoice cannot change.",
+	Needs:  rights.Edit(rights.Invoices),
+	Faults: trade.Written.And("invoice.date", "invoice.due_date", "invoice.from_order", "invoice.sent", "invoice.void"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the invoice and what changes.
+// UpdateInput is the invoice and its changes.
 type UpdateInput struct {
 	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
 	Body op.MergePatch[bill.Form]

@@ -12,15 +12,16 @@ import (
 	"comptoir/shared/store"
 )
 
-// Void annuls an invoice that nobody has seen.
+// Void cancels an invoice that was not mailed.
 var Void = op.Define(op.Spec{
 	ID:      "invoice.void",
 	On:      op.Post("/invoices/{id}/void"),
 	Summary: "Void an invoice",
-	Doc:     "Only while it is unpaid and was never mailed; otherwise make a credit note. Its number stays and is printed as annulled. What it took of an order can be invoiced again, and its goods are back in the books.",
-	Needs:   rights.Edit(rights.Invoices),
-	Faults:  op.Faults{"invoice.credited", "invoice.draft", "invoice.mailed", "invoice.paid", "invoice.void"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Only an unpaid invoice that was never mailed can be voided; for any other create a credit note. " +
+		"It keeps its number and is printed as void. Its quantities can be invoiced again, and its goods return to the book stock.",
+	Needs:  rights.Edit(rights.Invoices),
+	Faults: op.Faults{"invoice.credited", "invoice.draft", "invoice.mailed", "invoice.paid", "invoice.void"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 
 func void(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {

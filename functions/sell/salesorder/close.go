@@ -14,7 +14,7 @@ var Close = op.Define(op.Spec{
 	ID:      "salesorder.close",
 	On:      op.Post("/sales-orders/{id}/close"),
 	Summary: "Close a sales order",
-	Doc:     "What is not invoiced is given up; the goods it held are free again. Reopen it to go on.",
+	Doc:     "The rest is not invoiced, and the goods the order reserved become available. Reopen the order to continue it.",
 	Needs:   rights.Edit(rights.SalesOrders),
 	Faults:  op.Faults{"order.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

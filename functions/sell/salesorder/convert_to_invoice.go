@@ -18,36 +18,39 @@ import (
 	"comptoir/shared/trade"
 )
 
-// ConvertToInvoice invoices an order, as a whole or in part.
+// ConvertToInvoice creates an invoice from an order, as a whole or in part.
 var ConvertToInvoice = op.Define(op.Spec{
 	ID:      "salesorder.convert-to-invoice",
 	On:      op.Post("/sales-orders/{id}/convert-to-invoice"),
 	Summary: "Convert a sales order to an invoice",
-	Doc: "Everything is filled in from the order; the parts of an order add up to it to the cent. A draft order is confirmed on the way (which needs sales_orders:edit). " +
-		"The invoice is a draft; with send it gets its legal number and leaves by mail (which needs invoices:mail). Where the organisation wants it, the order closes when everything is invoiced.",
+	Doc: "All fields are copied from the order. The invoices of an order add up to it to the cent. " +
+		"A draft order is confirmed (which needs sales_orders:edit). " +
+		"The invoice is a draft; with send it gets its legal number and is mailed (which needs invoices:mail). " +
+		"A preference of the organisation closes the order when everything is invoiced.",
 	Needs: rights.Create(rights.Invoices),
 	Faults: trade.Converted.And(letter.Faults...).And(
 		"document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
-		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "line.over_invoiced", "mail.statement", "numbering.busy", "order.status", "stock.short",
+		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "line.over_invoiced", "mail.statement",
+		"numbering.busy", "order.status", "stock.short",
 	),
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 
-// ConvertToInvoiceInput is the order and how much of it is invoiced.
+// ConvertToInvoiceInput is the order and the quantities to invoice.
 type ConvertToInvoiceInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body struct {
-		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"How much of which lines; everything that is left when left out"`
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; everything that is left when left out"`
 		Date  calendar.Date `json:"date,omitzero" doc:"Date of issue; the day it is sent when left out" example:"2026-11-21"`
-		Send  *bill.Post    `json:"send,omitempty" doc:"Give the invoice its number and mail it; left out: save it as a draft"`
+		Send  *bill.Post    `json:"send,omitempty" doc:"Send and mail the invoice; leave it out to save a draft"`
 	}
 }
 
-// Converted is the invoice, and what the order has become.
+// Converted is the new invoice and the changed order.
 type Converted struct {
 	Invoice bill.View    `json:"invoice" doc:"The new invoice"`
-	Order   sales.View   `json:"order" doc:"The order, with what was invoiced"`
-	Mail    *letter.Mail `json:"mail,omitempty" doc:"The mail the invoice leaves by"`
+	Order   sales.View   `json:"order" doc:"The order with its invoiced quantities"`
+	Mail    *letter.Mail `json:"mail,omitempty" doc:"The mail of the invoice"`
 }
 
 func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput) (Converted, error) {
@@ -66,7 +69,7 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: mail}, err
 }
 
-// sendInvoice gives the invoice its number and mails it, if that is wanted.
+// sendInvoice sends and mails the invoice if p is not nil.
 func sendInvoice(ctx context.Context, a *app.App, i *bill.Invoice, s org.Settings, p *bill.Post) (*letter.Mail, error) {
 	if p == nil {
 		return nil, nil

@@ -14,33 +14,34 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Create takes a customer's order.
+// Create creates an order of a customer.
 var Create = op.Define(op.Spec{
 	ID:      "salesorder.create",
 	On:      op.Post("/sales-orders"),
 	Summary: "Create a sales order",
 	Doc: "The customer is named by customer_id, or created together with the order by customer (which needs contacts:create). " +
-		"What is left out of a line comes from its item. It is saved as a draft; with send it is confirmed and leaves by mail, always with its PDF (which needs sales_orders:mail).",
+		"Fields left out of a line come from its item. The order is saved as a draft; " +
+		"with send it is confirmed and mailed, always with its PDF (which needs sales_orders:mail).",
 	Needs:  rights.Create(rights.SalesOrders),
 	Faults: trade.Written.And(rules...).And(letter.Faults...).And(crm.CardFaults...),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
-// CreateInput is a new order, and whether it leaves at once.
+// CreateInput is a new order, and its mail if it is sent at once.
 type CreateInput struct {
 	Body struct {
 		sales.Form
-		Send *letter.Written `json:"send,omitempty" doc:"Confirm the order and mail it; left out: save it as a draft"`
+		Send *letter.Written `json:"send,omitempty" doc:"Confirm and mail the order; leave it out to save a draft"`
 	}
 }
 
-// Created is a new order, and what was made together with it.
+// Created is a new order and the documents created together with it.
 type Created struct {
 	sales.View
 	desk.Made
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	o, _, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), leave)
+	o, _, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), recordMail)
 	return Created{o.Show(), made}, err
 }

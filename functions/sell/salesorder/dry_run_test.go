@@ -10,18 +10,19 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// A dry run answers as the real one would and leaves the table as it was, down
-// to the last attribute.
-func TestADryRunWritesNothing(t *testing.T) {
+// A dry run returns the same response as the real request and does not change any
+// attribute in the table.
+func TestDryRunWritesNothing(t *testing.T) {
 	s := newShop(t, `{"forbid_overselling": true, "auto_close": "both"}`)
 	draft, other := s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.glass, "2")).Get("id")
-	confirmed, closed, void := s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.cheese, "1")).Get("id"), s.order(line(s.cheese, "1")).Get("id")
-	survivor, gone := s.order(line(s.glass, "2")).Get("id"), s.order(line(s.advice, "2")).Get("id")
+	one := line(s.cheese, "1")
+	confirmed, closed, void := s.order(one).Get("id"), s.order(one).Get("id"), s.order(one).Get("id")
+	survivor, merged := s.order(line(s.glass, "2")).Get("id"), s.order(line(s.advice, "2")).Get("id")
 	s.do("confirm", confirmed, "").Want(200)
 	s.do("confirm", closed, "").Want(200)
 	s.do("close", closed, "").Want(200)
 	s.do("void", void, "").Want(200)
-	s.merge(pair(survivor, gone, `"into": "`+survivor+`"`)).Want(200)
+	s.merge(pair(survivor, merged, into(survivor))).Want(200)
 	before := s.Items("", nil)
 	for name, r := range map[string]functest.Request{
 		"create":             {Body: s.body(line(s.cheese, "2"), `"send": {}`), Key: "k1"},
@@ -50,7 +51,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 		types.AttributeValueMemberBOOL{}, types.AttributeValueMemberB{}, types.AttributeValueMemberNULL{})); d != "" {
 		t.Error(d)
 	}
-	for _, said := range []struct {
+	for _, refusal := range []struct {
 		name string
 		r    functest.Request
 		code string
@@ -59,9 +60,9 @@ func TestADryRunWritesNothing(t *testing.T) {
 		{"reopen", functest.Request{ID: draft, Match: "*"}, "order.status"},
 		{"merge", functest.Request{Body: pair(draft, draft)}, "merge.same"},
 	} {
-		said.r.Query = "dry_run=true"
-		if got := s.Owner.Do("salesorder."+said.name, said.r).Get("code"); got != said.code {
-			t.Errorf("%s: the guard said %q, not %s", said.name, got, said.code)
+		refusal.r.Query = "dry_run=true"
+		if got := s.Owner.Do("salesorder."+refusal.name, refusal.r).Get("code"); got != refusal.code {
+			t.Errorf("%s: got code %q, want %s", refusal.name, got, refusal.code)
 		}
 	}
 }

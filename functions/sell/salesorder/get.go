@@ -12,29 +12,29 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Get gives an order's page in one answer: what was ordered, what came of it,
-// what can be done with it.
+// Get returns an order with its invoiced and paid amounts and allowed actions.
 var Get = op.Define(op.Spec{
 	ID:      "salesorder.get",
 	On:      op.Get("/sales-orders/{id}"),
 	Summary: "Read a sales order",
-	Doc:     "What was paid is shown to those who may see invoices, and follows them within a moment. include=availability tells of each line whether its goods are there, to those who may see items.",
-	Needs:   rights.View(rights.SalesOrders),
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Paid amounts are shown to users with the right to view invoices, and lag a moment behind. " +
+		"include=availability adds the availability of each line's goods, for users with the right to view items.",
+	Needs: rights.View(rights.SalesOrders),
+	May:   []op.Grant{op.ReadTable},
 }, get)
 
-// GetInput names the order, and what to tell besides.
+// GetInput is the order and the additional fields.
 type GetInput struct {
 	ID      sales.OrderID `path:"id" doc:"The order"`
-	Include string        `query:"include" enum:"availability" doc:"availability: is each line in stock?"`
+	Include string        `query:"include" enum:"availability" doc:"availability: add the availability of each line's goods"`
 }
 
-// Page is an order and what came of it.
+// Page is an order with the amounts of its invoices.
 type Page struct {
 	sales.View
-	Paid         trade.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"How much of it is paid"`
-	Money        *sales.Money         `json:"money,omitempty" readOnly:"true" doc:"What came of its invoices"`
-	Availability []sales.Availability `json:"availability,omitempty" readOnly:"true" doc:"Whether the goods of each line are there; when asked for"`
+	Paid         trade.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"Progress of paying the order"`
+	Money        *sales.Money         `json:"money,omitempty" readOnly:"true" doc:"Amounts of its invoices"`
+	Availability []sales.Availability `json:"availability,omitempty" readOnly:"true" doc:"Availability of each line's goods, with include=availability"`
 }
 
 func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
@@ -56,7 +56,7 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	return p, err
 }
 
-// availability reads the stock of the order's items, in one request.
+// availability reads the stock of the order's items in one request.
 func availability(ctx context.Context, a *app.App, o sales.Order) ([]sales.Availability, error) {
 	levels := map[stock.ItemID]stock.Level{}
 	for _, l := range o.Lines {

@@ -16,28 +16,33 @@ import (
 	"comptoir/shared/table"
 )
 
-// stockUp makes n items with 5 pieces each, several in a transaction.
+// stockUp creates n items with a stock of 5 each, several in a transaction.
 func (s *shop) stockUp(n int) []string {
 	s.T.Helper()
 	var ids []string
-	for part := range slices.Chunk(make([]struct{}, n), 30) {
+	for batch := range slices.Chunk(make([]struct{}, n), 30) {
 		first := len(ids)
-		scope := table.Scope{Org: s.ID, Actor: journal.System("test", "Test"), Operation: "test", Now: s.Now(), Read: true, Write: true}
+		scope := table.Scope{
+			Org: s.ID, Actor: journal.System("test", "Test"), Operation: "test", Now: s.Now(), Read: true, Write: true,
+		}
 		err := s.Tools.Table.Run(context.Background(), scope, func(ctx context.Context, w *table.Work) error {
 			ids = ids[:first]
 			settings, err := store.ReadSettings(ctx, w)
 			if err != nil {
 				return err
 			}
-			for range part {
-				i, err := stock.NewItem(id.New[stock.ItemID](s.Now()), stock.Card{Name: fmt.Sprintf("Article %03d", len(ids)), Price: money.MustPrice("1.11")}, settings)
+			for range batch {
+				card := stock.Card{Name: fmt.Sprintf("Article %03d", len(ids)), Price: money.MustPrice("1.11")}
+				i, err := stock.NewItem(id.New[stock.ItemID](s.Now()), card, settings)
 				if err != nil {
 					return err
 				}
 				if err := store.Items.Add(w, &i, store.Unguarded); err != nil {
 					return err
 				}
-				store.Move(w, stock.Move{Item: i.ID, Warehouse: settings.Warehouses[0].ID, Physical: money.Units(5), Accounting: money.Units(5)})
+				store.Move(w, stock.Move{
+					Item: i.ID, Warehouse: settings.Warehouses[0].ID, Physical: money.Units(5), Accounting: money.Units(5),
+				})
 				ids = append(ids, string(i.ID))
 			}
 			return nil
@@ -57,7 +62,7 @@ func linesOf(items []string, quantity string) string {
 	return strings.Join(lines, ",")
 }
 
-// levels counts how many of the items stand at each figure, in one look.
+// levels counts the items with the same figures, by one scan.
 func (s *shop) levels(items []string) map[string]int {
 	n := map[string]int{}
 	for _, it := range s.OfKind("level") {
@@ -68,28 +73,29 @@ func (s *shop) levels(items []string) map[string]int {
 	return n
 }
 
-// free and held are the levels of n items of which an order of two each holds
-// nothing, or everything.
-func free(n int) map[string]int { return map[string]int{"on hand 5, committed 0, available 5": n} }
+// notReserved and reserved return the levels of n items before and after an order
+// reserves two of each.
+func notReserved(n int) map[string]int {
+	return map[string]int{"on hand 5, committed 0, available 5": n}
+}
 
-func held(n int) map[string]int { return map[string]int{"on hand 5, committed 2, available 3": n} }
+func reserved(n int) map[string]int { return map[string]int{"on hand 5, committed 2, available 3": n} }
 
-func TestAnOrderOfThreeHundredItems(t *testing.T) {
+func TestOrderOfThreeHundredItemsReservesStock(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, `{"forbid_overselling": true}`)
 	items := s.stockUp(300)
 	id := s.order(linesOf(items, "2")).Get("id")
 	s.Owner.Do("salesorder.confirm", functest.Request{ID: id, Version: 1, Query: "dry_run=true"}).Want(200)
-	want(t, s.levels(items), free(300))
+	want(t, s.levels(items), notReserved(300))
 	s.do("confirm", id, "").Want(200)
-	want(t, s.levels(items), held(300))
+	want(t, s.levels(items), reserved(300))
 	s.do("void", id, "").Want(200)
-	want(t, s.levels(items), free(300))
+	want(t, s.levels(items), notReserved(300))
 }
 
-// What takes more than one transaction is one change all the same, whichever
-// operation makes it.
-func TestAnOrderOfMoreItemsThanOneTransactionTakes(t *testing.T) {
+// A change that needs more than one transaction is atomic, for every operation.
+func TestOrderLargerThanOneTransactionChangesAtomically(t *testing.T) {
 	t.Parallel()
 	const n = 120
 	s := newShop(t, `{"forbid_overselling": true}`)
@@ -98,33 +104,33 @@ func TestAnOrderOfMoreItemsThanOneTransactionTakes(t *testing.T) {
 	s.do("void", id, "").Want(200)
 	s.do("reopen", id, "").Want(200)
 
-	t.Run("is refused as a whole when one of them is short", func(t *testing.T) {
+	t.Run("confirm is refused as a whole if one item is short", func(t *testing.T) {
 		s.adjust(items[n-3], "-4")
 		s.do("confirm", id, "").WantCode(422, "stock.short").WantAt(fmt.Sprintf("/lines/%d/quantity", n-3))
 		s.adjust(items[n-3], "4")
-		want(t, s.levels(items), free(n))
+		want(t, s.levels(items), notReserved(n))
 		if r := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200); r.Get("status") != "draft" || r.Version() != 3 {
-			t.Errorf("it is %s at version %d", r.Get("status"), r.Version())
+			t.Errorf("the order is %s at version %d", r.Get("status"), r.Version())
 		}
 	})
-	t.Run("is sent when it is created", func(t *testing.T) {
+	t.Run("create with send", func(t *testing.T) {
 		r := s.order(linesOf(items, "2"), `"send": {}`)
-		want(t, s.levels(items), held(n))
+		want(t, s.levels(items), reserved(n))
 		s.do("void", r.Get("id"), "").Want(200)
 	})
-	t.Run("is converted and sent while it is a draft", func(t *testing.T) {
+	t.Run("convert a draft with send", func(t *testing.T) {
 		r := s.do("convert-to-invoice", id, `{"send": {}}`).Want(200)
 		if r.Get("invoice.number") != "FA-2026-00001" || r.Get("invoice.totals.total") != "319.68" {
-			t.Errorf("the invoice is %s of %s", r.Get("invoice.number"), r.Get("invoice.totals.total"))
+			t.Errorf("the invoice has number %s and total %s", r.Get("invoice.number"), r.Get("invoice.totals.total"))
 		}
 		want(t, s.levels(items), map[string]int{"on hand 3, committed 0, available 3": n})
 	})
 	if n := s.count("held"); n["held"] != 0 {
-		t.Errorf("%d notes of what is held are left", n["held"])
+		t.Errorf("%d held records are left in the table", n["held"])
 	}
 }
 
-func TestLargeOrdersRaceForTheSamePieces(t *testing.T) {
+func TestLargeOrdersRaceForTheSameStock(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, `{"forbid_overselling": true}`)
 	items := s.stockUp(120)
@@ -141,6 +147,6 @@ func TestLargeOrdersRaceForTheSamePieces(t *testing.T) {
 	}
 	want(t, s.levels(items), map[string]int{fmt.Sprintf("on hand 5, committed %d, available %d", 2*won, 5-2*won): 120})
 	if n := s.count("held"); n["held"] != 0 {
-		t.Errorf("%d notes of what is held are left", n["held"])
+		t.Errorf("%d held records are left in the table", n["held"])
 	}
 }

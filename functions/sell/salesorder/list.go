@@ -17,17 +17,18 @@ var List = op.Define(op.Spec{
 	ID:      "salesorder.list",
 	On:      op.Get("/sales-orders"),
 	Summary: "List sales orders",
-	Doc:     "Newest first unless sorted otherwise. A list lags a moment behind; who has just written an order reads the order itself.",
-	Needs:   rights.View(rights.SalesOrders),
-	Faults:  op.Faults{"filter.status", "search.short"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "The newest order is first, unless sort is given. " +
+		"A list lags a moment behind; a client that has just written an order reads the order itself.",
+	Needs:  rights.View(rights.SalesOrders),
+	Faults: op.Faults{"filter.status", "search.short"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
-// ListInput is which orders, in which order.
+// ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
 	Status   string           `query:"status" maxLength:"100" doc:"draft, confirmed, closed, void, merged, or several separated by commas" example:"draft,confirmed"`
-	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"That go back to this estimate"`
+	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Sort     string           `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }
 

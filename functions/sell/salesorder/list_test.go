@@ -10,7 +10,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// dates are the dates of the listed orders, in order.
+// dates returns the dates of the listed orders, in list order.
 func dates(r *functest.Response) string {
 	var out []string
 	for i := 0; r.Get(fmt.Sprintf("data.%d.id", i)) != ""; i++ {
@@ -19,16 +19,17 @@ func dates(r *functest.Response) string {
 	return strings.Join(out, " ")
 }
 
-func TestOrdersAreListedByDate(t *testing.T) {
+func TestListFiltersAndSortsOrders(t *testing.T) {
 	s := newShop(t, "")
 	for i, day := range []string{"03", "01", "02", "05", "04"} {
-		s.Wait(time.Second) // what is sought comes in the order it was created in
-		id := s.order(line(s.glass, "1"), `"date": "2026-11-`+day+`"`).Get("id")
+		s.Wait(time.Second) // a search lists orders by time of creation
+		id := s.order(line(s.glass, "1"), fmt.Sprintf(`"date": "2026-11-%s"`, day)).Get("id")
 		if i%2 == 0 {
 			s.do("confirm", id, "").Want(200)
 		}
 	}
-	s.Owner.Do("salesorder.create", functest.Request{Body: strings.Replace(s.body(line(s.glass, "1"), `"date": "2026-11-09"`), s.wine, s.swiss, 1)}).Want(201)
+	swissOrder := strings.Replace(s.body(line(s.glass, "1"), `"date": "2026-11-09"`), s.wine, s.swiss, 1)
+	s.Owner.Do("salesorder.create", functest.Request{Body: swissOrder}).Want(201)
 	s.Project()
 	for query, want := range map[string]string{
 		"":                                   "2026-11-09 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01",
@@ -54,27 +55,33 @@ func TestOrdersAreListedByDate(t *testing.T) {
 		})
 	}
 	for query, code := range map[string]string{
-		"status=lost": "filter.status", "date[gte]=tomorrow": "request.invalid", "sort=total": "request.invalid", "date[gt]=2026-11-01": "request.invalid", "colour=red": "request.invalid",
+		"status=lost": "filter.status", "date[gte]=tomorrow": "request.invalid", "sort=total": "request.invalid",
+		"date[gt]=2026-11-01": "request.invalid", "colour=red": "request.invalid",
 	} {
 		s.Owner.Do("salesorder.list", functest.Request{Query: query}).WantCode(422, code)
 	}
 	row := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=1"}).Want(200)
-	for path, want := range map[string]string{"data.0.version": "1", "data.0.customer_name": "Chop-suey", "data.0.total": "4.00", "data.0.invoiced": "none"} {
+	for path, want := range map[string]string{
+		"data.0.version": "1", "data.0.customer_name": "Chop-suey", "data.0.total": "4.00", "data.0.invoiced": "none",
+	} {
 		if got := row.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
-	next := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=4&cursor=" + s.Owner.Do("salesorder.list", functest.Request{Query: "limit=4"}).Get("next_cursor")}).Want(200)
+	cursor := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=4"}).Get("next_cursor")
+	next := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=4&cursor=" + cursor}).Want(200)
 	if dates(next) != "2026-11-02 2026-11-01" || next.Get("next_cursor") != "" {
-		t.Errorf("the second page is %s", dates(next))
+		t.Errorf("the second page has %s", dates(next))
 	}
 }
 
-func TestOrdersAreFound(t *testing.T) {
+func TestListFindsOrdersByWords(t *testing.T) {
 	s := newShop(t, "")
 	s.order(line(s.glass, "1"), `"reference": "BC 2026-118"`)
 	s.Project()
-	for q, want := range map[string]string{"chevalier": "SO-00001", "00001": "SO-00001", "VINS+118": "SO-00001", "henriot": "", "so+00002": ""} {
+	for q, want := range map[string]string{
+		"chevalier": "SO-00001", "00001": "SO-00001", "VINS+118": "SO-00001", "henriot": "", "so+00002": "",
+	} {
 		r := s.Owner.Do("salesorder.list", functest.Request{Query: "q=" + q}).Want(200)
 		if got := r.Get("data.0.number"); got != want {
 			t.Errorf("%s finds %q, want %q", q, got, want)
@@ -83,9 +90,9 @@ func TestOrdersAreFound(t *testing.T) {
 	s.Owner.Do("salesorder.list", functest.Request{Query: "q=,,"}).WantCode(422, "search.short").WantAt("#/query/q")
 }
 
-// The orders of one customer have the same words; the newest come first, page by page,
-// also those that were written meanwhile.
-func TestManyOrdersOfOneName(t *testing.T) {
+// All orders of one customer match its name. They are listed newest first on all pages,
+// even if orders are created and deleted between two pages.
+func TestListPagesThroughManyOrdersOfOneName(t *testing.T) {
 	s := newShop(t, "")
 	var want []string
 	for range 53 {
@@ -94,7 +101,9 @@ func TestManyOrdersOfOneName(t *testing.T) {
 	}
 	s.Project()
 	slices.Reverse(want)
-	for _, query := range []string{"q=chevalier&limit=20", "q=vins+chevalier&status=draft&limit=20", "q=chev&limit=7", "q=chevalier&limit=53"} {
+	for _, query := range []string{
+		"q=chevalier&limit=20", "q=vins+chevalier&status=draft&limit=20", "q=chev&limit=7", "q=chevalier&limit=53",
+	} {
 		var got []string
 		for cursor := ""; ; {
 			page := s.Owner.Do("salesorder.list", functest.Request{Query: query + cursor}).Want(200)
@@ -104,12 +113,12 @@ func TestManyOrdersOfOneName(t *testing.T) {
 				break
 			}
 			if len(rows) == 0 {
-				t.Fatalf("%q: a page without rows is not the last", query)
+				t.Fatalf("%q: a page without rows has a next cursor", query)
 			}
 			cursor = "&cursor=" + page.Get("next_cursor")
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%q finds %v", query, got)
+			t.Errorf("%q finds %v, want %v", query, got, want)
 		}
 	}
 	first := s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&limit=20"}).Want(200)
@@ -120,13 +129,15 @@ func TestManyOrdersOfOneName(t *testing.T) {
 	s.Project()
 	second := s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&limit=20&cursor=" + first.Get("next_cursor")}).Want(200)
 	if got := numbers(second); !slices.Equal(got, want[20:40]) {
-		t.Errorf("after a page whose last order was deleted come %v", got)
+		t.Errorf("the page after a page whose last order was deleted has %v", got)
 	}
-	s.Owner.Do("salesorder.list", functest.Request{Query: "q=vins&limit=20&cursor=" + first.Get("next_cursor")}).WantCode(422, "cursor.invalid")
-	s.Owner.Do("salesorder.list", functest.Request{Query: "q=chevalier&status=draft&limit=20&cursor=" + first.Get("next_cursor")}).WantCode(422, "cursor.invalid")
+	for _, query := range []string{"q=vins&limit=20", "q=chevalier&status=draft&limit=20"} {
+		r := s.Owner.Do("salesorder.list", functest.Request{Query: query + "&cursor=" + first.Get("next_cursor")})
+		r.WantCode(422, "cursor.invalid")
+	}
 }
 
-// numbers are the numbers a page lists.
+// numbers returns the numbers on a page of a list.
 func numbers(r *functest.Response) []string {
 	var page struct{ Data []struct{ Number string } }
 	r.Into(&page)

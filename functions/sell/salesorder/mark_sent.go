@@ -9,12 +9,12 @@ import (
 	"comptoir/shared/sales"
 )
 
-// MarkSent notes that the customer has the order by another way than mail.
+// MarkSent records that the customer received the order by other means than mail.
 var MarkSent = op.Define(op.Spec{
 	ID:      "salesorder.mark-sent",
 	On:      op.Post("/sales-orders/{id}/mark-sent"),
 	Summary: "Mark a sales order as sent",
-	Doc:     "It went by post, or by hand. A draft is confirmed, as by sending it.",
+	Doc:     "For an order sent by post or delivered by hand. A draft is confirmed, as by salesorder.send.",
 	Needs:   rights.Edit(rights.SalesOrders),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)

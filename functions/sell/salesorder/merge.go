@@ -13,48 +13,50 @@ import (
 	"comptoir/shared/table"
 )
 
-// Merge makes one order of two, so that one document remains to prepare, ship
+// Merge merges two orders into one, so that one document remains to prepare, ship
 // and invoice.
 var Merge = op.Define(op.Spec{
 	ID:      "salesorder.merge",
 	On:      op.Post("/sales-orders/merge"),
 	Summary: "Merge two sales orders",
-	Doc: "Two orders of one customer, for the same two addresses, both drafts or both confirmed, neither packed nor invoiced nor from a marketplace, in one currency and tax mode, from one warehouse; each guard has its code. " +
-		"The survivor takes over the other's lines, shipping charge, adjustment and discount: its total is the sum of the two. With dry_run=true the answer is the preview. Undone by unmerge.",
+	Doc: "Both orders must have the same customer, addresses, currency, tax mode and warehouse, and be both drafts or both confirmed. " +
+		"Neither is packed, invoiced or from a marketplace. Each rule has its own fault code. " +
+		"The survivor takes over the other's lines, shipping charge, adjustment and discount, so its total is the sum of the two. " +
+		"With dry_run=true the response is a preview. To undo a merge, use salesorder.unmerge.",
 	Needs: rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{
-		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice", "merge.marketplace",
-		"merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs", "merge.tax_mode_differs", "merge.warehouse_differs",
-		"not_found", "version.stale",
+		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
+		"merge.marketplace", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
+		"merge.tax_mode_differs", "merge.warehouse_differs", "not_found", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)
 
-// MergeInput is the two orders, and which of them remains.
+// MergeInput is the two orders and the id of the survivor.
 type MergeInput struct {
 	Body struct {
-		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each at the version you have seen"`
-		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"The one that remains; the older one when left out"`
+		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
+		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"The order that remains; the older one when left out"`
 	}
 }
 
-// Seen is an order at the version the caller has seen.
+// Seen is an order at the version the caller has read.
 type Seen struct {
 	ID      sales.OrderID `json:"id" maxLength:"40" doc:"The order" example:"so_01KAMX0000000000000000SA01"`
-	Version int           `json:"version" minimum:"1" doc:"The version your merge is based on" example:"1"`
+	Version int           `json:"version" minimum:"1" doc:"Version of the order you have read" example:"1"`
 }
 
-// Merged is what became of two orders.
+// Merged is the result of a merge.
 type Merged struct {
 	Survivor sales.View      `json:"survivor" doc:"The order that remains, with the lines of both"`
-	Merged   sales.View      `json:"merged" doc:"The one it took over"`
-	Settled  []sales.Settled `json:"settled" doc:"Where the two said something else: what remains"`
+	Merged   sales.View      `json:"merged" doc:"The order merged into it"`
+	Settled  []sales.Settled `json:"settled" doc:"Fields for which the survivor keeps its own value"`
 }
 
 func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	named := in.Body.Orders
 	if len(named) != 2 {
-		return Merged{}, fault.Invalid("merge.count", "/orders", "Exactly two orders are merged at a time; you named %d.", len(named))
+		return Merged{}, fault.Invalid("merge.count", "/orders", "Choose exactly two orders; the request has %d.", len(named))
 	}
 	a.Table.Expect(store.Settings(), store.Orders.Key(named[0].ID), store.Orders.Key(named[1].ID))
 	s, err := store.ReadSettings(ctx, a.Table)
@@ -74,7 +76,7 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	settled := sales.Settle(survivor, other)
+	settled := sales.KeptValues(survivor, other)
 	if err := store.Orders.Save(a.Table, &survivor, store.Guard(s.Preferences)); err != nil {
 		return Merged{}, err
 	}

@@ -8,7 +8,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// pair is a request to merge two orders at version 1, more are further members.
+// pair returns a request to merge two orders at version 1; more are further members.
 func pair(a, b string, more ...string) string {
 	body := fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}, {"id": %q, "version": 1}]`, a, b)
 	for _, m := range more {
@@ -16,6 +16,9 @@ func pair(a, b string, more ...string) string {
 	}
 	return body + "}"
 }
+
+// into returns the member of a merge request that names the survivor.
+func into(id string) string { return fmt.Sprintf(`"into": %q`, id) }
 
 func (s *shop) merge(body string, query ...string) *functest.Response {
 	s.T.Helper()
@@ -26,51 +29,59 @@ func (s *shop) merge(body string, query ...string) *functest.Response {
 	return s.Owner.Do("salesorder.merge", r)
 }
 
-func TestTwoOrdersBecomeOneAndTwoAgain(t *testing.T) {
+func TestMergeIsUndoneByUnmerge(t *testing.T) {
 	s := newShop(t, "")
-	a := s.order(line(s.cheese, "2"), `"sections": [{"shipping_charge": "10", "discount": {"percent": "3"}}]`, `"date": "2026-11-20"`, `"notes": "Le matin"`)
-	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"), `"sections": [{"adjustment": "-0.01", "discount": {"amount": "5"}}]`)
+	a := s.order(line(s.cheese, "2"),
+		`"sections": [{"shipping_charge": "10", "discount": {"percent": "3"}}]`, `"date": "2026-11-20"`, `"notes": "Le matin"`)
+	b := s.order(line(s.glass, "7")+","+line(s.advice, "1"),
+		`"sections": [{"adjustment": "-0.01", "discount": {"amount": "5"}}]`)
 	preview := s.merge(pair(b.Get("id"), a.Get("id")), "dry_run=true").Want(200)
 	merged := s.merge(pair(b.Get("id"), a.Get("id"))).Want(200)
 	if string(preview.Body) != string(merged.Body) {
-		t.Errorf("the preview is %s, then came %s", preview.Body, merged.Body)
+		t.Errorf("the preview is %s, the result %s", preview.Body, merged.Body)
 	}
 	for path, want := range map[string]string{
-		"survivor.id": a.Get("id"), "survivor.version": "2", "survivor.number": "SO-00001", "survivor.lines.1.id": "2", "survivor.lines.2.name": "Conseil",
-		"survivor.lines.1.from.0.document": b.Get("id"), "survivor.sections.1.adjustment": "-0.01", "merged.status": "merged", "merged.merged_into": a.Get("id"), "merged.version": "2",
-		"merged.number": "SO-00002", "settled.1.field": "date", "settled.1.kept": "2026-11-20", "settled.1.dropped": "2026-11-21", "survivor.notes": "Le matin",
+		"survivor.id": a.Get("id"), "survivor.version": "2", "survivor.number": "SO-00001", "survivor.lines.1.id": "2",
+		"survivor.lines.2.name":            "Conseil",
+		"survivor.lines.1.from.0.document": b.Get("id"), "survivor.sections.1.adjustment": "-0.01", "merged.status": "merged",
+		"merged.merged_into": a.Get("id"), "merged.version": "2",
+		"merged.number": "SO-00002", "settled.1.field": "date", "settled.1.kept": "2026-11-20", "settled.1.dropped": "2026-11-21",
+		"survivor.notes":        "Le matin",
 		"survivor.totals.total": "170.61", "merged.allowed_actions.0.code": "order.status",
 	} {
 		if got := merged.Get(path); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
-	if a.Get("totals.total") != "40.65" || b.Get("totals.total") != "129.96" { // 170.61 to the cent
-		t.Errorf("the orders came to %s and %s", a.Get("totals.total"), b.Get("totals.total"))
+	if a.Get("totals.total") != "40.65" || b.Get("totals.total") != "129.96" { // together 170.61
+		t.Errorf("the orders have totals %s and %s", a.Get("totals.total"), b.Get("totals.total"))
 	}
 	s.do("confirm", a.Get("id"), "").Want(200)
 	s.do("unmerge", b.Get("id"), "").WantCode(409, "unmerge.nothing")
-	apart := s.do("unmerge", a.Get("id"), "").Want(200)
+	unmerged := s.do("unmerge", a.Get("id"), "").Want(200)
 	for path, want := range map[string]string{
-		"status": "confirmed", "totals.total": "40.65", "merges": "", "restored.id": b.Get("id"), "restored.status": "confirmed", "restored.totals.total": "129.96", "restored.merged_into": "",
+		"status": "confirmed", "totals.total": "40.65", "merges": "", "restored.id": b.Get("id"), "restored.status": "confirmed",
+		"restored.totals.total": "129.96", "restored.merged_into": "",
 	} {
-		if got := apart.Get(path); got != want {
-			t.Errorf("unmerged: %s is %q, want %q", path, got, want)
+		if got := unmerged.Get(path); got != want {
+			t.Errorf("after the unmerge %s is %q, want %q", path, got, want)
 		}
 	}
-	if cheese, glass := s.stock(s.cheese), s.stock(s.glass); cheese != "on hand 10, committed 2, available 8" || glass != "on hand 100, committed 7, available 93" {
+	cheese, glass := s.stock(s.cheese), s.stock(s.glass)
+	if cheese != "on hand 10, committed 2, available 8" || glass != "on hand 100, committed 7, available 93" {
 		t.Errorf("cheese: %s; glasses: %s", cheese, glass)
 	}
 }
 
-func TestWhatCannotBeMerged(t *testing.T) {
+func TestMergeRefuses(t *testing.T) {
 	s := newShop(t, "")
 	annex := s.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Annexe"}`}).Want(201).Get("id")
 	one := line(s.glass, "1")
 	a := s.order(one).Get("id")
 	other := func(more ...string) string { return s.order(one, more...).Get("id") }
-	elsewhere := `{"street": "12 rue des Bouchers", "city": "Paris", "country": "FR"}`
-	stranger := s.Owner.Do("salesorder.create", functest.Request{Body: `{"customer_id": "` + s.swiss + `", "lines": [` + one + `]}`}).Want(201).Get("id")
+	otherAddress := `{"street": "12 rue des Bouchers", "city": "Paris", "country": "FR"}`
+	swissOrder := fmt.Sprintf(`{"customer_id": %q, "lines": [%s]}`, s.swiss, one)
+	ofOtherCustomer := s.Owner.Do("salesorder.create", functest.Request{Body: swissOrder}).Want(201).Get("id")
 	confirmed, void, invoiced := other(), other(), other()
 	s.do("confirm", confirmed, "").Want(200)
 	s.do("void", void, "").Want(200)
@@ -88,25 +99,35 @@ func TestWhatCannotBeMerged(t *testing.T) {
 		code   string
 		at     string
 	}{
-		"none":                      {`{"orders": []}`, 422, "merge.count", "/orders"},
-		"one":                       {`{"orders": [{"id": "` + a + `", "version": 1}]}`, 422, "merge.count", "/orders"},
-		"three":                     {`{"orders": [{"id": "` + a + `", "version": 1}, {"id": "` + a + `", "version": 1}, {"id": "` + a + `", "version": 1}]}`, 422, "merge.count", "/orders"},
-		"an order with itself":      {pair(a, a), 422, "merge.same", "/orders/1"},
-		"an unknown order":          {pair(a, "so_01KAMX0000000000000000SA01"), 404, "not_found", ""},
-		"no order":                  {pair(a, s.wine), 404, "not_found", ""},
-		"into a third":              {pair(a, other(), `"into": "`+confirmed+`"`), 422, "merge.into", "/into"},
-		"a stale version":           {at(a, confirmed, 1), 412, "version.stale", "/orders/1/version"},
-		"no version":                {`{"orders": [{"id": "` + a + `"}, {"id": "` + confirmed + `", "version": 2}]}`, 422, "request.invalid", "/orders/0/version"},
-		"of another customer":       {pair(a, stranger), 422, "merge.customer_differs", "/orders"},
-		"billed elsewhere":          {pair(a, other(`"billing_address": `+elsewhere)), 422, "merge.billing_differs", "/orders"},
-		"shipped elsewhere":         {pair(a, other(`"shipping_address": `+elsewhere)), 422, "merge.shipping_differs", "/orders"},
-		"a draft and a confirmed":   {at(a, confirmed, 2), 422, "merge.status_differs", "/orders"},
-		"a void one":                {at(a, void, 2), 422, "merge.status", "/orders/1"},
-		"an invoiced one":           {at(a, invoiced, 2), 422, "merge.invoice", "/orders/1"},
-		"one from a marketplace":    {pair(a, other(`"channel": "marketplace"`, `"external_ref": "X1"`)), 422, "merge.marketplace", "/orders/1"},
-		"in another currency":       {pair(a, s.order(`{"name": "Port", "quantity": "1", "rate": "1"}`, `"currency": "CHF"`).Get("id")), 422, "merge.currency_differs", "/orders"},
-		"with the tax in its rates": {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
-		"from another warehouse":    {pair(a, other(`"warehouse_id": "`+annex+`"`)), 422, "merge.warehouse_differs", "/orders"},
+		"no orders": {`{"orders": []}`, 422, "merge.count", "/orders"},
+		"one order": {fmt.Sprintf(`{"orders": [{"id": %q, "version": 1}]}`, a), 422, "merge.count", "/orders"},
+		"three orders": {
+			fmt.Sprintf(`{"orders": [{"id": %[1]q, "version": 1}, {"id": %[1]q, "version": 1}, {"id": %[1]q, "version": 1}]}`, a),
+			422, "merge.count", "/orders",
+		},
+		"an order with itself": {pair(a, a), 422, "merge.same", "/orders/1"},
+		"an unknown order":     {pair(a, "so_01KAMX0000000000000000SA01"), 404, "not_found", ""},
+		"an id of a contact":   {pair(a, s.wine), 404, "not_found", ""},
+		"into a third order":   {pair(a, other(), into(confirmed)), 422, "merge.into", "/into"},
+		"a stale version":      {at(a, confirmed, 1), 412, "version.stale", "/orders/1/version"},
+		"no version": {
+			fmt.Sprintf(`{"orders": [{"id": %q}, {"id": %q, "version": 2}]}`, a, confirmed), 422, "request.invalid", "/orders/0/version",
+		},
+		"another customer":              {pair(a, ofOtherCustomer), 422, "merge.customer_differs", "/orders"},
+		"another billing address":       {pair(a, other(`"billing_address": `+otherAddress)), 422, "merge.billing_differs", "/orders"},
+		"another shipping address":      {pair(a, other(`"shipping_address": `+otherAddress)), 422, "merge.shipping_differs", "/orders"},
+		"a draft and a confirmed order": {at(a, confirmed, 2), 422, "merge.status_differs", "/orders"},
+		"a void order":                  {at(a, void, 2), 422, "merge.status", "/orders/1"},
+		"an invoiced order":             {at(a, invoiced, 2), 422, "merge.invoice", "/orders/1"},
+		"an order from a marketplace": {
+			pair(a, other(`"channel": "marketplace"`, `"external_ref": "X1"`)), 422, "merge.marketplace", "/orders/1",
+		},
+		"another currency": {
+			pair(a, s.order(`{"name": "Port", "quantity": "1", "rate": "1"}`, `"currency": "CHF"`).Get("id")),
+			422, "merge.currency_differs", "/orders",
+		},
+		"another tax mode":  {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
+		"another warehouse": {pair(a, other(fmt.Sprintf(`"warehouse_id": %q`, annex))), 422, "merge.warehouse_differs", "/orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.Owner.On(t).Do("salesorder.merge", functest.Request{Body: x.body}).Want(x.status)
@@ -123,11 +144,11 @@ func TestWhatCannotBeMerged(t *testing.T) {
 		})
 	}
 	if r := s.Owner.Do("salesorder.get", functest.Request{ID: a}).Want(200); r.Version() != 1 {
-		t.Errorf("the refusals changed %s", r.Body)
+		t.Errorf("refused requests changed the order: %s", r.Body)
 	}
 }
 
-func TestUnmergeIsRefusedOnceTheSurvivorMovedOn(t *testing.T) {
+func TestUnmergeRefusesChangedSurvivor(t *testing.T) {
 	s := newShop(t, "")
 	for code, change := range map[string]func(id string){
 		"unmerge.changed": func(id string) { s.do("update", id, `{"lines": [`+line(s.glass, "9")+`]}`).Want(200) },
@@ -137,7 +158,7 @@ func TestUnmergeIsRefusedOnceTheSurvivorMovedOn(t *testing.T) {
 		"unmerge.status": func(id string) { s.do("void", id, "").Want(200) },
 	} {
 		a, b := s.order(line(s.glass, "2")).Get("id"), s.order(line(s.glass, "3")).Get("id")
-		s.merge(pair(a, b, `"into": "`+b+`"`)).Want(200)
+		s.merge(pair(a, b, into(b))).Want(200)
 		change(b)
 		s.do("unmerge", b, "").WantCode(409, code)
 	}

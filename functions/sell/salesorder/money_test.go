@@ -1,26 +1,28 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
 )
 
-// paidOf is what an order shows of its invoices.
+// paidOf returns the amounts of its invoices that an order shows.
 func (s *shop) paidOf(order string) string {
 	s.T.Helper()
 	r := s.Owner.Do("salesorder.get", functest.Request{ID: order}).Want(200)
 	return r.Get("invoiced") + ", " + r.Get("paid") + ": " + r.Get("money.billed_total") + " " + r.Get("money.paid_total")
 }
 
-// An order's money is that of the invoices linked from it: drafts, void and credited
-// ones do not count, and neither do another order's.
-func TestAnOrdersMoneyIsThatOfItsInvoices(t *testing.T) {
+// An order's amounts are those of its own invoices, without drafts, void and credited
+// invoices.
+func TestOrderShowsAmountsOfItsInvoices(t *testing.T) {
 	s := newShop(t, "")
 	order, other := s.order(line(s.advice, "3")).Get("id"), s.order(line(s.advice, "1")).Get("id")
 	invoice := func(of, quantity string) string {
-		return s.do("convert-to-invoice", of, `{"lines": [{"line": 1, "quantity": "`+quantity+`"}]}`).Want(200).Get("invoice.id")
+		body := fmt.Sprintf(`{"lines": [{"line": 1, "quantity": %q}]}`, quantity)
+		return s.do("convert-to-invoice", of, body).Want(200).Get("invoice.id")
 	}
 	act := func(action, id, body string) {
 		t.Helper()
@@ -48,12 +50,12 @@ func TestAnOrdersMoneyIsThatOfItsInvoices(t *testing.T) {
 	act("void", c, "")
 	act("record-payment", a, `{"amount": "100.00"}`)
 	if got := s.paidOf(order); !strings.HasSuffix(got, ": 108.00 108.00") {
-		t.Errorf("in the end it shows %s", got)
+		t.Errorf("after the last payment the order shows %s", got)
 	}
 }
 
-// An order of more invoices than one page of links shows all of their money.
-func TestAnOrderWithManyInvoices(t *testing.T) {
+// An order with more invoices than one page of links shows the amounts of all of them.
+func TestOrderShowsAmountsOfManyInvoices(t *testing.T) {
 	const n = 205
 	s := newShop(t, "")
 	order := s.order(line(s.advice, "300")).Get("id")

@@ -16,42 +16,44 @@ import (
 	"comptoir/shared/store"
 )
 
-// An order of 500 lines is invoiced in 60 parts: the first 30 take half of each
-// line, the others the rest. All of them together are the order, to the cent, and
-// the second half has not made it grow.
-func TestALongOrderIsInvoicedInAnyNumberOfParts(t *testing.T) {
+// An order of 500 lines gets 60 partial invoices: the first 30 take half of each line,
+// the others the rest. They add up to the order, to the cent, and the second half does
+// not increase the size of the order.
+func TestLongOrderHasManyPartialInvoices(t *testing.T) {
 	t.Parallel()
-	const lines, parts = 500, 60
+	const lines, invoices = 500, 60
 	s := newShop(t, "")
-	var written []string
+	var articles []string
 	for n := range lines {
-		written = append(written, fmt.Sprintf(`{"name": "Article %d", "quantity": "2", "rate": "1.%03d"}`, n, n))
+		articles = append(articles, fmt.Sprintf(`{"name": "Article %d", "quantity": "2", "rate": "1.%03d"}`, n, n))
 	}
-	made := s.order(strings.Join(written, ","), `"sections": [{"shipping_charge": "100.01", "discount": {"percent": "3.3"}, "adjustment": "-0.07"}]`)
+	made := s.order(strings.Join(articles, ","),
+		`"sections": [{"shipping_charge": "100.01", "discount": {"percent": "3.3"}, "adjustment": "-0.07"}]`)
 	id := made.Get("id")
 	sum, half := money.MustAmount("0"), 0
-	for part := range parts {
-		var taken []string
-		for line := part % (parts / 2); line < lines; line += parts / 2 {
-			taken = append(taken, fmt.Sprintf(`{"line": %d, "quantity": "1"}`, line+1))
+	for n := range invoices {
+		var quantities []string
+		for line := n % (invoices / 2); line < lines; line += invoices / 2 {
+			quantities = append(quantities, fmt.Sprintf(`{"line": %d, "quantity": "1"}`, line+1))
 		}
-		made := s.do("convert-to-invoice", id, `{"lines": [`+strings.Join(taken, ",")+`]}`).Want(200)
+		made := s.do("convert-to-invoice", id, `{"lines": [`+strings.Join(quantities, ",")+`]}`).Want(200)
 		sum = sum.Add(money.MustAmount(made.Get("invoice.totals.total")))
-		if part == parts/2-1 {
+		if n == invoices/2-1 {
 			half = s.sizeOf(id)
 		}
 	}
-	if whole := s.sizeOf(id); whole > half+half/20 { // amounts get another digit
+	if whole := s.sizeOf(id); whole > half+half/20 { // amounts may get another digit
 		t.Errorf("the order has grown from %d to %d bytes", half, whole)
 	}
 	done := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
-	if want := money.MustAmount(made.Get("totals.total")); !sum.Equal(want) || done.Get("billed.total") != made.Get("totals.total") || done.Get("invoiced") != "fully" {
-		t.Errorf("the parts come to %s, the order to %s; it counts %s and is invoiced %s", sum, want, done.Get("billed.total"), done.Get("invoiced"))
+	want, billed := made.Get("totals.total"), done.Get("billed.total")
+	if !sum.Equal(money.MustAmount(want)) || billed != want || done.Get("invoiced") != "fully" {
+		t.Errorf("the invoices add up to %s, the order is %s; it has billed %s and is invoiced %s", sum, want, billed, done.Get("invoiced"))
 	}
 	s.do("convert-to-invoice", id, "{}").WantCode(409, "document.nothing_left")
 }
 
-// sizeOf is how much room an order takes in the table.
+// sizeOf returns the size of an order in the table, in bytes.
 func (s *shop) sizeOf(id string) int {
 	s.T.Helper()
 	pk, sk, _ := strings.Cut(store.Orders.Key(sales.OrderID(id)).Place(s.ID), "\n")
@@ -62,10 +64,11 @@ func (s *shop) sizeOf(id string) int {
 	if err != nil || found.Item == nil {
 		s.T.Fatalf("the order %s is not in the table: %v", id, err)
 	}
-	return weight(&types.AttributeValueMemberM{Value: found.Item})
+	return size(&types.AttributeValueMemberM{Value: found.Item})
 }
 
-func weight(v types.AttributeValue) (n int) {
+// size returns the size of a value in the table, in bytes.
+func size(v types.AttributeValue) (n int) {
 	switch v := v.(type) {
 	case *types.AttributeValueMemberS:
 		return len(v.Value)
@@ -75,11 +78,11 @@ func weight(v types.AttributeValue) (n int) {
 		return len(v.Value)
 	case *types.AttributeValueMemberL:
 		for _, e := range v.Value {
-			n += 1 + weight(e)
+			n += 1 + size(e)
 		}
 	case *types.AttributeValueMemberM:
 		for name, e := range v.Value {
-			n += len(name) + 1 + weight(e)
+			n += len(name) + 1 + size(e)
 		}
 	}
 	return n + 3

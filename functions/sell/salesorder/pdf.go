@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF prints an order as it is now.
+// PDF prints an order in its present state.
 var PDF = op.Define(op.Spec{
 	ID:      "salesorder.pdf",
 	On:      op.Get("/sales-orders/{id}/pdf"),
 	Summary: "Print a sales order",
-	Doc:     "In the order's language.",
+	Doc:     "The PDF is in the order's language.",
 	Needs:   rights.View(rights.SalesOrders),
 	May:     []op.Grant{op.ReadTable},
 	Runs:    op.Documents,

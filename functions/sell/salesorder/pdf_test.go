@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/pdf/pdftest"
 )
 
-func TestAnOrderIsPrinted(t *testing.T) {
+func TestPDFOfOrder(t *testing.T) {
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "4"), `"notes": "Livraison le matin, côté cour."`).Get("id")
 	r := s.Owner.Do("salesorder.pdf", functest.Request{ID: id}).Want(200)
@@ -16,17 +16,17 @@ func TestAnOrderIsPrinted(t *testing.T) {
 		t.Errorf("headers %v", r.Header)
 	}
 	if len(r.Body) > 50_000 || !strings.HasPrefix(string(r.Body), "%PDF-") {
-		t.Fatalf("%d bytes that begin with %q", len(r.Body), r.Body[:8])
+		t.Fatalf("the file has %d bytes and begins with %q", len(r.Body), r.Body[:8])
 	}
-	for _, said := range []string{"SO-00001", "Comptoir du Vexin", "Vins Chevalier", "Queso Cabrales", "59,08", "côté cour"} {
-		if !pdftest.Says(t, r.Body, said) {
-			t.Errorf("the paper does not say %s", said)
+	for _, text := range []string{"SO-00001", "Comptoir du Vexin", "Vins Chevalier", "Queso Cabrales", "59,08", "côté cour"} {
+		if !pdftest.Says(t, r.Body, text) {
+			t.Errorf("the paper does not contain %s", text)
 		}
 	}
 	foreign := s.order(line(s.cheese, "1"), `"channel": "import"`, `"number": "n° \"7\""`).Get("id")
 	named := s.Owner.Do("salesorder.pdf", functest.Request{ID: foreign}).Want(200)
 	if got := named.Header["content-disposition"]; got != "inline; filename*=utf-8''n%C2%B0%20%227%22.pdf" {
-		t.Errorf("it is called %s", got)
+		t.Errorf("content-disposition is %s", got)
 	}
 	s.Owner.Do("salesorder.pdf", functest.Request{ID: s.wine}).WantCode(404, "not_found")
 }

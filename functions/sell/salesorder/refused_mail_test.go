@@ -6,22 +6,22 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// An order that cannot leave by its mail is not made, and takes no number.
-func TestARefusedMailTakesNoNumber(t *testing.T) {
-	s := functest.NewShop(t, "")
+// An order whose mail is refused is not created and takes no number.
+func TestRefusedMailTakesNoNumber(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
 	for name, send := range map[string]string{
-		"a subject of two lines": `{"to": ["a@b.example"], "subject": "a\r\nBcc: x@y.example"}`,
-		"an address of two":      `{"to": ["a@b.example, x@y.example"]}`,
-		"a name and an address":  `{"to": ["A <a@b.example>"]}`,
-		"an address and a line":  `{"to": ["a@b.example\r\nBcc: x@y.example"]}`,
+		"a subject with two lines":     `{"to": ["a@b.example"], "subject": "a\r\nBcc: x@y.example"}`,
+		"two addresses in one":         `{"to": ["a@b.example, x@y.example"]}`,
+		"a name and an address":        `{"to": ["A <a@b.example>"]}`,
+		"an address with a line break": `{"to": ["a@b.example\r\nBcc: x@y.example"]}`,
 	} {
 		r := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "1"), `"send": `+send)})
 		if r.Status != 422 {
-			t.Errorf("%s is answered %d: %s", name, r.Status, r.Body)
+			t.Errorf("%s: got %d: %s", name, r.Status, r.Body)
 		}
 	}
 	made := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "1"), `"send": {}`)}).Want(201)
 	if got := made.Get("number"); got != "SO-00001" {
-		t.Errorf("the first order is %s", got)
+		t.Errorf("the first order has number %s", got)
 	}
 }

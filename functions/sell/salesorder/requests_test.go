@@ -1,20 +1,23 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
 )
 
-// One read and one write per operation; a rise needs a reason.
-func TestRequestsPerOperation(t *testing.T) {
-	var asked functest.Requests
-	s := newShop(t, `{"forbid_overselling": true}`, asked.Watch)
+// An operation needs one read and one write. A higher number needs a reason.
+func TestOrderOperationsLimitRequests(t *testing.T) {
+	var requests functest.Requests
+	s := newShop(t, `{"forbid_overselling": true}`, requests.Watch)
 	lines := line(s.cheese, "1") + "," + line(s.glass, "2") + "," + line(s.advice, "1")
-	quiet := s.order(lines).Get("id")
+	other := s.order(lines).Get("id")
 	a, b, c := s.order(lines).Get("id"), s.order(lines).Get("id"), s.order(lines).Get("id")
-	const readWrite = "BatchGetItem TransactWriteItems"
+	withCustomer := fmt.Sprintf(`{"customer": {"display_name": "Bon app'", "email": "a@b.example",
+		"billing_address": {"street": "12 rue des Bouchers", "city": "Marseille", "country": "FR"}}, "lines": [%s]}`, lines)
+	const readWrite, readTwice = "BatchGetItem TransactWriteItems", "BatchGetItem BatchGetItem TransactWriteItems"
 	for _, x := range []struct {
 		operation string
 		request   functest.Request
@@ -22,36 +25,36 @@ func TestRequestsPerOperation(t *testing.T) {
 	}{
 		{"salesorder.create", functest.Request{Body: s.body(lines)}, "BatchGetItem UpdateItem TransactWriteItems"},
 		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem UpdateItem TransactWriteItems"},
-		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the first answer again
-		{"salesorder.create", functest.Request{Body: `{"customer": {"display_name": "Bon app'", "email": "a@b.example", "billing_address": {"street": "12 rue des Bouchers", "city": "Marseille", "country": "FR"}}, "lines": [` + lines + `]}`}, "BatchGetItem UpdateItem TransactWriteItems"},
-		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`), Query: "dry_run=true"}, readWrite},
-		{"salesorder.merge", functest.Request{Body: pair(a, b, `"into": "`+a+`"`)}, readWrite},
-		{"salesorder.unmerge", functest.Request{ID: a, Version: 2}, "BatchGetItem BatchGetItem TransactWriteItems"},                        // whom it took over is read off the order
-		{"salesorder.update", functest.Request{ID: a, Version: 3, Body: `{"notes": "x"}`}, "BatchGetItem BatchGetItem TransactWriteItems"}, // so are customer and items
+		{"salesorder.create", functest.Request{Body: s.body(lines, `"send": {}`), Key: "k"}, "BatchGetItem"}, // the stored response
+		{"salesorder.create", functest.Request{Body: withCustomer}, "BatchGetItem UpdateItem TransactWriteItems"},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, into(a)), Query: "dry_run=true"}, readWrite},
+		{"salesorder.merge", functest.Request{Body: pair(a, b, into(a))}, readWrite},
+		{"salesorder.unmerge", functest.Request{ID: a, Version: 2}, readTwice},                        // the survivor names the other order
+		{"salesorder.update", functest.Request{ID: a, Version: 3, Body: `{"notes": "x"}`}, readTwice}, // the order names customer and items
 		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, readWrite},
 		{"salesorder.close", functest.Request{ID: c, Version: 2}, readWrite},
 		{"salesorder.reopen", functest.Request{ID: c, Version: 3}, readWrite},
 		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 4, Body: `{"lines": [{"line": 1, "quantity": "1"}]}`}, readWrite},
-		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 5, Body: `{"send": {}}`}, "BatchGetItem BatchGetItem TransactWriteItems"}, // so is the customer
-		{"salesorder.send", functest.Request{ID: a, Version: 4, Body: "{}"}, "BatchGetItem BatchGetItem TransactWriteItems"},                         // so is the customer
+		{"salesorder.convert-to-invoice", functest.Request{ID: c, Version: 5, Body: `{"send": {}}`}, readTwice}, // the order names the customer
+		{"salesorder.send", functest.Request{ID: a, Version: 4, Body: "{}"}, readTwice},                         // the order names the customer
 		{"salesorder.void", functest.Request{ID: b, Version: 3}, readWrite},
 		{"salesorder.reopen", functest.Request{ID: b, Version: 4}, readWrite},
 		{"salesorder.delete", functest.Request{ID: b, Version: 5}, readWrite},
-		{"salesorder.get", functest.Request{ID: quiet}, "Query"},
-		{"salesorder.get", functest.Request{ID: quiet, Query: "include=availability"}, "Query BatchGetItem"},
-		{"salesorder.get", functest.Request{ID: c}, "Query Query BatchGetItem"}, // its invoices are linked from it
+		{"salesorder.get", functest.Request{ID: other}, "Query"},
+		{"salesorder.get", functest.Request{ID: other, Query: "include=availability"}, "Query BatchGetItem"},
+		{"salesorder.get", functest.Request{ID: c}, "Query Query BatchGetItem"}, // links to its invoices
 		{"salesorder.list", functest.Request{Query: "customer_id=" + s.wine}, "Query BatchGetItem"},
 		{"salesorder.list", functest.Request{Query: "q=chevalier&status=draft"}, "Query BatchGetItem"},
 		{"salesorder.list", functest.Request{Query: "status=confirmed"}, "Query"},
-		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, "BatchGetItem"}, // stale: nothing to write
+		{"salesorder.confirm", functest.Request{ID: c, Version: 1}, "BatchGetItem"}, // stale version: no write
 	} {
 		if strings.HasPrefix(x.want, "Query") {
 			s.Project()
 		}
-		asked.Take()
+		requests.Take()
 		r := s.Owner.Do(x.operation, x.request)
-		if got := asked.Take(); got != x.want {
-			t.Errorf("%s %s: asked %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
+		if got := requests.Take(); got != x.want {
+			t.Errorf("%s %s: requests %s, want %s (%d %s)", x.operation, x.request.Body, got, x.want, r.Status, r.Get("code"))
 		}
 		if r.Status >= 400 && r.Status != 412 {
 			t.Errorf("%s %s: %s", x.operation, x.request.Body, r.Body)

@@ -1,8 +1,8 @@
-// Package salesorder is what can be done with sales orders.
+// Package salesorder has the operations on sales orders.
 //
-// Owns: the operations on sales orders. Does not own: what an order is
-// (shared/sales), what its invoices are (shared/bill), how they are kept
-// (shared/table). Invariants: see shared/sales.
+// Owns: the operations on sales orders. Does not own: the rules of orders
+// (shared/sales) and of their invoices (shared/bill), storage (shared/table).
+// Invariants: see shared/sales.
 package salesorder
 
 import (
@@ -23,13 +23,13 @@ func Operations() []op.Operation {
 	}
 }
 
-// MoveInput names the order, and nothing else.
+// MoveInput is the order.
 type MoveInput struct {
 	ID sales.OrderID `path:"id" doc:"The order"`
 }
 
-// move takes an order to another state; what it holds of the stock follows.
-func move(ctx context.Context, a *app.App, id sales.OrderID, how func(*sales.Order) error) (sales.View, error) {
-	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return how(o) })
+// move changes the state of an order and, by it, its reserved stock.
+func move(ctx context.Context, a *app.App, id sales.OrderID, action func(*sales.Order) error) (sales.View, error) {
+	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
 	return o.Show(), err
 }

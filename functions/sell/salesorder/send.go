@@ -18,28 +18,30 @@ var Send = op.Define(op.Spec{
 	ID:      "salesorder.send",
 	On:      op.Post("/sales-orders/{id}/send"),
 	Summary: "Mail a sales order",
-	Doc:     "It always goes as PDF. A draft is confirmed by being sent. Without a recipient, and if the customer has no address either, it is refused with mail.no_recipient. It leaves within a moment.",
-	Needs:   rights.Mail(rights.SalesOrders),
-	Faults:  letter.Faults.And("order.status", "stock.short"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The PDF is always attached. A draft is confirmed. " +
+		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
+		"The mail is sent within a moment.",
+	Needs:  rights.Mail(rights.SalesOrders),
+	Faults: letter.Faults.And("order.status", "stock.short"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, send)
 
-// SendInput is the order and what its sender writes.
+// SendInput is the order and the fields of its mail.
 type SendInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body letter.Written
 }
 
-// Sent is the order, and the mail it leaves by.
+// Sent is the order and its mail.
 type Sent struct {
 	sales.View
-	Mail letter.Mail `json:"mail" doc:"The mail it leaves by"`
+	Mail letter.Mail `json:"mail" doc:"The mail of the order"`
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), leave)
+	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), recordMail)
 	return Sent{View: o.Show(), Mail: m}, err
 }
 
-// leave notes that an order leaves by mail.
-func leave(o *sales.Order, _ trade.Sources) error { return o.Send() }
+// recordMail records that an order is mailed.
+func recordMail(o *sales.Order, _ trade.Sources) error { return o.Send() }

@@ -1,6 +1,7 @@
 package salesorder_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,7 +9,7 @@ import (
 	"comptoir/shared/rights"
 )
 
-func TestLifeOfAnOrder(t *testing.T) {
+func TestActionsChangeStateOfOrder(t *testing.T) {
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "3") + "," + line(s.cheese, "1") + "," + line(s.advice, "2")).Get("id")
 	for _, step := range []struct {
@@ -49,18 +50,21 @@ func TestLifeOfAnOrder(t *testing.T) {
 		if step.now == "" {
 			read.WantCode(404, "not_found")
 		} else if read.Get("status") != step.now {
-			t.Errorf("after %s it is %s, want %s", step.action, read.Get("status"), step.now)
+			t.Errorf("after %s the order is %s, want %s", step.action, read.Get("status"), step.now)
 		}
 	}
 }
 
-func TestAConfirmedOrderHoldsWhatItSays(t *testing.T) {
+func TestConfirmedOrderReservesItsQuantities(t *testing.T) {
 	s := newShop(t, `{"forbid_overselling": true}`)
 	id := s.order(line(s.cheese, "6")).Get("id")
 	s.do("confirm", id, "").Want(200)
 	change := func(lines string) *functest.Response { return s.do("update", id, `{"lines": [`+lines+`]}`) }
-	change(`{"id": 1, "item_id": "`+s.cheese+`", "quantity": "11"}`).WantCode(422, "stock.short").WantAt("/lines/0/quantity")
-	change(`{"id": 1, "item_id": "` + s.cheese + `", "quantity": "10"}`).Want(200)
+	cheese := func(quantity string) string {
+		return fmt.Sprintf(`{"id": 1, "item_id": %q, "quantity": %q}`, s.cheese, quantity)
+	}
+	change(cheese("11")).WantCode(422, "stock.short").WantAt("/lines/0/quantity")
+	change(cheese("10")).Want(200)
 	if got := s.stock(s.cheese); got != "on hand 10, committed 10, available 0" {
 		t.Error(got)
 	}
@@ -68,21 +72,22 @@ func TestAConfirmedOrderHoldsWhatItSays(t *testing.T) {
 	other := s.order(line(s.cheese, "1")).Get("id")
 	s.do("confirm", other, "").Want(200)
 	s.do("reopen", id, "").WantCode(422, "stock.short")
-	change(`{"id": 1, "item_id": "`+s.cheese+`", "quantity": "1"}`).WantCode(409, "order.status")
+	change(cheese("1")).WantCode(409, "order.status")
 	s.do("void", other, "").Want(200)
 	s.do("reopen", id, "").Want(200)
 	change(line(s.glass, "2")).Want(200)
-	if cheese, glass := s.stock(s.cheese), s.stock(s.glass); cheese != "on hand 10, committed 0, available 10" || glass != "on hand 100, committed 2, available 98" {
-		t.Errorf("cheese: %s; glasses: %s", cheese, glass)
+	cheeses, glasses := s.stock(s.cheese), s.stock(s.glass)
+	if cheeses != "on hand 10, committed 0, available 10" || glasses != "on hand 100, committed 2, available 98" {
+		t.Errorf("cheese: %s; glasses: %s", cheeses, glasses)
 	}
 }
 
-func TestAvailabilityIsShownWhenAskedFor(t *testing.T) {
+func TestAvailabilityIsIncludedOnRequest(t *testing.T) {
 	s := newShop(t, "")
 	s.do("confirm", s.order(line(s.cheese, "7")).Get("id"), "").Want(200)
 	id := s.order(line(s.cheese, "2") + "," + line(s.advice, "1") + "," + line(s.cheese, "2")).Get("id")
 	if got := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200).Get("availability"); got != "" {
-		t.Errorf("nobody asked for %s", got)
+		t.Errorf("without include the response has availability %s", got)
 	}
 	r := s.Owner.Do("salesorder.get", functest.Request{ID: id, Query: "include=availability"}).Want(200)
 	for path, want := range map[string]string{
@@ -96,7 +101,7 @@ func TestAvailabilityIsShownWhenAskedFor(t *testing.T) {
 	s.Owner.Do("salesorder.get", functest.Request{ID: id, Query: "include=weather"}).WantCode(422, "request.invalid")
 }
 
-func TestMoneyIsForThoseWhoMaySeeInvoices(t *testing.T) {
+func TestMoneyNeedsRightToViewInvoices(t *testing.T) {
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "1")).Get("id")
 	for role, want := range map[rights.Role]string{rights.Sales: "none", rights.Purchasing: ""} {
@@ -107,7 +112,7 @@ func TestMoneyIsForThoseWhoMaySeeInvoices(t *testing.T) {
 	}
 }
 
-func TestWhoMayDoWhat(t *testing.T) {
+func TestRightsOnOrders(t *testing.T) {
 	s := newShop(t, "")
 	id := s.order(line(s.cheese, "1")).Get("id")
 	accountant, reader := s.Hire(rights.Accountant), s.Hire(rights.Reader)
@@ -120,40 +125,40 @@ func TestWhoMayDoWhat(t *testing.T) {
 	accountant.Do("salesorder.convert-to-invoice", functest.Request{ID: id, Version: 2, Body: "{}"}).Want(200)
 }
 
-// An order closes by preference, too, when a change leaves nothing of it to
-// invoice; it lets go of its goods, and opens again when its invoice goes.
-func TestAChangedOrderClosesAndOpensAgain(t *testing.T) {
+// The preference also closes an order when a change leaves no quantity to invoice. The
+// order releases its goods, and it is confirmed again when its invoice is deleted.
+func TestChangedOrderClosesAndIsConfirmedAgain(t *testing.T) {
 	for name, lines := range map[string]string{
-		"a line is taken off":     `{"id": 1, "item_id": "%cheese", "quantity": "4"}`,
-		"a line is made as small": `{"id": 1, "item_id": "%cheese", "quantity": "4"}, {"id": 2, "item_id": "%glass", "quantity": "1"}`,
+		"a line is removed":     `{"id": 1, "item_id": "%cheese", "quantity": "4"}`,
+		"a quantity is reduced": `{"id": 1, "item_id": "%cheese", "quantity": "4"}, {"id": 2, "item_id": "%glass", "quantity": "1"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newShop(t, `{"auto_close": "invoiced"}`)
 			id := s.order(line(s.cheese, "4") + "," + line(s.glass, "3")).Get("id")
-			part := `{"line": 1, "quantity": "4"}`
+			taken := `{"line": 1, "quantity": "4"}`
 			if strings.Contains(lines, "%glass") {
-				part += `, {"line": 2, "quantity": "1"}`
+				taken += `, {"line": 2, "quantity": "1"}`
 			}
-			invoice := s.do("convert-to-invoice", id, `{"lines": [`+part+`]}`).Want(200).Get("invoice.id")
+			invoice := s.do("convert-to-invoice", id, `{"lines": [`+taken+`]}`).Want(200).Get("invoice.id")
 			state := func() string {
 				r := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200)
 				return r.Get("status") + " " + r.Get("auto_closed") + " " + r.Get("invoiced")
 			}
 			s.do("update", id, `{"notes": "Merci"}`).Want(200)
 			if got := state(); got != "confirmed  partly" {
-				t.Fatalf("with some left to invoice it is %s", got)
+				t.Fatalf("with a quantity left to invoice the order is %s", got)
 			}
 			body := strings.NewReplacer("%cheese", s.cheese, "%glass", s.glass).Replace(lines)
 			s.do("update", id, `{"lines": [`+body+`]}`).Want(200)
 			if got := state(); got != "closed true fully" {
-				t.Errorf("with nothing left it is %s", got)
+				t.Errorf("with no quantity left to invoice the order is %s", got)
 			}
 			s.Owner.Do("invoice.delete", functest.Request{ID: invoice, Version: 1}).Want(204)
 			if got := state(); got != "confirmed  none" {
-				t.Errorf("without its invoice it is %s", got)
+				t.Errorf("without its invoice the order is %s", got)
 			}
 			if got := s.stock(s.cheese); got != "on hand 10, committed 4, available 6" {
-				t.Errorf("the cheese: %s", got)
+				t.Errorf("the stock of the cheese is %s", got)
 			}
 		})
 	}

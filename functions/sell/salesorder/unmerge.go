@@ -11,18 +11,19 @@ import (
 	"comptoir/shared/store"
 )
 
-// Unmerge gives an order that was merged its own lines back.
+// Unmerge undoes the last merge of an order.
 var Unmerge = op.Define(op.Spec{
 	ID:      "salesorder.unmerge",
 	On:      op.Post("/sales-orders/{id}/unmerge"),
 	Summary: "Undo a merge",
-	Doc:     "Of the surviving order; the last merge first. Both orders then stand where the survivor stands now. Refused once the survivor is packed or invoiced, or its lines, customer or addresses were changed since.",
-	Needs:   rights.Edit(rights.SalesOrders),
-	Faults:  op.Faults{"unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The id is that of the surviving order. Several merges are undone last first. Both orders get the survivor's present state. " +
+		"The request is refused if the survivor is packed or invoiced, or if its lines, customer or addresses were changed after the merge.",
+	Needs:  rights.Edit(rights.SalesOrders),
+	Faults: op.Faults{"unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, unmerge)
 
-// Unmerged is the two orders on their own again.
+// Unmerged is the two orders after the merge is undone.
 type Unmerged struct {
 	sales.View            // the survivor
 	Restored   sales.View `json:"restored" doc:"The order that was merged"`
@@ -39,7 +40,7 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 			return Unmerged{}, err
 		}
 		if other.MergedInto != survivor.ID {
-			return Unmerged{}, a.Table.Torn() // it was undone after we had read the survivor
+			return Unmerged{}, a.Table.Conflict() // another request undid the merge after the survivor was read
 		}
 	}
 	survivor, other, err = sales.Unmerge(survivor, other)

@@ -17,13 +17,16 @@ var Update = op.Define(op.Spec{
 	ID:      "salesorder.update",
 	On:      op.Patch("/sales-orders/{id}"),
 	Summary: "Change a sales order",
-	Doc:     "Lines are given all together and matched by id; one that is left out is taken off. What is on invoices binds: its rate, discount and tax stay. A confirmed order holds what it says afterwards; one of which nothing is left to do closes, where that is the organisation's preference.",
-	Needs:   rights.Edit(rights.SalesOrders),
-	Faults:  trade.Written.And(trade.Frozen...).And(rules...).And("order.status"),
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Give all lines together; they are matched by id, and a line left out is removed. " +
+		"Invoiced lines keep their rate, discount and tax. " +
+		"The reservation of a confirmed order follows the change. " +
+		"A preference of the organisation closes an order when a change completes it.",
+	Needs:  rights.Edit(rights.SalesOrders),
+	Faults: trade.Written.And(trade.Frozen...).And(rules...).And("order.status"),
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
-// UpdateInput is the order and what changes.
+// UpdateInput is the order and its changes.
 type UpdateInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body op.MergePatch[sales.Form]

@@ -14,10 +14,11 @@ var Void = op.Define(op.Spec{
 	ID:      "salesorder.void",
 	On:      op.Post("/sales-orders/{id}/void"),
 	Summary: "Void a sales order",
-	Doc:     "A draft or a confirmed order with no package and no invoice alive. The goods it held are free again, its number stays taken.",
-	Needs:   rights.Edit(rights.SalesOrders),
-	Faults:  op.Faults{"order.has_invoice", "order.has_package", "order.status"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "Only a draft or a confirmed order without packages and invoices can be voided. " +
+		"The goods it reserved become available; its number stays in use.",
+	Needs:  rights.Edit(rights.SalesOrders),
+	Faults: op.Faults{"order.has_invoice", "order.has_package", "order.status"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, void)
 
 func void(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {

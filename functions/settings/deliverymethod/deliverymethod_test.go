@@ -8,7 +8,7 @@ import (
 )
 
 func TestMethodsAreCreatedListedAndChanged(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := c.Owner.Do("deliverymethod.create", functest.Request{Body: `{"name": "Transporteur"}`}).Want(201)
 	id := made.Get("id")
 	if made.Get("default") != "true" || made.Header["location"] != "/v1/delivery-methods/"+id {
@@ -32,7 +32,7 @@ func TestMethodsAreCreatedListedAndChanged(t *testing.T) {
 }
 
 func TestInactiveFirstMethodIsNotDefault(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	made := c.Owner.Do("deliverymethod.create", functest.Request{Body: `{"name": "Retrait", "inactive": true}`}).Want(201)
 	if made.Get("default") != "" {
 		t.Errorf("the first method is %s", made.Body)

@@ -18,7 +18,7 @@ import (
 // of its own, which is read only on request. The history does not contain it either.
 func TestLogoIsStoredOutsideSettings(t *testing.T) {
 	var requests functest.Requests
-	c := functest.New(t, requests.Watch)
+	c := functest.New(t, operations, requests.Watch)
 	file, err := sample.Logo()
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ const vexin = `{
 func vexinWith(members string) string { return strings.TrimSuffix(vexin, "\n}") + ", " + members + "}" }
 
 func TestNewOrganisationHasUsualSettings(t *testing.T) {
-	w := functest.NewWorld(t)
+	w := functest.NewWorld(t, operations)
 	founder := w.Founder("odile@comptoir.example")
 	made := founder.Do("organization.create", functest.Request{Body: vexin}).Want(201)
 	if made.Get("legal_name") != "Comptoir du Vexin" || made.Get("time_zone") != "Europe/Paris" || made.Get("owner.role") != "owner" {
@@ -36,7 +36,7 @@ func TestNewOrganisationHasUsualSettings(t *testing.T) {
 }
 
 func TestRetryCreatesOneOrganisation(t *testing.T) {
-	w := functest.NewWorld(t)
+	w := functest.NewWorld(t, operations)
 	founder := w.Founder("odile@comptoir.example")
 	first := founder.Do("organization.create", functest.Request{Body: vexin, Key: "k"}).Want(201)
 	again := founder.Do("organization.create", functest.Request{Body: vexin, Key: "k"}).Want(201)
@@ -46,7 +46,7 @@ func TestRetryCreatesOneOrganisation(t *testing.T) {
 }
 
 func TestCreateRefusesInvalidOrganisations(t *testing.T) {
-	w := functest.NewWorld(t)
+	w := functest.NewWorld(t, operations)
 	founder := w.Founder("odile@comptoir.example")
 	for name, x := range map[string]struct{ body, code, at string }{
 		"no address":        {`{"name": "X", "currency": "EUR", "address": {}}`, "address.incomplete", "/address/street"},
@@ -78,7 +78,7 @@ func TestCreateRefusesInvalidOrganisations(t *testing.T) {
 // Invoices and credit notes have separate counters. Their prefixes keep the numbers
 // unique, so a prefix that the other kind has or had is refused.
 func TestLegalNumbersAreUnique(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, step := range []struct {
 		name, invoice, credit string
 		status                int
@@ -104,7 +104,7 @@ func TestLegalNumbersAreUnique(t *testing.T) {
 }
 
 func TestOwnerChangesOrganisation(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	change := functest.Request{Version: 1, Body: `{"preferences": {"auto_close": "invoiced"}, "time_zone": "Asia/Tokyo"}`}
 	changed := c.Owner.Do("organization.update", change).Want(200)
 	if changed.Get("preferences.auto_close") != "invoiced" || changed.Version() != 2 {

@@ -24,7 +24,7 @@ func request(t *testing.T, w *functest.World, headers map[string]string) *functe
 // The document is compressed for clients that accept gzip, and not sent to clients that
 // have it.
 func TestDocumentIsServed(t *testing.T) {
-	w := functest.NewWorld(t)
+	w := functest.NewWorld(t, operations)
 	whole, err := openapi.Served()
 	if err != nil || !json.Valid(whole) {
 		t.Fatalf("the document is not JSON: %v", err)

@@ -14,7 +14,7 @@ import (
 )
 
 func TestContactIsFoundByWordsInAnyOrderOfEntries(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	id := c.Owner.Do("contact.create", functest.Request{
 		Body: `{"display_name": "Épicerie Dupré", "email": "hello@dupre.example"}`,
 	}).Want(201).Get("id")
@@ -88,7 +88,7 @@ func TestSumsMatchDocuments(t *testing.T) {
 
 func TestProjectionFitsIntoTransaction(t *testing.T) {
 	requests := &functest.Requests{}
-	s := functest.NewShop(t, "", requests.Watch)
+	s := functest.NewShop(t, "", operations, requests.Watch)
 	name := func(letter string) string { // 80 words, twice the limit
 		var first, second []string
 		for c := 'a'; c <= 'z'; c++ {
@@ -129,7 +129,7 @@ func TestProjectionFitsIntoTransaction(t *testing.T) {
 
 // An unreadable record blocks the records after it and no others.
 func TestUnreadableRecordIsReported(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for i := range 5 {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %c"}`, 'A'+i)}).Want(201)
 	}

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
@@ -64,7 +63,7 @@ func derived(w *functest.World) map[string]string {
 		if it.Kind == "sum" && len(rest) == 2 {
 			continue // the keys
 		}
-		if it.Noted != nil {
+		if it.ProjectionNote != nil {
 			rest["doc"] = &types.AttributeValueMemberS{Value: noteText(it)}
 		}
 		out[it.Place] = text(&types.AttributeValueMemberM{Value: rest})
@@ -74,7 +73,7 @@ func derived(w *functest.World) map[string]string {
 
 // noteText is a projection note as text.
 func noteText(it functest.Item) string {
-	return fmt.Sprintf("%+v", *it.Noted)
+	return fmt.Sprintf("%+v", *it.ProjectionNote)
 }
 
 // forget deletes the derived items.
@@ -107,8 +106,8 @@ type office struct {
 	renamed          int
 }
 
-func open(t testing.TB, seed uint64, options ...func(*dynamodb.Options)) *office {
-	s := functest.NewShop(t, "", options...)
+func open(t testing.TB, seed uint64, options ...functest.Option) *office {
+	s := functest.NewShop(t, "", append(options, operations)...)
 	return &office{Shop: s, chance: rand.New(rand.NewPCG(seed, 1)), contacts: []string{s.Wine, s.Mute, s.Guest}}
 }
 

@@ -27,7 +27,7 @@ func TestPublishCountsFailures(t *testing.T) {
 		{"another kind", "contact", "status", "failed", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := functest.New(t)
+			s := functest.New(t, operations)
 			var log bytes.Buffer
 			s.Tools.Log = slog.New(slog.NewJSONHandler(&log, nil))
 			var records []events.DynamoDBEventRecord

@@ -101,7 +101,7 @@ func (o *office) wantFigures(t testing.TB) {
 
 // Each sum of a contact needs the right to view the documents of that module.
 func TestSumsNeedRightToView(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "2")))
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
 	s.Project()

@@ -18,7 +18,7 @@ import (
 // FuzzRecord passes any record to the readers of the stream. Each of them processes the
 // record or reports it, and never panics.
 func FuzzRecord(f *testing.F) {
-	c := functest.New(f)
+	c := functest.New(f, operations)
 	for i := range 3 {
 		c.Owner.Do("contact.create", functest.Request{
 			Body: fmt.Sprintf(`{"display_name": "Maison %c", "email": "m%d@maison.example"}`, 'A'+i, i),

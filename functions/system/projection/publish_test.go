@@ -36,7 +36,7 @@ func eventsOf(t testing.TB, details []string) []event {
 }
 
 func TestPublishSendsEventsAndMails(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	s.Project()
 	s.AWS.TakeEvents()
 	s.AWS.Take(op.MailQueue)
@@ -69,7 +69,7 @@ func TestPublishSendsEventsAndMails(t *testing.T) {
 // companyWithContacts returns a company with 25 contacts, and their entries, which are
 // not published yet.
 func companyWithContacts(t *testing.T) (*functest.Company, []events.DynamoDBEventRecord) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for i := range 25 {
 		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %d"}`, i)}).Want(201)
 	}
@@ -171,7 +171,7 @@ func TestPublishReportsFailedRecord(t *testing.T) {
 
 // The event of a change with many fields names the top-level fields only.
 func TestEventOfLargeChangeIsSmall(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	lines := slices.Repeat([]string{functest.Line(s.Glass, "1")}, 300)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, strings.Join(lines, ",")))
 	s.Project()

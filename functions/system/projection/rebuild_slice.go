@@ -95,13 +95,13 @@ func derive(ctx context.Context, within func(func(context.Context, *app.App) err
 		return resum(ctx, within, id)
 	}
 	err := within(func(ctx context.Context, a *app.App) error {
-		return a.Table.Rederive(ctx, id, store.Source{})
+		return a.Table.RebuildItems(ctx, id, store.Source{})
 	})
 	for page := (table.Page{Limit: 50}); err == nil; {
 		var next string
 		err = within(func(ctx context.Context, a *app.App) (err error) {
 			key, _ := store.HistoryKey(a.Table, id)
-			next, err = a.Table.Refeed(ctx, key, page)
+			next, err = a.Table.RebuildFeed(ctx, key, page)
 			return err
 		})
 		if page.Cursor = next; next == "" {
@@ -117,7 +117,7 @@ func resum(ctx context.Context, within func(func(context.Context, *app.App) erro
 	for more := true; more; {
 		var wrong []string
 		err := within(func(ctx context.Context, a *app.App) (err error) {
-			more, wrong, err = a.Table.Resum(ctx, id, store.Source{})
+			more, wrong, err = a.Table.RebuildSums(ctx, id, store.Source{})
 			return err
 		})
 		for _, child := range wrong {

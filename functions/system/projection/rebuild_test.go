@@ -151,7 +151,7 @@ func TestRebuildDerivesEverything(t *testing.T) {
 	o.Project()
 	want := derived(o.World)
 	for _, it := range derivedItems(o.World) {
-		deleted := it.Kind == "note" && len(it.Noted.Words)+len(it.Noted.Links) == 0
+		deleted := it.Kind == "note" && len(it.ProjectionNote.Words)+len(it.ProjectionNote.Links) == 0
 		if deleted || it.Kind == "feed" && !o.exists(it) {
 			delete(want, it.Place)
 		}
@@ -225,7 +225,7 @@ func TestChangedSumIsReadAgain(t *testing.T) {
 }
 
 func TestRebuildNeedsRights(t *testing.T) {
-	c := functest.New(t)
+	c := functest.New(t, operations)
 	for _, role := range []rights.Role{rights.Sales, rights.Accountant, rights.Reader} {
 		c.Hire(role).Do("projection.rebuild", functest.Request{}).WantCode(403, "right.missing")
 	}

@@ -87,10 +87,10 @@ func mails(ctx context.Context, a *app.App) error {
 // of an existing document releases it too, but a document that was never created has no
 // next change.
 func abandoned(ctx context.Context, a *app.App) error {
-	all, err := a.Tools.Table.Forsaken(ctx, a.Now)
+	all, err := a.Tools.Table.AbandonedChanges(ctx, a.Now)
 	for _, f := range all {
 		err = errors.Join(err, a.Within(ctx, f.Org, actor(), func(ctx context.Context, a *app.App) error {
-			return a.Table.GiveBack(ctx, f)
+			return a.Table.Abandon(ctx, f)
 		}))
 	}
 	return err

@@ -25,7 +25,7 @@ type clock struct {
 // at returns a world at a time such as 2026-11-21T07:45:00Z.
 func at(t *testing.T, moment string) *clock {
 	t.Helper()
-	c := &clock{World: functest.NewWorld(t), t: t, names: map[string]string{}}
+	c := &clock{World: functest.NewWorld(t, operations), t: t, names: map[string]string{}}
 	c.until(moment)
 	return c
 }
@@ -193,7 +193,7 @@ func TestDayStartsAfterQueueFailure(t *testing.T) {
 // number of companies.
 func TestTickMakesFiveRequests(t *testing.T) {
 	requests := &functest.Requests{}
-	w := functest.NewWorld(t, requests.Watch)
+	w := functest.NewWorld(t, operations, requests.Watch)
 	for i := range 7 {
 		w.Company(fmt.Sprint("Company ", i))
 	}
@@ -207,7 +207,7 @@ func TestTickMakesFiveRequests(t *testing.T) {
 
 // A mail without an outcome is queued again when it is due, and not before.
 func TestDueMailIsQueuedAgain(t *testing.T) {
-	s := functest.NewShop(t, "")
+	s := functest.NewShop(t, "", operations)
 	s.Invoke("schedule.tick", struct{}{}, nil)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Glass, "1")))
 	mail := s.Act("salesorder.send", order, `{}`).Want(200).Get("mail.id")
@@ -245,7 +245,7 @@ func held(s *functest.Shop) int {
 func TestTickReleasesAbandonedStock(t *testing.T) {
 	for name, created := range map[string]bool{"new order": false, "existing order": true} {
 		t.Run(name, func(t *testing.T) {
-			s := functest.NewShop(t, "")
+			s := functest.NewShop(t, "", operations)
 			var lines []string
 			for i := range 200 {
 				item := s.Make("item.create", fmt.Sprintf(`{"name": "Article %d", "price": "1"}`, i))
@@ -295,7 +295,7 @@ func TestTickReleasesAbandonedStock(t *testing.T) {
 // From the tick at eight to the mail: the tick queues a message, its receiver writes a
 // reminder, and the reminder is sent as a mail, once a day.
 func TestTickSendsReminder(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3]}`)
+	s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 	invoice := s.Sell(s.Wine, functest.Line(s.Advice, "1"))
 	s.Wait(34 * 24 * time.Hour) // to 25 December; the invoice was due on the 21st
 	for range 2 {

@@ -78,7 +78,7 @@ func (w *World) connect() {
 	cfg := aws.Config{
 		Region: "eu-west-3", BaseEndpoint: aws.String(s.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIATEST", "secret", ""),
 	}
-	tabletest.DisturbConfig(w.faults.next, &cfg)
+	tabletest.InjectFailuresInto(w.faults.next, &cfg)
 	urls := map[string]string{}
 	for _, q := range op.Queues() {
 		urls[q] = s.URL + "/000000000000/" + q

@@ -102,7 +102,7 @@ func NewWorld(t testing.TB, options ...Option) *World {
 		writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}},
 	}
 	w.Client(w.watchWrites)
-	w.Client(tabletest.Disturb(w.faults.next))
+	w.Client(tabletest.InjectFailures(w.faults.next))
 	for _, configure := range options {
 		configure(w)
 	}

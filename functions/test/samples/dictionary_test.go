@@ -75,7 +75,7 @@ func TestDictionary(t *testing.T) {
 				keep("3 head "+o.ID, head+"\n")
 				keep("1 answer "+o.ID, body)
 			case "note":
-				keep("3 note "+i.Noted.ID[:strings.Index(i.Noted.ID, "_")], text(table.ClearDoc))
+				keep("3 note "+i.ProjectionNote.ID[:strings.Index(i.ProjectionNote.ID, "_")], text(table.ClearDoc))
 			}
 		}
 	}

@@ -44,7 +44,7 @@ const noteSuffix = "\nnote"
 
 // projectionNote records the content of a document's projection note.
 func (a *audit) projectionNote(s store.Stored) {
-	is := *s.Noted
+	is := *s.ProjectionNote
 	k, known := keyOf(s.Org, is.ID)
 	if !known {
 		a.find(s.Org, s.Place, "note.orphan", "The projection note is of %q, which is not an id.", is.ID)

@@ -136,7 +136,7 @@ func keyOf(o org.OrganizationID, id string) (table.Key, bool) {
 // settings. Its own item contains only the entry of its creation.
 func isPart(id string) bool {
 	k, _ := store.Of(id)
-	_, part := k.(store.Part)
+	_, part := k.(store.SettingsKind)
 	return part
 }
 
@@ -148,7 +148,7 @@ func organizationOf(s store.Stored) org.OrganizationID {
 // document records the facts that documents of all kinds have.
 func (a *audit) document(s store.Stored) {
 	a.Documents++
-	for _, name := range s.Astray {
+	for _, name := range s.Mismatched {
 		rule := "document.index"
 		if name == "id" {
 			rule = "document.misfiled"

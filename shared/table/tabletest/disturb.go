@@ -57,9 +57,9 @@ type Call struct {
 // Plan decides on the failure of a call.
 type Plan = func(Call) Failure
 
-// Disturb injects the failures of a plan into the calls of the table's client. It is an
+// InjectFailures injects the failures of a plan into the calls of the table's client. It is an
 // option of Client and New; the SDK's retries do not wait.
-func Disturb(plan Plan) func(*dynamodb.Options) {
+func InjectFailures(plan Plan) func(*dynamodb.Options) {
 	disturb := injector(plan)
 	return func(o *dynamodb.Options) {
 		o.Retryer = eagerRetryer()
@@ -67,8 +67,8 @@ func Disturb(plan Plan) func(*dynamodb.Options) {
 	}
 }
 
-// DisturbConfig does the same for the clients of other services.
-func DisturbConfig(plan Plan, cfg *aws.Config) {
+// InjectFailuresInto does the same for the clients of other services.
+func InjectFailuresInto(plan Plan, cfg *aws.Config) {
 	cfg.Retryer = func() aws.Retryer { return eagerRetryer() }
 	cfg.APIOptions = append(cfg.APIOptions, injector(plan))
 }

@@ -1,0 +1,13 @@
+package search_test
+
+import (
+	"comptoir/functions/ask/search"
+	"comptoir/functions/sell/invoice"
+	"comptoir/functions/sell/salesorder"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(invoice.Operations(), salesorder.Operations(), search.Operations())(w)
+}

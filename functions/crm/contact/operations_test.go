@@ -1,0 +1,11 @@
+package contact_test
+
+import (
+	"comptoir/functions/sell/salesorder"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(salesorder.Operations())(w)
+}

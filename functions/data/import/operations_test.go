@@ -1,0 +1,14 @@
+package imports_test
+
+import (
+	imports "comptoir/functions/data/import"
+	"comptoir/functions/data/job"
+	"comptoir/functions/sell/estimate"
+	"comptoir/functions/sell/salesorder"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(estimate.Operations(), imports.Operations(), job.Operations(), salesorder.Operations())(w)
+}

@@ -1,0 +1,11 @@
+package deliverymethod_test
+
+import (
+	"comptoir/functions/settings/deliverymethod"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(deliverymethod.Operations())(w)
+}

@@ -1,0 +1,11 @@
+package openapi_test
+
+import (
+	"comptoir/functions/system/openapi"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(openapi.Operations())(w)
+}

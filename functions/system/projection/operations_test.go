@@ -1,0 +1,13 @@
+package projection_test
+
+import (
+	"comptoir/functions/mail/mail"
+	"comptoir/functions/sell/invoice"
+	"comptoir/functions/sell/salesorder"
+	"comptoir/functions/test/functest"
+)
+
+// operations is the option of a world with the operations that these tests call.
+func operations(w *functest.World) {
+	functest.Operations(invoice.Operations(), mail.Operations(), salesorder.Operations())(w)
+}
