@@ -23,7 +23,7 @@ import (
 //	answer OLD -> NEW              a section of a path in a response; * is any index
 //	line STORY OLD -> NEW          a line of a story, if no other rename is enough; \n begins a new line
 //	test OLD -> NEW                a test, and the test that replaces it
-//	cost ROW -> REASON             a row of the cost table that has risen, or no longer exists
+//	cost ROW -> FIGURES            a row of the cost table whose FIGURES have risen, or that no longer exists
 type rename struct{ kind, scope, old, new string }
 
 var isRename = regexp.MustCompile(`^(operation|path|code|at|field|answer|line|test|cost) (.+?) -> (.*?)(?:  # (.+))?$`)

@@ -41,7 +41,7 @@ func TestOldReleaseTestsExist(t *testing.T) {
 }
 
 // No operation needs more requests to the table or more units than in an old release,
-// unless a line "cost ROW -> REASON" of the renames gives the reason.
+// unless a line "cost ROW -> FIGURES" of the renames lists what has risen, and why.
 func TestOperationCostsDoNotRise(t *testing.T) {
 	now := readCost(t, "../cost/testdata/cost.txt")
 	for _, file := range renameTables(t) {
