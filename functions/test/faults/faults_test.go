@@ -23,7 +23,7 @@ type fault struct {
 	name    string
 	failure tabletest.Failure
 	affects func(tabletest.Call) bool // the calls it can be injected into
-	run     func(*scenario) string    // set: the run in place of an injected failure
+	run     func(*scenario) string    // if set, it replaces the injected failure
 }
 
 // dies reports whether the process dies at the call.

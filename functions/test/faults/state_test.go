@@ -143,7 +143,7 @@ func (b *baseline) anonymize(lines []string) []string {
 			}
 		}
 	}
-	for range 2 { // in the second round the lines have the aliases of the names beside it
+	for range 2 { // the second round uses the aliases of the other names in a line
 		mentions := map[string][]string{}
 		for i, line := range lines {
 			for _, n := range unknown[i] {

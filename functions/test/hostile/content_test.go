@@ -239,7 +239,7 @@ func TestHostileValuesAreNoServerError(t *testing.T) {
 	}
 }
 
-// replaced returns a body once for each of its fields and each value in its place.
+// replaced returns a body once for each of its fields and each value of the field.
 func replaced(t *testing.T, body string, values []string) []string {
 	t.Helper()
 	var out []string
