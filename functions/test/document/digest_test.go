@@ -8,8 +8,8 @@ import (
 	"comptoir/functions/test/document"
 )
 
-// digest is an OpenAPI document as people read it: an operation a paragraph, a
-// schema a paragraph, a field a line. What it says to people is left out.
+// digest returns an OpenAPI document in a reviewable form: a paragraph for each operation
+// and each schema, a line for each field. Descriptions are left out.
 func digest(doc any) string {
 	var b strings.Builder
 	document.Each(document.At(doc, "paths"), func(path string, item any) {
@@ -82,7 +82,7 @@ func parameterDigest(p any) string {
 	return fmt.Sprintf("%s %s%s %s", document.Text(p, "in"), document.Text(p, "name"), required, schemaDigest(document.At(p, "schema")))
 }
 
-// fieldsDigest lists the fields of an object, the required ones with a mark.
+// fieldsDigest writes the fields of an object, a required field with an exclamation mark.
 func fieldsDigest(b *strings.Builder, s any, indent string) {
 	required, _ := document.At(s, "required").([]any)
 	document.Each(document.At(s, "properties"), func(name string, p any) {
@@ -99,7 +99,7 @@ func fieldsDigest(b *strings.Builder, s any, indent string) {
 	}
 }
 
-// schemaDigest is a schema in a few words, without its fields.
+// schemaDigest returns a schema in a few words, without its fields.
 func schemaDigest(s any) string {
 	var all []string
 	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
@@ -107,9 +107,9 @@ func schemaDigest(s any) string {
 		add("%s", last(ref))
 	}
 	for _, of := range []string{"allOf", "anyOf"} {
-		parts, _ := document.At(s, of).([]any)
+		schemas, _ := document.At(s, of).([]any)
 		var names []string
-		for _, p := range parts {
+		for _, p := range schemas {
 			names = append(names, schemaDigest(p))
 		}
 		if len(names) > 0 {
@@ -144,6 +144,7 @@ func schemaDigest(s any) string {
 	return strings.Join(all, " ")
 }
 
+// words returns a list of texts as one text.
 func words(v any, name string) string {
 	list, _ := document.At(v, name).([]any)
 	var all []string

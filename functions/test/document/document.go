@@ -1,9 +1,9 @@
 // Package document reads the OpenAPI document of the product, for tests.
 //
-// Owns: looking things up in the document, and whether a JSON value fits one of
-// its schemas. Does not own: the document (shared/op, functions/system/openapi).
-// Invariants: the tests here hold that the document which is served is the one
-// the catalogue makes.
+// Owns: access to the values of the document, and the check of a JSON value against a
+// schema. Does not own: the document (shared/op, functions/system/openapi).
+// Invariants: the tests here check that the served document is the one the catalogue
+// makes.
 package document
 
 import (
@@ -19,8 +19,8 @@ import (
 // Tree is a JSON object.
 type Tree = map[string]any
 
-// Served returns the document that is served, and its operations by operationId,
-// each with its path and its method.
+// Served returns the served document, and its operations by operationId, each with its
+// path and its method.
 func Served(t testing.TB) (doc any, operations map[string]Tree) {
 	t.Helper()
 	packed, err := openapi.Served()
@@ -47,7 +47,7 @@ func Parse(t testing.TB, text []byte) (doc any, operations map[string]Tree) {
 	return doc, operations
 }
 
-// At follows names down into a JSON value.
+// At returns the value at a path of names; nil if there is none.
 func At(v any, names ...string) any {
 	for _, n := range names {
 		o, ok := v.(Tree)
@@ -59,19 +59,19 @@ func At(v any, names ...string) any {
 	return v
 }
 
-// Text returns the text that names lead to; empty if there is none.
+// Text returns the text at a path of names; empty if there is none.
 func Text(v any, names ...string) string {
 	s, _ := At(v, names...).(string)
 	return s
 }
 
-// List returns the list that names lead to; nil if there is none.
+// List returns the list at a path of names; nil if there is none.
 func List(v any, names ...string) []any {
 	l, _ := At(v, names...).([]any)
 	return l
 }
 
-// Each visits the members of a JSON object in order.
+// Each visits the members of a JSON object in the order of their names.
 func Each(v any, visit func(name string, v any)) {
 	o, _ := v.(Tree)
 	for _, n := range slices.Sorted(maps.Keys(o)) {
@@ -79,7 +79,7 @@ func Each(v any, visit func(name string, v any)) {
 	}
 }
 
-// Follow returns what a reference leads to: #/components/schemas/Contact.
+// Follow returns the target of a reference: #/components/schemas/Contact.
 func Follow(doc any, ref string) any {
 	path, ok := strings.CutPrefix(ref, "#/")
 	if !ok {
@@ -88,19 +88,19 @@ func Follow(doc any, ref string) any {
 	return At(doc, strings.Split(path, "/")...)
 }
 
-// Flat returns a schema in one piece, with all schemas it refers to and consists
-// of. A nullable schema has the type null as well.
+// Flat returns a schema merged with all schemas it refers to ($ref, allOf, anyOf). A
+// nullable schema has the type null as well.
 func Flat(doc, schema any) Tree {
 	out := Tree{}
-	add := func(part Tree) {
-		for name, v := range part {
+	add := func(schema Tree) {
+		for name, v := range schema {
 			switch name {
 			case "$ref", "allOf", "anyOf":
 			case "properties":
 				of, _ := out[name].(Tree)
 				out[name] = both(of, v.(Tree))
 			case "required":
-				out[name] = slices.Concat(List(out, name), List(part, name))
+				out[name] = slices.Concat(List(out, name), List(schema, name))
 			default:
 				out[name] = v
 			}
@@ -109,9 +109,9 @@ func Flat(doc, schema any) Tree {
 	if ref := Text(schema, "$ref"); ref != "" {
 		add(Flat(doc, Follow(doc, ref)))
 	}
-	for _, part := range slices.Concat(List(schema, "allOf"), List(schema, "anyOf")) {
+	for _, s := range slices.Concat(List(schema, "allOf"), List(schema, "anyOf")) {
 		before := out["type"]
-		if add(Flat(doc, part)); before != nil && out["type"] == "null" {
+		if add(Flat(doc, s)); before != nil && out["type"] == "null" {
 			out["type"] = []any{before, "null"}
 		}
 	}

@@ -20,7 +20,7 @@ import (
 	"comptoir/functions/test/source"
 )
 
-// generated is the document the catalogue makes, with its examples; made once.
+// generated is the document of the catalogue with its examples, generated once.
 var generated struct {
 	sync.Once
 	text     []byte
@@ -66,9 +66,9 @@ func TestEverySampleWorks(t *testing.T) {
 	}
 }
 
-// TestOpenAPI holds that the document which is served is the one the catalogue
-// makes; the responses to the samples are its examples. The document is too large
-// to review; the golden is a digest of it.
+// TestOpenAPI checks that the served document is the one the catalogue makes; the
+// responses to the samples are its examples. The document is too large to review: the
+// golden is a digest of it.
 func TestOpenAPI(t *testing.T) {
 	text, _ := generate(t)
 	doc, _ := document.Parse(t, text)
@@ -102,15 +102,15 @@ func compressed(t *testing.T, text []byte) []byte {
 	return b.Bytes()
 }
 
-// TestDocumentIsSmall holds the document below a third of what an operation took
-// in release 0.1.
+// TestDocumentIsSmall checks that the document takes at most a third of the bytes of
+// release 0.1 an operation.
 func TestDocumentIsSmall(t *testing.T) {
 	text, err := openapi.Served()
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, operations := document.Parse(t, text)
-	const before = 715_711 / 87 // bytes an operation
+	const before = 715_711 / 87 // bytes an operation in release 0.1
 	if n := len(text) / len(operations); n > before/3 {
 		t.Errorf("the document has %d bytes an operation, want at most %d", n, before/3)
 	}

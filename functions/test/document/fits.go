@@ -9,21 +9,21 @@ import (
 	"unicode/utf8"
 )
 
-// Keywords are those of JSON Schema 2020-12 that fits knows, and those that say
-// nothing of what fits.
+// Keywords are the keywords of JSON Schema 2020-12 that Fits evaluates, and those that
+// only describe.
 var Keywords = []string{
 	"$ref", "allOf", "anyOf", "type", "enum", "properties", "required", "additionalProperties", "unevaluatedProperties", "items",
 	"minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum",
 	"description", "default", "examples", "readOnly", "writeOnly", "patternDescription", "contentMediaType", "contentEncoding", "x-codes",
 }
 
-// Fits reports whether a JSON value fits a schema of the document, and which fields
-// of an object the schema knows.
+// Fits reports whether a JSON value fits a schema of the document, and returns the fields
+// of an object that the schema defines.
 func Fits(doc, schema, v any) (ok bool, known map[string]bool) {
 	known = map[string]bool{}
 	ok = true
-	also := func(part any) bool {
-		fine, more := Fits(doc, part, v)
+	also := func(schema any) bool {
+		fine, more := Fits(doc, schema, v)
 		for name := range more {
 			known[name] = true
 		}
@@ -32,8 +32,8 @@ func Fits(doc, schema, v any) (ok bool, known map[string]bool) {
 	if ref := Text(schema, "$ref"); ref != "" {
 		ok = also(Follow(doc, ref)) && ok
 	}
-	for _, part := range List(schema, "allOf") {
-		ok = also(part) && ok
+	for _, s := range List(schema, "allOf") {
+		ok = also(s) && ok
 	}
 	if any := List(schema, "anyOf"); len(any) > 0 {
 		ok = slices.ContainsFunc(any, also) && ok
@@ -67,11 +67,12 @@ func typeFits(schema, v any) bool {
 }
 
 func valueFits(schema, v any) bool {
-	if enum := List(schema, "enum"); len(enum) > 0 && !slices.ContainsFunc(enum, func(e any) bool { return reflect.DeepEqual(e, v) }) {
+	enum := List(schema, "enum")
+	if len(enum) > 0 && !slices.ContainsFunc(enum, func(e any) bool { return reflect.DeepEqual(e, v) }) {
 		return false
 	}
 	limit := func(name string, otherwise float64) float64 {
-		if n, there := At(schema, name).(float64); there {
+		if n, found := At(schema, name).(float64); found {
 			return n
 		}
 		return otherwise
@@ -112,7 +113,7 @@ func elementsFit(doc, schema any, v []any) bool {
 
 func fieldsFit(doc, schema any, v Tree, known map[string]bool) bool {
 	for _, name := range List(schema, "required") {
-		if _, there := v[name.(string)]; !there {
+		if _, found := v[name.(string)]; !found {
 			return false
 		}
 	}
@@ -125,7 +126,7 @@ func fieldsFit(doc, schema any, v Tree, known map[string]bool) bool {
 	}
 	properties, _ := At(schema, "properties").(Tree)
 	for name := range v {
-		if p, there := properties[name]; there {
+		if p, found := properties[name]; found {
 			one(name, p)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"comptoir/functions/test/document"
 )
 
-// What fits knows is what the document says.
-func TestTheDocumentSaysNothingUntested(t *testing.T) {
+// The schemas of the document use only keywords that Fits evaluates or may ignore.
+func TestFitsKnowsEveryKeyword(t *testing.T) {
 	doc, _ := document.Served(t)
 	met := map[string]bool{}
 	var look func(s any)
@@ -32,7 +32,7 @@ func TestTheDocumentSaysNothingUntested(t *testing.T) {
 	document.Each(document.At(doc, "components", "schemas"), func(_ string, s any) { look(s) })
 	for name := range met {
 		if !slices.Contains(document.Keywords, name) {
-			t.Errorf("a schema says %s, of which this test knows nothing", name)
+			t.Errorf("a schema has the keyword %s, which Fits does not know", name)
 		}
 	}
 }
@@ -52,17 +52,17 @@ func TestEveryExampleFits(t *testing.T) {
 			}
 			if ok, _ := document.Fits(doc, document.At(m, "schema"), example); example != nil && !ok {
 				raw, err := json.Marshal(example)
-				t.Errorf("%s: the example of the answer %s does not fit: %s %v", id, status, raw, err)
+				t.Errorf("%s: the example of the response %s does not fit its schema: %s %v", id, status, raw, err)
 			}
 		})
 		m := document.At(o, "requestBody", "content", "application/json")
 		if ok, _ := document.Fits(doc, document.At(m, "schema"), document.At(m, "example")); m != nil && !ok {
-			t.Errorf("%s: the example of the body does not fit", id)
+			t.Errorf("%s: the example of the body does not fit its schema", id)
 		}
 		for _, p := range document.Parameters(doc, o) {
-			example := document.At(p, "example")
-			if ok, _ := document.Fits(doc, document.At(p, "schema"), example); example != nil && !ok && !strings.HasPrefix(document.Text(p, "name"), "If-") {
-				t.Errorf("%s: the example %v of the parameter %s does not fit", id, example, document.Text(p, "name"))
+			example, name := document.At(p, "example"), document.Text(p, "name")
+			if ok, _ := document.Fits(doc, document.At(p, "schema"), example); example != nil && !ok && !strings.HasPrefix(name, "If-") {
+				t.Errorf("%s: the example %v of the parameter %s does not fit its schema", id, example, name)
 			}
 		}
 	}

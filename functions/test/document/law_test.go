@@ -10,7 +10,8 @@ import (
 	"comptoir/shared/op"
 )
 
-func TestTheDocumentNamesEveryOperation(t *testing.T) {
+// The document has exactly the operations of the catalogue that a request starts.
+func TestDocumentHasEveryOperation(t *testing.T) {
 	_, operations := document.Served(t)
 	for _, o := range functions.All() {
 		if o.On.Kind != op.HTTP || o.On.Path == "" {
@@ -27,7 +28,9 @@ func TestTheDocumentNamesEveryOperation(t *testing.T) {
 	}
 }
 
-func TestEveryOperationIsDocumentedInFull(t *testing.T) {
+// Every operation has a summary, a described resource, examples, described parameters,
+// refusals and its authorization.
+func TestEveryOperationIsFullyDocumented(t *testing.T) {
 	b := samples.Open(t)
 	_, examples := generate(t)
 	doc, operations := document.Served(t)
@@ -38,16 +41,16 @@ func TestEveryOperationIsDocumentedInFull(t *testing.T) {
 	for _, o := range b.Operations {
 		d := operations[samples.Original(o.ID)]
 		if s := document.Text(d, "summary"); s == "" || strings.HasSuffix(s, ".") {
-			t.Errorf("%s: the summary is %q; it is one line without a full stop", o.ID, s)
+			t.Errorf("%s: the summary is %q; write one line without a full stop", o.ID, s)
 		}
 		if doc := document.Text(d, "description"); doc != "" && !strings.HasSuffix(doc, ".") {
-			t.Errorf("%s: the description ends in the middle of a sentence: %q", o.ID, doc)
+			t.Errorf("%s: the description does not end with a full stop: %q", o.ID, doc)
 		}
 		if !tags[o.Resource()] {
-			t.Errorf("%s: the resource %s is not described; its package comment does it", o.ID, o.Resource())
+			t.Errorf("%s: the resource %s is not described; write a package comment", o.ID, o.Resource())
 		}
 		if body := document.At(d, "requestBody"); body != nil && document.At(body, "content", "application/json", "example") == nil {
-			t.Errorf("%s: no example of the body", o.ID)
+			t.Errorf("%s: the body has no example", o.ID)
 		}
 		if body := document.At(d, "requestBody"); (body == nil) != (b.Sample[o.ID].Body == "") {
 			t.Errorf("%s: takes a body: %t; the sample has one: %t", o.ID, body != nil, b.Sample[o.ID].Body != "")
@@ -67,8 +70,9 @@ func TestEveryOperationIsDocumentedInFull(t *testing.T) {
 				r = document.Follow(doc, ref)
 			}
 			content := document.At(r, "content", "application/json")
-			if content != nil && document.At(content, "example") == nil && document.At(content, "examples") == nil && examples[samples.Original(o.ID)] != nil {
-				t.Errorf("%s: no example of the answer %s", o.ID, status)
+			missing := document.At(content, "example") == nil && document.At(content, "examples") == nil
+			if content != nil && missing && examples[samples.Original(o.ID)] != nil {
+				t.Errorf("%s: the response %s has no example", o.ID, status)
 			}
 		})
 		if refusals == 0 {
@@ -80,7 +84,8 @@ func TestEveryOperationIsDocumentedInFull(t *testing.T) {
 	}
 }
 
-func TestEveryReferenceLeadsSomewhere(t *testing.T) {
+// Every reference has a target, and every component is referred to.
+func TestEveryReferenceHasATarget(t *testing.T) {
 	doc, _ := document.Served(t)
 	used := map[string]bool{}
 	samples.Objects(doc, "#", func(at string, o document.Tree) {
@@ -90,30 +95,31 @@ func TestEveryReferenceLeadsSomewhere(t *testing.T) {
 		}
 		used[ref] = true
 		if document.Follow(doc, ref) == nil {
-			t.Errorf("%s refers to %s, which is not there", at, ref)
+			t.Errorf("%s refers to %s, which does not exist", at, ref)
 		}
 	})
 	for _, kind := range []string{"schemas", "responses", "parameters", "examples", "headers"} {
 		document.Each(document.At(doc, "components", kind), func(name string, _ any) {
 			if ref := "#/components/" + kind + "/" + name; !used[ref] {
-				t.Errorf("nothing refers to %s", ref)
+				t.Errorf("%s is not referred to", ref)
 			}
 		})
 	}
 }
 
-// Every field of every document says what it means: in its doc tag.
+// Every field of every schema has a description: its doc tag.
 func TestEveryFieldIsDescribed(t *testing.T) {
 	doc, _ := document.Served(t)
 	schemas := document.At(doc, "components", "schemas")
-	samples.Objects(schemas, "", func(place string, o document.Tree) {
-		schema, _, _ := strings.Cut(strings.TrimPrefix(place, "/"), "/")
+	samples.Objects(schemas, "", func(pointer string, o document.Tree) {
+		schema, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 		if document.At(schemas, schema+"-fields") != nil {
-			return // it only adds to what is said there
+			return // the schema with -fields has the descriptions
 		}
 		document.Each(o["properties"], func(name string, p any) {
 			if document.Text(p, "description") == "" && name != "$schema" {
-				t.Errorf("%s: the field %s has no description (doc tag)", strings.Trim(strings.ReplaceAll(place, "/properties/", "."), "/"), name)
+				path := strings.Trim(strings.ReplaceAll(pointer, "/properties/", "."), "/")
+				t.Errorf("%s: the field %s has no description (doc tag)", path, name)
 			}
 		})
 	})

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/sales"
 )
 
-// lifeCycles are the tables the code runs, in a sentence each, by resource.
+// lifeCycles returns the state tables of the code, in a sentence each, by resource.
 func lifeCycles() map[string]string {
 	return map[string]string{
 		"contact":    lifeCycle(crm.Statuses(), crm.Life().Next()),
@@ -23,7 +23,7 @@ func lifeCycles() map[string]string {
 	}
 }
 
-// lifeCycle tells of each state where it leads; one that leads nowhere is final.
+// lifeCycle lists the next states of each state; a final state has none.
 func lifeCycle[S ~string](states []S, moves map[S][]S) string {
 	var steps []string
 	for _, from := range states {

@@ -17,19 +17,21 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// mishap is something that may happen to a call.
-type mishap struct {
-	name string
-	what tabletest.Failure
-	to   func(tabletest.Call) bool // whom it can befall
-	all  func(*play) string        // it befalls no call, but everything
+// fault is a column of the matrix: a failure injected into one call, or a run that
+// disturbs the scenario as a whole.
+type fault struct {
+	name    string
+	failure tabletest.Failure
+	affects func(tabletest.Call) bool // the calls it can be injected into
+	run     func(*scenario) string    // if set, it replaces the injected failure
 }
 
-func (m mishap) dies() bool { return m.what == tabletest.Dead || m.what == tabletest.Died }
+// dies reports whether the process dies at the call.
+func (f fault) dies() bool { return f.failure == tabletest.Dead || f.failure == tabletest.Died }
 
-// mishaps are the columns of the matrix. What is only read is not done: there an
-// answer that is lost is a call that was not made.
-func mishaps() []mishap {
+// faults are the columns of the matrix. A lost response is injected into writes
+// only: a read whose response is lost has the effect of a read that was not sent.
+func faults() []fault {
 	any := func(tabletest.Call) bool { return true }
 	writes := func(c tabletest.Call) bool {
 		return !slices.Contains([]string{"BatchGetItem", "GetItem", "Query", "GetObject", "HeadObject"}, c.Operation)
@@ -37,29 +39,29 @@ func mishaps() []mishap {
 	only := func(operations ...string) func(tabletest.Call) bool {
 		return func(c tabletest.Call) bool { return slices.Contains(operations, c.Operation) }
 	}
-	return []mishap{
-		{"dies before", tabletest.Dead, any, nil},
-		{"dies after", tabletest.Died, writes, nil},
+	return []fault{
+		{"process dies before", tabletest.Dead, any, nil},
+		{"process dies after", tabletest.Died, writes, nil},
 		{"throttled", tabletest.Throttled, any, nil},
-		{"time-out", tabletest.TimedOut, any, nil},
+		{"timeout", tabletest.TimedOut, any, nil},
 		{"500", tabletest.Broken, any, nil},
-		{"answer lost", tabletest.Lost, writes, nil},
-		{"every answer lost", tabletest.LostForGood, writes, nil},
-		{"conflict", tabletest.Conflict, only("TransactWriteItems"), nil},
+		{"response lost", tabletest.Lost, writes, nil},
+		{"every response lost", tabletest.LostForGood, writes, nil},
+		{"transaction conflict", tabletest.Conflict, only("TransactWriteItems"), nil},
 		{"partition at its limit", tabletest.Crowded, only("TransactWriteItems"), nil},
-		{"in progress", tabletest.InProgress, only("TransactWriteItems"), nil},
-		{"half of it", tabletest.Unprocessed, only("BatchGetItem", "SendMessageBatch", "PutEvents"), nil},
+		{"transaction in progress", tabletest.InProgress, only("TransactWriteItems"), nil},
+		{"half unprocessed", tabletest.Unprocessed, only("BatchGetItem", "SendMessageBatch", "PutEvents"), nil},
 		{"stale index", tabletest.Stale, func(c tabletest.Call) bool { return c.Index }, nil},
-		{"comes twice", tabletest.Fine, nil, (*play).twice},
-		{"entries backwards", tabletest.Fine, nil, (*play).backwards},
-		{"derived anew", tabletest.Fine, nil, (*play).anew},
+		{"repeated", tabletest.Fine, nil, (*scenario).repeat},
+		{"stream reversed", tabletest.Fine, nil, (*scenario).reverse},
+		{"derived items rebuilt", tabletest.Fine, nil, (*scenario).rebuild},
 	}
 }
 
-// Whatever befalls a call to AWS, an operation is done once or not done; who then
-// tries again has it done once, and is answered as if nothing had happened. All
-// that is derived agrees. FAULTS=all plays every mishap at every call; else each
-// operation meets two, chosen by its name.
+// An operation that meets an injected fault at a call to AWS takes effect once or not
+// at all. After the retry it has taken effect once, its response is that of an
+// undisturbed run, and all derived data agrees. FAULTS=all injects every fault at
+// every call; otherwise each operation meets two faults, chosen by a hash of its name.
 func TestFaults(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
@@ -70,16 +72,16 @@ func TestFaults(t *testing.T) {
 		if !slices.ContainsFunc(o.May, op.Grant.Writes) {
 			continue
 		}
-		for _, open := range plays(b, o, all) {
-			t.Run(open.name, func(t *testing.T) {
+		for _, v := range variants(b, o, all) {
+			t.Run(v.name, func(t *testing.T) {
 				t.Parallel()
-				p := open.open(t)
-				p.t, p.name = t, open.name
-				r := p.ready()
-				for _, s := range strikes(p, r.calls, all) {
-					v, wrong := p.meet(s)
-					if report.add(p.name, s.mishap.name, v); wrong != "" {
-						t.Errorf("%s, %s: %s: %s", p.name, s.call, s.mishap.name, wrong)
+				s := v.open(t)
+				s.t, s.name = t, v.name
+				r := s.prepare()
+				for _, i := range injections(s, r.calls, all) {
+					progress, problem := s.meet(i)
+					if report.add(s.name, i.fault.name, progress); problem != "" {
+						t.Errorf("%s, %s: %s: %s", s.name, i.call, i.fault.name, problem)
 					}
 				}
 			})
@@ -87,42 +89,42 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// strike is a mishap at a call.
-type strike struct {
-	mishap mishap
-	at     int    // the call
-	call   string // in words
+// injection is a fault at a call.
+type injection struct {
+	fault fault
+	at    int    // the index of the call
+	call  string // the call in words
 }
 
-// meet lets a strike happen.
-func (p *play) meet(s strike) (verdict, string) {
-	if s.mishap.all != nil {
-		return done, s.mishap.all(p)
+// meet runs a scenario with an injection.
+func (s *scenario) meet(i injection) (progress, string) {
+	if i.fault.run != nil {
+		return done, i.fault.run(s)
 	}
-	return p.strike(s.at, s.mishap)
+	return s.inject(i.at, i.fault)
 }
 
-// strikes are the mishaps at the calls of an operation: all of them, or two that
-// its name chooses. Of a large document only those that need several transactions
-// are of interest, and what befalls these.
-func strikes(p *play, calls []tabletest.Call, all bool) []strike {
+// injections are the faults at the calls of an operation: all of them, or two that
+// its name chooses. A large document is tested only if it takes several transactions,
+// and only with faults that can interrupt a change between two of them.
+func injections(s *scenario, calls []tabletest.Call, all bool) []injection {
 	transaction := func(c tabletest.Call) bool { return c.Operation == "TransactWriteItems" }
-	parts := len(slices.DeleteFunc(slices.Clone(calls), func(c tabletest.Call) bool { return !transaction(c) }))
-	if p.large && parts < 2 {
+	transactions := len(slices.DeleteFunc(slices.Clone(calls), func(c tabletest.Call) bool { return !transaction(c) }))
+	if s.large && transactions < 2 {
 		return nil
 	}
-	var every []strike
-	for _, m := range mishaps() {
-		if m.all != nil && p.large {
+	var every []injection
+	for _, f := range faults() {
+		if f.run != nil && s.large {
 			continue
 		}
-		if m.all != nil {
-			every = append(every, strike{m, 0, "as a whole"})
+		if f.run != nil {
+			every = append(every, injection{f, 0, "as a whole"})
 			continue
 		}
 		for at, c := range calls {
-			if m.to(c) && (!p.large || transaction(c) && parting(m)) {
-				every = append(every, strike{m, at, fmt.Sprintf("call %d of %d, %s", at+1, len(calls), c.Operation)})
+			if f.affects(c) && (!s.large || transaction(c) && f.interrupts()) {
+				every = append(every, injection{f, at, fmt.Sprintf("call %d of %d, %s", at+1, len(calls), c.Operation)})
 			}
 		}
 	}
@@ -130,115 +132,120 @@ func strikes(p *play, calls []tabletest.Call, all bool) []strike {
 		return every
 	}
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(p.name))
+	_, _ = h.Write([]byte(s.name))
 	n := int(h.Sum64() % uint64(len(every)))
-	return []strike{every[n], every[(n+len(every)/2)%len(every)]}
+	return []injection{every[n], every[(n+len(every)/2)%len(every)]}
 }
 
-// opening is how a play begins.
-type opening struct {
+// variant is a scenario of an operation, before it is prepared.
+type variant struct {
 	name string
-	open func(t *testing.T) *play
+	open func(t *testing.T) *scenario
 }
 
 // many is more lines than one transaction holds.
 const many = 104
 
-// parting tells whether a mishap can leave a change half-way that takes several
-// transactions.
-func parting(m mishap) bool {
-	return slices.Contains([]tabletest.Failure{tabletest.Dead, tabletest.Died, tabletest.LostForGood, tabletest.Conflict}, m.what)
+// interrupts reports whether a fault can leave a change of several transactions half
+// done.
+func (f fault) interrupts() bool {
+	return slices.Contains([]tabletest.Failure{tabletest.Dead, tabletest.Died, tabletest.LostForGood, tabletest.Conflict}, f.failure)
 }
 
-// changing is the play of a request that changes something: where the sample
-// leaves things as they are, another operation goes before it.
-func changing(b *samples.Book, t *testing.T, o op.Operation, lines int) *play {
-	p := requested(b, t, o, lines)
-	if !o.Writes() || p.changes() {
-		return p
+// effective returns the scenario of a request that changes something: where the
+// sample alone changes nothing, another operation goes before it.
+func effective(b *samples.Book, t *testing.T, o op.Operation, lines int) *scenario {
+	s := requestScenario(b, t, o, lines)
+	if !o.Writes() || s.hasEffect() {
+		return s
 	}
 	for _, first := range b.Leading(o) {
-		if p := requested(b, t, o, lines, first); p.changes() {
-			return p
+		if s := requestScenario(b, t, o, lines, first); s.hasEffect() {
+			return s
 		}
 	}
 	t.Errorf("%s: the sample changes nothing", o.ID)
-	return p
+	return s
 }
 
-// changes tells whether the request is done and leaves more than its answer.
-func (p *play) changes() bool {
-	begin := p.Moment()
-	p.begin = before(p.t, begin)
-	if o := p.do(nil); o.wrong != "" || o.failed {
+// hasEffect reports whether the request succeeds and leaves more than its stored
+// response.
+func (s *scenario) hasEffect() bool {
+	begin := s.Moment()
+	s.begin = newBaseline(s.t, begin)
+	if o := s.attempt(nil); o.problem != "" || o.failed {
 		return false
 	}
-	after := p.Moment()
-	p.Return(begin)
-	return slices.ContainsFunc(p.became(after), func(line string) bool { return !strings.Contains(line, `"kind":"answer"`) })
+	after := s.Moment()
+	s.Return(begin)
+	return slices.ContainsFunc(s.changed(after), func(line string) bool { return !strings.Contains(line, `"kind":"answer"`) })
 }
 
-// plays are the ways an operation is tried, with large documents as well or not.
-func plays(b *samples.Book, o op.Operation, large bool) []opening {
+// variants are the scenarios of an operation, with or without those of a large
+// document.
+func variants(b *samples.Book, o op.Operation, large bool) []variant {
 	if o.On.Kind == op.HTTP {
-		plays := []opening{{o.ID, func(t *testing.T) *play { return changing(b, t, o, 0) }}}
+		all := []variant{{o.ID, func(t *testing.T) *scenario { return effective(b, t, o, 0) }}}
 		if large && o.Writes() && b.Lined(o.ID) {
-			plays = append(plays, opening{fmt.Sprintf("%s, %d lines", o.ID, many), func(t *testing.T) *play { return changing(b, t, o, many) }})
+			all = append(all, variant{fmt.Sprintf("%s, %d lines", o.ID, many), func(t *testing.T) *scenario { return effective(b, t, o, many) }})
 		}
-		return plays
+		return all
 	}
-	if scene := scenes()[o.ID]; scene != nil {
-		return []opening{{o.ID, func(t *testing.T) *play { return scene(t, o) }}}
+	if open := eventScenarios()[o.ID]; open != nil {
+		return []variant{{o.ID, func(t *testing.T) *scenario { return open(t, o) }}}
 	}
-	return []opening{{o.ID, func(t *testing.T) *play { return sampled(b, t, o) }}}
+	return []variant{{o.ID, func(t *testing.T) *scenario { return sampleScenario(b, t, o) }}}
 }
 
-// requested is the play of a request: the sample, in a company that has what it
-// names, under a key.
-func requested(b *samples.Book, t *testing.T, o op.Operation, lines int, before ...string) *play {
+// requestScenario is a sample request under an idempotency key, in a company that has
+// the records it names.
+func requestScenario(b *samples.Book, t *testing.T, o op.Operation, lines int, before ...string) *scenario {
 	w := functest.NewWorld(t, samples.Everything)
-	s := b.Stage(t, w, "Comptoir du Vexin")
+	stage := b.Stage(t, w, "Comptoir du Vexin")
 	if lines > 0 {
-		s.Widen = samples.Lines(s, lines)
-		w.TakeEntries() // nobody looks for these items
+		stage.Widen = samples.Lines(stage, lines)
+		w.TakeEntries() // drops the change entries of these items: no test searches for them
 	}
 	for _, id := range b.Names(o.ID) {
-		s.Ensure(id)
+		stage.Ensure(id)
 	}
 	for _, first := range append(slices.Clone(b.Before[o.ID]), before...) {
-		s.Send(first, s.Request(first))
+		stage.Send(first, stage.Request(first))
 	}
-	e := s.Request(o.ID)
+	e := stage.Request(o.ID)
 	if o.Writes() {
 		e.Headers = maps.Clone(e.Headers)
 		e.Headers["idempotency-key"] = "the key of " + o.ID
 	}
 	w.Project()
-	p := &play{World: w, t: t, large: lines > 0, follow: w.Project, do: func([]int) outcome { return asked(samples.Send(t, s.Owner, o, e)) }}
-	if p.large { // the clock gives back what somebody held who died
-		p.follow = func() {
+	s := &scenario{
+		World: w, t: t, large: lines > 0, catchUp: w.Project,
+		attempt: func([]int) outcome { return clientOutcome(samples.Send(t, stage.Owner, o, e)) },
+	}
+	if s.large { // the schedule releases what a process that died has reserved
+		s.catchUp = func() {
 			w.Wait(2 * time.Minute)
 			w.Invoke("schedule.tick", struct{}{}, nil)
 			w.Project()
 		}
 	}
-	return p
+	return s
 }
 
-// asked is what a client makes of an answer: after 5xx, and where he is told to
-// come back, he tries again.
-func asked(r *functest.Response) outcome {
+// clientOutcome is the outcome of a response for a client, which retries after 5xx and
+// after a response with Retry-After.
+func clientOutcome(r *functest.Response) outcome {
 	after := r.Header["retry-after"]
 	if r.Status >= 500 || after != "" {
 		seconds, _ := strconv.Atoi(after)
-		return outcome{answer: string(r.Body), failed: true, wait: time.Duration(seconds) * time.Second}
+		return outcome{response: string(r.Body), failed: true, wait: time.Duration(seconds) * time.Second}
 	}
 	if r.Status >= 300 {
-		return outcome{wrong: "it is answered " + strconv.Itoa(r.Status) + " " + string(r.Body)}
+		return outcome{problem: "the response is " + strconv.Itoa(r.Status) + " " + string(r.Body)}
 	}
-	said := []string{strconv.Itoa(r.Status)}
+	head := []string{strconv.Itoa(r.Status)}
 	for _, h := range []string{"etag", "location", "content-type"} {
-		said = append(said, h+"="+r.Header[h])
+		head = append(head, h+"="+r.Header[h])
 	}
-	return outcome{answer: strings.Join(said, " ") + " " + content(r.Body)}
+	return outcome{response: strings.Join(head, " ") + " " + readable(r.Body)}
 }

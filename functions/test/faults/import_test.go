@@ -14,32 +14,35 @@ import (
 	"comptoir/shared/op"
 )
 
-// dock is a shop into whose bucket a file was dropped. Each look at the clock
-// takes four minutes, so that a batch of rows makes a turn.
-type dock struct {
+// importShop is a shop with an import file in its bucket. While step is set, each
+// reading of the clock advances it by as much: at four minutes, a batch of rows uses
+// up the time of a run.
+type importShop struct {
 	*functest.Shop
-	tick time.Duration
+	step time.Duration
 }
 
-func newDock(t *testing.T, folder, file string) (*dock, json.RawMessage) {
+func newImportShop(t *testing.T, folder, file string) (*importShop, json.RawMessage) {
 	t.Helper()
-	d := &dock{Shop: functest.NewShop(t, "", samples.Everything)}
-	world := d.Now
-	d.Tools.Clock = func() time.Time {
-		d.Wait(d.tick)
+	shop := &importShop{Shop: functest.NewShop(t, "", samples.Everything)}
+	world := shop.Now
+	shop.Tools.Clock = func() time.Time {
+		shop.Wait(shop.step)
 		return world()
 	}
-	d.ResetHandlers()
-	d.Project()
-	key := fmt.Sprintf("imports/%s/%s/a.csv", d.ID, folder)
-	d.AWS.Put(key, []byte(file), nil)
-	return d, fmt.Appendf(nil, `{"source": "aws.s3", "detail": {"object": {"key": %q, "sequencer": "01"}}}`, key)
+	shop.ResetHandlers()
+	shop.Project()
+	key := fmt.Sprintf("imports/%s/%s/a.csv", shop.ID, folder)
+	shop.AWS.Put(key, []byte(file), nil)
+	return shop, fmt.Appendf(nil, `{"source": "aws.s3", "detail": {"object": {"key": %q, "sequencer": "01"}}}`, key)
 }
 
-// orders are five orders of two customers: one is torn apart, one has a row that
-// cannot be read.
+// orders is a file of five orders of two customers: the rows of one are not adjacent,
+// and one has a row that cannot be read.
 func orders() string {
-	rows := []string{"SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country"}
+	rows := []string{
+		"SalesOrder Number;Order Date;Customer Name;Customer ID;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country",
+	}
 	for _, row := range []string{"0 2", "1 2", "1 3", "2 douze", "2 1", "3 4", "4 1", "0 5"} {
 		n, quantity, _ := strings.Cut(row, " ")
 		customer := n[0] % 2
@@ -48,7 +51,7 @@ func orders() string {
 	return strings.Join(rows, "\n")
 }
 
-// customers are twenty of them: of every eighth the city is missing.
+// customers is a file of twenty customers: every eighth has no city.
 func customers() string {
 	rows := []string{"customerID,companyName,address,city,country"}
 	for i := range 20 {
@@ -61,70 +64,69 @@ func customers() string {
 	return strings.Join(rows, "\n")
 }
 
-// anArrival is a file that arrives.
-func anArrival(t *testing.T, o op.Operation) *play {
-	d, event := newDock(t, "sales-orders", orders())
-	once := happened(d.World, o, event)
-	return d.play(func(rest []int) outcome {
-		d.tick = 4 * time.Minute
-		defer func() { d.tick = 0 }()
-		return after(once(rest))
+// importStart is the event of an uploaded file.
+func importStart(t *testing.T, o op.Operation) *scenario {
+	shop, event := newImportShop(t, "sales-orders", orders())
+	deliver := deliverWhole(shop.World, o, event)
+	return shop.scenario(func(remaining []int) outcome {
+		shop.step = 4 * time.Minute
+		defer func() { shop.step = 0 }()
+		return afterLease(deliver(remaining))
 	})
 }
 
-// aSlice is the second slice of an import.
-func aSlice(t *testing.T, o op.Operation) *play {
-	d, event := newDock(t, "customers", customers())
-	d.tick = 4 * time.Minute
-	d.Invoke("import.start", event, nil)
-	d.tick = 0
-	d.Project()
-	waiting := &delivery{world: d.World, op: o, records: queued(t, d.AWS.Take(op.JobQueue)...)}
-	if len(waiting.records) != 1 {
-		t.Fatal("the import does not go on")
+// importRun is the second slice of an import.
+func importRun(t *testing.T, o op.Operation) *scenario {
+	shop, event := newImportShop(t, "customers", customers())
+	shop.step = 4 * time.Minute
+	shop.Invoke("import.start", event, nil)
+	shop.step = 0
+	shop.Project()
+	next := &delivery{world: shop.World, op: o, records: queueRecords(t, shop.AWS.Take(op.JobQueue)...)}
+	if len(next.records) != 1 {
+		t.Fatal("the import has no second slice")
 	}
-	p := d.play(func(rest []int) outcome {
-		d.tick = 4 * time.Minute
-		defer func() { d.tick = 0 }()
-		return after(waiting.do(rest))
+	s := shop.scenario(func(remaining []int) outcome {
+		shop.step = 4 * time.Minute
+		defer func() { shop.step = 0 }()
+		return afterLease(next.attempt(remaining))
 	})
-	p.records = waiting
-	return p
+	s.records = next
+	return s
 }
 
-// after lets as much time pass until another attempt as it takes to see that
-// somebody has died.
-func after(o outcome) outcome {
+// afterLease delays the retry until the lease of a process that died has expired.
+func afterLease(o outcome) outcome {
 	o.wait = intake.Lease
 	return o
 }
 
-// play compares what came in, and which rows were rejected: in how many turns, and
-// by which of the two operations, is nobody's concern.
-func (d *dock) play(do func([]int) outcome) *play {
-	return &play{
-		World: d.World, inPart: true, do: do,
-		follow: func() {
-			d.tick = 4 * time.Minute
-			d.Consume(op.JobQueue)
-			d.tick = 0
-			d.Project()
+// scenario compares the imported records and the rejected rows. The number of slices
+// is not compared, nor which of the two operations ran them.
+func (shop *importShop) scenario(attempt func([]int) outcome) *scenario {
+	return &scenario{
+		World: shop.World, independent: true, attempt: attempt,
+		catchUp: func() {
+			shop.step = 4 * time.Minute
+			shop.Consume(op.JobQueue)
+			shop.step = 0
+			shop.Project()
 		},
-		say: func(line string) string {
+		normalise: func(line string) string {
 			if strings.Contains(line, "job_") {
 				return ""
 			}
 			return strings.ReplaceAll(line, `"import.start"`, `"import.run"`)
 		},
-		tell: func() []string {
-			job := d.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200)
+		describe: func() []string {
+			job := shop.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200)
 			id := job.Get("data.0.id")
-			job = d.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
+			job = shop.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
 			lines := []string{"the job is " + job.Get("status") + " " + job.Get("counts")}
 			var rows []string
 			for i := 0; job.Get(fmt.Sprintf("results.%d.key", i)) != ""; i++ {
-				body, there := d.AWS.File(job.Get(fmt.Sprintf("results.%d.key", i)))
-				if !there {
+				body, found := shop.AWS.File(job.Get(fmt.Sprintf("results.%d.key", i)))
+				if !found {
 					lines = append(lines, "there is no file of rejected rows")
 				}
 				rows = append(rows, strings.Split(string(body), "\n")...)
@@ -135,34 +137,37 @@ func (d *dock) play(do func([]int) outcome) *play {
 	}
 }
 
-// A file was dropped twice under one name before anybody looked. However the two
-// events come, late, twice or the later first, the end is the same.
-func TestEventsOfAFileComeInAnyOrder(t *testing.T) {
-	d, first := newDock(t, "customers", customers()+"\nC20,Client 20,1 rue A,Rouen,France")
-	d.AWS.Put(fmt.Sprintf("imports/%s/customers/a.csv", d.ID), []byte(customers()), nil)
+// A file is uploaded twice under one key before the first event is delivered. The end
+// is the same in any order of the two events: late, twice, or the later first.
+func TestFileEventsAreAcceptedInAnyOrder(t *testing.T) {
+	shop, first := newImportShop(t, "customers", customers()+"\nC20,Client 20,1 rue A,Rouen,France")
+	shop.AWS.Put(fmt.Sprintf("imports/%s/customers/a.csv", shop.ID), []byte(customers()), nil)
 	second := json.RawMessage(strings.Replace(string(first), `"01"`, `"02"`, 1))
-	p := d.play(nil)
-	begin := d.Moment()
-	p.begin, p.t = before(t, begin), t
+	s := shop.scenario(nil)
+	begin := shop.Moment()
+	s.begin, s.t = newBaseline(t, begin), t
 	var want []string
 	for name, events := range map[string][]json.RawMessage{
-		"in order": {first, second}, "the later first": {second, first}, "twice": {first, second, first, second}, "the first is lost": {second},
+		"in order":          {first, second},
+		"the later first":   {second, first},
+		"twice":             {first, second, first, second},
+		"the first is lost": {second},
 	} {
 		for _, e := range events {
-			d.Invoke("import.start", e, nil)
+			shop.Invoke("import.start", e, nil)
 		}
-		p.follow()
-		d.Wait(time.Hour)
-		d.Invoke("import.start", first, nil)
-		p.follow()
-		now := d.Moment()
-		got := p.became(now, p.tell()...)
+		s.catchUp()
+		shop.Wait(time.Hour)
+		shop.Invoke("import.start", first, nil)
+		s.catchUp()
+		now := shop.Moment()
+		got := s.changed(now, s.describe()...)
 		if want == nil {
 			want = got
 		}
-		if wrong := difference(want, got); wrong != "" || len(got) < 20 {
-			t.Errorf("%s: it ends elsewhere:\n%s", name, wrong)
+		if diff := difference(want, got); diff != "" || len(got) < 20 {
+			t.Errorf("%s: the end differs:\n%s", name, diff)
 		}
-		d.Return(begin)
+		shop.Return(begin)
 	}
 }

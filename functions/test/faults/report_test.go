@@ -12,64 +12,68 @@ import (
 	"time"
 )
 
-// matrix counts how attempts ended, by play and mishap.
+// total is the last row of the matrix.
+const total = "**total**"
+
+// matrix counts how far attempts came, by scenario and fault.
 type matrix struct {
-	mu    sync.Mutex
-	cells map[[2]string]*[3]int
-	plays map[string]bool
+	mu        sync.Mutex
+	cells     map[[2]string]*[3]int
+	scenarios map[string]bool
 }
 
-func (m *matrix) add(play, mishap string, v verdict) {
+func (m *matrix) add(scenario, fault string, p progress) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.cells == nil {
-		m.cells, m.plays = map[[2]string]*[3]int{}, map[string]bool{}
+		m.cells, m.scenarios = map[[2]string]*[3]int{}, map[string]bool{}
 	}
-	m.plays[play] = true
-	for _, row := range []string{play, "**together**"} {
-		at := [2]string{row, mishap}
+	m.scenarios[scenario] = true
+	for _, row := range []string{scenario, total} {
+		at := [2]string{row, fault}
 		if m.cells[at] == nil {
 			m.cells[at] = new([3]int)
 		}
-		m.cells[at][v]++
+		m.cells[at][p]++
 	}
 }
 
-// write makes the file of the results, if one is asked for and all is well.
+// write writes the result file, if one is requested and the test has passed.
 func (m *matrix) write(t *testing.T, file string) {
-	strikes := 0
+	runs := 0
 	for at, c := range m.cells {
-		if at[0] != "**together**" {
-			strikes += c[notDone] + c[halfWay] + c[done]
+		if at[0] != total {
+			runs += c[notDone] + c[halfDone] + c[done]
 		}
 	}
-	t.Logf("%d mishaps befell %d plays", strikes, len(m.plays))
+	t.Logf("%d runs with a fault, in %d scenarios", runs, len(m.scenarios))
 	if file == "" || t.Failed() {
 		return
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Faults
 
-Written by `+"`make faults`"+` on %s: %s, %s, %d processors. %d mishaps befell %d plays, each at one call to AWS, and each play ended as
-it should: after the retry (a request under its key, an event that comes again) everything stored, derived, queued, told, mailed and answered
-is what an undisturbed run comes to.
+Written by `+"`make faults`"+` on %s: %s, %s, %d processors. %d runs of %d scenarios, each with one fault. Every run ended as an
+undisturbed run does: after the retry (a request under its idempotency key, an event delivered again) everything stored, derived, queued,
+published, mailed and returned is the same.
 
-A cell tells how far the attempts had come before anybody tried again: not done / done in part / done. In part are events that bring
-several things, each done or not by itself, and documents that take several transactions: if nobody tries again, the clock undoes those.
-The last two columns are an event or a request that comes twice, and change entries that the stream brings late, twice and backwards.
+A cell counts how far the attempts had come before the retry: not done / half done / done. Half done are events with several steps, each
+done or not by itself, and documents that take several transactions: without a retry, the schedule rolls these back. The last three columns
+are a request or an event that is repeated, change entries that the stream delivers late, twice and in reverse order, and derived items
+that are deleted and rebuilt.
 
-`, time.Now().UTC().Format(time.DateOnly), runtime.Version(), os.Getenv("CPU"), runtime.NumCPU(), strikes, len(m.plays))
+`, time.Now().UTC().Format(time.DateOnly), runtime.Version(), os.Getenv("CPU"), runtime.NumCPU(), runs, len(m.scenarios))
 	var names []string
-	for _, x := range mishaps() {
-		names = append(names, x.name)
+	for _, f := range faults() {
+		names = append(names, f.name)
 	}
 	fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(names, " | "), strings.Repeat("--:|", len(names)))
-	for _, play := range append(slices.Sorted(maps.Keys(m.plays)), "**together**") {
-		fmt.Fprintf(&b, "| %s |", play)
+	for _, row := range append(slices.Sorted(maps.Keys(m.scenarios)), total) {
+		fmt.Fprintf(&b, "| %s |", row)
 		for _, name := range names {
 			cell := ""
-			if c := m.cells[[2]string{play, name}]; c != nil {
-				cell = fmt.Sprintf("%d/%d/%d", c[notDone], c[halfWay], c[done])
+			if c := m.cells[[2]string{row, name}]; c != nil {
+				cell = fmt.Sprintf("%d/%d/%d", c[notDone], c[halfDone], c[done])
 			}
 			fmt.Fprintf(&b, " %s |", cell)
 		}

@@ -21,89 +21,90 @@ import (
 	"comptoir/shared/table"
 )
 
-// earlier is the moment before something is done: what is there then is known by
-// its name, and what comes is not.
-type earlier struct {
+// baseline is the moment before a run. The ids and hashes it has are the same in every
+// run; later ones differ.
+type baseline struct {
 	*functest.Moment
 	items map[string]bool // as text
 	names map[string]bool // ids and hashes
 	since time.Time
 }
 
-// anyName is what differs from one run to another: an id, bare in some keys, a hash.
 var (
+	// anyName matches an id, without its prefix in some keys, or a hash.
 	anyName = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b|\b[0-9a-f]{64}\b`)
-	// signed is what a form is signed with, by the clock on the wall.
+	// signed matches the signed fields of an upload form, which depend on the real clock.
 	signed  = regexp.MustCompile(`(?i)(policy|x-amz-[a-z]+)(\\?":\\?")[^"\\]*`)
-	dated   = regexp.MustCompile(`#\d{4}-\d\d-\d\d["#]`) // in a key: a link to a mail of today
+	dated   = regexp.MustCompile(`#\d{4}-\d\d-\d\d["#]`) // a date in a key, such as that of a link to a mail of today
 	instant = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 )
 
-func before(t testing.TB, m *functest.Moment) *earlier {
+func newBaseline(t testing.TB, m *functest.Moment) *baseline {
 	t.Helper()
-	e := &earlier{Moment: m, items: map[string]bool{}, names: map[string]bool{}, since: m.Now}
+	b := &baseline{Moment: m, items: map[string]bool{}, names: map[string]bool{}, since: m.Now}
 	for _, it := range m.Items {
-		line := written(t, it)
-		e.items[line] = true
+		line := itemText(t, it)
+		b.items[line] = true
 		for _, n := range anyName.FindAllString(line, -1) {
-			e.names[n] = true
+			b.names[n] = true
 		}
 	}
-	return e
+	return b
 }
 
-// became is what is another way now than it was, a line for each item, file,
-// message, mail and event: two runs that came to the same have the same lines.
-// Told is what is said besides; say puts a line into the words that are compared.
-func (e *earlier) became(t testing.TB, now *functest.Moment, say func(string) string, told ...string) []string {
+// changed returns what differs now from the baseline, a line for each item, file,
+// message, mail and event: two runs with the same result have the same lines. It
+// starts with the lines more; normalise rewrites each line before it is compared.
+func (b *baseline) changed(t testing.TB, now *functest.Moment, normalise func(string) string, more ...string) []string {
 	t.Helper()
-	lines := slices.Clone(told)
-	there := map[string]bool{}
+	lines := slices.Clone(more)
+	exists := map[string]bool{}
 	for _, it := range now.Items {
-		line := written(t, it)
-		if there[place(it)] = line != ""; line != "" && !e.items[line] {
+		line := itemText(t, it)
+		if exists[keyOf(it)] = line != ""; line != "" && !b.items[line] {
 			lines = append(lines, line)
 		}
 	}
-	for _, it := range e.Items {
-		if !there[place(it)] && written(t, it) != "" {
-			lines = append(lines, "gone: "+place(it))
+	for _, it := range b.Items {
+		if !exists[keyOf(it)] && itemText(t, it) != "" {
+			lines = append(lines, "deleted: "+keyOf(it))
 		}
 	}
 	for key, body := range now.Files {
-		if was, known := e.Files[key]; !known || !bytes.Equal(was, body) {
-			lines = append(lines, "file "+key+": "+content(body))
+		if was, known := b.Files[key]; !known || !bytes.Equal(was, body) {
+			lines = append(lines, "file "+key+": "+readable(body))
 		}
 	}
-	for queue, messages := range now.Queues { // at least once: what comes twice is told once
-		for _, m := range fresh(e.Queues[queue], messages) {
+	for queue, messages := range now.Queues { // delivery is at least once: duplicates are listed once
+		for _, m := range added(b.Queues[queue], messages) {
 			lines = append(lines, "queue "+queue+": "+m)
 		}
 	}
-	for _, told := range fresh(e.Events, now.Events) {
-		lines = append(lines, "event: "+told)
+	for _, event := range added(b.Events, now.Events) {
+		lines = append(lines, "event: "+event)
 	}
-	for _, m := range now.Mails[len(e.Mails):] {
+	for _, m := range now.Mails[len(b.Mails):] {
 		lines = append(lines, fmt.Sprintf("mail to %v: %s %v", m.Destination.ToAddresses, m.Content.Simple.Subject.Data, m.EmailTags))
 	}
-	if say != nil {
+	if normalise != nil {
 		for i, line := range lines {
-			lines[i] = say(line)
+			lines[i] = normalise(line)
 		}
 		lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	}
-	return e.anonymous(lines)
+	return b.anonymize(lines)
 }
 
-// fresh is what was sent since, each once.
-func fresh(was, is []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(slices.Clone(is), func(m string) bool { return slices.Contains(was, m) }))))
+// added returns the messages sent since, without duplicates.
+func added(was, is []string) []string {
+	since := slices.DeleteFunc(slices.Clone(is), func(m string) bool { return slices.Contains(was, m) })
+	return slices.Compact(slices.Sorted(slices.Values(since)))
 }
 
-// anonymous calls what is new by what is said of it, so that it has the same name
-// in two runs, and all that happened since by the same time.
-func (e *earlier) anonymous(lines []string) []string {
-	called := map[string]string{}
+// anonymize replaces each new id and hash by a hash of the lines that have it, so that
+// two runs use the same name for it, and each time since the baseline by one word.
+func (b *baseline) anonymize(lines []string) []string {
+	alias := map[string]string{}
 	fill := func(line, self string) string {
 		line = anyName.ReplaceAllStringFunc(line, func(n string) string {
 			kind, _, named := strings.Cut(n, "_")
@@ -111,24 +112,24 @@ func (e *earlier) anonymous(lines []string) []string {
 				kind = "bare"
 			}
 			switch {
-			case e.names[n]:
+			case b.names[n]:
 				return n
 			case n == self:
 				return kind + "_self"
 			case len(kind) == 64:
-				return "hash" + called[n]
+				return "hash" + alias[n]
 			}
-			return kind + "_" + called[n]
+			return kind + "_" + alias[n]
 		})
 		line = signed.ReplaceAllString(line, "$1$2")
 		line = dated.ReplaceAllStringFunc(line, func(on string) string {
-			if on >= "#"+e.since.Format(time.DateOnly) {
+			if on >= "#"+b.since.Format(time.DateOnly) {
 				return "#today" + on[len(on)-1:]
 			}
 			return on
 		})
 		return instant.ReplaceAllStringFunc(line, func(at string) string {
-			if when, err := time.Parse(time.RFC3339Nano, at); err == nil && !when.Before(e.since) {
+			if when, err := time.Parse(time.RFC3339Nano, at); err == nil && !when.Before(b.since) {
 				return "now"
 			}
 			return at
@@ -137,21 +138,21 @@ func (e *earlier) anonymous(lines []string) []string {
 	unknown := make([][]string, len(lines))
 	for i, line := range lines {
 		for _, n := range slices.Compact(slices.Sorted(slices.Values(anyName.FindAllString(line, -1)))) {
-			if !e.names[n] {
+			if !b.names[n] {
 				unknown[i] = append(unknown[i], n)
 			}
 		}
 	}
-	for range 2 { // the second time it is said of it whom it belongs to
-		said := map[string][]string{}
+	for range 2 { // the second round uses the aliases of the other names in a line
+		mentions := map[string][]string{}
 		for i, line := range lines {
 			for _, n := range unknown[i] {
-				said[n] = append(said[n], fill(line, n))
+				mentions[n] = append(mentions[n], fill(line, n))
 			}
 		}
-		for n, of := range said {
+		for n, of := range mentions {
 			slices.Sort(of)
-			called[n] = fmt.Sprintf("%.4x", sha256.Sum256([]byte(strings.Join(of, "\n"))))
+			alias[n] = fmt.Sprintf("%.4x", sha256.Sum256([]byte(strings.Join(of, "\n"))))
 		}
 	}
 	out := make([]string, len(lines))
@@ -162,65 +163,67 @@ func (e *earlier) anonymous(lines []string) []string {
 	return out
 }
 
-// difference tells what one run came to and another one did not; empty: nothing.
+// difference returns the lines that two runs do not share; empty: there are none.
 func difference(want, got []string) string {
 	var out []string
 	for _, line := range got {
 		if !slices.Contains(want, line) {
-			out = append(out, "  is     "+line)
+			out = append(out, "  got  "+line)
 		}
 	}
 	for _, line := range want {
 		if !slices.Contains(got, line) {
-			out = append(out, "  should "+line)
+			out = append(out, "  want "+line)
 		}
 	}
 	if len(out) == 0 && len(want) != len(got) {
-		out = append(out, fmt.Sprintf("  is %d lines, should be %d: %v", len(got), len(want), got))
+		out = append(out, fmt.Sprintf("  got %d lines, want %d: %v", len(got), len(want), got))
 	}
 	return strings.Join(out[:min(len(out), 12)], "\n")
 }
 
-// unsaid is what of an item depends on nothing but chance and the clock: when it
-// is forgotten, whose turn it is, how often something derived was written.
-var unsaid = []string{"ttl", "turn", "turn_until", "n"}
+// ignored are the attributes of an item that depend on the clock and on chance alone:
+// its expiry, the holder and expiry of a lease, the number of writes of a derived item.
+var ignored = []string{"ttl", "turn", "turn_until", "n"}
 
-// written is an item as text, in the clear.
-func written(t testing.TB, it item) string {
+// itemText returns an item as text, unpacked; empty for a sum of zero.
+func itemText(t testing.TB, it item) string {
 	t.Helper()
 	shown, err := table.Clear(it)
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := map[string]any{}
+	fields := map[string]any{}
 	for k, a := range shown {
-		if slices.Contains(unsaid, k) {
+		if slices.Contains(ignored, k) {
 			continue
 		}
-		said[k] = value(a)
+		fields[k] = value(a)
 	}
 	for _, k := range []string{table.ClearRow, table.ClearDoc, table.ClearEntry} {
-		if text, is := said[k].(string); is && json.Valid([]byte(text)) { // an answer is a head and a body
-			said[k] = json.RawMessage(text)
+		if text, is := fields[k].(string); is && json.Valid([]byte(text)) { // a stored response, a head and a body, is not JSON
+			fields[k] = json.RawMessage(text)
 		}
 	}
-	if sort := table.RecordOf(it).Sort(); strings.HasPrefix(sort, "-SUM#") || strings.HasPrefix(sort, "-STK#") { // what is zero is as good as not there
-		maps.DeleteFunc(said, func(_ string, v any) bool { return v == json.Number("0") })
-		if len(said) <= 2 {
+	// A sum of zero equals a sum that does not exist.
+	if sort := table.RecordOf(it).Sort(); strings.HasPrefix(sort, "-SUM#") || strings.HasPrefix(sort, "-STK#") {
+		maps.DeleteFunc(fields, func(_ string, v any) bool { return v == json.Number("0") })
+		if len(fields) <= 2 {
 			return ""
 		}
 	}
-	raw, err := json.Marshal(said)
+	raw, err := json.Marshal(fields)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(table.RecordOf(it).Place(), "#FACT#") { // a change from which nothing else follows may leave the note at its version
+	// A change that alters no derived item may leave the projection note at the old version.
+	if strings.Contains(table.RecordOf(it).Place(), "#FACT#") {
 		raw = noteVersion.ReplaceAll(raw, []byte(`"doc":{`))
 	}
 	return string(raw)
 }
 
-// noteVersion is the version of a document that its note follows from.
+// noteVersion matches the version of the document in its projection note.
 var noteVersion = regexp.MustCompile(`"doc":\{"version":[0-9]+,?`)
 
 func value(a types.AttributeValue) any {
@@ -232,7 +235,7 @@ func value(a types.AttributeValue) any {
 	case *types.AttributeValueMemberBOOL:
 		return a.Value
 	case *types.AttributeValueMemberB:
-		return content(a.Value)
+		return readable(a.Value)
 	case *types.AttributeValueMemberM:
 		m := map[string]any{}
 		for k, v := range a.Value {
@@ -249,8 +252,8 @@ func value(a types.AttributeValue) any {
 	return nil
 }
 
-// content is what a file or a kept answer says.
-func content(body []byte) string {
+// readable returns the text of a file or of a stored response, or else its hash.
+func readable(body []byte) string {
 	if z, err := gzip.NewReader(bytes.NewReader(body)); err == nil {
 		if plain, err := io.ReadAll(z); err == nil {
 			body = plain
@@ -262,6 +265,7 @@ func content(body []byte) string {
 	return fmt.Sprintf("%x", sha256.Sum256(body))
 }
 
-func place(it item) string {
+// keyOf returns the primary key of an item.
+func keyOf(it item) string {
 	return fmt.Sprint(value(it["pk"]), " ", value(it["sk"]))
 }

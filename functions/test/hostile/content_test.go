@@ -14,10 +14,10 @@ import (
 	"comptoir/functions/test/samples"
 )
 
-// What is not documented is refused by name: a query parameter, and a field at
-// any depth of the body. So are a parameter and a name that are there twice, and a name
-// that is right but for its capitals.
-func TestWhatIsUnknownIsNamed(t *testing.T) {
+// An undocumented query parameter, and an undocumented field at any depth of the body,
+// is refused with its pointer. So is a repeated parameter or field, and a field name in
+// other case.
+func TestUnknownFieldsAreRefused(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
@@ -27,23 +27,23 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 		e.RawQueryString = strings.TrimPrefix(e.RawQueryString+"&colour=red", "&")
 		r := samples.Send(t, s.Owner, o, e)
 		if p := samples.Want(t, o.ID+"?colour=red", r, 422, "request.invalid"); !samples.Points(p, "#/query/colour") {
-			t.Errorf("%s?colour=red: the problem points nowhere at #/query/colour: %s", o.ID, r.Body)
+			t.Errorf("%s?colour=red: the problem has no pointer #/query/colour: %s", o.ID, r.Body)
 		}
 		e = s.Request(o.ID)
 		e.RawQueryString = "limit=1&limit=2"
 		r = samples.Send(t, s.Owner, o, e)
 		if p := samples.Want(t, o.ID+"?limit=1&limit=2", r, 422, "request.repeated"); !samples.Points(p, "#/query/limit") {
-			t.Errorf("%s?limit=1&limit=2: the problem points nowhere at #/query/limit: %s", o.ID, r.Body)
+			t.Errorf("%s?limit=1&limit=2: the problem has no pointer #/query/limit: %s", o.ID, r.Body)
 		}
 		e = s.Request(o.ID)
 		for pointer, body := range with(t, e.Body, "colour", `"red"`) {
 			e.Body = body
 			r := samples.Send(t, s.Owner, o, samples.DryRun(o, e))
 			if free := r.Status < 300 && strings.HasSuffix(pointer, "external_ids/colour"); free {
-				continue // names of other systems are theirs to choose
+				continue // any name of another system is accepted
 			}
 			if p := samples.Want(t, o.ID+" with "+pointer, r, 422, "request.invalid"); !samples.Points(p, pointer) {
-				t.Errorf("%s: the problem points nowhere at %s: %s", o.ID, pointer, r.Body)
+				t.Errorf("%s: the problem has no pointer %s: %s", o.ID, pointer, r.Body)
 			}
 		}
 		e = s.Request(o.ID)
@@ -52,11 +52,13 @@ func TestWhatIsUnknownIsNamed(t *testing.T) {
 			e.Body = `{"` + name + `": null, ` + strings.TrimSpace(e.Body)[1:]
 			r := samples.Send(t, s.Owner, o, e)
 			if p := samples.Want(t, o.ID+" with "+name+" twice", r, 422, "request.invalid"); !samples.Points(p, "/"+name) {
-				t.Errorf("%s: the problem points nowhere at the name that stands twice, %s: %s", o.ID, name, r.Body)
+				t.Errorf("%s: the problem has no pointer to the repeated field %s: %s", o.ID, name, r.Body)
 			}
-			e.Body = strings.Replace(s.Request(o.ID).Body, `"`+name+`"`, `"`+strings.ToUpper(name)+`"`, 1)
-			if p := samples.Want(t, o.ID+" with "+name+" in capitals", samples.Send(t, s.Owner, o, e), 422, "request.invalid"); !samples.Points(p, "/"+strings.ToUpper(name)) {
-				t.Errorf("%s takes %s in capitals, or does not say so", o.ID, name)
+			capitals := strings.ToUpper(name)
+			e.Body = strings.Replace(s.Request(o.ID).Body, `"`+name+`"`, `"`+capitals+`"`, 1)
+			r = samples.Send(t, s.Owner, o, e)
+			if p := samples.Want(t, o.ID+" with "+capitals, r, 422, "request.invalid"); !samples.Points(p, "/"+capitals) {
+				t.Errorf("%s: the problem has no pointer to %s: %s", o.ID, capitals, r.Body)
 			}
 		}
 		unchanged.Check(o.ID)
@@ -70,7 +72,8 @@ func or(text, otherwise string) string {
 	return text
 }
 
-// with gives a body once for each of its objects, with one more field in it.
+// with returns a body once for each of its objects, with one more field in the object,
+// by the pointer of that field.
 func with(t *testing.T, body, name, value string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -90,9 +93,9 @@ func with(t *testing.T, body, name, value string) map[string]string {
 	return out
 }
 
-// Whatever comes as a body that is no document of ours is a 4xx problem, and
-// nothing is written.
-func TestWrongContent(t *testing.T) {
+// A body that is not a JSON document of the API gets a 4xx problem, and nothing is
+// written.
+func TestWrongContentIsRefused(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
@@ -106,39 +109,39 @@ func TestWrongContent(t *testing.T) {
 			continue
 		}
 		first := firstText(e.Body)
-		for what, body := range map[string]string{
-			"nothing":                       "",
-			"spaces":                        "  \n ",
-			"no JSON":                       "name=Chevalier",
-			"half a document":               e.Body[:len(e.Body)/2],
-			"two documents":                 e.Body + e.Body,
-			"XML":                           "<contact/>",
-			"null":                          "null",
-			"a number":                      "7",
-			"true":                          "true",
-			"a text":                        `"text"`,
-			"a list":                        "[" + e.Body + "]",
-			"an empty list":                 "[]",
-			"a megabyte of text":            `"` + strings.Repeat("a", 1<<20) + `"`,
-			"a megabyte in a field":         strings.Replace(e.Body, first, `"`+strings.Repeat("é", 1<<19)+`"`, 1),
-			"lists in lists":                deep("[", "]"),
-			"objects in objects":            deep(`{"a":`, "}"),
-			"lists in a field":              strings.Replace(e.Body, first, deep("[", "]"), 1),
-			"the character NUL":             strings.Replace(e.Body, first, "\"a\x00b\"", 1),
-			"NUL as an escape":              strings.Replace(e.Body, first, `"a\u0000b"`, 1),
-			"NUL after a backslash":         strings.Replace(e.Body, first, `"a\\\u0000b"`, 1),
-			"a byte that is no UTF-8":       strings.Replace(e.Body, first, "\"a\xffb\"", 1),
-			"half a character":              strings.Replace(e.Body, first, "\"a\xc3\"", 1),
-			"a number no machine can hold":  strings.Replace(e.Body, first, "1e999999", 1),
-			"a byte order mark":             "\ufeff" + e.Body,
-			"a comment":                     "// a contact\n" + e.Body,
-			"a body in base64, said so not": base64.StdEncoding.EncodeToString([]byte(e.Body)),
+		for name, body := range map[string]string{
+			"an empty body":             "",
+			"spaces":                    "  \n ",
+			"a form":                    "name=Chevalier",
+			"half a document":           e.Body[:len(e.Body)/2],
+			"two documents":             e.Body + e.Body,
+			"XML":                       "<contact/>",
+			"null":                      "null",
+			"a number":                  "7",
+			"true":                      "true",
+			"a text":                    `"text"`,
+			"a list":                    "[" + e.Body + "]",
+			"an empty list":             "[]",
+			"a megabyte of text":        `"` + strings.Repeat("a", 1<<20) + `"`,
+			"a megabyte in a field":     strings.Replace(e.Body, first, `"`+strings.Repeat("é", 1<<19)+`"`, 1),
+			"lists in lists":            deep("[", "]"),
+			"objects in objects":        deep(`{"a":`, "}"),
+			"lists in a field":          strings.Replace(e.Body, first, deep("[", "]"), 1),
+			"a NUL character":           strings.Replace(e.Body, first, "\"a\x00b\"", 1),
+			"an escaped NUL":            strings.Replace(e.Body, first, `"a\u0000b"`, 1),
+			"a NUL after a backslash":   strings.Replace(e.Body, first, `"a\\\u0000b"`, 1),
+			"a byte that is not UTF-8":  strings.Replace(e.Body, first, "\"a\xffb\"", 1),
+			"half a character":          strings.Replace(e.Body, first, "\"a\xc3\"", 1),
+			"a number out of range":     strings.Replace(e.Body, first, "1e999999", 1),
+			"a byte order mark":         "\ufeff" + e.Body,
+			"a comment":                 "// a contact\n" + e.Body,
+			"base64 not marked as such": base64.StdEncoding.EncodeToString([]byte(e.Body)),
 		} {
 			e := e
 			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(body)), true
 			r := samples.Send(t, s.Owner, o, e)
-			if samples.Problem(t, o.ID+" with "+what, r); r.Status < 400 {
-				t.Errorf("%s with %s is answered %d", o.ID, what, r.Status)
+			if samples.Problem(t, o.ID+" with "+name, r); r.Status < 400 {
+				t.Errorf("%s with %s: the response is %d", o.ID, name, r.Status)
 			}
 		}
 		for _, kind := range []string{"text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"} {
@@ -146,17 +149,17 @@ func TestWrongContent(t *testing.T) {
 			e.Headers = maps.Clone(e.Headers)
 			e.Headers["content-type"] = kind
 			if r := samples.Send(t, s.Owner, o, e); samples.Problem(t, o.ID+" as "+kind, r).Status < 400 {
-				t.Errorf("%s as %s is answered %d", o.ID, kind, r.Status)
+				t.Errorf("%s as %s: the response is %d", o.ID, kind, r.Status)
 			}
 		}
 		broken := e
 		broken.Body, broken.IsBase64Encoded = "%%%", true
-		samples.Want(t, o.ID+" with base64 that is none", samples.Send(t, s.Owner, o, broken), 400, "request.malformed")
+		samples.Want(t, o.ID+" with invalid base64", samples.Send(t, s.Owner, o, broken), 400, "request.malformed")
 		unchanged.Check(o.ID)
 	}
 }
 
-// firstText is the first text a body gives to a field, with its quotes.
+// firstText returns the first string value of a body, with its quotes.
 func firstText(body string) string {
 	_, rest, _ := strings.Cut(body, ":")
 	for rest != "" {
@@ -173,22 +176,24 @@ func firstText(body string) string {
 	return body
 }
 
-// Whatever stands in a field, a parameter or a path, nothing breaks down.
-func TestHostileValues(t *testing.T) {
+// No value of a field, a parameter or a path causes a 5xx response.
+func TestHostileValuesAreNoServerError(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	doc, documented := document.Served(t)
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
 	unchanged := samples.Watch(t, s.World)
 	values := []string{
-		`null`, `true`, `0`, `-1`, `1e30`, `0.1`, `""`, `" "`, `"a"`, `"-1"`, `"0"`, `"1e5"`, `"NaN"`, `"999999999999999999999"`, `"0.0000001"`, `[]`, `[null]`, `[[]]`, `{}`,
-		`"../../x"`, `"#"`, `"<script>"`, `"\ud800"`, `"\u202e"`, `"\r\nBcc: x@example.com"`, `"'; DROP"`, `"2026-02-30"`, `9223372036854775808`, `"` + strings.Repeat("x", 5000) + `"`,
+		`null`, `true`, `0`, `-1`, `1e30`, `0.1`, `""`, `" "`, `"a"`, `"-1"`, `"0"`, `"1e5"`, `"NaN"`, `"999999999999999999999"`, `"0.0000001"`,
+		`[]`, `[null]`, `[[]]`, `{}`,
+		`"../../x"`, `"#"`, `"<script>"`, `"\ud800"`, `"\u202e"`, `"\r\nBcc: x@example.com"`, `"'; DROP"`, `"2026-02-30"`,
+		`9223372036854775808`, `"` + strings.Repeat("x", 5000) + `"`,
 	}
 	for _, o := range b.Operations {
 		e := s.Request(o.ID)
 		for i, body := range replaced(t, e.Body, values) {
 			if i%3 != len(o.ID)%3 {
-				continue // each operation meets a third of them, all together meet them all
+				continue // each operation gets a third of the values; together they get all
 			}
 			e := e
 			e.Body = body
@@ -196,7 +201,10 @@ func TestHostileValues(t *testing.T) {
 				samples.Problem(t, o.ID+" with "+body, r)
 			}
 		}
-		texts := []string{"", " ", "a", "-1", "0", "99999999999999999999", "1e9", "\x00", "\xff", "#", "/", "..", "con_", "draft,draft,", "[gte]", strings.Repeat("x", 3000), "name;drop", "٣", "\r\n", "2026-02-30", "9999-99-99"}
+		texts := []string{
+			"", " ", "a", "-1", "0", "99999999999999999999", "1e9", "\x00", "\xff", "#", "/", "..", "con_", "draft,draft,", "[gte]",
+			strings.Repeat("x", 3000), "name;drop", "٣", "\r\n", "2026-02-30", "9999-99-99",
+		}
 		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
 			name := document.Text(p, "name")
 			for i, value := range texts {
@@ -231,7 +239,7 @@ func TestHostileValues(t *testing.T) {
 	}
 }
 
-// replaced gives a body once for each of its values and each other value.
+// replaced returns a body once for each of its fields and each value of the field.
 func replaced(t *testing.T, body string, values []string) []string {
 	t.Helper()
 	var out []string

@@ -17,17 +17,16 @@ import (
 	"comptoir/shared/op"
 )
 
-// everything tells whether a walk takes every combination (make hostile) or a
-// sample that changes from field to field.
+// everything reports whether a test sends every combination (make hostile), or a sample
+// of them that varies by field.
 func everything() bool { return os.Getenv("HOSTILE") == "all" }
 
-// sampled is which of n combinations a sample takes: one in so many.
+// sampled is the interval of the sample: one in so many combinations.
 const sampled = 36
 
-// Every field that is documented, also those no sample has, meets every kind of
-// value that does not belong there. What breaks the documentation is refused with
-// the field's pointer; what may be there is refused by name or taken; and after a
-// refusal nothing is written.
+// Every documented field, with or without a sample, meets every kind of unsuitable
+// value. A value against the documented schema is refused with the field's pointer;
+// another is accepted, or refused with a pointer. A refusal writes nothing.
 func TestEveryFieldMeetsHostileValues(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
@@ -43,7 +42,7 @@ func TestEveryFieldMeetsHostileValues(t *testing.T) {
 		schema := document.At(documented[samples.Original(o.ID)], "requestBody", "content", "application/json", "schema")
 		for _, f := range fieldsOf(doc, schema, decoded(t, e.Body), nil) {
 			if !plainName.MatchString(f.names[len(f.names)-1]) {
-				t.Errorf("%s: %s is no plain name; one in other letters would be taken for it", o.ID, f.pointer())
+				t.Errorf("%s: the name of %s has characters other than a-z, 0-9 and _, which have lookalikes", o.ID, f.pointer())
 			}
 			for _, v := range f.hostile(texts) {
 				if n++; !everything() && (n+len(o.ID))%sampled != 0 {
@@ -56,60 +55,61 @@ func TestEveryFieldMeetsHostileValues(t *testing.T) {
 		}
 		unchanged.Check(o.ID)
 	}
-	t.Logf("%d combinations, of which this run refused %d", n, refused)
+	t.Logf("%d combinations, %d refused in this run", n, refused)
 	if n < 5000 || refused < 100 {
-		t.Errorf("only %d combinations are known, and only %d were refused", n, refused)
+		t.Errorf("only %d combinations, only %d refused", n, refused)
 	}
 }
 
-// attack sends a request with a hostile value and tells whether it was refused.
-// What must be refused is sent as it is, anything else as a rehearsal first.
+// attack sends a request with a hostile value and returns 1 if it was refused. A value
+// that must be refused is sent at once, any other first as a dry run.
 func attack(s *samples.Stage, o op.Operation, e samples.Request, f field, v hostile) int {
 	s.T.Helper()
-	what := o.ID + " with " + v.what + " at " + f.pointer()
+	name := o.ID + " with " + v.name + " at " + f.pointer()
 	if v.must {
 		r := samples.Send(s.T, s.Owner, o, e)
-		p := samples.Problem(s.T, what, r)
+		p := samples.Problem(s.T, name, r)
 		if r.Status == 400 && v.depth {
 			return 1
 		}
 		if r.Status != 422 || !samples.Points(p, f.pointer()) {
-			s.T.Errorf("%s is answered %d, and not with that pointer: %.400s", what, r.Status, r.Body)
+			s.T.Errorf("%s: the response is %d, want 422 with that pointer: %.400s", name, r.Status, r.Body)
 		}
 		return 1
 	}
 	r := samples.Send(s.T, s.Owner, o, samples.DryRun(o, e))
 	if r.Status < 400 {
 		if v.large {
-			s.T.Errorf("%s is answered %d", what, r.Status)
+			s.T.Errorf("%s: the response is %d", name, r.Status)
 		}
 		return 0
 	}
-	p := samples.Problem(s.T, what, r)
-	if r.Status == 422 && !slices.ContainsFunc(p.Errors, func(x fault.Field) bool { return x.Pointer != "" || strings.Contains(p.Code, "too_large") }) {
-		s.T.Errorf("%s is refused, and no field is named: %.400s", what, r.Body)
+	p := samples.Problem(s.T, name, r)
+	named := func(x fault.Field) bool { return x.Pointer != "" || strings.Contains(p.Code, "too_large") }
+	if r.Status == 422 && !slices.ContainsFunc(p.Errors, named) {
+		s.T.Errorf("%s: the refusal has no pointer: %.400s", name, r.Body)
 	}
 	if real := samples.Send(s.T, s.Owner, o, e); real.Status != r.Status {
-		s.T.Errorf("%s is answered %d, and %d when rehearsed: %.300s", what, real.Status, r.Status, real.Body)
+		s.T.Errorf("%s: the response is %d, that of the dry run %d: %.300s", name, real.Status, r.Status, real.Body)
 	}
 	return 1
 }
 
-// plainName is how documented names look.
+// plainName matches the names of documented fields.
 var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
-// field is a place of a body that is documented.
+// field is a documented field of a body.
 type field struct {
-	names    []string
+	names    []string // the path to it; "0" for an element of a list
 	schema   any
 	required bool
-	sample   any // what stands there
+	sample   any // its value in the sample
 }
 
 func (f field) pointer() string { return "/" + strings.Join(f.names, "/") }
 
-// fieldsOf finds the places of a body, within lists those of the first element,
-// and those of what the body does not have.
+// fieldsOf returns the fields of a schema, and their values in a body. Of a list it
+// returns the fields of the first element.
 func fieldsOf(doc, schema, v any, above []string) (all []field) {
 	schema = document.Flat(doc, schema)
 	if items := document.At(schema, "items"); items != nil {
@@ -137,17 +137,18 @@ func fieldsOf(doc, schema, v any, above []string) (all []field) {
 	return all
 }
 
-// with is a body with a value at the field's place; nothing: without it.
+// with returns a body with another value of the field; with "" the field is left out.
 func (f field) with(t *testing.T, body, value string) string {
 	t.Helper()
-	raw, err := json.Marshal(placed(decoded(t, body), f.names, value))
+	raw, err := json.Marshal(set(decoded(t, body), f.names, value))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(raw)
 }
 
-func placed(v any, names []string, value string) any {
+// set returns a JSON value with another value at a path.
+func set(v any, names []string, value string) any {
 	if len(names) == 0 {
 		return json.RawMessage(value)
 	}
@@ -156,7 +157,7 @@ func placed(v any, names []string, value string) any {
 			v = []any{nil}
 		}
 		l, _ := v.([]any)
-		l[0] = placed(l[0], names[1:], value)
+		l[0] = set(l[0], names[1:], value)
 		return l
 	}
 	o, ok := v.(document.Tree)
@@ -166,33 +167,34 @@ func placed(v any, names []string, value string) any {
 	if value == "" && len(names) == 1 {
 		delete(o, names[0])
 	} else {
-		o[names[0]] = placed(o[names[0]], names[1:], value)
+		o[names[0]] = set(o[names[0]], names[1:], value)
 	}
 	return o
 }
 
-// hostile is a value that does not belong to a place, or may not.
+// hostile is a value that may not suit a field.
 type hostile struct {
-	what  string
+	name  string
 	json  func() string
-	must  bool // the documentation refuses it
-	large bool // nothing keeps so much, documented or not
-	depth bool // it may be too deep to be read at all
+	must  bool // the documented schema refuses it
+	large bool // no field stores as much, documented or not
+	depth bool // it may exceed the depth of JSON that is read
 }
 
-// hostile are the values a field meets.
+// hostile returns the values to send in a field.
 func (f field) hostile(texts map[string]string) (all []hostile) {
 	kinds := kindsOf(f.schema)
-	add := func(what, value string, must bool) {
-		all = append(all, hostile{what: what, json: func() string { return value }, must: must})
+	add := func(name, value string, must bool) {
+		all = append(all, hostile{name: name, json: func() string { return value }, must: must})
 	}
-	wrong := func(kind, what, value string) {
+	wrong := func(kind, name, value string) {
 		if !slices.Contains(kinds, kind) && len(kinds) > 0 {
-			add(what, value, true)
+			add(name, value, true)
 		}
 	}
-	if last := f.names[len(f.names)-1]; last != "0" && (!slices.Contains(f.names, "0") || f.sample != nil) { // an element that is not there lacks it anyway
-		add("nothing", "", f.required && f.sample != nil)
+	// A field of an element that the sample does not have is missing already.
+	if last := f.names[len(f.names)-1]; last != "0" && (!slices.Contains(f.names, "0") || f.sample != nil) {
+		add("the field left out", "", f.required && f.sample != nil)
 	}
 	wrong("string", "a text", `"x"`)
 	wrong("boolean", "true", "true")
@@ -206,23 +208,26 @@ func (f field) hostile(texts map[string]string) (all []hostile) {
 	}
 	deep := func() string { return strings.Repeat("[", 4000) + strings.Repeat("]", 4000) }
 	if !slices.Contains(kinds, "array") {
-		all = append(all, hostile{what: "lists in lists", json: deep, must: len(kinds) > 0, depth: true})
+		all = append(all, hostile{name: "lists in lists", json: deep, must: len(kinds) > 0, depth: true})
 	} else {
-		all = append(all, hostile{what: "lists in lists", json: deep, depth: true})
+		all = append(all, hostile{name: "lists in lists", json: deep, depth: true})
 		if element, err := json.Marshal(first(f.sample)); err == nil {
-			all = append(all, hostile{what: "10,000 elements", must: true, json: func() string {
+			all = append(all, hostile{name: "10,000 elements", must: true, json: func() string {
 				return "[" + strings.Repeat(string(element)+",", 9999) + string(element) + "]"
 			}})
 		}
 	}
 	if slices.Contains(kinds, "string") {
-		for what, text := range texts {
-			all = append(all, hostile{what: what, json: func() string { return quotedJSON(text) }, must: f.refuses(text), large: len(text) > 500_000 && document.At(f.schema, "readOnly") != true})
+		for name, text := range texts {
+			all = append(all, hostile{
+				name: name, json: func() string { return quotedJSON(text) }, must: f.refuses(text),
+				large: len(text) > 500_000 && document.At(f.schema, "readOnly") != true,
+			})
 		}
-		slices.SortStableFunc(all, func(a, b hostile) int { return strings.Compare(a.what, b.what) })
+		slices.SortStableFunc(all, func(a, b hostile) int { return strings.Compare(a.name, b.name) })
 	}
 	if slices.Contains(kinds, "object") {
-		all = append(all, hostile{what: "10,000 names", large: true, json: func() string {
+		all = append(all, hostile{name: "10,000 names", large: true, json: func() string {
 			var b strings.Builder
 			for i := range 10_000 {
 				b.WriteString(`,"n` + strconv.Itoa(i) + `":"x"`)
@@ -233,17 +238,23 @@ func (f field) hostile(texts map[string]string) (all []hostile) {
 	return all
 }
 
-// hostileTexts are texts somebody types in the hope that something gives way.
+// hostileTexts are texts that attack a parser, a renderer or a reader.
 func hostileTexts() map[string]string {
 	return map[string]string{
-		"a megabyte": strings.Repeat("é", 1<<19), "40 digits": strings.Repeat("9", 40), "a negative number": "-1", "NaN": "NaN", "infinity": "-Infinity", "an exponent": "1e309",
-		"control characters": "a\a\b\x1b[31m\x7fb", "a line break": "a\r\nBcc: x@y.example", "bidirectional characters": "\u202etxt.\u2066exe\u2069\u200f", "a byte order mark": "\ufeffx", "zero width": "\u200b\u200d\u2060",
-		"homoglyphs": "Сhеvаliеr", "digits of another script": "١٢٣", "full width digits": "１２３", "many marks": "Z" + strings.Repeat("\u0351", 60), "no character": "\uffff\ufdd0", "emoji": "👩‍👩‍👧‍👦🏴‍☠️", "HTML": `<img src=x onerror=alert(1)>`, "a formula": `=cmd|' /C calc'!A0`,
-		"a path": "../../../etc/passwd", "an id of nothing": "con_00000000000000000000000000", "a separator": "a#b/c|d", "30 February": "2026-02-30", "the last day": "9999-12-31", "the first day": "0001-01-01", "a template": "{{.}} ${x} {number} %s%n", "spaces": " \u00a0\u2003", "empty": "",
+		"a megabyte": strings.Repeat("é", 1<<19), "40 digits": strings.Repeat("9", 40),
+		"a negative number": "-1", "NaN": "NaN", "infinity": "-Infinity", "an exponent": "1e309",
+		"control characters": "a\a\b\x1b[31m\x7fb", "a line break": "a\r\nBcc: x@y.example",
+		"bidirectional characters": "\u202etxt.\u2066exe\u2069\u200f", "a byte order mark": "\ufeffx", "zero width": "\u200b\u200d\u2060",
+		"homoglyphs": "Сhеvаliеr", "digits of another script": "١٢٣", "full width digits": "１２３",
+		"many marks": "Z" + strings.Repeat("\u0351", 60), "noncharacters": "\uffff\ufdd0", "emoji": "👩‍👩‍👧‍👦🏴‍☠️",
+		"HTML": `<img src=x onerror=alert(1)>`, "a formula": `=cmd|' /C calc'!A0`,
+		"a path": "../../../etc/passwd", "an unknown id": "con_00000000000000000000000000", "a separator": "a#b/c|d",
+		"30 February": "2026-02-30", "the last day": "9999-12-31", "the first day": "0001-01-01",
+		"a template": "{{.}} ${x} {number} %s%n", "spaces": " \u00a0\u2003", "empty": "",
 	}
 }
 
-// refuses tells whether the documentation refuses a text.
+// refuses reports whether the documented schema refuses a text.
 func (f field) refuses(text string) bool {
 	if most, ok := document.At(f.schema, "maxLength").(float64); ok && utf8.RuneCountInString(text) > int(most) {
 		return true
@@ -260,7 +271,7 @@ func (f field) refuses(text string) bool {
 	return false
 }
 
-// kindsOf are the types a schema allows.
+// kindsOf returns the types a schema allows.
 func kindsOf(schema any) []string {
 	switch kind := document.At(schema, "type").(type) {
 	case string:

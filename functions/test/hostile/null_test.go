@@ -11,16 +11,16 @@ import (
 	"comptoir/functions/test/samples"
 )
 
-// A null is nothing. Where something is required it is refused by name, at any
-// depth of the body, and no element of a list is null. Elsewhere it is as if the
-// field were left out, or empties it (RFC 7396).
-func TestNullIsNothing(t *testing.T) {
+// A null in a required field is refused with its pointer, at any depth of the body, and
+// so is a null element of a list. In any other field a null means that the field is left
+// out, or clears it (RFC 7396).
+func TestNullInRequiredFieldIsRefused(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	doc, documented := document.Served(t)
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
 	unchanged := samples.Watch(t, s.World)
-	met := 0
+	refused := 0
 	for _, o := range b.Operations {
 		e := s.Request(o.ID)
 		if e.Body == "" {
@@ -28,46 +28,45 @@ func TestNullIsNothing(t *testing.T) {
 		}
 		n := nulls{doc: doc}
 		n.look(document.At(documented[samples.Original(o.ID)], "requestBody", "content", "application/json", "schema"), decoded(t, e.Body), "")
-		for _, place := range n.places {
+		for _, null := range n.all {
 			e := e
-			e.Body = put(t, e.Body, place.pointer)
+			e.Body = putNull(t, e.Body, null.pointer)
 			r := samples.Send(t, s.Owner, o, samples.DryRun(o, e))
-			what := o.ID + " with null at " + place.pointer
+			name := o.ID + " with null at " + null.pointer
 			switch {
-			case place.refused:
-				met++
-				if p := samples.Want(t, what, r, 422, "request.invalid"); !samples.Points(p, place.pointer) {
-					t.Errorf("%s: the problem points elsewhere: %s", what, r.Body)
+			case null.refused:
+				refused++
+				if p := samples.Want(t, name, r, 422, "request.invalid"); !samples.Points(p, null.pointer) {
+					t.Errorf("%s: the problem has another pointer: %s", name, r.Body)
 				}
 			case r.Status >= 400:
-				samples.Problem(t, what, r)
+				samples.Problem(t, name, r)
 			}
 		}
 		unchanged.Check(o.ID)
 	}
-	if met < 50 {
-		t.Errorf("only %d requests had a null where something is required", met)
+	if refused < 50 {
+		t.Errorf("only %d requests had a null in a required field", refused)
 	}
 }
 
-// nulls are the places of a body where a null can stand.
+// nulls are the pointers of a body at which a null can be put.
 type nulls struct {
-	doc    any
-	places []struct {
+	doc any
+	all []struct {
 		pointer string
 		refused bool
 	}
 }
 
 func (n *nulls) add(pointer string, refused bool) {
-	n.places = append(n.places, struct {
+	n.all = append(n.all, struct {
 		pointer string
 		refused bool
 	}{pointer, refused})
 }
 
-// look finds the places within a value of a schema where a null can stand: the
-// fields the schema knows, and the elements of lists.
+// look adds the fields of a schema and the first elements of lists, within a value.
 func (n *nulls) look(schema, v any, pointer string) {
 	schema = document.Flat(n.doc, schema)
 	switch v := v.(type) {
@@ -80,15 +79,15 @@ func (n *nulls) look(schema, v any, pointer string) {
 		document.Each(document.At(schema, "properties"), func(name string, of any) {
 			fine, _ := document.Fits(n.doc, of, nil)
 			n.add(pointer+"/"+name, !fine)
-			if given, there := v[name]; there {
+			if given, found := v[name]; found {
 				n.look(of, given, pointer+"/"+name)
 			}
 		})
 	}
 }
 
-// put is a body with a null at a place.
-func put(t *testing.T, body, pointer string) string {
+// putNull returns a body with a null at a pointer.
+func putNull(t *testing.T, body, pointer string) string {
 	t.Helper()
 	v := decoded(t, body)
 	names := strings.Split(pointer, "/")[1:]

@@ -2,6 +2,7 @@ package hostile_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/mail"
 	"net/url"
@@ -17,10 +18,10 @@ import (
 	"comptoir/shared/op"
 )
 
-// Whatever people are called and write, every operation goes on working with it:
-// what is taken is kept, found, printed and mailed; no mail has a header or a
-// recipient that was typed into a name, and no paper has anything that acts.
-func TestHostileTextsGoThroughEverything(t *testing.T) {
+// Every operation works with hostile texts in names and descriptions: an accepted text is
+// stored, found, printed and mailed. No mail gets a header or a recipient from a name,
+// and no paper gets an action.
+func TestHostileTextsPassEveryOperation(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	texts := map[string]string{
@@ -29,82 +30,82 @@ func TestHostileTextsGoThroughEverything(t *testing.T) {
 		"PDF":           `Maison) >> /OpenAction << /S /URI /URI (https://elsewhere.example) >> endobj`,
 		"marks":         "Maison \u202eelpmaxe\u2066 \u200b\ufeff Z" + strings.Repeat("\u0351", 40) + " 👩‍👩‍👧‍👦 \U0010fffd",
 		"a formula":     `=HYPERLINK("https://elsewhere.example","Maison")`,
-		"a control":     "Maison \a\x1b[31m\x7f\u0085\u2028\u2029 x",
-		"gaps":          "Maison {number} {{.}} %s %!d ${HOME} $(id) `id` \\ ' \" ; --",
+		"controls":      "Maison \a\x1b[31m\x7f\u0085\u2028\u2029 x",
+		"placeholders":  "Maison {number} {{.}} %s %!d ${HOME} $(id) `id` \\ ' \" ; --",
 		"long":          strings.Repeat("Œuvre ", 2000),
 		"one long word": strings.Repeat("ﬃ", 12000),
 	}
 	names := slices.Sorted(maps.Keys(texts))
 	if !everything() {
-		names = []string{"PDF", "a control", "marks"}
+		names = []string{"PDF", "controls", "marks"}
 	}
 	w := functest.NewWorld(t, samples.Everything)
 	for _, name := range names {
-		hostileLife(t, b, w, name, texts[name])
+		performEverything(t, b, w, name, texts[name])
 	}
 }
 
-// hostileLife plays every sample in a company where every text is hostile.
-func hostileLife(t *testing.T, b *samples.Book, w *functest.World, name, hostile string) {
+// performEverything sends every sample in a company where every text is hostile.
+func performEverything(t *testing.T, b *samples.Book, w *functest.World, name, hostile string) {
 	t.Helper()
 	s := b.Stage(t, w, "Comptoir du Vexin")
 	s.Widen = func(body string) string { return rewritten(t, body, hostile) }
-	mails, taken := len(w.AWS.Mails), 0
-	called := `{"name": ` + quotedJSON(string([]rune(hostile)[:min(100, utf8.RuneCountInString(hostile))])) + `}`
-	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: called}).Want(200)
+	mails, accepted := len(w.AWS.Mails), 0
+	short := string([]rune(hostile)[:min(100, utf8.RuneCountInString(hostile))])
+	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: fmt.Sprintf(`{"name": %s}`, quotedJSON(short))}).Want(200)
 	s.All()
 	for _, o := range b.Operations {
 		if o.ID == "organization.create" {
 			continue
 		}
 		r := s.Perform(o.ID)
-		what := o.ID + " where every text is " + name
+		request := o.ID + " where every text is " + name
 		if r.Status >= 400 {
-			samples.Problem(t, what, r)
+			samples.Problem(t, request, r)
 			continue
 		}
 		if o.Writes() {
-			taken++
+			accepted++
 		}
 		if r.Header["content-type"] == "application/pdf" {
-			inert(t, what, r.Body)
+			checkPaper(t, request, r.Body)
 		}
 		for header, v := range r.Header {
 			if strings.ContainsFunc(header+v, unicode.IsControl) {
-				t.Errorf("%s: the header %s is %q", what, header, v)
+				t.Errorf("%s: the header %s is %q", request, header, v)
 			}
 		}
 	}
 	s.Project()
 	s.Consume(op.MailQueue)
 	for _, o := range b.Operations {
-		if e := s.Request(o.ID); slices.Contains(sought(), o.ID) {
-			e.RawQueryString = url.Values{"q": {string([]rune(hostile)[:min(100, utf8.RuneCountInString(hostile))])}}.Encode()
+		if e := s.Request(o.ID); slices.Contains(searches(), o.ID) {
+			e.RawQueryString = url.Values{"q": {short}}.Encode()
 			if r := s.Send(o.ID, e); r.Status >= 500 {
-				t.Errorf("%s for %s is answered %d", o.ID, name, r.Status)
+				t.Errorf("%s for %s: the response is %d", o.ID, name, r.Status)
 			}
 		}
 	}
 	sent := w.AWS.Mails[mails:]
 	for _, m := range sent {
-		harmless(t, name, m)
+		checkMail(t, name, m)
 	}
-	t.Logf("%s: %d operations that write took it, %d mails left", name, taken, len(sent))
-	if taken < 15 || len(sent) == 0 {
-		t.Errorf("where every text is %s only %d operations that write do anything, and %d mails leave", name, taken, len(sent))
+	t.Logf("%s: %d operations that write accepted it, %d mails were sent", name, accepted, len(sent))
+	if accepted < 15 || len(sent) == 0 {
+		t.Errorf("where every text is %s, only %d operations that write succeed, and %d mails are sent", name, accepted, len(sent))
 	}
 }
 
-// sought are the operations that search for words.
-func sought() []string {
+// searches are the operations that search for words.
+func searches() []string {
 	return []string{"search.list", "contact.list", "item.list", "salesorder.list", "invoice.list", "creditnote.list"}
 }
 
-// free tells whether a text of a sample is one that people choose.
+// free matches the texts of a sample that a user chooses freely.
 var free = regexp.MustCompile(`^\p{Lu}?[^@/_]*(\p{Lu}\p{Ll}|\p{Ll} )[^@/_]*$`)
 
-// rewritten is a body with other texts where people choose them; one that is too
-// long is shortened to what was there ten times over.
+// rewritten returns a body with another text in each field of free text, shortened to
+// the length of the field.
 func rewritten(t *testing.T, body, text string) string {
 	t.Helper()
 	var v any
@@ -125,7 +126,7 @@ func rewritten(t *testing.T, body, text string) string {
 	return string(raw)
 }
 
-// lengthOf is how much goes into the fields that take much, and into all others.
+// lengthOf returns the number of characters that a field accepts.
 func lengthOf(field string) int {
 	switch field {
 	case "text", "notes", "remarks", "description", "terms_of_sale", "terms_of_delivery":
@@ -136,32 +137,33 @@ func lengthOf(field string) int {
 	return 50
 }
 
-// inert fails the test if a paper does anything when it is opened or clicked, or
-// leads anywhere (ISO 32000-1, 12.6).
-func inert(t *testing.T, what string, paper []byte) {
+// checkPaper fails the test if a paper has an action or a link (ISO 32000-1, 12.6).
+func checkPaper(t *testing.T, name string, paper []byte) {
 	t.Helper()
 	if !strings.HasPrefix(string(paper), "%PDF-") {
-		t.Errorf("%s is no paper: %.40q", what, paper)
+		t.Errorf("%s is not a PDF: %.40q", name, paper)
 	}
 	outside := regexp.MustCompile(`(?s)stream\r?\n.*?endstream`).ReplaceAllString(string(paper), "")
-	for _, acts := range []string{"/URI", "/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/SubmitForm", "/GoToR", "/Annots", "/RichMedia", "/XFA"} {
-		if regexp.MustCompile(acts + `\b`).MatchString(outside) {
-			t.Errorf("%s has %s", what, acts)
+	for _, action := range []string{
+		"/URI", "/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/SubmitForm", "/GoToR", "/Annots", "/RichMedia", "/XFA",
+	} {
+		if regexp.MustCompile(action + `\b`).MatchString(outside) {
+			t.Errorf("%s has %s", name, action)
 		}
 	}
 }
 
-// harmless fails the test if a mail goes to anybody but who was named, or has a
-// header of more than a line.
-func harmless(t *testing.T, name string, m functest.SentMail) {
+// checkMail fails the test if a mail goes to an address from a hostile text, or has a
+// header with a control character.
+func checkMail(t *testing.T, name string, m functest.SentMail) {
 	t.Helper()
 	headers := append([]string{m.FromEmailAddress, m.Content.Simple.Subject.Data}, m.ReplyToAddresses...)
 	for _, a := range m.Content.Simple.Attachments {
 		headers = append(headers, a.FileName)
 		if strings.ContainsAny(a.FileName, `/\`) {
-			t.Errorf("%s: the mail carries a file %q", name, a.FileName)
+			t.Errorf("%s: the mail has an attachment %q", name, a.FileName)
 		}
-		inert(t, "the paper of a mail where every text is "+name, a.RawContent)
+		checkPaper(t, "the paper of a mail where every text is "+name, a.RawContent)
 	}
 	for _, h := range append(headers, m.Destination.ToAddresses...) {
 		if strings.ContainsFunc(h, unicode.IsControl) {

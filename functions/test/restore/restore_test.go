@@ -13,15 +13,15 @@ import (
 	"comptoir/shared/table"
 )
 
-// infra/runbooks/restore.md, step by step. Something has gone wrong after a point
-// in time; a table restored to that point takes the place of the one in use.
+// These tests follow infra/runbooks/restore.md. Data was damaged after a point in time; a
+// table restored to that point replaces the table in use.
 
-// partition is where a document lies with everything that belongs to it.
+// partition returns the partition key of a document and its side items.
 func partition(s *functest.Shop, id string) string { return table.At(id, ".").Group(s.ID) }
 
-// chain fails the test unless the invoices have these numbers and each follows
-// from the one before.
-func chain(t *testing.T, s *functest.Shop, numbers string, ids ...string) {
+// wantChain fails the test unless the invoices have these numbers, and each has the hash
+// of the previous one.
+func wantChain(t *testing.T, s *functest.Shop, numbers string, ids ...string) {
 	t.Helper()
 	var got []string
 	previous := ""
@@ -30,7 +30,7 @@ func chain(t *testing.T, s *functest.Shop, numbers string, ids ...string) {
 		s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200).Into(&i)
 		got = append(got, i.Number)
 		if i.Frozen == nil || !bill.Verify(previous, i) {
-			t.Fatalf("the invoice %s does not follow from the one before", i.Number)
+			t.Fatalf("the invoice %s does not have the hash of the previous one", i.Number)
 		}
 		previous = i.Frozen.Hash
 	}
@@ -39,7 +39,7 @@ func chain(t *testing.T, s *functest.Shop, numbers string, ids ...string) {
 	}
 }
 
-// rebuild derives everything anew and waits for it.
+// rebuild rebuilds all derived items and waits for the end.
 func rebuild(t *testing.T, s *functest.Shop) {
 	t.Helper()
 	id := s.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
@@ -50,48 +50,50 @@ func rebuild(t *testing.T, s *functest.Shop) {
 	}
 }
 
-func TestWorkGoesOnInARestoredTable(t *testing.T) {
+// A restored table replaces the one in use, and work continues in it.
+func TestWorkContinuesInRestoredTable(t *testing.T) {
 	s := functest.NewShop(t, "", samples.Everything)
 	one := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
 	two := s.Sell(s.Wine, functest.Line(s.Advice, "2")).Get("id")
-	asked := functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "3")), Key: "asked once"}
-	ordered := s.Owner.Do("salesorder.create", asked).Want(201)
+	request := functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "3")), Key: "the key of the order"}
+	ordered := s.Owner.Do("salesorder.create", request).Want(201)
 	s.Project()
 
-	// Of these the stream has not told when the point is reached.
-	untold := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Guest, functest.Line(s.Glass, "1"))}).Want(201)
+	// The stream delivers these changes only after the point in time.
+	pending := s.Owner.Do("salesorder.create", functest.Request{Body: functest.Body(s.Guest, functest.Line(s.Glass, "1"))}).Want(201)
 	three := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "3")))
 	mail := s.Act("invoice.send", three, `{}`).Want(200).Get("mail.id")
 	point := s.CopyTable()
 
-	// What happened until the switch: the mail left, and a fourth invoice was sent.
+	// Before the switch, the mail and a fourth invoice are sent.
 	s.Project()
 	s.Consume(op.MailQueue)
 	four := s.Sell(s.Wine, functest.Line(s.Advice, "4")).Get("id")
 	mails := len(s.AWS.Mails)
 
-	// What the world outside knows of is carried over, before there is a stream.
+	// Documents known outside the product are copied before the new table has a stream.
 	for _, p := range []string{partition(s, four), partition(s, "SERIES"), partition(s, mail)} {
 		s.CopyPartition(s.Name, point, p)
 	}
 	s.AWS.TakeEvents()
 	s.UseTable(point)
 
-	t.Run("a request that was answered before gets the same answer", func(t *testing.T) {
-		r := s.Owner.On(t).Do("salesorder.create", asked).Want(201)
+	t.Run("a request repeated under its key gets the stored response", func(t *testing.T) {
+		r := s.Owner.On(t).Do("salesorder.create", request).Want(201)
 		if r.Header["idempotent-replayed"] != "true" || string(r.Body) != string(ordered.Body) {
-			t.Errorf("it was answered with %v %s", r.Header, r.Body)
+			t.Errorf("the response is %v %s", r.Header, r.Body)
 		}
 	})
-	t.Run("numbers go on without a gap, and the chain of hashes holds", func(t *testing.T) {
+	t.Run("numbers continue without a gap, and the chain of hashes is intact", func(t *testing.T) {
 		five := s.Sell(s.Wine, functest.Line(s.Advice, "5")).Get("id")
-		chain(t, s, "FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 FA-2026-00005", one, two, three, four, five)
-		next := s.Owner.On(t).Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Glass, "1"))}).Want(201)
-		if was, is := untold.Get("number"), next.Get("number"); was != "SO-00002" || is != "SO-00003" {
-			t.Errorf("after order %s came %s", was, is)
+		wantChain(t, s, "FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 FA-2026-00005", one, two, three, four, five)
+		body := functest.Body(s.Wine, functest.Line(s.Glass, "1"))
+		next := s.Owner.On(t).Do("salesorder.create", functest.Request{Body: body}).Want(201)
+		if was, is := pending.Get("number"), next.Get("number"); was != "SO-00002" || is != "SO-00003" {
+			t.Errorf("the order after %s is %s", was, is)
 		}
 	})
-	t.Run("the stock is what the orders hold", func(t *testing.T) {
+	t.Run("the stock agrees with the orders", func(t *testing.T) {
 		if got := s.Stock(s.Glass); got != "on hand 100, committed 0, available 100" {
 			t.Error(got)
 		}
@@ -100,52 +102,53 @@ func TestWorkGoesOnInARestoredTable(t *testing.T) {
 			t.Error(got)
 		}
 	})
-	t.Run("a mail that has left is not sent again", func(t *testing.T) {
+	t.Run("a mail that was sent is not sent again", func(t *testing.T) {
 		s.Wait(time.Hour)
 		s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
 		s.Consume(op.MailQueue)
 		if n := len(s.AWS.Mails); n != mails {
-			t.Errorf("there are %d mails, there were %d", n, mails)
+			t.Errorf("there are %d mails, want %d", n, mails)
 		}
 	})
-	t.Run("nothing is told to the bus twice", func(t *testing.T) {
+	t.Run("no event is published twice", func(t *testing.T) {
 		s.Project()
 		for _, event := range s.AWS.TakeEvents() {
 			if strings.Contains(event, four) || strings.Contains(event, mail) {
-				t.Errorf("it was told again: %s", event)
+				t.Errorf("the event was published again: %s", event)
 			}
 		}
 	})
-	t.Run("what the stream never told is derived by a rebuild", func(t *testing.T) {
+	t.Run("a rebuild derives the changes that the stream never delivered", func(t *testing.T) {
 		s.Project()
 		found := func() string {
-			r := s.Owner.On(t).Do("salesorder.list", functest.Request{Query: "q=" + untold.Get("number")}).Want(200)
+			r := s.Owner.On(t).Do("salesorder.list", functest.Request{Query: "q=" + pending.Get("number")}).Want(200)
 			return r.Get("data.0.id")
 		}
 		if id := found(); id != "" {
-			t.Fatalf("%s is found already", id)
+			t.Fatalf("a search finds %s before the rebuild", id)
 		}
 		rebuild(t, s)
-		if id := found(); id != untold.Get("id") {
-			t.Errorf("found %q", id)
+		if id := found(); id != pending.Get("id") {
+			t.Errorf("a search finds %q after the rebuild", id)
 		}
 		r := s.Owner.On(t).Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
-		if invoices, receivable := r.Get("sums.0.invoices"), r.Get("sums.0.receivable"); invoices != "5" || receivable != "1620.00" { // 15 × 90 and 20 %
+		invoices, receivable := r.Get("sums.0.invoices"), r.Get("sums.0.receivable")
+		if invoices != "5" || receivable != "1620.00" { // 15 × 90 and 20 %
 			t.Errorf("the customer has %s invoices and owes %s: %s", invoices, receivable, r.Body)
 		}
 	})
-	t.Run("nothing is forgotten, for the table forgets nothing by itself", func(t *testing.T) {
-		s.Wait(73 * time.Hour) // an answer is remembered for 72
-		r := s.Owner.On(t).Do("salesorder.create", asked).Want(201)
+	t.Run("a stored response expires without the TTL of the table", func(t *testing.T) {
+		s.Wait(73 * time.Hour) // a response is stored for 72 hours
+		r := s.Owner.On(t).Do("salesorder.create", request).Want(201)
 		if r.Get("id") == ordered.Get("id") {
-			t.Error("an answer that should have been forgotten was given again")
+			t.Error("an expired response was returned again")
 		}
 	})
 }
 
-// Where a mail that left after the point is not carried over, it is sent again.
-// This is why the runbook does.
-func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
+// A mail that was sent after the point in time and is not copied is sent again: the
+// runbook copies it for this reason.
+func TestMailNotCopiedIsSentTwice(t *testing.T) {
 	s := functest.NewShop(t, "", samples.Everything)
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
 	s.Act("invoice.send", id, `{}`).Want(200)
@@ -157,18 +160,17 @@ func TestAMailThatIsNotCarriedOverIsSentTwice(t *testing.T) {
 	s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
 	s.Consume(op.MailQueue)
 	if n := len(s.AWS.Mails); n != 2 {
-		t.Errorf("there are %d mails; the runbook says two", n)
+		t.Errorf("there are %d mails, want 2 as in the runbook", n)
 	}
 }
 
-// The notes of who was reminded are carried over, all of them; without, customers
-// would be reminded again.
-func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
+// All records of sent reminders are copied: without them, customers are reminded again.
+func TestCustomersAreNotRemindedAgainAfterSwitch(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3]}`, samples.Everything)
 	s.Sell(s.Wine, functest.Line(s.Advice, "1"))
 	s.Project()
 	s.Wait(40 * 24 * time.Hour)
-	morning := func() int {
+	remind := func() int {
 		s.Invoke("schedule.tick", map[string]any{"source": "aws.events"}, nil)
 		s.Consume(op.DailyQueue)
 		s.Project()
@@ -176,26 +178,27 @@ func TestNobodyIsRemindedAgainAfterASwitch(t *testing.T) {
 		return len(s.AWS.Mails)
 	}
 	point := s.CopyTable()
-	if n := morning(); n != 1 {
+	if n := remind(); n != 1 {
 		t.Fatalf("%d reminders were sent", n)
 	}
-	notes := s.OfKind("reminded")
+	reminded := s.OfKind("reminded")
 	s.UseTable(point)
-	for _, it := range notes {
+	for _, it := range reminded {
 		s.Put(it.Shown)
 	}
-	if n := morning(); n != 1 {
+	if n := remind(); n != 1 {
 		t.Errorf("%d reminders were sent", n)
 	}
 }
 
-// The other way: the table stays, and one document that was spoilt is put back as
-// it was, from a table restored beside it.
-func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
+// The other way of the runbook keeps the table in use, and copies one damaged document
+// back from the restored table.
+func TestDocumentIsCopiedBackFromRestoredTable(t *testing.T) {
 	s := functest.NewShop(t, "", samples.Everything)
 	s.Project()
 	point := s.CopyTable()
-	spoilt := s.Owner.Do("contact.update", functest.Request{ID: s.Wine, Match: "*", Body: `{"display_name": "xxxx", "persons": []}`}).Want(200)
+	damage := functest.Request{ID: s.Wine, Match: "*", Body: `{"display_name": "xxxx", "persons": []}`}
+	damaged := s.Owner.Do("contact.update", damage).Want(200)
 	sold := s.Sell(s.Guest, functest.Line(s.Advice, "1")).Get("id")
 	s.Project()
 
@@ -203,21 +206,22 @@ func TestADocumentIsPutBackFromARestoredTable(t *testing.T) {
 	rebuild(t, s)
 
 	r := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
-	if r.Get("display_name") != "Vins Chevalier" || r.Get("persons.0.email") == "" || r.Version() >= spoilt.Version() {
-		t.Errorf("it is %s", r.Body)
+	if r.Get("display_name") != "Vins Chevalier" || r.Get("persons.0.email") == "" || r.Version() >= damaged.Version() {
+		t.Errorf("the contact is %s", r.Body)
 	}
-	s.Owner.Do("contact.update", functest.Request{ID: s.Wine, Version: r.Version(), Body: `{"website": "https://chevalier.example"}`}).Want(200)
+	website := `{"website": "https://chevalier.example"}`
+	s.Owner.Do("contact.update", functest.Request{ID: s.Wine, Version: r.Version(), Body: website}).Want(200)
 	s.Owner.Do("invoice.get", functest.Request{ID: sold}).Want(200)
-	names := func(q string) []string {
-		var found struct{ Data []struct{ ID string } }
-		s.Owner.Do("contact.list", functest.Request{Query: "q=" + q}).Want(200).Into(&found)
+	found := func(q string) []string {
+		var page struct{ Data []struct{ ID string } }
+		s.Owner.Do("contact.list", functest.Request{Query: "q=" + q}).Want(200).Into(&page)
 		var ids []string
-		for _, d := range found.Data {
+		for _, d := range page.Data {
 			ids = append(ids, d.ID)
 		}
 		return ids
 	}
-	if !slices.Equal(names("chevalier"), []string{s.Wine}) || len(names("xxxx")) > 0 {
-		t.Errorf("searching finds %v and %v", names("chevalier"), names("xxxx"))
+	if !slices.Equal(found("chevalier"), []string{s.Wine}) || len(found("xxxx")) > 0 {
+		t.Errorf("a search for the old name finds %v, for the damaged one %v", found("chevalier"), found("xxxx"))
 	}
 }

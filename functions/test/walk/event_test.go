@@ -10,17 +10,17 @@ import (
 
 // An operation that no request starts accepts its sample event, and the same event
 // again changes nothing: queues, streams and buckets deliver at least once.
-func TestEventsMayComeTwice(t *testing.T) {
+func TestRepeatedEventChangesNothing(t *testing.T) {
 	t.Parallel()
 	b, w := samples.Open(t), functest.NewWorld(t, samples.Everything)
-	full := b.Stage(t, w, "Comptoir du Vexin").All()
+	stage := b.Stage(t, w, "Comptoir du Vexin").All()
 	begin := w.Moment()
 	for _, o := range samples.All() {
 		raw := samples.Event(t, o)
 		if o.On.Kind == op.HTTP || raw == nil { // TestEveryOperationHasASampleEvent reports a missing one
 			continue
 		}
-		event := functest.Renamed(t, string(raw), full.Translate)
+		event := functest.Renamed(t, string(raw), stage.Translate)
 		samples.Drop(t, w, o, event)
 		samples.Deliver(t, w, o, event)
 		before := w.Moment()

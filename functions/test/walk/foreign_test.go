@@ -12,7 +12,7 @@ import (
 // A request that names a record of another organisation gets the response, byte
 // for byte, of one that names no record, after the same requests to the table;
 // nothing of the record is read or changed.
-func TestForeignIsUnknown(t *testing.T) {
+func TestForeignRecordIsNotFound(t *testing.T) {
 	t.Parallel()
 	b := samples.Open(t)
 	var requests functest.Requests
@@ -30,25 +30,25 @@ func TestForeignIsUnknown(t *testing.T) {
 			if ours.Real[id] == "" || theirs.Real[id] == "" {
 				continue
 			}
-			what := o.ID + " with a foreign " + id
+			name := o.ID + " with a foreign " + id
 			e := samples.DryRun(o, theirs.Request(o.ID))
 			foreign, foreignRequests := ask(o, exchanged(e, theirs.Real[id], ours.Real[id]))
 			unknown, unknownRequests := ask(o, exchanged(e, theirs.Real[id], samples.Stranger(ours.Real[id])))
 			switch inPath := strings.Contains(e.RawPath, theirs.Real[id]); {
 			case inPath:
-				samples.Want(t, what, foreign, 404, "not_found")
+				samples.Want(t, name, foreign, 404, "not_found")
 			case foreign.Status >= 400:
-				samples.Problem(t, what, foreign)
+				samples.Problem(t, name, foreign)
 			case o.Writes():
-				t.Errorf("%s: the response is %d: %.300s", what, foreign.Status, foreign.Body)
+				t.Errorf("%s: the response is %d: %.300s", name, foreign.Status, foreign.Body)
 			}
 			one := strings.ReplaceAll(string(foreign.Body), ours.Real[id], "ID")
 			other := strings.ReplaceAll(string(unknown.Body), samples.Stranger(ours.Real[id]), "ID")
 			if foreign.Status != unknown.Status || one != other {
-				t.Errorf("%s: the response is %d %s; for an unknown id %d %s", what, foreign.Status, one, unknown.Status, other)
+				t.Errorf("%s: the response is %d %s; for an unknown id %d %s", name, foreign.Status, one, unknown.Status, other)
 			}
 			if foreignRequests != unknownRequests {
-				t.Errorf("%s: requests to the table are %s; for an unknown id %s", what, foreignRequests, unknownRequests)
+				t.Errorf("%s: requests to the table are %s; for an unknown id %s", name, foreignRequests, unknownRequests)
 			}
 		}
 		unchanged.Check(o.ID)

@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/rights"
 )
 
-// Who has no token, no organisation or no right gets 403 and changes nothing;
-// who has the right is not refused for lack of it.
-func TestNobodyActsWithoutTheRight(t *testing.T) {
+// A caller without a token, an organisation or the right gets 403 and changes nothing. A
+// caller with the right is not refused for lack of it.
+func TestCallerWithoutRightIsRefused(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
@@ -20,7 +20,7 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 	for _, o := range b.Operations {
 		e := s.Request(o.ID)
 		if o.Needs.IsLink() {
-			onlyWithTheLink(t, s.World, s.Owner, o.ID, s.Link(o, e), func(p *functest.Person, text string) *functest.Response {
+			refusesWrongLinks(t, s.World, s.Owner, o.ID, s.Link(o, e), func(p *functest.Person, text string) *functest.Response {
 				e := e
 				e.PathParameters = map[string]string{"link": text}
 				return samples.Send(t, p, o, samples.DryRun(o, e))
@@ -30,17 +30,18 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 		}
 		if o.Needs.IsPublic() {
 			if r := samples.Send(t, s.Anonymous(t), o, e); r.Status >= 400 {
-				t.Errorf("%s is public, and nobody is answered %d", o.ID, r.Status)
+				t.Errorf("%s is public, and the response without a token is %d", o.ID, r.Status)
 			}
 			continue
 		}
 		samples.Want(t, o.ID+" without a token", samples.Send(t, s.Anonymous(t), o, e), 403, "token.missing")
-		samples.Want(t, o.ID+" with a token of nobody", samples.Send(t, s.Owner.With("sub", ""), o, e), 403, "token.missing")
+		samples.Want(t, o.ID+" with a token without a subject", samples.Send(t, s.Owner.With("sub", ""), o, e), 403, "token.missing")
 		if !o.Needs.NeedsOrganization() {
 			continue
 		}
 		samples.Want(t, o.ID+" without an organisation", samples.Send(t, s.Owner.With("org", ""), o, e), 403, "organization.missing")
-		samples.Want(t, o.ID+" with an organisation that is no id", samples.Send(t, s.Owner.With("org", "org_1#x"), o, e), 403, "organization.missing")
+		malformed := samples.Send(t, s.Owner.With("org", "org_1#x"), o, e)
+		samples.Want(t, o.ID+" with a malformed organisation id", malformed, 403, "organization.missing")
 		samples.Want(t, o.ID+" with an unknown role", samples.Send(t, s.Owner.With("role", "emperor"), o, e), 403, "right.missing")
 		for _, role := range rights.Roles() {
 			r := samples.Send(t, s.Owner.With("role", string(role)), o, samples.DryRun(o, e))
@@ -54,26 +55,26 @@ func TestNobodyActsWithoutTheRight(t *testing.T) {
 	}
 }
 
-// Who was disabled cannot write any more, whatever his token says.
-func TestADisabledUserWritesNothing(t *testing.T) {
+// A disabled user writes nothing, even with a valid token.
+func TestDisabledUserWritesNothing(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
-	fired := s.Hire(rights.Owner)
-	s.Owner.Do("user.disable", functest.Request{ID: fired.ID(), Version: 1}).Want(200)
+	disabled := s.Hire(rights.Owner)
+	s.Owner.Do("user.disable", functest.Request{ID: disabled.ID(), Version: 1}).Want(200)
 	unchanged := samples.Watch(t, s.World)
 	for _, o := range b.Operations {
 		if !o.Writes() || !o.Needs.NeedsOrganization() {
 			continue
 		}
-		samples.Want(t, o.ID+" by a disabled user", samples.Send(t, fired, o, s.Request(o.ID)), 403, "user.disabled")
+		samples.Want(t, o.ID+" by a disabled user", samples.Send(t, disabled, o, s.Request(o.ID)), 403, "user.disabled")
 	}
 	unchanged.Check("a disabled user")
 }
 
-// A change names the version it is based on: 428 without, 412 when the document
-// has moved on.
-func TestChangesNameTheirVersion(t *testing.T) {
+// A change needs the version it is based on: without it the response is 428, on a
+// version conflict 412.
+func TestChangeNeedsItsVersion(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	s := b.Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
@@ -84,7 +85,7 @@ func TestChangesNameTheirVersion(t *testing.T) {
 		}
 		e := s.Request(o.ID)
 		if id, named := b.Sample[o.ID].PathParameters["id"]; named && s.Real[id] == "" {
-			t.Errorf("%s: no sample makes what %s names, so its versions cannot be tested", o.ID, id)
+			t.Errorf("%s: no sample makes the record %s, so its versions cannot be tested", o.ID, id)
 			continue
 		}
 		match := func(tag string) samples.Request {
@@ -103,7 +104,7 @@ func TestChangesNameTheirVersion(t *testing.T) {
 		}
 		for _, tag := range []string{"*", `"999", "` + strconv.Itoa(now) + `"`} {
 			if r := samples.Send(t, s.Owner, o, match(tag)); r.Status == 412 || r.Status == 428 || r.Status >= 500 {
-				t.Errorf("%s with If-Match %s is answered %d: %s", o.ID, tag, r.Status, r.Body)
+				t.Errorf("%s with If-Match %s: the response is %d: %s", o.ID, tag, r.Status, r.Body)
 			}
 		}
 		unchanged.Check(o.ID)

@@ -10,9 +10,10 @@ import (
 	"comptoir/functions/test/samples"
 )
 
-// The document accepts the bodies that operations accept, and no others: at each
-// place of a sample something else is put, or it is taken away.
-func TestTheDocumentAcceptsWhatIsAccepted(t *testing.T) {
+// The documented schemas accept the bodies that the operations accept, and no others.
+// The bodies are the samples with each value replaced or left out, and with unknown
+// fields.
+func TestSchemasAcceptWhatOperationsAccept(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	doc, documented := document.Served(t)
@@ -24,15 +25,15 @@ func TestTheDocumentAcceptsWhatIsAccepted(t *testing.T) {
 			continue
 		}
 		schema := document.At(documented[samples.Original(o.ID)], "requestBody", "content", "application/json", "schema")
-		for what, body := range changed(decoded(t, e.Body), "") {
+		for change, body := range variants(decoded(t, e.Body), "") {
 			e := e
 			e.Body = string(compact(t, body))
 			r := samples.Send(t, s.Owner, o, samples.DryRun(o, e))
-			runs := r.Status < 300 || samples.Problem(t, o.ID, r).Code != "request.invalid"
-			if shows, _ := document.Fits(doc, schema, decoded(t, e.Body)); shows != runs {
-				t.Errorf("%s with %s: accepted %t, by the document %t: %.300s", o.ID, what, runs, shows, r.Body)
+			valid := r.Status < 300 || samples.Problem(t, o.ID, r).Code != "request.invalid"
+			if fits, _ := document.Fits(doc, schema, decoded(t, e.Body)); fits != valid {
+				t.Errorf("%s with %s: the operation accepts it: %t, the schema: %t: %.300s", o.ID, change, valid, fits, r.Body)
 			}
-			if runs {
+			if valid {
 				accepted++
 			} else {
 				refused++
@@ -44,8 +45,8 @@ func TestTheDocumentAcceptsWhatIsAccepted(t *testing.T) {
 	}
 }
 
-// changed are a value's variants with one thing else.
-func changed(v any, pointer string) map[string]any {
+// variants returns a value with one change each, by the name of the change.
+func variants(v any, pointer string) map[string]any {
 	all := map[string]any{}
 	if pointer != "" {
 		for _, other := range []any{nil, 7, "x", true, []any{}, document.Tree{}} {
@@ -69,23 +70,24 @@ func changed(v any, pointer string) map[string]any {
 			all["an unknown field at "+pointer] = more
 		}
 		for name, x := range v {
-			all["nothing at "+pointer+"/"+name] = without(name)
-			for what, y := range changed(x, pointer+"/"+name) {
+			all[pointer+"/"+name+" left out"] = without(name)
+			for change, y := range variants(x, pointer+"/"+name) {
 				o := without(name)
 				o[name] = y
-				all[what] = o
+				all[change] = o
 			}
 		}
 	case []any:
-		for what, y := range changed(one(v), pointer+"/0") {
+		for change, y := range variants(one(v), pointer+"/0") {
 			if len(v) > 0 {
-				all[what] = append([]any{y}, v[1:]...)
+				all[change] = append([]any{y}, v[1:]...)
 			}
 		}
 	}
 	return all
 }
 
+// one returns the first element of a list; nil if it is empty.
 func one(l []any) any {
 	if len(l) == 0 {
 		return nil
