@@ -191,7 +191,7 @@ func variants(b *samples.Book, o op.Operation, large bool) []variant {
 		}
 		return all
 	}
-	if open := eventScenarios()[o.ID]; open != nil {
+	if open := eventScenarios()[samples.Original(o.ID)]; open != nil {
 		return []variant{{o.ID, func(t *testing.T) *scenario { return open(t, o) }}}
 	}
 	return []variant{{o.ID, func(t *testing.T) *scenario { return sampleScenario(b, t, o) }}}

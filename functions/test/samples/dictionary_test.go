@@ -21,18 +21,19 @@ import (
 // writeDictionary is where TestDictionary writes a new dictionary: make dictionary.
 var writeDictionary = flag.String("dictionary", "", "write a dictionary for packed items to this file")
 
-// mostDictionary is how much of a dictionary DEFLATE looks back to.
+// mostDictionary is the window of DEFLATE: it uses no more of a dictionary.
 const mostDictionary = 32 << 10
 
-// A dictionary for packed items is made of the product's own samples: an answer, a
-// change entry and a note of each operation and kind, and last, where they are nearest,
-// one full document of each kind (shared/table/decision-packed.md).
+// TestDictionary writes a dictionary for packed items. It is made of the samples: a
+// response, a change entry and a projection note of each operation and kind, and at
+// the end, nearest to the data, a full document of each kind
+// (shared/table/decision-packed.md).
 func TestDictionary(t *testing.T) {
 	if *writeDictionary == "" {
-		t.Skip("it is written by make dictionary")
+		t.Skip("make dictionary writes it")
 	}
 	b := Open(t)
-	texts := map[string]string{} // by what they are: the longest of each
+	texts := map[string]string{} // by what they are; of each the longest
 	keep := func(what, text string) {
 		if len(text) > len(texts[what]) && len(text) < 6000 {
 			texts[what] = text
@@ -91,11 +92,11 @@ func TestDictionary(t *testing.T) {
 	t.Logf("%d texts, %d bytes", len(texts), len(all))
 }
 
-// often orders kinds: the documents a company has most of stand last.
+// often lists kinds; those a company has most of are last.
 var often = []string{"settings", "rebuild", "user", "job", "item", "contact", "credit-note", "payment", "mail", "sales-order", "invoice"}
 
-// assembled puts texts together so that what is needed most stands last, leaves out
-// what another text says already, and cuts off the beginning.
+// assembled joins texts, the most frequent last, without pieces that a later text
+// repeats, and cuts off the beginning.
 func assembled(texts map[string]string) []byte {
 	names := make([]string, 0, len(texts))
 	for name := range texts {
@@ -113,14 +114,14 @@ func assembled(texts map[string]string) []byte {
 	}
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(rank(a), rank(b)) })
 	var parts []string
-	said := map[string]bool{}
-	for _, name := range slices.Backward(names) { // what stands last is nearest
+	repeated := map[string]bool{}
+	for _, name := range slices.Backward(names) {
 		var fresh strings.Builder
 		for _, piece := range strings.SplitAfter(texts[name], ",") {
-			if len(piece) < 12 || !said[piece] {
+			if len(piece) < 12 || !repeated[piece] {
 				fresh.WriteString(piece)
 			}
-			said[piece] = true
+			repeated[piece] = true
 		}
 		parts = append(parts, fresh.String())
 	}
