@@ -38,7 +38,7 @@ import (
 	"comptoir/shared/op"
 )
 
-// Area is a section of the product with an HTTP API of its own, which has at most
+// Area is a part of the product with an HTTP API of its own, which has at most
 // 300 integrations.
 type Area struct {
 	Name  string

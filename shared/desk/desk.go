@@ -1,7 +1,7 @@
 // Package desk contains the steps that the operations on documents of the trade have in common.
 //
-// Owns: change documents are listed, change a document is read before a change, created, mailed, changed,
-// converted and deleted, and change its PDF is returned. Does not own: the documents
+// Owns: listing documents, reading one before a change, creating, mailing, changing,
+// converting and deleting it, and returning its PDF. Does not own: the documents
 // (shared/trade and the kinds), their storage (shared/table), the definition of an operation
 // (shared/op). Invariants: a document and the settings are read in one request.
 package desk

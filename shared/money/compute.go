@@ -41,8 +41,8 @@ func bounded(t Computed) (Computed, error) {
 	return t, nil
 }
 
-// share returns the totals of the document at the given quantity of each line. If upTo is nil it
-// returns those of the whole document.
+// share returns the totals of the document with the given quantities of its lines; if upTo is nil,
+// with all of their quantities.
 func (s sheet) share(upTo []Quantity) Computed {
 	zero := s.Currency.Zero()
 	t := Computed{Lines: make([]LineTotal, len(s.Lines)), Totals: Totals{

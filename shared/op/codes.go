@@ -116,7 +116,7 @@ func refusals() []refusal {
 			func(s Spec) bool { return s.Writes() && closed(s) },
 		},
 		{"NotFound", 404, unknown, fault.Set{"not_found"}, Spec.named},
-		{"Conflict", 409, forbids, fault.Set{"document.pending", "table.busy"}, Spec.Writes},
+		{"Conflict", 409, forbids, fault.Set{"document.newer", "document.pending", "table.busy"}, Spec.Writes},
 		{"Stale", 412, moved, fault.Set{"version.stale"}, Spec.Versioned},
 		{"Unconditional", 428, "If-Match is missing", fault.Set{"version.missing"}, Spec.Versioned},
 		{"Invalid", 422, breaks, fits, reads},

@@ -12,7 +12,7 @@ import (
 )
 
 // note is the projection note of a document: the words, links, shares and facts that were
-// applied. Its item is the document's item among the facts of its month.
+// applied. It is one item, in the partition of the facts of the document's month.
 type note struct {
 	Version int                `json:"version"` // of the document it follows from
 	Words   []string           `json:"words,omitempty"`
