@@ -63,7 +63,8 @@ func TestArchiveIndependentOfTheMachine(t *testing.T) {
 		Extra int
 		At    string
 	}
-	if d := cmp.Diff(entry{"bootstrap", 0o755, 0, "1980-01-01"}, entry{f.Name, f.Mode(), len(f.Extra), f.Modified.Format(time.DateOnly)}); d != "" {
+	header := entry{f.Name, f.Mode(), len(f.Extra), f.Modified.Format(time.DateOnly)}
+	if d := cmp.Diff(entry{"bootstrap", 0o755, 0, "1980-01-01"}, header); d != "" {
 		t.Errorf("the file (-want +got):\n%s", d)
 	}
 	in, err := f.Open()

@@ -132,7 +132,10 @@ func bill(u usage, p prices, documents int64) []row {
 		},
 		{"API Gateway", fmt.Sprintf("%d requests", requests), each(requests).Mul(p.request)},
 		{"Lambda, calls", fmt.Sprintf("%d and %d asynchronous", requests, behind), all.Mul(p.invoke)},
-		{"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)), sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte)},
+		{
+			"Lambda, time", fmt.Sprintf("%s GB·s (assumed)", milliseconds.Div(n(1024*1000)).Round(2)),
+			sales.Mul(milliseconds).Div(n(1024 * 1000)).Mul(p.gigabyte),
+		},
 		{"DynamoDB, writes", u.Writes.String() + " units", sales.Mul(u.Writes).Mul(p.write)},
 		{"DynamoDB, reads", u.Reads.String() + " units", sales.Mul(u.Reads).Mul(p.read)},
 		{"DynamoDB, storage and recovery", fmt.Sprintf("%d KB, %d months", u.Stored/1000, kept), stored.Mul(p.table.Add(p.backup))},
@@ -142,12 +145,18 @@ func bill(u usage, p prices, documents int64) []row {
 			each(u.Messages).Add(polls).Mul(p.message),
 		},
 		{"EventBridge", fmt.Sprintf("%d events", u.Events), each(u.Events).Mul(p.event)},
-		{"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1000, kept), each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file))},
+		{
+			"S3", fmt.Sprintf("%d written, %d read, %d KB, %d months", u.Puts, u.Gets, u.Files/1000, kept),
+			each(u.Puts).Mul(p.put).Add(each(u.Gets).Mul(p.get)).Add(gigabytes(each(u.Files)).Mul(n(kept)).Mul(p.file)),
+		},
 		{
 			"KMS, secret", fmt.Sprintf("1 key, 1 secret; %d roles decrypt every %d s at most", roles, keyCache),
 			p.key.Add(p.secret).Add(decimal.Min(calls, n(roles*month/keyCache)).Mul(p.decrypt)),
 		},
-		{"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays), logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30))))},
+		{
+			"Logs", fmt.Sprintf("%d B a call, %d a request, kept %d days", lineBytes, accessBytes, u.KeptLogsDays),
+			logs.Mul(p.log.Add(p.logged.Mul(n(u.KeptLogsDays)).Div(n(30)))),
+		},
 		{"Metrics", fmt.Sprintf("2 × %d operations, all in use, and 2 of the doors", u.Operations), n(2*u.Operations + 2).Mul(p.metric)},
 		{"Alarms, dashboard", fmt.Sprintf("%d, 1", u.Alarms), n(u.Alarms).Mul(p.alarm).Add(p.board)},
 		{"X-Ray", "1 call each second and 5 % of the others, for each function", traced.Mul(p.trace)},

@@ -50,6 +50,7 @@ func paris() prices {
 		mail: usd("0.00016"), message: million("0.40"), event: million("1.00"),
 		put: million("5.3"), get: million("0.42"), file: usd("0.024"),
 		key: usd("1"), decrypt: million("3"), secret: usd("0.40"),
-		log: usd("0.5985"), logged: usd("0.0315"), metric: usd("0.30"), alarm: usd("0.10"), board: usd("3"), trace: million("5"), out: usd("0.085"),
+		log: usd("0.5985"), logged: usd("0.0315"), metric: usd("0.30"), alarm: usd("0.10"), board: usd("3"),
+		trace: million("5"), out: usd("0.085"),
 	}
 }

@@ -40,7 +40,11 @@ func thousand(u usage) string {
 		{"EventBridge", fmt.Sprintf("%d events", u.Events), n(u.Events), p.event},
 		{"S3", fmt.Sprintf("%d written", u.Puts), n(u.Puts), p.put},
 		{"S3", fmt.Sprintf("%d read", u.Gets), n(u.Gets), p.get},
-		{"Logs *(assumed)*", fmt.Sprintf("%d × %d B, %d × %d B: %s KB", requests+behind, lineBytes, requests, accessBytes, kilobytes.Round(1)), kilobytes, p.log.Div(n(1 << 20))},
+		{
+			"Logs *(assumed)*",
+			fmt.Sprintf("%d × %d B, %d × %d B: %s KB", requests+behind, lineBytes, requests, accessBytes, kilobytes.Round(1)),
+			kilobytes, p.log.Div(n(1 << 20)),
+		},
 	} {
 		usd := r.amount.Mul(r.price).Mul(n(1000))
 		total = total.Add(usd)

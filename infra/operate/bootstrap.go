@@ -81,7 +81,8 @@ func (o operator) profile(email string) (string, error) {
 		_, name, _ = strings.Cut(email, "@")
 	}
 	raw, err := json.Marshal(map[string]any{
-		"name": name, "currency": "EUR", "address": map[string]string{"street": "(adresse à compléter)", "city": "(ville à compléter)", "country": "FR"},
+		"name": name, "currency": "EUR",
+		"address": map[string]string{"street": "(adresse à compléter)", "city": "(ville à compléter)", "country": "FR"},
 	})
 	return string(raw), err
 }
@@ -130,8 +131,12 @@ func (o operator) createOrganization(
 		Headers: map[string]string{"content-type": "application/json", "idempotency-key": "bootstrap"},
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: route, RequestID: fmt.Sprintf("bootstrap-%d", time.Now().Unix()), Stage: "$default",
-			HTTP:       events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: http.MethodPost, Path: "/v1/organizations", Protocol: "HTTP/1.1"},
-			Authorizer: &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims}},
+			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
+				Method: http.MethodPost, Path: "/v1/organizations", Protocol: "HTTP/1.1",
+			},
+			Authorizer: &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+				JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims},
+			},
 		},
 	})
 	if err != nil {

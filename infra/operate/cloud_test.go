@@ -156,7 +156,8 @@ func (c *cloud) changed() (all []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, operation := range c.operations {
-		if !slices.ContainsFunc([]string{"Get", "List", "Describe", "Filter", "AdminGet", "AdminInitiate"}, func(p string) bool { return strings.HasPrefix(operation, p) }) {
+		reads := func(prefix string) bool { return strings.HasPrefix(operation, prefix) }
+		if !slices.ContainsFunc([]string{"Get", "List", "Describe", "Filter", "AdminGet", "AdminInitiate"}, reads) {
 			all = append(all, operation)
 		}
 	}

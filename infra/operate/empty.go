@@ -61,7 +61,9 @@ func emptyBucket(ctx context.Context, files *s3.Client, bucket string) (deleted 
 			versions = append(versions, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
 		}
 		for some := range slices.Chunk(versions, 1000) { // S3's limit for one request
-			out, err := files.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &bucket, Delete: &types.Delete{Objects: some, Quiet: aws.Bool(true)}})
+			out, err := files.DeleteObjects(ctx, &s3.DeleteObjectsInput{
+				Bucket: &bucket, Delete: &types.Delete{Objects: some, Quiet: aws.Bool(true)},
+			})
 			if err != nil {
 				return deleted, err
 			}

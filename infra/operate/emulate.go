@@ -27,7 +27,9 @@ func emulate(ctx context.Context, o operator) error {
 		ConfigurationSetName: &set, EventDestinationName: aws.String("events"),
 		EventDestination: &types.EventDestinationDefinition{
 			Enabled: true, MatchingEventTypes: types.EventType("").Values(),
-			EventBridgeDestination: &types.EventBridgeDestination{EventBusArn: aws.String(fmt.Sprintf("arn:aws:events:%s:%s:event-bus/default", a.cfg.Region, a.number))},
+			EventBridgeDestination: &types.EventBridgeDestination{
+				EventBusArn: aws.String(fmt.Sprintf("arn:aws:events:%s:%s:event-bus/default", a.cfg.Region, a.number)),
+			},
 		},
 	})
 	_, identityErr := mails.CreateEmailIdentity(ctx, &sesv2.CreateEmailIdentityInput{EmailIdentity: &o.stage.Mail.Identity})

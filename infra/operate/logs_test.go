@@ -46,7 +46,9 @@ func TestLogsFollowsOperation(t *testing.T) {
 	wantError(t, d.logs(t.Context(), watched(6, func(poll int) {
 		c.change["FilterLogEvents"] = map[string]string{}
 		if poll == 3 {
-			c.change["FilterLogEvents"] = map[string]string{"ERROR Event 2": "ERROR Event 3\\n", "31132629274945519779805322857203735586814454643391594505": "3"}
+			c.change["FilterLogEvents"] = map[string]string{
+				"ERROR Event 2": "ERROR Event 3\\n", "31132629274945519779805322857203735586814454643391594505": "3",
+			}
 		}
 	})), "")
 	_, lines, _ := strings.Cut(d.output(), "\n")
@@ -84,7 +86,10 @@ func TestLogsFiltersOneRequest(t *testing.T) {
 func searched(t *testing.T, found bool) (*cloud, console) {
 	c, d := newCloud(t), newConsole(t)
 	d.env["REQUEST"] = "JKJaXmPLvHcESHA="
-	c.change["DescribeLogGroups"] = map[string]string{`"my-log-group-1"`: `"/aws/lambda/comptoir-dev-contact-get"`, `"my-log-group-2"`: `"/aws/lambda/comptoir-dev-invoice-get"`}
+	c.change["DescribeLogGroups"] = map[string]string{
+		`"my-log-group-1"`: `"/aws/lambda/comptoir-dev-contact-get"`,
+		`"my-log-group-2"`: `"/aws/lambda/comptoir-dev-invoice-get"`,
+	}
 	c.before = func(operation string, request map[string]any) {
 		if operation != "FilterLogEvents" {
 			return

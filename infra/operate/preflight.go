@@ -95,7 +95,8 @@ func explain(err error) string {
 		return last(err).Error()
 	}
 	refused := smithy.APIError(nil)
-	if errors.As(err, &refused) && (strings.Contains(refused.ErrorCode(), "AccessDenied") || strings.Contains(refused.ErrorCode(), "NotAuthorized")) {
+	if errors.As(err, &refused) &&
+		(strings.Contains(refused.ErrorCode(), "AccessDenied") || strings.Contains(refused.ErrorCode(), "NotAuthorized")) {
 		return fmt.Sprintf("the credentials lack the right %s:%s (%s)", namespace(call.Service()), call.Operation(), last(err))
 	}
 	return fmt.Sprintf("%s does not answer %s here (%s)", call.Service(), call.Operation(), last(err))

@@ -80,8 +80,11 @@ func TestPreflightChecks(t *testing.T) {
 			func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", "unknown",
 			[]string{"could not be checked", "AccessDeniedException", "lack the right cognito-idp:ListUserPools"},
 		},
-		"an issuer that does not answer": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing", []string{"issuer.url"}},
-		"SES sends":                      {func(*cloud, *stage.Stage) {}, "SES sending", "ok", []string{"out of the sandbox"}},
+		"an issuer that does not answer": {
+			func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing",
+			[]string{"issuer.url"},
+		},
+		"SES sends": {func(*cloud, *stage.Stage) {}, "SES sending", "ok", []string{"out of the sandbox"}},
 		"SES is in the sandbox": {func(c *cloud, _ *stage.Stage) {
 			c.change["GetAccount"] = map[string]string{`"ProductionAccessEnabled": true`: `"ProductionAccessEnabled": false`}
 		}, "SES sending", "missing", []string{"sandbox", "production access"}},
@@ -89,7 +92,10 @@ func TestPreflightChecks(t *testing.T) {
 			c.change["GetAccount"] = map[string]string{`"SendingEnabled": true`: `"SendingEnabled": false`}
 		}, "SES sending", "missing", []string{"paused"}},
 		"the sender is verified": {func(*cloud, *stage.Stage) {}, "SES sender", "ok", []string{"comptoir.example is verified"}},
-		"the sender is unknown":  {func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "NotFoundException" }, "SES sender", "missing", []string{"mail.identity"}},
+		"the sender is unknown": {
+			func(c *cloud, _ *stage.Stage) { c.refuse["GetEmailIdentity"] = "NotFoundException" }, "SES sender", "missing",
+			[]string{"mail.identity"},
+		},
 		"the sender is not deployed yet": {func(c *cloud, s *stage.Stage) {
 			c.refuse["GetEmailIdentity"], s.Mail.Identity = "NotFoundException", "comptoir.example"
 		}, "SES sender", "missing", []string{"make deploy"}},

@@ -89,11 +89,14 @@ func TestSamAPIServesOneAPI(t *testing.T) {
 	}
 	var one struct{ Resources map[string]resource }
 	unmarshal(t, filepath.Join(d.built, "sam.template.json"), &one)
-	api, route, integration := one.Resources["Api"], one.Resources["ContactGetRoute"].Properties, one.Resources["ContactGetIntegration"].Properties
-	if api.Type != "AWS::ApiGatewayV2::Api" || route["ApiId"] != "Api" || route["RouteKey"] != "GET /v1/contacts/{id}" || route["Target"] != "integrations/ContactGetIntegration" {
+	api, route := one.Resources["Api"], one.Resources["ContactGetRoute"].Properties
+	integration := one.Resources["ContactGetIntegration"].Properties
+	if api.Type != "AWS::ApiGatewayV2::Api" || route["ApiId"] != "Api" ||
+		route["RouteKey"] != "GET /v1/contacts/{id}" || route["Target"] != "integrations/ContactGetIntegration" {
 		t.Errorf("the route is %v", route)
 	}
-	if integration["IntegrationUri"] != "arn:aws:lambda:eu-west-3:123456789012:function:ContactGet" || integration["PayloadFormatVersion"] != "2.0" {
+	if integration["IntegrationUri"] != "arn:aws:lambda:eu-west-3:123456789012:function:ContactGet" ||
+		integration["PayloadFormatVersion"] != "2.0" {
 		t.Errorf("the integration is %v", integration)
 	}
 	if _, twice := one.Resources["RouteUnknownSellIntegration"]; twice {

@@ -21,7 +21,8 @@ func (i inspection) signIn(ctx context.Context) (string, error) {
 	if i.stage.Issuer != nil {
 		return discover(ctx, i.stage.Issuer.URL)
 	}
-	if _, err := cognitoidentityprovider.NewFromConfig(i.cfg).ListUserPools(ctx, &cognitoidentityprovider.ListUserPoolsInput{MaxResults: aws.Int32(1)}); err != nil {
+	one := &cognitoidentityprovider.ListUserPoolsInput{MaxResults: aws.Int32(1)}
+	if _, err := cognitoidentityprovider.NewFromConfig(i.cfg).ListUserPools(ctx, one); err != nil {
 		return "", err
 	}
 	return "Cognito answers in " + i.cfg.Region, nil

@@ -53,7 +53,9 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, d := newCloud(t), newConsole(t)
-			c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html": "http://127.0.0.1:1"}
+			c.change["DescribeStacks"] = map[string]string{
+				">StartPage<": ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html": "http://127.0.0.1:1",
+			}
 			x.given(c, &d)
 			wantError(t, smoke(t.Context(), d.operator), x.words)
 			if created := c.requests["AdminCreateUser"] != nil; created != x.user {

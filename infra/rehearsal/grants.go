@@ -73,7 +73,8 @@ func (t trial) disableTriggers(ctx context.Context, rules *eventbridge.Client) e
 		return err
 	}
 	for _, m := range mappings.EventSourceMappings {
-		if _, err := t.functions.UpdateEventSourceMapping(ctx, &lambda.UpdateEventSourceMappingInput{UUID: m.UUID, Enabled: aws.Bool(false)}); err != nil {
+		disabled := &lambda.UpdateEventSourceMappingInput{UUID: m.UUID, Enabled: aws.Bool(false)}
+		if _, err := t.functions.UpdateEventSourceMapping(ctx, disabled); err != nil {
 			return err
 		}
 	}

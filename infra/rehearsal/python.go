@@ -55,7 +55,8 @@ func (r rehearsal) python(ctx context.Context, name, pins string) (string, error
 	if err := os.WriteFile(list, []byte(pins), 0o600); err != nil {
 		return "", err
 	}
-	pip := exec.CommandContext(ctx, filepath.Join(folder, "bin", "pip"), "install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r", list)
+	pip := exec.CommandContext(ctx, filepath.Join(folder, "bin", "pip"),
+		"install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r", list)
 	if out, err := pip.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("install %s: %w\n%s", name, err, out)
 	}

@@ -92,7 +92,9 @@ func put(ctx context.Context, roles *iam.Client, role string, p policyDocument) 
 	if err != nil {
 		return err
 	}
-	_, err = roles.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &role, PolicyName: aws.String("operation"), PolicyDocument: aws.String(string(raw))})
+	_, err = roles.PutRolePolicy(ctx, &iam.PutRolePolicyInput{
+		RoleName: &role, PolicyName: aws.String("operation"), PolicyDocument: aws.String(string(raw)),
+	})
 	return err
 }
 
@@ -141,7 +143,10 @@ func (s *scene) refusals(ctx context.Context, log io.Writer) error {
 	}
 	roles := iam.NewFromConfig(s.config())
 	for _, c := range []refusal{
-		{"contact.create", "dynamodb:PutItem"}, {"import.start", "s3:GetObject"}, {"projection.publish", "sqs:SendMessage"}, {"mail.deliver", "ses:SendEmail"},
+		{"contact.create", "dynamodb:PutItem"},
+		{"import.start", "s3:GetObject"},
+		{"projection.publish", "sqs:SendMessage"},
+		{"mail.deliver", "ses:SendEmail"},
 	} {
 		o, known := functions.Find(c.operation)
 		if !known {

@@ -150,7 +150,8 @@ func TestLinksLeadToFiles(t *testing.T) {
 // Tests, files and headings that a runbook names exist.
 func TestRunbookReferencesExist(t *testing.T) {
 	books := texts(t)
-	tests := joined(read(t, "../../shared/table/*_test.go")) + joined(read(t, "../../shared/store/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
+	tests := joined(read(t, "../../shared/table/*_test.go")) +
+		joined(read(t, "../../shared/store/*_test.go")) + joined(read(t, "../../functions/*_test.go"))
 	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([a-z-]+))?\)`)
 	path := regexp.MustCompile("`((?:shared|functions|infra|events)/[a-z_/]+(?:\\.[a-z]+)?)`")
 	for book, text := range books {
@@ -201,7 +202,8 @@ func TestWorkflowDeploysWithoutKeys(t *testing.T) {
 		t.Error("the workflow uses a stored key")
 	}
 	tests, deploys, found := strings.Cut(workflow, "\n  deploy:\n")
-	if !found || strings.Contains(tests, "id-token") || !strings.Contains(deploys, "id-token: write") || !strings.Contains(deploys, "environment: ${{ inputs.stage }}") {
+	if !found || strings.Contains(tests, "id-token") || !strings.Contains(deploys, "id-token: write") ||
+		!strings.Contains(deploys, "environment: ${{ inputs.stage }}") {
 		t.Error("only the deployment job may request the token")
 	}
 	if strings.Contains(workflow, "\t") {
@@ -231,8 +233,9 @@ func TestRoleTrustsOneEnvironment(t *testing.T) {
 
 // The tests that SECURITY.md names for its promises are in the linked files.
 func TestPromisesOfSecurityAreTested(t *testing.T) {
+	promise := regexp.MustCompile(`\[(Test[A-Za-z]+)\]\(([^)]+)\)`)
 	found := 0
-	for _, m := range regexp.MustCompile(`\[(Test[A-Za-z]+)\]\(([^)]+)\)`).FindAllStringSubmatch(read(t, "../../SECURITY.md")["SECURITY.md"], -1) {
+	for _, m := range promise.FindAllStringSubmatch(read(t, "../../SECURITY.md")["SECURITY.md"], -1) {
 		found++
 		if raw, err := os.ReadFile("../../" + m[2]); err != nil || !strings.Contains(string(raw), "func "+m[1]+"(") {
 			t.Errorf("%s has no %s: %v", m[2], m[1], err)

@@ -70,12 +70,14 @@ func (t template) queue(name string, seconds int) {
 	}
 	t.resource(id, "AWS::SQS::Queue", properties)
 	statements := []doc{withoutTLS.label(doc{
-		"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": att(id, "Arn"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
+		"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": att(id, "Arn"),
+		"Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 	})}
 	if seconds == 0 {
 		statements = append(statements, doc{
-			"Sid": "RulesPutWhatTheyCannotDeliver", "Effect": "Allow", "Principal": doc{"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
-			"Resource": att(id, "Arn"), "Condition": doc{"ArnLike": doc{"aws:SourceArn": arn("events", "rule/"+t.stage.Prefix()+"-*")}},
+			"Sid": "RulesPutWhatTheyCannotDeliver", "Effect": "Allow", "Principal": doc{"Service": "events.amazonaws.com"},
+			"Action": "sqs:SendMessage", "Resource": att(id, "Arn"),
+			"Condition": doc{"ArnLike": doc{"aws:SourceArn": arn("events", "rule/"+t.stage.Prefix()+"-*")}},
 		})
 	}
 	t.resource(id+"Policy", "AWS::SQS::QueuePolicy", doc{"Queues": list{ref(id)}, "PolicyDocument": policy(statements...)})
@@ -86,7 +88,9 @@ func (t template) queue(name string, seconds int) {
 func (c functionBuilder) source(o op.Operation) []doc {
 	switch o.On.Kind {
 	case op.Queue:
-		return []doc{allow([]string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"}, arn("sqs", c.stage.Queue(o.On.Queue)))}
+		return []doc{allow([]string{
+			"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility",
+		}, arn("sqs", c.stage.Queue(o.On.Queue)))}
 	case op.Stream:
 		failures := "arn:${AWS::Partition}:s3:::" + c.stage.Bucket("failures")
 		return []doc{

@@ -77,7 +77,8 @@ func accessLog(stageName, area string) (string, error) {
 		"time": "$context.requestTime", "request": "$context.requestId", "route": "$context.routeKey", "status": "$context.status",
 		"latency": "$context.responseLatency", "integration_latency": "$context.integrationLatency", "bytes": "$context.responseLength",
 		"ip": "$context.identity.sourceIp", "subject": "$context.authorizer.claims.sub", "org": "$context.authorizer.claims.org",
-		"error": "$context.error.messageString", "integration_error": "$context.integrationErrorMessage", "authorizer_error": "$context.authorizer.error",
+		"error": "$context.error.messageString", "integration_error": "$context.integrationErrorMessage",
+		"authorizer_error": "$context.authorizer.error",
 	}
 	raw, err := json.Marshal(line)
 	if err != nil {

@@ -10,8 +10,10 @@ import (
 
 // services are the IAM prefixes of the actions for the types of resources.
 var services = map[string]string{
-	"ApiGatewayV2": "apigateway", "CloudFront": "cloudfront", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp", "DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms",
-	"Lambda": "lambda", "Logs": "logs", "S3": "s3", "SES": "ses", "SNS": "sns", "SQS": "sqs", "SSM": "ssm", "SecretsManager": "secretsmanager", "Budgets": "budgets",
+	"ApiGatewayV2": "apigateway", "CloudFront": "cloudfront", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp",
+	"DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms", "Lambda": "lambda", "Logs": "logs",
+	"S3": "s3", "SES": "ses", "SNS": "sns", "SQS": "sqs", "SSM": "ssm",
+	"SecretsManager": "secretsmanager", "Budgets": "budgets",
 }
 
 // executionSuffices checks the policy for CloudFormation. It covers every service the

@@ -40,8 +40,10 @@ func (c functionBuilder) function(o op.Operation, more ...doc) (awscdk.CfnResour
 	}, c.granted(o.May)...)
 	c.resource(id+"Role", "AWS::IAM::Role", doc{
 		"RoleName": name, "Description": o.Summary,
-		"AssumeRolePolicyDocument": policy(doc{"Effect": "Allow", "Principal": doc{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}),
-		"Policies":                 list{doc{"PolicyName": "operation", "PolicyDocument": policy(append(statements, more...)...)}},
+		"AssumeRolePolicyDocument": policy(doc{
+			"Effect": "Allow", "Principal": doc{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
+		}),
+		"Policies": list{doc{"PolicyName": "operation", "PolicyDocument": policy(append(statements, more...)...)}},
 	})
 	properties := doc{
 		"FunctionName": name, "Description": o.Summary, "Handler": o.ID,
@@ -89,7 +91,8 @@ func (c functionBuilder) environment(o op.Operation) doc {
 		case g.Folders() != nil:
 			env["BUCKET_NAME"] = sub(c.stage.Bucket("files"))
 		case g.Queue() != "":
-			env["QUEUE_URL_"+strings.ToUpper(g.Queue())] = sub("https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/" + c.stage.Queue(g.Queue()))
+			address := "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/" + c.stage.Queue(g.Queue())
+			env["QUEUE_URL_"+strings.ToUpper(g.Queue())] = sub(address)
 		case g == op.SendMail:
 			env["MAIL_FROM"], env["MAIL_CONFIGURATION_SET"] = c.stage.Mail.From, c.stage.Prefix()
 		case g == op.PutEvents:

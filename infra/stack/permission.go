@@ -64,11 +64,13 @@ func (t template) granted(may []op.Grant) []doc {
 				allow([]string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}, table),
 				indexes.label(allow([]string{"dynamodb:Query"}, arn("dynamodb", "table/${TableName}/index/*"))))
 		case g == op.WriteTable:
-			statements = append(statements,
-				allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}, table))
+			statements = append(statements, allow([]string{
+				"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem",
+				"dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem",
+			}, table))
 		case g == op.SendMail:
-			statements = append(statements,
-				allow([]string{"ses:SendEmail", "ses:SendRawEmail"}, arn("ses", "identity/"+t.identity()), arn("ses", "configuration-set/"+t.stage.Prefix())))
+			statements = append(statements, allow([]string{"ses:SendEmail", "ses:SendRawEmail"},
+				arn("ses", "identity/"+t.identity()), arn("ses", "configuration-set/"+t.stage.Prefix())))
 		case g == op.PutEvents:
 			statements = append(statements, allow([]string{"events:PutEvents"}, arn("events", "event-bus/"+t.stage.Prefix())))
 		case g.Queue() != "":

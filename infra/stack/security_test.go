@@ -131,7 +131,8 @@ func rules() []rule {
 		},
 		{"a key is rotated", []string{"AWS::KMS::Key"}, set("EnableKeyRotation", true)},
 		{"a resource with data is retained when its stack is deleted", []string{
-			"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SES::EmailIdentity",
+			"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::KMS::Key", "AWS::SecretsManager::Secret",
+			"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SES::EmailIdentity",
 		}, func(_ synthesized, r resource) bool { return r.Deletion == "Retain" && r.Replaced == "Retain" }},
 		{
 			"logs have a retention period",
@@ -175,7 +176,8 @@ func rules() []rule {
 		},
 		{"no principal of another account has access", nil, func(_ synthesized, r resource) bool {
 			return !slices.ContainsFunc(statements(r), func(st statement) bool {
-				return st.Effect == "Allow" && slices.Contains(words(st.Principal), "*") && !strings.Contains(text(st.Condition), `"kms:CallerAccount":{"Ref":"AWS::AccountId"}`)
+				return st.Effect == "Allow" && slices.Contains(words(st.Principal), "*") &&
+					!strings.Contains(text(st.Condition), `"kms:CallerAccount":{"Ref":"AWS::AccountId"}`)
 			})
 		}},
 		{"a wildcard has a reason", nil, func(_ synthesized, r resource) bool {
@@ -238,11 +240,14 @@ func securityRulesHold(t *testing.T, s synthesized) {
 // two stages share no name.
 func namesAreFixed(t *testing.T, s synthesized) {
 	properties := map[string]string{
-		"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName", "AWS::Lambda::Function": "FunctionName",
-		"AWS::IAM::Role": "RoleName", "AWS::Events::EventBus": "Name", "AWS::Events::Rule": "Name", "AWS::SNS::Topic": "TopicName", "AWS::CloudWatch::Alarm": "AlarmName",
-		"AWS::CloudWatch::Dashboard": "DashboardName", "AWS::SES::ConfigurationSet": "Name", "AWS::Cognito::UserPool": "UserPoolName", "AWS::KMS::Alias": "AliasName",
-		"AWS::SecretsManager::Secret": "Name", "AWS::SSM::Parameter": "Name", "AWS::Logs::LogGroup": "LogGroupName", "AWS::ApiGatewayV2::Api": "Name", "AWS::Budgets::Budget": "Budget.BudgetName",
-		"AWS::CloudFront::Function": "Name", "AWS::Logs::MetricFilter": "FilterName",
+		"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName",
+		"AWS::Lambda::Function": "FunctionName", "AWS::IAM::Role": "RoleName", "AWS::SNS::Topic": "TopicName",
+		"AWS::Events::EventBus": "Name", "AWS::Events::Rule": "Name",
+		"AWS::CloudWatch::Alarm": "AlarmName", "AWS::CloudWatch::Dashboard": "DashboardName",
+		"AWS::SES::ConfigurationSet": "Name", "AWS::Cognito::UserPool": "UserPoolName", "AWS::KMS::Alias": "AliasName",
+		"AWS::SecretsManager::Secret": "Name", "AWS::SSM::Parameter": "Name",
+		"AWS::Logs::LogGroup": "LogGroupName", "AWS::Logs::MetricFilter": "FilterName",
+		"AWS::ApiGatewayV2::Api": "Name", "AWS::CloudFront::Function": "Name", "AWS::Budgets::Budget": "Budget.BudgetName",
 	}
 	valid := regexp.MustCompile(`^(alias/|/aws/lambda/|/)?comptoir[-/]prod`)
 	for _, r := range s.resources {

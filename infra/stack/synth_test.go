@@ -104,7 +104,8 @@ func full() stage.Stage {
 			Name: "api.comptoir.example", Certificate: "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000",
 		},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
-		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64, MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
+		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64,
+		MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
 	}
 }
@@ -131,7 +132,10 @@ func synth(t *testing.T, s stage.Stage, areas []functions.Area, checked bool) sy
 			t.Fatal(err)
 		}
 	}
-	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, AnalyticsReporting: jsii.Bool(false), Context: &map[string]any{"@aws-cdk/core:validateAgainstDefaultRules": checked}})
+	app := awscdk.NewApp(&awscdk.AppProps{
+		Outdir: &out, AnalyticsReporting: jsii.Bool(false),
+		Context: &map[string]any{"@aws-cdk/core:validateAgainstDefaultRules": checked},
+	})
 	if err := Add(app, s, areas, binaries); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +235,9 @@ func TestStageWithoutSettings(t *testing.T) {
 		t.Errorf("the address has a domain: %s", text(d.Properties))
 	}
 	operationsHaveTriggers(t, dev)
-	for _, kind := range []string{"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain"} {
+	for _, kind := range []string{
+		"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain",
+	} {
 		if n := len(dev.of(kind)); n > 0 {
 			t.Errorf("the stage has %d %s", n, kind)
 		}
@@ -242,7 +248,10 @@ func TestStageWithoutSettings(t *testing.T) {
 // templates.
 func TestStageWithExternalIssuerAndRestoredTable(t *testing.T) {
 	s := full()
-	s.Callbacks, s.Issuer = nil, &stage.Issuer{URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"}, Claims: map[string]string{"role": "group", "org": "tenant"}}
+	s.Callbacks, s.Issuer = nil, &stage.Issuer{
+		URL: "https://login.comptoir.example/realms/main", Audience: []string{"comptoir"},
+		Claims: map[string]string{"role": "group", "org": "tenant"},
+	}
 	s.Table, s.Stream, s.CursorKey, s.NoReserve = "comptoir-prod-restored", "arn:aws:dynamodb:eu-west-3:000000000000:table/comptoir-prod-restored/stream/2026-11-21T09:00:00.000", "11111111-2222-3333-4444-555555555555", true
 	prod := synth(t, s, few(), false)
 	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {

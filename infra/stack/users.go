@@ -23,15 +23,18 @@ func users(app constructs.Construct, s stage.Stage, all []op.Operation, folder s
 func (t template) userPool(token []op.Operation, folder string) error {
 	pool := doc{
 		"UserPoolName": t.stage.Prefix(), "UserPoolTier": "ESSENTIALS", // the lowest tier in which a trigger can change access tokens
-		"DeletionProtection": map[bool]string{false: "ACTIVE", true: "INACTIVE"}[t.stage.Disposable], "UsernameAttributes": list{"email"}, "AutoVerifiedAttributes": list{"email"},
+		"DeletionProtection": map[bool]string{false: "ACTIVE", true: "INACTIVE"}[t.stage.Disposable],
+		"UsernameAttributes": list{"email"}, "AutoVerifiedAttributes": list{"email"},
 		"UsernameConfiguration": doc{"CaseSensitive": false},
 		// Memberships are found by the verified address: a new address counts once verified.
 		"UserAttributeUpdateSettings": doc{"AttributesRequireVerificationBeforeUpdate": list{"email"}},
 		"AccountRecoverySetting":      doc{"RecoveryMechanisms": list{doc{"Name": "verified_email", "Priority": 1}}},
 		"AdminCreateUserConfig":       doc{"AllowAdminCreateUserOnly": !t.stage.SelfSignUp},
-		"MfaConfiguration":            map[string]string{"optional": "OPTIONAL", "required": "ON"}[t.stage.MFA], "EnabledMfas": list{"SOFTWARE_TOKEN_MFA"},
+		"MfaConfiguration":            map[string]string{"optional": "OPTIONAL", "required": "ON"}[t.stage.MFA],
+		"EnabledMfas":                 list{"SOFTWARE_TOKEN_MFA"},
 		"Policies": doc{"PasswordPolicy": doc{
-			"MinimumLength": 12, "RequireLowercase": true, "RequireUppercase": true, "RequireNumbers": true, "RequireSymbols": false, "TemporaryPasswordValidityDays": 7,
+			"MinimumLength": 12, "TemporaryPasswordValidityDays": 7,
+			"RequireLowercase": true, "RequireUppercase": true, "RequireNumbers": true, "RequireSymbols": false,
 		}},
 	}
 	t.parameter("TableName", "The table", t.stage.TableName())
@@ -50,13 +53,16 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"},
 		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
 		// A changed role takes effect for writes at once, for reads with the next token.
-		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"}, "AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
+		"AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
+		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
 	}
 	if len(t.stage.Callbacks) > 0 {
 		client["AllowedOAuthFlowsUserPoolClient"], client["AllowedOAuthFlows"] = true, list{"code"}
 		client["AllowedOAuthScopes"], client["CallbackURLs"], client["LogoutURLs"] = list{"openid", "email"}, t.stage.Callbacks, t.stage.Callbacks
 		client["SupportedIdentityProviders"] = list{"COGNITO"}
-		t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.Prefix() + "-${AWS::AccountId}")})
+		t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{
+			"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.Prefix() + "-${AWS::AccountId}"),
+		})
 		t.output("SignInUrl", "The hosted sign-in", sub("https://"+t.stage.Prefix()+"-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com"))
 	}
 	t.retained("WebClient", "AWS::Cognito::UserPoolClient", client)

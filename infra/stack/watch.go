@@ -28,7 +28,8 @@ func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (templat
 			"Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 		},
 		withoutTLS.label(doc{
-			"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": ref("Topic"), "Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
+			"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": ref("Topic"),
+			"Condition": doc{"Bool": doc{"aws:SecureTransport": "false"}},
 		}),
 	)})
 	if s.Alarms != "" {

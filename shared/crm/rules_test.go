@@ -68,7 +68,8 @@ func TestCardRules(t *testing.T) {
 			if got := faulttest.Text(err); got != c.want {
 				t.Fatalf("got %q, want %q", got, c.want)
 			}
-			if err == nil && (made.LegalName != "Chevalier" || made.Status != crm.Active || made.CopyBilling || c.card.CopyBilling && made.Shipping != reims) {
+			if err == nil && (made.LegalName != "Chevalier" || made.Status != crm.Active || made.CopyBilling ||
+				c.card.CopyBilling && made.Shipping != reims) {
 				t.Errorf("contact %+v", made)
 			}
 		})
@@ -121,7 +122,10 @@ func TestChangedAddressGetsMailAgain(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			contact := known(t, crm.Card{DisplayName: "Chevalier", Email: "compta@c.example", Persons: []crm.Person{{FirstName: "Paul", Email: "Paul@c.example"}}})
+			contact := known(t, crm.Card{
+				DisplayName: "Chevalier", Email: "compta@c.example",
+				Persons: []crm.Person{{FirstName: "Paul", Email: "Paul@c.example"}},
+			})
 			contact.MarkUnreachable("compta@c.example", "paul@c.example", "other@x.example")
 			before := slices.Clone(contact.Unreachable)
 			to := crm.Change{Card: contact.Card, Unreachable: slices.Clone(before)}
@@ -236,7 +240,10 @@ func TestCardNamesEntriesOfSettings(t *testing.T) {
 }
 
 func TestCloneCopiesCard(t *testing.T) {
-	c := known(t, crm.Card{DisplayName: "Chevalier", Customer: true, Billing: reims, Persons: []crm.Person{{FirstName: "Paul"}, {FirstName: "Anne", Primary: true}}})
+	c := known(t, crm.Card{
+		DisplayName: "Chevalier", Customer: true, Billing: reims,
+		Persons: []crm.Person{{FirstName: "Paul"}, {FirstName: "Anne", Primary: true}},
+	})
 	c.ExternalIDs, c.Used = map[string]string{"crm": "7"}, true
 	card := c.Card
 	card.Persons = card.Persons[1:]
@@ -244,7 +251,8 @@ func TestCloneCopiesCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied, err := c.Clone("con_2", "Chevalier Lyon")
-	if err != nil || copied.ID != "con_2" || copied.LegalName != "Chevalier Lyon" || copied.Used || copied.ExternalIDs != nil || copied.Billing != reims {
+	if err != nil || copied.ID != "con_2" || copied.LegalName != "Chevalier Lyon" || copied.Used ||
+		copied.ExternalIDs != nil || copied.Billing != reims {
 		t.Errorf("error %v, contact %+v", err, copied)
 	}
 	if len(copied.Persons) != 1 || copied.Persons[0].ID != 1 || !copied.Persons[0].Primary || c.Persons[0].ID != 2 {
@@ -258,7 +266,8 @@ func TestSumsRequireViewRight(t *testing.T) {
 	for name, c := range map[string]struct{ orders, invoices bool }{"all": {true, true}, "orders": {true, false}, "invoices": {false, true}} {
 		t.Run(name, func(t *testing.T) {
 			got := crm.Visible(sums, c.orders, c.invoices)
-			if (got[0].OrderSums != nil) != c.orders || (got[0].InvoiceSums != nil) != c.invoices || sums[0].OrderSums == nil || sums[0].InvoiceSums == nil {
+			if (got[0].OrderSums != nil) != c.orders || (got[0].InvoiceSums != nil) != c.invoices ||
+				sums[0].OrderSums == nil || sums[0].InvoiceSums == nil {
 				t.Errorf("got %+v of %+v", got[0], sums[0])
 			}
 		})

@@ -116,7 +116,8 @@ func TestListCollectsBrokenRules(t *testing.T) {
 // Below returns a copy: the original fault keeps its pointers.
 func TestBelowKeepsOriginalFault(t *testing.T) {
 	f := fault.Invalid("contact.name", "/display_name", "X.")
-	if got := shown(fault.Below("/customer", f)); !strings.HasSuffix(got, "@/customer/display_name") || f.Fields[0].Pointer != "/display_name" {
+	got := shown(fault.Below("/customer", f))
+	if !strings.HasSuffix(got, "@/customer/display_name") || f.Fields[0].Pointer != "/display_name" {
 		t.Errorf("Below returns %s, the original is %s", got, shown(f))
 	}
 }

@@ -77,7 +77,8 @@ func (r *reading) role() Role {
 // person reports whether the contact is a natural person. An unknown word means a
 // company.
 func (r *reading) person() bool {
-	return slices.Contains([]string{"individual", "person", "particulier", "personne", "personnephysique", "b2c"}, sheet.Fold(r.cell(isPerson)))
+	natural := []string{"individual", "person", "particulier", "personne", "personnephysique", "b2c"}
+	return slices.Contains(natural, sheet.Fold(r.cell(isPerson)))
 }
 
 // names sets the names: the display name is the company's, else the person's. A

@@ -90,7 +90,10 @@ func currencyTerm() term {
 func stateTerms() []term {
 	return []term{
 		{active, 0, []string{"Status", "Active", "Is Active", "Enabled", "Statut", "Actif"}},
-		{inactive, 0, []string{"Inactive", "Disabled", "Discontinued", "Archived", "Inactif", "Désactivé", "Archivé", "Abandonné", "Obsolète", "Arrêté"}},
+		{inactive, 0, []string{
+			"Inactive", "Disabled", "Discontinued", "Archived",
+			"Inactif", "Désactivé", "Archivé", "Abandonné", "Obsolète", "Arrêté",
+		}},
 	}
 }
 
@@ -104,8 +107,14 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 		marked []string // titles that need one
 	}{
 		{"attention", 200, []string{"Attention"}, []string{"Attn", "Recipient", "Destinataire"}},
-		{"street", 300, []string{"Address", "Street", "Street 1", "Address 1", "Address Line 1", "Street Address", "Adresse", "Adresse 1", "Adresse ligne 1", "Adresse postale", "Rue", "Voie"}, nil},
-		{"street2", 300, []string{"Street 2", "Address 2", "Address Line 2", "Adresse 2", "Adresse ligne 2", "Complément d'adresse", "Complément adresse", "Complément"}, nil},
+		{"street", 300, []string{
+			"Address", "Street", "Street 1", "Address 1", "Address Line 1", "Street Address",
+			"Adresse", "Adresse 1", "Adresse ligne 1", "Adresse postale", "Rue", "Voie",
+		}, nil},
+		{"street2", 300, []string{
+			"Street 2", "Address 2", "Address Line 2",
+			"Adresse 2", "Adresse ligne 2", "Complément d'adresse", "Complément adresse", "Complément",
+		}, nil},
 		{"postal_code", 20, []string{"Postal Code", "Zip", "Zip Code", "Postcode", "Zip/Postal Code", "Code postal", "CP"}, []string{"Code"}},
 		{"city", 100, []string{"City", "Town", "Ville", "Commune", "Localité"}, nil},
 		{"state", 100, []string{"State", "State/Province", "Region", "Province", "County", "Région", "Département"}, nil},
@@ -139,7 +148,8 @@ func billingTerms(bare bool) []term {
 }
 
 func shippingTerms() []term {
-	return addressTerms(shipping, false, []string{"Shipping", "Ship", "Ship To", "Delivery", "Livraison"}, []string{"livraison", "de livraison"})
+	return addressTerms(shipping, false,
+		[]string{"Shipping", "Ship", "Ship To", "Delivery", "Livraison"}, []string{"livraison", "de livraison"})
 }
 
 // Titles of the column of reasons in a file of rejected rows, in both

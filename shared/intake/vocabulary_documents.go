@@ -42,26 +42,37 @@ const (
 func documentTerms() []term {
 	terms := []term{
 		{headShipment, 0, []string{
-			"Expected Shipment Date", "Expected Shipment", "Shipment Date", "Required Date", "Date d'expédition prévue", "Expédition prévue", "Date d'expédition",
+			"Expected Shipment Date", "Expected Shipment", "Shipment Date", "Required Date",
+			"Date d'expédition prévue", "Expédition prévue", "Date d'expédition",
 		}},
-		{headDelivery, 0, []string{"Expected Delivery Date", "Expected Delivery", "Delivery Date", "Date de livraison prévue", "Livraison prévue", "Date de livraison"}},
+		{headDelivery, 0, []string{
+			"Expected Delivery Date", "Expected Delivery", "Delivery Date",
+			"Date de livraison prévue", "Livraison prévue", "Date de livraison",
+		}},
 		{headCustomer, 200, []string{
-			"Customer Name", "Client Name", "Account Name", "Nom du client", "Nom client", "Customer", "Client", "Company Name", "Raison sociale", "Société",
+			"Customer Name", "Client Name", "Account Name", "Nom du client", "Nom client",
+			"Customer", "Client", "Company Name", "Raison sociale", "Société",
 		}},
 		{headCustomerID, 100, []string{
-			"Customer ID", "Client ID", "Contact ID", "Account ID", "Customer Number", "Customer Code", "Code client", "N° client", "Numéro client", "Numéro de client", "Identifiant client",
+			"Customer ID", "Client ID", "Contact ID", "Account ID", "Customer Number", "Customer Code",
+			"Code client", "N° client", "Numéro client", "Numéro de client", "Identifiant client",
 		}},
 		{headEmail, 254, []string{"Customer Email", "Email", "EmailID", "Email Address", "Courriel", "Adresse e-mail"}},
-		{salesperson, 200, []string{"Sales Person", "Sales Person Name", "Salesman", "Sales Rep", "Sales Representative", "Vendeur", "Commercial", "Représentant"}},
+		{salesperson, 200, []string{
+			"Sales Person", "Sales Person Name", "Salesman", "Sales Rep", "Sales Representative",
+			"Vendeur", "Commercial", "Représentant",
+		}},
 		{taxInclusive, 0, []string{"Is Inclusive Tax", "Tax Inclusive", "Inclusive Tax", "Prices Include Tax", "Prix TTC"}},
 		{headPercent, 0, []string{"Entity Discount Percent", "Order Discount %", "Order Discount Percent", "Remise globale %", "Remise globale"}},
 		{headAmount, 0, []string{"Entity Discount Amount", "Order Discount Amount", "Montant remise globale", "Montant de la remise globale"}},
 		{shippingCharge, 0, []string{
-			"Shipping Charge", "Shipping Charges", "Shipping Cost", "Freight", "Delivery Charge", "Shipping", "Frais de port", "Frais d'expédition", "Frais de livraison", "Port", "Transport",
+			"Shipping Charge", "Shipping Charges", "Shipping Cost", "Freight", "Delivery Charge", "Shipping",
+			"Frais de port", "Frais d'expédition", "Frais de livraison", "Port", "Transport",
 		}},
 		{adjustment, 0, []string{"Adjustment", "Ajustement"}},
 		{lineName, 200, []string{
-			"Item Name", "Product Name", "Order Lines/Product", "Désignation", "Libellé", "Nom de l'article", "Nom article", "Nom du produit", "Nom produit",
+			"Item Name", "Product Name", "Order Lines/Product",
+			"Désignation", "Libellé", "Nom de l'article", "Nom article", "Nom du produit", "Nom produit",
 			"Item", "Product", "Article", "Produit",
 		}},
 		{lineSKU, 60, []string{
@@ -71,16 +82,27 @@ func documentTerms() []term {
 		{lineItemID, 100, []string{"Product ID", "Item ID", "ID article", "ID produit", "Identifiant article"}},
 		{lineDescription, 4000, []string{"Item Desc", "Item Description", "Order Lines/Description", "Description"}},
 		{lineUnit, 20, []string{"Usage Unit", "Unit", "UoM", "Unit of Measure", "Unité"}},
-		{lineQuantity, 0, []string{"Quantity", "Quantity Ordered", "Ordered Quantity", "Qty", "Order Lines/Quantity", "Quantité", "Quantité commandée", "Qté", "Qté commandée"}},
+		{lineQuantity, 0, []string{
+			"Quantity", "Quantity Ordered", "Ordered Quantity", "Qty", "Order Lines/Quantity",
+			"Quantité", "Quantité commandée", "Qté", "Qté commandée",
+		}},
 		{lineRate, 0, []string{
-			"Rate", "Item Price", "Unit Price", "Selling Price", "Order Lines/Unit Price", "Prix unitaire HT", "Prix unitaire", "PU HT", "PU", "Prix HT", "Tarif", "Prix", "Price",
+			"Rate", "Item Price", "Unit Price", "Selling Price", "Order Lines/Unit Price",
+			"Prix unitaire HT", "Prix unitaire", "PU HT", "PU", "Prix HT", "Tarif", "Prix", "Price",
 		}},
 		{linePercent, 0, []string{
-			"Discount %", "Discount Percent", "Discount Percentage", "Order Lines/Discount (%)", "Remise %", "Taux de remise", "% remise", "Remise", "Discount on Price List Rate (%)",
+			"Discount %", "Discount Percent", "Discount Percentage", "Order Lines/Discount (%)",
+			"Remise %", "Taux de remise", "% remise", "Remise", "Discount on Price List Rate (%)",
 		}},
 		{lineAmount, 0, []string{"Discount Amount", "Line Discount Amount", "Montant remise", "Montant de la remise"}},
-		{lineTax, 100, []string{"Item Tax", "Tax Name", "Item Tax %", "Tax %", "Tax Rate", "Tax", "Order Lines/Taxes", "Taux de TVA", "Taux TVA", "TVA %", "TVA", "Taxe"}},
-		{headReference, 100, []string{"Customer Reference", "Reference Number", "Reference#", "Customer PO", "PO Number", "Purchase Order Number", "Votre référence", "Référence client", "Réf client"}},
+		{lineTax, 100, []string{
+			"Item Tax", "Tax Name", "Item Tax %", "Tax %", "Tax Rate", "Tax", "Order Lines/Taxes",
+			"Taux de TVA", "Taux TVA", "TVA %", "TVA", "Taxe",
+		}},
+		{headReference, 100, []string{
+			"Customer Reference", "Reference Number", "Reference#", "Customer PO", "PO Number", "Purchase Order Number",
+			"Votre référence", "Référence client", "Réf client",
+		}},
 		{headNotes, 4000, []string{"Customer Notes", "Notes", "Note", "Remarques", "Commentaire", "Commentaires"}},
 		currencyTerm(),
 	}

@@ -17,10 +17,14 @@ const (
 func estimateTerms() []term {
 	return []term{
 		{estimateValid, 0, []string{
-			"Expiry Date", "Expiration Date", "Expiration", "Valid Till", "Valid Until", "Validity Date", "Date de validité", "Date de fin de validité", "Fin de validité",
+			"Expiry Date", "Expiration Date", "Expiration", "Valid Till", "Valid Until", "Validity Date",
+			"Date de validité", "Date de fin de validité", "Fin de validité",
 			"Valable jusqu'au", "Valide jusqu'au", "Date d'expiration", "Échéance du devis", "Échéance devis", "Date d'échéance", "Échéance",
 		}},
-		{estimateStatus, 30, []string{"Estimate Status", "Quote Status", "Quotation Status", "Status", "State", "Statut du devis", "État du devis", "Statut", "État"}},
+		{estimateStatus, 30, []string{
+			"Estimate Status", "Quote Status", "Quotation Status", "Status", "State",
+			"Statut du devis", "État du devis", "Statut", "État",
+		}},
 	}
 }
 
@@ -30,7 +34,10 @@ func estimateTerms() []term {
 func (h Head) Steps() (actions []string, known bool) {
 	for _, s := range []struct{ actions, words []string }{
 		{[]string{"mark-sent"}, []string{"sent", "envoy", "viewed", "open", "replied", "quotationsent", "expir", "enattente"}},
-		{[]string{"mark-sent", "mark-accepted"}, []string{"accept", "sign", "invoiced", "factur", "ordered", "partiallyordered", "command", "salesorder"}},
+		{
+			[]string{"mark-sent", "mark-accepted"},
+			[]string{"accept", "sign", "invoiced", "factur", "ordered", "partiallyordered", "command", "salesorder"},
+		},
 		{[]string{"mark-sent", "mark-declined"}, []string{"declin", "refus", "reject", "rejet", "lost", "perdu", "cancel", "annul"}},
 		{nil, []string{"draft", "brouillon", "quotation"}},
 	} {

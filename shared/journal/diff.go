@@ -100,7 +100,8 @@ func bare(v reflect.Value) reflect.Value {
 
 // within returns an object, or a list whose elements have ids, as named values.
 func within(v reflect.Value) (map[string]reflect.Value, bool) {
-	if !v.IsValid() || v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()) || v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
+	if !v.IsValid() || v.Type().Implements(reflect.TypeFor[encoding.TextMarshaler]()) ||
+		v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
 		return nil, false
 	}
 	switch v.Kind() {

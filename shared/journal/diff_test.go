@@ -71,7 +71,10 @@ func TestDiffListsChangedFields(t *testing.T) {
 		"an added object": {`{}`, `{"billing":{"city":"Reims"}}`, []journal.Change{{Field: "billing/city", After: []byte(`"Reims"`)}}},
 		"a line matched by its id after a move": {
 			`{"lines":[{"id":1,"rate":"5"},{"id":2,"rate":"6"}]}`, `{"lines":[{"id":2,"rate":"7"},{"id":1,"rate":"5"}]}`,
-			[]journal.Change{{Field: "lines", Before: []byte(`[1,2]`), After: []byte(`[2,1]`)}, {Field: "lines/2/rate", Before: []byte(`"6"`), After: []byte(`"7"`)}},
+			[]journal.Change{
+				{Field: "lines", Before: []byte(`[1,2]`), After: []byte(`[2,1]`)},
+				{Field: "lines/2/rate", Before: []byte(`"6"`), After: []byte(`"7"`)},
+			},
 		},
 		"only the order of lines": {
 			`{"lines":[{"id":1},{"id":2},{"id":3}]}`, `{"lines":[{"id":3},{"id":1},{"id":2}]}`,
@@ -149,7 +152,8 @@ func draw(t *rapid.T) (p doc) {
 	}
 	p.Billing, p.Lines = drawPlace(t), []line{}
 	for _, id := range rapid.SliceOfNDistinct(rapid.IntRange(1, 5), 0, 4, rapid.ID[int]).Draw(t, "lines") {
-		p.Lines = append(p.Lines, line{ID: id, Rate: money.MustQuantity(rapid.SampledFrom([]string{"0", "2", "2.5"}).Draw(t, "rate")), From: drawPlace(t)})
+		rate := money.MustQuantity(rapid.SampledFrom([]string{"0", "2", "2.5"}).Draw(t, "rate"))
+		p.Lines = append(p.Lines, line{ID: id, Rate: rate, From: drawPlace(t)})
 	}
 	p.Tags = rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 3).Draw(t, "tags")
 	p.Rates = map[string]money.Percent{}

@@ -111,7 +111,10 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 			},
 		},
 	}, {
-		subject: words.Phrase{French: "Deuxième rappel : facture {number} échue le {due}", English: "Second reminder: invoice {number} was due on {due}"},
+		subject: words.Phrase{
+			French:  "Deuxième rappel : facture {number} échue le {due}",
+			English: "Second reminder: invoice {number} was due on {due}",
+		},
 		text: []words.Phrase{
 			{
 				French:  "Malgré notre premier rappel, nous n’avons pas reçu le règlement de notre facture {number} du {date}, échue le {due}. Il reste dû {owed}.",
@@ -123,7 +126,10 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 			},
 		},
 	}, {
-		subject: words.Phrase{French: "Mise en demeure : facture {number} échue le {due}", English: "Formal notice: invoice {number} was due on {due}"},
+		subject: words.Phrase{
+			French:  "Mise en demeure : facture {number} échue le {due}",
+			English: "Formal notice: invoice {number} was due on {due}",
+		},
 		text: []words.Phrase{
 			{
 				French:  "Nos rappels étant restés sans effet, nous vous mettons en demeure de régler sous huit jours la somme de {owed}, restant due sur notre facture {number} du {date}, échue le {due}.",

@@ -36,7 +36,8 @@ func FuzzHeaders(f *testing.F) {
 			return
 		}
 		headers := []string{*in.FromEmailAddress, *in.Content.Simple.Subject.Data, *in.Content.Simple.Attachments[0].FileName}
-		addresses := append(append([]string{*in.FromEmailAddress}, in.Destination.ToAddresses...), append(in.Destination.CcAddresses, in.ReplyToAddresses...)...)
+		addresses := append([]string{*in.FromEmailAddress}, in.Destination.ToAddresses...)
+		addresses = append(append(addresses, in.Destination.CcAddresses...), in.ReplyToAddresses...)
 		for _, h := range append(headers, addresses...) {
 			if strings.ContainsFunc(h, unicode.IsControl) {
 				t.Fatalf("a header has a control character: %q", h)

@@ -103,13 +103,19 @@ func problemResponses(s Spec) map[string]*huma.Response {
 
 // problem describes the response to this refusal.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
-	p := Problem{Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status, Code: r.codes[0], Detail: r.text + "."}
+	p := Problem{
+		Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status,
+		Code: r.codes[0], Detail: r.text + ".",
+	}
 	if r.status == 0 {
 		p = internal()
 	}
-	return &huma.Response{Description: r.text, Extensions: map[string]any{"x-codes": r.codes}, Content: map[string]*huma.MediaType{"application/problem+json": {
-		Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
-	}}}
+	return &huma.Response{
+		Description: r.text, Extensions: map[string]any{"x-codes": r.codes},
+		Content: map[string]*huma.MediaType{"application/problem+json": {
+			Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
+		}},
+	}
 }
 
 // commonParameters are the parameters that every writing operation has.

@@ -9,7 +9,8 @@ import (
 func TestAcceptEncodingGzip(t *testing.T) {
 	for accept, want := range map[string]bool{
 		"": false, "gzip": true, "GZIP": true, "x-gzip": true, "br": false, "br, gzip": true, "deflate, gzip;q=0.5, br": true,
-		"gzip;q=0": false, "gzip; q=0.0": false, "gzip;q=much": false, "*": true, "*;q=0": false, "*, gzip;q=0": false, "*;q=0, gzip": true, "identity": false,
+		"gzip;q=0": false, "gzip; q=0.0": false, "gzip;q=much": false,
+		"*": true, "*;q=0": false, "*, gzip;q=0": false, "*;q=0, gzip": true, "identity": false,
 	} {
 		if takesGzip(accept) != want {
 			t.Errorf("Accept-Encoding %q takes gzip: %t", accept, !want)

@@ -39,7 +39,11 @@ func page(html string) reply {
 	return reply{body: []byte(html), headers: map[string]string{
 		"content-type":            "text/html; charset=utf-8",
 		"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-		"referrer-policy":         "no-referrer", "x-content-type-options": "nosniff", "x-robots-tag": "noindex", "cache-control": "no-store", "vary": "accept",
+		"referrer-policy":         "no-referrer",
+		"x-content-type-options":  "nosniff",
+		"x-robots-tag":            "noindex",
+		"cache-control":           "no-store",
+		"vary":                    "accept",
 	}}
 }
 

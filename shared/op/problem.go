@@ -38,7 +38,10 @@ var statusOf = map[fault.Kind]int{
 // problemOf converts a fault to its problem document.
 func problemOf(f *fault.Fault) Problem {
 	status := statusOf[f.Kind]
-	return Problem{Type: "urn:comptoir:problem:" + f.Code, Title: http.StatusText(status), Status: status, Code: f.Code, Detail: f.Detail, Errors: f.Fields}
+	return Problem{
+		Type: "urn:comptoir:problem:" + f.Code, Title: http.StatusText(status), Status: status,
+		Code: f.Code, Detail: f.Detail, Errors: f.Fields,
+	}
 }
 
 // internal is the problem of an unknown error: the response shows none of its text, the

@@ -42,8 +42,11 @@ func (o Operation) onRequest(tools app.Tools) handler {
 		if r.status >= http.StatusBadRequest && prefersHTML(event.Headers["accept"]) {
 			r = o.refusedAsPage(r)
 		}
-		a.Log.InfoContext(ctx, "served", append([]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
-			a.Figures.Served(o.ID, org.OrganizationID(claimsOf(&event, a.Claims)("org")), began, tools.Clock(), r.status >= http.StatusInternalServerError)...)...)
+		of, failed := org.OrganizationID(claimsOf(&event, a.Claims)("org")), r.status >= http.StatusInternalServerError
+		a.Log.InfoContext(ctx, "served", append(
+			[]any{"request", a.ID(), "status", r.status, "route", event.RequestContext.RouteKey},
+			a.Figures.Served(o.ID, of, began, tools.Clock(), failed)...,
+		)...)
 		return r.response(), nil
 	}
 }

@@ -42,7 +42,10 @@ func (s *Settings) Declare(at time.Time) {
 // rates, which apply everywhere: the organisation declares its own rates. The first is the default.
 func (s Settings) usualTaxes(say func(fr, en string) string) []TaxRate {
 	rate := func(name, percent string) TaxRate {
-		return TaxRate{Name: name, Category: money.Standard, Components: []money.Component{{Name: say("TVA", "VAT"), Rate: money.MustPercent(percent)}}}
+		return TaxRate{
+			Name: name, Category: money.Standard,
+			Components: []money.Component{{Name: say("TVA", "VAT"), Rate: money.MustPercent(percent)}},
+		}
 	}
 	free := func(name, category, reason string) TaxRate {
 		return TaxRate{Name: name, Category: category, Components: []money.Component{{Name: say("TVA", "VAT")}}, Reason: reason}

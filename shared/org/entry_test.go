@@ -101,7 +101,9 @@ func TestUsedEntryCannotBeRemoved(t *testing.T) {
 }
 
 func TestListedFiltersByState(t *testing.T) {
-	list := []*org.DeliveryMethod{method("a", "A", org.Declared{}), method("b", "B", org.Declared{Inactive: true}), method("c", "C", org.Declared{})}
+	list := []*org.DeliveryMethod{
+		method("a", "A", org.Declared{}), method("b", "B", org.Declared{Inactive: true}), method("c", "C", org.Declared{}),
+	}
 	for name, c := range map[string]struct {
 		states []org.Status
 		want   string

@@ -46,7 +46,8 @@ type sheet struct {
 func (s sheet) paper() pdf.Paper {
 	p := pdf.Paper{
 		Language: s.l, Kind: s.Kind, State: pdf.State(s.State), Number: s.Number, Date: s.Date.String(),
-		Currency: s.Currency.String(), Basis: s.basis(), Made: s.Made, From: s.from(), To: s.to(), Identity: s.identity(), Facts: s.facts(s.Facts...),
+		Currency: s.Currency.String(), Basis: s.basis(), Made: s.Made,
+		From: s.from(), To: s.to(), Identity: s.identity(), Facts: s.facts(s.Facts...),
 		Lines: s.rows(), Totals: s.sums(), Taxes: s.taxes(), Bank: s.bank(),
 		Payment: s.facts(trade.Fact{Label: words.PaymentTerms, Text: s.Term.Name}, trade.Fact{Label: words.DueDate, Day: s.Due}),
 		Texts: []pdf.Text{

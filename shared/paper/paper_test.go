@@ -182,7 +182,8 @@ func TestSentInvoiceKeepsItsPaper(t *testing.T) {
 	now := seller()
 	now.LegalName, now.Logo.File = "Another name", logo
 	first := printed(t, i, now)
-	if !pdftest.Says(t, first, "Comptoir SARL") || pdftest.Says(t, first, "Another name") || !pdftest.Says(t, first, "Telle était la phrase.") {
+	if !pdftest.Says(t, first, "Comptoir SARL") || pdftest.Says(t, first, "Another name") ||
+		!pdftest.Says(t, first, "Telle était la phrase.") {
 		t.Errorf("the paper shows\n%s", pdftest.Pages(t, first)[0])
 	}
 	i.UpdatedAt, i.Status, i.Paid, i.Balance = i.UpdatedAt.Add(time.Hour), bill.Paid, i.Balance, money.MustAmount("0.00")

@@ -36,7 +36,8 @@ func invoice(t testing.TB, lines ...pdf.Line) pdf.Paper {
 		t.Fatal(err)
 	}
 	mentions, err := l.FrenchMentions(words.Sale{
-		Taxes: []words.Tax{{Category: "S"}}, Goods: true, Services: true, OnDebits: true, ToProfessional: true, PenaltyRate: "12", RetentionOfTitle: true,
+		Taxes: []words.Tax{{Category: "S"}}, Goods: true, Services: true, OnDebits: true,
+		ToProfessional: true, PenaltyRate: "12", RetentionOfTitle: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,9 @@ func invoice(t testing.TB, lines ...pdf.Line) pdf.Paper {
 	return pdf.Paper{
 		Kind: words.Invoice, Number: "F2026-000123", Date: "2026-11-21", Currency: "EUR",
 		Logo: picture,
-		From: pdf.Party{Name: "Épices & Cie", Lines: []string{"4 rue du Port", "29900 Concarneau", "France", "+33 2 98 00 00 00 – contact@epices.example"}},
+		From: pdf.Party{Name: "Épices & Cie", Lines: []string{
+			"4 rue du Port", "29900 Concarneau", "France", "+33 2 98 00 00 00 – contact@epices.example",
+		}},
 		To: pdf.Party{Name: "Bœuf & Œufs SARL", Lines: []string{
 			"Service comptabilité", "12 bis, avenue de la République", "75011 Paris", "France", "SIREN 987 654 321", "N° TVA FR48987654321",
 		}},
@@ -71,7 +74,10 @@ func invoice(t testing.TB, lines ...pdf.Line) pdf.Paper {
 			{Label: l.Label(words.DueDate), Value: l.Date("2026-12-21")},
 			{Label: l.Label(words.PaymentMethod), Value: "Virement"},
 		},
-		Bank:     pdf.Bank{Holder: "Épices & Cie", Name: "Crédit coopératif de Cornouaille", IBAN: "FR7630006000011234567890189", BIC: "AGRIFRPPXXX", Reference: "F2026-000123"},
+		Bank: pdf.Bank{
+			Holder: "Épices & Cie", Name: "Crédit coopératif de Cornouaille",
+			IBAN: "FR7630006000011234567890189", BIC: "AGRIFRPPXXX", Reference: "F2026-000123",
+		},
 		Texts:    []pdf.Text{{Title: l.Label(words.Notes), Body: "Merci de votre confiance. Les boîtes de chai sont livrées par cartons de dix."}},
 		Mentions: texts(mentions),
 		Identity: words.Identity{
@@ -99,7 +105,8 @@ func many(n int) []pdf.Line {
 			UnitPrice: "12.35", Tax: words.French.Percent("20"), Net: net.StringFixed(2),
 		}
 		if i%5 == 3 {
-			line.Description += ", " + strings.Repeat("une désignation assez longue pour tenir sur plusieurs lignes, ", 3) + "fin\nLot 44-B, conditionné par douze"
+			line.Description += ", " + strings.Repeat("une désignation assez longue pour tenir sur plusieurs lignes, ", 3) +
+				"fin\nLot 44-B, conditionné par douze"
 		}
 		if i%20 == 0 {
 			lines = append(lines, pdf.Line{Description: fmt.Sprintf("Livraison n° %d", i/20+1)})

@@ -88,7 +88,9 @@ func english(t testing.TB) pdf.Paper {
 		t.Fatal(err)
 	}
 	p.Language = l
-	p.To = pdf.Party{Name: "Łódź Kawa i Herbata Sp. z o.o.", Lines: []string{"ul. Świętokrzyska 12/3", "90-001 Łódź", "Poland", "VAT No. PL5260001246"}}
+	p.To = pdf.Party{Name: "Łódź Kawa i Herbata Sp. z o.o.", Lines: []string{
+		"ul. Świętokrzyska 12/3", "90-001 Łódź", "Poland", "VAT No. PL5260001246",
+	}}
 	p.DeliverTo = pdf.Party{}
 	p.Facts = []pdf.Fact{
 		{Label: l.Label(words.DeliveryDate), Value: l.Date("2026-11-19")},
@@ -96,7 +98,10 @@ func english(t testing.TB) pdf.Paper {
 		{Label: l.Label(words.OrderNumber), Value: "SO-00045"},
 	}
 	p.Lines = []pdf.Line{
-		{Code: "CHAI-20", Description: "Chai, box of 20 bags\nBlack tea, cinnamon, cardamom", Quantity: "1200", Unit: "box", UnitPrice: "18.00", Discount: l.Percent("12.5"), Tax: l.Percent("0"), Net: "18900.00"},
+		{
+			Code: "CHAI-20", Description: "Chai, box of 20 bags\nBlack tea, cinnamon, cardamom",
+			Quantity: "1200", Unit: "box", UnitPrice: "18.00", Discount: l.Percent("12.5"), Tax: l.Percent("0"), Net: "18900.00",
+		},
 		{Code: "HONEY", Description: "Žitný med – mjød", Quantity: "3", Unit: "jar", UnitPrice: "7.125", Tax: l.Percent("0"), Net: "21.38"},
 	}
 	p.Totals = []pdf.Total{
@@ -138,7 +143,10 @@ func reverseCharge(t testing.TB) pdf.Paper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Lines = []pdf.Line{{Description: "Étude d’implantation", Quantity: "1", Unit: "forfait", UnitPrice: "4200.00", Tax: l.Percent("0"), Net: "4200.00"}}
+	p.Lines = []pdf.Line{{
+		Description: "Étude d’implantation", Quantity: "1", Unit: "forfait",
+		UnitPrice: "4200.00", Tax: l.Percent("0"), Net: "4200.00",
+	}}
 	p.Totals = []pdf.Total{
 		{Label: l.Label(words.TotalNet), Amount: "4200.00"},
 		{Label: l.Label(words.TotalTax), Amount: "0.00"},
@@ -202,9 +210,15 @@ func hostile(t testing.TB) pdf.Paper {
 	p.To.Name = long
 	p.To.Lines = []string{"東京都千代田区 1-1", "שלום עולם", "😀 émoji 👩‍👩‍👧", "de\u0301compose\u0301 ﬁn ㎏ ①", "(parenthèse \\ barre)", long}
 	p.DeliverTo.Lines = p.To.Lines
-	p.Facts = append(p.Facts, pdf.Fact{Label: long, Value: long}, pdf.Fact{Label: "vide"}, pdf.Fact{Label: "Ελλάδα", Value: "Ωμέγα"}, pdf.Fact{Label: "Кириллица", Value: "Ящик"})
+	p.Facts = append(p.Facts,
+		pdf.Fact{Label: long, Value: long}, pdf.Fact{Label: "vide"},
+		pdf.Fact{Label: "Ελλάδα", Value: "Ωμέγα"}, pdf.Fact{Label: "Кириллица", Value: "Ящик"},
+	)
 	p.Lines = append(p.Lines,
-		pdf.Line{Code: long, Description: long, Quantity: "999999999999999.999999", Unit: long, UnitPrice: "999999999999999.999999", Discount: long, Tax: "20 %", Net: "-999999999999999.99"},
+		pdf.Line{
+			Code: long, Description: long, Quantity: "999999999999999.999999", Unit: long,
+			UnitPrice: "999999999999999.999999", Discount: long, Tax: "20 %", Net: "-999999999999999.99",
+		},
 		pdf.Line{Description: strings.Repeat("mot ", 3000), Quantity: "1", UnitPrice: "1", Net: "1"},
 		pdf.Line{Description: "\t<b>&amp;</b>\r\nsuite\u2028fin\x07"},
 	)

@@ -21,8 +21,9 @@ func TestSetRoundTripsAndGrantsRights(t *testing.T) {
 		t.Errorf("encoded again: %s, %v", raw, err)
 	}
 	for want, may := range map[rights.Right]bool{
-		rights.View(rights.Contacts): true, rights.Edit(rights.Contacts): true, rights.Delete(rights.Contacts): false, rights.View(rights.Items): true,
-		rights.View(rights.Invoices): false, rights.View("payroll"): false, rights.Member(): true, rights.SignedIn(): true, rights.Link("estimate"): false,
+		rights.View(rights.Contacts): true, rights.Edit(rights.Contacts): true, rights.Delete(rights.Contacts): false,
+		rights.View(rights.Items): true, rights.View(rights.Invoices): false, rights.View("payroll"): false,
+		rights.Member(): true, rights.SignedIn(): true, rights.Link("estimate"): false,
 	} {
 		if s.May(want) != may {
 			t.Errorf("grants %s: %t", want, !may)
@@ -43,9 +44,11 @@ func TestStrictestFieldStateApplies(t *testing.T) {
 		t.Fatal(err)
 	}
 	for field, x := range map[string]struct{ hidden, readOnly, replaceable bool }{
-		"phone": {false, false, true}, "email": {false, true, false}, "remarks": {true, true, false}, "remarks/first": {true, true, false}, "remarks2": {false, false, true},
+		"phone": {false, false, true}, "email": {false, true, false},
+		"remarks": {true, true, false}, "remarks/first": {true, true, false}, "remarks2": {false, false, true},
 		"billing_address": {false, false, false}, "billing_address/city": {false, false, true}, "billing_address/street": {true, true, false},
-		"persons": {false, false, false}, "persons/phone": {false, true, false}, "persons/last_name": {false, false, true}, "social": {true, true, false},
+		"persons": {false, false, false}, "persons/phone": {false, true, false}, "persons/last_name": {false, false, true},
+		"social": {true, true, false},
 	} {
 		m := rights.Contacts
 		if s.Hidden(m, field) != x.hidden || s.ReadOnly(m, field) != x.readOnly || s.Replaceable(m, field) != x.replaceable {
@@ -58,7 +61,8 @@ func TestStrictestFieldStateApplies(t *testing.T) {
 	if s.Hidden(rights.Items, "price") || s.Plain() || !rights.Owner.Set().Plain() {
 		t.Error("a field without a state is hidden, or Plain is wrong")
 	}
-	if none := (rights.Set{}); none.May(rights.Member()) || none.May(rights.View(rights.Contacts)) || !none.OwnOnly(rights.Contacts) || !none.Hidden(rights.Contacts, "email") {
+	if none := (rights.Set{}); none.May(rights.Member()) || none.May(rights.View(rights.Contacts)) ||
+		!none.OwnOnly(rights.Contacts) || !none.Hidden(rights.Contacts, "email") {
 		t.Error("the zero set grants a right or shows a field")
 	}
 }

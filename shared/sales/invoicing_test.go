@@ -175,7 +175,8 @@ func TestBillDoesNotChangeCopiesOfOrder(t *testing.T) {
 // A large line is added to a small order after its shipping was invoiced. The next
 // invoice then has negative shipping, and its total must not be negative.
 func TestBillRefusesNegativeTotal(t *testing.T) {
-	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).below(trade.FormSection{Shipping: amount("50"), ShippingTax: "tax_20"}))
+	o := confirmed(t, "so_1", ordered(text("1", "100"), text("1", "2")).
+		below(trade.FormSection{Shipping: amount("50"), ShippingTax: "tax_20"}))
 	invoice(t, &o, taken(1, "1"))
 	f := o.Form()
 	f.Lines = append(f.Lines, text("1", "10000"))

@@ -160,5 +160,8 @@ type Row struct {
 
 // Row returns the item's row in lists.
 func (i Item) Row() Row {
-	return Row{ID: i.ID, Version: i.Version, Name: i.Name, SKU: i.SKU, Kind: i.Kind, Unit: i.Unit, Price: i.Price, Currency: i.Currency, Status: i.Status()}
+	return Row{
+		ID: i.ID, Version: i.Version, Name: i.Name, SKU: i.SKU, Kind: i.Kind,
+		Unit: i.Unit, Price: i.Price, Currency: i.Currency, Status: i.Status(),
+	}
 }

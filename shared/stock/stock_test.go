@@ -74,7 +74,9 @@ func TestChangeOfItem(t *testing.T) {
 		"the kind of a used item": {true, func(c *stock.Card) { c.Kind = stock.Service }, "item.kind_fixed /kind"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := stock.Item{ID: "itm_1", Used: c.used, Card: stock.Card{Name: "Queso", Kind: stock.Goods, Tax: "tax_old", Price: money.MustPrice("1.123456")}}
+			i := stock.Item{ID: "itm_1", Used: c.used, Card: stock.Card{
+				Name: "Queso", Kind: stock.Goods, Tax: "tax_old", Price: money.MustPrice("1.123456"),
+			}}
 			card := i.Card
 			c.change(&card)
 			before := i
@@ -167,7 +169,8 @@ func TestAdjustmentRules(t *testing.T) {
 func shown(moves []stock.Move) string {
 	var all []string
 	for _, m := range moves {
-		s := string(m.Item) + " " + string(m.Warehouse) + " " + m.Physical.String() + "/" + m.Accounting.String() + "/" + m.Committed.String() + " " + m.Pointer
+		figures := m.Physical.String() + "/" + m.Accounting.String() + "/" + m.Committed.String()
+		s := string(m.Item) + " " + string(m.Warehouse) + " " + figures + " " + m.Pointer
 		if m.Guard {
 			s += " guarded"
 		}
@@ -178,7 +181,10 @@ func shown(moves []stock.Move) string {
 
 func TestTotalSumsMovesOfOneItem(t *testing.T) {
 	move := func(item, where, committed string, guard bool, at string) stock.Move {
-		return stock.Move{Item: stock.ItemID(item), Warehouse: org.WarehouseID(where), Committed: money.MustQuantity(committed), Guard: guard, Pointer: at}
+		return stock.Move{
+			Item: stock.ItemID(item), Warehouse: org.WarehouseID(where), Committed: money.MustQuantity(committed),
+			Guard: guard, Pointer: at,
+		}
 	}
 	for name, c := range map[string]struct {
 		moves []stock.Move
@@ -211,7 +217,9 @@ func TestAvailableIsOnHandLessCommitted(t *testing.T) {
 		levels := []stock.Level{{Warehouse: "w"}, {Warehouse: "x"}}
 		var moved stock.Figures
 		for range rapid.IntRange(0, 8).Draw(t, "moves") {
-			m := stock.Move{Physical: quantity.Draw(t, "physical"), Accounting: quantity.Draw(t, "accounting"), Committed: quantity.Draw(t, "committed")}
+			m := stock.Move{
+				Physical: quantity.Draw(t, "physical"), Accounting: quantity.Draw(t, "accounting"), Committed: quantity.Draw(t, "committed"),
+			}
 			at := rapid.IntRange(0, 1).Draw(t, "where")
 			levels[at] = levels[at].After(m)
 			moved = moved.Add(stock.Figures{Physical: m.Physical, Accounting: m.Accounting, Committed: m.Committed, Available: m.Available()})

@@ -135,7 +135,9 @@ func readLevel(r table.Record, at org.WarehouseID) (stock.Level, error) {
 	if err != nil {
 		return l, fmt.Errorf("read a stock level: %w", err)
 	}
-	for name, q := range map[string]*money.Quantity{"physical": &l.Physical, "accounting": &l.Accounting, "committed": &l.Committed, "available": &l.Available} {
+	for name, q := range map[string]*money.Quantity{
+		"physical": &l.Physical, "accounting": &l.Accounting, "committed": &l.Committed, "available": &l.Available,
+	} {
 		*q = f[name]
 	}
 	return l, nil

@@ -225,10 +225,14 @@ func TestStoredItemsAreFound(t *testing.T) {
 		}
 	}
 	// A stored response is returned again.
-	s := table.Scope{Org: theirs, Now: aMoment, Read: true, Write: true, Answer: &table.Recall{Caller: string(user.ID), Key: "a key", Hash: "a hash"}}
+	s := table.Scope{
+		Org: theirs, Now: aMoment, Read: true, Write: true,
+		Answer: &table.Recall{Caller: string(user.ID), Key: "a key", Hash: "a hash"},
+	}
 	var again *table.Replay
 	err := tb.Run(t.Context(), s, func(ctx context.Context, w *table.Work) error { _, err := ReadSettings(ctx, w); return err })
-	if !errors.As(err, &again) || again.Answer.Status != 201 || strings.TrimSpace(string(again.Answer.Body)) != `{"id": "é"}` || again.Answer.Headers["etag"] != `"1"` {
+	if !errors.As(err, &again) || again.Answer.Status != 201 ||
+		strings.TrimSpace(string(again.Answer.Body)) != `{"id": "é"}` || again.Answer.Headers["etag"] != `"1"` {
 		t.Errorf("a stored response is not returned again: %v", err)
 	}
 }

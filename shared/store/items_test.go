@@ -119,8 +119,10 @@ func fill(t *testing.T, v reflect.Value, path string) {
 // organize writes an organisation with an item of every kind to a table.
 func organize(t *testing.T, tb *table.Table) {
 	t.Helper()
-	contact, thing, job, settings, user := full[crm.Contact](t), full[stock.Item](t), full[intake.Job](t), full[org.Settings](t), full[org.User](t)
-	estimate, order, invoice, note, mail := full[offer.Estimate](t), full[sales.Order](t), full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
+	contact, thing, job := full[crm.Contact](t), full[stock.Item](t), full[intake.Job](t)
+	settings, user := full[org.Settings](t), full[org.User](t)
+	estimate, order := full[offer.Estimate](t), full[sales.Order](t)
+	invoice, note, mail := full[bill.Invoice](t), full[bill.CreditNote](t), full[letter.Mail](t)
 	mail.About.Contact, mail.About.ID = string(contact.ID), string(invoice.ID)
 	deleted := full[bill.Payment](t)
 	deleted.ID = "pay_01KAMX0000000000000000G0NE"

@@ -20,7 +20,10 @@ var Jobs = Kind[intake.Job, intake.JobID, intake.Row]{
 	Row:    intake.Job.Row,
 	States: func() []string { return texts(intake.Statuses()) },
 	Places: func(j intake.Job) []table.Place {
-		return []table.Place{{Index: table.ByState, Partition: partition(j.ID.Prefix(), string(j.Status)), Sort: table.Instant(j.CreatedAt) + "#" + id.Bare(string(j.ID))}}
+		return []table.Place{{
+			Index: table.ByState, Partition: partition(j.ID.Prefix(), string(j.Status)),
+			Sort: table.Instant(j.CreatedAt) + "#" + id.Bare(string(j.ID)),
+		}}
 	},
 }
 

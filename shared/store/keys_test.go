@@ -24,15 +24,16 @@ func sampleKeys() map[string]table.Key {
 		"Contacts.Key": Contacts.Key(contact), "Items.Key": Items.Key(thing), "Estimates.Key": Estimates.Key("est_01KAMX0000000000000000EST1"),
 		"Orders.Key": Orders.Key(order), "Invoices.Key": Invoices.Key(invoice),
 		"CreditNotes.Key": CreditNotes.Key("crn_01KAMX0000000000000000AV01"), "Payments.Key": Payments.Key("pay_01KAMX0000000000000000PA01"),
-		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job), "Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"),
-		"Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
-		"Settings":     Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"),
+		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job),
+		"Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"), "Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
+		"Settings": Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"),
 		"progressKey": progressKey(job), "levelKey": levelKey(thing, at),
 		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"),
 		"seriesKey": seriesKey("invoice"), "SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"),
 		"remindedKey": remindedKey(invoice, "10"), "Reminder": Reminder(invoice, 2),
 		"loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
-		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"), "SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
+		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"),
+		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
 	}
 }
 

@@ -80,18 +80,21 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 // search lists the documents found by a text, newest first; the other filters are
 // tested on each row.
 func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
-	found, next, err := w.Search(ctx, table.Finding{Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()}, Open: func(_ string, r table.Record) (any, []string, error) {
-		doc, err := k.Open(r)
-		if err != nil {
-			return nil, nil, err
-		}
-		row := k.Row(doc)
-		raw, err := json.Marshal(row)
-		if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) {
-			return nil, nil, err
-		}
-		return row, k.Words(doc), nil
-	}}, p)
+	found, next, err := w.Search(ctx, table.Finding{
+		Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()},
+		Open: func(_ string, r table.Record) (any, []string, error) {
+			doc, err := k.Open(r)
+			if err != nil {
+				return nil, nil, err
+			}
+			row := k.Row(doc)
+			raw, err := json.Marshal(row)
+			if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) {
+				return nil, nil, err
+			}
+			return row, k.Words(doc), nil
+		},
+	}, p)
 	rows := make([]R, len(found))
 	for i, v := range found {
 		rows[i] = v.(R) //nolint:forcetypeassert // made by Open

@@ -34,7 +34,10 @@ var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
 
 func mailPlaces(m letter.Mail) []table.Place {
 	at := table.Instant(m.CreatedAt)
-	places := []table.Place{{Index: table.ByState, Partition: partition(m.ID.Prefix(), string(m.Status)), Sort: at + "#" + id.Bare(string(m.ID))}}
+	places := []table.Place{{
+		Index: table.ByState, Partition: partition(m.ID.Prefix(), string(m.Status)),
+		Sort: at + "#" + id.Bare(string(m.ID)),
+	}}
 	if !m.Until.IsZero() {
 		places = append(places, table.Place{Index: table.Second, Partition: dueMails(), Sort: table.Instant(m.Until) + "#" + string(m.ID)})
 	}

@@ -157,7 +157,9 @@ func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work
 
 // declared finds an entry, at the version the caller has seen; with an error it returns an
 // empty entry.
-func declared[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) (org.Settings, E, error) {
+func declared[T any, E entry[T], ID ~string](
+	ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID,
+) (org.Settings, E, error) {
 	s, err := ReadSettings(ctx, w)
 	if err != nil {
 		return s, new(T), err

@@ -63,7 +63,8 @@ func (d *desk) order(number string, of crm.Contact) sales.Order {
 	d.t.Helper()
 	d.tick()
 	o := full[sales.Order](d.t)
-	o.ID, o.Number, o.Customer.ID, o.Customer.Name, o.Customer.LegalName, o.Reference = id.New[sales.OrderID](d.scope.Now), number, of.ID, of.DisplayName, "", ""
+	o.ID, o.Number, o.Reference = id.New[sales.OrderID](d.scope.Now), number, ""
+	o.Customer.ID, o.Customer.Name, o.Customer.LegalName = of.ID, of.DisplayName, ""
 	d.run(func(_ context.Context, w *table.Work) error { return Orders.Add(w, &o, Unguarded) })
 	d.project(Orders.Name, string(o.ID), 1)
 	return o
@@ -101,7 +102,8 @@ func (d *desk) find(text string, limit int) (labels []string, pages int) {
 func TestNamesAreFoundAsTyped(t *testing.T) {
 	d := newDesk(t)
 	for _, name := range []string{
-		"C&A", "H & M", "A.B.C.", "S.A.S. Dupont", "Le n°5", "X", "K", "O'Hara", "Château d'Yquem", "E.Leclerc", "Chevalier", "Chevalet", "Œuvre Straße",
+		"C&A", "H & M", "A.B.C.", "S.A.S. Dupont", "Le n°5", "X", "K", "O'Hara",
+		"Château d'Yquem", "E.Leclerc", "Chevalier", "Chevalet", "Œuvre Straße",
 	} {
 		d.contact(name)
 	}

@@ -29,7 +29,9 @@ func readSums(r table.Record, currency string) (s crm.Sums, err error) {
 	}
 	sum := summed{figures: f, currency: s.Currency}
 	s.OrderSums = &crm.OrderSums{Orders: sum.count("orders"), OrdersOpen: sum.count("orders_open"), OrdersTotal: sum.amount("orders_total")}
-	s.InvoiceSums = &crm.InvoiceSums{Invoices: sum.count("invoices"), InvoicesTotal: sum.amount("invoices_total"), Receivable: sum.amount("receivable")}
+	s.InvoiceSums = &crm.InvoiceSums{
+		Invoices: sum.count("invoices"), InvoicesTotal: sum.amount("invoices_total"), Receivable: sum.amount("receivable"),
+	}
 	return s, sum.err
 }
 

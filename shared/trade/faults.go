@@ -5,8 +5,9 @@ import "comptoir/shared/fault"
 // Written lists the fault codes of the rules for writing any document.
 var Written = fault.Set{
 	"address.country", "address.incomplete",
-	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice", "document.customer_unknown",
-	"document.delivery_method_inactive", "document.delivery_method_unknown", "document.exchange_rate", "document.lines_missing",
+	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice",
+	"document.customer_unknown", "document.delivery_method_inactive", "document.delivery_method_unknown",
+	"document.exchange_rate", "document.lines_missing",
 	"document.not_a_customer", "document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken",
 	"document.payment_term_inactive", "document.payment_term_unknown", "document.salesperson_unknown", "document.sections_fixed",
 	"document.shipping_negative", "document.tax_inactive", "document.tax_missing", "document.tax_unknown", "document.total_negative",
@@ -18,9 +19,13 @@ var Written = fault.Set{
 // Frozen lists the fault codes of changes that are refused for a document that is
 // partly or fully converted into others.
 var Frozen = fault.Set{
-	"document.currency_frozen", "document.customer_frozen", "document.discount_frozen", "document.invoiced_differs", "document.tax_mode_frozen",
-	"document.warehouse_frozen", "line.frozen", "line.has_history", "line.quantity_below_invoiced", "line.quantity_below_packed",
+	"document.currency_frozen", "document.customer_frozen", "document.discount_frozen", "document.invoiced_differs",
+	"document.tax_mode_frozen", "document.warehouse_frozen",
+	"line.frozen", "line.has_history", "line.quantity_below_invoiced", "line.quantity_below_packed",
 }
 
 // Converted lists the fault codes of refused conversions into another document.
-var Converted = fault.Set{"document.nothing_left", "document.nothing_taken", "document.part_negative", "line.quantity", "line.twice", "line.unknown"}
+var Converted = fault.Set{
+	"document.nothing_left", "document.nothing_taken", "document.part_negative",
+	"line.quantity", "line.twice", "line.unknown",
+}

@@ -11,5 +11,7 @@ import (
 
 // operations is the option of a world with the operations that these tests call.
 func operations(w *functest.World) {
-	functest.Operations(deliverymethod.Operations(), invoice.Operations(), mail.Operations(), salesorder.Operations(), timeline.Operations())(w)
+	functest.Operations(
+		deliverymethod.Operations(), invoice.Operations(), mail.Operations(), salesorder.Operations(), timeline.Operations(),
+	)(w)
 }

@@ -108,7 +108,8 @@ func TestUsedItemKeepsKind(t *testing.T) {
 	c, _, id := companyWithItem(t, &requests)
 	c.Owner.Do("item.adjust-stock", functest.Request{ID: id, Body: countedOne}).Want(200)
 	c.Owner.Do("item.delete", functest.Request{ID: id, Version: 1}).WantCode(409, "item.used")
-	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"kind": "service"}`}).WantCode(422, "item.kind_fixed").WantAt("/kind")
+	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{"kind": "service"}`}).
+		WantCode(422, "item.kind_fixed").WantAt("/kind")
 	c.Owner.Do("item.update", functest.Request{ID: id, Version: 1, Body: `{}`}).Want(200)
 	if read := c.Owner.Do("item.get", functest.Request{ID: id}).Want(200); read.Version() != 1 || read.Get("used") != "true" {
 		t.Errorf("after an adjustment and an empty change the item is %s", read.Body)

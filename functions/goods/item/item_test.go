@@ -65,7 +65,9 @@ func TestCreateRefusesInvalidItems(t *testing.T) {
 // allow now, until a user changes that field.
 func TestItemKeepsInactiveTaxAndPrice(t *testing.T) {
 	c := functest.New(t, operations)
-	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
+	tax := c.Owner.Do("tax.create", functest.Request{
+		Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`,
+	}).Want(201).Get("id")
 	id := c.Owner.Do("item.create", functest.Request{
 		Body: fmt.Sprintf(`{"name": "Chai", "price": "1.2345", "tax_id": %q}`, tax),
 	}).Want(201).Get("id")

@@ -18,7 +18,9 @@ func TestMethodsAreCreatedListedAndChanged(t *testing.T) {
 		WantCode(422, "delivery-method.name_taken").WantAt("/name")
 	c.Owner.Do("deliverymethod.create", functest.Request{Body: `{"name": ""}`}).WantCode(422, "request.invalid").WantAt("/name")
 	c.Owner.Do("deliverymethod.create", functest.Request{Body: `{"name": "Retrait", "inactive": true}`}).Want(201)
-	changed := c.Owner.Do("deliverymethod.update", functest.Request{ID: id, Version: 1, Body: `{"name": "Transporteur frigorifique"}`}).Want(200)
+	changed := c.Owner.Do("deliverymethod.update", functest.Request{
+		ID: id, Version: 1, Body: `{"name": "Transporteur frigorifique"}`,
+	}).Want(200)
 	if changed.Version() != 2 || changed.Get("default") != "true" {
 		t.Errorf("the method is %s", changed.Body)
 	}

@@ -46,7 +46,9 @@ func (n *notifier) PutObject(ctx context.Context, in s3response.PutObjectInput) 
 	return out, n.notify(ctx, reason, object{*in.Bucket, *in.Key, size, out.ETag, out.VersionID})
 }
 
-func (n *notifier) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+func (n *notifier) CompleteMultipartUpload(
+	ctx context.Context, in *s3.CompleteMultipartUploadInput,
+) (s3response.CompleteMultipartUploadResult, string, error) {
 	out, version, err := n.Backend.CompleteMultipartUpload(ctx, in)
 	if err != nil {
 		return out, version, err

@@ -57,7 +57,9 @@ func (s *Service) listQueues(_ *http.Request, in struct{ QueueNamePrefix string 
 	return map[string]any{"QueueUrls": urls}, nil
 }
 
-func (s *Service) getQueueAttributes(_ *http.Request, in struct{ QueueUrl string }) (any, error) { //nolint:revive // the protocol's spelling
+func (s *Service) getQueueAttributes(
+	_ *http.Request, in struct{ QueueUrl string }, //nolint:revive // the protocol's spelling
+) (any, error) {
 	q, err := s.queue(in.QueueUrl)
 	if err != nil {
 		return nil, err

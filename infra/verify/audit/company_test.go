@@ -36,7 +36,8 @@ func newCompany(t *testing.T) *company {
 	c.confirmed = order(functest.Line(s.Cheese, "2") + "," + functest.Line(s.Advice, "1"))
 	s.Act("salesorder.confirm", c.confirmed, "").Want(200)
 	c.partly = order(functest.Line(s.Glass, "7")+","+functest.Line(s.Advice, "1"), shipped)
-	c.partlyPaid = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "3"}], "send": {}}`).Want(200).Get("invoice.id")
+	c.partlyPaid = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "3"}], "send": {}}`).
+		Want(200).Get("invoice.id")
 	s.Act("invoice.record-payment", c.partlyPaid, `{"amount": "1.00"}`).Want(200)
 	c.sent = s.Act("salesorder.convert-to-invoice", c.partly, `{"lines": [{"line": 1, "quantity": "1"}]}`).Want(200).Get("invoice.id")
 	s.Wait(time.Minute)

@@ -73,7 +73,10 @@ type sealed struct {
 
 // compare orders facts by key, with those that the key has first.
 func (f fact) compare(g fact) int {
-	return cmp.Or(cmp.Compare(f.Topic, g.Topic), strings.Compare(f.Key, g.Key), -compareBool(f.Have, g.Have), strings.Compare(f.Order, g.Order))
+	return cmp.Or(
+		cmp.Compare(f.Topic, g.Topic), strings.Compare(f.Key, g.Key),
+		-compareBool(f.Have, g.Have), strings.Compare(f.Order, g.Order),
+	)
 }
 
 func compareBool(a, b bool) int {
