@@ -71,7 +71,7 @@ update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, k
 
 .PHONY: dictionary
 dictionary: needs ## make a dictionary for packed items from the samples: make dictionary N=2 (never a number in use)
-	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; take the next number."; exit 1; }
+	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; choose the next number."; exit 1; }
 	@go test ./functions/test/samples -count=1 -timeout 30m -run '^TestDictionary$$' -dictionary "shared/table/dictionary/$(N).txt" -v | grep texts
 
 .PHONY: goldens

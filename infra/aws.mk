@@ -24,7 +24,7 @@ cdk-bootstrap: account synth cdk ## create the resources that the CDK needs, onc
 	@$(OPERATE) cdk-bootstrap
 
 .PHONY: preflight
-preflight: needs-stage account synth ## check that an account can hold a stage: make preflight STAGE=dev
+preflight: needs-stage account synth ## check that an account meets the requirements of a stage: make preflight STAGE=dev
 	@$(OPERATE) preflight
 
 .PHONY: diff
