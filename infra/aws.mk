@@ -32,7 +32,7 @@ diff: needs-stage account synth cdk ## show the changes of a deployment: make di
 	@$(OPERATE) diff
 
 .PHONY: deploy
-deploy: needs-stage account synth cdk ## deploy a stage, stack by stage, with a question before wider rights: make deploy STAGE=dev
+deploy: needs-stage account synth cdk ## deploy a stage, stack by stack; asks before permissions become broader: make deploy STAGE=dev
 	@$(OPERATE) deploy
 
 .PHONY: bootstrap
