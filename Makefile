@@ -17,7 +17,7 @@ run: local ## start the local system; Ctrl-C stops it, the data stays
 
 .PHONY: demo
 demo: export COMPTOIR_STARTED := $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
-demo: local ## run a small company's day as a demo, whether make run is up or not
+demo: local ## run one business day of a sample company as a demo, whether make run is running or not
 	@$(LOCAL) demo
 
 .PHONY: drop
@@ -37,7 +37,7 @@ reset: local ## delete all local data
 	@$(LOCAL) reset
 
 .PHONY: test
-test: needs ## run all tests, long ones in their short form; TWINS=1 doubles the operations that the tests walk over
+test: needs ## run all tests, long ones in their short form; TWINS=1 duplicates every operation in the tests of the catalogue
 	@go test -short ./...
 	@cd infra/local && go test -short ./...
 
@@ -65,13 +65,13 @@ lint: needs
 GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
-update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks
+update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, PDFs, stacks
 	@go test ./functions/test/samples -run '^TestLearned$$' -update
 	@go test ./functions ./functions/test/document ./functions/test/cost ./shared/table ./shared/store ./shared/pdf ./infra/stack ./infra/cost -run '$(GOLDENS)' -update
 
 .PHONY: dictionary
-dictionary: needs ## make a dictionary for packed items of the samples: make dictionary N=2 (never a number in use)
-	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; take the next number."; exit 1; }
+dictionary: needs ## make a dictionary for packed items from the samples: make dictionary N=2 (never a number in use)
+	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; choose the next number."; exit 1; }
 	@go test ./functions/test/samples -count=1 -timeout 30m -run '^TestDictionary$$' -dictionary "shared/table/dictionary/$(N).txt" -v | grep texts
 
 .PHONY: goldens

@@ -20,11 +20,11 @@ synth: build ## write the CloudFormation templates of a stage into cdk.out: make
 	@rm -rf cdk.out && go run ./infra
 
 .PHONY: cdk-bootstrap
-cdk-bootstrap: account synth cdk ## create what the CDK deploys with, once for each account and region
+cdk-bootstrap: account synth cdk ## create the resources that the CDK needs, once for each account and region
 	@$(OPERATE) cdk-bootstrap
 
 .PHONY: preflight
-preflight: needs-stage account synth ## check that an account can hold a stage: make preflight STAGE=dev
+preflight: needs-stage account synth ## check that an account meets the requirements of a stage: make preflight STAGE=dev
 	@$(OPERATE) preflight
 
 .PHONY: diff
@@ -32,7 +32,7 @@ diff: needs-stage account synth cdk ## show the changes of a deployment: make di
 	@$(OPERATE) diff
 
 .PHONY: deploy
-deploy: needs-stage account synth cdk ## deploy a stage, stack by stage, with a question before wider rights: make deploy STAGE=dev
+deploy: needs-stage account synth cdk ## deploy a stage, stack by stack; asks before permissions become broader: make deploy STAGE=dev
 	@$(OPERATE) deploy
 
 .PHONY: bootstrap
@@ -63,8 +63,8 @@ needs-operation:
 .PHONY: needs-sam
 needs-sam:
 	@lacks=; command -v sam >/dev/null || lacks="the AWS SAM command is missing"; \
-	docker info >/dev/null 2>&1 || finch info >/dev/null 2>&1 || lacks="$${lacks:+$$lacks, and }neither Docker nor Finch answers"; \
-	test -z "$$lacks" || { echo "sam local needs the AWS SAM command, and Docker or Finch running; here $$lacks: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
+	docker info >/dev/null 2>&1 || finch info >/dev/null 2>&1 || lacks="$${lacks:+$$lacks, and }neither Docker nor Finch responds"; \
+	test -z "$$lacks" || { echo "sam local needs the AWS SAM command, and Docker or Finch running; on this machine $$lacks: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
 
 .PHONY: sam-api
 sam-api: needs-sam synth local-env operate ## serve the routes with SAM in Docker, without tokens
@@ -75,7 +75,7 @@ sam-api: needs-sam synth local-env operate ## serve the routes with SAM in Docke
 local-env: local
 	@$(LOCAL) env > build/local.json
 
-# Floci by default; EMULATOR=localstack requires LOCALSTACK_AUTH_TOKEN, of an account.
+# The default is Floci; EMULATOR=localstack requires the LOCALSTACK_AUTH_TOKEN of an account.
 EMULATOR      ?= floci
 EMULATOR_HOST := $(if $(filter localstack,$(EMULATOR)),localhost.localstack.cloud,localhost.floci.io)
 .PHONY: emulator
@@ -91,7 +91,7 @@ emulator: export AWS_PROFILE :=
 emulator: export AWS_SESSION_TOKEN :=
 emulator: needs-docker synth cdk operate ## deploy to an emulator of AWS in Docker, and run the scenario of make demo there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
-	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
+	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not respond at $(EMULATOR_URL)"; exit 1
 	@$(OPERATE) cdk-bootstrap
 	@$(OPERATE) deploy
 	@$(OPERATE) emulate
@@ -100,7 +100,7 @@ emulator: needs-docker synth cdk operate ## deploy to an emulator of AWS in Dock
 .PHONY: needs-docker
 needs-docker:
 	@docker compose version >/dev/null 2>&1 || { echo "Docker with Compose is needed: https://docs.docker.com/get-docker"; exit 1; }
-	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack needs the token of an account: without it, it has no Cognito and no HTTP APIs: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…. Without an account: make rehearsal, or make emulator."; exit 1; }
+	@test "$(EMULATOR)" = floci -o -n "$(LOCALSTACK_AUTH_TOKEN)" || { echo "LocalStack needs the token of an account, otherwise it has no Cognito and no HTTP APIs: make emulator EMULATOR=localstack LOCALSTACK_AUTH_TOKEN=…. Without an account: make rehearsal, or make emulator."; exit 1; }
 
 .PHONY: needs-stage
 needs-stage:

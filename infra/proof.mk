@@ -2,7 +2,7 @@
 
 .PHONY: verify
 ifeq ($(AWS_PROFILE)$(AWS_ENDPOINT_URL_DYNAMODB),)
-verify: local ## check all derived data against the documents, while make run is up; any table with AWS_PROFILE=… TABLE_NAME=…
+verify: local ## check all derived data against the documents, while make run is running; any table with AWS_PROFILE=… TABLE_NAME=…
 	@env=$$($(LOCAL) env) && \
 	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') STAGE= go run ./infra/verify
 else
@@ -12,7 +12,7 @@ endif
 
 .PHONY: show
 ifeq ($(AWS_PROFILE)$(AWS_ENDPOINT_URL_DYNAMODB),)
-show: local ## show packed items in the clear, while make run is up, or with STAGE=…: make show KEY="<pk> <sk>"; the changes after a time: SINCE=…
+show: local ## show packed items as text, while make run is running, or with STAGE=…: make show KEY="<pk> <sk>"; the changes after a time: SINCE=…
 	@test -n "$(KEY)$(SINCE)" || { echo 'Name a key or a time: make show KEY="<pk> <sk>", or SINCE=2026-11-21T08:00:00Z.'; exit 1; }
 	@env=$$($(LOCAL) env) && \
 	AWS_ENDPOINT_URL_DYNAMODB=$$(printf '%s' "$$env" | sed -n 's/.*"AWS_ENDPOINT_URL_DYNAMODB": "\(.*\)".*/\1/p') STAGE= go run ./infra/verify -show "$(KEY)" -since "$(SINCE)"
@@ -42,7 +42,7 @@ rie: needs ## run every operation under AWS's own Runtime Interface Emulator, on
 	@RIE_REPORT="$(CURDIR)/infra/proof/rie.txt" go test ./functions/lambda -count=1 -timeout 20m -run '^TestEmulatorHandlesSampleEvents$$' && cat infra/proof/rie.txt
 
 .PHONY: growth
-growth: needs ## check that the cost of an operation does not grow with the data: writes infra/proof/growth.md; make growth [SIZES="1000 10000 100000"] [ROUNDS=20]
+growth: needs ## check that the cost of an operation does not grow with the data; writes infra/proof/growth.md; make growth [SIZES="1000 10000 100000"] [ROUNDS=20]
 	@go test ./infra/proof/growth -count=1 -timeout 10h -v -run TestOrderCostsStayConstant -sizes "$(or $(SIZES),1000 10000 100000)" -rounds $(or $(ROUNDS),20) -write
 	@go test ./infra/proof/growth -count=1 -timeout 10h -v -run TestImportCostsStayConstant -rows "$(or $(SIZES),1000 10000 100000)" -write
 

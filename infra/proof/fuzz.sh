@@ -17,7 +17,7 @@ write() {
 	{
 		printf '# Fuzzing\n\n'
 		printf '`make fuzz` runs each target for FUZZTIME and writes its row; `make fuzz FUZZTIME=1m FUZZ=FuzzBody` runs some of them.\n'
-		printf '`go test` runs the seeds and the stored inputs (`testdata/fuzz`) of all. New interesting: inputs that reached new code.\n\n'
+		printf '`go test` runs the seeds and the stored inputs (`testdata/fuzz`) of all targets. *New interesting* counts inputs that reached new code.\n\n'
 		printf '| target | executions | new interesting | findings | time | date | Go | CPU |\n|---|--:|--:|--:|--:|---|---|---|\n'
 		sort "$rows"
 		test -z "$remarks" || printf '\n%s\n' "$remarks"

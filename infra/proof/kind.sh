@@ -2,18 +2,18 @@
 # Counts the lines of source for a kind of document in the working tree, for a decision
 # record:
 #
-#	infra/proof/kind.sh estimate             the kind, by its name
-#	infra/proof/kind.sh estimate page.go     and a file that is listed, but not counted
+#	infra/proof/kind.sh estimate             the kind with this name
+#	infra/proof/kind.sh estimate page.go     lists this file without counting it
 #
 # It counts all lines, with comments and blank lines, of the files that exist for the kind:
 # its operations (functions/*/<noun>), its file in shared/store and the package of its
 # document; and in every other file of shared, functions and infra the lines that name the
 # kind or that package, each with the block it opens. A package or a file of the store that
-# several kinds share counts as a whole, so the result is never too low.
+# several kinds share counts in full, so the result is never too low.
 #
 # Tests, goldens, samples, the demo and this folder do not count. A line longer than 140
-# characters counts as its length divided by 140. The file of an operation counts with its
-# lines beyond 60.
+# characters counts as its length divided by 140, rounded up. In the file of an operation,
+# only the lines beyond 60 count.
 set -eu
 kind=$1 apart=${2:-none}
 cd "$(dirname "$0")/../.."
@@ -43,4 +43,4 @@ git ls-files --cached --others --exclude-standard shared functions infra | grep 
 	{ printf "%5d  %-9s  %s\n", $2, $1, $3 }
 	$1 == "own" || $1 == "names" { total += $2 }
 	$1 == "operation" { operations += $2; files++; if ($2 > 60) total += $2 - 60 }
-	END { printf "%5d  lines of source beside %d operation files (%d lines)\n", total, files, operations }'
+	END { printf "%5d  lines of source besides %d operation files (%d lines)\n", total, files, operations }'

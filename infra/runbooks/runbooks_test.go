@@ -252,7 +252,7 @@ func TestRunbooksAreShortAndUniform(t *testing.T) {
 		if n := strings.Count(text, "\n"); n > 140 {
 			t.Errorf("%s has %d lines", book, n)
 		}
-		for _, heading := range []string{"\n\n**When.**", "t worked when", "**Back"} {
+		for _, heading := range []string{"\n\n**When.**", "Verify", "**Roll back"} {
 			if !strings.Contains(text, heading) {
 				t.Errorf("%s lacks %s", book, heading)
 			}

@@ -53,12 +53,12 @@ func (m *matrix) write(t *testing.T, file string) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Faults
 
-Written by `+"`make faults`"+` on %s: %s, %s, %d processors. %d runs of %d scenarios, each with one fault. Every run ended as an
-undisturbed run does: after the retry (a request under its idempotency key, an event delivered again) everything stored, derived, queued,
+Written by `+"`make faults`"+` on %s: %s, %s, %d processors. %d runs of %d scenarios, each with one fault. Every run left the
+same state as a run without faults: after the retry (a request under its idempotency key, an event delivered again) everything stored, derived, queued,
 published, mailed and returned is the same.
 
-A cell counts how far the attempts had come before the retry: not done / half done / done. Half done are events with several steps, each
-done or not by itself, and documents that take several transactions: without a retry, the schedule rolls these back. The last three columns
+A cell counts the runs by their progress before the retry: not done / half done / done. Half done are events with several steps, each of
+which may be done or not, and documents that need several transactions: without a retry, the schedule rolls these back. The last three columns
 are a request or an event that is repeated, change entries that the stream delivers late, twice and in reverse order, and derived items
 that are deleted and rebuilt.
 

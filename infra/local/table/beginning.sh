@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes beginning.sqlite.gz, the empty database of the pinned dynoxide with an index over its stream records.
-# Needs sqlite3; run it in this folder when the pinned version changes: DYNOXIDE_BIN=/path/to/dynoxide ./beginning.sh
+# Needs sqlite3; run this script in its folder when the pinned version changes: DYNOXIDE_BIN=/path/to/dynoxide ./beginning.sh
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

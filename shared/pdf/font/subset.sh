@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes Roboto-Regular.ttf, Roboto-Bold.ttf and ../glyphs.go again: the two weights a paper is printed in,
-# cut down to the letters European trade writes, and the list of the characters they hold.
+# Makes Roboto-Regular.ttf, Roboto-Bold.ttf and ../glyphs.go again: the two weights of the font of the PDFs,
+# reduced to the characters of European languages and business documents, and the list of these characters.
 # Needs a Debian machine (apt-get, dpkg-deb, sha256sum) with python3-fonttools. Run it in this folder.
 set -eu
 
@@ -8,7 +8,7 @@ version=2:0~20170802-3
 sum=f89cf7d8a589489daecf750031ec50456ab3e648d49ff544f0f08753268fbd91
 
 # Latin with all its European supplements, Greek, Cyrillic, and the punctuation, currency and
-# mathematical signs of a business paper. U+FFFD stands for whatever is not here.
+# mathematical symbols of a business document. U+FFFD replaces every other character.
 unicodes=U+0020-007E,U+00A0-017F,U+0192,U+0218-021B,U+0237,U+02C6-02C7,U+02D8-02DD,\
 U+0384-03CE,U+0400-045F,U+0490-0491,U+1E80-1E85,U+1E9E,U+1EF2-1EF3,\
 U+2009-200A,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032-2033,U+2039-203A,U+2044,\
