@@ -13,8 +13,8 @@ import (
 	"comptoir/shared/rights"
 )
 
-// The golden file lists the catalogue, one operation a line. A change of the file is a
-// change of the deployed system.
+// The golden file lists the catalogue, one operation per line. A change of the file is
+// a change of the deployed system.
 func TestCatalogue(t *testing.T) {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

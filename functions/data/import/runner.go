@@ -159,12 +159,12 @@ var (
 	endless = sheet.Rule{
 		Code:    "import.document_endless",
 		French:  "Les lignes qui suivent la ligne %d portent toutes le même numéro de {}. Vérifiez la colonne du numéro.",
-		English: "All rows after row %d have the same {} number. Check the column of the number.",
+		English: "All rows after row %d have the same {} number. Check the number column.",
 	}
 	stuck = sheet.Rule{
 		Code:    "import.no_progress",
-		French:  "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le.",
-		English: "The import makes no progress after row %d. Check the file there, or divide it.",
+		French:  "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le en plusieurs fichiers.",
+		English: "The import makes no progress after row %d. Check the file there, or split it into several files.",
 	}
 )
 

@@ -183,8 +183,8 @@ func TestJobFailsIfSliceMakesNoProgress(t *testing.T) {
 	}
 }
 
-// Many rejected rows are written to several files. Each has the titles and can be
-// corrected by itself.
+// Many rejected rows are written to several files. Each has the column headers
+// and can be corrected by itself.
 func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
 	o := newOffice(t)
 	var b strings.Builder
@@ -241,7 +241,7 @@ func TestMetadataDescribesFile(t *testing.T) {
 }
 
 // The number of requests to the table grows linearly with the rows: a batch of
-// fifteen rows is one read and one write. (5,000 rows took 675 requests; the
+// fifteen rows is one read and one write. (5,000 rows needed 675 requests; the
 // emulated table of the tests is too slow for them.)
 func TestRequestsGrowLinearlyWithRows(t *testing.T) {
 	count := func(rows int) (n int) {

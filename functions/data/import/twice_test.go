@@ -76,7 +76,8 @@ func TestSameFileGetsEarlierJob(t *testing.T) {
 	if job.Get("earlier_job_id") != first.Get("id") {
 		t.Errorf("the requested job refers to %q, want %q", job.Get("earlier_job_id"), first.Get("id"))
 	}
-	// Another folder gives another job. The title is customerID, so the contacts are the same.
+	// The same file in another folder gets another job. The column header is customerID,
+	// so the contacts are the same.
 	wantJob(t, o.upload("suppliers", "a.csv", file), "done: 3 done 3 skipped")
 }
 
@@ -145,7 +146,7 @@ func TestRequestedImportRunsForItsUser(t *testing.T) {
 			t.Errorf("the actor of the contact is %s, want the user of the request", e.Actor.ID)
 		}
 	}
-	o.Invoke("import.start", o.write(key, "Machin\nBeta\n", nil), nil) // a second file of the same form: another job of the same wishes
+	o.Invoke("import.start", o.write(key, "Machin\nBeta\n", nil), nil) // a second file of the same form: another job with the same stated format
 	again := o.newest()
 	wantJob(t, again, "done: 1 done 1 created")
 	if again.Get("id") == id || again.Get("by.id") != seller.ID() {

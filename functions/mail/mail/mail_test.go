@@ -76,7 +76,7 @@ func TestMailIsSentWithPaper(t *testing.T) {
 	}
 	paper := s.Owner.Do("invoice.pdf", functest.Request{ID: invoice}).Want(200).Body
 	if string(m.Content.Simple.Attachments[0].RawContent) != string(paper) || len(s.AWS.Keys("documents/")) != 1 {
-		t.Error("the attached paper and the stored paper differ")
+		t.Error("the attached PDF and the stored PDF differ")
 	}
 	read := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200)
 	if read.Get("status") != "sent" || read.Get("provider_id") != "ses-1" || read.Get("until") != "" {
@@ -199,7 +199,7 @@ func TestUnknownMailIsSentAgain(t *testing.T) {
 	}
 }
 
-// A mail whose message was lost is due after the patience.
+// A mail whose message was lost is due after letter.Patience.
 func TestLostMessageIsQueuedAgain(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, _ := sent(s, `{}`)

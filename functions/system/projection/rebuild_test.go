@@ -25,7 +25,7 @@ func (o *office) rebuild() *functest.Response {
 	return o.Owner.Do("projection.get", functest.Request{ID: id}).Want(200)
 }
 
-// damage changes derived items, as a wrong projection or a change by hand might. With
+// damage changes derived items, as a wrong projection or a manual change might. With
 // forgetting, projection notes also lose words and links that are in the table: a rebuild
 // finds these while the document still has them, and not after it changed.
 func (o *office) damage(chance *rand.Rand, forgetting bool) {
