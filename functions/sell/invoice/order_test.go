@@ -9,8 +9,8 @@ import (
 )
 
 // An invoice made from an order uses quantities of the order. They are available
-// again when the invoice is deleted, voided or credited. An order that was closed by
-// it is confirmed again.
+// again when the invoice is deleted, voided or credited. An order that the invoice
+// closed is confirmed again.
 func TestWithdrawnInvoiceRestoresQuantitiesOfOrder(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, operation, body string

@@ -48,7 +48,7 @@ func Compare(t testing.TB, file, text string) {
 	t.Errorf("%s differs from the code. If the change is intended, run make update and commit the file", file)
 }
 
-// without returns the first lines that another text lacks, at most so many.
+// without returns the first lines that another text lacks, at most most of them.
 func without(lines, other []string, most int) []string {
 	var all []string
 	for _, line := range lines {

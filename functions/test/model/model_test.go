@@ -22,7 +22,7 @@ import (
 // must find no derived item that contradicts the documents.
 //
 // Each run plays a few days; make model plays many and longer ones.
-func TestModel(t *testing.T) {
+func TestResponsesMatchModel(t *testing.T) {
 	setDefault(t, "rapid.checks", "6")
 	tally := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {

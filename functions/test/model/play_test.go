@@ -88,8 +88,9 @@ func (m *modelPlay) send(t *rapid.T, a attempt) {
 	m.compare(t, o, nil)
 }
 
-// compare compares the documents that changed since the book was with the model, and the
-// stock. After a refusal (was is nil) it compares the last order and the last invoice.
+// compare compares the documents that changed since the snapshot was with the model, and
+// the stock. After a refusal (was is nil) it compares the last order and the last
+// invoice.
 func (m *modelPlay) compare(t *rapid.T, o *office, was *modelBook) {
 	for i, x := range o.book.Orders {
 		if was == nil && i == len(o.book.Orders)-1 || was != nil && changed(was.Orders, i, x) {

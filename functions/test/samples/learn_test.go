@@ -12,11 +12,12 @@ import (
 	"comptoir/shared/op"
 )
 
-// TestLearned holds that testdata/learned.txt names the operations there are. With
-// -update it plays every sample, each in a company of its own, and learns which
-// operation makes which record and which operations lead to the state another one
-// needs. That a sample works after them is tested by TestOpenAPI.
-func TestLearned(t *testing.T) {
+// TestLearnedNamesEveryOperation checks that testdata/learned.txt names exactly
+// the existing operations. With -update it plays every sample, each in a company
+// of its own, and learns which operation makes which record and which operations
+// lead to the state another one needs. TestServedDocumentMatchesCatalogue checks that each sample
+// succeeds after these operations.
+func TestLearnedNamesEveryOperation(t *testing.T) {
 	b := unlearned(t)
 	if *golden.Update {
 		b = learn(t, b)

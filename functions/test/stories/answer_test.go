@@ -17,18 +17,18 @@ import (
 )
 
 // as makes a user the sender of the next requests. The user signs in the first time,
-// and after "anew".
+// and after "again", for which stories of release 0.1 say "anew".
 func (s *story) as(rest string) {
 	s.Helper()
-	name, anew, _ := strings.Cut(rest, " ")
-	if name == "" || anew != "" && anew != "anew" {
-		s.Fatalf("name the user: as odile, or as odile anew")
+	name, again, _ := strings.Cut(rest, " ")
+	if name == "" || again != "" && again != "again" && again != "anew" {
+		s.Fatalf("name the user: as odile, or as odile again")
 	}
 	if name == "anonymous" {
 		s.user = s.world.Anonymous(s)
 		return
 	}
-	if s.users[name] == nil || anew != "" {
+	if s.users[name] == nil || again != "" {
 		s.users[name] = s.world.SignIn(name+"@comptoir.example", strings.ToUpper(name[:1])+name[1:])
 	}
 	s.user = s.users[name]
