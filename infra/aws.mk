@@ -24,7 +24,7 @@ cdk-bootstrap: account synth cdk ## create what the CDK deploys with, once for e
 	@$(OPERATE) cdk-bootstrap
 
 .PHONY: preflight
-preflight: needs-stage account synth ## check that an account can hold a stage: make preflight STAGE=dev
+preflight: needs-stage account synth ## check that an account meets the requirements of a stage: make preflight STAGE=dev
 	@$(OPERATE) preflight
 
 .PHONY: diff
@@ -32,7 +32,7 @@ diff: needs-stage account synth cdk ## show the changes of a deployment: make di
 	@$(OPERATE) diff
 
 .PHONY: deploy
-deploy: needs-stage account synth cdk ## deploy a stage, stack by stage, with a question before wider rights: make deploy STAGE=dev
+deploy: needs-stage account synth cdk ## deploy a stage, stack by stage, with a question before permissions become broader: make deploy STAGE=dev
 	@$(OPERATE) deploy
 
 .PHONY: bootstrap
@@ -91,7 +91,7 @@ emulator: export AWS_PROFILE :=
 emulator: export AWS_SESSION_TOKEN :=
 emulator: needs-docker synth cdk operate ## deploy to an emulator of AWS in Docker, and run the scenario of make demo there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
-	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not answer at $(EMULATOR_URL)"; exit 1
+	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not respond at $(EMULATOR_URL)"; exit 1
 	@$(OPERATE) cdk-bootstrap
 	@$(OPERATE) deploy
 	@$(OPERATE) emulate

@@ -7,8 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A sale of round figures, calculated by hand.
-func TestBillOfRoundFigures(t *testing.T) {
+// A sale of round figures, calculated manually.
+func TestCostOfRoundFigures(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.get": 3, "order.pdf": 1}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
 		Memory: map[string]int{"order.get": 1024, "order.pdf": 1024, "mail.deliver": 512, "projection.apply": 256},
@@ -51,7 +51,7 @@ func TestBillOfRoundFigures(t *testing.T) {
 
 // If a function is called more than once a second, one in twenty of the further calls is
 // traced.
-func TestBillSamplesTraces(t *testing.T) {
+func TestCostCountsSampledTraces(t *testing.T) {
 	u := usage{Requests: map[string]int{"order.get": 100}, Memory: map[string]int{"order.get": 256}}
 	for _, r := range bill(u, paris(), 2_000_000) {
 		if got, want := r.usd.StringFixed(2), "37.48"; r.service == "X-Ray" && got != want { // (2.628 M + 5 % of 97.375 M) × 5
@@ -60,7 +60,7 @@ func TestBillSamplesTraces(t *testing.T) {
 	}
 }
 
-// A thousand orders of round figures, calculated by hand.
+// A thousand orders of round figures, calculated manually.
 func TestCostOfThousandOrders(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.create": 2}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},

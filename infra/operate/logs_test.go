@@ -171,7 +171,7 @@ func TestLogsReportsMissingRequirement(t *testing.T) {
 			request: "1", refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"},
 			words: "lack the right logs:FilterLogEvents",
 		},
-		"credentials that AWS refuses": {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
+		"credentials that AWS rejects": {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
 		"a log deleted during the search": {
 			request: "1", refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"},
 			words: "these logs have no line",

@@ -131,7 +131,7 @@ func create(ctx context.Context, db *dynamodb.Client, definition *dynamodb.Creat
 	return dynamodb.NewTableExistsWaiter(db).Wait(ctx, &dynamodb.DescribeTableInput{TableName: definition.TableName}, time.Minute)
 }
 
-// each calls take with each item of a scan.
+// each passes each item of a scan to take.
 func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue) error) error {
 	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)

@@ -1,4 +1,4 @@
-// Package sample is the world of the sample events: Comptoir du Vexin, with its
+// Package sample is the data of the sample events: Comptoir du Vexin, with its
 // users, its goods and its documents.
 //
 // Owns: the steps to that world and to the state that an operation's sample event

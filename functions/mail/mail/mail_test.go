@@ -53,7 +53,7 @@ func status(s *functest.Shop, mail string) string {
 	return s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("status")
 }
 
-func TestMailIsSentWithPaper(t *testing.T) {
+func TestMailIsSentWithPDF(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, invoice := sent(s, `{"to": ["compta@chevalier.example"], "cc": ["paul@chevalier.example"], "subject": "Votre facture"}`)
 	if status(s, mail) != "queued" || len(s.AWS.Mails) != 0 {
@@ -106,7 +106,7 @@ func TestMailIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestMailAttachesPaperIfWanted(t *testing.T) {
+func TestMailAttachesPDFIfWanted(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	sent(s, `{"attach_pdf": false}`)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))

@@ -17,7 +17,7 @@ import (
 )
 
 // as makes a user the sender of the next requests. The user signs in the first time,
-// and after "again", for which stories of release 0.1 say "anew".
+// and after "again", for which stories of release 0.1 use an older word.
 func (s *story) as(rest string) {
 	s.Helper()
 	name, again, _ := strings.Cut(rest, " ")
@@ -285,7 +285,7 @@ func (s *story) save(rest string) {
 		path = ".id"
 	}
 	if !slices.Equal(isName.FindStringIndex("$"+name), []int{0, len(name) + 1}) {
-		s.Fatalf("%q is not a name: use small letters, digits and _", name)
+		s.Fatalf("%q is not a name: use lowercase letters, digits and _", name)
 	}
 	if s.names[name] = s.get(path); s.names[name] == "" {
 		s.Fatalf("the response has no %s: %s", path, s.response.Body)

@@ -106,7 +106,7 @@ func (a *audit) balance(s store.Stored, i bill.Invoice) {
 	})
 }
 
-// invoicedLines records the quantities and amounts that an invoice takes from its order.
+// invoicedLines records the quantities and amounts of its order that an invoice uses.
 func (a *audit) invoicedLines(s store.Stored, i bill.Invoice) {
 	if i.Order == "" {
 		return
