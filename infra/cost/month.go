@@ -61,7 +61,8 @@ func measured() (u usages, err error) {
 	return u, nil
 }
 
-// Assumptions, as the tests cannot measure these values; AWS's bill is exact.
+// These values are assumptions because the tests cannot measure them; AWS's bill is
+// exact.
 const (
 	requestMS   = 60      // of a request: two requests to the table, and the product's own work with a seventh of a processor
 	paperMS     = 250     // of a request for a PDF, produced or fetched

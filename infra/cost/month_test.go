@@ -7,7 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A sale of round figures, calculated manually.
+// The sale has round figures, and its cost was calculated manually.
 func TestCostOfRoundFigures(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.get": 3, "order.pdf": 1}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
@@ -60,7 +60,7 @@ func TestCostCountsSampledTraces(t *testing.T) {
 	}
 }
 
-// A thousand orders of round figures, calculated manually.
+// The orders have round figures, and their cost was calculated manually.
 func TestCostOfThousandOrders(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.create": 2}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
@@ -89,7 +89,7 @@ func TestCostOfThousandOrders(t *testing.T) {
 	}
 }
 
-// Units by kind of item, the largest first, in both ways of counting.
+// The units by kind of item are sorted, the largest first, in both ways of counting.
 func TestKindsOrdersByUnits(t *testing.T) {
 	n := func(i int64) decimal.Decimal { return decimal.NewFromInt(i) }
 	got := kinds(usage{Writes: n(9), Late: n(7), Kinds: map[string]written{

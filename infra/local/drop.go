@@ -102,7 +102,7 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 		return errors.New("the file was not imported, for the reason above: correct it and import it again with make drop")
 	}
 	return fmt.Errorf("%d of %d files were not imported, for the reasons above: correct them and import them again with make drop",
-			failed, len(files))
+		failed, len(files))
 }
 
 // bucket returns a client of the bucket with the local credentials.

@@ -81,7 +81,7 @@ func TestPreflightChecks(t *testing.T) {
 			[]string{"could not be checked", "AccessDeniedException", "lack the right cognito-idp:ListUserPools"},
 		},
 		"an issuer that does not respond": {func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing", []string{"issuer.url"}},
-		"SES sends":                      {func(*cloud, *stage.Stage) {}, "SES sending", "ok", []string{"out of the sandbox"}},
+		"SES sends":                       {func(*cloud, *stage.Stage) {}, "SES sending", "ok", []string{"out of the sandbox"}},
 		"SES is in the sandbox": {func(c *cloud, _ *stage.Stage) {
 			c.change["GetAccount"] = map[string]string{`"ProductionAccessEnabled": true`: `"ProductionAccessEnabled": false`}
 		}, "SES sending", "missing", []string{"sandbox", "production access"}},

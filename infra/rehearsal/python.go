@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// The pinned versions of the installed packages.
+// These are the pinned versions of the installed packages.
 //
 //go:embed requirements.txt
 var emulatorPins string

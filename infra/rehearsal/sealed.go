@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// The account and the region of the rehearsal. AWS assigns this account number to no
-// customer.
+// These are the account and the region of the rehearsal. AWS assigns this account
+// number to no customer.
 const (
 	region  = "eu-west-3"
 	account = "000000000000"

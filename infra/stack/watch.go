@@ -70,7 +70,7 @@ const silent = "Silent"
 // own is the namespace of the metrics in the functions' logs.
 const own = "Comptoir"
 
-// The metrics of all doors together.
+// These are the metrics of all doors together.
 const (
 	serverErrors = "ServerErrors"
 	latency      = "Latency"

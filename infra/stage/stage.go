@@ -66,7 +66,7 @@ type Stage struct {
 	CursorKey string `json:"cursor_key"`
 }
 
-// The processors of Lambda (AWS::Lambda::Function, Architectures).
+// Lambda has these processors (AWS::Lambda::Function, Architectures).
 const (
 	ARM64 = "arm64"
 	X86   = "x86_64"

@@ -158,7 +158,7 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	}, nil
 }
 
-// The faults of documents that exist already.
+// These faults concern documents that exist already.
 var (
 	separated = sheet.Rule{
 		Code: "import.document_torn",

@@ -256,6 +256,6 @@ func TestRequestsGrowLinearlyWithRows(t *testing.T) {
 	}
 	few, many := count(30), count(210)
 	if batches := (210 - 30) / 15; many-few > 2*batches {
-		t.Errorf("30 rows take %d requests, 210 take %d", few, many)
+		t.Errorf("30 rows need %d requests, 210 need %d", few, many)
 	}
 }

@@ -51,7 +51,7 @@ type batch struct {
 	fresh    map[crm.ContactID]crm.Contact // customers created for documents of this batch
 }
 
-// Limits of a batch.
+// These constants limit a batch.
 const (
 	mostRows  = 500
 	mostBytes = 1 << 20

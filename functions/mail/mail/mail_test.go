@@ -179,7 +179,7 @@ func TestUnknownMailIsSentAgain(t *testing.T) {
 	}
 	s.Wait(letter.Patience - time.Second)
 	if deliver(s, message); accepted.Load() != 1 || len(due(t, s)) != 0 {
-		t.Errorf("%d mails sent before the patience expired, %v due", accepted.Load(), due(t, s))
+		t.Errorf("%d mails sent before letter.Patience expired, %v due", accepted.Load(), due(t, s))
 	}
 	s.Wait(2 * time.Second)
 	broken.Store(false)

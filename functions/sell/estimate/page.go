@@ -19,7 +19,7 @@ type Page struct {
 	link string
 }
 
-// The texts of the page.
+// The page shows these texts.
 var (
 	title    = words.Phrase{French: "Devis {number}", English: "Estimate {number}"}
 	subtitle = words.Phrase{

@@ -112,6 +112,6 @@ func TestDocumentIsSmall(t *testing.T) {
 	_, operations := document.Parse(t, text)
 	const before = 715_711 / 87 // bytes per operation in release 0.1
 	if n := len(text) / len(operations); n > before/3 {
-		t.Errorf("the document has %d bytes an operation, want at most %d", n, before/3)
+		t.Errorf("the document has %d bytes per operation, want at most %d", n, before/3)
 	}
 }

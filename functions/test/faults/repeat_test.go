@@ -156,7 +156,7 @@ func (s *scenario) poison() (problem string) {
 		}
 	}
 
-	// The result of the other records without it.
+	// For comparison, the other records are delivered without it.
 	s.rewind()
 	if o := s.attempt(others); o.failed || o.problem != "" {
 		return "without the poisoned record: " + o.response + o.problem

@@ -104,7 +104,7 @@ func (s *scenario) undisturbed(start map[string]int) reference {
 	o := s.attempt(nil)
 	s.InjectFailures(nil)
 	if o.failed || o.problem != "" {
-		s.t.Fatalf("%s fails undisturbed: %s %s", s.name, o.response, o.problem)
+		s.t.Fatalf("%s fails without faults: %s %s", s.name, o.response, o.problem)
 	}
 	r.done = s.changed(s.Moment())
 	s.catchUp()

@@ -15,7 +15,7 @@ import (
 // Update reports whether goldens are written instead of compared: make update.
 var Update = flag.Bool("update", false, "write the golden files")
 
-// How many lines of a difference are shown.
+// At most these numbers of missing and surplus lines are shown.
 const (
 	shownMissing = 12
 	shownSurplus = 24

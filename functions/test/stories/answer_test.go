@@ -242,7 +242,7 @@ func (s *story) mismatch(format string, args ...any) {
 func (s *story) get(path string) string {
 	s.Helper()
 	if s.response == nil || !strings.HasPrefix(path, ".") {
-		s.Fatalf("%q is not a path in a response; a path begins with a point", path)
+		s.Fatalf("%q is not a path in a response; a path begins with a dot", path)
 	}
 	return s.response.Get(path[1:])
 }

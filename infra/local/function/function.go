@@ -78,7 +78,7 @@ type Queue struct {
 // Reader names one of the two readers that a DynamoDB stream can have.
 type Reader string
 
-// The readers of the table's stream.
+// A table's stream has these readers.
 const (
 	Project Reader = "project" // updates the table's projections
 	Publish Reader = "publish" // publishes events
