@@ -12,7 +12,8 @@ import (
 // noon is the current time in these tests: that of the documented log line.
 var noon = time.UnixMilli(1396035378988)
 
-// watched returns a watch of so many polls, one a minute. between runs after each poll.
+// watched returns a watch of the given number of polls, one per minute. between runs
+// after each poll.
 func watched(polls int, between func(poll int)) watch {
 	done := 0
 	return watch{

@@ -25,7 +25,7 @@ type World struct {
 }
 
 // Make makes the world that most samples need, or the world before the first sale.
-// It plays the samples on a temporary table.
+// It runs the samples on a temporary table.
 func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, beforeSales bool) (w World, err error) {
 	definition := table.Definition("comptoir-sample-" + rand.Text())
 	definition.StreamSpecification = nil

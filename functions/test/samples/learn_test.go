@@ -12,11 +12,10 @@ import (
 	"comptoir/shared/op"
 )
 
-// TestLearnedNamesEveryOperation checks that testdata/learned.txt names exactly
-// the existing operations. With -update it plays every sample, each in a company
-// of its own, and learns which operation makes which record and which operations
-// lead to the state another one needs. TestServedDocumentMatchesCatalogue checks that each sample
-// succeeds after these operations.
+// TestLearnedNamesEveryOperation checks that testdata/learned.txt names exactly the existing
+// operations. With -update it runs every sample, each in a company of its own, and learns which
+// operation makes which record and which operations lead to the state another one needs.
+// TestServedDocumentMatchesCatalogue checks that each sample succeeds after these operations.
 func TestLearnedNamesEveryOperation(t *testing.T) {
 	b := unlearned(t)
 	if *golden.Update {
@@ -82,7 +81,7 @@ func (l *learner) makers(t *testing.T, w *functest.World) {
 	}
 }
 
-// try plays a sample. After a conflict it looks for operations that lead to the
+// try runs a sample. After a conflict it looks for operations that lead to the
 // state the sample needs. It reports whether something was learned.
 func (l *learner) try(t *testing.T, w *functest.World, o op.Operation) bool {
 	t.Helper()

@@ -1,4 +1,4 @@
-// Package samples plays the sample event of every operation, in a company that
+// Package samples runs the sample event of every operation, in a company that
 // has the records the sample names. The tests that run over every operation, the
 // walks, use it, so that every new operation is tested without extra code.
 //
