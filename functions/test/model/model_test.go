@@ -94,7 +94,7 @@ type modelCompany struct {
 }
 
 func newModelCompany(w *functest.World, b *modelBook) *modelCompany {
-	o := &modelCompany{Company: w.Company("Office"), book: b}
+	o := &modelCompany{Company: w.Company("Company"), book: b}
 	id := func(operation, body string) string {
 		return o.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")
 	}

@@ -31,7 +31,7 @@ type modelPlay struct {
 
 // attempt is a request, with the response that the model expects.
 type attempt struct {
-	office    *modelCompany
+	company   *modelCompany
 	operation string
 	request   functest.Request
 	need      rights.Right
