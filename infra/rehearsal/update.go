@@ -29,7 +29,7 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return r.stage(ctx, before, func(s *scene) error {
+	return r.withScene(ctx, before, func(s *scene) error {
 		if _, err := r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy " + r.from, s.deploy},
