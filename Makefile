@@ -62,17 +62,17 @@ lint: needs
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRightsOfEachRoleMatchGolden|TestRoutesMatchGolden|TestServedDocumentMatchesCatalogue|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
 update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, PDFs, stacks
-	@go test ./functions/test/samples -run '^TestLearned$$' -update
+	@go test ./functions/test/samples -run '^TestLearnedNamesEveryOperation$$' -update
 	@go test ./functions ./functions/test/document ./functions/test/cost ./shared/table ./shared/store ./shared/pdf ./infra/stack ./infra/cost -run '$(GOLDENS)' -update
 
 .PHONY: dictionary
 dictionary: needs ## make a dictionary for packed items from the samples: make dictionary N=2 (never a number in use)
 	@test ! -s "shared/table/dictionary/$(N).txt" || { echo "Dictionary $(N) is permanently in use; choose the next number."; exit 1; }
-	@go test ./functions/test/samples -count=1 -timeout 30m -run '^TestDictionary$$' -dictionary "shared/table/dictionary/$(N).txt" -v | grep texts
+	@go test ./functions/test/samples -count=1 -timeout 30m -run '^TestWriteDictionary$$' -dictionary "shared/table/dictionary/$(N).txt" -v | grep texts
 
 .PHONY: goldens
 goldens: update

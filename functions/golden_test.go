@@ -13,8 +13,8 @@ import (
 	"comptoir/shared/rights"
 )
 
-// The golden file lists the catalogue, one operation a line. A change of the file is a
-// change of the deployed system.
+// The golden file lists the catalogue, one operation per line. A change of the file is
+// a change of the deployed system.
 func TestCatalogue(t *testing.T) {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -65,7 +65,7 @@ func reserved(s op.Spec) string {
 
 // The golden file lists the rights of each role, and the operations that need each
 // right.
-func TestRights(t *testing.T) {
+func TestRightsOfEachRoleMatchGolden(t *testing.T) {
 	needed := map[rights.Right][]string{}
 	for _, o := range functions.All() {
 		if o.On.Kind == op.HTTP {
@@ -103,7 +103,7 @@ func TestRights(t *testing.T) {
 
 // The golden file lists the routes. The operation of the route $default reads it for
 // its response to a request that matches no route.
-func TestRoutes(t *testing.T) {
+func TestRoutesMatchGolden(t *testing.T) {
 	var lines []string
 	for _, o := range functions.All() {
 		if o.On.Kind == op.HTTP && o.On.Path != "" {

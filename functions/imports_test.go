@@ -24,7 +24,7 @@ const (
 	smithy    = "github.com/aws/smithy-go"
 )
 
-// layers returns the import law: a layer imports only layers below it.
+// layers returns the layers of the import rule: a layer imports only layers below it.
 func layers() []layer {
 	pure := []string{"context", "net/http", "net", "os", "os/exec", "database/sql", "log", "log/slog"}
 	return []layer{
@@ -122,8 +122,8 @@ func layerOf(all []layer, pkg string) (layer, bool) {
 	return all[i], true
 }
 
-// The import law: a layer imports only layers below it. Code that two resources share
-// belongs to a lower layer.
+// The import rule: a layer imports only layers below it. Code that two resources
+// share belongs to a lower layer.
 func TestImportsFollowLayers(t *testing.T) {
 	all := layers()
 	for pkg, files := range source.Packages(source.Read(t, "functions", "shared")) {
@@ -185,8 +185,8 @@ func TestTableImportsNoNoun(t *testing.T) {
 	}
 }
 
-// The import law allows and refuses these imports.
-func TestImportLawRefusesViolations(t *testing.T) {
+// The import rule allows some of these imports and refuses the others.
+func TestImportRuleRefusesViolations(t *testing.T) {
 	all := layers()
 	for _, x := range []struct {
 		pkg, path string

@@ -28,8 +28,9 @@ type defined struct {
 	id, value, doc string
 }
 
-// The naming law: the operation contact.create is in functions/crm/contact/create.go,
-// is the Go value contact.Create and has the sample events/contact.create.json.
+// The naming rule: the operation contact.create is in
+// functions/crm/contact/create.go, is the Go value contact.Create and has the sample
+// events/contact.create.json.
 func TestOneNameEverywhere(t *testing.T) {
 	catalogue := map[string]op.Operation{}
 	for _, o := range functions.All() {

@@ -14,8 +14,8 @@ import (
 // everywhere lists the folders that the style rules apply to.
 var everywhere = []string{"functions", "shared", "infra"}
 
-// The maximum number of lines of a file, and of a test file, which is mostly tables.
-// There are no exceptions.
+// A file has at most maxLines lines; a test file, which is mostly tables, at most
+// maxTestLines. There are no exceptions.
 const (
 	maxLines     = 300
 	maxTestLines = 400

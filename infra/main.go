@@ -1,5 +1,5 @@
 // Command infra is the CDK app: it writes the CloudFormation templates of a stage. The
-// CDK's command runs it (cdk.json), make synth runs it alone.
+// CDK's command runs it (cdk.json); make synth runs it without that command.
 //
 // Owns: the start of the app and the feature flags. Does not own: the stacks
 // (infra/stack), the settings of a stage (infra/stage). Invariants: both ways of running

@@ -24,7 +24,7 @@ endif
 
 .PHONY: model
 model: needs ## check many random days of several users against a model: make model [CHECKS=200]
-	@go test ./functions/test/model -run 'TestModel' -v -timeout 60m -rapid.checks=$(or $(CHECKS),200) -rapid.steps=60
+	@go test ./functions/test/model -run 'TestResponsesMatchModel' -v -timeout 60m -rapid.checks=$(or $(CHECKS),200) -rapid.steps=60
 
 .PHONY: cost
 cost: needs ## measure usage and show the cost of 1,000 orders and of a month on AWS: make cost [DOCUMENTS=50000]
@@ -57,7 +57,7 @@ crash: needs ## kill the local system with -9 under load and restart it: infra/p
 .PHONY: faults
 faults: needs ## inject every fault at every AWS call of every operation: infra/proof/faults.md
 	@CPU="$$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)" FAULTS=all FAULTS_REPORT="$(CURDIR)/infra/proof/faults.md" \
-	go test ./functions/test/faults -count=1 -timeout 4h -v -run '^(TestFaults|TestPoisonedRecordBlocksNoOther)$$'
+	go test ./functions/test/faults -count=1 -timeout 4h -v -run '^(TestInjectedFaultsLeaveSameState|TestPoisonedRecordBlocksNoOther)$$'
 
 .PHONY: hostile
 hostile: needs ## send every hostile value to every field and parameter of every operation

@@ -132,7 +132,7 @@ func environment(tableName, tables, services string) []string {
 // samples are the sample events.
 var samples = os.DirFS("../../events")
 
-// makeWorld makes the world of the samples, complete or only begun.
+// makeWorld makes the data of the samples, complete or only up to the first sale.
 func makeWorld(t testing.TB, begun bool) sample.World {
 	t.Helper()
 	w, err := sample.Make(t.Context(), tabletest.Client(t), samples, begun)
@@ -142,8 +142,8 @@ func makeWorld(t testing.TB, begun bool) sample.World {
 	return w
 }
 
-// Each operation succeeds with its sample event, in the world of the samples, in its
-// bootstrap.
+// Each operation succeeds with its sample event, with the data of the samples, in
+// its bootstrap.
 func TestBootstrapsHandleSampleEvents(t *testing.T) {
 	folder := build(t)
 	operations := functions.All()

@@ -25,7 +25,7 @@ import (
 
 // heat sums request units by the key of the table or index they go to, and by the kind
 // of item. It reads each item before and after a write, with a client of its own. A read
-// of such an item, which has at most 4 KB, takes one unit.
+// of such an item, which has at most 4 KB, uses one unit.
 type heat struct {
 	t             testing.TB
 	on            bool
@@ -131,8 +131,8 @@ func (h *heat) items(ctx context.Context, name string, keys []rules.Item) []rule
 	return all
 }
 
-// wrote counts one write. An entry that moves from one index key to another counts half
-// at each.
+// wrote counts one write. An index entry that moves from one index key to another
+// counts half at each.
 func (h *heat) wrote(ctx context.Context, name string, before, after rules.Item, transaction bool) {
 	schema, _ := tabletest.Schema(ctx, h.db(), name)
 	u := schema.Write(before, after, transaction)
@@ -217,9 +217,9 @@ func hottest(keys map[string]tally) string {
 	return b.String()
 }
 
-// Finds the keys that each order, from draft to paid, uses. The first order creates items
-// for later ones and is not counted. Of the next two, to customers with different names,
-// only the keys of both count.
+// TestSharedKeysOfAnOrder finds the keys that each order, from draft to paid, uses. The
+// first order creates items for later ones and is not counted. The next two orders are
+// for customers with different names; only keys used by both are counted.
 func TestSharedKeysOfAnOrder(t *testing.T) {
 	h := newHeat(t)
 	s := &sale{

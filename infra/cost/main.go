@@ -4,7 +4,7 @@
 //
 // Owns: the prices with their date, the usage of an order and its invoice, the total.
 // Does not own: the operations (functions) nor the deployed resources (infra/stack).
-// Invariants: no measured value is typed by hand (the test writes usage.json);
+// Invariants: no measured value is entered manually (the test writes usage.json);
 // assumptions are marked as such.
 package main
 
@@ -29,7 +29,7 @@ func run(args []string) error {
 	for _, a := range args {
 		n, err := strconv.ParseInt(a, 10, 64)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is not a number of documents of 1 or more", a)
+			return fmt.Errorf("%q is not a number of documents: enter 1 or more", a)
 		}
 		volumes = append(volumes, n)
 	}

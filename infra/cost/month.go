@@ -61,7 +61,8 @@ func measured() (u usages, err error) {
 	return u, nil
 }
 
-// Assumptions, as the tests cannot measure these values; AWS's bill is exact.
+// These values are assumptions because the tests cannot measure them; AWS's bill is
+// exact.
 const (
 	requestMS   = 60      // of a request: two requests to the table, and the product's own work with a seventh of a processor
 	paperMS     = 250     // of a request for a PDF, produced or fetched
@@ -71,7 +72,7 @@ const (
 	accessBytes = 450     // of access log for each request
 	month       = 2628000 // seconds
 	idlePolls   = 5 * 3   // a minute: Lambda polls an empty queue with five pollers, every 20 seconds
-	keyCache    = 300     // seconds that DynamoDB caches a KMS key for each role
+	keyCache    = 300     // seconds for which DynamoDB caches a KMS key, for each role
 	kept        = 12      // months of stored documents
 )
 
@@ -106,7 +107,7 @@ func (u usage) work() (requests, behind int, milliseconds decimal.Decimal) {
 	return requests, behind, decimal.NewFromInt(int64(total))
 }
 
-// bill returns the cost of so many documents in the twelfth month.
+// bill returns the cost of the given number of documents in the twelfth month.
 func bill(u usage, p prices, documents int64) []row {
 	n := func(i int) decimal.Decimal { return decimal.NewFromInt(int64(i)) }
 	sales := decimal.NewFromInt(documents).Div(n(2))

@@ -7,8 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A sale of round figures, calculated by hand.
-func TestBillOfRoundFigures(t *testing.T) {
+// The sale has round figures, and its cost was calculated manually.
+func TestCostOfRoundFigures(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.get": 3, "order.pdf": 1}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
 		Memory: map[string]int{"order.get": 1024, "order.pdf": 1024, "mail.deliver": 512, "projection.apply": 256},
@@ -51,7 +51,7 @@ func TestBillOfRoundFigures(t *testing.T) {
 
 // If a function is called more than once a second, one in twenty of the further calls is
 // traced.
-func TestBillSamplesTraces(t *testing.T) {
+func TestCostCountsSampledTraces(t *testing.T) {
 	u := usage{Requests: map[string]int{"order.get": 100}, Memory: map[string]int{"order.get": 256}}
 	for _, r := range bill(u, paris(), 2_000_000) {
 		if got, want := r.usd.StringFixed(2), "37.48"; r.service == "X-Ray" && got != want { // (2.628 M + 5 % of 97.375 M) × 5
@@ -60,7 +60,7 @@ func TestBillSamplesTraces(t *testing.T) {
 	}
 }
 
-// A thousand orders of round figures, calculated by hand.
+// The orders have round figures, and their cost was calculated manually.
 func TestCostOfThousandOrders(t *testing.T) {
 	u := usage{
 		Requests: map[string]int{"order.create": 2}, Behind: map[string]int{"mail.deliver": 1, "projection.apply": 2},
@@ -89,7 +89,7 @@ func TestCostOfThousandOrders(t *testing.T) {
 	}
 }
 
-// Units by kind of item, the largest first, in both ways of counting.
+// The units by kind of item are sorted, the largest first, in both ways of counting.
 func TestKindsOrdersByUnits(t *testing.T) {
 	n := func(i int64) decimal.Decimal { return decimal.NewFromInt(i) }
 	got := kinds(usage{Writes: n(9), Late: n(7), Kinds: map[string]written{

@@ -222,7 +222,8 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 			u.Memory[o.ID] = o.Memory
 		}
 	}
-	// Rounded to thousands, so that a new field does not change them.
+	// The byte counts are rounded to thousands, so that a new field does not change the
+	// file.
 	for _, bytes := range []*int{&u.Stored, &u.Files, &u.Answered} {
 		*bytes = (*bytes + 500) / 1000 * 1000
 	}
@@ -236,8 +237,8 @@ func measure(t *testing.T, do func(*sale), prompt bool) usage {
 	return *u
 }
 
-// measureBoth returns the usage as on AWS, and the writes with all derived data after the
-// last request.
+// measureBoth returns the usage with projections after each request, as on AWS, and the
+// writes if projections run once, after the last request.
 func measureBoth(t *testing.T, do func(*sale)) usage {
 	t.Helper()
 	u, once := measure(t, do, true), measure(t, do, false)
@@ -268,8 +269,9 @@ func TestUsageIsUpToDate(t *testing.T) {
 	}
 }
 
-// DynamoDB charges by the started kilobyte. Each item of a sale of five lines fits into
-// one, with a margin of some bytes; further lines cost a unit a step.
+// DynamoDB charges per started kilobyte. Each item of a sale of five lines fits into
+// one, with a margin of some bytes; additional lines cost one more unit per started
+// kilobyte.
 func TestItemsOfASaleFitIntoAKilobyte(t *testing.T) {
 	const kilobyte, margin = 1024, 64
 	for kind, w := range measure(t, func(s *sale) { s.sellOrder() }, true).Kinds {

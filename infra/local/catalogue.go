@@ -31,7 +31,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// The names of the resources; on AWS the stack chooses them.
+// These are the names of the resources; on AWS the stack chooses them.
 const (
 	tableName  = "comptoir"
 	bucketName = "comptoir-files"

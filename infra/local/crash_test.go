@@ -95,8 +95,8 @@ type victim struct {
 	now  chan struct{} // closed when due is 0
 }
 
-// await waits for a number of further requests. The last of them is then under
-// way, and the others are in any state.
+// await waits for a number of further requests. The last of them is then in
+// progress, and the others are in any state.
 func (v *victim) await(requests int) {
 	v.mu.Lock()
 	v.due, v.now = requests, make(chan struct{})
@@ -134,7 +134,7 @@ func newVictim(t *testing.T) *victim {
 	}
 	v.env = append(v.env, "COMPTOIR_DATA="+v.folder)
 	first := freePorts(t, 5)
-	// The ports are the same in each life because tokens name their issuer.
+	// The ports are the same in each run because tokens name their issuer.
 	for i, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
 		n := first + i
 		v.ports = append(v.ports, n)
@@ -144,7 +144,7 @@ func newVictim(t *testing.T) *victim {
 }
 
 // freePorts returns the first of a number of consecutive free ports. They are
-// below the ephemeral ports, which another process could take between two lives.
+// below the ephemeral ports, which another process could take between two runs.
 func freePorts(t *testing.T, many int) int {
 	t.Helper()
 	for range 100 {

@@ -12,8 +12,8 @@ import (
 	"comptoir/infra/story"
 )
 
-// demo plays the story's day (infra/story) on this machine. It writes the files
-// to look at below the folder.
+// demo runs the scenario (infra/story) on this machine. It writes the files to
+// look at below the folder.
 func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
 	email := fmt.Sprintf("odile-%d@comptoir.example", time.Now().Unix())
 	err := story.Play(ctx, story.Place{
@@ -28,9 +28,9 @@ func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "\nThe pages work while make run is up.")
+	fmt.Fprintln(out, "\nThe pages work while make run is running.")
 	if started, err := time.Parse(time.RFC3339, os.Getenv("COMPTOIR_STARTED")); err == nil {
-		fmt.Fprintf(out, "From the command to this line: %.0f seconds, including all installation and builds.\n", time.Since(started).Seconds())
+		fmt.Fprintf(out, "Total time: %.0f seconds, including installation and builds.\n", time.Since(started).Seconds())
 	}
 	return nil
 }

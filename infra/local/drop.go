@@ -99,9 +99,10 @@ func (h home) drop(ctx context.Context, folder string, files []dropped, out io.W
 	case failed == 0:
 		return nil
 	case len(files) == 1:
-		return errors.New("the file was not imported, for the reason above: correct it and drop it again")
+		return errors.New("the file was not imported, for the reason above: correct it and import it again with make drop")
 	}
-	return fmt.Errorf("%d of %d files were not imported, for the reasons above: correct them and drop them again", failed, len(files))
+	return fmt.Errorf("%d of %d files were not imported, for the reasons above: correct them and import them again with make drop",
+		failed, len(files))
 }
 
 // bucket returns a client of the bucket with the local credentials.
@@ -159,7 +160,7 @@ func (h home) follow(ctx context.Context, token string, f dropped, key, tag stri
 		case err != nil || j.Status.Over() && j.ID != "":
 			return j, err
 		case j.ID == "" && time.Since(began) > jobTimeout:
-			return j, fmt.Errorf("the import of %s has not started: look at %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
+			return j, fmt.Errorf("the import of %s has not started: see %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
 		case j.ID != "" && time.Since(shown) > progressInterval:
 			fmt.Fprintf(out, "  %d rows so far\n", j.Counts.Done)
 			shown = time.Now()
@@ -212,7 +213,7 @@ func showResult(ctx context.Context, folder string, j job, out io.Writer) error 
 		return nil
 	}
 	c := j.Counts
-	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), known already %d, rejected %d\n",
+	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), already imported %d, rejected %d\n",
 		strings.ReplaceAll(string(j.Status), "_", " "), c.Done, c.Created, j.Import.Kind, c.Skipped, c.Errors)
 	for _, w := range j.Warnings {
 		fmt.Fprintf(out, "  warning: %s\n", w.Detail)
@@ -222,7 +223,7 @@ func showResult(ctx context.Context, folder string, j job, out io.Writer) error 
 		if err := fetch(ctx, d.URL, path); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  rejected rows, each with its reason: correct %s and drop it\n", path)
+		fmt.Fprintf(out, "rejected rows and their reasons are in %s: correct the file and import it with make drop\n", path)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func TestDropShowsResultOfImport(t *testing.T) {
 		{
 			"two sound rows and one without a city", "été 1+2 %.csv",
 			titles + "A,Alpha,1 rue,Rouen,France\nB,Beta,2 rue,Rouen,France\nC,Gamma,3 rue,,France\n",
-			[]string{"done with errors: rows 3, created 2 (contacts), known already 0, rejected 1", rejected},
+			[]string{"done with errors: rows 3, created 2 (contacts), already imported 0, rejected 1", rejected},
 			false,
 		},
 		{
@@ -85,7 +85,7 @@ func TestDropShowsResultOfImport(t *testing.T) {
 		},
 		{
 			"one known row and one new row", "more.csv", titles + "A,Alpha,1 rue,Rouen,France\nD,Delta,4 rue,Rouen,France\n",
-			[]string{"done: rows 2, created 1 (contacts), known already 1, rejected 0"},
+			[]string{"done: rows 2, created 1 (contacts), already imported 1, rejected 0"},
 			false,
 		},
 		{"only column titles", "titles.csv", titles, []string{"done: rows 0", "warning: "}, false},

@@ -117,7 +117,7 @@ func run(ctx context.Context, folder string) error {
 		return fmt.Errorf("%w; all acknowledged changes are kept, and make run starts again", err)
 	}
 	late := time.AfterFunc(time.Second, func() {
-		fmt.Println("Stopping: calls under way have ten seconds to end. Press Ctrl-C again to end them now.")
+		fmt.Println("Stopping: running calls have ten seconds to finish. Press Ctrl-C again to end them now.")
 	})
 	s.Stop()
 	late.Stop()

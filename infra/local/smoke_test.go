@@ -16,9 +16,9 @@ import (
 )
 
 // TestSmokePassesOnLocalStack runs the program of make smoke against this machine
-// in place of a stage. A stand-in answers only the AWS calls that sign in and find
-// the API; its responses are the examples of AWS's documentation in the program's
-// testdata.
+// in place of a stage. A stand-in, which is a local server that imitates AWS,
+// serves only the AWS calls that sign in and find the API; its responses are the
+// examples of AWS's documentation in the program's testdata.
 func TestSmokePassesOnLocalStack(t *testing.T) {
 	program, answers := operate(t), absolute(t, "../operate/testdata")
 	folder := t.TempDir()
@@ -55,8 +55,8 @@ func TestSmokePassesOnLocalStack(t *testing.T) {
 			t.Errorf("the output lacks %q:\n%s", words, output)
 		}
 	}
-	if papers, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(papers) != 2 {
-		t.Errorf("got the papers %v, %v; want 2", papers, err)
+	if pdfs, err := filepath.Glob(filepath.Join(smoke.Dir, "build", "smoke-dev", "*.pdf")); err != nil || len(pdfs) != 2 {
+		t.Errorf("got the PDFs %v, %v; want 2", pdfs, err)
 	}
 	var mails []struct{ To []string }
 	read(t, s.At.Mail+"/messages", &mails)

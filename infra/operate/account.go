@@ -33,7 +33,7 @@ func (o operator) account(ctx context.Context) (account, error) {
 	}
 	identity, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if refused := smithy.APIError(nil); errors.As(err, &refused) {
-		return a, fmt.Errorf("AWS refuses the credentials, sign in again: %w", last(err))
+		return a, fmt.Errorf("AWS rejected the credentials; sign in again: %w", last(err))
 	}
 	if err != nil {
 		return a, fmt.Errorf("AWS cannot be reached: %w", last(err))
@@ -66,7 +66,7 @@ func last(err error) error {
 	return err
 }
 
-// is reports whether AWS answered with this error code.
+// is reports whether AWS returned this error code.
 func is(err error, code string) bool {
 	refused := smithy.APIError(nil)
 	return errors.As(err, &refused) && refused.ErrorCode() == code

@@ -70,6 +70,6 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
 	}}}
 	go func() { _ = server.Serve(l) }()
-	o.say("Left out here: CloudFront. No emulator runs the function that selects the door; this machine selects it, over HTTP.")
+	o.say("CloudFront is not tested here: no emulator runs the function that selects the door; this machine selects it, over HTTP.")
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
 }

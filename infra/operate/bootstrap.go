@@ -57,7 +57,7 @@ func bootstrap(ctx context.Context, o operator) error {
 		o.say("Organisation %s of %s exists already. Nothing was changed.", org, email)
 	} else {
 		o.say("Organisation %s is created, and %s is its owner. "+
-			"Complete its address and legal mentions before the first invoice (PATCH /v1/organization).", org, email)
+			"Complete its address and mandatory statements before the first invoice (PATCH /v1/organization).", org, email)
 	}
 	o.showClaims(org, user)
 	return nil
@@ -160,7 +160,7 @@ func (o operator) createOrganization(
 		Detail string
 	}
 	if err := errors.Join(json.Unmarshal(out.Payload, &response), json.Unmarshal([]byte(response.Body), &created)); err != nil {
-		return "", "", false, fmt.Errorf("%s answered %s: %w", function, out.Payload, err)
+		return "", "", false, fmt.Errorf("%s returned %s: %w", function, out.Payload, err)
 	}
 	if response.StatusCode != http.StatusCreated {
 		return "", "", false, fmt.Errorf("the organisation cannot be created: %s", created.Detail)

@@ -18,9 +18,9 @@ import (
 	"comptoir/infra/stage"
 )
 
-// cloud is a stand-in for AWS over HTTP, as far as the commands use it. Its responses
-// are those of AWS's documentation (testdata names the pages), except for the words
-// that a case changes.
+// cloud is a local server that imitates the part of AWS that the commands use. Its
+// responses are those of AWS's documentation (testdata names the pages), except for
+// the words that a case changes.
 type cloud struct {
 	t          testing.TB
 	mu         sync.Mutex
@@ -172,7 +172,7 @@ type console struct {
 }
 
 // newConsole returns a console with the assembly of a small stage: stacks as the CDK
-// writes them, with few resources, and stand-ins for the deployed files.
+// writes them, with few resources, and placeholders for the deployed files.
 func newConsole(t testing.TB) console {
 	folder := t.TempDir()
 	if err := os.CopyFS(filepath.Join(folder, "cdk.out"), os.DirFS("testdata/assembly")); err != nil {

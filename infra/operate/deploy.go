@@ -18,7 +18,8 @@ import (
 // cdkBootstrap creates the resources that the CDK deploys with: a bucket and roles, in
 // a stack named CDKToolkit. The stages of one account and region share it. With
 // EXECUTION_POLICY, the ARN of a policy such as policy/execution.json, CloudFormation
-// has only the rights of that policy; without it, CloudFormation is an administrator.
+// has only the rights of that policy; without it, CloudFormation has administrator
+// rights.
 func cdkBootstrap(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
@@ -63,7 +64,8 @@ func deploy(ctx context.Context, o operator) error {
 		atOnce = "4"
 	}
 	if approval == "broadening" {
-		o.say("It shows wider rights and asks first (APPROVAL=any-change asks for every change, APPROVAL=never for none).")
+		o.say("It lists permissions that become broader and asks for confirmation " +
+			"(APPROVAL=any-change asks for every change, APPROVAL=never for none).")
 	}
 	outputs, err := filepath.Abs(filepath.Join(o.built, "outputs-"+o.stage.Name+".json"))
 	if err != nil {
@@ -94,7 +96,7 @@ func (o operator) showOutputs(file string) error {
 			o.say("  %-14s %s", name, outputs[stack][name])
 		}
 	}
-	o.say("After the first deployment, go on with: make bootstrap STAGE=%s EMAIL=…", o.stage.Name)
+	o.say("After the first deployment, continue with: make bootstrap STAGE=%s EMAIL=…", o.stage.Name)
 	return nil
 }
 
@@ -124,7 +126,7 @@ func destroy(ctx context.Context, o operator) error {
 		}
 	}
 	if len(deleted) == 0 {
-		o.say("Stage %s has no deletable stack in %s. Nothing was done.", o.stage.Name, a)
+		o.say("Stage %s has no stacks to delete in %s. Nothing was changed.", o.stage.Name, a)
 		return nil
 	}
 	slices.Reverse(deleted)
@@ -139,13 +141,13 @@ func destroy(ctx context.Context, o operator) error {
 	for _, resource := range retained(deleted) {
 		o.say("  keeps   %s", resource)
 	}
-	fmt.Fprintf(o.out, "Type the name of the stage to go on: ")
+	fmt.Fprintf(o.out, "Type the name of the stage to continue: ")
 	typed, err := bufio.NewReader(o.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read the name: %w", err)
 	}
 	if strings.TrimSpace(typed) != o.stage.Name {
-		return errors.New("the name is not the stage's: nothing was deleted")
+		return errors.New("that is not the name of the stage: nothing was deleted")
 	}
 	if o.stage.Disposable {
 		if err := o.empty(ctx, a, deleted); err != nil {
@@ -186,7 +188,7 @@ func (o operator) run(ctx context.Context, command string, args ...string) error
 	c := exec.CommandContext(ctx, o.cdk, all...)
 	c.Stdin, c.Stdout, c.Stderr = o.in, o.out, os.Stderr
 	if err := c.Run(); err != nil {
-		return fmt.Errorf("cdk %s failed (%w); repeat it, it continues from there", command, err)
+		return fmt.Errorf("cdk %s failed: %w. Run the command again; it continues where it stopped", command, err)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func TestDeployRunsTheCDK(t *testing.T) {
 		fails    string
 		called   string // the start of the CDK's command line
 	}{
-		"asks before wider rights": {
+		"asks before broader permissions": {
 			"", outputs, "",
 			"deploy --app {} --all --require-approval broadening --concurrency 1 " +
 				"--no-previous-parameters --import-existing-resources --outputs-file",
@@ -31,7 +31,7 @@ func TestDeployRunsTheCDK(t *testing.T) {
 				"--no-previous-parameters --import-existing-resources --outputs-file",
 		},
 		"unknown approval":                {"yes", outputs, "APPROVAL is never, any-change or broadening", ""},
-		"the CDK fails":                   {"", "exit 1", "repeat it", "deploy --app {}"},
+		"the CDK fails":                   {"", "exit 1", "Run the command again", "deploy --app {}"},
 		"the CDK writes no outputs":       {"", "true", "read the outputs of the stacks", "deploy --app {}"},
 		"the CDK writes half the outputs": {"", strings.Replace(outputs, "}}'", "'", 1), "outputs-dev.json", "deploy --app {}"},
 	} {
@@ -93,10 +93,10 @@ func TestDestroyDeletesStacksWithoutData(t *testing.T) {
 		"another name is typed":     {all, "prod\n", "nothing was deleted", "", []string{"deletes comptoir-dev-crm-contact"}},
 		"nothing is typed":          {all, "", "nothing was deleted", "", nil},
 		"yes is typed":              {all, "yes\n", "nothing was deleted", "", nil},
-		"only its data is deployed": {map[string]string{">vpc1<": ">comptoir-dev-data<"}, "dev\n", "", "", []string{"Nothing was done"}},
-		"nothing is deployed":       {nil, "dev\n", "", "", []string{"Nothing was done"}},
+		"only its data is deployed": {map[string]string{">vpc1<": ">comptoir-dev-data<"}, "dev\n", "", "", []string{"Nothing was changed"}},
+		"nothing is deployed":       {nil, "dev\n", "", "", []string{"Nothing was changed"}},
 		"a stack is deleted already": {
-			map[string]string{">WP1<": ">comptoir-dev-crm-contact<"}, "dev\n", "", "", []string{"Nothing was done"},
+			map[string]string{">WP1<": ">comptoir-dev-crm-contact<"}, "dev\n", "", "", []string{"Nothing was changed"},
 		},
 		"the users are kept": {
 			map[string]string{">vpc1<": ">comptoir-dev-users<", ">WP1<": ">comptoir-dev-async<", ">DELETE_COMPLETE<": ">CREATE_COMPLETE<"},

@@ -15,7 +15,7 @@ import (
 // emulator's address, so that it never changes AWS.
 func emulate(ctx context.Context, o operator) error {
 	if o.getenv("EMULATOR_URL") == "" {
-		return errors.New("emulate is for an emulator only: make emulator")
+		return errors.New("emulate is only for an emulator: make emulator")
 	}
 	a, err := o.account(ctx)
 	if err != nil {

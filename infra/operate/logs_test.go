@@ -12,7 +12,8 @@ import (
 // noon is the current time in these tests: that of the documented log line.
 var noon = time.UnixMilli(1396035378988)
 
-// watched returns a watch of so many polls, one a minute. between runs after each poll.
+// watched returns a watch of the given number of polls, one per minute. between runs
+// after each poll.
 func watched(polls int, between func(poll int)) watch {
 	done := 0
 	return watch{
@@ -176,7 +177,7 @@ func TestLogsReportsMissingRequirement(t *testing.T) {
 			request: "1", refuse: map[string]string{"FilterLogEvents": "AccessDeniedException"},
 			words: "lack the right logs:FilterLogEvents",
 		},
-		"credentials that AWS refuses": {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
+		"credentials that AWS rejects": {op: get, refuse: map[string]string{"GetCallerIdentity": "ExpiredToken"}, words: "sign in again"},
 		"a log deleted during the search": {
 			request: "1", refuse: map[string]string{"FilterLogEvents": "ResourceNotFoundException"},
 			words: "these logs have no line",

@@ -32,7 +32,7 @@ func commands() []command {
 	return []command{
 		{"account", "show the account and region of the credentials", sayAccount},
 		{"cdk-bootstrap", "create what the CDK deploys with, once for each account and region", cdkBootstrap},
-		{"preflight", "check that the account can hold the stage", preflight},
+		{"preflight", "check that the account meets the requirements of the stage", preflight},
 		{"diff", "show the changes of a deployment", diff},
 		{"deploy", "deploy the stage, stack by stage", deploy},
 		{"bootstrap", "create the first owner and an organisation", bootstrap},

@@ -27,8 +27,9 @@ type missing string
 
 func (m missing) Error() string { return string(m) }
 
-// preflight checks whether the account can hold the stage. It changes nothing. A check
-// without an answer from AWS is unknown, which is no failure.
+// preflight checks whether the account meets the requirements of the stage. It changes
+// nothing. If AWS does not respond, the result of the check is unknown and does not
+// count as a failure.
 func preflight(ctx context.Context, o operator) error {
 	a, err := o.account(ctx)
 	if err != nil {
@@ -40,7 +41,7 @@ func preflight(ctx context.Context, o operator) error {
 	}
 	i := inspection{operator: o, account: a, assembly: synthesized}
 	i.deployed, i.hidden = a.listed(ctx)
-	o.say("Checks whether %s can hold stage %s (changes nothing):\n", a, o.stage.Name)
+	o.say("Checks whether %s meets the requirements of stage %s (changes nothing):\n", a, o.stage.Name)
 	absent, unchecked := 0, []string{}
 	for _, check := range []struct {
 		name string
@@ -79,7 +80,7 @@ func preflight(ctx context.Context, o operator) error {
 	case absent > 0:
 		return fmt.Errorf("\n%d of these are missing: correct them, then repeat %s", absent, again)
 	case unknown != "":
-		o.say("\nNothing is missing as far as checked, and %s: check the unknown by hand, or go on with make deploy STAGE=%s",
+		o.say("\nThe completed checks found nothing missing, and %s: check those manually, or continue with make deploy STAGE=%s",
 			unknown, o.stage.Name)
 	default:
 		o.say("\nNothing is missing: make deploy STAGE=%s", o.stage.Name)
@@ -87,8 +88,8 @@ func preflight(ctx context.Context, o operator) error {
 	return nil
 }
 
-// explain explains why AWS gave no answer: the credentials lack a right, or the
-// service does not exist here, as in an emulator.
+// explain explains why AWS returned no result: the credentials lack a right, or
+// the service does not exist here, as in an emulator.
 func explain(err error) string {
 	call := (*smithy.OperationError)(nil)
 	if !errors.As(err, &call) {
@@ -99,7 +100,7 @@ func explain(err error) string {
 		(strings.Contains(refused.ErrorCode(), "AccessDenied") || strings.Contains(refused.ErrorCode(), "NotAuthorized")) {
 		return fmt.Sprintf("the credentials lack the right %s:%s (%s)", namespace(call.Service()), call.Operation(), last(err))
 	}
-	return fmt.Sprintf("%s does not answer %s here (%s)", call.Service(), call.Operation(), last(err))
+	return fmt.Sprintf("%s does not respond to %s here (%s)", call.Service(), call.Operation(), last(err))
 }
 
 // namespace returns the prefix of a service's actions in a policy (Service

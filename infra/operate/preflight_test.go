@@ -13,7 +13,7 @@ import (
 	"comptoir/infra/stage"
 )
 
-// sufficientAccount makes the account able to hold the stage.
+// sufficientAccount makes the account meet every requirement of the stage.
 func sufficientAccount(c *cloud) {
 	c.change["GetParameter"] = map[string]string{"mypassword": "21"}
 }
@@ -80,7 +80,7 @@ func TestPreflightChecks(t *testing.T) {
 			func(c *cloud, _ *stage.Stage) { c.refuse["ListUserPools"] = "AccessDeniedException" }, "sign-in", "unknown",
 			[]string{"could not be checked", "AccessDeniedException", "lack the right cognito-idp:ListUserPools"},
 		},
-		"an issuer that does not answer": {
+		"an issuer that does not respond": {
 			func(_ *cloud, s *stage.Stage) { s.Issuer = &stage.Issuer{URL: "http://127.0.0.1:1"} }, "sign-in", "missing",
 			[]string{"issuer.url"},
 		},
@@ -104,7 +104,7 @@ func TestPreflightChecks(t *testing.T) {
 		}, "SES sender", "missing", []string{"7fzktuywxo6n5zqz3eo6vqxbd._domainkey.comptoir.example CNAME 7fzktuywxo6n5zqz3eo6vqxbd.dkim.amazonses.com"}},
 		"a missing service": {
 			func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "InternalFailure" }, "routes", "unknown",
-			[]string{"could not be checked", "Service Quotas does not answer GetServiceQuota here", "InternalFailure"},
+			[]string{"could not be checked", "Service Quotas does not respond to GetServiceQuota here", "InternalFailure"},
 		},
 		"no right to read a quota": {
 			func(c *cloud, _ *stage.Stage) { c.refuse["GetServiceQuota"] = "AccessDeniedException" }, "routes", "unknown",

@@ -25,7 +25,7 @@ func (o operator) probeDoors(ctx context.Context, address string) error {
 		}
 		res, err := http.DefaultClient.Do(r)
 		if err != nil {
-			return fmt.Errorf("the door %s does not answer: %w", d.Name, err)
+			return fmt.Errorf("the door %s does not respond: %w", d.Name, err)
 		}
 		var problem struct{ Code string }
 		err = json.NewDecoder(res.Body).Decode(&problem)

@@ -155,7 +155,7 @@ func (i inspection) fullest(kind string) (door string, most int) {
 	return door, most
 }
 
-// stackCount checks whether the region can hold the new stacks.
+// stackCount checks whether the quota of the region allows the new stacks.
 func (i inspection) stackCount(ctx context.Context) (string, error) {
 	if i.hidden != nil {
 		return "", i.hidden

@@ -41,14 +41,14 @@ func sam(ctx context.Context, o operator) error {
 
 // samAPI serves the routes in Docker. SAM has no JWT authorizers and forwards no claims
 // (AWS SAM Developer Guide, "Control API access with your AWS SAM template"; sam local
-// start-api supports Lambda authorizers only), so a route that needs a token answers
+// start-api supports Lambda authorizers only), so a route that needs a token returns
 // 403.
 func samAPI(ctx context.Context, o operator) error {
 	functions, err := o.functions()
 	if err != nil {
 		return err
 	}
-	o.say("SAM verifies and forwards no tokens: only public routes work here (GET /v1/openapi.json), all others answer 403 token.missing.")
+	o.say("SAM verifies and forwards no tokens: only public routes work here (GET /v1/openapi.json), all others return 403 token.missing.")
 	o.say("make run serves the whole API on this machine; make sam OP=… invokes one operation with the token of its sample event.")
 	return o.runSAM(ctx, functions, "start-api")
 }
@@ -187,5 +187,5 @@ func write(file string, content any) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
-	return os.WriteFile(file, raw, 0o600) // it may hold the key that signs cursors
+	return os.WriteFile(file, raw, 0o600) // it may contain the key that signs cursors
 }

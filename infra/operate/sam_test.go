@@ -14,7 +14,8 @@ import (
 	"testing"
 )
 
-// newSAM returns a console with a stand-in for SAM, on a machine where make run is up.
+// newSAM returns a console with a script in place of SAM, on a machine where make run is
+// running.
 func newSAM(t *testing.T) (console, func() string) {
 	newCloud(t)
 	d := newConsole(t)

@@ -15,8 +15,8 @@ import (
 	sestypes "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 )
 
-// signIn checks whether tokens can be issued: Cognito answers in this region, or
-// OpenID discovery of the settings' issuer works, as API Gateway needs it.
+// signIn checks whether tokens can be issued: Cognito responds in this region,
+// or OpenID discovery of the settings' issuer works, as API Gateway needs it.
 func (i inspection) signIn(ctx context.Context) (string, error) {
 	if i.stage.Issuer != nil {
 		return discover(ctx, i.stage.Issuer.URL)
@@ -25,7 +25,7 @@ func (i inspection) signIn(ctx context.Context) (string, error) {
 	if _, err := cognitoidentityprovider.NewFromConfig(i.cfg).ListUserPools(ctx, one); err != nil {
 		return "", err
 	}
-	return "Cognito answers in " + i.cfg.Region, nil
+	return "Cognito responds in " + i.cfg.Region, nil
 }
 
 func discover(ctx context.Context, issuer string) (string, error) {
@@ -38,11 +38,11 @@ func discover(ctx context.Context, issuer string) (string, error) {
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return "", missing(fmt.Sprintf("%s does not answer (%v): check issuer.url", at, last(err)))
+		return "", missing(fmt.Sprintf("%s does not respond (%v): check issuer.url", at, last(err)))
 	}
 	_ = res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return "", missing(fmt.Sprintf("%s answers %d: check issuer.url", at, res.StatusCode))
+		return "", missing(fmt.Sprintf("%s returned %d: check issuer.url", at, res.StatusCode))
 	}
 	return issuer + " supports discovery", nil
 }
@@ -62,7 +62,7 @@ func (i inspection) sending(ctx context.Context) (string, error) {
 	return "out of the sandbox", nil
 }
 
-// sender checks whether SES may send in the platform's name.
+// sender checks whether SES may send on behalf of the platform.
 func (i inspection) sender(ctx context.Context) (string, error) {
 	from, err := mail.ParseAddress(i.stage.Mail.From)
 	if err != nil {

@@ -21,11 +21,11 @@ const (
 // and a user behind, and sends mail to no real address.
 func smoke(ctx context.Context, o operator) error {
 	if o.stage.Issuer != nil {
-		return fmt.Errorf("smoke signs in with the stage's own user pool, but the tokens of stage %s come from %s",
+		return fmt.Errorf("the smoke test signs in with the stage's own user pool, but the tokens of stage %s come from %s",
 			o.stage.Name, o.stage.Issuer.URL)
 	}
 	if o.stage.MFA == "required" {
-		return fmt.Errorf("smoke signs in with a password only, but stage %s requires a second factor (mfa in infra/stages/%s.json): "+
+		return fmt.Errorf("the smoke test signs in with a password only, but stage %s requires a second factor (mfa in infra/stages/%s.json): "+
 			"run it on a stage with an optional one", o.stage.Name, o.stage.Name)
 	}
 	a, err := o.account(ctx)
@@ -43,7 +43,7 @@ func smoke(ctx context.Context, o operator) error {
 	}
 	now := time.Now().UTC()
 	company, email, password := "Smoke "+now.Format(time.RFC3339), fmt.Sprintf(founder, now.Unix()), "aA1-"+rand.Text()
-	o.say("Runs a day's business on %s (stage %s, %s), with a company and a user of its own. Nothing of it is deleted.\n",
+	o.say("Runs the smoke test on %s (stage %s, %s) with a new company and a new user. They are not deleted afterwards.\n",
 		api, o.stage.Name, a)
 	if _, err := p.invite(ctx, email, true); err != nil {
 		return err

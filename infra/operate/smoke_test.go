@@ -43,7 +43,7 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 		"a second factor": {func(c *cloud, _ *console) {
 			c.change["AdminInitiateAuth"] = map[string]string{`"AuthenticationResult"`: `"ChallengeName": "SOFTWARE_TOKEN_MFA", "Nothing"`}
 		}, "Cognito asks for SOFTWARE_TOKEN_MFA", true},
-		"an API that does not answer": {func(*cloud, *console) {}, "does not work", true},
+		"an API that does not respond": {func(*cloud, *console) {}, "does not work", true},
 		"a disabled sign-in flow": {
 			func(c *cloud, _ *console) { c.refuse["AdminInitiateAuth"] = "InvalidParameterException" }, "cannot sign in", true,
 		},
@@ -93,7 +93,7 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	if output := d.output(); !strings.Contains(output, "Left out here: CloudFront") {
+	if output := d.output(); !strings.Contains(output, "CloudFront is not tested here") {
 		t.Errorf("the output lacks the limitation: %q", output)
 	}
 	for path, want := range map[string]string{
@@ -152,7 +152,7 @@ func TestProbeRequestsEachDoor(t *testing.T) {
 func TestEmulateCreatesMailResources(t *testing.T) {
 	c, d := newCloud(t), newConsole(t)
 	d.stage.Mail.Identity = "comptoir.example"
-	wantError(t, emulate(t.Context(), d.operator), "for an emulator only")
+	wantError(t, emulate(t.Context(), d.operator), "only for an emulator")
 	d.env["EMULATOR_URL"] = "http://localhost.floci.io:4566"
 	wantError(t, emulate(t.Context(), d.operator), "")
 	if c.requests["CreateConfigurationSet"]["ConfigurationSetName"] != "comptoir-dev" ||

@@ -21,8 +21,8 @@ type emulator struct {
 	files   *os.File
 }
 
-// start starts the emulator with IAM enforced and waits until it answers. The emulator
-// gets its own address as the address of AWS, which its functions inherit.
+// start starts the emulator with IAM enforced and waits until it responds. The
+// emulator gets its own address as the address of AWS, which its functions inherit.
 func (r rehearsal) start(ctx context.Context, bin string, g *guard, home string, proxy *tlsProxy) (*emulator, error) {
 	port, err := freePort(ctx)
 	if err != nil {
@@ -72,7 +72,7 @@ func (e *emulator) ready(ctx context.Context) error {
 		case <-e.ended:
 			return fmt.Errorf("the emulator did not start: %s", e.log)
 		case <-ctx.Done():
-			return fmt.Errorf("the emulator does not answer: %s", e.log)
+			return fmt.Errorf("the emulator does not respond: %s", e.log)
 		case <-again.C:
 		}
 	}

@@ -44,7 +44,7 @@ var root = key{"test", "test"}
 // life runs one life cycle, from an empty account to an empty account.
 func (r rehearsal) life(ctx context.Context, built state) (l life, err error) {
 	l.began, l.cdk = time.Now().UTC(), built.cdk
-	err = r.stage(ctx, built, func(s *scene) error {
+	err = r.withScene(ctx, built, func(s *scene) error {
 		l.steps, err = r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy", s.deploy},
@@ -65,8 +65,8 @@ func (r rehearsal) life(ctx context.Context, built state) (l life, err error) {
 	return l, err
 }
 
-// stage opens a scene, runs a function in it, and closes it.
-func (r rehearsal) stage(ctx context.Context, built state, run func(*scene) error) error {
+// withScene creates the environment of a life cycle, runs a function in it, and ends it.
+func (r rehearsal) withScene(ctx context.Context, built state, run func(*scene) error) error {
 	s := &scene{rehearsal: r, state: built, home: filepath.Join(r.data, "home")}
 	err := newHome(s.home)
 	if err != nil {

@@ -3,7 +3,7 @@
 // real templates and the real bootstraps, and with IAM enforced.
 //
 //	make rehearsal                  # the life cycle of a stage, and the grants of every function
-//	make rehearsal FROM=v0.2.0      # an update in place: first the state FROM, then the present one
+//	make rehearsal FROM=v0.2.0      # an update in place: first the state FROM, then the current one
 //	RUNS=5 make rehearsal           # five life cycles; the results go to infra/proof/rehearsal.md
 //	make templates                  # cfn-lint and sam validate on every template
 //

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// The pinned versions of the installed packages.
+// These are the pinned versions of the installed packages.
 //
 //go:embed requirements.txt
 var emulatorPins string
@@ -26,7 +26,7 @@ var errNoPython = errors.New("the rehearsal needs Linux and Python 3.10 or newer
 
 // python creates a Python environment with these packages in the data folder and returns
 // its folder of programs. An environment belongs to its pins: with other pins it creates
-// a new one and deletes the former.
+// a new one and deletes the old one.
 func (r rehearsal) python(ctx context.Context, name, pins string) (string, error) {
 	interpreter, err := findPython(ctx)
 	if err != nil {
@@ -38,13 +38,13 @@ func (r rehearsal) python(ctx context.Context, name, pins string) (string, error
 	if _, err := os.Stat(ready); err == nil {
 		return filepath.Join(folder, "bin"), nil
 	}
-	former, err := filepath.Glob(filepath.Join(r.data, name+"-*"))
+	old, err := filepath.Glob(filepath.Join(r.data, name+"-*"))
 	if err != nil {
 		return "", err
 	}
-	for _, f := range former {
+	for _, f := range old {
 		if err := os.RemoveAll(f); err != nil {
-			return "", fmt.Errorf("delete the former environment: %w", err)
+			return "", fmt.Errorf("delete the old environment: %w", err)
 		}
 	}
 	fmt.Fprintf(r.out, "Installing %s for Python into %s, once.\n", name, folder)

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// An environment is installed once, and again when its pins change; the former one is
+// An environment is installed once, and again when its pins change; the old one is
 // deleted.
 func TestEnvironmentIsReplacedWithItsPins(t *testing.T) {
 	if _, err := findPython(t.Context()); err != nil {
 		t.Skip(err)
 	}
 	r := rehearsal{data: t.TempDir(), out: io.Discard}
-	former := filepath.Join(r.data, "nothing-000000000000")
-	if err := os.Mkdir(former, 0o755); err != nil {
+	old := filepath.Join(r.data, "nothing-000000000000")
+	if err := os.Mkdir(old, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	const pins = "# nothing\n"
@@ -27,7 +27,7 @@ func TestEnvironmentIsReplacedWithItsPins(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(bin, "pip")); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(former); err == nil {
+	if _, err := os.Stat(old); err == nil {
 		t.Error("the environment of other pins still exists")
 	}
 	ready := filepath.Join(filepath.Dir(bin), "ready")

@@ -66,7 +66,7 @@ func versions() (all []string) {
 const limits = `
 ## Limits of an emulator
 
-- **AWS itself.** No step has run on AWS. The emulator was written from AWS's documentation, like our stand-ins.
+- **AWS itself.** No step has run on AWS. The emulator was written from AWS's documentation, like our own local servers.
 - **The rights of the CDK's execution role.** The emulator's CloudFormation assumes no role. A test only compares
   [that policy](../operate/policy/execution.json) with the types and names in the templates.
 - **Two rights.** The emulator requires ` + "`sqs:SendMessageBatch`" + `, which is ` + "`sqs:SendMessage`" + ` on AWS, and supports no

@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// The account and the region of the rehearsal. AWS assigns this account number to no
-// customer.
+// These are the account and the region of the rehearsal. AWS assigns this account
+// number to no customer.
 const (
 	region  = "eu-west-3"
 	account = "000000000000"
@@ -46,7 +46,7 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(g.hosts, r.Host) {
 		g.hosts = append(g.hosts, r.Host)
 	}
-	http.Error(w, "a rehearsal reaches no other machine", http.StatusForbidden)
+	http.Error(w, "a rehearsal must not connect to other machines", http.StatusForbidden)
 }
 
 // refused reports the refused addresses as an error, except the expected ones.

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// update deploys the state of a git ref, runs the scenario on it, deploys the present
+// update deploys the state of a git ref, runs the scenario on it, deploys the current
 // state over it, and runs it again. It fails if the update replaces a stateful resource,
 // or if earlier data can no longer be read.
 func (r rehearsal) update(ctx context.Context) (err error) {
@@ -29,7 +29,7 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return r.stage(ctx, before, func(s *scene) error {
+	return r.withScene(ctx, before, func(s *scene) error {
 		if _, err := r.runSteps(ctx, []step{
 			{"cdk-bootstrap", s.cdkBootstrap},
 			{"deploy " + r.from, s.deploy},

@@ -25,7 +25,7 @@ type World struct {
 }
 
 // Make makes the world that most samples need, or the world before the first sale.
-// It plays the samples on a temporary table.
+// It runs the samples on a temporary table.
 func Make(ctx context.Context, db *dynamodb.Client, samples fs.FS, beforeSales bool) (w World, err error) {
 	definition := table.Definition("comptoir-sample-" + rand.Text())
 	definition.StreamSpecification = nil
@@ -131,7 +131,7 @@ func create(ctx context.Context, db *dynamodb.Client, definition *dynamodb.Creat
 	return dynamodb.NewTableExistsWaiter(db).Wait(ctx, &dynamodb.DescribeTableInput{TableName: definition.TableName}, time.Minute)
 }
 
-// each calls take with each item of a scan.
+// each passes each item of a scan to take.
 func each(ctx context.Context, db *dynamodb.Client, in *dynamodb.ScanInput, take func(map[string]types.AttributeValue) error) error {
 	for pages := dynamodb.NewScanPaginator(db, in); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)

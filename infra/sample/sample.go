@@ -1,4 +1,4 @@
-// Package sample is the world of the sample events: Comptoir du Vexin, with its
+// Package sample is the data of the sample events: Comptoir du Vexin, with its
 // users, its goods and its documents.
 //
 // Owns: the steps to that world and to the state that an operation's sample event
@@ -38,7 +38,7 @@ import (
 // organization is Comptoir du Vexin in the samples.
 const organization = "org_01KAMX0000000000000000VEXN"
 
-// step is a sample to play.
+// step is a sample to run.
 type step struct {
 	operation string
 	makes     []string       // the samples' ids of the documents it makes
@@ -89,7 +89,7 @@ func Begun(operation string) bool {
 	return slices.Contains([]string{"tax.delete", "paymentterm.delete", "contact.delete", "item.delete"}, operation)
 }
 
-// before returns the operations to play after the story, in order, for the sample
+// before returns the operations to run after the story, in order, for the sample
 // of an operation that needs its document in another state.
 func before(operation string) []string {
 	return map[string][]string{
@@ -111,19 +111,19 @@ func before(operation string) []string {
 	}[operation]
 }
 
-// player plays samples on a table.
+// player runs samples on a table.
 type player struct {
 	tools   app.Tools
 	samples fs.FS
 	made    map[string]string // ids in the table by the samples' ids
 }
 
-// play plays samples one after the other.
+// play runs samples one after the other.
 func (p *player) play(ctx context.Context, steps []step) error {
 	for _, s := range steps {
 		answer, err := p.perform(ctx, s)
 		if err != nil {
-			return fmt.Errorf("play the sample of %s: %w", s.operation, err)
+			return fmt.Errorf("run the sample of %s: %w", s.operation, err)
 		}
 		for _, sample := range s.makes {
 			if p.made[sample] = p.newID(sample, answer); p.made[sample] == "" {
@@ -134,7 +134,7 @@ func (p *player) play(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// perform plays a sample with the ids of the table and returns the response's body.
+// perform runs a sample with the ids of the table and returns the response's body.
 func (p *player) perform(ctx context.Context, s step) (answer string, err error) {
 	o, known := functions.Find(s.operation)
 	if !known {
@@ -207,7 +207,7 @@ func rename(text string, names map[string]string) string {
 	})
 }
 
-// tools returns the tools to play the story with: the table, and services without
+// tools returns the tools to run the story with: the table, and services without
 // effect, because the story's messages and files are not processed.
 func tools(db *dynamodb.Client, name string) app.Tools {
 	nowhere := aws.Config{Region: "eu-west-3", Credentials: credentials.NewStaticCredentialsProvider("sample", "sample", "")}

@@ -84,7 +84,7 @@ func (t template) queue(name string, seconds int) {
 }
 
 // source returns the permissions with which Lambda reads an operation's event
-// source, or delivers a failed event to its destination, in the role's name.
+// source, or delivers a failed event to its destination, on behalf of the role.
 func (c functionBuilder) source(o op.Operation) []doc {
 	switch o.On.Kind {
 	case op.Queue:
@@ -171,7 +171,7 @@ func (c functionBuilder) rule(o op.Operation) {
 	})
 }
 
-// mail adds the sender identity and the events that report what became of a mail.
+// mail adds the sender identity and the events that report the delivery status of a mail.
 func (t template) mail() {
 	set := t.resource("MailSet", "AWS::SES::ConfigurationSet", doc{
 		"Name": t.stage.Prefix(), "SendingOptions": doc{"SendingEnabled": true}, "ReputationOptions": doc{"ReputationMetricsEnabled": true},

@@ -105,9 +105,9 @@ func keySchema(elements []types.KeySchemaElement) (out list) {
 	return out
 }
 
-// buckets adds three buckets. files holds imports and produced documents. failures
-// holds, whole, the records that a stream reader could not process. logs holds the
-// access logs of the other two.
+// buckets adds three buckets. files contains imports and produced documents.
+// failures contains the complete records that a stream reader could not process.
+// logs contains the access logs of the other two.
 func (t template) buckets() {
 	after := func(id, prefix string, days int) doc {
 		return doc{

@@ -22,7 +22,7 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	if slices.ContainsFunc(routed, needsToken) {
 		t.imported("AuthorizerId", "The authorizer of "+area, stage.DoorAuthorizer(area))
 	}
-	if handsLinks(n) {
+	if issuesLinks(n) {
 		t.imported("Address", "The address of the API", stage.Address)
 	}
 	c := newFunctionBuilder(t, folder)
@@ -46,9 +46,9 @@ func noun(app constructs.Construct, s stage.Stage, area string, n functions.Noun
 	return t, nil
 }
 
-// handsLinks reports whether an operation of a noun hands out links to the address.
+// issuesLinks reports whether an operation of a noun issues links to the address.
 // The stack of the address is then deployed first.
-func handsLinks(n functions.Noun) bool {
+func issuesLinks(n functions.Noun) bool {
 	return slices.ContainsFunc(n.Operations, func(o op.Operation) bool { return slices.Contains(o.May, op.SignLinks) })
 }
 

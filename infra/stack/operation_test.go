@@ -56,7 +56,7 @@ func operationsHaveFunctions(t *testing.T, s synthesized) {
 			t.Errorf("%s runs on %s", o.ID, got)
 		}
 		if o.On.Kind == op.HTTP && o.Timeout.Seconds() >= 30 {
-			t.Errorf("%s may take %s; the gateway answers 503 after 30 s", o.ID, o.Timeout)
+			t.Errorf("%s has a timeout of %s; the gateway returns 503 after 30 s", o.ID, o.Timeout)
 		}
 		if want := any(float64(o.Concurrency)); o.Concurrency > 0 && f.at("ReservedConcurrentExecutions") != want {
 			t.Errorf("%s reserves %v, not %v", o.ID, f.at("ReservedConcurrentExecutions"), want)
@@ -70,7 +70,7 @@ func operationsHaveFunctions(t *testing.T, s synthesized) {
 }
 
 // actions returns the actions that the role of an operation allows: those of its
-// grants, and those that Lambda needs in its name.
+// grants, and those that Lambda needs on its behalf.
 func actions(o op.Operation) map[string]bool {
 	may := map[string]bool{
 		"logs:CreateLogStream": true, "logs:PutLogEvents": true,

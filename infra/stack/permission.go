@@ -33,7 +33,7 @@ const (
 	logStreams reason = "LambdaNamesTheLogStreams"
 	// Object keys contain ids and the users' file names.
 	filesOfFolder reason = "FilesOfOneFolder"
-	// For a missing object S3 answers 403 instead of 404 to a role that may not list.
+	// For a missing object S3 returns 403 instead of 404 to a role that may not list.
 	missingFiles reason = "MissingFilesAreNotFound"
 	// The lists are queries of the table's indexes.
 	indexes reason = "IndexesOfTheTable"

@@ -27,8 +27,9 @@ const planned = `
 	mail     mail reminder
 	system   me projection schedule openapi route`
 
-// grown returns the catalogue with at least so many operations: the existing ones, and
-// generated ones in every planned noun. One in nine does not serve a request.
+// grown returns the catalogue with at least the given number of operations: the
+// existing ones, and generated ones in every planned noun. One in nine does not serve
+// a request.
 func grown(least int) []functions.Area {
 	existing := map[string][]op.Operation{}
 	for _, a := range functions.Areas() {

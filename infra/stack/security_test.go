@@ -82,7 +82,7 @@ func rules() []rule {
 				strings.Contains(text(r.at("OwnershipControls")), "BucketOwnerEnforced")
 		}},
 		{
-			"a bucket is encrypted, with the stage's key unless it takes access logs",
+			"a bucket is encrypted, with the stage's key unless it stores access logs",
 			[]string{"AWS::S3::Bucket"},
 			func(_ synthesized, r resource) bool {
 				return strings.Contains(text(r.at("BucketEncryption")), "aws:kms") ||
@@ -90,7 +90,7 @@ func rules() []rule {
 			},
 		},
 		{
-			"a bucket has versions and an access log, unless it takes access logs",
+			"a bucket has versions and an access log, unless it stores access logs",
 			[]string{"AWS::S3::Bucket"},
 			func(_ synthesized, r resource) bool {
 				return r.id == "Logs" ||

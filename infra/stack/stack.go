@@ -68,7 +68,7 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 			// Readers of queues and of the stream are deployed before the writers
 			// (infra/runbooks/versions.md).
 			t.after(gate, background)
-			if handsLinks(n) {
+			if issuesLinks(n) {
 				t.after(front)
 			}
 		}

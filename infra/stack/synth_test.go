@@ -122,8 +122,8 @@ func few() []functions.Area {
 	return areas
 }
 
-// synth synthesizes a stage, with stand-ins for the binaries, deletes the binaries,
-// and moves the assembly to another folder.
+// synth synthesizes a stage, with placeholders for the binaries, deletes the
+// binaries, and moves the assembly to another folder.
 func synth(t *testing.T, s stage.Stage, areas []functions.Area, checked bool) synthesized {
 	t.Helper()
 	binaries, out := t.TempDir(), t.TempDir()
@@ -215,7 +215,7 @@ func TestStacks(t *testing.T) {
 		{"imported values are published by another stack", importedValuesExist},
 		{"the assembly is complete", assemblyIsComplete},
 		{"alarms watch existing resources", alarmsNameExistingResources},
-		{"the security rules hold", securityRulesHold},
+		{"the security rules are followed", securityRulesHold},
 		{"CloudFormation may create each resource", executionSuffices},
 		{"the snapshot is up to date", snapshot},
 	} {

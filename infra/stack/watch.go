@@ -13,8 +13,8 @@ import (
 )
 
 // watch is the stack of the monitoring: alarms, a dashboard, a budget. It has no
-// alarm for each function, as a hundred alarms get no attention: the gateway counts
-// every request, the queues and the stream count everything else.
+// alarm for each function, because a hundred alarms would be ignored: the gateway
+// counts every request, the queues and the stream count everything else.
 func watch(app constructs.Construct, s stage.Stage, all []op.Operation) (template, error) {
 	t := newTemplate(app, s, "watch", "alarms, the dashboard, the budget")
 	t.parameter("TableName", "The table", s.TableName())
@@ -71,7 +71,7 @@ const silent = "Silent"
 // own is the namespace of the metrics in the functions' logs.
 const own = "Comptoir"
 
-// The metrics of all doors together.
+// These are the metrics of all doors together.
 const (
 	serverErrors = "ServerErrors"
 	latency      = "Latency"
@@ -126,7 +126,7 @@ func (t template) alarms(all []op.Operation) []metric {
 			"AWS/Lambda", "Throttles", nil, "Sum", 50, 5, 2,
 		},
 		{
-			"FailedMails", "Mails fail: see mail.list?status=failed and SES's reputation metrics.",
+			"FailedMails", "Sending mail fails: see mail.list?status=failed and SES's reputation metrics.",
 			own, "MailsFailed", stage, "Sum", 10, 15, 1,
 		},
 		{"FailedImports", "Imports fail: see job.list.", own, "ImportsFailed", stage, "Sum", 0, 15, 1},
@@ -156,7 +156,7 @@ func (t template) alarms(all []op.Operation) []metric {
 				"AWS/Lambda", "OnFailureDestinationDeliveredEventCount", mapped, "Sum", 0, 5, 1,
 			},
 			metric{
-				"Lost" + camel(o.ID), o.ID + " has lost records: the failures bucket did not take them. Rebuild (runbook restore).",
+				"Lost" + camel(o.ID), o.ID + " has lost records: the failures bucket could not store them. Rebuild (runbook restore).",
 				"AWS/Lambda", "DestinationDeliveryFailures", function(o), "Sum", 0, 5, 1,
 			})
 	}

@@ -66,7 +66,7 @@ type Stage struct {
 	CursorKey string `json:"cursor_key"`
 }
 
-// The processors of Lambda (AWS::Lambda::Function, Architectures).
+// Lambda has these processors (AWS::Lambda::Function, Architectures).
 const (
 	ARM64 = "arm64"
 	X86   = "x86_64"
@@ -146,7 +146,7 @@ func (s Stage) check() error {
 		}
 	}
 	refuse(!regexp.MustCompile(`^[a-z][a-z0-9]{1,9}$`).MatchString(s.Name),
-		"the name of a stage is 2 to 10 small letters and digits, not %q", s.Name)
+		"the name of a stage is 2 to 10 lowercase letters and digits, not %q", s.Name)
 	_, err := mail.ParseAddress(s.Mail.From)
 	refuse(err != nil, "mail.from: %q is not an e-mail address", s.Mail.From)
 	refuse(s.Mail.Identity != "" && s.Mail.From != s.Mail.Identity && !strings.HasSuffix(s.Mail.From, "@"+s.Mail.Identity),

@@ -73,7 +73,7 @@ func (c *client) send(req *http.Request) (response, error) {
 }
 
 // The effects of a document follow within seconds, on AWS and on one machine. The
-// first call of a function takes longer.
+// first call of a function is slower.
 const (
 	awaitTimeout = 2 * time.Minute
 	pollInterval = 200 * time.Millisecond

@@ -44,7 +44,7 @@ func (s *story) makeOffer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.show("The customer accepts. A draft invoice takes half of the Brie, %s EUR: the estimate is %s converted.",
+	s.show("The customer accepts. A draft invoice covers half of the Brie, %s EUR: the estimate is %s converted.",
 		draft.text("invoice.totals.total"), draft.text("estimate.converted"))
 	if _, err := s.do(ctx, "DELETE", "/invoices/"+draft.text("invoice.id"), nil, draft.version("invoice.")); err != nil {
 		return err

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Place describes the deployment that the story is played on. One machine and a
+// Place describes the deployment that the story runs on. One machine and a
 // stage on AWS differ only in these values.
 type Place struct {
 	API     string // the API's address, without /v1
@@ -13,8 +13,8 @@ type Place struct {
 	To      string // e-mail address for the invoices
 	Folder  string // folder of the PDFs
 
-	// SignIn returns a token for Odile. The story signs in again when the claims of
-	// her token have changed: her organisation, her name.
+	// SignIn returns a token for Odile. The story signs in again when her
+	// organisation or her name has changed, since both are claims of the token.
 	SignIn func(ctx context.Context) (token string, err error)
 
 	// Drop puts a file of customers into the bucket. If it is nil, the story uploads

@@ -1,12 +1,10 @@
-// Package story plays a small company's day through the public API and the
-// bucket, and shows its steps: on one machine (make demo) and on a stage (make
-// smoke).
+// Package story runs one business day of a sample company through the public API
+// and the bucket, and shows its steps: on one machine (make demo) and on a stage
+// (make smoke).
 //
-// Owns: the story.
-// Does not own: the deployment it is played on (Place), nor the API; it is a
-// client like any other.
-// Invariants: each figure it shows comes from a response of the API; it stops at
-// the first unexpected response.
+// Owns: the story. Does not own: the deployment it runs on (Place), nor the API;
+// it is a client like any other. Invariants: each figure it shows comes from a
+// response of the API; it stops at the first unexpected response.
 package story
 
 import (
@@ -35,7 +33,7 @@ type story struct {
 	invoices []response
 }
 
-// Play plays the day on a deployment.
+// Play runs the story on a deployment.
 func Play(ctx context.Context, at Place, out io.Writer) error {
 	if err := at.check(); err != nil {
 		return err

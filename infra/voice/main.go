@@ -34,12 +34,13 @@ func main() {
 		os.Exit(2)
 	}
 	if n > 0 {
-		fmt.Fprintf(os.Stderr, "%d sentences to write anew; the words are listed in infra/voice/words.txt\n", n)
+		fmt.Fprintf(os.Stderr, "%d sentences to rewrite; the words are listed in infra/voice/words.txt\n", n)
 		os.Exit(1)
 	}
 }
 
-// run reports what it finds below the given paths and returns how much it was.
+// run reports each word of the list that it finds below the given paths, and returns the
+// number of findings.
 func run(from []string) (int, error) {
 	words, err := parse(list)
 	if err != nil {

@@ -27,8 +27,8 @@ var List = op.Define(op.Spec{
 // ListInput is the query and the page.
 type ListInput struct {
 	Q      string `query:"q" required:"true" maxLength:"100" doc:"Words to search for" example:"chevalier 42"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"Maximal number of documents"`
-	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; valid for the same words only"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"Maximum number of documents"`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the previous page; valid for the same words only"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[store.Found], error) {

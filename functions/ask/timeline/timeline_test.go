@@ -170,7 +170,7 @@ func TestTimelineNeedsRightToView(t *testing.T) {
 	history(reader, rebuild, "").WantCode(403, "right.missing")
 }
 
-// Pages follow each other without a gap, also if many entries are left out.
+// Pages follow each other without gaps, also if many entries are left out.
 func TestPagesAreComplete(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	for i := range 7 {

@@ -10,13 +10,13 @@ import (
 	"comptoir/shared/store"
 )
 
-// Delete deletes a contact that no document names.
+// Delete deletes a contact that no document refers to.
 var Delete = op.Define(op.Spec{
 	ID:      "contact.delete",
 	On:      op.Delete("/contacts/{id}"),
 	Summary: "Delete a contact",
-	Doc: "A contact named by a document is refused with contact.used; deactivate it instead. The history of a deleted contact " +
-		"stays readable.",
+	Doc: "A contact that a document refers to cannot be deleted (contact.used); deactivate it instead. " +
+		"The history of a deleted contact stays readable.",
 	Needs:  rights.Delete(rights.Contacts),
 	Faults: op.Faults{"contact.used"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

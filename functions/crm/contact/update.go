@@ -15,7 +15,7 @@ var Update = op.Define(op.Spec{
 	ID:      "contact.update",
 	On:      op.Patch("/contacts/{id}"),
 	Summary: "Change a contact",
-	Doc: "Existing documents keep the contact's data from before. No mail goes to the addresses in unreachable: change the " +
+	Doc: "Existing documents keep the contact's data from before. No mail is sent to the addresses in unreachable: change the " +
 		"address, or remove it from that list if it works again.",
 	Needs:  rights.Edit(rights.Contacts),
 	Faults: crm.CardFaults,

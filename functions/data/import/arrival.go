@@ -18,8 +18,8 @@ import (
 	"comptoir/shared/store"
 )
 
-// arrival is a file that has arrived: the data in its key, the wishes of its
-// sender, and the plan by which it is read.
+// arrival is a file that has arrived: the data in its key, the format that its
+// uploader states, and the plan by which it is read.
 type arrival struct {
 	key  string
 	org  org.OrganizationID

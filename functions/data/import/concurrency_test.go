@@ -53,7 +53,7 @@ func TestConcurrentRunnersImportRowsOnce(t *testing.T) {
 		"orders":    {"sales-orders", trade(), "done_with_errors: 14 done 11 created 3 errors", map[string]int{"contact": 4, "sales-order": 11}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
+			o := newTestCompany(t)
 			all := []json.RawMessage{o.put(x.folder, "a.csv", x.file), o.put(x.folder, "b.csv", x.file)}
 			var runners sync.WaitGroup
 			for i := range 4 {
@@ -88,7 +88,7 @@ func TestConcurrentRunnersImportRowsOnce(t *testing.T) {
 // A runner whose lease expires loses it to another runner, and writes no more rows.
 func TestExpiredLeaseIsTakenOver(t *testing.T) {
 	var requests functest.Requests
-	o := newOffice(t, requests.Watch)
+	o := newTestCompany(t, requests.Watch)
 	event := o.put("customers", "a.csv", customers(0, 40))
 	reads := 0
 	world := o.Tools.Clock

@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// contactRow is a row from which a contact is created. It takes six writes at most:
+// contactRow is a row from which a contact is created. It needs at most six writes:
 // the contact, its entry, its claim, and three traits that it may share with others.
 type contactRow struct {
 	in       input
@@ -109,7 +109,7 @@ func (b *batch) exists(claim store.Claimant, by store.Origin, t *intake.Tally) (
 	return true, nil
 }
 
-// duplicate is the rule that each row of a file is another record.
+// duplicate is the rule that each row of a file describes a different record.
 var duplicate = sheet.Rule{
 	Code:    "import.twice",
 	French:  "La ligne %d du fichier est déjà ce même enregistrement. Gardez une seule des deux, ou corrigez l'identifiant.",

@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// customerKey is how a document's customer is found. If the file has no id of the
+// customerKey identifies a document's customer. If the file has no id of the
 // customer, the name is the external id. If no contact has that, a customer with
 // the same name is used.
 type customerKey struct {

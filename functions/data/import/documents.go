@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/trade"
 )
 
-// documentKind is the differences between the kinds of documents in an import.
+// documentKind holds the properties in which the imported kinds of documents differ.
 type documentKind struct {
 	number func(string) table.Key // key of the claim on a number
 	// write creates a document with its original number, and returns the function that stages it.
@@ -28,8 +28,8 @@ type draft struct {
 	sources  trade.Sources
 }
 
-// documentRows is the rows from which a document is created. It takes nine writes at
-// most: the document, its entry and its number; of a new customer the contact, its
+// documentRows is the rows from which a document is created. It needs at most nine
+// writes: the document, its entry and its number; of a new customer the contact, its
 // entry, its claim and three traits. In addition, the records it names are marked as
 // used.
 type documentRows struct {
@@ -158,7 +158,7 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	}, nil
 }
 
-// Rules about documents that exist already.
+// These faults concern documents that exist already.
 var (
 	separated = sheet.Rule{
 		Code: "import.document_torn",
@@ -170,7 +170,7 @@ var (
 	numberTaken = sheet.Rule{
 		Code:    "document.number_taken",
 		French:  "{Un|Une} {} saisi{|e} ici porte déjà le numéro %s. Donnez un autre numéro à {celui-ci|celle-ci}.",
-		English: "{A|An} {} that was not imported already has the number %s. Give this one another number.",
+		English: "{A|An} {} that was not imported already has the number %s. Enter another number for this one.",
 	}
 )
 

@@ -28,7 +28,7 @@ D-105;07/01/2026;;Mystère;Cave du Port;CP;;;Conseil;1;80,00;;;;1 quai;Rouen;Fra
 )
 
 // estimate returns the estimate with a number.
-func (o *office) estimate(number string) *functest.Response {
+func (o *testCompany) estimate(number string) *functest.Response {
 	o.t.Helper()
 	var held store.Claimant
 	o.reads(func(ctx context.Context, w *table.Work) (err error) {
@@ -39,7 +39,7 @@ func (o *office) estimate(number string) *functest.Response {
 }
 
 func TestEstimatesAreImportedWithStatus(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.upload("articles", "articles.csv", "Code article;Désignation;Prix;Inactif;TVA\n11;Fromage;9,99;oui;5,5\n")
 	job := o.upload("devis", "devis.csv", frenchEstimates)
 	wantJob(t, job, "done: 6 done 5 created")
@@ -87,7 +87,7 @@ func TestEstimatesAreImportedWithStatus(t *testing.T) {
 }
 
 func TestRepeatedEstimatesAreFoundByNumber(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	wantJob(t, o.upload("devis", "a.csv", frenchEstimates), "done: 6 done 5 created")
 	wantJob(t, o.upload("estimates", "b.csv", frenchEstimates), "done: 6 done 5 created") // the earlier job is returned
 	longer := frenchEstimates + "D-106;07/01/2026;;;Cave du Port;CP;;;Conseil;1;80;;;;1 quai;Rouen;France\n"
@@ -134,7 +134,7 @@ func TestFaultyEstimatesAreRejected(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
+			o := newTestCompany(t)
 			body := fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "x", "quantity": "1", "rate": "1"}]}`, o.customer("A"))
 			o.Owner.Do("estimate.create", functest.Request{Body: body}).Want(201)
 			file := "Numéro;Date;Valable jusqu'au;Qté;Client;Article;Prix\n" + strings.ReplaceAll(x.rows, "\n", ";A;x;3,50\n")
@@ -148,7 +148,7 @@ func TestFaultyEstimatesAreRejected(t *testing.T) {
 }
 
 func TestRequestNeedsRightToCreateEstimates(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	request := functest.Request{Body: `{"kind": "estimates", "file_name": "devis.csv"}`}
 	requested := o.Hire(rights.Sales).Do("import.request", request).Want(202)
 	o.Invoke("import.start", o.write(requested.Get("upload.fields.key"), frenchEstimates, nil), nil)

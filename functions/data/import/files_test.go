@@ -32,7 +32,7 @@ TOMSP,Toms Spezialitäten,Karin Josephs,Marketing Manager,Luisenstr. 48,Münster
 // The files of another system are imported unchanged into a new organisation without
 // any settings of its own.
 func TestFilesAreImportedIntoNewOrganisation(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	wantJob(t, o.upload("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
 	wantJob(t, o.upload("suppliers", "suppliers.csv", theSuppliers), "done: 1 done 1 created")
 	wantJob(t, o.upload("products", "products.csv", theProducts), "done: 3 done 3 created")
@@ -101,7 +101,7 @@ func TestFilesAreImportedIntoNewOrganisation(t *testing.T) {
 
 // A customer that was created from an order gets the data of its own row.
 func TestCustomerCreatedFromOrderIsCompleted(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.upload("sales-orders", "sales-orders.csv", theOrders)
 	wantJob(t, o.upload("customers", "customers.csv", theCustomers), "done: 2 done 2 created")
 	if c := o.contact("import.customer", "VINET"); c.Version() != 2 || c.Get("persons.0.last_name") != "Henriot" || c.Get("used") != "true" {
@@ -120,7 +120,7 @@ func TestCustomerCreatedFromOrderIsCompleted(t *testing.T) {
 }
 
 func TestFileOfFrenchSpreadsheetIsImported(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	file := "Référence;Désignation;Prix unitaire HT;Stock;TVA\r\nA1;Fromage affiné \x80;12,50;3,5;5,5\r\n" +
 		"B2;C\x9cur de bœuf;1 234,00;;TVA 10 %\r\nC3;Rien;1;;19,6\r\n"
 	file = strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(file, "é", "\xe9"), "œ", "\x9c"), "É", "\xc9")

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/table"
 )
 
-// itemRow is a row from which an item is created. It takes six writes at most: the
+// itemRow is a row from which an item is created. It needs at most six writes: the
 // item, its entry, the claims on its id and its SKU, the movement of its opening
 // stock, and the resulting stock level.
 type itemRow struct {

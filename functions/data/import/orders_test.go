@@ -44,7 +44,7 @@ func TestFaultyOrdersAreRejected(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
+			o := newTestCompany(t)
 			wine := o.customer("Chevalier")
 			body := fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "x", "quantity": "1", "rate": "1"}]}`, wine)
 			o.Owner.Do("salesorder.create", functest.Request{Body: body}).Want(201)
@@ -65,7 +65,7 @@ func TestFaultyOrdersAreRejected(t *testing.T) {
 // Orders without an id of the customer belong to the customer of that name, or all
 // to one new customer.
 func TestCustomersAreFoundByName(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	wine := o.customer("Vins Chevalier")
 	o.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Grossiste", "vendor": true}`}).Want(201)
 	file := sold("1;VINS CHEVALIER;;x;;", "2;Nouveau;;x;;", "3;Nouveau;;x;;", "4;Vins Chevalier;;x;;", "5;Grossiste;;x;;")
@@ -89,7 +89,7 @@ func TestCustomersAreFoundByName(t *testing.T) {
 // An order of the past may name an inactive item or an inactive customer, and keeps
 // its price.
 func TestOrdersOfInactiveRecordsAreImported(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.upload("items", "items.csv", "Code article;Désignation;Prix;Inactif;TVA\n11;Fromage;9,99;oui;5,5\n")
 	o.upload("clients", "clients.csv", "Code client;Nom;Adresse;Ville;Pays;Inactif\na;Ancien;1 rue;Rouen;France;oui\n")
 	wantJob(t, o.upload("orders", "a.csv", sold("1;Ancien;a;Fromage de brebis;11;")), "done: 1 done 1 created")
@@ -108,7 +108,7 @@ func TestOrdersOfInactiveRecordsAreImported(t *testing.T) {
 }
 
 func TestRepeatedOrdersAreFoundByNumber(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	wantJob(t, o.upload("orders", "a.csv", sold("1;A;a;x;;", "2;A;a;x;;")), "done: 2 done 2 created")
 	wantJob(t, o.upload("orders", "b.csv", sold("1;A;a;x;;", "2;A;a;x;;", "3;A;a;x;;")), "done: 3 done 1 created 2 skipped")
 	second := o.order("2")
@@ -120,7 +120,7 @@ func TestRepeatedOrdersAreFoundByNumber(t *testing.T) {
 }
 
 func TestRepeatedItemsAreFoundByIDAndSKU(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.Owner.Do("item.create", functest.Request{Body: `{"name": "Verre", "sku": "V1"}`}).Want(201)
 	job := o.upload("items", "a.csv", "Item ID,SKU,Item Name,Stock On Hand\n1,V1,Verre,5\n2,V2,Tasse,-3\n3,V2,Bol,1\n4,,Assiette,\n")
 	wantJob(t, job, "done_with_errors: 4 done 2 created 1 skipped 1 errors")
@@ -141,7 +141,7 @@ func TestRepeatedItemsAreFoundByIDAndSKU(t *testing.T) {
 
 // The job warns about possible duplicates and unknown payment terms.
 func TestJobWarnsAboutDoubtfulRows(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Alpha", "email": "a@alpha.example"}`}).Want(201)
 	job := o.upload("clients", "a.csv", "Code client;Nom;E-mail;Adresse;Ville;Pays;Conditions de paiement\n"+
 		"1;Alpha SARL;A@alpha.example;1 rue;Rouen;France;30 jours\n2;Beta;;1 rue;Rouen;France;à la Saint-Glinglin\n")

@@ -14,8 +14,8 @@ import (
 )
 
 // fullFile is the size at which a file of rejected rows is full and the next one
-// begins. Each file begins with the titles, so each can be corrected and uploaded
-// by itself.
+// begins. Each file begins with the column headers, so each can be corrected and
+// uploaded by itself.
 const fullFile = 8 << 20
 
 // rejects is the files of rejected rows of a job. The last of them grows, and is
@@ -29,10 +29,10 @@ type rejects struct {
 	files   []intake.Result
 	last    bytes.Buffer // content of the last file
 	rows    *intake.Rejects
-	changed bool // part of last is not written yet
+	changed bool // some rows of last are not written yet
 }
 
-// newRejects resumes the files of the slice before.
+// newRejects resumes the files of the previous slice.
 func (r *runner) newRejects(ctx context.Context) (*rejects, error) {
 	drop := r.job.Import
 	x := &rejects{

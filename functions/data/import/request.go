@@ -21,7 +21,7 @@ var Request = op.Define(op.Spec{
 	On:      op.Post("/imports"),
 	Summary: "Request the import of a file",
 	Doc: "The file contains contacts, items, estimates or sales orders (one row for each line of a document), " +
-		"as CSV or TSV with titles in French or English. Its format is detected and shown with the job. " +
+		"as CSV or TSV with column headers in French or English. Its format is detected and shown with the job. " +
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. " +
 		"The import begins when the file has arrived; follow it with the job. " +
 		"If the same file was imported before, the job refers to the earlier one. " +
@@ -47,7 +47,7 @@ type RequestInput struct {
 // Requested is a job that waits for its file, and the form to upload it.
 type Requested struct {
 	intake.Job
-	Upload *app.Form `json:"upload,omitempty" doc:"Form to upload the file, valid for 15 minutes; left out of a dry run"`
+	Upload *app.Form `json:"upload,omitempty" doc:"Form to upload the file, valid for 15 minutes; omitted in a dry run"`
 }
 
 // Accepted reports that the work is not done yet.
@@ -84,8 +84,8 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 	return out, err
 }
 
-// safeName returns a file's name for use in a key: letters, digits, points, hyphens
-// and underscores. A name of points only would leave its folder, so it becomes "_".
+// safeName returns a file's name for use in a key: letters, digits, dots, hyphens
+// and underscores. A name of dots only would leave its folder, so it becomes "_".
 func safeName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' || r == '_' {

@@ -33,12 +33,13 @@ type runner struct {
 	complete bool           // whether reading can resume at that position
 }
 
-// Limits of a slice: Lambda ends a function after 15 minutes.
+// These limits end a slice before Lambda ends the function, which it does after 15
+// minutes.
 const (
 	maxDuration = 12 * time.Minute
 	margin      = time.Minute
 	saveEvery   = 500 // rows processed until the rejected rows are saved
-	// maxPending is how many bytes of rejected rows are kept in memory while a document does not end.
+	// maxPending is the maximum number of bytes of rejected rows in memory while a document does not end.
 	maxPending = 48 << 20
 )
 
@@ -142,7 +143,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 }
 
-// Reasons why a job ends before the end of its file.
+// These are the reasons for which a job ends before the end of its file.
 var (
 	replaced = sheet.Rule{
 		Code: "import.file_replaced",
@@ -159,12 +160,12 @@ var (
 	endless = sheet.Rule{
 		Code:    "import.document_endless",
 		French:  "Les lignes qui suivent la ligne %d portent toutes le même numéro de {}. Vérifiez la colonne du numéro.",
-		English: "All rows after row %d have the same {} number. Check the column of the number.",
+		English: "All rows after row %d have the same {} number. Check the number column.",
 	}
 	stuck = sheet.Rule{
 		Code:    "import.no_progress",
-		French:  "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le.",
-		English: "The import makes no progress after row %d. Check the file there, or divide it.",
+		French:  "L'import n'avance plus à partir de la ligne %d. Vérifiez le fichier à cet endroit, ou partagez-le en plusieurs fichiers.",
+		English: "The import makes no progress after row %d. Check the file there, or split it into several files.",
 	}
 )
 

@@ -12,7 +12,7 @@ import (
 
 // begin uploads a file and does the first slice of its job, in which each read of
 // the clock takes three minutes. It returns the message that requests the next slice.
-func (o *office) begin(folder, name, content string) (next string) {
+func (o *testCompany) begin(folder, name, content string) (next string) {
 	o.t.Helper()
 	o.tick = 3 * time.Minute
 	o.Invoke("import.start", o.put(folder, name, content), nil)
@@ -25,7 +25,7 @@ func (o *office) begin(folder, name, content string) (next string) {
 }
 
 func TestLongImportRunsInSlices(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	file := strings.Replace(customers(0, 100), "7 rue du Port", "7, rue du Port", -1)
 	next := o.begin("customers", "long.csv", file)
 	job := o.newest()
@@ -53,7 +53,7 @@ func TestLongImportRunsInSlices(t *testing.T) {
 }
 
 func TestCancelledImportStops(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	next := o.begin("customers", "a.csv", customers(0, 100))
 	job := o.newest()
 	o.Owner.Do("job.cancel", functest.Request{ID: job.Get("id"), Version: 1}).WantCode(412, "version.stale")
@@ -74,7 +74,7 @@ func TestCancelledImportStops(t *testing.T) {
 // A cancelled file that is uploaded twice at once is imported by one new job.
 func TestCancelledFileUploadedTwiceHasOneNewJob(t *testing.T) {
 	var requests functest.Requests
-	o := newOffice(t, requests.Watch)
+	o := newTestCompany(t, requests.Watch)
 	file := customers(0, 100)
 	o.begin("customers", "a.csv", file)
 	o.Owner.Do("job.cancel", functest.Request{ID: o.newest().Get("id"), Match: "*"}).Want(200)
@@ -88,7 +88,7 @@ func TestCancelledFileUploadedTwiceHasOneNewJob(t *testing.T) {
 }
 
 // counted returns one of a job's counts.
-func (o *office) counted(job *functest.Response, what string) (n int) {
+func (o *testCompany) counted(job *functest.Response, what string) (n int) {
 	o.t.Helper()
 	if _, err := fmt.Sscan(job.Get("counts."+what), &n); err != nil {
 		o.t.Fatal(err)
@@ -98,7 +98,7 @@ func (o *office) counted(job *functest.Response, what string) (n int) {
 
 // A runner whose job is cancelled loses the lease, and stops at its next batch.
 func TestRunnerStopsWhenJobIsCancelled(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	reads := 0
 	world := o.Tools.Clock
 	o.Tools.Clock = func() time.Time {
@@ -116,21 +116,21 @@ func TestRunnerStopsWhenJobIsCancelled(t *testing.T) {
 }
 
 func TestJobFailsIfFileChanges(t *testing.T) {
-	put := func(content string, metadata map[string]string) func(*office, string) {
-		return func(o *office, key string) { o.AWS.Put(key, []byte(content), metadata) }
+	put := func(content string, metadata map[string]string) func(*testCompany, string) {
+		return func(o *testCompany, key string) { o.AWS.Put(key, []byte(content), metadata) }
 	}
 	for name, x := range map[string]struct {
-		change func(o *office, key string)
+		change func(o *testCompany, key string)
 		code   string
 	}{
 		"replaced by another file":   {put(customers(1, 60), nil), "import.file_replaced"},
 		"replaced by a shorter file": {put("x", nil), "import.file_replaced"},
-		"removed":                    {func(o *office, key string) { o.move(key, "elsewhere/a.csv") }, "import.file_gone"},
+		"removed":                    {func(o *testCompany, key string) { o.move(key, "elsewhere/a.csv") }, "import.file_gone"},
 		"replaced by the same file":  {put(customers(0, 60), nil), ""},
 		"given other metadata":       {put(customers(0, 60), map[string]string{"a": "b"}), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t)
+			o := newTestCompany(t)
 			next := o.begin("customers", "a.csv", customers(0, 60))
 			x.change(o, o.newest().Get("import.file.key"))
 			o.Invoke("import.run", message("1", next), nil)
@@ -143,7 +143,7 @@ func TestJobFailsIfFileChanges(t *testing.T) {
 	}
 }
 
-func (o *office) move(from, to string) {
+func (o *testCompany) move(from, to string) {
 	o.t.Helper()
 	if err := o.Tools.Files.Move(o.t.Context(), from, to); err != nil {
 		o.t.Fatal(err)
@@ -158,7 +158,7 @@ func orderRows(number string, n int) string {
 const orderTitles = "SalesOrder Number;Order Date;Customer Name;Item Name;Quantity;Rate;Shipping Street;Shipping City;Shipping Country\n"
 
 func TestTooLongOrderIsRejected(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	file := orderTitles + orderRows("1", 2) + orderRows("2", 1201) + orderRows("3", 500)
 	job := o.upload("orders", "a.csv", file)
 	wantJob(t, job, "done_with_errors: 1703 done 2 created 1201 errors")
@@ -173,7 +173,7 @@ func TestTooLongOrderIsRejected(t *testing.T) {
 // A slice without progress would be repeated for ever, so the job fails and reports
 // the row.
 func TestJobFailsIfSliceMakesNoProgress(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.tick = 5 * time.Minute
 	o.Invoke("import.start", o.put("orders", "a.csv", orderTitles+orderRows("1", 2000)), nil)
 	o.tick = 0
@@ -183,10 +183,10 @@ func TestJobFailsIfSliceMakesNoProgress(t *testing.T) {
 	}
 }
 
-// Many rejected rows are written to several files. Each has the titles and can be
-// corrected by itself.
+// Many rejected rows are written to several files. Each has the column headers
+// and can be corrected by itself.
 func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	var b strings.Builder
 	b.WriteString("customerID,companyName,address,city,country,notes\n")
 	for i := range 5000 {
@@ -211,14 +211,14 @@ func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
 // Rejected rows are kept in memory until their file is written. Large rows are
 // written before they fill the memory.
 func TestLargeRejectedRowsAreWritten(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	row := "Client,1 rue,Rouen,Nulle part," + strings.Repeat("n", 950_000) + "\n"
 	job := o.upload("customers", "a.csv", "companyName,address,city,country,notes\n"+strings.Repeat(row, 62))
 	wantJob(t, job, "done_with_errors: 62 done 62 errors")
 }
 
 func TestMetadataDescribesFile(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	job := o.upload("contacts", "a.csv", "Machin;Truc\n1;Alpha\n",
 		"role", "vendor", "source", "sage", "columns", `{"Machin": "external_id", "Truc": "legal_name"}`)
 	wantJob(t, job, "done: 1 done 1 created")
@@ -241,12 +241,12 @@ func TestMetadataDescribesFile(t *testing.T) {
 }
 
 // The number of requests to the table grows linearly with the rows: a batch of
-// fifteen rows is one read and one write. (5,000 rows took 675 requests; the
+// fifteen rows is one read and one write. (5,000 rows needed 675 requests; the
 // emulated table of the tests is too slow for them.)
 func TestRequestsGrowLinearlyWithRows(t *testing.T) {
 	count := func(rows int) (n int) {
 		var requests functest.Requests
-		o := newOffice(t, requests.Watch)
+		o := newTestCompany(t, requests.Watch)
 		event := o.put("customers", "a.csv", customers(0, rows))
 		requests.Take()
 		o.Invoke("import.start", event, nil)
@@ -256,6 +256,6 @@ func TestRequestsGrowLinearlyWithRows(t *testing.T) {
 	}
 	few, many := count(30), count(210)
 	if batches := (210 - 30) / 15; many-few > 2*batches {
-		t.Errorf("30 rows take %d requests, 210 take %d", few, many)
+		t.Errorf("30 rows need %d requests, 210 need %d", few, many)
 	}
 }

@@ -29,7 +29,7 @@ var corrections = strings.NewReplacer(
 // The file of rejected rows can be corrected and uploaded again. It creates the
 // missing records and no duplicates.
 func TestCorrectedRejectedRowsAreImported(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	job := o.upload("customers", "customers.csv", asFound)
 	wantJob(t, job, "done_with_errors: 4 done 1 created 3 errors")
 	file := o.rejected(job)
@@ -56,7 +56,7 @@ func TestCorrectedRejectedRowsAreImported(t *testing.T) {
 }
 
 func TestSameFileGetsEarlierJob(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	file := customers(0, 3)
 	event := o.put("customers", "a.csv", file)
 	o.Invoke("import.start", event, nil)
@@ -76,12 +76,13 @@ func TestSameFileGetsEarlierJob(t *testing.T) {
 	if job.Get("earlier_job_id") != first.Get("id") {
 		t.Errorf("the requested job refers to %q, want %q", job.Get("earlier_job_id"), first.Get("id"))
 	}
-	// Another folder gives another job. The title is customerID, so the contacts are the same.
+	// The same file in another folder gets another job. The column header is customerID,
+	// so the contacts are the same.
 	wantJob(t, o.upload("suppliers", "a.csv", file), "done: 3 done 3 skipped")
 }
 
 func TestFailedFileCanBeUploadedAgain(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	event := o.put("customers", "a.csv", "customerID,companyName\nA,Alpha\n")
 	o.Invoke("import.start", event, nil)
 	first := o.newest()
@@ -104,7 +105,7 @@ func TestFailedFileCanBeUploadedAgain(t *testing.T) {
 }
 
 func TestRowsWithoutIDAreRecognisedByValues(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	const file = "Raison sociale;Adresse;Ville;Pays\nAlpha;1 rue A;Rouen;France\nBeta;2 rue B;Rouen;France\n"
 	wantJob(t, o.upload("clients", "a.csv", file), "done: 2 done 2 created")
 	twice := file + "Gamma;3 rue C;Rouen;France\nGamma;3 rue C;Rouen;France\n"
@@ -118,7 +119,7 @@ func TestRowsWithoutIDAreRecognisedByValues(t *testing.T) {
 }
 
 func TestRequestedImportRunsForItsUser(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	seller := o.Hire(rights.Sales)
 	requested := seller.Do("import.request", functest.Request{Body: `{
 		"kind": "contacts", "role": "vendor", "file_name": "Fournisseurs (2).csv", "source": "sage",
@@ -145,7 +146,8 @@ func TestRequestedImportRunsForItsUser(t *testing.T) {
 			t.Errorf("the actor of the contact is %s, want the user of the request", e.Actor.ID)
 		}
 	}
-	o.Invoke("import.start", o.write(key, "Machin\nBeta\n", nil), nil) // a second file of the same form: another job of the same wishes
+	// A second file of the same form gets another job with the same stated format.
+	o.Invoke("import.start", o.write(key, "Machin\nBeta\n", nil), nil)
 	again := o.newest()
 	wantJob(t, again, "done: 1 done 1 created")
 	if again.Get("id") == id || again.Get("by.id") != seller.ID() {
@@ -154,7 +156,7 @@ func TestRequestedImportRunsForItsUser(t *testing.T) {
 }
 
 func TestRequestChecksRightsAndBody(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	seller := o.Hire(rights.Sales)
 	seller.Do("import.request", functest.Request{Body: `{"kind": "items", "file_name": "a.csv"}`}).WantCode(403, "right.missing")
 	contacts := functest.Request{Body: `{"kind": "contacts", "file_name": "a.csv"}`}
@@ -175,7 +177,7 @@ func TestRequestChecksRightsAndBody(t *testing.T) {
 }
 
 func TestCancelledRequestImportsNoFile(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	requested := o.Owner.Do("import.request", functest.Request{Body: `{"kind": "contacts", "file_name": "a.csv"}`}).Want(202)
 	o.Owner.Do("job.cancel", functest.Request{ID: requested.Get("id"), Version: 1}).Want(200)
 	o.Invoke("import.start", o.write(requested.Get("upload.fields.key"), customers(0, 1), nil), nil)
@@ -185,7 +187,7 @@ func TestCancelledRequestImportsNoFile(t *testing.T) {
 }
 
 func TestUnknownFilesAreMovedToQuarantine(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	org := string(o.ID)
 	for _, path := range []string{
 		"org_01KAMX00000000000000000000/customers/a.csv", // an organisation that does not exist
@@ -214,7 +216,7 @@ func TestUnknownFilesAreMovedToQuarantine(t *testing.T) {
 }
 
 func TestFoldersAndRemovedFilesAreIgnored(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	o.Invoke("import.start", o.put("customers", "", ""), nil) // a folder made in a console
 	gone := o.put("customers", "gone.csv", customers(0, 1))
 	o.AWS.Put("imports/x", nil, nil)
@@ -229,7 +231,7 @@ func TestFoldersAndRemovedFilesAreIgnored(t *testing.T) {
 
 // EventBridge delivers a key as it is. S3's own notifications URL-encode it.
 func TestNamesWithURLEncodedCharactersAreImported(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	for _, name := range []string{"été 1+2.csv", "remise 100%.csv", "a%20b+c.csv", "a&b?c=d#e.csv"} {
 		file := customers(o.arrived, 1)
 		if job := o.upload("customers", name, file); job.Get("import.file.name") != name || job.Get("status") != "done" {
@@ -239,7 +241,7 @@ func TestNamesWithURLEncodedCharactersAreImported(t *testing.T) {
 }
 
 func TestStartRefusesEventWithoutFile(t *testing.T) {
-	o := newOffice(t)
+	o := newTestCompany(t)
 	for name, event := range map[string]string{
 		"an empty event":              `{}`,
 		"a notification of S3 itself": `{"Records": [{"eventSource": "aws:s3", "s3": {"object": {"key": "imports/x"}}}]}`,

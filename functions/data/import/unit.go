@@ -23,8 +23,9 @@ type unit interface {
 	expect(w *table.Work)
 	// find names further items of the table, which depend on those of expect.
 	find(ctx context.Context, w *table.Work) error
-	// decide decides whether the unit is imported. A fault rejects it. Without a
-	// fault, stage stages its writes; it is nil if the record exists already.
+	// decide decides whether the unit is imported. A fault rejects it. If the
+	// unit is accepted, calling the returned function stage stages its writes;
+	// stage is nil if the record already exists.
 	decide(ctx context.Context, b *batch, t *intake.Tally) (stage func() error, err error)
 	// rowFaults translates a fault of the record to rows and columns of the file.
 	rowFaults(err error) ([]intake.Fault, error)
@@ -50,7 +51,7 @@ type batch struct {
 	fresh    map[crm.ContactID]crm.Contact // customers created for documents of this batch
 }
 
-// Limits of a batch.
+// These constants limit a batch.
 const (
 	mostRows  = 500
 	mostBytes = 1 << 20

@@ -38,7 +38,7 @@ type Page struct {
 // Download is a file that can be downloaded.
 type Download struct {
 	Name string `json:"name" doc:"File name" example:"customers-rejected.csv"`
-	Rows int    `json:"rows" doc:"Rows in it, titles not counted"`
+	Rows int    `json:"rows" doc:"Number of rows, without the column headers"`
 	URL  string `json:"url" doc:"Link that expires after an hour"`
 }
 

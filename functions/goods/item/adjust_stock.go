@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// AdjustStock changes the stock of an item by hand.
+// AdjustStock changes the stock of an item manually.
 var AdjustStock = op.Define(op.Spec{
 	ID:      "item.adjust-stock",
 	On:      op.Post("/items/{id}/adjust-stock"),
@@ -19,7 +19,7 @@ var AdjustStock = op.Define(op.Spec{
 	Doc: "The quantity, positive or negative, is added to the physical and to the accounting stock; the ledger records the movement. " +
 		"The stock may become negative, since the adjustment records a fact. A service has no stock (item.no_stock). " +
 		"Concurrent adjustments are all applied, so no If-Match is needed. level is the stock read at the start of this " +
-		"request plus its movement; item.get returns the present stock. " +
+		"request plus its movement; item.get returns the current stock. " +
 		"Send an Idempotency-Key, so that a retry makes no second movement.",
 	Needs: rights.Edit(rights.Items),
 	Faults: op.Faults{

@@ -118,7 +118,7 @@ func TestUsedItemKeepsKind(t *testing.T) {
 }
 
 // A stock adjustment and a change of the item's kind race; the later write is refused.
-func TestKindAndStockRace(t *testing.T) {
+func TestLaterOfKindChangeAndAdjustmentIsRefused(t *testing.T) {
 	var requests functest.Requests
 	c, _, id := companyWithItem(t, &requests)
 	requests.Before = map[string]func(){"TransactWriteItems": func() {

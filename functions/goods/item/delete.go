@@ -15,8 +15,8 @@ var Delete = op.Define(op.Spec{
 	ID:      "item.delete",
 	On:      op.Delete("/items/{id}"),
 	Summary: "Delete an item",
-	Doc: "An item with a document or a stock movement is refused with item.used; make it inactive instead. The SKU of a deleted " +
-		"item can be used again.",
+	Doc: "An item that a document or a stock movement refers to cannot be deleted (item.used); make it inactive instead. " +
+		"The SKU of a deleted item can be used again.",
 	Needs:  rights.Delete(rights.Items),
 	Faults: op.Faults{"item.used"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

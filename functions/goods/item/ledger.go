@@ -15,7 +15,7 @@ var Ledger = op.Define(op.Spec{
 	ID:      "item.ledger",
 	On:      op.Get("/items/{id}/ledger"),
 	Summary: "List the stock adjustments of an item",
-	Doc:     "Adjustments made by hand, newest first, with user and reason. Orders and invoices show their own stock movements.",
+	Doc:     "Manual adjustments, newest first, with user and reason. Orders and invoices show their own stock movements.",
 	Needs:   rights.View(rights.Items),
 	May:     []op.Grant{op.ReadTable},
 }, ledger)

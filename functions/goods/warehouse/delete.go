@@ -15,7 +15,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "warehouse.delete",
 	On:      op.Delete("/warehouses/{id}"),
 	Summary: "Delete a warehouse",
-	Doc:     "A warehouse that was used is refused with warehouse.used; make it inactive instead.",
+	Doc:     "A warehouse that was used cannot be deleted (warehouse.used); make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"warehouse.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

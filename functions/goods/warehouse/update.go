@@ -15,7 +15,7 @@ var Update = op.Define(op.Spec{
 	ID:      "warehouse.update",
 	On:      op.Patch("/warehouses/{id}"),
 	Summary: "Change a warehouse",
-	Doc:     "The stock of the warehouse does not change. A new default replaces the one before.",
+	Doc:     "The stock of the warehouse does not change. A new default replaces the previous one.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults: op.Faults{
 		"address.country", "address.incomplete", "warehouse.default_inactive", "warehouse.name", "warehouse.name_taken",

@@ -1,5 +1,5 @@
-// Command documents is the binary of the operations that print and send papers. It
-// links the clients of the bucket and of mail, and the printer.
+// Command documents is the binary of the operations that produce PDFs and send
+// mail. It links the clients of the bucket and of mail, and the PDF renderer.
 package main
 
 import (

@@ -27,7 +27,7 @@ func configure(getenv func(string) string) (aws.Config, error) {
 		Region:        region,
 		Credentials:   aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return role, nil }),
 		ConfigSources: []any{endpoints(getenv)},
-		// The defaults of the SDK's config package.
+		// These values are the defaults of the SDK's config package.
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}

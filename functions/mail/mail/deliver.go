@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// Deliver sends mails with their papers through the mail service.
+// Deliver sends mails with their PDFs through the mail service.
 var Deliver = op.Define(op.Spec{
 	ID:      "mail.deliver",
 	On:      op.Queued(op.MailQueue, 10),
@@ -44,7 +44,7 @@ func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEven
 	return out, nil
 }
 
-// deliverOne takes the lease of a mail, prints its paper, sends it and records the
+// deliverOne takes the lease of a mail, produces its PDF, sends it and records the
 // outcome. If the process dies before that, the mail stays sending; when its lease
 // expires, its status is unknown.
 func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) error {

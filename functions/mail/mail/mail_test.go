@@ -53,7 +53,7 @@ func status(s *functest.Shop, mail string) string {
 	return s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200).Get("status")
 }
 
-func TestMailIsSentWithPaper(t *testing.T) {
+func TestMailIsSentWithPDF(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, invoice := sent(s, `{"to": ["compta@chevalier.example"], "cc": ["paul@chevalier.example"], "subject": "Votre facture"}`)
 	if status(s, mail) != "queued" || len(s.AWS.Mails) != 0 {
@@ -76,7 +76,7 @@ func TestMailIsSentWithPaper(t *testing.T) {
 	}
 	paper := s.Owner.Do("invoice.pdf", functest.Request{ID: invoice}).Want(200).Body
 	if string(m.Content.Simple.Attachments[0].RawContent) != string(paper) || len(s.AWS.Keys("documents/")) != 1 {
-		t.Error("the attached paper and the stored paper differ")
+		t.Error("the attached PDF and the stored PDF differ")
 	}
 	read := s.Owner.Do("mail.get", functest.Request{ID: mail}).Want(200)
 	if read.Get("status") != "sent" || read.Get("provider_id") != "ses-1" || read.Get("until") != "" {
@@ -106,7 +106,7 @@ func TestMailIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestMailAttachesPaperIfWanted(t *testing.T) {
+func TestMailAttachesPDFIfWanted(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	sent(s, `{"attach_pdf": false}`)
 	order := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
@@ -179,7 +179,7 @@ func TestUnknownMailIsSentAgain(t *testing.T) {
 	}
 	s.Wait(letter.Patience - time.Second)
 	if deliver(s, message); accepted.Load() != 1 || len(due(t, s)) != 0 {
-		t.Errorf("%d mails sent before the patience expired, %v due", accepted.Load(), due(t, s))
+		t.Errorf("%d mails sent before letter.Patience expired, %v due", accepted.Load(), due(t, s))
 	}
 	s.Wait(2 * time.Second)
 	broken.Store(false)
@@ -199,7 +199,7 @@ func TestUnknownMailIsSentAgain(t *testing.T) {
 	}
 }
 
-// A mail whose message was lost is due after the patience.
+// A mail whose message was lost is due after letter.Patience.
 func TestLostMessageIsQueuedAgain(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, _ := sent(s, `{}`)

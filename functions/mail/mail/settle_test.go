@@ -8,7 +8,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// Events of the mail service, without the mail.
+// These are events of the mail service, without the mail.
 const (
 	reject     = `{"eventType": "Reject", "reject": {"reason": "Bad content"}}`
 	complaint  = `{"eventType": "Complaint", "complaint": {"complainedRecipients": [{"emailAddress": "paul@chevalier.example"}]}}`

@@ -44,7 +44,7 @@ func send(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventRe
 	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // not nil, which would be null in JSON
 	for _, r := range e.Records {
 		if err := morning(ctx, a, r.Body); err != nil {
-			a.Log.ErrorContext(ctx, "reminders of the day incomplete", "message", r.Body, "error", err.Error())
+			a.Log.ErrorContext(ctx, "not all reminders of the day were sent", "message", r.Body, "error", err.Error())
 			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: r.MessageId})
 		}
 	}

@@ -2,7 +2,7 @@
 // creates them.
 //
 // Owns: the operations on credit notes. Does not own: the rules of credit notes
-// (shared/bill), their papers (shared/paper), storage (shared/table). Invariants:
+// (shared/bill), their PDFs (shared/paper), storage (shared/table). Invariants:
 // see shared/bill.
 package creditnote
 

@@ -15,7 +15,7 @@ var PDF = op.Define(op.Spec{
 	ID:      "creditnote.pdf",
 	On:      op.Get("/credit-notes/{id}/pdf"),
 	Summary: "Print a credit note",
-	Doc:     "The PDF is in the credit note's language. It is printed once, and the same file is returned for ten years.",
+	Doc:     "The PDF is in the credit note's language. It is generated once; the same file is returned for ten years.",
 	Needs:   rights.View(rights.Invoices),
 	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
 	Runs:    op.Documents,

@@ -30,7 +30,7 @@ var Clone = op.Define(op.Spec{
 type CloneInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate to copy"`
 	Body struct {
-		Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the copy, if the organisation numbers by hand; otherwise leave it out"`
+		Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the copy, if the organisation assigns numbers manually; otherwise omit it"`
 	}
 }
 

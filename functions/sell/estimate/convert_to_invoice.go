@@ -31,7 +31,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 type ConvertToInvoiceInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate"`
 	Body struct {
-		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; everything that is left when left out"`
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; by default all remaining quantities"`
 	}
 }
 

@@ -32,8 +32,8 @@ var ConvertToOrder = op.Define(op.Spec{
 type ConvertToOrderInput struct {
 	ID   trade.EstimateID `path:"id" doc:"The estimate"`
 	Body struct {
-		Lines  []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to order; everything that is left when left out"`
-		Number string        `json:"number,omitempty" maxLength:"50" doc:"Number of the order, if the organisation numbers by hand; otherwise leave it out"`
+		Lines  []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to order; by default all remaining quantities"`
+		Number string        `json:"number,omitempty" maxLength:"50" doc:"Order number, if the organisation assigns numbers manually; otherwise omit it"`
 	}
 }
 

@@ -20,7 +20,7 @@ var Create = op.Define(op.Spec{
 	On:      op.Post("/estimates"),
 	Summary: "Create an estimate",
 	Doc: "The customer is named by customer_id, or created together with the estimate by customer (which needs contacts:create). " +
-		"Fields left out of a line come from its item. The estimate is saved as a draft; with send it is mailed (which needs estimates:mail).",
+		"Fields omitted from a line come from its item. The estimate is saved as a draft; with send it is mailed (which needs estimates:mail).",
 	Needs:  rights.Create(rights.Estimates),
 	Faults: trade.Written.And(letter.Faults...).And(crm.CardFaults...).And("estimate.expired", "estimate.valid_until"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},
@@ -30,7 +30,7 @@ var Create = op.Define(op.Spec{
 type CreateInput struct {
 	Body struct {
 		offer.Form
-		Send *letter.Post `json:"send,omitempty" doc:"Mail the estimate; leave it out to save a draft"`
+		Send *letter.Post `json:"send,omitempty" doc:"Mail the estimate; omit it to save a draft"`
 	}
 }
 

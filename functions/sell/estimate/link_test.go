@@ -57,7 +57,7 @@ func TestBrowserDecidesByPage(t *testing.T) {
 		{"name": {"Yang Wang"}}, {"name": {"Yang Wang"}, "decision": {"accept", "decline"}}, {"name": {" "}, "decision": {"accept"}},
 	} {
 		text := string(post(form).Want(422).Body)
-		if !strings.Contains(text, "Your answer was not saved. Go back, write your name") || !strings.Contains(text, "écrivez votre nom") {
+		if !strings.Contains(text, "Your answer was not saved. Go back, enter your name") || !strings.Contains(text, "écrivez votre nom") {
 			t.Errorf("the response to %v is %s", form, text)
 		}
 	}

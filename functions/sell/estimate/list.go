@@ -17,7 +17,7 @@ var List = op.Define(op.Spec{
 	On:      op.Get("/estimates"),
 	Summary: "List estimates",
 	Doc: "The newest estimate is first, unless sort is given. " +
-		"A list lags a moment behind; a client that has just written an estimate reads the estimate itself.",
+		"Lists are eventually consistent: to see an estimate you have just written, read it by id.",
 	Needs:  rights.View(rights.Estimates),
 	Faults: op.Faults{"filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},

@@ -19,7 +19,7 @@ type Page struct {
 	link string
 }
 
-// The texts of the page.
+// The page shows these texts.
 var (
 	title    = words.Phrase{French: "Devis {number}", English: "Estimate {number}"}
 	subtitle = words.Phrase{
@@ -48,7 +48,7 @@ var (
 	unsaved = words.Phrase{
 		French: "Votre réponse n’a pas été enregistrée. " +
 			"Revenez en arrière, écrivez votre nom et choisissez d’accepter ou de décliner.",
-		English: "Your answer was not saved. Go back, write your name, and choose to accept or to decline.",
+		English: "Your answer was not saved. Go back, enter your name, and choose to accept or to decline.",
 	}
 	retry = words.Phrase{
 		French:  "Rien n’a été enregistré. Réessayez dans un instant.",

@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF prints an estimate in its present state.
+// PDF returns the PDF of an estimate in its current state.
 var PDF = op.Define(op.Spec{
 	ID:      "estimate.pdf",
 	On:      op.Get("/estimates/{id}/pdf"),

@@ -21,7 +21,7 @@ var Send = op.Define(op.Spec{
 	Doc: "The mail has a link to view the estimate and to accept or decline it, valid until the estimate's last day or until it changes. " +
 		"The PDF is attached unless attach_pdf is false. " +
 		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
-		"The mail is sent within a moment.",
+		"The mail is sent shortly afterwards.",
 	Needs:  rights.Mail(rights.Estimates),
 	Faults: letter.Faults.And("estimate.expired", "estimate.status"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},

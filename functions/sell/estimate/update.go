@@ -17,7 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "estimate.update",
 	On:      op.Patch("/estimates/{id}"),
 	Summary: "Change a draft estimate",
-	Doc:     "Give all lines together; they are matched by id, and a line left out is removed. Revise a sent estimate first.",
+	Doc:     "Send all lines together; they are matched by id, and an omitted line is removed. Revise a sent estimate first.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  trade.Written.And("estimate.status", "estimate.valid_until"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

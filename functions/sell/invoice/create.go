@@ -21,7 +21,7 @@ var Create = op.Define(op.Spec{
 	On:      op.Post("/invoices"),
 	Summary: "Create an invoice",
 	Doc: "The customer is named by customer_id, or created together with the invoice by customer (which needs contacts:create). " +
-		"Fields left out of a line come from its item. The invoice is saved as a draft; " +
+		"Fields omitted from a line come from its item. The invoice is saved as a draft; " +
 		"with send it gets its legal number and is mailed (which needs invoices:mail). To invoice an order, convert it.",
 	Needs:  rights.Create(rights.Invoices),
 	Faults: trade.Written.And(numbered...).And(letter.Faults...).And(crm.CardFaults...).And("invoice.due_date", "mail.statement"),
@@ -32,7 +32,7 @@ var Create = op.Define(op.Spec{
 type CreateInput struct {
 	Body struct {
 		bill.Form
-		Send *bill.Post `json:"send,omitempty" doc:"Send and mail the invoice; leave it out to save a draft"`
+		Send *bill.Post `json:"send,omitempty" doc:"Send and mail the invoice; omit it to save a draft"`
 	}
 }
 

@@ -20,7 +20,7 @@ var Credit = op.Define(op.Spec{
 	Summary: "Credit an invoice",
 	Doc: "The credit note is for the whole invoice and gets a legal number of its own series at once. " +
 		"It settles the balance of the invoice. Payments received become the balance of the credit note. " +
-		"The invoice's quantities can be invoiced again, and its goods return to the book stock.",
+		"The invoice's quantities can be invoiced again, and its goods return to the accounting stock.",
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: numbered.And("invoice.credited", "invoice.draft", "invoice.void"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

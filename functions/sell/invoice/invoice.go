@@ -1,7 +1,7 @@
 // Package invoice has the operations on invoices.
 //
 // Owns: the operations on invoices. Does not own: the rules of invoices
-// (shared/bill) and of their orders (shared/sales), their papers (shared/paper),
+// (shared/bill) and of their orders (shared/sales), their PDFs (shared/paper),
 // storage (shared/table). Invariants: see shared/bill; an invoice, its order and
 // the stock change in one transaction.
 package invoice
@@ -31,8 +31,8 @@ type MoveInput struct {
 
 // giveBack gives the quantities of an invoice back to the order or the estimate it was
 // made from, if any. They can be invoiced again, and an order that was closed by the
-// invoice is confirmed again. Missing stock never refuses this, even if the order has
-// changed its warehouse, because the goods were reserved before.
+// invoice is confirmed again. Missing stock is no reason to refuse this, even if the
+// order has changed its warehouse, because the goods were reserved before.
 func giveBack(
 	ctx context.Context, a *app.App, i bill.Invoice, s org.Settings, withdraw func(*sales.Order, trade.Document) error,
 ) error {

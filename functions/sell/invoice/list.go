@@ -21,7 +21,7 @@ var List = op.Define(op.Spec{
 	Summary: "List invoices",
 	Doc: "The newest invoice is first, unless sort is given; drafts without a date count as the oldest. " +
 		"overdue=true lists invoices with a balance after the due date, the longest overdue first, and cannot be combined with another filter. " +
-		"A list lags a moment behind; a client that has just written an invoice reads the invoice itself.",
+		"Lists are eventually consistent: to see an invoice you have just written, read it by id.",
 	Needs:  rights.View(rights.Invoices),
 	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},
@@ -65,7 +65,7 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		{"date[lte]", !in.To.IsZero()},
 	} {
 		if other.given {
-			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true cannot be combined with another filter. Leave %s out.", other.name)
+			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true cannot be combined with another filter. Omit %s.", other.name)
 		}
 	}
 	if in.Sort == "date" || in.Sort == "-date" {

@@ -70,7 +70,8 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 	}
 }
 
-// An operation needs one read and one write. A higher number needs a reason.
+// An operation makes one read and one write; the table below gives the reason for each
+// exception.
 func TestInvoiceOperationsLimitRequests(t *testing.T) {
 	var requests functest.Requests
 	s := functest.NewShop(t, "", operations, requests.Watch)

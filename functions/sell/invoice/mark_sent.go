@@ -11,13 +11,14 @@ import (
 	"comptoir/shared/store"
 )
 
-// MarkSent makes a draft final without mailing it: it is sent by post or by hand.
+// MarkSent makes a draft final without mailing it: it is sent by post or delivered by
+// hand.
 var MarkSent = op.Define(op.Spec{
 	ID:      "invoice.mark-sent",
 	On:      op.Post("/invoices/{id}/mark-sent"),
 	Summary: "Mark an invoice as sent",
-	Doc: "The invoice gets its legal number and date, and the content of its paper never changes again. " +
-		"Numbers have no gap and dates never decrease: a date before that of the last invoice is refused with invoice.date. " +
+	Doc: "The invoice gets its legal number and date, and the content of its PDF never changes again. " +
+		"Numbers have no gaps and dates never decrease: a date before that of the last invoice is refused with invoice.date. " +
 		"If too many requests number invoices at once, the request is refused with numbering.busy; repeat it.",
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "document.total_negative", "invoice.void"),

@@ -8,9 +8,10 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// An invoice made from an order takes quantities of it and gives them back when it is
-// deleted, voided or credited. An order that was closed by it is confirmed again.
-func TestWithdrawnInvoiceGivesBackQuantitiesToOrder(t *testing.T) {
+// An invoice made from an order uses quantities of the order. They are available
+// again when the invoice is deleted, voided or credited. An order that the invoice
+// closed is confirmed again.
+func TestWithdrawnInvoiceRestoresQuantitiesOfOrder(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, operation, body string
 		booked, back            string // the stock before and after the withdrawal

@@ -15,8 +15,8 @@ var PDF = op.Define(op.Spec{
 	ID:      "invoice.pdf",
 	On:      op.Get("/invoices/{id}/pdf"),
 	Summary: "Print an invoice",
-	Doc: "The PDF is in the invoice's language. A draft is printed in its present state and marked as a draft. " +
-		"A sent invoice is printed once, and the same file is returned for ten years. A void invoice is marked as void.",
+	Doc: "The PDF is in the invoice's language. The PDF of a draft shows its current state and is marked as a draft. " +
+		"The PDF of a sent invoice is generated once; the same file is returned for ten years. That of a void invoice is marked as void.",
 	Needs:  rights.View(rights.Invoices),
 	May:    []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
 	Runs:   op.Documents,

@@ -30,8 +30,8 @@ func paper(s *functest.Shop, id string) []byte {
 	return s.Owner.Do("invoice.pdf", functest.Request{ID: id}).Want(200).Body
 }
 
-// The test reads every mention required by law on an invoice between two French
-// companies from the text of the returned file.
+// The test reads every statement required by law on an invoice between two
+// French companies from the text of the returned file.
 func TestPDFHasMentionsRequiredByLaw(t *testing.T) {
 	s := functest.NewShop(t, `{"late_penalty": "12", "vat_on_debits": true}`, operations)
 	brand(t, s)
@@ -96,7 +96,7 @@ func TestPDFHasMentionsRequiredByLaw(t *testing.T) {
 }
 
 // The reason for a tax that is not charged is printed once, in the customer's language,
-// in addition to the mentions on every paper between companies.
+// in addition to the statements on every invoice between companies.
 func TestPDFHasReasonForZeroTaxOnce(t *testing.T) {
 	for name, c := range map[string]struct {
 		preferences, tax, french, english string
@@ -156,9 +156,9 @@ func TestPDFHasReasonForZeroTaxOnce(t *testing.T) {
 	}
 }
 
-// A draft is marked as a draft and printed for each request. A sent invoice is printed
-// once, and its file is kept regardless of later changes. A void invoice has a second
-// file.
+// The PDF of a draft is marked as a draft and generated for each request. The PDF of a
+// sent invoice is generated once, and its file is kept regardless of later changes. A
+// void invoice has a second file.
 func TestPDFOfSentInvoiceIsKept(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	brand(t, s)
@@ -190,7 +190,7 @@ func TestPDFOfSentInvoiceIsKept(t *testing.T) {
 	}
 }
 
-// The logo is read only when a paper is printed: neither the creation of documents nor
+// The logo is read only when a PDF is generated: neither the creation of documents nor
 // the response with a kept file reads it.
 func TestLogoIsReadOnlyForPrinting(t *testing.T) {
 	var requests functest.Requests

@@ -33,7 +33,7 @@ type numbered struct {
 	document           bill.Sealed
 }
 
-// chained fails the test unless the numbers have no gap, the dates do not
+// chained fails the test unless the numbers have no gaps, the dates do not
 // decrease, and each hash follows from the previous one.
 func chained(t *testing.T, documents []numbered) {
 	t.Helper()

@@ -21,7 +21,7 @@ var Send = op.Define(op.Spec{
 		"The PDF is attached unless attach_pdf is false. " +
 		"A mailed invoice can be credited but not voided. " +
 		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
-		"The mail is sent within a moment; mail.get returns its state.",
+		"The mail is sent shortly afterwards; mail.get returns its state.",
 	Needs: rights.Mail(rights.Invoices),
 	Faults: numbered.And(letter.Faults...).And(
 		"invoice.due_date", "invoice.exchange_rate", "document.total_negative", "invoice.void", "mail.statement"),

@@ -17,7 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "invoice.update",
 	On:      op.Patch("/invoices/{id}"),
 	Summary: "Change a draft invoice",
-	Doc: "Give all lines together. In a draft made from an order, the customer, lines and amounts cannot change: " +
+	Doc: "Send all lines together. In a draft made from an order, the customer, lines and amounts cannot change: " +
 		"to invoice other quantities, delete the draft and convert the order again. A sent invoice cannot change.",
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: trade.Written.And("invoice.date", "invoice.due_date", "invoice.from_order", "invoice.sent", "invoice.void"),

@@ -18,7 +18,7 @@ var Void = op.Define(op.Spec{
 	On:      op.Post("/invoices/{id}/void"),
 	Summary: "Void an invoice",
 	Doc: "Only an unpaid invoice that was never mailed can be voided; for any other create a credit note. " +
-		"It keeps its number and is printed as void. Its quantities can be invoiced again, and its goods return to the book stock.",
+		"It keeps its number, and its PDF is marked as void. Its quantities can be invoiced again, and its goods return to the accounting stock.",
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: op.Faults{"invoice.credited", "invoice.draft", "invoice.mailed", "invoice.paid", "invoice.void"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

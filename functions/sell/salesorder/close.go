@@ -9,12 +9,12 @@ import (
 	"comptoir/shared/sales"
 )
 
-// Close ends a confirmed order by hand.
+// Close ends a confirmed order manually.
 var Close = op.Define(op.Spec{
 	ID:      "salesorder.close",
 	On:      op.Post("/sales-orders/{id}/close"),
 	Summary: "Close a sales order",
-	Doc:     "The rest is not invoiced, and the goods the order reserved become available. Reopen the order to continue it.",
+	Doc:     "The remaining quantities are not invoiced, and the goods the order reserved become available. Reopen the order to continue it.",
 	Needs:   rights.Edit(rights.SalesOrders),
 	Faults:  op.Faults{"order.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -40,9 +40,9 @@ var ConvertToInvoice = op.Define(op.Spec{
 type ConvertToInvoiceInput struct {
 	ID   sales.OrderID `path:"id" doc:"The order"`
 	Body struct {
-		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; everything that is left when left out"`
-		Date  calendar.Date `json:"date,omitzero" doc:"Date of issue; the day it is sent when left out" example:"2026-11-21"`
-		Send  *bill.Post    `json:"send,omitempty" doc:"Send and mail the invoice; leave it out to save a draft"`
+		Lines []trade.Taken `json:"lines,omitempty" maxItems:"500" doc:"Lines and quantities to invoice; by default all remaining quantities"`
+		Date  calendar.Date `json:"date,omitzero" doc:"Date of issue; by default the day it is sent" example:"2026-11-21"`
+		Send  *bill.Post    `json:"send,omitempty" doc:"Send and mail the invoice; omit it to save a draft"`
 	}
 }
 

@@ -20,7 +20,7 @@ var Create = op.Define(op.Spec{
 	On:      op.Post("/sales-orders"),
 	Summary: "Create a sales order",
 	Doc: "The customer is named by customer_id, or created together with the order by customer (which needs contacts:create). " +
-		"Fields left out of a line come from its item. The order is saved as a draft; " +
+		"Fields omitted from a line come from its item. The order is saved as a draft; " +
 		"with send it is confirmed and mailed, always with its PDF (which needs sales_orders:mail).",
 	Needs:  rights.Create(rights.SalesOrders),
 	Faults: trade.Written.And(rules...).And(letter.Faults...).And(crm.CardFaults...),
@@ -31,7 +31,7 @@ var Create = op.Define(op.Spec{
 type CreateInput struct {
 	Body struct {
 		sales.Form
-		Send *letter.Written `json:"send,omitempty" doc:"Confirm and mail the order; leave it out to save a draft"`
+		Send *letter.Written `json:"send,omitempty" doc:"Confirm and mail the order; omit it to save a draft"`
 	}
 }
 

@@ -110,7 +110,7 @@ func TestCreateSendsOrder(t *testing.T) {
 	}
 }
 
-func TestCreateWithNumberByHand(t *testing.T) {
+func TestCreateWithManualNumber(t *testing.T) {
 	s := newShop(t, "")
 	s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"numbering": {"sales_order": {"manual": true}}}`}).Want(200)
 	try := func(more ...string) *functest.Response {

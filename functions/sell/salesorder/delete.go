@@ -16,7 +16,7 @@ var Delete = op.Define(op.Spec{
 	On:      op.Delete("/sales-orders/{id}"),
 	Summary: "Delete a sales order",
 	Doc: "Only a draft without invoices, packages and merges can be deleted; void any other order. " +
-		"The number can be used again by hand. The history stays readable.",
+		"The number can be entered again for another order. The history stays readable.",
 	Needs:  rights.Delete(rights.SalesOrders),
 	Faults: op.Faults{"order.has_invoice", "order.has_merged", "order.has_package", "order.status"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

@@ -17,7 +17,7 @@ var Get = op.Define(op.Spec{
 	ID:      "salesorder.get",
 	On:      op.Get("/sales-orders/{id}"),
 	Summary: "Read a sales order",
-	Doc: "Paid amounts are shown to users with the right to view invoices, and lag a moment behind. " +
+	Doc: "Paid amounts are shown to users with the right to view invoices, and are eventually consistent. " +
 		"include=availability adds the availability of each line's goods, for users with the right to view items.",
 	Needs: rights.View(rights.SalesOrders),
 	May:   []op.Grant{op.ReadTable},
@@ -32,7 +32,7 @@ type GetInput struct {
 // Page is an order with the amounts of its invoices.
 type Page struct {
 	sales.View
-	Paid         trade.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"Progress of paying the order"`
+	Paid         trade.Progress       `json:"paid,omitempty" readOnly:"true" enum:"none,partly,fully" doc:"Payment progress of the order"`
 	Money        *sales.Money         `json:"money,omitempty" readOnly:"true" doc:"Amounts of its invoices"`
 	Availability []sales.Availability `json:"availability,omitempty" readOnly:"true" doc:"Availability of each line's goods, with include=availability"`
 }

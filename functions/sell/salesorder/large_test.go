@@ -126,7 +126,7 @@ func TestOrderLargerThanOneTransactionChangesAtomically(t *testing.T) {
 		want(t, s.levels(items), map[string]int{"on hand 3, committed 0, available 3": n})
 	})
 	if n := s.count("held"); n["held"] != 0 {
-		t.Errorf("%d held records are left in the table", n["held"])
+		t.Errorf("%d undo records are left in the table", n["held"])
 	}
 }
 
@@ -147,6 +147,6 @@ func TestLargeOrdersRaceForTheSameStock(t *testing.T) {
 	}
 	want(t, s.levels(items), map[string]int{fmt.Sprintf("on hand 5, committed %d, available %d", 2*won, 5-2*won): 120})
 	if n := s.count("held"); n["held"] != 0 {
-		t.Errorf("%d held records are left in the table", n["held"])
+		t.Errorf("%d undo records are left in the table", n["held"])
 	}
 }

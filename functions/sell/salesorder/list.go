@@ -18,7 +18,7 @@ var List = op.Define(op.Spec{
 	On:      op.Get("/sales-orders"),
 	Summary: "List sales orders",
 	Doc: "The newest order is first, unless sort is given. " +
-		"A list lags a moment behind; a client that has just written an order reads the order itself.",
+		"Lists are eventually consistent: to see an order you have just written, read it by id.",
 	Needs:  rights.View(rights.SalesOrders),
 	Faults: op.Faults{"filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},

@@ -36,7 +36,7 @@ var Merge = op.Define(op.Spec{
 type MergeInput struct {
 	Body struct {
 		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
-		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"The order that remains; the older one when left out"`
+		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"Id of the surviving order; by default the older one"`
 	}
 }
 
@@ -48,7 +48,7 @@ type Seen struct {
 
 // Merged is the result of a merge.
 type Merged struct {
-	Survivor sales.View      `json:"survivor" doc:"The order that remains, with the lines of both"`
+	Survivor sales.View      `json:"survivor" doc:"The surviving order, with the lines of both"`
 	Merged   sales.View      `json:"merged" doc:"The order merged into it"`
 	Settled  []sales.Settled `json:"settled" doc:"Fields for which the survivor keeps its own value"`
 }

@@ -73,7 +73,7 @@ func TestMergeIsUndoneByUnmerge(t *testing.T) {
 	}
 }
 
-func TestMergeRefuses(t *testing.T) {
+func TestMergeRefusesUnsuitableOrders(t *testing.T) {
 	s := newShop(t, "")
 	annex := s.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Annexe"}`}).Want(201).Get("id")
 	one := line(s.glass, "1")

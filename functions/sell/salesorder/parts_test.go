@@ -16,9 +16,9 @@ import (
 	"comptoir/shared/store"
 )
 
-// An order of 500 lines gets 60 partial invoices: the first 30 take half of each line,
-// the others the rest. They add up to the order, to the cent, and the second half does
-// not increase the size of the order.
+// An order of 500 lines gets 60 partial invoices: the first 30 invoice half of each
+// line, the others the rest. They add up to the order, to the cent, and the second
+// half does not increase the size of the order.
 func TestLongOrderHasManyPartialInvoices(t *testing.T) {
 	t.Parallel()
 	const lines, invoices = 500, 60

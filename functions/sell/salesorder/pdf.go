@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/store"
 )
 
-// PDF prints an order in its present state.
+// PDF returns the PDF of an order in its current state.
 var PDF = op.Define(op.Spec{
 	ID:      "salesorder.pdf",
 	On:      op.Get("/sales-orders/{id}/pdf"),

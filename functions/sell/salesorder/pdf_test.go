@@ -20,7 +20,7 @@ func TestPDFOfOrder(t *testing.T) {
 	}
 	for _, text := range []string{"SO-00001", "Comptoir du Vexin", "Vins Chevalier", "Queso Cabrales", "59,08", "côté cour"} {
 		if !pdftest.Says(t, r.Body, text) {
-			t.Errorf("the paper does not contain %s", text)
+			t.Errorf("the PDF does not contain %s", text)
 		}
 	}
 	foreign := s.order(line(s.cheese, "1"), `"channel": "import"`, `"number": "n° \"7\""`).Get("id")

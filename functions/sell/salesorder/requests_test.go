@@ -8,7 +8,8 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// An operation needs one read and one write. A higher number needs a reason.
+// An operation makes one read and one write; the table below gives the reason for each
+// exception.
 func TestOrderOperationsLimitRequests(t *testing.T) {
 	var requests functest.Requests
 	s := newShop(t, `{"forbid_overselling": true}`, requests.Watch)

@@ -20,7 +20,7 @@ var Send = op.Define(op.Spec{
 	Summary: "Mail a sales order",
 	Doc: "The PDF is always attached. A draft is confirmed. " +
 		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
-		"The mail is sent within a moment.",
+		"The mail is sent shortly afterwards.",
 	Needs:  rights.Mail(rights.SalesOrders),
 	Faults: letter.Faults.And("order.status", "stock.short"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

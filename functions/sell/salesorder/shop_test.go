@@ -74,14 +74,15 @@ func line(item, quantity string) string {
 	return fmt.Sprintf(`{"item_id": %q, "quantity": %q}`, item, quantity)
 }
 
-// do runs an action on an order at its present version.
+// do runs an action on an order at its current version.
 func (s *shop) do(action, id, body string) *functest.Response {
 	s.T.Helper()
 	v := s.Owner.Do("salesorder.get", functest.Request{ID: id}).Want(200).Version()
 	return s.Owner.Do("salesorder."+action, functest.Request{ID: id, Version: v, Body: body})
 }
 
-// stock returns the book stock of an item and its committed and available quantities.
+// stock returns the accounting stock of an item and its committed and available
+// quantities.
 func (s *shop) stock(item string) string {
 	s.T.Helper()
 	r := s.Owner.Do("item.get", functest.Request{ID: item}).Want(200)

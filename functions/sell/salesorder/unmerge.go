@@ -16,7 +16,8 @@ var Unmerge = op.Define(op.Spec{
 	ID:      "salesorder.unmerge",
 	On:      op.Post("/sales-orders/{id}/unmerge"),
 	Summary: "Undo a merge",
-	Doc: "The id is that of the surviving order. Several merges are undone last first. Both orders get the survivor's present state. " +
+	Doc: "The id is that of the surviving order. Merges are undone one at a time, the most recent first. " +
+		"Both orders get the survivor's current status. " +
 		"The request is refused if the survivor is packed or invoiced, or if its lines, customer or addresses were changed after the merge.",
 	Needs:  rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{"unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status"},

@@ -17,7 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "salesorder.update",
 	On:      op.Patch("/sales-orders/{id}"),
 	Summary: "Change a sales order",
-	Doc: "Give all lines together; they are matched by id, and a line left out is removed. " +
+	Doc: "Send all lines together; they are matched by id, and an omitted line is removed. " +
 		"Invoiced lines keep their rate, discount and tax. " +
 		"The reservation of a confirmed order follows the change. " +
 		"A preference of the organisation closes an order when a change completes it.",

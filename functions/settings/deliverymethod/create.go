@@ -16,7 +16,7 @@ var Create = op.Define(op.Spec{
 	ID:      "deliverymethod.create",
 	On:      op.Post("/delivery-methods"),
 	Summary: "Create a delivery method",
-	Doc:     "Orders and their papers show the delivery method. The first one is the default.",
+	Doc:     "Orders and their PDFs show the delivery method. The first one is the default.",
 	Needs:   rights.Create(rights.Settings),
 	Faults: op.Faults{
 		"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken", "delivery-method.too_many",

@@ -15,7 +15,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "deliverymethod.delete",
 	On:      op.Delete("/delivery-methods/{id}"),
 	Summary: "Delete a delivery method",
-	Doc:     "A delivery method that was used is refused with delivery-method.used; make it inactive instead.",
+	Doc:     "A delivery method that was used cannot be deleted (delivery-method.used); make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"delivery-method.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

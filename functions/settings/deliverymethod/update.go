@@ -15,7 +15,7 @@ var Update = op.Define(op.Spec{
 	ID:      "deliverymethod.update",
 	On:      op.Patch("/delivery-methods/{id}"),
 	Summary: "Change a delivery method",
-	Doc:     "Existing orders keep the old name. A new default replaces the one before.",
+	Doc:     "Existing orders keep the old name. A new default replaces the previous one.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults:  op.Faults{"delivery-method.default_inactive", "delivery-method.name", "delivery-method.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -87,8 +87,8 @@ func TestLegalNumbersAreUnique(t *testing.T) {
 		{"both equal", "AV-", "AV-", 422, "/numbering/credit_note/prefix"},
 		{"both swapped", "AV-", "FA-", 422, "/numbering/invoice/prefix"},
 		{"both new", "F", "A", 200, ""},
-		{"former prefix of invoices for credit notes", "F", "fa-", 422, "/numbering/credit_note/prefix"},
-		{"former prefix of credit notes for invoices", "AV-", "A", 422, "/numbering/invoice/prefix"},
+		{"previous prefix of invoices for credit notes", "F", "fa-", 422, "/numbering/credit_note/prefix"},
+		{"previous prefix of credit notes for invoices", "AV-", "A", 422, "/numbering/invoice/prefix"},
 		{"own first prefix", "FA-", "A", 200, ""},
 		{"own second prefix", "F", "A", 200, ""},
 	} {

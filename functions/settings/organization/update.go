@@ -17,7 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "organization.update",
 	On:      op.Patch("/organization"),
 	Summary: "Change your organisation",
-	Doc:     "Sent invoices keep the data and the logo they were sent with. The base currency is fixed.",
+	Doc:     "A sent invoice keeps the organisation's data and logo from the time it was sent. The base currency is fixed.",
 	Needs:   rights.Edit(rights.Organization),
 	Faults:  org.ProfileFaults.And("organization.currency_fixed"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

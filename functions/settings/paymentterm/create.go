@@ -16,7 +16,7 @@ var Create = op.Define(op.Spec{
 	ID:      "paymentterm.create",
 	On:      op.Post("/payment-terms"),
 	Summary: "Create a payment term",
-	Doc: "An invoice is due that many days after its date, extended to the end of that month with end_of_month. The first " +
+	Doc: "An invoice is due the given number of days after its date, extended to the end of that month with end_of_month. The first " +
 		"payment term is the default.",
 	Needs:  rights.Create(rights.Settings),
 	Faults: op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken", "payment-term.too_many"},

@@ -15,7 +15,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "paymentterm.delete",
 	On:      op.Delete("/payment-terms/{id}"),
 	Summary: "Delete a payment term",
-	Doc:     "A payment term that was used is refused with payment-term.used; make it inactive instead.",
+	Doc:     "A payment term that was used cannot be deleted (payment-term.used); make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"payment-term.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

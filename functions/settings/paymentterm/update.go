@@ -15,7 +15,7 @@ var Update = op.Define(op.Spec{
 	ID:      "paymentterm.update",
 	On:      op.Patch("/payment-terms/{id}"),
 	Summary: "Change a payment term",
-	Doc:     "Existing invoices keep their due date. A new default replaces the one before.",
+	Doc:     "Existing invoices keep their due date. A new default replaces the previous one.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults:  op.Faults{"payment-term.default_inactive", "payment-term.name", "payment-term.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -15,7 +15,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "tax.delete",
 	On:      op.Delete("/taxes/{id}"),
 	Summary: "Delete a tax",
-	Doc:     "A tax that was used is refused with tax.used; make it inactive instead.",
+	Doc:     "A tax that was used cannot be deleted (tax.used); make it inactive instead.",
 	Needs:   rights.Delete(rights.Settings),
 	Faults:  op.Faults{"tax.used"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

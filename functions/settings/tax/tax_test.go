@@ -67,7 +67,7 @@ func TestOneTaxIsDefault(t *testing.T) {
 		t.Errorf("the taxes are %s", list.Body)
 	}
 	if v := list.Get("data.0.version"); v != "2" {
-		t.Errorf("the former default has version %s, want 2, since it changed too", v)
+		t.Errorf("the previous default has version %s, want 2, since it changed too", v)
 	}
 	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 1, Body: `{"inactive": true}`}).WantCode(412, "version.stale")
 	c.Owner.Do("tax.update", functest.Request{ID: first, Version: 2, Body: `{"inactive": true}`}).Want(200)

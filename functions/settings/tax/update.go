@@ -15,7 +15,7 @@ var Update = op.Define(op.Spec{
 	ID:      "tax.update",
 	On:      op.Patch("/taxes/{id}"),
 	Summary: "Change a tax",
-	Doc:     "Existing documents keep the old tax. A new default replaces the one before.",
+	Doc:     "Existing documents keep the old tax. A new default replaces the previous one.",
 	Needs:   rights.Edit(rights.Settings),
 	Faults: op.Faults{
 		"tax.components", "tax.negative", "tax.category", "tax.zero_rate", "tax.reason", "tax.default_inactive", "tax.name", "tax.name_taken",

@@ -19,7 +19,7 @@ var Get = op.Define(op.Spec{
 	On:      op.Get("/openapi.json"),
 	Summary: "Read this documentation",
 	Doc: "The document is public and needs no token. It is compressed if the client accepts gzip (Accept-Encoding). With " +
-		"If-None-Match and the ETag of the present document the response is 304.",
+		"If-None-Match and the ETag of the current document the response is 304.",
 	Needs: rights.Public(),
 	Gives: "application/json",
 }, get)

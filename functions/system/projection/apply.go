@@ -47,7 +47,7 @@ func succeeded() events.DynamoDBEventResponse {
 // failedFrom reports the record from which Lambda delivers again. The log has its keys
 // and not its content: when all retries fail, Lambda stores the record itself.
 func failedFrom(ctx context.Context, a *app.App, r events.DynamoDBEventRecord, err error) events.DynamoDBEventResponse {
-	a.Log.ErrorContext(ctx, "entry not taken", "sequence", r.Change.SequenceNumber,
+	a.Log.ErrorContext(ctx, "change entry not processed", "sequence", r.Change.SequenceNumber,
 		"partition", key(r, "pk"), "sort", key(r, "sk"), "error", err.Error())
 	return events.DynamoDBEventResponse{
 		BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}},

@@ -166,7 +166,7 @@ func TestUnreadableRecordIsReported(t *testing.T) {
 }
 
 // A search ignores a word in the index that the document does not have: one from before
-// a change, or one written into the table by hand.
+// a change, or one written directly into the table.
 func TestSearchChecksWordsAgainstDocument(t *testing.T) {
 	o := open(t, 1)
 	o.Project()

@@ -97,8 +97,8 @@ func wantSame(t testing.TB, want, got map[string]string) {
 	}
 }
 
-// office is a shop that executes random operations.
-type office struct {
+// busyShop is a shop that executes random operations.
+type busyShop struct {
 	*functest.Shop
 	chance           *rand.Rand
 	contacts         []string
@@ -106,20 +106,20 @@ type office struct {
 	renamed          int
 }
 
-func open(t testing.TB, seed uint64, options ...functest.Option) *office {
+func open(t testing.TB, seed uint64, options ...functest.Option) *busyShop {
 	s := functest.NewShop(t, "", append(options, operations)...)
-	return &office{Shop: s, chance: rand.New(rand.NewPCG(seed, 1)), contacts: []string{s.Wine, s.Mute, s.Guest}}
+	return &busyShop{Shop: s, chance: rand.New(rand.NewPCG(seed, 1)), contacts: []string{s.Wine, s.Mute, s.Guest}}
 }
 
 // any returns one of several values, or an unknown order's id if there is none.
-func (o *office) any(of ...string) string {
+func (o *busyShop) any(of ...string) string {
 	if len(of) == 0 {
 		return "so_00000000000000000000000000"
 	}
 	return of[o.chance.IntN(len(of))]
 }
 
-func (o *office) lines() string {
+func (o *busyShop) lines() string {
 	var lines []string
 	for range 1 + o.chance.IntN(3) {
 		lines = append(lines, functest.Line(o.any(o.Cheese, o.Glass, o.Advice), fmt.Sprint(1+o.chance.IntN(5))))
@@ -128,7 +128,7 @@ func (o *office) lines() string {
 }
 
 // work makes n changes. Refused ones do not count.
-func (o *office) work(n int) {
+func (o *busyShop) work(n int) {
 	o.T.Helper()
 	for done := 0; done < n; {
 		if o.act() < 300 {
@@ -138,7 +138,7 @@ func (o *office) work(n int) {
 }
 
 // act executes one random operation and returns the HTTP status.
-func (o *office) act() int {
+func (o *busyShop) act() int {
 	o.T.Helper()
 	order, invoice := o.any(o.orders...), o.any(o.invoices...)
 	var r *functest.Response
@@ -192,7 +192,7 @@ func (o *office) act() int {
 }
 
 // mergeTwo creates two orders of one customer and merges them.
-func (o *office) mergeTwo() *functest.Response {
+func (o *busyShop) mergeTwo() *functest.Response {
 	o.T.Helper()
 	customer, created := o.any(o.contacts...), []string{}
 	for range 2 {

@@ -26,7 +26,7 @@ func (l ledger) add(name, amount string) {
 }
 
 // expected adds up the documents.
-func (o *office) expected() ledger {
+func (o *busyShop) expected() ledger {
 	l := ledger{}
 	for _, id := range o.orders {
 		r := o.Owner.Do("salesorder.get", functest.Request{ID: id})
@@ -58,7 +58,7 @@ func (o *office) expected() ledger {
 }
 
 // shown returns the sums that contacts and orders show.
-func (o *office) shown() ledger {
+func (o *busyShop) shown() ledger {
 	l := ledger{}
 	for _, id := range o.contacts {
 		r := o.Owner.Do("contact.get", functest.Request{ID: id}).Want(200)
@@ -81,7 +81,7 @@ func (o *office) shown() ledger {
 }
 
 // wantFigures compares the sums shown with the documents.
-func (o *office) wantFigures(t testing.TB) {
+func (o *busyShop) wantFigures(t testing.TB) {
 	t.Helper()
 	want, got := o.expected(), o.shown()
 	for _, name := range slices.Sorted(maps.Keys(got)) {

@@ -111,7 +111,7 @@ func derive(ctx context.Context, within func(func(context.Context, *app.App) err
 	return err
 }
 
-// resum corrects the sums of a document, after the projection notes that the sums are
+// resum corrects the sums of a document from the projection notes that the sums are
 // derived from.
 func resum(ctx context.Context, within func(func(context.Context, *app.App) error) error, id string) error {
 	for more := true; more; {

@@ -17,7 +17,7 @@ import (
 )
 
 // rebuild starts a rebuild, runs it to its end and returns it.
-func (o *office) rebuild() *functest.Response {
+func (o *busyShop) rebuild() *functest.Response {
 	o.T.Helper()
 	id := o.Owner.Do("projection.rebuild", functest.Request{}).Want(202).Get("id")
 	o.Project()
@@ -25,10 +25,10 @@ func (o *office) rebuild() *functest.Response {
 	return o.Owner.Do("projection.get", functest.Request{ID: id}).Want(200)
 }
 
-// damage changes derived items, as a wrong projection or a change by hand might. With
+// damage changes derived items, as a wrong projection or a manual change might. With
 // forgetting, projection notes also lose words and links that are in the table: a rebuild
 // finds these while the document still has them, and not after it changed.
-func (o *office) damage(chance *rand.Rand, forgetting bool) {
+func (o *busyShop) damage(chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	number := func(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
 	for _, it := range derivedItems(o.World) {
@@ -58,7 +58,7 @@ func (o *office) damage(chance *rand.Rand, forgetting bool) {
 }
 
 // damageNote damages a projection note in a random way.
-func (o *office) damageNote(it functest.Item, chance *rand.Rand, forgetting bool) {
+func (o *busyShop) damageNote(it functest.Item, chance *rand.Rand, forgetting bool) {
 	o.T.Helper()
 	var note map[string]any
 	if err := json.Unmarshal([]byte(text(it.Shown[table.ClearDoc])), &note); err != nil {
@@ -105,7 +105,7 @@ func (o *office) damageNote(it functest.Item, chance *rand.Rand, forgetting bool
 
 // exists reports whether the document of a feed's entry exists. Only the feed has the
 // contact of a deleted document, so a rebuild cannot restore its entries.
-func (o *office) exists(entry functest.Item) bool {
+func (o *busyShop) exists(entry functest.Item) bool {
 	id := strings.Split(text(entry.Shown["sk"]), "#")[2]
 	prefix, _, _ := strings.Cut(id, "_")
 	get := map[string]string{"con": "contact.get", "so": "salesorder.get", "inv": "invoice.get"}[prefix]
@@ -113,10 +113,10 @@ func (o *office) exists(entry functest.Item) bool {
 }
 
 // strayWord puts a wrong search word of a document into the table.
-func (o *office) strayWord(doc, word string) { o.stray(table.WordPlace(o.ID, word, doc)) }
+func (o *busyShop) strayWord(doc, word string) { o.stray(table.WordPlace(o.ID, word, doc)) }
 
 // stray puts an item that has only its key into the table.
-func (o *office) stray(key string) {
+func (o *busyShop) stray(key string) {
 	pk, sk, _ := strings.Cut(key, "\n")
 	o.Put(item{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}})
 }

@@ -22,9 +22,10 @@ func readsTwice() []string {
 	}
 }
 
-// bounds holds the requests an operation may make to the table, with a key or
-// without, with one line or with forty: reading a document is one request; a
-// change is one batched read, one counter if it takes a number, one transaction.
+// bounds fails the test if an operation makes more requests to the table than
+// allowed, with a key or without, with one line or with forty: reading a
+// document is one request; a change is one batched read, one counter if the
+// document gets a number, and one transaction.
 func bounds(t *testing.T, o op.Operation, as string, c cost) {
 	t.Helper()
 	if o.On.Kind != op.HTTP || o.On.Path == "" || samples.Twin(o) {
@@ -45,7 +46,7 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 	case verb == "get" && o.On.Path != "/openapi.json":
 		may = `(BatchGetItem|Query)`
 	case o.ID == "search.list":
-		may = `Query(×[234])?( BatchGetItem)?` // one query a word
+		may = `Query(×[234])?( BatchGetItem)?` // one query per word
 	default:
 		return
 	}
@@ -56,8 +57,9 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 	}
 }
 
-// bounded holds the requests a projection may make: one read, the words and links,
-// one transaction; messages to other services, and nothing else.
+// bounded fails the test if a projection makes more requests than allowed: one
+// read, the words and links, one transaction; messages to other services, and
+// nothing else.
 func (b *bench) bounded(entry, reader string, c cost) {
 	b.T.Helper()
 	// Dropped items are deleted after the transaction; a single write needs none.

@@ -29,7 +29,7 @@ type bench struct {
 	meter *functest.Meter
 }
 
-// cost is what one request or event took.
+// cost is the requests and units that one request or event used.
 type cost struct {
 	functest.Taken
 	others []string // requests to other services
@@ -47,8 +47,8 @@ func (c cost) String() string {
 }
 
 // open founds a company with the records and the state that the sample of an
-// operation needs; lists find a row. Ids are the same in each run, so that packed
-// items have the same length.
+// operation needs; each list has a row. Ids are the same in each run, so that
+// packed items have the same length.
 func open(t *testing.T, b *samples.Book, o op.Operation, w way) *bench {
 	t.Helper()
 	h := fnv.New64a()
@@ -89,7 +89,7 @@ func ownTokens(o *dynamodb.Options) {
 	})
 }
 
-// count returns what a function takes.
+// count returns the cost of a function.
 func (b *bench) count(do func()) cost {
 	b.AWS.TakeRequests()
 	return cost{b.meter.Count(do), b.AWS.TakeRequests()}
@@ -125,9 +125,9 @@ func (b *bench) event(o op.Operation) cost {
 	return b.count(func() { samples.Deliver(b.T, b.World, o, event) })
 }
 
-// TestCost holds what each operation takes of the table and of the other services,
-// and what the projections of each change take. make cost computes the bill that
-// follows from this file.
+// TestCost checks the requests and units that each operation uses, of the table
+// and of the other services, and those that the projections of each change use.
+// make cost computes the bill that follows from this file.
 func TestCost(t *testing.T) {
 	b := samples.Open(t)
 	requests, projections := &sheet{}, &sheet{}
@@ -141,11 +141,11 @@ func TestCost(t *testing.T) {
 				s := open(t, b, o, w)
 				c := s.request(o, w.key)
 				bounds(t, o, w.name, c)
-				if samples.Twin(o) { // it takes its time, and is not in the golden
+				if samples.Twin(o) { // a twin only uses time, and is not in the golden
 					continue
 				}
 				fmt.Fprintf(requests.w(), "%s\t%s\t%s\n", o.ID, w.name, c)
-				if w.lines > 0 { // projections take the same, however many lines
+				if w.lines > 0 { // projections cost the same for any number of lines
 					continue
 				}
 				for _, line := range s.projections() {
@@ -184,7 +184,7 @@ func ways(b *samples.Book, o op.Operation) []way {
 }
 
 // projections delivers the new change entries one by one to the readers of the
-// stream, and returns what each took.
+// stream, and returns the cost of each.
 func (b *bench) projections() (lines []string) {
 	b.T.Helper()
 	for _, r := range b.TakeEntries() {

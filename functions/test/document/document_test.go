@@ -66,10 +66,10 @@ func TestEverySampleWorks(t *testing.T) {
 	}
 }
 
-// TestOpenAPI checks that the served document is the one the catalogue makes; the
+// TestServedDocumentMatchesCatalogue checks that the served document is the one the catalogue makes; the
 // responses to the samples are its examples. The document is too large to review: the
 // golden is a digest of it.
-func TestOpenAPI(t *testing.T) {
+func TestServedDocumentMatchesCatalogue(t *testing.T) {
 	text, _ := generate(t)
 	doc, _ := document.Parse(t, text)
 	golden.Compare(t, "testdata/openapi.txt", digest(doc))
@@ -102,16 +102,16 @@ func compressed(t *testing.T, text []byte) []byte {
 	return b.Bytes()
 }
 
-// TestDocumentIsSmall checks that the document takes at most a third of the bytes of
-// release 0.1 an operation.
+// TestDocumentIsSmall checks that the document has at most a third of the bytes per
+// operation of release 0.1.
 func TestDocumentIsSmall(t *testing.T) {
 	text, err := openapi.Served()
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, operations := document.Parse(t, text)
-	const before = 715_711 / 87 // bytes an operation in release 0.1
+	const before = 715_711 / 87 // bytes per operation in release 0.1
 	if n := len(text) / len(operations); n > before/3 {
-		t.Errorf("the document has %d bytes an operation, want at most %d", n, before/3)
+		t.Errorf("the document has %d bytes per operation, want at most %d", n, before/3)
 	}
 }

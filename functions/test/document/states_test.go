@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/sales"
 )
 
-// lifeCycles returns the state tables of the code, in a sentence each, by resource.
+// lifeCycles returns the state tables of the code, one sentence each, by resource.
 func lifeCycles() map[string]string {
 	return map[string]string{
 		"contact":    lifeCycle(crm.Statuses(), crm.Life().Next()),

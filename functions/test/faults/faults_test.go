@@ -58,11 +58,11 @@ func faults() []fault {
 	}
 }
 
-// An operation that meets an injected fault at a call to AWS takes effect once or not
-// at all. After the retry it has taken effect once, its response is that of an
-// undisturbed run, and all derived data agrees. FAULTS=all injects every fault at
-// every call; otherwise each operation meets two faults, chosen by a hash of its name.
-func TestFaults(t *testing.T) {
+// If a fault is injected into a call to AWS, the operation takes effect once or not at
+// all. After the retry it has taken effect once, its response is that of a run without
+// faults, and all derived data agrees. FAULTS=all injects every fault at every call;
+// otherwise each operation is run with two faults, chosen by a hash of its name.
+func TestInjectedFaultsLeaveSameState(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	all := os.Getenv("FAULTS") == "all"
@@ -105,7 +105,7 @@ func (s *scenario) meet(i injection) (progress, string) {
 }
 
 // injections are the faults at the calls of an operation: all of them, or two that
-// its name chooses. A large document is tested only if it takes several transactions,
+// its name chooses. A large document is tested only if it needs several transactions,
 // and only with faults that can interrupt a change between two of them.
 func injections(s *scenario, calls []tabletest.Call, all bool) []injection {
 	transaction := func(c tabletest.Call) bool { return c.Operation == "TransactWriteItems" }
@@ -143,7 +143,7 @@ type variant struct {
 	open func(t *testing.T) *scenario
 }
 
-// many is more lines than one transaction holds.
+// many is more lines than fit into one transaction.
 const many = 104
 
 // interrupts reports whether a fault can leave a change of several transactions half

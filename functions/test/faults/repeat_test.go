@@ -107,7 +107,8 @@ var lockFields = regexp.MustCompile(`"pending":\{[^}]*\},?|"used":(true|\{[^{}]*
 
 // An operation reports an unreadable record as failed, and no other record. The
 // records before it are done; those after it are done when the queue or the stream
-// has skipped it. When it can be read again, the end is that of an undisturbed run.
+// has skipped it. When it can be read again, the final state is that of a run
+// without faults.
 func TestPoisonedRecordBlocksNoOther(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
@@ -155,7 +156,7 @@ func (s *scenario) poison() (problem string) {
 		}
 	}
 
-	// The result of the other records without it.
+	// For comparison, the other records are delivered without it.
 	s.rewind()
 	if o := s.attempt(others); o.failed || o.problem != "" {
 		return "without the poisoned record: " + o.response + o.problem
@@ -186,7 +187,7 @@ func (s *scenario) skip(bad int) (problem string) {
 	for i := range all {
 		all[i] = i
 	}
-	if most := s.records.op.On.Batch; most < len(all) { // one record a batch
+	if most := s.records.op.On.Batch; most < len(all) { // one record per batch
 		for _, i := range all {
 			if o := s.attempt([]int{i}); o.failed != (i == bad) || o.problem != "" {
 				return fmt.Sprintf("record %d: processed %t: %s", i, !o.failed, o.response+o.problem)

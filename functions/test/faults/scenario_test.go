@@ -17,7 +17,7 @@ import (
 )
 
 // scenario is an operation that is run again and again from the same moment:
-// undisturbed, and with each fault at each call it makes to AWS.
+// without faults, and with each fault at each call it makes to AWS.
 type scenario struct {
 	*functest.World
 	t    *testing.T
@@ -30,7 +30,7 @@ type scenario struct {
 	// independent is set where an event consists of several steps, each of which is
 	// done or not by itself. A request is done as a whole or not at all.
 	independent bool
-	large       bool // a document that takes several transactions
+	large       bool // a document that needs several transactions
 	unprojected bool // some items are not derived when the scenario ends
 	// records are the records of the event, if it has several.
 	records *delivery
@@ -43,7 +43,7 @@ type scenario struct {
 	inspect func(o outcome) string
 
 	begin      *baseline
-	moved      map[string]int // by how much an undisturbed run advances each counter
+	moved      map[string]int // by how much a run without faults advances each counter
 	references map[string]reference
 }
 
@@ -56,14 +56,14 @@ type outcome struct {
 	problem   string        // an error that no fault excuses
 }
 
-// reference is the result of an undisturbed run.
+// reference is the result of a run without faults.
 type reference struct {
 	calls []tabletest.Call
 	done  []string // the changes right after it
 	final []string // the changes when all derived data has caught up
 }
 
-// progress is how far an attempt came that met a fault, before the retry.
+// progress is how far an attempt with a fault came, before the retry.
 type progress int
 
 const (
@@ -72,7 +72,7 @@ const (
 	halfDone
 )
 
-// prepare keeps the moment a scenario begins at, and runs it undisturbed.
+// prepare keeps the moment a scenario begins at, and runs it without faults.
 func (s *scenario) prepare() reference {
 	s.t.Helper()
 	now := s.Moment()
@@ -104,7 +104,7 @@ func (s *scenario) undisturbed(start map[string]int) reference {
 	o := s.attempt(nil)
 	s.InjectFailures(nil)
 	if o.failed || o.problem != "" {
-		s.t.Fatalf("%s fails undisturbed: %s %s", s.name, o.response, o.problem)
+		s.t.Fatalf("%s fails without faults: %s %s", s.name, o.response, o.problem)
 	}
 	r.done = s.changed(s.Moment())
 	s.catchUp()
@@ -176,15 +176,15 @@ func (s *scenario) retry(o outcome) (last outcome, problem string) {
 	return o, ""
 }
 
-// finish lets all derived data catch up and compares the end with that of an
-// undisturbed run.
+// finish lets all derived data catch up and compares the final state with that
+// of a run without faults.
 func (s *scenario) finish(o outcome) (problem string) {
 	s.t.Helper()
 	s.catchUp()
 	return s.compare(o)
 }
 
-// compare compares the present state with the end of an undisturbed run.
+// compare compares the current state with the final state of a run without faults.
 func (s *scenario) compare(o outcome) (problem string) {
 	s.t.Helper()
 	last := s.Moment()
@@ -224,7 +224,7 @@ func (s *scenario) progressAt(left *functest.Moment) progress {
 	return halfDone
 }
 
-// referenceFor returns the undisturbed run that ends with the present counters.
+// referenceFor returns the run without faults that ends with the current counters.
 func (s *scenario) referenceFor(now *functest.Moment) reference {
 	s.t.Helper()
 	start := counters(now)

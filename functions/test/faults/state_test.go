@@ -52,9 +52,10 @@ func newBaseline(t testing.TB, m *functest.Moment) *baseline {
 	return b
 }
 
-// changed returns what differs now from the baseline, a line for each item, file,
-// message, mail and event: two runs with the same result have the same lines. It
-// starts with the lines more; normalise rewrites each line before it is compared.
+// changed returns what differs now from the baseline, one line for each item,
+// file, message, mail and event: two runs with the same result have the same
+// lines. It starts with the lines more; normalise rewrites each line before it is
+// compared.
 func (b *baseline) changed(t testing.TB, now *functest.Moment, normalise func(string) string, more ...string) []string {
 	t.Helper()
 	lines := slices.Clone(more)
@@ -201,7 +202,7 @@ func itemText(t testing.TB, it item) string {
 		fields[k] = value(a)
 	}
 	for _, k := range []string{table.ClearRow, table.ClearDoc, table.ClearEntry} {
-		if text, is := fields[k].(string); is && json.Valid([]byte(text)) { // a stored response, a head and a body, is not JSON
+		if text, is := fields[k].(string); is && json.Valid([]byte(text)) { // a stored response, which is a header and a body, is not JSON
 			fields[k] = json.RawMessage(text)
 		}
 	}

@@ -92,7 +92,7 @@ func (w *World) Put(shown map[string]types.AttributeValue) {
 // Remove deletes items.
 func (w *World) Remove(items ...Item) {
 	w.T.Helper()
-	for chunk := range slices.Chunk(items, 25) { // the most a batch takes
+	for chunk := range slices.Chunk(items, 25) { // the maximum of a batch
 		var writes []types.WriteRequest
 		for _, i := range chunk {
 			writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: i.Key()}})

@@ -29,7 +29,7 @@ type Moment struct {
 	sequence int
 }
 
-// Moment returns the present state. It scans the table.
+// Moment returns the current state. It scans the table.
 func (w *World) Moment() *Moment {
 	w.T.Helper()
 	m := &Moment{
@@ -107,7 +107,7 @@ func (w *World) put(to *Moment, keys map[itemKey]bool) {
 			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key.attributes()}})
 		}
 	}
-	for chunk := range slices.Chunk(requests, 25) { // the most a batch takes
+	for chunk := range slices.Chunk(requests, 25) { // the maximum of a batch
 		out, err := w.DB.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{
 			RequestItems: map[string][]types.WriteRequest{w.Name: chunk},
 		})
@@ -117,7 +117,7 @@ func (w *World) put(to *Moment, keys map[itemKey]bool) {
 	}
 }
 
-// ResetHandlers makes the operations use the present Tools of the world.
+// ResetHandlers makes the operations use the world's current Tools.
 func (w *World) ResetHandlers() { w.handlers.Clear() }
 
 // same reports whether two items are equal.

@@ -66,7 +66,7 @@ func Body(customer, lines string, more ...string) string {
 	return body + "}"
 }
 
-// Act calls an operation on a document at its present version:
+// Act calls an operation on a document at its current version:
 // Act("invoice.void", id, "").
 func (s *Shop) Act(operation, id, body string) *Response {
 	s.T.Helper()

@@ -50,7 +50,7 @@ func (w *World) TakeEntries() []events.DynamoDBEventRecord {
 func (w *World) read(keys []itemKey) []map[string]types.AttributeValue {
 	w.T.Helper()
 	var all []map[string]types.AttributeValue
-	for chunk := range slices.Chunk(keys, 100) { // the most a batch takes
+	for chunk := range slices.Chunk(keys, 100) { // the maximum of a batch
 		request := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
 		for _, k := range chunk {
 			request.Keys = append(request.Keys, k.attributes())

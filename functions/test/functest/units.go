@@ -111,7 +111,7 @@ func (c calculator) written(ctx context.Context, all []*image, transaction bool)
 	return u
 }
 
-// items reads the present items of images, in their order.
+// items reads the current items of images, in their order.
 func (c calculator) items(ctx context.Context, all []*image) []rules.Item {
 	found := map[string]rules.Item{}
 	for chunk := range slices.Chunk(all, rules.MostKeys) {

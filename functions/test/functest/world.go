@@ -73,10 +73,10 @@ func Operations(nouns ...[]op.Operation) Option {
 	return func(w *World) { w.operations = append(w.operations, slices.Concat(nouns...)...) }
 }
 
-// office lists the operations each company needs: its creation, its users, taxes,
+// coreOperations lists the operations each company needs: its creation, its users, taxes,
 // payment terms, warehouses, items, contacts and projections. A test of another noun
 // adds the operations it calls.
-func office() []op.Operation {
+func coreOperations() []op.Operation {
 	return slices.Concat(
 		organization.Operations(), user.Operations(), tax.Operations(), paymentterm.Operations(), warehouse.Operations(),
 		item.Operations(), contact.Operations(), projection.Operations(),
@@ -98,7 +98,7 @@ func NewWorld(t testing.TB, options ...Option) *World {
 	definition := table.Definition("comptoir")
 	definition.StreamSpecification = nil
 	w := &World{
-		T: t, now: Start, operations: office(),
+		T: t, now: Start, operations: coreOperations(),
 		writes: writes{touched: map[itemKey]bool{}, known: map[itemKey]bool{}},
 	}
 	w.Client(w.watchWrites)

@@ -15,7 +15,7 @@ import (
 // Update reports whether goldens are written instead of compared: make update.
 var Update = flag.Bool("update", false, "write the golden files")
 
-// How many lines of a difference are shown.
+// At most these numbers of missing and surplus lines are shown.
 const (
 	shownMissing = 12
 	shownSurplus = 24
@@ -48,7 +48,7 @@ func Compare(t testing.TB, file, text string) {
 	t.Errorf("%s differs from the code. If the change is intended, run make update and commit the file", file)
 }
 
-// without returns the first lines that another text lacks, at most so many.
+// without returns the first lines that another text lacks, at most most of them.
 func without(lines, other []string, most int) []string {
 	var all []string
 	for _, line := range lines {

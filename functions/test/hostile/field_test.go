@@ -21,12 +21,13 @@ import (
 // of them that varies by field.
 func everything() bool { return os.Getenv("HOSTILE") == "all" }
 
-// sampled is the interval of the sample: one in so many combinations.
+// sampled is the interval of the sample: one of every 36 combinations is tested.
 const sampled = 36
 
-// Every documented field, with or without a sample, meets every kind of unsuitable
-// value. A value against the documented schema is refused with the field's pointer;
-// another is accepted, or refused with a pointer. A refusal writes nothing.
+// Every kind of unsuitable value is sent in every documented field, with or without
+// a sample. A value that violates the documented schema is refused with the field's
+// pointer; any other value is accepted, or refused with a pointer. A refusal writes
+// nothing.
 func TestEveryFieldMeetsHostileValues(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()

@@ -15,9 +15,9 @@ import (
 	"comptoir/shared/op"
 )
 
-// Every documented parameter of the path, the query and the headers meets every hostile
-// text. A text against the documented schema is refused with the parameter's pointer, no
-// text causes a 5xx response, and a refusal writes nothing.
+// Every hostile text is sent in every documented parameter of the path, the query and
+// the headers. A text that violates the documented schema is refused with the
+// parameter's pointer, no text causes a 5xx response, and a refusal writes nothing.
 func TestEveryParameterMeetsHostileValues(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()

@@ -20,7 +20,7 @@ import (
 
 // Every operation works with hostile texts in names and descriptions: an accepted text is
 // stored, found, printed and mailed. No mail gets a header or a recipient from a name,
-// and no paper gets an action.
+// and no PDF gets an action.
 func TestHostileTextsPassEveryOperation(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
@@ -68,7 +68,7 @@ func performEverything(t *testing.T, b *samples.Book, w *functest.World, name, h
 			accepted++
 		}
 		if r.Header["content-type"] == "application/pdf" {
-			checkPaper(t, request, r.Body)
+			checkPDF(t, request, r.Body)
 		}
 		for header, v := range r.Header {
 			if strings.ContainsFunc(header+v, unicode.IsControl) {
@@ -137,8 +137,8 @@ func lengthOf(field string) int {
 	return 50
 }
 
-// checkPaper fails the test if a paper has an action or a link (ISO 32000-1, 12.6).
-func checkPaper(t *testing.T, name string, paper []byte) {
+// checkPDF fails the test if a PDF has an action or a link (ISO 32000-1, 12.6).
+func checkPDF(t *testing.T, name string, paper []byte) {
 	t.Helper()
 	if !strings.HasPrefix(string(paper), "%PDF-") {
 		t.Errorf("%s is not a PDF: %.40q", name, paper)
@@ -163,7 +163,7 @@ func checkMail(t *testing.T, name string, m functest.SentMail) {
 		if strings.ContainsAny(a.FileName, `/\`) {
 			t.Errorf("%s: the mail has an attachment %q", name, a.FileName)
 		}
-		checkPaper(t, "the paper of a mail where every text is "+name, a.RawContent)
+		checkPDF(t, "the PDF of a mail where every text is "+name, a.RawContent)
 	}
 	for _, h := range append(headers, m.Destination.ToAddresses...) {
 		if strings.ContainsFunc(h, unicode.IsControl) {

@@ -49,7 +49,7 @@ func likely[T any](t *rapid.T, all []T, like func(T) bool) []T {
 func (m *modelPlay) onOrder(
 	t *rapid.T, operation, body string, do func(*modelBook, *modelOrder, rights.Role) refusal,
 ) (attempt, *modelOrder) {
-	all := slices.Concat(m.offices[0].book.Orders, m.offices[1].book.Orders)
+	all := slices.Concat(m.companies[0].book.Orders, m.companies[1].book.Orders)
 	if len(all) == 0 {
 		t.Skip("no order") // before the first draw, so that rapid chooses another action
 	}
@@ -58,10 +58,10 @@ func (m *modelPlay) onOrder(
 	}
 	x := rapid.SampledFrom(all).Draw(t, "order")
 	o := m.owner(x)
-	a := attempt{office: o, operation: operation, need: need(operation), status: 200}
+	a := attempt{company: o, operation: operation, need: need(operation), status: 200}
 	foreign := rarely(t, "foreign")
 	if foreign {
-		a.office = m.other(o)
+		a.company = m.other(o)
 	}
 	a.request = functest.Request{ID: x.ID, Body: body}
 	a.request.Version, a.first = drawVersion(t, x.Version, x.Deleted, foreign)
@@ -69,18 +69,18 @@ func (m *modelPlay) onOrder(
 	return a, x
 }
 
-func (m *modelPlay) other(o *office) *office {
-	if m.offices[0] == o {
-		return m.offices[1]
+func (m *modelPlay) other(o *modelCompany) *modelCompany {
+	if m.companies[0] == o {
+		return m.companies[1]
 	}
-	return m.offices[0]
+	return m.companies[0]
 }
 
 // quantity draws a quantity of a line.
 func quantity(t *rapid.T) int { return rapid.IntRange(1, 6).Draw(t, "quantity") }
 
 // drawLines draws lines of a new document, and returns their JSON.
-func (m *modelPlay) drawLines(t *rapid.T, o *office) (lines []modelLine, body string) {
+func (m *modelPlay) drawLines(t *rapid.T, o *modelCompany) (lines []modelLine, body string) {
 	var texts []string
 	for n := range rapid.IntRange(1, 3).Draw(t, "lines") {
 		l := modelLine{ID: n + 1, Item: rapid.IntRange(0, 1).Draw(t, "item"), Quantity: quantity(t)}
@@ -91,7 +91,7 @@ func (m *modelPlay) drawLines(t *rapid.T, o *office) (lines []modelLine, body st
 }
 
 func (m *modelPlay) create(t *rapid.T) {
-	o := m.drawOffice(t)
+	o := m.drawCompany(t)
 	lines, body := m.drawLines(t, o)
 	x := &modelOrder{
 		Version: 1, Status: "draft", Customer: rapid.IntRange(0, 1).Draw(t, "customer"),
@@ -102,7 +102,7 @@ func (m *modelPlay) create(t *rapid.T) {
 		x.Status, more = "confirmed", []string{`"send": {}`}
 	}
 	m.send(t, attempt{
-		office: o, operation: "salesorder.create", need: need("salesorder.create"), status: 201,
+		company: o, operation: "salesorder.create", need: need("salesorder.create"), status: 201,
 		request: functest.Request{Body: functest.Body(o.customers[x.Customer], body, more...)},
 		do: func(b *modelBook, _ rights.Role) refusal {
 			b.Orders = append(b.Orders, x)
@@ -158,12 +158,12 @@ func (m *modelPlay) change(t *rapid.T) {
 	m.send(t, a)
 }
 
-// owner returns the office of an order.
-func (m *modelPlay) owner(x *modelOrder) *office {
-	if slices.Contains(m.offices[0].book.Orders, x) {
-		return m.offices[0]
+// owner returns the company of an order.
+func (m *modelPlay) owner(x *modelOrder) *modelCompany {
+	if slices.Contains(m.companies[0].book.Orders, x) {
+		return m.companies[0]
 	}
-	return m.offices[1]
+	return m.companies[1]
 }
 
 // move returns the action that changes an order's status.
@@ -193,7 +193,7 @@ func (m *modelPlay) unmerge(t *rapid.T) {
 func (m *modelPlay) merge(t *rapid.T) {
 	a, x := m.onOrder(t, "salesorder.merge", "", nil)
 	y := rapid.SampledFrom(m.owner(x).book.mergeCandidates(x, rarely(t, "any"))).Draw(t, "other")
-	foreign := a.office != m.owner(x)
+	foreign := a.company != m.owner(x)
 	otherVersion, second := drawVersion(t, y.Version, y.Deleted, foreign)
 	if a.first == accepted {
 		a.first = second
@@ -236,7 +236,7 @@ func (m *modelPlay) convert(t *rapid.T) {
 
 // sell creates an invoice without an order.
 func (m *modelPlay) sell(t *rapid.T) {
-	o := m.drawOffice(t)
+	o := m.drawCompany(t)
 	lines, body := m.drawLines(t, o)
 	x := &modelInvoice{Version: 1, Status: "draft", Customer: rapid.IntRange(0, 1).Draw(t, "customer")}
 	for _, l := range lines {
@@ -244,7 +244,7 @@ func (m *modelPlay) sell(t *rapid.T) {
 		x.Total += o.book.total(l.Item, l.Quantity)
 	}
 	m.send(t, attempt{
-		office: o, operation: "invoice.create", need: need("invoice.create"), status: 201,
+		company: o, operation: "invoice.create", need: need("invoice.create"), status: 201,
 		request: functest.Request{Body: functest.Body(o.customers[x.Customer], body)},
 		do: func(b *modelBook, _ rights.Role) refusal {
 			b.Invoices = append(b.Invoices, x)
@@ -258,7 +258,7 @@ func (m *modelPlay) sell(t *rapid.T) {
 func (m *modelPlay) onInvoice(
 	t *rapid.T, action, body string, do func(*modelBook, *modelInvoice) refusal,
 ) (attempt, *modelInvoice) {
-	all := slices.Concat(m.offices[0].book.Invoices, m.offices[1].book.Invoices)
+	all := slices.Concat(m.companies[0].book.Invoices, m.companies[1].book.Invoices)
 	if len(all) == 0 {
 		t.Skip("no invoice")
 	}
@@ -266,17 +266,17 @@ func (m *modelPlay) onInvoice(
 		all = likely(t, all, func(i *modelInvoice) bool { return i.Number > 0 })
 	}
 	x := rapid.SampledFrom(all).Draw(t, "invoice")
-	o := m.offices[0]
+	o := m.companies[0]
 	if !slices.Contains(o.book.Invoices, x) {
-		o = m.offices[1]
+		o = m.companies[1]
 	}
 	a := attempt{
-		office: o, operation: "invoice." + action, need: need("invoice." + action), status: 200,
+		company: o, operation: "invoice." + action, need: need("invoice." + action), status: 200,
 		request: functest.Request{ID: x.ID, Body: body},
 	}
 	foreign := rarely(t, "foreign")
 	if foreign {
-		a.office = m.other(o)
+		a.company = m.other(o)
 	}
 	a.request.Version, a.first = drawVersion(t, x.Version, x.Deleted, foreign)
 	a.do = func(b *modelBook, _ rights.Role) refusal { return do(b, b.invoice(x.ID)) }
@@ -306,10 +306,10 @@ func (m *modelPlay) pay(t *rapid.T) {
 }
 
 func (m *modelPlay) adjust(t *rapid.T) {
-	o, item := m.drawOffice(t), rapid.IntRange(0, 1).Draw(t, "item")
+	o, item := m.drawCompany(t), rapid.IntRange(0, 1).Draw(t, "item")
 	by := rapid.SampledFrom([]int{-4, -1, 3, 10}).Draw(t, "by")
 	m.send(t, attempt{
-		office: o, operation: "item.adjust-stock", need: need("item.adjust-stock"), status: 200,
+		company: o, operation: "item.adjust-stock", need: need("item.adjust-stock"), status: 200,
 		request: functest.Request{ID: o.items[item], Body: fmt.Sprintf(`{"quantity": "%d", "reason": "count"}`, by)},
 		do: func(b *modelBook, _ rights.Role) refusal {
 			b.Adjusted[item] += by

@@ -21,15 +21,15 @@ import (
 // documents must match a model of a few hundred lines. At the end of a day the audit
 // must find no derived item that contradicts the documents.
 //
-// Each run plays a few days; make model plays many and longer ones.
-func TestModel(t *testing.T) {
+// Each run simulates a few days; make model simulates many and longer ones.
+func TestResponsesMatchModel(t *testing.T) {
 	setDefault(t, "rapid.checks", "6")
 	tally := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		w := functest.NewWorld(t, samples.Everything)
-		m := &modelPlay{rapid: r, world: w, tally: tally, offices: []*office{
-			newOffice(w, &modelBook{Forbid: true, AutoClose: true, Price: [2]int{1400, 335}}),
-			newOffice(w, &modelBook{Price: [2]int{500, 9995}}),
+		m := &modelPlay{rapid: r, world: w, tally: tally, companies: []*modelCompany{
+			newModelCompany(w, &modelBook{Forbid: true, AutoClose: true, Price: [2]int{1400, 335}}),
+			newModelCompany(w, &modelBook{Price: [2]int{500, 9995}}),
 		}}
 		// rapid draws the first actions, by name, most often: actions that others need come first.
 		r.Repeat(map[string]func(*rapid.T){
@@ -83,8 +83,8 @@ func setDefault(t *testing.T, name, value string) {
 	t.Cleanup(func() { _ = f.Value.Set(was) })
 }
 
-// office is a company with its model.
-type office struct {
+// modelCompany is a company with its model.
+type modelCompany struct {
 	*functest.Company
 	book      *modelBook
 	people    []*functest.Person
@@ -93,8 +93,8 @@ type office struct {
 	customers [2]string
 }
 
-func newOffice(w *functest.World, b *modelBook) *office {
-	o := &office{Company: w.Company("Office"), book: b}
+func newModelCompany(w *functest.World, b *modelBook) *modelCompany {
+	o := &modelCompany{Company: w.Company("Company"), book: b}
 	id := func(operation, body string) string {
 		return o.Owner.Do(operation, functest.Request{Body: body}).Want(201).Get("id")
 	}

@@ -15,11 +15,11 @@ import (
 
 // modelPlay is a day of two companies, with their models.
 type modelPlay struct {
-	rapid   *rapid.T
-	world   *functest.World
-	offices []*office
-	sent    int            // the number of requests
-	tally   map[string]int // responses, over all days
+	rapid     *rapid.T
+	world     *functest.World
+	companies []*modelCompany
+	sent      int            // the number of requests
+	tally     map[string]int // responses, over all days
 
 	last struct { // the last accepted request
 		person    *functest.Person
@@ -31,7 +31,7 @@ type modelPlay struct {
 
 // attempt is a request, with the response that the model expects.
 type attempt struct {
-	office    *office
+	company   *modelCompany
 	operation string
 	request   functest.Request
 	need      rights.Right
@@ -41,14 +41,14 @@ type attempt struct {
 	status    int
 }
 
-func (m *modelPlay) drawOffice(t *rapid.T) *office {
-	return m.offices[rapid.IntRange(0, 1).Draw(t, "office")]
+func (m *modelPlay) drawCompany(t *rapid.T) *modelCompany {
+	return m.companies[rapid.IntRange(0, 1).Draw(t, "company")]
 }
 
-// send sends a request as a random user of the office, and compares the response and the
+// send sends a request as a random user of the company, and compares the response and the
 // documents with the model.
 func (m *modelPlay) send(t *rapid.T, a attempt) {
-	o := a.office
+	o := a.company
 	n := rapid.IntRange(0, len(o.people)-1).Draw(t, "person")
 	role, person := o.roles[n], o.people[n]
 	next := o.book.clone()
@@ -88,9 +88,10 @@ func (m *modelPlay) send(t *rapid.T, a attempt) {
 	m.compare(t, o, nil)
 }
 
-// compare compares the documents that changed since the book was with the model, and the
-// stock. After a refusal (was is nil) it compares the last order and the last invoice.
-func (m *modelPlay) compare(t *rapid.T, o *office, was *modelBook) {
+// compare compares the documents that changed since the snapshot was with the model, and
+// the stock. After a refusal (was is nil) it compares the last order and the last
+// invoice.
+func (m *modelPlay) compare(t *rapid.T, o *modelCompany, was *modelBook) {
 	for i, x := range o.book.Orders {
 		if was == nil && i == len(o.book.Orders)-1 || was != nil && changed(was.Orders, i, x) {
 			o.compareOrder(t, x)
@@ -117,7 +118,7 @@ func changed[T any](before []*T, i int, x *T) bool {
 	return i >= len(before) || !reflect.DeepEqual(before[i], x)
 }
 
-func (o *office) compareOrder(t *rapid.T, x *modelOrder) {
+func (o *modelCompany) compareOrder(t *rapid.T, x *modelOrder) {
 	r := o.Owner.Do("salesorder.get", functest.Request{ID: x.ID})
 	if x.Deleted {
 		if r.Status != 404 {
@@ -150,7 +151,7 @@ func zero(s string) string {
 	return s
 }
 
-func (o *office) compareInvoice(t *rapid.T, x *modelInvoice) {
+func (o *modelCompany) compareInvoice(t *rapid.T, x *modelInvoice) {
 	r := o.Owner.Do("invoice.get", functest.Request{ID: x.ID})
 	if x.Deleted {
 		if r.Status != 404 {
@@ -184,7 +185,7 @@ func (m *modelPlay) repeatLast(t *rapid.T) {
 		t.Fatalf("the repeated %s returned %d %s, and before %d %s",
 			l.operation, r.Status, r.Body, l.response.Status, l.response.Body)
 	}
-	for _, o := range m.offices {
+	for _, o := range m.companies {
 		m.compare(t, o, nil)
 	}
 }

@@ -84,7 +84,7 @@ func TestWorkContinuesInRestoredTable(t *testing.T) {
 			t.Errorf("the response is %v %s", r.Header, r.Body)
 		}
 	})
-	t.Run("numbers continue without a gap, and the chain of hashes is intact", func(t *testing.T) {
+	t.Run("numbers continue without gaps, and the hash chain is intact", func(t *testing.T) {
 		five := s.Sell(s.Wine, functest.Line(s.Advice, "5")).Get("id")
 		wantChain(t, s, "FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 FA-2026-00005", one, two, three, four, five)
 		body := functest.Body(s.Wine, functest.Line(s.Glass, "1"))

@@ -18,22 +18,22 @@ import (
 	"comptoir/shared/table"
 )
 
-// writeDictionary is where TestDictionary writes a new dictionary: make dictionary.
+// writeDictionary is where TestWriteDictionary writes a new dictionary: make dictionary.
 var writeDictionary = flag.String("dictionary", "", "write a dictionary for packed items to this file")
 
 // mostDictionary is the window of DEFLATE: it uses no more of a dictionary.
 const mostDictionary = 32 << 10
 
-// TestDictionary writes a dictionary for packed items. It is made of the samples: a
-// response, a change entry and a projection note of each operation and kind, and at
-// the end, nearest to the data, a full document of each kind
+// TestWriteDictionary writes a dictionary for packed items. It is made of the samples: a
+// response, a change entry and a projection note of each operation and kind, and
+// last (DEFLATE encodes short distances best) a full document of each kind
 // (shared/table/decision-packed.md).
-func TestDictionary(t *testing.T) {
+func TestWriteDictionary(t *testing.T) {
 	if *writeDictionary == "" {
 		t.Skip("make dictionary writes it")
 	}
 	b := Open(t)
-	texts := map[string]string{} // by what they are; of each the longest
+	texts := map[string]string{} // the longest of each, by its description
 	keep := func(what, text string) {
 		if len(text) > len(texts[what]) && len(text) < 6000 {
 			texts[what] = text

@@ -12,11 +12,11 @@ import (
 	"comptoir/shared/op"
 )
 
-// TestLearned holds that testdata/learned.txt names the operations there are. With
-// -update it plays every sample, each in a company of its own, and learns which
-// operation makes which record and which operations lead to the state another one
-// needs. That a sample works after them is tested by TestOpenAPI.
-func TestLearned(t *testing.T) {
+// TestLearnedNamesEveryOperation checks that testdata/learned.txt names exactly the existing
+// operations. With -update it runs every sample, each in a company of its own, and learns which
+// operation makes which record and which operations lead to the state another one needs.
+// TestServedDocumentMatchesCatalogue checks that each sample succeeds after these operations.
+func TestLearnedNamesEveryOperation(t *testing.T) {
 	b := unlearned(t)
 	if *golden.Update {
 		b = learn(t, b)
@@ -81,7 +81,7 @@ func (l *learner) makers(t *testing.T, w *functest.World) {
 	}
 }
 
-// try plays a sample. After a conflict it looks for operations that lead to the
+// try runs a sample. After a conflict it looks for operations that lead to the
 // state the sample needs. It reports whether something was learned.
 func (l *learner) try(t *testing.T, w *functest.World, o op.Operation) bool {
 	t.Helper()

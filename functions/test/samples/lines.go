@@ -7,8 +7,9 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// Lines returns a function that gives the documents in request bodies so many
-// lines, each of an item of its own. A body that picks some lines picks all.
+// Lines returns a function that rewrites request bodies: each document gets the
+// given number of lines, each with a different item; a body that selects lines
+// selects all of them.
 func Lines(s *Stage, lines int) func(body string) string {
 	var items []any
 	s.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Entrepôt"}`}).Want(201) // stock needs a warehouse

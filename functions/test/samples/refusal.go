@@ -98,7 +98,7 @@ func (u *Unchanged) Check(what string) {
 	u.Accept()
 }
 
-// Accept takes the table as it is now for unchanged.
+// Accept makes the table's current content the content that must not change.
 func (u *Unchanged) Accept() {
 	u.t.Helper()
 	u.writes, u.items = u.w.Writes(), items(u.t, u.w)

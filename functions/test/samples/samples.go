@@ -1,12 +1,13 @@
-// Package samples plays the sample event of every operation, in a company that
-// has the records the sample names. The walks over the catalogue are built on it,
-// so that a new operation is walked over without a line of its own.
+// Package samples runs the sample event of every operation, in a company that
+// has the records the sample names. The tests that run over every operation, the
+// walks, use it, so that every new operation is tested without extra code.
 //
-// Owns: reading the samples; what was learned of them (testdata/learned.txt):
-// which operation makes which record, and which operations lead to the state
-// another one needs; the refusals every walk expects. Does not own: the events
-// (events/), the worlds (functest), what a walk asserts. Invariants: nothing is
-// known of an operation but its spec, its sample and what was learned.
+// Owns: reading the samples; the facts learned by running them
+// (testdata/learned.txt): which operation makes which record, and which
+// operations lead to the state another one needs; the refusals every walk
+// expects. Does not own: the events (events/), the worlds (functest), the
+// assertions of a walk. Invariants: a walk knows nothing of an operation but its
+// spec, its sample and the learned facts.
 package samples
 
 import (
@@ -35,7 +36,8 @@ var ID = regexp.MustCompile(`\b[a-z]+_[0-9A-HJKMNP-TV-Z]{26}\b`)
 // Prefix returns the prefix of an id: con for a contact.
 func Prefix(id string) string { return id[:strings.Index(id, "_")] }
 
-// Book is what is known of the operations by their samples.
+// Book holds what the samples reveal about each operation: its sample request, the
+// operation that makes each kind of record, and the operations to run before the sample.
 type Book struct {
 	Operations []op.Operation      // those that a request starts and that have a sample
 	Sample     map[string]Request  // by operation
@@ -46,8 +48,8 @@ type Book struct {
 //go:embed testdata/learned.txt
 var learned string
 
-// Open reads the samples of all operations that a request starts, and what was
-// learned of them.
+// Open reads the samples of all operations that a request starts, and the facts
+// learned from them.
 func Open(t testing.TB) *Book {
 	t.Helper()
 	b := unlearned(t)

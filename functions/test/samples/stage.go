@@ -167,7 +167,7 @@ func (s *Stage) Translate(text string) string {
 	})
 }
 
-// versions sets the present versions in a body that names ids with versions.
+// versions sets the current versions in a body that names ids with versions.
 func (s *Stage) versions(body string) string {
 	var v any
 	if json.Unmarshal([]byte(body), &v) != nil {

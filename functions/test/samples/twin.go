@@ -9,8 +9,8 @@ import (
 	"comptoir/shared/op"
 )
 
-// twinned reports whether every operation has a twin, so that the walks show what
-// they take with twice the operations: make test TWINS=1.
+// twinned reports whether every operation has a twin, to measure the walks with
+// twice as many operations: make test TWINS=1.
 func twinned() bool { return os.Getenv("TWINS") != "" }
 
 const twinMark = "twin"

@@ -1,4 +1,4 @@
-// Package source reads the Go files of the repository, for tests that hold its
+// Package source reads the Go files of the repository, for tests that check its
 // conventions.
 //
 // Owns: finding and parsing the files. Does not own: the conventions. Invariants:

@@ -17,18 +17,18 @@ import (
 )
 
 // as makes a user the sender of the next requests. The user signs in the first time,
-// and after "anew".
+// and after "again", for which stories of release 0.1 use an older word.
 func (s *story) as(rest string) {
 	s.Helper()
-	name, anew, _ := strings.Cut(rest, " ")
-	if name == "" || anew != "" && anew != "anew" {
-		s.Fatalf("name the user: as odile, or as odile anew")
+	name, again, _ := strings.Cut(rest, " ")
+	if name == "" || again != "" && again != "again" && again != "anew" {
+		s.Fatalf("name the user: as odile, or as odile again")
 	}
 	if name == "anonymous" {
 		s.user = s.world.Anonymous(s)
 		return
 	}
-	if s.users[name] == nil || anew != "" {
+	if s.users[name] == nil || again != "" {
 		s.users[name] = s.world.SignIn(name+"@comptoir.example", strings.ToUpper(name[:1])+name[1:])
 	}
 	s.user = s.users[name]
@@ -242,7 +242,7 @@ func (s *story) mismatch(format string, args ...any) {
 func (s *story) get(path string) string {
 	s.Helper()
 	if s.response == nil || !strings.HasPrefix(path, ".") {
-		s.Fatalf("%q is not a path in a response; a path begins with a point", path)
+		s.Fatalf("%q is not a path in a response; a path begins with a dot", path)
 	}
 	return s.response.Get(path[1:])
 }
@@ -285,7 +285,7 @@ func (s *story) save(rest string) {
 		path = ".id"
 	}
 	if !slices.Equal(isName.FindStringIndex("$"+name), []int{0, len(name) + 1}) {
-		s.Fatalf("%q is not a name: use small letters, digits and _", name)
+		s.Fatalf("%q is not a name: use lowercase letters, digits and _", name)
 	}
 	if s.names[name] = s.get(path); s.names[name] == "" {
 		s.Fatalf("the response has no %s: %s", path, s.response.Body)

@@ -22,7 +22,7 @@ import (
 //
 //	after STORY                      begin with the end of another story: its users, its names, its clock
 //	as USER                          act as USER@comptoir.example from here on; the first time, the user signs in
-//	as USER anew                     sign in again: the new token names the user's present organisation and role
+//	as USER again                    sign in again: the new token names the user's current organisation and role
 //	as anonymous                     act without a token, as behind a link
 //	GET /v1/… | POST | PATCH | DELETE /v1/… [at VERSION] [key KEY] [html] [BODY]
 //	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match;
@@ -69,7 +69,7 @@ func TestFlows(t *testing.T) {
 }
 
 // story is a running story. Each failure, also one in its world, is reported with the
-// present line.
+// current line.
 type story struct {
 	testing.TB
 	path string

@@ -13,7 +13,7 @@ import (
 )
 
 // A rename is a line of testdata/<release>/renames.txt: a name in that release and its
-// present name. The reason follows the #.
+// current name. The reason follows the #.
 //
 //	operation OLD -> NEW           an operation, as responses and events name it
 //	path METHOD OLD -> NEW         a path; {id} is any id
@@ -54,7 +54,7 @@ func readRenames(t *testing.T, file string) []rename {
 	return all
 }
 
-// The stories of old releases pass with the present code, after the renames of each
+// The stories of old releases pass with the current code, after the renames of each
 // release: clients see no other change.
 func TestOldReleaseStoriesPass(t *testing.T) {
 	for _, file := range renameTables(t) {

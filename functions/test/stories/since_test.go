@@ -47,9 +47,9 @@ func TestOperationCostsDoNotRise(t *testing.T) {
 				pairs = append(pairs, r.old, r.new)
 			}
 		}
-		present := strings.NewReplacer(pairs...)
+		current := strings.NewReplacer(pairs...)
 		for row, was := range readCost(t, filepath.Join(filepath.Dir(file), "cost.txt")) {
-			is, exists := now[present.Replace(row)]
+			is, exists := now[current.Replace(row)]
 			reason := strings.ReplaceAll(row, " | ", " ")
 			if _, reader, _ := strings.Cut(row, " | "); reasons["* "+reader] != "" {
 				reason = "* " + reader

@@ -102,7 +102,7 @@ func TestLastPieceIsSoldOnce(t *testing.T) {
 }
 
 // 64 clients number two hundred invoices at once, while the date advances. Every invoice
-// gets its number. The rules of consistency include that the numbers have no gap, the
+// gets its number. The rules of consistency include that the numbers have no gaps, the
 // dates never decrease, and each invoice has the hash of the previous one.
 func TestTwoHundredInvoicesAreNumberedAtOnce(t *testing.T) {
 	t.Parallel()
@@ -162,7 +162,7 @@ func TestTwoHundredInvoicesAreNumberedAtOnce(t *testing.T) {
 				numbers[r.Get("number")] = true
 			}
 			if len(numbers) != n || !numbers[responses[0].Get("number")[:8]+fmt.Sprintf("%05d", n)] {
-				t.Errorf("there are %d numbers, want %d without a gap", len(numbers), n)
+				t.Errorf("there are %d numbers, want %d without gaps", len(numbers), n)
 			}
 			if got := s.Stock(s.Glass); got != "on hand 50, committed 0, available 50" {
 				t.Error(got)

@@ -15,8 +15,8 @@ import (
 
 // A dry run writes nothing, and its response is that of the real request. A request
 // repeated under its idempotency key takes effect once; the response is the first
-// one. The key holds for this request of this user only. For every other operation
-// the response of the table is lost after the transaction.
+// one. An idempotency key applies only to the same request of the same user. For
+// every second operation the response of the table is lost after the transaction.
 func TestEffectsHappenOnce(t *testing.T) {
 	t.Parallel()
 	b, w := samples.Open(t), functest.NewWorld(t, samples.Everything)

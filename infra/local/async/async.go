@@ -92,7 +92,8 @@ func (q *Queue) Send(to string, event []byte) error {
 	return nil
 }
 
-// Close waits for the calls under way. The next Open continues with the pending retries.
+// Close waits for the calls in progress. The next Open continues with the pending
+// retries.
 func (q *Queue) Close() {
 	q.mu.Lock()
 	q.stop()
@@ -163,7 +164,7 @@ func (q *Queue) fail(name string, e entry, reason string) error {
 	return q.pending.Remove(name)
 }
 
-// Failures lists the events that failed all their tries.
+// Failures lists the events that failed after all retries.
 func (q *Queue) Failures() ([]failure.Failure, error) {
 	names, err := q.failed.Names()
 	if err != nil {

@@ -102,7 +102,7 @@ func TestTriesOfEventShareRequestID(t *testing.T) {
 	if err := killed.Send("a.test", []byte(`1`)); err != nil {
 		t.Fatal(err)
 	}
-	first, second := <-before, <-before // the third is not received: it is under way when the process is killed
+	first, second := <-before, <-before // the third is not received: it is in progress when the process is killed
 	fresh := run(after, nil)
 	third := <-after
 	if first == "" || first != second || first != third {
@@ -122,7 +122,7 @@ func TestPendingEventsSurviveKill(t *testing.T) {
 	if err := killed.Send("a.test", []byte(`"kept"`)); err != nil {
 		t.Fatal(err)
 	}
-	<-c.events // under way when the process is killed; its result never arrives
+	<-c.events // in progress when the process is killed; its result never arrives
 
 	fresh := newCalls()
 	q := open(t, folder, fresh)

@@ -102,11 +102,11 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 // Err returns the server's error once Done is closed; it is nil after Stop.
 func (s *Server) Err() error { return s.err }
 
-// stopLimit is the time limit for requests under way. The server would wait ten seconds for an unused connection, and
-// some clients keep spare ones.
+// stopLimit is the time limit for requests in progress. The server would wait ten seconds for an unused connection,
+// and some clients keep spare ones.
 const stopLimit = 2 * time.Second
 
-// Stop ends the server and waits for requests under way.
+// Stop ends the server and waits for requests in progress.
 func (s *Server) Stop() {
 	s.stop()
 	limit := time.NewTimer(stopLimit)

@@ -84,7 +84,7 @@ func (n *notifier) notifyOf(ctx context.Context, reason, bucket, key, version st
 	}
 	head, err := n.Backend.HeadObject(ctx, in)
 	if err != nil {
-		return fmt.Errorf("read the head of the new object: %w", err)
+		return fmt.Errorf("read the metadata of the new object: %w", err)
 	}
 	o := object{bucket: bucket, key: key, version: version}
 	if head.ContentLength != nil {

@@ -44,7 +44,7 @@ type Bus struct {
 	file *os.File
 }
 
-// The limits of PutEvents.
+// These are the limits of PutEvents.
 const (
 	entryLimit = 10
 	sizeLimit  = 1 << 20

@@ -1,4 +1,4 @@
-// Package failure shows the events that failed all their tries, and sends them again on request.
+// Package failure shows the events that failed after all retries, and sends them again on request.
 //
 // Owns: the page and its JSON.
 // Does not own: the storage of failures; each source keeps its own, as on AWS (a dead-letter queue, a failure
@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Failure is an event that failed all its tries.
+// Failure is an event that failed after all retries.
 type Failure struct {
 	ID       string          `json:"id"`
 	Function string          `json:"function"`

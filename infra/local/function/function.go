@@ -1,8 +1,9 @@
 // Package function is the boundary between the local system and the catalogue of operations.
 //
-// Owns: the description of a Lambda function for the stand-ins: its name, its time limit, its triggers, its code.
-// Does not own: the operations; the command that starts the local system makes a Function of each.
-// Invariants: the code receives AWS's events as JSON and returns JSON; it cannot distinguish this machine from AWS.
+// Owns: the description of a Lambda function for the stand-ins (the local servers that imitate AWS): its name, its
+// time limit, its triggers, its code. Does not own: the operations; the command that starts the local system makes
+// a Function of each. Invariants: the code receives AWS's events as JSON and returns JSON; it cannot distinguish
+// this machine from AWS.
 package function
 
 import (
@@ -57,7 +58,7 @@ type Trigger interface{ trigger() }
 // HTTP starts a function from a route of the HTTP API.
 type HTTP struct {
 	Method string // GET, POST …, or ANY
-	Path   string // /contacts/{id}; "$default" takes the requests without another route, of any method
+	Path   string // /contacts/{id}; "$default" gets the requests without another route, of any method
 	Public bool   // no token is required
 }
 
@@ -77,7 +78,7 @@ type Queue struct {
 // Reader names one of the two readers that a DynamoDB stream can have.
 type Reader string
 
-// The readers of the table's stream.
+// A table's stream has these readers.
 const (
 	Project Reader = "project" // updates the table's projections
 	Publish Reader = "publish" // publishes events

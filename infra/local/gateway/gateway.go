@@ -22,7 +22,7 @@ import (
 	"comptoir/infra/local/lambda"
 )
 
-// The limits of HTTP APIs. An integration may take up to 30 seconds.
+// These are the limits of HTTP APIs. An integration may take up to 30 seconds.
 const (
 	BodyLimit   = 10 << 20
 	TimeLimit   = 30 * time.Second

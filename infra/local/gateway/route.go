@@ -18,7 +18,7 @@ type route struct {
 	function function.Function
 }
 
-// matched is the route a request takes, with the decoded path parameters.
+// matched is the route of a request, with the decoded path parameters.
 type matched struct {
 	route      route
 	parameters map[string]string

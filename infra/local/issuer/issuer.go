@@ -33,7 +33,7 @@ import (
 // Audience is the app client of the tokens.
 const Audience = "comptoir"
 
-// Lifetime is the validity of a token: the greatest that Cognito allows.
+// Lifetime is the validity of a token: the longest that Cognito allows.
 const Lifetime = 24 * time.Hour
 
 // Issuer signs tokens.

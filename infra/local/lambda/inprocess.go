@@ -32,7 +32,7 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Type + ": " + e.Message }
 
-// The error types of Lambda itself.
+// Lambda itself reports these error types.
 const (
 	TimedOut      = "Sandbox.Timedout"
 	TooLarge      = "Function.ResponseSizeTooLarge"

@@ -10,7 +10,7 @@ import (
 	"comptoir/infra/local/wire"
 )
 
-// The limits of SES v2.
+// These are the limits of SES v2.
 const (
 	sizeLimit      = 40 << 20 // of a message, in base64
 	recipientLimit = 50

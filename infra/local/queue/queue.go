@@ -1,10 +1,9 @@
 // Package queue is SQS on one machine: its endpoint, messages on disk, and the mapping that starts functions with them.
 //
-// Owns: standard queues, each with a dead-letter queue; batches, visibility timeouts, partial batch failures; showing dead
-// letters and sending them again.
-// Does not own: the meaning of messages.
-// Invariants: an acknowledged message is on disk until it is deleted or moved to the dead-letter queue; delivery is at
-// least once and in any order; after a restart the messages under way are delivered again.
+// Owns: standard queues, each with a dead-letter queue; batches, visibility timeouts, partial batch failures; showing
+// dead letters and sending them again. Does not own: the meaning of messages. Invariants: an acknowledged message is on
+// disk until it is deleted or moved to the dead-letter queue; delivery is at least once and in any order; after a
+// restart the messages in progress are delivered again.
 package queue
 
 import (
@@ -188,7 +187,8 @@ func (q *Queue) byReceipt(receipt string) *message {
 	return nil
 }
 
-// count returns the number of visible messages and of hidden ones, which are under way or delayed.
+// count returns the number of visible messages and of hidden ones, which are in progress
+// or delayed.
 func (q *Queue) count() (visible, hidden int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -203,7 +203,7 @@ func TestFailedMessageBecomesDeadLetter(t *testing.T) {
 	}
 }
 
-func TestMessagesUnderWayAreDeliveredAgainAfterKill(t *testing.T) {
+func TestMessagesInProgressAreDeliveredAgainAfterKill(t *testing.T) {
 	folder, killed := t.TempDir(), newReader()
 	s, err := Open(Config{Folder: folder, Functions: []function.Function{killed.function()}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

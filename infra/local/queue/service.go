@@ -71,7 +71,7 @@ func Open(c Config) (*Service, error) {
 	return s, nil
 }
 
-// Close waits for the calls under way. Messages in a queue stay there.
+// Close waits for the calls in progress. Messages in a queue stay there.
 func (s *Service) Close() {
 	s.stop()
 	s.work.Wait()

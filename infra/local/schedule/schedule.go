@@ -1,9 +1,9 @@
 // Package schedule is EventBridge's scheduler on one machine: it starts functions at times.
 //
-// Owns: rate, cron and at expressions, the last run of each schedule (on disk), running a schedule by hand.
-// Does not own: calling the function, retries; it passes the event on.
-// Invariants: the time of a run is on disk before its event is passed on. Runs that were due while the machine was off
-// are not repeated, but a rate continues from its last run.
+// Owns: rate, cron and at expressions, the last run of each schedule (on disk), running a schedule manually. Does not
+// own: calling the function, retries; it passes the event on. Invariants: the time of a run is on disk before its
+// event is passed on. Runs that were due while the machine was off are not repeated, but a rate continues from its
+// last run.
 package schedule
 
 import (
@@ -116,7 +116,8 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	}
 }
 
-// record stores the time of a schedule's last run. The lock covers a timed run and a run by hand at the same time.
+// record stores the time of a schedule's last run. The lock covers a timed run and a
+// manual run at the same time.
 func (s *Scheduler) record(e *entry, when time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

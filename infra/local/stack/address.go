@@ -12,7 +12,7 @@ import (
 	"comptoir/infra/local/queue"
 )
 
-// The AWS settings of this machine.
+// These are the AWS settings of this machine.
 const (
 	Region    = "eu-west-3"
 	AccessKey = "local"

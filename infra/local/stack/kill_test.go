@@ -18,8 +18,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestAcknowledgedWorkSurvivesKill kills a stack in a process of its own while calls are under way. A second stack on the
-// same data must have all acknowledged work.
+// TestAcknowledgedWorkSurvivesKill kills a stack in a process of its own while calls are in progress. A second stack on
+// the same data must have all acknowledged work.
 func TestAcknowledgedWorkSurvivesKill(t *testing.T) {
 	if folder := os.Getenv("STACK_KILL"); folder != "" {
 		runVictim(t, folder)
@@ -91,7 +91,7 @@ func TestAcknowledgedWorkSurvivesKill(t *testing.T) {
 // runVictim runs a stack whose functions never end, gives it work, and waits for the kill.
 func runVictim(t *testing.T, folder string) {
 	t.Chdir(t.TempDir())
-	s := &shop{t: t, calls: make(chan string)} // without a receiver, so that calls stay under way
+	s := &shop{t: t, calls: make(chan string)} // without a receiver, so that calls stay in progress
 	stack, err := s.up(folder, Ports{})
 	if err != nil {
 		t.Fatal(err)

@@ -249,7 +249,8 @@ func (s *Stack) fail(err error) {
 // Failed returns a channel with the errors of servers that ended by themselves, each one sentence.
 func (s *Stack) Failed() <-chan error { return s.failed }
 
-// stopLimit is the time limit for calls under way; the next start delivers their events again.
+// stopLimit is the time limit for calls in progress; the next start delivers their events
+// again.
 const stopLimit = 10 * time.Second
 
 // Stop stops all servers in the reverse order of their starts.

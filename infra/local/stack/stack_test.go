@@ -88,7 +88,7 @@ func TestStackStartsFunctions(t *testing.T) {
 			t.Fatalf("got %+v, %v", out, err)
 		}
 	})
-	t.Run("schedule runs by hand", func(t *testing.T) {
+	t.Run("schedule runs manually", func(t *testing.T) {
 		if status, body := post(t, stack.At.Schedule+"reminder.plan/run", "", nil); status != 204 {
 			t.Errorf("got %d %s", status, body)
 		}

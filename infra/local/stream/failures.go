@@ -15,7 +15,8 @@ import (
 // millis is the layout of Lambda's times.
 const millis = "2006-01-02T15:04:05.000Z"
 
-// keep stores the complete record that failed all its tries, because the stream deletes its records after a day.
+// keep stores the complete record that failed after all retries, because the stream
+// deletes its records after a day.
 func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int, reason error) error {
 	payload, err := json.Marshal(events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record}})
 	if err != nil {

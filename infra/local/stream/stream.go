@@ -100,13 +100,13 @@ func Open(c Config) (*Service, error) {
 	return s, nil
 }
 
-// Close waits for the calls under way.
+// Close waits for the calls in progress.
 func (s *Service) Close() {
 	s.stop()
 	s.work.Wait()
 }
 
-// Shelves returns, by reader, the records that failed all their tries.
+// Shelves returns, by reader, the records that failed after all retries.
 func (s *Service) Shelves() []failure.Shelf {
 	var all []failure.Shelf
 	for _, r := range s.readers {
@@ -153,7 +153,8 @@ func (r *reader) follow(ctx context.Context) {
 				}
 			})
 		}
-		// An existing stream is read seldom, because its shards change every few hours.
+		// An existing stream is polled every 10 seconds, because its shards change every
+		// few hours.
 		wait := 10 * time.Second
 		if len(shards) == 0 {
 			wait = r.Poll

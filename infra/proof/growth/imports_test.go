@@ -85,7 +85,7 @@ func TestImportCostsStayConstant(t *testing.T) {
 	// additional requests for additional rows.
 	for k := 2; k < len(all); k++ {
 		if was, is := more(all[k-2], all[k-1]), more(all[k-1], all[k]); math.Abs(is-was) > was/100 {
-			t.Errorf("a row takes %.3f requests up to %d rows, and %.3f from there to %d",
+			t.Errorf("a row needs %.3f requests up to %d rows, and %.3f from there to %d",
 				was, all[k-1].rows, is, all[k].rows)
 		}
 	}
@@ -145,7 +145,8 @@ func upload(company *functest.Company, key string, rows int) int {
 }
 
 // watchMemory samples the memory of this process until stop is called, which returns the
-// peak: all memory, with the stand-ins for AWS, but without the file that they hold.
+// peak: all memory, with the local servers that imitate AWS, but without the file that
+// they hold.
 func watchMemory(held int) (stop func() int) {
 	done, peak := make(chan struct{}), make(chan int)
 	go func() {

@@ -123,12 +123,13 @@ func median[T time.Duration | float64](all []T) T {
 	return all[len(all)/2]
 }
 
-// Measures each operation through the whole path of a Lambda event, and the same calls to
-// the table with the SDK only; then many clients. Slow results fail no test, as the speed
-// depends on the machine; errors do.
+// TestSpeedOfOperations measures each operation through the whole path of a Lambda event,
+// and the same calls to the table with the SDK only; then many clients. Slow results do
+// not fail the test because the speed depends on the machine; errors do.
 func TestSpeedOfOperations(t *testing.T) {
 	var r report
-	// First, on an empty server of the table, as for release 0.1.1.
+	// These calls are measured first, on an empty server of the table, as for release
+	// 0.1.1.
 	for _, f := range figures() {
 		t.Run(f.name, func(t *testing.T) {
 			w := f.measure(t)

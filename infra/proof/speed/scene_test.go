@@ -56,7 +56,7 @@ func (s *scene) lambda(operation string) func(event []byte) (response []byte, er
 	return func(event []byte) ([]byte, error) { return h.Invoke(context.Background(), event) }
 }
 
-// failure returns an error if an operation failed or answered with a problem.
+// failure returns an error if an operation failed or returned a problem.
 func failure(response []byte, err error) error {
 	var r events.APIGatewayV2HTTPResponse
 	if err == nil {

@@ -1,10 +1,10 @@
-// Command seed loads the world of the sample events into the table and the bucket
+// Command seed loads the data of the sample events into the table and the bucket
 // that AWS's environment variables name.
 //
 //	AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:4001 go run ./infra/sample/seed
 //	… go run ./infra/sample/seed invoice.void
 //
-// With an operation, it changes the world to the state that the operation's sample
+// With an operation, it changes the data to the state that the operation's sample
 // needs. It writes only to an endpoint named by a variable, so never to AWS itself.
 package main
 
@@ -50,7 +50,7 @@ func seed(ctx context.Context, operation string, out io.Writer) error {
 	}
 	db := dynamodb.NewFromConfig(cfg)
 	if db.Options().BaseEndpoint == nil {
-		return errors.New("there is no endpoint of a table: set AWS_ENDPOINT_URL_DYNAMODB (that of make run is http://127.0.0.1:4001), " +
+		return errors.New("no DynamoDB endpoint is set: set AWS_ENDPOINT_URL_DYNAMODB (that of make run is http://127.0.0.1:4001), " +
 			"and TABLE_NAME if the table is not comptoir")
 	}
 	samples, name := os.DirFS("events"), variable("TABLE_NAME", "comptoir")
@@ -64,7 +64,7 @@ func seed(ctx context.Context, operation string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "The table %s at %s has the world of the sample events: %d items.\n",
+	fmt.Fprintf(out, "The table %s at %s contains the data of the sample events: %d items.\n",
 		name, *db.Options().BaseEndpoint, len(world.Items))
 	return files(ctx, cfg, world, out)
 }
@@ -75,7 +75,7 @@ func files(ctx context.Context, cfg aws.Config, world sample.World, out io.Write
 	bucket := s3.NewFromConfig(cfg)
 	name := variable("BUCKET_NAME", "comptoir-files")
 	if bucket.Options().BaseEndpoint == nil {
-		fmt.Fprintln(out, "There is no endpoint of a bucket, so import.start will not find its file: set AWS_ENDPOINT_URL_S3, "+
+		fmt.Fprintln(out, "No S3 endpoint is set, so import.start will not find its file: set AWS_ENDPOINT_URL_S3, "+
 			"and BUCKET_NAME if the bucket is not comptoir-files.")
 		return nil
 	}

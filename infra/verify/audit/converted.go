@@ -26,7 +26,7 @@ func (a *audit) converted(s store.Stored, d trade.Document) {
 	})
 }
 
-// sources records the quantities that a document takes from its source documents.
+// sources records the quantities that a document uses of its source documents.
 func (a *audit) sources(s store.Stored, d trade.Document) {
 	for _, l := range d.Lines {
 		for _, from := range l.From {

@@ -35,7 +35,7 @@ func (h *historyCheck) add(f fact) {
 	}
 	created, first := s.Event == journal.Created, s.Version == 1
 	if created != first || h.event == journal.Deleted {
-		h.find(f.Org, f.Doc, "history.order", "The entry of version %d is %s after %q.", s.Version, s.Event, h.event)
+		h.find(f.Org, f.Doc, "history.order", "Entry %d is of type %s, which cannot follow %q.", s.Version, s.Event, h.event)
 	}
 	h.event, h.last = s.Event, f
 	h.lost = h.lost || s.Shortened

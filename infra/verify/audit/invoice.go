@@ -77,9 +77,9 @@ func (a *audit) totalsAddUp(s store.Stored, d trade.Document) {
 	a.equal(s, "the total is net plus tax plus adjustment", t.Total, t.Net.Add(t.Tax).Add(t.Adjustment))
 }
 
-func (a *audit) equal(s store.Stored, law string, is, must money.Amount) {
+func (a *audit) equal(s store.Stored, rule string, is, must money.Amount) {
 	if a.Checks++; !is.Equal(must) {
-		a.find(s.Org, s.ID, "totals.sum", "The rule that %s is violated: %s and %s.", law, is, must)
+		a.find(s.Org, s.ID, "totals.sum", "The rule that %s is violated: %s and %s.", rule, is, must)
 	}
 }
 
@@ -106,7 +106,7 @@ func (a *audit) balance(s store.Stored, i bill.Invoice) {
 	})
 }
 
-// invoicedLines records the quantities and amounts that an invoice takes from its order.
+// invoicedLines records the quantities and amounts of its order that an invoice uses.
 func (a *audit) invoicedLines(s store.Stored, i bill.Invoice) {
 	if i.Order == "" {
 		return

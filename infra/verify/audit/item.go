@@ -140,7 +140,7 @@ func isPart(id string) bool {
 	return part
 }
 
-// organizationOf returns the organisation of an item of the system.
+// organizationOf returns the organisation that a SYS# item names.
 func organizationOf(s store.Stored) org.OrganizationID {
 	return org.OrganizationID(strings.TrimPrefix(s.Place, s.Group+"\n"))
 }
@@ -237,8 +237,8 @@ func (a *audit) claims(s store.Stored) {
 	}
 }
 
-// tradeDocument records the facts that all sales documents have: a salesperson, and totals as the
-// kernel computes them, unless they are a share of another document's.
+// tradeDocument records the facts that all sales documents have: a salesperson, and totals as
+// package money computes them, unless they are a share of another document's.
 func (a *audit) tradeDocument(s store.Stored, v trade.Voucher) {
 	a.refers(s, string(v.Salesperson.ID), alive)
 	if !v.Share {

@@ -59,7 +59,7 @@ func promised(o sales.Order, l trade.Line) money.Quantity {
 	return l.Quantity.Sub(l.Cancelled).Sub(l.Invoiced.Sub(l.Credited))
 }
 
-// computed compares totals with those of the kernel.
+// computed compares totals with those that package money computes.
 func (a *audit) computed(s store.Stored, d trade.Document) {
 	a.Checks++
 	must := d
@@ -68,7 +68,7 @@ func (a *audit) computed(s store.Stored, d trade.Document) {
 		return
 	}
 	if is, want := totalsText(d), totalsText(must); is != want {
-		a.find(s.Org, s.ID, "totals.wrong", "The total is %s, but the kernel computes %s: %s, not %s.",
+		a.find(s.Org, s.ID, "totals.wrong", "The total is %s, but the recomputed total is %s: %s, not %s.",
 			d.Totals.Total, must.Totals.Total, short(is), short(want))
 	}
 }

@@ -21,7 +21,7 @@ func (a *audit) level(s store.Stored) {
 	})
 }
 
-// adjusted records the stock move of an adjustment by hand.
+// adjusted records the stock move of a manual adjustment.
 func (a *audit) adjusted(s store.Stored, m stock.Adjustment) {
 	s.ID = s.Of
 	a.usesDocuments(s, s.Of, string(m.Warehouse))

@@ -3,7 +3,7 @@ package audit
 // Rule is a property of every table at rest.
 type Rule struct{ Code, Text string }
 
-// Rules returns all rules; each has a test that breaks it.
+// Rules returns all rules. For each rule a test contains data that violates it.
 func Rules() []Rule {
 	return []Rule{
 		{"item.unreadable", "every item has a known kind and can be read"},
@@ -15,11 +15,11 @@ func Rules() []Rule {
 		{"claim.missing", "a number, SKU, foreign id or sign-in address is claimed for its holder"},
 		{"claim.orphan", "the holder of a claim has the claimed value"},
 		{"history.misfiled", "the key of a change entry follows from its document and version"},
-		{"history.hole", "change entries are numbered from 1 to the document's version, without a gap"},
+		{"history.hole", "change entries are numbered from 1 to the document's version, without gaps"},
 		{"history.order", "the first entry is the creation, and no entry follows a deletion"},
 		{"history.end", "the history ends with the document's version"},
 		{"history.state", "each state follows from the previous one by a transition of the life cycle"},
-		{"totals.wrong", "the totals of an order, or of an invoice without one, equal those of the kernel"},
+		{"totals.wrong", "the totals of an order, or of an invoice without one, equal the recomputed ones"},
 		{"totals.sum", "the totals of any document add up"},
 		{"document.converted", "the converted quantities of a document equal those of the documents made from it"},
 		{"order.quantities", "invoiced − credited ≤ ordered − cancelled and shipped ≤ packed ≤ ordered − cancelled on every line"},
@@ -35,7 +35,7 @@ func Rules() []Rule {
 		{"credit.orphan", "the invoice of a credit note names it"},
 		{"series.seal", "a sent document is unchanged, by its hash"},
 		{"series.twice", "a legal number is assigned once"},
-		{"series.gap", "legal numbers have no gap within a year"},
+		{"series.gap", "legal numbers have no gaps within a year"},
 		{"series.date", "the dates of legal numbers do not decrease"},
 		{"series.chain", "the hash of each sent document is chained to the preceding one"},
 		{"series.counter", "the counter of the series follows the last assigned number"},

@@ -109,7 +109,7 @@ func TestEachRuleFindsViolation(t *testing.T) {
 			}
 		}},
 		{
-			"totals that differ from the kernel", "totals.wrong",
+			"totals that differ from the recomputed ones", "totals.wrong",
 			func(h *editor) { h.set(h.find("sales-order", h.draft), changes{"doc.totals.subtotal": "1"}) },
 		},
 		{"a tax that differs from its components", "totals.sum", func(h *editor) {

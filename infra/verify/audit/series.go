@@ -41,8 +41,9 @@ func partsOf(number string) (year, counter int, err error) {
 	return year, counter, err
 }
 
-// seriesCheck checks a legal series: no gap within a year, no date before the previous
-// one, each hash chained to the previous one, and the counter after the last number.
+// seriesCheck checks a legal series: no gaps within a year, no date before the
+// previous one, each hash chained to the previous one, and the counter after the last
+// number.
 type seriesCheck struct {
 	*audit
 	series *fact

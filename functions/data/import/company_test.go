@@ -20,17 +20,17 @@ import (
 	"comptoir/shared/table"
 )
 
-// office is a new organisation with the default settings.
-type office struct {
+// testCompany is a new organisation with the default settings.
+type testCompany struct {
 	*functest.Company
 	t       testing.TB
 	arrived int
 	tick    time.Duration // time that passes at each read of the clock
 }
 
-func newOffice(t testing.TB, options ...functest.Option) *office {
+func newTestCompany(t testing.TB, options ...functest.Option) *testCompany {
 	t.Helper()
-	o := &office{Company: functest.New(t, append(options, operations)...), t: t}
+	o := &testCompany{Company: functest.New(t, append(options, operations)...), t: t}
 	world := o.Now
 	o.Tools.Clock = func() time.Time {
 		if o.tick > 0 {
@@ -47,7 +47,7 @@ func newOffice(t testing.TB, options ...functest.Option) *office {
 
 // put writes a file to a folder of the organisation and returns the event of the
 // bucket.
-func (o *office) put(folder, name, content string, metadata ...string) json.RawMessage {
+func (o *testCompany) put(folder, name, content string, metadata ...string) json.RawMessage {
 	m := map[string]string{}
 	for i := 0; i+1 < len(metadata); i += 2 {
 		m[metadata[i]] = metadata[i+1]
@@ -56,7 +56,7 @@ func (o *office) put(folder, name, content string, metadata ...string) json.RawM
 }
 
 // write writes a file to the bucket and returns the event of the bucket.
-func (o *office) write(key, content string, metadata map[string]string) json.RawMessage {
+func (o *testCompany) write(key, content string, metadata map[string]string) json.RawMessage {
 	o.t.Helper()
 	o.arrived++
 	o.Wait(time.Second)
@@ -69,7 +69,7 @@ func (o *office) write(key, content string, metadata map[string]string) json.Raw
 }
 
 // upload uploads a file, runs all slices of its job and returns the newest job.
-func (o *office) upload(folder, name, content string, metadata ...string) *functest.Response {
+func (o *testCompany) upload(folder, name, content string, metadata ...string) *functest.Response {
 	o.t.Helper()
 	o.Invoke("import.start", o.put(folder, name, content, metadata...), nil)
 	o.work()
@@ -77,7 +77,7 @@ func (o *office) upload(folder, name, content string, metadata ...string) *funct
 }
 
 // work processes the queue of jobs until it is empty.
-func (o *office) work() {
+func (o *testCompany) work() {
 	o.t.Helper()
 	for n := 0; ; n++ {
 		waiting := o.AWS.Take(op.JobQueue)
@@ -95,7 +95,7 @@ func message(id, body string) events.SQSEvent {
 }
 
 // newest returns the newest job.
-func (o *office) newest() *functest.Response {
+func (o *testCompany) newest() *functest.Response {
 	o.t.Helper()
 	id := o.Owner.Do("job.list", functest.Request{Query: "limit=1"}).Want(200).Get("data.0.id")
 	return o.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
@@ -116,7 +116,7 @@ func wantJob(t testing.TB, job *functest.Response, want string) {
 }
 
 // rejected returns the content of a job's files of rejected rows.
-func (o *office) rejected(job *functest.Response) string {
+func (o *testCompany) rejected(job *functest.Response) string {
 	o.t.Helper()
 	var all strings.Builder
 	for i := 0; job.Get(fmt.Sprintf("results.%d.key", i)) != ""; i++ {
@@ -131,7 +131,7 @@ func (o *office) rejected(job *functest.Response) string {
 }
 
 // reads reads the table on behalf of the organisation.
-func (o *office) reads(read func(context.Context, *table.Work) error) {
+func (o *testCompany) reads(read func(context.Context, *table.Work) error) {
 	o.t.Helper()
 	s := table.Scope{Org: o.ID, Operation: "test", Now: o.Now(), Read: true}
 	if err := o.Tools.Table.Run(context.Background(), s, read); err != nil {
@@ -140,7 +140,7 @@ func (o *office) reads(read func(context.Context, *table.Work) error) {
 }
 
 // counts returns the number of records created, by kind, from their change entries.
-func (o *office) counts() map[string]int {
+func (o *testCompany) counts() map[string]int {
 	o.t.Helper()
 	n := map[string]int{}
 	for _, r := range o.Entries() {
@@ -156,7 +156,7 @@ func (o *office) counts() map[string]int {
 }
 
 // contactNames returns the names of the contacts in alphabetical order.
-func (o *office) contactNames() []string {
+func (o *testCompany) contactNames() []string {
 	o.t.Helper()
 	var names []string
 	o.reads(func(ctx context.Context, w *table.Work) error {
@@ -170,7 +170,7 @@ func (o *office) contactNames() []string {
 }
 
 // customer creates a customer and returns its id.
-func (o *office) customer(name string) string {
+func (o *testCompany) customer(name string) string {
 	o.t.Helper()
 	body := fmt.Sprintf(`{
 		"display_name": %q, "customer": true,
@@ -180,7 +180,7 @@ func (o *office) customer(name string) string {
 }
 
 // order returns the sales order with a number.
-func (o *office) order(number string) *functest.Response {
+func (o *testCompany) order(number string) *functest.Response {
 	o.t.Helper()
 	var id string
 	o.reads(func(ctx context.Context, w *table.Work) error {
@@ -192,7 +192,7 @@ func (o *office) order(number string) *functest.Response {
 }
 
 // contact returns the contact with an external id.
-func (o *office) contact(source, id string) *functest.Response {
+func (o *testCompany) contact(source, id string) *functest.Response {
 	o.t.Helper()
 	var holder string
 	o.reads(func(ctx context.Context, w *table.Work) error {
@@ -204,7 +204,7 @@ func (o *office) contact(source, id string) *functest.Response {
 }
 
 // item returns the item with a SKU, and its stock.
-func (o *office) item(sku string) *functest.Response {
+func (o *testCompany) item(sku string) *functest.Response {
 	o.t.Helper()
 	var holder string
 	o.reads(func(ctx context.Context, w *table.Work) error {
@@ -216,7 +216,7 @@ func (o *office) item(sku string) *functest.Response {
 }
 
 // queued returns the message that requests the next slice of a job.
-func (o *office) queued(job string) string {
+func (o *testCompany) queued(job string) string {
 	o.t.Helper()
 	m, err := json.Marshal(app.JobMessage{Org: o.ID, Job: intake.JobID(job)})
 	if err != nil {

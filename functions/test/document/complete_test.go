@@ -53,7 +53,7 @@ func TestEveryOperationIsFullyDocumented(t *testing.T) {
 			t.Errorf("%s: the body has no example", o.ID)
 		}
 		if body := document.At(d, "requestBody"); (body == nil) != (b.Sample[o.ID].Body == "") {
-			t.Errorf("%s: takes a body: %t; the sample has one: %t", o.ID, body != nil, b.Sample[o.ID].Body != "")
+			t.Errorf("%s: accepts a body: %t; the sample has one: %t", o.ID, body != nil, b.Sample[o.ID].Body != "")
 		}
 		params, _ := d["parameters"].([]any)
 		for _, p := range params {
