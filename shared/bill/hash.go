@@ -14,10 +14,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// The hash of a sent document covers the content of its paper. It also covers the
-// hash of the previous document of the series, and so all earlier documents: a
-// changed, inserted or removed document is detected (CGI art. 286, I-3° bis:
-// inalterability of recorded data).
+// The hash of a sent document covers the content of its PDF. It also covers the hash of
+// the previous document of the series, and so all earlier documents: a changed,
+// inserted or removed document is detected (CGI art. 286, I-3° bis: inalterability of
+// recorded data).
 //
 // It is the SHA-256, in lower-case hex, of one JSON object in UTF-8 without white
 // space, with the fields below, members sorted by name and without empty values (no
@@ -71,7 +71,7 @@ type number interface {
 	String() string
 }
 
-// paper is the content common to the papers of invoices and credit notes.
+// paper is the PDF content that invoices and credit notes have in common.
 type paper struct {
 	kind, number string
 	customer     trade.Party
@@ -80,7 +80,7 @@ type paper struct {
 	extra  content // fields of only one of the two kinds
 }
 
-// hash returns the hash of the paper, given the hash of the previous document.
+// hash returns the hash of the content, given the hash of the previous document.
 func (p paper) hash(previous string) (string, error) {
 	c := content{"content": contentVersion, "kind": p.kind, "number": p.number}
 	c.put("previous", previous).put("date", p.Date).put("language", p.Language).put("notes", p.Notes)
@@ -174,7 +174,7 @@ func addressContent(a postal.Address) content {
 		put("postal_code", a.PostalCode).put("city", a.City).put("state", a.State).put("country", a.Country).put("phone", a.Phone)
 }
 
-// paper returns the content of the invoice's paper.
+// paper returns the content of the invoice's PDF.
 func (i Invoice) paper() paper {
 	p := paper{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, extra: content{}}
 	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
@@ -183,7 +183,7 @@ func (i Invoice) paper() paper {
 	return p
 }
 
-// paper returns the content of the credit note's paper.
+// paper returns the content of the credit note's PDF.
 func (c CreditNote) paper() paper {
 	p := paper{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, extra: content{}}
 	p.extra.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)

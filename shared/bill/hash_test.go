@@ -9,7 +9,7 @@ import (
 	"comptoir/shared/money"
 )
 
-// completePaper returns a sent invoice with a value in every field of its paper.
+// completePaper returns a sent invoice with a value in every field of its PDF.
 func completePaper(t *testing.T) bill.Invoice {
 	t.Helper()
 	i := draft(t, func(f *bill.Form) {
@@ -58,7 +58,7 @@ func TestHashIsTheSameAfterStore(t *testing.T) {
 	}
 }
 
-func TestVerifyDetectsChangesOfPaper(t *testing.T) {
+func TestVerifyDetectsChangesOfContent(t *testing.T) {
 	for name, change := range map[string]func(*bill.Invoice){
 		"number":                func(i *bill.Invoice) { i.Number = "FA-2026-00002" },
 		"date":                  func(i *bill.Invoice) { i.Date = i.Date.AddDays(1) },
@@ -116,7 +116,7 @@ func TestVerifyDetectsChangesOfPaper(t *testing.T) {
 	}
 }
 
-func TestVerifyIgnoresFieldsNotOnPaper(t *testing.T) {
+func TestVerifyIgnoresFieldsNotInPDF(t *testing.T) {
 	i := completePaper(t)
 	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.TimeZone = "intern", 7, true, "Asia/Tokyo"
 	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, i.Date); err != nil {

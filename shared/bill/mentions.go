@@ -9,7 +9,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// Mention is a sentence required by law on the paper, in its wording at that time.
+// Mention is a sentence that the law requires on the document, in the wording it
+// had when the document was sent.
 type Mention struct {
 	Code string `json:"code,omitempty" doc:"Code of the sentence; empty for the organisation's reason for a tax of zero" example:"recovery_indemnity"`
 	Text string `json:"text" doc:"Printed text"`

@@ -15,7 +15,7 @@ import (
 // Sending holds the data for sending an invoice or a credit note.
 type Sending struct {
 	Settings org.Settings
-	Series   Series      // the present state of the document's series
+	Series   Series      // the current state of the document's series
 	Customer crm.Contact // the current contact; if left out, the document keeps its copy
 	Notes    string      // printed on a credit note; an invoice has its own notes
 	Today    calendar.Date
@@ -23,7 +23,7 @@ type Sending struct {
 }
 
 // Send makes the invoice final: it sets the date, the number, the due date and the
-// hash of the invoice and freezes the content of its paper. It returns the next state
+// hash of the invoice and freezes the content of its PDF. It returns the next state
 // of the series. The caller must store it in one transaction with the invoice, by a
 // conditional write that fails if another process has changed the series. An invoice
 // with a total of zero is paid at once.
@@ -47,7 +47,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	}
 	if sent.Due.Before(date) {
 		l.Add("invoice.due_date", "/due_date", "The due date %s is before the invoice's date. "+
-			"Choose a date on or after %s, or leave it out to use the payment term.", sent.Due, date)
+			"Choose a date on or after %s, or omit it to use the payment term.", sent.Due, date)
 	}
 	if err := l.Err(); err != nil {
 		return Series{}, err
@@ -148,8 +148,8 @@ func needAddress(l *fault.List, code, pointer string, a postal.Address, detail s
 	}
 }
 
-// freeze copies the seller and the mentions of the paper, which must not change when
-// the settings change.
+// freeze copies the seller and the mentions into the document. They must not change
+// when the settings change.
 func freeze(seller org.Profile, mentions []Mention, previous string) *Frozen {
 	return &Frozen{Seller: seller.Seller, Logo: seller.Logo.Hash, Mentions: mentions, Previous: previous}
 }

@@ -1,4 +1,4 @@
-// Package calendar is the date of the office: a day without a time.
+// Package calendar provides a date: a day without a time.
 //
 // Owns: the date. Does not own: today's date (an organisation knows its time
 // zone). Invariants: a date is a day that exists, or the zero value.

@@ -6,9 +6,10 @@ import "time"
 // sender is notified.
 const GiveUp = 24 * time.Hour
 
-// Begin reports whether the mail may be passed to the mail service now; the holder of the
-// mail's lease may do so. When the lease expires, the status is unknown: the mail waits
-// for an event of the mail service, and is sent again if none arrives.
+// Begin reports whether the mail can be sent now: no other process holds the lease on it.
+// The caller then takes the lease and sends the mail. If the lease expires without an
+// outcome, the status becomes unknown: the mail waits for an event of the mail service,
+// and is sent again if none arrives.
 func (m *Mail) Begin(now time.Time) bool {
 	if m.Status == Unknown && !now.Before(m.Until) {
 		m.to(Queued, time.Time{})

@@ -22,7 +22,7 @@ func (o Order) Stocked(l trade.Line) bool {
 
 // Availability returns the availability of each line with goods, given the levels
 // of its items in the order's warehouse. Goods that the order reserves are
-// available to it. Lines of the same item are served in print order.
+// available to it. Stock is allocated to lines of the same item in document order.
 func (o Order) Availability(levels map[stock.ItemID]stock.Level) []Availability {
 	free := make(map[stock.ItemID]money.Quantity, len(levels))
 	for id, level := range levels {

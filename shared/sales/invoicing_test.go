@@ -86,7 +86,7 @@ func sameSum(t fatal, order, billed money.Computed) {
 	}
 }
 
-func TestBillRefuses(t *testing.T) {
+func TestBillRefusesInvalidQuantities(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("10", "10"), text("3", "9.99")))
 	invoice(t, &o, taken(1, "4"))
 	full := o
@@ -126,7 +126,7 @@ func TestBillRefuses(t *testing.T) {
 	}
 }
 
-func TestUnbillAndCreditGiveBackInvoice(t *testing.T) {
+func TestUnbillAndCreditRestoreQuantities(t *testing.T) {
 	o := confirmed(t, "so_1",
 		ordered(text("10", "9.99"), text("1", "5")).below(trade.FormSection{Shipping: amount("7"), ShippingTax: "tax_55"}))
 	clean := toJSON(t, o)

@@ -8,10 +8,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Unmerge undoes the survivor's last merge. Each order gets its own lines back,
-// and both orders have the survivor's present state. A merge can be undone until
-// the survivor is packed or invoiced, and only while its lines, customer and
-// addresses are as the merge left them. Several merges are undone last first.
+// Unmerge undoes the survivor's last merge. Each order gets its own lines back, and
+// both orders have the survivor's current state. A merge can be undone until the
+// survivor is packed or invoiced, and only while its lines, customer and addresses
+// are as the merge left them. Several merges are undone last first.
 func Unmerge(survivor, other Order) (Order, Order, error) {
 	if err := survivor.unmergeable(); err != nil {
 		return Order{}, Order{}, err

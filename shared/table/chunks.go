@@ -18,19 +18,19 @@ import (
 
 // A transaction has at most 100 actions, and an order of 300 lines changes the stock of
 // 300 items. Such a change is committed in chunks: each chunk is one transaction with
-// some of the additions and a held record of them. The last transaction changes the
-// document and deletes the held records. Until then the document is marked as pending
-// and refuses other changes. After a crash the mark and the held records stay; when
-// they have expired, the next request for the document, or the sweeper, undoes the
+// some of the additions and an undo record that lists them. The last transaction changes
+// the document and deletes the undo records. Until then the document is marked as
+// pending and refuses other changes. After a crash the mark and the undo records stay;
+// when they have expired, the next request for the document, or the sweeper, undoes the
 // additions.
 
 // heldFor is how long a chunked change may take: a request ends within 30 seconds.
 const heldFor = time.Minute
 
-// chunkSize is how many additions one chunk makes, beside its held record.
+// chunkSize is how many additions one chunk makes, besides its undo record.
 const chunkSize = 90
 
-// held is the record of the additions of one chunk.
+// held is the undo record of one chunk: it lists the chunk's additions.
 type held struct {
 	Document string      `json:"document"` // partition key of the document, within the organisation
 	Part     int         `json:"part"`
@@ -150,7 +150,7 @@ func addRemoval(update, name string) string {
 	return update + " REMOVE " + name
 }
 
-// heldRecord returns the put of a chunk's held record, which the sweeper finds once it
+// heldRecord returns the put of a chunk's undo record, which the sweeper finds once it
 // has expired.
 func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk []Addition) (write, error) {
 	h := held{Document: doc.pk, Part: n, Token: token, Until: until}
@@ -172,13 +172,13 @@ func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk [
 	return s, nil
 }
 
-// heldBy is the row of a held record, which the sweeper reads.
+// heldBy is the row of an undo record, which the sweeper reads.
 type heldBy struct {
 	Document string `json:"document"`
 	Token    string `json:"token"`
 }
 
-// heldPartition is the index partition of the held records of all organisations, sorted
+// heldPartition is the index partition of the undo records of all organisations, sorted
 // by expiry.
 const heldPartition = system + "HELD#" + shard
 
@@ -212,7 +212,7 @@ func (w *Work) resolvePending(ctx context.Context, key Key, it item) (item, erro
 }
 
 // undoHeld undoes all additions of a chunked change, and removes its mark from the
-// document. It is idempotent: each held record is deleted in one transaction with the
+// document. It is idempotent: each undo record is deleted in one transaction with the
 // undoing of its additions.
 func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) error {
 	s.Answer, s.Admit, s.Match, s.DryRun, s.Read, s.Write = nil, nil, nil, false, true, true
@@ -278,7 +278,7 @@ func (t *Table) AbandonedChanges(ctx context.Context, now time.Time) ([]Abandone
 	return all, nil
 }
 
-// Abandon undoes the additions of a forsaken change, and removes its mark from the
+// Abandon undoes the additions of an abandoned change, and removes its mark from the
 // document. It is idempotent.
 func (w *Work) Abandon(ctx context.Context, f AbandonedChange) error {
 	return w.t.undoHeld(ctx, w.Scope, At(f.document, self), f.token)

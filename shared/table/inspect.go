@@ -49,8 +49,8 @@ type Noted struct {
 	Facts   string
 }
 
-// Moved reports whether the item is the trace of a projection note that moved to another
-// month.
+// Moved reports whether the item is the redirect of a projection note that moved to
+// another month.
 func (r Record) Moved() bool { return r.it[movedAttribute] != nil }
 
 // Noted reads a projection note.
@@ -74,7 +74,7 @@ func (r Record) Noted() (*Noted, error) {
 	return out, nil
 }
 
-// HeldAdditions returns the additions in the held record of a chunked change.
+// HeldAdditions returns the additions in the undo record of a chunked change.
 func (r Record) HeldAdditions() (adds []Addition, err error) {
 	var h held
 	if err := r.Kept(&h); err != nil {

@@ -30,7 +30,7 @@ func with(it item, name string, v types.AttributeValue) item {
 	return it
 }
 
-// limited is a client of a table of its own. It counts the requests that are sent and the violations that are
+// limited is a client with its own table. It counts the requests that are sent and the violations that are
 // reported.
 type limited struct {
 	*dynamodb.Client
