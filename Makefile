@@ -62,7 +62,7 @@ lint: needs
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRights|TestRoutes|TestOpenAPI|TestKeysMatchGolden|TestStoredItems|TestPDFsMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
 update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, papers, stacks

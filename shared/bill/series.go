@@ -56,7 +56,7 @@ func (s Series) date(requested, today calendar.Date) (calendar.Date, error) {
 	return requested, nil
 }
 
-// after returns the series after a document took the next number.
+// after returns the series after a document with the next number.
 func (s Series) after(date calendar.Date, hash string) Series {
 	return Series{Next: s.counter(date) + 1, LastDate: date, LastHash: hash}
 }

@@ -61,7 +61,7 @@ func TestNewAppliesRules(t *testing.T) {
 		inspect func(bill.Invoice) (got, want any)
 	}{
 		"manual numbering of orders is ignored": {src: func(s *trade.Sources) { s.Settings.Numbering.SalesOrder.Manual = true }},
-		"a customer created with the invoice":    {form: func(f *bill.Form) { f.CustomerID, f.Customer = "", &card }},
+		"a customer created with the invoice":   {form: func(f *bill.Form) { f.CustomerID, f.Customer = "", &card }},
 		"no customer": {
 			form: func(f *bill.Form) { f.CustomerID = "" }, want: "document.customer_missing /customer_id",
 		},

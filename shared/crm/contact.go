@@ -21,10 +21,10 @@ import (
 // ContactID identifies a contact.
 type ContactID string
 
-// Prefix of a contact's id.
+// Prefix is the prefix of a contact's id.
 func (ContactID) Prefix() string { return "con" }
 
-// Status is whether new documents may name a contact.
+// Status says whether new documents can name a contact.
 type Status string
 
 // The states of a contact.
@@ -104,7 +104,7 @@ type Person struct {
 	ID        int    `json:"id,omitempty" minimum:"0" doc:"Assigned when the person is first saved, never reused in this contact"`
 	FirstName string `json:"first_name,omitempty" maxLength:"100" doc:"First name"`
 	LastName  string `json:"last_name,omitempty" maxLength:"100" doc:"Last name"`
-	Title     string `json:"title,omitempty" maxLength:"100" doc:"Function at the contact" example:"Responsable des achats"`
+	Title     string `json:"title,omitempty" maxLength:"100" doc:"Job title at the contact" example:"Responsable des achats"`
 	Email     string `json:"email,omitempty" format:"email" maxLength:"254" doc:"Default address for mails with documents"`
 	Phone     string `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
 	Mobile    string `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`

@@ -12,7 +12,7 @@ import (
 // Fault is the reason why a row is rejected.
 type Fault struct {
 	Row    int    `json:"row" doc:"Number of the row in a spreadsheet"`
-	Column string `json:"column,omitempty" doc:"Title of the column; absent if the whole row is at fault"`
+	Column string `json:"column,omitempty" doc:"Column header; absent if the whole row is at fault"`
 	Code   string `json:"code" doc:"Stable name of the broken rule"`
 	Reason string `json:"reason" doc:"What is wrong and what to do"`
 }
@@ -47,9 +47,8 @@ func (p Plan) Parser() *Parser {
 	return ps
 }
 
-// Faults translates a fault of a record (such as an incomplete address) to the
-// file: its row, and the title of the column that holds the value. It returns any
-// other error unchanged.
+// Faults translates a fault of a record (such as an incomplete address) to the file: its row, and
+// the header of the column that holds the value. It returns any other error unchanged.
 func (p *Parser) Faults(row int, err error) ([]Fault, error) {
 	return p.translate(err, func(string) (int, string) { return row, "" })
 }
@@ -173,7 +172,7 @@ func (r *reading) need(f Field) {
 	r.addFault(f, empty)
 }
 
-// Rules about values.
+// These are the rules about values.
 var (
 	empty = sheet.Rule{
 		Code:    "value.required",

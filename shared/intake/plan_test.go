@@ -31,7 +31,8 @@ func open(t testing.TB, file string, o intake.Options) (*sheet.Reader, intake.Pl
 	return r, p
 }
 
-// fields returns the fields of the columns, by title; for an ignored column, its use in brackets.
+// fields returns the fields of the columns, by header; for an ignored column, its use in
+// brackets.
 func fields(p intake.Plan) map[string]string {
 	m := map[string]string{}
 	for _, c := range p.Columns {
@@ -55,7 +56,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 		name     string
 		kind     intake.Kind
 		folder   intake.Role
-		titles   string // title = field, in the file's order
+		titles   string // header = field, in the file's order
 		role     intake.Role
 		warnings []string
 		missing  int
@@ -100,7 +101,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 			titles: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`,
 		},
 		{
-			name: "title and folder with different roles", kind: intake.Contacts,
+			name: "header and folder with different roles", kind: intake.Contacts,
 			folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
 			titles: `Fournisseur = display_name`,
 		},
@@ -158,7 +159,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 			titles: `N° devis = number; Date du devis = date; Valable jusqu'au = valid_until; Statut = status; Code client = customer/external_id; Nom du client = customer/name; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; PU HT = lines/rate; Taux TVA = lines/tax`,
 		},
 		{
-			name: "French estimates with other titles", kind: intake.Estimates,
+			name: "French estimates with other headers", kind: intake.Estimates,
 			titles: `Numéro de pièce = number; Date = date; Échéance du devis = valid_until; Client = customer/name; Votre référence = reference; Libellé = lines/name; Quantité = lines/quantity; Prix unitaire = lines/rate`,
 		},
 		{
@@ -273,8 +274,8 @@ func TestFolderGivesKindAndRole(t *testing.T) {
 	}
 }
 
-// Within a kind, the likeliest title of each field matches that field in a file
-// without other columns.
+// Within a kind, the likeliest header of each field matches that field in a file without other
+// columns.
 func TestLikeliestTitleMatchesItsField(t *testing.T) {
 	for _, kind := range intake.Kinds() {
 		all := intake.Titles(kind)

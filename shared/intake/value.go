@@ -238,7 +238,7 @@ func (r *reading) street(f Field) string {
 }
 
 // languageOf returns French or English for a language's code or name: every other
-// language becomes English, as on papers.
+// language becomes English, as in PDFs.
 func languageOf(text string) string {
 	switch folded := sheet.Fold(text); {
 	case folded == "":

@@ -93,8 +93,8 @@ type Event struct {
 	Reason    string   // of Rejected
 }
 
-// Apply applies an event of the mail service, and returns the addresses that are
-// unreachable from now on. Applying an event twice has no further effect.
+// Apply applies an event of the mail service, and returns the addresses that have
+// become unreachable. Applying an event twice has no further effect.
 func (m *Mail) Apply(w Event) (unreachable []string) {
 	if w.Kind == Rejected {
 		if m.Status != Sent || m.ProviderID == w.Provider { // ignores an earlier attempt

@@ -18,7 +18,7 @@ import (
 // MailID names a mail.
 type MailID string
 
-// Prefix of a mail's id.
+// Prefix is the prefix of a mail's id.
 func (MailID) Prefix() string { return "mail" }
 
 // Status is the delivery status of a mail.

@@ -216,7 +216,7 @@ func TestDiscountDoesNotMakeLineNegative(t *testing.T) {
 	}
 }
 
-func TestComputeRefuses(t *testing.T) {
+func TestComputeRefusesInvalidDocument(t *testing.T) {
 	good := line("1", "10", tax("20"))
 	for name, c := range map[string]struct {
 		document      Document

@@ -9,7 +9,7 @@ import (
 )
 
 // Currency is an ISO 4217 code with the number of decimals of its amounts: 0, 2 or 3. The zero value
-// is no currency. Currencies may be compared with ==.
+// is not a currency. Currencies may be compared with ==.
 type Currency struct {
 	code   string
 	places int8

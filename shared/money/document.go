@@ -11,7 +11,7 @@ import "github.com/shopspring/decimal"
 type Document struct {
 	Currency     Currency
 	TaxInclusive bool      // prices, discounts and shipping charges contain the tax
-	Lines []Line // in document order
+	Lines        []Line    // in document order
 	Sections     []Section // no section is the same as one empty section
 }
 

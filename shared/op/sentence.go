@@ -39,7 +39,7 @@ func explain(message string) (code, detail string) {
 		{"expected true or false", "schema.type", "Write true or false."},
 		{"expected array", "schema.type", "Send a list, in square brackets."},
 		{"expected object", "schema.type", "Send an object, in curly brackets."},
-		{"expected another kind of value", "schema.type", "This value has the wrong type. Write it as the example in the documentation."},
+		{"expected another kind of value", "schema.type", "This value has the wrong type. Write it as in the documentation's example."},
 	} {
 		before, after, gapped := strings.Cut(s.message, "{}")
 		rest, begins := strings.CutPrefix(message, before)

@@ -97,7 +97,7 @@ func TestNewRefusesInvalidForm(t *testing.T) {
 			good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"document.not_a_customer /customer_id"},
 		},
 		"a number, with automatic numbering": {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"document.number_automatic /number"}},
-		"no number, with manual numbering":  {good, byHand, []string{"document.number_missing /number"}},
+		"no number, with manual numbering":   {good, byHand, []string{"document.number_missing /number"}},
 		"an unknown warehouse": {
 			good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"document.warehouse_unknown /warehouse_id"},
 		},

@@ -23,8 +23,8 @@ type Reader struct {
 	failed error  // error of src
 }
 
-// Open detects the format of a file and returns a Reader at the first row after
-// the titles. It refuses, with a fault, a file that is not a text table.
+// Open detects the format of a file and returns a Reader at the first row after the
+// headers. It refuses, with a fault, a file that is not a text table.
 func Open(src io.Reader, o Options) (*Reader, error) {
 	if err := o.check(); err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ import "bytes"
 type splitter struct {
 	delimiter byte
 	quotes    bool
-	titles    int // columns that have a title
-	width     int // cells of the row of titles; 0 until it is known
+	titles    int // columns that have a header
+	width     int // cells of the header row; 0 until it is known
 }
 
 func newSplitter(f Format) splitter {

@@ -13,7 +13,7 @@ import (
 // MovementID identifies a movement in an item's ledger.
 type MovementID string
 
-// Prefix of a movement's id.
+// Prefix is the prefix of a movement's id.
 func (MovementID) Prefix() string { return "mov" }
 
 // Reason is the reason for an adjustment of stock.
@@ -39,7 +39,7 @@ type Correction struct {
 	Note      string          `json:"note,omitempty" maxLength:"500" doc:"Remarks; required when the reason is other" example:"Carton tombé à la réception"`
 }
 
-// Adjustment is a movement of stock made by hand, kept in the ledger.
+// Adjustment is a manual movement of stock, kept in the ledger.
 type Adjustment struct {
 	ID MovementID `json:"id" readOnly:"true" doc:"The movement"`
 	Correction

@@ -59,7 +59,7 @@ type Move struct {
 	Physical   money.Quantity
 	Accounting money.Quantity
 	Committed  money.Quantity
-	Guard      bool   // refuse to take more than the available quantity
+	Guard      bool   // refuse to use more than the available quantity
 	Pointer    string // JSON pointer of the quantity in the request
 	Name       string // name of the item, for the refusal
 }

@@ -24,7 +24,7 @@ import (
 //	an item's stock ledger         table  O#<org>#<item>                MOVE#<time>#<id>
 //	a reminder that was sent       table  O#<org>#<invoice>             REMINDED#<step>
 //	the organisation's settings    table  O#<org>#SET                   .
-//	a present or former logo       table  O#<org>#SET                   LOGO#<hash>
+//	a current or former logo table  O#<org>#SET                   LOGO#<hash>
 //	the holder of a number or name table  O#<org>#CLAIM#<kind>          <value>
 //	the next number of a kind      table  O#<org>#SEQ                   <kind>
 //	a legal series                 table  O#<org>#SERIES                <kind>

@@ -24,7 +24,7 @@ import (
 // when they have expired, the next request for the document, or the sweeper, undoes the
 // additions.
 
-// heldFor is how long a chunked change may take: a request ends within 30 seconds.
+// heldFor bounds the duration of a chunked change: a request ends within 30 seconds.
 const heldFor = time.Minute
 
 // chunkSize is how many additions one chunk makes, besides its undo record.
@@ -268,7 +268,7 @@ func (t *Table) AbandonedChanges(ctx context.Context, now time.Time) ([]Abandone
 	for _, r := range found {
 		var by heldBy
 		if err := r.Row(&by); err != nil {
-			return nil, fmt.Errorf("read the row of a held record: %w", err)
+			return nil, fmt.Errorf("read the row of an undo record: %w", err)
 		}
 		o, _ := Owner(str(r.it["pk"]))
 		if f := (AbandonedChange{o, by.Document, by.Token}); !slices.Contains(all, f) {

@@ -334,6 +334,6 @@ func TestStoredItems(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/held.txt")
 	if err != nil || string(want) != is.String() {
-		t.Errorf("the held record is stored as\n%sand was stored as\n%s%v", is.String(), want, err)
+		t.Errorf("the undo record is stored as\n%sand was stored as\n%s%v", is.String(), want, err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// A change is applied once, whichever calls fail.
+// A change is applied once, regardless of which calls fail.
 func TestChangeIsAppliedOnce(t *testing.T) {
 	const write = "TransactWriteItems"
 	for name, x := range map[string]struct {
@@ -94,7 +94,7 @@ func TestRepeatedRequestGetsStoredResponse(t *testing.T) {
 		return rename(c, "Renamed")(ctx, w)
 	}
 	if _, err := o.do(s, work); err == nil {
-		t.Error("the lost response is no error")
+		t.Error("the lost response is not an error")
 	}
 	runs, err := o.do(s, work)
 	var replay *Replay

@@ -62,7 +62,7 @@ func (r Record) Noted() (*Noted, error) {
 	o, name := Owner(r.Group())
 	parts := strings.Split(name, "#") // FACT, kind, month, shard
 	if len(parts) != 4 {
-		return nil, fmt.Errorf("read a projection note: %s is no partition of a kind's month", name)
+		return nil, fmt.Errorf("read a projection note: %s is not a partition of a kind's month", name)
 	}
 	out := &Noted{
 		ID: parts[1] + "_" + r.Sort(), Month: parts[2], Version: n.Version,

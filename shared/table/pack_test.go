@@ -138,7 +138,7 @@ func TestStoredDocumentIsUnchanged(t *testing.T) {
 	row := raw(map[string]string{"text": hex.EncodeToString(b[:])})
 	it, err := packDocument(1, row, row, raw("entry"))
 	if err != nil || len(Record{it}.Bytes(docAttribute)) > 60 {
-		t.Errorf("a document equal to its row takes %d bytes more, %v", len(Record{it}.Bytes(docAttribute)), err)
+		t.Errorf("a document equal to its row needs %d bytes more, %v", len(Record{it}.Bytes(docAttribute)), err)
 	}
 }
 

@@ -118,7 +118,7 @@ func (w *Work) DropIf(k Key, attribute, is string, failed func(Record) error) er
 	})
 }
 
-// Keep stages an item with a packed value, beside other fields.
+// Keep stages an item with a packed value, together with other fields.
 func (w *Work) Keep(k Key, schema int, v any, f Fields) error {
 	s, err := packedPut(k, schema, v, f)
 	if err != nil {

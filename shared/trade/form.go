@@ -20,7 +20,7 @@ type AnyForm interface {
 
 // CustomerForm is the section of a form that names the document's customer.
 type CustomerForm struct {
-	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; to create one, give customer instead" example:"con_01KAMX0000000000000000CHEV"`
+	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; to create one, send customer instead" example:"con_01KAMX0000000000000000CHEV"`
 	Customer   *crm.Card     `json:"customer,omitempty" doc:"A new customer, created together with a new document"`
 }
 
@@ -31,7 +31,7 @@ func (f CustomerForm) Party() CustomerForm { return f }
 // JSON pointers of its faults begin with /customer.
 func (f CustomerForm) New(id crm.ContactID) (crm.Contact, error) {
 	if f.Customer == nil {
-		return crm.Contact{}, fault.Invalid("document.customer_missing", "/customer", "Give the new customer's card.")
+		return crm.Contact{}, fault.Invalid("document.customer_missing", "/customer", "Enter the new customer's data.")
 	}
 	card := *f.Customer
 	card.Customer = true
@@ -39,30 +39,30 @@ func (f CustomerForm) New(id crm.ContactID) (crm.Contact, error) {
 	return c, fault.Below("/customer", err)
 }
 
-// Form holds the fields a clerk writes to create or change a document of any
-// kind. Fields left out of a new document get values from the customer, the items
-// and the settings.
+// Form holds the fields a clerk writes to create or change a document of any kind.
+// Fields omitted from a new document get values from the customer, the items and
+// the settings.
 type Form struct {
-	Date             calendar.Date        `json:"date,omitzero" doc:"Date of the document; when left out, today, or for an invoice the day it is sent. An invoice is dated neither before the last one nor in the future" example:"2026-11-21"`
-	ExpectedShipment calendar.Date        `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
-	ExpectedDelivery calendar.Date        `json:"expected_delivery,omitzero" doc:"Day the goods should arrive"`
+	Date             calendar.Date        `json:"date,omitzero" doc:"Date of the document; if omitted, today, or for an invoice the day on which it is sent. An invoice is dated neither before the last one nor in the future" example:"2026-11-21"`
+	ExpectedShipment calendar.Date        `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
+	ExpectedDelivery calendar.Date        `json:"expected_delivery,omitzero" doc:"Day on which the goods should arrive"`
 	Reference        string               `json:"reference,omitempty" maxLength:"100" doc:"The customer's own order number, printed" example:"BC 2026-118"`
-	Warehouse        org.WarehouseID      `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse the goods are shipped from; the default warehouse when left out"`
+	Warehouse        org.WarehouseID      `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse from which the goods are shipped; the default warehouse if omitted"`
 	DeliveryMethod   org.DeliveryMethodID `json:"delivery_method_id,omitempty" maxLength:"40" doc:"Delivery method of the goods; the default method when left out"`
-	Salesperson      org.UserID           `json:"salesperson_id,omitempty" maxLength:"40" doc:"The user the sale is credited to; the author when left out"`
+	Salesperson      org.UserID           `json:"salesperson_id,omitempty" maxLength:"40" doc:"The user to whom the sale is credited; the author if omitted"`
 	Term             org.TermID           `json:"payment_term_id,omitempty" maxLength:"40" doc:"Payment term of its invoices; the customer's term when left out, then the default one"`
 	TermsOfSale      string               `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new document"`
 	TermsOfDelivery  string               `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed; the organisation's when left out of a new document"`
 	Notes            string               `json:"notes,omitempty" maxLength:"4000" doc:"Printed, for the customer"`
 	Remarks          string               `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
 	Language         string               `json:"language,omitempty" enum:"fr,en" doc:"Language of its PDF; the customer's when left out, then the organisation's"`
-	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Address the invoice is sent to; the customer's when left out"`
-	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Address the goods are shipped to; the customer's when left out"`
+	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Address to which the invoice is sent; the customer's when left out"`
+	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Address to which the goods are shipped; the customer's when left out"`
 	Currency         money.Currency       `json:"currency,omitzero" doc:"Currency of all its amounts; the customer's when left out, then the organisation's" example:"EUR"`
 	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one unit of the document's currency, if they differ" example:"0.92"`
 	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
-	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Lines, in print order"`
-	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; give all sections together"`
+	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Lines, in the order in which they are printed"`
+	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; send all sections together"`
 }
 
 // FormLine is one line as a clerk writes it. A form has all lines of its

@@ -20,7 +20,7 @@ func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{V
 
 func large(bytes int) types.AttributeValue { return text(strings.Repeat("x", bytes)) }
 
-// escaped returns a text in which each byte takes six bytes in a request.
+// escaped returns a text in which each byte becomes six bytes in a request.
 func escaped(bytes int) types.AttributeValue { return text(strings.Repeat("\x01", bytes)) }
 
 func key(pk string) item { return item{"pk": text(pk), "sk": text(".")} }

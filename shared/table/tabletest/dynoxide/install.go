@@ -28,13 +28,13 @@ var checksums = map[string]string{
 func Find(ctx context.Context) (string, error) {
 	if bin := os.Getenv("DYNOXIDE_BIN"); bin != "" {
 		if _, err := exec.LookPath(bin); err != nil {
-			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which is no program: set it to the dynoxide binary, or unset it to install one", bin)
+			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which is not a program: set it to the dynoxide binary, or unset it to install one", bin)
 		}
 		return bin, nil
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("there is no cache folder to install the table's server in, set DYNOXIDE_BIN: %w", err)
+		return "", fmt.Errorf("there is no cache folder for the table's server, set DYNOXIDE_BIN: %w", err)
 	}
 	platform := npmPlatform(runtime.GOOS, runtime.GOARCH)
 	folder := filepath.Join(cache, "comptoir", "dynoxide-"+Version+"-"+platform)

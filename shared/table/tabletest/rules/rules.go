@@ -26,7 +26,7 @@ type Index struct {
 	Name      string
 	Key       []string
 	All       bool     // whether it projects all attributes
-	Projected []string // the attributes it projects beside the keys
+	Projected []string // the attributes it projects besides the keys
 }
 
 // SchemaOf reads a table's description.
