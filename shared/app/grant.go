@@ -13,7 +13,7 @@ import (
 // on AWS. The tools enforce it too, so that a missing grant fails a test.
 type Grant string
 
-// The grants.
+// The grants of operations: each permits one kind of access to AWS.
 const (
 	ReadTable      Grant = "table:read"
 	WriteTable     Grant = "table:write"

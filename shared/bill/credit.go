@@ -25,7 +25,7 @@ const (
 	CreditClosed CreditStatus = "closed"
 )
 
-// CreditStatuses lists the states.
+// CreditStatuses lists the states of a credit note.
 func CreditStatuses() []CreditStatus { return []CreditStatus{CreditDraft, CreditOpen, CreditClosed} }
 
 // CreditLife returns the life cycle of a credit note. It is open while it has a

@@ -20,7 +20,7 @@ const (
 	Void       Status = "void"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of an invoice.
 func Statuses() []Status { return []Status{Draft, Sent, PartlyPaid, Paid, Void} }
 
 // Life returns the life cycle of an invoice. Paid means that no amount is owed: the

@@ -22,7 +22,7 @@ const (
 	Declined Status = "declined"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of an estimate.
 func Statuses() []Status { return []Status{Draft, Sent, Accepted, Declined} }
 
 // Life returns the life cycle of an estimate.

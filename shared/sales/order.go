@@ -47,7 +47,7 @@ type Order struct {
 // Channel is the channel by which an order came.
 type Channel string
 
-// The channels.
+// The channels by which orders come.
 const (
 	Direct      Channel = "direct"
 	Import      Channel = "import"

@@ -21,7 +21,7 @@ const (
 	Merged    Status = "merged"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of a sales order.
 func Statuses() []Status { return []Status{Draft, Confirmed, Closed, Void, Merged} }
 
 // Life returns the life cycle of a sales order. A closed or void order can be

@@ -63,7 +63,7 @@ func TestKeysMatchGolden(t *testing.T) {
 	}
 	for _, line := range now {
 		if !slices.Contains(was, line) {
-			t.Errorf("testdata/keys.txt lacks a key: %s (for a new key: go test ./shared/store -run TestKeys -update)", line)
+			t.Errorf("testdata/keys.txt lacks a key: %s (for a new key: go test ./shared/store -run TestKeysMatchGolden -update)", line)
 		}
 	}
 }

@@ -62,7 +62,7 @@ func errNewer() error {
 // Guard is a condition of a change besides the version.
 type Guard int
 
-// The guards.
+// The guards of a document's change.
 const (
 	Anyhow Guard = iota
 	Unused       // no other document uses this one

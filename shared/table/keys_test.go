@@ -89,7 +89,7 @@ func TestKeysMatchGolden(t *testing.T) {
 	}
 	for _, line := range now {
 		if !slices.Contains(was, line) {
-			t.Errorf("testdata/keys.txt lacks a key: %s (if it is new: go test ./shared/table -run TestKeys -update)", line)
+			t.Errorf("testdata/keys.txt lacks a key: %s (if it is new: go test ./shared/table -run TestKeysMatchGolden -update)", line)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Use is a use of a line's quantity, such as packing or invoicing.
 type Use string
 
-// The uses.
+// The uses of a line's quantity.
 const (
 	Cancelled Use = "cancelled"
 	Packed    Use = "packed"

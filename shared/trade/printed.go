@@ -35,7 +35,7 @@ type Printed struct {
 // State is the watermark printed across every page.
 type State string
 
-// The states. A final document has no watermark.
+// The states of a printed document. A final document has no watermark.
 const (
 	Final State = ""
 	Draft State = "draft"
