@@ -10,7 +10,7 @@ import (
 
 // This file computes the effect of invoices on the stock, together with that of orders.
 //
-// Sending an invoice reduces the book stock (accounting). Before that, quantities are
+// Sending an invoice reduces the accounting stock. Before that, quantities are
 // reserved (committed), and each unit is reserved by exactly one document at a time:
 //
 //	confirmed order                   reserves  the wanted quantities that are on no invoice

@@ -37,7 +37,8 @@ func WishesOf(metadata map[string]string) (Wishes, error) {
 	}
 	if text := get("columns"); text != "" {
 		if err := json.Unmarshal([]byte(text), &w.Columns); err != nil {
-			return w, fault.Invalid("import.columns", "/columns", "The metadata columns must be a JSON object of column headers and the fields that the columns hold.")
+			return w, fault.Invalid("import.columns", "/columns",
+				"The metadata columns must be a JSON object of column headers and the fields that the columns hold.")
 		}
 	}
 	return w, w.check()

@@ -9,11 +9,11 @@ import (
 // how to correct the value; huma's message only says what it expected. Clients compare the code.
 func explain(message string) (code, detail string) {
 	for _, s := range []struct{ message, code, detail string }{ // {} matches any text
-		{"unexpected property", "schema.unknown", "This field does not exist. Correct its name, or leave it out."},
-		{"unknown query parameter", "schema.unknown", "This parameter does not exist. Correct its name, or leave it out."},
+		{"unexpected property", "schema.unknown", "This field does not exist. Correct its name, or omit it."},
+		{"unknown query parameter", "schema.unknown", "This parameter does not exist. Correct its name, or omit it."},
 		{"expected required property {} to be present", "schema.required", "This value is required. Enter it."},
 		{"required {} parameter is missing", "schema.required", "This value is required. Enter it."},
-		{"expected a value, not null", "schema.type", "This field cannot be empty. Enter a value, or leave the field out."},
+		{"expected a value, not null", "schema.type", "This field cannot be empty. Enter a value, or omit the field."},
 		{"expected length >= {}", "schema.length", "Write a text of at least {} characters."},
 		{"expected length <= {}", "schema.length", "Write a text of at most {} characters."},
 		{"expected array length >= {}", "schema.length", "Send a list of at least {} elements."},

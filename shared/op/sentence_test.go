@@ -32,10 +32,10 @@ func TestProblemsStaySmall(t *testing.T) {
 func TestExplainNamesRuleAndCorrection(t *testing.T) {
 	for message, want := range map[string][2]string{
 		"unexpected property": {
-			"schema.unknown", "This field does not exist. Correct its name, or leave it out.",
+			"schema.unknown", "This field does not exist. Correct its name, or omit it.",
 		},
 		"unknown query parameter": {
-			"schema.unknown", "This parameter does not exist. Correct its name, or leave it out.",
+			"schema.unknown", "This parameter does not exist. Correct its name, or omit it.",
 		},
 		"expected required property name to be present":       {"schema.required", "This value is required. Enter it."},
 		"required query parameter is missing":                 {"schema.required", "This value is required. Enter it."},

@@ -73,7 +73,8 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 		}
 	}
 	if at < 0 && len(list) >= MaxDeclared {
-		return nil, fault.Conflict(e.Kind()+".too_many", "The list already has the maximum of %d entries. Delete an entry that is not used.", MaxDeclared)
+		return nil, fault.Conflict(e.Kind()+".too_many",
+			"The list already has the maximum of %d entries. Delete an entry that is not used.", MaxDeclared)
 	}
 	d := e.declared()
 	if d.Default && d.Inactive {

@@ -10,7 +10,7 @@ import (
 type Availability struct {
 	Line      int            `json:"line" doc:"The line" example:"1"`
 	Item      stock.ItemID   `json:"item_id" doc:"Its item"`
-	OnHand    money.Quantity `json:"on_hand" doc:"Book stock of the item in the order's warehouse"`
+	OnHand    money.Quantity `json:"on_hand" doc:"Accounting stock of the item in the order's warehouse"`
 	Available money.Quantity `json:"available" doc:"Quantity on hand less the quantity reserved by all orders, including this one"`
 	Short     money.Quantity `json:"short" doc:"Quantity the line still needs and that is not available; 0 if it is in stock"`
 }

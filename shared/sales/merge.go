@@ -69,7 +69,7 @@ func checkMerge(a, b Order, into OrderID) error {
 		return l.Err()
 	}
 	if into != "" && into != a.ID && into != b.ID {
-		l.Add("merge.into", "/into", "Choose one of the two orders, or leave the field out: then the older order survives.")
+		l.Add("merge.into", "/into", "Choose one of the two orders, or omit the field: then the older order survives.")
 	}
 	differ := func(differs bool, code, detail string) {
 		if differs {

@@ -89,8 +89,8 @@ func (o *Order) write(f Form, s trade.Sources, l *fault.List) error {
 	return l.Err()
 }
 
-// Bill draws the given quantities of the order for an invoice, or everything that
-// is left if take is nil (see trade.Document.Bill). It confirms a draft.
+// Bill consumes the given quantities of the order for an invoice, or everything
+// that is left if take is nil (see trade.Document.Bill). It confirms a draft.
 func (o *Order) Bill(take []trade.Taken) (trade.Document, error) {
 	next := *o
 	if next.Status == Draft {

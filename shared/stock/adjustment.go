@@ -21,8 +21,8 @@ type Reason string
 
 // The reasons for an adjustment.
 const (
-	Opening  Reason = "opening"  // stock at the start of the books
-	Counted  Reason = "count"    // a count found a difference between shelf and books
+	Opening  Reason = "opening"  // stock at the start of the accounts
+	Counted  Reason = "count"    // a count found a difference between physical and accounting stock
 	Received Reason = "received" // goods received without a document
 	Returned Reason = "returned" // goods returned
 	Damaged  Reason = "damaged"
@@ -48,7 +48,7 @@ type Adjustment struct {
 }
 
 // Adjust makes a movement from a correction, or lists every rule it breaks. It may
-// remove more than the books contain: the correction records a fact.
+// remove more than the accounting stock: the correction records a fact.
 func (i Item) Adjust(id MovementID, c Correction, s org.Settings, at time.Time, by journal.Actor) (Adjustment, error) {
 	if i.Kind == Service {
 		return Adjustment{}, fault.Conflict("item.no_stock", "%s is a service and has no stock.", i.Name)
@@ -74,7 +74,7 @@ func (i Item) Adjust(id MovementID, c Correction, s org.Settings, at time.Time, 
 	return Adjustment{ID: id, Correction: c, At: at, Actor: by}, l.Err()
 }
 
-// Move converts the adjustment to a movement of both shelf and books.
+// Move converts the adjustment to a movement of both physical and accounting stock.
 func (a Adjustment) Move(i Item) Move {
 	return Move{Item: i.ID, Warehouse: a.Warehouse, Physical: a.Quantity, Accounting: a.Quantity, Pointer: "/quantity", Name: i.Name}
 }

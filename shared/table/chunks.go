@@ -159,11 +159,11 @@ func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk [
 	}
 	s, err := packedPut(heldKey(doc, n), 1, h, Fields{})
 	if err != nil {
-		return s, fmt.Errorf("record held additions: %w", err)
+		return s, fmt.Errorf("write an undo record: %w", err)
 	}
 	row, err := packOne(1, heldBy{doc.pk, token})
 	if err != nil {
-		return s, fmt.Errorf("record held additions: %w", err)
+		return s, fmt.Errorf("write an undo record: %w", err)
 	}
 	x := index(Second)
 	s.put[Projected], s.put[x.Partition] = row, text(heldPartition)
@@ -229,7 +229,7 @@ func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) er
 			}
 			var h held
 			if err := r.Kept(&h); err != nil {
-				return fmt.Errorf("read held additions: %w", err)
+				return fmt.Errorf("read an undo record: %w", err)
 			}
 			if h.Token != token {
 				return nil
@@ -240,7 +240,7 @@ func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) er
 			return w.stage(write{key: k, remove: true, cond: "attribute_exists(pk)", failed: again})
 		})
 		if err != nil {
-			return fmt.Errorf("undo held additions: %w", err)
+			return fmt.Errorf("undo additions: %w", err)
 		}
 	}
 	return t.Run(ctx, s, func(_ context.Context, w *Work) error {

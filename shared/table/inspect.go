@@ -78,7 +78,7 @@ func (r Record) Noted() (*Noted, error) {
 func (r Record) HeldAdditions() (adds []Addition, err error) {
 	var h held
 	if err := r.Kept(&h); err != nil {
-		return nil, fmt.Errorf("read held additions: %w", err)
+		return nil, fmt.Errorf("read an undo record: %w", err)
 	}
 	for _, a := range h.Adds {
 		adds = append(adds, Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures})

@@ -8,9 +8,9 @@ import (
 	"comptoir/shared/money"
 )
 
-// Convert draws the given quantities for an independent document, or everything that is
-// left if take is nil. The new document has the same header, a line for each taken line,
-// and its share of the discount, the shipping charge and the adjustment. It can be
+// Convert consumes the given quantities for an independent document, or everything that
+// is left if take is nil. The new document has the same header, a line for each taken
+// line, and its share of the discount, the shipping charge and the adjustment. It can be
 // changed afterwards, so each line records the quantity that it used.
 func (d *Document) Convert(id string, take []Taken) (Document, error) {
 	after := *d

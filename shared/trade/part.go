@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/money"
 )
 
-// Bill draws the given quantities for an invoice, or everything that is left if
+// Bill consumes the given quantities for an invoice, or everything that is left if
 // take is nil. It returns the invoice's document: the same header, a line for each
 // taken line, and its share of the sections.
 //
