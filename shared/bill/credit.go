@@ -126,7 +126,7 @@ func (i Invoice) reversal(notes string) trade.Document {
 func (c *CreditNote) send(in Sending) (Series, error) {
 	seller := in.Settings.Profile
 	var l fault.List
-	c.paper().complete(seller, &l)
+	c.pdfContent().complete(seller, &l)
 	if err := l.Err(); err != nil {
 		return Series{}, err
 	}
@@ -145,7 +145,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 			return Series{}, err
 		}
 	}
-	if c.Frozen.Hash, err = c.paper().hash(in.Series.LastHash); err != nil {
+	if c.Frozen.Hash, err = c.pdfContent().hash(in.Series.LastHash); err != nil {
 		return Series{}, err
 	}
 	return in.Series.after(c.Date, c.Frozen.Hash), nil
@@ -153,7 +153,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 
 // Mentions returns the sentences the credit note must have for the given seller.
 func (c CreditNote) Mentions(seller org.Profile) ([]Mention, error) {
-	s := c.paper().sale(seller)
+	s := c.pdfContent().sale(seller)
 	s.Corrects, s.CorrectsDate = c.InvoiceNumber, c.InvoiceDate.String()
 	return mentions(s, seller, words.For(c.Language))
 }

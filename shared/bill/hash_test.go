@@ -9,8 +9,8 @@ import (
 	"comptoir/shared/money"
 )
 
-// completePaper returns a sent invoice with a value in every field of its PDF.
-func completePaper(t *testing.T) bill.Invoice {
+// completeInvoice returns a sent invoice with a value in every field of its PDF.
+func completeInvoice(t *testing.T) bill.Invoice {
 	t.Helper()
 	i := draft(t, func(f *bill.Form) {
 		f.SupplyDate, f.Reference, f.Notes, f.TermsOfSale = day(t, "2026-11-18"), "BC 118", "Merci <&> \u2028", "Franco de port"
@@ -31,13 +31,13 @@ func completePaper(t *testing.T) bill.Invoice {
 // change. A new list of fields gets a new version.
 func TestHashStaysTheSame(t *testing.T) {
 	const want = "add46dcdb15681f0e70565af1db701f062ac2967f90367a3b1eccc2c4dfb90e5"
-	if got := completePaper(t).Frozen.Hash; got != want {
+	if got := completeInvoice(t).Frozen.Hash; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestHashIsTheSameAfterStore(t *testing.T) {
-	i := completePaper(t)
+	i := completeInvoice(t)
 	text, err := json.Marshal(i)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestVerifyDetectsChangesOfContent(t *testing.T) {
 		"no frozen content":     func(i *bill.Invoice) { i.Frozen = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := completePaper(t)
+			i := completeInvoice(t)
 			change(&i)
 			if bill.Verify("", i) {
 				t.Error("the changed invoice verifies")
@@ -117,7 +117,7 @@ func TestVerifyDetectsChangesOfContent(t *testing.T) {
 }
 
 func TestVerifyIgnoresFieldsNotInPDF(t *testing.T) {
-	i := completePaper(t)
+	i := completeInvoice(t)
 	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.TimeZone = "intern", 7, true, "Asia/Tokyo"
 	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, i.Date); err != nil {
 		t.Fatal(err)

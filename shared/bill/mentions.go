@@ -21,11 +21,11 @@ type Mention struct {
 // late payment apply to business customers only. For a seller outside France they
 // are the reasons for taxes that are not charged, without sentences of French law.
 func (i Invoice) Mentions(seller org.Profile) ([]Mention, error) {
-	return mentions(i.paper().sale(seller), seller, words.For(i.Language))
+	return mentions(i.pdfContent().sale(seller), seller, words.For(i.Language))
 }
 
 // sale returns the data that the choice of mentions depends on.
-func (p paper) sale(seller org.Profile) words.Sale {
+func (p pdfContent) sale(seller org.Profile) words.Sale {
 	s := words.Sale{
 		Franchise: seller.Preferences.SmallBusiness, OnDebits: seller.Preferences.VATOnDebits, ToProfessional: !p.customer.Person,
 	}

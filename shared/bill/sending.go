@@ -64,7 +64,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	if err := sent.updateStatus(); err != nil {
 		return Series{}, err
 	}
-	if sent.Frozen.Hash, err = sent.paper().hash(in.Series.LastHash); err != nil {
+	if sent.Frozen.Hash, err = sent.pdfContent().hash(in.Series.LastHash); err != nil {
 		return Series{}, err
 	}
 	*i = sent
@@ -73,7 +73,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 
 // sendable reports why the invoice cannot be sent.
 func (i Invoice) sendable(seller org.Profile, l *fault.List) {
-	i.paper().complete(seller, l)
+	i.pdfContent().complete(seller, l)
 	if len(i.Lines) == 0 {
 		l.Add("invoice.no_lines", "/lines", "Add a line: an invoice needs at least one.")
 	}
@@ -104,7 +104,7 @@ func (i Invoice) TaxIn(base money.Currency) (tax money.Amount, known bool) {
 // complete reports the missing fields of the two parties on an invoice or a credit
 // note (CGI ann. II 242 nonies A, I-1° to 3°; code de commerce L441-9). JSON pointers
 // of the seller's fields begin with /seller.
-func (p paper) complete(seller org.Profile, l *fault.List) {
+func (p pdfContent) complete(seller org.Profile, l *fault.List) {
 	need := func(code, pointer, value, detail string) {
 		if value == "" {
 			l.Add(code, pointer, "%s", detail)

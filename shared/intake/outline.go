@@ -42,18 +42,18 @@ func outlines() map[Kind]outline {
 // system and its date, the headers that name the kind first, and the terms that
 // only this kind has.
 func (o outline) terms() []term {
-	after := func(english, french string, others ...string) (titles []string) {
+	after := func(english, french string, others ...string) (headers []string) {
 		for _, sides := range []struct {
 			names []string
 			forms string
 		}{{o.englishNames, english}, {o.frenchNames, french}} {
 			for _, name := range sides.names {
 				for form := range strings.SplitSeq(sides.forms, ",") {
-					titles = append(titles, strings.ReplaceAll(form, "{}", name))
+					headers = append(headers, strings.ReplaceAll(form, "{}", name))
 				}
 			}
 		}
-		return append(titles, others...)
+		return append(headers, others...)
 	}
 	return append([]term{
 		{headNumber, 50, after(

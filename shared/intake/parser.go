@@ -105,13 +105,13 @@ func (p *Parser) translate(err error, locate func(pointer string) (row int, fiel
 		if field == "" {
 			field = pointer
 		}
-		faults = append(faults, Fault{Row: row, Column: p.title(Field(field)), Code: x.Code, Reason: p.reason(x)})
+		faults = append(faults, Fault{Row: row, Column: p.header(Field(field)), Code: x.Code, Reason: p.reason(x)})
 	}
 	return faults, nil
 }
 
-// title returns the title of the column that holds a field, or the value that contains it.
-func (p *Parser) title(f Field) string {
+// header returns the header of the column that holds a field, or the value that contains it.
+func (p *Parser) header(f Field) string {
 	for name := string(f); name != ""; {
 		if i, known := p.at[Field(name)]; known {
 			return p.plan.Columns[i].Title
@@ -148,7 +148,7 @@ func (p *Parser) read(row sheet.Row) *reading {
 // addFault records that the value of a field breaks a rule.
 func (r *reading) addFault(f Field, rule sheet.Rule, values ...any) {
 	broken := r.Broken(rule, values...)
-	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: broken.Code, Reason: broken.Detail})
+	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: broken.Code, Reason: broken.Detail})
 }
 
 // Broken returns the violation of a rule, with the noun of the kind and in the language
@@ -159,7 +159,7 @@ func (p *Parser) Broken(rule sheet.Rule, values ...any) *sheet.Fault {
 
 // need records that a required field is empty or has no column.
 func (r *reading) need(f Field) {
-	if r.title(f) == "" {
+	if r.header(f) == "" {
 		name := string(f)
 		for _, n := range needed(r.plan.Kind, r.plan.Role) {
 			if n.fields[0] == f {

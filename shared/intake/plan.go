@@ -105,8 +105,8 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 	}
 	terms := vocabulary(o.Kind)
 	p.Columns = make([]Column, len(f.Header))
-	for i, title := range f.Header {
-		p.Columns[i] = Column{Title: title, Use: Unknown}
+	for i, header := range f.Header {
+		p.Columns[i] = Column{Title: header, Use: Unknown}
 	}
 	p.findReasons(o.Sheet)
 	if err := p.choose(o.Columns, terms); err != nil {
@@ -134,12 +134,12 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 // choose sets the fields of the columns that the user has chosen.
 func (p *Plan) choose(columns map[string]Field, terms []term) error {
 	var l fault.List
-	for title, field := range columns {
-		i := slices.IndexFunc(p.Columns, func(c Column) bool { return sheet.Fold(c.Title) == sheet.Fold(title) && c.Use != Reasons })
-		pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(title)
+	for header, field := range columns {
+		i := slices.IndexFunc(p.Columns, func(c Column) bool { return sheet.Fold(c.Title) == sheet.Fold(header) && c.Use != Reasons })
+		pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(header)
 		switch {
 		case i < 0:
-			l.Add("import.unknown_column", pointer, "The file has no column %q. Its columns are %q.", title, p.Format.Header)
+			l.Add("import.unknown_column", pointer, "The file has no column %q. Its columns are %q.", header, p.Format.Header)
 		case field == "":
 			p.Columns[i].Use = Ignored
 		case p.has(field):
@@ -162,8 +162,8 @@ func (p *Plan) match(terms []term) {
 	}
 	for _, t := range terms {
 		taken := p.has(t.field)
-		for _, title := range t.titles {
-			folded := sheet.Fold(title)
+		for _, header := range t.headers {
+			folded := sheet.Fold(header)
 			for i := range p.Columns {
 				c := &p.Columns[i]
 				if (c.Use != Unknown && c.Use != Duplicate) || full[i] != folded && core[i] != folded || folded == "" {
@@ -180,12 +180,12 @@ func (p *Plan) match(terms []term) {
 
 // withoutBrackets removes the text in brackets at the end of a header: a unit, a currency or the table
 // that the column comes from.
-func withoutBrackets(title string) string {
-	title = strings.TrimRight(title, " *")
-	if open := strings.LastIndexAny(title, "(["); open > 0 && strings.HasSuffix(title, ")") || open > 0 && strings.HasSuffix(title, "]") {
-		return title[:open]
+func withoutBrackets(header string) string {
+	header = strings.TrimRight(header, " *")
+	if open := strings.LastIndexAny(header, "(["); open > 0 && strings.HasSuffix(header, ")") || open > 0 && strings.HasSuffix(header, "]") {
+		return header[:open]
 	}
-	return title
+	return header
 }
 
 // decideNames reads a column "Nom" or "Name" as the last name if the file has a first name.
@@ -194,7 +194,7 @@ func (p *Plan) decideNames() {
 		return
 	}
 	for i, c := range p.Columns {
-		if title := sheet.Fold(c.Title); c.Field == displayName && c.Use == ByTitle && (title == "nom" || title == "name") {
+		if header := sheet.Fold(c.Title); c.Field == displayName && c.Use == ByTitle && (header == "nom" || header == "name") {
 			p.Columns[i].Field = lastName
 		}
 	}
@@ -206,12 +206,12 @@ func (p *Plan) decideRole(folder Role) {
 		if c.Field != externalID && c.Field != displayName {
 			continue
 		}
-		title, role := sheet.Fold(c.Title), Role("")
+		header, role := sheet.Fold(c.Title), Role("")
 		for _, w := range []struct {
 			word string
 			role Role
 		}{{"customer", Customer}, {"client", Customer}, {"supplier", Vendor}, {"vendor", Vendor}, {"fournisseur", Vendor}} {
-			if strings.Contains(title, w.word) {
+			if strings.Contains(header, w.word) {
 				role = w.role
 			}
 		}

@@ -48,12 +48,12 @@ func (r *Rejects) Header() error {
 	if _, err := r.w.WriteString("\ufeff"); err != nil {
 		return fmt.Errorf("write rejected rows: %w", err)
 	}
-	title := reasonsEnglish
+	header := reasonsEnglish
 	if words.For(r.plan.Format.Language) == words.French {
-		title = reasonsFrench
+		header = reasonsFrench
 	}
 	f := r.plan.Format
-	return r.write(fmt.Sprintf("%s [%s %s]", title, f.Dates, f.Decimal), f.Header)
+	return r.write(fmt.Sprintf("%s [%s %s]", header, f.Dates, f.Decimal), f.Header)
 }
 
 // Row writes a row and the reasons of its rejection.
@@ -114,8 +114,8 @@ func quote(cell, delimiter string) string {
 // date order and the decimal sign from its header, unless the user has stated them.
 func (p *Plan) findReasons(given sheet.Options) {
 	for i, c := range p.Columns {
-		title := sheet.Fold(c.Title)
-		if !strings.HasPrefix(title, sheet.Fold(reasonsFrench)) && !strings.HasPrefix(title, sheet.Fold(reasonsEnglish)) {
+		header := sheet.Fold(c.Title)
+		if !strings.HasPrefix(header, sheet.Fold(reasonsFrench)) && !strings.HasPrefix(header, sheet.Fold(reasonsEnglish)) {
 			continue
 		}
 		p.Columns[i].Use = Reasons
@@ -139,8 +139,8 @@ func (p *Plan) findReasons(given sheet.Options) {
 // unguard restores the cells that were escaped when they were written as rejected.
 func (p *Plan) unguard() {
 	p.Format.Guarded, p.Format.Header = true, slices.Clone(p.Format.Header)
-	for i, title := range p.Format.Header {
-		p.Format.Header[i] = sheet.Unguard(title)
+	for i, header := range p.Format.Header {
+		p.Format.Header[i] = sheet.Unguard(header)
 		p.Columns[i].Title = p.Format.Header[i]
 	}
 }

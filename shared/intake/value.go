@@ -58,7 +58,7 @@ func (r *reading) number(f Field) (digits, unit string) {
 	}
 	n, fault := r.plan.Format.Number(text)
 	if fault != nil {
-		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: fault.Code, Reason: fault.Detail})
+		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: fault.Code, Reason: fault.Detail})
 		return "", ""
 	}
 	return n.Digits, n.Unit
@@ -152,7 +152,7 @@ func (r *reading) date(f Field) (d calendar.Date) {
 	}
 	d, fault := r.plan.Format.Date(text)
 	if fault != nil {
-		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: fault.Code, Reason: fault.Detail})
+		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: fault.Code, Reason: fault.Detail})
 	}
 	return d
 }

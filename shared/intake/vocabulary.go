@@ -13,9 +13,9 @@ type Field string
 
 // term is a field and the headers that its column may have, the likeliest first.
 type term struct {
-	field  Field
-	most   int // maximum number of characters; 0: the value is not text
-	titles []string
+	field   Field
+	most    int // maximum number of characters; 0: the value is not text
+	headers []string
 }
 
 // vocabulary returns the terms of a kind, in the order in which they choose their
@@ -118,16 +118,16 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 	var terms []term
 	for _, f := range fields {
 		t := term{field: of + Field(f.name), most: f.most}
-		for _, title := range append(f.bare[:len(f.bare):len(f.bare)], f.marked...) {
+		for _, header := range append(f.bare[:len(f.bare):len(f.bare)], f.marked...) {
 			for _, prefix := range prefixes {
-				t.titles = append(t.titles, prefix+" "+title)
+				t.headers = append(t.headers, prefix+" "+header)
 			}
 			for _, suffix := range suffixes {
-				t.titles = append(t.titles, title+" "+suffix)
+				t.headers = append(t.headers, header+" "+suffix)
 			}
 		}
 		if bare {
-			t.titles = append(t.titles, f.bare...)
+			t.headers = append(t.headers, f.bare...)
 		}
 		terms = append(terms, t)
 	}
@@ -193,7 +193,7 @@ func fieldNames(k Kind) string {
 func Titles(k Kind) map[Field][]string {
 	m := map[Field][]string{}
 	for _, t := range vocabulary(k) {
-		m[t.field] = t.titles
+		m[t.field] = t.headers
 	}
 	return m
 }

@@ -50,9 +50,9 @@ func (w Wishes) Check(k Kind) error {
 	if err := l.Take("", w.check()); err != nil {
 		return err
 	}
-	for title, field := range w.Columns {
+	for header, field := range w.Columns {
 		if _, known := Titles(k)[field]; field != "" && !known {
-			pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(title)
+			pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(header)
 			l.Add("import.unknown_field", pointer, "A file of %s has no field %q; it has %s.", k, field, fieldNames(k))
 		}
 	}

@@ -169,10 +169,10 @@ func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 // files: a known header, the date order and the decimal sign, in quotes or not, as in:
 // Motif du rejet [dmy comma].
 func ownDelimiter(known []string, b []byte) Delimiter {
-	for _, title := range known {
+	for _, header := range known {
 		for _, order := range []DateOrder{DayMonthYear, MonthDayYear, YearMonthDay} {
 			for _, sign := range []Decimal{DecimalComma, DecimalPoint} {
-				whole := fmt.Sprintf("%s [%s %s]", title, order, sign)
+				whole := fmt.Sprintf("%s [%s %s]", header, order, sign)
 				for _, written := range []string{whole, strconv.Quote(whole)} {
 					if rest, is := bytes.CutPrefix(b, []byte(written)); is && len(rest) > 0 {
 						return delimiterOf(rest[0])
@@ -198,7 +198,7 @@ func (f *Format) guessDelimiter(b []byte, whole bool) {
 		s.each(b, whole, func(_ []byte, rec record) bool {
 			if width == 0 {
 				width = len(rec.cells)
-				s.width, s.titles = width, width
+				s.width, s.headers = width, width
 				return true
 			}
 			rows++
