@@ -60,7 +60,7 @@ func TestExplainNamesRuleAndCorrection(t *testing.T) {
 		"expected string to be an array of numbers":            {"schema.pattern", "Write an array of numbers."},
 		"expected string to match pattern ^x$":                 {"schema.pattern", "Write a text that matches ^x$."},
 		"expected an id that begins with ctc_":                 {"schema.type", "Write an id that begins with ctc_."},
-		`"x" is not a date; write it as 2026-11-21`:               {"schema.type", `"x" is not a date; write it as 2026-11-21.`},
+		`"x" is not a date; write it as 2026-11-21`:            {"schema.type", `"x" is not a date; write it as 2026-11-21.`},
 		"expected value to match at least one schema but none": {"schema.type", "Expected value to match at least one schema but none."},
 		"": {"schema.type", ""},
 	} {
