@@ -32,7 +32,7 @@ type Request struct {
 // Answer is a prepared HTTP response. A Broken response ends in the middle of its
 // body: the server closes the connection.
 type Answer struct {
-	Status int // 200 when left out
+	Status int // 200 if omitted
 	Header map[string]string
 	Body   string
 	Broken bool

@@ -55,7 +55,7 @@ type Invoice struct {
 	Customer trade.Party `json:"customer" doc:"The invoiced customer, as copied into the invoice"`
 	trade.Document
 	SupplyDate  calendar.Date `json:"supply_date,omitzero" doc:"Date of delivery or service, if it differs from the date (CGI ann. II 242 nonies A, I-10°)"`
-	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date; when left out, set by the payment term when the invoice is sent"`
+	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date; if omitted, set by the payment term when the invoice is sent"`
 	Order       sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order from which it was made"`
 	OrderNumber string        `json:"order_number,omitempty" readOnly:"true" doc:"That order's number, printed"`
 

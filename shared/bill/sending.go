@@ -16,7 +16,7 @@ import (
 type Sending struct {
 	Settings org.Settings
 	Series   Series      // the current state of the document's series
-	Customer crm.Contact // the current contact; if left out, the document keeps its copy
+	Customer crm.Contact // the current contact; if omitted, the document keeps its copy
 	Notes    string      // printed on a credit note; an invoice has its own notes
 	Today    calendar.Date
 	Now      time.Time
