@@ -43,7 +43,7 @@ func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("merge %s into %s: %w", other.Number, survivor.Number, err)
 	}
-	record.Fingerprint = survivor.Print(survivor.Customer)
+	record.Fingerprint = survivor.Fingerprint(survivor.Customer)
 	survivor.Merges = append(slices.Clone(survivor.Merges), record)
 	other.MergedInto = survivor.ID
 	return survivor, other, Life().Follow(Merged, &other)

@@ -60,7 +60,7 @@ func (o Order) unmergeable() error {
 		return fault.Conflict("unmerge.package", "%s has packages, so the merge can no longer be undone.", o.Number)
 	case o.EverInvoiced():
 		return fault.Conflict("unmerge.invoice", "%s has been invoiced, so the merge can no longer be undone.", o.Number)
-	case o.Print(o.Customer) != o.Merges[len(o.Merges)-1].Fingerprint:
+	case o.Fingerprint(o.Customer) != o.Merges[len(o.Merges)-1].Fingerprint:
 		return fault.Conflict("unmerge.changed",
 			"Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
 	}

@@ -198,7 +198,7 @@ func TestLargeChangeSurvivesCrash(t *testing.T) {
 // A late undo of one change keeps the additions of the next change, whose undo records
 // have the same keys.
 func TestUndoNeedsToken(t *testing.T) {
-	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // all additions are held
+	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // all additions have undo records
 	o.table.timeout = 20 * time.Millisecond
 	c, s := o.memo("Chevalier"), newShelf(twoChunks)
 	s.fill(o)
@@ -206,7 +206,7 @@ func TestUndoNeedsToken(t *testing.T) {
 		t.Fatal("the process did not die")
 	}
 	was := o.leftovers(DocumentKey(c))
-	if err := o.plain.undoHeld(t.Context(), o.scope, DocumentKey(c), "token of the previous change"); err != nil {
+	if err := o.plain.undoAdditions(t.Context(), o.scope, DocumentKey(c), "token of the previous change"); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.taken(o); n != twoChunks || o.leftovers(DocumentKey(c)) != was || was != 3 {
@@ -311,7 +311,7 @@ func TestLargeChangeSurvivesTraffic(t *testing.T) {
 // form changes with this package and has no golden in shared/store.
 func TestStoredItems(t *testing.T) {
 	w := &Work{Scope: Scope{Org: anOrg}}
-	s, err := w.heldRecord(DocumentKey(aMemo), 1, "a token", aMoment, []Addition{
+	s, err := w.undoRecordWrite(DocumentKey(aMemo), 1, "a token", aMoment, []Addition{
 		{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}},
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ func storedItems(t *testing.T) map[string]item {
 	o.project(m, 2)
 	o.run(remove(deleted))
 	w := &Work{Scope: o.scope}
-	held, err := w.heldRecord(DocumentKey(m), 0, "token", aMoment, []Addition{
+	held, err := w.undoRecordWrite(DocumentKey(m), 0, "token", aMoment, []Addition{
 		{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}},
 	})
 	if err != nil {

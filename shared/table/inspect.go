@@ -76,7 +76,7 @@ func (r Record) Noted() (*Noted, error) {
 
 // HeldAdditions returns the additions in the undo record of a chunked change.
 func (r Record) HeldAdditions() (adds []Addition, err error) {
-	var h held
+	var h undoRecord
 	if err := r.Kept(&h); err != nil {
 		return nil, fmt.Errorf("read an undo record: %w", err)
 	}

@@ -43,7 +43,7 @@ func (r Rules) Write(d *Document, customer *Party, customerForm CustomerForm, f 
 	if err := w.doc.Compute(); err != nil {
 		return inForm(err)
 	}
-	if w.isNew || w.doc.Print(w.party) != w.old.Print(w.oldParty) {
+	if w.isNew || w.doc.Fingerprint(w.party) != w.old.Fingerprint(w.oldParty) {
 		if err := w.doc.checkTotals(r); err != nil {
 			return err
 		}

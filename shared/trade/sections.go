@@ -152,10 +152,10 @@ func inForm(err error) error {
 	return &changed
 }
 
-// Print returns the fingerprint (a hash) of the fields that a merge compares:
+// Fingerprint returns a hash of the fields that a merge compares:
 // customer, addresses, currency, lines and sections. Attention and phone of an
 // address and the notation of numbers do not change it.
-func (d Document) Print(customer Party) string {
+func (d Document) Fingerprint(customer Party) string {
 	h := sha256.New()
 	record := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
 	recordAddress := func(a postal.Address) {
