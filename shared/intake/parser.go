@@ -47,8 +47,9 @@ func (p Plan) Parser() *Parser {
 	return ps
 }
 
-// Faults translates a fault of a record (such as an incomplete address) to the file: its row, and
-// the header of the column that holds the value. It returns any other error unchanged.
+// Faults translates a fault of a record (such as an incomplete address) to the
+// file: its row, and the header of the column that holds the value. It returns any
+// other error unchanged.
 func (p *Parser) Faults(row int, err error) ([]Fault, error) {
 	return p.translate(err, func(string) (int, string) { return row, "" })
 }

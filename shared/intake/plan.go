@@ -178,8 +178,8 @@ func (p *Plan) match(terms []term) {
 	}
 }
 
-// withoutBrackets removes the text in brackets at the end of a header: a unit, a currency or the table
-// that the column comes from.
+// withoutBrackets removes the text in brackets at the end of a header: a unit, a
+// currency or the table that the column comes from.
 func withoutBrackets(header string) string {
 	header = strings.TrimRight(header, " *")
 	if open := strings.LastIndexAny(header, "(["); open > 0 && strings.HasSuffix(header, ")") || open > 0 && strings.HasSuffix(header, "]") {
@@ -229,8 +229,8 @@ func (p *Plan) decideRole(folder Role) {
 	}
 }
 
-// decideCountry gives the addresses of a file without a column for the country the organisation's
-// country.
+// decideCountry gives the addresses of a file without a column for the country the
+// organisation's country.
 func (p *Plan) decideCountry(home string) {
 	if home == "" || p.Kind == Items || p.has(billing+"country") || p.has(shipping+"country") ||
 		!p.has(billing+"city") && !p.has(shipping+"city") {

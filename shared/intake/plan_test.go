@@ -31,8 +31,8 @@ func open(t testing.TB, file string, o intake.Options) (*sheet.Reader, intake.Pl
 	return r, p
 }
 
-// fields returns the fields of the columns, by header; for an ignored column, its use in
-// brackets.
+// fields returns the fields of the columns, by header; for an ignored column, its
+// use in brackets.
 func fields(p intake.Plan) map[string]string {
 	m := map[string]string{}
 	for _, c := range p.Columns {
@@ -274,8 +274,8 @@ func TestFolderGivesKindAndRole(t *testing.T) {
 	}
 }
 
-// Within a kind, the likeliest header of each field matches that field in a file without other
-// columns.
+// Within a kind, the likeliest header of each field matches that field in a file
+// without other columns.
 func TestLikeliestTitleMatchesItsField(t *testing.T) {
 	for _, kind := range intake.Kinds() {
 		all := intake.Titles(kind)

@@ -174,9 +174,10 @@ func (p *Profile) Check() error {
 	return l.Err()
 }
 
-// Rewrite replaces the profile, or lists the rules the new profile breaks. A logo without a file
-// keeps the current file. A prefix that one series of legal numbers has ever had is refused for
-// the other series, so that no number is assigned twice (CGI ann. II 242 nonies A, I-7°).
+// Rewrite replaces the profile, or lists the rules the new profile breaks. A logo
+// without a file keeps the current file. A prefix that one series of legal numbers
+// has ever had is refused for the other series, so that no number is assigned twice
+// (CGI ann. II 242 nonies A, I-7°).
 func (s *Settings) Rewrite(p Profile) error {
 	p.Logo = p.Logo.replacing(s.Logo)
 	if err := p.Check(); err != nil {

@@ -103,9 +103,10 @@ func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string
 	return entries, next, err
 }
 
-// The entries of the settings, of every kind, are read and changed by the same functions: an
-// entry is found in its list of the settings, the rules of the list are applied (shared/org), and
-// the entries that differ are saved. A list is given by a function such as org.Taxes.
+// The entries of the settings, of every kind, are read and changed by the same
+// functions: an entry is found in its list of the settings, the rules of the list
+// are applied (shared/org), and the entries that differ are saved. A list is given
+// by a function such as org.Taxes.
 
 // entry is an entry of the settings, of any kind.
 type entry[T any] interface {
@@ -155,8 +156,8 @@ func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work
 	return SaveEntries(w, s)
 }
 
-// declared finds an entry, at the version the caller has seen; in case of an error it returns an
-// empty entry.
+// declared finds an entry, at the version the caller has seen; in case of an error
+// it returns an empty entry.
 func declared[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) (org.Settings, E, error) {
 	s, err := ReadSettings(ctx, w)
 	if err != nil {

@@ -105,9 +105,9 @@ func TestUnknownKindFailsClosed(t *testing.T) {
 	}
 }
 
-// unsearched are the kinds that a search does not find, on purpose: the kinds of settings are
-// short lists, users have a list of their own, and mails, payments, jobs and rebuilds are found
-// through the documents they belong to.
+// unsearched are the kinds that a search does not find, on purpose: the kinds of
+// settings are short lists, users have a list of their own, and mails, payments,
+// jobs and rebuilds are found through the documents they belong to.
 var unsearched = []string{
 	"payment", "mail", "job", "user", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method",
 }
@@ -184,8 +184,8 @@ func (k Kind[T, ID, R]) lacks() (all []string) {
 	return all
 }
 
-// A kind of sales document has a life cycle, rows and states. Only callers that may see its
-// documents see its mails. Its PDF has a title in both languages.
+// A kind of sales document has a life cycle, rows and states. Only callers that may
+// see its documents see its mails. Its PDF has a title in both languages.
 func TestEveryTradeKindIsComplete(t *testing.T) {
 	full := fullDocuments(t)
 	for _, k := range All() {

@@ -212,8 +212,8 @@ func TestNewestIsFoundFirst(t *testing.T) {
 	})
 }
 
-// A word of a previous version of a document finds nothing, and kinds that are not visible to the
-// caller are not searched.
+// A word of a previous version of a document finds nothing, and kinds that are not
+// visible to the caller are not searched.
 func TestSearchVerifiesDocuments(t *testing.T) {
 	d := newDesk(t)
 	c := d.contact("Chevalier")

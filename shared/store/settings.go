@@ -92,10 +92,10 @@ func SaveOrganization(w *table.Work, s *org.Settings) error {
 // SaveOwners stages the list of owners; the user's change entry is its history.
 func SaveOwners(w *table.Work, s org.Settings) error { return w.ChangeSettings(Settings(), 1, s) }
 
-// SaveEntries stages the entries of the settings that were added, changed or deleted since the
-// settings were read. Each entry that differs gets a version and a change entry of its own:
-// making one tax the default changes two entries. An entry that a document has used since the
-// read is not deleted.
+// SaveEntries stages the entries of the settings that were added, changed or
+// deleted since the settings were read. Each entry that differs gets a version and
+// a change entry of its own: making one tax the default changes two entries. An
+// entry that a document has used since the read is not deleted.
 func SaveEntries(w *table.Work, s org.Settings) error {
 	before, err := openSettings(w.Seen(Settings()))
 	if err != nil {
@@ -152,10 +152,10 @@ func change(w *table.Work, kind, v, label, event string, version int, changes []
 	}
 }
 
-// Every operation that makes a document reads the settings, so the file of the logo is an item
-// of its own, read when a PDF is made. The PDF is made after the document is sent and must show
-// the logo that was current when it was sent. So every logo that an organisation has ever had
-// is kept under its hash.
+// Every operation that makes a document reads the settings, so the file of the logo
+// is an item of its own, read when a PDF is made. The PDF is made after the
+// document is sent and must show the logo that was current when it was sent. So
+// every logo that an organisation has ever had is kept under its hash.
 
 // keepLogo stages the file of a new logo.
 func keepLogo(w *table.Work, hash string, file []byte) error {
