@@ -6,10 +6,11 @@ import "time"
 // sender is notified.
 const GiveUp = 24 * time.Hour
 
-// Begin reports whether the mail can be sent now: no other process holds the lease on it.
-// The caller then takes the lease and sends the mail. If the lease expires without an
-// outcome, the status becomes unknown: the mail waits for an event of the mail service,
-// and is sent again if none arrives.
+// Begin reports whether the mail can be sent now: it is queued, and no other process
+// holds its lease. A mail that is older than GiveUp fails instead. The caller then takes
+// the lease and sends the mail. If the lease expires without an outcome, the status
+// becomes unknown: the mail waits for an event of the mail service, and is sent again if
+// none arrives.
 func (m *Mail) Begin(now time.Time) bool {
 	if m.Status == Unknown && !now.Before(m.Until) {
 		m.to(Queued, time.Time{})

@@ -41,11 +41,11 @@ func explain(message string) (code, detail string) {
 		{"expected object", "schema.type", "Send an object, in curly brackets."},
 		{"expected another kind of value", "schema.type", "This value has the wrong type. Write it as in the documentation's example."},
 	} {
-		before, after, gapped := strings.Cut(s.message, "{}")
+		before, after, hasValue := strings.Cut(s.message, "{}")
 		rest, begins := strings.CutPrefix(message, before)
-		gap, ends := strings.CutSuffix(rest, after)
-		if begins && ends && (gapped || gap == "") {
-			return s.code, strings.Replace(s.detail, "{}", wholeNumber(gap), 1)
+		value, ends := strings.CutSuffix(rest, after)
+		if begins && ends && (hasValue || value == "") {
+			return s.code, strings.Replace(s.detail, "{}", wholeNumber(value), 1)
 		}
 	}
 	if message == "" {

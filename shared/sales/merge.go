@@ -115,8 +115,8 @@ func (o Order) checkMerge(pointer string, l *fault.List) {
 	}
 }
 
-// Settled is a field that differs between two merged orders: the survivor's value is
-// kept.
+// Settled is a field for which a merge keeps the survivor's value and drops the
+// other order's.
 type Settled struct {
 	Field   string  `json:"field" doc:"Name of the field" example:"date"`
 	Order   OrderID `json:"order_id" doc:"Id of the surviving order, whose value is kept"`

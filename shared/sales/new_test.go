@@ -215,7 +215,7 @@ func TestNewSetsNumber(t *testing.T) {
 		want    string
 	}{
 		"automatic":                           {"", "", office("con_wine"), ""},
-		"by hand":                             {" A  7 ", "", byHand(office("con_wine")), "A 7"},
+		"manually":                            {" A  7 ", "", byHand(office("con_wine")), "A 7"},
 		"from another system":                 {"10248", Import, office("con_wine"), "10248"},
 		"from another system, without number": {"", Marketplace, office("con_wine"), ""},
 	} {

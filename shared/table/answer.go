@@ -46,8 +46,8 @@ func (w *Work) Remember(a Answer) { w.answer = &a }
 
 func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 
-// answerHead holds the status and header fields of a stored response. It is the line
-// before the body.
+// answerHead holds the request's hash, the status and the headers of a stored
+// response. It is the line before the body.
 type answerHead struct {
 	Hash    string            `json:"hash"` // of the request
 	Status  int               `json:"status"`

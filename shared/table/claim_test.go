@@ -103,7 +103,7 @@ func TestNumberSkipsClaimedNumber(t *testing.T) {
 		return n
 	}
 	o.run(func(_ context.Context, w *Work) error {
-		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "by hand")
+		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "manual")
 	})
 	for i, x := range []struct {
 		floor int
