@@ -62,7 +62,7 @@ lint: needs
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRightsOfEachRoleMatchGolden|TestRoutesMatchGolden|TestServedDocumentMatchesCatalogue|TestKeys|TestStoredItems|TestPapersMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRightsOfEachRoleMatchGolden|TestRoutesMatchGolden|TestServedDocumentMatchesCatalogue|TestKeysMatchGolden|TestStoredItems|TestPDFsMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
 
 .PHONY: update
 update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, PDFs, stacks

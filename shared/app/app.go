@@ -1,10 +1,10 @@
 // Package app contains the tools an operation receives.
 //
-// Owns: the interfaces of the tools, and the rule that an operation only gets the tools
-// of its grants. Does not own: the implementation of the tools (shared/table and the
-// adapters) nor the identity of the caller (shared/op reads the claims). Invariants: an
-// operation works inside one organisation at a time, in the name of one person; it links
-// no service it has no grant for, because the bootstrap provides the tools.
+// Owns: the interfaces of the tools, and the rule that an operation only gets the tools of its
+// grants. Does not own: the implementation of the tools (shared/table and the adapters) nor the
+// identity of the caller (shared/op reads the claims). Invariants: an operation works inside one
+// organisation at a time, on behalf of one person; it links no service for which it has no grant,
+// because the bootstrap provides the tools.
 package app
 
 import (
@@ -33,7 +33,7 @@ type Caller struct {
 	Role    rights.Role
 	Rights  rights.Set // the rights of the role; none for an unknown role
 	Name    string
-	Link    *Link // the link of its holder; nil for users
+	Link    *Link // the link that the caller holds; nil for users
 }
 
 // Actor is the caller as change entries name it.
@@ -122,7 +122,7 @@ type File interface {
 	Read(p []byte) (int, error)
 	Close() error
 	Size() int64
-	// Tag is the bucket's ETag of the content: another content has another tag.
+	// Tag is the bucket's ETag of the content: different contents have different tags.
 	Tag() string
 	Metadata() map[string]string
 }
@@ -202,10 +202,10 @@ type App struct {
 // ID is the request id, by which the log entries of a request are found.
 func (a *App) ID() string { return a.request }
 
-// Within runs a unit of work inside an organisation, in the name of a component of
-// the system: for operations that are started by events. The function may run more
-// than once and must have no effect except its staged writes. Each unit of work
-// gets the current time: an operation that runs for minutes does not use its start time.
+// Within runs a unit of work inside an organisation, on behalf of a component of the system.
+// Operations that are started by events use it. The function may run more than once and must have no
+// effect except its staged writes. Each unit of work gets the current time: an operation that runs
+// for minutes does not use its start time.
 func (a *App) Within(ctx context.Context, o org.OrganizationID, by journal.Actor, do func(context.Context, *App) error) error {
 	s := a.scope(o, by)
 	s.Now = a.Clock().UTC()

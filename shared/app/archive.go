@@ -10,9 +10,9 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Print returns the PDF of a document. A PDF that is kept is made on the first request
-// and every later request gets the same file, even after a change of the layout. Every
-// other PDF is made anew each time.
+// Print returns the PDF of a document. A PDF that is kept is made on the first request. Every
+// later request gets the same file, even after a change of the layout. Every other PDF is made
+// again for each request.
 func (a *App) Print(ctx context.Context, document trade.Printable, seller org.Organization) ([]byte, error) {
 	p, err := document.Printed(seller.Profile)
 	if err != nil {
@@ -33,7 +33,8 @@ func (a *App) Print(ctx context.Context, document trade.Printable, seller org.Or
 	return a.Files.PutOnce(ctx, key, "application/pdf", printed)
 }
 
-// print makes a PDF with the logo of the document: for a sent document, the logo of that time.
+// print makes a PDF with the logo of the document: for a sent document, the logo with which it
+// was sent.
 func (a *App) print(ctx context.Context, p trade.Printed, seller org.Profile) (_ []byte, err error) {
 	hash := seller.Logo.Hash
 	if p.Frozen != nil {

@@ -12,7 +12,7 @@ import (
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 type Figures struct {
 	Stage string
-	Large []org.OrganizationID // counted as a class of their own; there are too many others for a class each
+	Large []org.OrganizationID // organisations with a class of their own; the others share one
 }
 
 // Figures that alarms use.

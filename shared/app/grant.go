@@ -9,11 +9,11 @@ import (
 	"comptoir/shared/table"
 )
 
-// Grant is a permission of an operation, regardless of its caller. IAM enforces
-// it on AWS; the tools enforce it too, so that a missing grant fails a test.
+// Grant is a permission of an operation, regardless of its caller. IAM enforces it
+// on AWS. The tools enforce it too, so that a missing grant fails a test.
 type Grant string
 
-// The grants.
+// The grants of operations: each permits one kind of access to AWS.
 const (
 	ReadTable      Grant = "table:read"
 	WriteTable     Grant = "table:write"
@@ -23,7 +23,7 @@ const (
 	WriteImports   Grant = "imports:write"
 	SendMail       Grant = "mail:send"
 	PutEvents      Grant = "events:put"
-	SignLinks      Grant = "links:hand" // make links for people without a token; the operation gets the API's address
+	SignLinks      Grant = "links:hand" // make links for recipients without a token; the operation gets the API's address
 )
 
 // SendTo lets an operation send messages to a queue.
@@ -31,8 +31,8 @@ func SendTo(queue string) Grant { return Grant(toQueue + queue) }
 
 const toQueue = "queue:"
 
-// Queue is the queue to which a grant permits sending; empty for any other
-// grant.
+// Queue is the queue to which a grant permits sending; empty for a grant of another
+// sort.
 func (g Grant) Queue() string {
 	name, is := strings.CutPrefix(string(g), toQueue)
 	if !is {

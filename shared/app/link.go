@@ -31,7 +31,7 @@ type Links struct {
 }
 
 // NewLinks signs with a key of its own, derived from the secret that signs cursors: a
-// signature of one is not valid for the other.
+// cursor's signature is not valid for a link, and vice versa.
 func NewLinks(secret []byte) Links {
 	h := hmac.New(sha256.New, secret)
 	h.Write([]byte("links"))

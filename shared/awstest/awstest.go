@@ -1,9 +1,9 @@
-// Package awstest gives the tests of the AWS adapters an HTTP server in place
-// of an AWS service: it records the requests and sends prepared answers.
+// Package awstest gives the tests of the AWS adapters an HTTP server in place of an
+// AWS service. The server records the requests and sends prepared responses.
 //
 // Owns: the server and the SDK's settings for it. Does not own: the content of
-// AWS's answers; each test spells them out as AWS documents them. Invariants:
-// the SDK signs, retries and parses as it does on AWS, only without waiting.
+// AWS's responses: each test writes them as AWS documents them. Invariants: the SDK
+// signs, retries and parses as it does on AWS, only without waiting.
 package awstest
 
 import (
@@ -29,10 +29,10 @@ type Request struct {
 	Body   string
 }
 
-// Answer is a prepared HTTP response. A Broken answer ends in the middle of its
+// Answer is a prepared HTTP response. A Broken response ends in the middle of its
 // body: the server closes the connection.
 type Answer struct {
-	Status int // 200 when left out
+	Status int // 200 if omitted
 	Header map[string]string
 	Body   string
 	Broken bool
@@ -47,8 +47,8 @@ type Service struct {
 	answers []Answer
 }
 
-// Start starts a service that answers each request with the next of the
-// answers, and any further request with the last one.
+// Start starts a service that sends the next of the answers for each request, and
+// the last one for every further request.
 func Start(t *testing.T, answers ...Answer) *Service {
 	s := &Service{answers: answers}
 	server := httptest.NewServer(s)
@@ -72,7 +72,7 @@ func (s *Service) Requests() []Request {
 	return s.asked
 }
 
-// ServeHTTP records the request and answers it.
+// ServeHTTP records the request and sends the next response.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()

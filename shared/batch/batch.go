@@ -1,5 +1,5 @@
-// Package batch sends entries to a service that takes a few in one request and
-// may refuse some of them, as queues and event buses do.
+// Package batch sends entries to a service that accepts only a few in one request
+// and may refuse some of them, as queues and event buses do.
 //
 // Owns: how many entries go into one request, and how often a refused entry is
 // retried. Does not own: the requests, nor their own retries (the AWS SDK has

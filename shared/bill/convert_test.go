@@ -53,7 +53,7 @@ func TestConvertCopiesFieldsOfOrder(t *testing.T) {
 	if i.Reference+i.Notes+i.Remarks+i.TermsOfSale+i.TermsOfDelivery != "BC 118MerciinternFrancoQuai" || i.Term.Days != 30 ||
 		i.Salesperson.ID != "usr_1" || i.Warehouse.ID != "wh_1" || i.Language != "fr" ||
 		i.Customer != o.Customer || i.Billing != o.Billing || i.Shipping != o.Shipping {
-		t.Errorf("the head is not copied: %s", text(t, i))
+		t.Errorf("the header is not copied: %s", text(t, i))
 	}
 	if len(i.Lines) != 2 || i.LastLine != 2 || i.Lines[0].ID != 1 || i.Lines[0].SKU != "11" || i.Lines[0].Quantity.String() != "3" ||
 		len(i.Lines[0].From) != 1 || i.Lines[0].From[0].Document != "so_1" || i.Lines[0].From[0].Line != 1 || i.Lines[1].From[0].Line != 2 {

@@ -25,7 +25,7 @@ const (
 	CreditClosed CreditStatus = "closed"
 )
 
-// CreditStatuses lists the states.
+// CreditStatuses lists the states of a credit note.
 func CreditStatuses() []CreditStatus { return []CreditStatus{CreditDraft, CreditOpen, CreditClosed} }
 
 // CreditLife returns the life cycle of a credit note. It is open while it has a
@@ -59,11 +59,11 @@ type CreditNote struct {
 	trade.Document
 
 	Applied money.Amount `json:"applied" readOnly:"true" doc:"Amount used to settle the balance of the invoice"`
-	Balance money.Amount `json:"balance" readOnly:"true" doc:"Amount left to the customer: payments received for the invoice"`
+	Balance money.Amount `json:"balance" readOnly:"true" doc:"Amount left for the customer: the payments received for the invoice"`
 
 	Mailed bool      `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail"`
 	SentAt time.Time `json:"sent_at,omitzero" readOnly:"true" doc:"Time it got its number (UTC)"`
-	Frozen *Frozen   `json:"frozen,omitempty" readOnly:"true" doc:"Further content of its paper"`
+	Frozen *Frozen   `json:"frozen,omitempty" readOnly:"true" doc:"Other content of the PDF, fixed when the document is sent"`
 	journal.Stamp
 }
 
@@ -88,10 +88,10 @@ func (c CreditNote) Show() CreditView {
 }
 
 // Credit creates a credit note for a whole sent invoice. The credit note gets its
-// number at once from its own series, which is the one in the sending. It settles the
-// balance of the invoice, so that the invoice becomes paid; the invoice's credited
-// amount shows the reason. Amounts the customer has already paid become the balance
-// of the credit note.
+// number at once, from the credit note series, which is passed in in.Series. It
+// settles the balance of the invoice, so that the invoice becomes paid; the invoice's
+// credited amount shows the reason. Amounts the customer has already paid become the
+// balance of the credit note.
 func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error) {
 	if err := Life().Can("credit", *i); err != nil {
 		return CreditNote{}, Series{}, err
@@ -122,11 +122,11 @@ func (i Invoice) reversal(notes string) trade.Document {
 	return d
 }
 
-// send sets the number of the credit note and freezes the content of its paper.
+// send sets the number of the credit note and freezes the content of its PDF.
 func (c *CreditNote) send(in Sending) (Series, error) {
 	seller := in.Settings.Profile
 	var l fault.List
-	c.paper().complete(seller, &l)
+	c.pdfContent().complete(seller, &l)
 	if err := l.Err(); err != nil {
 		return Series{}, err
 	}
@@ -145,7 +145,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 			return Series{}, err
 		}
 	}
-	if c.Frozen.Hash, err = c.paper().hash(in.Series.LastHash); err != nil {
+	if c.Frozen.Hash, err = c.pdfContent().hash(in.Series.LastHash); err != nil {
 		return Series{}, err
 	}
 	return in.Series.after(c.Date, c.Frozen.Hash), nil
@@ -153,7 +153,7 @@ func (c *CreditNote) send(in Sending) (Series, error) {
 
 // Mentions returns the sentences the credit note must have for the given seller.
 func (c CreditNote) Mentions(seller org.Profile) ([]Mention, error) {
-	s := c.paper().sale(seller)
+	s := c.pdfContent().sale(seller)
 	s.Corrects, s.CorrectsDate = c.InvoiceNumber, c.InvoiceDate.String()
 	return mentions(s, seller, words.For(c.Language))
 }

@@ -14,10 +14,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// The hash of a sent document covers the content of its paper. It also covers the
-// hash of the previous document of the series, and so all earlier documents: a
-// changed, inserted or removed document is detected (CGI art. 286, I-3° bis:
-// inalterability of recorded data).
+// The hash of a sent document covers the content of its PDF. It also covers the hash of
+// the previous document of the series, and so all earlier documents: a changed,
+// inserted or removed document is detected (CGI art. 286, I-3° bis: inalterability of
+// recorded data).
 //
 // It is the SHA-256, in lower-case hex, of one JSON object in UTF-8 without white
 // space, with the fields below, members sorted by name and without empty values (no
@@ -71,8 +71,8 @@ type number interface {
 	String() string
 }
 
-// paper is the content common to the papers of invoices and credit notes.
-type paper struct {
+// pdfContent is the PDF content that invoices and credit notes have in common.
+type pdfContent struct {
 	kind, number string
 	customer     trade.Party
 	trade.Document
@@ -80,8 +80,8 @@ type paper struct {
 	extra  content // fields of only one of the two kinds
 }
 
-// hash returns the hash of the paper, given the hash of the previous document.
-func (p paper) hash(previous string) (string, error) {
+// hash returns the hash of the content, given the hash of the previous document.
+func (p pdfContent) hash(previous string) (string, error) {
 	c := content{"content": contentVersion, "kind": p.kind, "number": p.number}
 	c.put("previous", previous).put("date", p.Date).put("language", p.Language).put("notes", p.Notes)
 	c.put("seller", sellerContent(p.frozen.Seller)).put("logo", p.frozen.Logo)
@@ -116,16 +116,16 @@ func (p paper) hash(previous string) (string, error) {
 }
 
 // amount returns an amount with the currency's digits, which a store may have dropped.
-func (p paper) amount(a money.Amount) string { return a.In(p.Currency).String() }
+func (p pdfContent) amount(a money.Amount) string { return a.In(p.Currency).String() }
 
-func (p paper) lineContent(l trade.Line) content {
+func (p pdfContent) lineContent(l trade.Line) content {
 	c := content{"amount": p.amount(l.Amount), "net": p.amount(l.Net), "gross": p.amount(l.Gross)}
 	c.put("sku", l.SKU).put("kind", string(l.Kind)).put("name", l.Name).put("description", l.Description).put("unit", l.Unit)
 	c.put("quantity", l.Quantity).put("rate", l.Rate).put("discount", p.discountContent(l.Discount))
 	return c.put("tax", taxContent(l.Tax))
 }
 
-func (p paper) discountContent(d money.Discount) content {
+func (p pdfContent) discountContent(d money.Discount) content {
 	c := content{}.put("percent", d.Percent)
 	if !d.Amount.IsZero() {
 		c["amount"] = p.amount(d.Amount)
@@ -137,7 +137,7 @@ func taxContent(t trade.Tax) content {
 	return content{"category": t.Category, "rate": t.Rate().String()}.put("name", t.Name).put("reason", t.Reason)
 }
 
-func (p paper) totalsContent() content {
+func (p pdfContent) totalsContent() content {
 	t := p.Totals
 	var taxes []content
 	for _, g := range t.Taxes {
@@ -174,29 +174,29 @@ func addressContent(a postal.Address) content {
 		put("postal_code", a.PostalCode).put("city", a.City).put("state", a.State).put("country", a.Country).put("phone", a.Phone)
 }
 
-// paper returns the content of the invoice's paper.
-func (i Invoice) paper() paper {
-	p := paper{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, extra: content{}}
+// pdfContent returns the content of the invoice's PDF.
+func (i Invoice) pdfContent() pdfContent {
+	p := pdfContent{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, extra: content{}}
 	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
 		put("order_number", i.OrderNumber).put("reference", i.Reference).put("salesperson", i.Salesperson.Name).
 		put("terms_of_sale", i.TermsOfSale).put("terms_of_delivery", i.TermsOfDelivery)
 	return p
 }
 
-// paper returns the content of the credit note's paper.
-func (c CreditNote) paper() paper {
-	p := paper{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, extra: content{}}
+// pdfContent returns the content of the credit note's PDF.
+func (c CreditNote) pdfContent() pdfContent {
+	p := pdfContent{kind: "credit_note", number: c.Number, customer: c.Customer, Document: c.Document, frozen: c.Frozen, extra: content{}}
 	p.extra.put("invoice_number", c.InvoiceNumber).put("invoice_date", c.InvoiceDate).put("salesperson", c.Salesperson.Name)
 	return p
 }
 
 // Sealed is a document with a number and a hash: an invoice or a credit note.
-type Sealed interface{ paper() paper }
+type Sealed interface{ pdfContent() pdfContent }
 
 // Verify reports whether a sent document is unchanged and follows the document with
 // the previous hash ("" for the first document of a series).
 func Verify(previous string, d Sealed) bool {
-	p := d.paper()
+	p := d.pdfContent()
 	if p.frozen == nil || p.frozen.Previous != previous {
 		return false
 	}

@@ -9,8 +9,8 @@ import (
 	"comptoir/shared/money"
 )
 
-// completePaper returns a sent invoice with a value in every field of its paper.
-func completePaper(t *testing.T) bill.Invoice {
+// completeInvoice returns a sent invoice with a value in every field of its PDF.
+func completeInvoice(t *testing.T) bill.Invoice {
 	t.Helper()
 	i := draft(t, func(f *bill.Form) {
 		f.SupplyDate, f.Reference, f.Notes, f.TermsOfSale = day(t, "2026-11-18"), "BC 118", "Merci <&> \u2028", "Franco de port"
@@ -31,13 +31,13 @@ func completePaper(t *testing.T) bill.Invoice {
 // change. A new list of fields gets a new version.
 func TestHashStaysTheSame(t *testing.T) {
 	const want = "add46dcdb15681f0e70565af1db701f062ac2967f90367a3b1eccc2c4dfb90e5"
-	if got := completePaper(t).Frozen.Hash; got != want {
+	if got := completeInvoice(t).Frozen.Hash; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestHashIsTheSameAfterStore(t *testing.T) {
-	i := completePaper(t)
+	i := completeInvoice(t)
 	text, err := json.Marshal(i)
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +58,7 @@ func TestHashIsTheSameAfterStore(t *testing.T) {
 	}
 }
 
-func TestVerifyDetectsChangesOfPaper(t *testing.T) {
+func TestVerifyDetectsChangesOfContent(t *testing.T) {
 	for name, change := range map[string]func(*bill.Invoice){
 		"number":                func(i *bill.Invoice) { i.Number = "FA-2026-00002" },
 		"date":                  func(i *bill.Invoice) { i.Date = i.Date.AddDays(1) },
@@ -107,7 +107,7 @@ func TestVerifyDetectsChangesOfPaper(t *testing.T) {
 		"no frozen content":     func(i *bill.Invoice) { i.Frozen = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := completePaper(t)
+			i := completeInvoice(t)
 			change(&i)
 			if bill.Verify("", i) {
 				t.Error("the changed invoice verifies")
@@ -116,8 +116,8 @@ func TestVerifyDetectsChangesOfPaper(t *testing.T) {
 	}
 }
 
-func TestVerifyIgnoresFieldsNotOnPaper(t *testing.T) {
-	i := completePaper(t)
+func TestVerifyIgnoresFieldsNotInPDF(t *testing.T) {
+	i := completeInvoice(t)
 	i.Remarks, i.Version, i.Mailed, i.Frozen.Seller.TimeZone = "intern", 7, true, "Asia/Tokyo"
 	if err := i.Pay(&bill.Payment{Amount: money.MustAmount("1")}, i.Date); err != nil {
 		t.Fatal(err)

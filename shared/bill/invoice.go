@@ -1,11 +1,11 @@
 // Package bill defines invoices, credit notes and payments.
 //
 // Owns: invoices and credit notes, their life cycle, the legal number and its hash
-// chain, due dates, balances, the mentions required by law, and the content of their
-// papers. Does not own: the fields and rules common to all documents (shared/trade),
-// orders (shared/sales), totals (shared/money), the layout of papers (shared/pdf),
+// chain, due dates, balances, the mandatory statements, and the content of their
+// PDFs. Does not own: the fields and rules common to all documents (shared/trade),
+// orders (shared/sales), totals (shared/money), the layout of PDFs (shared/pdf),
 // storage. Invariants: a draft has no number, a sent invoice always has one; the
-// numbers of a series have no gap, and its dates never decrease; a sent document
+// numbers of a series are consecutive, and its dates never decrease; a sent document
 // never changes; 0 ≤ balance ≤ total.
 package bill
 
@@ -45,8 +45,8 @@ type PaymentID string
 // Prefix returns the prefix of a payment's id.
 func (PaymentID) Prefix() string { return "pay" }
 
-// Invoice is an invoice for goods or services. Until it is sent it is a draft
-// without a number. After that the content of its paper never changes.
+// Invoice is an invoice for goods or services. Until it is sent it is a draft without
+// a number. After that the content of its PDF never changes.
 type Invoice struct {
 	ID     InvoiceID `json:"id" readOnly:"true" doc:"The invoice"`
 	Number string    `json:"number,omitempty" readOnly:"true" doc:"Legal number, set when it is sent" example:"FA-2026-00042"`
@@ -55,8 +55,8 @@ type Invoice struct {
 	Customer trade.Party `json:"customer" doc:"The invoiced customer, as copied into the invoice"`
 	trade.Document
 	SupplyDate  calendar.Date `json:"supply_date,omitzero" doc:"Date of delivery or service, if it differs from the date (CGI ann. II 242 nonies A, I-10°)"`
-	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date; when left out, set by the payment term when the invoice is sent"`
-	Order       sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order it was made from"`
+	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date; if omitted, set by the payment term when the invoice is sent"`
+	Order       sales.OrderID `json:"order_id,omitempty" readOnly:"true" doc:"The order from which it was made"`
 	OrderNumber string        `json:"order_number,omitempty" readOnly:"true" doc:"That order's number, printed"`
 
 	Paid     money.Amount `json:"paid" readOnly:"true" doc:"Payments received"`
@@ -65,7 +65,7 @@ type Invoice struct {
 
 	Mailed     bool         `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail, so it can be credited but not voided"`
 	SentAt     time.Time    `json:"sent_at,omitzero" readOnly:"true" doc:"Time it got its number (UTC)"`
-	Frozen     *Frozen      `json:"frozen,omitempty" readOnly:"true" doc:"Further content of its paper, fixed when it is sent"`
+	Frozen     *Frozen      `json:"frozen,omitempty" readOnly:"true" doc:"Other content of the PDF, fixed when the document is sent"`
 	CreditNote CreditNoteID `json:"credit_note_id,omitempty" readOnly:"true" doc:"The credit note for it"`
 	journal.Stamp
 }
@@ -96,7 +96,7 @@ func (i Invoice) Show(now time.Time) View {
 	return v
 }
 
-// Frozen is the content of a sent invoice's paper that is not in its other fields. A
+// Frozen is the content of a sent invoice's PDF that is not in its other fields. A
 // later change of the settings does not change it.
 type Frozen struct {
 	Seller   org.Seller `json:"seller" doc:"The seller when it was sent"`

@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/words"
 )
 
-// Post holds the fields the sender of an invoice writes for its mail.
+// Post holds the mail fields that the user sets when sending an invoice.
 type Post struct {
 	letter.Post
 	AttachStatement bool `json:"attach_statement,omitempty" doc:"Attach a statement of account: not available yet, refused with mail.statement"`
@@ -43,7 +43,7 @@ func (i *Invoice) Mail(p Post) error {
 	return Life().Take("send", i, func(next *Invoice) error {
 		if p.AttachStatement {
 			return fault.Invalid("mail.statement", "/attach_statement",
-				"A statement of account is not available yet. Leave attach_statement out.")
+				"A statement of account is not available yet. Omit attach_statement.")
 		}
 		next.Mailed = true
 		return nil

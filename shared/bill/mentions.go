@@ -9,7 +9,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// Mention is a sentence required by law on the paper, in its wording at that time.
+// Mention is a sentence that the law requires on the document, in the wording it
+// had when the document was sent.
 type Mention struct {
 	Code string `json:"code,omitempty" doc:"Code of the sentence; empty for the organisation's reason for a tax of zero" example:"recovery_indemnity"`
 	Text string `json:"text" doc:"Printed text"`
@@ -20,11 +21,11 @@ type Mention struct {
 // late payment apply to business customers only. For a seller outside France they
 // are the reasons for taxes that are not charged, without sentences of French law.
 func (i Invoice) Mentions(seller org.Profile) ([]Mention, error) {
-	return mentions(i.paper().sale(seller), seller, words.For(i.Language))
+	return mentions(i.pdfContent().sale(seller), seller, words.For(i.Language))
 }
 
 // sale returns the data that the choice of mentions depends on.
-func (p paper) sale(seller org.Profile) words.Sale {
+func (p pdfContent) sale(seller org.Profile) words.Sale {
 	s := words.Sale{
 		Franchise: seller.Preferences.SmallBusiness, OnDebits: seller.Preferences.VATOnDebits, ToProfessional: !p.customer.Person,
 	}

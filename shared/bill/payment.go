@@ -54,9 +54,9 @@ func (i *Invoice) updateStatus() error {
 }
 
 // ReminderStep returns the step of the reminder that is due today, counted from 1: the
-// last step whose day after the due date has come. Earlier steps are skipped, so that
-// an organisation that starts late sends one mail and not three. The caller knows
-// which steps were already sent.
+// last step whose number of days after the due date has passed. Earlier steps are
+// skipped, so that an organisation that starts late sends one mail and not three. The
+// caller knows which steps were already sent.
 func (i Invoice) ReminderStep(days []int, today calendar.Date) (step int, due bool) {
 	if !i.Overdue(today) {
 		return 0, false

@@ -111,7 +111,7 @@ func TestBalanceAlwaysAddsUp(t *testing.T) {
 				t.Fatalf("status %s with balance %s", i.Status, i.Balance)
 			}
 			if !bill.Verify("", i) {
-				t.Fatal("the content of the paper has changed")
+				t.Fatal("the content of the PDF has changed")
 			}
 		}
 	})

@@ -10,15 +10,15 @@ import (
 	"comptoir/shared/words"
 )
 
-// Printed returns the content of the invoice's paper: a draft with the current
-// settings, a sent invoice with the settings of that time. It does not contain
-// payments. The paper of a sent invoice is kept for ten years (code de commerce
+// Printed returns the content of the invoice's PDF: a draft has the current
+// settings, a sent invoice the settings with which it was sent. It does not contain
+// payments. The PDF of a sent invoice is kept for ten years (code de commerce
 // L123-22). A void invoice gets a second file marked as void, and the first file is
 // kept.
 func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	supplied := i.SupplyDate
 	if supplied.IsZero() {
-		supplied = i.Date // code de commerce L441-9: the paper always has the date of the sale
+		supplied = i.Date // code de commerce L441-9: the PDF always has the date of the sale
 	}
 	p := trade.Printed{
 		Kind: words.Invoice, Number: i.Number, Document: i.Document, Buyer: i.Customer, Made: i.SentAt,
@@ -47,7 +47,7 @@ func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	return p, nil
 }
 
-// Printed returns the content of the credit note's paper, as it was sent.
+// Printed returns the content of the credit note's PDF, as it was sent.
 func (c CreditNote) Printed(org.Profile) (trade.Printed, error) {
 	l := words.For(c.Language)
 	corrected, err := l.Fill(words.Phrase{French: "{number} du {date}", English: "{number} of {date}"},

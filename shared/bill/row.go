@@ -17,7 +17,7 @@ type Row struct {
 	Due         calendar.Date `json:"due_date,omitzero" doc:"Due date"`
 	Paid        money.Amount  `json:"paid" doc:"Payments received"`
 	Balance     money.Amount  `json:"balance" doc:"Amount still owed"`
-	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order it was made from"`
+	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order from which it was made"`
 	OrderNumber string        `json:"order_number,omitempty" doc:"That order's number"`
 	CreditNote  CreditNoteID  `json:"credit_note_id,omitempty" doc:"The credit note for it"`
 }
@@ -30,7 +30,7 @@ func (i Invoice) Row() Row {
 	}
 }
 
-// Words returns the texts that a search finds the invoice by.
+// Words returns the texts by which a search finds the invoice.
 func (i Invoice) Words() []string {
 	return []string{i.Number, i.OrderNumber, i.Reference, i.Customer.Name, i.Customer.LegalName}
 }
@@ -55,7 +55,7 @@ func (c CreditNote) Row() CreditRow {
 	}
 }
 
-// Words returns the texts that a search finds the credit note by.
+// Words returns the texts by which a search finds the credit note.
 func (c CreditNote) Words() []string {
 	return []string{c.Number, c.InvoiceNumber, c.Customer.Name, c.Customer.LegalName}
 }

@@ -15,15 +15,15 @@ import (
 // Sending holds the data for sending an invoice or a credit note.
 type Sending struct {
 	Settings org.Settings
-	Series   Series      // the present state of the document's series
-	Customer crm.Contact // the current contact; if left out, the document keeps its copy
+	Series   Series      // the current state of the document's series
+	Customer crm.Contact // the current contact; if omitted, the document keeps its copy
 	Notes    string      // printed on a credit note; an invoice has its own notes
 	Today    calendar.Date
 	Now      time.Time
 }
 
 // Send makes the invoice final: it sets the date, the number, the due date and the
-// hash of the invoice and freezes the content of its paper. It returns the next state
+// hash of the invoice and freezes the content of its PDF. It returns the next state
 // of the series. The caller must store it in one transaction with the invoice, by a
 // conditional write that fails if another process has changed the series. An invoice
 // with a total of zero is paid at once.
@@ -47,7 +47,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	}
 	if sent.Due.Before(date) {
 		l.Add("invoice.due_date", "/due_date", "The due date %s is before the invoice's date. "+
-			"Choose a date on or after %s, or leave it out to use the payment term.", sent.Due, date)
+			"Choose a date on or after %s, or omit it to use the payment term.", sent.Due, date)
 	}
 	if err := l.Err(); err != nil {
 		return Series{}, err
@@ -64,7 +64,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	if err := sent.updateStatus(); err != nil {
 		return Series{}, err
 	}
-	if sent.Frozen.Hash, err = sent.paper().hash(in.Series.LastHash); err != nil {
+	if sent.Frozen.Hash, err = sent.pdfContent().hash(in.Series.LastHash); err != nil {
 		return Series{}, err
 	}
 	*i = sent
@@ -73,7 +73,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 
 // sendable reports why the invoice cannot be sent.
 func (i Invoice) sendable(seller org.Profile, l *fault.List) {
-	i.paper().complete(seller, l)
+	i.pdfContent().complete(seller, l)
 	if len(i.Lines) == 0 {
 		l.Add("invoice.no_lines", "/lines", "Add a line: an invoice needs at least one.")
 	}
@@ -104,7 +104,7 @@ func (i Invoice) TaxIn(base money.Currency) (tax money.Amount, known bool) {
 // complete reports the missing fields of the two parties on an invoice or a credit
 // note (CGI ann. II 242 nonies A, I-1° to 3°; code de commerce L441-9). JSON pointers
 // of the seller's fields begin with /seller.
-func (p paper) complete(seller org.Profile, l *fault.List) {
+func (p pdfContent) complete(seller org.Profile, l *fault.List) {
 	need := func(code, pointer, value, detail string) {
 		if value == "" {
 			l.Add(code, pointer, "%s", detail)
@@ -148,8 +148,8 @@ func needAddress(l *fault.List, code, pointer string, a postal.Address, detail s
 	}
 }
 
-// freeze copies the seller and the mentions of the paper, which must not change when
-// the settings change.
+// freeze copies the seller and the mentions into the document. They must not change
+// when the settings change.
 func freeze(seller org.Profile, mentions []Mention, previous string) *Frozen {
 	return &Frozen{Seller: seller.Seller, Logo: seller.Logo.Hash, Mentions: mentions, Previous: previous}
 }

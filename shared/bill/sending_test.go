@@ -122,7 +122,7 @@ func taxed(id string) func(*bill.Form) {
 	}
 }
 
-func TestSendFreezesPaper(t *testing.T) {
+func TestSendFreezesContent(t *testing.T) {
 	i, in := draft(t, nil), sending(t)
 	in.Customer = customer()
 	in.Customer.LegalName = "Chevalier SAS"
@@ -136,7 +136,7 @@ func TestSendFreezesPaper(t *testing.T) {
 		t.Errorf("the logo's hash is %s", i.Frozen.Logo)
 	}
 	if i.Customer.LegalName != "Chevalier SAS" {
-		t.Error("the invoice does not have the customer's present name when it is sent")
+		t.Error("the invoice does not have the customer's current name when it is sent")
 	}
 	if !i.SentAt.Equal(now) || !i.Open() {
 		t.Errorf("sent at %s, open: %t", i.SentAt, i.Open())

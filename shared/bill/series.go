@@ -15,7 +15,7 @@ import (
 // number of the next year: a document dated before the last one is refused, in the
 // current year and in earlier ones.
 
-// Number returns a legal number: prefix, year, counter.
+// Number returns a legal number, which consists of prefix, year and counter.
 func Number(f org.SeriesFormat, year, counter int) string {
 	return fmt.Sprintf("%s%04d-%0*d", f.Prefix, year, f.Digits, counter)
 }
@@ -48,15 +48,15 @@ func (s Series) date(requested, today calendar.Date) (calendar.Date, error) {
 		return s.earliest(today), nil
 	case requested.After(today):
 		return requested, fault.Invalid("invoice.date", "/date",
-			"The date %s is in the future. Choose a date on or before %s, or leave the date out.", requested, today)
+			"The date %s is in the future. Choose a date on or before %s, or omit the date.", requested, today)
 	case requested.Before(s.LastDate):
 		return requested, fault.Invalid("invoice.date", "/date", "The date %s is before the date of the last document of the series. "+
-			"Choose a date on or after %s, or leave the date out.", requested, s.LastDate)
+			"Choose a date on or after %s, or omit the date.", requested, s.LastDate)
 	}
 	return requested, nil
 }
 
-// after returns the series after a document took the next number.
+// after returns the series after a document with the next number.
 func (s Series) after(date calendar.Date, hash string) Series {
 	return Series{Next: s.counter(date) + 1, LastDate: date, LastHash: hash}
 }

@@ -91,7 +91,7 @@ func TestSendSetsDateAndNumber(t *testing.T) {
 	}
 }
 
-// For any dates of invoices and any passage of days, numbers have no gap within a
+// For any dates of invoices and any passage of days, numbers are consecutive within a
 // year and start with 1 in each year, dates never decrease, and the hash chain is valid.
 func TestSeriesHasNoGaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

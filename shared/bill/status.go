@@ -20,7 +20,7 @@ const (
 	Void       Status = "void"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of an invoice.
 func Statuses() []Status { return []Status{Draft, Sent, PartlyPaid, Paid, Void} }
 
 // Life returns the life cycle of an invoice. Paid means that no amount is owed: the
@@ -47,8 +47,8 @@ func Life() cycle.Cycle[Status, Invoice] {
 	}
 }
 
-// AllowedActions lists every action, regardless of rights. For actions that are
-// not allowed now it gives the reason.
+// AllowedActions lists every action, regardless of rights. For actions that are not
+// allowed now it has the reason.
 func (i Invoice) AllowedActions() []cycle.Allowed { return Life().Allowed(i) }
 
 // wrong reports why the invoice's status forbids a step.
@@ -76,7 +76,7 @@ func (i Invoice) payable() error {
 	if i.Balance.Sign() > 0 {
 		return nil
 	}
-	return fault.Conflict("invoice.paid", "No amount is owed for invoice %s.", i.Number)
+	return fault.Conflict("invoice.paid", "Invoice %s has no balance due.", i.Number)
 }
 
 // voidable reports why the invoice cannot be voided. The customer may have booked a

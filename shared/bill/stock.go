@@ -8,9 +8,9 @@ import (
 	"comptoir/shared/trade"
 )
 
-// The effect of invoices on the stock, together with that of orders.
+// This file computes the effect of invoices on the stock, together with that of orders.
 //
-// Sending an invoice reduces the book stock (accounting). Before that, quantities are
+// Sending an invoice reduces the accounting stock. Before that, quantities are
 // reserved (committed), and each unit is reserved by exactly one document at a time:
 //
 //	confirmed order                   reserves  the wanted quantities that are on no invoice
@@ -63,7 +63,7 @@ func Moves(before, after Invoice, guard bool) []stock.Move {
 }
 
 // effect returns the effect of one line of the invoice on the stock, in the invoice's
-// present state. Services, free text and goods without a warehouse have no stock.
+// current state. Services, free text and goods without a warehouse have no stock.
 func (i Invoice) effect(l trade.Line) (accounting, committed money.Quantity) {
 	switch {
 	case l.Kind != stock.Goods || l.Item == "" || i.Warehouse.ID == "" || i.Status == Void || i.CreditNote != "":

@@ -214,8 +214,9 @@ func sorted[K ~string, V any](m map[K]V) []K {
 }
 
 // After any sequence of steps the committed quantity is exactly the sum of the
-// reservations of orders and drafts and never negative, and the book stock is reduced
-// by the sent invoices. When all documents are finished, no quantity is committed.
+// reservations of orders and drafts and never negative, and the accounting stock is
+// reduced by the sent invoices. When all documents are finished, no quantity is
+// committed.
 func TestStockFollowsOrdersAndInvoices(t *testing.T) {
 	steps := []string{
 		"order", "order", "direct invoice", "confirm", "convert", "convert", "convert", "close", "reopen", "void order",

@@ -118,7 +118,7 @@ func Convert(id InvoiceID, o *sales.Order, take []trade.Taken) (Invoice, error) 
 	return i, nil
 }
 
-// Draw creates a draft invoice from a document drawn from another one.
+// Draw creates a draft invoice from the document that was drawn from another one.
 func Draw(id InvoiceID, drawn trade.Document, customer trade.Party) Invoice {
 	i := Invoice{ID: id, Status: Draft, Customer: customer, Document: drawn}
 	i.Date = calendar.Date{}

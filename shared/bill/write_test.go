@@ -60,8 +60,8 @@ func TestNewAppliesRules(t *testing.T) {
 		want    string // the fault
 		inspect func(bill.Invoice) (got, want any)
 	}{
-		"numbering of orders by hand is ignored": {src: func(s *trade.Sources) { s.Settings.Numbering.SalesOrder.Manual = true }},
-		"a customer created with the invoice":    {form: func(f *bill.Form) { f.CustomerID, f.Customer = "", &card }},
+		"manual numbering of orders is ignored": {src: func(s *trade.Sources) { s.Settings.Numbering.SalesOrder.Manual = true }},
+		"a customer created with the invoice":   {form: func(f *bill.Form) { f.CustomerID, f.Customer = "", &card }},
 		"no customer": {
 			form: func(f *bill.Form) { f.CustomerID = "" }, want: "document.customer_missing /customer_id",
 		},
@@ -230,7 +230,7 @@ func TestWriteChangesDraft(t *testing.T) {
 	}
 }
 
-func TestInvoiceFromOrderCanChangeOnlyHead(t *testing.T) {
+func TestInvoiceFromOrderCanChangeOnlyHeader(t *testing.T) {
 	for name, c := range map[string]struct {
 		form func(*bill.Form)
 		want string

@@ -92,7 +92,7 @@ func answer(codes ...string) awstest.Answer {
 	return awstest.Answer{Body: fmt.Sprintf(`{"Entries":[%s]}`, strings.Join(results, ","))}
 }
 
-func TestPublish(t *testing.T) {
+func TestPublishRetriesRefusedEvents(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		events  int

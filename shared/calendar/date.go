@@ -1,4 +1,4 @@
-// Package calendar is the date of the office: a day without a time.
+// Package calendar provides a date: a day without a time.
 //
 // Owns: the date. Does not own: today's date (an organisation knows its time
 // zone). Invariants: a date is a day that exists, or the zero value.
@@ -28,7 +28,7 @@ func fromTime(t time.Time) Date { return Date{int((t.Unix()-epoch.Unix())/86400)
 func Parse(s string) (Date, error) {
 	t, err := time.Parse(layout, s)
 	if err != nil || t.Year() < 1 {
-		return Date{}, fmt.Errorf("%q is no date; write it as 2026-11-21", s)
+		return Date{}, fmt.Errorf("%q is not a date; write it as 2026-11-21", s)
 	}
 	return fromTime(t), nil
 }
@@ -76,7 +76,7 @@ func (d Date) Year() int { return d.Time().Year() }
 // MarshalText writes the date as 2026-11-21.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads a date such as 2026-11-21; an empty text is no date.
+// UnmarshalText reads a date such as 2026-11-21; an empty text is the zero date.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}

@@ -28,7 +28,7 @@ func TestParseRefusesInvalidDates(t *testing.T) {
 	}
 }
 
-func TestEndOfMonth(t *testing.T) {
+func TestEndOfMonthIsLastDay(t *testing.T) {
 	for in, want := range map[string]string{"2024-02-10": "2024-02-29", "2026-12-31": "2026-12-31", "2026-11-01": "2026-11-30"} {
 		d, err := calendar.Parse(in)
 		if err != nil {

@@ -21,10 +21,10 @@ import (
 // ContactID identifies a contact.
 type ContactID string
 
-// Prefix of a contact's id.
+// Prefix is the prefix of a contact's id.
 func (ContactID) Prefix() string { return "con" }
 
-// Status is whether new documents may name a contact.
+// Status says whether new documents can name a contact.
 type Status string
 
 // The states of a contact.
@@ -65,7 +65,7 @@ type Contact struct {
 // Card is the editable data of a contact.
 type Card struct {
 	DisplayName   string            `json:"display_name" minLength:"1" maxLength:"200" doc:"The name in lists" example:"Vins et alcools Chevalier"`
-	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name when left out"`
+	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name if omitted"`
 	Customer      bool              `json:"customer,omitempty" doc:"We sell to it" example:"true"`
 	Vendor        bool              `json:"vendor,omitempty" doc:"We buy from it"`
 	Person        bool              `json:"person,omitempty" doc:"A natural person, not a company"`
@@ -75,12 +75,12 @@ type Card struct {
 	Fax           string            `json:"fax,omitempty" maxLength:"50" doc:"Fax"`
 	Website       string            `json:"website,omitempty" maxLength:"300" doc:"Website"`
 	Billing       postal.Address    `json:"billing_address,omitzero" doc:"Address of invoices; required for a customer"`
-	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Address of deliveries; the billing address when left out"`
+	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Address of deliveries; the billing address if omitted"`
 	CopyBilling   bool              `json:"copy_billing_to_shipping,omitempty" writeOnly:"true" doc:"Copies the billing address to the shipping address"`
 	Persons       []Person          `json:"persons,omitempty" maxItems:"50" doc:"People at the contact; the first is primary unless another person is"`
-	Currency      money.Currency    `json:"currency,omitzero" doc:"Currency of its documents; the organisation's when left out" example:"EUR"`
-	Term          org.TermID        `json:"payment_term_id,omitempty" maxLength:"40" doc:"Its term of payment; the organisation's default when left out"`
-	Language      string            `json:"language,omitempty" enum:"fr,en" doc:"Language of its documents; the organisation's when left out"`
+	Currency      money.Currency    `json:"currency,omitzero" doc:"Currency of its documents; the organisation's if omitted" example:"EUR"`
+	Term          org.TermID        `json:"payment_term_id,omitempty" maxLength:"40" doc:"Its term of payment; the organisation's default if omitted"`
+	Language      string            `json:"language,omitempty" enum:"fr,en" doc:"Language of its documents; the organisation's if omitted"`
 	TaxNumber     string            `json:"tax_number,omitempty" maxLength:"30" doc:"VAT number or other tax id" example:"FR44732829320"`
 	SIREN         string            `json:"siren,omitempty" pattern:"^([0-9]{9})?$" patternDescription:"nine digits, such as 732829320" doc:"SIREN of a French company, nine digits"`
 	TaxTreatment  string            `json:"tax_treatment,omitempty" enum:"domestic,eu_business,eu_consumer,export,exempt" doc:"Tax treatment; for information only, shown when a tax is chosen"`
@@ -104,7 +104,7 @@ type Person struct {
 	ID        int    `json:"id,omitempty" minimum:"0" doc:"Assigned when the person is first saved, never reused in this contact"`
 	FirstName string `json:"first_name,omitempty" maxLength:"100" doc:"First name"`
 	LastName  string `json:"last_name,omitempty" maxLength:"100" doc:"Last name"`
-	Title     string `json:"title,omitempty" maxLength:"100" doc:"Function at the contact" example:"Responsable des achats"`
+	Title     string `json:"title,omitempty" maxLength:"100" doc:"Job title at the contact" example:"Responsable des achats"`
 	Email     string `json:"email,omitempty" format:"email" maxLength:"254" doc:"Default address for mails with documents"`
 	Phone     string `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
 	Mobile    string `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`

@@ -38,15 +38,15 @@ func (c Card) CheckDeclared(was Card, s org.Settings) error {
 	return l.Err()
 }
 
-// Names reports whether the card names an entry of the settings that the former
-// card does not.
+// Names reports whether the card names an entry of the settings that the previous card does
+// not.
 func (c Card) Names(was Card) bool {
 	return c.Term != "" && c.Term != was.Term || c.Tax != "" && c.Tax != was.Tax
 }
 
-// Write replaces the contact's card, or reports the rules the new card
-// breaks. A customer needs a legal name and a billing address, in a
-// form, inline and in an import alike.
+// Write replaces the contact's card, or reports the rules the new card breaks. A customer
+// needs a legal name and a billing address, whether the card comes from a form, with a
+// document or from an import.
 func (c *Contact) Write(card Card) error {
 	if card.CopyBilling {
 		card.Shipping, card.CopyBilling = card.Billing, false
@@ -101,8 +101,8 @@ func (c Card) checkSocial(l *fault.List) {
 	}
 }
 
-// Change writes a card, and lets mail go again to addresses that are removed from the list of
-// unreachable ones. Only a bounce or complaint adds an address to the list.
+// Change writes a card. Addresses that are removed from the list of unreachable ones get mail
+// again. Only a bounce or complaint adds an address to the list.
 func (c *Contact) Change(to Change) error {
 	var l fault.List
 	for i, u := range to.Unreachable {
@@ -143,7 +143,7 @@ func number(persons []Person, last int, l *fault.List) []Person {
 			l.Add("contact.person", pointer("/persons", i), "A person needs a name or an e-mail address.")
 		}
 		if p.ID > last || (p.ID != 0 && seen[p.ID]) {
-			l.Add("contact.person_id", pointer("/persons", i)+"/id", "A new person has no id. Leave the id out.")
+			l.Add("contact.person_id", pointer("/persons", i)+"/id", "A new person has no id. Omit the id.")
 		}
 		seen[p.ID] = true
 		if p.Primary {
@@ -234,7 +234,7 @@ func (c *Contact) MarkUnreachable(addresses ...string) {
 
 func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
 
-// Trait is a property that two different contacts seldom share.
+// Trait is a property that two different contacts rarely share.
 type Trait struct{ Name, Value string }
 
 // Traits are the properties that identify a possible duplicate.

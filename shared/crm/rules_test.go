@@ -111,7 +111,7 @@ func TestChangedAddressGetsMailAgain(t *testing.T) {
 		"two addresses are swapped": {func(to *crm.Change) {
 			to.Email, to.Persons = "PAUL@c.example", []crm.Person{person("compta@c.example")}
 		}, "", "compta@c.example paul@c.example other@x.example"},
-		"a former address is written":   {func(to *crm.Change) { to.Email = "Other@x.example" }, "", "paul@c.example"},
+		"a previous address is written": {func(to *crm.Change) { to.Email = "Other@x.example" }, "", "paul@c.example"},
 		"all are removed from the list": {func(to *crm.Change) { to.Unreachable = nil }, "", ""},
 		"one is removed from the list": {
 			func(to *crm.Change) { to.Unreachable = to.Unreachable[1:] }, "", "paul@c.example other@x.example",
@@ -142,7 +142,7 @@ func TestChangedAddressGetsMailAgain(t *testing.T) {
 }
 
 // An import writes the card in the same way as a form.
-func TestWriteOfNewAddressRestoresMail(t *testing.T) {
+func TestNewAddressIsReachableAgain(t *testing.T) {
 	c := known(t, crm.Card{DisplayName: "Chevalier", Email: "old@c.example"})
 	c.MarkUnreachable("old@c.example")
 	card := c.Card

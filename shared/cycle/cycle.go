@@ -38,7 +38,7 @@ type Cycle[S ~string, D any] struct {
 	State func(*D) *S   // the field with the document's state
 	First []S           // states of a new document; none: every state
 	Held  func(D) error // reports why a document can take no step at the moment; nil: no such reason
-	// Wrong reports why a document cannot take a step that starts from other states; where it returns nil, Code is used.
+	// Wrong returns the refusal of a step that starts from other states; if it is nil or returns nil, Code is used.
 	Wrong func(D, Step[S, D]) error
 	Code  string         // of the refusal that names the document's state and the step's states
 	Label func(D) string // the document's name in that refusal
@@ -59,8 +59,8 @@ type Life[D any] interface {
 type Allowed struct {
 	Action  string `json:"action" doc:"The action, as in its path" example:"confirm"`
 	Allowed bool   `json:"allowed" doc:"Whether the document's state permits the action; rights are not considered"`
-	Code    string `json:"code,omitempty" doc:"The code the action would be refused with" example:"order.status"`
-	Detail  string `json:"detail,omitempty" doc:"The reason of the refusal in a sentence"`
+	Code    string `json:"code,omitempty" doc:"Code of the refusal, if the action is not allowed" example:"order.status"`
+	Detail  string `json:"detail,omitempty" doc:"Reason for the refusal, in a sentence"`
 }
 
 // Do takes the step of an action, or reports why it cannot be taken.
@@ -135,7 +135,7 @@ func (c Cycle[S, D]) Allowed(d D) []Allowed {
 	return all
 }
 
-// Moves reports whether an action changes the document's present state.
+// Moves reports whether an action changes the document's current state.
 func (c Cycle[S, D]) Moves(action string, d D) bool {
 	state := *c.State(&d)
 	return slices.ContainsFunc(c.Steps, func(s Step[S, D]) bool {

@@ -43,7 +43,7 @@ func life() cycle.Cycle[state, door] {
 	}
 }
 
-func TestDoTakesStep(t *testing.T) {
+func TestDoChangesStateOrRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		door   door
 		action string

@@ -1,4 +1,4 @@
-// Package desk contains the steps that the operations on documents of the trade have in common.
+// Package desk contains the steps that the operations on sales documents have in common.
 //
 // Owns: listing documents, reading one before a change, creating, mailing, changing,
 // converting and deleting it, and returning its PDF. Does not own: the documents
@@ -40,8 +40,8 @@ func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kin
 	return k.Add(a.Table, document, store.Guard(s.Preferences))
 }
 
-// Convert makes a document from another by an action of the other, and stages both. If
-// the action changes the state of the other document, the caller needs the right to edit it.
+// Convert makes a document from another by an action of that other document, and stages both.
+// If the action changes the state of the other document, the caller needs the right to edit it.
 func Convert[T, U any, ID, UID id.Named, R, UR any](
 	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string,
 	to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),

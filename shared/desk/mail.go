@@ -25,8 +25,8 @@ type Made struct {
 	PossibleDuplicates []crm.Likeness `json:"possible_duplicates,omitempty" doc:"Existing contacts that may be the same as the new customer"`
 }
 
-// Create makes a document from its form and assigns its number. With a post the document is
-// mailed at once, which needs the right to mail documents of its kind.
+// Create makes a document from its form and assigns its number. If a post is given, the
+// document is mailed at once, which needs the right to mail documents of its kind.
 func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], f F, write func(ID, F, trade.Sources) (T, error), p *letter.Post, send Sender[T],
 ) (doc T, s org.Settings, made Made, err error) {
@@ -56,8 +56,8 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 	return doc, s, made, fault.Below("/send", err)
 }
 
-// check sends a document that may have no number yet and checks that its mail can be made:
-// a document whose mail is refused takes no number.
+// check sends a document that may have no number yet and checks that its mail can be made: a
+// document whose mail is refused uses no number.
 func (send Sender[T]) check(doc *T, src trade.Sources, p letter.Post) error {
 	if err := send(doc, src); err != nil {
 		return err

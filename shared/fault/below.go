@@ -1,7 +1,7 @@
 package fault
 
-// Below returns the error with its pointers below another pointer: for a
-// section of a request that has rules of its own.
+// Below returns a copy of the error whose pointers are below another pointer. It
+// serves sections of a request that have rules of their own.
 func Below(pointer string, err error) error {
 	var l List
 	if err := l.Take(pointer, err); err != nil {

@@ -3,8 +3,8 @@
 // Owns: the kinds of failure, their stable codes and the fields they point at. Does not
 // own: status codes and problem documents (shared/op turns a fault into one), nor the
 // sentences of a rule (the rule's package writes them). Invariants: a fault always has a
-// code that never changes and a sentence that says what to do; an error that is no fault
-// is internal, and its text is not shown.
+// code that never changes and a sentence that says what to do; any error that is not a
+// Fault is an internal error, and its text is not shown.
 package fault
 
 import (
@@ -95,7 +95,7 @@ func NotFound() *Fault {
 	return &Fault{Kind: KindNotFound, Code: "not_found", Detail: "There is nothing at this address. Check the id."}
 }
 
-// Stale returns the fault for a request based on an older version than current.
+// Stale returns the fault for a request based on a version older than current.
 func Stale(current int) *Fault {
 	return &Fault{Kind: KindStale, Code: "version.stale", Detail: fmt.Sprintf(
 		"The document has been changed since you read it: it is at version %d now. Read it again and repeat the change.", current)}

@@ -59,7 +59,7 @@ func TestFaultsHaveKindCodeAndSentence(t *testing.T) {
 	}
 }
 
-func TestAsRefusesOtherErrors(t *testing.T) {
+func TestAsReturnsFalseForOtherErrors(t *testing.T) {
 	for _, err := range []error{nil, errors.New("internal error")} {
 		if f, ok := fault.As(err); ok || f != nil || fault.Code(err) != "" {
 			t.Errorf("As(%v) returns the fault %v", err, f)
@@ -114,7 +114,7 @@ func TestListCollectsBrokenRules(t *testing.T) {
 }
 
 // Below returns a copy: the original fault keeps its pointers.
-func TestBelowKeepsOriginalFault(t *testing.T) {
+func TestBelowDoesNotModifyFault(t *testing.T) {
 	f := fault.Invalid("contact.name", "/display_name", "X.")
 	got := shown(fault.Below("/customer", f))
 	if !strings.HasSuffix(got, "@/customer/display_name") || f.Fields[0].Pointer != "/display_name" {

@@ -71,8 +71,8 @@ func (f Field) Left(v reflect.Value) bool {
 	return v.IsZero() || f.hasZero && Face(v).(emptiable).IsZero()
 }
 
-// Face returns a value as an interface to call its methods on: as a pointer
-// without a copy where the value is addressable.
+// Face returns a value as an interface on which methods can be called. If the value
+// is addressable, the interface holds a pointer, without a copy.
 func Face(v reflect.Value) any {
 	if v.CanAddr() {
 		return v.Addr().Interface()

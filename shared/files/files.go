@@ -1,5 +1,5 @@
 // Package files stores files in an S3 bucket: uploads, results for download, and
-// the papers that are kept for ten years.
+// the PDFs that are kept for ten years.
 //
 // Owns: reading, writing and moving files, and the presigned forms and links for
 // uploads and downloads.
@@ -70,12 +70,12 @@ func (b *Bucket) Put(ctx context.Context, key, contentType string, body []byte) 
 }
 
 // PutOnce writes a file unless it exists, and returns the stored bytes. Several
-// processes that render the same paper at once all get the same bytes.
+// processes that render the same document at once all get the same bytes.
 func (b *Bucket) PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error) {
 	in := b.object(key, contentType, body)
 	in.IfNoneMatch = aws.String("*")
 	_, err := b.client.PutObject(ctx, in, func(o *s3.Options) {
-		o.Retryer = retry.AddWithErrorCodes(o.Retryer, "ConditionalRequestConflict") // another write is under way
+		o.Retryer = retry.AddWithErrorCodes(o.Retryer, "ConditionalRequestConflict") // another write is in progress
 	})
 	switch {
 	case code(err) == "PreconditionFailed":

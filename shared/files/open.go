@@ -16,7 +16,7 @@ import (
 	"comptoir/shared/fault"
 )
 
-// patience is how many connections in a row may break before a byte is read.
+// patience is how many consecutive connections may break before a byte is read.
 const patience = 3
 
 // Open opens a file at a byte offset; fault.NotFound if it does not exist. At the
@@ -44,7 +44,7 @@ type file struct {
 	at, size int64
 	etag     *string // of the version being read
 	metadata map[string]string
-	broken   int // connections in a row without a byte
+	broken   int // consecutive connections without a byte
 }
 
 func (f *file) Size() int64                 { return f.size }
@@ -106,7 +106,7 @@ func (f *file) end() error {
 	}
 	f.size, f.etag = aws.ToInt64(out.ContentLength), out.ETag
 	if f.at > f.size {
-		return fault.Conflict("file.shorter", "The file has %d bytes, fewer than the offset %d to read from.", f.size, f.at)
+		return fault.Conflict("file.shorter", "The file has %d bytes, fewer than the offset %d.", f.size, f.at)
 	}
 	f.body, f.metadata = io.NopCloser(strings.NewReader("")), plain(out.Metadata)
 	return nil

@@ -20,8 +20,8 @@ type Named interface {
 	Prefix() string
 }
 
-// New makes an id for something created at the given time. The random part
-// comes from the operating system: an id cannot be guessed from another.
+// New makes an id for something created at the given time. The random part comes
+// from the operating system: an id cannot be derived from another.
 func New[T Named](at time.Time) T {
 	var zero T
 	return T(zero.Prefix() + "_" + ulid.MustNew(ulid.Timestamp(at), rand.Reader).String())

@@ -6,8 +6,8 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
-// Organization is the id of an organisation. Its type is declared here and not
-// with its noun, because storage puts it in front of every key and knows no
+// Organization is the id of an organisation. Its type is declared here and not with
+// its noun, because storage puts it in front of every key and must not depend on a
 // noun.
 type Organization string
 
@@ -34,10 +34,10 @@ func (o Organization) Renamed(change func(string) string) Organization {
 	return Organization(change(string(o)))
 }
 
-// Day returns the day on which an id was timeOf, as 2026-11-21 (UTC).
+// Day returns the day on which an id was made, as 2026-11-21 (UTC).
 func Day(v string) string { return timeOf(v, "2006-01-02") }
 
-// Month returns the month in which an id was timeOf, as 2026-11 (UTC).
+// Month returns the month in which an id was made, as 2026-11 (UTC).
 func Month(v string) string { return timeOf(v, "2006-01") }
 
 func timeOf(v, layout string) string {

@@ -53,7 +53,7 @@ func (p *Parser) CustomerSource() string { return p.plan.Source + ".customer" }
 // ItemSource returns the source of items' external ids.
 func (p *Parser) ItemSource() string { return p.plan.Source + ".item" }
 
-// role returns the role that the row gives, else that of the file.
+// role returns the role in the row, or else that of the file.
 func (r *reading) role() Role {
 	text := sheet.Fold(r.cell(contactRole))
 	isCustomer := strings.Contains(text, "customer") || strings.Contains(text, "client")

@@ -7,7 +7,7 @@ import (
 )
 
 // countries maps the ISO 3166-1 codes and the French and English names of every
-// country, folded as titles are, to the alpha-2 code. Each parser has one.
+// country, folded as headers are, to the alpha-2 code. Each parser has one.
 type countries map[string]string
 
 func newCountries() countries {

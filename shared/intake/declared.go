@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Rules about values that the settings declare.
+// These are the rules about values that the settings declare.
 var (
 	unknownTax = sheet.Rule{
 		Code:    "import.tax_unknown",

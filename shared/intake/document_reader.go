@@ -24,7 +24,7 @@ type Document struct {
 	After  sheet.Position // the position at which reading resumes after the document
 }
 
-// Rules about the rows of a document.
+// These are the rules about the rows of a document.
 var (
 	rowsDiffer = sheet.Rule{
 		Code:    "document.rows_differ",
@@ -44,7 +44,7 @@ var (
 	tooManyRows = sheet.Rule{
 		Code:    "document.too_many_rows",
 		French:  "{Le|La} {} a trop de texte ou plus de %d lignes. Partagez-{le|la}.",
-		English: "The {} has too much text, or more than %d rows. Divide it.",
+		English: "The {} has too much text, or more than %d rows. Split it into several documents.",
 	}
 )
 
@@ -104,7 +104,7 @@ func (o *DocumentReader) Next() (Document, error) {
 	return next, nil
 }
 
-// take adds a row to the document it belongs to.
+// take adds a row to its document.
 func (o *DocumentReader) take(row sheet.Row) {
 	number, sure := o.number(row)
 	same := o.document != nil && number == o.document.number

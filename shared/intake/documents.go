@@ -39,7 +39,7 @@ type Line struct {
 	Description string
 	Unit        string
 	Quantity    money.Quantity
-	Rate        money.Price // the price agreed, not that of the catalogue
+	Rate        money.Price // the agreed price, not that of the catalogue
 	Discount    money.Discount
 	Tax         string // its tax, by its name or rate in the other system; "": the organisation's default
 }

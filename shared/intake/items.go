@@ -16,7 +16,7 @@ type ItemRow struct {
 	ExternalID string
 	Card       stock.Card     // the SKU defaults to the external id
 	OnHand     money.Quantity // quantity in stock now
-	Counted    bool           // whether the row gives that quantity
+	Counted    bool           // whether the row contains that quantity
 	Tax        string         // its tax, by its name or rate in the other system; "": the organisation's default
 	VendorID   string         // external id of its vendor
 }

@@ -67,8 +67,8 @@ func Life() cycle.Cycle[Status, Job] {
 // Over reports whether the job has ended.
 func (s Status) Over() bool { return len(Life().Next()[s]) == 0 }
 
-// Job is work that takes longer than one request: it runs in slices, each of
-// which resumes at the checkpoint of the last one.
+// Job is work that is too long for one request. It runs in slices, each of which
+// resumes at the checkpoint of the last one.
 type Job struct {
 	ID         JobID         `json:"id" readOnly:"true" doc:"The job"`
 	Kind       JobKind       `json:"kind" readOnly:"true" enum:"import" doc:"Its kind"`
@@ -89,7 +89,7 @@ type Job struct {
 type Drop struct {
 	Kind       Kind           `json:"kind" enum:"contacts,items,estimates,sales-orders" doc:"Kind of the records"`
 	File       File           `json:"file" doc:"The file"`
-	Wishes     Wishes         `json:"wishes,omitzero" doc:"Its format and columns, as given by its sender"`
+	Wishes     Wishes         `json:"wishes,omitzero" doc:"Format and columns of the file, as stated by the uploader"`
 	Plan       *Plan          `json:"plan,omitempty" doc:"How it is read: the format detected and the columns matched; present once checked"`
 	Checkpoint sheet.Position `json:"checkpoint" doc:"Position up to which it is processed"`
 }
@@ -194,7 +194,7 @@ func (j *Job) Finish(p Progress, now time.Time) error {
 var noRows = sheet.Rule{
 	Code:    "import.no_rows",
 	French:  "Le fichier n'a que sa ligne de titres : rien n'est importé.",
-	English: "The file has only its row of titles: nothing is imported.",
+	English: "The file has only a header row: nothing is imported.",
 }
 
 // Fail ends the job for a reason that its user can remedy.

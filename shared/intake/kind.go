@@ -1,17 +1,17 @@
 // Package intake imports data from other systems: files whose rows become
 // contacts, items, estimates and sales orders, and the jobs that import them.
 //
-// Owns: the kinds of import, the titles of columns and the fields they hold, the
+// Owns: the kinds of import, the column headers and the fields they hold, the
 // conversion of a cell's text into a value, the grouping of rows into documents,
-// the file of rejected rows, and the life cycle of a job. Does not own: the
-// format of a file (shared/sheet), the rules by which a contact, an item or a
-// document is complete (shared/crm, shared/stock, shared/sales and shared/offer
-// check them when the row is applied, and Parser.Faults translates their faults
-// to rows and columns), the storage of files and jobs. Invariants: every row is
-// either returned complete or rejected with the column and the reason; a document
-// is returned with all its rows or rejected with all of them; the same Plan reads
-// the same row in the same way in every slice of a job; a cell in the file of
-// rejected rows is read back unchanged.
+// the file of rejected rows, and the life cycle of a job. Does not own: the format
+// of a file (shared/sheet), the rules by which a contact, an item or a document is
+// complete (shared/crm, shared/stock, shared/sales and shared/offer check them when
+// the row is applied, and Parser.Faults translates their faults to rows and
+// columns), the storage of files and jobs.
+// Invariants: every row is either returned complete or rejected with the column and
+// the reason; a document is returned with all its rows or rejected with all of
+// them; the same Plan reads the same row in the same way in every slice of a job; a
+// cell in the file of rejected rows is read back unchanged.
 package intake
 
 import (

@@ -10,7 +10,7 @@ import (
 // imported from several rows.
 type outline struct {
 	french, english noun
-	englishNames    []string // its names in other systems' titles of columns
+	englishNames    []string // its names in other systems' column headers
 	frenchNames     []string
 	ownTerms        func() []term // fields that only this kind has
 	folders         []string      // further names of its folder in the bucket
@@ -38,21 +38,22 @@ func outlines() map[Kind]outline {
 	}
 }
 
-// terms returns the titles of a document's number, its id in the other system and its
-// date, the titles that name the kind first, and the terms that only this kind has.
+// terms returns the column headers of a document's number, its id in the other
+// system and its date, the headers that name the kind first, and the terms that
+// only this kind has.
 func (o outline) terms() []term {
-	after := func(english, french string, others ...string) (titles []string) {
+	after := func(english, french string, others ...string) (headers []string) {
 		for _, sides := range []struct {
 			names []string
 			forms string
 		}{{o.englishNames, english}, {o.frenchNames, french}} {
 			for _, name := range sides.names {
 				for form := range strings.SplitSeq(sides.forms, ",") {
-					titles = append(titles, strings.ReplaceAll(form, "{}", name))
+					headers = append(headers, strings.ReplaceAll(form, "{}", name))
 				}
 			}
 		}
-		return append(titles, others...)
+		return append(headers, others...)
 	}
 	return append([]term{
 		{headNumber, 50, after(
@@ -70,7 +71,7 @@ func (o outline) terms() []term {
 // noun is the name of a kind of document in messages.
 type noun struct {
 	one, many string
-	second    bool // it takes the second of two forms: in French the feminine, in English "an"
+	second    bool // it uses the second of two forms: in French the feminine, in English "an"
 }
 
 // in returns a sentence with its placeholders replaced: {} and {s} by the noun in the

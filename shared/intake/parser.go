@@ -12,7 +12,7 @@ import (
 // Fault is the reason why a row is rejected.
 type Fault struct {
 	Row    int    `json:"row" doc:"Number of the row in a spreadsheet"`
-	Column string `json:"column,omitempty" doc:"Title of the column; absent if the whole row is at fault"`
+	Column string `json:"column,omitempty" doc:"Column header; absent if the whole row is at fault"`
 	Code   string `json:"code" doc:"Stable name of the broken rule"`
 	Reason string `json:"reason" doc:"What is wrong and what to do"`
 }
@@ -48,7 +48,7 @@ func (p Plan) Parser() *Parser {
 }
 
 // Faults translates a fault of a record (such as an incomplete address) to the
-// file: its row, and the title of the column that holds the value. It returns any
+// file: its row, and the header of the column that holds the value. It returns any
 // other error unchanged.
 func (p *Parser) Faults(row int, err error) ([]Fault, error) {
 	return p.translate(err, func(string) (int, string) { return row, "" })
@@ -106,13 +106,13 @@ func (p *Parser) translate(err error, locate func(pointer string) (row int, fiel
 		if field == "" {
 			field = pointer
 		}
-		faults = append(faults, Fault{Row: row, Column: p.title(Field(field)), Code: x.Code, Reason: p.reason(x)})
+		faults = append(faults, Fault{Row: row, Column: p.header(Field(field)), Code: x.Code, Reason: p.reason(x)})
 	}
 	return faults, nil
 }
 
-// title returns the title of the column that holds a field, or the value that contains it.
-func (p *Parser) title(f Field) string {
+// header returns the header of the column that holds a field, or the value that contains it.
+func (p *Parser) header(f Field) string {
 	for name := string(f); name != ""; {
 		if i, known := p.at[Field(name)]; known {
 			return p.plan.Columns[i].Title
@@ -149,7 +149,7 @@ func (p *Parser) read(row sheet.Row) *reading {
 // addFault records that the value of a field breaks a rule.
 func (r *reading) addFault(f Field, rule sheet.Rule, values ...any) {
 	broken := r.Broken(rule, values...)
-	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: broken.Code, Reason: broken.Detail})
+	r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: broken.Code, Reason: broken.Detail})
 }
 
 // Broken returns the violation of a rule, with the noun of the kind and in the language
@@ -160,7 +160,7 @@ func (p *Parser) Broken(rule sheet.Rule, values ...any) *sheet.Fault {
 
 // need records that a required field is empty or has no column.
 func (r *reading) need(f Field) {
-	if r.title(f) == "" {
+	if r.header(f) == "" {
 		name := string(f)
 		for _, n := range needed(r.plan.Kind, r.plan.Role) {
 			if n.fields[0] == f {
@@ -173,7 +173,7 @@ func (r *reading) need(f Field) {
 	r.addFault(f, empty)
 }
 
-// Rules about values.
+// These are the rules about values.
 var (
 	empty = sheet.Rule{
 		Code:    "value.required",

@@ -13,20 +13,20 @@ import (
 // Options is what is known about an import before its file is opened.
 type Options struct {
 	Kind     Kind
-	Role     Role   // of contacts, if the folder or the sender gives it
+	Role     Role   // of contacts, if the folder or the uploader states it
 	Source   string // the system of the file's external ids; "import" if empty
 	Language string // of the organisation: decides ambiguous dates, and the language of reasons
 	Currency money.Currency
 	Country  string           // of the organisation, for a file without a column for it
-	Sheet    sheet.Options    // the file's format, as far as the user has given it
-	Columns  map[string]Field // title → field, chosen by the user; an empty field ignores the column
+	Sheet    sheet.Options    // the file's format, as far as the user has stated it
+	Columns  map[string]Field // header → field, chosen by the user; an empty field ignores the column
 }
 
 // Plan is how a file is read. It contains everything that is needed to resume
 // reading at any position, and to show the user how the columns were understood.
 type Plan struct {
 	Kind     Kind           `json:"kind" doc:"Kind of the records"`
-	Role     Role           `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, unless a column gives it row by row"`
+	Role     Role           `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, unless a column states it for each row"`
 	Source   string         `json:"source" doc:"System of the external ids" example:"import"`
 	Currency money.Currency `json:"currency,omitzero" doc:"Currency of amounts without a currency of their own"`
 	Country  string         `json:"country,omitempty" doc:"Country of addresses, if no column holds it"`
@@ -38,7 +38,7 @@ type Plan struct {
 
 // Column is a column of a file and the field that it holds.
 type Column struct {
-	Title string `json:"title" doc:"Its title in the file" example:"Raison sociale"`
+	Title string `json:"title" doc:"Its header in the file" example:"Raison sociale"`
 	Field Field  `json:"field,omitempty" doc:"Field that it holds; absent if the column is ignored" example:"legal_name"`
 	Use   Use    `json:"use" enum:"matched,chosen,ignored,unknown,duplicate,reasons" doc:"How the field was chosen, or why the column is ignored"`
 }
@@ -48,10 +48,10 @@ type Use string
 
 // The values of Use.
 const (
-	ByTitle   Use = "matched"   // chosen by its title
+	ByTitle   Use = "matched"   // chosen by its header
 	ByUser    Use = "chosen"    // chosen by the user
 	Ignored   Use = "ignored"   // ignored on the user's request
-	Unknown   Use = "unknown"   // no field has such a title
+	Unknown   Use = "unknown"   // no field has such a header
 	Duplicate Use = "duplicate" // another column holds the same field
 	Reasons   Use = "reasons"   // the reasons of an earlier rejection, ignored
 )
@@ -59,7 +59,7 @@ const (
 // Missing is a required column that a file lacks.
 type Missing struct {
 	Fields []Field `json:"fields" doc:"One of these fields is required"`
-	Name   string  `json:"name" doc:"Description of the column, with titles that it may have"`
+	Name   string  `json:"name" doc:"Description of the column, with headers that it may have"`
 }
 
 // Open detects the format of a file and the fields of its columns. The reader is
@@ -105,8 +105,8 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 	}
 	terms := vocabulary(o.Kind)
 	p.Columns = make([]Column, len(f.Header))
-	for i, title := range f.Header {
-		p.Columns[i] = Column{Title: title, Use: Unknown}
+	for i, header := range f.Header {
+		p.Columns[i] = Column{Title: header, Use: Unknown}
 	}
 	p.findReasons(o.Sheet)
 	if err := p.choose(o.Columns, terms); err != nil {
@@ -134,12 +134,12 @@ func newPlan(f sheet.Format, o Options) (Plan, error) {
 // choose sets the fields of the columns that the user has chosen.
 func (p *Plan) choose(columns map[string]Field, terms []term) error {
 	var l fault.List
-	for title, field := range columns {
-		i := slices.IndexFunc(p.Columns, func(c Column) bool { return sheet.Fold(c.Title) == sheet.Fold(title) && c.Use != Reasons })
-		pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(title)
+	for header, field := range columns {
+		i := slices.IndexFunc(p.Columns, func(c Column) bool { return sheet.Fold(c.Title) == sheet.Fold(header) && c.Use != Reasons })
+		pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(header)
 		switch {
 		case i < 0:
-			l.Add("import.unknown_column", pointer, "The file has no column %q. Its columns are %q.", title, p.Format.Header)
+			l.Add("import.unknown_column", pointer, "The file has no column %q. Its columns are %q.", header, p.Format.Header)
 		case field == "":
 			p.Columns[i].Use = Ignored
 		case p.has(field):
@@ -153,7 +153,7 @@ func (p *Plan) choose(columns map[string]Field, terms []term) error {
 	return l.Err()
 }
 
-// match gives each field the first column that has one of its titles.
+// match gives each field the first column that has one of its headers.
 func (p *Plan) match(terms []term) {
 	full, core := make([]string, len(p.Columns)), make([]string, len(p.Columns))
 	for i, c := range p.Columns {
@@ -162,8 +162,8 @@ func (p *Plan) match(terms []term) {
 	}
 	for _, t := range terms {
 		taken := p.has(t.field)
-		for _, title := range t.titles {
-			folded := sheet.Fold(title)
+		for _, header := range t.headers {
+			folded := sheet.Fold(header)
 			for i := range p.Columns {
 				c := &p.Columns[i]
 				if (c.Use != Unknown && c.Use != Duplicate) || full[i] != folded && core[i] != folded || folded == "" {
@@ -178,14 +178,14 @@ func (p *Plan) match(terms []term) {
 	}
 }
 
-// withoutBrackets removes the text in brackets at the end of a title: a unit, a
+// withoutBrackets removes the text in brackets at the end of a header: a unit, a
 // currency or the table that the column comes from.
-func withoutBrackets(title string) string {
-	title = strings.TrimRight(title, " *")
-	if open := strings.LastIndexAny(title, "(["); open > 0 && strings.HasSuffix(title, ")") || open > 0 && strings.HasSuffix(title, "]") {
-		return title[:open]
+func withoutBrackets(header string) string {
+	header = strings.TrimRight(header, " *")
+	if open := strings.LastIndexAny(header, "(["); open > 0 && strings.HasSuffix(header, ")") || open > 0 && strings.HasSuffix(header, "]") {
+		return header[:open]
 	}
-	return title
+	return header
 }
 
 // decideNames reads a column "Nom" or "Name" as the last name if the file has a first name.
@@ -194,25 +194,24 @@ func (p *Plan) decideNames() {
 		return
 	}
 	for i, c := range p.Columns {
-		if title := sheet.Fold(c.Title); c.Field == displayName && c.Use == ByTitle && (title == "nom" || title == "name") {
+		if header := sheet.Fold(c.Title); c.Field == displayName && c.Use == ByTitle && (header == "nom" || header == "name") {
 			p.Columns[i].Field = lastName
 		}
 	}
 }
 
-// decideRole sets the role of the contacts, from the titles of ids and names, else
-// from the folder.
+// decideRole sets the role of the contacts, from the headers of ids and names, else from the folder.
 func (p *Plan) decideRole(folder Role) {
 	for _, c := range p.Columns {
 		if c.Field != externalID && c.Field != displayName {
 			continue
 		}
-		title, role := sheet.Fold(c.Title), Role("")
+		header, role := sheet.Fold(c.Title), Role("")
 		for _, w := range []struct {
 			word string
 			role Role
 		}{{"customer", Customer}, {"client", Customer}, {"supplier", Vendor}, {"vendor", Vendor}, {"fournisseur", Vendor}} {
-			if strings.Contains(title, w.word) {
+			if strings.Contains(header, w.word) {
 				role = w.role
 			}
 		}
@@ -230,7 +229,8 @@ func (p *Plan) decideRole(folder Role) {
 	}
 }
 
-// decideCountry puts the addresses of a file without a column for the country into the organisation's.
+// decideCountry gives the addresses of a file without a column for the country the
+// organisation's country.
 func (p *Plan) decideCountry(home string) {
 	if home == "" || p.Kind == Items || p.has(billing+"country") || p.has(shipping+"country") ||
 		!p.has(billing+"city") && !p.has(shipping+"city") {

@@ -31,7 +31,8 @@ func open(t testing.TB, file string, o intake.Options) (*sheet.Reader, intake.Pl
 	return r, p
 }
 
-// fields returns the fields of the columns, by title; for an ignored column, its use in brackets.
+// fields returns the fields of the columns, by header; for an ignored column, its
+// use in brackets.
 func fields(p intake.Plan) map[string]string {
 	m := map[string]string{}
 	for _, c := range p.Columns {
@@ -55,7 +56,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 		name     string
 		kind     intake.Kind
 		folder   intake.Role
-		titles   string // title = field, in the file's order
+		headers  string // header = field, in the file's order
 		role     intake.Role
 		warnings []string
 		missing  int
@@ -63,7 +64,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 		{
 			name: "Zoho Books contacts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
 			warnings: []string{"import.unknown_columns"},
-			titles: `Created Time = (unknown); Contact ID = external_id; Contact Name = persons/0/name; Company Name = legal_name; Display Name = display_name;
+			headers: `Created Time = (unknown); Contact ID = external_id; Contact Name = persons/0/name; Company Name = legal_name; Display Name = display_name;
 				First Name = persons/0/first_name; Last Name = persons/0/last_name; EmailID = email; Phone = phone; MobilePhone = mobile; Notes = remarks; Website = website;
 				Status = active; Currency Code = currency; Payment Terms = (duplicate); Payment Terms Label = payment_terms; Billing Attention = billing_address/attention;
 				Billing Address = billing_address/street; Billing Street2 = billing_address/street2; Billing City = billing_address/city; Billing State = billing_address/state;
@@ -73,107 +74,107 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 		},
 		{
 			name: "Zoho CRM accounts", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
-			titles: `Account Name = display_name; Phone = phone; Billing Street = billing_address/street; Billing City = billing_address/city; Billing Code = billing_address/postal_code; Industry = industry; Account Type = account_type; Description = remarks`,
+			headers: `Account Name = display_name; Phone = phone; Billing Street = billing_address/street; Billing City = billing_address/city; Billing Code = billing_address/postal_code; Industry = industry; Account Type = account_type; Description = remarks`,
 		},
 		{
 			name: "Odoo partners", kind: intake.Contacts, folder: intake.Vendor, role: intake.Vendor,
-			titles: `External ID = external_id; Name = display_name; Email = email; Street = billing_address/street; Street2 = billing_address/street2; Zip = billing_address/postal_code; City = billing_address/city; Country = billing_address/country; Tax ID = tax_number; Company Type = person; Job Position = persons/0/title`,
+			headers: `External ID = external_id; Name = display_name; Email = email; Street = billing_address/street; Street2 = billing_address/street2; Zip = billing_address/postal_code; City = billing_address/city; Country = billing_address/country; Tax ID = tax_number; Company Type = person; Job Position = persons/0/title`,
 		},
 		{
 			name: "ERPNext suppliers", kind: intake.Contacts, role: intake.Vendor, warnings: []string{"import.unknown_columns"},
-			titles: `ID = external_id; Supplier Name = display_name; Supplier Type = person; Supplier Group = (unknown); Print Language = language; Disabled = inactive`,
+			headers: `ID = external_id; Supplier Name = display_name; Supplier Type = person; Supplier Group = (unknown); Print Language = language; Disabled = inactive`,
 		},
 		{
 			name: "Northwind suppliers", kind: intake.Contacts, role: intake.Vendor,
-			titles: `supplierID = external_id; companyName = legal_name; contactName = persons/0/name; contactTitle = persons/0/title; address = billing_address/street; city = billing_address/city; region = billing_address/state; postalCode = billing_address/postal_code; country = billing_address/country; phone = phone; fax = fax; homePage = website`,
+			headers: `supplierID = external_id; companyName = legal_name; contactName = persons/0/name; contactTitle = persons/0/title; address = billing_address/street; city = billing_address/city; region = billing_address/state; postalCode = billing_address/postal_code; country = billing_address/country; phone = phone; fax = fax; homePage = website`,
 		},
 		{
 			name: "French contacts", kind: intake.Contacts, role: intake.Customer,
-			titles: `Code client = external_id; RAISON SOCIALE = legal_name; Adresse = billing_address/street; Complément d'adresse = billing_address/street2; CP = billing_address/postal_code; Ville = billing_address/city; Pays = billing_address/country; Tél. = phone; Portable = mobile; Courriel = email; N° TVA = tax_number; SIRET = siren; Conditions de règlement = payment_terms; Adresse de livraison = shipping_address/street; Ville de livraison = shipping_address/city; Fonction = persons/0/title; Interlocuteur = persons/0/name; Secteur d’activité = industry; Commentaires = remarks`,
+			headers: `Code client = external_id; RAISON SOCIALE = legal_name; Adresse = billing_address/street; Complément d'adresse = billing_address/street2; CP = billing_address/postal_code; Ville = billing_address/city; Pays = billing_address/country; Tél. = phone; Portable = mobile; Courriel = email; N° TVA = tax_number; SIRET = siren; Conditions de règlement = payment_terms; Adresse de livraison = shipping_address/street; Ville de livraison = shipping_address/city; Fonction = persons/0/title; Interlocuteur = persons/0/name; Secteur d’activité = industry; Commentaires = remarks`,
 		},
 		{
 			name: "Nom is the last name if there is Prénom", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer,
-			titles: `Nom = persons/0/last_name; Prénom = persons/0/first_name; Société = legal_name; Rue = billing_address/street; Ville = billing_address/city`,
+			headers: `Nom = persons/0/last_name; Prénom = persons/0/first_name; Société = legal_name; Rue = billing_address/street; Ville = billing_address/city`,
 		},
 		{
 			name: "no hint of the role", kind: intake.Contacts, role: intake.Customer, warnings: []string{"import.role_assumed"},
-			titles: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`,
+			headers: `Nom = display_name; Adresse = billing_address/street; Ville = billing_address/city`,
 		},
 		{
-			name: "title and folder with different roles", kind: intake.Contacts,
+			name: "header and folder with different roles", kind: intake.Contacts,
 			folder: intake.Customer, role: intake.Vendor, warnings: []string{"import.role_disagrees"},
-			titles: `Fournisseur = display_name`,
+			headers: `Fournisseur = display_name`,
 		},
 		{
 			name: "customers without address or name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer, missing: 3,
-			titles: `Phone = phone`,
+			headers: `Phone = phone`,
 		},
 		{
 			name: "Zoho Inventory items", kind: intake.Items, warnings: []string{"import.unknown_columns"},
-			titles: `Item ID = external_id; Item Name = name; SKU = sku; Rate = price; Account = (unknown); Product Type = kind; Description = description; Tax Name = tax; Status = active; Reorder Level = reorder_level; Stock On Hand = on_hand; Opening Stock = (duplicate); Usage unit = unit; Item Type = (duplicate)`,
+			headers: `Item ID = external_id; Item Name = name; SKU = sku; Rate = price; Account = (unknown); Product Type = kind; Description = description; Tax Name = tax; Status = active; Reorder Level = reorder_level; Stock On Hand = on_hand; Opening Stock = (duplicate); Usage unit = unit; Item Type = (duplicate)`,
 		},
 		{
 			name: "Northwind products", kind: intake.Items, warnings: []string{"import.unknown_columns"},
-			titles: `productID = external_id; productName = name; supplierID = vendor_external_id; categoryName = (unknown); quantityPerUnit = description; unitPrice = price; unitsInStock = on_hand; unitsOnOrder = (unknown); reorderLevel = reorder_level; discontinued = inactive`,
+			headers: `productID = external_id; productName = name; supplierID = vendor_external_id; categoryName = (unknown); quantityPerUnit = description; unitPrice = price; unitsInStock = on_hand; unitsOnOrder = (unknown); reorderLevel = reorder_level; discontinued = inactive`,
 		},
 		{
 			name: "a French price list", kind: intake.Items,
-			titles: `Référence = sku; Désignation = name; Prix unitaire HT (€) = price; Taux TVA = tax; Unité = unit; Stock = on_hand; Seuil d'alerte = reorder_level`,
+			headers: `Référence = sku; Désignation = name; Prix unitaire HT (€) = price; Taux TVA = tax; Unité = unit; Stock = on_hand; Seuil d'alerte = reorder_level`,
 		},
-		{name: "items without a name", kind: intake.Items, missing: 1, titles: `SKU = sku`},
+		{name: "items without a name", kind: intake.Items, missing: 1, headers: `SKU = sku`},
 		{
 			name: "Zoho Inventory orders", kind: intake.SalesOrders, warnings: []string{"import.unknown_columns"},
-			titles: `SalesOrder ID = external_ref; Order Date = date; Expected Shipment Date = expected_shipment; SalesOrder Number = number; Status = (unknown); Customer ID = customer/external_id; Customer Name = customer/name; Is Inclusive Tax = tax_inclusive; Reference# = reference; Currency Code = currency; Entity Discount Percent = discount/percent; Item Name = lines/name; Product ID = lines/item_external_id; SKU = lines/sku; Item Desc = lines/description; Quantity Ordered = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Discount = lines/discount/percent; Discount Amount = lines/discount/amount; Item Tax = lines/tax; Item Tax % = (duplicate); Shipping Charge = shipping_charge; Adjustment = adjustment; Sales Person = salesperson; Billing Address = billing_address/street; Shipping Address = shipping_address/street; Shipping Code = shipping_address/postal_code`,
+			headers: `SalesOrder ID = external_ref; Order Date = date; Expected Shipment Date = expected_shipment; SalesOrder Number = number; Status = (unknown); Customer ID = customer/external_id; Customer Name = customer/name; Is Inclusive Tax = tax_inclusive; Reference# = reference; Currency Code = currency; Entity Discount Percent = discount/percent; Item Name = lines/name; Product ID = lines/item_external_id; SKU = lines/sku; Item Desc = lines/description; Quantity Ordered = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Discount = lines/discount/percent; Discount Amount = lines/discount/amount; Item Tax = lines/tax; Item Tax % = (duplicate); Shipping Charge = shipping_charge; Adjustment = adjustment; Sales Person = salesperson; Billing Address = billing_address/street; Shipping Address = shipping_address/street; Shipping Code = shipping_address/postal_code`,
 		},
 		{
 			name: "Odoo orders", kind: intake.SalesOrders,
-			titles: `Order Reference = number; Order Date = date; Customer = customer/name; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate; Order Lines/Discount (%) = lines/discount/percent`,
+			headers: `Order Reference = number; Order Date = date; Customer = customer/name; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate; Order Lines/Discount (%) = lines/discount/percent`,
 		},
 		{
 			name: "ERPNext orders", kind: intake.SalesOrders,
-			titles: `ID = external_ref; Customer = customer/name; Date = date; Delivery Date = expected_delivery; Item Code (Items) = lines/sku; Item Name (Items) = lines/name; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
+			headers: `ID = external_ref; Customer = customer/name; Date = date; Delivery Date = expected_delivery; Item Code (Items) = lines/sku; Item Name (Items) = lines/name; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
 		},
 		{
 			name: "French orders", kind: intake.SalesOrders,
-			titles: `N° commande = number; Date de commande = date; Date de livraison = expected_delivery; Code client = customer/external_id; Nom du client = customer/name; Vendeur = salesperson; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; Prix unitaire = lines/rate; Remise % = lines/discount/percent; Frais de port = shipping_charge; Rue livraison = shipping_address/street; Code postal livraison = shipping_address/postal_code; Ville livraison = shipping_address/city; Pays livraison = shipping_address/country`,
+			headers: `N° commande = number; Date de commande = date; Date de livraison = expected_delivery; Code client = customer/external_id; Nom du client = customer/name; Vendeur = salesperson; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; Prix unitaire = lines/rate; Remise % = lines/discount/percent; Frais de port = shipping_charge; Rue livraison = shipping_address/street; Code postal livraison = shipping_address/postal_code; Ville livraison = shipping_address/city; Pays livraison = shipping_address/country`,
 		},
 		{
 			name: "Zoho Books estimates", kind: intake.Estimates, warnings: []string{"import.unknown_columns"},
-			titles: `Estimate Date = date; Estimate ID = external_ref; Estimate Number = number; Estimate Status = status; Customer ID = customer/external_id; Expiry Date = valid_until; Customer Name = customer/name; PurchaseOrder = (unknown); Is Inclusive Tax = tax_inclusive; Template Name = (unknown); Item Name = lines/name; SKU = lines/sku; Item Desc = lines/description; Quantity = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Item Tax % = lines/tax; Sales person = salesperson`,
+			headers: `Estimate Date = date; Estimate ID = external_ref; Estimate Number = number; Estimate Status = status; Customer ID = customer/external_id; Expiry Date = valid_until; Customer Name = customer/name; PurchaseOrder = (unknown); Is Inclusive Tax = tax_inclusive; Template Name = (unknown); Item Name = lines/name; SKU = lines/sku; Item Desc = lines/description; Quantity = lines/quantity; Usage unit = lines/unit; Item Price = lines/rate; Item Tax % = lines/tax; Sales person = salesperson`,
 		},
 		{
 			name: "Zoho quotes", kind: intake.Estimates,
-			titles: `Quote# = number; Quote Date = date; Expiry Date = valid_until; Status = status; Customer Name = customer/name; Reference# = reference; Item Name = lines/name; SKU = lines/sku; Quantity = lines/quantity; Rate = lines/rate`,
+			headers: `Quote# = number; Quote Date = date; Expiry Date = valid_until; Status = status; Customer Name = customer/name; Reference# = reference; Item Name = lines/name; SKU = lines/sku; Quantity = lines/quantity; Rate = lines/rate`,
 		},
 		{
 			name: "Odoo quotations", kind: intake.Estimates,
-			titles: `Order Reference = number; Creation Date = date; Expiration = valid_until; Customer = customer/name; Salesperson = salesperson; Status = status; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate`,
+			headers: `Order Reference = number; Creation Date = date; Expiration = valid_until; Customer = customer/name; Salesperson = salesperson; Status = status; Order Lines/Product = lines/name; Order Lines/Quantity = lines/quantity; Order Lines/Unit Price = lines/rate`,
 		},
 		{
 			name: "ERPNext quotations", kind: intake.Estimates,
-			titles: `ID = external_ref; Customer Name = customer/name; Date = date; Valid Till = valid_until; Status = status; Item Code (Items) = lines/sku; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
+			headers: `ID = external_ref; Customer Name = customer/name; Date = date; Valid Till = valid_until; Status = status; Item Code (Items) = lines/sku; Quantity (Items) = lines/quantity; Rate (Items) = lines/rate`,
 		},
 		{
 			name: "French estimates", kind: intake.Estimates,
-			titles: `N° devis = number; Date du devis = date; Valable jusqu'au = valid_until; Statut = status; Code client = customer/external_id; Nom du client = customer/name; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; PU HT = lines/rate; Taux TVA = lines/tax`,
+			headers: `N° devis = number; Date du devis = date; Valable jusqu'au = valid_until; Statut = status; Code client = customer/external_id; Nom du client = customer/name; Référence = lines/sku; Désignation = lines/name; Qté = lines/quantity; PU HT = lines/rate; Taux TVA = lines/tax`,
 		},
 		{
-			name: "French estimates with other titles", kind: intake.Estimates,
-			titles: `Numéro de pièce = number; Date = date; Échéance du devis = valid_until; Client = customer/name; Votre référence = reference; Libellé = lines/name; Quantité = lines/quantity; Prix unitaire = lines/rate`,
+			name: "French estimates with other headers", kind: intake.Estimates,
+			headers: `Numéro de pièce = number; Date = date; Échéance du devis = valid_until; Client = customer/name; Votre référence = reference; Libellé = lines/name; Quantité = lines/quantity; Prix unitaire = lines/rate`,
 		},
 		{
 			name: "orders without any required column", kind: intake.SalesOrders, missing: 6, warnings: []string{"import.unknown_columns"},
-			titles: `x = (unknown); y = (unknown)`,
+			headers: `x = (unknown); y = (unknown)`,
 		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			want, titles := map[string]string{}, []string{}
-			for pair := range strings.SplitSeq(c.titles, ";") {
-				title, field, _ := strings.Cut(strings.TrimSpace(pair), " = ")
-				want[title], titles = field, append(titles, title)
+			want, headers := map[string]string{}, []string{}
+			for pair := range strings.SplitSeq(c.headers, ";") {
+				header, field, _ := strings.Cut(strings.TrimSpace(pair), " = ")
+				want[header], headers = field, append(headers, header)
 			}
-			_, p := open(t, strings.Join(titles, ";")+"\n", intake.Options{Kind: c.kind, Role: c.folder})
+			_, p := open(t, strings.Join(headers, ";")+"\n", intake.Options{Kind: c.kind, Role: c.folder})
 			if d := cmp.Diff(want, fields(p)); d != "" {
 				t.Error(d)
 			}
@@ -273,7 +274,7 @@ func TestFolderGivesKindAndRole(t *testing.T) {
 	}
 }
 
-// Within a kind, the likeliest title of each field matches that field in a file
+// Within a kind, the likeliest header of each field matches that field in a file
 // without other columns.
 func TestLikeliestTitleMatchesItsField(t *testing.T) {
 	for _, kind := range intake.Kinds() {

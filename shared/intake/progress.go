@@ -10,7 +10,7 @@ import (
 )
 
 // Lease is the duration of a job's lease. The holder renews it with every batch of
-// rows; after it expires, another process may take the job over.
+// rows; after it expires, another process can take over the job.
 const Lease = 90 * time.Second
 
 // Progress is the progress of a job. It is stored in an item of its own and changes
@@ -41,7 +41,7 @@ type Saved struct {
 type Result struct {
 	Name string `json:"name" doc:"File name" example:"customers-rejected.csv"`
 	Key  string `json:"key" doc:"Key in the bucket"`
-	Rows int    `json:"rows" doc:"Rows in it, titles not counted"`
+	Rows int    `json:"rows" doc:"Rows in it, headers not counted"`
 }
 
 // Counts is the progress of a job, in rows for an import. Done counts every row
@@ -183,7 +183,7 @@ func (p Progress) Stop() Progress {
 	return p
 }
 
-// Release gives the lease back.
+// Release ends the lease.
 func (p Progress) Release() Progress {
 	p.Holder, p.Until = "", time.Time{}
 	return p

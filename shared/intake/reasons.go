@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/words"
 )
 
-// inFrench translates the faults that a record's package may return for a row, by
+// inFrench translates the faults that a record's package can return for a row, by
 // code, or by code and field. Other faults keep their English detail.
 var inFrench = map[string]string{
 	"address.incomplete/city":    "Il manque la ville de l'adresse.",

@@ -52,7 +52,8 @@ func (p *Parser) NewItem(id stock.ItemID, row ItemRow, s org.Settings) (stock.It
 }
 
 // Opening returns the movement that enters the opening stock in the default
-// warehouse, and reports whether there is one: the quantity is given and not zero.
+// warehouse. It reports whether there is one: the row has a quantity, and it is not
+// zero.
 func (row ItemRow) Opening(
 	id stock.MovementID, i stock.Item, s org.Settings, file string, by journal.Actor, at time.Time,
 ) (stock.Adjustment, bool, error) {
@@ -136,7 +137,7 @@ func (p *Parser) Form(d Document, items []stock.ItemID, s org.Settings, t *Tally
 	return f, l.Err()
 }
 
-// spellOut makes a line of free text, which contains the SKU or id of the unknown
+// spellOut makes a line of free text that contains the SKU or id of the unknown
 // item, and records a warning.
 func (l Line) spellOut(f *trade.FormLine, t *Tally) {
 	number := l.SKU

@@ -11,11 +11,11 @@ import (
 	"comptoir/shared/words"
 )
 
-// Rejects writes the file of rejected rows: a first column with the reasons,
-// then the columns of the original file under their own titles. It is UTF-8 with
-// a byte order mark, so that spreadsheets show its accents, and has the delimiter
-// of the original file. When a user corrects it and uploads it again, the first
-// column is ignored.
+// Rejects writes the file of rejected rows: a first column with the reasons, then
+// the columns of the original file under their own headers. It is UTF-8 with a byte
+// order mark, so that spreadsheets show its accents, and has the delimiter of the
+// original file. When a user corrects it and uploads it again, the first column is
+// ignored.
 //
 // The reasons are the first column, since a row may be rejected for having too
 // many or too few cells: after such a row, the reason would be in another column.
@@ -41,19 +41,19 @@ func NewRejects(w io.Writer, p Plan) *Rejects {
 	return r
 }
 
-// Header writes the byte order mark and the titles. The title of the reasons
+// Header writes the byte order mark and the headers. The header of the reasons
 // contains the date order and the decimal sign of the original file, which a few
 // rejected rows may no longer show: "Motif du rejet [dmy comma]".
 func (r *Rejects) Header() error {
 	if _, err := r.w.WriteString("\ufeff"); err != nil {
 		return fmt.Errorf("write rejected rows: %w", err)
 	}
-	title := reasonsEnglish
+	header := reasonsEnglish
 	if words.For(r.plan.Format.Language) == words.French {
-		title = reasonsFrench
+		header = reasonsFrench
 	}
 	f := r.plan.Format
-	return r.write(fmt.Sprintf("%s [%s %s]", title, f.Dates, f.Decimal), f.Header)
+	return r.write(fmt.Sprintf("%s [%s %s]", header, f.Dates, f.Decimal), f.Header)
 }
 
 // Row writes a row and the reasons of its rejection.
@@ -110,12 +110,12 @@ func quote(cell, delimiter string) string {
 	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 }
 
-// findReasons finds the column of reasons of an earlier rejection, and takes from
-// its title the date order and the decimal sign, unless the user has given them.
+// findReasons finds the column of reasons of an earlier rejection, and reads the
+// date order and the decimal sign from its header, unless the user has stated them.
 func (p *Plan) findReasons(given sheet.Options) {
 	for i, c := range p.Columns {
-		title := sheet.Fold(c.Title)
-		if !strings.HasPrefix(title, sheet.Fold(reasonsFrench)) && !strings.HasPrefix(title, sheet.Fold(reasonsEnglish)) {
+		header := sheet.Fold(c.Title)
+		if !strings.HasPrefix(header, sheet.Fold(reasonsFrench)) && !strings.HasPrefix(header, sheet.Fold(reasonsEnglish)) {
 			continue
 		}
 		p.Columns[i].Use = Reasons
@@ -139,8 +139,8 @@ func (p *Plan) findReasons(given sheet.Options) {
 // unguard restores the cells that were escaped when they were written as rejected.
 func (p *Plan) unguard() {
 	p.Format.Guarded, p.Format.Header = true, slices.Clone(p.Format.Header)
-	for i, title := range p.Format.Header {
-		p.Format.Header[i] = sheet.Unguard(title)
+	for i, header := range p.Format.Header {
+		p.Format.Header[i] = sheet.Unguard(header)
 		p.Columns[i].Title = p.Format.Header[i]
 	}
 }

@@ -58,7 +58,7 @@ func (r *reading) number(f Field) (digits, unit string) {
 	}
 	n, fault := r.plan.Format.Number(text)
 	if fault != nil {
-		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: fault.Code, Reason: fault.Detail})
+		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: fault.Code, Reason: fault.Detail})
 		return "", ""
 	}
 	return n.Digits, n.Unit
@@ -152,7 +152,7 @@ func (r *reading) date(f Field) (d calendar.Date) {
 	}
 	d, fault := r.plan.Format.Date(text)
 	if fault != nil {
-		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.title(f), Code: fault.Code, Reason: fault.Detail})
+		r.faults = append(r.faults, Fault{Row: r.row.Number, Column: r.header(f), Code: fault.Code, Reason: fault.Detail})
 	}
 	return d
 }
@@ -238,7 +238,7 @@ func (r *reading) street(f Field) string {
 }
 
 // languageOf returns French or English for a language's code or name: every other
-// language becomes English, as on papers.
+// language becomes English, as in PDFs.
 func languageOf(text string) string {
 	switch folded := sheet.Fold(text); {
 	case folded == "":

@@ -11,15 +11,15 @@ import (
 // ("billing_address/city"), or a name of this package ("external_id").
 type Field string
 
-// term is a field and the titles that its column may have, the likeliest first.
+// term is a field and the headers that its column may have, the likeliest first.
 type term struct {
-	field  Field
-	most   int // maximum number of characters; 0: the value is not text
-	titles []string
+	field   Field
+	most    int // maximum number of characters; 0: the value is not text
+	headers []string
 }
 
 // vocabulary returns the terms of a kind, in the order in which they choose their
-// column. A title that fits two fields goes to the first of them without a column
+// column. A header that fits two fields goes to the first of them without a column
 // yet.
 func vocabulary(k Kind) []term {
 	switch k {
@@ -103,8 +103,8 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 	fields := []struct {
 		name   string
 		most   int
-		bare   []string // titles that need no prefix or suffix
-		marked []string // titles that need one
+		bare   []string // headers that need no prefix or suffix
+		marked []string // headers that need one
 	}{
 		{"attention", 200, []string{"Attention"}, []string{"Attn", "Recipient", "Destinataire"}},
 		{"street", 300, []string{
@@ -127,16 +127,16 @@ func addressTerms(of Field, bare bool, prefixes, suffixes []string) []term {
 	var terms []term
 	for _, f := range fields {
 		t := term{field: of + Field(f.name), most: f.most}
-		for _, title := range append(f.bare[:len(f.bare):len(f.bare)], f.marked...) {
+		for _, header := range append(f.bare[:len(f.bare):len(f.bare)], f.marked...) {
 			for _, prefix := range prefixes {
-				t.titles = append(t.titles, prefix+" "+title)
+				t.headers = append(t.headers, prefix+" "+header)
 			}
 			for _, suffix := range suffixes {
-				t.titles = append(t.titles, title+" "+suffix)
+				t.headers = append(t.headers, header+" "+suffix)
 			}
 		}
 		if bare {
-			t.titles = append(t.titles, f.bare...)
+			t.headers = append(t.headers, f.bare...)
 		}
 		terms = append(terms, t)
 	}
@@ -152,19 +152,19 @@ func shippingTerms() []term {
 		[]string{"Shipping", "Ship", "Ship To", "Delivery", "Livraison"}, []string{"livraison", "de livraison"})
 }
 
-// Titles of the column of reasons in a file of rejected rows, in both
-// languages. The order of dates and the decimal sign follow in brackets.
+// Headers of the column of reasons in a file of rejected rows, in both languages.
+// The order of dates and the decimal sign follow in brackets.
 const (
 	reasonsFrench  = "Motif du rejet"
 	reasonsEnglish = "Reason for rejection"
 )
 
-// Rules about the columns of a file.
+// These are the rules about the columns of a file.
 var (
 	missingColumns = sheet.Rule{
 		Code:    "import.missing_columns",
 		French:  "La ligne de titres, la première du fichier, ne contient pas : %s. Ajoutez ce titre, ou indiquez la colonne correspondante.",
-		English: "The row of titles, the first of the file, does not contain: %s. Add that title, or give the column that holds it.",
+		English: "The header row, the first of the file, does not contain: %s. Add that header, or choose the column that holds it.",
 	}
 	unknownColumns = sheet.Rule{
 		Code:    "import.unknown_columns",
@@ -179,7 +179,7 @@ var (
 	roleDisagrees = sheet.Rule{
 		Code:    "import.role_disagrees",
 		French:  "Le rôle demandé pour ces contacts et le titre « %s » se contredisent : c'est le titre qui compte.",
-		English: "The requested role of these contacts and the title %q disagree: the title is used.",
+		English: "The requested role of these contacts and the header %q disagree: the header is used.",
 	}
 	countryAssumed = sheet.Rule{
 		Code:    "import.country_assumed",
@@ -198,12 +198,12 @@ func fieldNames(k Kind) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-// Titles returns the titles of each field of a kind, the likeliest first. Users
+// Titles returns the headers of each field of a kind, the likeliest first. Users
 // can map their columns to these fields.
 func Titles(k Kind) map[Field][]string {
 	m := map[Field][]string{}
 	for _, t := range vocabulary(k) {
-		m[t.field] = t.titles
+		m[t.field] = t.headers
 	}
 	return m
 }

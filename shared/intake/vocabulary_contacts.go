@@ -1,6 +1,6 @@
 package intake
 
-// Fields of a contact.
+// These are the fields of a contact.
 const (
 	displayName  Field = "display_name"
 	legalName    Field = "legal_name"
@@ -24,7 +24,7 @@ const (
 	remarks      Field = "remarks"
 )
 
-// contactTerms returns the terms of contacts, with the titles of exports of Zoho
+// contactTerms returns the terms of contacts, with the headers of exports of Zoho
 // Books and CRM, Odoo, ERPNext and Northwind, and of French spreadsheets.
 func contactTerms() []term {
 	terms := []term{

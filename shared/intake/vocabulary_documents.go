@@ -2,7 +2,7 @@ package intake
 
 import "strings"
 
-// Fields of a document, which are the same in all its rows.
+// These are the fields of a document, which are the same in all its rows.
 const (
 	headNumber     Field = "number"
 	headRef        Field = "external_ref"
@@ -22,7 +22,7 @@ const (
 	headNotes      Field = "notes"
 )
 
-// Fields of a line.
+// These are the fields of a line.
 const (
 	lineName        Field = "lines/name"
 	lineSKU         Field = "lines/sku"
@@ -36,9 +36,9 @@ const (
 	lineTax         Field = "lines/tax"
 )
 
-// documentTerms returns the terms of all kinds of documents, with the titles of exports
-// of Zoho Books and Inventory, Odoo, ERPNext and Northwind, and of French spreadsheets.
-// A discount is a percentage unless its title says amount.
+// documentTerms returns the terms of all kinds of documents, with the headers of
+// exports of Zoho Books and Inventory, Odoo, ERPNext and Northwind, and of French
+// spreadsheets. A discount is a percentage unless its header says amount.
 func documentTerms() []term {
 	terms := []term{
 		{headShipment, 0, []string{

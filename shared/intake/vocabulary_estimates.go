@@ -7,7 +7,7 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Fields that only an estimate has.
+// These are the fields that only an estimate has.
 const (
 	estimateValid  Field = "valid_until"
 	estimateStatus Field = "status"

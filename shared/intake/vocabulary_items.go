@@ -1,6 +1,6 @@
 package intake
 
-// Fields of an item.
+// These are the fields of an item.
 const (
 	itemSKU         Field = "sku"
 	itemName        Field = "name"
@@ -13,9 +13,9 @@ const (
 	itemVendorID    Field = "vendor_external_id"
 )
 
-// itemTerms returns the terms of items, with the titles of exports of Zoho
-// Inventory, Odoo, ERPNext and Northwind, and of French spreadsheets. The
-// packaging (boxes, bottles) is read as the description of the item.
+// itemTerms returns the terms of items, with the headers of exports of Zoho
+// Inventory, Odoo, ERPNext and Northwind, and of French spreadsheets. The packaging
+// (boxes, bottles) is read as the description of the item.
 func itemTerms() []term {
 	return append([]term{
 		{externalID, 100, []string{

@@ -11,12 +11,13 @@ import (
 	"comptoir/shared/sheet"
 )
 
-// Wishes is the description of a file by its sender. Empty fields are detected.
+// Wishes holds the format and columns that the uploader states. A field left empty
+// is detected from the file.
 type Wishes struct {
-	Role   Role   `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, if the file does not give it" example:"customer"`
-	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" patternDescription:"lower-case characters a to z, digits, points and hyphens, such as old-books" maxLength:"40" doc:"System that the file comes from, to which its external ids belong; import if left out" example:"import"`
+	Role   Role   `json:"role,omitempty" enum:"customer,vendor,both" doc:"Role of the contacts, if the file does not state it" example:"customer"`
+	Source string `json:"source,omitempty" pattern:"^([a-z0-9][a-z0-9.-]*)?$" patternDescription:"lower-case characters a to z, digits, points and hyphens, such as old-books" maxLength:"40" doc:"System from which the file comes, and to which its external ids belong; import if omitted" example:"import"`
 	sheet.Options
-	Columns map[string]Field `json:"columns,omitempty" doc:"Fields of columns, by title, for titles that are not recognised; an empty text ignores the column" example:"{\"Raison\":\"legal_name\"}"`
+	Columns map[string]Field `json:"columns,omitempty" doc:"Fields of columns, by column header, for headers that are not recognised; an empty text ignores the column" example:"{\"Raison\":\"legal_name\"}"`
 }
 
 // sourceForm is the pattern of a source, which is part of a key in the table.
@@ -36,7 +37,8 @@ func WishesOf(metadata map[string]string) (Wishes, error) {
 	}
 	if text := get("columns"); text != "" {
 		if err := json.Unmarshal([]byte(text), &w.Columns); err != nil {
-			return w, fault.Invalid("import.columns", "/columns", "The metadata columns must be a JSON object of titles and the fields they hold.")
+			return w, fault.Invalid("import.columns", "/columns",
+				"The metadata columns must be a JSON object of column headers and the fields that the columns hold.")
 		}
 	}
 	return w, w.check()
@@ -48,9 +50,9 @@ func (w Wishes) Check(k Kind) error {
 	if err := l.Take("", w.check()); err != nil {
 		return err
 	}
-	for title, field := range w.Columns {
+	for header, field := range w.Columns {
 		if _, known := Titles(k)[field]; field != "" && !known {
-			pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(title)
+			pointer := "/columns/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(header)
 			l.Add("import.unknown_field", pointer, "A file of %s has no field %q; it has %s.", k, field, fieldNames(k))
 		}
 	}

@@ -16,10 +16,10 @@ import (
 // and the used mark, which no change of the document itself sets.
 var unlisted = map[string]bool{"version": true, "updated_at": true, "used": true}
 
-// Diff compares two versions of a document (or pointers to them) in their JSON form
-// and lists the fields that differ, ordered by path. Elements of
-// a list that have an id are matched by it, so that a moved line is not a changed
-// line: the list's order has changed, which Diff reports as the ids before and after.
+// Diff compares two versions of a document (or pointers to them) in their JSON form and
+// lists the fields that differ, ordered by path. Elements of a list that have an id are
+// matched by it, so that a moved line does not count as a changed line. A new order of
+// the elements is reported as the ids before and after.
 func Diff(before, after any) ([]Change, error) {
 	var d difference
 	d.compare("", bare(reflect.ValueOf(before)), bare(reflect.ValueOf(after)))

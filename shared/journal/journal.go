@@ -54,7 +54,7 @@ type Entry struct {
 
 // Change is the change of one field, with its value before and after.
 type Change struct {
-	Field  string          `json:"field" doc:"Path of the field; a list's element is named by its id: lines/3/rate. The path of a list alone, with the ids in order, means a new order of its elements" example:"lines/3/rate"`
+	Field  string          `json:"field" doc:"Path of the field; a list's element is named by its id: lines/3/rate. If the field is the list itself, its elements were reordered; before and after list their ids" example:"lines/3/rate"`
 	Before json.RawMessage `json:"before,omitempty" doc:"Absent for a new field"`
 	After  json.RawMessage `json:"after,omitempty" doc:"Absent for a removed field"`
 }

@@ -6,10 +6,10 @@ import "strings"
 const frame = 40
 
 // Shorten reduces changes to a maximum size in bytes, so that the history of a
-// document never prevents its change. The largest fields, such as the
-// lines of an order, lose their values and are named down to lines/3 only,
-// or as lines alone if that is still too large; the other fields stay complete.
-// Shorten reports whether it left values out.
+// document never prevents its change. The largest fields, such as the lines of an
+// order, lose their values and are named down to lines/3 only, or only as lines if
+// that is still too large; the other fields stay complete. Shorten reports whether
+// it left values out.
 func Shorten(changes []Change, most int) (kept []Change, shortened bool) {
 	sizes := sizesOf(changes)
 	total := 0

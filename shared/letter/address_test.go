@@ -10,7 +10,7 @@ import (
 	"comptoir/shared/letter"
 )
 
-func TestNew(t *testing.T) {
+func TestNewChecksMessage(t *testing.T) {
 	bounced := []string{"Old@Chevalier.example"}
 	for name, c := range map[string]struct {
 		to, cc  []string

@@ -6,9 +6,11 @@ import "time"
 // sender is notified.
 const GiveUp = 24 * time.Hour
 
-// Begin reports whether the mail may be passed to the mail service now; the holder of the
-// mail's lease may do so. When the lease expires, the status is unknown: the mail waits
-// for an event of the mail service, and is sent again if none arrives.
+// Begin reports whether the mail can be sent now: it is queued, and no other process
+// holds its lease. A mail that is older than GiveUp fails instead. The caller then takes
+// the lease and sends the mail. If the lease expires without an outcome, the status
+// becomes unknown: the mail waits for an event of the mail service, and is sent again if
+// none arrives.
 func (m *Mail) Begin(now time.Time) bool {
 	if m.Status == Unknown && !now.Before(m.Until) {
 		m.to(Queued, time.Time{})
@@ -92,8 +94,8 @@ type Event struct {
 	Reason    string   // of Rejected
 }
 
-// Apply applies an event of the mail service, and returns the addresses that are
-// unreachable from now on. Applying an event twice has no further effect.
+// Apply applies an event of the mail service, and returns the addresses that have
+// become unreachable. Applying an event twice has no further effect.
 func (m *Mail) Apply(w Event) (unreachable []string) {
 	if w.Kind == Rejected {
 		if m.Status != Sent || m.ProviderID == w.Provider { // ignores an earlier attempt

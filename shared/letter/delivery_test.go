@@ -37,7 +37,7 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 	accept := func(_ *testing.T, m *letter.Mail, _ time.Time) { m.Accept("ses-1") }
 	refuse := func(_ *testing.T, m *letter.Mail, _ time.Time) { m.Refuse("no") }
 	release := func(_ *testing.T, m *letter.Mail, _ time.Time) { m.Leased = time.Time{} }
-	turnedAway := func(provider string) func(*testing.T, *letter.Mail, time.Time) {
+	rejected := func(provider string) func(*testing.T, *letter.Mail, time.Time) {
 		return func(_ *testing.T, m *letter.Mail, _ time.Time) {
 			m.Apply(letter.Event{Kind: letter.Rejected, Provider: provider})
 		}
@@ -56,11 +56,11 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 			{time.Second, refuse, letter.Failed, time.Time{}},
 			{time.Second, accept, letter.Failed, time.Time{}},
 		},
-		"accepted, then turned away": {
+		"accepted, then rejected": {
 			{0, begin(true), letter.Sending, after(lease)},
 			{time.Second, accept, letter.Sent, time.Time{}},
-			{time.Second, turnedAway("ses-0"), letter.Sent, time.Time{}}, // the attempt before
-			{time.Second, turnedAway("ses-1"), letter.Failed, time.Time{}},
+			{time.Second, rejected("ses-0"), letter.Sent, time.Time{}}, // the attempt before
+			{time.Second, rejected("ses-1"), letter.Failed, time.Time{}},
 			{time.Second, accept, letter.Failed, time.Time{}},
 		},
 		"accepted, later attempt refused": {

@@ -1,7 +1,7 @@
 // Package letter has the mails of the organisation and their delivery status.
 //
 // Owns: the message, its life cycle, the texts of reminders and documents.
-// Does not own: the delivery (shared/mail, by SES) and the paper attached
+// Does not own: the delivery (shared/mail, by SES) and the attached PDF
 // (shared/pdf).
 // Invariants: a message is confirmed as sent at most once; a message of unknown
 // outcome has the status unknown; no mail goes to an address that bounced.
@@ -18,7 +18,7 @@ import (
 // MailID names a mail.
 type MailID string
 
-// Prefix of a mail's id.
+// Prefix is the prefix of a mail's id.
 func (MailID) Prefix() string { return "mail" }
 
 // Status is the delivery status of a mail.
@@ -37,8 +37,8 @@ const (
 // outcome, the status is unknown until an event of SES reports one. If no event
 // arrives within 15 minutes, the mail returns to the queue; an event that arrives
 // even later is applied. A mail that the mail service certainly did not accept
-// returns to the queue at once. The mail service may turn an accepted mail away
-// later, after checking its content.
+// returns to the queue at once. The mail service may reject an accepted mail later,
+// after checking its content.
 func Life() cycle.Cycle[Status, Mail] {
 	return cycle.Cycle[Status, Mail]{
 		State: func(m *Mail) *Status { return &m.Status },

@@ -2,7 +2,7 @@ package letter
 
 import "time"
 
-// Statuses lists the states.
+// Statuses lists the states of a mail.
 func Statuses() []Status { return []Status{Queued, Sending, Sent, Failed, Unknown} }
 
 // Row is a mail in a list.

@@ -28,11 +28,11 @@ type Facts struct {
 // replaces the standard subject and text.
 type Text func(words.Language, Facts, Written) (Message, error)
 
-// draft is a mail's subject and text with gaps.
+// draft is a mail's subject and text with placeholders.
 type draft struct {
 	subject  words.Phrase
-	attached words.Phrase   // the first paragraph of a mail with the paper attached
-	bare     words.Phrase   // the first paragraph without the paper; empty if it is always attached
+	attached words.Phrase   // the first paragraph of a mail with the PDF attached
+	bare     words.Phrase   // the first paragraph without the PDF; empty if it is always attached
 	text     []words.Phrase // the other paragraphs
 	link     words.Phrase   // below the text, also the sender's own; empty if there is no link
 }
@@ -122,7 +122,7 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 			},
 			{
 				French:  "Nous vous demandons de régler cette somme sous huit jours, ou de nous faire connaître ce qui s’y oppose.",
-				English: "Please pay this amount within eight days, or let us know what stands against it.",
+				English: "Please pay this amount within eight days, or let us know why you cannot pay it.",
 			},
 		},
 	}, {
@@ -144,8 +144,8 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	return f.write(l, reminders[min(max(step, 1), len(reminders))-1], Written{})
 }
 
-// write fills the gaps, and replaces subject and text by the sender's own. A gap without a
-// value is an error, so that no incomplete mail is sent.
+// write fills in the placeholders, and replaces subject and text by the sender's own. A
+// placeholder without a value is an error, so that no incomplete mail is sent.
 func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 	values := []string{
 		"sender", line(f.Sender), "recipient", line(f.Recipient), "number", line(f.Number),

@@ -9,14 +9,14 @@ type Written struct {
 	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; by default the standard text"`
 }
 
-// Post is the content of a mail whose paper is optional.
+// Post is the content of a mail whose PDF is optional.
 type Post struct {
 	Written
 	AttachPDF *bool `json:"attach_pdf,omitempty" doc:"Whether the document is attached as PDF; true by default"`
 }
 
-// Post returns the post with the paper attached; nil if w is nil, for a document
-// without a mail.
+// Post returns the post with the PDF attached. It returns nil if w is nil: the
+// document has no mail.
 func (w *Written) Post() *Post {
 	if w == nil {
 		return nil
@@ -24,7 +24,7 @@ func (w *Written) Post() *Post {
 	return &Post{Written: *w}
 }
 
-// Attached reports whether the paper is attached.
+// Attached reports whether the PDF is attached.
 func (p Post) Attached() bool { return p.AttachPDF == nil || *p.AttachPDF }
 
 // over replaces the fields of a complete message by the fields that are not empty.

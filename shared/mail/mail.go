@@ -27,7 +27,7 @@ import (
 	"comptoir/shared/app"
 )
 
-// Names of the tags of a mail.
+// The names of the tags of a mail.
 const (
 	MailTag = "mail"
 	OrgTag  = "organization"

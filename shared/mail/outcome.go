@@ -39,7 +39,7 @@ func outcome(err error) error {
 		return fmt.Errorf("%w (%w)", rejected("the mail with its attachments is too large"), err)
 	}
 	if refused(err) || unconnected(err) {
-		const detail = "The mail service accepts no mail at the moment. The mail is sent later."
+		const detail = "The mail service is not accepting mail at the moment. The mail will be sent later."
 		return fmt.Errorf("%w (%w)", fault.Busy(Busy, detail, 30*time.Second), err)
 	}
 	return err

@@ -22,7 +22,7 @@ func (e element) pointer(field string) string {
 // "/lines/2/discount/amount" or "/sections/0/shipping/tax".
 func (s sheet) check() error {
 	if s.Currency.IsZero() {
-		return fault.Invalid(UnknownCurrency, "/currency", "Give the currency by its ISO 4217 code, such as EUR.")
+		return fault.Invalid(UnknownCurrency, "/currency", "Enter the currency as an ISO 4217 code, such as EUR.")
 	}
 	var faults fault.List
 	sections := s.sections()
@@ -65,13 +65,13 @@ func (s sheet) checkDiscount(faults *fault.List, at element, discount Discount, 
 	s.checkDecimals(faults, at, "/discount/amount", discount.Amount)
 	switch {
 	case !discount.Percent.IsZero() && !discount.Amount.IsZero():
-		faults.Add(WrongDiscount, at.pointer("/discount"), "Give the discount in percent or as an amount, not both.")
+		faults.Add(WrongDiscount, at.pointer("/discount"), "Enter the discount in percent or as an amount, not both.")
 	case discount.Percent.Sign() < 0 || discount.Percent.d.Cmp(decimal.New(100, 0)) > 0:
-		faults.Add(WrongDiscount, at.pointer("/discount/percent"), "Give a discount between 0 and 100 percent.")
+		faults.Add(WrongDiscount, at.pointer("/discount/percent"), "Enter a discount between 0 and 100 percent.")
 	case discount.Amount.Sign() < 0:
-		faults.Add(WrongDiscount, at.pointer("/discount/amount"), "Give a discount of 0 or more.")
+		faults.Add(WrongDiscount, at.pointer("/discount/amount"), "Enter a discount of 0 or more.")
 	case discount.Amount.d.Cmp(from.d.Abs()) > 0:
-		faults.Add(DiscountTooHigh, at.pointer("/discount/amount"), "The discount is higher than the amount of %s. Give a lower discount.", from)
+		faults.Add(DiscountTooHigh, at.pointer("/discount/amount"), "The discount is higher than the amount of %s. Enter a lower discount.", from)
 	}
 }
 
@@ -80,7 +80,7 @@ func (s sheet) checkDiscount(faults *fault.List, at element, discount Discount, 
 func checkTax(faults *fault.List, at element, field string, tax Tax) {
 	for _, c := range tax.Components {
 		if c.Rate.Sign() < 0 {
-			faults.Add(WrongRate, at.pointer(field), "Give a tax rate of 0 or more.")
+			faults.Add(WrongRate, at.pointer(field), "Enter a tax rate of 0 or more.")
 		}
 	}
 	switch tax.Category {

@@ -225,7 +225,7 @@ func (s sheet) components(tax Amount, buckets []*bucket, hundred decimal.Decimal
 
 // progress returns the portion of a section that is invoiced, as the fraction portion ÷ whole. Shipping
 // and adjustment are invoiced in this proportion. It is measured by the value of the lines, or by their
-// quantity if all lines are free. A section without lines is invoiced at once.
+// quantity if all lines are free. A section without lines is invoiced with the first invoice.
 func (s sheet) progress(t *Computed, section int, upTo []Quantity) (portion, whole decimal.Decimal) {
 	all := decimal.New(1, 0)
 	if upTo == nil {

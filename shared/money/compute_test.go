@@ -71,12 +71,12 @@ func summary(t Computed) string {
 	return s.String() + "| total " + t.Total.String()
 }
 
-func TestCompute(t *testing.T) {
+func TestComputeOfExamples(t *testing.T) {
 	for name, c := range map[string]struct {
 		document Document
 		want     string
 	}{
-		// Other systems computed each of these wrongly, according to public bug reports.
+		// According to public bug reports, other systems computed each of these wrongly.
 		"7 % included": {
 			inclusive("EUR", line("20", "800", tax("7")), line("10", "1000", tax("7"))),
 			"14953.27 9345.80 | net 24299.07 | S 7 % of 24299.07 = 1700.93 | total 26000.00",
@@ -127,7 +127,7 @@ func TestCompute(t *testing.T) {
 			inclusive("EUR", line("1", "10", tax("15")), line("1", "10", tax("15")), line("1", "10", tax("15"))),
 			"8.70 8.70 8.69 | net 26.09 | S 15 % of 26.09 = 3.91 | total 30.00",
 		},
-		// The other rules.
+		// These check the other rules.
 		"document without lines": {document("EUR"), "| net 0.00 | total 0.00"},
 		"line discounts": {
 			document("EUR", line("3", "9.99", tax("20")).with(off("33.333333")), line("2", "5", tax("20")).with(less("0.01"))),
@@ -204,7 +204,7 @@ func TestComputeShowsDiscountOfLine(t *testing.T) {
 }
 
 // An amount shown as 5 yen may be 4.5 yen. A discount of 5 yen makes the line free; it does not leave −0.5.
-func TestDiscountDoesNotPassZero(t *testing.T) {
+func TestDiscountDoesNotMakeLineNegative(t *testing.T) {
 	for _, quantity := range []string{"1.5", "-1.5"} {
 		totals, err := Compute(document("JPY", line(quantity, "3", tax("20")).with(less("5"))))
 		if err != nil {
@@ -216,7 +216,7 @@ func TestDiscountDoesNotPassZero(t *testing.T) {
 	}
 }
 
-func TestComputeRefuses(t *testing.T) {
+func TestComputeRefusesInvalidDocument(t *testing.T) {
 	good := line("1", "10", tax("20"))
 	for name, c := range map[string]struct {
 		document      Document

@@ -9,7 +9,7 @@ import (
 )
 
 // Currency is an ISO 4217 code with the number of decimals of its amounts: 0, 2 or 3. The zero value
-// is no currency. Currencies may be compared with ==.
+// is not a currency. Currencies may be compared with ==.
 type Currency struct {
 	code   string
 	places int8
@@ -17,7 +17,7 @@ type Currency struct {
 
 // ParseCurrency reads a current code of ISO 4217 in capitals.
 func ParseCurrency(code string) (Currency, error) {
-	unknown := fault.Invalid(UnknownCurrency, "", "Give the currency by its ISO 4217 code, such as EUR.")
+	unknown := fault.Invalid(UnknownCurrency, "", "Enter the currency as an ISO 4217 code, such as EUR.")
 	if len(code) != 3 {
 		return Currency{}, unknown
 	}
@@ -35,7 +35,7 @@ func ParseCurrency(code string) (Currency, error) {
 // MustCurrency returns a currency written in code and panics if the code is unknown.
 func MustCurrency(code string) Currency { return must(ParseCurrency(code)) }
 
-// Currencies lists every code, for a schema or a selection on a screen.
+// Currencies lists every code. Schemas and selection lists on a screen use it.
 func Currencies() []string {
 	return strings.Fields(twoDigits + " " + noDigits + " " + threeDigits)
 }

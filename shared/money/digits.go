@@ -12,7 +12,7 @@ import (
 func Digits(document any, c Currency) {
 	v := reflect.ValueOf(document)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		panic(fmt.Sprintf("money.Digits wants a pointer to a document, not %T", document))
+		panic(fmt.Sprintf("money.Digits needs a pointer to a document, not %T", document))
 	}
 	giveDigits(v.Elem(), c)
 }

@@ -11,7 +11,7 @@ import "github.com/shopspring/decimal"
 type Document struct {
 	Currency     Currency
 	TaxInclusive bool      // prices, discounts and shipping charges contain the tax
-	Lines        []Line    // in print order
+	Lines        []Line    // in document order
 	Sections     []Section // no section is the same as one empty section
 }
 
@@ -33,8 +33,8 @@ type Line struct {
 
 // Discount is a percentage or an amount, not both.
 type Discount struct {
-	Percent Percent `json:"percent,omitzero" doc:"Discount in percent, 0 to 100; or give an amount" example:"3"`
-	Amount  Amount  `json:"amount,omitzero" doc:"Discount as an amount of the document's currency; or give a percentage" example:"5.00"`
+	Percent Percent `json:"percent,omitzero" doc:"Discount in percent, 0 to 100; or enter an amount" example:"3"`
+	Amount  Amount  `json:"amount,omitzero" doc:"Discount as an amount of the document's currency; or enter a percentage" example:"5.00"`
 }
 
 // IsZero reports whether there is no discount.

@@ -53,7 +53,7 @@ func PartialTotals(order Document, before, now []Quantity, invoiced Computed) (C
 // upTo returns the quantity of each line that is invoiced after the partial invoice.
 func (d Document) upTo(before, now []Quantity) ([]Quantity, error) {
 	if len(before) != len(d.Lines) || len(now) != len(d.Lines) {
-		return nil, fault.Invalid(WrongPart, "/lines", "Give a quantity for each of the %d lines of the order.", len(d.Lines))
+		return nil, fault.Invalid(WrongPart, "/lines", "Enter a quantity for each of the %d lines of the order.", len(d.Lines))
 	}
 	var faults fault.List
 	upTo := make([]Quantity, len(d.Lines))
@@ -62,7 +62,7 @@ func (d Document) upTo(before, now []Quantity) ([]Quantity, error) {
 		for _, q := range []Quantity{before[i], now[i], line.Quantity.Sub(upTo[i])} {
 			if q.Sign()*line.Quantity.Sign() < 0 || line.Quantity.IsZero() && !q.IsZero() {
 				faults.Add(WrongPart, fmt.Sprintf("/lines/%d/quantity", i),
-					"The order has %s of this line, and %s are already invoiced. Invoice at most the rest.", line.Quantity, before[i])
+					"The order has %s of this line, and %s are already invoiced. Invoice no more than the remaining quantity.", line.Quantity, before[i])
 				break
 			}
 		}
@@ -163,8 +163,8 @@ func (p partial) splitNet(t *Computed, g *TaxGroup, lines []int, reached, invoic
 
 // target is a line, the discount or the shipping of a group, to which a share of the group's net goes.
 type target struct {
-	priced         Amount // as priced, on this partial invoice
-	whole, reached Amount // as priced, in the order and after this partial invoice
+	priced         Amount // in the tax mode of the prices, on this partial invoice
+	whole, reached Amount // the same, in the order and after this partial invoice
 	wholeNet       Amount // its net in the order
 	invoicedNet    Amount // its net on the existing invoices
 	net            *Amount

@@ -30,7 +30,7 @@ func sum(lines int, of ...[]Quantity) []Quantity {
 	return total
 }
 
-func TestPart(t *testing.T) {
+func TestPartialInvoiceOfExamples(t *testing.T) {
 	for name, c := range map[string]struct {
 		order Document
 		parts [][]Quantity
@@ -150,7 +150,7 @@ func TestHundredSmallPartsDoNotAccumulateRounding(t *testing.T) {
 	}
 }
 
-func TestPartRefuses(t *testing.T) {
+func TestPartialInvoiceRefusesWrongQuantities(t *testing.T) {
 	order := document("EUR", line("3", "10", tax("20")), line("-2", "5", tax("20")))
 	for name, c := range map[string]struct {
 		before, now []Quantity
@@ -387,7 +387,7 @@ func TestPartIsWithinACentOfItsOwnCalculation(t *testing.T) {
 	})
 }
 
-// linesOf returns the sum of the lines of a group, as priced.
+// linesOf returns the sum of the group's line amounts, in the tax mode of the prices.
 func linesOf(d Document, t Computed, g TaxGroup) (sum Amount) {
 	for i, line := range d.Lines {
 		if line.Tax.Category == g.Category && line.Tax.Rate().Equal(g.Rate) {

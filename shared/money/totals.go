@@ -1,15 +1,15 @@
 package money
 
-// Totals holds the totals of a document. "As priced" means with tax in a tax-inclusive document and
-// without tax in any other. The two differ in tax-inclusive documents only.
+// Totals holds the totals of a document. "As priced" means in the tax mode of the prices: with tax
+// in a tax-inclusive document, without tax in any other.
 //
 //	Subtotal − Discount + Shipping               as priced
 //	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
 //	+ Adjustment = Total
 type Totals struct {
-	Subtotal   Amount     `json:"subtotal" doc:"Sum of the lines after their own discounts, as priced"`
-	Discount   Amount     `json:"discount" doc:"Discount of the document, as priced"`
-	Shipping   Amount     `json:"shipping" doc:"Shipping charge, as priced"`
+	Subtotal   Amount     `json:"subtotal" doc:"Sum of the lines after their own discounts, including tax if the prices include tax"`
+	Discount   Amount     `json:"discount" doc:"Discount of the document, including tax if the prices include tax"`
+	Shipping   Amount     `json:"shipping" doc:"Shipping charge, including tax if the prices include tax"`
 	Net        Amount     `json:"net" doc:"Total without tax (EN 16931 BT-109)"`
 	Taxes      []TaxGroup `json:"taxes" doc:"Tax by category and rate (EN 16931 BG-23)"`
 	Tax        Amount     `json:"tax" doc:"Total of the taxes (BT-110)"`
@@ -19,8 +19,8 @@ type Totals struct {
 
 // LineTotal holds the amounts of a line.
 type LineTotal struct {
-	Gross  Amount `json:"gross" readOnly:"true" doc:"Quantity times rate, as priced"`
-	Amount Amount `json:"amount" readOnly:"true" doc:"Amount of the line after its discount, as priced"`
+	Gross  Amount `json:"gross" readOnly:"true" doc:"Quantity times rate, including tax if the prices include tax"`
+	Amount Amount `json:"amount" readOnly:"true" doc:"Amount of the line after its discount, including tax if the prices include tax"`
 	Net    Amount `json:"net" readOnly:"true" doc:"Amount of the line without tax (EN 16931 BT-131)"`
 }
 
@@ -41,8 +41,8 @@ type TaxGroup struct {
 	Base       Amount    `json:"base" doc:"Amount the tax is charged on (BT-116)"`
 	Tax        Amount    `json:"tax" doc:"The tax (BT-117)"`
 	Components []TaxPart `json:"components" doc:"Components of the tax; they add up to it"`
-	Discount   Amount    `json:"discount" doc:"The allowance, as priced"`
-	Shipping   Amount    `json:"shipping" doc:"The charge, as priced"`
+	Discount   Amount    `json:"discount" doc:"The allowance, including tax if the prices include tax"`
+	Shipping   Amount    `json:"shipping" doc:"The charge, including tax if the prices include tax"`
 }
 
 // TaxPart is one component's share of a group's tax.
@@ -64,7 +64,7 @@ func (l LineTotal) Add(m LineTotal) LineTotal { return l.join(m, Amount.Add) }
 // Sub returns l less m.
 func (l LineTotal) Sub(m LineTotal) LineTotal { return l.join(m, Amount.Sub) }
 
-// Discount returns the discount of the line as shown, as priced.
+// Discount returns the displayed discount of the line, including tax if the prices include tax.
 func (l LineTotal) Discount() Amount { return l.Gross.Sub(l.Amount) }
 
 // IsZero reports whether the line amounts to zero, before and after its discount.

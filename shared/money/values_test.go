@@ -205,7 +205,7 @@ func TestDigitsReachesEveryAmount(t *testing.T) {
 	}
 }
 
-func TestConvert(t *testing.T) {
+func TestConvertRoundsToBaseCurrency(t *testing.T) {
 	if got := MustExchangeRate("0.0061").Convert(MustAmount("12345"), MustCurrency("EUR")); got.String() != "75.30" {
 		t.Errorf("got %s, want 75.30", got)
 	}

@@ -2,9 +2,9 @@
 // it.
 //
 // Owns: estimates, their life cycle, the rules of sending, deciding and converting them,
-// and the view of an estimate behind a link. Does not own: the fields and rules common
-// to all documents (shared/trade), orders (shared/sales), invoices (shared/bill), the
-// link (shared/app), storage and numbers. Invariants: those of shared/trade; a sent
+// and the view of an estimate that a link shows. Does not own: the fields and rules
+// common to all documents (shared/trade), orders (shared/sales), invoices (shared/bill),
+// the link (shared/app), storage and numbers. Invariants: those of shared/trade; a sent
 // estimate changes only after a revision; no quantity is converted twice.
 package offer
 

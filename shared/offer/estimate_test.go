@@ -93,7 +93,7 @@ var actions = map[string]func(*Estimate) error{
 	"convert-to-invoice": func(e *Estimate) error { _, err := e.Invoice("inv_1", nil, now); return err },
 }
 
-// manual returns the settings of an organisation that numbers orders by hand.
+// manual returns the settings of an organisation that numbers orders manually.
 func manual() org.Settings {
 	s := office().Settings
 	s.Numbering.SalesOrder.Manual = true

@@ -22,7 +22,7 @@ const (
 	Declined Status = "declined"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of an estimate.
 func Statuses() []Status { return []Status{Draft, Sent, Accepted, Declined} }
 
 // Life returns the life cycle of an estimate.
@@ -56,7 +56,7 @@ func (e Estimate) declinable() error {
 	if e.Converted() == trade.None {
 		return nil
 	}
-	return fault.Conflict("estimate.converted", "%s is converted into orders or invoices. Delete them first.", e.Number)
+	return fault.Conflict("estimate.converted", "%s has been converted into orders or invoices. Delete those first.", e.Number)
 }
 
 func (e Estimate) convertible() error { return e.Drawable(trade.Carried) }

@@ -88,7 +88,7 @@ func isJSON(text string) bool {
 	return text == "" || err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
-// syntaxError describes the position where a text is no longer JSON.
+// syntaxError describes the position at which a text is no longer JSON.
 func syntaxError(err error) string {
 	var at *json.SyntaxError
 	if errors.As(err, &at) {
@@ -97,7 +97,7 @@ func syntaxError(err error) string {
 	return "A number is too large"
 }
 
-// misfits are the values of a document that do not decode into their field's type
+// misfits are the values of a document that do not decode into their field's type,
 // although the schema accepts them: 30 February, or a number that is too large.
 func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 	for t.Kind() == reflect.Pointer {

@@ -49,7 +49,7 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 	return c, c.Needs(needs)
 }
 
-// claimsOf reads the claims by our names, whichever names the issuer uses.
+// claimsOf reads the claims by our names, regardless of the names that the issuer uses.
 func claimsOf(event *events.APIGatewayV2HTTPRequest, names app.Claims) func(string) string {
 	a := event.RequestContext.Authorizer
 	if a == nil || a.JWT == nil {

@@ -12,8 +12,8 @@ import (
 // codes that follow from the kind of operation are not among them.
 type Faults = fault.Set
 
-// Codes lists every code an operation can return, in order: the codes of its own
-// rules, of the values it takes, and of the refusals that the documentation refers to.
+// Codes lists every code an operation can return, in order: the codes of its own rules,
+// of the values it accepts, and of the refusals that the documentation refers to.
 func (o Operation) Codes() []string {
 	all := o.ownCodes()
 	for t := range o.inputTypes() {

@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Nothing is the output of an operation that returns 204, and the input of an operation
-// that takes no input.
+// Nothing is the output of an operation that returns 204, and the input of an
+// operation without input.
 type Nothing struct{}
 
 // File is an output that is not JSON.
@@ -29,13 +29,13 @@ type Operation struct {
 	do      func(ctx context.Context, a *app.App, in any) (any, error)
 }
 
-// Define makes an operation from a spec and a function. The tags of the input's fields
-// name their origin: path, query, header, and Body for the JSON body.
-// The function reads, decides and stages; it may run more than once. Its staged writes
-// are committed, together with its response, after it has returned. An operation that is
-// not started by a route takes the event as its input.
+// Define makes an operation from a spec and a function. The tags of the input's
+// fields name their origin: path, query, header, and Body for the JSON body. The
+// function reads, decides and stages; it may run more than once. Its staged writes
+// are committed, together with its response, after it has returned. If an operation
+// is not started by a route, the event is its input.
 //
-// Only Define knows the types; all other code is compiled once for all operations.
+// Only Define depends on the types; all other code is compiled once for all operations.
 func Define[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) Operation {
 	return Operation{
 		Spec: s.fill(), in: reflect.TypeFor[I](), out: reflect.TypeFor[O](),

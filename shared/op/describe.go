@@ -140,11 +140,11 @@ func parameters() map[string]*huma.Param {
 		},
 		"dry_run": {
 			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean},
-			Description: "true: no data is written; the response shows the result the request would have, without ETag and Location.",
+			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location.",
 		},
 		"If-Match": {
 			Name: "If-Match", In: "header", Required: true, Schema: text, Example: `"1"`,
-			Description: "The ETag of the version your change is based on.",
+			Description: "The ETag of the version on which your change is based.",
 		},
 	}
 }

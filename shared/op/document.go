@@ -127,7 +127,7 @@ func typed(s *huma.Schema, text string) any {
 }
 
 // referred encodes the document without the schemas that have no reference, such as the
-// schema a merge-patch was derived from.
+// schema from which a merge-patch was derived.
 func referred(doc *huma.OpenAPI) ([]byte, error) {
 	for {
 		raw, err := json.Marshal(doc)

@@ -51,8 +51,8 @@ func (r reply) negotiate(e *exchange) (reply, error) {
 	return r, nil
 }
 
-// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). The weight of
-// gzip itself takes precedence over the weight of "*".
+// takesGzip reports whether Accept-Encoding names gzip (RFC 9110, 12.5.3). The
+// weight of gzip itself has precedence over the weight of "*".
 func takesGzip(accept string) bool {
 	any := false
 	for one := range strings.SplitSeq(strings.ToLower(accept), ",") {

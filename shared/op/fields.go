@@ -127,7 +127,7 @@ func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
 	if err != nil {
 		return fmt.Errorf("read the body: %w", err)
 	}
-	const detail = "Your rights do not let you write some of these fields. Leave them out."
+	const detail = "Your rights do not let you write some of these fields. Omit them."
 	f := &fault.Fault{Kind: fault.KindForbidden, Code: "right.field", Detail: detail}
 	refuseFields(set, position{module: o.Needs.Module}, in.document, document, "", f)
 	if len(f.Fields) == 0 {
@@ -155,7 +155,7 @@ func refuseFields(set rights.Set, p position, t reflect.Type, v any, pointer str
 			continue
 		}
 		f.Fields = append(f.Fields, fault.Field{
-			Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this field. Leave it out.",
+			Pointer: pointer + "/" + name, Code: "right.field", Detail: "Your rights do not let you write this field. Omit it.",
 		})
 	}
 }

@@ -23,8 +23,8 @@ import (
 	"comptoir/shared/sales"
 )
 
-// The inputs of operations, one of each kind: a record, a document
-// with lines, the input of an action, and the same as merge-patches.
+// These are inputs of operations, one of each kind: a record, a document with lines, the
+// input of an action, and the same as merge-patches.
 type (
 	cardInput   struct{ Body crm.Card }
 	changeInput struct{ Body MergePatch[crm.Change] }

@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/id"
 )
 
-// input decodes a request into the type an operation takes, by the tags of its
+// input decodes a request into the input type of an operation, by the tags of its
 // fields, and validates it against the schema that the documentation shows. It uses
 // reflection, so that it is compiled once and not for each operation.
 type input struct {
@@ -145,8 +145,8 @@ func (r *reading) param(e *exchange, p param, to reflect.Value) {
 // errKind reports a field whose type no parameter can have.
 var errKind = errors.New("not a parameter type")
 
-// assign sets a field to the value of a text, and returns the value in the type its
-// schema has.
+// assign sets a field to the value of a text, and returns the value in the type of its
+// schema.
 func assign(to reflect.Value, text string) (any, error) {
 	if own, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := own.UnmarshalText([]byte(text)); err != nil {

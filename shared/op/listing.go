@@ -10,8 +10,8 @@ import (
 
 // Listing is the input of every list.
 type Listing struct {
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rows per page at most"`
-	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before; valid for the same filters only"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Maximum number of rows per page"`
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the previous page; valid for the same filters only"`
 }
 
 // Sought is the input of a list that can be searched.

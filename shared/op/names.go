@@ -13,7 +13,7 @@ import (
 )
 
 // names scans the names of a document, whose text is JSON. The first result lists the
-// names that an object contains twice: the meant value is undefined (RFC 8259, 4).
+// names that an object contains twice: the intended value is undefined (RFC 8259, 4).
 // plain reports whether all names consist of lower-case letters, digits and underscores,
 // as documented names do.
 func names(text []byte) (repeated []error, plain bool) {

@@ -12,13 +12,13 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Page is an output that browsers get as an HTML page: without scripts, images and
-// fonts, so that the page loads no resources.
+// Page is an output that browsers get as an HTML page. The page has no scripts, images and
+// fonts, so that it loads no resources.
 type Page interface {
 	// HTML returns the page.
 	HTML() string
-	// Refusal returns the page for a refusal. It is called on the zero value, which knows
-	// only the kind of refusal.
+	// Refusal returns the page for a refusal. It is called on the zero value, so it depends
+	// only on the kind of refusal.
 	Refusal(r Refused) string
 }
 

@@ -90,7 +90,7 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	return r
 }
 
-// refuseRepeated refuses a query parameter that is given twice: the meant value is
+// refuseRepeated refuses a query parameter that is given twice: the intended value is
 // undefined, and a value that is not read must not look like a filter that was applied.
 func refuseRepeated(e *exchange) error {
 	var l fault.List
@@ -266,7 +266,7 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	return m, nil
 }
 
-// requestID is Lambda's id of the invocation.
+// requestID is the id that Lambda gave the invocation.
 func requestID(ctx context.Context) string {
 	if c, ok := lambdacontext.FromContext(ctx); ok {
 		return c.AwsRequestID

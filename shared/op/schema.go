@@ -52,7 +52,7 @@ func documented() map[reflect.Type]reflect.Type {
 }
 
 // plain are the same types for the validation of requests: the types validate their text
-// themselves, with better messages than a pattern, which takes time to compile.
+// themselves, with better messages than a pattern, which is slow to compile.
 func plain() map[reflect.Type]reflect.Type {
 	texts := documented()
 	for value := range texts {

@@ -9,11 +9,11 @@ import (
 // how to correct the value; huma's message only says what it expected. Clients compare the code.
 func explain(message string) (code, detail string) {
 	for _, s := range []struct{ message, code, detail string }{ // {} matches any text
-		{"unexpected property", "schema.unknown", "This field does not exist. Correct its name, or leave it out."},
-		{"unknown query parameter", "schema.unknown", "This parameter does not exist. Correct its name, or leave it out."},
+		{"unexpected property", "schema.unknown", "This field does not exist. Correct its name, or omit it."},
+		{"unknown query parameter", "schema.unknown", "This parameter does not exist. Correct its name, or omit it."},
 		{"expected required property {} to be present", "schema.required", "This value is required. Enter it."},
 		{"required {} parameter is missing", "schema.required", "This value is required. Enter it."},
-		{"expected a value, not null", "schema.type", "This field cannot be empty. Enter a value, or leave the field out."},
+		{"expected a value, not null", "schema.type", "This field cannot be empty. Enter a value, or omit the field."},
 		{"expected length >= {}", "schema.length", "Write a text of at least {} characters."},
 		{"expected length <= {}", "schema.length", "Write a text of at most {} characters."},
 		{"expected array length >= {}", "schema.length", "Send a list of at least {} elements."},
@@ -39,13 +39,13 @@ func explain(message string) (code, detail string) {
 		{"expected true or false", "schema.type", "Write true or false."},
 		{"expected array", "schema.type", "Send a list, in square brackets."},
 		{"expected object", "schema.type", "Send an object, in curly brackets."},
-		{"expected another kind of value", "schema.type", "This value has the wrong type. Write it as the example in the documentation."},
+		{"expected another kind of value", "schema.type", "This value has the wrong type. Write it as in the documentation's example."},
 	} {
-		before, after, gapped := strings.Cut(s.message, "{}")
+		before, after, hasValue := strings.Cut(s.message, "{}")
 		rest, begins := strings.CutPrefix(message, before)
-		gap, ends := strings.CutSuffix(rest, after)
-		if begins && ends && (gapped || gap == "") {
-			return s.code, strings.Replace(s.detail, "{}", wholeNumber(gap), 1)
+		value, ends := strings.CutSuffix(rest, after)
+		if begins && ends && (hasValue || value == "") {
+			return s.code, strings.Replace(s.detail, "{}", wholeNumber(value), 1)
 		}
 	}
 	if message == "" {

@@ -32,10 +32,10 @@ func TestProblemsStaySmall(t *testing.T) {
 func TestExplainNamesRuleAndCorrection(t *testing.T) {
 	for message, want := range map[string][2]string{
 		"unexpected property": {
-			"schema.unknown", "This field does not exist. Correct its name, or leave it out.",
+			"schema.unknown", "This field does not exist. Correct its name, or omit it.",
 		},
 		"unknown query parameter": {
-			"schema.unknown", "This parameter does not exist. Correct its name, or leave it out.",
+			"schema.unknown", "This parameter does not exist. Correct its name, or omit it.",
 		},
 		"expected required property name to be present":       {"schema.required", "This value is required. Enter it."},
 		"required query parameter is missing":                 {"schema.required", "This value is required. Enter it."},
@@ -60,7 +60,7 @@ func TestExplainNamesRuleAndCorrection(t *testing.T) {
 		"expected string to be an array of numbers":            {"schema.pattern", "Write an array of numbers."},
 		"expected string to match pattern ^x$":                 {"schema.pattern", "Write a text that matches ^x$."},
 		"expected an id that begins with ctc_":                 {"schema.type", "Write an id that begins with ctc_."},
-		`"x" is no date; write it as 2026-11-21`:               {"schema.type", `"x" is no date; write it as 2026-11-21.`},
+		`"x" is not a date; write it as 2026-11-21`:            {"schema.type", `"x" is not a date; write it as 2026-11-21.`},
 		"expected value to match at least one schema but none": {"schema.type", "Expected value to match at least one schema but none."},
 		"": {"schema.type", ""},
 	} {

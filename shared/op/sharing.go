@@ -68,8 +68,8 @@ func (s *sharing) tally(o *huma.Operation) {
 	s.count[contentOf(o.Responses[strconv.Itoa(o.DefaultStatus)])]++
 }
 
-// free is an unused name for a parameter: its own, or its own after the resource if
-// another parameter has that name.
+// free is an unused name for a parameter: its own name, or, if another parameter has
+// that name, the resource and its own name.
 func (s *sharing) free(resource, name, content string) string {
 	safe := strings.NewReplacer("[", ".", "]", "").Replace(name)
 	for _, n := range []string{safe, resource + "." + safe} {

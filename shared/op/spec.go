@@ -33,11 +33,11 @@ type Spec struct {
 	Memory      int           // MB; default 256
 	Timeout     time.Duration // default 25 s for requests, 2 minutes for other triggers
 	Concurrency int           // reserved concurrency, so that it cannot starve other operations; 0: none
-	// Commutative operations need no If-Match although they name a document: the
+	// Commutative operations need no If-Match, although they name a document: the
 	// result does not depend on their order.
 	Commutative bool
-	// Makes says that the response is a new document although the path names another
-	// document, which does not change.
+	// Makes means that the response is a new document. The path names another document,
+	// which does not change.
 	Makes bool
 }
 
@@ -86,8 +86,8 @@ func (s Spec) fill() Spec {
 }
 
 // Versioned reports whether the operation changes an existing document: the document
-// that the path names, or the organisation. The caller must then name the version its
-// change is based on.
+// that the path names, or the organisation. The caller must then name the version on
+// which its change is based.
 func (s Spec) Versioned() bool {
 	exists := strings.Contains(s.On.Path, "{id}") || s.On.Method == "PATCH" || s.On.Method == "DELETE"
 	return s.Writes() && !s.Commutative && !s.Makes && exists

@@ -74,7 +74,7 @@ func (t Trigger) Route() string {
 	return t.Method + " /v1" + t.Path
 }
 
-// Names of the queues.
+// The names of the queues.
 const (
 	MailQueue    = "mail"    // mails to deliver
 	JobQueue     = "jobs"    // slices of long jobs

@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/journal"
 )
 
-// Entry is an entry of an organisation's settings, of any sort.
+// Entry is an entry of an organisation's settings, of any kind.
 type Entry interface {
 	Kind() string  // its kind in change entries
 	Ident() string // its id
@@ -22,7 +22,7 @@ func (d *Declared) declared() *Declared { return d }
 
 func (u *Usage) usage() *Usage { return u }
 
-// Kind of a tax.
+// Kind is the kind of a tax.
 func (*Tax) Kind() string { return "tax" }
 
 // Ident is the tax's id.
@@ -31,7 +31,7 @@ func (t *Tax) Ident() string { return string(t.ID) }
 // Label is the tax's name.
 func (t *Tax) Label() string { return t.Name }
 
-// Kind of a payment term.
+// Kind is the kind of a payment term.
 func (*PaymentTerm) Kind() string { return "payment-term" }
 
 // Ident is the term's id.
@@ -40,7 +40,7 @@ func (t *PaymentTerm) Ident() string { return string(t.ID) }
 // Label is the term's name.
 func (t *PaymentTerm) Label() string { return t.Name }
 
-// Kind of a warehouse.
+// Kind is the kind of a warehouse.
 func (*Warehouse) Kind() string { return "warehouse" }
 
 // Ident is the warehouse's id.
@@ -49,7 +49,7 @@ func (w *Warehouse) Ident() string { return string(w.ID) }
 // Label is the warehouse's name.
 func (w *Warehouse) Label() string { return w.Name }
 
-// Kind of a delivery method.
+// Kind is the kind of a delivery method.
 func (*DeliveryMethod) Kind() string { return "delivery-method" }
 
 // Ident is the delivery method's id.
@@ -73,7 +73,8 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 		}
 	}
 	if at < 0 && len(list) >= MaxDeclared {
-		return nil, fault.Conflict(e.Kind()+".too_many", "The list has its maximum of %d entries. Delete an entry that is not used.", MaxDeclared)
+		return nil, fault.Conflict(e.Kind()+".too_many",
+			"The list already has the maximum of %d entries. Delete an entry that is not used.", MaxDeclared)
 	}
 	d := e.declared()
 	if d.Default && d.Inactive {
@@ -103,7 +104,7 @@ func Remove[E Entry](list []E, e E) ([]E, error) {
 	return slices.DeleteFunc(slices.Clone(list), func(o E) bool { return o.Ident() == e.Ident() }), nil
 }
 
-// Status is whether an entry may be chosen in new documents.
+// Status says whether an entry can be chosen in new documents.
 type Status string
 
 // The states of an entry.
@@ -115,8 +116,8 @@ const (
 // Statuses lists the states.
 func Statuses() []Status { return []Status{Active, Inactive} }
 
-// Listed returns the entries in one of the states, in the order they were declared; all of
-// them for no states.
+// Listed returns the entries in one of the states, in the order in which they were
+// declared. Without states it returns all entries.
 func Listed[E Entry](list []E, states []Status) []E {
 	shown := []E{}
 	for _, e := range list {
@@ -166,7 +167,7 @@ func Default[E Entry](list []E) (E, bool) {
 	return none, false
 }
 
-// Entry returns an entry of any sort.
+// Entry returns an entry of any kind.
 func (s Settings) Entry(kind, id string) (Entry, bool) {
 	for _, e := range s.Entries() {
 		if e.Kind() == kind && e.Ident() == id {
@@ -176,7 +177,7 @@ func (s Settings) Entry(kind, id string) (Entry, bool) {
 	return nil, false
 }
 
-// Entries returns the entries of every sort.
+// Entries returns the entries of every kind.
 func (s Settings) Entries() []Entry {
 	var all []Entry
 	for _, e := range s.Taxes {

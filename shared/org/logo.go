@@ -13,9 +13,9 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Logo is the picture at the head of an organisation's documents. Its file is stored
-// apart from the settings, by its hash: every document reads the settings, only
-// a PDF reads the file.
+// Logo is the picture in the header of an organisation's documents. Its file is stored apart
+// from the settings, by its hash: every document reads the settings, only a PDF reads the
+// file.
 type Logo struct {
 	File []byte `json:"file,omitempty" maxLength:"140000" doc:"PNG or JPEG in base64, at most 100 KB and 4 million pixels; shown only with include=logo"`
 	Hash string `json:"hash,omitempty" readOnly:"true" doc:"SHA-256 of the file: names this version of the logo"`
@@ -23,15 +23,15 @@ type Logo struct {
 	Size int    `json:"size,omitempty" readOnly:"true" doc:"Size of the file in bytes"`
 }
 
-// Limits of a logo. A small file can contain a large picture: 4
-// million pixels take 16 MB of memory, and a PDF shows 80,000 of them.
+// Limits of a logo. A small file can contain a large picture: 4 million pixels need 16 MB of
+// memory, and a PDF shows 80,000 of them.
 const (
 	maxLogoBytes  = 100_000
 	maxLogoPixels = 4_000_000
 )
 
-// replacing is the logo that replaces another one: a new file, the present logo if
-// the hash is given without a file, or none.
+// replacing is the logo that replaces another one: a new file, the current logo if the hash
+// is given without a file, or none.
 func (g Logo) replacing(was Logo) Logo {
 	if len(g.File) == 0 && g.Hash != "" {
 		return was

@@ -42,7 +42,7 @@ type Organization struct {
 type Profile struct {
 	Seller
 	Language    string      `json:"language,omitempty" enum:"fr,en" doc:"Language of documents and mails, unless the customer has a language" default:"fr"`
-	Logo        Logo        `json:"logo,omitzero" doc:"Printed at the head of documents"`
+	Logo        Logo        `json:"logo,omitzero" doc:"Printed in the header of documents"`
 	Preferences Preferences `json:"preferences,omitzero" doc:"Preferences of the organisation"`
 	Numbering   Numbering   `json:"numbering,omitzero" doc:"Numbering of documents"`
 }
@@ -92,7 +92,7 @@ type Preferences struct {
 	ForbidOverselling bool          `json:"forbid_overselling,omitempty" doc:"Refuse orders for more than the available quantity"`
 	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals of a unit price beyond the currency's; default: six in all"`
 	ReminderDays      []int         `json:"reminder_days,omitempty" maxItems:"5" doc:"Days after the due date on which a reminder of an unpaid invoice is mailed; empty: no reminders" example:"[3,10,30]"`
-	EstimateDays      int           `json:"estimate_days,omitempty" minimum:"1" maximum:"365" doc:"Days an estimate is valid by default; 30 when left out" example:"30"`
+	EstimateDays      int           `json:"estimate_days,omitempty" minimum:"1" maximum:"365" doc:"Number of days for which an estimate is valid by default; 30 if omitted" example:"30"`
 	TermsOfSale       string        `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	TermsOfDelivery   string        `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	LatePenalty       money.Percent `json:"late_penalty,omitzero" doc:"Yearly rate of late payment penalties, printed (code de commerce L441-10); default: the legal rate of the central bank plus ten points" example:"12"`
@@ -104,16 +104,16 @@ type Preferences struct {
 type Numbering struct {
 	Estimate   NumberFormat `json:"estimate,omitzero" doc:"Estimates: automatic unless manual"`
 	SalesOrder NumberFormat `json:"sales_order,omitzero" doc:"Sales orders: automatic unless manual"`
-	Invoice    SeriesFormat `json:"invoice,omitzero" doc:"Invoices: always automatic, without gaps"`
-	CreditNote SeriesFormat `json:"credit_note,omitzero" doc:"Credit notes: always automatic, without gaps"`
+	Invoice    SeriesFormat `json:"invoice,omitzero" doc:"Invoices: always automatic and consecutive"`
+	CreditNote SeriesFormat `json:"credit_note,omitzero" doc:"Credit notes: always automatic and consecutive"`
 }
 
-// NumberFormat is a numbering without legal force: gaps are allowed.
+// NumberFormat is the format of numbers without legal force, which need not be consecutive.
 type NumberFormat struct {
 	Prefix string `json:"prefix,omitempty" maxLength:"20" doc:"Characters before the number" example:"SO-"`
 	Next   int    `json:"next,omitempty" minimum:"1" maximum:"999999999" doc:"Raises the counter to this number; a counter never decreases"`
 	Digits int    `json:"digits,omitempty" minimum:"1" maximum:"9" doc:"Padded with zeros to this many digits" default:"5"`
-	Manual bool   `json:"manual,omitempty" doc:"Numbers are entered by hand; a missing one is refused"`
+	Manual bool   `json:"manual,omitempty" doc:"Numbers are entered manually; a missing one is refused"`
 }
 
 // SeriesFormat is the format of a legal number: prefix, year, counter. The counter
@@ -166,7 +166,7 @@ func (p *Profile) Check() error {
 	for _, d := range p.Preferences.ReminderDays {
 		if d <= last || d > 365 {
 			l.Add("organization.reminder_days", "/preferences/reminder_days",
-				"Write reminder days in rising order, from 1 to at most 365, for example [3, 10, 30].")
+				"Write reminder days in ascending order, from 1 to at most 365, for example [3, 10, 30].")
 			break
 		}
 		last = d
@@ -174,10 +174,10 @@ func (p *Profile) Check() error {
 	return l.Err()
 }
 
-// Rewrite replaces the profile, or lists the rules the new profile
-// breaks. A logo without a file keeps the present file. A prefix that one series of legal numbers
-// ever had is refused for the other series, so that no number is assigned twice (CGI ann. II
-// 242 nonies A, I-7°).
+// Rewrite replaces the profile, or lists the rules the new profile breaks. A logo
+// without a file keeps the current file. A prefix that one series of legal numbers
+// has ever had is refused for the other series, so that no number is assigned twice
+// (CGI ann. II 242 nonies A, I-7°).
 func (s *Settings) Rewrite(p Profile) error {
 	p.Logo = p.Logo.replacing(s.Logo)
 	if err := p.Check(); err != nil {
@@ -190,7 +190,7 @@ func (s *Settings) Rewrite(p Profile) error {
 		for _, series := range []struct{ name, prefix string }{{"invoice", n.Invoice.Prefix}, {"credit_note", n.CreditNote.Prefix}} {
 			prefix := strings.ToUpper(series.prefix)
 			if prefix == "" {
-				continue // a new organisation has no former prefix
+				continue // a new organisation has no previous prefix
 			}
 			if of := had[prefix]; of != "" && of != series.name {
 				l.Add("organization.prefix", "/numbering/"+series.name+"/prefix",
@@ -237,7 +237,7 @@ func (p Preferences) PriceDigits(c money.Currency) int {
 	return min(c.Digits()+p.PriceDecimals, 6)
 }
 
-// Validity is the number of days an estimate is valid.
+// Validity is the number of days for which an estimate is valid.
 func (p Preferences) Validity() int {
 	if p.EstimateDays == 0 {
 		return 30
@@ -248,7 +248,7 @@ func (p Preferences) Validity() int {
 // Today is the date in the organisation's time zone at the given moment.
 func (s Seller) Today(now time.Time) calendar.Date { return calendar.Of(now.In(s.Zone())) }
 
-// EndOf is the moment a day ends in the organisation's time zone.
+// EndOf is the moment at which a day ends in the organisation's time zone.
 func (s Seller) EndOf(d calendar.Date) time.Time {
 	t := d.AddDays(1).Time()
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, s.Zone())

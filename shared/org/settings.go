@@ -22,7 +22,7 @@ type Settings struct {
 	Prefixes        map[string]string `json:"prefixes,omitempty"` // prefixes of legal numbers, each with its only series
 }
 
-// Each function below returns one list of the settings.
+// The functions below each return one list of the settings.
 
 // Taxes are the taxes.
 func Taxes(s *Settings) *[]*Tax { return &s.Taxes }
@@ -42,7 +42,7 @@ const MaxDeclared = 200
 // TaxID identifies a tax of the settings.
 type TaxID string
 
-// Prefix of a tax's id.
+// Prefix is the prefix of a tax's id.
 func (TaxID) Prefix() string { return "tax" }
 
 // Tax is a tax of lines. Tax-free is a rate of 0 % with
@@ -99,7 +99,7 @@ func (t TaxRate) Money() money.Tax { return money.Tax{Category: t.Category, Comp
 // TermID identifies a term of payment.
 type TermID string
 
-// Prefix of a payment term's id.
+// Prefix is the prefix of a payment term's id.
 func (TermID) Prefix() string { return "pt" }
 
 // PaymentTerm determines when an invoice falls due.
@@ -120,7 +120,7 @@ type TermRule struct {
 	EndOfMonth bool   `json:"end_of_month,omitempty" doc:"Moves the date to the end of its month"`
 }
 
-// Due is the day an invoice of the given date falls due.
+// Due is the day on which an invoice of the given date falls due.
 func (r TermRule) Due(from calendar.Date) calendar.Date {
 	due := from.AddDays(r.Days)
 	if r.EndOfMonth {
@@ -132,7 +132,7 @@ func (r TermRule) Due(from calendar.Date) calendar.Date {
 // WarehouseID identifies a warehouse.
 type WarehouseID string
 
-// Prefix of a warehouse's id.
+// Prefix is the prefix of a warehouse's id.
 func (WarehouseID) Prefix() string { return "wh" }
 
 // Warehouse is a location of stock.
@@ -160,7 +160,7 @@ func (p Place) Check(was Place) error {
 // DeliveryMethodID identifies a delivery method.
 type DeliveryMethodID string
 
-// Prefix of a delivery method's id.
+// Prefix is the prefix of a delivery method's id.
 func (DeliveryMethodID) Prefix() string { return "dm" }
 
 // DeliveryMethod is a way to deliver goods to the customer.
@@ -179,11 +179,11 @@ type Way struct {
 
 // Declared is the data common to all entries of the settings.
 type Declared struct {
-	Default  bool `json:"default,omitempty" doc:"Used when a document names no other entry. The first entry is the default; a new default replaces the former"`
+	Default  bool `json:"default,omitempty" doc:"Used when a document names no other entry. The first entry is the default; a new default replaces the previous one"`
 	Inactive bool `json:"inactive,omitempty" doc:"Not offered any more; documents that use it keep it"`
 }
 
-// Usage is whether a document names an entry.
+// Usage says whether a document names an entry.
 type Usage struct {
 	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact has used it, so it can be made inactive but not deleted"`
 }

@@ -9,7 +9,7 @@ import (
 // UserID identifies a member of an organisation.
 type UserID string
 
-// Prefix of a user's id.
+// Prefix is the prefix of a user's id.
 func (UserID) Prefix() string { return "usr" }
 
 // User is a person with access to an organisation.
@@ -17,7 +17,7 @@ type User struct {
 	ID    UserID `json:"id" readOnly:"true" doc:"The user"`
 	Email string `json:"email" format:"email" maxLength:"254" doc:"Address for signing in" example:"marie@comptoir.example"`
 	Member
-	Disabled bool `json:"disabled,omitempty" doc:"Without access to the organisation"`
+	Disabled bool `json:"disabled,omitempty" doc:"The user has no access to the organisation"`
 	journal.Stamp
 }
 

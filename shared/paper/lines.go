@@ -10,10 +10,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// basis says whether the prices on the paper include tax. Between companies they
+// basis says whether the prices in the PDF include tax. Between companies they
 // never do, regardless of the document's rates: the law requires the unit price
-// without tax (CGI ann. II 242 nonies A, I-8°). Only a paper for a consumer shows
-// the prices of the offer. If no tax applies, no column mentions it.
+// without tax (CGI ann. II 242 nonies A, I-8°). Only a document for a consumer
+// shows the prices of the offer. If no tax applies, no column mentions it.
 func (s sheet) basis() pdf.Basis {
 	taxed := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return !l.Tax.Rate().IsZero() })
 	outside := !slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Tax.Category != money.OutsideScope })

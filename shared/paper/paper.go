@@ -1,13 +1,13 @@
-// Package paper prints documents.
+// Package paper prints documents as PDFs.
 //
-// Owns: the columns, amounts, totals and sentences that every paper shows, in its
-// language.
+// Owns: the columns, amounts, totals and sentences that every PDF shows, in the
+// document's language.
 // Does not own: the data that a kind of document prints (each kind returns a
-// shared/trade.Printed), the layout of a paper (shared/pdf), its amounts
-// (shared/money), the storage of papers.
-// Invariants: the paper of a sent document shows only data frozen when it was
-// sent, so that printing it again gives the same bytes at any time; no text that
-// a user wrote makes printing fail.
+// shared/trade.Printed), the layout of a PDF (shared/pdf), its amounts
+// (shared/money), the storage of PDFs.
+// Invariants: the PDF of a sent document shows only data frozen when it was sent,
+// so that printing it again gives the same bytes at any time; no text that a user
+// wrote makes printing fail.
 package paper
 
 import (
@@ -20,9 +20,9 @@ import (
 // Printer prints documents.
 type Printer struct{}
 
-// Print prints a document with the present seller, or a sent document with the
-// seller frozen in it. A sent document gets the present logo only if that is the
-// logo it was sent with.
+// Print renders a document with the seller's current data; a sent document, with
+// the seller data stored in it. A sent document gets the current logo only if that
+// is the logo with which it was sent.
 func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
 	s := sheet{Printed: p, l: words.For(p.Language), seller: now.Seller, logo: now.Logo.File, franchise: now.Preferences.SmallBusiness}
 	if f := p.Frozen; f != nil {
@@ -38,7 +38,7 @@ func (Printer) Print(p trade.Printed, now org.Profile) ([]byte, error) {
 type sheet struct {
 	trade.Printed
 	l         words.Language
-	seller    org.Seller // as the paper shows it
+	seller    org.Seller // as the PDF shows it
 	logo      []byte
 	franchise bool // the seller charges no VAT, as a small business
 }
@@ -67,7 +67,7 @@ func (s sheet) paper() pdf.Paper {
 	return p
 }
 
-// facts are the labelled values, days in the paper's language.
+// facts are the labelled values, days in the document's language.
 func (s sheet) facts(all ...trade.Fact) []pdf.Fact {
 	printed := make([]pdf.Fact, len(all))
 	for n, f := range all {
@@ -79,7 +79,7 @@ func (s sheet) facts(all ...trade.Fact) []pdf.Fact {
 	return printed
 }
 
-// bank is the account to pay to; empty if the seller has no account.
+// bank is the account for payments; empty if the seller has no account.
 func (s sheet) bank() pdf.Bank {
 	b := s.seller.Bank
 	if !s.Bank || b.IBAN == "" {

@@ -167,7 +167,7 @@ func TestTaxShowsEachComponent(t *testing.T) {
 // A sent invoice has the seller, the sentences and the logo frozen when it was
 // sent. The logo's bytes come from the organisation, and only if their hash is
 // the frozen one.
-func TestSentInvoiceKeepsItsPaper(t *testing.T) {
+func TestSentInvoiceKeepsItsPDF(t *testing.T) {
 	logo, err := sample.Logo()
 	if err != nil {
 		t.Fatal(err)
@@ -184,11 +184,11 @@ func TestSentInvoiceKeepsItsPaper(t *testing.T) {
 	first := printed(t, i, now)
 	if !pdftest.Says(t, first, "Comptoir SARL") || pdftest.Says(t, first, "Another name") ||
 		!pdftest.Says(t, first, "Telle était la phrase.") {
-		t.Errorf("the paper shows\n%s", pdftest.Pages(t, first)[0])
+		t.Errorf("the PDF shows\n%s", pdftest.Pages(t, first)[0])
 	}
 	i.UpdatedAt, i.Status, i.Paid, i.Balance = i.UpdatedAt.Add(time.Hour), bill.Paid, i.Balance, money.MustAmount("0.00")
 	if string(printed(t, i, now)) != string(first) {
-		t.Error("the paper changed after the payment")
+		t.Error("the PDF changed after the payment")
 	}
 	now.Logo.File = append(append([]byte{}, logo...), 0)
 	if other := printed(t, i, now); len(other) >= len(first) {
@@ -212,7 +212,7 @@ func TestSentInvoiceKeepsExemption(t *testing.T) {
 			now := seller()
 			now.Preferences.SmallBusiness = !exempt
 			if page := pdftest.Pages(t, printed(t, i, now))[0]; strings.Contains(page, "Total TVA") == exempt {
-				t.Errorf("the paper shows\n%s", page)
+				t.Errorf("the PDF shows\n%s", page)
 			}
 		})
 	}
@@ -222,6 +222,6 @@ func TestInvalidLogoIsLeftOut(t *testing.T) {
 	by := seller()
 	by.Logo.File = []byte("\x89PNG and no more")
 	if file := printed(t, draft(t, unchanged, goods("1", "10", "20")), by); !pdftest.Says(t, file, "Comptoir SARL") {
-		t.Error("the paper lacks the seller")
+		t.Error("the PDF lacks the seller")
 	}
 }

@@ -8,11 +8,11 @@ import (
 	"comptoir/shared/words"
 )
 
-// A paper has the full name, address and registration numbers of both parties
-// (CGI ann. II 242 nonies A, I-1° to 3°; for the buyer's SIREN and the address of
+// A PDF has the full name, address and registration numbers of both parties (CGI
+// ann. II 242 nonies A, I-1° to 3°; for the buyer's SIREN and the address of
 // delivery: as completed by décret n° 2022-1299).
 
-// from is the issuer of the paper.
+// from is the issuer of the document.
 func (s sheet) from() pdf.Party {
 	return pdf.Party{
 		Name:  or(s.seller.LegalName, s.seller.Name),
@@ -20,7 +20,7 @@ func (s sheet) from() pdf.Party {
 	}
 }
 
-// to is the addressee of the paper.
+// to is the addressee of the document.
 func (s sheet) to() pdf.Party {
 	lines := s.address(s.Billing)
 	if s.Buyer.SIREN != "" {

@@ -95,8 +95,8 @@ var untaxed = map[string]words.Phrase{
 }
 
 // taxInOwnCurrency is the sentence with the tax in the seller's own currency,
-// required on a paper in another currency (directive 2006/112/EC, art. 230). It
-// is empty if the paper is in the seller's currency or has no tax.
+// required on a document in another currency (directive 2006/112/EC, art. 230). It
+// is empty if the document is in the seller's currency or has no tax.
 func (s sheet) taxInOwnCurrency() string {
 	base := s.seller.Currency
 	if base.IsZero() || base == s.Currency || s.ExchangeRate.IsZero() || s.Totals.Tax.IsZero() {
@@ -108,7 +108,7 @@ func (s sheet) taxInOwnCurrency() string {
 	}, "base", base.String(), "tax", s.l.Amount(s.ExchangeRate.Convert(s.Totals.Tax, base).String(), base.String()),
 		"currency", s.Currency.String(), "rate", s.l.Quantity(s.ExchangeRate.String()))
 	if err != nil {
-		return "" // not reached: every gap has a value
+		return "" // not reached: every placeholder has a value
 	}
 	return sentence
 }

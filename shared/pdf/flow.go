@@ -9,8 +9,8 @@ import (
 // keep is the minimal number of lines of the table on the page that has the totals.
 const keep = 2
 
-// layTable lays the lines out on as many pages as they need, repeats the column titles on each page, and puts the totals
-// under the last line.
+// layTable lays the lines out on as many pages as they need, repeats the column headers on each page, and puts the
+// totals under the last line.
 func (c *composer) layTable() {
 	totals := c.totalsBlock()
 	if len(c.paper.Lines) == 0 {

@@ -14,7 +14,8 @@ var regular []byte
 //go:embed font/Roboto-Bold.ttf
 var bold []byte
 
-// missing is printed for a character that the font lacks. It is visible, so that a reader sees the gap.
+// missing is printed for a character that the font lacks. It is visible, so that a reader notices the missing
+// character.
 const missing = '\uFFFD'
 
 // printable makes a text safe to print on one or several lines. Characters are composed, line ends become "\n", tabs become

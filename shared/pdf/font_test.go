@@ -2,7 +2,7 @@ package pdf
 
 import "testing"
 
-func TestPrintable(t *testing.T) {
+func TestPrintableCleansText(t *testing.T) {
 	cases := map[string]struct{ in, want string }{
 		"plain text":                         {"Invoice 12", "Invoice 12"},
 		"line ends":                          {"a\r\nb\rc\u2028d\te", "a\nb\nc\nd e"},
@@ -56,7 +56,7 @@ func TestFontHasCharactersOfEurope(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
+func TestWrapBreaksLines(t *testing.T) {
 	s := newSheet()
 	st := style{size: 10}
 	for name, c := range map[string]struct {

@@ -35,7 +35,8 @@ func (c *composer) drawFoot(page, pages int) {
 	c.writeRight(style{size: 8, ink: black}, rightEdge, top+2, of)
 }
 
-// stampWord returns the word for the state of a draft or void paper. The head shows it too, where every reader sees it.
+// stampWord returns the word for the state of a draft or void document. The header shows it too, where every reader
+// sees it.
 func (c *composer) stampWord() string {
 	switch c.paper.State {
 	case Draft:

@@ -7,8 +7,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// The head of the first page has the issuer on the left, and title, number and addressee on the right, where the window of
-// a French envelope is (NF Z11-001). The facts follow below in a strip.
+// The header of the first page has the issuer on the left, and title, number and addressee on the right, where the window
+// of a French envelope is (NF Z11-001). The facts follow below in a strip.
 const (
 	headTop     = 15.0
 	addressLeft = 112.0
@@ -17,7 +17,7 @@ const (
 	factRows    = 3 // rows of text for one fact, at most
 )
 
-// frame limits the space of a party, so that the head leaves space for the table.
+// frame limits the space of a party, so that the header leaves space for the table.
 type frame struct {
 	width        float64
 	names, lines int // rows at most
@@ -41,13 +41,13 @@ var (
 	factValue    = style{size: 8.8, ink: black}
 )
 
-// layHead returns the y below the head, which drawHead draws.
+// layHead returns the y below the header, which drawHead draws.
 func (c *composer) layHead() float64 {
 	_, left, right := c.headRows()
 	return c.factStrip(max(left, right)+6, false) + 3
 }
 
-// headRows measures the head: where the delivery address starts, and where the left and the right column end.
+// headRows measures the header: where the delivery address starts, and where the left and the right column end.
 func (c *composer) headRows() (deliver, left, right float64) {
 	left = headTop
 	if c.logo[1] > 0 {
@@ -101,9 +101,9 @@ func (c *composer) partyRows(st style, text string, width float64, n int) []stri
 	return atMost(n, c.wrap(st, text, width))
 }
 
-// rowsOfAll wraps lines into at most that many rows. If they need more, it cuts
-// the longest lines and keeps the short ones whole: the last lines of a party are
-// the numbers that the law requires.
+// rowsOfAll wraps lines into at most that many rows. If they need more, it cuts the
+// longest lines and keeps the short ones whole: the last lines of a party are the
+// mandatory numbers.
 func (c *composer) rowsOfAll(st style, lines []string, width float64, most int) []string {
 	wrapped := make([][]string, len(lines))
 	for i, line := range lines {
@@ -196,7 +196,7 @@ func withValue(facts []Fact) []Fact {
 	return filled
 }
 
-// drawNextHead draws the short heading of every page but the first: kind, number and addressee of the paper.
+// drawNextHead draws the short heading of every page but the first: kind, number and addressee of the document.
 func (c *composer) drawNextHead() {
 	st := style{bold: true, size: 9, ink: accent}
 	name := c.name()

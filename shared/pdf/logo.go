@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/org"
 )
 
-// The maximal size of a logo in millimetres, and its maximal resolution: 200 dots per inch are enough for paper.
+// The maximal size of a logo in millimetres, and its maximal resolution: 200 dots per inch are enough on paper.
 const (
 	logoWidth, logoHeight = 60.0, 20.0
 	logoDotsPerMM         = 8
@@ -25,7 +25,7 @@ func CheckLogo(picture []byte) error {
 	return err
 }
 
-// addLogo adds the picture to the file, on white and at most at the resolution of paper, and returns its size in
+// addLogo adds the picture to the file, on white and at most at that resolution, and returns its size in
 // millimetres.
 func (s *sheet) addLogo(picture []byte) (w, h float64, err error) {
 	decoded, format, err := org.ReadLogo(picture)

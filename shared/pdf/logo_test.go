@@ -13,7 +13,7 @@ import (
 	"comptoir/shared/pdf/sample"
 )
 
-func TestLogos(t *testing.T) {
+func TestLogoIsCheckedAndPrinted(t *testing.T) {
 	encoded := func(m image.Image, write func(*bytes.Buffer, image.Image) error) []byte {
 		var out bytes.Buffer
 		if err := write(&out, m); err != nil {
@@ -57,7 +57,7 @@ func TestLogos(t *testing.T) {
 			if err := pdf.CheckLogo(c.logo); (err == nil) != c.printed {
 				t.Errorf("check: %v", err)
 			}
-			if len(c.logo) == 0 { // a paper without a logo is valid
+			if len(c.logo) == 0 { // a PDF without a logo is valid
 				return
 			}
 			file, err := pdf.Render(pdf.Paper{Kind: "invoice", Date: "2026-11-21", Logo: c.logo})

@@ -1,12 +1,12 @@
 // Package pdf prints a business document as a PDF.
 //
-// Owns: the layout of a paper (A4, the position of each block, page breaks in the table), its font, and the file's
+// Owns: the layout of a PDF (A4, the position of each block, page breaks in the table), its font, and the file's
 // metadata.
-// Does not own: the content of a paper. The caller decides numbers, dates, totals, taxes, mentions and labels of totals,
+// Does not own: the content of a PDF. The caller decides numbers, dates, totals, taxes, mentions and labels of totals,
 // and passes them as text and plain decimal strings. The package calculates only the sum carried from one page to the
 // next.
 //
-// Invariants: the same Paper gives the same bytes. No text can break a paper: a character that the font lacks is shown as
+// Invariants: the same Paper gives the same bytes. No text can break a PDF: a character that the font lacks is shown as
 // U+FFFD, control and direction characters are dropped, long text wraps. A page that has the totals has at least one line
 // of the table. The package makes no request and reads no file: font and logo are in memory.
 package pdf
@@ -18,8 +18,8 @@ import (
 )
 
 // Paper is the content of a document, ready to print. Dates are ISO ("2026-11-21"), amounts and quantities plain decimal
-// strings ("-1234.50"); both are printed in the format of the paper's language. Every other text is printed unchanged.
-// Empty fields are left out.
+// strings ("-1234.50"); both are printed in the format of the document's language. Every other text is printed
+// unchanged. Empty fields are left out.
 type Paper struct {
 	Language words.Language // French if empty
 	Kind     words.Kind
@@ -45,27 +45,27 @@ type Paper struct {
 	Mentions []string // legal sentences
 	Identity []string // the issuer's identity, at the foot of every page
 
-	Made time.Time // when the paper was made, for the file's metadata; the start of Date if zero
+	Made time.Time // when the PDF was made, for the file's metadata; the start of Date if zero
 }
 
 // State is the state of the document; Draft and Void are stamped across every page.
 type State string
 
-// The states of a paper. A final paper carries no stamp.
+// The states of a document. A final document has no stamp.
 const (
 	Final State = ""
 	Draft State = "draft"
 	Void  State = "void"
 )
 
-// Basis says whether the prices and line amounts of a paper include tax. It decides the titles of their columns.
+// Basis says whether the prices and line amounts of a document include tax. It decides the headers of their columns.
 type Basis string
 
 // The bases of prices. The default is before tax.
 const (
 	TaxExcluded Basis = ""
 	TaxIncluded Basis = "tax_included"
-	TaxFree     Basis = "tax_free" // no tax applies: a small business, a paper from abroad
+	TaxFree     Basis = "tax_free" // no tax applies: a small business, a document from abroad
 )
 
 // Party is a name and the lines under it: address, registration and VAT numbers, one per line.
@@ -86,7 +86,7 @@ type Line struct {
 	Description string // its first line is the item's name, further ones are details
 	Quantity    string // decimal
 	Unit        string
-	UnitPrice   string // decimal, in the paper's currency
+	UnitPrice   string // decimal, in the document's currency
 	Discount    string // as printed: "10 %"
 	Tax         string // as printed: "20 %"
 	Net         string // decimal
@@ -116,7 +116,7 @@ type Tax struct {
 	Tax  string // decimal
 }
 
-// Bank is the account to pay to.
+// Bank is the account to which the payer pays.
 type Bank struct {
 	Holder, Name, IBAN, BIC string
 	Reference               string // to be quoted by the payer

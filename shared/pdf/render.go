@@ -9,8 +9,8 @@ import (
 	"comptoir/shared/words"
 )
 
-// Render prints the paper as a PDF file. It fails on an amount that is not a plain decimal, on an invalid date, or on a logo
-// that CheckLogo refuses. It never fails on a text.
+// Render prints the document as a PDF file. It fails on an amount that is not a plain decimal, on an invalid date, or on a
+// logo that CheckLogo refuses. It never fails on a text.
 func Render(p Paper) ([]byte, error) {
 	if p.Language == "" {
 		p.Language = words.French
@@ -101,7 +101,8 @@ func (c *composer) put(b block) {
 	c.fresh = false
 }
 
-// fit adds a block, on a new page if the current page is too full. At the top of a page it drops the gap before the block.
+// fit adds a block, on a new page if the current page is too full. At the top of a page it drops the space before the
+// block.
 func (c *composer) fit(gap float64, b block) {
 	if !c.fresh && c.space() < gap+b.height {
 		c.newPage()
@@ -128,7 +129,7 @@ func (c *composer) draw() {
 	}
 }
 
-// name is the name of the paper, such as "Facture n° F2026-000123".
+// name is the name of the document, such as "Facture n° F2026-000123".
 func (c *composer) name() string {
 	p := c.paper
 	name := p.Language.Title(p.Kind)
@@ -138,12 +139,12 @@ func (c *composer) name() string {
 	return name
 }
 
-// number is the paper's number with its sign, kept on one line.
+// number is the document's number with its sign, kept on one line.
 func (c *composer) number() string {
 	return c.paper.Language.Label(words.NumberSign) + "\u00a0" + c.paper.Number
 }
 
-// check refuses values that cannot be printed correctly, and returns the time at which the paper was made.
+// check refuses values that cannot be printed correctly, and returns the time at which the PDF was made.
 func check(p Paper) (time.Time, error) {
 	decimals := map[string]string{}
 	for i, l := range p.Lines {

@@ -29,8 +29,9 @@ func render(t testing.TB, p pdf.Paper) []byte {
 	return file
 }
 
-// The golden files hold the text of each paper, page by page. They do not hold the layout, which is reviewed by eye.
-func TestPapersMatchGoldens(t *testing.T) {
+// The golden files contain the text of each PDF, page by page. They do not contain the layout, which is reviewed
+// visually.
+func TestPDFsMatchGoldens(t *testing.T) {
 	for name, paper := range papers(t) {
 		t.Run(name, func(t *testing.T) {
 			got := strings.Join(pdftest.Pages(t, render(t, paper)), "\n----- next page -----\n") + "\n"
@@ -51,7 +52,7 @@ func TestPapersMatchGoldens(t *testing.T) {
 	}
 }
 
-func TestSamePaperGivesSameBytes(t *testing.T) {
+func TestSameDocumentGivesSameBytes(t *testing.T) {
 	paper := invoice(t, many(40)...)
 	want := render(t, paper)
 	files := make([][]byte, 8)
@@ -62,7 +63,7 @@ func TestSamePaperGivesSameBytes(t *testing.T) {
 	all.Wait()
 	for _, got := range files {
 		if !bytes.Equal(got, want) {
-			t.Fatal("two files of the same paper differ")
+			t.Fatal("two files of the same document differ")
 		}
 	}
 }
@@ -77,8 +78,9 @@ func TestOnePageWithLogoIsSmall(t *testing.T) {
 	}
 }
 
-// For any number of lines: each line is printed once, under the column titles; the sum carried forward is brought forward
-// on the next page; the page of the totals has lines of the table; every page has its number and the issuer's identity.
+// For any number of lines: each line is printed once, under the column headers; the sum carried forward is brought
+// forward on the next page; the page of the totals has lines of the table; every page has its number and the issuer's
+// identity.
 func TestLinesContinueOnNextPage(t *testing.T) {
 	for n := 1; n <= 66; n++ {
 		paper := invoice(t, many(n)...)
@@ -179,8 +181,8 @@ func TestInvoiceShowsLegalMentions(t *testing.T) {
 	}
 }
 
-// A paper shows the legally required texts to their last word, even with the
-// longest names, addresses and references that the fields accept.
+// A PDF shows the legally required texts to their last word, even with the longest
+// names, addresses and references that the fields accept.
 func TestLegallyRequiredTextsAreNotCut(t *testing.T) {
 	paper := invoice(t)
 	long := func(n int, end string) string { return strings.Repeat("Résidence des Acacias ", n/22) + end }
@@ -207,7 +209,7 @@ func TestLegallyRequiredTextsAreNotCut(t *testing.T) {
 		}
 	}
 	if pages := pdftest.Pages(t, file); strings.Contains(pages[0], "…") || !strings.Contains(pages[0], "Page 1 sur 2") {
-		t.Errorf("a text is cut, or the paper does not have two pages:\n%s", pages[0])
+		t.Errorf("a text is cut, or the PDF does not have two pages:\n%s", pages[0])
 	}
 }
 
@@ -226,7 +228,7 @@ func TestRenderRefusesInvalidValues(t *testing.T) {
 			paper := invoice(t)
 			spoil(&paper)
 			if _, err := pdf.Render(paper); err == nil {
-				t.Error("the paper was printed")
+				t.Error("the document was printed")
 			}
 		})
 	}
@@ -255,7 +257,7 @@ func TestHostileTextsAreCleaned(t *testing.T) {
 	text := strings.Join(pdftest.Pages(t, render(t, hostile(t))), "\n")
 	for _, hidden := range []string{"\u202e", "\u202c", "\u200b", "\ufeff", "\x1b", "\x00", "\x07"} {
 		if strings.Contains(text, hidden) {
-			t.Errorf("the paper has %q", hidden)
+			t.Errorf("the PDF has %q", hidden)
 		}
 	}
 	for _, shown := range []string{
@@ -263,7 +265,7 @@ func TestHostileTextsAreCleaned(t *testing.T) {
 		"−999 999 999 999 999,99",
 	} {
 		if !strings.Contains(text, shown) {
-			t.Errorf("the paper lacks %q", shown)
+			t.Errorf("the PDF lacks %q", shown)
 		}
 	}
 }

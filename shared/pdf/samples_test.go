@@ -12,7 +12,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// invoice is a French invoice between two companies with every field; the other papers start from it.
+// invoice is a French invoice between two companies with every field; the other documents start from
+// it.
 func invoice(t testing.TB, lines ...pdf.Line) pdf.Paper {
 	l := words.French
 	if lines == nil {

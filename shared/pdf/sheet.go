@@ -19,7 +19,7 @@ const (
 // ink is a colour.
 type ink struct{ r, g, b int }
 
-// The colours of a paper. They stay readable in black and white.
+// The colours of a PDF. They stay readable in black and white.
 var (
 	black  = ink{28, 34, 44}
 	grey   = ink{99, 109, 125}

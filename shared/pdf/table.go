@@ -24,15 +24,15 @@ const (
 	smallestColumn = 50.0
 	columnWidth    = 36.0 // at most
 	textWidth      = 26.0 // at most, of codes, units, discounts and taxes, which wrap
-	narrowText     = 10.0 // the same limit if the figures fill the paper
+	narrowText     = 10.0 // the same limit if the figures fill the page
 	figureWidth    = 11.0 // at least
 	smallestSize   = 5.5
 	captionHeight  = 4.5
 	namesHeight    = 7.0
-	linesPerRow    = 12 // lines of text per row, at most; a longer line of the paper is printed as several rows
+	linesPerRow    = 12 // lines of text per row, at most; a longer line of the document is printed as several rows
 )
 
-// tableStyles are the styles of the table's text. Figures too wide for the paper are printed smaller.
+// tableStyles are the styles of the table's text. Figures too wide for the page are printed smaller.
 type tableStyles struct {
 	head, cell, detail, title style
 }
@@ -46,8 +46,8 @@ func stylesOf(size float64) tableStyles {
 	}
 }
 
-// layColumns chooses the columns that the lines need, and their widths: columns of figures get the width they need, the
-// description the rest.
+// layColumns chooses the columns that the lines need, and their widths: columns of figures get the width they need, and
+// the description gets the rest.
 func (c *composer) layColumns() tableStyles {
 	l, p := c.paper.Language, c.paper
 	unitPrice, total := words.UnitPriceNet, words.LineNet
@@ -240,7 +240,7 @@ func (c *composer) descriptionWidth() float64 {
 	return inner
 }
 
-// tableHead shows the currency of the amounts and the titles of the columns. It is repeated on every page.
+// tableHead shows the currency of the amounts and the column headers. It is repeated on every page.
 func (c *composer) tableHead(styles tableStyles) block {
 	caption := ""
 	if c.paper.Currency != "" && c.hasNets() {
@@ -263,7 +263,7 @@ func (c *composer) tableHead(styles tableStyles) block {
 	}}
 }
 
-// carryRow shows the sum of the lines so far, at the foot of a page and again at the head of the next page.
+// carryRow shows the sum of the lines so far, at the foot of a page and again at the top of the next page.
 func (c *composer) carryRow(label words.Label, sum decimal.Decimal, styles tableStyles) block {
 	st := styles.cell
 	height := st.leading() + 2*rowPad
@@ -278,7 +278,7 @@ func (c *composer) carryRow(label words.Label, sum decimal.Decimal, styles table
 
 func netOf(line Line) decimal.Decimal {
 	net, err := decimal.NewFromString(line.Net)
-	if err != nil { // the net is empty: check refuses anything else
+	if err != nil { // the net is empty: check refuses any other value
 		return decimal.Zero
 	}
 	return net

@@ -10,7 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// papers are the kinds of papers of a company, by name.
+// papers are samples of the documents of a company, by name.
 func papers(t testing.TB) map[string]pdf.Paper {
 	return map[string]pdf.Paper{
 		"invoice":               invoice(t),
@@ -200,7 +200,8 @@ func deliveryNote(t testing.TB) pdf.Paper {
 	return p
 }
 
-// hostile is a paper with overlong texts, invisible characters and characters that the font lacks.
+// hostile is a document with overlong texts, invisible characters and characters that the font
+// lacks.
 func hostile(t testing.TB) pdf.Paper {
 	p := invoice(t)
 	long := strings.Repeat("W", 4000)

@@ -48,7 +48,7 @@ func bodies(t *testing.T, s *awstest.Service, url string) []string {
 
 const url = "https://sqs.eu-west-3.amazonaws.com/123456789012/comptoir-mail"
 
-func TestSend(t *testing.T) {
+func TestSendPutsMessagesIntoQueue(t *testing.T) {
 	json := map[string]string{"Content-Type": "application/x-amz-json-1.0"}
 	for _, c := range []struct {
 		name     string

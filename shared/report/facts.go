@@ -1,6 +1,6 @@
-// Package report folds the facts of documents into figures.
+// Package report aggregates the facts of documents into figures.
 //
-// Owns: the shape of facts. Does not own: the storage of facts (shared/table), nor
+// Owns: the form of facts. Does not own: the storage of facts (shared/table), nor
 // the facts of a document (shared/store). Invariants: facts follow from the current
 // version of a document and from nothing else; their numbers are exact.
 package report
@@ -11,13 +11,14 @@ import (
 	"comptoir/shared/money"
 )
 
-// Facts are the figures of a document that reports use: its head once, and its lines.
+// Facts are the figures of a document that reports use: its header fields once, and
+// its lines.
 type Facts struct {
 	Status      string         `json:"status,omitempty"`
 	Date        string         `json:"date,omitempty"` // 2026-11-21
 	Due         string         `json:"due,omitempty"`
 	Party       string         `json:"party,omitempty"`       // customer or vendor
-	Salesperson string         `json:"salesperson,omitempty"` // user the document is credited to
+	Salesperson string         `json:"salesperson,omitempty"` // user to whom the document is credited
 	Currency    money.Currency `json:"currency,omitzero"`
 	Net         money.Amount   `json:"net,omitzero"`
 	Total       money.Amount   `json:"total,omitzero"`

@@ -4,12 +4,12 @@
 // Owns: modules, actions, the set of rights as a value, the roles and their built-in
 // sets. Does not own: the role of each user (shared/org keeps the membership), the
 // check of rights and the removal or refusal of fields (shared/op does both, once, for
-// every operation), nor the owner of each record (the store knows it). Invariants: a
-// right that a set does not grant is refused; an unknown module, field state or role
-// grants nothing.
+// every operation), nor the owner of each record (the store will record it).
+// Invariants: a right that a set does not grant is refused; an unknown module, field
+// state or role grants nothing.
 package rights
 
-// Module is an area of the product that rights are granted for.
+// Module is an area of the product for which rights are granted.
 type Module string
 
 // The modules of the product.
@@ -34,7 +34,7 @@ const (
 // Action is a kind of work within a module.
 type Action string
 
-// The actions a right can be granted for.
+// The actions for which a right can be granted.
 const (
 	ActionView    Action = "view"
 	ActionCreate  Action = "create"
@@ -101,7 +101,7 @@ func (r Right) String() string {
 	return string(r.Module) + ":" + string(r.Action)
 }
 
-// Modules lists the modules that rights are granted for.
+// Modules lists the modules for which rights are granted.
 func Modules() []Module {
 	return []Module{Organization, Settings, Users, Contacts, Items, Estimates, SalesOrders, Invoices, Imports, Jobs, Maintenance}
 }

@@ -24,7 +24,7 @@ func writes(a rights.Action) bool {
 	return !slices.Contains([]rights.Action{rights.ActionView, rights.ActionExport}, a)
 }
 
-// Rules for the whole matrix, independent of the rights of each role.
+// These rules apply to the whole matrix, independent of the rights of each role.
 func TestEveryRoleKeepsRules(t *testing.T) {
 	for _, role := range rights.Roles() {
 		t.Run(string(role), func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestUnknownRoleHasNoRights(t *testing.T) {
 	}
 }
 
-// The division of labour in a trading company.
+// The table lists the division of labour in a trading company.
 func TestRolesOfEachRight(t *testing.T) {
 	for name, c := range map[string]struct {
 		right rights.Right

@@ -10,7 +10,7 @@ import (
 type Availability struct {
 	Line      int            `json:"line" doc:"The line" example:"1"`
 	Item      stock.ItemID   `json:"item_id" doc:"Its item"`
-	OnHand    money.Quantity `json:"on_hand" doc:"Book stock of the item in the order's warehouse"`
+	OnHand    money.Quantity `json:"on_hand" doc:"Accounting stock of the item in the order's warehouse"`
 	Available money.Quantity `json:"available" doc:"Quantity on hand less the quantity reserved by all orders, including this one"`
 	Short     money.Quantity `json:"short" doc:"Quantity the line still needs and that is not available; 0 if it is in stock"`
 }
@@ -22,7 +22,7 @@ func (o Order) Stocked(l trade.Line) bool {
 
 // Availability returns the availability of each line with goods, given the levels
 // of its items in the order's warehouse. Goods that the order reserves are
-// available to it. Lines of the same item are served in print order.
+// available to it. Stock is allocated to lines of the same item in document order.
 func (o Order) Availability(levels map[stock.ItemID]stock.Level) []Availability {
 	free := make(map[stock.ItemID]money.Quantity, len(levels))
 	for id, level := range levels {

@@ -10,7 +10,7 @@ import (
 
 // Held returns the quantity that the order reserves for one of its lines. Only a
 // confirmed order reserves goods: the ordered quantity that is neither cancelled
-// nor on an invoice. An invoice, even a draft, takes over its share of the
+// nor on an invoice. An invoice, even a draft, assumes its share of the
 // reservation.
 func (o Order) Held(l trade.Line) money.Quantity {
 	if o.Status != Confirmed || !o.Stocked(l) {

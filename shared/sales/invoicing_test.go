@@ -17,10 +17,10 @@ func TestBillDrawsPartialInvoices(t *testing.T) {
 	o := confirmed(t, "so_1", f)
 	first := invoice(t, &o, taken(3, "1"), taken(1, "4"))
 	if d := cmp.Diff([]trade.Taken{taken(1, "4"), taken(3, "1")}, first.TakenOf("so_1")); d != "" {
-		t.Errorf("lines are not taken in print order: %s", d)
+		t.Errorf("lines are not in document order: %s", d)
 	}
 	if len(first.Lines) != 2 || first.Lines[0].Amount.String() != "40.00" || first.Lines[1].Amount.String() != "50.00" {
-		t.Errorf("the invoice does not have a line for each line taken: %v", toJSON(t, first.Lines))
+		t.Errorf("the invoice does not have a line for each taken line: %v", toJSON(t, first.Lines))
 	}
 	if o.Invoiced() != trade.Partly {
 		t.Errorf("got %s, want partly", o.Invoiced())
@@ -86,7 +86,7 @@ func sameSum(t fatal, order, billed money.Computed) {
 	}
 }
 
-func TestBillRefuses(t *testing.T) {
+func TestBillRefusesInvalidQuantities(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("10", "10"), text("3", "9.99")))
 	invoice(t, &o, taken(1, "4"))
 	full := o
@@ -126,7 +126,7 @@ func TestBillRefuses(t *testing.T) {
 	}
 }
 
-func TestUnbillAndCreditGiveBackInvoice(t *testing.T) {
+func TestUnbillAndCreditRestoreQuantities(t *testing.T) {
 	o := confirmed(t, "so_1",
 		ordered(text("10", "9.99"), text("1", "5")).below(trade.FormSection{Shipping: amount("7"), ShippingTax: "tax_55"}))
 	clean := toJSON(t, o)

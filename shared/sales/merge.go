@@ -8,11 +8,11 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Merge merges two orders into one. The survivor takes over the lines of the
-// other order and adds its sections to its own, so that its total is the sum of
-// the two to the cent, regardless of rounding. The survivor is the order with the
-// id into, or the older one if into is empty. It keeps its id, number, dates and
-// terms. The other order becomes merged and has the survivor's id.
+// Merge merges two orders into one. The survivor receives the lines of the other
+// order and adds its sections to its own, so that its total is the sum of the two to
+// the cent, regardless of rounding. The survivor is the order with the id into, or
+// the older one if into is empty. It keeps its id, number, dates and terms. The other
+// order becomes merged and has the survivor's id.
 //
 // Two orders can be merged if they are different orders of one customer, with
 // the same billing and shipping address, both drafts or both confirmed, not
@@ -43,7 +43,7 @@ func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("merge %s into %s: %w", other.Number, survivor.Number, err)
 	}
-	record.Fingerprint = survivor.Print(survivor.Customer)
+	record.Fingerprint = survivor.Fingerprint(survivor.Customer)
 	survivor.Merges = append(slices.Clone(survivor.Merges), record)
 	other.MergedInto = survivor.ID
 	return survivor, other, Life().Follow(Merged, &other)
@@ -69,7 +69,7 @@ func checkMerge(a, b Order, into OrderID) error {
 		return l.Err()
 	}
 	if into != "" && into != a.ID && into != b.ID {
-		l.Add("merge.into", "/into", "Choose one of the two orders, or leave the field out: then the older order survives.")
+		l.Add("merge.into", "/into", "Choose one of the two orders, or omit the field: then the older order survives.")
 	}
 	differ := func(differs bool, code, detail string) {
 		if differs {
@@ -92,7 +92,7 @@ func checkMerge(a, b Order, into OrderID) error {
 		"The orders have different warehouses. Make them the same first.")
 	lines := len(a.Lines) + len(b.Lines)
 	differ(lines > trade.MaxLines, "merge.too_large",
-		fmt.Sprintf("The orders have %d lines together, and an order has at most %d.", lines, trade.MaxLines))
+		fmt.Sprintf("Together the orders have %d lines; an order can have at most %d.", lines, trade.MaxLines))
 	a.checkMerge("/orders/0", &l)
 	b.checkMerge("/orders/1", &l)
 	return l.Err()
@@ -115,10 +115,11 @@ func (o Order) checkMerge(pointer string, l *fault.List) {
 	}
 }
 
-// Settled is a field for which a merge keeps the survivor's value.
+// Settled is a field for which a merge keeps the survivor's value and drops the
+// other order's.
 type Settled struct {
 	Field   string  `json:"field" doc:"Name of the field" example:"date"`
-	Order   OrderID `json:"order_id" doc:"The order whose value is kept: the survivor"`
+	Order   OrderID `json:"order_id" doc:"Id of the surviving order, whose value is kept"`
 	Kept    string  `json:"kept" doc:"The kept value, as text"`
 	Dropped string  `json:"dropped,omitempty" doc:"The other order's value, if it is different"`
 }

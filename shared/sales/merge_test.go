@@ -75,7 +75,7 @@ func TestMergeChoosesSurvivor(t *testing.T) {
 	}
 }
 
-func TestMergeRefuses(t *testing.T) {
+func TestMergeRefusesIncompatibleOrders(t *testing.T) {
 	lines := func(o *Order) *trade.Line { o.Lines = slices.Clone(o.Lines); return &o.Lines[0] }
 	for name, c := range map[string]struct {
 		change func(a, b *Order)
@@ -136,7 +136,7 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
-func TestSettleListsKeptValues(t *testing.T) {
+func TestKeptValuesListsDifferences(t *testing.T) {
 	a, b := pair(t)
 	dropped := map[string]string{}
 	for _, s := range KeptValues(a, b) {
@@ -177,7 +177,7 @@ func TestUnmergeRestoresOrders(t *testing.T) {
 	}
 }
 
-func TestUnmergeKeepsPresentStatus(t *testing.T) {
+func TestUnmergeKeepsCurrentStatus(t *testing.T) {
 	a, b := pair(t)
 	survivor, other, err := Merge(a, b, "")
 	check(t, err)
@@ -225,7 +225,7 @@ func TestUnmergeUndoesSeveralMerges(t *testing.T) {
 	}
 }
 
-func TestUnmergeRefuses(t *testing.T) {
+func TestUnmergeRefusesChangedOrder(t *testing.T) {
 	rewrite := func(change func(*Form)) func(*Order) {
 		return func(o *Order) {
 			f := o.Form()

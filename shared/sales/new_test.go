@@ -77,7 +77,7 @@ func TestNewChoosesTaxOfLine(t *testing.T) {
 	}
 }
 
-func TestNewRefuses(t *testing.T) {
+func TestNewRefusesInvalidForm(t *testing.T) {
 	good := ordered(text("1", "10"))
 	same := func(s trade.Sources) trade.Sources { return s }
 	for name, c := range map[string]struct {
@@ -97,7 +97,7 @@ func TestNewRefuses(t *testing.T) {
 			good.with(func(f *Form) { f.CustomerID = "con_vendor" }), same, []string{"document.not_a_customer /customer_id"},
 		},
 		"a number, with automatic numbering": {good.with(func(f *Form) { f.Number = "A1" }), same, []string{"document.number_automatic /number"}},
-		"no number, with numbering by hand":  {good, byHand, []string{"document.number_missing /number"}},
+		"no number, with manual numbering":   {good, byHand, []string{"document.number_missing /number"}},
 		"an unknown warehouse": {
 			good.with(func(f *Form) { f.Warehouse = "wh_x" }), same, []string{"document.warehouse_unknown /warehouse_id"},
 		},
@@ -215,7 +215,7 @@ func TestNewSetsNumber(t *testing.T) {
 		want    string
 	}{
 		"automatic":                           {"", "", office("con_wine"), ""},
-		"by hand":                             {" A  7 ", "", byHand(office("con_wine")), "A 7"},
+		"manually":                            {" A  7 ", "", byHand(office("con_wine")), "A 7"},
 		"from another system":                 {"10248", Import, office("con_wine"), "10248"},
 		"from another system, without number": {"", Marketplace, office("con_wine"), ""},
 	} {

@@ -33,21 +33,21 @@ type Order struct {
 	Status   Status      `json:"status" readOnly:"true" enum:"draft,confirmed,closed,void,merged" doc:"State of the order"`
 	Customer trade.Party `json:"customer" doc:"The ordering customer, as copied into the order"`
 	trade.Document
-	Channel     Channel `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel the order came by; fixed"`
-	ExternalRef string  `json:"external_ref,omitempty" doc:"Id of the order in the system it came from; fixed"`
+	Channel     Channel `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel by which the order came; fixed"`
+	ExternalRef string  `json:"external_ref,omitempty" doc:"Id of the order in the system from which it came; fixed"`
 
-	AutoClosed bool          `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed by preference, not by hand; undone when its invoice is deleted, voided or credited"`
-	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order it was merged into"`
+	AutoClosed bool          `json:"auto_closed,omitempty" readOnly:"true" doc:"Closed automatically, by preference; undone when its invoice is deleted, voided or credited"`
+	MergedInto OrderID       `json:"merged_into,omitempty" readOnly:"true" doc:"The order into which it was merged"`
 	Merges     []MergeRecord `json:"merges,omitempty" readOnly:"true" doc:"The orders merged into it, the last one last; undone in the opposite order"`
 	Sent       bool          `json:"sent,omitempty" readOnly:"true" doc:"Mailed to the customer, or marked as sent"`
 	Pending    string        `json:"pending,omitempty" readOnly:"true" doc:"The action now in progress in several transactions, because the order is long; the order refuses changes until it ends" example:"confirm"`
 	journal.Stamp
 }
 
-// Channel is the channel an order came by.
+// Channel is the channel by which an order came.
 type Channel string
 
-// The channels.
+// The channels by which orders come.
 const (
 	Direct      Channel = "direct"
 	Import      Channel = "import"
@@ -97,10 +97,10 @@ type Row struct {
 	Number  string  `json:"number" doc:"Number of the order"`
 	Status  Status  `json:"status" enum:"draft,confirmed,closed,void,merged" doc:"State of the order"`
 	trade.Row
-	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
+	ExpectedShipment calendar.Date  `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
 	Invoiced         trade.Progress `json:"invoiced" enum:"none,partly,fully" doc:"Progress of invoicing, including drafts"`
 	Shipped          trade.Progress `json:"shipped" enum:"none,partly,fully" doc:"Progress of shipping its goods"`
-	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel the order came by"`
+	Channel          Channel        `json:"channel" enum:"direct,import,api,marketplace" doc:"Channel by which the order came"`
 }
 
 // Row returns the order as a row of a list.
@@ -120,7 +120,7 @@ func (o Order) Letter(in trade.Envelope) (letter.Mail, error) {
 }
 
 // Money holds the amounts of an order's invoices. The projection derives it, so it
-// lags a moment behind.
+// is eventually consistent.
 type Money struct {
 	Billed money.Amount `json:"billed_total" doc:"Total of its numbered invoices, without voided and credited ones"`
 	Paid   money.Amount `json:"paid_total" doc:"Payments received for these invoices"`

@@ -21,7 +21,7 @@ const (
 	Merged    Status = "merged"
 )
 
-// Statuses lists the states.
+// Statuses lists the states of a sales order.
 func Statuses() []Status { return []Status{Draft, Confirmed, Closed, Void, Merged} }
 
 // Life returns the life cycle of a sales order. A closed or void order can be
@@ -61,8 +61,8 @@ func Life() cycle.Cycle[Status, Order] {
 	}
 }
 
-// AllowedActions lists every action, regardless of rights. For actions that are
-// not allowed now it gives the reason.
+// AllowedActions lists every action, regardless of rights. For actions that are not
+// allowed now it has the reason.
 func (o Order) AllowedActions() []cycle.Allowed { return Life().Allowed(o) }
 
 // pending refuses all changes while another request changes the order in several
@@ -90,7 +90,7 @@ func (o Order) ended(cycle.Step[Status, Order]) error {
 // Confirm makes a draft binding. A confirmed order reserves its goods.
 func (o *Order) Confirm() error { return Life().Do("confirm", o) }
 
-// Close ends a confirmed order by hand. The rest is not invoiced, and the goods it
+// Close ends a confirmed order manually. The rest is not invoiced, and the goods it
 // reserved become available again.
 func (o *Order) Close() error { return o.byHand("close") }
 
@@ -160,7 +160,7 @@ func (o Order) invoiceable() error { return o.Drawable(trade.Invoiced) }
 
 // AutoClose closes a confirmed order by the organisation's preference. It makes the
 // order confirmed again when the reason ends: its invoice was deleted, voided or
-// credited, or its shipment undone. An order closed by hand stays closed.
+// credited, or its shipment undone. An order closed manually stays closed.
 func (o *Order) AutoClose(p org.Preferences) {
 	done := o.done(p.AutoClose)
 	switch {

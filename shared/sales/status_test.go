@@ -50,7 +50,7 @@ func TestLifeCycleAllowsActions(t *testing.T) {
 	}
 }
 
-func TestVoidRefuses(t *testing.T) {
+func TestVoidRefusesInvoicedOrPackedOrder(t *testing.T) {
 	o := confirmed(t, "so_1", ordered(text("4", "1")))
 	billed := o
 	drawn := invoice(t, &billed, taken(1, "1"))
@@ -162,7 +162,7 @@ func TestAutoCloseIsUndone(t *testing.T) {
 	check(t, byHand.Unbill(drawn))
 	byHand.AutoClose(p)
 	if voided.Status != Confirmed || credited.Status != Confirmed || byHand.Status != Closed || voided.AutoClosed {
-		t.Errorf("voided %s, credited %s, closed by hand %s", voided.Status, credited.Status, byHand.Status)
+		t.Errorf("voided %s, credited %s, closed manually %s", voided.Status, credited.Status, byHand.Status)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestAllowedActionsOfOrder(t *testing.T) {
 	}
 }
 
-func TestDeletableRefuses(t *testing.T) {
+func TestDeletableRefusesUsedOrder(t *testing.T) {
 	simple := ordered(text("4", "1"))
 	survivor, _, err := Merge(draft(t, "so_1", simple), draft(t, "so_2", simple), "")
 	check(t, err)

@@ -8,10 +8,10 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Unmerge undoes the survivor's last merge. Each order gets its own lines back,
-// and both orders have the survivor's present state. A merge can be undone until
-// the survivor is packed or invoiced, and only while its lines, customer and
-// addresses are as the merge left them. Several merges are undone last first.
+// Unmerge undoes the survivor's last merge. Each order gets its own lines back, and
+// both orders have the survivor's current state. A merge can be undone until the
+// survivor is packed or invoiced, and only while its lines, customer and addresses
+// are as the merge left them. Several merges are undone last first.
 func Unmerge(survivor, other Order) (Order, Order, error) {
 	if err := survivor.unmergeable(); err != nil {
 		return Order{}, Order{}, err
@@ -60,7 +60,7 @@ func (o Order) unmergeable() error {
 		return fault.Conflict("unmerge.package", "%s has packages, so the merge can no longer be undone.", o.Number)
 	case o.EverInvoiced():
 		return fault.Conflict("unmerge.invoice", "%s has been invoiced, so the merge can no longer be undone.", o.Number)
-	case o.Print(o.Customer) != o.Merges[len(o.Merges)-1].Fingerprint:
+	case o.Fingerprint(o.Customer) != o.Merges[len(o.Merges)-1].Fingerprint:
 		return fault.Conflict("unmerge.changed",
 			"Lines, amounts, customer or addresses of %s were changed after the merge, so it can no longer be undone.", o.Number)
 	}

@@ -9,10 +9,10 @@ import (
 // Form holds the fields a clerk writes to create or change an order.
 type Form struct {
 	trade.CustomerForm
-	Number string `json:"number,omitempty" maxLength:"50" doc:"Number of the order, if the organisation numbers by hand; otherwise leave it out" example:"SO-00042"`
+	Number string `json:"number,omitempty" maxLength:"50" doc:"Order number, if the organisation assigns numbers manually; otherwise omit it" example:"SO-00042"`
 	trade.Form
-	Channel     Channel `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Channel the order came by; fixed when the order is created" default:"direct"`
-	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Id of the order in the system it came from; fixed when the order is created"`
+	Channel     Channel `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Channel by which the order came; fixed when the order is created" default:"direct"`
+	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Id of the order in the system from which it came; fixed when the order is created"`
 }
 
 // Form returns the form that describes the order. Writing it back unchanged
@@ -48,8 +48,8 @@ func New(id OrderID, f Form, s trade.Sources) (Order, error) {
 	return o, nil
 }
 
-// Draw creates a draft order from a document drawn from another one. With an empty number
-// it gets the next automatic number.
+// Draw creates a draft order from the document that was drawn from another one. If number
+// is empty, the order gets the next automatic number.
 func Draw(id OrderID, number string, drawn trade.Document, customer trade.Party, s org.Settings) (Order, error) {
 	var l fault.List
 	o := Order{ID: id, Status: Draft, Channel: Direct, Customer: customer, Document: drawn}
@@ -74,15 +74,14 @@ func (o *Order) Write(f Form, s trade.Sources) error {
 		if err := next.write(f, s, &l); err != nil {
 			return err
 		}
-		if !done { // an order reopened by hand stays open
+		if !done { // an order reopened manually stays open
 			next.AutoClose(s.Settings.Preferences)
 		}
 		return nil
 	})
 }
 
-// write applies the rules of all documents to a form. It adds the faults to those
-// found before.
+// write applies the rules of all documents to a form. It adds the faults to the list.
 func (o *Order) write(f Form, s trade.Sources, l *fault.List) error {
 	if err := l.Take("", rules.Write(&o.Document, &o.Customer, f.CustomerForm, f.Form, s)); err != nil {
 		return err
@@ -90,8 +89,8 @@ func (o *Order) write(f Form, s trade.Sources, l *fault.List) error {
 	return l.Err()
 }
 
-// Bill draws the given quantities of the order for an invoice, or everything that
-// is left if take is nil (see trade.Document.Bill). It confirms a draft.
+// Bill consumes the given quantities of the order for an invoice, or everything
+// that is left if take is nil (see trade.Document.Bill). It confirms a draft.
 func (o *Order) Bill(take []trade.Taken) (trade.Document, error) {
 	next := *o
 	if next.Status == Draft {

@@ -122,7 +122,7 @@ func TestWriteChangesCustomer(t *testing.T) {
 	}
 }
 
-func TestWriteChangesHead(t *testing.T) {
+func TestWriteChangesHeader(t *testing.T) {
 	o := draft(t, "so_1", ordered(text("1", "10")))
 	f := o.Form()
 	f.Warehouse, f.DeliveryMethod, f.Term, f.Salesperson, f.TermsOfSale = "wh_two", "dm_truck", "pt_45", "usr_paul", ""
@@ -141,7 +141,7 @@ func TestWriteChangesHead(t *testing.T) {
 	}
 }
 
-func TestWriteRefuses(t *testing.T) {
+func TestWriteRefusesInvalidForm(t *testing.T) {
 	for name, c := range map[string]struct {
 		order  Order
 		change func(*Form)
@@ -165,7 +165,7 @@ func TestWriteRefuses(t *testing.T) {
 			byHand(office("con_wine")),
 			[]string{"document.number_fixed /number"},
 		},
-		"no number, with numbering by hand": {
+		"no number, with manual numbering": {
 			draft(t, "so_1", ordered(text("1", "1"))), func(f *Form) { f.Number = "" }, byHand(office("con_wine")),
 			[]string{"document.number_missing /number"},
 		},

@@ -10,12 +10,12 @@ import (
 	"comptoir/shared/fault"
 )
 
-// Rules about files.
+// These are the rules about files.
 var (
 	emptyFile = Rule{
 		"sheet.empty",
 		"Le fichier est vide. Il doit commencer par une ligne de titres.",
-		"The file is empty. It must start with a row of titles.",
+		"The file is empty. It must start with a header row.",
 	}
 	workbook = Rule{
 		"sheet.workbook",
@@ -36,7 +36,7 @@ var (
 	badHeader = Rule{
 		"sheet.bad_header",
 		"La ligne de titres ne peut pas être lue : un guillemet n'est pas fermé, ou elle est trop longue.",
-		"The row of titles cannot be read: a quote is not closed, or it is too long.",
+		"The header row cannot be read: a quote is not closed, or it is too long.",
 	}
 	tooManyColumns = Rule{
 		"sheet.too_many_columns",
@@ -51,8 +51,8 @@ const (
 	oldXLSMagic = "\xd0\xcf\x11\xe0"
 )
 
-// detect returns the format of a file, from its start, and the position of the
-// first row after the titles. If whole is true, the sample is the whole file.
+// detect returns the format of a file, from its start, and the position of the first
+// row after the headers. If whole is true, the sample is the whole file.
 func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	f := Format{
 		Encoding: o.Encoding, Delimiter: o.Delimiter, Quoting: o.Quoting,
@@ -73,7 +73,8 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	body := bytes.TrimPrefix(sample, []byte(bom))
 	f.guessEncoding(body, len(body) < len(sample), whole)
 
-	// Excel declares the delimiter in a line before the titles, which it does not show.
+	// Excel declares the delimiter in a line before the headers, which it does not
+	// show.
 	line, _, _ := bytes.Cut(body, []byte("\n"))
 	if len(line) > 4 && bytes.EqualFold(line[:4], []byte("sep=")) && len(line)+1 < len(body) {
 		if d := delimiterOf(line[4]); d != "" && len(bytes.TrimSpace(line[4:])) <= 1 {
@@ -118,7 +119,7 @@ func detect(sample []byte, whole bool, o Options) (Format, Position, error) {
 	}
 }
 
-// setHeader sets the titles; blank titles at the end are not columns.
+// setHeader sets the headers; blank headers at the end are not columns.
 func (f *Format) setHeader(cells []string) {
 	f.Width = len(cells)
 	for i, s := range cells {
@@ -164,14 +165,14 @@ func (f *Format) guessEncoding(b []byte, marked, whole bool) {
 	}
 }
 
-// ownDelimiter returns the delimiter after the first title of one of the
-// product's own files: a known title, the date order and the decimal sign, in
-// quotes or not, as in: Motif du rejet [dmy comma].
+// ownDelimiter returns the delimiter after the first header of one of the product's own
+// files: a known header, the date order and the decimal sign, in quotes or not, as in:
+// Motif du rejet [dmy comma].
 func ownDelimiter(known []string, b []byte) Delimiter {
-	for _, title := range known {
+	for _, header := range known {
 		for _, order := range []DateOrder{DayMonthYear, MonthDayYear, YearMonthDay} {
 			for _, sign := range []Decimal{DecimalComma, DecimalPoint} {
-				whole := fmt.Sprintf("%s [%s %s]", title, order, sign)
+				whole := fmt.Sprintf("%s [%s %s]", header, order, sign)
 				for _, written := range []string{whole, strconv.Quote(whole)} {
 					if rest, is := bytes.CutPrefix(b, []byte(written)); is && len(rest) > 0 {
 						return delimiterOf(rest[0])
@@ -183,8 +184,8 @@ func ownDelimiter(known []string, b []byte) Delimiter {
 	return ""
 }
 
-// guessDelimiter chooses the delimiter that splits the titles into at least two
-// cells, and the largest share of rows into the same number of cells.
+// guessDelimiter chooses the delimiter that splits the headers into at least two cells,
+// and the largest share of rows into the same number of cells.
 func (f *Format) guessDelimiter(b []byte, whole bool) {
 	if f.Delimiter != "" {
 		return
@@ -197,7 +198,7 @@ func (f *Format) guessDelimiter(b []byte, whole bool) {
 		s.each(b, whole, func(_ []byte, rec record) bool {
 			if width == 0 {
 				width = len(rec.cells)
-				s.width, s.titles = width, width
+				s.width, s.headers = width, width
 				return true
 			}
 			rows++

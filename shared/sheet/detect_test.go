@@ -70,17 +70,17 @@ func TestOpenDetectsFormat(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a,b", "c"),
 		},
 		{
-			name: "delimiter after a known title",
+			name: "delimiter after a known header",
 			file: "Known [dmy comma],\"b;e\n;5\"\nx,;;0;\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Comma, sheet.DecimalComma, sheet.DayMonthYear, "Known [dmy comma]", "b;e\n;5"),
 		},
 		{
-			name: "delimiter after a known title in quotes",
+			name: "delimiter after a known header in quotes",
 			file: "\"Known [ymd point]\";\"b,e\nc,d\"\nx,;0\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known [ymd point]", "b,e\nc,d"),
 		},
 		{
-			name: "title that only begins like a known title",
+			name: "header that only begins like a known header",
 			file: "\"Known, the case\";b;e\nx;;0\n", options: sheet.Options{Titles: []string{"Known"}},
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "Known, the case", "b", "e"),
 		},
@@ -140,7 +140,7 @@ func TestOpenDetectsFormat(t *testing.T) {
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.MonthDayYear, "d", "x"),
 		},
 		{
-			name: "blank lines before the titles", file: "\n  \n;;\na;b\n1;2\n",
+			name: "blank lines before the headers", file: "\n  \n;;\na;b\n1;2\n",
 			want: format(sheet.ASCII, sheet.Semicolon, sheet.DecimalComma, sheet.DayMonthYear, "a", "b"),
 		},
 	}
@@ -194,9 +194,9 @@ func TestOpenRefusesOtherFiles(t *testing.T) {
 		{"XLS", "\xd0\xcf\x11\xe0\xa1\xb1", sheet.Options{}, "sheet.workbook"},
 		{"UTF-16", "\xff\xfea\x00;\x00", sheet.Options{}, "sheet.utf16"},
 		{"NUL bytes", "a;b\n\x00;1\n", sheet.Options{}, "sheet.binary"},
-		{"an open quote in the titles", "\"a;b\n1;2\n", sheet.Options{}, "sheet.bad_header"},
+		{"an open quote in the headers", "\"a;b\n1;2\n", sheet.Options{}, "sheet.bad_header"},
 		{"an endless line", strings.Repeat("x", 2*sheet.SampleSize), sheet.Options{}, "sheet.bad_header"},
-		{"very long titles", strings.Repeat("x", 40_000) + "\n1\n", sheet.Options{}, "sheet.bad_header"},
+		{"very long headers", strings.Repeat("x", 40_000) + "\n1\n", sheet.Options{}, "sheet.bad_header"},
 		{"too many columns", wide, sheet.Options{}, "sheet.too_many_columns"},
 		{"an unknown option", "a;b\n", sheet.Options{Delimiter: ";"}, "sheet.unknown_option"},
 	}

@@ -7,12 +7,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold normalises a title for comparison: letters and digits only, without
+// Fold normalises a header for comparison: letters and digits only, without
 // accents, case, spaces or signs, so that "Company Name", "companyName",
 // "COMPANY_NAME" and "company-name *" are equal, and "N° d'article" is "ndarticle".
-func Fold(title string) string {
+func Fold(header string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(undecomposed.Replace(title)) {
+	for _, r := range norm.NFKD.String(undecomposed.Replace(header)) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}

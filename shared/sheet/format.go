@@ -73,18 +73,18 @@ const (
 	YearMonthDay DateOrder = "ymd"
 )
 
-// Options is what the caller knows about a file before it is read. Empty fields
-// are detected.
+// Options is the known format of a file before it is read. Empty fields are
+// detected.
 type Options struct {
 	Language string `json:"-"`
-	// Titles are the first titles of the product's own files. Such a title is followed by the file's date order and
-	// decimal sign, then by its delimiter.
+	// Titles are the first column headers of files that the product itself writes. Such a header is followed by the
+	// file's date order and decimal sign, then by its delimiter.
 	Titles    []string  `json:"-"`
-	Encoding  Encoding  `json:"encoding,omitempty" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; detected if left out"`
-	Delimiter Delimiter `json:"delimiter,omitempty" enum:"comma,semicolon,tab,pipe" doc:"Delimiter between two cells; detected if left out"`
-	Quoting   Quoting   `json:"quoting,omitempty" enum:"quoted,unquoted" doc:"Whether double quotes may enclose a cell; detected if left out"`
-	Decimal   Decimal   `json:"decimal,omitempty" enum:"comma,point" doc:"Decimal sign; detected if left out"`
-	Dates     DateOrder `json:"dates,omitempty" enum:"dmy,mdy,ymd" doc:"Order of day, month and year; detected if left out"`
+	Encoding  Encoding  `json:"encoding,omitempty" enum:"utf-8,us-ascii,windows-1252" doc:"Encoding; detected if omitted"`
+	Delimiter Delimiter `json:"delimiter,omitempty" enum:"comma,semicolon,tab,pipe" doc:"Delimiter between two cells; detected if omitted"`
+	Quoting   Quoting   `json:"quoting,omitempty" enum:"quoted,unquoted" doc:"Whether double quotes may enclose a cell; detected if omitted"`
+	Decimal   Decimal   `json:"decimal,omitempty" enum:"comma,point" doc:"Decimal sign; detected if omitted"`
+	Dates     DateOrder `json:"dates,omitempty" enum:"dmy,mdy,ymd" doc:"Order of day, month and year; detected if omitted"`
 }
 
 // Format is the detected or given format of a file. With a Position, it is all
@@ -95,9 +95,9 @@ type Format struct {
 	Quoting   Quoting   `json:"quoting" enum:"quoted,unquoted" doc:"Whether double quotes may enclose a cell"`
 	Decimal   Decimal   `json:"decimal" enum:"comma,point" doc:"Decimal sign"`
 	Dates     DateOrder `json:"dates" enum:"dmy,mdy,ymd" doc:"Order of dates in figures; 2026-11-21 is accepted in every file"`
-	Header    []string  `json:"header" doc:"Titles of the columns"`
-	// Width is the maximum number of cells of a row: more than there are titles if the last titles are blank.
-	Width    int     `json:"width" doc:"Cells of the row of titles"`
+	Header    []string  `json:"header" doc:"Column headers"`
+	// Width is the maximum number of cells of a row: more than there are headers if the last headers are blank.
+	Width    int     `json:"width" doc:"Cells of the header row"`
 	Guarded  bool    `json:"guarded,omitempty" doc:"Whether formulas are escaped with an apostrophe, as in a file of rejected rows"`
 	Language string  `json:"language" doc:"Language of faults"`
 	Warnings []Fault `json:"warnings,omitempty" doc:"Guesses to be checked by the user"`
@@ -108,7 +108,7 @@ func (o Options) check() error {
 	var l fault.List
 	one := func(pointer, value string, known ...string) {
 		if value != "" && !slices.Contains(known, value) {
-			l.Add("sheet.unknown_option", pointer, "%q is not supported. Use one of %q, or leave it out.", value, known)
+			l.Add("sheet.unknown_option", pointer, "%q is not supported. Use one of %q, or omit it.", value, known)
 		}
 	}
 	one("/encoding", string(o.Encoding), string(UTF8), string(ASCII), string(Windows1252))
@@ -119,12 +119,12 @@ func (o Options) check() error {
 	return l.Err()
 }
 
-// Warnings about guesses.
+// These are the warnings about guesses.
 var (
 	ambiguousDates = Rule{
 		"sheet.ambiguous_dates",
 		"Aucune date ne dit si le jour ou le mois vient en premier ; elles sont lues dans l'ordre %s. Indiquez l'ordre si ce n'est pas le bon.",
-		"No date shows whether the day or the month comes first; they are read as %s. Give the order if this is wrong.",
+		"No date shows whether the day or the month comes first; they are read as %s. State the order if this is wrong.",
 	}
 	mixedDates = Rule{
 		"sheet.mixed_dates",
@@ -135,7 +135,7 @@ var (
 	ambiguousDecimals = Rule{
 		"sheet.ambiguous_decimals",
 		"Des nombres tels que 1,234 peuvent se lire de deux façons ; le signe décimal retenu est %s. Indiquez-le si ce n'est pas le bon.",
-		"Numbers such as 1,234 can be read in two ways; the decimal sign is assumed to be a %s. Give it if this is wrong.",
+		"Numbers such as 1,234 can be read in two ways; the decimal sign is assumed to be a %s. State it if this is wrong.",
 	}
 	mixedDecimals = Rule{
 		"sheet.mixed_decimals",

@@ -7,7 +7,7 @@ import (
 
 // Guard escapes a cell that a spreadsheet would run as a formula, with an
 // apostrophe before it (CWE-1236). Negative numbers and phone numbers are
-// unchanged: a sign and figures run nothing.
+// unchanged: a sign and figures are not a formula.
 func Guard(cell string) string {
 	if runs(cell) && !figuresOnly(cell) {
 		return "'" + cell

@@ -44,7 +44,7 @@ func FuzzReader(f *testing.F) {
 				t.Fatalf("row %d at %d between %+v and %+v", row.Number, row.Offset, before, after)
 			}
 			if row.Fault == nil && len(row.Cells) != len(format.Header) {
-				t.Fatalf("%d cells under %d titles", len(row.Cells), len(format.Header))
+				t.Fatalf("%d cells under %d headers", len(row.Cells), len(format.Header))
 			}
 			for _, c := range row.Cells {
 				if !utf8.ValidString(c) {

@@ -23,8 +23,8 @@ type Reader struct {
 	failed error  // error of src
 }
 
-// Open detects the format of a file and returns a Reader at the first row after
-// the titles. It refuses, with a fault, a file that is not a text table.
+// Open detects the format of a file and returns a Reader at the first row after the
+// headers. It refuses, with a fault, a file that is not a text table.
 func Open(src io.Reader, o Options) (*Reader, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (f Format) row(b []byte, rec record) (row Row, blank bool) {
 		}
 		blank = blank && strings.TrimSpace(row.Cells[i]) == ""
 	}
-	n, titles := len(row.Cells), len(f.Header)
+	n, headers := len(row.Cells), len(f.Header)
 	switch {
 	case blank:
 	case bytes.IndexByte(b, 0) >= 0:
@@ -188,13 +188,13 @@ func (f Format) row(b []byte, rec record) (row Row, blank bool) {
 		}
 	case rec.broken:
 		row.Fault = badQuotes.Fault(f.Language)
-	case titles == 0:
-	case n < titles:
-		row.Fault = tooFewCells.Fault(f.Language, n, titles)
-	case n > f.Width || strings.TrimSpace(strings.Join(row.Cells[titles:], "")) != "":
-		row.Fault = tooManyCells.Fault(f.Language, n, titles)
+	case headers == 0:
+	case n < headers:
+		row.Fault = tooFewCells.Fault(f.Language, n, headers)
+	case n > f.Width || strings.TrimSpace(strings.Join(row.Cells[headers:], "")) != "":
+		row.Fault = tooManyCells.Fault(f.Language, n, headers)
 	case row.Fault == nil:
-		row.Cells = row.Cells[:titles]
+		row.Cells = row.Cells[:headers]
 	}
 	return row, blank
 }

@@ -36,7 +36,7 @@ func all(t testing.TB, r *sheet.Reader) (rows []sheet.Row) {
 	}
 }
 
-func TestRows(t *testing.T) {
+func TestReaderSplitsRows(t *testing.T) {
 	cases := []struct {
 		name, file string
 		want       []string
@@ -55,7 +55,7 @@ func TestRows(t *testing.T) {
 		{"one cell too many", "a,b\n1,2,3\n4,5\n", []string{"row.too_many_cells: 1|2|3", "4|5"}},
 		{"a trailing comma", "a,b\n1,2,\n", []string{"row.too_many_cells: 1|2|"}},
 		{"one cell too few", "a,b\n1\n4,5\n", []string{"row.too_few_cells: 1", "4|5"}},
-		{"blank titles at the end are not columns", "a,b,,\n1,2,,\n1,2\n1,2,3,\n", []string{"1|2", "1|2", "row.too_many_cells: 1|2|3|"}},
+		{"blank headers at the end are not columns", "a,b,,\n1,2,,\n1,2\n1,2,3,\n", []string{"1|2", "1|2", "row.too_many_cells: 1|2|3|"}},
 		{"an unclosed quote", "a,b\n\"1,2\n3,4\n5,6\n", []string{"row.bad_quotes: \"1|2", "3|4", "5|6"}},
 		{"an unclosed quote before quoted cells", "a,b\n\"1,2\n3,\"4\"\n\"5\",6\n", []string{"row.bad_quotes: \"1|2", "3|4", "5|6"}},
 		{

@@ -27,16 +27,17 @@ const (
 	// SampleSize is the number of bytes, from the start of a file, in which its format is detected.
 	SampleSize = 256 << 10
 
-	maxHeader = 32 << 10 // the titles are stored with the job
+	maxHeader = 32 << 10 // the headers are stored with the job
 )
 
 // Row is one row of a file.
 type Row struct {
-	// Number is the row's number in a spreadsheet: the titles are usually row 1. Blank rows are counted, but not returned.
+	// Number is the row's number in a spreadsheet: the headers are usually row 1. Blank rows are counted, but not
+	// returned.
 	Number int
 	// Offset is the start of the row, in bytes from the start of the file.
 	Offset int64
-	// Cells is the text of the cells: one for each title, except in some faulty rows.
+	// Cells is the text of the cells: one for each header, except in some faulty rows.
 	Cells []string
 	// Fault is why the row is unreadable; nil if it is readable.
 	Fault *Fault
@@ -74,7 +75,7 @@ func (r Rule) Fault(language string, values ...any) *Fault {
 // has columns. Its first cell is in the right column.
 const TooManyCells = "row.too_many_cells"
 
-// Rules about rows.
+// These are the rules about rows.
 var (
 	tooManyCells = Rule{
 		TooManyCells,

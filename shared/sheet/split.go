@@ -7,8 +7,8 @@ import "bytes"
 type splitter struct {
 	delimiter byte
 	quotes    bool
-	titles    int // columns that have a title
-	width     int // cells of the row of titles; 0 until it is known
+	headers   int // columns that have a header
+	width     int // cells of the header row; 0 until it is known
 }
 
 func newSplitter(f Format) splitter {
@@ -67,7 +67,7 @@ func (s splitter) split(b []byte, more bool) record {
 		rec.size = size
 		break
 	}
-	if spans && (len(rec.cells) < s.titles || rec.size > MaxRow) {
+	if spans && (len(rec.cells) < s.headers || rec.size > MaxRow) {
 		return s.line(b, more)
 	}
 	return rec

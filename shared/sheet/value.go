@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Rules about numbers.
+// These are the rules about numbers.
 var (
 	notANumber = Rule{
 		"number.unreadable",

@@ -6,7 +6,7 @@ import (
 	"comptoir/shared/sheet"
 )
 
-func TestNumber(t *testing.T) {
+func TestNumberParsesCell(t *testing.T) {
 	cases := []struct {
 		name    string
 		decimal sheet.Decimal
@@ -63,7 +63,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-func TestDate(t *testing.T) {
+func TestDateParsesCell(t *testing.T) {
 	cases := []struct {
 		name  string
 		order sheet.DateOrder
@@ -107,7 +107,7 @@ func TestDate(t *testing.T) {
 	}
 }
 
-func TestFold(t *testing.T) {
+func TestFoldNormalisesHeaders(t *testing.T) {
 	for _, c := range [][2]string{
 		{"Company Name", "companyname"},
 		{"companyName", "companyname"},

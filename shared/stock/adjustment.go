@@ -13,7 +13,7 @@ import (
 // MovementID identifies a movement in an item's ledger.
 type MovementID string
 
-// Prefix of a movement's id.
+// Prefix is the prefix of a movement's id.
 func (MovementID) Prefix() string { return "mov" }
 
 // Reason is the reason for an adjustment of stock.
@@ -21,8 +21,8 @@ type Reason string
 
 // The reasons for an adjustment.
 const (
-	Opening  Reason = "opening"  // stock at the start of the books
-	Counted  Reason = "count"    // a count found a difference between shelf and books
+	Opening  Reason = "opening"  // stock at the start of the accounts
+	Counted  Reason = "count"    // a count found a difference between physical and accounting stock
 	Received Reason = "received" // goods received without a document
 	Returned Reason = "returned" // goods returned
 	Damaged  Reason = "damaged"
@@ -33,13 +33,13 @@ const (
 
 // Correction is the input for an adjustment of an item's stock.
 type Correction struct {
-	Warehouse org.WarehouseID `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse; the default warehouse when left out"`
+	Warehouse org.WarehouseID `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse; the default warehouse if omitted"`
 	Quantity  money.Quantity  `json:"quantity" doc:"Quantity to add; negative: to remove" example:"-2"`
 	Reason    Reason          `json:"reason" enum:"opening,count,received,returned,damaged,lost,internal_use,other" doc:"Reason for the adjustment" example:"damaged"`
 	Note      string          `json:"note,omitempty" maxLength:"500" doc:"Remarks; required when the reason is other" example:"Carton tombé à la réception"`
 }
 
-// Adjustment is a movement of stock made by hand, kept in the ledger.
+// Adjustment is a manual movement of stock, kept in the ledger.
 type Adjustment struct {
 	ID MovementID `json:"id" readOnly:"true" doc:"The movement"`
 	Correction
@@ -48,7 +48,7 @@ type Adjustment struct {
 }
 
 // Adjust makes a movement from a correction, or lists every rule it breaks. It may
-// remove more than the books contain: the correction records a fact.
+// remove more than the accounting stock: the correction records a fact.
 func (i Item) Adjust(id MovementID, c Correction, s org.Settings, at time.Time, by journal.Actor) (Adjustment, error) {
 	if i.Kind == Service {
 		return Adjustment{}, fault.Conflict("item.no_stock", "%s is a service and has no stock.", i.Name)
@@ -74,7 +74,7 @@ func (i Item) Adjust(id MovementID, c Correction, s org.Settings, at time.Time, 
 	return Adjustment{ID: id, Correction: c, At: at, Actor: by}, l.Err()
 }
 
-// Move converts the adjustment to a movement of both shelf and books.
+// Move converts the adjustment to a movement of both physical and accounting stock.
 func (a Adjustment) Move(i Item) Move {
 	return Move{Item: i.ID, Warehouse: a.Warehouse, Physical: a.Quantity, Accounting: a.Quantity, Pointer: "/quantity", Name: i.Name}
 }

@@ -1,5 +1,5 @@
-// Package stock defines the items of the trade, goods and services, and the stock of
-// goods in each warehouse.
+// Package stock defines the items that the organisation trades, goods and services,
+// and the stock of goods in each warehouse.
 //
 // Owns: items, stock levels, movements and their reasons. Does not own: the documents
 // that promise or move goods (shared/sales, shared/bill stage the movements).
@@ -19,10 +19,10 @@ import (
 // ItemID identifies an item.
 type ItemID string
 
-// Prefix of an item's id.
+// Prefix is the prefix of an item's id.
 func (ItemID) Prefix() string { return "itm" }
 
-// Kind is whether an item has stock.
+// Kind says whether an item has stock.
 type Kind string
 
 // The kinds of item.
@@ -31,7 +31,7 @@ const (
 	Service Kind = "service"
 )
 
-// Status is whether new lines may name an item.
+// Status says whether new lines can name an item.
 type Status string
 
 // The states of an item.
@@ -57,11 +57,11 @@ type Card struct {
 	Name         string         `json:"name" minLength:"1" maxLength:"200" doc:"Name of the item" example:"Queso Cabrales"`
 	SKU          string         `json:"sku,omitempty" maxLength:"60" doc:"Article number; unique among items" example:"11"`
 	Kind         Kind           `json:"kind,omitempty" enum:"goods,service" doc:"Goods have stock, a service has none; fixed once used" default:"goods"`
-	Description  string         `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines on documents; the name when left out"`
-	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit it is sold by" example:"carton"`
+	Description  string         `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines on documents; the name if omitted"`
+	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit by which it is sold" example:"carton"`
 	Price        money.Price    `json:"price,omitzero" doc:"Sales price of one unit in the currency below" example:"21.00"`
-	Currency     money.Currency `json:"currency,omitzero" doc:"Currency of the price; the organisation's when left out"`
-	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default when left out"`
+	Currency     money.Currency `json:"currency,omitzero" doc:"Currency of the price; the organisation's if omitted"`
+	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default if omitted"`
 	Inactive     bool           `json:"inactive,omitempty" doc:"Not offered any more; documents keep it"`
 	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Available quantity below which to reorder"`
 }
@@ -152,7 +152,7 @@ type Row struct {
 	Name     string         `json:"name" doc:"Name of the item"`
 	SKU      string         `json:"sku,omitempty" doc:"Article number"`
 	Kind     Kind           `json:"kind" enum:"goods,service" doc:"Goods have stock, a service has none"`
-	Unit     string         `json:"unit,omitempty" doc:"Unit it is sold by"`
+	Unit     string         `json:"unit,omitempty" doc:"Unit by which it is sold"`
 	Price    money.Price    `json:"price" doc:"Sales price of one unit"`
 	Currency money.Currency `json:"currency,omitzero" doc:"Currency of the price"`
 	Status   Status         `json:"status" enum:"active,inactive" doc:"Whether new lines may name it"`

@@ -10,8 +10,8 @@ import (
 
 // Figures are the quantities of an item.
 type Figures struct {
-	Physical   money.Quantity `json:"physical" doc:"On the shelf: received minus shipped"`
-	Accounting money.Quantity `json:"on_hand" doc:"By the books: billed purchases minus sent invoices"`
+	Physical   money.Quantity `json:"physical" doc:"Physical stock: received minus shipped"`
+	Accounting money.Quantity `json:"on_hand" doc:"Accounting stock: billed purchases minus sent invoices"`
 	Committed  money.Quantity `json:"committed" doc:"Promised by confirmed orders and not yet on a sent invoice"`
 	Available  money.Quantity `json:"available" doc:"On hand minus committed; negative when oversold"`
 }
@@ -59,7 +59,7 @@ type Move struct {
 	Physical   money.Quantity
 	Accounting money.Quantity
 	Committed  money.Quantity
-	Guard      bool   // refuse to take more than the available quantity
+	Guard      bool   // refuse to use more than the available quantity
 	Pointer    string // JSON pointer of the quantity in the request
 	Name       string // name of the item, for the refusal
 }

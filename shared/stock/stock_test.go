@@ -59,7 +59,7 @@ func TestCardRules(t *testing.T) {
 
 // An unchanged tax and price are not checked again, since the settings may have changed. The kind
 // of a used item cannot change.
-func TestChangeOfItem(t *testing.T) {
+func TestUsedItemKeepsItsKind(t *testing.T) {
 	for name, c := range map[string]struct {
 		used   bool
 		change func(*stock.Card)

@@ -132,7 +132,7 @@ func ContactWithSums(ctx context.Context, w *table.Work, v crm.ContactID) (crm.C
 }
 
 // LikeContacts names the contacts that share a trait with this contact, such as an e-mail
-// address, which two contacts seldom share.
+// address, which two contacts rarely share.
 func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Likeness, error) {
 	ExpectLike(w, c)
 	out := []crm.Likeness{}

@@ -84,7 +84,7 @@ func ItemWithSKU(ctx context.Context, w *table.Work, sku string) (stock.ItemID, 
 // SKU is the key of the claim to a SKU, for a batch of reads.
 func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, table.Same(sku)) }
 
-// Adjust stages a movement made by hand, with its entry in the ledger, and marks item and
+// Adjust stages a manual movement, with its entry in the ledger, and marks item and
 // warehouse as used.
 func Adjust(w *table.Work, i stock.Item, a stock.Adjustment) error {
 	if err := use(w, []string{string(i.ID), string(a.Warehouse)}); err != nil {
@@ -94,7 +94,7 @@ func Adjust(w *table.Work, i stock.Item, a stock.Adjustment) error {
 	return w.KeepOnce(Items.Key(i.ID).Beside("MOVE", table.Instant(a.At), string(a.ID)), 1, a, nil, table.Again)
 }
 
-// Ledger lists the movements of an item made by hand.
+// Ledger lists the manual movements of an item.
 func Ledger(ctx context.Context, w *table.Work, v stock.ItemID, p table.Page) ([]stock.Adjustment, string, error) {
 	rows, next, err := w.Range(ctx, "ledger", Items.Key(v), "MOVE#", p)
 	return decoded[stock.Adjustment](rows, next, err)

@@ -42,7 +42,8 @@ func storedItem(t *testing.T, shown map[string]any) item {
 	return packed
 }
 
-// oneLine encodes a value as JSON; a response is encoded as its head and its body.
+// oneLine encodes a value as JSON; a response is encoded as its header and its
+// body.
 func oneLine(t *testing.T, v any) string {
 	t.Helper()
 	if l, is := v.([]any); is && len(l) == 2 {

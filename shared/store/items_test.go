@@ -38,9 +38,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Every later release must read the stored items. testdata/items contains
-// an organisation's items in the clear, a file per kind, with every field filled. -update adds
-// new fields to them; a field is never removed (infra/runbooks/versions.md).
+// Every later release must read the stored items. testdata/items contains an organisation's
+// unpacked items, a file per kind, with every field filled. -update adds new fields to them; a
+// field is never removed (infra/runbooks/versions.md).
 
 // theirs is the organisation of the goldens.
 const theirs org.OrganizationID = "org_01KAMX0000000000000000G0DN"
@@ -207,7 +207,7 @@ func add[T any, ID id.Named, R any](t *testing.T, k Kind[T, ID, R]) func(context
 	}
 }
 
-// stored returns the items of a table in the clear, by kind.
+// stored returns the unpacked items of a table, by kind.
 func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[string]any {
 	t.Helper()
 	all := map[string][]map[string]any{}
@@ -239,7 +239,7 @@ func stored(t *testing.T, db *dynamodb.Client, name string) map[string][]map[str
 
 func place(it map[string]any) string { return fmt.Sprint(it["pk"], " ", it["sk"]) }
 
-// shownItem is an item in the clear in the format of a golden: JSON texts become JSON values.
+// shownItem is an unpacked item in the format of a golden: JSON texts become JSON values.
 func shownItem(t *testing.T, it item) map[string]any {
 	t.Helper()
 	m := map[string]any{}
@@ -252,7 +252,7 @@ func shownItem(t *testing.T, it item) map[string]any {
 	return m
 }
 
-// parsed decodes a JSON text; the text after a response's head is its body.
+// parsed decodes a JSON text; the text after a response's header is its body.
 func parsed(t *testing.T, raw []byte) (v any) {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -366,7 +366,7 @@ func TestStoredItems(t *testing.T) {
 			}
 			for _, at := range lost(kind, o, now[i]) {
 				t.Errorf("%s is no longer written as before: older items still contain it, "+
-					"so the code must read it forever (infra/runbooks/versions.md)", at)
+					"so the code must always be able to read it (infra/runbooks/versions.md)", at)
 			}
 		}
 		if *update && !t.Failed() {

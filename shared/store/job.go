@@ -55,8 +55,8 @@ func readProgress(r table.Record) (p intake.Progress, err error) {
 }
 
 // SaveProgress stages the progress of a job for the holder of the given lease. It fails
-// with job.taken when another process has taken over the lease, and with it the whole
-// transaction. Taking a lease names the previous lease.
+// with job.taken when another process has taken over the lease. Then the whole transaction
+// fails. A process that takes a lease names the previous lease.
 func SaveProgress(w *table.Work, v intake.JobID, lease int, p intake.Progress) error {
 	return saveProgress(w, v, lease, p, func(table.Record) error {
 		return fault.Conflict("job.taken", "Another process has taken over the job.")

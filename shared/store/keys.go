@@ -24,13 +24,13 @@ import (
 //	an item's stock ledger         table  O#<org>#<item>                MOVE#<time>#<id>
 //	a reminder that was sent       table  O#<org>#<invoice>             REMINDED#<step>
 //	the organisation's settings    table  O#<org>#SET                   .
-//	a present or former logo       table  O#<org>#SET                   LOGO#<hash>
+//	a current or previous logo     table  O#<org>#SET                   LOGO#<hash>
 //	the holder of a number or name table  O#<org>#CLAIM#<kind>          <value>
 //	the next number of a kind      table  O#<org>#SEQ                   <kind>
 //	a legal series                 table  O#<org>#SERIES                <kind>
 //	the response to a request      table  O#<org>#IDEM#<caller>         <key, hashed>
 //	stock held for a document      table  O#<org>#RSV#<id>              <number>
-//	words of documents             table  O#<org>#Q#<2 letters>         <word>#<id>
+//	words of documents             table  O#<org>#Q#<2 characters>      <word>#<id>
 //	facts and projection notes     table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>

@@ -37,9 +37,9 @@ func sampleKeys() map[string]table.Key {
 	}
 }
 
-// The map of the table's keys. A changed key is lost data: items under the old
-// key are no longer found. The goldens of the items contain the index keys.
-func TestKeys(t *testing.T) {
+// The golden is the map of the table's keys. A changed key loses data: items under
+// the old key are no longer found. The goldens of the items contain the index keys.
+func TestKeysMatchGolden(t *testing.T) {
 	var b strings.Builder
 	keys := sampleKeys()
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
@@ -64,7 +64,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, line := range now {
 		if !slices.Contains(was, line) {
-			t.Errorf("testdata/keys.txt lacks a key: %s (for a new key: go test ./shared/store -run TestKeys -update)", line)
+			t.Errorf("testdata/keys.txt lacks a key: %s (for a new key: go test ./shared/store -run TestKeysMatchGolden -update)", line)
 		}
 	}
 }

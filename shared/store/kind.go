@@ -166,7 +166,7 @@ func complete[T any](doc *T) {
 	}
 }
 
-// take stages the new claims and uses of a document, and the release of former claims.
+// take stages the new claims and uses of a document, and the release of previous claims.
 func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
 	holder := string(k.ID(doc))
 	if k.Claims != nil {

@@ -78,7 +78,7 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 }
 
 // search lists the documents found by a text, newest first; the other filters are
-// tested on each row.
+// applied to each row.
 func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]R, string, error) {
 	found, next, err := w.Search(ctx, table.Finding{
 		Name: f.String(), Text: f.Text, Kinds: []string{k.Prefix()},

@@ -18,7 +18,7 @@ type SettingsKind struct {
 	Modules []rights.Module
 }
 
-// The parts of the settings, and the organisation they belong to.
+// These are the kinds of the settings, and the organisation.
 var (
 	organizations   = SettingsKind{"organization", "org", []rights.Module{rights.Organization}}
 	taxes           = SettingsKind{"tax", "tax", []rights.Module{rights.Settings}}
@@ -36,7 +36,7 @@ func (p SettingsKind) Prefix() string { return p.ID }
 // ViewedWith are the modules whose view rights show it.
 func (p SettingsKind) ViewedWith() []rights.Module { return p.Modules }
 
-// HasFeed returns false: a part has no feed.
+// HasFeed returns false: an entry of the settings has no feed.
 func (SettingsKind) HasFeed() bool { return false }
 
 func (SettingsKind) dated() bool                                    { return false }
@@ -52,10 +52,10 @@ func (SettingsKind) printable(context.Context, *table.Work, string) (_ trade.Pri
 
 func (SettingsKind) inspect(*Stored, table.Record) error { return nil }
 
-// Begins returns true: a part has no states.
+// Begins returns true: an entry of the settings has no states.
 func (SettingsKind) Begins(string) bool { return true }
 
-// Leads returns true: a part has no states.
+// Leads returns true: an entry of the settings has no states.
 func (SettingsKind) Leads(_, _ string) bool { return true }
 
 // HistoryKey is the key of the document whose history belongs to an id; false for an
@@ -103,11 +103,12 @@ func Feed(ctx context.Context, w *table.Work, v string, visible func(kind string
 	return entries, next, err
 }
 
-// The entries of the settings, of every sort, are read and changed by the same functions: an
-// entry is found in its list of the settings, the rules of the list are applied (shared/org),
-// and the entries that differ are saved. A list is given by a function such as org.Taxes.
+// The entries of the settings, of every kind, are read and changed by the same
+// functions: an entry is found in its list of the settings, the rules of the list
+// are applied (shared/org), and the entries that differ are saved. A list is given
+// by a function such as org.Taxes.
 
-// entry is an entry of the settings of some sort.
+// entry is an entry of the settings, of any kind.
 type entry[T any] interface {
 	*T
 	org.Entry

@@ -9,16 +9,16 @@ import (
 	"comptoir/shared/table"
 )
 
-// A rebuild derives all items of an organisation's documents once more, to repair
-// a wrong projection: words, links, facts, shares and feeds document by
-// document, then the sums of each document from the projection notes of its children. It
-// walks over all kinds while other changes continue. It works in slices; each slice saves a
-// version of the rebuild, and the change entry of that version starts the next slice.
+// A rebuild derives all items of an organisation's documents again, to repair a wrong
+// projection: words, links, facts, shares and feeds document by document, then the sums of
+// each document from the projection notes of its children. It walks over all kinds while
+// other changes continue. It works in slices; each slice saves a version of the rebuild,
+// and the change entry of that version starts the next slice.
 
 // RebuildID names a rebuild.
 type RebuildID string
 
-// Prefix of a rebuild's id.
+// Prefix is the prefix of a rebuild's id.
 func (RebuildID) Prefix() string { return "rbd" }
 
 // RebuildStatus is the state of a rebuild.
@@ -61,7 +61,8 @@ var Rebuilds = Kind[Rebuild, RebuildID, struct{}]{
 
 // Walk returns the documents of the next page of a walk over all documents with derived
 // items, and the position of the page after it; done after the last page. A document that
-// moves in a list meanwhile may be skipped; its own change was projected then.
+// moves in a list during the walk may be skipped; in this case its own change has been
+// projected.
 func Walk(ctx context.Context, w *table.Work, at Stop, size int) (ids []string, next Stop, done bool, err error) {
 	kinds := All()
 	for at.Kind < len(kinds) && !kinds[at.Kind].derives() {

@@ -11,8 +11,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// Release returns to the parents of a converted document the quantities it no longer
-// takes after a change; for a deleted document, all of them.
+// Release returns to the parents of a converted document the quantities that it no
+// longer uses after a change. A deleted document releases all of them.
 func Release(ctx context.Context, w *table.Work, was, is trade.Document) error {
 	lost := was.Lost(is)
 	for _, v := range slices.Sorted(maps.Keys(lost)) {

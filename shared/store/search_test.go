@@ -156,7 +156,7 @@ func TestNamesAreFoundAsTyped(t *testing.T) {
 	}
 }
 
-// Two words that are frequent alone find the one document that has both.
+// Two words, each of which is frequent, find the only document that has both.
 func TestTwoFrequentWordsFindOneDocument(t *testing.T) {
 	d := newDesk(t)
 	for n := range 60 {
@@ -214,8 +214,8 @@ func TestNewestIsFoundFirst(t *testing.T) {
 	})
 }
 
-// A word of a former version of a document finds nothing, and kinds that are not visible to the caller
-// are not searched.
+// A word of a previous version of a document finds nothing, and kinds that are not
+// visible to the caller are not searched.
 func TestSearchVerifiesDocuments(t *testing.T) {
 	d := newDesk(t)
 	c := d.contact("Chevalier")

@@ -27,15 +27,15 @@ func Series(ctx context.Context, w *table.Work, kind string) (s bill.Series, err
 func SeriesOf(kind string) table.Key { return seriesKey(kind) }
 
 // SaveSeries stages the series after numbers were taken from it. It fails if another process
-// has taken a number meanwhile, which the hash of the last document shows.
+// has taken a number since the read; the hash of the last document shows that.
 func SaveSeries(w *table.Work, kind string, was, now bill.Series) error {
 	return w.KeepIf(seriesKey(kind), 1, now, table.Fields{"hash": now.LastHash}, "hash", was.LastHash, table.Again)
 }
 
-// SendInvoice makes a draft final, with or without a mail: it takes the next
-// number of the series and stages the series. The caller adds or saves the invoice
-// afterwards, which books its goods out. The series and the customer may have been
-// expected before.
+// SendInvoice makes a draft final, with or without a mail: it uses the next number of the
+// series and stages the series. The caller adds or saves the invoice afterwards, which
+// removes its goods from the accounting stock. The series and the customer may already be
+// among the expected items.
 func SendInvoice(ctx context.Context, w *table.Work, i *bill.Invoice, s org.Settings) error {
 	w.Expect(SeriesOf(Invoices.Name), Contacts.Key(i.Customer.ID))
 	buyer, err := Contacts.Get(ctx, w, i.Customer.ID)

@@ -51,7 +51,7 @@ func AddSettings(w *table.Work, s *org.Settings) error {
 		}
 	}
 	birth := change(w, organizations.Name, string(s.ID), s.Name, journal.Created, 1, nil)
-	if err := w.Found(Settings(), 1, *s, birth); err != nil {
+	if err := w.CreateSettings(Settings(), 1, *s, birth); err != nil {
 		return err
 	}
 	return errors.Join(placeInZone(w, *s), keepLogo(w, s.Logo.Hash, file))
@@ -83,19 +83,19 @@ func SaveOrganization(w *table.Work, s *org.Settings) error {
 		}
 	}
 	s.Version, s.UpdatedAt = s.Version+1, w.Now
-	if err := w.Resettle(Settings(), 1, *s); err != nil {
+	if err := w.ChangeSettings(Settings(), 1, *s); err != nil {
 		return err
 	}
 	return w.Enter(Settings(), change(w, organizations.Name, string(s.ID), s.Name, journal.Updated, s.Version, changes))
 }
 
 // SaveOwners stages the list of owners; the user's change entry is its history.
-func SaveOwners(w *table.Work, s org.Settings) error { return w.Resettle(Settings(), 1, s) }
+func SaveOwners(w *table.Work, s org.Settings) error { return w.ChangeSettings(Settings(), 1, s) }
 
-// SaveEntries stages the entries of the settings that were added, changed or deleted since
-// the settings were read. Each entry that differs gets a version and a change entry of its own:
-// making one tax the default changes two entries. An entry that a document has used
-// meanwhile is not deleted.
+// SaveEntries stages the entries of the settings that were added, changed or
+// deleted since the settings were read. Each entry that differs gets a version and
+// a change entry of its own: making one tax the default changes two entries. An
+// entry that a document has used since the read is not deleted.
 func SaveEntries(w *table.Work, s org.Settings) error {
 	before, err := openSettings(w.Seen(Settings()))
 	if err != nil {
@@ -135,7 +135,7 @@ func SaveEntries(w *table.Work, s org.Settings) error {
 			return err
 		}
 	}
-	return w.Resettle(Settings(), 1, s, deleted...)
+	return w.ChangeSettings(Settings(), 1, s, deleted...)
 }
 
 // entryChange is a change of one entry of the settings.
@@ -152,10 +152,10 @@ func change(w *table.Work, kind, v, label, event string, version int, changes []
 	}
 }
 
-// Every operation that makes a document reads the settings, so the file of the logo is an
-// item of its own, read when a PDF is made. A PDF is made once, but later than its
-// document is sent, and shows the logo of the moment of sending. So every logo that an
-// organisation ever had is kept under its hash.
+// Every operation that makes a document reads the settings, so the file of the logo
+// is an item of its own, read when a PDF is made. The PDF is made after the
+// document is sent and must show the logo that was current when it was sent. So
+// every logo that an organisation has ever had is kept under its hash.
 
 // keepLogo stages the file of a new logo.
 func keepLogo(w *table.Work, hash string, file []byte) error {

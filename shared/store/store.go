@@ -50,7 +50,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	// Side completes a document from other attributes of its item.
 	Side func(*T, table.Record)
 
-	Words   func(T) []string // the texts a search finds it by
+	Words   func(T) []string // the texts by which a search finds it
 	Parents func(T) []string // ids of the documents that list it as a child
 	Shares  func(T) map[table.Key]table.Figures
 	Facts   func(T) report.Facts

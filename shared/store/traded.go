@@ -12,8 +12,8 @@ import (
 	"comptoir/shared/trade"
 )
 
-// traded completes a kind of document of the trade: a field that is nil gets the value common to
-// all such kinds.
+// traded completes a kind of sales document: a field that is nil gets the value
+// common to all such kinds.
 func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 	k.Label = func(d T) string { return d.Voucher().Number }
 	k.Subject = func(d T) string { return party(d.Voucher()) }
@@ -73,8 +73,8 @@ func uses(v trade.Voucher) []string {
 	return ids
 }
 
-// Number assigns the next automatic number to a new document without legal force, unless it
-// has a number or the organisation numbers the kind by hand.
+// Number assigns the next automatic number to a new document without legal force,
+// unless it has a number or the organisation numbers the kind manually.
 func (k Kind[T, ID, R]) Number(ctx context.Context, w *table.Work, doc *T, n org.Numbering) error {
 	d, is := any(doc).(trade.Numbered)
 	if !is {

@@ -23,7 +23,7 @@ var Users = Kind[org.User, org.UserID, org.User]{
 	Places: func(u org.User) []table.Place { return byName("member", u.Name, u.ID) },
 }
 
-// AddUser stages a new member, whom sign-in finds by the e-mail address.
+// AddUser stages a new member. Sign-in finds the member by the e-mail address.
 func AddUser(w *table.Work, u *org.User) error {
 	taken := fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
 	login := table.Fields{"user": string(u.ID)}
@@ -39,8 +39,9 @@ type Membership struct {
 	User org.UserID
 }
 
-// Memberships are the organisations of the owner of an e-mail address, the first
-// joined first: an invitation does not change the default organisation.
+// Memberships are the organisations of the owner of an e-mail address, in the order
+// in which they were joined: an invitation does not change the default
+// organisation.
 func Memberships(ctx context.Context, t *table.Table, email string) ([]Membership, error) {
 	found, err := t.Partition(ctx, loginKey(email, ""), "")
 	if err != nil {

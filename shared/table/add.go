@@ -6,16 +6,16 @@ import (
 )
 
 // Addition adds to figures of an item. Additions to one item are summed before they
-// are checked, so that two lines cannot both take the last piece.
+// are checked, so that two lines cannot both use the last piece.
 type Addition struct {
 	Key Key
 	Figures
 	// Floor is the figure that the addition must not make negative; empty: none.
 	// DynamoDB's conditions have no arithmetic, so the figure is compared with the
-	// amount taken.
+	// amount to subtract.
 	Floor string
 	// Refuse returns the error of an addition that would make it negative. It receives
-	// the total taken and the figures in the table.
+	// the total to subtract and the figures in the table.
 	Refuse func(taken, available Figures) error
 }
 

@@ -13,7 +13,8 @@ import (
 // days.
 const answerTTL = 72 * time.Hour
 
-// maxAnswerBytes is how many bytes of a packed response fit beside an item's keys.
+// maxAnswerBytes is the maximum size of a packed response, which is stored in one item
+// with its keys.
 const maxAnswerBytes = 380_000
 
 // Recall identifies the response to one request: by its caller, its idempotency key
@@ -45,7 +46,8 @@ func (w *Work) Remember(a Answer) { w.answer = &a }
 
 func (r *Recall) key() Key { return answerKey(r.Caller, r.Key, r.Outside) }
 
-// answerHead is the head of a stored response, in the line before its body.
+// answerHead holds the request's hash, the status and the headers of a stored
+// response. It is the line before the body.
 type answerHead struct {
 	Hash    string            `json:"hash"` // of the request
 	Status  int               `json:"status"`
@@ -67,10 +69,10 @@ func (r *Recall) replay(it item) error {
 	if g.Hash != Hashed(r.Hash) {
 		return &fault.Fault{
 			Kind: fault.KindInvalid, Code: "idempotency.key_reused",
-			Detail: "This Idempotency-Key was used for another request. Take a new key for a new request.",
+			Detail: "This Idempotency-Key was used for another request. Use a new key for each new request.",
 			Fields: []fault.Field{{
 				Pointer: "#/header/Idempotency-Key", Code: "idempotency.key_reused",
-				Detail: "The key was used for another request. Give this one a key of its own.",
+				Detail: "The key was used for another request. Use another key for this request.",
 			}},
 		}
 	}

@@ -26,7 +26,7 @@ const shortest = 8 * time.Millisecond
 // firstWait reports whether there was at most one wait.
 func (b *backoff) firstWait() bool { return b.next <= 2*shortest }
 
-// timeLeft reports whether there is time for another attempt at once.
+// timeLeft reports whether there is time for an immediate attempt.
 func (b *backoff) timeLeft(ctx context.Context) bool {
 	return ctx.Err() == nil && time.Now().Before(b.until)
 }

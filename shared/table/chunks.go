@@ -18,20 +18,20 @@ import (
 
 // A transaction has at most 100 actions, and an order of 300 lines changes the stock of
 // 300 items. Such a change is committed in chunks: each chunk is one transaction with
-// some of the additions and a held record of them. The last transaction changes the
-// document and deletes the held records. Until then the document is marked as pending
-// and refuses other changes. After a crash the mark and the held records stay; when
-// they have expired, the next request for the document, or the sweeper, undoes the
+// some of the additions and an undo record that lists them. The last transaction changes
+// the document and deletes the undo records. Until then the document is marked as
+// pending and refuses other changes. After a crash the mark and the undo records stay;
+// when they have expired, the next request for the document, or the sweeper, undoes the
 // additions.
 
-// heldFor is how long a chunked change may take: a request ends within 30 seconds.
-const heldFor = time.Minute
+// undoAfter is the time after which a pending change is undone: a request ends within 30 seconds.
+const undoAfter = time.Minute
 
-// chunkSize is how many additions one chunk makes, beside its held record.
+// chunkSize is how many additions one chunk makes, besides its undo record.
 const chunkSize = 90
 
-// held is the record of the additions of one chunk.
-type held struct {
+// undoRecord lists the additions of one chunk.
+type undoRecord struct {
 	Document string      `json:"document"` // partition key of the document, within the organisation
 	Part     int         `json:"part"`
 	Token    string      `json:"token"`
@@ -85,7 +85,7 @@ func (w *Work) commitInChunks(ctx context.Context, staged []write, adds []Additi
 // commitChunks marks the subject as pending, commits the chunks, and changes the
 // subject in the last transaction.
 func (w *Work) commitChunks(ctx context.Context, firm []write, chunks [][]Addition) error {
-	token, until := rand.Text(), w.Now.Add(heldFor)
+	token, until := rand.Text(), w.Now.Add(undoAfter)
 	main := slices.IndexFunc(firm, func(s write) bool { return s.key == w.subject && s.was > 0 })
 	if main >= 0 {
 		if err := w.transact(ctx, []write{w.markPending(firm[main], token, until)}); err != nil {
@@ -93,12 +93,12 @@ func (w *Work) commitChunks(ctx context.Context, firm []write, chunks [][]Additi
 		}
 	}
 	for n, chunk := range chunks {
-		record, err := w.heldRecord(w.subject, n, token, until, chunk)
+		record, err := w.undoRecordWrite(w.subject, n, token, until, chunk)
 		if err == nil {
 			err = w.transactWithRetry(ctx, append([]write{record}, writes(chunk)...))
 		}
 		if err != nil {
-			return errors.Join(err, w.t.undoHeld(ctx, w.Scope, w.subject, token))
+			return errors.Join(err, w.t.undoAdditions(ctx, w.Scope, w.subject, token))
 		}
 	}
 	final := slices.Clone(firm)
@@ -109,7 +109,7 @@ func (w *Work) commitChunks(ctx context.Context, firm []write, chunks [][]Additi
 		final = append(final, write{key: heldKey(w.subject, n), remove: true, cond: "attribute_exists(pk)", failed: again})
 	}
 	if err := w.transactWithRetry(ctx, final); err != nil {
-		return errors.Join(err, w.t.undoHeld(ctx, w.Scope, w.subject, token))
+		return errors.Join(err, w.t.undoAdditions(ctx, w.Scope, w.subject, token))
 	}
 	return nil
 }
@@ -150,20 +150,20 @@ func addRemoval(update, name string) string {
 	return update + " REMOVE " + name
 }
 
-// heldRecord returns the put of a chunk's held record, which the sweeper finds once it
+// undoRecordWrite returns the put of a chunk's undo record, which the sweeper finds once it
 // has expired.
-func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk []Addition) (write, error) {
-	h := held{Document: doc.pk, Part: n, Token: token, Until: until}
+func (w *Work) undoRecordWrite(doc Key, n int, token string, until time.Time, chunk []Addition) (write, error) {
+	h := undoRecord{Document: doc.pk, Part: n, Token: token, Until: until}
 	for _, a := range chunk {
 		h.Adds = append(h.Adds, heldAdded{a.Key.pk, a.Key.sk, a.Figures})
 	}
 	s, err := packedPut(heldKey(doc, n), 1, h, Fields{})
 	if err != nil {
-		return s, fmt.Errorf("record held additions: %w", err)
+		return s, fmt.Errorf("write an undo record: %w", err)
 	}
-	row, err := packOne(1, heldBy{doc.pk, token})
+	row, err := packOne(1, undoRow{doc.pk, token})
 	if err != nil {
-		return s, fmt.Errorf("record held additions: %w", err)
+		return s, fmt.Errorf("write an undo record: %w", err)
 	}
 	x := index(Second)
 	s.put[Projected], s.put[x.Partition] = row, text(heldPartition)
@@ -172,13 +172,13 @@ func (w *Work) heldRecord(doc Key, n int, token string, until time.Time, chunk [
 	return s, nil
 }
 
-// heldBy is the row of a held record, which the sweeper reads.
-type heldBy struct {
+// undoRow is the row of an undo record, which the sweeper reads.
+type undoRow struct {
 	Document string `json:"document"`
 	Token    string `json:"token"`
 }
 
-// heldPartition is the index partition of the held records of all organisations, sorted
+// heldPartition is the index partition of the undo records of all organisations, sorted
 // by expiry.
 const heldPartition = system + "HELD#" + shard
 
@@ -204,17 +204,17 @@ func (w *Work) resolvePending(ctx context.Context, key Key, it item) (item, erro
 		return nil, fault.Busy("document.pending",
 			"The document is being changed by another request. Repeat this one in a moment.", 5*time.Second)
 	}
-	if err := w.t.undoHeld(ctx, w.Scope, key, str(p.Value["token"])); err != nil {
+	if err := w.t.undoAdditions(ctx, w.Scope, key, str(p.Value["token"])); err != nil {
 		return nil, err
 	}
 	delete(w.seen, key)
 	return w.load(ctx, key)
 }
 
-// undoHeld undoes all additions of a chunked change, and removes its mark from the
-// document. It is idempotent: each held record is deleted in one transaction with the
+// undoAdditions undoes all additions of a chunked change, and removes its mark from the
+// document. It is idempotent: each undo record is deleted in one transaction with the
 // undoing of its additions.
-func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) error {
+func (t *Table) undoAdditions(ctx context.Context, s Scope, doc Key, token string) error {
 	s.Answer, s.Admit, s.Match, s.DryRun, s.Read, s.Write = nil, nil, nil, false, true, true
 	names, err := t.Names(ctx, heldKey(doc, 0).of(s.Org))
 	if err != nil {
@@ -227,9 +227,9 @@ func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) er
 			if err != nil || !r.Exists() {
 				return err
 			}
-			var h held
+			var h undoRecord
 			if err := r.Kept(&h); err != nil {
-				return fmt.Errorf("read held additions: %w", err)
+				return fmt.Errorf("read an undo record: %w", err)
 			}
 			if h.Token != token {
 				return nil
@@ -240,7 +240,7 @@ func (t *Table) undoHeld(ctx context.Context, s Scope, doc Key, token string) er
 			return w.stage(write{key: k, remove: true, cond: "attribute_exists(pk)", failed: again})
 		})
 		if err != nil {
-			return fmt.Errorf("undo held additions: %w", err)
+			return fmt.Errorf("undo additions: %w", err)
 		}
 	}
 	return t.Run(ctx, s, func(_ context.Context, w *Work) error {
@@ -266,9 +266,9 @@ func (t *Table) AbandonedChanges(ctx context.Context, now time.Time) ([]Abandone
 	}
 	var all []AbandonedChange
 	for _, r := range found {
-		var by heldBy
+		var by undoRow
 		if err := r.Row(&by); err != nil {
-			return nil, fmt.Errorf("read the row of a held record: %w", err)
+			return nil, fmt.Errorf("read the row of an undo record: %w", err)
 		}
 		o, _ := Owner(str(r.it["pk"]))
 		if f := (AbandonedChange{o, by.Document, by.Token}); !slices.Contains(all, f) {
@@ -278,8 +278,8 @@ func (t *Table) AbandonedChanges(ctx context.Context, now time.Time) ([]Abandone
 	return all, nil
 }
 
-// Abandon undoes the additions of a forsaken change, and removes its mark from the
+// Abandon undoes the additions of an abandoned change, and removes its mark from the
 // document. It is idempotent.
 func (w *Work) Abandon(ctx context.Context, f AbandonedChange) error {
-	return w.t.undoHeld(ctx, w.Scope, At(f.document, self), f.token)
+	return w.t.undoAdditions(ctx, w.Scope, At(f.document, self), f.token)
 }

@@ -29,7 +29,7 @@ func newShelf(n int) shelf {
 	return s
 }
 
-// take stages the taking of two from each figure.
+// take stages the subtraction of two from each figure.
 func (s shelf) take(w *Work, guard bool) {
 	for i, k := range s.keys {
 		a := Addition{Key: k, Figures: Figures{"taken": money.Units(2), "stock": money.Units(-2)}}
@@ -55,8 +55,8 @@ func (s shelf) fill(o *office) {
 	}
 }
 
-// taken returns the number of figures that two were taken from; a figure with another
-// number than two or none fails the test.
+// taken returns the number of figures that were reduced by two; a figure with another
+// difference than two or zero fails the test.
 func (s shelf) taken(o *office) (n int) {
 	o.t.Helper()
 	o.read(func(ctx context.Context, w *Work) error {
@@ -85,7 +85,7 @@ func (s shelf) taken(o *office) (n int) {
 	return n
 }
 
-// leftovers counts the mark and the held records that a chunked change has left behind.
+// leftovers counts the mark and the undo records that a chunked change has left behind.
 func (o *office) leftovers(doc Key) (n int) {
 	o.t.Helper()
 	o.read(func(ctx context.Context, w *Work) error {
@@ -104,7 +104,7 @@ func (o *office) leftovers(doc Key) (n int) {
 	return n
 }
 
-// large changes a memo and takes two from each figure of a shelf.
+// large changes a memo and subtracts two from each figure of a shelf.
 func large(c memoID, s shelf, guard bool) func(context.Context, *Work) error {
 	return func(ctx context.Context, w *Work) error {
 		s.take(w, guard)
@@ -123,7 +123,7 @@ func TestLargeChangeIsAtomic(t *testing.T) {
 		t.Errorf("the memo is at version %d, called %s; %d items are taken, %d leftovers remain",
 			v, name, s.taken(o), o.leftovers(DocumentKey(c)))
 	}
-	// A second attempt takes more than is in stock: all of it is refused.
+	// A second attempt uses more than is in stock: all of it is refused.
 	if _, err := o.do(o.scope, func(ctx context.Context, w *Work) error {
 		s.take(w, true)
 		return rename(c, "too much")(ctx, w)
@@ -195,10 +195,10 @@ func TestLargeChangeSurvivesCrash(t *testing.T) {
 	}
 }
 
-// A late undo of one change keeps the additions of the next change, whose held records
+// A late undo of one change keeps the additions of the next change, whose undo records
 // have the same keys.
 func TestUndoNeedsToken(t *testing.T) {
-	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // all additions are held
+	o := open(t, tabletest.From("TransactWriteItems", 4, tabletest.Dead)) // all additions have undo records
 	o.table.timeout = 20 * time.Millisecond
 	c, s := o.memo("Chevalier"), newShelf(twoChunks)
 	s.fill(o)
@@ -206,7 +206,7 @@ func TestUndoNeedsToken(t *testing.T) {
 		t.Fatal("the process did not die")
 	}
 	was := o.leftovers(DocumentKey(c))
-	if err := o.plain.undoHeld(t.Context(), o.scope, DocumentKey(c), "token of the previous change"); err != nil {
+	if err := o.plain.undoAdditions(t.Context(), o.scope, DocumentKey(c), "token of the previous change"); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.taken(o); n != twoChunks || o.leftovers(DocumentKey(c)) != was || was != 3 {
@@ -307,11 +307,11 @@ func TestLargeChangeSurvivesTraffic(t *testing.T) {
 	}
 }
 
-// A held record is stored: a later release undoes the additions of an earlier one. Its
+// An undo record is stored: a later release undoes the additions of an earlier one. Its
 // form changes with this package and has no golden in shared/store.
 func TestStoredItems(t *testing.T) {
 	w := &Work{Scope: Scope{Org: anOrg}}
-	s, err := w.heldRecord(DocumentKey(aMemo), 1, "a token", aMoment, []Addition{
+	s, err := w.undoRecordWrite(DocumentKey(aMemo), 1, "a token", aMoment, []Addition{
 		{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}},
 	})
 	if err != nil {
@@ -334,6 +334,6 @@ func TestStoredItems(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/held.txt")
 	if err != nil || string(want) != is.String() {
-		t.Errorf("the held record is stored as\n%sand was stored as\n%s%v", is.String(), want, err)
+		t.Errorf("the undo record is stored as\n%sand was stored as\n%s%v", is.String(), want, err)
 	}
 }

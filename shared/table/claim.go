@@ -12,7 +12,8 @@ import (
 )
 
 // Claim makes a value unique in the organisation, such as a number. Taken is the
-// refusal of a second claim. A claim without Taken is a hint: the last holder has it.
+// refusal of a second claim. A claim without Taken is a hint: it belongs to its last
+// writer.
 type Claim struct {
 	Kind, What string
 	Label      string // of the holder, stored with a hint
@@ -54,8 +55,8 @@ func (w *Work) Holder(ctx context.Context, kind, value string) (string, error) {
 	return r.Text("holder"), err
 }
 
-// Number takes the next number of a sequence that may have gaps: one atomic counter
-// outside the transaction. A dry run only reads the counter.
+// Number takes the next number of a sequence that may skip numbers. The counter is
+// atomic and outside the transaction. A dry run only reads the counter.
 func (w *Work) Number(ctx context.Context, kind, prefix string, digits, floor int) (string, error) {
 	if n := w.runState.numbers[kind]; n != "" {
 		return n, nil
@@ -129,8 +130,8 @@ func (w *Work) raise(ctx context.Context, kind string, floor int) (int, error) {
 }
 
 // Queue reads an item that every change of a kind writes, such as a legal series, and
-// makes the work wait for the item's lease; busy is the code of its fault when it
-// loses for too long.
+// makes the work wait for the item's lease; busy is the code of the fault for a work
+// that loses races for too long.
 func (w *Work) Queue(ctx context.Context, k Key, busy string) (Record, error) {
 	w.runState.busy = busy
 	it, err := w.load(ctx, k)

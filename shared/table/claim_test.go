@@ -73,8 +73,8 @@ func TestUnclaimNeedsHolder(t *testing.T) {
 	}
 }
 
-// A hint belongs to the last holder; of two hints in one work the first counts.
-func TestHintHasLastHolder(t *testing.T) {
+// A hint belongs to the last writer; of two hints in one work the first counts.
+func TestHintBelongsToLastWriter(t *testing.T) {
 	o := open(t, nil)
 	hint := func(label string) Claim { return Claim{Kind: "email", What: "a", Label: label} }
 	o.run(func(_ context.Context, w *Work) error { return w.Claim(hint("First"), "first") })
@@ -89,8 +89,8 @@ func TestHintHasLastHolder(t *testing.T) {
 	}
 }
 
-// An automatic number that is claimed by hand is skipped, and the counter starts at
-// the floor.
+// An automatic number that is claimed manually is skipped, and the counter starts
+// at the floor.
 func TestNumberSkipsClaimedNumber(t *testing.T) {
 	o := open(t, nil)
 	number := func(floor int) (n string) {
@@ -103,7 +103,7 @@ func TestNumberSkipsClaimedNumber(t *testing.T) {
 		return n
 	}
 	o.run(func(_ context.Context, w *Work) error {
-		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "by hand")
+		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "manual")
 	})
 	for i, x := range []struct {
 		floor int

@@ -33,8 +33,8 @@ func dynamoJSON(a types.AttributeValue) any {
 	return map[string]any{"NULL": true}
 }
 
-// storedItems returns an item of each shape: a document, a tombstone, an entry, a
-// projection note, a held record, a sum and an item of an index.
+// storedItems returns an item of each form: a document, a tombstone, an entry, a
+// projection note, an undo record, a sum and an item of an index.
 func storedItems(t *testing.T) map[string]item {
 	t.Helper()
 	o := open(t, nil)
@@ -44,7 +44,7 @@ func storedItems(t *testing.T) map[string]item {
 	o.project(m, 2)
 	o.run(remove(deleted))
 	w := &Work{Scope: o.scope}
-	held, err := w.heldRecord(DocumentKey(m), 0, "token", aMoment, []Addition{
+	held, err := w.undoRecordWrite(DocumentKey(m), 0, "token", aMoment, []Addition{
 		{Key: SumKey(parent, "EUR"), Figures: Figures{"worth": money.Units(3)}},
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func storedItems(t *testing.T) map[string]item {
 	delete(row, docAttribute) // an item of an index
 	return map[string]item{
 		"a document": doc, "a tombstone": o.item(DocumentKey(deleted)), "an entry": o.item(entryKey(DocumentKey(m), 2)),
-		"a projection note": o.item(noteKey(string(m), "2026-11")), "a held record": o.item(held.key),
+		"a projection note": o.item(noteKey(string(m), "2026-11")), "an undo record": o.item(held.key),
 		"a sum": o.item(SumKey(parent, "EUR")), "an index item": row,
 	}
 }

@@ -53,8 +53,8 @@ func (w *Work) commit(ctx context.Context) error {
 	return w.transact(ctx, append(staged, writes(adds)...))
 }
 
-// transact sends one transaction and handles its refusal. A write that has become
-// pointless is left out, and the rest is sent again.
+// transact sends one transaction and handles its refusal. A write that is no longer
+// necessary is left out, and the rest is sent again.
 func (w *Work) transact(ctx context.Context, writes []write) error {
 	actions := make([]types.TransactWriteItem, 0, len(writes))
 	sent := make([]write, 0, len(writes))
@@ -86,7 +86,7 @@ func (w *Work) transact(ctx context.Context, writes []write) error {
 
 // single sends the only write of a work without a transaction, which would cost twice
 // as much. A retry after a lost response finds its own condition broken, so this is
-// for writes that a further run recognises as done.
+// only for writes that a further run recognises as done.
 func (w *Work) single(ctx context.Context, s write, a types.TransactWriteItem) (err error) {
 	if u := a.Update; u != nil {
 		_, err = w.t.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -130,8 +130,8 @@ func (w *Work) send(ctx context.Context, actions []types.TransactWriteItem) erro
 	}
 }
 
-// retryable reports whether an error is no verdict on the request: the response was
-// lost, or the request was throttled.
+// retryable reports whether an error leaves the result of the request unknown: the
+// response was lost, or the request was throttled.
 func retryable(err error) bool {
 	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
 }
@@ -147,8 +147,8 @@ func busy(err error, code string) error {
 
 // refusal returns the fault of the first failed condition that has one, unless another
 // condition lost a race or met a transaction: then the work runs again. The items that
-// DynamoDB returns with the failed conditions are kept for the next run. If all failed
-// writes have become pointless, refusal returns the writes that are left.
+// DynamoDB returns with the failed conditions are kept for the next run. If none of
+// the failed writes is still necessary, refusal returns the writes that are left.
 func (w *Work) refusal(sent []write, refused *types.TransactionCanceledException) (rest []write, err error) {
 	var first error
 	lost, conflict := false, false

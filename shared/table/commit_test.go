@@ -11,13 +11,13 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// A change is applied once, whichever calls fail.
+// A change is applied once, regardless of which calls fail.
 func TestChangeIsAppliedOnce(t *testing.T) {
 	const write = "TransactWriteItems"
 	for name, x := range map[string]struct {
 		plan    func(tabletest.Call) tabletest.Failure
 		runs    int  // of the unit of work; 0: any number
-		fails   bool // whether it ends with an error that is no fault
+		fails   bool // whether it ends with an error that is not a fault
 		code    string
 		version int
 	}{
@@ -55,8 +55,8 @@ func TestChangeIsAppliedOnce(t *testing.T) {
 	}
 }
 
-// A document is created once, though the id of a second copy would differ and no
-// condition would prevent it.
+// A retried creation must not create a second document: the copy would have another
+// id, so no write condition would refuse it.
 func TestDocumentIsCreatedOnce(t *testing.T) {
 	for name, m := range map[string]tabletest.Failure{
 		"a lost response":              tabletest.Lost,
@@ -94,7 +94,7 @@ func TestRepeatedRequestGetsStoredResponse(t *testing.T) {
 		return rename(c, "Renamed")(ctx, w)
 	}
 	if _, err := o.do(s, work); err == nil {
-		t.Error("the lost response is no error")
+		t.Error("the lost response is not an error")
 	}
 	runs, err := o.do(s, work)
 	var replay *Replay
@@ -167,7 +167,8 @@ func TestUnprocessedKeysAreReadAgain(t *testing.T) {
 	}
 }
 
-// An index may lag behind: then the list is shorter, without an error.
+// An index is eventually consistent. Until it is current, the list is shorter,
+// without an error.
 func TestListOfStaleIndexIsEmpty(t *testing.T) {
 	o := open(t, always("Query", tabletest.Stale))
 	o.memo("Chevalier")

@@ -62,7 +62,7 @@ func errNewer() error {
 // Guard is a condition of a change besides the version.
 type Guard int
 
-// The guards.
+// The guards of a document's change.
 const (
 	Anyhow Guard = iota
 	Unused       // no other document uses this one
@@ -144,7 +144,7 @@ func (w *Work) documentItem(d Document, entry []byte) (item, error) {
 }
 
 // formerMonths lists the months other than the given one in which a document's
-// projection note may be: those it was dated in before. The note moves with the next
+// projection note may be: the months of its earlier dates. The note moves with the next
 // projection, so the last 24 are enough.
 func formerMonths(seen item, was, month string) string {
 	months := append(slices.DeleteFunc(monthsOf(seen), func(m string) bool { return m == was }), was)
@@ -152,11 +152,11 @@ func formerMonths(seen item, was, month string) string {
 	return strings.Join(months[max(0, len(months)-24):], " ")
 }
 
-// monthsOf returns the months a document was dated in before.
+// monthsOf returns the months of a document's earlier dates.
 func monthsOf(it item) []string { return strings.Fields(str(it["months"])) }
 
-// unchanged is the condition of every change of a document: it is at the version it
-// was read at, not deleted, and not pending.
+// unchanged is the condition of every change of a document: it is at the version that
+// was read, not deleted, and not pending.
 const unchanged = "v = :was AND attribute_not_exists(deleted) AND attribute_not_exists(pending)"
 
 // documentAttributes are the attributes that a change of the document writes. Others,
@@ -192,7 +192,7 @@ func (w *Work) replace(k Key, it item, was int, g Guard) error {
 	return w.stage(u)
 }
 
-// CheckVersion stages the check that a document is still at the version it was read at.
+// CheckVersion stages the check that a document is still at the version that was read.
 func (w *Work) CheckVersion(k Key, version int) error {
 	if w.isStaged(k) {
 		return nil

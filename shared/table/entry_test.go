@@ -98,7 +98,7 @@ func TestEntryOfReadsStreamRecords(t *testing.T) {
 }
 
 // A record within another item has a history of its own.
-func TestEnterRecordsNestedHistory(t *testing.T) {
+func TestNestedRecordHasItsOwnHistory(t *testing.T) {
 	o := open(t, nil)
 	key := At("part_01KAMX0000000000000000CHEV", self)
 	for version := 1; version <= 3; version++ {

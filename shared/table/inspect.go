@@ -49,8 +49,8 @@ type Noted struct {
 	Facts   string
 }
 
-// Moved reports whether the item is the trace of a projection note that moved to another
-// month.
+// Moved reports whether the item is the redirect of a projection note that moved to
+// another month.
 func (r Record) Moved() bool { return r.it[movedAttribute] != nil }
 
 // Noted reads a projection note.
@@ -62,7 +62,7 @@ func (r Record) Noted() (*Noted, error) {
 	o, name := Owner(r.Group())
 	parts := strings.Split(name, "#") // FACT, kind, month, shard
 	if len(parts) != 4 {
-		return nil, fmt.Errorf("read a projection note: %s is no partition of a kind's month", name)
+		return nil, fmt.Errorf("read a projection note: %s is not a partition of a kind's month", name)
 	}
 	out := &Noted{
 		ID: parts[1] + "_" + r.Sort(), Month: parts[2], Version: n.Version,
@@ -74,11 +74,11 @@ func (r Record) Noted() (*Noted, error) {
 	return out, nil
 }
 
-// HeldAdditions returns the additions in the held record of a chunked change.
+// HeldAdditions returns the additions in the undo record of a chunked change.
 func (r Record) HeldAdditions() (adds []Addition, err error) {
-	var h held
+	var h undoRecord
 	if err := r.Kept(&h); err != nil {
-		return nil, fmt.Errorf("read held additions: %w", err)
+		return nil, fmt.Errorf("read an undo record: %w", err)
 	}
 	for _, a := range h.Adds {
 		adds = append(adds, Addition{Key: At(a.Partition, a.Sort), Figures: a.Figures})

@@ -41,8 +41,8 @@ func System(partition, sort string) Key {
 	return Key{pk: system + partition, sk: sort, system: true}
 }
 
-// DocumentKey returns the key of the document with this id, and the zero Key for a
-// text that is no id of its type, so that an id cannot put a separator into a key.
+// DocumentKey returns the key of the document with this id, and the zero Key for a text that
+// is not an id of its type, so that an id cannot put a separator into a key.
 func DocumentKey[T id.Named](v T) Key {
 	if !id.Valid(v) {
 		return none
@@ -169,7 +169,7 @@ func reversed(bare string) string {
 	return string(b)
 }
 
-// wordPrefix returns the prefix of a word that its partition is named by.
+// wordPrefix returns the prefix of a word that names its partition.
 func wordPrefix(word string) string {
 	r := []rune(word)
 	return string(r[:min(len(r), 2)])

@@ -62,7 +62,7 @@ func sampleKeys() map[string]Key {
 
 // The keys of the engine's own items are golden: an item under a changed key can no
 // longer be found.
-func TestKeys(t *testing.T) {
+func TestKeysMatchGolden(t *testing.T) {
 	var b strings.Builder
 	keys := sampleKeys()
 	for _, name := range sorted(keys) {
@@ -89,7 +89,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, line := range now {
 		if !slices.Contains(was, line) {
-			t.Errorf("testdata/keys.txt lacks a key: %s (if it is new: go test ./shared/table -run TestKeys -update)", line)
+			t.Errorf("testdata/keys.txt lacks a key: %s (if it is new: go test ./shared/table -run TestKeysMatchGolden -update)", line)
 		}
 	}
 }
@@ -171,8 +171,8 @@ func TestKeysDiffer(t *testing.T) {
 	}
 }
 
-// A text in another form is no id and has no key, so that it cannot put in a
-// separator.
+// A text in another form is not an id and has no key, so that no separator gets into
+// a key.
 func TestDocumentKeyRefusesOtherIDs(t *testing.T) {
 	for _, v := range []string{
 		"", "memo_", "so_01KAMX0000000000000000CHEV", "memo_01KAMX0000000000000000CHEV#.",
@@ -186,7 +186,7 @@ func TestDocumentKeyRefusesOtherIDs(t *testing.T) {
 }
 
 // Texts of any length and content fit into a key, stay distinct and stay UTF-8.
-func TestBoundedKeepsTextsApart(t *testing.T) {
+func TestBoundedKeepsTextsDistinct(t *testing.T) {
 	seen := map[string]string{}
 	for _, s := range []string{
 		strings.Repeat("a", 200), strings.Repeat("a", 201), strings.Repeat("a", 202),

@@ -5,8 +5,8 @@ import "time"
 // Lease stages a lease on a document, which is neither a version of it nor in its
 // history: only the holder acts on the document until the lease ends. A second lease
 // is refused with errAgain while the first one lasts. The single write is a
-// transaction: its token makes sure that a retry after a lost response is no second
-// lease.
+// transaction: its token makes sure that a retry after a lost response does not take
+// a second lease.
 func (w *Work) Lease(k Key, until time.Time) error {
 	seen := w.seen[k]
 	return w.stage(write{

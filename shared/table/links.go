@@ -16,10 +16,10 @@ import (
 	"comptoir/shared/id"
 )
 
-// A link is an item in the partition of a parent that names a child: its kind, its
-// date and its id, and nothing else. So the documents of a customer, an order or a
-// deal are one query for links and one batched read of rows. A link may be out of
-// date: the child's row decides about its parents.
+// A link is an item in the partition of a parent that names a child: its kind, its date
+// and its id, and nothing else. So the documents of a customer, an order or an estimate
+// are one query for links and one batched read of rows. A link may be out of date: the
+// child's row decides about its parents.
 
 // Link is a parent of a document, and the date by which the parent's children are
 // sorted.
@@ -27,7 +27,7 @@ type Link struct{ Parent, Date string }
 
 // Children is a query for the documents of a kind that a parent links to.
 type Children struct {
-	Name     string // of the list with its filters; a cursor is valid for it alone
+	Name     string // of the list with its filters; a cursor is valid only for this list
 	Parent   string
 	Kind     string // prefix of the children's ids
 	From, To string // dates, both inclusive; empty: open
@@ -64,7 +64,7 @@ func (w *Work) Children(ctx context.Context, c Children, p Page) (rows [][]byte,
 	return rows, rest.Cursor, nil
 }
 
-// noText is the reader of a query that needs keys alone.
+// noText is the reader of a query that needs only the keys.
 func noText(item) ([]byte, error) { return nil, nil }
 
 // namesParent reports whether a row names the parent and the date of a link. The link of a

@@ -19,7 +19,7 @@ import (
 // Listing is a query of an index: several partitions whose rows have a common sort
 // order are merged. From and to bound the sort key, both inclusive.
 type Listing struct {
-	Name       string // with its filters; a cursor is valid for it alone
+	Name       string // with its filters; a cursor is valid only for this list
 	Index      string
 	Partitions []string
 	Second     []string // partitions of the second index
@@ -78,7 +78,7 @@ type Page struct {
 // have a common sort order are merged. From and to bound the sort key, both
 // inclusive.
 type query struct {
-	name       string // of the list with its filters; a cursor is valid for it alone
+	name       string // of the list with its filters; a cursor is valid only for this list
 	consistent bool   // read consistently; only in the table itself
 	branches   []branch
 	from, to   string
@@ -136,9 +136,9 @@ func (w *Work) list(ctx context.Context, q query, p Page) (page []found, next st
 	return page, next, nil
 }
 
-// maxPageBytes is how many bytes a page holds, regardless of the number of rows asked
-// for: a response of Lambda is limited to 6 MB, and a text takes up to twice its size
-// there.
+// maxPageBytes is how many bytes a page holds, regardless of the number of rows
+// requested: a response of Lambda is limited to 6 MB, and a text can have twice its
+// size there.
 const maxPageBytes = 2_500_000
 
 // unpackPage unpacks rows, as many as fit into one page and at least one.
@@ -160,7 +160,7 @@ func (q query) unpackPage(page []found) (fit int, err error) {
 }
 
 // branch reads one partition from the end of the last page on: one row more than
-// asked for, to know whether there is a next page.
+// requested, to know whether there is a next page.
 func (w *Work) branch(ctx context.Context, q query, b branch, p Page, after string) ([]found, error) {
 	low, high := b.prefix+q.from, b.prefix+q.to+last
 	limit := p.Limit + 1

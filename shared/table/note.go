@@ -81,15 +81,15 @@ func (d Derived) Same(o Derived) bool {
 	return d.Month == o.Month && a.same(b)
 }
 
-// movedAttribute marks the trace of a note that moved to another month, and names that
-// partition. A projection of an older version of the document finds the note by its trace
-// and does not create a second one.
+// movedAttribute marks the redirect that a note leaves when it moves to another month, and
+// names the new partition. A projection of an older version of the document finds the note
+// through the redirect and does not create a second one.
 const movedAttribute = "moved"
 
-// traceTTL is how long a trace is kept: no projection takes that long.
+// traceTTL is how long a redirect is kept: no projection runs that long.
 const traceTTL = 30 * 24 * time.Hour
 
-// putNote stages the note, and a trace under each of its former keys. The note counts its
+// putNote stages the note, and a redirect under each of its previous keys. The note counts its
 // writes: a projection that has read an older note runs again.
 func (w *Work) putNote(p projection) error {
 	times, _ := strconv.Atoi(p.times)
@@ -114,7 +114,8 @@ func (w *Work) putNote(p projection) error {
 	return w.stage(s)
 }
 
-// ifUnwritten makes the write of a note or a trace conditional on the item that was read there.
+// ifUnwritten makes the write of a note or a redirect conditional on the item that was read
+// there.
 func (p projection) ifUnwritten(s write) write {
 	was, found := p.traces[s.key]
 	if p.noted && s.key == p.at {

@@ -14,7 +14,7 @@ import (
 )
 
 // The content of an item is JSON, compressed by DEFLATE (RFC 1951) with a preset
-// dictionary. DynamoDB charges by the started kilobyte, and most documents fit into
+// dictionary. DynamoDB charges per kilobyte, rounded up, and most documents fit into
 // one when packed. The first byte of a packed attribute names the dictionary, the
 // second the schema of its content.
 //
@@ -23,7 +23,7 @@ import (
 // back to it. A cut is a sync flush whose last four bytes, always 00 00 FF FF, are
 // left out as in RFC 7692.
 
-// dictionary1 is permanent: stored items refer to it. A better one is added under the
+// dictionary1 is permanent: stored items refer to it. A better dictionary gets the
 // next number, and this one stays (decision-packed.md).
 //
 //go:embed dictionary/1.txt
@@ -32,16 +32,16 @@ var dictionary1 []byte
 const (
 	dictionary       = 1       // the dictionary of new items
 	level            = 6       // flate's lower levels hardly use a dictionary
-	maxUnpackedBytes = 8 << 20 // larger texts were not packed by this package
+	maxUnpackedBytes = 8 << 20 // this package does not pack larger texts
 )
 
-// packers and unpackers are reused: creating one takes longer than using it.
+// packers and unpackers are reused: creating one is slower than using it.
 var (
 	packers   sync.Pool
 	unpackers sync.Pool
 )
 
-// pack compresses texts as one stream, and returns the part of each text.
+// pack compresses texts as one stream, and returns the piece of each text.
 func pack(texts ...[]byte) ([][]byte, error) {
 	var b bytes.Buffer
 	z, reused := packers.Get().(*flate.Writer)
@@ -73,7 +73,7 @@ var (
 	endOfData = []byte{1, 0, 0, 0xff, 0xff} // an empty last block
 )
 
-// unpack returns the text of a stream that was cut into parts.
+// unpack returns the text of a stream that was cut into pieces.
 func unpack(parts ...[]byte) ([]byte, error) {
 	readers := make([]io.Reader, 0, 2*len(parts)+1)
 	for _, p := range parts {

@@ -69,7 +69,7 @@ func drawTexts(t *rapid.T) (texts [][]byte) {
 	return texts
 }
 
-// Packed texts are unpacked unchanged, in one part or several, concurrently.
+// Packed texts are unpacked unchanged, in one piece or several, concurrently.
 func TestUnpackReversesPack(t *testing.T) {
 	t.Run("concurrently", func(t *testing.T) {
 		for range 4 {
@@ -93,8 +93,8 @@ func TestUnpackReversesPack(t *testing.T) {
 	})
 }
 
-// A document is read from the real table engine unchanged. Its row can be read without it,
-// and makes the document smaller, which refers back to it.
+// A document is read from the real table engine unchanged. Its row can be read without it.
+// The document refers back to the row and so is smaller.
 func TestStoredDocumentIsUnchanged(t *testing.T) {
 	db, name := tabletest.New(t, Definition("comptoir"))
 	n := 0
@@ -138,7 +138,7 @@ func TestStoredDocumentIsUnchanged(t *testing.T) {
 	row := raw(map[string]string{"text": hex.EncodeToString(b[:])})
 	it, err := packDocument(1, row, row, raw("entry"))
 	if err != nil || len(Record{it}.Bytes(docAttribute)) > 60 {
-		t.Errorf("a document equal to its row takes %d bytes more, %v", len(Record{it}.Bytes(docAttribute)), err)
+		t.Errorf("a document equal to its row needs %d bytes more, %v", len(Record{it}.Bytes(docAttribute)), err)
 	}
 }
 

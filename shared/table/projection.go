@@ -18,21 +18,21 @@ import (
 	"comptoir/shared/money"
 )
 
-// Four things are derived from a document: the words a search finds it by, the links from
-// its parents, its shares of sums, and the facts for reports. They are applied together with
-// a note of the applied content. The current document is compared with the note, so an entry
-// that arrives twice, late or out of order changes nothing.
+// Four things are derived from a document: the words by which a search finds it, the links
+// from its parents, its shares of sums, and the facts for reports. They are applied together
+// with a note of the applied content. The current document is compared with the note, so an
+// entry that arrives twice, late or out of order changes nothing.
 //
 // Sums, the note, and the removal of words and links are one transaction. New words and
-// links are put before it, without a transaction, since readers check them against the
+// links are written before it, without a transaction, since readers check them against the
 // document. All of them exist when the transaction succeeds: a removal writes the note too,
-// and the loser of the race puts its words again.
+// and the loser of the race writes its words again.
 
 // Derived is the content derived from the current document.
 type Derived struct {
 	Words  []string
 	Links  []Link
-	Shares map[Key]Figures // by the sum they add to
+	Shares map[Key]Figures // by the sum to which they add
 	Facts  json.RawMessage // report lines; nil: nothing to report
 	Month  string          // of the facts, 2026-11
 }
@@ -102,8 +102,8 @@ type projection struct {
 	times      string
 	was, now   note
 	month      string
-	formerKeys map[Key]bool   // possible earlier keys of the note
-	traces     map[Key]string // the count of writes in each trace
+	formerKeys map[Key]bool   // possible previous keys of the note
+	traces     map[Key]string // the count of writes in each redirect
 	// unreadable is the error of a note that cannot be read. Only a rebuild continues.
 	unreadable error
 }

@@ -13,8 +13,8 @@ import (
 // A rebuild derives everything again, to correct the errors of a projection. The store
 // walks over kinds and documents; this file handles one document.
 
-// RebuildItems makes the words, links, facts, shares and the note of a document follow from
-// the current document, regardless of the note. The document may be deleted.
+// RebuildItems derives the words, links, facts, shares and the projection note of a document
+// again from its current version, and ignores the stored note. The document may be deleted.
 func (w *Work) RebuildItems(ctx context.Context, doc string, from Source) error {
 	clear(w.seen) // reads of an earlier run are out of date
 	if !from.Derives(doc) {

@@ -146,7 +146,7 @@ func TestRebuildRemovesContentOfDeletedDocument(t *testing.T) {
 		}
 		return err
 	})
-	// A document that does not exist, and a kind from which nothing is derived.
+	// The document does not exist, or is of a kind from which nothing is derived.
 	for _, v := range []string{string(aMemo), "con_01KAMX0000000000000000CHEV"} {
 		o.run(func(ctx context.Context, w *Work) error { return w.RebuildItems(ctx, v, memos{}) })
 		if o.item(noteKey(v, memos{}.Month(v))) != nil {
@@ -173,7 +173,7 @@ func TestUnreadableNoteFailsProjection(t *testing.T) {
 
 // A rebuild runs while documents change: the sums are right in the end, regardless of
 // the order.
-func TestRebuildRunsBesideProjection(t *testing.T) {
+func TestRebuildRunsDuringProjection(t *testing.T) {
 	for _, operation := range []string{"BatchGetItem", "Query", "TransactWriteItems", "BatchWriteItem"} {
 		for step := 1; step <= 2; step++ {
 			t.Run(fmt.Sprintf("%s %d", operation, step), func(t *testing.T) {
@@ -213,7 +213,7 @@ func TestRebuildRunsBesideProjection(t *testing.T) {
 }
 
 // Missing entries of a history are put into the feed again.
-func TestRefeedRestoresEntries(t *testing.T) {
+func TestRebuildRestoresFeedEntries(t *testing.T) {
 	o := open(t, nil)
 	v := o.memo("Chevalier", parent)
 	o.run(rename(v, "Berger"))

@@ -33,7 +33,7 @@ func index(name string) Index {
 	return Index{Partition: "pk", Sort: "sk"}
 }
 
-// Projected is the attribute that the indexes project beside their keys.
+// Projected is the attribute that the indexes project besides their keys.
 const Projected = "row"
 
 // TimeToLive is the attribute with the time after which DynamoDB may delete an item.

@@ -21,7 +21,7 @@ import (
 // Finding is a search: its words, the kinds of documents, and a function that returns
 // the texts of a document.
 type Finding struct {
-	Name  string // of the list with its other filters; a cursor is valid for it alone
+	Name  string // of the list with its other filters; a cursor is valid only for this list
 	Text  string
 	Kinds []string // prefixes of ids; empty: all
 	// Open returns the row to show and the texts that the search compares; a nil row
@@ -32,7 +32,7 @@ type Finding struct {
 // The entries of a word are read newest first, so a search for one word needs only the
 // first of them. The common documents of several words may be further back.
 const (
-	readAtOnce   = 25 // documents read in one try
+	readAtOnce   = 25 // documents read in one attempt
 	maxTries     = 8
 	firstEntries = 100    // entries of the only word
 	maxEntries   = 10_000 // entries of each of several words, and for further pages
@@ -81,8 +81,8 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 // candidates.
 const wideMark = "*"
 
-// matching reads candidates, newest first, until a page is full or the tries are used
-// up; then last is the id after which the next page begins.
+// matching reads candidates, newest first, until a page is full or the attempts are
+// used up; then last is the id after which the next page begins.
 func (w *Work) matching(ctx context.Context, f Finding, ids []string, after string, limit int) (found []any, last string, err error) {
 	if after != "" { // the document may have been deleted
 		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
@@ -175,7 +175,7 @@ func intersect(a, b []string) []string {
 
 // documentsWith returns the ids of documents that have a word with this prefix, and
 // reports whether these are all. Documents with the word itself come first, the newest
-// at the head. A single character matches only whole words.
+// first. A single character matches only whole words.
 func (w *Work) documentsWith(ctx context.Context, word string, kinds []string, most int) (ids []string, complete bool, err error) {
 	pk, _ := wordKey(word, "").within(w.Org)
 	high := word + last

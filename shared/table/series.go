@@ -13,12 +13,12 @@ import (
 )
 
 // A legal series is one item that every document sent changes. Of many concurrent
-// senders one succeeds and the others write in vain, again and again. So the loser
-// of a race takes a lease on the series: two attributes, the holder's token and the
-// expiry. A reader that finds another's lease does not try to write. The lease only
-// spares attempts; the condition of the series' write protects the number. It lasts
+// senders one succeeds and the others fail repeatedly. So the loser of a race takes
+// a lease on the series: two attributes, the holder's token and the expiry. A reader
+// that finds another's lease does not try to write. The lease only avoids futile
+// attempts; the condition on the write guarantees unique numbers. The lease lasts
 // two seconds, so that a dead process delays the others only briefly, and the next
-// number taken removes it.
+// write of the series removes it.
 
 // seriesLeaseTime is how long a lease on a series lasts.
 const seriesLeaseTime = 2 * time.Second
@@ -53,8 +53,8 @@ func (w *Work) checkSeriesLease(at Key, it item) error {
 }
 
 // await waits until another attempt may succeed, and reports whether there is time
-// for one. A lease holder that lost a race tries once more at once. After a longer
-// wait, the items that the work lost a race on are out of date as well.
+// for one. A lease holder that lost a race tries once more immediately. After a
+// longer wait, the items for which the work lost a race are out of date as well.
 func (w *Work) await(ctx context.Context, b *backoff) bool {
 	lease := &w.runState.series
 	if lease.held && !lease.used {
@@ -97,7 +97,7 @@ func (w *Work) leaseSeries(ctx context.Context) bool {
 }
 
 // releaseSeries removes the lease of a work that ends without changing the series.
-// If that fails, the lease expires in a moment anyway.
+// If that fails, the lease expires after two seconds anyway.
 func (w *Work) releaseSeries(ctx context.Context) {
 	lease := &w.runState.series
 	if !lease.held {

@@ -71,7 +71,7 @@ func TestSeriesLease(t *testing.T) {
 		dry     bool
 		timeout time.Duration
 		fails   int // the run that ends with an error
-		writes  int // transactions tried
+		writes  int // transactions attempted
 		want    error
 		code    string
 		next    int

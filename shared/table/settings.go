@@ -9,9 +9,10 @@ import (
 	"comptoir/shared/journal"
 )
 
-// Found stages a new item that holds several records with versions of their own,
-// such as the settings, with the change entry of its creation inside.
-func (w *Work) Found(k Key, schema int, v any, birth journal.Entry) error {
+// CreateSettings stages the creation of an item that holds several records with versions of
+// their own, such as the settings. The item contains the change entry of its
+// creation.
+func (w *Work) CreateSettings(k Key, schema int, v any, birth journal.Entry) error {
 	doc, err := encodeJSON(v)
 	if err != nil {
 		return fmt.Errorf("store %s: %w", k.pk, err)
@@ -28,9 +29,9 @@ func (w *Work) Found(k Key, schema int, v any, birth journal.Entry) error {
 	return w.stage(write{key: k, put: it, cond: "attribute_not_exists(pk)", failed: again})
 }
 
-// Resettle stages the new content of the item, if it has not changed since it was
-// read and none of the removed names is marked as used.
-func (w *Work) Resettle(k Key, schema int, v any, removed ...string) error {
+// ChangeSettings stages the new content of such an item, on condition that it has not
+// changed since it was read and none of the removed names is marked as used.
+func (w *Work) ChangeSettings(k Key, schema int, v any, removed ...string) error {
 	doc, err := encodeJSON(v)
 	if err != nil {
 		return fmt.Errorf("store %s: %w", k.pk, err)

@@ -64,7 +64,8 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 			return busy(err, state.busy)
 		}
 		if !w.await(ctx, b) {
-			return fault.Busy(state.busy, "Too many changes of the same record at once. Repeat the request in a moment.", time.Second)
+			return fault.Busy(state.busy,
+				"Too many requests are changing this record at the same time. Repeat the request in a moment.", time.Second)
 		}
 		seen = w.seen
 	}

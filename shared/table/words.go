@@ -133,8 +133,8 @@ func Words(texts ...string) (out []string) {
 	return out
 }
 
-// requiredWords returns the words a document must have to match a search: those of the
-// search text, and the other pieces of a number in it.
+// requiredWords returns the words that a document must have to match a search: those of
+// the search text, and the other pieces of a number in it.
 func requiredWords(q string) (all []string) {
 	for chunk := range strings.FieldsSeq(q) {
 		counter, is := numberCounter(strings.ToLower(chunk))
@@ -152,7 +152,7 @@ func requiredWords(q string) (all []string) {
 // numbers and of initials are not.
 func alwaysIndexed(word string) bool { return len(word) > 1 && strings.Trim(word, "0123456789") != "" }
 
-// findableWords returns all words that find a document: those it is indexed by, and the
+// findableWords returns all words that find a document: the indexed words, and the
 // pieces of its numbers.
 func findableWords(texts []string) []string {
 	out := Words(texts...)
@@ -162,8 +162,8 @@ func findableWords(texts []string) []string {
 	return out
 }
 
-// matches reports whether a document with these texts has, for each word asked for, one
-// with that prefix; a single character matches only whole words.
+// matches reports whether a document with these texts has, for each requested word, a
+// word with that prefix; a single character matches only whole words.
 func matches(texts, asked []string) bool {
 	its := findableWords(texts)
 	for _, word := range asked {

@@ -26,7 +26,7 @@ type Scope struct {
 
 	Admit  *Admission // the admission that the first read checks; nil for the system
 	Answer *Recall    // identifies the stored response to this request; nil: none is stored
-	Match  *Match     // the version the caller's change is based on
+	Match  *Match     // the version on which the caller's change is based
 	DryRun bool       // every write becomes the check of its condition
 	Read   bool       // the operation may read
 	Write  bool       // the operation may write
@@ -82,7 +82,7 @@ func (w *Work) Load(ctx context.Context, k Key) (Record, error) {
 	return Record{it}, err
 }
 
-// Seen returns an item that this work has read; otherwise the zero Record.
+// Seen returns an item that this work has read, or the zero Record.
 func (w *Work) Seen(k Key) Record { return Record{w.seen[k]} }
 
 // Forget makes the next access read the items again.
@@ -139,8 +139,8 @@ func (w *Work) Document(ctx context.Context, k Key) (Record, error) {
 	return Record{it}, err
 }
 
-// Conflict returns the error for reads that do not belong together, because a record changed
-// between two of them: the work runs again on the current data.
+// Conflict returns the error for inconsistent reads: a record changed between two of them: the
+// work runs again on the current data.
 func (w *Work) Conflict() error {
 	clear(w.seen)
 	return errAgain

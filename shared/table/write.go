@@ -20,11 +20,12 @@ type write struct {
 	values item
 	loose  bool // harmless by itself: may be written before the transaction
 	alone  bool // needs no transaction when it is the only write
-	// was is the version a document is changed from, on which its write is conditional.
+	// was is the version before the change; the write of a document is conditional on
+	// it.
 	was int
 	// failed handles a failed condition; it receives the item as DynamoDB returned it.
 	// It returns the caller's fault, errAgain to run the work again on the current
-	// data, or nil for a write that has become pointless.
+	// data, or nil for a write that is no longer necessary.
 	failed func(found Record) error
 }
 
@@ -66,7 +67,7 @@ func (w *Work) stagedAt(k Key) int {
 	return slices.IndexFunc(w.staged, func(s write) bool { return s.key == k })
 }
 
-// Fields are attributes of an item that is no document.
+// Fields are attributes of an item that is not a document.
 type Fields map[string]any
 
 // item returns the fields as attributes: texts, numbers, booleans and bytes.
@@ -117,7 +118,7 @@ func (w *Work) DropIf(k Key, attribute, is string, failed func(Record) error) er
 	})
 }
 
-// Keep stages an item with a packed value, beside other fields.
+// Keep stages an item with a packed value, together with other fields.
 func (w *Work) Keep(k Key, schema int, v any, f Fields) error {
 	s, err := packedPut(k, schema, v, f)
 	if err != nil {
@@ -174,8 +175,8 @@ func (r Record) Kept(v any) error {
 	return decodeJSON(raw, v)
 }
 
-// action returns the write as DynamoDB takes it. In a dry run only its condition is
-// left; action returns false if there is none.
+// action returns the write in DynamoDB's form. In a dry run only its condition is left;
+// action returns false if there is none.
 func (w *Work) action(s write) (types.TransactWriteItem, bool) {
 	pk, sk := s.key.within(w.Org)
 	key := item{"pk": text(pk), "sk": text(sk)}

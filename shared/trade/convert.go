@@ -8,10 +8,10 @@ import (
 	"comptoir/shared/money"
 )
 
-// Convert draws the given quantities for an independent document, or everything that is
-// left if take is nil. The new document has the same head, a line for each line taken,
-// and its share of the discount, the shipping charge and the adjustment. It can be
-// changed afterwards, so each line records the quantity it took.
+// Convert consumes the given quantities for an independent document, or everything that
+// is left if take is nil. The new document has the same header, a line for each taken
+// line, and its share of the discount, the shipping charge and the adjustment. It can be
+// changed afterwards, so each line records the quantity that it used.
 func (d *Document) Convert(id string, take []Taken) (Document, error) {
 	after := *d
 	taken, err := after.Draw(Carried, take)
@@ -77,9 +77,9 @@ func (d Document) shareOf(taken []Taken) (money.Computed, error) {
 	return money.PartialTotals(d.Calculation(), before, now, earlier)
 }
 
-// Lost lists the quantities that the document had taken from other documents and does not
-// have after a change, by the id of the other document. If the document is deleted, it
-// lists all of them.
+// Lost lists the quantities that the document used of other documents and no longer uses
+// after a change, by the id of the other document. If the document is deleted, it lists
+// all of them.
 func (d Document) Lost(after Document) map[string][]Taken {
 	lost, remaining := map[string][]Taken{}, after.positions()
 	for _, l := range d.Lines {

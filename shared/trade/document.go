@@ -1,15 +1,14 @@
-// Package trade is the common basis of all trade documents: the head, the lines,
+// Package trade is the common base of all trade documents: the header, the lines,
 // the sections, and the rules to write, convert and print them.
 //
 // Owns: Document, which orders, invoices and credit notes embed, its form, the
-// rules common to all kinds, and the counters of the quantities that other
-// documents took from its lines. Does not own: numbers, life cycles and parties
-// (each kind declares its own), totals (shared/money), storage. Invariants, on
-// every line: invoiced − credited ≤ ordered − cancelled; shipped ≤ packed ≤
-// ordered − cancelled; a line with history cannot be removed; a line's id is
-// never used again in its document. A parent keeps counters, and its children
-// record the origin of their lines: a document does not grow with the number of
-// its children.
+// rules common to all kinds, and the counters of the quantities of its lines that
+// other documents use. Does not own: numbers, life cycles and parties (each kind
+// declares its own), totals (shared/money), storage. Invariants, on every line:
+// invoiced − credited ≤ ordered − cancelled; shipped ≤ packed ≤ ordered −
+// cancelled; a line with history cannot be removed; a line's id is never used again
+// in its document. A parent keeps counters, and its children record the origin of
+// their lines: a document does not grow with the number of its children.
 package trade
 
 import (
@@ -24,9 +23,9 @@ import (
 // MaxLines is the highest number of lines of a document.
 const MaxLines = 500
 
-// Document holds the fields common to all kinds of document. It has copies of
-// the contact, items and settings it was made with: a later change of a
-// contact's address or of a tax does not change the document.
+// Document holds the fields common to all kinds of document. It has copies of the
+// contact, items and settings with which it was made. A later change of a contact's
+// address or of a tax does not change the document.
 type Document struct {
 	Head
 	Body
@@ -35,21 +34,21 @@ type Document struct {
 // Head holds the fields of the document as a whole, without lines and sections.
 // It is copied when a document is converted into another one.
 type Head struct {
-	Billing          postal.Address              `json:"billing_address" doc:"Address the invoice is sent to"`
-	Shipping         postal.Address              `json:"shipping_address" doc:"Address the goods are shipped to"`
-	Date             calendar.Date               `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day it is sent"`
-	ExpectedShipment calendar.Date               `json:"expected_shipment,omitzero" doc:"Day the goods should be shipped"`
-	ExpectedDelivery calendar.Date               `json:"expected_delivery,omitzero" doc:"Day the goods should arrive"`
+	Billing          postal.Address              `json:"billing_address" doc:"Address to which the invoice is sent"`
+	Shipping         postal.Address              `json:"shipping_address" doc:"Address to which the goods are shipped"`
+	Date             calendar.Date               `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day on which it is sent"`
+	ExpectedShipment calendar.Date               `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
+	ExpectedDelivery calendar.Date               `json:"expected_delivery,omitzero" doc:"Day on which the goods should arrive"`
 	Reference        string                      `json:"reference,omitempty" doc:"The customer's own order number, printed"`
-	Warehouse        Named[org.WarehouseID]      `json:"warehouse,omitzero" doc:"Warehouse the goods are shipped from"`
+	Warehouse        Named[org.WarehouseID]      `json:"warehouse,omitzero" doc:"Warehouse from which the goods are shipped"`
 	DeliveryMethod   Named[org.DeliveryMethodID] `json:"delivery_method,omitzero" doc:"Delivery method of the goods"`
-	Salesperson      Named[org.UserID]           `json:"salesperson" doc:"The user the sale is credited to"`
+	Salesperson      Named[org.UserID]           `json:"salesperson" doc:"The user to whom the sale is credited"`
 	Term             Term                        `json:"payment_term,omitzero" doc:"Payment term of its invoices"`
 	TermsOfSale      string                      `json:"terms_of_sale,omitempty" doc:"Printed"`
 	TermsOfDelivery  string                      `json:"terms_of_delivery,omitempty" doc:"Printed"`
 	Notes            string                      `json:"notes,omitempty" doc:"Printed, for the customer"`
 	Remarks          string                      `json:"remarks,omitempty" doc:"Internal, never printed"`
-	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate it was made from"`
+	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate from which it was made"`
 	EstimateNumber   string                      `json:"estimate_number,omitempty" readOnly:"true" doc:"That estimate's number"`
 	Language         string                      `json:"language" doc:"Language of its PDF" example:"fr"`
 	Currency         money.Currency              `json:"currency" doc:"Currency of all its amounts" example:"EUR"`
@@ -59,7 +58,7 @@ type Head struct {
 
 // Body holds the lines, the sections and the totals.
 type Body struct {
-	Lines    []Line        `json:"lines" doc:"Lines, in print order"`
+	Lines    []Line        `json:"lines" doc:"Lines, in the order in which they are printed"`
 	LastLine int           `json:"last_line" readOnly:"true" doc:"Highest line id ever used"`
 	Sections []Section     `json:"sections" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into it"`
 	Totals   money.Totals  `json:"totals" readOnly:"true" doc:"Totals by the rules of EN 16931; those of a partial invoice are its share of the order"`
@@ -111,7 +110,8 @@ type Tax struct {
 // TaxOf returns the copy of a declared tax for a document.
 func TaxOf(t org.Tax) Tax { return Tax{ID: t.ID, Name: t.Name, Reason: t.Reason, Tax: t.Money()} }
 
-// Line is one line of a document. Array order is print order; the id never changes.
+// Line is one line of a document. Lines are printed in the order of the array. The
+// id never changes.
 type Line struct {
 	ID          int            `json:"id" doc:"Small integer, never used again in its document" example:"1"`
 	Item        stock.ItemID   `json:"item_id,omitempty" doc:"The item; a line of free text has none"`
@@ -124,13 +124,13 @@ type Line struct {
 	Rate        money.Price    `json:"rate" doc:"Price of one unit" example:"14.00"`
 	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on this line"`
 	Tax         Tax            `json:"tax" doc:"Its tax, as declared when it was copied"`
-	Section     int            `json:"section,omitempty" doc:"Position of the section it belongs to"`
+	Section     int            `json:"section,omitempty" doc:"Position of its section"`
 
-	Gross  money.Amount `json:"gross" derived:"true" readOnly:"true" doc:"Quantity times rate, as priced"`
-	Amount money.Amount `json:"amount" derived:"true" readOnly:"true" doc:"Amount after its discount, as priced"`
+	Gross  money.Amount `json:"gross" derived:"true" readOnly:"true" doc:"Quantity times rate, including tax if the prices include tax"`
+	Amount money.Amount `json:"amount" derived:"true" readOnly:"true" doc:"Amount after its discount, including tax if the prices include tax"`
 	Net    money.Amount `json:"net" derived:"true" readOnly:"true" doc:"Amount without tax (EN 16931 BT-131)"`
 
-	From []Origin `json:"from,omitempty" readOnly:"true" doc:"The lines of other documents it was made from"`
+	From []Origin `json:"from,omitempty" readOnly:"true" doc:"The lines of other documents from which it was made"`
 	Drawn
 	BilledAmounts money.LineTotal `json:"billed_amounts,omitzero" derived:"true" readOnly:"true" doc:"Its amounts on invoices that are neither voided nor credited"`
 }
@@ -142,11 +142,11 @@ func (l Line) Total() money.LineTotal {
 
 func (l *Line) setTotal(t money.LineTotal) { l.Gross, l.Amount, l.Net = t.Gross, t.Amount, t.Net }
 
-// Origin is a line of another document that a line was made from.
+// Origin is a line of another document from which a line was made.
 type Origin struct {
 	Document string         `json:"document" doc:"Id of the other document"`
 	Line     int            `json:"line" doc:"Id of its line"`
-	Quantity money.Quantity `json:"quantity,omitzero" doc:"Quantity taken from it, if the line's own quantity can change; left out: the line's quantity"`
+	Quantity money.Quantity `json:"quantity,omitzero" doc:"Quantity used of it, if the line's own quantity can change; if omitted, the line's quantity"`
 }
 
 // Section is the discount, the shipping charge and the adjustment of a group of

@@ -13,7 +13,7 @@ import (
 // Use is a use of a line's quantity, such as packing or invoicing.
 type Use string
 
-// The uses.
+// The uses of a line's quantity.
 const (
 	Cancelled Use = "cancelled"
 	Packed    Use = "packed"
@@ -29,7 +29,7 @@ type Drawn struct {
 	Packed    money.Quantity `json:"packed,omitzero" readOnly:"true" doc:"Quantity in packages"`
 	Shipped   money.Quantity `json:"shipped,omitzero" readOnly:"true" doc:"Quantity in shipped packages"`
 	Invoiced  money.Quantity `json:"invoiced,omitzero" readOnly:"true" doc:"Quantity on invoices, including drafts"`
-	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Invoiced quantity that is on credit notes"`
+	Credited  money.Quantity `json:"credited,omitzero" readOnly:"true" doc:"Credited quantity"`
 	Converted money.Quantity `json:"converted,omitzero" readOnly:"true" doc:"Quantity on independent documents made from this one, such as the orders and invoices of an estimate"`
 }
 
@@ -81,14 +81,14 @@ func (l Line) history() bool {
 	return !l.Packed.IsZero() || !l.Shipped.IsZero() || !l.Invoiced.IsZero()
 }
 
-// Taken is the quantity that another document takes from a line.
+// Taken is the quantity of a line that another document uses.
 type Taken struct {
 	Line     int            `json:"line" doc:"Id of the line" example:"1"`
-	Quantity money.Quantity `json:"quantity" doc:"Quantity to take" example:"6"`
+	Quantity money.Quantity `json:"quantity" doc:"Quantity to use" example:"6"`
 }
 
-// Draw takes quantities of the lines for a use, or everything that is left if take
-// is nil. It returns the taken quantities in the order of the lines.
+// Draw consumes quantities of the lines for a use, or everything that is left if take
+// is nil. It returns the consumed quantities in the order of the lines.
 func (d *Document) Draw(u Use, take []Taken) ([]Taken, error) {
 	taken, err := d.choose(u, take)
 	if err == nil {
@@ -114,7 +114,7 @@ func (d *Document) GiveBack(u Use, taken []Taken) error {
 	return nil
 }
 
-// TakenOf returns the quantities that the document took from the lines of another one.
+// TakenOf returns the quantities of another document's lines that the document uses.
 func (d Document) TakenOf(other string) []Taken {
 	var taken []Taken
 	for _, l := range d.Lines {
@@ -164,7 +164,7 @@ func (d Document) choose(u Use, requested []Taken) ([]Taken, error) {
 	verb := uses[u].verb
 	if len(requested) == 0 {
 		l.Add("document.nothing_taken", "/lines",
-			"Choose the lines to %s, or leave lines out to %s everything that is left.", verb, verb)
+			"Choose the lines to %s, or omit lines to %s everything that is left.", verb, verb)
 	}
 	at, of := d.positions(), make(map[int]money.Quantity, len(requested))
 	for i, t := range requested {
@@ -174,12 +174,12 @@ func (d Document) choose(u Use, requested []Taken) ([]Taken, error) {
 		case !known:
 			l.Add("line.unknown", pointer+"/line", "There is no line %d. Choose one of the document's lines by its id.", t.Line)
 		case twice:
-			l.Add("line.twice", pointer+"/line", "Line %d is in the request twice. Give it once, with the sum of both quantities.", t.Line)
+			l.Add("line.twice", pointer+"/line", "Line %d appears twice in the request. Send it once, with the sum of both quantities.", t.Line)
 		case t.Quantity.Sign() <= 0:
 			l.Add("line.quantity", pointer+"/quantity", "Write a quantity above zero.")
 		case t.Quantity.Cmp(d.Lines[n].Left(u)) > 0:
 			l.Add("line.over_"+string(u), pointer+"/quantity",
-				"Line %d has only %s left to %s, not %s.", t.Line, d.Lines[n].Left(u), verb, t.Quantity)
+				"Line %d has only %s left to %s; the request has %s.", t.Line, d.Lines[n].Left(u), verb, t.Quantity)
 		}
 		of[t.Line] = t.Quantity
 	}
@@ -274,8 +274,8 @@ func (d Document) HasPackage() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return !l.Packed.IsZero() || !l.Shipped.IsZero() })
 }
 
-// HasInvoice reports whether the document has an invoice, drafts included, that is
-// not credited in full.
+// HasInvoice reports whether the document has an invoice that is not credited in full.
+// Drafts count.
 func (d Document) HasInvoice() bool {
 	return slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Billed().Sign() > 0 })
 }

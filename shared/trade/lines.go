@@ -13,7 +13,7 @@ import (
 func (w *writer) writeLines() {
 	d := &w.doc
 	if len(w.form.Lines) == 0 {
-		w.faults.Add("document.lines_missing", "/lines", "Give at least one line.")
+		w.faults.Add("document.lines_missing", "/lines", "Add at least one line.")
 	}
 	if len(w.form.Lines) > MaxLines {
 		w.faults.Add("document.too_large", "/lines",
@@ -34,10 +34,10 @@ func (w *writer) writeLines() {
 			d.LastLine++
 			old = Line{ID: d.LastLine}
 		case !known:
-			w.faults.Add("line.unknown", at+"/id", "There is no line %d. Leave out the id of a new line.", f.ID)
+			w.faults.Add("line.unknown", at+"/id", "There is no line %d. Omit the id of a new line.", f.ID)
 			continue
 		case written[f.ID]:
-			w.faults.Add("line.twice", at+"/id", "Line %d is in the request twice. Give it once.", f.ID)
+			w.faults.Add("line.twice", at+"/id", "Line %d appears twice in the request. Send it once.", f.ID)
 			continue
 		}
 		written[old.ID] = true
@@ -73,7 +73,7 @@ func (w *writer) line(f FormLine, old Line, known bool, at string) Line {
 		item = w.fill(&l, f, at)
 	}
 	if l.Name == "" {
-		w.faults.Add("line.name", at+"/name", "Give a name: a line without an item needs one.")
+		w.faults.Add("line.name", at+"/name", "Enter a name: a line without an item needs one.")
 	}
 	if f.Rate != nil {
 		l.Rate = *f.Rate
@@ -88,20 +88,20 @@ func (w *writer) line(f FormLine, old Line, known bool, at string) Line {
 }
 
 // fill copies the fields of the item into the line and returns the item. A line of
-// free text has no item: the form gives its name and rate.
+// free text has no item: its name and rate come from the form.
 func (w *writer) fill(l *Line, f FormLine, at string) stock.Item {
 	l.Item, l.SKU, l.Kind, l.Rate = f.Item, "", stock.Goods, money.Price{}
 	if f.Item == "" {
 		w.lineKind(l, f, at)
 		if f.Rate == nil {
-			w.faults.Add("line.rate_missing", at+"/rate", "Give a rate: a line without an item needs one.")
+			w.faults.Add("line.rate_missing", at+"/rate", "Enter a rate: a line without an item needs one.")
 		}
 		return stock.Item{}
 	}
 	item, known := w.read.Items[f.Item]
 	if !known {
 		w.faults.Add("line.item_unknown", at+"/item_id",
-			"There is no item with this id. Choose another one, or leave it out and give a name and a rate.")
+			"There is no item with this id. Choose another one, or omit it and enter a name and a rate.")
 		l.Name = or(l.Name, string(f.Item))
 		return item
 	}
@@ -112,7 +112,7 @@ func (w *writer) fill(l *Line, f FormLine, at string) stock.Item {
 	l.Name, l.Description, l.Unit = or(l.Name, item.Name), or(l.Description, item.Description), or(l.Unit, item.Unit)
 	w.lineKind(l, f, at)
 	if currency := w.currencyOf(item); f.Rate == nil && currency != w.doc.Currency {
-		w.faults.Add("line.rate_missing", at+"/rate", "The price of %s is in %s. Give a rate in %s.", item.Name, currency, w.doc.Currency)
+		w.faults.Add("line.rate_missing", at+"/rate", "The price of %s is in %s. Enter a rate in %s.", item.Name, currency, w.doc.Currency)
 	}
 	return item
 }
@@ -125,7 +125,7 @@ func (w *writer) lineKind(l *Line, f FormLine, at string) {
 	case f.Kind != stock.Goods && f.Kind != stock.Service:
 		w.faults.Add("line.kind", at+"/kind", "Choose goods or service.")
 	case l.Item != "":
-		w.faults.Add("line.kind", at+"/kind", "The kind of %s is %s and cannot change. Leave the kind out.", l.Name, l.Kind)
+		w.faults.Add("line.kind", at+"/kind", "The kind of %s is %s and cannot change. Omit the kind.", l.Name, l.Kind)
 	default:
 		l.Kind = f.Kind
 	}
@@ -135,7 +135,7 @@ func (w *writer) lineKind(l *Line, f FormLine, at string) {
 // organisation's price precision.
 func (w *writer) checkRate(rate money.Price, at string) {
 	if rate.Sign() < 0 {
-		w.faults.Add("line.rate_negative", at, "Write a rate of 0 or more. For a reduction give a discount or an adjustment.")
+		w.faults.Add("line.rate_negative", at, "Write a rate of 0 or more. For a reduction, enter a discount or an adjustment.")
 	}
 	_, fraction, _ := strings.Cut(rate.String(), ".")
 	if most := w.read.Settings.Preferences.PriceDigits(w.doc.Currency); len(fraction) > most {

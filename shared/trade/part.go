@@ -7,9 +7,9 @@ import (
 	"comptoir/shared/money"
 )
 
-// Bill draws the given quantities for an invoice, or everything that is left if
-// take is nil. It returns the invoice's document: the same head, a line for each
-// line taken, and its share of the sections.
+// Bill consumes the given quantities for an invoice, or everything that is left if
+// take is nil. It returns the invoice's document: the same header, a line for each
+// taken line, and its share of the sections.
 //
 // All partial invoices of a document add up to it, to the cent, even if some
 // were deleted and invoiced again (see money.Part). A partial invoice with a
@@ -115,7 +115,7 @@ func (d Document) share(taken []Taken) (money.Computed, error) {
 	return money.PartialTotals(d.Calculation(), before, now, billed)
 }
 
-// share returns the line of a document that takes a quantity of this line. A
+// share returns the line of a document that uses a quantity of this line. A
 // discount as an amount becomes the share of it.
 func (l Line) share(id int, q money.Quantity, t money.LineTotal, from Origin) Line {
 	if !l.Discount.Amount.IsZero() {

@@ -10,11 +10,11 @@ import (
 
 // Printable is a document that can be printed.
 type Printable interface {
-	// Printed returns the content of the paper, with the given current seller.
+	// Printed returns the content of the PDF, with the given current seller.
 	Printed(seller org.Profile) (Printed, error)
 }
 
-// Printed is the content of a document's paper: everything that differs between
+// Printed is the content of a document's PDF: everything that differs between
 // kinds. Wording, totals and layout are the same for all kinds.
 type Printed struct {
 	Kind   words.Kind
@@ -22,20 +22,20 @@ type Printed struct {
 	Document
 	Buyer    Party
 	State    State
-	Made     time.Time     // for the file's metadata; fixed for a paper that is kept
+	Made     time.Time     // for the file's metadata; fixed for a PDF that is kept
 	Facts    []Fact        // next to the date; facts without a value are left out
 	Due      calendar.Date // next to the payment term; zero: no due date
-	Bank     bool          // the paper shows the bank account, with the document's number as reference
+	Bank     bool          // the PDF shows the bank account, with the document's number as reference
 	Last     words.Label   // label of the last row of the totals; empty: the label of a plain total
-	Mentions []string      // sentences required by law
-	Frozen   *Issuer       // nil: the paper shows the current seller
+	Mentions []string      // mandatory statements
+	Frozen   *Issuer       // nil: the PDF shows the current seller
 	Kept     string        // name of the stored PDF, which never changes; empty: the PDF is printed for each request
 }
 
 // State is the watermark printed across every page.
 type State string
 
-// The states. A final paper has no watermark.
+// The states of a printed document. A final document has no watermark.
 const (
 	Final State = ""
 	Draft State = "draft"
@@ -60,8 +60,8 @@ func (d Document) Agreed() []Fact {
 	}
 }
 
-// Issuer is the copy of the seller that the paper of a sent document shows from
-// then on.
+// Issuer is the copy of the seller that a document keeps and its PDF shows once the
+// document is sent.
 type Issuer struct {
 	Seller    org.Seller
 	Logo      string // SHA-256 of the logo; empty: no logo

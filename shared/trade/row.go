@@ -14,9 +14,9 @@ type Row struct {
 	Date            calendar.Date  `json:"date,omitzero" doc:"Date of the document"`
 	Currency        money.Currency `json:"currency" doc:"Currency of its amounts"`
 	Total           money.Amount   `json:"total" doc:"Total with taxes"`
-	SalespersonID   org.UserID     `json:"salesperson_id,omitempty" doc:"The user the sale is credited to"`
+	SalespersonID   org.UserID     `json:"salesperson_id,omitempty" doc:"The user to whom the sale is credited"`
 	SalespersonName string         `json:"salesperson_name,omitempty" doc:"That user's name on the document"`
-	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate it was made from"`
+	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate from which it was made"`
 	Reference       string         `json:"reference,omitempty" doc:"The customer's or the channel's own number"`
 }
 

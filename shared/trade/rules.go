@@ -43,7 +43,7 @@ func (r Rules) Write(d *Document, customer *Party, customerForm CustomerForm, f 
 	if err := w.doc.Compute(); err != nil {
 		return inForm(err)
 	}
-	if w.isNew || w.doc.Print(w.party) != w.old.Print(w.oldParty) {
+	if w.isNew || w.doc.Fingerprint(w.party) != w.old.Fingerprint(w.oldParty) {
 		if err := w.doc.checkTotals(r); err != nil {
 			return err
 		}
@@ -52,7 +52,8 @@ func (r Rules) Write(d *Document, customer *Party, customerForm CustomerForm, f 
 	return nil
 }
 
-// WriteHead changes only the head of a document, such as one with fixed lines.
+// WriteHead changes only the header of a document. It is for documents with fixed
+// lines.
 func (r Rules) WriteHead(d *Document, customer *Party, customerForm CustomerForm, f Form, s Sources) error {
 	w := writer{
 		rules: r, customerForm: customerForm, form: f, read: s,
@@ -85,14 +86,14 @@ func (w *writer) writeCustomer() {
 	f, c, noun := w.customerForm, w.read.Customer, w.rules.Noun
 	switch {
 	case f.Customer != nil && f.CustomerID != "":
-		w.faults.Add("document.customer_twice", "/customer", "Give the id of a customer or the card of a new one, not both.")
+		w.faults.Add("document.customer_twice", "/customer", "Enter the id of a customer or the data of a new one, not both.")
 		return
 	case f.Customer != nil && !w.isNew:
 		w.faults.Add("document.customer_inline", "/customer",
-			"A new customer can only be given when the %s is created. Create the contact first.", noun)
+			"A new customer can be entered only when the %s is created. Create the contact first.", noun)
 		return
 	case f.Customer == nil && f.CustomerID == "":
-		w.faults.Add("document.customer_missing", "/customer_id", "Choose a customer, or give the card of a new one.")
+		w.faults.Add("document.customer_missing", "/customer_id", "Choose a customer, or enter the data of a new one.")
 		return
 	case !w.isNew && f.CustomerID == w.oldParty.ID:
 		return
@@ -101,7 +102,7 @@ func (w *writer) writeCustomer() {
 			"The %s has been invoiced to %s, so its customer cannot change. Create another %s for the rest.", noun, w.oldParty.Name, noun)
 	case c.ID == "" || f.CustomerID != "" && c.ID != f.CustomerID:
 		w.faults.Add("document.customer_unknown", "/customer_id",
-			"There is no contact with this id. Choose another one, or give the card of a new one.")
+			"There is no contact with this id. Choose another one, or enter the data of a new one.")
 	case c.Status == crm.Inactive:
 		w.faults.Add("document.customer_inactive", "/customer_id", "%s is inactive and gets no new documents. Activate it first.", c.DisplayName)
 	case !c.Customer:
@@ -162,7 +163,7 @@ func (w *writer) writeHead() {
 }
 
 // address returns the requested address, or the customer's. An address of the
-// former customer is not kept when the customer changes.
+// previous customer is not kept when the customer changes.
 func (w *writer) address(requested *postal.Address, old, ofCustomer postal.Address, pointer string) postal.Address {
 	kept := !w.isNew && requested != nil && *requested == old
 	switch {
@@ -201,7 +202,7 @@ func (w *writer) writeSalesperson() {
 	case known:
 		w.doc.Salesperson = Named[org.UserID]{ID: requested, Name: name}
 	default:
-		w.faults.Add("document.salesperson_unknown", "/salesperson_id", "There is no user with this id. Choose another one, or leave it out.")
+		w.faults.Add("document.salesperson_unknown", "/salesperson_id", "There is no user with this id. Choose another one, or omit it.")
 	}
 }
 
@@ -227,7 +228,7 @@ func (w *writer) writeCurrency() {
 		w.faults.Add("document.exchange_rate", "/exchange_rate", "Write an exchange rate above zero.")
 	case d.Currency == base:
 		w.faults.Add("document.exchange_rate", "/exchange_rate",
-			"Leave the exchange rate out: the %s is in the organisation's own currency.", noun)
+			"Omit the exchange rate: the %s is in the organisation's own currency.", noun)
 	}
 }
 
@@ -238,7 +239,7 @@ type Numbering struct {
 	Fixed   bool // the number cannot change
 }
 
-// Number sets the number written in the form, if the kind is numbered by hand. A
+// Number sets the number written in the form, if the kind is numbered manually. A
 // new document without a number gets an automatic one.
 func (r Rules) Number(d Numbered, written string, s org.Settings, n Numbering, l *fault.List) {
 	number, format := d.Numbering(s.Numbering)
@@ -251,9 +252,9 @@ func (r Rules) Number(d Numbered, written string, s org.Settings, n Numbering, l
 	case !isNew && (n.Fixed || !format.Manual):
 		l.Add("document.number_fixed", "/number", "The number of the %s cannot change. Keep %s.", r.Noun, *number)
 	case written == "" && format.Manual:
-		l.Add("document.number_missing", "/number", "Write the number of the %s: the organisation numbers by hand.", r.Noun)
+		l.Add("document.number_missing", "/number", "Enter the number of the %s: the organisation assigns numbers manually.", r.Noun)
 	case written != "" && !format.Manual && !n.Foreign:
-		l.Add("document.number_automatic", "/number", "Leave the number out: the organisation numbers automatically.")
+		l.Add("document.number_automatic", "/number", "Omit the number: the organisation assigns numbers automatically.")
 	case written != "":
 		*number = written
 	}

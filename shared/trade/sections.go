@@ -51,7 +51,7 @@ func (w *writer) section(f FormSection, old Section, at string) Section {
 	switch {
 	case f.Shipping.Sign() < 0:
 		w.faults.Add("document.shipping_negative", at+"/shipping_charge",
-			"Write a shipping charge of 0 or more. For a reduction give a discount or an adjustment.")
+			"Write a shipping charge of 0 or more. For a reduction, enter a discount or an adjustment.")
 	case old.ShippingTax != nil && f.ShippingTax == old.ShippingTax.ID:
 	case f.ShippingTax == "" && s.Shipping.IsZero():
 		s.ShippingTax = nil
@@ -99,10 +99,10 @@ func (d *Document) Compute() error {
 	return nil
 }
 
-// checkTotals reports why the totals are not allowed. The total must not be
-// negative, and the invoiced and the remaining amounts must add up to it. The
-// second rule refuses a change that takes a share of shipping or discount away
-// from lines that were invoiced with it.
+// checkTotals reports why the totals are not allowed. The total must not be negative,
+// and the invoiced and the remaining amounts must add up to it. The second rule
+// refuses a change that removes a share of shipping or discount from lines that were
+// invoiced with it.
 func (d Document) checkTotals(r Rules) error {
 	if d.Totals.Total.Sign() < 0 {
 		return fault.Invalid("document.total_negative", "/sections/0/adjustment",
@@ -127,7 +127,7 @@ func (d Document) checkTotals(r Rules) error {
 	} {
 		if !same {
 			return fault.Invalid("document.invoiced_differs", "", "%s of the %s are invoiced and %s would be left to invoice, "+
-				"but its new total would be %s. Do not change the amounts that the invoices were computed from, "+
+				"but its new total would be %s. Do not change the amounts from which the invoices were computed, "+
 				"or create another %s for the change.", d.Billed.Total, r.Noun, left.Total, d.Totals.Total, r.Noun)
 		}
 	}
@@ -152,10 +152,10 @@ func inForm(err error) error {
 	return &changed
 }
 
-// Print returns the fingerprint of the fields that a merge compares: customer,
-// addresses, currency, lines and sections. Attention and phone of an address and
-// the notation of numbers do not change it.
-func (d Document) Print(customer Party) string {
+// Fingerprint returns a hash of the fields that a merge compares:
+// customer, addresses, currency, lines and sections. Attention and phone of an
+// address and the notation of numbers do not change it.
+func (d Document) Fingerprint(customer Party) string {
 	h := sha256.New()
 	record := func(texts ...string) { fmt.Fprintf(h, "%q\n", texts) }
 	recordAddress := func(a postal.Address) {

@@ -7,7 +7,7 @@ import (
 )
 
 // Shown is the view of a document for the holder of its link: the content of its
-// paper, without internal fields.
+// PDF, without internal fields.
 type Shown struct {
 	Number          string         `json:"number" doc:"Its number"`
 	Status          string         `json:"status" doc:"State of the document" example:"sent"`
@@ -17,7 +17,7 @@ type Shown struct {
 	Customer        string         `json:"customer" doc:"The customer"`
 	Language        string         `json:"language" doc:"Language of its page" example:"fr"`
 	Currency        money.Currency `json:"currency" doc:"Currency of its amounts"`
-	Lines           []ShownLine    `json:"lines" doc:"Lines, in print order"`
+	Lines           []ShownLine    `json:"lines" doc:"Lines, in the order in which they are printed"`
 	Totals          money.Totals   `json:"totals" doc:"Totals of the document"`
 	Notes           string         `json:"notes,omitempty" doc:"Notes for the customer"`
 	TermsOfSale     string         `json:"terms_of_sale,omitempty" doc:"Terms of sale"`
@@ -31,7 +31,7 @@ type ShownLine struct {
 	Quantity    money.Quantity `json:"quantity" doc:"Quantity"`
 	Unit        string         `json:"unit,omitempty" doc:"Unit of the quantity"`
 	Rate        money.Price    `json:"rate" doc:"Price of one unit"`
-	Amount      money.Amount   `json:"amount" doc:"Amount after its discount, as priced"`
+	Amount      money.Amount   `json:"amount" doc:"Amount after its discount, including tax if the prices include tax"`
 }
 
 // Show returns the view of a document for the holder of its link.

@@ -20,10 +20,10 @@ type Voucher struct {
 	Status string
 	Party  Party
 	Document
-	Share bool // its amounts are a share of another document's, so they cannot be computed from the document alone
+	Share bool // its amounts are a share of another document's, so they cannot be computed from only this document
 }
 
-// Words returns the texts that a search finds the document by.
+// Words returns the texts by which a search finds the document.
 func (v Voucher) Words() []string {
 	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference}
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Date formats an ISO date for a field of a paper: "2026-11-21" is "21/11/2026" and "21 Nov 2026". English names the
-// month, since 03/04 is a different day in Britain and in the United States.
+// Date formats an ISO date for a field of a document: "2026-11-21" is "21/11/2026" and "21 Nov 2026". English names
+// the month, since 03/04 is a different day in Britain and in the United States.
 func (l Language) Date(iso string) string {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {

@@ -16,15 +16,15 @@ const (
 // Title returns the name printed at the top of the document: "Facture", "Credit note". For an unknown kind it returns
 // its code.
 func (l Language) Title(k Kind) string {
-	if paper, known := papers[k]; known {
-		return l.Say(paper.name)
+	if names, known := kindNames[k]; known {
+		return l.Say(names.name)
 	}
 	return string(k)
 }
 
 // Voided returns the word printed across a void document; in French it agrees with the gender of the document's name.
 func (l Language) Voided(k Kind) string {
-	if l == French && papers[k].feminine {
+	if l == French && kindNames[k].feminine {
 		return "Annulée"
 	}
 	return l.Say(Phrase{French: "Annulé", English: "Void"})
@@ -41,8 +41,8 @@ func (l Language) Addressee(k Kind) string {
 	return l.Label(Customer)
 }
 
-// papers contains the names of the kinds, and whether the French name is feminine.
-var papers = map[Kind]struct {
+// kindNames contains the names of the kinds, and whether the French name is feminine.
+var kindNames = map[Kind]struct {
 	name     Phrase
 	feminine bool
 }{

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Sale is the facts of an invoice or a credit note that determine the mentions required by French law.
+// Sale is the facts of an invoice or a credit note that determine the mandatory statements of French law.
 type Sale struct {
 	Taxes []Tax // each tax on the document, in any order
 
@@ -17,7 +17,7 @@ type Sale struct {
 
 	ToProfessional   bool   // the buyer is not a consumer: payment mentions are required (code de commerce art. L441-9)
 	PenaltyRate      string // percent a year, as a decimal string; empty: the legal rate
-	EarlyDiscount    string // the discount for early payment, in the paper's language; empty: none
+	EarlyDiscount    string // the discount for early payment, in the document's language; empty: none
 	RetentionOfTitle bool
 
 	SelfBilled bool
@@ -41,9 +41,9 @@ type Sentence struct {
 }
 
 // FrenchMentions returns the mentions that French law requires on the invoice or credit note of this sale, in the order
-// of the paper: the corrected invoice, the category of the operations, the reason why tax is absent, the payment. An
-// exemption (category E or O) without a reason or the franchise is an error: art. 242 nonies A, I-12° requires its
-// legal basis.
+// in which they are printed: the corrected invoice, the category of the operations, the reason why tax is absent, the
+// payment. An exemption (category E or O) needs a reason, or the small-business exemption (franchise en base);
+// otherwise FrenchMentions returns an error, because art. 242 nonies A, I-12° requires the legal basis.
 func (l Language) FrenchMentions(s Sale) ([]Sentence, error) {
 	p := &mentionList{language: l}
 	if s.Corrects != "" {

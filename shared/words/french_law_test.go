@@ -8,7 +8,7 @@ import (
 	"comptoir/shared/words"
 )
 
-func TestFrenchMentions(t *testing.T) {
+func TestFrenchMentionsFollowSale(t *testing.T) {
 	standard := []words.Tax{{Category: "S"}}
 	cases := map[string]struct {
 		sale words.Sale

@@ -5,8 +5,9 @@ import (
 	"unicode"
 )
 
-// Identity is the information about a company that the law requires on every paper it issues (code de commerce
-// art. R123-237 and R123-238; CGI annexe II art. 242 nonies A, I-1° and 2°). Empty fields are left out.
+// Identity is the information about a company that the law requires on every document it issues (code de
+// commerce art. R123-237 and R123-238; CGI annexe II art. 242 nonies A, I-1° and 2°). Empty fields are left
+// out.
 type Identity struct {
 	Name      string
 	LegalForm string // "SAS", "SARL", "EI", "GmbH"

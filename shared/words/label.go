@@ -3,7 +3,7 @@ package words
 // Label is a word or two printed beside a value: above a column, before a date, in the totals.
 type Label string
 
-// The labels of papers, in reading order.
+// The labels of documents, in reading order.
 const (
 	NumberSign       Label = "number_sign"
 	IssueDate        Label = "issue_date"

@@ -2,7 +2,7 @@ package words
 
 import "fmt"
 
-// Mention is the code of a sentence that law or prudence requires on a paper.
+// Mention is the code of a statement on a document that is mandatory or prudent.
 type Mention string
 
 // The mentions, each with the legal text that requires it, as in force on 1 September 2026. On that day the VAT

@@ -56,13 +56,13 @@ func (l Language) Figure(decimal, code string) string {
 // "€1,234.50". It keeps every digit of the amount, and writes an unknown currency as its code.
 func (l Language) Amount(decimal, code string) string { return l.amount(decimal, code, digits(code)) }
 
-// amount formats an amount with at least so many digits after the point.
-func (l Language) amount(decimal, code string, least int) string {
+// amount formats an amount with at least n digits after the point.
+func (l Language) amount(decimal, code string, n int) string {
 	d, ok := parse(decimal)
 	if !ok {
 		return decimal
 	}
-	d.fit(least)
+	d.fit(n)
 	symbol := l.symbol(code)
 	if l != English || !isCurrency(code) {
 		return l.write(d) + nbsp + symbol
@@ -105,10 +105,10 @@ type decimal struct {
 	whole, fraction string
 }
 
-// fit gives a number at least so many digits after the point, without other trailing zeros.
-func (d *decimal) fit(least int) {
+// fit gives a number at least n digits after the point, without other trailing zeros.
+func (d *decimal) fit(n int) {
 	d.fraction = strings.TrimRight(d.fraction, "0")
-	if short := least - len(d.fraction); short > 0 {
+	if short := n - len(d.fraction); short > 0 {
 		d.fraction += strings.Repeat("0", short)
 	}
 }

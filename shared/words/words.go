@@ -1,10 +1,10 @@
-// Package words formats numbers, amounts, dates and legal sentences for papers and mail, in French and in
-// English.
+// Package words formats numbers, amounts, dates and legal sentences for documents and mail, in French and
+// in English.
 //
 // It owns: the two languages, the formats of decimals, currencies, percentages and dates, the names of
 // documents, the labels printed on them, and the sentences that French law requires on an invoice.
 //
-// It does not own: any calculation or rounding (values are the decimal strings of the money kernel, and
+// It does not own: any calculation or rounding (values are the decimal strings of package money, and
 // keep their digits), nor the facts of a sale from which it selects the mentions.
 //
 // Invariants: no function fails or panics on malformed input: a text that is not a decimal or not a date
@@ -16,17 +16,17 @@ import (
 	"strings"
 )
 
-// Language is a language of papers, as its two-letter code.
+// Language is a language of documents, as its two-character code.
 type Language string
 
-// The languages of papers. French is the default: an empty tag means French.
+// The languages of documents. French is the default: an empty tag means French.
 const (
 	French  Language = "fr"
 	English Language = "en"
 )
 
-// For returns the language of papers for a BCP 47 tag: French for "fr", "fr-BE" and an empty tag, English for
-// every other language.
+// For returns the language of documents for a BCP 47 tag: French for "fr", "fr-BE" and an empty tag, English
+// for every other language.
 func For(tag string) Language {
 	first, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	if first == "" || first == "fr" {

@@ -1,13 +1,13 @@
-// Package faulttest formats errors in short, for tests to compare.
+// Package faulttest formats errors in a short form that tests compare.
 //
 // Owns: the short form. Does not own: faults. Invariants: sentences are left out,
-// for tests compare codes and pointers.
+// because tests compare codes and pointers.
 package faulttest
 
 import "comptoir/shared/fault"
 
-// Text returns the code of a fault and its pointers, and "" for no error. An
-// error that is no fault begins with "internal: ".
+// Text returns the code of a fault and its pointers, and "" for no error. An error
+// that is not a fault begins with "internal: ".
 func Text(err error) string {
 	f, ok := fault.As(err)
 	if !ok {

@@ -1,6 +1,6 @@
 // Package pdftest reads the text of files that package pdf prints.
 //
-// Owns: the text of our own files, page by page, for tests.
+// Owns: extracting the text of our own files, page by page, in tests.
 // Does not own: reading other PDF files. It understands only the text operator that package pdf writes.
 package pdftest
 

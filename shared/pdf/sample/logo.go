@@ -1,4 +1,4 @@
-// Package sample has the logo of a sample company, for the demo and for tests.
+// Package sample contains the logo of a sample company, which the demo and tests use.
 //
 // Owns: the logo.
 // Does not own: how a logo is printed (shared/pdf).

@@ -25,7 +25,7 @@ import (
 // servers never cause by themselves.
 type Failure int
 
-// The failures.
+// These are the failures that AWS documents.
 const (
 	Fine        Failure = iota
 	Conflict            // a transaction conflicts with another: TransactionCanceledException, TransactionConflict; not done
@@ -34,17 +34,17 @@ const (
 	Throttled           // every attempt is refused: ThrottlingException; not done
 	Hurried             // the first attempt is refused: ThrottlingException; the next succeeds
 	TimedOut            // every attempt times out; not done
-	Broken              // every attempt is answered with 500; not done
+	Broken              // every attempt fails with status 500; not done
 	Lost                // done, and the response to the first attempt is lost: the SDK retries
 	LostForGood         // done, and every response is lost
 	Dead                // not sent and not retried: the process has died before it
 	Died                // done and not retried: the process has died after it
 	Unprocessed         // done for half of the entries: BatchGetItem; other services receive FailureHeader
-	Stale               // a query of an index sees no recent writes: here, no item at all
+	Stale               // a query of an index does not return recent writes: here, no item at all
 )
 
-// FailureHeader is the header of a request to a stand-in of a service that takes several
-// entries at once: the stand-in refuses half of them.
+// FailureHeader is the request header that makes a stand-in, a local server that imitates an
+// AWS service, refuse half of the entries of a batch.
 const FailureHeader = "X-Injected-Failure"
 
 // Call is a call of a client: its operation, and its number among the calls of it.

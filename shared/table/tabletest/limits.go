@@ -29,7 +29,7 @@ func Limits(t testing.TB) func(*dynamodb.Options) {
 
 func limits(report func(operation string, err error)) func(*dynamodb.Options) {
 	return func(o *dynamodb.Options) {
-		// A client with the options so far: the requests of the rules bypass the test's own middleware.
+		// This client has the options so far: the requests of the rules bypass the test's own middleware.
 		options := o.Copy()
 		plain := sync.OnceValue(func() *dynamodb.Client { return dynamodb.New(options) })
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {

@@ -20,7 +20,7 @@ func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{V
 
 func large(bytes int) types.AttributeValue { return text(strings.Repeat("x", bytes)) }
 
-// escaped returns a text in which each byte takes six bytes in a request.
+// escaped returns a text in which each byte becomes six bytes in a request.
 func escaped(bytes int) types.AttributeValue { return text(strings.Repeat("\x01", bytes)) }
 
 func key(pk string) item { return item{"pk": text(pk), "sk": text(".")} }
@@ -30,7 +30,7 @@ func with(it item, name string, v types.AttributeValue) item {
 	return it
 }
 
-// limited is a client of a table of its own. It counts the requests that are sent and the violations that are
+// limited is a client with its own table. It counts the requests that are sent and the violations that are
 // reported.
 type limited struct {
 	*dynamodb.Client

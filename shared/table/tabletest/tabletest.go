@@ -1,9 +1,9 @@
-// Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, and never a map.
+// Package tabletest gives tests the real table engine, a DynamoDB server over SQLite, instead of a map.
 //
 // Owns: the one server a test process shares, and a table of its own for each test. Does not own: the server itself
 // (package dynoxide), AWS's rules (package rules), the definition of a table (the caller passes it). Invariants: one
-// server per test process, in memory, which dies with the process however the process ends; no test sees another's
-// table. If AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
+// server per test process, in memory, which dies with the process however the process ends; no test has access to
+// another's table. If AWS_ENDPOINT_URL_DYNAMODB is set, that server is used and none is started.
 package tabletest
 
 import (
@@ -68,7 +68,7 @@ func connect(t testing.TB, options ...func(*dynamodb.Options)) *dynamodb.Client 
 }
 
 // New creates an empty table for this test from a definition, whose name is replaced, and drops it when the test
-// ends. It takes about two milliseconds, so each test can have its own.
+// ends. This lasts about two milliseconds, so each test can have its own table.
 func New(t testing.TB, definition *dynamodb.CreateTableInput, options ...func(*dynamodb.Options)) (client *dynamodb.Client, name string) {
 	t.Helper()
 	client = Client(t, options...)

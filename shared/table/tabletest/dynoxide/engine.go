@@ -1,5 +1,5 @@
-// Package dynoxide finds, installs, starts and stops the table's server: a DynamoDB over SQLite, one binary from
-// npm.
+// Package dynoxide finds, installs, starts and stops the table's server: a DynamoDB server over SQLite, one binary
+// from npm.
 //
 // Owns: the pinned version and its checksum, the child process. Does not own: the content of the tables. Invariants:
 // a server listens on 127.0.0.1 only and dies with the process that started it, however the process ends; data that
@@ -41,7 +41,7 @@ type Engine struct {
 // startTimeout bounds the wait for a server that neither listens nor exits.
 const startTimeout = 20 * time.Second
 
-// Run installs the server if it is missing, starts it and returns once it answers.
+// Run installs the server if it is missing, starts it and returns once it responds.
 func Run(ctx context.Context, o Options) (*Engine, error) {
 	bin, err := Find(ctx)
 	if err != nil {
@@ -140,7 +140,7 @@ func endError(err error, last string) error {
 	return errors.New(how)
 }
 
-// waitUntilHealthy sends requests until the server answers.
+// waitUntilHealthy sends requests until the server responds.
 func waitUntilHealthy(ctx context.Context, e *Engine) error {
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, e.Endpoint, nil)

@@ -14,11 +14,11 @@ import (
 	"strings"
 )
 
-// Version is the release of dynoxide that the project was measured with.
+// Version is the release of dynoxide with which the project was measured.
 const Version = "1.2.1"
 
 // checksums are the SHA-256 of the inspected binaries, by platform. npm checks its own checksum of every
-// package; these also hold for a copy already in the cache.
+// package; these also apply to a copy already in the cache.
 var checksums = map[string]string{
 	"linux-x64": "be909b7910d3fb552e85db10ef3c8ebae4bd35fee0f26dffdb6dfa5cc656426e",
 }
@@ -28,13 +28,13 @@ var checksums = map[string]string{
 func Find(ctx context.Context) (string, error) {
 	if bin := os.Getenv("DYNOXIDE_BIN"); bin != "" {
 		if _, err := exec.LookPath(bin); err != nil {
-			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which is no program: set it to the dynoxide binary, or unset it to install one", bin)
+			return "", fmt.Errorf("DYNOXIDE_BIN is %s, which is not a program: set it to the dynoxide binary, or unset it to install one", bin)
 		}
 		return bin, nil
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("there is no cache folder to install the table's server in, set DYNOXIDE_BIN: %w", err)
+		return "", fmt.Errorf("there is no cache folder for the table's server, set DYNOXIDE_BIN: %w", err)
 	}
 	platform := npmPlatform(runtime.GOOS, runtime.GOARCH)
 	folder := filepath.Join(cache, "comptoir", "dynoxide-"+Version+"-"+platform)
@@ -60,7 +60,7 @@ func npmPlatform(goos, goarch string) string {
 }
 
 // install fetches the binary with npm into a folder of its own and then moves it to its path in one step, so
-// that test processes starting at the same moment never see half a file.
+// that test processes starting at the same moment never find half a file.
 func install(ctx context.Context, folder, platform string) error {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
@@ -102,7 +102,7 @@ func npmErrorCode(output []byte, err error) string {
 	return err.Error()
 }
 
-// verify returns an error if a binary differs from the one the project was measured with.
+// verify returns an error if a binary differs from the one with which the project was measured.
 func verify(bin, platform string) error {
 	f, err := os.Open(bin)
 	if err != nil {

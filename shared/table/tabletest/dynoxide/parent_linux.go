@@ -8,7 +8,7 @@ import (
 const binaryName = "dynoxide"
 
 // killWithParent makes the kernel kill the child when its parent dies, also after kill -9 or a panic. The child has a
-// process group of its own, so that Ctrl-C reaches the parent alone, which then stops the child in order.
+// process group of its own, so that Ctrl-C reaches only the parent, which then stops the child in order.
 func killWithParent(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 }

@@ -10,7 +10,7 @@ import (
 var binaryName = map[bool]string{true: "dynoxide.exe", false: "dynoxide"}[runtime.GOOS == "windows"]
 
 // killWithParent starts the child through a shell that leaves a watcher behind: the watcher kills the child when this
-// process's end of a pipe closes, however this process dies. Only on Linux the kernel can do that.
+// process's end of a pipe closes, however this process dies. Only on Linux can the kernel do that.
 func killWithParent(cmd *exec.Cmd) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {

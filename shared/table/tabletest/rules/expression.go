@@ -104,7 +104,7 @@ const (
 	filtering    = "FilterExpression"
 )
 
-// operator reports whether a reserved word is an operator of the language at this position, and no attribute.
+// operator reports whether a reserved word is an operator of the language at this position, not an attribute.
 func operator(parameter, word, next string) bool {
 	operand := next == "(" || next != "" && (next[0] == '#' || next[0] == ':' || letter(next[0]))
 	switch strings.ToUpper(word) {

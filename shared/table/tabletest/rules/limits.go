@@ -8,7 +8,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// The limits of a request and of an item.
+// These are the limits of a request and of an item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 const (
 	MostActions     = 100       // of a transaction

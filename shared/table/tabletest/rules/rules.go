@@ -2,8 +2,8 @@
 //
 // Owns: the size of an item, the capacity units of a read or a write, the reasons for which DynamoDB refuses a
 // request before it reads an item, and the equality of two values. Does not own: sending requests, reading items (its
-// callers do). Invariants: no function sends a request; a rule names the page of AWS's documentation it is taken
-// from.
+// callers do). Invariants: no function sends a request; a rule names the page of AWS's documentation from which it is
+// taken.
 package rules
 
 import (
@@ -26,7 +26,7 @@ type Index struct {
 	Name      string
 	Key       []string
 	All       bool     // whether it projects all attributes
-	Projected []string // the attributes it projects beside the keys
+	Projected []string // the attributes it projects besides the keys
 }
 
 // SchemaOf reads a table's description.

@@ -39,7 +39,7 @@ func TestSizeCountsBytes(t *testing.T) {
 		{"a set of numbers", &types.AttributeValueMemberNS{Value: []string{"1", "421"}}, 5},
 	} {
 		if got := Size(Item{"name": c.value}) - len("name"); got != c.bytes {
-			t.Errorf("%s takes %d bytes, want %d", c.name, got, c.bytes)
+			t.Errorf("%s has %d bytes, want %d", c.name, got, c.bytes)
 		}
 	}
 }
@@ -123,7 +123,7 @@ func TestWriteUnits(t *testing.T) {
 				want *= 2
 			}
 			if u := s.Write(c.before, c.after, transaction); u.Table != want || u.Indexes["list"] != c.indexed || u.Total() != want+c.indexed {
-				t.Errorf("%s (in a transaction: %t) takes %v, want %v and %v of the index", c.name, transaction, u, want, c.indexed)
+				t.Errorf("%s (in a transaction: %t) uses %v, want %v and %v of the index", c.name, transaction, u, want, c.indexed)
 			}
 		}
 	}
@@ -144,7 +144,7 @@ func TestReadUnits(t *testing.T) {
 		{"a page is rounded after the addition", Page([]Item{large, large, large}, Strong), 4},
 	} {
 		if c.got != c.want {
-			t.Errorf("%s takes %v, want %v", c.name, c.got, c.want)
+			t.Errorf("%s uses %v, want %v", c.name, c.got, c.want)
 		}
 	}
 }

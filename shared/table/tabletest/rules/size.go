@@ -47,7 +47,7 @@ func sizeOf(a types.AttributeValue) (n int) {
 }
 
 // sizeOfNumber returns one byte, and a byte for each two significant digits: digits before and after the decimal
-// point are paired separately. A sign takes another byte. The documentation rounds this to "approximately"; the exact
+// point are paired separately. A sign adds another byte. The documentation rounds this to "approximately"; the exact
 // size was measured on AWS: https://github.com/nubo-db/dynoxide/pull/195
 func sizeOfNumber(written string) int {
 	digits, exponent, negative := significant(written)

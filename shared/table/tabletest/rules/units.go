@@ -41,8 +41,8 @@ func unitsBegun(size, unit int) float64 { return float64(max(1, (size+unit-1)/un
 // Write returns the units of a write of one item: a put, an update, a delete or, in a transaction, a condition check,
 // for which the item is the same before and after. A missing item is nil.
 //
-// The table takes a unit for each KB begun of the larger of both; in a transaction twice, to prepare and to commit.
-// An index takes the units of its own entries, and only once in a transaction, too:
+// The table uses one unit per started KB of the larger version; in a transaction it uses twice as many, to prepare
+// and to commit. An index uses the units of its own entries, and also in a transaction only once:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
 func (s Schema) Write(before, after Item, transaction bool) Units {
 	u := Units{Table: unitsBegun(max(Size(before), Size(after)), writeUnit), Indexes: map[string]float64{}}

@@ -105,9 +105,9 @@ func TestUnknownKindFailsClosed(t *testing.T) {
 	}
 }
 
-// unsearched are the kinds that a search does not find, on purpose: the parts of the settings are
-// short lists, users have a list of their own, and mails, payments, jobs and rebuilds are
-// found through the documents they belong to.
+// unsearched are the kinds that a search does not find, on purpose: the kinds of
+// settings are short lists, users have a list of their own, and mails, payments,
+// jobs and rebuilds are found through the documents they belong to.
 var unsearched = []string{
 	"payment", "mail", "job", "user", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method",
 }
@@ -171,7 +171,7 @@ func (k Kind[T, ID, R]) rowOf(doc any) any { return k.Row(doc.(T)) }
 // noun is the name of the package of the kind's documents.
 func (k Kind[T, ID, R]) noun() string { return path.Base(reflect.TypeFor[T]().PkgPath()) }
 
-// lacks names the fields that every kind of the trade needs and this kind does not have.
+// lacks names the fields that every kind of sales document needs and this kind does not have.
 func (k Kind[T, ID, R]) lacks() (all []string) {
 	if _, is := any(*new(T)).(trade.Any); !is {
 		return nil
@@ -184,7 +184,7 @@ func (k Kind[T, ID, R]) lacks() (all []string) {
 	return all
 }
 
-// A kind of document of the trade has a life cycle, rows and states. Only callers that may
+// A kind of sales document has a life cycle, rows and states. Only callers that may
 // see its documents see its mails. Its PDF has a title in both languages.
 func TestEveryTradeKindIsComplete(t *testing.T) {
 	full := fullDocuments(t)
