@@ -1,9 +1,9 @@
 package money
 
-// Totals holds the totals of a document. "As priced" means in the tax mode of the prices: with tax
-// in a tax-inclusive document, without tax in any other.
+// Totals holds the totals of a document. Subtotal, Discount and Shipping include tax in a
+// tax-inclusive document, and in no other.
 //
-//	Subtotal − Discount + Shipping               as priced
+//	Subtotal − Discount + Shipping
 //	= Net [+ Tax, unless it is in the prices]    EN 16931 BT-109, BT-110
 //	+ Adjustment = Total
 type Totals struct {

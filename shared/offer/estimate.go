@@ -1,5 +1,4 @@
-// Package offer defines estimates, from the draft to the order or the invoice made from
-// it.
+// Package offer defines estimates, from the draft to the order or invoice made from them.
 //
 // Owns: estimates, their life cycle, the rules of sending, deciding and converting them,
 // and the view of an estimate that a link shows. Does not own: the fields and rules
@@ -47,8 +46,7 @@ func (e Estimate) Voucher() trade.Voucher {
 	return trade.Voucher{Kind: Kind, ID: string(e.ID), Number: e.Number, Status: string(e.Status), Party: e.Customer, Document: e.Document}
 }
 
-// Numbering returns the field of the estimate's number, and the number format of
-// estimates.
+// Numbering returns the field of the estimate's number, and the format of such numbers.
 func (e *Estimate) Numbering(n org.Numbering) (*string, org.NumberFormat) {
 	return &e.Number, n.Estimate
 }

@@ -71,8 +71,7 @@ func (e Estimate) Expired(today calendar.Date) bool {
 func (e *Estimate) Send(action string, today calendar.Date) error {
 	return Life().Take(action, e, func(next *Estimate) error {
 		if next.Expired(today) {
-			return fault.Conflict("estimate.expired",
-				"%s was valid until %s. Revise it and choose a later date first.", e.Number, e.ValidUntil)
+			return fault.Conflict("estimate.expired", "%s was valid until %s. Revise it and choose a later date first.", e.Number, e.ValidUntil)
 		}
 		return nil
 	})

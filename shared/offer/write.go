@@ -19,13 +19,9 @@ type Form struct {
 	ValidUntil calendar.Date `json:"valid_until,omitzero" doc:"Last day the customer can accept it; if omitted, set by the preference estimate_days" example:"2026-12-21"`
 }
 
-// Form returns the form that describes the estimate. Writing it back unchanged changes
-// nothing, so a patch is applied to it.
+// Form returns the form that would write the estimate as it is; a patch changes it.
 func (e Estimate) Form() Form {
-	return Form{
-		CustomerForm: trade.CustomerForm{CustomerID: e.Customer.ID}, Number: e.Number, Form: e.Document.Form(),
-		ValidUntil: e.ValidUntil,
-	}
+	return Form{trade.CustomerForm{CustomerID: e.Customer.ID}, e.Number, e.Document.Form(), e.ValidUntil}
 }
 
 // rules are the rules for writing an estimate.
@@ -62,19 +58,13 @@ func (e *Estimate) write(f Form, s trade.Sources) error {
 // Clone returns a copy of the estimate as a new draft dated today.
 func (e Estimate) Clone(id trade.EstimateID, number string, s org.Settings, today calendar.Date) (Estimate, error) {
 	var l fault.List
-	c := Estimate{
-		ID: id, Status: Draft, Customer: e.Customer, Document: e.Copy(today),
-		ValidUntil: today.AddDays(s.Preferences.Validity()),
-	}
+	c := Estimate{ID: id, Status: Draft, Customer: e.Customer, Document: e.Copy(today), ValidUntil: today.AddDays(s.Preferences.Validity())}
 	rules.Number(&c, number, s, trade.Numbering{}, &l)
 	return c, l.Err()
 }
 
-// Order creates a draft order from the given quantities of the estimate, or from
-// everything that is left if take is nil. It accepts a sent estimate.
-func (e *Estimate) Order(
-	id sales.OrderID, number string, take []trade.Taken, s org.Settings, now time.Time,
-) (sales.Order, error) {
+// Order creates a draft order from quantities of the estimate (nil: all that is left). A sent one is accepted.
+func (e *Estimate) Order(id sales.OrderID, number string, take []trade.Taken, s org.Settings, now time.Time) (sales.Order, error) {
 	drawn, err := e.draw("convert-to-order", take, now)
 	if err != nil {
 		return sales.Order{}, err
@@ -110,7 +100,6 @@ func (e Estimate) Warnings(today calendar.Date) []fault.Field {
 	if !e.Expired(today) {
 		return nil
 	}
-	return []fault.Field{{
-		Code: "estimate.expired", Detail: e.Number + " was valid until " + e.ValidUntil.String() + "; it is converted anyway.",
-	}}
+	detail := e.Number + " was valid until " + e.ValidUntil.String() + "; it is converted anyway."
+	return []fault.Field{{Code: "estimate.expired", Detail: detail}}
 }

@@ -1,10 +1,9 @@
 // Package estimate has the operations on estimates.
 //
-// Owns: the operations on estimates, including those of the customer with a link.
-// Does not own: the rules of estimates (shared/offer), the orders and invoices made
-// from them (shared/sales, shared/bill), storage (shared/table). Invariants: see
-// shared/offer; a conversion writes the estimate and the new document in one
-// transaction.
+// Owns: the operations on estimates, including those of the customer with a link. Does
+// not own: the rules of estimates (shared/offer), the orders and invoices made from them
+// (shared/sales, shared/bill), storage (shared/table). Invariants: see shared/offer; a
+// conversion writes the estimate and the new document in one transaction.
 package estimate
 
 import (
