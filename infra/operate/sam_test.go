@@ -166,10 +166,10 @@ func TestMakeSamReportsRequirements(t *testing.T) {
 		tools map[string]string // the commands in the PATH, and their scripts
 		words string            // of the line; empty when nothing is missing
 	}{
-		"nothing":                   {nil, "here the AWS SAM command is missing, and neither Docker nor Finch answers"},
-		"SAM only":                  {map[string]string{"sam": succeeds}, "here neither Docker nor Finch answers"},
-		"Docker only":               {map[string]string{"docker": succeeds}, "here the AWS SAM command is missing: "},
-		"SAM and a stopped Docker":  {map[string]string{"sam": succeeds, "docker": fails}, "here neither Docker nor Finch answers"},
+		"nothing":                   {nil, "this machine the AWS SAM command is missing, and neither Docker nor Finch responds"},
+		"SAM only":                  {map[string]string{"sam": succeeds}, "this machine neither Docker nor Finch responds"},
+		"Docker only":               {map[string]string{"docker": succeeds}, "this machine the AWS SAM command is missing: "},
+		"SAM and a stopped Docker":  {map[string]string{"sam": succeeds, "docker": fails}, "this machine neither Docker nor Finch responds"},
 		"SAM and Docker":            {map[string]string{"sam": succeeds, "docker": succeeds}, ""},
 		"SAM and Finch":             {map[string]string{"sam": succeeds, "finch": succeeds}, ""},
 		"SAM, Finch, Docker is off": {map[string]string{"sam": succeeds, "docker": fails, "finch": succeeds}, ""},
