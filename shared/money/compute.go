@@ -8,7 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Compute computes the totals of a document by the rules of EN 16931. All totals come from it:
+// Compute computes the totals of a document by the rules of EN 16931. Totals of whole documents come from it, those of partial
+// invoices from PartialTotals, by the same rules:
 //
 //   - a line is rounded once, after its discount; the discount shown is gross less amount;
 //   - the document's discount is rounded once and split over the taxes of the lines by largest remainder;
