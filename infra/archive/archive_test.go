@@ -77,30 +77,17 @@ func TestArchiveIndependentOfTheMachine(t *testing.T) {
 }
 
 // The same source in another folder, with other shell settings, results in the same
-// bytes. The short form builds one of the binaries.
+// bytes. The short form builds a module of one small program instead of the product.
 func TestArchivesAreReproducible(t *testing.T) {
-	module, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	elsewhere := filepath.Join(t.TempDir(), "another", "checkout")
-	for _, folder := range []string{"functions", "shared"} {
-		if err := os.CopyFS(filepath.Join(elsewhere, folder), os.DirFS(filepath.Join(module, folder))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, file := range []string{"go.mod", "go.sum"} {
-		raw, err := os.ReadFile(filepath.Join(module, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(elsewhere, file), raw, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	names := binaries()
+	module, elsewhere, names := t.TempDir(), t.TempDir(), binaries()
 	if testing.Short() {
 		names = names[:1]
+		for _, folder := range []string{module, elsewhere} {
+			smallModule(t, folder, names[0])
+		}
+	} else {
+		module = filepath.Join("..", "..")
+		copyModule(t, module, elsewhere)
 	}
 	first, second := t.TempDir(), t.TempDir()
 	if err := run(t.Context(), module, first, "arm64", names...); err != nil {
@@ -121,6 +108,42 @@ func TestArchivesAreReproducible(t *testing.T) {
 		}
 		if !bytes.Equal(one, other) {
 			t.Errorf("%s.zip depends on the folder", name)
+		}
+	}
+}
+
+// smallModule writes a module with one program into a folder.
+func smallModule(t *testing.T, folder, program string) {
+	t.Helper()
+	at := filepath.Join(folder, "functions", "lambda", program)
+	if err := os.MkdirAll(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for file, text := range map[string]string{
+		filepath.Join(folder, "go.mod"): "module small\n\ngo 1.26\n",
+		filepath.Join(at, "main.go"):    "package main\n\nvar x string\n\nfunc main() { println(x) }\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// copyModule copies what the binaries are built from.
+func copyModule(t *testing.T, from, to string) {
+	t.Helper()
+	for _, folder := range []string{"functions", "shared"} {
+		if err := os.CopyFS(filepath.Join(to, folder), os.DirFS(filepath.Join(from, folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		raw, err := os.ReadFile(filepath.Join(from, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(to, file), raw, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
