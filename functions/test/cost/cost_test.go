@@ -60,7 +60,7 @@ func open(t *testing.T, b *samples.Book, o op.Operation, w way) *bench {
 		s.Widen = samples.Lines(s, w.lines)
 	}
 	for _, other := range b.Operations {
-		if samples.Resource(other) == samples.Resource(o) && other.On.Method == "GET" && !o.Writes() {
+		if other.Resource() == o.Resource() && other.On.Method == "GET" && !o.Writes() {
 			for _, id := range b.Names(other.ID) {
 				s.Ensure(id)
 			}

@@ -46,7 +46,7 @@ func TestEveryOperationIsFullyDocumented(t *testing.T) {
 		if doc := document.Text(d, "description"); doc != "" && !strings.HasSuffix(doc, ".") {
 			t.Errorf("%s: the description does not end with a full stop: %q", o.ID, doc)
 		}
-		if !tags[strings.TrimPrefix(o.Resource(), "twin")] {
+		if !tags[samples.Original(o.Resource())] {
 			t.Errorf("%s: the resource %s is not described; write a package comment", o.ID, o.Resource())
 		}
 		if body := document.At(d, "requestBody"); body != nil && document.At(body, "content", "application/json", "example") == nil {

@@ -131,6 +131,11 @@ func both(one, other Tree) Tree {
 	return out
 }
 
+// Body returns the schema of the JSON body of an operation; nil if it has none.
+func Body(operation any) any {
+	return At(operation, "requestBody", "content", "application/json", "schema")
+}
+
 // Parameters returns the parameters of an operation.
 func Parameters(doc, operation any) []any {
 	var all []any

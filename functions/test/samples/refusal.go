@@ -66,20 +66,20 @@ func Stranger(id string) string {
 	return id[:len(id)-1] + last
 }
 
-// Unchanged watches a world that must not change. After each operation the number
-// of written items is compared; when the test ends, every item of the table is.
-type Unchanged struct {
+// unchanged watches a table that must not change. After each operation the number of
+// written items is compared; when the test ends, every item of the table is.
+type unchanged struct {
 	t      *testing.T
 	w      *functest.World
 	writes int
 	items  []string
 }
 
-// Watch begins to watch a world.
-func Watch(t *testing.T, w *functest.World) *Unchanged {
+// watch begins to watch the table of a world.
+func watch(t *testing.T, w *functest.World) *unchanged {
 	t.Helper()
-	u := &Unchanged{t: t, w: w}
-	u.Accept()
+	u := &unchanged{t: t, w: w}
+	u.accept()
 	t.Cleanup(func() {
 		if now := items(t, w); !slices.Equal(now, u.items) {
 			t.Errorf("the table has changed: %s", difference(u.items, now))
@@ -88,18 +88,18 @@ func Watch(t *testing.T, w *functest.World) *Unchanged {
 	return u
 }
 
-// Check fails the test if the table was written to since the last call.
-func (u *Unchanged) Check(what string) {
+// check fails the test if the table was written to since the last call.
+func (u *unchanged) check(name string) {
 	u.t.Helper()
 	if u.w.Writes() == u.writes {
 		return
 	}
-	u.t.Errorf("%s: %d items were written: %s", what, u.w.Writes()-u.writes, difference(u.items, items(u.t, u.w)))
-	u.Accept()
+	u.t.Errorf("%s: %d items were written: %s", name, u.w.Writes()-u.writes, difference(u.items, items(u.t, u.w)))
+	u.accept()
 }
 
-// Accept makes the table's current content the content that must not change.
-func (u *Unchanged) Accept() {
+// accept makes the table's current content the content that must not change.
+func (u *unchanged) accept() {
 	u.t.Helper()
 	u.writes, u.items = u.w.Writes(), items(u.t, u.w)
 }

@@ -13,10 +13,12 @@ package samples
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -138,8 +140,17 @@ func Collection(o op.Operation) bool {
 	return o.On.Method == "POST" && strings.Count(o.On.Path, "/") == 1 && o.Needs.NeedsOrganization()
 }
 
-// Resource returns the noun of an operation: contact.
-func Resource(o op.Operation) string {
-	name, _, _ := strings.Cut(o.ID, ".")
-	return name
+// Objects visits every object of a JSON value with its pointer, in order.
+func Objects(v any, at string, visit func(pointer string, o map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			Objects(v[k], at+"/"+k, visit)
+		}
+		visit(at, v)
+	case []any:
+		for i, x := range v {
+			Objects(x, at+"/"+strconv.Itoa(i), visit)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package samples
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -24,8 +25,9 @@ type Stage struct {
 	// Widen, if set, changes the body of each request before it is sent.
 	Widen func(body string) string
 
-	version map[string]int // of documents, by their id here
-	making  map[string]bool
+	version   map[string]int // of documents, by their id here
+	making    map[string]bool
+	unchanged *unchanged // during a walk
 }
 
 // Stage founds a company in a world. Records are made when a request needs them.
@@ -41,13 +43,31 @@ func (b *Book) Stage(t *testing.T, w *functest.World, name string) *Stage {
 	return s
 }
 
-// Copy returns the stage as it is now, to be used after the world has returned to
-// this moment.
-func (s *Stage) Copy(t *testing.T) *Stage {
-	c := *s
-	c.T, c.Real, c.version, c.making = t, maps.Clone(s.Real), maps.Clone(s.version), map[string]bool{}
-	return &c
+// Walk returns every operation, with one company that has every record a sample names.
+// An operation fails the test if the walk writes to the table on its turn.
+func Walk(t *testing.T) iter.Seq2[*Stage, op.Operation] {
+	t.Helper()
+	s := Open(t).Stage(t, functest.NewWorld(t, Everything), "Comptoir du Vexin").All()
+	return s.Walk()
 }
+
+// Walk returns every operation, as the function Walk does, in a company that the test
+// has prepared.
+func (s *Stage) Walk() iter.Seq2[*Stage, op.Operation] {
+	s.T.Helper()
+	return func(yield func(*Stage, op.Operation) bool) {
+		s.unchanged = watch(s.T, s.World)
+		for _, o := range s.Book.Operations {
+			if !yield(s, o) {
+				return
+			}
+			s.unchanged.check(o.ID)
+		}
+	}
+}
+
+// Accept accepts the writes of the present operation of a walk.
+func (s *Stage) Accept() { s.unchanged.accept() }
 
 // All makes every record that a sample names.
 func (s *Stage) All() *Stage {
@@ -188,21 +208,6 @@ func (s *Stage) versions(body string) string {
 		s.T.Fatal(err)
 	}
 	return string(raw)
-}
-
-// Objects visits every object of a JSON value with its pointer, in order.
-func Objects(v any, at string, visit func(pointer string, o map[string]any)) {
-	switch v := v.(type) {
-	case map[string]any:
-		for _, k := range slices.Sorted(maps.Keys(v)) {
-			Objects(v[k], at+"/"+k, visit)
-		}
-		visit(at, v)
-	case []any:
-		for i, x := range v {
-			Objects(x, at+"/"+strconv.Itoa(i), visit)
-		}
-	}
 }
 
 // VersionOf reads the version of a document whose kind can be read by id.
