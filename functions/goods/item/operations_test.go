@@ -6,7 +6,5 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// operations adds to the test world the operations that these tests call.
-func operations(w *functest.World) {
-	functest.Operations(salesorder.Operations(), search.Operations())(w)
-}
+// operations is the option of a world with the operations that these tests call.
+var operations = functest.Operations(salesorder.Operations(), search.Operations())

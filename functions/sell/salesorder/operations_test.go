@@ -9,7 +9,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// operations adds to the test world the operations that these tests call.
-func operations(w *functest.World) {
-	functest.Operations(deliverymethod.Operations(), invoice.Operations(), mail.Operations(), salesorder.Operations(), search.Operations())(w)
-}
+// operations is the option of a world with the operations that these tests call.
+var operations = functest.Operations(
+	deliverymethod.Operations(), invoice.Operations(), mail.Operations(), salesorder.Operations(), search.Operations(),
+)

@@ -9,7 +9,7 @@ import (
 	"comptoir/functions/test/functest"
 )
 
-// operations adds to the test world the operations that these tests call.
-func operations(w *functest.World) {
-	functest.Operations(invoice.Operations(), mail.Operations(), reminder.Operations(), salesorder.Operations(), schedule.Operations())(w)
-}
+// operations is the option of a world with the operations that these tests call.
+var operations = functest.Operations(
+	invoice.Operations(), mail.Operations(), reminder.Operations(), salesorder.Operations(), schedule.Operations(),
+)
