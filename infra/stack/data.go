@@ -43,7 +43,10 @@ func (t template) key() {
 		// As in AWS managed keys: any principal of this account, but only through the service.
 		return itself.label(doc{
 			"Effect": "Allow", "Principal": doc{"AWS": "*"},
-			"Action":   list{"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant", "kms:DescribeKey"},
+			"Action": list{
+				"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey",
+				"kms:GenerateDataKeyWithoutPlaintext", "kms:CreateGrant", "kms:DescribeKey",
+			},
 			"Resource": "*",
 			"Condition": doc{"StringEquals": doc{
 				"kms:CallerAccount": ref("AWS::AccountId"), "kms:ViaService": hosts,
@@ -56,9 +59,12 @@ func (t template) key() {
 			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, "Resource": "*",
 				"Action": list{
-					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation", "kms:EnableKey",
-					"kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy",
-					"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
+					"kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation",
+					"kms:EnableKey",
+					"kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants",
+					"kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy",
+					"kms:RevokeGrant", "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource",
+					"kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
 				},
 			}),
 			through("dynamodb", "s3", "secretsmanager", "sns"),
@@ -124,11 +130,16 @@ func (t template) buckets() {
 
 	// Server access logs can be written to a bucket with S3's own encryption only.
 	t.bucket("Logs", "logs", doc{
-		"BucketEncryption":       doc{"ServerSideEncryptionConfiguration": list{doc{"ServerSideEncryptionByDefault": doc{"SSEAlgorithm": "AES256"}}}},
+		"BucketEncryption": doc{"ServerSideEncryptionConfiguration": list{
+			doc{"ServerSideEncryptionByDefault": doc{"SSEAlgorithm": "AES256"}},
+		}},
 		"LifecycleConfiguration": doc{"Rules": list{doc{"Id": "old-logs", "Status": "Enabled", "ExpirationInDays": 400}, uploads}},
 	}, doc{
 		"Sid": "AccessLogsOfTheStage", "Effect": "Allow", "Principal": doc{"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject",
-		"Resource":  list{sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/files/*"), sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/failures/*")},
+		"Resource": list{
+			sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/files/*"),
+			sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/failures/*"),
+		},
 		"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 	})
 	files := doc{
@@ -136,7 +147,10 @@ func (t template) buckets() {
 		"LoggingConfiguration": doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "files/"},
 		// Produced documents (documents/) have no rule: they stay, in all their versions,
 		// for ten years at least (code de commerce L123-22).
-		"LifecycleConfiguration":    doc{"Rules": list{after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90), uploads, markers}},
+		"LifecycleConfiguration": doc{"Rules": list{
+			after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90),
+			uploads, markers,
+		}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
 	}
 	if len(t.stage.Origins) > 0 {
@@ -155,7 +169,9 @@ func (t template) buckets() {
 // bucket adds a bucket without public access, and its policy.
 func (t template) bucket(id, name string, properties doc, more ...doc) {
 	properties["BucketName"] = sub(t.stage.Bucket(name))
-	properties["PublicAccessBlockConfiguration"] = doc{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true}
+	properties["PublicAccessBlockConfiguration"] = doc{
+		"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
+	}
 	properties["OwnershipControls"] = doc{"Rules": list{doc{"ObjectOwnership": "BucketOwnerEnforced"}}}
 	t.retained(id, "AWS::S3::Bucket", properties)
 	all := "arn:${AWS::Partition}:s3:::" + t.stage.Bucket(name)

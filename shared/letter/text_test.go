@@ -61,7 +61,10 @@ func TestTextsShowFacts(t *testing.T) {
 		},
 		"invoice with its PDF": {
 			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, f, letter.Written{}) },
-			[]string{"Facture FA-2026-00042 – ", "ci-joint", "du 21 novembre 2026, d’un montant de 1 234,50 €", "au plus tard le 31 décembre 2026"},
+			[]string{
+				"Facture FA-2026-00042 – ", "ci-joint", "du 21 novembre 2026, d’un montant de 1 234,50 €",
+				"au plus tard le 31 décembre 2026",
+			},
 			[]string{"Invoice FA-2026-00042 – ", "attached", "of 21 November 2026 for €1,234.50", "payable by 31 December 2026"},
 			"{",
 		},

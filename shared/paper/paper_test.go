@@ -118,7 +118,9 @@ func TestTotalsShowRows(t *testing.T) {
 				i.TaxInclusive, i.Sections[0].Discount = true, money.Discount{Percent: money.MustPercent("10")}
 			},
 			two,
-			[]string{"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €"},
+			[]string{
+				"Sous-total | 138,10 €", "Remise | −13,81 €", "Total HT | 124,29 €", "Total TVA | 6,21 €", "Net à payer | 130,50 €",
+			},
 			nil,
 		},
 		"adjustment after tax": {

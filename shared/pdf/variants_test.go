@@ -209,7 +209,10 @@ func hostile(t testing.TB) pdf.Paper {
 	p.From.Name = "Evil \u202eeliF\u202c \x00\x1b[31m Corp\u200b\ufeff"
 	p.From.Lines = strings.Split(strings.Repeat("ligne,", 60), ",")
 	p.To.Name = long
-	p.To.Lines = []string{"東京都千代田区 1-1", "שלום עולם", "😀 émoji 👩‍👩‍👧", "de\u0301compose\u0301 ﬁn ㎏ ①", "(parenthèse \\ barre)", long}
+	p.To.Lines = []string{
+		"東京都千代田区 1-1", "שלום עולם",
+		"😀 émoji 👩‍👩‍👧", "de\u0301compose\u0301 ﬁn ㎏ ①", "(parenthèse \\ barre)", long,
+	}
 	p.DeliverTo.Lines = p.To.Lines
 	p.Facts = append(p.Facts,
 		pdf.Fact{Label: long, Value: long}, pdf.Fact{Label: "vide"},
