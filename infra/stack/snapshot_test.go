@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -12,11 +11,9 @@ import (
 	"testing"
 
 	"comptoir/functions"
+	"comptoir/functions/test/golden"
 	"comptoir/shared/op"
 )
-
-// update writes the golden files: go test ./infra/stack -update.
-var update = flag.Bool("update", false, "write the golden files")
 
 // snapshot makes every change of the infrastructure visible in review. In the stacks
 // that are not a noun's, each property of each resource is a line. Each operation
@@ -33,9 +30,9 @@ func snapshot(t *testing.T, s synthesized) {
 		}
 	}
 	for name, text := range files {
-		compare(t, filepath.Join("testdata", name+".txt"), text)
+		golden.Compare(t, filepath.Join("testdata", name+".txt"), text)
 	}
-	if !*update {
+	if !*golden.Update {
 		return
 	}
 	kept, err := filepath.Glob("testdata/*.txt")
@@ -139,30 +136,6 @@ func lines(b *strings.Builder, indent string, v any) {
 			}
 		default:
 			fmt.Fprintf(b, "%s%s: %v\n", indent, name, x)
-		}
-	}
-}
-
-func compare(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (write it with: make update)", err)
-	}
-	if string(want) == got {
-		return
-	}
-	before, now := strings.Split(string(want), "\n"), strings.Split(got, "\n")
-	for i := range max(len(before), len(now)) {
-		if i >= len(before) || i >= len(now) || before[i] != now[i] {
-			t.Errorf("%s differs from the template, from line %d on. For an intended change run make update and review the diff", path, i+1)
-			return
 		}
 	}
 }
