@@ -35,6 +35,9 @@ const (
 	// KindBusy: too many requests at once; the same request can be repeated after
 	// RetryAfter.
 	KindBusy
+	// KindQuota: the caller or his organisation used up what the stage allows; the request
+	// can be repeated after RetryAfter.
+	KindQuota
 	// KindMethod: the path exists, but not with this method.
 	KindMethod
 	// KindUnsupported: the body has a media type that the operation does not accept.
@@ -113,6 +116,13 @@ func Unconditional() *Fault {
 // Busy returns the fault for a request that will succeed a little later.
 func Busy(code, detail string, after time.Duration) *Fault {
 	return &Fault{Kind: KindBusy, Code: code, Detail: detail, RetryAfter: after}
+}
+
+// Quota returns the fault for a request beyond what the stage allows a caller or an
+// organisation. The detail says what is exhausted, how much is allowed and when it is free
+// again.
+func Quota(code, detail string, after time.Duration) *Fault {
+	return &Fault{Kind: KindQuota, Code: code, Detail: detail, RetryAfter: after}
 }
 
 // Method returns the fault for a path that accepts only the given methods.

@@ -38,6 +38,7 @@ func TestFaultsHaveKindCodeAndSentence(t *testing.T) {
 		"stale version":      {fault.Stale(7), fault.KindStale, "version.stale"},
 		"missing version":    {fault.Unconditional(), fault.KindUnconditional, "version.missing"},
 		"busy":               {fault.Busy("table.busy", "Repeat it.", time.Second), fault.KindBusy, "table.busy"},
+		"quota":              {fault.Quota("quota.mails", "Wait until tomorrow.", time.Hour), fault.KindQuota, "quota.mails"},
 		"method not allowed": {fault.Method("GET", "PATCH"), fault.KindMethod, "method_not_allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {

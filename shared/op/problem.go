@@ -31,6 +31,7 @@ var statusOf = map[fault.Kind]int{
 	fault.KindUnconditional: http.StatusPreconditionRequired,
 	fault.KindInvalid:       http.StatusUnprocessableEntity,
 	fault.KindBusy:          http.StatusConflict,
+	fault.KindQuota:         http.StatusTooManyRequests,
 	fault.KindMethod:        http.StatusMethodNotAllowed,
 	fault.KindUnsupported:   http.StatusUnsupportedMediaType,
 }
@@ -70,7 +71,7 @@ func failure(err error) reply {
 	}
 	r := problemOf(f).answer()
 	switch f.Kind {
-	case fault.KindBusy:
+	case fault.KindBusy, fault.KindQuota:
 		r.headers["retry-after"] = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
 	case fault.KindMethod:
 		r.headers["allow"] = strings.Join(f.Allow, ", ")
