@@ -75,7 +75,7 @@ func logFile(folder string) (*slog.Logger, error) {
 	if err := stack.Prepare(folder); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(folder, logName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(filepath.Join(folder, logName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the log: %w", err)
 	}
@@ -87,7 +87,10 @@ func logFile(folder string) (*slog.Logger, error) {
 func cursorKey(folder string) (string, error) {
 	path := filepath.Join(folder, "cursor.key")
 	if kept, err := os.ReadFile(path); err == nil {
-		return string(kept), nil
+		// A process killed while writing leaves a part of a key.
+		if raw, err := base64.StdEncoding.DecodeString(string(kept)); err == nil && len(raw) == 32 {
+			return string(kept), nil
+		}
 	}
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {

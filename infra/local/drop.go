@@ -246,8 +246,8 @@ func fetch(ctx context.Context, from, path string) error {
 	if err != nil {
 		return fmt.Errorf("download %s: %w", path, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("save the rejected rows: %w", err)
 	}
-	return os.WriteFile(path, body, 0o644)
+	return os.WriteFile(path, body, 0o600)
 }

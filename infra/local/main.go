@@ -36,6 +36,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	hideFiles()
 	err := command(ctx, os.Args[1:])
 	if err != nil && ctx.Err() != nil {
 		err = errors.New("stopped before the end; all acknowledged changes are kept")

@@ -15,6 +15,7 @@ import (
 
 	"comptoir/functions"
 	"comptoir/infra/door"
+	"comptoir/infra/guard"
 	"comptoir/infra/stage"
 )
 
@@ -64,11 +65,11 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 	if err != nil {
 		return "", nil, fmt.Errorf("open an address in front of the emulator: %w", err)
 	}
-	server := &http.Server{Handler: &httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
+	server := &http.Server{Handler: guard.Handler(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
 		below := "/_aws/execute-api/" + apis[doors.To(p.In.URL.Path)] + "/$default"
 		p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = base.Scheme, base.Host, ""
 		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
-	}}}
+	}})}
 	go func() { _ = server.Serve(l) }()
 	o.say("CloudFront is not tested here: no emulator runs the function that selects the door; this machine selects it, over HTTP.")
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil

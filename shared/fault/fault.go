@@ -35,8 +35,8 @@ const (
 	// KindBusy: too many requests at once; the same request can be repeated after
 	// RetryAfter.
 	KindBusy
-	// KindQuota: the caller or his organisation used up what the stage allows; the request
-	// can be repeated after RetryAfter.
+	// KindQuota: the caller or the organisation used up what the stage allows; the
+	// request can be repeated after RetryAfter.
 	KindQuota
 	// KindMethod: the path exists, but not with this method.
 	KindMethod

@@ -69,14 +69,11 @@ func Open(folder string, functions []function.Function, backoff time.Duration, l
 		q.functions[f.Name] = f
 		q.gates[f.Name] = make(chan struct{}, f.Workers())
 	}
-	names, err := pending.Names()
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
+	err = spool.All(pending, log, func(name string, _ entry) error {
 		q.start(name)
-	}
-	return q, nil
+		return nil
+	})
+	return q, err
 }
 
 // Send accepts an event for a function. It returns when the event is on disk.
@@ -166,19 +163,12 @@ func (q *Queue) fail(name string, e entry, reason string) error {
 
 // Failures lists the events that failed after all retries.
 func (q *Queue) Failures() ([]failure.Failure, error) {
-	names, err := q.failed.Names()
-	if err != nil {
-		return nil, err
-	}
 	var all []failure.Failure
-	for _, name := range names {
-		var e entry
-		if err := q.failed.Get(name, &e); err != nil {
-			return nil, err
-		}
+	err := spool.All(q.failed, q.log, func(name string, e entry) error {
 		all = append(all, failure.Failure{ID: name, Function: e.Function, Error: e.Error, At: e.At, Event: e.Event})
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // Replay gives a failed event three new tries.

@@ -12,9 +12,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -25,12 +25,13 @@ import (
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
 	"github.com/versity/versitygw/s3api"
+
+	"comptoir/infra/guard"
 )
 
 // Config describes a server.
 type Config struct {
 	Folder    string // absolute
-	Port      int    // 0 takes a free one
 	Region    string
 	AccessKey string
 	SecretKey string
@@ -40,10 +41,10 @@ type Config struct {
 
 // Server is a running S3.
 type Server struct {
-	Endpoint string
-	stop     context.CancelFunc
-	done     chan struct{}
-	err      error
+	socket string
+	stop   context.CancelFunc
+	done   chan struct{}
+	err    error
 }
 
 // startLimit is the time limit for a server that neither listens nor fails.
@@ -51,27 +52,27 @@ const startLimit = 10 * time.Second
 
 // Start starts a server and returns it once it responds and has its buckets.
 func Start(ctx context.Context, c Config) (*Server, error) {
-	port, err := claim(c.Port)
+	backend, err := open(c)
 	if err != nil {
 		return nil, err
 	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	backend, err := open(c)
+	socket, remove, err := newSocket(c.Folder)
 	if err != nil {
 		return nil, err
 	}
 	listening := make(chan struct{})
 	config := embedgw.Config{
 		RootUserAccess: c.AccessKey, RootUserSecret: c.SecretKey, Region: c.Region,
-		Ports: []string{address}, MaxConnections: 4096, MaxRequests: 1024, MultipartMaxParts: 10000,
+		Ports: []string{socket}, MaxConnections: 4096, MaxRequests: 1024, MultipartMaxParts: 10000,
 		IAMService: auth.NewIAMServiceSingle(auth.Account{Access: c.AccessKey, Secret: c.SecretKey, Role: auth.RoleAdmin}),
 		Quiet:      true, KeepAlive: true, DisableACLs: true, CORSAllowOrigin: "*",
 		S3Options: []s3api.Option{s3api.WithOnListen(func() { close(listening) })},
 	}
 	running, stop := context.WithCancel(context.Background())
-	s := &Server{Endpoint: "http://" + address, stop: stop, done: make(chan struct{})}
+	s := &Server{socket: socket, stop: stop, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
+		defer remove()
 		s.err = embedgw.RunVersityGW(running, backend, &config)
 	}()
 	limit := time.NewTimer(startLimit)
@@ -117,14 +118,36 @@ func (s *Server) Stop() {
 	}
 }
 
-// claim checks that a port is free, so that the error does not come from versitygw.
-func claim(port int) (int, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err != nil {
-		return 0, err
+// socketLimit is the longest path of a Unix socket on all systems.
+const socketLimit = 100
+
+// newSocket returns the path of the server's socket: in the bucket's folder, or in a temporary one if that path is too long.
+// A killed process may have left its socket.
+func newSocket(folder string) (path string, remove func(), err error) {
+	path = filepath.Join(folder, "s3.socket")
+	if len(path) <= socketLimit {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", nil, fmt.Errorf("remove the bucket's old socket: %w", err)
+		}
+		return path, func() {}, nil
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	short, err := os.MkdirTemp("", "comptoir-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make a folder for the bucket's socket: %w", err)
+	}
+	return filepath.Join(short, "s3.socket"), func() { _ = os.RemoveAll(short) }, nil
+}
+
+// Handler serves S3. It does not check which page sends a request: the signature's key is known to all.
+func (s *Server) Handler() http.Handler {
+	return guard.Proxy(&url.URL{Scheme: "http", Host: "127.0.0.1"}, s.transport())
+}
+
+// transport connects to the server's socket.
+func (s *Server) transport() *http.Transport {
+	return &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", s.socket)
+	}}
 }
 
 func open(c Config) (*notifier, error) {
@@ -133,7 +156,7 @@ func open(c Config) (*notifier, error) {
 	}
 	folder := func(name string) string { return filepath.Join(c.Folder, name) }
 	for _, name := range []string{"objects", "versions", "metadata"} {
-		if err := os.MkdirAll(folder(name), 0o755); err != nil {
+		if err := os.MkdirAll(folder(name), 0o700); err != nil {
 			return nil, fmt.Errorf("make the bucket's folder: %w", err)
 		}
 	}
@@ -161,7 +184,8 @@ func open(c Config) (*notifier, error) {
 
 func (s *Server) client(c Config) *s3.Client {
 	return s3.New(s3.Options{
-		BaseEndpoint: &s.Endpoint, Region: c.Region, UsePathStyle: true,
+		BaseEndpoint: aws.String("http://127.0.0.1"), Region: c.Region, UsePathStyle: true,
+		HTTPClient: &http.Client{Transport: s.transport()},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: c.AccessKey, SecretAccessKey: c.SecretKey}, nil
 		}),

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,17 +37,10 @@ func TestBucketActsAsS3(t *testing.T) {
 	}
 	example := fixture.Read(t, "object-created")
 	t.Chdir(t.TempDir()) // the server changes the working directory; the test restores it
-	s, err := Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := s.client(config)
+	whole := t
+	s, at := start(whole, config)
+	client := clientAt(at, config)
 
-	t.Run("occupied port is refused", func(t *testing.T) {
-		if _, err := claim(portOf(t, s.Endpoint)); err == nil {
-			t.Error("the port was claimed twice")
-		}
-	})
 	t.Run("PUT sends documented event", func(t *testing.T) {
 		put(t, client, documented, "example-key", "hello")
 		_, event := nextEvent(t, raised)
@@ -139,7 +133,7 @@ func TestBucketActsAsS3(t *testing.T) {
 		}
 	})
 	t.Run("preflight is allowed", func(t *testing.T) {
-		req, _ := http.NewRequestWithContext(t.Context(), http.MethodOptions, s.Endpoint+"/"+name+"/x", nil)
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodOptions, at+"/"+name+"/x", nil)
 		req.Header.Set("Origin", "http://app.example")
 		req.Header.Set("Access-Control-Request-Method", "POST")
 		res, err := http.DefaultClient.Do(req)
@@ -154,22 +148,20 @@ func TestBucketActsAsS3(t *testing.T) {
 	t.Run("wrong secret is refused", func(t *testing.T) {
 		wrong := config
 		wrong.SecretKey = "wrong"
-		if _, err := s.client(wrong).ListBuckets(t.Context(), &s3.ListBucketsInput{}); err == nil {
+		if _, err := clientAt(at, wrong).ListBuckets(t.Context(), &s3.ListBucketsInput{}); err == nil {
 			t.Error("the wrong secret was accepted")
 		}
 	})
 	t.Run("objects survive a restart", func(t *testing.T) {
 		s.Stop()
-		if s, err = Start(t.Context(), config); err != nil {
-			t.Fatal(err)
-		}
-		client = s.client(config)
+		s, at = start(whole, config)
+		client = clientAt(at, config)
 		if got := get(t, client, "invoices/1.pdf", nil); got != "two" {
 			t.Errorf("got %q", got)
 		}
 	})
 	t.Run("unused connection does not delay Stop", func(t *testing.T) {
-		spare, err := net.Dial("tcp", strings.TrimPrefix(s.Endpoint, "http://"))
+		spare, err := net.Dial("unix", s.socket)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,12 +180,25 @@ func TestBucketActsAsS3(t *testing.T) {
 	}
 }
 
-func portOf(t *testing.T, endpoint string) (port int) {
+// start starts a server and serves it at an address.
+func start(t *testing.T, c Config) (*Server, string) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(endpoint[strings.LastIndex(endpoint, ":")+1:]), &port); err != nil {
+	s, err := Start(t.Context(), c)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return port
+	front := httptest.NewServer(s.Handler())
+	t.Cleanup(front.Close)
+	return s, front.URL
+}
+
+func clientAt(at string, c Config) *s3.Client {
+	return s3.New(s3.Options{
+		BaseEndpoint: &at, Region: c.Region, UsePathStyle: true,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: c.AccessKey, SecretAccessKey: c.SecretKey}, nil
+		}),
+	})
 }
 
 // detail is the detail of an event.

@@ -103,10 +103,6 @@ func (n *notifier) notify(ctx context.Context, reason string, o object) error {
 		return nil
 	}
 	now := time.Now().UTC()
-	sourceIP := "127.0.0.1"
-	if web, ok := ctx.(*fasthttp.RequestCtx); ok && web.Conn() != nil {
-		sourceIP = web.RemoteIP().String()
-	}
 	described := map[string]any{
 		"key":       o.key,
 		"size":      o.size,
@@ -132,7 +128,7 @@ func (n *notifier) notify(ctx context.Context, reason string, o object) error {
 			"object":            described,
 			"request-id":        fmt.Sprintf("%016X", rand.Uint64()),
 			"requester":         account,
-			"source-ip-address": sourceIP,
+			"source-ip-address": "127.0.0.1",
 			"reason":            reason,
 		},
 	})

@@ -52,7 +52,7 @@ const (
 
 // Open opens the file in a folder. It removes an incomplete last line, which a killed process did not acknowledge.
 func Open(folder string) (*Bus, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of events: %w", err)
 	}
 	name := filepath.Join(folder, "events.jsonl")
@@ -65,7 +65,7 @@ func Open(folder string) (*Bus, error) {
 			return nil, fmt.Errorf("remove an incomplete event: %w", err)
 		}
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o644)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the events: %w", err)
 	}
@@ -105,10 +105,9 @@ func (b *Bus) Events() ([]Event, error) {
 	lines.Buffer(nil, 2*sizeLimit)
 	for lines.Scan() {
 		var e Event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return nil, fmt.Errorf("read the events: %w", err)
+		if json.Unmarshal(lines.Bytes(), &e) == nil { // a damaged line does not hide the others
+			all = append(all, e)
 		}
-		all = append(all, e)
 	}
 	return all, lines.Err()
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"comptoir/infra/guard"
 	"comptoir/infra/local/function"
 )
 
@@ -115,7 +116,7 @@ func (b *Bootstrap) start() (*environment, error) {
 		next: make(chan call), exited: make(chan struct{}), failed: make(chan *Error, 1),
 		pending: map[string]call{},
 	}
-	e.server = &http.Server{Handler: e.runtimeAPI(), ReadHeaderTimeout: time.Minute}
+	e.server = &http.Server{Handler: guard.Handler(e.runtimeAPI()), ReadHeaderTimeout: time.Minute}
 	go func() { _ = e.server.Serve(l) }()
 
 	e.cmd = exec.Command(b.Path)

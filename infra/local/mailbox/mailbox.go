@@ -67,19 +67,12 @@ func Open(folder string, send func(event []byte) error, log *slog.Logger) (*Mail
 
 // Messages lists the messages, oldest first.
 func (b *Mailbox) Messages() ([]Message, error) {
-	names, err := b.disk.Names()
-	if err != nil {
-		return nil, err
-	}
 	all := []Message{}
-	for _, name := range names {
-		var m Message
-		if err := b.disk.Get(name, &m); err != nil {
-			return nil, err
-		}
+	err := spool.All(b.disk, b.log, func(_ string, m Message) error {
 		all = append(all, m)
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // Message returns one message with its content.

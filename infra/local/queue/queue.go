@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -52,24 +53,18 @@ type Queue struct {
 }
 
 // open reads a queue from its folder. No receiver survives a restart, so all messages are visible.
-func open(name, folder string) (*Queue, error) {
+func open(name, folder string, log *slog.Logger) (*Queue, error) {
 	disk, err := spool.Open(folder)
 	if err != nil {
 		return nil, err
 	}
 	q := &Queue{name: name, disk: disk, messages: map[string]*message{}, changed: make(chan struct{})}
-	files, err := disk.Names()
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range files {
-		m := &message{file: file}
-		if err := disk.Get(file, m); err != nil {
-			return nil, err
-		}
-		q.messages[file] = m
-	}
-	return q, nil
+	err = spool.All(disk, log, func(file string, m message) error {
+		m.file = file
+		q.messages[file] = &m
+		return nil
+	})
+	return q, err
 }
 
 // put stores a message, which becomes visible after the delay.

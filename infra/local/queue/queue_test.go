@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -221,4 +223,22 @@ func TestMessagesInProgressAreDeliveredAgainAfterKill(t *testing.T) {
 		t.Errorf("got %v", e)
 	}
 	r.responses <- succeed
+}
+
+// One damaged message does not keep the queue from starting.
+func TestUnreadableMessageDoesNotStopTheQueue(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "jobs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "jobs", "00000000000000000001.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, c := serve(t, folder)
+	url := s.URL("jobs")
+	send(t, c, url, "next")
+	got, err := c.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &url, MaxNumberOfMessages: 10})
+	if err != nil || len(got.Messages) != 1 || *got.Messages[0].Body != "next" {
+		t.Errorf("got %+v, %v", got, err)
+	}
 }

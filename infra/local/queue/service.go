@@ -54,7 +54,7 @@ func Open(c Config) (*Service, error) {
 			if s.queues[n] != nil {
 				continue
 			}
-			q, err := open(n, filepath.Join(c.Folder, n))
+			q, err := open(n, filepath.Join(c.Folder, n), c.Log)
 			if err != nil {
 				return nil, err
 			}

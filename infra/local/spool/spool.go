@@ -1,19 +1,22 @@
 // Package spool keeps small JSON documents in a folder, one file each, so that kill -9 loses none.
 //
-// Owns: complete files (written under a temporary name, synced, renamed), names in the order of their creation.
+// Owns: complete files (written under a temporary name, synced, renamed), names in the order of their creation, setting
+// unreadable documents aside.
 // Does not own: the content of the documents.
-// Invariants: a file under its final name is complete; names sort by time.
+// Invariants: a file under its final name is complete; names sort by time; one unreadable document does not hide the others.
 package spool
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -25,7 +28,7 @@ type Spool struct {
 
 // Open creates the folder if it does not exist, and deletes the incomplete files of a killed process.
 func Open(folder string) (*Spool, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder %s: %w", folder, err)
 	}
 	entries, err := os.ReadDir(folder)
@@ -46,6 +49,7 @@ func Open(folder string) (*Spool, error) {
 const (
 	suffix     = ".json"
 	incomplete = ".part"
+	unreadable = ".unreadable"
 )
 
 // Name returns a new name, greater than all earlier names.
@@ -73,7 +77,7 @@ func (s *Spool) Put(name string, document any) error {
 // Write writes a file of any kind. Its name includes an extension other than that of the documents.
 func (s *Spool) Write(name string, content []byte) error {
 	file := s.path(name)
-	f, err := os.Create(file + incomplete)
+	f, err := os.OpenFile(file+incomplete, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -96,6 +100,39 @@ func (s *Spool) Get(name string, into any) error {
 	}
 	if err := json.Unmarshal(text, into); err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// All reads all documents, oldest first, and passes each to use with its name. A document that is not JSON, that use refuses,
+// or that this process may not read is set aside: it gets another name, with which a person can examine and restore it, and
+// the log names it.
+func All[T any](s *Spool, log *slog.Logger, use func(name string, document T) error) error {
+	names, err := s.Names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := s.Read(name + suffix)
+		switch {
+		case errors.Is(err, os.ErrNotExist): // deleted since the folder was listed
+			continue
+		case err == nil:
+			var document T
+			if err = json.Unmarshal(text, &document); err == nil {
+				err = use(name, document)
+			}
+		case !errors.Is(err, os.ErrPermission) && !errors.Is(err, syscall.EISDIR): // a failure of the disk, not of this file
+			return err
+		}
+		if err == nil {
+			continue
+		}
+		aside := s.path(name + suffix + unreadable)
+		if failed := os.Rename(s.path(name+suffix), aside); failed != nil {
+			return fmt.Errorf("set the unreadable file %s aside: %w (it is unreadable because: %w)", name, failed, err)
+		}
+		log.Error("unreadable file set aside", "file", aside, "error", err)
 	}
 	return nil
 }

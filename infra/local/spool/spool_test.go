@@ -1,10 +1,13 @@
 package spool
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -42,6 +45,51 @@ func TestSpoolListsCompleteDocuments(t *testing.T) {
 	for _, name := range []string{names[0], "../../etc/passwd"} {
 		if err := s.Get(name, &last); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// A damaged file is set aside and named in the log; the other documents are read.
+func TestUnreadableDocumentIsSetAside(t *testing.T) {
+	folder := t.TempDir()
+	s, err := Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"1", "5", "6"} {
+		if err := s.Put(name, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{"2": "", "3": "{", "4": `"a text"`} {
+		if err := os.WriteFile(s.path(name+suffix), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(s.path("7"+suffix), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	var log bytes.Buffer
+	read := func() error {
+		return All(s, slog.New(slog.NewTextHandler(&log, nil)), func(name string, n int) error {
+			if name == "6" {
+				return errors.New("the caller cannot use it")
+			}
+			got = append(got, name)
+			return nil
+		})
+	}
+	if err := errors.Join(read(), read()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, []string{"1", "5", "1", "5"}) {
+		t.Errorf("read %v", got)
+	}
+	for _, name := range []string{"2", "3", "4", "6", "7"} {
+		aside := s.path(name + suffix + unreadable)
+		if _, err := os.Stat(aside); err != nil || strings.Count(log.String(), aside) != 1 {
+			t.Errorf("%s is not set aside, or not named once: %v", name, err)
 		}
 	}
 }

@@ -94,12 +94,6 @@ func (c *claimed) close() {
 // listener returns the listener of a port, for its server.
 func (c *claimed) listener(name string) net.Listener { return c.listeners[name] }
 
-// release closes the listener of a port, for a server that opens the port itself, and returns the port.
-func (c *claimed) release(name string) int {
-	_ = c.listeners[name].Close()
-	return c.listeners[name].Addr().(*net.TCPAddr).Port
-}
-
 // Addresses are the URLs of the servers and pages.
 type Addresses struct {
 	API      string
@@ -112,16 +106,31 @@ type Addresses struct {
 	Failures string
 	Schedule string
 	Desk     string // a page with links to all of these
+
+	engine string // the table's own server, for the stack and its functions; empty if the stack did not start it
 }
 
-func (c *claimed) addresses(table string) Addresses {
+// addresses completes the addresses; that of the table is known if the stack does not start its server.
+func (c *claimed) addresses(known Addresses) Addresses {
 	at := func(name string) string { return "http://" + c.listeners[name].Addr().String() }
-	desk := at("desk")
+	table, desk := known.Table, at("desk")
+	if table == "" {
+		table = at("table")
+	}
 	return Addresses{
-		API: at("api"), Table: table, Bucket: at("bucket"), Mail: at("mail"), Desk: desk,
+		engine: known.engine,
+		API:    at("api"), Table: table, Bucket: at("bucket"), Mail: at("mail"), Desk: desk,
 		Queue: desk + "/sqs", Bus: desk + "/bus", Issuer: desk + "/issuer",
 		Failures: desk + "/failures/", Schedule: desk + "/schedules/",
 	}
+}
+
+// table returns the address of the table for this stack: its server itself, without the guarded way for others.
+func (a Addresses) table() *string {
+	if a.engine != "" {
+		return &a.engine
+	}
+	return &a.Table
 }
 
 // QueueURL returns the URL of a queue.
@@ -138,7 +147,7 @@ func (a Addresses) Env() map[string]string {
 		"AWS_CONFIG_FILE":              os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE":  os.DevNull,
 		"AWS_EC2_METADATA_DISABLED":    "true",
-		"AWS_ENDPOINT_URL_DYNAMODB":    a.Table,
+		"AWS_ENDPOINT_URL_DYNAMODB":    *a.table(),
 		"AWS_ENDPOINT_URL_S3":          a.Bucket,
 		"AWS_ENDPOINT_URL_SESV2":       a.Mail,
 		"AWS_ENDPOINT_URL_SQS":         a.Queue,

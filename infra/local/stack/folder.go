@@ -10,9 +10,10 @@ import (
 // subfolders are the folders of a stack's data.
 var subfolders = []string{"table", "events", "bus", "mail", "bucket", "queues", "stream", "schedule", "issuer"}
 
-// Prepare creates the data folder. It returns an error if the folder cannot be written.
+// Prepare creates the data folder, which other users of the machine cannot read. It returns an error if the folder cannot
+// be written.
 func Prepare(folder string) error {
-	err := os.MkdirAll(folder, 0o755)
+	err := os.MkdirAll(folder, 0o700)
 	if err == nil {
 		var probe *os.File
 		if probe, err = os.CreateTemp(folder, "probe-"); err == nil {
@@ -30,7 +31,7 @@ func lock(folder string) (unlock func(), err error) {
 	if err := Prepare(folder); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
@@ -39,7 +40,22 @@ func lock(folder string) (unlock func(), err error) {
 			"or choose another folder with DATA=…", folder)
 		return nil, errors.Join(err, f.Close())
 	}
+	if err := protect(folder); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	return func() { _ = f.Close() }, nil
+}
+
+// protect makes the subfolders unreadable for other users, also those that an earlier release created. The data folder
+// itself stays as it is, because it may have been another program's before.
+func protect(folder string) error {
+	for _, name := range subfolders {
+		at := filepath.Join(folder, name)
+		if err := errors.Join(os.MkdirAll(at, 0o700), os.Chmod(at, 0o700)); err != nil {
+			return fmt.Errorf("protect the data folder: %w", err)
+		}
+	}
+	return nil
 }
 
 // Reset deletes all data of a stack that is not running. Other files in the folder stay.

@@ -48,6 +48,34 @@ func TestLockAndResetOfFolder(t *testing.T) {
 	}
 }
 
+// Other users of the machine read nothing, also not in a folder that an earlier release created.
+func TestFolderIsPrivate(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	private := func(path string) {
+		t.Helper()
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+		}
+	}
+	for _, name := range subfolders[:2] {
+		if err := os.MkdirAll(filepath.Join(folder+"-old", name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, at := range []string{folder, folder + "-old"} {
+		unlock, err := lock(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unlock()
+		private(filepath.Join(at, "lock"))
+		for _, name := range subfolders {
+			private(filepath.Join(at, name))
+		}
+	}
+	private(folder)
+}
+
 func TestPrepareRefusesImpossibleFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {

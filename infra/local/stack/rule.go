@@ -36,7 +36,7 @@ func (s *Stack) mailEvent(event []byte) error {
 func (s *Stack) expire() {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	client := dynamodb.New(dynamodb.Options{BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials()})
+	client := dynamodb.New(dynamodb.Options{BaseEndpoint: s.At.table(), Region: Region, Credentials: credentials()})
 	go func() {
 		defer close(done)
 		table.Expire(ctx, client, s.config.Table, s.config.Log)

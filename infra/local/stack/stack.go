@@ -2,8 +2,9 @@
 //
 // Owns: the order of start and stop, ports, the data folder, the functions' AWS settings.
 // Does not own: the operations and the table's definition; the caller of [Up] passes them.
-// Invariants: all servers listen on 127.0.0.1 only; all state is in one folder, survives kill -9, and has at most one
-// stack at a time; functions find this machine by the AWS SDK's own settings alone.
+// Invariants: all servers listen on loopback addresses only and refuse pages of other sites (package guard); all state is in
+// one folder that other users cannot read, survives kill -9, and has at most one stack at a time; functions find this
+// machine by the AWS SDK's own settings alone.
 package stack
 
 import (
@@ -21,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/smithy-go/logging"
 
+	"comptoir/infra/guard"
 	"comptoir/infra/local/async"
 	"comptoir/infra/local/bucket"
 	"comptoir/infra/local/bus"
@@ -100,7 +102,7 @@ func Up(ctx context.Context, c Config) (_ *Stack, err error) {
 	if err := s.startTable(ctx, ports); err != nil {
 		return nil, err
 	}
-	s.At = ports.addresses(s.At.Table)
+	s.At = ports.addresses(s.At)
 	if err := s.startFunctions(ctx); err != nil {
 		return nil, err
 	}
@@ -119,12 +121,13 @@ func (s *Stack) startTable(ctx context.Context, ports *claimed) error {
 	if s.At.Table = os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); s.At.Table != "" {
 		return nil
 	}
-	server, err := table.Start(ctx, s.folder("table"), ports.release("table"), s.config.Log)
+	server, err := table.Start(ctx, s.folder("table"), s.config.Log)
 	if err != nil {
 		return err
 	}
-	s.At.Table = server.Endpoint
+	s.At.engine = server.Endpoint.String()
 	s.onStop(server.Stop)
+	s.serve(ports.listener("table"), guard.Proxy(server.Endpoint, &http.Transport{}))
 	go func() {
 		<-server.Done()
 		if err := server.Err(); err != nil {
@@ -164,13 +167,14 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	s.serve(ports.listener("mail"), s.Mailbox.Handler())
 
 	files, err := bucket.Start(ctx, bucket.Config{
-		Folder: s.folder("bucket"), Port: ports.release("bucket"), Region: Region, AccessKey: AccessKey, SecretKey: SecretKey,
+		Folder: s.folder("bucket"), Region: Region, AccessKey: AccessKey, SecretKey: SecretKey,
 		Buckets: []string{c.Bucket}, Created: s.objectCreated,
 	})
 	if err != nil {
 		return err
 	}
 	s.onStop(files.Stop)
+	s.serve(ports.listener("bucket"), files.Handler())
 	go func() {
 		<-files.Done()
 		if err := files.Err(); err != nil {
@@ -189,7 +193,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	s.onStop(queues.Close)
 	streams, err := stream.Open(stream.Config{
 		Client: dynamodbstreams.New(dynamodbstreams.Options{
-			BaseEndpoint: &s.At.Table, Region: Region, Credentials: credentials(),
+			BaseEndpoint: s.At.table(), Region: Region, Credentials: credentials(),
 			Logger: logging.Nop{}, // a read interrupted by the stack's stop needs no log line
 		}),
 		Table: c.Table, Folder: s.folder("stream"), Functions: s.Functions, Log: c.Log,
@@ -222,9 +226,9 @@ func (s *Stack) startAPI(ports *claimed) error {
 	return nil
 }
 
-// serve serves on a listener until the stack stops.
+// serve serves requests of this machine on a listener until the stack stops.
 func (s *Stack) serve(l net.Listener, h http.Handler) {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: gateway.HeaderLimit}
+	server := &http.Server{Handler: guard.Handler(h), ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: gateway.HeaderLimit}
 	go func() {
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve %s: %w", l.Addr(), err))

@@ -107,6 +107,30 @@ func TestStackStartsFunctions(t *testing.T) {
 		}
 	})
 
+	t.Run("pages of other sites reach no server", func(t *testing.T) {
+		a := stack.At
+		for _, at := range []string{a.API, a.Table, a.Bucket, a.Mail, a.Desk, a.Issuer} {
+			for header, want := range map[string]int{"Host": http.StatusMisdirectedRequest, "Origin": http.StatusForbidden} {
+				req, err := http.NewRequestWithContext(ctx, http.MethodPost, at, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if header == "Host" {
+					req.Host = "rebound.example"
+				}
+				req.Header.Set("Origin", "https://evil.example")
+				res, err := http.DefaultClient.Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+				if res.StatusCode != want || res.Header.Get("Access-Control-Allow-Origin") != "" {
+					t.Errorf("%s with a foreign %s: got %d %v, want %d", at, header, res.StatusCode, res.Header, want)
+				}
+			}
+		}
+	})
+
 	before := token(t, stack)
 	api, err := url.Parse(stack.At.API)
 	if err != nil {

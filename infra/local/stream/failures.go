@@ -10,6 +10,7 @@ import (
 
 	"comptoir/infra/local/failure"
 	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/spool"
 )
 
 // millis is the layout of Lambda's times.
@@ -40,23 +41,16 @@ func (r *reader) keep(shard string, record events.DynamoDBEventRecord, tries int
 
 // Failures lists the failed records.
 func (r *reader) Failures() ([]failure.Failure, error) {
-	names, err := r.failures.Names()
-	if err != nil {
-		return nil, err
-	}
 	var all []failure.Failure
-	for _, name := range names {
-		var k kept
-		if err := r.failures.Get(name, &k); err != nil {
-			return nil, err
-		}
+	err := spool.All(r.failures, r.Log, func(name string, k kept) error {
 		at, err := time.Parse(millis, k.Timestamp)
 		if err != nil {
-			return nil, fmt.Errorf("read the failed record %s: %w", name, err)
+			return fmt.Errorf("read the failed record %s: %w", name, err)
 		}
 		all = append(all, failure.Failure{ID: name, Function: r.function.Name, Error: k.Error, At: at, Event: json.RawMessage(k.Payload)})
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
 
 // Replay calls the function with a failed record once more and keeps the record until the call succeeds.

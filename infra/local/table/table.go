@@ -3,20 +3,26 @@
 // Owns: the empty database, starting the server, restarting it after a crash, deleting expired items.
 // Does not own: the server (shared/table/tabletest/dynoxide), the tables' definitions.
 // Invariants: a crashed server is restarted on the same port; one that keeps crashing ends this service with one error
-// sentence. If AWS_ENDPOINT_URL_DYNAMODB names another server, the stack does not start this one.
+// sentence. If AWS_ENDPOINT_URL_DYNAMODB names another server, the stack does not start this one. The server answers any
+// web page with any signature; so it listens where no page finds it, and package stack serves a guarded address.
 package table
 
 import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/rand"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -31,10 +37,10 @@ var emptyDatabase []byte
 
 // Server is a running table server.
 type Server struct {
-	Endpoint string
+	Endpoint *url.URL // for programs of this stack only
 
 	file string
-	port int
+	at   dynoxide.Options
 	log  *slog.Logger
 	stop context.CancelFunc
 	done chan struct{}
@@ -44,21 +50,25 @@ type Server struct {
 	engine *dynoxide.Engine
 }
 
-// Start starts the server on a folder; port 0 takes a free one.
-func Start(ctx context.Context, folder string, port int, log *slog.Logger) (*Server, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+// Start starts the server on a folder.
+func Start(ctx context.Context, folder string, log *slog.Logger) (*Server, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the table's folder: %w", err)
 	}
-	s := &Server{file: filepath.Join(folder, "table.sqlite"), port: port, log: log, done: make(chan struct{})}
-	if err := createDatabase(s.file); err != nil {
+	file := filepath.Join(folder, "table.sqlite")
+	s := &Server{at: dynoxide.Options{File: file, Host: secretHost()}, log: log, done: make(chan struct{})}
+	if err := createDatabase(file); err != nil {
 		return nil, err
 	}
-	engine, err := dynoxide.Run(ctx, dynoxide.Options{File: s.file, Port: port})
+	engine, err := dynoxide.Run(ctx, s.at)
 	if err != nil {
 		return nil, err
 	}
-	s.engine, s.Endpoint = engine, engine.Endpoint
-	if _, err := fmt.Sscanf(engine.Endpoint, "http://127.0.0.1:%d", &s.port); err != nil {
+	s.engine = engine
+	if s.Endpoint, err = url.Parse(engine.Endpoint); err == nil {
+		s.at.Port, err = strconv.Atoi(s.Endpoint.Port())
+	}
+	if err != nil {
 		engine.Stop()
 		return nil, fmt.Errorf("read the table's port: %w", err)
 	}
@@ -66,6 +76,18 @@ func Start(ctx context.Context, folder string, port int, log *slog.Logger) (*Ser
 	s.stop = stop
 	go s.watch(running)
 	return s, nil
+}
+
+// secretHost returns a random address of 127.0.0.0/8, where a page cannot find the server by trying all ports. Systems
+// other than Linux have 127.0.0.1 only.
+func secretHost() string {
+	var b [3]byte
+	_, _ = rand.Read(b[:]) // never fails
+	host := netip.AddrFrom4([4]byte{127, b[0], b[1], b[2]}).String()
+	if l, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err == nil && l.Close() == nil {
+		return host
+	}
+	return "127.0.0.1"
 }
 
 // createDatabase writes the empty database unless the file exists. It writes a temporary file and renames it, so that a
@@ -82,7 +104,7 @@ func createDatabase(file string) error {
 	if err != nil {
 		return fmt.Errorf("unpack the empty table: %w", err)
 	}
-	if err := os.WriteFile(file+".new", plain, 0o644); err != nil {
+	if err := os.WriteFile(file+".new", plain, 0o600); err != nil {
 		return fmt.Errorf("write the empty table: %w", err)
 	}
 	return os.Rename(file+".new", file)
@@ -111,7 +133,7 @@ func (s *Server) watch(ctx context.Context) {
 			s.err = fmt.Errorf("the table's server crashed %d times within a minute, last: %w", crashLimit, s.engine.Err())
 			return
 		}
-		engine, err := dynoxide.Run(ctx, dynoxide.Options{File: s.file, Port: s.port})
+		engine, err := dynoxide.Run(ctx, s.at)
 		if err != nil {
 			s.err = fmt.Errorf("the table's server crashed and cannot be restarted: %w", err)
 			return

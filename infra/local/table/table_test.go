@@ -17,7 +17,7 @@ import (
 
 func client(s *Server) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
-		BaseEndpoint: &s.Endpoint, Region: "eu-west-3",
+		BaseEndpoint: aws.String(s.Endpoint.String()), Region: "eu-west-3",
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
@@ -45,7 +45,7 @@ func item(pk string, ttl int64) map[string]types.AttributeValue {
 
 func TestCrashedServerIsRestarted(t *testing.T) {
 	folder := t.TempDir()
-	s, err := Start(t.Context(), folder, 0, slog.New(slog.DiscardHandler))
+	s, err := Start(t.Context(), folder, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestCrashedServerIsRestarted(t *testing.T) {
 		t.Errorf("ended with %v", err)
 	}
 
-	s, err = Start(t.Context(), folder, 0, slog.New(slog.DiscardHandler))
+	s, err = Start(t.Context(), folder, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestCrashedServerIsRestarted(t *testing.T) {
 }
 
 func TestServerThatKeepsCrashingIsNotRestarted(t *testing.T) {
-	s, err := Start(t.Context(), t.TempDir(), 0, slog.New(slog.DiscardHandler))
+	s, err := Start(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,7 @@
 // from npm.
 //
 // Owns: the pinned version and its checksum, the child process. Does not own: the content of the tables. Invariants:
-// a server listens on 127.0.0.1 only and dies with the process that started it, however the process ends; data that
+// a server listens on a loopback address only and dies with the process that started it, however the process ends; data that
 // it acknowledged is on disk.
 package dynoxide
 
@@ -25,13 +25,14 @@ import (
 // Options configure a server.
 type Options struct {
 	File string    // the database file; empty keeps everything in memory
+	Host string    // a loopback address; empty is 127.0.0.1
 	Port int       // 0 chooses a free one
 	Log  io.Writer // receives the server's output; nil drops it
 }
 
 // Engine is one running server, a child of this process: it dies with the process, however the process ends.
 type Engine struct {
-	Endpoint string // http://127.0.0.1:port
+	Endpoint string // http://<host>:<port>
 
 	done chan struct{}
 	err  error // the reason of its end, valid once done is closed
@@ -47,10 +48,13 @@ func Run(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Host == "" {
+		o.Host = "127.0.0.1"
+	}
 	for attempt := 0; ; attempt++ {
 		port := o.Port
 		if port == 0 {
-			if port, err = freePort(); err != nil {
+			if port, err = freePort(o.Host); err != nil {
 				return nil, err
 			}
 		}
@@ -76,14 +80,14 @@ func (e *Engine) Stop() {
 }
 
 func run(ctx context.Context, bin string, port int, o Options) (*Engine, error) {
-	args := []string{"--host", "127.0.0.1", "--port", strconv.Itoa(port)}
+	args := []string{"--host", o.Host, "--port", strconv.Itoa(port)}
 	if o.File != "" {
 		args = append(args, "--db-path", o.File)
 	}
 	cmd := exec.Command(bin, args...)
 	out := &output{to: o.Log, listening: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = out, out
-	e := &Engine{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port), done: make(chan struct{})}
+	e := &Engine{Endpoint: "http://" + net.JoinHostPort(o.Host, strconv.Itoa(port)), done: make(chan struct{})}
 	if err := e.start(cmd, out); err != nil {
 		return nil, err
 	}
@@ -165,8 +169,8 @@ func waitUntilHealthy(ctx context.Context, e *Engine) error {
 	}
 }
 
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(host string) (int, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
