@@ -46,6 +46,10 @@ func foreign(r *http.Request) bool {
 	return r.Header.Get("Sec-Fetch-Mode") != "navigate" || (r.Method != http.MethodGet && r.Method != http.MethodHead)
 }
 
+// container is the name by which containers reach the servers of this machine (make sam).
+// No public name ends in internal (ICANN's board resolution 2024.07.29.06).
+const container = "host.docker.internal"
+
 // local reports whether a host, with or without a port, is a name of this machine. Browsers resolve localhost and the
 // names below it without DNS (RFC 6761, 6.3).
 func local(host string) bool {
@@ -53,7 +57,7 @@ func local(host string) bool {
 		host = name
 	}
 	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || host == container {
 		return true
 	}
 	address, err := netip.ParseAddr(host)

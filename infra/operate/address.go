@@ -12,11 +12,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"comptoir/functions"
 	"comptoir/infra/door"
 	"comptoir/infra/guard"
 	"comptoir/infra/stage"
+	"comptoir/shared/op"
 )
 
 // address returns the one address of the stage's API, and a function that closes it.
@@ -42,6 +44,16 @@ func (o operator) address(ctx context.Context, a account) (url string, stop func
 	return "", nil, errors.New("the stack " + name + " has no output Url, the address of the API")
 }
 
+// secret reads a secret of the stage.
+func (o operator) secret(ctx context.Context, a account, name string) (string, error) {
+	id := o.stage.Secret(name)
+	out, err := secretsmanager.NewFromConfig(a.cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
+	if err != nil {
+		return "", fmt.Errorf("the secret %s cannot be read: %w", id, last(err))
+	}
+	return aws.ToString(out.SecretString), nil
+}
+
 // emulated opens an address on this machine in place of CloudFront, which no emulator
 // runs: MiniStack's CloudFront runs no function that selects an origin. The address
 // selects the door as the stage's function does, and forwards to it below the
@@ -61,6 +73,10 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 			return "", nil, err
 		}
 	}
+	proof, err := o.secret(ctx, a, "origin-key")
+	if err != nil {
+		return "", nil, err
+	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("open an address in front of the emulator: %w", err)
@@ -69,6 +85,7 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 		below := "/_aws/execute-api/" + apis[doors.To(p.In.URL.Path)] + "/$default"
 		p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = base.Scheme, base.Host, ""
 		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
+		p.Out.Header.Set(op.OriginHeader, proof)
 	}})}
 	go func() { _ = server.Serve(l) }()
 	o.say("CloudFront is not tested here: no emulator runs the function that selects the door; this machine selects it, over HTTP.")

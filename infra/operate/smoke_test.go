@@ -10,6 +10,7 @@ import (
 	"comptoir/functions"
 	"comptoir/infra/door"
 	"comptoir/infra/stage"
+	"comptoir/shared/op"
 )
 
 // infra/local tests the scenario itself, on a whole system.
@@ -32,9 +33,6 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 		"an issuer": {
 			func(_ *cloud, d *console) { d.stage.Issuer = &stage.Issuer{URL: "https://login.example.com"} },
 			"https://login.example.com", false,
-		},
-		"a stage that requires a second factor": {
-			func(_ *cloud, d *console) { d.stage.MFA = "required" }, "requires a second factor", false,
 		},
 		"a refused password": {
 			func(c *cloud, _ *console) { c.refuse["AdminSetUserPassword"] = "InvalidPasswordException" },
@@ -79,8 +77,9 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(request["Name"].(string), "/comptoir/dev/")}
 		}
 	}
+	c.change["GetSecretValue"] = map[string]string{`{\n  \"username\":\"david\",\n  \"password\":\"EXAMPLE-PASSWORD\"\n}\n`: "origin"}
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" "+r.Header.Get("Authorization"))
+		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" "+r.Header.Get("Authorization")+" "+r.Header.Get(op.OriginHeader))
 	}))
 	defer emulator.Close()
 	d.env["EMULATOR_URL"] = emulator.URL
@@ -113,7 +112,7 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 		}
 		got, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if want = "PATCH /_aws/execute-api/" + want + " Bearer x"; err != nil || string(got) != want {
+		if want = "PATCH /_aws/execute-api/" + want + " Bearer x origin"; err != nil || string(got) != want {
 			t.Errorf("%s is forwarded as %s, not %s: %v", path, got, want, err)
 		}
 	}

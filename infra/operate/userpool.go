@@ -15,7 +15,7 @@ import (
 type userPool struct {
 	cognito *cognitoidentityprovider.Client
 	pool    string
-	client  string // the pool's client for web clients
+	client  string // the pool's client for make smoke
 }
 
 // userPool returns the stage's user pool.
@@ -25,7 +25,7 @@ func (o operator) userPool(ctx context.Context, a account) (userPool, error) {
 	if p.pool, err = o.value(ctx, a, "user-pool"); err != nil {
 		return p, err
 	}
-	p.client, err = o.value(ctx, a, "web-client")
+	p.client, err = o.value(ctx, a, "smoke-client")
 	return p, err
 }
 
@@ -100,19 +100,4 @@ func (p userPool) setPassword(ctx context.Context, email, password string) error
 		return fmt.Errorf("%s cannot be given a password: %w", email, last(err))
 	}
 	return nil
-}
-
-// token signs a user in and returns the access token.
-func (p userPool) token(ctx context.Context, email, password string) (string, error) {
-	out, err := p.cognito.AdminInitiateAuth(ctx, &cognitoidentityprovider.AdminInitiateAuthInput{
-		UserPoolId: &p.pool, ClientId: &p.client, AuthFlow: types.AuthFlowTypeAdminUserPasswordAuth,
-		AuthParameters: map[string]string{"USERNAME": email, "PASSWORD": password},
-	})
-	if err != nil {
-		return "", fmt.Errorf("%s cannot sign in: %w", email, last(err))
-	}
-	if out.AuthenticationResult == nil {
-		return "", fmt.Errorf("%s cannot sign in: Cognito asks for %s", email, out.ChallengeName)
-	}
-	return aws.ToString(out.AuthenticationResult.AccessToken), nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"comptoir/functions"
 	"comptoir/infra/sample"
@@ -33,6 +34,7 @@ type trial struct {
 	db        *dynamodb.Client
 	functions *lambda.Client
 	files     *s3.Client
+	secrets   *secretsmanager.Client
 	worlds    map[bool]sample.World
 }
 
@@ -42,7 +44,7 @@ func (s *scene) trial(ctx context.Context) (trial, error) {
 	cfg := s.config()
 	t := trial{
 		scene: s, events: os.DirFS(filepath.Join(s.folder, "events")), db: dynamodb.NewFromConfig(cfg), functions: lambda.NewFromConfig(cfg),
-		files: s3.NewFromConfig(cfg), worlds: map[bool]sample.World{},
+		files: s3.NewFromConfig(cfg), secrets: secretsmanager.NewFromConfig(cfg), worlds: map[bool]sample.World{},
 	}
 	if err := t.disableTriggers(ctx, eventbridge.NewFromConfig(cfg)); err != nil {
 		return t, err
@@ -122,16 +124,48 @@ func (r refusal) Error() string {
 		r.operation, r.action)
 }
 
+// throughAddress returns a sample event with the header by which the stage's address proves
+// itself.
+func (t trial) throughAddress(ctx context.Context, o op.Operation, event []byte) ([]byte, error) {
+	if o.On.Kind != op.HTTP {
+		return event, nil
+	}
+	proof, err := t.secret(ctx, "origin-key")
+	if err != nil {
+		return nil, err
+	}
+	var whole map[string]any
+	if err := json.Unmarshal(event, &whole); err != nil {
+		return nil, fmt.Errorf("%s: read its sample event: %w", o.ID, err)
+	}
+	headers, _ := whole["headers"].(map[string]any)
+	if headers == nil {
+		headers = map[string]any{}
+	}
+	headers[op.OriginHeader], whole["headers"] = proof, headers
+	return json.Marshal(whole)
+}
+
+// secret reads a secret of the stage.
+func (t trial) secret(ctx context.Context, name string) (string, error) {
+	id := "comptoir-" + stageName + "/" + name
+	value, err := t.secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
+	if err != nil {
+		return "", fmt.Errorf("read the secret %s: %w", id, err)
+	}
+	return aws.ToString(value.SecretString), nil
+}
+
 // signed returns a sample event, with its link signed by the stage's key.
-func (t trial) signed(ctx context.Context, o op.Operation, function *string, event []byte) ([]byte, error) {
+func (t trial) signed(ctx context.Context, o op.Operation, event []byte) ([]byte, error) {
 	if !o.Needs.IsLink() {
 		return event, nil
 	}
-	settings, err := t.functions.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: function})
-	if err != nil || settings.Environment == nil {
-		return nil, fmt.Errorf("%s: read its environment: %w", o.ID, err)
+	value, err := t.secret(ctx, "cursor-key")
+	if err != nil {
+		return nil, err
 	}
-	secret, err := base64.StdEncoding.DecodeString(settings.Environment.Variables["CURSOR_KEY"])
+	secret, err := base64.StdEncoding.DecodeString(value)
 	if err != nil {
 		return nil, fmt.Errorf("%s: read its secret: %w", o.ID, err)
 	}
@@ -155,7 +189,10 @@ func (t trial) invoke(ctx context.Context, o op.Operation) error {
 		}
 	}
 	function := aws.String(name + "-" + strings.ReplaceAll(o.ID, ".", "-"))
-	if event, err = t.signed(ctx, o, function, event); err != nil {
+	if event, err = t.signed(ctx, o, event); err != nil {
+		return err
+	}
+	if event, err = t.throughAddress(ctx, o, event); err != nil {
 		return err
 	}
 	out, err := t.functions.Invoke(ctx, &lambda.InvokeInput{

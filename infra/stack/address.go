@@ -6,6 +6,7 @@ import (
 
 	"comptoir/infra/door"
 	"comptoir/infra/stage"
+	"comptoir/shared/op"
 )
 
 // AWS's managed policies for an origin that receives the viewer's request unchanged
@@ -20,10 +21,17 @@ const (
 )
 
 // address is the one address of a stage: a CloudFront distribution whose function
-// selects the door (infra/decision-doors.md). The console and WAF join it later.
+// selects the door (infra/decision-doors.md). An HTTP API cannot be closed to other
+// callers while CloudFront needs it, so the address adds a secret to each request, without
+// which the functions answer 403. The console joins it later.
 func address(app constructs.Construct, s stage.Stage, doors door.Doors) template {
 	t := newTemplate(app, s, "address", "the API's address")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
+	proof := "{{resolve:secretsmanager:" + s.Secret("origin-key") + ":SecretString"
+	if s.OriginKey != "" {
+		proof += ":::" + s.OriginKey // no JSON key, no version stage, this version id
+	}
+	proof += "}}"
 	var origins list
 	for _, d := range doors.All {
 		id := camel(d.Name) + "ApiId"
@@ -34,6 +42,7 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 				"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"},
 				"OriginReadTimeout": 60, "OriginKeepaliveTimeout": 60, // a door times out after 30
 			},
+			"OriginCustomHeaders": list{doc{"HeaderName": op.OriginHeader, "HeaderValue": proof}},
 		})
 	}
 	t.resource("ChooseDoor", "AWS::CloudFront::Function", doc{
@@ -51,6 +60,9 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
 			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},
 		},
+	}
+	if s.WAF != nil && s.WAF.ACL != "" {
+		config["WebACLId"] = s.WAF.ACL
 	}
 	if d := s.Domain; d != nil {
 		config["Aliases"] = list{d.Name}

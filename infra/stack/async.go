@@ -111,7 +111,7 @@ func (c functionBuilder) mapQueue(o op.Operation) {
 		"FunctionName": ref(camel(o.ID)), "EventSourceArn": att(camel(o.On.Queue)+"Queue", "Arn"), "BatchSize": o.On.Batch,
 		"FunctionResponseTypes": list{"ReportBatchItemFailures"},
 	}
-	if o.Concurrency > 1 { // Lambda receives no message that it has no free function for
+	if o.Concurrency > 1 { // at least 2; Lambda receives no message that it has no free function for
 		properties["ScalingConfig"] = doc{"MaximumConcurrency": o.Concurrency}
 	}
 	c.resource(camel(o.ID)+"Source", "AWS::Lambda::EventSourceMapping", properties)
@@ -175,7 +175,9 @@ func (c functionBuilder) rule(o op.Operation) {
 func (t template) mail() {
 	set := t.resource("MailSet", "AWS::SES::ConfigurationSet", doc{
 		"Name": t.stage.Prefix(), "SendingOptions": doc{"SendingEnabled": true}, "ReputationOptions": doc{"ReputationMetricsEnabled": true},
-		"DeliveryOptions": doc{"TlsPolicy": "OPTIONAL"}, // some recipients' servers have no TLS, and an invoice must reach them
+		// SES itself refuses an address that bounced or complained, also one of another organisation.
+		"SuppressionOptions": doc{"SuppressedReasons": list{"BOUNCE", "COMPLAINT"}},
+		"DeliveryOptions":    doc{"TlsPolicy": "OPTIONAL"}, // some recipients' servers have no TLS, and an invoice must reach them
 	})
 	t.resource("MailEvents", "AWS::SES::ConfigurationSetEventDestination", doc{
 		"ConfigurationSetName": t.stage.Prefix(),

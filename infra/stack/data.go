@@ -21,10 +21,15 @@ func data(app constructs.Construct, s stage.Stage) template {
 	// HMAC-SHA-256 needs a key of 32 bytes or more (RFC 2104). The functions read 64
 	// letters and digits as base64, which are 48 bytes. ExcludeCharacters repeats
 	// ExcludePunctuation, which emulators of AWS ignore.
-	t.retained("CursorKey", "AWS::SecretsManager::Secret", doc{
-		"Name": s.Secret(), "Description": "Signs the cursors of lists", "KmsKeyId": ref("Key"),
-		"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true, "ExcludeCharacters": punctuation},
-	})
+	for _, secret := range []struct{ id, name, about string }{
+		{"CursorKey", "cursor-key", "Signs the cursors of lists"},
+		{"OriginKey", "origin-key", "Proves that a request came through the address"},
+	} {
+		t.retained(secret.id, "AWS::SecretsManager::Secret", doc{
+			"Name": s.Secret(secret.name), "Description": secret.about, "KmsKeyId": ref("Key"),
+			"GenerateSecretString": doc{"PasswordLength": 64, "ExcludePunctuation": true, "ExcludeCharacters": punctuation},
+		})
+	}
 	return t
 }
 
@@ -67,15 +72,28 @@ func (t template) key() {
 					"kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
 				},
 			}),
-			through("dynamodb", "s3", "secretsmanager", "sns"),
+			through("dynamodb", "s3", "secretsmanager", "sns", "backup"),
 			// CloudWatch and Budgets publish alarms to the encrypted topic.
 			itself.label(doc{
 				"Effect": "Allow", "Principal": doc{"Service": list{"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}}, "Resource": "*",
 				"Action":    list{"kms:Decrypt", "kms:GenerateDataKey"},
 				"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 			}, "ForAlarms"),
+			// CloudWatch Logs encrypts the log groups of the stage.
+			// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+			itself.label(doc{
+				"Effect": "Allow", "Principal": doc{"Service": sub("logs.${AWS::Region}.amazonaws.com")}, "Resource": "*",
+				"Action": list{
+					"kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey",
+					"kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey",
+				},
+				"Condition": doc{"ArnLike": doc{"kms:EncryptionContext:aws:logs:arn": list{
+					arn("logs", "log-group:/aws/lambda/"+t.stage.Prefix()+"-*"), arn("logs", "log-group:/comptoir/"+t.stage.Name+"/*"),
+				}}},
+			}, "ForLogs"),
 		),
 	})
+	t.publish("key", "The key that encrypts the data and the logs", att("Key", "Arn"))
 	t.resource("KeyAlias", "AWS::KMS::Alias", doc{"AliasName": "alias/" + t.stage.Prefix(), "TargetKeyId": ref("Key")})
 }
 
@@ -152,6 +170,10 @@ func (t template) buckets() {
 			uploads, markers,
 		}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
+	}
+	if t.stage.Kept > 0 {
+		// Each document brings its own retention (shared/files); imports and results have none.
+		files["ObjectLockEnabled"], files["ObjectLockConfiguration"] = true, doc{"ObjectLockEnabled": "Enabled"}
 	}
 	if len(t.stage.Origins) > 0 {
 		files["CorsConfiguration"] = doc{"CorsRules": list{doc{

@@ -19,7 +19,8 @@ import (
 func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (template, error) {
 	t := newTemplate(app, s, "doors", "an HTTP API for each area")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
-	t.resource("AccessLog", "AWS::Logs::LogGroup", doc{"LogGroupName": s.AccessLog(), "RetentionInDays": s.LogDays})
+	t.imported("KeyArn", "The key of the logs", "key")
+	t.logGroup("AccessLog", s.AccessLog())
 	issuer, audience := any(nil), any(nil)
 	if s.Issuer != nil {
 		issuer, audience = s.Issuer.URL, s.Issuer.Audience
@@ -28,7 +29,8 @@ func gateway(app constructs.Construct, s stage.Stage, doors door.Doors) (templat
 		t.imported("WebClient", "The user pool's client for web clients", "web-client")
 		// Cognito's access tokens have no audience but a client_id, which API Gateway
 		// compares with the audience.
-		issuer, audience = sub("https://${Issuer}"), list{ref("WebClient")}
+		t.imported("SmokeClient", "The user pool's client of make smoke", "smoke-client")
+		issuer, audience = sub("https://${Issuer}"), list{ref("WebClient"), ref("SmokeClient")}
 	}
 	for _, d := range doors.All {
 		if err := t.door(d.Name, issuer, audience); err != nil {

@@ -13,7 +13,7 @@ var services = map[string]string{
 	"ApiGatewayV2": "apigateway", "CloudFront": "cloudfront", "CloudWatch": "cloudwatch", "Cognito": "cognito-idp",
 	"DynamoDB": "dynamodb", "Events": "events", "IAM": "iam", "KMS": "kms", "Lambda": "lambda", "Logs": "logs",
 	"S3": "s3", "SES": "ses", "SNS": "sns", "SQS": "sqs", "SSM": "ssm",
-	"SecretsManager": "secretsmanager", "Budgets": "budgets",
+	"SecretsManager": "secretsmanager", "Budgets": "budgets", "Backup": "backup", "WAFv2": "wafv2",
 }
 
 // executionSuffices checks the policy for CloudFormation. It covers every service the

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -21,6 +22,7 @@ type functionBuilder struct {
 }
 
 func newFunctionBuilder(t template, folder string) functionBuilder {
+	t.imported("KeyArn", "The key of the logs", "key")
 	return functionBuilder{template: t, folder: folder, assets: map[op.Binary]doc{}}
 }
 
@@ -33,10 +35,11 @@ func (c functionBuilder) function(o op.Operation, more ...doc) (awscdk.CfnResour
 	if err != nil {
 		return nil, err
 	}
-	c.resource(id+"Log", "AWS::Logs::LogGroup", doc{"LogGroupName": "/aws/lambda/" + name, "RetentionInDays": c.stage.LogDays})
+	c.logGroup(id+"Log", "/aws/lambda/"+name)
 	statements := append([]doc{
 		logStreams.label(allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, arn("logs", "log-group:/aws/lambda/"+name+":*"))),
 		traces.label(allow([]string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}, "*")),
+		secretARN.label(allow([]string{"secretsmanager:GetSecretValue"}, c.secrets(o)...)),
 	}, c.granted(o.May)...)
 	c.resource(id+"Role", "AWS::IAM::Role", doc{
 		"RoleName": name, "Description": o.Summary,
@@ -63,14 +66,26 @@ func (c functionBuilder) function(o op.Operation, more ...doc) (awscdk.CfnResour
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 const wholeProcessor = 1769
 
+// secrets returns the ARNs of the secrets that a function reads when it starts.
+func (c functionBuilder) secrets(o op.Operation) []any {
+	all := []any{arn("secretsmanager", "secret:"+c.stage.Secret("cursor-key")+"-??????")}
+	if o.On.Kind == op.HTTP {
+		all = append(all, arn("secretsmanager", "secret:"+c.stage.Secret("origin-key")+"-??????"))
+	}
+	return all
+}
+
 // environment returns the environment variables of a function: only those that its
 // grants need (functions/lambda/start).
 func (c functionBuilder) environment(o op.Operation) doc {
-	secret := "{{resolve:secretsmanager:" + c.stage.Secret() + ":SecretString"
+	cursorKey := "secretsmanager:" + c.stage.Secret("cursor-key")
 	if c.stage.CursorKey != "" {
-		secret += ":::" + c.stage.CursorKey // no JSON key, no version stage, this version id
+		cursorKey += ":" + c.stage.CursorKey
 	}
-	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": secret + "}}", "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
+	env := doc{"TABLE_NAME": ref("TableName"), "CURSOR_KEY": cursorKey, "LOG_LEVEL": c.stage.LogLevel, "STAGE": c.stage.Name}
+	if o.On.Kind == op.HTTP {
+		env["ORIGIN_KEY"] = "secretsmanager:" + c.stage.Secret("origin-key")
+	}
 	if o.Memory < wholeProcessor {
 		// Go sees two processors, and its threads would wait for each other
 		// (functions/lambda/start/decision-start.md).
@@ -90,6 +105,9 @@ func (c functionBuilder) environment(o op.Operation) doc {
 		switch {
 		case g.Folders() != nil:
 			env["BUCKET_NAME"] = sub(c.stage.Bucket("files"))
+			if g == op.WriteDocuments && c.stage.Kept > 0 {
+				env["KEPT_YEARS"] = strconv.Itoa(c.stage.Kept)
+			}
 		case g.Queue() != "":
 			address := "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/" + c.stage.Queue(g.Queue())
 			env["QUEUE_URL_"+strings.ToUpper(g.Queue())] = sub(address)

@@ -74,7 +74,7 @@ func operationsHaveFunctions(t *testing.T, s synthesized) {
 func actions(o op.Operation) map[string]bool {
 	may := map[string]bool{
 		"logs:CreateLogStream": true, "logs:PutLogEvents": true,
-		"xray:PutTraceSegments": true, "xray:PutTelemetryRecords": true,
+		"xray:PutTraceSegments": true, "xray:PutTelemetryRecords": true, "secretsmanager:GetSecretValue": true,
 	}
 	add := func(actions ...string) {
 		for _, a := range actions {
@@ -90,7 +90,7 @@ func actions(o op.Operation) map[string]bool {
 		case g == op.ReadDocuments, g == op.ReadImports:
 			add("s3:GetObject", "s3:ListBucket")
 		case g == op.WriteDocuments:
-			add("s3:PutObject", "s3:ListBucket")
+			add("s3:PutObject", "s3:PutObjectRetention", "s3:ListBucket")
 		case g == op.WriteImports:
 			add("s3:PutObject", "s3:DeleteObject", "s3:ListBucket")
 		case g == op.SendMail:
@@ -177,10 +177,16 @@ func environmentIsComplete(t *testing.T, o op.Operation, f resource) {
 	if o.Memory < 1769 { // less than a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 		want = append(want, "GOMAXPROCS")
 	}
+	if o.On.Kind == op.HTTP {
+		want = append(want, "ORIGIN_KEY")
+	}
 	for _, g := range o.May {
 		switch {
 		case g.Folders() != nil:
 			want = append(want, "BUCKET_NAME")
+			if g == op.WriteDocuments {
+				want = append(want, "KEPT_YEARS")
+			}
 		case g.Queue() != "":
 			want = append(want, "QUEUE_URL_"+strings.ToUpper(g.Queue()))
 		case g == op.SendMail:

@@ -41,13 +41,15 @@ const (
 	itself reason = "TheThingItself"
 	// A denial without TLS applies to every principal and every object.
 	withoutTLS reason = "NobodyWithoutTLS"
+	// Secrets Manager adds six random letters to the ARN of a secret.
+	secretARN reason = "SecretsEndInRandomLetters"
 	// dynamodb:ListStreams has no resource type. An event source mapping needs it.
 	listStreams reason = "StreamsAreListedAsAWhole"
 )
 
 // reasons returns all reasons.
 func reasons() []reason {
-	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams}
+	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams, secretARN}
 }
 
 // granted returns the statements for an operation's grants: each for exactly one
@@ -81,7 +83,7 @@ func (t template) granted(may []op.Grant) []doc {
 			if g.Writes() {
 				actions = []string{"s3:PutObject", "s3:DeleteObject"}
 				if g == op.WriteDocuments { // documents are never deleted
-					actions = []string{"s3:PutObject"}
+					actions = []string{"s3:PutObject", "s3:PutObjectRetention"}
 				}
 			}
 			var keys []any

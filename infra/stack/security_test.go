@@ -112,6 +112,21 @@ func rules() []rule {
 				return false
 			},
 		},
+		{"only the client of make smoke signs in with a password alone", []string{"AWS::Cognito::UserPoolClient"}, func(_ synthesized, r resource) bool {
+			return slices.Contains(words(r.at("ExplicitAuthFlows")), "ALLOW_ADMIN_USER_PASSWORD_AUTH") == (r.word("ClientName") == "smoke")
+		}},
+		{"mail to an address that bounced or complained is suppressed", []string{"AWS::SES::ConfigurationSet"}, func(_ synthesized, r resource) bool {
+			return text(r.at("SuppressionOptions.SuppressedReasons")) == `["BOUNCE","COMPLAINT"]`
+		}},
+		{"backups are kept for ten years after the financial year", []string{"AWS::Backup::BackupVault"}, func(_ synthesized, r resource) bool {
+			days, _ := r.at("LockConfiguration.MinRetentionDays").(float64)
+			return days >= 11*365 && r.word("EncryptionKeyArn") == "" && r.at("EncryptionKeyArn") != nil
+		}},
+		{"the firewall has a rate for an address, one for a token, and bounds of size", []string{"AWS::WAFv2::WebACL"}, func(_ synthesized, r resource) bool {
+			rules := text(r.at("Rules"))
+			return r.at("Scope") == "CLOUDFRONT" && strings.Count(rules, `"RateBasedStatement"`) == 2 && strings.Contains(rules, `"Size":1048576`) &&
+				strings.Contains(rules, `"AggregateKeyType":"IP"`) && strings.Contains(rules, `"Header":{"Name":"authorization"`)
+		}},
 		{"a queue is encrypted", []string{"AWS::SQS::Queue"}, set("SqsManagedSseEnabled", true)},
 		{
 			"a topic is encrypted",
@@ -135,9 +150,11 @@ func rules() []rule {
 			"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SES::EmailIdentity",
 		}, func(_ synthesized, r resource) bool { return r.Deletion == "Retain" && r.Replaced == "Retain" }},
 		{
-			"logs have a retention period",
+			"logs have a retention period and are encrypted with the stage's key",
 			[]string{"AWS::Logs::LogGroup"},
-			func(_ synthesized, r resource) bool { return r.at("RetentionInDays") != nil },
+			func(_ synthesized, r resource) bool {
+				return r.at("RetentionInDays") != nil && text(r.at("KmsKeyId")) == text(ref("KeyArn"))
+			},
 		},
 		{"the API is throttled and logged", []string{"AWS::ApiGatewayV2::Stage"}, func(_ synthesized, r resource) bool {
 			return r.at("DefaultRouteSettings.ThrottlingRateLimit") != nil && r.at("AccessLogSettings.DestinationArn") != nil
@@ -146,16 +163,16 @@ func rules() []rule {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
 		{
-			"the address requires TLS, caches nothing, and forwards all headers but Host",
+			"the address requires TLS, caches and changes nothing, forwards all headers but Host, and proves itself to the doors",
 			[]string{"AWS::CloudFront::Distribution"},
 			forwardsUncached,
 		},
 		{
-			"the user pool requires long passwords and verified addresses, and has deletion protection",
+			"the user pool requires a second factor, long passwords and verified addresses, and has deletion protection",
 			[]string{"AWS::Cognito::UserPool"},
 			func(_ synthesized, r resource) bool {
 				length, _ := r.at("Policies.PasswordPolicy.MinimumLength").(float64)
-				return length >= 12 && r.at("DeletionProtection") == "ACTIVE" &&
+				return length >= 12 && r.at("DeletionProtection") == "ACTIVE" && r.at("MfaConfiguration") == "ON" &&
 					slices.Contains(words(r.at("UserAttributeUpdateSettings")), "email")
 			},
 		},
@@ -163,8 +180,8 @@ func rules() []rule {
 			"a function has no URL of its own and no secret in clear text",
 			[]string{"AWS::Lambda::Function", "AWS::Lambda::Url"},
 			func(_ synthesized, r resource) bool {
-				return r.Type != "AWS::Lambda::Url" &&
-					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "{{resolve:secretsmanager:")
+				return r.Type != "AWS::Lambda::Url" && !strings.Contains(text(r.at("Environment")), "{{resolve:secretsmanager:") &&
+					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "secretsmanager:comptoir-prod/cursor-key")
 			},
 		},
 		{
@@ -213,7 +230,9 @@ func rules() []rule {
 func forwardsUncached(_ synthesized, r resource) bool {
 	const behaviour = "DistributionConfig.DefaultCacheBehavior."
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
-	return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
+	proof := `"OriginCustomHeaders":[{"HeaderName":"x-comptoir-origin","HeaderValue":"{{resolve:secretsmanager:comptoir-prod/origin-key:SecretString`
+	return strings.Count(text(origins), proof) == len(origins) && len(origins) > 0 && r.at(behaviour+"Compress") == false &&
+		r.word("DistributionConfig.WebACLId") != "" && r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
 		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
 		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }

@@ -27,8 +27,8 @@ import (
 )
 
 // Add adds the stacks of a stage to the app: the data, the users, the doors, the
-// asynchronous operations, one stack for each noun with routes, the address and the
-// monitoring. The folder holds the built binaries: api.zip, documents.zip,
+// asynchronous operations, one stack for each noun with routes, the address and its
+// firewall, the backups and the monitoring. The folder holds the built binaries: api.zip, documents.zip,
 // imports.zip.
 func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) error {
 	doors, err := door.Of(areas)
@@ -41,6 +41,7 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 	if err != nil {
 		return err
 	}
+	gate.after(stored)
 	if s.Issuer == nil {
 		pool, err := users(app, s, all, folder)
 		if err != nil {
@@ -55,7 +56,13 @@ func Add(app awscdk.App, s stage.Stage, areas []functions.Area, folder string) e
 	}
 	background.after(stored)
 	front := address(app, s, doors)
-	front.after(gate)
+	front.after(gate, stored)
+	if s.WAF != nil {
+		front.after(firewall(app, s))
+	}
+	if s.Kept > 0 {
+		backup(app, s).after(stored)
+	}
 	for _, a := range areas {
 		for _, n := range a.Nouns {
 			if len(of(n.Operations, op.HTTP)) == 0 {

@@ -105,8 +105,9 @@ func full() stage.Stage {
 		},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
 		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64,
-		MFA: "optional", Alarms: "ops@comptoir.example", Budget: 200,
+		MFA: "required", Kept: 11, Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
+		WAF:   &stage.WAF{Rate: 2000, TokenRate: 1000, ACL: "arn:aws:wafv2:us-east-1:000000000000:global/webacl/comptoir-prod/1"},
 	}
 }
 
@@ -267,7 +268,7 @@ func TestStageWithExternalIssuerAndRestoredTable(t *testing.T) {
 		if got := f.word("Environment.Variables.CLAIMS"); got != "org=tenant,role=group" {
 			t.Errorf("%s reads the claims %s", f.id, got)
 		}
-		if key := f.word("Environment.Variables.CURSOR_KEY"); !strings.HasSuffix(key, ":SecretString:::"+s.CursorKey+"}}") {
+		if key := f.word("Environment.Variables.CURSOR_KEY"); key != "secretsmanager:comptoir-prod/cursor-key:"+s.CursorKey {
 			t.Errorf("%s signs with %s", f.id, key)
 		}
 	}
@@ -294,7 +295,7 @@ func TestStageWithExternalIssuerAndRestoredTable(t *testing.T) {
 // protected. It may run on x86_64 and require a second factor.
 func TestDisposableStageIsDeletedWhole(t *testing.T) {
 	s := full()
-	s.Disposable, s.Architecture, s.MFA = true, stage.X86, "required"
+	s.Disposable, s.Architecture, s.MFA, s.Kept = true, stage.X86, "optional", 0
 	branch := synth(t, s, few(), false)
 	for _, r := range branch.resources {
 		if strings.HasPrefix(r.Deletion, "Retain") || strings.HasPrefix(r.Replaced, "Retain") {
@@ -310,7 +311,7 @@ func TestDisposableStageIsDeletedWhole(t *testing.T) {
 	if branch.find(t, "data", "Table").at("DeletionProtectionEnabled") != false || pool.word("DeletionProtection") != "INACTIVE" {
 		t.Error("the table or the user pool is protected")
 	}
-	if got := pool.word("MfaConfiguration"); got != "ON" {
+	if got := pool.word("MfaConfiguration"); got != "OPTIONAL" {
 		t.Errorf("the second factor is %s", got)
 	}
 	for _, f := range branch.of("AWS::Lambda::Function") {

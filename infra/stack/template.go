@@ -41,6 +41,11 @@ func (t template) resource(id, kind string, properties doc, after ...awscdk.CfnR
 	return r
 }
 
+// logGroup adds a log group, encrypted with the stage's key.
+func (t template) logGroup(id, name string) {
+	t.resource(id, "AWS::Logs::LogGroup", doc{"LogGroupName": name, "RetentionInDays": t.stage.LogDays, "KmsKeyId": ref("KeyArn")})
+}
+
 // retained adds a resource that stays when its stack is deleted or no longer has it. In a
 // disposable stage it is deleted like any other.
 func (t template) retained(id, kind string, properties doc, after ...awscdk.CfnResource) awscdk.CfnResource {

@@ -49,8 +49,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 	t.retained("UserPool", "AWS::Cognito::UserPool", pool)
 	client := doc{
 		"UserPoolId": ref("UserPool"), "ClientName": "web", "GenerateSecret": false,
-		// The last flow needs IAM rights; make smoke uses it.
-		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"},
+		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
 		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
 		// A changed role takes effect for writes at once, for reads with the next token.
 		"AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
@@ -66,7 +65,16 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		t.output("SignInUrl", "The hosted sign-in", sub("https://"+t.stage.Prefix()+"-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com"))
 	}
 	t.retained("WebClient", "AWS::Cognito::UserPoolClient", client)
+	t.retained("SmokeClient", "AWS::Cognito::UserPoolClient", doc{
+		"UserPoolId": ref("UserPool"), "ClientName": "smoke", "GenerateSecret": false,
+		// The first flow needs IAM rights.
+		"ExplicitAuthFlows":          list{"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
+		"AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 1,
+		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
+	})
 	t.publish("user-pool", "The user pool", ref("UserPool"))
+	t.publish("smoke-client", "The user pool's client of make smoke", ref("SmokeClient"))
 	// The iss claim of Cognito's tokens is this address with https:// (decision-stack.md).
 	t.publish("issuer", "The issuer of the user pool's tokens", att("UserPool", "ProviderName"))
 	t.publish("web-client", "The user pool's client for web clients", ref("WebClient"))

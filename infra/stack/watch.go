@@ -75,6 +75,8 @@ const own = "Comptoir"
 const (
 	serverErrors = "ServerErrors"
 	latency      = "Latency"
+	unauthorized = "Unauthorized"
+	forbidden    = "Forbidden"
 )
 
 // requestMetrics derives the metrics of all doors from their one access log. API
@@ -86,6 +88,8 @@ func (t template) requestMetrics() {
 	for _, f := range []struct{ name, pattern, value, unit string }{
 		{serverErrors, `{ ($.status = "5*") && ($.stage = *) }`, "1", "Count"},
 		{latency, `{ ($.latency = *) && ($.stage = *) }`, "$.latency", "Milliseconds"},
+		{unauthorized, `{ ($.status = "401") && ($.stage = *) }`, "1", "Count"},
+		{forbidden, `{ ($.status = "403") && ($.stage = *) }`, "1", "Count"},
 	} {
 		t.resource("Count"+f.name, "AWS::Logs::MetricFilter", doc{
 			"LogGroupName": t.stage.AccessLog(), "FilterName": t.stage.Prefix() + "-" + f.name, "FilterPattern": f.pattern,
@@ -112,6 +116,14 @@ func (t template) alarms(all []op.Operation) []metric {
 		{
 			"Latency", "One request in a hundred takes longer than 3 s: see the table's throttles and the transaction conflicts.",
 			own, latency, stage, "p99", 3000, 5, 3,
+		},
+		{
+			"Unauthorized", "Many requests have no valid token: a client is misconfigured, or tokens are being tried (runbook failures).",
+			own, unauthorized, stage, "Sum", 300, 5, 2,
+		},
+		{
+			"Forbidden", "Many requests lack a right: a client is misconfigured, or a user or an address is probing (runbook failures).",
+			own, forbidden, stage, "Sum", 100, 5, 2,
 		},
 		{
 			"ReadThrottles", "The table throttles reads: one key gets too many requests (runbook shards).",
@@ -165,6 +177,14 @@ func (t template) alarms(all []op.Operation) []metric {
 			alarms = append(alarms, metric{
 				"Errors" + camel(o.ID), "No user can sign in: see the log of " + o.ID + ".",
 				"AWS/Lambda", "Errors", function(o), "Sum", 0, 5, 2,
+			})
+		}
+	}
+	for _, o := range of(all, op.Queue) {
+		if o.Runs == op.Imports {
+			alarms = append(alarms, metric{
+				"Slow" + camel(o.ID), o.ID + " runs into its time limit: slices do not end by themselves.",
+				"AWS/Lambda", "Duration", function(o), "Maximum", float64(o.Timeout.Milliseconds()) * 0.95, 15, 1,
 			})
 		}
 	}

@@ -44,8 +44,9 @@ type Stage struct {
 	// default, x86_64, or host, which is that of the building machine.
 	Architecture string `json:"architecture"`
 
-	// MFA is optional or required: the second factor (TOTP) at sign-in. A user pool
-	// has one setting for all its users. The default is optional.
+	// MFA is required, the default, or optional: the second factor (TOTP) at sign-in. A
+	// user pool has one setting for all its users. Where it is optional, make preflight
+	// names the owners without one.
 	MFA string `json:"mfa"`
 
 	// Disposable lets make destroy delete the stage's table, buckets, keys and users
@@ -61,9 +62,20 @@ type Stage struct {
 	Table  string `json:"table"`
 	Stream string `json:"stream"` // ARN of the table's stream
 
-	// CursorKey is the version of the secret that signs cursors, for its rotation
+	// CursorKey is the version of the secret that signs cursors, and OriginKey that of the
+	// secret that the address sends to the doors, for their rotation
 	// (infra/runbooks/keys.md). The default is the current version.
 	CursorKey string `json:"cursor_key"`
+	OriginKey string `json:"origin_key"`
+
+	// WAF is the firewall of the address; without it there is none.
+	WAF *WAF `json:"waf"`
+
+	// Kept is for how many years an issued document can be neither deleted nor replaced in
+	// the bucket, and how long its backups are kept. The default is 11: ten years from the
+	// end of the financial year (code de commerce, L123-22). 0 is for trials; a disposable
+	// stage keeps nothing.
+	Kept int `json:"kept_years"`
 }
 
 // Lambda has these processors (AWS::Lambda::Function, Architectures).
@@ -107,16 +119,25 @@ type Throttle struct {
 	Burst int `json:"burst"` // requests at once
 }
 
+// WAF is the settings of the firewall. Its web ACL is in us-east-1, the only region that
+// CloudFront accepts; ACL is its ARN, which the first deployment shows
+// (infra/runbooks/deployment.md).
+type WAF struct {
+	Rate      int    `json:"rate"`       // requests of one IP address in five minutes
+	TokenRate int    `json:"token_rate"` // requests with one Authorization header in five minutes
+	ACL       string `json:"acl"`
+}
+
 // Read reads the settings of a stage from <name>.json. Each setting has a default,
 // and the file is optional.
 func Read(folder fs.FS, name string) (Stage, error) {
 	s := Stage{
 		Name: name, LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000},
-		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "optional",
+		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, Kept: 11,
 	}
 	raw, err := fs.ReadFile(folder, name+".json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return s, s.check()
+		raw, err = []byte("{}"), nil
 	}
 	if err != nil {
 		return s, fmt.Errorf("read the settings of stage %s: %w", name, err)
@@ -125,6 +146,12 @@ func Read(folder fs.FS, name string) (Stage, error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
 		return s, fmt.Errorf("%s.json: %w", name, err)
+	}
+	if s.MFA == "" && s.Issuer == nil {
+		s.MFA = "required"
+	}
+	if s.Disposable {
+		s.Kept = 0
 	}
 	if s.Architecture == "host" {
 		s.Architecture = map[string]string{"arm64": ARM64, "amd64": X86}[runtime.GOARCH]
@@ -167,8 +194,12 @@ func (s Stage) check() error {
 	}
 	refuse(s.Issuer != nil && len(s.Callbacks) > 0, "callbacks: they belong to the user pool, which issuer replaces")
 	refuse(s.Architecture != ARM64 && s.Architecture != X86, "architecture: set arm64, x86_64, or host on a machine with one of the two")
-	refuse(s.MFA != "optional" && s.MFA != "required", "mfa: set optional or required, not %q", s.MFA)
-	refuse(s.MFA == "required" && s.Issuer != nil, "mfa: it belongs to the user pool, which issuer replaces")
+	refuse(s.Issuer == nil && s.MFA != "optional" && s.MFA != "required", "mfa: set optional or required, not %q", s.MFA)
+	refuse(s.Issuer != nil && s.MFA != "", "mfa: it belongs to the user pool, which issuer replaces")
+	refuse(s.Kept < 0 || s.Kept > 100, "kept_years: set 0 to 100")
+	refuse(s.WAF != nil && (s.WAF.Rate < 10 || s.WAF.TokenRate < 10), "waf: rate and token_rate are 10 or more")
+	refuse(s.WAF != nil && s.WAF.ACL != "" && !strings.HasPrefix(s.WAF.ACL, "arn:aws:wafv2:us-east-1:"),
+		"waf.acl: CloudFront accepts only web ACLs of us-east-1")
 	refuse((s.Table == "") != (s.Stream == ""), "table, stream: a restored table needs both")
 	refuse(s.Throttle.Rate < 1 || s.Throttle.Burst < 1, "throttle: rate and burst must be 1 or more")
 	for _, o := range s.Origins {
@@ -220,5 +251,6 @@ const Address = "address"
 // AccessLog returns the name of the access log of all doors.
 func (s Stage) AccessLog() string { return "/comptoir/" + s.Name + "/access" }
 
-// Secret returns the name of the secret that signs cursors.
-func (s Stage) Secret() string { return s.Prefix() + "/cursor-key" }
+// Secret returns the name of a secret: cursor-key signs cursors, origin-key proves that a
+// request came through the address.
+func (s Stage) Secret(name string) string { return s.Prefix() + "/" + name }

@@ -12,7 +12,7 @@ import (
 func TestReadChecksSettings(t *testing.T) {
 	defaults := Stage{
 		LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000},
-		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "optional",
+		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "required", Kept: 11,
 	}
 	for _, c := range []struct {
 		name, stage, file string
@@ -73,13 +73,23 @@ func TestReadChecksSettings(t *testing.T) {
 		{name: "x86_64", stage: "dev", file: `{"architecture": "x86_64"}`, want: func(s *Stage) { s.Architecture = X86 }},
 		{name: "host", stage: "dev", file: `{"architecture": "host"}`, want: func(s *Stage) { s.Architecture = host() }},
 		{name: "unsupported processor", stage: "dev", file: `{"architecture": "riscv64"}`, refused: "architecture"},
-		{name: "required second factor", stage: "dev", file: `{"mfa": "required"}`, want: func(s *Stage) { s.MFA = "required" }},
+		{name: "optional second factor", stage: "dev", file: `{"mfa": "optional"}`, want: func(s *Stage) { s.MFA = "optional" }},
+		{
+			name: "issuer", stage: "dev", file: `{"issuer": {"url": "https://b.example", "audience": ["x"]}}`,
+			want: func(s *Stage) { s.MFA, s.Issuer = "", &Issuer{URL: "https://b.example", Audience: []string{"x"}} },
+		},
+		{name: "negative years", stage: "dev", file: `{"kept_years": -1}`, refused: "kept_years"},
+		{name: "firewall without a rate", stage: "dev", file: `{"waf": {"rate": 2000}}`, refused: "token_rate"},
+		{
+			name: "firewall of another region", stage: "dev", refused: "us-east-1",
+			file: `{"waf": {"rate": 2000, "token_rate": 2000, "acl": "arn:aws:wafv2:eu-west-3:1:global/webacl/x/1"}}`,
+		},
 		{name: "unknown value of mfa", stage: "dev", file: `{"mfa": "sometimes"}`, refused: "mfa"},
 		{
 			name: "required second factor with an issuer", stage: "dev", refused: "mfa",
 			file: `{"mfa": "required", "issuer": {"url": "https://b.example", "audience": ["x"]}}`,
 		},
-		{name: "disposable stage", stage: "branch", file: `{"disposable": true}`, want: func(s *Stage) { s.Disposable = true }},
+		{name: "disposable stage", stage: "branch", file: `{"disposable": true}`, want: func(s *Stage) { s.Disposable, s.Kept = true, 0 }},
 		{name: "several errors", stage: "dev", file: `{"log_days": 100, "table": "x", "throttle": {"rate": 0}}`, refused: "throttle"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,7 +123,7 @@ func TestResourceNamesOfStage(t *testing.T) {
 		"comptoir-prod-files-${AWS::AccountId}": s.Bucket("files"),
 		"/comptoir/prod/door-sell-api":          s.Parameter(DoorAPI("sell")),
 		"/comptoir/prod/access":                 s.AccessLog(),
-		"comptoir-prod/cursor-key":              s.Secret(),
+		"comptoir-prod/cursor-key":              s.Secret("cursor-key"),
 	} {
 		if got != name {
 			t.Errorf("got %s, want %s", got, name)

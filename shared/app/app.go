@@ -92,6 +92,10 @@ type Tools struct {
 	Claims  Claims
 	Links   Links
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
+
+	// Origin reports whether the header x-comptoir-origin proves that a request came through
+	// the address of the stage; nil accepts every request.
+	Origin func(ctx context.Context, header string) bool
 }
 
 // Claims are an issuer's names of the claims sub, email, name, user, org and role, where

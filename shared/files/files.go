@@ -28,6 +28,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 
 	"comptoir/shared/app"
@@ -39,6 +40,7 @@ type Bucket struct {
 	client *s3.Client
 	sign   *s3.PresignClient
 	name   string
+	kept   int // years
 }
 
 // New returns the bucket of that name.
@@ -47,6 +49,13 @@ func New(cfg aws.Config, bucket string, options ...func(*s3.Options)) *Bucket {
 		o.DisableLogOutputChecksumValidationSkipped = true // ranges of files have no checksum
 	}}, options...)...)
 	return &Bucket{client: client, sign: s3.NewPresignClient(client), name: bucket}
+}
+
+// Keep sets for how many years a file of PutOnce can be neither deleted nor replaced. The
+// bucket then needs Object Lock. It returns the bucket.
+func (b *Bucket) Keep(years int) *Bucket {
+	b.kept = years
+	return b
 }
 
 // Get reads a whole file; fault.NotFound if it does not exist.
@@ -74,6 +83,9 @@ func (b *Bucket) Put(ctx context.Context, key, contentType string, body []byte) 
 func (b *Bucket) PutOnce(ctx context.Context, key, contentType string, body []byte) ([]byte, error) {
 	in := b.object(key, contentType, body)
 	in.IfNoneMatch = aws.String("*")
+	if b.kept > 0 {
+		in.ObjectLockMode, in.ObjectLockRetainUntilDate = types.ObjectLockModeGovernance, aws.Time(time.Now().UTC().AddDate(b.kept, 0, 0))
+	}
 	_, err := b.client.PutObject(ctx, in, func(o *s3.Options) {
 		o.Retryer = retry.AddWithErrorCodes(o.Retryer, "ConditionalRequestConflict") // another write is in progress
 	})

@@ -52,6 +52,9 @@ func (o Operation) onRequest(tools app.Tools) handler {
 }
 
 func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *events.APIGatewayV2HTTPRequest) reply {
+	if err := throughAddress(ctx, a, event); err != nil {
+		return failure(err)
+	}
 	caller, err := callerOf(event, a, o.Needs)
 	if err != nil {
 		return failure(err)
@@ -88,6 +91,20 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 		return failure(err)
 	}
 	return r
+}
+
+// OriginHeader is the header by which the address of a stage proves that a request came
+// through it. The address overwrites what a client sends.
+const OriginHeader = "x-comptoir-origin"
+
+// throughAddress refuses a request that reached a door of the gateway past the address of
+// the stage, where its limits are. A function called directly, which needs rights in the
+// account, has no gateway in its event.
+func throughAddress(ctx context.Context, a *app.App, event *events.APIGatewayV2HTTPRequest) error {
+	if a.Origin == nil || event.RequestContext.APIID == "" || a.Origin(ctx, event.Headers[OriginHeader]) {
+		return nil
+	}
+	return fault.Forbidden("address.bypassed", "Send requests to the address of the API, not to the gateway behind it.")
 }
 
 // refuseRepeated refuses a query parameter that is given twice: the intended value is

@@ -32,7 +32,7 @@ type Spec struct {
 
 	Memory      int           // MB; default 256
 	Timeout     time.Duration // default 25 s for requests, 2 minutes for other triggers
-	Concurrency int           // reserved concurrency, so that it cannot starve other operations; 0: none
+	Concurrency int           // reserved concurrency: it neither starves other operations nor is starved; 0: none
 	// Commutative operations need no If-Match, although they name a document: the
 	// result does not depend on their order.
 	Commutative bool

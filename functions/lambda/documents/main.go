@@ -16,7 +16,7 @@ import (
 
 func main() {
 	start.Main(op.Documents, functions.All(), start.Services{
-		Files: func(cfg aws.Config, s start.Settings) app.Files { return files.New(cfg, s.Bucket) },
+		Files: func(cfg aws.Config, s start.Settings) app.Files { return files.New(cfg, s.Bucket).Keep(s.Kept) },
 		Mail: func(cfg aws.Config, s start.Settings) (app.Mailer, error) {
 			return mail.New(cfg, s.MailFrom, s.MailSet)
 		},

@@ -17,7 +17,7 @@ import (
 
 func main() {
 	start.Main(op.Imports, functions.All(), start.Services{
-		Files: func(cfg aws.Config, s start.Settings) app.Files { return files.New(cfg, s.Bucket) },
+		Files: func(cfg aws.Config, s start.Settings) app.Files { return files.New(cfg, s.Bucket).Keep(s.Kept) },
 		Queue: func(cfg aws.Config, s start.Settings) app.Queue { return queue.New(cfg, s.Queues) },
 		Bus:   func(cfg aws.Config, s start.Settings) app.Bus { return bus.New(cfg, s.Bus) },
 	})

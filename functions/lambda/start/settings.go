@@ -1,11 +1,11 @@
 package start
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 
 	"comptoir/shared/app"
@@ -16,12 +16,13 @@ import (
 // needs, only the settings for its grants.
 type Settings struct {
 	Table     string      // TABLE_NAME
-	CursorKey []byte      // CURSOR_KEY, in base64: signs the cursors of lists
+	CursorKey []byte      // CURSOR_KEY, in base64, or the name of its secret: signs the cursors of lists
 	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
 	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
 	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
 
 	Bucket   string            // BUCKET_NAME, to read or write files
+	Kept     int               // KEPT_YEARS, for which an issued document is locked in the bucket; 0: it is not locked
 	MailFrom string            // MAIL_FROM, to send mail: the platform's address
 	MailSet  string            // MAIL_CONFIGURATION_SET, to send mail: publishes the events of mails
 	Queues   map[string]string // QUEUE_URL_MAIL, QUEUE_URL_JOBS …, the URL of each queue to send to, by name
@@ -69,6 +70,12 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		return s, fmt.Errorf("the environment lacks %s", strings.Join(missing, ", "))
 	}
 	s.Figures.Stage = getenv("STAGE")
+	if years := getenv("KEPT_YEARS"); years != "" {
+		var err error
+		if s.Kept, err = strconv.Atoi(years); err != nil || s.Kept < 0 {
+			return s, errors.New("KEPT_YEARS is not a number of years: " + years)
+		}
+	}
 	for o := range strings.FieldsFuncSeq(getenv("LARGE_ORGANIZATIONS"), func(r rune) bool { return r == ',' }) {
 		s.Figures.Large = append(s.Figures.Large, org.OrganizationID(o))
 	}
@@ -82,9 +89,11 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		}
 		s.Claims[name] = issuers
 	}
-	var err error
-	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < minKey {
-		return s, fmt.Errorf("CURSOR_KEY is not %d bytes or more in base64", minKey) // without the value, which is secret
+	if !strings.HasPrefix(key, reference) {
+		var err error
+		if s.CursorKey, err = cursorKey(key); err != nil {
+			return s, err
+		}
 	}
 	if text := getenv("LOG_LEVEL"); text != "" {
 		if err := s.Log.UnmarshalText([]byte(text)); err != nil {

@@ -68,6 +68,11 @@ func handle(id string, b op.Binary, all []op.Operation, services Services, geten
 	if err != nil {
 		return nil, err
 	}
+	if all[i].On.Kind == op.HTTP {
+		if tools.Origin, err = checkOrigin(getenv, tools.Log); err != nil {
+			return nil, err
+		}
+	}
 	return all[i].Handler(tools), nil
 }
 
@@ -85,6 +90,15 @@ func Tools(granted []app.Grant, services Services, getenv func(string) string) (
 	if err := trust(db.Options().BaseEndpoint); err != nil {
 		return app.Tools{}, err
 	}
+	if named, is := secretOf(cfg, getenv("CURSOR_KEY")); is {
+		text, err := named.read(context.Background())
+		if err == nil {
+			s.CursorKey, err = cursorKey(text)
+		}
+		if err != nil {
+			return app.Tools{}, err
+		}
+	}
 	t := app.Tools{
 		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey).At(s.Address),
 		Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims,
@@ -93,6 +107,30 @@ func Tools(granted []app.Grant, services Services, getenv func(string) string) (
 		t.Paper = services.Paper()
 	}
 	return t, services.add(&t, cfg, s, granted)
+}
+
+// checkOrigin returns the check that a request came through the address of the stage. It
+// is nil if ORIGIN_KEY names no secret: then every request is accepted.
+func checkOrigin(getenv func(string) string, log *slog.Logger) (func(context.Context, string) bool, error) {
+	cfg, err := configure(getenv)
+	if err != nil {
+		return nil, err
+	}
+	named, is := secretOf(cfg, getenv("ORIGIN_KEY"))
+	if !is {
+		return nil, nil
+	}
+	o, err := newOrigin(context.Background(), named, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, value string) bool {
+		allowed, err := o.allows(ctx, value, time.Now())
+		if err != nil {
+			log.ErrorContext(ctx, "origin key not read", "error", err.Error())
+		}
+		return allowed
+	}, nil
 }
 
 // add adds the granted services to the tools.

@@ -26,6 +26,8 @@ var Deliver = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
 	Runs:    op.Documents,
 	Memory:  512,
+
+	Concurrency: 5, // SES's rate of a new account is 14 mails a second
 }, deliver)
 
 func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {

@@ -24,6 +24,8 @@ var Token = op.Define(op.Spec{
 		"A disabled user, and a user with an unverified address, get a token without an organisation.",
 	Needs: rights.SignedIn(),
 	May:   []op.Grant{op.ReadTable},
+
+	Concurrency: 20, // sign-in works while other functions use up the account's concurrency
 }, token)
 
 type tokenEvent = events.CognitoEventUserPoolsPreTokenGenV2_0

@@ -21,6 +21,8 @@ var Apply = op.Define(op.Spec{
 		"after it again.",
 	Needs: rights.Member(),
 	May:   []op.Grant{op.ReadTable, op.WriteTable},
+
+	Concurrency: 20, // two for each shard of the stream
 }, apply)
 
 func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
