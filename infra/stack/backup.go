@@ -7,8 +7,8 @@ import (
 )
 
 // backup is the stack of the backups of issued documents: one a month, in a vault that
-// keeps each for the years of the stage. The vault is locked in governance mode: nobody
-// without the right to change its lock shortens this. The table has its own
+// keeps each for the years of the stage. The vault is locked in governance mode: only
+// a role that may change the lock shortens this. The table has its own
 // point-in-time recovery, of 35 days.
 //
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html

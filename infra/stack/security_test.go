@@ -118,15 +118,6 @@ func rules() []rule {
 		{"mail to an address that bounced or complained is suppressed", []string{"AWS::SES::ConfigurationSet"}, func(_ synthesized, r resource) bool {
 			return text(r.at("SuppressionOptions.SuppressedReasons")) == `["BOUNCE","COMPLAINT"]`
 		}},
-		{"backups are kept for ten years after the financial year", []string{"AWS::Backup::BackupVault"}, func(_ synthesized, r resource) bool {
-			days, _ := r.at("LockConfiguration.MinRetentionDays").(float64)
-			return days >= 11*365 && r.word("EncryptionKeyArn") == "" && r.at("EncryptionKeyArn") != nil
-		}},
-		{"the firewall has a rate for an address, one for a token, and bounds of size", []string{"AWS::WAFv2::WebACL"}, func(_ synthesized, r resource) bool {
-			rules := text(r.at("Rules"))
-			return r.at("Scope") == "CLOUDFRONT" && strings.Count(rules, `"RateBasedStatement"`) == 2 && strings.Contains(rules, `"Size":1048576`) &&
-				strings.Contains(rules, `"AggregateKeyType":"IP"`) && strings.Contains(rules, `"Header":{"Name":"authorization"`)
-		}},
 		{"a queue is encrypted", []string{"AWS::SQS::Queue"}, set("SqsManagedSseEnabled", true)},
 		{
 			"a topic is encrypted",
@@ -179,9 +170,9 @@ func rules() []rule {
 		{
 			"a function has no URL of its own and no secret in clear text",
 			[]string{"AWS::Lambda::Function", "AWS::Lambda::Url"},
-			func(_ synthesized, r resource) bool {
+			func(s synthesized, r resource) bool {
 				return r.Type != "AWS::Lambda::Url" && !strings.Contains(text(r.at("Environment")), "{{resolve:secretsmanager:") &&
-					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "secretsmanager:comptoir-prod/cursor-key")
+					strings.HasPrefix(r.word("Environment.Variables.CURSOR_KEY"), "secretsmanager:comptoir-"+s.stage+"/cursor-key")
 			},
 		},
 		{
@@ -227,12 +218,12 @@ func rules() []rule {
 
 // forwardsUncached reports whether a distribution forwards requests over TLS and
 // caches no response.
-func forwardsUncached(_ synthesized, r resource) bool {
+func forwardsUncached(s synthesized, r resource) bool {
 	const behaviour = "DistributionConfig.DefaultCacheBehavior."
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
-	proof := `"OriginCustomHeaders":[{"HeaderName":"x-comptoir-origin","HeaderValue":"{{resolve:secretsmanager:comptoir-prod/origin-key:SecretString`
+	proof := `"OriginCustomHeaders":[{"HeaderName":"x-comptoir-origin","HeaderValue":"{{resolve:secretsmanager:comptoir-` + s.stage + `/origin-key:SecretString`
 	return strings.Count(text(origins), proof) == len(origins) && len(origins) > 0 && r.at(behaviour+"Compress") == false &&
-		r.word("DistributionConfig.WebACLId") != "" && r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
+		r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
 		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
 		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }

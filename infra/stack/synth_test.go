@@ -67,8 +67,9 @@ func (s synthesized) api(r resource) string { return s.defaults[r.stack][r.word(
 
 // assembled is a stack in the manifest of the assembly.
 type assembled struct {
-	Type       string
-	Properties struct {
+	Type        string
+	Environment string
+	Properties  struct {
 		Tags      map[string]string
 		Protected bool `json:"terminationProtection"`
 	}
@@ -217,6 +218,8 @@ func TestStacks(t *testing.T) {
 		{"the assembly is complete", assemblyIsComplete},
 		{"alarms watch existing resources", alarmsNameExistingResources},
 		{"the security rules are followed", securityRulesHold},
+		{"issued documents are kept", documentsAreKept},
+		{"the firewall limits callers", firewallLimits},
 		{"CloudFormation may create each resource", executionSuffices},
 		{"the snapshot is up to date", snapshot},
 	} {

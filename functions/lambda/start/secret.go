@@ -17,7 +17,7 @@ import (
 
 // reference is the beginning of a setting that names a secret of Secrets Manager instead
 // of containing it: secretsmanager:comptoir-prod/cursor-key. After another colon it may
-// name a version. So the environment, which everyone who may list functions can read,
+// name a version. So the environment, which each role that may list functions can read,
 // contains no secret.
 const reference = "secretsmanager:"
 
