@@ -57,18 +57,3 @@ func (a Address) CheckCountry(was Address, pointer string, l *fault.List) {
 			code)
 	}
 }
-
-// Lines returns the address as written on a document, without the country's name.
-func (a Address) Lines() []string {
-	city := strings.TrimSpace(a.PostalCode + " " + a.City)
-	if a.State != "" {
-		city = strings.TrimSpace(city + ", " + a.State)
-	}
-	var out []string
-	for _, s := range []string{a.Attention, a.Street, a.Street2, city} {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
