@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"mime"
 	"net/http"
 	"reflect"
 	"slices"
@@ -20,6 +19,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
+	"comptoir/shared/filename"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
 	"comptoir/shared/store"
@@ -155,7 +155,7 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 		return r, nil
 	case File:
 		r.headers["content-type"], r.body = out.Type, out.Body
-		r.headers["content-disposition"] = mime.FormatMediaType("inline", map[string]string{"filename": out.Name}) // RFC 6266
+		r.headers["content-disposition"] = filename.Header("inline", out.Name)
 		if out.Gzip {
 			encoded(&r)
 		}
