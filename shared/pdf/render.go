@@ -149,7 +149,7 @@ func check(p Paper) (time.Time, error) {
 	decimals := map[string]string{}
 	for i, l := range p.Lines {
 		at := fmt.Sprintf("/lines/%d/", i)
-		decimals[at+"quantity"], decimals[at+"unit_price"], decimals[at+"net"] = l.Quantity, l.UnitPrice, l.Net
+		decimals[at+"quantity"], decimals[at+"agreed"], decimals[at+"unit_price"], decimals[at+"net"] = l.Quantity, l.Agreed, l.UnitPrice, l.Net
 	}
 	for i, t := range p.Totals {
 		decimals[fmt.Sprintf("/totals/%d/amount", i)] = t.Amount

@@ -62,6 +62,10 @@ func (c *composer) layColumns() tableStyles {
 		{title: l.Label(words.Description), text: func(n Line) string { return n.Description }},
 		{title: l.Label(words.Quantity), right: true, figure: true, text: func(n Line) string { return l.Quantity(n.Quantity) }},
 		{title: l.Label(words.Unit), text: func(n Line) string { return n.Unit }},
+		{
+			title: l.Label(words.UnitPriceAgreed), right: true, figure: true,
+			text: func(n Line) string { return l.Figure(n.Agreed, p.Currency) },
+		},
 		{title: l.Label(unitPrice), right: true, figure: true, text: func(n Line) string { return l.Figure(n.UnitPrice, p.Currency) }},
 		{title: l.Label(words.Discount), right: true, text: func(n Line) string { return n.Discount }},
 		{title: l.Label(words.VAT), right: true, text: func(n Line) string { return n.Tax }},
