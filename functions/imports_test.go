@@ -39,7 +39,7 @@ func layers() []layer {
 		{
 			name: "noun",
 			packages: []string{
-				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/offer", "shared/org",
+				"shared/bill", "shared/crm", "shared/glyph", "shared/intake", "shared/letter", "shared/offer", "shared/org",
 				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
 			layers:    []string{"leaf", "noun"},

@@ -100,6 +100,10 @@ func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error)
 		ID: id, Status: CreditDraft, Invoice: i.ID, InvoiceNumber: i.Number, InvoiceDate: i.Date, Order: i.Order,
 		Customer: i.Customer, Document: i.reversal(in.Notes), Applied: i.Balance, Balance: i.Totals.Total.Sub(i.Balance),
 	}
+	if c.CheckPages(trade.Rules{Noun: "credit note"}, i.Document) != nil {
+		return CreditNote{}, Series{}, fault.Invalid("document.too_long", "/notes",
+			"With its notes the credit note could need more than %d pages. Shorten the notes.", trade.MaxPages)
+	}
 	next, err := c.send(in)
 	if err != nil {
 		return CreditNote{}, Series{}, err

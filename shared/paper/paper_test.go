@@ -31,7 +31,7 @@ func goods(quantity, rate, percent string) trade.Line {
 }
 
 // draft is a draft invoice with its totals.
-func draft(t *testing.T, change func(*bill.Invoice), lines ...trade.Line) bill.Invoice {
+func draft(t testing.TB, change func(*bill.Invoice), lines ...trade.Line) bill.Invoice {
 	t.Helper()
 	i := bill.Invoice{Status: bill.Draft, Customer: trade.Party{Name: "Chevalier", LegalName: "Chevalier SARL"}}
 	i.Currency, i.Lines, i.Language, i.Sections = money.MustCurrency("EUR"), lines, "fr", []trade.Section{{}}

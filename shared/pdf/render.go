@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"comptoir/shared/glyph"
 	"comptoir/shared/words"
 )
 
@@ -26,9 +27,9 @@ func Render(p Paper) ([]byte, error) {
 	c.draw()
 
 	f := c.sheet.file
-	f.SetTitle(oneLine(c.name()+joined(" – ", p.From.Name)), true)
-	f.SetSubject(oneLine(p.To.Name), true)
-	f.SetAuthor(oneLine(p.From.Name), true)
+	f.SetTitle(glyph.OneLine(c.name()+joined(" – ", p.From.Name)), true)
+	f.SetSubject(glyph.OneLine(p.To.Name), true)
+	f.SetAuthor(glyph.OneLine(p.From.Name), true)
 	f.SetCreator("Comptoir", true)
 	f.SetProducer("Comptoir", true)
 	f.SetLang(string(p.Language))

@@ -3,6 +3,7 @@ package pdf
 import (
 	"strings"
 
+	"comptoir/shared/glyph"
 	"comptoir/shared/words"
 
 	"github.com/shopspring/decimal"
@@ -90,7 +91,7 @@ func (c *composer) measure(all []column, styles tableStyles, mostText float64) f
 	rest, description := inner-cellGap, 0
 	for i, col := range all {
 		for _, line := range c.paper.Lines {
-			if text := oneLine(col.text(line)); text != "" {
+			if text := glyph.OneLine(col.text(line)); text != "" {
 				col.width = max(col.width, c.width(styles.cell, text))
 			}
 		}
@@ -135,7 +136,7 @@ func (c *composer) rowsOf(line Line, styles tableStyles) []row {
 	var cells []cell
 	tallest := 1
 	for i, col := range c.columns {
-		text := printable(col.text(line))
+		text := glyph.Printable(col.text(line))
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
@@ -289,6 +290,6 @@ func netOf(line Line) decimal.Decimal {
 }
 
 func firstLine(text string) string {
-	first, _, _ := strings.Cut(printable(text), "\n")
+	first, _, _ := strings.Cut(glyph.Printable(text), "\n")
 	return first
 }
