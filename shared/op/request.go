@@ -154,6 +154,10 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 		r.status = http.StatusNoContent
 		return r, nil
 	case File:
+		if out.At != "" {
+			r.status, r.headers["location"], r.headers["cache-control"] = http.StatusSeeOther, out.At, "no-store"
+			return r, nil
+		}
 		r.headers["content-type"], r.body = out.Type, out.Body
 		r.headers["content-disposition"] = filename.Header("inline", out.Name)
 		if out.Gzip {
