@@ -80,11 +80,12 @@ type CreditView struct {
 	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"Kind of the document"`
 	CreditNote
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
 }
 
 // Show returns the credit note as in responses.
 func (c CreditNote) Show() CreditView {
-	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c)}
+	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c), Warnings: c.Unprintable(c.Customer)}
 }
 
 // Credit creates a credit note for a whole sent invoice. The credit note gets its

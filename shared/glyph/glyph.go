@@ -134,12 +134,10 @@ func Lacking(s string, most int) []rune {
 		if len(lacking) == most {
 			break
 		}
-		if r == missing || unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) || invisible(r) || has(r) || spelled(r) != string(missing) {
+		if has(r) || unicode.IsSpace(r) || invisible(r) || slices.Contains(lacking, r) || spelled(r) != string(missing) {
 			continue
 		}
-		if !slices.Contains(lacking, r) {
-			lacking = append(lacking, r)
-		}
+		lacking = append(lacking, r)
 	}
 	return lacking
 }

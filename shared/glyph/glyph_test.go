@@ -59,3 +59,22 @@ func TestFontHasCharactersOfEurope(t *testing.T) {
 		}
 	}
 }
+
+func TestLackingNamesCharactersOnce(t *testing.T) {
+	for text, want := range map[string]string{
+		"Invoice 12":           "",
+		"Œuvre à 5 €, Ω Щ":     "",
+		"㎏ ①ﬃ Ａ":               "", // spelled in other characters
+		"שלום שלום":            "שלום",
+		"مرحبا 東京 ✓ 😀":         "مرحبا東京✓😀",
+		"e\u0301 \u200b\u202e": "",
+		"👍🏽\ufe0f":             "👍🏽",
+	} {
+		if got := string(glyph.Lacking(text, 20)); got != want {
+			t.Errorf("%q lacks %q, want %q", text, got, want)
+		}
+	}
+	if got := glyph.Lacking("東京都港区", 3); len(got) != 3 {
+		t.Errorf("got %q", string(got))
+	}
+}
