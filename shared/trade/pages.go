@@ -7,6 +7,7 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/glyph"
+	"comptoir/shared/words"
 )
 
 // MaxPages is the highest number of pages of a document's PDF. A document that could
@@ -57,8 +58,8 @@ func (d Document) texts() []string { return []string{d.Notes, d.TermsOfSale, d.T
 func (d Document) reasons() []string {
 	var reasons []string
 	for _, t := range d.Taxes() {
-		if t.Reason != "" && !slices.Contains(reasons, t.Reason) {
-			reasons = append(reasons, t.Reason)
+		if reason := t.ReasonIn(words.For(d.Language)); reason != "" && !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
 		}
 	}
 	return reasons

@@ -56,7 +56,7 @@ type Fact struct {
 func (d Document) Agreed() []Fact {
 	return []Fact{
 		{Label: words.ExpectedDelivery, Day: d.ExpectedDelivery},
-		{Label: words.DeliveryMethod, Text: d.DeliveryMethod.Name},
+		{Label: words.DeliveryMethod, Text: d.DeliveryMethod.In(words.For(d.Language))},
 		{Label: words.YourReference, Text: d.Reference},
 		{Label: words.Contact, Text: d.Salesperson.Name},
 	}

@@ -6,6 +6,7 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/glyph"
+	"comptoir/shared/words"
 )
 
 // Unprintable returns a warning for each printed field with characters that the font of
@@ -13,6 +14,7 @@ import (
 // document with its customer as customer.
 func (d Document) Unprintable(customer Party) []fault.Field {
 	var found []fault.Field
+	l := words.For(d.Language)
 	check := func(pointer, text string) {
 		lacking := glyph.Lacking(text, charactersNamed)
 		if len(lacking) == 0 || len(found) == warningsNamed {
@@ -33,13 +35,13 @@ func (d Document) Unprintable(customer Party) []fault.Field {
 	}
 	for _, f := range []struct{ pointer, text string }{
 		{"/reference", d.Reference}, {"/salesperson/name", d.Salesperson.Name},
-		{"/delivery_method/name", d.DeliveryMethod.Name}, {"/payment_term/name", d.Term.Name},
+		{"/delivery_method/name", d.DeliveryMethod.In(l)}, {"/payment_term/name", d.Term.In(l)},
 	} {
 		check(f.pointer, f.text)
 	}
-	for n, l := range d.Lines {
+	for n, x := range d.Lines {
 		for _, f := range []struct{ field, text string }{
-			{"sku", l.SKU}, {"name", l.Name}, {"description", l.Description}, {"unit", l.Unit}, {"tax/reason", l.Tax.Reason},
+			{"sku", x.SKU}, {"name", x.Name}, {"description", x.Description}, {"unit", x.Unit}, {"tax/reason", x.Tax.ReasonIn(l)},
 		} {
 			check(fmt.Sprintf("/lines/%d/%s", n, f.field), f.text)
 		}
