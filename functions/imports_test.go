@@ -31,7 +31,7 @@ func layers() []layer {
 		{
 			name: "leaf", layers: []string{"leaf"}, forbidden: pure,
 			packages: []string{
-				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/id", "shared/journal", "shared/money", "shared/release",
+				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/filename", "shared/id", "shared/journal", "shared/money", "shared/release",
 				"shared/report", "shared/rights",
 			},
 			libraries: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
@@ -39,7 +39,7 @@ func layers() []layer {
 		{
 			name: "noun",
 			packages: []string{
-				"shared/bill", "shared/crm", "shared/intake", "shared/letter", "shared/offer", "shared/org",
+				"shared/bill", "shared/crm", "shared/glyph", "shared/intake", "shared/letter", "shared/offer", "shared/org",
 				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
 			},
 			layers:    []string{"leaf", "noun"},

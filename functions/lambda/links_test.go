@@ -80,6 +80,7 @@ func TestBinaryLinksOnlyItsServices(t *testing.T) {
 var adapter = map[op.Grant]string{
 	op.ReadTable: "comptoir/shared/table", op.WriteTable: "comptoir/shared/table",
 	op.ReadDocuments: "comptoir/shared/files", op.WriteDocuments: "comptoir/shared/files",
+	op.ReadPapers: "comptoir/shared/files", op.WritePapers: "comptoir/shared/files",
 	op.ReadImports: "comptoir/shared/files", op.WriteImports: "comptoir/shared/files",
 	op.SendMail: "comptoir/shared/mail", op.PutEvents: "comptoir/shared/bus", op.SignLinks: "comptoir/shared/app",
 }

@@ -167,6 +167,7 @@ func (t template) buckets() {
 		// for ten years at least (code de commerce L123-22).
 		"LifecycleConfiguration": doc{"Rules": list{
 			after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90),
+			after("large-papers", "papers/", 1),
 			uploads, markers,
 		}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
@@ -176,9 +177,12 @@ func (t template) buckets() {
 		files["ObjectLockEnabled"], files["ObjectLockConfiguration"] = true, doc{"ObjectLockEnabled": "Enabled"}
 	}
 	if len(t.stage.Origins) > 0 {
-		files["CorsConfiguration"] = doc{"CorsRules": list{doc{
-			"AllowedOrigins": t.stage.Origins, "AllowedMethods": list{"POST", "GET"}, "AllowedHeaders": list{"content-type"}, "MaxAge": 3600,
-		}}}
+		files["CorsConfiguration"] = doc{"CorsRules": list{
+			doc{"AllowedOrigins": t.stage.Origins, "AllowedMethods": list{"POST", "GET"}, "AllowedHeaders": list{"content-type"}, "MaxAge": 3600},
+			// A browser that follows the API's link to a large PDF sends the origin "null". The link
+			// alone permits the reading, so its origin does not matter.
+			doc{"AllowedOrigins": list{"*"}, "AllowedMethods": list{"GET"}, "MaxAge": 3600},
+		}}
 	}
 	t.bucket("Files", "files", files)
 	t.bucket("Failures", "failures", doc{

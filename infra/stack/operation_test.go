@@ -87,11 +87,11 @@ func actions(o op.Operation) map[string]bool {
 			add("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 		case g == op.WriteTable:
 			add("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem")
-		case g == op.ReadDocuments, g == op.ReadImports:
+		case g == op.ReadDocuments, g == op.ReadPapers, g == op.ReadImports:
 			add("s3:GetObject", "s3:ListBucket")
 		case g == op.WriteDocuments:
 			add("s3:PutObject", "s3:PutObjectRetention", "s3:ListBucket")
-		case g == op.WriteImports:
+		case g == op.WritePapers, g == op.WriteImports:
 			add("s3:PutObject", "s3:DeleteObject", "s3:ListBucket")
 		case g == op.SendMail:
 			add("ses:SendEmail", "ses:SendRawEmail")

@@ -19,6 +19,8 @@ const (
 	WriteTable     Grant = "table:write"
 	ReadDocuments  Grant = "documents:read" // PDFs that are kept
 	WriteDocuments Grant = "documents:write"
+	ReadPapers     Grant = "papers:read" // PDFs too large for a response, for a day
+	WritePapers    Grant = "papers:write"
 	ReadImports    Grant = "imports:read" // uploaded files, quarantined files and results
 	WriteImports   Grant = "imports:write"
 	SendMail       Grant = "mail:send"
@@ -47,6 +49,8 @@ func (g Grant) Folders() []string {
 	switch g {
 	case ReadDocuments, WriteDocuments:
 		return []string{"documents/"}
+	case ReadPapers, WritePapers:
+		return []string{"papers/"}
 	case ReadImports, WriteImports:
 		return []string{"imports/", "results/", "quarantine/"}
 	}
@@ -55,7 +59,7 @@ func (g Grant) Folders() []string {
 
 // Writes reports whether a grant permits changes.
 func (g Grant) Writes() bool {
-	return g != ReadTable && g != ReadDocuments && g != ReadImports && g != SignLinks
+	return g != ReadTable && g != ReadDocuments && g != ReadPapers && g != ReadImports && g != SignLinks
 }
 
 // For returns the tools of an operation: the granted tools work, the others

@@ -80,11 +80,12 @@ type CreditView struct {
 	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"Kind of the document"`
 	CreditNote
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
 }
 
 // Show returns the credit note as in responses.
 func (c CreditNote) Show() CreditView {
-	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c)}
+	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c), Warnings: c.Unprintable(c.Customer)}
 }
 
 // Credit creates a credit note for a whole sent invoice. The credit note gets its
@@ -99,6 +100,10 @@ func Credit(id CreditNoteID, i *Invoice, in Sending) (CreditNote, Series, error)
 	c := CreditNote{
 		ID: id, Status: CreditDraft, Invoice: i.ID, InvoiceNumber: i.Number, InvoiceDate: i.Date, Order: i.Order,
 		Customer: i.Customer, Document: i.reversal(in.Notes), Applied: i.Balance, Balance: i.Totals.Total.Sub(i.Balance),
+	}
+	if c.CheckPages(trade.Rules{Noun: "credit note"}, i.Document) != nil {
+		return CreditNote{}, Series{}, fault.Invalid("document.too_long", "/notes",
+			"With its notes the credit note could need more than %d pages. Shorten the notes.", trade.MaxPages)
 	}
 	next, err := c.send(in)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/trade"
+	"comptoir/shared/words"
 )
 
 // The hash of a sent document covers the content of its PDF. It also covers the hash of
@@ -177,7 +178,7 @@ func addressContent(a postal.Address) content {
 // pdfContent returns the content of the invoice's PDF.
 func (i Invoice) pdfContent() pdfContent {
 	p := pdfContent{kind: "invoice", number: i.Number, customer: i.Customer, Document: i.Document, frozen: i.Frozen, extra: content{}}
-	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.Name).
+	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.In(words.For(i.Language))).
 		put("order_number", i.OrderNumber).put("reference", i.Reference).put("salesperson", i.Salesperson.Name).
 		put("terms_of_sale", i.TermsOfSale).put("terms_of_delivery", i.TermsOfDelivery)
 	return p

@@ -29,7 +29,7 @@ func (i Invoice) Reminder(in trade.Envelope, step int) (letter.Mail, error) {
 func (i Invoice) mail(in trade.Envelope, text letter.Text) (letter.Mail, error) {
 	v := i.Voucher()
 	f := v.Facts(in)
-	f.Due, f.Owed = i.Due, i.Balance
+	f.Due, f.Owed, f.Overdue = i.Due, i.Balance, i.Overdue(in.Today)
 	return v.Letter(in, f, text)
 }
 

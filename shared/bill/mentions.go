@@ -37,7 +37,7 @@ func (p pdfContent) sale(seller org.Profile) words.Sale {
 		s.Services = s.Services || l.Kind == stock.Service
 	}
 	for _, t := range p.Taxes() {
-		s.Taxes = append(s.Taxes, words.Tax{Category: t.Category, Reason: t.Reason})
+		s.Taxes = append(s.Taxes, words.Tax{Category: t.Category, Reason: t.ReasonIn(words.For(p.Language))})
 	}
 	return s
 }

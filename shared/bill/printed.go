@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"comptoir/shared/calendar"
 	"comptoir/shared/org"
 	"comptoir/shared/stock"
 	"comptoir/shared/trade"
@@ -41,8 +42,10 @@ func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	switch i.Status {
 	case Draft:
 		p.State, p.Made, p.Kept = trade.Draft, i.UpdatedAt, ""
-	case Void:
+	case Void: // nothing is to be paid
 		p.State, p.Kept = trade.Void, p.Kept+"-void"
+		p.Bank, p.Last, p.Due, p.Term = false, "", calendar.Date{}, trade.Term{}
+		p.Facts = slices.DeleteFunc(p.Facts, func(f trade.Fact) bool { return f.Label == words.DueDate })
 	}
 	return p, nil
 }
@@ -57,8 +60,8 @@ func (c CreditNote) Printed(org.Profile) (trade.Printed, error) {
 	}
 	p := trade.Printed{
 		Kind: words.CreditNote, Number: c.Number, Document: c.Document, Buyer: c.Customer, Made: c.SentAt,
-		Facts: []trade.Fact{{Label: words.CorrectedInvoice, Text: corrected}, {Label: words.Contact, Text: c.Salesperson.Name}},
-		Last:  words.AmountCredit, Frozen: c.Frozen.issuer(), Kept: "credit-notes/" + string(c.ID),
+		Facts:  []trade.Fact{{Label: words.CorrectedInvoice, Text: corrected}, {Label: words.Contact, Text: c.Salesperson.Name}},
+		SetOff: c.Applied, Last: words.AmountCredit, Frozen: c.Frozen.issuer(), Kept: "credit-notes/" + string(c.ID),
 	}
 	if c.Frozen != nil {
 		p.Mentions = sentences(c.Frozen.Mentions)

@@ -150,19 +150,21 @@ func Sources(ctx context.Context, a *app.App, f trade.AnyForm) (trade.Sources, [
 	return src, like, store.Contacts.Add(a.Table, &src.Customer, store.Unguarded)
 }
 
-// Paper reads a document and returns its PDF, named by its number.
+// Paper reads a document and returns its PDF, named by its number; a large PDF as the
+// address from which it can be read.
 func Paper[T trade.Printable, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID) (op.File, error) {
 	document, s, err := Open(ctx, a, k, v)
 	if err != nil {
 		return op.File{}, err
 	}
-	printed, err := a.Print(ctx, document, s.Organization)
-	if err != nil {
-		return op.File{}, fmt.Errorf("print %s: %w", v, err)
-	}
 	name := k.Label(document)
 	if name == "" {
 		name = string(v)
 	}
-	return op.File{Name: name + ".pdf", Type: "application/pdf", Body: printed}, nil
+	name += ".pdf"
+	printed, address, err := a.PrintOrLink(ctx, document, s.Organization, name)
+	if err != nil {
+		return op.File{}, fmt.Errorf("print %s: %w", v, err)
+	}
+	return op.File{Name: name, Type: "application/pdf", Body: printed, At: address}, nil
 }

@@ -68,7 +68,7 @@ func (send Sender[T]) check(doc *T, src trade.Sources, p letter.Post) error {
 			*number = "…"
 		}
 	}
-	in := trade.Envelope{Post: p, To: src.Customer, Sender: src.Settings.Name, Link: "…"}
+	in := trade.Envelope{Post: p, To: src.Customer, Sender: src.Settings.Name, Today: src.Today, Link: "…"}
 	_, err := next.Letter(in)
 	return fault.Below("/send", err)
 }
@@ -97,7 +97,7 @@ func Send[T trade.Mailed, ID id.Named, R any](
 // Mail stages the mail of a document that was added or saved before: a link to
 // the document contains its version. Faults point into the post.
 func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
-	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name}
+	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name, Today: s.Today(a.Now)}
 	if l, is := doc.(trade.Linked); is {
 		if in.Link, err = link(a, l, s); err != nil {
 			return m, err

@@ -20,7 +20,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/url"
 	"strings"
 	"time"
@@ -33,6 +32,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
+	"comptoir/shared/filename"
 )
 
 // Bucket is one bucket.
@@ -129,7 +129,7 @@ func (b *Bucket) Upload(ctx context.Context, key string, max int64, valid time.D
 func (b *Bucket) Link(ctx context.Context, key, name string, valid time.Duration) (string, error) {
 	signed, err := b.sign.PresignGetObject(ctx, &s3.GetObjectInput{
 		Bucket: &b.name, Key: &key,
-		ResponseContentDisposition: aws.String(mime.FormatMediaType("attachment", map[string]string{"filename": name})),
+		ResponseContentDisposition: aws.String(filename.Header("attachment", name)),
 	}, s3.WithPresignExpires(valid))
 	if err != nil {
 		return "", failed("sign a link to", key, err)

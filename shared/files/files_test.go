@@ -182,9 +182,9 @@ func TestUploadIsLimitedToKeySizeAndFields(t *testing.T) {
 func TestLinkIsSigned(t *testing.T) {
 	s := awstest.Start(t)
 	for _, c := range []struct{ name, disposition string }{
-		{"rejects.csv", `attachment; filename=rejects.csv`},
-		{"Facture n° 1.pdf", `attachment; filename*=utf-8''Facture%20n%C2%B0%201.pdf`},
-		{"a\"b\r\nX: y.pdf", `attachment; filename*=utf-8''a%22b%0D%0AX%3A%20y.pdf`},
+		{"rejects.csv", `attachment; filename="rejects.csv"`},
+		{"Facture n° 1.pdf", `attachment; filename="Facture n_ 1.pdf"; filename*=UTF-8''Facture%20n%C2%B0%201.pdf`},
+		{"a\"b\r\nX: y.pdf", `attachment; filename="a-b--X- y.pdf"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			link, err := files.New(s.Config, "papers").Link(t.Context(), "results/1.csv", c.name, time.Hour)

@@ -17,6 +17,7 @@ type Facts struct {
 	Reference string // the customer's own order number, if any
 	Date      calendar.Date
 	Due       calendar.Date  // of an invoice; of an estimate, the last day to accept it
+	Overdue   bool           // of an invoice: an amount is owed after the due date
 	Link      string         // to the document's page
 	Amount    money.Amount   // the total
 	Owed      money.Amount   // of an invoice: the balance
@@ -77,6 +78,16 @@ func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	switch {
 	case f.Owed.Sign() <= 0:
 		due = words.Phrase{French: "Elle n’appelle aucun règlement de votre part.", English: "No payment is required."}
+	case f.Overdue && f.Owed.Cmp(f.Amount) < 0:
+		due = words.Phrase{
+			French:  "Elle est échue depuis le {due} : il reste à régler {owed}. Merci de nous adresser votre règlement, en rappelant le numéro {number}.",
+			English: "It was due on {due}, and {owed} of it is still to be paid. Please send us your payment, quoting {number}.",
+		}
+	case f.Overdue:
+		due = words.Phrase{
+			French:  "Elle est échue depuis le {due}. Merci de nous adresser votre règlement, en rappelant le numéro {number}.",
+			English: "It was due on {due}. Please send us your payment, quoting {number}.",
+		}
 	case f.Owed.Cmp(f.Amount) < 0:
 		due = words.Phrase{French: "Il reste à régler {owed} au plus tard le {due}, en rappelant le numéro {number}.", English: "{owed} of it is still to be paid by {due}; please quote {number} with your payment."}
 	}

@@ -41,6 +41,8 @@ func TestTextsShowFacts(t *testing.T) {
 	bare, paid, partlyPaid := f, f, f
 	bare.Attached, bare.Reference = false, " \u00a0\n"
 	paid.Owed, partlyPaid.Owed = money.MustAmount("0"), money.MustAmount("34.50")
+	late, partlyLate := f, partlyPaid
+	late.Overdue, partlyLate.Overdue = true, true
 	type write func(words.Language) (letter.Message, error)
 	for name, c := range map[string]struct {
 		write           write
@@ -81,6 +83,20 @@ func TestTextsShowFacts(t *testing.T) {
 			[]string{"d’un montant de 1 234,50 €", "Il reste à régler 34,50 € au plus tard le 31 décembre 2026"},
 			[]string{"for €1,234.50", "€34.50 of it is still to be paid by 31 December 2026"},
 			"{",
+		},
+		"invoice overdue": {
+			func(l words.Language) (letter.Message, error) { return letter.InvoiceMail(l, late, letter.Written{}) },
+			[]string{"Elle est échue depuis le 31 décembre 2026."},
+			[]string{"It was due on 31 December 2026."},
+			"au plus tard",
+		},
+		"invoice partly paid and overdue": {
+			func(l words.Language) (letter.Message, error) {
+				return letter.InvoiceMail(l, partlyLate, letter.Written{})
+			},
+			[]string{"Elle est échue depuis le 31 décembre 2026 : il reste à régler 34,50 €."},
+			[]string{"It was due on 31 December 2026, and €34.50 of it is still to be paid."},
+			"au plus tard",
 		},
 		"reminder of a balance": {
 			func(l words.Language) (letter.Message, error) { return letter.Reminder(l, partlyPaid, 2) },

@@ -12,6 +12,7 @@ import (
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/cycle"
+	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -61,11 +62,15 @@ type View struct {
 	Expired        bool            `json:"expired" readOnly:"true" doc:"Sent, and its last day has passed in the organisation's time zone"`
 	Converted      trade.Progress  `json:"converted" readOnly:"true" enum:"none,partly,fully" doc:"Progress of converting it into orders and invoices"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
 }
 
 // Show returns the estimate as in responses of the given day.
 func (e Estimate) Show(today calendar.Date) View {
-	return View{Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e)}
+	return View{
+		Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e),
+		Warnings: e.Unprintable(e.Customer),
+	}
 }
 
 // Row is an estimate in a list.

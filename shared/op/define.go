@@ -19,7 +19,8 @@ type File struct {
 	Name string
 	Type string
 	Body []byte
-	Gzip bool // Body is compressed with gzip; it is sent as it is, or inflated for a client without gzip
+	At   string // address of a file that is too large for a response: the response refers to it
+	Gzip bool   // Body is compressed with gzip; it is sent as it is, or inflated for a client without gzip
 }
 
 // Operation is a spec and the code that implements it.

@@ -16,6 +16,12 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 		Responses: problemResponses(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.successResponse(schemas)
+	if o.out == reflect.TypeFor[File]() && o.Gives == pdfType {
+		d.Responses["303"] = &huma.Response{
+			Description: "The PDF is larger than 4 MB. Read it at the address in Location, without a token, within 10 minutes",
+			Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: huma.TypeString, Format: "uri"}}},
+		}
+	}
 	if codes := o.ownCodes(); len(codes) > 0 {
 		d.Extensions["x-codes"] = codes
 	}

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"comptoir/shared/filename"
 )
 
-// A file's name contains text that users typed. The Content-Disposition header carries it
-// as a name, in one line, and adds no other parameter.
+// A file's name contains text that users typed. The Content-Disposition header carries the
+// name that every system can keep, in one line, and adds no other parameter.
 func TestFileNameIsEscapedInHeader(t *testing.T) {
 	for _, name := range []string{
 		"FA-2026-00001.pdf", "Société \"É\".pdf", "a\r\nSet-Cookie: x=y.pdf", `a"; filename="b.exe`, "a;b.pdf", "../../etc/passwd",
@@ -20,7 +22,7 @@ func TestFileNameIsEscapedInHeader(t *testing.T) {
 		}
 		header := r.headers["content-disposition"]
 		kind, params, err := mime.ParseMediaType(header)
-		if err != nil || kind != "inline" || params["filename"] != name || len(params) != 1 {
+		if err != nil || kind != "inline" || params["filename"] != filename.Of(name) || len(params) != 1 {
 			t.Errorf("%q is sent as %q: %q %v, %v", name, header, kind, params, err)
 		}
 		if strings.ContainsFunc(header, func(r rune) bool { return unicode.IsControl(r) && r != '\t' || r > unicode.MaxASCII }) {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"mime"
 	"net/http"
 	"reflect"
 	"slices"
@@ -20,6 +19,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
+	"comptoir/shared/filename"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
 	"comptoir/shared/store"
@@ -171,8 +171,12 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 		r.status = http.StatusNoContent
 		return r, nil
 	case File:
+		if out.At != "" {
+			r.status, r.headers["location"], r.headers["cache-control"] = http.StatusSeeOther, out.At, "no-store"
+			return r, nil
+		}
 		r.headers["content-type"], r.body = out.Type, out.Body
-		r.headers["content-disposition"] = mime.FormatMediaType("inline", map[string]string{"filename": out.Name}) // RFC 6266
+		r.headers["content-disposition"] = filename.Header("inline", out.Name)
 		if out.Gzip {
 			encoded(&r)
 		}

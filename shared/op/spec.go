@@ -58,6 +58,8 @@ const (
 	WriteTable     = app.WriteTable
 	ReadDocuments  = app.ReadDocuments
 	WriteDocuments = app.WriteDocuments
+	ReadPapers     = app.ReadPapers
+	WritePapers    = app.WritePapers
 	ReadImports    = app.ReadImports
 	WriteImports   = app.WriteImports
 	SendMail       = app.SendMail
@@ -65,13 +67,16 @@ const (
 	SignLinks      = app.SignLinks
 )
 
+// pdfType is the media type of most files.
+const pdfType = "application/pdf"
+
 // fill sets the defaults of a spec.
 func (s Spec) fill() Spec {
 	if s.Runs == "" {
 		s.Runs = API
 	}
 	if s.Gives == "" {
-		s.Gives = "application/pdf"
+		s.Gives = pdfType
 	}
 	if s.Memory == 0 {
 		s.Memory = 256

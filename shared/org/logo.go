@@ -57,7 +57,7 @@ func (g *Logo) check(l *fault.List) {
 }
 
 // ReadLogo decodes a file that can be printed as a logo, a complete PNG or JPEG within the
-// size limit, and returns its format ("png", "jpeg").
+// size limit, turned upright, and returns its format ("png", "jpeg").
 func ReadLogo(file []byte) (picture image.Image, format string, err error) {
 	config, format, err := image.DecodeConfig(bytes.NewReader(file))
 	switch {
@@ -70,7 +70,7 @@ func ReadLogo(file []byte) (picture image.Image, format string, err error) {
 	if err != nil {
 		return nil, "", errors.New("the picture is damaged")
 	}
-	return picture, format, nil
+	return upright(picture, orientation(file)), format, nil
 }
 
 // LogoHash identifies a logo by its content: the SHA-256 of its file, or an empty string for

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
+	"comptoir/shared/words"
 )
 
 // Settings is the organisation with all its settings. Every operation that makes a
@@ -61,6 +62,14 @@ type TaxRate struct {
 	Category   string            `json:"category,omitempty" enum:"S,Z,E,AE,K,G,O" doc:"EN 16931 category (UNTDID 5305): S standard, Z zero, E exempt, AE reverse charge, K intra-Community, G export, O outside scope" default:"S"`
 	Components []money.Component `json:"components" nullable:"false" minItems:"1" maxItems:"5" doc:"Components of the tax; usually one"`
 	Reason     string            `json:"reason,omitempty" maxLength:"300" doc:"Reason for charging no tax; required unless the category is S or Z" example:"Autoliquidation"`
+
+	Translations words.Translations[TaxTexts] `json:"translations,omitzero" doc:"Its texts on documents in other languages"`
+}
+
+// TaxTexts are the translated texts of a tax.
+type TaxTexts struct {
+	Name   string `json:"name,omitempty" maxLength:"100" doc:"Name in this language" example:"VAT 20 %"`
+	Reason string `json:"reason,omitempty" maxLength:"300" doc:"Reason for charging no tax, printed in this language" example:"Reverse charge"`
 }
 
 // Check reports the rules the tax breaks (EN 16931 BR-S-5: a standard rate is
@@ -118,7 +127,12 @@ type TermRule struct {
 	Name       string `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"45 jours fin de mois"`
 	Days       int    `json:"days" minimum:"0" maximum:"365" doc:"Days after the invoice's date" example:"45"`
 	EndOfMonth bool   `json:"end_of_month,omitempty" doc:"Moves the date to the end of its month"`
+
+	Translations words.Translations[words.Name] `json:"translations,omitzero" doc:"Its name on documents in other languages"`
 }
+
+// In is the term's name on documents in a language.
+func (r TermRule) In(l words.Language) string { return words.Or(r.Translations.In(l).Name, r.Name) }
 
 // Due is the day on which an invoice of the given date falls due.
 func (r TermRule) Due(from calendar.Date) calendar.Date {
@@ -175,6 +189,8 @@ type DeliveryMethod struct {
 // Way is the data of a delivery method.
 type Way struct {
 	Name string `json:"name" minLength:"1" maxLength:"100" doc:"Printed on documents" example:"Transporteur"`
+
+	Translations words.Translations[words.Name] `json:"translations,omitzero" doc:"Its name on documents in other languages"`
 }
 
 // Declared is the data common to all entries of the settings.

@@ -13,7 +13,7 @@ import (
 // basis says whether the prices in the PDF include tax. Between companies they
 // never do, regardless of the document's rates: the law requires the unit price
 // without tax (CGI ann. II 242 nonies A, I-8°). Only a document for a consumer
-// shows the prices of the offer. If no tax applies, no column mentions it.
+// shows the prices of the offer alone. If no tax applies, no column mentions it.
 func (s sheet) basis() pdf.Basis {
 	taxed := slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return !l.Tax.Rate().IsZero() })
 	outside := !slices.ContainsFunc(s.Lines, func(l trade.Line) bool { return l.Tax.Category != money.OutsideScope })
@@ -26,7 +26,8 @@ func (s sheet) basis() pdf.Basis {
 	return pdf.TaxExcluded
 }
 
-// netted reports whether prices that include tax are printed without it.
+// netted reports whether prices that include tax are printed without it. The unit
+// price with tax, on which the parties agreed, is printed beside it.
 func (s sheet) netted() bool { return s.TaxInclusive && s.basis() != pdf.TaxIncluded }
 
 func (s sheet) rows() []pdf.Line {
@@ -41,6 +42,9 @@ func (s sheet) rows() []pdf.Line {
 		}
 		if s.netted() {
 			r.UnitPrice, r.Net = s.netPrice(l), l.Net.String()
+		}
+		if s.netted() && s.basis() != pdf.TaxFree {
+			r.Agreed = l.Rate.String()
 		}
 		if s.basis() != pdf.TaxFree {
 			r.Tax = s.l.Percent(l.Tax.Rate().String())

@@ -49,7 +49,7 @@ func (s sheet) paper() pdf.Paper {
 		Currency: s.Currency.String(), Basis: s.basis(), Made: s.Made,
 		From: s.from(), To: s.to(), Identity: s.identity(), Facts: s.facts(s.Facts...),
 		Lines: s.rows(), Totals: s.sums(), Taxes: s.taxes(), Bank: s.bank(),
-		Payment: s.facts(trade.Fact{Label: words.PaymentTerms, Text: s.Term.Name}, trade.Fact{Label: words.DueDate, Day: s.Due}),
+		Payment: s.facts(trade.Fact{Label: words.PaymentTerms, Text: s.Term.In(s.l)}, trade.Fact{Label: words.DueDate, Day: s.Due}),
 		Texts: []pdf.Text{
 			s.text(words.Notes, s.Notes), s.text(words.TermsOfSale, s.TermsOfSale), s.text(words.TermsOfDelivery, s.TermsOfDelivery),
 		},

@@ -40,7 +40,15 @@ func (s sheet) sums() []pdf.Total {
 	if !t.Adjustment.IsZero() {
 		add(words.Adjustment, t.Adjustment, pdf.Plain)
 	}
-	add(s.last(), t.Total, pdf.Grand)
+	if s.SetOff.IsZero() {
+		add(s.last(), t.Total, pdf.Grand)
+		return rows
+	}
+	if s.basis() == pdf.TaxFree || !t.Adjustment.IsZero() {
+		add(words.Total, t.Total, pdf.Strong)
+	}
+	add(words.SetOff, s.SetOff.Neg(), pdf.Plain)
+	add(s.last(), t.Total.Sub(s.SetOff), pdf.Grand)
 	return rows
 }
 

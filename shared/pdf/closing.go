@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
+	"comptoir/shared/glyph"
 	"comptoir/shared/words"
 )
 
@@ -25,6 +27,7 @@ const (
 	totalRow   = 5.6
 	grandRow   = 8.4
 	taxRow     = 4.8
+	mostTaxes  = 20 // in one block
 )
 
 // totalsBlock has the tax summary by rate on the left and the totals on the right.
@@ -34,14 +37,16 @@ func (c *composer) totalsBlock() block {
 		right += rowOf(t)
 	}
 	left := 0.0
-	if len(c.paper.Taxes) > 0 {
+	if len(c.paper.Taxes) > 0 && !c.taxesApart() {
 		left = float64(len(c.paper.Taxes)+1)*taxRow + 1
 	}
 	if left+right == 0 {
 		return block{draw: func(float64) {}}
 	}
 	return block{height: max(left, right) + 5, draw: func(y float64) {
-		c.drawTaxes(y + 5)
+		if left > 0 {
+			c.drawTaxes(y+5, c.paper.Taxes)
+		}
 		c.drawTotals(y + 4)
 	}}
 }
@@ -77,10 +82,21 @@ func (c *composer) drawTotals(y float64) {
 	}
 }
 
-func (c *composer) drawTaxes(y float64) {
-	if len(c.paper.Taxes) == 0 {
+// taxesApart reports whether the tax summary is too long to stand beside the totals. It then follows them, on as many pages
+// as it needs.
+func (c *composer) taxesApart() bool { return len(c.paper.Taxes) > mostTaxes }
+
+// layTaxes lays out a long tax summary, its headers on each page.
+func (c *composer) layTaxes() {
+	if !c.taxesApart() {
 		return
 	}
+	for _, some := range slices.Collect(slices.Chunk(c.paper.Taxes, mostTaxes)) {
+		c.fit(0, block{height: float64(len(some)+1)*taxRow + 6, draw: func(y float64) { c.drawTaxes(y+5, some) }})
+	}
+}
+
+func (c *composer) drawTaxes(y float64, taxes []Tax) {
 	l := c.paper.Language
 	widest := 24.0
 	for _, t := range c.paper.Taxes {
@@ -93,7 +109,7 @@ func (c *composer) drawTaxes(y float64) {
 	c.write(taxHead, leftEdge+cellGap/2, y, l.Label(words.TaxRate))
 	c.writeRight(taxHead, base, y, l.Label(words.TaxBase))
 	c.writeRight(taxHead, tax, y, l.Label(words.TaxAmount))
-	for _, t := range c.paper.Taxes {
+	for _, t := range taxes {
 		y += taxRow
 		c.line(rule, 0.15, leftEdge, y-0.6, taxRight+cellGap/2, y-0.6)
 		c.write(taxText, leftEdge+cellGap/2, y, c.shorten(taxText, t.Rate, rate))
@@ -147,7 +163,7 @@ func (c *composer) factList(title string, facts []Fact, x, y, width float64, dra
 	y += boxTitle.leading() + 1
 	label := 0.0
 	for _, f := range facts {
-		label = max(label, c.width(boxLabel, oneLine(f.Label)))
+		label = max(label, c.width(boxLabel, glyph.OneLine(f.Label)))
 	}
 	label = min(label, width/2-8)
 	for _, f := range facts {
@@ -190,7 +206,7 @@ func (c *composer) layMentions() {
 	var sentences [][]string
 	height := 0.0
 	for _, mention := range c.paper.Mentions {
-		if text := oneLine(mention); text != "" {
+		if text := glyph.OneLine(mention); text != "" {
 			sentences = append(sentences, c.wrap(mentionText, text, inner))
 			height += float64(len(sentences[len(sentences)-1]))*mentionText.leading() + gap
 		}
@@ -228,7 +244,7 @@ func chunks(lines []string, n int) [][]string {
 
 // spacedIBAN writes an IBAN in groups of four, the print format (ISO 13616).
 func spacedIBAN(iban string) string {
-	compact := strings.Join(strings.Fields(printable(iban)), "")
+	compact := strings.Join(strings.Fields(glyph.Printable(iban)), "")
 	var b strings.Builder
 	for i, r := range []rune(compact) {
 		if i > 0 && i%4 == 0 {

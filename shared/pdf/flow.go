@@ -15,6 +15,7 @@ func (c *composer) layTable() {
 	totals := c.totalsBlock()
 	if len(c.paper.Lines) == 0 {
 		c.fit(4, totals)
+		c.layTaxes()
 		return
 	}
 	styles := c.layColumns()
@@ -28,13 +29,17 @@ func (c *composer) layTable() {
 		rows = append(rows, c.rowsOf(line, styles)...)
 	}
 
+	below := 0.0 // height of the rows that are left
+	for _, r := range rows {
+		below += r.height
+	}
 	sum := decimal.Zero
 	for next := 0; next < len(rows); {
 		top := head.height
 		if next > 0 && carry > 0 {
 			top += carry
 		}
-		count := fitting(rows[next:], c.space()-top, carry, totals.height)
+		count := fitting(rows[next:], below, c.space()-top, carry, totals.height)
 		if count == 0 && c.fresh {
 			count = 1 // a new page would not have more space
 		}
@@ -48,7 +53,7 @@ func (c *composer) layTable() {
 		}
 		for _, r := range rows[next : next+count] {
 			c.put(r.block)
-			sum = sum.Add(r.net)
+			sum, below = sum.Add(r.net), below-r.height
 		}
 		next += count
 		if next < len(rows) {
@@ -59,16 +64,13 @@ func (c *composer) layTable() {
 		}
 	}
 	c.fit(0, totals)
+	c.layTaxes()
 }
 
-// fitting returns how many of the remaining rows fit on a page with that much space: all of them if the totals fit too,
+// fitting returns how many of the remaining rows, of that height, fit on a page with that much space: all of them if the totals fit too,
 // otherwise as many as fit above the sum carried forward. It always leaves rows for the page of the totals, and never
 // separates a heading from the line after it.
-func fitting(rows []row, space, carry, totals float64) int {
-	height := 0.0
-	for _, r := range rows {
-		height += r.height
-	}
+func fitting(rows []row, height, space, carry, totals float64) int {
 	if height+totals <= space {
 		return len(rows)
 	}

@@ -1,60 +1,10 @@
 package pdf
 
-import "testing"
+import (
+	"testing"
 
-func TestPrintableCleansText(t *testing.T) {
-	cases := map[string]struct{ in, want string }{
-		"plain text":                         {"Invoice 12", "Invoice 12"},
-		"line ends":                          {"a\r\nb\rc\u2028d\te", "a\nb\nc\nd e"},
-		"control characters":                 {"a\x00b\x1b[0m\u0085", "ab[0m"},
-		"direction and invisible characters": {"\u202eabc\u202c\u2066\u200b\u00ad\ufeff\u061c", "abc"},
-		"decomposed characters":              {"e\u0301u\u0308", "éü"},
-		"compatible characters":              {"㎏ ①ﬃ Ａ", "kg 1ffi A"},
-		"missing characters":                 {"東京 ✓", "\uFFFD\uFFFD \uFFFD"},
-		"no-break spaces stay":               {"1\u202f000\u00a0€", "1\u202f000\u00a0€"},
-		"rare spaces become plain spaces":    {"a\u2003b\u3000c", "a b c"},
-		"invalid UTF-8":                      {"a\xffb", "a\uFFFDb"},
-	}
-	for name, c := range cases {
-		if got := printable(c.in); got != c.want {
-			t.Errorf("%s: got %q, want %q", name, got, c.want)
-		}
-	}
-}
-
-func TestFontHasCharactersOfEurope(t *testing.T) {
-	for language, text := range map[string]string{
-		"French":     "Dès Noël où un zéphyr haï me vêt de glaçons würmiens, je dîne d’exquis rôtis de bœuf au kir à l’aÿ d’âge mûr & cætera ! ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ «»",
-		"German":     "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich ẞ",
-		"Spanish":    "¿El pingüino Wenceslao? ¡ñ!",
-		"Portuguese": "À noite, vovô Kowalsky vê o ímã cair no pé do pingüim queixoso, ã õ",
-		"Italian":    "Quel vituperabile xenofobo però è così più",
-		"Polish":     "Pchnąć w tę łódź jeża lub ośm skrzyń fig",
-		"Czech":      "Příliš žluťoučký kůň úpěl ďábelské ódy",
-		"Slovak":     "Kŕdeľ ďatľov učí koňa žrať kôru",
-		"Hungarian":  "Árvíztűrő tükörfúrógép",
-		"Romanian":   "Muzicologă în bej vând whisky și tequila, preț fix",
-		"Croatian":   "Gojazni đačić s biciklom drži hmelj",
-		"Danish":     "Høj bly gom vandt fræk sexquiz på wc",
-		"Icelandic":  "Kæmi ný öxi hér, ykist þjófum nú bæði víl og ádrepa",
-		"Lithuanian": "Įlinkdama fechtuotojo špaga",
-		"Latvian":    "Glāžšķūņa rūķīši dzērumā čiepj Baha koncertflīģeļu vākus",
-		"Estonian":   "Põdur Zagrebi tšellomängija-följetonist",
-		"Maltese":    "ċ ġ ħ ż",
-		"Turkish":    "Pijamalı hasta yağız şoföre çabucak güvendi, İı",
-		"Welsh":      "ŵ ŷ",
-		"Catalan":    "l·l",
-		"Greek":      "Ξεσκεπάζω την ψυχοφθόρα βδελυγμία",
-		"Bulgarian":  "Ах, чудна българска земьо",
-		"Russian":    "Съешь ещё этих мягких французских булок",
-		"Ukrainian":  "Щастям б’єш жук їх глицю, ґ є ї і",
-		"signs":      "€ £ $ ¥ ₺ ₽ ₴ – — ’ “ ” „ … × ÷ ± − ≤ ≥ ≠ ‰ ° ² ³ ½ ¼ µ Ω ™ ® © § ¶ • † № ‑",
-	} {
-		if got := printable(text); got != text {
-			t.Errorf("%s: got %q, want %q", language, got, text)
-		}
-	}
-}
+	"comptoir/shared/glyph"
+)
 
 func TestWrapBreaksLines(t *testing.T) {
 	s := newSheet()
@@ -67,6 +17,9 @@ func TestWrapBreaksLines(t *testing.T) {
 		"short text":                     {"abc", 1, "abc"},
 		"empty text":                     {"", 1, ""},
 		"breaks at line ends":            {"a\n\nb", 3, "a"},
+		"keeps one blank line of many":   {"a\n\n \n\n\nb\n\n\nc", 5, "a"},
+		"begins with its first line":     {"\n\n\na\nb\n\n", 2, "a"},
+		"only line ends":                 {"\n\n\n", 1, ""},
 		"breaks at spaces":               {"aaaa bbbb cccc dddd", 2, "aaaa bbbb"},
 		"breaks inside a long word":      {"mmmmmmmmmmmmmmmmmm", 3, "mmmmmm"},
 		"never breaks at no-break space": {"aaaaaa bb\u00a0bb\u202fbb", 2, "aaaaaa"},
@@ -83,5 +36,34 @@ func TestWrapBreaksLines(t *testing.T) {
 	}
 	if got := s.shorten(st, "aaaa bbbb cccc dddd", 21); s.width(st, got) > 21 || got == "" {
 		t.Errorf("shorten returns %q", got)
+	}
+}
+
+// The widths in package glyph are those of the font, so that lines can be counted without it.
+func TestWidthsAreThoseOfTheFont(t *testing.T) {
+	s := newSheet()
+	s.use(style{size: 1000})
+	scale := s.file.GetStringWidth("0")
+	zero, _ := glyph.Width('0')
+	n := 0
+	for r := rune(0); r <= 0xFFFF; r++ {
+		w, has := glyph.Width(r)
+		if !has {
+			continue
+		}
+		n++
+		if got := s.file.GetStringWidth(string(r)) / scale * float64(zero); got < float64(w)-1.01 || got > float64(w)+1.01 {
+			t.Errorf("%q is %.1f wide in the font, and %d in the table", r, got, w)
+		}
+	}
+	if n < 600 {
+		t.Errorf("the table has %d characters", n)
+	}
+	text := "Queso Cabrales, affiné en grotte, lait cru de vache, de brebis et de chèvre\nLot 12"
+	st := style{size: 8.5}
+	for _, width := range []float64{12, 25, 50, 80} {
+		if rows, lines := glyph.Rows(text, width/(st.size*0.3528))[0], s.wrap(st, text, width); rows != len(lines) {
+			t.Errorf("in %.0f mm the text has %d rows, and %d lines in a PDF", width, rows, len(lines))
+		}
 	}
 }

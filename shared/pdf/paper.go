@@ -86,6 +86,7 @@ type Line struct {
 	Description string // its first line is the item's name, further ones are details
 	Quantity    string // decimal
 	Unit        string
+	Agreed      string // decimal: the unit price with tax that was agreed, if UnitPrice is without it
 	UnitPrice   string // decimal, in the document's currency
 	Discount    string // as printed: "10 %"
 	Tax         string // as printed: "20 %"

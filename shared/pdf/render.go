@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"comptoir/shared/glyph"
 	"comptoir/shared/words"
 )
 
@@ -26,9 +27,9 @@ func Render(p Paper) ([]byte, error) {
 	c.draw()
 
 	f := c.sheet.file
-	f.SetTitle(oneLine(c.name()+joined(" – ", p.From.Name)), true)
-	f.SetSubject(oneLine(p.To.Name), true)
-	f.SetAuthor(oneLine(p.From.Name), true)
+	f.SetTitle(glyph.OneLine(c.name()+joined(" – ", p.From.Name)), true)
+	f.SetSubject(glyph.OneLine(p.To.Name), true)
+	f.SetAuthor(glyph.OneLine(p.From.Name), true)
 	f.SetCreator("Comptoir", true)
 	f.SetProducer("Comptoir", true)
 	f.SetLang(string(p.Language))
@@ -149,7 +150,7 @@ func check(p Paper) (time.Time, error) {
 	decimals := map[string]string{}
 	for i, l := range p.Lines {
 		at := fmt.Sprintf("/lines/%d/", i)
-		decimals[at+"quantity"], decimals[at+"unit_price"], decimals[at+"net"] = l.Quantity, l.UnitPrice, l.Net
+		decimals[at+"quantity"], decimals[at+"agreed"], decimals[at+"unit_price"], decimals[at+"net"] = l.Quantity, l.Agreed, l.UnitPrice, l.Net
 	}
 	for i, t := range p.Totals {
 		decimals[fmt.Sprintf("/totals/%d/amount", i)] = t.Amount

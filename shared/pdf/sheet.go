@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"comptoir/shared/glyph"
 )
 
 // A4 in millimetres, and the margins of every page.
@@ -67,12 +69,12 @@ func (s *sheet) use(st style) {
 // width measures one line of text.
 func (s *sheet) width(st style, text string) float64 {
 	s.use(st)
-	return s.file.GetStringWidth(printable(text))
+	return s.file.GetStringWidth(glyph.Printable(text))
 }
 
 // write draws one line of text whose line box starts at y. It never breaks a line; nor do writeRight and writeAll.
 func (s *sheet) write(st style, x, y float64, text string) {
-	if text = oneLine(text); strings.TrimSpace(text) == "" {
+	if text = glyph.OneLine(text); strings.TrimSpace(text) == "" {
 		return
 	}
 	s.use(st)
@@ -82,7 +84,7 @@ func (s *sheet) write(st style, x, y float64, text string) {
 
 // writeRight draws a line that ends at x.
 func (s *sheet) writeRight(st style, x, y float64, text string) {
-	s.write(st, x-s.width(st, oneLine(text)), y, text)
+	s.write(st, x-s.width(st, glyph.OneLine(text)), y, text)
 }
 
 // writeAll draws lines one under another and returns the y below them.
@@ -105,42 +107,15 @@ func (s *sheet) line(c ink, thick, x1, y1, x2, y2 float64) {
 	s.file.Line(x1, y1, x2, y2)
 }
 
-// wrap breaks a text into lines that fit the width: at its own line ends, otherwise at spaces, otherwise inside a word
-// that is wider than a line. It never breaks at a no-break space.
+// wrap breaks a text into lines that fit the width.
 func (s *sheet) wrap(st style, text string, width float64) []string {
 	s.use(st)
-	var lines []string
-	for _, paragraph := range strings.Split(strings.TrimRight(printable(text), "\n "), "\n") {
-		lines = append(lines, s.wrapParagraph(paragraph, width)...)
-	}
-	return lines
-}
-
-func (s *sheet) wrapParagraph(text string, width float64) []string {
-	var lines []string
-	runes := []rune(text)
-	start, space, used := 0, -1, 0.0
-	for i := 0; i < len(runes); i++ {
-		if runes[i] == ' ' {
-			space = i
-		}
-		used += s.file.GetStringWidth(string(runes[i]))
-		if used <= width || i == start || runes[i] == ' ' {
-			continue
-		}
-		end, next := i, i
-		if space > start {
-			end, next = space, space+1
-		}
-		lines = append(lines, strings.TrimRight(string(runes[start:end]), " "))
-		start, space, used, i = next, -1, 0, next-1
-	}
-	return append(lines, strings.TrimRight(string(runes[start:]), " "))
+	return glyph.Wrap(text, func(r rune) float64 { return s.file.GetStringWidth(string(r)) }, width)
 }
 
 // shorten makes a text one line that fits the width. An ellipsis marks a cut.
 func (s *sheet) shorten(st style, text string, width float64) string {
-	text = oneLine(text)
+	text = glyph.OneLine(text)
 	if s.width(st, text) <= width {
 		return text
 	}

@@ -3,6 +3,7 @@ package pdf
 import (
 	"strings"
 
+	"comptoir/shared/glyph"
 	"comptoir/shared/words"
 
 	"github.com/shopspring/decimal"
@@ -62,6 +63,10 @@ func (c *composer) layColumns() tableStyles {
 		{title: l.Label(words.Description), text: func(n Line) string { return n.Description }},
 		{title: l.Label(words.Quantity), right: true, figure: true, text: func(n Line) string { return l.Quantity(n.Quantity) }},
 		{title: l.Label(words.Unit), text: func(n Line) string { return n.Unit }},
+		{
+			title: l.Label(words.UnitPriceAgreed), right: true, figure: true,
+			text: func(n Line) string { return l.Figure(n.Agreed, p.Currency) },
+		},
 		{title: l.Label(unitPrice), right: true, figure: true, text: func(n Line) string { return l.Figure(n.UnitPrice, p.Currency) }},
 		{title: l.Label(words.Discount), right: true, text: func(n Line) string { return n.Discount }},
 		{title: l.Label(words.VAT), right: true, text: func(n Line) string { return n.Tax }},
@@ -86,7 +91,7 @@ func (c *composer) measure(all []column, styles tableStyles, mostText float64) f
 	rest, description := inner-cellGap, 0
 	for i, col := range all {
 		for _, line := range c.paper.Lines {
-			if text := oneLine(col.text(line)); text != "" {
+			if text := glyph.OneLine(col.text(line)); text != "" {
 				col.width = max(col.width, c.width(styles.cell, text))
 			}
 		}
@@ -131,7 +136,7 @@ func (c *composer) rowsOf(line Line, styles tableStyles) []row {
 	var cells []cell
 	tallest := 1
 	for i, col := range c.columns {
-		text := printable(col.text(line))
+		text := glyph.Printable(col.text(line))
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
@@ -285,6 +290,6 @@ func netOf(line Line) decimal.Decimal {
 }
 
 func firstLine(text string) string {
-	first, _, _ := strings.Cut(printable(text), "\n")
+	first, _, _ := strings.Cut(glyph.Printable(text), "\n")
 	return first
 }

@@ -58,17 +58,12 @@ func (a Address) CheckCountry(was Address, pointer string, l *fault.List) {
 	}
 }
 
-// Lines returns the address as written on a document, without the country's name.
-func (a Address) Lines() []string {
-	city := strings.TrimSpace(a.PostalCode + " " + a.City)
-	if a.State != "" {
-		city = strings.TrimSpace(city + ", " + a.State)
+// Texts passes the printed fields by their JSON names.
+func (a Address) Texts(each func(field, text string)) {
+	for _, f := range []struct{ field, text string }{
+		{"attention", a.Attention}, {"street", a.Street}, {"street2", a.Street2},
+		{"postal_code", a.PostalCode}, {"city", a.City}, {"state", a.State},
+	} {
+		each(f.field, f.text)
 	}
-	var out []string
-	for _, s := range []string{a.Attention, a.Street, a.Street2, city} {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }

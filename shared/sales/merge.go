@@ -17,7 +17,7 @@ import (
 // Two orders can be merged if they are different orders of one customer, with
 // the same billing and shipping address, both drafts or both confirmed, not
 // packed, not invoiced, not from a marketplace, in one currency and tax mode,
-// from one warehouse. Merge reports every violation; JSON pointers are those of a
+// from one warehouse, and small enough together. Merge reports every violation; JSON pointers are those of a
 // request {"orders": [a, b], "into": id}.
 func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := checkMerge(a, b, into); err != nil {
@@ -42,6 +42,10 @@ func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	survivor.Sections = slices.Concat(survivor.Sections, other.Sections)
 	if err := survivor.Compute(); err != nil {
 		return Order{}, Order{}, fmt.Errorf("merge %s into %s: %w", other.Number, survivor.Number, err)
+	}
+	if survivor.CheckPages(rules, trade.Document{}) != nil {
+		return Order{}, Order{}, fault.Invalid("merge.too_long", "/orders",
+			"Together the orders could need more than %d pages. Shorten the descriptions of their lines, or keep the orders apart.", trade.MaxPages)
 	}
 	record.Fingerprint = survivor.Fingerprint(survivor.Customer)
 	survivor.Merges = append(slices.Clone(survivor.Merges), record)

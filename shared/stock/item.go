@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
+	"comptoir/shared/words"
 )
 
 // ItemID identifies an item.
@@ -64,6 +65,21 @@ type Card struct {
 	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default if omitted"`
 	Inactive     bool           `json:"inactive,omitempty" doc:"Not offered any more; documents keep it"`
 	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Available quantity below which to reorder"`
+
+	Translations words.Translations[Texts] `json:"translations,omitzero" doc:"Its texts on documents in other languages"`
+}
+
+// Texts are the texts of an item on documents.
+type Texts struct {
+	Name        string `json:"name,omitempty" maxLength:"200" doc:"Name of its lines in this language" example:"Cabrales cheese"`
+	Description string `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines in this language"`
+	Unit        string `json:"unit,omitempty" maxLength:"20" doc:"Unit in this language" example:"box"`
+}
+
+// In returns the item's texts on documents in a language.
+func (c Card) In(l words.Language) Texts {
+	t := c.Translations.In(l)
+	return Texts{Name: words.Or(t.Name, c.Name), Description: words.Or(t.Description, c.Description), Unit: words.Or(t.Unit, c.Unit)}
 }
 
 // NewItem makes an item from a card, or lists every rule the card breaks.

@@ -18,6 +18,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
 	"comptoir/shared/stock"
+	"comptoir/shared/words"
 )
 
 // MaxLines is the highest number of lines of a document.
@@ -91,7 +92,12 @@ func (EstimateID) Prefix() string { return "est" }
 type Named[T ~string] struct {
 	ID   T      `json:"id,omitempty" doc:"Its id"`
 	Name string `json:"name" doc:"Its name when it was copied"`
+
+	Translations words.Translations[words.Name] `json:"translations,omitzero" doc:"Its name in other languages when it was copied"`
 }
+
+// In is the entry's name on documents in a language.
+func (n Named[T]) In(l words.Language) string { return words.Or(n.Translations.In(l).Name, n.Name) }
 
 // Term is the copy of a payment term in a document.
 type Term struct {
@@ -105,10 +111,18 @@ type Tax struct {
 	Name   string    `json:"name" doc:"Printed" example:"TVA 20 %"`
 	Reason string    `json:"reason,omitempty" doc:"Reason for not charging a tax"`
 	money.Tax
+	Translations words.Translations[org.TaxTexts] `json:"translations,omitzero" doc:"Its texts in other languages when it was copied"`
+}
+
+// ReasonIn is the reason for not charging a tax on documents in a language.
+func (t Tax) ReasonIn(l words.Language) string {
+	return words.Or(t.Translations.In(l).Reason, t.Reason)
 }
 
 // TaxOf returns the copy of a declared tax for a document.
-func TaxOf(t org.Tax) Tax { return Tax{ID: t.ID, Name: t.Name, Reason: t.Reason, Tax: t.Money()} }
+func TaxOf(t org.Tax) Tax {
+	return Tax{ID: t.ID, Name: t.Name, Reason: t.Reason, Tax: t.Money(), Translations: t.Translations}
+}
 
 // Line is one line of a document. Lines are printed in the order of the array. The
 // id never changes.

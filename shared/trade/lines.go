@@ -6,6 +6,7 @@ import (
 
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/words"
 )
 
 // writeLines replaces the document's lines by the form's. A line keeps its id and
@@ -87,7 +88,7 @@ func (w *writer) line(f FormLine, old Line, known bool, at string) Line {
 	return l
 }
 
-// fill copies the fields of the item into the line and returns the item. A line of
+// fill copies the fields of the item into the line, its texts in the document's language, and returns the item. A line of
 // free text has no item: its name and rate come from the form.
 func (w *writer) fill(l *Line, f FormLine, at string) stock.Item {
 	l.Item, l.SKU, l.Kind, l.Rate = f.Item, "", stock.Goods, money.Price{}
@@ -109,7 +110,8 @@ func (w *writer) fill(l *Line, f FormLine, at string) stock.Item {
 		w.faults.Add("line.item_inactive", at+"/item_id", "%s is inactive. Choose another item, or activate it again.", item.Name)
 	}
 	l.SKU, l.Kind, l.Rate = item.SKU, item.Kind, item.Price
-	l.Name, l.Description, l.Unit = or(l.Name, item.Name), or(l.Description, item.Description), or(l.Unit, item.Unit)
+	texts := item.In(words.For(w.doc.Language))
+	l.Name, l.Description, l.Unit = or(l.Name, texts.Name), or(l.Description, texts.Description), or(l.Unit, texts.Unit)
 	w.lineKind(l, f, at)
 	if currency := w.currencyOf(item); f.Rate == nil && currency != w.doc.Currency {
 		w.faults.Add("line.rate_missing", at+"/rate", "The price of %s is in %s. Enter a rate in %s.", item.Name, currency, w.doc.Currency)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"comptoir/shared/calendar"
+	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/words"
 )
@@ -26,6 +27,7 @@ type Printed struct {
 	Facts    []Fact        // next to the date; facts without a value are left out
 	Due      calendar.Date // next to the payment term; zero: no due date
 	Bank     bool          // the PDF shows the bank account, with the document's number as reference
+	SetOff   money.Amount  // part of the total that settles another document; the last row of the totals is without it
 	Last     words.Label   // label of the last row of the totals; empty: the label of a plain total
 	Mentions []string      // mandatory statements
 	Frozen   *Issuer       // nil: the PDF shows the current seller
@@ -54,7 +56,7 @@ type Fact struct {
 func (d Document) Agreed() []Fact {
 	return []Fact{
 		{Label: words.ExpectedDelivery, Day: d.ExpectedDelivery},
-		{Label: words.DeliveryMethod, Text: d.DeliveryMethod.Name},
+		{Label: words.DeliveryMethod, Text: d.DeliveryMethod.In(words.For(d.Language))},
 		{Label: words.YourReference, Text: d.Reference},
 		{Label: words.Contact, Text: d.Salesperson.Name},
 	}

@@ -48,6 +48,9 @@ func (r Rules) Write(d *Document, customer *Party, customerForm CustomerForm, f 
 			return err
 		}
 	}
+	if err := w.doc.CheckPages(r, w.old); err != nil {
+		return err
+	}
 	*d, *customer = w.doc, w.party
 	return nil
 }
@@ -62,6 +65,9 @@ func (r Rules) WriteHead(d *Document, customer *Party, customerForm CustomerForm
 	w.writeCustomer()
 	w.writeHead()
 	if err := w.faults.Err(); err != nil {
+		return err
+	}
+	if err := w.doc.CheckPages(r, w.old); err != nil {
 		return err
 	}
 	*d, *customer = w.doc, w.party

@@ -40,7 +40,7 @@ func (w *writer) warehouse(id org.WarehouseID) (n Named[org.WarehouseID]) {
 
 func (w *writer) delivery(id org.DeliveryMethodID) (n Named[org.DeliveryMethodID]) {
 	if x, ok := pick(w, w.read.Settings.DeliveryMethods, id, "document.delivery_method", "/delivery_method_id"); ok {
-		n.ID, n.Name = x.ID, x.Name
+		n.ID, n.Name, n.Translations = x.ID, x.Name, x.Translations
 	}
 	return n
 }

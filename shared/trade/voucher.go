@@ -41,6 +41,7 @@ type Envelope struct {
 	Post   letter.Post // as written by the sender
 	To     crm.Contact
 	Sender string // the organisation's name
+	Today  calendar.Date
 	Link   string // to the document's page; empty for a kind without a page
 }
 

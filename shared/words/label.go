@@ -27,20 +27,21 @@ const (
 	SIREN       Label = "siren"
 	VATNumber   Label = "vat_number"
 
-	ItemCode       Label = "item_code"
-	Description    Label = "description"
-	Quantity       Label = "quantity"
-	Unit           Label = "unit"
-	UnitPrice      Label = "unit_price" // of a document without tax
-	UnitPriceNet   Label = "unit_price_net"
-	UnitPriceGross Label = "unit_price_gross"
-	Discount       Label = "discount"
-	VAT            Label = "vat"
-	LineTotal      Label = "line_total"
-	LineNet        Label = "line_net"
-	LineGross      Label = "line_gross"
-	CarriedForward Label = "carried_forward"
-	BroughtForward Label = "brought_forward"
+	ItemCode        Label = "item_code"
+	Description     Label = "description"
+	Quantity        Label = "quantity"
+	Unit            Label = "unit"
+	UnitPrice       Label = "unit_price" // of a document without tax
+	UnitPriceNet    Label = "unit_price_net"
+	UnitPriceGross  Label = "unit_price_gross"
+	UnitPriceAgreed Label = "unit_price_agreed" // with tax, beside the price without it
+	Discount        Label = "discount"
+	VAT             Label = "vat"
+	LineTotal       Label = "line_total"
+	LineNet         Label = "line_net"
+	LineGross       Label = "line_gross"
+	CarriedForward  Label = "carried_forward"
+	BroughtForward  Label = "brought_forward"
 
 	Subtotal     Label = "subtotal"
 	Shipping     Label = "shipping"
@@ -50,6 +51,7 @@ const (
 	TotalGross   Label = "total_gross"
 	Total        Label = "total" // of a document without tax
 	AlreadyPaid  Label = "already_paid"
+	SetOff       Label = "set_off"
 	AmountDue    Label = "amount_due"
 	AmountCredit Label = "amount_credit"
 	TaxRate      Label = "tax_rate"
@@ -105,20 +107,21 @@ var labels = map[Label]Phrase{
 	SIREN:       {"SIREN", "SIREN"},
 	VATNumber:   {"N° TVA", "VAT No."},
 
-	ItemCode:       {"Réf.", "Code"},
-	Description:    {"Désignation", "Description"},
-	Quantity:       {"Qté", "Qty"},
-	Unit:           {"Unité", "Unit"},
-	UnitPrice:      {"P.U.", "Unit price"},
-	UnitPriceNet:   {"P.U. HT", "Unit price"},
-	UnitPriceGross: {"P.U. TTC", "Unit price incl. VAT"},
-	Discount:       {"Remise", "Discount"},
-	VAT:            {"TVA", "VAT"},
-	LineTotal:      {"Montant", "Amount"},
-	LineNet:        {"Total HT", "Net amount"},
-	LineGross:      {"Total TTC", "Amount incl. VAT"},
-	CarriedForward: {"À reporter", "Carried forward"},
-	BroughtForward: {"Report", "Brought forward"},
+	ItemCode:        {"Réf.", "Code"},
+	Description:     {"Désignation", "Description"},
+	Quantity:        {"Qté", "Qty"},
+	Unit:            {"Unité", "Unit"},
+	UnitPrice:       {"P.U.", "Unit price"},
+	UnitPriceNet:    {"P.U. HT", "Unit price"},
+	UnitPriceGross:  {"P.U. TTC", "Unit price incl. VAT"},
+	UnitPriceAgreed: {"P.U. TTC", "Price incl. VAT"},
+	Discount:        {"Remise", "Discount"},
+	VAT:             {"TVA", "VAT"},
+	LineTotal:       {"Montant", "Amount"},
+	LineNet:         {"Total HT", "Net amount"},
+	LineGross:       {"Total TTC", "Amount incl. VAT"},
+	CarriedForward:  {"À reporter", "Carried forward"},
+	BroughtForward:  {"Report", "Brought forward"},
 
 	Subtotal:     {"Sous-total", "Subtotal"},
 	Shipping:     {"Frais de port", "Shipping"},
@@ -128,8 +131,9 @@ var labels = map[Label]Phrase{
 	TotalGross:   {"Total TTC", "Total incl. VAT"},
 	Total:        {"Total", "Total"},
 	AlreadyPaid:  {"Déjà réglé", "Already paid"},
+	SetOff:       {"Imputé sur la facture", "Set off against the invoice"},
 	AmountDue:    {"Net à payer", "Amount due"},
-	AmountCredit: {"Net à votre crédit", "Amount credited"},
+	AmountCredit: {"Net à votre crédit", "Credit due to you"},
 	TaxRate:      {"Taux de TVA", "VAT rate"},
 	TaxBase:      {"Base HT", "Taxable amount"},
 	TaxAmount:    {"Montant de TVA", "VAT amount"},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/filename"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/store"
@@ -36,7 +37,7 @@ func (d attachment) print(ctx context.Context, a *app.App) (files []app.Attachme
 	}
 	err = a.Within(ctx, d.seller.ID, actor(), func(ctx context.Context, a *app.App) error {
 		printed, err := a.Print(ctx, d.document, d.seller)
-		files = []app.Attachment{{Name: d.name + ".pdf", Type: "application/pdf", Body: printed}}
+		files = []app.Attachment{{Name: filename.Of(d.name + ".pdf"), Type: "application/pdf", Body: printed}}
 		return err
 	})
 	return files, err

@@ -134,7 +134,7 @@ func write(ctx context.Context, a *app.App, s org.Settings, i bill.Invoice, step
 	if err != nil {
 		return err
 	}
-	m, err := i.Reminder(trade.Envelope{ID: id.New[letter.MailID](a.Now), To: customer, Sender: s.Name}, step)
+	m, err := i.Reminder(trade.Envelope{ID: id.New[letter.MailID](a.Now), To: customer, Sender: s.Name, Today: s.Today(a.Now)}, step)
 	if f, refused := fault.As(err); refused {
 		a.Log.WarnContext(ctx, "reminder not sent: no valid mail address",
 			"organization", s.ID, "invoice", i.ID, "contact", customer.ID, "step", step, "code", f.Code)

@@ -17,7 +17,7 @@ var PDF = op.Define(op.Spec{
 	Summary: "Print a credit note",
 	Doc:     "The PDF is in the credit note's language. It is generated once; the same file is returned for ten years.",
 	Needs:   rights.View(rights.Invoices),
-	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
+	May:     []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments, op.ReadPapers, op.WritePapers},
 	Runs:    op.Documents,
 	Memory:  512,
 }, paper)

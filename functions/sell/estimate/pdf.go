@@ -17,7 +17,7 @@ var PDF = op.Define(op.Spec{
 	Summary: "Print an estimate",
 	Doc:     "The PDF is in the estimate's language.",
 	Needs:   rights.View(rights.Estimates),
-	May:     []op.Grant{op.ReadTable},
+	May:     []op.Grant{op.ReadTable, op.ReadPapers, op.WritePapers},
 	Runs:    op.Documents,
 	Memory:  512,
 }, paper)

@@ -22,7 +22,7 @@ var Credit = op.Define(op.Spec{
 		"It settles the balance of the invoice. Payments received become the balance of the credit note. " +
 		"The invoice's quantities can be invoiced again, and its goods return to the accounting stock.",
 	Needs:  rights.Edit(rights.Invoices),
-	Faults: numbered.And("invoice.credited", "invoice.draft", "invoice.void"),
+	Faults: numbered.And("document.too_long", "invoice.credited", "invoice.draft", "invoice.void"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, credit)
 

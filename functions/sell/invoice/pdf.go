@@ -18,7 +18,7 @@ var PDF = op.Define(op.Spec{
 	Doc: "The PDF is in the invoice's language. The PDF of a draft shows its current state and is marked as a draft. " +
 		"The PDF of a sent invoice is generated once; the same file is returned for ten years. That of a void invoice is marked as void.",
 	Needs:  rights.View(rights.Invoices),
-	May:    []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments},
+	May:    []op.Grant{op.ReadTable, op.ReadDocuments, op.WriteDocuments, op.ReadPapers, op.WritePapers},
 	Runs:   op.Documents,
 	Memory: 512,
 }, paper)

@@ -234,7 +234,7 @@ func TestPDFOfCreditNote(t *testing.T) {
 	file := s.Owner.Do("creditnote.pdf", functest.Request{ID: c}).Want(200).Body
 	for _, sentence := range []string{
 		"Avoir", "N° AV-2026-00001", "Facture rectifiée FA-2026-00001 du 21/11/2026", "Avoir sur la facture n° FA-2026-00001 du 21/11/2026.",
-		"22/11/2026", "Net à votre crédit 108,00 €", "Prestation annulée", "FR44732829320",
+		"22/11/2026", "Total TTC 108,00 €", "Imputé sur la facture −108,00 €", "Net à votre crédit 0,00 €", "Prestation annulée", "FR44732829320",
 	} {
 		if !pdftest.Says(t, file, sentence) && !strings.Contains(strings.Join(pdftest.Pages(t, file), "\n"), sentence) {
 			t.Errorf("%q is missing in\n%s", sentence, pdftest.Pages(t, file)[0])
@@ -256,5 +256,22 @@ func TestPDFInEnglish(t *testing.T) {
 		if !pdftest.Says(t, file, sentence) {
 			t.Errorf("%q is missing in\n%s", sentence, pdftest.Pages(t, file)[0])
 		}
+	}
+}
+
+// The mail of an overdue invoice says since when it is due.
+func TestMailOfOverdueInvoice(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
+	id := s.Sell(s.Wine, functest.Line(s.Advice, "1")).Get("id")
+	text := func() string {
+		mail := s.Act("invoice.send", id, `{}`).Want(200).Get("mail.text")
+		return strings.ReplaceAll(mail, "\u00a0", " ")
+	}
+	if got := text(); !strings.Contains(got, "à régler au plus tard le 21 décembre 2026") {
+		t.Errorf("the mail says\n%s", got)
+	}
+	s.Wait(31 * 24 * time.Hour)
+	if got := text(); !strings.Contains(got, "échue depuis le 21 décembre 2026") || strings.Contains(got, "au plus tard") {
+		t.Errorf("the mail of the overdue invoice says\n%s", got)
 	}
 }

@@ -27,7 +27,7 @@ var Merge = op.Define(op.Spec{
 	Faults: op.Faults{
 		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
 		"merge.marketplace", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
-		"merge.tax_mode_differs", "merge.too_large", "merge.warehouse_differs", "not_found", "version.stale",
+		"merge.tax_mode_differs", "merge.too_large", "merge.too_long", "merge.warehouse_differs", "not_found", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)

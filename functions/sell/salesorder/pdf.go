@@ -17,7 +17,7 @@ var PDF = op.Define(op.Spec{
 	Summary: "Print a sales order",
 	Doc:     "The PDF is in the order's language.",
 	Needs:   rights.View(rights.SalesOrders),
-	May:     []op.Grant{op.ReadTable},
+	May:     []op.Grant{op.ReadTable, op.ReadPapers, op.WritePapers},
 	Runs:    op.Documents,
 	Memory:  512,
 }, paper)
