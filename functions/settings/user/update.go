@@ -2,7 +2,6 @@ package user
 
 import (
 	"context"
-	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/op"
@@ -49,13 +48,13 @@ func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled 
 	if err != nil {
 		return u, err
 	}
-	others := slices.DeleteFunc(slices.Clone(s.Owners), func(o org.UserID) bool { return o == u.ID })
+	others := s.OwnersWithout(u.ID)
 	if err := u.Guard(len(others) > 0, m, disabled); err != nil {
 		return u, err
 	}
 	u.Member, u.Disabled = m, disabled
 	owners := others
-	if m.Role == rights.Owner && !disabled {
+	if m.Role == rights.Owner && u.Active() { // an owner who is invited counts from the acceptance on
 		owners = append(owners, u.ID)
 	}
 	if len(owners) != len(s.Owners) {

@@ -11,7 +11,7 @@ import (
 
 func TestMeShowsUserAndRights(t *testing.T) {
 	var requests functest.Requests
-	c := functest.New(t, operations, requests.Watch)
+	c := functest.New(t, requests.Watch)
 	for _, role := range rights.Roles() {
 		t.Run(string(role), func(t *testing.T) {
 			p := c.Hire(role).On(t)
@@ -44,7 +44,7 @@ func TestMeShowsUserAndRights(t *testing.T) {
 }
 
 func TestMeShowsUserLanguage(t *testing.T) {
-	c := functest.New(t, operations)
+	c := functest.New(t)
 	p := c.Hire(rights.Sales)
 	c.Owner.Do("user.update", functest.Request{ID: p.ID(), Version: 1, Body: `{"language": "en"}`}).Want(200)
 	if got := p.Do("me.get", functest.Request{}).Want(200).Get("language"); got != "en" {
@@ -54,7 +54,7 @@ func TestMeShowsUserLanguage(t *testing.T) {
 
 // A token may have an old role; the response shows both roles.
 func TestMeShowsTokenRoleAndUserRole(t *testing.T) {
-	c := functest.New(t, operations)
+	c := functest.New(t)
 	p := c.Hire(rights.Sales)
 	c.Owner.Do("user.update", functest.Request{ID: p.ID(), Version: 1, Body: `{"role": "reader"}`}).Want(200)
 	me := p.Do("me.get", functest.Request{}).Want(200)
@@ -68,7 +68,7 @@ func TestMeShowsTokenRoleAndUserRole(t *testing.T) {
 }
 
 func TestMeNeedsMembership(t *testing.T) {
-	c := functest.New(t, operations)
+	c := functest.New(t)
 	c.Owner.With("org", "").Do("me.get", functest.Request{}).WantCode(403, "organization.missing")
 	c.Owner.With("org", string(c.Company("Another Company").ID)).Do("me.get", functest.Request{}).WantCode(404, "not_found")
 }

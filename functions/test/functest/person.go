@@ -42,6 +42,12 @@ func (w *World) SignIn(email, name string) *Person {
 	return p
 }
 
+// Accept accepts the invitation of a company.
+func (p *Person) Accept(c *Company) *Response {
+	p.t.Helper()
+	return p.Do("me.accept", Request{ID: string(c.ID)}).Want(200)
+}
+
 // ID returns the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
 
