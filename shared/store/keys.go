@@ -42,7 +42,7 @@ import (
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
 //	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>
 //	memberships of an address      table  SYS#LOGIN#<hash>              <org>
-//	what is kept of its owner      table  SYS#PERSON#<hash>             .
+//	what is kept of its owner      table  SYS#PERSON#<hash>             -
 //	the response to a new user     table  SYS#IDEM#<hash>               <key, hashed>
 //	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
 //	time zones in use              table  SYS#ZONES                     <zone>
@@ -93,7 +93,7 @@ func loginKey(email string, o id.Organization) table.Key {
 
 // personKey is the key of what is kept of the owner of an e-mail address.
 func personKey(email string) table.Key {
-	return table.System("PERSON#"+table.Hashed(folded(email)), self)
+	return table.System("PERSON#"+table.Hashed(folded(email)), "-") // not the sort key of a document: it has no history
 }
 
 // quotaKey is the key of the count of something an organisation may do so many times a day.

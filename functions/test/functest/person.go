@@ -51,6 +51,9 @@ func (p *Person) Accept(c *Company) *Response {
 // ID returns the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
 
+// Email returns the address that the token names.
+func (p *Person) Email() string { return p.claims["email"] }
+
 // Org returns the organisation that the token names.
 func (p *Person) Org() string { return p.claims["org"] }
 

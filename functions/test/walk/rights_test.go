@@ -55,7 +55,7 @@ func TestDisabledUserWritesNothing(t *testing.T) {
 	t.Parallel()
 	s := samples.Open(t).Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
 	disabled := s.Hire(rights.Owner)
-	s.Owner.Do("user.disable", functest.Request{ID: disabled.ID(), Version: 1}).Want(200)
+	s.Owner.Do("user.disable", functest.Request{ID: disabled.ID(), Match: "*"}).Want(200)
 	for s, o := range s.Walk() {
 		if !o.Writes() || !o.Needs.NeedsOrganization() {
 			continue
