@@ -220,7 +220,7 @@ func tools(db *dynamodb.Client, name string) app.Tools {
 		Files: files.New(nowhere, "comptoir-files"), // signs forms, for which it needs no bucket
 		Queue: discard{},
 		Paper: paper.Printer{},
-		Clock: time.Now, Bounds: org.DefaultBounds(),
+		Clock: time.Now, Bounds: org.Bounds{Organizations: 1000, Memberships: 1000, Invitations: 1000},
 		Log: slog.New(slog.DiscardHandler),
 	}
 }

@@ -57,6 +57,7 @@ func (p *Person) Accept(o OrganizationID, b Bounds) error {
 }
 
 func (p *Person) join(o OrganizationID, b Bounds) error {
+	p.Member = slices.DeleteFunc(slices.Clone(p.Member), func(m OrganizationID) bool { return m == o })
 	if n := len(p.Member); n >= b.Memberships {
 		return fault.Quota("quota.memberships", fmt.Sprintf(
 			"You are a member of %d organisations, as many as one person may be. Leave one of them first.", n), day)

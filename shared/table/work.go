@@ -256,6 +256,25 @@ func (w *Work) checkFirstReads() error {
 	return nil
 }
 
+// unreadAdmission is the key of the caller's admission, if no read has included it yet.
+func (w *Work) unreadAdmission() []Key {
+	if w.Admit == nil {
+		return nil
+	}
+	if _, read := w.seen[w.Admit.Key]; read {
+		return nil
+	}
+	return []Key{w.Admit.Key}
+}
+
+// admitted checks the caller's admission in the items of a read that included it.
+func (w *Work) admitted(read map[Key]item) error {
+	for _, k := range w.unreadAdmission() {
+		w.seen[k] = read[k]
+	}
+	return w.checkFirstReads()
+}
+
 // Matches returns a fault if the document's version is not one that If-Match names.
 func (w *Work) Matches(id string, version int) error {
 	if w.Match == nil || w.Match.ID != id || w.Match.Any || slices.Contains(w.Match.Versions, version) {
