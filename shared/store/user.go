@@ -147,7 +147,13 @@ func Admission(u org.UserID, role rights.Role) *table.Admission {
 		if err != nil && fault.Code(err) != "not_found" {
 			return fmt.Errorf("read member %s: %w", u, err)
 		}
-		if err != nil || !user.Active() {
+		switch {
+		case err == nil && user.Pending:
+			return fault.Forbidden("user.disabled", "You have not accepted the invitation of this organisation yet. "+
+				"Accept it (POST /v1/me/invitations/{id}/accept) and request a new token.")
+		case err == nil && user.Left:
+			return fault.Forbidden("user.disabled", "You have left this organisation. Ask an owner of the organisation for a new invitation.")
+		case err != nil || user.Disabled:
 			return fault.Forbidden("user.disabled",
 				"Your access to this organisation has been withdrawn. Ask an owner of the organisation to restore it.")
 		}

@@ -15,8 +15,8 @@ var Update = op.Define(op.Spec{
 	ID:      "user.update",
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
-	Doc: "The user's next token has the new role. Changes with the old token are refused (role.changed), unless the user became " +
-		"an owner. The last owner cannot lose that role.",
+	Doc: "The user's next token has the new role. Changes, lists and papers with the old token are refused (role.changed), unless the user " +
+		"became an owner. The last owner cannot lose that role.",
 	Needs:  rights.Edit(rights.Users),
 	Faults: op.Faults{"user.last_owner"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
