@@ -64,20 +64,13 @@ func CountInvitation(ctx context.Context, w *table.Work, most int) error {
 	return w.Swap(k, f, "n", was, table.Again)
 }
 
-// Chosen reads what is kept of the owner of an e-mail address, and whether that person is a
-// member of an organisation, in one batch.
-func Chosen(ctx context.Context, w *table.Work, email string, o org.OrganizationID) (member bool, p org.Person, err error) {
-	var login table.Key // of no item if the id is not one
-	if id.Valid(o) {
-		login = loginKey(email, o)
+// IsMember reads whether the owner of an e-mail address is a member of an organisation.
+func IsMember(ctx context.Context, w *table.Work, email string, o org.OrganizationID) (bool, error) {
+	if !id.Valid(o) {
+		return false, nil
 	}
-	w.Expect(personKey(email))
-	r, err := w.Load(ctx, login)
-	if err != nil {
-		return false, p, err
-	}
-	p, err = ReadPerson(ctx, w, email)
-	return r.Exists() && !membershipOf(r).Pending(), p, err
+	r, err := w.Load(ctx, loginKey(email, o))
+	return r.Exists() && !membershipOf(r).Pending(), err
 }
 
 // Leave stages the end of a user's membership.

@@ -115,10 +115,13 @@ func TestChosenOrganisationComesFirst(t *testing.T) {
 		t.Errorf("the token is for %s, not for the chosen organisation", got)
 	}
 	invite(other, paul, rights.Sales).Want(201)
-	for _, id := range []string{string(other.ID), "org_01KAMX0000000000000000VEXN", "x", "org_1#x"} {
+	for _, id := range []string{string(other.ID), "org_01KAMX0000000000000000VEXN", "x", "org_1#x", ""} {
 		if r := choose(id); r.Status != 422 {
 			t.Errorf("%s: the response is %d %s", id, r.Status, r.Body)
 		}
+	}
+	if r := p.Do("me.update", functest.Request{Body: `{}`}).Want(200); r.Get("organization_id") != string(one.ID) {
+		t.Errorf("an empty change returns %s", r.Body)
 	}
 	p.With("email", "").Do("me.update", functest.Request{Body: `{}`}).WantCode(403, "token.email")
 	answer(p, "leave", one).Want(204)

@@ -38,16 +38,21 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (Choice, error) {
 	if a.Caller.Email == "" {
 		return Choice{}, noEmail()
 	}
-	chosen, err := in.Body.Apply(Choice{})
+	p, err := store.ReadPerson(ctx, a.Table, a.Caller.Email)
+	if err != nil {
+		return Choice{}, err
+	}
+	chosen, err := in.Body.Apply(Choice{p.First})
+	if err != nil || chosen.Organization == p.First {
+		return chosen, err
+	}
+	member, err := store.IsMember(ctx, a.Table, a.Caller.Email, chosen.Organization)
 	if err != nil {
 		return chosen, err
 	}
-	member, p, err := store.Chosen(ctx, a.Table, a.Caller.Email, chosen.Organization)
-	if err != nil || chosen.Organization == "" || chosen.Organization == p.First && member {
-		return Choice{p.First}, err
-	}
 	if !member {
-		return chosen, fault.Invalid("organization.unknown", "/organization_id", "You are not a member of this organisation. Choose one of memberships (GET /v1/me).")
+		return chosen, fault.Invalid("organization.unknown", "/organization_id",
+			"You are not a member of this organisation. Choose one of memberships (GET /v1/me).")
 	}
 	p.First = chosen.Organization
 	return chosen, store.SavePerson(a.Table, a.Caller.Email, p)
