@@ -87,7 +87,7 @@ func TestRightsOfEachRoleMatchGolden(t *testing.T) {
 		slices.Sort(needed[right])
 		fmt.Fprintln(w, strings.Join(append(cells, strings.Join(needed[right], " ")), "\t"))
 	}
-	for _, right := range []rights.Right{rights.Public(), rights.SignedIn(), rights.Member()} {
+	for _, right := range []rights.Right{rights.Public(), rights.SignedIn(), rights.Self(), rights.Member()} {
 		row(right)
 	}
 	for _, m := range rights.Modules() {

@@ -91,7 +91,7 @@ func ensureHome(ctx context.Context, folder string, at stack.Addresses) (home, e
 		return h, err
 	}
 	h.Org = found.Organization.ID
-	if status == http.StatusForbidden {
+	if status == http.StatusOK && h.Org == "" {
 		status, err = h.found(ctx, token)
 	}
 	if err != nil {
@@ -210,16 +210,23 @@ func (h home) writeToken(ctx context.Context, args []string, out io.Writer) erro
 	if err != nil {
 		return err
 	}
-	var ignored json.RawMessage
-	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &ignored)
+	var me struct {
+		Organization struct{ ID string }
+		Invitations  []struct{ Organization struct{ ID, Name string } }
+	}
+	status, err := h.call(ctx, token, "GET", "/v1/me", nil, &me)
 	switch {
 	case err != nil:
 		return err
-	case status == http.StatusForbidden:
-		return fmt.Errorf("there is no member with the e-mail %q: invite one with POST /v1/users, "+
-			"or leave EMAIL out for the owner's token", email)
 	case status != http.StatusOK:
 		return fmt.Errorf("the token of %s does not work: GET /v1/me returned %d", email, status)
+	case me.Organization.ID == "" && len(me.Invitations) == 0:
+		return fmt.Errorf("there is no member with the e-mail %q: invite one with POST /v1/users, "+
+			"or leave EMAIL out for the owner's token", email)
+	}
+	for _, i := range me.Invitations { // the token is for accepting it
+		fmt.Fprintf(os.Stderr, "%s is invited to %s. Accept: POST /v1/me/invitations/%s/accept, then request a new token.\n",
+			email, i.Organization.Name, i.Organization.ID)
 	}
 	fmt.Fprintln(out, token)
 	return nil

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/mail"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,8 @@ import (
 )
 
 // bootstrap creates the first owner of a stage: a user who can sign in, with an
-// organisation. A user who already works in an organisation is left unchanged.
+// organisation. A user who already works in an organisation is left unchanged; an invitation
+// does not count.
 func bootstrap(ctx context.Context, o operator) error {
 	address, err := mail.ParseAddress(o.getenv("EMAIL"))
 	if err != nil {
@@ -44,6 +46,7 @@ func bootstrap(ctx context.Context, o operator) error {
 	if err != nil {
 		return fmt.Errorf("the table of the stage cannot be read: %w", last(err))
 	}
+	memberships = slices.DeleteFunc(memberships, store.Membership.Pending)
 	if len(memberships) > 0 {
 		o.say("%s already works in organisation %s. Nothing was changed.", email, memberships[0].Org)
 		o.showClaims(string(memberships[0].Org), string(memberships[0].User))

@@ -78,14 +78,15 @@ func importedFile(samples fs.FS) (map[string][]byte, error) {
 }
 
 // Load writes the world to a table. It first deletes the organisation's existing
-// items.
+// items and memberships.
 func (w World) Load(ctx context.Context, db *dynamodb.Client, name string) error {
 	var writes []types.WriteRequest
 	// Only a scan finds all items of an organisation; the tables of this tool are small.
 	err := each(ctx, db, &dynamodb.ScanInput{
 		TableName: &name, ConsistentRead: aws.Bool(true),
-		FilterExpression: aws.String("begins_with(pk, :organization)"), ProjectionExpression: aws.String("pk, sk"),
+		FilterExpression: aws.String("begins_with(pk, :organization) OR begins_with(pk, :logins) AND sk = :id"), ProjectionExpression: aws.String("pk, sk"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":id": &types.AttributeValueMemberS{Value: organization}, ":logins": &types.AttributeValueMemberS{Value: "SYS#LOGIN#"},
 			":organization": &types.AttributeValueMemberS{Value: table.At("", "").Group(organization)},
 		},
 	}, func(it map[string]types.AttributeValue) error {

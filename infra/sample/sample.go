@@ -31,6 +31,7 @@ import (
 	"comptoir/functions"
 	"comptoir/shared/app"
 	"comptoir/shared/files"
+	"comptoir/shared/org"
 	"comptoir/shared/paper"
 	"comptoir/shared/table"
 )
@@ -93,6 +94,9 @@ func Begun(operation string) bool {
 // of an operation that needs its document in another state.
 func before(operation string) []string {
 	return map[string][]string{
+		"me.accept":                   {"user.invite"},
+		"me.decline":                  {"user.invite"},
+		"me.leave":                    {"user.invite", "me.accept"},
 		"contact.activate":            {"contact.deactivate"},
 		"estimate.mark-accepted":      {"estimate.mark-sent"},
 		"estimate.mark-declined":      {"estimate.mark-sent"},
@@ -216,8 +220,8 @@ func tools(db *dynamodb.Client, name string) app.Tools {
 		Files: files.New(nowhere, "comptoir-files"), // signs forms, for which it needs no bucket
 		Queue: discard{},
 		Paper: paper.Printer{},
-		Clock: time.Now,
-		Log:   slog.New(slog.DiscardHandler),
+		Clock: time.Now, Bounds: org.Bounds{Organizations: 1000, Memberships: 1000, Invitations: 1000},
+		Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"comptoir/infra/stage"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 )
 
 // functionBuilder adds functions to a template, with the code from the built binaries.
@@ -90,6 +92,9 @@ func (c functionBuilder) environment(o op.Operation) doc {
 		// Go sees two processors, and its threads would wait for each other
 		// (functions/lambda/start/decision-start.md).
 		env["GOMAXPROCS"] = "1"
+	}
+	if b := c.stage.Bounds; b != stage.Bounds(org.DefaultBounds()) {
+		env["BOUNDS"] = fmt.Sprintf("organizations=%d,memberships=%d,invitations=%d", b.Organizations, b.Memberships, b.Invitations)
 	}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")

@@ -51,7 +51,7 @@ func (t template) userPool(token []op.Operation, folder string) error {
 		"UserPoolId": ref("UserPool"), "ClientName": "web", "GenerateSecret": false,
 		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
 		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
-		// A changed role takes effect for writes at once, for reads with the next token.
+		// A changed role takes effect at once for changes, lists and papers, for other reads with the next token.
 		"AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
 		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
 	}

@@ -19,6 +19,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"comptoir/shared/org"
 )
 
 // Stage is the settings of a deployment.
@@ -33,6 +35,7 @@ type Stage struct {
 
 	Mail     Mail     `json:"mail"`
 	Throttle Throttle `json:"throttle"`
+	Bounds   Bounds   `json:"bounds"`
 
 	LogLevel string   `json:"log_level"` // debug or info; metrics are written at info
 	LogDays  int      `json:"log_days"`  // retention of the logs
@@ -121,18 +124,26 @@ type Throttle struct {
 
 // WAF is the settings of the firewall. Its web ACL is in us-east-1, the only region that
 // CloudFront accepts; ACL is its ARN, which the first deployment shows
-// (infra/runbooks/deployment.md).
+// (infra/runbooks/protection.md).
 type WAF struct {
 	Rate      int    `json:"rate"`       // requests of one IP address in five minutes
 	TokenRate int    `json:"token_rate"` // requests with one Authorization header in five minutes
 	ACL       string `json:"acl"`
 }
 
+// Bounds are what one person and one organisation may create. The defaults are those of
+// org.DefaultBounds.
+type Bounds struct {
+	Organizations int `json:"organizations"` // founded by one person in a day
+	Memberships   int `json:"memberships"`   // of one person, and open invitations to one address
+	Invitations   int `json:"invitations"`   // sent by one organisation in a day
+}
+
 // Read reads the settings of a stage from <name>.json. Each setting has a default,
 // and the file is optional.
 func Read(folder fs.FS, name string) (Stage, error) {
 	s := Stage{
-		Name: name, LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000},
+		Name: name, LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000}, Bounds: Bounds(org.DefaultBounds()),
 		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, Kept: 11,
 	}
 	raw, err := fs.ReadFile(folder, name+".json")
@@ -202,6 +213,7 @@ func (s Stage) check() error {
 		"waf.acl: CloudFront accepts only web ACLs of us-east-1")
 	refuse((s.Table == "") != (s.Stream == ""), "table, stream: a restored table needs both")
 	refuse(s.Throttle.Rate < 1 || s.Throttle.Burst < 1, "throttle: rate and burst must be 1 or more")
+	refuse(min(s.Bounds.Organizations, s.Bounds.Memberships, s.Bounds.Invitations) < 1, "bounds: each must be 1 or more")
 	for _, o := range s.Origins {
 		local := strings.HasPrefix(o, "http://localhost") || strings.HasPrefix(o, "http://127.0.0.1")
 		refuse(!strings.HasPrefix(o, "https://") && !local, "origins: %s is neither https nor local", o)

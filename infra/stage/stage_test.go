@@ -11,7 +11,7 @@ import (
 
 func TestReadChecksSettings(t *testing.T) {
 	defaults := Stage{
-		LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000},
+		LogLevel: "info", LogDays: 90, Throttle: Throttle{Rate: 500, Burst: 1000}, Bounds: Bounds{3, 20, 20},
 		Mail: Mail{From: "documents@comptoir.example"}, Architecture: ARM64, MFA: "required", Kept: 11,
 	}
 	for _, c := range []struct {
@@ -70,6 +70,11 @@ func TestReadChecksSettings(t *testing.T) {
 			want: func(s *Stage) { s.Origins = []string{"http://localhost:5173"} },
 		},
 		{name: "rate of zero", stage: "dev", file: `{"throttle": {"rate": 0}}`, refused: "throttle"},
+		{
+			name: "one bound", stage: "dev", file: `{"bounds": {"organizations": 1}}`,
+			want: func(s *Stage) { s.Bounds.Organizations = 1 },
+		},
+		{name: "bound of zero", stage: "dev", file: `{"bounds": {"invitations": 0}}`, refused: "bounds"},
 		{name: "x86_64", stage: "dev", file: `{"architecture": "x86_64"}`, want: func(s *Stage) { s.Architecture = X86 }},
 		{name: "host", stage: "dev", file: `{"architecture": "host"}`, want: func(s *Stage) { s.Architecture = host() }},
 		{name: "unsupported processor", stage: "dev", file: `{"architecture": "riscv64"}`, refused: "architecture"},

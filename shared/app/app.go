@@ -91,6 +91,7 @@ type Tools struct {
 	Figures Figures
 	Claims  Claims
 	Links   Links
+	Bounds  org.Bounds
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
 
 	// Origin reports whether the header x-comptoir-origin proves that a request came through

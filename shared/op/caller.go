@@ -35,11 +35,12 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 	if c.Subject == "" {
 		return c, fault.Forbidden("token.missing", "The request carries no verified token. Sign in, and send the token as Authorization: Bearer.")
 	}
-	if !needs.NeedsOrganization() {
+	member := id.Valid(c.Org) && id.Valid(c.User)
+	if !needs.NeedsOrganization() && (needs != rights.Self() || !member) {
 		c.User, c.Org, c.Role = "", "", "" // the caller acts as a person, not as a member of an organisation
 		return c, nil
 	}
-	if !id.Valid(c.Org) || !id.Valid(c.User) {
+	if !member {
 		return c, fault.Forbidden("organization.missing",
 			"Your token names no organisation. Create an organisation or ask for an invitation, then sign in again.")
 	}

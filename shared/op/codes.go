@@ -110,7 +110,11 @@ func refusals() []refusal {
 	)
 	return []refusal{
 		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
-		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) }},
+		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) && !s.Needs.NeedsOrganization() }},
+		{
+			"ForbiddenRead", 403, lacks, identity.And("user.disabled", "role.changed"),
+			func(s Spec) bool { return reads(s) && s.Needs.NeedsOrganization() },
+		},
 		{
 			"ForbiddenChange", 403, lacks, identity.And("right.field", "user.disabled", "role.changed"),
 			func(s Spec) bool { return s.Writes() && closed(s) },

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
@@ -38,6 +39,13 @@ type Operation struct {
 //
 // Only Define depends on the types; all other code is compiled once for all operations.
 func Define[I, O any](s Spec, do func(context.Context, *app.App, I) (O, error)) Operation {
+	var out O
+	switch any(out).(type) {
+	case File, listed:
+		s.many = true
+	default:
+		s.many = slices.ContainsFunc(s.May, func(g Grant) bool { return g.Folders() != nil }) // links to files
+	}
 	return Operation{
 		Spec: s.fill(), in: reflect.TypeFor[I](), out: reflect.TypeFor[O](),
 		do: func(ctx context.Context, a *app.App, in any) (any, error) {

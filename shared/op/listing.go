@@ -30,6 +30,11 @@ type List[T any] struct {
 	NextCursor *string `json:"next_cursor" doc:"The cursor of the next page; null on the last"`
 }
 
+func (List[T]) listed() {}
+
+// listed is a page of any list.
+type listed interface{ listed() }
+
 // ListOf makes a page from rows and the cursor the table returned with them.
 func ListOf[T any](rows []T, next string) List[T] {
 	l := List[T]{Data: rows}

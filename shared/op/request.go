@@ -85,6 +85,11 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err := o.unwritable(takes, e.body, caller.Rights); err != nil {
 		return failure(err)
 	}
+	if named, is := in.(inOrganization); is { // after the conditions: a stored response belongs to the person
+		if caller.Org = named.Within(); !id.Valid(caller.Org) {
+			return failure(fault.NotFound())
+		}
+	}
 	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).negotiate(e)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
@@ -106,6 +111,11 @@ func throughAddress(ctx context.Context, a *app.App, event *events.APIGatewayV2H
 	}
 	return fault.Forbidden("address.bypassed", "Send requests to the address of the API, not to the gateway behind it.")
 }
+
+// inOrganization is the input of an operation that a person without a token for the
+// organisation performs in it, such as to accept an invitation. The operation checks that
+// the person is invited.
+type inOrganization interface{ Within() org.OrganizationID }
 
 // refuseRepeated refuses a query parameter that is given twice: the intended value is
 // undefined, and a value that is not read must not look like a filter that was applied.
@@ -207,7 +217,7 @@ func success(s Spec, out any, asPage bool) (reply, error) {
 // dry run, an idempotency key, an expected version.
 func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), error) {
 	if !s.Writes() {
-		return func(sc *table.Scope) { sc.Write = false }, nil
+		return func(sc *table.Scope) { sc.Write, sc.Admit = false, admission(s, caller) }, nil
 	}
 	dry, err := dryRunOf(e)
 	if err != nil {
@@ -229,11 +239,20 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 		}
 	}
 	return func(sc *table.Scope) {
-		sc.DryRun, sc.Match, sc.Answer = dry, match, recall
-		if s.Needs.NeedsOrganization() {
-			sc.Admit = store.Admission(caller.User, caller.Role)
-		}
+		sc.DryRun, sc.Match, sc.Answer, sc.Admit = dry, match, recall, admission(s, caller)
 	}, nil
+}
+
+// admission verifies that the caller is still a member, with the role of the token. A
+// change, a list, an export and a paper always verify it; the read of one document does so if it
+// needs no further request.
+func admission(s Spec, caller app.Caller) *table.Admission {
+	if !s.Needs.NeedsOrganization() {
+		return nil
+	}
+	a := store.Admission(caller.User, caller.Role)
+	a.IfRead = !s.Writes() && !s.many
+	return a
 }
 
 // dryRunOf removes dry_run from the query and returns its value. The parameter must be

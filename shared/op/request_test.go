@@ -309,6 +309,8 @@ func TestCallerIsReadFromToken(t *testing.T) {
 		"no token":                     {nil, rights.SignedIn(), "token.missing"},
 		"no token, and none is needed": {nil, rights.Public(), ""},
 		"no organisation, no need":     {without("org"), rights.SignedIn(), ""},
+		"a person, and no member":      {without("org"), rights.Self(), ""},
+		"a person with an odd role":    {without("role"), rights.Self(), "right.missing"},
 	} {
 		var e events.APIGatewayV2HTTPRequest
 		if x.claims != nil {
@@ -317,6 +319,9 @@ func TestCallerIsReadFromToken(t *testing.T) {
 		c, err := callerOf(&e, &app.App{}, x.needs)
 		if fault.Code(err) != x.code {
 			t.Errorf("%s: %v, want %q", name, err, x.code)
+		}
+		if c, err := callerOf(&e, &app.App{}, rights.Self()); name == "has the right" && (err != nil || c.Org == "" || c.User == "") {
+			t.Errorf("the caller does not act as a member: %+v, %v", c, err)
 		}
 		if err == nil && !x.needs.NeedsOrganization() && (c.Org != "" || c.User != "") {
 			t.Errorf("%s: acts for an organisation: %+v", name, c)

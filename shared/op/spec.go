@@ -36,6 +36,9 @@ type Spec struct {
 	// Commutative operations need no If-Match, although they name a document: the
 	// result does not depend on their order.
 	Commutative bool
+	// many means that the response is a list, a file or a link to one: much of an
+	// organisation's data.
+	many bool
 	// Makes means that the response is a new document. The path names another document,
 	// which does not change.
 	Makes bool

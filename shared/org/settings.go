@@ -203,3 +203,8 @@ type Declared struct {
 type Usage struct {
 	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact has used it, so it can be made inactive but not deleted"`
 }
+
+// OwnersWithout are the owners except one user.
+func (s Settings) OwnersWithout(u UserID) []UserID {
+	return slices.DeleteFunc(slices.Clone(s.Owners), func(o UserID) bool { return o == u })
+}

@@ -1,6 +1,8 @@
 package org
 
 import (
+	"time"
+
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
@@ -18,6 +20,10 @@ type User struct {
 	Email string `json:"email" format:"email" maxLength:"254" doc:"Address for signing in" example:"marie@comptoir.example"`
 	Member
 	Disabled bool `json:"disabled,omitempty" doc:"The user has no access to the organisation"`
+	Left     bool `json:"left,omitempty" readOnly:"true" doc:"The user has left the organisation. Only a new invitation brings the user back"`
+	// Pending is false for every user of release 0.2 and earlier, who needed no consent.
+	Pending   bool      `json:"pending,omitempty" readOnly:"true" doc:"The user was invited and has not accepted yet: the user has no access"`
+	ExpiresAt time.Time `json:"expires_at,omitzero" readOnly:"true" doc:"When an invitation that is not accepted expires (UTC)"`
 	journal.Stamp
 }
 
@@ -26,6 +32,32 @@ type Member struct {
 	Name     string      `json:"name" minLength:"1" maxLength:"200" doc:"Full name, shown as salesperson and in the timeline" example:"Marie Laurent"`
 	Role     rights.Role `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"Role, which determines the rights" example:"sales"`
 	Language string      `json:"language,omitempty" enum:"fr,en" doc:"Language of screens and messages"`
+}
+
+// Actor is the user as change entries name it.
+func (u User) Actor() journal.Actor { return journal.Actor{ID: string(u.ID), Name: u.Name} }
+
+// Active reports whether the user has access to the organisation.
+func (u User) Active() bool { return !u.Pending && !u.Disabled }
+
+// Open reports whether the user is invited and can still accept.
+func (u User) Open(now time.Time) bool { return u.Pending && !u.Disabled && u.ExpiresAt.After(now) }
+
+// Invite makes the user an invited one until the invitation expires.
+func (u *User) Invite(now time.Time) {
+	u.Pending, u.ExpiresAt = true, now.Add(InvitationDays*24*time.Hour)
+}
+
+// Accept makes an invited user a member.
+func (u *User) Accept(now time.Time) error {
+	if !u.Pending {
+		return nil
+	}
+	if !u.Open(now) {
+		return fault.Conflict("invitation.expired", "This invitation can no longer be accepted. Ask the organisation to invite you again.")
+	}
+	u.Pending, u.ExpiresAt = false, time.Time{}
+	return nil
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

@@ -72,6 +72,10 @@ func Member() Right { return Right{none, ""} }
 // SignedIn is the right of every caller with a valid token, even without an organisation.
 func SignedIn() Right { return Right{platform, ""} }
 
+// Self is the right of every caller with a valid token to what concerns the caller alone.
+// The caller acts as a member of the organisation that the token names, if it names one.
+func Self() Right { return Right{platform, "self"} }
+
 // Public is the right of every caller, without a token: the response is the same for all of them.
 func Public() Right { return Right{platform, ActionView} }
 
@@ -95,6 +99,8 @@ func (r Right) String() string {
 		return "member"
 	case SignedIn():
 		return "signed-in"
+	case Self():
+		return "self"
 	case Public():
 		return "public"
 	}

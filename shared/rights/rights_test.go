@@ -47,7 +47,7 @@ func TestEveryRoleKeepsRules(t *testing.T) {
 					t.Errorf("%s is granted without the right to view the module", r)
 				}
 			}
-			for _, r := range []rights.Right{rights.Member(), rights.SignedIn(), rights.Public()} {
+			for _, r := range []rights.Right{rights.Member(), rights.SignedIn(), rights.Self(), rights.Public()} {
 				if !role.Set().May(r) {
 					t.Errorf("%s lacks a right that every user has: %s", role, r)
 				}
@@ -120,6 +120,7 @@ func TestNameOfRight(t *testing.T) {
 		"member":          {rights.Member(), false, true},
 		"link:estimate":   {rights.Link("estimate"), true, false},
 		"signed-in":       {rights.SignedIn(), false, false},
+		"self":            {rights.Self(), false, false},
 		"public":          {rights.Public(), true, false},
 	} {
 		if got := c.right.String(); got != want || c.right.IsPublic() != c.public || c.right.NeedsOrganization() != c.inside {

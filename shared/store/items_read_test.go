@@ -15,6 +15,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
+	"comptoir/shared/fault"
 	"comptoir/shared/intake"
 	"comptoir/shared/org"
 	"comptoir/shared/sales"
@@ -133,8 +134,15 @@ func TestStoredItemsAreFound(t *testing.T) {
 			u, err := Users.Get(ctx, w, user.ID)
 			return u.Disabled, err
 		}},
-		{"login", `[{"Org":"` + string(theirs) + `","User":"` + string(user.ID) + `"}]`, func(ctx context.Context, _ *table.Work) (any, error) {
+		{"login", `[{"Org":"` + string(theirs) + `","User":"` + string(user.ID) + `","Since":"0001-01-01T00:00:00Z","Until":"2026-11-21T09:00:00.12Z"}]`, func(ctx context.Context, _ *table.Work) (any, error) {
 			return Memberships(ctx, tb, user.Email)
+		}},
+		{"person", `["` + string(theirs) + `",1]`, func(ctx context.Context, w *table.Work) (any, error) {
+			p, err := ReadPerson(ctx, w, user.Email)
+			return []any{p.First, len(p.Invited)}, err
+		}},
+		{"quota", `"quota.invitations"`, func(ctx context.Context, w *table.Work) (any, error) {
+			return fault.Code(CountInvitation(ctx, w, 1)), nil
 		}},
 		{"contact with sums", `[1,1]`, func(ctx context.Context, w *table.Work) (any, error) {
 			c, s, err := ContactWithSums(ctx, w, contact.ID)

@@ -137,6 +137,8 @@ func organize(t *testing.T, tb *table.Table) {
 			return AddSettings(w, &settings)
 		},
 		func(_ context.Context, w *table.Work) error { return AddUser(w, &user) },
+		func(ctx context.Context, w *table.Work) error { return CountInvitation(ctx, w, 1) },
+		func(_ context.Context, w *table.Work) error { return SavePerson(w, user.Email, full[org.Person](t)) },
 		func(_ context.Context, w *table.Work) error {
 			return AddKnownContact(w, &contact, intake.Identity{Source: "northwind", ID: "ALFKI"}, Origin{job.ID, 7}, true)
 		},

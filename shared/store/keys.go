@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
@@ -32,6 +34,7 @@ import (
 //	stock held for a document      table  O#<org>#RSV#<id>              <number>
 //	words of documents             table  O#<org>#Q#<2 characters>      <word>#<id>
 //	facts and projection notes     table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
+//	how much was used in a day     table  O#<org>#QUOTA                 <name>#<date, UTC>
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
 //	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name>#<bare>
@@ -39,6 +42,7 @@ import (
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
 //	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>
 //	memberships of an address      table  SYS#LOGIN#<hash>              <org>
+//	what is kept of its owner      table  SYS#PERSON#<hash>             -
 //	the response to a new user     table  SYS#IDEM#<hash>               <key, hashed>
 //	organisations of a time zone   table  SYS#ORGS#<zone>               <org>
 //	time zones in use              table  SYS#ZONES                     <zone>
@@ -85,6 +89,16 @@ func remindedKey(v bill.InvoiceID, step string) table.Key {
 // address, since keys outlive a request for erasure.
 func loginKey(email string, o id.Organization) table.Key {
 	return table.System("LOGIN#"+table.Hashed(folded(email)), string(o))
+}
+
+// personKey is the key of what is kept of the owner of an e-mail address.
+func personKey(email string) table.Key {
+	return table.System("PERSON#"+table.Hashed(folded(email)), "-") // not the sort key of a document: it has no history
+}
+
+// quotaKey is the key of the count of something an organisation may do so many times a day.
+func quotaKey(name string, now time.Time) table.Key {
+	return table.At("QUOTA", name+"#"+now.UTC().Format(time.DateOnly))
 }
 
 func zoneKey(zone string, o id.Organization) table.Key {

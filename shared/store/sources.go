@@ -52,7 +52,7 @@ func Sources(
 		return s, nil
 	}
 	u, alive, err := Users.Seen(w, salesperson)
-	if alive && !u.Disabled {
+	if alive && u.Active() {
 		s.Users[u.ID] = u.Name
 	}
 	return s, err

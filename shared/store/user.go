@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
@@ -23,25 +26,45 @@ var Users = Kind[org.User, org.UserID, org.User]{
 	Places: func(u org.User) []table.Place { return byName("member", u.Name, u.ID) },
 }
 
-// AddUser stages a new member. Sign-in finds the member by the e-mail address.
+// AddUser stages a new user: the founder of an organisation, or a person who is invited.
+// Sign-in finds the user by the e-mail address.
 func AddUser(w *table.Work, u *org.User) error {
-	taken := fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
-	login := table.Fields{"user": string(u.ID)}
-	if err := w.Once(loginKey(u.Email, w.Org), login, func(table.Record) error { return taken }); err != nil {
+	if err := SaveMembership(w, u.Email, Membership{}, memberOf(*u, w.Now)); err != nil {
 		return err
 	}
 	return Users.Add(w, u, Unguarded)
 }
 
-// Membership is a person's membership in one organisation.
+// Membership is a person's membership in one organisation, or an invitation to it. The
+// zero value is none.
 type Membership struct {
-	Org  org.OrganizationID
-	User org.UserID
+	Org   org.OrganizationID
+	User  org.UserID
+	Since time.Time // founded or accepted; zero for members of release 0.2 and earlier
+	Until time.Time // end of an invitation; zero for a member
 }
 
-// Memberships are the organisations of the owner of an e-mail address, in the order
-// in which they were joined: an invitation does not change the default
-// organisation.
+// Pending reports whether it is an invitation.
+func (m Membership) Pending() bool { return !m.Until.IsZero() }
+
+// memberOf is the membership of a user.
+func memberOf(u org.User, now time.Time) Membership {
+	if u.Pending {
+		return Membership{User: u.ID, Until: u.ExpiresAt}
+	}
+	return Membership{User: u.ID, Since: now}
+}
+
+func membershipOf(r table.Record) (m Membership) {
+	m = Membership{Org: id.Organization(r.Sort()), User: org.UserID(r.Text("user"))}
+	m.Since, _ = time.Parse(time.RFC3339Nano, r.Text("since")) // zero if it is missing
+	m.Until, _ = time.Parse(time.RFC3339Nano, r.Text("until"))
+	return m
+}
+
+// Memberships are the organisations of the owner of an e-mail address, and the
+// invitations. The organisation founded or accepted last comes first; members of release
+// 0.2 and earlier come last, in the order in which they joined.
 func Memberships(ctx context.Context, t *table.Table, email string) ([]Membership, error) {
 	found, err := t.Partition(ctx, loginKey(email, ""), "")
 	if err != nil {
@@ -49,10 +72,67 @@ func Memberships(ctx context.Context, t *table.Table, email string) ([]Membershi
 	}
 	var all []Membership
 	for _, r := range found {
-		all = append(all, Membership{Org: id.Organization(r.Sort()), User: org.UserID(r.Text("user"))})
+		all = append(all, membershipOf(r))
 	}
-	slices.SortFunc(all, func(a, b Membership) int { return strings.Compare(string(a.User), string(b.User)) }) // ids sort by time
+	slices.SortFunc(all, func(a, b Membership) int {
+		return cmp.Or(b.Since.Compare(a.Since), strings.Compare(string(a.User), string(b.User))) // ids sort by time
+	})
 	return all, nil
+}
+
+// ReadMembership reads the membership of the owner of an address in the organisation of
+// the work, and what is kept of that person, in one batch with the other expected keys.
+func ReadMembership(ctx context.Context, w *table.Work, email string) (m Membership, p org.Person, err error) {
+	w.Expect(personKey(email))
+	r, err := w.Load(ctx, loginKey(email, w.Org))
+	if err != nil {
+		return m, p, err
+	}
+	if r.Exists() {
+		m = membershipOf(r)
+	}
+	p, err = ReadPerson(ctx, w, email)
+	return m, p, err
+}
+
+// SaveMembership stages the membership of a user in the organisation of the work, unless
+// another request has changed it.
+func SaveMembership(w *table.Work, email string, was, m Membership) error {
+	f := table.Fields{"user": string(m.User)}
+	if m.Pending() {
+		f["until"] = table.Instant(m.Until)
+	} else {
+		f["since"] = table.Instant(m.Since)
+	}
+	return w.Swap(loginKey(email, w.Org), f, "user", string(was.User), table.Again)
+}
+
+// RemoveMembership stages the end of a membership or of an invitation.
+func RemoveMembership(w *table.Work, email string, u org.UserID) error {
+	return w.DropIf(loginKey(email, w.Org), "user", string(u), table.Again)
+}
+
+// SaveUser stages a user with the membership that follows from it.
+func SaveUser(w *table.Work, u *org.User, was Membership) error {
+	if err := SaveMembership(w, u.Email, was, memberOf(*u, w.Now)); err != nil {
+		return err
+	}
+	return Users.Save(w, u, Unguarded)
+}
+
+// RemoveInvited stages the deletion of a user who has not accepted, with the invitation.
+func RemoveInvited(ctx context.Context, w *table.Work, u *org.User) error {
+	m, p, err := ReadMembership(ctx, w, u.Email)
+	if err != nil {
+		return err
+	}
+	if m.User == u.ID {
+		p.Forget(w.Org)
+		if err := errors.Join(SavePerson(w, u.Email, p), RemoveMembership(w, u.Email, u.ID)); err != nil {
+			return err
+		}
+	}
+	return Users.Remove(w, u)
 }
 
 // Login is the key of a membership by e-mail address, for a batch of reads.
@@ -67,7 +147,13 @@ func Admission(u org.UserID, role rights.Role) *table.Admission {
 		if err != nil && fault.Code(err) != "not_found" {
 			return fmt.Errorf("read member %s: %w", u, err)
 		}
-		if err != nil || user.Disabled {
+		switch {
+		case err == nil && user.Pending:
+			return fault.Forbidden("user.disabled", "You have not accepted the invitation of this organisation yet. "+
+				"Accept it (POST /v1/me/invitations/{id}/accept) and request a new token.")
+		case err == nil && user.Left:
+			return fault.Forbidden("user.disabled", "You have left this organisation. Ask an owner of the organisation for a new invitation.")
+		case err != nil || user.Disabled:
 			return fault.Forbidden("user.disabled",
 				"Your access to this organisation has been withdrawn. Ask an owner of the organisation to restore it.")
 		}

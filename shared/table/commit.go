@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ const maxActions = 100
 // idempotency key is stored even if nothing changes: a repeated request gets the same
 // response, regardless of later changes of the document.
 func (w *Work) commit(ctx context.Context) error {
+	if w.Admit != nil && w.Admit.IfRead {
+		w.expect = slices.DeleteFunc(w.expect, func(k Key) bool { return k == w.Admit.Key })
+	}
 	if len(w.expect) > 0 {
 		if err := w.fetch(ctx); err != nil {
 			return err

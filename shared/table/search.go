@@ -96,8 +96,11 @@ func (w *Work) matching(ctx context.Context, f Finding, ids []string, after stri
 		for i, v := range some {
 			keys[i] = At(v, self)
 		}
-		read, err := w.batch(ctx, keys, false)
+		read, err := w.batch(ctx, append(keys, w.unreadAdmission()...), false)
 		if err != nil {
+			return nil, "", err
+		}
+		if err := w.admitted(read); err != nil {
 			return nil, "", err
 		}
 		for i, v := range some {

@@ -44,7 +44,7 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 	for {
 		w := &Work{Scope: s, t: t, seen: map[Key]item{}, used: map[Key][]string{}, runState: state}
 		maps.Copy(w.seen, seen)
-		if s.Write && len(seen) == 0 {
+		if len(seen) == 0 {
 			w.expectFirstReads()
 		}
 		// The refusal of the previous run may contain the response to another copy

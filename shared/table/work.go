@@ -37,6 +37,8 @@ type Scope struct {
 type Admission struct {
 	Key   Key
 	Check func(Record) error
+	// IfRead limits the check to a work that makes a batched read anyway, which it joins.
+	IfRead bool
 }
 
 // Match is the precondition of If-Match: the document with this id must be at one of these
@@ -235,22 +237,42 @@ func (w *Work) Beside(ctx context.Context, doc Key, from string) (document Recor
 	}
 }
 
-// checkFirstReads checks the items that every writing unit of work reads first: the stored
-// response to this request, and the caller's admission.
+// checkFirstReads checks the items that a unit of work reads first: the caller's admission,
+// and then the stored response to this request, which is not for a caller without access.
 func (w *Work) checkFirstReads() error {
-	if w.Answer != nil {
-		if it := w.seen[w.Answer.key()]; it != nil && !expired(it, w.Now) {
-			return w.Answer.replay(it)
+	if w.Admit != nil {
+		if it, read := w.seen[w.Admit.Key]; read {
+			if err := w.Admit.Check(Record{it}); err != nil {
+				return err
+			}
 		}
 	}
+	if w.Answer == nil {
+		return nil
+	}
+	if it := w.seen[w.Answer.key()]; it != nil && !expired(it, w.Now) {
+		return w.Answer.replay(it)
+	}
+	return nil
+}
+
+// unreadAdmission is the key of the caller's admission, if no read has included it yet.
+func (w *Work) unreadAdmission() []Key {
 	if w.Admit == nil {
 		return nil
 	}
-	it, read := w.seen[w.Admit.Key]
-	if !read {
+	if _, read := w.seen[w.Admit.Key]; read {
 		return nil
 	}
-	return w.Admit.Check(Record{it})
+	return []Key{w.Admit.Key}
+}
+
+// admitted checks the caller's admission in the items of a read that included it.
+func (w *Work) admitted(read map[Key]item) error {
+	for _, k := range w.unreadAdmission() {
+		w.seen[k] = read[k]
+	}
+	return w.checkFirstReads()
 }
 
 // Matches returns a fault if the document's version is not one that If-Match names.

@@ -116,7 +116,7 @@ func (r *runner) salespersons(ctx context.Context) (map[string]trade.Named[org.U
 		err := r.a.Within(ctx, r.org, r.job.By, func(ctx context.Context, a *app.App) error {
 			users, next, err := store.Users.List(ctx, a.Table, store.Filter{}, page)
 			for _, u := range users {
-				if !u.Disabled {
+				if u.Active() {
 					all[sheet.Fold(u.Name)] = trade.Named[org.UserID]{ID: u.ID, Name: u.Name}
 				}
 			}

@@ -19,6 +19,7 @@ type Settings struct {
 	CursorKey []byte      // CURSOR_KEY, in base64, or the name of its secret: signs the cursors of lists
 	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
 	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
+	Bounds    org.Bounds  // BOUNDS: organizations=3,memberships=20,invitations=20; one that is left out has its default
 	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
 
 	Bucket   string            // BUCKET_NAME, to read or write files
@@ -89,8 +90,11 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		}
 		s.Claims[name] = issuers
 	}
+	var err error
+	if s.Bounds, err = bounds(getenv("BOUNDS")); err != nil {
+		return s, err
+	}
 	if !strings.HasPrefix(key, reference) {
-		var err error
 		if s.CursorKey, err = cursorKey(key); err != nil {
 			return s, err
 		}
@@ -101,6 +105,21 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// bounds reads bounds in the form name=number, separated by commas.
+func bounds(text string) (org.Bounds, error) {
+	b := org.DefaultBounds()
+	set := map[string]*int{"organizations": &b.Organizations, "memberships": &b.Memberships, "invitations": &b.Invitations}
+	for pair := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		n, err := strconv.Atoi(value)
+		if set[name] == nil || err != nil || n < 1 {
+			return b, fmt.Errorf("BOUNDS: %q is not a bound with a number of 1 or more, such as organizations=3", pair)
+		}
+		*set[name] = n
+	}
+	return b, nil
 }
 
 func needsFiles(granted []app.Grant) bool {

@@ -40,7 +40,9 @@ func environment(changes map[string]string) func(string) string {
 }
 
 func TestGrantsSelectSettings(t *testing.T) {
-	table := Settings{Table: "comptoir", CursorKey: []byte(strings.Repeat("k", 32)), Log: slog.LevelWarn}
+	table := Settings{
+		Table: "comptoir", CursorKey: []byte(strings.Repeat("k", 32)), Log: slog.LevelWarn, Bounds: org.DefaultBounds(),
+	}
 	for _, c := range []struct {
 		name    string
 		granted []app.Grant
@@ -71,13 +73,16 @@ func TestGrantsSelectSettings(t *testing.T) {
 
 func TestOptionalSettingsAreRead(t *testing.T) {
 	got, err := read(environment(map[string]string{
-		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group",
+		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group", "BOUNDS": "organizations=1,invitations=7",
 	}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(app.Figures{Stage: "prod", Large: []org.OrganizationID{"org_1", "org_2"}}, got.Figures); diff != "" {
 		t.Error(diff)
+	}
+	if want := (org.Bounds{Organizations: 1, Memberships: 20, Invitations: 7}); got.Bounds != want {
+		t.Errorf("the bounds are %v, want %v", got.Bounds, want)
 	}
 	if diff := cmp.Diff(app.Claims{"org": "tenant", "role": "group"}, got.Claims); diff != "" {
 		t.Error(diff)
@@ -108,6 +113,8 @@ func TestErrorNamesWrongSettings(t *testing.T) {
 		{"key not in base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
 		{"claim without a name", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
+		{"unknown bound", nil, map[string]string{"BOUNDS": "people=3"}, []string{"BOUNDS", "people=3"}},
+		{"bound of zero", nil, map[string]string{"BOUNDS": "invitations=0"}, []string{"BOUNDS", "invitations=0"}},
 		{"unknown log level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

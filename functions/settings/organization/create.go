@@ -19,9 +19,10 @@ var Create = op.Define(op.Spec{
 	On:      op.Post("/organizations"),
 	Summary: "Create an organisation",
 	Doc: "The token needs a verified e-mail address. You become the owner of the organisation; sign in again to get a token for it. " +
-		"The organisation starts with the usual taxes, payment terms and delivery methods, and a warehouse.",
+		"The organisation starts with the usual taxes, payment terms and delivery methods, and a warehouse. One person may create " +
+		"a few organisations a day: above that the answer is 429.",
 	Needs:  rights.SignedIn(),
-	Faults: org.ProfileFaults.And("token.email"),
+	Faults: org.ProfileFaults.And("token.email", "quota.organizations", "quota.memberships"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 
@@ -46,6 +47,13 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if a.Caller.Email == "" {
 		return Created{}, fault.Forbidden("token.email", "Your token has no e-mail address. Request the scope email when you sign in.")
 	}
+	p, err := store.ReadPerson(ctx, a.Table, a.Caller.Email)
+	if err != nil {
+		return Created{}, err
+	}
+	if err := p.Found(a.Table.Org, a.Now, a.Bounds); err != nil {
+		return Created{}, err
+	}
 	s := org.Settings{Organization: org.Organization{ID: a.Table.Org}}
 	if err := s.Rewrite(in.Body.Profile); err != nil {
 		return Created{}, err
@@ -69,5 +77,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err := store.AddUser(a.Table, &owner); err != nil {
 		return Created{}, err
 	}
-	return Created{Organization: s.Organization, Owner: owner}, nil
+	return Created{Organization: s.Organization, Owner: owner}, store.SavePerson(a.Table, owner.Email, p)
 }

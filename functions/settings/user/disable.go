@@ -10,8 +10,8 @@ import (
 	"comptoir/shared/store"
 )
 
-// Disable revokes a user's access at once: the user's next change is refused, also
-// with a token that is still valid.
+// Disable revokes a user's access at once: the user's next change, list, paper or download
+// is refused, also with a token that is still valid.
 var Disable = op.Define(op.Spec{
 	ID:      "user.disable",
 	On:      op.Post("/users/{id}/disable"),

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -15,8 +16,9 @@ var Enable = op.Define(op.Spec{
 	ID:      "user.enable",
 	On:      op.Post("/users/{id}/enable"),
 	Summary: "Enable a user",
-	Doc:     "The user has the same role as before, from the next token on: sign in again.",
+	Doc:     "The user has the same role as before, from the next token on: sign in again. A user who has left can only be invited again.",
 	Needs:   rights.Delete(rights.Users),
+	Faults:  op.Faults{"user.left"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, enable)
 
@@ -30,6 +32,9 @@ func enable(ctx context.Context, a *app.App, in EnableInput) (org.User, error) {
 	u, err := store.Users.Get(ctx, a.Table, in.ID)
 	if err != nil {
 		return u, err
+	}
+	if u.Left {
+		return u, fault.Conflict("user.left", "%s has left the organisation. Invite the user again.", u.Name)
 	}
 	return change(ctx, a, u, u.Member, false)
 }

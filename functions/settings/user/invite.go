@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
@@ -12,15 +13,18 @@ import (
 	"comptoir/shared/store"
 )
 
-// Invite adds a user to the organisation.
+// Invite invites a person to the organisation. The person is pending until the invitation
+// is accepted (functions/system/me).
 var Invite = op.Define(op.Spec{
 	ID:      "user.invite",
 	On:      op.Post("/users"),
 	Summary: "Invite a user",
-	Doc:     "A user who signs in with this e-mail address has access to the organisation.",
-	Needs:   rights.Create(rights.Users),
-	Faults:  op.Faults{"user.exists"},
-	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Doc: "The user is pending and has no access until the owner of the e-mail address accepts (POST /v1/me/invitations/{id}/accept), " +
+		"within 30 days. To invite a pending user again renews the invitation, with the new name, role and language. " +
+		"An organisation may send a number of invitations a day: above that the answer is 429.",
+	Needs:  rights.Create(rights.Users),
+	Faults: op.Faults{"user.exists", "quota.invitations"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
 // InviteInput is the new user's e-mail address, name, role and language.
@@ -32,17 +36,33 @@ type InviteInput struct {
 }
 
 func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
-	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email), Member: in.Body.Member}
-	if err := store.AddUser(a.Table, &u); err != nil {
-		return u, err
-	}
-	if u.Role != rights.Owner {
-		return u, nil
-	}
-	s, err := store.ReadSettings(ctx, a.Table)
+	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email)}
+	store.ExpectInvitations(a.Table)
+	m, p, err := store.ReadMembership(ctx, a.Table, u.Email)
 	if err != nil {
 		return u, err
 	}
-	s.Owners = append(s.Owners, u.ID)
-	return u, store.SaveOwners(a.Table, s)
+	if m.User != "" {
+		if u, err = store.Users.Get(ctx, a.Table, m.User); err != nil {
+			return u, err
+		}
+		if !u.Pending {
+			return u, fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
+		}
+	}
+	if err := store.CountInvitation(ctx, a.Table, a.Bounds.Invitations); err != nil {
+		return u, err
+	}
+	u.Member, u.Disabled = in.Body.Member, false
+	u.Invite(a.Now)
+	if err := p.Invite(a.Table.Org, a.Now, u.ExpiresAt, a.Bounds); err != nil {
+		return u, err
+	}
+	if err := store.SavePerson(a.Table, u.Email, p); err != nil {
+		return u, err
+	}
+	if m.User != "" {
+		return u, store.SaveUser(a.Table, &u, m)
+	}
+	return u, store.AddUser(a.Table, &u)
 }

@@ -3,11 +3,11 @@ package user
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
-	"comptoir/shared/journal"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -20,8 +20,9 @@ var Token = op.Define(op.Spec{
 	ID:      "user.token",
 	On:      op.BeforeToken(),
 	Summary: "Put the organisation and the role into a token",
-	Doc: "A user of several organisations chooses one by the client metadata org; the default is the organisation the user joined first. " +
-		"A disabled user, and a user with an unverified address, get a token without an organisation.",
+	Doc: "A user of several organisations gets a token for the one founded, accepted or chosen last (PATCH /v1/me), at sign-in and at each " +
+		"refresh. The client metadata org names another one for this token (functions/settings/user/decision-token.md). " +
+		"A disabled user, a user with an unverified address and a user who has not accepted an invitation get a token without an organisation.",
 	Needs: rights.SignedIn(),
 	May:   []op.Grant{op.ReadTable},
 
@@ -35,45 +36,40 @@ func token(ctx context.Context, a *app.App, e tokenEvent) (tokenEvent, error) {
 	if email == "" || e.Request.UserAttributes["email_verified"] != "true" {
 		return e, nil
 	}
-	all, err := store.Memberships(ctx, a.Tools.Table, email)
+	claims := map[string]any{"email": email}
+	o, u, err := signIn(ctx, a, email, org.OrganizationID(e.Request.ClientMetadata["org"]))
 	if err != nil {
 		return e, fmt.Errorf("token for %s: %w", e.UserName, err)
 	}
-	claims := map[string]any{"email": email}
-	for _, m := range choose(all, org.OrganizationID(e.Request.ClientMetadata["org"])) {
-		u, err := member(ctx, a, m)
-		if err != nil {
-			return e, fmt.Errorf("token for %s: %w", e.UserName, err)
-		}
-		if !u.Disabled {
-			claims["org"], claims["user"], claims["role"], claims["name"] = string(m.Org), string(u.ID), string(u.Role), u.Name
-			break
-		}
+	if o != "" {
+		claims["org"], claims["user"], claims["role"], claims["name"] = string(o), string(u.ID), string(u.Role), u.Name
 	}
 	e.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration.ClaimsToAddOrOverride = claims
 	return e, nil
 }
 
-// choose returns the membership in the wanted organisation, or none if the user does
-// not belong to it; all memberships if want is empty.
-func choose(all []store.Membership, want org.OrganizationID) []store.Membership {
-	if want == "" {
-		return all
+// signIn returns the organisation of a new token and its user there; none if the person
+// has no access to the wanted one, or to any.
+func signIn(ctx context.Context, a *app.App, email string, want org.OrganizationID) (org.OrganizationID, org.User, error) {
+	all, err := store.Memberships(ctx, a.Tools.Table, email)
+	if err != nil {
+		return "", org.User{}, err
+	}
+	all = slices.DeleteFunc(all, func(m store.Membership) bool { return m.Pending() || want != "" && m.Org != want })
+	if len(all) == 0 {
+		return "", org.User{}, nil
+	}
+	s, err := store.ReadSignIn(ctx, a.Tools.Table, email, all)
+	if err != nil {
+		return "", org.User{}, err
+	}
+	if u, member := s.Users[s.First]; member && u.Active() {
+		return s.First, u, nil
 	}
 	for _, m := range all {
-		if m.Org == want {
-			return []store.Membership{m}
+		if u, exists := s.Users[m.Org]; exists && u.Active() {
+			return m.Org, u, nil
 		}
 	}
-	return nil
-}
-
-func member(ctx context.Context, a *app.App, m store.Membership) (org.User, error) {
-	var u org.User
-	err := a.Within(ctx, m.Org, journal.System("token", "Sign-in"), func(ctx context.Context, a *app.App) error {
-		var err error
-		u, err = store.Users.Get(ctx, a.Table, m.User)
-		return err
-	})
-	return u, err
+	return "", org.User{}, nil
 }

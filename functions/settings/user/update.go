@@ -2,7 +2,6 @@ package user
 
 import (
 	"context"
-	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/op"
@@ -16,8 +15,8 @@ var Update = op.Define(op.Spec{
 	ID:      "user.update",
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
-	Doc: "The user's next token has the new role. Changes with the old token are refused (role.changed), unless the user became " +
-		"an owner. The last owner cannot lose that role.",
+	Doc: "The user's next token has the new role. Changes, lists and papers with the old token are refused (role.changed), unless the user " +
+		"became an owner. The last owner cannot lose that role.",
 	Needs:  rights.Edit(rights.Users),
 	Faults: op.Faults{"user.last_owner"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
@@ -49,13 +48,13 @@ func change(ctx context.Context, a *app.App, u org.User, m org.Member, disabled 
 	if err != nil {
 		return u, err
 	}
-	others := slices.DeleteFunc(slices.Clone(s.Owners), func(o org.UserID) bool { return o == u.ID })
+	others := s.OwnersWithout(u.ID)
 	if err := u.Guard(len(others) > 0, m, disabled); err != nil {
 		return u, err
 	}
 	u.Member, u.Disabled = m, disabled
 	owners := others
-	if m.Role == rights.Owner && !disabled {
+	if m.Role == rights.Owner && u.Active() { // an owner who is invited counts from the acceptance on
 		owners = append(owners, u.ID)
 	}
 	if len(owners) != len(s.Owners) {

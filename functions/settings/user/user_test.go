@@ -26,28 +26,35 @@ func token(w *functest.World, email, verified, organization string) map[string]a
 }
 
 func TestTokenHasOrganisationAndRole(t *testing.T) {
-	w := functest.NewWorld(t)
+	var requests functest.Requests
+	w := functest.NewWorld(t, requests.Watch)
 	older := w.Company("Older")
 	w.Wait(time.Minute)
 	first := w.Company("First")
 	join := func(c *functest.Company, role string) string {
 		w.Wait(time.Minute)
-		return c.Owner.Do("user.invite", functest.Request{
+		id := c.Owner.Do("user.invite", functest.Request{
 			Body: fmt.Sprintf(`{"email": "Paul@Comptoir.example", "name": "Paul", "role": %q}`, role),
 		}).Want(201).Get("id")
+		w.Founder("paul@comptoir.example").Accept(c)
+		return id
 	}
-	inFirst := join(first, "sales")
 	inOlder := join(older, "accountant")
+	inFirst := join(first, "sales")
 
-	for name, x := range map[string]struct{ email, verified, org, wantOrg, role string }{
-		"organisation joined first": {"paul@comptoir.example", "true", "", string(first.ID), "sales"},
-		"chosen organisation":       {"PAUL@comptoir.example", "true", string(older.ID), string(older.ID), "accountant"},
-		"foreign organisation":      {"paul@comptoir.example", "true", "org_01KAMX0000000000000000VEXN", "", ""},
-		"unverified address":        {"paul@comptoir.example", "false", "", "", ""},
-		"no membership":             {"eve@comptoir.example", "true", "", "", ""},
-		"no address":                {"", "true", "", "", ""},
+	for name, x := range map[string]struct{ email, verified, org, wantOrg, role, requests string }{
+		"organisation accepted last": {"paul@comptoir.example", "true", "", string(first.ID), "sales", "Query BatchGetItem"},
+		"chosen organisation":        {"PAUL@comptoir.example", "true", string(older.ID), string(older.ID), "accountant", "Query BatchGetItem"},
+		"foreign organisation":       {"paul@comptoir.example", "true", "org_01KAMX0000000000000000VEXN", "", "", "Query"},
+		"unverified address":         {"paul@comptoir.example", "false", "", "", "", ""},
+		"no membership":              {"eve@comptoir.example", "true", "", "", "", "Query"},
+		"no address":                 {"", "true", "", "", "", ""},
 	} {
+		requests.Take()
 		claims := token(w, x.email, x.verified, x.org)
+		if got := requests.Take(); got != x.requests {
+			t.Errorf("%s: the requests are %q", name, got)
+		}
 		if got, _ := claims["org"].(string); got != x.wantOrg {
 			t.Errorf("%s: the organisation is %q: %v", name, got, claims)
 		}
@@ -55,37 +62,63 @@ func TestTokenHasOrganisationAndRole(t *testing.T) {
 			t.Errorf("%s: the role is %q, want %q", name, got, x.role)
 		}
 	}
-	first.Owner.Do("user.disable", functest.Request{ID: inFirst, Version: 1}).Want(200)
+	change := func(action string) { first.Owner.Do(action, functest.Request{ID: inFirst, Match: "*"}).Want(200) }
+	change("user.disable")
+	requests.Take()
 	if got := token(w, "paul@comptoir.example", "true", ""); got["org"] != string(older.ID) || got["user"] != inOlder {
 		t.Errorf("disabled in the first organisation: %v", got)
 	}
-	first.Owner.Do("user.enable", functest.Request{ID: inFirst, Version: 2}).Want(200)
+	if got := requests.Take(); got != "Query BatchGetItem" {
+		t.Errorf("disabled in the first organisation: the requests are %q", got)
+	}
+	change("user.enable")
 	if got := token(w, "paul@comptoir.example", "true", string(first.ID)); got["org"] != string(first.ID) || got["role"] != "sales" {
 		t.Errorf("enabled again: %v", got)
 	}
-	first.Owner.Do("user.disable", functest.Request{ID: inFirst, Version: 3}).Want(200)
+	change("user.disable")
 	got := token(w, "paul@comptoir.example", "true", string(first.ID))
 	if got["org"] != nil || got["email"] != "paul@comptoir.example" {
 		t.Errorf("disabled in the chosen organisation: %v", got)
 	}
 }
 
+// To invite an address twice, also at once, renews one invitation.
 func TestAddressIsInvitedOnce(t *testing.T) {
 	c := functest.New(t)
 	body := `{"email": "paul@comptoir.example", "name": "Paul", "role": "owner"}`
-	all := functest.AtOnce(8, func(int) *functest.Response { return c.Owner.Do("user.invite", functest.Request{Body: body}) })
-	made := 0
-	for _, r := range all {
-		if r.Status == 201 {
-			made++
-		} else {
-			r.WantCode(409, "user.exists")
-		}
+	ids := map[string]bool{}
+	for _, r := range functest.AtOnce(8, func(int) *functest.Response { return c.Owner.Do("user.invite", functest.Request{Body: body}) }) {
+		ids[r.Want(201).Get("id")] = true
 	}
-	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(409, "user.exists")
 	list := c.Owner.Do("user.list", functest.Request{}).Want(200)
-	if made != 1 || list.Get("data.1.email") == "" || list.Get("data.2.email") != "" {
-		t.Errorf("%d invitations succeeded: %s", made, list.Body)
+	if len(ids) != 1 || list.Get("data.1.email") == "" || list.Get("data.2.email") != "" {
+		t.Errorf("the invitations have the ids %v: %s", ids, list.Body)
+	}
+	c.Founder("paul@comptoir.example").Accept(c)
+	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(409, "user.exists")
+}
+
+// A response that is kept is repeated only to a user who still has access, with the role of
+// the token.
+func TestKeptResponseIsForMembersOnly(t *testing.T) {
+	for name, x := range map[string]struct{ change, body, code string }{
+		"disabled":           {"user.disable", "", "user.disabled"},
+		"with a lower role":  {"user.update", `{"role": "reader"}`, "role.changed"},
+		"with a higher role": {"user.update", `{"role": "owner"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := functest.New(t)
+			p := c.Hire(rights.Sales)
+			made := functest.Request{Body: `{"display_name": "Chevalier"}`, Key: "a key"}
+			first := p.Do("contact.create", made).Want(201)
+			c.Owner.Do(x.change, functest.Request{ID: p.ID(), Match: "*", Body: x.body}).Want(200)
+			again := p.Do("contact.create", made)
+			if x.code != "" {
+				again.WantCode(403, x.code)
+			} else if again.Want(201); string(again.Body) != string(first.Body) || again.Header["idempotent-replayed"] != "true" {
+				t.Errorf("the repeated response is %s", again.Body)
+			}
+		})
 	}
 }
 
@@ -108,7 +141,7 @@ func TestLastOwnerIsKept(t *testing.T) {
 	}
 }
 
-// A token with an old role changes nothing, in particular not the role itself, unless
+// A token with an old role lists and changes nothing, in particular not the role itself, unless
 // the user became an owner.
 func TestTokenWithOldRoleIsRefused(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -124,18 +157,20 @@ func TestTokenWithOldRoleIsRefused(t *testing.T) {
 			c := functest.New(t)
 			p := c.Hire(x.was)
 			c.Owner.Do("user.update", functest.Request{
-				ID: p.ID(), Version: 1, Body: fmt.Sprintf(`{"role": %q, "name": "Other"}`, x.is),
+				ID: p.ID(), Match: "*", Body: fmt.Sprintf(`{"role": %q, "name": "Other"}`, x.is),
 			}).Want(200)
 			made := p.Do("contact.create", functest.Request{Body: `{"display_name": "Chevalier"}`})
+			list := p.Do("contact.list", functest.Request{})
 			if x.code == "" {
 				made.Want(201)
+				list.Want(200)
 			} else {
 				made.WantCode(403, x.code)
+				list.WantCode(403, x.code)
 			}
 			if x.was == rights.Owner {
-				p.Do("user.update", functest.Request{ID: p.ID(), Version: 2, Body: `{"role": "owner"}`}).WantCode(403, x.code)
+				p.Do("user.update", functest.Request{ID: p.ID(), Match: "*", Body: `{"role": "owner"}`}).WantCode(403, x.code)
 			}
-			p.Do("contact.list", functest.Request{}).Want(200)
 		})
 	}
 }

@@ -121,6 +121,9 @@ func (b *bench) event(o op.Operation) cost {
 	b.T.Helper()
 	b.All().Project()
 	event := functest.Renamed(b.T, string(samples.Event(b.T, o)), b.Translate)
+	if o.On.Kind == op.Token { // of a member
+		event = strings.ReplaceAll(event, "marie@comptoir.example", b.Owner.Email())
+	}
 	samples.Drop(b.T, b.World, o, event)
 	return b.count(func() { samples.Deliver(b.T, b.World, o, event) })
 }

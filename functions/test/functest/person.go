@@ -42,8 +42,17 @@ func (w *World) SignIn(email, name string) *Person {
 	return p
 }
 
+// Accept accepts the invitation of a company.
+func (p *Person) Accept(c *Company) *Response {
+	p.t.Helper()
+	return p.Do("me.accept", Request{ID: string(c.ID)}).Want(200)
+}
+
 // ID returns the person's user id.
 func (p *Person) ID() string { return p.claims["user"] }
+
+// Email returns the address that the token names.
+func (p *Person) Email() string { return p.claims["email"] }
 
 // Org returns the organisation that the token names.
 func (p *Person) Org() string { return p.claims["org"] }

@@ -26,6 +26,7 @@ import (
 	"comptoir/functions/settings/paymentterm"
 	"comptoir/functions/settings/tax"
 	"comptoir/functions/settings/user"
+	"comptoir/functions/system/me"
 	"comptoir/functions/system/projection"
 	"comptoir/shared/app"
 	"comptoir/shared/op"
@@ -73,13 +74,13 @@ func Operations(nouns ...[]op.Operation) Option {
 	return func(w *World) { w.operations = append(w.operations, slices.Concat(nouns...)...) }
 }
 
-// coreOperations lists the operations each company needs: its creation, its users, taxes,
+// coreOperations lists the operations each company needs: its creation, its users and what they do as persons, taxes,
 // payment terms, warehouses, items, contacts and projections. A test of another noun
 // adds the operations it calls.
 func coreOperations() []op.Operation {
 	return slices.Concat(
 		organization.Operations(), user.Operations(), tax.Operations(), paymentterm.Operations(), warehouse.Operations(),
-		item.Operations(), contact.Operations(), projection.Operations(),
+		item.Operations(), contact.Operations(), projection.Operations(), me.Operations(),
 	)
 }
 
@@ -112,8 +113,8 @@ func NewWorld(t testing.TB, options ...Option) *World {
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
 		Links: app.NewLinks([]byte(secret)).At("https://api.comptoir.example"),
 		Paper: paper.Printer{},
-		Clock: w.Now,
-		Log:   slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Clock: w.Now, Bounds: org.Bounds{Organizations: 1000, Memberships: 1000, Invitations: 1000},
+		Log: slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	w.connect()
 	return w
@@ -179,7 +180,7 @@ func (w *World) Company(name string) *Company {
 	return c
 }
 
-// Hire invites a person with a role, through the public operation.
+// Hire invites a person with a role, who accepts. Both use the public operations.
 func (c *Company) Hire(role rights.Role) *Person {
 	c.T.Helper()
 	email := fmt.Sprintf("%s-%d@comptoir.example", role, c.people.Add(1))
@@ -187,9 +188,9 @@ func (c *Company) Hire(role rights.Role) *Person {
 		Body: fmt.Sprintf(`{"email": %q, "name": "%s Person", "role": %q}`, email, role, role),
 	})
 	r.Want(201)
-	return &Person{t: c.T, world: c.World, claims: map[string]string{
-		"sub": email, "email": email, "name": r.Get("name"), "org": string(c.ID), "user": r.Get("id"), "role": string(role),
-	}}
+	p := &Person{t: c.T, world: c.World, claims: map[string]string{"sub": email, "email": email, "name": r.Get("name")}}
+	p.Accept(c)
+	return p.With("org", string(c.ID)).With("user", r.Get("id")).With("role", string(role))
 }
 
 // handler returns an operation of this world and its handler.

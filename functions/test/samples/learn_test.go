@@ -81,14 +81,14 @@ func (l *learner) makers(t *testing.T, w *functest.World) {
 	}
 }
 
-// try runs a sample. After a conflict it looks for operations that lead to the
+// try runs a sample. After a conflict, or if its sender is not invited, it looks for operations that lead to the
 // state the sample needs. It reports whether something was learned.
 func (l *learner) try(t *testing.T, w *functest.World, o op.Operation) bool {
 	t.Helper()
 	if l.play(t, w, o, nil) {
 		return true
 	}
-	if l.status[o.ID] != 409 {
+	if s := l.status[o.ID]; s != 409 && (s != 404 || l.Guest(o.ID) == "") {
 		return false
 	}
 	leading := slices.DeleteFunc(l.Leading(o), func(id string) bool { s := l.status[id]; return s == 0 || s >= 300 })
@@ -97,7 +97,7 @@ func (l *learner) try(t *testing.T, w *functest.World, o op.Operation) bool {
 			return true
 		}
 	}
-	acts := func(id string) bool { return l.Sample[id].PathParameters["id"] != "" }
+	acts := func(id string) bool { return l.Sample[id].PathParameters["id"] != "" || l.Guest(o.ID) != "" }
 	for _, first := range leading { // an order that was voided and reopened is a draft
 		for _, second := range leading {
 			if acts(first) && acts(second) && first != second && l.play(t, w, o, []string{first, second}) {

@@ -123,12 +123,14 @@ func (b *Book) Lined(operation string) bool {
 }
 
 // Leading returns the operations that may lead to the state another one needs:
-// they act on a record that it names, too.
+// they act on a record that it names, too, or on the person who sends it.
 func (b *Book) Leading(o op.Operation) []string {
 	var all []string
+	guest := b.Guest(o.ID)
 	for _, first := range b.Operations {
 		shared := slices.ContainsFunc(b.Names(first.ID), func(id string) bool { return slices.Contains(b.Names(o.ID), id) })
-		if first.Writes() && !Collection(first) && first.On.Method == "POST" && first.ID != o.ID && shared {
+		shared = shared || guest != "" && (b.Guest(first.ID) == guest || strings.Contains(b.Sample[first.ID].Body, guest))
+		if first.Writes() && (!Collection(first) || guest != "") && first.On.Method == "POST" && first.ID != o.ID && shared {
 			all = append(all, first.ID)
 		}
 	}
@@ -138,6 +140,23 @@ func (b *Book) Leading(o op.Operation) []string {
 // Collection reports whether an operation adds to a collection: POST /v1/contacts.
 func Collection(o op.Operation) bool {
 	return o.On.Method == "POST" && strings.Count(o.On.Path, "/") == 1 && o.Needs.NeedsOrganization()
+}
+
+// Guest is the address of the person who sends a sample, if it is not the owner; that person
+// has no organisation.
+func (b *Book) Guest(operation string) string {
+	claims := claimsOf(b.Sample[operation])
+	if claims["email"] == "" || claims["email"] == claimsOf(b.Sample["me.get"])["email"] {
+		return ""
+	}
+	return claims["email"]
+}
+
+func claimsOf(e Request) map[string]string {
+	if a := e.RequestContext.Authorizer; a != nil && a.JWT != nil {
+		return a.JWT.Claims
+	}
+	return nil
 }
 
 // Objects visits every object of a JSON value with its pointer, in order.

@@ -242,9 +242,18 @@ func (s *Stage) Perform(operation string) *functest.Response {
 	return s.Prepare(operation).Send(operation, s.Request(operation))
 }
 
-// Send sends a request of the owner.
+// Sender is the person who sends a sample: the owner, or the person without an organisation
+// whose address the token of the sample names.
+func (s *Stage) Sender(operation string) *functest.Person {
+	if email := s.Book.Guest(operation); email != "" {
+		return s.Founder(email)
+	}
+	return s.Owner
+}
+
+// Send sends a request of the sample's sender.
 func (s *Stage) Send(operation string, e Request) *functest.Response {
-	r := Send(s.T, s.Owner, s.Operation(operation), e)
+	r := Send(s.T, s.Sender(operation), s.Operation(operation), e)
 	var made struct {
 		ID      string
 		Version int

@@ -2,6 +2,7 @@ package stories_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"math/big"
 	"slices"
@@ -29,9 +30,27 @@ func (s *story) as(rest string) {
 		return
 	}
 	if s.users[name] == nil || again != "" {
-		s.users[name] = s.world.SignIn(name+"@comptoir.example", strings.ToUpper(name[:1])+name[1:])
+		s.users[name] = s.signIn(name)
 	}
 	s.user = s.users[name]
+}
+
+// accept makes a user accept all invitations, and sign in.
+func (s *story) accept(name string) {
+	s.Helper()
+	user := s.signIn(name)
+	me := user.Do("me.get", functest.Request{}).Want(200)
+	if me.Get("invitations.0.organization.id") == "" {
+		s.Fatalf("%s has no invitation: %s", name, me.Body)
+	}
+	for n := 0; me.Get(fmt.Sprintf("invitations.%d.organization.id", n)) != ""; n++ {
+		user.Do("me.accept", functest.Request{ID: me.Get(fmt.Sprintf("invitations.%d.organization.id", n))}).Want(200)
+	}
+	s.users[name] = s.signIn(name)
+}
+
+func (s *story) signIn(name string) *functest.Person {
+	return s.world.SignIn(name+"@comptoir.example", strings.ToUpper(name[:1])+name[1:])
 }
 
 // request sends a request to the API.

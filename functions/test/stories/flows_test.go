@@ -23,6 +23,7 @@ import (
 //	after STORY                      begin with the end of another story: its users, its names, its clock
 //	as USER                          act as USER@comptoir.example from here on; the first time, the user signs in
 //	as USER again                    sign in again: the new token names the user's current organisation and role
+//	accept USER                      USER@comptoir.example accepts all invitations and signs in; the response stays the previous one
 //	as anonymous                     act without a token, as behind a link
 //	GET /v1/… | POST | PATCH | DELETE /v1/… [at VERSION] [key KEY] [html] [BODY]
 //	                                 BODY: {JSON} up to the end of the line, or a file below; at: If-Match;
@@ -120,6 +121,8 @@ func (s *story) execute(line string) {
 		s.after(rest)
 	case "as":
 		s.as(rest)
+	case "accept":
+		s.accept(rest)
 	case "GET", "POST", "PATCH", "DELETE":
 		s.request(word, rest)
 	case "want":

@@ -55,7 +55,7 @@ func TestWrongStoriesFail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := &recorder{T: t}
 			r.record(func() {
-				begin(r).run("testdata/flows/wrong.txtar", txtar.Parse([]byte("as odile\nGET /v1/me\n"+x.rest+"\n")))
+				begin(r).run("testdata/flows/wrong.txtar", txtar.Parse([]byte("as odile\nGET /v1/taxes\n"+x.rest+"\n")))
 			})
 			want := ""
 			if x.fails != "" {

@@ -36,7 +36,7 @@ func takesEffectOnce(s *samples.Stage, o op.Operation, lost bool) {
 	e.Headers["idempotency-key"] = "the key of " + o.ID
 
 	writes, files := s.Writes(), s.AWS.Keys("")
-	dry := samples.Send(t, s.Owner, o, samples.DryRun(o, e))
+	dry := samples.Send(t, s.Sender(o.ID), o, samples.DryRun(o, e))
 	if dry.Status >= 300 {
 		t.Errorf("%s: the response to the dry run is %d: %s", o.ID, dry.Status, dry.Body)
 	}
@@ -51,12 +51,12 @@ func takesEffectOnce(s *samples.Stage, o op.Operation, lost bool) {
 	if lost {
 		replayed = "true"
 		s.InjectFailures(tabletest.On("TransactWriteItems", 1, tabletest.Died))
-		if r := samples.Send(t, s.Owner, o, e); r.Status != 500 || r.Get("code") != "internal" {
+		if r := samples.Send(t, s.Sender(o.ID), o, e); r.Status != 500 || r.Get("code") != "internal" {
 			t.Errorf("%s: the response of the table is lost, and the response is %d: %s", o.ID, r.Status, r.Body)
 		}
 		s.InjectFailures(nil)
 	}
-	first := samples.Send(t, s.Owner, o, e)
+	first := samples.Send(t, s.Sender(o.ID), o, e)
 	if first.Status != dry.Status || first.Header["idempotent-replayed"] != replayed {
 		t.Errorf("%s: the response is %d %v, that of the dry run %d: %s", o.ID, first.Status, first.Header, dry.Status, first.Body)
 		return
@@ -65,7 +65,7 @@ func takesEffectOnce(s *samples.Stage, o op.Operation, lost bool) {
 		t.Errorf("%s: no operation reads the Location %q", o.ID, at)
 	}
 	writes = s.Writes()
-	again := samples.Send(t, s.Owner, o, e)
+	again := samples.Send(t, s.Sender(o.ID), o, e)
 	if again.Status != first.Status || !bytes.Equal(again.Body, first.Body) || !sameHeaders(again, first) {
 		t.Errorf("%s: the response is %d %v %s, and when repeated %d %v %s",
 			o.ID, first.Status, first.Header, first.Body, again.Status, again.Header, again.Body)
@@ -75,7 +75,7 @@ func takesEffectOnce(s *samples.Stage, o op.Operation, lost bool) {
 	}
 	other := e
 	other.Body += " "
-	samples.Want(t, o.ID+" under the key of another request", samples.Send(t, s.Owner, o, other), 422, "idempotency.key_reused")
+	samples.Want(t, o.ID+" under the key of another request", samples.Send(t, s.Sender(o.ID), o, other), 422, "idempotency.key_reused")
 	if s.Writes() != writes {
 		t.Errorf("%s: the repeated request wrote %d items", o.ID, s.Writes()-writes)
 	}
@@ -105,7 +105,7 @@ func leads(s *samples.Stage, at string) bool {
 		if named {
 			e.PathParameters = map[string]string{"id": id}
 		}
-		if r := samples.Send(s.T, s.Owner, o, e); r.Status == 200 {
+		if r := samples.Send(s.T, s.Sender(o.ID), o, e); r.Status == 200 {
 			return true
 		}
 	}

@@ -84,6 +84,12 @@ func newCompany(t *testing.T) *company {
 	s.Act("contact.delete", s.Make("contact.create", `{"display_name": "Nobody", "vendor": true}`), "").Want(204)
 	s.Act("tax.delete", s.Make("tax.create", `{"name": "TVA 2,1 %", "components": [{"name": "TVA", "rate": "2.1"}]}`), "").Want(204)
 	s.Hire(rights.Sales)
+	s.Hire(rights.Sales).Do("me.leave", functest.Request{ID: string(s.ID)}).Want(204)
+	invited := func(email string) string {
+		return s.Make("user.invite", `{"email": "`+email+`", "name": "Paul Petit", "role": "sales"}`)
+	}
+	invited("pending@comptoir.example")
+	s.Act("user.withdraw", invited("withdrawn@comptoir.example"), "").Want(204)
 	s.Project()
 	s.Consume(op.MailQueue)
 	return c

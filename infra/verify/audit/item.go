@@ -200,6 +200,9 @@ func (a *audit) mail(s store.Stored, m letter.Mail) {
 }
 
 func (a *audit) user(s store.Stored, u org.User) {
+	if u.Left {
+		return
+	}
 	a.requires(s, store.Login(u.Email, s.Org).Place(s.Org), "claim.missing", "the sign-in of "+u.Name, s.ID)
 }
 
