@@ -6,6 +6,7 @@ import (
 	"comptoir/shared/cycle"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/canon"
 	"comptoir/shared/money"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -39,13 +40,13 @@ func orderShares(o sales.Order) map[table.Key]table.Figures {
 
 // OrderNumbered returns the id of the order with a number, or an empty id without one.
 func OrderNumbered(ctx context.Context, w *table.Work, number string) (sales.OrderID, error) {
-	v, err := w.Holder(ctx, Orders.Name, table.Same(number))
+	v, err := w.Holder(ctx, Orders.Name, canon.Number(number))
 	return sales.OrderID(v), err
 }
 
 // Numbered is the key of the claim to a number of the kind, for a batch of reads.
 func (k Kind[T, ID, R]) Numbered(number string) table.Key {
-	return table.ClaimKey(k.Name, table.Same(number))
+	return table.ClaimKey(k.Name, canon.Number(number))
 }
 
 // NumberOf is the key of the claim to an order number, for a batch of reads.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
@@ -49,7 +50,7 @@ func numberClaims(kind, number string) []table.Claim {
 	}
 	taken := fault.Invalid("document.number_taken", "/number", "Another %s has the number %s. Choose another number.",
 		strings.ReplaceAll(kind, "-", " "), number)
-	return []table.Claim{{Kind: kind, What: table.Same(number), Taken: taken}}
+	return []table.Claim{{Kind: kind, What: canon.Number(number), Taken: taken}}
 }
 
 // facts are a document's facts for reports.

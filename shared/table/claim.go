@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/canon"
 )
 
 // Claim makes a value unique in the organisation, such as a number. Taken is the
@@ -33,7 +35,7 @@ func (w *Work) Claim(c Claim, holder string) error {
 		return w.Put(c.Key(), Fields{"holder": holder, "label": c.Label})
 	}
 	return w.Once(c.Key(), Fields{"holder": holder}, func(found Record) error {
-		if Same(w.runState.numbers[c.Kind]) == c.What {
+		if canon.Number(w.runState.numbers[c.Kind]) == c.What {
 			delete(w.runState.numbers, c.Kind)
 			return errAgain
 		}
