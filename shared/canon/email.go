@@ -116,15 +116,19 @@ func CheckEmail(typed, code, pointer string, l *fault.List) string {
 		return ""
 	}
 	e, err := ParseEmail(typed)
-	switch {
-	case errors.Is(err, ErrLocal):
-		l.Add(code, pointer, "No mail can be sent to %q: before the @ an address has only letters without accents, digits and signs. "+
-			"Enter the address without accents.", typed)
-	case err != nil:
-		l.Add(code, pointer, "%q is not an e-mail address. Enter one address such as compta@chevalier.example.", typed)
-	}
 	if err != nil {
+		AddEmailFault(typed, err, code, pointer, l)
 		return typed
 	}
 	return e.String()
+}
+
+// AddEmailFault adds the fault of a text that ParseEmail has refused.
+func AddEmailFault(typed string, err error, code, pointer string, l *fault.List) {
+	if errors.Is(err, ErrLocal) {
+		l.Add(code, pointer, "No mail can be sent to %q: before the @ an address has only letters without accents, digits and signs. "+
+			"Enter the address without accents.", typed)
+		return
+	}
+	l.Add(code, pointer, "%q is not an e-mail address. Enter one address such as compta@chevalier.example.", typed)
 }

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
@@ -26,6 +27,19 @@ type Member struct {
 	Name     string      `json:"name" minLength:"1" maxLength:"200" doc:"Full name, shown as salesperson and in the timeline" example:"Marie Laurent"`
 	Role     rights.Role `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"Role, which determines the rights" example:"sales"`
 	Language string      `json:"language,omitempty" enum:"fr,en" doc:"Language of screens and messages"`
+}
+
+// NewUser makes a user who can sign in with an e-mail address. The address is stored as
+// mail servers and the user pool have it: in ASCII.
+func NewUser(id UserID, email string, m Member) (User, error) {
+	var l fault.List
+	stored := canon.CheckEmail(email, "user.email", "/email", &l)
+	if e, err := canon.ParseEmail(stored); err == nil {
+		stored = e.ASCII()
+	} else if stored == "" {
+		canon.AddEmailFault(email, err, "user.email", "/email", &l)
+	}
+	return User{ID: id, Email: stored, Member: m}, l.Err()
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

@@ -2,6 +2,7 @@ package store
 
 import (
 	"comptoir/shared/bill"
+	"comptoir/shared/canon"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
@@ -84,7 +85,7 @@ func remindedKey(v bill.InvoiceID, step string) table.Key {
 // loginKey is the key of a membership by e-mail address. Keys contain only the hash of the
 // address, since keys outlive a request for erasure.
 func loginKey(email string, o id.Organization) table.Key {
-	return table.System("LOGIN#"+table.Hashed(folded(email)), string(o))
+	return table.System("LOGIN#"+table.Hashed(canon.EmailKey(email)), string(o))
 }
 
 func zoneKey(zone string, o id.Organization) table.Key {

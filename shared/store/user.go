@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
@@ -43,13 +44,15 @@ type Membership struct {
 // in which they were joined: an invitation does not change the default
 // organisation.
 func Memberships(ctx context.Context, t *table.Table, email string) ([]Membership, error) {
-	found, err := t.Partition(ctx, loginKey(email, ""), "")
-	if err != nil {
-		return nil, fmt.Errorf("find the memberships of an address: %w", err)
-	}
 	var all []Membership
-	for _, r := range found {
-		all = append(all, Membership{Org: id.Organization(r.Sort()), User: org.UserID(r.Text("user"))})
+	for _, k := range loginKeys(email) {
+		found, err := t.Partition(ctx, k, "")
+		if err != nil {
+			return nil, fmt.Errorf("find the memberships of an address: %w", err)
+		}
+		for _, r := range found {
+			all = append(all, Membership{Org: id.Organization(r.Sort()), User: org.UserID(r.Text("user"))})
+		}
 	}
 	slices.SortFunc(all, func(a, b Membership) int { return strings.Compare(string(a.User), string(b.User)) }) // ids sort by time
 	return all, nil
@@ -58,7 +61,15 @@ func Memberships(ctx context.Context, t *table.Table, email string) ([]Membershi
 // Login is the key of a membership by e-mail address, for a batch of reads.
 func Login(email string, o org.OrganizationID) table.Key { return loginKey(email, o) }
 
-func folded(email string) string { return strings.ToLower(email) }
+// loginKeys are the partitions with the memberships of an address. Release 0.2 did not write
+// domains with accents in ASCII.
+func loginKeys(email string) []table.Key {
+	keys := []table.Key{loginKey(email, "")}
+	if former := strings.ToLower(email); former != canon.EmailKey(email) {
+		keys = append(keys, table.System("LOGIN#"+table.Hashed(former), ""))
+	}
+	return keys
+}
 
 // Admission verifies that a user is still a member, with the role of the token.
 func Admission(u org.UserID, role rights.Role) *table.Admission {

@@ -2,7 +2,6 @@ package user
 
 import (
 	"context"
-	"strings"
 
 	"comptoir/shared/app"
 	"comptoir/shared/id"
@@ -19,7 +18,7 @@ var Invite = op.Define(op.Spec{
 	Summary: "Invite a user",
 	Doc:     "A user who signs in with this e-mail address has access to the organisation.",
 	Needs:   rights.Create(rights.Users),
-	Faults:  op.Faults{"user.exists"},
+	Faults:  op.Faults{"user.email", "user.exists"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
@@ -32,7 +31,10 @@ type InviteInput struct {
 }
 
 func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
-	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email), Member: in.Body.Member}
+	u, err := org.NewUser(id.New[org.UserID](a.Now), in.Body.Email, in.Body.Member)
+	if err != nil {
+		return u, err
+	}
 	if err := store.AddUser(a.Table, &u); err != nil {
 		return u, err
 	}
