@@ -1,6 +1,10 @@
 package crm
 
-import "comptoir/shared/canon"
+import (
+	"strings"
+
+	"comptoir/shared/canon"
+)
 
 // Trait is a property that two different contacts rarely share: its name, the value as
 // written, and the canonical form by which it is compared.
@@ -39,7 +43,9 @@ func (c Contact) Words() []string {
 	for _, p := range c.Persons {
 		w = append(w, p.Name(), p.Email)
 	}
-	w = append(w, canon.TaxNumber(c.TaxNumber), canon.SIRENOf(c.TaxNumber))
+	if strings.ContainsAny(c.TaxNumber, "0123456789") {
+		w = append(w, canon.TaxNumber(c.TaxNumber), canon.SIRENOf(c.TaxNumber))
+	}
 	return append(w, c.phones()...)
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"comptoir/shared/sales"
 	"comptoir/shared/table"
 )
 
@@ -33,7 +34,8 @@ func sampleKeys() map[string]table.Key {
 		"remindedKey": remindedKey(invoice, "10"), "Reminder": Reminder(invoice, 2),
 		"loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
 		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"),
-		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
+		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"),
+		"ReferenceOf": ReferenceOf(sales.Marketplace, "AMZ 1"), "File": File("an identity"),
 	}
 }
 

@@ -22,9 +22,58 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 	Row:     sales.Order.Row,
 	States:  func() []string { return texts(sales.Statuses()) },
 	Parents: func(o sales.Order) []string { return []string{string(o.Customer.ID), string(o.Estimate)} },
+	Words:   sales.Order.Words,
 	Shares:  orderShares,
+	Claims:  orderClaims,
+	Twice:   referencedTwice,
 	Moves:   sales.Moves,
 })
+
+// referenceClaim is the kind of claim to an external reference of a channel.
+const referenceClaim = "order-ref:"
+
+// orderClaims claims the order's external reference, which is unique in its channel.
+func orderClaims(o sales.Order) []table.Claim {
+	if o.ExternalRef == "" {
+		return nil
+	}
+	return []table.Claim{{
+		Kind: referenceClaim + string(o.Channel), What: canon.Number(o.ExternalRef), Later: true, Taken: sales.ReferenceTaken(o, ""),
+	}}
+}
+
+// referencedTwice refuses a new order whose channel and external reference another order has.
+func referencedTwice(ctx context.Context, w *table.Work, o sales.Order) error {
+	number, err := OrderReferenced(ctx, w, o.Channel, o.ExternalRef)
+	if err != nil || number == "" {
+		return err
+	}
+	return sales.ReferenceTaken(o, number)
+}
+
+// ReferenceOf is the key of the claim to an external reference, for a batch of reads.
+func ReferenceOf(c sales.Channel, reference string) table.Key {
+	return table.ClaimKey(referenceClaim+string(c), canon.Number(reference))
+}
+
+// OrderReferenced returns the number of the order with a channel and an external reference,
+// or its id if the order is created in this work; "" without such an order.
+func OrderReferenced(ctx context.Context, w *table.Work, c sales.Channel, reference string) (string, error) {
+	if reference == "" {
+		return "", nil
+	}
+	claim, err := Holder(ctx, w, ReferenceOf(c, reference))
+	if err != nil || claim.Holder == "" {
+		return "", err
+	}
+	r, err := w.Load(ctx, table.At(claim.Holder, self))
+	if err != nil || !r.Live() {
+		return claim.Holder, err
+	}
+	var first sales.Row
+	err = r.Row(&first)
+	return first.Number, err
+}
 
 // orderShares are the amounts an order adds to the sums of its customer.
 func orderShares(o sales.Order) map[table.Key]table.Figures {

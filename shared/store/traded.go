@@ -33,7 +33,14 @@ func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 		k.Facts = func(d T) report.Facts { return facts(d.Voucher()) }
 	}
 	if _, numbered := any(new(T)).(trade.Numbered); numbered {
-		k.Claims = func(d T) []table.Claim { return numberClaims(k.Name, d.Voucher().Number) }
+		others := k.Claims
+		k.Claims = func(d T) []table.Claim {
+			all := numberClaims(k.Name, d.Voucher().Number)
+			if others != nil {
+				all = append(all, others(d)...)
+			}
+			return all
+		}
 	}
 	k.Deletable = func(d T) error { return k.Life().Can("delete", d) }
 	return k
@@ -72,6 +79,14 @@ func uses(v trade.Voucher) []string {
 		ids = append(ids, string(l.Item))
 	}
 	return ids
+}
+
+// CheckTwice refuses a new document that another document already is.
+func (k Kind[T, ID, R]) CheckTwice(ctx context.Context, w *table.Work, doc T) error {
+	if k.Twice == nil {
+		return nil
+	}
+	return k.Twice(ctx, w, doc)
 }
 
 // Number assigns the next automatic number to a new document without legal force,

@@ -20,6 +20,7 @@ type Claim struct {
 	Kind, What string
 	Label      string // of the holder, stored with a hint
 	Taken      error
+	Later      bool // documents of release 0.2 have no such claim until they are renewed
 }
 
 // Key returns the claim's key, to pass to Expect.
@@ -48,7 +49,23 @@ func (w *Work) Claim(c Claim, holder string) error {
 
 // Unclaim stages the end of a claim, if the holder has it.
 func (w *Work) Unclaim(c Claim, holder string) error {
+	if w.isStaged(c.Key()) {
+		return nil // another document of this work has claimed it
+	}
 	return w.DropIf(c.Key(), "holder", holder, Pointless)
+}
+
+// Reclaim stages a claim of a document that an earlier release has written. A claim that
+// another document has stays there.
+func (w *Work) Reclaim(c Claim, holder string) error {
+	if w.isStaged(c.Key()) {
+		return nil
+	}
+	f := Fields{"holder": holder}
+	if c.Taken == nil {
+		f["label"] = c.Label
+	}
+	return w.Once(c.Key(), f, Pointless)
 }
 
 // Holder returns the holder of a claim, and "" if there is none.

@@ -15,7 +15,7 @@ func Fold(s string) string { return strings.Join(words(s), " ") }
 func words(s string) []string { return canon.Words(s, 120) }
 
 // maxWords is how many words of a document are indexed.
-const maxWords = 40
+const maxWords = 60
 
 // numberCounter returns the counter in a document's number, without leading zeros: the
 // digits after some letters and perhaps a year, as in FA-2026-00042.
