@@ -243,11 +243,12 @@ func byDate[ID id.Named](state, date string, v ID) []table.Place {
 	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: dateOf(date, v) + "#" + id.Bare(string(v))}}
 }
 
-// byName is the position of a document in the list of its kind by state and name.
+// byName is the position of a document in the list of its kind by state and name. The space
+// before the # puts Dupont before Dupont Frères.
 func byName[ID id.Named](state, name string, v ID) []table.Place {
 	end := "#" + id.Bare(string(v))
 	return []table.Place{{
-		Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: canon.SortKey(name) + end, Former: table.Fold(name) + end,
+		Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: canon.SortKey(name) + " " + end, Former: table.Fold(name) + end,
 	}}
 }
 
