@@ -5,7 +5,7 @@
 // imported or printed (README.md lists the users). Does not own: the sentences of a
 // refusal in a file (shared/intake), keys and the search index (shared/table).
 // Invariants: the canonical form of a canonical form is itself; the results of Number,
-// Words and Email.Key are in stored keys and never change.
+// Words and EmailKey are in stored keys and never change.
 package canon
 
 import (

@@ -29,17 +29,20 @@ type Member struct {
 	Language string      `json:"language,omitempty" enum:"fr,en" doc:"Language of screens and messages"`
 }
 
-// NewUser makes a user who can sign in with an e-mail address. The address is stored as
-// mail servers and the user pool have it: in ASCII.
+// NewUser makes a user who can sign in with an e-mail address. A domain with accents is
+// stored as mail servers and the user pool have it: in ASCII.
 func NewUser(id UserID, email string, m Member) (User, error) {
 	var l fault.List
-	stored := canon.CheckEmail(email, "user.email", "/email", &l)
-	if e, err := canon.ParseEmail(stored); err == nil {
-		stored = e.ASCII()
-	} else if stored == "" {
+	e, err := canon.ParseEmail(email)
+	if err != nil {
 		canon.AddEmailFault(email, err, "user.email", "/email", &l)
+		return User{}, l.Err()
 	}
-	return User{ID: id, Email: stored, Member: m}, l.Err()
+	stored := e.String()
+	if ascii := e.ASCII(); len(ascii) != len(stored) {
+		stored = ascii
+	}
+	return User{ID: id, Email: stored, Member: m}, nil
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

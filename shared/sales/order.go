@@ -10,6 +10,7 @@ package sales
 import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/cycle"
+	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
@@ -83,11 +84,16 @@ type View struct {
 	Invoiced       trade.Progress  `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"Progress of invoicing, including drafts"`
 	Shipped        trade.Progress  `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"Progress of shipping its goods"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
 // Show returns the order as in responses.
 func (o Order) Show() View {
-	return View{Kind: Kind, Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
+	v := View{Kind: Kind, Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions()}
+	if o.Status == Draft || o.Status == Confirmed {
+		v.Warnings = o.Voucher().LongTerm(calendar.Date{})
+	}
+	return v
 }
 
 // Row is an order in a list.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -132,8 +133,15 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 		rows, next, err := w.List(ctx, f.listing(), p)
 		return decoded[crm.Row](rows, next, err)
 	}
-	rows, next, err := Contacts.List(ctx, w, Filter{States: texts(f.Statuses), Text: text}, p)
-	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err
+	found := Filter{States: texts(f.Statuses), Text: text}
+	if f.Customer || f.Vendor {
+		found.kept = fmt.Sprintf(" customer %t vendor %t", f.Customer, f.Vendor)
+		found.keep = func(row any) bool {
+			r, is := row.(crm.Row)
+			return is && (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor)
+		}
+	}
+	return Contacts.List(ctx, w, found, p)
 }
 
 // ContactWithSums reads a contact and the sums of its documents, in one query.

@@ -7,6 +7,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/canon"
+	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -32,14 +33,40 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 // referenceClaim is the kind of claim to an external reference of a channel.
 const referenceClaim = "order-ref:"
 
-// orderClaims claims the order's external reference, which is unique in its channel.
-func orderClaims(o sales.Order) []table.Claim {
-	if o.ExternalRef == "" {
-		return nil
+// orderClaims claims the order's external reference, which is unique in its channel, and
+// hints at the customer's reference.
+func orderClaims(o sales.Order) (all []table.Claim) {
+	if o.ExternalRef != "" {
+		all = append(all, table.Claim{
+			Kind: referenceClaim + string(o.Channel), What: canon.Number(o.ExternalRef), Later: true, Taken: sales.ReferenceTaken(o, ""),
+		})
 	}
-	return []table.Claim{{
-		Kind: referenceClaim + string(o.Channel), What: canon.Number(o.ExternalRef), Later: true, Taken: sales.ReferenceTaken(o, ""),
-	}}
+	if o.Reference != "" && o.Status != sales.Void && o.Status != sales.Merged {
+		all = append(all, table.Claim{Kind: customerReference, What: customersReference(o), Label: o.Number, Later: true})
+	}
+	return all
+}
+
+// customerReference is the kind of claim to a reference of a customer.
+const customerReference = "customer-ref"
+
+func customersReference(o sales.Order) string {
+	return table.Hashed(string(o.Customer.ID) + "#" + canon.Number(o.Reference))
+}
+
+// WarnOfReference warns if another order of the customer has the reference of an order that
+// is created or gets it in this work.
+func WarnOfReference(ctx context.Context, w *table.Work, o sales.Order) ([]fault.Field, error) {
+	was, known, err := Orders.Seen(w, o.ID)
+	unchanged := known && was.Reference == o.Reference && was.Customer.ID == o.Customer.ID
+	if err != nil || o.Reference == "" || unchanged {
+		return nil, err
+	}
+	r, err := w.Load(ctx, table.ClaimKey(customerReference, customersReference(o)))
+	if first := r.Text("holder"); err != nil || first == "" || first == string(o.ID) {
+		return nil, err
+	}
+	return []fault.Field{o.ReferenceTwice(r.Text("label"))}, nil
 }
 
 // referencedTwice refuses a new order whose channel and external reference another order has.
