@@ -36,12 +36,12 @@ const referenceClaim = "order-ref:"
 // orderClaims claims the order's external reference, which is unique in its channel, and
 // hints at the customer's reference.
 func orderClaims(o sales.Order) (all []table.Claim) {
-	if o.ExternalRef != "" {
+	if ref := canon.Number(o.ExternalRef); ref != "" {
 		all = append(all, table.Claim{
-			Kind: referenceClaim + string(o.Channel), What: canon.Number(o.ExternalRef), Later: true, Taken: sales.ReferenceTaken(o, ""),
+			Kind: referenceClaim + string(o.Channel), What: ref, Later: true, Taken: sales.ReferenceTaken(o, ""),
 		})
 	}
-	if o.Reference != "" && o.Status != sales.Void && o.Status != sales.Merged {
+	if canon.Number(o.Reference) != "" && o.Status != sales.Void && o.Status != sales.Merged {
 		all = append(all, table.Claim{Kind: customerReference, What: customersReference(o), Label: o.Number, Later: true})
 	}
 	return all
@@ -59,7 +59,7 @@ func customersReference(o sales.Order) string {
 func WarnOfReference(ctx context.Context, w *table.Work, o sales.Order) ([]fault.Field, error) {
 	was, known, err := Orders.Seen(w, o.ID)
 	unchanged := known && was.Reference == o.Reference && was.Customer.ID == o.Customer.ID
-	if err != nil || o.Reference == "" || unchanged {
+	if err != nil || canon.Number(o.Reference) == "" || unchanged {
 		return nil, err
 	}
 	r, err := w.Load(ctx, table.ClaimKey(customerReference, customersReference(o)))
@@ -86,7 +86,7 @@ func ReferenceOf(c sales.Channel, reference string) table.Key {
 // OrderReferenced returns the number of the order with a channel and an external reference,
 // or its id if the order is created in this work; "" without such an order.
 func OrderReferenced(ctx context.Context, w *table.Work, c sales.Channel, reference string) (string, error) {
-	if reference == "" {
+	if canon.Number(reference) == "" {
 		return "", nil
 	}
 	claim, err := Holder(ctx, w, ReferenceOf(c, reference))
@@ -98,7 +98,9 @@ func OrderReferenced(ctx context.Context, w *table.Work, c sales.Channel, refere
 		return claim.Holder, err
 	}
 	var first sales.Row
-	err = r.Row(&first)
+	if err = r.Row(&first); first.Number == "" {
+		first.Number = claim.Holder
+	}
 	return first.Number, err
 }
 

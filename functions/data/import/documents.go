@@ -33,8 +33,8 @@ type draft struct {
 }
 
 // documentRows is the rows from which a document is created. It needs at most nine
-// writes: the document, its entry and its number; of a new customer the contact, its
-// entry, its claim and three traits. In addition, the records it names are marked as
+// writes: the document, its number and its two references; of a new customer the contact,
+// its claim and three traits. In addition, the records it names are marked as
 // used.
 type documentRows struct {
 	in       input
