@@ -12,9 +12,9 @@ import (
 	"comptoir/shared/table"
 )
 
-// contactRow is a row from which a contact is created. It needs at most eight writes:
-// the contact, its entry, its claim, three traits that it may share with others, and two former
-// traits of a contact that an earlier release has created from a document.
+// contactRow is a row from which a contact is created. It needs at most six writes:
+// the contact, its entry, its claim, and three traits that it may share with others. Contacts that
+// an earlier release has created from documents need more; if all are too many, each is alone.
 type contactRow struct {
 	in       input
 	parser   *intake.Parser
@@ -23,7 +23,7 @@ type contactRow struct {
 }
 
 // mostContacts is the maximum number of contacts in one transaction.
-const mostContacts = 12
+const mostContacts = 15
 
 func contacts(_ context.Context, r *runner, rows *sheet.Reader) (func() (unit, error), error) {
 	return func() (unit, error) {
