@@ -14,6 +14,7 @@ import (
 const (
 	fewestDigits = 6
 	longestCode  = 20 // letters and digits
+	mostLetters  = 4
 )
 
 // readings returns the texts for which a text may stand in a search, the most likely one
@@ -22,7 +23,8 @@ const (
 // canonical form.
 func readings(text string) (all []string) {
 	add := func(s string) {
-		if s != "" && !slices.Contains(all, s) {
+		same := func(o string) bool { return slices.Equal(Words(o), Words(s)) }
+		if s != "" && !slices.ContainsFunc(all, same) {
 			all = append(all, s)
 		}
 	}
@@ -32,7 +34,9 @@ func readings(text string) (all []string) {
 	_, isNumber := numberCounter(strings.ToLower(trimmed))
 	code := canon.Compact(trimmed)
 	abroad := strings.HasPrefix(trimmed, "+") || strings.HasPrefix(trimmed, "00")
-	if !isNumber && !abroad && code != strings.ToUpper(trimmed) && len(code) <= longestCode && countDigits(code) >= fewestDigits {
+	digits := countDigits(code)
+	isCode := len(code) <= longestCode && digits >= fewestDigits && len(code)-digits <= mostLetters
+	if isCode && !isNumber && !abroad && code != strings.ToUpper(trimmed) {
 		add(code)
 	}
 	if with := withPhones(text); with != strings.Join(strings.Fields(text), " ") {
