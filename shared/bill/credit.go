@@ -80,7 +80,7 @@ type CreditView struct {
 	Kind string `json:"kind" readOnly:"true" enum:"credit-note" doc:"Kind of the document"`
 	CreditNote
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
-	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
 // Show returns the credit note as in responses.

@@ -85,7 +85,7 @@ type View struct {
 	Invoice
 	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, in the organisation's time zone"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
-	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
 // Show returns the invoice as in responses at the given time. Only a sent invoice can
@@ -94,6 +94,9 @@ func (i Invoice) Show(now time.Time) View {
 	v := View{Kind: Kind, Invoice: i, AllowedActions: i.AllowedActions(), Warnings: i.Unprintable(i.Customer)}
 	if i.Frozen != nil {
 		v.Overdue = i.Overdue(i.Frozen.Seller.Today(now))
+	}
+	if i.Status == Draft || i.Status == Sent {
+		v.Warnings = append(v.Warnings, i.Voucher().LongTerm(i.Due)...)
 	}
 	return v
 }

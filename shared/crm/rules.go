@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -15,7 +16,7 @@ import (
 
 // CardFaults are the codes of the rules of a contact's card.
 var CardFaults = fault.Set{
-	"address.country", "address.incomplete", "contact.name", "contact.person", "contact.person_id", "contact.primary", "contact.social",
+	"address.country", "address.incomplete", "contact.email", "contact.name", "contact.person", "contact.person_id", "contact.primary", "contact.social",
 	"contact.tax_inactive", "contact.tax_unknown", "contact.term_inactive", "contact.term_unknown", "contact.unreachable",
 }
 
@@ -47,7 +48,12 @@ func (c Card) Names(was Card) bool {
 // Write replaces the contact's card, or reports the rules the new card breaks. A customer
 // needs a legal name and a billing address, whether the card comes from a form, with a
 // document or from an import.
-func (c *Contact) Write(card Card) error {
+//
+// An e-mail address that the contact had before is not checked again.
+func (c *Contact) Write(card Card) error { return c.write(card, c.Card) }
+
+// write is Write with a card whose e-mail addresses are accepted.
+func (c *Contact) write(card, known Card) error {
 	if card.CopyBilling {
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
@@ -67,7 +73,9 @@ func (c *Contact) Write(card Card) error {
 	}
 	card.Billing.CheckCountry(c.Billing, "/billing_address", &l)
 	card.Shipping.CheckCountry(c.Shipping, "/shipping_address", &l)
+	card.TaxNumber = canon.PrintedTaxNumber(card.TaxNumber)
 	card.Persons = number(card.Persons, c.lastPerson(), &l)
+	card.checkEmails(known, &l)
 	card.checkSocial(&l)
 	if err := l.Err(); err != nil {
 		return err
@@ -76,6 +84,29 @@ func (c *Contact) Write(card Card) error {
 	c.Card = card
 	c.LastPerson = c.lastPerson()
 	return nil
+}
+
+// checkEmails checks the addresses that the known card does not have, and stores them
+// without names and spaces.
+func (c *Card) checkEmails(known Card, l *fault.List) {
+	had := known.emails()
+	if !slices.Contains(had, c.Email) {
+		c.Email = canon.CheckEmail(c.Email, "contact.email", "/email", l)
+	}
+	for i := range c.Persons {
+		if p := &c.Persons[i]; !slices.Contains(had, p.Email) {
+			p.Email = canon.CheckEmail(p.Email, "contact.email", pointer("/persons", i)+"/email", l)
+		}
+	}
+}
+
+// emails are the addresses of the contact and its persons.
+func (c Card) emails() []string {
+	all := []string{c.Email}
+	for _, p := range c.Persons {
+		all = append(all, p.Email)
+	}
+	return all
 }
 
 // Limits of a contact's profiles.
@@ -119,10 +150,7 @@ func (c *Contact) Change(to Change) error {
 
 // writes reports whether the card contains a mail address. An address that leaves the card, or
 // is added to it, has been checked by the clerk: it may get mail again.
-func (c Card) writes(address string) bool {
-	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons,
-		func(p Person) bool { return strings.EqualFold(p.Email, address) })
-}
+func (c Card) writes(address string) bool { return letter.Among(c.emails(), address) }
 
 func (c *Contact) lastPerson() int {
 	last := c.LastPerson
@@ -195,7 +223,8 @@ func (c Contact) Clone(id ContactID, name string) (Contact, error) {
 		card.LegalName = ""
 	}
 	card.DisplayName = name
-	return NewContact(id, card)
+	made := Contact{ID: id, Status: Active}
+	return made, made.write(card, card)
 }
 
 // ShipTo is the address of deliveries.
@@ -233,35 +262,5 @@ func (c *Contact) MarkUnreachable(addresses ...string) {
 }
 
 func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
-
-// Trait is a property that two different contacts rarely share.
-type Trait struct{ Name, Value string }
-
-// Traits are the properties that identify a possible duplicate.
-func (c Contact) Traits() []Trait {
-	var out []Trait
-	for _, t := range []Trait{{"email", c.Email}, {"tax_number", c.TaxNumber}, {"name", c.DisplayName}} {
-		if t.Value != "" {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// Likeness is another contact that may be a duplicate.
-type Likeness struct {
-	ID          ContactID `json:"id" doc:"The other contact"`
-	DisplayName string    `json:"display_name" doc:"Its name"`
-	Because     string    `json:"because" enum:"email,tax_number,name" doc:"The trait that both contacts share"`
-}
-
-// Words are the texts by which a search finds the contact.
-func (c Contact) Words() []string {
-	w := []string{c.DisplayName, c.LegalName, c.Email, c.Billing.City, c.TaxNumber, c.SIREN}
-	for _, p := range c.Persons {
-		w = append(w, p.Name(), p.Email)
-	}
-	return w
-}
 
 func pointer(list string, i int) string { return fmt.Sprintf("%s/%d", list, i) }

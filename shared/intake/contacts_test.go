@@ -110,6 +110,17 @@ func TestParserReadsContacts(t *testing.T) {
 			},
 		},
 		{
+			name: "an address with a name", file: "Nom;Email;Pays;Rue;Ville\nA;Compta <compta@épicerie.example>;FR;1;Reims\n",
+			want: intake.ContactRow{Row: 2, Source: "import.customer", Card: crm.Card{
+				DisplayName: "A", Customer: true, Email: "compta@épicerie.example",
+				Billing: postal.Address{Street: "1", City: "Reims", Country: "FR"},
+			}},
+		},
+		{
+			name: "an address no mail can be sent to", file: "Nom;Email\nA;hélène@x.example\n",
+			faults: []string{"row 2 | Email | value.email"},
+		},
+		{
 			name: "an unknown role", file: "Nom;Contact Type\nA;voisin\n", options: intake.Options{Role: intake.Vendor},
 			faults: []string{"row 2 | Contact Type | value.unknown_choice"},
 		},

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -31,20 +32,18 @@ func (p *Parser) tax(text string, s org.Settings, pointer string) (org.TaxID, er
 	if text == "" {
 		return "", nil
 	}
-	var named, rated, all []*org.Tax
+	all := org.Listed(s.Taxes, []org.Status{org.Active})
+	if t, known := named(all, text); known {
+		return t.ID, nil
+	}
+	var rated []*org.Tax
 	rate, isRate := p.rate(text)
-	for _, t := range org.Listed(s.Taxes, []org.Status{org.Active}) {
-		all = append(all, t)
-		if sheet.Fold(t.Name) == sheet.Fold(text) {
-			named = append(named, t)
-		}
+	for _, t := range all {
 		if isRate && t.Money().Rate().Equal(rate) {
 			rated = append(rated, t)
 		}
 	}
 	switch {
-	case len(named) > 0:
-		return named[0].ID, nil
 	case len(rated) == 1:
 		return rated[0].ID, nil
 	case len(rated) > 1:
@@ -53,6 +52,25 @@ func (p *Parser) tax(text string, s org.Settings, pointer string) (org.TaxID, er
 	}
 	broken := unknownTax.Fault(p.plan.Format.Language, text, names(all))
 	return "", fault.Invalid(broken.Code, pointer, "%s", broken.Detail)
+}
+
+// named returns the entry of the settings with a name: the name as it is compared in the
+// settings, else the only one that differs from it in accents, signs and spaces. So 5,5 % is
+// not taken for 55 %.
+func named[E org.Entry](list []E, name string) (entry E, known bool) {
+	for _, form := range []func(string) string{canon.Number, canon.Name, sheet.Fold} {
+		found := 0
+		for _, e := range list {
+			if form(e.Label()) == form(name) {
+				entry = e
+				found++
+			}
+		}
+		if found > 0 {
+			return entry, found == 1
+		}
+	}
+	return entry, false
 }
 
 // rate parses a rate in percent, and reports whether the text is one.
@@ -82,11 +100,12 @@ func declaredTerm(text string, s org.Settings) (org.TermID, bool) {
 		days = strings.TrimSuffix(days, unit)
 	}
 	n, err := strconv.Atoi(days)
+	all := org.Listed(s.Terms, []org.Status{org.Active})
+	if t, known := named(all, text); known {
+		return t.ID, true
+	}
 	var found org.TermID
-	for _, t := range org.Listed(s.Terms, []org.Status{org.Active}) {
-		if sheet.Fold(t.Name) == folded {
-			return t.ID, true
-		}
+	for _, t := range all {
 		if err == nil && t.Days == n && !t.EndOfMonth && found == "" {
 			found = t.ID
 		}

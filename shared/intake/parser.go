@@ -200,6 +200,13 @@ var (
 		French:  "« %s » n'est pas une adresse e-mail. Écrivez par exemple compta@client.example.",
 		English: "%q is not an e-mail address. Write one such as accounts@client.example.",
 	}
+	accentedEmail = sheet.Rule{
+		Code: "value.email",
+		French: "Aucun courriel ne peut partir vers « %s » : avant l'arobase, une adresse n'a que des lettres sans accent, des chiffres et des " +
+			"signes. Écrivez l'adresse sans accents.",
+		English: "No mail can be sent to %q: before the @ an address has only letters without accents, digits and signs. " +
+			"Write the address without accents.",
+	}
 	unknownCountry = sheet.Rule{
 		Code:    "value.country",
 		French:  "« %s » n'est pas un pays connu. Écrivez son nom en français ou en anglais, ou son code à deux lettres.",

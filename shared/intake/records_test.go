@@ -11,7 +11,7 @@ import (
 	"comptoir/shared/stock"
 )
 
-// office returns settings with three taxes and two payment terms.
+// office returns settings with five taxes and two payment terms.
 func office() org.Settings {
 	tax := func(id, name, category, rate string) *org.Tax {
 		components := []money.Component{{Name: "TVA", Rate: money.MustPercent(rate)}}
@@ -19,7 +19,10 @@ func office() org.Settings {
 	}
 	return org.Settings{
 		Organization: org.Organization{Profile: org.Profile{Seller: org.Seller{Currency: money.MustCurrency("EUR")}}},
-		Taxes:        []*org.Tax{tax("20", "TVA 20 %", "S", "20"), tax("export", "Export", "G", "0"), tax("exempt", "Exonéré", "E", "0")},
+		Taxes: []*org.Tax{
+			tax("20", "TVA 20 %", "S", "20"), tax("export", "Export", "G", "0"), tax("exempt", "Exonéré", "E", "0"),
+			tax("55", "TVA 55 %", "S", "55"), tax("5.5", "TVA 5,5 %", "S", "5.5"),
+		},
 		Terms: []*org.PaymentTerm{
 			{ID: "45", TermRule: org.TermRule{Name: "45 jours fin de mois", Days: 45, EndOfMonth: true}},
 			{ID: "30", TermRule: org.TermRule{Name: "30 jours", Days: 30}},
@@ -34,6 +37,7 @@ func TestTaxIsFoundByNameOrRate(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "", "TVA 20 %": "20", "tva 20%": "20", "20": "20", "20,0 %": "20", "export": "export", "Exonéré": "exempt",
+		"TVA 5,5 %": "5.5", "tva 5.5%": "5.5", "TVA 55 %": "55", "tva55": "import.tax_unknown",
 		"0": "import.tax_ambiguous", "19,6": "import.tax_unknown", "Taux normal": "import.tax_unknown",
 	} {
 		i, err := p.Parser().NewItem("itm_1", intake.ItemRow{Row: 2, Tax: text, Card: stock.Card{Name: "A"}}, office())

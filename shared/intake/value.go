@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"net/mail"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"comptoir/shared/calendar"
+	"comptoir/shared/canon"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
 	"comptoir/shared/sheet"
@@ -162,11 +163,16 @@ func (r *reading) email(f Field) string {
 	if text == "" {
 		return ""
 	}
-	if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
+	e, err := canon.ParseEmail(text)
+	switch {
+	case errors.Is(err, canon.ErrLocal):
+		r.addFault(f, accentedEmail, text)
+		return ""
+	case err != nil:
 		r.addFault(f, badEmail, text)
 		return ""
 	}
-	return text
+	return e.String()
 }
 
 // yes returns a field as a boolean; an empty field is false.

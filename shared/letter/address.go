@@ -2,11 +2,11 @@ package letter
 
 import (
 	"fmt"
-	netmail "net/mail"
 	"slices"
 	"strings"
 	"unicode"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 )
 
@@ -36,35 +36,36 @@ func New(id MailID, m Message, about About, attachPDF bool, unreachable []string
 }
 
 // checked returns the addresses without duplicates, and adds a fault for each
-// address that no mail can go to.
+// address that no mail can go to. A text may have several addresses, separated by
+// commas or semicolons, and the names of their owners.
 func checked(list string, addresses, unreachable, before []string, l *fault.List) []string {
 	var out []string
-	for n, a := range addresses {
+	for n, typed := range addresses {
 		at := fmt.Sprintf("%s/%d", list, n)
-		a = strings.TrimSpace(a)
-		switch {
-		case !writable(a):
-			l.Add("mail.address", at, "%q is not an e-mail address. Enter an address such as compta@chevalier.example.", a)
-		case Among(unreachable, a):
-			l.Add("mail.unreachable", at, "Mail to %s bounced. Correct the address on the contact, "+
-				"or remove it from the contact's unreachable addresses if it works again.", a)
-		case Among(before, a) || Among(out, a):
-			continue
+		some := canon.Emails(typed)
+		if len(some) == 0 {
+			some = []string{typed}
 		}
-		out = append(out, a)
+		for _, one := range some {
+			e, err := canon.ParseEmail(one)
+			a := e.String()
+			switch {
+			case err != nil:
+				canon.AddEmailFault(one, err, "mail.address", at, l)
+				a = one
+			case Among(unreachable, a):
+				l.Add("mail.unreachable", at, "Mail to %s bounced. Correct the address on the contact, "+
+					"or remove it from the contact's unreachable addresses if it works again.", a)
+			case Among(before, a) || Among(out, a):
+				continue
+			}
+			out = append(out, a)
+		}
 	}
 	return out
 }
 
-// writable reports whether mail can go to the address: it has no name and no
-// comment, and is in ASCII, as SES requires.
-func writable(a string) bool {
-	parsed, err := netmail.ParseAddress(a)
-	return err == nil && parsed.Address == a && len(a) <= 254 && !strings.ContainsFunc(a, func(r rune) bool { return r > unicode.MaxASCII })
-}
-
-// Among reports whether a mail address is one of several. It ignores case, as mail
-// servers do in practice.
+// Among reports whether a mail address is one of several.
 func Among(addresses []string, a string) bool {
-	return slices.ContainsFunc(addresses, func(b string) bool { return strings.EqualFold(a, b) })
+	return slices.ContainsFunc(addresses, func(b string) bool { return canon.SameEmail(a, b) })
 }

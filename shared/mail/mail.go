@@ -25,6 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"comptoir/shared/app"
+	"comptoir/shared/canon"
 )
 
 // The names of the tags of a mail.
@@ -78,10 +79,8 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 		return nil, rejected("no recipient")
 	}
 	var reply []string
-	if e.ReplyTo != "" {
-		if reply, err = addresses([]string{e.ReplyTo}); err != nil {
-			return nil, err
-		}
+	if r, err := canon.ParseEmail(e.ReplyTo); err == nil { // settings of release 0.2 may have another text
+		reply = []string{r.ASCII()}
 	}
 	from := mail.Address{Name: line(e.FromName), Address: m.from}
 	in := &sesv2.SendEmailInput{
@@ -103,16 +102,16 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 	return in, nil
 }
 
-// addresses parses addresses that a user entered. Each text must be exactly one
-// address.
+// addresses returns addresses that a user entered as mail servers take them: without
+// names, in ASCII. Each text must be exactly one address.
 func addresses(typed []string) ([]string, error) {
 	var parsed []string
 	for _, t := range typed {
-		a, err := mail.ParseAddress(t)
-		if err != nil || strings.ContainsFunc(a.Address, unicode.IsControl) { // a quoted tab is valid in an address, and breaks a header
+		e, err := canon.ParseEmail(t)
+		if err != nil {
 			return nil, rejected("%q is not a mail address", t)
 		}
-		parsed = append(parsed, text(mail.Address{Name: line(a.Name), Address: a.Address}))
+		parsed = append(parsed, e.ASCII())
 	}
 	return parsed, nil
 }

@@ -62,15 +62,19 @@ type View struct {
 	Expired        bool            `json:"expired" readOnly:"true" doc:"Sent, and its last day has passed in the organisation's time zone"`
 	Converted      trade.Progress  `json:"converted" readOnly:"true" enum:"none,partly,fully" doc:"Progress of converting it into orders and invoices"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
-	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
 // Show returns the estimate as in responses of the given day.
 func (e Estimate) Show(today calendar.Date) View {
-	return View{
+	v := View{
 		Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e),
 		Warnings: e.Unprintable(e.Customer),
 	}
+	if e.Status == Draft || e.Status == Sent {
+		v.Warnings = append(v.Warnings, e.Voucher().LongTerm(calendar.Date{})...)
+	}
+	return v
 }
 
 // Row is an estimate in a list.

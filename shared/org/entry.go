@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 )
@@ -68,7 +69,7 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	}
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })
 	for i, o := range list {
-		if i != at && strings.EqualFold(strings.TrimSpace(o.Label()), name) {
+		if i != at && canon.Number(o.Label()) == canon.Number(name) {
 			return nil, fault.Invalid(e.Kind()+".name_taken", "/name", "Another %s has the name %s. Choose another name.", noun, name)
 		}
 	}

@@ -44,8 +44,9 @@ func TestPutAddsOrReplacesEntry(t *testing.T) {
 		"a default that is inactive": {
 			method("a", "Transporteur", org.Declared{Default: true, Inactive: true}), "a* b", "delivery-method.default_inactive /inactive",
 		},
-		"a name in use": {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
-		"no name":       {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
+		"a name in use":                  {method("c", " transporteur ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
+		"a name in use, in wide letters": {method("c", "ＲＥＴＲＡＩＴ", org.Declared{}), "a* b", "delivery-method.name_taken /name"},
+		"no name":                        {method("c", "  ", org.Declared{}), "a* b", "delivery-method.name /name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{Default: true}), method("b", "Retrait", org.Declared{})}

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"comptoir/shared/calendar"
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
@@ -24,7 +25,7 @@ import (
 
 // ProfileFaults are the codes of the rules of an organisation's profile.
 var ProfileFaults = fault.Set{
-	"address.country", "address.incomplete", "organization.currency", "organization.logo", "organization.name", "organization.prefix",
+	"address.country", "address.incomplete", "organization.currency", "organization.email", "organization.logo", "organization.name", "organization.prefix",
 	"organization.reminder_days", "organization.time_zone",
 }
 
@@ -130,8 +131,15 @@ func Visible(text string) bool {
 }
 
 // Check reports the rules the profile breaks, and sets defaults.
-func (p *Profile) Check() error {
+func (p *Profile) Check() error { return p.check("") }
+
+// check is Check with an e-mail address that is accepted.
+func (p *Profile) check(email string) error {
 	var l fault.List
+	if p.Email != email {
+		p.Email = canon.CheckEmail(p.Email, "organization.email", "/email", &l)
+	}
+	p.VATNumber = canon.PrintedTaxNumber(p.VATNumber)
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
 	if !Visible(p.Name) {
 		l.Add("organization.name", "/name", "An organisation needs a name.")
@@ -158,7 +166,7 @@ func (p *Profile) Check() error {
 	p.Address.CheckCountry(postal.Address{}, "/address", &l)
 	p.Logo.check(&l)
 	p.Numbering.Fill()
-	if strings.EqualFold(p.Numbering.Invoice.Prefix, p.Numbering.CreditNote.Prefix) {
+	if canon.Number(p.Numbering.Invoice.Prefix) == canon.Number(p.Numbering.CreditNote.Prefix) {
 		l.Add("organization.prefix", "/numbering/credit_note/prefix", "Invoices have the prefix %s. Choose another prefix for credit notes, "+
 			"so that no two documents have the same number.", p.Numbering.Invoice.Prefix)
 	}
@@ -180,7 +188,7 @@ func (p *Profile) Check() error {
 // (CGI ann. II 242 nonies A, I-7°).
 func (s *Settings) Rewrite(p Profile) error {
 	p.Logo = p.Logo.replacing(s.Logo)
-	if err := p.Check(); err != nil {
+	if err := p.check(s.Email); err != nil {
 		return err
 	}
 	var l fault.List

@@ -3,6 +3,7 @@ package org
 import (
 	"time"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
@@ -58,6 +59,22 @@ func (u *User) Accept(now time.Time) error {
 	}
 	u.Pending, u.ExpiresAt = false, time.Time{}
 	return nil
+}
+
+// NewUser makes a user who can sign in with an e-mail address. A domain with accents is
+// stored as mail servers and the user pool have it: in ASCII.
+func NewUser(id UserID, email string, m Member) (User, error) {
+	var l fault.List
+	e, err := canon.ParseEmail(email)
+	if err != nil {
+		canon.AddEmailFault(email, err, "user.email", "/email", &l)
+		return User{}, l.Err()
+	}
+	stored := e.String()
+	if ascii := e.ASCII(); len(ascii) != len(stored) {
+		stored = ascii
+	}
+	return User{ID: id, Email: stored, Member: m}, nil
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

@@ -7,6 +7,7 @@ package postal
 import (
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/words"
 )
@@ -26,15 +27,14 @@ type Address struct {
 // IsZero reports whether all fields are empty.
 func (a Address) IsZero() bool { return a == Address{} }
 
-// Equal reports whether two addresses are the same location: case and surrounding
-// or doubled spaces do not matter, nor do attention and phone.
+// Equal reports whether two addresses are the same location: case, accents, punctuation
+// and spaces do not matter, nor do attention and phone.
 func (a Address) Equal(b Address) bool { return a.normalized() == b.normalized() }
 
 func (a Address) normalized() Address {
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 	return Address{
-		Street: fold(a.Street), Street2: fold(a.Street2), PostalCode: fold(a.PostalCode),
-		City: fold(a.City), State: fold(a.State), Country: fold(a.Country),
+		Street: canon.Name(a.Street), Street2: canon.Name(a.Street2), PostalCode: canon.Compact(a.PostalCode),
+		City: canon.Name(a.City), State: canon.Name(a.State), Country: canon.Compact(a.Country),
 	}
 }
 

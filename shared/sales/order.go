@@ -84,15 +84,19 @@ type View struct {
 	Invoiced       trade.Progress  `json:"invoiced" readOnly:"true" enum:"none,partly,fully" doc:"Progress of invoicing, including drafts"`
 	Shipped        trade.Progress  `json:"shipped" readOnly:"true" enum:"none,partly,fully" doc:"Progress of shipping its goods"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
-	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Printed fields with characters that the PDF cannot show"`
+	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
 // Show returns the order as in responses.
 func (o Order) Show() View {
-	return View{
+	v := View{
 		Kind: Kind, Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions(),
 		Warnings: o.Unprintable(o.Customer),
 	}
+	if o.Status == Draft || o.Status == Confirmed {
+		v.Warnings = append(v.Warnings, o.Voucher().LongTerm(calendar.Date{})...)
+	}
+	return v
 }
 
 // Row is an order in a list.

@@ -15,6 +15,28 @@ type Form struct {
 	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Id of the order in the system from which it came; fixed when the order is created"`
 }
 
+// ReferenceTaken is the refusal of an order whose channel and external reference another
+// order has: the number of that order, or "" if it is not known.
+func ReferenceTaken(o Order, number string) error {
+	first := "Another order"
+	if number != "" {
+		first = "Order " + number
+	}
+	return fault.Invalid("order.external_ref_taken", "/external_ref",
+		"%s of the channel %s has the external reference %s. Open that order, or correct the reference.", first, o.Channel, o.ExternalRef)
+}
+
+// ReferenceTwice warns that another order of the customer has the same reference of his.
+func (o Order) ReferenceTwice(number string) fault.Field {
+	return fault.Field{
+		Code: "order.reference_twice", Pointer: "/reference",
+		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. Check that the customer did not order once.",
+	}
+}
+
+// Words returns the texts by which a search finds the order.
+func (o Order) Words() []string { return append(o.Voucher().Words(), o.ExternalRef) }
+
 // Form returns the form that describes the order. Writing it back unchanged
 // changes nothing, so a patch is applied to it.
 func (o Order) Form() Form {

@@ -2,12 +2,13 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
-	"comptoir/shared/cycle"
-
+	"comptoir/shared/canon"
 	"comptoir/shared/crm"
+	"comptoir/shared/cycle"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
 )
@@ -31,6 +32,7 @@ var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
 	Words:  crm.Contact.Words,
 	Uses:   func(c crm.Contact) []string { return []string{string(c.Term), string(c.Tax)} },
 	Claims: contactClaims,
+	Former: formerClaims,
 
 	Deletable: crm.Contact.Deletable,
 }
@@ -39,9 +41,35 @@ var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
 // contact in other systems.
 func contactClaims(c crm.Contact) (all []table.Claim) {
 	for _, t := range c.Traits() {
-		all = append(all, table.Claim{Kind: t.Name, What: table.Hashed(table.Fold(t.Value)), Label: c.DisplayName})
+		key, former := traitKeys(t)
+		all = append(all, table.Claim{Kind: t.Name, What: key, Label: c.DisplayName, Later: former != ""})
 	}
 	return append(all, known(c.ExternalIDs)...)
+}
+
+// formerClaims are the claims that release 0.2 made of traits that have another key now.
+func formerClaims(c crm.Contact) (all []table.Claim) {
+	for _, t := range c.Traits() {
+		if _, former := traitKeys(t); former != "" {
+			all = append(all, table.Claim{Kind: t.Name, What: former, Label: c.DisplayName})
+		}
+	}
+	return all
+}
+
+// traitKeys returns the hashed canonical form of a trait, and the key that release 0.2 gave
+// it if that is another one. An address without dots and hyphens before its @ and hyphens
+// after it keeps its key: no other address has that key.
+func traitKeys(t crm.Trait) (key, former string) {
+	text := strings.ToLower(t.Canonical)
+	if local, domain, is := strings.Cut(text, "@"); is && t.Name == "email" && canon.Name(local) == local && !strings.Contains(domain, "-") {
+		text = local + " " + strings.ReplaceAll(domain, ".", " ")
+	}
+	key = table.Hashed(text)
+	if former = table.Hashed(table.Fold(t.Value)); former == key {
+		former = ""
+	}
+	return key, former
 }
 
 // A contact's role in the indexes. A contact that is vendor and customer is listed among
@@ -105,8 +133,15 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 		rows, next, err := w.List(ctx, f.listing(), p)
 		return decoded[crm.Row](rows, next, err)
 	}
-	rows, next, err := Contacts.List(ctx, w, Filter{States: texts(f.Statuses), Text: text}, p)
-	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err
+	found := Filter{States: texts(f.Statuses), Text: text}
+	if f.Customer || f.Vendor {
+		found.kept = fmt.Sprintf(" customer %t vendor %t", f.Customer, f.Vendor)
+		found.keep = func(row any) bool {
+			r, is := row.(crm.Row)
+			return is && (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor)
+		}
+	}
+	return Contacts.List(ctx, w, found, p)
 }
 
 // ContactWithSums reads a contact and the sums of its documents, in one query.
@@ -132,12 +167,17 @@ func ContactWithSums(ctx context.Context, w *table.Work, v crm.ContactID) (crm.C
 }
 
 // LikeContacts names the contacts that share a trait with this contact, such as an e-mail
-// address, which two contacts rarely share.
+// address, which two contacts rarely share. What release 0.2 has claimed is verified in the
+// other contact: its key was the same for different addresses.
 func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Likeness, error) {
 	ExpectLike(w, c)
 	out := []crm.Likeness{}
 	for _, t := range c.Traits() {
-		r, err := w.Load(ctx, table.ClaimKey(t.Name, table.Hashed(table.Fold(t.Value))))
+		key, former := traitKeys(t)
+		r, err := w.Load(ctx, table.ClaimKey(t.Name, key))
+		if err == nil && !r.Exists() && former != "" {
+			r, err = formerHolder(ctx, w, t, former)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -148,10 +188,32 @@ func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Like
 	return out, nil
 }
 
+// formerHolder returns the claim of release 0.2 to a trait, if its holder has the trait.
+func formerHolder(ctx context.Context, w *table.Work, t crm.Trait, former string) (table.Record, error) {
+	claim, err := w.Load(ctx, table.ClaimKey(t.Name, former))
+	if err != nil || !claim.Exists() {
+		return table.Record{}, err
+	}
+	r, err := w.Load(ctx, Contacts.Key(crm.ContactID(claim.Text("holder"))))
+	if err != nil || !r.Live() {
+		return table.Record{}, err
+	}
+	holder, err := Contacts.Open(r)
+	same := func(o crm.Trait) bool { return o.Name == t.Name && o.Canonical == t.Canonical }
+	if err != nil || !slices.ContainsFunc(holder.Traits(), same) {
+		return table.Record{}, err
+	}
+	return claim, nil
+}
+
 // ExpectLike adds the keys that LikeContacts reads to the next batch of reads.
 func ExpectLike(w *table.Work, c crm.Contact) {
 	for _, t := range c.Traits() {
-		w.Expect(table.ClaimKey(t.Name, table.Hashed(table.Fold(t.Value))))
+		key, former := traitKeys(t)
+		w.Expect(table.ClaimKey(t.Name, key))
+		if former != "" {
+			w.Expect(table.ClaimKey(t.Name, former))
+		}
 	}
 }
 

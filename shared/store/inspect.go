@@ -41,6 +41,7 @@ type Stored struct {
 	ProjectionNote *table.Noted
 	Held           []stock.Move
 
+	Renewed    bool     // whether the keys that follow from a document are those of the present rules
 	Mismatched []string // index attributes that do not match the document
 	State      string   // state of a document with a life cycle
 	Uses       []string // ids of the documents that must be marked as used
@@ -50,7 +51,7 @@ type Stored struct {
 // Inspect decodes an item.
 func Inspect(r table.Record) (Stored, error) {
 	o, name := r.Owner()
-	s := Stored{Org: o, Place: r.Place(), Group: r.Group(), Version: r.Version(), Deleted: r.Exists() && !r.Live(), Used: r.Used()}
+	s := Stored{Org: o, Place: r.Place(), Group: r.Group(), Version: r.Version(), Deleted: r.Exists() && !r.Live(), Used: r.Used(), Renewed: r.Renewed()}
 	s.Marked = slices.Sorted(maps.Keys(r.Marked()))
 	s.Holder = r.Text("holder") + r.Text("user") + r.Text("mail")
 	first, rest, _ := strings.Cut(name, "#")
@@ -116,7 +117,7 @@ func (s *Stored) outside(first, rest string, r table.Record) (err error) {
 			s.Kind = "logo"
 		}
 	case "CLAIM":
-		s.Kind, s.Unique = "claim", rest == skuClaim || rest == Orders.Name
+		s.Kind, s.Unique = "claim", rest == skuClaim || rest == Orders.Name || strings.HasPrefix(rest, referenceClaim)
 		if r.Text("label") != "" {
 			s.Kind = "trait"
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -35,7 +36,7 @@ const skuClaim = "sku"
 func itemClaims(i stock.Item) (all []table.Claim) {
 	if i.SKU != "" {
 		taken := fault.Invalid("item.sku_taken", "/sku", "Another item has the SKU %s. Choose another SKU.", i.SKU)
-		all = append(all, table.Claim{Kind: skuClaim, What: table.Same(i.SKU), Taken: taken})
+		all = append(all, table.Claim{Kind: skuClaim, What: canon.Number(i.SKU), Taken: taken})
 	}
 	return append(all, known(i.ExternalIDs)...)
 }
@@ -77,12 +78,12 @@ func SaveItem(w *table.Work, i *stock.Item) error {
 
 // ItemWithSKU returns the id of the item with the SKU, or an empty id without one.
 func ItemWithSKU(ctx context.Context, w *table.Work, sku string) (stock.ItemID, error) {
-	v, err := w.Holder(ctx, skuClaim, table.Same(sku))
+	v, err := w.Holder(ctx, skuClaim, canon.Number(sku))
 	return stock.ItemID(v), err
 }
 
 // SKU is the key of the claim to a SKU, for a batch of reads.
-func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, table.Same(sku)) }
+func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, canon.Number(sku)) }
 
 // Adjust stages a manual movement, with its entry in the ledger, and marks item and
 // warehouse as used.

@@ -302,7 +302,7 @@ func lost(at string, old, now any) (all []string) {
 		return all
 	case []any:
 		n, ok := now.([]any)
-		if !ok || len(n) != len(o) {
+		if !ok || len(n) < len(o) {
 			return []string{at}
 		}
 		for i, v := range o {
@@ -347,7 +347,7 @@ func TestStoredItems(t *testing.T) {
 	organize(t, table.Open(db, name, []byte("secret")))
 	golden, now := goldens(t), stored(t, db, name)
 	for kind := range golden {
-		if len(now[kind]) == 0 {
+		if len(now[kind]) == 0 && kind != "trait-0.2" { // claims that are read, and no longer written
 			t.Errorf("testdata/items/%s.json: no item of the kind is written any more", kind)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/canon"
 	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
@@ -37,7 +38,7 @@ import (
 //	how much was used in a day     table  O#<org>#QUOTA                 <name>#<date, UTC>
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
-//	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name>#<bare>
+//	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name> #<bare>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
 //	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>
@@ -88,12 +89,12 @@ func remindedKey(v bill.InvoiceID, step string) table.Key {
 // loginKey is the key of a membership by e-mail address. Keys contain only the hash of the
 // address, since keys outlive a request for erasure.
 func loginKey(email string, o id.Organization) table.Key {
-	return table.System("LOGIN#"+table.Hashed(folded(email)), string(o))
+	return table.System("LOGIN#"+table.Hashed(canon.EmailKey(email)), string(o))
 }
 
 // personKey is the key of what is kept of the owner of an e-mail address.
 func personKey(email string) table.Key {
-	return table.System("PERSON#"+table.Hashed(folded(email)), "-") // not the sort key of a document: it has no history
+	return table.System("PERSON#"+table.Hashed(canon.EmailKey(email)), "-") // not the sort key of a document: it has no history
 }
 
 // quotaKey is the key of the count of something an organisation may do so many times a day.

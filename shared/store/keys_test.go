@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"comptoir/shared/sales"
 	"comptoir/shared/table"
 )
 
@@ -34,7 +35,8 @@ func sampleKeys() map[string]table.Key {
 		"loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
 		"personKey": personKey("Marie@Comptoir.example"), "quotaKey": quotaKey("invitations", aMoment),
 		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"),
-		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"), "File": File("an identity"),
+		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"),
+		"ReferenceOf": ReferenceOf(sales.Marketplace, "AMZ 1"), "File": File("an identity"),
 	}
 }
 

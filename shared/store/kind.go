@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
@@ -88,7 +88,7 @@ const Unguarded Overselling = true
 
 // Add stages a new document with its claims, uses and stock movements.
 func (k Kind[T, ID, R]) Add(w *table.Work, doc *T, o Overselling) error {
-	if err := k.take(w, *doc, nil); err != nil {
+	if err := k.take(w, *doc, nil, true); err != nil {
 		return err
 	}
 	var before T
@@ -120,14 +120,14 @@ func (k Kind[T, ID, R]) save(w *table.Work, doc *T, o Overselling, g table.Guard
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	if err := k.take(w, *doc, &before); err != nil {
+	if err := k.take(w, *doc, &before, k.renewed(w, *doc)); err != nil {
 		return err
 	}
 	k.move(w, before, *doc, o)
 	s := stampOf(doc)
 	s.Version, s.UpdatedAt = s.Version+1, w.Now
 	d := k.document(w, *doc, &before, journal.Updated)
-	d.Entry.Changes, d.Entry.Still = changes, k.unchanged(before, *doc)
+	d.Entry.Changes, d.Entry.Still = changes, k.renewed(w, *doc) && k.unchanged(before, *doc)
 	return w.Change(k.Key(k.ID(*doc)), d, g)
 }
 
@@ -138,12 +138,8 @@ func (k Kind[T, ID, R]) Remove(w *table.Work, doc *T) error {
 			return err
 		}
 	}
-	if k.Claims != nil {
-		for _, c := range k.Claims(*doc) {
-			if err := w.Unclaim(c, string(k.ID(*doc))); err != nil {
-				return err
-			}
-		}
+	if err := k.unclaim(w, *doc); err != nil {
+		return err
 	}
 	var after T
 	k.move(w, *doc, after, Unguarded)
@@ -164,36 +160,6 @@ func complete[T any](doc *T) {
 			money.Digits(doc, currency)
 		}
 	}
-}
-
-// take stages the new claims and uses of a document, and the release of previous claims.
-func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
-	holder := string(k.ID(doc))
-	if k.Claims != nil {
-		var had []table.Claim
-		if before != nil {
-			had = k.Claims(*before)
-		}
-		has := k.Claims(doc)
-		for _, c := range has {
-			if !slices.ContainsFunc(had, func(o table.Claim) bool { return o.Key() == c.Key() && o.Label == c.Label }) {
-				if err := w.Claim(c, holder); err != nil {
-					return err
-				}
-			}
-		}
-		for _, c := range had {
-			if !slices.ContainsFunc(has, func(o table.Claim) bool { return o.Key() == c.Key() }) {
-				if err := w.Unclaim(c, holder); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	if k.Uses != nil {
-		return use(w, k.Uses(doc))
-	}
-	return nil
 }
 
 // use marks documents and entries of the settings as used.
@@ -277,9 +243,13 @@ func byDate[ID id.Named](state, date string, v ID) []table.Place {
 	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: dateOf(date, v) + "#" + id.Bare(string(v))}}
 }
 
-// byName is the position of a document in the list of its kind by state and name.
+// byName is the position of a document in the list of its kind by state and name. The space
+// before the # puts Dupont before Dupont Frères.
 func byName[ID id.Named](state, name string, v ID) []table.Place {
-	return []table.Place{{Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: table.Fold(name) + "#" + id.Bare(string(v))}}
+	end := "#" + id.Bare(string(v))
+	return []table.Place{{
+		Index: table.ByState, Partition: partition(v.Prefix(), state), Sort: canon.SortKey(name) + " " + end, Former: table.Fold(name) + end,
+	}}
 }
 
 func partition(prefix, state string) string {

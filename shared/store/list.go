@@ -17,11 +17,14 @@ type Filter struct {
 	Parents  []string      // only children of all of these documents, the nearest last; empty ids are ignored
 	From, To calendar.Date // both inclusive; zero: no limit
 	Text     string        // only documents found by this text; empty: all
+
+	kept string // the name of keep, for cursors
+	keep func(row any) bool
 }
 
 // String contains the fields of the filter that the queried partitions do not show.
 func (f Filter) String() string {
-	return fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To)
+	return fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To) + f.kept
 }
 
 // parents are the parents that are not empty.
@@ -89,7 +92,8 @@ func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p t
 			}
 			row := k.Row(doc)
 			raw, err := json.Marshal(row)
-			if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) {
+			if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) ||
+				f.keep != nil && !f.keep(row) {
 				return nil, nil, err
 			}
 			return row, k.Words(doc), nil

@@ -6,6 +6,8 @@ import (
 	"comptoir/shared/cycle"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/canon"
+	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -21,9 +23,86 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 	Row:     sales.Order.Row,
 	States:  func() []string { return texts(sales.Statuses()) },
 	Parents: func(o sales.Order) []string { return []string{string(o.Customer.ID), string(o.Estimate)} },
+	Words:   sales.Order.Words,
 	Shares:  orderShares,
+	Claims:  orderClaims,
+	Twice:   referencedTwice,
 	Moves:   sales.Moves,
 })
+
+// referenceClaim is the kind of claim to an external reference of a channel.
+const referenceClaim = "order-ref:"
+
+// orderClaims claims the order's external reference, which is unique in its channel, and
+// hints at the customer's reference.
+func orderClaims(o sales.Order) (all []table.Claim) {
+	if ref := canon.Number(o.ExternalRef); ref != "" {
+		all = append(all, table.Claim{
+			Kind: referenceClaim + string(o.Channel), What: ref, Later: true, Taken: sales.ReferenceTaken(o, ""),
+		})
+	}
+	if canon.Number(o.Reference) != "" && o.Status != sales.Void && o.Status != sales.Merged {
+		all = append(all, table.Claim{Kind: customerReference, What: customersReference(o), Label: o.Number, Later: true})
+	}
+	return all
+}
+
+// customerReference is the kind of claim to a reference of a customer.
+const customerReference = "customer-ref"
+
+func customersReference(o sales.Order) string {
+	return table.Hashed(string(o.Customer.ID) + "#" + canon.Number(o.Reference))
+}
+
+// WarnOfReference warns if another order of the customer has the reference of an order that
+// is created or gets it in this work.
+func WarnOfReference(ctx context.Context, w *table.Work, o sales.Order) ([]fault.Field, error) {
+	was, known, err := Orders.Seen(w, o.ID)
+	unchanged := known && was.Reference == o.Reference && was.Customer.ID == o.Customer.ID
+	if err != nil || canon.Number(o.Reference) == "" || unchanged {
+		return nil, err
+	}
+	r, err := w.Load(ctx, table.ClaimKey(customerReference, customersReference(o)))
+	if first := r.Text("holder"); err != nil || first == "" || first == string(o.ID) {
+		return nil, err
+	}
+	return []fault.Field{o.ReferenceTwice(r.Text("label"))}, nil
+}
+
+// referencedTwice refuses a new order whose channel and external reference another order has.
+func referencedTwice(ctx context.Context, w *table.Work, o sales.Order) error {
+	number, err := OrderReferenced(ctx, w, o.Channel, o.ExternalRef)
+	if err != nil || number == "" {
+		return err
+	}
+	return sales.ReferenceTaken(o, number)
+}
+
+// ReferenceOf is the key of the claim to an external reference, for a batch of reads.
+func ReferenceOf(c sales.Channel, reference string) table.Key {
+	return table.ClaimKey(referenceClaim+string(c), canon.Number(reference))
+}
+
+// OrderReferenced returns the number of the order with a channel and an external reference,
+// or its id if the order is created in this work; "" without such an order.
+func OrderReferenced(ctx context.Context, w *table.Work, c sales.Channel, reference string) (string, error) {
+	if canon.Number(reference) == "" {
+		return "", nil
+	}
+	claim, err := Holder(ctx, w, ReferenceOf(c, reference))
+	if err != nil || claim.Holder == "" {
+		return "", err
+	}
+	r, err := w.Load(ctx, table.At(claim.Holder, self))
+	if err != nil || !r.Live() {
+		return claim.Holder, err
+	}
+	var first sales.Row
+	if err = r.Row(&first); first.Number == "" {
+		first.Number = claim.Holder
+	}
+	return first.Number, err
+}
 
 // orderShares are the amounts an order adds to the sums of its customer.
 func orderShares(o sales.Order) map[table.Key]table.Figures {
@@ -39,13 +118,13 @@ func orderShares(o sales.Order) map[table.Key]table.Figures {
 
 // OrderNumbered returns the id of the order with a number, or an empty id without one.
 func OrderNumbered(ctx context.Context, w *table.Work, number string) (sales.OrderID, error) {
-	v, err := w.Holder(ctx, Orders.Name, table.Same(number))
+	v, err := w.Holder(ctx, Orders.Name, canon.Number(number))
 	return sales.OrderID(v), err
 }
 
 // Numbered is the key of the claim to a number of the kind, for a batch of reads.
 func (k Kind[T, ID, R]) Numbered(number string) table.Key {
-	return table.ClaimKey(k.Name, table.Same(number))
+	return table.ClaimKey(k.Name, canon.Number(number))
 }
 
 // NumberOf is the key of the claim to an order number, for a batch of reads.

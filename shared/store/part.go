@@ -41,6 +41,8 @@ func (SettingsKind) HasFeed() bool { return false }
 
 func (SettingsKind) dated() bool                                    { return false }
 func (SettingsKind) derives() bool                                  { return false }
+func (SettingsKind) walked() bool                                   { return false }
+func (SettingsKind) renew(*table.Work, table.Record, string) error  { return nil }
 func (SettingsKind) states() []string                               { return nil }
 func (SettingsKind) derive(table.Record) (d table.Derived, _ error) { return d, nil }
 

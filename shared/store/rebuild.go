@@ -65,7 +65,7 @@ var Rebuilds = Kind[Rebuild, RebuildID, struct{}]{
 // projected.
 func Walk(ctx context.Context, w *table.Work, at Stop, size int) (ids []string, next Stop, done bool, err error) {
 	kinds := All()
-	for at.Kind < len(kinds) && !kinds[at.Kind].derives() {
+	for at.Kind < len(kinds) && !kinds[at.Kind].walked() {
 		at.Kind++
 	}
 	if at.Kind == len(kinds) {

@@ -63,7 +63,7 @@ func (d *desk) order(number string, of crm.Contact) sales.Order {
 	d.t.Helper()
 	d.tick()
 	o := full[sales.Order](d.t)
-	o.ID, o.Number, o.Reference = id.New[sales.OrderID](d.scope.Now), number, ""
+	o.ID, o.Number, o.Reference, o.ExternalRef = id.New[sales.OrderID](d.scope.Now), number, "", ""
 	o.Customer.ID, o.Customer.Name, o.Customer.LegalName = of.ID, of.DisplayName, ""
 	d.run(func(_ context.Context, w *table.Work) error { return Orders.Add(w, &o, Unguarded) })
 	d.project(Orders.Name, string(o.ID), 1)

@@ -55,8 +55,11 @@ type Kind[T any, ID id.Named, R any] struct {
 	Shares  func(T) map[table.Key]table.Figures
 	Facts   func(T) report.Facts
 
-	Uses      func(T) []string // ids of the documents it names, which can no longer be deleted
-	Claims    func(T) []table.Claim
+	Uses   func(T) []string // ids of the documents it names, which can no longer be deleted
+	Claims func(T) []table.Claim
+	// Twice refuses a new document that another document already is.
+	Twice     func(context.Context, *table.Work, T) error
+	Former    func(T) []table.Claim // claims of release 0.2 that have another key now
 	Moves     func(before, after T, guard bool) []stock.Move
 	Deletable func(T) error
 	Life      func() cycle.Life[T]
@@ -71,6 +74,8 @@ type Any interface {
 	HasFeed() bool
 	dated() bool
 	derives() bool
+	walked() bool
+	renew(w *table.Work, r table.Record, v string) error
 	derive(r table.Record) (table.Derived, error)
 	found(r table.Record) (Found, []string, error)
 	states() []string

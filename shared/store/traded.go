@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
@@ -32,7 +33,14 @@ func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 		k.Facts = func(d T) report.Facts { return facts(d.Voucher()) }
 	}
 	if _, numbered := any(new(T)).(trade.Numbered); numbered {
-		k.Claims = func(d T) []table.Claim { return numberClaims(k.Name, d.Voucher().Number) }
+		others := k.Claims
+		k.Claims = func(d T) []table.Claim {
+			all := numberClaims(k.Name, d.Voucher().Number)
+			if others != nil {
+				all = append(all, others(d)...)
+			}
+			return all
+		}
 	}
 	k.Deletable = func(d T) error { return k.Life().Can("delete", d) }
 	return k
@@ -49,7 +57,7 @@ func numberClaims(kind, number string) []table.Claim {
 	}
 	taken := fault.Invalid("document.number_taken", "/number", "Another %s has the number %s. Choose another number.",
 		strings.ReplaceAll(kind, "-", " "), number)
-	return []table.Claim{{Kind: kind, What: table.Same(number), Taken: taken}}
+	return []table.Claim{{Kind: kind, What: canon.Number(number), Taken: taken}}
 }
 
 // facts are a document's facts for reports.
@@ -71,6 +79,14 @@ func uses(v trade.Voucher) []string {
 		ids = append(ids, string(l.Item))
 	}
 	return ids
+}
+
+// CheckTwice refuses a new document that another document already is.
+func (k Kind[T, ID, R]) CheckTwice(ctx context.Context, w *table.Work, doc T) error {
+	if k.Twice == nil {
+		return nil
+	}
+	return k.Twice(ctx, w, doc)
 }
 
 // Number assigns the next automatic number to a new document without legal force,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/org"
@@ -66,13 +67,15 @@ func membershipOf(r table.Record) (m Membership) {
 // invitations. The organisation founded or accepted last comes first; members of release
 // 0.2 and earlier come last, in the order in which they joined.
 func Memberships(ctx context.Context, t *table.Table, email string) ([]Membership, error) {
-	found, err := t.Partition(ctx, loginKey(email, ""), "")
-	if err != nil {
-		return nil, fmt.Errorf("find the memberships of an address: %w", err)
-	}
 	var all []Membership
-	for _, r := range found {
-		all = append(all, membershipOf(r))
+	for _, k := range loginKeys(email) {
+		found, err := t.Partition(ctx, k, "")
+		if err != nil {
+			return nil, fmt.Errorf("find the memberships of an address: %w", err)
+		}
+		for _, r := range found {
+			all = append(all, membershipOf(r))
+		}
 	}
 	slices.SortFunc(all, func(a, b Membership) int {
 		return cmp.Or(b.Since.Compare(a.Since), strings.Compare(string(a.User), string(b.User))) // ids sort by time
@@ -138,7 +141,15 @@ func RemoveInvited(ctx context.Context, w *table.Work, u *org.User) error {
 // Login is the key of a membership by e-mail address, for a batch of reads.
 func Login(email string, o org.OrganizationID) table.Key { return loginKey(email, o) }
 
-func folded(email string) string { return strings.ToLower(email) }
+// loginKeys are the partitions with the memberships of an address. Release 0.2 did not write
+// domains with accents in ASCII.
+func loginKeys(email string) []table.Key {
+	keys := []table.Key{loginKey(email, "")}
+	if former := strings.ToLower(email); former != canon.EmailKey(email) {
+		keys = append(keys, table.System("LOGIN#"+table.Hashed(former), ""))
+	}
+	return keys
+}
 
 // Admission verifies that a user is still a member, with the role of the token.
 func Admission(u org.UserID, role rights.Role) *table.Admission {

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"comptoir/shared/canon"
 )
 
 // Claim makes a value unique in the organisation, such as a number. Taken is the
@@ -18,6 +20,7 @@ type Claim struct {
 	Kind, What string
 	Label      string // of the holder, stored with a hint
 	Taken      error
+	Later      bool // documents of release 0.2 have no such claim until they are renewed
 }
 
 // Key returns the claim's key, to pass to Expect.
@@ -33,7 +36,7 @@ func (w *Work) Claim(c Claim, holder string) error {
 		return w.Put(c.Key(), Fields{"holder": holder, "label": c.Label})
 	}
 	return w.Once(c.Key(), Fields{"holder": holder}, func(found Record) error {
-		if Same(w.runState.numbers[c.Kind]) == c.What {
+		if canon.Number(w.runState.numbers[c.Kind]) == c.What {
 			delete(w.runState.numbers, c.Kind)
 			return errAgain
 		}
@@ -46,7 +49,23 @@ func (w *Work) Claim(c Claim, holder string) error {
 
 // Unclaim stages the end of a claim, if the holder has it.
 func (w *Work) Unclaim(c Claim, holder string) error {
+	if w.isStaged(c.Key()) {
+		return nil // another document of this work has claimed it
+	}
 	return w.DropIf(c.Key(), "holder", holder, Pointless)
+}
+
+// Reclaim stages a claim of a document that an earlier release has written. A claim that
+// another document has stays there.
+func (w *Work) Reclaim(c Claim, holder string) error {
+	if w.isStaged(c.Key()) {
+		return nil
+	}
+	f := Fields{"holder": holder}
+	if c.Taken == nil {
+		f["label"] = c.Label
+	}
+	return w.Once(c.Key(), f, Pointless)
 }
 
 // Holder returns the holder of a claim, and "" if there is none.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 )
 
@@ -98,12 +99,12 @@ func TestNumberSkipsClaimedNumber(t *testing.T) {
 			if n, err = w.Number(ctx, "memo", "M-", 3, floor); err != nil {
 				return err
 			}
-			return w.Claim(Claim{Kind: "memo", What: Same(n), Taken: errTaken()}, n)
+			return w.Claim(Claim{Kind: "memo", What: canon.Number(n), Taken: errTaken()}, n)
 		})
 		return n
 	}
 	o.run(func(_ context.Context, w *Work) error {
-		return w.Claim(Claim{Kind: "memo", What: Same("M-002"), Taken: errTaken()}, "manual")
+		return w.Claim(Claim{Kind: "memo", What: canon.Number("M-002"), Taken: errTaken()}, "manual")
 	})
 	for i, x := range []struct {
 		floor int

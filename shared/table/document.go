@@ -23,8 +23,9 @@ type Document struct {
 	Entry   journal.Entry
 }
 
-// Place is a document's key in an index: the index, the partition and the sort key.
-type Place struct{ Index, Partition, Sort string }
+// Place is a document's key in an index: the index, the partition and the sort key. Former is
+// the sort key by the rules of release 0.2, if it was another one.
+type Place struct{ Index, Partition, Sort, Former string }
 
 // Limits of a document and of a change entry in bytes, unpacked. DynamoDB refuses
 // items above 400 KB, packed or not, and an item also holds keys, marks and later
@@ -136,11 +137,16 @@ func (w *Work) documentItem(d Document, entry []byte) (item, error) {
 		return nil, err
 	}
 	it[versionAttribute] = num(strconv.Itoa(d.Version))
-	for _, p := range d.Places {
+	it[renewedAttribute] = it[versionAttribute]
+	w.place(it, d.Places)
+	return it, nil
+}
+
+func (w *Work) place(it item, places []Place) {
+	for _, p := range places {
 		x := index(p.Index)
 		it[x.Partition], it[x.Sort] = text(indexPartition(w.Org, p.Partition)), text(p.Sort)
 	}
-	return it, nil
 }
 
 // formerMonths lists the months other than the given one in which a document's
@@ -161,7 +167,7 @@ const unchanged = "v = :was AND attribute_not_exists(deleted) AND attribute_not_
 
 // documentAttributes are the attributes that a change of the document writes. Others,
 // such as the use mark, belong to other writers and stay.
-var documentAttributes = []string{versionAttribute, docAttribute, Projected, "months", "deleted", "lease", "p1", "s1", "p3", "s3"}
+var documentAttributes = []string{versionAttribute, docAttribute, Projected, "months", "deleted", "lease", "p1", "s1", "p3", "s3", renewedAttribute}
 
 // replace stages the change of a document's item.
 func (w *Work) replace(k Key, it item, was int, g Guard) error {

@@ -104,6 +104,9 @@ func (r Record) Astray(o id.Organization, row any, places []Place) (astray []str
 	for _, p := range places {
 		x := index(p.Index)
 		want[x.Partition], want[x.Sort] = indexPartition(o, p.Partition), p.Sort
+		if former := p.Former; former != "" && former == str(r.it[x.Sort]) && !r.Renewed() {
+			want[x.Sort] = former
+		}
 	}
 	for _, x := range Indexes() {
 		for _, name := range []string{x.Partition, x.Sort} {

@@ -47,7 +47,7 @@ func (m memo) document(w *Work, event string, was string) Document {
 	return Document{
 		Version: m.Version, Schema: memoSchema, Doc: m, Row: memoRow{m.ID, m.Title, m.Day, m.Of},
 		Month: m.Day[:7], Was: was,
-		Places: []Place{{ByState, "memo#open", m.Day + "#" + id.Bare(string(m.ID))}},
+		Places: []Place{{Index: ByState, Partition: "memo#open", Sort: m.Day + "#" + id.Bare(string(m.ID))}},
 		Entry: journal.Entry{
 			Kind: "memo", ID: string(m.ID), Version: m.Version, At: w.Now, Actor: w.Actor, Operation: w.Operation,
 			Label: m.Title, Event: event, Subject: m.subject(),

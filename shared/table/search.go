@@ -32,24 +32,56 @@ type Finding struct {
 // The entries of a word are read newest first, so a search for one word needs only the
 // first of them. The common documents of several words may be further back.
 const (
+	mostWords    = 6  // of a text
 	readAtOnce   = 25 // documents read in one attempt
 	maxTries     = 8
 	firstEntries = 100    // entries of the only word
 	maxEntries   = 10_000 // entries of each of several words, and for further pages
 )
 
-// Search returns a page of the documents that have all words, the newest first.
+// Search returns a page of the documents that have all words, the newest first. A text that
+// may be a phone or a tax number with separators is searched as one first.
 func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next string, err error) {
 	words := Words(f.Text)
 	if len(words) == 0 {
 		return nil, "", fault.Invalid("search.short", "#/query/q", "Search for at least one letter or digit.")
 	}
-	words = words[:min(len(words), 6)]
+	words = words[:min(len(words), mostWords)]
 	q := query{name: "search " + f.Name, branches: []branch{{partition: strings.Join(append(slices.Clone(words), f.Kinds...), " ")}}}
 	after, err := w.position(q, p)
 	if err != nil {
 		return nil, "", err
 	}
+	texts := readings(f.Text)
+	for i, text := range texts {
+		mark := ""
+		if len(texts) > 1 {
+			mark = fmt.Sprintf("r%d:", i)
+		}
+		rest, here := strings.CutPrefix(after, mark)
+		if !here && after != "" {
+			continue // the previous page was of another reading
+		}
+		f.Text = text
+		found, at, err := w.searchAs(ctx, f, rest, p.Limit)
+		if err != nil {
+			return nil, "", err
+		}
+		if at != "" {
+			next = w.cursor(q, p, mark+at)
+		}
+		if len(found) > 0 || at != "" || after != "" {
+			return found, next, nil
+		}
+	}
+	return nil, "", nil
+}
+
+// searchAs returns a page of the documents that have all words of the text after a
+// position, and the position of the next page.
+func (w *Work) searchAs(ctx context.Context, f Finding, after string, limit int) (found []any, next string, err error) {
+	words := Words(f.Text)
+	words = words[:min(len(words), mostWords)]
 	most := firstEntries
 	if len(words) > 1 || after != "" {
 		most = maxEntries
@@ -60,19 +92,14 @@ func (w *Work) Search(ctx context.Context, f Finding, p Page) (found []any, next
 	}
 	at, widened := strings.CutPrefix(after, wideMark)
 	if !widened {
-		var last string
-		found, last, err = w.matching(ctx, f, narrow, at, p.Limit)
-		if err == nil && last != "" {
-			next = w.cursor(q, p, last)
-		}
+		found, next, err = w.matching(ctx, f, narrow, at, limit)
 		if err != nil || len(found) > 0 || after != "" {
 			return found, next, err
 		}
-		next = ""
 	}
-	found, last, err := w.matching(ctx, f, wide, at, p.Limit)
+	found, last, err := w.matching(ctx, f, wide, at, limit)
 	if err == nil && last != "" {
-		next = w.cursor(q, p, wideMark+last)
+		next = wideMark + last
 	}
 	return found, next, err
 }

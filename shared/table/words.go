@@ -3,69 +3,19 @@ package table
 import (
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"comptoir/shared/canon"
 )
 
 // Fold returns a text in a comparable form: no accents, no case, no punctuation, single
-// spaces, at most 120 bytes. Names are sorted and found by it.
+// spaces, at most 120 bytes. Stored sort keys and claims were made with it.
 func Fold(s string) string { return strings.Join(words(s), " ") }
 
 // words returns the words of a text, folded.
-func words(s string) (all []string) {
-	var b strings.Builder
-	total := 0
-	end := func() {
-		if b.Len() > 0 {
-			all = append(all, b.String())
-			b.Reset()
-		}
-	}
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			n, _ := b.WriteString(ligature(r))
-			if total += n; total >= 120 {
-				end()
-				return all
-			}
-		default:
-			end()
-		}
-	}
-	end()
-	return all
-}
-
-// ligature spells out characters that have no decomposition.
-func ligature(r rune) string {
-	switch r {
-	case 'œ':
-		return "oe"
-	case 'æ':
-		return "ae"
-	case 'ß':
-		return "ss"
-	case 'ø':
-		return "o"
-	case 'ł':
-		return "l"
-	case 'đ':
-		return "d"
-	}
-	return string(r)
-}
-
-// Same returns the form in which numbers, SKUs and names are claimed: texts that differ
-// only in case, width or spaces are equal.
-func Same(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
-}
+func words(s string) []string { return canon.Words(s, 120) }
 
 // maxWords is how many words of a document are indexed.
-const maxWords = 40
+const maxWords = 60
 
 // numberCounter returns the counter in a document's number, without leading zeros: the
 // digits after some letters and perhaps a year, as in FA-2026-00042.
@@ -78,10 +28,10 @@ func numberCounter(s string) (counter string, is bool) {
 	if rest != "" && strings.Contains(marks, rest[:1]) {
 		rest = rest[1:]
 	}
-	if len(rest) > 5 && digits(rest[:4]) && strings.Contains(marks, rest[4:5]) {
+	if len(rest) > 5 && canon.IsDigits(rest[:4]) && strings.Contains(marks, rest[4:5]) {
 		rest = rest[5:]
 	}
-	if !digits(rest) {
+	if !canon.IsDigits(rest) {
 		return "", false
 	}
 	if counter = strings.TrimLeft(rest, "0"); counter == "" {
@@ -89,8 +39,6 @@ func numberCounter(s string) (counter string, is bool) {
 	}
 	return counter, true
 }
-
-func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // Words returns the words of texts as the search index has them, folded, each once:
 //

@@ -13,6 +13,7 @@ package trade
 
 import (
 	"comptoir/shared/calendar"
+	"comptoir/shared/canon"
 	"comptoir/shared/crm"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -78,7 +79,10 @@ type Party struct {
 
 // PartyOf returns the copy of a contact for a document.
 func PartyOf(c crm.Contact) Party {
-	return Party{ID: c.ID, Name: c.DisplayName, LegalName: c.LegalName, TaxNumber: c.TaxNumber, SIREN: c.SIREN, Person: c.Person}
+	return Party{
+		ID: c.ID, Name: c.DisplayName, LegalName: c.LegalName, TaxNumber: canon.PrintedTaxNumber(c.TaxNumber), SIREN: c.SIREN,
+		Person: c.Person,
+	}
 }
 
 // EstimateID identifies an estimate. Orders and invoices made from an estimate

@@ -16,7 +16,8 @@ var List = op.Define(op.Spec{
 	On:      op.Get("/search"),
 	Summary: "Search everything",
 	Doc: "Each word of the query must be the beginning of a word of the document: its number (prefix and leading zeros are " +
-		"optional), the names on it, a reference, an SKU, an e-mail address. Case and accents are ignored, and initials are " +
+		"optional), the names on it, a reference, an SKU, an e-mail address, a phone, a tax number. Case and accents are ignored, " +
+		"and so are the separators and the country's code of a phone. Initials are " +
 		"one word: ca finds C&A. The newest documents come first. Kinds your role may not view are left out. New documents " +
 		"are found after a short delay.",
 	Needs:  rights.Member(),

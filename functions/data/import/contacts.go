@@ -13,7 +13,8 @@ import (
 )
 
 // contactRow is a row from which a contact is created. It needs at most six writes:
-// the contact, its entry, its claim, and three traits that it may share with others.
+// the contact, its entry, its claim, and three traits that it may share with others. Contacts that
+// an earlier release has created from documents need more; if all are too many, each is alone.
 type contactRow struct {
 	in       input
 	parser   *intake.Parser

@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"comptoir/shared/app"
+	"comptoir/shared/canon"
 	"comptoir/shared/crm"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/org"
-	"comptoir/shared/sheet"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
 	"comptoir/shared/trade"
@@ -30,7 +30,7 @@ func (r *runner) customerKey(h intake.Head) customerKey {
 		return customerKey{identity: intake.Identity{Source: source, ID: h.CustomerID}}
 	}
 	return customerKey{
-		identity: intake.Identity{Source: source + ".name", ID: sheet.Fold(h.CustomerName)},
+		identity: intake.Identity{Source: source + ".name", ID: canon.Name(h.CustomerName)},
 		named:    &crm.Contact{Card: crm.Card{DisplayName: h.CustomerName}},
 	}
 }
@@ -117,7 +117,7 @@ func (r *runner) salespersons(ctx context.Context) (map[string]trade.Named[org.U
 			users, next, err := store.Users.List(ctx, a.Table, store.Filter{}, page)
 			for _, u := range users {
 				if u.Active() {
-					all[sheet.Fold(u.Name)] = trade.Named[org.UserID]{ID: u.ID, Name: u.Name}
+					all[canon.Name(u.Name)] = trade.Named[org.UserID]{ID: u.ID, Name: u.Name}
 				}
 			}
 			page.Cursor = next
@@ -140,7 +140,7 @@ func (b *batch) salesperson(d intake.Document, t *intake.Tally) trade.Named[org.
 		}
 		return trade.Named[org.UserID]{}
 	}
-	if u, known := b.users[sheet.Fold(name)]; known {
+	if u, known := b.users[canon.Name(name)]; known {
 		return u
 	}
 	t.Note(intake.UnknownUser, d.First)

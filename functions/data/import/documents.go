@@ -16,6 +16,10 @@ import (
 // documentKind holds the properties in which the imported kinds of documents differ.
 type documentKind struct {
 	number func(string) table.Key // key of the claim on a number
+	// reference is the key of the claim on an external reference, and first the number of the document that
+	// has it; nil for a kind without external references.
+	reference func(string) table.Key
+	first     func(ctx context.Context, w *table.Work, reference string) (string, error)
 	// write creates a document with its original number, and returns the function that stages it.
 	write func(b *batch, d draft, t *intake.Tally) (stage func(store.Origin) error, err error)
 }
@@ -29,8 +33,8 @@ type draft struct {
 }
 
 // documentRows is the rows from which a document is created. It needs at most nine
-// writes: the document, its entry and its number; of a new customer the contact, its
-// entry, its claim and three traits. In addition, the records it names are marked as
+// writes: the document, its number and its two references; of a new customer the contact,
+// its claim and three traits. In addition, the records it names are marked as
 // used.
 type documentRows struct {
 	in       input
@@ -67,6 +71,9 @@ func (o *documentRows) rowFaults(err error) ([]intake.Fault, error) {
 
 func (o *documentRows) expect(w *table.Work) {
 	w.Expect(o.kind.number(o.document.Head.Number))
+	if ref := o.document.Head.ExternalRef; ref != "" && o.kind.reference != nil {
+		w.Expect(o.kind.reference(ref))
+	}
 	o.customer.expect(w)
 	for _, l := range o.document.Lines {
 		w.Expect(o.claims(l)...)
@@ -133,6 +140,9 @@ func (o *documentRows) decide(ctx context.Context, b *batch, t *intake.Tally) (f
 	if exists, err := o.exists(b, number, by, t); exists || err != nil {
 		return nil, err
 	}
+	if err := o.checkReference(ctx, b); err != nil {
+		return nil, err
+	}
 	customer, err := b.customer(ctx, o, t)
 	if err != nil {
 		return nil, err
@@ -167,12 +177,32 @@ var (
 		English: "The {} %s already begins in row %d, without these rows. " +
 			"Put all its rows one after the other; if it was imported, delete it first.",
 	}
+	referenceTaken = sheet.Rule{
+		Code: "order.external_ref_taken",
+		French: "{Le|La} {} %s porte déjà la référence externe %s du même canal. " +
+			"Corrigez la référence, ou retirez {ce|cette} {} du fichier.",
+		English: "The {} %s already has the external reference %s of the same channel. Correct the reference, or remove this {} from the file.",
+	}
 	numberTaken = sheet.Rule{
 		Code:    "document.number_taken",
 		French:  "{Un|Une} {} saisi{|e} ici porte déjà le numéro %s. Donnez un autre numéro à {celui-ci|celle-ci}.",
 		English: "{A|An} {} that was not imported already has the number %s. Enter another number for this one.",
 	}
 )
+
+// checkReference refuses a document whose external reference another document has.
+func (o *documentRows) checkReference(ctx context.Context, b *batch) error {
+	ref := o.document.Head.ExternalRef
+	if ref == "" || o.kind.first == nil {
+		return nil
+	}
+	first, err := o.kind.first(ctx, b.work, ref)
+	if err != nil || first == "" {
+		return err
+	}
+	broken := o.parser.Broken(referenceTaken, first, ref)
+	return fault.Invalid(broken.Code, "/external_ref", "%s", broken.Detail)
+}
 
 // exists reports whether the document exists already. An imported document with the
 // same number is the same document; the number of one that was written here is a

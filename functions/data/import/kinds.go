@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/store"
+	"comptoir/shared/table"
 	"comptoir/shared/trade"
 )
 
@@ -22,8 +23,14 @@ type importer struct {
 }
 
 func importers() map[intake.Kind]importer {
-	orders := documentKind{store.Orders.Numbered, writeOrder}
-	estimates := documentKind{store.Estimates.Numbered, writeEstimate}
+	orders := documentKind{
+		number: store.Orders.Numbered, write: writeOrder,
+		reference: func(ref string) table.Key { return store.ReferenceOf(sales.Import, ref) },
+		first: func(ctx context.Context, w *table.Work, ref string) (string, error) {
+			return store.OrderReferenced(ctx, w, sales.Import, ref)
+		},
+	}
+	estimates := documentKind{number: store.Estimates.Numbered, write: writeEstimate}
 	return map[intake.Kind]importer{
 		intake.Contacts:    {[]rights.Module{rights.Contacts}, mostContacts, contacts},
 		intake.Items:       {[]rights.Module{rights.Items}, mostItems, items},

@@ -43,5 +43,18 @@ type Created struct {
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	o, _, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), recordMail)
-	return Created{o.Show(), made}, err
+	if err != nil {
+		return Created{}, err
+	}
+	v, err := warned(ctx, a, o)
+	return Created{v, made}, err
+}
+
+// warned returns an order as in responses, with a warning if its customer gave its reference
+// before.
+func warned(ctx context.Context, a *app.App, o sales.Order) (sales.View, error) {
+	v := o.Show()
+	twice, err := store.WarnOfReference(ctx, a.Table, o)
+	v.Warnings = append(v.Warnings, twice...)
+	return v, err
 }

@@ -34,5 +34,8 @@ type UpdateInput struct {
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error) {
 	o, _, err := desk.Update(ctx, a, store.Orders, in.ID, in.Body)
-	return o.Show(), err
+	if err != nil {
+		return sales.View{}, err
+	}
+	return warned(ctx, a, o)
 }

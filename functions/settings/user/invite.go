@@ -2,7 +2,6 @@ package user
 
 import (
 	"context"
-	"strings"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
@@ -23,7 +22,7 @@ var Invite = op.Define(op.Spec{
 		"within 30 days. To invite a pending user again renews the invitation, with the new name, role and language. " +
 		"An organisation may send a number of invitations a day: above that the answer is 429.",
 	Needs:  rights.Create(rights.Users),
-	Faults: op.Faults{"user.exists", "quota.invitations"},
+	Faults: op.Faults{"user.email", "user.exists", "quota.invitations"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
@@ -36,7 +35,10 @@ type InviteInput struct {
 }
 
 func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
-	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email)}
+	u, err := org.NewUser(id.New[org.UserID](a.Now), in.Body.Email, in.Body.Member)
+	if err != nil {
+		return u, err
+	}
 	store.ExpectInvitations(a.Table)
 	m, p, err := store.ReadMembership(ctx, a.Table, u.Email)
 	if err != nil {

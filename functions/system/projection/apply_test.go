@@ -89,10 +89,13 @@ func TestSumsMatchDocuments(t *testing.T) {
 func TestProjectionFitsIntoTransaction(t *testing.T) {
 	requests := &functest.Requests{}
 	s := functest.NewShop(t, "", operations, requests.Watch)
-	name := func(letter string) string { // 80 words, twice the limit
+	name := func(letter string) string { // more words than the limit
 		var first, second []string
 		for c := 'a'; c <= 'z'; c++ {
 			first, second = append(first, letter+string(c)), append(second, string(c)+letter)
+		}
+		for c := 'a'; c <= 'z'; c++ {
+			first = append(first, string(c)+letter+letter)
 		}
 		return fmt.Sprintf(`"display_name": %q, "legal_name": %q`, strings.Join(first, " "), strings.Join(second, " "))
 	}
@@ -112,7 +115,7 @@ func TestProjectionFitsIntoTransaction(t *testing.T) {
 	})
 	requests.Take()
 	s.Deliver("projection.apply", changes...)
-	const one = "BatchGetItem BatchWriteItem BatchWriteItem TransactWriteItems" // 40 words and a link, at most 25 per request
+	const one = "BatchGetItem BatchWriteItem BatchWriteItem BatchWriteItem TransactWriteItems" // 60 words and a link, at most 25 per request
 	if got := requests.Take(); got != one+" "+one {
 		t.Errorf("two entries make the requests %s", got)
 	}

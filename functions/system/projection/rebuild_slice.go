@@ -94,9 +94,10 @@ func derive(ctx context.Context, within func(func(context.Context, *app.App) err
 	if sums {
 		return resum(ctx, within, id)
 	}
-	err := within(func(ctx context.Context, a *app.App) error {
-		return a.Table.RebuildItems(ctx, id, store.Source{})
-	})
+	err := within(func(ctx context.Context, a *app.App) error { return store.Renew(ctx, a.Table, id) })
+	if err == nil {
+		err = within(func(ctx context.Context, a *app.App) error { return a.Table.RebuildItems(ctx, id, store.Source{}) })
+	}
 	for page := (table.Page{Limit: 50}); err == nil; {
 		var next string
 		err = within(func(ctx context.Context, a *app.App) (err error) {

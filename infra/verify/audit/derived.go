@@ -22,9 +22,12 @@ func (a *audit) derived(s store.Stored) {
 			return
 		}
 	}
-	n := derivation{Month: d.Month, Words: d.Words, Facts: decoded(string(d.Facts)), Shares: map[string]figures{}}
-	for _, w := range d.Words {
-		a.requires(s, table.WordPlace(s.Org, w, s.ID), "word.missing", "the search word "+w, "")
+	n := derivation{Month: d.Month, Facts: decoded(string(d.Facts)), Shares: map[string]figures{}}
+	if s.Renewed || s.Deleted { // an earlier release has derived other words
+		a.requires(s, s.Place+wordsSuffix, "note.wrong", "the words in the projection note", wordsOf(d.Words))
+		for _, w := range d.Words {
+			a.requires(s, table.WordPlace(s.Org, w, s.ID), "word.missing", "the search word "+w, "")
+		}
 	}
 	for _, l := range d.Links {
 		n.Links = append(n.Links, l.Parent+"#"+l.Date)
@@ -40,7 +43,7 @@ func (a *audit) derived(s store.Stored) {
 
 // noteSuffix is the suffix for the projection note in a document's key. The note itself
 // contains the month of its partition.
-const noteSuffix = "\nnote"
+const noteSuffix, wordsSuffix = "\nnote", "\nwords"
 
 // projectionNote records the content of a document's projection note.
 func (a *audit) projectionNote(s store.Stored) {
@@ -50,7 +53,7 @@ func (a *audit) projectionNote(s store.Stored) {
 		a.find(s.Org, s.Place, "note.orphan", "The projection note is of %q, which is not an id.", is.ID)
 		return
 	}
-	n := derivation{Month: is.Month, Words: is.Words, Links: is.Links, Facts: decoded(is.Facts), Shares: map[string]figures{}}
+	n := derivation{Month: is.Month, Links: is.Links, Facts: decoded(is.Facts), Shares: map[string]figures{}}
 	for place, f := range is.Shares {
 		n.Shares[place] = figures(f)
 	}
@@ -58,28 +61,35 @@ func (a *audit) projectionNote(s store.Stored) {
 		Key: k.Place(s.Org) + noteSuffix, Have: true, Org: s.Org, Doc: is.ID,
 		Rule: "note.orphan", What: "the projection note", Value: n.text(),
 	})
+	a.record(fact{Key: k.Place(s.Org) + wordsSuffix, Have: true, Org: s.Org, Doc: is.ID, Value: wordsOf(is.Words)})
+	for _, w := range is.Words {
+		a.requires(store.Stored{Org: s.Org, ID: is.ID}, table.WordPlace(s.Org, w, is.ID), "word.missing", "the search word "+w, "")
+	}
 	a.record(fact{Topic: history, Key: k.Group(s.Org), Have: true, Org: s.Org, Doc: is.ID, Note: true, Step: &step{Version: is.Version}})
 }
 
-// derivation is the content of a projection note, as stored or as required.
+// derivation is the content of a projection note except its words, as stored or as required.
 type derivation struct {
-	Month        string
-	Words, Links []string
-	Shares       map[string]figures
-	Facts        any
+	Month  string
+	Links  []string
+	Shares map[string]figures
+	Facts  any
 }
 
+// wordsOf returns words as text, in any order of them.
+func wordsOf(words []string) string { return jsonOf(slices.Sorted(slices.Values(words))) }
+
 // text returns a canonical form: without order and without zeros. The month does not
-// count if nothing is derived.
+// count if nothing else is derived.
 func (n derivation) text() string {
-	n.Words, n.Links = slices.Sorted(slices.Values(n.Words)), slices.Sorted(slices.Values(n.Links))
+	n.Links = slices.Sorted(slices.Values(n.Links))
 	shares := map[string]figures{}
 	for place, f := range n.Shares {
 		if some := without(f, ""); len(some) > 0 {
 			shares[place] = some
 		}
 	}
-	if n.Shares = shares; len(n.Words)+len(n.Links)+len(shares) == 0 && n.Facts == nil {
+	if n.Shares = shares; len(n.Links)+len(shares) == 0 && n.Facts == nil {
 		return "nothing"
 	}
 	return jsonOf(n)

@@ -234,7 +234,11 @@ func jsonOf(v any) string {
 // claims records the unique claims of a document; a hint may belong to another.
 func (a *audit) claims(s store.Stored) {
 	for _, c := range s.Claims {
-		if c.Taken != nil {
+		switch {
+		case c.Taken == nil || c.Later && !s.Renewed:
+		case c.Later: // two documents of an earlier release may share the value
+			a.requires(s, c.Key().Place(s.Org), "claim.missing", "the claim of "+c.Kind+" "+c.What, "")
+		default:
 			a.requires(s, c.Key().Place(s.Org), "claim.missing", "the claim of "+c.Kind+" "+c.What, s.ID)
 		}
 	}
