@@ -31,7 +31,8 @@ func layers() []layer {
 		{
 			name: "leaf", layers: []string{"leaf"}, forbidden: pure,
 			packages: []string{
-				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/filename", "shared/id", "shared/journal", "shared/money", "shared/release",
+				"shared/calendar", "shared/cycle", "shared/fault", "shared/fields", "shared/filename", "shared/id", "shared/journal",
+				"shared/money", "shared/release",
 				"shared/report", "shared/rights",
 			},
 			libraries: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2"},
