@@ -2,34 +2,34 @@ package glyph
 
 import "strings"
 
-// Wrap breaks a text into lines that fit a width: at its own line ends, otherwise at
+// Wrap breaks a text into lines that fit a width, in thousandths of an em: at its own line ends, otherwise at
 // spaces, otherwise inside a word that is wider than a line. It never breaks at a
 // no-break space. Of several blank lines in a row only one remains, and none before
 // or after the text.
-func Wrap(text string, width func(rune) float64, most float64) []string {
+func Wrap(text string, width func(rune) int, most int) []string {
 	var lines []string
 	breaks(Printable(text), width, most, func(line []rune) { lines = append(lines, strings.TrimRight(string(line), " ")) })
 	return lines
 }
 
-// Rows returns the number of lines of a text in the regular weight, in columns that
-// are that many ems wide.
-func Rows(text string, ems ...float64) []int {
+// Rows returns the number of lines of a text in the regular weight, in columns of at
+// most these widths in thousandths of an em.
+func Rows(text string, most ...int) []int {
 	text = Printable(text)
-	rows := make([]int, len(ems))
-	for n, most := range ems {
-		breaks(text, widthInEms, most, func([]rune) { rows[n]++ })
+	rows := make([]int, len(most))
+	for n, width := range most {
+		breaks(text, widthOf, width, func([]rune) { rows[n]++ })
 	}
 	return rows
 }
 
-func widthInEms(r rune) float64 {
+func widthOf(r rune) int {
 	w, _ := Width(r)
-	return float64(w) / 1000
+	return w
 }
 
 // breaks passes each line of a printable text.
-func breaks(text string, width func(rune) float64, most float64, line func([]rune)) {
+func breaks(text string, width func(rune) int, most int, line func([]rune)) {
 	blank := true // no line yet, or the last one is blank
 	paragraphs := strings.Split(strings.TrimRight(text, "\n "), "\n")
 	for _, paragraph := range paragraphs {
@@ -45,8 +45,8 @@ func breaks(text string, width func(rune) float64, most float64, line func([]run
 	}
 }
 
-func breakParagraph(runes []rune, width func(rune) float64, most float64, line func([]rune)) {
-	start, space, used := 0, -1, 0.0
+func breakParagraph(runes []rune, width func(rune) int, most int, line func([]rune)) {
+	start, space, used := 0, -1, 0
 	for i := 0; i < len(runes); i++ {
 		if runes[i] == ' ' {
 			space = i

@@ -81,16 +81,18 @@ func TestLineShowsPriceAndTax(t *testing.T) {
 		line   trade.Line
 		want   string // the row, its cells separated by " | "
 	}{
-		"price without tax":        {unchanged, goods("3", "14", "5.5"), "Thé | 3 | 14,00 | 5,5 % | 42,00"},
-		"price of four decimals":   {unchanged, goods("3", "1.1111", "20"), "Thé | 3 | 1,1111 | 20 % | 3,33"},
-		"tax taken out of price":   {inclusive, goods("20", "800", "7"), "Thé | 20 | 800,00 | 747,6636 | 7 % | 14 953,27"},
-		"no more decimals needed":  {inclusive, goods("2", "379", "21"), "Thé | 2 | 379,00 | 313,223 | 21 % | 626,45"},
-		"discount in percent":      {unchanged, off(goods("2", "50", "20"), percent("12.5")), "Thé | 2 | 50,00 | 12,5 % | 20 % | 87,50"},
-		"discount amount":          {unchanged, off(goods("2", "50", "20"), amount("5.00")), "Thé | 2 | 50,00 | 5,00 € | 20 % | 95,00"},
-		"discount amount with tax": {inclusive, off(goods("1.5", "90", "20"), amount("5.00")), "Thé | 1,5 | 90,00 | 75,00 | 4,17 € | 20 % | 108,33"},
-		"price for a consumer":     {consumer, goods("2", "379", "21"), "Thé | 2 | 379,00 | 21 % | 758,00"},
-		"no tax in the price":      {inclusive, goods("2", "45", "0"), "Thé | 2 | 45,00 | 90,00"},
-		"no tax":                   {unchanged, goods("2", "45", "0"), "Thé | 2 | 45,00 | 90,00"},
+		"price without tax":       {unchanged, goods("3", "14", "5.5"), "Thé | 3 | 14,00 | 5,5 % | 42,00"},
+		"price of four decimals":  {unchanged, goods("3", "1.1111", "20"), "Thé | 3 | 1,1111 | 20 % | 3,33"},
+		"tax taken out of price":  {inclusive, goods("20", "800", "7"), "Thé | 20 | 800,00 | 747,6636 | 7 % | 14 953,27"},
+		"no more decimals needed": {inclusive, goods("2", "379", "21"), "Thé | 2 | 379,00 | 313,223 | 21 % | 626,45"},
+		"discount in percent":     {unchanged, off(goods("2", "50", "20"), percent("12.5")), "Thé | 2 | 50,00 | 12,5 % | 20 % | 87,50"},
+		"discount amount":         {unchanged, off(goods("2", "50", "20"), amount("5.00")), "Thé | 2 | 50,00 | 5,00 € | 20 % | 95,00"},
+		"discount amount with tax": {
+			inclusive, off(goods("1.5", "90", "20"), amount("5.00")), "Thé | 1,5 | 90,00 | 75,00 | 4,17 € | 20 % | 108,33",
+		},
+		"price for a consumer": {consumer, goods("2", "379", "21"), "Thé | 2 | 379,00 | 21 % | 758,00"},
+		"no tax in the price":  {inclusive, goods("2", "45", "0"), "Thé | 2 | 45,00 | 90,00"},
+		"no tax":               {unchanged, goods("2", "45", "0"), "Thé | 2 | 45,00 | 90,00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page := pdftest.Pages(t, printed(t, draft(t, c.change, c.line), seller()))[0]

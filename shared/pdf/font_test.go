@@ -62,7 +62,7 @@ func TestWidthsAreThoseOfTheFont(t *testing.T) {
 	text := "Queso Cabrales, affiné en grotte, lait cru de vache, de brebis et de chèvre\nLot 12"
 	st := style{size: 8.5}
 	for _, width := range []float64{12, 25, 50, 80} {
-		if rows, lines := glyph.Rows(text, width/(st.size*0.3528))[0], s.wrap(st, text, width); rows != len(lines) {
+		if rows, lines := glyph.Rows(text, st.thousandths(width))[0], s.wrap(st, text, width); rows != len(lines) {
 			t.Errorf("in %.0f mm the text has %d rows, and %d lines in a PDF", width, rows, len(lines))
 		}
 	}

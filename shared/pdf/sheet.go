@@ -41,6 +41,9 @@ type style struct {
 // leading is the height of a line of text, in millimetres.
 func (s style) leading() float64 { return s.size * 0.3528 * 1.3 }
 
+// thousandths is a width in thousandths of an em.
+func (s style) thousandths(width float64) int { return int(width / (s.size * 0.3528) * 1000) }
+
 // sheet draws on the file. Every coordinate is in millimetres from the top left corner of the current page.
 type sheet struct {
 	file *fpdf.Fpdf
@@ -110,7 +113,7 @@ func (s *sheet) line(c ink, thick, x1, y1, x2, y2 float64) {
 // wrap breaks a text into lines that fit the width.
 func (s *sheet) wrap(st style, text string, width float64) []string {
 	s.use(st)
-	return glyph.Wrap(text, func(r rune) float64 { return s.file.GetStringWidth(string(r)) }, width)
+	return glyph.Wrap(text, func(r rune) int { return s.file.GetStringSymbolWidth(string(r)) }, st.thousandths(width))
 }
 
 // shorten makes a text one line that fits the width. An ellipsis marks a cut.

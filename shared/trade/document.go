@@ -36,26 +36,26 @@ type Document struct {
 // Head holds the fields of the document as a whole, without lines and sections.
 // It is copied when a document is converted into another one.
 type Head struct {
-	Billing          postal.Address              `json:"billing_address" doc:"Address to which the invoice is sent"`
-	Shipping         postal.Address              `json:"shipping_address" doc:"Address to which the goods are shipped"`
-	Date             calendar.Date               `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day on which it is sent"`
-	ExpectedShipment calendar.Date               `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
-	ExpectedDelivery calendar.Date               `json:"expected_delivery,omitzero" doc:"Day on which the goods should arrive"`
-	Reference        string                      `json:"reference,omitempty" doc:"The customer's own order number, printed"`
-	Warehouse        Named[org.WarehouseID]      `json:"warehouse,omitzero" doc:"Warehouse from which the goods are shipped"`
-	DeliveryMethod   Named[org.DeliveryMethodID] `json:"delivery_method,omitzero" doc:"Delivery method of the goods"`
-	Salesperson      Named[org.UserID]           `json:"salesperson" doc:"The user to whom the sale is credited"`
-	Term             Term                        `json:"payment_term,omitzero" doc:"Payment term of its invoices"`
-	TermsOfSale      string                      `json:"terms_of_sale,omitempty" doc:"Printed"`
-	TermsOfDelivery  string                      `json:"terms_of_delivery,omitempty" doc:"Printed"`
-	Notes            string                      `json:"notes,omitempty" doc:"Printed, for the customer"`
-	Remarks          string                      `json:"remarks,omitempty" doc:"Internal, never printed"`
-	Estimate         EstimateID                  `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate from which it was made"`
-	EstimateNumber   string                      `json:"estimate_number,omitempty" readOnly:"true" doc:"That estimate's number"`
-	Language         string                      `json:"language" doc:"Language of its PDF" example:"fr"`
-	Currency         money.Currency              `json:"currency" doc:"Currency of all its amounts" example:"EUR"`
-	ExchangeRate     money.ExchangeRate          `json:"exchange_rate,omitzero" doc:"Units of the organisation's base currency for one unit of the document's currency"`
-	TaxInclusive     bool                        `json:"tax_inclusive,omitempty" doc:"Rates contain the tax"`
+	Billing          postal.Address         `json:"billing_address" doc:"Address to which the invoice is sent"`
+	Shipping         postal.Address         `json:"shipping_address" doc:"Address to which the goods are shipped"`
+	Date             calendar.Date          `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day on which it is sent"`
+	ExpectedShipment calendar.Date          `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
+	ExpectedDelivery calendar.Date          `json:"expected_delivery,omitzero" doc:"Day on which the goods should arrive"`
+	Reference        string                 `json:"reference,omitempty" doc:"The customer's own order number, printed"`
+	Warehouse        Named[org.WarehouseID] `json:"warehouse,omitzero" doc:"Warehouse from which the goods are shipped"`
+	DeliveryMethod   Method                 `json:"delivery_method,omitzero" doc:"Delivery method of the goods"`
+	Salesperson      Named[org.UserID]      `json:"salesperson" doc:"The user to whom the sale is credited"`
+	Term             Term                   `json:"payment_term,omitzero" doc:"Payment term of its invoices"`
+	TermsOfSale      string                 `json:"terms_of_sale,omitempty" doc:"Printed"`
+	TermsOfDelivery  string                 `json:"terms_of_delivery,omitempty" doc:"Printed"`
+	Notes            string                 `json:"notes,omitempty" doc:"Printed, for the customer"`
+	Remarks          string                 `json:"remarks,omitempty" doc:"Internal, never printed"`
+	Estimate         EstimateID             `json:"estimate_id,omitempty" readOnly:"true" doc:"The estimate from which it was made"`
+	EstimateNumber   string                 `json:"estimate_number,omitempty" readOnly:"true" doc:"That estimate's number"`
+	Language         string                 `json:"language" doc:"Language of its PDF" example:"fr"`
+	Currency         money.Currency         `json:"currency" doc:"Currency of all its amounts" example:"EUR"`
+	ExchangeRate     money.ExchangeRate     `json:"exchange_rate,omitzero" doc:"Units of the organisation's base currency for one unit of the document's currency"`
+	TaxInclusive     bool                   `json:"tax_inclusive,omitempty" doc:"Rates contain the tax"`
 }
 
 // Body holds the lines, the sections and the totals.
@@ -96,12 +96,16 @@ func (EstimateID) Prefix() string { return "est" }
 type Named[T ~string] struct {
 	ID   T      `json:"id,omitempty" doc:"Its id"`
 	Name string `json:"name" doc:"Its name when it was copied"`
+}
 
+// Method is the copy of a delivery method in a document.
+type Method struct {
+	Named[org.DeliveryMethodID]
 	Translations words.Translations[words.Name] `json:"translations,omitzero" doc:"Its name in other languages when it was copied"`
 }
 
-// In is the entry's name on documents in a language.
-func (n Named[T]) In(l words.Language) string { return words.Or(n.Translations.In(l).Name, n.Name) }
+// In is the delivery method's name on documents in a language.
+func (m Method) In(l words.Language) string { return words.Or(m.Translations.In(l).Name, m.Name) }
 
 // Term is the copy of a payment term in a document.
 type Term struct {

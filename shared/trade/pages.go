@@ -75,24 +75,24 @@ func (l Line) printedName() string {
 
 // layout is a lower bound of the space that shared/pdf gives to the table's text.
 type layout struct {
-	description, other float64 // widths of columns of text, in ems
-	least              int     // rows of a line at least, for figures that need several rows
-	leading, page      float64 // height of a row, and of a page's rows, in millimetres
+	description, other int // widths of columns of text, in thousandths of an em
+	least              int // rows of a line at least, for figures that need several rows
+	leading, page      int // height of a row, and of a page's rows, in hundredths of a millimetre
 }
 
 // layouts are the widest and the narrowest layout of the table: its text has 6 to 8.5
 // points, or 5.5 points if the figures fill the page.
 var layouts = [2]layout{
-	{description: 16.6, other: 8.6, least: 2, leading: 3.9, page: 201},
-	{description: 12.8, other: 5.1, least: 4, leading: 2.53, page: 204},
+	{description: 16_600, other: 8_600, least: 2, leading: 390, page: 20_100},
+	{description: 12_800, other: 5_100, least: 4, leading: 253, page: 20_400},
 }
 
-// The layout of the texts below the table, in ems and millimetres.
+// The layout of the texts below the table, in thousandths of an em and hundredths of a millimetre.
 const (
-	textWidth, textLeading       = 58.6, 3.9
-	mentionWidth, mentionLeading = 66.4, 3.45
-	titleHeight                  = 9.0
-	bodyHeight                   = 222.0
+	textWidth, textLeading       = 58_600, 390
+	mentionWidth, mentionLeading = 66_400, 345
+	titleHeight                  = 900
+	bodyHeight                   = 22_200
 	taxesOfPage                  = 40 // rates in the tax summary
 	otherPages                   = 5  // header, totals, payment, mandatory sentences, and rows kept with the totals
 )
@@ -112,23 +112,23 @@ func (c *pageCount) text(rows int, pointer, name string) {
 
 func (d Document) pageCount() pageCount {
 	c := pageCount{}
-	height := 0.0
+	height := 0
 	for n, text := range d.texts() {
 		if text != "" {
 			rows := glyph.Rows(text, textWidth)[0]
-			height += float64(rows)*textLeading + titleHeight
+			height += rows*textLeading + titleHeight
 			field := []string{"notes", "terms_of_sale", "terms_of_delivery"}[n]
 			c.text(rows, "/"+field, strings.ReplaceAll(field, "_", " "))
 		}
 	}
 	for _, text := range d.reasons() {
-		height += float64(glyph.Rows(text, mentionWidth)[0]+1) * mentionLeading
+		height += (glyph.Rows(text, mentionWidth)[0] + 1) * mentionLeading
 	}
 	taxes := 0
 	for _, g := range d.Totals.Taxes {
 		taxes += max(1, len(g.Components))
 	}
-	c.pages = otherPages + int(height/bodyHeight) + taxes/taxesOfPage
+	c.pages = otherPages + height/bodyHeight + taxes/taxesOfPage
 	c.table(d.Lines)
 	return c
 }
@@ -158,13 +158,13 @@ func (c *pageCount) table(lines []Line) {
 // together.
 type stack struct {
 	pages int
-	left  float64 // space on the last page
+	left  int // space on the last page, in hundredths of a millimetre
 }
 
 func (s *stack) line(in layout, rows int) {
-	const together, padding = 12, 1.5
+	const together, padding = 12, 150
 	for from := 0; from < rows; from += together {
-		height := float64(min(rows-from, together)) * in.leading
+		height := min(rows-from, together) * in.leading
 		if from == 0 {
 			height += padding
 		}

@@ -38,7 +38,7 @@ func (w *writer) warehouse(id org.WarehouseID) (n Named[org.WarehouseID]) {
 	return n
 }
 
-func (w *writer) delivery(id org.DeliveryMethodID) (n Named[org.DeliveryMethodID]) {
+func (w *writer) delivery(id org.DeliveryMethodID) (n Method) {
 	if x, ok := pick(w, w.read.Settings.DeliveryMethods, id, "document.delivery_method", "/delivery_method_id"); ok {
 		n.ID, n.Name, n.Translations = x.ID, x.Name, x.Translations
 	}

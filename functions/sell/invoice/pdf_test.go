@@ -234,7 +234,8 @@ func TestPDFOfCreditNote(t *testing.T) {
 	file := s.Owner.Do("creditnote.pdf", functest.Request{ID: c}).Want(200).Body
 	for _, sentence := range []string{
 		"Avoir", "N° AV-2026-00001", "Facture rectifiée FA-2026-00001 du 21/11/2026", "Avoir sur la facture n° FA-2026-00001 du 21/11/2026.",
-		"22/11/2026", "Total TTC 108,00 €", "Imputé sur la facture −108,00 €", "Net à votre crédit 0,00 €", "Prestation annulée", "FR44732829320",
+		"22/11/2026", "Total TTC 108,00 €",
+		"Imputé sur la facture −108,00 €", "Net à votre crédit 0,00 €", "Prestation annulée", "FR44732829320",
 	} {
 		if !pdftest.Says(t, file, sentence) && !strings.Contains(strings.Join(pdftest.Pages(t, file), "\n"), sentence) {
 			t.Errorf("%q is missing in\n%s", sentence, pdftest.Pages(t, file)[0])
