@@ -120,8 +120,20 @@ func (c *Contact) Change(to Change) error {
 // writes reports whether the card contains a mail address. An address that leaves the card, or
 // is added to it, has been checked by the clerk: it may get mail again.
 func (c Card) writes(address string) bool {
-	return strings.EqualFold(c.Email, address) || slices.ContainsFunc(c.Persons,
-		func(p Person) bool { return strings.EqualFold(p.Email, address) })
+	return letter.Among(c.Addresses(), address)
+}
+
+// Addresses are the mail addresses of the contact and its persons.
+func (c Card) Addresses() (all []string) {
+	if c.Email != "" {
+		all = append(all, c.Email)
+	}
+	for _, p := range c.Persons {
+		if p.Email != "" {
+			all = append(all, p.Email)
+		}
+	}
+	return all
 }
 
 func (c *Contact) lastPerson() int {

@@ -186,7 +186,7 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 		}
 		own.Text += "\n\n" + link + "\n"
 	}
-	return own.over(Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}), nil
+	return own.over(Message{Subject: shortened(subject, maxSubject), Text: strings.Join(text, "\n\n") + "\n"}), nil
 }
 
 // line makes one line of a text that a user entered: a line break in a subject
@@ -196,12 +196,12 @@ func line(s string) string {
 	return strings.Join(strings.FieldsFunc(s, separator), " ")
 }
 
-// shortened cuts a subject to the maximal length.
-func shortened(subject string) string {
-	if r := []rune(subject); len(r) > maxSubject {
-		return string(r[:maxSubject-1]) + "…"
+// shortened cuts a text to a length in characters.
+func shortened(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
-	return subject
+	return s
 }
 
 const maxSubject = 300

@@ -25,6 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"comptoir/shared/app"
+	"comptoir/shared/letter"
 )
 
 // The names of the tags of a mail.
@@ -104,7 +105,7 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 }
 
 // addresses parses addresses that a user entered. Each text must be exactly one
-// address.
+// address. The domain is sent in ASCII.
 func addresses(typed []string) ([]string, error) {
 	var parsed []string
 	for _, t := range typed {
@@ -112,7 +113,11 @@ func addresses(typed []string) ([]string, error) {
 		if err != nil || strings.ContainsFunc(a.Address, unicode.IsControl) { // a quoted tab is valid in an address, and breaks a header
 			return nil, rejected("%q is not a mail address", t)
 		}
-		parsed = append(parsed, text(mail.Address{Name: line(a.Name), Address: a.Address}))
+		ascii, ok := letter.ASCII(a.Address)
+		if !ok {
+			return nil, rejected("the mail service does not take the address %q", t)
+		}
+		parsed = append(parsed, text(mail.Address{Name: line(a.Name), Address: ascii}))
 	}
 	return parsed, nil
 }

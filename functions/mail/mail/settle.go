@@ -97,13 +97,13 @@ func (in SettleInput) event() (letter.Event, bool) {
 	w := letter.Event{Provider: d.Mail.ID}
 	switch d.Type {
 	case "Send", "Delivery":
-		w.Kind = letter.Accepted
+		w.Kind = letter.Acceptance
 	case "Reject":
-		w.Kind, w.Reason = letter.Rejected, "The mail service rejected the mail: "+d.Reject.Reason
+		w.Kind, w.Reason = letter.Rejection, "The mail service rejected the mail: "+d.Reject.Reason
 	case "Bounce":
-		w.Kind, w.Lasting, w.Addresses = letter.Bounced, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
+		w.Kind, w.Lasting, w.Addresses = letter.Bounce, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
 	case "Complaint":
-		w.Kind, w.Addresses = letter.Complained, addresses(d.Complaint.Recipients)
+		w.Kind, w.Addresses = letter.Complaint, addresses(d.Complaint.Recipients)
 	default:
 		return w, false
 	}
