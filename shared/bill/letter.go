@@ -46,6 +46,7 @@ func (i *Invoice) Mail(p Post) error {
 				"A statement of account is not available yet. Omit attach_statement.")
 		}
 		next.Mailed = true
+		next.MailAgain()
 		return nil
 	})
 }

@@ -87,11 +87,19 @@ func Send[T trade.Mailed, ID id.Named, R any](
 	if err := send(&doc, trade.Sources{Settings: s, Customer: to, Today: s.Today(a.Now)}); err != nil {
 		return doc, s, m, err
 	}
+	mailAgain(&doc)
 	if err := k.Save(a.Table, &doc, store.Guard(s.Preferences)); err != nil {
 		return doc, s, m, err
 	}
 	m, err = Mail(a, doc, p, to, s)
 	return doc, s, m, err
+}
+
+// mailAgain removes the mark of an earlier mail that did not reach its recipient.
+func mailAgain[T trade.Mailed](doc *T) {
+	if m, is := any(doc).(interface{ MailAgain() }); is {
+		m.MailAgain()
+	}
 }
 
 // Mail stages the mail of a document that was added or saved before: a link to

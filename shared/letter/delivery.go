@@ -175,6 +175,11 @@ type Undelivered struct {
 	At        time.Time `json:"at" doc:"When that became known (UTC)"`
 }
 
+// Same reports whether two marks differ at most in their time.
+func (u Undelivered) Same(v Undelivered) bool {
+	return u.Mail == v.Mail && u.Status == v.Status && u.Reason == v.Reason && slices.Equal(u.Addresses, v.Addresses)
+}
+
 // Undelivered returns the mark for the mail's document; nil if there is no cause.
 func (m Mail) Undelivered(now time.Time) *Undelivered {
 	u := Undelivered{Mail: m.ID, Status: m.Status, Addresses: m.Returned, Reason: m.Reason, At: now}

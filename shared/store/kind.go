@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
+	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -53,13 +55,16 @@ func (k Kind[T, ID, R]) Read(ctx context.Context, w *table.Work, v ID, from stri
 	return doc, sides, err
 }
 
+// errUnreadable is the error of a document whose stored form is damaged.
+var errUnreadable = errors.New("the stored form is damaged")
+
 // Open decodes a document from its item; a deleted document is not found.
 func (k Kind[T, ID, R]) Open(r table.Record) (doc T, err error) {
 	if err := r.Read(&doc); err != nil {
 		if _, is := fault.As(err); is {
 			return doc, err
 		}
-		return doc, fmt.Errorf("read a %s: %w", k.Name, err)
+		return doc, fmt.Errorf("read a %s: %w: %w", k.Name, errUnreadable, err)
 	}
 	if k.Side != nil {
 		k.Side(&doc, r)
@@ -254,6 +259,23 @@ func (k Kind[T, ID, R]) printable(ctx context.Context, w *table.Work, v string) 
 		return nil, "", err
 	}
 	return any(doc).(trade.Printable), k.Label(doc), nil //nolint:forcetypeassert // the zero value of the type was checked
+}
+
+// mailed is a document that is mailed, as a pointer.
+type mailed interface{ MarkUndelivered(*letter.Undelivered) }
+
+// markUndelivered stages the mark of a document of the kind; a kind that is not mailed has none.
+func (k Kind[T, ID, R]) markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error {
+	var doc T
+	if _, is := any(&doc).(mailed); !is {
+		return nil
+	}
+	doc, err := k.Get(ctx, w, ID(v))
+	if err != nil {
+		return err
+	}
+	any(&doc).(mailed).MarkUndelivered(u) //nolint:forcetypeassert // the zero value of the type was checked
+	return k.Save(w, &doc, Unguarded)
 }
 
 // Move stages movements of stock.

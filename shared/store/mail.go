@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -9,6 +12,7 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/crm"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -28,7 +32,7 @@ var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
 	Row:     letter.Mail.Row,
 	States:  func() []string { return texts(letter.Statuses()) },
 	Places:  mailPlaces,
-	Side:    func(m *letter.Mail, r table.Record) { m.Leased = r.Leased() },
+	Side:    func(m *letter.Mail, r table.Record) { m.Leased, m.Tries = r.Leased(), r.Tries() },
 	Parents: func(m letter.Mail) []string { return []string{m.About.Contact, m.About.ID} },
 }
 
@@ -58,11 +62,35 @@ func LeaseMail(w *table.Work, m letter.Mail) error {
 }
 
 // ReleaseMail stages the release of a lease: the mail service certainly has not accepted the mail.
-func ReleaseMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
+// Failed counts the attempt: the mail could not be prepared.
+func ReleaseMail(w *table.Work, m letter.Mail, failed bool) error {
+	return w.Release(Mails.Key(m.ID), m.Leased, failed)
+}
 
-// ListMails lists mails by the time of their request.
-func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
-	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to)}}, p)
+// SaveMail stages a mail whose status may have changed, and the mark of its document if the mail
+// did not reach every recipient. A document that was deleted, is damaged or too large gets no mark.
+func SaveMail(ctx context.Context, w *table.Work, m *letter.Mail) error {
+	before, alive, err := Mails.Seen(w, m.ID)
+	if err != nil || !alive {
+		return err
+	}
+	u, had := m.Undelivered(w.Now), before.Undelivered(w.Now)
+	if k, known := Named(m.About.Kind); known && u != nil && (had == nil || !u.Same(*had)) {
+		err := k.markUndelivered(ctx, w, m.About.ID, u)
+		unmarked := errors.Is(err, errUnreadable) || slices.Contains([]string{"not_found", "document.too_large"}, fault.Code(err))
+		if err != nil && !unmarked {
+			return fmt.Errorf("mark the document of mail %s: %w", m.ID, err)
+		}
+	}
+	return Mails.Save(w, m, Unguarded)
+}
+
+// ListMails lists mails by the time of their request: all, those to a contact, or those about a
+// document.
+func ListMails(
+	ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, document string, p table.Page,
+) ([]letter.Row, string, error) {
+	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to), document}}, p)
 }
 
 // DueMail is a mail whose state is due to be checked.
