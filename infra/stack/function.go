@@ -76,6 +76,9 @@ func (c functionBuilder) environment(o op.Operation) doc {
 		// (functions/lambda/start/decision-start.md).
 		env["GOMAXPROCS"] = "1"
 	}
+	if l := c.stage.Mail.Limits; l != nil {
+		env["MAIL_LIMITS"] = fmt.Sprintf("%d,%d,%d", l.New, l.NewDays, l.Usual)
+	}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
 	}

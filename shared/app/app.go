@@ -91,6 +91,7 @@ type Tools struct {
 	Figures Figures
 	Claims  Claims
 	Links   Links
+	Mails   MailLimits
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
 }
 

@@ -158,6 +158,28 @@ func Bare(recipient string) string {
 	return address
 }
 
+// Usable reports whether a text is one address that mail can go to.
+func Usable(typed string) bool {
+	all, wrong := Read(typed)
+	return wrong == "" && len(all) == 1
+}
+
+// AnswerTo sets the address for answers where the organisation's own cannot be used: that of
+// the sender. What lacks is a warning.
+func (m *Mail) AnswerTo(organization, sender string) {
+	if Usable(organization) {
+		return
+	}
+	w := Warning{"mail.reply_to", "The organisation has no e-mail address that answers can go to, and neither has the sender: " +
+		"answers to this mail are lost. Write the organisation's address in its settings."}
+	if Usable(sender) {
+		m.ReplyTo = sender
+		w.Detail = "The organisation has no e-mail address that answers can go to. Answers to this mail go to " + sender +
+			". Write the organisation's address in its settings."
+	}
+	m.Warnings = append(m.Warnings, w)
+}
+
 // writable reports whether mail can go to an address: it has no comment, and is in ASCII
 // but for its domain, which has an ASCII form, as SES requires.
 func writable(a string) bool {

@@ -33,6 +33,7 @@ import (
 //	words of documents             table  O#<org>#Q#<2 characters>      <word>#<id>
 //	facts and projection notes     table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
+//	what a day has used            table  O#<org>#QUOTA                 <what>#<local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
 //	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name>#<bare>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
@@ -76,6 +77,8 @@ func logoKey(hash string) table.Key {
 }
 
 func runKey(date string) table.Key { return table.At("RUN", date) }
+
+func quotaKey(what, date string) table.Key { return table.At("QUOTA", what+"#"+date) }
 
 func remindedKey(v bill.InvoiceID, step string) table.Key {
 	return Invoices.Key(v).Beside("REMINDED", step)

@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"comptoir/shared/cycle"
 
-	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
@@ -48,12 +47,37 @@ func mailPlaces(m letter.Mail) []table.Place {
 	return places
 }
 
-// AddMail stages a mail to be sent. The stream of change entries puts the mail into the
-// queue; the request itself never sends it. If the queue message is lost, the mail is found
-// again among the due mails.
-func AddMail(w *table.Work, m *letter.Mail) error {
+// Allowance is what an organisation may mail on a day: a mail counts once for each recipient.
+type Allowance struct {
+	Limit int
+	New   bool          // the limit is that of a new organisation
+	Day   calendar.Date // in the organisation's time zone
+	Ends  time.Time
+}
+
+// AddMail stages a mail to be sent, and counts its recipients in the same transaction. The
+// stream of change entries puts the mail into the queue; the request itself never sends it. If
+// the queue message is lost, the mail is found again among the due mails.
+func AddMail(w *table.Work, m *letter.Mail, al Allowance) error {
 	m.Until = w.Now.Add(letter.Patience)
-	return Mails.Add(w, m, Unguarded)
+	if err := Mails.Add(w, m, Unguarded); err != nil {
+		return err
+	}
+	kept := al.Ends.Add(quotaTTL)
+	return w.Count(quotaKey("mails", al.Day.String()), len(m.To)+len(m.CC), al.Limit, kept, al.exhausted(w.Now))
+}
+
+// quotaTTL is how long a counter is kept after its day, for a look at it.
+const quotaTTL = 7 * 24 * time.Hour
+
+// exhausted is the refusal of a mail beyond the allowance.
+func (al Allowance) exhausted(now time.Time) error {
+	who := "The organisation"
+	if al.New {
+		who = "A new organisation"
+	}
+	return fault.Quota("quota.mails", fmt.Sprintf("%s can write to %d recipients a day, and today's mails leave too few. "+
+		"Send this mail from %s on, or ask the operator for a higher limit.", who, al.Limit, al.Day.AddDays(1)), al.Ends.Sub(now))
 }
 
 // LeaseMail stages the lease of one delivery of the mail.
@@ -110,26 +134,3 @@ func MailsDue(ctx context.Context, t *table.Table, now time.Time) ([]DueMail, er
 	}
 	return mails, err
 }
-
-// Reminded reports whether a customer was reminded of an invoice at a step.
-func Reminded(ctx context.Context, w *table.Work, i bill.InvoiceID, step int) (bool, error) {
-	r, err := w.Load(ctx, Reminder(i, step))
-	return r.Exists(), err
-}
-
-// AddReminder stages the mail that reminds of an invoice, with the record of the step.
-// Each step is mailed once, however often the daily run starts. The invoice, saved
-// before if it has changed, must have the version that was read: a customer who pays at this
-// moment is not reminded.
-func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error {
-	if err := w.Once(Reminder(i.ID, step), table.Fields{"mail": string(m.ID)}, table.Again); err != nil {
-		return err
-	}
-	if err := w.CheckVersion(Invoices.Key(i.ID), i.Version); err != nil {
-		return err
-	}
-	return AddMail(w, m)
-}
-
-// Reminder is the key of the record of a sent reminder, for a batch of reads.
-func Reminder(i bill.InvoiceID, step int) table.Key { return remindedKey(i, strconv.Itoa(step)) }

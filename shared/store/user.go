@@ -58,6 +58,16 @@ func Memberships(ctx context.Context, t *table.Table, email string) ([]Membershi
 // Login is the key of a membership by e-mail address, for a batch of reads.
 func Login(email string, o org.OrganizationID) table.Key { return loginKey(email, o) }
 
+// SenderAddress is the e-mail address of the user who sends a mail; empty for an unknown or disabled
+// user.
+func SenderAddress(ctx context.Context, w *table.Work, v org.UserID) (string, error) {
+	u, err := Users.Get(ctx, w, v)
+	if fault.Code(err) == "not_found" || u.Disabled {
+		return "", nil
+	}
+	return u.Email, err
+}
+
 func folded(email string) string { return strings.ToLower(email) }
 
 // Admission verifies that a user is still a member, with the role of the token.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 
 	"comptoir/shared/app"
@@ -20,6 +21,7 @@ type Settings struct {
 	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
 	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
 	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
+	Mails     app.MailLimits // MAIL_LIMITS: 50,14,2000 for 50 recipients a day in the first 14 days, then 2000; these are the defaults
 
 	Bucket   string            // BUCKET_NAME, to read or write files
 	MailFrom string            // MAIL_FROM, to send mail: the platform's address
@@ -83,6 +85,9 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		s.Claims[name] = issuers
 	}
 	var err error
+	if s.Mails, err = mailLimits(getenv("MAIL_LIMITS")); err != nil {
+		return s, err
+	}
 	if s.CursorKey, err = base64.StdEncoding.DecodeString(key); err != nil || len(s.CursorKey) < minKey {
 		return s, fmt.Errorf("CURSOR_KEY is not %d bytes or more in base64", minKey) // without the value, which is secret
 	}
@@ -92,6 +97,26 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// mailLimits reads three numbers separated by commas. An empty text has the defaults.
+func mailLimits(text string) (l app.MailLimits, err error) {
+	if text == "" {
+		return l, nil
+	}
+	numbers := strings.Split(text, ",")
+	for n, into := range []*int{&l.New, &l.NewDays, &l.Usual} {
+		if len(numbers) != 3 {
+			break
+		}
+		if *into, err = strconv.Atoi(numbers[n]); err != nil || *into < 1 {
+			break
+		}
+	}
+	if l.Usual < 1 {
+		return l, fmt.Errorf("MAIL_LIMITS is not three numbers above 0, such as 50,14,2000: %s", text)
+	}
+	return l, nil
 }
 
 func needsFiles(granted []app.Grant) bool {

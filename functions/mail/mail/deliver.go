@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,7 +63,7 @@ func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 		return fmt.Errorf("print the attachment of mail %s: %w", id, releaseLease(ctx, a, o, id, !refused, err))
 	}
 	provider, err := a.Mail.Send(step, app.Envelope{
-		Org: o, Mail: id, FromName: d.seller.Name, ReplyTo: cmp.Or(d.seller.Email, m.ReplyTo),
+		Org: o, Mail: id, FromName: d.seller.Name, ReplyTo: replyTo(d.seller.Email, m.ReplyTo),
 		To: m.To, CC: m.CC, Subject: m.Subject, Text: m.Text, Attached: attached,
 	})
 	switch fault.Code(err) {
@@ -79,6 +78,14 @@ func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 		return update(ctx, a, o, id, func(m *letter.Mail) { m.MarkUnknown(a.Clock()) })
 	}
 	return update(ctx, a, o, id, func(m *letter.Mail) { m.Accept(provider) })
+}
+
+// replyTo is the address for answers: the organisation's, else the sender's.
+func replyTo(organization, sender string) string {
+	if letter.Usable(organization) {
+		return organization
+	}
+	return sender
 }
 
 // toRecord is the time kept to record the outcome of a mail.
