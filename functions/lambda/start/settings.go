@@ -16,11 +16,11 @@ import (
 // Settings are the settings of a function from its environment. A function has, and
 // needs, only the settings for its grants.
 type Settings struct {
-	Table     string      // TABLE_NAME
-	CursorKey []byte      // CURSOR_KEY, in base64: signs the cursors of lists
-	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
-	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
-	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
+	Table     string         // TABLE_NAME
+	CursorKey []byte         // CURSOR_KEY, in base64: signs the cursors of lists
+	Log       slog.Level     // LOG_LEVEL: debug, info (the default), warn, error
+	Figures   app.Figures    // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
+	Claims    app.Claims     // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
 	Mails     app.MailLimits // MAIL_LIMITS: 50,14,2000 for 50 recipients a day in the first 14 days, then 2000; these are the defaults
 
 	Bucket   string            // BUCKET_NAME, to read or write files
