@@ -14,7 +14,9 @@ import (
 // link is the link to a version of a document, valid until the end of its last day.
 func link(a *app.App, doc trade.Linked, s org.Settings) (string, error) {
 	v := doc.Voucher()
-	return a.Links.URL(v.Kind+"-links", app.Link{Kind: v.Kind, Org: s.ID, ID: v.ID, Version: trade.ContentVersion(doc), Until: s.EndOf(doc.LinkedUntil())})
+	return a.Links.URL(v.Kind+"-links", app.Link{
+		Kind: v.Kind, Org: s.ID, ID: v.ID, Version: trade.ContentVersion(doc), Until: s.EndOf(doc.LinkedUntil()),
+	})
 }
 
 // Linked reads the document of the caller's link, and the settings, in one

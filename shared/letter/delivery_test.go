@@ -161,12 +161,17 @@ func TestReturnedMailDidNotArrive(t *testing.T) {
 		arrived bool
 		mark    []string
 	}{
-		"accepted":               {[]letter.Event{{Kind: letter.Acceptance}}, letter.Sent, true, nil},
-		"one of two came back":   {[]letter.Event{back("B@x.example")}, letter.Bounced, true, []string{"b@x.example"}},
-		"both came back":         {[]letter.Event{back("B@x.example"), back("compta@xn--picerie-9xa.example")}, letter.Bounced, false, []string{"b@x.example", a}},
-		"complaint":              {[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}}, letter.Complained, true, []string{a}},
-		"rejected":               {[]letter.Event{{Kind: letter.Rejection, Reason: "virus"}}, letter.Failed, false, []string{a, b}},
-		"bounce after complaint": {[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}, back("b@x.example")}, letter.Complained, true, []string{a, "b@x.example"}},
+		"accepted":             {[]letter.Event{{Kind: letter.Acceptance}}, letter.Sent, true, nil},
+		"one of two came back": {[]letter.Event{back("B@x.example")}, letter.Bounced, true, []string{"b@x.example"}},
+		"both came back": {
+			[]letter.Event{back("B@x.example"), back("compta@xn--picerie-9xa.example")}, letter.Bounced, false, []string{"b@x.example", a},
+		},
+		"complaint": {[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}}, letter.Complained, true, []string{a}},
+		"rejected":  {[]letter.Event{{Kind: letter.Rejection, Reason: "virus"}}, letter.Failed, false, []string{a, b}},
+		"bounce after complaint": {
+			[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}, back("b@x.example")},
+			letter.Complained, true, []string{a, "b@x.example"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := letter.Mail{Status: letter.Sending, Message: letter.Message{To: []string{a}, CC: []string{b}}}

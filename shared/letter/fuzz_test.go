@@ -13,8 +13,10 @@ import (
 // mail service can take it, and that reading it again changes nothing.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
-		"a@b.example", "Compta <compta@client.example>", "a@b.example; c@d.example", `"A, B" <a@b.example>, c@d.example`, "compta@épicerie.example",
-		"a@b.example\r\nBcc: x@y.example", `A \" <a@b.example>`, "<a@b.example>", "a@b.example (x)", "A <a@b.example", "=?utf-8?q?a=0D=0A?= <a@b.example>",
+		"a@b.example", "Compta <compta@client.example>", "a@b.example; c@d.example",
+		`"A, B" <a@b.example>, c@d.example`, "compta@épicerie.example",
+		"a@b.example\r\nBcc: x@y.example", `A \" <a@b.example>`, "<a@b.example>",
+		"a@b.example (x)", "A <a@b.example", "=?utf-8?q?a=0D=0A?= <a@b.example>",
 		"x: a@b.example, c@d.example;", "\u202eb@a", "Henriot, Paul <p@x.example>", `"\`, ";;", "a@b@c.example", `"a b"@c.example`,
 	} {
 		f.Add(s)

@@ -11,7 +11,6 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/journal"
-	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
@@ -259,23 +258,6 @@ func (k Kind[T, ID, R]) printable(ctx context.Context, w *table.Work, v string) 
 		return nil, "", err
 	}
 	return any(doc).(trade.Printable), k.Label(doc), nil //nolint:forcetypeassert // the zero value of the type was checked
-}
-
-// mailed is a document that is mailed, as a pointer.
-type mailed interface{ MarkUndelivered(*letter.Undelivered) }
-
-// markUndelivered stages the mark of a document of the kind; a kind that is not mailed has none.
-func (k Kind[T, ID, R]) markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error {
-	var doc T
-	if _, is := any(&doc).(mailed); !is {
-		return nil
-	}
-	doc, err := k.Get(ctx, w, ID(v))
-	if err != nil {
-		return err
-	}
-	any(&doc).(mailed).MarkUndelivered(u) //nolint:forcetypeassert // the zero value of the type was checked
-	return k.Save(w, &doc, Unguarded)
 }
 
 // Move stages movements of stock.

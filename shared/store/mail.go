@@ -109,6 +109,23 @@ func SaveMail(ctx context.Context, w *table.Work, m *letter.Mail) error {
 	return Mails.Save(w, m, Unguarded)
 }
 
+// mailed is a document that is mailed, as a pointer.
+type mailed interface{ MarkUndelivered(*letter.Undelivered) }
+
+// markUndelivered stages the mark of a document of the kind; a kind that is not mailed has none.
+func (k Kind[T, ID, R]) markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error {
+	var doc T
+	if _, is := any(&doc).(mailed); !is {
+		return nil
+	}
+	doc, err := k.Get(ctx, w, ID(v))
+	if err != nil {
+		return err
+	}
+	any(&doc).(mailed).MarkUndelivered(u) //nolint:forcetypeassert // the zero value of the type was checked
+	return k.Save(w, &doc, Unguarded)
+}
+
 // ListMails lists mails by the time of their request: all, those to a contact, or those about a
 // document.
 func ListMails(

@@ -71,13 +71,16 @@ func TestGrantsSelectSettings(t *testing.T) {
 
 func TestOptionalSettingsAreRead(t *testing.T) {
 	got, err := read(environment(map[string]string{
-		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group",
+		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group", "MAIL_LIMITS": "10,30,500",
 	}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(app.Figures{Stage: "prod", Large: []org.OrganizationID{"org_1", "org_2"}}, got.Figures); diff != "" {
 		t.Error(diff)
+	}
+	if want := (app.MailLimits{New: 10, NewDays: 30, Usual: 500}); got.Mails != want {
+		t.Errorf("the limits are %+v", got.Mails)
 	}
 	if diff := cmp.Diff(app.Claims{"org": "tenant", "role": "group"}, got.Claims); diff != "" {
 		t.Error(diff)
@@ -108,6 +111,9 @@ func TestErrorNamesWrongSettings(t *testing.T) {
 		{"key not in base64", nil, map[string]string{"CURSOR_KEY": "sésame"}, []string{"CURSOR_KEY"}},
 		{"short key", nil, map[string]string{"CURSOR_KEY": "c2hvcnQ="}, []string{"CURSOR_KEY"}},
 		{"claim without a name", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
+		{"two limits", nil, map[string]string{"MAIL_LIMITS": "10,500"}, []string{"MAIL_LIMITS", "10,500"}},
+		{"limit of nothing", nil, map[string]string{"MAIL_LIMITS": "10,30,0"}, []string{"MAIL_LIMITS"}},
+		{"limit in words", nil, map[string]string{"MAIL_LIMITS": "few,30,500"}, []string{"MAIL_LIMITS"}},
 		{"unknown log level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -47,7 +47,8 @@ func TestRecipientsBeyondTheContactNeedARight(t *testing.T) {
 	clerk.Do("salesorder.create", functest.Request{
 		Body: functest.Body(s.Wine, functest.Line(s.Cheese, "1"), `"send": {"to": ["stranger@x.example"]}`),
 	}).WantCode(403, "mail.recipient").WantAt("/send/to")
-	if next := clerk.Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Cheese, "1"))}); next.Get("number") != "SO-00002" {
+	next := clerk.Do("salesorder.create", functest.Request{Body: functest.Body(s.Wine, functest.Line(s.Cheese, "1"))})
+	if next.Get("number") != "SO-00002" {
 		t.Errorf("the refused mail used a number: %s", next.Get("number"))
 	}
 }
@@ -137,10 +138,12 @@ func TestAnswersGoToSender(t *testing.T) {
 // Names, several addresses in one entry, and domains with accents are read and sent.
 func TestRecipientsAreRead(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
-	sent(s, `{"to": ["Compta <compta@client.example>; marie@client.example", "compta@épicerie.example"], "cc": ["Éva <COMPTA@client.example>, paul@x.example"]}`)
+	sent(s, `{"to": ["Compta <compta@client.example>; marie@client.example", "compta@épicerie.example"],
+		"cc": ["Éva <COMPTA@client.example>, paul@x.example"]}`)
 	deliver(s, queued(s)...)
 	to, cc := s.AWS.Mails[0].Destination.ToAddresses, s.AWS.Mails[0].Destination.CcAddresses
-	if strings.Join(to, "|") != `"Compta" <compta@client.example>|marie@client.example|compta@xn--picerie-9xa.example` || strings.Join(cc, "|") != "paul@x.example" {
+	if strings.Join(to, "|") != `"Compta" <compta@client.example>|marie@client.example|compta@xn--picerie-9xa.example` ||
+		strings.Join(cc, "|") != "paul@x.example" {
 		t.Errorf("the mail goes to %v, with copies to %v", to, cc)
 	}
 }

@@ -16,7 +16,8 @@ func returned(s *functest.Shop, kind string) {
 	last := s.Owner.Do("mail.list", functest.Request{Query: "limit=1"}).Want(200)
 	event := fmt.Sprintf(`{"source": "aws.ses", "detail": {"eventType": "Bounce",
 		"bounce": {"bounceType": %q, "bouncedRecipients": [{"emailAddress": %q, "diagnosticCode": "smtp; 550 5.1.1 unknown"}]},
-		"mail": {"messageId": "ses-1", "tags": {"organization": [%q], "mail": [%q]}}}}`, kind, last.Get("data.0.to.0"), s.ID, last.Get("data.0.id"))
+		"mail": {"messageId": "ses-1", "tags": {"organization": [%q], "mail": [%q]}}}}`,
+		kind, last.Get("data.0.to.0"), s.ID, last.Get("data.0.id"))
 	s.Invoke("mail.settle", json.RawMessage(event), nil)
 }
 

@@ -93,8 +93,8 @@ func (r run) write(ctx context.Context, a *app.App, i bill.Invoice, past store.R
 	tries := 1
 	if same(past.Unheard.To, m.To) {
 		if tries = max(past.Tries, 1) + 1; tries > mostTries {
-			return r.block(a, i, "reminder.returned", fmt.Sprintf("The reminder to %s did not arrive in %d attempts: %s Correct the address on the contact.",
-				m.To[0], mostTries, past.Unheard.Reason))
+			return r.block(a, i, "reminder.returned", fmt.Sprintf(
+				"The reminder to %s did not arrive in %d attempts: %s Correct the address on the contact.", m.To[0], mostTries, past.Unheard.Reason))
 		}
 	}
 	if err := r.answer(ctx, a, i, &m); err != nil {
