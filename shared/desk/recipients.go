@@ -15,7 +15,7 @@ import (
 // organisation, unless the caller's role may mail to any address: a stolen or new account must
 // not send documents to strangers.
 func allowed(ctx context.Context, a *app.App, m letter.Mail, to crm.Contact) error {
-	if modules := store.ViewedWith(m.About.Kind); len(modules) > 0 && a.Caller.May(rights.MailAnyone(modules[0])) {
+	if modules := store.ViewedWith(m.About.Kind); len(modules) > 0 && a.Caller.May(rights.MailAny(modules[0])) {
 		return nil
 	}
 	type other struct{ at, address string }

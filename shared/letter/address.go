@@ -165,7 +165,7 @@ func Usable(typed string) bool {
 }
 
 // AnswerTo sets the address for answers where the organisation's own cannot be used: that of
-// the sender. What lacks is a warning.
+// the sender. A missing address is a warning.
 func (m *Mail) AnswerTo(organization, sender string) {
 	if Usable(organization) {
 		return

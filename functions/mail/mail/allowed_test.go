@@ -12,7 +12,7 @@ import (
 	"comptoir/shared/rights"
 )
 
-// A role without the right mail_anyone writes to the contact's own addresses and to users of the
+// A role without the right mail_any writes to the contact's own addresses and to users of the
 // organisation. No other recipient gets the document, whichever way the mail is requested.
 func TestRecipientsBeyondTheContactNeedARight(t *testing.T) {
 	s := functest.NewShop(t, "", operations)

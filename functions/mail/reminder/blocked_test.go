@@ -81,7 +81,7 @@ func TestReturnedReminderIsRepeated(t *testing.T) {
 	}
 }
 
-// An address that does not exist blocks the reminder until a clerk has dealt with it.
+// An address that does not exist blocks the reminder until a clerk corrects it or removes the mark.
 func TestUnreachableCustomerIsSeen(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
 	id := overdue(s, s.Wine)

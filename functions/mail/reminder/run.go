@@ -141,7 +141,7 @@ func (r run) answer(ctx context.Context, a *app.App, i bill.Invoice, m *letter.M
 	return nil
 }
 
-// standing is what a customer owes after the due dates, and his open credit notes, in a currency.
+// standing is what a customer owes after the due dates, and the sum of the customer's open credit notes, in a currency.
 type standing struct{ credit, overdue money.Amount }
 
 type standingKey struct {

@@ -30,7 +30,7 @@ var Send = op.Define(op.Spec{
 	Doc: "The first reminder is sent the first number of days after the due date that the organisation has chosen; without any, no reminder " +
 		"is sent. Each later one follows the reminders that arrived, as many days after the one before as the organisation has chosen. " +
 		"A reminder that did not arrive is sent again on another day, three times at most. " +
-		"No reminder is sent while the customer's open credit notes cover what he owes. Why a reminder that is due cannot be sent is " +
+		"No reminder is sent while the customer's open credit notes cover the overdue balances. Why a reminder that is due cannot be sent is " +
 		"shown on the invoice (reminder_blocked). Reminders beyond the mails of a day wait for the next. An interrupted run resumes.",
 	Needs:   rights.Member(),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
