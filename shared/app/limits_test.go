@@ -20,11 +20,13 @@ func TestAllowanceGrowsWithAge(t *testing.T) {
 		day    string
 		left   time.Duration
 	}{
-		"default, at once":            {MailLimits{}, 0, 50, true, "2026-11-21", 30 * time.Minute},
-		"default, after midnight":     {MailLimits{}, time.Hour, 50, true, "2026-11-22", 23*time.Hour + 30*time.Minute},
-		"default, the last second":    {MailLimits{}, 14*24*time.Hour - time.Second, 50, true, "2026-12-05", 30*time.Minute + time.Second},
-		"default, after two weeks":    {MailLimits{}, 14 * 24 * time.Hour, 2000, false, "2026-12-05", 30 * time.Minute},
-		"set by the stage":            {MailLimits{New: 5, NewDays: 1, Usual: 7}, 25 * time.Hour, 7, false, "2026-11-23", 23*time.Hour + 30*time.Minute},
+		"default, at once":         {MailLimits{}, 0, 50, true, "2026-11-21", 30 * time.Minute},
+		"default, after midnight":  {MailLimits{}, time.Hour, 50, true, "2026-11-22", 23*time.Hour + 30*time.Minute},
+		"default, the last second": {MailLimits{}, 14*24*time.Hour - time.Second, 50, true, "2026-12-05", 30*time.Minute + time.Second},
+		"default, after two weeks": {MailLimits{}, 14 * 24 * time.Hour, 2000, false, "2026-12-05", 30 * time.Minute},
+		"set by the stage": {
+			MailLimits{New: 5, NewDays: 1, Usual: 7}, 25 * time.Hour, 7, false, "2026-11-23", 23*time.Hour + 30*time.Minute,
+		},
 		"usual limit below the first": {MailLimits{Usual: 7}, 0, 7, true, "2026-11-21", 30 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
