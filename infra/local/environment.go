@@ -20,6 +20,7 @@ func environment(a stack.Addresses, key string) map[string]string {
 	maps.Copy(env, map[string]string{
 		"TABLE_NAME": tableName, "BUCKET_NAME": bucketName, "BUS_NAME": busName, "CURSOR_KEY": key,
 		"ADDRESS": a.API, "MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
+		"MAIL_LIMITS": "100000,1,100000", // the mails stay on this machine
 	})
 	for _, q := range op.Queues() {
 		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)

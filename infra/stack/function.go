@@ -96,6 +96,9 @@ func (c functionBuilder) environment(o op.Operation) doc {
 	if b := c.stage.Bounds; b != stage.Bounds(org.DefaultBounds()) {
 		env["BOUNDS"] = fmt.Sprintf("organizations=%d,memberships=%d,invitations=%d", b.Organizations, b.Memberships, b.Invitations)
 	}
+	if l := c.stage.Mail.Limits; l != nil {
+		env["MAIL_LIMITS"] = fmt.Sprintf("%d,%d,%d", l.New, l.NewDays, l.Usual)
+	}
 	if len(c.stage.Large) > 0 {
 		env["LARGE_ORGANIZATIONS"] = strings.Join(c.stage.Large, ",")
 	}

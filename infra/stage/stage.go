@@ -114,6 +114,17 @@ type Issuer struct {
 type Mail struct {
 	From     string `json:"from"`     // the platform's address
 	Identity string `json:"identity"` // the domain or address to verify with SES; without it From must be verified by other means
+
+	// Limits bound the mails of each organisation. The default is 50 recipients a day in
+	// the first 14 days, and 2,000 afterwards.
+	Limits *MailLimits `json:"limits"`
+}
+
+// MailLimits are the numbers of recipients that one organisation can write to on a day.
+type MailLimits struct {
+	New     int `json:"new"`      // of a new organisation
+	NewDays int `json:"new_days"` // as long as it is new
+	Usual   int `json:"usual"`    // afterwards
 }
 
 // Throttle is the rate limit of each door, for all callers together.
@@ -189,6 +200,8 @@ func (s Stage) check() error {
 	refuse(err != nil, "mail.from: %q is not an e-mail address", s.Mail.From)
 	refuse(s.Mail.Identity != "" && s.Mail.From != s.Mail.Identity && !strings.HasSuffix(s.Mail.From, "@"+s.Mail.Identity),
 		"mail.from: %s does not belong to mail.identity %s", s.Mail.From, s.Mail.Identity)
+	refuse(s.Mail.Limits != nil && (s.Mail.Limits.New < 1 || s.Mail.Limits.NewDays < 1 || s.Mail.Limits.Usual < s.Mail.Limits.New),
+		"mail.limits: set new, new_days and usual, each 1 or more, and usual at least as high as new")
 	refuse(s.LogLevel != "debug" && s.LogLevel != "info",
 		"log_level: set debug or info; above info the metrics of the alarms are not written")
 	refuse(!slices.Contains(retained(), s.LogDays), "log_days: set one of CloudWatch's retention times, %v", retained())

@@ -42,7 +42,18 @@ func TestReadChecksSettings(t *testing.T) {
 		{
 			name: "sender equal to the identity", stage: "dev",
 			file: `{"mail": {"from": "us@b.example", "identity": "us@b.example"}}`,
-			want: func(s *Stage) { s.Mail = Mail{"us@b.example", "us@b.example"} },
+			want: func(s *Stage) { s.Mail = Mail{From: "us@b.example", Identity: "us@b.example"} },
+		},
+		{
+			name: "limits of mails", stage: "dev", file: `{"mail": {"from": "us@b.example", "limits": {"new": 10, "new_days": 30, "usual": 500}}}`,
+			want: func(s *Stage) {
+				s.Mail = Mail{From: "us@b.example", Limits: &MailLimits{New: 10, NewDays: 30, Usual: 500}}
+			},
+		},
+		{name: "one limit of three", stage: "dev", file: `{"mail": {"from": "us@b.example", "limits": {"usual": 500}}}`, refused: "mail.limits"},
+		{
+			name: "limit below that of a new organisation", stage: "dev", refused: "mail.limits",
+			file: `{"mail": {"from": "us@b.example", "limits": {"new": 10, "new_days": 30, "usual": 5}}}`,
 		},
 		{name: "domain without a certificate", stage: "dev", file: `{"domain": {"name": "api.b.example"}}`, refused: "domain"},
 		{

@@ -92,6 +92,7 @@ type Tools struct {
 	Claims  Claims
 	Links   Links
 	Bounds  org.Bounds
+	Mails   MailLimits
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
 
 	// Origin reports whether the header x-comptoir-origin proves that a request came through

@@ -64,7 +64,9 @@ type Invoice struct {
 	Credited money.Amount `json:"credited" readOnly:"true" doc:"Amount settled by credit notes"`
 	Balance  money.Amount `json:"balance" readOnly:"true" doc:"Amount still owed: total less paid less credited"`
 
-	Mailed     bool         `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail, so it can be credited but not voided"`
+	Mailed          bool     `json:"mailed,omitempty" readOnly:"true" doc:"Sent by mail, so it can be credited but not voided"`
+	ReminderBlocked *Blocked `json:"reminder_blocked,omitempty" readOnly:"true" doc:"Why the last reminder that was due could not be sent; absent once one can be sent"`
+
 	SentAt     time.Time    `json:"sent_at,omitzero" readOnly:"true" doc:"Time it got its number (UTC)"`
 	Frozen     *Frozen      `json:"frozen,omitempty" readOnly:"true" doc:"Other content of the PDF, fixed when the document is sent"`
 	CreditNote CreditNoteID `json:"credit_note_id,omitempty" readOnly:"true" doc:"The credit note for it"`

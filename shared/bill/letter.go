@@ -4,7 +4,6 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/letter"
 	"comptoir/shared/trade"
-	"comptoir/shared/words"
 )
 
 // Post holds the mail fields that the user sets when sending an invoice.
@@ -16,14 +15,6 @@ type Post struct {
 // Letter returns the mail that sends the invoice to its customer.
 func (i Invoice) Letter(in trade.Envelope) (letter.Mail, error) {
 	return i.mail(in, letter.InvoiceMail)
-}
-
-// Reminder returns the mail that reminds the customer of the amount owed, with the
-// text of the given step and the invoice attached.
-func (i Invoice) Reminder(in trade.Envelope, step int) (letter.Mail, error) {
-	return i.mail(in, func(l words.Language, f letter.Facts, _ letter.Written) (letter.Message, error) {
-		return letter.Reminder(l, f, step)
-	})
 }
 
 func (i Invoice) mail(in trade.Envelope, text letter.Text) (letter.Mail, error) {
@@ -46,6 +37,7 @@ func (i *Invoice) Mail(p Post) error {
 				"A statement of account is not available yet. Omit attach_statement.")
 		}
 		next.Mailed = true
+		next.MailAgain()
 		return nil
 	})
 }

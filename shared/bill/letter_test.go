@@ -51,7 +51,7 @@ func TestLetterAndReminderWriteMail(t *testing.T) {
 			nil, false,
 		},
 		"a reminder": {
-			func() (letter.Mail, error) { return i.Reminder(envelope(letter.Post{}, to), 3) },
+			func() (letter.Mail, error) { return i.Reminder(envelope(letter.Post{}, to), 3, money.Amount{}) },
 			"", "compta@chevalier.example",
 			[]string{"Mise en demeure", "44,60"},
 			true,
@@ -76,7 +76,7 @@ func TestLetterAndReminderWriteMail(t *testing.T) {
 		})
 	}
 	t.Run("no recipient", func(t *testing.T) {
-		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1); faulttest.Text(err) != "mail.no_recipient /to" {
+		if _, err := i.Reminder(envelope(letter.Post{}, customer()), 1, money.Amount{}); faulttest.Text(err) != "mail.no_recipient /to" {
 			t.Errorf("got %v", err)
 		}
 	})

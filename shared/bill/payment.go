@@ -47,24 +47,11 @@ func (i *Invoice) updateStatus() error {
 	case i.Paid.Sign() > 0:
 		to = PartlyPaid
 	}
+	if i.Balance.IsZero() {
+		i.ReminderBlocked = nil
+	}
 	if to == i.Status {
 		return nil
 	}
 	return Life().Follow(to, i)
-}
-
-// ReminderStep returns the step of the reminder that is due today, counted from 1: the
-// last step whose number of days after the due date has passed. Earlier steps are
-// skipped, so that an organisation that starts late sends one mail and not three. The
-// caller knows which steps were already sent.
-func (i Invoice) ReminderStep(days []int, today calendar.Date) (step int, due bool) {
-	if !i.Overdue(today) {
-		return 0, false
-	}
-	for n, d := range days {
-		if !today.Before(i.Due.AddDays(d)) {
-			step = n + 1
-		}
-	}
-	return step, step > 0
 }

@@ -20,6 +20,8 @@ type Row struct {
 	Order       sales.OrderID `json:"order_id,omitempty" doc:"The order from which it was made"`
 	OrderNumber string        `json:"order_number,omitempty" doc:"That order's number"`
 	CreditNote  CreditNoteID  `json:"credit_note_id,omitempty" doc:"The credit note for it"`
+
+	ReminderBlocked *Blocked `json:"reminder_blocked,omitempty" doc:"Why the last reminder that was due could not be sent"`
 }
 
 // Row returns the invoice as a row of a list.
@@ -27,6 +29,7 @@ func (i Invoice) Row() Row {
 	return Row{
 		ID: i.ID, Version: i.Version, Number: i.Number, Status: i.Status, Row: i.Voucher().Row(),
 		Due: i.Due, Paid: i.Paid, Balance: i.Balance, Order: i.Order, OrderNumber: i.OrderNumber, CreditNote: i.CreditNote,
+		ReminderBlocked: i.ReminderBlocked,
 	}
 }
 

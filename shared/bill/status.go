@@ -114,6 +114,6 @@ func (i *Invoice) Void() error {
 	if err := Life().Do("void", i); err != nil {
 		return err
 	}
-	i.Balance = i.Currency.Zero()
+	i.Balance, i.ReminderBlocked = i.Currency.Zero(), nil
 	return nil
 }

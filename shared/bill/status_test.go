@@ -133,32 +133,50 @@ func TestOverdueStartsAfterDueDate(t *testing.T) {
 	}
 }
 
-func TestReminderStepIsLastOneDue(t *testing.T) {
+// The invoice is due on 21 December. Days count from then.
+func TestReminderFollowsThoseThatArrived(t *testing.T) {
 	days := []int{3, 10, 30}
 	for name, c := range map[string]struct {
 		invoice string
 		days    []int
-		after   int // days after the due date
-		step    int
+		arrived int // reminders so far
+		last    int // day of the last of them
+		after   int // today
+		number  int
 	}{
-		"not yet due":                    {"sent", days, -1, 0},
-		"due today":                      {"sent", days, 0, 0},
-		"overdue, before the first step": {"sent", days, 2, 0},
-		"first step":                     {"sent", days, 3, 1},
-		"between steps":                  {"sent", days, 9, 1},
-		"second step":                    {"sent", days, 10, 2},
-		"all steps due, last one only":   {"sent", days, 400, 3},
-		"partly paid":                    {"partly paid", days, 3, 1},
-		"paid":                           {"paid", days, 30, 0},
-		"credited":                       {"credited", days, 30, 0},
-		"void":                           {"void", days, 30, 0},
-		"no reminders":                   {"sent", nil, 30, 0},
-		"draft":                          {"draft", days, 30, 0},
+		"not yet due":                          {"sent", days, 0, 0, -1, 0},
+		"due today":                            {"sent", days, 0, 0, 0, 0},
+		"overdue, before the first":            {"sent", days, 0, 0, 2, 0},
+		"first":                                {"sent", days, 0, 0, 3, 1},
+		"after the first":                      {"sent", days, 1, 3, 9, 0},
+		"second":                               {"sent", days, 1, 3, 10, 2},
+		"after the second":                     {"sent", days, 2, 10, 29, 0},
+		"third":                                {"sent", days, 2, 10, 30, 3},
+		"none is left":                         {"sent", days, 3, 30, 400, 0},
+		"none so far, the second day has come": {"sent", days, 0, 0, 11, 1},
+		"none so far, the last day has come":   {"sent", days, 0, 0, 41, 1},
+		"six days after a late first":          {"sent", days, 1, 41, 47, 0},
+		"seven days after a late first":        {"sent", days, 1, 41, 48, 2},
+		"twenty days after a late second":      {"sent", days, 2, 48, 68, 3},
+		"one day only":                         {"sent", []int{30}, 0, 0, 31, 1},
+		"first early, the second at its day":   {"sent", days, 1, 1, 9, 0},
+		"partly paid":                          {"partly paid", days, 0, 0, 3, 1},
+		"paid":                                 {"paid", days, 0, 0, 30, 0},
+		"credited":                             {"credited", days, 0, 0, 30, 0},
+		"void":                                 {"void", days, 0, 0, 30, 0},
+		"no reminders":                         {"sent", nil, 0, 0, 30, 0},
+		"draft":                                {"draft", days, 0, 0, 30, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			step, due := invoices(t)[c.invoice].ReminderStep(c.days, day(t, "2026-12-21").AddDays(c.after))
-			if step != c.step || due != (c.step > 0) {
-				t.Errorf("step %d, due %t; want %d", step, due, c.step)
+			from := day(t, "2026-12-21")
+			past := bill.Reminded{Arrived: c.arrived, Last: from.AddDays(c.last)}
+			number, due := invoices(t)[c.invoice].ReminderDue(c.days, past, from.AddDays(c.after))
+			if number != c.number || due != (c.number > 0) {
+				t.Errorf("reminder %d, due %t; want %d", number, due, c.number)
+			}
+			past.Pending = true
+			if _, due := invoices(t)[c.invoice].ReminderDue(c.days, past, from.AddDays(c.after)); due {
+				t.Error("a reminder is due while the outcome of another is open")
 			}
 		})
 	}

@@ -236,3 +236,23 @@ func FuzzEmail(f *testing.F) {
 		}
 	})
 }
+
+// The Punycode of each label is that of Python's codec.
+func TestDomainHasASCIIForm(t *testing.T) {
+	for address, want := range map[string]string{
+		"a@épicerie.example": "a@xn--picerie-9xa.example", "a@BÜCHER.example": "a@xn--bcher-kva.example",
+		"a@例え.example":          "a@xn--r8jz45g.example",
+		"a@mail.münchen-ost.de": "a@mail.xn--mnchen-ost-9db.de", "a@ελληνικά.example": "a@xn--hxargifdar.example",
+		"a@пример.example": "a@xn--e1afmkfd.example", "a@école-été.fr": "a@xn--cole-t-9uafb.fr", "A@X.example": "A@x.example",
+		"hélène@x.example": "", "@x.example": "", "a@x..example": "", "a@x.éxample.": "", "x": "", "a@é!.example": "",
+	} {
+		e, err := canon.ParseEmail(address)
+		got, ok := "", err == nil
+		if ok {
+			got = e.ASCII()
+		}
+		if got != want || ok != (want != "") {
+			t.Errorf("the ASCII form of %s is %q (%v), want %q", address, got, ok, want)
+		}
+	}
+}

@@ -29,29 +29,41 @@ const longestEmail = 1000
 // ParseEmail reads one e-mail address. Spaces around it, mailto: and the name of its owner
 // are left out. The domain may have accents; the part before the @ may not.
 func ParseEmail(typed string) (Email, error) {
+	_, e, err := ParseRecipient(typed)
+	return e, err
+}
+
+// ParseRecipient reads one e-mail address, as ParseEmail does, with the name of its owner:
+// Compta <compta@chevalier.example>, or the name alone without quotes: Henriot, Paul <…>.
+func ParseRecipient(typed string) (name string, e Email, err error) {
 	if len(typed) > longestEmail || strings.ContainsFunc(strings.Trim(typed, " \t\r\n"), unicode.IsControl) {
-		return Email{}, ErrEmail
+		return "", e, ErrEmail
 	}
 	typed = strings.TrimSpace(typed)
 	if prefix := "mailto:"; len(typed) > len(prefix) && strings.EqualFold(typed[:len(prefix)], prefix) {
 		typed = typed[len(prefix):]
 	}
 	parsed, err := mail.ParseAddress(typed)
+	if open := strings.LastIndexByte(typed, '<'); err != nil && open > 0 {
+		if parsed, err = mail.ParseAddress(typed[open:]); err == nil {
+			parsed.Name = strings.Trim(strings.TrimSpace(typed[:open]), `"`)
+		}
+	}
 	if err != nil {
-		return Email{}, ErrEmail
+		return "", e, ErrEmail
 	}
 	at := strings.LastIndexByte(parsed.Address, '@')
-	e := Email{parsed.Address[:at], norm.NFC.String(parsed.Address[at+1:])}
+	e = Email{parsed.Address[:at], norm.NFC.String(parsed.Address[at+1:])}
 	ascii, valid := asciiDomain(e.Domain)
 	switch {
 	case !valid || len(e.Local)+1+len(ascii) > 254 || len(e.String()) > 254:
-		return Email{}, ErrEmail
+		return "", Email{}, ErrEmail
 	case strings.ContainsFunc(e.Local, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsGraphic(r) }):
-		return Email{}, ErrLocal
+		return "", Email{}, ErrLocal
 	case !isLocal(e.Local):
-		return Email{}, ErrEmail
+		return "", Email{}, ErrEmail
 	}
-	return e, nil
+	return parsed.Name, e, nil
 }
 
 // isLocal reports whether a text is a part before the @ that every mail server takes: a
@@ -86,27 +98,37 @@ func EmailKey(s string) string {
 // SameEmail reports whether two texts are the same e-mail address.
 func SameEmail(a, b string) bool { return EmailKey(a) == EmailKey(b) }
 
-// Emails splits a text with several e-mail addresses at commas, semicolons and line ends,
-// but not within quotes and angle brackets.
-func Emails(text string) (all []string) {
-	quoted, angled := false, false
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool {
+// Emails splits a text with several e-mail addresses at commas, semicolons and line ends
+// that are not in quotes or angle brackets. A part without an @ belongs to the name in the next one: Henriot, Paul <paul@…>.
+func Emails(typed string) (parts []string) {
+	quoted, angled, from := false, false, 0
+	var held string
+	take := func(part string, sep string) {
+		part = strings.TrimSpace(held + part)
+		held = ""
 		switch {
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == '<' || r == '>':
-			angled = r == '<'
-		case r == ',' || r == ';' || r == '\n':
-			return !angled
-		}
-		return false
-	}) {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, part)
+		case part == "":
+		case !strings.Contains(part, "@") && sep == ",":
+			held = part + ", "
+		default:
+			parts = append(parts, part)
 		}
 	}
-	return all
+	for i := 0; i < len(typed); i++ {
+		switch c := typed[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == '<' || c == '>'):
+			angled = c == '<'
+		case !quoted && !angled && strings.IndexByte(",;\n\r", c) >= 0:
+			take(typed[from:i], string(c))
+			from = i + 1
+		}
+	}
+	take(typed[from:], "")
+	return parts
 }
 
 // CheckEmail returns an address as it is stored, or adds a fault with the code. An empty

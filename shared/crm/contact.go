@@ -133,6 +133,7 @@ type Row struct {
 	City        string         `json:"city,omitempty" doc:"City of its billing address"`
 	Country     string         `json:"country,omitempty" doc:"Country of its billing address, ISO 3166-1 alpha-2"`
 	Currency    money.Currency `json:"currency,omitzero" doc:"Currency of its documents"`
+	Unreachable []string       `json:"unreachable,omitempty" doc:"Mail addresses with a bounce or complaint, which get no mail"`
 }
 
 // Row returns the contact's row in lists.
@@ -140,7 +141,7 @@ func (c Contact) Row() Row {
 	return Row{
 		ID: c.ID, Version: c.Version, Status: c.Status, DisplayName: c.DisplayName, LegalName: c.LegalName,
 		Customer: c.Customer, Vendor: c.Vendor, Email: c.Email, Phone: c.Phone,
-		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency,
+		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency, Unreachable: c.Unreachable,
 	}
 }
 

@@ -89,7 +89,7 @@ func (c *Contact) write(card, known Card) error {
 // checkEmails checks the addresses that the known card does not have, and stores them
 // without names and spaces.
 func (c *Card) checkEmails(known Card, l *fault.List) {
-	had := known.emails()
+	had := known.Addresses()
 	if !slices.Contains(had, c.Email) {
 		c.Email = canon.CheckEmail(c.Email, "contact.email", "/email", l)
 	}
@@ -100,11 +100,15 @@ func (c *Card) checkEmails(known Card, l *fault.List) {
 	}
 }
 
-// emails are the addresses of the contact and its persons.
-func (c Card) emails() []string {
-	all := []string{c.Email}
+// Addresses are the mail addresses of the contact and its persons.
+func (c Card) Addresses() (all []string) {
+	if c.Email != "" {
+		all = append(all, c.Email)
+	}
 	for _, p := range c.Persons {
-		all = append(all, p.Email)
+		if p.Email != "" {
+			all = append(all, p.Email)
+		}
 	}
 	return all
 }
@@ -150,7 +154,7 @@ func (c *Contact) Change(to Change) error {
 
 // writes reports whether the card contains a mail address. An address that leaves the card, or
 // is added to it, has been checked by the clerk: it may get mail again.
-func (c Card) writes(address string) bool { return letter.Among(c.emails(), address) }
+func (c Card) writes(address string) bool { return letter.Among(c.Addresses(), address) }
 
 func (c *Contact) lastPerson() int {
 	last := c.LastPerson

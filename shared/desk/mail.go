@@ -44,21 +44,21 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 		return doc, s, made, err
 	}
 	if p != nil {
-		if err := send.check(&doc, src, *p); err != nil {
+		if err := send.check(ctx, a, &doc, src, *p); err != nil {
 			return doc, s, made, err
 		}
 	}
 	if err := Add(ctx, a, k, &doc, s); err != nil || p == nil {
 		return doc, s, made, err
 	}
-	m, err := Mail(a, doc, *p, src.Customer, s)
+	m, err := Mail(ctx, a, doc, *p, src.Customer, s)
 	made.Mail = &m
 	return doc, s, made, fault.Below("/send", err)
 }
 
 // check sends a document that may have no number yet and checks that its mail can be made: a
 // document whose mail is refused uses no number.
-func (send Sender[T]) check(doc *T, src trade.Sources, p letter.Post) error {
+func (send Sender[T]) check(ctx context.Context, a *app.App, doc *T, src trade.Sources, p letter.Post) error {
 	if err := send(doc, src); err != nil {
 		return err
 	}
@@ -69,7 +69,10 @@ func (send Sender[T]) check(doc *T, src trade.Sources, p letter.Post) error {
 		}
 	}
 	in := trade.Envelope{Post: p, To: src.Customer, Sender: src.Settings.Name, Today: src.Today, Link: "…"}
-	_, err := next.Letter(in)
+	m, err := next.Letter(in)
+	if err == nil {
+		err = allowed(ctx, a, m, src.Customer)
+	}
 	return fault.Below("/send", err)
 }
 
@@ -87,16 +90,24 @@ func Send[T trade.Mailed, ID id.Named, R any](
 	if err := send(&doc, trade.Sources{Settings: s, Customer: to, Today: s.Today(a.Now)}); err != nil {
 		return doc, s, m, err
 	}
+	mailAgain(&doc)
 	if err := k.Save(a.Table, &doc, store.Guard(s.Preferences)); err != nil {
 		return doc, s, m, err
 	}
-	m, err = Mail(a, doc, p, to, s)
+	m, err = Mail(ctx, a, doc, p, to, s)
 	return doc, s, m, err
+}
+
+// mailAgain removes the mark of an earlier mail that did not reach its recipient.
+func mailAgain[T trade.Mailed](doc *T) {
+	if m, is := any(doc).(interface{ MailAgain() }); is {
+		m.MailAgain()
+	}
 }
 
 // Mail stages the mail of a document that was added or saved before: a link to
 // the document contains its version. Faults point into the post.
-func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
+func Mail(ctx context.Context, a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
 	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name, Today: s.Today(a.Now)}
 	if l, is := doc.(trade.Linked); is {
 		if in.Link, err = link(a, l, s); err != nil {
@@ -106,14 +117,22 @@ func Mail(a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Set
 	if m, err = doc.Letter(in); err != nil {
 		return m, err
 	}
-	return m, store.AddMail(a.Table, &m)
+	if err = allowed(ctx, a, m, to); err != nil {
+		return m, err
+	}
+	sender, err := store.SenderAddress(ctx, a.Table, a.Caller.User)
+	if err != nil {
+		return m, err
+	}
+	m.AnswerTo(s.Email, sender)
+	return m, store.AddMail(a.Table, &m, a.Mails.Allowance(s, a.Now))
 }
 
 // MailInvoice stages the mail of a numbered invoice, and records the mailing in the invoice:
 // add or save the invoice afterwards. Faults point into the post.
-func MailInvoice(a *app.App, i *bill.Invoice, p bill.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
+func MailInvoice(ctx context.Context, a *app.App, i *bill.Invoice, p bill.Post, to crm.Contact, s org.Settings) (letter.Mail, error) {
 	if err := i.Mail(p); err != nil {
 		return letter.Mail{}, err
 	}
-	return Mail(a, *i, p.Post, to, s)
+	return Mail(ctx, a, *i, p.Post, to, s)
 }

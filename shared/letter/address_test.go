@@ -1,6 +1,7 @@
 package letter_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -26,20 +27,41 @@ func TestNewChecksMessage(t *testing.T) {
 			to: []string{"a@x.example", "A@X.example"}, cc: []string{"a@X.example", "b@x.example"},
 			sent: []string{"a@x.example"}, copies: []string{"b@x.example"},
 		},
-		"no recipient":            {code: "mail.no_recipient", at: "/to"},
-		"copies only":             {cc: []string{"b@x.example"}, code: "mail.no_recipient", at: "/to"},
-		"name only":               {to: []string{"chevalier"}, code: "mail.address", at: "/to/0"},
-		"name and address":        {to: []string{"Marie <marie@x.example>"}, sent: []string{"marie@x.example"}},
-		"address with comment":    {to: []string{"marie@x.example (compta)"}, sent: []string{"marie@x.example"}},
-		"two addresses in one":    {to: []string{`"Martin, Paul" <a@x.example>; b@x.example, A@x.example`}, sent: []string{"a@x.example", "b@x.example"}},
-		"one of two is wrong":     {to: []string{"a@x.example; b"}, code: "mail.address", at: "/to/0"},
-		"domain with accents":     {to: []string{"a@épicerie.example", "a@xn--picerie-9xa.example"}, sent: []string{"a@épicerie.example"}},
+		"no recipient":         {code: "mail.no_recipient", at: "/to"},
+		"copies only":          {cc: []string{"b@x.example"}, code: "mail.no_recipient", at: "/to"},
+		"name only":            {to: []string{"chevalier"}, code: "mail.address", at: "/to/0"},
+		"name and address":     {to: []string{"Compta <compta@x.example>"}, sent: []string{"Compta <compta@x.example>"}},
+		"address in brackets":  {to: []string{"<compta@x.example>"}, sent: []string{"compta@x.example"}},
+		"address with comment": {to: []string{"marie@x.example (compta)"}, sent: []string{"compta <marie@x.example>"}},
+		"two with a comma":     {to: []string{"a@x.example, b@x.example"}, sent: []string{"a@x.example", "b@x.example"}},
+		"two with a semicolon": {to: []string{"a@x.example; Éva <b@x.example>;"}, sent: []string{"a@x.example", "Éva <b@x.example>"}},
+		"two lines":            {to: []string{"a@x.example\r\nb@x.example\n"}, sent: []string{"a@x.example", "b@x.example"}},
+		"comma in a name": {
+			to:   []string{`Henriot, Paul <p@x.example>; b@x.example`},
+			sent: []string{`"Henriot, Paul" <p@x.example>`, "b@x.example"},
+		},
+		"comma in a quoted name": {
+			to:   []string{`"Henriot, Paul" <p@x.example>, b@x.example`},
+			sent: []string{`"Henriot, Paul" <p@x.example>`, "b@x.example"},
+		},
+		"encoded name":        {to: []string{`=?utf-8?q?=C3=89va?= <b@x.example>`}, sent: []string{"Éva <b@x.example>"}},
+		"domain with accents": {to: []string{"compta@épicerie.example"}, sent: []string{"compta@épicerie.example"}},
+		"same domain, two forms": {
+			to:   []string{"compta@Épicerie.example", "A <compta@xn--picerie-9xa.EXAMPLE>"},
+			sent: []string{"compta@Épicerie.example"},
+		},
+		"second of two is wrong":  {to: []string{"a@x.example; b"}, code: "mail.address", at: "/to/0"},
+		"separators only":         {to: []string{" ; "}, code: "mail.address", at: "/to/0"},
+		"label too long":          {to: []string{"a@" + strings.Repeat("é", 70) + ".example"}, code: "mail.address", at: "/to/0"},
+		"spaces in the domain":    {to: []string{"a@é x.example"}, code: "mail.address", at: "/to/0"},
+		"too many in one entry":   {to: []string{many(21)}, code: "mail.recipients", at: "/to"},
 		"header after recipient":  {to: []string{"a@x.example\r\nBcc: all@x.example"}, code: "mail.address", at: "/to/0"},
 		"accents":                 {to: []string{"hélène@x.example"}, code: "mail.address", at: "/to/0"},
 		"too long":                {to: []string{strings.Repeat("a", 250) + "@x.example"}, code: "mail.address", at: "/to/0"},
 		"second address is wrong": {to: []string{"a@x.example", "?"}, code: "mail.address", at: "/to/1"},
 		"two addresses are wrong": {to: []string{"x", "y"}, code: "mail.address", at: "/to/0 /to/1"},
 		"unusual valid address":   {to: []string{"o'brien+facture@mail.x.example"}, sent: []string{"o'brien+facture@mail.x.example"}},
+		"named recipient bounced": {to: []string{"Old <OLD@chevalier.example>"}, code: "mail.unreachable", at: "/to/0"},
 		"recipient bounced":       {to: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/to/0"},
 		"copy bounced": {
 			to: []string{"a@x.example"}, cc: []string{"old@chevalier.example"}, code: "mail.unreachable", at: "/cc/0",
@@ -88,13 +110,23 @@ func TestNewChecksMessage(t *testing.T) {
 	})
 }
 
+// many returns different addresses, separated by semicolons.
+func many(n int) string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf("a%d@x.example", i))
+	}
+	return strings.Join(all, ";")
+}
+
 func TestMoveFollowsLifeCycle(t *testing.T) {
-	all := []letter.Status{letter.Queued, letter.Sending, letter.Sent, letter.Failed, letter.Unknown}
+	all := letter.Statuses()
 	for from, to := range map[letter.Status]map[letter.Status]bool{
 		letter.Queued:  {letter.Sending: true, letter.Sent: true, letter.Failed: true, letter.Unknown: true},
 		letter.Sending: {letter.Sent: true, letter.Failed: true, letter.Unknown: true, letter.Queued: true},
 		letter.Unknown: {letter.Sent: true, letter.Failed: true, letter.Queued: true},
-		letter.Sent:    {letter.Failed: true},
+		letter.Sent:    {letter.Failed: true, letter.Bounced: true, letter.Complained: true},
+		letter.Bounced: {letter.Complained: true},
 		letter.Failed:  {},
 	} {
 		for _, next := range all {

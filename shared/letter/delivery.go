@@ -1,10 +1,18 @@
 package letter
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // GiveUp is the time after which a mail is no longer retried. It fails, and its
 // sender is notified.
 const GiveUp = 24 * time.Hour
+
+// MostTries is how often a mail is prepared: an attempt that ends with a crash, a timeout or an
+// error before the mail service has an answer counts.
+const MostTries = 5
 
 // Begin reports whether the mail can be sent now: it is queued, and no other process
 // holds its lease. A mail that is older than GiveUp fails instead. The caller then takes
@@ -18,11 +26,15 @@ func (m *Mail) Begin(now time.Time) bool {
 	if m.Status != Queued || !m.Leased.IsZero() && now.Before(m.Leased.Add(Patience)) {
 		return false
 	}
-	if now.Sub(m.CreatedAt) > GiveUp {
+	switch {
+	case now.Sub(m.CreatedAt) > GiveUp:
 		m.Refuse("The mail service did not accept the mail within a day.")
-		return false
+	case m.Tries >= MostTries:
+		m.Refuse(fmt.Sprintf("The mail could not be prepared in %d attempts. Send it without the PDF, or ask for support.", MostTries))
+	default:
+		return true
 	}
-	return true
+	return false
 }
 
 // Shown is the mail as operations return it: a queued mail with a lease is sending, and
@@ -79,41 +91,104 @@ type Kind string
 // The kinds of events. A bounce that is not Lasting is a full mailbox or a server
 // that was down for days: the mail did not arrive, the next one may.
 const (
-	Accepted   Kind = "taken" // accepted or delivered
-	Rejected   Kind = "turned_away"
-	Bounced    Kind = "bounced"
-	Complained Kind = "complained"
+	Acceptance Kind = "taken" // accepted or delivered
+	Rejection  Kind = "turned_away"
+	Bounce     Kind = "bounced"
+	Complaint  Kind = "complained"
 )
 
 // Event is an event of the mail service about a mail.
 type Event struct {
 	Kind      Kind
 	Provider  string   // the mail service's id of the mail
-	Addresses []string // of Bounced and Complained
-	Lasting   bool     // of Bounced: the address does not exist
-	Reason    string   // of Rejected
+	Addresses []string // of a bounce and a complaint
+	Lasting   bool     // of a bounce: the address does not exist
+	Reason    string   // of a rejection and a bounce
 }
 
 // Apply applies an event of the mail service, and returns the addresses that have
 // become unreachable. Applying an event twice has no further effect.
 func (m *Mail) Apply(w Event) (unreachable []string) {
-	if w.Kind == Rejected {
+	if w.Kind == Rejection {
 		if m.Status != Sent || m.ProviderID == w.Provider { // ignores an earlier attempt
 			m.fail(w.Reason)
 		}
 		return nil
 	}
 	m.Accept(w.Provider)
-	if w.Kind == Accepted {
+	if w.Kind == Acceptance {
 		return nil
 	}
+	to, reason := Bounced, w.Reason
+	if w.Kind == Complaint {
+		to, reason = Complained, "A recipient reported the mail as spam."
+	}
+	if m.to(to, time.Time{}) || m.Reason == "" {
+		m.Reason = shortened(line(reason), mostReason)
+	}
 	for _, a := range w.Addresses {
-		if !Among(m.Bounced, a) {
-			m.Bounced = append(m.Bounced, a)
+		a = m.recipient(a)
+		if !Among(m.Returned, a) {
+			m.Returned = append(m.Returned, a)
+		}
+		if w.Kind == Complaint || w.Lasting {
+			unreachable = append(unreachable, a)
 		}
 	}
-	if w.Kind == Complained || w.Lasting {
-		return w.Addresses
+	return unreachable
+}
+
+// recipient is an address of an event in the form in which the sender wrote it.
+func (m Mail) recipient(address string) string {
+	all := slices.Concat(m.To, m.CC)
+	if i := slices.IndexFunc(all, func(a string) bool { return Among([]string{a}, address) }); i >= 0 {
+		return Bare(all[i])
 	}
-	return nil
+	return Bare(address)
+}
+
+// mostReason is the longest reason of a bounce: servers write what they like.
+const mostReason = 300
+
+// Pending reports whether the outcome of the mail is open.
+func (m Mail) Pending() bool { return m.Status == Queued || m.Status == Sending || m.Status == Unknown }
+
+// Arrived reports whether the mail is taken for delivered: the mail service accepted it, and
+// it did not come back from every recipient. A reader who complains has the mail.
+func (m Mail) Arrived() bool {
+	switch m.Status {
+	case Complained:
+		return true
+	case Sent, Bounced: // release 0.2.0 left the status at sent
+		all := slices.Concat(m.To, m.CC)
+		return slices.ContainsFunc(all, func(a string) bool { return !Among(m.Returned, a) })
+	}
+	return false
+}
+
+// Undelivered is the mark of a document whose mail did not reach every recipient.
+type Undelivered struct {
+	Mail      MailID    `json:"mail_id" doc:"The mail"`
+	Status    Status    `json:"status" enum:"failed,bounced,complained" doc:"failed: the mail service did not take it; bounced: it came back; complained: a recipient reported it as spam"`
+	Addresses []string  `json:"addresses,omitempty" doc:"The recipients that did not get it, or complained; all of them if it failed"`
+	Reason    string    `json:"reason,omitempty" doc:"Why"`
+	At        time.Time `json:"at" doc:"When that became known (UTC)"`
+}
+
+// Same reports whether two marks differ at most in their time.
+func (u Undelivered) Same(v Undelivered) bool {
+	return u.Mail == v.Mail && u.Status == v.Status && u.Reason == v.Reason && slices.Equal(u.Addresses, v.Addresses)
+}
+
+// Undelivered returns the mark for the mail's document; nil if there is no cause.
+func (m Mail) Undelivered(now time.Time) *Undelivered {
+	u := Undelivered{Mail: m.ID, Status: m.Status, Addresses: m.Returned, Reason: m.Reason, At: now}
+	switch m.Status {
+	case Failed:
+		u.Addresses = slices.Concat(m.To, m.CC)
+	case Bounced, Complained:
+	default:
+		return nil
+	}
+	return &u
 }

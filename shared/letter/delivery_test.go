@@ -39,7 +39,7 @@ func TestMailFollowsLifeCycle(t *testing.T) {
 	release := func(_ *testing.T, m *letter.Mail, _ time.Time) { m.Leased = time.Time{} }
 	rejected := func(provider string) func(*testing.T, *letter.Mail, time.Time) {
 		return func(_ *testing.T, m *letter.Mail, _ time.Time) {
-			m.Apply(letter.Event{Kind: letter.Rejected, Provider: provider})
+			m.Apply(letter.Event{Kind: letter.Rejection, Provider: provider})
 		}
 	}
 	nothing := func(*testing.T, *letter.Mail, time.Time) {}
@@ -129,11 +129,11 @@ func TestEventChangesStatusAndReachability(t *testing.T) {
 		bounced     []string
 		unreachable []string
 	}{
-		"accepted":         {letter.Event{Kind: letter.Accepted, Provider: "ses-1"}, letter.Sent, nil, nil},
-		"turned away":      {letter.Event{Kind: letter.Rejected, Reason: "Bad content"}, letter.Failed, nil, nil},
-		"permanent bounce": {letter.Event{Kind: letter.Bounced, Addresses: address, Lasting: true}, letter.Sent, address, address},
-		"transient bounce": {letter.Event{Kind: letter.Bounced, Addresses: address}, letter.Sent, address, nil},
-		"complaint":        {letter.Event{Kind: letter.Complained, Addresses: address}, letter.Sent, address, address},
+		"accepted":         {letter.Event{Kind: letter.Acceptance, Provider: "ses-1"}, letter.Sent, nil, nil},
+		"turned away":      {letter.Event{Kind: letter.Rejection, Reason: "Bad content"}, letter.Failed, nil, nil},
+		"permanent bounce": {letter.Event{Kind: letter.Bounce, Addresses: address, Lasting: true}, letter.Bounced, address, address},
+		"transient bounce": {letter.Event{Kind: letter.Bounce, Addresses: address}, letter.Bounced, address, nil},
+		"complaint":        {letter.Event{Kind: letter.Complaint, Addresses: address}, letter.Complained, address, address},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := letter.Mail{Status: letter.Unknown, Until: nine}
@@ -141,10 +141,64 @@ func TestEventChangesStatusAndReachability(t *testing.T) {
 				if d := cmp.Diff(c.unreachable, m.Apply(c.word)); d != "" {
 					t.Errorf("unreachable: %s", d)
 				}
-				if d := cmp.Diff(c.bounced, m.Bounced); m.Status != c.status || !m.Until.IsZero() || d != "" {
+				if d := cmp.Diff(c.bounced, m.Returned); m.Status != c.status || !m.Until.IsZero() || d != "" {
 					t.Errorf("got %s until %s, bounced %s", m.Status, m.Until, d)
 				}
 			}
 		})
+	}
+}
+
+// A mail that comes back from every recipient did not arrive; a reader who complains has it.
+func TestReturnedMailDidNotArrive(t *testing.T) {
+	const a, b = "compta@épicerie.example", "Éva <b@x.example>"
+	back := func(addresses ...string) letter.Event {
+		return letter.Event{Kind: letter.Bounce, Addresses: addresses, Reason: "550 unknown"}
+	}
+	for name, c := range map[string]struct {
+		events  []letter.Event
+		status  letter.Status
+		arrived bool
+		mark    []string
+	}{
+		"accepted":             {[]letter.Event{{Kind: letter.Acceptance}}, letter.Sent, true, nil},
+		"one of two came back": {[]letter.Event{back("B@x.example")}, letter.Bounced, true, []string{"b@x.example"}},
+		"both came back": {
+			[]letter.Event{back("B@x.example"), back("compta@xn--picerie-9xa.example")}, letter.Bounced, false, []string{"b@x.example", a},
+		},
+		"complaint": {[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}}, letter.Complained, true, []string{a}},
+		"rejected":  {[]letter.Event{{Kind: letter.Rejection, Reason: "virus"}}, letter.Failed, false, []string{a, b}},
+		"bounce after complaint": {
+			[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}, back("b@x.example")},
+			letter.Complained, true, []string{a, "b@x.example"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := letter.Mail{Status: letter.Sending, Message: letter.Message{To: []string{a}, CC: []string{b}}}
+			for _, e := range c.events {
+				m.Apply(e)
+			}
+			if m.Status != c.status || m.Arrived() != c.arrived || m.Pending() {
+				t.Errorf("the mail is %s, arrived: %v", m.Status, m.Arrived())
+			}
+			u := m.Undelivered(nine)
+			if (u != nil) != (c.mark != nil) {
+				t.Fatalf("the mark is %v", u)
+			}
+			if u != nil && (cmp.Diff(c.mark, u.Addresses) != "" || u.Reason == "" || u.Status != c.status) {
+				t.Errorf("the mark is %+v", u)
+			}
+		})
+	}
+}
+
+func TestMailIsPreparedFiveTimes(t *testing.T) {
+	m := letter.Mail{Status: letter.Queued, Tries: letter.MostTries - 1}
+	m.CreatedAt = nine
+	if !m.Begin(nine) {
+		t.Error("the last attempt is refused")
+	}
+	if m.Tries++; m.Begin(nine) || m.Status != letter.Failed || m.Reason == "" {
+		t.Errorf("after the last attempt the mail is %s", m.Status)
 	}
 }

@@ -31,6 +31,10 @@ const (
 	Sent    Status = "sent"
 	Failed  Status = "failed"
 	Unknown Status = "unknown"
+
+	// The mail service accepted the mail, and a recipient's server or the recipient did not.
+	Bounced    Status = "bounced"
+	Complained Status = "complained"
 )
 
 // Life is the life cycle of a mail. Sending is a lease: if it expires without an
@@ -50,6 +54,8 @@ func Life() cycle.Cycle[Status, Mail] {
 			{From: []Status{Queued}, To: Sending},
 			{From: []Status{Queued, Sending, Unknown}, To: Sent},
 			{From: []Status{Queued, Sending, Unknown, Sent}, To: Failed},
+			{From: []Status{Sent}, To: Bounced},
+			{From: []Status{Sent, Bounced}, To: Complained},
 			{From: []Status{Queued, Sending}, To: Unknown},
 			{From: []Status{Sending, Unknown}, To: Queued},
 		},
@@ -66,21 +72,30 @@ const Patience = 15 * time.Minute
 // Mail is a message to a customer or supplier.
 type Mail struct {
 	ID     MailID `json:"id" readOnly:"true" doc:"The mail"`
-	Status Status `json:"status" readOnly:"true" enum:"queued,sending,sent,failed,unknown" doc:"Delivery status"`
+	Status Status `json:"status" readOnly:"true" enum:"queued,sending,sent,failed,unknown,bounced,complained" doc:"Delivery status; bounced: a recipient's server returned the mail; complained: a recipient reported it as spam"`
 	Message
 	About      About     `json:"about" doc:"The document the mail is about"`
 	AttachPDF  bool      `json:"attach_pdf,omitempty" doc:"Whether the document is attached as PDF"`
 	Until      time.Time `json:"until,omitzero" doc:"When the status sending or unknown expires"`
 	ProviderID string    `json:"provider_id,omitempty" doc:"The mail service's id of the mail"`
-	Reason     string    `json:"reason,omitempty" doc:"Why the mail failed"`
-	Bounced    []string  `json:"bounced,omitempty" doc:"Addresses that bounced or complained"`
+	Reason     string    `json:"reason,omitempty" doc:"Why the mail failed or came back"`
+	Returned   []string  `json:"bounced,omitempty" doc:"Addresses that bounced or complained"`
+	ReplyTo    string    `json:"reply_to,omitempty" doc:"Address for answers: the sender's own, where the organisation has none"`
+	Warnings   []Warning `json:"warnings,omitempty" doc:"What the sender should know about the mail"`
 	Leased     time.Time `json:"-"` // expiry of the delivery's lease
+	Tries      int       `json:"-"` // attempts of which none is known to have reached the mail service
 	journal.Stamp
+}
+
+// Warning is a defect that does not stop a mail.
+type Warning struct {
+	Code   string `json:"code" doc:"Stable name of the defect" example:"mail.reply_to"`
+	Detail string `json:"detail" doc:"What is wrong and what to do"`
 }
 
 // Message is the content of a mail.
 type Message struct {
-	To      []string `json:"to" maxItems:"20" doc:"Recipients"`
+	To      []string `json:"to" maxItems:"20" doc:"Recipients, each with or without a name: Compta <compta@chevalier.example>"`
 	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Recipients of a copy"`
 	Subject string   `json:"subject" maxLength:"300" doc:"Subject"`
 	Text    string   `json:"text" maxLength:"20000" doc:"Plain text"`

@@ -21,6 +21,7 @@ type Facts struct {
 	Link      string         // to the document's page
 	Amount    money.Amount   // the total
 	Owed      money.Amount   // of an invoice: the balance
+	Credit    money.Amount   // of a reminder: what the customer's open credit notes leave open
 	Currency  money.Currency // of both amounts
 	Attached  bool           // whether the document is attached as PDF
 }
@@ -105,8 +106,8 @@ func InvoiceMail(l words.Language, f Facts, own Written) (Message, error) {
 	}, own)
 }
 
-// Reminder writes a payment reminder, firmer with each step: the first is friendly,
-// the second insists, every later one is a formal notice (mise en demeure: code
+// Reminder writes a payment reminder, firmer with each step, which counts the reminders that
+// arrived before: the first is friendly, the second insists, every later one is a formal notice (mise en demeure: code
 // civil art. 1344).
 func Reminder(l words.Language, f Facts, step int) (Message, error) {
 	reminders := []draft{{
@@ -152,7 +153,14 @@ func Reminder(l words.Language, f Facts, step int) (Message, error) {
 			},
 		},
 	}}
-	return f.write(l, reminders[min(max(step, 1), len(reminders))-1], Written{})
+	d := reminders[min(max(step, 1), len(reminders))-1]
+	if f.Credit.Sign() > 0 {
+		d.text = append(d.text, words.Phrase{
+			French:  "Un avoir de {credit} reste par ailleurs à votre disposition : il n’est pas déduit de cette somme.",
+			English: "A credit of {credit} is still at your disposal; it has not been deducted from this amount.",
+		})
+	}
+	return f.write(l, d, Written{})
 }
 
 // write fills in the placeholders, and replaces subject and text by the sender's own. A
@@ -163,6 +171,7 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 		"date", l.LongDate(f.Date.String()), "due", l.LongDate(f.Due.String()), "link", f.Link, "reference", line(f.Reference),
 		"amount", l.Amount(f.Amount.In(f.Currency).String(), f.Currency.String()),
 		"owed", l.Amount(f.Owed.In(f.Currency).String(), f.Currency.String()),
+		"credit", l.Amount(f.Credit.In(f.Currency).String(), f.Currency.String()),
 	}
 	subject, err := l.Fill(d.subject, values...)
 	if err != nil {
@@ -197,7 +206,7 @@ func (f Facts) write(l words.Language, d draft, own Written) (Message, error) {
 		}
 		own.Text += "\n\n" + link + "\n"
 	}
-	return own.over(Message{Subject: shortened(subject), Text: strings.Join(text, "\n\n") + "\n"}), nil
+	return own.over(Message{Subject: shortened(subject, maxSubject), Text: strings.Join(text, "\n\n") + "\n"}), nil
 }
 
 // line makes one line of a text that a user entered: a line break in a subject
@@ -207,12 +216,12 @@ func line(s string) string {
 	return strings.Join(strings.FieldsFunc(s, separator), " ")
 }
 
-// shortened cuts a subject to the maximal length.
-func shortened(subject string) string {
-	if r := []rune(subject); len(r) > maxSubject {
-		return string(r[:maxSubject-1]) + "…"
+// shortened cuts a text to a length in characters.
+func shortened(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
-	return subject
+	return s
 }
 
 const maxSubject = 300

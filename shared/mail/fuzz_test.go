@@ -20,6 +20,7 @@ func FuzzHeaders(f *testing.F) {
 		"=?utf-8?q?a=0D=0ABcc:_x?= <a@b.example>", "\u2028Bcc: x", "\x00", "<script>alert(1)</script>",
 		"x: a@b.example, c@d.example;", "\u202eelpmaxe@b", "a@b.example\n", "Société \"É\" <b@c.example>, ",
 		strings.Repeat("a", 300) + "@b.example", "\xff\xfe", "a@[127.0.0.1\r\n]", "\x85x", "\x7f", `É\ Co`, `É\ Co <a@b.example>`,
+		"a@épicerie.example", "É <a@É.example>",
 	} {
 		f.Add(s, s, s, s)
 	}

@@ -102,16 +102,16 @@ func (m *Mailer) input(e app.Envelope) (*sesv2.SendEmailInput, error) {
 	return in, nil
 }
 
-// addresses returns addresses that a user entered as mail servers take them: without
-// names, in ASCII. Each text must be exactly one address.
+// addresses returns addresses that a user entered as mail servers take them, the domain in
+// ASCII. Each text must be exactly one address, with or without a name.
 func addresses(typed []string) ([]string, error) {
 	var parsed []string
 	for _, t := range typed {
-		e, err := canon.ParseEmail(t)
+		name, e, err := canon.ParseRecipient(t)
 		if err != nil {
 			return nil, rejected("%q is not a mail address", t)
 		}
-		parsed = append(parsed, e.ASCII())
+		parsed = append(parsed, text(mail.Address{Name: line(name), Address: e.ASCII()}))
 	}
 	return parsed, nil
 }

@@ -123,9 +123,12 @@ func TestSendChecksAddresses(t *testing.T) {
 		code string
 	}{
 		{"plain", []string{"a@b.example"}, []any{"a@b.example"}, ""},
-		{"name and address", []string{"Zoé <zoe@b.example>"}, []any{"zoe@b.example"}, ""},
-		{"domain with accents", []string{"a@épicerie.example"}, []any{"a@xn--picerie-9xa.example"}, ""},
-		{"accents before the @", []string{"zoé@b.example"}, nil, mail.Rejected},
+		{"name and address", []string{"Zoé <zoe@b.example>"}, []any{"=?utf-8?q?Zo=C3=A9?= <zoe@b.example>"}, ""},
+		{
+			"domain with accents", []string{"Épicerie <compta@Épicerie.example>"},
+			[]any{"=?utf-8?q?=C3=89picerie?= <compta@xn--picerie-9xa.example>"}, "",
+		},
+		{"name with accents before the @", []string{"hélène@b.example"}, nil, mail.Rejected},
 		{"quoted local part", []string{`"a b"@c.example`}, nil, mail.Rejected},
 		{"none", nil, nil, mail.Rejected},
 		{"two addresses in one", []string{"a@b.example, c@d.example"}, nil, mail.Rejected},

@@ -43,6 +43,8 @@ const (
 	ActionMail    Action = "mail"
 	ActionExport  Action = "export"
 	ActionApprove Action = "approve"
+
+	ActionMailAny Action = "mail_any"
 )
 
 // Right is one action in one module.
@@ -65,6 +67,10 @@ func Delete(m Module) Right { return Right{m, ActionDelete} }
 
 // Mail is the right to send records to people outside the organisation.
 func Mail(m Module) Right { return Right{m, ActionMail} }
+
+// MailAny is the right to send records to any address, not only to the contact's own and to
+// users of the organisation.
+func MailAny(m Module) Right { return Right{m, ActionMailAny} }
 
 // Member is the right of every user of an organisation, for example to read its own membership.
 func Member() Right { return Right{none, ""} }
@@ -114,5 +120,5 @@ func Modules() []Module {
 
 // Actions lists the actions.
 func Actions() []Action {
-	return []Action{ActionView, ActionCreate, ActionEdit, ActionDelete, ActionMail, ActionExport, ActionApprove}
+	return []Action{ActionView, ActionCreate, ActionEdit, ActionDelete, ActionMail, ActionExport, ActionApprove, ActionMailAny}
 }

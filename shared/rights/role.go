@@ -39,7 +39,7 @@ func (r Role) Set() Set {
 		return Set{Modules: map[Module]Access{
 			Organization: view, Settings: may(ActionView, ActionCreate, ActionEdit, ActionDelete), Contacts: work, Items: view,
 			Estimates: may(ActionView, ActionExport), SalesOrders: may(ActionView, ActionExport),
-			Invoices: may(append(work.Actions, ActionApprove)...), Imports: enter, Jobs: work,
+			Invoices: may(append(work.Actions, ActionApprove, ActionMailAny)...), Imports: enter, Jobs: work,
 		}}
 	case Reader:
 		return Set{Modules: map[Module]Access{

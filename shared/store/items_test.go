@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
 	"comptoir/shared/fields"
 	"comptoir/shared/id"
@@ -137,7 +138,7 @@ func organize(t *testing.T, tb *table.Table) {
 			return AddSettings(w, &settings)
 		},
 		func(_ context.Context, w *table.Work) error { return AddUser(w, &user) },
-		func(ctx context.Context, w *table.Work) error { return CountInvitation(ctx, w, 1) },
+		func(_ context.Context, w *table.Work) error { return CountInvitation(w, 1) },
 		func(_ context.Context, w *table.Work) error { return SavePerson(w, user.Email, full[org.Person](t)) },
 		func(_ context.Context, w *table.Work) error {
 			return AddKnownContact(w, &contact, intake.Identity{Source: "northwind", ID: "ALFKI"}, Origin{job.ID, 7}, true)
@@ -147,7 +148,10 @@ func organize(t *testing.T, tb *table.Table) {
 		func(_ context.Context, w *table.Work) error { return Orders.Add(w, &order, Unguarded) },
 		func(_ context.Context, w *table.Work) error { return Invoices.Add(w, &invoice, Unguarded) },
 		func(_ context.Context, w *table.Work) error { return CreditNotes.Add(w, &note, Unguarded) },
-		func(_ context.Context, w *table.Work) error { return AddReminder(w, invoice, 2, &mail) },
+		func(_ context.Context, w *table.Work) error {
+			al := Allowance{Limit: 50, Day: calendar.Of(aMoment), Ends: aMoment.Add(time.Hour)}
+			return AddReminder(w, invoice, Reminders{Free: 2}, 1, &mail, al)
+		},
 		func(ctx context.Context, w *table.Work) error {
 			m, err := Mails.Get(ctx, w, mail.ID)
 			if err != nil {

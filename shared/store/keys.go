@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"comptoir/shared/bill"
 	"comptoir/shared/canon"
 	"comptoir/shared/crm"
@@ -37,6 +35,7 @@ import (
 //	facts and projection notes     table  O#<org>#FACT#<prefix>#<month>#<shard>   <bare>
 //	how much was used in a day     table  O#<org>#QUOTA                 <name>#<date, UTC>
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
+//	what a day has used            table  O#<org>#QUOTA                 <what>#<local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
 //	contacts, items, users by name GSI1   O#<org>#<prefix>#<state>#<shard>        <name> #<bare>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
@@ -82,6 +81,9 @@ func logoKey(hash string) table.Key {
 
 func runKey(date string) table.Key { return table.At("RUN", date) }
 
+// quotaKey is the key of the count of something an organisation may do so many times a day.
+func quotaKey(what, date string) table.Key { return table.At("QUOTA", what+"#"+date) }
+
 func remindedKey(v bill.InvoiceID, step string) table.Key {
 	return Invoices.Key(v).Beside("REMINDED", step)
 }
@@ -95,11 +97,6 @@ func loginKey(email string, o id.Organization) table.Key {
 // personKey is the key of what is kept of the owner of an e-mail address.
 func personKey(email string) table.Key {
 	return table.System("PERSON#"+table.Hashed(canon.EmailKey(email)), "-") // not the sort key of a document: it has no history
-}
-
-// quotaKey is the key of the count of something an organisation may do so many times a day.
-func quotaKey(name string, now time.Time) table.Key {
-	return table.At("QUOTA", name+"#"+now.UTC().Format(time.DateOnly))
 }
 
 func zoneKey(zone string, o id.Organization) table.Key {

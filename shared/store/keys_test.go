@@ -31,10 +31,11 @@ func sampleKeys() map[string]table.Key {
 		"progressKey": progressKey(job), "levelKey": levelKey(thing, at),
 		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"),
 		"seriesKey": seriesKey("invoice"), "SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"),
+		"quotaKey":    quotaKey("mails", "2026-11-21"),
 		"remindedKey": remindedKey(invoice, "10"), "Reminder": Reminder(invoice, 2),
 		"loginKey": loginKey("Marie@Comptoir.example", theirs), "Login": Login("marie@comptoir.example", theirs),
-		"personKey": personKey("Marie@Comptoir.example"), "quotaKey": quotaKey("invitations", aMoment),
-		"zoneKey": zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"),
+		"personKey": personKey("Marie@Comptoir.example"),
+		"zoneKey":   zoneKey("Europe/Paris", theirs), "zonesKey": zonesKey("Europe/Paris"),
 		"SKU": SKU("A/B 11"), "NumberOf": NumberOf("SO-00042"),
 		"ReferenceOf": ReferenceOf(sales.Marketplace, "AMZ 1"), "File": File("an identity"),
 	}

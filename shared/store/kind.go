@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -53,13 +54,16 @@ func (k Kind[T, ID, R]) Read(ctx context.Context, w *table.Work, v ID, from stri
 	return doc, sides, err
 }
 
+// errUnreadable is the error of a document whose stored form is damaged.
+var errUnreadable = errors.New("the stored form is damaged")
+
 // Open decodes a document from its item; a deleted document is not found.
 func (k Kind[T, ID, R]) Open(r table.Record) (doc T, err error) {
 	if err := r.Read(&doc); err != nil {
 		if _, is := fault.As(err); is {
 			return doc, err
 		}
-		return doc, fmt.Errorf("read a %s: %w", k.Name, err)
+		return doc, fmt.Errorf("read a %s: %w: %w", k.Name, errUnreadable, err)
 	}
 	if k.Side != nil {
 		k.Side(&doc, r)

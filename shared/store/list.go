@@ -121,12 +121,22 @@ func names(row []byte, parents []string) bool {
 		return false
 	}
 	named := map[string]bool{}
+	collectIDs(fields, named)
+	return !slices.ContainsFunc(parents, func(v string) bool { return !named[v] })
+}
+
+// collectIDs adds the ids in fields such as order_id, and in objects within.
+func collectIDs(fields map[string]any, named map[string]bool) {
 	for field, v := range fields {
-		if v, is := v.(string); is && strings.HasSuffix(field, "_id") {
-			named[v] = true
+		switch v := v.(type) {
+		case string:
+			if strings.HasSuffix(field, "_id") {
+				named[v] = true
+			}
+		case map[string]any:
+			collectIDs(v, named)
 		}
 	}
-	return !slices.ContainsFunc(parents, func(v string) bool { return !named[v] })
 }
 
 func between[T any, ID interface {

@@ -2,13 +2,16 @@ package store
 
 import (
 	"context"
-	"strconv"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"comptoir/shared/cycle"
 
-	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
@@ -28,7 +31,7 @@ var Mails = Kind[letter.Mail, letter.MailID, letter.Row]{
 	Row:     letter.Mail.Row,
 	States:  func() []string { return texts(letter.Statuses()) },
 	Places:  mailPlaces,
-	Side:    func(m *letter.Mail, r table.Record) { m.Leased = r.Leased() },
+	Side:    func(m *letter.Mail, r table.Record) { m.Leased, m.Tries = r.Leased(), r.Tries() },
 	Parents: func(m letter.Mail) []string { return []string{m.About.Contact, m.About.ID} },
 }
 
@@ -44,12 +47,37 @@ func mailPlaces(m letter.Mail) []table.Place {
 	return places
 }
 
-// AddMail stages a mail to be sent. The stream of change entries puts the mail into the
-// queue; the request itself never sends it. If the queue message is lost, the mail is found
-// again among the due mails.
-func AddMail(w *table.Work, m *letter.Mail) error {
+// Allowance is what an organisation may mail on a day: a mail counts once for each recipient.
+type Allowance struct {
+	Limit int
+	New   bool          // the limit is that of a new organisation
+	Day   calendar.Date // in the organisation's time zone
+	Ends  time.Time
+}
+
+// AddMail stages a mail to be sent, and counts its recipients in the same transaction. The
+// stream of change entries puts the mail into the queue; the request itself never sends it. If
+// the queue message is lost, the mail is found again among the due mails.
+func AddMail(w *table.Work, m *letter.Mail, al Allowance) error {
 	m.Until = w.Now.Add(letter.Patience)
-	return Mails.Add(w, m, Unguarded)
+	if err := Mails.Add(w, m, Unguarded); err != nil {
+		return err
+	}
+	kept := al.Ends.Add(quotaTTL)
+	return w.Count(quotaKey("mails", al.Day.String()), len(m.To)+len(m.CC), al.Limit, kept, al.exhausted(w.Now))
+}
+
+// quotaTTL is how long a counter is kept after its day, for a look at it.
+const quotaTTL = 7 * 24 * time.Hour
+
+// exhausted is the refusal of a mail beyond the allowance.
+func (al Allowance) exhausted(now time.Time) error {
+	who := "The organisation"
+	if al.New {
+		who = "A new organisation"
+	}
+	return fault.Quota("quota.mails", fmt.Sprintf("%s can write to %d recipients a day, and today's mails leave too few. "+
+		"Send this mail from %s on, or ask the operator for a higher limit.", who, al.Limit, al.Day.AddDays(1)), al.Ends.Sub(now))
 }
 
 // LeaseMail stages the lease of one delivery of the mail.
@@ -58,11 +86,52 @@ func LeaseMail(w *table.Work, m letter.Mail) error {
 }
 
 // ReleaseMail stages the release of a lease: the mail service certainly has not accepted the mail.
-func ReleaseMail(w *table.Work, m letter.Mail) error { return w.Release(Mails.Key(m.ID), m.Leased) }
+// Failed counts the attempt: the mail could not be prepared.
+func ReleaseMail(w *table.Work, m letter.Mail, failed bool) error {
+	return w.Release(Mails.Key(m.ID), m.Leased, failed)
+}
 
-// ListMails lists mails by the time of their request.
-func ListMails(ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, p table.Page) ([]letter.Row, string, error) {
-	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to)}}, p)
+// SaveMail stages a mail whose status may have changed, and the mark of its document if the mail
+// did not reach every recipient. A document that was deleted, is damaged or too large gets no mark.
+func SaveMail(ctx context.Context, w *table.Work, m *letter.Mail) error {
+	before, alive, err := Mails.Seen(w, m.ID)
+	if err != nil || !alive {
+		return err
+	}
+	u, had := m.Undelivered(w.Now), before.Undelivered(w.Now)
+	if k, known := Named(m.About.Kind); known && u != nil && (had == nil || !u.Same(*had)) {
+		err := k.markUndelivered(ctx, w, m.About.ID, u)
+		unmarked := errors.Is(err, errUnreadable) || slices.Contains([]string{"not_found", "document.too_large"}, fault.Code(err))
+		if err != nil && !unmarked {
+			return fmt.Errorf("mark the document of mail %s: %w", m.ID, err)
+		}
+	}
+	return Mails.Save(w, m, Unguarded)
+}
+
+// mailed is a document that is mailed, as a pointer.
+type mailed interface{ MarkUndelivered(*letter.Undelivered) }
+
+// markUndelivered stages the mark of a document of the kind; a kind that is not mailed has none.
+func (k Kind[T, ID, R]) markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error {
+	var doc T
+	if _, is := any(&doc).(mailed); !is {
+		return nil
+	}
+	doc, err := k.Get(ctx, w, ID(v))
+	if err != nil {
+		return err
+	}
+	any(&doc).(mailed).MarkUndelivered(u) //nolint:forcetypeassert // the zero value of the type was checked
+	return k.Save(w, &doc, Unguarded)
+}
+
+// ListMails lists mails by the time of their request: all, those to a contact, or those about a
+// document.
+func ListMails(
+	ctx context.Context, w *table.Work, statuses []letter.Status, to crm.ContactID, document string, p table.Page,
+) ([]letter.Row, string, error) {
+	return Mails.List(ctx, w, Filter{States: texts(statuses), Parents: []string{string(to), document}}, p)
 }
 
 // DueMail is a mail whose state is due to be checked.
@@ -82,26 +151,3 @@ func MailsDue(ctx context.Context, t *table.Table, now time.Time) ([]DueMail, er
 	}
 	return mails, err
 }
-
-// Reminded reports whether a customer was reminded of an invoice at a step.
-func Reminded(ctx context.Context, w *table.Work, i bill.InvoiceID, step int) (bool, error) {
-	r, err := w.Load(ctx, Reminder(i, step))
-	return r.Exists(), err
-}
-
-// AddReminder stages the mail that reminds of an invoice, with the record of the step.
-// Each step is mailed once, however often the daily run starts. The invoice, saved
-// before if it has changed, must have the version that was read: a customer who pays at this
-// moment is not reminded.
-func AddReminder(w *table.Work, i bill.Invoice, step int, m *letter.Mail) error {
-	if err := w.Once(Reminder(i.ID, step), table.Fields{"mail": string(m.ID)}, table.Again); err != nil {
-		return err
-	}
-	if err := w.CheckVersion(Invoices.Key(i.ID), i.Version); err != nil {
-		return err
-	}
-	return AddMail(w, m)
-}
-
-// Reminder is the key of the record of a sent reminder, for a batch of reads.
-func Reminder(i bill.InvoiceID, step int) table.Key { return remindedKey(i, strconv.Itoa(step)) }

@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
+	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
@@ -50,6 +51,10 @@ func (SettingsKind) found(table.Record) (f Found, texts []string, err error) { r
 
 func (SettingsKind) printable(context.Context, *table.Work, string) (_ trade.Printable, label string, _ error) {
 	return nil, "", nil
+}
+
+func (SettingsKind) markUndelivered(context.Context, *table.Work, string, *letter.Undelivered) error {
+	return nil
 }
 
 func (SettingsKind) inspect(*Stored, table.Record) error { return nil }

@@ -42,26 +42,14 @@ func SavePerson(w *table.Work, email string, p org.Person) error {
 // revision is the attribute that counts the changes of a person.
 const revision = "rev"
 
-// ExpectInvitations adds the count of today's invitations to the next read.
-func ExpectInvitations(w *table.Work) { w.Expect(quotaKey("invitations", w.Now)) }
-
 // CountInvitation counts an invitation of the organisation, and refuses one above the
-// bound of the day.
-func CountInvitation(ctx context.Context, w *table.Work, most int) error {
-	k := quotaKey("invitations", w.Now)
-	r, err := w.Load(ctx, k)
-	if err != nil {
-		return err
-	}
-	was := r.Text("n")
-	n, _ := strconv.Atoi(was)
-	tomorrow := w.Now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
-	if n >= most {
-		return fault.Quota("quota.invitations", fmt.Sprintf(
-			"Your organisation has sent %d invitations today, as many as it may. You can send the next one after midnight (UTC).", n), tomorrow.Sub(w.Now))
-	}
-	f := table.Fields{"n": strconv.Itoa(n + 1), table.TimeToLive: tomorrow.Unix()}
-	return w.Swap(k, f, "n", was, table.Again)
+// bound of the day (UTC).
+func CountInvitation(w *table.Work, most int) error {
+	today := w.Now.UTC().Truncate(24 * time.Hour)
+	tomorrow := today.Add(24 * time.Hour)
+	return w.Count(quotaKey("invitations", today.Format(time.DateOnly)), 1, most, tomorrow.Add(quotaTTL), fault.Quota("quota.invitations",
+		fmt.Sprintf("Your organisation has sent %d invitations today, as many as it may. You can send the next one after midnight (UTC).", most),
+		tomorrow.Sub(w.Now)))
 }
 
 // IsMember reads whether the owner of an e-mail address is a member of an organisation.

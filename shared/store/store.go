@@ -17,6 +17,7 @@ import (
 
 	"comptoir/shared/cycle"
 	"comptoir/shared/id"
+	"comptoir/shared/letter"
 	"comptoir/shared/report"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
@@ -81,6 +82,7 @@ type Any interface {
 	states() []string
 	derivedOf(doc any) (table.Derived, error)
 	printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error)
+	markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error
 	inspect(s *Stored, r table.Record) error
 	life
 }

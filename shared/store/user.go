@@ -151,6 +151,16 @@ func loginKeys(email string) []table.Key {
 	return keys
 }
 
+// SenderAddress is the e-mail address of the user who sends a mail; empty for an unknown user
+// and one without access.
+func SenderAddress(ctx context.Context, w *table.Work, v org.UserID) (string, error) {
+	u, err := Users.Get(ctx, w, v)
+	if fault.Code(err) == "not_found" || err == nil && !u.Active() {
+		return "", nil
+	}
+	return u.Email, err
+}
+
 // Admission verifies that a user is still a member, with the role of the token.
 func Admission(u org.UserID, role rights.Role) *table.Admission {
 	return &table.Admission{Key: Users.Key(u), Check: func(r table.Record) error {

@@ -2,7 +2,9 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Addition adds to figures of an item. Additions to one item are summed before they
@@ -21,6 +23,21 @@ type Addition struct {
 
 // Add stages additions.
 func (w *Work) Add(all ...Addition) { w.adds = append(w.adds, all...) }
+
+// Count stages an addition to a counter that must not exceed a limit; refuse returns the error
+// if it would. The counter is deleted some time after it expires.
+func (w *Work) Count(k Key, n, limit int, expires time.Time, refuse error) error {
+	if n > limit {
+		return refuse
+	}
+	return w.stage(write{
+		key: k, update: "SET #ttl = :ttl ADD n :n", cond: "attribute_not_exists(n) OR n <= :most", names: map[string]string{"#ttl": TimeToLive},
+		values: item{
+			":n": num(strconv.Itoa(n)), ":most": num(strconv.Itoa(limit - n)), ":ttl": num(strconv.FormatInt(expires.Unix(), 10)),
+		},
+		failed: func(Record) error { return refuse },
+	})
+}
 
 // additions returns the staged additions, one for each item, without those that add up
 // to zero, in the order of their first appearance.

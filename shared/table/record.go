@@ -95,6 +95,15 @@ func (r Record) Pending(now time.Time) string {
 	return str(p.Value["action"])
 }
 
+// Tries returns the number of failed tries of the holders of leases.
+func (r Record) Tries() int {
+	n, err := strconv.Atoi(str(r.it["tries"]))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // Leased returns the expiry of the lease on the document; zero without one.
 func (r Record) Leased() time.Time {
 	at, err := time.Parse(time.RFC3339Nano, str(r.it["lease"]))

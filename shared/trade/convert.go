@@ -49,6 +49,7 @@ func (d *Document) Convert(id string, take []Taken) (Document, error) {
 // no drawn quantities.
 func (d Document) Copy(day calendar.Date) Document {
 	d.Date, d.Billed = day, nil
+	d.Undelivered, d.MailMarks = nil, 0
 	d.Estimate, d.EstimateNumber = "", ""
 	d.Lines = slices.Clone(d.Lines)
 	for i := range d.Lines {

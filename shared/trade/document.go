@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/canon"
 	"comptoir/shared/crm"
+	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
@@ -31,6 +32,21 @@ const MaxLines = 500
 type Document struct {
 	Head
 	Body
+	Undelivered *letter.Undelivered `json:"undelivered,omitempty" readOnly:"true" doc:"The last mail of the document that did not reach every recipient; absent once it is mailed again"`
+	MailMarks   int                 `json:"mail_marks,omitempty" readOnly:"true" doc:"Number of versions that changed only undelivered: they leave links to the document valid"`
+}
+
+// MarkUndelivered records a mail of the document that did not reach every recipient.
+func (d *Document) MarkUndelivered(u *letter.Undelivered) {
+	d.Undelivered = u
+	d.MailMarks++
+}
+
+// MailAgain removes the mark of an earlier mail: the document is about to be mailed.
+func (d *Document) MailAgain() {
+	if d.Undelivered != nil {
+		d.MarkUndelivered(nil)
+	}
 }
 
 // Head holds the fields of the document as a whole, without lines and sections.

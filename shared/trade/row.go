@@ -3,6 +3,7 @@ package trade
 import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
+	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 )
@@ -18,12 +19,17 @@ type Row struct {
 	SalespersonName string         `json:"salesperson_name,omitempty" doc:"That user's name on the document"`
 	EstimateID      EstimateID     `json:"estimate_id,omitempty" doc:"The estimate from which it was made"`
 	Reference       string         `json:"reference,omitempty" doc:"The customer's or the channel's own number"`
+	Undelivered     letter.Status  `json:"undelivered_status,omitempty" enum:"failed,bounced,complained" doc:"Its last mail did not reach every recipient"`
 }
 
 // Row returns the document as a row of a list.
 func (v Voucher) Row() Row {
-	return Row{
+	r := Row{
 		CustomerID: v.Party.ID, CustomerName: v.Party.Name, Date: v.Date, Currency: v.Currency, Total: v.Totals.Total,
 		SalespersonID: v.Salesperson.ID, SalespersonName: v.Salesperson.Name, EstimateID: v.Estimate, Reference: v.Reference,
 	}
+	if v.Undelivered != nil {
+		r.Undelivered = v.Undelivered.Status
+	}
+	return r
 }

@@ -59,6 +59,10 @@ type Linked interface {
 	LinkedUntil() calendar.Date
 }
 
+// ContentVersion is the version of a document that a link to it contains. It stays when only
+// the mark of a mail changes.
+func ContentVersion(d Linked) int { return d.Rev() - d.Voucher().MailMarks }
+
 // Facts returns the facts for the text of the document's mail.
 func (v Voucher) Facts(in Envelope) letter.Facts {
 	return letter.Facts{

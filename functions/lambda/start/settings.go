@@ -15,12 +15,13 @@ import (
 // Settings are the settings of a function from its environment. A function has, and
 // needs, only the settings for its grants.
 type Settings struct {
-	Table     string      // TABLE_NAME
-	CursorKey []byte      // CURSOR_KEY, in base64, or the name of its secret: signs the cursors of lists
-	Log       slog.Level  // LOG_LEVEL: debug, info (the default), warn, error
-	Figures   app.Figures // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
-	Bounds    org.Bounds  // BOUNDS: organizations=3,memberships=20,invitations=20; one that is left out has its default
-	Claims    app.Claims  // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
+	Table     string         // TABLE_NAME
+	CursorKey []byte         // CURSOR_KEY, in base64, or the name of its secret: signs the cursors of lists
+	Log       slog.Level     // LOG_LEVEL: debug, info (the default), warn, error
+	Figures   app.Figures    // STAGE, and LARGE_ORGANIZATIONS, separated by commas; no metrics without STAGE
+	Bounds    org.Bounds     // BOUNDS: organizations=3,memberships=20,invitations=20; one that is left out has its default
+	Claims    app.Claims     // CLAIMS: org=tenant,role=group … if the issuer has other names for claims
+	Mails     app.MailLimits // MAIL_LIMITS: 50,14,2000 for 50 recipients a day in the first 14 days, then 2000; these are the defaults
 
 	Bucket   string            // BUCKET_NAME, to read or write files
 	Kept     int               // KEPT_YEARS, for which an issued document is locked in the bucket; 0: it is not locked
@@ -94,6 +95,9 @@ func read(getenv func(string) string, granted []app.Grant) (Settings, error) {
 	if s.Bounds, err = bounds(getenv("BOUNDS")); err != nil {
 		return s, err
 	}
+	if s.Mails, err = mailLimits(getenv("MAIL_LIMITS")); err != nil {
+		return s, err
+	}
 	if !strings.HasPrefix(key, reference) {
 		if s.CursorKey, err = cursorKey(key); err != nil {
 			return s, err
@@ -120,6 +124,26 @@ func bounds(text string) (org.Bounds, error) {
 		*set[name] = n
 	}
 	return b, nil
+}
+
+// mailLimits reads three numbers separated by commas. An empty text has the defaults.
+func mailLimits(text string) (l app.MailLimits, err error) {
+	if text == "" {
+		return l, nil
+	}
+	numbers := strings.Split(text, ",")
+	for n, into := range []*int{&l.New, &l.NewDays, &l.Usual} {
+		if len(numbers) != 3 {
+			break
+		}
+		if *into, err = strconv.Atoi(numbers[n]); err != nil || *into < 1 {
+			break
+		}
+	}
+	if l.Usual < 1 {
+		return l, fmt.Errorf("MAIL_LIMITS is not three numbers above 0, such as 50,14,2000: %s", text)
+	}
+	return l, nil
 }
 
 func needsFiles(granted []app.Grant) bool {

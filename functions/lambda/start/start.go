@@ -101,7 +101,7 @@ func Tools(granted []app.Grant, services Services, getenv func(string) string) (
 	}
 	t := app.Tools{
 		Table: table.Open(db, s.Table, s.CursorKey), Links: app.NewLinks(s.CursorKey).At(s.Address),
-		Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims, Bounds: s.Bounds,
+		Clock: time.Now, Log: logger(os.Stdout, s.Log), Figures: s.Figures, Claims: s.Claims, Bounds: s.Bounds, Mails: s.Mails,
 	}
 	if services.Paper != nil {
 		t.Paper = services.Paper()

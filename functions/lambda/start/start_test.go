@@ -74,6 +74,7 @@ func TestGrantsSelectSettings(t *testing.T) {
 func TestOptionalSettingsAreRead(t *testing.T) {
 	got, err := read(environment(map[string]string{
 		"STAGE": "prod", "LARGE_ORGANIZATIONS": "org_1,org_2", "CLAIMS": "org=tenant,role=group", "BOUNDS": "organizations=1,invitations=7",
+		"MAIL_LIMITS": "10,30,500",
 	}), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -83,6 +84,9 @@ func TestOptionalSettingsAreRead(t *testing.T) {
 	}
 	if want := (org.Bounds{Organizations: 1, Memberships: 20, Invitations: 7}); got.Bounds != want {
 		t.Errorf("the bounds are %v, want %v", got.Bounds, want)
+	}
+	if want := (app.MailLimits{New: 10, NewDays: 30, Usual: 500}); got.Mails != want {
+		t.Errorf("the limits are %+v", got.Mails)
 	}
 	if diff := cmp.Diff(app.Claims{"org": "tenant", "role": "group"}, got.Claims); diff != "" {
 		t.Error(diff)
@@ -115,6 +119,9 @@ func TestErrorNamesWrongSettings(t *testing.T) {
 		{"claim without a name", nil, map[string]string{"CLAIMS": "org="}, []string{"CLAIMS", "org="}},
 		{"unknown bound", nil, map[string]string{"BOUNDS": "people=3"}, []string{"BOUNDS", "people=3"}},
 		{"bound of zero", nil, map[string]string{"BOUNDS": "invitations=0"}, []string{"BOUNDS", "invitations=0"}},
+		{"two limits", nil, map[string]string{"MAIL_LIMITS": "10,500"}, []string{"MAIL_LIMITS", "10,500"}},
+		{"limit of nothing", nil, map[string]string{"MAIL_LIMITS": "10,30,0"}, []string{"MAIL_LIMITS"}},
+		{"limit in words", nil, map[string]string{"MAIL_LIMITS": "few,30,500"}, []string{"MAIL_LIMITS"}},
 		{"unknown log level", nil, map[string]string{"LOG_LEVEL": "loud"}, []string{"LOG_LEVEL", "loud"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

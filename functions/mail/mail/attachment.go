@@ -16,6 +16,7 @@ type attachment struct {
 	seller   org.Organization
 	name     string
 	document trade.Printable // nil if the mail has no attachment
+	unread   error           // why the document or the organisation could not be read
 }
 
 // read reads the document to attach to a mail.
@@ -32,8 +33,8 @@ func read(ctx context.Context, a *app.App, m letter.Mail) (d attachment, err err
 
 // print prints the document as the attached file.
 func (d attachment) print(ctx context.Context, a *app.App) (files []app.Attachment, err error) {
-	if d.document == nil {
-		return nil, nil
+	if d.document == nil || d.unread != nil {
+		return nil, d.unread
 	}
 	err = a.Within(ctx, d.seller.ID, actor(), func(ctx context.Context, a *app.App) error {
 		printed, err := a.Print(ctx, d.document, d.seller)

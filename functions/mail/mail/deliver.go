@@ -3,7 +3,9 @@ package mail
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -14,36 +16,34 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/table"
 )
 
 // Deliver sends mails with their PDFs through the mail service.
 var Deliver = op.Define(op.Spec{
-	ID:      "mail.deliver",
-	On:      op.Queued(op.MailQueue, 10),
+	ID: "mail.deliver",
+	// One message at a time: a PDF that takes long, or ends the function, delays no other mail.
+	On:      op.Queued(op.MailQueue, 1),
 	Summary: "Deliver mails",
-	Doc:     "The schedule queues mails without an outcome again; this operation decides whether to send a mail, to wait or to give up.",
-	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
-	Runs:    op.Documents,
-	Memory:  512,
+	Doc: "The schedule queues mails without an outcome again; this operation decides whether to send a mail, to wait or to give up. " +
+		"A mail that cannot be prepared fails after five attempts. If a mail fails, its document is marked.",
+	Needs:  rights.Member(),
+	May:    []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
+	Runs:   op.Documents,
+	Memory: 512,
 
 	Concurrency: 5, // SES's rate of a new account is 14 mails a second
+	Timeout:     time.Minute,
 }, deliver)
 
 func deliver(ctx context.Context, a *app.App, e events.SQSEvent) (events.SQSEventResponse, error) {
-	out := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // not nil, which would be null in JSON
-	for _, r := range e.Records {
+	return op.Messages(ctx, a, e, func(ctx context.Context, body string) error {
 		var m app.MailMessage
-		err := json.Unmarshal([]byte(r.Body), &m)
-		if err == nil {
-			err = deliverOne(ctx, a, m.Org, letter.MailID(m.Mail))
+		if err := json.Unmarshal([]byte(body), &m); err != nil {
+			return fmt.Errorf("read the message: %w", err)
 		}
-		if err != nil {
-			a.Log.ErrorContext(ctx, "mail not delivered", "message", r.MessageId, "mail", m.Mail, "error", err.Error())
-			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: r.MessageId})
-		}
-	}
-	return out, nil
+		return deliverOne(ctx, a, m.Org, letter.MailID(m.Mail))
+	})
 }
 
 // deliverOne takes the lease of a mail, produces its PDF, sends it and records the
@@ -54,20 +54,26 @@ func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 	if err != nil || m == nil {
 		return err
 	}
-	attached, err := d.print(ctx, a)
-	if err != nil {
-		return fmt.Errorf("print the attachment of mail %s: %w", id, releaseLease(ctx, a, o, id, err))
+	step, cancel := op.Before(ctx, toRecord)
+	defer cancel()
+	attached, err := d.print(step, a)
+	f, refused := fault.As(err)
+	if refused && f.Kind != fault.KindBusy {
+		return update(ctx, a, o, id, func(m *letter.Mail) { m.Refuse("The document cannot be printed: " + f.Detail) })
 	}
-	provider, err := a.Mail.Send(ctx, app.Envelope{
-		Org: o, Mail: id, FromName: d.seller.Name, ReplyTo: d.seller.Email,
+	if err != nil {
+		return fmt.Errorf("print the attachment of mail %s: %w", id, releaseLease(ctx, a, o, id, !refused, err))
+	}
+	provider, err := a.Mail.Send(step, app.Envelope{
+		Org: o, Mail: id, FromName: d.seller.Name, ReplyTo: replyTo(d.seller.Email, m.ReplyTo),
 		To: m.To, CC: m.CC, Subject: m.Subject, Text: m.Text, Attached: attached,
 	})
 	switch fault.Code(err) {
 	case "mail.rejected":
-		f, _ := fault.As(err)
+		f, _ = fault.As(err)
 		return update(ctx, a, o, id, func(m *letter.Mail) { m.Refuse(f.Detail) })
 	case "mail.busy":
-		return releaseLease(ctx, a, o, id, err)
+		return releaseLease(ctx, a, o, id, false, err)
 	}
 	if err != nil {
 		a.Log.WarnContext(ctx, "outcome of mail unknown", "mail", id, "error", err.Error())
@@ -76,8 +82,19 @@ func deliverOne(ctx context.Context, a *app.App, o org.OrganizationID, id letter
 	return update(ctx, a, o, id, func(m *letter.Mail) { m.Accept(provider) })
 }
 
+// replyTo is the address for answers: the organisation's, else the sender's.
+func replyTo(organization, sender string) string {
+	if letter.Usable(organization) {
+		return organization
+	}
+	return sender
+}
+
+// toRecord is the time kept to record the outcome of a mail.
+const toRecord = 5 * time.Second
+
 // begin takes the lease of the mail and reads its attachment. It returns nil if the
-// mail is not to be sent now.
+// mail is not to be sent now. A document that cannot be read is an error of the print.
 func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID) (*letter.Mail, attachment, error) {
 	var leased *letter.Mail
 	var d attachment
@@ -97,6 +114,9 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 				m.Refuse("The document to attach was deleted.")
 				may, err = false, nil
 			}
+			if err != nil && !again(err) {
+				d.unread, err = err, nil
+			}
 			if err != nil {
 				return err
 			}
@@ -105,20 +125,26 @@ func begin(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mail
 			leased = &m
 			return store.LeaseMail(a.Table, m)
 		}
-		return store.Mails.Save(a.Table, &m, store.Unguarded)
+		return store.SaveMail(ctx, a.Table, &m)
 	})
 	return leased, d, err
 }
 
+// again reports whether the unit of work has to run again, or later.
+func again(err error) bool {
+	_, refused := fault.As(err)
+	return refused || errors.Is(err, table.Lost())
+}
+
 // releaseLease ends the lease of a mail that was not sent. It returns the cause, so that
-// the queue delivers the message again.
-func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, cause error) error {
+// the queue delivers the message again. Failed counts the attempt.
+func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, failed bool, cause error) error {
 	err := a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		m, err := store.Mails.Get(ctx, a.Table, id)
 		if err != nil || m.Leased.IsZero() {
 			return err
 		}
-		return store.ReleaseMail(a.Table, m)
+		return store.ReleaseMail(a.Table, m, failed)
 	})
 	if err != nil {
 		return fmt.Errorf("%w (and the lease of the mail was not released: %w)", cause, err)
@@ -126,7 +152,7 @@ func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id lett
 	return cause
 }
 
-// update changes a mail and stores it.
+// update changes a mail and stores it, with the mark of its document if it failed.
 func update(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, change func(*letter.Mail)) error {
 	return a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		m, err := store.Mails.Get(ctx, a.Table, id)
@@ -134,6 +160,6 @@ func update(ctx context.Context, a *app.App, o org.OrganizationID, id letter.Mai
 			return err
 		}
 		change(&m)
-		return store.Mails.Save(a.Table, &m, store.Unguarded)
+		return store.SaveMail(ctx, a.Table, &m)
 	})
 }

@@ -27,9 +27,10 @@ var List = op.Define(op.Spec{
 // ListInput filters and sorts the mails.
 type ListInput struct {
 	op.Listing
-	Status  string        `query:"status" maxLength:"100" doc:"Mails of this status only: queued, sending, sent, failed, unknown, or several separated by commas" example:"failed,unknown"`
-	Contact crm.ContactID `query:"contact_id" maxLength:"40" doc:"Mails to this contact only"`
-	Sort    string        `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"-created_at: newest first; created_at: oldest first"`
+	Status   string        `query:"status" maxLength:"100" doc:"Mails of this status only: queued, sending, sent, failed, unknown, bounced, complained, or several separated by commas" example:"failed,bounced"`
+	Contact  crm.ContactID `query:"contact_id" maxLength:"40" doc:"Mails to this contact only"`
+	Document string        `query:"document_id" maxLength:"40" doc:"Mails about this document only"`
+	Sort     string        `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"-created_at: newest first; created_at: oldest first"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], error) {
@@ -37,7 +38,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[letter.Row], e
 	if err != nil {
 		return op.List[letter.Row]{}, err
 	}
-	rows, next, err := store.ListMails(ctx, a.Table, statuses, in.Contact, in.Page(in.Sort != "created_at"))
+	rows, next, err := store.ListMails(ctx, a.Table, statuses, in.Contact, in.Document, in.Page(in.Sort != "created_at"))
 	rows = slices.DeleteFunc(rows, func(r letter.Row) bool { return a.Caller.NeedsToSee(r.About.Kind) != nil })
 	return op.ListOf(rows, next), err
 }

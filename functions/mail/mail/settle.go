@@ -19,7 +19,8 @@ var Settle = op.Define(op.Spec{
 	ID:      "mail.settle",
 	On:      op.Mailed(),
 	Summary: "Record the delivery status of a mail",
-	Doc: "An event of the mail service gives a mail of unknown outcome its status. An address with a permanent bounce or a " +
+	Doc: "An event of the mail service gives a mail of unknown outcome its status. If the mail failed, came back or led to a complaint, " +
+		"its document is marked until it is mailed again. An address with a permanent bounce or a " +
 		"complaint is marked as unreachable on the contact; no mail goes there until a user changes the address or removes the mark.",
 	Needs: rights.Member(),
 	May:   []op.Grant{op.ReadTable, op.WriteTable},
@@ -37,6 +38,7 @@ type SettleInput struct {
 		} `json:"mail"`
 		Bounce struct {
 			Type       string      `json:"bounceType"`
+			SubType    string      `json:"bounceSubType"`
 			Recipients []recipient `json:"bouncedRecipients"`
 		} `json:"bounce"`
 		Complaint struct {
@@ -49,7 +51,8 @@ type SettleInput struct {
 }
 
 type recipient struct {
-	Address string `json:"emailAddress"`
+	Address    string `json:"emailAddress"`
+	Diagnostic string `json:"diagnosticCode"` // the answer of the recipient's server
 }
 
 func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error) {
@@ -67,8 +70,11 @@ func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error)
 			return err
 		}
 		unreachable := found.Apply(event)
+		if len(unreachable) > 0 {
+			a.Table.Expect(store.Contacts.Key(crm.ContactID(found.About.Contact)))
+		}
 		return errors.Join(
-			store.Mails.Save(a.Table, &found, store.Unguarded),
+			store.SaveMail(ctx, a.Table, &found),
 			mark(ctx, a, crm.ContactID(found.About.Contact), unreachable),
 		)
 	})
@@ -79,7 +85,6 @@ func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string
 	if len(unreachable) == 0 {
 		return nil
 	}
-	a.Table.Expect(store.Contacts.Key(c))
 	contact, err := store.Contacts.Get(ctx, a.Table, c)
 	if notFound(err) {
 		return nil
@@ -97,17 +102,37 @@ func (in SettleInput) event() (letter.Event, bool) {
 	w := letter.Event{Provider: d.Mail.ID}
 	switch d.Type {
 	case "Send", "Delivery":
-		w.Kind = letter.Accepted
+		w.Kind = letter.Acceptance
 	case "Reject":
-		w.Kind, w.Reason = letter.Rejected, "The mail service rejected the mail: "+d.Reject.Reason
+		w.Kind, w.Reason = letter.Rejection, "The mail service rejected the mail: "+d.Reject.Reason
 	case "Bounce":
-		w.Kind, w.Lasting, w.Addresses = letter.Bounced, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
+		w.Kind, w.Lasting, w.Addresses = letter.Bounce, d.Bounce.Type == "Permanent", addresses(d.Bounce.Recipients)
+		w.Reason = in.whyBounced()
 	case "Complaint":
-		w.Kind, w.Addresses = letter.Complained, addresses(d.Complaint.Recipients)
+		w.Kind, w.Addresses = letter.Complaint, addresses(d.Complaint.Recipients)
 	default:
 		return w, false
 	}
 	return w, true
+}
+
+// whyBounced is the reason of a bounce, with the answer of the recipient's server if it gave one.
+func (in SettleInput) whyBounced() string {
+	b := in.Detail.Bounce
+	if b.SubType == "OnAccountSuppressionList" || b.SubType == "Suppressed" {
+		return "The mail service no longer writes to this address, because earlier mail to it bounced or led to a complaint. " +
+			"Use another address, or ask the operator to remove it from the mail service's suppression list."
+	}
+	why := "The recipient's server did not take the mail, which may succeed later."
+	if b.Type == "Permanent" {
+		why = "The recipient's server refused the address."
+	}
+	for _, r := range b.Recipients {
+		if r.Diagnostic != "" {
+			return why + " Its answer: " + r.Diagnostic
+		}
+	}
+	return why
 }
 
 func (in SettleInput) tag(name string) string {

@@ -50,10 +50,10 @@ func TestEventChangesMailAndContact(t *testing.T) {
 		"sent":                {`{"eventType": "Send"}`, "sent", "", ""},
 		"delivered":           {`{"eventType": "Delivery"}`, "sent", "", ""},
 		"rejected":            {reject, "failed", "", ""},
-		"permanent bounce":    {bounce("Permanent"), "sent", paul, paul},
-		"transient bounce":    {bounce("Transient"), "sent", paul, ""},
-		"undetermined bounce": {bounce("Undetermined"), "sent", paul, ""},
-		"complaint":           {complaint, "sent", paul, paul},
+		"permanent bounce":    {bounce("Permanent"), "bounced", paul, paul},
+		"transient bounce":    {bounce("Transient"), "bounced", paul, ""},
+		"undetermined bounce": {bounce("Undetermined"), "bounced", paul, ""},
+		"complaint":           {complaint, "complained", paul, paul},
 		"opened":              {`{"eventType": "Open"}`, "queued", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,8 +5,8 @@
 // Does not own: the start of the day (functions/system/schedule), the step that is
 // due (shared/bill), the text of a reminder (shared/letter), its delivery
 // (functions/mail).
-// Invariants: each step of an invoice sends one reminder, however often the run is
-// repeated.
+// Invariants: each reminder of an invoice is sent once, however often the run is
+// repeated, unless it did not arrive; its words follow the reminders that arrived.
 package reminder
 
 import "comptoir/shared/op"

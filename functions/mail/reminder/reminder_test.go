@@ -73,6 +73,7 @@ func TestEachStepSendsOneReminder(t *testing.T) {
 		s.Wait(c.wait)
 		startDay(s)
 		startDay(s)
+		delivered(s)
 		if got := reminders(s); got != c.want {
 			t.Errorf("morning %d: the mails are %q, want %q", n, got, c.want)
 		}
@@ -84,7 +85,7 @@ func TestEachStepSendsOneReminder(t *testing.T) {
 	first := s.Owner.Do("mail.list", functest.Request{Query: "sort=created_at&limit=1"}).Want(200)
 	m := s.Owner.Do("mail.get", functest.Request{ID: first.Get("data.0.id")}).Want(200)
 	for path, want := range map[string]string{
-		"to.0": "paul@chevalier.example", "attach_pdf": "true", "about.kind": "invoice", "about.id": id, "status": "queued",
+		"to.0": "paul@chevalier.example", "attach_pdf": "true", "about.kind": "invoice", "about.id": id, "status": "sent",
 	} {
 		if got := m.Get(path); got != want {
 			t.Errorf("%s of the reminder is %q, want %q", path, got, want)
@@ -92,15 +93,37 @@ func TestEachStepSendsOneReminder(t *testing.T) {
 	}
 }
 
-// A late run sends only the latest step that is due, not every step missed.
-func TestLateRunSendsLatestStep(t *testing.T) {
-	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
-	s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
-	s.Wait(12 * day)
-	startDay(s)
-	if got := reminders(s); got != "Deuxième rappel; " {
-		t.Errorf("the mails are %q", got)
+// An organisation that starts late begins with the first reminder, however late an invoice is;
+// the others follow at the days it has chosen. A formal notice is never the first word.
+func TestLateStartBeginsWithFirst(t *testing.T) {
+	for _, late := range []time.Duration{11, 41} {
+		t.Run(fmt.Sprintf("%d days late", late), func(t *testing.T) {
+			s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
+			s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
+			s.Wait(late * day)
+			for n, c := range []struct {
+				wait time.Duration
+				want string
+			}{
+				{0, "Rappel; "}, {6 * day, "Rappel; "}, {day, "Rappel; Deuxième rappel; "}, {19 * day, "Rappel; Deuxième rappel; "},
+				{day, "Rappel; Deuxième rappel; Mise en demeure; "},
+			} {
+				s.Wait(c.wait)
+				startDay(s)
+				delivered(s)
+				if got := reminders(s); got != c.want {
+					t.Errorf("morning %d: the mails are %q, want %q", n, got, c.want)
+				}
+			}
+		})
 	}
+}
+
+// delivered delivers the mails that are queued.
+func delivered(s *functest.Shop) {
+	s.T.Helper()
+	s.Project()
+	s.Consume("mail")
 }
 
 func TestConcurrentRunsSendOneReminder(t *testing.T) {
@@ -166,7 +189,7 @@ func TestReminderNeedsDaysAndAddress(t *testing.T) {
 
 // A customer with an invalid mail address does not stop the reminders of others.
 func TestInvalidAddressIsSkipped(t *testing.T) {
-	for _, address := range []string{"jürgen@müller.example", "Marie <marie@bertrand.example>", `\"marie b\"@bertrand.example`} {
+	for _, address := range []string{"jürgen@müller.example", `\"marie b\"@bertrand.example`} {
 		t.Run(address, func(t *testing.T) {
 			s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
 			s.Act("contact.update", s.Guest, fmt.Sprintf(`{"email": "%s"}`, address)).Want(200)

@@ -2,9 +2,11 @@ package invoice
 
 import (
 	"context"
+	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/calendar"
 	"comptoir/shared/desk"
 	"comptoir/shared/fault"
 	"comptoir/shared/op"
@@ -23,7 +25,7 @@ var List = op.Define(op.Spec{
 		"overdue=true lists invoices with a balance after the due date, the longest overdue first, and cannot be combined with another filter. " +
 		"Lists are eventually consistent: to see an invoice you have just written, read it by id.",
 	Needs:  rights.View(rights.Invoices),
-	Faults: op.Faults{"filter.overdue", "filter.sort", "filter.status", "search.short"},
+	Faults: op.Faults{"filter.overdue", "filter.reminder", "filter.sort", "filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
@@ -33,11 +35,15 @@ type ListInput struct {
 	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
+	Reminder string           `query:"reminder" enum:"blocked" doc:"blocked: only unpaid invoices of which a reminder was due and could not be sent, by due date; reminder_blocked has the reason. A page may have fewer rows than limit. Cannot be combined with another filter"`
 	Overdue  bool             `query:"overdue" doc:"true: only invoices with a balance after the due date"`
 	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. With overdue=true: due_date (the default) or -due_date"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	if in.Reminder != "" {
+		return blocked(ctx, a, in)
+	}
 	if in.Overdue {
 		return overdue(ctx, a, in)
 	}
@@ -51,6 +57,29 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 // overdue lists invoices with a balance and a due date before today. They have a sparse
 // index.
 func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	if err := alone(in, "overdue=true", "filter.overdue"); err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	s, err := store.ReadSettings(ctx, a.Table)
+	if err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	rows, next, err := store.InvoicesDue(ctx, a.Table, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
+	return op.ListOf(rows, next), err
+}
+
+// blocked lists the invoices in that index of which no reminder could be sent.
+func blocked(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	if err := alone(in, "reminder=blocked", "filter.reminder"); err != nil {
+		return op.List[bill.Row]{}, err
+	}
+	rows, next, err := store.InvoicesDue(ctx, a.Table, calendar.Of(a.Now).AddDays(1), in.Page(in.Sort == "-due_date"))
+	rows = slices.DeleteFunc(rows, func(r bill.Row) bool { return r.ReminderBlocked == nil })
+	return op.ListOf(rows, next), err
+}
+
+// alone refuses other filters beside one, and a sort that its index does not have.
+func alone(in ListInput, filter, code string) error {
 	var l fault.List
 	for _, other := range []struct {
 		name  string
@@ -63,21 +92,14 @@ func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], 
 		{"order_id", in.Order != ""},
 		{"date[gte]", !in.From.IsZero()},
 		{"date[lte]", !in.To.IsZero()},
+		{"overdue", in.Overdue && in.Reminder != ""},
 	} {
 		if other.given {
-			l.Add("filter.overdue", "#/query/"+other.name, "overdue=true cannot be combined with another filter. Omit %s.", other.name)
+			l.Add(code, "#/query/"+other.name, "%s cannot be combined with another filter. Omit %s.", filter, other.name)
 		}
 	}
 	if in.Sort == "date" || in.Sort == "-date" {
-		l.Add("filter.sort", "#/query/sort", "Sort overdue invoices by due_date or -due_date.")
+		l.Add("filter.sort", "#/query/sort", "Sort these invoices by due_date or -due_date.")
 	}
-	if err := l.Err(); err != nil {
-		return op.List[bill.Row]{}, err
-	}
-	s, err := store.ReadSettings(ctx, a.Table)
-	if err != nil {
-		return op.List[bill.Row]{}, err
-	}
-	rows, next, err := store.InvoicesDue(ctx, a.Table, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
-	return op.ListOf(rows, next), err
+	return l.Err()
 }

@@ -57,7 +57,7 @@ func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 			return Sent{}, err
 		}
 	}
-	m, err := desk.MailInvoice(a, &i, in.Body, customer, s)
+	m, err := desk.MailInvoice(ctx, a, &i, in.Body, customer, s)
 	if err != nil {
 		return Sent{}, err
 	}

@@ -85,6 +85,6 @@ func sendInvoice(ctx context.Context, a *app.App, i *bill.Invoice, s org.Setting
 	if err := store.SendInvoiceTo(ctx, a.Table, i, s, customer); err != nil {
 		return nil, err
 	}
-	m, err := desk.MailInvoice(a, i, *p, customer, s)
+	m, err := desk.MailInvoice(ctx, a, i, *p, customer, s)
 	return &m, fault.Below("/send", err)
 }

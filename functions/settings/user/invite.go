@@ -39,7 +39,6 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 	if err != nil {
 		return u, err
 	}
-	store.ExpectInvitations(a.Table)
 	m, p, err := store.ReadMembership(ctx, a.Table, u.Email)
 	if err != nil {
 		return u, err
@@ -52,7 +51,7 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 			return u, fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
 		}
 	}
-	if err := store.CountInvitation(ctx, a.Table, a.Bounds.Invitations); err != nil {
+	if err := store.CountInvitation(a.Table, a.Bounds.Invitations); err != nil {
 		return u, err
 	}
 	u.Member, u.Disabled = in.Body.Member, false
