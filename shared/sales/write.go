@@ -30,7 +30,8 @@ func ReferenceTaken(o Order, number string) error {
 func (o Order) ReferenceTwice(number string) fault.Field {
 	return fault.Field{
 		Code: "order.reference_twice", Pointer: "/reference",
-		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. Check that the customer did not order once.",
+		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. " +
+			"Check that the customer did not order once.",
 	}
 }
 
