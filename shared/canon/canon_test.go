@@ -52,11 +52,16 @@ func TestEmailIsReadByOneRule(t *testing.T) {
 		"compta@xn--picerie-9xa.example":    {"compta@xn--picerie-9xa.example", "compta@xn--picerie-9xa.example"},
 		"a@e\u0301picerie.example":          {"a@épicerie.example", "a@xn--picerie-9xa.example"},
 		"a@bücher.example":                  {"a@bücher.example", "a@xn--bcher-kva.example"},
-		"a@他们为什么不说中文.example":               {"a@他们为什么不说中文.example", "a@xn--ihqwcrb4cv8a8dqg056pqjye.example"},
-		"a@почемужеонинеговорятпорусски.example": {"a@почемужеонинеговорятпорусски.example", "a@xn--b1abfaaepdrnnbgefbadotcwatmq2g4l.example"},
-		"o'brien+facture_1@mail.x-y.example":     {"o'brien+facture_1@mail.x-y.example", "o'brien+facture_1@mail.x-y.example"},
-		"Hélène <helene@x.example>":              {"helene@x.example", "helene@x.example"},
-		strings.Repeat("a", 64) + "@x.example":   {strings.Repeat("a", 64) + "@x.example", strings.Repeat("a", 64) + "@x.example"},
+		"a@他们为什么不说中文.example": {
+			"a@他们为什么不说中文.example", "a@xn--ihqwcrb4cv8a8dqg056pqjye.example",
+		},
+		"a@почемужеонинеговорятпорусски.example": {
+			"a@почемужеонинеговорятпорусски.example",
+			"a@xn--b1abfaaepdrnnbgefbadotcwatmq2g4l.example",
+		},
+		"o'brien+facture_1@mail.x-y.example":   {"o'brien+facture_1@mail.x-y.example", "o'brien+facture_1@mail.x-y.example"},
+		"Hélène <helene@x.example>":            {"helene@x.example", "helene@x.example"},
+		strings.Repeat("a", 64) + "@x.example": {strings.Repeat("a", 64) + "@x.example", strings.Repeat("a", 64) + "@x.example"},
 	} {
 		e, err := canon.ParseEmail(typed)
 		if err != nil || e.String() != want.shown || e.ASCII() != want.ascii {
@@ -138,7 +143,8 @@ func TestCheckEmailSaysWhatToDo(t *testing.T) {
 		}
 	}
 	var l fault.List
-	if got := canon.CheckEmail(" A <a@x.example>", "c", "/email", &l); got != "a@x.example" || canon.CheckEmail("  ", "c", "/", &l) != "" || l.Err() != nil {
+	got := canon.CheckEmail(" A <a@x.example>", "c", "/email", &l)
+	if got != "a@x.example" || canon.CheckEmail("  ", "c", "/", &l) != "" || l.Err() != nil {
 		t.Errorf("%q, %v", got, l.Err())
 	}
 }

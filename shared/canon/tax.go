@@ -23,7 +23,8 @@ func PrintedTaxNumber(s string) string {
 // a digit.
 func IsVATNumber(c string) bool {
 	const prefixes = "AT BE BG CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
-	return len(c) >= 4 && len(c) <= 15 && slices.Contains(strings.Fields(prefixes), c[:2]) && isCode(c[2:]) && strings.ContainsAny(c[2:], "0123456789")
+	return len(c) >= 4 && len(c) <= 15 &&
+		slices.Contains(strings.Fields(prefixes), c[:2]) && isCode(c[2:]) && strings.ContainsAny(c[2:], "0123456789")
 }
 
 // SIRENOf returns the SIREN in a French VAT number; "" for any other number.

@@ -17,11 +17,12 @@ var folds = map[string][]string{
 	"mail.ParseAddress":     {"shared/canon", "shared/mail", "functions/test/document"}, // shared/mail reads the sender of the stage
 	"mail.ParseAddressList": {},
 	"strings.EqualFold":     {"shared/canon", "shared/op"}, // names of JSON fields
-	"strings.ToLower":       {"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op", "shared/files", "shared/intake"},
-	"norm.NFKC":             {"shared/canon", "shared/table", "shared/pdf"},
-	"norm.NFKD":             {"shared/canon", "shared/sheet"},
-	"table.Fold":            {"shared/store"}, // the keys of release 0.2
-	"cases.Fold":            {},
+	"strings.ToLower": {"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op",
+		"shared/files", "shared/intake"},
+	"norm.NFKC":  {"shared/canon", "shared/table", "shared/pdf"},
+	"norm.NFKD":  {"shared/canon", "shared/sheet"},
+	"table.Fold": {"shared/store"}, // the keys of release 0.2
+	"cases.Fold": {},
 }
 
 func TestNoOtherPackageFoldsValues(t *testing.T) {

@@ -16,7 +16,8 @@ import (
 
 // CardFaults are the codes of the rules of a contact's card.
 var CardFaults = fault.Set{
-	"address.country", "address.incomplete", "contact.email", "contact.name", "contact.person", "contact.person_id", "contact.primary", "contact.social",
+	"address.country", "address.incomplete", "contact.email", "contact.name", "contact.person",
+	"contact.person_id", "contact.primary", "contact.social",
 	"contact.tax_inactive", "contact.tax_unknown", "contact.term_inactive", "contact.term_unknown", "contact.unreachable",
 }
 

@@ -25,7 +25,8 @@ import (
 
 // ProfileFaults are the codes of the rules of an organisation's profile.
 var ProfileFaults = fault.Set{
-	"address.country", "address.incomplete", "organization.currency", "organization.email", "organization.logo", "organization.name", "organization.prefix",
+	"address.country", "address.incomplete", "organization.currency", "organization.email",
+	"organization.logo", "organization.name", "organization.prefix",
 	"organization.reminder_days", "organization.time_zone",
 }
 

@@ -26,11 +26,12 @@ func ReferenceTaken(o Order, number string) error {
 		"%s of the channel %s has the external reference %s. Open that order, or correct the reference.", first, o.Channel, o.ExternalRef)
 }
 
-// ReferenceTwice warns that another order of the customer has the same reference of his.
+// ReferenceTwice warns that another order of the customer has the same reference.
 func (o Order) ReferenceTwice(number string) fault.Field {
 	return fault.Field{
 		Code: "order.reference_twice", Pointer: "/reference",
-		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. Check that the customer did not order once.",
+		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. " +
+			"Check that the customer did not order once.",
 	}
 }
 

@@ -167,8 +167,8 @@ func ContactWithSums(ctx context.Context, w *table.Work, v crm.ContactID) (crm.C
 }
 
 // LikeContacts names the contacts that share a trait with this contact, such as an e-mail
-// address, which two contacts rarely share. What release 0.2 has claimed is verified in the
-// other contact: its key was the same for different addresses.
+// address, which two contacts rarely share. A claim of release 0.2 is verified in the other
+// contact: its key was the same for different addresses.
 func LikeContacts(ctx context.Context, w *table.Work, c crm.Contact) ([]crm.Likeness, error) {
 	ExpectLike(w, c)
 	out := []crm.Likeness{}

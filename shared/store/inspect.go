@@ -51,7 +51,10 @@ type Stored struct {
 // Inspect decodes an item.
 func Inspect(r table.Record) (Stored, error) {
 	o, name := r.Owner()
-	s := Stored{Org: o, Place: r.Place(), Group: r.Group(), Version: r.Version(), Deleted: r.Exists() && !r.Live(), Used: r.Used(), Renewed: r.Renewed()}
+	s := Stored{
+		Org: o, Place: r.Place(), Group: r.Group(), Version: r.Version(), Deleted: r.Exists() && !r.Live(), Used: r.Used(),
+		Renewed: r.Renewed(),
+	}
 	s.Marked = slices.Sorted(maps.Keys(r.Marked()))
 	s.Holder = r.Text("holder") + r.Text("user") + r.Text("mail")
 	first, rest, _ := strings.Cut(name, "#")

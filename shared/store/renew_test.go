@@ -124,7 +124,9 @@ func (f former) age(c crm.Contact) {
 	r := f.raw(Contacts.Key(c.ID))
 	if _, err := f.db.UpdateItem(f.t.Context(), &dynamodb.UpdateItemInput{
 		TableName: &f.name,
-		Key:       map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: r.Group()}, "sk": &types.AttributeValueMemberS{Value: self}},
+		Key: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: r.Group()}, "sk": &types.AttributeValueMemberS{Value: self},
+		},
 		// release 0.2 has no attribute e
 		UpdateExpression:          aws.String("SET s1 = :s REMOVE e"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{":s": &types.AttributeValueMemberS{Value: contactPlaces(c)[0].Former}},

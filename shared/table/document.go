@@ -167,7 +167,9 @@ const unchanged = "v = :was AND attribute_not_exists(deleted) AND attribute_not_
 
 // documentAttributes are the attributes that a change of the document writes. Others,
 // such as the use mark, belong to other writers and stay.
-var documentAttributes = []string{versionAttribute, docAttribute, Projected, "months", "deleted", "lease", "p1", "s1", "p3", "s3", renewedAttribute}
+var documentAttributes = []string{
+	versionAttribute, docAttribute, Projected, "months", "deleted", "lease", "p1", "s1", "p3", "s3", renewedAttribute,
+}
 
 // replace stages the change of a document's item.
 func (w *Work) replace(k Key, it item, was int, g Guard) error {

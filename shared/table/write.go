@@ -114,7 +114,8 @@ func (w *Work) Drop(k Key) error { return w.stage(write{key: k, remove: true}) }
 // DropIf stages the removal of an item whose attribute has the given value, if it exists.
 func (w *Work) DropIf(k Key, attribute, is string, failed func(Record) error) error {
 	return w.stage(write{
-		key: k, remove: true, cond: "attribute_not_exists(#a) OR #a = :is", names: map[string]string{"#a": attribute}, values: item{":is": text(is)}, failed: failed,
+		key: k, remove: true, cond: "attribute_not_exists(#a) OR #a = :is", failed: failed,
+		names: map[string]string{"#a": attribute}, values: item{":is": text(is)},
 	})
 }
 

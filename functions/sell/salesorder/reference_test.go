@@ -48,7 +48,8 @@ func TestReferenceGivenTwiceIsPointedOut(t *testing.T) {
 		t.Errorf("the first order has the warning %s", got)
 	}
 	second := order("bc-2026-7")
-	if got := warning(second); got != "order.reference_twice /reference" || !strings.Contains(second.Get("warnings.0.detail"), first.Get("number")) {
+	named := strings.Contains(second.Get("warnings.0.detail"), first.Get("number"))
+	if got := warning(second); got != "order.reference_twice /reference" || !named {
 		t.Errorf("the second order has the warnings %s", second.Get("warnings"))
 	}
 	update := func(id, body string) *functest.Response {
