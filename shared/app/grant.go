@@ -48,7 +48,7 @@ func (g Grant) Folders() []string {
 	case ReadDocuments, WriteDocuments:
 		return []string{"documents/"}
 	case ReadImports, WriteImports:
-		return []string{"imports/", "results/", "quarantine/"}
+		return []string{"imports/", "received/", "results/", "quarantine/"}
 	}
 	return nil
 }

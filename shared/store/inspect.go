@@ -143,8 +143,8 @@ func (s *Stored) outside(first, rest string, r table.Record) (err error) {
 				Physical: a.Figures["physical"], Accounting: a.Figures["accounting"], Committed: a.Figures["committed"],
 			})
 		}
-	case "Q", "SEQ", "IDEM", "RUN":
-		s.Kind = map[string]string{"Q": "word", "SEQ": "seq", "IDEM": "answer", "RUN": "run"}[first]
+	case "Q", "SEQ", "IDEM", "RUN", "IMPORTS":
+		s.Kind = map[string]string{"Q": "word", "SEQ": "seq", "IDEM": "answer", "RUN": "run", "IMPORTS": "slots"}[first]
 	case "SYS":
 		s.Kind, _, _ = strings.Cut(rest, "#")
 		s.Kind = map[string]string{"LOGIN": "login", "IDEM": "answer", "ORGS": "zoned", "ZONES": "zone"}[s.Kind]

@@ -146,13 +146,6 @@ func TestRequestedImportRunsForItsUser(t *testing.T) {
 			t.Errorf("the actor of the contact is %s, want the user of the request", e.Actor.ID)
 		}
 	}
-	// A second file of the same form gets another job with the same stated format.
-	o.Invoke("import.start", o.write(key, "Machin\nBeta\n", nil), nil)
-	again := o.newest()
-	wantJob(t, again, "done: 1 done 1 created")
-	if again.Get("id") == id || again.Get("by.id") != seller.ID() {
-		t.Errorf("the second file's job is %s", again.Body)
-	}
 }
 
 func TestRequestChecksRightsAndBody(t *testing.T) {
