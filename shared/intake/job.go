@@ -51,7 +51,7 @@ func Life() cycle.Cycle[Status, Job] {
 		State: func(j *Job) *Status { return &j.Status },
 		Wrong: func(j Job, s cycle.Step[Status, Job]) error {
 			if s.Action == "continue" {
-				return j.unasked()
+				return fault.Conflict("job.continued", "The job is %s; it cannot be continued.", j.Status)
 			}
 			return fault.Conflict("job."+string(s.To), "The job is %s; it cannot become %s.", j.Status, s.To)
 		},
@@ -63,7 +63,7 @@ func Life() cycle.Cycle[Status, Job] {
 			{From: []Status{Running}, To: Done},
 			{From: []Status{Running}, To: DoneWithErrors},
 			{From: []Status{Running}, To: Checked}, // if it asks whether to continue
-			{Action: "continue", From: []Status{Checked}, To: Checked, Unless: Job.unasked},
+			{Action: "continue", From: open, Unless: Job.insisted},
 			{From: open, To: Failed},
 			{Action: "cancel", From: open, To: Cancelled},
 		},
@@ -83,7 +83,7 @@ type Job struct {
 	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"Assumptions and omissions to be checked by the user"`
 	Failure    *sheet.Fault  `json:"failure,omitempty" readOnly:"true" doc:"Why it failed"`
 	Question   *sheet.Fault  `json:"question,omitempty" readOnly:"true" doc:"Why it has stopped: it goes on after continue (job.continue), or ends with cancel"`
-	Insists    bool          `json:"insists,omitempty" readOnly:"true" doc:"A user continued it, although its first rows were all rejected"`
+	Insists    bool          `json:"insists,omitempty" readOnly:"true" doc:"It goes on even if its first 1,000 rows are all rejected (job.continue)"`
 	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files made by the job"`
 	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"Its file and how it is read"`
 	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"Earlier job that imported the same file; this job had nothing to do"`

@@ -53,7 +53,8 @@ var allRejected = sheet.Rule{
 		"Cancel it and correct the file or its columns, or continue it as it is.",
 }
 
-// Continue answers the question of the job: it goes on as soon as a slot is free.
+// Continue answers the question of the job, or makes it ask none: it goes on as soon as a
+// slot is free.
 func (j *Job) Continue() error {
 	if err := Life().Do("continue", j); err != nil {
 		return err
@@ -62,12 +63,12 @@ func (j *Job) Continue() error {
 	return nil
 }
 
-// unasked is the refusal to continue a job that asks nothing.
-func (j Job) unasked() error {
-	if j.Status == Checked && j.Question != nil {
+// insisted is the refusal to continue a job once more.
+func (j Job) insisted() error {
+	if !j.Insists {
 		return nil
 	}
-	return fault.Conflict("job.not_asked", "The job is %s and asks nothing; only a job with a question can be continued.", j.Status)
+	return fault.Conflict("job.continued", "The job was continued before; it asks no further question.")
 }
 
 // Barred reports whether the job ended because its user may not import it.

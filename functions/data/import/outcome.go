@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -105,15 +106,29 @@ func (r *runner) fail(ctx context.Context, why sheet.Fault) error {
 	})
 }
 
-// ask stops the job with a question, since its first rows are all rejected. It gives its
-// slot back; the rejected rows are in their file.
-func (r *runner) ask(ctx context.Context) error {
+// ask stops the job with a question, since its first rows are all rejected, unless its
+// user has continued it in the meantime. It gives its slot back; the rejected rows are in
+// their file.
+func (r *runner) ask(ctx context.Context) (asked bool, err error) {
 	if err := r.rejects.join(ctx); err != nil {
-		return err
+		return false, err
 	}
 	p := r.progress.Save(r.position, r.rejects.stored).Release()
-	return r.store(ctx, p, func(j *intake.Job, _ time.Time) error { return j.Ask(p) })
+	err = r.store(ctx, p, func(j *intake.Job, _ time.Time) error {
+		if j.Insists {
+			return errInsists
+		}
+		return j.Ask(p)
+	})
+	if errors.Is(err, errInsists) {
+		r.job.Insists = true
+		return false, nil
+	}
+	return err == nil, err
 }
+
+// errInsists reports that the job has to ask no longer.
+var errInsists = errors.New("the job was continued")
 
 // tidy joins the parts that a cancelled job has left. The job is over, and its progress
 // changes once more.

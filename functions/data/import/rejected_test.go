@@ -22,9 +22,9 @@ func TestRejectedRowsAreBounded(t *testing.T) {
 		folder, file, result string
 		rows                 int // in the files of rejected rows
 	}{
-		"one letter":        {"items", letters(60_000), "done_with_errors: 60001 done 1 created 60000 errors", 60_000},
-		"two of three":      {"vendors", "Name;z\n" + strings.Repeat(";z\nG;z\n;z\n", 20), "done_with_errors: 60 done 1 created 59 errors", 59},
-		"rows of a sheet":   {"vendors", long, "done_with_errors: 4001 done 1 created 4000 errors", 4000},
+		"one letter":      {"items", letters(60_000), "done_with_errors: 60001 done 1 created 60000 errors", 60_000},
+		"two of three":    {"vendors", "Name;z\n" + strings.Repeat(";z\nG;z\n;z\n", 20), "done_with_errors: 60 done 1 created 59 errors", 59},
+		"rows of a sheet": {"vendors", long, "done_with_errors: 4001 done 1 created 4000 errors", 4000},
 		"bytes that expand": {
 			"vendors", "Name;z\nGood;z\n" + strings.Repeat(";\x80\x80\x80\x80\x80\x80\n", 9000), "done_with_errors: 9001 done 1 created 9000 errors", 0,
 		},
@@ -105,7 +105,7 @@ func TestDoubtfulImportAsks(t *testing.T) {
 	rows := strings.Repeat(";z\n", 1500)
 	job := o.upload("vendors", "a.csv", "Name;z\n"+rows+"Good;z\n")
 	wantJob(t, job, "checked: 1000 done 1000 errors")
-	if job.Get("question.code") != "import.all_rejected" || job.Allowed() != "cancel continue" && job.Allowed() != "continue cancel" ||
+	if job.Get("question.code") != "import.all_rejected" || job.Allowed() != "continue cancel" ||
 		job.Get("downloads.0.rows") != "1000" {
 		t.Errorf("the job that asks is %s", job.Body)
 	}
@@ -113,13 +113,20 @@ func TestDoubtfulImportAsks(t *testing.T) {
 	wantJob(t, o.newest(), "checked: 1000 done 1000 errors")
 
 	o.Owner.Do("job.continue", functest.Request{ID: job.Get("id"), Version: job.Version()}).Want(200)
-	o.Owner.Do("job.continue", functest.Request{ID: job.Get("id"), Match: "*"}).WantCode(409, "job.not_asked")
+	o.Owner.Do("job.continue", functest.Request{ID: job.Get("id"), Match: "*"}).WantCode(409, "job.continued")
 	o.Project()
 	o.Consume(op.JobQueue)
 	job = o.newest()
 	wantJob(t, job, "done_with_errors: 1501 done 1 created 1500 errors")
 	if job.Get("downloads.1.rows") != "500" || job.Get("question") != "" || job.Get("insists") != "true" {
 		t.Errorf("the continued job is %s", job.Body)
+	}
+
+	id, key := o.form(o.Owner) // a job that is continued before it asks
+	o.Owner.Do("job.continue", functest.Request{ID: id, Match: "*"}).Want(200)
+	o.Invoke("import.start", o.write(key, "Name;Role;z\n"+strings.Repeat(";vendor;z\n", 1200), nil), nil)
+	if j := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200); j.Get("status") != "done_with_errors" || j.Get("counts.errors") != "1200" {
+		t.Errorf("the job that was continued before is %s", j.Body)
 	}
 
 	other := o.upload("vendors", "b.csv", "Name;z\n"+rows)

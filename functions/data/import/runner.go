@@ -72,7 +72,9 @@ func (r *runner) run(ctx context.Context) error {
 		case isEnd(err):
 			return r.finish(ctx)
 		case r.complete && r.job.Doubtful(r.progress):
-			return r.ask(ctx)
+			if asked, err := r.ask(ctx); asked || err != nil {
+				return err
+			}
 		case r.late(ctx):
 			return r.yield(ctx)
 		case r.complete && r.rejects.unsaved() > 0 && (r.imported() >= saveEvery || r.rejects.unsaved() >= fullPart):

@@ -30,7 +30,7 @@ func TestLongImportRunsInSlices(t *testing.T) {
 	next := o.begin("customers", "long.csv", file)
 	job := o.newest()
 	if done := job.Get("counts.done"); done == "0" || done == "100" ||
-		job.Get("status") != "running" || job.Get("import.checkpoint.offset") == "0" || job.Allowed() != "cancel" || job.Version() != 2 {
+		job.Get("status") != "running" || job.Get("import.checkpoint.offset") == "0" || job.Allowed() != "continue cancel" || job.Version() != 2 {
 		t.Errorf("after the first slice, the job is %s", job.Body)
 	}
 	slices := 1

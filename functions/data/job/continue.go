@@ -10,16 +10,17 @@ import (
 	"comptoir/shared/store"
 )
 
-// Continue continues a job that has stopped with a question.
+// Continue continues a job that has stopped with a question, or makes it ask none.
 var Continue = op.Define(op.Spec{
 	ID:      "job.continue",
 	On:      op.Post("/jobs/{id}/continue"),
-	Summary: "Continue a job with a question",
+	Summary: "Continue a job in spite of rejected rows",
 	Doc: "An import stops with a question when its first 1,000 rows are all rejected: read the reasons in its downloads first. " +
-		"It continues after these rows, as soon as fewer than two imports of the organisation run. A job without a question cannot be continued " +
-		"(job.not_asked). The caller needs the right to create the records that the job imports, or has requested it.",
+		"It continues after these rows, as soon as fewer than two imports of the organisation run. A job that has not asked yet will not ask. " +
+		"A job is continued once, and not after its end (job.continued). The caller needs the right to create the records that the job imports, " +
+		"or has requested it.",
 	Needs:  rights.Create(rights.Imports),
-	Faults: op.Faults{"job.not_asked"},
+	Faults: op.Faults{"job.continued"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, resume)
 

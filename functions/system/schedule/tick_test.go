@@ -191,7 +191,7 @@ func TestDayStartsAfterQueueFailure(t *testing.T) {
 
 // Once the days have started, the number of requests of a tick does not depend on the
 // number of companies.
-func TestTickMakesFiveRequests(t *testing.T) {
+func TestTickMakesSixRequests(t *testing.T) {
 	requests := &functest.Requests{}
 	w := functest.NewWorld(t, operations, requests.Watch)
 	for i := range 7 {
@@ -200,7 +200,7 @@ func TestTickMakesFiveRequests(t *testing.T) {
 	w.Invoke("schedule.tick", struct{}{}, nil)
 	requests.Take()
 	w.Invoke("schedule.tick", struct{}{}, nil)
-	if got := requests.Take(); got != "Query Query BatchGetItem Query Query" {
+	if got := requests.Take(); got != "Query Query BatchGetItem Query Query Query" {
 		t.Errorf("the requests of a tick are %s", got)
 	}
 }
