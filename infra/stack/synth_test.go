@@ -217,6 +217,7 @@ func TestStacks(t *testing.T) {
 		{"alarms watch existing resources", alarmsNameExistingResources},
 		{"the security rules are followed", securityRulesHold},
 		{"CloudFormation may create each resource", executionSuffices},
+		{"folders of the bucket expire", foldersExpire},
 		{"the snapshot is up to date", snapshot},
 	} {
 		t.Run(check.name, func(t *testing.T) { check.run(t, prod) })

@@ -68,6 +68,8 @@ type Counts struct {
 	Created int `json:"created" doc:"Records created, or completed if a document had created them"`
 	Skipped int `json:"skipped" doc:"Rows whose record exists already"`
 	Errors  int `json:"errors" doc:"Rows rejected"`
+	// Incomplete is not in jobs of release 0.2.0.
+	Incomplete int `json:"incomplete,omitempty" doc:"Customers taken in without an address; list them with incomplete=true and complete them"`
 }
 
 // Tally is the result of a range of rows.
@@ -79,7 +81,7 @@ type Tally struct {
 // Add returns the result of both ranges of rows.
 func (t Tally) Add(u Tally) Tally {
 	c, d := t.Counts, u.Counts
-	t.Counts = Counts{Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors}
+	t.Counts = Counts{Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors, Incomplete: c.Incomplete + d.Incomplete}
 	t.Notes = slices.Clone(t.Notes)
 	for _, n := range u.Notes {
 		t.record(n)
@@ -120,6 +122,7 @@ const (
 	UnknownStatus   = "import.unknown_status"
 	UnknownTerm     = "import.unknown_term"
 	MaybeDuplicate  = "import.possible_duplicate"
+	NoAddress       = "import.incomplete"
 	ReasonLeftOut   = "import.reason_left_out"
 	RowLeftOut      = "import.row_left_out"
 )
@@ -151,6 +154,9 @@ func notes() []sheet.Rule {
 		rule(MaybeDuplicate,
 			"Contacts qui ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA",
 			"Contacts that resemble another by name, e-mail or tax number"),
+		rule(NoAddress,
+			"Clients sans adresse, repris comme incomplets",
+			"Customers without an address, imported as incomplete"),
 		rule(ReasonLeftOut,
 			"Lignes rejetées dont le motif est omis, faute de place : corrigez les autres et importez le fichier des lignes rejetées, "+
 				"qui donnera les motifs suivants",

@@ -51,6 +51,7 @@ const (
 	vendor   = "v"
 	both     = "b"
 	account  = "a"
+	lacking  = "i" // an incomplete customer that is no vendor, in the second index
 )
 
 func inRole(s crm.Status, role string) string { return string(s) + " " + role }
@@ -60,6 +61,10 @@ func contactPlaces(c crm.Contact) []table.Place {
 	switch {
 	case c.Customer && c.Vendor:
 		second := place(both)[0]
+		second.Index = table.Second
+		return append(place(customer), second)
+	case len(c.Incomplete) > 0:
+		second := place(lacking)[0]
 		second.Index = table.Second
 		return append(place(customer), second)
 	case c.Customer:
@@ -74,6 +79,7 @@ func contactPlaces(c crm.Contact) []table.Place {
 type ContactFilter struct {
 	Statuses         []crm.Status // none: all
 	Customer, Vendor bool         // none: all, including accounts
+	Incomplete       bool         // only incomplete customers
 }
 
 // listing returns the partitions that the filter queries.
@@ -86,6 +92,8 @@ func (f ContactFilter) listing() table.Listing {
 	for _, s := range statuses {
 		in := func(role string) string { return partition(crm.ContactID("").Prefix(), inRole(s, role)) }
 		switch {
+		case f.Incomplete:
+			l.Second = append(l.Second, in(lacking), in(both))
 		case f.Customer && f.Vendor:
 			l.Second = append(l.Second, in(both))
 		case f.Customer:
@@ -99,14 +107,22 @@ func (f ContactFilter) listing() table.Listing {
 	return l
 }
 
+// matching returns the rows that the queried partitions alone do not select.
+func (f ContactFilter) matching(rows []crm.Row) []crm.Row {
+	return slices.DeleteFunc(rows, func(r crm.Row) bool {
+		return f.Customer && !r.Customer || f.Vendor && !r.Vendor || f.Incomplete && len(r.Incomplete) == 0
+	})
+}
+
 // ListContacts lists contacts by name.
 func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text string, p table.Page) ([]crm.Row, string, error) {
 	if text == "" {
-		rows, next, err := w.List(ctx, f.listing(), p)
-		return decoded[crm.Row](rows, next, err)
+		found, next, err := w.List(ctx, f.listing(), p)
+		rows, next, err := decoded[crm.Row](found, next, err)
+		return f.matching(rows), next, err
 	}
 	rows, next, err := Contacts.List(ctx, w, Filter{States: texts(f.Statuses), Text: text}, p)
-	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err
+	return f.matching(rows), next, err
 }
 
 // ContactWithSums reads a contact and the sums of its documents, in one query.
