@@ -44,27 +44,10 @@ func (c Card) Names(was Card) bool {
 	return c.Term != "" && c.Term != was.Term || c.Tax != "" && c.Tax != was.Tax
 }
 
-// Take makes an active contact from the card of a file or of another system. A customer
-// without an address is taken in as incomplete.
-func Take(id ContactID, card Card) (Contact, error) {
-	c := Contact{ID: id, Status: Active}
-	return c, c.Take(card)
-}
-
-// Take is Write for the card of a file: a customer without an address is taken in as
-// incomplete.
-func (c *Contact) Take(card Card) error { return c.write(card, true) }
-
 // Write replaces the contact's card, or reports the rules the new card breaks. A customer
 // needs a legal name and a billing address, whether the card comes from a form or with a
 // document. An incomplete customer may stay incomplete until its address is written.
 func (c *Contact) Write(card Card) error { return c.write(card, len(c.Incomplete) > 0) }
-
-// Unaddressed reports whether a customer's card has no address. Half an address is a
-// mistake, not an address that will follow.
-func (c Card) Unaddressed() bool {
-	return c.Customer && strings.TrimSpace(c.Billing.Street+c.Billing.Street2+c.Billing.City+c.Billing.PostalCode) == ""
-}
 
 // write replaces the card; lenient permits a customer without an address.
 func (c *Contact) write(card Card, lenient bool) error {
@@ -187,15 +170,6 @@ func number(persons []Person, last int, l *fault.List) []Person {
 		persons[0].Primary = true
 	}
 	return persons
-}
-
-// Completed reports what the contact lacks.
-func (c Contact) Completed() error {
-	if len(c.Incomplete) == 0 {
-		return nil
-	}
-	return &fault.Fault{Kind: fault.KindInvalid, Code: "document.customer_incomplete", Detail: fmt.Sprintf(
-		"%s came from a file without its %s. Complete the contact first.", c.DisplayName, strings.ReplaceAll(strings.Join(c.Incomplete, ", "), "_", " "))}
 }
 
 // Deletable reports why the contact cannot be deleted.

@@ -81,7 +81,10 @@ type Tally struct {
 // Add returns the result of both ranges of rows.
 func (t Tally) Add(u Tally) Tally {
 	c, d := t.Counts, u.Counts
-	t.Counts = Counts{Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors, Incomplete: c.Incomplete + d.Incomplete}
+	t.Counts = Counts{
+		Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors,
+		Incomplete: c.Incomplete + d.Incomplete,
+	}
 	t.Notes = slices.Clone(t.Notes)
 	for _, n := range u.Notes {
 		t.record(n)

@@ -10,7 +10,7 @@ import (
 
 // These are the limits of an organisation. A job keeps its slot until it ends, or until
 // no slice of it has begun for longer than Lambda runs a slice: so a job whose process
-// died gives its slot back without anyone's help.
+// died gives its slot back by itself.
 const (
 	MostRunning   = 2  // imports at once
 	MostRequested = 20 // uploads that were requested and have not arrived

@@ -94,7 +94,8 @@ func TestImportEndsWithItsUsersAccess(t *testing.T) {
 	done := o.counts()["contact"]
 	o.Consume(op.JobQueue)
 	job := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
-	if job.Get("failure.code") != "import.user_disabled" || o.counts()["contact"] != done || job.Get("counts.created") != fmt.Sprint(done) || done == 0 {
+	if job.Get("failure.code") != "import.user_disabled" || o.counts()["contact"] != done ||
+		job.Get("counts.created") != fmt.Sprint(done) || done == 0 {
 		t.Errorf("after %d contacts, the job is %s", done, job.Body)
 	}
 }

@@ -14,7 +14,8 @@ func TestCustomerWithoutAddressIsIncomplete(t *testing.T) {
 	o := newTestCompany(t)
 	job := o.upload("customers", "a.csv", "customerID,companyName,email\nA,Alpha,a@alpha.example\nB,Beta,\n")
 	wantJob(t, job, "done: 2 done 2 created")
-	if w := job.Get("warnings"); job.Get("counts.incomplete") != "2" || !strings.Contains(w, "import.incomplete") || !strings.Contains(w, "import.address_absent") {
+	if w := job.Get("warnings"); job.Get("counts.incomplete") != "2" || !strings.Contains(w, "import.incomplete") ||
+		!strings.Contains(w, "import.address_absent") {
 		t.Errorf("the job is %s", job.Body)
 	}
 	wantJob(t, o.upload("customers", "c.csv", customers(0, 1)), "done: 1 done 1 created")
@@ -59,7 +60,7 @@ func TestCustomerWithoutAddressIsIncomplete(t *testing.T) {
 	if c := change(`{"phone": "1"}`).Want(200); c.Get("incomplete.0") != "billing_address" {
 		t.Errorf("another change completed the customer: %s", c.Body)
 	}
-	change(`{"billing_address": {"street": "1 rue"}}`).WantCode(422, "request.invalid")
+	change(`{"billing_address": {"street": "1 rue"}}`).WantCode(422, "address.incomplete")
 	if c := change(`{"billing_address": {"street": "1 rue", "city": "Reims", "country": "FR"}}`).Want(200); c.Get("incomplete") != "" {
 		t.Errorf("the completed customer is %s", c.Body)
 	}
@@ -72,6 +73,35 @@ func TestCustomerWithoutAddressIsIncomplete(t *testing.T) {
 		t.Errorf("the confirmed order is %s", confirmed.Body)
 	}
 	o.Owner.Do("estimate.mark-sent", functest.Request{ID: estimate, Match: "*"}).Want(200)
-	o.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: order, Match: "*", Body: `{}`}).Want(201)
-	o.Owner.Do("contact.create", functest.Request{Body: `{"display_name": "Gamma", "customer": true}`}).Want(422).WantAt("/billing_address/street")
+	o.Owner.Do("salesorder.convert-to-invoice", functest.Request{ID: order, Match: "*", Body: `{}`}).Want(200)
+	formed := functest.Request{Body: `{"display_name": "Gamma", "customer": true}`}
+	o.Owner.Do("contact.create", formed).Want(422).WantAt("/billing_address/street")
+}
+
+// The customer of an imported document comes in as incomplete, too, if the file has no
+// address; a sent estimate of it becomes a draft order, and no invoice.
+func TestCustomerOfImportedDocumentIsIncomplete(t *testing.T) {
+	o := newTestCompany(t)
+	job := o.upload("estimates", "a.csv", "Estimate Number;Estimate Date;Estimate Status;Customer Name;Customer ID;Item Name;Quantity;Rate\n"+
+		"E1;2026-11-20;Sent;Alpha;A;Verre;1;2,50\nE2;2026-11-20;Draft;;B;Verre;1;2,50\n")
+	wantJob(t, job, "done_with_errors: 2 done 1 created 1 errors") // an id alone names no customer
+	alpha := o.contact("import.customer", "A")
+	if job.Get("counts.incomplete") != "1" || alpha.Get("incomplete.0") != "billing_address" {
+		t.Errorf("the job is %s, the customer %s", job.Body, alpha.Body)
+	}
+	invoice := functest.Request{Body: fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "x", "quantity": "1", "rate": "1"}]}`, alpha.Get("id"))}
+	o.Owner.Do("invoice.create", invoice).Want(422).WantAt("/customer_id")
+	estimate := o.Owner.Do("estimate.list", functest.Request{}).Want(200).Get("data.0.id")
+	convert := func(operation string) *functest.Response {
+		return o.Owner.Do(operation, functest.Request{ID: estimate, Match: "*", Body: `{}`})
+	}
+	convert("estimate.convert-to-invoice").WantCode(422, "document.customer_incomplete")
+	convert("estimate.convert-to-order").Want(200)
+
+	// The file of customers completes it.
+	wantJob(t, o.upload("customers", "c.csv", "customerID,companyName,address,city,country\nA,Alpha SA,1 rue,Rouen,France\n"), "done: 1 done 1 created")
+	if alpha = o.contact("import.customer", "A"); alpha.Get("incomplete") != "" {
+		t.Errorf("the completed customer is %s", alpha.Body)
+	}
+	o.Owner.Do("invoice.create", invoice).Want(201)
 }

@@ -26,7 +26,8 @@ func TestRejectedRowsAreBounded(t *testing.T) {
 		"two of three":    {"vendors", "Name;z\n" + strings.Repeat(";z\nG;z\n;z\n", 20), "done_with_errors: 60 done 1 created 59 errors", 59},
 		"rows of a sheet": {"vendors", long, "done_with_errors: 4001 done 1 created 4000 errors", 4000},
 		"bytes that expand": {
-			"vendors", "Name;z\nGood;z\n" + strings.Repeat(";\x80\x80\x80\x80\x80\x80\n", 9000), "done_with_errors: 9001 done 1 created 9000 errors", 0,
+			"vendors", "Name;z\nGood;z\n" + strings.Repeat(";\x80\x80\x80\x80\x80\x80\n", 9000),
+			"done_with_errors: 9001 done 1 created 9000 errors", 0,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,7 +126,8 @@ func TestDoubtfulImportAsks(t *testing.T) {
 	id, key := o.form(o.Owner) // a job that is continued before it asks
 	o.Owner.Do("job.continue", functest.Request{ID: id, Match: "*"}).Want(200)
 	o.Invoke("import.start", o.write(key, "Name;Role;z\n"+strings.Repeat(";vendor;z\n", 1200), nil), nil)
-	if j := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200); j.Get("status") != "done_with_errors" || j.Get("counts.errors") != "1200" {
+	j := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
+	if j.Get("status") != "done_with_errors" || j.Get("counts.errors") != "1200" {
 		t.Errorf("the job that was continued before is %s", j.Body)
 	}
 

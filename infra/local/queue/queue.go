@@ -113,7 +113,8 @@ func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []mes
 }
 
 // take receives the visible messages: as a fair queue does, first those of the groups with the fewest messages in
-// progress, and among these the oldest. A message without a group is a group of its own. The time next is when another message becomes visible.
+// progress, and among these the oldest. A message without a group is a group of its own. The time next is when another
+// message becomes visible.
 func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Time, changed chan struct{}, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
