@@ -108,7 +108,7 @@ func TestPlanMatchesColumnsByTitle(t *testing.T) {
 		{
 			name: "customers without address or name", kind: intake.Contacts, folder: intake.Customer, role: intake.Customer, missing: 1,
 			warnings: []string{"import.address_absent"},
-			headers: `Phone = phone`,
+			headers:  `Phone = phone`,
 		},
 		{
 			name: "Zoho Inventory items", kind: intake.Items, warnings: []string{"import.unknown_columns"},

@@ -309,3 +309,20 @@ func TestTickSendsReminder(t *testing.T) {
 		t.Errorf("%d mails sent: %+v", n, s.AWS.Mails)
 	}
 }
+
+// A job that is not over is queued at each tick: its message may have got lost.
+func TestOpenJobsAreQueued(t *testing.T) {
+	c := functest.New(t, operations)
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	request := functest.Request{Body: `{"kind": "items", "file_name": "a.csv"}`}
+	id := c.Owner.Do("import.request", request).Want(202).Get("id")
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	if early := c.AWS.Take(op.JobQueue); len(early) != 0 {
+		t.Errorf("a request of today is queued: %q", early)
+	}
+	c.Wait(24 * time.Hour)
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	if due := c.AWS.Take(op.JobQueue); len(due) != 1 || !strings.Contains(due[0], id) {
+		t.Errorf("the queued jobs are %q, want %s", due, id)
+	}
+}
