@@ -157,7 +157,7 @@ func (h home) follow(ctx context.Context, token string, f dropped, key, tag stri
 		switch {
 		case errors.As(err, new(*url.Error)) && ctx.Err() == nil:
 			return j, fmt.Errorf("the stack has ended; the import of %s continues after the next make run", f.name())
-		case err != nil || j.Status.Over() && j.ID != "":
+		case err != nil || j.ID != "" && (j.Status.Over() || j.Question != nil):
 			return j, err
 		case j.ID == "" && time.Since(began) > jobTimeout:
 			return j, fmt.Errorf("the import of %s has not started: see %s, and at %s/v1/jobs", f.name(), h.At.Failures, h.At.API)
@@ -211,6 +211,9 @@ func showResult(ctx context.Context, folder string, j job, out io.Writer) error 
 	if j.Failure != nil {
 		fmt.Fprintf(out, "  not imported: %s\n", j.Failure.Detail)
 		return nil
+	}
+	if j.Question != nil {
+		fmt.Fprintf(out, "  stopped (POST /v1/jobs/%s/continue or /cancel): %s\n", j.ID, j.Question.Detail)
 	}
 	c := j.Counts
 	fmt.Fprintf(out, "  %s: rows %d, created %d (%s), already imported %d, rejected %d\n",

@@ -133,10 +133,10 @@ func keySchema(elements []types.KeySchemaElement) (out list) {
 // failures contains the complete records that a stream reader could not process.
 // logs contains the access logs of the other two.
 func (t template) buckets() {
-	after := func(id, prefix string, days int) doc {
+	after := func(id, prefix string, days, noncurrent int) doc {
 		return doc{
 			"Id": id, "Status": "Enabled", "Prefix": prefix, "ExpirationInDays": days,
-			"NoncurrentVersionExpiration": doc{"NoncurrentDays": 7},
+			"NoncurrentVersionExpiration": doc{"NoncurrentDays": noncurrent},
 		}
 	}
 	uploads := doc{"Id": "unfinished-uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": doc{"DaysAfterInitiation": 7}}
@@ -164,11 +164,11 @@ func (t template) buckets() {
 		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
 		"LoggingConfiguration": doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "files/"},
 		// Produced documents (documents/) have no rule: they stay, in all their versions,
-		// for ten years at least (code de commerce L123-22).
+		// for ten years at least (code de commerce L123-22). No key of results/ is written
+		// twice; a version can only come from a retry after a lost response.
 		"LifecycleConfiguration": doc{"Rules": list{
-			after("imported-files", "imports/", 90), after("results", "results/", 90), after("put-aside", "quarantine/", 90),
-			after("large-papers", "papers/", 1),
-			uploads, markers,
+			after("imported-files", "imports/", 90, 7), after("received-files", "received/", 90, 7), after("results", "results/", 90, 1),
+			after("put-aside", "quarantine/", 90, 7), after("large-papers", "papers/", 1, 7), uploads, markers,
 		}},
 		"NotificationConfiguration": doc{"EventBridgeConfiguration": doc{"EventBridgeEnabled": true}},
 	}
@@ -188,7 +188,7 @@ func (t template) buckets() {
 	t.bucket("Failures", "failures", doc{
 		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
 		"LoggingConfiguration":   doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "failures/"},
-		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400), uploads, markers}},
+		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400, 7), uploads, markers}},
 	})
 }
 

@@ -221,6 +221,7 @@ func TestStacks(t *testing.T) {
 		{"issued documents are kept", documentsAreKept},
 		{"the firewall limits callers", firewallLimits},
 		{"CloudFormation may create each resource", executionSuffices},
+		{"folders of the bucket expire", foldersExpire},
 		{"the snapshot is up to date", snapshot},
 	} {
 		t.Run(check.name, func(t *testing.T) { check.run(t, prod) })

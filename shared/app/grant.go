@@ -52,7 +52,7 @@ func (g Grant) Folders() []string {
 	case ReadPapers, WritePapers:
 		return []string{"papers/"}
 	case ReadImports, WriteImports:
-		return []string{"imports/", "results/", "quarantine/"}
+		return []string{"imports/", "received/", "results/", "quarantine/"}
 	}
 	return nil
 }

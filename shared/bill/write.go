@@ -31,7 +31,7 @@ func (i Invoice) Form() Form {
 }
 
 // rules are the rules for writing an invoice.
-var rules = trade.Rules{Noun: "invoice", Undated: true}
+var rules = trade.Rules{Noun: "invoice", Undated: true, Binding: true}
 
 // New creates a draft invoice from a form, or lists every rule the form breaks.
 func New(id InvoiceID, f Form, s trade.Sources) (Invoice, error) {

@@ -4,7 +4,8 @@
 // Owns: contacts, their persons and addresses, the required fields of a contact,
 // and the traits that identify possible duplicates. Does not own:
 // documents made for a contact (shared/sales, shared/bill), rights, storage.
-// Invariants: a customer has a legal name and a billing address; exactly one
+// Invariants: a customer has a legal name, and a billing address unless it came from a
+// file and is marked as incomplete; exactly one
 // person is primary when there are persons; a contact that documents name can
 // be deactivated but not deleted.
 package crm
@@ -58,6 +59,7 @@ type Contact struct {
 	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever assigned to a person of the contact"`
 	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact: it can be deactivated, but not deleted"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
+	Incomplete  []string          `json:"incomplete,omitempty" readOnly:"true" enum:"billing_address" doc:"What a customer from a file lacks; until it is completed, orders and estimates of it cannot be confirmed, sent or invoiced"`
 	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
 	journal.Stamp
 }
@@ -134,6 +136,7 @@ type Row struct {
 	Country     string         `json:"country,omitempty" doc:"Country of its billing address, ISO 3166-1 alpha-2"`
 	Currency    money.Currency `json:"currency,omitzero" doc:"Currency of its documents"`
 	Unreachable []string       `json:"unreachable,omitempty" doc:"Mail addresses with a bounce or complaint, which get no mail"`
+	Incomplete  []string       `json:"incomplete,omitempty" enum:"billing_address" doc:"What the customer lacks"`
 }
 
 // Row returns the contact's row in lists.
@@ -141,7 +144,7 @@ func (c Contact) Row() Row {
 	return Row{
 		ID: c.ID, Version: c.Version, Status: c.Status, DisplayName: c.DisplayName, LegalName: c.LegalName,
 		Customer: c.Customer, Vendor: c.Vendor, Email: c.Email, Phone: c.Phone,
-		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency, Unreachable: c.Unreachable,
+		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency, Unreachable: c.Unreachable, Incomplete: c.Incomplete,
 	}
 }
 

@@ -47,14 +47,15 @@ func (c Card) Names(was Card) bool {
 }
 
 // Write replaces the contact's card, or reports the rules the new card breaks. A customer
-// needs a legal name and a billing address, whether the card comes from a form, with a
-// document or from an import.
+// needs a legal name and a billing address, whether the card comes from a form or with a
+// document. An incomplete customer may stay incomplete until its address is written.
 //
 // An e-mail address that the contact had before is not checked again.
-func (c *Contact) Write(card Card) error { return c.write(card, c.Card) }
+func (c *Contact) Write(card Card) error { return c.write(card, c.Card, len(c.Incomplete) > 0) }
 
-// write is Write with a card whose e-mail addresses are accepted.
-func (c *Contact) write(card, known Card) error {
+// write is Write with a card whose e-mail addresses are accepted; lenient permits a customer
+// without an address.
+func (c *Contact) write(card, known Card, lenient bool) error {
 	if card.CopyBilling {
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
@@ -66,7 +67,11 @@ func (c *Contact) write(card, known Card) error {
 	if !org.Visible(card.DisplayName) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}
-	if card.Customer {
+	var lacks []string
+	switch {
+	case lenient && card.Unaddressed():
+		lacks = []string{"billing_address"}
+	case card.Customer:
 		card.Billing.Check("/billing_address", &l)
 	}
 	if !card.Shipping.IsZero() {
@@ -82,7 +87,7 @@ func (c *Contact) write(card, known Card) error {
 		return err
 	}
 	c.Unreachable = slices.DeleteFunc(slices.Clone(c.Unreachable), func(u string) bool { return c.writes(u) != card.writes(u) })
-	c.Card = card
+	c.Card, c.Incomplete = card, lacks
 	c.LastPerson = c.lastPerson()
 	return nil
 }
@@ -229,7 +234,7 @@ func (c Contact) Clone(id ContactID, name string) (Contact, error) {
 	}
 	card.DisplayName = name
 	made := Contact{ID: id, Status: Active}
-	return made, made.write(card, card)
+	return made, made.write(card, card, false)
 }
 
 // ShipTo is the address of deliveries.

@@ -43,9 +43,36 @@ func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kin
 	return k.Add(a.Table, document, store.Guard(s.Preferences))
 }
 
+// Complete refuses an action that binds while the customer of a document is incomplete. The
+// contact is read only for a document that was written when it was incomplete.
+func Complete[T trade.Any](ctx context.Context, a *app.App, document *T) error {
+	party := (*document).Voucher().Party
+	d, is := any(document).(trade.Completing)
+	if !is || !party.Incomplete {
+		return nil
+	}
+	c, err := store.Contacts.Get(ctx, a.Table, party.ID)
+	if err != nil {
+		return err
+	}
+	return d.Complete(c)
+}
+
+// Bind is Change for an action that needs a complete customer.
+func Bind[T trade.Any, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], v ID, change func(*T, org.Settings) error,
+) (T, org.Settings, error) {
+	return Change(ctx, a, k, v, func(document *T, s org.Settings) error {
+		if err := Complete(ctx, a, document); err != nil {
+			return err
+		}
+		return change(document, s)
+	})
+}
+
 // Convert makes a document from another by an action of that other document, and stages both.
 // If the action changes the state of the other document, the caller needs the right to edit it.
-func Convert[T, U any, ID, UID id.Named, R, UR any](
+func Convert[T trade.Any, U any, ID, UID id.Named, R, UR any](
 	ctx context.Context, a *app.App, from store.Kind[T, ID, R], v ID, action string,
 	to store.Kind[U, UID, UR], draw func(*T, org.Settings) (U, error),
 ) (document T, made U, s org.Settings, err error) {
@@ -54,6 +81,11 @@ func Convert[T, U any, ID, UID id.Named, R, UR any](
 	}
 	if from.Life().Moves(action, document) {
 		if err = a.Caller.Needs(rights.Edit(from.Modules[0])); err != nil {
+			return document, made, s, err
+		}
+	}
+	if to.Name == store.Invoices.Name {
+		if err = Complete(ctx, a, &document); err != nil {
 			return document, made, s, err
 		}
 	}

@@ -59,6 +59,11 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 // check sends a document that may have no number yet and checks that its mail can be made: a
 // document whose mail is refused uses no number.
 func (send Sender[T]) check(ctx context.Context, a *app.App, doc *T, src trade.Sources, p letter.Post) error {
+	if d, is := any(doc).(trade.Completing); is {
+		if err := d.Complete(src.Customer); err != nil {
+			return err
+		}
+	}
 	if err := send(doc, src); err != nil {
 		return err
 	}
@@ -86,6 +91,11 @@ func Send[T trade.Mailed, ID id.Named, R any](
 	to, err := store.Contacts.Get(ctx, a.Table, doc.Voucher().Party.ID)
 	if err != nil {
 		return doc, s, m, err
+	}
+	if d, is := any(&doc).(trade.Completing); is {
+		if err := d.Complete(to); err != nil {
+			return doc, s, m, err
+		}
 	}
 	if err := send(&doc, trade.Sources{Settings: s, Customer: to, Today: s.Today(a.Now)}); err != nil {
 		return doc, s, m, err

@@ -43,12 +43,16 @@ func Statuses() []Status {
 }
 
 // Life returns the life cycle of a job. Checked means that the file is readable and its
-// columns are known; no record is written before.
+// columns are known; no record is written before. A checked job waits for its turn, or
+// for the answer to its question.
 func Life() cycle.Cycle[Status, Job] {
 	open := []Status{Requested, Uploaded, Checked, Running}
 	return cycle.Cycle[Status, Job]{
 		State: func(j *Job) *Status { return &j.Status },
 		Wrong: func(j Job, s cycle.Step[Status, Job]) error {
+			if s.Action == "continue" {
+				return fault.Conflict("job.continued", "The job is %s; it cannot be continued.", j.Status)
+			}
 			return fault.Conflict("job."+string(s.To), "The job is %s; it cannot become %s.", j.Status, s.To)
 		},
 		Steps: []cycle.Step[Status, Job]{
@@ -58,6 +62,8 @@ func Life() cycle.Cycle[Status, Job] {
 			{From: []Status{Checked}, To: Running},
 			{From: []Status{Running}, To: Done},
 			{From: []Status{Running}, To: DoneWithErrors},
+			{From: []Status{Running}, To: Checked}, // if it asks whether to continue
+			{Action: "continue", From: open, Unless: Job.insisted},
 			{From: open, To: Failed},
 			{Action: "cancel", From: open, To: Cancelled},
 		},
@@ -76,6 +82,8 @@ type Job struct {
 	Counts     Counts        `json:"counts" readOnly:"true" doc:"Its progress"`
 	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"Assumptions and omissions to be checked by the user"`
 	Failure    *sheet.Fault  `json:"failure,omitempty" readOnly:"true" doc:"Why it failed"`
+	Question   *sheet.Fault  `json:"question,omitempty" readOnly:"true" doc:"Why it has stopped: it goes on after continue (job.continue), or ends with cancel"`
+	Insists    bool          `json:"insists,omitempty" readOnly:"true" doc:"It goes on even if its first 1,000 rows are all rejected (job.continue)"`
 	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files made by the job"`
 	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"Its file and how it is read"`
 	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"Earlier job that imported the same file; this job had nothing to do"`
@@ -140,6 +148,9 @@ func (j *Job) Check(p Plan, start sheet.Position) error {
 	if err := p.Ready(); err != nil {
 		return err
 	}
+	if j.Status == Running {
+		return fault.Conflict("job.checked", "The job is running; its file was checked before.")
+	}
 	if err := j.move(Checked); err != nil {
 		return err
 	}
@@ -148,12 +159,14 @@ func (j *Job) Check(p Plan, start sheet.Position) error {
 	return nil
 }
 
-// Start records that the job begins to write records.
+// Start records that the job begins to write records, or continues.
 func (j *Job) Start(now time.Time) error {
 	if err := j.move(Running); err != nil {
 		return err
 	}
-	j.StartedAt = now
+	if j.StartedAt.IsZero() {
+		j.StartedAt = now
+	}
 	return nil
 }
 
@@ -211,7 +224,7 @@ func (j *Job) Cancel(now time.Time) error {
 	if err := Life().Do("cancel", j); err != nil {
 		return err
 	}
-	j.FinishedAt = now
+	j.Question, j.FinishedAt = nil, now
 	return nil
 }
 

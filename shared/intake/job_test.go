@@ -96,7 +96,7 @@ func TestJobResumesAtCheckpoint(t *testing.T) {
 	}
 	all := []intake.Result{{Name: "a-rejected.csv", Rows: 3}}
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 100, Created: 90, Skipped: 7, Errors: 3}}, noon)
-	p = p.Save(sheet.Position{Offset: 1000, Row: 100}, all, 70)
+	p = p.Save(sheet.Position{Offset: 1000, Row: 100}, intake.Rejected{Results: all})
 	p = p.Advance(intake.Tally{Counts: intake.Counts{Done: 50, Created: 50}}, noon)
 	if p.Shown.Counts.Done != 150 || p.Saved.Tally.Counts.Done != 100 {
 		t.Errorf("the progress is %+v, want 150 rows shown and 100 saved", p)

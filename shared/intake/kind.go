@@ -18,6 +18,7 @@ import (
 	"slices"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/rights"
 )
 
 // Kind is the kind of records that an import creates.
@@ -33,6 +34,22 @@ const (
 
 // Kinds returns the kinds of import.
 func Kinds() []Kind { return []Kind{Contacts, Items, SalesOrders, Estimates} }
+
+// Modules returns the modules of the records that an import of the kind creates: a
+// document may create its customer.
+func (k Kind) Modules() []rights.Module {
+	switch k {
+	case Contacts:
+		return []rights.Module{rights.Contacts}
+	case Items:
+		return []rights.Module{rights.Items}
+	case SalesOrders:
+		return []rights.Module{rights.SalesOrders, rights.Contacts}
+	case Estimates:
+		return []rights.Module{rights.Estimates, rights.Contacts}
+	}
+	return nil
+}
 
 // Role is the role of a contact in our business.
 type Role string

@@ -162,7 +162,7 @@ func (p *Parser) Broken(rule sheet.Rule, values ...any) *sheet.Fault {
 func (r *reading) need(f Field) {
 	if r.header(f) == "" {
 		name := string(f)
-		for _, n := range needed(r.plan.Kind, r.plan.Role) {
+		for _, n := range needed(r.plan.Kind) {
 			if n.fields[0] == f {
 				name = n.name.Fault(r.plan.Format.Language).Detail
 			}

@@ -241,7 +241,10 @@ func (p *Plan) decideCountry(home string) {
 }
 
 func (p *Plan) findMissing() {
-	for _, n := range needed(p.Kind, p.Role) {
+	if p.Kind == Contacts && p.Role != Vendor && !p.has(billing+"street") && !p.has(billing+"city") {
+		p.warn(addressAbsent)
+	}
+	for _, n := range needed(p.Kind) {
 		if !slices.ContainsFunc(n.fields, p.has) {
 			p.Missing = append(p.Missing, Missing{Fields: n.fields, Name: n.name.Fault(p.Format.Language).Detail})
 		}

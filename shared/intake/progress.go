@@ -31,10 +31,26 @@ type Progress struct {
 
 // Saved is the checkpoint at which the next slice resumes.
 type Saved struct {
-	At      sheet.Position `json:"at"`
-	Tally   Tally          `json:"tally"`
-	Results []Result       `json:"results,omitempty"` // files of rejected rows
-	Bytes   int            `json:"bytes,omitempty"`   // of the last of them; later bytes are not counted yet
+	At    sheet.Position `json:"at"`
+	Tally Tally          `json:"tally"`
+	Rejected
+	Bytes int `json:"bytes,omitempty"` // of the last file, if release 0.2.0 saved it; that file still grows
+}
+
+// Rejected is where the rejected rows of a job are stored: complete files, and the parts
+// of the file that still grows.
+type Rejected struct {
+	Results []Result `json:"results,omitempty"`
+	Parts   []Parts  `json:"parts,omitempty"`
+	Rows    int      `json:"rows,omitempty"`    // rows in these parts
+	Written int64    `json:"written,omitempty"` // bytes of all files and parts
+}
+
+// Parts is a range of parts that one holder of the lease has written.
+type Parts struct {
+	Turn  int `json:"turn"` // its fencing token
+	From  int `json:"from"`
+	Count int `json:"count"`
 }
 
 // Result is a file made by a job.
@@ -52,6 +68,8 @@ type Counts struct {
 	Created int `json:"created" doc:"Records created, or completed if a document had created them"`
 	Skipped int `json:"skipped" doc:"Rows whose record exists already"`
 	Errors  int `json:"errors" doc:"Rows rejected"`
+	// Incomplete is not in jobs of release 0.2.0.
+	Incomplete int `json:"incomplete,omitempty" doc:"Customers taken in without an address; list them with incomplete=true and complete them"`
 }
 
 // Tally is the result of a range of rows.
@@ -63,7 +81,10 @@ type Tally struct {
 // Add returns the result of both ranges of rows.
 func (t Tally) Add(u Tally) Tally {
 	c, d := t.Counts, u.Counts
-	t.Counts = Counts{Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors}
+	t.Counts = Counts{
+		Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors,
+		Incomplete: c.Incomplete + d.Incomplete,
+	}
 	t.Notes = slices.Clone(t.Notes)
 	for _, n := range u.Notes {
 		t.record(n)
@@ -104,6 +125,9 @@ const (
 	UnknownStatus   = "import.unknown_status"
 	UnknownTerm     = "import.unknown_term"
 	MaybeDuplicate  = "import.possible_duplicate"
+	NoAddress       = "import.incomplete"
+	ReasonLeftOut   = "import.reason_left_out"
+	RowLeftOut      = "import.row_left_out"
 )
 
 // notes returns the sentences of the warnings, with the number of rows and the first of them.
@@ -133,6 +157,17 @@ func notes() []sheet.Rule {
 		rule(MaybeDuplicate,
 			"Contacts qui ressemblent à un autre par le nom, l'e-mail ou le numéro de TVA",
 			"Contacts that resemble another by name, e-mail or tax number"),
+		rule(NoAddress,
+			"Clients sans adresse, repris comme incomplets",
+			"Customers without an address, imported as incomplete"),
+		rule(ReasonLeftOut,
+			"Lignes rejetées dont le motif est omis, faute de place : corrigez les autres et importez le fichier des lignes rejetées, "+
+				"qui donnera les motifs suivants",
+			"Rejected rows without their reason, for lack of space; correct the others and import the file of rejected rows, "+
+				"which gives the next reasons"),
+		rule(RowLeftOut,
+			"Lignes rejetées qui ne sont pas dans le fichier des lignes rejetées, faute de place : corrigez-les dans le fichier d'origine",
+			"Rejected rows that are not in the file of rejected rows, for lack of space; correct them in the original file"),
 	}
 }
 
@@ -171,9 +206,10 @@ func (p Progress) Advance(t Tally, now time.Time) Progress {
 }
 
 // Save makes the position a checkpoint: the counts shown are saved, and all
-// rejected rows are in their files.
-func (p Progress) Save(at sheet.Position, results []Result, bytes int) Progress {
-	p.Saved = Saved{At: at, Tally: p.Shown, Results: slices.Clone(results), Bytes: bytes}
+// rejected rows are stored.
+func (p Progress) Save(at sheet.Position, stored Rejected) Progress {
+	stored.Results, stored.Parts = slices.Clone(stored.Results), slices.Clone(stored.Parts)
+	p.Saved = Saved{At: at, Tally: p.Shown, Rejected: stored}
 	return p
 }
 

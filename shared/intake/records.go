@@ -25,14 +25,40 @@ func (c ContactRow) Write(to *crm.Contact, s org.Settings, t *Tally) error {
 			t.Note(UnknownTerm, c.Row)
 		}
 	}
-	if err := to.Write(card); err != nil {
+	if card.Billing.IsZero() { // the document from which it was created had an address
+		card.Billing, card.Shipping = to.Billing, to.Shipping
+	}
+	if err := to.Take(card); err != nil {
 		return err
 	}
+	t.countIncomplete(*to, c.Row)
 	to.Status = crm.Active
 	if c.Inactive {
 		to.Status = crm.Inactive
 	}
 	return nil
+}
+
+// countIncomplete counts a customer that is taken in without an address.
+func (t *Tally) countIncomplete(c crm.Contact, row int) {
+	if len(c.Incomplete) > 0 {
+		t.Counts.Incomplete++
+		t.Note(NoAddress, row)
+	}
+}
+
+// NewCustomer returns the new customer of a document. A document with the name of its
+// customer and without an address makes an incomplete one.
+func (h Head) NewCustomer(id crm.ContactID, row int, t *Tally) (crm.Contact, error) {
+	card := h.Customer()
+	if h.CustomerName == "" {
+		return crm.NewContact(id, card)
+	}
+	c, err := crm.Take(id, card)
+	if err == nil {
+		t.countIncomplete(c, row)
+	}
+	return c, err
 }
 
 // NewItem returns the item of a row.

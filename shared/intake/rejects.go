@@ -67,6 +67,9 @@ func (r *Rejects) Row(row sheet.Row, faults []Fault) error {
 	return r.write(strings.Join(reasons, " "), row.Cells)
 }
 
+// Bare writes a row without the reasons of its rejection.
+func (r *Rejects) Bare(row sheet.Row) error { return r.write("", row.Cells) }
+
 // Document writes all rows of a rejected document.
 func (r *Rejects) Document(d Document) error {
 	for _, row := range d.Rows {

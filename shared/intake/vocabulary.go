@@ -40,20 +40,14 @@ type need struct {
 	fields []Field
 }
 
-// needed returns the requirements of a file of the kind. Every customer needs an
-// address, so a file of customers without that column is refused.
-func needed(k Kind, r Role) []need {
+// needed returns the requirements of a file of the kind. A file of customers without
+// addresses is accepted, with a warning: they are taken in as incomplete.
+func needed(k Kind) []need {
 	needs := func(french, english string, fields ...Field) need {
 		return need{k.rule(sheet.Rule{Code: "import.missing_columns", French: french, English: english}), fields}
 	}
 	name := needs("un nom (« Raison sociale », « Nom »)", `a name ("Company Name", "Display Name")`, displayName, legalName, lastName)
 	switch {
-	case k == Contacts && (r == Customer || r == Both):
-		return []need{
-			name,
-			needs("une adresse (« Adresse », « Rue »)", `a street ("Address", "Billing Street")`, billing+"street"),
-			needs("une ville (« Ville »)", `a city ("City", "Billing City")`, billing+"city"),
-		}
 	case k == Contacts:
 		return []need{name}
 	case k == Items:
@@ -180,6 +174,11 @@ var (
 		Code:    "import.role_disagrees",
 		French:  "Le rôle demandé pour ces contacts et le titre « %s » se contredisent : c'est le titre qui compte.",
 		English: "The requested role of these contacts and the header %q disagree: the header is used.",
+	}
+	addressAbsent = sheet.Rule{
+		Code:    "import.address_absent",
+		French:  "Le fichier n'a pas de colonne d'adresse (« Adresse », « Ville ») : les clients sont repris comme incomplets.",
+		English: "The file has no column for the address (\"Address\", \"City\"): customers are imported as incomplete.",
 	}
 	countryAssumed = sheet.Rule{
 		Code:    "import.country_assumed",

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"comptoir/shared/calendar"
+	"comptoir/shared/crm"
 	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/org"
@@ -112,3 +113,6 @@ func (e *Estimate) decide(refused error, d Decision) error {
 	}
 	return refused
 }
+
+// Complete copies a customer again that was incomplete.
+func (e *Estimate) Complete(c crm.Contact) error { return e.Document.Complete(&e.Customer, c) }

@@ -2,11 +2,14 @@
 //
 // Owns: sending. Does not own: the content of a message, nor its delivery
 // (Lambda's event source mapping does that). Invariants: no error means that
-// the queue has every message, at least once: the receiver is idempotent.
+// the queue has every message, at least once: the receiver is idempotent; a
+// message's group is its organisation, so that the backlog of one organisation
+// does not delay the messages of another (SQS fair queues).
 package queue
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -49,7 +52,7 @@ func (q *Queues) send(ctx context.Context, url string, messages [][]byte) ([]bat
 	in := &sqs.SendMessageBatchInput{QueueUrl: &url}
 	for i, message := range messages {
 		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{
-			Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(message)),
+			Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(message)), MessageGroupId: groupOf(message),
 		})
 	}
 	out, err := q.client.SendMessageBatch(ctx, in)
@@ -67,4 +70,17 @@ func (q *Queues) send(ctx context.Context, url string, messages [][]byte) ([]bat
 		})
 	}
 	return refused, nil
+}
+
+// groupOf returns the organisation that a message names, which is the tenant of the fair
+// queue; nil if it names none. A group of a standard queue does not order its messages.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+func groupOf(message []byte) *string {
+	var of struct {
+		Org string `json:"org"`
+	}
+	if json.Unmarshal(message, &of) != nil || of.Org == "" || len(of.Org) > 128 {
+		return nil
+	}
+	return &of.Org
 }

@@ -110,3 +110,26 @@ func TestSendPutsMessagesIntoQueue(t *testing.T) {
 		})
 	}
 }
+
+// A message's group is the organisation that it names, so that the queue is fair.
+func TestGroupIsOrganisation(t *testing.T) {
+	s := awstest.Start(t, awstest.Answer{
+		Header: map[string]string{"Content-Type": "application/x-amz-json-1.0"},
+		Body:   `{"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"1e0d4c7b7d1f1a5ab8a1f5b0b3b3b3b3"}]}`,
+	})
+	_ = queue.New(s.Config, map[string]string{"jobs": url}).Send(t.Context(), "jobs",
+		[]byte(`{"org":"org_1","job":"job_1"}`), []byte(`{"job":"job_2"}`), []byte("no JSON"))
+	var in struct {
+		Entries []struct{ MessageGroupId string }
+	}
+	if err := json.Unmarshal([]byte(s.Requests()[0].Body), &in); err != nil {
+		t.Fatal(err)
+	}
+	var groups []string
+	for _, e := range in.Entries {
+		groups = append(groups, e.MessageGroupId)
+	}
+	if got := strings.Join(groups, ","); got != "org_1,," {
+		t.Errorf("the groups are %q", got)
+	}
+}

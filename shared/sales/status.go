@@ -3,6 +3,7 @@ package sales
 import (
 	"time"
 
+	"comptoir/shared/crm"
 	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/org"
@@ -89,6 +90,9 @@ func (o Order) ended(cycle.Step[Status, Order]) error {
 
 // Confirm makes a draft binding. A confirmed order reserves its goods.
 func (o *Order) Confirm() error { return Life().Do("confirm", o) }
+
+// Complete copies a customer again that was incomplete.
+func (o *Order) Complete(c crm.Contact) error { return o.Document.Complete(&o.Customer, c) }
 
 // Close ends a confirmed order manually. The rest is not invoiced, and the goods it
 // reserved become available again.

@@ -79,6 +79,7 @@ const (
 	vendor   = "v"
 	both     = "b"
 	account  = "a"
+	lacking  = "i" // an incomplete customer that is no vendor, in the second index
 )
 
 func inRole(s crm.Status, role string) string { return string(s) + " " + role }
@@ -88,6 +89,10 @@ func contactPlaces(c crm.Contact) []table.Place {
 	switch {
 	case c.Customer && c.Vendor:
 		second := place(both)[0]
+		second.Index = table.Second
+		return append(place(customer), second)
+	case len(c.Incomplete) > 0:
+		second := place(lacking)[0]
 		second.Index = table.Second
 		return append(place(customer), second)
 	case c.Customer:
@@ -102,6 +107,7 @@ func contactPlaces(c crm.Contact) []table.Place {
 type ContactFilter struct {
 	Statuses         []crm.Status // none: all
 	Customer, Vendor bool         // none: all, including accounts
+	Incomplete       bool         // only incomplete customers
 }
 
 // listing returns the partitions that the filter queries.
@@ -114,6 +120,8 @@ func (f ContactFilter) listing() table.Listing {
 	for _, s := range statuses {
 		in := func(role string) string { return partition(crm.ContactID("").Prefix(), inRole(s, role)) }
 		switch {
+		case f.Incomplete:
+			l.Second = append(l.Second, in(lacking), in(both))
 		case f.Customer && f.Vendor:
 			l.Second = append(l.Second, in(both))
 		case f.Customer:
@@ -127,18 +135,28 @@ func (f ContactFilter) listing() table.Listing {
 	return l
 }
 
+// matching returns the selected rows of the queried partitions.
+func (f ContactFilter) matching(rows []crm.Row) []crm.Row {
+	return slices.DeleteFunc(rows, func(r crm.Row) bool { return !f.selects(r) })
+}
+
+func (f ContactFilter) selects(r crm.Row) bool {
+	return (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor) && (len(r.Incomplete) > 0 || !f.Incomplete)
+}
+
 // ListContacts lists contacts by name.
 func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text string, p table.Page) ([]crm.Row, string, error) {
 	if text == "" {
-		rows, next, err := w.List(ctx, f.listing(), p)
-		return decoded[crm.Row](rows, next, err)
+		found, next, err := w.List(ctx, f.listing(), p)
+		rows, next, err := decoded[crm.Row](found, next, err)
+		return f.matching(rows), next, err
 	}
 	found := Filter{States: texts(f.Statuses), Text: text}
-	if f.Customer || f.Vendor {
-		found.kept = fmt.Sprintf(" customer %t vendor %t", f.Customer, f.Vendor)
+	if f.Customer || f.Vendor || f.Incomplete {
+		found.kept = fmt.Sprintf(" customer %t vendor %t incomplete %t", f.Customer, f.Vendor, f.Incomplete)
 		found.keep = func(row any) bool {
 			r, is := row.(crm.Row)
-			return is && (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor)
+			return is && f.selects(r)
 		}
 	}
 	return Contacts.List(ctx, w, found, p)

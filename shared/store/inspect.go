@@ -147,8 +147,10 @@ func (s *Stored) outside(first, rest string, r table.Record) (err error) {
 				Physical: a.Figures["physical"], Accounting: a.Figures["accounting"], Committed: a.Figures["committed"],
 			})
 		}
-	case "Q", "SEQ", "IDEM", "RUN", "QUOTA":
-		s.Kind = map[string]string{"Q": "word", "SEQ": "seq", "IDEM": "answer", "RUN": "run", "QUOTA": "quota"}[first]
+	case "Q", "SEQ", "IDEM", "RUN", "QUOTA", "IMPORTS":
+		s.Kind = map[string]string{
+			"Q": "word", "SEQ": "seq", "IDEM": "answer", "RUN": "run", "QUOTA": "quota", "IMPORTS": "slots",
+		}[first]
 	case "SYS":
 		s.Kind, _, _ = strings.Cut(rest, "#")
 		s.Kind = map[string]string{"LOGIN": "login", "PERSON": "person", "IDEM": "answer", "ORGS": "zoned", "ZONES": "zone"}[s.Kind]

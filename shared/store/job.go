@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"comptoir/shared/fault"
 	"comptoir/shared/id"
@@ -19,12 +20,20 @@ var Jobs = Kind[intake.Job, intake.JobID, intake.Row]{
 	Label:  intake.Job.Label,
 	Row:    intake.Job.Row,
 	States: func() []string { return texts(intake.Statuses()) },
-	Places: func(j intake.Job) []table.Place {
-		return []table.Place{{
-			Index: table.ByState, Partition: partition(j.ID.Prefix(), string(j.Status)),
-			Sort: table.Instant(j.CreatedAt) + "#" + id.Bare(string(j.ID)),
-		}}
-	},
+	Places: jobPlaces,
+}
+
+// jobPlaces are the positions of a job: in the list of jobs, and among those that the
+// schedule continues if their message got lost.
+func jobPlaces(j intake.Job) []table.Place {
+	at := func(index, in string, t time.Time) table.Place {
+		return table.Place{Index: index, Partition: in, Sort: table.Instant(t) + "#" + id.Bare(string(j.ID))}
+	}
+	places := []table.Place{at(table.ByState, partition(j.ID.Prefix(), string(j.Status)), j.CreatedAt)}
+	if due, waits := j.Due(); waits {
+		places = append(places, at(table.Second, dueJobs(), due))
+	}
+	return places
 }
 
 // JobWithProgress reads a job and its progress, in one query.

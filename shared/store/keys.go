@@ -20,6 +20,7 @@ import (
 //	its sums                       table  O#<org>#<id>                  -SUM#<currency>
 //	an item's stock                table  O#<org>#<item>                -STK#<warehouse>
 //	a job's progress               table  O#<org>#<job>                 -PROGRESS
+//	the open imports               table  O#<org>#IMPORTS               OPEN
 //	children of a document         table  O#<org>#<parent>              -REL#<prefix>#<date>#<bare>
 //	a contact's feed               table  O#<org>#<contact>             FEED#<time>#<id>#<version>
 //	an item's stock ledger         table  O#<org>#<item>                MOVE#<time>#<id>
@@ -41,6 +42,7 @@ import (
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
 //	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>
+//	jobs to continue               GSI3   SYS#JOBDUE#<shard>            <time>#<id>
 //	memberships of an address      table  SYS#LOGIN#<hash>              <org>
 //	what is kept of its owner      table  SYS#PERSON#<hash>             -
 //	the response to a new user     table  SYS#IDEM#<hash>               <key, hashed>
@@ -56,6 +58,8 @@ func Settings() table.Key { return table.At("SET", self) }
 func declaredKey(v string) table.Key { return table.At(v, self) }
 
 func progressKey(v intake.JobID) table.Key { return Jobs.Key(v).Beside("-PROGRESS") }
+
+func slotsKey() table.Key { return table.At("IMPORTS", "OPEN") }
 
 func levelKey(i stock.ItemID, w org.WarehouseID) table.Key {
 	return Items.Key(i).Beside("-STK", string(w))
@@ -108,3 +112,5 @@ func zonesKey(zone string) table.Key { return table.System("ZONES", zone) }
 func dueInvoices() string { return table.Sharded("DUE") }
 
 func dueMails() string { return table.Due("MAILDUE") }
+
+func dueJobs() string { return table.Due("JOBDUE") }

@@ -28,7 +28,7 @@ func sampleKeys() map[string]table.Key {
 		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job),
 		"Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"), "Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
 		"Settings": Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"),
-		"progressKey": progressKey(job), "levelKey": levelKey(thing, at),
+		"progressKey": progressKey(job), "slotsKey": slotsKey(), "levelKey": levelKey(thing, at),
 		"Stock": Stock(thing, at), "sumKey": sumKey(contact, "EUR"), "External": External("northwind", "ALFKI"),
 		"seriesKey": seriesKey("invoice"), "SeriesOf": SeriesOf("invoice"), "logoKey": logoKey("0123abcd"), "runKey": runKey("2026-11-21"),
 		"quotaKey":    quotaKey("mails", "2026-11-21"),
@@ -49,8 +49,8 @@ func TestKeysMatchGolden(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		fmt.Fprintf(&b, "%-16s %s\n", name, strings.ReplaceAll(keys[name].Place(theirs), "\n", "  "))
 	}
-	fmt.Fprintf(&b, "%-16s %s\n%-16s %s\n%-16s %s\n", "dueInvoices", dueInvoices(), "dueMails", dueMails(), "partition",
-		partition("con", "active b"))
+	fmt.Fprintf(&b, "%-16s %s\n%-16s %s\n%-16s %s\n%-16s %s\n", "dueInvoices", dueInvoices(), "dueJobs", dueJobs(), "dueMails", dueMails(),
+		"partition", partition("con", "active b"))
 	if *update {
 		if err := os.WriteFile("testdata/keys.txt", []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)

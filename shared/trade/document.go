@@ -91,14 +91,40 @@ type Party struct {
 	TaxNumber string        `json:"tax_number,omitempty" doc:"VAT number or other tax id"`
 	SIREN     string        `json:"siren,omitempty" doc:"SIREN of a French company"`
 	Person    bool          `json:"person,omitempty" doc:"A natural person"`
+	// Incomplete is that of the contact when it was copied; actions that bind read the contact again.
+	Incomplete bool `json:"incomplete,omitempty" doc:"The customer lacked its address when the document was last written or sent"`
 }
 
 // PartyOf returns the copy of a contact for a document.
 func PartyOf(c crm.Contact) Party {
 	return Party{
 		ID: c.ID, Name: c.DisplayName, LegalName: c.LegalName, TaxNumber: canon.PrintedTaxNumber(c.TaxNumber), SIREN: c.SIREN,
-		Person: c.Person,
+		Person: c.Person, Incomplete: len(c.Incomplete) > 0,
 	}
+}
+
+// Complete copies a customer again that was incomplete when the document was written, and
+// the addresses that the document lacks, or reports that the customer is still incomplete.
+func (d *Document) Complete(p *Party, c crm.Contact) error {
+	if !p.Incomplete {
+		return nil
+	}
+	if err := c.Completed(); err != nil {
+		return err
+	}
+	*p = PartyOf(c)
+	if d.Billing.Street == "" && d.Billing.City == "" {
+		d.Billing = c.Billing
+	}
+	if d.Shipping.Street == "" && d.Shipping.City == "" {
+		d.Shipping = c.ShipTo()
+	}
+	return nil
+}
+
+// Completing is a document of a kind whose customer may be incomplete.
+type Completing interface {
+	Complete(c crm.Contact) error
 }
 
 // EstimateID identifies an estimate. Orders and invoices made from an estimate

@@ -5,7 +5,8 @@ import "comptoir/shared/fault"
 // Written lists the fault codes of the rules for writing any document.
 var Written = fault.Set{
 	"address.country", "address.incomplete",
-	"document.customer_inactive", "document.customer_inline", "document.customer_missing", "document.customer_twice",
+	"document.customer_inactive", "document.customer_incomplete",
+	"document.customer_inline", "document.customer_missing", "document.customer_twice",
 	"document.customer_unknown", "document.delivery_method_inactive", "document.delivery_method_unknown",
 	"document.exchange_rate", "document.lines_missing",
 	"document.not_a_customer", "document.number_automatic", "document.number_fixed", "document.number_missing", "document.number_taken",

@@ -15,6 +15,7 @@ import (
 type Rules struct {
 	Noun    string // name of the kind in sentences: "order"
 	Undated bool   // a document written without a date has none until it is sent
+	Binding bool   // its customer must be complete
 }
 
 // Write changes a document and its customer as the form says, or lists every
@@ -111,6 +112,8 @@ func (w *writer) writeCustomer() {
 			"There is no contact with this id. Choose another one, or enter the data of a new one.")
 	case c.Status == crm.Inactive:
 		w.faults.Add("document.customer_inactive", "/customer_id", "%s is inactive and gets no new documents. Activate it first.", c.DisplayName)
+	case w.rules.Binding && len(c.Incomplete) > 0:
+		w.faults.Add("document.customer_incomplete", "/customer_id", "%s lacks its address. Complete the contact first.", c.DisplayName)
 	case !c.Customer:
 		w.faults.Add("document.not_a_customer", "/customer_id", "%s is not marked as a customer. Complete the contact first.", c.DisplayName)
 	case f.Customer != nil:

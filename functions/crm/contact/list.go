@@ -25,9 +25,10 @@ var List = op.Define(op.Spec{
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status string `query:"status" maxLength:"100" doc:"Contacts of this status only: active, inactive, or both separated by a comma" example:"active"`
-	Type   string `query:"type" maxLength:"100" doc:"Contacts of this type only: customer, vendor; customer,vendor lists contacts that are both" example:"customer"`
-	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
+	Status     string `query:"status" maxLength:"100" doc:"Contacts of this status only: active, inactive, or both separated by a comma" example:"active"`
+	Type       string `query:"type" maxLength:"100" doc:"Contacts of this type only: customer, vendor; customer,vendor lists contacts that are both" example:"customer"`
+	Incomplete bool   `query:"incomplete" doc:"true: only customers from a file that lack their address"`
+	Sort       string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[crm.Row], error) {
@@ -43,6 +44,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[crm.Row], erro
 	for _, t := range types {
 		f.Customer, f.Vendor = f.Customer || t == "customer", f.Vendor || t == "vendor"
 	}
+	f.Incomplete = in.Incomplete
 	rows, next, err := store.ListContacts(ctx, a.Table, f, in.Q, in.Page(in.Sort == "-name"))
 	return op.ListOf(rows, next), err
 }

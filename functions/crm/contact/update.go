@@ -16,7 +16,7 @@ var Update = op.Define(op.Spec{
 	On:      op.Patch("/contacts/{id}"),
 	Summary: "Change a contact",
 	Doc: "Existing documents keep the contact's data from before. No mail is sent to the addresses in unreachable: change the " +
-		"address, or remove it from that list if it works again.",
+		"address, or remove it from that list if it works again. An incomplete customer is completed by writing its billing address.",
 	Needs:  rights.Edit(rights.Contacts),
 	Faults: crm.CardFaults,
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

@@ -62,7 +62,7 @@ func (f *arrival) by() journal.Actor {
 // inspect reads the whole file for its digest, and its beginning for the plan. A
 // fault of the file is recorded for its job.
 func (f *arrival) inspect(ctx context.Context, a *app.App) error {
-	whole, err := a.Files.Open(ctx, f.key, 0)
+	whole, err := a.Files.Open(ctx, f.file.Key, 0)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (f *arrival) inspect(ctx context.Context, a *app.App) error {
 	if f.wishes.Role == "" {
 		f.wishes.Role = f.role
 	}
-	sample, err := a.Files.Open(ctx, f.key, 0)
+	sample, err := a.Files.Open(ctx, f.file.Key, 0)
 	if err != nil {
 		return err
 	}
@@ -108,6 +108,9 @@ func (f *arrival) assign(ctx context.Context, a *app.App) (j intake.Job, err err
 	identity := intake.Drop{Kind: f.kind, File: f.file, Wishes: f.wishes}.Identity()
 	err = a.Within(ctx, f.org, f.by(), func(ctx context.Context, a *app.App) error {
 		store.ExpectJob(a.Table, f.request.ID)
+		if f.request.ID != "" {
+			store.ExpectImportSlots(a.Table)
+		}
 		earlier, err := store.JobOfFile(ctx, a.Table, identity)
 		if err != nil {
 			return err
@@ -116,6 +119,22 @@ func (f *arrival) assign(ctx context.Context, a *app.App) (j intake.Job, err err
 		if err != nil {
 			return err
 		}
+		if requested != nil {
+			broken, err := barred(ctx, a, requested.By, f.kind, f.profile.Language)
+			if err != nil {
+				return err
+			}
+			if err := store.LeaveImportSlots(ctx, a.Table, requested.ID); err != nil {
+				return err
+			}
+			if broken != nil {
+				requested.Import.File = f.file
+				requested.Import.File.Key = aside(f.key)
+				err := errors.Join(requested.Fail(a.Now, *broken), store.Jobs.Save(a.Table, requested, store.Unguarded))
+				j = *requested
+				return err
+			}
+		}
 		if earlier != "" {
 			if j, err = store.Jobs.Get(ctx, a.Table, earlier); err != nil {
 				return fmt.Errorf("read the earlier job: %w", err)
@@ -123,6 +142,10 @@ func (f *arrival) assign(ctx context.Context, a *app.App) (j intake.Job, err err
 			if j.Answers(f.file) {
 				return f.repeat(a, requested, earlier)
 			}
+		}
+		if requested == nil && f.request.ID != "" {
+			j, err = store.Jobs.Get(ctx, a.Table, f.request.ID) // it was cancelled in the meantime, or this event is a copy
+			return err
 		}
 		if requested == nil {
 			j = intake.NewImport(id.New[intake.JobID](a.Now), f.kind, f.file, f.wishes, f.by())

@@ -78,6 +78,10 @@ func (c *contactRow) decide(ctx context.Context, b *batch, t *intake.Tally) (fun
 		}
 	}
 	if exists, err := b.exists(claim, by, t); exists || err != nil {
+		if claim.Origin == by && c.row.Card.Unaddressed() { // counted again after a crash
+			t.Counts.Incomplete++
+			t.Note(intake.NoAddress, c.row.Row)
+		}
 		return nil, err
 	}
 	contact := crm.Contact{ID: id.New[crm.ContactID](b.app.Now)}

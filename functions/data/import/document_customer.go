@@ -91,7 +91,7 @@ func (b *batch) customer(ctx context.Context, o *documentRows, t *intake.Tally) 
 		t.Note(intake.CustomerByName, o.document.First)
 		return customer{Contact: c, identity: o.customer.identity, claimed: true}, nil
 	}
-	if c, err = crm.NewContact(id.New[crm.ContactID](b.app.Now), o.document.Head.Customer()); err != nil {
+	if c, err = o.document.Head.NewCustomer(id.New[crm.ContactID](b.app.Now), o.document.First, t); err != nil {
 		return customer{}, o.parser.UnknownCustomer(o.document, err)
 	}
 	t.Note(intake.CustomerCreated, o.document.First)

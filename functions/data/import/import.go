@@ -6,8 +6,10 @@
 // shared/intake), the storage of jobs (shared/table) and the operations on them
 // (package job). Invariants: a row is imported once, even if a file is uploaded
 // twice, two runners work at once or a runner crashes; a row is either imported or
-// in a file of rejected rows with its reason; no file is lost: a file that cannot
-// be imported is moved to quarantine.
+// in a file of rejected rows with its reason (decision-rejected-rows.md); no file is
+// lost: a file that cannot be imported is moved to quarantine; a form imports one file,
+// while its user may; at most two imports of an organisation run at once
+// (decision-slots.md).
 package imports
 
 import (
@@ -23,8 +25,13 @@ func Operations() []op.Operation {
 // maxFile is the maximum size in bytes of a file that is uploaded with a form.
 const maxFile = 1 << 30
 
-// inbox is the prefix of the keys of uploaded files.
-const inbox = "imports/"
+// These are the prefixes of keys: of uploaded files; of the files of forms once they are
+// imported, where the holder of the form cannot write; and of files put aside.
+const (
+	inbox      = "imports/"
+	received   = "received/"
+	quarantine = "quarantine/"
+)
 
 // fileDrop returns the system actor that imports files uploaded without a request.
 func fileDrop() journal.Actor { return journal.System("file-drop", "File drop") }

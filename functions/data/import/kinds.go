@@ -7,7 +7,6 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/offer"
-	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/sheet"
 	"comptoir/shared/store"
@@ -17,9 +16,8 @@ import (
 
 // importer imports the rows of a kind.
 type importer struct {
-	modules []rights.Module // modules of the records it creates: a document may create its customer
-	most    int             // maximum number of units in one transaction
-	units   func(context.Context, *runner, *sheet.Reader) (next func() (unit, error), err error)
+	most  int // maximum number of units in one transaction
+	units func(context.Context, *runner, *sheet.Reader) (next func() (unit, error), err error)
 }
 
 func importers() map[intake.Kind]importer {
@@ -32,10 +30,10 @@ func importers() map[intake.Kind]importer {
 	}
 	estimates := documentKind{number: store.Estimates.Numbered, write: writeEstimate}
 	return map[intake.Kind]importer{
-		intake.Contacts:    {[]rights.Module{rights.Contacts}, mostContacts, contacts},
-		intake.Items:       {[]rights.Module{rights.Items}, mostItems, items},
-		intake.SalesOrders: {[]rights.Module{rights.SalesOrders, rights.Contacts}, mostDocuments, orders.units},
-		intake.Estimates:   {[]rights.Module{rights.Estimates, rights.Contacts}, mostDocuments, estimates.units},
+		intake.Contacts:    {mostContacts, contacts},
+		intake.Items:       {mostItems, items},
+		intake.SalesOrders: {mostDocuments, orders.units},
+		intake.Estimates:   {mostDocuments, estimates.units},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 )
@@ -23,12 +24,14 @@ var Request = op.Define(op.Spec{
 	Doc: "The file contains contacts, items, estimates or sales orders (one row for each line of a document), " +
 		"as CSV or TSV with column headers in French or English. Its format is detected and shown with the job. " +
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. " +
-		"The import begins when the file has arrived; follow it with the job. " +
+		"The form takes one file; a second one is put aside. The import begins when the file has arrived, if its user may still import it, " +
+		"and two imports of an organisation run at once: while two run, or 20 requested files are missing, a request is refused with 429 " +
+		"(import.too_many). A request expires after a day. Follow the import with the job; it asks a question if its first 1,000 rows are all rejected. " +
 		"If the same file was imported before, the job refers to the earlier one. " +
 		"The caller needs the right to import and the right to create the records.",
 	Needs: rights.Create(rights.Imports),
 	Faults: op.Faults{
-		"import.columns", "import.field_twice", "import.role", "import.source",
+		"import.columns", "import.field_twice", "import.role", "import.source", "import.too_many",
 		"import.unknown_column", "import.unknown_field", "import.unknown_kind", "sheet.unknown_option",
 	},
 	May:  []op.Grant{op.ReadTable, op.WriteTable, op.ReadImports, op.WriteImports},
@@ -57,11 +60,7 @@ func (Requested) Accepted() bool { return true }
 func (r Requested) Location() string { return "/v1/jobs/" + string(r.ID) }
 
 func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error) {
-	importer, err := importerOf(in.Body.Kind)
-	if err != nil {
-		return Requested{}, err
-	}
-	for _, module := range importer.modules {
+	for _, module := range in.Body.Kind.Modules() {
 		if err := a.Caller.Needs(rights.Create(module)); err != nil {
 			return Requested{}, err
 		}
@@ -70,7 +69,14 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 		return Requested{}, err
 	}
 	job := id.New[intake.JobID](a.Now)
-	key := inbox + strings.Join([]string{string(a.Table.Org), string(in.Body.Kind), string(job), safeName(in.Body.FileName)}, "/")
+	slots, err := store.ImportSlots(ctx, a.Table)
+	if err != nil {
+		return Requested{}, err
+	}
+	if err := slots.Request(job, a.Now); err != nil {
+		return Requested{}, err
+	}
+	key := formKey(a.Table.Org, in.Body.Kind, job, in.Body.FileName)
 	file := intake.File{Name: in.Body.FileName, Key: key}
 	out := Requested{Job: intake.NewRequest(job, in.Body.Kind, file, in.Body.Wishes, a.Caller.Actor())}
 	if !a.Table.DryRun {
@@ -80,8 +86,16 @@ func request(ctx context.Context, a *app.App, in RequestInput) (Requested, error
 		}
 		out.Upload = &form
 	}
+	if err := store.SaveImportSlots(a.Table, slots); err != nil {
+		return out, err
+	}
 	err = store.Jobs.Add(a.Table, &out.Job, store.Unguarded)
 	return out, err
+}
+
+// formKey returns the key to which a form uploads its file.
+func formKey(o org.OrganizationID, k intake.Kind, j intake.JobID, name string) string {
+	return inbox + strings.Join([]string{string(o), string(k), string(j), safeName(name)}, "/")
 }
 
 // safeName returns a file's name for use in a key: letters, digits, dots, hyphens

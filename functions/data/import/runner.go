@@ -2,17 +2,14 @@ package imports
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
 	"comptoir/shared/intake"
-	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/sheet"
-	"comptoir/shared/store"
 	"comptoir/shared/trade"
 )
 
@@ -26,6 +23,8 @@ type runner struct {
 	progress intake.Progress
 	parser   *intake.Parser
 	rejects  *rejects
+	acquired bool                               // whether it has a slot and the lease
+	next     []intake.JobID                     // jobs that wait for a slot that is free
 	users    map[string]trade.Named[org.UserID] // salespersons by their folded names
 	since    time.Time
 	began    sheet.Position
@@ -38,68 +37,10 @@ type runner struct {
 const (
 	maxDuration = 12 * time.Minute
 	margin      = time.Minute
-	saveEvery   = 500 // rows processed until the rejected rows are saved
+	saveEvery   = 500 // rows imported until the rejected rows are saved
 	// maxPending is the maximum number of bytes of rejected rows in memory while a document does not end.
 	maxPending = 48 << 20
 )
-
-// work does a slice of a job, unless the job is over or another process holds its
-// lease. A process that is retried after a crash has the same holder, and with it
-// the lease.
-func work(ctx context.Context, a *app.App, m app.JobMessage, holder string) error {
-	r, err := acquire(ctx, a, m, holder)
-	if err == nil && r != nil {
-		err = r.run(ctx)
-	}
-	if fault.Code(err) == leaseLost {
-		return nil // the new holder does the rest
-	}
-	if err != nil {
-		return fmt.Errorf("job %s: %w", m.Job, err)
-	}
-	return nil
-}
-
-// acquire acquires the lease of a job. It returns nil if the job cannot run or the
-// lease is held by another process.
-func acquire(ctx context.Context, a *app.App, m app.JobMessage, holder string) (*runner, error) {
-	r := &runner{a: a, org: m.Org, since: a.Clock()}
-	acquired := false
-	err := a.Within(ctx, m.Org, fileDrop(), func(ctx context.Context, a *app.App) (err error) {
-		store.ExpectJob(a.Table, m.Job)
-		if r.job, err = store.Jobs.Get(ctx, a.Table, m.Job); err != nil {
-			return err
-		}
-		if r.progress, err = store.Progress(ctx, a.Table, m.Job); err != nil {
-			return err
-		}
-		before := r.progress.Turn
-		ready := r.job.Status == intake.Checked || r.job.Status == intake.Running
-		if acquired = ready && r.progress.Take(holder, a.Now); !acquired {
-			return nil
-		}
-		if r.job.Status == intake.Checked {
-			a.Table.Actor = r.job.By
-			r.progress.Saved.At = r.job.Import.Checkpoint
-			if err := r.job.Start(a.Now); err != nil {
-				return err
-			}
-			if err := store.Jobs.Save(a.Table, &r.job, store.Unguarded); err != nil {
-				return err
-			}
-		}
-		return store.SaveProgress(a.Table, m.Job, before, r.progress)
-	})
-	if err != nil || !acquired {
-		return nil, err
-	}
-	r.began, r.position, r.complete = r.progress.Saved.At, r.progress.Saved.At, true
-	r.parser = r.job.Import.Plan.Parser()
-	if r.rejects, err = r.newRejects(ctx); err != nil {
-		return nil, err
-	}
-	return r, nil
-}
 
 // run imports units until the file or the time is over.
 func (r *runner) run(ctx context.Context) error {
@@ -127,13 +68,16 @@ func (r *runner) run(ctx context.Context) error {
 		if err := r.importUnits(ctx, units); err != nil {
 			return err
 		}
-		unsaved := r.progress.Shown.Counts.Done - r.progress.Saved.Tally.Counts.Done
 		switch {
 		case isEnd(err):
 			return r.finish(ctx)
+		case r.complete && r.job.Doubtful(r.progress):
+			if asked, err := r.ask(ctx); asked || err != nil {
+				return err
+			}
 		case r.late(ctx):
 			return r.yield(ctx)
-		case r.complete && (unsaved >= saveEvery || r.rejects.full()):
+		case r.complete && r.rejects.unsaved() > 0 && (r.imported() >= saveEvery || r.rejects.unsaved() >= fullPart):
 			if err := r.save(ctx); err != nil {
 				return err
 			}
@@ -141,6 +85,13 @@ func (r *runner) run(ctx context.Context) error {
 			return r.fail(ctx, *r.parser.Broken(endless, r.position.Row))
 		}
 	}
+}
+
+// imported returns the number of rows, imported or skipped, that would be read again
+// after a crash. To reject a row again costs nothing.
+func (r *runner) imported() int {
+	shown, saved := r.progress.Shown.Counts, r.progress.Saved.Tally.Counts
+	return shown.Done - shown.Errors - saved.Done + saved.Errors
 }
 
 // These are the reasons for which a job ends before the end of its file.
@@ -195,84 +146,4 @@ func (r *runner) late(ctx context.Context) bool {
 		return true
 	}
 	return r.a.Clock().Sub(r.since) >= maxDuration
-}
-
-// save writes the rejected rows to their file and makes this position the
-// checkpoint.
-func (r *runner) save(ctx context.Context) error {
-	size, err := r.rejects.write(ctx)
-	if err != nil {
-		return err
-	}
-	return r.store(ctx, r.progress.Save(r.position, r.rejects.files, size), nil)
-}
-
-// store writes the progress, and the job if end changes it.
-func (r *runner) store(ctx context.Context, p intake.Progress, end func(*intake.Job, time.Time) error) error {
-	err := r.a.Within(ctx, r.org, r.job.By, func(ctx context.Context, a *app.App) error {
-		if end != nil {
-			j, err := store.Jobs.Get(ctx, a.Table, r.job.ID)
-			if err != nil {
-				return err
-			}
-			if j.Status.Over() {
-				return fault.Conflict(leaseLost, "The job is over.")
-			}
-			if err := end(&j, a.Now); err != nil {
-				return err
-			}
-			if err := store.Jobs.Save(a.Table, &j, store.Unguarded); err != nil {
-				return err
-			}
-		}
-		return store.SaveProgress(a.Table, r.job.ID, p.Turn, p)
-	})
-	if err == nil {
-		r.progress = p
-	}
-	return err
-}
-
-// yield ends the slice before the end of the file and requests the next slice.
-func (r *runner) yield(ctx context.Context) error {
-	if r.complete {
-		if err := r.save(ctx); err != nil {
-			return err
-		}
-	}
-	if r.progress.Saved.At == r.began {
-		return r.fail(ctx, *stuck.Fault(r.language(), r.began.Row))
-	}
-	if err := r.store(ctx, r.progress.Release(), nil); err != nil {
-		return err
-	}
-	m, err := json.Marshal(app.JobMessage{Org: r.org, Job: r.job.ID})
-	if err != nil {
-		return fmt.Errorf("request the next slice: %w", err)
-	}
-	return r.a.Queue.Send(ctx, op.JobQueue, m)
-}
-
-// finish ends the job.
-func (r *runner) finish(ctx context.Context) error {
-	size, err := r.rejects.write(ctx)
-	if err != nil {
-		return err
-	}
-	p := r.progress.Save(r.position, r.rejects.files, size).Release()
-	return r.store(ctx, p, func(j *intake.Job, now time.Time) error { return j.Finish(p, now) })
-}
-
-// fail ends the job for a reason that its user can remedy. The rows rejected until
-// then are in their files.
-func (r *runner) fail(ctx context.Context, why sheet.Fault) error {
-	size, err := r.rejects.write(ctx)
-	if err != nil {
-		return err
-	}
-	p := r.progress.Save(r.position, r.rejects.files, size).Release()
-	return r.store(ctx, p, func(j *intake.Job, now time.Time) error {
-		j.Show(p)
-		return j.Fail(now, why)
-	})
 }

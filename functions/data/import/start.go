@@ -68,23 +68,51 @@ func receive(ctx context.Context, a *app.App, key, event string) error {
 	switch {
 	case fault.Code(err) == "not_found", fault.Code(err) == "import.unknown_kind", fault.Code(err) == "import.unknown_place":
 		a.Log.WarnContext(ctx, "a file is moved to quarantine", "key", key, "code", fault.Code(err))
-		return a.Files.Move(ctx, key, "quarantine/"+strings.TrimPrefix(key, inbox))
+		return a.Files.Move(ctx, key, aside(key))
 	case err != nil:
 		return err
-	case f.request.Status == intake.Cancelled && f.request.Import.File.SHA256 == "":
-		return nil // the request was cancelled before the upload
+	case f.request.ID == "":
+	case f.request.Status != intake.Requested:
+		return f.again(ctx, a)
+	default:
+		if err := f.take(ctx, a); err != nil {
+			return gone(err)
+		}
 	}
-	if err := f.inspect(ctx, a); fault.Code(err) == "not_found" {
-		return nil // the file was removed again
-	} else if err != nil {
-		return err
+	if err := f.inspect(ctx, a); err != nil {
+		return gone(err)
 	}
 	j, err := f.assign(ctx, a)
-	if err != nil || j.Status.Over() {
+	if err != nil {
 		return err
+	}
+	return f.proceed(ctx, a, j)
+}
+
+// proceed does the first slice of the file's job, or puts the file aside that its user
+// may not import.
+func (f *arrival) proceed(ctx context.Context, a *app.App, j intake.Job) error {
+	switch {
+	case f.request.ID != "" && j.ID == f.request.ID && j.Import.File.Event != f.file.Event:
+		return f.putAside(ctx, a, f.file.Key) // another upload to the form was faster
+	case j.Barred():
+		return gone(a.Files.Move(ctx, f.taken(), aside(f.key)))
+	case j.Status.Over():
+		return nil
 	}
 	return work(ctx, a, app.JobMessage{Org: f.org, Job: j.ID}, a.ID())
 }
+
+// gone ignores that a file was removed again.
+func gone(err error) error {
+	if fault.Code(err) == "not_found" {
+		return nil
+	}
+	return err
+}
+
+// aside returns the key of a file in quarantine.
+func aside(key string) string { return quarantine + strings.TrimPrefix(key, inbox) }
 
 // readRequest reads the organisation, and the job of the file if it was requested.
 func (f *arrival) readRequest(ctx context.Context, a *app.App) error {
@@ -99,7 +127,7 @@ func (f *arrival) readRequest(ctx context.Context, a *app.App) error {
 		if fault.Code(err) == "not_found" {
 			return nil
 		}
-		if err == nil && j.Import != nil && j.Import.File.Key == f.key {
+		if err == nil && j.Import != nil && formKey(f.org, j.Import.Kind, j.ID, j.Import.File.Name) == f.key {
 			f.request = j
 		}
 		return err

@@ -54,11 +54,13 @@ func (r *runner) importUnits(ctx context.Context, units []unit) error {
 	if err != nil {
 		return err
 	}
+	var notes intake.Tally
 	for _, x := range o.rejected {
-		if err := r.rejects.add(x.rows, x.faults); err != nil {
+		if err := r.rejects.add(x.rows, x.faults, &notes); err != nil {
 			return err
 		}
 	}
+	r.progress.Shown = r.progress.Shown.Add(notes)
 	last := units[len(units)-1].input()
 	r.position, r.complete = last.after, last.complete()
 	return nil
@@ -94,8 +96,8 @@ func (r *runner) transact(ctx context.Context, units []unit) (o outcome, err err
 			}
 		}
 		p = r.progress.Advance(o.tally, a.Now)
-		if last := units[len(units)-1].input(); len(o.rejected) == 0 && !r.rejects.changed && last.complete() {
-			p = p.Save(last.after, r.rejects.files, r.rejects.last.Len())
+		if last := units[len(units)-1].input(); len(o.rejected) == 0 && r.rejects.unsaved() == 0 && last.complete() {
+			p = p.Save(last.after, r.rejects.stored)
 		}
 		return store.SaveProgress(a.Table, r.job.ID, p.Turn, p)
 	})

@@ -18,7 +18,8 @@ var Get = op.Define(op.Spec{
 	On:      op.Get("/jobs/{id}"),
 	Summary: "Read a job",
 	Doc: "The counts rise while the job runs. Downloads are the files made by the job: rejected rows, with the reasons in the first column. " +
-		"Correct them in a spreadsheet and import that file.",
+		"Correct them in a spreadsheet and import that file. A reason, or a row, is left out where the files would exceed three times the imported file; " +
+		"a warning lists these rows. The caller needs the right to see the records that the job imports, or has requested it.",
 	Needs: rights.View(rights.Jobs),
 	May:   []op.Grant{op.ReadTable, op.ReadImports},
 	Runs:  op.Imports,
@@ -46,6 +47,13 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	j, progress, err := store.JobWithProgress(ctx, a.Table, in.ID)
 	if err != nil {
 		return Page{}, err
+	}
+	if j.Import != nil && !maySee(a, j.By.ID, j.Import.Kind) {
+		for _, m := range j.Import.Kind.Modules() {
+			if err := a.Caller.Needs(rights.View(m)); err != nil {
+				return Page{}, err
+			}
+		}
 	}
 	p := Page{View: viewOf(j, progress)}
 	for _, r := range p.Results {

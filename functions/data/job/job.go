@@ -1,5 +1,5 @@
 // Package job contains the operations on jobs, which are work that takes longer
-// than one request: a job can be read, listed and cancelled.
+// than one request: a job can be read, listed, cancelled, and continued after a question.
 //
 // Owns: the operations on jobs. Does not own: the job and its life cycle
 // (shared/intake), the work itself (package import imports files).
@@ -7,14 +7,19 @@
 package job
 
 import (
+	"slices"
+
+	"comptoir/shared/app"
 	"comptoir/shared/cycle"
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
+	"comptoir/shared/rights"
 )
 
 // Operations returns the operations in reading order.
 func Operations() []op.Operation {
-	return []op.Operation{Get, List, Cancel}
+	return []op.Operation{Get, List, Cancel, Continue}
 }
 
 // View is a job in the response of an operation.
@@ -28,4 +33,27 @@ func viewOf(j intake.Job, p intake.Progress) View {
 		j.Show(p)
 	}
 	return View{Job: j, AllowedActions: intake.Life().Allowed(j)}
+}
+
+// mayDirect refuses a caller who neither requested the job nor may create what it imports.
+func mayDirect(a *app.App, j intake.Job) error {
+	if byCaller(a, j.By.ID) || j.Import == nil {
+		return nil
+	}
+	for _, m := range j.Import.Kind.Modules() {
+		if err := a.Caller.Needs(rights.Create(m)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maySee reports whether the caller requested a job, or may see what it imports: its
+// file of rejected rows contains records.
+func maySee(a *app.App, by string, k intake.Kind) bool {
+	return byCaller(a, by) || !slices.ContainsFunc(k.Modules(), func(m rights.Module) bool { return !a.Caller.May(rights.View(m)) })
+}
+
+func byCaller(a *app.App, by string) bool {
+	return a.Caller.User != "" && org.UserID(by) == a.Caller.User
 }

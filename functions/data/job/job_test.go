@@ -22,7 +22,7 @@ func TestJobIsReadAndCancelled(t *testing.T) {
 	id := request(t, c, "a.csv")
 	job := c.Owner.Do("job.get", functest.Request{ID: id}).Want(200)
 	if job.Get("status") != "requested" || job.Get("import.file.name") != "a.csv" ||
-		job.Allowed() != "cancel" || job.Header["etag"] != `"1"` {
+		job.Allowed() != "continue cancel" || job.Header["etag"] != `"1"` {
 		t.Errorf("the requested job is %s", job.Body)
 	}
 	c.Owner.Do("job.cancel", functest.Request{ID: id}).WantCode(428, "version.missing")
@@ -31,7 +31,8 @@ func TestJobIsReadAndCancelled(t *testing.T) {
 	if dry.Get("status") != "cancelled" || c.Owner.Do("job.get", functest.Request{ID: id}).Get("status") != "requested" {
 		t.Errorf("the dry run returned %s", dry.Body)
 	}
-	cancelled := c.Hire(rights.Sales).Do("job.cancel", functest.Request{ID: id, Version: 1}).Want(200)
+	c.Hire(rights.Sales).Do("job.cancel", functest.Request{ID: id, Version: 1}).WantCode(403, "right.missing") // of items
+	cancelled := c.Hire(rights.Purchasing).Do("job.cancel", functest.Request{ID: id, Version: 1}).Want(200)
 	if cancelled.Get("status") != "cancelled" || cancelled.Version() != 2 ||
 		cancelled.Allowed() != "" || cancelled.Get("finished_at") == "" {
 		t.Errorf("the cancelled job is %s", cancelled.Body)

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/intake"
@@ -15,6 +16,7 @@ var List = op.Define(op.Spec{
 	ID:      "job.list",
 	On:      op.Get("/jobs"),
 	Summary: "List jobs",
+	Doc:     "Only jobs whose records the caller may see, or that the caller has requested; so a page may be short.",
 	Needs:   rights.View(rights.Jobs),
 	Faults:  op.Faults{"filter.status"},
 	May:     []op.Grant{op.ReadTable},
@@ -33,5 +35,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[intake.Row], e
 		return op.List[intake.Row]{}, err
 	}
 	rows, next, err := store.Jobs.List(ctx, a.Table, store.Filter{States: store.States(statuses)}, in.Page(in.Sort != "created_at"))
+	rows = slices.DeleteFunc(rows, func(r intake.Row) bool { return !maySee(a, r.By.ID, r.About) })
 	return op.ListOf(rows, next), err
 }

@@ -23,7 +23,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 	Summary: "Convert an estimate to an invoice",
 	Doc:     "All fields are copied from the estimate and can be changed on the draft. Each quantity can be converted once. " + converting,
 	Needs:   rights.Create(rights.Invoices),
-	Faults:  trade.Converted.And("estimate.status", "line.over_converted"),
+	Faults:  trade.Converted.And("document.customer_incomplete", "estimate.status", "line.over_converted"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, convertToInvoice)
 

@@ -19,12 +19,12 @@ var MarkSent = op.Define(op.Spec{
 	Summary: "Mark an estimate as sent",
 	Doc:     "For an estimate sent by post or delivered by hand.",
 	Needs:   rights.Edit(rights.Estimates),
-	Faults:  op.Faults{"estimate.expired", "estimate.status"},
+	Faults:  op.Faults{"document.customer_incomplete", "estimate.expired", "estimate.status"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
-	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error {
+	e, s, err := desk.Bind(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error {
 		return e.Send("mark-sent", s.Today(a.Now))
 	})
 	return e.Show(s.Today(a.Now)), err

@@ -23,7 +23,7 @@ var Send = op.Define(op.Spec{
 		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
 		"The mail is sent shortly afterwards.",
 	Needs:  rights.Mail(rights.Estimates),
-	Faults: letter.Faults.And("estimate.expired", "estimate.status"),
+	Faults: letter.Faults.And("document.customer_incomplete", "estimate.expired", "estimate.status"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},
 }, send)
 

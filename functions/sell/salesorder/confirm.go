@@ -17,10 +17,10 @@ var Confirm = op.Define(op.Spec{
 	Doc: "A confirmed order reserves its goods. If the organisation forbids overselling and the goods are not available, " +
 		"the request is refused with stock.short; quantities of the same item are added.",
 	Needs:  rights.Edit(rights.SalesOrders),
-	Faults: op.Faults{"order.status", "stock.short"},
+	Faults: op.Faults{"document.customer_incomplete", "order.status", "stock.short"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, confirm)
 
 func confirm(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
-	return move(ctx, a, in.ID, (*sales.Order).Confirm)
+	return bind(ctx, a, in.ID, (*sales.Order).Confirm)
 }

@@ -29,6 +29,7 @@ var ConvertToInvoice = op.Define(op.Spec{
 		"A preference of the organisation closes the order when everything is invoiced.",
 	Needs: rights.Create(rights.Invoices),
 	Faults: trade.Converted.And(letter.Faults...).And(
+		"document.customer_incomplete",
 		"document.total_negative", "invoice.customer_incomplete", "invoice.date", "invoice.due_date", "invoice.exemption_reason",
 		"invoice.no_lines", "invoice.seller_incomplete", "invoice.small_business", "line.over_invoiced", "mail.statement",
 		"numbering.busy", "order.status", "stock.short",

@@ -16,9 +16,10 @@ var MarkSent = op.Define(op.Spec{
 	Summary: "Mark a sales order as sent",
 	Doc:     "For an order sent by post or delivered by hand. A draft is confirmed, as by salesorder.send.",
 	Needs:   rights.Edit(rights.SalesOrders),
+	Faults:  op.Faults{"document.customer_incomplete"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
 
 func markSent(ctx context.Context, a *app.App, in MoveInput) (sales.View, error) {
-	return move(ctx, a, in.ID, (*sales.Order).MarkSent)
+	return bind(ctx, a, in.ID, (*sales.Order).MarkSent)
 }

@@ -28,6 +28,12 @@ type MoveInput struct {
 	ID sales.OrderID `path:"id" doc:"The order"`
 }
 
+// bind is move for an action that needs a complete customer.
+func bind(ctx context.Context, a *app.App, id sales.OrderID, action func(*sales.Order) error) (sales.View, error) {
+	o, _, err := desk.Bind(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
+	return o.Show(), err
+}
+
 // move changes the state of an order and, by it, its reserved stock.
 func move(ctx context.Context, a *app.App, id sales.OrderID, action func(*sales.Order) error) (sales.View, error) {
 	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })

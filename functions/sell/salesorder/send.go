@@ -22,7 +22,7 @@ var Send = op.Define(op.Spec{
 		"If neither the request nor the customer has a mail address, the request is refused with mail.no_recipient. " +
 		"The mail is sent shortly afterwards.",
 	Needs:  rights.Mail(rights.SalesOrders),
-	Faults: letter.Faults.And("order.status", "stock.short"),
+	Faults: letter.Faults.And("document.customer_incomplete", "order.status", "stock.short"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, send)
 

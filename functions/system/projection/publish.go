@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
+	"comptoir/shared/intake"
 	"comptoir/shared/journal"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
@@ -17,8 +18,8 @@ import (
 	"comptoir/shared/table"
 )
 
-// Publish publishes events for other systems, and queues mails and slices of
-// rebuilds.
+// Publish publishes events for other systems, and queues mails, slices of rebuilds and
+// messages about jobs.
 var Publish = op.Define(op.Spec{
 	ID:      "projection.publish",
 	On:      op.Entered(100),
@@ -26,7 +27,7 @@ var Publish = op.Define(op.Spec{
 	Doc: "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, " +
 		"with the same dedupe_id.",
 	Needs: rights.Member(),
-	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue)},
+	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue), op.SendTo(op.JobQueue)},
 	Runs:  op.Imports,
 }, publish)
 
@@ -72,7 +73,7 @@ func publishBatch(ctx context.Context, a *app.App, records ...events.DynamoDBEve
 		}
 		published = append(published, eventOf(o, entry))
 	}
-	for _, queue := range []string{op.MailQueue, op.RebuildQueue} {
+	for _, queue := range []string{op.MailQueue, op.RebuildQueue, op.JobQueue} {
 		if len(messages[queue]) == 0 {
 			continue
 		}
@@ -100,16 +101,29 @@ func failure(e journal.Entry) string {
 	return ""
 }
 
-// work returns the message that an entry requires: the delivery of a new mail, or the
-// next slice for each version of a rebuild.
+// work returns the message that an entry requires: the delivery of a new mail, the next
+// slice for each version of a rebuild, or the message about a job that gives its slot back
+// or continues.
 func work(o org.OrganizationID, e journal.Entry) (queue string, message any) {
 	switch {
 	case e.Kind == "mail" && e.Event == journal.Created:
 		return op.MailQueue, app.MailMessage{Org: o, Mail: e.ID}
 	case e.Kind == "rebuild":
 		return op.RebuildQueue, app.RebuildMessage{Org: o, Rebuild: e.ID, Version: e.Version}
+	case e.Kind == "job" && slices.ContainsFunc(e.Changes, moves):
+		return op.JobQueue, app.JobMessage{Org: o, Job: intake.JobID(e.ID)}
 	}
 	return "", nil
+}
+
+// moves reports whether a change of a job ends it, stops it with a question, or answers
+// that question.
+func moves(c journal.Change) bool {
+	if field, _, _ := strings.Cut(c.Field, "/"); field == "question" {
+		return true
+	}
+	var status intake.Status
+	return c.Field == "status" && json.Unmarshal(c.After, &status) == nil && status.Over()
 }
 
 // mostChanged is the maximal size in bytes of an event's field names.

@@ -18,9 +18,10 @@ var Rebuild = op.Define(op.Spec{
 	Summary: "Rebuild derived data",
 	Doc: "Search words, the sums of contacts, the billed and paid totals of orders and the feeds of contacts are derived again " +
 		"from the documents and their histories, while users keep working. A rebuild is safe at any time, also after a failed " +
-		"one. Read the rebuild to follow its progress.",
-	Needs: rights.Edit(rights.Maintenance),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+		"one. Read the rebuild to follow its progress. An organisation has one rebuild at a time (projection.rebuilding).",
+	Needs:  rights.Edit(rights.Maintenance),
+	Faults: op.Faults{"projection.rebuilding"},
+	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, rebuild)
 
 // Accepted is a new rebuild.
@@ -32,8 +33,11 @@ func (Accepted) Accepted() bool { return true }
 // Location is the path of the rebuild.
 func (a Accepted) Location() string { return "/v1/projections/rebuild/" + string(a.ID) }
 
-func rebuild(_ context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
+func rebuild(ctx context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
 	r := store.Rebuild{RebuildReport: store.RebuildReport{ID: id.New[store.RebuildID](a.Now), Status: store.Rebuilding}}
+	if err := store.ClaimRebuild(ctx, a.Table, r.ID); err != nil {
+		return Accepted{}, err
+	}
 	err := store.Rebuilds.Add(a.Table, &r, store.Unguarded)
 	return Accepted{r.RebuildReport}, err
 }

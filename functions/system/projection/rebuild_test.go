@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -248,4 +249,25 @@ func TestRebuildNeedsRights(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An organisation has one rebuild at a time, also if two are requested at once. One that
+// has not advanced for hours is given up.
+func TestOneRebuildAtATime(t *testing.T) {
+	requests := &functest.Requests{}
+	c := functest.New(t, operations, requests.Watch)
+	var second *functest.Response
+	requests.Before = map[string]func(){"TransactWriteItems": func() { second = c.Owner.Do("projection.rebuild", functest.Request{}) }}
+	first := c.Owner.Do("projection.rebuild", functest.Request{}).WantCode(429, "projection.rebuilding")
+	if second.Want(202); first.Header["retry-after"] != "60" {
+		t.Errorf("the refusal is %v", first.Header)
+	}
+	c.Company("Another Company").Owner.Do("projection.rebuild", functest.Request{}).Want(202)
+	c.Project()
+	c.Consume(op.RebuildQueue)
+	c.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
+	c.Wait(5 * time.Hour)
+	c.Owner.Do("projection.rebuild", functest.Request{}).WantCode(429, "projection.rebuilding")
+	c.Wait(time.Hour)
+	c.Owner.Do("projection.rebuild", functest.Request{}).Want(202)
 }

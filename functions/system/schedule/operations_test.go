@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	imports "comptoir/functions/data/import"
 	"comptoir/functions/mail/mail"
 	"comptoir/functions/mail/reminder"
 	"comptoir/functions/sell/invoice"
@@ -11,5 +12,5 @@ import (
 
 // operations is the option of a world with the operations that these tests call.
 var operations = functest.Operations(
-	invoice.Operations(), mail.Operations(), reminder.Operations(), salesorder.Operations(), schedule.Operations(),
+	imports.Operations(), invoice.Operations(), mail.Operations(), reminder.Operations(), salesorder.Operations(), schedule.Operations(),
 )

@@ -17,13 +17,13 @@ import (
 )
 
 // Tick starts the day of organisations where it is past eight, queues mails without
-// an outcome, and releases stock held for changes that were never finished.
+// an outcome and jobs that are not over, and releases stock held for changes that were never finished.
 var Tick = op.Define(op.Spec{
 	ID:      "schedule.tick",
 	On:      op.Every(15 * time.Minute),
 	Summary: "Start work that is due",
 	Needs:   rights.Member(),
-	May:     []op.Grant{op.ReadTable, op.WriteTable, op.SendTo(op.DailyQueue), op.SendTo(op.MailQueue)},
+	May:     []op.Grant{op.ReadTable, op.WriteTable, op.SendTo(op.DailyQueue), op.SendTo(op.MailQueue), op.SendTo(op.JobQueue)},
 	Runs:    op.Imports,
 	Timeout: 10 * time.Minute,
 }, tick)
@@ -32,7 +32,7 @@ var Tick = op.Define(op.Spec{
 const morning = 8
 
 func tick(ctx context.Context, a *app.App, _ op.Nothing) (op.Nothing, error) {
-	return op.Nothing{}, errors.Join(mornings(ctx, a), mails(ctx, a), abandoned(ctx, a))
+	return op.Nothing{}, errors.Join(mornings(ctx, a), mails(ctx, a), jobs(ctx, a), abandoned(ctx, a))
 }
 
 // mornings starts the day of organisations where it is past eight and the day has not
@@ -81,6 +81,17 @@ func mails(ctx context.Context, a *app.App) error {
 		messages[i] = app.MailMessage{Org: d.Org, Mail: string(d.Mail)}
 	}
 	return errors.Join(err, send(ctx, a, op.MailQueue, messages))
+}
+
+// jobs queues each job that is not over, whose message may have got lost, and each
+// request whose file has not arrived in time. A message about a job that runs has no effect.
+func jobs(ctx context.Context, a *app.App) error {
+	due, err := store.JobsDue(ctx, a.Tools.Table, a.Now)
+	messages := make([]any, len(due))
+	for i, d := range due {
+		messages[i] = app.JobMessage{Org: d.Org, Job: d.Job}
+	}
+	return errors.Join(err, send(ctx, a, op.JobQueue, messages))
 }
 
 // abandoned releases stock held for changes that were never finished. The next change

@@ -191,7 +191,7 @@ func TestDayStartsAfterQueueFailure(t *testing.T) {
 
 // Once the days have started, the number of requests of a tick does not depend on the
 // number of companies.
-func TestTickMakesFiveRequests(t *testing.T) {
+func TestTickMakesSixRequests(t *testing.T) {
 	requests := &functest.Requests{}
 	w := functest.NewWorld(t, operations, requests.Watch)
 	for i := range 7 {
@@ -200,7 +200,7 @@ func TestTickMakesFiveRequests(t *testing.T) {
 	w.Invoke("schedule.tick", struct{}{}, nil)
 	requests.Take()
 	w.Invoke("schedule.tick", struct{}{}, nil)
-	if got := requests.Take(); got != "Query Query BatchGetItem Query Query" {
+	if got := requests.Take(); got != "Query Query BatchGetItem Query Query Query" {
 		t.Errorf("the requests of a tick are %s", got)
 	}
 }
@@ -307,5 +307,22 @@ func TestTickSendsReminder(t *testing.T) {
 	}
 	if n := len(s.AWS.Mails); n != 1 || !strings.Contains(s.AWS.Mails[0].Content.Simple.Subject.Data, invoice.Get("number")) {
 		t.Errorf("%d mails sent: %+v", n, s.AWS.Mails)
+	}
+}
+
+// A job that is not over is queued at each tick: its message may have got lost.
+func TestOpenJobsAreQueued(t *testing.T) {
+	c := functest.New(t, operations)
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	request := functest.Request{Body: `{"kind": "items", "file_name": "a.csv"}`}
+	id := c.Owner.Do("import.request", request).Want(202).Get("id")
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	if early := c.AWS.Take(op.JobQueue); len(early) != 0 {
+		t.Errorf("a request of today is queued: %q", early)
+	}
+	c.Wait(24 * time.Hour)
+	c.Invoke("schedule.tick", struct{}{}, nil)
+	if due := c.AWS.Take(op.JobQueue); len(due) != 1 || !strings.Contains(due[0], id) {
+		t.Errorf("the queued jobs are %q, want %s", due, id)
 	}
 }

@@ -38,6 +38,10 @@ type AWS struct {
 	// Requests counts the requests to all services but the table.
 	Requests int
 	requests []string // the same by name: "s3:GET"
+	// Written counts the bytes that the product put into the bucket. Overwritten lists the
+	// keys to which it put a second version.
+	Written     int
+	Overwritten []string
 	// Refuse, when set, is called before a mail is accepted. It returns the error
 	// of SES ("MessageRejected"); an empty string accepts the mail.
 	Refuse func(SentMail) string

@@ -67,6 +67,10 @@ func (a *AWS) object(w http.ResponseWriter, r *http.Request, body []byte) (send 
 			return refuse(http.StatusPreconditionFailed, "PreconditionFailed")
 		}
 		a.files[key] = object{body: unchunked(r, body), kind: r.Header.Get("Content-Type"), extra: metadata(r.Header)}
+		a.Written += len(a.files[key].body)
+		if exists {
+			a.Overwritten = append(a.Overwritten, key)
+		}
 		w.Header().Set("ETag", tag(a.files[key].body))
 	case http.MethodDelete:
 		delete(a.files, key)

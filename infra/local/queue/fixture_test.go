@@ -78,3 +78,27 @@ func TestPartialBatchResponseMatchesDocumentation(t *testing.T) {
 		})
 	}
 }
+
+// The backlog of one organisation does not delay the message of another: of two receivers
+// at once, the second gets the other organisation's, although it was sent last.
+func TestBacklogOfOneGroupDelaysNoOther(t *testing.T) {
+	s, _ := serve(t, t.TempDir())
+	q := s.queues["jobs"]
+	for _, m := range []message{
+		{Body: "a1", Group: "A"}, {Body: "a2", Group: "A"}, {Body: "a3", Group: "A"}, {Body: "none"},
+		{Body: "a4", Group: "A"}, {Body: "b1", Group: "B"},
+	} {
+		if _, err := q.put(m, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for range 3 {
+		for _, m := range q.receive(t.Context(), 2, time.Minute) {
+			got = append(got, m.Body)
+		}
+	}
+	if want := "a1 none b1 a2 a3 a4"; strings.Join(got, " ") != want {
+		t.Errorf("received %q, want %q", got, want)
+	}
+}

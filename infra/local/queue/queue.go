@@ -2,8 +2,8 @@
 //
 // Owns: standard queues, each with a dead-letter queue; batches, visibility timeouts, partial batch failures; showing
 // dead letters and sending them again. Does not own: the meaning of messages. Invariants: an acknowledged message is on
-// disk until it is deleted or moved to the dead-letter queue; delivery is at least once and in any order; after a
-// restart the messages in progress are delivered again.
+// disk until it is deleted or moved to the dead-letter queue; delivery is at least once and in any order; the backlog of
+// one group does not delay the messages of others; after a restart the messages in progress are delivered again.
 package queue
 
 import (
@@ -107,21 +107,39 @@ func (q *Queue) receive(ctx context.Context, most int, hide time.Duration) []mes
 	}
 }
 
-// take receives the visible messages. The time next is when another message becomes visible.
+// take receives the visible messages: as a fair queue does, first those of the groups with the fewest messages in
+// progress, and among these the oldest. A message without a group is a group of its own. The time next is when another
+// message becomes visible.
 func (q *Queue) take(most int, hide time.Duration) (got []message, next time.Time, changed chan struct{}, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now().UTC()
 	next = now.Add(time.Hour)
+	var ready []*message
+	busy := map[string]int{} // messages in progress, by group
 	for _, m := range q.sorted() {
-		if m.visible.After(now) {
-			if m.visible.Before(next) {
-				next = m.visible
-			}
+		switch {
+		case !m.visible.After(now):
+			ready = append(ready, m)
 			continue
+		case m.visible.Before(next):
+			next = m.visible
 		}
-		if len(got) == most {
-			break
+		if m.receipt != "" && m.Group != "" {
+			busy[m.Group]++
+		}
+	}
+	for len(ready) > 0 && len(got) < most {
+		at := 0
+		for i, m := range ready {
+			if busy[m.Group] < busy[ready[at].Group] {
+				at = i
+			}
+		}
+		m := ready[at]
+		ready = slices.Delete(ready, at, at+1)
+		if m.Group != "" {
+			busy[m.Group]++
 		}
 		m.Receives++
 		if m.First.IsZero() {
