@@ -82,18 +82,14 @@ func (i Invoice) Voucher() trade.Voucher {
 type View struct {
 	Kind string `json:"kind" readOnly:"true" enum:"invoice" doc:"Kind of the document"`
 	Invoice
-	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, in the organisation's time zone"`
+	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, today in the organisation's time zone"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 }
 
-// Show returns the invoice as in responses at the given time. Only a sent invoice can
-// be overdue. Its time zone is the organisation's at the time of sending.
-func (i Invoice) Show(now time.Time) View {
-	v := View{Kind: Kind, Invoice: i, AllowedActions: i.AllowedActions()}
-	if i.Frozen != nil {
-		v.Overdue = i.Overdue(i.Frozen.Seller.Today(now))
-	}
-	return v
+// Show returns the invoice as in responses on a day. The day is today in the present time
+// zone of the organisation, as in the list of overdue invoices and in reminders.
+func (i Invoice) Show(today calendar.Date) View {
+	return View{Kind: Kind, Invoice: i, Overdue: i.Overdue(today), AllowedActions: i.AllowedActions()}
 }
 
 // Frozen is the content of a sent invoice's PDF that is not in its other fields. A

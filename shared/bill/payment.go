@@ -37,6 +37,14 @@ func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	return i.updateStatus()
 }
 
+// Label returns the name of the payment for users: its reference, or its amount.
+func (p Payment) Label() string {
+	if p.Reference != "" {
+		return p.Reference
+	}
+	return p.Amount.In(p.Currency).String() + " " + p.Currency.String()
+}
+
 // updateStatus sets the status by the balance: paid if no amount is owed, partly paid
 // if a payment was received.
 func (i *Invoice) updateStatus() error {

@@ -160,9 +160,9 @@ func Paper[T trade.Printable, ID id.Named, R any](ctx context.Context, a *app.Ap
 	if err != nil {
 		return op.File{}, fmt.Errorf("print %s: %w", v, err)
 	}
-	name := k.Label(document)
-	if name == "" {
-		name = string(v)
+	name := string(v)
+	if numbered, is := any(document).(trade.Any); is && numbered.Voucher().Number != "" {
+		name = numbered.Voucher().Number
 	}
 	return op.File{Name: name + ".pdf", Type: "application/pdf", Body: printed}, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"comptoir/shared/cycle"
 
@@ -57,8 +58,29 @@ func invoiceFacts(i bill.Invoice) report.Facts {
 
 // InvoicesDue lists the invoices with an open balance, by due date, up to a day.
 func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p table.Page) ([]bill.Row, string, error) {
-	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, To: until.String()}
-	rows, next, err := w.List(ctx, l, p)
+	return InvoicesOwed(ctx, w, Filter{Owed: Owed{Only: true, To: until}}, p)
+}
+
+// InvoicesOwed lists the invoices with an open balance that a filter selects, by due date;
+// with a text, newest first. Other filters are tested on each row of the index of open
+// invoices, so that a page may be short.
+func InvoicesOwed(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]bill.Row, string, error) {
+	if f.Text != "" {
+		return Invoices.search(ctx, w, f, p)
+	}
+	due := f.Owed
+	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, From: due.From.String(), To: due.To.String()}
+	if f.Owed = (Owed{}); f.String() == (Filter{}).String() {
+		rows, next, err := w.List(ctx, l, p)
+		return decoded[bill.Row](rows, next, err)
+	}
+	l.Name += " " + f.String()
+	rows, next, err := w.ListKept(ctx, l, func(row []byte) bool {
+		var dated struct{ Date calendar.Date }
+		err := json.Unmarshal(row, &dated)
+		return err == nil && inState(row, f.States) && names(row, f.parents()) &&
+			!dated.Date.Before(f.From) && (f.To.IsZero() || !dated.Date.After(f.To))
+	}, p)
 	return decoded[bill.Row](rows, next, err)
 }
 
@@ -84,7 +106,7 @@ func creditFacts(c bill.CreditNote) report.Facts {
 var Payments = Kind[bill.Payment, bill.PaymentID, bill.Payment]{
 	Name: "payment", Modules: []rights.Module{rights.Invoices}, Schema: 1,
 	ID:      func(p bill.Payment) bill.PaymentID { return p.ID },
-	Label:   func(p bill.Payment) string { return p.Reference },
+	Label:   bill.Payment.Label,
 	Subject: func(p bill.Payment) string { return string(p.Customer.ID) },
 	Date:    func(p bill.Payment) string { return p.Date.String() },
 	Row:     func(p bill.Payment) bill.Payment { return p },

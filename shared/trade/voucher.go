@@ -23,6 +23,15 @@ type Voucher struct {
 	Share bool // its amounts are a share of another document's, so they cannot be computed from only this document
 }
 
+// Label returns the name of the document for users: its number, or for a draft without a
+// number the word for a draft and the name of its party, in the document's language.
+func (v Voucher) Label() string {
+	if v.Number != "" {
+		return v.Number
+	}
+	return words.For(v.Language).Label(words.Draft) + ", " + v.Party.Name
+}
+
 // Words returns the texts by which a search finds the document.
 func (v Voucher) Words() []string {
 	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference}
