@@ -27,7 +27,7 @@ import (
 // U+2028 and U+2029. Every field is listed here, so that a new field of an address
 // does not change the hash of old invoices. The first field is the version of this
 // list. An invoice of list 1 has no fields about the delivery, and its PDF does not show
-// them: the hash of an invoice tells which list it has.
+// them: the hash of an invoice distinguishes them.
 const (
 	contentVersion  = "comptoir.bill.1"
 	deliveryVersion = "comptoir.bill.2"

@@ -73,6 +73,7 @@ func (c *Contact) Write(card Card) error {
 		return err
 	}
 	c.Unreachable = slices.DeleteFunc(slices.Clone(c.Unreachable), func(u string) bool { return c.writes(u) != card.writes(u) })
+	c.rename(card)
 	c.Card = card
 	c.LastPerson = c.lastPerson()
 	return nil
@@ -183,21 +184,6 @@ func (c Contact) InUse(documents []string) error {
 		c.DisplayName, by)
 }
 
-// Clone is a new contact with the same card under another name. Persons
-// are copied, ids in other systems are not.
-func (c Contact) Clone(id ContactID, name string) (Contact, error) {
-	card := c.Card
-	card.Persons = slices.Clone(card.Persons)
-	for i := range card.Persons {
-		card.Persons[i].ID = 0
-	}
-	if card.LegalName == card.DisplayName {
-		card.LegalName = ""
-	}
-	card.DisplayName = name
-	return NewContact(id, card)
-}
-
 // ShipTo is the address of deliveries.
 func (c Contact) ShipTo() postal.Address {
 	if c.Shipping.IsZero() {
@@ -261,7 +247,24 @@ func (c Contact) Words() []string {
 	for _, p := range c.Persons {
 		w = append(w, p.Name(), p.Email)
 	}
-	return w
+	return append(w, c.FormerNames...)
+}
+
+// mostFormerNames is how many former names a contact keeps.
+const mostFormerNames = 5
+
+// rename keeps the names that a new card no longer has.
+func (c *Contact) rename(card Card) {
+	names := slices.Clone(c.FormerNames)
+	for _, name := range []string{c.DisplayName, c.LegalName} {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == card.DisplayName || n == card.LegalName })
+	if c.FormerNames = names[max(0, len(names)-mostFormerNames):]; len(c.FormerNames) == 0 {
+		c.FormerNames = nil
+	}
 }
 
 func pointer(list string, i int) string { return fmt.Sprintf("%s/%d", list, i) }

@@ -74,6 +74,12 @@ func contactPlaces(c crm.Contact) []table.Place {
 type ContactFilter struct {
 	Statuses         []crm.Status // none: all
 	Customer, Vendor bool         // none: all, including accounts
+	Other            bool         // only contacts that are neither customer nor vendor
+}
+
+// keeps reports whether the filter selects contacts of a row's type.
+func (f ContactFilter) keeps(r crm.Row) bool {
+	return (!f.Customer || r.Customer) && (!f.Vendor || r.Vendor) && (!f.Other || !r.Customer && !r.Vendor)
 }
 
 // listing returns the partitions that the filter queries.
@@ -86,6 +92,8 @@ func (f ContactFilter) listing() table.Listing {
 	for _, s := range statuses {
 		in := func(role string) string { return partition(crm.ContactID("").Prefix(), inRole(s, role)) }
 		switch {
+		case f.Other:
+			l.Partitions = append(l.Partitions, in(account))
 		case f.Customer && f.Vendor:
 			l.Second = append(l.Second, in(both))
 		case f.Customer:
@@ -106,7 +114,7 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 		return decoded[crm.Row](rows, next, err)
 	}
 	rows, next, err := Contacts.List(ctx, w, Filter{States: texts(f.Statuses), Text: text}, p)
-	return slices.DeleteFunc(rows, func(r crm.Row) bool { return f.Customer && !r.Customer || f.Vendor && !r.Vendor }), next, err
+	return slices.DeleteFunc(rows, func(r crm.Row) bool { return !f.keeps(r) }), next, err
 }
 
 // ContactWithSums reads a contact and the sums of its documents, in one query.

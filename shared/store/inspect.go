@@ -174,6 +174,11 @@ func (k Kind[T, ID, R]) inspect(s *Stored, r table.Record) error {
 		places = k.Places(doc)
 	}
 	s.Doc, s.Mismatched = doc, r.Astray(s.Org, row, places)
+	if k.Former != nil && len(s.Mismatched) > 0 {
+		if astray := r.Astray(s.Org, row, k.Former(doc)); len(astray) == 0 {
+			s.Mismatched = nil
+		}
+	}
 	if string(k.ID(doc)) != s.ID || strconv.Itoa(stampOf(&doc).Version) != strconv.Itoa(r.Version()) {
 		s.Mismatched = append(s.Mismatched, "id")
 	}

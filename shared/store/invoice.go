@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"comptoir/shared/cycle"
 
@@ -21,8 +23,8 @@ var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	ID:     func(i bill.Invoice) bill.InvoiceID { return i.ID },
 	Row:    bill.Invoice.Row,
 	States: func() []string { return texts(bill.Statuses()) },
-	Places: invoicePlaces,
-	Words:  bill.Invoice.Words,
+	Places: invoicePlaces, Former: formerInvoicePlaces,
+	Words: bill.Invoice.Words,
 	Parents: func(i bill.Invoice) []string {
 		return []string{string(i.Customer.ID), string(i.Order), string(i.Estimate)}
 	},
@@ -31,7 +33,21 @@ var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	Moves:  bill.Moves,
 })
 
+// invoicePlaces are the positions of an invoice. Those of one day are in the order of their
+// numbers, and drafts after them. Positions of release 0.2 have the order of the ids, and come
+// before the others of their day.
 func invoicePlaces(i bill.Invoice) []table.Place {
+	places := formerInvoicePlaces(i)
+	day, bare, _ := strings.Cut(places[0].Sort, "#")
+	within := "draft"
+	if i.Number != "" {
+		within = fmt.Sprintf("N%012d", bill.Counter(i.Number))
+	}
+	places[0].Sort = day + "#" + within + "#" + bare
+	return places
+}
+
+func formerInvoicePlaces(i bill.Invoice) []table.Place {
 	places := byDate(string(i.Status), i.Date.String(), i.ID)
 	if i.Open() {
 		places = append(places, table.Place{Index: table.Second, Partition: dueInvoices(), Sort: i.Due.String() + "#" + places[0].Sort})
@@ -40,7 +56,7 @@ func invoicePlaces(i bill.Invoice) []table.Place {
 }
 
 // invoiceShares are the amounts an invoice adds to the sums of its customer. A credited
-// invoice counts as invoiced, but nothing is receivable for it.
+// invoice counts as invoiced; its credit note adds its total to the credited one.
 func invoiceShares(i bill.Invoice) map[table.Key]table.Figures {
 	if i.Status == bill.Draft || i.Status == bill.Void {
 		return nil
@@ -93,8 +109,20 @@ var CreditNotes = traded(Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow
 	States:  func() []string { return texts(bill.CreditStatuses()) },
 	Words:   bill.CreditNote.Words,
 	Parents: func(c bill.CreditNote) []string { return []string{string(c.Customer.ID), string(c.Invoice)} },
+	Shares:  creditShares,
 	Facts:   creditFacts,
 })
+
+// creditShares are the amounts a credit note adds to the sums of its customer: it reduces the
+// turnover, and its balance is owed to the customer.
+func creditShares(c bill.CreditNote) map[table.Key]table.Figures {
+	if c.Status == bill.CreditDraft {
+		return nil
+	}
+	return map[table.Key]table.Figures{sumKey(c.Customer.ID, c.Currency.String()): {
+		"credit_notes": money.Units(1), "credited_total": exact(c.Totals.Total), "credit": exact(c.Balance),
+	}}
+}
 
 func creditFacts(c bill.CreditNote) report.Facts {
 	f := facts(c.Voucher())

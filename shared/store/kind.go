@@ -191,32 +191,12 @@ func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T) error {
 		}
 	}
 	if k.Uses != nil {
-		return use(w, k.Uses(doc))
-	}
-	return nil
-}
-
-// use marks documents and entries of the settings as used.
-func use(w *table.Work, ids []string) error {
-	seen := map[string]bool{"": true}
-	var declared []string
-	for _, v := range ids {
-		if seen[v] {
-			continue
+		named := k.Uses(doc)
+		if before != nil {
+			was := k.Uses(*before)
+			named = slices.DeleteFunc(slices.Clone(named), func(v string) bool { return slices.Contains(was, v) })
 		}
-		seen[v] = true
-		if k, known := Of(v); known {
-			if _, part := k.(SettingsKind); part {
-				declared = append(declared, v)
-				continue
-			}
-		}
-		if err := w.Use(table.At(v, self)); err != nil {
-			return err
-		}
-	}
-	if w.Seen(Settings()).Exists() {
-		w.UseWithin(Settings(), declared...)
+		use(w, holder, named)
 	}
 	return nil
 }

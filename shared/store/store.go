@@ -47,6 +47,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	Row     func(T) R
 	States  func() []string // the partitions of its list
 	Places  func(T) []table.Place
+	Former  func(T) []table.Place // of documents that an earlier release wrote; nil: the same
 	// Side completes a document from other attributes of its item.
 	Side func(*T, table.Record)
 
@@ -77,6 +78,8 @@ type Any interface {
 	derivedOf(doc any) (table.Derived, error)
 	printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error)
 	inspect(s *Stored, r table.Record) error
+	names() bool
+	uses(r table.Record) (label string, ids []string, err error)
 	life
 }
 

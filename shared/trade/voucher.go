@@ -34,7 +34,7 @@ func (v Voucher) Label() string {
 
 // Words returns the texts by which a search finds the document.
 func (v Voucher) Words() []string {
-	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference}
+	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference, v.Party.Former}
 }
 
 // Numbered is a document of a kind without legal force.

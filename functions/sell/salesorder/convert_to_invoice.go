@@ -60,6 +60,11 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		if err != nil {
 			return i, err
 		}
+		var l fault.List
+		trade.CheckDate("/date", in.Body.Date, calendar.Date{}, s.Today(a.Now), &l)
+		if err := l.Err(); err != nil {
+			return i, err
+		}
 		i.Date = in.Body.Date
 		o.AutoClose(s.Preferences)
 		mail, err = sendInvoice(ctx, a, &i, s, in.Body.Send)

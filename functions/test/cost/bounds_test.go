@@ -19,6 +19,8 @@ func readsTwice() []string {
 	return []string{
 		"estimate.send", "estimate.update", "salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
 		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second read includes the legal series
+		"contact.clone",  // the contacts that are like the copy
+		"estimate.clone", // what the copy names
 	}
 }
 
@@ -43,6 +45,8 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		may = `(` + read + ` )?TransactWriteItems|BatchGetItem` // only the read if nothing changes
 	case o.ID == "salesorder.get":
 		may = `Query( Query BatchGetItem)?( BatchGetItem)?` // the invoices linked to it, and their rows; the stock
+	case o.ID == "contact.get":
+		may = `Query( BatchGetItem)*( Query BatchGetItem)?( BatchGetItem)?` // the documents that named it; its invoices, if an amount is due
 	case verb == "get" && o.On.Path != "/openapi.json":
 		may = `(BatchGetItem|Query)`
 	case o.ID == "search.list":
