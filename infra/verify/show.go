@@ -83,6 +83,8 @@ func plain(a types.AttributeValue) any {
 		return json.Number(a.Value)
 	case *types.AttributeValueMemberBOOL:
 		return a.Value
+	case *types.AttributeValueMemberSS:
+		return slices.Sorted(slices.Values(a.Value))
 	case *types.AttributeValueMemberB:
 		return a.Value // in base64
 	case *types.AttributeValueMemberM:

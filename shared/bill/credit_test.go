@@ -61,7 +61,7 @@ func TestCreditSettlesInvoice(t *testing.T) {
 			if r := n.Row(); r.Number != n.Number || r.InvoiceNumber != i.Number || !r.Balance.Equal(n.Balance) {
 				t.Errorf("got row %+v", r)
 			}
-			if w := strings.Join(n.Words(), "|"); w != "AV-2026-00007|FA-2026-00001|Chevalier|Vins et alcools Chevalier" {
+			if w := strings.Join(n.Words(), "|"); w != "AV-2026-00007|FA-2026-00001|Chevalier|Vins et alcools Chevalier|" {
 				t.Errorf("got words %s", w)
 			}
 		})

@@ -27,8 +27,12 @@ import (
 // have the form 2026-11-21. Strings are escaped only where JSON requires it, and for
 // U+2028 and U+2029. Every field is listed here, so that a new field of an address
 // does not change the hash of old invoices. The first field is the version of this
-// list.
-const contentVersion = "comptoir.bill.1"
+// list. An invoice of list 1 has no fields about the delivery, and its PDF does not show
+// them: the hash of an invoice distinguishes them.
+const (
+	contentVersion  = "comptoir.bill.1"
+	deliveryVersion = "comptoir.bill.2"
+)
 
 // content is one object of the canonical form.
 type content map[string]any
@@ -77,13 +81,18 @@ type pdfContent struct {
 	kind, number string
 	customer     trade.Party
 	trade.Document
-	frozen *Frozen
-	extra  content // fields of only one of the two kinds
+	frozen   *Frozen
+	extra    content // fields of only one of the two kinds
+	delivery content // fields that list 1 lacks; nil: the document has list 1
 }
 
 // hash returns the hash of the content, given the hash of the previous document.
 func (p pdfContent) hash(previous string) (string, error) {
-	c := content{"content": contentVersion, "kind": p.kind, "number": p.number}
+	version := contentVersion
+	if p.delivery != nil {
+		version = deliveryVersion
+	}
+	c := content{"content": version, "kind": p.kind, "number": p.number}
 	c.put("previous", previous).put("date", p.Date).put("language", p.Language).put("notes", p.Notes)
 	c.put("seller", sellerContent(p.frozen.Seller)).put("logo", p.frozen.Logo)
 	c.put("customer", partyContent(p.customer))
@@ -103,8 +112,10 @@ func (p pdfContent) hash(previous string) (string, error) {
 		}
 	}
 	c.put("lines", lines).put("mentions", mentions).put("totals", p.totalsContent())
-	for name, v := range p.extra {
-		c.put(name, v)
+	for _, more := range []content{p.extra, p.delivery} {
+		for name, v := range more {
+			c.put(name, v)
+		}
 	}
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -181,6 +192,8 @@ func (i Invoice) pdfContent() pdfContent {
 	p.extra.put("due_date", i.Due).put("supply_date", i.SupplyDate).put("payment_term", i.Term.In(words.For(i.Language))).
 		put("order_number", i.OrderNumber).put("reference", i.Reference).put("salesperson", i.Salesperson.Name).
 		put("terms_of_sale", i.TermsOfSale).put("terms_of_delivery", i.TermsOfDelivery)
+	p.delivery = content{}.put("expected_shipment", i.ExpectedShipment).put("expected_delivery", i.ExpectedDelivery).
+		put("delivery_method", i.DeliveryMethod.Name)
 	return p
 }
 
@@ -201,6 +214,17 @@ func Verify(previous string, d Sealed) bool {
 	if p.frozen == nil || p.frozen.Previous != previous {
 		return false
 	}
-	hash, err := p.hash(previous)
+	return p.sealed() || p.first().sealed()
+}
+
+// first returns the content by list 1.
+func (p pdfContent) first() pdfContent {
+	p.delivery = nil
+	return p
+}
+
+// sealed reports whether the content has the hash of the sent document.
+func (p pdfContent) sealed() bool {
+	hash, err := p.hash(p.frozen.Previous)
 	return err == nil && p.frozen.Hash == hash
 }

@@ -3,6 +3,7 @@ package bill_test
 import (
 	"encoding/json"
 	"regexp"
+	"strings"
 	"testing"
 
 	"comptoir/shared/bill"
@@ -30,9 +31,53 @@ func completeInvoice(t *testing.T) bill.Invoice {
 // A changed hash breaks the hash chain of every organisation, so this hash must never
 // change. A new list of fields gets a new version.
 func TestHashStaysTheSame(t *testing.T) {
-	const want = "add46dcdb15681f0e70565af1db701f062ac2967f90367a3b1eccc2c4dfb90e5"
-	if got := completeInvoice(t).Frozen.Hash; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	const list1 = "add46dcdb15681f0e70565af1db701f062ac2967f90367a3b1eccc2c4dfb90e5"
+	const list2 = "c0ee50725b41378955e70d284fd4841252f5c59bb08110b4e5465415574417a4"
+	i := completeInvoice(t)
+	if got := i.Frozen.Hash; got != list2 {
+		t.Errorf("got %s, want %s", got, list2)
+	}
+	if i.Frozen.Hash = list1; !bill.Verify("", i) {
+		t.Error("an invoice hashed by the first list of fields does not verify")
+	}
+}
+
+// The order's delivery method and expected dates are printed on its invoice and hashed. An
+// invoice sent before that keeps its PDF and its hash.
+func TestInvoicePrintsDeliveryOfOrder(t *testing.T) {
+	o := confirmed(t, nil)
+	i := convert(t, &o, "inv_1")
+	printed := func() string {
+		p, err := i.Printed(seller().Profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var facts string
+		for _, f := range p.Facts {
+			if f.Text != "" || !f.Day.IsZero() {
+				facts += string(f.Label) + " " + f.Text + f.Day.String() + ", "
+			}
+		}
+		return facts
+	}
+	const delivery = "expected_shipment 2026-12-01, expected_delivery 2026-12-03, delivery_method Transporteur, "
+	if got := printed(); !strings.Contains(got, delivery) {
+		t.Errorf("the draft prints %s", got)
+	}
+	if _, err := i.Send(sending(t)); err != nil {
+		t.Fatal(err)
+	}
+	if got := printed(); !strings.Contains(got, delivery) || !bill.Verify("", i) {
+		t.Errorf("the invoice prints %s", got)
+	}
+	changed := i
+	changed.DeliveryMethod.Name = "Retrait"
+	if bill.Verify("", changed) {
+		t.Error("a changed delivery method is not detected")
+	}
+	i.Frozen.Hash = "0fcc0d4f8e8a36bc7aa6dbd05dba4ad0f0c0a1f7c6b1b9bb5f8de9a3ba5bd0f9" // of another list
+	if got := printed(); strings.Contains(got, "delivery_method") {
+		t.Errorf("an invoice sent before prints %s", got)
 	}
 }
 

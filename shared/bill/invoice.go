@@ -85,18 +85,15 @@ func (i Invoice) Voucher() trade.Voucher {
 type View struct {
 	Kind string `json:"kind" readOnly:"true" enum:"invoice" doc:"Kind of the document"`
 	Invoice
-	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, in the organisation's time zone"`
+	Overdue        bool            `json:"overdue" readOnly:"true" doc:"An amount is owed after the due date, today in the organisation's time zone"`
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
-// Show returns the invoice as in responses at the given time. Only a sent invoice can
-// be overdue. Its time zone is the organisation's at the time of sending.
-func (i Invoice) Show(now time.Time) View {
-	v := View{Kind: Kind, Invoice: i, AllowedActions: i.AllowedActions(), Warnings: i.Unprintable(i.Customer)}
-	if i.Frozen != nil {
-		v.Overdue = i.Overdue(i.Frozen.Seller.Today(now))
-	}
+// Show returns the invoice as in responses on a day. The day is today in the present time
+// zone of the organisation, as in the list of overdue invoices and in reminders.
+func (i Invoice) Show(today calendar.Date) View {
+	v := View{Kind: Kind, Invoice: i, Overdue: i.Overdue(today), AllowedActions: i.AllowedActions(), Warnings: i.Unprintable(i.Customer)}
 	if i.Status == Draft || i.Status == Sent {
 		v.Warnings = append(v.Warnings, i.Voucher().LongTerm(i.Due)...)
 	}

@@ -26,6 +26,9 @@ func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	if p.Date.After(today) {
 		l.Add("payment.date", "/date", "The date %s is in the future. Record a payment when it is received.", p.Date)
 	}
+	if first := calendar.Of(i.Date.Time().AddDate(-1, 0, 0)); p.Date.Before(first) {
+		l.Add("payment.date", "/date", "The date %s is more than a year before the invoice's date, %s. Correct the date.", p.Date, i.Date)
+	}
 	if !p.Currency.IsZero() && p.Currency != i.Currency {
 		l.Add("payment.currency", "/currency", "The invoice is in %s. Write the received amount in that currency.", i.Currency)
 	}
@@ -35,6 +38,14 @@ func (i *Invoice) Pay(p *Payment, today calendar.Date) error {
 	p.Invoice, p.Customer, p.Currency, p.Amount = i.ID, i.Customer, i.Currency, p.Amount.In(i.Currency)
 	i.Paid, i.Balance = i.Paid.Add(p.Amount), i.Balance.Sub(p.Amount)
 	return i.updateStatus()
+}
+
+// Label returns the name of the payment for users: its reference, or its amount.
+func (p Payment) Label() string {
+	if p.Reference != "" {
+		return p.Reference
+	}
+	return p.Amount.In(p.Currency).String() + " " + p.Currency.String()
 }
 
 // updateStatus sets the status by the balance: paid if no amount is owed, partly paid

@@ -23,13 +23,11 @@ func (i Invoice) Printed(seller org.Profile) (trade.Printed, error) {
 	}
 	p := trade.Printed{
 		Kind: words.Invoice, Number: i.Number, Document: i.Document, Buyer: i.Customer, Made: i.SentAt,
-		Facts: []trade.Fact{
+		Facts: append([]trade.Fact{
 			{Label: i.supplyLabel(), Day: supplied},
 			{Label: words.DueDate, Day: i.Due},
 			{Label: words.OrderNumber, Text: i.OrderNumber},
-			{Label: words.YourReference, Text: i.Reference},
-			{Label: words.Contact, Text: i.Salesperson.Name},
-		},
+		}, i.agreed()...),
 		Due: i.Due, Bank: true, Last: words.AmountDue, Frozen: i.Frozen.issuer(), Kept: "invoices/" + string(i.ID),
 	}
 	mentions, err := i.Mentions(seller)
@@ -67,6 +65,16 @@ func (c CreditNote) Printed(org.Profile) (trade.Printed, error) {
 		p.Mentions = sentences(c.Frozen.Mentions)
 	}
 	return p, nil
+}
+
+// agreed returns the facts about the agreement with the customer, as on the order. The PDF
+// of an invoice sent before these facts were printed, and hashed, does not have those about
+// the delivery.
+func (i Invoice) agreed() []trade.Fact {
+	if i.Frozen != nil && !i.pdfContent().sealed() {
+		i.ExpectedShipment, i.ExpectedDelivery, i.DeliveryMethod.Name = calendar.Date{}, calendar.Date{}, ""
+	}
+	return append([]trade.Fact{{Label: words.ExpectedShipment, Day: i.ExpectedShipment}}, i.Agreed()...)
 }
 
 // supplyLabel returns the label of the date of supply: goods are delivered, services

@@ -35,7 +35,7 @@ func (i Invoice) Row() Row {
 
 // Words returns the texts by which a search finds the invoice.
 func (i Invoice) Words() []string {
-	return []string{i.Number, i.OrderNumber, i.Reference, i.Customer.Name, i.Customer.LegalName}
+	return []string{i.Number, i.OrderNumber, i.Reference, i.Customer.Name, i.Customer.LegalName, i.Customer.Former}
 }
 
 // CreditRow is a credit note in a list.
@@ -60,5 +60,5 @@ func (c CreditNote) Row() CreditRow {
 
 // Words returns the texts by which a search finds the credit note.
 func (c CreditNote) Words() []string {
-	return []string{c.Number, c.InvoiceNumber, c.Customer.Name, c.Customer.LegalName}
+	return []string{c.Number, c.InvoiceNumber, c.Customer.Name, c.Customer.LegalName, c.Customer.Former}
 }

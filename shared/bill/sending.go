@@ -1,6 +1,7 @@
 package bill
 
 import (
+	"strings"
 	"time"
 
 	"comptoir/shared/calendar"
@@ -33,7 +34,7 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	}
 	sent, seller := *i, in.Settings.Profile
 	if in.Customer.ID == i.Customer.ID {
-		sent.Customer = trade.PartyOf(in.Customer)
+		sent.follow(in.Customer)
 	}
 	var l fault.List
 	sent.sendable(seller, &l)
@@ -69,6 +70,21 @@ func (i *Invoice) Send(in Sending) (Series, error) {
 	}
 	*i = sent
 	return in.Series.after(date, sent.Frozen.Hash), nil
+}
+
+// follow updates the copy of the customer: its names and numbers, and its billing address
+// unless it was written by hand.
+func (i *Invoice) follow(c crm.Contact) {
+	was := i.Customer
+	i.Customer = trade.PartyOf(c)
+	for _, name := range []string{was.Name, was.LegalName} {
+		if name != i.Customer.Name && name != i.Customer.LegalName && name != i.Customer.Former {
+			i.Customer.Former = strings.TrimSpace(i.Customer.Former + " " + name)
+		}
+	}
+	if i.BillingCopied && !c.Billing.IsZero() {
+		i.Billing = c.Billing
+	}
 }
 
 // sendable reports why the invoice cannot be sent.

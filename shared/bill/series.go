@@ -2,6 +2,8 @@ package bill
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
@@ -66,4 +68,14 @@ func (s Series) after(date calendar.Date, hash string) Series {
 func (s Series) Preview(f org.SeriesFormat, today calendar.Date) string {
 	date := s.earliest(today)
 	return Number(f, date.Year(), s.counter(date))
+}
+
+// Counter returns the counter at the end of a number; 0 for a number without one.
+func Counter(number string) int {
+	prefix := strings.TrimRight(number, "0123456789")
+	n, err := strconv.Atoi(number[len(prefix):])
+	if err != nil {
+		return 0
+	}
+	return n
 }

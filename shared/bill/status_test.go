@@ -195,7 +195,7 @@ func TestRowAndWordsOfInvoice(t *testing.T) {
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if w := strings.Join(i.Words(), "|"); w != "FA-2026-00001||BC 118|Chevalier|Vins et alcools Chevalier" {
+	if w := strings.Join(i.Words(), "|"); w != "FA-2026-00001||BC 118|Chevalier|Vins et alcools Chevalier|" {
 		t.Errorf("got words %s", w)
 	}
 }

@@ -74,8 +74,11 @@ func (i *Invoice) write(
 		return fault.Invalid("invoice.due_date", "/due_date",
 			"The due date %s is before the invoice's date. Choose a date on or after %s.", f.Due, f.Date)
 	}
+	var l fault.List
+	trade.CheckDate("/supply_date", f.SupplyDate, i.SupplyDate, s.Today, &l)
+	trade.CheckDate("/due_date", f.Due, i.Due, s.Today, &l)
 	i.SupplyDate, i.Due = f.SupplyDate, f.Due
-	return nil
+	return l.Err()
 }
 
 // orderFields are the fields of a form that are fixed in a draft made from an order.

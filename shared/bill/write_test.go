@@ -33,7 +33,7 @@ func TestNewFillsInDefaults(t *testing.T) {
 	i.Totals = money.Totals{}
 	want := `{"id":"inv_1","status":"draft",` +
 		`"customer":{"id":"con_1","name":"Chevalier","legal_name":"Vins et alcools Chevalier","tax_number":"FR12345678901"},` +
-		`"billing_address":{"street":"59 rue de l'Abbaye","postal_code":"51100","city":"Reims","country":"FR"},` +
+		`"billing_address":{"street":"59 rue de l'Abbaye","postal_code":"51100","city":"Reims","country":"FR"},"billing_address_copied":true,` +
 		`"shipping_address":{"street":"59 rue de l'Abbaye","postal_code":"51100","city":"Reims","country":"FR"},` +
 		`"warehouse":{"id":"wh_1","name":"Entrepôt"},"salesperson":{"id":"usr_1","name":"Marie Laurent"},` +
 		`"payment_term":{"id":"pt_30","name":"30 jours","days":30},"language":"fr","currency":"EUR","lines":[` +

@@ -73,6 +73,19 @@ func (d Date) EndOfMonth() Date {
 // Year returns the calendar year.
 func (d Date) Year() int { return d.Time().Year() }
 
+// Plausible dates begin in a year before the data of other systems, and end some years after
+// today.
+const (
+	firstYear      = 1970
+	plausibleYears = 10
+)
+
+// Plausible returns the range of plausible dates of documents on a day, both inclusive: from
+// 1970 to ten years after it.
+func Plausible(today Date) (first, last Date) {
+	return fromTime(time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC)), fromTime(today.Time().AddDate(plausibleYears, 0, 0))
+}
+
 // MarshalText writes the date as 2026-11-21.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -45,6 +45,8 @@ func Life() cycle.Cycle[Status, Contact] {
 			return fault.Conflict("contact."+string(s.To), "The contact is already %s.", c.Status)
 		},
 		Steps: []cycle.Step[Status, Contact]{
+			{Action: "update", From: Statuses()},
+			{Action: "delete", From: Statuses(), Unless: Contact.Deletable},
 			{Action: "activate", From: []Status{Inactive}, To: Active},
 			{Action: "deactivate", From: []Status{Active}, To: Inactive},
 		},
@@ -57,11 +59,32 @@ type Contact struct {
 	Status Status    `json:"status" readOnly:"true" enum:"active,inactive" doc:"Inactive contacts keep their documents and get no new ones"`
 	Card
 	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever assigned to a person of the contact"`
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact: it can be deactivated, but not deleted"`
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact, or has named it. It can be deleted when none names it any more"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
 	Incomplete  []string          `json:"incomplete,omitempty" readOnly:"true" enum:"billing_address" doc:"What a customer from a file lacks; until it is completed, orders and estimates of it cannot be confirmed, sent or invoiced"`
+	FormerNames []string          `json:"former_names,omitempty" readOnly:"true" doc:"The last five names it had before; a search finds it by them"`
 	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
 	journal.Stamp
+}
+
+// View is a contact in responses.
+type View struct {
+	Contact
+	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
+}
+
+// Show returns the contact as in responses, given some of the documents that name it.
+func (c Contact) Show(documents []string) View {
+	c.Used = len(documents) > 0
+	v := View{Contact: c, AllowedActions: Life().Allowed(c)}
+	if refused, is := fault.As(c.InUse(documents)); is && c.Used {
+		for i, a := range v.AllowedActions {
+			if a.Action == "delete" {
+				v.AllowedActions[i].Detail = refused.Detail
+			}
+		}
+	}
+	return v
 }
 
 // Card is the editable data of a contact.
@@ -158,16 +181,28 @@ type Sums struct {
 
 // OrderSums are the sums of sales orders.
 type OrderSums struct {
-	Orders      int          `json:"orders" required:"false" doc:"Sales orders that are not void or merged; absent without the right to view sales orders"`
-	OrdersOpen  int          `json:"orders_open" required:"false" doc:"Of these, confirmed and not yet closed"`
-	OrdersTotal money.Amount `json:"orders_total" required:"false" doc:"Their totals"`
+	Orders       int          `json:"orders" required:"false" doc:"Sales orders that are not void or merged; absent without the right to view sales orders"`
+	OrdersOpen   int          `json:"orders_open" required:"false" doc:"Of these, confirmed and not yet closed"`
+	OrdersClosed int          `json:"orders_closed" required:"false" doc:"Of these, closed"`
+	OrdersTotal  money.Amount `json:"orders_total" required:"false" doc:"Their totals"`
 }
 
 // InvoiceSums are the sums of invoices.
 type InvoiceSums struct {
-	Invoices      int          `json:"invoices" required:"false" doc:"Numbered invoices that are not void; absent without the right to view invoices"`
-	InvoicesTotal money.Amount `json:"invoices_total" required:"false" doc:"Their totals"`
+	Invoices      int          `json:"invoices" required:"false" doc:"Authorised invoices: numbered and not void; absent without the right to view invoices"`
+	InvoicesTotal money.Amount `json:"invoices_total" required:"false" doc:"Their totals less the credit notes for them"`
 	Receivable    money.Amount `json:"receivable" required:"false" doc:"Their open balances"`
+	CreditNotes   int          `json:"credit_notes" required:"false" doc:"Numbered credit notes"`
+	Credit        money.Amount `json:"credit" required:"false" doc:"Credit available: the amounts of credit notes that are neither used nor paid back"`
+	Dues
+}
+
+// Dues divide the open balances of a contact's invoices by due date.
+type Dues struct {
+	Pending      int          `json:"invoices_pending" required:"false" doc:"Invoices with a balance that is not overdue"`
+	PendingTotal money.Amount `json:"pending" required:"false" doc:"Balances that are not overdue"`
+	Overdue      int          `json:"invoices_overdue" required:"false" doc:"Invoices with a balance after their due date"`
+	OverdueTotal money.Amount `json:"overdue" required:"false" doc:"The rest of the receivable amount: balances after their due date"`
 }
 
 // Visible removes the sums that a role may not see: each requires its

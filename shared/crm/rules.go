@@ -87,6 +87,7 @@ func (c *Contact) write(card, known Card, lenient bool) error {
 		return err
 	}
 	c.Unreachable = slices.DeleteFunc(slices.Clone(c.Unreachable), func(u string) bool { return c.writes(u) != card.writes(u) })
+	c.rename(card)
 	c.Card, c.Incomplete = card, lacks
 	c.LastPerson = c.lastPerson()
 	return nil
@@ -221,22 +222,6 @@ func (c Contact) InUse(documents []string) error {
 		c.DisplayName, by)
 }
 
-// Clone is a new contact with the same card under another name. Persons
-// are copied, ids in other systems are not.
-func (c Contact) Clone(id ContactID, name string) (Contact, error) {
-	card := c.Card
-	card.Persons = slices.Clone(card.Persons)
-	for i := range card.Persons {
-		card.Persons[i].ID = 0
-	}
-	if card.LegalName == card.DisplayName {
-		card.LegalName = ""
-	}
-	card.DisplayName = name
-	made := Contact{ID: id, Status: Active}
-	return made, made.write(card, card, false)
-}
-
 // ShipTo is the address of deliveries.
 func (c Contact) ShipTo() postal.Address {
 	if c.Shipping.IsZero() {
@@ -272,5 +257,22 @@ func (c *Contact) MarkUnreachable(addresses ...string) {
 }
 
 func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
+
+// mostFormerNames is how many former names a contact keeps.
+const mostFormerNames = 5
+
+// rename keeps the names that a new card no longer has.
+func (c *Contact) rename(card Card) {
+	names := slices.Clone(c.FormerNames)
+	for _, name := range []string{c.DisplayName, c.LegalName} {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == card.DisplayName || n == card.LegalName })
+	if c.FormerNames = names[max(0, len(names)-mostFormerNames):]; len(c.FormerNames) == 0 {
+		c.FormerNames = nil
+	}
+}
 
 func pointer(list string, i int) string { return fmt.Sprintf("%s/%d", list, i) }

@@ -250,7 +250,9 @@ func TestCloneCopiesCard(t *testing.T) {
 	if err := c.Write(card); err != nil {
 		t.Fatal(err)
 	}
-	copied, err := c.Clone("con_2", "Chevalier Lyon")
+	f := c.CopyForm()
+	f.DisplayName, f.Copied = "Chevalier Lyon", []string{"persons"}
+	copied, err := c.Clone("con_2", f)
 	if err != nil || copied.ID != "con_2" || copied.LegalName != "Chevalier Lyon" || copied.Used ||
 		copied.ExternalIDs != nil || copied.Billing != reims {
 		t.Errorf("error %v, contact %+v", err, copied)

@@ -192,9 +192,9 @@ func Paper[T trade.Printable, ID id.Named, R any](ctx context.Context, a *app.Ap
 	if err != nil {
 		return op.File{}, err
 	}
-	name := k.Label(document)
-	if name == "" {
-		name = string(v)
+	name := string(v)
+	if numbered, is := any(document).(trade.Any); is && numbered.Voucher().Number != "" {
+		name = numbered.Voucher().Number
 	}
 	name += ".pdf"
 	printed, address, err := a.PrintOrLink(ctx, document, s.Organization, name)

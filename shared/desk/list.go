@@ -26,13 +26,18 @@ type Listing struct {
 func List[S ~string, T any, ID id.Named, R any](
 	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, filter string, states []S, sort string, parents ...string,
 ) (op.List[R], error) {
-	named, err := op.OneOf(filter, "status", states)
+	f, err := Filter(in, filter, states, parents...)
 	if err != nil {
 		return op.List[R]{}, err
 	}
-	f := store.Filter{
-		States: store.States(named), Parents: append([]string{string(in.Customer)}, parents...), From: in.From, To: in.To, Text: in.Q,
-	}
 	rows, next, err := k.List(ctx, a.Table, f, in.Page(sort != "date"))
 	return op.ListOf(rows, next), err
+}
+
+// Filter returns the filter of a list of documents; the parents are the nearest last.
+func Filter[S ~string](in Listing, filter string, states []S, parents ...string) (store.Filter, error) {
+	named, err := op.OneOf(filter, "status", states)
+	return store.Filter{
+		States: store.States(named), Parents: append([]string{string(in.Customer)}, parents...), From: in.From, To: in.To, Text: in.Q,
+	}, err
 }

@@ -1,6 +1,8 @@
 package id
 
 import (
+	"time"
+
 	"strings"
 
 	"github.com/oklog/ulid/v2"
@@ -41,9 +43,17 @@ func Day(v string) string { return timeOf(v, "2006-01-02") }
 func Month(v string) string { return timeOf(v, "2006-01") }
 
 func timeOf(v, layout string) string {
+	if at := Time(v); !at.IsZero() {
+		return at.Format(layout)
+	}
+	return ""
+}
+
+// Time returns the time at which an id was made (UTC); zero for another text.
+func Time(v string) time.Time {
 	u, err := ulid.ParseStrict(Bare(v))
 	if err != nil {
-		return ""
+		return time.Time{}
 	}
-	return ulid.Time(u.Time()).UTC().Format(layout)
+	return ulid.Time(u.Time()).UTC()
 }

@@ -45,6 +45,7 @@ func (e *Estimate) write(f Form, s trade.Sources) error {
 	if err := l.Take("", rules.Write(&e.Document, &e.Customer, f.CustomerForm, f.Form, s)); err != nil {
 		return err
 	}
+	trade.CheckDate("/valid_until", f.ValidUntil, e.ValidUntil, s.Today, &l)
 	if e.ValidUntil = f.ValidUntil; e.ValidUntil.IsZero() {
 		e.ValidUntil = e.Date.AddDays(s.Settings.Preferences.Validity())
 	}

@@ -97,10 +97,10 @@ func Put[E Entry](list []E, e E) ([]E, error) {
 	return list, nil
 }
 
-// Remove removes an entry that no document uses from a list.
-func Remove[E Entry](list []E, e E) ([]E, error) {
-	if e.usage().Used {
-		return nil, fault.Conflict(e.Kind()+".used", "%s is in use. Make it inactive instead.", e.Label())
+// Remove removes an entry from a list, unless documents name it.
+func Remove[E Entry](list []E, e E, documents []string) ([]E, error) {
+	if len(documents) > 0 {
+		return nil, fault.Conflict(e.Kind()+".used", "%s is used by %s. Make it inactive instead.", e.Label(), strings.Join(documents, ", "))
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(o E) bool { return o.Ident() == e.Ident() }), nil
 }

@@ -91,12 +91,10 @@ func TestListLengthIsLimited(t *testing.T) {
 
 func TestUsedEntryCannotBeRemoved(t *testing.T) {
 	list := []*org.DeliveryMethod{method("a", "Transporteur", org.Declared{}), method("b", "Retrait", org.Declared{})}
-	s := org.Settings{DeliveryMethods: list}
-	s.MarkUsed(func(id string) bool { return id == "a" })
-	if _, err := org.Remove(list, list[0]); faulttest.Text(err) != "delivery-method.used" {
+	if _, err := org.Remove(list, list[0], []string{"SO-00001"}); faulttest.Text(err) != "delivery-method.used" {
 		t.Errorf("got %q", faulttest.Text(err))
 	}
-	if left, err := org.Remove(list, list[1]); err != nil || shown(left) != "a" {
+	if left, err := org.Remove(list, list[1], nil); err != nil || shown(left) != "a" {
 		t.Errorf("error %v, left %s", err, shown(left))
 	}
 }

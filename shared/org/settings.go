@@ -201,7 +201,7 @@ type Declared struct {
 
 // Usage says whether a document names an entry.
 type Usage struct {
-	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact has used it, so it can be made inactive but not deleted"`
+	Used bool `json:"used,omitempty" readOnly:"true" doc:"A document, an item or a contact names it, or has named it. It can be deleted when none names it any more"`
 }
 
 // OwnersWithout are the owners except one user.

@@ -16,8 +16,9 @@ import (
 //
 // Two orders can be merged if they are different orders of one customer, with
 // the same billing and shipping address, both drafts or both confirmed, not
-// packed, not invoiced, not from a marketplace, in one currency and tax mode,
-// from one warehouse, and small enough together. Merge reports every violation; JSON pointers are those of a
+// packed, not invoiced, not from a marketplace, in one currency and tax mode, and
+// small enough together. Their warehouses may differ: the goods of both then come
+// from the survivor's. Merge reports every violation; JSON pointers are those of a
 // request {"orders": [a, b], "into": id}.
 func Merge(a, b Order, into OrderID) (survivor, other Order, err error) {
 	if err := checkMerge(a, b, into); err != nil {
@@ -92,8 +93,6 @@ func checkMerge(a, b Order, into OrderID) error {
 		"The orders are in different currencies. Choose two orders in one currency.")
 	differ(a.TaxInclusive != b.TaxInclusive, "merge.tax_mode_differs",
 		"The rates of one order contain the tax, those of the other do not. Make them the same first.")
-	differ(a.Warehouse.ID != b.Warehouse.ID, "merge.warehouse_differs",
-		"The orders have different warehouses. Make them the same first.")
 	lines := len(a.Lines) + len(b.Lines)
 	differ(lines > trade.MaxLines, "merge.too_large",
 		fmt.Sprintf("Together the orders have %d lines; an order can have at most %d.", lines, trade.MaxLines))

@@ -48,7 +48,7 @@ func Statuses() []Status { return []Status{Active, Inactive} }
 type Item struct {
 	ID ItemID `json:"id" readOnly:"true" doc:"The item"`
 	Card
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the item or its stock has moved: it can be made inactive, but not deleted"`
+	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the item, or has named it, or its stock was adjusted. It can be deleted when none names it any more"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"Its id in other systems, by system"`
 	journal.Stamp
 }
@@ -59,7 +59,7 @@ type Card struct {
 	SKU          string         `json:"sku,omitempty" maxLength:"60" doc:"Article number; unique among items" example:"11"`
 	Kind         Kind           `json:"kind,omitempty" enum:"goods,service" doc:"Goods have stock, a service has none; fixed once used" default:"goods"`
 	Description  string         `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines on documents; the name if omitted"`
-	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit by which it is sold" example:"carton"`
+	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit by which it is sold and counted; fixed once used" example:"carton"`
 	Price        money.Price    `json:"price,omitzero" doc:"Sales price of one unit in the currency below" example:"21.00"`
 	Currency     money.Currency `json:"currency,omitzero" doc:"Currency of the price; the organisation's if omitted"`
 	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default if omitted"`
@@ -104,6 +104,9 @@ func (i *Item) Write(card Card, s org.Settings) error {
 	if i.Used && card.Kind != i.Kind {
 		l.Add("item.kind_fixed", "/kind", "Documents use this item as %s. Create a new item instead.", i.Kind)
 	}
+	if i.Used && !sameUnit(i.Unit, card.Unit) {
+		l.Add("item.unit_fixed", "/unit", "Stock and documents count this item in %s. Create a new item for another unit.", i.Unit)
+	}
 	if card.ReorderLevel.Sign() < 0 {
 		l.Add("item.reorder_level", "/reorder_level", "A reorder level cannot be negative.")
 	}
@@ -114,6 +117,17 @@ func (i *Item) Write(card Card, s org.Settings) error {
 	}
 	i.Card = card
 	return nil
+}
+
+// Fixed reports whether a card changes a field that is fixed while documents or stock use the
+// item: its kind, or the unit of its quantities. A first unit, and another case, are
+// permitted.
+func (i Item) Fixed(card Card) bool {
+	return card.Kind != "" && card.Kind != i.Kind || !sameUnit(i.Unit, card.Unit)
+}
+
+func sameUnit(was, is string) bool {
+	return was == "" || strings.EqualFold(strings.TrimSpace(was), strings.TrimSpace(is))
 }
 
 // checkPrice applies BR-27 of EN 16931 (a price is not negative) and the
@@ -153,9 +167,14 @@ func (i Item) Status() Status {
 // Deletable reports why the item cannot be deleted.
 func (i Item) Deletable() error {
 	if i.Used {
-		return fault.Conflict("item.used", "%s is on documents, or its stock has moved. Make it inactive instead.", i.Name)
+		return i.InUse([]string{"documents or stock movements"})
 	}
 	return nil
+}
+
+// InUse is the refusal to delete an item that documents name.
+func (i Item) InUse(documents []string) error {
+	return fault.Conflict("item.used", "%s is used by %s. Make it inactive instead.", i.Name, strings.Join(documents, ", "))
 }
 
 // Words are the texts by which a search finds the item.
@@ -172,6 +191,7 @@ type Row struct {
 	Price    money.Price    `json:"price" doc:"Sales price of one unit"`
 	Currency money.Currency `json:"currency,omitzero" doc:"Currency of the price"`
 	Status   Status         `json:"status" enum:"active,inactive" doc:"Whether new lines may name it"`
+	Stock    *Figures       `json:"stock,omitempty" readOnly:"true" doc:"Stock in all warehouses, in the list of items; a service has none"`
 }
 
 // Row returns the item's row in lists.

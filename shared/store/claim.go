@@ -39,7 +39,12 @@ func (k Kind[T, ID, R]) take(w *table.Work, doc T, before *T, renewed bool) erro
 		}
 	}
 	if k.Uses != nil {
-		return use(w, k.Uses(doc))
+		named := k.Uses(doc)
+		if before != nil {
+			was := k.Uses(*before)
+			named = slices.DeleteFunc(slices.Clone(named), func(v string) bool { return slices.Contains(was, v) })
+		}
+		use(w, holder, named)
 	}
 	return nil
 }

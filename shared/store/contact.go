@@ -108,6 +108,7 @@ type ContactFilter struct {
 	Statuses         []crm.Status // none: all
 	Customer, Vendor bool         // none: all, including accounts
 	Incomplete       bool         // only incomplete customers
+	Other            bool         // only contacts that are neither customer nor vendor
 }
 
 // listing returns the partitions that the filter queries.
@@ -122,6 +123,8 @@ func (f ContactFilter) listing() table.Listing {
 		switch {
 		case f.Incomplete:
 			l.Second = append(l.Second, in(lacking), in(both))
+		case f.Other:
+			l.Partitions = append(l.Partitions, in(account))
 		case f.Customer && f.Vendor:
 			l.Second = append(l.Second, in(both))
 		case f.Customer:
@@ -141,7 +144,8 @@ func (f ContactFilter) matching(rows []crm.Row) []crm.Row {
 }
 
 func (f ContactFilter) selects(r crm.Row) bool {
-	return (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor) && (len(r.Incomplete) > 0 || !f.Incomplete)
+	return (r.Customer || !f.Customer) && (r.Vendor || !f.Vendor) && (len(r.Incomplete) > 0 || !f.Incomplete) &&
+		(!r.Customer && !r.Vendor || !f.Other)
 }
 
 // ListContacts lists contacts by name.
@@ -152,8 +156,8 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 		return f.matching(rows), next, err
 	}
 	found := Filter{States: texts(f.Statuses), Text: text}
-	if f.Customer || f.Vendor || f.Incomplete {
-		found.kept = fmt.Sprintf(" customer %t vendor %t incomplete %t", f.Customer, f.Vendor, f.Incomplete)
+	if f.Customer || f.Vendor || f.Incomplete || f.Other {
+		found.kept = fmt.Sprintf(" customer %t vendor %t incomplete %t other %t", f.Customer, f.Vendor, f.Incomplete, f.Other)
 		found.keep = func(row any) bool {
 			r, is := row.(crm.Row)
 			return is && f.selects(r)

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
 
 	"comptoir/shared/cycle"
 
@@ -30,16 +33,26 @@ var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	Moves:  bill.Moves,
 })
 
+// invoicePlaces are the positions of an invoice. Those of one day are in the order of their
+// numbers, and drafts after them. Positions of release 0.2 have the order of the ids, and come
+// before the others of their day.
 func invoicePlaces(i bill.Invoice) []table.Place {
 	places := byDate(string(i.Status), i.Date.String(), i.ID)
+	former := places[0].Sort
 	if i.Open() {
-		places = append(places, table.Place{Index: table.Second, Partition: dueInvoices(), Sort: i.Due.String() + "#" + places[0].Sort})
+		places = append(places, table.Place{Index: table.Second, Partition: dueInvoices(), Sort: i.Due.String() + "#" + former})
 	}
+	day, bare, _ := strings.Cut(former, "#")
+	within := "draft"
+	if i.Number != "" {
+		within = fmt.Sprintf("N%012d", bill.Counter(i.Number))
+	}
+	places[0].Sort, places[0].Former = day+"#"+within+"#"+bare, former
 	return places
 }
 
 // invoiceShares are the amounts an invoice adds to the sums of its customer. A credited
-// invoice counts as invoiced, but nothing is receivable for it.
+// invoice counts as invoiced; its credit note adds its total to the credited one.
 func invoiceShares(i bill.Invoice) map[table.Key]table.Figures {
 	if i.Status == bill.Draft || i.Status == bill.Void {
 		return nil
@@ -57,8 +70,29 @@ func invoiceFacts(i bill.Invoice) report.Facts {
 
 // InvoicesDue lists the invoices with an open balance, by due date, up to a day.
 func InvoicesDue(ctx context.Context, w *table.Work, until calendar.Date, p table.Page) ([]bill.Row, string, error) {
-	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, To: until.String()}
-	rows, next, err := w.List(ctx, l, p)
+	return InvoicesOwed(ctx, w, Filter{Owed: Owed{Only: true, To: until}}, p)
+}
+
+// InvoicesOwed lists the invoices with an open balance that a filter selects, by due date;
+// with a text, newest first. Other filters are tested on each row of the index of open
+// invoices, so that a page may be short.
+func InvoicesOwed(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]bill.Row, string, error) {
+	if f.Text != "" {
+		return Invoices.search(ctx, w, f, p)
+	}
+	due := f.Owed
+	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, From: due.From.String(), To: due.To.String()}
+	if f.Owed = (Owed{}); f.String() == (Filter{}).String() {
+		rows, next, err := w.List(ctx, l, p)
+		return decoded[bill.Row](rows, next, err)
+	}
+	l.Name += " " + f.String()
+	rows, next, err := w.ListKept(ctx, l, func(row []byte) bool {
+		var dated struct{ Date calendar.Date }
+		err := json.Unmarshal(row, &dated)
+		return err == nil && inState(row, f.States) && names(row, f.parents()) &&
+			!dated.Date.Before(f.From) && (f.To.IsZero() || !dated.Date.After(f.To))
+	}, p)
 	return decoded[bill.Row](rows, next, err)
 }
 
@@ -71,8 +105,20 @@ var CreditNotes = traded(Kind[bill.CreditNote, bill.CreditNoteID, bill.CreditRow
 	States:  func() []string { return texts(bill.CreditStatuses()) },
 	Words:   bill.CreditNote.Words,
 	Parents: func(c bill.CreditNote) []string { return []string{string(c.Customer.ID), string(c.Invoice)} },
+	Shares:  creditShares,
 	Facts:   creditFacts,
 })
+
+// creditShares are the amounts a credit note adds to the sums of its customer: it reduces the
+// turnover, and its balance is owed to the customer.
+func creditShares(c bill.CreditNote) map[table.Key]table.Figures {
+	if c.Status == bill.CreditDraft {
+		return nil
+	}
+	return map[table.Key]table.Figures{sumKey(c.Customer.ID, c.Currency.String()): {
+		"credit_notes": money.Units(1), "credited_total": exact(c.Totals.Total), "credit": exact(c.Balance),
+	}}
+}
 
 func creditFacts(c bill.CreditNote) report.Facts {
 	f := facts(c.Voucher())
@@ -84,7 +130,7 @@ func creditFacts(c bill.CreditNote) report.Facts {
 var Payments = Kind[bill.Payment, bill.PaymentID, bill.Payment]{
 	Name: "payment", Modules: []rights.Module{rights.Invoices}, Schema: 1,
 	ID:      func(p bill.Payment) bill.PaymentID { return p.ID },
-	Label:   func(p bill.Payment) string { return p.Reference },
+	Label:   bill.Payment.Label,
 	Subject: func(p bill.Payment) string { return string(p.Customer.ID) },
 	Date:    func(p bill.Payment) string { return p.Date.String() },
 	Row:     func(p bill.Payment) bill.Payment { return p },

@@ -63,14 +63,53 @@ func ItemWithStock(ctx context.Context, w *table.Work, v stock.ItemID) (stock.It
 	return i, levels, nil
 }
 
-// SaveItem stages a changed item. An item changes between goods and service only
-// while no document uses it.
+// mostLevels is how many stock levels are read for a page of items.
+const mostLevels = 400
+
+// ListItems lists items by name, with their stock in all warehouses of the settings, which are
+// read before. The page is shorter if the organisation has many warehouses.
+func ListItems(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]stock.Row, string, error) {
+	s, err := ReadSettings(ctx, w)
+	if err != nil {
+		return nil, "", err
+	}
+	p.Limit = min(p.Limit, max(1, mostLevels/max(1, len(s.Warehouses))))
+	rows, next, err := Items.List(ctx, w, f, p)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, r := range rows {
+		for _, at := range s.Warehouses {
+			if r.Kind == stock.Goods {
+				w.Expect(levelKey(r.ID, at.ID))
+			}
+		}
+	}
+	for i, r := range rows {
+		if r.Kind != stock.Goods {
+			continue
+		}
+		var all stock.Figures
+		for _, at := range s.Warehouses {
+			l, err := Level(ctx, w, r.ID, at.ID)
+			if err != nil {
+				return nil, "", err
+			}
+			all = all.Add(l.Figures)
+		}
+		rows[i].Stock = &all
+	}
+	return rows, next, nil
+}
+
+// SaveItem stages a changed item. An item changes its kind and its unit only while no
+// document names it.
 func SaveItem(w *table.Work, i *stock.Item) error {
 	before, _, err := Items.Seen(w, i.ID)
 	if err != nil {
 		return err
 	}
-	if before.Kind != i.Kind {
+	if before.Fixed(i.Card) {
 		return Items.SaveUnused(w, i, Unguarded)
 	}
 	return Items.Save(w, i, Unguarded)
@@ -88,8 +127,10 @@ func SKU(sku string) table.Key { return table.ClaimKey(skuClaim, canon.Number(sk
 // Adjust stages a manual movement, with its entry in the ledger, and marks item and
 // warehouse as used.
 func Adjust(w *table.Work, i stock.Item, a stock.Adjustment) error {
-	if err := use(w, []string{string(i.ID), string(a.Warehouse)}); err != nil {
-		return err
+	for _, v := range []string{string(i.ID), string(a.Warehouse)} {
+		if !slices.Contains(usersOf(w, v).IDs, ledger) {
+			use(w, ledger, []string{v})
+		}
 	}
 	Move(w, a.Move(i))
 	return w.KeepOnce(Items.Key(i.ID).Beside("MOVE", table.Instant(a.At), string(a.ID)), 1, a, nil, table.Again)

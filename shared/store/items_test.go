@@ -280,6 +280,8 @@ func plain(a types.AttributeValue) any {
 		return json.Number(a.Value)
 	case *types.AttributeValueMemberBOOL:
 		return a.Value
+	case *types.AttributeValueMemberSS:
+		return strings.Join(slices.Sorted(slices.Values(a.Value)), " ")
 	case *types.AttributeValueMemberB:
 		return "base64:" + base64.StdEncoding.EncodeToString(a.Value)
 	case *types.AttributeValueMemberM:
@@ -344,6 +346,10 @@ func goldens(t *testing.T) map[string][]map[string]any {
 	return all
 }
 
+// derived are values that are derived differently since release 0.2: positions (table.Place.Former),
+// words by former names, sums with credit notes.
+var derived = []string{"invoice/s1", "note/doc/words", "sum/n"}
+
 // The code writes the fields of the goldens, and possibly new fields: then the goldens
 // must be updated. Older items still contain the fields that are no longer written.
 func TestStoredItems(t *testing.T) {
@@ -368,6 +374,9 @@ func TestStoredItems(t *testing.T) {
 				t.Fatalf("testdata/items/%s.json: %s is no longer written", kind, place(o))
 			}
 			for _, at := range lost(kind, o, now[i]) {
+				if slices.Contains(derived, at) {
+					continue
+				}
 				t.Errorf("%s is no longer written as before: older items still contain it, "+
 					"so the code must always be able to read it (infra/runbooks/versions.md)", at)
 			}

@@ -166,31 +166,6 @@ func complete[T any](doc *T) {
 	}
 }
 
-// use marks documents and entries of the settings as used.
-func use(w *table.Work, ids []string) error {
-	seen := map[string]bool{"": true}
-	var declared []string
-	for _, v := range ids {
-		if seen[v] {
-			continue
-		}
-		seen[v] = true
-		if k, known := Of(v); known {
-			if _, part := k.(SettingsKind); part {
-				declared = append(declared, v)
-				continue
-			}
-		}
-		if err := w.Use(table.At(v, self)); err != nil {
-			return err
-		}
-	}
-	if w.Seen(Settings()).Exists() {
-		w.UseWithin(Settings(), declared...)
-	}
-	return nil
-}
-
 func (k Kind[T, ID, R]) move(w *table.Work, before, after T, o Overselling) {
 	if k.Moves != nil {
 		Move(w, k.Moves(before, after, !bool(o))...)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/table"
 )
@@ -17,14 +18,41 @@ type Filter struct {
 	Parents  []string      // only children of all of these documents, the nearest last; empty ids are ignored
 	From, To calendar.Date // both inclusive; zero: no limit
 	Text     string        // only documents found by this text; empty: all
+	Owed     Owed          // only documents with an open balance; zero: all
 
 	kept string // the name of keep, for cursors
 	keep func(row any) bool
 }
 
+// Owed selects documents with an open balance by their due date. Only invoices have one.
+type Owed struct {
+	Only     bool          // only documents with an open balance
+	From, To calendar.Date // due dates, both inclusive; zero: no limit
+	Blocked  bool          // only those of which a reminder was due and could not be sent
+}
+
+// keeps reports whether the filter selects a row.
+func (o Owed) keeps(row []byte) bool {
+	if !o.Only {
+		return true
+	}
+	var is struct {
+		Status  string        `json:"status"`
+		Due     calendar.Date `json:"due_date"`
+		Blocked any           `json:"reminder_blocked"`
+	}
+	err := json.Unmarshal(row, &is)
+	open := bill.Invoice{Status: bill.Status(is.Status)}.Open()
+	return err == nil && open && !is.Due.Before(o.From) && (o.To.IsZero() || !is.Due.After(o.To)) && (is.Blocked != nil || !o.Blocked)
+}
+
 // String contains the fields of the filter that the queried partitions do not show.
 func (f Filter) String() string {
-	return fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To) + f.kept
+	name := fmt.Sprintf("%q %q %s %s", f.States, strings.Join(f.parents(), " "), f.From, f.To)
+	if f.Owed.Only {
+		name += fmt.Sprintf(" owed %s %s %t", f.Owed.From, f.Owed.To, f.Owed.Blocked)
+	}
+	return name + f.kept
 }
 
 // parents are the parents that are not empty.
@@ -92,7 +120,7 @@ func (k Kind[T, ID, R]) search(ctx context.Context, w *table.Work, f Filter, p t
 			}
 			row := k.Row(doc)
 			raw, err := json.Marshal(row)
-			if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) ||
+			if err != nil || !inState(raw, f.States) || !between(k, doc, f) || !k.below(doc, f.parents()) || !f.Owed.keeps(raw) ||
 				f.keep != nil && !f.keep(row) {
 				return nil, nil, err
 			}

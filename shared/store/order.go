@@ -110,8 +110,11 @@ func orderShares(o sales.Order) map[table.Key]table.Figures {
 		return nil
 	}
 	f := table.Figures{"orders": money.Units(1), "orders_total": exact(o.Totals.Total)}
-	if o.Status == sales.Confirmed {
+	switch o.Status {
+	case sales.Confirmed:
 		f["orders_open"] = money.Units(1)
+	case sales.Closed:
+		f["orders_closed"] = money.Units(1)
 	}
 	return map[table.Key]table.Figures{sumKey(o.Customer.ID, o.Currency.String()): f}
 }

@@ -59,6 +59,10 @@ func (SettingsKind) markUndelivered(context.Context, *table.Work, string, *lette
 
 func (SettingsKind) inspect(*Stored, table.Record) error { return nil }
 
+func (SettingsKind) names() bool { return false }
+
+func (SettingsKind) uses(table.Record) (label string, ids []string, _ error) { return "", nil, nil }
+
 // Begins returns true: an entry of the settings has no states.
 func (SettingsKind) Begins(string) bool { return true }
 
@@ -151,13 +155,17 @@ func Redeclare[T any, E entry[T], ID ~string](
 	return *e, err
 }
 
-// Undeclare stages the deletion of an entry that no document uses.
+// Undeclare stages the deletion of an entry that no document names.
 func Undeclare[T any, E entry[T], ID ~string](ctx context.Context, w *table.Work, list func(*org.Settings) *[]E, v ID) error {
 	s, e, err := declared(ctx, w, list, v)
 	if err != nil {
 		return err
 	}
-	if *list(&s), err = org.Remove(*list(&s), e); err != nil {
+	named, err := NamedBy(ctx, w, e.Ident())
+	if err != nil {
+		return err
+	}
+	if *list(&s), err = org.Remove(*list(&s), e, named); err != nil {
 		return err
 	}
 	return SaveEntries(w, s)

@@ -84,6 +84,8 @@ type Any interface {
 	printable(ctx context.Context, w *table.Work, v string) (trade.Printable, string, error)
 	markUndelivered(ctx context.Context, w *table.Work, v string, u *letter.Undelivered) error
 	inspect(s *Stored, r table.Record) error
+	names() bool
+	uses(r table.Record) (label string, ids []string, err error)
 	life
 }
 

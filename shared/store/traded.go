@@ -16,7 +16,7 @@ import (
 // traded completes a kind of sales document: a field that is nil gets the value
 // common to all such kinds.
 func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
-	k.Label = func(d T) string { return d.Voucher().Number }
+	k.Label = func(d T) string { return d.Voucher().Label() }
 	k.Subject = func(d T) string { return party(d.Voucher()) }
 	k.Date = func(d T) string { return d.Voucher().Date.String() }
 	k.Uses = func(d T) []string { return uses(d.Voucher()) }

@@ -74,22 +74,22 @@ func (w *Work) commitInChunks(ctx context.Context, staged []write, adds []Additi
 			Detail: "The change touches too many records at once. Split the document.",
 		}
 	}
-	for chunk := range slices.Chunk(loose, maxActions) {
-		if err := w.transactWithRetry(ctx, chunk); err != nil {
-			return err
-		}
-	}
-	return w.commitChunks(ctx, firm, chunks)
+	return w.commitChunks(ctx, firm, loose, chunks)
 }
 
-// commitChunks marks the subject as pending, commits the chunks, and changes the
-// subject in the last transaction.
-func (w *Work) commitChunks(ctx context.Context, firm []write, chunks [][]Addition) error {
+// commitChunks marks the subject as pending, writes the loose writes, commits the chunks,
+// and changes the subject in the last transaction.
+func (w *Work) commitChunks(ctx context.Context, firm, loose []write, chunks [][]Addition) error {
 	token, until := rand.Text(), w.Now.Add(undoAfter)
 	main := slices.IndexFunc(firm, func(s write) bool { return s.key == w.subject && s.was > 0 })
 	if main >= 0 {
 		if err := w.transact(ctx, []write{w.markPending(firm[main], token, until)}); err != nil {
 			return err
+		}
+	}
+	for chunk := range slices.Chunk(loose, maxActions) {
+		if err := w.transactWithRetry(ctx, chunk); err != nil {
+			return errors.Join(err, w.t.undoAdditions(ctx, w.Scope, w.subject, token))
 		}
 	}
 	for n, chunk := range chunks {

@@ -21,6 +21,8 @@ func dynamoJSON(a types.AttributeValue) any {
 		return map[string]any{"N": a.Value}
 	case *types.AttributeValueMemberBOOL:
 		return map[string]any{"BOOL": a.Value}
+	case *types.AttributeValueMemberSS:
+		return map[string]any{"SS": a.Value}
 	case *types.AttributeValueMemberB:
 		return map[string]any{"B": a.Value}
 	case *types.AttributeValueMemberM:

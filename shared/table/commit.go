@@ -36,11 +36,10 @@ func (w *Work) commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	marks, err := w.useMarks()
-	if err != nil {
+	if err := w.stageUsers(); err != nil {
 		return err
 	}
-	staged := append(w.staged, marks...)
+	staged := w.staged
 	if w.Answer != nil && w.answer != nil && !w.DryRun && w.Write {
 		k, err := w.answerWrite()
 		if err != nil {

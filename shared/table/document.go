@@ -66,7 +66,7 @@ type Guard int
 // The guards of a document's change.
 const (
 	Anyhow Guard = iota
-	Unused       // no other document uses this one
+	Unused       // no other document has used this one since it was read
 )
 
 // Change stages the new version of a document that was read in this work, and its
@@ -178,7 +178,7 @@ func (w *Work) replace(k Key, it item, was int, g Guard) error {
 		names: map[string]string{}, values: item{":was": num(strconv.Itoa(was))}, failed: again,
 	}
 	if g == Unused {
-		u.cond += " AND attribute_not_exists(used)"
+		u.unused(w.seen[k], "")
 	}
 	var assign, drop []string
 	for _, name := range documentAttributes {
@@ -206,58 +206,6 @@ func (w *Work) CheckVersion(k Key, version int) error {
 		return nil
 	}
 	return w.stage(write{key: k, cond: unchanged, values: item{":was": num(strconv.Itoa(version))}, failed: again})
-}
-
-// Use marks a document as used, permanently, if it is still the version that was
-// copied: neither deleted nor changed since. A transaction at its limit may write the
-// mark before the rest: a superfluous mark is harmless. A document that this work
-// creates is created with its mark.
-func (w *Work) Use(k Key) error {
-	if at := w.stagedAt(k); at >= 0 {
-		if w.staged[at].put != nil {
-			w.staged[at].put["used"] = yes()
-		}
-		return nil
-	}
-	seen := w.seen[k]
-	if seen == nil || seen["used"] != nil {
-		return nil
-	}
-	return w.stage(write{
-		key: k, update: "SET used = :yes", cond: "attribute_not_exists(deleted) AND v = :was",
-		values: item{":yes": yes(), ":was": seen[versionAttribute]}, failed: again, loose: true,
-	})
-}
-
-// UseWithin marks names within an item as used, in the same way.
-func (w *Work) UseWithin(k Key, all ...string) {
-	marked := Record{w.seen[k]}.Marked()
-	for _, name := range all {
-		if name != "" && !marked[name] && !slices.Contains(w.used[k], name) {
-			w.used[k] = append(w.used[k], name)
-		}
-	}
-}
-
-// useMarks returns the writes of the marks that UseWithin has collected.
-func (w *Work) useMarks() (out []write, err error) {
-	for k, all := range w.used {
-		if w.isStaged(k) {
-			return nil, fmt.Errorf("%s changes %s and marks names within it as used", w.Operation, k.pk)
-		}
-		u := write{key: k, names: map[string]string{}, values: item{":yes": yes()}, loose: true}
-		var set []string
-		for i, name := range all {
-			u.names[fmt.Sprintf("#u%d", i)] = name
-			set = append(set, fmt.Sprintf("used.#u%d = :yes", i))
-		}
-		u.update = "SET " + strings.Join(set, ", ")
-		if was := w.seen[k][versionAttribute]; was != nil { // the names still exist
-			u.cond, u.failed, u.values[":was"] = "v = :was", again, was
-		}
-		out = append(out, u)
-	}
-	return out, nil
 }
 
 // enter stages the change entry of a document's new version.

@@ -19,7 +19,7 @@ func (w *Work) Lease(k Key, until time.Time) error {
 	}
 	return w.stage(write{
 		key: k, update: update, cond: unchanged + " AND (attribute_not_exists(lease) OR lease <= :now)",
-		values: used(update, item{
+		values: counting(update, item{
 			":until": text(Instant(until)), ":now": text(Instant(w.Now)), ":was": seen[versionAttribute], ":one": num("1"),
 		}), failed: again,
 	})
@@ -32,13 +32,13 @@ func (w *Work) Release(k Key, until time.Time, failed bool) error {
 		update += " ADD tries :one"
 	}
 	return w.stage(write{
-		key: k, update: update, cond: "lease = :until", values: used(update, item{":until": text(Instant(until)), ":one": num("1")}),
+		key: k, update: update, cond: "lease = :until", values: counting(update, item{":until": text(Instant(until)), ":one": num("1")}),
 		failed: Pointless, alone: true,
 	})
 }
 
-// used leaves out the value of the counter if the update has none.
-func used(update string, values item) item {
+// counting leaves out the value of the counter if the update has none.
+func counting(update string, values item) item {
 	if !strings.Contains(update, ":one") {
 		delete(values, ":one")
 	}

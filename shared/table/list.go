@@ -46,6 +46,34 @@ func (w *Work) List(ctx context.Context, l Listing, p Page) (rows [][]byte, next
 	return rows, next, err
 }
 
+// ListKept returns a page of the rows of a list that a filter keeps, as JSON. It reads a
+// bounded number of rows, so a page may be short, and the cursor continues after the last
+// row that was read. The name of the list contains the filter.
+func (w *Work) ListKept(ctx context.Context, l Listing, keep func(row []byte) bool, p Page) (rows [][]byte, next string, err error) {
+	q := query{name: l.Name, branches: l.branches(), from: l.From, to: l.To}
+	rest := p
+	rest.Limit = max(p.Limit, maxKeys)
+	for range maxPages {
+		page, after, err := w.list(ctx, q, rest)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, f := range page {
+			if !keep(f.text) {
+				continue
+			}
+			rows = append(rows, f.text)
+			if len(rows) == p.Limit && (i+1 < len(page) || after != "") {
+				return rows, w.cursor(q, p, f.at), nil
+			}
+		}
+		if rest.Cursor = after; after == "" {
+			break
+		}
+	}
+	return rows, rest.Cursor, nil
+}
+
 // ListIDs returns a page of the ids of documents.
 func (w *Work) ListIDs(ctx context.Context, l Listing, p Page) (ids []string, next string, err error) {
 	page, next, err := w.list(ctx, query{name: l.Name, branches: l.branches(), from: l.From, to: l.To, open: noText}, p)

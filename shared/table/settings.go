@@ -30,7 +30,7 @@ func (w *Work) CreateSettings(k Key, schema int, v any, birth journal.Entry) err
 }
 
 // ChangeSettings stages the new content of such an item, on condition that it has not
-// changed since it was read and none of the removed names is marked as used.
+// changed since it was read and no document has used the removed names since.
 func (w *Work) ChangeSettings(k Key, schema int, v any, removed ...string) error {
 	doc, err := encodeJSON(v)
 	if err != nil {
@@ -56,9 +56,12 @@ func (w *Work) ChangeSettings(k Key, schema int, v any, removed ...string) error
 		key: k, update: "SET doc = :doc, v = :now", cond: "v = :was", names: map[string]string{},
 		values: item{":doc": it[docAttribute], ":now": num(strconv.Itoa(was + 1)), ":was": num(strconv.Itoa(was))}, failed: again,
 	}
+	var drop []string
 	for i, name := range removed {
-		u.names[fmt.Sprintf("#removed%d", i)] = name
-		u.cond += fmt.Sprintf(" AND attribute_not_exists(used.#removed%d)", i)
+		u.unused(seen, name)
+		u.names[fmt.Sprintf("#removed%d", i)], u.names[fmt.Sprintf("#users%d", i)] = name, usersOf(name)
+		drop = append(drop, fmt.Sprintf("used.#removed%d, #users%d", i, i))
 	}
+	u.update = withClause(u.update, "REMOVE", drop)
 	return w.stage(u)
 }

@@ -42,7 +42,7 @@ func (t *Table) Run(ctx context.Context, s Scope, do func(context.Context, *Work
 	state := &runState{numbers: map[string]string{}, busy: "table.busy", marked: map[Key]bool{}}
 	var seen map[Key]item
 	for {
-		w := &Work{Scope: s, t: t, seen: map[Key]item{}, used: map[Key][]string{}, runState: state}
+		w := &Work{Scope: s, t: t, seen: map[Key]item{}, users: map[used][]string{}, runState: state}
 		maps.Copy(w.seen, seen)
 		if len(seen) == 0 {
 			w.expectFirstReads()

@@ -59,7 +59,7 @@ type Work struct {
 	seen     map[Key]item
 	staged   []write
 	adds     []Addition
-	used     map[Key][]string
+	users    map[used][]string // new users of documents, and of names within items
 	subject  Key
 	answer   *Answer
 	runState *runState
@@ -231,6 +231,7 @@ func (w *Work) Beside(ctx context.Context, doc Key, from string) (document Recor
 			}
 		}
 		if page.LastEvaluatedKey == nil {
+			w.seen[doc] = document.it
 			return document, sides, nil
 		}
 		in.ExclusiveStartKey = page.LastEvaluatedKey

@@ -53,6 +53,7 @@ func (d *Document) MailAgain() {
 // It is copied when a document is converted into another one.
 type Head struct {
 	Billing          postal.Address         `json:"billing_address" doc:"Address to which the invoice is sent"`
+	BillingCopied    bool                   `json:"billing_address_copied,omitempty" readOnly:"true" doc:"The billing address is the customer's; an invoice gets the address of the day it is sent"`
 	Shipping         postal.Address         `json:"shipping_address" doc:"Address to which the goods are shipped"`
 	Date             calendar.Date          `json:"date,omitzero" doc:"Date of the document; a draft invoice without a date gets the day on which it is sent"`
 	ExpectedShipment calendar.Date          `json:"expected_shipment,omitzero" doc:"Day on which the goods should be shipped"`
@@ -88,6 +89,7 @@ type Party struct {
 	ID        crm.ContactID `json:"id" doc:"The contact"`
 	Name      string        `json:"name" doc:"Display name" example:"Vins et alcools Chevalier"`
 	LegalName string        `json:"legal_name" doc:"Legal name, printed"`
+	Former    string        `json:"former_name,omitempty" readOnly:"true" doc:"Its names on the draft, if they have changed since; a search finds the document by them"`
 	TaxNumber string        `json:"tax_number,omitempty" doc:"VAT number or other tax id"`
 	SIREN     string        `json:"siren,omitempty" doc:"SIREN of a French company"`
 	Person    bool          `json:"person,omitempty" doc:"A natural person"`

@@ -4,7 +4,7 @@ import "comptoir/shared/fault"
 
 // Written lists the fault codes of the rules for writing any document.
 var Written = fault.Set{
-	"address.country", "address.incomplete",
+	"address.country", "address.incomplete", "document.date", "document.delivery_date",
 	"document.customer_inactive", "document.customer_incomplete",
 	"document.customer_inline", "document.customer_missing", "document.customer_twice",
 	"document.customer_unknown", "document.delivery_method_inactive", "document.delivery_method_unknown",
@@ -28,6 +28,6 @@ var Frozen = fault.Set{
 
 // Converted lists the fault codes of refused conversions into another document.
 var Converted = fault.Set{
-	"document.nothing_left", "document.nothing_taken", "document.part_negative",
+	"document.date", "document.nothing_left", "document.nothing_taken", "document.part_negative",
 	"line.quantity", "line.twice", "line.unknown",
 }

@@ -144,6 +144,7 @@ func (w *writer) writeHead() {
 		d.Date = read.Today
 	}
 	d.ExpectedShipment, d.ExpectedDelivery = f.ExpectedShipment, f.ExpectedDelivery
+	w.checkDates()
 	d.Reference, d.Notes, d.Remarks = f.Reference, f.Notes, f.Remarks
 	d.TermsOfSale, d.TermsOfDelivery = f.TermsOfSale, f.TermsOfDelivery
 	if w.isNew {
@@ -153,6 +154,7 @@ func (w *writer) writeHead() {
 	if f.Language != "" && f.Language != w.old.Language {
 		d.Language = f.Language
 	}
+	d.BillingCopied = w.copied(f.Billing)
 	d.Billing = w.address(f.Billing, w.old.Billing, w.contact().Billing, "/billing_address")
 	d.Shipping = w.address(f.Shipping, w.old.Shipping, w.contact().ShipTo(), "/shipping_address")
 	if w.isNew || f.Warehouse != d.Warehouse.ID {
@@ -186,6 +188,20 @@ func (w *writer) address(requested *postal.Address, old, ofCustomer postal.Addre
 		return old
 	}
 	return ofCustomer
+}
+
+// copied reports whether the billing address is the customer's, and not written by hand.
+func (w *writer) copied(requested *postal.Address) bool {
+	of := w.contact().Billing
+	switch {
+	case !w.isNew && requested != nil && *requested == w.old.Billing && !w.customerChanged():
+		return w.old.BillingCopied
+	case requested == nil || requested.IsZero():
+		return !of.IsZero()
+	case !w.isNew && *requested == w.old.Billing:
+		return true // the customer changes, and its address with it
+	}
+	return *requested == of
 }
 
 func (w *writer) writeTerm() {

@@ -23,9 +23,18 @@ type Voucher struct {
 	Share bool // its amounts are a share of another document's, so they cannot be computed from only this document
 }
 
+// Label returns the name of the document for users: its number, or for a draft without a
+// number the word for a draft and the name of its party, in the document's language.
+func (v Voucher) Label() string {
+	if v.Number != "" {
+		return v.Number
+	}
+	return words.For(v.Language).Label(words.Draft) + ", " + v.Party.Name
+}
+
 // Words returns the texts by which a search finds the document.
 func (v Voucher) Words() []string {
-	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference}
+	return []string{v.Number, v.Party.Name, v.Party.LegalName, v.Reference, v.Party.Former}
 }
 
 // Numbered is a document of a kind without legal force.

@@ -91,10 +91,19 @@ func TestEachKindHasHistory(t *testing.T) {
 		rebuild:      "rebuild created by projection.rebuild",
 		deleted:      "contact created by contact.create",
 	} {
-		all := events(history(s.Owner, id, "").Want(200))
+		r := history(s.Owner, id, "").Want(200)
+		all := events(r)
 		if len(all) == 0 || all[len(all)-1] != first {
 			t.Errorf("the history of %s is %v", id, all)
 		}
+		for i, event := range all {
+			if label := r.Get(fmt.Sprintf("data.%d.label", i)); label == "" && id != rebuild {
+				t.Errorf("%s: an entry has no label: %s", id, event)
+			}
+		}
+	}
+	if r := history(s.Owner, invoice, ""); r.Get("data.3.label") != "Brouillon, Vins Chevalier" || r.Get("data.0.label") != "FA-2026-00001" {
+		t.Errorf("the labels are %s and %s", r.Get("data.3.label"), r.Get("data.0.label"))
 	}
 	want(t, events(history(s.Owner, deleted, "")), "contact deleted by contact.delete", "contact created by contact.create")
 }

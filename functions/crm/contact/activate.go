@@ -25,18 +25,20 @@ type MoveInput struct {
 	ID crm.ContactID `path:"id" doc:"The contact"`
 }
 
-func activate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
+func activate(ctx context.Context, a *app.App, in MoveInput) (crm.View, error) {
 	return move(ctx, a, in.ID, "activate")
 }
 
-func move(ctx context.Context, a *app.App, id crm.ContactID, action string) (crm.Contact, error) {
+func move(ctx context.Context, a *app.App, id crm.ContactID, action string) (crm.View, error) {
 	c, err := store.Contacts.Get(ctx, a.Table, id)
 	if err != nil {
-		return c, err
+		return crm.View{}, err
 	}
 	if err := crm.Life().Do(action, &c); err != nil {
-		return c, err
+		return crm.View{}, err
 	}
-	err = store.Contacts.Save(a.Table, &c, store.Unguarded)
-	return c, err
+	if err := store.Contacts.Save(a.Table, &c, store.Unguarded); err != nil {
+		return crm.View{}, err
+	}
+	return show(ctx, a, c)
 }

@@ -3,6 +3,7 @@ package contact_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
@@ -177,12 +178,45 @@ func TestContactIsDeactivatedClonedAndDeleted(t *testing.T) {
 		t.Errorf("the inactive customer is %q, want %q", got, id)
 	}
 	copied := c.Owner.Do("contact.clone", functest.Request{ID: id, Body: `{"display_name": "Chevalier Lyon"}`}).Want(201)
-	if copied.Get("status") != "active" || copied.Get("email") != "compta@chevalier.example" || copied.Get("id") == id ||
+	if copied.Get("status") != "active" || copied.Get("legal_name") != "Chevalier Lyon" || copied.Get("id") == id ||
 		copied.Header["location"] != "/v1/contacts/"+copied.Get("id") {
 		t.Errorf("the copy at %s is %s", copied.Header["location"], copied.Body)
 	}
 	c.Owner.Do("contact.delete", functest.Request{ID: id, Version: 2}).Want(204)
 	c.Owner.Do("contact.get", functest.Request{ID: id}).WantCode(404, "not_found")
+}
+
+// A copy takes the changed fields. The data of one company is copied only on request, and
+// contacts that the copy may repeat are named.
+func TestCloneTakesChangedFields(t *testing.T) {
+	c := functest.New(t, operations)
+	id := c.Owner.Do("contact.create", functest.Request{
+		Body: strings.Replace(chevalier, "{", `{"tax_number": "FR40552100554", "siren": "552100554", "industry": "Vins", `, 1),
+	}).Want(201).Get("id")
+	for body, want := range map[string]string{
+		`{"display_name": "Lyon", "billing_address": {"city": "Lyon"}}`: "Lyon||||Vins|Lyon 51100|",
+		`{"display_name": "Lyon 2", "copy": ["email", "persons"], "industry": null}`: "Lyon 2|compta@chevalier.example||" +
+			"Henriot||Reims 51100|email",
+		`{"display_name": "Lyon 3", "copy": ["email", "tax_number"], "email": "lyon@chevalier.example"}`: "Lyon 3|lyon@chevalier.example|" +
+			"FR40552100554 552100554||Vins|Reims 51100|tax_number",
+		`{}`: "Vins et alcools Chevalier||||Vins|Reims 51100|name",
+	} {
+		r := c.Owner.Do("contact.clone", functest.Request{ID: id, Body: body, Query: "dry_run=true"}).Want(201)
+		got := strings.Join([]string{
+			r.Get("display_name"), r.Get("email"), strings.TrimSpace(r.Get("tax_number") + " " + r.Get("siren")),
+			r.Get("persons.0.last_name"), r.Get("industry"), r.Get("billing_address.city") + " " + r.Get("billing_address.postal_code"),
+			r.Get("possible_duplicates.0.because"),
+		}, "|")
+		if got != want {
+			t.Errorf("%s makes %s, want %s", body, got, want)
+		}
+	}
+	for body, at := range map[string]string{
+		`{"display_name": "X", "billing_address": {"city": null}}`: "/billing_address/city", `{"display_name": ""}`: "/display_name",
+		`{"copy": ["phone"]}`: "/copy/0", `{"display_name": "X", "colour": "red"}`: "/colour",
+	} {
+		c.Owner.Do("contact.clone", functest.Request{ID: id, Body: body}).Want(422).WantAt(at)
+	}
 }
 
 // An order is created for the contact between the read and the write of the deletion.

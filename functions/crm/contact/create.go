@@ -31,7 +31,7 @@ type CreateInput struct {
 
 // Created is a new contact with its possible duplicates.
 type Created struct {
-	crm.Contact
+	crm.View
 	PossibleDuplicates []crm.Likeness `json:"possible_duplicates" doc:"Contacts with the same e-mail address, tax number or name"`
 }
 
@@ -40,6 +40,12 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err != nil {
 		return Created{}, err
 	}
+	return add(ctx, a, c, crm.Card{})
+}
+
+// add stages a new contact and lists its possible duplicates. The settings that the card
+// before names too are not checked again.
+func add(ctx context.Context, a *app.App, c crm.Contact, was crm.Card) (Created, error) {
 	if c.Names(crm.Card{}) {
 		a.Table.Expect(store.Settings())
 	}
@@ -47,13 +53,19 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err != nil {
 		return Created{}, err
 	}
-	if err := checkDeclared(ctx, a, crm.Card{}, c.Card); err != nil {
-		return Created{}, err
+	if c.Names(crm.Card{}) {
+		s, err := store.ReadSettings(ctx, a.Table)
+		if err != nil {
+			return Created{}, err
+		}
+		if err := c.CheckDeclared(was, s); err != nil {
+			return Created{}, err
+		}
 	}
 	if err := store.Contacts.Add(a.Table, &c, store.Unguarded); err != nil {
 		return Created{}, err
 	}
-	return Created{Contact: c, PossibleDuplicates: like}, nil
+	return Created{View: c.Show(nil), PossibleDuplicates: like}, nil
 }
 
 // checkDeclared checks the settings that a card names and the card before did not.

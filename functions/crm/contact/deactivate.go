@@ -20,6 +20,6 @@ var Deactivate = op.Define(op.Spec{
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, deactivate)
 
-func deactivate(ctx context.Context, a *app.App, in MoveInput) (crm.Contact, error) {
+func deactivate(ctx context.Context, a *app.App, in MoveInput) (crm.View, error) {
 	return move(ctx, a, in.ID, "deactivate")
 }

@@ -15,7 +15,8 @@ var Delete = op.Define(op.Spec{
 	ID:      "contact.delete",
 	On:      op.Delete("/contacts/{id}"),
 	Summary: "Delete a contact",
-	Doc: "A contact that a document refers to cannot be deleted (contact.used); deactivate it instead. " +
+	Doc: "A contact that a document names cannot be deleted (contact.used, with some of the documents); deactivate it instead. " +
+		"A contact that more than ten documents have named is kept. " +
 		"The history of a deleted contact stays readable.",
 	Needs:  rights.Delete(rights.Contacts),
 	Faults: op.Faults{"contact.used"},
@@ -32,12 +33,13 @@ func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error)
 	if err != nil {
 		return op.Nothing{}, err
 	}
-	if c.Used {
-		documents, err := store.DocumentsOf(ctx, a.Table, in.ID)
-		if err != nil {
-			return op.Nothing{}, err
-		}
+	documents, err := store.NamedBy(ctx, a.Table, string(in.ID))
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if len(documents) > 0 {
 		return op.Nothing{}, c.InUse(documents)
 	}
+	c.Used = false
 	return op.Nothing{}, store.Contacts.Remove(a.Table, &c)
 }

@@ -17,7 +17,8 @@ var Get = op.Define(op.Spec{
 	On:      op.Get("/contacts/{id}"),
 	Summary: "Read a contact",
 	Doc: "Sums of sales orders need the right to view sales orders, sums of invoices the right to view invoices. They include a " +
-		"document after a short delay.",
+		"document after a short delay. pending and overdue divide the receivable amounts by due date, today in the organisation's time zone; " +
+		"they are computed from the contact's 500 newest invoices.",
 	Needs: rights.View(rights.Contacts),
 	May:   []op.Grant{op.ReadTable},
 }, get)
@@ -29,7 +30,7 @@ type GetInput struct {
 
 // Page is a contact and the sums of its documents.
 type Page struct {
-	crm.Contact
+	crm.View
 	Sums []crm.Sums `json:"sums,omitempty" readOnly:"true" doc:"Sums of its documents, by currency"`
 }
 
@@ -39,5 +40,17 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 		return Page{}, err
 	}
 	orders, invoices := a.Caller.May(rights.View(rights.SalesOrders)), a.Caller.May(rights.View(rights.Invoices))
-	return Page{Contact: c, Sums: crm.Visible(sums, orders, invoices)}, nil
+	if sums, err = store.Dues(ctx, a.Table, c.ID, crm.Visible(sums, orders, invoices)); err != nil {
+		return Page{}, err
+	}
+	v, err := show(ctx, a, c)
+	return Page{View: v, Sums: sums}, err
+}
+
+// show returns a contact as in responses. It reads the documents that have named the contact,
+// if they are few: those that still do forbid its deletion.
+func show(ctx context.Context, a *app.App, c crm.Contact) (crm.View, error) {
+	visible := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
+	documents, err := store.UsersOf(ctx, a.Table, string(c.ID), visible)
+	return c.Show(documents), err
 }

@@ -37,6 +37,8 @@ func TestListFiltersByTypeAndStatus(t *testing.T) {
 		"type=vendor":                     {"Bruno Chloé Emma Gilles", 4},
 		"type=vendor&status=inactive":     {"Emma Gilles", 2},
 		"type=customer,vendor":            {"Bruno Emma", 2},
+		"type=other":                      {"Félix", 2},
+		"type=other&status=inactive":      {"", 1},
 		"type=vendor,customer&sort=-name": {"Emma Bruno", 2},
 	} {
 		for limit := 1; limit <= 4; limit += 3 {

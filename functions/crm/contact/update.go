@@ -28,22 +28,24 @@ type UpdateInput struct {
 	Body op.MergePatch[crm.Change]
 }
 
-func update(ctx context.Context, a *app.App, in UpdateInput) (crm.Contact, error) {
+func update(ctx context.Context, a *app.App, in UpdateInput) (crm.View, error) {
 	c, err := store.Contacts.Get(ctx, a.Table, in.ID)
 	if err != nil {
-		return c, err
+		return crm.View{}, err
 	}
 	to, err := in.Body.Apply(crm.Change{Card: c.Card, Unreachable: c.Unreachable})
 	if err != nil {
-		return c, err
+		return crm.View{}, err
 	}
 	was := c.Card
 	if err := c.Change(to); err != nil {
-		return c, err
+		return crm.View{}, err
 	}
 	if err := checkDeclared(ctx, a, was, c.Card); err != nil {
-		return c, err
+		return crm.View{}, err
 	}
-	err = store.Contacts.Save(a.Table, &c, store.Unguarded)
-	return c, err
+	if err := store.Contacts.Save(a.Table, &c, store.Unguarded); err != nil {
+		return crm.View{}, err
+	}
+	return show(ctx, a, c)
 }

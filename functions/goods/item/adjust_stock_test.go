@@ -185,8 +185,8 @@ func TestItemOperationsMakeRequests(t *testing.T) {
 		// The default warehouse is read from the settings first.
 		{"item.adjust-stock", functest.Request{ID: id, Body: countedOne}, "BatchGetItem BatchGetItem TransactWriteItems"},
 		{"item.ledger", functest.Request{ID: id}, "BatchGetItem Query"},
-		{"item.list", functest.Request{Query: "status=active"}, "Query"},
-		{"item.delete", functest.Request{ID: id, Version: 2}, "BatchGetItem"}, // refused: the item is used
+		{"item.list", functest.Request{Query: "status=active"}, "BatchGetItem Query BatchGetItem"}, // the warehouses, the items, their stock
+		{"item.delete", functest.Request{ID: id, Version: 2}, "BatchGetItem"},                      // refused: the item is used
 	} {
 		requests.Take()
 		c.Owner.Do(x.operation, x.request)

@@ -15,7 +15,8 @@ var Delete = op.Define(op.Spec{
 	ID:      "item.delete",
 	On:      op.Delete("/items/{id}"),
 	Summary: "Delete an item",
-	Doc: "An item that a document or a stock movement refers to cannot be deleted (item.used); make it inactive instead. " +
+	Doc: "An item that a document names, or whose stock was adjusted, cannot be deleted (item.used); make it inactive instead. " +
+		"An item that more than ten documents have named is kept. " +
 		"The SKU of a deleted item can be used again.",
 	Needs:  rights.Delete(rights.Items),
 	Faults: op.Faults{"item.used"},
@@ -32,5 +33,13 @@ func remove(ctx context.Context, a *app.App, in DeleteInput) (op.Nothing, error)
 	if err != nil {
 		return op.Nothing{}, err
 	}
+	documents, err := store.NamedBy(ctx, a.Table, string(in.ID))
+	if err != nil {
+		return op.Nothing{}, err
+	}
+	if len(documents) > 0 {
+		return op.Nothing{}, i.InUse(documents)
+	}
+	i.Used = false
 	return op.Nothing{}, store.Items.Remove(a.Table, &i)
 }

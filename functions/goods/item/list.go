@@ -15,10 +15,11 @@ var List = op.Define(op.Spec{
 	ID:      "item.list",
 	On:      op.Get("/items"),
 	Summary: "List items",
-	Doc:     "Sorted by name, ignoring case and accents; with q, newest first.",
-	Needs:   rights.View(rights.Items),
-	Faults:  op.Faults{"filter.status", "search.short"},
-	May:     []op.Grant{op.ReadTable},
+	Doc: "Sorted by name, ignoring case and accents; with q, newest first. Each row of goods has its stock in all warehouses; an " +
+		"organisation with many warehouses gets pages with fewer rows.",
+	Needs:  rights.View(rights.Items),
+	Faults: op.Faults{"filter.status", "search.short"},
+	May:    []op.Grant{op.ReadTable},
 }, list)
 
 // ListInput filters and sorts the items.
@@ -34,6 +35,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[stock.Row], er
 	if err != nil {
 		return op.List[stock.Row]{}, err
 	}
-	rows, next, err := store.Items.List(ctx, a.Table, store.Filter{States: store.States(states), Text: in.Q}, in.Page(in.Sort == "-name"))
+	rows, next, err := store.ListItems(ctx, a.Table, store.Filter{States: store.States(states), Text: in.Q}, in.Page(in.Sort == "-name"))
 	return op.ListOf(rows, next), err
 }

@@ -15,12 +15,12 @@ var Update = op.Define(op.Spec{
 	ID:      "item.update",
 	On:      op.Patch("/items/{id}"),
 	Summary: "Change an item",
-	Doc: "Existing documents keep the item's data from before. The kind of an item in use is fixed (item.kind_fixed). The other " +
-		"rules are those of item.create.",
+	Doc: "Existing documents keep the item's data from before. The kind and the unit of an item that documents name, or " +
+		"whose stock was adjusted, are fixed (item.kind_fixed, item.unit_fixed). The other rules are those of item.create.",
 	Needs: rights.Edit(rights.Items),
 	Faults: op.Faults{
 		"item.kind_fixed", "item.name", "item.price", "item.price_decimals", "item.reorder_level", "item.sku_taken", "item.tax_inactive",
-		"item.tax_unknown",
+		"item.tax_unknown", "item.unit_fixed",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
@@ -44,6 +44,13 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (stock.Item, error)
 	card, err := in.Body.Apply(i.Card)
 	if err != nil {
 		return i, err
+	}
+	if i.Used && i.Fixed(card) {
+		documents, err := store.NamedBy(ctx, a.Table, string(in.ID))
+		if err != nil {
+			return i, err
+		}
+		i.Used = len(documents) > 0
 	}
 	if err := i.Write(card, s); err != nil {
 		return i, err

@@ -44,6 +44,9 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
 	if err != nil {
 		return offer.View{}, err
 	}
+	if err := store.Estimates.ReadUses(ctx, a.Table, copied); err != nil {
+		return offer.View{}, err
+	}
 	err = desk.Add(ctx, a, store.Estimates, &copied, s)
 	return copied.Show(today), err
 }

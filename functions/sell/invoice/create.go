@@ -54,6 +54,6 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 		}
 		return fault.Below("/send", i.Mail(*in.Body.Send))
 	}
-	i, _, made, err := desk.Create(ctx, a, store.Invoices, in.Body.Form, bill.New, post, sendAndMail)
-	return Created{i.Show(a.Now), made}, err
+	i, s, made, err := desk.Create(ctx, a, store.Invoices, in.Body.Form, bill.New, post, sendAndMail)
+	return Created{i.Show(s.Today(a.Now)), made}, err
 }

@@ -65,5 +65,5 @@ func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 		return Credited{}, err
 	}
 	err = giveBack(ctx, a, i, s, (*sales.Order).Credit)
-	return Credited{CreditNote: c, Invoice: i.Show(a.Now)}, err
+	return Credited{CreditNote: c, Invoice: i.Show(s.Today(a.Now))}, err
 }

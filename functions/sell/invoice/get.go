@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
+	"comptoir/shared/desk"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
@@ -20,6 +21,6 @@ var Get = op.Define(op.Spec{
 }, get)
 
 func get(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
-	i, err := store.Invoices.Get(ctx, a.Table, in.ID)
-	return i.Show(a.Now), err
+	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
+	return i.Show(s.Today(a.Now)), err
 }

@@ -206,8 +206,11 @@ func TestRightsOnInvoices(t *testing.T) {
 	buyer.Do("invoice.get", functest.Request{ID: id}).WantCode(403, "right.missing")
 	reader.Do("invoice.get", functest.Request{ID: id}).Want(200)
 	reader.Do("invoice.pdf", functest.Request{ID: id}).Want(200)
-	seller.Do("invoice.mark-sent", functest.Request{ID: id, Version: 1}).WantCode(403, "right.missing")
+	reader.Do("invoice.mark-sent", functest.Request{ID: id, Version: 1}).WantCode(403, "right.missing")
 	seller.Do("invoice.send", functest.Request{ID: id, Version: 1, Body: "{}"}).Want(200)
+	delivered := seller.Do("invoice.create", functest.Request{Body: body}).Want(201).Get("id")
+	seller.Do("invoice.mark-sent", functest.Request{ID: delivered, Version: 1}).Want(200)
+	seller.Do("invoice.void", functest.Request{ID: delivered, Version: 2}).WantCode(403, "right.missing")
 	seller.Do("invoice.record-payment", functest.Request{ID: id, Version: 2, Body: `{"amount": "1.00"}`}).WantCode(403, "right.missing")
 	s.Hire(rights.Accountant).Do("invoice.record-payment", functest.Request{ID: id, Version: 2, Body: `{"amount": "1.00"}`}).Want(200)
 }

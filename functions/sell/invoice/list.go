@@ -2,7 +2,6 @@ package invoice
 
 import (
 	"context"
-	"slices"
 
 	"comptoir/shared/app"
 	"comptoir/shared/bill"
@@ -16,16 +15,19 @@ import (
 	"comptoir/shared/trade"
 )
 
-// List lists invoices by date, or overdue invoices by due date.
+// List lists invoices by date, or invoices with a balance by due date.
 var List = op.Define(op.Spec{
 	ID:      "invoice.list",
 	On:      op.Get("/invoices"),
 	Summary: "List invoices",
-	Doc: "The newest invoice is first, unless sort is given; drafts without a date count as the oldest. " +
-		"overdue=true lists invoices with a balance after the due date, the longest overdue first, and cannot be combined with another filter. " +
+	Doc: "The newest invoice is first, unless sort is given; invoices of one day are sorted by number, drafts before them, and a draft " +
+		"without a date is listed on the day it was created. " +
+		"unpaid=true lists invoices with a balance, by due date; overdue=true those after their due date, the longest overdue first; " +
+		"due_date[gte] and due_date[lte] those that fall due between two days. With another filter, such as a customer, a page may have " +
+		"fewer rows than its limit before the last page. " +
 		"Lists are eventually consistent: to see an invoice you have just written, read it by id.",
 	Needs:  rights.View(rights.Invoices),
-	Faults: op.Faults{"filter.overdue", "filter.reminder", "filter.sort", "filter.status", "search.short"},
+	Faults: op.Faults{"filter.sort", "filter.status", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
@@ -35,71 +37,49 @@ type ListInput struct {
 	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
-	Reminder string           `query:"reminder" enum:"blocked" doc:"blocked: only unpaid invoices of which a reminder was due and could not be sent, by due date; reminder_blocked has the reason. A page may have fewer rows than limit. Cannot be combined with another filter"`
+	Reminder string           `query:"reminder" enum:"blocked" doc:"blocked: only unpaid invoices of which a reminder was due and could not be sent, by due date; reminder_blocked has the reason"`
 	Overdue  bool             `query:"overdue" doc:"true: only invoices with a balance after the due date"`
-	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. With overdue=true: due_date (the default) or -due_date"`
+	Unpaid   bool             `query:"unpaid" doc:"true: only invoices with a balance"`
+	DueFrom  calendar.Date    `query:"due_date[gte]" doc:"Invoices with a balance due on or after this day" example:"2026-12-01"`
+	DueTo    calendar.Date    `query:"due_date[lte]" doc:"Invoices with a balance due on or before this day" example:"2026-12-05"`
+	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. For invoices with a balance: due_date (the default) or -due_date"`
+}
+
+// owed reports whether only invoices with a balance are listed.
+func (in ListInput) owed() bool {
+	return in.Overdue || in.Unpaid || in.Reminder != "" || !in.DueFrom.IsZero() || !in.DueTo.IsZero()
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
-	if in.Reminder != "" {
-		return blocked(ctx, a, in)
-	}
-	if in.Overdue {
-		return overdue(ctx, a, in)
-	}
-	if in.Sort == "due_date" || in.Sort == "-due_date" {
+	byDue := in.Sort == "due_date" || in.Sort == "-due_date"
+	switch {
+	case byDue && !in.owed():
 		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort",
-			"Only overdue invoices can be sorted by due date. Add overdue=true.")
+			"Only invoices with a balance can be sorted by due date. Add unpaid=true or overdue=true.")
+	case !byDue && in.Sort != "" && in.owed():
+		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort", "Sort invoices with a balance by due_date or -due_date.")
+	case in.owed():
+		return owed(ctx, a, in)
 	}
 	return desk.List(ctx, a, store.Invoices, in.Listing, in.Status, bill.Statuses(), in.Sort, string(in.Estimate), string(in.Order))
 }
 
-// overdue lists invoices with a balance and a due date before today. They have a sparse
-// index.
-func overdue(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
-	if err := alone(in, "overdue=true", "filter.overdue"); err != nil {
-		return op.List[bill.Row]{}, err
-	}
-	s, err := store.ReadSettings(ctx, a.Table)
+// owed lists invoices with a balance. They have a sparse index.
+func owed(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+	f, err := desk.Filter(in.Listing, in.Status, bill.Statuses(), string(in.Estimate), string(in.Order))
 	if err != nil {
 		return op.List[bill.Row]{}, err
 	}
-	rows, next, err := store.InvoicesDue(ctx, a.Table, s.Today(a.Now).AddDays(-1), in.Page(in.Sort == "-due_date"))
-	return op.ListOf(rows, next), err
-}
-
-// blocked lists the invoices in that index of which no reminder could be sent.
-func blocked(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
-	if err := alone(in, "reminder=blocked", "filter.reminder"); err != nil {
-		return op.List[bill.Row]{}, err
-	}
-	rows, next, err := store.InvoicesDue(ctx, a.Table, calendar.Of(a.Now).AddDays(1), in.Page(in.Sort == "-due_date"))
-	rows = slices.DeleteFunc(rows, func(r bill.Row) bool { return r.ReminderBlocked == nil })
-	return op.ListOf(rows, next), err
-}
-
-// alone refuses other filters beside one, and a sort that its index does not have.
-func alone(in ListInput, filter, code string) error {
-	var l fault.List
-	for _, other := range []struct {
-		name  string
-		given bool
-	}{
-		{"q", in.Q != ""},
-		{"status", in.Status != ""},
-		{"customer_id", in.Customer != ""},
-		{"estimate_id", in.Estimate != ""},
-		{"order_id", in.Order != ""},
-		{"date[gte]", !in.From.IsZero()},
-		{"date[lte]", !in.To.IsZero()},
-		{"overdue", in.Overdue && in.Reminder != ""},
-	} {
-		if other.given {
-			l.Add(code, "#/query/"+other.name, "%s cannot be combined with another filter. Omit %s.", filter, other.name)
+	f.Owed = store.Owed{Only: true, From: in.DueFrom, To: in.DueTo, Blocked: in.Reminder != ""}
+	if in.Overdue {
+		s, err := store.ReadSettings(ctx, a.Table)
+		if err != nil {
+			return op.List[bill.Row]{}, err
+		}
+		if last := s.Today(a.Now).AddDays(-1); f.Owed.To.IsZero() || last.Before(f.Owed.To) {
+			f.Owed.To = last
 		}
 	}
-	if in.Sort == "date" || in.Sort == "-date" {
-		l.Add("filter.sort", "#/query/sort", "Sort these invoices by due_date or -due_date.")
-	}
-	return l.Err()
+	rows, next, err := store.InvoicesOwed(ctx, a.Table, f, in.Page(in.Sort == "-due_date"))
+	return op.ListOf(rows, next), err
 }

@@ -35,15 +35,27 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 		"overdue=true":                           "FA-2026-00002 FA-2026-00004 ",
 		"overdue=true&sort=-due_date":            "FA-2026-00004 FA-2026-00002 ",
 		"overdue=false&status=paid":              "FA-2026-00003 ",
-		"q=fa-2026-00003":                        "FA-2026-00003 ",
-		"q=bc+2026":                              "FA-2026-00001 ",
-		"q=BERTRAND":                             "FA-2026-00004 FA-2026-00002 ",
-		"q=unknown":                              "",
-		"q=chevalier&status=sent,draft":          ". FA-2026-00001 ",
-		"q=bertrand&date[gte]=2026-11-22":        "FA-2026-00004 ",
-		"q=bertrand&date[lte]=2026-11-21":        "FA-2026-00002 ",
-		"q=bertrand&customer_id=" + s.Guest:      "FA-2026-00004 FA-2026-00002 ",
-		"q=bertrand&customer_id=" + s.Wine:       "",
+		"overdue=true&status=sent,paid":          "FA-2026-00002 FA-2026-00004 ",
+		"overdue=true&q=bertrand":                "FA-2026-00004 FA-2026-00002 ",
+		"overdue=true&q=chevalier":               "",
+		"overdue=true&customer_id=" + s.Guest:    "FA-2026-00002 FA-2026-00004 ",
+		"overdue=true&customer_id=" + s.Wine:     "",
+		"overdue=true&date[lte]=2026-11-21":      "FA-2026-00002 ",
+		"unpaid=true":                            "FA-2026-00002 FA-2026-00004 FA-2026-00001 ",
+		"unpaid=true&customer_id=" + s.Wine:      "FA-2026-00001 ",
+		"unpaid=true&status=paid":                "",
+		"due_date[gte]=2026-11-22":               "FA-2026-00004 FA-2026-00001 ",
+		"due_date[gte]=2026-11-22&due_date[lte]=2026-11-22&customer_id=" + s.Guest: "FA-2026-00004 ",
+		"due_date[lte]=2026-11-21&overdue=true&sort=-due_date":                     "FA-2026-00002 ",
+		"q=fa-2026-00003":                   "FA-2026-00003 ",
+		"q=bc+2026":                         "FA-2026-00001 ",
+		"q=BERTRAND":                        "FA-2026-00004 FA-2026-00002 ",
+		"q=unknown":                         "",
+		"q=chevalier&status=sent,draft":     ". FA-2026-00001 ",
+		"q=bertrand&date[gte]=2026-11-22":   "FA-2026-00004 ",
+		"q=bertrand&date[lte]=2026-11-21":   "FA-2026-00002 ",
+		"q=bertrand&customer_id=" + s.Guest: "FA-2026-00004 FA-2026-00002 ",
+		"q=bertrand&customer_id=" + s.Wine:  "",
 		"q=chevalier&customer_id=" + s.Wine + "&status=paid&date[lte]=2026-11-21": "FA-2026-00003 ",
 	} {
 		if got := numbers(s.Owner.Do("invoice.list", functest.Request{Query: query}).Want(200)); got != want {
@@ -51,22 +63,39 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 		}
 	}
 	for query, pointer := range map[string]string{
-		"overdue=true&status=sent":           "#/query/status",
-		"overdue=true&q=chevalier":           "#/query/q",
-		"overdue=true&customer_id=" + s.Wine: "#/query/customer_id",
-		"overdue=true&date[lte]=2026-11-21":  "#/query/date[lte]",
-		"overdue=true&sort=date":             "#/query/sort",
-		"sort=due_date":                      "#/query/sort",
-		"sort=total":                         "#/query/sort",
-		"status=overdue":                     "#/query/status",
-		"customer_id=Chevalier":              "#/query/customer_id",
+		"overdue=true&status=overdue": "#/query/status",
+		"overdue=true&sort=date":      "#/query/sort",
+		"sort=due_date":               "#/query/sort",
+		"sort=total":                  "#/query/sort",
+		"status=overdue":              "#/query/status",
+		"customer_id=Chevalier":       "#/query/customer_id",
 	} {
 		s.Owner.Do("invoice.list", functest.Request{Query: query}).Want(422).WantAt(pointer)
 	}
-	page := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1"}).Want(200)
-	next := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true&limit=1&cursor=" + page.Get("next_cursor")}).Want(200)
-	if numbers(page)+numbers(next) != "FA-2026-00002 FA-2026-00004 " || next.Get("next_cursor") != "" {
-		t.Errorf("two pages: %s%s, next cursor %q", numbers(page), numbers(next), next.Get("next_cursor"))
+	for _, filter := range []string{"overdue=true&limit=1", "overdue=true&limit=1&customer_id=" + s.Guest} {
+		page := s.Owner.Do("invoice.list", functest.Request{Query: filter}).Want(200)
+		next := s.Owner.Do("invoice.list", functest.Request{Query: filter + "&cursor=" + page.Get("next_cursor")}).Want(200)
+		if numbers(page)+numbers(next) != "FA-2026-00002 FA-2026-00004 " || next.Get("next_cursor") != "" {
+			t.Errorf("two pages of %s: %s%s, next cursor %q", filter, numbers(page), numbers(next), next.Get("next_cursor"))
+		}
+		other := "overdue=true&limit=1&customer_id=" + s.Wine + "&cursor=" + page.Get("next_cursor")
+		s.Owner.Do("invoice.list", functest.Request{Query: other}).WantCode(422, "cursor.invalid")
+	}
+}
+
+// The answer to the question whether an invoice is overdue is the same on the invoice and in
+// the list, in the present time zone of the organisation.
+func TestOverdueFollowsPresentTimeZone(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
+	sold := s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`).Get("id")
+	s.Wait(15*time.Hour + 30*time.Minute) // 22 November in Paris, still the 21st in the Azores
+	for zone, want := range map[string]string{"Atlantic/Azores": "false", "Europe/Paris": "true", "Pacific/Auckland": "true"} {
+		s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"time_zone": "` + zone + `"}`}).Want(200)
+		listed := s.Owner.Do("invoice.list", functest.Request{Query: "overdue=true"}).Want(200)
+		shown := s.Owner.Do("invoice.get", functest.Request{ID: sold}).Want(200)
+		if got := shown.Get("overdue"); got != want || (numbers(listed) != "") != (got == "true") {
+			t.Errorf("%s at %s: overdue is %s, the list has %q", zone, s.Now(), got, numbers(listed))
+		}
 	}
 }
 
@@ -107,6 +136,8 @@ func TestInvoiceOperationsLimitRequests(t *testing.T) {
 		{"invoice.list", functest.Request{Query: "q=chevalier&status=sent"}, "Query BatchGetItem"}, // words, then the documents
 		{"invoice.list", functest.Request{Query: "q=vins+chevalier"}, "Query Query BatchGetItem"},
 		{"invoice.list", functest.Request{Query: "overdue=true"}, "BatchGetItem Query"}, // the settings have the time zone for today's date
+		{"invoice.list", functest.Request{Query: "overdue=true&customer_id=" + s.Wine}, "BatchGetItem Query"},
+		{"invoice.list", functest.Request{Query: "unpaid=true"}, "Query"},
 		{"invoice.pdf", functest.Request{ID: a}, "BatchGetItem"},
 		{"invoice.delete", functest.Request{ID: b, Version: 1}, "BatchGetItem"}, // stale version: no write
 	} {

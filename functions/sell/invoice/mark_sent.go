@@ -19,8 +19,9 @@ var MarkSent = op.Define(op.Spec{
 	Summary: "Mark an invoice as sent",
 	Doc: "The invoice gets its legal number and date, and the content of its PDF never changes again. " +
 		"Numbers have no gaps and dates never decrease: a date before that of the last invoice is refused with invoice.date. " +
+		"The right is that of sending: a salesperson may mark an invoice as sent. " +
 		"If too many requests number invoices at once, the request is refused with numbering.busy; repeat it.",
-	Needs:  rights.Edit(rights.Invoices),
+	Needs:  rights.Mail(rights.Invoices),
 	Faults: numbered.And("invoice.due_date", "invoice.exchange_rate", "invoice.sent", "document.total_negative", "invoice.void"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, markSent)
@@ -34,5 +35,5 @@ func markSent(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) 
 		return bill.View{}, err
 	}
 	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
-	return i.Show(a.Now), err
+	return i.Show(s.Today(a.Now)), err
 }

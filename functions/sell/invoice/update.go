@@ -31,6 +31,6 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) {
-	i, _, err := desk.Update(ctx, a, store.Invoices, in.ID, in.Body)
-	return i.Show(a.Now), err
+	i, s, err := desk.Update(ctx, a, store.Invoices, in.ID, in.Body)
+	return i.Show(s.Today(a.Now)), err
 }

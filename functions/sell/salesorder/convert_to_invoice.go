@@ -61,13 +61,18 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		if err != nil {
 			return i, err
 		}
+		var l fault.List
+		trade.CheckDate("/date", in.Body.Date, calendar.Date{}, s.Today(a.Now), &l)
+		if err := l.Err(); err != nil {
+			return i, err
+		}
 		i.Date = in.Body.Date
 		o.AutoClose(s.Preferences)
 		mail, err = sendInvoice(ctx, a, &i, s, in.Body.Send)
 		return i, err
 	}
-	o, i, _, err := desk.Convert(ctx, a, store.Orders, in.ID, "convert-to-invoice", store.Invoices, draw)
-	return Converted{Invoice: i.Show(a.Now), Order: o.Show(), Mail: mail}, err
+	o, i, s, err := desk.Convert(ctx, a, store.Orders, in.ID, "convert-to-invoice", store.Invoices, draw)
+	return Converted{Invoice: i.Show(s.Today(a.Now)), Order: o.Show(), Mail: mail}, err
 }
 
 // sendInvoice sends and mails the invoice if p is not nil.

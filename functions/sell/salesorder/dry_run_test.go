@@ -48,7 +48,8 @@ func TestDryRunWritesNothing(t *testing.T) {
 	})
 	if d := cmp.Diff(before, s.Items("", nil), byKey, cmpopts.IgnoreUnexported(
 		types.AttributeValueMemberS{}, types.AttributeValueMemberN{}, types.AttributeValueMemberM{}, types.AttributeValueMemberL{},
-		types.AttributeValueMemberBOOL{}, types.AttributeValueMemberB{}, types.AttributeValueMemberNULL{})); d != "" {
+		types.AttributeValueMemberBOOL{}, types.AttributeValueMemberSS{}, types.AttributeValueMemberB{},
+		types.AttributeValueMemberNULL{})); d != "" {
 		t.Error(d)
 	}
 	for _, refusal := range []struct {

@@ -19,15 +19,17 @@ var Merge = op.Define(op.Spec{
 	ID:      "salesorder.merge",
 	On:      op.Post("/sales-orders/merge"),
 	Summary: "Merge two sales orders",
-	Doc: "Both orders must have the same customer, addresses, currency, tax mode and warehouse, and be both drafts or both confirmed. " +
+	Doc: "Both orders must have the same customer, addresses, currency and tax mode, and be both drafts or both confirmed. " +
 		"Neither is packed, invoiced or from a marketplace. Each rule has its own fault code. " +
 		"The survivor takes over the other's lines, shipping charge, adjustment and discount, so its total is the sum of the two. " +
+		"Of two warehouses the survivor's remains, and the reserved goods of both orders move there (stock.short if they are not available " +
+		"there and overselling is forbidden). " +
 		"With dry_run=true the response is a preview. To undo a merge, use salesorder.unmerge.",
 	Needs: rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{
 		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
 		"merge.marketplace", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
-		"merge.tax_mode_differs", "merge.too_large", "merge.too_long", "merge.warehouse_differs", "not_found", "version.stale",
+		"merge.tax_mode_differs", "merge.too_large", "merge.too_long", "not_found", "stock.short", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)

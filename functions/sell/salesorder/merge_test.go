@@ -73,9 +73,54 @@ func TestMergeIsUndoneByUnmerge(t *testing.T) {
 	}
 }
 
+// The goods of both orders come from the survivor's warehouse, until the merge is undone.
+func TestMergeOfTwoWarehousesKeepsSurvivors(t *testing.T) {
+	s := newShop(t, `{"forbid_overselling": true}`)
+	annex := s.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Annexe"}`}).Want(201).Get("id")
+	s.Owner.Do("item.adjust-stock", functest.Request{
+		ID: s.cheese, Body: fmt.Sprintf(`{"quantity": "6", "reason": "received", "warehouse_id": %q}`, annex),
+	}).Want(200)
+	level := func(at string) string {
+		page := s.Owner.Do("item.get", functest.Request{ID: s.cheese}).Want(200)
+		for i := range 2 {
+			if path := fmt.Sprintf("stock.warehouses.%d.", i); page.Get(path+"warehouse_id") == at {
+				return page.Get(path+"committed") + " of " + page.Get(path+"on_hand")
+			}
+		}
+		return ""
+	}
+	confirmed := func(quantity string, more ...string) string {
+		id := s.order(line(s.cheese, quantity), more...).Get("id")
+		s.do("confirm", id, "").Want(200)
+		return id
+	}
+	a := confirmed("4")
+	b := confirmed("5", fmt.Sprintf(`"warehouse_id": %q`, annex), `"expected_delivery": "2026-12-02"`)
+	both := func(survivor string) string {
+		return strings.ReplaceAll(pair(a, b, into(survivor)), `"version": 1`, `"version": 2`)
+	}
+	s.merge(both(b)).WantCode(422, "stock.short") // 9 of 6 in the annex
+	preview := s.merge(both(a), "dry_run=true").Want(200)
+	merged := s.merge(both(a)).Want(200)
+	for path, want := range map[string]string{
+		"survivor.warehouse.name": "Entrepôt", "settled.3.field": "expected_delivery", "settled.3.dropped": "2026-12-02",
+		"settled.4.field": "warehouse", "settled.4.kept": "Entrepôt", "settled.4.dropped": "Annexe",
+	} {
+		if got := merged.Get(path); got != want || preview.Get(path) != want {
+			t.Errorf("%s is %q, in the preview %q, want %q", path, got, preview.Get(path), want)
+		}
+	}
+	if level(s.warehouse) != "9 of 10" || level(annex) != "0 of 6" {
+		t.Errorf("after the merge %s in the warehouse and %s in the annex", level(s.warehouse), level(annex))
+	}
+	s.do("unmerge", a, "").Want(200)
+	if level(s.warehouse) != "4 of 10" || level(annex) != "5 of 6" {
+		t.Errorf("after the unmerge %s in the warehouse and %s in the annex", level(s.warehouse), level(annex))
+	}
+}
+
 func TestMergeRefusesUnsuitableOrders(t *testing.T) {
 	s := newShop(t, "")
-	annex := s.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Annexe"}`}).Want(201).Get("id")
 	one := line(s.glass, "1")
 	a := s.order(one).Get("id")
 	other := func(more ...string) string { return s.order(one, more...).Get("id") }
@@ -126,8 +171,7 @@ func TestMergeRefusesUnsuitableOrders(t *testing.T) {
 			pair(a, s.order(`{"name": "Port", "quantity": "1", "rate": "1"}`, `"currency": "CHF"`).Get("id")),
 			422, "merge.currency_differs", "/orders",
 		},
-		"another tax mode":  {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
-		"another warehouse": {pair(a, other(fmt.Sprintf(`"warehouse_id": %q`, annex))), 422, "merge.warehouse_differs", "/orders"},
+		"another tax mode": {pair(a, other(`"tax_inclusive": true`)), 422, "merge.tax_mode_differs", "/orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.Owner.On(t).Do("salesorder.merge", functest.Request{Body: x.body}).Want(x.status)

@@ -19,9 +19,11 @@ var Unmerge = op.Define(op.Spec{
 	Doc: "The id is that of the surviving order. Merges are undone one at a time, the most recent first. " +
 		"Both orders get the survivor's current status. " +
 		"The request is refused if the survivor is packed or invoiced, or if its lines, customer or addresses were changed after the merge.",
-	Needs:  rights.Edit(rights.SalesOrders),
-	Faults: op.Faults{"unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status"},
-	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Needs: rights.Edit(rights.SalesOrders),
+	Faults: op.Faults{
+		"stock.short", "unmerge.changed", "unmerge.invoice", "unmerge.not_last", "unmerge.nothing", "unmerge.package", "unmerge.status",
+	},
+	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, unmerge)
 
 // Unmerged is the two orders after the merge is undone.

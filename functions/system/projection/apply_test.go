@@ -174,13 +174,14 @@ func TestSearchChecksWordsAgainstDocument(t *testing.T) {
 	o := open(t, 1)
 	o.Project()
 	// This change is not projected yet.
-	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle"}`).Want(200)
+	o.Act("contact.update", o.Mute, `{"display_name": "Maison Nouvelle", "legal_name": "Maison Nouvelle",
+		"billing_address": {"city": "Liestal"}}`).Want(200)
 	o.strayWord(o.Wine, "zebre")
 	find := func(query string) string {
 		return o.Owner.Do("contact.list", functest.Request{Query: "q=" + query}).Want(200).Get("data.0.id")
 	}
 	for query, want := range map[string]string{
-		"zebre": "", "chop": "", "basel": o.Mute, "vins+zebre": "", "vins+che": o.Wine,
+		"zebre": "", "basel": "", "chop": o.Mute, "vins+zebre": "", "vins+che": o.Wine,
 		"vins+chevalier+et+alcools+sarl": o.Wine, "vins+chevalier+et+alcools+autre": "",
 	} {
 		if got := find(query); got != want {

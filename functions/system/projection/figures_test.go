@@ -39,6 +39,9 @@ func (o *busyShop) expected() ledger {
 		if r.Get("status") == "confirmed" {
 			l.add(of+"orders_open", "1")
 		}
+		if r.Get("status") == "closed" {
+			l.add(of+"orders_closed", "1")
+		}
 	}
 	for _, id := range o.invoices {
 		r := o.Owner.Do("invoice.get", functest.Request{ID: id})
@@ -47,7 +50,13 @@ func (o *busyShop) expected() ledger {
 		}
 		of := r.Get("customer.id") + " " + r.Get("currency") + " "
 		l.add(of+"invoices", "1")
-		l.add(of+"invoices_total", r.Get("totals.total"))
+		if r.Get("credit_note_id") == "" {
+			l.add(of+"invoices_total", r.Get("totals.total"))
+		} else { // its balance was credited, so what was paid is owed to the customer
+			l.add(of+"credit_notes", "1")
+			l.add(of+"credit", r.Get("paid"))
+		}
+		l.add(of+"pending", r.Get("balance")) // nothing is due yet
 		l.add(of+"receivable", r.Get("balance"))
 		if order := r.Get("order_id"); order != "" && r.Get("credit_note_id") == "" {
 			l.add(order+" billed_total", r.Get("totals.total"))
@@ -65,7 +74,8 @@ func (o *busyShop) shown() ledger {
 		for i := 0; r.Get(fmt.Sprintf("sums.%d.currency", i)) != ""; i++ {
 			at := fmt.Sprintf("sums.%d.", i)
 			for _, figure := range []string{
-				"orders", "orders_open", "orders_total", "invoices", "invoices_total", "receivable",
+				"orders", "orders_open", "orders_closed", "orders_total", "invoices", "invoices_total", "receivable", "pending",
+				"credit_notes", "credit",
 			} {
 				l.add(id+" "+r.Get(at+"currency")+" "+figure, r.Get(at+figure))
 			}

@@ -20,6 +20,8 @@ func readsTwice() []string {
 		"estimate.send", "estimate.update", "salesorder.update", "salesorder.unmerge", "salesorder.send", "invoice.update",
 		"salesorder.convert-to-invoice", "invoice.mark-sent", "invoice.send", // the second read includes the legal series
 		"user.withdraw", "me.accept", "me.decline", "me.leave", // the user names the address, or the membership of the address the user
+		"contact.clone",  // the contacts that are like the copy
+		"estimate.clone", // what the copy names
 	}
 }
 
@@ -46,6 +48,8 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		may = `Query( Query BatchGetItem)?( BatchGetItem)?` // the invoices linked to it, and their rows; the stock
 	case o.ID == "me.get", o.ID == "job.get":
 		may = `Query BatchGetItem` // the memberships of a person, and their organisations; the user who gets links to files
+	case o.ID == "contact.get":
+		may = `Query( BatchGetItem)*( Query BatchGetItem)?( BatchGetItem)?` // the documents that named it; its invoices, if an amount is due
 	case verb == "get" && o.On.Path != "/openapi.json":
 		may = `(BatchGetItem|Query)`
 	case o.ID == "search.list":

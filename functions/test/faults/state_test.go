@@ -235,6 +235,8 @@ func value(a types.AttributeValue) any {
 		return json.Number(a.Value)
 	case *types.AttributeValueMemberBOOL:
 		return a.Value
+	case *types.AttributeValueMemberSS:
+		return slices.Sorted(slices.Values(a.Value))
 	case *types.AttributeValueMemberB:
 		return readable(a.Value)
 	case *types.AttributeValueMemberM:

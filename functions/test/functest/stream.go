@@ -217,6 +217,8 @@ func valueOf(a types.AttributeValue) events.DynamoDBAttributeValue {
 		return events.NewNumberAttribute(a.Value)
 	case *types.AttributeValueMemberBOOL:
 		return events.NewBooleanAttribute(a.Value)
+	case *types.AttributeValueMemberSS:
+		return events.NewStringSetAttribute(a.Value)
 	case *types.AttributeValueMemberB:
 		return events.NewBinaryAttribute(a.Value)
 	case *types.AttributeValueMemberM:

@@ -151,7 +151,7 @@ func TestEachRuleFindsViolation(t *testing.T) {
 		{"a payment of zero", "payment.amount invoice.paid", func(h *editor) {
 			h.set(h.find("payment", ""), changes{"doc.amount": "0.00", "row.amount": "0.00"})
 		}},
-		{"a credit note with too high a balance", "credit.balance note.wrong", func(h *editor) {
+		{"a credit note with too high a balance", "credit.balance note.wrong sum.wrong", func(h *editor) {
 			h.set(h.find("credit-note", h.credit), changes{"doc.balance": "11.00", "row.balance": "11.00"})
 		}},
 		{"an invoice with another credit note", "credit.missing document.index", func(h *editor) {
