@@ -12,7 +12,6 @@ import (
 	"maps"
 	"strings"
 	"time"
-	"unicode"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/fault"
@@ -20,6 +19,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
+	"comptoir/shared/visible"
 )
 
 // ProfileFaults are the codes of the rules of an organisation's profile.
@@ -123,20 +123,14 @@ type SeriesFormat struct {
 	Digits int    `json:"digits,omitempty" minimum:"1" maximum:"9" doc:"Padded with zeros to this many digits" default:"5"`
 }
 
-// Visible reports whether a text shows any character: spaces and zero-width characters
-// alone are not visible.
-func Visible(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
-}
-
 // Check reports the rules the profile breaks, and sets defaults.
 func (p *Profile) Check() error {
 	var l fault.List
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
-	if !Visible(p.Name) {
+	if !visible.Any(p.Name) {
 		l.Add("organization.name", "/name", "An organisation needs a name.")
 	}
-	if !Visible(p.LegalName) {
+	if !visible.Any(p.LegalName) {
 		p.LegalName = p.Name
 	}
 	if p.TimeZone == "" {

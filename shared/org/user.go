@@ -1,9 +1,12 @@
 package org
 
 import (
+	"strings"
+
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
+	"comptoir/shared/visible"
 )
 
 // UserID identifies a member of an organisation.
@@ -26,6 +29,14 @@ type Member struct {
 	Name     string      `json:"name" minLength:"1" maxLength:"200" doc:"Full name, shown as salesperson and in the timeline" example:"Marie Laurent"`
 	Role     rights.Role `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"Role, which determines the rights" example:"sales"`
 	Language string      `json:"language,omitempty" enum:"fr,en" doc:"Language of screens and messages"`
+}
+
+// Check reports a name that shows nothing.
+func (m *Member) Check() error {
+	if m.Name = strings.TrimSpace(m.Name); !visible.Any(m.Name) {
+		return fault.Invalid("user.name", "/name", "A user needs a name.")
+	}
+	return nil
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

@@ -25,7 +25,7 @@ var Users = Kind[org.User, org.UserID, org.User]{
 
 // AddUser stages a new member. Sign-in finds the member by the e-mail address.
 func AddUser(w *table.Work, u *org.User) error {
-	taken := fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
+	taken := fault.Invalid("user.exists", "/email", "%s is already a member of this organisation. Enter another address.", u.Email)
 	login := table.Fields{"user": string(u.ID)}
 	if err := w.Once(loginKey(u.Email, w.Org), login, func(table.Record) error { return taken }); err != nil {
 		return err

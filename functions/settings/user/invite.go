@@ -19,7 +19,7 @@ var Invite = op.Define(op.Spec{
 	Summary: "Invite a user",
 	Doc:     "A user who signs in with this e-mail address has access to the organisation.",
 	Needs:   rights.Create(rights.Users),
-	Faults:  op.Faults{"user.exists"},
+	Faults:  op.Faults{"user.exists", "user.name"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
@@ -33,6 +33,9 @@ type InviteInput struct {
 
 func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 	u := org.User{ID: id.New[org.UserID](a.Now), Email: strings.TrimSpace(in.Body.Email), Member: in.Body.Member}
+	if err := u.Check(); err != nil {
+		return u, err
+	}
 	if err := store.AddUser(a.Table, &u); err != nil {
 		return u, err
 	}

@@ -79,10 +79,10 @@ func TestAddressIsInvitedOnce(t *testing.T) {
 		if r.Status == 201 {
 			made++
 		} else {
-			r.WantCode(409, "user.exists")
+			r.WantCode(422, "user.exists").WantAt("/email")
 		}
 	}
-	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(409, "user.exists")
+	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(422, "user.exists")
 	list := c.Owner.Do("user.list", functest.Request{}).Want(200)
 	if made != 1 || list.Get("data.1.email") == "" || list.Get("data.2.email") != "" {
 		t.Errorf("%d invitations succeeded: %s", made, list.Body)
@@ -137,5 +137,16 @@ func TestTokenWithOldRoleIsRefused(t *testing.T) {
 			}
 			p.Do("contact.list", functest.Request{}).Want(200)
 		})
+	}
+}
+
+// A user is shown by name: a name that shows nothing is refused.
+func TestUserNeedsVisibleName(t *testing.T) {
+	c := functest.New(t)
+	for _, name := range []string{" ", "\u3164"} {
+		body := fmt.Sprintf(`{"email": "lea@comptoir.example", "name": %q, "role": "sales"}`, name)
+		c.Owner.Do("user.invite", functest.Request{Body: body}).WantCode(422, "user.name").WantAt("/name")
+		c.Owner.Do("user.update", functest.Request{ID: c.Owner.ID(), Match: "*", Body: fmt.Sprintf(`{"name": %q}`, name)}).
+			WantCode(422, "user.name").WantAt("/name")
 	}
 }
