@@ -69,7 +69,9 @@ func TestMostExpensiveBodiesStayWithinBounds(t *testing.T) {
 
 // representative operations: a creation with lines, a merge-patch, an action without a body, a
 // form of a public page, a read, and the refusal of unknown addresses.
-var representative = []string{"salesorder.create", "contact.update", "salesorder.confirm", "estimate.decide", "contact.list", "route.unknown"}
+var representative = []string{
+	"salesorder.create", "contact.update", "salesorder.confirm", "estimate.decide", "contact.list", "route.unknown",
+}
 
 // figure is the cost of one request.
 type figure struct {
@@ -253,7 +255,8 @@ func summary(all []figure) string {
 		}
 		memory, operations[f.operation] = max(memory, f.memory), true
 	}
-	fmt.Fprintf(&b, "%d requests to %d operations, each in its own bootstrap; bounds: %d ms of a processor, %d MB. The greatest peak was %d MB.\n",
+	fmt.Fprintf(&b, "%d requests to %d operations, each in its own bootstrap; bounds: %d ms of a processor, %d MB. "+
+		"The greatest peak was %d MB.\n",
 		len(all), len(operations), mostProcessor.Milliseconds(), mostMemory>>20, memory>>20)
 	for _, name := range slices.SortedFunc(maps.Keys(slowest), func(x, y string) int {
 		return int(slowest[y].processor - slowest[x].processor)

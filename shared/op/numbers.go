@@ -42,7 +42,7 @@ func (s *scan) number(of *huma.Schema) any {
 		}
 		s.breaks("expected number")
 	}
-	return 0.0
+	return int64(0)
 }
 
 // wholeOf returns the value of a number that is written with a point or an exponent, if it is

@@ -103,7 +103,8 @@ func (e *exchange) fromForm() error {
 		case len(values) > 1:
 			return fault.Invalid("request.repeated", pointer("body."+pathName(name)), "The form contains this field twice. Send it once.")
 		case !legible(name) || !legible(values[0]):
-			return fault.Invalid(visible.Character, pointer("body."+pathName(name)), "This field is no text: it must be UTF-8 without the character NUL.")
+			return fault.Invalid(visible.Character, pointer("body."+pathName(name)),
+				"This field is no text: it must be UTF-8 without the character NUL.")
 		}
 		texts[name] = values[0]
 	}

@@ -181,7 +181,8 @@ func TestWholeNumbersAreReadInEveryForm(t *testing.T) {
 // An operation without a body refuses one that contains anything.
 func TestOperationWithoutBodyRefusesOne(t *testing.T) {
 	for body, want := range map[string]string{
-		"": "204 []", " \n": "204 []", "{}": "204 []", " { } ": "204 []", `{"send":true}`: "422 [/send]", `{"a.b":{},"date":null}`: "422 [/a.b /date]",
+		"": "204 []", " \n": "204 []", "{}": "204 []", " { } ": "204 []",
+		`{"send":true}`: "422 [/send]", `{"a.b":{},"date":null}`: "422 [/a.b /date]",
 		`{"a":1,"a":2}`: "422 [/a]", "null": "422 []", "[]": "422 []", "7": "422 []", `"x"`: "422 []", "{": "400 []", "send": "400 []",
 	} {
 		status, at, _ := sent[struct{}](t, &events.APIGatewayV2HTTPRequest{Body: body})
@@ -194,7 +195,8 @@ func TestOperationWithoutBodyRefusesOne(t *testing.T) {
 // One rule holds for the texts of every field: a field of at most 300 characters has one line.
 func TestTextsFollowOneRule(t *testing.T) {
 	for body, want := range map[string]string{
-		`{"name":"Épicerie 👩‍👧 می‌خواهم"}`: "204 []", `{"name":"a","notes":"1\n2\r\n\t3"}`: "204 []", `{"name":"1\n2"}`: "422 [/name]",
+		`{"name":"Épicerie 👩‍👧 می‌خواهم"}`:   "204 []",
+		`{"name":"a","notes":"1\n2\r\n\t3"}`: "204 []", `{"name":"1\n2"}`: "422 [/name]",
 		`{"name":"\u200b"}`: "422 [/name]", `{"name":"\u202eabc"}`: "422 [/name]", `{"name":"a","notes":"a\u0007"}`: "422 [/notes]",
 		`{"name":"a","to":["x","\u0085"],"social":{"a\u202e":"","b":"\ufeff"}}`: "422 [/social/a\u202e /social/b /to/1]",
 	} {
