@@ -21,7 +21,7 @@ func environment(a stack.Addresses, key string) map[string]string {
 		"TABLE_NAME": tableName, "BUCKET_NAME": bucketName, "BUS_NAME": busName, "CURSOR_KEY": key,
 		"ADDRESS": a.API, "MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
 	})
-	for _, q := range op.Queues() {
+	for _, q := range append(op.Queues(), op.FailuresQueue) {
 		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)
 	}
 	return env

@@ -271,6 +271,14 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	return m, nil
 }
 
+// FunctionARN is the ARN of the function that runs; empty outside Lambda.
+func FunctionARN(ctx context.Context) string {
+	if c, ok := lambdacontext.FromContext(ctx); ok {
+		return c.InvokedFunctionArn
+	}
+	return ""
+}
+
 // requestID is the id that Lambda gave the invocation.
 func requestID(ctx context.Context) string {
 	if c, ok := lambdacontext.FromContext(ctx); ok {

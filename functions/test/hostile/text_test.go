@@ -25,9 +25,10 @@ func TestHostileTextsPassEveryOperation(t *testing.T) {
 	b := samples.Open(t)
 	t.Parallel()
 	texts := map[string]string{
-		"HTML":          `<script>alert(1)</script> <a href="https://elsewhere.example">Maison</a> <img src=x>`,
-		"PDF":           `Maison) >> /OpenAction << /S /URI /URI (https://elsewhere.example) >> endobj`,
-		"marks":         "Maison\u200f Mai\u00adson می\u200cخواهم Z" + strings.Repeat("\u0351", 40) + " 👩‍👩‍👧‍👦 \U0010fffd",
+		"HTML": `<script>alert(1)</script> <a href="https://elsewhere.example">Maison</a> <img src=x>`,
+		"PDF":  `Maison) >> /OpenAction << /S /URI /URI (https://elsewhere.example) >> endobj`,
+		"marks": "Maison\u200f Mai\u00adson Z" + strings.Repeat("\u0351", 40) + " می\u200cخواهم " +
+			"👩‍👩‍👧‍👦 \U0010fffd",
 		"a formula":     `=HYPERLINK("https://elsewhere.example","Maison")`,
 		"placeholders":  "Maison {number} {{.}} %s %!d ${HOME} $(id) `id` \\ ' \" ; --",
 		"long":          strings.Repeat("Œuvre ", 2000),
