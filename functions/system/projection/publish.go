@@ -51,7 +51,8 @@ func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dy
 
 // readable returns the records that can be read, and puts the others aside. If that fails, it
 // returns the records before, and the response that reports the first of the rest.
-func readable(ctx context.Context, a *app.App, all []events.DynamoDBEventRecord) ([]events.DynamoDBEventRecord, events.DynamoDBEventResponse) {
+func readable(ctx context.Context, a *app.App, all []events.DynamoDBEventRecord,
+) ([]events.DynamoDBEventRecord, events.DynamoDBEventResponse) {
 	var records []events.DynamoDBEventRecord
 	for _, r := range all {
 		_, _, err := table.EntryOf(r.Change.NewImage)
