@@ -29,7 +29,7 @@ import (
 	"comptoir/shared/table/tabletest"
 )
 
-// The bounds of one request, whatever its body: a function of 256 MB has a seventh of a
+// The bounds of one request with any body: a function of 256 MB has a seventh of a
 // processor, so that 0.29 s of processor time take 2 s.
 const (
 	mostProcessor = 290 * time.Millisecond

@@ -22,7 +22,7 @@ const (
 )
 
 // scan reads a body, whose text is valid JSON, as far as its schema allows: in one pass, and
-// with memory for what the schema knows. It ends at the bound of faults. What is unknown,
+// with memory for what the schema knows. It ends at the bound of faults. A value that is unknown,
 // repeated, or beyond a bound is a fault, and not part of the document. A value of the wrong
 // type is replaced by an empty one, so that the check of the schema reports it.
 type scan struct {

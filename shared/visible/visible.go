@@ -97,7 +97,7 @@ func plain(text string) bool {
 // Standard Annex 9): 101 can look like 110, and a name like another.
 func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
 
-// noCharacter reports whether a code point never stands for a character.
+// noCharacter reports whether a code point is no character.
 func noCharacter(r rune) bool {
 	return r&0xfffe == 0xfffe || r >= '\ufdd0' && r <= '\ufdef' || r >= '\ufff9' && r <= '\ufffb'
 }
@@ -137,7 +137,7 @@ func variant(before, r rune) bool {
 	return false
 }
 
-// between reports whether a character that joins others has its use where it stands. At the
+// between reports whether a character that joins others has its use at its place. At the
 // end of a word a joiner gives an Arabic letter, or an Indic one with a mark, its form; a
 // direction mark may begin or end a text.
 func between(before, r, next rune) bool {
