@@ -58,7 +58,7 @@ func (o Operation) refusedAsPage(r reply) reply {
 	switch r.status {
 	case http.StatusNotFound:
 		kind = Gone
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		kind = Wrong
 	}
 	p := page(out.Refusal(kind))

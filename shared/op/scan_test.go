@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"comptoir/shared/fault"
 	"comptoir/shared/money"
 )
 
@@ -203,6 +204,37 @@ func TestTextsFollowOneRule(t *testing.T) {
 		status, at, _ := sent[wideInput](t, &events.APIGatewayV2HTTPRequest{Body: body})
 		if got := fmt.Sprint(status, " ", at); got != want {
 			t.Errorf("%s: got %s, want %s", body, got, want)
+		}
+	}
+}
+
+// A form of a public page is read as texts, within the same bounds.
+func TestFormIsReadWithinBounds(t *testing.T) {
+	for form, want := range map[string]string{
+		"name=Claire+Chevalier&notes=1%0D%0A2": "204 []", "name=a%00b": "422 [/name]", "name=%ff": "422 [/name]", "name=a&name=b": "422 [/name]",
+		"name=%u202e": "400 []", "name=a%0Ab": "422 [/name]", "name=" + strings.Repeat("%C3%A9", 100_000): "422 [/name]",
+		"name=a" + strings.Repeat("&x=1", 200_000): "400 []", "name=a&x.y=1": "422 [/x.y]",
+	} {
+		e, err := newExchange(&events.APIGatewayV2HTTPRequest{
+			Body: form, Headers: map[string]string{"content-type": "application/x-www-form-urlencoded; charset=UTF-8"},
+		})
+		if err == nil {
+			err = e.fromForm()
+		}
+		got := "204 []"
+		if err == nil {
+			_, err = inputOf(newSchemas(func() string { return "thing" }, plain()), reflect.TypeFor[wideInput](), "thing.read").read(e)
+		}
+		if err != nil {
+			var at []string
+			f, _ := fault.As(err)
+			for _, x := range f.Fields {
+				at = append(at, x.Pointer)
+			}
+			got = fmt.Sprint(failure(err).status, " ", at)
+		}
+		if got != want {
+			t.Errorf("%.40s: got %s, want %s", form, got, want)
 		}
 	}
 }
