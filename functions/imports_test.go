@@ -32,7 +32,7 @@ func layers() []layer {
 			name: "leaf", layers: []string{"leaf"}, forbidden: pure,
 			packages: []string{
 				"shared/calendar", "shared/canon", "shared/cycle", "shared/fault", "shared/fields", "shared/filename", "shared/id", "shared/journal",
-				"shared/money", "shared/release", "shared/report", "shared/rights",
+				"shared/money", "shared/release", "shared/report", "shared/rights", "shared/visible",
 			},
 			libraries: []string{"github.com/shopspring/decimal", "github.com/oklog/ulid/v2", "golang.org/x/text/unicode/norm"},
 		},

@@ -60,5 +60,7 @@ faults: needs ## inject every fault at every AWS call of every operation: infra/
 	go test ./functions/test/faults -count=1 -timeout 4h -v -run '^(TestInjectedFaultsLeaveSameState|TestPoisonedRecordBlocksNoOther)$$'
 
 .PHONY: hostile
-hostile: needs ## send every hostile value to every field and parameter of every operation
-	@HOSTILE=all go test ./functions/test/hostile -count=1 -timeout 2h -v -run '^(TestEveryFieldMeetsHostileValues|TestEveryParameterMeetsHostileValues|TestHostileTextsPassEveryOperation)$$'
+hostile: needs ## send every hostile value to every field and parameter of every operation, and the most expensive bodies: infra/proof/bodies.txt
+	@HOSTILE=all go test ./functions/test/hostile -count=1 -timeout 2h -v -run '^(TestEveryFieldMeetsHostileValues|TestEveryParameterMeetsHostileValues|TestEveryTextRefusesForbiddenCharacters|TestHostileTextsPassEveryOperation)$$'
+	@HOSTILE=all BODIES_REPORT="$(CURDIR)/infra/proof/bodies.txt" \
+	go test ./functions/lambda -count=1 -timeout 2h -v -run '^TestMostExpensiveBodiesStayWithinBounds$$'

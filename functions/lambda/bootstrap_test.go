@@ -125,7 +125,7 @@ func environment(tableName, tables, services string) []string {
 		"TABLE_NAME=" + tableName, "CURSOR_KEY=" + base64.StdEncoding.EncodeToString(secret),
 		"BUCKET_NAME=comptoir-files", "BUS_NAME=comptoir", "ADDRESS=https://api.comptoir.example",
 		"MAIL_FROM=comptoir@platform.example", "MAIL_CONFIGURATION_SET=comptoir",
-		queue(op.MailQueue), queue(op.JobQueue), queue(op.DailyQueue), queue(op.RebuildQueue),
+		queue(op.MailQueue), queue(op.JobQueue), queue(op.DailyQueue), queue(op.RebuildQueue), queue(op.FailuresQueue),
 	}
 }
 

@@ -56,7 +56,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 		return nil, err
 	}
 	return stack.Up(ctx, stack.Config{
-		Folder: folder, Ports: ports, Table: tableName, Bucket: bucketName, Queues: op.Queues(), Log: log,
+		Folder: folder, Ports: ports, Table: tableName, Bucket: bucketName, Queues: append(op.Queues(), op.FailuresQueue), Log: log,
 		Functions: func(ctx context.Context, a stack.Addresses) ([]function.Function, error) {
 			if err := setEnvironment(a, key); err != nil {
 				return nil, err

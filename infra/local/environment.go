@@ -22,7 +22,7 @@ func environment(a stack.Addresses, key string) map[string]string {
 		"ADDRESS": a.API, "MAIL_FROM": mailFrom, "MAIL_CONFIGURATION_SET": mailSet,
 		"MAIL_LIMITS": "100000,1,100000", // the mails stay on this machine
 	})
-	for _, q := range op.Queues() {
+	for _, q := range append(op.Queues(), op.FailuresQueue) {
 		env["QUEUE_URL_"+strings.ToUpper(q)] = a.QueueURL(q)
 	}
 	return env

@@ -12,6 +12,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
+	"comptoir/shared/visible"
 )
 
 // CardFaults are the codes of the rules of a contact's card.
@@ -60,11 +61,11 @@ func (c *Contact) write(card, known Card, lenient bool) error {
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
 	card.DisplayName = strings.Join(strings.Fields(card.DisplayName), " ")
-	if !org.Visible(card.LegalName) {
+	if !visible.Any(card.LegalName) {
 		card.LegalName = card.DisplayName
 	}
 	var l fault.List
-	if !org.Visible(card.DisplayName) {
+	if !visible.Any(card.DisplayName) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}
 	var lacks []string

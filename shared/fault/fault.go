@@ -42,6 +42,8 @@ const (
 	KindMethod
 	// KindUnsupported: the body has a media type that the operation does not accept.
 	KindUnsupported
+	// KindTooLarge: the body is larger than any that the operation accepts.
+	KindTooLarge
 )
 
 // Field is one value that breaks a rule.
@@ -134,6 +136,11 @@ func Method(allow ...string) *Fault {
 // Unsupported returns the fault for a body in a media type that is not accepted.
 func Unsupported(code, detail string) *Fault {
 	return &Fault{Kind: KindUnsupported, Code: code, Detail: detail}
+}
+
+// TooLarge returns the fault for a body that is too large to be read.
+func TooLarge(code, detail string, args ...any) *Fault {
+	return &Fault{Kind: KindTooLarge, Code: code, Detail: fmt.Sprintf(detail, args...)}
 }
 
 // As returns the fault in an error's chain.

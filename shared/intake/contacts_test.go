@@ -121,6 +121,14 @@ func TestParserReadsContacts(t *testing.T) {
 			faults: []string{"row 2 | Email | value.email"},
 		},
 		{
+			name: "characters that show nothing", options: intake.Options{Role: intake.Customer},
+			file: "Nom;Secteur;Remarques;Adresse\nMai\u202eson;Vins\u200d et;a\u2066b;\ufeff1 rue A\u200b\n",
+			faults: []string{
+				"row 2 | Nom | value.control_characters", "row 2 | Secteur | value.invisible_characters",
+				"row 2 | Remarques | value.control_characters", "row 2 | Nom | value.required",
+			},
+		},
+		{
 			name: "an unknown role", file: "Nom;Contact Type\nA;voisin\n", options: intake.Options{Role: intake.Vendor},
 			faults: []string{"row 2 | Contact Type | value.unknown_choice"},
 		},

@@ -192,8 +192,13 @@ var (
 	}
 	controls = sheet.Rule{
 		Code:    "value.control_characters",
-		French:  "Le texte contient des caractères de commande invisibles ; saisissez-le de nouveau.",
-		English: "The text has invisible control characters; type it again.",
+		French:  "Le texte contient le caractère de commande %s (caractère n° %d) ; supprimez-le.",
+		English: "The text has the control character %s (character %d); remove it.",
+	}
+	invisible = sheet.Rule{
+		Code:    "value.invisible_characters",
+		French:  "Le texte contient le caractère invisible %s (caractère n° %d) ; supprimez-le.",
+		English: "The text has the invisible character %s (character %d); remove it.",
 	}
 	badEmail = sheet.Rule{
 		Code:    "value.email",

@@ -2,8 +2,8 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -13,6 +13,7 @@ import (
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
 	"comptoir/shared/sheet"
+	"comptoir/shared/visible"
 	"comptoir/shared/words"
 )
 
@@ -34,9 +35,13 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u
 
 // text returns a field's text, of one or several lines.
 func (r *reading) text(f Field) string {
-	text := r.cell(f)
-	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }) {
-		r.addFault(f, controls)
+	text := visible.Trim(r.cell(f))
+	if broken := visible.Lines(text); broken != nil {
+		rule := controls
+		if broken.Code == visible.Invisible {
+			rule = invisible
+		}
+		r.addFault(f, rule, fmt.Sprintf("U+%04X", broken.Rune), broken.At)
 		return ""
 	}
 	if n := utf8.RuneCountInString(text); n > r.most[f] && r.most[f] > 0 {

@@ -8,8 +8,8 @@ import (
 	"comptoir/shared/crm"
 	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
-	"comptoir/shared/org"
 	"comptoir/shared/trade"
+	"comptoir/shared/visible"
 )
 
 // Status is the state of an estimate.
@@ -96,7 +96,7 @@ type Answer struct {
 // Decide records the customer's own decision.
 func (e *Estimate) Decide(a Answer, now time.Time) error {
 	name := strings.Join(strings.Fields(a.Name), " ")
-	if !org.Visible(name) {
+	if !visible.Any(name) {
 		return fault.Invalid("estimate.name", "/name", "Write your name.")
 	}
 	to := Declined

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,11 +10,15 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"comptoir/shared/fault"
 )
+
+// mostBody is the greatest size of a body in bytes.
+const mostBody = 1 << 20
 
 // content decodes the body and validates it.
 func (r *reading) content(e *exchange, to reflect.Value) error {
@@ -26,60 +31,121 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 	case !isJSON(e.media):
 		return fault.Unsupported("request.malformed", rule+".")
 	}
-	var document any
-	if err := json.Unmarshal(e.body, &document); err != nil {
-		return fault.Malformed("request.malformed", rule+". %s.", syntaxError(err))
+	document, text, err := r.scan(e.body, r.body, rule)
+	if err != nil || len(r.found.Errors) >= mostFaults {
+		return err
 	}
-	repeated, plain := names(e.body)
-	r.check(document, plain)
-	r.found.Errors = append(r.found.Errors, repeated...)
+	r.check(document)
+	if len(r.found.Errors) > 0 {
+		r.misfits(document)
+		return nil
+	}
 	into := to.Addr()
 	if r.patch {
 		into = reflect.New(r.document)
 	}
-	if err := json.Unmarshal(e.body, into.Interface()); err != nil {
-		r.misfits(document)
-	} else if r.patch {
-		return json.Unmarshal(e.body, to.Addr().Interface())
+	if err := json.Unmarshal(text, into.Interface()); err != nil {
+		if r.misfits(document); len(r.found.Errors) == 0 {
+			return unplaced(err)
+		}
+		return nil
+	}
+	if r.patch {
+		return json.Unmarshal(text, to.Addr().Interface())
 	}
 	return nil
 }
 
-// misfits reports the values that cannot be decoded and that the schema check accepted.
-func (r *reading) misfits(document any) {
-	if len(r.found.Errors) >= mostFaults {
-		return
+// nothing is the schema of the body of an operation that takes none: an object without fields.
+var nothing = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false}
+
+// noContent refuses a body that an operation does not take: what it contains would have no
+// effect. An empty object contains nothing.
+func (r *reading) noContent(e *exchange) error {
+	if len(bytes.TrimSpace(e.body)) == 0 {
+		return nil
 	}
-	reported := map[string]bool{}
-	for _, err := range r.found.Errors {
-		reported[field(err).Pointer] = true
+	document, _, err := r.scan(e.body, nothing, "This operation takes no body. Send none, or an empty object")
+	if err == nil && len(r.found.Errors) < mostFaults {
+		huma.Validate(r.schemas, nothing, r.path, huma.ModeWriteToServer, document, &r.found)
+	}
+	return err
+}
+
+// scan reads a body as far as a schema allows. The text has the same values, with whole
+// numbers in digits.
+func (r *reading) scan(body []byte, of *huma.Schema, rule string) (document any, text []byte, err error) {
+	var valid json.RawMessage
+	if err := json.Unmarshal(body, &valid); err != nil {
+		return nil, nil, fault.Malformed("request.malformed", "%s. %s.", rule, syntaxError(err))
+	}
+	if !utf8.Valid(body) {
+		return nil, nil, fault.Malformed("request.malformed", "%s. It must be UTF-8.", rule)
 	}
 	r.to("body", "")
-	for _, err := range misfits(r.document, document, r.path) {
-		if len(r.found.Errors) == mostFaults {
-			break
-		}
-		if !reported[field(err).Pointer] {
+	s := scan{text: append(valid, ' '), schemas: r.schemas, path: r.path, found: &r.found, reported: map[string]bool{}}
+	document = s.value(of)
+	r.reported = s.reported
+	return document, s.plainNumbers(), nil
+}
+
+// unplaced is the fault of a body that does not decode although each of its values does.
+func unplaced(err error) error {
+	if kind := new(json.UnmarshalTypeError); errors.As(err, &kind) && kind.Field != "" {
+		return schemaFault([]error{&misfit{"body." + kind.Field, errors.New("expected another kind of value")}})
+	}
+	return fault.Malformed("request.malformed", "The body cannot be read. Write its values as in the documentation's example.")
+}
+
+// misfits reports the values that cannot be decoded and that the schema check accepted.
+func (r *reading) misfits(document any) {
+	r.to("body", "")
+	r.note(misfits(r.document, document, r.path, mostFaults-len(r.found.Errors)))
+}
+
+// note adds faults at positions that have none yet, up to the bound.
+func (r *reading) note(errs []error) {
+	before := map[string]bool{}
+	for _, err := range r.found.Errors {
+		before[field(err).Pointer] = true
+	}
+	for _, err := range errs {
+		if len(r.found.Errors) < mostFaults && !before[field(err).Pointer] {
 			r.found.Errors = append(r.found.Errors, err)
 		}
 	}
-	if len(r.found.Errors) == 0 {
-		r.found.Add(r.path, "", "expected another document")
-	}
 }
 
-// check validates a document against the schema. A document whose names are not plain
-// is checked for misspelt names as well.
-func (r *reading) check(document any, plain bool) {
+// check validates a document against the schema.
+func (r *reading) check(document any) {
 	r.to("body", "")
-	if !plain {
-		pathNames(document)
-		r.found.Errors = append(r.found.Errors, misspelt(r.schemas, r.body, document, r.path)...)
-	}
-	huma.Validate(r.schemas, r.body, r.path, huma.ModeWriteToServer, document, &r.found)
+	already := len(r.found.Errors)
+	huma.Validate(bounded{r.schemas, &r.found}, r.body, r.path, huma.ModeWriteToServer, document, &r.found)
 	if r.patch {
 		r.found.Errors = append(r.found.Errors, emptied(r.body, document, r.path)...)
 	}
+	new := r.found.Errors[already:]
+	r.found.Errors = r.found.Errors[:already:already]
+	for _, err := range new[:min(len(new), 2*mostFaults)] {
+		if len(r.found.Errors) < mostFaults && !r.reported[field(err).Pointer] {
+			r.found.Errors = append(r.found.Errors, err)
+		}
+	}
+}
+
+// bounded is a registry of schemas that ends a validation at the bound of faults: from then
+// on every value is valid.
+type bounded struct {
+	huma.Registry
+	found *huma.ValidateResult
+}
+
+// SchemaFromRef returns a schema by its name.
+func (b bounded) SchemaFromRef(ref string) *huma.Schema {
+	if len(b.found.Errors) >= 2*mostFaults {
+		return &huma.Schema{}
+	}
+	return b.Registry.SchemaFromRef(ref)
 }
 
 // isJSON reports whether a media type is JSON (RFC 6839, 3.1) or missing.
@@ -94,20 +160,22 @@ func syntaxError(err error) string {
 	if errors.As(err, &at) {
 		return fmt.Sprintf("Byte %d: %s", at.Offset, at)
 	}
-	return "A number is too large"
+	return "It cannot be read"
 }
 
 // misfits are the values of a document that do not decode into their field's type,
 // although the schema accepts them: 30 February, or a number that is too large.
-func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
+func misfits(t reflect.Type, v any, at *huma.PathBuffer, most int) []error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	var errs []error
 	below := func(name string, t reflect.Type, v any) {
-		at.Push(name)
-		errs = append(errs, misfits(t, v, at)...)
-		at.Pop()
+		if len(errs) < most {
+			at.Push(name)
+			errs = append(errs, misfits(t, v, at, most-len(errs))...)
+			at.Pop()
+		}
 	}
 	object, _ := v.(map[string]any)
 	list, _ := v.([]any)
@@ -127,8 +195,11 @@ func misfits(t reflect.Type, v any, at *huma.PathBuffer) []error {
 		return errs
 	case list != nil && t.Kind() == reflect.Slice:
 		for i, value := range list {
+			if len(errs) == most {
+				break
+			}
 			at.PushIndex(i)
-			errs = append(errs, misfits(t.Elem(), value, at)...)
+			errs = append(errs, misfits(t.Elem(), value, at, most-len(errs))...)
 			at.Pop()
 		}
 		return errs

@@ -6,6 +6,7 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/money"
+	"comptoir/shared/visible"
 )
 
 // Faults are the codes of an operation's own rules, as written in a spec. The
@@ -96,7 +97,7 @@ func refusals() []refusal {
 	identity := fault.Set{"right.missing", "token.missing", "organization.missing"}
 	fits := fault.Set{
 		"request.invalid", "request.repeated", "schema.unknown", "schema.required", "schema.type", "schema.enum",
-		"schema.length", "schema.range", "schema.pattern", "schema.format", "schema.items",
+		"schema.length", "schema.range", "schema.pattern", "schema.format", "schema.items", visible.Character, visible.Invisible,
 	}
 	change := fault.Set{"request.dry_run", "idempotency.key_long", "idempotency.key_reused", "document.too_large"}
 	const (
@@ -104,12 +105,14 @@ func refusals() []refusal {
 		unknown  = "No such document exists, or it belongs to another organisation"
 		breaks   = "A value breaks a rule; a JSON pointer names each such value"
 		forbids  = "The document's state forbids the request; with Retry-After: too many requests at once, repeat this one"
+		large    = "The body has more than 1 MiB"
 		moved    = "The document has changed since the version named in If-Match"
 		anything = "Any other failure. 400 and 415: the request cannot be read; 401, in JSON with only a message: the gateway does not accept " +
 			"the token; 409 with Retry-After: too many requests at once, repeat this one; 500: an error on our side"
 	)
 	return []refusal{
 		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
+		{"TooLarge", 413, large, fault.Set{"request.too_large"}, func(Spec) bool { return true }},
 		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) && !s.Needs.NeedsOrganization() }},
 		{
 			"ForbiddenRead", 403, lacks, identity.And("user.disabled", "role.changed"),

@@ -79,7 +79,7 @@ func FuzzBody(f *testing.F) {
 		read := func(body []byte) ([]byte, error) {
 			e, err := newExchange(&events.APIGatewayV2HTTPRequest{Body: string(body)})
 			if err != nil {
-				return nil, fault.Malformed("request.malformed", "It cannot be read.")
+				return nil, err
 			}
 			v, err := in.read(e)
 			if err != nil {
@@ -178,9 +178,9 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		e, err := newExchange(&events.APIGatewayV2HTTPRequest{RawQueryString: query})
 		if err != nil {
-			return // not text: refused as malformed
+			return // it is not URL-encoded: refused as malformed
 		}
-		err = refuseRepeated(e)
+		err = checkQuery(e)
 		if err == nil {
 			_, err = dryRunOf(e)
 		}

@@ -1,7 +1,6 @@
 package op
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"comptoir/shared/fault"
 )
 
 // reply is the response to a request.
@@ -39,46 +40,46 @@ type exchange struct {
 	media string // media type of the body
 }
 
+// Bounds of a query and of a form: no operation has as many parameters or fields.
+const mostParameters = 100
+
+// newExchange reads a request, or returns a fault for one that is too large or cannot be read.
 func newExchange(event *events.APIGatewayV2HTTPRequest) (*exchange, error) {
-	query, err := url.ParseQuery(event.RawQueryString)
+	size := len(event.Body)
+	if event.IsBase64Encoded {
+		size = base64.StdEncoding.DecodedLen(size) - strings.Count(event.Body[max(0, size-2):], "=")
+	}
+	if size > mostBody {
+		return nil, fault.TooLarge("request.too_large", "The body has more than %d bytes. Send a smaller document, or several requests.", mostBody)
+	}
+	query, err := fieldsOf(event.RawQueryString)
 	if err != nil {
-		return nil, fmt.Errorf("read the query: %w", err)
+		return nil, fault.Malformed("request.malformed", "The query cannot be read: %s.", err)
 	}
 	body := []byte(event.Body)
 	if event.IsBase64Encoded {
 		if body, err = base64.StdEncoding.DecodeString(event.Body); err != nil {
-			return nil, fmt.Errorf("read the body: %w", err)
+			return nil, fault.Malformed("request.malformed", "The body cannot be read: it is not valid base64.")
 		}
-	}
-	if !legible(query, body) {
-		return nil, errors.New("the text is not UTF-8, or contains the character NUL")
 	}
 	return &exchange{event: event, query: query, body: body, media: event.Headers["content-type"]}, nil
 }
 
-// legible reports whether the query and the body are text that can be stored, shown
-// and set in a PDF: UTF-8 (RFC 8259, 8.1) without NUL, as a character or as an escape.
-func legible(query url.Values, body []byte) bool {
-	for name, values := range query {
-		for _, text := range append(values, name) {
-			if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
-				return false
-			}
-		}
+// fieldsOf decodes a query or a form.
+func fieldsOf(text string) (url.Values, error) {
+	if strings.Count(text, "&") >= mostParameters {
+		return nil, fmt.Errorf("it has more than %d parameters", mostParameters)
 	}
-	escape := []byte(`\u0000`)
-	for rest := body; ; {
-		i := bytes.Index(rest, escape)
-		if i < 0 {
-			return utf8.Valid(body) && bytes.IndexByte(body, 0) < 0
-		}
-		before := rest[:i]
-		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 {
-			return false
-		}
-		rest = rest[i+len(escape):]
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return nil, errors.New("it is not URL-encoded")
 	}
+	return values, nil
 }
+
+// legible reports whether a text of a query or a form can be stored, shown and set in a PDF:
+// UTF-8 without NUL.
+func legible(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
 
 func (e *exchange) method() string { return e.event.RequestContext.HTTP.Method }
 

@@ -82,10 +82,12 @@ func (in *input) read(e *exchange) (any, error) {
 	for _, p := range in.params {
 		r.param(e, p, v.Elem().FieldByIndex(p.at))
 	}
-	if in.body != nil {
-		if err := r.content(e, v.Elem().FieldByIndex(in.at)); err != nil {
+	if in.body == nil {
+		if err := r.noContent(e); err != nil {
 			return nil, err
 		}
+	} else if err := r.content(e, v.Elem().FieldByIndex(in.at)); err != nil {
+		return nil, err
 	}
 	if len(r.found.Errors) > 0 {
 		return nil, schemaFault(r.found.Errors)
@@ -96,8 +98,9 @@ func (in *input) read(e *exchange) (any, error) {
 // reading is the decoding of one request.
 type reading struct {
 	*input
-	path  *huma.PathBuffer
-	found huma.ValidateResult
+	path     *huma.PathBuffer
+	found    huma.ValidateResult
+	reported map[string]bool // pointers into the body with a fault
 }
 
 // to moves the path to a position of the request.

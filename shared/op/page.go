@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"reflect"
 	"strings"
 
 	"comptoir/shared/fault"
+	"comptoir/shared/visible"
 )
 
 // Page is an output that browsers get as an HTML page. The page has no scripts, images and
@@ -58,7 +58,7 @@ func (o Operation) refusedAsPage(r reply) reply {
 	switch r.status {
 	case http.StatusNotFound:
 		kind = Gone
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		kind = Wrong
 	}
 	p := page(out.Refusal(kind))
@@ -93,14 +93,18 @@ func (e *exchange) fromForm() error {
 	if kind, _, err := mime.ParseMediaType(e.media); err != nil || kind != formType {
 		return nil
 	}
-	fields, err := url.ParseQuery(string(e.body))
-	if err != nil || !legible(fields, nil) {
-		return fault.Malformed("request.malformed", "The form cannot be read: it must be UTF-8 without the character NUL.")
+	fields, err := fieldsOf(string(e.body))
+	if err != nil {
+		return fault.Malformed("request.malformed", "The form cannot be read: %s.", err)
 	}
 	texts := make(map[string]string, len(fields))
 	for name, values := range fields {
-		if len(values) > 1 {
-			return fault.Invalid("request.repeated", pointer("body."+name), "The form contains this field twice. Send it once.")
+		switch {
+		case len(values) > 1:
+			return fault.Invalid("request.repeated", pointer("body."+pathName(name)), "The form contains this field twice. Send it once.")
+		case !legible(name) || !legible(values[0]):
+			return fault.Invalid(visible.Character, pointer("body."+pathName(name)),
+				"This field is no text: it must be UTF-8 without the character NUL.")
 		}
 		texts[name] = values[0]
 	}

@@ -66,7 +66,7 @@ func (p MergePatch[T]) Apply(current T) (T, error) {
 	if err := json.Unmarshal(merged, &out); err != nil {
 		at := huma.NewPathBuffer(nil, 0)
 		at.Push("body")
-		return out, schemaFault(misfits(reflect.TypeFor[T](), change, at))
+		return out, schemaFault(misfits(reflect.TypeFor[T](), change, at, mostFaults))
 	}
 	return out, nil
 }

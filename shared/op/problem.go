@@ -34,6 +34,7 @@ var statusOf = map[fault.Kind]int{
 	fault.KindQuota:         http.StatusTooManyRequests,
 	fault.KindMethod:        http.StatusMethodNotAllowed,
 	fault.KindUnsupported:   http.StatusUnsupportedMediaType,
+	fault.KindTooLarge:      http.StatusRequestEntityTooLarge,
 }
 
 // problemOf converts a fault to its problem document.

@@ -24,6 +24,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/store"
 	"comptoir/shared/table"
+	"comptoir/shared/visible"
 )
 
 // onRequest runs an operation behind API Gateway. It identifies the caller, checks its
@@ -64,9 +65,9 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	}
 	e, err := newExchange(event)
 	if err != nil {
-		return failure(fault.Malformed("request.malformed", "The query or the body cannot be read: it must be UTF-8 without the character NUL."))
+		return failure(err)
 	}
-	if err := refuseRepeated(e); err != nil {
+	if err := checkQuery(e); err != nil {
 		return failure(err)
 	}
 	conditions, err := conditionsOf(o.Spec, caller, e)
@@ -117,14 +118,18 @@ func throughAddress(ctx context.Context, a *app.App, event *events.APIGatewayV2H
 // the person is invited.
 type inOrganization interface{ Within() org.OrganizationID }
 
-// refuseRepeated refuses a query parameter that is given twice: the intended value is
-// undefined, and a value that is not read must not look like a filter that was applied.
-func refuseRepeated(e *exchange) error {
+// checkQuery refuses a query parameter that is given twice: the intended value is
+// undefined, and a value that is not read must not look like a filter that was applied. It
+// refuses a parameter that is no text, too.
+func checkQuery(e *exchange) error {
 	var l fault.List
 	for _, name := range slices.Sorted(maps.Keys(e.query)) {
-		if len(e.query[name]) > 1 {
-			l.Add("request.repeated", pointer("query."+name),
+		at, values := pointer("query."+name), e.query[name]
+		if len(values) > 1 {
+			l.Add("request.repeated", at,
 				"Send this parameter once. Where the documentation allows several values, separate them by commas.")
+		} else if !legible(name) || !legible(values[0]) {
+			l.Add(visible.Character, at, "This parameter is no text: it must be UTF-8 without the character NUL.")
 		}
 	}
 	return l.Err()
@@ -304,6 +309,14 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 		}
 	}
 	return m, nil
+}
+
+// FunctionARN is the ARN of the function that runs; empty outside Lambda.
+func FunctionARN(ctx context.Context) string {
+	if c, ok := lambdacontext.FromContext(ctx); ok {
+		return c.InvokedFunctionArn
+	}
+	return ""
 }
 
 // requestID is the id that Lambda gave the invocation.

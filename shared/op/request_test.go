@@ -1,7 +1,9 @@
 package op
 
 import (
+	"cmp"
 	"encoding/base64"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -152,26 +154,34 @@ func TestUnreadableTextIsRefused(t *testing.T) {
 	for name, x := range map[string]struct {
 		query, body string
 		base64      bool
-		fine        bool
+		want        string // status, and the pointers
 	}{
-		"text":                           {body: `{"a":"é"}`, fine: true},
-		"text in base64":                 {body: base64.StdEncoding.EncodeToString([]byte(`{"a":"é"}`)), base64: true, fine: true},
-		"an escaped backslash":           {body: `{"a":"\\u0000"}`, fine: true},
-		"invalid base64":                 {body: "%", base64: true},
-		"not UTF-8":                      {body: "\"\xff\""},
-		"NUL":                            {body: "\"\x00\""},
-		"NUL as an escape":               {body: `"\u0000"`},
-		"NUL after a backslash":          {body: `"\\\u0000"`},
-		"NUL after an escaped backslash": {body: `"\\u0000 \u0000"`},
-		"NUL in the query":               {query: "q=%00"},
-		"NUL in a parameter's name":      {query: "%00=1"},
-		"a query that is not UTF-8":      {query: "q=%ff"},
-		"a query with a broken escape":   {query: "q=%zz"},
-		"a query with a semicolon":       {query: "a=1;b=2"},
+		"text":                           {body: `{"a":"é"}`, want: "204"},
+		"text in base64":                 {body: base64.StdEncoding.EncodeToString([]byte(`{"a":"é"}`)), base64: true, want: "204"},
+		"an escaped backslash":           {body: `{"a":"\\u0000"}`, want: "204"},
+		"invalid base64":                 {body: "%", base64: true, want: "400"},
+		"not UTF-8":                      {body: "{\"a\":\"\xff\"}", want: "400"},
+		"NUL":                            {body: "{\"a\":\"\x00\"}", want: "400"}, // no JSON
+		"NUL as an escape":               {body: `{"a":"\u0000"}`, want: "422 /a"},
+		"NUL after a backslash":          {body: `{"a":"\\\u0000"}`, want: "422 /a"},
+		"NUL after an escaped backslash": {body: `{"a":"\\u0000 \u0000"}`, want: "422 /a"},
+		"half a character":               {body: `{"a":"\ud83d"}`, want: "422 /a"},
+		"a whole character":              {body: `{"a":"\uD83D\ude00 \\ud800"}`, want: "204"},
+		"NUL in the query":               {query: "q=%00", want: "422 #/query/q"},
+		"NUL in a parameter's name":      {query: "%00=1", want: "422 #/query/\x00"},
+		"a query that is not UTF-8":      {query: "q=%ff", want: "422 #/query/q"},
+		"a query with a broken escape":   {query: "q=%zz", want: "400"},
+		"a query with a semicolon":       {query: "a=1;b=2", want: "400"},
+		"a query of 101 parameters":      {query: strings.Repeat("&a=1", 101)[1:], want: "400"},
 	} {
-		event := &events.APIGatewayV2HTTPRequest{RawQueryString: x.query, Body: x.body, IsBase64Encoded: x.base64}
-		if _, err := newExchange(event); (err == nil) != x.fine {
-			t.Errorf("%s: error %v", name, err)
+		status, at, _ := sent[struct {
+			Q    string `query:"q" doc:"Words"`
+			Body struct {
+				A string `json:"a,omitempty" doc:"Text"`
+			}
+		}](t, &events.APIGatewayV2HTTPRequest{RawQueryString: x.query, Body: cmp.Or(x.body, "{}"), IsBase64Encoded: x.base64})
+		if got := strings.TrimSpace(fmt.Sprint(status, " ", strings.Join(at, " "))); got != x.want {
+			t.Errorf("%s: got %s, want %s", name, got, x.want)
 		}
 	}
 }

@@ -21,6 +21,8 @@ func explain(message string) (code, detail string) {
 		{"expected length <= {}", "schema.length", "Write a text of at most {} characters."},
 		{"expected array length >= {}", "schema.length", "Send a list of at least {} elements."},
 		{"expected array length <= {}", "schema.length", "Send a list of at most {} elements."},
+		{"expected object with at most {} names", "schema.length", "Send an object of at most {} names."},
+		{"expected name of at most {} characters", "schema.length", "Write a name of at most {} characters."},
 		{"expected number >= {}", "schema.range", "Write a number of at least {}."},
 		{"expected number <= {}", "schema.range", "Write a number of at most {}."},
 		{"expected value to be one of \"{}\"", "schema.enum", "Choose one of {}."},

@@ -80,10 +80,13 @@ const (
 	JobQueue     = "jobs"    // slices of long jobs
 	DailyQueue   = "daily"   // the daily run of an organisation
 	RebuildQueue = "rebuild" // slices of a rebuild
+
+	// FailuresQueue has the events that no retry could process; no operation reads it.
+	FailuresQueue = "failures"
 )
 
 // SendTo lets an operation send messages to a queue.
 func SendTo(queue string) Grant { return app.SendTo(queue) }
 
-// Queues lists the queues.
+// Queues lists the queues that operations read.
 func Queues() []string { return []string{MailQueue, JobQueue, DailyQueue, RebuildQueue} }

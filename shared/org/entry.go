@@ -7,6 +7,7 @@ import (
 	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
+	"comptoir/shared/visible"
 )
 
 // Entry is an entry of an organisation's settings, of any kind.
@@ -64,7 +65,7 @@ func (d *DeliveryMethod) Label() string { return d.Name }
 // newest entry marked as default, or the first entry of the list.
 func Put[E Entry](list []E, e E) ([]E, error) {
 	name, noun := strings.TrimSpace(e.Label()), strings.ReplaceAll(e.Kind(), "-", " ")
-	if !Visible(name) {
+	if !visible.Any(name) {
 		return nil, fault.Invalid(e.Kind()+".name", "/name", "A %s needs a name.", noun)
 	}
 	at := slices.IndexFunc(list, func(o E) bool { return o.Ident() == e.Ident() })

@@ -12,7 +12,6 @@ import (
 	"maps"
 	"strings"
 	"time"
-	"unicode"
 
 	"comptoir/shared/calendar"
 	"comptoir/shared/canon"
@@ -21,6 +20,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/postal"
+	"comptoir/shared/visible"
 )
 
 // ProfileFaults are the codes of the rules of an organisation's profile.
@@ -125,12 +125,6 @@ type SeriesFormat struct {
 	Digits int    `json:"digits,omitempty" minimum:"1" maximum:"9" doc:"Padded with zeros to this many digits" default:"5"`
 }
 
-// Visible reports whether a text shows any character: spaces and zero-width characters
-// alone are not visible.
-func Visible(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
-}
-
 // Check reports the rules the profile breaks, and sets defaults.
 func (p *Profile) Check() error { return p.check("") }
 
@@ -142,10 +136,10 @@ func (p *Profile) check(email string) error {
 	}
 	p.VATNumber = canon.PrintedTaxNumber(p.VATNumber)
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
-	if !Visible(p.Name) {
+	if !visible.Any(p.Name) {
 		l.Add("organization.name", "/name", "An organisation needs a name.")
 	}
-	if !Visible(p.LegalName) {
+	if !visible.Any(p.LegalName) {
 		p.LegalName = p.Name
 	}
 	if p.TimeZone == "" {

@@ -1,12 +1,14 @@
 package org
 
 import (
+	"strings"
 	"time"
 
 	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
+	"comptoir/shared/visible"
 )
 
 // UserID identifies a member of an organisation.
@@ -68,13 +70,24 @@ func NewUser(id UserID, email string, m Member) (User, error) {
 	e, err := canon.ParseEmail(email)
 	if err != nil {
 		canon.AddEmailFault(email, err, "user.email", "/email", &l)
-		return User{}, l.Err()
+	}
+	_ = l.Take("", m.Check())
+	if err := l.Err(); err != nil {
+		return User{}, err
 	}
 	stored := e.String()
 	if ascii := e.ASCII(); len(ascii) != len(stored) {
 		stored = ascii
 	}
 	return User{ID: id, Email: stored, Member: m}, nil
+}
+
+// Check reports a name that shows nothing.
+func (m *Member) Check() error {
+	if m.Name = strings.TrimSpace(m.Name); !visible.Any(m.Name) {
+		return fault.Invalid("user.name", "/name", "A user needs a name.")
+	}
+	return nil
 }
 
 // Guard refuses a change that would leave the organisation without an owner: one

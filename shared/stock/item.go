@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
+	"comptoir/shared/visible"
 	"comptoir/shared/words"
 )
 
@@ -98,7 +99,7 @@ func (i *Item) Write(card Card, s org.Settings) error {
 	if card.Kind == "" {
 		card.Kind = Goods
 	}
-	if !org.Visible(card.Name) {
+	if !visible.Any(card.Name) {
 		l.Add("item.name", "/name", "An item needs a name.")
 	}
 	if i.Used && card.Kind != i.Kind {

@@ -6,6 +6,7 @@ import (
 
 	"comptoir/shared/money"
 	"comptoir/shared/stock"
+	"comptoir/shared/visible"
 	"comptoir/shared/words"
 )
 
@@ -73,7 +74,7 @@ func (w *writer) line(f FormLine, old Line, known bool, at string) Line {
 	} else {
 		item = w.fill(&l, f, at)
 	}
-	if l.Name == "" {
+	if !visible.Any(l.Name) {
 		w.faults.Add("line.name", at+"/name", "Enter a name: a line without an item needs one.")
 	}
 	if f.Rate != nil {

@@ -11,6 +11,7 @@ import (
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
+	"comptoir/shared/visible"
 )
 
 // Create creates an organisation. The caller becomes its first owner.
@@ -62,7 +63,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 		s.Declare(a.Now)
 	}
 	name := a.Caller.Name
-	if name == "" {
+	if !visible.Any(name) || visible.Line(name) != nil { // the name of the sign-in is any text
 		name = a.Caller.Email
 	}
 	owner := org.User{

@@ -22,7 +22,7 @@ var Invite = op.Define(op.Spec{
 		"within 30 days. To invite a pending user again renews the invitation, with the new name, role and language. " +
 		"An organisation may send a number of invitations a day: above that the answer is 429.",
 	Needs:  rights.Create(rights.Users),
-	Faults: op.Faults{"user.email", "user.exists", "quota.invitations"},
+	Faults: op.Faults{"user.email", "user.exists", "user.name", "quota.invitations"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
@@ -39,6 +39,7 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 	if err != nil {
 		return u, err
 	}
+	member := u.Member
 	m, p, err := store.ReadMembership(ctx, a.Table, u.Email)
 	if err != nil {
 		return u, err
@@ -48,13 +49,13 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 			return u, err
 		}
 		if !u.Pending {
-			return u, fault.Conflict("user.exists", "%s is already a member of this organisation.", u.Email)
+			return u, fault.Invalid("user.exists", "/email", "%s is already a member of this organisation. Enter another address.", u.Email)
 		}
 	}
 	if err := store.CountInvitation(a.Table, a.Bounds.Invitations); err != nil {
 		return u, err
 	}
-	u.Member, u.Disabled = in.Body.Member, false
+	u.Member, u.Disabled = member, false
 	u.Invite(a.Now)
 	if err := p.Invite(a.Table.Org, a.Now, u.ExpiresAt, a.Bounds); err != nil {
 		return u, err

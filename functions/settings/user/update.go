@@ -18,7 +18,7 @@ var Update = op.Define(op.Spec{
 	Doc: "The user's next token has the new role. Changes, lists and papers with the old token are refused (role.changed), unless the user " +
 		"became an owner. The last owner cannot lose that role.",
 	Needs:  rights.Edit(rights.Users),
-	Faults: op.Faults{"user.last_owner"},
+	Faults: op.Faults{"user.last_owner", "user.name"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
@@ -37,6 +37,11 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
 	m, err := in.Body.Apply(u.Member)
 	if err != nil {
 		return u, err
+	}
+	if m.Name != u.Name {
+		if err := m.Check(); err != nil {
+			return u, err
+		}
 	}
 	return change(ctx, a, u, m, u.Disabled)
 }

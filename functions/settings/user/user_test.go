@@ -95,7 +95,7 @@ func TestAddressIsInvitedOnce(t *testing.T) {
 		t.Errorf("the invitations have the ids %v: %s", ids, list.Body)
 	}
 	c.Founder("paul@comptoir.example").Accept(c)
-	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(409, "user.exists")
+	c.Owner.Do("user.invite", functest.Request{Body: strings.Replace(body, "paul", "PAUL", 1)}).WantCode(422, "user.exists").WantAt("/email")
 }
 
 // A response that is kept is repeated only to a user who still has access, with the role of
@@ -172,5 +172,16 @@ func TestTokenWithOldRoleIsRefused(t *testing.T) {
 				p.Do("user.update", functest.Request{ID: p.ID(), Match: "*", Body: `{"role": "owner"}`}).WantCode(403, x.code)
 			}
 		})
+	}
+}
+
+// A user is shown by name: a name that shows nothing is refused.
+func TestUserNeedsVisibleName(t *testing.T) {
+	c := functest.New(t)
+	for _, name := range []string{" ", "\u3164"} {
+		body := fmt.Sprintf(`{"email": "lea@comptoir.example", "name": %q, "role": "sales"}`, name)
+		c.Owner.Do("user.invite", functest.Request{Body: body}).WantCode(422, "user.name").WantAt("/name")
+		c.Owner.Do("user.update", functest.Request{ID: c.Owner.ID(), Match: "*", Body: fmt.Sprintf(`{"name": %q}`, name)}).
+			WantCode(422, "user.name").WantAt("/name")
 	}
 }

@@ -180,7 +180,7 @@ func TestOnlyInvitedPersonAccepts(t *testing.T) {
 		t.Errorf("the member is %s", u.Body)
 	}
 	c.Owner.Do("user.withdraw", functest.Request{ID: again.Get("id"), Match: "*"}).WantCode(409, "user.accepted")
-	invite(c, paul, rights.Sales).WantCode(409, "user.exists")
+	invite(c, paul, rights.Sales).WantCode(422, "user.exists").WantAt("/email")
 }
 
 // A member who leaves loses all access at once, and comes back only by a new invitation.

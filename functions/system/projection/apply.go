@@ -18,9 +18,10 @@ var Apply = op.Define(op.Spec{
 	On:      op.Entered(100),
 	Summary: "Update search words, sums and feeds",
 	Doc: "Each entry is one transaction. The response reports the first entry that failed; the stream delivers it and those " +
-		"after it again.",
+		"after it again. A record that no retry can process is sent to the failures queue.",
 	Needs: rights.Member(),
-	May:   []op.Grant{op.ReadTable, op.WriteTable},
+	May:   []op.Grant{op.ReadTable, op.WriteTable, op.SendTo(op.FailuresQueue)},
+	Runs:  op.Imports,
 
 	Concurrency: 20, // two for each shard of the stream
 }, apply)
@@ -32,6 +33,9 @@ func apply(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dyna
 			err = a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 				return a.Table.Project(ctx, entry, store.Source{})
 			})
+		}
+		if err != nil && !table.Transient(err) {
+			err = putAside(ctx, a, r, err)
 		}
 		if err != nil {
 			return failedFrom(ctx, a, r, err), nil
@@ -49,8 +53,7 @@ func succeeded() events.DynamoDBEventResponse {
 // failedFrom reports the record from which Lambda delivers again. The log has its keys
 // and not its content: when all retries fail, Lambda stores the record itself.
 func failedFrom(ctx context.Context, a *app.App, r events.DynamoDBEventRecord, err error) events.DynamoDBEventResponse {
-	a.Log.ErrorContext(ctx, "change entry not processed", "sequence", r.Change.SequenceNumber,
-		"partition", key(r, "pk"), "sort", key(r, "sk"), "error", err.Error())
+	logFailed(ctx, a, r, err)
 	return events.DynamoDBEventResponse{
 		BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: r.Change.SequenceNumber}},
 	}

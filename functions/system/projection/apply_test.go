@@ -130,44 +130,6 @@ func TestProjectionFitsIntoTransaction(t *testing.T) {
 	}
 }
 
-// An unreadable record blocks the records after it and no others.
-func TestUnreadableRecordIsReported(t *testing.T) {
-	c := functest.New(t, operations)
-	for i := range 5 {
-		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %c"}`, 'A'+i)}).Want(201)
-	}
-	entries := contactsOf(t, c.Entries())
-	broken := entries[2]
-	packed := broken.Change.NewImage["doc"].Binary()
-	for name, image := range map[string]map[string]events.DynamoDBAttributeValue{
-		"keys only":          broken.Change.Keys,
-		"no image":           nil,
-		"invalid packed doc": with(broken, "doc", events.NewBinaryAttribute([]byte("\x01\x01?"))),
-		"unknown dictionary": with(broken, "doc", events.NewBinaryAttribute(append([]byte{9}, packed[1:]...))),
-		"doc is a string":    with(broken, "doc", events.NewStringAttribute("{}")),
-		"doc is a set":       with(broken, "doc", events.NewStringSetAttribute([]string{"x"})),
-		"foreign partition":  with(broken, "pk", events.NewStringAttribute("X#"+broken.Change.Keys["pk"].String())),
-	} {
-		t.Run(name, func(t *testing.T) {
-			forget(c.World)
-			records := slices.Clone(entries)
-			records[2].Change.NewImage = image
-			var failed events.DynamoDBEventResponse
-			c.Invoke("projection.apply", events.DynamoDBEvent{Records: records}, &failed)
-			if len(failed.BatchItemFailures) != 1 || failed.BatchItemFailures[0].ItemIdentifier != broken.Change.SequenceNumber {
-				t.Fatalf("reported %v, want %s", failed.BatchItemFailures, broken.Change.SequenceNumber)
-			}
-			if n := len(c.OfKind("note")); n != 2 {
-				t.Errorf("%d documents are projected, want the 2 before the unreadable one", n)
-			}
-			c.Deliver("projection.apply", entries[3:]...) // Lambda gave up the record
-			if n := len(c.OfKind("note")); n != 4 {
-				t.Errorf("%d documents are projected, want 4", n)
-			}
-		})
-	}
-}
-
 // A search ignores a word in the index that the document does not have: one from before
 // a change, or one written directly into the table.
 func TestSearchChecksWordsAgainstDocument(t *testing.T) {

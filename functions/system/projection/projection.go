@@ -5,8 +5,9 @@
 // Owns: the two readers of the table's stream, and the rebuild.
 // Does not own: the derivation from a document (shared/table).
 // Invariants: the result does not depend on entries that arrive twice, late or out
-// of order; a reader reports the first entry that failed, and processes none after
-// it; derived data is never the only copy.
+// of order; a reader reports the first entry that failed for now, and processes none
+// after it; an entry that no retry can process delays no other; derived data is never
+// the only copy.
 package projection
 
 import (

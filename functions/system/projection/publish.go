@@ -27,8 +27,10 @@ var Publish = op.Define(op.Spec{
 	Doc: "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, " +
 		"with the same dedupe_id.",
 	Needs: rights.Member(),
-	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue), op.SendTo(op.JobQueue)},
+	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue), op.SendTo(op.JobQueue), op.SendTo(op.FailuresQueue)},
 	Runs:  op.Imports,
+
+	Concurrency: 20, // two for each shard of the stream
 }, publish)
 
 // batchSize is the number of entries published at once: the maximum of one request to
@@ -36,7 +38,8 @@ var Publish = op.Define(op.Spec{
 const batchSize = 10
 
 func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	for batch := range slices.Chunk(e.Records, batchSize) {
+	records, rest := readable(ctx, a, e.Records)
+	for batch := range slices.Chunk(records, batchSize) {
 		if publishBatch(ctx, a, batch...) == nil {
 			continue
 		}
@@ -46,7 +49,23 @@ func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.Dy
 			}
 		}
 	}
-	return succeeded(), nil
+	return rest, nil
+}
+
+// readable returns the records that can be read, and puts the others aside. If that fails, it
+// returns the records before, and the response that reports the first of the rest.
+func readable(ctx context.Context, a *app.App, all []events.DynamoDBEventRecord,
+) ([]events.DynamoDBEventRecord, events.DynamoDBEventResponse) {
+	var records []events.DynamoDBEventRecord
+	for _, r := range all {
+		_, _, err := table.EntryOf(r.Change.NewImage)
+		if err == nil {
+			records = append(records, r)
+		} else if err := putAside(ctx, a, r, err); err != nil {
+			return records, failedFrom(ctx, a, r, err)
+		}
+	}
+	return records, succeeded()
 }
 
 // publishBatch queues the work of the entries, then publishes their events. The queue is

@@ -126,10 +126,6 @@ func TestPublishReportsFailedRecord(t *testing.T) {
 			},
 			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
 		},
-		"record without an image": {
-			23, func(_ *functest.Company, r *events.DynamoDBEventRecord) { r.Change.NewImage = nil },
-			func(*functest.Company) {},
-		},
 		"queue refuses a mail": {
 			10, func(c *functest.Company, r *events.DynamoDBEventRecord) {
 				e := entryOf(t, *r)

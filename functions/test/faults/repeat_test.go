@@ -187,6 +187,15 @@ func (s *scenario) skip(bad int) (problem string) {
 	for i := range all {
 		all[i] = i
 	}
+	if s.records.op.On.Kind == op.Stream { // it is put aside at once, so that no record waits for it
+		if o := s.attempt(all); o.failed || o.problem != "" {
+			return "the poisoned record delays others: " + o.response + o.problem
+		}
+		if put := s.AWS.Take(op.FailuresQueue); len(put) != 1 || !strings.Contains(put[0], "poison") {
+			return fmt.Sprintf("the failures queue has %v", put)
+		}
+		return ""
+	}
 	if most := s.records.op.On.Batch; most < len(all) { // one record per batch
 		for _, i := range all {
 			if o := s.attempt([]int{i}); o.failed != (i == bad) || o.problem != "" {

@@ -84,7 +84,7 @@ func (w *World) connect() {
 	}
 	tabletest.InjectFailuresInto(w.faults.next, &cfg)
 	urls := map[string]string{}
-	for _, q := range op.Queues() {
+	for _, q := range append(op.Queues(), op.FailuresQueue) {
 		urls[q] = s.URL + "/000000000000/" + q
 	}
 	m, err := mail.New(cfg, "documents@comptoir.example", "comptoir", func(o *sesv2.Options) {

@@ -237,7 +237,7 @@ func (f field) hostile(texts map[string]string) (all []hostile) {
 // hostileTexts are texts that attack a parser, a renderer or a reader.
 func hostileTexts() map[string]string {
 	return map[string]string{
-		"a megabyte": strings.Repeat("é", 1<<19), "40 digits": strings.Repeat("9", 40),
+		"a megabyte": strings.Repeat("é", 500_000), "40 digits": strings.Repeat("9", 40),
 		"a negative number": "-1", "NaN": "NaN", "infinity": "-Infinity", "an exponent": "1e309",
 		"control characters": "a\a\b\x1b[31m\x7fb", "a line break": "a\r\nBcc: x@y.example",
 		"bidirectional characters": "\u202etxt.\u2066exe\u2069\u200f", "a byte order mark": "\ufeffx", "zero width": "\u200b\u200d\u2060",
