@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"mime"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,8 +22,8 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 		return fault.Malformed("request.malformed", rule+". The body is empty.")
 	case len(e.body) == 0:
 		return nil
-	case !isJSON(e.media):
-		return fault.Unsupported("request.malformed", rule+".")
+	case !r.takes(e.media):
+		return r.unsupported()
 	}
 	var document any
 	if err := json.Unmarshal(e.body, &document); err != nil {
@@ -80,12 +79,6 @@ func (r *reading) check(document any, plain bool) {
 	if r.patch {
 		r.found.Errors = append(r.found.Errors, emptied(r.body, document, r.path)...)
 	}
-}
-
-// isJSON reports whether a media type is JSON (RFC 6839, 3.1) or missing.
-func isJSON(text string) bool {
-	kind, _, err := mime.ParseMediaType(text)
-	return text == "" || err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
 // syntaxError describes the position at which a text is no longer JSON.

@@ -26,8 +26,8 @@ var Merge = op.Define(op.Spec{
 	Needs: rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{
 		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
-		"merge.marketplace", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
-		"merge.tax_mode_differs", "merge.too_large", "merge.warehouse_differs", "not_found", "version.stale",
+		"merge.marketplace", "merge.order_unknown", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
+		"merge.tax_mode_differs", "merge.too_large", "merge.warehouse_differs", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)
@@ -35,7 +35,7 @@ var Merge = op.Define(op.Spec{
 // MergeInput is the two orders and the id of the survivor.
 type MergeInput struct {
 	Body struct {
-		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
+		Orders []Seen        `json:"orders" exactly:"2" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
 		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"Id of the surviving order; by default the older one"`
 	}
 }
@@ -65,7 +65,10 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	}
 	var orders [2]sales.Order
 	for i, n := range named {
-		if orders[i], err = store.Orders.Get(ctx, a.Table, n.ID); err != nil {
+		if orders[i], err = store.Orders.Get(ctx, a.Table, n.ID); fault.Code(err) == fault.NotFound().Code {
+			err = fault.Invalid("merge.order_unknown", fmt.Sprintf("/orders/%d/id", i), "There is no order with this id. Choose another one.")
+		}
+		if err != nil {
 			return Merged{}, err
 		}
 		if err := table.AtVersion(orders[i], n.Version, fmt.Sprintf("/orders/%d/version", i)); err != nil {
