@@ -146,7 +146,7 @@ func rules() []rule {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
 		{
-			"the address requires TLS, caches nothing, and forwards all headers but Host",
+			"the address requires TLS, caches nothing, compresses nothing (that weakens ETags), and forwards all headers but Host",
 			[]string{"AWS::CloudFront::Distribution"},
 			forwardsUncached,
 		},
@@ -214,7 +214,7 @@ func forwardsUncached(_ synthesized, r resource) bool {
 	const behaviour = "DistributionConfig.DefaultCacheBehavior."
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
 	return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
-		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
+		r.at(behaviour+"Compress") == false && r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
 		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }
 
