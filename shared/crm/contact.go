@@ -65,6 +65,7 @@ type Contact struct {
 // Card is the editable data of a contact.
 type Card struct {
 	_ struct{} `anyOf:"!customer|billing_address"`
+	_ struct{} `anyOf:"!copy_billing_to_shipping|billing_address|!billing_address"`
 
 	DisplayName   string            `json:"display_name" minLength:"1" maxLength:"200" doc:"The name in lists" example:"Vins et alcools Chevalier"`
 	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name if omitted"`

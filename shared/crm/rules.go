@@ -48,14 +48,17 @@ func (c Card) Names(was Card) bool {
 // needs a legal name and a billing address, whether the card comes from a form, with a
 // document or from an import.
 func (c *Contact) Write(card Card) error {
+	var l fault.List
 	if card.CopyBilling {
+		if !card.Shipping.IsZero() && card.Shipping != c.Shipping { // a wrong address is refused although the copy replaces it
+			card.Shipping.Check("/shipping_address", &l)
+		}
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
 	card.DisplayName = strings.Join(strings.Fields(card.DisplayName), " ")
 	if !org.Visible(card.LegalName) {
 		card.LegalName = card.DisplayName
 	}
-	var l fault.List
 	if !org.Visible(card.DisplayName) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}

@@ -52,6 +52,9 @@ func (o Operation) onRequest(tools app.Tools) handler {
 }
 
 func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *events.APIGatewayV2HTTPRequest) reply {
+	if methods := o.elsewhere(event.RawPath); methods != nil {
+		return failure(fault.Method(methods...))
+	}
 	caller, err := callerOf(event, a, o.Needs)
 	if err != nil {
 		return failure(err)

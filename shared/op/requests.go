@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -127,6 +128,12 @@ func (s *shown) field(f reflect.StructField, p *huma.Schema, u use) *huma.Schema
 	q := *p
 	if u.loose {
 		q.Default = nil
+	}
+	if f.Tag.Get("codes") == "country" {
+		q.Type, q.Pattern, q.PatternDescription, q.Ref = "", "", "", country(s.schemas)
+	}
+	if n, err := strconv.Atoi(f.Tag.Get("first")); err == nil && !u.change {
+		q.MaxItems = &n
 	}
 	needs, empty := strings.CutSuffix(f.Tag.Get("needs"), ";empty")
 	inner := use{change: u.change, loose: u.loose, needs: needs}

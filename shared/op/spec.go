@@ -36,6 +36,9 @@ type Spec struct {
 	// Commutative operations need no If-Match, although they name a document: the
 	// result does not depend on their order.
 	Commutative bool
+	// Beside are the addresses that the path matches, too: /sales-orders/merge beside
+	// /sales-orders/{id}. The gateway passes their other methods to this operation.
+	Beside []Trigger
 	// Makes means that the response is a new document. The path names another document,
 	// which does not change.
 	Makes bool
@@ -98,6 +101,17 @@ func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
 
 // named reports whether the path names a document.
 func (s Spec) named() bool { return strings.Contains(s.On.Path, "{") }
+
+// elsewhere returns the methods of the address beside the path that a request names; none
+// if it names a document.
+func (s Spec) elsewhere(path string) (methods []string) {
+	for _, t := range s.Beside {
+		if path == "/v1"+t.Path {
+			methods = append(methods, t.Method)
+		}
+	}
+	return methods
+}
 
 // Resource is the part of the operation's name before the dot.
 func (s Spec) Resource() string {

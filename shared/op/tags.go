@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/shared/words"
 )
 
 // These tags add to the documentation what an operation's own rules refuse, each with a
@@ -17,7 +19,9 @@ import (
 //	above:"0"                   a number written as text: greater than zero
 //	not:"0"                     a number written as text: not zero
 //	exactly:"2"                 a list: its number of elements
+//	first:"1"                   a list: the most elements in a new document
 //	fixed:"false"               the only value
+//	codes:"country"             a text: an ISO 3166-1 code
 //	on:"new", on:"change"       the field exists in new documents only, in changes only
 //	needs:"street,city"         an object: the fields that have a value
 //	needs:"street,city;empty"   or the object is empty
@@ -111,6 +115,19 @@ func bounded(schemas huma.Registry, ref, name, pattern string) string {
 	return refers + base + "-" + name
 }
 
+// country is the reference to the codes of countries.
+func country(schemas huma.Registry) string {
+	const name = "postal.Country"
+	if schemas.Map()[name] == nil {
+		s := &huma.Schema{Type: huma.TypeString, Description: "ISO 3166-1 alpha-2 code"}
+		for _, code := range words.Countries() {
+			s.Enum = append(s.Enum, code)
+		}
+		schemas.Map()[name] = s
+	}
+	return refers + name
+}
+
 // listed is the schema of a parameter with several values, separated by commas.
 func listed(words string) *huma.Schema {
 	var values []any
@@ -182,7 +199,9 @@ func given(f reflect.StructField) *huma.Schema {
 	case documented()[t] != nil:
 		return &huma.Schema{Type: huma.TypeString}
 	case t.Kind() == reflect.Struct && f.Tag.Get("whole") != "":
-		return groupsOf(t, f.Tag.Get("whole"))[0]
+		s := groupsOf(t, f.Tag.Get("whole"))[0]
+		s.Type = huma.TypeObject
+		return s
 	case t.Kind() == reflect.Struct:
 		return &huma.Schema{Type: huma.TypeObject}
 	case t.Kind() == reflect.Int:

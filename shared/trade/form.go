@@ -64,7 +64,7 @@ type Form struct {
 	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one unit of the document's currency, if they differ" example:"0.92"`
 	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
 	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Lines, in the order in which they are printed"`
-	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; send all sections together"`
+	Sections         []FormSection        `json:"sections,omitempty" first:"1" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; send all sections together"`
 }
 
 // FormLine is one line as a clerk writes it. A form has all lines of its

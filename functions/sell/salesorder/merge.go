@@ -58,6 +58,9 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	if len(named) != 2 {
 		return Merged{}, fault.Invalid("merge.count", "/orders", "Choose exactly two orders; the request has %d.", len(named))
 	}
+	if into := in.Body.Into; into != "" && into != named[0].ID && into != named[1].ID {
+		return Merged{}, fault.Invalid("merge.into", "/into", "Choose one of the two orders, or omit the field: then the older order survives.")
+	}
 	a.Table.Expect(store.Settings(), store.Orders.Key(named[0].ID), store.Orders.Key(named[1].ID))
 	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
