@@ -214,7 +214,8 @@ func forwardsUncached(_ synthesized, r resource) bool {
 	const behaviour = "DistributionConfig.DefaultCacheBehavior."
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
 	return r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
-		r.at(behaviour+"Compress") == false && r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
+		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
+		r.at(behaviour+"Compress") == false &&
 		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
 }
 

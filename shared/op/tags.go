@@ -188,6 +188,11 @@ func fieldOf(t reflect.Type, name string) reflect.StructField {
 	return reflect.VisibleFields(t)[i]
 }
 
+// counted is a number that is given: the numbers of lines and persons begin at 1.
+type counted struct {
+	N int `minimum:"1"`
+}
+
 // given is the schema of a field that has a value: a text that is not blank, an object, or
 // a number. It repeats no rule of the field's own schema, which applies as well.
 func given(f reflect.StructField) *huma.Schema {
@@ -205,8 +210,7 @@ func given(f reflect.StructField) *huma.Schema {
 	case t.Kind() == reflect.Struct:
 		return &huma.Schema{Type: huma.TypeObject}
 	case t.Kind() == reflect.Int:
-		one := 1.0
-		return &huma.Schema{Type: huma.TypeInteger, Minimum: &one}
+		return huma.SchemaFromField(huma.NewMapRegistry(refers, nil), reflect.TypeFor[counted]().Field(0), "")
 	}
 	one := 1
 	if _, id := reflect.Zero(t).Interface().(prefixed); id || f.Tag.Get("pattern") != "" || f.Tag.Get("format") != "" {

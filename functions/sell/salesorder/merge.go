@@ -26,7 +26,8 @@ var Merge = op.Define(op.Spec{
 	Needs: rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{
 		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
-		"merge.marketplace", "merge.order_unknown", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
+		"merge.marketplace", "merge.order_unknown", "merge.package", "merge.same", "merge.shipping_differs", "merge.status",
+		"merge.status_differs",
 		"merge.tax_mode_differs", "merge.too_large", "merge.warehouse_differs", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},

@@ -146,7 +146,9 @@ func TestEveryStatusIsDocumented(t *testing.T) {
 				t.Errorf("%s documents %s, which is not among %v", o.ID, status, o.Statuses())
 			}
 			delete(want, status)
-			name := map[string]string{"401": "WWW-Authenticate", "409": "Retry-After", "415": "Accept-Patch", "429": "Retry-After", "default": "Allow"}[status]
+			name := map[string]string{
+				"401": "WWW-Authenticate", "409": "Retry-After", "415": "Accept-Patch", "429": "Retry-After", "default": "Allow",
+			}[status]
 			if name != "" && document.At(r, "headers", name) == nil {
 				t.Errorf("%s: the response %s has no header %s", o.ID, status, name)
 			}
@@ -154,7 +156,8 @@ func TestEveryStatusIsDocumented(t *testing.T) {
 		for status := range want {
 			t.Errorf("%s does not document %s", o.ID, status)
 		}
-		body, takes := document.At(d, "requestBody") != nil, document.At(d, "responses", "415") != nil && document.At(d, "responses", "413") != nil
+		body := document.At(d, "requestBody") != nil
+		takes := document.At(d, "responses", "415") != nil && document.At(d, "responses", "413") != nil
 		if body != takes {
 			t.Errorf("%s takes a body: %t; it documents 413 and 415: %t", o.ID, body, takes)
 		}

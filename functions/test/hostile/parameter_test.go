@@ -130,7 +130,8 @@ func attackParameter(s *samples.Stage, o op.Operation, doc, p any, text, value s
 		words := strings.Split(value, ",")
 		value = words[max(0, slices.IndexFunc(words, f.refuses))]
 	}
-	refuses := in != "path" && (value == "" && name != "If-Match" || f.refuses(value) || slices.Contains(kindsOf(f.schema), "integer") && !whole(value))
+	number := slices.Contains(kindsOf(f.schema), "integer")
+	refuses := in != "path" && (value == "" && name != "If-Match" || f.refuses(value) || number && !whole(value))
 	if refused := (in == "path" || name == "If-Match") && value != ""; o.Writes() && name == "dry_run" && !refuses && !refused {
 		refuses = value != "true" && value != "false"
 	}
