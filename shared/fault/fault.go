@@ -35,7 +35,7 @@ const (
 	// KindBusy: too many requests at once; the same request can be repeated after
 	// RetryAfter.
 	KindBusy
-	// KindQuota: the caller or his organisation used up what the stage allows; the request
+	// KindQuota: the caller or the organisation used up what the stage allows; the request
 	// can be repeated after RetryAfter.
 	KindQuota
 	// KindMethod: the path exists, but not with this method.

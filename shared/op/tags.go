@@ -210,7 +210,7 @@ func given(f reflect.StructField) *huma.Schema {
 	case t.Kind() == reflect.Struct:
 		return &huma.Schema{Type: huma.TypeObject}
 	case t.Kind() == reflect.Int:
-		return huma.SchemaFromField(huma.NewMapRegistry(refers, nil), reflect.TypeFor[counted]().Field(0), "")
+		return huma.SchemaFromField(huma.NewMapRegistry(refers, huma.DefaultSchemaNamer), reflect.TypeFor[counted]().Field(0), "")
 	}
 	one := 1
 	if _, id := reflect.Zero(t).Interface().(prefixed); id || f.Tag.Get("pattern") != "" || f.Tag.Get("format") != "" {

@@ -127,7 +127,7 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 
 // Without its default response the document has every status that an operation returns:
 // the tests hold each response against Statuses (functest). A body documents 413 and 415, a
-// change its versions, and a header stands where a status needs it.
+// change its versions, and each status its headers.
 func TestEveryStatusIsDocumented(t *testing.T) {
 	doc, operations := document.Served(t)
 	for _, o := range functions.All() {

@@ -72,8 +72,7 @@ func TestDocumentSaysWhatRulesRefuse(t *testing.T) {
 	}
 }
 
-// A response with another media type than JSON has it in the document, and null stands in
-// requests only.
+// The document names the media type of a file, and of this document itself.
 func TestDocumentNamesMediaTypes(t *testing.T) {
 	_, operations := document.Served(t)
 	ok := func(operation string) any { return document.At(operations[operation], "responses", "200", "content") }
@@ -84,7 +83,7 @@ func TestDocumentNamesMediaTypes(t *testing.T) {
 		t.Errorf("this document is documented as a %s", kind)
 	}
 	if document.At(operations["openapi.get"], "responses", "304") == nil || document.List(operations["openapi.get"], "security") == nil {
-		t.Error("this document is served to everybody, and not again to those who have it")
+		t.Error("this document needs no token, and a client that has it gets 304")
 	}
 	for id, o := range operations {
 		if document.At(o, "requestBody", "content", "application/json") == nil && document.At(o, "requestBody") != nil {
