@@ -3,8 +3,8 @@ package letter
 // Written is the content that a user writes for the mail of a document. Empty fields
 // have defaults: the contact's address, the standard subject and the standard text.
 type Written struct {
-	To      []string `json:"to,omitempty" format:"email" maxItems:"20" doc:"Recipients; by default the contact's primary person, else the contact's own address" example:"[\"compta@chevalier.example\"]"`
-	CC      []string `json:"cc,omitempty" format:"email" maxItems:"20" doc:"Recipients of a copy"`
+	To      []string `json:"to,omitempty" each:"format:\"email\"" maxItems:"20" doc:"Recipients; by default the contact's primary person, else the contact's own address" example:"[\"compta@chevalier.example\"]"`
+	CC      []string `json:"cc,omitempty" each:"format:\"email\"" maxItems:"20" doc:"Recipients of a copy"`
 	Subject string   `json:"subject,omitempty" maxLength:"300" doc:"Subject; by default the standard subject"`
 	Text    string   `json:"text,omitempty" maxLength:"20000" doc:"Plain text; by default the standard text"`
 }

@@ -1,7 +1,6 @@
 package op
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -19,6 +18,7 @@ import (
 //	above:"0"                   a number written as text: greater than zero
 //	not:"0"                     a number written as text: not zero
 //	exactly:"2"                 a list: its number of elements
+//	each:"format:\"email\""     a list: the tags of its elements
 //	first:"1"                   a list: the most elements in a new document
 //	fixed:"false"               the only value
 //	codes:"country"             a text: an ISO 3166-1 code
@@ -82,10 +82,8 @@ func enriched(schemas huma.Registry, f reflect.StructField, p *huma.Schema) *hum
 		four := 4
 		s.MinLength, s.Pattern = &four, "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 	}
-	if s.Type == huma.TypeArray && s.Items != nil && (s.Format != "" || s.Minimum != nil || s.Maximum != nil) {
-		items := *s.Items // the rules of a list are those of its elements
-		items.Format, items.Minimum, items.Maximum = cmp.Or(s.Format, items.Format), s.Minimum, s.Maximum
-		s.Items, s.Format, s.Minimum, s.Maximum = &items, "", nil, nil
+	if tags := f.Tag.Get("each"); tags != "" && s.Items != nil {
+		s.Items = huma.SchemaFromField(schemas, reflect.StructField{Name: f.Name, Type: f.Type.Elem(), Tag: reflect.StructTag(tags)}, "")
 	}
 	return &s
 }

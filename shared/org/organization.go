@@ -91,7 +91,7 @@ type Preferences struct {
 	AutoClose         AutoClose     `json:"auto_close,omitempty" enum:"never,invoiced,shipped,both" doc:"When a sales order closes automatically; it opens again when its invoice is deleted or voided" default:"never"`
 	ForbidOverselling bool          `json:"forbid_overselling,omitempty" doc:"Refuse orders for more than the available quantity"`
 	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals of a unit price beyond the currency's; default: six in all"`
-	ReminderDays      []int         `json:"reminder_days,omitempty" minimum:"1" maximum:"365" maxItems:"5" doc:"Days after the due date on which a reminder of an unpaid invoice is mailed; empty: no reminders" example:"[3,10,30]"`
+	ReminderDays      []int         `json:"reminder_days,omitempty" each:"minimum:\"1\" maximum:\"365\"" maxItems:"5" doc:"Days after the due date on which a reminder of an unpaid invoice is mailed; empty: no reminders" example:"[3,10,30]"`
 	EstimateDays      int           `json:"estimate_days,omitempty" minimum:"1" maximum:"365" doc:"Number of days for which an estimate is valid by default; 30 if omitted" example:"30"`
 	TermsOfSale       string        `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	TermsOfDelivery   string        `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
