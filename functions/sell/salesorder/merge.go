@@ -68,9 +68,12 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 		return Merged{}, err
 	}
 	var orders [2]sales.Order
+	var unknown fault.List
 	for i, n := range named {
-		if orders[i], err = store.Orders.Get(ctx, a.Table, n.ID); fault.Code(err) == fault.NotFound().Code {
-			err = fault.Invalid("merge.order_unknown", fmt.Sprintf("/orders/%d/id", i), "There is no order with this id. Choose another one.")
+		orders[i], err = store.Orders.Get(ctx, a.Table, n.ID)
+		if fault.Code(err) == fault.NotFound().Code {
+			unknown.Add("merge.order_unknown", fmt.Sprintf("/orders/%d/id", i), "There is no order with this id. Choose another one.")
+			continue
 		}
 		if err != nil {
 			return Merged{}, err
@@ -78,6 +81,9 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 		if err := table.AtVersion(orders[i], n.Version, fmt.Sprintf("/orders/%d/version", i)); err != nil {
 			return Merged{}, err
 		}
+	}
+	if err := unknown.Err(); err != nil {
+		return Merged{}, err
 	}
 	survivor, other, err := sales.Merge(orders[0], orders[1], in.Body.Into)
 	if err != nil {
