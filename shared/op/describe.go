@@ -2,9 +2,11 @@ package op
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -51,6 +53,9 @@ func (p param) described(schemas huma.Registry, f reflect.StructField) *huma.Par
 	d := &huma.Param{Name: p.name, In: p.in, Description: s.Description, Required: p.required, Schema: s}
 	if s.Description = ""; f.Tag.Get("list") != "" {
 		d.Schema, d.Style, d.Explode = listed(f.Tag.Get("list")), "form", &explode
+		for _, example := range s.Examples {
+			d.Schema.Examples = append(d.Schema.Examples, strings.Split(fmt.Sprint(example), ","))
+		}
 	}
 	if one := 1; s.Type == huma.TypeString && s.Pattern == "" && s.Enum == nil && s.MinLength == nil {
 		s.MinLength = &one

@@ -59,10 +59,10 @@ func enriched(schemas huma.Registry, f reflect.StructField, p *huma.Schema) *hum
 		s.Ref = bounded(schemas, s.Ref, "unsigned", `[0-9]{1,15}(\.[0-9]{1,6})?`)
 	}
 	if f.Tag.Get("above") != "" {
-		s.Ref = bounded(schemas, s.Ref, "positive", `(0*[1-9][0-9]{0,14}(\.[0-9]{1,6})?|0\.(`+positive+`))`)
+		s.Ref = bounded(schemas, s.Ref, "positive", `([1-9][0-9]{0,14}(\.[0-9]{1,6})?|0\.(`+positive+`))`)
 	}
 	if f.Tag.Get("not") != "" {
-		s.Ref = bounded(schemas, s.Ref, "nonzero", `-?(0*[1-9][0-9]{0,14}(\.[0-9]{1,6})?|0\.(`+positive+`))`)
+		s.Ref = bounded(schemas, s.Ref, "nonzero", `-?([1-9][0-9]{0,14}(\.[0-9]{1,6})?|0\.(`+positive+`))`)
 	}
 	if n, err := strconv.Atoi(f.Tag.Get("exactly")); err == nil {
 		s.MinItems, s.MaxItems = &n, &n
