@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -152,12 +153,18 @@ func TestFaultsAreComplete(t *testing.T) {
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	missing := map[string][]string{}
+	missing, seen := map[string][]string{}, map[string][]string{}
 	for line := range strings.Lines(string(raw)) {
-		if id, code, ok := strings.Cut(strings.TrimSpace(line), " "); ok && !slices.Contains(missing[id], code) {
+		words := strings.Fields(line) // operation, code, status
+		if len(words) != 3 {
+			continue
+		}
+		if id, code := words[0], words[1]; !slices.Contains(missing[id], code) {
 			missing[id] = append(missing[id], code)
 		}
+		seen[words[1]] = append(seen[words[1]], words[2])
 	}
+	writeStatuses(t, seen)
 	for _, d := range definitions(t) {
 		o, _ := functions.Find(d.id)
 		codes := slices.DeleteFunc(missing[d.id], func(code string) bool { return slices.Contains(o.Codes(), code) })
@@ -172,6 +179,42 @@ func TestFaultsAreComplete(t *testing.T) {
 			t.Errorf("%s returns %s, which its spec does not list", d.id, strings.Join(codes, ", "))
 		}
 	}
+}
+
+// Every documented code has the status of its problems in shared/op/statuses.txt. make
+// codes adds what the tests have seen; a code that only the tests of a rule reach is written
+// by hand.
+func TestDocumentedCodesHaveStatuses(t *testing.T) {
+	for _, o := range functions.All() {
+		for _, code := range o.Codes() {
+			if o.On.Kind == op.HTTP && len(op.StatusesOf(code)) == 0 {
+				t.Errorf("%s documents the code %s, which has no status in shared/op/statuses.txt: run make codes, or add it", o.ID, code)
+			}
+		}
+	}
+}
+
+// writeStatuses adds the statuses that the tests have seen to the list of statuses, and
+// removes the codes that no operation documents any more.
+func writeStatuses(t *testing.T, seen map[string][]string) {
+	t.Helper()
+	all := map[string]bool{}
+	for _, o := range functions.All() {
+		for _, code := range append(o.Codes(), slices.Collect(maps.Keys(seen))...) {
+			all[code] = true
+		}
+	}
+	var lines []string
+	for _, code := range slices.Sorted(maps.Keys(all)) {
+		of := slices.Clone(seen[code])
+		for _, status := range op.StatusesOf(code) {
+			of = append(of, strconv.Itoa(status))
+		}
+		if slices.Sort(of); len(of) > 0 {
+			lines = append(lines, code+" "+strings.Join(slices.Compact(of), " "))
+		}
+	}
+	golden.Compare(t, "../shared/op/statuses.txt", strings.Join(lines, "\n")+"\n")
 }
 
 // addFaults writes codes into the spec in an operation's file: into its Faults, or into

@@ -59,6 +59,10 @@ faults: needs ## inject every fault at every AWS call of every operation: infra/
 	@CPU="$$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)" FAULTS=all FAULTS_REPORT="$(CURDIR)/infra/proof/faults.md" \
 	go test ./functions/test/faults -count=1 -timeout 4h -v -run '^(TestInjectedFaultsLeaveSameState|TestPoisonedRecordBlocksNoOther)$$'
 
+.PHONY: contract
+contract: needs ## play a property-based tester of APIs against the local system: make contract [PHASES=examples,coverage] [EXAMPLES=30]
+	@PHASES="$(PHASES)" EXAMPLES="$(EXAMPLES)" bash infra/proof/contract.sh
+
 .PHONY: hostile
 hostile: needs ## send every hostile value to every field and parameter of every operation, and the most expensive bodies: infra/proof/bodies.txt
 	@HOSTILE=all go test ./functions/test/hostile -count=1 -timeout 2h -v -run '^(TestEveryFieldMeetsHostileValues|TestEveryParameterMeetsHostileValues|TestEveryTextRefusesForbiddenCharacters|TestHostileTextsPassEveryOperation)$$'

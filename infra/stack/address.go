@@ -55,7 +55,7 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 		"Origins":    origins,
 		"DefaultCacheBehavior": doc{
 			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only",
-			"Compress":       false, // a response stays as the door sent it
+			"Compress":       false, // it would weaken the ETags; the functions compress (shared/op/encoding.go)
 			"AllowedMethods": list{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
 			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
 			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},

@@ -154,7 +154,7 @@ func rules() []rule {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
 		{
-			"the address requires TLS, caches and changes nothing, forwards all headers but Host, and proves itself to the doors",
+			"the address requires TLS, caches and changes nothing (compression weakens ETags), forwards all headers but Host, and proves itself",
 			[]string{"AWS::CloudFront::Distribution"},
 			forwardsUncached,
 		},

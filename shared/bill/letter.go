@@ -9,7 +9,7 @@ import (
 // Post holds the mail fields that the user sets when sending an invoice.
 type Post struct {
 	letter.Post
-	AttachStatement bool `json:"attach_statement,omitempty" doc:"Attach a statement of account: not available yet, refused with mail.statement"`
+	AttachStatement bool `json:"attach_statement,omitempty" fixed:"false" doc:"Attach a statement of account: not available yet, refused with mail.statement"`
 }
 
 // Letter returns the mail that sends the invoice to its customer.

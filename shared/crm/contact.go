@@ -89,6 +89,9 @@ func (c Contact) Show(documents []string) View {
 
 // Card is the editable data of a contact.
 type Card struct {
+	_ struct{} `anyOf:"!customer|billing_address"`
+	_ struct{} `anyOf:"!copy_billing_to_shipping|billing_address|!billing_address"`
+
 	DisplayName   string            `json:"display_name" minLength:"1" maxLength:"200" doc:"The name in lists" example:"Vins et alcools Chevalier"`
 	LegalName     string            `json:"legal_name,omitempty" maxLength:"200" doc:"Registered name, printed on documents; the display name if omitted"`
 	Customer      bool              `json:"customer,omitempty" doc:"We sell to it" example:"true"`
@@ -99,8 +102,8 @@ type Card struct {
 	Mobile        string            `json:"mobile,omitempty" maxLength:"50" doc:"Mobile phone"`
 	Fax           string            `json:"fax,omitempty" maxLength:"50" doc:"Fax"`
 	Website       string            `json:"website,omitempty" maxLength:"300" doc:"Website"`
-	Billing       postal.Address    `json:"billing_address,omitzero" doc:"Address of invoices; required for a customer"`
-	Shipping      postal.Address    `json:"shipping_address,omitzero" doc:"Address of deliveries; the billing address if omitted"`
+	Billing       postal.Address    `json:"billing_address,omitzero" whole:"street,city,country" doc:"Address of invoices; required for a customer"`
+	Shipping      postal.Address    `json:"shipping_address,omitzero" needs:"street,city,country;empty" doc:"Address of deliveries; the billing address if omitted"`
 	CopyBilling   bool              `json:"copy_billing_to_shipping,omitempty" writeOnly:"true" doc:"Copies the billing address to the shipping address"`
 	Persons       []Person          `json:"persons,omitempty" maxItems:"50" doc:"People at the contact; the first is primary unless another person is"`
 	Currency      money.Currency    `json:"currency,omitzero" doc:"Currency of its documents; the organisation's if omitted" example:"EUR"`
@@ -126,7 +129,9 @@ type Change struct {
 
 // Person is a person at a contact.
 type Person struct {
-	ID        int    `json:"id,omitempty" minimum:"0" doc:"Assigned when the person is first saved, never reused in this contact"`
+	_ struct{} `anyOf:"first_name|last_name|email"`
+
+	ID        int    `json:"id,omitempty" on:"change" minimum:"0" doc:"Assigned when the person is first saved, never reused in this contact"`
 	FirstName string `json:"first_name,omitempty" maxLength:"100" doc:"First name"`
 	LastName  string `json:"last_name,omitempty" maxLength:"100" doc:"Last name"`
 	Title     string `json:"title,omitempty" maxLength:"100" doc:"Job title at the contact" example:"Responsable des achats"`

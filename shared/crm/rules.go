@@ -57,14 +57,17 @@ func (c *Contact) Write(card Card) error { return c.write(card, c.Card, len(c.In
 // write is Write with a card whose e-mail addresses are accepted; lenient permits a customer
 // without an address.
 func (c *Contact) write(card, known Card, lenient bool) error {
+	var l fault.List
 	if card.CopyBilling {
+		if !card.Shipping.IsZero() && card.Shipping != c.Shipping { // a wrong address is refused although the copy replaces it
+			card.Shipping.Check("/shipping_address", &l)
+		}
 		card.Shipping, card.CopyBilling = card.Billing, false
 	}
 	card.DisplayName = strings.Join(strings.Fields(card.DisplayName), " ")
 	if !visible.Any(card.LegalName) {
 		card.LegalName = card.DisplayName
 	}
-	var l fault.List
 	if !visible.Any(card.DisplayName) {
 		l.Add("contact.name", "/display_name", "A contact needs a display name.")
 	}

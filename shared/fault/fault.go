@@ -60,7 +60,7 @@ type Fault struct {
 	Detail     string
 	Fields     []Field
 	RetryAfter time.Duration
-	Allow      []string // KindMethod: the methods the path accepts
+	Allow      []string // KindMethod: the methods the path accepts; KindUnsupported: the media types of a patch
 }
 
 // Error returns the text for logs, which is never compared.

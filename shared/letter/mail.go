@@ -98,7 +98,7 @@ type Message struct {
 	To      []string `json:"to" maxItems:"20" doc:"Recipients, each with or without a name: Compta <compta@chevalier.example>"`
 	CC      []string `json:"cc,omitempty" maxItems:"20" doc:"Recipients of a copy"`
 	Subject string   `json:"subject" maxLength:"300" doc:"Subject"`
-	Text    string   `json:"text" maxLength:"20000" doc:"Plain text"`
+	Text    string   `json:"text" doc:"Plain text"`
 }
 
 // About names the document a mail is about.

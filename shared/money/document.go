@@ -33,8 +33,8 @@ type Line struct {
 
 // Discount is a percentage or an amount, not both.
 type Discount struct {
-	Percent Percent `json:"percent,omitzero" doc:"Discount in percent, 0 to 100; or enter an amount" example:"3"`
-	Amount  Amount  `json:"amount,omitzero" doc:"Discount as an amount of the document's currency; or enter a percentage" example:"5.00"`
+	Percent Percent `json:"percent,omitzero" least:"0" doc:"Discount in percent, 0 to 100; or enter an amount" example:"3"`
+	Amount  Amount  `json:"amount,omitzero" least:"0" doc:"Discount as an amount of the document's currency; or enter a percentage" example:"5.00"`
 }
 
 // IsZero reports whether there is no discount.

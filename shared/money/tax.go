@@ -21,7 +21,7 @@ type Tax struct {
 // Component is one component of a tax, such as GST or QST.
 type Component struct {
 	Name string  `json:"name" doc:"Name of the component" example:"TVA"`
-	Rate Percent `json:"rate" doc:"Rate in percent" example:"20"`
+	Rate Percent `json:"rate" least:"0" doc:"Rate in percent" example:"20"`
 }
 
 // Rate returns the rate of the tax, which is the sum of its components.

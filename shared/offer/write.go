@@ -14,7 +14,7 @@ import (
 // Form holds the fields a clerk writes to create or change an estimate.
 type Form struct {
 	trade.CustomerForm
-	Number string `json:"number,omitempty" maxLength:"50" doc:"Estimate number, if the organisation assigns numbers manually; otherwise omit it" example:"EST-00042"`
+	Number string `json:"number,omitempty" on:"new" maxLength:"50" doc:"Estimate number, if the organisation assigns numbers manually; otherwise omit it" example:"EST-00042"`
 	trade.Form
 	ValidUntil calendar.Date `json:"valid_until,omitzero" doc:"Last day the customer can accept it; if omitted, set by the preference estimate_days" example:"2026-12-21"`
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"mime"
 	"reflect"
 	"slices"
 	"strings"
@@ -28,8 +27,8 @@ func (r *reading) content(e *exchange, to reflect.Value) error {
 		return fault.Malformed("request.malformed", rule+". The body is empty.")
 	case len(e.body) == 0:
 		return nil
-	case !isJSON(e.media):
-		return fault.Unsupported("request.malformed", rule+".")
+	case !r.takes(e.media):
+		return r.unsupported()
 	}
 	document, text, err := r.scan(e.body, r.body, rule)
 	if err != nil || len(r.found.Errors) >= mostFaults {
@@ -146,12 +145,6 @@ func (b bounded) SchemaFromRef(ref string) *huma.Schema {
 		return &huma.Schema{}
 	}
 	return b.Registry.SchemaFromRef(ref)
-}
-
-// isJSON reports whether a media type is JSON (RFC 6839, 3.1) or missing.
-func isJSON(text string) bool {
-	kind, _, err := mime.ParseMediaType(text)
-	return text == "" || err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
 // syntaxError describes the position at which a text is no longer JSON.

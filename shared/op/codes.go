@@ -6,7 +6,6 @@ import (
 
 	"comptoir/shared/fault"
 	"comptoir/shared/money"
-	"comptoir/shared/visible"
 )
 
 // Faults are the codes of an operation's own rules, as written in a spec. The
@@ -20,10 +19,8 @@ func (o Operation) Codes() []string {
 	for t := range o.inputTypes() {
 		all = append(all, valueCodes()[t]...)
 	}
-	for _, r := range refusals() {
-		if r.of(o.Spec) {
-			all = append(all, r.codes...)
-		}
+	for _, r := range o.refusals() {
+		all = append(all, r.codes...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -78,55 +75,5 @@ func collect(t reflect.Type, found map[reflect.Type]bool) {
 				collect(f.Type, found)
 			}
 		}
-	}
-}
-
-// refusal is a problem that many operations return.
-type refusal struct {
-	name   string // its name in the OpenAPI document
-	status int    // 0: every status without a refusal of its own
-	text   string
-	codes  fault.Set // the example shows the first
-	of     func(Spec) bool
-}
-
-// refusals are the problems that follow from the kind of operation.
-func refusals() []refusal {
-	reads := func(s Spec) bool { return !s.Writes() }
-	closed := func(s Spec) bool { return !s.Needs.IsPublic() }
-	identity := fault.Set{"right.missing", "token.missing", "organization.missing"}
-	fits := fault.Set{
-		"request.invalid", "request.repeated", "schema.unknown", "schema.required", "schema.type", "schema.enum",
-		"schema.length", "schema.range", "schema.pattern", "schema.format", "schema.items", visible.Character, visible.Invisible,
-	}
-	change := fault.Set{"request.dry_run", "idempotency.key_long", "idempotency.key_reused", "document.too_large"}
-	const (
-		lacks    = "The caller lacks the right"
-		unknown  = "No such document exists, or it belongs to another organisation"
-		breaks   = "A value breaks a rule; a JSON pointer names each such value"
-		forbids  = "The document's state forbids the request; with Retry-After: too many requests at once, repeat this one"
-		large    = "The body has more than 1 MiB"
-		moved    = "The document has changed since the version named in If-Match"
-		anything = "Any other failure. 400 and 415: the request cannot be read; 401, in JSON with only a message: the gateway does not accept " +
-			"the token; 409 with Retry-After: too many requests at once, repeat this one; 500: an error on our side"
-	)
-	return []refusal{
-		{"Failure", 0, anything, fault.Set{"internal", "request.malformed", "table.busy"}, func(Spec) bool { return true }},
-		{"TooLarge", 413, large, fault.Set{"request.too_large"}, func(Spec) bool { return true }},
-		{"Forbidden", 403, lacks, identity, func(s Spec) bool { return reads(s) && closed(s) && !s.Needs.NeedsOrganization() }},
-		{
-			"ForbiddenRead", 403, lacks, identity.And("user.disabled", "role.changed"),
-			func(s Spec) bool { return reads(s) && s.Needs.NeedsOrganization() },
-		},
-		{
-			"ForbiddenChange", 403, lacks, identity.And("right.field", "user.disabled", "role.changed"),
-			func(s Spec) bool { return s.Writes() && closed(s) },
-		},
-		{"NotFound", 404, unknown, fault.Set{"not_found"}, Spec.named},
-		{"Conflict", 409, forbids, fault.Set{"document.newer", "document.pending", "table.busy"}, Spec.Writes},
-		{"Stale", 412, moved, fault.Set{"version.stale"}, Spec.Versioned},
-		{"Unconditional", 428, "If-Match is missing", fault.Set{"version.missing"}, Spec.Versioned},
-		{"Invalid", 422, breaks, fits, reads},
-		{"InvalidChange", 422, breaks, fits.And(change...), Spec.Writes},
 	}
 }

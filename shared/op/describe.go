@@ -1,9 +1,12 @@
 package op
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -13,7 +16,7 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 	d := &huma.Operation{
 		OperationID: o.ID, Method: o.On.Method, Path: "/v1" + o.On.Path, Summary: o.Summary, Description: o.Doc,
 		Tags: []string{o.Resource()}, DefaultStatus: o.successStatus(), Parameters: commonParameters(o.Spec),
-		Responses: problemResponses(o.Spec), Extensions: map[string]any{"x-right": o.Needs.String()},
+		Responses: o.problemResponses(), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.successResponse(schemas)
 	if o.out == reflect.TypeFor[File]() && o.Gives == pdfType {
@@ -22,7 +25,7 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 			Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: huma.TypeString, Format: "uri"}}},
 		}
 	}
-	if codes := o.ownCodes(); len(codes) > 0 {
+	if codes := o.byStatus(); len(codes) > 0 {
 		d.Extensions["x-codes"] = codes
 	}
 	if o.Needs.IsPublic() {
@@ -36,17 +39,34 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {
-		described := &huma.Param{Name: p.name, In: p.in, Description: p.schema.Description, Required: p.required, Schema: p.schema}
-		p.schema.Description = ""
-		d.Parameters = append(d.Parameters, described)
+		d.Parameters = append(d.Parameters, p.described(schemas, o.in.FieldByIndex(p.at)))
 	}
 	if in.body != nil {
-		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{in.media: {}}}
+		d.RequestBody = &huma.RequestBody{Required: in.required, Content: map[string]*huma.MediaType{}}
+		for _, media := range in.medias() {
+			d.RequestBody.Content[media] = &huma.MediaType{}
+		}
 		if o.Needs.IsLink() {
 			d.RequestBody.Content[formType] = &huma.MediaType{}
 		}
 	}
 	return d, in
+}
+
+// described is a parameter as the documentation shows it. It is never empty.
+func (p param) described(schemas huma.Registry, f reflect.StructField) *huma.Param {
+	s, explode := enriched(schemas, f, p.schema), false
+	d := &huma.Param{Name: p.name, In: p.in, Description: s.Description, Required: p.required, Schema: s}
+	if s.Description = ""; f.Tag.Get("list") != "" {
+		d.Schema, d.Style, d.Explode = several(f.Tag.Get("list")), "form", &explode
+		for _, example := range s.Examples {
+			d.Schema.Examples = append(d.Schema.Examples, strings.Split(fmt.Sprint(example), ","))
+		}
+	}
+	if one := 1; s.Type == huma.TypeString && s.Pattern == "" && s.Enum == nil && s.MinLength == nil {
+		s.MinLength = &one
+	}
+	return d
 }
 
 // successResponse describes the response to a request that succeeded.
@@ -58,7 +78,15 @@ func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
 	case Nothing:
 		return r
 	case File:
-		r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+		r.Headers["Content-Disposition"] = header("Content-Disposition")
+		if o.Gives == jsonType {
+			r.Headers["ETag"] = header("ETag")
+			r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{Type: huma.TypeObject}}}
+			return r
+		}
+		r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{
+			Type: huma.TypeString, Extensions: map[string]any{"contentMediaType": o.Gives},
+		}}}
 		return r
 	}
 	r.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, o.ID)}}
@@ -86,22 +114,30 @@ func headers() map[string]*huma.Header {
 		"ETag":                "The version; send it as If-Match with the next change",
 		"Location":            "The path of the document",
 		"Idempotent-Replayed": "true: this is the stored response of the first request",
+		"Content-Disposition": "The name of the file",
+		"WWW-Authenticate":    "Bearer, and the reason",
+		"Retry-After":         "The seconds after which to repeat the request, if it can be repeated",
+		"Allow":               "With 405: the methods of the address",
+		"Accept-Patch":        "For PATCH: the media types of a body",
 	} {
 		out[name] = &huma.Header{Description: description, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return out
 }
 
-// problemResponses are references to the problems an operation may return.
-func problemResponses(s Spec) map[string]*huma.Response {
+// problemResponses are references to the problems the operation may return.
+func (o Operation) problemResponses() map[string]*huma.Response {
 	out := map[string]*huma.Response{}
-	for _, r := range refusals() {
+	for _, r := range o.refusals() {
 		at := "default"
 		if r.status != 0 {
 			at = strconv.Itoa(r.status)
 		}
-		if r.of(s) {
-			out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
+		out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
+	}
+	if o.Gives == jsonType {
+		out[strconv.Itoa(http.StatusNotModified)] = &huma.Response{
+			Description: "The client has the current document", Headers: map[string]*huma.Param{"ETag": header("ETag")},
 		}
 	}
 	return out
@@ -109,19 +145,34 @@ func problemResponses(s Spec) map[string]*huma.Response {
 
 // problem describes the response to this refusal.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
-	p := Problem{
-		Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status,
-		Code: r.codes[0], Detail: r.text + ".",
+	out := &huma.Response{Description: r.text, Headers: map[string]*huma.Param{}, Content: map[string]*huma.MediaType{}}
+	for _, name := range r.headers {
+		out.Headers[name] = header(name)
 	}
-	if r.status == 0 {
-		p = internal()
+	problem := &huma.MediaType{Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")}
+	if r.status != http.StatusUnauthorized {
+		out.Content["application/problem+json"] = problem
 	}
-	return &huma.Response{
-		Description: r.text, Extensions: map[string]any{"x-codes": r.codes},
-		Content: map[string]*huma.MediaType{"application/problem+json": {
-			Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"), Example: p,
-		}},
+	if len(r.codes) > 0 {
+		out.Extensions = map[string]any{"x-codes": r.codes}
+		p := Problem{
+			Type: "urn:comptoir:problem:" + r.codes[0], Title: http.StatusText(r.status), Status: r.status,
+			Code: r.codes[0], Detail: r.text + ".",
+		}
+		if r.status == 0 {
+			p = internal()
+		}
+		problem.Example = p
 	}
+	if r.status == 0 || len(r.codes) == 0 || r.status == http.StatusForbidden {
+		out.Content[jsonType] = &huma.MediaType{
+			Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+				"message": {Type: huma.TypeString, Description: "The gateway's message"},
+			}},
+			Example: map[string]string{"message": http.StatusText(cmp.Or(r.status, http.StatusServiceUnavailable))},
+		}
+	}
+	return out
 }
 
 // commonParameters are the parameters that every writing operation has.
@@ -137,11 +188,11 @@ func commonParameters(s Spec) []*huma.Param {
 
 // parameters are the parameters that commonParameters refers to.
 func parameters() map[string]*huma.Param {
-	text := &huma.Schema{Type: huma.TypeString}
+	one, most := 1, 255
 	return map[string]*huma.Param{
 		"Idempotency-Key": {
-			Name: "Idempotency-Key", In: "header", Schema: text,
-			Description: "A name you choose for this request, at most 255 characters. A repeated request with the same key takes effect once " +
+			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MinLength: &one, MaxLength: &most},
+			Description: "A name you choose for this request. A repeated request with the same key takes effect once " +
 				"and gets the first response again. Keys are kept for three days.",
 		},
 		"dry_run": {
@@ -149,8 +200,8 @@ func parameters() map[string]*huma.Param {
 			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location.",
 		},
 		"If-Match": {
-			Name: "If-Match", In: "header", Required: true, Schema: text, Example: `"1"`,
-			Description: "The ETag of the version on which your change is based.",
+			Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}, Example: `"1"`,
+			Description: "The ETag of the version on which your change is based. A weak one (W/…) matches no version.",
 		},
 	}
 }

@@ -38,7 +38,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 		Info: &huma.Info{Title: d.Title, Version: d.Version, Description: d.Text, License: &huma.License{Name: d.License, Identifier: d.License}},
 	}
 	complete(doc.Components)
-	var bodies, patches []*huma.Schema
+	var responses, bodies, patches []*huma.Schema
 	for _, o := range operations {
 		if o.On.Kind != HTTP || o.On.Path == "" {
 			continue
@@ -46,22 +46,48 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 		described = o.Spec
 		page, in := o.documentation(schemas)
 		doc.AddOperation(page)
+		for _, r := range page.Responses {
+			for _, m := range r.Content {
+				responses = append(responses, m.Schema)
+			}
+		}
 		switch {
 		case in.body == nil:
 		case in.patch:
 			body := schemas.Schema(in.document, true, "")
-			page.RequestBody.Content[in.media].Schema, patches = body, append(patches, body)
+			for _, media := range in.medias() {
+				page.RequestBody.Content[media].Schema = body
+			}
+			patches = append(patches, body)
 		default:
-			page.RequestBody.Content[in.media].Schema, bodies = in.body, append(bodies, in.body)
+			for _, m := range page.RequestBody.Content {
+				m.Schema = in.body
+			}
+			bodies = append(bodies, in.body)
 		}
 	}
-	show(schemas, bodies, patches)
-	for value, codes := range valueCodes() {
-		if s := schemas.Map()[schemaName(value, "")]; s != nil {
-			s.Extensions = map[string]any{"x-codes": codes}
+	for _, r := range doc.Components.Responses {
+		for _, m := range r.Content {
+			responses = append(responses, m.Schema)
 		}
+	}
+	show(schemas, responses, bodies, patches)
+	for value, codes := range valueCodes() {
+		for name, s := range schemas.Map() {
+			if base, _, _ := strings.Cut(name, "-"); base == schemaName(value, "") {
+				s.Extensions = map[string]any{"x-codes": codes}
+			}
+		}
+	}
+	for _, s := range schemas.Map() {
+		describePattern(s)
 	}
 	for o := range each(doc) {
+		for _, p := range o.Parameters {
+			if p.Schema != nil {
+				describePattern(p.Schema)
+			}
+		}
 		d.illustrate(o)
 		for _, tag := range o.Tags {
 			if !slices.ContainsFunc(doc.Tags, func(t *huma.Tag) bool { return t.Name == tag }) {
@@ -92,6 +118,18 @@ func each(doc *huma.OpenAPI) func(yield func(*huma.Operation) bool) {
 	}
 }
 
+// describePattern moves the description of a pattern to a name that extensions may have.
+func describePattern(s *huma.Schema) {
+	if s.PatternDescription != "" {
+		s.Extensions = maps.Clone(s.Extensions)
+		if s.Extensions == nil {
+			s.Extensions = map[string]any{}
+		}
+		s.Extensions["x-pattern-description"], s.PatternDescription = s.PatternDescription, ""
+	}
+	below(s, describePattern)
+}
+
 // illustrate adds the sample to an operation's description.
 func (d Document) illustrate(o *huma.Operation) {
 	s := d.Sample(o.OperationID)
@@ -120,6 +158,9 @@ func (d Document) illustrate(o *huma.Operation) {
 
 // typed converts a parameter's text to a value of its schema.
 func typed(s *huma.Schema, text string) any {
+	if s != nil && s.Type == huma.TypeArray {
+		return strings.Split(text, ",")
+	}
 	if s != nil && (s.Type == huma.TypeInteger || s.Type == huma.TypeNumber || s.Type == huma.TypeBoolean) && json.Valid([]byte(text)) {
 		return json.RawMessage(text)
 	}
@@ -154,11 +195,5 @@ func complete(c *huma.Components) {
 	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
 	for _, r := range refusals() {
 		c.Responses[r.name] = r.problem(c.Schemas)
-	}
-	c.Responses["Failure"].Content["application/json"] = &huma.MediaType{
-		Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-			"message": {Type: huma.TypeString, Description: "The gateway's message"},
-		}},
-		Example: map[string]string{"message": "Unauthorized"},
 	}
 }

@@ -25,7 +25,7 @@ func encoded(r *reply) {
 // forms have different ETags.
 func (r reply) negotiate(e *exchange) (reply, error) {
 	if r.headers["content-encoding"] == "" {
-		return r, nil
+		return r.pack(e)
 	}
 	r.headers = maps.Clone(r.headers)
 	plain := !takesGzip(e.header("accept-encoding"))
@@ -48,6 +48,36 @@ func (r reply) negotiate(e *exchange) (reply, error) {
 	if err != nil {
 		return r, fmt.Errorf("inflate a response: %w", err)
 	}
+	return r, nil
+}
+
+// smallestPacked is the size from which a response is compressed: what fits one packet
+// of the network gains nothing.
+const smallestPacked = 1400
+
+// pack compresses a long JSON response for a client that accepts gzip. The distribution
+// in front does not compress, because that weakens ETags (RFC 9110, 8.8.1). For the same
+// reason a response with an ETag, which is one document, stays as it is.
+func (r reply) pack(e *exchange) (reply, error) {
+	if r.headers["content-type"] != jsonType || r.headers["etag"] != "" || len(r.body) < smallestPacked {
+		return r, nil
+	}
+	r.headers = maps.Clone(r.headers)
+	if r.headers["vary"] = "accept-encoding"; !takesGzip(e.header("accept-encoding")) {
+		return r, nil
+	}
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err == nil {
+		_, err = w.Write(r.body)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return r, fmt.Errorf("compress a response: %w", err)
+	}
+	r.headers["content-encoding"], r.body = "gzip", b.Bytes()
 	return r, nil
 }
 

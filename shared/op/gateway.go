@@ -86,13 +86,16 @@ func (e *exchange) method() string { return e.event.RequestContext.HTTP.Method }
 // header returns a header by its name in lower case, as the gateway writes it.
 func (e *exchange) header(name string) string { return e.event.Headers[name] }
 
-// value returns the text of a parameter: from the path, the query or the headers.
-func (e *exchange) value(in, name string) string {
+// value returns the text of a parameter of the path, the query or the headers, and
+// whether the request has the parameter.
+func (e *exchange) value(in, name string) (text string, given bool) {
 	switch in {
 	case "path":
-		return e.event.PathParameters[name]
+		text, given = e.event.PathParameters[name]
 	case "query":
-		return e.query.Get(name)
+		text, given = e.query.Get(name), e.query.Has(name)
+	default:
+		text, given = e.event.Headers[strings.ToLower(name)]
 	}
-	return e.header(strings.ToLower(name))
+	return text, given
 }

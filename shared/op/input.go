@@ -22,7 +22,6 @@ type input struct {
 	params   []param
 	body     *huma.Schema // nil without a body
 	at       []int        // index of the body's field
-	media    string       // media type of the body
 	required bool
 	document reflect.Type // type of the body, or of the document that a merge-patch changes
 	patch    bool
@@ -65,9 +64,6 @@ func (in *input) takeBody(f reflect.StructField, operation string) {
 		hint = in.of.Name() + "Body"
 	}
 	in.body, in.at, in.required = in.schemas.Schema(f.Type, true, hint), f.Index, f.Type.Kind() != reflect.Pointer
-	if in.media = f.Tag.Get("contentType"); in.media == "" {
-		in.media = "application/json"
-	}
 	in.document = f.Type
 	if p, ok := reflect.Zero(f.Type).Interface().(interface{ patches() reflect.Type }); ok {
 		in.patch, in.document = true, p.patches()
@@ -124,8 +120,12 @@ func (r *reading) query(e *exchange) {
 
 func (r *reading) param(e *exchange, p param, to reflect.Value) {
 	r.to(p.in, p.name)
-	text := e.value(p.in, p.name)
-	if text == "" {
+	text, given := e.value(p.in, p.name)
+	if given && text == "" {
+		r.found.Add(r.path, "", emptyParameter)
+		return
+	}
+	if !given {
 		text = p.otherwise
 	}
 	if text == "" {
@@ -145,11 +145,15 @@ func (r *reading) param(e *exchange, p param, to reflect.Value) {
 	huma.Validate(r.schemas, p.schema, r.path, huma.ModeWriteToServer, value, &r.found)
 }
 
+// emptyParameter refuses a parameter without a value: it must not look like a filter
+// that was applied.
+const emptyParameter = "expected a value, or no such parameter"
+
 // errKind reports a field whose type no parameter can have.
 var errKind = errors.New("not a parameter type")
 
 // assign sets a field to the value of a text, and returns the value in the type of its
-// schema.
+// schema. A value has one form: true and not 1, 50 and not +50 or 050.
 func assign(to reflect.Value, text string) (any, error) {
 	if own, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := own.UnmarshalText([]byte(text)); err != nil {
@@ -163,18 +167,17 @@ func assign(to reflect.Value, text string) (any, error) {
 		return text, nil
 	case reflect.Int:
 		n, err := strconv.ParseInt(text, 10, strconv.IntSize)
-		if err != nil {
+		if err != nil || strconv.FormatInt(n, 10) != text {
 			return nil, errors.New("expected an integer")
 		}
 		to.SetInt(n)
 		return n, nil
 	case reflect.Bool:
-		yes, err := strconv.ParseBool(text)
-		if err != nil {
+		if text != "true" && text != "false" {
 			return nil, errors.New("expected true or false")
 		}
-		to.SetBool(yes)
-		return yes, nil
+		to.SetBool(text == "true")
+		return text == "true", nil
 	}
 	return nil, errKind
 }

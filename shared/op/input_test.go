@@ -62,6 +62,14 @@ func TestInputIsDecoded(t *testing.T) {
 	}
 }
 
+// A header that is there and empty is refused, as an empty parameter of the query is.
+func TestEmptyHeaderIsRefused(t *testing.T) {
+	_, err := readThing("t1", "q=x", `{"rate":"1"}`, map[string]string{"x-trace": ""})
+	if f, ok := fault.As(err); !ok || len(f.Fields) != 1 || f.Fields[0].Pointer != "#/header/X-Trace" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // All errors of a request are reported at once, each with its position.
 func TestInvalidInputReportsEveryError(t *testing.T) {
 	const fine = `{"rate":"1"}`
@@ -83,8 +91,20 @@ func TestInvalidInputReportsEveryError(t *testing.T) {
 		"not an integer":                    {query: "q=x&limit=many", body: fine, at: "#/query/limit schema.type"},
 		"an integer too large for its rule": {query: "q=x&limit=201", body: fine, at: "#/query/limit schema.range"},
 		"neither true nor false":            {query: "q=x&open=perhaps", body: fine, at: "#/query/open schema.type"},
-		"a field left out":                  {query: "q=x", body: `{}`, at: "/rate schema.required"},
-		"an unknown field":                  {query: "q=x", body: `{"rate":"1","colour":"red"}`, at: "/colour schema.unknown"},
+		"empty parameters": {
+			query: "q=&day=&open=&limit&cursor=", body: fine,
+			at: "#/query/cursor schema.length, #/query/day schema.length, #/query/limit schema.length, #/query/open schema.length, #/query/q schema.length",
+		},
+		"another form of true":      {query: "q=x&open=1", body: fine, at: "#/query/open schema.type"},
+		"true in capitals":          {query: "q=x&open=TRUE", body: fine, at: "#/query/open schema.type"},
+		"an integer with a sign":    {query: "q=x&limit=%2B5", body: fine, at: "#/query/limit schema.type"},
+		"an integer with zeros":     {query: "q=x&limit=050", body: fine, at: "#/query/limit schema.type"},
+		"an integer after a space":  {query: "q=x&limit=%205", body: fine, at: "#/query/limit schema.type"},
+		"a vendor's kind of JSON":   {query: "q=x", body: fine, media: "application/problem+json", kind: fault.KindUnsupported},
+		"a patch of no patch":       {query: "q=x", body: fine, media: "application/merge-patch+json", kind: fault.KindUnsupported},
+		"JSON with a character set": {query: "q=x", body: fine, media: "application/json; charset=utf-8"},
+		"a field left out":          {query: "q=x", body: `{}`, at: "/rate schema.required"},
+		"an unknown field":          {query: "q=x", body: `{"rate":"1","colour":"red"}`, at: "/colour schema.unknown"},
 		"30 February in a list": {
 			query: "q=x", body: `{"rate":"1","days":["2026-02-28","2026-02-30","2026-02-31"]}`, at: "/days/1 schema.type, /days/2 schema.type",
 		},
@@ -94,7 +114,7 @@ func TestInvalidInputReportsEveryError(t *testing.T) {
 		"a name twice":               {query: "q=x", body: `{"rate":"1","count":1, "rate" :"2"}`, at: "/rate request.repeated"},
 		"a name twice, once escaped": {query: "q=x", body: `{"rate":"1","r\u0061te":"2"}`, at: "/rate request.repeated"},
 		"a name twice, nested": {
-			query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-28"},"a.b":{"at":"2026-02-28","at":""}}}`,
+			query: "q=x", body: `{"rate":"1","named":{"b/c":{"at":"2026-02-28"},"a.b":{"at":"2026-02-28","at":"2026-02-27"}}}`,
 			at: "/named/a.b/at request.repeated",
 		},
 		"a name twice in a list": {
@@ -102,7 +122,7 @@ func TestInvalidInputReportsEveryError(t *testing.T) {
 			at: "/days/0 schema.type, /days/1 schema.type",
 		},
 		"the same name in two objects": {
-			query: "q=x", body: `{"rate":"1","named":{"b":{"at":"2026-02-28"},"c":{"at":"2026-02-28"}, "at":{"at":""}}}`,
+			query: "q=x", body: `{"rate":"1","named":{"b":{"at":"2026-02-28"},"c":{"at":"2026-02-28"}, "at":{"at":"2026-02-28"}}}`,
 		},
 		"a name in capitals": {query: "q=x", body: `{"Rate":"1"}`, at: "/Rate schema.unknown, /rate schema.required"},
 		"a name in capitals, nested": {
@@ -123,9 +143,10 @@ func TestInvalidInputReportsEveryError(t *testing.T) {
 		"half a character, then an escape":        {query: "q=x", body: `{"rate":"\ud800\n"}`, at: "/rate text.character"},
 		"NUL":                                     {query: "q=x", body: `{"rate":"1\u0000"}`, at: "/rate text.character"},
 		"NUL in a name of the client": {
-			query: "q=x", body: `{"rate":"1","named":{"\u0000":{"at":""}}}`, at: "/named/\x00 text.character",
+			query: "q=x", body: `{"rate":"1","named":{"\u0000":{"at":"2026-02-28"}}}`, at: "/named/\x00 text.character",
 		},
 		"a name twice in an unknown field": {query: "q=x", body: `{"rate":"1","x":{"y":1,"y":2}}`, at: "/x schema.unknown"},
+		"an empty date":                    {query: "q=x", body: `{"rate":"1","days":[""]}`, at: "/days/0 schema.length"},
 		"not a price":                      {query: "q=x", body: `{"rate":"many"}`, at: "/rate money.not_a_number"},
 		"a price too large":                {query: "q=x", body: `{"rate":"1234567890123456"}`, at: "/rate money.too_large"},
 		"errors of two checks": {

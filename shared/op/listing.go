@@ -48,13 +48,16 @@ func ListOf[T any](rows []T, next string) List[T] {
 }
 
 // OneOf reads a filter such as status=draft,confirmed: each word must be one of
-// the existing values. The order of the words and repeated words have no
-// effect.
+// the existing values, and none is empty. The order of the words and repeated words have
+// no effect. Without a filter the result is empty.
 func OneOf[T ~string](filter, name string, exist []T) ([]T, error) {
+	if filter == "" {
+		return nil, nil
+	}
 	asked := map[T]bool{}
 	for word := range strings.SplitSeq(filter, ",") {
-		word := T(strings.TrimSpace(word))
-		if word != "" && !slices.Contains(exist, word) {
+		word := T(word)
+		if !slices.Contains(exist, word) {
 			return nil, fault.Invalid("filter."+name, "#/query/"+name, "%q is not a %s. Choose one of %s.", word, name, join(exist))
 		}
 		asked[word] = true

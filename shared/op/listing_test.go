@@ -14,13 +14,15 @@ func TestOneOfReadsFilter(t *testing.T) {
 		want []string
 		code string
 	}{
-		"":                {nil, ""},
-		"draft":           {[]string{"draft"}, ""},
-		"paid,draft":      {[]string{"draft", "paid"}, ""},
-		" paid , draft ,": {[]string{"draft", "paid"}, ""},
-		"draft,draft":     {[]string{"draft"}, ""},
-		"Draft":           {nil, "filter.status"},
-		"draft,overdue":   {nil, "filter.status"},
+		"":              {nil, ""},
+		"draft":         {[]string{"draft"}, ""},
+		"paid,draft":    {[]string{"draft", "paid"}, ""},
+		"paid, draft":   {nil, "filter.status"},
+		",":             {nil, "filter.status"},
+		"paid,":         {nil, "filter.status"},
+		"draft,draft":   {[]string{"draft"}, ""},
+		"Draft":         {nil, "filter.status"},
+		"draft,overdue": {nil, "filter.status"},
 	} {
 		got, err := OneOf(filter, "status", exist)
 		if fault.Code(err) != x.code || !slices.Equal(got, x.want) {

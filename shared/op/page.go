@@ -85,8 +85,6 @@ func prefersHTML(accept string) bool {
 	return quality["text/html"] > max(quality["application/json"], quality["application/*"])
 }
 
-const formType = "application/x-www-form-urlencoded"
-
 // fromForm converts the body that a page's form posts to a JSON object of its fields, all of
 // them texts.
 func (e *exchange) fromForm() error {
@@ -111,6 +109,6 @@ func (e *exchange) fromForm() error {
 	if e.body, err = json.Marshal(texts); err != nil {
 		return fmt.Errorf("read the form: %w", err)
 	}
-	e.media = "application/json"
+	e.media = jsonType
 	return nil
 }

@@ -76,6 +76,10 @@ func failure(err error) reply {
 		r.headers["retry-after"] = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
 	case fault.KindMethod:
 		r.headers["allow"] = strings.Join(f.Allow, ", ")
+	case fault.KindUnsupported:
+		if len(f.Allow) > 0 {
+			r.headers["accept-patch"] = strings.Join(f.Allow, ", ")
+		}
 	}
 	return r
 }

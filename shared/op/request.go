@@ -56,6 +56,9 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if err := throughAddress(ctx, a, event); err != nil {
 		return failure(err)
 	}
+	if methods := o.elsewhere(event.RawPath); methods != nil {
+		return failure(fault.Method(methods...))
+	}
 	caller, err := callerOf(event, a, o.Needs)
 	if err != nil {
 		return failure(err)
@@ -232,8 +235,12 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	if err != nil {
 		return nil, err
 	}
-	key := e.header("idempotency-key")
-	if len(key) > 255 {
+	key, keyed := e.value("header", "Idempotency-Key")
+	switch {
+	case keyed && key == "":
+		return nil, fault.Invalid("idempotency.key_empty", "#/header/Idempotency-Key",
+			"The Idempotency-Key is empty, so a repetition could not be recognised. Send a text of at least one character, or no such header.")
+	case len(key) > 255:
 		return nil, fault.Invalid("idempotency.key_long", "#/header/Idempotency-Key", "An Idempotency-Key has at most 255 characters.")
 	}
 	var recall *table.Recall
@@ -285,14 +292,15 @@ func hash(e *exchange) string {
 }
 
 // matchOf reads If-Match (RFC 9110, 13.1.1). On a path that names no document it
-// applies to the organisation.
+// applies to the organisation. A weak tag (W/"3") matches no version: the comparison is
+// the strong one.
 func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
 	}
-	m := &table.Match{ID: e.value("path", "id")}
-	if !strings.Contains(s.On.Path, "{id}") {
-		m.ID = string(caller.Org)
+	m := &table.Match{ID: string(caller.Org)}
+	if strings.Contains(s.On.Path, "{id}") {
+		m.ID, _ = e.value("path", "id")
 	}
 	header := strings.TrimSpace(e.header("if-match"))
 	if header == "" {
@@ -303,8 +311,7 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 		return m, nil
 	}
 	for tag := range strings.SplitSeq(header, ",") {
-		text := strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-		if v, err := strconv.Atoi(strings.Trim(text, `"`)); err == nil {
+		if v, err := strconv.Atoi(strings.Trim(strings.TrimSpace(tag), `"`)); err == nil {
 			m.Versions = append(m.Versions, v)
 		}
 	}

@@ -47,7 +47,8 @@ func TestIfMatchIsParsed(t *testing.T) {
 		` "3" `:                  {versions: []int{3}},
 		`"3", "4"`:               {versions: []int{3, 4}},
 		`"3","4" ,  "x"`:         {versions: []int{3, 4}},
-		`W/"3"`:                  {versions: []int{3}}, // caches weaken a tag when they compress
+		`W/"3"`:                  {},
+		`W/"3", "4"`:             {versions: []int{4}},
 		`*`:                      {any: true},
 		``:                       {code: "version.missing"},
 		`   `:                    {code: "version.missing"},
@@ -103,9 +104,15 @@ func TestConditionsFromHeadersAndQuery(t *testing.T) {
 		"a key with a dry run":       {key: "k", query: "dry_run=true", dry: true},
 		"the longest key":            {key: strings.Repeat("k", 255), stored: true},
 		"a key too long":             {key: strings.Repeat("k", 256), code: "idempotency.key_long"},
+		"an empty key":               {key: "empty", code: "idempotency.key_empty"},
+		"an empty key, a dry run":    {key: "empty", query: "dry_run=true", code: "idempotency.key_empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newRequest(t, "POST", x.query, "{}", map[string]string{"if-match": "*", "idempotency-key": x.key})
+			headers := map[string]string{"if-match": "*"}
+			if x.key != "" {
+				headers["idempotency-key"] = strings.TrimPrefix(x.key, "empty")
+			}
+			e := newRequest(t, "POST", x.query, "{}", headers)
 			conditions, err := conditionsOf(change(), caller, e)
 			if fault.Code(err) != x.code {
 				t.Fatalf("got %v, want %q", err, x.code)
@@ -191,8 +198,8 @@ func TestUnreadableTextIsRefused(t *testing.T) {
 func TestHeaderNamesIgnoreCase(t *testing.T) {
 	e := newRequest(t, "POST", "", "", map[string]string{"if-match": `"1"`})
 	for _, name := range []string{"If-Match", "if-match", "IF-MATCH"} {
-		if e.value("header", name) != `"1"` {
-			t.Errorf("the header %s is %q", name, e.value("header", name))
+		if text, given := e.value("header", name); !given || text != `"1"` {
+			t.Errorf("the header %s is %q", name, text)
 		}
 	}
 }

@@ -59,6 +59,7 @@ func plain() map[reflect.Type]reflect.Type {
 		texts[value] = reflect.TypeFor[plainText]()
 	}
 	texts[reflect.TypeFor[money.Currency]()] = reflect.TypeFor[plainCode]()
+	texts[reflect.TypeFor[calendar.Date]()] = reflect.TypeFor[plainCode]()
 	return texts
 }
 
@@ -127,7 +128,5 @@ func (currencyText) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (dateText) Schema(r huma.Registry) *huma.Schema {
-	const pattern = `^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$`
-	return text(r, "calendar.Date", "A day, such as 2026-11-21",
-		huma.Schema{Pattern: pattern, PatternDescription: "a date such as 2026-11-21"})
+	return text(r, "calendar.Date", "A day, such as 2026-11-21", huma.Schema{Format: "date"})
 }

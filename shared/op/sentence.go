@@ -13,6 +13,7 @@ func explain(message string) (code, detail string) {
 		{"unknown query parameter", "schema.unknown", "This parameter does not exist. Correct its name, or omit it."},
 		{"expected required property {} to be present", "schema.required", "This value is required. Enter it."},
 		{"required {} parameter is missing", "schema.required", "This value is required. Enter it."},
+		{emptyParameter, "schema.length", "This parameter is empty. Enter a value, or omit the parameter."},
 		{"expected a value, not null", "schema.type", "This field cannot be empty. Enter a value, or omit the field."},
 		{"expected length >= 1", "schema.length", "This text cannot be empty. Write at least one character."},
 		{"expected array length >= 1", "schema.length", "This list cannot be empty. Send at least one element."},

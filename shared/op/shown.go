@@ -16,41 +16,43 @@ const refers = "#/components/schemas/"
 func named(schema string) *huma.Schema { return &huma.Schema{Ref: refers + schema} }
 
 // shown converts the schemas of a registry, each with all its fields as requests are
-// validated, to the schemas of the documentation: one per noun, used by reference.
-// Both forms accept the same documents; a test sends requests to verify it.
+// validated, to the schemas of the documentation. Responses have one schema per noun, used
+// by reference and composed with allOf. Requests have flat schemas of their own, which
+// refuse unknown fields: one for new documents and one for changes.
 type shown struct {
-	schemas   huma.Registry
-	loose     map[string]string // schemas without required fields, by the schema they derive from
-	requested map[string]bool   // schemas that requests contain
-	open      map[string]bool   // schemas that are part of others, and schemas composed of others
+	schemas  huma.Registry
+	flat     map[string]*huma.Schema // the schemas before they are composed
+	answered map[string]bool         // the schemas that responses contain
+	names    map[string]string       // of the schemas of requests, by the type and the use
+	used     map[string]string       // the same by the type and the content
 }
 
-// show converts the schemas, given the schemas of request bodies and of the
+// show converts the schemas, given the schemas of responses, of request bodies and of the
 // documents that merge-patches change.
-func show(schemas huma.Registry, bodies, patches []*huma.Schema) {
-	s := shown{schemas: schemas, loose: map[string]string{}, requested: map[string]bool{}, open: map[string]bool{}}
-	s.compose()
-	for _, b := range append(slices.Clone(bodies), patches...) {
-		s.request(b)
+func show(schemas huma.Registry, responses, bodies, patches []*huma.Schema) {
+	s := shown{schemas, nil, map[string]bool{}, map[string]string{}, map[string]string{}}
+	for _, name := range slices.Sorted(maps.Keys(schemas.Map())) {
+		s.register(schemas.TypeFromRef(refers + name))
 	}
-	for name := range s.requested {
-		s.empty(name)
+	enrich(schemas)
+	s.flat = maps.Clone(schemas.Map())
+	s.compose()
+	for _, r := range responses {
+		s.answer(r)
+	}
+	s.open()
+	for _, b := range bodies {
+		b.Ref = refers + s.request(strings.TrimPrefix(b.Ref, refers), use{})
 	}
 	for _, p := range patches {
-		p.Ref = refers + s.change(strings.TrimPrefix(p.Ref, refers))
-		s.request(p)
+		p.Ref = refers + s.request(strings.TrimPrefix(p.Ref, refers), use{change: true, loose: true})
 	}
-	s.close(append(slices.Clone(bodies), patches...))
 }
 
 // compose shows a type that embeds another type as allOf of that type and its own fields.
 func (s *shown) compose() {
 	all := s.schemas.Map()
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		s.register(s.schemas.TypeFromRef(refers + name))
-	}
-	whole := maps.Clone(all)
-	for name, w := range whole {
+	for name, w := range s.flat {
 		t := s.schemas.TypeFromRef(refers + name)
 		if t == nil {
 			continue
@@ -59,7 +61,7 @@ func (s *shown) compose() {
 		part.Properties = maps.Clone(w.Properties)
 		for e := range embedded(t) {
 			base := schemaName(e, "")
-			if of := whole[base]; of != nil && of.Properties != nil && within(of, w) {
+			if of := s.flat[base]; of != nil && of.Properties != nil && within(of, w) {
 				part.AllOf = append(part.AllOf, named(base))
 				maps.DeleteFunc(part.Properties, func(field string, _ *huma.Schema) bool { return of.Properties[field] != nil })
 				part.Required = slices.DeleteFunc(slices.Clone(part.Required), func(f string) bool { return slices.Contains(of.Required, f) })
@@ -113,7 +115,7 @@ func below(s *huma.Schema, visit func(*huma.Schema)) {
 	for _, p := range s.Properties {
 		visit(p)
 	}
-	for _, p := range slices.Concat(s.AllOf, s.AnyOf) {
+	for _, p := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
 		visit(p)
 	}
 	if s.Items != nil {
@@ -124,142 +126,31 @@ func below(s *huma.Schema, visit func(*huma.Schema)) {
 	}
 }
 
-// request records the schemas that a request contains.
-func (s *shown) request(schema *huma.Schema) {
+// answer records the schemas that a response contains.
+func (s *shown) answer(schema *huma.Schema) {
 	if name := strings.TrimPrefix(schema.Ref, refers); name != "" {
-		if s.requested[name] {
+		if s.answered[name] {
 			return
 		}
-		s.requested[name] = true
+		s.answered[name] = true
 		schema = s.schemas.Map()[name]
 	}
-	below(schema, s.request)
+	below(schema, s.answer)
 }
 
-// empty allows null for each optional field of a request.
-func (s *shown) empty(name string) {
-	whole := *s.schemas.Map()[name]
-	if whole.Properties == nil {
-		return
-	}
-	fields := map[string]*huma.Schema{}
-	for field, p := range whole.Properties {
-		if fields[field] = p; !slices.Contains(whole.Required, field) {
-			fields[field] = orNull(p)
-		}
-	}
-	whole.Properties = fields
-	s.schemas.Map()[name] = &whole
-}
-
-func orNull(p *huma.Schema) *huma.Schema {
-	q := *p
-	switch {
-	case q.AnyOf != nil || q.Nullable:
-	case q.Ref != "":
-		q.Ref, q.AnyOf = "", []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}
-	default:
-		if q.Nullable = true; q.Enum != nil {
-			q.Enum = append(slices.Clone(q.Enum), nil)
-		}
-	}
-	return &q
-}
-
-// change is the name of a schema's fields in a merge-patch: no field is
-// required, or has a default, at any depth of objects. The schema itself
-// becomes those fields and its required fields.
-func (s *shown) change(name string) string {
-	if done := s.loose[name]; done != "" {
-		return done
-	}
-	whole := *s.schemas.Map()[name]
-	fields := whole
-	fields.Required, fields.AllOf, fields.Properties = nil, nil, map[string]*huma.Schema{}
-	rest := huma.Schema{Type: huma.TypeObject, Required: whole.Required, Properties: map[string]*huma.Schema{}}
-	for _, part := range whole.AllOf {
-		base := strings.TrimPrefix(part.Ref, refers)
-		if fields.AllOf = append(fields.AllOf, named(s.change(base))); s.change(base) != base {
-			rest.AllOf = append(rest.AllOf, part)
-		}
-	}
-	for field, p := range whole.Properties {
-		var more *huma.Schema
-		if fields.Properties[field], more = s.changed(p); more != nil {
-			rest.Properties[field] = more
-		}
-	}
-	if len(rest.Required) == 0 && len(rest.Properties) == 0 && len(rest.AllOf) == 0 {
-		s.loose[name] = name
-		return name
-	}
-	loose := name + "-fields"
-	rest.AllOf, rest.Description = append([]*huma.Schema{named(loose)}, rest.AllOf...), whole.Description
-	s.schemas.Map()[loose], s.schemas.Map()[name], s.loose[name] = &fields, &rest, loose
-	return loose
-}
-
-// changed is a field in a merge-patch, and the constraints that the whole schema adds to it.
-func (s *shown) changed(p *huma.Schema) (field, more *huma.Schema) {
-	q, rest := *p, huma.Schema{Default: p.Default}
-	q.Default = nil
-	swap := func(to *huma.Schema) *huma.Schema {
-		name := strings.TrimPrefix(to.Ref, refers)
-		if of := s.schemas.Map()[name]; of == nil || of.Type != huma.TypeObject || s.change(name) == name {
-			return to
-		}
-		return named(s.change(name))
-	}
-	if p.Ref != "" {
-		if to := swap(p); to != p {
-			q.Ref, rest.Ref = to.Ref, p.Ref
-		}
-	}
-	if p.AnyOf != nil {
-		if to := swap(p.AnyOf[0]); to != p.AnyOf[0] {
-			q.AnyOf, rest.AnyOf = []*huma.Schema{to, p.AnyOf[1]}, []*huma.Schema{{Ref: p.AnyOf[0].Ref}, p.AnyOf[1]}
-		}
-	}
-	if rest.Default == nil && rest.Ref == "" && rest.AnyOf == nil {
-		return &q, nil
-	}
-	return &q, &rest
-}
-
-// close refuses unknown fields in the schemas of requests. A schema that is composed of
-// others, or part of them, cannot refuse them by itself. Responses may get new fields.
-func (s *shown) close(bodies []*huma.Schema) {
-	all := s.schemas.Map()
-	for name, w := range all {
-		for _, part := range w.AllOf {
-			s.open[name], s.open[strings.TrimPrefix(part.Ref, refers)] = true, true
-		}
-	}
-	for name, w := range all {
-		if known, closed := w.AdditionalProperties.(bool); closed && (!known && !s.requested[name] || s.open[name]) {
+// open allows new fields in responses, in which every field is read-only.
+func (s *shown) open() {
+	for name := range s.answered {
+		w := *s.schemas.Map()[name]
+		if known, closed := w.AdditionalProperties.(bool); closed && !known {
 			w.AdditionalProperties = nil
 		}
-		for _, p := range w.Properties {
-			p.ReadOnly = p.ReadOnly && s.requested[name] // in a response, every field is read-only
+		w.Properties = maps.Clone(w.Properties)
+		for field, p := range w.Properties {
+			q := *p
+			q.ReadOnly = false
+			w.Properties[field] = &q
 		}
-	}
-	for _, b := range bodies {
-		s.refuse(b)
-	}
-	for name := range s.requested {
-		w := all[name]
-		parts := w.AllOf
-		w.AllOf = nil
-		below(w, s.refuse)
-		w.AllOf = parts
-	}
-}
-
-func (s *shown) refuse(schema *huma.Schema) {
-	if s.open[strings.TrimPrefix(schema.Ref, refers)] {
-		schema.Extensions = map[string]any{"unevaluatedProperties": false}
-	}
-	if schema.Ref == "" {
-		below(schema, s.refuse)
+		s.schemas.Map()[name] = &w
 	}
 }

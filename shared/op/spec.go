@@ -39,6 +39,9 @@ type Spec struct {
 	// many means that the response is a list, a file or a link to one: much of an
 	// organisation's data.
 	many bool
+	// Beside are the addresses that the path matches, too: /sales-orders/merge beside
+	// /sales-orders/{id}. The gateway passes their other methods to this operation.
+	Beside []Trigger
 	// Makes means that the response is a new document. The path names another document,
 	// which does not change.
 	Makes bool
@@ -106,6 +109,17 @@ func (s Spec) Writes() bool { return s.On.Kind == HTTP && s.On.Method != "GET" }
 
 // named reports whether the path names a document.
 func (s Spec) named() bool { return strings.Contains(s.On.Path, "{") }
+
+// elsewhere returns the methods of the address beside the path that a request names; none
+// if it names a document.
+func (s Spec) elsewhere(path string) (methods []string) {
+	for _, t := range s.Beside {
+		if path == "/v1"+t.Path {
+			methods = append(methods, t.Method)
+		}
+	}
+	return methods
+}
 
 // Resource is the part of the operation's name before the dot.
 func (s Spec) Resource() string {

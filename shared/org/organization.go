@@ -61,12 +61,12 @@ type Seller struct {
 	SIRET     string         `json:"siret,omitempty" pattern:"^([0-9]{14})?$" patternDescription:"fourteen digits, such as 73282932000074" doc:"SIRET, fourteen digits"`
 	Register  string         `json:"register,omitempty" maxLength:"100" doc:"Register and its location" example:"RCS Pontoise"`
 	VATNumber string         `json:"vat_number,omitempty" maxLength:"20" doc:"Intra-Community VAT number (CGI ann. II 242 nonies A, I-2°)" example:"FR44732829320"`
-	Address   postal.Address `json:"address" doc:"Registered office"`
+	Address   postal.Address `json:"address" needs:"street,city,country" doc:"Registered office"`
 	Email     string         `json:"email,omitempty" format:"email" maxLength:"254" doc:"Address for replies to mails"`
 	Phone     string         `json:"phone,omitempty" maxLength:"50" doc:"Phone"`
 	Website   string         `json:"website,omitempty" maxLength:"200" doc:"Website"`
 	Bank      Bank           `json:"bank,omitzero" doc:"Bank account for payments"`
-	Currency  money.Currency `json:"currency" doc:"Base currency, fixed once documents exist" example:"EUR"`
+	Currency  money.Currency `json:"currency" on:"new" doc:"Base currency, fixed once documents exist" example:"EUR"`
 	TimeZone  string         `json:"time_zone,omitempty" maxLength:"64" doc:"IANA time zone; determines the current date" example:"Europe/Paris" default:"Europe/Paris"`
 }
 
@@ -93,11 +93,11 @@ type Preferences struct {
 	AutoClose         AutoClose     `json:"auto_close,omitempty" enum:"never,invoiced,shipped,both" doc:"When a sales order closes automatically; it opens again when its invoice is deleted or voided" default:"never"`
 	ForbidOverselling bool          `json:"forbid_overselling,omitempty" doc:"Refuse orders for more than the available quantity"`
 	PriceDecimals     int           `json:"price_decimals,omitempty" minimum:"0" maximum:"6" doc:"Decimals of a unit price beyond the currency's; default: six in all"`
-	ReminderDays      []int         `json:"reminder_days,omitempty" maxItems:"5" doc:"Days after the due date on which a reminder of an unpaid invoice is mailed; empty: no reminders" example:"[3,10,30]"`
+	ReminderDays      []int         `json:"reminder_days,omitempty" each:"minimum:\"1\" maximum:\"365\"" maxItems:"5" doc:"Days after the due date on which a reminder of an unpaid invoice is mailed; empty: no reminders" example:"[3,10,30]"`
 	EstimateDays      int           `json:"estimate_days,omitempty" minimum:"1" maximum:"365" doc:"Number of days for which an estimate is valid by default; 30 if omitted" example:"30"`
 	TermsOfSale       string        `json:"terms_of_sale,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
 	TermsOfDelivery   string        `json:"terms_of_delivery,omitempty" maxLength:"4000" doc:"Printed on sales documents"`
-	LatePenalty       money.Percent `json:"late_penalty,omitzero" doc:"Yearly rate of late payment penalties, printed (code de commerce L441-10); default: the legal rate of the central bank plus ten points" example:"12"`
+	LatePenalty       money.Percent `json:"late_penalty,omitzero" least:"0" doc:"Yearly rate of late payment penalties, printed (code de commerce L441-10); default: the legal rate of the central bank plus ten points" example:"12"`
 	VATOnDebits       bool          `json:"vat_on_debits,omitempty" doc:"VAT is paid on debits: printed (CGI ann. II 242 nonies A)"`
 	SmallBusiness     bool          `json:"small_business,omitempty" doc:"Exempt from VAT under CGI art. 293 B: printed"`
 }

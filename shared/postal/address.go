@@ -20,7 +20,7 @@ type Address struct {
 	PostalCode string `json:"postal_code,omitempty" maxLength:"20" doc:"Postal code, with leading zeros" example:"51100"`
 	City       string `json:"city,omitempty" maxLength:"100" doc:"City" example:"Reims"`
 	State      string `json:"state,omitempty" maxLength:"100" doc:"State, province or region, if the country uses them"`
-	Country    string `json:"country,omitempty" pattern:"^[A-Z]{2}$" patternDescription:"the two capital letters of ISO 3166-1, such as FR" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
+	Country    string `json:"country,omitempty" codes:"country" pattern:"^[A-Z]{2}$" patternDescription:"the two capital letters of ISO 3166-1, such as FR" doc:"ISO 3166-1 alpha-2 code" example:"FR"`
 	Phone      string `json:"phone,omitempty" maxLength:"50" doc:"Phone at this address"`
 }
 

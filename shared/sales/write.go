@@ -9,10 +9,10 @@ import (
 // Form holds the fields a clerk writes to create or change an order.
 type Form struct {
 	trade.CustomerForm
-	Number string `json:"number,omitempty" maxLength:"50" doc:"Order number, if the organisation assigns numbers manually; otherwise omit it" example:"SO-00042"`
+	Number string `json:"number,omitempty" on:"new" maxLength:"50" doc:"Order number, if the organisation assigns numbers manually; otherwise omit it" example:"SO-00042"`
 	trade.Form
-	Channel     Channel `json:"channel,omitempty" enum:"direct,import,api,marketplace" doc:"Channel by which the order came; fixed when the order is created" default:"direct"`
-	ExternalRef string  `json:"external_ref,omitempty" maxLength:"100" doc:"Id of the order in the system from which it came; fixed when the order is created"`
+	Channel     Channel `json:"channel,omitempty" on:"new" enum:"direct,import,api,marketplace" doc:"Channel by which the order came; fixed when the order is created" default:"direct"`
+	ExternalRef string  `json:"external_ref,omitempty" on:"new" maxLength:"100" doc:"Id of the order in the system from which it came; fixed when the order is created"`
 }
 
 // ReferenceTaken is the refusal of an order whose channel and external reference another

@@ -34,7 +34,7 @@ const (
 // Correction is the input for an adjustment of an item's stock.
 type Correction struct {
 	Warehouse org.WarehouseID `json:"warehouse_id,omitempty" maxLength:"40" doc:"Warehouse; the default warehouse if omitted"`
-	Quantity  money.Quantity  `json:"quantity" doc:"Quantity to add; negative: to remove" example:"-2"`
+	Quantity  money.Quantity  `json:"quantity" not:"0" doc:"Quantity to add; negative: to remove" example:"-2"`
 	Reason    Reason          `json:"reason" enum:"opening,count,received,returned,damaged,lost,internal_use,other" doc:"Reason for the adjustment" example:"damaged"`
 	Note      string          `json:"note,omitempty" maxLength:"500" doc:"Remarks; required when the reason is other" example:"Carton tombé à la réception"`
 }

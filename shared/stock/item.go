@@ -61,11 +61,11 @@ type Card struct {
 	Kind         Kind           `json:"kind,omitempty" enum:"goods,service" doc:"Goods have stock, a service has none; fixed once used" default:"goods"`
 	Description  string         `json:"description,omitempty" maxLength:"4000" doc:"Text of its lines on documents; the name if omitted"`
 	Unit         string         `json:"unit,omitempty" maxLength:"20" doc:"Unit by which it is sold and counted; fixed once used" example:"carton"`
-	Price        money.Price    `json:"price,omitzero" doc:"Sales price of one unit in the currency below" example:"21.00"`
+	Price        money.Price    `json:"price,omitzero" least:"0" doc:"Sales price of one unit in the currency below" example:"21.00"`
 	Currency     money.Currency `json:"currency,omitzero" doc:"Currency of the price; the organisation's if omitted"`
 	Tax          org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; the organisation's default if omitted"`
 	Inactive     bool           `json:"inactive,omitempty" doc:"Not offered any more; documents keep it"`
-	ReorderLevel money.Quantity `json:"reorder_level,omitzero" doc:"Available quantity below which to reorder"`
+	ReorderLevel money.Quantity `json:"reorder_level,omitzero" least:"0" doc:"Available quantity below which to reorder"`
 
 	Translations words.Translations[Texts] `json:"translations,omitzero" doc:"Its texts on documents in other languages"`
 }

@@ -84,7 +84,7 @@ func (l Line) history() bool {
 // Taken is the quantity of a line that another document uses.
 type Taken struct {
 	Line     int            `json:"line" doc:"Id of the line" example:"1"`
-	Quantity money.Quantity `json:"quantity" doc:"Quantity to use" example:"6"`
+	Quantity money.Quantity `json:"quantity" above:"0" doc:"Quantity to use" example:"6"`
 }
 
 // Draw consumes quantities of the lines for a use, or everything that is left if take

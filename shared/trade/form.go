@@ -20,8 +20,10 @@ type AnyForm interface {
 
 // CustomerForm is the section of a form that names the document's customer.
 type CustomerForm struct {
+	_ struct{} `oneOf:"customer_id|customer"`
+
 	CustomerID crm.ContactID `json:"customer_id,omitempty" maxLength:"40" doc:"The customer; to create one, send customer instead" example:"con_01KAMX0000000000000000CHEV"`
-	Customer   *crm.Card     `json:"customer,omitempty" doc:"A new customer, created together with a new document"`
+	Customer   *crm.Card     `json:"customer,omitempty" on:"new" needs:"billing_address" doc:"A new customer, created together with a new document"`
 }
 
 // Party returns the customer section of the form.
@@ -56,26 +58,28 @@ type Form struct {
 	Notes            string               `json:"notes,omitempty" maxLength:"4000" doc:"Printed, for the customer"`
 	Remarks          string               `json:"remarks,omitempty" maxLength:"10000" doc:"Internal, never printed"`
 	Language         string               `json:"language,omitempty" enum:"fr,en" doc:"Language of its PDF; the customer's if omitted, then the organisation's"`
-	Billing          *postal.Address      `json:"billing_address,omitempty" doc:"Address to which the invoice is sent; the customer's if omitted"`
-	Shipping         *postal.Address      `json:"shipping_address,omitempty" doc:"Address to which the goods are shipped; the customer's if omitted"`
+	Billing          *postal.Address      `json:"billing_address,omitempty" needs:"street,city,country;empty" doc:"Address to which the invoice is sent; the customer's if omitted"`
+	Shipping         *postal.Address      `json:"shipping_address,omitempty" needs:"street,city,country;empty" doc:"Address to which the goods are shipped; the customer's if omitted"`
 	Currency         money.Currency       `json:"currency,omitzero" doc:"Currency of all its amounts; the customer's if omitted, then the organisation's" example:"EUR"`
 	ExchangeRate     money.ExchangeRate   `json:"exchange_rate,omitzero" doc:"Units of the organisation's currency for one unit of the document's currency, if they differ" example:"0.92"`
 	TaxInclusive     bool                 `json:"tax_inclusive,omitempty" doc:"Rates, discounts and the shipping charge contain the tax"`
 	Lines            []FormLine           `json:"lines" nullable:"false" minItems:"1" maxItems:"500" doc:"Lines, in the order in which they are printed"`
-	Sections         []FormSection        `json:"sections,omitempty" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; send all sections together"`
+	Sections         []FormSection        `json:"sections,omitempty" first:"1" maxItems:"500" doc:"Discount, shipping charge and adjustment: one section, and one more for each order merged into the document, oldest merge first; send all sections together"`
 }
 
 // FormLine is one line as a clerk writes it. A form has all lines of its
 // document; a line that is not in the form is removed from the document.
 type FormLine struct {
-	ID          int            `json:"id,omitempty" minimum:"0" doc:"The line to change; omit it for a new line" example:"1"`
+	_ struct{} `anyOf:"item_id|name,rate|id"`
+
+	ID          int            `json:"id,omitempty" on:"change" minimum:"0" doc:"The line to change; omit it for a new line" example:"1"`
 	Item        stock.ItemID   `json:"item_id,omitempty" maxLength:"40" doc:"The item; omit it for free text" example:"itm_01KAMX0000000000000000CABR"`
 	Name        string         `json:"name,omitempty" maxLength:"200" doc:"Name of the line; the item's name if omitted"`
 	Description string         `json:"description,omitempty" maxLength:"4000" doc:"Printed below the name; the item's if omitted from a new line"`
 	Unit        string         `json:"unit,omitempty" maxLength:"20" doc:"Unit of the quantity; the item's if omitted from a new line"`
 	Kind        stock.Kind     `json:"kind,omitempty" enum:"goods,service" doc:"Only for free text: goods if omitted; an item has its own kind"`
-	Quantity    money.Quantity `json:"quantity" doc:"Quantity, above zero" example:"12"`
-	Rate        *money.Price   `json:"rate,omitempty" doc:"Price of one unit; the item's if omitted from a new line" example:"14.00"`
+	Quantity    money.Quantity `json:"quantity" above:"0" doc:"Quantity, above zero" example:"12"`
+	Rate        *money.Price   `json:"rate,omitempty" least:"0" doc:"Price of one unit; the item's if omitted from a new line" example:"14.00"`
 	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on this line"`
 	Tax         org.TaxID      `json:"tax_id,omitempty" maxLength:"40" doc:"Its declared tax; if omitted from a new line the customer's, then the item's, then the organisation's default"`
 }
@@ -83,7 +87,7 @@ type FormLine struct {
 // FormSection is a section as a clerk writes it.
 type FormSection struct {
 	Discount    money.Discount `json:"discount,omitzero" doc:"Discount on all lines of the section"`
-	Shipping    money.Amount   `json:"shipping_charge,omitzero" doc:"Charge for shipping" example:"32.38"`
+	Shipping    money.Amount   `json:"shipping_charge,omitzero" least:"0" doc:"Charge for shipping" example:"32.38"`
 	ShippingTax org.TaxID      `json:"shipping_tax_id,omitempty" maxLength:"40" doc:"Declared tax of the charge; the customer's if omitted, then the default one"`
 	Adjustment  money.Amount   `json:"adjustment,omitzero" doc:"Added to the total after tax; may be negative"`
 }

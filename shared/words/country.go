@@ -25,6 +25,16 @@ func IsCountry(code string) bool {
 	return len(code) == 2 && strings.Contains(countryNames, "\n"+code+" ")
 }
 
+// Countries returns the ISO 3166-1 alpha-2 codes of all countries, in order.
+func Countries() []string {
+	var all []string
+	for line := range strings.Lines(strings.TrimSpace(countryNames)) {
+		code, _, _ := strings.Cut(line, " ")
+		all = append(all, code)
+	}
+	return all
+}
+
 // countryNames contains the code, the French name and, if it differs, the
 // English name (Unicode CLDR). XK is the European Union's code for Kosovo.
 const countryNames = `

@@ -26,8 +26,8 @@ var List = op.Define(op.Spec{
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status     string `query:"status" maxLength:"100" doc:"Contacts of this status only: active, inactive, or both separated by a comma" example:"active"`
-	Type       string `query:"type" maxLength:"100" doc:"Contacts of this type only: customer; vendor; customer,vendor for contacts that are both; other for contacts that are neither" example:"customer"`
+	Status     string `query:"status" list:"active,inactive" doc:"Contacts of this status only: active, inactive, or both separated by a comma" example:"active"`
+	Type       string `query:"type" list:"customer,vendor,other" doc:"Contacts of this type only: customer; vendor; customer,vendor for contacts that are both; other for contacts that are neither" example:"customer"`
 	Incomplete bool   `query:"incomplete" doc:"true: only customers from a file that lack their address"`
 	Sort       string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
 }

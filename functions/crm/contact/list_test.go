@@ -47,7 +47,7 @@ func TestListFiltersByTypeAndStatus(t *testing.T) {
 			for {
 				requests.Take()
 				page := c.Owner.Do("contact.list", functest.Request{
-					Query: fmt.Sprintf("%s&limit=%d&cursor=%s", query, limit, cursor),
+					Query: fmt.Sprintf("%s&limit=%d%s", query, limit, cursor),
 				}).Want(200)
 				if n := len(strings.Fields(requests.Take())); n != want.queries {
 					t.Errorf("%q makes %d queries, want %d", query, n, want.queries)
@@ -62,9 +62,10 @@ func TestListFiltersByTypeAndStatus(t *testing.T) {
 				for _, row := range body.Data {
 					names = append(names, row.Name)
 				}
-				if cursor = body.Next; cursor == "" {
+				if body.Next == "" {
 					break
 				}
+				cursor = "&cursor=" + body.Next
 			}
 			if !slices.Equal(names, strings.Fields(want.names)) {
 				t.Errorf("%q, limit %d: got %v, want %s", query, limit, names, want.names)

@@ -26,7 +26,7 @@ var List = op.Define(op.Spec{
 type ListInput struct {
 	op.Listing
 	op.Sought
-	Status string `query:"status" maxLength:"100" doc:"Items of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
+	Status string `query:"status" list:"active,inactive" doc:"Items of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 	Sort   string `query:"sort" enum:"name,-name" default:"name" doc:"name: from A to Z; -name: from Z to A"`
 }
 

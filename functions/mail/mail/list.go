@@ -27,7 +27,7 @@ var List = op.Define(op.Spec{
 // ListInput filters and sorts the mails.
 type ListInput struct {
 	op.Listing
-	Status   string        `query:"status" maxLength:"100" doc:"Mails of this status only: queued, sending, sent, failed, unknown, bounced, complained, or several separated by commas" example:"failed,bounced"`
+	Status   string        `query:"status" list:"queued,sending,sent,failed,unknown,bounced,complained" doc:"Mails of this status only: queued, sending, sent, failed, unknown, bounced, complained, or several separated by commas" example:"failed,bounced"`
 	Contact  crm.ContactID `query:"contact_id" maxLength:"40" doc:"Mails to this contact only"`
 	Document string        `query:"document_id" maxLength:"40" doc:"Mails about this document only"`
 	Sort     string        `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"-created_at: newest first; created_at: oldest first"`

@@ -25,7 +25,7 @@ var List = op.Define(op.Spec{
 // ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
-	Status string `query:"status" maxLength:"100" doc:"open, closed, or both separated by a comma" example:"open"`
+	Status string `query:"status" list:"draft,open,closed" doc:"draft, open, closed, or several separated by commas" example:"open"`
 	Sort   string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }
 

@@ -26,7 +26,7 @@ var List = op.Define(op.Spec{
 // ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
-	Status string `query:"status" maxLength:"100" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`
+	Status string `query:"status" list:"draft,sent,accepted,declined" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`
 	Sort   string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }
 

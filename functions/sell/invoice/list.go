@@ -34,7 +34,7 @@ var List = op.Define(op.Spec{
 // ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
-	Status   string           `query:"status" maxLength:"100" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
+	Status   string           `query:"status" list:"draft,sent,partly_paid,paid,void" doc:"draft, sent, partly_paid, paid, void, or several separated by commas" example:"sent,partly_paid"`
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Order    sales.OrderID    `query:"order_id" maxLength:"40" doc:"Made from this order"`
 	Reminder string           `query:"reminder" enum:"blocked" doc:"blocked: only unpaid invoices of which a reminder was due and could not be sent, by due date; reminder_blocked has the reason"`

@@ -31,7 +31,7 @@ var RecordPayment = op.Define(op.Spec{
 type RecordPaymentInput struct {
 	ID   bill.InvoiceID `path:"id" doc:"The invoice"`
 	Body struct {
-		Amount    money.Amount  `json:"amount" doc:"Received amount, in the invoice's currency" example:"500.00"`
+		Amount    money.Amount  `json:"amount" above:"0" doc:"Received amount, in the invoice's currency" example:"500.00"`
 		Date      calendar.Date `json:"date,omitzero" doc:"Day of receipt; by default today" example:"2026-11-21"`
 		Method    string        `json:"method,omitempty" maxLength:"60" doc:"Payment method" example:"virement"`
 		Reference string        `json:"reference,omitempty" maxLength:"100" doc:"Reference on the bank statement" example:"VIR CHEVALIER 4471"`

@@ -27,7 +27,7 @@ var List = op.Define(op.Spec{
 // ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
-	Status   string           `query:"status" maxLength:"100" doc:"draft, confirmed, closed, void, merged, or several separated by commas" example:"draft,confirmed"`
+	Status   string           `query:"status" list:"draft,confirmed,closed,void,merged" doc:"draft, confirmed, closed, void, merged, or several separated by commas" example:"draft,confirmed"`
 	Estimate trade.EstimateID `query:"estimate_id" maxLength:"40" doc:"Made from this estimate"`
 	Sort     string           `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }

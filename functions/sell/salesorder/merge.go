@@ -28,8 +28,8 @@ var Merge = op.Define(op.Spec{
 	Needs: rights.Edit(rights.SalesOrders),
 	Faults: op.Faults{
 		"merge.billing_differs", "merge.count", "merge.currency_differs", "merge.customer_differs", "merge.into", "merge.invoice",
-		"merge.marketplace", "merge.package", "merge.same", "merge.shipping_differs", "merge.status", "merge.status_differs",
-		"merge.tax_mode_differs", "merge.too_large", "merge.too_long", "not_found", "stock.short", "version.stale",
+		"merge.marketplace", "merge.order_unknown", "merge.package", "merge.same", "merge.shipping_differs", "merge.status",
+		"merge.status_differs", "merge.tax_mode_differs", "merge.too_large", "merge.too_long", "stock.short", "version.stale",
 	},
 	May: []op.Grant{op.ReadTable, op.WriteTable},
 }, merge)
@@ -37,7 +37,7 @@ var Merge = op.Define(op.Spec{
 // MergeInput is the two orders and the id of the survivor.
 type MergeInput struct {
 	Body struct {
-		Orders []Seen        `json:"orders" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
+		Orders []Seen        `json:"orders" exactly:"2" nullable:"false" maxItems:"100" doc:"The two orders, each with the version you have read"`
 		Into   sales.OrderID `json:"into,omitempty" maxLength:"40" doc:"Id of the surviving order; by default the older one"`
 	}
 }
@@ -60,19 +60,31 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 	if len(named) != 2 {
 		return Merged{}, fault.Invalid("merge.count", "/orders", "Choose exactly two orders; the request has %d.", len(named))
 	}
+	if into := in.Body.Into; into != "" && into != named[0].ID && into != named[1].ID {
+		return Merged{}, fault.Invalid("merge.into", "/into", "Choose one of the two orders, or omit the field: then the older order survives.")
+	}
 	a.Table.Expect(store.Settings(), store.Orders.Key(named[0].ID), store.Orders.Key(named[1].ID))
 	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
 		return Merged{}, err
 	}
 	var orders [2]sales.Order
+	var unknown fault.List
 	for i, n := range named {
-		if orders[i], err = store.Orders.Get(ctx, a.Table, n.ID); err != nil {
+		orders[i], err = store.Orders.Get(ctx, a.Table, n.ID)
+		if fault.Code(err) == fault.NotFound().Code {
+			unknown.Add("merge.order_unknown", fmt.Sprintf("/orders/%d/id", i), "There is no order with this id. Choose another one.")
+			continue
+		}
+		if err != nil {
 			return Merged{}, err
 		}
 		if err := table.AtVersion(orders[i], n.Version, fmt.Sprintf("/orders/%d/version", i)); err != nil {
 			return Merged{}, err
 		}
+	}
+	if err := unknown.Err(); err != nil {
+		return Merged{}, err
 	}
 	survivor, other, err := sales.Merge(orders[0], orders[1], in.Body.Into)
 	if err != nil {

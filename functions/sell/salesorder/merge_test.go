@@ -151,8 +151,8 @@ func TestMergeRefusesUnsuitableOrders(t *testing.T) {
 			422, "merge.count", "/orders",
 		},
 		"an order with itself": {pair(a, a), 422, "merge.same", "/orders/1"},
-		"an unknown order":     {pair(a, "so_01KAMX0000000000000000SA01"), 404, "not_found", ""},
-		"an id of a contact":   {pair(a, s.wine), 404, "not_found", ""},
+		"an unknown order":     {pair(a, "so_01KAMX0000000000000000SA01"), 422, "merge.order_unknown", "/orders/1/id"},
+		"an id of a contact":   {pair(a, s.wine), 422, "merge.order_unknown", "/orders/1/id"},
 		"into a third order":   {pair(a, other(), into(confirmed)), 422, "merge.into", "/into"},
 		"a stale version":      {at(a, confirmed, 1), 412, "version.stale", "/orders/1/version"},
 		"no version": {

@@ -23,7 +23,7 @@ var List = op.Define(op.Spec{
 
 // ListInput filters the delivery methods.
 type ListInput struct {
-	Status string `query:"status" maxLength:"100" doc:"Delivery methods of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
+	Status string `query:"status" list:"active,inactive" doc:"Delivery methods of this status only: active, inactive, or both separated by a comma; by default all" example:"active"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.List[*org.DeliveryMethod], error) {

@@ -35,12 +35,19 @@ func unknown(_ context.Context, _ *app.App, in events.APIGatewayV2HTTPRequest) (
 	return op.Nothing{}, fault.NotFound()
 }
 
-// methods returns the methods of the routes that match a path.
+// methods returns the methods of the address that a path names. A word precedes a
+// variable, from the left, as at the gateway: /v1/sales-orders/merge is no order.
 func methods(path string) []string {
 	var all []string
+	best := ""
 	for line := range strings.Lines(routes) {
 		method, pattern, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if matches(pattern, path) && !slices.Contains(all, method) {
+		rank, ok := matches(pattern, path)
+		switch {
+		case !ok || rank < best:
+		case rank > best:
+			all, best = []string{method}, rank
+		case !slices.Contains(all, method):
 			all = append(all, method)
 		}
 	}
@@ -48,16 +55,22 @@ func methods(path string) []string {
 	return all
 }
 
-// matches reports whether a path matches a pattern.
-func matches(pattern, path string) bool {
+// matches reports whether a path matches a pattern. The greater rank belongs to the
+// pattern with more words, from the left.
+func matches(pattern, path string) (rank string, ok bool) {
 	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {
-		return false
+		return "", false
 	}
 	for i := range want {
-		if variable := strings.HasPrefix(want[i], "{"); variable && have[i] == "" || !variable && want[i] != have[i] {
-			return false
+		switch variable := strings.HasPrefix(want[i], "{"); {
+		case variable && have[i] != "":
+			rank += "1"
+		case !variable && want[i] == have[i]:
+			rank += "2"
+		default:
+			return "", false
 		}
 	}
-	return true
+	return rank, true
 }

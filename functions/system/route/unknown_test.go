@@ -31,6 +31,9 @@ func TestUnmatchedRequestIsRefused(t *testing.T) {
 		"trailing slash":    {"GET", "/v1/contacts/", 404, "not_found", ""},
 		"empty id":          {"GET", "/v1/contacts//activate", 404, "not_found", ""},
 		"path too long":     {"GET", "/v1/contacts/x/activate/y", 404, "not_found", ""},
+		"PUT of a word":     {"PUT", "/v1/sales-orders/merge", 405, "method_not_allowed", "POST"},
+		"PUT beside a word": {"PUT", "/v1/sales-orders/merges", 405, "method_not_allowed", "DELETE, GET, PATCH"},
+		"HEAD of a search":  {"HEAD", "/v1/search", 405, "method_not_allowed", "GET"},
 		"HEAD":              {"HEAD", "/v1/openapi.json", 405, "method_not_allowed", "GET"},
 	} {
 		t.Run(name, func(t *testing.T) {

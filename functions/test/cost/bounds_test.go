@@ -94,11 +94,13 @@ func TestListsQueryOncePerState(t *testing.T) {
 	lists := 0
 	for _, o := range b.Operations {
 		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
-			examples := document.List(p, "schema", "examples")
-			if !strings.HasSuffix(o.ID, ".list") || document.Text(p, "name") != "status" || len(examples) == 0 {
+			var states []string
+			for _, state := range document.List(p, "schema", "items", "enum") {
+				states = append(states, state.(string))
+			}
+			if !strings.HasSuffix(o.ID, ".list") || document.Text(p, "name") != "status" {
 				continue
 			}
-			states := strings.Split(examples[0].(string), ",")
 			for n := 1; n <= len(states); n++ {
 				lists++
 				most := n

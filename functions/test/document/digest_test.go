@@ -69,9 +69,9 @@ func operationDigest(b *strings.Builder, doc, o any) {
 		fmt.Fprintf(b, "  %s%s  %s\n", status, body, strings.Join(headers, ", "))
 	})
 	fmt.Fprintf(b, " %s\n", refusals)
-	if codes := words(o, "x-codes"); codes != "" {
-		fmt.Fprintf(b, "  codes %s\n", codes)
-	}
+	document.Each(document.At(o, "x-codes"), func(status string, _ any) {
+		fmt.Fprintf(b, "  codes %s %s\n", status, words(document.At(o, "x-codes"), status))
+	})
 }
 
 func parameterDigest(p any) string {
@@ -106,14 +106,14 @@ func schemaDigest(s any) string {
 	if ref := document.Text(s, "$ref"); ref != "" {
 		add("%s", last(ref))
 	}
-	for _, of := range []string{"allOf", "anyOf"} {
+	for _, of := range []string{"allOf", "anyOf", "oneOf"} {
 		schemas, _ := document.At(s, of).([]any)
 		var names []string
 		for _, p := range schemas {
 			names = append(names, schemaDigest(p))
 		}
 		if len(names) > 0 {
-			add("%s", strings.Join(names, map[string]string{"allOf": " + ", "anyOf": " or "}[of]))
+			add("%s", strings.Join(names, map[string]string{"allOf": " + ", "anyOf": " or ", "oneOf": " xor "}[of]))
 		}
 	}
 	switch kind := document.At(s, "type").(type) {
@@ -130,7 +130,7 @@ func schemaDigest(s any) string {
 	}
 	document.Each(s, func(name string, v any) {
 		switch name {
-		case "$ref", "allOf", "anyOf", "type", "items", "properties", "required", "description", "examples", "patternDescription":
+		case "$ref", "allOf", "anyOf", "oneOf", "type", "items", "properties", "required", "description", "examples", "x-pattern-description":
 		case "additionalProperties", "unevaluatedProperties":
 			if v == false {
 				add("closed")

@@ -95,7 +95,7 @@ func Flat(doc, schema any) Tree {
 	add := func(schema Tree) {
 		for name, v := range schema {
 			switch name {
-			case "$ref", "allOf", "anyOf":
+			case "$ref", "allOf", "anyOf", "oneOf":
 			case "properties":
 				of, _ := out[name].(Tree)
 				out[name] = both(of, v.(Tree))
@@ -109,7 +109,10 @@ func Flat(doc, schema any) Tree {
 	if ref := Text(schema, "$ref"); ref != "" {
 		add(Flat(doc, Follow(doc, ref)))
 	}
-	for _, s := range slices.Concat(List(schema, "allOf"), List(schema, "anyOf")) {
+	for _, s := range slices.Concat(List(schema, "allOf"), List(schema, "anyOf"), List(schema, "oneOf")) {
+		if Text(s, "$ref") == "" && At(s, "type") == nil {
+			continue // a rule about fields together
+		}
 		before := out["type"]
 		if add(Flat(doc, s)); before != nil && out["type"] == "null" {
 			out["type"] = []any{before, "null"}

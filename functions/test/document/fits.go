@@ -6,15 +6,16 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
 // Keywords are the keywords of JSON Schema 2020-12 that Fits evaluates, and those that
 // only describe.
 var Keywords = []string{
-	"$ref", "allOf", "anyOf", "type", "enum", "properties", "required", "additionalProperties", "unevaluatedProperties", "items",
-	"minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum",
-	"description", "default", "examples", "readOnly", "writeOnly", "patternDescription", "contentMediaType", "contentEncoding", "x-codes",
+	"$ref", "allOf", "anyOf", "oneOf", "type", "enum", "properties", "required", "additionalProperties", "unevaluatedProperties", "items",
+	"minItems", "maxItems", "maxProperties", "uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum",
+	"description", "default", "examples", "readOnly", "writeOnly", "x-pattern-description", "contentMediaType", "contentEncoding", "x-codes",
 }
 
 // Fits reports whether a JSON value fits a schema of the document, and returns the fields
@@ -37,6 +38,15 @@ func Fits(doc, schema, v any) (ok bool, known map[string]bool) {
 	}
 	if any := List(schema, "anyOf"); len(any) > 0 {
 		ok = slices.ContainsFunc(any, also) && ok
+	}
+	if one := List(schema, "oneOf"); len(one) > 0 {
+		fitting := 0
+		for _, s := range one {
+			if also(s) {
+				fitting++
+			}
+		}
+		ok = fitting == 1 && ok
 	}
 	switch v := v.(type) {
 	case Tree:
@@ -85,10 +95,16 @@ func valueFits(schema, v any) bool {
 		if n < limit("minLength", 0) || n > limit("maxLength", math.Inf(1)) || !regexp.MustCompile(Text(schema, "pattern")).MatchString(v) {
 			return false
 		}
-		if Text(schema, "format") == "email" {
+		switch Text(schema, "format") {
+		case "email":
 			_, err := mail.ParseAddress(v)
 			return err == nil
+		case "date":
+			_, err := time.Parse(time.DateOnly, v)
+			return err == nil
 		}
+	case Tree:
+		return float64(len(v)) <= limit("maxProperties", math.Inf(1))
 	case []any:
 		if n := float64(len(v)); n < limit("minItems", 0) || n > limit("maxItems", math.Inf(1)) {
 			return false

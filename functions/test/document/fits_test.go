@@ -23,7 +23,7 @@ func TestFitsKnowsEveryKeyword(t *testing.T) {
 			met[name] = true
 		}
 		document.Each(o["properties"], func(_ string, p any) { look(p) })
-		for _, p := range slices.Concat(document.List(o, "allOf"), document.List(o, "anyOf")) {
+		for _, p := range slices.Concat(document.List(o, "allOf"), document.List(o, "anyOf"), document.List(o, "oneOf")) {
 			look(p)
 		}
 		look(o["items"])

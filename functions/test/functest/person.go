@@ -135,7 +135,7 @@ func (p *Person) send(o op.Operation, handle invoke, e events.APIGatewayV2HTTPRe
 			p.t.Fatal(err)
 		}
 	}
-	checkCodes(p.t, o, response.StatusCode, body)
+	checkDocumented(p.t, o, response.StatusCode, body)
 	return &Response{t: p.t, operation: operation, Status: response.StatusCode, Header: response.Headers, Body: body}
 }
 

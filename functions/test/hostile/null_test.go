@@ -32,7 +32,7 @@ func TestNullInRequiredFieldIsRefused(t *testing.T) {
 			switch {
 			case null.refused:
 				refused++
-				if p := samples.Want(t, name, r, 422, "request.invalid"); !samples.Points(p, null.pointer) {
+				if p := samples.Problem(t, name, r); r.Status != 422 || !samples.Points(p, null.pointer) {
 					t.Errorf("%s: the problem has another pointer: %s", name, r.Body)
 				}
 			case r.Status >= 400:

@@ -41,6 +41,66 @@ func TestEveryParameterMeetsHostileValues(t *testing.T) {
 	}
 }
 
+// A parameter of the query that is there and empty is refused at its name, in every
+// operation: the response must not look filtered.
+func TestEmptyParameterIsRefused(t *testing.T) {
+	t.Parallel()
+	doc, documented := document.Served(t)
+	n := 0
+	for s, o := range samples.Walk(t) {
+		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
+			name := document.Text(p, "name")
+			if document.Text(p, "in") != "query" {
+				continue
+			}
+			for _, query := range []string{name, name + "="} {
+				e := s.Request(o.ID)
+				e.RawQueryString = query
+				if problem := samples.Problem(t, o.ID, samples.Send(t, s.Owner, o, e)); !samples.Points(problem, "#/query/"+name) {
+					t.Errorf("%s?%s: the problem is %+v", o.ID, query, problem)
+				}
+				n++
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d parameters", n)
+	}
+}
+
+// A parameter with several values accepts each documented word and all of them together,
+// and no other word. The refusal names exactly these words.
+func TestListedWordsAreAccepted(t *testing.T) {
+	t.Parallel()
+	doc, documented := document.Served(t)
+	n := 0
+	for s, o := range samples.Walk(t) {
+		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
+			var words []string
+			for _, word := range document.List(p, "schema", "items", "enum") {
+				words = append(words, word.(string))
+			}
+			if len(words) == 0 {
+				continue
+			}
+			n++
+			name, all := document.Text(p, "name"), strings.Join(words, ",")
+			for _, value := range append(words, all) {
+				samples.Send(t, s.Owner, o, withParameter(s.Request(o.ID), p, value)).Want(200)
+			}
+			for _, value := range []string{"x", ",", all + ",", words[0] + ", " + words[0], strings.ToUpper(words[0])} {
+				problem := samples.Problem(t, o.ID, samples.Send(t, s.Owner, o, withParameter(s.Request(o.ID), p, value)))
+				if !samples.Points(problem, "#/query/"+name) || !strings.HasSuffix(problem.Detail, "one of "+strings.Join(words, ", ")+".") {
+					t.Errorf("%s?%s=%s: the problem is %+v", o.ID, name, value, problem)
+				}
+			}
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d parameters", n)
+	}
+}
+
 // withParameter returns a request with a value of a documented parameter.
 func withParameter(e samples.Request, p any, value string) samples.Request {
 	switch name := document.Text(p, "name"); document.Text(p, "in") {
@@ -65,7 +125,13 @@ func attackParameter(s *samples.Stage, o op.Operation, doc, p any, text, value s
 		e = samples.DryRun(o, e)
 	}
 	f := field{schema: document.Flat(doc, document.At(p, "schema"))}
-	refuses := value != "" && (f.refuses(value) || slices.Contains(kindsOf(f.schema), "integer") && !whole(value))
+	if document.Text(f.schema, "type") == "array" { // values separated by commas
+		f.schema = document.Flat(doc, document.At(f.schema, "items"))
+		words := strings.Split(value, ",")
+		value = words[max(0, slices.IndexFunc(words, f.refuses))]
+	}
+	number := slices.Contains(kindsOf(f.schema), "integer")
+	refuses := in != "path" && (value == "" && name != "If-Match" || f.refuses(value) || number && !whole(value))
 	if refused := (in == "path" || name == "If-Match") && value != ""; o.Writes() && name == "dry_run" && !refuses && !refused {
 		refuses = value != "true" && value != "false"
 	}

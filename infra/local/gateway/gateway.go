@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -24,9 +25,8 @@ import (
 
 // These are the limits of HTTP APIs. An integration may take up to 30 seconds.
 const (
-	BodyLimit   = 10 << 20
-	TimeLimit   = 30 * time.Second
-	HeaderLimit = 10240
+	BodyLimit = 10 << 20
+	TimeLimit = 30 * time.Second
 )
 
 // Config describes a gateway.
@@ -95,6 +95,8 @@ func (g *Gateway) integrate(w http.ResponseWriter, r *http.Request, m matched, i
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, BodyLimit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return respond(w, http.StatusRequestEntityTooLarge)
+	} else if errors.Is(err, os.ErrDeadlineExceeded) {
+		return respond(w, http.StatusRequestTimeout)
 	} else if err != nil {
 		return respond(w, http.StatusBadRequest)
 	}

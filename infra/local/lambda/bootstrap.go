@@ -15,6 +15,7 @@ import (
 
 	"comptoir/infra/guard"
 	"comptoir/infra/local/function"
+	"comptoir/infra/local/server"
 )
 
 // Bootstrap runs a function in its real bootstrap binary, as Lambda does: a process that asks a Runtime API for events.
@@ -116,7 +117,8 @@ func (b *Bootstrap) start() (*environment, error) {
 		next: make(chan call), exited: make(chan struct{}), failed: make(chan *Error, 1),
 		pending: map[string]call{},
 	}
-	e.server = &http.Server{Handler: guard.Handler(e.runtimeAPI()), ReadHeaderTimeout: time.Minute}
+	e.server = server.New(guard.Handler(e.runtimeAPI()))
+	e.server.MaxHeaderBytes = http.DefaultMaxHeaderBytes // the cause of an error is a header
 	go func() { _ = e.server.Serve(l) }()
 
 	e.cmd = exec.Command(b.Path)

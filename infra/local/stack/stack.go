@@ -33,6 +33,7 @@ import (
 	"comptoir/infra/local/mailbox"
 	"comptoir/infra/local/queue"
 	"comptoir/infra/local/schedule"
+	"comptoir/infra/local/server"
 	"comptoir/infra/local/stream"
 	"comptoir/infra/local/table"
 )
@@ -228,17 +229,17 @@ func (s *Stack) startAPI(ports *claimed) error {
 
 // serve serves requests of this machine on a listener until the stack stops.
 func (s *Stack) serve(l net.Listener, h http.Handler) {
-	server := &http.Server{Handler: guard.Handler(h), ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: gateway.HeaderLimit}
+	web := server.New(guard.Handler(h))
 	go func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := web.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve %s: %w", l.Addr(), err))
 		}
 	}()
 	s.onStop(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			_ = server.Close()
+		if web.Shutdown(ctx) != nil {
+			_ = web.Close()
 		}
 	})
 }
