@@ -90,6 +90,9 @@ type View struct {
 	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
+// NeedsAddress makes an invoice a document for complete customers only.
+func (Invoice) NeedsAddress() {}
+
 // Show returns the invoice as in responses on a day. The day is today in the present time
 // zone of the organisation, as in the list of overdue invoices and in reminders.
 func (i Invoice) Show(today calendar.Date) View {

@@ -14,12 +14,12 @@ import (
 // These functions fold texts. Only the packages listed use them: every other package asks
 // this one whether two values are the same.
 var folds = map[string][]string{
-	"mail.ParseAddress":     {"shared/canon", "shared/mail", "functions/test/document"}, // shared/mail reads the sender of the stage
+	"mail.ParseAddress":     {"shared/canon", "shared/letter", "shared/mail", "functions/test/document"}, // a name in a header; the sender of the stage
 	"mail.ParseAddressList": {},
 	"strings.EqualFold":     {"shared/canon", "shared/op"}, // names of JSON fields
 	"strings.ToLower": {"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op",
 		"shared/files", "shared/intake"},
-	"norm.NFKC":  {"shared/canon", "shared/table", "shared/pdf"},
+	"norm.NFKC":  {"shared/canon", "shared/table", "shared/glyph"},
 	"norm.NFKD":  {"shared/canon", "shared/sheet"},
 	"table.Fold": {"shared/store"}, // the keys of release 0.2
 	"cases.Fold": {},

@@ -46,7 +46,7 @@ func (c Contact) Words() []string {
 	if strings.ContainsAny(c.TaxNumber, "0123456789") {
 		w = append(w, canon.TaxNumber(c.TaxNumber), canon.SIRENOf(c.TaxNumber))
 	}
-	return append(w, c.phones()...)
+	return append(append(w, c.phones()...), c.FormerNames...)
 }
 
 // phones are the phone numbers of the contact, its persons and its addresses in their

@@ -84,7 +84,7 @@ func Convert[T trade.Any, U any, ID, UID id.Named, R, UR any](
 			return document, made, s, err
 		}
 	}
-	if to.Name == store.Invoices.Name {
+	if _, needs := any(made).(trade.NeedsAddress); needs {
 		if err = Complete(ctx, a, &document); err != nil {
 			return document, made, s, err
 		}

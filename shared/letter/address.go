@@ -93,7 +93,7 @@ func Read(typed string) (addresses []string, wrong string, err error) {
 // named is the text of a recipient with a name.
 func named(name, address string) string {
 	name = shortened(name, mostQuoted)
-	if name == "" || strings.EqualFold(name, address) {
+	if name == "" || canon.SameEmail(name, address) {
 		return address
 	}
 	text := name

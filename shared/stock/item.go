@@ -10,6 +10,7 @@ package stock
 import (
 	"strings"
 
+	"comptoir/shared/canon"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
@@ -128,7 +129,7 @@ func (i Item) Fixed(card Card) bool {
 }
 
 func sameUnit(was, is string) bool {
-	return was == "" || strings.EqualFold(strings.TrimSpace(was), strings.TrimSpace(is))
+	return was == "" || canon.Number(was) == canon.Number(is)
 }
 
 // checkPrice applies BR-27 of EN 16931 (a price is not negative) and the

@@ -124,6 +124,9 @@ func (d *Document) Complete(p *Party, c crm.Contact) error {
 	return nil
 }
 
+// NeedsAddress is a document of a kind that is made only for a complete customer.
+type NeedsAddress interface{ NeedsAddress() }
+
 // Completing is a document of a kind whose customer may be incomplete.
 type Completing interface {
 	Complete(c crm.Contact) error
