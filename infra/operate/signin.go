@@ -59,7 +59,9 @@ func (s *session) addFactor(ctx context.Context, step *string) (*types.Authentic
 	if err != nil {
 		return nil, err
 	}
-	verified, err := s.cognito.VerifySoftwareToken(ctx, &cognitoidentityprovider.VerifySoftwareTokenInput{Session: secret.Session, UserCode: &code})
+	verified, err := s.cognito.VerifySoftwareToken(ctx, &cognitoidentityprovider.VerifySoftwareTokenInput{
+		Session: secret.Session, UserCode: &code,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,8 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 	}
 	c.change["GetSecretValue"] = map[string]string{`{\n  \"username\":\"david\",\n  \"password\":\"EXAMPLE-PASSWORD\"\n}\n`: "origin"}
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" "+r.Header.Get("Authorization")+" "+r.Header.Get(op.OriginHeader))
+		headers := " " + r.Header.Get("Authorization") + " " + r.Header.Get(op.OriginHeader)
+		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+headers)
 	}))
 	defer emulator.Close()
 	d.env["EMULATOR_URL"] = emulator.URL

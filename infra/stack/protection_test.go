@@ -27,7 +27,8 @@ func firewallLimits(t *testing.T, s synthesized) {
 	acl := s.find(t, "firewall", "Firewall")
 	rules := text(acl.at("Rules"))
 	for _, want := range []string{
-		`"AggregateKeyType":"IP"`, `"Header":{"Name":"authorization"`, `"Limit":2000`, `"Limit":1000`, `"ComparisonOperator":"GT"`, `"Size":1048576`,
+		`"AggregateKeyType":"IP"`, `"Header":{"Name":"authorization"`, `"Limit":2000`, `"Limit":1000`,
+		`"ComparisonOperator":"GT"`, `"Size":1048576`,
 	} {
 		if !strings.Contains(rules, want) {
 			t.Errorf("the firewall lacks %s: %s", want, rules)

@@ -112,10 +112,14 @@ func rules() []rule {
 				return false
 			},
 		},
-		{"only the client of make smoke signs in with a password alone", []string{"AWS::Cognito::UserPoolClient"}, func(_ synthesized, r resource) bool {
+		{"only the client of make smoke signs in with a password alone", []string{"AWS::Cognito::UserPoolClient"}, func(
+			_ synthesized, r resource,
+		) bool {
 			return slices.Contains(words(r.at("ExplicitAuthFlows")), "ALLOW_ADMIN_USER_PASSWORD_AUTH") == (r.word("ClientName") == "smoke")
 		}},
-		{"mail to an address that bounced or complained is suppressed", []string{"AWS::SES::ConfigurationSet"}, func(_ synthesized, r resource) bool {
+		{"mail to an address that bounced or complained is suppressed", []string{"AWS::SES::ConfigurationSet"}, func(
+			_ synthesized, r resource,
+		) bool {
 			return text(r.at("SuppressionOptions.SuppressedReasons")) == `["BOUNCE","COMPLAINT"]`
 		}},
 		{"a queue is encrypted", []string{"AWS::SQS::Queue"}, set("SqsManagedSseEnabled", true)},

@@ -14,7 +14,8 @@ import (
 // These functions fold texts. Only the packages listed use them: every other package asks
 // this one whether two values are the same.
 var folds = map[string][]string{
-	"mail.ParseAddress":     {"shared/canon", "shared/letter", "shared/mail", "functions/test/document"}, // a name in a header; the sender of the stage
+	// shared/letter checks the name in a header, shared/mail the sender of the stage.
+	"mail.ParseAddress":     {"shared/canon", "shared/letter", "shared/mail", "functions/test/document"},
 	"mail.ParseAddressList": {},
 	"strings.EqualFold":     {"shared/canon", "shared/op"}, // names of JSON fields
 	"strings.ToLower": {"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op",

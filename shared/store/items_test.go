@@ -346,8 +346,7 @@ func goldens(t *testing.T) map[string][]map[string]any {
 	return all
 }
 
-// derived are values that are derived differently since release 0.2: positions (table.Place.Former),
-// words by former names, sums with credit notes.
+// derived are derived differently since 0.2: positions, words by former names, sums with credit notes.
 var derived = []string{"invoice/s1", "note/doc/words", "sum/n"}
 
 // The code writes the fields of the goldens, and possibly new fields: then the goldens
@@ -383,11 +382,8 @@ func TestStoredItems(t *testing.T) {
 		}
 		if *update && !t.Failed() {
 			raw, err := json.MarshalIndent(now, "", " ")
-			if err == nil {
-				err = os.WriteFile("testdata/items/"+kind+".json", append(raw, '\n'), 0o644)
-			}
-			if err != nil {
-				t.Fatal(err)
+			if err != nil || os.WriteFile("testdata/items/"+kind+".json", append(raw, '\n'), 0o644) != nil {
+				t.Fatal(kind, err)
 			}
 			continue
 		}
