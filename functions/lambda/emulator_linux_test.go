@@ -76,7 +76,7 @@ func emulate(t testing.TB, program, binary, operation string, environment []stri
 			calls: "http://" + ports[0] + "/2015-03-31/functions/function/invocations",
 			ended: make(chan struct{}),
 		}
-		timeout := fmt.Sprintf("AWS_LAMBDA_FUNCTION_TIMEOUT=%.f", patience.Seconds())
+		timeout := fmt.Sprintf("AWS_LAMBDA_FUNCTION_TIMEOUT=%.f", 2*patience.Seconds()) // a reader of mail takes no message in its last 30 s
 		e.cmd.Env = append([]string{"_HANDLER=" + operation, timeout}, environment...)
 		e.cmd.Stdout, e.cmd.Stderr = &e.log, &e.log
 		e.start(t)
@@ -193,7 +193,7 @@ func freePorts(t testing.TB) (addresses [2]string) {
 // call invokes the function. The emulator returns a function's error as a response, as
 // Lambda does, but without Lambda's X-Amz-Function-Error header.
 func (e *emulator) call(ctx context.Context, event []byte) (report, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*patience) // longer than the emulator's own timeout
+	ctx, cancel := context.WithTimeout(ctx, 3*patience) // longer than the emulator's own timeout
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.calls, bytes.NewReader(event))
 	if err != nil {

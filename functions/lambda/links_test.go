@@ -25,13 +25,13 @@ var heavyLinks = map[op.Binary]struct {
 	aws     []string // services
 	engines []string // libraries for files
 }{
-	op.API: {aws: []string{"dynamodb"}},
+	op.API: {aws: []string{"dynamodb", "secretsmanager"}},
 	op.Documents: {
-		aws:     []string{"dynamodb", "s3", "sesv2"},
+		aws:     []string{"dynamodb", "s3", "secretsmanager", "sesv2"},
 		engines: []string{"codeberg.org/go-pdf/fpdf", "github.com/speedata/einvoice"},
 	},
 	op.Imports: {
-		aws:     []string{"dynamodb", "eventbridge", "s3", "sqs"},
+		aws:     []string{"dynamodb", "eventbridge", "s3", "secretsmanager", "sqs"},
 		engines: []string{"github.com/xuri/excelize", "github.com/richardlehane/mscfb"},
 	},
 }

@@ -85,9 +85,10 @@ func storyBeforeSales() []step {
 }
 
 // Begun reports whether an operation's sample needs the company before its first
-// sale: the operation deletes a document that must not be in use.
+// sale: the operation deletes a document that must not be in use, or starts what runs
+// once at a time.
 func Begun(operation string) bool {
-	return slices.Contains([]string{"tax.delete", "paymentterm.delete", "contact.delete", "item.delete"}, operation)
+	return slices.Contains([]string{"tax.delete", "paymentterm.delete", "contact.delete", "item.delete", "projection.rebuild"}, operation)
 }
 
 // before returns the operations to run after the story, in order, for the sample

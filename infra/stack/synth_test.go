@@ -14,6 +14,7 @@ import (
 	"comptoir/functions"
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 )
 
 func TestMain(m *testing.M) {
@@ -105,7 +106,7 @@ func full() stage.Stage {
 			Name: "api.comptoir.example", Certificate: "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000",
 		},
 		Mail:     stage.Mail{From: "documents@comptoir.example", Identity: "comptoir.example"},
-		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, LogLevel: "info", LogDays: 90, Architecture: stage.ARM64,
+		Throttle: stage.Throttle{Rate: 500, Burst: 1000}, Bounds: stage.Bounds(org.DefaultBounds()), LogLevel: "info", LogDays: 90, Architecture: stage.ARM64,
 		MFA: "required", Kept: 11, Alarms: "ops@comptoir.example", Budget: 200,
 		Large: []string{"org_01KAMX0000000000000000VEXN"},
 		WAF:   &stage.WAF{Rate: 2000, TokenRate: 1000, ACL: "arn:aws:wafv2:us-east-1:000000000000:global/webacl/comptoir-prod/1"},

@@ -19,7 +19,7 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 		Responses: o.problemResponses(), Extensions: map[string]any{"x-right": o.Needs.String()},
 	}
 	d.Responses[strconv.Itoa(d.DefaultStatus)] = o.successResponse(schemas)
-	if o.out == reflect.TypeFor[File]() && o.Gives == pdfType {
+	if o.givesPDF() {
 		d.Responses["303"] = &huma.Response{
 			Description: "The PDF is larger than 4 MB. Read it at the address in Location, without a token, within 10 minutes",
 			Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: huma.TypeString, Format: "uri"}}},
@@ -210,6 +210,9 @@ func parameters() map[string]*huma.Param {
 func (o Operation) successStatus() int {
 	if v, ok := reflect.Zero(o.out).Interface().(interface{ Accepted() bool }); ok && v.Accepted() {
 		return http.StatusAccepted
+	}
+	if o.out == reflect.TypeFor[Nothing]() {
+		return http.StatusNoContent
 	}
 	return o.success()
 }

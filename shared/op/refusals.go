@@ -3,6 +3,7 @@ package op
 import (
 	_ "embed"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,9 @@ func (o Operation) Statuses() []int {
 	if o.Gives == jsonType {
 		all = append(all, http.StatusNotModified)
 	}
+	if o.givesPDF() {
+		all = append(all, http.StatusSeeOther)
+	}
 	for _, r := range o.refusals() {
 		if r.status != 0 {
 			all = append(all, r.status)
@@ -66,6 +70,9 @@ func (o Operation) refusals() []refusal {
 	has := func(status int) bool { return own[strconv.Itoa(status)] != nil }
 	return slices.DeleteFunc(refusals(), func(r refusal) bool { return !r.of(o, has) })
 }
+
+// givesPDF reports whether the operation returns a PDF, or a link to a large one.
+func (o Operation) givesPDF() bool { return o.out == reflect.TypeFor[File]() && o.Gives == pdfType }
 
 // takesBody reports whether the operation's input has a body.
 func (o Operation) takesBody() bool {

@@ -82,15 +82,15 @@ func InvoicesOwed(ctx context.Context, w *table.Work, f Filter, p table.Page) ([
 	}
 	due := f.Owed
 	l := table.Listing{Name: "due", Index: table.Second, Partitions: []string{dueInvoices()}, From: due.From.String(), To: due.To.String()}
-	if f.Owed = (Owed{}); f.String() == (Filter{}).String() {
+	if f.Owed = (Owed{}); !due.Blocked && f.String() == (Filter{}).String() {
 		rows, next, err := w.List(ctx, l, p)
 		return decoded[bill.Row](rows, next, err)
 	}
-	l.Name += " " + f.String()
+	l.Name += fmt.Sprintf(" %s %t", f, due.Blocked)
 	rows, next, err := w.ListKept(ctx, l, func(row []byte) bool {
 		var dated struct{ Date calendar.Date }
 		err := json.Unmarshal(row, &dated)
-		return err == nil && inState(row, f.States) && names(row, f.parents()) &&
+		return err == nil && due.keeps(row) && inState(row, f.States) && names(row, f.parents()) &&
 			!dated.Date.Before(f.From) && (f.To.IsZero() || !dated.Date.After(f.To))
 	}, p)
 	return decoded[bill.Row](rows, next, err)

@@ -54,6 +54,22 @@ func customersReference(o sales.Order) string {
 	return table.Hashed(string(o.Customer.ID) + "#" + canon.Number(o.Reference))
 }
 
+// ExpectReferences adds the records of the references of a new order to the next read.
+func ExpectReferences(w *table.Work, f sales.Form) {
+	if f.CustomerID != "" && canon.Number(f.Reference) != "" {
+		o := sales.Order{Customer: trade.Party{ID: f.CustomerID}}
+		o.Reference = f.Reference
+		w.Expect(table.ClaimKey(customerReference, customersReference(o)))
+	}
+	if canon.Number(f.ExternalRef) != "" {
+		channel := f.Channel
+		if channel == "" {
+			channel = sales.Direct
+		}
+		w.Expect(ReferenceOf(channel, f.ExternalRef))
+	}
+}
+
 // WarnOfReference warns if another order of the customer has the reference of an order that
 // is created or gets it in this work.
 func WarnOfReference(ctx context.Context, w *table.Work, o sales.Order) ([]fault.Field, error) {

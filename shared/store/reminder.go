@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/crm"
+	"comptoir/shared/fault"
 	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/table"
@@ -39,13 +40,18 @@ func ReadReminders(ctx context.Context, w *table.Work, i bill.InvoiceID, most in
 	}
 	for n, r := range records {
 		var m letter.Mail
+		lost := false // sent before the table was restored to an earlier moment
 		if r.Exists() {
-			if m, err = Mails.Get(ctx, w, letter.MailID(r.Text("mail"))); err != nil {
+			m, err = Mails.Get(ctx, w, letter.MailID(r.Text("mail")))
+			if lost = fault.Code(err) == "not_found"; lost {
+				m, err = letter.Mail{ID: letter.MailID(r.Text("mail")), Status: letter.Sent}, nil
+			}
+			if err != nil {
 				return out, fmt.Errorf("read reminder %d: %w", n+1, err)
 			}
 		}
 		switch {
-		case r.Exists() && (m.Pending() || m.Arrived()):
+		case r.Exists() && (lost || m.Pending() || m.Arrived()):
 			out.Mails = append(out.Mails, m)
 		case out.Free == 0:
 			out.Free, out.Unheard = n+1, m

@@ -83,8 +83,7 @@ func NamedBy(ctx context.Context, w *table.Work, v string) (labels []string, err
 // UsersOf labels documents that name a document, which was read in this work, to show whether
 // it can be deleted. A document that is not visible to the caller has no label.
 func UsersOf(ctx context.Context, w *table.Work, v string, visible func(kind string) bool) (labels []string, err error) {
-	unchecked := func(table.Key, int) error { return nil }
-	return namedBy(ctx, w, v, visible, unchecked, func() ([]string, error) { return unlisted, nil })
+	return namedBy(ctx, w, v, visible, nil, func() ([]string, error) { return unlisted, nil })
 }
 
 // unlisted labels users of a document that was used before lists existed.
@@ -122,7 +121,8 @@ func namedBy(
 	return nil, nil
 }
 
-// namedIn reports whether a user names a document, and labels the user.
+// namedIn reports whether a user names a document, and labels the user. Without a check it is
+// only shown whether the document can be deleted now.
 func namedIn(
 	ctx context.Context, w *table.Work, user, v string, visible func(kind string) bool, check func(table.Key, int) error,
 ) (label string, names bool, err error) {
@@ -138,6 +138,8 @@ func namedIn(
 	switch {
 	case err != nil:
 		return "", false, err
+	case !r.Exists() && id.Time(user).After(w.Now.Add(-time.Minute)) && check == nil:
+		return "a document that is being created", true, nil
 	case !r.Exists() && id.Time(user).After(w.Now.Add(-time.Minute)):
 		return "", false, fault.Busy("table.busy", "A document with it is being created. Repeat this request in a moment.", time.Second)
 	case !r.Live():
@@ -149,6 +151,9 @@ func namedIn(
 			label = "other documents"
 		}
 		return label, true, err
+	}
+	if check == nil {
+		return "", false, nil
 	}
 	return "", false, check(key, r.Version())
 }

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"comptoir/functions/test/functest"
@@ -45,6 +46,9 @@ func TestEmailIsReadByOneRule(t *testing.T) {
 				r.WantCode(422, place.code).WantAt(place.at)
 				continue
 			}
+			if place.name == "a recipient" && strings.Contains(typed, "<") {
+				want = typed // a mail keeps the name
+			}
 			if place.operation == "user.invite" && want == "b@épicerie.example" {
 				want = "b@xn--picerie-9xa.example"
 			}
@@ -60,7 +64,8 @@ func TestEmailIsReadByOneRule(t *testing.T) {
 func TestCopiedCardKeepsItsAddresses(t *testing.T) {
 	c := functest.New(t, operations)
 	made := c.Owner.Do("contact.create", functest.Request{Body: chevalier}).Want(201)
-	copied := c.Owner.Do("contact.clone", functest.Request{ID: made.Get("id"), Body: `{"display_name": "Lyon"}`}).Want(201)
+	body := `{"display_name": "Lyon", "copy": ["email", "persons"]}`
+	copied := c.Owner.Do("contact.clone", functest.Request{ID: made.Get("id"), Body: body}).Want(201)
 	if copied.Get("persons.0.email") != "paul@chevalier.example" || copied.Get("email") != "compta@chevalier.example" {
 		t.Errorf("the copy is %s", copied.Body)
 	}

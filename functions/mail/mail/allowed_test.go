@@ -114,10 +114,9 @@ func TestMailsAtOnceAreCountedExactly(t *testing.T) {
 // mail says so.
 func TestAnswersGoToSender(t *testing.T) {
 	for name, c := range map[string]struct{ email, reply, warning string }{
-		"organisation":         {`"bonjour@comptoir.example"`, "bonjour@comptoir.example", ""},
-		"domain with accents":  {`"bonjour@épicerie.example"`, "bonjour@xn--picerie-9xa.example", ""},
-		"none":                 {`null`, "owner-1@comptoir.example", "mail.reply_to"},
-		"not usable in a mail": {`"hélène@comptoir.example"`, "owner-1@comptoir.example", "mail.reply_to"},
+		"organisation":        {`"bonjour@comptoir.example"`, "bonjour@comptoir.example", ""},
+		"domain with accents": {`"bonjour@épicerie.example"`, "bonjour@xn--picerie-9xa.example", ""},
+		"none":                {`null`, "owner-1@comptoir.example", "mail.reply_to"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := functest.NewShop(t, "", operations)

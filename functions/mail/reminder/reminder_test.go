@@ -1,6 +1,7 @@
 package reminder_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -189,10 +190,25 @@ func TestReminderNeedsDaysAndAddress(t *testing.T) {
 
 // A customer with an invalid mail address does not stop the reminders of others.
 func TestInvalidAddressIsSkipped(t *testing.T) {
-	for _, address := range []string{"jürgen@müller.example", `\"marie b\"@bertrand.example`} {
+	for _, address := range []string{"jürgen@müller.example", `"marie b"@bertrand.example`} { // stored by release 0.2
 		t.Run(address, func(t *testing.T) {
 			s := functest.NewShop(t, `{"reminder_days": [3]}`, operations)
-			s.Act("contact.update", s.Guest, fmt.Sprintf(`{"email": "%s"}`, address)).Want(200)
+			for _, it := range s.OfKind("contact") {
+				if it.ID == s.Guest {
+					doc := map[string]any{}
+					stored := it.Shown[table.ClearDoc].(*types.AttributeValueMemberS)
+					if err := json.Unmarshal([]byte(stored.Value), &doc); err != nil {
+						t.Fatal(err)
+					}
+					doc["email"] = address
+					text, err := json.Marshal(doc)
+					if err != nil {
+						t.Fatal(err)
+					}
+					stored.Value = string(text)
+					s.Put(it.Shown)
+				}
+			}
 			s.Sell(s.Guest, functest.Line(s.Advice, "1"), `"due_date": "2026-11-21"`)
 			s.Sell(s.Wine, functest.Line(s.Advice, "1"), `"due_date": "2026-11-22"`)
 			s.Wait(5 * day)

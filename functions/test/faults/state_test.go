@@ -36,6 +36,7 @@ var (
 	// signed matches the signed fields of an upload form, which depend on the real clock.
 	signed  = regexp.MustCompile(`(?i)(policy|x-amz-[a-z]+)(\\?":\\?")[^"\\]*`)
 	dated   = regexp.MustCompile(`#\d{4}-\d\d-\d\d["#]`) // a date in a key, such as that of a link to a mail of today
+	users   = regexp.MustCompile(`"users(:[^"]*)?":\[[^\]]*\]`) // a set of documents, which has no order
 	instant = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 )
 
@@ -121,6 +122,12 @@ func (b *baseline) anonymize(lines []string) []string {
 				return "hash" + alias[n]
 			}
 			return kind + "_" + alias[n]
+		})
+		line = users.ReplaceAllStringFunc(line, func(list string) string {
+			head, all, _ := strings.Cut(strings.TrimSuffix(list, "]"), "[")
+			ids := strings.Split(all, ",")
+			slices.Sort(ids)
+			return head + "[" + strings.Join(ids, ",") + "]"
 		})
 		line = signed.ReplaceAllString(line, "$1$2")
 		line = dated.ReplaceAllStringFunc(line, func(on string) string {

@@ -85,6 +85,9 @@ func TestListedWordsAreAccepted(t *testing.T) {
 			}
 			n++
 			name, all := document.Text(p, "name"), strings.Join(words, ",")
+			if slices.Contains(words, "other") { // a contact that is neither customer nor vendor is neither
+				all = strings.TrimSuffix(all, ",other")
+			}
 			for _, value := range append(words, all) {
 				samples.Send(t, s.Owner, o, withParameter(s.Request(o.ID), p, value)).Want(200)
 			}

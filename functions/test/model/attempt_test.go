@@ -195,6 +195,12 @@ func (m *modelPlay) merge(t *rapid.T) {
 	y := rapid.SampledFrom(m.owner(x).book.mergeCandidates(x, rarely(t, "any"))).Draw(t, "other")
 	foreign := a.company != m.owner(x)
 	otherVersion, second := drawVersion(t, y.Version, y.Deleted, foreign)
+	for _, r := range []refusal{a.first, second} { // an unknown order is a value of the body
+		if r == (refusal{404, "not_found"}) {
+			second = refusal{422, "merge.order_unknown"}
+			a.first = second
+		}
+	}
 	if a.first == accepted {
 		a.first = second
 	}

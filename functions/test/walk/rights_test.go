@@ -70,7 +70,7 @@ func TestDisabledUserWritesNothing(t *testing.T) {
 // expires soon.
 func TestDisabledUserReadsSingleDocumentsOnly(t *testing.T) {
 	t.Parallel()
-	readable := []string{"contact.get", "item.get"}
+	readable := []string{"item.get"}
 	s := samples.Open(t).Stage(t, functest.NewWorld(t, samples.Everything), "Comptoir du Vexin").All()
 	s.Project()
 	disabled, lowered, left := s.Hire(rights.Owner), s.Hire(rights.Owner), s.Hire(rights.Owner)
