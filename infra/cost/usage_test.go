@@ -273,7 +273,7 @@ func TestUsageIsUpToDate(t *testing.T) {
 // one, with a margin of some bytes; additional lines cost one more unit per started
 // kilobyte.
 func TestItemsOfASaleFitIntoAKilobyte(t *testing.T) {
-	const kilobyte, margin = 1024, 64
+	const kilobyte, margin = 1024, 24
 	for kind, w := range measure(t, func(s *sale) { s.sellOrder() }, true).Kinds {
 		t.Logf("%-12s %d bytes at most", kind, w.Largest)
 		most := kilobyte - margin

@@ -48,8 +48,7 @@ type Stage struct {
 	Architecture string `json:"architecture"`
 
 	// MFA is required, the default, or optional: the second factor (TOTP) at sign-in. A
-	// user pool has one setting for all its users. Where it is optional, make preflight
-	// names the owners without one.
+	// user pool has one setting for all its users.
 	MFA string `json:"mfa"`
 
 	// Disposable lets make destroy delete the stage's table, buckets, keys and users

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// customers is a file of customers. The last row lacks the required address.
+// customers is a file of customers. The last row has a street, but no city.
 const customers = `Nom;Raison sociale;Adresse;Code postal;Ville;Pays;Téléphone
 Vins et alcools Chevalier;Vins et alcools Chevalier SA;59 rue de l'Abbaye;51100;Reims;France;03 26 47 15 10
 Épicerie Dupré;Épicerie Dupré SARL;8 place du Marché;95300;Pontoise;France;01 30 30 12 12
-Sans adresse;Sans adresse SARL;;;;France;
+Sans ville;Sans ville SARL;1 quai du Port;;;France;
 `
 
 // importCustomers imports a file of customers and waits until the job is over.
@@ -35,7 +35,7 @@ func (s *story) importCustomers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.show("A file of customers is %s: %s are created, %s is rejected because its address is missing.",
+	s.show("A file of customers is %s: %s are created, %s is rejected because its address has no city.",
 		how, job.text("counts.created"), job.text("counts.errors"))
 	s.detail("The rejected row is in a file of its own, to correct and drop again.")
 	found, err := s.await(ctx, "/contacts?q=chevalier", func(a response) (bool, error) { return a.text("data.0.id") != "", nil })

@@ -102,14 +102,15 @@ func (p workload) event(s *scene, n int) []byte {
 	return s.Owner.Event(p.operation, r)
 }
 
-// imports imports files of customers concurrently; each row is a new customer.
+// imports imports files of customers, one and two at once, as many as an organisation
+// imports at once; each row is a new customer.
 func imports(t *testing.T) []rate {
 	t.Helper()
 	rows := 10 + int(*seconds*60)
 	s := newScene(t)
 	run := s.started()
 	var all []rate
-	for _, n := range clients() {
+	for _, n := range []int{1, 2} {
 		events := make([][]byte, n)
 		for i := range events {
 			var file strings.Builder
