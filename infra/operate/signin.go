@@ -73,7 +73,7 @@ func (s *session) addFactor(ctx context.Context, step *string) (*types.Authentic
 		return nil, err
 	}
 	if out.AuthenticationResult == nil {
-		return nil, fmt.Errorf("Cognito asks for %s after the second factor", out.ChallengeName)
+		return nil, fmt.Errorf("the user pool asks for %s after the second factor", out.ChallengeName)
 	}
 	return out.AuthenticationResult, nil
 }

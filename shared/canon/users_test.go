@@ -18,8 +18,10 @@ var folds = map[string][]string{
 	"mail.ParseAddress":     {"shared/canon", "shared/letter", "shared/mail", "functions/test/document"},
 	"mail.ParseAddressList": {},
 	"strings.EqualFold":     {"shared/canon", "shared/op"}, // names of JSON fields
-	"strings.ToLower": {"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op",
-		"shared/files", "shared/intake"},
+	"strings.ToLower": {
+		"shared/canon", "shared/table", "shared/store", "shared/words", "shared/sheet", "shared/op",
+		"shared/files", "shared/intake",
+	},
 	"norm.NFKC":  {"shared/canon", "shared/table", "shared/glyph"},
 	"norm.NFKD":  {"shared/canon", "shared/sheet"},
 	"table.Fold": {"shared/store"}, // the keys of release 0.2

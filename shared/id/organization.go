@@ -1,9 +1,8 @@
 package id
 
 import (
-	"time"
-
 	"strings"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 )

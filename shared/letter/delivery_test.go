@@ -170,7 +170,8 @@ func TestReturnedMailDidNotArrive(t *testing.T) {
 		"rejected":  {[]letter.Event{{Kind: letter.Rejection, Reason: "virus"}}, letter.Failed, false, []string{a, b}},
 		"bounce after complaint": {
 			[]letter.Event{{Kind: letter.Complaint, Addresses: []string{a}}, back("b@x.example")},
-			letter.Complained, true, []string{a, "b@x.example"},
+			letter.Complained, true,
+			[]string{a, "b@x.example"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -125,8 +125,10 @@ func TestSendChecksAddresses(t *testing.T) {
 		{"plain", []string{"a@b.example"}, []any{"a@b.example"}, ""},
 		{"name and address", []string{"Zoé <zoe@b.example>"}, []any{"=?utf-8?q?Zo=C3=A9?= <zoe@b.example>"}, ""},
 		{
-			"domain with accents", []string{"Épicerie <compta@Épicerie.example>"},
-			[]any{"=?utf-8?q?=C3=89picerie?= <compta@xn--picerie-9xa.example>"}, "",
+			"domain with accents",
+			[]string{"Épicerie <compta@Épicerie.example>"},
+			[]any{"=?utf-8?q?=C3=89picerie?= <compta@xn--picerie-9xa.example>"},
+			"",
 		},
 		{"name with accents before the @", []string{"hélène@b.example"}, nil, mail.Rejected},
 		{"quoted local part", []string{`"a b"@c.example`}, nil, mail.Rejected},

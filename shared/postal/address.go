@@ -61,8 +61,12 @@ func (a Address) CheckCountry(was Address, pointer string, l *fault.List) {
 // Texts passes the printed fields by their JSON names.
 func (a Address) Texts(each func(field, text string)) {
 	for _, f := range []struct{ field, text string }{
-		{"attention", a.Attention}, {"street", a.Street}, {"street2", a.Street2},
-		{"postal_code", a.PostalCode}, {"city", a.City}, {"state", a.State},
+		{"attention", a.Attention},
+		{"street", a.Street},
+		{"street2", a.Street2},
+		{"postal_code", a.PostalCode},
+		{"city", a.City},
+		{"state", a.State},
 	} {
 		each(f.field, f.text)
 	}

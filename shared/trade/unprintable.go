@@ -34,8 +34,10 @@ func (d Document) Unprintable(customer Party) []fault.Field {
 		d.Shipping.Texts(func(field, text string) { check("/shipping_address/"+field, text) })
 	}
 	for _, f := range []struct{ pointer, text string }{
-		{"/reference", d.Reference}, {"/salesperson/name", d.Salesperson.Name},
-		{"/delivery_method/name", d.DeliveryMethod.In(l)}, {"/payment_term/name", d.Term.In(l)},
+		{"/reference", d.Reference},
+		{"/salesperson/name", d.Salesperson.Name},
+		{"/delivery_method/name", d.DeliveryMethod.In(l)},
+		{"/payment_term/name", d.Term.In(l)},
 	} {
 		check(f.pointer, f.text)
 	}

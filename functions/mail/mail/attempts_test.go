@@ -36,9 +36,8 @@ func TestUnprintableMailDelaysNoOther(t *testing.T) {
 			t.Fatalf("attempt %d: %d messages failed, the mails are %s and %s", n+1, failed, status(s, good), status(s, broken))
 		}
 	}
-	failed := s.Owner.Do("mail.get", functest.Request{ID: broken})
 	if deliver(s, messages...) != 0 || status(s, broken) != "failed" {
-		failed = s.Owner.Do("mail.get", functest.Request{ID: broken})
+		failed := s.Owner.Do("mail.get", functest.Request{ID: broken})
 		t.Errorf("after %d attempts the mail is %s", letter.MostTries, failed.Body)
 	}
 	if mail.Deliver.On.Batch != 1 {

@@ -106,7 +106,10 @@ func TestLateStartBeginsWithFirst(t *testing.T) {
 				wait time.Duration
 				want string
 			}{
-				{0, "Rappel; "}, {6 * day, "Rappel; "}, {day, "Rappel; Deuxième rappel; "}, {19 * day, "Rappel; Deuxième rappel; "},
+				{0, "Rappel; "},
+				{6 * day, "Rappel; "},
+				{day, "Rappel; Deuxième rappel; "},
+				{19 * day, "Rappel; Deuxième rappel; "},
 				{day, "Rappel; Deuxième rappel; Mise en demeure; "},
 			} {
 				s.Wait(c.wait)

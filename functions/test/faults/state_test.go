@@ -35,7 +35,7 @@ var (
 	anyName = regexp.MustCompile(`\b(?:[a-z]+_)?[0-9A-HJKMNP-TV-Z]{26}\b|\b[0-9a-f]{64}\b`)
 	// signed matches the signed fields of an upload form, which depend on the real clock.
 	signed  = regexp.MustCompile(`(?i)(policy|x-amz-[a-z]+)(\\?":\\?")[^"\\]*`)
-	dated   = regexp.MustCompile(`#\d{4}-\d\d-\d\d["#]`) // a date in a key, such as that of a link to a mail of today
+	dated   = regexp.MustCompile(`#\d{4}-\d\d-\d\d["#]`)        // a date in a key, such as that of a link to a mail of today
 	users   = regexp.MustCompile(`"users(:[^"]*)?":\[[^\]]*\]`) // a set of documents, which has no order
 	instant = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 )

@@ -17,12 +17,21 @@ import (
 // accepted in a field of several lines.
 func forbidden() []struct{ text, code string } {
 	return []struct{ text, code string }{
-		{"a\x00b", visible.Character}, {"a\x1b[31mb", visible.Character}, {"a\u0085b", visible.Character},
+		{"a\x00b", visible.Character},
+		{"a\x1b[31mb", visible.Character},
+		{"a\u0085b", visible.Character},
 		{"a\x7fb", visible.Character},
-		{"\u202exetxt", visible.Character}, {"a\u2066b\u2069c", visible.Character}, {"a\uffffb", visible.Character},
+		{"\u202exetxt", visible.Character},
+		{"a\u2066b\u2069c", visible.Character},
+		{"a\uffffb", visible.Character},
 		{"a\u2028b", visible.Character},
-		{"\u200b", visible.Invisible}, {"\ufeffa", visible.Invisible}, {"a\u200d", visible.Invisible}, {"a\U000e0041b", visible.Invisible},
-		{"a\nb", visible.Character}, {"a\r\nB: x", visible.Character}, {"a\tb", visible.Character},
+		{"\u200b", visible.Invisible},
+		{"\ufeffa", visible.Invisible},
+		{"a\u200d", visible.Invisible},
+		{"a\U000e0041b", visible.Invisible},
+		{"a\nb", visible.Character},
+		{"a\r\nB: x", visible.Character},
+		{"a\tb", visible.Character},
 	}
 }
 

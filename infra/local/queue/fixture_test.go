@@ -85,8 +85,12 @@ func TestBacklogOfOneGroupDelaysNoOther(t *testing.T) {
 	s, _ := serve(t, t.TempDir())
 	q := s.queues["jobs"]
 	for _, m := range []message{
-		{Body: "a1", Group: "A"}, {Body: "a2", Group: "A"}, {Body: "a3", Group: "A"}, {Body: "none"},
-		{Body: "a4", Group: "A"}, {Body: "b1", Group: "B"},
+		{Body: "a1", Group: "A"},
+		{Body: "a2", Group: "A"},
+		{Body: "a3", Group: "A"},
+		{Body: "none"},
+		{Body: "a4", Group: "A"},
+		{Body: "b1", Group: "B"},
 	} {
 		if _, err := q.put(m, 0); err != nil {
 			t.Fatal(err)

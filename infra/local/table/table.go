@@ -39,7 +39,6 @@ var emptyDatabase []byte
 type Server struct {
 	Endpoint *url.URL // for programs of this stack only
 
-	file string
 	at   dynoxide.Options
 	log  *slog.Logger
 	stop context.CancelFunc
