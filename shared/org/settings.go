@@ -19,8 +19,9 @@ type Settings struct {
 	Terms           []*PaymentTerm    `json:"payment_terms"`
 	Warehouses      []*Warehouse      `json:"warehouses"`
 	DeliveryMethods []*DeliveryMethod `json:"delivery_methods"`
-	Owners          []UserID          `json:"owners"`             // users with every right; never empty
-	Prefixes        map[string]string `json:"prefixes,omitempty"` // prefixes of legal numbers, each with its only series
+	Owners          []UserID          `json:"owners"`               // users with every right; never empty
+	Prefixes        map[string]string `json:"prefixes,omitempty"`   // prefixes of legal numbers, each with its only series
+	Derivation      string            `json:"derivation,omitempty"` // the way in which its derived data were computed (shared/store)
 }
 
 // The functions below each return one list of the settings.

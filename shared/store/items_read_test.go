@@ -229,10 +229,12 @@ func TestStoredItemsAreFound(t *testing.T) {
 		}},
 		{"zone", `["` + zone + `"]`, func(ctx context.Context, _ *table.Work) (any, error) { return Zones(ctx, tb) }},
 		{
-			"zoned", `["` + string(theirs) + `"]`,
-			func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-22") },
+			"zoned", `[{"Org":"` + string(theirs) + `","Current":false}]`,
+			func(ctx context.Context, _ *table.Work) (any, error) { return Members(ctx, tb, zone) },
 		},
-		{"run", `null`, func(ctx context.Context, _ *table.Work) (any, error) { return Waiting(ctx, tb, zone, "2026-11-21") }},
+		{"run", `null`, func(ctx context.Context, _ *table.Work) (any, error) {
+			return Waiting(ctx, tb, []Member{{Org: theirs}}, "2026-11-21")
+		}},
 		{"deleted payment", `"not_found"`, func(ctx context.Context, w *table.Work) (any, error) {
 			_, err := Payments.Get(ctx, w, "pay_01KAMX0000000000000000G0NE")
 			return code(err), nil

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"comptoir/shared/id"
 	"comptoir/shared/journal"
 	"comptoir/shared/rights"
 	"comptoir/shared/table"
@@ -50,6 +52,38 @@ type Stop struct {
 	Sums   bool   `json:"sums,omitempty"`   // the second walk, over sums
 	Kind   int    `json:"kind,omitempty"`   // index in the list of kinds
 	Cursor string `json:"cursor,omitempty"` // page of the kind's documents
+}
+
+// derivation names the way in which this release computes derived data. A release that
+// computes other words, notes, sums or feeds from the same documents changes it: the first
+// tick after the update then starts a rebuild for each organisation. Release 0.2 had none.
+const derivation = "1"
+
+// derivedAs is the attribute with the derivation, in the entry of an organisation in its
+// time zone.
+const derivedAs = "derived_as"
+
+// StartRebuild stages a rebuild. It refuses it while another one runs.
+func StartRebuild(ctx context.Context, w *table.Work) (Rebuild, error) {
+	r := Rebuild{RebuildReport: RebuildReport{ID: id.New[RebuildID](w.Now), Status: Rebuilding}}
+	if err := ClaimRebuild(ctx, w, r.ID); err != nil {
+		return r, err
+	}
+	return r, Rebuilds.Add(w, &r, Unguarded)
+}
+
+// Modernize stages a rebuild of an organisation whose derived data an earlier release
+// computed.
+func Modernize(ctx context.Context, w *table.Work) error {
+	s, err := ReadSettings(ctx, w)
+	if err != nil {
+		return err
+	}
+	if _, err := StartRebuild(ctx, w); err != nil {
+		return err
+	}
+	s.Derivation = derivation
+	return errors.Join(w.ChangeSettings(Settings(), 1, s), placeInZone(w, s))
 }
 
 // Rebuilds are the rebuilds of an organisation.

@@ -44,6 +44,7 @@ func AddSettings(w *table.Work, s *org.Settings) error {
 	file := s.Logo.File
 	s.Logo.File = nil
 	s.Version, s.CreatedAt, s.UpdatedAt = 1, w.Now, w.Now
+	s.Derivation = derivation
 	for _, e := range s.Entries() {
 		*e.Revision() = s.Stamp
 		if err := w.Enter(declaredKey(e.Ident()), change(w, e.Kind(), e.Ident(), e.Label(), journal.Created, 1, nil)); err != nil {
@@ -57,9 +58,10 @@ func AddSettings(w *table.Work, s *org.Settings) error {
 	return errors.Join(placeInZone(w, *s), keepLogo(w, s.Logo.Hash, file))
 }
 
-// placeInZone registers the organisation in its time zone for scheduled work.
+// placeInZone registers the organisation in its time zone for scheduled work, with the
+// derivation of its derived data.
 func placeInZone(w *table.Work, s org.Settings) error {
-	return errors.Join(w.Put(zonesKey(s.TimeZone), nil), w.Put(zoneKey(s.TimeZone, s.ID), nil))
+	return errors.Join(w.Put(zonesKey(s.TimeZone), nil), w.Put(zoneKey(s.TimeZone, s.ID), table.Fields{derivedAs: s.Derivation}))
 }
 
 // SaveOrganization stages a change of the organisation itself.

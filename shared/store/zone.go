@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"comptoir/shared/id"
 	"comptoir/shared/org"
 	"comptoir/shared/table"
 )
@@ -15,24 +14,36 @@ const runTTL = 30 * 24 * time.Hour
 // Zones lists the time zones of organisations.
 func Zones(ctx context.Context, t *table.Table) ([]string, error) { return t.Names(ctx, zonesKey("")) }
 
-// Waiting lists the organisations of a time zone whose daily run of a local day has not started.
-func Waiting(ctx context.Context, t *table.Table, zone, date string) ([]org.OrganizationID, error) {
-	all, err := t.Names(ctx, zoneKey(zone, ""))
-	if err != nil {
-		return nil, err
+// Member is an organisation in its time zone.
+type Member struct {
+	Org     org.OrganizationID
+	Current bool // its derived data are computed as this release computes them
+}
+
+// Members lists the organisations of a time zone.
+func Members(ctx context.Context, t *table.Table, zone string) ([]Member, error) {
+	found, err := t.Partition(ctx, zoneKey(zone, ""), "sk, "+derivedAs)
+	members := make([]Member, len(found))
+	for i, r := range found {
+		members[i] = Member{org.OrganizationID(r.Sort()), r.Text(derivedAs) == derivation}
 	}
+	return members, err
+}
+
+// Waiting returns the organisations whose daily run of a local day has not started.
+func Waiting(ctx context.Context, t *table.Table, all []Member, date string) ([]org.OrganizationID, error) {
 	keys := make([]table.Key, len(all))
-	for i, o := range all {
-		keys[i] = runKey(date).Of(id.Organization(o))
+	for i, m := range all {
+		keys[i] = runKey(date).Of(m.Org)
 	}
 	runs, err := t.Lookup(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	var waiting []org.OrganizationID
-	for i, o := range all {
+	for i, m := range all {
 		if !runs[keys[i]].Exists() {
-			waiting = append(waiting, id.Organization(o))
+			waiting = append(waiting, m.Org)
 		}
 	}
 	return waiting, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"comptoir/shared/app"
-	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
@@ -34,10 +33,6 @@ func (Accepted) Accepted() bool { return true }
 func (a Accepted) Location() string { return "/v1/projections/rebuild/" + string(a.ID) }
 
 func rebuild(ctx context.Context, a *app.App, _ op.Nothing) (Accepted, error) {
-	r := store.Rebuild{RebuildReport: store.RebuildReport{ID: id.New[store.RebuildID](a.Now), Status: store.Rebuilding}}
-	if err := store.ClaimRebuild(ctx, a.Table, r.ID); err != nil {
-		return Accepted{}, err
-	}
-	err := store.Rebuilds.Add(a.Table, &r, store.Unguarded)
+	r, err := store.StartRebuild(ctx, a.Table)
 	return Accepted{r.RebuildReport}, err
 }

@@ -10,13 +10,15 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/calendar"
+	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 )
 
-// Tick starts the day of organisations where it is past eight, queues mails without
+// Tick starts the day of organisations where it is past eight, rebuilds the derived data of
+// those that an earlier release computed, queues mails without
 // an outcome and jobs that are not over, and releases stock held for changes that were never finished.
 var Tick = op.Define(op.Spec{
 	ID:      "schedule.tick",
@@ -32,24 +34,51 @@ var Tick = op.Define(op.Spec{
 const morning = 8
 
 func tick(ctx context.Context, a *app.App, _ op.Nothing) (op.Nothing, error) {
-	return op.Nothing{}, errors.Join(mornings(ctx, a), mails(ctx, a), jobs(ctx, a), abandoned(ctx, a))
+	return op.Nothing{}, errors.Join(members(ctx, a), mails(ctx, a), jobs(ctx, a), abandoned(ctx, a))
 }
 
-// mornings starts the day of organisations where it is past eight and the day has not
-// started yet.
-func mornings(ctx context.Context, a *app.App) error {
+// members starts what is due for each organisation.
+func members(ctx context.Context, a *app.App) error {
 	zones, err := store.Zones(ctx, a.Tools.Table)
+	rebuilds := maxRebuilds
 	for _, zone := range zones {
-		local := a.Now.In(org.Seller{TimeZone: zone}.Zone())
-		if local.Hour() < morning {
-			continue
+		all, e := store.Members(ctx, a.Tools.Table, zone)
+		err = errors.Join(err, e, mornings(ctx, a, zone, all))
+		for _, m := range all {
+			if !m.Current && rebuilds > 0 {
+				rebuilds--
+				err = errors.Join(err, modernize(ctx, a, m.Org))
+			}
 		}
-		date := calendar.Of(local).String()
-		waiting, e := store.Waiting(ctx, a.Tools.Table, zone, date)
-		err = errors.Join(err, e)
-		for some := range slices.Chunk(waiting, 100) {
-			err = errors.Join(err, start(ctx, a, some, date))
-		}
+	}
+	return err
+}
+
+// mornings starts the day of a time zone's organisations where it is past eight and the
+// day has not started yet.
+func mornings(ctx context.Context, a *app.App, zone string, all []store.Member) error {
+	local := a.Now.In(org.Seller{TimeZone: zone}.Zone())
+	if local.Hour() < morning {
+		return nil
+	}
+	date := calendar.Of(local).String()
+	waiting, err := store.Waiting(ctx, a.Tools.Table, all, date)
+	for some := range slices.Chunk(waiting, 100) {
+		err = errors.Join(err, start(ctx, a, some, date))
+	}
+	return err
+}
+
+// maxRebuilds is the number of rebuilds that one tick starts: an update of a stage with
+// thousands of organisations rebuilds them over the day.
+const maxRebuilds = 50
+
+// modernize starts the rebuild of an organisation. One that runs may have begun before the
+// update: the first tick after it starts the next.
+func modernize(ctx context.Context, a *app.App, o org.OrganizationID) error {
+	err := a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error { return store.Modernize(ctx, a.Table) })
+	if fault.Code(err) == "projection.rebuilding" {
+		return nil
 	}
 	return err
 }
