@@ -52,7 +52,7 @@ func (r rehearsal) update(ctx context.Context) (err error) {
 			{"deploy this state over it", s.deploy},
 			{"amend two policies again", s.amend},
 			{"no stateful resource was replaced", s.unreplaced(before)},
-			{"verify the earlier data", s.verify},
+			{"rebuild and verify the earlier data", s.rebuilt},
 			{"smoke again", s.smoke},
 			{"verify again", s.verify},
 			{"destroy", s.destroy},
