@@ -53,6 +53,7 @@ func preflight(ctx context.Context, o operator) error {
 		{"stacks", i.stackCount},
 		{"routes", i.routes},
 		{"sign-in", i.signIn},
+		{"second factor", i.secondFactor},
 		{"SES sending", i.sending},
 		{"SES sender", i.sender},
 	} {

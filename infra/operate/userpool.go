@@ -80,16 +80,10 @@ func (p userPool) invite(ctx context.Context, email string, quietly bool) (poolU
 }
 
 func poolUserOf(attributes []types.AttributeType, status types.UserStatusType) poolUser {
-	p := poolUser{waiting: status == types.UserStatusTypeForceChangePassword}
-	for _, a := range attributes {
-		switch aws.ToString(a.Name) {
-		case "sub":
-			p.subject = aws.ToString(a.Value)
-		case "email_verified":
-			p.verified = aws.ToString(a.Value) == "true"
-		}
+	return poolUser{
+		subject: userAttribute(attributes, "sub"), verified: userAttribute(attributes, "email_verified") == "true",
+		waiting: status == types.UserStatusTypeForceChangePassword,
 	}
-	return p
 }
 
 // setPassword sets a permanent password of a user.

@@ -83,6 +83,27 @@ func Memberships(ctx context.Context, t *table.Table, email string) ([]Membershi
 	return all, nil
 }
 
+// OwnsOrganization reports whether the owner of an e-mail address is the owner of an
+// organisation.
+func OwnsOrganization(ctx context.Context, t *table.Table, email string) (bool, error) {
+	all, err := Memberships(ctx, t, email)
+	for _, m := range all {
+		if m.Pending() {
+			continue
+		}
+		found, err := t.Partition(ctx, Settings().Of(m.Org), "")
+		if err != nil {
+			return false, fmt.Errorf("find the owners of %s: %w", m.Org, err)
+		}
+		for _, r := range found {
+			if s, err := openSettings(r); r.Sort() == self && (err != nil || slices.Contains(s.Owners, m.User)) {
+				return err == nil, err
+			}
+		}
+	}
+	return false, err
+}
+
 // ReadMembership reads the membership of the owner of an address in the organisation of
 // the work, and what is kept of that person, in one batch with the other expected keys.
 func ReadMembership(ctx context.Context, w *table.Work, email string) (m Membership, p org.Person, err error) {
