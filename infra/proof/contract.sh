@@ -72,7 +72,7 @@ play() { # name, phases, more options
   shift 2
   (cd "$work" && PYTHONPATH=$lists SCHEMATHESIS_HOOKS=current_version "$bin/st" run "$out/document.json" --url "$api" \
     -H "Authorization: Bearer $token" --phases "$phases" --checks all --seed "${SEED:-1}" -n "${EXAMPLES:-30}" \
-    --continue-on-failure --no-color --request-timeout 20 --generation-database none \
+    --continue-on-failure --no-color --workers 2 --request-timeout 20 --generation-database none \
     --report ndjson --report-ndjson-path "$out/$name.ndjson" "$@" >"$out/$name.txt" 2>&1) || status=$?
   if [ "$status" -gt 1 ]; then # 1: there are failures, which the report judges
     tail -20 "$out/$name.txt" >&2
