@@ -95,7 +95,7 @@ func layers() []layer {
 		},
 		{
 			name: "resource", packages: []string{"functions/*"},
-			layers:    []string{"leaf", "noun", "table", "store", "tools", "operation", "desk"},
+			layers:    []string{"leaf", "noun", "slices", "table", "store", "tools", "operation", "desk"},
 			libraries: []string{awsLambda},
 			forbidden: []string{"net/http", "os", "log"},
 		},

@@ -10,6 +10,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -24,6 +25,10 @@ const MostBytes = 256 << 10
 
 // attempts is how often an entry is sent before its refusal is an error.
 const attempts = 5
+
+// ErrBusy is in the error of entries that the service refused each time and may accept
+// later. An error without it is of a request, or of an entry that is refused each time.
+var ErrBusy = errors.New("the service is busy")
 
 // Refused is an entry that a service did not accept.
 type Refused struct {
@@ -67,8 +72,11 @@ func sendWithRetry[E any](ctx context.Context, entries []E, put func(context.Con
 		}
 		again := make([]E, len(refused))
 		for i, r := range refused {
-			if r.Final || attempt == attempts {
+			if r.Final {
 				return fmt.Errorf("%d of %d entries refused: %s", len(refused), len(entries), r.Reason)
+			}
+			if attempt == attempts {
+				return fmt.Errorf("%d of %d entries refused: %s: %w", len(refused), len(entries), r.Reason, ErrBusy)
 			}
 			again[i] = entries[r.Index]
 		}

@@ -78,6 +78,9 @@ func TestSendRetriesRefusedEntries(t *testing.T) {
 				if (err != nil) != c.fails {
 					t.Errorf("got the error %v", err)
 				}
+				if busy := errors.Is(err, batch.ErrBusy); busy != (len(got) == 5) {
+					t.Errorf("after %d requests the error is of a busy service: %t", len(got), busy)
+				}
 				if diff := cmp.Diff(c.want, got); diff != "" {
 					t.Error(diff)
 				}

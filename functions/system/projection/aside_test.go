@@ -1,6 +1,7 @@
 package projection_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -29,6 +30,7 @@ func TestUnreadableRecordIsPutAside(t *testing.T) {
 		"invalid packed doc": with(broken, "doc", events.NewBinaryAttribute([]byte("\x01\x01?"))),
 		"unknown dictionary": with(broken, "doc", events.NewBinaryAttribute(append([]byte{9}, packed[1:]...))),
 		"doc is a string":    with(broken, "doc", events.NewStringAttribute("{}")),
+		"noncharacters":      with(broken, "doc", events.NewStringAttribute("\ufffe\uffff")),
 		"doc is a set":       with(broken, "doc", events.NewStringSetAttribute([]string{"x"})),
 		"foreign partition":  with(broken, "pk", events.NewStringAttribute("X#"+broken.Change.Keys["pk"].String())),
 	} {
@@ -66,6 +68,55 @@ func TestUnreadableRecordIsPutAside(t *testing.T) {
 				t.Errorf("%d documents are projected after the replay, want 5", n)
 			}
 		})
+	}
+}
+
+// A record above the size of a message is put aside without its image, which its keys find
+// in the table, and with a reason that is cut.
+func TestLargeRecordIsPutAsideWithoutImage(t *testing.T) {
+	c := functest.New(t, operations)
+	for i := range 3 {
+		c.Owner.Do("contact.create", functest.Request{Body: fmt.Sprintf(`{"display_name": "Maison %c"}`, 'A'+i)}).Want(201)
+	}
+	records := contactsOf(t, c.Entries())
+	whole := records[1].Change.NewImage
+	for name, doc := range map[string]events.DynamoDBAttributeValue{
+		"binary":           events.NewBinaryAttribute(bytes.Repeat([]byte{0xff}, 399_000)),
+		"text":             events.NewStringAttribute(strings.Repeat("\x00", 399_000)),
+		"just above":       events.NewBinaryAttribute(make([]byte, 193<<10)),
+		"number as reason": events.NewStringAttribute(`{"version": ` + strings.Repeat("9", 390_000) + `}`),
+	} {
+		for _, reader := range functest.StreamReaders() {
+			t.Run(name+" for "+reader, func(t *testing.T) {
+				forget(c.World)
+				c.AWS.TakeEvents()
+				records[1].Change.NewImage = with(records[1], "doc", doc)
+				c.Deliver(reader, records...)
+				var aside struct {
+					RequestContext struct{ Condition string }
+					RequestPayload events.DynamoDBEvent
+					Error          string
+				}
+				messages := append(c.AWS.Take(op.FailuresQueue), "")
+				if err := json.Unmarshal([]byte(messages[0]), &aside); err != nil {
+					t.Fatal(err)
+				}
+				got := aside.RequestPayload.Records[0]
+				if aside.RequestContext.Condition != "TooLarge" || got.Change.NewImage != nil || aside.Error == "" || len(messages[0]) > 5000 ||
+					got.Change.SequenceNumber != records[1].Change.SequenceNumber || got.EventID != records[1].EventID ||
+					got.Change.Keys["pk"].String() != whole["pk"].String() || got.Change.Keys["sk"].String() != whole["sk"].String() {
+					t.Errorf("the failures queue has %.2000s", messages[0])
+				}
+				if n := max(len(c.OfKind("note")), len(c.AWS.TakeEvents())); n != 2 {
+					t.Errorf("%d records are processed, want the 2 others", n)
+				}
+				got.Change.NewImage = whole // as the runbook reads it from the table
+				c.Deliver("projection.apply", records[0], got, records[2])
+				if n := len(c.OfKind("note")); n != 3 {
+					t.Errorf("%d documents are projected after the replay, want 3", n)
+				}
+			})
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package projection
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
+	"comptoir/shared/batch"
 	"comptoir/shared/intake"
 	"comptoir/shared/journal"
 	"comptoir/shared/op"
@@ -25,7 +27,7 @@ var Publish = op.Define(op.Spec{
 	On:      op.Entered(100),
 	Summary: "Publish events, queue mails",
 	Doc: "Events contain ids and field names only; read the document for more. An entry delivered twice is published twice, " +
-		"with the same dedupe_id.",
+		"with the same dedupe_id. An entry that queue or bus refuse each time is sent to the failures queue.",
 	Needs: rights.Member(),
 	May:   []op.Grant{op.PutEvents, op.SendTo(op.MailQueue), op.SendTo(op.RebuildQueue), op.SendTo(op.JobQueue), op.SendTo(op.FailuresQueue)},
 	Runs:  op.Imports,
@@ -33,18 +35,18 @@ var Publish = op.Define(op.Spec{
 	Concurrency: 20, // two for each shard of the stream
 }, publish)
 
-// batchSize is the number of entries published at once: the maximum of one request to
-// the bus.
-const batchSize = 10
-
 func publish(ctx context.Context, a *app.App, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	records, rest := readable(ctx, a, e.Records)
-	for batch := range slices.Chunk(records, batchSize) {
-		if publishBatch(ctx, a, batch...) == nil {
+	for some := range slices.Chunk(records, batch.Most) {
+		if publishBatch(ctx, a, some...) == nil {
 			continue
 		}
-		for _, r := range batch { // find the first record that fails
-			if err := publishBatch(ctx, a, r); err != nil {
+		for _, r := range some { // find the records that fail
+			err := publishBatch(ctx, a, r)
+			if err != nil && !errors.Is(err, batch.ErrBusy) && !table.Transient(err) {
+				err = putAside(ctx, a, r, err)
+			}
+			if err != nil {
 				return failedFrom(ctx, a, r, err), nil
 			}
 		}

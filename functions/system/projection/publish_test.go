@@ -105,33 +105,56 @@ func TestPublishSendsTenEventsPerRequest(t *testing.T) {
 	}
 }
 
-// If a record fails, the records before it are published and the record is reported. When
-// the stream delivers again from there, every record is published at least once.
+// A record whose message or event is refused each time is put aside, and delays no other.
+func TestRefusedEventIsPutAside(t *testing.T) {
+	c, records := companyWithContacts(t)
+	mail := entryOf(t, records[3])
+	mail.Kind = "mail"
+	records[3].Change.NewImage = recordOf(t, c.ID, mail).Change.NewImage
+	refused := subjects(t, []events.DynamoDBEventRecord{records[3], records[17]})
+	c.AWS.RefuseMessage = func(queue, _ string) bool { return queue == op.MailQueue }
+	c.AWS.RefuseEvent = func(detail string) bool { return strings.Contains(detail, refused[1]) }
+	c.Deliver("projection.publish", records...)
+	published := ids(eventsOf(t, c.AWS.TakeEvents()))
+	for i, id := range subjects(t, records) {
+		if got := slices.Contains(published, id); got != (i != 3 && i != 17) {
+			t.Errorf("the record %d is published: %t", i, got)
+		}
+	}
+	aside := c.AWS.Take(op.FailuresQueue)
+	if len(aside) != 2 || !strings.Contains(aside[0], records[3].Change.SequenceNumber) || !strings.Contains(aside[1], "MalformedDetail") {
+		t.Errorf("the failures queue has %s", aside)
+	}
+}
+
+// If a record fails and is not put aside, the records before it are published and the record
+// is reported. When the stream delivers again from there, every record is published at least once.
 func TestPublishReportsFailedRecord(t *testing.T) {
 	for name, x := range map[string]struct {
 		at     int
 		inject func(c *functest.Company, r *events.DynamoDBEventRecord)
 		repair func(c *functest.Company)
 	}{
-		"bus refuses an event": {
+		"bus is busy": {
 			17, func(c *functest.Company, r *events.DynamoDBEventRecord) {
 				id := entryOf(t, *r).ID
-				c.AWS.RefuseEvent = func(detail string) bool { return strings.Contains(detail, id) }
+				c.AWS.RefuseEvent, c.AWS.Busy = func(detail string) bool { return strings.Contains(detail, id) }, true
 			},
 			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
 		},
-		"bus refuses the first event": {
+		"bus and failures queue refuse the first event": {
 			0, func(c *functest.Company, _ *events.DynamoDBEventRecord) {
 				c.AWS.RefuseEvent = func(string) bool { return true }
+				c.AWS.RefuseMessage = func(queue, _ string) bool { return queue == op.FailuresQueue }
 			},
-			func(c *functest.Company) { c.AWS.RefuseEvent = nil },
+			func(c *functest.Company) { c.AWS.RefuseEvent, c.AWS.RefuseMessage = nil, nil },
 		},
-		"queue refuses a mail": {
+		"queues refuse a mail": {
 			10, func(c *functest.Company, r *events.DynamoDBEventRecord) {
 				e := entryOf(t, *r)
 				e.Kind = "mail"
 				r.Change.NewImage = recordOf(t, c.ID, e).Change.NewImage
-				c.AWS.RefuseMessage = func(queue, _ string) bool { return queue == op.MailQueue }
+				c.AWS.RefuseMessage = func(queue, _ string) bool { return queue == op.MailQueue || queue == op.FailuresQueue }
 			},
 			func(c *functest.Company) { c.AWS.RefuseMessage = nil },
 		},
@@ -151,8 +174,8 @@ func TestPublishReportsFailedRecord(t *testing.T) {
 					t.Errorf("%s, before the failed record, is not published", id)
 				}
 			}
-			if slices.Contains(first, entryOf(t, whole).ID) {
-				t.Error("the failed record is published")
+			if slices.Contains(first, entryOf(t, whole).ID) || len(c.AWS.Take(op.FailuresQueue)) > 0 {
+				t.Error("the failed record is published or put aside")
 			}
 			x.repair(c)
 			records[x.at] = whole

@@ -46,9 +46,11 @@ type AWS struct {
 	// of SES ("MessageRejected"); an empty string accepts the mail.
 	Refuse func(SentMail) string
 	// RefuseMessage and RefuseEvent, when set, are called before a queue or the bus
-	// accepts an entry. They report whether it is refused; a retry is refused too.
+	// accepts an entry. They report whether it is refused; a retry is refused too. The refusal
+	// is final unless Busy is set.
 	RefuseMessage func(queue, body string) bool
 	RefuseEvent   func(detail string) bool
+	Busy          bool
 }
 
 // SentMail is a mail as SES received it.
@@ -212,8 +214,9 @@ func (a *AWS) enqueue(w http.ResponseWriter, body []byte, half bool) {
 			out.Failed = append(out.Failed, failed{e.ID, "InternalError", false})
 			continue
 		}
-		if a.RefuseMessage != nil && a.RefuseMessage(queue, e.MessageBody) {
-			out.Failed = append(out.Failed, failed{e.ID, "InvalidMessageContents", true})
+		if len(e.MessageBody) > 256<<10 || strings.ContainsAny(e.MessageBody, "\ufffe\uffff") ||
+			a.RefuseMessage != nil && a.RefuseMessage(queue, e.MessageBody) {
+			out.Failed = append(out.Failed, failed{e.ID, "InvalidMessageContents", !a.Busy})
 			continue
 		}
 		a.queues[queue] = append(a.queues[queue], e.MessageBody)
@@ -246,7 +249,11 @@ func (a *AWS) putEvents(w http.ResponseWriter, body []byte, half bool) {
 		}
 		if a.RefuseEvent != nil && a.RefuseEvent(e.Detail) {
 			out.FailedEntryCount++
-			out.Entries = append(out.Entries, result{ErrorCode: "MalformedDetail"})
+			code := "MalformedDetail"
+			if a.Busy {
+				code = "InternalFailure"
+			}
+			out.Entries = append(out.Entries, result{ErrorCode: code})
 			continue
 		}
 		a.Events = append(a.Events, e.Detail)
