@@ -47,6 +47,35 @@ func TestPutWritesFile(t *testing.T) {
 	}
 }
 
+// A file of PutOnce is locked for its years, and no other file.
+func TestPutOnceLocksFile(t *testing.T) {
+	for _, years := range []int{0, 11} {
+		s := awstest.Start(t, awstest.Answer{})
+		b, before := files.New(s.Config, "papers").Keep(years), time.Now().UTC().Truncate(time.Second).AddDate(years, 0, 0)
+		if _, err := b.PutOnce(t.Context(), "a.pdf", "application/pdf", []byte("%PDF")); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Put(t.Context(), "b.csv", "text/csv", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		once, other := s.Requests()[0].Header, s.Requests()[1].Header
+		const mode, until = "X-Amz-Object-Lock-Mode", "X-Amz-Object-Lock-Retain-Until-Date"
+		if once.Get("If-None-Match") != "*" || other.Get(mode)+other.Get(until) != "" {
+			t.Errorf("the headers are %v, those of another file %v", once, other)
+		}
+		if years == 0 {
+			if once.Get(mode)+once.Get(until) != "" {
+				t.Errorf("a file that is kept for no year has the headers %v", once)
+			}
+			continue
+		}
+		at, err := time.Parse(time.RFC3339, once.Get(until))
+		if err != nil || at.Before(before) || at.After(time.Now().UTC().AddDate(years, 0, 0)) || once.Get(mode) != "GOVERNANCE" {
+			t.Errorf("the file is locked until %q in the mode %q, want %d years: %v", once.Get(until), once.Get(mode), years, err)
+		}
+	}
+}
+
 func TestPutOnceKeepsFirstFile(t *testing.T) {
 	for _, c := range []struct {
 		name      string
