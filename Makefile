@@ -92,10 +92,14 @@ bench: needs ## measure speed: writes infra/proof/bench.md and bench.svg, then r
 # The local system is a separate program. It is rebuilt after each change; the first
 # build takes a few minutes, mostly compiling.
 .PHONY: local
-local: needs
-	@mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
+local: needs folder
 	@test -x $(LOCAL) || echo "Building the local system. The first time takes a few minutes." >&2
 	@to=$$(cd "$(DATA)" && pwd) && cd infra/local && go build -o "$$to/local" .
+
+# Other users of the machine cannot read the folder.
+.PHONY: folder
+folder:
+	@umask 077; mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
 
 # build, synth, deploy and the other targets for AWS.
 include infra/aws.mk

@@ -46,9 +46,16 @@ func lock(folder string) (unlock func(), err error) {
 	return func() { _ = f.Close() }, nil
 }
 
-// protect makes the subfolders unreadable for other users, also those that an earlier release created. The data folder
-// itself stays as it is, because it may have been another program's before.
+// protect makes the data folder unreadable for other users, also if an earlier release created it. A folder that several
+// users share, such as /tmp, stays as it is, and its subfolders are private.
 func protect(folder string) error {
+	info, err := os.Stat(folder)
+	if err == nil && info.Mode()&os.ModeSticky == 0 {
+		err = os.Chmod(folder, 0o700)
+	}
+	if err != nil && !errors.Is(err, os.ErrPermission) { // the folder of another user
+		return fmt.Errorf("protect the data folder: %w", err)
+	}
 	for _, name := range subfolders {
 		at := filepath.Join(folder, name)
 		if err := errors.Join(os.MkdirAll(at, 0o700), os.Chmod(at, 0o700)); err != nil {

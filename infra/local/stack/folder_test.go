@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,7 +49,8 @@ func TestLockAndResetOfFolder(t *testing.T) {
 	}
 }
 
-// Other users of the machine read nothing, also not in a folder that an earlier release created.
+// Other users of the machine read nothing, also not in a folder that an earlier release created. A folder that several
+// users share stays shared.
 func TestFolderIsPrivate(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	private := func(path string) {
@@ -62,7 +64,11 @@ func TestFolderIsPrivate(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, at := range []string{folder, folder + "-old"} {
+	shared := folder + "-shared"
+	if err := errors.Join(os.Mkdir(shared, 0o777), os.Chmod(shared, 0o777|os.ModeSticky)); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{folder, folder + "-old", shared} {
 		unlock, err := lock(at)
 		if err != nil {
 			t.Fatal(err)
@@ -74,6 +80,10 @@ func TestFolderIsPrivate(t *testing.T) {
 		}
 	}
 	private(folder)
+	private(folder + "-old")
+	if info, err := os.Stat(shared); err != nil || info.Mode().Perm() != 0o777 {
+		t.Errorf("%s: %v, %v", shared, info.Mode(), err)
+	}
 }
 
 func TestPrepareRefusesImpossibleFolder(t *testing.T) {
