@@ -4,6 +4,7 @@ package runbooks
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -94,6 +95,17 @@ func TestNamesMatchTheStacks(t *testing.T) {
 	}
 	if found < 20 {
 		t.Errorf("only %d names", found)
+	}
+}
+
+// The runbook names the concurrency that the operations reserve.
+func TestReservedConcurrencyIsNamed(t *testing.T) {
+	reserved := 0
+	for _, o := range functions.All() {
+		reserved += o.Concurrency
+	}
+	if want := fmt.Sprintf("reserve %d together", reserved); !strings.Contains(texts(t)["protection.md"], want) {
+		t.Errorf("protection.md does not say that the operations %s", want)
 	}
 }
 

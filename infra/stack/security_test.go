@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"comptoir/functions"
+	"comptoir/shared/op"
 )
 
 // statement is a statement of a policy.
@@ -349,7 +353,20 @@ func alarmsNameExistingResources(t *testing.T, s synthesized) {
 			}
 		}
 	}
-	if len(alarms) > 30 {
+	// An alarm needs an action of its own: many that say the same are ignored.
+	if len(alarms) > 35 {
 		t.Errorf("%d alarms are too many", len(alarms))
+	}
+	for _, o := range of(functions.All(), op.Bucket, op.Queue) {
+		if o.Timeout < 10*time.Minute { // as long as a slice of work
+			continue
+		}
+		function := text(list{doc{"Name": "FunctionName", "Value": "comptoir-prod-" + strings.ReplaceAll(o.ID, ".", "-")}})
+		if !slices.ContainsFunc(alarms, func(a resource) bool {
+			bound, _ := a.at("Threshold").(float64)
+			return a.at("MetricName") == "Duration" && text(a.at("Dimensions")) == function && bound < float64(o.Timeout.Milliseconds())
+		}) {
+			t.Errorf("no alarm rises when %s runs into its time limit", o.ID)
+		}
 	}
 }

@@ -11,9 +11,16 @@ import (
 // firewallRegion is the region of web ACLs for CloudFront.
 const firewallRegion = "us-east-1"
 
-// bodyLimit is the size in bytes from which a body is refused: that of the functions
-// (shared/op). WAF inspects the first 16 KB of a body and knows the size of the whole.
-const bodyLimit = 1 << 20
+// aboveLimit matches a content-length above 1 MiB, from which the functions (shared/op) refuse
+// a body. WAF does not know a body's own size: "This statement uses the size of the component
+// that AWS WAF receives for inspection. For body, header, and cookie components, this size could
+// be less than the original size" [1], and of a body it receives "the first 16 KB", or 64 KB at
+// most [2]. It sees a single header whole. A body without a content-length passes; the function
+// refuses it after API Gateway's 10 MB at most.
+//
+// [1] https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-size-constraint-match.html
+// [2] https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html
+const aboveLimit = `^0*(104857[7-9]|10485[89]\d|1048[6-9]\d{2}|1049\d{3}|10[5-9]\d{4}|1[1-9]\d{5}|[2-9]\d{6}|[1-9]\d{7,})$`
 
 // firewall is the stack of the web ACL at the address, in us-east-1: a rate for each IP
 // address, one for each token, and bounds of size. A door counts all callers together, so
@@ -37,11 +44,6 @@ func firewall(app constructs.Construct, s stage.Stage) template {
 		"FieldToMatch":       doc{"SingleHeader": doc{"Name": "authorization"}},
 		"ComparisonOperator": "GT", "Size": 0, "TextTransformations": untransformed,
 	}}
-	oversize := func(field doc, size int) doc {
-		return doc{"SizeConstraintStatement": doc{
-			"FieldToMatch": field, "ComparisonOperator": "GT", "Size": size, "TextTransformations": untransformed,
-		}}
-	}
 	t.resource("Firewall", "AWS::WAFv2::WebACL", doc{
 		"Name": s.Prefix(), "Scope": "CLOUDFRONT", "DefaultAction": doc{"Allow": doc{}}, "VisibilityConfig": visible("firewall"),
 		"Rules": list{
@@ -62,9 +64,13 @@ func firewall(app constructs.Construct, s stage.Stage) template {
 				"Name": "size", "Priority": 2, "Action": doc{"Block": doc{"CustomResponse": doc{"ResponseCode": 413}}},
 				"VisibilityConfig": visible("size"),
 				"Statement": doc{"OrStatement": doc{"Statements": list{
-					// A body above WAF's inspection limit matches; its size decides at the function.
-					oversize(doc{"Body": doc{"OversizeHandling": "CONTINUE"}}, bodyLimit),
-					oversize(doc{"QueryString": doc{}}, 8<<10),
+					doc{"RegexMatchStatement": doc{
+						"FieldToMatch": doc{"SingleHeader": doc{"Name": "content-length"}}, "RegexString": aboveLimit,
+						"TextTransformations": untransformed,
+					}},
+					doc{"SizeConstraintStatement": doc{
+						"FieldToMatch": doc{"QueryString": doc{}}, "ComparisonOperator": "GT", "Size": 8 << 10, "TextTransformations": untransformed,
+					}},
 				}}},
 			},
 		},

@@ -180,7 +180,7 @@ func (t template) alarms(all []op.Operation) []metric {
 			})
 		}
 	}
-	for _, o := range of(all, op.Queue) {
+	for _, o := range of(all, op.Bucket, op.Queue) {
 		if o.Runs == op.Imports {
 			alarms = append(alarms, metric{
 				"Slow" + camel(o.ID), o.ID + " runs into its time limit: slices do not end by themselves.",
