@@ -1,13 +1,21 @@
 package imports_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"comptoir/functions/test/functest"
 	"comptoir/shared/intake"
 	"comptoir/shared/op"
+	"comptoir/shared/table"
 )
 
 // letters returns a file of items: one good row, then rows of one letter, which have no
@@ -138,4 +146,83 @@ func TestDoubtfulImportAsks(t *testing.T) {
 	}
 	good := o.upload("vendors", "c.csv", "Name;z\nGood;z\n"+rows)
 	wantJob(t, good, "done_with_errors: 1501 done 1 skipped 1500 errors") // the good row of a.csv is known
+}
+
+// saved changes the checkpoint of the one job.
+func (o *testCompany) saved(change func(*intake.Saved)) {
+	o.t.Helper()
+	it := o.OfKind("progress")[0]
+	var p intake.Progress
+	if err := json.Unmarshal([]byte(it.Shown[table.ClearDoc].(*types.AttributeValueMemberS).Value), &p); err != nil {
+		o.t.Fatal(err)
+	}
+	change(&p.Saved)
+	raw, err := json.Marshal(p)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: string(raw)}
+	o.Put(it.Shown)
+}
+
+// A job lists at most 100 files. Rejected rows beyond are counted, and a warning names them.
+func TestListOfRejectFilesIsBounded(t *testing.T) {
+	for _, files := range []int{99, 100} {
+		t.Run(fmt.Sprint(files), func(t *testing.T) {
+			o := newTestCompany(t)
+			next := o.begin("customers", "a.csv", strings.ReplaceAll(customers(0, 120), "7 rue du Port", "7, rue du Port"))
+			o.saved(func(s *intake.Saved) {
+				first := intake.Result{Name: "a-rejected.csv", Key: "results/a.csv", Rows: 1}
+				s.Rejected = intake.Rejected{Results: slices.Repeat([]intake.Result{first}, files)}
+			})
+			o.Invoke("import.run", message("next", next), nil)
+			o.work()
+			job := o.newest()
+			wantJob(t, job, "done_with_errors: 120 done 108 created 12 errors")
+			leftOut := strings.Contains(job.Get("warnings"), intake.RowLeftOut)
+			if job.Get("results.99.key") == "" || job.Get("results.100.key") != "" || leftOut != (files == 100) {
+				t.Errorf("the files are %s, the warnings %s", job.Get("results"), job.Get("warnings"))
+			}
+			if files == 100 && len(o.AWS.Keys("results/")) != 1 {
+				t.Errorf("the bucket has %q, want the part of the first slice only", o.AWS.Keys("results/"))
+			}
+		})
+	}
+}
+
+// A checkpoint lists at most 1,000 ranges of parts. Then their rows are joined to a file, and
+// the list begins anew.
+func TestListOfRejectPartsIsBounded(t *testing.T) {
+	for _, ranges := range []int{999, 1000} {
+		t.Run(fmt.Sprint(ranges), func(t *testing.T) {
+			o := newTestCompany(t)
+			next := o.begin("customers", "a.csv", strings.ReplaceAll(customers(0, 120), "7 rue du Port", "7, rue du Port"))
+			job := o.newest().Get("id")
+			o.saved(func(s *intake.Saved) {
+				for turn := 1000; len(s.Parts) < ranges; turn++ { // of earlier holders
+					var part bytes.Buffer
+					w := gzip.NewWriter(&part)
+					fmt.Fprintln(w, "z")
+					w.Close()
+					o.AWS.Put(fmt.Sprintf("results/%s/%s/%d/part-000001.csv.gz", o.ID, job, turn), part.Bytes(), nil)
+					s.Parts = append(s.Parts, intake.Parts{Turn: turn, From: 1, Count: 1})
+					s.Rows++
+				}
+			})
+			o.tick = 3 * time.Minute
+			o.Invoke("import.run", message("next", next), nil)
+			o.tick = 0
+			o.saved(func(s *intake.Saved) {
+				full := ranges == 1000
+				if full != (len(s.Results) == 1) || full != (len(s.Parts) == 0) || len(s.Parts) > 1000 {
+					t.Errorf("the checkpoint has %d files and %d ranges", len(s.Results), len(s.Parts))
+				}
+			})
+			o.work()
+			rows := strings.Count(o.rejected(o.newest()), "z\n")
+			if rows != ranges-1 || len(o.AWS.Overwritten) > 0 || o.newest().Get("status") != "done_with_errors" {
+				t.Errorf("the files have %d rows of earlier parts; the keys with two versions are %q", rows, o.AWS.Overwritten)
+			}
+		})
+	}
 }
