@@ -132,6 +132,27 @@ func TestCommandsExist(t *testing.T) {
 	}
 }
 
+// The list of make targets has the number of fuzz targets, which says how long make fuzz takes.
+func TestFuzzTargetsAreCounted(t *testing.T) {
+	target, n := regexp.MustCompile(`(?m)^func Fuzz`), 0
+	for _, folder := range []string{"../../functions", "../../shared", "../../infra"} {
+		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			n += len(target.FindAllIndex(text, -1))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := fmt.Sprintf("each of %d targets", n); !strings.Contains(read(t, "../proof/README.md")["README.md"], want) {
+		t.Errorf("infra/proof/README.md does not say that make fuzz takes its time for %s", want)
+	}
+}
+
 // The targets of all links in the repository's texts exist.
 func TestLinksLeadToFiles(t *testing.T) {
 	link, found := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`), 0

@@ -191,7 +191,7 @@ func TestListOfRejectFilesIsBounded(t *testing.T) {
 }
 
 // A checkpoint lists at most 1,000 ranges of parts. Then their rows are joined to a file, and
-// the list begins anew.
+// the list begins again.
 func TestListOfRejectPartsIsBounded(t *testing.T) {
 	for _, ranges := range []int{999, 1000} {
 		t.Run(fmt.Sprint(ranges), func(t *testing.T) {
