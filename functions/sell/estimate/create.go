@@ -42,5 +42,5 @@ type Created struct {
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	e, s, made, err := desk.Create(ctx, a, store.Estimates, in.Body.Form, offer.New, in.Body.Send, recordMail)
-	return Created{e.Show(s.Today(a.Now)), made}, err
+	return Created{e.Show(s.Seller, a.Now), made}, err
 }

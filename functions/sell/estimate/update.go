@@ -31,5 +31,5 @@ type UpdateInput struct {
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (offer.View, error) {
 	e, s, err := desk.Update(ctx, a, store.Estimates, in.ID, in.Body)
-	return e.Show(s.Today(a.Now)), err
+	return e.Show(s.Seller, a.Now), err
 }

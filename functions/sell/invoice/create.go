@@ -55,5 +55,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 		return fault.Below("/send", i.Mail(*in.Body.Send))
 	}
 	i, s, made, err := desk.Create(ctx, a, store.Invoices, in.Body.Form, bill.New, post, sendAndMail)
-	return Created{i.Show(s.Today(a.Now)), made}, err
+	return Created{i.Show(s.Seller, a.Now), made}, err
 }
