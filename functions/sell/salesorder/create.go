@@ -56,7 +56,7 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 // before.
 func warned(ctx context.Context, a *app.App, o sales.Order, s org.Settings) (sales.View, error) {
 	v := o.Show(s.Seller)
-	twice, err := store.WarnOfReference(ctx, a.Table, o)
+	twice, err := store.Orders.WarnOfReference(ctx, a.Table, o)
 	v.Warnings = append(v.Warnings, twice...)
 	return v, err
 }
